@@ -1,0 +1,31 @@
+import { createHash, type Hash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+
+/** Any value that JSON can hold. */
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json | undefined };
+
+/** Canonical JSON: the same value gives the same text everywhere (RFC 8785). `undefined` members are left out. */
+export function canonicalJson(value: Json): string {
+  return (canonicalize as unknown as (input: unknown) => string)(value);
+}
+
+/** Lower-case hexadecimal SHA-256 of a text or of bytes. */
+export function sha256(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+/** SHA-256 of the canonical JSON of a value. */
+export function digestOf(value: Json): string {
+  return sha256(canonicalJson(value));
+}
+
+/** A running SHA-256 for streams; end with `.digest('hex')`. */
+export function sha256Stream(): Hash {
+  return createHash('sha256');
+}

@@ -1,0 +1,64 @@
+/**
+ * Stable codes of everything that can go wrong on purpose. A code never changes its meaning;
+ * only `lib/http` knows which HTTP status one has, and `lib/http/messages` its text in EN/FR/DE.
+ */
+export type ErrorCode =
+  // storage
+  | 'concurrent-update' // another writer was first; load again and decide again
+  | 'object-exists'
+  | 'object-not-found'
+  | 'object-corrupt' // sha256 or length is not what was promised
+  // asking
+  | 'message-invalid' // does not fit its schema; `details.issues` says where
+  | 'not-found'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'second-person-required' // who submitted may not release
+  | 'wrong-state' // the thing exists but its state does not allow this
+  | 'precondition-failed' // If-Match
+  | 'idempotency-conflict' // the key was used for another request
+  | 'too-large'
+  | 'unsupported-media-type'
+  | 'not-acceptable'
+  | 'range-not-satisfiable'
+  | 'rate-limited'
+  // mapping and consent files
+  | 'file-refused' // `details.code` is the whole-file code of the mapping rules, e.g. EMPTY_FILE
+  | 'consent-rejected' // `details.code` is the code of the consent rules, e.g. UNKNOWN_COMPANY
+  // publication
+  | 'nothing-published'
+  | 'superseded' // the version's rows are gone; `details.replacedBy` names the current version
+  | 'view-stale' // a superseding version is being made; try again
+  | 'held'
+  // tokens, OAuth 2.0 words
+  | 'invalid_request'
+  | 'invalid_client'
+  | 'invalid_grant'
+  | 'unauthorized_client'
+  | 'unsupported_grant_type'
+  | 'invalid_scope'
+  // running
+  | 'config-invalid'
+  | 'unavailable';
+
+/** The one error class: an expected failure with a stable code. Anything else that is thrown is a defect. */
+export class KaartError extends Error {
+  readonly code: ErrorCode;
+  /** Facts for the reader of the error: never a secret, never personal data. */
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(
+    message: string,
+    options: { code: ErrorCode; details?: Record<string, unknown>; cause?: unknown },
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'KaartError';
+    this.code = options.code;
+    this.details = options.details ?? {};
+  }
+}
+
+/** Whether `error` is an expected failure with this code. */
+export function hasCode(error: unknown, code: ErrorCode): error is KaartError {
+  return error instanceof KaartError && error.code === code;
+}

@@ -1,0 +1,46 @@
+import * as z from 'zod';
+
+/**
+ * A moment in UTC, always written `YYYY-MM-DDTHH:mm:ss.sssZ`, so that comparing two as strings
+ * compares them in time. Only {@link instant} makes one.
+ */
+export type Instant = string & { readonly __instant: unique symbol };
+
+const WITH_ZONE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/**
+ * The instant of a date, of epoch milliseconds, or of an ISO 8601 text **with** a zone.
+ *
+ * @throws RangeError when the text has no zone or names no real moment
+ */
+export function instant(source: Date | number | string): Instant {
+  if (typeof source === 'string' && !(WITH_ZONE.test(source) && isRealDate(source)))
+    throw new RangeError(`not an instant with a zone: ${source.slice(0, 40)}`);
+  return new Date(source).toISOString() as Instant;
+}
+
+/** The instant `ms` milliseconds later (earlier when negative). */
+export function later(from: Instant, ms: number): Instant {
+  return instant(Date.parse(from) + ms);
+}
+
+/** `Date` rolls 30 February over into March; this refuses it. */
+function isRealDate(text: string): boolean {
+  const day = text.slice(0, 10);
+  const parsed = Date.parse(`${day}T00:00:00Z`);
+  return (
+    !Number.isNaN(parsed) &&
+    new Date(parsed).toISOString().slice(0, 10) === day &&
+    !Number.isNaN(Date.parse(text))
+  );
+}
+
+/** Schema of an {@link Instant} at an edge: any ISO 8601 moment with a zone, normalised. */
+export const Instant = z.string().transform((text, ctx) => {
+  try {
+    return instant(text);
+  } catch {
+    ctx.addIssue({ code: 'custom', message: 'expected an ISO 8601 moment with a zone' });
+    return z.NEVER;
+  }
+});

@@ -1,0 +1,69 @@
+import type { Instant } from '../core/instant.ts';
+
+/** What is known of a stored object. `key` is a relative path of `[A-Za-z0-9._=/-]`. */
+export interface ObjectInfo {
+  readonly key: string;
+  readonly bytes: number;
+  /** Lower-case hexadecimal. */
+  readonly sha256: string;
+  readonly contentType: string;
+  readonly storedAt: Instant;
+}
+
+export interface PutOptions {
+  readonly contentType: string;
+  /** Refuse with `object-exists` instead of replacing: of many at once exactly one wins. */
+  readonly ifAbsent?: boolean;
+  /** Promises that are checked; `object-corrupt` when they do not hold, and nothing is stored. */
+  readonly sha256?: string;
+  readonly bytes?: number;
+}
+
+/** Writes one object piece by piece. It is visible, whole, after `close`, and never before. */
+export interface ObjectWriter {
+  /** Resolves when the next piece may be written; memory stays flat. */
+  write(chunk: Uint8Array | string): Promise<void>;
+  /** @throws KaartError `object-exists`, `object-corrupt` */
+  close(): Promise<ObjectInfo>;
+  /** Leaves nothing behind. */
+  abort(): Promise<void>;
+}
+
+/** Bytes `first` to `last`, both included, as in RFC 9110 #range.requests. */
+export interface ByteRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * A store of files.
+ *
+ * A reader sees an object whole or not at all, and after a put the new one. A read that has begun
+ * when the object is deleted may finish.
+ */
+export interface Objects {
+  put(key: string, body: Uint8Array | string, options: PutOptions): Promise<ObjectInfo>;
+  writer(key: string, options: PutOptions): Promise<ObjectWriter>;
+  /** @throws KaartError `object-not-found`, `range-not-satisfiable` */
+  get(
+    key: string,
+    range?: ByteRange,
+  ): Promise<{ readonly info: ObjectInfo; readonly body: AsyncIterable<Uint8Array> }>;
+  head(key: string): Promise<ObjectInfo | undefined>;
+  /** In the order of the keys. */
+  list(prefix: string): AsyncIterable<ObjectInfo>;
+  /** Makes the object unreadable; deleting what is not there is no error. */
+  delete(key: string): Promise<void>;
+  /** Erases every stored version of every object under the prefix. */
+  purge(prefix: string): Promise<void>;
+  /** A URL that serves the object to anyone who has it, for so many seconds and no longer than the object exists. */
+  link(
+    key: string,
+    options: { readonly seconds: number; readonly fileName?: string },
+  ): Promise<string>;
+  /** A URL to which one PUT of at most `maxBytes` stores the object. */
+  uploadLink(
+    key: string,
+    options: { readonly seconds: number; readonly maxBytes: number },
+  ): Promise<string>;
+}

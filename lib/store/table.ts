@@ -1,0 +1,90 @@
+import type { Json } from '../core/digest.ts';
+import type { Instant } from '../core/instant.ts';
+
+/** Where an item is: partition and sort key, at most 200 characters each. */
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** An item as it is read. `version` counts its writes from 1. */
+export interface Item<T = Json> extends Key {
+  readonly version: number;
+  readonly data: T;
+  readonly index?: Key;
+  /** From this moment on the item is never returned, whether or not it has been deleted yet. */
+  readonly expiresAt?: Instant;
+}
+
+/** What must hold for a write to happen: the item does not exist, or is still the version that was read. */
+export type Condition = 'absent' | { readonly version: number };
+
+/** One write of a transaction. */
+export type Write =
+  /** Stores `data`; the stored version is 1, or one more than the version in the condition. */
+  | {
+      readonly kind: 'put';
+      readonly key: Key;
+      readonly data: Json;
+      readonly if: Condition;
+      readonly index?: Key;
+      readonly expiresAt?: Instant;
+    }
+  | { readonly kind: 'delete'; readonly key: Key; readonly if: Condition | 'any' }
+  /** Writes nothing, and lets the transaction through only if the condition holds. */
+  | { readonly kind: 'check'; readonly key: Key; readonly if: Condition }
+  /** Adds to whole-number members of `data`, from 0 where they are missing; never conflicts, so a counter is never read first. */
+  | {
+      readonly kind: 'add';
+      readonly key: Key;
+      readonly amounts: Readonly<Record<string, number>>;
+      readonly expiresAt?: Instant;
+    };
+
+/** A range of one partition, in the order of `sk` (UTF-8 bytes). */
+export interface Query {
+  readonly pk: string;
+  /** Inclusive bounds. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly reverse?: boolean;
+  /** At most this many items, 100 by default; a page may also end at 1 MB, then it has a cursor. */
+  readonly limit?: number;
+  /** Where the last page ended. Opaque, and of no use with another query. */
+  readonly cursor?: string;
+  /** Reads the secondary index instead, which may lag behind by a second in AWS. */
+  readonly index?: boolean;
+}
+
+export interface Page<T = Json> {
+  readonly items: readonly Item<T>[];
+  readonly cursor?: string;
+}
+
+/**
+ * A store of small JSON items (≤ 400 KB each).
+ *
+ * `get` and `query` (but for its index) see every write that was acknowledged before they began.
+ * `transact` does all of its 1–100 writes (≤ 4 MB, no key twice) or none, also when the process
+ * dies, and of two that touch one item one waits or is refused: no update is lost.
+ */
+export interface Table {
+  get<T = Json>(key: Key): Promise<Item<T> | undefined>;
+  query<T = Json>(query: Query): Promise<Page<T>>;
+  /** @throws KaartError `concurrent-update` when a condition does not hold; `details.index` is the first such write */
+  transact(writes: readonly Write[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** All items of a query, page by page. */
+export async function* all<T = Json>(table: Table, query: Query): AsyncGenerator<Item<T>> {
+  let cursor: string | undefined = query.cursor;
+  do {
+    const page: Page<T> = await table.query<T>({
+      ...query,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    yield* page.items;
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+}
