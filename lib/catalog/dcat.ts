@@ -1,0 +1,180 @@
+import type { Json } from '../core/digest.ts';
+import { LANGUAGES, type Texts } from '../core/language.ts';
+import { CATALOG_TEXTS as T } from './catalog-texts.ts';
+import { AUTHORITY, DCAT_CONTEXT, fileType } from './dcat-context.ts';
+import type { CatalogModel, CompaniesEntry, EditionEntry } from './model.ts';
+
+type Node = Record<string, Json>;
+
+const iri = (id: string): Node => ({ '@id': id });
+const typed = (value: string, type: string): Node => ({ '@value': value, '@type': `xsd:${type}` });
+const said = (texts: Texts): Node[] =>
+  LANGUAGES.map((language) => ({ '@value': texts[language], '@language': language }));
+
+/** URL of a dataset's own page, which is also its IRI. */
+export function datasetUrl(publicUrl: string, id: string): string {
+  return `${publicUrl}/catalog/datasets/${id}`;
+}
+
+/** Dataset id of the figures of an edition, e.g. `healthtech-figures-2025`. */
+export function figuresId(edition: string): string {
+  return `healthtech-figures-${edition}`;
+}
+
+/**
+ * The catalog as DCAT-AP 3.0.1 in JSON-LD. Names no company and no person.
+ *
+ * @see https://semiceu.github.io/DCAT-AP/releases/3.0.1/
+ */
+export function dcatCatalog(model: CatalogModel): Json {
+  const { publicUrl, publisher, editions, companies } = model;
+  const datasets = [
+    ...editions.map((entry) => figuresDataset(model, entry)),
+    ...(companies === null ? [] : [companiesDataset(model, companies)]),
+  ];
+  return {
+    '@context': DCAT_CONTEXT,
+    '@id': `${publicUrl}/catalog`,
+    '@type': 'dcat:Catalog',
+    'dct:title': said(T.catalogTitle),
+    'dct:description': said(T.catalogDescription),
+    'dct:publisher': publisherNode(model),
+    'dct:language': AUTHORITY.languages.map(iri),
+    'dct:license': iri(AUTHORITY.ccBy4),
+    'dct:spatial': iri(AUTHORITY.luxembourg),
+    'dcat:themeTaxonomy': iri(AUTHORITY.themes),
+    'foaf:homepage': { '@id': publisher.homepage, '@type': 'foaf:Document' },
+    'dcat:dataset': [seriesNode(model), ...datasets],
+  };
+}
+
+/** One dataset of the catalog as a document of its own; `undefined` where there is none with this id. */
+export function dcatDataset(model: CatalogModel, id: string): Json | undefined {
+  const entry = model.editions.find(({ edition }) => figuresId(edition) === id);
+  if (entry !== undefined) return { '@context': DCAT_CONTEXT, ...figuresDataset(model, entry) };
+  if (id === 'healthtech-companies' && model.companies !== null)
+    return { '@context': DCAT_CONTEXT, ...companiesDataset(model, model.companies) };
+  if (id === 'healthtech-figures') return { '@context': DCAT_CONTEXT, ...seriesNode(model) };
+  return undefined;
+}
+
+function publisherNode({ publisher }: CatalogModel): Node {
+  return {
+    '@id': publisher.homepage.replace(/\/?$/, '/#publisher'),
+    '@type': 'foaf:Agent',
+    'foaf:name': said(publisher.name),
+  };
+}
+
+function contactNode({ publisher }: CatalogModel): Node {
+  return {
+    '@type': 'vcard:Kind',
+    'vcard:fn': publisher.contactName,
+    'vcard:hasEmail': iri(`mailto:${publisher.contactEmail}`),
+  };
+}
+
+function common(model: CatalogModel, id: string, identifier: string): Node {
+  return {
+    '@id': datasetUrl(model.publicUrl, id),
+    '@type': 'dcat:Dataset',
+    'dct:identifier': identifier,
+    'dct:publisher': publisherNode(model),
+    'dcat:contactPoint': contactNode(model),
+    'dcat:theme': [iri(AUTHORITY.health), iri(AUTHORITY.economy)],
+    'dct:language': AUTHORITY.languages.map(iri),
+    'dct:spatial': iri(AUTHORITY.luxembourg),
+  };
+}
+
+function seriesNode(model: CatalogModel): Node {
+  return {
+    '@id': datasetUrl(model.publicUrl, 'healthtech-figures'),
+    '@type': 'dcat:DatasetSeries',
+    'dct:title': said(T.seriesTitle),
+    'dct:description': said(T.figuresDescription),
+    'dct:publisher': publisherNode(model),
+    'dcat:contactPoint': contactNode(model),
+    'dct:accrualPeriodicity': iri(AUTHORITY.irregular),
+  };
+}
+
+function figuresDataset(model: CatalogModel, entry: EditionEntry): Node {
+  const { publicUrl } = model;
+  const id = figuresId(entry.edition);
+  return {
+    ...common(model, id, id),
+    'dct:title': said(withEdition(T.figuresTitle, entry.edition)),
+    'dct:description': said(T.figuresDescription),
+    'dct:accessRights': iri(AUTHORITY.public),
+    'dct:issued': typed(entry.releasedAt, 'dateTime'),
+    'dct:modified': typed(entry.releasedAt, 'dateTime'),
+    'dct:temporal': {
+      '@type': 'dct:PeriodOfTime',
+      'dcat:endDate': typed(entry.referenceDate, 'date'),
+    },
+    'dcat:version': entry.edition,
+    'dcat:inSeries': iri(datasetUrl(publicUrl, 'healthtech-figures')),
+    ...(entry.previous === null
+      ? {}
+      : { 'dcat:prev': iri(datasetUrl(publicUrl, figuresId(entry.previous))) }),
+    'dcat:distribution': [
+      {
+        '@id': `${datasetUrl(publicUrl, id)}#json`,
+        '@type': 'dcat:Distribution',
+        'dcat:accessURL': iri(`${publicUrl}/v1/editions/${entry.edition}/figures`),
+        'dcat:downloadURL': iri(`${publicUrl}/v1/editions/${entry.edition}/figures`),
+        'dct:format': iri(fileType('json')),
+        'dcat:mediaType': iri('http://www.iana.org/assignments/media-types/application/json'),
+        'dct:license': iri(AUTHORITY.ccBy4),
+        'dcatap:availability': iri(AUTHORITY.available),
+        'dcat:byteSize': typed(String(entry.bytes), 'nonNegativeInteger'),
+        'spdx:checksum': {
+          '@type': 'spdx:Checksum',
+          'spdx:algorithm': iri('https://spdx.org/rdf/terms#checksumAlgorithm_sha256'),
+          'spdx:checksumValue': typed(entry.sha256, 'hexBinary'),
+        },
+      },
+    ],
+  };
+}
+
+function companiesDataset(model: CatalogModel, entry: CompaniesEntry): Node {
+  const id = 'healthtech-companies';
+  return {
+    ...common(model, id, id),
+    'dct:title': said(T.companiesTitle),
+    'dct:description': said(T.companiesDescription),
+    'dct:accessRights': iri(AUTHORITY.restricted),
+    'dct:accrualPeriodicity': iri(AUTHORITY.daily),
+    'dct:modified': typed(entry.publishedAt, 'dateTime'),
+    'dcat:version': entry.version,
+    'dct:provenance': {
+      '@type': 'dct:ProvenanceStatement',
+      'dct:description': said(T.companiesProvenance),
+    },
+    'dct:source': iri(datasetUrl(model.publicUrl, figuresId(entry.edition))),
+    'dqv:hasQualityMeasurement': {
+      '@type': 'dqv:QualityMeasurement',
+      'dqv:isMeasurementOf': iri(`${model.publicUrl}/docs#coverage`),
+      'dqv:value': typed(String(entry.coveragePercent), 'integer'),
+    },
+    'dcat:distribution': entry.formats.map(({ format, mediaType }) => ({
+      '@id': `${datasetUrl(model.publicUrl, id)}#${format}`,
+      '@type': 'dcat:Distribution',
+      'dcat:accessURL': iri(`${model.publicUrl}/v1/datasets/${id}/data?format=${format}`),
+      'dct:format': iri(fileType(format)),
+      'dcat:mediaType': iri(`http://www.iana.org/assignments/media-types/${mediaType}`),
+      'dct:license': iri(`${model.publicUrl}/docs#partner-terms`),
+      'dcatap:availability': iri(AUTHORITY.available),
+    })),
+  };
+}
+
+function withEdition(texts: Texts, edition: string): Texts {
+  return {
+    en: `${texts.en} ${edition}`,
+    fr: `${texts.fr} ${edition}`,
+    de: `${texts.de} ${edition}`,
+  };
+}

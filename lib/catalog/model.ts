@@ -1,0 +1,43 @@
+import type { Instant } from '../core/instant.ts';
+import type { Texts } from '../core/language.ts';
+
+/** Who stands behind the catalog; from configuration. */
+export interface Publisher {
+  readonly name: Texts;
+  readonly homepage: string;
+  readonly contactName: string;
+  readonly contactEmail: string;
+}
+
+/** The figures of one released edition: an open dataset of its own in the series. */
+export interface EditionEntry {
+  readonly edition: string;
+  readonly referenceDate: string;
+  readonly releasedAt: Instant;
+  readonly previous: string | null;
+  /** Of the JSON document at its URL. */
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/**
+ * The company dataset as anyone may know it. Nothing here tells who permitted what: coverage is
+ * rounded to 5 %, and there is no size and no digest of the restricted files.
+ */
+export interface CompaniesEntry {
+  readonly edition: string;
+  readonly version: string;
+  readonly publishedAt: Instant;
+  readonly coveragePercent: number;
+  readonly formats: readonly { readonly format: string; readonly mediaType: string }[];
+  /** Set when a night's run is held and the last good version is served. */
+  readonly staleSince: Instant | null;
+}
+
+/** Everything the catalog says, in whatever form it is asked for. */
+export interface CatalogModel {
+  readonly publicUrl: string;
+  readonly publisher: Publisher;
+  readonly editions: readonly EditionEntry[];
+  readonly companies: CompaniesEntry | null;
+}
