@@ -1,0 +1,76 @@
+import type { Instant } from '../core/instant.ts';
+import type { RecordedConsentEvent } from './event.ts';
+import type { CompanyPermits, Timeline } from './timeline.ts';
+import type { Audience } from './vocabulary.ts';
+
+/** What the consent rules ask about a company of the current edition. */
+export interface Company {
+  readonly rcsNumber: string | null;
+  /** In the scope of the edition, so that its row can be published. */
+  readonly eligible: boolean;
+}
+
+/** The companies that consent can be about. */
+export interface Companies {
+  /** Those of the record ids that are known; an unknown id is missing from the answer. */
+  find(recordIds: readonly string[]): Promise<ReadonlyMap<string, Company>>;
+}
+
+/** What is held of one company's consent. A company without events has an empty timeline and `lastSeq` 0. */
+export interface CompanyConsents extends CompanyPermits {
+  readonly lastSeq: number;
+  /** Counts the writes; 0 before the first. */
+  readonly version: number;
+}
+
+/** New events of one company with the state they were decided on and the timeline they lead to. */
+export interface CompanyAppend {
+  readonly before: CompanyConsents;
+  /** `seq` goes on from `before.lastSeq` without a gap. */
+  readonly events: readonly RecordedConsentEvent[];
+  readonly timeline: Timeline;
+}
+
+/** How many events may narrow what each audience sees, now or later. */
+export type Narrowing = Readonly<Partial<Record<Audience, number>>>;
+
+/** One transaction of the log: several companies, what it owes, who did it. */
+export interface ConsentCommit {
+  /** Names the audit entry and the message owed; new for every commit. */
+  readonly id: string;
+  readonly at: Instant;
+  readonly actor: string;
+  readonly companies: readonly CompanyAppend[];
+  readonly narrowing: Narrowing;
+}
+
+/** What a commit that narrows owes to those who serve the audiences. */
+export interface ConsentNarrowed {
+  readonly kind: 'consent-narrowed';
+  readonly audiences: readonly Audience[];
+}
+
+/** How often each audience's view was narrowed so far: a view rendered at another epoch is stale. */
+export type ConsentEpoch = Readonly<Record<Audience, number>>;
+
+/**
+ * The log of consent events and what is derived from it. Every read sees all that was committed
+ * before it began.
+ */
+export interface ConsentStore {
+  /** Of the companies asked for, those that have events. */
+  load(recordIds: readonly string[]): Promise<ReadonlyMap<string, CompanyConsents>>;
+  /**
+   * Events, timelines, epoch, message owed and audit entry: all or nothing.
+   *
+   * @throws KaartError `concurrent-update` when a company has changed since it was loaded: load and decide again
+   */
+  append(commit: ConsentCommit): Promise<void>;
+  /** How many events one commit can hold for so many companies; at least 1 for one company. */
+  readonly maxWrites: number;
+  /** The log of one company in the order of recording. */
+  events(recordId: string): AsyncIterable<RecordedConsentEvent>;
+  /** All companies with events, in ascending order of the record id. */
+  permits(): AsyncIterable<CompanyPermits>;
+  epoch(): Promise<ConsentEpoch>;
+}

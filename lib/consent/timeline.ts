@@ -1,0 +1,150 @@
+import { type Instant, later } from '../core/instant.ts';
+import type { RecordedConsentEvent } from './event.ts';
+import {
+  type Action,
+  AUDIENCES,
+  type Audience,
+  FIELD_GROUPS,
+  type FieldGroup,
+} from './vocabulary.ts';
+
+/** What one event of the log decides: the part of it that the rules read. `seq` leads back to the event. */
+export interface Decision {
+  readonly seq: number;
+  readonly action: Action;
+  readonly effectiveAt: Instant;
+  /** Last instant of a grant, inclusive; absent where it has no end. */
+  readonly validUntil?: Instant;
+  /** A withdrawal or refusal that was not in the future when it was recorded: it counts whatever a reader's clock says. */
+  readonly atOnce?: true;
+}
+
+export type TimelineKey = `${FieldGroup}/${Audience}`;
+
+/**
+ * The decisions of one company by field group and audience, each list in the order in which they
+ * decide: by instant, then grants before withdrawals and refusals, then by recording.
+ */
+export type Timeline = Readonly<Partial<Record<TimelineKey, readonly Decision[]>>>;
+
+/** A company and its timeline, as they come from the store in the order of `recordId`. */
+export interface CompanyPermits {
+  readonly recordId: string;
+  readonly timeline: Timeline;
+}
+
+/** How a decision is looked up: for a read, withdrawals recorded as not in the future count at once. */
+type Lookup = 'history' | 'read';
+
+const KEYS = Object.fromEntries(
+  AUDIENCES.map((audience) => [
+    audience,
+    FIELD_GROUPS.map((group) => ({ group, key: timelineKey(group, audience) })),
+  ]),
+) as Record<Audience, readonly { readonly group: FieldGroup; readonly key: TimelineKey }[]>;
+
+/** Where the decisions about one group and audience are in a timeline. */
+function timelineKey(group: FieldGroup, audience: Audience): TimelineKey {
+  return `${group}/${audience}`;
+}
+
+/** The timeline with one more event. Events may come in any order; one that is there already changes nothing. */
+export function addEvent(timeline: Timeline, event: RecordedConsentEvent): Timeline {
+  const key = timelineKey(event.fieldGroup, event.audience);
+  const before = timeline[key] ?? [];
+  if (before.some(({ seq }) => seq === event.seq)) return timeline;
+  const decision = decisionOf(event);
+  const at = before.findLastIndex((earlier) => decidesBefore(earlier, decision)) + 1;
+  return { ...timeline, [key]: before.toSpliced(at, 0, decision) };
+}
+
+function decisionOf(event: RecordedConsentEvent): Decision {
+  const { seq, action, effectiveAt, validUntil, recordedAt } = event;
+  if (action !== 'grant')
+    return { seq, action, effectiveAt, ...(effectiveAt <= recordedAt ? { atOnce: true } : {}) };
+  return { seq, action, effectiveAt, ...(validUntil === null ? {} : { validUntil }) };
+}
+
+/** At the same instant a withdrawal or refusal comes after a grant; among equals the order of recording decides. */
+function decidesBefore(a: Decision, b: Decision): boolean {
+  if (a.effectiveAt !== b.effectiveAt) return a.effectiveAt < b.effectiveAt;
+  if ((a.action === 'grant') !== (b.action === 'grant')) return a.action === 'grant';
+  return a.seq < b.seq;
+}
+
+/**
+ * Whether the log, as it is now, permits a group to an audience at an instant: pure history, for
+ * time travel and coverage. What a reader may see is {@link readableGroups}.
+ */
+export function permittedAt(
+  timeline: Timeline,
+  group: FieldGroup,
+  audience: Audience,
+  at: Instant,
+): boolean {
+  return (
+    opens(timeline, timelineKey('registry', audience), at, 'history') &&
+    opens(timeline, timelineKey(group, audience), at, 'history')
+  );
+}
+
+/** The groups that {@link permittedAt} permits, in the order of `FIELD_GROUPS`; none where `registry` is closed. */
+export function groupsAt(timeline: Timeline, audience: Audience, at: Instant): FieldGroup[] {
+  return openGroups(timeline, audience, at, 'history');
+}
+
+/**
+ * The groups that may be shown to a reader whose clock says `at`: those of {@link groupsAt}, less
+ * what was withdrawn by an event that was not in the future when it was recorded, however late
+ * the reader's clock is. None where `registry` is closed.
+ */
+export function readableGroups(timeline: Timeline, audience: Audience, at: Instant): FieldGroup[] {
+  return openGroups(timeline, audience, at, 'read');
+}
+
+function openGroups(timeline: Timeline, audience: Audience, at: Instant, lookup: Lookup) {
+  if (!opens(timeline, timelineKey('registry', audience), at, lookup)) return [];
+  return KEYS[audience]
+    .filter(({ key }) => opens(timeline, key, at, lookup))
+    .map(({ group }) => group);
+}
+
+/** Whether the deciding event of one key is a grant that has not run out. An expired grant revives nothing: it has decided. */
+function opens(timeline: Timeline, key: TimelineKey, at: Instant, lookup: Lookup): boolean {
+  const decision = timeline[key]?.findLast(
+    ({ effectiveAt, atOnce }) => effectiveAt <= at || (lookup === 'read' && atOnce === true),
+  );
+  if (decision?.action !== 'grant') return false;
+  return decision.validUntil === undefined || at <= decision.validUntil;
+}
+
+/**
+ * The first instant after `at` at which the audience may read less of the company than at `at`, by
+ * what is recorded now: a permit has run out (the instant after its last one), or a withdrawal takes
+ * effect. `null` when nothing that is open will close.
+ */
+export function nextNarrowingAfter(
+  timeline: Timeline,
+  audience: Audience,
+  at: Instant,
+): Instant | null {
+  const changes = changesAfter(timeline, audience, at);
+  if (changes.length === 0) return null;
+  const open = readableGroups(timeline, audience, at);
+  const narrows = (then: Instant) => {
+    const left = readableGroups(timeline, audience, then);
+    return open.some((group) => !left.includes(group));
+  };
+  return changes.sort().find(narrows) ?? null;
+}
+
+/** The instants after `at` at which a key of the audience may change its state. */
+function changesAfter(timeline: Timeline, audience: Audience, at: Instant): Instant[] {
+  const changes: Instant[] = [];
+  for (const { key } of KEYS[audience])
+    for (const { effectiveAt, validUntil } of timeline[key] ?? []) {
+      if (effectiveAt > at) changes.push(effectiveAt);
+      if (validUntil !== undefined && validUntil >= at) changes.push(later(validUntil, 1));
+    }
+  return changes;
+}
