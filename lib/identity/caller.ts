@@ -1,0 +1,25 @@
+import type { Audience } from '../consent/vocabulary.ts';
+import { KaartError } from '../core/errors.ts';
+import type { Scope } from './roles.ts';
+
+/** Who asks, as the verified token says and nothing else. */
+export interface Caller {
+  /** `sub`: a person for an operator's token, the client itself for a partner's. */
+  readonly subject: string;
+  readonly clientId: string;
+  /** Set for partners only. */
+  readonly partnerId?: string;
+  /** Whose view a `data:read` of this caller is; without one there is no row to read. */
+  readonly audience?: Audience;
+  readonly scopes: ReadonlySet<Scope>;
+  /** What the partner said it uses the data for. */
+  readonly purposes?: readonly string[];
+  /** `jti` of the token, for the log of disclosures: it tells which reads a leaked token did. */
+  readonly tokenId: string;
+}
+
+/** @throws KaartError `forbidden` when the caller's token lacks the scope */
+export function requireScope(caller: Caller, scope: Scope): void {
+  if (caller.scopes.has(scope)) return;
+  throw new KaartError(`this needs the scope ${scope}`, { code: 'forbidden', details: { scope } });
+}

@@ -1,0 +1,66 @@
+/** What a token may be used for. A route names one of them and deny is the default. */
+export const SCOPES = [
+  'mapping:read',
+  'mapping:import',
+  'mapping:review',
+  'mapping:submit',
+  'mapping:release',
+  'publication:run',
+  'publication:release',
+  'consent:read',
+  'consent:write',
+  'partner:admin',
+  'audit:read',
+  'key:rotate',
+  'data:read',
+] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** What people are, as their identity provider or `kaart token` says. */
+export const ROLES = [
+  'analyst',
+  'releaser',
+  'publisher',
+  'consent-officer',
+  'partner-admin',
+  'auditor',
+  'operator',
+] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Scopes of a partner's own token. Rows go to audiences, so no person's role has `data:read`. */
+export const PARTNER_SCOPES: readonly Scope[] = ['data:read'];
+
+/**
+ * What each role may do. That a releaser is another person than the submitter is no matter of
+ * scopes but of `sub`, so an `operator`, who has every scope, is bound by it as well.
+ */
+const SCOPES_OF: Readonly<Record<Role, readonly Scope[]>> = {
+  analyst: ['mapping:read', 'mapping:import', 'mapping:review', 'mapping:submit', 'consent:read'],
+  releaser: ['mapping:read', 'mapping:release', 'publication:release', 'consent:read'],
+  publisher: ['mapping:read', 'publication:run', 'consent:read'],
+  'consent-officer': ['consent:read', 'consent:write'],
+  'partner-admin': ['partner:admin', 'audit:read'],
+  auditor: ['mapping:read', 'consent:read', 'audit:read'],
+  operator: SCOPES.filter((scope) => !PARTNER_SCOPES.includes(scope)),
+};
+
+/** The scopes of all these roles; names that are no role give nothing. */
+export function scopesOf(roles: readonly string[]): ReadonlySet<Scope> {
+  return new Set(roles.filter(isRole).flatMap((role) => SCOPES_OF[role]));
+}
+
+/** Whether a name is one of our roles. */
+export function isRole(name: string): name is Role {
+  return (ROLES as readonly string[]).includes(name);
+}
+
+/** The scopes in a space-separated `scope` (RFC 6749 #section-3.3); words we do not know are left out. */
+export function parseScopes(text: string): ReadonlySet<Scope> {
+  return new Set(text.split(' ').filter(isScope));
+}
+
+/** Whether a word is one of our scopes. */
+export function isScope(word: string): word is Scope {
+  return (SCOPES as readonly string[]).includes(word);
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { RateLimiter } from '../../lib/identity/rate-limit.ts';
+
+const POLICY = { name: 'per-client', quota: 60, windowSeconds: 60 };
+
+function drained(): RateLimiter {
+  const limiter = new RateLimiter(POLICY);
+  for (let i = 0; i < 60; i++) limiter.take('a', 0);
+  return limiter;
+}
+
+describe('RateLimiter', () => {
+  it('lets the whole quota through at once and refuses the next request', () => {
+    const limiter = new RateLimiter(POLICY);
+    const decisions = Array.from({ length: 61 }, () => limiter.take('a', 0));
+    expect(decisions.map((d) => d.allowed)).toEqual([...Array(60).fill(true), false]);
+  });
+
+  it.each([
+    [0, false],
+    [999, false],
+    [1000, true],
+  ])('%d ms after the quota was used up, one more passes: %s', (atMs, allowed) => {
+    expect(drained().take('a', atMs).allowed).toBe(allowed);
+  });
+
+  it('never refills above the quota, however long a client was away', () => {
+    const limiter = drained();
+    expect(limiter.take('a', 1e12).remaining).toBe(59);
+  });
+
+  it('does not let one client use another one’s quota', () => {
+    expect(drained().take('b', 0)).toMatchObject({ allowed: true, remaining: 59 });
+  });
+
+  it('gives nothing back when a clock steps backwards', () => {
+    const limiter = new RateLimiter(POLICY);
+    for (let i = 0; i < 60; i++) limiter.take('a', 10_000);
+    expect(limiter.take('a', 0).allowed).toBe(false);
+    expect(limiter.take('a', 10_000).allowed).toBe(false);
+  });
+
+  it('a refused request costs nothing, so hammering does not postpone the next success', () => {
+    const limiter = drained();
+    for (let ms = 0; ms < 1000; ms += 10) limiter.take('a', ms);
+    expect(limiter.take('a', 1000).allowed).toBe(true);
+  });
+
+  it('says the policy, what is left and when it is whole again', () => {
+    const limiter = new RateLimiter(POLICY);
+    limiter.take('a', 0);
+    expect(limiter.take('a', 0)).toEqual({
+      allowed: true,
+      remaining: 58,
+      resetSeconds: 2,
+      retryAfterSeconds: 0,
+      headers: {
+        'RateLimit-Policy': '"per-client";q=60;w=60',
+        RateLimit: '"per-client";r=58;t=2',
+      },
+    });
+  });
+
+  it('tells a refused client the seconds to wait', () => {
+    expect(drained().take('a', 400)).toMatchObject({
+      allowed: false,
+      remaining: 0,
+      retryAfterSeconds: 1,
+      resetSeconds: 60,
+    });
+  });
+
+  it('forgets the client seen longest ago when it knows ten thousand', () => {
+    const limiter = drained();
+    for (let i = 0; i < 10_000; i++) limiter.take(`other-${i}`, 0);
+    expect(limiter.take('a', 0).remaining).toBe(59);
+    expect(limiter.take('other-9999', 0).remaining).toBe(58);
+  });
+});
