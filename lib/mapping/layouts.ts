@@ -1,0 +1,70 @@
+import { FIELDS } from './record.ts';
+
+/** The columns a table may have, and how they are called in files. */
+export interface Layout {
+  /** `mapping` rows are companies of an edition, `consents` rows are consent events. */
+  readonly kind: 'mapping' | 'consents';
+  /** The edition a mapping file is imported for, e.g. `2025.1`. */
+  readonly edition?: string;
+  /** Canonical names in the order of the record. Any other column refuses the file. */
+  readonly columns: readonly string[];
+  /** Columns without which a file is refused. */
+  readonly required: readonly string[];
+}
+
+const COLUMNS_2020 = [
+  'edition',
+  'record_id',
+  'rcs_number',
+  'legal_name',
+  'incorporation_date',
+  'subsector_2020',
+  'digital_focus',
+  'employees',
+  'synthetic',
+] as const;
+
+const COLUMNS_CONSENTS = [
+  'consent_id',
+  'record_id',
+  'rcs_number',
+  'field_group',
+  'audience',
+  'action',
+  'effective_at',
+  'valid_until',
+  'given_by',
+  'notice_version',
+  'language',
+  'evidence_ref',
+  'synthetic',
+] as const;
+
+/** Record v1 with an optional `edition` column, which must then name the edition asked for. */
+export const LAYOUT_2025: Layout = {
+  kind: 'mapping',
+  edition: '2025',
+  columns: ['edition', ...FIELDS],
+  required: FIELDS,
+};
+
+/** The file of the 2020 study: its own columns, no scope fields. */
+export const LAYOUT_2020: Layout = {
+  kind: 'mapping',
+  edition: '2020',
+  columns: COLUMNS_2020,
+  required: COLUMNS_2020,
+};
+
+/** Consent events, as a file of their own or as a sheet of the analysts' workbook. */
+export const LAYOUT_CONSENTS: Layout = {
+  kind: 'consents',
+  columns: COLUMNS_CONSENTS,
+  required: COLUMNS_CONSENTS,
+};
+
+/** The layout of a mapping file for an edition: the 2020 study has its own, every later one has record v1. */
+export function layoutOf(edition: string): Layout {
+  const family = edition.split('.')[0];
+  return { ...(family === '2020' ? LAYOUT_2020 : LAYOUT_2025), edition };
+}

@@ -1,0 +1,39 @@
+/**
+ * One value of a table. CSV gives strings and `null` for an empty cell; XLSX, JSON and JSON Lines give real types.
+ * A `Date` is the wall clock of an XLSX date cell, which has no zone: its **UTC** parts are the year, month, day, hour … shown
+ * in the sheet (midnight when the cell shows a day only). Who needs an instant reads these parts as Luxembourg local time.
+ */
+export type Cell = string | number | boolean | Date | null;
+
+/** One data row, before any rule was applied: cells are as in the file, nothing trimmed or repaired. */
+export interface RawRow {
+  /** Counts data rows from 1 per file, in XLSX per sheet; title, header and blank rows are not counted. */
+  readonly row: number;
+  /** XLSX only. */
+  readonly sheet?: string;
+  /** By canonical column name: every column of `OpenedTable.columns` is present, `null` where the file has nothing. */
+  readonly cells: Readonly<Record<string, Cell>>;
+  /** RAGGED_ROW: the row has not the shape of the header, its cells cannot be trusted. TOTALS_ROW: sums, no company. */
+  readonly fault?: 'RAGGED_ROW' | 'TOTALS_ROW';
+}
+
+/** What the reader noticed and handled; the import report shows it. */
+export interface FileNotice {
+  readonly code: 'ENCODING_WINDOWS_1252' | 'ENCODING_UTF16' | 'DELIMITER_TAB' | 'EXCEL_SEP_LINE';
+}
+
+/** A table whose header was understood; its rows are read as they are asked for. */
+export interface OpenedTable {
+  /** Canonical names. */
+  readonly columns: readonly string[];
+  readonly notices: readonly FileNotice[];
+  /** `en` also for canonical names. */
+  readonly headerLanguage: 'en' | 'fr' | 'de';
+  /** Once only. @throws KaartError `file-refused` for what shows only further down, e.g. UNBALANCED_QUOTE */
+  readonly rows: AsyncIterable<RawRow>;
+  /** The consent events of a workbook that is read for its companies. */
+  readonly consents?: OpenedTable;
+}
+
+/** A file that can be read from its start more than once: the first time to learn its encoding. */
+export type Source = () => AsyncIterable<Uint8Array>;
