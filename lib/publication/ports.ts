@@ -1,0 +1,150 @@
+import type { AuditEntry } from '../audit/entry.ts';
+import type { CompanyPermits, Timeline } from '../consent/timeline.ts';
+import type { Audience } from '../consent/vocabulary.ts';
+import type { Json } from '../core/digest.ts';
+import type { Instant } from '../core/instant.ts';
+import type { MappingRecord } from '../mapping/record.ts';
+import type { EditionRef, Head, Hold, Version } from './version.ts';
+
+/** What publication knows of a stored file. */
+export interface FileInfo {
+  readonly key: string;
+  readonly bytes: number;
+  /** Lower-case hexadecimal. */
+  readonly sha256: string;
+  readonly storedAt: Instant;
+}
+
+/** One file being written; it is visible, whole, after `close`, and never before. */
+export interface FileWriter {
+  write(chunk: Uint8Array | string): Promise<void>;
+  close(): Promise<FileInfo>;
+  /** Leaves nothing behind. */
+  abort(): Promise<void>;
+}
+
+/**
+ * Where views and change feeds lie: as much of an object store as publication needs, so that the
+ * port `Objects` fits as it is. Writing a key again replaces the file.
+ */
+export interface ViewFiles {
+  writer(key: string, options: { readonly contentType: string }): Promise<FileWriter>;
+  /** @throws KaartError `object-not-found`, `range-not-satisfiable` */
+  get(
+    key: string,
+    range?: { readonly first: number; readonly last: number },
+  ): Promise<{ readonly info: FileInfo; readonly body: AsyncIterable<Uint8Array> }>;
+  list(prefix: string): AsyncIterable<FileInfo>;
+  delete(key: string): Promise<void>;
+  /** Erases every stored version of every file under the prefix. */
+  purge(prefix: string): Promise<void>;
+  link(
+    key: string,
+    options: { readonly seconds: number; readonly fileName?: string },
+  ): Promise<string>;
+}
+
+/** A thing as it was read, with the mark that a later write must still find. */
+export interface Stored<T> {
+  readonly value: T;
+  readonly revision: number;
+}
+
+/** A version with its signed manifests, one for each audience (compact JWS). */
+export interface SignedVersion {
+  readonly version: Version;
+  readonly manifests: Readonly<Record<Audience, string>>;
+}
+
+/** Everything that one flip writes, in one transaction. */
+export interface Flip extends SignedVersion {
+  readonly head: Head;
+  /** The head that was read when the version was planned; `undefined` for the first version. */
+  readonly over: Stored<Head> | undefined;
+  /** The hold that this flip settles, if there is one. */
+  readonly settles: Stored<Hold> | undefined;
+  readonly audit: AuditEntry;
+  /** Prefix of the views that the version replaces: the outbox item has them deleted. */
+  readonly supersededPrefix: string | null;
+}
+
+/** A change of the hold, of the head's marks, or of both, in one transaction. */
+export interface HoldChange {
+  readonly dataset: string;
+  readonly hold: { readonly next: Hold | null; readonly over: Stored<Hold> | undefined } | null;
+  readonly head: { readonly next: Head; readonly over: Stored<Head> } | null;
+  readonly audit: AuditEntry | null;
+}
+
+/**
+ * Heads, versions and holds. Reads see every write that was acknowledged before. Of two writers
+ * that read the same revision exactly one succeeds; the other gets `concurrent-update`.
+ */
+export interface VersionStore {
+  head(dataset: string): Promise<Stored<Head> | undefined>;
+  hold(dataset: string): Promise<Stored<Hold> | undefined>;
+  at(dataset: string, seq: number): Promise<SignedVersion | undefined>;
+  /** The latest version with this id. */
+  find(dataset: string, id: string): Promise<SignedVersion | undefined>;
+  /** The latest first, those before `beforeSeq` if given. */
+  list(dataset: string, beforeSeq?: number): AsyncIterable<Version>;
+  /** @throws KaartError `concurrent-update` */
+  flip(flip: Flip): Promise<void>;
+  /** @throws KaartError `concurrent-update` */
+  change(change: HoldChange): Promise<void>;
+  /** Asks the outbox for a superseding version. Asking again for the same head changes nothing. */
+  askToSupersede(head: Head, at: Instant): Promise<void>;
+}
+
+/** An edition whose rows may be published. */
+export interface PublishableEdition extends EditionRef {
+  readonly submittedBy: string;
+  /** Companies in scope. */
+  readonly eligible: number;
+  readonly profile: Json;
+}
+
+/** The rows of an edition in ascending order of the record id. */
+export interface EditionRows {
+  /** Each the JSON text of a {@link MappingRecord}. */
+  readonly lines: AsyncIterable<string>;
+  /** Whether a record is in scope, by the rules and the overrides of the edition. */
+  isEligible(record: MappingRecord): boolean;
+}
+
+/** The released editions. */
+export interface EditionSource {
+  /** The newest edition with rows that is released and not withdrawn. */
+  current(): Promise<PublishableEdition | undefined>;
+  /** The rows of any edition that was ever released, also one that has been withdrawn since. */
+  rows(edition: EditionRef): Promise<EditionRows>;
+}
+
+/** The consents. */
+export interface ConsentSource {
+  /** Counts, by audience, the events that can narrow what it sees. Never cached. */
+  epoch(): Promise<Readonly<Record<Audience, number>>>;
+  /** In ascending order of the record id (UTF-16 code units). */
+  permits(): AsyncIterable<CompanyPermits>;
+  timeline(recordId: string): Promise<Timeline | undefined>;
+}
+
+/** Signs with the key that is published in the JWKS. */
+export interface Signer {
+  /** A compact JWS with this `typ` in its protected header. */
+  sign(payload: Json, typ: string): Promise<string>;
+}
+
+/** Checks a compact JWS against published keys, without asking anyone. */
+export interface Verifier {
+  verify(
+    jws: string,
+    typ: string,
+  ): Promise<
+    | { readonly ok: true; readonly payload: Json; readonly keyId: string }
+    | {
+        readonly ok: false;
+        readonly reason: 'malformed' | 'wrong-type' | 'unknown-key' | 'bad-signature';
+      }
+  >;
+}

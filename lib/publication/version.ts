@@ -1,0 +1,187 @@
+import * as z from 'zod';
+import { AUDIENCES, type Audience, FIELD_GROUPS } from '../consent/vocabulary.ts';
+import { Instant } from '../core/instant.ts';
+
+/** Formats of the rows. JSON Lines is always made: the change feed is read off it. */
+export const FORMATS = ['jsonl', 'csv', 'jsonld', 'parquet'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** Every kind of file in a view: the rows in a format, or what explains them. */
+export const FILE_FORMATS = [
+  ...FORMATS,
+  'csvw',
+  'datapackage',
+  'codebook',
+  'codebook-csv',
+] as const;
+export type FileFormat = (typeof FILE_FORMATS)[number];
+
+export const MEDIA_TYPES = {
+  jsonl: 'application/jsonl',
+  csv: 'text/csv; charset=utf-8; header=present',
+  jsonld: 'application/ld+json',
+  parquet: 'application/vnd.apache.parquet',
+  csvw: 'application/csvm+json',
+  datapackage: 'application/vnd.datapackage+json',
+  codebook: 'application/json',
+  'codebook-csv': 'text/csv; charset=utf-8; header=present',
+} as const satisfies Record<FileFormat, string>;
+
+/** The row dataset; the figures are another one and belong to editions. */
+export const COMPANIES = 'healthtech-companies';
+
+/** The name of each file of a view. */
+export const FILE_NAMES = {
+  jsonl: `${COMPANIES}.jsonl`,
+  csv: `${COMPANIES}.csv`,
+  jsonld: `${COMPANIES}.jsonld`,
+  parquet: `${COMPANIES}.parquet`,
+  csvw: `${COMPANIES}.csv-metadata.json`,
+  datapackage: 'datapackage.json',
+  codebook: 'codebook.json',
+  'codebook-csv': 'codebook.csv',
+} as const satisfies Record<FileFormat, string>;
+
+const count = z.int().min(0);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const byAudience = <S extends z.ZodType>(schema: S) =>
+  z.strictObject(
+    Object.fromEntries(AUDIENCES.map((audience) => [audience, schema])) as Record<Audience, S>,
+  );
+
+/** One file of a view. `rows` only where the file holds rows. */
+export const ViewFile = z.strictObject({
+  path: z.enum(Object.values(FILE_NAMES)),
+  format: z.enum(FILE_FORMATS),
+  mediaType: z.string(),
+  /** Lower-case hexadecimal, of the bytes as they are sent. */
+  sha256,
+  bytes: count,
+  rows: count.optional(),
+});
+export type ViewFile = z.infer<typeof ViewFile>;
+
+/** How much of the edition a view shows: exact, so only for those who may read its rows. */
+export const Coverage = z.strictObject({
+  /** Rows of the view: companies whose `registry` is open to the audience. */
+  published: count,
+  /** Companies of the edition that are in scope, permitted or not. */
+  eligible: count,
+  /** Rows of the view by open group. */
+  groups: z.strictObject(
+    Object.fromEntries(FIELD_GROUPS.map((group) => [group, count])) as Record<
+      (typeof FIELD_GROUPS)[number],
+      typeof count
+    >,
+  ),
+});
+export type Coverage = z.infer<typeof Coverage>;
+
+/** What one audience gets of a version. */
+export const AudienceView = z.strictObject({
+  coverage: Coverage,
+  files: z.array(ViewFile),
+  /** Against the version before. */
+  changes: z.strictObject({ added: count, changed: count, removed: count }),
+});
+export type AudienceView = z.infer<typeof AudienceView>;
+
+/** The frozen rows a version was made of; `rowsDigest` is the SHA-256 of them. */
+export const EditionRef = z.strictObject({
+  id: z.string(),
+  referenceDate: z.iso.date(),
+  rowsDigest: sha256,
+});
+export type EditionRef = z.infer<typeof EditionRef>;
+
+/**
+ * The rows of an edition as far as they were permitted at one moment. The same edition, permits
+ * and renderer give the same `id`, whenever they are published; `seq` counts the flips of the
+ * dataset's head from 1, so a return to an earlier state is a new flip with an old id.
+ */
+export const Version = z.strictObject({
+  dataset: z.string(),
+  /** `<edition>-<12 hex>` */
+  id: z.string(),
+  seq: z.int().min(1),
+  edition: EditionRef,
+  previous: z.strictObject({ id: z.string(), seq: z.int().min(1) }).nullable(),
+  cause: z.enum(['night', 'request', 'withdrawal', 'release']),
+  publishedAt: Instant,
+  /** The moment at which the permits were read. */
+  cutAt: Instant,
+  permitsDigest: sha256,
+  /** Of the code that wrote the files: other bytes, other renderer. */
+  renderer: z.string(),
+  software: z.string(),
+  views: byAudience(AudienceView),
+});
+export type Version = z.infer<typeof Version>;
+
+/** Up to when a view may be served. */
+export const Freshness = z.strictObject({
+  /** The audience's consent epoch when the permits were read; a later one makes the view stale. */
+  epoch: count,
+  /** The first instant at which a permit in the view ends or a recorded withdrawal takes effect. */
+  nextChangeAt: Instant.nullable(),
+});
+export type Freshness = z.infer<typeof Freshness>;
+
+/** The version that is served, and how fresh it is. */
+export const Head = z.strictObject({
+  version: Version,
+  freshness: byAudience(Freshness),
+  /** Profile of the edition's rows, which the gate compares the next edition with. */
+  profile: z.json(),
+  /** Set while a newer run is held or nothing newer can be published: since when. */
+  staleSince: Instant.nullable(),
+});
+export type Head = z.infer<typeof Head>;
+
+/** A reason why a run does not go out by itself; codes and texts are those of the mapping rules. */
+export const Reason = z.strictObject({
+  code: z.string(),
+  published: z.json(),
+  now: z.json(),
+  limit: z.json(),
+  message: z.strictObject({ en: z.string(), fr: z.string(), de: z.string() }),
+});
+export type Reason = z.infer<typeof Reason>;
+
+/** A run that waits for a second person, while the last good version is served. */
+export const Hold = z.strictObject({
+  dataset: z.string(),
+  /** Id of the version that would have been published. */
+  planId: z.string(),
+  /** What would be published; a release lets these rows through and no others. */
+  edition: EditionRef,
+  /** Who submitted the edition, and so may not release the hold. */
+  submittedBy: z.string(),
+  against: z.strictObject({ id: z.string(), seq: z.int().min(1), edition: z.string() }).nullable(),
+  since: Instant,
+  reasons: z.array(Reason).min(1),
+});
+export type Hold = z.infer<typeof Hold>;
+
+/** A view that may be served now, as `PublicationService.view` returns it. */
+export interface View {
+  readonly dataset: string;
+  readonly audience: Audience;
+  readonly version: { readonly id: string; readonly seq: number };
+  readonly edition: EditionRef;
+  readonly publishedAt: Instant;
+  readonly coverage: Coverage;
+  readonly files: readonly ViewFile[];
+  readonly nextChangeAt: Instant | null;
+  readonly staleSince: Instant | null;
+}
+
+/** One line of a change feed. It names no reason and no company. */
+export interface Change {
+  readonly op: 'added' | 'changed' | 'removed';
+  readonly record_id: string;
+  /** Id of the version that brought the change. */
+  readonly version: string;
+  /** Of `removed`: when the permit ended; else when the version was published. */
+  readonly effective_at: Instant;
+}
