@@ -1,0 +1,76 @@
+import { closeSync, openSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import Database from 'libsql';
+import { KaartError } from '../core/errors.ts';
+
+/** How long SQLite itself waits for another process, with the event loop standing still. */
+const BLOCKING_WAIT_MS = 20;
+/** How long an operation tries in all, with the event loop running in between. */
+const PATIENCE_MS = 15_000;
+const SCHEMA_VERSION = 1;
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS item (
+    pk TEXT NOT NULL, sk TEXT NOT NULL, version INTEGER NOT NULL, data TEXT NOT NULL,
+    index_pk TEXT, index_sk TEXT, expires_at TEXT,
+    PRIMARY KEY (pk, sk)
+  );
+  CREATE INDEX IF NOT EXISTS item_by_index ON item (index_pk, index_sk, pk, sk) WHERE index_pk IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS item_by_expiry ON item (expires_at) WHERE expires_at IS NOT NULL;
+  PRAGMA user_version = ${SCHEMA_VERSION};`;
+
+/**
+ * Opens the database file, readable by its owner only, and makes its tables if it is new.
+ *
+ * WAL with `synchronous = FULL`: a commit is on the disk before it is acknowledged, so it survives
+ * kill −9 and, if the disk keeps what it has synced, a power cut. (`NORMAL` would survive only the
+ * first: after a power cut the last commits, a withdrawal of consent among them, could be gone.)
+ *
+ * @throws KaartError `config-invalid` when a newer release made the file
+ */
+export function openDatabase(path: string): Database.Database {
+  if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600));
+  const database = new Database(path, { timeout: PATIENCE_MS });
+  database.exec('PRAGMA journal_mode = WAL');
+  database.exec('PRAGMA synchronous = FULL');
+  const found = versionOf(database);
+  if (found > SCHEMA_VERSION)
+    throw new KaartError('the data directory was written by a newer release', {
+      code: 'config-invalid',
+      details: { found, known: SCHEMA_VERSION },
+    });
+  if (found < SCHEMA_VERSION) database.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT;`);
+  database.exec(`PRAGMA busy_timeout = ${BLOCKING_WAIT_MS}`);
+  return database;
+}
+
+function versionOf(database: Database.Database): number {
+  const [row] = database.prepare('PRAGMA user_version').all() as { user_version: number }[];
+  return row?.user_version ?? 0;
+}
+
+/**
+ * Runs synchronous statements, again while another process holds the database.
+ *
+ * @throws KaartError `unavailable` when it still does after 15 seconds
+ */
+export async function whenFree<T>(statements: () => T): Promise<T> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return statements();
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      if (Date.now() > deadline)
+        throw new KaartError('another process holds the database', {
+          code: 'unavailable',
+          cause: error,
+        });
+      await sleep(1 + Math.random() * 10);
+    }
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
+}

@@ -1,0 +1,172 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type Database from 'libsql';
+import { type Clock, systemClock } from '../core/clock.ts';
+import type { Json } from '../core/digest.ts';
+import type { Instant } from '../core/instant.ts';
+import { checkWrites } from '../store/check-writes.ts';
+import { cursorAfter, positionOf } from '../store/cursor.ts';
+import type { Item, Key, Page, Query, Table, Write } from '../store/table.ts';
+import { openDatabase, whenFree } from './sqlite-connection.ts';
+import { type Row, SqliteWriter } from './sqlite-write.ts';
+
+const PAGE_BYTES = 1_048_576;
+const SWEEP_EVERY_MS = 60_000;
+
+/** A transaction that waits for its turn. */
+interface Waiting {
+  readonly writes: readonly Write[];
+  readonly done: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/**
+ * Opens a table in an SQLite file (or `:memory:`). Several processes may have the same file open.
+ *
+ * @param options.clock decides what has expired; the machine's own by default
+ */
+export function openSqliteTable(path: string, options: { readonly clock?: Clock } = {}): Table {
+  return new SqliteTable(openDatabase(path), options.clock ?? systemClock);
+}
+
+/**
+ * Transactions of one process that wait at the same time share one commit, hence one sync of the
+ * disk, each in its own savepoint, in the order in which they were asked for.
+ */
+class SqliteTable implements Table {
+  readonly #database: Database.Database;
+  readonly #clock: Clock;
+  readonly #writer: SqliteWriter;
+  #waiting: Waiting[] = [];
+  #draining: Promise<void> | undefined;
+  #sweptAt = 0;
+
+  constructor(database: Database.Database, clock: Clock) {
+    this.#database = database;
+    this.#clock = clock;
+    this.#writer = new SqliteWriter(database);
+  }
+
+  async get<T = Json>(key: Key): Promise<Item<T> | undefined> {
+    const row = await whenFree(() => this.#writer.find(key, this.#clock()));
+    return row === undefined ? undefined : itemOf<T>(row);
+  }
+
+  async query<T = Json>(query: Query): Promise<Page<T>> {
+    const limit = query.limit ?? 100;
+    const { sql, values } = selection(query, this.#clock(), limit + 1);
+    const rows = (await whenFree(() => this.#database.prepare(sql).all(values))) as Row[];
+    const length = pageLength(rows, limit);
+    const items = rows.slice(0, length).map((row) => itemOf<T>(row));
+    const last = items.at(-1);
+    if (last === undefined || length === rows.length) return { items };
+    return { items, cursor: cursorAfter(last, query) };
+  }
+
+  async transact(writes: readonly Write[]): Promise<void> {
+    checkWrites(writes);
+    await new Promise<void>((done, failed) => {
+      this.#waiting.push({ writes, done, failed });
+      this.#draining ??= this.#drain();
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#draining;
+    this.#database.close();
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      await nextTurn(); // whoever asks in this turn shares the commit
+      const batch = this.#waiting;
+      this.#waiting = [];
+      try {
+        const outcomes = await whenFree(() => this.#commit(batch));
+        for (const settle of outcomes) settle();
+      } catch (error) {
+        for (const { failed } of batch) failed(error);
+      }
+    }
+    this.#draining = undefined;
+  }
+
+  /** What to tell each of them, once the commit has succeeded. */
+  #commit(batch: readonly Waiting[]): (() => void)[] {
+    const now = this.#clock();
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      const outcomes = batch.map((waiting) => this.#attempt(waiting, now));
+      this.#sweep(now);
+      this.#database.exec('COMMIT');
+      return outcomes;
+    } catch (error) {
+      if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  #attempt({ writes, done, failed }: Waiting, now: Instant): () => void {
+    this.#database.exec('SAVEPOINT one');
+    try {
+      this.#writer.apply(writes, now);
+      this.#database.exec('RELEASE one');
+      return done;
+    } catch (error) {
+      this.#database.exec('ROLLBACK TO one; RELEASE one');
+      return () => failed(error);
+    }
+  }
+
+  #sweep(now: Instant): void {
+    if (Date.now() - this.#sweptAt < SWEEP_EVERY_MS) return;
+    this.#sweptAt = Date.now();
+    const some = 'SELECT rowid FROM item WHERE expires_at <= ? LIMIT 1000';
+    this.#database.prepare(`DELETE FROM item WHERE rowid IN (${some})`).run(now);
+  }
+}
+
+/** SQLite compares TEXT by its UTF-8 bytes, which is the order that the port promises. */
+function selection(query: Query, now: Instant, rows: number) {
+  const [pk, sk] = query.index === true ? ['index_pk', 'index_sk'] : ['pk', 'sk'];
+  const order = query.index === true ? 'index_sk, pk, sk' : 'sk';
+  const where = [`${pk} = ?`, '(expires_at IS NULL OR expires_at > ?)'];
+  const values: unknown[] = [query.pk, now];
+  const add = (clause: string, ...more: unknown[]) => {
+    where.push(clause);
+    values.push(...more);
+  };
+  if (query.from !== undefined) add(`${sk} >= ?`, query.from);
+  if (query.to !== undefined) add(`${sk} <= ?`, query.to);
+  const at = positionOf(query);
+  const beyond = query.reverse === true ? '<' : '>';
+  if (at !== undefined && 'of' in at)
+    add(`(${order}) ${beyond} (?, ?, ?)`, at.sk, at.of.pk, at.of.sk);
+  else if (at !== undefined) add(`${sk} ${beyond} ?`, at.sk);
+  const direction = query.reverse === true ? 'DESC' : 'ASC';
+  const by = order.replaceAll(/\w+/g, (column) => `${column} ${direction}`);
+  const sql = `SELECT * FROM item WHERE ${where.join(' AND ')} ORDER BY ${by} LIMIT ${rows}`;
+  return { sql, values };
+}
+
+/** How many of the rows are one page: at least one, at most `limit`, and no further than 1 MB. */
+function pageLength(rows: readonly Row[], limit: number): number {
+  let bytes = 0;
+  const full = rows.findIndex((row, at) => {
+    bytes += row.data.length;
+    return at >= limit || (at > 0 && bytes > PAGE_BYTES);
+  });
+  return full === -1 ? rows.length : full;
+}
+
+function itemOf<T>(row: Row): Item<T> {
+  return {
+    pk: row.pk,
+    sk: row.sk,
+    version: row.version,
+    data: JSON.parse(row.data) as T,
+    ...(row.index_pk === null || row.index_sk === null
+      ? {}
+      : { index: { pk: row.index_pk, sk: row.index_sk } }),
+    ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
+  };
+}

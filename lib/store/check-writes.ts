@@ -1,0 +1,71 @@
+import { KaartError } from '../core/errors.ts';
+import type { Key, Write } from './table.ts';
+
+/** DynamoDB's limits, which every adapter keeps so that none accepts what another refuses. */
+const MAX_WRITES = 100;
+const MAX_ITEM_BYTES = 400 * 1024;
+const MAX_TRANSACTION_BYTES = 4 * 1024 * 1024;
+const MAX_KEY_LENGTH = 200;
+/** What names of attributes, version and expiry take of an item's 400 KB. */
+const OVERHEAD_BYTES = 200;
+
+/**
+ * Refuses writes that no table would take.
+ *
+ * @throws RangeError for what only a defect can cause: no writes or over 100, a key twice, a key that
+ *   is empty, longer than 200 characters or no well-formed Unicode, an amount that is no whole number
+ * @throws KaartError `too-large` for an item over 400 KB or writes over 4 MB together
+ */
+export function checkWrites(writes: readonly Write[]): void {
+  if (writes.length === 0 || writes.length > MAX_WRITES)
+    throw new RangeError(`a transaction has 1 to ${MAX_WRITES} writes, not ${writes.length}`);
+  const seen = new Set<string>();
+  let total = 0;
+  for (const [index, write] of writes.entries()) {
+    checkKey(write.key);
+    const id = JSON.stringify([write.key.pk, write.key.sk]);
+    if (seen.has(id)) throw new RangeError(`a transaction names one key once: ${id}`);
+    seen.add(id);
+    total += checkWrite(write, index);
+  }
+  if (total > MAX_TRANSACTION_BYTES)
+    throw new KaartError('the writes are larger than 4 MB together', {
+      code: 'too-large',
+      details: { bytes: total, limit: MAX_TRANSACTION_BYTES },
+    });
+}
+
+/** @throws RangeError */
+export function checkKey({ pk, sk }: Key): void {
+  for (const part of [pk, sk])
+    if (part === '' || part.length > MAX_KEY_LENGTH || LONE_SURROGATE.test(part))
+      throw new RangeError(`not a key: ${JSON.stringify(part).slice(0, 60)}`);
+}
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** The bytes of a write. */
+function checkWrite(write: Write, index: number): number {
+  const keyBytes = Buffer.byteLength(write.key.pk) + Buffer.byteLength(write.key.sk);
+  if (write.kind === 'add') {
+    checkAmounts(write.amounts);
+    return keyBytes;
+  }
+  if (write.kind !== 'put') return keyBytes;
+  if (write.index !== undefined) checkKey(write.index);
+  const bytes = Buffer.byteLength(JSON.stringify(write.data)) + keyBytes + OVERHEAD_BYTES;
+  if (bytes > MAX_ITEM_BYTES)
+    throw new KaartError('an item is larger than 400 KB', {
+      code: 'too-large',
+      details: { index, bytes, limit: MAX_ITEM_BYTES },
+    });
+  return bytes;
+}
+
+function checkAmounts(amounts: Readonly<Record<string, number>>): void {
+  const entries = Object.entries(amounts);
+  if (entries.length === 0) throw new RangeError('nothing to add');
+  for (const [member, amount] of entries)
+    if (!Number.isSafeInteger(amount))
+      throw new RangeError(`${member}: ${amount} is no whole number`);
+}

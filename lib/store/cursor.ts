@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import { KaartError } from '../core/errors.ts';
+import type { Item, Query } from './table.ts';
+
+/**
+ * Where a page ended: the sort key, and for a page of the index also the item's own key.
+ * The partition is the query's, never the cursor's, so a forged cursor reaches no other one.
+ */
+export type Position = z.infer<typeof Position>;
+const Position = z.union([
+  z.strictObject({ sk: z.string() }),
+  z.strictObject({ sk: z.string(), of: z.strictObject({ pk: z.string(), sk: z.string() }) }),
+]);
+
+/** The cursor after an item. */
+export function cursorAfter(item: Item<unknown>, { index }: Pick<Query, 'index'>): string {
+  const position =
+    index === true
+      ? { sk: item.index?.sk ?? '', of: { pk: item.pk, sk: item.sk } }
+      : { sk: item.sk };
+  return Buffer.from(JSON.stringify(position)).toString('base64url');
+}
+
+/**
+ * Where the query's cursor stands.
+ *
+ * @throws KaartError `message-invalid` when it is not a cursor of such a query
+ */
+export function positionOf({ cursor, index }: Query): Position | undefined {
+  if (cursor === undefined) return undefined;
+  const parsed = Position.safeParse(parsedJson(Buffer.from(cursor, 'base64url').toString()));
+  if (parsed.success && 'of' in parsed.data === (index === true)) return parsed.data;
+  throw new KaartError('not a cursor of this list', { code: 'message-invalid' });
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
