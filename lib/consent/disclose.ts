@@ -1,6 +1,8 @@
 import type { Instant } from '../core/instant.ts';
-import type { CompanyPermits, Timeline } from './timeline.ts';
-import type { Audience, FieldGroup } from './vocabulary.ts';
+import { mergeByRecordId } from './merge.ts';
+import { coversPurpose } from './notice.ts';
+import { type CompanyPermits, readableGroups, type Timeline } from './timeline.ts';
+import { type Audience, FIELD_GROUPS, type FieldGroup } from './vocabulary.ts';
 
 /** A row of a version: a company's fields by name. */
 export interface Row {
@@ -27,4 +29,73 @@ export interface DisclosableVersion<R extends Row> {
   readonly rows: Iterable<R> | AsyncIterable<R>;
   readonly permits: Iterable<CompanyPermits> | AsyncIterable<CompanyPermits>;
   readonly groupOf: GroupOf<R>;
+}
+
+/**
+ * What an audience may read of a version at an instant, for a purpose: the one way by which rows
+ * leave the house. Without a purpose that the notices name, nothing does.
+ *
+ * @param purpose IRI of the Data Privacy Vocabulary
+ * @param at the reader's clock; a recorded withdrawal that was not in the future counts even if this clock is late
+ */
+export async function* disclose<R extends Row>(
+  version: DisclosableVersion<R>,
+  audience: Audience,
+  purpose: string | undefined,
+  at: Instant,
+): AsyncGenerator<DisclosedRow<R>> {
+  if (!coversPurpose(purpose)) return;
+  for await (const [row, timeline] of mergeByRecordId(version.rows, version.permits)) {
+    const disclosed = discloseRow(row, timeline, version.groupOf, audience, at);
+    if (disclosed !== undefined) yield disclosed;
+  }
+}
+
+/** One row as an audience may read it at an instant; `undefined` when the company is no row for it. */
+export function discloseRow<R extends Row>(
+  row: R,
+  timeline: Timeline,
+  groupOf: GroupOf<R>,
+  audience: Audience,
+  at: Instant,
+): DisclosedRow<R> | undefined {
+  const open = readableGroups(timeline, audience, at);
+  return open.length === 0 ? undefined : withOpenGroups(row, groupOf, open);
+}
+
+/** A row with the fields of the open groups, of which `registry` is one, and the rest named in `withheld`. */
+export function withOpenGroups<R extends Row>(
+  row: R,
+  groupOf: GroupOf<R>,
+  open: readonly FieldGroup[],
+): DisclosedRow<R> {
+  const { fields, withheld } = planOf(groupOf, open);
+  const shown: Record<string, unknown> = {};
+  for (const field of fields) shown[field] = row[field as keyof R];
+  shown['withheld'] = withheld;
+  return shown as DisclosedRow<R>;
+}
+
+/** Which fields one set of open groups shows. There are few sets and many rows, so each is worked out once. */
+interface Plan {
+  readonly fields: readonly string[];
+  readonly withheld: readonly ClosableGroup[];
+}
+
+const PLANS = new WeakMap<object, Map<string, Plan>>();
+
+function planOf(groupOf: Readonly<Record<string, string>>, open: readonly FieldGroup[]): Plan {
+  const plans = PLANS.get(groupOf) ?? new Map<string, Plan>();
+  PLANS.set(groupOf, plans);
+  const name = open.join();
+  const known = plans.get(name);
+  if (known !== undefined) return known;
+  const plan = {
+    fields: Object.keys(groupOf).filter((field) => open.some((group) => group === groupOf[field])),
+    withheld: FIELD_GROUPS.filter(
+      (group): group is ClosableGroup => group !== 'registry' && !open.includes(group),
+    ),
+  };
+  plans.set(name, plan);
+  return plan;
 }

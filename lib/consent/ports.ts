@@ -66,8 +66,8 @@ export interface ConsentStore {
    * @throws KaartError `concurrent-update` when a company has changed since it was loaded: load and decide again
    */
   append(commit: ConsentCommit): Promise<void>;
-  /** How many events one commit can hold for so many companies; at least 1 for one company. */
-  readonly maxWrites: number;
+  /** How many events and companies, counted together, one commit can hold. */
+  readonly capacity: number;
   /** The log of one company in the order of recording. */
   events(recordId: string): AsyncIterable<RecordedConsentEvent>;
   /** All companies with events, in ascending order of the record id. */

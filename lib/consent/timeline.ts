@@ -1,12 +1,6 @@
 import { type Instant, later } from '../core/instant.ts';
 import type { RecordedConsentEvent } from './event.ts';
-import {
-  type Action,
-  AUDIENCES,
-  type Audience,
-  FIELD_GROUPS,
-  type FieldGroup,
-} from './vocabulary.ts';
+import { type Action, type Audience, FIELD_GROUPS, type FieldGroup } from './vocabulary.ts';
 
 /** What one event of the log decides: the part of it that the rules read. `seq` leads back to the event. */
 export interface Decision {
@@ -36,12 +30,20 @@ export interface CompanyPermits {
 /** How a decision is looked up: for a read, withdrawals recorded as not in the future count at once. */
 type Lookup = 'history' | 'read';
 
-const KEYS = Object.fromEntries(
-  AUDIENCES.map((audience) => [
-    audience,
-    FIELD_GROUPS.map((group) => ({ group, key: timelineKey(group, audience) })),
-  ]),
-) as Record<Audience, readonly { readonly group: FieldGroup; readonly key: TimelineKey }[]>;
+const KEYS: Readonly<Record<Audience, readonly GroupKey[]>> = {
+  partners: keysOf('partners'),
+  dataspace: keysOf('dataspace'),
+  public: keysOf('public'),
+};
+
+interface GroupKey {
+  readonly group: FieldGroup;
+  readonly key: TimelineKey;
+}
+
+function keysOf(audience: Audience): GroupKey[] {
+  return FIELD_GROUPS.map((group) => ({ group, key: timelineKey(group, audience) }));
+}
 
 /** Where the decisions about one group and audience are in a timeline. */
 function timelineKey(group: FieldGroup, audience: Audience): TimelineKey {
@@ -141,10 +143,10 @@ export function nextNarrowingAfter(
 /** The instants after `at` at which a key of the audience may change its state. */
 function changesAfter(timeline: Timeline, audience: Audience, at: Instant): Instant[] {
   const changes: Instant[] = [];
-  for (const { key } of KEYS[audience])
-    for (const { effectiveAt, validUntil } of timeline[key] ?? []) {
-      if (effectiveAt > at) changes.push(effectiveAt);
-      if (validUntil !== undefined && validUntil >= at) changes.push(later(validUntil, 1));
-    }
+  const note = ({ effectiveAt, validUntil }: Decision) => {
+    if (effectiveAt > at) changes.push(effectiveAt);
+    if (validUntil !== undefined && validUntil >= at) changes.push(later(validUntil, 1));
+  };
+  for (const { key } of KEYS[audience]) timeline[key]?.forEach(note);
   return changes;
 }

@@ -1,0 +1,31 @@
+import type { CompanyPermits, Timeline } from './timeline.ts';
+
+type Stream<T> = Iterable<T> | AsyncIterable<T>;
+
+const NO_EVENTS: Timeline = {};
+
+/**
+ * Each row with the timeline of its company, in memory that does not grow: both streams are in
+ * ascending order of the record id. A company without events has an empty timeline, so nothing of
+ * it is open. A stream out of order loses rows and never lends one the timeline of another.
+ */
+export async function* mergeByRecordId<R extends { readonly record_id: string }>(
+  rows: Stream<R>,
+  permits: Stream<CompanyPermits>,
+): AsyncGenerator<readonly [R, Timeline]> {
+  const companies = asyncIteratorOf(permits);
+  try {
+    let next = await companies.next();
+    for await (const row of rows) {
+      while (!next.done && next.value.recordId < row.record_id) next = await companies.next();
+      const own = !next.done && next.value.recordId === row.record_id;
+      yield [row, own ? next.value.timeline : NO_EVENTS];
+    }
+  } finally {
+    await companies.return(undefined);
+  }
+}
+
+async function* asyncIteratorOf<T>(stream: Stream<T>): AsyncGenerator<T> {
+  yield* stream;
+}
