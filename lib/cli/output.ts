@@ -1,0 +1,42 @@
+import type { Json } from '../core/digest.ts';
+
+/** Where a command writes: results to `out`, progress and remarks to `err`, so that a pipe gets results alone. */
+export interface Output {
+  readonly json: boolean;
+  out(text: string): void;
+  err(text: string): void;
+}
+
+/** One result: as a JSON line for machines, or by `human` for people. */
+export function print(output: Output, value: Json, human: () => string): void {
+  output.out(output.json ? `${JSON.stringify(value)}\n` : `${human()}\n`);
+}
+
+/** A table for people: columns as wide as they need, numbers to the right. */
+export function tableText(
+  header: readonly string[],
+  rows: readonly (readonly unknown[])[],
+): string {
+  const cells = [header, ...rows].map((row) => row.map((value) => printable(value)));
+  const widths = header.map((_, i) => Math.max(...cells.map((row) => [...(row[i] ?? '')].length)));
+  const numeric = header.map(
+    (_, i) => rows.length > 0 && rows.every((row) => typeof row[i] === 'number'),
+  );
+  const line = (row: readonly string[]) =>
+    row
+      .map((text, i) => pad(text, widths[i] ?? 0, numeric[i] ?? false))
+      .join('  ')
+      .trimEnd();
+  const rule = widths.map((width) => '─'.repeat(width)).join('  ');
+  return [line(cells[0] ?? []), rule, ...cells.slice(1).map(line)].join('\n');
+}
+
+function pad(text: string, width: number, right: boolean): string {
+  const blanks = ' '.repeat(Math.max(0, width - [...text].length));
+  return right ? blanks + text : text + blanks;
+}
+
+/** Control characters of a file must not reach a terminal. */
+function printable(value: unknown): string {
+  return String(value ?? '').replaceAll(/\p{Cc}|\p{Bidi_Control}/gu, '\ufffd');
+}

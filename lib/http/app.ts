@@ -1,0 +1,118 @@
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { KaartError } from '../core/errors.ts';
+import { preferredLanguage } from '../core/language.ts';
+import type { Log } from '../core/log.ts';
+import { factsOf, setFacts } from './context.ts';
+import type { Gate } from './gate.ts';
+import type { Idempotency } from './idempotency.ts';
+import { openApi } from './openapi.ts';
+import { defectProblem, type Problem, problemOf } from './problem.ts';
+import { readBody, readParams } from './read-request.ts';
+import type { Route } from './route.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
+
+export interface AppOptions {
+  readonly routes: readonly Route[];
+  readonly gate: Gate;
+  readonly idempotency: Idempotency;
+  readonly log: Log;
+  readonly newId: () => string;
+  readonly publicUrl: string;
+  readonly version: string;
+  /** Largest body taken in a request; larger files come by an upload link. 4 MB in AWS, where a Lambda takes 6. */
+  readonly maxBodyBytes: number;
+}
+
+/** The whole HTTP side of Kaart: every route behind the same steps, every failure a problem document. */
+export function createApp(options: AppOptions): Hono {
+  const app = new Hono();
+  app.use(async (c, next) => {
+    const startedAt = performance.now();
+    setFacts(c, {
+      requestId: requestIdOf(c) ?? options.newId(),
+      language: preferredLanguage(c.req.header('accept-language')),
+    });
+    await next();
+    for (const [name, value] of Object.entries(SECURITY_HEADERS))
+      if (!c.res.headers.has(name)) c.res.headers.set(name, value);
+    c.res.headers.set('X-Request-Id', factsOf(c).requestId);
+    logAccess(c, options.log, performance.now() - startedAt);
+  });
+  app.use(bodyLimit({ maxSize: options.maxBodyBytes, onError: () => tooLarge(options) }));
+  app.onError((error, c) => failure(c, error, options.log));
+  app.notFound((c) =>
+    problem(c, new KaartError('nothing lives at this address', { code: 'not-found' })),
+  );
+  const document = openApi(options.routes, options.publicUrl, options.version);
+  app.get('/openapi.json', (c) => c.json(document));
+  for (const route of options.routes) mount(app, route, options);
+  return app;
+}
+
+/** A route's steps, in this order: who asks, may they, is it well-formed, was it asked before, do it. */
+function mount(app: Hono, route: Route, { gate, idempotency }: AppOptions): void {
+  const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
+  app.on(route.method.toUpperCase(), path, async (c) => {
+    const caller = await gate(c, route.access);
+    factsOf(c).caller = caller;
+    const { params, query } = readParams(c, route);
+    const body = await readBody(c, route);
+    const run = async () => route.handle({ params, query, body, caller, c });
+    return route.creates ? idempotency(c, caller, body, run) : run();
+  });
+}
+
+/** A caller's own id is kept so that both logs name the same request. */
+function requestIdOf(c: Context): string | undefined {
+  const given = c.req.header('x-request-id');
+  return given !== undefined && /^[\w-]{8,64}$/.test(given) ? given : undefined;
+}
+
+function tooLarge({ maxBodyBytes }: AppOptions): never {
+  throw new KaartError(`a body here holds at most ${maxBodyBytes} bytes`, {
+    code: 'too-large',
+    details: { limit: maxBodyBytes },
+  });
+}
+
+function failure(c: Context, error: unknown, log: Log): Response {
+  if (error instanceof KaartError) return problem(c, error);
+  const { requestId, language } = factsOf(c);
+  log('error', 'request.defect', {
+    requestId,
+    error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+    stack: error instanceof Error ? error.stack : undefined,
+  });
+  return answerProblem(c, defectProblem(language, requestId));
+}
+
+function problem(c: Context, error: KaartError): Response {
+  const { requestId, language } = factsOf(c);
+  if (error.code === 'unauthenticated') c.header('WWW-Authenticate', 'Bearer realm="kaart"');
+  if (error.code === 'view-stale' || error.code === 'unavailable') c.header('Retry-After', '5');
+  const retryAfter = error.details['retryAfterSeconds'];
+  if (typeof retryAfter === 'number') c.header('Retry-After', String(retryAfter));
+  return answerProblem(c, problemOf(error, language, requestId));
+}
+
+function answerProblem(c: Context, document: Problem): Response {
+  c.header('Content-Language', factsOf(c).language);
+  c.header('Cache-Control', 'no-store');
+  return c.body(JSON.stringify(document), document.status as 400, {
+    'Content-Type': 'application/problem+json',
+  });
+}
+
+function logAccess(c: Context, log: Log, ms: number): void {
+  const { requestId, caller } = factsOf(c);
+  log('info', 'request', {
+    requestId,
+    method: c.req.method,
+    // The template, never the path: a path may carry what must not be in a log.
+    route: c.req.routePath,
+    status: c.res.status,
+    ms: Math.round(ms * 10) / 10,
+    client: caller?.clientId,
+  });
+}

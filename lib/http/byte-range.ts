@@ -1,0 +1,25 @@
+import { KaartError } from '../core/errors.ts';
+
+/** Bytes `first` to `last`, both included. */
+export interface ByteRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * The one range a `Range` header asks of a file. Several ranges, another unit or nonsense are
+ * answered by the whole file, as RFC 9110 #field.range allows.
+ *
+ * @throws KaartError `range-not-satisfiable` when the range begins behind the end
+ */
+export function byteRange(header: string | undefined, bytes: number): ByteRange | undefined {
+  const parts = /^bytes=(?:(\d+)-(\d*)|-(\d+))$/.exec(header ?? '');
+  if (parts === null) return undefined;
+  const [, from = '', to = '', suffix = ''] = parts;
+  if (from !== '' && to !== '' && Number(from) > Number(to)) return undefined;
+  const first = suffix === '' ? Number(from) : Math.max(0, bytes - Number(suffix));
+  if (first >= bytes)
+    throw new KaartError(`the file has ${bytes} bytes`, { code: 'range-not-satisfiable' });
+  const last = to === '' ? bytes - 1 : Math.min(Number(to), bytes - 1);
+  return { first, last };
+}

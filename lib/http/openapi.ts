@@ -1,0 +1,129 @@
+import * as z from 'zod';
+import type { Answer, BodyKind, Route } from './route.ts';
+
+type Schema = Record<string, unknown>;
+
+const PROBLEM_REFERENCE = {
+  description: 'A problem document (RFC 9457) with a stable `code` and what to do `next`',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+};
+
+/**
+ * The OpenAPI 3.1 document of the routes, made from the very schemas that parse the requests.
+ *
+ * @param server absolute URL under which the routes are reached
+ */
+export function openApi(routes: readonly Route[], server: string, version: string): Schema {
+  const paths: Record<string, Record<string, Schema>> = {};
+  for (const route of routes) {
+    const operations = paths[route.path] ?? {};
+    operations[route.method] = operation(route);
+    paths[route.path] = operations;
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Kaart',
+      version,
+      description: "Luxembourg's HealthTech mapping as a consent-aware dataset.",
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: server }],
+    paths,
+    components: {
+      securitySchemes: {
+        oauth2: {
+          type: 'oauth2',
+          flows: { clientCredentials: { tokenUrl: `${server}/token`, scopes: scopesOf(routes) } },
+        },
+      },
+      schemas: { Problem: PROBLEM_SCHEMA },
+    },
+  };
+}
+
+const PROBLEM_SCHEMA = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'code', 'next', 'requestId'],
+  properties: {
+    type: { type: 'string', format: 'uri-reference' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    code: { type: 'string' },
+    next: { type: 'string' },
+    requestId: { type: 'string' },
+  },
+};
+
+function operation(route: Route): Schema {
+  return {
+    operationId: route.id,
+    summary: route.summary,
+    tags: [route.tag],
+    ...(route.description === undefined ? {} : { description: route.description }),
+    security: route.access === 'public' ? [] : [{ oauth2: [route.access] }],
+    parameters: [
+      ...parameters(route.params, 'path'),
+      ...parameters(route.query, 'query'),
+      ...(route.creates ? [IDEMPOTENCY_KEY] : []),
+    ],
+    ...(route.body === undefined && route.bodyKind !== 'file'
+      ? {}
+      : { requestBody: { required: true, content: bodyContent(route) } }),
+    responses: {
+      ...Object.fromEntries(Object.entries(route.answers).map(([s, a]) => [s, response(a)])),
+      default: PROBLEM_REFERENCE,
+    },
+  };
+}
+
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description: 'A repeated request with the same key gets the first reply again, for a day.',
+  schema: { type: 'string', maxLength: 200 },
+};
+
+const BODY_TYPES: Readonly<Record<BodyKind, string>> = {
+  json: 'application/json',
+  form: 'application/x-www-form-urlencoded',
+  file: 'application/octet-stream',
+};
+
+function bodyContent(route: Route): Schema {
+  const schema =
+    route.body === undefined
+      ? { type: 'string', format: 'binary' }
+      : jsonSchema(route.body, 'input');
+  return { [BODY_TYPES[route.bodyKind ?? 'json']]: { schema } };
+}
+
+function response({ description, schema, mediaTypes }: Answer): Schema {
+  const types = mediaTypes ?? (schema === undefined ? [] : ['application/json']);
+  const body = schema === undefined ? {} : { schema: jsonSchema(schema, 'output') };
+  return {
+    description,
+    ...(types.length === 0 ? {} : { content: Object.fromEntries(types.map((t) => [t, body])) }),
+  };
+}
+
+function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query'): Schema[] {
+  return Object.entries(schema?.shape ?? {}).map(([name, field]) => ({
+    name,
+    in: place,
+    required: place === 'path' || !field.safeParse(undefined).success,
+    schema: jsonSchema(field, 'input'),
+  }));
+}
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Schema {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  return rest;
+}
+
+function scopesOf(routes: readonly Route[]): Record<string, string> {
+  const named = routes.map(({ access }) => access).filter((access) => access !== 'public');
+  return Object.fromEntries([...new Set(named)].sort().map((scope) => [scope, scope]));
+}

@@ -1,0 +1,111 @@
+import type { ErrorCode, KaartError } from '../core/errors.ts';
+import type { Language } from '../core/language.ts';
+import { PROBLEM_TEXTS } from './problem-texts.ts';
+
+/** HTTP status of each error code: this table is the only place that knows one. */
+const STATUS: Readonly<Record<ErrorCode, number>> = {
+  'concurrent-update': 409,
+  'object-exists': 409,
+  'object-not-found': 404,
+  'object-corrupt': 422,
+  'message-invalid': 400,
+  'not-found': 404,
+  unauthenticated: 401,
+  forbidden: 403,
+  'second-person-required': 403,
+  'wrong-state': 409,
+  'precondition-failed': 412,
+  'idempotency-conflict': 422,
+  'too-large': 413,
+  'unsupported-media-type': 415,
+  'not-acceptable': 406,
+  'range-not-satisfiable': 416,
+  'rate-limited': 429,
+  'file-refused': 422,
+  'consent-rejected': 422,
+  'nothing-published': 404,
+  superseded: 410,
+  'view-stale': 503,
+  held: 409,
+  invalid_request: 400,
+  invalid_client: 401,
+  invalid_grant: 400,
+  unauthorized_client: 400,
+  unsupported_grant_type: 400,
+  invalid_scope: 400,
+  'config-invalid': 500,
+  unavailable: 503,
+};
+
+/** A problem document of RFC 9457, with the stable `code` and what to do `next`. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: string;
+  readonly next: string;
+  readonly requestId: string;
+  readonly [member: string]: unknown;
+}
+
+/** Details that help the caller; everything else an error carries stays in the log. */
+const SHOWN = [
+  'issues',
+  'code',
+  'column',
+  'edition',
+  'replacedBy',
+  'texts',
+  'holdId',
+  'limit',
+  'allowed',
+  'waiting',
+  'state',
+];
+
+/** The problem document of an expected failure. */
+export function problemOf(error: KaartError, language: Language, requestId: string): Problem {
+  const texts = PROBLEM_TEXTS[error.code];
+  const shown = Object.fromEntries(
+    Object.entries(error.details)
+      .filter(([name]) => SHOWN.includes(name))
+      .map(([name, value]) => (name === 'code' ? ['reason', value] : [name, value])),
+  );
+  return {
+    type: `/docs/problems#${error.code}`,
+    title: texts.title[language],
+    status: STATUS[error.code],
+    detail: textOf(error, language),
+    code: error.code,
+    next: texts.next[language],
+    requestId,
+    ...shown,
+  };
+}
+
+/** The problem document of a defect: nothing about it but the id under which the log has it. */
+export function defectProblem(language: Language, requestId: string): Problem {
+  const texts = PROBLEM_TEXTS.unavailable;
+  return {
+    type: '/docs/problems#internal',
+    title: {
+      en: 'Something went wrong here',
+      fr: 'Une erreur est survenue ici',
+      de: 'Hier ist etwas schiefgegangen',
+    }[language],
+    status: 500,
+    detail: '',
+    code: 'internal',
+    next: texts.next[language],
+    requestId,
+  };
+}
+
+/** The error's own text in the caller's language where it carries one (`details.texts`), else as it was raised. */
+function textOf(error: KaartError, language: Language): string {
+  const texts = error.details['texts'];
+  if (typeof texts === 'object' && texts !== null && language in texts)
+    return String((texts as Record<string, unknown>)[language]);
+  return error.message;
+}

@@ -1,0 +1,79 @@
+import type { Context } from 'hono';
+import type * as z from 'zod';
+import { KaartError } from '../core/errors.ts';
+import type { Route } from './route.ts';
+
+/** Path and query of a request by the route's schemas. @throws KaartError `message-invalid` */
+export function readParams(c: Context, route: Route): { params: never; query: never } {
+  return {
+    params: parse(route.params, c.req.param(), 'path') as never,
+    query: parse(route.query, c.req.query(), 'query') as never,
+  };
+}
+
+/**
+ * The body of a request: parsed JSON or form, or the untouched stream of a file.
+ *
+ * @throws KaartError `message-invalid`, `unsupported-media-type`
+ */
+export async function readBody(c: Context, route: Route): Promise<never> {
+  if (route.bodyKind === 'file') return bodyStream(c) as never;
+  if (route.body === undefined) return undefined as never;
+  const kind = route.bodyKind ?? 'json';
+  requireType(
+    c,
+    kind === 'json' ? /^application\/(json|[\w.+-]+\+json)/ : /^application\/x-www-form-urlencoded/,
+  );
+  const raw = kind === 'json' ? await readJson(c) : formOf(await c.req.text());
+  return parse(route.body, raw, 'body') as never;
+}
+
+async function readJson(c: Context): Promise<unknown> {
+  const text = await c.req.text();
+  try {
+    return text === '' ? {} : JSON.parse(text);
+  } catch (cause) {
+    throw new KaartError('the body is not JSON', { code: 'message-invalid', cause });
+  }
+}
+
+function formOf(text: string): Record<string, string> {
+  const form = new URLSearchParams(text);
+  const names = [...form.keys()];
+  // RFC 6749 #section-3.2: parameters must not be included more than once.
+  if (new Set(names).size !== names.length)
+    throw new KaartError('a parameter is given twice', { code: 'invalid_request' });
+  return Object.fromEntries(form);
+}
+
+function bodyStream(c: Context): AsyncIterable<Uint8Array> {
+  const body = c.req.raw.body;
+  return body === null ? EMPTY : (body as unknown as AsyncIterable<Uint8Array>);
+}
+
+const EMPTY: AsyncIterable<Uint8Array> = { async *[Symbol.asyncIterator]() {} };
+
+function requireType(c: Context, expected: RegExp): void {
+  const type = c.req.header('content-type');
+  if (type === undefined || expected.test(type)) return;
+  throw new KaartError(`${type.slice(0, 80)} is not what this address takes`, {
+    code: 'unsupported-media-type',
+  });
+}
+
+function parse(schema: z.ZodType | undefined, value: unknown, where: string): unknown {
+  if (schema === undefined) return {};
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new KaartError(`the ${where} does not fit its schema`, {
+    code: 'message-invalid',
+    details: {
+      issues: parsed.error.issues.map(({ path, message }) => ({
+        in: where,
+        at: path.map(String).join('.'),
+        message,
+      })),
+    },
+    cause: parsed.error,
+  });
+}

@@ -1,0 +1,193 @@
+import type { Context } from 'hono';
+import * as z from 'zod';
+import type { Audience } from '../../consent/vocabulary.ts';
+import { KaartError } from '../../core/errors.ts';
+import type { Caller } from '../../identity/caller.ts';
+import type { PublicationService } from '../../publication/publication-service.ts';
+import {
+  COMPANIES,
+  type FILE_FORMATS,
+  FORMATS,
+  type Format,
+  MEDIA_TYPES,
+  type View,
+} from '../../publication/version.ts';
+import { json, jsonLines } from '../reply.ts';
+import { type Route, route } from '../route.ts';
+import { type Disclose, sendFile } from '../send-file.ts';
+
+const DatasetPath = z.object({ dataset: z.literal(COMPANIES) });
+const VersionPath = DatasetPath.extend({ version: z.string().max(60) });
+const DataQuery = z.object({
+  format: z.enum(FORMATS).optional(),
+  purpose: z.url().max(200).optional(),
+});
+
+/** What a reader of rows asks: everything here is of the caller's own audience, and nothing of any other. */
+export function datasetRoutes(publication: PublicationService, disclose: Disclose): Route[] {
+  return [
+    data(publication, disclose),
+    versions(publication),
+    version(publication),
+    versionFile(publication, disclose),
+    changes(publication),
+  ];
+}
+
+function data(publication: PublicationService, disclose: Disclose): Route {
+  return route({
+    id: 'getData',
+    method: 'get',
+    path: '/v1/datasets/{dataset}/data',
+    tag: 'data',
+    summary: 'The rows you may read now',
+    description:
+      'By `format`, else by Accept, else JSON Lines. Conditional requests and ranges as in RFC 9110; a file over the inline limit is answered by 303 to a short-lived link.',
+    access: 'data:read',
+    params: DatasetPath,
+    query: DataQuery,
+    answers: {
+      200: { description: 'The rows', mediaTypes: FORMATS.map((f) => MEDIA_TYPES[f]) },
+      206: { description: 'The part asked for by Range' },
+      303: { description: 'A link to the file, for at most a minute' },
+      304: { description: 'Unchanged since If-None-Match' },
+      503: { description: 'A superseding version is being made: try again after Retry-After' },
+    },
+    async handle({ params, query, caller, c }) {
+      const purpose = purposeOf(caller, query.purpose);
+      const view = await publication.view(params.dataset, audienceOf(caller), purpose);
+      const format = query.format ?? acceptedFormat(c, view);
+      return sendFile(c, { view, file: fileOf(view, format), caller, publication, disclose });
+    },
+  });
+}
+
+function versions(publication: PublicationService): Route {
+  return route({
+    id: 'listVersions',
+    method: 'get',
+    path: '/v1/datasets/{dataset}/versions',
+    tag: 'data',
+    summary: 'All versions, the latest first, as JSON Lines',
+    access: 'data:read',
+    params: DatasetPath,
+    answers: { 200: { description: 'One version a line', mediaTypes: ['application/jsonl'] } },
+    handle({ params, caller, c }) {
+      return jsonLines(c, publication.versions(params.dataset, audienceOf(caller)));
+    },
+  });
+}
+
+function version(publication: PublicationService): Route {
+  return route({
+    id: 'getVersion',
+    method: 'get',
+    path: '/v1/datasets/{dataset}/versions/{version}',
+    tag: 'data',
+    summary: 'A version with its signed manifest; `current` names the newest',
+    access: 'data:read',
+    params: VersionPath,
+    answers: { 200: { description: 'Facts of the version and its manifest, a compact JWS' } },
+    async handle({ params, caller, c }) {
+      const audience = audienceOf(caller);
+      const id =
+        params.version === 'current'
+          ? (await publication.view(params.dataset, audience)).version.id
+          : params.version;
+      return json(c, await publication.version(params.dataset, id, audience));
+    },
+  });
+}
+
+function versionFile(publication: PublicationService, disclose: Disclose): Route {
+  return route({
+    id: 'getVersionFile',
+    method: 'get',
+    path: '/v1/datasets/{dataset}/versions/{version}/files/{file}',
+    tag: 'data',
+    summary: 'One file of a version; of a superseded one the answer is 410 with `replacedBy`',
+    access: 'data:read',
+    params: VersionPath.extend({ file: z.string().max(100) }),
+    answers: {
+      200: { description: 'The file' },
+      410: { description: 'The rows of this version are gone' },
+    },
+    async handle({ params, caller, c }) {
+      const audience = audienceOf(caller);
+      const view = await publication.view(params.dataset, audience, purposeOf(caller, undefined));
+      if (params.version !== 'current' && params.version !== view.version.id) {
+        await publication.version(params.dataset, params.version, audience);
+        throw new KaartError(`version ${params.version} has been superseded`, {
+          code: 'superseded',
+          details: { replacedBy: view.version.id },
+        });
+      }
+      const file = view.files.find(({ path }) => path === params.file);
+      if (file === undefined) throw new KaartError('no such file', { code: 'not-found' });
+      return sendFile(c, { view, file, caller, publication, disclose });
+    },
+  });
+}
+
+function changes(publication: PublicationService): Route {
+  return route({
+    id: 'listChanges',
+    method: 'get',
+    path: '/v1/datasets/{dataset}/changes',
+    tag: 'data',
+    summary: 'What was added, changed and removed since a version you hold',
+    description:
+      '`removed` carries the record id and when its permission ended, and nothing else. The header Kaart-Version names the version the feed leads to.',
+    access: 'data:read',
+    params: DatasetPath,
+    query: z.object({ since: z.string().max(60) }),
+    answers: { 200: { description: 'One change a line', mediaTypes: ['application/jsonl'] } },
+    async handle({ params, query, caller, c }) {
+      const audience = audienceOf(caller);
+      const view = await publication.view(params.dataset, audience);
+      const feed = await publication.changes(params.dataset, audience, query.since);
+      c.header('Kaart-Version', view.version.id);
+      return jsonLines(c, feed);
+    },
+  });
+}
+
+/** A token without an audience opens no rows. */
+function audienceOf({ audience }: Caller): Audience {
+  if (audience !== undefined) return audience;
+  throw new KaartError('this token is of no audience', { code: 'forbidden' });
+}
+
+/** The purpose asked for must be one the partner is registered with; unasked, it is the first of them. */
+function purposeOf({ purposes = [] }: Caller, asked: string | undefined): string {
+  const purpose = asked ?? purposes[0];
+  if (purpose !== undefined && purposes.includes(purpose)) return purpose;
+  throw new KaartError('this client is not registered for that purpose', {
+    code: 'forbidden',
+    details: { allowed: purposes },
+  });
+}
+
+function acceptedFormat(c: Context, view: View): Format {
+  const accept = c.req.header('accept') ?? '*/*';
+  const offered = FORMATS.filter((format) => view.files.some((file) => file.format === format));
+  const asked = accept.split(',').map((part) => part.split(';')[0]?.trim() ?? '');
+  for (const type of asked) {
+    if (type === '*/*' || type === 'application/*') return 'jsonl';
+    const hit = offered.find((format) => MEDIA_TYPES[format].split(';')[0] === type);
+    if (hit !== undefined) return hit;
+  }
+  throw new KaartError('none of the accepted types is offered', {
+    code: 'not-acceptable',
+    details: { allowed: offered.map((format) => MEDIA_TYPES[format]) },
+  });
+}
+
+function fileOf(view: View, format: (typeof FILE_FORMATS)[number]) {
+  const file = view.files.find((candidate) => candidate.format === format);
+  if (file !== undefined) return file;
+  throw new KaartError(`${format} is not among the formats of this version`, {
+    code: 'not-acceptable',
+    details: { allowed: view.files.map((candidate) => candidate.format) },
+  });
+}

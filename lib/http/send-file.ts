@@ -1,0 +1,73 @@
+import type { Context } from 'hono';
+import type { Caller } from '../identity/caller.ts';
+import type { PublicationService } from '../publication/publication-service.ts';
+import type { View, ViewFile } from '../publication/version.ts';
+import { type ByteRange, byteRange } from './byte-range.ts';
+import { factsOf } from './context.ts';
+import { matchesNone } from './reply.ts';
+
+/** Writes down who reads what, before a byte leaves. */
+export type Disclose = (read: {
+  readonly caller: Caller;
+  readonly view: View;
+  readonly file: ViewFile;
+  readonly bytes: number;
+  readonly requestId: string;
+}) => Promise<void>;
+
+interface Sending {
+  readonly view: View;
+  readonly file: ViewFile;
+  readonly caller: Caller;
+  readonly publication: PublicationService;
+  readonly disclose: Disclose;
+}
+
+/** Files over this are fetched by a link, so that no limit of a gateway cuts one. Bytes. */
+const MAX_INLINE_BYTES = 4_000_000;
+const LINK_SECONDS = 60;
+
+/**
+ * Sends a file of a view that may be served now: 304 where the caller has it, 206 for a range,
+ * 303 to a link where it is large.
+ *
+ * @throws KaartError `range-not-satisfiable`
+ */
+export async function sendFile(c: Context, sending: Sending): Promise<Response> {
+  const { view, file } = sending;
+  const etag = `"${file.sha256}"`;
+  const headers = {
+    ETag: etag,
+    'Content-Type': file.mediaType,
+    'Content-Disposition': `attachment; filename="${file.path}"`,
+    'Accept-Ranges': 'bytes',
+    'Cache-Control': 'private, no-cache',
+    'Repr-Digest': `sha-256=:${Buffer.from(file.sha256, 'hex').toString('base64')}:`,
+    'Kaart-Version': view.version.id,
+  };
+  if (matchesNone(c.req.header('if-none-match'), etag))
+    return c.body(null, 304, { ETag: etag, 'Cache-Control': headers['Cache-Control'] });
+  const range = rangeOf(c, etag, file.bytes);
+  const bytes = range === undefined ? file.bytes : range.last - range.first + 1;
+  await sending.disclose({ ...sending, bytes, requestId: factsOf(c).requestId });
+  if (bytes > MAX_INLINE_BYTES) return linkTo(c, sending);
+  const { body } = await sending.publication.open(view, file.path, range);
+  const stream = ReadableStream.from(body) as ReadableStream;
+  const length = { 'Content-Length': String(bytes) };
+  if (range === undefined) return c.body(stream, 200, { ...headers, ...length });
+  const contentRange = { 'Content-Range': `bytes ${range.first}-${range.last}/${file.bytes}` };
+  return c.body(stream, 206, { ...headers, ...length, ...contentRange });
+}
+
+/** The link lives no longer than the view may be served. */
+async function linkTo(c: Context, { view, file, publication }: Sending): Promise<Response> {
+  const link = await publication.link(view, file.path, LINK_SECONDS);
+  return c.body(null, 303, { Location: link, 'Kaart-Version': view.version.id });
+}
+
+/** An If-Range that names another file is answered by the whole file (RFC 9110 #field.if-range). */
+function rangeOf(c: Context, etag: string, bytes: number): ByteRange | undefined {
+  const ifRange = c.req.header('if-range');
+  if (ifRange !== undefined && ifRange !== etag) return undefined;
+  return byteRange(c.req.header('range'), bytes);
+}

@@ -1,0 +1,84 @@
+import type { Child } from 'hono/jsx';
+import { LANGUAGES, type Language } from '../core/language.ts';
+import { PORTAL_TEXTS as T } from './portal-texts.ts';
+
+/** What every page is given. `path` is its own address without the language. */
+export interface PageFacts {
+  readonly language: Language;
+  readonly path: string;
+}
+
+const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
+  en: 'English',
+  fr: 'Français',
+  de: 'Deutsch',
+};
+
+const PLACES = [
+  ['/', 'home'],
+  ['/catalog', 'catalog'],
+  ['/figures', 'figures'],
+  ['/docs', 'docs'],
+] as const;
+
+/** The frame of every page: title, navigation, languages, content, foot. */
+export function Layout(props: PageFacts & { readonly title: string; readonly children?: Child }) {
+  const { language, path, title } = props;
+  return (
+    <html lang={language}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{`${title} · Kaart`}</title>
+        <link rel="stylesheet" href="/style.css" />
+        {LANGUAGES.map((other) => (
+          <link rel="alternate" hreflang={other} href={`${path}?lang=${other}`} />
+        ))}
+      </head>
+      <body>
+        <a class="skip" href="#content">
+          {T.skip[language]}
+        </a>
+        <header>
+          <strong>Kaart</strong>
+          <Places language={language} path={path} />
+          <Languages language={language} path={path} />
+        </header>
+        <main id="content">
+          <h1>{title}</h1>
+          {props.children}
+        </main>
+        <footer>Kaart · Luxinnovation · {T.tagline[language]}</footer>
+      </body>
+    </html>
+  );
+}
+
+function Places({ language, path }: PageFacts) {
+  return (
+    <nav aria-label="Kaart">
+      {PLACES.map(([href, name]) => (
+        <a href={`${href}?lang=${language}`} aria-current={href === path ? 'page' : undefined}>
+          {T[name][language]}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function Languages({ language, path }: PageFacts) {
+  return (
+    <nav class="languages" aria-label={T.language[language]}>
+      {LANGUAGES.map((other) => (
+        <a
+          href={`${path}?lang=${other}`}
+          lang={other}
+          hreflang={other}
+          aria-current={other === language ? 'true' : undefined}
+        >
+          {LANGUAGE_NAMES[other]}
+        </a>
+      ))}
+    </nav>
+  );
+}
