@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { byteRange } from '../../lib/http/byte-range.ts';
+
+describe('byteRange of a file of 10 bytes', () => {
+  it.each<[string | undefined, [number, number] | undefined]>([
+    [undefined, undefined],
+    ['bytes=0-3', [0, 3]],
+    ['bytes=4-', [4, 9]],
+    ['bytes=-3', [7, 9]],
+    ['bytes=-30', [0, 9]],
+    ['bytes=8-99', [8, 9]],
+    ['bytes=5-2', undefined],
+    ['bytes=0-1,4-5', undefined],
+    ['rows=0-1', undefined],
+    ['bytes=-', undefined],
+    ['bytes=a-b', undefined],
+  ])('%s', (header, expected) => {
+    const range = byteRange(header, 10);
+    expect(range && [range.first, range.last]).toEqual(expected);
+  });
+
+  it.each(['bytes=10-', 'bytes=99-100', 'bytes=-0'])('%s begins behind the end', (header) => {
+    expect(() => byteRange(header, 10)).toThrow(
+      expect.objectContaining({ code: 'range-not-satisfiable' }),
+    );
+  });
+});
