@@ -1,0 +1,86 @@
+import { link, mkdir, open, rename, rmdir, unlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** A directory may be pruned by a delete between its making and its use; then it is made again. */
+const ATTEMPTS = 20;
+
+/**
+ * Gives a finished, synced file its final name, in one step that survives a power cut.
+ *
+ * @returns false when `ifAbsent` and the name is taken: `link` lets exactly one of many win
+ */
+export async function place(temporary: string, path: string, ifAbsent: boolean): Promise<boolean> {
+  for (let left = ATTEMPTS; left > 0; left -= 1) {
+    const outcome = await tryToPlace(temporary, path, ifAbsent);
+    if (outcome === 'taken') return false;
+    if (outcome === 'placed') {
+      await syncDirectory(dirname(path));
+      return true;
+    }
+    await makeDirectory(dirname(path));
+  }
+  throw new Error(`no directory for ${path}, or ${temporary} is gone`);
+}
+
+async function tryToPlace(
+  temporary: string,
+  path: string,
+  ifAbsent: boolean,
+): Promise<'placed' | 'taken' | 'no-directory'> {
+  try {
+    await (ifAbsent ? link : rename)(temporary, path);
+    return 'placed';
+  } catch (error) {
+    if (ifAbsent && hasSystemCode(error, 'EEXIST')) return 'taken';
+    if (hasSystemCode(error, 'ENOENT')) return 'no-directory';
+    throw error;
+  }
+}
+
+/** Removes a file for good. What is not there is removed already. */
+export async function remove(path: string): Promise<void> {
+  try {
+    await unlink(path);
+  } catch (error) {
+    if (!hasSystemCode(error, 'ENOENT')) throw error;
+  }
+}
+
+/** Removes `directory` and those above it, up to `root`, as far as they are empty. */
+export async function prune(directory: string, root: string): Promise<void> {
+  for (let at = directory; at !== root && at.startsWith(root); at = dirname(at)) {
+    try {
+      await rmdir(at);
+    } catch (error) {
+      if (hasSystemCode(error, 'ENOTEMPTY', 'EEXIST', 'ENOENT')) return;
+      throw error;
+    }
+  }
+}
+
+/** Brings names that were made or removed in the directory to the disk. */
+export async function syncDirectory(directory: string): Promise<void> {
+  try {
+    const handle = await open(directory, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (!hasSystemCode(error, 'ENOENT')) throw error; // pruned meanwhile, with all that was in it
+  }
+}
+
+/** Makes a directory that only its owner can enter, and those above it. */
+async function makeDirectory(directory: string): Promise<void> {
+  const first = await mkdir(directory, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  for (let at = directory; at.length >= first.length; at = dirname(at))
+    await syncDirectory(dirname(at));
+}
+
+/** Whether the operating system gave this error. */
+export function hasSystemCode(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+}

@@ -1,0 +1,180 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type Clock, systemClock } from '../core/clock.ts';
+import { KaartError } from '../core/errors.ts';
+import { later } from '../core/instant.ts';
+import { checkObjectKey, checkPrefix, checkPurge, rangeWithin } from '../store/object-key.ts';
+import type { ByteRange, ObjectInfo, Objects, ObjectWriter, PutOptions } from '../store/objects.ts';
+import type { ServedLink, ServesLinks } from '../store/served-link.ts';
+import { hasSystemCode, prune, remove, syncDirectory } from './durable-file.ts';
+import { fileBody, read } from './file-body.ts';
+import { keysUnder, SUFFIX } from './file-tree.ts';
+import { FileWriter } from './file-writer.ts';
+import { sealLink, unsealLink } from './object-link.ts';
+import { readTrailer } from './object-trailer.ts';
+import { loadSecret } from './secret-file.ts';
+
+export interface FileObjectsOptions {
+  /** Made if it is missing; its owner alone can enter it. */
+  readonly directory: string;
+  /** Where the app is reached, without a trailing slash; a function where the port is known later. */
+  readonly publicUrl: string | (() => string);
+  /** Signs links. @default kept in `<directory>/link.secret`, mode 0600 */
+  readonly secret?: Uint8Array;
+  /** @default the machine's own */
+  readonly clock?: Clock;
+}
+
+/** A body up to this size is read at once, and holds no file open. */
+const SMALL_BYTES = 256 * 1024;
+const ABANDONED_AFTER_MS = 24 * 3_600_000;
+
+/** Opens a store of objects in a directory, which several processes may share. */
+export function openFileObjects(options: FileObjectsOptions): Objects & ServesLinks {
+  for (const name of ['data', 'tmp'])
+    mkdirSync(join(options.directory, name), { recursive: true, mode: 0o700 });
+  return new FileObjects(options);
+}
+
+/** Layout: `data/<key>@` is an object ({@link SUFFIX}), `tmp/` holds what is being written. */
+class FileObjects implements Objects, ServesLinks {
+  readonly #data: string;
+  readonly #tmp: string;
+  readonly #publicUrl: () => string;
+  readonly #secret: Uint8Array;
+  readonly #clock: Clock;
+  #swept = false;
+
+  constructor({ directory, publicUrl, secret, clock }: FileObjectsOptions) {
+    this.#data = join(directory, 'data');
+    this.#tmp = join(directory, 'tmp');
+    this.#publicUrl = typeof publicUrl === 'string' ? () => publicUrl : publicUrl;
+    this.#secret = secret ?? loadSecret(join(directory, 'link.secret'));
+    this.#clock = clock ?? systemClock;
+  }
+
+  async put(key: string, body: Uint8Array | string, options: PutOptions): Promise<ObjectInfo> {
+    const writer = await this.writer(key, options);
+    try {
+      await writer.write(body);
+      return await writer.close();
+    } finally {
+      await writer.abort();
+    }
+  }
+
+  async writer(key: string, options: PutOptions): Promise<ObjectWriter> {
+    const path = this.#path(key);
+    await this.#sweep();
+    const temporary = join(this.#tmp, randomUUID());
+    const file = await open(temporary, 'wx', 0o600);
+    return new FileWriter({ key, file, temporary, path, now: this.#clock }, options);
+  }
+
+  async get(key: string, range?: ByteRange) {
+    const file = await this.#open(key);
+    if (file === undefined)
+      throw new KaartError('no such object', { code: 'object-not-found', details: { key } });
+    let keepOpen = false;
+    try {
+      const info = await readTrailer(file, key);
+      const part = range && rangeWithin(range, info.bytes);
+      const { first, last } = part ?? { first: 0, last: info.bytes - 1 };
+      const length = last - first + 1;
+      if (length === 0) return { info, body: once([]) };
+      if (length <= SMALL_BYTES) return { info, body: once([await read(file, first, length)]) };
+      keepOpen = true;
+      return { info, body: fileBody(file, { first, last }) };
+    } finally {
+      if (!keepOpen) await file.close();
+    }
+  }
+
+  async head(key: string): Promise<ObjectInfo | undefined> {
+    const file = await this.#open(key);
+    try {
+      return file && (await readTrailer(file, key));
+    } finally {
+      await file?.close();
+    }
+  }
+
+  async *list(prefix: string): AsyncGenerator<ObjectInfo> {
+    checkPrefix(prefix);
+    for await (const key of keysUnder(this.#data, prefix)) {
+      const info = await this.head(key);
+      if (info !== undefined) yield info;
+    }
+  }
+
+  async delete(key: string): Promise<void> {
+    await this.#erase(this.#path(key));
+  }
+
+  async purge(prefix: string): Promise<void> {
+    checkPurge(prefix);
+    for await (const key of keysUnder(this.#data, prefix)) await this.#erase(this.#path(key));
+  }
+
+  async link(key: string, options: { readonly seconds: number; readonly fileName?: string }) {
+    checkObjectKey(key);
+    const { seconds, fileName } = options;
+    const link = {
+      kind: 'download',
+      key,
+      ...(fileName === undefined ? {} : { fileName }),
+    } as const;
+    return this.#url(link, seconds);
+  }
+
+  async uploadLink(key: string, options: { readonly seconds: number; readonly maxBytes: number }) {
+    checkObjectKey(key);
+    return this.#url({ kind: 'upload', key, maxBytes: options.maxBytes }, options.seconds);
+  }
+
+  openLink(token: string, method: string): ServedLink {
+    return unsealLink(token, method, this.#clock(), this.#secret);
+  }
+
+  #url(link: ServedLink, seconds: number): string {
+    const until = later(this.#clock(), seconds * 1000);
+    return `${this.#publicUrl()}/objects/${sealLink(link, until, this.#secret)}`;
+  }
+
+  #path(key: string): string {
+    checkObjectKey(key);
+    return join(this.#data, `${key}${SUFFIX}`);
+  }
+
+  async #open(key: string): Promise<FileHandle | undefined> {
+    try {
+      return await open(this.#path(key), 'r');
+    } catch (error) {
+      if (hasSystemCode(error, 'ENOENT')) return undefined;
+      throw error;
+    }
+  }
+
+  async #erase(path: string): Promise<void> {
+    await remove(path);
+    await syncDirectory(dirname(path));
+    await prune(dirname(path), this.#data);
+  }
+
+  /** Once a process: removes what writers that died have left behind, a day later. */
+  async #sweep(): Promise<void> {
+    if (this.#swept) return;
+    this.#swept = true;
+    for (const name of await readdir(this.#tmp)) {
+      const path = join(this.#tmp, name);
+      const written = await stat(path).catch(() => undefined);
+      if (written && Date.now() - written.mtimeMs > ABANDONED_AFTER_MS) await remove(path);
+    }
+  }
+}
+
+async function* once(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* chunks;
+}

@@ -1,0 +1,35 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hasSystemCode } from './durable-file.ts';
+
+/** Ends the name of an object's file; no key contains it, so that `a` and `a/b` can both exist. */
+export const SUFFIX = '@';
+
+/**
+ * The keys of the objects under a prefix, in order, one directory at a time.
+ *
+ * A directory sorts with its slash, as its keys do: `a-b` is before `a/b`, and that before `a0`.
+ */
+export async function* keysUnder(root: string, prefix: string, at = ''): AsyncGenerator<string> {
+  for (const name of (await namesIn(join(root, at))).sort()) {
+    const key = `${at}${name}`;
+    if (!name.endsWith('/')) {
+      if (key.startsWith(prefix)) yield key;
+    } else if (key.startsWith(prefix) || prefix.startsWith(key))
+      yield* keysUnder(root, prefix, key);
+  }
+}
+
+/** Objects by the last part of their key, directories with a slash. */
+async function namesIn(directory: string): Promise<string[]> {
+  try {
+    const entries = await readdir(directory, { withFileTypes: true });
+    return entries.flatMap((entry) => {
+      if (entry.isDirectory()) return [`${entry.name}/`];
+      return entry.name.endsWith(SUFFIX) ? [entry.name.slice(0, -SUFFIX.length)] : [];
+    });
+  } catch (error) {
+    if (hasSystemCode(error, 'ENOENT')) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,95 @@
+import type { Hash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import { sha256Stream } from '../core/digest.ts';
+import { KaartError } from '../core/errors.ts';
+import type { Instant } from '../core/instant.ts';
+import type { ObjectInfo, ObjectWriter, PutOptions } from '../store/objects.ts';
+import { place, remove } from './durable-file.ts';
+import { trailerOf } from './object-trailer.ts';
+
+const BUFFER_BYTES = 256 * 1024;
+
+/** Where a writer writes: an open temporary file, and the name it gets in the end. */
+export interface Target {
+  readonly key: string;
+  readonly file: FileHandle;
+  readonly temporary: string;
+  readonly path: string;
+  readonly now: () => Instant;
+}
+
+/** Writes one object to a temporary file, and gives it its name when it is whole and on the disk. */
+export class FileWriter implements ObjectWriter {
+  readonly #target: Target;
+  readonly #options: PutOptions;
+  readonly #hash: Hash = sha256Stream();
+  #state: 'open' | 'closed' = 'open';
+  #bytes = 0;
+  #pending: Uint8Array[] = [];
+  #pendingBytes = 0;
+
+  constructor(target: Target, options: PutOptions) {
+    this.#target = target;
+    this.#options = options;
+  }
+
+  async write(chunk: Uint8Array | string): Promise<void> {
+    if (this.#state === 'closed') throw new Error('write after close');
+    // a caller may use its buffer again as soon as this resolves
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : Buffer.from(chunk);
+    this.#hash.update(bytes);
+    this.#bytes += bytes.byteLength;
+    this.#pending.push(bytes);
+    this.#pendingBytes += bytes.byteLength;
+    if (this.#pendingBytes >= BUFFER_BYTES) await this.#flush();
+  }
+
+  async close(): Promise<ObjectInfo> {
+    if (this.#state === 'closed') throw new Error('close after close');
+    this.#state = 'closed';
+    const { key, file, temporary, path, now } = this.#target;
+    try {
+      const { contentType } = this.#options;
+      const sha256 = this.#hash.digest('hex');
+      const info = { key, bytes: this.#bytes, sha256, contentType, storedAt: now() };
+      this.#checkPromises(info);
+      this.#pending.push(trailerOf(info));
+      await this.#flush();
+      await file.sync();
+      if (!(await place(temporary, path, this.#options.ifAbsent === true)))
+        throw new KaartError('the object exists', { code: 'object-exists', details: { key } });
+      return info;
+    } finally {
+      await this.#discard();
+    }
+  }
+
+  async abort(): Promise<void> {
+    if (this.#state === 'closed') return;
+    this.#state = 'closed';
+    await this.#discard();
+  }
+
+  async #flush(): Promise<void> {
+    const pending = this.#pending;
+    this.#pending = [];
+    this.#pendingBytes = 0;
+    await this.#target.file.writeFile(Buffer.concat(pending));
+  }
+
+  #checkPromises({ key, bytes, sha256 }: ObjectInfo): void {
+    const promised = this.#options;
+    const kept = (promised.sha256 ?? sha256) === sha256 && (promised.bytes ?? bytes) === bytes;
+    if (kept) return;
+    throw new KaartError('the object is not what was promised', {
+      code: 'object-corrupt',
+      details: { key, bytes, sha256 },
+    });
+  }
+
+  /** After a rename the temporary name is gone already; after a link it is a second name. */
+  async #discard(): Promise<void> {
+    await this.#target.file.close();
+    await remove(this.#target.temporary);
+  }
+}

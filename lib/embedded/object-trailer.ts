@@ -1,0 +1,49 @@
+import type { FileHandle } from 'node:fs/promises';
+import * as z from 'zod';
+import { KaartError } from '../core/errors.ts';
+import { Instant } from '../core/instant.ts';
+import type { ObjectInfo } from '../store/objects.ts';
+
+/**
+ * What is known of an object stands in the last 512 bytes of its file: one file, so contents and
+ * description appear, are replaced and vanish together, whatever dies in between, and a range of
+ * the object is the same range of the file.
+ */
+export const TRAILER_BYTES = 512;
+
+const Trailer = z.object({
+  contentType: z.string(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  bytes: z.int().nonnegative(),
+  storedAt: Instant,
+});
+const CONTENT_TYPE = /^[\x20-\x7e]{1,200}$/;
+
+/** @throws RangeError when the content type is no header value of at most 200 characters */
+export function trailerOf({ contentType, sha256, bytes, storedAt }: ObjectInfo): Uint8Array {
+  if (!CONTENT_TYPE.test(contentType)) throw new RangeError('not a content type');
+  const text = JSON.stringify({ contentType, sha256, bytes, storedAt });
+  return Buffer.from(`${text.padEnd(TRAILER_BYTES - 1)}\n`, 'latin1');
+}
+
+/** @throws KaartError `object-corrupt` when the file was not written by this adapter or has been cut */
+export async function readTrailer(file: FileHandle, key: string): Promise<ObjectInfo> {
+  const { size } = await file.stat();
+  const buffer = Buffer.alloc(TRAILER_BYTES);
+  if (size >= TRAILER_BYTES) await file.read(buffer, 0, TRAILER_BYTES, size - TRAILER_BYTES);
+  const parsed = Trailer.safeParse(parsedJson(buffer.toString('latin1')));
+  if (!parsed.success || parsed.data.bytes !== size - TRAILER_BYTES)
+    throw new KaartError('the file of an object is damaged', {
+      code: 'object-corrupt',
+      details: { key },
+    });
+  return { key, ...parsed.data };
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,66 @@
+import { KaartError } from '../core/errors.ts';
+import type { ByteRange } from './objects.ts';
+
+/** Short enough for S3 (1,024 bytes a key) and for a file system (255 bytes a name). */
+const MAX_KEY_LENGTH = 900;
+const SEGMENT = /^[A-Za-z0-9._=-]{1,200}$/;
+const PREFIX = /^[A-Za-z0-9._=/-]*$/;
+
+/**
+ * Refuses a key that is not a relative path of plain names: an empty name, `.` and `..`, a leading
+ * or trailing slash and every character that a file system or a URL gives a meaning.
+ *
+ * @throws KaartError `message-invalid`
+ */
+export function checkObjectKey(key: string): void {
+  const plain = key
+    .split('/')
+    .every((segment) => SEGMENT.test(segment) && segment !== '.' && segment !== '..');
+  if (!plain || key.length > MAX_KEY_LENGTH) throw refused(key);
+}
+
+/**
+ * Refuses a prefix that no key can have. It need not end at a slash: `uploads/1` is a prefix of
+ * `uploads/12` too.
+ *
+ * @throws KaartError `message-invalid`
+ */
+export function checkPrefix(prefix: string): void {
+  const names = prefix.split('/').slice(0, -1);
+  const walksAway = names.some((name) => name === '' || name === '.' || name === '..');
+  if (!PREFIX.test(prefix) || walksAway || prefix.length > MAX_KEY_LENGTH) throw refused(prefix);
+}
+
+/**
+ * Refuses to purge everything: an empty prefix can only come from a defect.
+ *
+ * @throws RangeError
+ * @throws KaartError `message-invalid`
+ */
+export function checkPurge(prefix: string): void {
+  if (prefix === '') throw new RangeError('a purge needs a prefix');
+  checkPrefix(prefix);
+}
+
+/**
+ * The bytes that a range means in an object: RFC 9110 lets `last` lie beyond the end.
+ *
+ * @throws KaartError `range-not-satisfiable`
+ */
+export function rangeWithin(range: ByteRange, bytes: number): ByteRange {
+  const { first, last } = range;
+  const whole = Number.isSafeInteger(first) && Number.isSafeInteger(last);
+  if (!whole || first < 0 || first > last || first >= bytes)
+    throw new KaartError('the range lies outside the object', {
+      code: 'range-not-satisfiable',
+      details: { first, last, bytes },
+    });
+  return { first, last: Math.min(last, bytes - 1) };
+}
+
+function refused(key: string): KaartError {
+  return new KaartError('not a key of an object', {
+    code: 'message-invalid',
+    details: { key: key.slice(0, 100) },
+  });
+}
