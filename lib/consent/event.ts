@@ -1,26 +1,39 @@
-import type { Instant } from '../core/instant.ts';
-import type { Language } from '../core/language.ts';
-import type { Action, Audience, FieldGroup, Giver } from './vocabulary.ts';
+import * as z from 'zod';
+import { Instant } from '../core/instant.ts';
+import { LANGUAGES } from '../core/language.ts';
+import { ACTIONS, AUDIENCES, FIELD_GROUPS, GIVERS } from './vocabulary.ts';
 
 /** One decision of a company or a person about one field group and one audience. Events are only ever added. */
-export interface ConsentEvent {
-  readonly id: string;
-  readonly recordId: string;
-  readonly fieldGroup: FieldGroup;
-  readonly audience: Audience;
-  readonly action: Action;
-  readonly effectiveAt: Instant;
+export const ConsentEvent = z.object({
+  /** Names the event within its company: the same one sent again is recorded once. */
+  id: z.string().min(1).max(100),
+  recordId: z.string().max(40),
+  fieldGroup: z.enum(FIELD_GROUPS),
+  audience: z.enum(AUDIENCES),
+  action: z.enum(ACTIONS),
+  effectiveAt: Instant,
   /** Last instant of a grant, inclusive; `null` is without end. */
-  readonly validUntil: Instant | null;
-  readonly givenBy: Giver;
-  readonly noticeVersion: string;
-  readonly language: Language;
+  validUntil: Instant.nullable(),
+  givenBy: z.enum(GIVERS),
+  noticeVersion: z.string().max(100),
+  language: z.enum(LANGUAGES),
   /** Where the evidence lies; never the evidence itself. */
-  readonly evidenceRef: string;
-}
+  evidenceRef: z.string().max(500),
+});
+export type ConsentEvent = Readonly<z.infer<typeof ConsentEvent>>;
 
 /** An event as the log holds it. `seq` counts the events of one company from 1. */
-export interface RecordedConsentEvent extends ConsentEvent {
-  readonly seq: number;
-  readonly recordedAt: Instant;
-}
+export const RecordedConsentEvent = ConsentEvent.extend({
+  seq: z.int().min(1),
+  recordedAt: Instant,
+});
+export type RecordedConsentEvent = Readonly<z.infer<typeof RecordedConsentEvent>>;
+
+/**
+ * An event as it is given by API or command: without an id it gets a new one, without
+ * `effectiveAt` it counts from the moment it is recorded.
+ */
+export const ConsentRequest = ConsentEvent.partial({ id: true, effectiveAt: true }).extend({
+  validUntil: ConsentEvent.shape.validUntil.default(null),
+});
+export type ConsentRequest = Readonly<z.infer<typeof ConsentRequest>>;

@@ -69,7 +69,7 @@ export interface ConsentStore {
   /** How many events and companies, counted together, one commit can hold. */
   readonly capacity: number;
   /** The log of one company in the order of recording. */
-  events(recordId: string): AsyncIterable<RecordedConsentEvent>;
+  events(recordId: string): Promise<readonly RecordedConsentEvent[]>;
   /** All companies with events, in ascending order of the record id. */
   permits(): AsyncIterable<CompanyPermits>;
   epoch(): Promise<ConsentEpoch>;

@@ -1,9 +1,9 @@
 import { type Instant, later } from '../core/instant.ts';
-import type { RecordedConsentEvent } from './event.ts';
+import type { ConsentEvent, RecordedConsentEvent } from './event.ts';
 import { type Action, type Audience, FIELD_GROUPS, type FieldGroup } from './vocabulary.ts';
 
 /** What one event of the log decides: the part of it that the rules read. `seq` leads back to the event. */
-export interface Decision {
+export type Decision = {
   readonly seq: number;
   readonly action: Action;
   readonly effectiveAt: Instant;
@@ -11,7 +11,7 @@ export interface Decision {
   readonly validUntil?: Instant;
   /** A withdrawal or refusal that was not in the future when it was recorded: it counts whatever a reader's clock says. */
   readonly atOnce?: true;
-}
+};
 
 export type TimelineKey = `${FieldGroup}/${Audience}`;
 
@@ -72,6 +72,17 @@ function decidesBefore(a: Decision, b: Decision): boolean {
   if (a.effectiveAt !== b.effectiveAt) return a.effectiveAt < b.effectiveAt;
   if ((a.action === 'grant') !== (b.action === 'grant')) return a.action === 'grant';
   return a.seq < b.seq;
+}
+
+/** Whether the timeline holds a grant of the event's group and audience that begins no later than the event. */
+export function hasGrantBefore(
+  timeline: Timeline,
+  { fieldGroup, audience, effectiveAt }: ConsentEvent,
+): boolean {
+  const decisions = timeline[timelineKey(fieldGroup, audience)] ?? [];
+  return decisions.some(
+    (earlier) => earlier.action === 'grant' && earlier.effectiveAt <= effectiveAt,
+  );
 }
 
 /**

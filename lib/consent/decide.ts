@@ -1,0 +1,91 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Instant } from '../core/instant.ts';
+import type { ConsentEvent, RecordedConsentEvent } from './event.ts';
+import type { CompanyAppend, CompanyConsents } from './ports.ts';
+import { addEvent, hasGrantBefore } from './timeline.ts';
+
+/** What becomes of one event. */
+export type Verdict =
+  | {
+      readonly kind: 'recorded';
+      readonly event: RecordedConsentEvent;
+      /** It withdraws what nobody had granted: kept, and worth a look. */
+      readonly withdrawsNothing: boolean;
+    }
+  /** The log holds it already: nothing happens, so that whoever is unsure may send it again. */
+  | { readonly kind: 'repeated'; readonly event: RecordedConsentEvent }
+  /** The log holds another decision under its id. */
+  | { readonly kind: 'clash'; readonly event: RecordedConsentEvent };
+
+/** A company with its events so far. */
+export interface HeldCompany {
+  readonly before: CompanyConsents;
+  readonly log: readonly RecordedConsentEvent[];
+}
+
+export interface Decided {
+  /** On each event, in their order. */
+  readonly verdicts: readonly Verdict[];
+  /** For each company that gets new events. */
+  readonly appends: readonly CompanyAppend[];
+}
+
+/**
+ * Decides what events do to the logs of their companies, without performing anything.
+ *
+ * @param held the companies that have events
+ */
+export function decide(
+  held: ReadonlyMap<string, HeldCompany>,
+  events: readonly ConsentEvent[],
+  recordedAt: Instant,
+): Decided {
+  const drafts = new Map<string, Draft>();
+  const verdicts = events.map((event) => {
+    const draft = drafts.get(event.recordId) ?? new Draft(event.recordId, held.get(event.recordId));
+    drafts.set(event.recordId, draft);
+    return draft.take(event, recordedAt);
+  });
+  const appends = [...drafts.values()].map((draft) => draft.append());
+  return { verdicts, appends: appends.filter(({ events: added }) => added.length > 0) };
+}
+
+/** The log of one company while events are being added to it. */
+class Draft {
+  readonly #before: CompanyConsents;
+  readonly #known: Map<string, RecordedConsentEvent>;
+  readonly #added: RecordedConsentEvent[] = [];
+  #timeline: CompanyConsents['timeline'];
+
+  constructor(recordId: string, held: HeldCompany | undefined) {
+    this.#before = held?.before ?? { recordId, lastSeq: 0, version: 0, timeline: {} };
+    this.#known = new Map(held?.log.map((event) => [event.id, event]));
+    this.#timeline = this.#before.timeline;
+  }
+
+  take(event: ConsentEvent, recordedAt: Instant): Verdict {
+    const earlier = this.#known.get(event.id);
+    if (earlier !== undefined)
+      return { kind: isSame(earlier, event) ? 'repeated' : 'clash', event: earlier };
+    const seq = this.#before.lastSeq + this.#added.length + 1;
+    const recorded = { ...event, seq, recordedAt };
+    const withdrawsNothing = event.action === 'withdraw' && !hasGrantBefore(this.#timeline, event);
+    this.#known.set(event.id, recorded);
+    this.#added.push(recorded);
+    this.#timeline = addEvent(this.#timeline, recorded);
+    return { kind: 'recorded', event: recorded, withdrawsNothing };
+  }
+
+  append(): CompanyAppend {
+    return { before: this.#before, events: this.#added, timeline: this.#timeline };
+  }
+}
+
+function isSame({ seq, recordedAt, ...earlier }: RecordedConsentEvent, event: ConsentEvent) {
+  return isDeepStrictEqual(earlier, { ...event });
+}
+
+/** Whether an event may close something to its audience, now or later. */
+export function canNarrow({ action, validUntil }: ConsentEvent): boolean {
+  return action !== 'grant' || validUntil !== null;
+}

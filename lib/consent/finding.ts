@@ -1,0 +1,160 @@
+import type { Texts } from '../core/language.ts';
+
+/** What can be said of a row of a consent file, or of an event given by API: how bad it is, and in words. */
+const CODES = {
+  UNKNOWN_COMPANY: reject(
+    'There is no company with this record id.',
+    'Aucune entreprise ne porte cet identifiant.',
+    'Es gibt kein Unternehmen mit dieser Kennung.',
+  ),
+  RCS_RECORD_MISMATCH: reject(
+    'The register number is not that of the company with this record id.',
+    'Le numéro RCS n’est pas celui de l’entreprise qui porte cet identifiant.',
+    'Die RCS-Nummer gehört nicht zum Unternehmen mit dieser Kennung.',
+  ),
+  UNKNOWN_FIELD_GROUP: reject(
+    'Not a field group: registry, profile, headcount, funding or contact is expected.',
+    'Groupe de champs inconnu : registry, profile, headcount, funding ou contact est attendu.',
+    'Unbekannte Feldgruppe: erwartet wird registry, profile, headcount, funding oder contact.',
+  ),
+  UNKNOWN_AUDIENCE: reject(
+    'Not an audience: partners, dataspace or public is expected.',
+    'Public inconnu : partners, dataspace ou public est attendu.',
+    'Unbekannter Empfängerkreis: erwartet wird partners, dataspace oder public.',
+  ),
+  UNKNOWN_ACTION: reject(
+    'Not a decision: grant, withdraw or refuse is expected.',
+    'Décision inconnue : grant, withdraw ou refuse est attendu.',
+    'Unbekannte Entscheidung: erwartet wird grant, withdraw oder refuse.',
+  ),
+  UNKNOWN_GIVER: reject(
+    'It must say who decided: company-representative or data-subject.',
+    'Il faut dire qui a décidé : company-representative ou data-subject.',
+    'Es muss angegeben sein, wer entschieden hat: company-representative oder data-subject.',
+  ),
+  UNKNOWN_LANGUAGE: reject(
+    'The notice is given in en, fr or de.',
+    'La notice est donnée en en, fr ou de.',
+    'Der Hinweis wird auf en, fr oder de gegeben.',
+  ),
+  UNKNOWN_NOTICE: reject(
+    'There is no notice of this version, so nobody knows what was decided on.',
+    'Il n’existe pas de notice de cette version ; on ne sait donc pas sur quoi porte la décision.',
+    'Es gibt keinen Hinweis dieser Fassung; worüber entschieden wurde, ist daher unbekannt.',
+  ),
+  CONTACT_NEEDS_DATA_SUBJECT: reject(
+    'Contact data are personal data: only the person can consent, not the company.',
+    'Les données de contact sont des données personnelles : seule la personne peut consentir, pas l’entreprise.',
+    'Kontaktdaten sind personenbezogen: Nur die Person kann einwilligen, nicht das Unternehmen.',
+  ),
+  COMPANY_MUST_GRANT: reject(
+    'A contact person consents for the contact data alone; the company permits the rest.',
+    'La personne de contact ne consent que pour ses données de contact ; le reste relève de l’entreprise.',
+    'Die Kontaktperson willigt nur für die Kontaktdaten ein; alles andere erlaubt das Unternehmen.',
+  ),
+  TIME_WITHOUT_ZONE: reject(
+    'A time without a zone is not a moment: write it like 2025-10-15T15:00:00Z.',
+    'Une heure sans fuseau n’est pas un instant : écrivez par exemple 2025-10-15T15:00:00Z.',
+    'Eine Zeit ohne Zone ist kein Zeitpunkt: Schreiben Sie etwa 2025-10-15T15:00:00Z.',
+  ),
+  BAD_DATE: reject(
+    'Not a real moment: write it like 2025-10-15T15:00:00Z.',
+    'Ce n’est pas un instant réel : écrivez par exemple 2025-10-15T15:00:00Z.',
+    'Kein wirklicher Zeitpunkt: Schreiben Sie etwa 2025-10-15T15:00:00Z.',
+  ),
+  EXPIRES_BEFORE_START: reject(
+    'It ends before it begins.',
+    'La fin précède le début.',
+    'Das Ende liegt vor dem Anfang.',
+  ),
+  MISSING_EVIDENCE: reject(
+    'It must say where the evidence of the decision lies.',
+    'Il faut dire où se trouve la preuve de la décision.',
+    'Es muss angegeben sein, wo der Nachweis der Entscheidung liegt.',
+  ),
+  MISSING_CONSENT_ID: reject(
+    'The decision has no id, so it could be recorded twice.',
+    'La décision n’a pas d’identifiant ; elle pourrait être enregistrée deux fois.',
+    'Die Entscheidung hat keine Kennung und könnte doppelt erfasst werden.',
+  ),
+  DUPLICATE_CONSENT_ID: reject(
+    'Another decision of this company has this id already.',
+    'Une autre décision de cette entreprise porte déjà cet identifiant.',
+    'Eine andere Entscheidung dieses Unternehmens hat diese Kennung bereits.',
+  ),
+  TOO_LONG: reject('The text is too long.', 'Le texte est trop long.', 'Der Text ist zu lang.'),
+  CONTROL_CHARACTER: reject(
+    'The text holds a control character.',
+    'Le texte contient un caractère de contrôle.',
+    'Der Text enthält ein Steuerzeichen.',
+  ),
+  RAGGED_ROW: reject(
+    'The row does not have as many cells as the header.',
+    'La ligne n’a pas autant de cellules que l’en-tête.',
+    'Die Zeile hat nicht so viele Zellen wie die Kopfzeile.',
+  ),
+  TOTALS_ROW: reject(
+    'This is a row of totals, not a decision.',
+    'C’est une ligne de totaux, pas une décision.',
+    'Das ist eine Summenzeile, keine Entscheidung.',
+  ),
+  WITHDRAW_BEFORE_GRANT: warn(
+    'Nothing had been granted before this withdrawal.',
+    'Rien n’avait été accordé avant ce retrait.',
+    'Vor diesem Widerruf war nichts erlaubt worden.',
+  ),
+  COMPANY_NOT_ELIGIBLE: warn(
+    'The company is not in the scope of the mapping: the decision is kept and shows nothing.',
+    'L’entreprise n’entre pas dans la cartographie : la décision est conservée et ne montre rien.',
+    'Das Unternehmen gehört nicht zur Übersicht: Die Entscheidung wird bewahrt und zeigt nichts.',
+  ),
+  NORMALISED: {
+    outcome: 'repair',
+    message: {
+      en: 'Written as the canonical value.',
+      fr: 'Écrit sous sa forme canonique.',
+      de: 'In die kanonische Form gebracht.',
+    },
+  },
+} as const satisfies Record<string, { outcome: ConsentOutcome; message: Texts }>;
+
+export type ConsentCode = keyof typeof CODES;
+export type ConsentOutcome = 'repair' | 'warn' | 'reject';
+
+/** What was noticed about one value. */
+export interface Note {
+  readonly code: ConsentCode;
+  /** Canonical name of the column; `null` is the whole row. */
+  readonly column: string | null;
+  readonly raw: string | null;
+  /** The repaired value. */
+  readonly value: string | null;
+}
+
+/** A note with the place it is about, as a report lists it. */
+export interface ConsentFinding extends Note {
+  readonly row: number;
+  readonly sheet?: string;
+  readonly consent_id: string | null;
+  readonly record_id: string | null;
+  readonly outcome: ConsentOutcome;
+  readonly message: Texts;
+}
+
+/** How bad a code is. */
+export function outcomeOf(code: ConsentCode): ConsentOutcome {
+  return CODES[code].outcome;
+}
+
+/** A code in words. */
+export function messageOf(code: ConsentCode): Texts {
+  return CODES[code].message;
+}
+
+function reject(en: string, fr: string, de: string) {
+  return { outcome: 'reject' as const, message: { en, fr, de } };
+}
+
+function warn(en: string, fr: string, de: string) {
+  return { outcome: 'warn' as const, message: { en, fr, de } };
+}

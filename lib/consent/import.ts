@@ -1,0 +1,154 @@
+import type { Verdict } from './decide.ts';
+import type { ConsentEvent } from './event.ts';
+import { type Note, outcomeOf } from './finding.ts';
+import type { Companies } from './ports.ts';
+import { type ConsentRow, readRow } from './read-row.ts';
+import { type RecorderPorts, recordTogether } from './recorder.ts';
+import { type ConsentReport, ConsentReportBuilder } from './report.ts';
+import { breaches } from './rules.ts';
+
+/** Rows that are looked at together: their transactions run side by side and share the store's commits. */
+const WINDOW_ROWS = 2_000;
+
+export interface ImportPorts extends RecorderPorts {
+  readonly companies: Companies;
+}
+
+/** A row after the rules; with an event if it is taken. */
+interface JudgedRow {
+  readonly row: ConsentRow;
+  readonly notes: readonly Note[];
+  readonly event?: ConsentEvent;
+}
+
+type TakenRow = JudgedRow & { readonly event: ConsentEvent };
+
+/**
+ * Records the rows of a consent file. Each company's events are recorded in the order of the file,
+ * those of different companies side by side. A file that breaks off, or a process that dies, leaves
+ * whole transactions behind; the same file again records the rest and nothing twice.
+ */
+export async function importConsents(
+  ports: ImportPorts,
+  rows: AsyncIterable<ConsentRow> | Iterable<ConsentRow>,
+  actor: string,
+): Promise<ConsentReport> {
+  const report = new ConsentReportBuilder();
+  for await (const window of windows(rows)) {
+    const judged = await judge(window, ports.companies);
+    const verdicts = await recordWindow(ports, judged, actor);
+    for (const row of judged) report.add(row.row, row.notes, verdicts.get(row));
+  }
+  return report.report();
+}
+
+async function* windows(rows: AsyncIterable<ConsentRow> | Iterable<ConsentRow>) {
+  let window: ConsentRow[] = [];
+  for await (const row of rows) {
+    window.push(row);
+    if (window.length < WINDOW_ROWS) continue;
+    yield window;
+    window = [];
+  }
+  if (window.length > 0) yield window;
+}
+
+async function judge(window: readonly ConsentRow[], companies: Companies): Promise<JudgedRow[]> {
+  const read = window.map((row) => ({ row, ...readRow(row) }));
+  const ids = new Set(read.map(({ event }) => event.recordId).filter((id) => id !== undefined));
+  const known = await companies.find([...ids]);
+  return read.map(({ row, event, rcsNumber, notes }) => {
+    if (row.fault !== undefined) return { row, notes };
+    const company = known.get(event.recordId ?? '');
+    const all = [...notes, ...breaches({ event, company, rcsNumber })];
+    const taken = !all.some(({ code }) => outcomeOf(code) === 'reject') && isWhole(event);
+    return { row, notes: all, ...(taken ? { event } : {}) };
+  });
+}
+
+const MEMBERS = [
+  'id',
+  'recordId',
+  'fieldGroup',
+  'audience',
+  'action',
+  'effectiveAt',
+  'validUntil',
+  'givenBy',
+  'noticeVersion',
+  'language',
+  'evidenceRef',
+] as const satisfies readonly (keyof ConsentEvent)[];
+
+/** What could not be read has a finding that rejects the row; this holds even if a rule forgot one. */
+function isWhole(event: Partial<ConsentEvent>): event is ConsentEvent {
+  return MEMBERS.every((member) => event[member] !== undefined);
+}
+
+async function recordWindow(
+  ports: RecorderPorts,
+  judged: readonly JudgedRow[],
+  actor: string,
+): Promise<ReadonlyMap<JudgedRow, Verdict>> {
+  const verdicts = new Map<JudgedRow, Verdict>();
+  const record = async (commit: readonly TakenRow[]) => {
+    const own = await recordTogether(
+      ports,
+      commit.map(({ event }) => event),
+      actor,
+    );
+    for (const [index, verdict] of own.entries()) {
+      const row = commit[index];
+      if (row !== undefined) verdicts.set(row, verdict);
+    }
+  };
+  const taken = judged.filter((row): row is TakenRow => row.event !== undefined);
+  const inTurn = async (commits: Lane) => {
+    for (const commit of commits) await record(commit);
+  };
+  await Promise.all(lanesOf(taken, ports.store.capacity).map(inTurn));
+  return verdicts;
+}
+
+/** Commits that follow one another. */
+type Lane = readonly (readonly TakenRow[])[];
+
+/**
+ * Packs rows into commits that the store can hold, company by company. Lanes run side by side; a
+ * company is in one lane only, and one with more events than a commit holds has a lane of its own.
+ */
+function lanesOf(rows: readonly TakenRow[], capacity: number): Lane[] {
+  const lanes: Lane[] = [];
+  let commit: TakenRow[] = [];
+  let room = capacity;
+  for (const company of byCompany(rows)) {
+    const size = company.length + 1;
+    if (size > capacity) {
+      lanes.push(partsOf(company, capacity - 1));
+      continue;
+    }
+    if (size > room) {
+      lanes.push([commit]);
+      commit = [];
+      room = capacity;
+    }
+    commit.push(...company);
+    room -= size;
+  }
+  return commit.length > 0 ? [...lanes, [commit]] : lanes;
+}
+
+function byCompany(rows: readonly TakenRow[]): Iterable<TakenRow[]> {
+  const companies = new Map<string, TakenRow[]>();
+  for (const row of rows) {
+    const company = companies.get(row.event.recordId);
+    if (company === undefined) companies.set(row.event.recordId, [row]);
+    else company.push(row);
+  }
+  return companies.values();
+}
+
+function partsOf(rows: readonly TakenRow[], length: number): Lane {
+  const count = Math.ceil(rows.length / length);
+  return Array.from({ length: count }, (_, n) => rows.slice(n * length, (n + 1) * length));
+}

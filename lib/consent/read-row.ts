@@ -1,0 +1,138 @@
+import { type Instant, instant } from '../core/instant.ts';
+import { LANGUAGES } from '../core/language.ts';
+import type { ConsentEvent } from './event.ts';
+import type { ConsentCode, Note } from './finding.ts';
+import { ACTIONS, AUDIENCES, FIELD_GROUPS, GIVERS } from './vocabulary.ts';
+
+/** A row of a consent file: cells by canonical column name, data rows counted from 1. */
+export interface ConsentRow {
+  readonly row: number;
+  readonly sheet?: string;
+  readonly cells: Readonly<Record<string, string | number | boolean | Date | null>>;
+  /** The reader could not make sense of the row. */
+  readonly fault?: 'RAGGED_ROW' | 'TOTALS_ROW';
+}
+
+/** What could be read: a member that could not be is missing and has a note. */
+export interface ReadRow {
+  readonly event: Partial<ConsentEvent>;
+  /** As the row gives it, without spaces; the company's own number decides. */
+  readonly rcsNumber: string;
+  readonly notes: readonly Note[];
+}
+
+/** Reads the cells of a row into an event, and notes what was repaired and what cannot be read. */
+export function readRow({ cells, fault }: ConsentRow): ReadRow {
+  if (fault !== undefined)
+    return {
+      event: {},
+      rcsNumber: '',
+      notes: [{ code: fault, column: null, raw: null, value: null }],
+    };
+  const cell = new Cells(cells);
+  const event = {
+    id: cell.text('consent_id', 100, 'MISSING_CONSENT_ID'),
+    recordId: cell.text('record_id', 40, 'UNKNOWN_COMPANY'),
+    fieldGroup: cell.oneOf('field_group', FIELD_GROUPS, 'UNKNOWN_FIELD_GROUP'),
+    audience: cell.oneOf('audience', AUDIENCES, 'UNKNOWN_AUDIENCE'),
+    action: cell.oneOf('action', ACTIONS, 'UNKNOWN_ACTION'),
+    effectiveAt: cell.moment('effective_at'),
+    validUntil: cell.raw('valid_until').trim() === '' ? null : cell.moment('valid_until'),
+    givenBy: cell.oneOf('given_by', GIVERS, 'UNKNOWN_GIVER'),
+    noticeVersion: cell.text('notice_version', 100, 'UNKNOWN_NOTICE'),
+    language: cell.oneOf('language', LANGUAGES, 'UNKNOWN_LANGUAGE'),
+    evidenceRef: cell.text('evidence_ref', 500, 'MISSING_EVIDENCE'),
+  };
+  return { event, rcsNumber: cell.registerNumber('rcs_number'), notes: cell.notes };
+}
+
+const INVISIBLE = /[\u200B-\u200D\u2060\uFEFF]/g;
+const CONTROL = /\p{Cc}/u;
+/** A date or a time of the clock, in whatever way it is written. */
+const TIME_LIKE = /^\d[\d/.:\sT-]*$/;
+const ZONE = /T.*(Z|[+-]\d{2}:\d{2})$/;
+
+/** The cells of one row, and the notes about them. */
+class Cells {
+  readonly notes: Note[] = [];
+  readonly #cells: ConsentRow['cells'];
+
+  constructor(cells: ConsentRow['cells']) {
+    this.#cells = cells;
+  }
+
+  raw(column: string): string {
+    const cell = this.#cells[column] ?? '';
+    return cell instanceof Date ? localText(cell) : String(cell);
+  }
+
+  /** A text of at most so many characters; `missing` is the code of a blank one. */
+  text(column: string, max: number, missing: ConsentCode): string | undefined {
+    const raw = this.raw(column);
+    const value = tidy(raw);
+    if (value === '') return this.#refuse(missing, column, raw);
+    if (value.length > max) return this.#refuse('TOO_LONG', column, raw);
+    if (CONTROL.test(value)) return this.#refuse('CONTROL_CHARACTER', column, raw);
+    return this.#changed(column, raw, value);
+  }
+
+  /** A code of a list, in whatever case. */
+  oneOf<T extends string>(
+    column: string,
+    codes: readonly T[],
+    unknown: ConsentCode,
+  ): T | undefined {
+    const raw = this.raw(column);
+    const exact = codes.find((code) => code === raw);
+    if (exact !== undefined) return exact;
+    const value = codes.find((code) => code === tidy(raw).toLowerCase());
+    return value === undefined
+      ? this.#refuse(unknown, column, raw)
+      : this.#changed(column, raw, value);
+  }
+
+  /** A moment with its zone: a decision counts to the millisecond, and an hour repeats in October. */
+  moment(column: string): Instant | undefined {
+    const raw = this.raw(column);
+    const value = tidy(raw);
+    const zoneless = TIME_LIKE.test(value) && !ZONE.test(value);
+    if (zoneless) return this.#refuse('TIME_WITHOUT_ZONE', column, raw);
+    return momentOf(value) ?? this.#refuse('BAD_DATE', column, raw);
+  }
+
+  registerNumber(column: string): string {
+    const raw = this.raw(column);
+    const value = raw.toUpperCase().replace(/^\s*R\.?C\.?S\.?\s+(LUXEMBOURG\s+)?|\s+/g, '');
+    return this.#changed(column, raw, value);
+  }
+
+  #changed<T extends string>(column: string, raw: string, value: T): T {
+    if (raw !== value) this.notes.push({ code: 'NORMALISED', column, raw, value });
+    return value;
+  }
+
+  #refuse(code: ConsentCode, column: string, raw: string): undefined {
+    this.notes.push({ code, column, raw: raw === '' ? null : raw.slice(0, 200), value: null });
+    return undefined;
+  }
+}
+
+/** A year beyond 9999 is none: it would not compare as text. */
+function momentOf(text: string): Instant | undefined {
+  try {
+    const moment = instant(text);
+    return moment.length === 24 ? moment : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Without invisible characters and needless spaces, in NFC. */
+function tidy(raw: string): string {
+  return raw.replace(INVISIBLE, '').trim().normalize('NFC');
+}
+
+/** A spreadsheet's own date has no zone, and is shown as it stands in the cell. */
+function localText(date: Date): string {
+  return Number.isNaN(date.getTime()) ? '' : date.toISOString().slice(0, 19);
+}

@@ -1,0 +1,65 @@
+import type { Clock } from '../core/clock.ts';
+import type { NewId } from '../core/ids.ts';
+import { untilFirst } from '../core/retry.ts';
+import { canNarrow, decide, type HeldCompany, type Verdict } from './decide.ts';
+import type { ConsentEvent } from './event.ts';
+import type { CompanyAppend, ConsentStore, Narrowing } from './ports.ts';
+import type { Audience } from './vocabulary.ts';
+
+/** What recording needs. */
+export interface RecorderPorts {
+  readonly store: ConsentStore;
+  readonly clock: Clock;
+  readonly newId: NewId;
+}
+
+/**
+ * Records events in one transaction: load, decide, commit, and again from the loading on when
+ * another writer was first. The events of a company get their order of recording from the list.
+ *
+ * @param check sees the verdicts before anything is committed, and may throw
+ * @returns the verdict on each event, in their order
+ * @throws KaartError `concurrent-update` when other writers were always first
+ */
+export function recordTogether(
+  { store, clock, newId }: RecorderPorts,
+  events: readonly ConsentEvent[],
+  actor: string,
+  check: (verdicts: readonly Verdict[]) => void = () => undefined,
+): Promise<readonly Verdict[]> {
+  return untilFirst(async () => {
+    const held = await loadHeld(store, events);
+    const at = clock();
+    const { verdicts, appends } = decide(held, events, at);
+    check(verdicts);
+    if (appends.length > 0)
+      await store.append({
+        id: newId(),
+        at,
+        actor,
+        companies: appends,
+        narrowing: narrowingOf(appends),
+      });
+    return verdicts;
+  });
+}
+
+/** A company without a timeline has no log: a first import is spared a query for each company. */
+async function loadHeld(
+  store: ConsentStore,
+  events: readonly ConsentEvent[],
+): Promise<ReadonlyMap<string, HeldCompany>> {
+  const companies = await store.load([...new Set(events.map(({ recordId }) => recordId))]);
+  const held = [...companies].map(
+    async ([recordId, before]) =>
+      [recordId, { before, log: await store.events(recordId) }] as const,
+  );
+  return new Map(await Promise.all(held));
+}
+
+function narrowingOf(appends: readonly CompanyAppend[]): Narrowing {
+  const narrowing: Partial<Record<Audience, number>> = {};
+  for (const { audience } of appends.flatMap(({ events }) => events).filter(canNarrow))
+    narrowing[audience] = (narrowing[audience] ?? 0) + 1;
+  return narrowing;
+}
