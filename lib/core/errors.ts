@@ -37,6 +37,7 @@ export type ErrorCode =
   | 'unauthorized_client'
   | 'unsupported_grant_type'
   | 'invalid_scope'
+  | 'invalid_dpop_proof'
   // running
   | 'config-invalid'
   | 'unavailable';
