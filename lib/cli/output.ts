@@ -12,6 +12,21 @@ export function print(output: Output, value: Json, human: () => string): void {
   output.out(output.json ? `${JSON.stringify(value)}\n` : `${human()}\n`);
 }
 
+/** A list: one JSON line each as they come for machines, or one table for people. */
+export async function printLines<T>(
+  output: Output,
+  values: AsyncIterable<T>,
+  header: readonly string[],
+  cells: (value: T) => readonly unknown[],
+): Promise<void> {
+  const rows: (readonly unknown[])[] = [];
+  for await (const value of values) {
+    if (output.json) output.out(`${JSON.stringify(value)}\n`);
+    else rows.push(cells(value));
+  }
+  if (!output.json) output.out(`${rows.length === 0 ? 'nothing' : tableText(header, rows)}\n`);
+}
+
 /** A table for people: columns as wide as they need, numbers to the right. */
 export function tableText(
   header: readonly string[],

@@ -1,0 +1,133 @@
+import type { Command } from 'commander';
+import { FINDING_HEADER, type FindingLine, findingCells } from './finding-table.ts';
+import { importCommand } from './import-command.ts';
+import { print, printLines } from './output.ts';
+import { reviewCommand } from './review-command.ts';
+import { askJson, askLines } from './session.ts';
+import { examples, type Terminal, work } from './terminal.ts';
+
+const ANALYST = ['analyst'] as const;
+const RELEASER = ['releaser'] as const;
+
+/** From an analyst's file to a released edition. */
+export function mappingCommands(program: Command, terminal: Terminal): void {
+  importCommand(program, terminal);
+  findings(program, terminal);
+  reviewCommand(program, terminal);
+  preview(program, terminal);
+  submit(program, terminal);
+  release(program, terminal);
+  withdrawRelease(program, terminal);
+}
+
+function findings(program: Command, terminal: Terminal): void {
+  program
+    .command('findings')
+    .description('what was found in an imported file, row by row')
+    .argument('<import>')
+    .addHelpText('after', examples('findings 0199…', 'findings 0199… --json'))
+    .action((id: string, _, command: Command) =>
+      work(terminal, command, async ({ session, output }) => {
+        const lines = askLines<FindingLine>(
+          session,
+          `/v1/imports/${encodeURIComponent(id)}/findings`,
+          { as: ANALYST },
+        );
+        await printLines(output, lines, FINDING_HEADER, findingCells);
+      }),
+    );
+}
+
+interface PreviewAnswer {
+  readonly edition: string;
+  readonly in: number;
+  readonly out: Readonly<Record<string, number>>;
+  readonly changes: Readonly<Record<'entered' | 'left' | 'changed', readonly string[]>>;
+  readonly holds: readonly { readonly code: string; readonly message: { readonly en: string } }[];
+}
+
+function preview(program: Command, terminal: Terminal): void {
+  program
+    .command('preview')
+    .description('what an import would make of its edition: in and out of scope, changes, holds')
+    .argument('<import>')
+    .action((id: string, _, command: Command) =>
+      work(terminal, command, async ({ session, output }) => {
+        const path = `/v1/imports/${encodeURIComponent(id)}/preview`;
+        const answer = await askJson<PreviewAnswer>(session, path, { as: ANALYST });
+        print(output, answer as never, () => previewText(answer));
+      }),
+    );
+}
+
+function previewText({ edition, in: within, out, changes, holds }: PreviewAnswer): string {
+  const moved = Object.entries(changes).map(([kind, ids]) => `${kind} ${ids.length}`);
+  const reasons = Object.entries(out).map(([reason, n]) => `${reason} ${n}`);
+  return [
+    `edition ${edition}: ${within} in scope; out: ${reasons.join(', ') || 'none'}`,
+    `against the current edition: ${moved.join(', ')}`,
+    ...holds.map(({ code, message }) => `would be held: ${code}, ${message.en}`),
+  ].join('\n');
+}
+
+function submit(program: Command, terminal: Terminal): void {
+  program
+    .command('submit')
+    .description('hand an import to a second person')
+    .argument('<import>')
+    .addHelpText('after', examples('submit 0199… --as alice'))
+    .action((id: string, _, command: Command) =>
+      work(terminal, command, async ({ session, output }) => {
+        const path = `/v1/imports/${encodeURIComponent(id)}/submit`;
+        const answer = await askJson(session, path, { method: 'POST', json: {}, as: ANALYST });
+        print(
+          output,
+          answer as never,
+          () => `submitted; somebody else: kaart release ${id} --as NAME`,
+        );
+      }),
+    );
+}
+
+function release(program: Command, terminal: Terminal): void {
+  program
+    .command('release')
+    .description('release a submitted import as an edition; never by the person who submitted it')
+    .argument('<import>')
+    .addHelpText('after', examples('release 0199… --as bob'))
+    .action((id: string, _, command: Command) =>
+      work(terminal, command, async ({ session, output }) => {
+        const path = `/v1/imports/${encodeURIComponent(id)}/release`;
+        const answer = await askJson<{ id: string }>(session, path, {
+          method: 'POST',
+          json: {},
+          as: RELEASER,
+        });
+        print(
+          output,
+          answer as never,
+          () =>
+            `edition ${answer.id} is released and frozen; its rows go out with the next kaart publish`,
+        );
+      }),
+    );
+}
+
+function withdrawRelease(program: Command, terminal: Terminal): void {
+  program
+    .command('withdraw-release')
+    .description('withdraw a wrong edition: the earlier one is current again, both stay on record')
+    .argument('<edition>')
+    .requiredOption('--reason <text>')
+    .addHelpText(
+      'after',
+      examples('withdraw-release 2025.1 --reason "wrong register extract" --as bob'),
+    )
+    .action((edition: string, { reason }: { reason: string }, command: Command) =>
+      work(terminal, command, async ({ session, output }) => {
+        const path = `/v1/editions/${encodeURIComponent(edition)}/withdrawal`;
+        const answer = await askJson(session, path, { json: { reason }, as: RELEASER });
+        print(output, answer as never, () => `edition ${edition} is withdrawn`);
+      }),
+    );
+}

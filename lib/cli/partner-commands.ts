@@ -1,0 +1,171 @@
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { print, printLines } from './output.ts';
+import { askJson, askLines, partnerToken } from './session.ts';
+import { examples, type Terminal, type Work, work } from './terminal.ts';
+
+const ADMIN = ['partner-admin'] as const;
+const RESEARCH = 'https://w3id.org/dpv#ResearchAndDevelopment';
+
+interface PartnerAnswer {
+  readonly client_id: string;
+  readonly name: string;
+  readonly state: string;
+  readonly client_secret?: string;
+}
+
+/** Partners and tokens. */
+export function partnerCommands(program: Command, terminal: Terminal): void {
+  const partner = program.command('partner').description('add, list, revoke and rotate partners');
+  add(partner, terminal);
+  list(partner, terminal);
+  revoke(partner, terminal);
+  rotate(partner, terminal);
+  reads(partner, terminal);
+  token(program, terminal);
+}
+
+function add(partner: Command, terminal: Terminal): void {
+  partner
+    .command('add')
+    .description('register a partner; its secret is shown once')
+    .argument('<client-id>')
+    .requiredOption('--name <name>', 'name of the organisation')
+    .option('--purpose <iri...>', 'what it uses the data for (DPV terms)', [RESEARCH])
+    .option('--jwks <file>', 'its public keys for private_key_jwt, instead of a secret')
+    .addHelpText(
+      'after',
+      examples('partner add list --name "LIST"', 'partner add lih --name LIH --jwks lih.jwks.json'),
+    )
+    .action((id: string, options: AddOptions, command: Command) =>
+      work(terminal, command, async ({ session, output }) => {
+        const jwks =
+          options.jwks === undefined
+            ? {}
+            : { jwks: JSON.parse(await readFile(options.jwks, 'utf8')) };
+        const json = { client_id: id, name: options.name, purposes: options.purpose, ...jwks };
+        const added = await askJson<PartnerAnswer>(session, '/v1/partners', { json, as: ADMIN });
+        print(output, added as never, () => secretText(added));
+      }),
+    );
+}
+
+interface AddOptions {
+  readonly name: string;
+  readonly purpose: readonly string[];
+  readonly jwks?: string;
+}
+
+function secretText({ client_id, client_secret }: PartnerAnswer): string {
+  if (client_secret === undefined) return `${client_id} proves itself with its own key`;
+  return `client id      ${client_id}\nclient secret  ${client_secret}\nThe secret is not stored and not shown again.`;
+}
+
+function list(partner: Command, terminal: Terminal): void {
+  partner
+    .command('list')
+    .description('all partners')
+    .action((_, command: Command) =>
+      work(terminal, command, async ({ session, output }) => {
+        const partners = askLines<PartnerAnswer>(session, '/v1/partners', { as: ADMIN });
+        await printLines(output, partners, ['client id', 'name', 'state'], (p) => [
+          p.client_id,
+          p.name,
+          p.state,
+        ]);
+      }),
+    );
+}
+
+function revoke(partner: Command, terminal: Terminal): void {
+  partner
+    .command('revoke')
+    .description('end a partner: tokens already issued die within a minute')
+    .argument('<client-id>')
+    .action((id: string, _, command: Command) =>
+      work(terminal, command, async ({ session, output }) => {
+        const path = `/v1/partners/${encodeURIComponent(id)}/revocation`;
+        const revoked = await askJson<PartnerAnswer>(session, path, {
+          method: 'POST',
+          json: {},
+          as: ADMIN,
+        });
+        print(output, revoked as never, () => `${id} is revoked`);
+      }),
+    );
+}
+
+function rotate(partner: Command, terminal: Terminal): void {
+  partner
+    .command('rotate')
+    .description('give a partner a new secret; the old one works for another day')
+    .argument('<client-id>')
+    .action((id: string, _, command: Command) =>
+      work(terminal, command, async ({ session, output }) => {
+        const path = `/v1/partners/${encodeURIComponent(id)}/rotation`;
+        const rotated = await askJson<PartnerAnswer>(session, path, {
+          method: 'POST',
+          json: {},
+          as: ADMIN,
+        });
+        print(output, rotated as never, () => secretText(rotated));
+      }),
+    );
+}
+
+interface Read {
+  readonly at: string;
+  readonly version: string;
+  readonly format: string;
+  readonly bytes: number;
+  readonly tokenId: string;
+}
+
+function reads(partner: Command, terminal: Terminal): void {
+  partner
+    .command('reads')
+    .description('everything a partner has read, for instance since a token leaked')
+    .argument('<client-id>')
+    .option('--since <instant>', 'ISO 8601 with a zone', '1970-01-01T00:00:00Z')
+    .addHelpText('after', examples('partner reads list --since 2026-11-01T00:00:00Z'))
+    .action((id: string, { since }: { since: string }, command: Command) =>
+      work(terminal, command, async (parts) => printReads(parts, id, since)),
+    );
+}
+
+async function printReads({ session, output }: Work, id: string, since: string): Promise<void> {
+  const path = `/v1/partners/${encodeURIComponent(id)}/disclosures`;
+  const all = askLines<Read>(session, path, { query: { since }, as: ADMIN });
+  const header = ['at', 'version', 'format', 'bytes', 'token'];
+  await printLines(output, all, header, (read) => [
+    read.at,
+    read.version,
+    read.format,
+    read.bytes,
+    read.tokenId,
+  ]);
+}
+
+function token(program: Command, terminal: Terminal): void {
+  program
+    .command('token')
+    .description('an access token: for a role on this machine, or for a partner by its credentials')
+    .option(
+      '-r, --role <role...>',
+      'analyst, releaser, publisher, consent-officer, partner-admin, auditor, operator',
+    )
+    .addHelpText(
+      'after',
+      examples(
+        'token --role analyst --as alice',
+        'KAART_CLIENT_ID=… KAART_CLIENT_SECRET=… kaart token',
+      ),
+    )
+    .action(({ role }: { role?: string[] }, command: Command) =>
+      work(terminal, command, async ({ session, output }) => {
+        const access_token =
+          role === undefined ? await partnerToken(session) : await session.token(role as never);
+        print(output, { access_token, token_type: 'Bearer' }, () => access_token);
+      }),
+    );
+}

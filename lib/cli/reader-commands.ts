@@ -1,0 +1,169 @@
+import type { Command } from 'commander';
+import { fetchVersion } from './fetch-version.ts';
+import { print, printLines, tableText } from './output.ts';
+import { ask, askJson, askLines } from './session.ts';
+import { examples, type Terminal, type Work, work } from './terminal.ts';
+
+const DATASET = 'healthtech-companies';
+
+/** What a reader of the data does: look, fetch, stay in step. */
+export function readerCommands(program: Command, terminal: Terminal): void {
+  catalog(program, terminal);
+  figures(program, terminal);
+  fetch(program, terminal);
+  changes(program, terminal);
+}
+
+interface CatalogNode {
+  readonly '@id': string;
+  readonly 'dct:identifier'?: string;
+  readonly 'dct:title': readonly { '@value': string; '@language': string }[];
+  readonly 'dcat:version'?: string;
+  readonly 'dct:accessRights'?: { '@id': string };
+}
+
+function catalog(program: Command, terminal: Terminal): void {
+  program
+    .command('catalog')
+    .description('list the datasets')
+    .addHelpText('after', examples('catalog', 'catalog --url https://kaart.example.lu --json'))
+    .action((_, command: Command) =>
+      work(terminal, command, async ({ session, output }) => {
+        const document = await askJson<{ 'dcat:dataset': CatalogNode[] }>(
+          session,
+          '/catalog.jsonld',
+        );
+        print(output, document as never, () =>
+          tableText(
+            ['dataset', 'version', 'access', 'title'],
+            document['dcat:dataset'].map((node) => [
+              node['dct:identifier'] ?? node['@id'].split('/').at(-1),
+              node['dcat:version'] ?? '',
+              node['dct:accessRights']?.['@id'].split('/').at(-1)?.toLowerCase() ?? '',
+              node['dct:title'].find((title) => title['@language'] === 'en')?.['@value'],
+            ]),
+          ),
+        );
+      }),
+    );
+}
+
+interface IndicatorLine {
+  readonly id: string;
+  readonly label: { readonly en: string };
+  readonly numerator: number;
+  readonly denominator: number | null;
+  readonly percent: number | null;
+}
+
+function figures(program: Command, terminal: Terminal): void {
+  program
+    .command('figures')
+    .description('the official figures of an edition')
+    .argument('[edition]', 'edition, the newest by default')
+    .addHelpText('after', examples('figures 2025', 'figures 2025 --json'))
+    .action((edition: string | undefined, _, command: Command) =>
+      work(terminal, command, async ({ session, output }) => {
+        const path = `/v1/editions/${encodeURIComponent(edition ?? 'current')}/figures`;
+        if (output.json)
+          return print(
+            output,
+            await askJson(session, path, { query: { view: 'summary' } }),
+            () => '',
+          );
+        const document = await askJson<{
+          edition: string;
+          referenceDate: string;
+          indicators: IndicatorLine[];
+        }>(session, path);
+        output.out(`Edition ${document.edition}, reference date ${document.referenceDate}\n\n`);
+        output.out(
+          `${tableText(['figure', 'count', 'of', '%'], document.indicators.map(indicatorCells))}\n`,
+        );
+      }),
+    );
+}
+
+function indicatorCells({ label, numerator, denominator, percent }: IndicatorLine): unknown[] {
+  return [label.en, numerator, denominator ?? '', percent ?? ''];
+}
+
+function fetch(program: Command, terminal: Terminal): void {
+  program
+    .command('fetch')
+    .description('fetch the rows you may read, as a partner')
+    .argument('[dataset]', 'dataset id', DATASET)
+    .option('-f, --format <format>', 'jsonl, csv, jsonld or parquet', 'jsonl')
+    .option('-o, --output <file>', 'write to a file instead of standard output')
+    .option(
+      '-d, --directory <directory>',
+      'fetch every file of the version with its manifest, for kaart verify',
+    )
+    .option('--purpose <iri>', 'purpose, one you are registered with')
+    .addHelpText(
+      'after',
+      examples(
+        'fetch --format csv -o companies.csv',
+        'fetch --directory companies && kaart verify companies',
+        'KAART_CLIENT_ID=… KAART_CLIENT_SECRET=… kaart fetch --url https://kaart.example.lu',
+      ),
+    )
+    .action((dataset: string, options: FetchOptions, command: Command) =>
+      work(terminal, command, (parts) =>
+        options.directory === undefined
+          ? fetchRows(parts, dataset, options)
+          : fetchVersion(parts, dataset, options.directory),
+      ),
+    );
+}
+
+interface FetchOptions {
+  readonly format: string;
+  readonly output?: string;
+  readonly directory?: string;
+  readonly purpose?: string;
+}
+
+async function fetchRows(
+  { session, output }: Work,
+  dataset: string,
+  options: FetchOptions,
+): Promise<void> {
+  const { saveBody } = await import('./save-body.ts');
+  const response = await ask(session, `/v1/datasets/${encodeURIComponent(dataset)}/data`, {
+    query: { format: options.format, purpose: options.purpose },
+    as: 'partner',
+  });
+  const saved = await saveBody(session, response, options.output);
+  const version = response.headers.get('kaart-version') ?? '';
+  if (options.output !== undefined)
+    print(
+      output,
+      { version, file: options.output, bytes: saved.bytes, sha256: saved.sha256 },
+      () => `${options.output}: version ${version}, ${saved.bytes} bytes, sha256 ${saved.sha256}`,
+    );
+}
+
+interface ChangeLine {
+  readonly op: string;
+  readonly record_id: string;
+  readonly version: string;
+  readonly effective_at: string;
+}
+
+function changes(program: Command, terminal: Terminal): void {
+  program
+    .command('changes')
+    .description('what was added, changed and removed since a version you hold')
+    .argument('[dataset]', 'dataset id', DATASET)
+    .requiredOption('--since <version>', 'the version you hold')
+    .addHelpText('after', examples('changes --since 2025-0123456789ab'))
+    .action((dataset: string, { since }: { since: string }, command: Command) =>
+      work(terminal, command, async ({ session, output }) => {
+        const path = `/v1/datasets/${encodeURIComponent(dataset)}/changes`;
+        const lines = askLines<ChangeLine>(session, path, { query: { since }, as: 'partner' });
+        const header = ['', 'record', 'version', 'effective at'];
+        await printLines(output, lines, header, (line) => Object.values(line));
+      }),
+    );
+}

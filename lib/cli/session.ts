@@ -1,0 +1,120 @@
+import { KaartError } from '../core/errors.ts';
+import type { Send } from '../http/remote.ts';
+import type { Role } from '../identity/roles.ts';
+
+/** How a command reaches its Kaart: the data directory of this machine, or one behind a URL. */
+export interface Session {
+  readonly baseUrl: string;
+  readonly send: Send;
+  /** A token with the roles a command needs; behind a URL it is the one the user has. */
+  token(roles: readonly Role[]): Promise<string>;
+  /** Credentials of a partner, where the environment or the demonstration has some. */
+  partner(): Promise<PartnerCredentials>;
+  close(): Promise<void>;
+}
+
+export interface PartnerCredentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** What a command asks for. */
+export interface Ask {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly query?: Readonly<Record<string, string | undefined>>;
+  readonly json?: unknown;
+  readonly body?: string | ReadableStream;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Asked as an operator with these roles; `partner` as a partner with a token; nothing for anyone. */
+  readonly as?: readonly Role[] | 'partner';
+}
+
+/**
+ * Sends one request and gives its successful answer (2xx, 303 or 304).
+ *
+ * @throws KaartError with the code of the problem document, its `next` in the details
+ */
+export async function ask(session: Session, path: string, what: Ask = {}): Promise<Response> {
+  const url = new URL(path, session.baseUrl);
+  for (const [name, value] of Object.entries(what.query ?? {}))
+    if (value !== undefined) url.searchParams.set(name, value);
+  const request = new Request(url, {
+    method: what.method ?? (what.json === undefined && what.body === undefined ? 'GET' : 'POST'),
+    headers: { ...(await authorization(session, what.as)), ...jsonHeader(what), ...what.headers },
+    ...bodyOf(what),
+  } as RequestInit);
+  const response = await session.send(request);
+  if (response.ok || response.status === 303 || response.status === 304) return response;
+  throw await errorOf(response);
+}
+
+/** The answer of {@link ask} as JSON. */
+export async function askJson<T>(session: Session, path: string, what: Ask = {}): Promise<T> {
+  return (await (await ask(session, path, what)).json()) as T;
+}
+
+/** The answer of {@link ask} as JSON Lines, one value at a time. */
+export async function* askLines<T>(
+  session: Session,
+  path: string,
+  what: Ask = {},
+): AsyncGenerator<T> {
+  const response = await ask(session, path, what);
+  const { lines } = await import('../core/lines.ts');
+  if (response.body === null) return;
+  for await (const line of lines(response.body as unknown as AsyncIterable<Uint8Array>))
+    if (line !== '') yield JSON.parse(line) as T;
+}
+
+function jsonHeader({ json }: Ask): Record<string, string> {
+  return json === undefined ? {} : { 'Content-Type': 'application/json' };
+}
+
+function bodyOf({ json, body }: Ask): Record<string, unknown> {
+  if (json !== undefined) return { body: JSON.stringify(json) };
+  return body === undefined ? {} : { body, duplex: 'half' };
+}
+
+async function authorization(session: Session, as: Ask['as']): Promise<Record<string, string>> {
+  if (as === undefined) return {};
+  const token = as === 'partner' ? await partnerToken(session) : await session.token(as);
+  return { Authorization: `Bearer ${token}` };
+}
+
+/** Client credentials by RFC 6749 #section-4.4. */
+export async function partnerToken(session: Session): Promise<string> {
+  const { clientId, clientSecret } = await session.partner();
+  const basic = Buffer.from(`${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`);
+  const { access_token } = await askJson<{ access_token: string }>(session, '/token', {
+    method: 'POST',
+    body: 'grant_type=client_credentials',
+    headers: {
+      Authorization: `Basic ${basic.toString('base64')}`,
+      'Content-Type': 'application/x-www-form-urlencoded',
+    },
+  });
+  return access_token;
+}
+
+async function errorOf(response: Response): Promise<KaartError> {
+  const text = await response.text();
+  const problem = parsed(text);
+  const code = problem['code'] ?? problem['error'] ?? `http-${response.status}`;
+  const said =
+    problem['detail'] ||
+    problem['error_description'] ||
+    problem['title'] ||
+    `status ${response.status}`;
+  return new KaartError(String(said), {
+    code: String(code) as KaartError['code'],
+    details: { ...problem, status: response.status },
+  });
+}
+
+function parsed(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}

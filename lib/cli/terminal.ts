@@ -1,0 +1,56 @@
+import type { Command } from 'commander';
+import type { Output } from './output.ts';
+import type { Session } from './session.ts';
+
+/** Options that every command understands. */
+export interface GlobalOptions {
+  readonly url?: string;
+  readonly home?: string;
+  readonly as?: string;
+  readonly json?: boolean;
+}
+
+/** What the commands are given from outside: the environment, where to write, how to reach a Kaart. */
+export interface Terminal {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  write(text: string): void;
+  remark(text: string): void;
+  /** Whether `remark` reaches a person, so that progress may be drawn. */
+  readonly interactive: boolean;
+  open(options: GlobalOptions): Promise<Session>;
+}
+
+/** What one command works with. */
+export interface Work {
+  readonly session: Session;
+  readonly output: Output;
+  readonly terminal: Terminal;
+}
+
+/** Runs a command against its Kaart and closes it, whatever happens. */
+export async function work(
+  terminal: Terminal,
+  command: Command,
+  run: (work: Work) => Promise<void>,
+): Promise<void> {
+  const options = command.optsWithGlobals<GlobalOptions>();
+  const session = await terminal.open(options);
+  try {
+    await run({ session, terminal, output: outputOf(terminal, options) });
+  } finally {
+    await session.close();
+  }
+}
+
+export function outputOf(terminal: Terminal, options: GlobalOptions): Output {
+  return {
+    json: options.json ?? false,
+    out: (text) => terminal.write(text),
+    err: (text) => terminal.remark(text),
+  };
+}
+
+/** Examples under the help of a command. */
+export function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ kaart ${line}`).join('\n')}\n`;
+}
