@@ -1,0 +1,116 @@
+import { Validations } from 'aws-cdk-lib';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import type { DataStore } from './data-store.ts';
+
+/** The three functions; each is bundled from `functions/<name>.ts` into `dist/<name>`. */
+export const FUNCTION_NAMES = ['api', 'publish', 'deliver'] as const;
+export type FunctionName = (typeof FUNCTION_NAMES)[number];
+
+/** What lies where in the bucket. */
+export const PREFIXES = {
+  uploads: 'uploads/',
+  imports: 'imports/',
+  editions: 'editions/',
+  versions: 'versions/',
+  changes: 'changes/',
+} as const;
+
+type Prefix = keyof typeof PREFIXES;
+type ObjectAccess = 'read' | 'write' | 'purge';
+
+const OBJECT_ACTIONS: Record<ObjectAccess, readonly string[]> = {
+  read: ['s3:GetObject'],
+  write: ['s3:PutObject', 's3:AbortMultipartUpload'],
+  purge: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+};
+
+/**
+ * Writing needs nothing but single items: a transaction is allowed by the rights to its parts.
+ * Nobody may scan the table, delete it, or change its settings.
+ */
+const TABLE_ACTIONS = {
+  read: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:ConditionCheckItem'],
+  write: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+};
+
+interface Access {
+  /** Partition keys that may be written, `*` for any ending; all of them where it is missing. */
+  readonly writes?: readonly string[];
+  readonly objects: Partial<Record<Prefix, readonly ObjectAccess[]>>;
+}
+
+/** What each function may do: the nightly run can neither write a consent nor release an edition. */
+const PUBLISHING: Access = {
+  writes: ['DATASET#*', 'HOLD#*', 'OUTBOX', 'AUDIT#*', 'KEYS*'],
+  objects: {
+    editions: ['read'],
+    versions: ['read', 'write', 'purge'],
+    changes: ['read', 'write', 'purge'],
+  },
+};
+
+const ACCESS: Record<FunctionName, Access> = {
+  api: {
+    objects: {
+      uploads: ['read', 'write', 'purge'],
+      imports: ['read', 'write', 'purge'],
+      editions: ['read', 'write'],
+      versions: ['read', 'write', 'purge'],
+      changes: ['read', 'write'],
+    },
+  },
+  publish: PUBLISHING,
+  deliver: PUBLISHING,
+};
+
+/** Gives a function's role exactly the access that {@link ACCESS} names. */
+export function grantData(role: Role, store: DataStore, name: FunctionName): void {
+  const access = ACCESS[name];
+  const statements = [
+    ...tableStatements(store, access),
+    ...objectStatements(store, access),
+    new PolicyStatement({
+      actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'],
+      resources: [store.key.keyArn],
+    }),
+  ];
+  for (const statement of statements) role.addToPolicy(statement);
+  for (const prefix of Object.keys(access.objects) as Prefix[])
+    Validations.of(role).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::<${store.bucketLogicalId}.Arn>/${PREFIXES[prefix]}*]`,
+      reason: 'Object names are made at run time; their prefix is the narrowest bound there is.',
+    });
+}
+
+function tableStatements({ table }: DataStore, { writes }: Access): PolicyStatement[] {
+  const conditions = writes && {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...writes] },
+  };
+  return [
+    new PolicyStatement({
+      actions: TABLE_ACTIONS.read,
+      resources: [table.tableArn, `${table.tableArn}/index/index`],
+    }),
+    new PolicyStatement({
+      actions: TABLE_ACTIONS.write,
+      resources: [table.tableArn],
+      ...(conditions && { conditions }),
+    }),
+  ];
+}
+
+/** Without the right to list, S3 answers 403 where an object is missing, so every reader may list. */
+function objectStatements({ bucket }: DataStore, { objects }: Access): PolicyStatement[] {
+  const byAction = (Object.keys(OBJECT_ACTIONS) as ObjectAccess[]).map((access) => {
+    const prefixes = (Object.keys(objects) as Prefix[]).filter((p) => objects[p]?.includes(access));
+    return new PolicyStatement({
+      actions: [...OBJECT_ACTIONS[access]],
+      resources: prefixes.map((prefix) => bucket.arnForObjects(`${PREFIXES[prefix]}*`)),
+    });
+  });
+  const list = new PolicyStatement({
+    actions: ['s3:ListBucket', 's3:ListBucketVersions'],
+    resources: [bucket.bucketArn],
+  });
+  return [list, ...byAction];
+}

@@ -1,0 +1,126 @@
+import * as z from 'zod';
+
+/** What is read of a synthesised CloudFormation template (`cdk.out/*.template.json`). */
+const Template = z.object({
+  Resources: z.record(
+    z.string(),
+    z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).default({}) }),
+  ),
+});
+
+/** By what a function is started. */
+export type Trigger = 'http' | 'schedule' | 'stream';
+
+export interface BilledFunction {
+  readonly memoryMb: number;
+  readonly architecture: 'arm64' | 'x86_64';
+}
+
+/** What of a template costs money. */
+export interface Inventory {
+  readonly functions: Readonly<Partial<Record<Trigger, BilledFunction>>>;
+  readonly tables: number;
+  readonly backedUpTables: number;
+  readonly buckets: number;
+  readonly keys: number;
+  readonly rotatedKeys: number;
+  readonly alarms: number;
+  readonly secrets: number;
+  readonly httpApis: number;
+  /** Longest log retention in days; 0 where logs are kept for ever or not at all. */
+  readonly logDays: number;
+  /** Resource types that neither have a price here nor are known to be free. */
+  readonly unpriced: readonly string[];
+}
+
+/** Free, or billed through what uses them. */
+const WITHOUT_PRICE = [
+  'AWS::ApiGatewayV2::ApiMapping',
+  'AWS::ApiGatewayV2::DomainName',
+  'AWS::ApiGatewayV2::Integration',
+  'AWS::ApiGatewayV2::Route',
+  'AWS::ApiGatewayV2::Stage',
+  'AWS::IAM::Policy',
+  'AWS::IAM::Role',
+  'AWS::Lambda::EventInvokeConfig',
+  'AWS::Lambda::Permission',
+  'AWS::Logs::MetricFilter',
+  'AWS::S3::BucketPolicy',
+  'AWS::SNS::Subscription',
+  'AWS::SNS::Topic',
+  'AWS::SNS::TopicPolicy',
+  'AWS::SQS::Queue',
+  'AWS::SQS::QueuePolicy',
+];
+
+const PRICED = [
+  'AWS::ApiGatewayV2::Api',
+  'AWS::CloudWatch::Alarm',
+  'AWS::DynamoDB::Table',
+  'AWS::KMS::Key',
+  'AWS::Lambda::EventSourceMapping',
+  'AWS::Lambda::Function',
+  'AWS::Logs::LogGroup',
+  'AWS::S3::Bucket',
+  'AWS::Scheduler::Schedule',
+  'AWS::SecretsManager::Secret',
+];
+
+const FunctionProperties = z.object({
+  MemorySize: z.number().default(128),
+  Architectures: z.tuple([z.enum(['arm64', 'x86_64'])]).default(['x86_64']),
+});
+const Backup = z.object({
+  PointInTimeRecoverySpecification: z.object({ PointInTimeRecoveryEnabled: z.literal(true) }),
+});
+const Rotation = z.object({ EnableKeyRotation: z.literal(true) });
+const Retention = z.object({ RetentionInDays: z.number() });
+
+/**
+ * Reads what costs money out of a template.
+ *
+ * @throws ZodError when it is no CloudFormation template
+ */
+export function inventoryOf(template: unknown): Inventory {
+  const resources = Object.entries(Template.parse(template).Resources);
+  const of = (type: string) => resources.filter(([, r]) => r.Type === type).map(([, r]) => r);
+  const having = (type: string, shape: z.ZodType) =>
+    of(type).filter((r) => shape.safeParse(r.Properties).success).length;
+  const known = new Set([...WITHOUT_PRICE, ...PRICED]);
+  const retention = of('AWS::Logs::LogGroup').map((r) => Retention.safeParse(r.Properties).data);
+  return {
+    functions: triggeredFunctions(resources),
+    tables: of('AWS::DynamoDB::Table').length,
+    backedUpTables: having('AWS::DynamoDB::Table', Backup),
+    buckets: of('AWS::S3::Bucket').length,
+    keys: of('AWS::KMS::Key').length,
+    rotatedKeys: having('AWS::KMS::Key', Rotation),
+    alarms: of('AWS::CloudWatch::Alarm').length,
+    secrets: of('AWS::SecretsManager::Secret').length,
+    httpApis: of('AWS::ApiGatewayV2::Api').length,
+    logDays: Math.max(0, ...retention.map((r) => r?.RetentionInDays ?? 0)),
+    unpriced: [...new Set(resources.map(([, r]) => r.Type))].filter((t) => !known.has(t)).sort(),
+  };
+}
+
+/** Which resource type starts a function. */
+const TRIGGERS: Readonly<Record<string, Trigger>> = {
+  'AWS::ApiGatewayV2::Integration': 'http',
+  'AWS::Scheduler::Schedule': 'schedule',
+  'AWS::Lambda::EventSourceMapping': 'stream',
+};
+
+type Resources = [string, z.infer<typeof Template>['Resources'][string]][];
+
+function triggeredFunctions(resources: Resources): Inventory['functions'] {
+  const functions = resources.filter(([, r]) => r.Type === 'AWS::Lambda::Function');
+  const found: Partial<Record<Trigger, BilledFunction>> = {};
+  for (const [, { Type, Properties }] of resources) {
+    const trigger = TRIGGERS[Type];
+    const target = functions.find(([id]) => JSON.stringify(Properties).includes(`"${id}"`));
+    if (trigger === undefined || target === undefined) continue;
+    const { MemorySize, Architectures } = FunctionProperties.parse(target[1].Properties);
+    found[trigger] = { memoryMb: MemorySize, architecture: Architectures[0] };
+  }
+  return found;
+}

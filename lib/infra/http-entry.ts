@@ -1,0 +1,104 @@
+import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  DomainName,
+  HttpApi,
+  HttpRoute,
+  HttpRouteKey,
+  LogGroupLogDestination,
+  PayloadFormatVersion,
+  SecurityPolicy,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+
+export interface HttpEntryProps {
+  readonly logRetention: RetentionDays;
+  readonly retainLogs: boolean;
+  /** @default - the address that API Gateway gives */
+  readonly ownName?: { readonly domain: string; readonly certificateArn: string } | undefined;
+}
+
+/**
+ * Far above the app's own limits: a counterpart connector gives a negotiation up at any 4xx, and
+ * the gateway throttles with 429 where the app says 503. It only bounds what a flood can cost.
+ */
+const THROTTLE = { rateLimit: 2000, burstLimit: 4000 };
+
+/** No path, query or address: a consent link is a secret, and an address is personal data. */
+const ACCESS_LOG = {
+  requestId: '$context.requestId',
+  at: '$context.requestTime',
+  method: '$context.httpMethod',
+  status: '$context.status',
+  bytes: '$context.responseLength',
+  latencyMs: '$context.responseLatency',
+  error: '$context.integrationErrorMessage',
+};
+
+/** The public door: one HTTP API whose only route hands everything to one function. */
+export class HttpEntry extends Construct {
+  readonly api: HttpApi;
+  /** Where the world finds it, without a slash at the end. */
+  readonly publicUrl: string;
+  /** Where DNS must point when the deployment has its own name. */
+  readonly dnsTarget: string | undefined;
+  readonly #domain: DomainName | undefined;
+
+  constructor(scope: Construct, id: string, props: HttpEntryProps) {
+    super(scope, id);
+    const { ownName } = props;
+    this.api = new HttpApi(this, 'Api', {
+      apiName: Stack.of(this).stackName,
+      createDefaultStage: false,
+      disableExecuteApiEndpoint: ownName !== undefined,
+    });
+    this.#domain = ownName && this.#createDomain(ownName);
+    this.publicUrl = ownName ? `https://${ownName.domain}` : this.api.apiEndpoint;
+    this.dnsTarget = this.#domain?.regionalDomainName;
+    this.#addStage(props);
+  }
+
+  /** Called once the function exists: its environment holds {@link publicUrl}. */
+  serve(handler: IFunction): void {
+    const route = new HttpRoute(this, 'Everything', {
+      httpApi: this.api,
+      routeKey: HttpRouteKey.DEFAULT,
+      integration: new HttpLambdaIntegration('Integration', handler, {
+        payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
+      }),
+    });
+    Validations.of(route).acknowledge({
+      id: 'AwsSolutions-APIG4',
+      reason: 'The app verifies every token itself, and the catalog is public on purpose.',
+    });
+  }
+
+  #createDomain(own: { domain: string; certificateArn: string }): DomainName {
+    return new DomainName(this, 'Domain', {
+      domainName: own.domain,
+      certificate: Certificate.fromCertificateArn(this, 'Certificate', own.certificateArn),
+      securityPolicy: SecurityPolicy.TLS_1_2,
+    });
+  }
+
+  #addStage({ logRetention, retainLogs }: HttpEntryProps): void {
+    const logs = new LogGroup(this, 'AccessLog', {
+      retention: logRetention,
+      removalPolicy: retainLogs ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    this.api.addStage('Stage', {
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: THROTTLE,
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(logs),
+        format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+      },
+      ...(this.#domain && { domainMapping: { domainName: this.#domain } }),
+    });
+  }
+}

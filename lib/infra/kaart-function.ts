@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Architecture,
+  Code,
+  type EventInvokeConfigOptions,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { type FunctionName, grantData } from './access.ts';
+import type { DataStore } from './data-store.ts';
+
+export interface KaartFunctionProps extends EventInvokeConfigOptions {
+  readonly name: FunctionName;
+  /** Folder that `npm run bundle` fills: `<name>/index.mjs` each. */
+  readonly bundles: string;
+  readonly store: DataStore;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeout: Duration;
+  /** Lambda gives processor time in proportion: 1769 MB is one whole core. */
+  readonly memorySize: number;
+  readonly logRetention: RetentionDays;
+  readonly retainLogs: boolean;
+  /** @default - not reserved */
+  readonly reservedConcurrency?: number | undefined;
+}
+
+/**
+ * One bundle as a function: its own role with its own rights, and its own log group.
+ *
+ * The code is the bundle that the tests have driven, not a second build of it. The role has no
+ * AWS-managed policy: those allow writing to every log of the account.
+ */
+export class KaartFunction extends Construct {
+  readonly handler: LambdaFunction;
+  readonly role: Role;
+  readonly logs: LogGroup;
+
+  constructor(scope: Construct, id: string, props: KaartFunctionProps) {
+    super(scope, id);
+    const { name, bundles, store, logRetention, retainLogs, reservedConcurrency, ...rest } = props;
+    this.logs = new LogGroup(this, 'Logs', {
+      retention: logRetention,
+      removalPolicy: retainLogs ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    this.role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    });
+    this.logs.grantWrite(this.role);
+    grantData(this.role, store, name);
+    this.handler = new LambdaFunction(this, 'Function', {
+      ...rest,
+      description: `Kaart ${name}`,
+      code: Code.fromAsset(join(bundles, name)),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      environment: { ...rest.environment, NODE_OPTIONS: '--enable-source-maps' },
+      loggingFormat: LoggingFormat.JSON,
+      logGroup: this.logs,
+      role: this.role,
+      ...(reservedConcurrency !== undefined && {
+        reservedConcurrentExecutions: reservedConcurrency,
+      }),
+    });
+  }
+}

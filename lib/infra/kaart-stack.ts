@@ -1,0 +1,143 @@
+import { Annotations, CfnOutput, Duration, Fn, Stack, type StackProps } from 'aws-cdk-lib';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { FunctionName } from './access.ts';
+import { Alarms } from './alarms.ts';
+import { DataStore } from './data-store.ts';
+import { FailureQueue } from './failure-queue.ts';
+import { HttpEntry } from './http-entry.ts';
+import { KaartFunction } from './kaart-function.ts';
+import { NightlyPublication } from './nightly-publication.ts';
+import { OutboxDelivery } from './outbox-delivery.ts';
+import type { StageSettings } from './stage-settings.ts';
+
+export interface KaartStackProps extends StackProps {
+  readonly settings: StageSettings;
+  /** Folder that `npm run bundle` fills: `<name>/index.mjs` each. */
+  readonly bundles: string;
+}
+
+/** One deployment of Kaart. */
+export class KaartStack extends Stack {
+  readonly #settings: StageSettings;
+  readonly #bundles: string;
+  readonly #store: DataStore;
+  readonly #entry: HttpEntry;
+
+  constructor(scope: Construct, id: string, { settings, bundles, ...props }: KaartStackProps) {
+    super(scope, id, {
+      description: `Kaart data-space connector (${settings.stage})`,
+      terminationProtection: settings.retainData,
+      ...props,
+    });
+    this.#settings = settings;
+    this.#bundles = bundles;
+    this.#store = new DataStore(this, 'Data', {
+      retain: settings.retainData,
+      uploadsDays: settings.uploadsDays,
+    });
+    this.#entry = new HttpEntry(this, 'Entry', { ...this.#logs, ownName: ownName(settings) });
+    this.#createFunctions();
+    this.#warn();
+    this.#output();
+  }
+
+  get #logs(): { logRetention: RetentionDays; retainLogs: boolean } {
+    const { logRetentionDays, retainData } = this.#settings;
+    return { logRetention: logRetentionDays, retainLogs: retainData };
+  }
+
+  #createFunctions(): void {
+    const nights = new FailureQueue(this, 'FailedNights');
+    const deliveries = new FailureQueue(this, 'FailedDeliveries');
+    // API Gateway gives up after 30 s; the answer must come before that.
+    const api = this.#createFunction('api', { timeout: Duration.seconds(29), memorySize: 1024 });
+    const publish = this.#createFunction('publish', {
+      timeout: Duration.minutes(15),
+      memorySize: 1769,
+      retryAttempts: 2,
+      maxEventAge: Duration.hours(2),
+      onFailure: new SqsDestination(nights),
+      reservedConcurrency: this.#settings.reserveConcurrency ? 1 : undefined,
+    });
+    const deliver = this.#createFunction('deliver', {
+      timeout: Duration.minutes(15),
+      memorySize: 1769,
+    });
+    this.#entry.serve(api.handler);
+    const at = this.#settings.nightlyAt;
+    new NightlyPublication(this, 'Nightly', { publish, at, failures: nights });
+    new OutboxDelivery(this, 'Outbox', {
+      table: this.#store.table,
+      deliver,
+      failures: deliveries,
+    });
+    if (!this.#settings.alarms) return;
+    const email = this.#settings.alarmEmail;
+    const watched = { api, publish, deliver, entry: this.#entry, failures: [nights, deliveries] };
+    new Alarms(this, 'Alarms', { ...watched, email });
+  }
+
+  #createFunction(
+    name: FunctionName,
+    shape: Pick<
+      ConstructorParameters<typeof KaartFunction>[2],
+      | 'timeout'
+      | 'memorySize'
+      | 'retryAttempts'
+      | 'maxEventAge'
+      | 'onFailure'
+      | 'reservedConcurrency'
+    >,
+  ): KaartFunction {
+    return new KaartFunction(this, name.charAt(0).toUpperCase() + name.slice(1), {
+      name,
+      bundles: this.#bundles,
+      store: this.#store,
+      environment: this.#environment(),
+      ...this.#logs,
+      ...shape,
+    });
+  }
+
+  #environment(): Record<string, string> {
+    const { logLevel, oidcIssuer, oidcAudience, participantId } = this.#settings;
+    const { publicUrl } = this.#entry;
+    // `https://host` → `did:web:host`; the host is a token where API Gateway gives the name.
+    const did = participantId ?? `did:web:${Fn.select(2, Fn.split('/', publicUrl))}`;
+    return {
+      KAART_TABLE: this.#store.table.tableName,
+      KAART_BUCKET: this.#store.bucket.bucketName,
+      KAART_KMS_KEY: this.#store.key.keyArn,
+      KAART_PUBLIC_URL: publicUrl,
+      KAART_PARTICIPANT_ID: did,
+      KAART_LOG_LEVEL: logLevel,
+      ...(oidcIssuer && { KAART_OIDC_ISSUER: oidcIssuer }),
+      ...(oidcAudience && { KAART_OIDC_AUDIENCE: oidcAudience }),
+    };
+  }
+
+  #warn(): void {
+    const { stage, oidcIssuer, alarms, alarmEmail } = this.#settings;
+    if (stage !== 'prod') return;
+    const warn = (id: string, text: string) =>
+      Annotations.of(this).addWarningV2(`kaart:${id}`, text);
+    if (oidcIssuer === undefined)
+      warn('no-oidc', 'Without oidcIssuer and oidcAudience no analyst can sign in.');
+    if (alarms && alarmEmail === undefined)
+      warn('no-alarm-email', 'Without alarmEmail nobody is told when an alarm goes off.');
+  }
+
+  #output(): void {
+    new CfnOutput(this, 'PublicUrl', { value: this.#entry.publicUrl });
+    new CfnOutput(this, 'TableName', { value: this.#store.table.tableName });
+    new CfnOutput(this, 'BucketName', { value: this.#store.bucket.bucketName });
+    if (this.#entry.dnsTarget !== undefined)
+      new CfnOutput(this, 'DnsTarget', { value: this.#entry.dnsTarget });
+  }
+}
+
+function ownName({ domain, certificateArn }: StageSettings) {
+  return domain && certificateArn ? { domain, certificateArn } : undefined;
+}

@@ -1,0 +1,62 @@
+import * as z from 'zod';
+
+const Flag = z.union([z.boolean(), z.stringbool()]);
+const Days = z.coerce.number().int().min(1);
+
+/** Local wall-clock time `HH:MM`; the hour from 02:00 is missing in March and comes twice in October. */
+const NightlyTime = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected HH:MM')
+  .refine((time) => !time.startsWith('02:'), 'not between 02:00 and 03:00: summer time skips it');
+
+const Shape = z.strictObject({
+  stage: z.enum(['dev', 'prod']),
+  /** Where the data is kept. Regions outside this list have no price table and are refused. */
+  region: z.enum(['eu-central-1', 'eu-west-1']),
+  /** Keeps table, bucket, key and logs when the stack is deleted, and guards the stack itself. */
+  retainData: Flag,
+  logRetentionDays: Days,
+  /** How long a raw upload may exist. */
+  uploadsDays: Days,
+  /** About 0.10 $ a month each (`kaart cost` counts them). */
+  alarms: Flag,
+  /** Keeps one publication at a time; needs an account whose concurrency quota is above 100. */
+  reserveConcurrency: Flag,
+  nightlyAt: NightlyTime,
+  logLevel: z.enum(['info', 'warn', 'error']),
+  alarmEmail: z.email().optional(),
+  /** Own host name; without it the address that API Gateway gives is used. */
+  domain: z.hostname().optional(),
+  /** ACM certificate of `domain`, in the same region. */
+  certificateArn: z.string().startsWith('arn:aws:acm:').optional(),
+  /** Default: `did:web:` of the public host. */
+  participantId: z.string().startsWith('did:').optional(),
+  oidcIssuer: z.url().optional(),
+  oidcAudience: z.string().min(1).optional(),
+});
+
+/** Settings of one deployment; `cdk.json` holds them per stage and `-c name=value` overrides one. */
+export const StageSettings = Shape.refine(
+  (s) => (s.domain === undefined) === (s.certificateArn === undefined),
+  { message: 'domain and certificateArn come together' },
+).refine((s) => (s.oidcIssuer === undefined) === (s.oidcAudience === undefined), {
+  message: 'oidcIssuer and oidcAudience come together',
+});
+export type StageSettings = z.infer<typeof StageSettings>;
+
+/**
+ * The settings of the stage that the CDK context asks for.
+ *
+ * @param context - looks one key of the context up; `undefined` where it is missing
+ * @throws ZodError which names the setting that is missing or wrong
+ * @example
+ * stageSettings((key) => app.node.tryGetContext(key)); // cdk synth -c stage=prod -c domain=…
+ */
+export function stageSettings(context: (key: string) => unknown): StageSettings {
+  const stage = Shape.shape.stage.parse(context('stage'));
+  const defaults = z.record(z.string(), z.unknown()).parse(context(stage));
+  const overrides = Object.keys(Shape.shape)
+    .map((key) => [key, context(key)] as const)
+    .filter(([, value]) => value !== undefined);
+  return StageSettings.parse({ ...defaults, ...Object.fromEntries(overrides) });
+}

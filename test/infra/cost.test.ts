@@ -1,0 +1,70 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type CostReport, costReport } from '../../lib/infra/cost/cost-report.ts';
+import { LOADS } from '../../lib/infra/cost/load.ts';
+import { PRICES } from '../../lib/infra/cost/prices.ts';
+import { synthesised } from './synthesised.ts';
+
+const usd = ({ lines }: CostReport, what: string) =>
+  lines.find((line) => line.what === what)?.usd ?? 0;
+
+describe('the monthly cost', () => {
+  let dev: unknown;
+  let prod: unknown;
+  beforeAll(() => {
+    dev = synthesised('dev').toJSON();
+    prod = synthesised('prod').toJSON();
+  }, 60_000);
+
+  it.each([{}, { Resources: 3 }, null])('refuses %j, which is no template', (template) => {
+    expect(() => costReport(template, LOADS.idle)).toThrow();
+  });
+
+  it('refuses a load that is not one', () => {
+    expect(() => costReport(dev, { ...LOADS.idle, requests: -1 })).toThrow(/requests/);
+  });
+
+  it('names every resource type it has no price for, rather than count it as free', () => {
+    const template = { Resources: { Gate: { Type: 'AWS::EC2::NatGateway', Properties: {} } } };
+    expect(costReport(template, LOADS.idle).unpriced).toEqual(['AWS::EC2::NatGateway']);
+    expect(costReport(prod, LOADS.idle).unpriced).toEqual([]);
+  });
+
+  it('of an idle deployment is its one key, and its alarms where it has them', () => {
+    expect(costReport(dev, LOADS.idle).total).toBeCloseTo(1.01, 1);
+    const report = costReport(prod, LOADS.idle);
+    expect(usd(report, 'KMS keys')).toBe(1);
+    expect(usd(report, 'CloudWatch alarms')).toBeCloseTo(0.9);
+    expect(report.total).toBeLessThan(2);
+  });
+
+  it('counts what is in the template: a second key costs one dollar more', () => {
+    const { Resources } = dev as { Resources: Record<string, unknown> };
+    const doubled = { Resources: { ...Resources, Other: { Type: 'AWS::KMS::Key' } } };
+    const more = costReport(doubled, LOADS.idle).total - costReport(dev, LOADS.idle).total;
+    expect(more).toBeCloseTo(1);
+  });
+
+  it('of a function follows its memory, its time and how often its trigger starts it', () => {
+    const report = costReport(dev, LOADS.busy);
+    const { functionGbSecond } = PRICES['eu-central-1'];
+    // 3.6 million requests of 30 ms at 1024 MB
+    expect(usd(report, 'Lambda api time')).toBeCloseTo(3_600_000 * 0.03 * functionGbSecond.arm64);
+    // 30.4 nights of 5 s at 1769 MB
+    expect(usd(report, 'Lambda publish time')).toBeCloseTo(
+      30.4 * 5 * (1769 / 1024) * functionGbSecond.arm64,
+    );
+  });
+
+  it('adds up, and says of which day its prices are', () => {
+    const report = costReport(prod, LOADS.partners);
+    const sum = report.lines.reduce((total, line) => total + line.quantity * line.price, 0);
+    expect(report.total).toBeCloseTo(sum);
+    expect(report.pricedOn).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+    expect(report.notes.join(' ')).toContain('without free tier');
+  });
+
+  it('differs by region', () => {
+    const load = { ...LOADS.busy, region: 'eu-west-1' } as const;
+    expect(costReport(dev, load).total).toBeLessThan(costReport(dev, LOADS.busy).total);
+  });
+});

@@ -1,0 +1,271 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { resources, synthesised } from './synthesised.ts';
+
+/** Every statement that the role of one function has, with its resources as text. */
+function statements(template: Template, name: string) {
+  const policies = resources(template, 'AWS::IAM::Policy');
+  const [, policy] = Object.entries(policies).find(([id]) => id.startsWith(`${name}Role`)) ?? [];
+  const list = policy?.Properties['PolicyDocument'].Statement as {
+    Action: string | string[];
+    Resource: unknown;
+    Condition?: unknown;
+  }[];
+  return list.map(({ Action, Resource, Condition }) => ({
+    actions: [Action].flat(),
+    resources: JSON.stringify([Resource].flat()),
+    condition: Condition,
+  }));
+}
+
+const allowing = (template: Template, name: string, action: string) =>
+  statements(template, name).filter(({ actions }) => actions.includes(action));
+
+describe('the stack', () => {
+  let dev: Template;
+  let prod: Template;
+  beforeAll(() => {
+    dev = synthesised('dev');
+    prod = synthesised('prod', { alarmEmail: 'duty@example.lu' });
+  }, 60_000);
+
+  describe('refuses', () => {
+    it('to let any function scan the table, or write to all logs', () => {
+      for (const name of ['Api', 'Publish', 'Deliver']) {
+        const actions = statements(prod, name).flatMap((s) => s.actions);
+        expect(actions).not.toContain('dynamodb:Scan');
+        expect(actions.filter((a) => a.includes('*'))).toEqual([]);
+      }
+      expect(JSON.stringify(prod.toJSON())).not.toContain('AWSLambdaBasicExecutionRole');
+    });
+
+    it.each(['Publish', 'Deliver'])('to let %s write consents, editions or partners', (name) => {
+      const [put] = allowing(prod, name, 'dynamodb:PutItem');
+      const keys = JSON.stringify(put?.condition);
+      expect(keys).toContain('DATASET#*');
+      for (const other of ['COMPANY', 'PERMITS', 'EDITIONS', 'PARTNER', 'IMPORT', 'EPOCH'])
+        expect(keys).not.toContain(other);
+    });
+
+    it.each(['Publish', 'Deliver'])('to let %s touch what was uploaded', (name) => {
+      for (const { resources: text } of statements(prod, name))
+        expect(text).not.toMatch('/uploads/');
+    });
+
+    it('plain HTTP for the bucket, the queues and the topic', () => {
+      const policies = ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy'];
+      const all = policies.flatMap((type) => Object.values(resources(prod, type)));
+      expect(all).toHaveLength(4);
+      for (const { Properties } of all)
+        expect(JSON.stringify(Properties)).toContain('"aws:SecureTransport":"false"');
+    });
+
+    it('a wildcard resource but for listing streams', () => {
+      const open = ['Api', 'Publish', 'Deliver'].flatMap((name) =>
+        statements(prod, name).filter((s) => s.resources === '["*"]'),
+      );
+      expect(open.map((s) => s.actions)).toEqual([['dynamodb:ListStreams']]);
+    });
+  });
+
+  describe('keeps', () => {
+    it('one table: on demand, recoverable for 14 days, expiring, streaming, with one index', () => {
+      prod.resourceCountIs('AWS::DynamoDB::Table', 1);
+      prod.hasResource('AWS::DynamoDB::Table', {
+        DeletionPolicy: 'Retain',
+        Properties: {
+          BillingMode: 'PAY_PER_REQUEST',
+          DeletionProtectionEnabled: true,
+          KeySchema: [
+            { AttributeName: 'pk', KeyType: 'HASH' },
+            { AttributeName: 'sk', KeyType: 'RANGE' },
+          ],
+          PointInTimeRecoverySpecification: {
+            PointInTimeRecoveryEnabled: true,
+            RecoveryPeriodInDays: 14,
+          },
+          StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
+          TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+          GlobalSecondaryIndexes: [
+            {
+              IndexName: 'index',
+              KeySchema: [
+                { AttributeName: 'gsi1pk', KeyType: 'HASH' },
+                { AttributeName: 'gsi1sk', KeyType: 'RANGE' },
+              ],
+              Projection: { ProjectionType: 'ALL' },
+            },
+          ],
+        },
+      });
+    });
+
+    it('one private, versioned, encrypted bucket that forgets', () => {
+      prod.resourceCountIs('AWS::S3::Bucket', 1);
+      const [bucket] = Object.values(resources(prod, 'AWS::S3::Bucket'));
+      expect(bucket).toMatchObject({
+        DeletionPolicy: 'Retain',
+        Properties: {
+          VersioningConfiguration: { Status: 'Enabled' },
+          PublicAccessBlockConfiguration: {
+            BlockPublicAcls: true,
+            BlockPublicPolicy: true,
+            IgnorePublicAcls: true,
+            RestrictPublicBuckets: true,
+          },
+          LifecycleConfiguration: {
+            Rules: [
+              { Prefix: 'uploads/', ExpirationInDays: 30 },
+              {
+                NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+                AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+              },
+            ],
+          },
+        },
+      });
+      const [rule] = bucket?.Properties['BucketEncryption'].ServerSideEncryptionConfiguration ?? [];
+      expect(rule).toMatchObject({
+        BucketKeyEnabled: true,
+        ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' },
+      });
+    });
+
+    it('one customer key, which is rotated', () => {
+      prod.resourceCountIs('AWS::KMS::Key', 1);
+      prod.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true });
+    });
+
+    it('nothing of a development stack', () => {
+      const types = ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::KMS::Key'];
+      for (const type of [...types, 'AWS::Logs::LogGroup'])
+        for (const { DeletionPolicy } of Object.values(resources(dev, type)))
+          expect(DeletionPolicy).toBe('Delete');
+    });
+  });
+
+  describe('runs', () => {
+    it('three functions on the newest Node.js, on Arm, each with its own log and role', () => {
+      const functions = Object.values(resources(prod, 'AWS::Lambda::Function'));
+      expect(functions).toHaveLength(3);
+      for (const { Properties } of functions)
+        expect(Properties).toMatchObject({
+          Runtime: 'nodejs24.x',
+          Architectures: ['arm64'],
+          Handler: 'index.handler',
+          Environment: {
+            Variables: {
+              KAART_TABLE: expect.anything(),
+              KAART_BUCKET: expect.anything(),
+              KAART_KMS_KEY: expect.anything(),
+              KAART_PUBLIC_URL: expect.anything(),
+              KAART_PARTICIPANT_ID: expect.anything(),
+              KAART_LOG_LEVEL: 'info',
+            },
+          },
+        });
+      const groups = functions.map((f) => JSON.stringify(f.Properties['LoggingConfig'].LogGroup));
+      const roles = functions.map((f) => JSON.stringify(f.Properties['Role']));
+      expect(new Set(groups).size).toBe(3);
+      expect(new Set(roles).size).toBe(3);
+    });
+
+    it.each([
+      ['dev', 14],
+      ['prod', 90],
+    ] as const)('%s with logs that end after %i days', (stage, days) => {
+      const groups = Object.values(resources(stage === 'dev' ? dev : prod, 'AWS::Logs::LogGroup'));
+      expect(groups).toHaveLength(4);
+      for (const { Properties } of groups) expect(Properties['RetentionInDays']).toBe(days);
+    });
+
+    it('one publication at a time in production; a new account could not reserve it', () => {
+      const reserved = (template: Template) =>
+        Object.values(resources(template, 'AWS::Lambda::Function')).flatMap(
+          ({ Properties }) => Properties['ReservedConcurrentExecutions'] ?? [],
+        );
+      expect(reserved(prod)).toEqual([1]);
+      expect(reserved(dev)).toEqual([]);
+    });
+  });
+
+  describe('is reached', () => {
+    it('by every path of one HTTP API with payload 2.0, throttled far above the app', () => {
+      prod.hasResourceProperties('AWS::ApiGatewayV2::Api', { ProtocolType: 'HTTP' });
+      prod.hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: '$default' });
+      prod.hasResourceProperties('AWS::ApiGatewayV2::Integration', { PayloadFormatVersion: '2.0' });
+      const [stage] = Object.values(resources(prod, 'AWS::ApiGatewayV2::Stage'));
+      const { ThrottlingRateLimit } = stage?.Properties['DefaultRouteSettings'] ?? {};
+      expect(ThrottlingRateLimit).toBeGreaterThanOrEqual(1000);
+    });
+
+    it('without leaving paths, queries or addresses in the access log', () => {
+      const [stage] = Object.values(resources(prod, 'AWS::ApiGatewayV2::Stage'));
+      const format: string = stage?.Properties['AccessLogSettings'].Format;
+      expect(format).toContain('$context.requestId');
+      expect(format).not.toMatch(/path|query|sourceIp|userAgent|authorizer/i);
+    });
+
+    it('under its own name only, where it has one', () => {
+      const own = synthesised('prod', {
+        domain: 'kaart.example.lu',
+        certificateArn: 'arn:aws:acm:eu-central-1:123456789012:certificate/0',
+      });
+      own.hasResourceProperties('AWS::ApiGatewayV2::Api', { DisableExecuteApiEndpoint: true });
+      own.hasResourceProperties('AWS::ApiGatewayV2::DomainName', {
+        DomainName: 'kaart.example.lu',
+      });
+      for (const { Properties } of Object.values(resources(own, 'AWS::Lambda::Function')))
+        expect(Properties['Environment'].Variables).toMatchObject({
+          KAART_PUBLIC_URL: 'https://kaart.example.lu',
+          KAART_PARTICIPANT_ID: 'did:web:kaart.example.lu',
+        });
+    });
+  });
+
+  describe('acts by itself', () => {
+    it('at a local time of the night, and keeps a night that could not start', () => {
+      prod.hasResourceProperties('AWS::Scheduler::Schedule', {
+        ScheduleExpression: 'cron(30 3 * * ? *)',
+        ScheduleExpressionTimezone: 'Europe/Luxembourg',
+      });
+      const [schedule] = Object.values(resources(prod, 'AWS::Scheduler::Schedule'));
+      expect(schedule?.Properties['Target'].DeadLetterConfig.Arn).toBeDefined();
+      prod.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { MaximumRetryAttempts: 2 });
+    });
+
+    it('on new outbox items only, bisecting and keeping what fails', () => {
+      const [mapping] = Object.values(resources(prod, 'AWS::Lambda::EventSourceMapping'));
+      expect(mapping?.Properties).toMatchObject({
+        BisectBatchOnFunctionError: true,
+        MaximumRetryAttempts: 10,
+        StartingPosition: 'TRIM_HORIZON',
+        DestinationConfig: { OnFailure: { Destination: expect.anything() } },
+      });
+      const [filter] = mapping?.Properties['FilterCriteria'].Filters ?? [];
+      expect(JSON.parse(filter.Pattern)).toEqual({
+        eventName: ['INSERT'],
+        dynamodb: { Keys: { pk: { S: ['OUTBOX'] } } },
+      });
+    });
+  });
+
+  describe('tells a person', () => {
+    it('in production, by mail, and lets CloudWatch publish to a topic whose policy was replaced', () => {
+      prod.resourceCountIs('AWS::CloudWatch::Alarm', 9);
+      dev.resourceCountIs('AWS::CloudWatch::Alarm', 0);
+      prod.hasResourceProperties('AWS::SNS::Subscription', {
+        Protocol: 'email',
+        Endpoint: 'duty@example.lu',
+      });
+      const [policy] = Object.values(resources(prod, 'AWS::SNS::TopicPolicy'));
+      expect(JSON.stringify(policy)).toContain('cloudwatch.amazonaws.com');
+    });
+
+    it('when a publication is held, by the name that the log has for it', () => {
+      prod.hasResourceProperties('AWS::Logs::MetricFilter', {
+        FilterPattern: '{ $.event = "publication-held" }',
+      });
+    });
+  });
+});

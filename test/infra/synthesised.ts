@@ -1,0 +1,44 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Validations } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import cdkJson from '../../cdk.json' with { type: 'json' };
+import { FUNCTION_NAMES } from '../../lib/infra/access.ts';
+import { KaartStack } from '../../lib/infra/kaart-stack.ts';
+import { stageSettings } from '../../lib/infra/stage-settings.ts';
+
+/** The stage of `cdk.json` with some settings changed, synthesised with cdk-nag as `cdk synth` does. */
+export function synthesised(stage: 'dev' | 'prod', overrides: Record<string, unknown> = {}) {
+  const app = new App({ context: { ...cdkJson.context, ...overrides, stage } });
+  const settings = stageSettings((key) => app.node.tryGetContext(key));
+  const stack = new KaartStack(app, `kaart-${stage}`, { settings, bundles: emptyBundles() });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  app.synth();
+  return Template.fromStack(stack);
+}
+
+/** Bundles that hold nothing: the template does not depend on what is in them. */
+function emptyBundles(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'kaart-bundles-'));
+  for (const name of FUNCTION_NAMES) {
+    mkdirSync(join(folder, name));
+    writeFileSync(
+      join(folder, name, 'index.mjs'),
+      'export const handler = async () => undefined;\n',
+    );
+  }
+  return folder;
+}
+
+/** Resources of one type by logical id, typed loosely: assertions say what they look for. */
+export function resources(template: Template, type: string): Record<string, Resource> {
+  return template.findResources(type) as Record<string, Resource>;
+}
+
+export interface Resource {
+  readonly DeletionPolicy?: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a template is JSON of unknown shape
+  readonly Properties: Record<string, any>;
+}
