@@ -1,0 +1,169 @@
+import { type CryptoKey, decodeProtectedHeader, jwtVerify, SignJWT } from 'jose';
+import * as z from 'zod';
+import type { Clock } from '../core/clock.ts';
+import type { NewId } from '../core/ids.ts';
+import type { Keyring } from './keyring.ts';
+import { parseScopes, type Scope } from './roles.ts';
+import { TokenCache } from './token-cache.ts';
+
+/** How far the clocks of two of our own processes may be apart. A token dies so many seconds after its `exp`. */
+export const CLOCK_TOLERANCE_SECONDS = 5;
+/** A partner's token. */
+export const PARTNER_TOKEN_SECONDS = 600;
+/** The longest life of any token: the rotation of keys counts on it. */
+export const MAX_TOKEN_SECONDS = 43_200;
+/** A longer token is refused unread. */
+export const MAX_TOKEN_BYTES = 8_192;
+
+const COMMON = {
+  iss: z.string(),
+  aud: z.string(),
+  sub: z.string().min(1),
+  client_id: z.string().min(1),
+  scope: z.string(),
+  iat: z.int(),
+  exp: z.int(),
+  jti: z.string().min(1),
+};
+
+/** Claims of our access tokens (RFC 9068 #section-2.2), with `token_use` to tell a partner's from a person's. */
+export const AccessTokenClaims = z.discriminatedUnion('token_use', [
+  z.object({
+    ...COMMON,
+    token_use: z.literal('partner'),
+    /** Epoch of the partner when the token was issued. */
+    epoch: z.int(),
+    /** Thumbprint of the key that the token is bound to (RFC 9449 #section-6.1). */
+    cnf: z.object({ jkt: z.string() }).optional(),
+  }),
+  z.object({ ...COMMON, token_use: z.literal('operator') }),
+]);
+export type AccessTokenClaims = z.infer<typeof AccessTokenClaims>;
+
+/** A token that was verified. `scopes` are those of `claims.scope` that we know. */
+export interface VerifiedToken {
+  readonly claims: AccessTokenClaims;
+  readonly scopes: ReadonlySet<Scope>;
+}
+
+/** What a token is to say; the rest is added. */
+export type Grant = {
+  readonly subject: string;
+  readonly clientId: string;
+  readonly scopes: readonly Scope[];
+  readonly ttlSeconds: number;
+} & (
+  | { readonly use: 'partner'; readonly epoch: number; readonly jkt?: string }
+  | { readonly use: 'operator' }
+);
+
+export interface AccessTokensOptions {
+  readonly keyring: Keyring;
+  /** `iss`: the public URL of this installation. */
+  readonly issuer: string;
+  /** `aud`: who the tokens are for. */
+  readonly audience: string;
+  readonly clock: Clock;
+  readonly newId: NewId;
+}
+
+interface Cached extends VerifiedToken {
+  readonly kid: string;
+}
+
+/** Our own access tokens: RFC 9068, `typ` `at+jwt`, ES256 and nothing else. */
+export class AccessTokens {
+  readonly #options: AccessTokensOptions;
+  readonly #cache = new TokenCache<Cached>();
+
+  constructor(options: AccessTokensOptions) {
+    this.#options = options;
+  }
+
+  /** A compact JWT. */
+  async issue(grant: Grant): Promise<string> {
+    const { keyring, issuer, audience, newId } = this.#options;
+    const { kid, key } = await keyring.signing();
+    const iat = Math.floor(this.#nowMs() / 1000);
+    const claims: AccessTokenClaims = {
+      iss: issuer,
+      aud: audience,
+      sub: grant.subject,
+      client_id: grant.clientId,
+      scope: grant.scopes.join(' '),
+      iat,
+      exp: iat + Math.min(grant.ttlSeconds, MAX_TOKEN_SECONDS),
+      jti: newId(),
+      ...ownClaims(grant),
+    };
+    return new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid, typ: 'at+jwt' }).sign(key);
+  }
+
+  /**
+   * What the token says, if it is ours and valid now; `undefined` for every kind of wrong one, as
+   * nobody is to learn which. Whether its partner still exists and in which epoch is not asked
+   * here. The signature of a token seen before is not checked again until the token expires, or
+   * its key is no longer accepted.
+   */
+  async verify(token: string): Promise<VerifiedToken | undefined> {
+    if (token.length > MAX_TOKEN_BYTES) return undefined;
+    const cached = this.#cache.get(token);
+    if (cached === undefined) return this.#check(token);
+    if (await this.#stillGood(cached)) return cached;
+    this.#cache.delete(token);
+    return undefined;
+  }
+
+  async #stillGood({ claims, kid }: Cached): Promise<boolean> {
+    if (this.#nowMs() / 1000 >= claims.exp + CLOCK_TOLERANCE_SECONDS) return false;
+    return (await this.#options.keyring.accepted(kid)) !== undefined;
+  }
+
+  async #check(token: string): Promise<VerifiedToken | undefined> {
+    const kid = keyId(token);
+    const key = kid === undefined ? undefined : await this.#options.keyring.accepted(kid);
+    if (kid === undefined || key === undefined) return undefined;
+    const claims = await this.#claims(token, key);
+    if (claims === undefined) return undefined;
+    const verified = { claims, scopes: parseScopes(claims.scope), kid };
+    this.#cache.set(token, verified);
+    return verified;
+  }
+
+  async #claims(token: string, key: CryptoKey): Promise<AccessTokenClaims | undefined> {
+    const { issuer, audience } = this.#options;
+    try {
+      const { payload } = await jwtVerify(token, key, {
+        algorithms: ['ES256'],
+        typ: 'at+jwt',
+        issuer,
+        audience,
+        clockTolerance: CLOCK_TOLERANCE_SECONDS,
+        maxTokenAge: MAX_TOKEN_SECONDS, // with it an `iat` in the future is refused too
+        requiredClaims: ['exp', 'sub', 'jti'],
+        currentDate: new Date(this.#nowMs()),
+      });
+      return AccessTokenClaims.safeParse(payload).data;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #nowMs(): number {
+    return Date.parse(this.#options.clock());
+  }
+}
+
+function ownClaims(grant: Grant) {
+  if (grant.use === 'operator') return { token_use: 'operator' as const };
+  const cnf = grant.jkt === undefined ? {} : { cnf: { jkt: grant.jkt } };
+  return { token_use: 'partner' as const, epoch: grant.epoch, ...cnf };
+}
+
+function keyId(token: string): string | undefined {
+  try {
+    return decodeProtectedHeader(token).kid;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto';
+import {
+  type CryptoKey,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  type JWTHeaderParameters,
+  jwtVerify,
+} from 'jose';
+import * as z from 'zod';
+import type { Clock } from '../core/clock.ts';
+import { instant } from '../core/instant.ts';
+import type { Partner } from '../store/partner-store.ts';
+import type { ReplayStore } from '../store/replay-store.ts';
+import { CLIENT_ALGORITHMS } from './client-keys.ts';
+
+/** How far a partner's clock may be from ours. */
+const TOLERANCE_SECONDS = 30;
+/** How far ahead `exp` may be: an assertion is made for one request. */
+const MAX_AHEAD_SECONDS = 300;
+
+const AssertionClaims = z.object({
+  /** One audience: an assertion for somebody else as well could be used by them. */
+  aud: z.union([z.string(), z.array(z.string()).length(1)]),
+  exp: z.int(),
+  iat: z.int().optional(),
+  jti: z.string().min(1).max(256),
+});
+type AssertionClaims = z.infer<typeof AssertionClaims>;
+
+/** An assertion's type, where it has one: an access token or a proof is no assertion. */
+const TYPES = [undefined, 'jwt', 'client-authentication+jwt'];
+
+type Jwk = Readonly<Record<string, string>>;
+
+export interface ClientAssertionsOptions {
+  readonly replay: ReplayStore;
+  readonly clock: Clock;
+  /** What `aud` may be: the issuer and the token endpoint. */
+  readonly audiences: readonly string[];
+}
+
+/** Checks `private_key_jwt` (RFC 7523 #section-3; OpenID Connect Core #ClientAuthentication). */
+export class ClientAssertions {
+  readonly #options: ClientAssertionsOptions;
+
+  constructor(options: ClientAssertionsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Whether the assertion is this partner's, meant for us, young enough and used for the first
+   * time. The key is one the partner has registered; what the header says of keys but for `kid` is
+   * ignored. A signature is checked in any case, against a decoy where there is no partner or no
+   * such key, so that the time taken does not tell which partners and which of their keys exist.
+   */
+  async accepts(partner: Partner | undefined, clientId: string, jwt: string): Promise<boolean> {
+    const claims = await this.#verified(partner, clientId, jwt);
+    if (partner === undefined || claims === undefined) return false;
+    const until = instant((claims.exp + TOLERANCE_SECONDS + 1) * 1000);
+    return this.#options.replay.firstUse('client-assertion', `${clientId}\0${claims.jti}`, until);
+  }
+
+  async #verified(
+    partner: Partner | undefined,
+    clientId: string,
+    jwt: string,
+  ): Promise<AssertionClaims | undefined> {
+    const { clock, audiences } = this.#options;
+    try {
+      const { payload, protectedHeader } = await jwtVerify(jwt, (h) => keyFor(partner, h, clock), {
+        algorithms: [...CLIENT_ALGORITHMS],
+        issuer: clientId,
+        subject: clientId,
+        audience: [...audiences],
+        requiredClaims: ['exp', 'jti'],
+        clockTolerance: TOLERANCE_SECONDS,
+        currentDate: new Date(clock()),
+      });
+      const claims = AssertionClaims.parse(payload);
+      const now = Date.parse(clock()) / 1000;
+      const fits = isShort(claims, now) && TYPES.includes(protectedHeader.typ?.toLowerCase());
+      return fits ? claims : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+function isShort({ exp, iat }: AssertionClaims, now: number): boolean {
+  const latest = now + TOLERANCE_SECONDS;
+  return exp <= latest + MAX_AHEAD_SECONDS && (iat ?? now) <= latest;
+}
+
+async function keyFor(
+  partner: Partner | undefined,
+  { alg = '', kid }: JWTHeaderParameters,
+  clock: Clock,
+): Promise<CryptoKey> {
+  const fitting = validKeys(partner, clock).filter((jwk) => fits(jwk, alg));
+  const named = kid === undefined ? fitting : fitting.filter((jwk) => jwk['kid'] === kid);
+  // Without a kid only a single key is meant; with one the newest key of that name is.
+  const chosen = kid === undefined && named.length > 1 ? undefined : named.at(-1);
+  return (await importJWK(chosen ?? (await decoy(alg)), alg)) as CryptoKey;
+}
+
+function validKeys(partner: Partner | undefined, clock: Clock): Jwk[] {
+  const now = clock();
+  return (partner?.credentials ?? [])
+    .filter(({ expiresAt }) => expiresAt === null || expiresAt > now)
+    .flatMap((credential) => (credential.kind === 'key' ? [credential.jwk] : []));
+}
+
+/** A key that says its algorithm is used with no other. */
+function fits(jwk: Jwk, alg: string): boolean {
+  return jwk['kty'] === KEY_TYPE.get(alg) && (jwk['alg'] ?? alg) === alg;
+}
+
+const KEY_TYPE: ReadonlyMap<string, string> = new Map([
+  ['ES256', 'EC'],
+  ['EdDSA', 'OKP'],
+  ['RS256', 'RSA'],
+  ['PS256', 'RSA'],
+]);
+
+const decoys = new Map<string, Promise<Jwk>>();
+
+/** A key that nobody has the private half of, made once for each kind. */
+function decoy(alg: string): Promise<Jwk> {
+  const kind = KEY_TYPE.get(alg) ?? 'EC';
+  const known = decoys.get(kind) ?? newDecoy(kind);
+  decoys.set(kind, known);
+  return known;
+}
+
+async function newDecoy(kind: string): Promise<Jwk> {
+  if (kind === 'RSA') return rsaDecoy();
+  const { publicKey } = await generateKeyPair(kind === 'EC' ? 'ES256' : 'EdDSA');
+  return (await exportJWK(publicKey)) as Jwk;
+}
+
+/** Any odd number of 2,048 bits serves to check a signature in vain; a real pair would take 100 ms to find. */
+function rsaDecoy(): Jwk {
+  const modulus = randomBytes(256);
+  modulus[0] = (modulus[0] ?? 0) | 0x80;
+  modulus[255] = (modulus[255] ?? 0) | 0x01;
+  return { kty: 'RSA', n: modulus.toString('base64url'), e: 'AQAB' };
+}

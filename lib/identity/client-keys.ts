@@ -1,0 +1,81 @@
+import { calculateJwkThumbprint, importJWK } from 'jose';
+import * as z from 'zod';
+import { KaartError } from '../core/errors.ts';
+
+/** Signature algorithms of clients: in assertions (RFC 7523) and DPoP proofs (RFC 9449). No HMAC, no `none`. */
+export const CLIENT_ALGORITHMS = ['ES256', 'PS256', 'RS256', 'EdDSA'] as const;
+
+const BASE64URL = /^[A-Za-z0-9_-]+$/;
+const Member = z.string().regex(BASE64URL);
+const nothingPrivate = {
+  d: z.never('this is a private key: make a new pair and send the public half').optional(),
+  k: z.never('a shared secret is no key here').optional(),
+  p: z.never().optional(),
+  q: z.never().optional(),
+  dp: z.never().optional(),
+  dq: z.never().optional(),
+  qi: z.never().optional(),
+};
+const common = {
+  kid: z.string().min(1).max(256).optional(),
+  use: z.literal('sig').optional(),
+  ...nothingPrivate,
+};
+
+/**
+ * A public key of a client: P-256, Ed25519, or RSA of 2,048 to 4,096 bits. Members that name a
+ * place to fetch a key from (`x5u`) or carry a certificate are left out.
+ */
+export const ClientJwk = z.discriminatedUnion('kty', [
+  z.object({
+    kty: z.literal('EC'),
+    crv: z.literal('P-256'),
+    x: Member.length(43),
+    y: Member.length(43),
+    alg: z.literal('ES256').optional(),
+    ...common,
+  }),
+  z.object({
+    kty: z.literal('OKP'),
+    crv: z.literal('Ed25519'),
+    x: Member.length(43),
+    alg: z.enum(['EdDSA', 'Ed25519']).optional(),
+    ...common,
+  }),
+  z.object({
+    kty: z.literal('RSA'),
+    n: Member.min(342).max(683),
+    e: Member.max(6),
+    alg: z.enum(['RS256', 'PS256']).optional(),
+    ...common,
+  }),
+]);
+export type ClientJwk = z.infer<typeof ClientJwk>;
+
+/** The keys that a client registers, as a JWKS document. */
+export const ClientJwks = z.object({ keys: z.array(ClientJwk).min(1).max(5) });
+export type ClientJwks = z.infer<typeof ClientJwks>;
+
+/**
+ * The keys with a `kid` each (the RFC 7638 thumbprint where the client gave none).
+ *
+ * @throws KaartError `message-invalid` when one is no key (no point of its curve) or two have one kid
+ */
+export async function registeredKeys({ keys }: ClientJwks): Promise<Record<string, string>[]> {
+  const registered = await Promise.all(keys.map(registeredKey));
+  if (new Set(registered.map(({ kid }) => kid)).size === registered.length) return registered;
+  throw new KaartError('two keys have the same kid', { code: 'message-invalid' });
+}
+
+async function registeredKey(jwk: ClientJwk): Promise<Record<string, string>> {
+  try {
+    await importJWK(jwk, jwk.alg ?? ALGORITHM_OF[jwk.kty]);
+  } catch (cause) {
+    throw new KaartError('this is no usable public key', { code: 'message-invalid', cause });
+  }
+  const members = Object.entries(jwk).filter(([, value]) => value !== undefined);
+  const kid = jwk.kid ?? (await calculateJwkThumbprint(jwk));
+  return { ...(Object.fromEntries(members) as Record<string, string>), kid };
+}
+
+const ALGORITHM_OF = { EC: 'ES256', OKP: 'EdDSA', RSA: 'PS256' } as const;

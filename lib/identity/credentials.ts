@@ -1,0 +1,49 @@
+import { type Instant, later } from '../core/instant.ts';
+import type { Credential } from '../store/partner-store.ts';
+import { newSecret, secretHash } from './client-secret.ts';
+
+/** How long an old credential goes on working beside its successor unless something else is said. */
+export const DEFAULT_OVERLAP_MS = 24 * 3_600_000;
+export const MAX_OVERLAP_MS = 30 * DEFAULT_OVERLAP_MS;
+
+/** Of the old ones only so many newest are kept, however often somebody rotates. */
+const MAX_OLD = 10;
+
+/** Credentials that were just made; `secret` is to be shown once and kept nowhere. */
+export interface NewCredentials {
+  readonly credentials: readonly Credential[];
+  readonly secret?: string;
+}
+
+/** Credentials of these public keys, or of a new secret where there are none. */
+export function newCredentials(
+  keys: readonly Record<string, string>[] | undefined,
+  now: Instant,
+): NewCredentials {
+  const life = { createdAt: now, expiresAt: null };
+  if (keys !== undefined)
+    return { credentials: keys.map((jwk) => ({ kind: 'key', jwk, ...life })) };
+  const secret = newSecret();
+  return { secret, credentials: [{ kind: 'secret', sha256: secretHash(secret), ...life }] };
+}
+
+/**
+ * The credentials after a rotation: the new ones without end, the old ones until the overlap ends
+ * or their own end, whichever comes first. Those that have ended are dropped.
+ */
+export function rotatedCredentials(
+  old: readonly Credential[],
+  fresh: readonly Credential[],
+  now: Instant,
+  overlapMs: number,
+): Credential[] {
+  const until = later(now, overlapMs);
+  const ending = old.map((credential) => {
+    const { expiresAt } = credential;
+    return {
+      ...credential,
+      expiresAt: expiresAt !== null && expiresAt < until ? expiresAt : until,
+    };
+  });
+  return [...ending.filter(({ expiresAt }) => expiresAt > now).slice(-MAX_OLD), ...fresh];
+}

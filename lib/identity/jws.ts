@@ -1,0 +1,82 @@
+import { CompactSign, type CryptoKey, compactVerify, decodeProtectedHeader, importJWK } from 'jose';
+import * as z from 'zod';
+import { canonicalJson, type Json } from '../core/digest.ts';
+import type { Signer, Verifier } from '../publication/ports.ts';
+import type { Keyring } from './keyring.ts';
+
+/** Signs manifests and receipts with the installation's current key: a compact JWS, ES256, over canonical JSON. */
+export function keyringSigner(keyring: Keyring): Signer {
+  return {
+    async sign(payload: Json, typ: string): Promise<string> {
+      const { kid, key } = await keyring.signing();
+      return new CompactSign(new TextEncoder().encode(canonicalJson(payload)))
+        .setProtectedHeader({ alg: 'ES256', kid, typ })
+        .sign(key);
+    },
+  };
+}
+
+/** As much of a published key as a check needs; other members and keys of other kinds are left aside. */
+const VerificationKey = z.object({
+  kty: z.literal('EC'),
+  crv: z.literal('P-256'),
+  x: z.string(),
+  y: z.string(),
+  kid: z.string(),
+});
+
+/** A JWKS document as it was downloaded. */
+export const Jwks = z.object({ keys: z.array(z.record(z.string(), z.unknown())).max(100) });
+export type Jwks = z.infer<typeof Jwks>;
+
+/**
+ * Checks signatures against the keys that are given and nothing else: it asks no network, and a
+ * key or an address within the JWS (`jwk`, `jku`, `x5u`, `x5c`) is never looked at.
+ */
+export function jwksVerifier(load: () => Promise<Jwks>): Verifier {
+  return { verify: async (jws, typ) => verified(jws, typ, await load()) };
+}
+
+type Verification = Awaited<ReturnType<Verifier['verify']>>;
+
+async function verified(jws: string, typ: string, jwks: Jwks): Promise<Verification> {
+  const header = protectedHeader(jws);
+  if (header === undefined) return { ok: false, reason: 'malformed' };
+  if (header.typ !== typ) return { ok: false, reason: 'wrong-type' };
+  const jwk = jwks.keys
+    .map((key) => VerificationKey.safeParse(key).data)
+    .find((key) => key !== undefined && key.kid === header.kid);
+  const key = jwk && (await imported(jwk));
+  if (key === undefined) return { ok: false, reason: 'unknown-key' };
+  const payload = await payloadOf(jws, key);
+  if (payload === undefined) return { ok: false, reason: 'bad-signature' };
+  return { ok: true, payload, keyId: header.kid };
+}
+
+const Header = z.object({ kid: z.string(), typ: z.string() });
+
+function protectedHeader(jws: string): z.infer<typeof Header> | undefined {
+  try {
+    return Header.safeParse(decodeProtectedHeader(jws)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A key that is no point of the curve is as good as unknown. */
+async function imported(jwk: z.infer<typeof VerificationKey>): Promise<CryptoKey | undefined> {
+  try {
+    return (await importJWK(jwk, 'ES256')) as CryptoKey;
+  } catch {
+    return undefined;
+  }
+}
+
+async function payloadOf(jws: string, key: CryptoKey): Promise<Json | undefined> {
+  try {
+    const { payload } = await compactVerify(jws, key, { algorithms: ['ES256'] });
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload)) as Json;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,170 @@
+import { type CryptoKey, importJWK } from 'jose';
+import type { AuditEntry } from '../audit/entry.ts';
+import type { Clock } from '../core/clock.ts';
+import { hasCode, KaartError } from '../core/errors.ts';
+import { later } from '../core/instant.ts';
+import { auditWrite } from '../store/audit-write.ts';
+import type { Keys } from '../store/keys.ts';
+import type { ReplayStore } from '../store/replay-store.ts';
+import {
+  firstKeys,
+  KeyDocument,
+  type PublicJwk,
+  publishedKeys,
+  rotatedKeys,
+  tokenKeys,
+} from './key-document.ts';
+
+/** After this a process asks again, so that a compromised key is dropped everywhere. */
+const MAX_AGE_MS = 300_000;
+/** An unknown `kid` makes a process ask again, but no oftener than this: anyone can invent one. */
+const COOLDOWN_MS = 1_000;
+/** Tokens live at most 12 hours, and by then each must still be signed by the current or the previous key. */
+const ROTATION_MIN_MS = 24 * 3_600_000;
+/** A rotation that died half-way may be tried again after this. */
+const ROTATION_CLAIM_MS = 60_000;
+
+interface Loaded {
+  readonly document: KeyDocument;
+  readonly signing: CryptoKey;
+  readonly accepted: ReadonlyMap<string, CryptoKey>;
+}
+
+/** Ids of the key that signed until now and of the one that signs from now on. */
+export interface Rotation {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What the ring needs. The clock is the real one: tokens live in real time, also in the demonstration. */
+export interface KeyringOptions {
+  readonly keys: Keys;
+  readonly replay: ReplayStore;
+  readonly clock: Clock;
+}
+
+/** The signing keys, loaded once in a process and kept. The first use in an installation creates them. */
+export class Keyring {
+  readonly #options: KeyringOptions;
+  #loaded: Promise<Loaded> | undefined;
+  #askedAtMs = 0;
+
+  constructor(options: KeyringOptions) {
+    this.#options = options;
+  }
+
+  /** The key that signs now. */
+  async signing(): Promise<{ readonly kid: string; readonly key: CryptoKey }> {
+    const { document, signing } = await this.#fresh();
+    return { kid: document.current.kid, key: signing };
+  }
+
+  /** The key of this id if tokens by it are accepted. */
+  async accepted(kid: string): Promise<CryptoKey | undefined> {
+    const known = (await this.#fresh()).accepted.get(kid);
+    if (known !== undefined || this.#ageMs() < COOLDOWN_MS) return known;
+    return (await this.#refresh()).accepted.get(kid);
+  }
+
+  /** The JWKS document (RFC 7517 #section-5). */
+  async jwks(): Promise<{ readonly keys: readonly PublicJwk[] }> {
+    return { keys: publishedKeys((await this.#fresh()).document) };
+  }
+
+  /**
+   * Signs with a new key from now on. Other processes learn it from the first token they do not
+   * know the key of; what they still sign themselves is signed by the previous key and accepted.
+   * A compromised key is refused here at once, in other processes within five minutes.
+   *
+   * @param record the audit entry, written before the new key is
+   * @throws KaartError `wrong-state` when the last rotation is less than a day ago or
+   *   another rotation is under way
+   */
+  async rotate(
+    reason: 'planned' | 'compromised',
+    record: (rotation: Rotation) => AuditEntry,
+  ): Promise<Rotation> {
+    const { keys, replay, clock } = this.#options;
+    const now = clock();
+    const { document } = await this.#load();
+    if (reason === 'planned' && now < later(document.since, ROTATION_MIN_MS))
+      throw new KaartError('keys are rotated at most once a day', { code: 'wrong-state' });
+    const next = await rotatedKeys(document, now, reason);
+    const rotation = { from: document.current.kid, to: next.current.kid };
+    // The port has no conditional replace: the claim on the key to be replaced lets one through.
+    const until = later(now, ROTATION_CLAIM_MS);
+    const also = [auditWrite(record(rotation))];
+    if (!(await replay.firstUse('key-rotation', rotation.from, until, also)))
+      throw new KaartError('another rotation is under way', { code: 'wrong-state' });
+    await keys.save(JSON.stringify(next), false);
+    this.#loaded = Promise.resolve(await imported(next));
+    return rotation;
+  }
+
+  async #fresh(): Promise<Loaded> {
+    if (this.#loaded !== undefined && this.#ageMs() < MAX_AGE_MS) return this.#loaded;
+    return this.#refresh();
+  }
+
+  /**
+   * Requests that come while it loads wait for the same load. A ring that cannot be read again goes
+   * on with what it has: keys seldom change, and an outage of their store must not stop reads.
+   */
+  #refresh(): Promise<Loaded> {
+    const last = this.#loaded;
+    const loading = this.#load();
+    this.#askedAtMs = this.#nowMs();
+    this.#loaded = last === undefined ? loading : loading.catch(() => last);
+    loading.catch(() => {
+      if (this.#loaded === loading) this.#loaded = undefined;
+    });
+    return this.#loaded;
+  }
+
+  #nowMs(): number {
+    return Date.parse(this.#options.clock());
+  }
+
+  #ageMs(): number {
+    return this.#nowMs() - this.#askedAtMs;
+  }
+
+  async #load(): Promise<Loaded> {
+    const { keys } = this.#options;
+    const text = (await keys.load()) ?? (await this.#create());
+    return imported(parsed(text));
+  }
+
+  /** Of two processes that start at once one creates the keys and both use them. */
+  async #create(): Promise<string> {
+    const { keys, clock } = this.#options;
+    const text = JSON.stringify(await firstKeys(clock()));
+    try {
+      await keys.save(text, true);
+      return text;
+    } catch (error) {
+      const winner = hasCode(error, 'concurrent-update') ? await keys.load() : undefined;
+      if (winner === undefined) throw error;
+      return winner;
+    }
+  }
+}
+
+/** The parser's own error would quote the text, and the text is the private key. */
+function parsed(text: string): KeyDocument {
+  try {
+    return KeyDocument.parse(JSON.parse(text));
+  } catch {
+    throw new KaartError('the stored signing keys cannot be read', { code: 'config-invalid' });
+  }
+}
+
+async function imported(document: KeyDocument): Promise<Loaded> {
+  const signing = (await importJWK(document.current, 'ES256')) as CryptoKey;
+  const accepted = await Promise.all(
+    tokenKeys(document).map(
+      async (jwk) => [jwk.kid, (await importJWK(jwk, 'ES256')) as CryptoKey] as const,
+    ),
+  );
+  return { document, signing, accepted: new Map(accepted) };
+}

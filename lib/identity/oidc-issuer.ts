@@ -1,0 +1,166 @@
+import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import * as z from 'zod';
+import type { Clock } from '../core/clock.ts';
+import { KaartError } from '../core/errors.ts';
+import type { Caller } from './caller.ts';
+import { isRole, isScope, PARTNER_SCOPES, type Scope, scopesOf } from './roles.ts';
+
+/** How far an external issuer's clock may be from ours. */
+const TOLERANCE_SECONDS = 30;
+/** Public-key algorithms only: with HMAC its published key would be the secret. */
+const ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'EdDSA',
+];
+
+/** Where the people of an installation come from. */
+export interface OidcConfig {
+  /** `iss` exactly as the tokens have it, e.g. `https://id.example.lu/realms/ds4h`. */
+  readonly issuer: string;
+  /** What a token must be for: `aud`, or `client_id` in Cognito's access tokens, which have no `aud`. */
+  readonly audience: string;
+  /** @default the place where Cognito (`cognito-idp.…`) or else Keycloak has it */
+  readonly jwksUri?: string;
+  /** Client whose `resource_access` roles count. @default audience */
+  readonly clientId?: string;
+  /** What our roles' names begin with there, e.g. `kaart-`, where one realm serves other software too. @default none */
+  readonly rolePrefix?: string;
+}
+
+/** The keys of the issuer: fetched when first needed and kept, fetched again for an unknown `kid` at most every 30 s. */
+export function remoteKeys(config: OidcConfig): JWTVerifyGetKey {
+  return createRemoteJWKSet(new URL(config.jwksUri ?? usualJwksUri(config.issuer)), {
+    timeoutDuration: 5_000,
+    cooldownDuration: 30_000,
+    cacheMaxAge: 600_000,
+  });
+}
+
+/** Where Keycloak and Cognito publish their keys. */
+export function usualJwksUri(issuer: string): string {
+  const base = issuer.replace(/\/$/, '');
+  return /^https:\/\/cognito-idp\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\//.test(base)
+    ? `${base}/.well-known/jwks.json`
+    : `${base}/protocol/openid-connect/certs`;
+}
+
+const names = z.array(z.string()).catch([]);
+const Claims = z.object({
+  sub: z.string().min(1).max(200),
+  jti: z.string().catch(''),
+  /** Keycloak */
+  typ: z.string().optional(),
+  azp: z.string().optional(),
+  realm_access: z.object({ roles: names }).catch({ roles: [] }),
+  resource_access: z.record(z.string(), z.object({ roles: names })).catch({}),
+  /** Cognito */
+  token_use: z.string().optional(),
+  client_id: z.string().optional(),
+  'cognito:groups': names,
+  scope: z.string().catch(''),
+});
+type Claims = z.infer<typeof Claims>;
+
+/** People whose tokens an external OpenID Connect issuer has made: Keycloak, Cognito. */
+export class OidcIssuer {
+  readonly #config: OidcConfig;
+  readonly #keys: JWTVerifyGetKey;
+  readonly #clock: Clock;
+
+  constructor(config: OidcConfig, keys: JWTVerifyGetKey, clock: Clock) {
+    this.#config = config;
+    this.#keys = keys;
+    this.#clock = clock;
+  }
+
+  get issuer(): string {
+    return this.#config.issuer;
+  }
+
+  /**
+   * Who the token says is asking, `undefined` for every kind of wrong token. An ID token is one: it
+   * is meant for the client that the person logged in to and proves nothing to us.
+   *
+   * @throws KaartError `unavailable` when the issuer's keys cannot be fetched
+   */
+  async caller(token: string): Promise<Caller | undefined> {
+    const verified = await this.#verified(token);
+    const claims = verified && Claims.safeParse(verified.payload).data;
+    if (verified === undefined || claims === undefined || claims.sub === 'system') return undefined;
+    if (!isAccessToken(claims, verified.typ) || !this.#isForUs(verified.payload, claims))
+      return undefined;
+    return {
+      subject: claims.sub,
+      clientId: claims.azp ?? claims.client_id ?? this.#config.audience,
+      scopes: this.#scopes(claims),
+      tokenId: claims.jti,
+    };
+  }
+
+  async #verified(token: string): Promise<{ payload: JWTPayload; typ?: string } | undefined> {
+    try {
+      const { payload, protectedHeader } = await jwtVerify(token, this.#keys, {
+        algorithms: ALGORITHMS,
+        issuer: this.#config.issuer,
+        requiredClaims: ['exp', 'iat', 'sub'],
+        clockTolerance: TOLERANCE_SECONDS,
+        currentDate: new Date(this.#clock()),
+      });
+      return {
+        payload,
+        ...(protectedHeader.typ === undefined ? {} : { typ: protectedHeader.typ }),
+      };
+    } catch (error) {
+      if (isFaultOfToken(error)) return undefined;
+      throw new KaartError('the identity provider does not answer', {
+        code: 'unavailable',
+        cause: error,
+      });
+    }
+  }
+
+  #isForUs({ aud }: JWTPayload, { token_use, client_id }: Claims): boolean {
+    const { audience } = this.#config;
+    if (aud === undefined) return token_use === 'access' && client_id === audience;
+    return aud === audience || (Array.isArray(aud) && aud.includes(audience));
+  }
+
+  #scopes(claims: Claims): ReadonlySet<Scope> {
+    const { audience, clientId = audience, rolePrefix = '' } = this.#config;
+    const words = claims.scope.split(' ').map((word) => withoutResource(word, audience));
+    const roles = [
+      ...claims.realm_access.roles,
+      ...(claims.resource_access[clientId]?.roles ?? []),
+      ...claims['cognito:groups'],
+      ...words,
+    ]
+      .filter((name) => name.startsWith(rolePrefix))
+      .map((name) => name.slice(rolePrefix.length))
+      .filter(isRole);
+    const scopes = words.filter(isScope).filter((scope) => !PARTNER_SCOPES.includes(scope));
+    return new Set([...scopesOf(roles), ...scopes]);
+  }
+}
+
+/** RFC 9068 says it in the header, Keycloak in `typ`, Cognito in `token_use`. */
+function isAccessToken({ typ, token_use }: Claims, header: string | undefined): boolean {
+  const declared = header?.toLowerCase().replace(/^application\//, '');
+  return declared === 'at+jwt' || typ === 'Bearer' || token_use === 'access';
+}
+
+/** Cognito writes a scope as `<resource server>/<name>`; another resource server's names are not ours. */
+function withoutResource(word: string, audience: string): string {
+  return word.startsWith(`${audience}/`) ? word.slice(audience.length + 1) : word;
+}
+
+function isFaultOfToken(error: unknown): boolean {
+  const ofFetching = ['ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID', 'ERR_JOSE_GENERIC'];
+  return error instanceof errors.JOSEError && !ofFetching.includes(error.code);
+}

@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import { ClientJwks } from './client-keys.ts';
+import { DEFAULT_OVERLAP_MS, MAX_OVERLAP_MS } from './credentials.ts';
+import { OPERATOR_CLIENT_ID } from './operator-token.ts';
+
+/** A client id: lower-case, so that no two differ by case only. Ids of our own are taken. */
+export const PartnerId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/)
+  .refine((id) => id !== OPERATOR_CLIENT_ID && id !== 'system', 'this id is reserved');
+
+/** What is told to add a partner. With `jwks` it proves itself by a key, without by a secret. */
+export const NewPartner = z.object({
+  id: PartnerId.optional(),
+  name: z.string().trim().min(1).max(200),
+  /** What it uses the data for, in the words of the offers (DPV terms). */
+  purposes: z
+    .array(z.string().regex(/^[\w:/#.-]{1,200}$/))
+    .max(20)
+    .default([]),
+  jwks: ClientJwks.optional(),
+});
+export type NewPartner = z.infer<typeof NewPartner>;
+
+/** What is told to rotate: new keys, or none for a new secret. `overlapMs` 0 ends the old ones at once. */
+export const PartnerRotation = z.object({
+  jwks: ClientJwks.optional(),
+  overlapMs: z.int().min(0).max(MAX_OVERLAP_MS).default(DEFAULT_OVERLAP_MS),
+});
+export type PartnerRotation = z.infer<typeof PartnerRotation>;
+
+/** `tokens`: those issued so far die and the partner goes on. `partner`: it gets no new ones either. */
+export const RevocationExtent = z.enum(['tokens', 'partner']);
+export type RevocationExtent = z.infer<typeof RevocationExtent>;

@@ -1,0 +1,146 @@
+import type { AuditEntry } from '../audit/entry.ts';
+import type { Clock } from '../core/clock.ts';
+import { hasCode, KaartError } from '../core/errors.ts';
+import type { NewId } from '../core/ids.ts';
+import type { Partner, PartnerStore, StoredPartner } from '../store/partner-store.ts';
+import { registeredKeys } from './client-keys.ts';
+import { newCredentials, rotatedCredentials } from './credentials.ts';
+import {
+  type NewPartner,
+  PartnerId,
+  type PartnerRotation,
+  type RevocationExtent,
+} from './partner-request.ts';
+import { type PartnerView, viewOf } from './partner-view.ts';
+
+/** A partner and, where one was made, its secret: it cannot be shown again. */
+export interface PartnerWithSecret {
+  readonly partner: PartnerView;
+  readonly clientSecret?: string;
+}
+
+export interface PartnerServiceOptions {
+  readonly store: PartnerStore;
+  readonly clock: Clock;
+  readonly newId: NewId;
+}
+
+/** Who does it, and the version it was decided on (`If-Match`); without one, whatever the version is. */
+export interface Change {
+  readonly actor: string;
+  readonly ifMatch?: number;
+}
+
+/** Adds, rotates and revokes partners. Every change is on record with who did it. */
+export class PartnerService {
+  readonly #options: PartnerServiceOptions;
+
+  constructor(options: PartnerServiceOptions) {
+    this.#options = options;
+  }
+
+  /** @throws KaartError `wrong-state` when the id is taken, `message-invalid` when a key is none */
+  async add(asked: NewPartner, { actor }: Change): Promise<PartnerWithSecret> {
+    const { store, clock, newId } = this.#options;
+    const now = clock();
+    const keys = asked.jwks && (await registeredKeys(asked.jwks));
+    const { credentials, secret } = newCredentials(keys, now);
+    const partner: Partner = {
+      id: asked.id ?? `partner-${newId()}`,
+      name: asked.name,
+      audience: 'partners',
+      purposes: asked.purposes,
+      state: 'active',
+      epoch: 0,
+      credentials: [...credentials],
+      createdAt: now,
+      changedAt: now,
+    };
+    const stored = await store.add(partner, this.#entry('partner.added', partner, actor));
+    return withSecret(stored, secret);
+  }
+
+  /** @throws KaartError `not-found`, `precondition-failed`, `wrong-state` when it is revoked */
+  async rotate(id: string, asked: PartnerRotation, change: Change): Promise<PartnerWithSecret> {
+    const now = this.#options.clock();
+    const keys = asked.jwks && (await registeredKeys(asked.jwks));
+    const fresh = newCredentials(keys, now);
+    const stored = await this.#change(id, change, 'partner.rotated', (partner) => {
+      if (partner.state === 'revoked')
+        throw new KaartError(`${id} is revoked`, {
+          code: 'wrong-state',
+          details: { state: 'revoked' },
+        });
+      const { credentials } = partner;
+      return {
+        ...partner,
+        credentials: rotatedCredentials(credentials, fresh.credentials, now, asked.overlapMs),
+      };
+    });
+    return withSecret(stored, fresh.secret);
+  }
+
+  /**
+   * From the next request on every token issued to this partner so far is refused, and nobody
+   * else's. Revoking a revoked partner again is no error.
+   *
+   * @throws KaartError `not-found`, `precondition-failed`
+   */
+  async revoke(id: string, extent: RevocationExtent, change: Change): Promise<PartnerView> {
+    const action = extent === 'tokens' ? 'partner.tokens-revoked' : 'partner.revoked';
+    const stored = await this.#change(id, change, action, (partner) => ({
+      ...partner,
+      epoch: partner.epoch + 1,
+      ...(extent === 'partner' ? { state: 'revoked' as const, credentials: [] } : {}),
+    }));
+    return viewOf(stored);
+  }
+
+  /** @throws KaartError `not-found` */
+  async get(id: string): Promise<PartnerView> {
+    return viewOf(await this.#load(id));
+  }
+
+  /** All partners, revoked ones too, in order of id. */
+  async list(): Promise<PartnerView[]> {
+    const views: PartnerView[] = [];
+    for await (const stored of this.#options.store.list()) views.push(viewOf(stored));
+    return views;
+  }
+
+  async #change(
+    id: string,
+    change: Change,
+    action: string,
+    decide: (partner: Partner) => Partner,
+    tries = 3,
+  ): Promise<StoredPartner> {
+    const { partner, version } = await this.#load(id);
+    if ((change.ifMatch ?? version) !== version)
+      throw new KaartError(`${id} was changed since`, { code: 'precondition-failed' });
+    const next = { ...decide(partner), changedAt: this.#options.clock() };
+    const entry = this.#entry(action, next, change.actor);
+    try {
+      return await this.#options.store.replace(next, version, entry);
+    } catch (error) {
+      if (!hasCode(error, 'concurrent-update') || tries === 1) throw error;
+      return this.#change(id, change, action, decide, tries - 1);
+    }
+  }
+
+  async #load(id: string): Promise<StoredPartner> {
+    const stored = PartnerId.safeParse(id).success ? await this.#options.store.get(id) : undefined;
+    if (stored === undefined) throw new KaartError('no such partner', { code: 'not-found' });
+    return stored;
+  }
+
+  #entry(action: string, { id, epoch }: Partner, actor: string): AuditEntry {
+    const { clock, newId } = this.#options;
+    return { id: newId(), at: clock(), actor, action, subject: `partner/${id}`, facts: { epoch } };
+  }
+}
+
+function withSecret(stored: StoredPartner, clientSecret: string | undefined): PartnerWithSecret {
+  const partner = viewOf(stored);
+  return clientSecret === undefined ? { partner } : { partner, clientSecret };
+}

@@ -1,0 +1,32 @@
+import { CLIENT_ALGORITHMS } from './client-keys.ts';
+import { PARTNER_SCOPES } from './roles.ts';
+
+/** Paths of the addresses that the metadata names, below the public URL. */
+export const TOKEN_PATH = '/token';
+export const JWKS_PATH = '/.well-known/jwks.json';
+
+/** Our issuer identifier: the public URL without a slash at its end, as `iss` and the metadata have it. */
+export function issuerOf(publicUrl: string): string {
+  return publicUrl.replace(/\/+$/, '');
+}
+
+/** Authorization server metadata, for `/.well-known/oauth-authorization-server` (RFC 8414 #section-2). */
+export function serverMetadata(publicUrl: string) {
+  const issuer = issuerOf(publicUrl);
+  return {
+    issuer,
+    token_endpoint: `${issuer}${TOKEN_PATH}`,
+    jwks_uri: `${issuer}${JWKS_PATH}`,
+    scopes_supported: [...PARTNER_SCOPES],
+    response_types_supported: [],
+    grant_types_supported: ['client_credentials'],
+    token_endpoint_auth_methods_supported: [
+      'private_key_jwt',
+      'client_secret_basic',
+      'client_secret_post',
+    ],
+    token_endpoint_auth_signing_alg_values_supported: [...CLIENT_ALGORITHMS],
+    dpop_signing_alg_values_supported: [...CLIENT_ALGORITHMS],
+    service_documentation: `${issuer}/docs`,
+  };
+}

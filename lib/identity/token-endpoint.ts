@@ -1,0 +1,118 @@
+import type { Clock } from '../core/clock.ts';
+import { KaartError } from '../core/errors.ts';
+import type { Partner, PartnerStore } from '../store/partner-store.ts';
+import { type AccessTokens, PARTNER_TOKEN_SECONDS } from './access-token.ts';
+import type { ClientAssertions } from './client-assertion.ts';
+import { secretMatches } from './client-secret.ts';
+import type { DpopProofs } from './dpop.ts';
+import { PartnerId } from './partner-request.ts';
+import { isScope, PARTNER_SCOPES, type Scope } from './roles.ts';
+import {
+  clientRefused,
+  given,
+  type PresentedClient,
+  presentedClient,
+  type TokenRequest,
+} from './token-request.ts';
+
+/** RFC 6749 #section-5.1. To be sent with `Cache-Control: no-store`. */
+export interface TokenResponse {
+  readonly access_token: string;
+  readonly token_type: 'Bearer' | 'DPoP';
+  /** Seconds. */
+  readonly expires_in: number;
+  readonly scope: string;
+}
+
+export interface TokenEndpointOptions {
+  readonly partners: PartnerStore;
+  readonly tokens: AccessTokens;
+  readonly assertions: ClientAssertions;
+  readonly proofs: DpopProofs;
+  readonly clock: Clock;
+  /** Public URL of the endpoint itself. */
+  readonly tokenEndpoint: string;
+}
+
+/** The token endpoint: client credentials of partners (RFC 6749 #section-4.4), and nothing else. */
+export class TokenEndpoint {
+  readonly #options: TokenEndpointOptions;
+
+  constructor(options: TokenEndpointOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * A token for a partner that proves itself.
+   *
+   * @throws KaartError `invalid_request`, `invalid_client` (the same for an unknown client and a
+   *   wrong secret), `unsupported_grant_type`, `invalid_scope`, `invalid_dpop_proof`
+   */
+  async token(request: TokenRequest): Promise<TokenResponse> {
+    requireGrant(given(request.form, 'grant_type'));
+    const partner = await this.#authenticated(presentedClient(request));
+    const scopes = grantedScopes(given(request.form, 'scope'));
+    const jkt = await this.#boundKey(request.dpop);
+    const access_token = await this.#options.tokens.issue({
+      use: 'partner',
+      subject: partner.id,
+      clientId: partner.id,
+      scopes,
+      ttlSeconds: PARTNER_TOKEN_SECONDS,
+      epoch: partner.epoch,
+      ...(jkt === undefined ? {} : { jkt }),
+    });
+    return {
+      access_token,
+      token_type: jkt === undefined ? 'Bearer' : 'DPoP',
+      expires_in: PARTNER_TOKEN_SECONDS,
+      scope: scopes.join(' '),
+    };
+  }
+
+  async #authenticated(client: PresentedClient): Promise<Partner> {
+    const { clientId } = client;
+    // An id that cannot exist is no secret, and must not become a key of the table.
+    if (!PartnerId.safeParse(clientId).success) throw clientRefused();
+    const partner = (await this.#options.partners.get(clientId))?.partner;
+    const proven = await this.#proves(partner, client);
+    if (partner?.state !== 'active' || !proven) throw clientRefused();
+    return partner;
+  }
+
+  async #proves(partner: Partner | undefined, client: PresentedClient): Promise<boolean> {
+    const { assertions, clock } = this.#options;
+    if (client.kind === 'secret') return secretMatches(partner, client.secret, clock);
+    return assertions.accepts(partner, client.clientId, client.assertion);
+  }
+
+  /** The thumbprint a token is to be bound to, if the client asks for it (RFC 9449 #section-5). */
+  async #boundKey(proof: string | undefined): Promise<string | undefined> {
+    if (proof === undefined) return undefined;
+    const { proofs, tokenEndpoint } = this.#options;
+    const jkt = await proofs.thumbprint({ proof, method: 'POST', url: tokenEndpoint });
+    if (jkt !== undefined) return jkt;
+    throw new KaartError('the DPoP proof is not accepted', { code: 'invalid_dpop_proof' });
+  }
+}
+
+function requireGrant(grantType: string | undefined): void {
+  if (grantType === 'client_credentials') return;
+  if (grantType === undefined)
+    throw new KaartError('grant_type is missing', { code: 'invalid_request' });
+  throw new KaartError('the only grant here is client_credentials', {
+    code: 'unsupported_grant_type',
+  });
+}
+
+/** What was asked for, or everything a partner may have when nothing was. */
+function grantedScopes(asked: string | undefined): readonly Scope[] {
+  if (asked === undefined) return PARTNER_SCOPES;
+  const words = asked.split(' ');
+  const scopes = words.filter(isScope).filter((scope) => PARTNER_SCOPES.includes(scope));
+  if (scopes.length < words.length)
+    throw new KaartError(`a partner may have ${PARTNER_SCOPES.join(' ')}`, {
+      code: 'invalid_scope',
+    });
+  return [...new Set(scopes)];
+}

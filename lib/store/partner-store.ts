@@ -1,0 +1,108 @@
+import * as z from 'zod';
+import type { AuditEntry } from '../audit/entry.ts';
+import { hasCode, KaartError } from '../core/errors.ts';
+import type { Instant } from '../core/instant.ts';
+import { auditWrite } from './audit-write.ts';
+import { all, type Condition, type Item, type Key, type Table, type Write } from './table.ts';
+
+const StoredInstant = z.string().transform((text) => text as Instant);
+
+/** How a partner proves that it is itself. From `expiresAt` on it proves nothing; `null` is without end. */
+export const Credential = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('secret'),
+    /** Hexadecimal SHA-256; the secret itself is nowhere. */
+    sha256: z.string(),
+    createdAt: StoredInstant,
+    expiresAt: StoredInstant.nullable(),
+  }),
+  z.object({
+    kind: z.literal('key'),
+    /** A public JWK with `kid`. */
+    jwk: z.record(z.string(), z.string()),
+    createdAt: StoredInstant,
+    expiresAt: StoredInstant.nullable(),
+  }),
+]);
+export type Credential = z.infer<typeof Credential>;
+
+/** A client that fetches with a token of ours. Its id is its OAuth `client_id`. */
+export const Partner = z.object({
+  id: z.string(),
+  name: z.string(),
+  audience: z.literal('partners'),
+  purposes: z.array(z.string()),
+  state: z.enum(['active', 'revoked']),
+  /** A token carries the epoch it was issued in and is dead in any other. */
+  epoch: z.int(),
+  credentials: z.array(Credential),
+  createdAt: StoredInstant,
+  changedAt: StoredInstant,
+});
+export type Partner = z.infer<typeof Partner>;
+
+/** A partner and the version of its item, for the condition of the next change. */
+export interface StoredPartner {
+  readonly partner: Partner;
+  readonly version: number;
+}
+
+/** Partners, by client id. Each change is one transaction with the audit entry that tells of it. */
+export class PartnerStore {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  /** Sees every change acknowledged before: a revocation counts from the next request on. */
+  async get(id: string): Promise<StoredPartner | undefined> {
+    const item = await this.#table.get(keyOf(id));
+    return item === undefined ? undefined : storedOf(item);
+  }
+
+  /** In order of id. In AWS a partner added within the last second may be missing. */
+  async *list(): AsyncGenerator<StoredPartner> {
+    for await (const item of all(this.#table, { pk: 'PARTNERS', index: true }))
+      yield storedOf(item);
+  }
+
+  /** @throws KaartError `wrong-state` when the id is taken, also by a revoked partner */
+  async add(partner: Partner, entry: AuditEntry): Promise<StoredPartner> {
+    try {
+      await this.#table.transact([put(partner, 'absent'), auditWrite(entry)]);
+      return { partner, version: 1 };
+    } catch (error) {
+      if (!hasCode(error, 'concurrent-update')) throw error;
+      throw new KaartError(`there is a partner ${partner.id} already`, {
+        code: 'wrong-state',
+        details: { id: partner.id },
+        cause: error,
+      });
+    }
+  }
+
+  /** @throws KaartError `concurrent-update` when `version` is no longer the stored one */
+  async replace(partner: Partner, version: number, entry: AuditEntry): Promise<StoredPartner> {
+    await this.#table.transact([put(partner, { version }), auditWrite(entry)]);
+    return { partner, version: version + 1 };
+  }
+}
+
+function keyOf(id: string): Key {
+  return { pk: `PARTNER#${id}`, sk: 'META' };
+}
+
+function put(partner: Partner, condition: Condition): Write {
+  return {
+    kind: 'put',
+    key: keyOf(partner.id),
+    data: partner,
+    if: condition,
+    index: { pk: 'PARTNERS', sk: partner.id },
+  };
+}
+
+function storedOf({ data, version }: Item): StoredPartner {
+  return { partner: Partner.parse(data), version };
+}
