@@ -1,0 +1,112 @@
+import type { ScopeResult } from '../mapping/scope.ts';
+import type { Method } from './definition.ts';
+import { protect } from './disclosure/protect.ts';
+import { type Shown, SUPPRESSED } from './disclosure/shown.ts';
+import { percentOf } from './exact.ts';
+import type { Figures, Indicator } from './indicator.ts';
+import { type IndicatorCount, indicatorCounts } from './indicator-count.ts';
+import { withheldIndicators } from './official-list.ts';
+import { quote } from './quote.ts';
+import { settle, withWithheldRowsMerged } from './settle.ts';
+import { TableCounter } from './table-counter.ts';
+
+/** The edition that is counted. */
+export interface Counted {
+  readonly id: string;
+  readonly referenceDate: string;
+}
+
+/**
+ * Counts an edition as its rows go by, in any order and in flat memory.
+ *
+ * @example
+ * const counter = new FigureCounter(METHOD_2025, { id: '2025', referenceDate: '2025-09-30' });
+ * for await (const { record, scope } of rows) counter.add(record, scope);
+ * counter.figures();
+ */
+export class FigureCounter<R extends { readonly synthetic: boolean }> {
+  readonly #method: Method<R>;
+  readonly #edition: Counted;
+  readonly #indicators: ReadonlyMap<string, IndicatorCount<R>>;
+  readonly #tables: readonly TableCounter<R>[];
+  #synthetic = false;
+
+  constructor(method: Method<R>, edition: Counted) {
+    this.#method = method;
+    this.#edition = edition;
+    this.#indicators = indicatorCounts(method.indicators(edition.referenceDate));
+    this.#tables = method.tables.map((definition) => new TableCounter(definition));
+  }
+
+  /** Counts a row if the edition's method counts rows of this scope. */
+  add(record: R, scope: ScopeResult): void {
+    if (this.#method.eligibleOnly && scope !== 'IN') return;
+    this.#synthetic ||= record.synthetic;
+    for (const indicator of this.#indicators.values()) indicator.add(record);
+    for (const table of this.#tables) table.add(record);
+  }
+
+  /**
+   * The figures so far, fit to be published.
+   *
+   * @param earlier figures of editions of the same family that are published already: what they withhold stays withheld
+   */
+  figures(earlier: readonly Figures[] = []): Figures {
+    const withheld = withheldIndicators(this.#indicators, withheldBy(earlier));
+    const { id: edition, referenceDate } = this.#edition;
+    return {
+      edition,
+      referenceDate,
+      synthetic: this.#synthetic,
+      indicators: [...this.#indicators.values()].map((count) =>
+        this.#indicator(count, withheld.has(count.definition.id)),
+      ),
+      tables: this.#tables.flatMap((counter) => {
+        const { official } = counter.definition;
+        const table = withWithheldRowsMerged(counter.table(), official, withheld);
+        const before = earlier.flatMap(({ tables }) => tables.filter(({ id }) => id === table.id));
+        return protect([table], settle(table, official, withheld, before));
+      }),
+    };
+  }
+
+  #indicator(count: IndicatorCount<R>, withheld: boolean): Indicator {
+    const { id, label, definition, sentence } = count.definition;
+    const { id: edition, referenceDate } = this.#edition;
+    const unit = count.definition.kind === 'sum' ? ('jobs' as const) : ('companies' as const);
+    const head = { id, label, definition, unit };
+    const numbers = numbersOf(count);
+    const shown = withheld ? suppressed(numbers) : numbers;
+    const indicator = { ...head, ...shown, ...groupOf(count), edition, referenceDate };
+    return { ...indicator, sentence: quote(sentence, indicator, this.#synthetic) };
+  }
+}
+
+type Numbers = Pick<Indicator, 'numerator' | 'denominator' | 'unknown' | 'percent'>;
+
+function numbersOf<R>({ definition, numerator, denominator, unknown }: IndicatorCount<R>): Numbers {
+  const { value } = numerator;
+  if (definition.kind === 'entities') return { numerator: value };
+  if (definition.kind === 'sum') return { numerator: value, unknown };
+  const reported = definition.known === undefined ? {} : { unknown };
+  return { numerator: value, denominator, ...reported, percent: percentOf(value, denominator) };
+}
+
+function suppressed(numbers: Numbers): Numbers {
+  const marks = Object.keys(numbers).map((key): [string, Shown] => [key, SUPPRESSED]);
+  return { numerator: SUPPRESSED, ...Object.fromEntries(marks) };
+}
+
+function groupOf<R>({ definition }: IndicatorCount<R>): Pick<Indicator, 'group'> {
+  return definition.kind === 'share' && definition.group !== undefined
+    ? { group: definition.group }
+    : {};
+}
+
+function withheldBy(earlier: readonly Figures[]): ReadonlySet<string> {
+  return new Set(
+    earlier.flatMap(({ indicators }) =>
+      indicators.filter(({ numerator }) => numerator === SUPPRESSED).map(({ id }) => id),
+    ),
+  );
+}

@@ -1,0 +1,136 @@
+import type { Arc } from './network.ts';
+
+/** How far one number can be moved from its true value while everything published stays as it is. */
+export interface Move {
+  readonly arc: number;
+  readonly up: boolean;
+  /** Go no further than this. */
+  readonly units: number;
+  /** What it costs to hide one more number on the way; without it only hidden ones give way. */
+  readonly price?: (arc: number) => number;
+}
+
+export interface Moved {
+  readonly units: number;
+  /** Numbers that had to be hidden for it. */
+  readonly opened: ReadonlySet<number>;
+  readonly cost: number;
+}
+
+/**
+ * Moves one number along cheapest augmenting paths. Without a price this is a maximum flow, so
+ * `units` is exact: a reader who solves the table for that number gets no further either, and
+ * (flows being whole) every whole number in between is possible.
+ */
+export function move(
+  arcs: readonly Arc[],
+  hidden: ReadonlySet<number>,
+  { arc, up, units, price = () => Number.POSITIVE_INFINITY }: Move,
+): Moved {
+  const residual = new Residual(arcs, hidden, price);
+  const { from, to } = arcs[arc] as Arc;
+  const wanted = Math.min(units, residual.room({ arc, up }));
+  residual.block(arc);
+  let moved = 0;
+  while (moved < wanted) {
+    const path = up ? residual.cheapestPath(to, from) : residual.cheapestPath(from, to);
+    if (path === undefined) break;
+    moved += residual.push(path, wanted - moved);
+  }
+  return { units: moved, opened: residual.opened, cost: residual.cost };
+}
+
+interface Step {
+  readonly arc: number;
+  readonly up: boolean;
+}
+
+/** The network while a move is under way: what has shifted, and how much room is left. */
+class Residual {
+  readonly opened = new Set<number>();
+  cost = 0;
+  readonly #arcs: readonly Arc[];
+  readonly #hidden: ReadonlySet<number>;
+  readonly #price: (arc: number) => number;
+  readonly #shift: number[];
+  #blocked = -1;
+
+  constructor(arcs: readonly Arc[], hidden: ReadonlySet<number>, price: (arc: number) => number) {
+    this.#arcs = arcs;
+    this.#hidden = hidden;
+    this.#price = price;
+    this.#shift = arcs.map(() => 0);
+  }
+
+  block(arc: number): void {
+    this.#blocked = arc;
+  }
+
+  /** How far an arc can still move; a hidden one down to 0 and up without end. */
+  room({ arc, up }: Step, hidden = this.#hidden.has(arc) || this.opened.has(arc)): number {
+    const { value, lower, upper } = this.#arcs[arc] as Arc;
+    const now = value + (this.#shift[arc] ?? 0);
+    if (up) return (hidden ? Number.POSITIVE_INFINITY : upper) - now;
+    return now - (hidden ? 0 : lower);
+  }
+
+  /** Moves along the path as far as it goes, hiding what has no room of its own. */
+  push(path: readonly Step[], atMost: number): number {
+    for (const step of path) if (this.room(step) <= 0) this.#open(step.arc);
+    const units = Math.min(atMost, ...path.map((step) => this.room(step)));
+    for (const { arc, up } of path)
+      this.#shift[arc] = (this.#shift[arc] ?? 0) + (up ? units : -units);
+    return units;
+  }
+
+  #open(arc: number): void {
+    this.opened.add(arc);
+    this.cost += this.#price(arc);
+  }
+
+  #costOf(step: Step): number {
+    if (step.arc === this.#blocked) return Number.POSITIVE_INFINITY;
+    if (this.room(step) > 0) return 0;
+    return this.room(step, true) > 0 ? this.#price(step.arc) : Number.POSITIVE_INFINITY;
+  }
+
+  /** Bellman–Ford: tables have some twenty nodes and a hundred arcs. */
+  cheapestPath(start: number, end: number): readonly Step[] | undefined {
+    const best: Best = new Map([[start, { cost: 0, path: [] }]]);
+    const edges = this.#edges();
+    while (edges.filter((edge) => relax(best, edge)).length > 0);
+    return best.get(end)?.path;
+  }
+
+  /** Every step that is possible now, and what it costs. */
+  #edges(): readonly Edge[] {
+    return [...this.#arcs.entries()].flatMap(([arc, { from, to }]) =>
+      [
+        { from, to, step: { arc, up: true } },
+        { from: to, to: from, step: { arc, up: false } },
+      ]
+        .map((edge) => ({ ...edge, cost: this.#costOf(edge.step) }))
+        .filter(({ cost }) => cost < Number.POSITIVE_INFINITY),
+    );
+  }
+}
+
+interface Edge {
+  readonly from: number;
+  readonly to: number;
+  readonly step: Step;
+  readonly cost: number;
+}
+
+/** Cheapest known way to each node so far. */
+type Best = Map<number, { readonly cost: number; readonly path: readonly Step[] }>;
+
+/** Whether going along the edge is cheaper than what was known. */
+function relax(best: Best, { from, to, step, cost }: Edge): boolean {
+  const here = best.get(from);
+  if (here === undefined) return false;
+  const there = best.get(to)?.cost ?? Number.POSITIVE_INFINITY;
+  if (here.cost + cost >= there) return false;
+  best.set(to, { cost: here.cost + cost, path: [...here.path, step] });
+  return true;
+}

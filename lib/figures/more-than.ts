@@ -1,0 +1,23 @@
+import type { Texts } from '../core/language.ts';
+import { fill, numberText } from './sentence.ts';
+
+/**
+ * A change as it is said aloud: rounded down (towards 0) to a hundred, so that it never promises
+ * too much. 610 is "more than 600", −610 "more than 600 fewer", 600 is "600". Below 100 there is
+ * no such wording: the exact change is short enough.
+ */
+export function moreThan(change: number): Texts | undefined {
+  const size = Math.abs(change);
+  if (size < 100) return undefined;
+  const hundreds = size - (size % 100);
+  const number = hundreds === size ? EXACTLY : MORE_THAN;
+  return fill(change < 0 ? fill(FEWER, { number }) : number, { hundreds: numberText(hundreds) });
+}
+
+const EXACTLY: Texts = { en: '{hundreds}', fr: '{hundreds}', de: '{hundreds}' };
+const MORE_THAN: Texts = {
+  en: 'more than {hundreds}',
+  fr: 'plus de {hundreds}',
+  de: 'mehr als {hundreds}',
+};
+const FEWER: Texts = { en: '{number} fewer', fr: '{number} de moins', de: '{number} weniger' };

@@ -1,0 +1,45 @@
+import { LANGUAGES, type Language, type Texts } from '../core/language.ts';
+
+/** What a blank of a template is filled with: a text for all languages, or one for each. */
+export type Filling = string | Texts;
+
+/** Fills the `{blanks}` of a text in every language. */
+export function fill(template: Texts, fillings: Readonly<Record<string, Filling>>): Texts {
+  return inEvery((language) =>
+    template[language].replace(/\{(\w+)\}/g, (blank, name: string) => {
+      const filling = fillings[name] ?? blank;
+      return typeof filling === 'string' ? filling : filling[language];
+    }),
+  );
+}
+
+/** One text for each language. */
+export function inEvery(textIn: (language: Language) => string): Texts {
+  return Object.fromEntries(LANGUAGES.map((language) => [language, textIn(language)])) as Texts;
+}
+
+/** A whole number as each language groups it: 2,500 · 2 500 · 2.500; below zero with a minus, not a hyphen. */
+export function numberText(value: number, sign: 'auto' | 'exceptZero' = 'auto'): Texts {
+  return inEvery((language) =>
+    new Intl.NumberFormat(LOCALE[language], { signDisplay: sign }).format(value).replace('-', '−'),
+  );
+}
+
+/** A whole percentage; a dash where nothing could be counted. French and German keep the sign with its number. */
+export function percentText(value: number | null, sign: 'auto' | 'exceptZero' = 'auto'): Texts {
+  if (value === null) return inEvery(() => '–');
+  const number = numberText(value, sign);
+  return inEvery((language) => `${number[language]}${language === 'en' ? ' ' : '\u00a0'}%`);
+}
+
+/** A day as it stands in a sentence: 30 September 2025 · 30 septembre 2025 · 30. September 2025. */
+export function dayText(day: string): Texts {
+  const noon = new Date(`${day}T12:00:00Z`);
+  return inEvery((language) =>
+    new Intl.DateTimeFormat(LOCALE[language], { dateStyle: 'long', timeZone: 'UTC' })
+      .format(noon)
+      .replace(language === 'fr' ? /^1 / : /^$/, '1er '),
+  );
+}
+
+const LOCALE = { en: 'en-GB', fr: 'fr', de: 'de' } as const satisfies Record<Language, string>;
