@@ -3,6 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { sha256Stream } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
+import { checkPromises } from '../store/object-promise.ts';
 import type { ObjectInfo, ObjectWriter, PutOptions } from '../store/objects.ts';
 import { place, remove } from './durable-file.ts';
 import { trailerOf } from './object-trailer.ts';
@@ -52,7 +53,7 @@ export class FileWriter implements ObjectWriter {
       const { contentType } = this.#options;
       const sha256 = this.#hash.digest('hex');
       const info = { key, bytes: this.#bytes, sha256, contentType, storedAt: now() };
-      this.#checkPromises(info);
+      checkPromises(info, this.#options);
       this.#pending.push(trailerOf(info));
       await this.#flush();
       await file.sync();
@@ -75,16 +76,6 @@ export class FileWriter implements ObjectWriter {
     this.#pending = [];
     this.#pendingBytes = 0;
     await this.#target.file.writeFile(Buffer.concat(pending));
-  }
-
-  #checkPromises({ key, bytes, sha256 }: ObjectInfo): void {
-    const promised = this.#options;
-    const kept = (promised.sha256 ?? sha256) === sha256 && (promised.bytes ?? bytes) === bytes;
-    if (kept) return;
-    throw new KaartError('the object is not what was promised', {
-      code: 'object-corrupt',
-      details: { key, bytes, sha256 },
-    });
   }
 
   /** After a rename the temporary name is gone already; after a link it is a second name. */

@@ -13,7 +13,7 @@ const OVERHEAD_BYTES = 200;
  * Refuses writes that no table would take.
  *
  * @throws RangeError for what only a defect can cause: no writes or over 100, a key twice, a key that
- *   is empty, longer than 200 characters or no well-formed Unicode, an amount that is no whole number
+ *   is empty, longer than 200 characters, no well-formed Unicode or has control characters, an amount that is no whole number
  * @throws KaartError `too-large` for an item over 400 KB or writes over 4 MB together
  */
 export function checkWrites(writes: readonly Write[]): void {
@@ -38,11 +38,11 @@ export function checkWrites(writes: readonly Write[]): void {
 /** @throws RangeError */
 export function checkKey({ pk, sk }: Key): void {
   for (const part of [pk, sk])
-    if (part === '' || part.length > MAX_KEY_LENGTH || LONE_SURROGATE.test(part))
+    if (part === '' || part.length > MAX_KEY_LENGTH || NOT_TEXT.test(part))
       throw new RangeError(`not a key: ${JSON.stringify(part).slice(0, 60)}`);
 }
 
-const LONE_SURROGATE = /\p{Surrogate}/u;
+const NOT_TEXT = /[\p{Surrogate}\p{Control}]/u;
 
 /** The bytes of a write. */
 function checkWrite(write: Write, index: number): number {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { KaartError } from '../core/errors.ts';
+import { compareUtf8 } from './key-order.ts';
 import type { Item, Query } from './table.ts';
 
 /**
@@ -26,11 +27,18 @@ export function cursorAfter(item: Item<unknown>, { index }: Pick<Query, 'index'>
  *
  * @throws KaartError `message-invalid` when it is not a cursor of such a query
  */
-export function positionOf({ cursor, index }: Query): Position | undefined {
+export function positionOf(query: Query): Position | undefined {
+  const { cursor, index } = query;
   if (cursor === undefined) return undefined;
   const parsed = Position.safeParse(parsedJson(Buffer.from(cursor, 'base64url').toString()));
-  if (parsed.success && 'of' in parsed.data === (index === true)) return parsed.data;
+  const fits = parsed.success && 'of' in parsed.data === (index === true);
+  if (fits && isWithin(parsed.data.sk, query)) return parsed.data;
   throw new KaartError('not a cursor of this list', { code: 'message-invalid' });
+}
+
+function isWithin(sk: string, { from, to }: Query): boolean {
+  const afterStart = from === undefined || compareUtf8(from, sk) <= 0;
+  return sk !== '' && afterStart && (to === undefined || compareUtf8(sk, to) <= 0);
 }
 
 function parsedJson(text: string): unknown {

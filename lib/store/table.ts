@@ -1,7 +1,7 @@
 import type { Json } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
 
-/** Where an item is: partition and sort key, at most 200 characters each. */
+/** Where an item is: partition and sort key, of 1 to 200 characters each, none of them a control character. */
 export interface Key {
   readonly pk: string;
   readonly sk: string;

@@ -1,0 +1,78 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Json } from '../core/digest.ts';
+import { type Instant, instant } from '../core/instant.ts';
+import type { Item, Key } from '../store/table.ts';
+
+/**
+ * How an item stands in DynamoDB:
+ *
+ * - `pk`, `sk`, and `gsi1pk`, `gsi1sk` for the secondary index named `index`
+ * - `version` (N)
+ * - `data` (S), the JSON text: it comes back exactly as it went in, numbers included
+ * - `n:<member>` (N), what has been added to a member of `data` since: DynamoDB adds to top-level attributes only
+ * - `expires` (S), the instant; and `expiresAt` (N), the same in whole epoch seconds, by which the
+ *   time-to-live feature deletes the item some time later
+ */
+export type Attributes = Record<string, AttributeValue>;
+
+const COUNTER = 'n:';
+
+/** The name of the secondary index over `gsi1pk` and `gsi1sk`, with all attributes projected. */
+export const INDEX_NAME = 'index';
+
+/** The attribute in which an amount is added to a member of the item's data. */
+export function counterName(member: string): string {
+  return `${COUNTER}${member}`;
+}
+
+export function attributesOf(item: Item): Attributes {
+  return {
+    pk: { S: item.pk },
+    sk: { S: item.sk },
+    version: { N: String(item.version) },
+    data: { S: JSON.stringify(item.data) },
+    ...(item.index === undefined
+      ? {}
+      : { gsi1pk: { S: item.index.pk }, gsi1sk: { S: item.index.sk } }),
+    ...(item.expiresAt === undefined ? {} : expiryOf(item.expiresAt)),
+  };
+}
+
+/** `expiresAt` is rounded up, so that DynamoDB never deletes an item before its time. */
+export function expiryOf(expiresAt: Instant): Attributes {
+  return {
+    expires: { S: expiresAt },
+    expiresAt: { N: String(Math.ceil(Date.parse(expiresAt) / 1000)) },
+  };
+}
+
+/** The item of stored attributes: a response's, or the new image of a stream record. */
+export function itemOf<T = Json>(attributes: Readonly<Attributes>): Item<T> {
+  const index = { pk: attributes['gsi1pk']?.S, sk: attributes['gsi1sk']?.S };
+  const expires = attributes['expires']?.S;
+  return {
+    ...keyOf(attributes),
+    version: Number(attributes['version']?.N),
+    data: dataOf(attributes) as T,
+    ...(index.pk === undefined || index.sk === undefined
+      ? {}
+      : { index: { pk: index.pk, sk: index.sk } }),
+    ...(expires === undefined ? {} : { expiresAt: instant(expires) }),
+  };
+}
+
+function keyOf(attributes: Readonly<Attributes>): Key {
+  return { pk: attributes['pk']?.S ?? '', sk: attributes['sk']?.S ?? '' };
+}
+
+function dataOf(attributes: Readonly<Attributes>): unknown {
+  const stored: unknown = JSON.parse(attributes['data']?.S ?? '{}');
+  const counters = Object.entries(attributes).filter(([name]) => name.startsWith(COUNTER));
+  if (counters.length === 0) return stored;
+  const data = { ...(stored as Record<string, unknown>) };
+  for (const [name, { N: added }] of counters) {
+    const before = data[name.slice(COUNTER.length)];
+    data[name.slice(COUNTER.length)] = (typeof before === 'number' ? before : 0) + Number(added);
+  }
+  return data;
+}

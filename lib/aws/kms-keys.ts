@@ -1,0 +1,62 @@
+import { DecryptCommand, EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
+import * as z from 'zod';
+import { KaartError } from '../core/errors.ts';
+import type { Keys } from '../store/keys.ts';
+import type { Item, Table } from '../store/table.ts';
+import { asking } from './aws-errors.ts';
+
+export interface KmsKeysOptions {
+  /** Id, ARN or alias of the key that encrypts. */
+  readonly keyId: string;
+  readonly table: Table;
+  /** @default by the environment: region, credentials, `AWS_ENDPOINT_URL_KMS` */
+  readonly client?: KMSClient;
+}
+
+/** KMS encrypts no more than this at a time: a dozen P-256 keys as JWKs. */
+const MAX_BYTES = 4096;
+const ITEM = { pk: 'KEYS', sk: 'current' };
+/** KMS decrypts only with the context of the encryption, so the item is of no use for anything else. */
+const CONTEXT = { purpose: 'kaart-signing-keys' };
+const Stored = z.object({ ciphertext: z.base64() });
+
+/** Keeps the signing keys in the table, encrypted by KMS, which is asked once per `load` and `save`. */
+export function openKmsKeys({ keyId, table, client = new KMSClient({}) }: KmsKeysOptions): Keys {
+  return {
+    load: async () => {
+      const item = await table.get(ITEM);
+      return item && decrypt(client, keyId, Stored.parse(item.data).ciphertext);
+    },
+    save: async (text, ifAbsent) => {
+      const ciphertext = await encrypt(client, keyId, text);
+      await store(table, ciphertext, ifAbsent);
+    },
+  };
+}
+
+async function store(table: Table, ciphertext: string, ifAbsent: boolean): Promise<void> {
+  const found: Item | undefined = ifAbsent ? undefined : await table.get(ITEM);
+  const condition = found === undefined ? 'absent' : { version: found.version };
+  await table.transact([{ kind: 'put', key: ITEM, data: { ciphertext }, if: condition }]);
+}
+
+async function encrypt(client: KMSClient, KeyId: string, text: string): Promise<string> {
+  const Plaintext = Buffer.from(text);
+  if (Plaintext.byteLength > MAX_BYTES)
+    throw new KaartError('the keys are larger than KMS encrypts', {
+      code: 'too-large',
+      details: { bytes: Plaintext.byteLength, limit: MAX_BYTES },
+    });
+  const request = new EncryptCommand({ KeyId, Plaintext, EncryptionContext: CONTEXT });
+  const { CiphertextBlob } = await asking(client.send(request));
+  if (CiphertextBlob === undefined) throw new Error('KMS answered without a ciphertext');
+  return Buffer.from(CiphertextBlob).toString('base64');
+}
+
+async function decrypt(client: KMSClient, KeyId: string, ciphertext: string): Promise<string> {
+  const CiphertextBlob = Buffer.from(ciphertext, 'base64');
+  const request = new DecryptCommand({ KeyId, CiphertextBlob, EncryptionContext: CONTEXT });
+  const { Plaintext } = await asking(client.send(request));
+  if (Plaintext === undefined) throw new Error('KMS answered without a plaintext');
+  return Buffer.from(Plaintext).toString('utf8');
+}

@@ -1,0 +1,158 @@
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  type GetObjectCommandOutput,
+  ListObjectsV2Command,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { type Clock, systemClock } from '../core/clock.ts';
+import { type ErrorCode, KaartError } from '../core/errors.ts';
+import { checkObjectKey, checkPrefix, checkPurge, rangeWithin } from '../store/object-key.ts';
+import type { ByteRange, ObjectInfo, Objects, ObjectWriter, PutOptions } from '../store/objects.ts';
+import { asking, awsStatus } from './aws-errors.ts';
+import { bytesOf } from './s3-body.ts';
+import { type Bucket, s3Client } from './s3-bucket.ts';
+import { checkLimit, type Described, describe, infoOf } from './s3-info.ts';
+import { downloadLink, uploadLink } from './s3-link.ts';
+import { purgeVersions } from './s3-purge.ts';
+import { S3Writer } from './s3-writer.ts';
+
+export interface S3ObjectsOptions {
+  /** A versioned bucket; it says itself how it encrypts. */
+  readonly bucket: string;
+  /** @default {@link s3Client} */
+  readonly client?: S3Client;
+  /** @default the machine's own */
+  readonly clock?: Clock;
+}
+
+const HEADS_AT_ONCE = 16;
+
+/** Opens the objects of a bucket. */
+export function openS3Objects({ bucket, client, clock }: S3ObjectsOptions): Objects {
+  return new S3Objects({ name: bucket, client: client ?? s3Client() }, clock ?? systemClock);
+}
+
+class S3Objects implements Objects {
+  readonly #bucket: Bucket;
+  readonly #clock: Clock;
+
+  constructor(bucket: Bucket, clock: Clock) {
+    this.#bucket = bucket;
+    this.#clock = clock;
+  }
+
+  async put(key: string, body: Uint8Array | string, options: PutOptions): Promise<ObjectInfo> {
+    const writer = await this.writer(key, options);
+    try {
+      await writer.write(body);
+      return await writer.close();
+    } finally {
+      await writer.abort();
+    }
+  }
+
+  async writer(key: string, options: PutOptions): Promise<ObjectWriter> {
+    checkObjectKey(key);
+    return new S3Writer(this.#bucket, key, options, this.#clock);
+  }
+
+  async get(key: string, range?: ByteRange) {
+    checkObjectKey(key);
+    if (range !== undefined) rangeWithin(range, Number.MAX_SAFE_INTEGER); // S3 would ignore a wrong one
+    const found = await asking(this.#request(key, range)).catch(rethrown(key));
+    const whole = /\/(\d+)$/.exec(found.ContentRange ?? '')?.[1] ?? found.ContentLength;
+    const body = bytesOf(found.Body);
+    try {
+      checkLimit(key, Number(whole), found);
+      return { info: await infoOf(this.#bucket, key, Number(whole), found), body };
+    } catch (error) {
+      await body[Symbol.asyncIterator]().return?.();
+      return rethrown(key)(error);
+    }
+  }
+
+  async head(key: string): Promise<ObjectInfo | undefined> {
+    checkObjectKey(key);
+    const found = await describe(this.#bucket, key);
+    if (found === undefined) return undefined;
+    checkLimit(key, found.ContentLength ?? 0, found);
+    return this.#info(key, found);
+  }
+
+  async *list(prefix: string): AsyncGenerator<ObjectInfo> {
+    checkPrefix(prefix);
+    for await (const keys of this.#keys(prefix)) {
+      const infos = keys.map(async (key) => {
+        const found = await describe(this.#bucket, key);
+        return found && this.#info(key, found);
+      });
+      for (const info of await Promise.all(infos)) if (info !== undefined) yield info;
+    }
+  }
+
+  async delete(key: string): Promise<void> {
+    checkObjectKey(key);
+    const { client, name } = this.#bucket;
+    await asking(client.send(new DeleteObjectCommand({ Bucket: name, Key: key })));
+  }
+
+  async purge(prefix: string): Promise<void> {
+    checkPurge(prefix);
+    await purgeVersions(this.#bucket, prefix);
+  }
+
+  async link(key: string, options: { readonly seconds: number; readonly fileName?: string }) {
+    checkObjectKey(key);
+    return downloadLink(this.#bucket, key, options);
+  }
+
+  async uploadLink(key: string, options: { readonly seconds: number; readonly maxBytes: number }) {
+    checkObjectKey(key);
+    return uploadLink(this.#bucket, key, options);
+  }
+
+  #request(key: string, range: ByteRange | undefined): Promise<GetObjectCommandOutput> {
+    const { client, name } = this.#bucket;
+    const Range = range && `bytes=${range.first}-${range.last}`;
+    return client.send(new GetObjectCommand({ Bucket: name, Key: key, Range }));
+  }
+
+  /** `undefined` when the object vanishes while its digest is looked up. */
+  async #info(key: string, found: Described & { ContentLength?: number | undefined }) {
+    try {
+      return await infoOf(this.#bucket, key, found.ContentLength ?? 0, found);
+    } catch (error) {
+      if (awsStatus(error) === 404) return undefined;
+      throw error;
+    }
+  }
+
+  /** A few keys at a time, as many as are then asked about at once. */
+  async *#keys(Prefix: string): AsyncGenerator<readonly string[]> {
+    const { client, name: Bucket } = this.#bucket;
+    let ContinuationToken: string | undefined;
+    do {
+      const request = new ListObjectsV2Command({ Bucket, Prefix, ContinuationToken });
+      const page = await asking(client.send(request));
+      const keys = (page.Contents ?? []).flatMap(({ Key }) => Key ?? []);
+      for (let at = 0; at < keys.length; at += HEADS_AT_ONCE)
+        yield keys.slice(at, at + HEADS_AT_ONCE);
+      ContinuationToken = page.NextContinuationToken;
+    } while (ContinuationToken !== undefined);
+  }
+}
+
+const REFUSALS: ReadonlyMap<number | undefined, ErrorCode> = new Map([
+  [404, 'object-not-found'],
+  [416, 'range-not-satisfiable'],
+]);
+
+/** Throws again what went wrong with a `get`, in the words of the port. */
+function rethrown(key: string): (error: unknown) => never {
+  return (error) => {
+    const code = REFUSALS.get(awsStatus(error));
+    if (code === undefined) throw error;
+    throw new KaartError('S3 has no such bytes', { code, details: { key }, cause: error });
+  };
+}

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PutObjectCommand, type PutObjectCommandInput, type S3Client } from '@aws-sdk/client-s3';
+import { KaartError } from '../core/errors.ts';
+import type { ObjectInfo } from '../store/objects.ts';
+import { asking, awsStatus } from './aws-errors.ts';
+import type { Bucket } from './s3-bucket.ts';
+import { describe, metadataOf } from './s3-info.ts';
+
+const ATTEMPTS = 8;
+const LONGEST_PAUSE_MS = 200;
+
+/**
+ * Stores an object in one piece; S3 checks the digest on its way.
+ *
+ * @throws KaartError `object-exists`
+ */
+export async function putWhole(
+  { client, name: Bucket }: Bucket,
+  info: ObjectInfo,
+  body: Uint8Array,
+  ifAbsent: boolean,
+): Promise<void> {
+  const write = randomUUID();
+  const request = {
+    Bucket,
+    Key: info.key,
+    Body: body,
+    ContentLength: body.byteLength,
+    ContentType: info.contentType,
+    ChecksumSHA256: Buffer.from(info.sha256, 'hex').toString('base64'),
+    Metadata: metadataOf(info, write),
+    ...(ifAbsent && { IfNoneMatch: '*' }),
+  };
+  const bucket = { client, name: Bucket };
+  for (let left = ATTEMPTS; left > 0; left -= 1) {
+    const refusal = await attempt(client, request);
+    if (refusal === undefined) return;
+    const winner = await whoWon(bucket, info.key, write);
+    if (winner === 'this-write') return;
+    if (winner === 'another') throw exists(info.key);
+    if (left === 1) throw conflicting(info.key, refusal);
+    await sleep(Math.random() * LONGEST_PAUSE_MS);
+  }
+}
+
+/** Why S3 refused to write an object that is to be new; `undefined` when it has written it. */
+async function attempt(client: S3Client, request: PutObjectCommandInput): Promise<unknown> {
+  try {
+    await asking(client.send(new PutObjectCommand(request)));
+    return undefined;
+  } catch (error) {
+    if (request.IfNoneMatch !== undefined && isRefusal(error)) return error;
+    throw error;
+  }
+}
+
+/** 412: there is an object. 409: another writer was just making one. */
+export function isRefusal(error: unknown): boolean {
+  return awsStatus(error) === 412 || awsStatus(error) === 409;
+}
+
+/**
+ * Whose object it is that was in the way. After a lost answer the SDK repeats a request, and meets
+ * the object that its own first attempt has stored.
+ */
+export async function whoWon(
+  bucket: Bucket,
+  key: string,
+  write: string,
+): Promise<'this-write' | 'another' | 'nobody'> {
+  const found = await describe(bucket, key);
+  if (found === undefined) return 'nobody';
+  return found.Metadata?.['write'] === write ? 'this-write' : 'another';
+}
+
+export function exists(key: string): KaartError {
+  return new KaartError('the object exists', { code: 'object-exists', details: { key } });
+}
+
+/** Writers kept getting into each other's way, and none has stored an object. */
+export function conflicting(key: string, cause: unknown): KaartError {
+  return new KaartError('other writers were in the way', {
+    code: 'unavailable',
+    details: { key },
+    cause,
+  });
+}

@@ -1,0 +1,626 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Clock } from '../../lib/core/clock.ts';
+import type { Json } from '../../lib/core/digest.ts';
+import { hasCode } from '../../lib/core/errors.ts';
+import { type Instant, instant, later } from '../../lib/core/instant.ts';
+import { compareUtf8 } from '../../lib/store/key-order.ts';
+import { all, type Item, type Query, type Table, type Write } from '../../lib/store/table.ts';
+
+/** What every adapter of the port {@link Table} keeps. Each test has partitions of its own. */
+export function tableContract(open: (clock: Clock) => Promise<Table>): void {
+  let table: Table;
+  let now: Instant = instant(Date.now());
+  beforeAll(async () => {
+    table = await open(() => now);
+  }, 60_000);
+  afterAll(() => table?.close());
+
+  const partition = (name = 'P') => `${name}#${randomUUID()}`;
+  const put = (pk: string, sk: string, data: Json = {}, more: Partial<Put> = {}): Put => ({
+    kind: 'put',
+    key: { pk, sk },
+    data,
+    if: 'absent',
+    ...more,
+  });
+  const read = async (pk: string, sk: string) => table.get<Data>({ pk, sk });
+  const sortKeys = async (query: Query) => (await collect(table, query)).map((item) => item.sk);
+
+  describe('a condition', () => {
+    it.each<[string, Write['kind'], 'absent' | number | 'any', number, Outcome]>([
+      ['a put where nothing is', 'put', 'absent', 0, 'stored'],
+      ['a put of version 1 where nothing is', 'put', 1, 0, 'refused'],
+      ['a put of version 0 where nothing is', 'put', 0, 0, 'refused'],
+      ['a put where something is', 'put', 'absent', 1, 'refused'],
+      ['a put of the version that was read', 'put', 1, 1, 'stored'],
+      ['a put of an older version', 'put', 1, 2, 'refused'],
+      ['a put of a version that is still to come', 'put', 2, 1, 'refused'],
+      ['a delete of whatever is there', 'delete', 'any', 2, 'deleted'],
+      ['a delete of whatever, of nothing', 'delete', 'any', 0, 'deleted'],
+      ['a delete of the version that was read', 'delete', 2, 2, 'deleted'],
+      ['a delete of an older version', 'delete', 1, 2, 'refused'],
+      ['a delete of nothing, as it should be', 'delete', 'absent', 0, 'deleted'],
+      ['a delete that expects nothing, of something', 'delete', 'absent', 1, 'refused'],
+      ['a check that nothing is there', 'check', 'absent', 0, 'unchanged'],
+      ['a check that nothing is there, of something', 'check', 'absent', 1, 'refused'],
+      ['a check of the version that was read', 'check', 2, 2, 'unchanged'],
+      ['a check of an older version', 'check', 1, 2, 'refused'],
+      ['a check of a version of nothing', 'check', 1, 0, 'refused'],
+    ])('decides about %s', async (_name, kind, condition, stored, expected) => {
+      const pk = partition();
+      const key = { pk, sk: 'it' };
+      const versions = [{ if: 'absent' }, { if: { version: 1 } }] as const;
+      for (const more of versions.slice(0, stored)) await table.transact([put(pk, 'it', {}, more)]);
+      const before = await table.get(key);
+      const write = { kind, key, data: { new: true }, if: ifOf(condition) } as Write;
+      const outcome = await table.transact([write]).catch((error: unknown) => error);
+      const after = await table.get(key);
+      if (expected === 'refused')
+        expect(outcome).toMatchObject({ code: 'concurrent-update', details: { index: 0 } });
+      else expect(outcome).toBeUndefined();
+      const stands = {
+        stored: { ...key, version: stored + 1, data: { new: true } },
+        deleted: undefined,
+        unchanged: before,
+        refused: before,
+      };
+      expect(after).toEqual(stands[expected]);
+    });
+
+    it('counts versions from 1 again after a delete', async () => {
+      const pk = partition();
+      await table.transact([put(pk, 'it')]);
+      await table.transact([put(pk, 'it', {}, { if: { version: 1 } })]);
+      await table.transact([{ kind: 'delete', key: { pk, sk: 'it' }, if: { version: 2 } }]);
+      await table.transact([put(pk, 'it')]);
+      expect(await read(pk, 'it')).toMatchObject({ version: 1 });
+    });
+  });
+
+  describe('a transaction', () => {
+    it.each([0, 1, 49, 98, 99])(
+      'does nothing of 100 writes when write %i is refused',
+      async (bad) => {
+        const pk = partition();
+        await table.transact([put(pk, 'counter', { n: 1 }), put(pk, 'doomed')]);
+        const writes: Write[] = Array.from({ length: 97 }, (_, at) => put(pk, `new-${at}`));
+        writes.push({ kind: 'add', key: { pk, sk: 'counter' }, amounts: { n: 5 } });
+        writes.push({ kind: 'delete', key: { pk, sk: 'doomed' }, if: 'any' });
+        writes.splice(bad, 0, { kind: 'check', key: { pk, sk: 'missing' }, if: { version: 1 } });
+        await expect(table.transact(writes)).rejects.toMatchObject({
+          code: 'concurrent-update',
+          details: { index: bad },
+        });
+        expect(await sortKeys({ pk })).toEqual(['counter', 'doomed']);
+        expect(await read(pk, 'counter')).toMatchObject({ version: 1, data: { n: 1 } });
+      },
+    );
+
+    it('names the first of several writes that are refused', async () => {
+      const pk = partition();
+      const taken = put(pk, 'taken');
+      await table.transact([taken]);
+      const missing: Write = { kind: 'check', key: { pk, sk: 'no' }, if: { version: 3 } };
+      await expect(table.transact([put(pk, 'fine'), missing, taken])).rejects.toMatchObject({
+        details: { index: 1 },
+      });
+    });
+
+    it('takes 100 writes, also in several partitions', async () => {
+      const pks = [partition(), partition()];
+      await table.transact(
+        Array.from({ length: 100 }, (_, at) => put(pks[at % 2] ?? '', `${at}`, { at })),
+      );
+      for (const pk of pks) expect(await sortKeys({ pk, limit: 7 })).toHaveLength(50);
+    });
+
+    it.each<[string, (pk: string) => Write[]]>([
+      ['no write', () => []],
+      ['101 writes', (pk) => Array.from({ length: 101 }, (_, at) => put(pk, `${at}`))],
+      ['one key twice', (pk) => [put(pk, 'a'), { ...put(pk, 'a'), if: { version: 1 } }]],
+      ['an empty sort key', (pk) => [put(pk, '')]],
+      ['an empty partition key', () => [put('', 'a')]],
+      ['a key of 201 characters', (pk) => [put(pk, 'x'.repeat(201))]],
+      ['a control character in a key', (pk) => [put(pk, 'a\u0000b')]],
+      ['half a character in a key', (pk) => [put(pk, 'a\ud83d')]],
+      ['an empty key of the index', (pk) => [put(pk, 'a', {}, { index: { pk, sk: '' } })]],
+      ['an addition of a fraction', (pk) => [add(pk, { n: 0.5 })]],
+      ['an addition of nothing', (pk) => [add(pk, {})]],
+    ])('refuses %s as a defect', async (_name, writes) => {
+      const pk = partition();
+      await expect(table.transact(writes(pk))).rejects.toThrow(RangeError);
+      expect(await sortKeys({ pk })).toEqual([]);
+    });
+
+    it('refuses more than 4 MB together, and stores nothing of it', async () => {
+      const pk = partition();
+      const large = { text: 'x'.repeat(390_000) };
+      const writes = Array.from({ length: 11 }, (_, at) => put(pk, `${at}`, large));
+      await expect(table.transact(writes)).rejects.toMatchObject({ code: 'too-large' });
+      expect(await sortKeys({ pk })).toEqual([]);
+      await table.transact(writes.slice(0, 10));
+      expect(await sortKeys({ pk })).toHaveLength(10);
+    });
+
+    it.each([
+      ['of one-byte characters', 'x', 409_000],
+      ['of two-byte characters', 'é', 204_500],
+      ['of four-byte characters', '😀', 102_250],
+    ])('takes an item of 400 KB %s, and not a larger one', async (_name, character, count) => {
+      const pk = partition();
+      const text = character.repeat(count);
+      await table.transact([put(pk, 'large', { text })]);
+      expect((await read(pk, 'large'))?.data).toEqual({ text });
+      await expect(
+        table.transact([put(pk, 'larger', { text: `${text}${'x'.repeat(600)}` })]),
+      ).rejects.toMatchObject({ code: 'too-large', details: { index: 0 } });
+      expect(await read(pk, 'larger')).toBeUndefined();
+    });
+  });
+
+  describe('an item', () => {
+    it.each<[string, Json]>([
+      ['an empty object', {}],
+      ['a list', [1, 'two', null, [true]]],
+      ['a text', 'just a text'],
+      ['nothing at all', null],
+      ['numbers at the edges', { a: Number.MAX_SAFE_INTEGER, b: 1e308, c: 5e-324, d: -0.1, e: 0 }],
+      ['empty texts and lists', { '': '', list: [], object: {} }],
+      ['text in every script', { text: 'Ёлка ÅÅ 漢字 😀 e\u0301 \u0000 \u2028 "\\' }],
+      ['half a character', { text: 'a\ud83d' }],
+      [
+        'names that a database could trip over',
+        { __proto__x: 1, data: 2, version: 3, 'n:x': 4, 'a.b': 5, '#a': 6 },
+      ],
+    ])('comes back as it went in: %s', async (_name, data) => {
+      const pk = partition();
+      await table.transact([put(pk, 'it', data)]);
+      const item = await table.get({ pk, sk: 'it' });
+      expect(item).toEqual({ pk, sk: 'it', version: 1, data });
+      expect((await table.query({ pk })).items).toEqual([item]);
+    });
+
+    it('loses members that are undefined', async () => {
+      const pk = partition();
+      await table.transact([put(pk, 'it', { kept: 1, gone: undefined })]);
+      expect(Object.keys((await read(pk, 'it'))?.data ?? {})).toEqual(['kept']);
+    });
+
+    it('has keys of 200 characters of any kind', async () => {
+      const keys = [
+        '😀'.repeat(100),
+        'é'.repeat(200),
+        `a\u00a0${'b'.repeat(198)}`,
+        "'; --",
+        '%',
+        '*',
+      ];
+      const pk = `${randomUUID()}${'漢'.repeat(164)}`;
+      await table.transact(keys.map((sk) => put(pk, sk, { sk })));
+      for (const sk of keys) expect((await read(pk, sk))?.data).toEqual({ sk });
+      expect((await sortKeys({ pk })).sort()).toEqual(keys.sort());
+    });
+
+    it('is not found under keys that only look alike', async () => {
+      const pk = partition('Case');
+      await table.transact([put(pk, 'Sk')]);
+      for (const sk of ['sk', 'Sk ', 'SK', 'Sk\u0000', 'S'])
+        expect(await read(pk, sk)).toBeUndefined();
+      expect(await read(pk.toLowerCase(), 'Sk')).toBeUndefined();
+    });
+
+    it('is seen by whoever reads after it was acknowledged', async () => {
+      const pk = partition();
+      for (let version = 0; version < 20; version += 1) {
+        const condition = version === 0 ? 'absent' : { version };
+        await table.transact([put(pk, 'it', { version }, { if: condition })]);
+        expect((await read(pk, 'it'))?.data).toEqual({ version });
+        expect((await table.query<Data>({ pk })).items[0]?.data).toEqual({ version });
+      }
+    });
+  });
+
+  describe('many at once', () => {
+    it('lets one of 50 create an item', async () => {
+      const pk = partition();
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 50 }, (_, writer) => table.transact([put(pk, 'it', { writer })])),
+      );
+      const winners = outcomes.flatMap((o, writer) => (o.status === 'fulfilled' ? [writer] : []));
+      expect(winners).toHaveLength(1);
+      for (const outcome of outcomes)
+        if (outcome.status === 'rejected')
+          expect(outcome.reason).toMatchObject({
+            code: 'concurrent-update',
+            details: { index: 0 },
+          });
+      expect((await read(pk, 'it'))?.data).toEqual({ writer: winners[0] });
+    });
+
+    it('loses none of 20 updates that were read, changed and written', async () => {
+      const pk = partition();
+      await table.transact([put(pk, 'it', { n: 0 })]);
+      await Promise.all(
+        Array.from({ length: 20 }, () =>
+          persistently(async () => {
+            const item = await read(pk, 'it');
+            const n = Number(item?.data['n']) + 1;
+            await table.transact([put(pk, 'it', { n }, { if: { version: item?.version ?? 0 } })]);
+          }),
+        ),
+      );
+      expect(await read(pk, 'it')).toMatchObject({ version: 21, data: { n: 20 } });
+    });
+
+    it('adds without a conflict', async () => {
+      const pk = partition();
+      await Promise.all(
+        Array.from({ length: 30 }, (_, at) =>
+          table.transact([add(pk, { a: 1, b: at }), put(pk, `note-${at}`)]),
+        ),
+      );
+      expect(await read(pk, 'counter')).toMatchObject({ version: 30, data: { a: 30, b: 435 } });
+      expect(await sortKeys({ pk })).toHaveLength(31);
+    });
+
+    it('neither makes nor loses what is moved between items', async () => {
+      const pk = partition();
+      const accounts = ['a', 'b', 'c'];
+      await table.transact(accounts.map((sk) => put(pk, sk, { n: 100 })));
+      await Promise.all(
+        Array.from({ length: 12 }, (_, at) =>
+          persistently(async () => {
+            const from = accounts[at % 3] ?? '';
+            const to = accounts[(at + 1 + (at % 2)) % 3] ?? '';
+            const [source, target] = [await read(pk, from), await read(pk, to)];
+            await table.transact([
+              put(pk, from, { n: Number(source?.data['n']) - 7 }, ifVersionOf(source)),
+              put(pk, to, { n: Number(target?.data['n']) + 7 }, ifVersionOf(target)),
+            ]);
+          }),
+        ),
+      );
+      const items = await collect<Data>(table, { pk });
+      expect(items.reduce((sum, { data }) => sum + Number(data['n']), 0)).toBe(300);
+      expect(items.reduce((sum, { version }) => sum + version, 0)).toBe(3 + 24);
+    });
+  });
+
+  describe('an addition', () => {
+    it('starts from 0, and makes the item', async () => {
+      const pk = partition();
+      await table.transact([add(pk, { partners: 1 })]);
+      await table.transact([add(pk, { partners: 2, public: -5 })]);
+      expect(await read(pk, 'counter')).toEqual({
+        pk,
+        sk: 'counter',
+        version: 2,
+        data: { partners: 3, public: -5 },
+      });
+    });
+
+    it('leaves the rest of the item alone', async () => {
+      const pk = partition();
+      const index = { pk: partition('I'), sk: 'x' };
+      const expiresAt = later(now, 60_000);
+      await table.transact([put(pk, 'counter', { name: 'kept', n: 40 }, { index, expiresAt })]);
+      await table.transact([add(pk, { n: 2 })]);
+      expect(await read(pk, 'counter')).toEqual({
+        pk,
+        sk: 'counter',
+        version: 2,
+        data: { name: 'kept', n: 42 },
+        index,
+        expiresAt,
+      });
+    });
+
+    it('is part of what is read, changed and written', async () => {
+      const pk = partition();
+      await table.transact([put(pk, 'counter', { n: 1 })]);
+      await table.transact([add(pk, { n: 1 })]);
+      await expect(
+        table.transact([put(pk, 'counter', { n: 9 }, { if: { version: 1 } })]),
+      ).rejects.toMatchObject({ code: 'concurrent-update' });
+      await table.transact([put(pk, 'counter', { n: 10 }, { if: { version: 2 } })]);
+      await table.transact([add(pk, { n: 5 })]);
+      expect(await read(pk, 'counter')).toMatchObject({ version: 4, data: { n: 15 } });
+    });
+  });
+
+  describe('an expired item', () => {
+    /** An item that expires in a minute; afterwards the clock stands at that instant. */
+    const expired = async (pk: string, sk = 'it', index?: { pk: string; sk: string }) => {
+      const expiresAt = later(now, 60_000);
+      const more = { expiresAt, ...(index && { index }) };
+      await table.transact([put(pk, sk, { n: 7 }, more)]);
+      await table.transact([put(pk, sk, { n: 8 }, { ...more, if: { version: 1 } })]);
+      now = later(expiresAt, -1);
+      expect(await read(pk, sk)).toMatchObject({ version: 2, data: { n: 8 }, expiresAt });
+      now = expiresAt;
+    };
+
+    it('is not returned from that instant on', async () => {
+      const pk = partition();
+      const index = { pk: partition('I'), sk: 'x' };
+      await expired(pk, 'it', index);
+      expect(await read(pk, 'it')).toBeUndefined();
+      expect(await sortKeys({ pk })).toEqual([]);
+      expect(await sortKeys({ pk: index.pk, index: true })).toEqual([]);
+    });
+
+    it.each<[string, (pk: string) => Write, Data | undefined]>([
+      ['a put of what is absent replaces it', (pk) => put(pk, 'counter', { new: 1 }), { new: 1 }],
+      ['an addition starts from 0', (pk) => add(pk, { n: 1 }), { n: 1 }],
+      [
+        'a check finds nothing',
+        (pk) => ({ kind: 'check', key: { pk, sk: 'counter' }, if: 'absent' }),
+        undefined,
+      ],
+      [
+        'a delete finds nothing',
+        (pk) => ({ kind: 'delete', key: { pk, sk: 'counter' }, if: 'absent' }),
+        undefined,
+      ],
+    ])('is as good as absent: %s', async (_name, write, data) => {
+      const pk = partition();
+      await expired(pk, 'counter');
+      await table.transact([put(pk, 'other'), write(pk)]);
+      const item = await read(pk, 'counter');
+      expect(item).toEqual(data && { pk, sk: 'counter', version: 1, data });
+      await table.transact([add(pk, { n: 1 })]);
+      expect(await read(pk, 'counter')).toMatchObject({ version: data ? 2 : 1 });
+    });
+
+    it.each<Write['kind']>(['put', 'delete', 'check'])('has no version for a %s', async (kind) => {
+      const pk = partition();
+      await expired(pk);
+      const write = { kind, key: { pk, sk: 'it' }, data: {}, if: { version: 2 } } as Write;
+      await expect(table.transact([write])).rejects.toMatchObject({ code: 'concurrent-update' });
+    });
+
+    it('does not take the place of a live one on a page', async () => {
+      const pk = partition();
+      for (let at = 0; at < 30; at += 1)
+        await table.transact([
+          put(pk, `${at}`.padStart(2, '0'), {}, { expiresAt: later(now, 1000) }),
+        ]);
+      for (const sk of ['00a', '14a', '28a', '29a', '29b']) await table.transact([put(pk, sk)]);
+      now = later(now, 1000);
+      const { items, cursor } = await table.query({ pk, limit: 5 });
+      expect(items.map(({ sk }) => sk)).toEqual(['00a', '14a', '28a', '29a', '29b']);
+      expect(cursor).toBeUndefined();
+      expect(
+        (await table.query({ pk, limit: 2, reverse: true })).items.map(({ sk }) => sk),
+      ).toEqual(['29b', '29a']);
+    });
+
+    it('counts again from an addition that moves its end', async () => {
+      const pk = partition();
+      await table.transact([{ ...add(pk, { n: 1 }), expiresAt: later(now, 1000) }]);
+      await table.transact([{ ...add(pk, { n: 1 }), expiresAt: later(now, 9000) }]);
+      now = later(now, 1000);
+      expect(await read(pk, 'counter')).toMatchObject({ data: { n: 2 } });
+      now = later(now, 8000);
+      expect(await read(pk, 'counter')).toBeUndefined();
+      await table.transact([{ ...add(pk, { n: 1 }), expiresAt: later(now, 1000) }]);
+      expect(await read(pk, 'counter')).toMatchObject({ version: 1, data: { n: 1 } });
+    });
+  });
+
+  describe('a query', () => {
+    // as bytes: 41, 61, 61 2D, 61 30, C3 A9, EF BF BD, F0 9F 98 80; as UTF-16 the last two are the other way round
+    const ORDERED = ['A', 'a', 'a-', 'a0', 'é', '\ufffd', '😀'];
+
+    it.each<[string, Partial<Query>, string[]]>([
+      ['all', {}, ORDERED],
+      ['all, backwards', { reverse: true }, ORDERED.toReversed()],
+      ['from a key that exists', { from: 'a0' }, ['a0', 'é', '\ufffd', '😀']],
+      ['from a key that does not', { from: 'a.' }, ['a0', 'é', '\ufffd', '😀']],
+      ['up to a key that exists', { to: 'a-' }, ['A', 'a', 'a-']],
+      ['up to a key that does not', { to: 'a,' }, ['A', 'a']],
+      ['between', { from: 'a', to: 'é' }, ['a', 'a-', 'a0', 'é']],
+      ['between, backwards', { from: 'a', to: 'é', reverse: true }, ['é', 'a0', 'a-', 'a']],
+      [
+        'between bounds that only bytes put in order',
+        { from: '\ufffd', to: '😀' },
+        ['\ufffd', '😀'],
+      ],
+      ['one key', { from: 'a', to: 'a' }, ['a']],
+      ['a range that ends before it starts', { from: 'b', to: 'a' }, []],
+      ['nothing up to an empty bound', { to: '' }, []],
+      ['everything from an empty bound', { from: '' }, ORDERED],
+    ])('returns %s', async (_name, query, expected) => {
+      const pk = partition();
+      await table.transact(ORDERED.toReversed().map((sk) => put(pk, sk)));
+      expect(ORDERED).toEqual(ORDERED.toSorted(compareUtf8));
+      expect((await table.query({ pk, ...query })).items.map(({ sk }) => sk)).toEqual(expected);
+      for (const limit of [1, 2, 3, 7])
+        expect(await sortKeys({ pk, ...query, limit })).toEqual(expected);
+    });
+
+    it('returns 100 items when it is not told how many, and says that there are more', async () => {
+      const pk = partition();
+      await table.transact(Array.from({ length: 100 }, (_, at) => put(pk, `${1000 + at}`)));
+      expect(await table.query({ pk })).not.toHaveProperty('cursor');
+      await table.transact([put(pk, 'z')]);
+      const page = await table.query({ pk });
+      expect(page.items).toHaveLength(100);
+      expect((await table.query({ pk, cursor: page.cursor ?? '' })).items).toHaveLength(1);
+    });
+
+    it('has a cursor exactly when there is more', async () => {
+      const pk = partition();
+      await table.transact(['a', 'b', 'c', 'd'].map((sk) => put(pk, sk)));
+      const first = await table.query({ pk, limit: 2 });
+      const second = await table.query({ pk, limit: 2, cursor: first.cursor ?? '' });
+      expect(second.items.map(({ sk }) => sk)).toEqual(['c', 'd']);
+      expect(second).not.toHaveProperty('cursor');
+      expect(await table.query({ pk: partition() })).toEqual({ items: [] });
+    });
+
+    it.each([false, true])(
+      'keeps its place while others write (backwards: %s)',
+      async (reverse) => {
+        const pk = partition();
+        const before = ['b', 'd', 'f', 'h'];
+        await table.transact(before.map((sk) => put(pk, sk)));
+        const first = await table.query({ pk, limit: 2, reverse });
+        const [x, y] = reverse ? ['h', 'f'] : ['b', 'd'];
+        expect(first.items.map(({ sk }) => sk)).toEqual([x, y]);
+        await table.transact([
+          ...['a', 'c', 'e', 'g', 'i'].map((sk) => put(pk, sk)),
+          { kind: 'delete', key: { pk, sk: y ?? '' }, if: 'any' }, // the very item at the cursor
+        ]);
+        const rest = await sortKeys({ pk, reverse, limit: 2, cursor: first.cursor ?? '' });
+        expect(rest).toEqual(reverse ? ['e', 'd', 'c', 'b', 'a'] : ['e', 'f', 'g', 'h', 'i']);
+      },
+    );
+
+    it('returns each item once while 60 more are written', async () => {
+      const pk = partition();
+      const early = Array.from({ length: 40 }, (_, at) => `${at * 10}`.padStart(4, '0'));
+      await table.transact(early.map((sk) => put(pk, sk)));
+      const writing = Promise.all(
+        Array.from({ length: 60 }, (_, at) =>
+          table.transact([put(pk, `${at * 7}x`.padStart(5, '0'))]),
+        ),
+      );
+      const seen = await sortKeys({ pk, limit: 3 });
+      await writing;
+      expect(new Set(seen).size).toBe(seen.length);
+      expect(seen).toEqual(seen.toSorted(compareUtf8));
+      for (const sk of early) expect(seen).toContain(sk);
+    });
+
+    it('ends a page at about 1 MB', async () => {
+      const pk = partition();
+      const text = 'x'.repeat(200_000);
+      for (let at = 0; at < 12; at += 1) await table.transact([put(pk, `${10 + at}`, { text })]);
+      const page = await table.query({ pk });
+      expect(page.items.length).toBeGreaterThan(2);
+      expect(page.items.length).toBeLessThan(7);
+      expect(page.cursor).toBeTypeOf('string');
+      expect(await sortKeys({ pk })).toHaveLength(12);
+      expect(await sortKeys({ pk, reverse: true, limit: 4 })).toHaveLength(12);
+    });
+
+    it.each([
+      ['nonsense', 'nonsense'],
+      ['an empty text', ''],
+      ['a cursor without a place', Buffer.from('{}').toString('base64url')],
+      ['a place outside the range', Buffer.from('{"sk":"z"}').toString('base64url')],
+      [
+        'a cursor of the index',
+        Buffer.from('{"sk":"b","of":{"pk":"x","sk":"y"}}').toString('base64url'),
+      ],
+      ['a place and a partition', Buffer.from('{"sk":"b","pk":"OTHER"}').toString('base64url')],
+    ])('refuses a cursor that is %s', async (_name, cursor) => {
+      const query = { pk: partition(), from: 'a', to: 'c', cursor };
+      await expect(table.query(query)).rejects.toMatchObject({ code: 'message-invalid' });
+    });
+
+    it('never leaves its partition, whatever the cursor', async () => {
+      const [pk, other] = [partition(), partition()];
+      await table.transact([
+        put(pk, 'a'),
+        put(pk, 'b'),
+        put(pk, 'c'),
+        put(other, 'b'),
+        put(other, 'c'),
+      ]);
+      const { cursor } = await table.query({ pk, limit: 1 });
+      const page = await table.query({ pk: other, cursor: cursor ?? '' });
+      expect(page.items.map((item) => [item.pk, item.sk])).toEqual([
+        [other, 'b'],
+        [other, 'c'],
+      ]);
+    });
+  });
+
+  describe('the index', () => {
+    const eventually = (assertion: () => Promise<void>) =>
+      vi.waitFor(assertion, { timeout: 10_000, interval: 50 });
+
+    it('lists items by its own keys, in order, in pages, also where sort keys are equal', async () => {
+      const [pk, at] = [partition(), partition('I')];
+      const order = ['a', 'b', 'b', 'b', 'c', '\ufffd', '😀'];
+      await table.transact(
+        order.map((sk, n) => put(pk, `${9 - n}`, { n }, { index: { pk: at, sk } })),
+      );
+      await table.transact([
+        put(pk, 'x', {}, { index: { pk: partition('J'), sk: 'b' } }),
+        put(pk, 'y'),
+      ]);
+      for (const limit of [1, 2, 100])
+        for (const reverse of [false, true])
+          await eventually(async () => {
+            const items = await collect<Data>(table, { pk: at, index: true, limit, reverse });
+            expect(items.map(({ index }) => index?.sk)).toEqual(
+              reverse ? order.toReversed() : order,
+            );
+            expect(new Set(items.map(({ sk }) => sk)).size).toBe(7);
+          });
+      const range = { pk: at, index: true, from: 'b', to: 'c' };
+      expect(await sortKeys(range)).toHaveLength(4);
+    });
+
+    it('follows an item that moves, leaves it or goes away', async () => {
+      const [pk, at] = [partition(), partition('I')];
+      const seen = async (expected: string[]) =>
+        eventually(async () => expect(await sortKeys({ pk: at, index: true })).toEqual(expected));
+      const index = (sk: string) => ({ index: { pk: at, sk } });
+      await table.transact(['1', '2', '3'].map((sk) => put(pk, sk, {}, index(sk))));
+      await seen(['1', '2', '3']);
+      await table.transact([put(pk, '1', {}, { ...index('9'), if: { version: 1 } })]);
+      await seen(['2', '3', '1']);
+      await table.transact([put(pk, '2', {}, { if: { version: 1 } })]);
+      await seen(['3', '1']);
+      await table.transact([{ kind: 'delete', key: { pk, sk: '3' }, if: 'any' }]);
+      await seen(['1']);
+      expect(await read(pk, '1')).toMatchObject({ index: { pk: at, sk: '9' } });
+    });
+
+    it('refuses a cursor of the table', async () => {
+      const pk = partition();
+      await table.transact([put(pk, 'a'), put(pk, 'b')]);
+      const { cursor = '' } = await table.query({ pk, limit: 1 });
+      await expect(table.query({ pk, index: true, cursor })).rejects.toMatchObject({
+        code: 'message-invalid',
+      });
+    });
+  });
+}
+
+type Outcome = 'stored' | 'deleted' | 'unchanged' | 'refused';
+type Put = Extract<Write, { kind: 'put' }>;
+type Data = Record<string, Json>;
+
+const add = (pk: string, amounts: Record<string, number>): Extract<Write, { kind: 'add' }> => ({
+  kind: 'add',
+  key: { pk, sk: 'counter' },
+  amounts,
+});
+
+const ifOf = (condition: 'absent' | 'any' | number) =>
+  typeof condition === 'number' ? { version: condition } : condition;
+
+const ifVersionOf = (item: Item<unknown> | undefined) => ({ if: { version: item?.version ?? 0 } });
+
+async function collect<T = Json>(table: Table, query: Query): Promise<Item<T>[]> {
+  const items: Item<T>[] = [];
+  for await (const item of all<T>(table, query)) items.push(item);
+  return items;
+}
+
+/** Again, as every service does, when another writer was first. */
+async function persistently(change: () => Promise<void>): Promise<void> {
+  for (;;) {
+    try {
+      return await change();
+    } catch (error) {
+      if (!hasCode(error, 'concurrent-update')) throw error;
+    }
+  }
+}
