@@ -156,7 +156,8 @@ function changesAfter(timeline: Timeline, audience: Audience, at: Instant): Inst
   const changes: Instant[] = [];
   const note = ({ effectiveAt, validUntil }: Decision) => {
     if (effectiveAt > at) changes.push(effectiveAt);
-    if (validUntil !== undefined && validUntil >= at) changes.push(later(validUntil, 1));
+    const end = validUntil === undefined ? at : later(validUntil, 1);
+    if (end > at) changes.push(end); // after the year 9999 comes a text that is not greater: no end
   };
   for (const { key } of KEYS[audience]) timeline[key]?.forEach(note);
   return changes;

@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import type { RecordedConsentEvent } from '../../lib/consent/event.ts';
+import {
+  ACTIONS,
+  AUDIENCES,
+  type Audience,
+  FIELD_GROUPS,
+  type FieldGroup,
+} from '../../lib/consent/vocabulary.ts';
+import { type Instant, instant } from '../../lib/core/instant.ts';
+import { FIELDS, type Field } from '../../lib/mapping/record.ts';
+
+/** Few instants, a millisecond or two apart, so that ties and boundaries are the rule. */
+const START = Date.UTC(2025, 9, 15, 15);
+export const SPAN_MS = 16;
+export const anyMoment = fc.integer({ min: 0, max: SPAN_MS }).map((ms) => moment(ms));
+export const anyAudience = fc.constantFrom(...AUDIENCES);
+
+export function moment(ms: number): Instant {
+  return instant(START + ms);
+}
+
+/** Groups and audiences that meet often: most logs have an open door, and something behind it. */
+const anyGroup: fc.Arbitrary<FieldGroup> = fc.oneof(
+  { weight: 1, arbitrary: fc.constant('registry' as const) },
+  { weight: 3, arbitrary: fc.constantFrom(...FIELD_GROUPS) },
+);
+const anyReader: fc.Arbitrary<Audience> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant('partners' as const) },
+  { weight: 1, arbitrary: anyAudience },
+);
+const anyAction = fc.oneof(
+  { weight: 4, arbitrary: fc.constant('grant' as const) },
+  { weight: 1, arbitrary: fc.constantFrom(...ACTIONS) },
+);
+
+/** The log of one company in the order of recording; clocks of recording may be wrong. */
+export function anyLog(recordId: string): fc.Arbitrary<RecordedConsentEvent[]> {
+  const event = fc.record({
+    fieldGroup: anyGroup,
+    audience: anyReader,
+    action: anyAction,
+    effective: fc.integer({ min: 0, max: SPAN_MS }),
+    lasts: fc.oneof(
+      { weight: 2, arbitrary: fc.constant(null) },
+      { weight: 1, arbitrary: fc.integer({ min: 0, max: SPAN_MS }) },
+    ),
+    recordedAt: anyMoment,
+  });
+  return fc.array(event, { maxLength: 40, size: 'max' }).map((events) =>
+    events.map(({ effective, lasts, ...rest }, index) => ({
+      ...rest,
+      id: `C-${index + 1}`,
+      recordId,
+      seq: index + 1,
+      effectiveAt: moment(effective),
+      validUntil: lasts === null ? null : moment(effective + lasts),
+      givenBy: rest.fieldGroup === 'contact' ? 'data-subject' : 'company-representative',
+      noticeVersion: 'notice-v1',
+      language: 'en',
+      evidenceRef: 'synthetic://evidence/1',
+    })),
+  );
+}
+
+/** A row whose every value is `null` or names its company and field, so that a leak is seen wherever it ends up. */
+export type TellingRow = { readonly record_id: string } & Readonly<Record<Field, string | null>>;
+
+export function anyRow(recordId: string): fc.Arbitrary<TellingRow> {
+  return fc
+    .array(fc.boolean(), { minLength: FIELDS.length, maxLength: FIELDS.length })
+    .map((flags) => ({
+      ...(Object.fromEntries(
+        FIELDS.map((field, n) => [field, flags[n] === true ? `«${recordId}/${field}»` : null]),
+      ) as Record<Field, string | null>),
+      record_id: recordId,
+    }));
+}
+
+/** Companies in order, each with its row, its log, both or neither. */
+export const anyCompanies = fc
+  .array(
+    fc.record({
+      hasRow: fc.boolean(),
+      hasLog: fc.integer({ min: 0, max: 4 }).map((n) => n > 0),
+      number: fc.integer({ min: 1, max: 20 }),
+    }),
+    { maxLength: 5, size: 'max' },
+  )
+  .chain((companies) => {
+    const ids = [...new Map(companies.map((company) => [company.number, company]))]
+      .sort(([a], [b]) => a - b)
+      .map(([number, company]) => ({
+        ...company,
+        id: `LUHT-T-${String(number).padStart(4, '0')}`,
+      }));
+    return fc.tuple(
+      ...ids.map(({ id, hasRow, hasLog }) =>
+        fc.record({
+          id: fc.constant(id),
+          row: hasRow || !hasLog ? anyRow(id) : fc.constant(undefined),
+          log: hasLog ? anyLog(id) : fc.constant<RecordedConsentEvent[]>([]),
+        }),
+      ),
+    );
+  });

@@ -1,0 +1,286 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { disclose, discloseRow } from '../../lib/consent/disclose.ts';
+import type { RecordedConsentEvent } from '../../lib/consent/event.ts';
+import {
+  groupsAt,
+  nextNarrowingAfter,
+  permittedAt,
+  readableGroups,
+} from '../../lib/consent/timeline.ts';
+import { type Audience, FIELD_GROUPS, type FieldGroup } from '../../lib/consent/vocabulary.ts';
+import { FIELDS, type Field } from '../../lib/mapping/record.ts';
+import { GROUP_OF } from '../../lib/publication/field-groups.ts';
+import {
+  anyAudience,
+  anyCompanies,
+  anyLog,
+  anyMoment,
+  moment,
+  SPAN_MS,
+  type TellingRow,
+} from './arbitrary.ts';
+import { hour, recorded, timelineOf } from './events.ts';
+import { isPermitted } from './oracle.ts';
+
+const DPV = 'https://w3id.org/dpv#';
+const PURPOSES = [
+  'ScientificResearch',
+  'AcademicResearch',
+  'ResearchAndDevelopment',
+  'PublicBenefit',
+  'ServiceProvision',
+];
+const RUNS = { numRuns: 1_500 };
+
+type Company = {
+  readonly id: string;
+  readonly row?: TellingRow | undefined;
+  readonly log: readonly RecordedConsentEvent[];
+};
+
+function versionOf(companies: readonly Company[]) {
+  return {
+    rows: companies.map(({ row }) => row).filter((row) => row !== undefined),
+    permits: companies
+      .filter(({ log }) => log.length > 0)
+      .map(({ id, log }) => ({ recordId: id, timeline: timelineOf(log) })),
+    groupOf: GROUP_OF,
+  };
+}
+
+async function allOf<T>(source: AsyncIterable<T>): Promise<T[]> {
+  const items: T[] = [];
+  for await (const item of source) items.push(item);
+  return items;
+}
+
+/** What must come out for one company, by the oracle alone. */
+function expectedRow({ row, log }: Company, audience: Audience, at: number) {
+  const may = (group: FieldGroup) => isPermitted(log, { group, audience, at, reading: true });
+  if (row === undefined || !may('registry')) return [];
+  const shown: Record<string, unknown> = {};
+  for (const field of FIELDS) {
+    const group = groupOf(field);
+    if (group !== 'internal' && may(group)) shown[field] = row[field];
+  }
+  const closed = ['profile', 'headcount', 'funding', 'contact'] as const;
+  return [{ ...shown, withheld: closed.filter((group) => !may(group)) }];
+}
+
+/** The values of a company that must not be seen. The record id is everywhere in them, so it is not one. */
+function closedMarks({ id, log }: Company, audience: Audience, at: string): string[] {
+  const isClosed = (field: Field) => {
+    const group = groupOf(field);
+    if (group === 'internal') return true;
+    return !isPermitted(log, { group, audience, at: Date.parse(at), reading: true });
+  };
+  return FIELDS.filter((field) => field !== 'record_id' && isClosed(field)).map(
+    (field) => `«${id}/${field}»`,
+  );
+}
+
+function groupOf(field: Field): FieldGroup | 'internal' {
+  return GROUP_OF[field];
+}
+
+describe('disclose', () => {
+  it('lets out exactly what is permitted at that instant, for any log, row, audience and instant', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        anyCompanies,
+        anyAudience,
+        anyMoment,
+        fc.constantFrom(...PURPOSES),
+        async (companies, audience, at, purpose) => {
+          const rows = await allOf(disclose(versionOf(companies), audience, DPV + purpose, at));
+          const expected = companies.flatMap((company) =>
+            expectedRow(company, audience, Date.parse(at)),
+          );
+          expect(rows).toStrictEqual(expected);
+          expect(rows.map((row) => Object.keys(row))).toEqual(expected.map(Object.keys));
+        },
+      ),
+      RUNS,
+    );
+  });
+
+  it('never carries a value of a field that is closed, whatever it is called', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyCompanies, anyAudience, anyMoment, async (companies, audience, at) => {
+        const rows = await allOf(
+          disclose(versionOf(companies), audience, `${DPV}PublicBenefit`, at),
+        );
+        const text = JSON.stringify(rows);
+        for (const mark of companies.flatMap((company) => closedMarks(company, audience, at)))
+          expect(text).not.toContain(mark);
+      }),
+      RUNS,
+    );
+  });
+
+  it.each([
+    undefined,
+    '',
+    'PublicBenefit',
+    `${DPV}publicbenefit`,
+    `${DPV}DirectMarketing`,
+    `${DPV}`,
+    'constructor',
+    'https://w3id.org/dpv/PublicBenefit',
+  ])('lets nothing out for the purpose %s', async (purpose) => {
+    const door = recorded({ at: 0, fieldGroup: 'registry', recordId: 'A' });
+    const version = {
+      rows: [{ record_id: 'A' }],
+      permits: [{ recordId: 'A', timeline: timelineOf([door]) }],
+      groupOf: { record_id: 'registry' as const },
+    };
+    expect(await allOf(disclose(version, 'partners', purpose, hour(1)))).toEqual([]);
+    expect(await allOf(disclose(version, 'partners', `${DPV}PublicBenefit`, hour(1)))).toEqual([
+      { record_id: 'A', withheld: ['profile', 'headcount', 'funding', 'contact'] },
+    ]);
+  });
+
+  it('never lends a row the permits of another, even out of order', async () => {
+    const timeline = timelineOf([recorded({ at: 0, fieldGroup: 'registry' })]);
+    const version = {
+      rows: [{ record_id: 'C' }, { record_id: 'A' }, { record_id: 'B' }],
+      permits: [
+        { recordId: 'A', timeline },
+        { recordId: 'B', timeline: {} },
+        { recordId: 'C', timeline },
+      ],
+      groupOf: { record_id: 'registry' as const },
+    };
+    const rows = await allOf(disclose(version, 'partners', `${DPV}PublicBenefit`, hour(1)));
+    expect(rows.map((row) => row.record_id)).toEqual(['C']);
+  });
+});
+
+describe('discloseRow', () => {
+  const timeline = timelineOf(
+    FIELD_GROUPS.map((fieldGroup, n) => recorded({ at: 0, seq: n + 1, fieldGroup })),
+  );
+
+  it('keeps a field that nobody classified, and one that is internal, in the house', () => {
+    const row = { record_id: 'A', employees: 4, internal_note: 'secret', brand_new: 'secret' };
+    const groups = { record_id: 'registry', employees: 'headcount', internal_note: 'internal' };
+    const groupOf = groups as typeof groups & { brand_new: 'internal' };
+    expect(discloseRow(row, timeline, groupOf as never, 'partners', hour(1))).toStrictEqual({
+      record_id: 'A',
+      employees: 4,
+      withheld: [],
+    });
+  });
+
+  it('shows null for what is unknown and nothing for what is withheld', () => {
+    const row = { record_id: 'A', employees: null, funding_total_eur: null };
+    const groupOf = {
+      record_id: 'registry',
+      employees: 'headcount',
+      funding_total_eur: 'funding',
+    } as const;
+    const open = timelineOf([
+      recorded({ at: 0, seq: 1, fieldGroup: 'registry' }),
+      recorded({ at: 0, seq: 2, fieldGroup: 'headcount' }),
+    ]);
+    expect(discloseRow(row, open, groupOf, 'partners', hour(1))).toStrictEqual({
+      record_id: 'A',
+      employees: null,
+      withheld: ['profile', 'funding', 'contact'],
+    });
+  });
+});
+
+describe('the timeline, for any log', () => {
+  const logs = anyLog('LUHT-T-0001');
+
+  it('agrees with the rules as they are written, now and in history', () => {
+    fc.assert(
+      fc.property(logs, anyAudience, anyMoment, (log, audience, at) => {
+        const timeline = timelineOf(log);
+        const by = (reading: boolean) => (group: FieldGroup) =>
+          isPermitted(log, { group, audience, at: Date.parse(at), reading });
+        expect(groupsAt(timeline, audience, at)).toEqual(FIELD_GROUPS.filter(by(false)));
+        expect(readableGroups(timeline, audience, at)).toEqual(FIELD_GROUPS.filter(by(true)));
+        for (const group of FIELD_GROUPS)
+          expect(permittedAt(timeline, group, audience, at)).toBe(by(false)(group));
+      }),
+      RUNS,
+    );
+  });
+
+  it('is the same in whatever order the events reach it', () => {
+    const shuffled = logs.chain((log) =>
+      fc.tuple(fc.constant(log), fc.shuffledSubarray(log, { minLength: log.length })),
+    );
+    fc.assert(
+      fc.property(shuffled, ([log, other]) => {
+        expect(timelineOf(other)).toEqual(timelineOf(log));
+        expect(timelineOf([...log, ...other])).toEqual(timelineOf(log));
+      }),
+      RUNS,
+    );
+  });
+
+  it('depends on the order of recording only between grants of one instant', () => {
+    const renumbered = logs.chain((log) => {
+      const alone = log.filter(
+        (event) =>
+          event.action !== 'grant' ||
+          log.find((other) => other.action === 'grant' && sameKeyAndInstant(other, event)) ===
+            event,
+      );
+      const numbers = alone.map((_, index) => index + 1);
+      return fc
+        .shuffledSubarray(numbers, { minLength: numbers.length })
+        .map(
+          (order) => [alone, alone.map((event, n) => ({ ...event, seq: order[n] ?? 0 }))] as const,
+        );
+    });
+    fc.assert(
+      fc.property(renumbered, anyAudience, anyMoment, ([log, other], audience, at) => {
+        const [one, two] = [timelineOf(log), timelineOf(other)];
+        expect(groupsAt(two, audience, at)).toEqual(groupsAt(one, audience, at));
+        expect(readableGroups(two, audience, at)).toEqual(readableGroups(one, audience, at));
+      }),
+      RUNS,
+    );
+  });
+
+  it('gives a reader never more than history does', () => {
+    fc.assert(
+      fc.property(logs, anyAudience, anyMoment, (log, audience, at) => {
+        const timeline = timelineOf(log);
+        expect(groupsAt(timeline, audience, at)).toEqual(
+          expect.arrayContaining(readableGroups(timeline, audience, at)),
+        );
+      }),
+      RUNS,
+    );
+  });
+
+  it('says exactly when the next thing closes', () => {
+    fc.assert(
+      fc.property(logs, anyAudience, fc.integer({ min: 0, max: SPAN_MS }), (log, audience, ms) => {
+        const readable = (at: number) =>
+          FIELD_GROUPS.filter((group) =>
+            isPermitted(log, { group, audience, at: Date.parse(moment(at)), reading: true }),
+          );
+        const open = readable(ms);
+        const after = Array.from({ length: 2 * SPAN_MS + 2 }, (_, n) => ms + 1 + n);
+        const closes = after.find((at) => open.some((group) => !readable(at).includes(group)));
+        expect(nextNarrowingAfter(timelineOf(log), audience, moment(ms))).toBe(
+          closes === undefined ? null : moment(closes),
+        );
+      }),
+      RUNS,
+    );
+  });
+});
+
+function sameKeyAndInstant(a: RecordedConsentEvent, b: RecordedConsentEvent): boolean {
+  return (
+    a.fieldGroup === b.fieldGroup && a.audience === b.audience && a.effectiveAt === b.effectiveAt
+  );
+}

@@ -1,0 +1,40 @@
+import type { RecordedConsentEvent } from '../../lib/consent/event.ts';
+import { addEvent, type Timeline } from '../../lib/consent/timeline.ts';
+import { instant } from '../../lib/core/instant.ts';
+
+/** A recorded grant of `profile` to `partners`, but for what is given. Hours count from 2025-10-01T00:00Z. */
+export function recorded(
+  given: Partial<Omit<RecordedConsentEvent, 'effectiveAt' | 'validUntil' | 'recordedAt'>> & {
+    readonly at: number;
+    readonly until?: number;
+    readonly recordedAt?: number;
+  },
+): RecordedConsentEvent {
+  const { at, until, recordedAt, ...rest } = given;
+  return {
+    id: `C-${rest.seq ?? 1}`,
+    recordId: 'LUHT-DEMO-0001',
+    fieldGroup: 'profile',
+    audience: 'partners',
+    action: 'grant',
+    effectiveAt: hour(at),
+    validUntil: until === undefined ? null : hour(until),
+    givenBy: rest.fieldGroup === 'contact' ? 'data-subject' : 'company-representative',
+    noticeVersion: 'notice-v1',
+    language: 'en',
+    evidenceRef: 'synthetic://evidence/1',
+    seq: 1,
+    recordedAt: hour(recordedAt ?? at),
+    ...rest,
+  };
+}
+
+/** So many hours after 2025-10-01T00:00Z. */
+export function hour(count: number) {
+  return instant(Date.UTC(2025, 9, 1) + Math.round(count * 3_600_000));
+}
+
+/** The timeline of events recorded in their order. */
+export function timelineOf(events: readonly RecordedConsentEvent[]): Timeline {
+  return events.reduce(addEvent, {});
+}

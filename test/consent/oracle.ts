@@ -1,0 +1,52 @@
+import type { RecordedConsentEvent } from '../../lib/consent/event.ts';
+import type { Audience, FieldGroup } from '../../lib/consent/vocabulary.ts';
+
+/**
+ * The consent rules once more, written from their text (mapping rules, section "Consent") and from
+ * nothing else: slow, without order, without timelines. Times are milliseconds.
+ */
+export interface Question {
+  readonly group: FieldGroup;
+  readonly audience: Audience;
+  readonly at: number;
+  /** A read, for which a recorded withdrawal that is not in the future counts at once. */
+  readonly reading: boolean;
+}
+
+/** "… permitted if it is a grant whose `valid_until` (inclusive) has not passed, **and** `registry` is permitted for that audience" */
+export function isPermitted(log: readonly RecordedConsentEvent[], question: Question): boolean {
+  return (
+    lastIsLivingGrant(log, question) && lastIsLivingGrant(log, { ...question, group: 'registry' })
+  );
+}
+
+function lastIsLivingGrant(log: readonly RecordedConsentEvent[], question: Question): boolean {
+  let last: RecordedConsentEvent | undefined;
+  for (const event of log)
+    if (counts(event, question) && (last === undefined || comesAfter(event, last))) last = event;
+  if (last === undefined || last.action !== 'grant') return false;
+  const hasPassed = last.validUntil !== null && ms(last.validUntil) < question.at;
+  return !hasPassed;
+}
+
+/** "with `effective_at` ≤ that instant"; "a recorded withdrawal that is not in the future counts at once" */
+function counts(event: RecordedConsentEvent, { group, audience, at, reading }: Question): boolean {
+  if (event.fieldGroup !== group || event.audience !== audience) return false;
+  if (ms(event.effectiveAt) <= at) return true;
+  const closes = event.action === 'withdraw' || event.action === 'refuse';
+  return reading && closes && ms(event.effectiveAt) <= ms(event.recordedAt);
+}
+
+/** "by `effective_at`, then by the order in which they were recorded; at the same instant a withdrawal or refusal comes after a grant" */
+function comesAfter(a: RecordedConsentEvent, b: RecordedConsentEvent): boolean {
+  const [timeA, timeB] = [ms(a.effectiveAt), ms(b.effectiveAt)];
+  if (timeA > timeB) return true;
+  if (timeA < timeB) return false;
+  if (a.action === 'grant' && b.action !== 'grant') return false;
+  if (a.action !== 'grant' && b.action === 'grant') return true;
+  return a.seq > b.seq;
+}
+
+function ms(text: string): number {
+  return Date.parse(text);
+}
