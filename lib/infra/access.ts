@@ -18,9 +18,20 @@ export const PREFIXES = {
 type Prefix = keyof typeof PREFIXES;
 type ObjectAccess = 'read' | 'write' | 'purge';
 
+/** A tag of the version bears the digest of an object that was streamed. */
 const OBJECT_ACTIONS: Record<ObjectAccess, readonly string[]> = {
-  read: ['s3:GetObject'],
-  write: ['s3:PutObject', 's3:AbortMultipartUpload'],
+  read: [
+    's3:GetObject',
+    's3:GetObjectVersion',
+    's3:GetObjectTagging',
+    's3:GetObjectVersionTagging',
+  ],
+  write: [
+    's3:PutObject',
+    's3:AbortMultipartUpload',
+    's3:PutObjectTagging',
+    's3:PutObjectVersionTagging',
+  ],
   purge: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
 };
 

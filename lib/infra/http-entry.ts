@@ -44,8 +44,6 @@ export class HttpEntry extends Construct {
   readonly api: HttpApi;
   /** Where the world finds it, without a slash at the end. */
   readonly publicUrl: string;
-  /** Where DNS must point when the deployment has its own name. */
-  readonly dnsTarget: string | undefined;
   readonly #domain: DomainName | undefined;
 
   constructor(scope: Construct, id: string, props: HttpEntryProps) {
@@ -58,7 +56,6 @@ export class HttpEntry extends Construct {
     });
     this.#domain = ownName && this.#createDomain(ownName);
     this.publicUrl = ownName ? `https://${ownName.domain}` : this.api.apiEndpoint;
-    this.dnsTarget = this.#domain?.regionalDomainName;
     this.#addStage(props);
   }
 

@@ -10,7 +10,7 @@ import { HttpEntry } from './http-entry.ts';
 import { KaartFunction } from './kaart-function.ts';
 import { NightlyPublication } from './nightly-publication.ts';
 import { OutboxDelivery } from './outbox-delivery.ts';
-import type { StageSettings } from './stage-settings.ts';
+import { environmentOf, type StageSettings } from './stage-settings.ts';
 
 export interface KaartStackProps extends StackProps {
   readonly settings: StageSettings;
@@ -102,29 +102,27 @@ export class KaartStack extends Stack {
   }
 
   #environment(): Record<string, string> {
-    const { logLevel, oidcIssuer, oidcAudience, participantId } = this.#settings;
     const { publicUrl } = this.#entry;
-    // `https://host` → `did:web:host`; the host is a token where API Gateway gives the name.
-    const did = participantId ?? `did:web:${Fn.select(2, Fn.split('/', publicUrl))}`;
     return {
       KAART_TABLE: this.#store.table.tableName,
       KAART_BUCKET: this.#store.bucket.bucketName,
       KAART_KMS_KEY: this.#store.key.keyArn,
       KAART_PUBLIC_URL: publicUrl,
-      KAART_PARTICIPANT_ID: did,
-      KAART_LOG_LEVEL: logLevel,
-      ...(oidcIssuer && { KAART_OIDC_ISSUER: oidcIssuer }),
-      ...(oidcAudience && { KAART_OIDC_AUDIENCE: oidcAudience }),
+      // `https://host` → `did:web:host`; the host is a token where API Gateway gives the name.
+      KAART_PARTICIPANT_ID: `did:web:${Fn.select(2, Fn.split('/', publicUrl))}`,
+      ...environmentOf(this.#settings),
     };
   }
 
   #warn(): void {
-    const { stage, oidcIssuer, alarms, alarmEmail } = this.#settings;
+    const { stage, oidcIssuer, alarms, alarmEmail, contactEmail } = this.#settings;
     if (stage !== 'prod') return;
     const warn = (id: string, text: string) =>
       Annotations.of(this).addWarningV2(`kaart:${id}`, text);
     if (oidcIssuer === undefined)
       warn('no-oidc', 'Without oidcIssuer and oidcAudience no analyst can sign in.');
+    if (contactEmail === undefined)
+      warn('no-contact', 'Without contactEmail the catalog names an address of nobody.');
     if (alarms && alarmEmail === undefined)
       warn('no-alarm-email', 'Without alarmEmail nobody is told when an alarm goes off.');
   }
@@ -133,8 +131,6 @@ export class KaartStack extends Stack {
     new CfnOutput(this, 'PublicUrl', { value: this.#entry.publicUrl });
     new CfnOutput(this, 'TableName', { value: this.#store.table.tableName });
     new CfnOutput(this, 'BucketName', { value: this.#store.bucket.bucketName });
-    if (this.#entry.dnsTarget !== undefined)
-      new CfnOutput(this, 'DnsTarget', { value: this.#entry.dnsTarget });
   }
 }
 

@@ -31,6 +31,11 @@ const Shape = z.strictObject({
   certificateArn: z.string().startsWith('arn:aws:acm:').optional(),
   /** Default: `did:web:` of the public host. */
   participantId: z.string().startsWith('did:').optional(),
+  /** Who publishes, as the catalog says. Default: the app's own. */
+  publisherName: z.string().min(1).optional(),
+  publisherHomepage: z.url().optional(),
+  contactName: z.string().min(1).optional(),
+  contactEmail: z.email().optional(),
   oidcIssuer: z.url().optional(),
   oidcAudience: z.string().min(1).optional(),
 });
@@ -59,4 +64,26 @@ export function stageSettings(context: (key: string) => unknown): StageSettings 
     .map((key) => [key, context(key)] as const)
     .filter(([, value]) => value !== undefined);
   return StageSettings.parse({ ...defaults, ...Object.fromEntries(overrides) });
+}
+
+/** By what name the functions are told a setting. */
+const VARIABLES = {
+  logLevel: 'KAART_LOG_LEVEL',
+  uploadsDays: 'KAART_UPLOAD_DAYS',
+  participantId: 'KAART_PARTICIPANT_ID',
+  oidcIssuer: 'KAART_OIDC_ISSUER',
+  oidcAudience: 'KAART_OIDC_AUDIENCE',
+  publisherName: 'KAART_PUBLISHER_NAME',
+  publisherHomepage: 'KAART_PUBLISHER_HOMEPAGE',
+  contactName: 'KAART_CONTACT_NAME',
+  contactEmail: 'KAART_CONTACT_EMAIL',
+} as const satisfies Partial<Record<keyof StageSettings, string>>;
+
+/** The environment variables that settings become; those that are not set are left out. */
+export function environmentOf(settings: StageSettings): Record<string, string> {
+  const entries = Object.entries(VARIABLES).flatMap(([setting, variable]) => {
+    const value = settings[setting as keyof typeof VARIABLES];
+    return value === undefined ? [] : [[variable, String(value)]];
+  });
+  return Object.fromEntries(entries);
 }

@@ -1,0 +1,112 @@
+import type { IncomingMessage } from 'node:http';
+
+/** One right that a request to AWS needs, in the words of IAM. */
+export interface AwsCall {
+  /** `dynamodb:PutItem` */
+  readonly action: string;
+  /** End of the ARN: `table/NAME`, `table/NAME/index/index`, `BUCKET/KEY`, `BUCKET`, `key/…`. */
+  readonly resource: string;
+  /** Partition key of a request to a table. */
+  readonly leadingKey?: string;
+}
+
+/**
+ * The rights that a request needs (Service Authorization Reference). A request whose meaning is
+ * not known here needs a right that nobody has, so a new kind of request fails the test.
+ */
+export function callsOf(incoming: IncomingMessage, body: Buffer): readonly AwsCall[] {
+  const target = String(incoming.headers['x-amz-target'] ?? '');
+  const [service = '', operation = ''] = target.split('.');
+  if (service.startsWith('DynamoDB_')) return tableCalls(operation, JSON.parse(body.toString()));
+  if (service === 'TrentService') return keyCalls(operation, JSON.parse(body.toString()));
+  return objectCalls(incoming, body);
+}
+
+type Attributes = Readonly<Record<string, { readonly S?: string }>>;
+interface TableRequest {
+  readonly TableName?: string;
+  readonly IndexName?: string;
+  readonly Key?: Attributes;
+  readonly Item?: Attributes;
+  readonly TransactItems?: readonly Readonly<Record<string, TableRequest>>[];
+}
+
+/** A transaction needs the rights to its parts, and none to itself. */
+const PARTS: Readonly<Record<string, string>> = {
+  Put: 'PutItem',
+  Update: 'UpdateItem',
+  Delete: 'DeleteItem',
+  ConditionCheck: 'ConditionCheckItem',
+  Get: 'GetItem',
+};
+
+function tableCalls(operation: string, asked: TableRequest): readonly AwsCall[] {
+  if (asked.TransactItems)
+    return asked.TransactItems.flatMap((item) =>
+      Object.entries(item).flatMap(([part, of]) => tableCalls(PARTS[part] ?? part, of)),
+    );
+  const index = asked.IndexName === undefined ? '' : `/index/${asked.IndexName}`;
+  const leadingKey = (asked.Key ?? asked.Item)?.['pk']?.S;
+  return [
+    {
+      action: `dynamodb:${operation}`,
+      resource: `table/${asked.TableName}${index}`,
+      ...(leadingKey !== undefined && { leadingKey }),
+    },
+  ];
+}
+
+function keyCalls(operation: string, { KeyId = '' }: { KeyId?: string }): readonly AwsCall[] {
+  return [{ action: `kms:${operation}`, resource: KeyId.replace(/^arn:.*:key\//, 'key/') }];
+}
+
+/** S3 by its path-style address. Reading and writing an encrypted object need the key as well. */
+function objectCalls({ method, url = '/' }: IncomingMessage, body: Buffer): readonly AwsCall[] {
+  const { pathname, searchParams: query } = new URL(url, 'http://s3');
+  const [, bucket = '', ...rest] = decodeURIComponent(pathname).split('/');
+  const key = rest.join('/');
+  if (method === 'POST' && query.has('delete')) return deletions(bucket, body.toString());
+  const action = key === '' ? bucketAction(method, query) : objectAction(method, query);
+  const resource = key === '' ? bucket : `${bucket}/${key}`;
+  const ofKey = /^s3:GetObject(Version)?$/.test(action)
+    ? 'kms:Decrypt'
+    : action === 's3:PutObject' && 'kms:GenerateDataKey';
+  const call = { action, resource };
+  return ofKey ? [call, { action: ofKey, resource: 'key/of-the-bucket' }] : [call];
+}
+
+function bucketAction(method: string | undefined, query: URLSearchParams): string {
+  if (method === 'GET' && query.has('versions')) return 's3:ListBucketVersions';
+  if (method === 'GET' && query.has('list-type')) return 's3:ListBucket';
+  return `unknown:${method} bucket?${query}`;
+}
+
+/** The action of a request for an object, by method and by the query that tells it from the plain one. */
+const OBJECT_ACTIONS: Readonly<Record<string, string>> = {
+  GET: 'GetObject',
+  HEAD: 'GetObject',
+  PUT: 'PutObject',
+  DELETE: 'DeleteObject',
+  'GET tagging': 'GetObjectTagging',
+  'PUT tagging': 'PutObjectTagging',
+  'POST uploads': 'PutObject',
+  'PUT uploadId': 'PutObject',
+  'POST uploadId': 'PutObject',
+  'DELETE uploadId': 'AbortMultipartUpload',
+};
+
+function objectAction(method: string | undefined, query: URLSearchParams): string {
+  const part = ['tagging', 'uploads', 'uploadId'].find((name) => query.has(name));
+  const action = OBJECT_ACTIONS[[method, part].filter(Boolean).join(' ')];
+  if (action === undefined) return `unknown:${method} object?${query}`;
+  return `s3:${query.has('versionId') ? action.replace('Object', 'ObjectVersion') : action}`;
+}
+
+function deletions(bucket: string, xml: string): readonly AwsCall[] {
+  const objects = xml.match(/<Object>.*?<\/Object>/gs) ?? [];
+  return objects.map((object) => {
+    const key = /<Key>(.*?)<\/Key>/s.exec(object)?.[1] ?? '';
+    const version = object.includes('<VersionId>') ? 'Version' : '';
+    return { action: `s3:DeleteObject${version}`, resource: `${bucket}/${key}` };
+  });
+}

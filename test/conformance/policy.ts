@@ -1,0 +1,48 @@
+import type { AwsCall } from './aws-calls.ts';
+
+/** A policy document as IAM returns it, of the kinds of statement that the stack makes. */
+export interface Policy {
+  readonly Statement: readonly Statement[];
+}
+
+interface Statement {
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Action: string | readonly string[];
+  readonly Resource: string | readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+}
+
+/** Whether a policy lets a request through. Throws where a statement is of a kind it does not know. */
+export function allows({ Statement }: Policy, call: AwsCall): boolean {
+  return Statement.some((statement) => {
+    if (statement.Effect !== 'Allow') throw new Error('a Deny is not understood here');
+    return (
+      list(statement.Action).includes(call.action) &&
+      list(statement.Resource).some((arn) => covers(arn, call)) &&
+      holds(statement.Condition, call)
+    );
+  });
+}
+
+function covers(arn: string, { resource }: AwsCall): boolean {
+  const end = arn.split(':').slice(5).join(':');
+  return like(end, resource) || (end.startsWith('key/') && resource === 'key/of-the-bucket');
+}
+
+/** `ForAllValues` lets a request through that has no leading key, such as none we make. */
+function holds(condition: Statement['Condition'], { leadingKey }: AwsCall): boolean {
+  if (condition === undefined) return true;
+  const keys = condition['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'];
+  if (keys === undefined || Object.keys(condition).length > 1)
+    throw new Error(`condition not understood: ${JSON.stringify(condition)}`);
+  return leadingKey !== undefined && list(keys).some((pattern) => like(pattern, leadingKey));
+}
+
+function like(pattern: string, text: string): boolean {
+  const parts = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`, 's').test(text);
+}
+
+function list(value: string | readonly string[]): readonly string[] {
+  return typeof value === 'string' ? [value] : value;
+}

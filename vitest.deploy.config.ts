@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+const report = process.env['KAART_TEST_REPORT'];
+
+/** The emulated deployment: needs Python, and installs its emulator and its Node.js at the first run. */
+export default defineConfig({
+  test: {
+    include: ['test/conformance/deploy*.test.ts'],
+    globalSetup: ['test/conformance/deploy-setup.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    reporters: report === undefined ? ['verbose'] : ['verbose', ['json', { outputFile: report }]],
+  },
+});
