@@ -150,12 +150,18 @@ export class Keyring {
   }
 }
 
-/** The parser's own error would quote the text, and the text is the private key. */
+/** Without a cause: the parser's own error would quote the text, and the text is the private key. */
 function parsed(text: string): KeyDocument {
+  const document = documentIn(text);
+  if (document !== undefined) return document;
+  throw new KaartError('the stored signing keys cannot be read', { code: 'config-invalid' });
+}
+
+function documentIn(text: string): KeyDocument | undefined {
   try {
-    return KeyDocument.parse(JSON.parse(text));
+    return KeyDocument.safeParse(JSON.parse(text)).data;
   } catch {
-    throw new KaartError('the stored signing keys cannot be read', { code: 'config-invalid' });
+    return undefined;
   }
 }
 

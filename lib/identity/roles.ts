@@ -1,6 +1,7 @@
 /** What a token may be used for. A route names one of them and deny is the default. */
 export const SCOPES = [
   'mapping:read',
+  'upload:create',
   'mapping:import',
   'mapping:review',
   'mapping:submit',
@@ -36,10 +37,17 @@ export const PARTNER_SCOPES: readonly Scope[] = ['data:read'];
  * scopes but of `sub`, so an `operator`, who has every scope, is bound by it as well.
  */
 const SCOPES_OF: Readonly<Record<Role, readonly Scope[]>> = {
-  analyst: ['mapping:read', 'mapping:import', 'mapping:review', 'mapping:submit', 'consent:read'],
+  analyst: [
+    'upload:create',
+    'mapping:read',
+    'mapping:import',
+    'mapping:review',
+    'mapping:submit',
+    'consent:read',
+  ],
   releaser: ['mapping:read', 'mapping:release', 'publication:release', 'consent:read'],
   publisher: ['mapping:read', 'publication:run', 'consent:read'],
-  'consent-officer': ['consent:read', 'consent:write'],
+  'consent-officer': ['upload:create', 'consent:read', 'consent:write'],
   'partner-admin': ['partner:admin', 'audit:read'],
   auditor: ['mapping:read', 'consent:read', 'audit:read'],
   operator: SCOPES.filter((scope) => !PARTNER_SCOPES.includes(scope)),

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { requireScope } from '../../lib/identity/caller.ts';
+import { openRoom, partnerWithToken } from './room.ts';
+
+describe('authenticate', () => {
+  it('asks for a token where there is none, and says nothing of an error then (RFC 6750)', async () => {
+    const { authenticator } = openRoom().identity;
+    await expect(authenticator.authenticate(undefined)).rejects.toMatchObject({
+      code: 'unauthenticated',
+      details: {},
+    });
+  });
+
+  it.each([
+    '',
+    'Bearer',
+    'Bearer ',
+    'Basic bHV4OmxhYnM=',
+    'Digest abc',
+    'Bearer a b',
+    'Bearer a, Bearer b',
+    'Bearer a\r\nX-Injected: 1',
+    `Bearer ${'a'.repeat(8_193)}`,
+    `${'B'.repeat(100_000)} x`,
+  ])('refuses %j', async (authorization) => {
+    const { authenticator } = openRoom().identity;
+    await expect(authenticator.authenticate(authorization)).rejects.toMatchObject({
+      code: 'unauthenticated',
+      details: { error: 'invalid_token' },
+    });
+  });
+
+  it('tells of a partner what its token and its item say', async () => {
+    const room = openRoom();
+    const { token } = await partnerWithToken(room);
+    for (const authorization of [`Bearer ${token}`, `bearer ${token}`, `BEARER   ${token}`])
+      expect(await room.identity.authenticator.authenticate(authorization)).toEqual({
+        subject: 'lux-labs',
+        clientId: 'lux-labs',
+        partnerId: 'lux-labs',
+        audience: 'partners',
+        scopes: new Set(['data:read']),
+        purposes: ['dpv:ScientificResearch'],
+        tokenId: expect.any(String),
+      });
+  });
+
+  it('tells of a person who it is and what it may do, and no audience', async () => {
+    const { identity } = openRoom();
+    const token = await identity.mintOperatorToken({ subject: 'bob', roles: ['auditor'] });
+    expect(await identity.authenticator.authenticate(`Bearer ${token}`)).toEqual({
+      subject: 'bob',
+      clientId: 'kaart-cli',
+      scopes: new Set(['mapping:read', 'consent:read', 'audit:read']),
+      tokenId: expect.any(String),
+    });
+  });
+
+  it('refuses a token of an installation with other keys', async () => {
+    const { token } = await partnerWithToken(openRoom());
+    const here = openRoom();
+    await partnerWithToken(here);
+    await expect(here.identity.authenticator.authenticate(`Bearer ${token}`)).rejects.toMatchObject(
+      { code: 'unauthenticated' },
+    );
+  });
+
+  it('does not take a failing store for a wrong token', async () => {
+    const room = openRoom();
+    const { token } = await partnerWithToken(room);
+    room.table.get = () => Promise.reject(new Error('the table is down'));
+    await expect(room.identity.authenticator.authenticate(`Bearer ${token}`)).rejects.toThrow(
+      'the table is down',
+    );
+  });
+});
+
+describe('requireScope', () => {
+  it('lets a caller do what its scopes say and nothing else', async () => {
+    const { identity } = openRoom();
+    const token = await identity.mintOperatorToken({ subject: 'bob', roles: ['auditor'] });
+    const caller = await identity.authenticator.authenticate(`Bearer ${token}`);
+    requireScope(caller, 'audit:read');
+    expect(() => requireScope(caller, 'consent:write')).toThrow(
+      expect.objectContaining({ code: 'forbidden' }),
+    );
+  });
+});

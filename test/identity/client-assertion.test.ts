@@ -1,0 +1,245 @@
+import { type CryptoKey, importJWK } from 'jose';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { clientKey, forged, openRoom, PUBLIC_URL, part, type Room } from './room.ts';
+
+const TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+const ID = 'lux-labs';
+/** Twenty minutes ahead of the machine's own clock would be too far; the room's clock counts. */
+let room: Room;
+let key: Awaited<ReturnType<typeof clientKey>>;
+let made = 0;
+
+beforeEach(async () => {
+  room = openRoom();
+  key = await clientKey('ES256', 'k1');
+  await register(ID, [key]);
+});
+
+async function register(id: string, keys: { jwk: never }[]): Promise<void> {
+  const jwks = { keys: keys.map(({ jwk }) => jwk) };
+  await room.identity.partners.add({ id, name: id, purposes: [], jwks }, { actor: 'alice' });
+}
+
+function claims(change: Record<string, unknown> = {}) {
+  const now = room.clock.seconds;
+  const jti = `jti-${++made}`;
+  return { iss: ID, sub: ID, aud: `${PUBLIC_URL}/token`, iat: now, exp: now + 60, jti, ...change };
+}
+
+async function assertion(
+  change: Record<string, unknown> = {},
+  header: Record<string, unknown> = {},
+  signer: CryptoKey | Uint8Array = key.privateKey,
+): Promise<string> {
+  return forged({ alg: 'ES256', kid: 'k1', ...header }, claims(change), signer);
+}
+
+/** The code of the refusal, or `issued`. */
+function outcome(client_assertion: string, more: Record<string, string> = {}): Promise<string> {
+  const form = {
+    grant_type: 'client_credentials',
+    client_assertion_type: TYPE,
+    client_assertion,
+    ...more,
+  };
+  return room.identity.tokenEndpoint.token({ form }).then(
+    () => 'issued',
+    (error) => error.code ?? String(error),
+  );
+}
+
+describe('a private_key_jwt assertion', () => {
+  it('is good once: the replay is refused, in this process and in every other', async () => {
+    const jwt = await assertion();
+    expect(await outcome(jwt)).toBe('issued');
+    expect(await outcome(jwt)).toBe('invalid_client');
+    const form = {
+      grant_type: 'client_credentials',
+      client_assertion_type: TYPE,
+      client_assertion: jwt,
+    };
+    await expect(room.another().tokenEndpoint.token({ form })).rejects.toMatchObject({
+      code: 'invalid_client',
+    });
+    room.clock.passSeconds(89); // as long as its `exp` and the tolerance still allow it
+    expect(await outcome(jwt)).toBe('invalid_client');
+  });
+
+  it('sent twenty times at once gets one token', async () => {
+    const jwt = await assertion();
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => outcome(jwt)));
+    expect(outcomes.filter((code) => code === 'issued')).toHaveLength(1);
+  });
+
+  it('with the jti of another client’s assertion is none of that client’s business', async () => {
+    const other = await clientKey('ES256', 'k2');
+    await register('other', [other]);
+    const theirs = claims({ iss: 'other', sub: 'other', jti: 'same' });
+    const jwt = await forged({ alg: 'ES256' }, theirs, other.privateKey);
+    expect(await outcome(jwt)).toBe('issued');
+    expect(await outcome(await assertion({ jti: 'same' }))).toBe('issued');
+  });
+
+  it('that is refused does not use up its jti', async () => {
+    const { privateKey } = await clientKey();
+    expect(await outcome(await assertion({ jti: 'mine' }, {}, privateKey))).toBe('invalid_client');
+    expect(await outcome(await assertion({ jti: 'mine' }))).toBe('issued');
+  });
+
+  it.each([
+    ['for the token endpoint', {}, 'issued'],
+    ['for the issuer', { aud: PUBLIC_URL }, 'issued'],
+    ['for a list of one', { aud: [PUBLIC_URL] }, 'issued'],
+    ['for another server', { aud: 'https://other.example/token' }, 'invalid_client'],
+    ['for us and another server', { aud: [PUBLIC_URL, 'https://x.example'] }, 'invalid_client'],
+    ['for nobody', { aud: undefined }, 'invalid_client'],
+    ['of another issuer', { iss: 'other' }, 'invalid_client'],
+    ['about another client', { sub: 'other' }, 'invalid_client'],
+    ['about nobody', { sub: undefined }, 'invalid_client'],
+    ['about a number', { sub: 7 }, 'invalid_client'],
+    ['without an id', { jti: undefined }, 'invalid_client'],
+    ['with an empty id', { jti: '' }, 'invalid_client'],
+    ['with an endless id', { jti: 'x'.repeat(257) }, 'invalid_client'],
+    ['without an end', { exp: undefined }, 'invalid_client'],
+    ['without an issue time', { iat: undefined }, 'issued'],
+  ])('%s is %s', async (_, change, expected) => {
+    expect(await outcome(await assertion(change))).toBe(expected);
+  });
+
+  it.each([
+    ['ends in 5 minutes', { exp: 300 }, 'issued'],
+    ['ends in 5 minutes and the tolerance', { exp: 330 }, 'issued'],
+    ['ends later', { exp: 331 }, 'invalid_client'],
+    ['ended 29 s ago', { exp: -29 }, 'issued'],
+    ['ended 30 s ago', { exp: -30 }, 'invalid_client'],
+    ['was issued in 30 s', { iat: 30 }, 'issued'],
+    ['was issued in 31 s', { iat: 31 }, 'invalid_client'],
+    ['begins in 31 s', { nbf: 31 }, 'invalid_client'],
+  ])('that %s is judged by the clock', async (_, offsets, expected) => {
+    const moved = Object.entries(offsets).map(([k, v]) => [k, room.clock.seconds + v]);
+    expect(await outcome(await assertion(Object.fromEntries(moved)))).toBe(expected);
+  });
+
+  it.each([
+    ['no type', {}, 'issued'],
+    ['the type JWT', { typ: 'JWT' }, 'issued'],
+    ['its own type', { typ: 'client-authentication+jwt' }, 'issued'],
+    ['no kid, where one key is registered', { kid: undefined }, 'issued'],
+    ['the type of an access token', { typ: 'at+jwt' }, 'invalid_client'],
+    ['the type of a proof', { typ: 'dpop+jwt' }, 'invalid_client'],
+    ['an unknown kid', { kid: 'k9' }, 'invalid_client'],
+  ])('with %s is %s', async (_, header, expected) => {
+    const given = JSON.parse(JSON.stringify({ kid: 'k1', ...header }));
+    const jwt = await forged({ alg: 'ES256', ...given }, claims(), key.privateKey);
+    expect(await outcome(jwt)).toBe(expected);
+  });
+
+  it('without a signature is refused', async () => {
+    for (const alg of ['none', 'None', ''])
+      expect(await outcome(`${part({ alg, kid: 'k1' })}.${part(claims())}.`)).toBe(
+        'invalid_client',
+      );
+  });
+
+  it('signed with HMAC and the registered public key as the secret is refused', async () => {
+    const secret = new TextEncoder().encode(JSON.stringify(key.jwk));
+    for (const alg of ['HS256', 'HS384', 'HS512'])
+      expect(await outcome(await assertion({}, { alg }, secret))).toBe('invalid_client');
+  });
+
+  it('signed by a key that only its own header names is refused', async () => {
+    const attacker = await clientKey();
+    for (const header of [
+      { jwk: attacker.jwk },
+      { jwk: attacker.jwk, kid: undefined },
+      { jku: 'https://attacker.example/jwks' },
+      { x5u: 'https://attacker.example/x5u' },
+      { x5c: ['MIIB'] },
+    ])
+      expect(await outcome(await assertion({}, header, attacker.privateKey))).toBe(
+        'invalid_client',
+      );
+  });
+
+  it.each(['ES256', 'PS256', 'RS256', 'EdDSA'])('may be signed with %s', async (alg) => {
+    const pair = await clientKey(alg, 'other');
+    await register('other', [pair]);
+    const theirs = claims({ iss: 'other', sub: 'other' });
+    expect(await outcome(await forged({ alg, kid: 'other' }, theirs, pair.privateKey))).toBe(
+      'issued',
+    );
+  });
+
+  it.each(['ES384', 'RS512', 'PS384'])('may not be signed with %s', async (alg) => {
+    const { privateKey } = await clientKey(alg);
+    expect(await outcome(await assertion({}, { alg }, privateKey))).toBe('invalid_client');
+  });
+
+  it('by a key registered for PS256 is not taken with RS256', async () => {
+    const pair = await clientKey('PS256', 'rsa');
+    await register('other', [{ jwk: { ...(pair.jwk as object), alg: 'PS256' } as never }]);
+    const rs = await importJWK(
+      await crypto.subtle.exportKey('jwk', pair.privateKey as never).then(
+        ({ n, e, d, p, q, dp, dq, qi }) =>
+          ({
+            kty: 'RSA',
+            n,
+            e,
+            d,
+            p,
+            q,
+            dp,
+            dq,
+            qi,
+          }) as never,
+      ),
+      'RS256',
+    );
+    const theirs = () => claims({ iss: 'other', sub: 'other' });
+    expect(await outcome(await forged({ alg: 'RS256' }, theirs(), rs as CryptoKey))).toBe(
+      'invalid_client',
+    );
+    expect(await outcome(await forged({ alg: 'PS256' }, theirs(), pair.privateKey))).toBe('issued');
+  });
+
+  it('of a partner that has a secret only is refused, and so is one of a partner nobody knows', async () => {
+    await room.identity.partners.add({ id: 'other', name: 'o', purposes: [] }, { actor: 'alice' });
+    for (const id of ['other', 'nobody'])
+      for (const alg of ['ES256', 'RS256', 'PS256', 'EdDSA']) {
+        const { privateKey } = await clientKey(alg);
+        const jwt = await forged({ alg }, claims({ iss: id, sub: id }), privateKey);
+        expect(await outcome(jwt)).toBe('invalid_client');
+      }
+  });
+
+  it('for another client than the form names is malformed', async () => {
+    expect(await outcome(await assertion(), { client_id: 'other' })).toBe('invalid_request');
+    expect(await outcome(await assertion(), { client_id: ID })).toBe('issued');
+  });
+
+  it('of another assertion type is malformed, one of 8 KB and more is not read', async () => {
+    expect(await outcome(await assertion(), { client_assertion_type: 'saml' })).toBe(
+      'invalid_request',
+    );
+    expect(await outcome(await assertion({ padding: 'x'.repeat(8_192) }))).toBe('invalid_client');
+  });
+
+  it.each(['a.b.c', 'no token', '..', 'e30.e30.'])(
+    'that is no JWT (%j) is refused',
+    async (jwt) => {
+      expect(await outcome(jwt)).toBe('invalid_client');
+    },
+  );
+
+  it('without a kid is refused where two registered keys could be meant', async () => {
+    const [a, b] = [await clientKey('ES256', 'a'), await clientKey('ES256', 'b')];
+    await register('other', [a, b]);
+    const theirs = () => claims({ iss: 'other', sub: 'other' });
+    expect(await outcome(await forged({ alg: 'ES256' }, theirs(), b.privateKey))).toBe(
+      'invalid_client',
+    );
+    expect(await outcome(await forged({ alg: 'ES256', kid: 'b' }, theirs(), b.privateKey))).toBe(
+      'issued',
+    );
+  });
+});

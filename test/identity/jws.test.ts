@@ -1,0 +1,83 @@
+import { CompactSign } from 'jose';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type Jwks, jwksVerifier } from '../../lib/identity/jws.ts';
+import type { Verifier } from '../../lib/publication/ports.ts';
+import { clientKey, decoded, openRoom, part, type Room } from './room.ts';
+
+const TYP = 'kaart-manifest+jws';
+const MANIFEST = { version: '2025-0123456789ab', rows: 118, b: 'é', a: null };
+
+let room: Room;
+let jws: string;
+let jwks: Jwks;
+let verifier: Verifier;
+
+beforeEach(async () => {
+  room = openRoom();
+  jws = await room.identity.signer.sign(MANIFEST, TYP);
+  // As a partner has it, who downloaded both.
+  jwks = JSON.parse(JSON.stringify(await room.identity.jwks()));
+  verifier = jwksVerifier(async () => jwks);
+});
+
+describe('a signed document', () => {
+  it('is checked with the published keys alone', async () => {
+    const { kid } = decoded(jws, 0);
+    expect(await verifier.verify(jws, TYP)).toEqual({ ok: true, payload: MANIFEST, keyId: kid });
+  });
+
+  it('is canonical JSON under the type and the key it names', () => {
+    const [head, payload] = jws.split('.').map((p) => Buffer.from(p, 'base64url').toString());
+    expect(JSON.parse(head ?? '')).toEqual({ alg: 'ES256', kid: jwks.keys[0]?.['kid'], typ: TYP });
+    expect(payload).toBe('{"a":null,"b":"é","rows":118,"version":"2025-0123456789ab"}');
+  });
+
+  it('changed by one character is no longer signed', async () => {
+    const [head, , signature] = jws.split('.');
+    const changed = `${head}.${part({ ...MANIFEST, rows: 119 })}.${signature}`;
+    expect(await verifier.verify(changed, TYP)).toEqual({ ok: false, reason: 'bad-signature' });
+  });
+
+  it('of one type is none of another, so that no token is taken for a manifest', async () => {
+    expect(await verifier.verify(jws, 'at+jwt')).toEqual({ ok: false, reason: 'wrong-type' });
+    const token = await room.identity.mintOperatorToken({ subject: 'bob', roles: ['operator'] });
+    expect(await verifier.verify(token, TYP)).toEqual({ ok: false, reason: 'wrong-type' });
+  });
+
+  it('signed under our kid by somebody else is refused, whatever keys it brings along', async () => {
+    const { privateKey, jwk } = await clientKey();
+    const body = new TextEncoder().encode(JSON.stringify(MANIFEST));
+    for (const extra of [{}, { jwk }, { jku: 'https://attacker.example/jwks' }]) {
+      const header = { ...decoded(jws, 0), alg: 'ES256', ...extra };
+      const forgery = await new CompactSign(body).setProtectedHeader(header).sign(privateKey);
+      expect(await verifier.verify(forgery, TYP)).toEqual({ ok: false, reason: 'bad-signature' });
+    }
+  });
+
+  it('signed with HMAC and the public key, or not at all, is refused', async () => {
+    const header = { ...decoded(jws, 0), alg: 'HS256' };
+    const secret = new TextEncoder().encode(JSON.stringify(jwks.keys[0]));
+    const body = new TextEncoder().encode(JSON.stringify(MANIFEST));
+    const forgery = await new CompactSign(body).setProtectedHeader(header).sign(secret);
+    const bare = `${part({ ...header, alg: 'none' })}.${part(MANIFEST)}.`;
+    for (const text of [forgery, bare])
+      expect(await verifier.verify(text, TYP)).toEqual({ ok: false, reason: 'bad-signature' });
+  });
+
+  it('by a key that is not published is refused', async () => {
+    jwks = { keys: [] };
+    expect(await verifier.verify(jws, TYP)).toEqual({ ok: false, reason: 'unknown-key' });
+  });
+
+  it('is checked among keys of other kinds, and a broken key of its name is none', async () => {
+    const [own] = jwks.keys;
+    jwks = { keys: [{ kty: 'oct', k: 'x' }, { kty: 'RSA' }, {}, own ?? {}] };
+    expect(await verifier.verify(jws, TYP)).toMatchObject({ ok: true });
+    jwks = { keys: [{ ...own, y: 'A'.repeat(43) }] };
+    expect(await verifier.verify(jws, TYP)).toEqual({ ok: false, reason: 'unknown-key' });
+  });
+
+  it.each(['', '.', 'a.b.c', 'e30.e30.e30', '{"payload":""}'])('%j is none', async (text) => {
+    expect(await verifier.verify(text, TYP)).toEqual({ ok: false, reason: 'malformed' });
+  });
+});

@@ -1,0 +1,235 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { calculateJwkThumbprint } from 'jose';
+import { describe, expect, it } from 'vitest';
+import { openKeyFile } from '../../lib/embedded/key-file.ts';
+import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import { createIdentity } from '../../lib/identity/identity.ts';
+import { all } from '../../lib/store/table.ts';
+import { openRoom, PUBLIC_URL, partnerWithToken, type Room, tokenBySecret } from './room.ts';
+
+const DAY = 86_400;
+
+function accepted(room: Room, token: string, identity = room.identity): Promise<boolean> {
+  return identity.authenticator.authenticate(`Bearer ${token}`).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function kids(room: Room): Promise<string[]> {
+  return (await room.another().jwks()).keys.map(({ kid }) => kid);
+}
+
+describe('the signing keys', () => {
+  it('are the same for twenty processes that start at once in a new data directory', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'kaart-keys-'));
+    const table = openSqliteTable(':memory:');
+    const path = join(directory, 'keys.json');
+    const processes = Array.from({ length: 20 }, () =>
+      createIdentity({ table, keys: openKeyFile(path), publicUrl: PUBLIC_URL }),
+    );
+    const documents = await Promise.all(processes.map((identity) => identity.jwks()));
+    expect(new Set(documents.map((document) => JSON.stringify(document))).size).toBe(1);
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    await rm(directory, { recursive: true });
+  });
+
+  it('are published without their private part, under their thumbprint', async () => {
+    const { keys } = await openRoom().identity.jwks();
+    expect(keys).toEqual([
+      {
+        kty: 'EC',
+        crv: 'P-256',
+        x: expect.any(String),
+        y: expect.any(String),
+        kid: expect.any(String),
+        alg: 'ES256',
+        use: 'sig',
+      },
+    ]);
+    expect(keys[0]?.kid).toBe(await calculateJwkThumbprint(keys[0] as never));
+  });
+
+  it('are read once by a process, however many requests come at once', async () => {
+    const room = openRoom();
+    const { token } = await partnerWithToken(room);
+    room.keys.loads = 0;
+    const fresh = room.another();
+    await Promise.all(Array.from({ length: 50 }, () => accepted(room, token, fresh)));
+    expect(room.keys.loads).toBe(1);
+  });
+
+  it('are not read again and again for kids that somebody invents', async () => {
+    const room = openRoom();
+    const { token } = await partnerWithToken(room);
+    room.keys.loads = 0;
+    const invented = token.replace(/^[^.]+/, (head) =>
+      Buffer.from(
+        Buffer.from(head, 'base64url')
+          .toString()
+          .replace(/"kid":"./, '"kid":"_'),
+      ).toString('base64url'),
+    );
+    room.clock.passSeconds(2);
+    for (let i = 0; i < 100; i++) expect(await accepted(room, invented)).toBe(false);
+    expect(room.keys.loads).toBe(1);
+  });
+
+  it('that cannot be read tell nobody what they are', async () => {
+    const room = openRoom();
+    await room.identity.jwks();
+    room.keys.text = room.keys.text?.replace('{"current"', '{current') ?? '';
+    const error = await room
+      .another()
+      .jwks()
+      .catch((caught) => caught);
+    expect(error.code).toBe('config-invalid');
+    expect(error.cause).toBeUndefined();
+    expect(error.message).not.toContain('current');
+  });
+
+  it('go on being used when their store fails later', async () => {
+    const room = openRoom();
+    const { token, id, secret } = await partnerWithToken(room);
+    room.keys.load = () => Promise.reject(new Error('the store is down'));
+    room.clock.passSeconds(301);
+    expect(await accepted(room, token)).toBe(true);
+    room.clock.passSeconds(301);
+    expect(await accepted(room, await tokenBySecret(room, id, secret))).toBe(true);
+    await expect(room.another().jwks()).rejects.toThrow('the store is down');
+  });
+
+  it('are asked for again after a failed first reading', async () => {
+    const room = openRoom();
+    const { load } = room.keys;
+    room.keys.load = () => Promise.reject(new Error('the store is down'));
+    await expect(room.identity.jwks()).rejects.toThrow('the store is down');
+    room.keys.load = load;
+    expect((await room.identity.jwks()).keys).toHaveLength(1);
+  });
+});
+
+describe('a rotation of the keys', () => {
+  it('is refused within a day of the last one, while tokens by the previous key may be alive', async () => {
+    const room = openRoom();
+    await room.identity.jwks();
+    room.clock.passSeconds(DAY - 1);
+    await expect(room.identity.rotateKeys('planned', 'alice')).rejects.toMatchObject({
+      code: 'wrong-state',
+    });
+    room.clock.passSeconds(1);
+    await room.identity.rotateKeys('planned', 'alice');
+  });
+
+  it('leaves no gap: processes that have not heard of it accept and issue tokens all the same', async () => {
+    const room = openRoom();
+    const { id, secret } = await partnerWithToken(room);
+    room.clock.passSeconds(DAY);
+    const other = room.another();
+    await other.jwks();
+    const before = await tokenBySecret(room, id, secret);
+    room.clock.passSeconds(1);
+    await room.identity.rotateKeys('planned', 'alice');
+    const after = await tokenBySecret(room, id, secret);
+    expect(await accepted(room, before)).toBe(true);
+    expect(await accepted(room, after, other)).toBe(true);
+    const form = { grant_type: 'client_credentials', client_id: id, client_secret: secret };
+    const elsewhere = (await other.tokenEndpoint.token({ form })).access_token;
+    expect(await accepted(room, elsewhere)).toBe(true);
+  });
+
+  it('done by two processes at once is done once, and both go on working', async () => {
+    const room = openRoom();
+    const { id, secret } = await partnerWithToken(room);
+    room.clock.passSeconds(DAY);
+    const processes = Array.from({ length: 5 }, () => room.another());
+    const outcomes = await Promise.allSettled(
+      processes.map((identity) => identity.rotateKeys('planned', 'alice')),
+    );
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await kids(room)).toHaveLength(2);
+    const token = await tokenBySecret(room, id, secret);
+    for (const identity of processes) expect(await accepted(room, token, identity)).toBe(true);
+  });
+
+  it('that died after its claim can be done again a minute later', async () => {
+    const room = openRoom();
+    await room.identity.jwks();
+    room.clock.passSeconds(DAY);
+    const { save } = room.keys;
+    room.keys.save = () => Promise.reject(new Error('killed'));
+    await expect(room.identity.rotateKeys('planned', 'alice')).rejects.toThrow('killed');
+    room.keys.save = save;
+    await expect(room.identity.rotateKeys('planned', 'alice')).rejects.toMatchObject({
+      code: 'wrong-state',
+    });
+    room.clock.passSeconds(60);
+    await room.identity.rotateKeys('planned', 'alice');
+    expect(await kids(room)).toHaveLength(2);
+  });
+
+  it('keeps old keys published for the signatures of years, without their private part, and takes no token by them', async () => {
+    const room = openRoom();
+    const { token } = await partnerWithToken(room);
+    const signed = await room.identity.signer.sign({ edition: '2025' }, 'manifest+jws');
+    const [first] = await kids(room);
+    for (let i = 0; i < 2; i++) {
+      room.clock.passSeconds(DAY);
+      await room.identity.rotateKeys('planned', 'alice');
+    }
+    expect((await kids(room)).at(-1)).toBe(first);
+    expect(JSON.stringify(JSON.parse(room.keys.text ?? '').retired)).not.toContain('"d"');
+    expect(await room.another().verifier.verify(signed, 'manifest+jws')).toMatchObject({
+      ok: true,
+      keyId: first,
+    });
+    room.clock.passSeconds(-2 * DAY); // the token itself would still be young enough
+    expect(await accepted(room, token, room.another())).toBe(false);
+  });
+
+  it('fits into what one KMS call encrypts, however often it was done', async () => {
+    const room = openRoom();
+    await room.identity.jwks();
+    for (let i = 0; i < 30; i++) {
+      room.clock.passSeconds(DAY);
+      await room.identity.rotateKeys('planned', 'alice');
+    }
+    expect(Buffer.byteLength(room.keys.text ?? '')).toBeLessThanOrEqual(4096);
+    expect(await kids(room)).toHaveLength(12);
+  });
+
+  it('of a compromised key needs no day, and kills its tokens here at once and elsewhere in five minutes', async () => {
+    const room = openRoom();
+    const { token } = await partnerWithToken(room);
+    const signed = await room.identity.signer.sign({}, 'manifest+jws');
+    const other = room.another();
+    expect(await accepted(room, token, other)).toBe(true);
+    expect(await accepted(room, token)).toBe(true);
+    await room.identity.rotateKeys('compromised', 'alice');
+    expect(await accepted(room, token)).toBe(false);
+    room.clock.passSeconds(300);
+    expect(await accepted(room, token, other)).toBe(false);
+    expect(await room.identity.verifier.verify(signed, 'manifest+jws')).toEqual({
+      ok: false,
+      reason: 'unknown-key',
+    });
+  });
+
+  it('is on record with who did it', async () => {
+    const room = openRoom();
+    const [from] = await kids(room);
+    const { to } = await room.identity.rotateKeys('compromised', 'alice');
+    const entries = [];
+    for await (const { data } of all(room.table, { pk: 'AUDIT#2026-03-01' })) entries.push(data);
+    expect(entries).toMatchObject([
+      {
+        actor: 'alice',
+        action: 'key.rotation-begun',
+        subject: `key/${from}`,
+        facts: { to, reason: 'compromised' },
+      },
+    ]);
+  });
+});

@@ -1,0 +1,285 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type CryptoKey, createLocalJWKSet } from 'jose';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Authenticator } from '../../lib/identity/authenticator.ts';
+import {
+  type OidcConfig,
+  OidcIssuer,
+  remoteKeys,
+  usualJwksUri,
+} from '../../lib/identity/oidc-issuer.ts';
+import { scopesOf } from '../../lib/identity/roles.ts';
+import { clientKey, forged, MovedClock, part } from './room.ts';
+
+const KEYCLOAK = 'https://id.example.lu/realms/ds4h';
+const CONFIG: OidcConfig = { issuer: KEYCLOAK, audience: 'kaart' };
+
+let key: Awaited<ReturnType<typeof clientKey>>;
+let clock: MovedClock;
+
+beforeAll(async () => {
+  key = await clientKey('RS256', 'kc1');
+});
+
+beforeEach(() => {
+  clock = new MovedClock();
+});
+
+function issuer(config: Partial<OidcConfig> = {}): OidcIssuer {
+  const keys = createLocalJWKSet({ keys: [{ ...(key.jwk as object), alg: 'RS256' } as never] });
+  return new OidcIssuer({ ...CONFIG, ...config }, keys, clock.read);
+}
+
+/** An access token as Keycloak writes it. */
+function keycloak(change: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    exp: clock.seconds + 300,
+    iat: clock.seconds,
+    jti: 'onrtac:5f0c',
+    iss: KEYCLOAK,
+    aud: ['kaart', 'account'],
+    sub: 'c0ffee00-0000-4000-8000-000000000001',
+    typ: 'Bearer',
+    azp: 'kaart-portal',
+    realm_access: { roles: ['offline_access', 'analyst'] },
+    resource_access: { kaart: { roles: ['auditor'] }, other: { roles: ['operator'] } },
+    scope: 'openid email profile',
+    ...change,
+  };
+}
+
+/** An access token as Cognito writes it: `client_id` and no `aud`. */
+function cognito(change: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    sub: 'aaaaaaaa-bbbb',
+    'cognito:groups': ['releaser'],
+    iss: KEYCLOAK,
+    client_id: 'kaart',
+    token_use: 'access',
+    scope: 'openid kaart/consent:read',
+    exp: clock.seconds + 300,
+    iat: clock.seconds,
+    jti: 'x',
+    ...change,
+  };
+}
+
+function signed(
+  claims: Record<string, unknown>,
+  header: Record<string, unknown> = {},
+  signer: CryptoKey | Uint8Array = key.privateKey,
+): Promise<string> {
+  return forged({ alg: 'RS256', kid: 'kc1', typ: 'JWT', ...header }, claims, signer);
+}
+
+async function scopes(claims: Record<string, unknown>, config: Partial<OidcConfig> = {}) {
+  const caller = await issuer(config).caller(await signed(claims));
+  return caller && [...caller.scopes].sort();
+}
+
+const sorted = (roles: string[]) => [...scopesOf(roles)].sort();
+
+describe('a token of the identity provider', () => {
+  it.each([
+    ['of another issuer', { iss: 'https://id.example.lu/realms/master' }],
+    ['for another application', { aud: ['account'] }],
+    ['for an application whose name begins like ours', { aud: 'kaart-portal' }],
+    ['for nobody', { aud: undefined }],
+    ['for nobody, of a client of our name', { aud: undefined, client_id: 'kaart' }],
+    ['that tells who logged in (an ID token)', { typ: 'ID' }],
+    ['that renews others (a refresh token)', { typ: 'Refresh' }],
+    ['of no type', { typ: undefined }],
+    ['without an end', { exp: undefined }],
+    ['without a beginning', { iat: undefined }],
+    ['without a subject', { sub: undefined }],
+    ['of the night’s own name', { sub: 'system' }],
+    ['of a subject without end', { sub: 'x'.repeat(201) }],
+  ])('%s is refused', async (_, change) => {
+    expect(await issuer().caller(await signed(keycloak(change)))).toBeUndefined();
+  });
+
+  it.each([
+    ['ended 29 s ago', { exp: -29 }, true],
+    ['ended 30 s ago', { exp: -30 }, false],
+    ['begins in 30 s', { nbf: 30 }, true],
+    ['begins in 31 s', { nbf: 31 }, false],
+  ])('that %s is judged by the clock', async (_, offsets, taken) => {
+    const moved = Object.entries(offsets).map(([k, v]) => [k, clock.seconds + v]);
+    const token = await signed(keycloak(Object.fromEntries(moved)));
+    expect((await issuer().caller(token)) !== undefined).toBe(taken);
+  });
+
+  it('without a signature, or signed with HMAC and the public key, is refused', async () => {
+    const secret = new TextEncoder().encode(JSON.stringify(key.jwk));
+    const confused = await signed(keycloak(), { alg: 'HS256' }, secret);
+    const bare = `${part({ alg: 'none', kid: 'kc1' })}.${part(keycloak())}.`;
+    for (const token of [confused, bare]) expect(await issuer().caller(token)).toBeUndefined();
+  });
+
+  it('signed by somebody else is refused, whatever key it brings along', async () => {
+    const { privateKey, jwk } = await clientKey('RS256');
+    for (const header of [{}, { kid: 'unknown' }, { jwk }, { jku: 'https://attacker.example' }])
+      expect(await issuer().caller(await signed(keycloak(), header, privateKey))).toBeUndefined();
+  });
+
+  it('of Cognito is refused when it is an ID token, or another application’s', async () => {
+    for (const change of [{ token_use: 'id', aud: 'kaart' }, { client_id: 'other' }])
+      expect(await issuer().caller(await signed(cognito(change)))).toBeUndefined();
+  });
+});
+
+describe('the roles of the identity provider', () => {
+  it('come from Keycloak’s realm and from the roles of our own client', async () => {
+    expect(await scopes(keycloak())).toEqual(sorted(['analyst', 'auditor']));
+  });
+
+  it('of another client are not ours', async () => {
+    const change = { realm_access: undefined, resource_access: { other: { roles: ['operator'] } } };
+    expect(await scopes(keycloak(change))).toEqual([]);
+  });
+
+  it('may be those of a client that is configured', async () => {
+    const config = { clientId: 'other' };
+    expect(await scopes(keycloak({ realm_access: undefined }), config)).toEqual(
+      sorted(['operator']),
+    );
+  });
+
+  it('come from Cognito’s groups and from the scopes of our resource server', async () => {
+    expect(await scopes(cognito())).toEqual(sorted(['releaser']));
+    expect(await scopes(cognito({ 'cognito:groups': undefined }))).toEqual(['consent:read']);
+  });
+
+  it('come from the scope, by name of a role or of a scope', async () => {
+    const change = { realm_access: undefined, resource_access: undefined };
+    expect(await scopes(keycloak({ ...change, scope: 'openid auditor' }))).toEqual(
+      sorted(['auditor']),
+    );
+    expect(await scopes(keycloak({ ...change, scope: 'audit:read openid' }))).toEqual([
+      'audit:read',
+    ]);
+  });
+
+  it('of another resource server are not ours', async () => {
+    const scope = 'other/operator https://x.example/operator other/audit:read';
+    expect(await scopes(cognito({ 'cognito:groups': [], scope }))).toEqual([]);
+  });
+
+  it('never open rows', async () => {
+    expect(await scopes(cognito({ 'cognito:groups': [], scope: 'kaart/data:read' }))).toEqual([]);
+  });
+
+  it('may be told from other software’s by a prefix', async () => {
+    const roles = ['operator', 'kaart-auditor'];
+    const claims = keycloak({ realm_access: { roles }, resource_access: undefined });
+    expect(await scopes(claims, { rolePrefix: 'kaart-' })).toEqual(sorted(['auditor']));
+  });
+
+  it.each([
+    ['a text', { realm_access: 'operator' }],
+    ['a list', { realm_access: ['operator'] }],
+    ['a text of roles', { realm_access: { roles: 'operator' } }],
+    ['numbers', { 'cognito:groups': [1] }],
+    ['something odd for a scope', { scope: ['operator'] }],
+  ])('written as %s give nothing and do no harm', async (_, change) => {
+    const nothing = { realm_access: undefined, resource_access: undefined };
+    expect(await scopes(keycloak({ ...nothing, ...change }))).toEqual([]);
+  });
+
+  it('make a caller who is a person without an audience', async () => {
+    expect(await issuer().caller(await signed(keycloak()))).toEqual({
+      subject: 'c0ffee00-0000-4000-8000-000000000001',
+      clientId: 'kaart-portal',
+      scopes: scopesOf(['analyst', 'auditor']),
+      tokenId: 'onrtac:5f0c',
+    });
+  });
+});
+
+describe('the keys of the identity provider', () => {
+  let server: Server;
+  let answers: { status: number; body: unknown };
+  let asked: string[];
+  let base: string;
+
+  beforeEach(async () => {
+    asked = [];
+    answers = { status: 200, body: { keys: [key.jwk] } };
+    server = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.writeHead(answers.status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(answers.body));
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/realms/ds4h`;
+  });
+
+  afterEach(() => new Promise((closed) => server.close(closed)));
+
+  function remote(): OidcIssuer {
+    const config = { ...CONFIG, issuer: base };
+    return new OidcIssuer(config, remoteKeys(config), clock.read);
+  }
+
+  it('are fetched once, from where Keycloak has them', async () => {
+    const people = remote();
+    for (let i = 0; i < 3; i++)
+      expect(await people.caller(await signed(keycloak({ iss: base })))).toBeDefined();
+    expect(asked).toEqual(['/realms/ds4h/protocol/openid-connect/certs']);
+  });
+
+  it('are not fetched again for every kid that somebody invents', async () => {
+    const people = remote();
+    for (let i = 0; i < 5; i++)
+      expect(
+        await people.caller(await signed(keycloak({ iss: base }), { kid: `k${i}` })),
+      ).toBeUndefined();
+    expect(asked).toHaveLength(1);
+  });
+
+  it.each([
+    ['fail', 503, {}],
+    ['are nonsense', 200, { keys: 'none' }],
+  ])('that %s do not make a good token a wrong one', async (_, status, body) => {
+    answers = { status, body };
+    const caller = remote().caller(await signed(keycloak({ iss: base })));
+    await expect(caller).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  it('are asked for only when a token names that issuer', async () => {
+    const oidc = remote();
+    const tokens = { verify: async () => undefined } as never;
+    const authenticator = new Authenticator({
+      tokens,
+      partners: {} as never,
+      proofs: {} as never,
+      oidc,
+    });
+    const refused = { code: 'unauthenticated', details: { error: 'invalid_token' } };
+    const elsewhere = await signed(keycloak({ iss: 'https://attacker.example' }));
+    await expect(authenticator.authenticate(`Bearer ${elsewhere}`)).rejects.toMatchObject(refused);
+    await expect(authenticator.authenticate('Bearer e30.e30.e30')).rejects.toMatchObject(refused);
+    const own = await signed(keycloak({ iss: base }));
+    await expect(authenticator.authenticate(`DPoP ${own}`)).rejects.toMatchObject(refused);
+    expect(asked).toEqual([]);
+    expect((await authenticator.authenticate(`Bearer ${own}`)).scopes.has('audit:read')).toBe(true);
+  });
+});
+
+describe('usualJwksUri', () => {
+  it.each([
+    [KEYCLOAK, `${KEYCLOAK}/protocol/openid-connect/certs`],
+    [`${KEYCLOAK}/`, `${KEYCLOAK}/protocol/openid-connect/certs`],
+    [
+      'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC',
+      'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC/.well-known/jwks.json',
+    ],
+    [
+      'https://cognito-idp.eu-west-1.amazonaws.com.attacker.example/x',
+      'https://cognito-idp.eu-west-1.amazonaws.com.attacker.example/x/protocol/openid-connect/certs',
+    ],
+  ])('of %s is %s', (issuerUrl, uri) => {
+    expect(usualJwksUri(issuerUrl)).toBe(uri);
+  });
+});

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { decoded, openRoom } from './room.ts';
+
+describe('a person’s token', () => {
+  it.each([
+    ['without a subject', { subject: ' ', roles: ['operator'] }],
+    ['for the night’s own work', { subject: 'system', roles: ['operator'] }],
+    ['for a name without end', { subject: 'x'.repeat(201), roles: ['operator'] }],
+    ['without a role', { subject: 'bob', roles: [] }],
+    ['with a role that is none', { subject: 'bob', roles: ['root'] }],
+    ['for no time', { subject: 'bob', roles: ['operator'], ttlSeconds: 0 }],
+    ['for more than 12 hours', { subject: 'bob', roles: ['operator'], ttlSeconds: 43_201 }],
+    ['for an unknown time', { subject: 'bob', roles: ['operator'], ttlSeconds: Number.NaN }],
+  ])('%s is not made', async (_, request) => {
+    await expect(openRoom().identity.mintOperatorToken(request as never)).rejects.toMatchObject({
+      code: 'message-invalid',
+    });
+  });
+
+  it('lives an hour, and as long as is asked up to 12', async () => {
+    const { identity, clock } = openRoom();
+    const bob = { subject: 'bob', roles: ['analyst'] as const };
+    const ends = async (ttlSeconds?: number) => {
+      const token = await identity.mintOperatorToken({ ...bob, ...(ttlSeconds && { ttlSeconds }) });
+      return Number(decoded(token, 1)['exp']) - clock.seconds;
+    };
+    expect(await ends()).toBe(3600);
+    expect(await ends(43_200)).toBe(43_200);
+  });
+
+  it('dies with its expiry', async () => {
+    const { identity, clock } = openRoom();
+    const token = await identity.mintOperatorToken({ subject: 'bob', roles: ['analyst'] });
+    clock.passSeconds(3605);
+    await expect(identity.authenticator.authenticate(`Bearer ${token}`)).rejects.toMatchObject({
+      code: 'unauthenticated',
+    });
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { parseScopes, ROLES, SCOPES, scopesOf } from '../../lib/identity/roles.ts';
+
+describe('the roles', () => {
+  it('let nobody but a partner read rows: they are shown to audiences', () => {
+    for (const role of ROLES) expect(scopesOf([role]).has('data:read')).toBe(false);
+  });
+
+  it('separate who prepares from who releases', () => {
+    for (const scope of ['mapping:release', 'publication:release'] as const) {
+      expect(scopesOf(['analyst']).has(scope)).toBe(false);
+      expect(scopesOf(['publisher']).has(scope)).toBe(false);
+    }
+    expect(scopesOf(['releaser']).has('mapping:submit')).toBe(false);
+  });
+
+  it('let only consent officers and operators write consents', () => {
+    const writers = ROLES.filter((role) => scopesOf([role]).has('consent:write'));
+    expect(writers).toEqual(['consent-officer', 'operator']);
+  });
+
+  it('let only partner administrators and operators touch partners', () => {
+    const admins = ROLES.filter((role) => scopesOf([role]).has('partner:admin'));
+    expect(admins).toEqual(['partner-admin', 'operator']);
+  });
+
+  it('give an operator everything else', () => {
+    expect([...scopesOf(['operator'])]).toEqual(SCOPES.filter((scope) => scope !== 'data:read'));
+  });
+
+  it('give an auditor nothing that changes anything', () => {
+    for (const scope of scopesOf(['auditor'])) expect(scope).toMatch(/:read$/);
+  });
+
+  it.each([[['root']], [['Operator']], [['operator ']], [['constructor']], [['__proto__']], [[]]])(
+    'give nothing for %j',
+    (names) => {
+      expect(scopesOf(names).size).toBe(0);
+    },
+  );
+
+  it('add up', () => {
+    const both = [...scopesOf(['auditor']), ...scopesOf(['partner-admin'])];
+    expect(scopesOf(['auditor', 'partner-admin'])).toEqual(new Set(both));
+  });
+});
+
+describe('parseScopes', () => {
+  it('keeps the words we know, once each', () => {
+    expect(parseScopes('openid audit:read audit:read  AUDIT:READ')).toEqual(
+      new Set(['audit:read']),
+    );
+  });
+});

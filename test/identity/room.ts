@@ -1,0 +1,103 @@
+import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import type { Clock } from '../../lib/core/clock.ts';
+import { KaartError } from '../../lib/core/errors.ts';
+import { type Instant, instant, later } from '../../lib/core/instant.ts';
+import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import { createIdentity, type Identity } from '../../lib/identity/identity.ts';
+import type { Keys } from '../../lib/store/keys.ts';
+import type { Table } from '../../lib/store/table.ts';
+
+export const PUBLIC_URL = 'https://kaart.example';
+export const START = instant('2026-03-01T12:00:00Z');
+
+/** Keeps the keys in memory and counts how often they were read. */
+export class MemoryKeys implements Keys {
+  text: string | undefined;
+  loads = 0;
+
+  async load(): Promise<string | undefined> {
+    this.loads++;
+    await new Promise(setImmediate); // a real store takes time, so that others come in between
+    return this.text;
+  }
+
+  async save(text: string, ifAbsent: boolean): Promise<void> {
+    if (ifAbsent && this.text !== undefined)
+      throw new KaartError('another process made the keys', { code: 'concurrent-update' });
+    this.text = text;
+  }
+}
+
+/** A clock that stands still until it is moved. */
+export class MovedClock {
+  now: Instant = START;
+  readonly read: Clock = () => this.now;
+
+  passSeconds(seconds: number): void {
+    this.now = later(this.now, seconds * 1000);
+  }
+
+  get seconds(): number {
+    return Math.floor(Date.parse(this.now) / 1000);
+  }
+}
+
+export interface Room {
+  readonly identity: Identity;
+  readonly keys: MemoryKeys;
+  readonly clock: MovedClock;
+  readonly table: Table;
+  /** Another process over the same stores. */
+  another(): Identity;
+}
+
+export function openRoom(): Room {
+  const keys = new MemoryKeys();
+  const clock = new MovedClock();
+  const table = openSqliteTable(':memory:', { clock: clock.read });
+  let ids = 0;
+  const newId = () => `id-${String(++ids).padStart(6, '0')}`;
+  const another = () =>
+    createIdentity({ table, keys, publicUrl: `${PUBLIC_URL}/`, clock: clock.read, newId });
+  return { identity: another(), keys, clock, table, another };
+}
+
+/** A partner with a secret and the token it got by it. */
+export async function partnerWithToken(room: Room, id = 'lux-labs') {
+  const { clientSecret = '' } = await room.identity.partners.add(
+    { id, name: 'Lux Labs', purposes: ['dpv:ScientificResearch'] },
+    { actor: 'alice' },
+  );
+  return { id, secret: clientSecret, token: await tokenBySecret(room, id, clientSecret) };
+}
+
+export async function tokenBySecret(room: Room, id: string, secret: string): Promise<string> {
+  const form = { grant_type: 'client_credentials', client_id: id, client_secret: secret };
+  return (await room.identity.tokenEndpoint.token({ form })).access_token;
+}
+
+/** A key pair of a client: the private half, and the public one as it is registered. */
+export async function clientKey(alg = 'ES256', kid?: string) {
+  const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
+  const jwk = await exportJWK(publicKey);
+  return { privateKey, jwk: { ...jwk, ...(kid === undefined ? {} : { kid }) } as never, alg };
+}
+
+/** Signs any claims with any header, as an attacker may. */
+export function forged(
+  header: Record<string, unknown>,
+  payload: Record<string, unknown>,
+  key: CryptoKey | Uint8Array,
+): Promise<string> {
+  return new SignJWT(payload as never).setProtectedHeader(header as never).sign(key);
+}
+
+/** Base64url of JSON, for tokens that no library would sign. */
+export function part(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+
+/** The header or the payload of a token, unverified. */
+export function decoded(token: string, at: 0 | 1): Record<string, unknown> {
+  return JSON.parse(Buffer.from(token.split('.')[at] ?? '', 'base64url').toString('utf8'));
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { type Instant, instant, later } from '../../lib/core/instant.ts';
+import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import { ReplayStore } from '../../lib/store/replay-store.ts';
+
+const START = instant('2026-03-01T12:00:00Z');
+const UNTIL = later(START, 60_000);
+
+function opened() {
+  let now: Instant = START;
+  const table = openSqliteTable(':memory:', { clock: () => now });
+  return { table, store: new ReplayStore(table), pass: (ms: number) => (now = later(now, ms)) };
+}
+
+describe('ReplayStore', () => {
+  it('tells one of a hundred that come at once, in two processes, that it is the first', async () => {
+    const { table, store } = opened();
+    const other = new ReplayStore(table);
+    const uses = await Promise.all(
+      Array.from({ length: 100 }, (_, i) => (i % 2 ? store : other).firstUse('jwt', 'a', UNTIL)),
+    );
+    expect(uses.filter((first) => first)).toHaveLength(1);
+  });
+
+  it('remembers until the moment that was told, and no longer', async () => {
+    const { store, pass } = opened();
+    await store.firstUse('jwt', 'a', UNTIL);
+    pass(59_999);
+    expect(await store.firstUse('jwt', 'a', UNTIL)).toBe(false);
+    pass(1);
+    expect(await store.firstUse('jwt', 'a', later(UNTIL, 60_000))).toBe(true);
+  });
+
+  it.each([
+    ['another value', 'jwt', 'b'],
+    ['another namespace', 'dpop', 'a'],
+    ['the same letters cut elsewhere', 'jw', 'ta'],
+  ])('takes %s for another use', async (_, namespace, value) => {
+    const { store } = opened();
+    await store.firstUse('jwt', 'a', UNTIL);
+    expect(await store.firstUse(namespace, value, UNTIL)).toBe(true);
+  });
+
+  it('takes values of any length and any letters, and stores none', async () => {
+    const { store, table } = opened();
+    const pks: string[] = [];
+    const { transact } = table;
+    table.transact = (writes) => {
+      pks.push(JSON.stringify(writes));
+      return transact.call(table, writes);
+    };
+    for (const value of ['', 'é#/\0', 'secret'.repeat(10_000)])
+      expect(await store.firstUse('jwt', value, UNTIL)).toBe(true);
+    expect(pks.join()).not.toContain('secret');
+  });
+
+  it('writes what belongs to a first use with it, and not with a second', async () => {
+    const { store, table } = opened();
+    const key = { pk: 'COUNT', sk: '-' };
+    const also = [{ kind: 'add' as const, key, amounts: { uses: 1 } }];
+    for (let i = 0; i < 3; i++) await store.firstUse('jwt', 'a', UNTIL, also);
+    expect((await table.get(key))?.data).toEqual({ uses: 1 });
+  });
+
+  it('does not take a failing table for a repeated use', async () => {
+    const { store, table } = opened();
+    table.transact = () => Promise.reject(new Error('the table is down'));
+    await expect(store.firstUse('jwt', 'a', UNTIL)).rejects.toThrow('the table is down');
+  });
+});
