@@ -22,6 +22,8 @@ export interface AppOptions {
   readonly version: string;
   /** Largest body taken in a request; larger files come by an upload link. 4 MB in AWS, where a Lambda takes 6. */
   readonly maxBodyBytes: number;
+  /** Serves the store's links, where no other server does. They carry files of any size. */
+  readonly objectLinks?: (c: Context) => Promise<Response>;
 }
 
 /** The whole HTTP side of Kaart: every route behind the same steps, every failure a problem document. */
@@ -39,6 +41,8 @@ export function createApp(options: AppOptions): Hono {
     c.res.headers.set('X-Request-Id', factsOf(c).requestId);
     logAccess(c, options.log, performance.now() - startedAt);
   });
+  if (options.objectLinks !== undefined)
+    app.on(['GET', 'PUT'], '/objects/:token', options.objectLinks);
   app.use(bodyLimit({ maxSize: options.maxBodyBytes, onError: () => tooLarge(options) }));
   app.onError((error, c) => failure(c, error, options.log));
   app.notFound((c) =>

@@ -68,7 +68,7 @@ function operation(route: Route): Schema {
       ...parameters(route.query, 'query'),
       ...(route.creates ? [IDEMPOTENCY_KEY] : []),
     ],
-    ...(route.body === undefined && route.bodyKind !== 'file'
+    ...(route.body === undefined
       ? {}
       : { requestBody: { required: true, content: bodyContent(route) } }),
     responses: {
@@ -93,10 +93,8 @@ const BODY_TYPES: Readonly<Record<BodyKind, string>> = {
 };
 
 function bodyContent(route: Route): Schema {
-  const schema =
-    route.body === undefined
-      ? { type: 'string', format: 'binary' }
-      : jsonSchema(route.body, 'input');
+  const isJson = route.body !== undefined && route.bodyKind !== 'file';
+  const schema = isJson ? jsonSchema(route.body, 'input') : { type: 'string', format: 'binary' };
   return { [BODY_TYPES[route.bodyKind ?? 'json']]: { schema } };
 }
 

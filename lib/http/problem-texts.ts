@@ -321,6 +321,18 @@ export const PROBLEM_TEXTS: Readonly<
       de: 'Fragen Sie nach data:read oder nach keinem Umfang.',
     },
   },
+  invalid_dpop_proof: {
+    title: {
+      en: 'The DPoP proof is not accepted',
+      fr: 'La preuve DPoP n’est pas acceptée',
+      de: 'Der DPoP-Nachweis wird nicht angenommen',
+    },
+    next: {
+      en: 'Send a new proof: its own jti, the time now, this method and this URL.',
+      fr: 'Envoyez une nouvelle preuve : un jti propre, l’heure actuelle, cette méthode et cette URL.',
+      de: 'Senden Sie einen neuen Nachweis: eigene jti, jetzige Zeit, diese Methode und diese URL.',
+    },
+  },
   'config-invalid': {
     title: {
       en: 'This server is not configured for it',

@@ -33,6 +33,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   unauthorized_client: 400,
   unsupported_grant_type: 400,
   invalid_scope: 400,
+  invalid_dpop_proof: 400,
   'config-invalid': 500,
   unavailable: 503,
 };
@@ -73,7 +74,7 @@ export function problemOf(error: KaartError, language: Language, requestId: stri
       .map(([name, value]) => (name === 'code' ? ['reason', value] : [name, value])),
   );
   return {
-    type: `/docs/problems#${error.code}`,
+    type: `/docs#${error.code}`,
     title: texts.title[language],
     status: STATUS[error.code],
     detail: textOf(error, language),
@@ -88,7 +89,7 @@ export function problemOf(error: KaartError, language: Language, requestId: stri
 export function defectProblem(language: Language, requestId: string): Problem {
   const texts = PROBLEM_TEXTS.unavailable;
   return {
-    type: '/docs/problems#internal',
+    type: '/docs#internal',
     title: {
       en: 'Something went wrong here',
       fr: 'Une erreur est survenue ici',
@@ -109,3 +110,10 @@ function textOf(error: KaartError, language: Language): string {
     return String((texts as Record<string, unknown>)[language]);
   return error.message;
 }
+
+/** Every problem there is, for the documentation. */
+export const PROBLEMS = (Object.keys(STATUS) as ErrorCode[]).map((code) => ({
+  code,
+  status: STATUS[code],
+  ...PROBLEM_TEXTS[code],
+}));

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { Caller } from '../identity/caller.ts';
 import type { Scope } from '../identity/roles.ts';
 
@@ -12,6 +12,9 @@ export interface Asked<P, Q, B> {
   readonly caller: Caller;
   readonly c: Context;
 }
+
+/** The body of a route that takes a file: the bytes as they come, unparsed. */
+export const FileBody = z.custom<AsyncIterable<Uint8Array>>();
 
 /** One answer of a route, for the OpenAPI document. */
 export interface Answer {

@@ -12,6 +12,7 @@ import {
   MEDIA_TYPES,
   type View,
 } from '../../publication/version.ts';
+import { negotiate } from '../negotiate.ts';
 import { json, jsonLines } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { type Disclose, sendFile } from '../send-file.ts';
@@ -169,17 +170,14 @@ function purposeOf({ purposes = [] }: Caller, asked: string | undefined): string
 }
 
 function acceptedFormat(c: Context, view: View): Format {
-  const accept = c.req.header('accept') ?? '*/*';
   const offered = FORMATS.filter((format) => view.files.some((file) => file.format === format));
-  const asked = accept.split(',').map((part) => part.split(';')[0]?.trim() ?? '');
-  for (const type of asked) {
-    if (type === '*/*' || type === 'application/*') return 'jsonl';
-    const hit = offered.find((format) => MEDIA_TYPES[format].split(';')[0] === type);
-    if (hit !== undefined) return hit;
-  }
+  const types = offered.map((format) => MEDIA_TYPES[format]);
+  const type = negotiate(c.req.header('accept'), types);
+  const format = offered.find((candidate) => MEDIA_TYPES[candidate] === type);
+  if (format !== undefined) return format;
   throw new KaartError('none of the accepted types is offered', {
     code: 'not-acceptable',
-    details: { allowed: offered.map((format) => MEDIA_TYPES[format]) },
+    details: { allowed: types },
   });
 }
 

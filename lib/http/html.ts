@@ -1,0 +1,17 @@
+import type { Context } from 'hono';
+import { html, raw } from 'hono/html';
+import type { JSX } from 'hono/jsx/jsx-runtime';
+import { LANGUAGES, type Language } from '../core/language.ts';
+import { factsOf } from './context.ts';
+
+/** A page as an HTML document. */
+export function page(c: Context, element: JSX.Element): Response | Promise<Response> {
+  c.header('Content-Language', pageLanguage(c));
+  return c.html(html`<!doctype html>${raw(String(element))}`);
+}
+
+/** The language of a page: the one its address names, else the one the browser prefers. */
+export function pageLanguage(c: Context): Language {
+  const named = c.req.query('lang');
+  return LANGUAGES.find((language) => language === named) ?? factsOf(c).language;
+}

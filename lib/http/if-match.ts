@@ -1,0 +1,16 @@
+import type { Context } from 'hono';
+import { KaartError } from '../core/errors.ts';
+import type { Caller } from '../identity/caller.ts';
+import type { Change } from '../identity/partners.ts';
+
+/** Who changes a thing, and the version they saw, where they say so in `If-Match` (RFC 9110 #field.if-match). */
+export function changeBy(c: Context, caller: Caller): Change {
+  const header = c.req.header('if-match');
+  if (header === undefined || header.trim() === '*') return { actor: caller.subject };
+  const version = /^"(\d{1,9})"$/.exec(header.trim())?.[1];
+  if (version === undefined)
+    throw new KaartError('If-Match does not name a version of this', {
+      code: 'precondition-failed',
+    });
+  return { actor: caller.subject, ifMatch: Number(version) };
+}

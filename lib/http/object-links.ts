@@ -1,0 +1,65 @@
+import type { Context } from 'hono';
+import { KaartError } from '../core/errors.ts';
+import type { Objects } from '../store/objects.ts';
+import type { ServedLink, ServesLinks } from '../store/served-link.ts';
+import { byteRange } from './byte-range.ts';
+
+/** Serves the links of a store that has no server of its own, for as long as the token in the link allows. */
+export function objectLinks(objects: Objects & ServesLinks): (c: Context) => Promise<Response> {
+  return async (c) => {
+    const link = objects.openLink(c.req.param('token') ?? '', c.req.method);
+    return link.kind === 'upload' ? store(c, objects, link) : download(c, objects, link);
+  };
+}
+
+async function download(
+  c: Context,
+  objects: Objects,
+  link: ServedLink & { kind: 'download' },
+): Promise<Response> {
+  const info = await objects.head(link.key);
+  if (info === undefined) throw new KaartError('the link is not valid', { code: 'forbidden' });
+  const range = byteRange(c.req.header('range'), info.bytes);
+  const { body } = await objects.get(link.key, range);
+  const bytes = range === undefined ? info.bytes : range.last - range.first + 1;
+  return c.body(ReadableStream.from(body) as ReadableStream, range === undefined ? 200 : 206, {
+    'Content-Type': info.contentType,
+    'Content-Length': String(bytes),
+    'Accept-Ranges': 'bytes',
+    ETag: `"${info.sha256}"`,
+    ...(range === undefined
+      ? {}
+      : { 'Content-Range': `bytes ${range.first}-${range.last}/${info.bytes}` }),
+    ...(link.fileName === undefined
+      ? {}
+      : { 'Content-Disposition': `attachment; filename="${link.fileName}"` }),
+  });
+}
+
+async function store(
+  c: Context,
+  objects: Objects,
+  link: ServedLink & { kind: 'upload' },
+): Promise<Response> {
+  const writer = await objects.writer(link.key, {
+    contentType: 'application/octet-stream',
+    ifAbsent: true,
+  });
+  try {
+    let bytes = 0;
+    for await (const chunk of (c.req.raw.body ?? []) as AsyncIterable<Uint8Array>) {
+      bytes += chunk.byteLength;
+      if (bytes > link.maxBytes)
+        throw new KaartError('more than the link allows', {
+          code: 'too-large',
+          details: { limit: link.maxBytes },
+        });
+      await writer.write(chunk);
+    }
+    await writer.close();
+  } catch (error) {
+    await writer.abort();
+    throw error;
+  }
+  return c.body(null, 201);
+}

@@ -1,0 +1,146 @@
+import * as z from 'zod';
+import type { ConsentService } from '../../consent/consent-service.ts';
+import { ConsentEvent } from '../../consent/event.ts';
+import { AUDIENCES, FIELD_GROUPS } from '../../consent/vocabulary.ts';
+import type { Clock } from '../../core/clock.ts';
+import { Instant } from '../../core/instant.ts';
+import { LAYOUT_CONSENTS } from '../../mapping/layouts.ts';
+import { openTable } from '../../mapping/read/open-table.ts';
+import { json } from '../reply.ts';
+import { FileBody, type Route, route } from '../route.ts';
+import type { Uploads } from '../uploads.ts';
+
+const CompanyPath = z.object({ organisation: ConsentEvent.shape.recordId });
+
+/** What a company decides at once: the same decision for several field groups and audiences. */
+const Decision = z.object({
+  fieldGroups: z.array(z.enum(FIELD_GROUPS)).min(1),
+  audiences: z.array(z.enum(AUDIENCES)).min(1),
+  effectiveAt: Instant.optional(),
+  validUntil: Instant.nullable().default(null),
+  givenBy: ConsentEvent.shape.givenBy,
+  noticeVersion: ConsentEvent.shape.noticeVersion.default('notice-v1'),
+  language: ConsentEvent.shape.language,
+  evidenceRef: ConsentEvent.shape.evidenceRef,
+});
+
+/** The log of permissions: events in, states and coverage out. */
+export function consentRoutes(consent: ConsentService, uploads: Uploads, clock: Clock): Route[] {
+  return [
+    importRoute(consent, uploads),
+    decisionRoute(consent, 'consents', 'grant', 'Record what a company permits'),
+    decisionRoute(
+      consent,
+      'withdrawals',
+      'withdraw',
+      'Record a withdrawal: the next read no longer shows it',
+    ),
+    stateRoute(consent, clock),
+    coverageRoute(consent, clock),
+  ];
+}
+
+function importRoute(consent: ConsentService, uploads: Uploads): Route {
+  return route({
+    id: 'importConsents',
+    method: 'post',
+    path: '/v1/consents/imports',
+    tag: 'consents',
+    summary: 'Record the consent events of a file, with a report on each row',
+    access: 'consent:write',
+    body: FileBody,
+    bodyKind: 'file',
+    query: z.object({
+      upload: z.string().max(60).optional(),
+      fileName: z.string().max(200).optional(),
+    }),
+    answers: { 200: { description: 'The report', mediaTypes: ['application/json'] } },
+    async handle({ query, body, caller, c }) {
+      const source = await uploads.source(query.upload, body);
+      const table = await openTable(source, LAYOUT_CONSENTS, query.fileName);
+      return json(c, await consent.importFile((table.consents ?? table).rows, caller.subject));
+    },
+  });
+}
+
+function decisionRoute(
+  consent: ConsentService,
+  what: string,
+  action: 'grant' | 'withdraw',
+  summary: string,
+): Route {
+  return route({
+    id: action === 'grant' ? 'permit' : 'withdraw',
+    method: 'post',
+    path: `/v1/organisations/{organisation}/${what}`,
+    tag: 'consents',
+    summary,
+    access: 'consent:write',
+    params: CompanyPath,
+    body: Decision,
+    creates: true,
+    answers: {
+      201: { description: 'The events as they were recorded', mediaTypes: ['application/json'] },
+    },
+    async handle({ params, body, caller, c }) {
+      const requests = eventsOf(params.organisation, action, body);
+      return json(c, { events: await consent.record(requests, caller.subject) }, { status: 201 });
+    },
+  });
+}
+
+/** One event for each group and audience. A withdrawal has no end. */
+function eventsOf(
+  recordId: string,
+  action: 'grant' | 'withdraw',
+  decision: z.infer<typeof Decision>,
+) {
+  const { fieldGroups, audiences, effectiveAt, validUntil, ...rest } = decision;
+  return audiences.flatMap((audience) =>
+    fieldGroups.map((fieldGroup) => ({
+      ...rest,
+      recordId,
+      fieldGroup,
+      audience,
+      action,
+      validUntil: action === 'grant' ? validUntil : null,
+      ...(effectiveAt === undefined ? {} : { effectiveAt }),
+    })),
+  );
+}
+
+function stateRoute(consent: ConsentService, clock: Clock): Route {
+  return route({
+    id: 'getConsents',
+    method: 'get',
+    path: '/v1/organisations/{organisation}/consents',
+    tag: 'consents',
+    summary: 'What a company permits at an instant, and the events behind it',
+    access: 'consent:read',
+    params: CompanyPath,
+    query: z.object({ at: Instant.optional() }),
+    answers: { 200: { description: 'State and log', mediaTypes: ['application/json'] } },
+    async handle({ params, query, c }) {
+      const state = await consent.state(params.organisation, query.at ?? clock());
+      return json(c, { ...state, events: await consent.events(params.organisation) });
+    },
+  });
+}
+
+function coverageRoute(consent: ConsentService, clock: Clock): Route {
+  return route({
+    id: 'getCoverage',
+    method: 'get',
+    path: '/v1/consents/coverage',
+    tag: 'consents',
+    summary: 'How many eligible companies permit each group to each audience at an instant',
+    access: 'consent:read',
+    query: z.object({ at: Instant.optional() }),
+    answers: {
+      200: { description: 'Counts by audience and group', mediaTypes: ['application/json'] },
+    },
+    async handle({ query, c }) {
+      return json(c, await consent.coverage(query.at ?? clock()));
+    },
+  });
+}

@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import type { PublicationService } from '../../publication/publication-service.ts';
+import { json } from '../reply.ts';
+import { type Route, route } from '../route.ts';
+
+/** Publishing, and the hold that a second person releases. */
+export function publicationRoutes(publication: PublicationService): Route[] {
+  return [publish(publication), current(publication), hold(publication), release(publication)];
+}
+
+function publish(publication: PublicationService): Route {
+  return route({
+    id: 'publish',
+    method: 'post',
+    path: '/v1/publications',
+    tag: 'publication',
+    summary: 'Publish the current edition as it is permitted now: published, unchanged or held',
+    access: 'publication:run',
+    body: z.object({}),
+    creates: true,
+    answers: { 200: { description: 'The outcome', mediaTypes: ['application/json'] } },
+    async handle({ caller, c }) {
+      return json(c, await publication.publish({ cause: 'request', actor: caller.subject }));
+    },
+  });
+}
+
+function current(publication: PublicationService): Route {
+  return route({
+    id: 'getPublication',
+    method: 'get',
+    path: '/v1/publications/current',
+    tag: 'publication',
+    summary: 'The version that is served, with exact counts for every audience',
+    access: 'mapping:read',
+    answers: { 200: { description: 'The version', mediaTypes: ['application/json'] } },
+    async handle({ c }) {
+      return json(c, await publication.head());
+    },
+  });
+}
+
+function hold(publication: PublicationService): Route {
+  return route({
+    id: 'getHold',
+    method: 'get',
+    path: '/v1/publications/hold',
+    tag: 'publication',
+    summary: 'The run that waits for a second person, or null',
+    access: 'mapping:read',
+    answers: {
+      200: { description: 'The hold with its reasons, or null', mediaTypes: ['application/json'] },
+    },
+    async handle({ c }) {
+      return json(c, (await publication.hold()) ?? null);
+    },
+  });
+}
+
+function release(publication: PublicationService): Route {
+  return route({
+    id: 'releaseHold',
+    method: 'post',
+    path: '/v1/publications/release',
+    tag: 'publication',
+    summary: 'Let a held run through, as another person than who submitted the edition',
+    access: 'publication:release',
+    body: z.object({ reason: z.string().trim().min(1).max(500) }),
+    answers: { 200: { description: 'The outcome', mediaTypes: ['application/json'] } },
+    async handle({ body, caller, c }) {
+      return json(c, await publication.releaseHold({ actor: caller.subject, reason: body.reason }));
+    },
+  });
+}

@@ -1,0 +1,86 @@
+import type { Context } from 'hono';
+import * as z from 'zod';
+import { KaartError } from '../../core/errors.ts';
+import type { Identity } from '../../identity/identity.ts';
+import { JWKS_PATH, TOKEN_PATH } from '../../identity/server-metadata.ts';
+import { json } from '../reply.ts';
+import { type Route, route } from '../route.ts';
+
+/** OAuth 2.0 for partners: a token by client credentials, and what a client can discover about it. */
+export function tokenRoutes(identity: Identity): Route[] {
+  return [
+    route({
+      id: 'token',
+      method: 'post',
+      path: TOKEN_PATH,
+      tag: 'tokens',
+      summary: 'An access token for a partner (RFC 6749 client credentials, RFC 7523, RFC 9449)',
+      access: 'public',
+      body: z.record(z.string(), z.string()),
+      bodyKind: 'form',
+      answers: {
+        200: { description: 'The token', mediaTypes: ['application/json'] },
+        400: { description: 'An OAuth error', mediaTypes: ['application/json'] },
+        401: { description: 'invalid_client', mediaTypes: ['application/json'] },
+      },
+      async handle({ body, c }) {
+        c.header('Cache-Control', 'no-store');
+        try {
+          const authorization = c.req.header('authorization');
+          const dpop = c.req.header('dpop');
+          const token = await identity.tokenEndpoint.token({
+            form: body,
+            ...(authorization === undefined ? {} : { authorization }),
+            ...(dpop === undefined ? {} : { dpop }),
+          });
+          return json(c, token);
+        } catch (error) {
+          return oauthError(c, error);
+        }
+      },
+    }),
+    document(
+      '/.well-known/oauth-authorization-server',
+      'authorizationServer',
+      'Authorization server metadata (RFC 8414)',
+      () => identity.metadata(),
+    ),
+    document(JWKS_PATH, 'jwks', 'The public keys that sign tokens and manifests (RFC 7517)', () =>
+      identity.jwks(),
+    ),
+  ];
+}
+
+function document(path: string, id: string, summary: string, read: () => unknown): Route {
+  return route({
+    id,
+    method: 'get',
+    path,
+    tag: 'tokens',
+    summary,
+    access: 'public',
+    answers: { 200: { description: summary, mediaTypes: ['application/json'] } },
+    async handle({ c }) {
+      c.header('Cache-Control', 'public, max-age=300');
+      return json(c, await read());
+    },
+  });
+}
+
+const OAUTH_ERRORS = [
+  'invalid_request',
+  'invalid_client',
+  'invalid_grant',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'invalid_scope',
+  'invalid_dpop_proof',
+];
+
+/** The error body of RFC 6749 #section-5.2, which OAuth clients read; other failures are problems as everywhere. */
+function oauthError(c: Context, error: unknown): Response {
+  if (!(error instanceof KaartError) || !OAUTH_ERRORS.includes(error.code)) throw error;
+  const status = error.code === 'invalid_client' ? 401 : 400;
+  if (status === 401) c.header('WWW-Authenticate', 'Basic realm="kaart"');
+  return c.json({ error: error.code, error_description: error.message }, status);
+}

@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { json } from '../reply.ts';
+import { type Route, route } from '../route.ts';
+import type { Uploads } from '../uploads.ts';
+
+/** Where large files go before they are imported. */
+export function uploadRoutes(uploads: Uploads): Route[] {
+  return [
+    route({
+      id: 'createUpload',
+      method: 'post',
+      path: '/v1/uploads',
+      tag: 'imports',
+      summary: 'A link to which one PUT sends a large file; name its id in the import',
+      access: 'upload:create',
+      body: z.object({ bytes: z.int().min(1) }),
+      answers: { 201: { description: 'The link', mediaTypes: ['application/json'] } },
+      async handle({ body, c }) {
+        return json(c, await uploads.link(body.bytes), { status: 201 });
+      },
+    }),
+  ];
+}

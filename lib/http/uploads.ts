@@ -1,0 +1,60 @@
+import { KaartError } from '../core/errors.ts';
+import type { NewId } from '../core/ids.ts';
+import type { Source } from '../mapping/read/table-file.ts';
+import type { Objects } from '../store/objects.ts';
+
+/** Files on their way in: small ones in the request itself, large ones by a link. */
+export interface Uploads {
+  /** A link to which one PUT sends a file; `id` names it in the request that imports it. */
+  link(
+    bytes: number,
+  ): Promise<{ readonly id: string; readonly url: string; readonly expiresInSeconds: number }>;
+  /**
+   * The file of a request, readable more than once.
+   *
+   * @throws KaartError `object-not-found` for an upload that never arrived
+   */
+  source(upload: string | undefined, body: AsyncIterable<Uint8Array>): Promise<Source>;
+}
+
+/** Largest file that can be uploaded. Bytes. */
+const MAX_UPLOAD_BYTES = 2_000_000_000;
+const LINK_SECONDS = 900;
+
+export function createUploads(objects: Objects, newId: NewId): Uploads {
+  return {
+    async link(bytes) {
+      if (bytes > MAX_UPLOAD_BYTES)
+        throw new KaartError(`at most ${MAX_UPLOAD_BYTES} bytes`, {
+          code: 'too-large',
+          details: { limit: MAX_UPLOAD_BYTES },
+        });
+      const id = newId();
+      const url = await objects.uploadLink(keyOf(id), { seconds: LINK_SECONDS, maxBytes: bytes });
+      return { id, url, expiresInSeconds: LINK_SECONDS };
+    },
+    async source(upload, body) {
+      if (upload === undefined) return inline(body);
+      const key = keyOf(upload);
+      if ((await objects.head(key)) === undefined)
+        throw new KaartError('no such upload', { code: 'object-not-found' });
+      return async function* read() {
+        yield* (await objects.get(key)).body;
+      };
+    },
+  };
+}
+
+function keyOf(id: string): string {
+  if (/^[0-9a-f-]{36}$/.test(id)) return `uploads/${id}`;
+  throw new KaartError('no such upload', { code: 'object-not-found' });
+}
+
+/** The body of a request is small: its size was limited before. */
+async function inline(body: AsyncIterable<Uint8Array>): Promise<Source> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return async function* read() {
+    yield* chunks;
+  };
+}

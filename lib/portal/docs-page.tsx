@@ -1,0 +1,159 @@
+import type { Language, Texts } from '../core/language.ts';
+import { Layout, type PageFacts } from './layout.tsx';
+
+/** One route as the documentation lists it. */
+export interface DocumentedRoute {
+  readonly method: string;
+  readonly path: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly access: string;
+}
+
+/** One problem as the documentation lists it. */
+export interface DocumentedProblem {
+  readonly code: string;
+  readonly status: number;
+  readonly title: Texts;
+  readonly next: Texts;
+}
+
+const TEXTS = {
+  title: { en: 'For developers', fr: 'Pour développeurs', de: 'Für Entwickler' },
+  lead: {
+    en: 'Everything below is also in the OpenAPI document, made from the same declarations.',
+    fr: 'Tout ce qui suit figure aussi dans le document OpenAPI, issu des mêmes déclarations.',
+    de: 'Alles Folgende steht auch im OpenAPI-Dokument, das aus denselben Deklarationen entsteht.',
+  },
+  route: { en: 'Request', fr: 'Requête', de: 'Anfrage' },
+  what: { en: 'What it does', fr: 'Ce qu’elle fait', de: 'Was sie tut' },
+  scope: { en: 'Scope', fr: 'Portée', de: 'Umfang' },
+  problems: { en: 'Problems', fr: 'Problèmes', de: 'Fehler' },
+  code: { en: 'Code', fr: 'Code', de: 'Code' },
+  next: { en: 'What to do next', fr: 'Que faire', de: 'Was zu tun ist' },
+  coverage: { en: 'Coverage', fr: 'Couverture', de: 'Abdeckung' },
+  coverageText: {
+    en: 'Share of the eligible companies whose row partners may read, in percent, rounded to 5 so that no single decision can be told from it. Those who may read the rows see the exact count.',
+    fr: 'Part des entreprises éligibles dont les partenaires peuvent lire la ligne, en pour cent, arrondie à 5 afin qu’aucune décision individuelle ne se devine. Les lecteurs autorisés voient le nombre exact.',
+    de: 'Anteil der berücksichtigten Unternehmen, deren Zeile Partner lesen dürfen, in Prozent, auf 5 gerundet, damit keine einzelne Entscheidung erkennbar ist. Wer die Zeilen lesen darf, sieht die genaue Zahl.',
+  },
+  terms: {
+    en: 'Terms for partners',
+    fr: 'Conditions pour partenaires',
+    de: 'Bedingungen für Partner',
+  },
+  termsText: {
+    en: 'Use for the purposes you are registered with; no passing on, no direct marketing. When a change feed says `removed`, delete your copy of the row within 7 days.',
+    fr: 'Usage pour les finalités déclarées ; pas de transmission, pas de prospection. Lorsqu’un flux de modifications indique `removed`, supprimez votre copie de la ligne sous 7 jours.',
+    de: 'Nutzung für die angemeldeten Zwecke; keine Weitergabe, keine Direktwerbung. Meldet ein Änderungsstrom `removed`, löschen Sie Ihre Kopie der Zeile innerhalb von 7 Tagen.',
+  },
+} as const satisfies Record<string, Texts>;
+
+interface DocsFacts extends PageFacts {
+  readonly routes: readonly DocumentedRoute[];
+  readonly problems: readonly DocumentedProblem[];
+}
+
+/** Readable documentation of the API, made from the routes themselves. */
+export function DocsPage(props: DocsFacts) {
+  const { language, routes, problems } = props;
+  const tags = [...new Set(routes.map(({ tag }) => tag))];
+  return (
+    <Layout {...props} title={TEXTS.title[language]}>
+      <p class="lead">
+        {TEXTS.lead[language]} <a href="/openapi.json">/openapi.json</a>
+      </p>
+      {tags.map((tag) => (
+        <RouteTable
+          tag={tag}
+          routes={routes.filter((route) => route.tag === tag)}
+          language={language}
+        />
+      ))}
+      <h2 id="coverage">{TEXTS.coverage[language]}</h2>
+      <p>{TEXTS.coverageText[language]}</p>
+      <h2 id="partner-terms">{TEXTS.terms[language]}</h2>
+      <p>{TEXTS.termsText[language]}</p>
+      <ProblemTable problems={problems} language={language} />
+    </Layout>
+  );
+}
+
+function RouteTable(props: {
+  tag: string;
+  routes: readonly DocumentedRoute[];
+  language: Language;
+}) {
+  const { tag, routes, language } = props;
+  return (
+    <>
+      <h2 id={tag}>{tag}</h2>
+      <section class="scroll" tabindex={0} aria-label={tag}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{TEXTS.route[language]}</th>
+              <th scope="col">{TEXTS.what[language]}</th>
+              <th scope="col">{TEXTS.scope[language]}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {routes.map(({ method, path, summary, description, access }) => (
+              <tr>
+                <td>
+                  <code>
+                    {method.toUpperCase()} {path}
+                  </code>
+                </td>
+                <td>
+                  {summary}
+                  {description === undefined ? null : <small> {description}</small>}
+                </td>
+                <td>
+                  <code>{access}</code>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </>
+  );
+}
+
+function ProblemTable({
+  problems,
+  language,
+}: {
+  problems: readonly DocumentedProblem[];
+  language: Language;
+}) {
+  return (
+    <>
+      <h2 id="problems">{TEXTS.problems[language]}</h2>
+      <section class="scroll" tabindex={0} aria-label={TEXTS.problems[language]}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{TEXTS.code[language]}</th>
+              <th scope="col">{TEXTS.what[language]}</th>
+              <th scope="col">{TEXTS.next[language]}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {problems.map(({ code, status, title, next }) => (
+              <tr id={code}>
+                <td>
+                  <code>{code}</code> <small>{status}</small>
+                </td>
+                <td>{title[language]}</td>
+                <td>{next[language]}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </>
+  );
+}
