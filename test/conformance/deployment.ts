@@ -8,9 +8,9 @@ import type { Policy } from './policy.ts';
 import { type RecordingProxy, startRecordingProxy } from './recording-proxy.ts';
 import { pythonTool } from './tools.ts';
 
-export type Name = 'api' | 'publish' | 'deliver';
+type Name = 'api' | 'publish' | 'deliver';
 
-export interface DeployedFunction {
+interface DeployedFunction {
   readonly bundle: string;
   readonly runtime: string;
   readonly handler: string;
@@ -46,7 +46,7 @@ export function describeStack(deployed: Deployed): Description {
 }
 
 /** A function as deployed, in a process of its own, whose requests to AWS are written down. */
-export interface RunningFunction extends Lambda {
+interface RunningFunction extends Lambda {
   readonly aws: RecordingProxy;
 }
 

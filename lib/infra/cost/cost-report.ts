@@ -2,8 +2,8 @@ import { type BilledFunction, type Inventory, inventoryOf } from './inventory.ts
 import { Load } from './load.ts';
 import { NOT_REREAD, PRICED_ON, PRICES, type Prices, type Region } from './prices.ts';
 
-/** One line of a bill for one month. */
-export interface CostLine {
+/** One line of the bill for one month. */
+interface CostLine {
   readonly what: string;
   readonly quantity: number;
   readonly unit: string;
@@ -31,17 +31,17 @@ export interface CostReport {
  * The monthly cost of a synthesised template under a load, at list prices.
  *
  * @param template - the parsed `cdk.out/<stack>.template.json`
+ * @param prices - @default the list prices of the load's region
  * @throws ZodError when it is no template or the load does not fit
  * @example
  * costReport(JSON.parse(text), LOADS.idle).total; // 1.06…
  */
-export function costReport(template: unknown, load: Load): CostReport {
-  const checked = Load.parse(load);
-  return estimate(inventoryOf(template), checked, PRICES[checked.region]);
-}
-
-/** {@link costReport} for other prices. */
-export function estimate(inventory: Inventory, load: Load, prices: Prices): CostReport {
+export function costReport(
+  template: unknown,
+  load: Load,
+  prices: Prices = PRICES[Load.parse(load).region],
+): CostReport {
+  const inventory = inventoryOf(template);
   const lines = [
     ...standing(inventory, prices),
     ...storage(inventory, load, prices),

@@ -9,7 +9,7 @@ const Template = z.object({
 });
 
 /** By what a function is started. */
-export type Trigger = 'http' | 'schedule' | 'stream';
+type Trigger = 'http' | 'schedule' | 'stream';
 
 export interface BilledFunction {
   readonly memoryMb: number;
