@@ -106,7 +106,9 @@ async function recordWindow(
   const inTurn = async (commits: Lane) => {
     for (const commit of commits) await record(commit);
   };
-  await Promise.all(lanesOf(taken, ports.store.capacity).map(inTurn));
+  const lanes = lanesOf(taken, ports.store.capacity).map(inTurn);
+  await Promise.allSettled(lanes); // when one fails, nothing goes on behind the caller's back
+  await Promise.all(lanes);
   return verdicts;
 }
 

@@ -1,0 +1,283 @@
+import { describe, expect, it } from 'vitest';
+import { ConsentRequest } from '../../lib/consent/event.ts';
+import { type Instant, instant } from '../../lib/core/instant.ts';
+import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import { all, type Table, type Write } from '../../lib/store/table.ts';
+import { consentRoom, row, rowsOf } from './consent-room.ts';
+
+const NOW = instant('2025-09-30T22:00:00Z');
+
+function request(given: Partial<ConsentRequest> = {}): ConsentRequest {
+  return {
+    recordId: 'LUHT-DEMO-0001',
+    fieldGroup: 'registry',
+    audience: 'partners',
+    action: 'grant',
+    validUntil: null,
+    givenBy: 'company-representative',
+    noticeVersion: 'notice-v1',
+    language: 'de',
+    evidenceRef: 'synthetic://evidence/1',
+    ...given,
+  };
+}
+
+/** A table whose `transact` does what is asked of it before, or instead of, the real one. */
+function tableWith(transact: (real: Table, writes: readonly Write[]) => Promise<void>): Table {
+  const real = openSqliteTable(':memory:');
+  return {
+    get: (key) => real.get(key),
+    query: (query) => real.query(query),
+    transact: (writes) => transact(real, writes),
+    close: () => real.close(),
+  };
+}
+
+async function partitionOf(table: Table, pk: string) {
+  const items: unknown[] = [];
+  for await (const { data } of all(table, { pk })) items.push(data);
+  return items;
+}
+
+describe('record', () => {
+  it.each<[string, string, number, string, Partial<ConsentRequest>]>([
+    ['a company nobody knows', 'UNKNOWN_COMPANY', 1, 'record_id', { recordId: 'LUHT-DEMO-9999' }],
+    [
+      'a company’s grant of contact',
+      'CONTACT_NEEDS_DATA_SUBJECT',
+      1,
+      'given_by',
+      { fieldGroup: 'contact' },
+    ],
+    [
+      'a person’s grant of headcount',
+      'COMPANY_MUST_GRANT',
+      1,
+      'given_by',
+      { fieldGroup: 'headcount', givenBy: 'data-subject' },
+    ],
+    [
+      'an end before the beginning',
+      'EXPIRES_BEFORE_START',
+      1,
+      'valid_until',
+      { validUntil: instant('2025-09-30T21:59:59.999Z') },
+    ],
+    ['a notice nobody gave', 'UNKNOWN_NOTICE', 1, 'notice_version', { noticeVersion: 'notice-v2' }],
+    ['no evidence', 'MISSING_EVIDENCE', 1, 'evidence_ref', { evidenceRef: ' ' }],
+    [
+      'another decision under a known id',
+      'DUPLICATE_CONSENT_ID',
+      1,
+      'consent_id',
+      { id: 'known', action: 'refuse' },
+    ],
+  ])('refuses %s, and then records none of the call', async (_, code, index, column, given) => {
+    const { service } = consentRoom();
+    await service.record([request({ id: 'known' })], 'officer');
+    const call = service.record([request({ fieldGroup: 'profile' }), request(given)], 'officer');
+    await expect(call).rejects.toMatchObject({
+      code: 'consent-rejected',
+      details: {
+        code,
+        index,
+        column,
+        text: { en: expect.any(String), fr: expect.any(String), de: expect.any(String) },
+      },
+    });
+    expect(await service.events('LUHT-DEMO-0001')).toHaveLength(1);
+  });
+
+  it('refuses more events than one transaction holds', async () => {
+    const { service } = consentRoom();
+    const many = Array.from({ length: 97 }, () => request());
+    await expect(service.record(many, 'officer')).rejects.toMatchObject({ code: 'too-large' });
+    expect(await service.record(many.slice(1), 'officer')).toHaveLength(96);
+  });
+
+  it('counts from the server’s time, numbers the events of a company and answers in the order of the call', async () => {
+    const { service, tick } = consentRoom();
+    const [first] = await service.record([request()], 'officer');
+    tick(1_000);
+    const more = await service.record(
+      [
+        request({ recordId: 'LUHT-DEMO-0002' }),
+        request({ fieldGroup: 'profile' }),
+        request({ action: 'withdraw' }),
+      ],
+      'officer',
+    );
+    expect(first).toMatchObject({ seq: 1, effectiveAt: NOW, recordedAt: NOW });
+    expect(more.map(({ recordId, seq, effectiveAt }) => [recordId, seq, effectiveAt])).toEqual([
+      ['LUHT-DEMO-0002', 1, '2025-09-30T22:00:01.000Z'],
+      ['LUHT-DEMO-0001', 2, '2025-09-30T22:00:01.000Z'],
+      ['LUHT-DEMO-0001', 3, '2025-09-30T22:00:01.000Z'],
+    ]);
+    expect(await service.events('LUHT-DEMO-0001')).toEqual([first, more[1], more[2]]);
+  });
+
+  it('answers a repeated event as it was recorded then', async () => {
+    const { service, tick } = consentRoom();
+    const event = request({ id: 'C-1', effectiveAt: NOW });
+    const first = await service.record([event], 'officer');
+    tick(60_000);
+    expect(await service.record([event], 'somebody else')).toEqual(first);
+    expect(await service.events('LUHT-DEMO-0001')).toEqual(first);
+  });
+
+  it('shuts the door at the very instant of the withdrawal, for that audience', async () => {
+    const { service, tick } = consentRoom();
+    await service.record([request(), request({ audience: 'dataspace' })], 'officer');
+    tick(1_000);
+    await service.record([request({ action: 'withdraw' })], 'officer');
+    const state = await service.state('LUHT-DEMO-0001', instant('2025-09-30T22:00:01Z'));
+    expect(state.permitted).toEqual({ partners: [], dataspace: ['registry'], public: [] });
+    expect((await service.state('LUHT-DEMO-0001', NOW)).permitted.partners).toEqual(['registry']);
+  });
+
+  it('gives every one of many writers at once its turn', async () => {
+    const { service } = consentRoom();
+    await Promise.all(
+      Array.from({ length: 8 }, (_, n) => service.record([request({ id: `C-${n}` })], 'officer')),
+    );
+    const log = await service.events('LUHT-DEMO-0001');
+    expect(log.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(new Set(log.map(({ id }) => id)).size).toBe(8);
+  });
+});
+
+describe('state', () => {
+  it('is closed to all for a company that never decided', async () => {
+    const { service } = consentRoom();
+    expect(await service.state('LUHT-DEMO-0001', NOW)).toEqual({
+      recordId: 'LUHT-DEMO-0001',
+      at: NOW,
+      permitted: { partners: [], dataspace: [], public: [] },
+    });
+  });
+
+  it('is not found for a company nobody knows', async () => {
+    const { service } = consentRoom();
+    await expect(service.state('LUHT-DEMO-9999', NOW)).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
+
+describe('what a decision owes', () => {
+  const owed = async (...requests: ConsentRequest[]) => {
+    const { service, table, store } = consentRoom();
+    await service.record(requests, 'officer');
+    return { messages: await partitionOf(table, 'OUTBOX'), epoch: await store.epoch() };
+  };
+
+  it('is nothing for a grant without end', async () => {
+    expect(await owed(request())).toEqual({
+      messages: [],
+      epoch: { partners: 0, dataspace: 0, public: 0 },
+    });
+  });
+
+  it.each<[string, Partial<ConsentRequest>]>([
+    ['withdrawal', { action: 'withdraw' }],
+    [
+      'withdrawal that is still to come',
+      { action: 'withdraw', effectiveAt: instant('2026-01-01T00:00:00Z') },
+    ],
+    ['refusal', { action: 'refuse' }],
+    ['grant that ends', { validUntil: instant('2026-01-01T00:00:00Z') }],
+  ])('is one message and an epoch for each %s', async (_, given) => {
+    const twice = [
+      request({ audience: 'public', ...given }),
+      request(given),
+      request({ fieldGroup: 'funding', ...given }),
+    ];
+    expect(await owed(request({ audience: 'dataspace' }), ...twice)).toEqual({
+      messages: [{ kind: 'consent-narrowed', audiences: ['partners', 'public'] }],
+      epoch: { partners: 2, dataspace: 0, public: 1 },
+    });
+  });
+});
+
+describe('a process that dies during an import', () => {
+  it.each([1, 2, 5, 9])(
+    'before transaction %s loses nothing: the next run completes it',
+    async (fatal) => {
+      let calls = 0;
+      const table = tableWith(async (real, writes) => {
+        calls += 1;
+        if (calls >= fatal && calls < 1_000) throw new Error('killed');
+        await real.transact(writes);
+      });
+      const { service, store } = consentRoom({ table });
+      const rows = await rowsOf('examples/consents.csv');
+      await expect(service.importFile(rows, 'officer')).rejects.toThrow('killed');
+      calls = 1_000;
+      const report = await service.importFile(rows, 'officer');
+      expect(report.recorded + report.repeated).toBe(810);
+      expect(report.recorded > 0 && report.repeated > 0).toBe(fatal > 1);
+      const fresh = consentRoom();
+      await fresh.service.importFile(rows, 'officer');
+      const at = '2025-10-31T22:59:59.000Z' as Instant;
+      expect(await service.coverage(at)).toEqual(await fresh.service.coverage(at));
+      expect(await store.epoch()).toEqual(await fresh.store.epoch());
+    },
+  );
+
+  it('after a commit it never heard of repeats nothing', async () => {
+    let lost = 0;
+    const table = tableWith(async (real, writes) => {
+      await real.transact(writes);
+      lost += 1;
+      if (lost === 2) throw new Error('connection lost');
+    });
+    const { service } = consentRoom({ table });
+    const rows = await rowsOf('examples/consents.csv');
+    await expect(service.importFile(rows, 'officer')).rejects.toThrow('connection lost');
+    await service.importFile(rows, 'officer');
+    const log = await service.events('LUHT-DEMO-0106');
+    expect(log.map(({ seq }) => seq)).toEqual(log.map((_, n) => n + 1));
+    expect(new Set(log.map(({ id }) => id)).size).toBe(log.length);
+  });
+});
+
+describe('another writer at the same company', () => {
+  it('is waited out, and what it wrote is decided upon', async () => {
+    const table = openSqliteTable(':memory:');
+    let interfere = true;
+    const [other] = [consentRoom({ table })];
+    const intruded = consentRoom({
+      table: {
+        get: (key) => table.get(key),
+        query: (query) => table.query(query),
+        close: () => table.close(),
+        transact: async (writes) => {
+          if (interfere) {
+            interfere = false;
+            await other.service.importFile([row({}, 1)], 'another process');
+          }
+          await table.transact(writes);
+        },
+      },
+    });
+    const report = await intruded.service.importFile(
+      [row({}, 1), row({ audience: 'public' }, 2)],
+      'officer',
+    );
+    expect(report).toMatchObject({ recorded: 1, repeated: 1 });
+    expect((await intruded.service.events('LUHT-DEMO-0001')).map(({ seq }) => seq)).toEqual([1, 2]);
+  });
+});
+
+describe('ConsentRequest', () => {
+  it.each<[string, object]>([
+    ['a group that is none', { fieldGroup: 'internal' }],
+    ['a time without zone', { effectiveAt: '2025-10-15T17:00:00' }],
+    ['an evidence text of a kilobyte', { evidenceRef: 'x'.repeat(1_000) }],
+  ])('does not let in %s', (_, given) => {
+    expect(ConsentRequest.safeParse({ ...request(), ...given }).success).toBe(false);
+  });
+
+  it('fills in what may be left out', () => {
+    const { validUntil, ...rest } = request();
+    expect(ConsentRequest.parse(rest)).toEqual(request());
+  });
+});

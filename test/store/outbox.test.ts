@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { instant, later } from '../../lib/core/instant.ts';
+import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import { type OutboxItem, outboxWrite, owed, settle } from '../../lib/store/outbox.ts';
+import type { Table } from '../../lib/store/table.ts';
+
+const AT = instant('2025-10-15T15:00:00Z');
+
+async function allOwed(table: Table): Promise<OutboxItem[]> {
+  const items: OutboxItem[] = [];
+  for await (const item of owed(table)) items.push(item);
+  return items;
+}
+
+describe('the outbox', () => {
+  it('gives messages back in the order of their moments, then of their ids', async () => {
+    const table = openSqliteTable(':memory:');
+    for (const [id, ms] of [
+      ['b', 0],
+      ['c', -1],
+      ['a', 0],
+      ['d', 1],
+    ] as const)
+      await table.transact([outboxWrite(id, later(AT, ms), { kind: 'test', id })]);
+    expect((await allOwed(table)).map(({ message }) => message['id'])).toEqual([
+      'c',
+      'a',
+      'b',
+      'd',
+    ]);
+  });
+
+  it('owes a message until it is settled, and settling it twice is no error', async () => {
+    const table = openSqliteTable(':memory:');
+    await table.transact([
+      outboxWrite('a', AT, { kind: 'test' }),
+      outboxWrite('b', AT, { kind: 'test' }),
+    ]);
+    const [first] = await allOwed(table);
+    if (first === undefined) throw new Error('nothing is owed');
+    await settle(table, first);
+    await settle(table, first);
+    expect((await allOwed(table)).map(({ id }) => id)).toEqual([`${AT}#b`]);
+  });
+
+  it('may be drained while more is owed', async () => {
+    const table = openSqliteTable(':memory:');
+    for (let n = 0; n < 250; n++)
+      await table.transact([outboxWrite(String(n).padStart(3, '0'), AT, { kind: 'test', n })]);
+    const seen: unknown[] = [];
+    for await (const item of owed(table)) {
+      seen.push(item.message['n']);
+      await settle(table, item);
+    }
+    expect(seen).toEqual(Array.from({ length: 250 }, (_, n) => n));
+    expect(await allOwed(table)).toEqual([]);
+  });
+});
