@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../audit/entry.ts';
-import type { CompanyPermits, Timeline } from '../consent/timeline.ts';
+import type { ConsentStore } from '../consent/ports.ts';
 import type { Audience } from '../consent/vocabulary.ts';
 import type { Json } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
@@ -93,7 +93,7 @@ export interface VersionStore {
   /** @throws KaartError `concurrent-update` */
   change(change: HoldChange): Promise<void>;
   /** Asks the outbox for a superseding version. Asking again for the same head changes nothing. */
-  askToSupersede(head: Head, at: Instant): Promise<void>;
+  askToSupersede(head: Head): Promise<void>;
 }
 
 /** An edition whose rows may be published. */
@@ -104,10 +104,10 @@ export interface PublishableEdition extends EditionRef {
   readonly profile: Json;
 }
 
-/** The rows of an edition in ascending order of the record id. */
+/** The rows of an edition. */
 export interface EditionRows {
-  /** Each the JSON text of a {@link MappingRecord}. */
-  readonly lines: AsyncIterable<string>;
+  /** JSON Lines, each a {@link MappingRecord} with its members in the order of `FIELDS`, ascending by record id. */
+  readonly bytes: AsyncIterable<Uint8Array>;
   /** Whether a record is in scope, by the rules and the overrides of the edition. */
   isEligible(record: MappingRecord): boolean;
 }
@@ -120,14 +120,8 @@ export interface EditionSource {
   rows(edition: EditionRef): Promise<EditionRows>;
 }
 
-/** The consents. */
-export interface ConsentSource {
-  /** Counts, by audience, the events that can narrow what it sees. Never cached. */
-  epoch(): Promise<Readonly<Record<Audience, number>>>;
-  /** In ascending order of the record id (UTF-16 code units). */
-  permits(): AsyncIterable<CompanyPermits>;
-  timeline(recordId: string): Promise<Timeline | undefined>;
-}
+/** As much of the consent log as publication reads. */
+export type ConsentSource = Pick<ConsentStore, 'epoch' | 'permits' | 'load'>;
 
 /** Signs with the key that is published in the JWKS. */
 export interface Signer {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { AUDIENCES, type Audience, FIELD_GROUPS } from '../consent/vocabulary.ts';
+import type { Json } from '../core/digest.ts';
 import { Instant } from '../core/instant.ts';
 
 /** Formats of the rows. JSON Lines is always made: the change feed is read off it. */
@@ -18,13 +19,13 @@ export type FileFormat = (typeof FILE_FORMATS)[number];
 
 export const MEDIA_TYPES = {
   jsonl: 'application/jsonl',
-  csv: 'text/csv; charset=utf-8; header=present',
+  csv: 'text/csv',
   jsonld: 'application/ld+json',
   parquet: 'application/vnd.apache.parquet',
   csvw: 'application/csvm+json',
   datapackage: 'application/vnd.datapackage+json',
   codebook: 'application/json',
-  'codebook-csv': 'text/csv; charset=utf-8; header=present',
+  'codebook-csv': 'text/csv',
 } as const satisfies Record<FileFormat, string>;
 
 /** The row dataset; the figures are another one and belong to editions. */
@@ -43,6 +44,7 @@ export const FILE_NAMES = {
 } as const satisfies Record<FileFormat, string>;
 
 const count = z.int().min(0);
+const json: z.ZodType<Json> = z.json();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const byAudience = <S extends z.ZodType>(schema: S) =>
   z.strictObject(
@@ -132,7 +134,7 @@ export const Head = z.strictObject({
   version: Version,
   freshness: byAudience(Freshness),
   /** Profile of the edition's rows, which the gate compares the next edition with. */
-  profile: z.json(),
+  profile: json,
   /** Set while a newer run is held or nothing newer can be published: since when. */
   staleSince: Instant.nullable(),
 });
@@ -141,9 +143,9 @@ export type Head = z.infer<typeof Head>;
 /** A reason why a run does not go out by itself; codes and texts are those of the mapping rules. */
 export const Reason = z.strictObject({
   code: z.string(),
-  published: z.json(),
-  now: z.json(),
-  limit: z.json(),
+  published: json,
+  now: json,
+  limit: json,
   message: z.strictObject({ en: z.string(), fr: z.string(), de: z.string() }),
 });
 export type Reason = z.infer<typeof Reason>;
@@ -174,6 +176,23 @@ export interface View {
   readonly files: readonly ViewFile[];
   readonly nextChangeAt: Instant | null;
   readonly staleSince: Instant | null;
+  /** What the reader asked for the rows for; without one that the notices cover, no row is handed out. */
+  readonly purpose: string | null;
+}
+
+/** A version as one audience may know it: its manifest stays when its rows are gone. */
+export interface VersionFacts {
+  readonly dataset: string;
+  readonly id: string;
+  readonly seq: number;
+  readonly edition: EditionRef;
+  readonly publishedAt: Instant;
+  readonly previous: string | null;
+  readonly coverage: Coverage;
+  readonly files: readonly ViewFile[];
+  readonly changes: AudienceView['changes'];
+  /** `null` for the version that is served. */
+  readonly replacedBy: string | null;
 }
 
 /** One line of a change feed. It names no reason and no company. */

@@ -1,0 +1,40 @@
+import type { FileInfo, FileWriter } from './ports.ts';
+
+/** Characters that are gathered before they are written. */
+const PIECE = 262_144;
+
+/** A file that takes small texts at once and writes them in large pieces when told to. */
+export class BufferedFile {
+  readonly #writer: FileWriter;
+  readonly #encoding: 'latin1' | 'utf8';
+  #text = '';
+
+  constructor(writer: FileWriter, encoding: 'latin1' | 'utf8') {
+    this.#writer = writer;
+    this.#encoding = encoding;
+  }
+
+  add(text: string): void {
+    this.#text += text;
+  }
+
+  /** Writes when there is enough to write; call it every few hundred texts. */
+  async settle(): Promise<void> {
+    if (this.#text.length >= PIECE) await this.#flush();
+  }
+
+  async close(): Promise<FileInfo> {
+    await this.#flush();
+    return this.#writer.close();
+  }
+
+  abort(): Promise<void> {
+    return this.#writer.abort();
+  }
+
+  async #flush(): Promise<void> {
+    const bytes = Buffer.from(this.#text, this.#encoding);
+    this.#text = '';
+    if (bytes.length > 0) await this.#writer.write(bytes);
+  }
+}

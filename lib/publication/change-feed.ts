@@ -1,0 +1,126 @@
+import * as z from 'zod';
+import type { Audience } from '../consent/vocabulary.ts';
+import { Instant } from '../core/instant.ts';
+import { BufferedFile } from './buffered-file.ts';
+import { type ByteLine, byteLines, recordIdOf } from './byte-lines.ts';
+import { closedSince } from './closed-since.ts';
+import { changesKey, type VersionName, viewKey } from './keys.ts';
+import { Ordered } from './ordered.ts';
+import type { ConsentSource, ViewFiles } from './ports.ts';
+import { type AudienceView, FILE_NAMES, MEDIA_TYPES } from './version.ts';
+
+/** One line of a stored feed. `effective_at` only where a permit ended; else the version's own date stands for it. */
+export const FeedEntry = z.strictObject({
+  op: z.enum(['added', 'changed', 'removed']),
+  record_id: z.string(),
+  effective_at: Instant.optional(),
+});
+export type FeedEntry = z.infer<typeof FeedEntry>;
+
+export interface FeedInput {
+  readonly dataset: string;
+  readonly audience: Audience;
+  readonly from: VersionName;
+  readonly to: VersionName;
+  /** The moment at which the permits of `to` were read. */
+  readonly cutAt: Instant;
+  readonly files: ViewFiles;
+  readonly consents: Pick<ConsentSource, 'load'>;
+}
+
+/** Entries whose dates are looked up together. */
+const BATCH = 500;
+
+/**
+ * Writes what changed for an audience between two versions, from their JSON Lines: a merge of two
+ * sorted files, in flat memory. It holds ids, never a row, and is kept when the views are deleted.
+ */
+export async function writeFeed(input: FeedInput): Promise<AudienceView['changes']> {
+  const { dataset, audience, from, to, files } = input;
+  const counts = { added: 0, changed: 0, removed: 0 };
+  const before = await viewLines(files, from, audience);
+  const after = await viewLines(files, to, audience);
+  const key = changesKey(dataset, to, audience);
+  const writer = await files.writer(key, { contentType: MEDIA_TYPES.jsonl });
+  const feed = new BufferedFile(writer, 'utf8');
+  try {
+    for await (const batch of batches(differences(before, after))) {
+      for (const entry of await dated(batch, input)) {
+        counts[entry.op] += 1;
+        feed.add(`${JSON.stringify(entry)}\n`);
+      }
+      await feed.settle();
+    }
+    await feed.close();
+  } catch (error) {
+    await feed.abort();
+    throw error;
+  } finally {
+    await before.close();
+    await after.close();
+  }
+  return counts;
+}
+
+async function viewLines(
+  files: ViewFiles,
+  version: VersionName,
+  audience: Audience,
+): Promise<Ordered<ByteLine>> {
+  const { body } = await files.get(viewKey(version, audience, FILE_NAMES.jsonl));
+  return new Ordered(byteLines(body), recordIdOf);
+}
+
+async function* differences(
+  before: Ordered<ByteLine>,
+  after: Ordered<ByteLine>,
+): AsyncGenerator<FeedEntry> {
+  for (;;) {
+    const [old, now] = [await before.current(), await after.current()];
+    const difference = differenceOf(old, now);
+    if (difference === undefined) return;
+    if (difference.op !== 'added') before.advance();
+    if (difference.op !== 'removed') after.advance();
+    const { op, record_id } = difference;
+    if (op !== 'same') yield { op, record_id };
+  }
+}
+
+type Line = { readonly item: ByteLine; readonly key: string } | undefined;
+
+/** What the next lines of both say of the company that comes first. */
+function differenceOf(
+  old: Line,
+  now: Line,
+): { readonly op: FeedEntry['op'] | 'same'; readonly record_id: string } | undefined {
+  if (old === undefined) return now && { op: 'added', record_id: now.key };
+  if (now === undefined || old.key < now.key) return { op: 'removed', record_id: old.key };
+  if (now.key < old.key) return { op: 'added', record_id: now.key };
+  return { op: old.item === now.item ? 'same' : 'changed', record_id: old.key };
+}
+
+async function* batches(entries: AsyncIterable<FeedEntry>): AsyncGenerator<readonly FeedEntry[]> {
+  let batch: FeedEntry[] = [];
+  for await (const entry of entries) {
+    batch.push(entry);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  yield batch;
+}
+
+/** The entries with the date at which a permit ended, for those that a consent removed. */
+async function dated(
+  entries: readonly FeedEntry[],
+  { consents, audience, cutAt }: FeedInput,
+): Promise<readonly FeedEntry[]> {
+  const removed = entries.filter(({ op }) => op === 'removed').map(({ record_id }) => record_id);
+  if (removed.length === 0) return entries;
+  const companies = await consents.load(removed);
+  return entries.map((entry) => {
+    const company = entry.op === 'removed' ? companies.get(entry.record_id) : undefined;
+    const effective_at = company && closedSince(company.timeline, audience, cutAt);
+    return effective_at === undefined ? entry : { ...entry, effective_at };
+  });
+}

@@ -1,0 +1,50 @@
+import type { Audience } from '../consent/vocabulary.ts';
+import { lines } from '../core/lines.ts';
+import { FeedEntry } from './change-feed.ts';
+import { changesKey } from './keys.ts';
+import type { ViewFiles } from './ports.ts';
+import type { Change, Version } from './version.ts';
+
+/**
+ * What somebody who holds the version before the first of `versions` has to do to hold the last of
+ * them: the feeds of all, composed. Who was added and removed again never appears. Sorted by
+ * record id; memory grows with the companies that changed, not with the versions.
+ */
+export async function composeChanges(
+  files: ViewFiles,
+  versions: readonly Version[],
+  audience: Audience,
+): Promise<readonly Change[]> {
+  const composed = new Map<string, { readonly wasThere: boolean; readonly last: Change }>();
+  for (const version of versions)
+    for await (const last of changesOf(files, version, audience)) {
+      const earlier = composed.get(last.record_id);
+      composed.set(last.record_id, { wasThere: earlier?.wasThere ?? last.op !== 'added', last });
+    }
+  return [...composed.keys()].sort().flatMap((recordId) => net(composed.get(recordId)));
+}
+
+/** The one change that leads from before the first to after the last. */
+function net(
+  entry: { readonly wasThere: boolean; readonly last: Change } | undefined,
+): readonly Change[] {
+  if (entry === undefined) return [];
+  const { wasThere, last } = entry;
+  if (last.op === 'removed') return wasThere ? [last] : [];
+  return [{ ...last, op: wasThere ? 'changed' : 'added' }];
+}
+
+async function* changesOf(
+  files: ViewFiles,
+  version: Version,
+  audience: Audience,
+): AsyncGenerator<Change> {
+  const { added, changed, removed } = version.views[audience].changes;
+  if (added + changed + removed === 0) return;
+  const { body } = await files.get(changesKey(version.dataset, version, audience));
+  for await (const line of lines(body)) {
+    const { op, record_id, effective_at } = FeedEntry.parse(JSON.parse(line));
+    const at = effective_at ?? version.publishedAt;
+    yield { op, record_id, version: version.id, effective_at: at };
+  }
+}

@@ -1,0 +1,28 @@
+import { type Decision, readableGroups, type Timeline } from '../consent/timeline.ts';
+import type { Audience } from '../consent/vocabulary.ts';
+import { type Instant, later } from '../core/instant.ts';
+
+/**
+ * Since when a company is no row for an audience: the withdrawal's instant, or the one after the
+ * last of a permit that ran out. `undefined` when its door is open, or never was.
+ */
+export function closedSince(
+  timeline: Timeline,
+  audience: Audience,
+  at: Instant,
+): Instant | undefined {
+  if (readableGroups(timeline, audience, at).length > 0) return undefined;
+  const decided = (timeline[`registry/${audience}`] ?? []).filter(
+    ({ effectiveAt, atOnce }) => effectiveAt <= at || atOnce === true,
+  );
+  const lastGrant = decided.findLastIndex(({ action }) => action === 'grant');
+  const grant = decided[lastGrant];
+  const closing = decided[lastGrant + 1]?.effectiveAt;
+  const end = grant && endOf(grant);
+  return [closing, end].filter((instant) => instant !== undefined).sort()[0];
+}
+
+/** The instant after the last of a grant. */
+function endOf({ validUntil }: Decision): Instant | undefined {
+  return validUntil === undefined ? undefined : later(validUntil, 1);
+}

@@ -1,0 +1,25 @@
+import { FIELD_GROUPS } from '../consent/vocabulary.ts';
+import { type GroupBits, isOpen } from './permit-mask.ts';
+import type { Coverage } from './version.ts';
+
+/** Counts the rows of a view by what is open in them. */
+export class CoverageCount {
+  /** By {@link GroupBits}. */
+  readonly #rows = new Map<GroupBits, number>();
+
+  add(groups: GroupBits): void {
+    this.#rows.set(groups, (this.#rows.get(groups) ?? 0) + 1);
+  }
+
+  coverage(eligible: number): Coverage {
+    const sum = (counts: (groups: GroupBits) => boolean) =>
+      [...this.#rows].reduce((total, [groups, rows]) => (counts(groups) ? total + rows : total), 0);
+    return {
+      published: sum(() => true),
+      eligible,
+      groups: Object.fromEntries(
+        FIELD_GROUPS.map((group) => [group, sum((groups) => isOpen(groups, group))]),
+      ) as Coverage['groups'],
+    };
+  }
+}

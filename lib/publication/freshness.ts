@@ -1,0 +1,33 @@
+import type { ConsentEpoch } from '../consent/ports.ts';
+import { AUDIENCES, type Audience } from '../consent/vocabulary.ts';
+import type { Instant } from '../core/instant.ts';
+import { type ByAudience, byAudience } from './by-audience.ts';
+import type { Plan } from './plan.ts';
+import type { Freshness, Head } from './version.ts';
+
+/**
+ * Whether an audience's view still shows no more than is permitted: nothing that can narrow it has
+ * been recorded since its permits were read, and nothing in it has ended by itself.
+ */
+export function isFresh(
+  { freshness }: Head,
+  audience: Audience,
+  epoch: ConsentEpoch,
+  now: Instant,
+): boolean {
+  const { epoch: rendered, nextChangeAt } = freshness[audience];
+  return rendered === epoch[audience] && (nextChangeAt === null || now < nextChangeAt);
+}
+
+/** Whether that is so for everyone. */
+export function isFreshForAll(head: Head, epoch: ConsentEpoch, now: Instant): boolean {
+  return AUDIENCES.every((audience) => isFresh(head, audience, epoch, now));
+}
+
+/** The freshness of views made of a plan; `epoch` was read before the permits were. */
+export function freshnessOf(plan: Plan, epoch: ConsentEpoch): ByAudience<Freshness> {
+  return byAudience((audience) => ({
+    epoch: epoch[audience],
+    nextChangeAt: plan.nextChangeAt[audience],
+  }));
+}

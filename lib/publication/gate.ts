@@ -1,0 +1,46 @@
+import type { Json } from '../core/digest.ts';
+import type { PublishableEdition } from './ports.ts';
+import type { Head, Hold, Reason } from './version.ts';
+
+/** Compares the profiles of two editions; the published one is `null` before the first version. */
+export type CompareProfiles = (next: Json, published: Json | null) => readonly Reason[];
+
+export interface GateInput {
+  readonly edition: PublishableEdition;
+  readonly head: Head | undefined;
+  /** Whether a version of these rows was published at any time. */
+  readonly publishedBefore: boolean;
+  /** The hold that a second person has released. */
+  readonly released: Hold | undefined;
+  readonly compare: CompareProfiles;
+}
+
+export type Verdict =
+  | { readonly kind: 'pass' }
+  | { readonly kind: 'hold'; readonly reasons: readonly Reason[] };
+
+const PASS: Verdict = { kind: 'pass' };
+
+/**
+ * Whether an edition may follow what is served.
+ *
+ * The gate is about rows that came in, never about permits: with the rows of the head it is open.
+ * Rows that were published before passed it once; they can only come back because a later release
+ * was withdrawn by a person, so holding them would keep in place what that person took away. A
+ * release holds for the two editions whose difference was looked at, whatever the permits do
+ * meanwhile: bound to one plan, every withdrawal would undo it.
+ */
+export function gate({ edition, head, publishedBefore, released, compare }: GateInput): Verdict {
+  if (head?.version.edition.rowsDigest === edition.rowsDigest || publishedBefore) return PASS;
+  if (released !== undefined && isAbout(released, edition, head)) return PASS;
+  const reasons = compare(edition.profile, head?.profile ?? null);
+  return reasons.length === 0 ? PASS : { kind: 'hold', reasons };
+}
+
+/** Whether a hold is about this step from one edition to another. */
+export function isAbout(hold: Hold, edition: PublishableEdition, head: Head | undefined): boolean {
+  return (
+    hold.edition.rowsDigest === edition.rowsDigest &&
+    hold.against?.edition === head?.version.edition.id
+  );
+}

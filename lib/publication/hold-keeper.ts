@@ -1,0 +1,109 @@
+import { canonicalJson } from '../core/digest.ts';
+import { isAbout } from './gate.ts';
+import type { PublishableEdition, Stored } from './ports.ts';
+import type { Surroundings } from './surroundings.ts';
+import type { Head, Hold, Reason } from './version.ts';
+
+/** A run that the gate has stopped. */
+export interface HeldRun {
+  readonly actor: string;
+  readonly edition: PublishableEdition;
+  readonly planId: string;
+  readonly reasons: readonly Reason[];
+  readonly over: Stored<Head> | undefined;
+  /** The hold as it was found. */
+  readonly hold: Stored<Hold> | undefined;
+}
+
+/** Keeps the record of what is held, and the mark on the head that goes with it. */
+export class HoldKeeper {
+  readonly #around: Surroundings;
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+  }
+
+  /** Records the hold and marks the head stale in one write; the same hold found again writes nothing. */
+  async hold(run: HeldRun): Promise<Hold> {
+    const { over, hold: before } = run;
+    const next = this.#holdOf(run);
+    const head = over && { next: { ...over.value, staleSince: next.since }, over };
+    const isNew = before === undefined || !sameJson(before.value, next);
+    if (!isNew && !(head && changes(head))) return next;
+    await this.#around.versions.change({
+      dataset: next.dataset,
+      hold: isNew ? { next, over: before } : null,
+      head: head && changes(head) ? head : null,
+      audit: isNew ? this.#audit(run.actor, 'publication.held', next) : null,
+    });
+    return next;
+  }
+
+  /** Takes back hold and mark where nothing is held any more, and keeps the head's freshness up to date. */
+  async settle(
+    actor: string,
+    next: Head,
+    over: Stored<Head>,
+    hold: Stored<Hold> | undefined,
+  ): Promise<void> {
+    const head = { next, over };
+    if (hold === undefined && !changes(head)) return;
+    await this.#around.versions.change({
+      dataset: this.#around.dataset,
+      head: changes(head) ? head : null,
+      hold: hold === undefined ? null : { next: null, over: hold },
+      audit: hold === undefined ? null : this.#audit(actor, 'publication.hold-settled', hold.value),
+    });
+  }
+
+  /** Marks the head as the last that could be published. */
+  async markStale(over: Stored<Head>): Promise<void> {
+    if (over.value.staleSince !== null) return;
+    const next = { ...over.value, staleSince: this.#around.clock() };
+    await this.#around.versions.change({
+      dataset: this.#around.dataset,
+      head: { next, over },
+      hold: null,
+      audit: null,
+    });
+  }
+
+  #holdOf({ edition, planId, reasons, over, hold }: HeldRun): Hold {
+    const { id, referenceDate, rowsDigest, submittedBy } = edition;
+    const head = over?.value;
+    const served = head?.version;
+    const goesOn = hold !== undefined && isAbout(hold.value, edition, head);
+    return {
+      dataset: this.#around.dataset,
+      planId,
+      edition: { id, referenceDate, rowsDigest },
+      submittedBy,
+      against: served ? { id: served.id, seq: served.seq, edition: served.edition.id } : null,
+      since: goesOn ? hold.value.since : this.#around.clock(),
+      reasons: [...reasons],
+    };
+  }
+
+  #audit(actor: string, action: string, { dataset, planId, edition, reasons }: Hold) {
+    return {
+      id: this.#around.newId(),
+      at: this.#around.clock(),
+      actor,
+      action,
+      subject: `dataset/${dataset}`,
+      facts: {
+        plan: planId,
+        edition: edition.id,
+        reasons: reasons.map(({ code }) => code).join(' '),
+      },
+    };
+  }
+}
+
+function changes({ next, over }: { readonly next: Head; readonly over: Stored<Head> }): boolean {
+  return !sameJson(next, over.value);
+}
+
+function sameJson(a: Head | Hold, b: Head | Hold): boolean {
+  return canonicalJson(a) === canonicalJson(b);
+}

@@ -1,0 +1,54 @@
+import type { Audience } from '../consent/vocabulary.ts';
+
+/** All views, and what belongs to them. */
+export const VERSIONS_PREFIX = 'versions/';
+/** All change feeds. */
+export const CHANGES_PREFIX = 'changes/';
+
+/** A version among others of the same id. */
+export interface VersionName {
+  readonly id: string;
+  readonly seq: number;
+}
+
+/** Numbers as they stand in keys, so that their order is that of the keys. */
+export function seqKey(seq: number): string {
+  return String(seq).padStart(8, '0');
+}
+
+/**
+ * Where the files of a version lie. The flip's number is part of it: a version that comes back has
+ * new files, which the deletion of its old ones never touches.
+ */
+export function versionPrefix({ id, seq }: VersionName): string {
+  return `${VERSIONS_PREFIX}${id}/${seqKey(seq)}/`;
+}
+
+export function viewKey(version: VersionName, audience: Audience, path: string): string {
+  return `${versionPrefix(version)}${audience}/${path}`;
+}
+
+/** What the version permitted: never served, and deleted with its views. */
+export function permitsKey(version: VersionName): string {
+  return `${versionPrefix(version)}permits.jsonl`;
+}
+
+/** Where the feeds that lead to a version lie. */
+export function changesPrefix(dataset: string, { id, seq }: VersionName): string {
+  return `${CHANGES_PREFIX}${dataset}/${seqKey(seq)}-${id}/`;
+}
+
+export function changesKey(dataset: string, version: VersionName, audience: Audience): string {
+  return `${changesPrefix(dataset, version)}${audience}.jsonl`;
+}
+
+const VIEW_OWNER = /^versions\/[^/]+\/(\d{8})\//;
+const FEED_OWNER = /^changes\/[^/]+\/(\d{8})-[^/]+\//;
+
+/** The prefix of the version that a key belongs to, and its number; `undefined` for a key that is none of ours. */
+export function ownerOf(
+  key: string,
+): { readonly prefix: string; readonly seq: number } | undefined {
+  const [prefix, seq] = VIEW_OWNER.exec(key) ?? FEED_OWNER.exec(key) ?? [];
+  return prefix === undefined ? undefined : { prefix, seq: Number(seq) };
+}

@@ -1,0 +1,81 @@
+import { nextNarrowingAfter, type Timeline } from '../consent/timeline.ts';
+import { AUDIENCES, type Audience } from '../consent/vocabulary.ts';
+import { sha256Stream } from '../core/digest.ts';
+import type { Instant } from '../core/instant.ts';
+import { type ByAudience, byAudience } from './by-audience.ts';
+import { CoverageCount } from './coverage-count.ts';
+import { type GroupBits, groupsIn, NO_PERMIT, type PermitMask } from './permit-mask.ts';
+import { RowMasks } from './row-masks.ts';
+import type { Coverage } from './version.ts';
+
+/** What is known once all rows have gone by. */
+export interface Planned {
+  /** By the number of the row in the edition. */
+  readonly masks: RowMasks;
+  /** Digest of what one audience may see, so that the inputs of its view can be named without the others'. */
+  readonly audienceDigests: ByAudience<string>;
+  readonly coverage: ByAudience<Coverage>;
+  /** The first instant at which something in the audience's view closes. */
+  readonly nextChangeAt: ByAudience<Instant | null>;
+}
+
+/** Gathers, row by row in the order of the edition, what a version would hold. */
+export class PlanTally {
+  readonly #masks = new RowMasks();
+  readonly #views: ByAudience<ViewTally>;
+
+  constructor(cutAt: Instant) {
+    this.#views = byAudience((audience) => new ViewTally(audience, cutAt));
+  }
+
+  add(recordId: string, timeline: Timeline | undefined, mask: PermitMask): void {
+    this.#masks.push(mask);
+    if (mask === NO_PERMIT || timeline === undefined) return;
+    for (const audience of AUDIENCES) {
+      const groups = groupsIn(mask, audience);
+      if (groups !== 0) this.#views[audience].add(recordId, timeline, groups);
+    }
+  }
+
+  result(eligible: number): Planned {
+    return {
+      masks: this.#masks,
+      audienceDigests: byAudience((audience) => this.#views[audience].digest()),
+      coverage: byAudience((audience) => this.#views[audience].count.coverage(eligible)),
+      nextChangeAt: byAudience((audience) => this.#views[audience].nextChangeAt),
+    };
+  }
+}
+
+class ViewTally {
+  readonly count = new CoverageCount();
+  nextChangeAt: Instant | null = null;
+  readonly #audience: Audience;
+  readonly #cutAt: Instant;
+  readonly #hash = sha256Stream();
+  #pending = '';
+
+  constructor(audience: Audience, cutAt: Instant) {
+    this.#audience = audience;
+    this.#cutAt = cutAt;
+  }
+
+  add(recordId: string, timeline: Timeline, groups: GroupBits): void {
+    this.count.add(groups);
+    this.#pending += `${recordId} ${groups}\n`;
+    if (this.#pending.length > 65_536) this.#flush();
+    const end = nextNarrowingAfter(timeline, this.#audience, this.#cutAt);
+    if (end !== null && (this.nextChangeAt === null || end < this.nextChangeAt))
+      this.nextChangeAt = end;
+  }
+
+  digest(): string {
+    this.#flush();
+    return this.#hash.digest('hex');
+  }
+
+  #flush(): void {
+    this.#hash.update(this.#pending);
+    this.#pending = '';
+  }
+}

@@ -1,0 +1,75 @@
+import type { CompanyPermits, Timeline } from '../consent/timeline.ts';
+import { digestOf } from '../core/digest.ts';
+import type { Instant } from '../core/instant.ts';
+import { type ByteLine, byteLines, recordIdOf, recordOf } from './byte-lines.ts';
+import { Ordered, singly } from './ordered.ts';
+import { NO_PERMIT, narrowed, type PermitMask, permitMask } from './permit-mask.ts';
+import { type Planned, PlanTally } from './plan-tally.ts';
+import type { EditionRows } from './ports.ts';
+import type { EditionRef } from './version.ts';
+
+export interface PlanInput {
+  readonly dataset: string;
+  readonly edition: EditionRef;
+  /** Companies of the edition that are in scope. */
+  readonly eligible: number;
+  readonly rows: EditionRows;
+  readonly permits: AsyncIterable<CompanyPermits>;
+  /** Permits of the head, beyond which nothing may open: for a version that only takes away. */
+  readonly atMost?: AsyncIterable<readonly KeptPermit[]>;
+  readonly cutAt: Instant;
+  readonly renderer: string;
+}
+
+/** What a version permitted for one company, as it is kept beside its views. */
+export type KeptPermit = readonly [recordId: string, mask: PermitMask];
+
+/**
+ * What a version would hold: the effective state at the cut, and its name.
+ *
+ * The id says nothing of the time: the same rows, permits and renderer have the same id on every
+ * night, so a night that changes nothing is recognised before anything is written.
+ */
+export interface Plan extends Planned {
+  readonly id: string;
+  readonly edition: EditionRef;
+  readonly cutAt: Instant;
+  readonly renderer: string;
+  readonly permitsDigest: string;
+}
+
+/** Joins the rows of an edition with the permits at the cut; reads both once, keeps two bytes a row. */
+export async function plan(input: PlanInput): Promise<Plan> {
+  const { dataset, edition, eligible, cutAt, renderer } = input;
+  const tally = new PlanTally(cutAt);
+  const permits = new Ordered(singly(input.permits), ({ recordId }) => recordId);
+  const atMost = input.atMost && new Ordered(input.atMost, ([recordId]) => recordId);
+  const rows = new Ordered(byteLines(input.rows.bytes), recordIdOf);
+  try {
+    for (let row = await rows.current(); row !== undefined; row = await rows.current()) {
+      const timeline = (await permits.find(row.key))?.timeline;
+      const kept = atMost && ((await atMost.find(row.key))?.[1] ?? NO_PERMIT);
+      tally.add(row.key, timeline, maskOf(row.item, timeline, kept, input));
+      rows.advance();
+    }
+  } finally {
+    for (const source of [rows, permits, atMost]) await source?.close();
+  }
+  const planned = tally.result(eligible);
+  const permitsDigest = digestOf(planned.audienceDigests);
+  const digest = digestOf({ dataset, edition, permitsDigest, renderer });
+  const id = `${edition.id}-${digest.slice(0, 12)}`;
+  return { ...planned, id, edition, cutAt, renderer, permitsDigest };
+}
+
+function maskOf(
+  line: ByteLine,
+  timeline: Timeline | undefined,
+  kept: PermitMask | undefined,
+  { cutAt, rows }: PlanInput,
+): PermitMask {
+  if (timeline === undefined || kept === NO_PERMIT) return NO_PERMIT;
+  const now = permitMask(timeline, cutAt);
+  const mask = kept === undefined ? now : narrowed(now, kept);
+  return mask === NO_PERMIT || rows.isEligible(recordOf(line)) ? mask : NO_PERMIT;
+}

@@ -1,0 +1,187 @@
+import type { Audience } from '../consent/vocabulary.ts';
+import { hasCode, KaartError } from '../core/errors.ts';
+import { composeChanges } from './changes.ts';
+import type { Outcome } from './outcome.ts';
+import type { FileInfo } from './ports.ts';
+import { Publisher, type Run } from './publisher.ts';
+import { Superseder } from './superseder.ts';
+import type { Surroundings } from './surroundings.ts';
+import { sweep } from './sweep.ts';
+import type { Change, Head, Hold, Version, VersionFacts, View } from './version.ts';
+import { type Part, ViewReader } from './view-reader.ts';
+
+/** Publishes the row dataset and serves what may be served of it. */
+export class PublicationService {
+  readonly #around: Surroundings;
+  readonly #publisher: Publisher;
+  readonly #superseder: Superseder;
+  readonly #reader: ViewReader;
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+    this.#publisher = new Publisher(around);
+    this.#superseder = new Superseder(around);
+    this.#reader = new ViewReader(around, this.#superseder);
+  }
+
+  /**
+   * Publishes the current edition as it is permitted now.
+   *
+   * @throws KaartError `nothing-published` when no edition with rows was ever released
+   */
+  publish(run: { readonly cause: 'night' | 'request'; readonly actor: string }): Promise<Outcome> {
+    return this.#publisher.publish(run);
+  }
+
+  /**
+   * Takes out of what is served what was withdrawn or has ended, past every hold.
+   *
+   * @throws KaartError `nothing-published`
+   */
+  supersede({ actor }: { readonly actor: string }): Promise<Outcome> {
+    return this.#superseder.supersede(actor);
+  }
+
+  /** What an outbox item `consent-narrowed` asks for. Before the first version there is nothing to do. */
+  async onConsentNarrowed(): Promise<void> {
+    try {
+      await this.#superseder.supersede('system');
+    } catch (error) {
+      if (!hasCode(error, 'nothing-published')) throw error;
+    }
+  }
+
+  /** What an outbox item `version-published` asks for: the rows of the version before are erased. */
+  async onVersionPublished(message: { readonly supersededPrefix: string | null }): Promise<void> {
+    if (message.supersededPrefix !== null) await this.#around.files.purge(message.supersededPrefix);
+  }
+
+  /**
+   * Lets the held run through, as another person than who submitted the edition. The release is
+   * for the difference that was looked at: for other rows the gate is asked again.
+   *
+   * @param planId the hold that was looked at, if the caller can name it
+   * @throws KaartError `wrong-state` when nothing is held, `second-person-required`, `precondition-failed` when another run is held by now
+   */
+  async releaseHold(release: {
+    readonly actor: string;
+    readonly reason: string;
+    readonly planId?: string;
+  }): Promise<Outcome> {
+    const hold = await this.hold();
+    if (hold === undefined) throw new KaartError('nothing is held', { code: 'wrong-state' });
+    const { actor, reason, planId = hold.planId } = release;
+    if (actor === hold.submittedBy)
+      throw new KaartError('who submitted the edition may not release the hold', {
+        code: 'second-person-required',
+      });
+    if (planId !== hold.planId)
+      throw new KaartError('another run is held by now', {
+        code: 'precondition-failed',
+        details: { planId: hold.planId },
+      });
+    const run: Run = { cause: 'release', actor, release: { hold, reason } };
+    return this.#publisher.publish(run);
+  }
+
+  /** The run that waits for a second person. */
+  async hold(): Promise<Hold | undefined> {
+    return (await this.#around.versions.hold(this.#around.dataset))?.value;
+  }
+
+  /**
+   * The version that is served, with the counts of every audience: for the house, not for readers.
+   *
+   * @throws KaartError `nothing-published`
+   */
+  async head(): Promise<Head> {
+    const stored = await this.#around.versions.head(this.#around.dataset);
+    if (stored !== undefined) return stored.value;
+    throw new KaartError('nothing has been published yet', { code: 'nothing-published' });
+  }
+
+  /** @see ViewReader.view */
+  async view(dataset: string, audience: Audience, purpose?: string): Promise<View> {
+    this.#mustBe(dataset);
+    return this.#reader.view(audience, purpose);
+  }
+
+  /** @see ViewReader.open */
+  open(
+    view: View,
+    path: string,
+    part?: Part,
+  ): Promise<{ readonly info: FileInfo; readonly body: AsyncIterable<Uint8Array> }> {
+    return this.#reader.open(view, path, part);
+  }
+
+  /** @see ViewReader.link */
+  link(view: View, path: string, seconds?: number): Promise<string> {
+    return this.#reader.link(view, path, seconds);
+  }
+
+  /** Every version as one audience may know it, the latest first. */
+  async *versions(dataset: string, audience: Audience): AsyncGenerator<VersionFacts> {
+    this.#mustBe(dataset);
+    const head = (await this.#around.versions.head(dataset))?.value.version;
+    for await (const version of this.#around.versions.list(dataset))
+      yield factsOf(version, audience, head);
+  }
+
+  /**
+   * One version with its signed manifest, which stays when its rows are gone.
+   *
+   * @throws KaartError `not-found`
+   */
+  async version(
+    dataset: string,
+    id: string,
+    audience: Audience,
+  ): Promise<VersionFacts & { readonly manifest: string }> {
+    this.#mustBe(dataset);
+    const head = (await this.#around.versions.head(dataset))?.value.version;
+    const found = await this.#around.versions.find(dataset, id);
+    if (found === undefined) throw new KaartError('no such version', { code: 'not-found' });
+    const { version, manifests } = found;
+    return { ...factsOf(version, audience, head), manifest: manifests[audience] };
+  }
+
+  /**
+   * What somebody who holds a version has to do to hold the one that is served: composed from all
+   * versions between, and empty for who holds it already.
+   *
+   * @throws KaartError `not-found` for a version that never was; `view-stale`, `nothing-published`
+   */
+  async changes(dataset: string, audience: Audience, sinceId: string): Promise<readonly Change[]> {
+    const view = await this.view(dataset, audience);
+    const { versions, files } = this.#around;
+    const since = (await versions.find(dataset, sinceId))?.version;
+    if (since === undefined) throw new KaartError('no such version', { code: 'not-found' });
+    if (since.id === view.version.id) return [];
+    const later: Version[] = [];
+    for await (const version of versions.list(dataset, view.version.seq + 1)) {
+      if (version.seq <= since.seq) break;
+      later.unshift(version);
+    }
+    return composeChanges(files, later, audience);
+  }
+
+  /** Deletes what runs that died have left. @see sweep */
+  sweep(): Promise<number> {
+    const { files, versions, dataset, clock } = this.#around;
+    return sweep(files, versions, dataset, clock());
+  }
+
+  #mustBe(dataset: string): void {
+    if (dataset !== this.#around.dataset)
+      throw new KaartError('no such dataset', { code: 'not-found' });
+  }
+}
+
+function factsOf(version: Version, audience: Audience, head: Version | undefined): VersionFacts {
+  const { dataset, id, seq, edition, publishedAt, previous, views } = version;
+  const { coverage, files, changes } = views[audience];
+  const replacedBy = head === undefined || head.id === id ? null : head.id;
+  const facts = { dataset, id, seq, edition, publishedAt, previous: previous?.id ?? null };
+  return { ...facts, coverage, files, changes, replacedBy };
+}

@@ -1,0 +1,128 @@
+import { KaartError } from '../core/errors.ts';
+import { freshnessOf } from './freshness.ts';
+import { gate } from './gate.ts';
+import { HoldKeeper } from './hold-keeper.ts';
+import type { Outcome } from './outcome.ts';
+import { type Plan, plan } from './plan.ts';
+import type { PublishableEdition, Stored } from './ports.ts';
+import { rendererOf } from './renderer.ts';
+import { Superseder } from './superseder.ts';
+import type { Surroundings } from './surroundings.ts';
+import { untilSettled } from './until-settled.ts';
+import type { Head, Hold, Reason, Version } from './version.ts';
+import { VersionMaker } from './version-maker.ts';
+
+export interface Run {
+  readonly cause: Version['cause'];
+  readonly actor: string;
+  /** The hold that this run was let through by, and why. */
+  readonly release?: { readonly hold: Hold; readonly reason: string };
+}
+
+/** Publishes the current edition as it is permitted now, unless the gate holds it. */
+export class Publisher {
+  readonly #around: Surroundings;
+  readonly #maker: VersionMaker;
+  readonly #superseder: Superseder;
+  readonly #holds: HoldKeeper;
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+    this.#maker = new VersionMaker(around);
+    this.#superseder = new Superseder(around);
+    this.#holds = new HoldKeeper(around);
+  }
+
+  /**
+   * A run that is held, or finds no edition, still takes away what was withdrawn.
+   *
+   * @throws KaartError `nothing-published` when there is no edition and never was one
+   */
+  publish(run: Run): Promise<Outcome> {
+    return untilSettled(this.#around, (head) => this.#attempt(run, head));
+  }
+
+  async #attempt(run: Run, over: Stored<Head> | undefined): Promise<Outcome> {
+    const { editions, versions, consents, dataset } = this.#around;
+    const hold = await versions.hold(dataset);
+    const edition = await editions.current();
+    if (edition === undefined) return this.#withoutEdition(run, over);
+    const epoch = await consents.epoch();
+    const planned = await this.#plan(edition);
+    const freshness = freshnessOf(planned, epoch);
+    if (over !== undefined && over.value.version.id === planned.id) {
+      await this.#holds.settle(
+        run.actor,
+        { ...over.value, freshness, staleSince: null },
+        over,
+        hold,
+      );
+      return { kind: 'unchanged', version: over.value.version };
+    }
+    const reasons = await this.#reasons(run, edition, over?.value);
+    if (reasons.length > 0) {
+      const held = { actor: run.actor, edition, planId: planned.id, reasons, over, hold };
+      const kept = await this.#holds.hold(held);
+      this.#alert(kept);
+      if (over !== undefined) await this.#superseder.supersede(run.actor);
+      return { kind: 'held', hold: kept };
+    }
+    const { cause, actor, release } = run;
+    const order = { plan: planned, cause, actor, over, settles: hold, freshness };
+    const { profile } = edition;
+    const reason = release === undefined ? {} : { reason: release.reason };
+    const version = await this.#maker.make({ ...order, profile, staleSince: null, ...reason });
+    return { kind: 'published', version };
+  }
+
+  async #plan(edition: PublishableEdition): Promise<Plan> {
+    const { dataset, editions, consents, clock, formats } = this.#around;
+    const { id, referenceDate, rowsDigest, eligible } = edition;
+    const ref = { id, referenceDate, rowsDigest };
+    return plan({
+      dataset,
+      edition: ref,
+      eligible,
+      rows: await editions.rows(ref),
+      permits: consents.permits(),
+      cutAt: clock(),
+      renderer: rendererOf(formats),
+    });
+  }
+
+  /** The infrastructure's alarm counts this event, so it is written on every run that is held. */
+  #alert({ dataset, planId, since, reasons }: Hold): void {
+    const codes = reasons.map(({ code }) => code).join(' ');
+    this.#around.log('warn', 'publication-held', { dataset, plan: planId, since, reasons: codes });
+  }
+
+  async #reasons(
+    { release }: Run,
+    edition: PublishableEdition,
+    head: Head | undefined,
+  ): Promise<readonly Reason[]> {
+    const verdict = gate({
+      edition,
+      head,
+      publishedBefore: await this.#publishedBefore(edition.rowsDigest, head),
+      released: release?.hold,
+      compare: this.#around.compare,
+    });
+    return verdict.kind === 'pass' ? [] : verdict.reasons;
+  }
+
+  async #publishedBefore(rowsDigest: string, head: Head | undefined): Promise<boolean> {
+    if (head === undefined || head.version.edition.rowsDigest === rowsDigest) return false;
+    for await (const { edition } of this.#around.versions.list(this.#around.dataset))
+      if (edition.rowsDigest === rowsDigest) return true;
+    return false;
+  }
+
+  /** Every release was withdrawn: nothing can follow what is served, and it says so. */
+  async #withoutEdition({ actor }: Run, over: Stored<Head> | undefined): Promise<Outcome> {
+    if (over === undefined)
+      throw new KaartError('no edition with rows has been released', { code: 'nothing-published' });
+    await this.#holds.markStale(over);
+    return this.#superseder.supersede(actor);
+  }
+}

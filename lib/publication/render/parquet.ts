@@ -1,0 +1,102 @@
+import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
+import { GROUP_OF, PUBLISHED_FIELDS, type PublishedField } from '../field-groups.ts';
+import { type GroupBits, isOpen, withheld } from '../permit-mask.ts';
+import { type FieldType, fieldType, WITHHELD } from './field-types.ts';
+import type { SourceRow } from './source-row.ts';
+import type { RenderedVersion } from './text-format.ts';
+
+/** Rows of one row group: what is held in memory, the same on every run so that the bytes are. */
+const GROUP_ROWS = 10_000;
+
+const LEAVES: Readonly<Record<Exclude<FieldType, 'texts'>, Omit<SchemaElement, 'name'>>> = {
+  text: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
+  url: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
+  boolean: { type: 'BOOLEAN' },
+  integer: { type: 'INT32' },
+  number: { type: 'DOUBLE' },
+  date: { type: 'INT32', converted_type: 'DATE' },
+  moment: { type: 'INT64', converted_type: 'TIMESTAMP_MILLIS' },
+};
+
+const SCHEMA: readonly SchemaElement[] = [
+  { name: 'mapping_row', num_children: PUBLISHED_FIELDS.length + 1 },
+  ...PUBLISHED_FIELDS.flatMap((field) => elementsOf(field, fieldType(field))),
+  ...elementsOf(WITHHELD, 'texts'),
+];
+
+/** A column; lists in the three levels of the Parquet format (LogicalTypes.md, Lists). */
+function elementsOf(name: string, type: FieldType): SchemaElement[] {
+  if (type !== 'texts')
+    return [
+      { name, repetition_type: name === 'record_id' ? 'REQUIRED' : 'OPTIONAL', ...LEAVES[type] },
+    ];
+  return [
+    { name, repetition_type: 'OPTIONAL', num_children: 1, converted_type: 'LIST' },
+    { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
+    { name: 'element', repetition_type: 'REQUIRED', ...LEAVES.text },
+  ];
+}
+
+/**
+ * Encodes Parquet row group by row group. The bytes that are ready are taken with {@link take};
+ * beyond them only the rows of one group are held.
+ */
+export class ParquetEncoder {
+  readonly #bytes = new ByteWriter();
+  readonly #writer: ParquetWriter;
+  #columns: unknown[][] = emptyColumns();
+
+  constructor({ dataset, id }: RenderedVersion) {
+    this.#writer = new ParquetWriter({
+      writer: this.#bytes,
+      schema: [...SCHEMA],
+      createdBy: 'kaart',
+      kvMetadata: [
+        { key: 'dataset', value: dataset },
+        { key: 'version', value: id },
+      ],
+    });
+  }
+
+  add({ record }: SourceRow, groups: GroupBits): void {
+    let column = 0;
+    for (const field of PUBLISHED_FIELDS) {
+      const value = isOpen(groups, GROUP_OF[field]) ? record[field] : null;
+      this.#columns[column++]?.push(typed(field, value));
+    }
+    this.#columns[column]?.push(withheld(groups));
+    if (this.#columns[0]?.length === GROUP_ROWS) this.#endGroup();
+  }
+
+  /** The bytes since they were last taken. */
+  take(): Uint8Array {
+    const ready = this.#bytes.getBytes().slice();
+    this.#bytes.index = 0;
+    return ready;
+  }
+
+  /** Ends the file; {@link take} has the rest of it. */
+  end(): void {
+    if (this.#columns[0]?.length !== 0) this.#endGroup();
+    void this.#writer.finish();
+  }
+
+  #endGroup(): void {
+    const names = [...PUBLISHED_FIELDS, WITHHELD];
+    const columnData = names.map((name, index) => ({ name, data: this.#columns[index] ?? [] }));
+    void this.#writer.write({ columnData, rowGroupSize: GROUP_ROWS });
+    this.#columns = emptyColumns();
+  }
+}
+
+function emptyColumns(): unknown[][] {
+  return Array.from({ length: PUBLISHED_FIELDS.length + 1 }, () => []);
+}
+
+/** Dates and moments as the writer takes them. */
+function typed(field: PublishedField, value: unknown): unknown {
+  const type = fieldType(field);
+  return typeof value === 'string' && (type === 'date' || type === 'moment')
+    ? new Date(value)
+    : value;
+}

@@ -1,0 +1,135 @@
+import { AUDIENCES, type Audience } from '../../consent/vocabulary.ts';
+import { BufferedFile } from '../buffered-file.ts';
+import { type ByteLine, byteLines, recordIdOf } from '../byte-lines.ts';
+import { permitLine } from '../kept-permits.ts';
+import { permitsKey, type VersionName, viewKey } from '../keys.ts';
+import { groupsIn, NO_PERMIT, type PermitMask } from '../permit-mask.ts';
+import type { Plan } from '../plan.ts';
+import type { EditionRows, FileInfo, ViewFiles } from '../ports.ts';
+import { FILE_NAMES, type Format, MEDIA_TYPES } from '../version.ts';
+import { CSV } from './csv.ts';
+import { JSON_LINES } from './jsonl.ts';
+import { jsonLd } from './jsonld.ts';
+import { ParquetSink, type RowSink, TextSink } from './row-sink.ts';
+import { SourceRow } from './source-row.ts';
+import type { RenderedVersion } from './text-format.ts';
+
+export interface RowRendering {
+  readonly dataset: string;
+  readonly plan: Plan;
+  readonly rows: EditionRows;
+  readonly version: VersionName;
+  readonly formats: readonly Format[];
+  readonly files: ViewFiles;
+}
+
+/** A file of rows that has been written. */
+export interface RenderedRows {
+  readonly audience: Audience;
+  readonly format: Format;
+  readonly info: FileInfo;
+}
+
+/**
+ * Writes the rows of a plan for every audience in every format, in one pass over the edition.
+ * Memory does not grow with the rows; the same plan gives the same bytes.
+ */
+export async function renderRows(rendering: RowRendering): Promise<readonly RenderedRows[]> {
+  const opened: { abort(): Promise<void> }[] = [];
+  try {
+    const sinks = await openSinks(rendering, opened);
+    const permits = await openPermits(rendering);
+    opened.push(permits);
+    await pass(rendering, sinks, permits);
+    await permits.close();
+    const written: RenderedRows[] = [];
+    for (const sink of sinks) {
+      const { audience, format } = sink;
+      written.push({ audience, format, info: await sink.close() });
+    }
+    return written;
+  } catch (error) {
+    await Promise.allSettled(opened.map((file) => file.abort()));
+    throw error;
+  }
+}
+
+async function pass(
+  rendering: RowRendering,
+  sinks: readonly RowSink[],
+  permits: BufferedFile,
+): Promise<void> {
+  for await (const batch of permitted(rendering)) {
+    for (const { line, mask } of batch) {
+      permits.add(permitLine(recordIdOf(line), mask));
+      const row = new SourceRow(line);
+      for (const sink of sinks) addOpen(sink, row, mask);
+    }
+    await permits.settle();
+    for (const sink of sinks) await sink.settle();
+  }
+}
+
+interface PermittedLine {
+  readonly line: ByteLine;
+  readonly mask: PermitMask;
+}
+
+/** The lines of the edition that somebody may see. */
+async function* permitted({ plan, rows }: RowRendering): AsyncGenerator<readonly PermittedLine[]> {
+  let number = 0;
+  for await (const batch of byteLines(rows.bytes)) {
+    const first = number;
+    number += batch.length;
+    yield batch
+      .map((line, index) => ({ line, mask: plan.masks.at(first + index) }))
+      .filter(({ mask }) => mask !== NO_PERMIT);
+  }
+  if (number !== plan.masks.length)
+    throw new Error('the edition has fewer rows than when the version was planned');
+}
+
+function addOpen(sink: RowSink, row: SourceRow, mask: PermitMask): void {
+  const groups = groupsIn(mask, sink.audience);
+  if (groups !== 0) sink.add(row, groups);
+}
+
+async function openPermits({ files, version }: RowRendering): Promise<BufferedFile> {
+  const options = { contentType: MEDIA_TYPES.jsonl };
+  return new BufferedFile(await files.writer(permitsKey(version), options), 'latin1');
+}
+
+/** `opened` gets each file as it is opened, so that all can be let go when the next cannot. */
+async function openSinks(
+  rendering: RowRendering,
+  opened: { abort(): Promise<void> }[],
+): Promise<readonly RowSink[]> {
+  const sinks: RowSink[] = [];
+  for (const format of rendering.formats)
+    for (const audience of AUDIENCES) {
+      const sink = await openSink(rendering, format, audience);
+      sinks.push(sink);
+      opened.push(sink);
+    }
+  return sinks;
+}
+
+async function openSink(
+  { dataset, plan, version, files }: RowRendering,
+  format: Format,
+  audience: Audience,
+): Promise<RowSink> {
+  const key = viewKey(version, audience, FILE_NAMES[format]);
+  const writer = await files.writer(key, { contentType: MEDIA_TYPES[format] });
+  const rendered: RenderedVersion = { dataset, id: plan.id, edition: plan.edition };
+  switch (format) {
+    case 'jsonl':
+      return new TextSink(audience, JSON_LINES, writer);
+    case 'csv':
+      return new TextSink(audience, CSV, writer);
+    case 'jsonld':
+      return new TextSink(audience, jsonLd(rendered), writer);
+    case 'parquet':
+      return new ParquetSink(audience, rendered, writer);
+  }
+}

@@ -1,0 +1,72 @@
+import type { Audience } from '../../consent/vocabulary.ts';
+import type { Json } from '../../core/digest.ts';
+import { type ByAudience, eachAudience } from '../by-audience.ts';
+import { viewKey } from '../keys.ts';
+import { FILE_NAMES, type FileFormat, MEDIA_TYPES, type ViewFile } from '../version.ts';
+import { codebook, codebookCsv } from './codebook.ts';
+import { csvw } from './csvw.ts';
+import { dataPackage } from './data-package.ts';
+import { type RowRendering, renderRows } from './render-rows.ts';
+
+/** Writes every file of every audience's view: the rows, and what explains them. */
+export async function renderViews(
+  rendering: RowRendering,
+): Promise<ByAudience<readonly ViewFile[]>> {
+  const rows = await renderRows(rendering);
+  return eachAudience(async (audience) => {
+    const { published } = rendering.plan.coverage[audience];
+    const data = rows
+      .filter((file) => file.audience === audience)
+      .map(({ format, info }) => viewFile(format, info, published));
+    return [...data, ...(await describe(rendering, audience, data))];
+  });
+}
+
+async function describe(
+  rendering: RowRendering,
+  audience: Audience,
+  data: readonly ViewFile[],
+): Promise<readonly ViewFile[]> {
+  const { dataset, plan } = rendering;
+  const version = { dataset, id: plan.id, edition: plan.edition };
+  const write = (format: FileFormat, text: string) => writeText(rendering, audience, format, text);
+  const described = [
+    ...(data.some(({ format }) => format === 'csv')
+      ? [await write('csvw', pretty(csvw(version)))]
+      : []),
+    await write('codebook', pretty(codebook())),
+    await write('codebook-csv', codebookCsv()),
+  ];
+  const files = [...data, ...described];
+  return [...described, await write('datapackage', pretty(dataPackage(version, files)))];
+}
+
+async function writeText(
+  { files, version }: RowRendering,
+  audience: Audience,
+  format: FileFormat,
+  text: string,
+): Promise<ViewFile> {
+  const key = viewKey(version, audience, FILE_NAMES[format]);
+  const writer = await files.writer(key, { contentType: MEDIA_TYPES[format] });
+  try {
+    await writer.write(text);
+    return viewFile(format, await writer.close());
+  } catch (error) {
+    await writer.abort();
+    throw error;
+  }
+}
+
+function viewFile(
+  format: FileFormat,
+  { sha256, bytes }: { readonly sha256: string; readonly bytes: number },
+  rows?: number,
+): ViewFile {
+  const file = { path: FILE_NAMES[format], format, mediaType: MEDIA_TYPES[format], sha256, bytes };
+  return rows === undefined ? file : { ...file, rows };
+}
+
+function pretty(value: Json): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}

@@ -1,0 +1,20 @@
+import type { GroupBits } from '../permit-mask.ts';
+import type { EditionRef, Format } from '../version.ts';
+import type { SourceRow } from './source-row.ts';
+
+/** What a file may say of the version it belongs to. Nothing here differs between two runs of one plan. */
+export interface RenderedVersion {
+  readonly dataset: string;
+  readonly id: string;
+  readonly edition: EditionRef;
+}
+
+/** A format that is written line after line. */
+export interface TextFormat {
+  readonly format: Format;
+  /** `latin1` where the texts are binary strings, see `ByteLine`. */
+  readonly encoding: 'latin1' | 'utf8';
+  readonly head: string;
+  row(row: SourceRow, groups: GroupBits): string;
+  readonly tail: string;
+}

@@ -1,0 +1,67 @@
+import { KaartError } from '../core/errors.ts';
+import { freshnessOf, isFreshForAll } from './freshness.ts';
+import { keptPermits } from './kept-permits.ts';
+import type { Outcome } from './outcome.ts';
+import { plan } from './plan.ts';
+import type { Stored } from './ports.ts';
+import { rendererOf } from './renderer.ts';
+import type { Surroundings } from './surroundings.ts';
+import { untilSettled } from './until-settled.ts';
+import type { Head } from './version.ts';
+import { VersionMaker } from './version-maker.ts';
+
+/** Takes out of the head what may no longer be shown, and puts nothing in. */
+export class Superseder {
+  readonly #around: Surroundings;
+  readonly #maker: VersionMaker;
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+    this.#maker = new VersionMaker(around);
+  }
+
+  /**
+   * Publishes the edition of the head with the permits of the head, less what was withdrawn or
+   * has ended since. It asks no gate, and a grant or an edition that waits stays out. Where
+   * nothing that anyone sees has changed, the head is marked fresh and stays.
+   *
+   * @throws KaartError `nothing-published`
+   */
+  supersede(actor: string): Promise<Outcome> {
+    return untilSettled(this.#around, (head) => this.#attempt(actor, head));
+  }
+
+  async #attempt(actor: string, over: Stored<Head> | undefined): Promise<Outcome> {
+    if (over === undefined)
+      throw new KaartError('nothing has been published yet', { code: 'nothing-published' });
+    const { consents, clock, versions, dataset } = this.#around;
+    const head = over.value;
+    const epoch = await consents.epoch();
+    if (isFreshForAll(head, epoch, clock())) return { kind: 'unchanged', version: head.version };
+    const narrowed = await this.#plan(head);
+    const freshness = freshnessOf(narrowed, epoch);
+    if (narrowed.id === head.version.id) {
+      const next = { ...head, freshness };
+      await versions.change({ dataset, head: { next, over }, hold: null, audit: null });
+      return { kind: 'unchanged', version: head.version };
+    }
+    const { profile, staleSince } = head;
+    const order = { plan: narrowed, cause: 'withdrawal', actor, over, settles: undefined } as const;
+    const version = await this.#maker.make({ ...order, freshness, profile, staleSince });
+    return { kind: 'published', version };
+  }
+
+  async #plan({ version }: Head) {
+    const { dataset, editions, consents, files, clock, formats } = this.#around;
+    return plan({
+      dataset,
+      edition: version.edition,
+      eligible: version.views.partners.coverage.eligible,
+      rows: await editions.rows(version.edition),
+      permits: consents.permits(),
+      atMost: keptPermits(files, version),
+      cutAt: clock(),
+      renderer: rendererOf(formats),
+    });
+  }
+}

@@ -1,0 +1,30 @@
+import type { Clock } from '../core/clock.ts';
+import type { NewId } from '../core/ids.ts';
+import type { Log } from '../core/log.ts';
+import type { CompareProfiles } from './gate.ts';
+import type { ConsentSource, EditionSource, Signer, VersionStore, ViewFiles } from './ports.ts';
+import type { Format } from './version.ts';
+
+/** Everything publication needs from outside. */
+export interface Surroundings {
+  readonly dataset: string;
+  readonly versions: VersionStore;
+  readonly files: ViewFiles;
+  readonly editions: EditionSource;
+  readonly consents: ConsentSource;
+  readonly signer: Signer;
+  readonly compare: CompareProfiles;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly log: Log;
+  /** Formats of the rows; JSON Lines is always made. */
+  readonly formats: readonly Format[];
+  /** Name and version of this software, for manifests: `kaart/0.1.0`. */
+  readonly software: string;
+  /**
+   * Companies in scope up to which a stale view is published anew within the read that finds it.
+   *
+   * @default 10_000
+   */
+  readonly rowsWithinRead?: number;
+}

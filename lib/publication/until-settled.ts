@@ -1,0 +1,37 @@
+import { hasCode } from '../core/errors.ts';
+import type { Stored } from './ports.ts';
+import type { Surroundings } from './surroundings.ts';
+import type { Head } from './version.ts';
+
+/** Runs that lose against others this often give up; each time another run has published. */
+const ATTEMPTS = 5;
+
+/**
+ * Decides on the head as it is, and again when another run was first: that one moved the head,
+ * and the files of the old one may be gone.
+ *
+ * @throws KaartError `concurrent-update` when other runs were first every time
+ */
+export async function untilSettled<T>(
+  around: Pick<Surroundings, 'versions' | 'dataset'>,
+  attempt: (head: Stored<Head> | undefined) => Promise<T>,
+): Promise<T> {
+  for (let attempts = 1; ; attempts += 1) {
+    const head = await around.versions.head(around.dataset);
+    try {
+      return await attempt(head);
+    } catch (error) {
+      const lost = hasCode(error, 'concurrent-update') || (await hasMoved(around, error, head));
+      if (!lost || attempts === ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function hasMoved(
+  { versions, dataset }: Pick<Surroundings, 'versions' | 'dataset'>,
+  error: unknown,
+  seen: Stored<Head> | undefined,
+): Promise<boolean> {
+  if (!hasCode(error, 'object-not-found')) return false;
+  return (await versions.head(dataset))?.value.version.seq !== seen?.value.version.seq;
+}

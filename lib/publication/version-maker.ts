@@ -1,0 +1,139 @@
+import type { Json } from '../core/digest.ts';
+import { hasCode } from '../core/errors.ts';
+import { type ByAudience, eachAudience } from './by-audience.ts';
+import { writeFeed } from './change-feed.ts';
+import { type VersionName, versionPrefix } from './keys.ts';
+import { MANIFEST_TYPE, manifestOf } from './manifest.ts';
+import type { Plan } from './plan.ts';
+import type { Flip, Stored } from './ports.ts';
+import { renderViews } from './render/render-views.ts';
+import { formatsMade } from './renderer.ts';
+import type { Surroundings } from './surroundings.ts';
+import type { AudienceView, Freshness, Head, Hold, Version, ViewFile } from './version.ts';
+
+/** What is to be published, and over what. */
+export interface Order {
+  readonly plan: Plan;
+  readonly cause: Version['cause'];
+  readonly actor: string;
+  readonly over: Stored<Head> | undefined;
+  readonly settles: Stored<Hold> | undefined;
+  readonly freshness: ByAudience<Freshness>;
+  readonly profile: Json;
+  /** Of the head to come: a version that only takes away leaves it as it was. */
+  readonly staleSince: Head['staleSince'];
+  /** Why a hold was released. */
+  readonly reason?: string;
+}
+
+/**
+ * Writes the files of a version and makes it the head, in this order, so that a run that dies at
+ * any point leaves the last version whole and the next run writes the same files again.
+ */
+export class VersionMaker {
+  readonly #around: Surroundings;
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+  }
+
+  /** @throws KaartError `concurrent-update` when another version became the head meanwhile */
+  async make(order: Order): Promise<Version> {
+    const { plan, over } = order;
+    const name = { id: plan.id, seq: (over?.value.version.seq ?? 0) + 1 };
+    const files = await this.#render(plan, name);
+    const version = this.#version(order, name, await this.#views(order, name, files));
+    const manifests = await eachAudience((audience) =>
+      this.#around.signer.sign(manifestOf(version, audience, plan), MANIFEST_TYPE),
+    );
+    return this.#flip(order, version, manifests);
+  }
+
+  async #render(plan: Plan, version: VersionName): Promise<ByAudience<readonly ViewFile[]>> {
+    const { dataset, editions, files, formats } = this.#around;
+    const rows = await editions.rows(plan.edition);
+    return renderViews({ dataset, plan, rows, version, formats: formatsMade(formats), files });
+  }
+
+  #views(
+    order: Order,
+    name: VersionName,
+    files: ByAudience<readonly ViewFile[]>,
+  ): Promise<ByAudience<AudienceView>> {
+    const { plan, over } = order;
+    return eachAudience(async (audience) => {
+      const coverage = plan.coverage[audience];
+      const view = { coverage, files: [...files[audience]] };
+      const before = over?.value.version;
+      if (before === undefined || isSame(before.views[audience], view)) {
+        const added = before === undefined ? coverage.published : 0;
+        return { ...view, changes: { added, changed: 0, removed: 0 } };
+      }
+      const feed = { dataset: this.#around.dataset, audience, from: before, to: name };
+      return {
+        ...view,
+        changes: await writeFeed({ ...feed, cutAt: plan.cutAt, ...this.#around }),
+      };
+    });
+  }
+
+  #version(order: Order, name: VersionName, views: ByAudience<AudienceView>): Version {
+    const { plan, over, cause } = order;
+    const { dataset, clock, software } = this.#around;
+    const before = over?.value.version;
+    return {
+      dataset,
+      ...name,
+      edition: plan.edition,
+      previous: before === undefined ? null : { id: before.id, seq: before.seq },
+      cause,
+      publishedAt: clock(),
+      cutAt: plan.cutAt,
+      permitsDigest: plan.permitsDigest,
+      renderer: plan.renderer,
+      software,
+      views,
+    };
+  }
+
+  /** Of two runs that made the same version one flips; the other has its result. */
+  async #flip(order: Order, version: Version, manifests: Flip['manifests']): Promise<Version> {
+    try {
+      await this.#around.versions.flip(this.#flipOf(order, version, manifests));
+      return version;
+    } catch (error) {
+      if (!hasCode(error, 'concurrent-update')) throw error;
+      const winner = (await this.#around.versions.head(version.dataset))?.value.version;
+      if (winner?.id === version.id && winner.seq === version.seq) return winner;
+      throw error;
+    }
+  }
+
+  #flipOf(order: Order, version: Version, manifests: Flip['manifests']): Flip {
+    const { freshness, profile, staleSince, over, settles, actor, cause, reason } = order;
+    const { dataset, id, seq, edition, publishedAt, previous } = version;
+    return {
+      head: { version, freshness, profile, staleSince },
+      version,
+      manifests,
+      over,
+      settles,
+      audit: {
+        id: this.#around.newId(),
+        at: publishedAt,
+        actor,
+        action: 'version.published',
+        subject: `version/${dataset}/${id}`,
+        facts: { seq, cause, edition: edition.id, ...(reason === undefined ? {} : { reason }) },
+      },
+      supersededPrefix: previous && versionPrefix(previous),
+    };
+  }
+}
+
+/** Whether the rows an audience sees are the same bytes as before. */
+function isSame(before: AudienceView, now: Pick<AudienceView, 'files'>): boolean {
+  const rows = ({ files }: Pick<AudienceView, 'files'>) =>
+    files.find(({ format }) => format === 'jsonl')?.sha256;
+  return rows(before) === rows(now);
+}

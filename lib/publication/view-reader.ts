@@ -1,0 +1,144 @@
+import { coversPurpose } from '../consent/notice.ts';
+import type { Audience } from '../consent/vocabulary.ts';
+import { hasCode, KaartError } from '../core/errors.ts';
+import { isFresh } from './freshness.ts';
+import { viewKey } from './keys.ts';
+import type { FileInfo } from './ports.ts';
+import type { Superseder } from './superseder.ts';
+import type { Surroundings } from './surroundings.ts';
+import { FORMATS, type Head, type View, type ViewFile } from './version.ts';
+
+const ROWS_WITHIN_READ = 10_000;
+/** Views that went stale again while they were made anew. */
+const ATTEMPTS = 4;
+const LINK_SECONDS = 60;
+
+/** A part of a file, first and last byte included. */
+export interface Part {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The only way to the rows: decides at every read whether the view may still be served. */
+export class ViewReader {
+  readonly #around: Surroundings;
+  readonly #superseder: Superseder;
+  #superseding: Promise<unknown> | undefined;
+
+  constructor(around: Surroundings, superseder: Superseder) {
+    this.#around = around;
+    this.#superseder = superseder;
+  }
+
+  /**
+   * What an audience may be served now. Head and consent epoch are read at every call and kept
+   * nowhere. A stale view of a small edition is published anew before the call returns.
+   *
+   * @param purpose what the rows are asked for, an IRI of the Data Privacy Vocabulary; needed to open or link a file of rows
+   * @throws KaartError `nothing-published`; `view-stale` when a superseding version has yet to be made; `forbidden` for a purpose the notices do not cover
+   */
+  async view(audience: Audience, purpose?: string): Promise<View> {
+    if (purpose !== undefined && !coversPurpose(purpose)) throw notCovered();
+    const { versions, consents, clock, dataset } = this.#around;
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      const [stored, epoch] = await Promise.all([versions.head(dataset), consents.epoch()]);
+      if (stored === undefined)
+        throw new KaartError('nothing has been published yet', { code: 'nothing-published' });
+      if (isFresh(stored.value, audience, epoch, clock()))
+        return viewOf(stored.value, audience, purpose);
+      await this.#renew(stored.value, audience);
+    }
+    throw stale();
+  }
+
+  /**
+   * The bytes of a file of a view.
+   *
+   * @throws KaartError `not-found`, `forbidden`, `range-not-satisfiable`; `view-stale` when the view has been superseded since it was taken
+   */
+  async open(
+    view: View,
+    path: string,
+    part?: Part,
+  ): Promise<{ readonly info: FileInfo; readonly body: AsyncIterable<Uint8Array> }> {
+    const file = fileOf(view, path);
+    try {
+      return await this.#around.files.get(viewKey(view.version, view.audience, file.path), part);
+    } catch (error) {
+      if (hasCode(error, 'object-not-found')) throw stale(error);
+      throw error;
+    }
+  }
+
+  /**
+   * A URL that serves a file of a view for so many seconds at most, and not beyond the moment at
+   * which something in the view ends.
+   *
+   * @throws KaartError `not-found`, `forbidden`, `view-stale`
+   */
+  async link(view: View, path: string, seconds = LINK_SECONDS): Promise<string> {
+    const file = fileOf(view, path);
+    const left = secondsLeft(view, this.#around.clock());
+    if (left < 1) throw stale();
+    const key = viewKey(view.version, view.audience, file.path);
+    const lifetime = Math.min(seconds, left);
+    return this.#around.files.link(key, { seconds: lifetime, fileName: file.path });
+  }
+
+  /** Readers that find the same stale view wait for one new version; whether it will do, each looks again. */
+  async #renew(head: Head, audience: Audience): Promise<void> {
+    const { versions, rowsWithinRead = ROWS_WITHIN_READ } = this.#around;
+    if (head.version.views[audience].coverage.eligible > rowsWithinRead) {
+      await versions.askToSupersede(head);
+      throw stale();
+    }
+    this.#superseding ??= this.#superseder.supersede('system').finally(() => {
+      this.#superseding = undefined;
+    });
+    try {
+      await this.#superseding;
+    } catch (error) {
+      if (!hasCode(error, 'concurrent-update')) throw error;
+    }
+  }
+}
+
+function viewOf(head: Head, audience: Audience, purpose: string | undefined): View {
+  const { dataset, id, seq, edition, publishedAt, views } = head.version;
+  const { coverage, files } = views[audience];
+  return {
+    dataset,
+    audience,
+    version: { id, seq },
+    edition,
+    publishedAt,
+    coverage,
+    files,
+    nextChangeAt: head.freshness[audience].nextChangeAt,
+    staleSince: head.staleSince,
+    purpose: purpose ?? null,
+  };
+}
+
+function fileOf(view: View, path: string): ViewFile {
+  const file = view.files.find((candidate) => candidate.path === path);
+  if (file === undefined) throw new KaartError('no such file', { code: 'not-found' });
+  const holdsRows = FORMATS.some((format) => format === file.format);
+  if (holdsRows && view.purpose === null) throw notCovered();
+  return file;
+}
+
+function secondsLeft({ nextChangeAt }: View, now: string): number {
+  if (nextChangeAt === null) return Number.POSITIVE_INFINITY;
+  return Math.floor((Date.parse(nextChangeAt) - Date.parse(now)) / 1000);
+}
+
+function stale(cause?: unknown): KaartError {
+  return new KaartError('a superseding version is being made', { code: 'view-stale', cause });
+}
+
+function notCovered(): KaartError {
+  return new KaartError('rows are given for the purposes that companies were told, and no other', {
+    code: 'forbidden',
+  });
+}

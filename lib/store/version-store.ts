@@ -1,0 +1,143 @@
+import * as z from 'zod';
+import { AUDIENCES, type Audience } from '../consent/vocabulary.ts';
+import { sha256 } from '../core/digest.ts';
+import { hasCode } from '../core/errors.ts';
+import { seqKey } from '../publication/keys.ts';
+import type {
+  Flip,
+  HoldChange,
+  SignedVersion,
+  Stored,
+  VersionStore,
+} from '../publication/ports.ts';
+import { Head, Hold, Version } from '../publication/version.ts';
+import { auditWrite } from './audit-write.ts';
+import { outboxWrite } from './outbox.ts';
+import { all, type Condition, type Item, type Key, type Table, type Write } from './table.ts';
+
+const StoredVersion = z.strictObject({
+  version: Version,
+  manifests: z.strictObject(
+    Object.fromEntries(AUDIENCES.map((audience) => [audience, z.string()])) as Record<
+      Audience,
+      z.ZodString
+    >,
+  ),
+});
+
+/** Which number an id was last published under. */
+const Pointer = z.strictObject({ seq: z.int().min(1) });
+
+const dataset = (id: string) => `DATASET#${id}`;
+const headKey = (id: string): Key => ({ pk: dataset(id), sk: 'HEAD' });
+const versionKey = (id: string, seq: number): Key => ({ pk: dataset(id), sk: `V#${seqKey(seq)}` });
+const pointerKey = (id: string, version: string): Key => ({ pk: dataset(id), sk: `ID#${version}` });
+const holdKey = (id: string): Key => ({ pk: `HOLD#${id}`, sk: 'CURRENT' });
+
+/** Heads, versions and holds over a {@link Table}. */
+export class TableVersionStore implements VersionStore {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  async head(id: string): Promise<Stored<Head> | undefined> {
+    return stored(await this.#table.get(headKey(id)), Head);
+  }
+
+  async hold(id: string): Promise<Stored<Hold> | undefined> {
+    return stored(await this.#table.get(holdKey(id)), Hold);
+  }
+
+  async at(id: string, seq: number): Promise<SignedVersion | undefined> {
+    return stored(await this.#table.get(versionKey(id, seq)), StoredVersion)?.value;
+  }
+
+  async find(id: string, versionId: string): Promise<SignedVersion | undefined> {
+    const pointer = stored(await this.#table.get(pointerKey(id, versionId)), Pointer);
+    return pointer && this.at(id, pointer.value.seq);
+  }
+
+  async *list(id: string, beforeSeq = 10 ** 8): AsyncGenerator<Version> {
+    const to = `V#${seqKey(beforeSeq - 1)}`;
+    const query = { pk: dataset(id), from: 'V#', to, reverse: true, limit: 20 };
+    for await (const { data } of all(this.#table, query)) yield StoredVersion.parse(data).version;
+  }
+
+  async flip(flip: Flip): Promise<void> {
+    const { head, version, manifests, over, settles, audit, supersededPrefix } = flip;
+    const pointer = pointerKey(version.dataset, version.id);
+    const pointed = await this.#table.get(pointer);
+    await this.#table.transact([
+      { kind: 'put', key: headKey(version.dataset), data: head, if: unchangedSince(over) },
+      {
+        kind: 'put',
+        key: versionKey(version.dataset, version.seq),
+        data: { version, manifests },
+        if: 'absent',
+      },
+      {
+        kind: 'put',
+        key: pointer,
+        data: { seq: version.seq },
+        if: pointed === undefined ? 'absent' : { version: pointed.version },
+      },
+      ...(settles === undefined ? [] : [removeHold(version.dataset, settles)]),
+      auditWrite(audit),
+      outboxWrite(audit.id, audit.at, {
+        kind: 'version-published',
+        dataset: version.dataset,
+        id: version.id,
+        seq: version.seq,
+        supersededPrefix,
+      }),
+    ]);
+  }
+
+  async change({ dataset: id, head, hold, audit }: HoldChange): Promise<void> {
+    const writes: Write[] = [];
+    if (head !== null)
+      writes.push({
+        kind: 'put',
+        key: headKey(id),
+        data: head.next,
+        if: unchangedSince(head.over),
+      });
+    if (hold !== null && hold.next !== null)
+      writes.push({
+        kind: 'put',
+        key: holdKey(id),
+        data: hold.next,
+        if: unchangedSince(hold.over),
+      });
+    if (hold !== null && hold.next === null && hold.over !== undefined)
+      writes.push(removeHold(id, hold.over));
+    if (audit !== null) writes.push(auditWrite(audit));
+    if (writes.length > 0) await this.#table.transact(writes);
+  }
+
+  async askToSupersede({ version, freshness }: Head): Promise<void> {
+    const marks = AUDIENCES.map((audience) => freshness[audience]);
+    const rendered = marks.map(({ epoch, nextChangeAt }) => `${epoch}@${nextChangeAt}`).join();
+    const id = `stale-${version.dataset}-${version.seq}-${sha256(rendered).slice(0, 12)}`;
+    const message = { kind: 'consent-narrowed', audiences: AUDIENCES };
+    try {
+      await this.#table.transact([outboxWrite(id, version.publishedAt, message)]);
+    } catch (error) {
+      if (!hasCode(error, 'concurrent-update')) throw error;
+    }
+  }
+}
+
+function stored<T>(item: Item | undefined, schema: z.ZodType<T>): Stored<T> | undefined {
+  return item && { value: schema.parse(item.data), revision: item.version };
+}
+
+function unchangedSince(over: Stored<unknown> | undefined): Condition {
+  return over === undefined ? 'absent' : { version: over.revision };
+}
+
+function removeHold(id: string, { revision }: Stored<Hold>): Write {
+  return { kind: 'delete', key: holdKey(id), if: { version: revision } };
+}
