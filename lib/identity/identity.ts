@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { type Clock, systemClock } from '../core/clock.ts';
 import { type NewId, newUuid } from '../core/ids.ts';
 import type { Signer, Verifier } from '../publication/ports.ts';
@@ -29,6 +30,8 @@ export interface IdentityOptions {
   readonly clock?: Clock;
   /** @default UUIDv7 */
   readonly newId?: NewId;
+  /** Resolves after so many milliseconds. @default setTimeout */
+  readonly wait?: (ms: number) => Promise<unknown>;
 }
 
 /** Everything this room does, made once in a process. */
@@ -50,7 +53,8 @@ export interface Identity {
 
 /** Builds the room over a table and the stored keys. Nothing is read or created before it is needed. */
 export function createIdentity(options: IdentityOptions): Identity {
-  const { table, keys, publicUrl, oidc, clock = systemClock, newId = newUuid } = options;
+  const { table, keys, publicUrl, oidc } = options;
+  const { clock = systemClock, newId = newUuid, wait = setTimeout } = options;
   const metadata = serverMetadata(publicUrl);
   const { issuer, token_endpoint: tokenEndpoint } = metadata;
   const replay = new ReplayStore(table);
@@ -63,7 +67,7 @@ export function createIdentity(options: IdentityOptions): Identity {
   const parts = { tokens, partners, proofs };
   return {
     authenticator: new Authenticator({ ...parts, ...(people && { oidc: people }) }),
-    tokenEndpoint: new TokenEndpoint({ ...parts, assertions, clock, tokenEndpoint }),
+    tokenEndpoint: new TokenEndpoint({ ...parts, assertions, clock, wait, tokenEndpoint }),
     partners: new PartnerService({ store: partners, clock, newId }),
     signer: keyringSigner(keyring),
     verifier: jwksVerifier(async () => ({ keys: [...(await keyring.jwks()).keys] })),

@@ -1,5 +1,5 @@
 import type { Clock } from '../core/clock.ts';
-import { KaartError } from '../core/errors.ts';
+import { hasCode, KaartError } from '../core/errors.ts';
 import type { Partner, PartnerStore } from '../store/partner-store.ts';
 import { type AccessTokens, PARTNER_TOKEN_SECONDS } from './access-token.ts';
 import type { ClientAssertions } from './client-assertion.ts';
@@ -24,12 +24,20 @@ export interface TokenResponse {
   readonly scope: string;
 }
 
+/**
+ * A client is refused no sooner than this after it was asked who it is. Finding a partner takes
+ * some microseconds longer than finding none, and looking it up in AWS a few milliseconds.
+ */
+const REFUSAL_MS = 50;
+
 export interface TokenEndpointOptions {
   readonly partners: PartnerStore;
   readonly tokens: AccessTokens;
   readonly assertions: ClientAssertions;
   readonly proofs: DpopProofs;
   readonly clock: Clock;
+  /** Resolves after so many milliseconds. */
+  readonly wait: (ms: number) => Promise<unknown>;
   /** Public URL of the endpoint itself. */
   readonly tokenEndpoint: string;
 }
@@ -50,7 +58,7 @@ export class TokenEndpoint {
    */
   async token(request: TokenRequest): Promise<TokenResponse> {
     requireGrant(given(request.form, 'grant_type'));
-    const partner = await this.#authenticated(presentedClient(request));
+    const partner = await this.#inEvenTime(() => this.#authenticated(presentedClient(request)));
     const scopes = grantedScopes(given(request.form, 'scope'));
     const jkt = await this.#boundKey(request.dpop);
     const access_token = await this.#options.tokens.issue({
@@ -68,6 +76,19 @@ export class TokenEndpoint {
       expires_in: PARTNER_TOKEN_SECONDS,
       scope: scopes.join(' '),
     };
+  }
+
+  /** A refusal waits, without work, so that its time does not tell why; who is let in does not wait. */
+  async #inEvenTime<T>(authenticate: () => Promise<T>): Promise<T> {
+    const startedAt = performance.now();
+    try {
+      return await authenticate();
+    } catch (error) {
+      const passedMs = performance.now() - startedAt;
+      if (hasCode(error, 'invalid_client'))
+        await this.#options.wait(Math.max(0, REFUSAL_MS - passedMs));
+      throw error;
+    }
   }
 
   async #authenticated(client: PresentedClient): Promise<Partner> {

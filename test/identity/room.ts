@@ -47,6 +47,8 @@ export interface Room {
   readonly keys: MemoryKeys;
   readonly clock: MovedClock;
   readonly table: Table;
+  /** Makes what waits wait for it; until then nothing waits. */
+  wait: (ms: number) => Promise<unknown>;
   /** Another process over the same stores. */
   another(): Identity;
 }
@@ -57,9 +59,24 @@ export function openRoom(): Room {
   const table = openSqliteTable(':memory:', { clock: clock.read });
   let ids = 0;
   const newId = () => `id-${String(++ids).padStart(6, '0')}`;
-  const another = () =>
-    createIdentity({ table, keys, publicUrl: `${PUBLIC_URL}/`, clock: clock.read, newId });
-  return { identity: another(), keys, clock, table, another };
+  const another = (): Identity =>
+    createIdentity({
+      table,
+      keys,
+      publicUrl: `${PUBLIC_URL}/`,
+      clock: clock.read,
+      newId,
+      wait: (ms) => room.wait(ms),
+    });
+  const room: Room = {
+    identity: another(),
+    keys,
+    clock,
+    table,
+    wait: async () => undefined,
+    another,
+  };
+  return room;
 }
 
 /** A partner with a secret and the token it got by it. */

@@ -56,6 +56,40 @@ describe('a client that is not who it says', () => {
   });
 
   it.each([
+    ['a wrong secret', { client_id: 'lux-labs', client_secret: 'x' }],
+    ['an unknown client', { client_id: 'nobody', client_secret: 'x' }],
+    ['an impossible client', { client_id: '#', client_secret: 'x' }],
+    ['no client', {}],
+  ])('is answered after a wait, so that its time tells nothing: %s', async (_, client) => {
+    let over: () => void = () => undefined;
+    const waits: number[] = [];
+    room.wait = (ms) => {
+      waits.push(ms);
+      return new Promise<void>((resolve) => {
+        over = resolve;
+      });
+    };
+    let answered = false;
+    const refusal = outcome({ form: { ...GRANT, ...client } as Record<string, string> });
+    void refusal.then(() => {
+      answered = true;
+    });
+    while (waits.length === 0) await new Promise(setImmediate);
+    await new Promise(setImmediate);
+    expect(answered).toBe(false);
+    expect(waits[0]).toBeLessThanOrEqual(50);
+    over();
+    expect(await refusal).toBe('invalid_client');
+  });
+
+  it('is the only one that waits', async () => {
+    room.wait = () => Promise.reject(new Error('waited'));
+    const client = { client_id: 'lux-labs', client_secret: secret };
+    expect(await outcome({ form: { ...GRANT, ...client } })).toBe('issued');
+    expect(await outcome({ form: { ...GRANT, ...client, scope: 'x' } })).toBe('invalid_scope');
+  });
+
+  it.each([
     ['another scheme', 'Bearer abc'],
     ['no colon', `Basic ${Buffer.from('lux-labs').toString('base64')}`],
     ['an empty secret', basic('lux-labs', '')],
