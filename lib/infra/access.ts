@@ -1,4 +1,4 @@
-import { Validations } from 'aws-cdk-lib';
+import { Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { DataStore } from './data-store.ts';
 
@@ -52,7 +52,7 @@ interface Access {
 
 /** What each function may do: the nightly run can neither write a consent nor release an edition. */
 const PUBLISHING: Access = {
-  writes: ['DATASET#*', 'HOLD#*', 'OUTBOX', 'AUDIT#*', 'KEYS*'],
+  writes: ['DATASET#*', 'HOLD#*', 'OUTBOX', 'AUDIT#*', 'KEYS'],
   objects: {
     editions: ['read'],
     versions: ['read', 'write', 'purge'],
@@ -80,10 +80,7 @@ export function grantData(role: Role, store: DataStore, name: FunctionName): voi
   const statements = [
     ...tableStatements(store, access),
     ...objectStatements(store, access),
-    new PolicyStatement({
-      actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'],
-      resources: [store.key.keyArn],
-    }),
+    ...keyStatements(store),
   ];
   for (const statement of statements) role.addToPolicy(statement);
   for (const prefix of Object.keys(access.objects) as Prefix[])
@@ -124,4 +121,21 @@ function objectStatements({ bucket }: DataStore, { objects }: Access): PolicySta
     resources: [bucket.bucketArn],
   });
   return [list, ...byAction];
+}
+
+/** The key only opens objects of the bucket, through S3, and signing keys, by their own name. */
+function keyStatements({ key }: DataStore): PolicyStatement[] {
+  const s3 = `s3.${Stack.of(key).region}.amazonaws.com`;
+  return [
+    new PolicyStatement({
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      resources: [key.keyArn],
+      conditions: { StringEquals: { 'kms:ViaService': s3 } },
+    }),
+    new PolicyStatement({
+      actions: ['kms:Decrypt', 'kms:Encrypt'],
+      resources: [key.keyArn],
+      conditions: { StringEquals: { 'kms:EncryptionContext:purpose': 'kaart-signing-keys' } },
+    }),
+  ];
 }

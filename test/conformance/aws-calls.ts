@@ -6,8 +6,8 @@ export interface AwsCall {
   readonly action: string;
   /** End of the ARN: `table/NAME`, `table/NAME/index/index`, `BUCKET/KEY`, `BUCKET`, `key/…`. */
   readonly resource: string;
-  /** Partition key of a request to a table. */
-  readonly leadingKey?: string;
+  /** Values of the condition keys of IAM that the policies of the stack name. */
+  readonly context: Readonly<Record<string, string>>;
 }
 
 /**
@@ -47,17 +47,25 @@ function tableCalls(operation: string, asked: TableRequest): readonly AwsCall[] 
     );
   const index = asked.IndexName === undefined ? '' : `/index/${asked.IndexName}`;
   const leadingKey = (asked.Key ?? asked.Item)?.['pk']?.S;
-  return [
-    {
-      action: `dynamodb:${operation}`,
-      resource: `table/${asked.TableName}${index}`,
-      ...(leadingKey !== undefined && { leadingKey }),
-    },
-  ];
+  const context: Record<string, string> =
+    leadingKey === undefined ? {} : { 'dynamodb:LeadingKeys': leadingKey };
+  const resource = `table/${asked.TableName}${index}`;
+  return [{ action: `dynamodb:${operation}`, resource, context }];
 }
 
-function keyCalls(operation: string, { KeyId = '' }: { KeyId?: string }): readonly AwsCall[] {
-  return [{ action: `kms:${operation}`, resource: KeyId.replace(/^arn:.*:key\//, 'key/') }];
+interface KeyRequest {
+  readonly KeyId?: string;
+  readonly EncryptionContext?: Readonly<Record<string, string>>;
+}
+
+function keyCalls(
+  operation: string,
+  { KeyId = '', EncryptionContext = {} }: KeyRequest,
+): readonly AwsCall[] {
+  const resource = KeyId.replace(/^arn:.*:key\//, 'key/');
+  const pairs = Object.entries(EncryptionContext);
+  const named = pairs.map(([name, value]) => [`kms:EncryptionContext:${name}`, value]);
+  return [{ action: `kms:${operation}`, resource, context: Object.fromEntries(named) }];
 }
 
 /** S3 by its path-style address. Reading and writing an encrypted object need the key as well. */
@@ -71,8 +79,9 @@ function objectCalls({ method, url = '/' }: IncomingMessage, body: Buffer): read
   const ofKey = /^s3:GetObject(Version)?$/.test(action)
     ? 'kms:Decrypt'
     : action === 's3:PutObject' && 'kms:GenerateDataKey';
-  const call = { action, resource };
-  return ofKey ? [call, { action: ofKey, resource: 'key/of-the-bucket' }] : [call];
+  const call = { action, resource, context: {} };
+  const context = { 'kms:ViaService': 's3.eu-central-1.amazonaws.com' };
+  return ofKey ? [call, { action: ofKey, resource: 'key/of-the-bucket', context }] : [call];
 }
 
 function bucketAction(method: string | undefined, query: URLSearchParams): string {
@@ -107,6 +116,6 @@ function deletions(bucket: string, xml: string): readonly AwsCall[] {
   return objects.map((object) => {
     const key = /<Key>(.*?)<\/Key>/s.exec(object)?.[1] ?? '';
     const version = object.includes('<VersionId>') ? 'Version' : '';
-    return { action: `s3:DeleteObject${version}`, resource: `${bucket}/${key}` };
+    return { action: `s3:DeleteObject${version}`, resource: `${bucket}/${key}`, context: {} };
   });
 }

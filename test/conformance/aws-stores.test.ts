@@ -1,8 +1,25 @@
 import { describe } from 'vitest';
 import { openDynamodbTable } from '../../lib/aws/dynamodb-table.ts';
+import { openS3Objects } from '../../lib/aws/s3-objects.ts';
+import { objectsContract } from '../store/objects.contract.ts';
 import { tableContract } from '../store/table.contract.ts';
-import { newTable } from './emulated.ts';
+import { newBucket, newTable } from './emulated.ts';
 
 describe('a table in DynamoDB', () => {
   tableContract(async (clock) => openDynamodbTable({ ...(await newTable()), clock }));
+});
+
+// versitygw keeps objects in files; and with versions it does not let `If-None-Match: *` pass where
+// the newest version is a delete marker, as S3 does. Without versions it does.
+describe.each([
+  ['a versioned bucket of S3', true],
+  ['a bucket of S3 without versions', false],
+])('objects in %s', (_name, versioned) => {
+  objectsContract(
+    async () => {
+      const bucket = await newBucket(versioned);
+      return { objects: openS3Objects(bucket), close: async () => bucket.client.destroy() };
+    },
+    { keysDoNotNest: true, deletedIsNotAbsent: versioned },
+  );
 });

@@ -47,11 +47,12 @@ export async function newTable(): Promise<{ client: DynamoDBClient; tableName: s
   return { client, tableName: TableName };
 }
 
-/** A new versioned bucket. */
-export async function newBucket() {
+/** A new bucket, versioned like the deployed one unless it is not to be. */
+export async function newBucket(versioned = true) {
   const client = s3Client({ forcePathStyle: true });
   const Bucket = `kaart-${randomUUID()}`;
   await client.send(new CreateBucketCommand({ Bucket }));
+  if (!versioned) return { client, bucket: Bucket };
   const VersioningConfiguration = { Status: 'Enabled' as const };
   await client.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
   return { client, bucket: Bucket };

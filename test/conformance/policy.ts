@@ -9,7 +9,7 @@ interface Statement {
   readonly Effect: 'Allow' | 'Deny';
   readonly Action: string | readonly string[];
   readonly Resource: string | readonly string[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | string[]>>>>;
 }
 
 /** Whether a policy lets a request through. Throws where a statement is of a kind it does not know. */
@@ -29,13 +29,21 @@ function covers(arn: string, { resource }: AwsCall): boolean {
   return like(end, resource) || (end.startsWith('key/') && resource === 'key/of-the-bucket');
 }
 
-/** `ForAllValues` lets a request through that has no leading key, such as none we make. */
-function holds(condition: Statement['Condition'], { leadingKey }: AwsCall): boolean {
-  if (condition === undefined) return true;
-  const keys = condition['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'];
-  if (keys === undefined || Object.keys(condition).length > 1)
-    throw new Error(`condition not understood: ${JSON.stringify(condition)}`);
-  return leadingKey !== undefined && list(keys).some((pattern) => like(pattern, leadingKey));
+const OPERATORS: Readonly<Record<string, (pattern: string, value: string) => boolean>> = {
+  StringEquals: (wanted, value) => wanted === value,
+  'ForAllValues:StringLike': like,
+};
+
+/** A request without the condition's key is refused; where `ForAllValues` allows it, we make none. */
+function holds(condition: Statement['Condition'], { context }: AwsCall): boolean {
+  return Object.entries(condition ?? {}).every(([operator, keys]) => {
+    const matches = OPERATORS[operator];
+    if (matches === undefined) throw new Error(`${operator} is not understood here`);
+    return Object.entries(keys).every(([key, patterns]) => {
+      const value = context[key];
+      return value !== undefined && list(patterns).some((pattern) => matches(pattern, value));
+    });
+  });
 }
 
 function like(pattern: string, text: string): boolean {

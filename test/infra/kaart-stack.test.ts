@@ -52,6 +52,15 @@ describe('the stack', () => {
         expect(text).not.toMatch('/uploads/');
     });
 
+    it('the key, but through S3 and for the signing keys', () => {
+      for (const name of ['Api', 'Publish', 'Deliver']) {
+        const conditions = statements(prod, name)
+          .filter(({ actions }) => actions.some((action) => action.startsWith('kms:')))
+          .map(({ condition }) => Object.keys(Object(condition).StringEquals));
+        expect(conditions).toEqual([['kms:ViaService'], ['kms:EncryptionContext:purpose']]);
+      }
+    });
+
     it('plain HTTP for the bucket, the queues and the topic', () => {
       const policies = ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy'];
       const all = policies.flatMap((type) => Object.values(resources(prod, type)));
