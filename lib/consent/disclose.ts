@@ -64,7 +64,7 @@ export function discloseRow<R extends Row>(
 }
 
 /** A row with the fields of the open groups, of which `registry` is one, and the rest named in `withheld`. */
-export function withOpenGroups<R extends Row>(
+function withOpenGroups<R extends Row>(
   row: R,
   groupOf: GroupOf<R>,
   open: readonly FieldGroup[],
@@ -82,20 +82,22 @@ interface Plan {
   readonly withheld: readonly ClosableGroup[];
 }
 
-const PLANS = new WeakMap<object, Map<string, Plan>>();
+/** By what says the group of a field, then by the set of open groups, both by identity. */
+const PLANS = new WeakMap<object, WeakMap<readonly FieldGroup[], Plan>>();
 
 function planOf(groupOf: Readonly<Record<string, string>>, open: readonly FieldGroup[]): Plan {
-  const plans = PLANS.get(groupOf) ?? new Map<string, Plan>();
+  const plans = PLANS.get(groupOf) ?? new WeakMap<readonly FieldGroup[], Plan>();
   PLANS.set(groupOf, plans);
-  const name = open.join();
-  const known = plans.get(name);
-  if (known !== undefined) return known;
-  const plan = {
+  const plan = plans.get(open) ?? newPlan(groupOf, open);
+  plans.set(open, plan);
+  return plan;
+}
+
+function newPlan(groupOf: Readonly<Record<string, string>>, open: readonly FieldGroup[]): Plan {
+  return {
     fields: Object.keys(groupOf).filter((field) => open.some((group) => group === groupOf[field])),
     withheld: FIELD_GROUPS.filter(
       (group): group is ClosableGroup => group !== 'registry' && !open.includes(group),
     ),
   };
-  plans.set(name, plan);
-  return plan;
 }

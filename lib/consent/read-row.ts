@@ -117,11 +117,9 @@ class Cells {
   }
 }
 
-/** A year beyond 9999 is none: it would not compare as text. */
 function momentOf(text: string): Instant | undefined {
   try {
-    const moment = instant(text);
-    return moment.length === 24 ? moment : undefined;
+    return instant(text);
   } catch {
     return undefined;
   }

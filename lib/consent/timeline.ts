@@ -30,20 +30,25 @@ export interface CompanyPermits {
 /** How a decision is looked up: for a read, withdrawals recorded as not in the future count at once. */
 type Lookup = 'history' | 'read';
 
-const KEYS: Readonly<Record<Audience, readonly GroupKey[]>> = {
+const KEYS: Readonly<Record<Audience, readonly TimelineKey[]>> = {
   partners: keysOf('partners'),
   dataspace: keysOf('dataspace'),
   public: keysOf('public'),
 };
 
-interface GroupKey {
-  readonly group: FieldGroup;
-  readonly key: TimelineKey;
+/** Keys of one audience in the order of `FIELD_GROUPS`: the door first. */
+function keysOf(audience: Audience): TimelineKey[] {
+  return FIELD_GROUPS.map((group) => timelineKey(group, audience));
 }
 
-function keysOf(audience: Audience): GroupKey[] {
-  return FIELD_GROUPS.map((group) => ({ group, key: timelineKey(group, audience) }));
-}
+/** Every set of groups by its bits (1 is the first group), so that an answer for a row makes no new list. */
+const SETS: readonly (readonly FieldGroup[])[] = Array.from(
+  { length: 2 ** FIELD_GROUPS.length },
+  (_, bits) => FIELD_GROUPS.filter((_group, index) => (bits & (1 << index)) !== 0),
+);
+const NONE: readonly FieldGroup[] = [];
+/** The bit of `registry`: without it nothing behind it is open. */
+const DOOR = 1 << FIELD_GROUPS.indexOf('registry');
 
 /** Where the decisions about one group and audience are in a timeline. */
 function timelineKey(group: FieldGroup, audience: Audience): TimelineKey {
@@ -102,7 +107,11 @@ export function permittedAt(
 }
 
 /** The groups that {@link permittedAt} permits, in the order of `FIELD_GROUPS`; none where `registry` is closed. */
-export function groupsAt(timeline: Timeline, audience: Audience, at: Instant): FieldGroup[] {
+export function groupsAt(
+  timeline: Timeline,
+  audience: Audience,
+  at: Instant,
+): readonly FieldGroup[] {
   return openGroups(timeline, audience, at, 'history');
 }
 
@@ -111,15 +120,19 @@ export function groupsAt(timeline: Timeline, audience: Audience, at: Instant): F
  * what was withdrawn by an event that was not in the future when it was recorded, however late
  * the reader's clock is. None where `registry` is closed.
  */
-export function readableGroups(timeline: Timeline, audience: Audience, at: Instant): FieldGroup[] {
+export function readableGroups(
+  timeline: Timeline,
+  audience: Audience,
+  at: Instant,
+): readonly FieldGroup[] {
   return openGroups(timeline, audience, at, 'read');
 }
 
 function openGroups(timeline: Timeline, audience: Audience, at: Instant, lookup: Lookup) {
-  if (!opens(timeline, timelineKey('registry', audience), at, lookup)) return [];
-  return KEYS[audience]
-    .filter(({ key }) => opens(timeline, key, at, lookup))
-    .map(({ group }) => group);
+  let bits = 0;
+  for (const [index, key] of KEYS[audience].entries())
+    if (opens(timeline, key, at, lookup)) bits |= 1 << index;
+  return (bits & DOOR) === 0 ? NONE : (SETS[bits] ?? NONE);
 }
 
 /** Whether the deciding event of one key is a grant that has not run out. An expired grant revives nothing: it has decided. */
@@ -159,6 +172,6 @@ function changesAfter(timeline: Timeline, audience: Audience, at: Instant): Inst
     const end = validUntil === undefined ? at : later(validUntil, 1);
     if (end > at) changes.push(end); // after the year 9999 comes a text that is not greater: no end
   };
-  for (const { key } of KEYS[audience]) timeline[key]?.forEach(note);
+  for (const key of KEYS[audience]) timeline[key]?.forEach(note);
   return changes;
 }

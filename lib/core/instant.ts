@@ -24,15 +24,11 @@ export function later(from: Instant, ms: number): Instant {
   return instant(Date.parse(from) + ms);
 }
 
-/** `Date` rolls 30 February over into March; this refuses it. */
+/** `Date` rolls 30 February over into March, and writes years beyond 9999 so that they no longer compare as text; this refuses both. */
 function isRealDate(text: string): boolean {
-  const day = text.slice(0, 10);
-  const parsed = Date.parse(`${day}T00:00:00Z`);
-  return (
-    !Number.isNaN(parsed) &&
-    new Date(parsed).toISOString().slice(0, 10) === day &&
-    !Number.isNaN(Date.parse(text))
-  );
+  const day = new Date(`${text.slice(0, 10)}T00:00:00Z`).getUTCDate();
+  const year = new Date(text).getUTCFullYear();
+  return day === Number(text.slice(8, 10)) && year >= 0 && year <= 9999;
 }
 
 /** Schema of an {@link Instant} at an edge: any ISO 8601 moment with a zone, normalised. */
