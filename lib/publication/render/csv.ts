@@ -1,12 +1,11 @@
-import { FIELD_GROUPS } from '../../consent/vocabulary.ts';
 import { GROUP_OF, PUBLISHED_FIELDS } from '../field-groups.ts';
-import { isOpen, withheld } from '../permit-mask.ts';
+import { forEachGroups, isOpen, withheld } from '../permit-mask.ts';
 import { csvCell, csvLine } from './csv-cell.ts';
 import { WITHHELD } from './field-types.ts';
 import type { TextFormat } from './text-format.ts';
 
-/** By groups: each published field, or `null` where it is closed, and how the line ends. */
-const SHAPES = Array.from({ length: 2 ** FIELD_GROUPS.length }, (_, groups) => ({
+/** Each published field, or `null` where it is closed, and how the line ends. */
+const shapeOf = forEachGroups((groups) => ({
   fields: PUBLISHED_FIELDS.map((field) => (isOpen(groups, GROUP_OF[field]) ? field : null)),
   end: `${csvCell(withheld(groups))}\r\n`,
 }));
@@ -20,8 +19,7 @@ export const CSV: TextFormat = {
   encoding: 'utf8',
   head: csvLine([...PUBLISHED_FIELDS, WITHHELD]),
   row({ record }, groups) {
-    const shape = SHAPES[groups];
-    if (shape === undefined) throw new Error(`no such groups: ${groups}`);
+    const shape = shapeOf(groups);
     let line = '';
     for (const field of shape.fields) line += `${field === null ? '' : csvCell(record[field])},`;
     return line + shape.end;

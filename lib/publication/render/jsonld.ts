@@ -27,7 +27,7 @@ const DATATYPES: Partial<Record<FieldType, Json>> = {
   texts: { '@container': '@set' },
   date: { '@type': 'xsd:date' },
   moment: { '@type': 'xsd:dateTime' },
-  number: { '@type': 'xsd:decimal' },
+  number: { '@type': 'xsd:double' },
   url: { '@type': '@id' },
 };
 
@@ -49,6 +49,9 @@ function termOf(field: PublishedField): Json {
   const id = SHARED_TERMS[field] ?? `mapping:${field}`;
   return { '@id': id, ...(DATATYPES[fieldType(field)] as object | undefined) };
 }
+
+/** Lines of the document that hold no company: two before the dataset's, which ends with the first company's comma, and two after. */
+export const LINES_AROUND_ROWS = 4;
 
 /**
  * One JSON-LD document: the dataset, then a node for each company. A withheld field is absent;

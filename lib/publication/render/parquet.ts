@@ -1,6 +1,6 @@
 import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
 import { GROUP_OF, PUBLISHED_FIELDS, type PublishedField } from '../field-groups.ts';
-import { type GroupBits, isOpen, withheld } from '../permit-mask.ts';
+import { forEachGroups, type GroupBits, isOpen, withheld } from '../permit-mask.ts';
 import { type FieldType, fieldType, WITHHELD } from './field-types.ts';
 import type { SourceRow } from './source-row.ts';
 import type { RenderedVersion } from './text-format.ts';
@@ -37,6 +37,8 @@ function elementsOf(name: string, type: FieldType): SchemaElement[] {
   ];
 }
 
+const withheldIn = forEachGroups(withheld);
+
 /**
  * Encodes Parquet row group by row group. The bytes that are ready are taken with {@link take};
  * beyond them only the rows of one group are held.
@@ -64,7 +66,7 @@ export class ParquetEncoder {
       const value = isOpen(groups, GROUP_OF[field]) ? record[field] : null;
       this.#columns[column++]?.push(typed(field, value));
     }
-    this.#columns[column]?.push(withheld(groups));
+    this.#columns[column]?.push(withheldIn(groups));
     if (this.#columns[0]?.length === GROUP_ROWS) this.#endGroup();
   }
 

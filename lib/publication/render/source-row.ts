@@ -1,8 +1,8 @@
-import { FIELD_GROUPS, type FieldGroup } from '../../consent/vocabulary.ts';
+import type { FieldGroup } from '../../consent/vocabulary.ts';
 import { FIELDS, type MappingRecord } from '../../mapping/record.ts';
 import { type ByteLine, recordOf } from '../byte-lines.ts';
 import { GROUP_OF } from '../field-groups.ts';
-import { type GroupBits, isOpen, withheld } from '../permit-mask.ts';
+import { forEachGroups, type GroupBits, isOpen, withheld } from '../permit-mask.ts';
 
 /** Neighbouring fields of one group; `mark` is where the first of them begins in the text of a record. */
 interface Run {
@@ -18,11 +18,9 @@ const RUNS: readonly Run[] = FIELDS.flatMap((field, index) => {
     : [{ group, mark: `,"${field}":` }];
 });
 
-/** The runs that a reader with these groups gets, by {@link GroupBits}, and how the row ends. */
-const SHAPES = Array.from({ length: 2 ** FIELD_GROUPS.length }, (_, groups) => ({
-  runs: RUNS.flatMap(({ group }, index) =>
-    group !== 'internal' && isOpen(groups, group) ? [index] : [],
-  ),
+/** The runs that a reader with these groups gets, and how the row ends. */
+const shapeOf = forEachGroups((groups) => ({
+  runs: RUNS.flatMap(({ group }, index) => (isOpen(groups, group) ? [index] : [])),
   end: `,"withheld":${JSON.stringify(withheld(groups))}}`,
 }));
 
@@ -56,8 +54,7 @@ export class SourceRow {
 
   #cut(groups: GroupBits): ByteLine {
     this.#starts ??= startsOf(this.#line);
-    const shape = SHAPES[groups];
-    if (shape === undefined) throw new Error(`no such groups: ${groups}`);
+    const shape = shapeOf(groups);
     let json = '{';
     for (const run of shape.runs)
       json += this.#line.slice(this.#starts[run], this.#starts[run + 1]);
