@@ -5,7 +5,6 @@ import {
   PutObjectTaggingCommand,
 } from '@aws-sdk/client-s3';
 import { sha256Stream } from '../core/digest.ts';
-import { KaartError } from '../core/errors.ts';
 import { instant } from '../core/instant.ts';
 import type { ObjectInfo } from '../store/objects.ts';
 import { asking, awsStatus } from './aws-errors.ts';
@@ -14,8 +13,6 @@ import type { Bucket } from './s3-bucket.ts';
 
 /** Metadata of an object that was stored in one piece, and the tag of one that was not. */
 const SHA256 = 'sha256';
-/** The limit that an upload link was given. */
-export const MAX_BYTES = 'max-bytes';
 const REMEMBERED = 2_000;
 
 /** The part of S3's answers to `GetObject` and `HeadObject` that describes the object. */
@@ -55,16 +52,6 @@ export async function infoOf(
     contentType: ContentType ?? 'application/octet-stream',
     storedAt: instant(Metadata['stored-at'] ?? LastModified ?? 0),
   };
-}
-
-/** @throws KaartError `too-large` when an upload by link exceeded its limit, which S3 cannot enforce */
-export function checkLimit(key: string, bytes: number, { Metadata }: Described): void {
-  const limit = Number(Metadata?.[MAX_BYTES] ?? Number.POSITIVE_INFINITY);
-  if (bytes > limit)
-    throw new KaartError('the upload is too large', {
-      code: 'too-large',
-      details: { key, bytes, limit },
-    });
 }
 
 /** @returns undefined when there is no such object */

@@ -1,8 +1,8 @@
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { attachmentNamed } from '../store/attachment.ts';
+import type { UploadLink } from '../store/objects.ts';
 import type { Bucket } from './s3-bucket.ts';
-import { MAX_BYTES } from './s3-info.ts';
 
 /** A URL that serves the newest version of the object, as long as there is one. */
 export function downloadLink(
@@ -16,18 +16,15 @@ export function downloadLink(
 }
 
 /**
- * A URL for one PUT, which must bear `If-None-Match: *`: the header is signed, so S3 refuses a
- * second upload.
- *
- * S3 knows no limit for a PUT. The limit is signed into the URL as metadata of the object, and
- * whoever reads an object that exceeds it gets `too-large`.
+ * A URL for one PUT: its length and the condition that makes it happen once are signed, so S3
+ * refuses another length, and a second upload.
  */
-export function uploadLink(
+export async function uploadLink(
   { client, name: Bucket }: Bucket,
   Key: string,
-  { seconds, maxBytes }: { readonly seconds: number; readonly maxBytes: number },
-): Promise<string> {
-  const Metadata = { [MAX_BYTES]: String(maxBytes) };
-  const request = new PutObjectCommand({ Bucket, Key, Metadata, IfNoneMatch: '*' });
-  return getSignedUrl(client, request, { expiresIn: seconds });
+  { seconds, bytes }: { readonly seconds: number; readonly bytes: number },
+): Promise<UploadLink> {
+  const request = new PutObjectCommand({ Bucket, Key, ContentLength: bytes, IfNoneMatch: '*' });
+  const url = await getSignedUrl(client, request, { expiresIn: seconds });
+  return { url, headers: { 'If-None-Match': '*' } };
 }

@@ -12,7 +12,7 @@ import type { ByteRange, ObjectInfo, Objects, ObjectWriter, PutOptions } from '.
 import { asking, awsStatus } from './aws-errors.ts';
 import { bytesOf } from './s3-body.ts';
 import { type Bucket, s3Client } from './s3-bucket.ts';
-import { checkLimit, type Described, describe, infoOf } from './s3-info.ts';
+import { type Described, describe, infoOf } from './s3-info.ts';
 import { downloadLink, uploadLink } from './s3-link.ts';
 import { purgeVersions } from './s3-purge.ts';
 import { S3Writer } from './s3-writer.ts';
@@ -64,7 +64,6 @@ class S3Objects implements Objects {
     const whole = /\/(\d+)$/.exec(found.ContentRange ?? '')?.[1] ?? found.ContentLength;
     const body = bytesOf(found.Body);
     try {
-      checkLimit(key, Number(whole), found);
       return { info: await infoOf(this.#bucket, key, Number(whole), found), body };
     } catch (error) {
       await body[Symbol.asyncIterator]().return?.();
@@ -75,19 +74,14 @@ class S3Objects implements Objects {
   async head(key: string): Promise<ObjectInfo | undefined> {
     checkObjectKey(key);
     const found = await describe(this.#bucket, key);
-    if (found === undefined) return undefined;
-    checkLimit(key, found.ContentLength ?? 0, found);
-    return this.#info(key, found);
+    return found && this.#info(key, found);
   }
 
   async *list(prefix: string): AsyncGenerator<ObjectInfo> {
     checkPrefix(prefix);
     for await (const keys of this.#keys(prefix)) {
-      const infos = keys.map(async (key) => {
-        const found = await describe(this.#bucket, key);
-        return found && this.#info(key, found);
-      });
-      for (const info of await Promise.all(infos)) if (info !== undefined) yield info;
+      const infos = await Promise.all(keys.map((key) => this.head(key)));
+      for (const info of infos) if (info !== undefined) yield info;
     }
   }
 
@@ -107,7 +101,7 @@ class S3Objects implements Objects {
     return downloadLink(this.#bucket, key, options);
   }
 
-  async uploadLink(key: string, options: { readonly seconds: number; readonly maxBytes: number }) {
+  async uploadLink(key: string, options: { readonly seconds: number; readonly bytes: number }) {
     checkObjectKey(key);
     return uploadLink(this.#bucket, key, options);
   }

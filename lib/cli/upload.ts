@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { KaartError } from '../core/errors.ts';
+import type { UploadLink } from '../store/objects.ts';
 import { type Ask, askJson } from './session.ts';
 import type { Work } from './terminal.ts';
 
@@ -21,7 +22,7 @@ export async function fileOf(
 ): Promise<Pick<Ask, 'body' | 'query'>> {
   const size = await sizeOf(file);
   if (size <= MAX_INLINE_BYTES) return { body: stream(file) };
-  const upload = await askJson<{ id: string; url: string }>(work.session, '/v1/uploads', {
+  const upload = await askJson<UploadLink & { id: string }>(work.session, '/v1/uploads', {
     method: 'POST',
     json: { bytes: size },
     ...(roles === undefined ? {} : { as: roles }),
@@ -31,7 +32,7 @@ export async function fileOf(
     method: 'PUT',
     body,
     duplex: 'half',
-    headers: { 'Content-Length': String(size) },
+    headers: { ...upload.headers, 'Content-Length': String(size) },
   } as RequestInit);
   const response = await work.session.send(request);
   if (!response.ok)

@@ -129,9 +129,10 @@ class FileObjects implements Objects, ServesLinks {
     return this.#url(link, seconds);
   }
 
-  async uploadLink(key: string, options: { readonly seconds: number; readonly maxBytes: number }) {
+  async uploadLink(key: string, options: { readonly seconds: number; readonly bytes: number }) {
     checkObjectKey(key);
-    return this.#url({ kind: 'upload', key, maxBytes: options.maxBytes }, options.seconds);
+    const { seconds, bytes } = options;
+    return { url: this.#url({ kind: 'upload', key, bytes }, seconds), headers: {} };
   }
 
   openLink(token: string, method: string): ServedLink {

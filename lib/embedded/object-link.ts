@@ -12,7 +12,7 @@ const Claims = z.union([
     fileName: z.string().optional(),
     until: z.string(),
   }),
-  z.object({ kind: z.literal('upload'), key: z.string(), maxBytes: z.int(), until: z.string() }),
+  z.object({ kind: z.literal('upload'), key: z.string(), bytes: z.int(), until: z.string() }),
 ]);
 
 /** The token of a link: what it allows and until when, and an HMAC-SHA-256 over both. */

@@ -1,7 +1,9 @@
 import type { Context } from 'hono';
 import { KaartError } from '../core/errors.ts';
+import { attachmentNamed } from '../store/attachment.ts';
 import type { Objects } from '../store/objects.ts';
 import type { ServedLink, ServesLinks } from '../store/served-link.ts';
+import { storeStream } from '../store/store-stream.ts';
 import { byteRange } from './byte-range.ts';
 
 /** Serves the links of a store that has no server of its own, for as long as the token in the link allows. */
@@ -32,7 +34,7 @@ async function download(
       : { 'Content-Range': `bytes ${range.first}-${range.last}/${info.bytes}` }),
     ...(link.fileName === undefined
       ? {}
-      : { 'Content-Disposition': `attachment; filename="${link.fileName}"` }),
+      : { 'Content-Disposition': attachmentNamed(link.fileName) }),
   });
 }
 
@@ -41,25 +43,12 @@ async function store(
   objects: Objects,
   link: ServedLink & { kind: 'upload' },
 ): Promise<Response> {
-  const writer = await objects.writer(link.key, {
+  const body = (c.req.raw.body ?? []) as AsyncIterable<Uint8Array>;
+  await storeStream(objects, link.key, body, {
     contentType: 'application/octet-stream',
     ifAbsent: true,
+    bytes: link.bytes,
+    maxBytes: link.bytes,
   });
-  try {
-    let bytes = 0;
-    for await (const chunk of (c.req.raw.body ?? []) as AsyncIterable<Uint8Array>) {
-      bytes += chunk.byteLength;
-      if (bytes > link.maxBytes)
-        throw new KaartError('more than the link allows', {
-          code: 'too-large',
-          details: { limit: link.maxBytes },
-        });
-      await writer.write(chunk);
-    }
-    await writer.close();
-  } catch (error) {
-    await writer.abort();
-    throw error;
-  }
   return c.body(null, 201);
 }

@@ -1,14 +1,14 @@
 import { KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
 import type { Source } from '../mapping/read/table-file.ts';
-import type { Objects } from '../store/objects.ts';
+import type { Objects, UploadLink } from '../store/objects.ts';
 
 /** Files on their way in: small ones in the request itself, large ones by a link. */
 export interface Uploads {
-  /** A link to which one PUT sends a file; `id` names it in the request that imports it. */
+  /** Where one PUT sends a file of so many bytes; `id` names it in the request that imports it. */
   link(
     bytes: number,
-  ): Promise<{ readonly id: string; readonly url: string; readonly expiresInSeconds: number }>;
+  ): Promise<UploadLink & { readonly id: string; readonly expiresInSeconds: number }>;
   /**
    * The file of a request, readable more than once.
    *
@@ -30,8 +30,8 @@ export function createUploads(objects: Objects, newId: NewId): Uploads {
           details: { limit: MAX_UPLOAD_BYTES },
         });
       const id = newId();
-      const url = await objects.uploadLink(keyOf(id), { seconds: LINK_SECONDS, maxBytes: bytes });
-      return { id, url, expiresInSeconds: LINK_SECONDS };
+      const link = await objects.uploadLink(keyOf(id), { seconds: LINK_SECONDS, bytes });
+      return { id, ...link, expiresInSeconds: LINK_SECONDS };
     },
     async source(upload, body) {
       if (upload === undefined) return inline(body);

@@ -35,6 +35,12 @@ export interface ByteRange {
   readonly last: number;
 }
 
+/** Where to PUT an object, and the headers that the request must have besides its `Content-Length`. */
+export interface UploadLink {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /**
  * A store of files.
  *
@@ -61,9 +67,9 @@ export interface Objects {
     key: string,
     options: { readonly seconds: number; readonly fileName?: string },
   ): Promise<string>;
-  /** A URL to which one PUT of at most `maxBytes` stores the object. */
+  /** Lets anyone who has the link store the object, with one PUT of exactly so many bytes. */
   uploadLink(
     key: string,
-    options: { readonly seconds: number; readonly maxBytes: number },
-  ): Promise<string>;
+    options: { readonly seconds: number; readonly bytes: number },
+  ): Promise<UploadLink>;
 }

@@ -1,12 +1,13 @@
 /** What a link that the app itself serves lets its holder do, once. */
 export type ServedLink =
   | { readonly kind: 'download'; readonly key: string; readonly fileName?: string }
-  | { readonly kind: 'upload'; readonly key: string; readonly maxBytes: number };
+  | { readonly kind: 'upload'; readonly key: string; readonly bytes: number };
 
 /** Objects whose links lead to the app, at `/objects/<token>`, because no other server has them. */
 export interface ServesLinks {
   /**
-   * What the token of a link allows. An upload is to be stored with `ifAbsent`, so that it happens once.
+   * What the token of a link allows. An upload is to be stored with `ifAbsent`, so that it happens
+   * once, and with its promise of `bytes`.
    *
    * @param method GET, HEAD or PUT
    * @throws KaartError `forbidden` when it is forged, has expired or is for another method
