@@ -8,7 +8,7 @@ import type { Policy } from './policy.ts';
 import { type RecordingProxy, startRecordingProxy } from './recording-proxy.ts';
 import { pythonTool } from './tools.ts';
 
-type Name = 'api' | 'publish' | 'deliver';
+export type Name = 'api' | 'publish' | 'deliver';
 
 interface DeployedFunction {
   readonly bundle: string;

@@ -4,9 +4,8 @@ import { type AwsCall, callsOf } from './aws-calls.ts';
 
 export interface RecordingProxy {
   readonly endpoint: string;
-  /** What has been asked of AWS since the start, or since the last `forget`. */
+  /** What has been asked of AWS so far. */
   readonly calls: readonly AwsCall[];
-  forget(): void;
   stop(): void;
 }
 
@@ -29,7 +28,6 @@ export async function startRecordingProxy(target: string): Promise<RecordingProx
   return {
     endpoint: `http://127.0.0.1:${port}`,
     calls,
-    forget: () => calls.splice(0),
     stop: () => {
       server.closeAllConnections();
       server.close();

@@ -1,0 +1,167 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { type Description, describeStack, type Name, startFunction } from './deployment.ts';
+import { ask, type HttpRequest } from './http-event.ts';
+import { type IdentityProvider, startIdentityProvider } from './identity-provider.ts';
+import { allows } from './policy.ts';
+
+const event = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../fixtures/events/${name}.json`, import.meta.url), 'utf8'));
+
+type Running = Awaited<ReturnType<typeof startFunction>>;
+
+/**
+ * The main job through the deployed bundles, each in its own process and fed with events as API
+ * Gateway, Scheduler and the stream send them. The tests tell one story, in this order.
+ */
+describe('the deployed functions', () => {
+  const deployed = inject('deployed');
+  const functions = {} as Record<Name, Running>;
+  let stack: Description;
+  let people: IdentityProvider;
+  let imported: string;
+  let partner: { client_id: string; client_secret: string };
+
+  beforeAll(async () => {
+    stack = describeStack(deployed);
+    people = await startIdentityProvider(deployed.issuerPort);
+    for (const name of ['api', 'publish', 'deliver'] as const)
+      functions[name] = await startFunction(deployed, name, stack.functions[name]);
+  });
+  afterAll(() => {
+    people?.stop();
+    for (const running of Object.values(functions)) running.stop();
+  });
+
+  const asking = (asked: HttpRequest) => ask(functions.api, asked);
+  const postJson = (path: string, token: string, body: unknown) =>
+    asking({
+      method: 'POST',
+      path,
+      token,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  const sendFile = (path: string, token: string, file: string, query = {}) =>
+    asking({
+      method: 'POST',
+      path,
+      token,
+      query,
+      headers: { 'content-type': 'application/octet-stream' },
+      body: readFileSync(`examples/${file}`),
+    });
+  const partnerToken = async () => {
+    const form = new URLSearchParams({ grant_type: 'client_credentials', ...partner });
+    const answer = await asking({
+      method: 'POST',
+      path: '/token',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: form.toString(),
+    });
+    return JSON.parse(answer.text).access_token as string;
+  };
+  const rows = async () => {
+    const path = '/v1/datasets/healthtech-companies/data';
+    const answer = await asking({ path, query: { format: 'jsonl' }, token: await partnerToken() });
+    return { ...answer, count: answer.text.split('\n').filter((line) => line !== '').length };
+  };
+
+  it('refuses whoever has no token, a forged one, or a role that does not reach', async () => {
+    const path = '/v1/imports';
+    expect((await asking({ method: 'POST', path })).status).toBe(401);
+    expect((await asking({ method: 'POST', path, token: 'e30.e30.' })).status).toBe(401);
+    const officer = await people.token('otto', 'consent-officer');
+    expect((await sendFile(path, officer, 'mapping-2025.csv')).status).toBe(403);
+  });
+
+  it('makes its signing keys under the key of the stack', async () => {
+    const { status, text } = await asking({ path: '/.well-known/jwks.json' });
+    expect(status).toBe(200);
+    expect(JSON.parse(text).keys).toHaveLength(1);
+    expect(functions.api.aws.calls.map(({ action }) => action)).toContain('kms:Encrypt');
+  });
+
+  it('takes a mapping in, and lets nobody release their own', async () => {
+    const ana = await people.token('ana', 'analyst', 'releaser');
+    const query = { fileName: 'mapping-2025.csv', edition: '2025' };
+    const answer = await sendFile('/v1/imports', ana, 'mapping-2025.csv', query);
+    expect(answer).toMatchObject({ status: 201 });
+    imported = JSON.parse(answer.text).id;
+    expect((await postJson(`/v1/imports/${imported}/submit`, ana, {})).status).toBe(200);
+    expect((await postJson(`/v1/imports/${imported}/release`, ana, {})).status).toBe(403);
+  });
+
+  it('releases it by another person and takes the consents in', async () => {
+    const rob = await people.token('rob', 'releaser');
+    expect(await postJson(`/v1/imports/${imported}/release`, rob, {})).toMatchObject({
+      status: 200,
+    });
+    const otto = await people.token('otto', 'consent-officer');
+    const answer = await sendFile('/v1/consents/imports', otto, 'consents.csv');
+    expect(JSON.parse(answer.text)).toMatchObject({ rows: 810, rejected: 0 });
+  });
+
+  it('publishes at night', async () => {
+    await functions.publish.invoke(event('scheduler'));
+    const { calls } = functions.publish.aws;
+    expect(calls.filter(({ action }) => action === 's3:PutObject').length).toBeGreaterThan(10);
+    const anna = await people.token('paula', 'publisher');
+    const answer = await asking({ path: '/v1/publications/current', token: anna });
+    expect(answer).toMatchObject({ status: 200 });
+  });
+
+  it('finds nothing to do in the night after', async () => {
+    const before = functions.publish.aws.calls.length;
+    await functions.publish.invoke(event('scheduler'));
+    const since = functions.publish.aws.calls.slice(before);
+    expect(since.filter(({ action }) => action === 's3:PutObject')).toEqual([]);
+  });
+
+  it('gives a partner the rows that are permitted since 2026', async () => {
+    const admin = await people.token('pia', 'partner-admin');
+    const body = { name: 'Clinique', purposes: ['dpv:ResearchAndDevelopment'] };
+    const answer = await postJson('/v1/partners', admin, body);
+    expect(answer).toMatchObject({ status: 201 });
+    partner = JSON.parse(answer.text);
+    expect(await rows()).toMatchObject({ status: 200, count: 115 });
+  });
+
+  it('no longer shows a company at the first read after it has withdrawn', async () => {
+    const otto = await people.token('otto', 'consent-officer');
+    const answer = await postJson('/v1/organisations/LUHT-DEMO-0106/withdrawals', otto, {
+      evidenceRef: 'mail://2026-11-22',
+      givenBy: 'company-representative',
+      language: 'en',
+    });
+    expect(answer).toMatchObject({ status: 201 });
+    expect(await rows()).toMatchObject({ status: 200, count: 114 });
+  });
+
+  it('works off the outbox when the stream says so, and deletes the superseded views', async () => {
+    await functions.deliver.invoke(event('dynamodb-stream-outbox'));
+    const actions = functions.deliver.aws.calls.map(({ action }) => action);
+    expect(actions).toContain('s3:DeleteObjectVersion');
+    expect(actions).toContain('dynamodb:DeleteItem');
+    await functions.deliver.invoke(event('dynamodb-stream-outbox'));
+    const since = functions.deliver.aws.calls.slice(actions.length);
+    expect(since.map(({ action }) => action)).toEqual(['dynamodb:Query']);
+  });
+
+  it.each(['api', 'publish', 'deliver'] as const)(
+    'has never asked AWS, as %s, for what its role does not allow',
+    (name) => {
+      const { calls } = functions[name].aws;
+      expect(calls.length).toBeGreaterThan(0);
+      const { policy } = stack.functions[name];
+      expect(calls.filter((call) => !allows(policy, call))).toEqual([]);
+    },
+  );
+
+  it('logs neither tokens nor secrets', () => {
+    for (const { log } of Object.values(functions)) {
+      expect(log()).not.toMatch(/eyJ[\w-]+\.[\w-]+\./);
+      expect(log()).not.toContain(partner.client_secret);
+    }
+  });
+});

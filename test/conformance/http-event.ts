@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import type { Lambda } from './lambda.ts';
+
+export interface HttpRequest {
+  readonly method?: 'GET' | 'POST';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly token?: string;
+  readonly body?: string | Buffer;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+const RECORDED = JSON.parse(
+  readFileSync(new URL('../fixtures/events/http-api-v2-get.json', import.meta.url), 'utf8'),
+);
+
+/** API Gateway passes these as text, and everything else, forms included, in base64. */
+const TEXT = /^(text\/|application\/(json|javascript|xml)|[^;]+\+(json|xml))/;
+
+/** The recorded event of API Gateway (HTTP API, payload 2.0) with another request in it. */
+export function httpEvent(asked: HttpRequest): unknown {
+  const { method = 'GET', path, query = {}, body } = asked;
+  const headers: Record<string, string> = {
+    ...RECORDED.headers,
+    ...(asked.token !== undefined && { authorization: `Bearer ${asked.token}` }),
+    ...asked.headers,
+    'content-length': String(body === undefined ? 0 : Buffer.byteLength(body)),
+  };
+  const isText = TEXT.test(headers['content-type'] ?? '');
+  const { queryStringParameters: _, ...recorded } = RECORDED;
+  return {
+    ...recorded,
+    rawPath: path,
+    rawQueryString: new URLSearchParams(query).toString(),
+    ...(Object.keys(query).length > 0 && { queryStringParameters: query }),
+    headers,
+    requestContext: {
+      ...RECORDED.requestContext,
+      http: { ...RECORDED.requestContext.http, method, path },
+      requestId: crypto.randomUUID(),
+      timeEpoch: Date.now(),
+    },
+    ...(body !== undefined && { body: Buffer.from(body).toString(isText ? 'utf8' : 'base64') }),
+    isBase64Encoded: body !== undefined && !isText,
+  };
+}
+
+/** What a function answers to API Gateway. */
+interface HttpResult {
+  readonly statusCode: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly isBase64Encoded?: boolean;
+}
+
+/** Sends a request through a function and reads its answer as a client would. */
+export async function ask(api: Lambda, asked: HttpRequest): Promise<HttpAnswer> {
+  const result = await api.invoke<HttpResult>(httpEvent(asked));
+  const { statusCode: status, body = '', isBase64Encoded } = result;
+  const text = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8').toString('utf8');
+  const pairs = Object.entries(result.headers ?? {});
+  const headers = Object.fromEntries(pairs.map(([name, value]) => [name.toLowerCase(), value]));
+  return { status, headers, text };
+}
