@@ -1,10 +1,13 @@
 import { decodeJwt } from 'jose';
 import { KaartError } from '../core/errors.ts';
 import type { PartnerStore } from '../store/partner-store.ts';
-import { type AccessTokens, MAX_TOKEN_BYTES, type VerifiedToken } from './access-token.ts';
+import type { AccessTokens, VerifiedToken } from './access-token.ts';
 import type { Caller } from './caller.ts';
 import type { DpopProofs } from './dpop.ts';
 import type { OidcIssuer } from './oidc-issuer.ts';
+
+/** A longer token is refused unread, whoever made it. */
+const MAX_TOKEN_BYTES = 8_192;
 
 /** The request a token came with; DPoP proofs are made for one method and URL. */
 export interface AuthenticatedRequest {

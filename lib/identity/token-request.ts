@@ -44,8 +44,7 @@ export function clientRefused(): KaartError {
 
 /** A parameter without a value counts as omitted (RFC 6749 #section-3.2). */
 export function given(form: TokenRequest['form'], name: string): string | undefined {
-  const value = Object.hasOwn(form, name) ? form[name] : undefined;
-  return value === '' ? undefined : value;
+  return form[name] === '' ? undefined : form[name];
 }
 
 /** HTTP Basic of the two form-encoded values (RFC 6749 #section-2.3.1). */

@@ -1,10 +1,10 @@
 import { type CryptoKey, importJWK } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { PartnerRotation } from '../../lib/identity/partner-request.ts';
 import { clientKey, forged, openRoom, PUBLIC_URL, part, type Room } from './room.ts';
 
 const TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const ID = 'lux-labs';
-/** Twenty minutes ahead of the machine's own clock would be too far; the room's clock counts. */
 let room: Room;
 let key: Awaited<ReturnType<typeof clientKey>>;
 let made = 0;
@@ -47,6 +47,32 @@ function outcome(client_assertion: string, more: Record<string, string> = {}): P
     (error) => error.code ?? String(error),
   );
 }
+
+describe('rotating the keys of a client', () => {
+  async function rotateTo(next: { jwk: never }): Promise<void> {
+    const asked = PartnerRotation.parse({ jwks: { keys: [next.jwk] } });
+    await room.identity.partners.rotate(ID, asked, { actor: 'alice' });
+  }
+
+  it('lets both work for a day, and then the new one only', async () => {
+    const next = await clientKey('ES256', 'k2');
+    await rotateTo(next);
+    const by = { old: () => assertion(), new: () => assertion({}, { kid: 'k2' }, next.privateKey) };
+    room.clock.passSeconds(24 * 3600 - 1);
+    expect(await outcome(await by.old())).toBe('issued');
+    expect(await outcome(await by.new())).toBe('issued');
+    room.clock.passSeconds(1);
+    expect(await outcome(await by.old())).toBe('invalid_client');
+    expect(await outcome(await by.new())).toBe('issued');
+  });
+
+  it('under the same kid takes the new one', async () => {
+    const next = await clientKey('ES256', 'k1');
+    await rotateTo(next);
+    expect(await outcome(await assertion())).toBe('invalid_client');
+    expect(await outcome(await assertion({}, {}, next.privateKey))).toBe('issued');
+  });
+});
 
 describe('a private_key_jwt assertion', () => {
   it('is good once: the replay is refused, in this process and in every other', async () => {
@@ -235,9 +261,10 @@ describe('a private_key_jwt assertion', () => {
     const [a, b] = [await clientKey('ES256', 'a'), await clientKey('ES256', 'b')];
     await register('other', [a, b]);
     const theirs = () => claims({ iss: 'other', sub: 'other' });
-    expect(await outcome(await forged({ alg: 'ES256' }, theirs(), b.privateKey))).toBe(
-      'invalid_client',
-    );
+    for (const { privateKey } of [a, b])
+      expect(await outcome(await forged({ alg: 'ES256' }, theirs(), privateKey))).toBe(
+        'invalid_client',
+      );
     expect(await outcome(await forged({ alg: 'ES256', kid: 'b' }, theirs(), b.privateKey))).toBe(
       'issued',
     );

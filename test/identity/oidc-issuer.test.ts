@@ -171,7 +171,7 @@ describe('the roles of the identity provider', () => {
   });
 
   it('may be told from other software’s by a prefix', async () => {
-    const roles = ['operator', 'kaart-auditor'];
+    const roles = ['operator', 'other-operator', 'kaart-auditor'];
     const claims = keycloak({ realm_access: { roles }, resource_access: undefined });
     expect(await scopes(claims, { rolePrefix: 'kaart-' })).toEqual(sorted(['auditor']));
   });

@@ -1,7 +1,16 @@
+import { type CryptoKey, importJWK } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { NewPartner, PartnerId, PartnerRotation } from '../../lib/identity/partner-request.ts';
 import { all } from '../../lib/store/table.ts';
-import { clientKey, openRoom, partnerWithToken, type Room, tokenBySecret } from './room.ts';
+import {
+  clientKey,
+  decoded,
+  forged,
+  openRoom,
+  partnerWithToken,
+  type Room,
+  tokenBySecret,
+} from './room.ts';
 
 const HOUR = 3600;
 const ALICE = { actor: 'alice' };
@@ -43,6 +52,16 @@ describe('revoking a partner', () => {
     expect(await reads(room, token)).toBe(false);
     expect(await reads(room, token, other)).toBe(false);
     expect(await getsToken(room, 'lux-labs', secret)).toBe(false);
+  });
+
+  it('is not undone by a token of the epoch after it, should one ever be signed', async () => {
+    const room = openRoom();
+    const { token } = await partnerWithToken(room);
+    await room.identity.partners.revoke('lux-labs', 'partner', ALICE);
+    const { current } = JSON.parse(room.keys.text ?? '');
+    const own = (await importJWK(current, 'ES256')) as CryptoKey;
+    const signed = await forged(decoded(token, 0), { ...decoded(token, 1), epoch: 1 }, own);
+    expect(await reads(room, signed)).toBe(false);
   });
 
   it('touches no other partner and no person', async () => {

@@ -87,6 +87,19 @@ describe('a client that is not who it says', () => {
     const client = { client_id: 'lux-labs', client_secret: secret };
     expect(await outcome({ form: { ...GRANT, ...client } })).toBe('issued');
     expect(await outcome({ form: { ...GRANT, ...client, scope: 'x' } })).toBe('invalid_scope');
+    const authorization = basic('lux-labs', secret);
+    expect(await outcome({ authorization, form: { ...GRANT, ...client } })).toBe('invalid_request');
+  });
+
+  it('never makes a key of the table that a table cannot have', async () => {
+    const asked: string[] = [];
+    room.table.get = async ({ pk }) => {
+      asked.push(pk);
+      return undefined;
+    };
+    for (const client_id of ['x'.repeat(10_000), 'a#b', '', 'é', 'nobody'])
+      await outcome({ form: { ...GRANT, client_id, client_secret: secret } });
+    expect(asked).toEqual(['PARTNER#nobody']);
   });
 
   it.each([
