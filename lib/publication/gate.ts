@@ -41,6 +41,6 @@ export function gate({ edition, head, publishedBefore, released, compare }: Gate
 export function isAbout(hold: Hold, edition: PublishableEdition, head: Head | undefined): boolean {
   return (
     hold.edition.rowsDigest === edition.rowsDigest &&
-    hold.against?.edition === head?.version.edition.id
+    hold.against === (head?.version.edition.id ?? null)
   );
 }

@@ -71,14 +71,13 @@ export class HoldKeeper {
   #holdOf({ edition, planId, reasons, over, hold }: HeldRun): Hold {
     const { id, referenceDate, rowsDigest, submittedBy } = edition;
     const head = over?.value;
-    const served = head?.version;
     const goesOn = hold !== undefined && isAbout(hold.value, edition, head);
     return {
       dataset: this.#around.dataset,
       planId,
       edition: { id, referenceDate, rowsDigest },
       submittedBy,
-      against: served ? { id: served.id, seq: served.seq, edition: served.edition.id } : null,
+      against: head?.version.edition.id ?? null,
       since: goesOn ? hold.value.since : this.#around.clock(),
       reasons: [...reasons],
     };

@@ -159,7 +159,8 @@ export const Hold = z.strictObject({
   edition: EditionRef,
   /** Who submitted the edition, and so may not release the hold. */
   submittedBy: z.string(),
-  against: z.strictObject({ id: z.string(), seq: z.int().min(1), edition: z.string() }).nullable(),
+  /** The edition that is served, which the run was compared with. */
+  against: z.string().nullable(),
   since: Instant,
   reasons: z.array(Reason).min(1),
 });

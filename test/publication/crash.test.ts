@@ -1,0 +1,207 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { AUDIENCES, type Audience } from '../../lib/consent/vocabulary.ts';
+import { hasCode } from '../../lib/core/errors.ts';
+import { versionPrefix } from '../../lib/publication/keys.ts';
+import type { PublicationService } from '../../lib/publication/publication-service.ts';
+import { COMPANIES, type View } from '../../lib/publication/version.ts';
+import { TableConsentStore } from '../../lib/store/consent-store.ts';
+import { TableVersionStore } from '../../lib/store/version-store.ts';
+import { Faults, type Strike, Struck } from './faults.ts';
+import { companies } from './records.ts';
+import { contentsOf, itemsOf, PURPOSE, rowsOf, type World, world } from './world.ts';
+
+const DAY_MS = 86_400_000;
+const FORMATS = ['jsonl', 'csv'] as const;
+const night = { cause: 'night', actor: 'system' } as const;
+
+/** Something that a process does and may die in. */
+interface Scenario {
+  readonly name: string;
+  /** What has happened before, undisturbed. */
+  readonly before: (w: World) => Promise<void>;
+  readonly act: (service: PublicationService) => Promise<unknown>;
+  /** The ids that partners may read while it is under way, by state: before it and after it. */
+  readonly seen: readonly (readonly number[] | 'nothing')[];
+}
+
+const SCENARIOS: readonly Scenario[] = [
+  {
+    name: 'the first version',
+    async before(w) {
+      w.editions.release('2025', companies(6));
+      await w.grant([1, 2, 3]);
+    },
+    act: (service) => service.publish(night),
+    seen: ['nothing', [1, 2, 3]],
+  },
+  {
+    name: 'a night with a new edition and new permits',
+    async before(w) {
+      w.editions.release('2025', companies(6));
+      await w.grant([1, 2, 3]);
+      await w.service.publish(night);
+      w.editions.release('2025.1', companies(7).slice(1));
+      await w.grant([5, 7], { audiences: ['partners', 'dataspace'] });
+    },
+    act: (service) => service.publish(night),
+    seen: [
+      [1, 2, 3],
+      [2, 3, 5, 7],
+    ],
+  },
+  {
+    name: 'a return to an earlier state, whose old views are still to be deleted',
+    async before(w) {
+      w.editions.release('2025', companies(6));
+      await w.grant([1, 2]);
+      await w.service.publish(night);
+      await w.grant([3]);
+      await w.service.publish(night);
+      await w.withdraw([3]);
+    },
+    act: (service) => service.publish(night),
+    seen: [[1, 2]],
+  },
+  {
+    name: 'a withdrawal, with a grant that waits',
+    async before(w) {
+      w.editions.release('2025', companies(6));
+      await w.grant([1, 2, 3]);
+      await w.service.publish(night);
+      await w.grant([4]);
+      await w.withdraw([2]);
+    },
+    act: (service) => service.onConsentNarrowed(),
+    seen: [[1, 3]],
+  },
+  {
+    name: 'a run that is held, with a withdrawal',
+    async before(w) {
+      w.editions.release('2025', companies(6));
+      await w.grant([1, 2, 3]);
+      await w.service.publish(night);
+      w.editions.release('2025.1', companies(4));
+      await w.withdraw([2]);
+    },
+    act: (service) => service.publish(night),
+    seen: [[1, 3]],
+  },
+  {
+    name: 'the release of a hold',
+    async before(w) {
+      w.editions.release('2025', companies(6));
+      await w.grant([1, 2, 6]);
+      await w.service.publish(night);
+      w.editions.release('2025.1', companies(4));
+      await w.service.publish(night);
+    },
+    act: async (service) => {
+      if ((await service.hold()) !== undefined)
+        await service.releaseHold({ actor: 'releaser', reason: 'checked' });
+    },
+    seen: [
+      [1, 2, 6],
+      [1, 2],
+    ],
+  },
+];
+
+/** A process of its own over the stores of a world, which is struck. */
+function struckProcess(w: World, strike?: Strike) {
+  const faults = new Faults(strike);
+  const table = faults.table(w.table);
+  const service = w.another({
+    versions: new TableVersionStore(table),
+    consents: new TableConsentStore(table),
+    files: faults.files(w.files),
+    editions: faults.editions(w.editions),
+  });
+  return { faults, service };
+}
+
+/** Everything that is to be the same, whether the run was struck or not. */
+async function outcomeOf(w: World) {
+  for (const { data } of await itemsOf(w.table, 'OUTBOX'))
+    if (data['kind'] === 'version-published')
+      await w.service.onVersionPublished(data as { supersededPrefix: string | null });
+  w.tick(3 * DAY_MS);
+  await w.service.sweep();
+  const { version, staleSince } = await w.service.head();
+  const audit = await itemsOf(w.table, `AUDIT#${version.publishedAt.slice(0, 10)}`);
+  const versions = [];
+  for await (const { id, seq, changes } of w.service.versions(COMPANIES, 'partners'))
+    versions.push({ id, seq, changes });
+  return {
+    head: { id: version.id, seq: version.seq, views: version.views, stale: staleSince !== null },
+    hold: (await w.service.hold())?.planId,
+    versions,
+    flips: (await itemsOf(w.table, 'OUTBOX')).filter(
+      ({ data }) => data['kind'] === 'version-published',
+    ).length,
+    audit: audit
+      .map(({ data }) => data['action'])
+      .filter((action) => action !== 'consent.recorded')
+      .sort(),
+    files: contentsOf(w.files, ''),
+    headFilesOnly: w.files.keys('versions/').every((key) => key.startsWith(versionPrefix(version))),
+  };
+}
+
+/** What partners get in another process; every file of every audience must be whole, and be what the version says. */
+async function readWhole(w: World): Promise<readonly number[] | 'nothing' | 'stale'> {
+  const reader = w.another({ rowsWithinRead: 0 });
+  try {
+    const [view] = await Promise.all(AUDIENCES.map((audience) => wholeView(reader, audience)));
+    const rows = view === undefined ? [] : await rowsOf(reader, view);
+    return rows.map(({ record_id }) => Number(record_id.slice(-4)));
+  } catch (error) {
+    if (hasCode(error, 'nothing-published')) return 'nothing';
+    if (hasCode(error, 'view-stale')) return 'stale';
+    throw error;
+  }
+}
+
+async function wholeView(reader: PublicationService, audience: Audience): Promise<View> {
+  const view = await reader.view(COMPANIES, audience, PURPOSE);
+  for (const file of view.files) {
+    const hash = createHash('sha256');
+    for await (const chunk of (await reader.open(view, file.path)).body) hash.update(chunk);
+    expect(hash.digest('hex')).toBe(file.sha256);
+  }
+  return view;
+}
+
+describe.each(SCENARIOS)('$name, struck at each call of a store', ({ before, act, seen }) => {
+  it.each<Pick<Strike, 'moment' | 'manner'>>([
+    { manner: 'killed', moment: 'after' },
+    { manner: 'failed', moment: 'before' },
+    { manner: 'failed', moment: 'after' },
+  ])('$manner $moment it', async (how) => {
+    const start = world({ formats: FORMATS });
+    await before(start);
+    const undisturbed = start.copy();
+    await act(struckProcess(undisturbed).service);
+    const expected = await outcomeOf(undisturbed);
+    expect(expected.headFilesOnly).toBe(true);
+
+    for (let call = 1; ; call += 1) {
+      const w = start.copy();
+      const { faults, service } = struckProcess(w, { call, ...how });
+      const failure = await act(service).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      if (!faults.struck) {
+        expect(failure).toBeUndefined();
+        expect(call).toBeGreaterThan(5);
+        return;
+      }
+      const where = `${how.moment} call ${call}, ${faults.names[call - 1]}`;
+      if (failure !== undefined) expect(failure, where).toBeInstanceOf(Struck);
+      expect([...seen, 'stale'], where).toContainEqual(await readWhole(w));
+      await act(w.another());
+      expect(await outcomeOf(w), where).toEqual(expected);
+    }
+  });
+});

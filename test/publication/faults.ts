@@ -1,0 +1,78 @@
+import type { EditionSource, FileInfo, ViewFiles } from '../../lib/publication/ports.ts';
+import type { Table } from '../../lib/store/table.ts';
+
+/** Where a run is struck: at its n-th call of a store, before that call does anything or after it did. */
+export interface Strike {
+  readonly call: number;
+  readonly moment: 'before' | 'after';
+  /** `killed`: the process does nothing any more. `failed`: this call fails and the next ones work. */
+  readonly manner: 'killed' | 'failed';
+}
+
+export class Struck extends Error {}
+
+/** Counts the calls of every store behind it, and strikes one. */
+export class Faults {
+  readonly names: string[] = [];
+  readonly #strike: Strike | undefined;
+  #dead = false;
+
+  constructor(strike?: Strike) {
+    this.#strike = strike;
+  }
+
+  /** Whether the run came as far as the call that was to be struck. */
+  get struck(): boolean {
+    return this.#strike !== undefined && this.names.length >= this.#strike.call;
+  }
+
+  async call<T>(name: string, act: () => Promise<T>): Promise<T> {
+    if (this.#dead) throw new Struck('killed');
+    this.names.push(name);
+    const strike = this.names.length === this.#strike?.call ? this.#strike : undefined;
+    if (strike?.manner === 'killed') this.#dead = true;
+    if (strike?.moment === 'before') throw new Struck(name);
+    const result = await act();
+    if (strike?.moment === 'after') throw new Struck(name);
+    return result;
+  }
+
+  table(table: Table): Table {
+    return {
+      get: (key) => this.call('table.get', () => table.get(key)),
+      query: (query) => this.call('table.query', () => table.query(query)),
+      transact: (writes) => this.call('table.transact', () => table.transact(writes)),
+      close: () => table.close(),
+    };
+  }
+
+  files(files: ViewFiles): ViewFiles {
+    return {
+      writer: async (key, options) => {
+        const writer = await this.call('files.writer', () => files.writer(key, options));
+        return {
+          write: (chunk) => this.call('files.write', () => writer.write(chunk)),
+          close: () => this.call('files.close', () => writer.close()),
+          abort: () => this.call('files.abort', () => writer.abort()),
+        };
+      },
+      get: (key, range) => this.call('files.get', () => files.get(key, range)),
+      list: (prefix) => this.#list(files, prefix),
+      delete: (key) => this.call('files.delete', () => files.delete(key)),
+      purge: (prefix) => this.call('files.purge', () => files.purge(prefix)),
+      link: (key, options) => this.call('files.link', () => files.link(key, options)),
+    };
+  }
+
+  async *#list(files: ViewFiles, prefix: string): AsyncGenerator<FileInfo> {
+    await this.call('files.list', async () => undefined);
+    yield* files.list(prefix);
+  }
+
+  editions(editions: EditionSource): EditionSource {
+    return {
+      current: () => this.call('editions.current', () => editions.current()),
+      rows: (edition) => this.call('editions.rows', () => editions.rows(edition)),
+    };
+  }
+}

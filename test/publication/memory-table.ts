@@ -1,0 +1,75 @@
+import { KaartError } from '../../lib/core/errors.ts';
+import { compareUtf8 } from '../../lib/store/key-order.ts';
+import type { Condition, Item, Key, Page, Query, Table, Write } from '../../lib/store/table.ts';
+
+/**
+ * A table in memory that can be copied, so that a test may go back to a state many times. It has
+ * what publication and consent use: no index and no expiry.
+ */
+export class MemoryTable implements Table {
+  #items: ReadonlyMap<string, Item>;
+
+  constructor(items: ReadonlyMap<string, Item> = new Map()) {
+    this.#items = items;
+  }
+
+  copy(): MemoryTable {
+    return new MemoryTable(this.#items);
+  }
+
+  async get<T>(key: Key): Promise<Item<T> | undefined> {
+    return this.#items.get(nameOf(key)) as Item<T> | undefined;
+  }
+
+  async query<T>({ pk, from = '', to, reverse = false, limit = 100, cursor }: Query) {
+    const found = [...this.#items.values()]
+      .filter((item) => item.pk === pk && compareUtf8(item.sk, from) >= 0)
+      .filter(({ sk }) => to === undefined || compareUtf8(sk, to) <= 0)
+      .sort((a, b) => compareUtf8(a.sk, b.sk));
+    if (reverse) found.reverse();
+    const start = cursor === undefined ? 0 : found.findIndex(({ sk }) => sk === cursor) + 1;
+    const items = found.slice(start, start + limit) as Item<T>[];
+    const last = items.at(-1)?.sk;
+    const page: Page<T> = { items };
+    return start + limit < found.length && last !== undefined ? { ...page, cursor: last } : page;
+  }
+
+  async transact(writes: readonly Write[]): Promise<void> {
+    const next = new Map(this.#items);
+    for (const [index, write] of writes.entries()) {
+      const before = next.get(nameOf(write.key));
+      if (!holds(write.kind === 'add' ? 'any' : write.if, before))
+        throw new KaartError('a condition does not hold', {
+          code: 'concurrent-update',
+          details: { index },
+        });
+      apply(next, write, before);
+    }
+    this.#items = next;
+  }
+
+  async close(): Promise<void> {}
+}
+
+function nameOf({ pk, sk }: Key): string {
+  return `${pk}\u0000${sk}`;
+}
+
+function holds(condition: Condition | 'any', before: Item | undefined): boolean {
+  if (condition === 'any') return true;
+  return condition === 'absent' ? before === undefined : before?.version === condition.version;
+}
+
+function apply(items: Map<string, Item>, write: Write, before: Item | undefined): void {
+  const name = nameOf(write.key);
+  const version = (before?.version ?? 0) + 1;
+  if (write.kind === 'delete') items.delete(name);
+  if (write.kind === 'put')
+    items.set(name, { ...write.key, version, data: JSON.parse(JSON.stringify(write.data)) });
+  if (write.kind === 'add') {
+    const data = { ...(before?.data as Record<string, number> | undefined) };
+    for (const [member, amount] of Object.entries(write.amounts))
+      data[member] = (data[member] ?? 0) + amount;
+    items.set(name, { ...write.key, version, data });
+  }
+}

@@ -1,0 +1,250 @@
+import { createHmac } from 'node:crypto';
+import { ConsentService } from '../../lib/consent/consent-service.ts';
+import type { ConsentRequest } from '../../lib/consent/event.ts';
+import { type Audience, FIELD_GROUPS, type FieldGroup } from '../../lib/consent/vocabulary.ts';
+import { canonicalJson, type Json, sha256 } from '../../lib/core/digest.ts';
+import { type Instant, instant, later } from '../../lib/core/instant.ts';
+import { chunks } from '../../lib/core/lines.ts';
+import { noLog } from '../../lib/core/log.ts';
+import type { MappingRecord } from '../../lib/mapping/record.ts';
+import { isIn } from '../../lib/mapping/scope.ts';
+import type {
+  EditionSource,
+  PublishableEdition,
+  Signer,
+  Verifier,
+} from '../../lib/publication/ports.ts';
+import { PublicationService } from '../../lib/publication/publication-service.ts';
+import type { Surroundings } from '../../lib/publication/surroundings.ts';
+import { COMPANIES, FORMATS, type View } from '../../lib/publication/version.ts';
+import { TableConsentStore } from '../../lib/store/consent-store.ts';
+import { all, type Table } from '../../lib/store/table.ts';
+import { TableVersionStore } from '../../lib/store/version-store.ts';
+import { MemoryFiles } from './memory-files.ts';
+import { MemoryTable } from './memory-table.ts';
+
+export const START = instant('2025-09-30T22:00:00Z');
+export const PURPOSE = 'https://w3id.org/dpv#ScientificResearch';
+
+/** Editions as the mapping room would have them: the last that is released and not withdrawn is current. */
+export class MemoryEditions implements EditionSource {
+  readonly #editions: { edition: PublishableEdition; text: string; withdrawn: boolean }[];
+
+  constructor(from?: MemoryEditions) {
+    this.#editions = from === undefined ? [] : from.#editions.map((entry) => ({ ...entry }));
+  }
+
+  release(
+    id: string,
+    records: readonly MappingRecord[],
+    given: Partial<PublishableEdition> = {},
+  ): PublishableEdition {
+    const text = records.map((record) => `${JSON.stringify(record)}\n`).join('');
+    const edition = {
+      id,
+      referenceDate: '2025-09-30',
+      rowsDigest: sha256(text),
+      submittedBy: 'analyst',
+      eligible: records.filter(isIn).length,
+      profile: { eligible: records.filter(isIn).length },
+      ...given,
+    };
+    this.#editions.push({ edition, text, withdrawn: false });
+    return edition;
+  }
+
+  withdraw(id: string): void {
+    for (const entry of this.#editions) if (entry.edition.id === id) entry.withdrawn = true;
+  }
+
+  async current(): Promise<PublishableEdition | undefined> {
+    return this.#editions.findLast(({ withdrawn }) => !withdrawn)?.edition;
+  }
+
+  async rows({ rowsDigest }: { readonly rowsDigest: string }) {
+    const text = this.#editions.find(({ edition }) => edition.rowsDigest === rowsDigest)?.text;
+    if (text === undefined) throw new Error('no such edition');
+    return { bytes: chunks([text]), isEligible: isIn };
+  }
+}
+
+/** Signs with a secret that only this test has; the form is that of a compact JWS. */
+export const testSigner: Signer & Verifier = {
+  async sign(payload, typ) {
+    const parts = [{ alg: 'HS256', kid: 'test', typ }, payload].map((part) =>
+      Buffer.from(canonicalJson(part)).toString('base64url'),
+    );
+    return [...parts, macOf(parts)].join('.');
+  },
+  async verify(jws, typ) {
+    const [header = '', payload = '', mac] = jws.split('.');
+    if (macOf([header, payload]) !== mac) return { ok: false, reason: 'bad-signature' };
+    if (decoded(header)['typ'] !== typ) return { ok: false, reason: 'wrong-type' };
+    return { ok: true, payload: decoded(payload) as Json, keyId: 'test' };
+  },
+};
+
+function macOf(parts: readonly string[]): string {
+  return createHmac('sha256', 'test').update(parts.join('.')).digest('base64url');
+}
+
+export function decoded(part: string): Record<string, unknown> {
+  return JSON.parse(Buffer.from(part, 'base64url').toString());
+}
+
+/** A whole room over stores in memory, with a clock that is set. */
+export function world(given: Partial<Surroundings> = {}, from?: World): World {
+  let now = from?.now() ?? START;
+  let ids = from?.ids() ?? 0;
+  const clock = () => now;
+  const newId = () => `id-${String(++ids).padStart(6, '0')}`;
+  const table = from?.table.copy() ?? new MemoryTable();
+  const files = new MemoryFiles(clock, from?.files);
+  const editions = new MemoryEditions(from?.editions);
+  const store = new TableConsentStore(table);
+  const consent = new ConsentService({ store, companies: everyone, clock, newId });
+  const around: Surroundings = {
+    dataset: COMPANIES,
+    versions: new TableVersionStore(table),
+    files,
+    editions,
+    consents: store,
+    signer: testSigner,
+    compare: dropsByMoreThanTenPercent,
+    clock,
+    newId,
+    log: noLog,
+    formats: FORMATS,
+    software: 'kaart/test',
+    ...given,
+  };
+  const made: World = {
+    table,
+    files,
+    editions,
+    around,
+    service: new PublicationService(around),
+    another: (other: Partial<Surroundings> = {}) => new PublicationService({ ...around, ...other }),
+    now: () => now,
+    ids: () => ids,
+    copy: (): World => world(given, made),
+    tick: (ms: number) => {
+      now = later(now, ms);
+    },
+    grant: (numbers: readonly number[], more: Given = {}) =>
+      record(consent, 'grant', numbers, more),
+    withdraw: (numbers: readonly number[], more: Given = {}) =>
+      record(consent, 'withdraw', numbers, { groups: ['registry'], ...more }),
+  };
+  return made;
+}
+
+export interface World {
+  readonly table: MemoryTable;
+  readonly files: MemoryFiles;
+  readonly editions: MemoryEditions;
+  readonly around: Surroundings;
+  readonly service: PublicationService;
+  /** The same stores seen by another process, with something of its own. */
+  another(other?: Partial<Surroundings>): PublicationService;
+  now(): Instant;
+  ids(): number;
+  /** The same state in stores of its own. */
+  copy(): World;
+  tick(ms: number): void;
+  grant(numbers: readonly number[], more?: Given): Promise<void>;
+  withdraw(numbers: readonly number[], more?: Given): Promise<void>;
+}
+
+interface Given {
+  readonly groups?: readonly FieldGroup[];
+  readonly audiences?: readonly Audience[];
+  readonly validUntil?: Instant;
+  readonly effectiveAt?: Instant;
+}
+
+const everyone = {
+  async find(recordIds: readonly string[]) {
+    return new Map(
+      recordIds.map((id) => [id, { rcsNumber: `B90${id.slice(-4)}`, eligible: true }] as const),
+    );
+  },
+};
+
+async function record(
+  consent: ConsentService,
+  action: 'grant' | 'withdraw',
+  numbers: readonly number[],
+  { groups = FIELD_GROUPS, audiences = ['partners'], validUntil, effectiveAt }: Given,
+): Promise<void> {
+  for (const number of numbers) {
+    const requests = groups.flatMap((fieldGroup) =>
+      audiences.map(
+        (audience): ConsentRequest => ({
+          recordId: `LUHT-TEST-${String(number).padStart(4, '0')}`,
+          fieldGroup,
+          audience,
+          action,
+          ...(effectiveAt === undefined ? {} : { effectiveAt }),
+          validUntil: validUntil ?? null,
+          givenBy: fieldGroup === 'contact' ? 'data-subject' : 'company-representative',
+          noticeVersion: 'notice-v1',
+          language: 'en',
+          evidenceRef: 'synthetic://evidence/1',
+        }),
+      ),
+    );
+    await consent.record(requests, 'consent-officer');
+  }
+}
+
+/** Stands in for the mapping room's comparison: holds when the eligible rows drop by more than a tenth. */
+export const dropsByMoreThanTenPercent: Surroundings['compare'] = (next, published) => {
+  const [now, before] = [eligibleIn(next), eligibleIn(published)];
+  if (before === null || now === null || now >= before * 0.9) return [];
+  const message = { en: 'rows dropped', fr: 'lignes perdues', de: 'Zeilen fehlen' };
+  return [{ code: 'ROWS_DROPPED', published: before, now, limit: '-10 %', message }];
+};
+
+function eligibleIn(profile: Json | null): number | null {
+  return profile === null ? null : ((profile as { eligible: number }).eligible ?? null);
+}
+
+/** The rows of a view, as a reader gets them. */
+export async function rowsOf(service: PublicationService, view: View) {
+  const { body } = await service.open(view, `${COMPANIES}.jsonl`);
+  const text = await textOf(body);
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Row);
+}
+export type Row = Readonly<Record<string, Json>> & { readonly record_id: string };
+
+/** The ids an audience reads now, without their prefix. */
+export async function readBy(service: PublicationService, audience: Audience): Promise<string[]> {
+  const view = await service.view(COMPANIES, audience, PURPOSE);
+  return (await rowsOf(service, view)).map(({ record_id }) => record_id.slice(-4));
+}
+
+export async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const parts: Uint8Array[] = [];
+  for await (const part of body) parts.push(part);
+  return Buffer.concat(parts).toString('utf8');
+}
+
+/** All files of a version, by audience and path. */
+export function contentsOf(files: MemoryFiles, prefix: string): Record<string, string> {
+  return Object.fromEntries(
+    files
+      .keys(prefix)
+      .map((key) => [key.slice(prefix.length), files.bytes(key).toString('latin1')]),
+  );
+}
+
+export async function itemsOf(table: Table, pk: string) {
+  const items: { sk: string; data: Record<string, Json> }[] = [];
+  for await (const { sk, data } of all<Record<string, Json>>(table, { pk }))
+    items.push({ sk, data });
+  return items;
+}
