@@ -63,6 +63,9 @@ export const LAYOUT_CONSENTS: Layout = {
   required: COLUMNS_CONSENTS,
 };
 
+/** One layout of each family of editions: a file of another family is told by its columns. */
+export const EDITION_LAYOUTS: readonly Layout[] = [LAYOUT_2020, LAYOUT_2025];
+
 /** The layout of a mapping file for an edition: the 2020 study has its own, every later one has record v1. */
 export function layoutOf(edition: string): Layout {
   const family = edition.split('.')[0];

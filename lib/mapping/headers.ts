@@ -1,0 +1,104 @@
+import { LANGUAGES, type Language } from '../core/language.ts';
+import { CONSENT_HEADERS } from './consent-headers.ts';
+import type { Layout } from './layouts.ts';
+import { MAPPING_HEADERS } from './mapping-headers.ts';
+
+/** What a header text names; `language` only where the text is of one language alone. */
+export interface HeaderName {
+  readonly column: string;
+  readonly language?: Language;
+}
+
+/** Words that people leave out or put in. `de` is one too, but at the end it is a language: `Description DE`. */
+const FILL = new Set([
+  'de',
+  'du',
+  'des',
+  'la',
+  'le',
+  'les',
+  'l',
+  'd',
+  'of',
+  'the',
+  'der',
+  'die',
+  'am',
+]);
+const NUMBER = new Set(['n', 'no', 'num', 'numero', 'number', 'nummer']);
+
+/**
+ * Columns whose value depends on a unit. A bracket may only name the unit of the record: `Financement (k€)` is another
+ * column, not a spelling of ours.
+ */
+const MEASURED = new Set([
+  'employees',
+  'funding_total_eur',
+  'updated_at',
+  'effective_at',
+  'valid_until',
+]);
+const OWN_UNIT =
+  /^(€|eur|euros?|persons?|personnes?|personen|people|heads?|headcount|t[êe]tes|k[öo]pfe)$/i;
+const BRACKET = /[([]([^)\]]*)[)\]]/g;
+
+const COLUMNS = headerTable();
+
+/** The canonical column of a header in any of the three languages, however it is spelled; undefined if there is none. */
+export function headerName(text: string, layout: Layout): HeaderName | undefined {
+  const name = COLUMNS.get(keyOf(text)) ?? withoutBracket(text);
+  return name !== undefined && layout.columns.includes(name.column) ? name : undefined;
+}
+
+function withoutBracket(text: string): HeaderName | undefined {
+  const brackets = [...text.matchAll(BRACKET)].map(([, inside = '']) => inside.trim());
+  if (brackets.length === 0) return undefined;
+  const name = COLUMNS.get(keyOf(text.replace(BRACKET, ' ')));
+  const measured = name !== undefined && MEASURED.has(name.column);
+  return measured && !brackets.every((inside) => OWN_UNIT.test(inside)) ? undefined : name;
+}
+
+/** Without case, accents, spaces and signs, so that `N° RCS`, `no rcs` and `NUMÉRO DE RCS` are one. */
+function keyOf(text: string): string {
+  const words = text
+    .replaceAll('°', 'o')
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll('ß', 'ss')
+    .replaceAll('œ', 'oe')
+    .split(/[^a-z0-9€$£]+/)
+    .filter((word) => word !== '');
+  return words
+    .filter((word, i) => !FILL.has(word) || i === words.length - 1)
+    .map((word) => (NUMBER.has(word) ? 'nr' : word))
+    .join('');
+}
+
+function headerTable(): ReadonlyMap<string, HeaderName> {
+  const table = new Map<string, HeaderName>();
+  for (const [column, texts] of Object.entries({ ...MAPPING_HEADERS, ...CONSENT_HEADERS })) {
+    for (const language of LANGUAGES)
+      for (const text of [...texts[language], ...respelled(texts[language])])
+        add(table, text, { column, language });
+    add(table, column, { column, language: 'en' });
+  }
+  return table;
+}
+
+/** German without umlauts, as some programs export it. */
+function respelled(texts: readonly string[]): string[] {
+  return texts
+    .filter((text) => /[äöü]/i.test(text))
+    .map((text) => text.toLowerCase().replace(/[äöü]/g, (c) => `${c.normalize('NFD')[0]}e`));
+}
+
+/** A text that two languages share says nothing of the language of the file. */
+function add(table: Map<string, HeaderName>, text: string, name: HeaderName): void {
+  const key = keyOf(text);
+  const known = table.get(key);
+  if (known === undefined) table.set(key, name);
+  else if (known.column !== name.column)
+    throw new Error(`the header ${text} names ${known.column} and ${name.column}`);
+  else if (known.language !== name.language) table.set(key, { column: name.column });
+}

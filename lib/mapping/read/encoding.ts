@@ -1,0 +1,97 @@
+import { isUtf8 } from 'node:buffer';
+import { refusal } from './refusal.ts';
+import type { Source } from './table-file.ts';
+
+/** How the bytes of a text file are read. */
+export type Encoding = 'utf-8' | 'windows-1252' | 'utf-16le' | 'utf-16be';
+
+/** Bytes 0x80 to 0x9F of Windows-1252, where it differs from Latin-1; what it leaves open stays a control character. */
+const HIGH = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+
+/** UTF-16 by its byte order mark, or because nearly every other byte of the beginning is zero; else undefined. */
+export function utf16Of(head: Buffer): Encoding | undefined {
+  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
+  if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
+  const sample = head.subarray(0, 512);
+  const most = (sample.length >> 1) * 0.7;
+  if (sample.length < 8) return undefined;
+  if (zeros(sample, 1) > most && zeros(sample, 0) === 0) return 'utf-16le';
+  return zeros(sample, 0) > most && zeros(sample, 1) === 0 ? 'utf-16be' : undefined;
+}
+
+/** How many bytes at even (0) or odd (1) places are zero. */
+function zeros(bytes: Buffer, parity: 0 | 1): number {
+  return bytes.filter((byte, i) => byte === 0 && i % 2 === parity).length;
+}
+
+/**
+ * Watches bytes go by and knows at their end whether all of them were UTF-8. This takes a pass over the file: the first
+ * byte that is not UTF-8 may come late, and what was read before it as UTF-8 would have been read wrong.
+ *
+ * @throws KaartError `file-refused` NUL_BYTE
+ */
+export class Utf8Check {
+  #open = Buffer.alloc(0);
+  #valid = true;
+
+  add(chunk: Uint8Array): void {
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    if (bytes.includes(0)) throw nulByte();
+    if (!this.#valid) return;
+    const text = this.#open.length === 0 ? bytes : Buffer.concat([this.#open, bytes]);
+    const whole = wholeCharacters(text);
+    this.#valid = isUtf8(text.subarray(0, whole));
+    this.#open = Buffer.from(text.subarray(whole));
+  }
+
+  encoding(): Encoding {
+    return this.#valid && this.#open.length === 0 ? 'utf-8' : 'windows-1252';
+  }
+}
+
+/** Where the last character that is whole ends: a chunk may cut one in two. */
+function wholeCharacters(bytes: Buffer): number {
+  const tail = bytes.subarray(Math.max(0, bytes.length - 3));
+  const lead = tail.findLastIndex((byte) => byte >= 0xc0);
+  if (lead === -1) return bytes.length;
+  const byte = tail[lead] ?? 0;
+  const length = byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+  const there = tail.length - lead;
+  return there < length ? bytes.length - there : bytes.length;
+}
+
+/** The text of a file in chunks, without a byte order mark. @throws KaartError `file-refused` NUL_BYTE, NOT_CSV */
+export async function* readText(source: Source, encoding: Encoding): AsyncGenerator<string> {
+  const decode = encoding === 'windows-1252' ? decodeWindows1252 : decoder(encoding);
+  let first = true;
+  for await (const chunk of source()) {
+    const text = decode(chunk);
+    if (text.includes('\0')) throw nulByte();
+    yield first ? text.replace(/^(\ufeff|ï»¿)/, '') : text;
+    if (text !== '') first = false;
+  }
+  yield decode();
+}
+
+function decoder(encoding: Encoding): (chunk?: Uint8Array) => string {
+  const decoder = new TextDecoder(encoding, { fatal: true });
+  return (chunk) => {
+    try {
+      return decoder.decode(chunk, { stream: chunk !== undefined });
+    } catch (cause) {
+      throw refusal('NOT_CSV', `the text is not ${encoding} throughout`, { cause });
+    }
+  };
+}
+
+/** By our own table: the decoder of some Node versions reads 0x80 to 0x9F as Latin-1. */
+function decodeWindows1252(chunk?: Uint8Array): string {
+  if (chunk === undefined) return '';
+  return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+    .toString('latin1')
+    .replace(/[\x80-\x9f]/g, (char) => HIGH.charAt(char.charCodeAt(0) - 0x80));
+}
+
+function nulByte() {
+  return refusal('NUL_BYTE', 'the file holds a NUL character');
+}

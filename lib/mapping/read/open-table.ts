@@ -1,0 +1,37 @@
+import type { Layout } from '../layouts.ts';
+import { openCsv } from './csv-table.ts';
+import { type Encoding, readText } from './encoding.ts';
+import { openJsonDocument, openJsonLines } from './json-table.ts';
+import { jsonShape } from './json-shape.ts';
+import { examineFile } from './sniff.ts';
+import type { FileNotice, OpenedTable, Source } from './table-file.ts';
+
+/**
+ * Opens a file of companies or of consent events, whatever it is: XLSX, JSON, JSON Lines or CSV, told by its content and only then by
+ * its name. CSV, JSON and JSON Lines are read in a first pass to their end (is all of it UTF-8?), then as a stream; a
+ * workbook is held as it is stored, its sheets are streamed.
+ *
+ * @throws KaartError `file-refused`; `details.code` is a `RefusalCode`. Reading the rows may still throw one.
+ */
+export async function openTable(
+  source: Source,
+  layout: Layout,
+  fileName = '',
+): Promise<OpenedTable> {
+  const file = await examineFile(source, fileName);
+  if (file.kind === 'zip') {
+    const { openWorkbook } = await import('./xlsx-table.ts');
+    return openWorkbook(source, layout, fileName);
+  }
+  const text = readText(source, file.encoding);
+  const notices = encodingNotices(file.encoding);
+  const shape = jsonShape(file.head, fileName);
+  if (shape === 'document') return openJsonDocument(text, layout, notices);
+  if (shape === 'lines') return openJsonLines(text, layout, notices);
+  return openCsv(text, layout, notices);
+}
+
+function encodingNotices(encoding: Encoding): FileNotice[] {
+  if (encoding === 'utf-8') return [];
+  return [{ code: encoding === 'windows-1252' ? 'ENCODING_WINDOWS_1252' : 'ENCODING_UTF16' }];
+}
