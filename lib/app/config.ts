@@ -4,7 +4,6 @@ import { KaartError } from '../core/errors.ts';
 import { FORMATS } from '../publication/version.ts';
 
 const Url = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
-const Flag = z.stringbool().optional();
 
 /** What Kaart is told by its environment. Everything has a default that is right for one machine. */
 const Environment = z.object({
@@ -15,7 +14,8 @@ const Environment = z.object({
   /** External OpenID provider for people: issuer URL, and the audience its tokens are for. */
   KAART_OIDC_ISSUER: Url.optional(),
   KAART_OIDC_AUDIENCE: z.string().optional(),
-  KAART_LOG_LEVEL: z.enum(['info', 'warn', 'error']).default('info'),
+  /** The least level that is logged: `info` in AWS, `warn` on one machine. */
+  KAART_LOG_LEVEL: z.enum(['info', 'warn', 'error']).optional(),
   /** Formats of the rows, separated by commas; JSON Lines is always made. */
   KAART_FORMATS: z
     .string()
@@ -30,7 +30,6 @@ const Environment = z.object({
   KAART_PUBLISHER_HOMEPAGE: Url.default('https://www.luxinnovation.lu'),
   KAART_CONTACT_NAME: z.string().default('Data desk'),
   KAART_CONTACT_EMAIL: z.email().default('data@example.lu'),
-  KAART_DEMO: Flag,
   /** Local only. */
   KAART_HOME: z.string().min(1).optional(),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),

@@ -1,9 +1,14 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Manifest } from '../publication/manifest.ts';
+import { MANIFEST_FILE } from '../publication/verify.ts';
 import { print } from './output.ts';
 import { saveBody } from './save-body.ts';
 import { ask, askJson } from './session.ts';
 import type { Work } from './terminal.ts';
+
+/** The keys as they were published when the version was fetched. */
+export const JWKS_FILE = 'jwks.json';
 
 interface VersionAnswer {
   readonly id: string;
@@ -17,9 +22,9 @@ export async function fetchVersion(work: Work, dataset: string, directory: strin
   const base = `/v1/datasets/${encodeURIComponent(dataset)}/versions`;
   const version = await askJson<VersionAnswer>(session, `${base}/current`, { as: 'partner' });
   await mkdir(directory, { recursive: true });
-  await writeFile(join(directory, 'manifest.jws'), version.manifest);
+  await writeFile(join(directory, MANIFEST_FILE), version.manifest);
   await writeFile(
-    join(directory, 'jwks.json'),
+    join(directory, JWKS_FILE),
     JSON.stringify(await askJson(session, '/.well-known/jwks.json')),
   );
   for (const { path } of version.files) {
@@ -31,4 +36,15 @@ export async function fetchVersion(work: Work, dataset: string, directory: strin
     { version: version.id, directory, files: version.files.length },
     () => `${directory}: version ${version.id}, ${version.files.length} files and manifest.jws`,
   );
+}
+
+/** The version that was fetched to a directory; anything else is a version's own id. */
+export async function heldVersion(since: string): Promise<string> {
+  try {
+    const jws = await readFile(join(since, MANIFEST_FILE), 'utf8');
+    const payload = Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString();
+    return Manifest.parse(JSON.parse(payload)).version;
+  } catch {
+    return since;
+  }
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { fetchVersion } from './fetch-version.ts';
+import { fetchVersion, heldVersion } from './fetch-version.ts';
 import { print, printLines, tableText } from './output.ts';
 import { ask, askJson, askLines } from './session.ts';
 import { examples, type Terminal, type Work, work } from './terminal.ts';
@@ -156,12 +156,18 @@ function changes(program: Command, terminal: Terminal): void {
     .command('changes')
     .description('what was added, changed and removed since a version you hold')
     .argument('[dataset]', 'dataset id', DATASET)
-    .requiredOption('--since <version>', 'the version you hold')
-    .addHelpText('after', examples('changes --since 2025-0123456789ab'))
+    .requiredOption('--since <version>', 'the version you hold, or the directory it was fetched to')
+    .addHelpText(
+      'after',
+      examples('changes --since 2025-0123456789ab', 'changes --since companies'),
+    )
     .action((dataset: string, { since }: { since: string }, command: Command) =>
       work(terminal, command, async ({ session, output }) => {
         const path = `/v1/datasets/${encodeURIComponent(dataset)}/changes`;
-        const lines = askLines<ChangeLine>(session, path, { query: { since }, as: 'partner' });
+        const lines = askLines<ChangeLine>(session, path, {
+          query: { since: await heldVersion(since) },
+          as: 'partner',
+        });
         const header = ['', 'record', 'version', 'effective at'];
         await printLines(output, lines, header, (line) => Object.values(line));
       }),

@@ -26,7 +26,12 @@ export const NOBODY: Caller = {
   tokenId: '-',
 };
 
-export function createGate(authenticate: Authenticate, limiter: RateLimiter): Gate {
+/** @param publicUrl what clients call us; a DPoP proof is made for that address, whatever gateway stands before us */
+export function createGate(
+  authenticate: Authenticate,
+  limiter: RateLimiter,
+  publicUrl: string,
+): Gate {
   return async (c, access) => {
     if (access === 'public') return NOBODY;
     const authorization = c.req.header('authorization');
@@ -36,7 +41,7 @@ export function createGate(authenticate: Authenticate, limiter: RateLimiter): Ga
     const caller = await authenticate({
       authorization,
       method: c.req.method,
-      url: c.req.url,
+      url: publicUrl + new URL(c.req.url).pathname,
       ...(dpop === undefined ? {} : { dpop }),
     });
     limit(c, limiter, caller.clientId);

@@ -12,7 +12,10 @@ export function json(
 }
 
 /** JSON Lines, written as they come: for lists that may be long. */
-export function jsonLines(c: Context, values: AsyncIterable<unknown>): Response {
+export function jsonLines(
+  c: Context,
+  values: AsyncIterable<unknown> | Iterable<unknown>,
+): Response {
   const encoder = new TextEncoder();
   const body = ReadableStream.from(
     (async function* () {

@@ -64,6 +64,7 @@ function app(changes: Partial<AppOptions> = {}, quota = 100) {
         throw new KaartError('the token is not valid', { code: 'unauthenticated' });
       },
       new RateLimiter({ name: 'client', quota, windowSeconds: 60 }),
+      'https://kaart.example',
     ),
     idempotency: (_c, _caller, _body, run) => run(),
     log: (level, event, facts) => lines.push(JSON.stringify({ level, event, ...facts })),

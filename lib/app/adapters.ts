@@ -1,0 +1,16 @@
+import type { Clock } from '../core/clock.ts';
+import type { Log } from '../core/log.ts';
+import type { Keys } from '../store/keys.ts';
+import type { Objects } from '../store/objects.ts';
+import type { ServesLinks } from '../store/served-link.ts';
+import type { Table } from '../store/table.ts';
+
+/** The technology Kaart stands on, and its surroundings. */
+export interface Adapters {
+  readonly table: Table;
+  readonly objects: Objects & Partial<ServesLinks>;
+  readonly keys: Keys;
+  readonly log: Log;
+  /** Of consent and publication; tokens live in real time. */
+  readonly clock: Clock;
+}

@@ -1,0 +1,61 @@
+import type { CatalogModel, CompaniesEntry, EditionEntry } from '../catalog/model.ts';
+import { canonicalJson, type Json, sha256 } from '../core/digest.ts';
+import { hasCode } from '../core/errors.ts';
+import { publicCoverage } from '../figures/disclosure/rounding.ts';
+import type { CatalogSource } from '../http/routes/catalog-routes.tsx';
+import type { Edition } from '../mapping/released-edition.ts';
+import type { PublicationService } from '../publication/publication-service.ts';
+import { FORMATS, type Head, MEDIA_TYPES } from '../publication/version.ts';
+import { type Config, publisherOf } from './config.ts';
+import type { FiguresSource } from './official-figures.ts';
+
+/** What the catalog says, read from the released editions and the version that is served. */
+export function catalogSource(
+  config: Config,
+  figures: FiguresSource,
+  publication: PublicationService,
+): CatalogSource {
+  const publisher = publisherOf(config);
+  return async (): Promise<CatalogModel> => ({
+    publicUrl: config.publicUrl,
+    publisher,
+    editions: entriesOf(await figures.editions()),
+    companies: await companiesEntry(publication),
+  });
+}
+
+function entriesOf(editions: readonly Edition[]): EditionEntry[] {
+  return editions.map((edition, at) => {
+    const document = canonicalJson(edition.figures as Json);
+    return {
+      edition: edition.id,
+      referenceDate: edition.referenceDate,
+      releasedAt: edition.released.at,
+      previous: editions[at + 1]?.id ?? null,
+      bytes: Buffer.byteLength(document),
+      sha256: sha256(document),
+    };
+  });
+}
+
+async function companiesEntry(publication: PublicationService): Promise<CompaniesEntry | null> {
+  try {
+    return entryOf(await publication.head());
+  } catch (error) {
+    if (hasCode(error, 'nothing-published')) return null;
+    throw error;
+  }
+}
+
+function entryOf({ version, staleSince }: Head): CompaniesEntry {
+  const { coverage, files } = version.views.partners;
+  const made = FORMATS.filter((format) => files.some((file) => file.format === format));
+  return {
+    edition: version.edition.id,
+    version: version.id,
+    publishedAt: version.publishedAt,
+    coveragePercent: publicCoverage(coverage.published, coverage.eligible) ?? 0,
+    formats: made.map((format) => ({ format, mediaType: MEDIA_TYPES[format] })),
+    staleSince,
+  };
+}

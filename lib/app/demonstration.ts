@@ -1,0 +1,87 @@
+import { createReadStream } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { hasCode } from '../core/errors.ts';
+import { LAYOUT_CONSENTS } from '../mapping/layouts.ts';
+import { openTable } from '../mapping/read/open-table.ts';
+import type { Kaart } from './compose.ts';
+
+/** Two people of the demonstration, because one alone releases nothing. */
+const ANALYST = 'demo-analyst';
+const RELEASER = 'demo-releaser';
+const OFFICER = 'demo-officer';
+
+/** The partner that the tour fetches as. */
+export const DEMO_PARTNER = 'demo-partner';
+
+const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url));
+
+/**
+ * Loads the demonstration: both editions, the consents, a published version, a partner. What is
+ * there already stays, so a run that was cut short is completed.
+ *
+ * @param said tells a person what is being done
+ * @returns the partner's secret
+ */
+export async function loadDemonstration(
+  kaart: Kaart,
+  home: string,
+  said: (text: string) => void,
+): Promise<string> {
+  await releaseEdition(kaart, '2020', said);
+  await releaseEdition(kaart, '2025', said);
+  said('recording the permissions');
+  const consents = await openTable(fileSource('consents.csv'), LAYOUT_CONSENTS, 'consents.csv');
+  await kaart.consent.importFile(consents.rows, OFFICER);
+  said('publishing');
+  await kaart.publication.publish({ cause: 'request', actor: 'system' });
+  return partnerSecret(kaart, home);
+}
+
+async function releaseEdition(
+  kaart: Kaart,
+  edition: string,
+  said: (text: string) => void,
+): Promise<void> {
+  if ((await kaart.mapping.editions()).some(({ id }) => id === edition)) return;
+  said(`importing edition ${edition}`);
+  const fileName = `mapping-${edition}.csv`;
+  const { id } = await kaart.mapping.importFile({
+    fileName,
+    source: fileSource(fileName),
+    edition,
+    actor: ANALYST,
+  });
+  await kaart.mapping.submit(id, ANALYST);
+  await kaart.mapping.release(id, RELEASER);
+}
+
+function fileSource(name: string) {
+  return () => createReadStream(join(EXAMPLES, name));
+}
+
+/** The secret is made here, once, and kept beside the data for its owner alone: a partner's is otherwise stored nowhere. */
+async function partnerSecret(kaart: Kaart, home: string): Promise<string> {
+  const file = join(home, `${DEMO_PARTNER}.secret`);
+  try {
+    return await readFile(file, 'utf8');
+  } catch {
+    const secret = await registerPartner(kaart);
+    await writeFile(file, secret, { mode: 0o600 });
+    return secret;
+  }
+}
+
+/** A run that died after registering the partner has lost its secret: it gets a new one. */
+async function registerPartner({ identity }: Kaart): Promise<string> {
+  const by = { actor: OFFICER };
+  const purposes = ['https://w3id.org/dpv#ResearchAndDevelopment'];
+  try {
+    const partner = { id: DEMO_PARTNER, name: 'Demonstration partner', purposes };
+    return (await identity.partners.add(partner, by)).clientSecret ?? '';
+  } catch (error) {
+    if (!hasCode(error, 'wrong-state')) throw error;
+    return (await identity.partners.rotate(DEMO_PARTNER, { overlapMs: 0 }, by)).clientSecret ?? '';
+  }
+}

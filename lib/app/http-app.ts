@@ -1,0 +1,97 @@
+import type { Hono } from 'hono';
+import type { Clock } from '../core/clock.ts';
+import { systemClock } from '../core/clock.ts';
+import { newUuid } from '../core/ids.ts';
+import { VERSION } from '../core/software.ts';
+import { createApp } from '../http/app.ts';
+import { createGate } from '../http/gate.ts';
+import { idempotency } from '../http/idempotency.ts';
+import { objectLinks } from '../http/object-links.ts';
+import { catalogRoutes } from '../http/routes/catalog-routes.tsx';
+import { consentRoutes } from '../http/routes/consent-routes.ts';
+import { datasetRoutes } from '../http/routes/dataset-routes.ts';
+import { docsRoutes } from '../http/routes/docs-routes.tsx';
+import { figureRoutes } from '../http/routes/figure-routes.tsx';
+import { importRoutes } from '../http/routes/import-routes.ts';
+import { partnerRoutes } from '../http/routes/partner-routes.ts';
+import { publicationRoutes } from '../http/routes/publication-routes.ts';
+import { tokenRoutes } from '../http/routes/token-routes.ts';
+import { uploadRoutes } from '../http/routes/upload-routes.ts';
+import type { Disclose } from '../http/send-file.ts';
+import { createUploads } from '../http/uploads.ts';
+import type { Identity } from '../identity/identity.ts';
+import { RateLimiter } from '../identity/rate-limit.ts';
+import { DisclosureStore } from '../store/disclosure-store.ts';
+import type { Objects } from '../store/objects.ts';
+import type { ServesLinks } from '../store/served-link.ts';
+import type { Adapters } from './adapters.ts';
+import { catalogSource } from './catalog-source.ts';
+import type { Config } from './config.ts';
+import type { Services } from './services.ts';
+
+/** What the HTTP side is put together from. */
+export interface HttpParts extends Services {
+  readonly config: Config;
+  readonly adapters: Adapters;
+  readonly identity: Identity;
+}
+
+/** API Gateway and Lambda take a little more; what is larger comes by an upload link. Bytes. */
+const MAX_BODY_BYTES = 4_000_000;
+
+/** Every route over the services, behind the same steps. */
+export function httpApp(parts: HttpParts): Hono {
+  const { config, adapters, identity, mapping, consent, publication, figures } = parts;
+  const { table, objects, log, clock } = adapters;
+  const uploads = createUploads(objects, newUuid);
+  const disclosures = new DisclosureStore(table);
+  const catalog = catalogSource(config, figures, publication);
+  const routes = [
+    ...catalogRoutes(catalog),
+    ...figureRoutes(figures),
+    ...datasetRoutes(publication, recordDisclosure(disclosures, clock)),
+    ...tokenRoutes(identity),
+    ...uploadRoutes(uploads),
+    ...importRoutes(mapping, uploads),
+    ...publicationRoutes(publication),
+    ...consentRoutes(consent, uploads, clock),
+    ...partnerRoutes(identity.partners, disclosures),
+  ];
+  return createApp({
+    routes: [...routes, ...docsRoutes(routes)],
+    gate: createGate(
+      ({ authorization, ...request }) =>
+        identity.authenticator.authenticate(authorization, request),
+      new RateLimiter({ name: 'client', quota: config.KAART_RATE_PER_MINUTE, windowSeconds: 60 }),
+      config.publicUrl,
+    ),
+    idempotency: idempotency(table, systemClock),
+    log,
+    newId: newUuid,
+    publicUrl: config.publicUrl,
+    version: VERSION,
+    maxBodyBytes: MAX_BODY_BYTES,
+    ...(servesLinks(objects) ? { objectLinks: objectLinks(objects) } : {}),
+  });
+}
+
+function servesLinks(objects: Adapters['objects']): objects is Objects & ServesLinks {
+  return objects.openLink !== undefined;
+}
+
+/** Who read what is known before a byte leaves. */
+function recordDisclosure(disclosures: DisclosureStore, clock: Clock): Disclose {
+  return ({ caller, view, file, bytes, requestId }) =>
+    disclosures.record({
+      id: newUuid(),
+      at: clock(),
+      partnerId: caller.partnerId ?? caller.subject,
+      dataset: view.dataset,
+      version: view.version.id,
+      audience: view.audience,
+      format: file.format,
+      bytes,
+      requestId,
+      tokenId: caller.tokenId,
+    });
+}

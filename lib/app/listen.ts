@@ -1,0 +1,36 @@
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+
+/** A listening server that waits for what it is to serve. */
+export interface Listener {
+  /** Where it listens, e.g. `http://127.0.0.1:8080`. */
+  readonly url: string;
+  /** Serves from now on; requests that came before are answered then. */
+  serve(fetch: (request: Request) => Response | Promise<Response>): void;
+  /** Stops listening and waits for running answers. */
+  close(): Promise<void>;
+}
+
+/**
+ * Listens before the app is built, because the app must know its own address.
+ *
+ * @param port 0 for any free one
+ * @throws Error of the system when the port is taken (`code` EADDRINUSE)
+ */
+export async function listen(port: number, hostname: string): Promise<Listener> {
+  let serve: Listener['serve'] = () => undefined;
+  const ready = new Promise<(request: Request) => Response | Promise<Response>>((resolve) => {
+    serve = resolve;
+  });
+  const server = createAdaptorServer({ fetch: async (request: Request) => (await ready)(request) });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, hostname, resolve);
+  });
+  const { port: actual } = server.address() as AddressInfo;
+  return {
+    url: `http://${hostname}:${actual}`,
+    serve,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}

@@ -1,0 +1,77 @@
+import { mkdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { KaartError } from '../core/errors.ts';
+import { jsonLog } from '../core/log.ts';
+import { openFileObjects } from '../embedded/file-objects.ts';
+import { openKeyFile } from '../embedded/key-file.ts';
+import { openSqliteTable } from '../embedded/sqlite-table.ts';
+import type { Table } from '../store/table.ts';
+import { compose, type Kaart } from './compose.ts';
+import { type Config, readConfig } from './config.ts';
+import { notifyingTable } from './notifying-table.ts';
+import { becomeDemonstration, clockOf, rememberServedUrl, servedUrl } from './settings.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+export interface LocalOptions {
+  /** Where it is served from now on; commands beside a server take the address of the server. */
+  readonly publicUrl?: string;
+  /** Make the directory a demonstration if it is empty. */
+  readonly demo?: boolean;
+}
+
+/** The data directory: `KAART_HOME`, else `~/.kaart`. */
+export function homeOf(env: Env): string {
+  return env['KAART_HOME'] || join(homedir(), '.kaart');
+}
+
+/**
+ * Kaart over a data directory of this machine, which is made if it is missing. Several processes
+ * may have the same one open.
+ *
+ * @throws KaartError `config-invalid`, `wrong-state`
+ */
+export async function openLocal(env: Env, options: LocalOptions = {}): Promise<Kaart> {
+  const config = readConfig(env);
+  const home = homeOf(env);
+  await mkdir(home, { recursive: true, mode: 0o700 });
+  const sqlite = openSqliteTable(join(home, 'kaart.sqlite'));
+  if (options.demo) await makeDemonstration(sqlite, home);
+  const { clock } = await clockOf(sqlite);
+  const publicUrl = await addressOf(sqlite, config, options);
+  const log = jsonLog((line) => process.stderr.write(line), config.KAART_LOG_LEVEL ?? 'warn');
+  let deliver = () => undefined as unknown;
+  const table = notifyingTable(sqlite, () => deliver());
+  const objects = openFileObjects({ directory: join(home, 'objects'), publicUrl });
+  const keys = openKeyFile(join(home, 'keys.json'));
+  const kaart = compose({ ...config, publicUrl }, { table, objects, keys, log, clock });
+  // A failure is in the log and what is owed stays owed: the next commit or start tries again.
+  deliver = () => kaart.deliver().catch(() => undefined);
+  return kaart;
+}
+
+async function addressOf(
+  table: Table,
+  config: Config,
+  { publicUrl }: LocalOptions,
+): Promise<string> {
+  if (publicUrl === undefined)
+    return config.KAART_PUBLIC_URL ?? (await servedUrl(table)) ?? config.publicUrl;
+  await rememberServedUrl(table, publicUrl);
+  return publicUrl;
+}
+
+/** Real data must not come to live in a time that was made up. */
+async function makeDemonstration(table: Table, home: string): Promise<void> {
+  const { demonstration } = await clockOf(table);
+  const { items } = await table.query({ pk: 'EDITIONS', limit: 1 });
+  if (!demonstration && items.length > 0)
+    throw new KaartError(
+      `${home} holds other data: choose another KAART_HOME for the demonstration`,
+      {
+        code: 'wrong-state',
+      },
+    );
+  await becomeDemonstration(table);
+}

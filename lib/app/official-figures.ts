@@ -1,0 +1,90 @@
+import type { Json } from '../core/digest.ts';
+import { KaartError } from '../core/errors.ts';
+import { lines } from '../core/lines.ts';
+import { FigureCounter } from '../figures/counter.ts';
+import { figuresJson } from '../figures/figures-json.ts';
+import type { Figures } from '../figures/indicator.ts';
+import { METHOD_2020 } from '../figures/method-2020.ts';
+import { METHOD_2025 } from '../figures/method-2025.ts';
+import { type Movement, movementBetween } from '../figures/movement.ts';
+import { trend } from '../figures/trend.ts';
+import type { FiguresReader, OfficialFigures } from '../http/figures-reader.ts';
+import { compareEditions, type EditionDefinition, editionOf } from '../mapping/edition.ts';
+import { EditionScope } from '../mapping/override.ts';
+import type { EditionStore, FigureCounter as FigureCounterPort } from '../mapping/ports.ts';
+import type { MappingRecord } from '../mapping/record.ts';
+import { currentOf, type Edition } from '../mapping/released-edition.ts';
+import type { Objects } from '../store/objects.ts';
+
+/** Counts the figures of an edition by the method of its study. */
+export function figureCounter(definition: EditionDefinition): FigureCounterPort {
+  const counter: FigureCounter<never> =
+    definition.kind === 'rows'
+      ? (new FigureCounter(METHOD_2025, definition) as FigureCounter<never>)
+      : (new FigureCounter(METHOD_2020, definition) as FigureCounter<never>);
+  return {
+    add: (record, scope) => counter.add(record as never, scope),
+    figures: () => counter.figures() as unknown as Json,
+  };
+}
+
+/** The figures that stand frozen in the released editions. A trend is computed once for each pair of editions. */
+export class FiguresSource implements FiguresReader {
+  readonly #editions: EditionStore;
+  readonly #objects: Objects;
+  readonly #movements = new Map<string, Promise<Movement>>();
+
+  constructor(editions: EditionStore, objects: Objects) {
+    this.#editions = editions;
+    this.#objects = objects;
+  }
+
+  /** Released editions, the newest first. */
+  async editions(): Promise<readonly Edition[]> {
+    const all = await this.#editions.all();
+    return all
+      .filter(({ state }) => state === 'released')
+      .sort((a, b) => compareEditions(b.id, a.id));
+  }
+
+  /**
+   * @param id an edition, or `current` for the newest with rows
+   * @throws KaartError `not-found`, `message-invalid` for what is no edition
+   */
+  async of(id: string): Promise<OfficialFigures> {
+    const all = await this.#editions.all();
+    const edition =
+      id === 'current' ? currentOf(all, {}) : all.find((each) => each.id === editionOf(id).id);
+    if (edition === undefined)
+      throw new KaartError(`edition ${id} is not there`, { code: 'not-found' });
+    const figures = edition.figures as unknown as Figures;
+    const before = currentOf(all, { family: '2020' });
+    if (before === undefined || before.family === edition.family)
+      return { edition, figures, trend: null, summary: figuresJson(figures) };
+    const edition2020 = before.figures as unknown as Figures;
+    const change = trend(edition2020, figures, await this.#movement(before, edition));
+    return {
+      edition,
+      figures,
+      trend: change,
+      summary: figuresJson(figures, { edition2020, trend: change }),
+    };
+  }
+
+  #movement(from: Edition, to: Edition): Promise<Movement> {
+    const pair = `${from.rows.digest} ${to.rows.digest}`;
+    const movement =
+      this.#movements.get(pair) ?? movementBetween(this.#eligible(from), this.#eligible(to));
+    this.#movements.set(pair, movement);
+    return movement;
+  }
+
+  async *#eligible({ rows, overrides }: Edition): AsyncGenerator<string> {
+    const scope = new EditionScope(overrides);
+    const { body } = await this.#objects.get(rows.key);
+    for await (const line of lines(body)) {
+      const record = JSON.parse(line) as MappingRecord;
+      if (scope.isIn(record)) yield record.record_id;
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import { ConsentService } from '../consent/consent-service.ts';
+import { newUuid } from '../core/ids.ts';
+import { VERSION } from '../core/software.ts';
+import type { Identity } from '../identity/identity.ts';
+import { compareProfiles } from '../mapping/compare-profiles.ts';
+import { MappingService } from '../mapping/import-service.ts';
+import type { Profile } from '../mapping/profile.ts';
+import { PublicationService } from '../publication/publication-service.ts';
+import { COMPANIES } from '../publication/version.ts';
+import { TableConsentStore } from '../store/consent-store.ts';
+import { TableEditionStore } from '../store/edition-store.ts';
+import { TableImportStore } from '../store/import-store.ts';
+import { TableVersionStore } from '../store/version-store.ts';
+import type { Adapters } from './adapters.ts';
+import type { Config } from './config.ts';
+import { knownCompanies } from './known-companies.ts';
+import { FiguresSource, figureCounter } from './official-figures.ts';
+import { publishedEditions } from './published-editions.ts';
+
+const SOFTWARE = `kaart/${VERSION}`;
+
+/** What Kaart does, over its adapters. */
+export interface Services {
+  readonly mapping: MappingService;
+  readonly figures: FiguresSource;
+  readonly consent: ConsentService;
+  readonly publication: PublicationService;
+}
+
+/** The domain over its stores. Nothing is read or written before it is needed. */
+export function services(config: Config, adapters: Adapters, { signer }: Identity): Services {
+  const { table, objects, log, clock } = adapters;
+  const editions = new TableEditionStore(table);
+  const consents = new TableConsentStore(table);
+  const around = { clock, newId: newUuid, software: SOFTWARE };
+  return {
+    mapping: new MappingService({
+      ...around,
+      imports: new TableImportStore(table),
+      editions,
+      files: objects,
+      figures: figureCounter,
+    }),
+    figures: new FiguresSource(editions, objects),
+    consent: new ConsentService({
+      ...around,
+      store: consents,
+      companies: knownCompanies(editions, objects),
+    }),
+    publication: new PublicationService({
+      ...around,
+      dataset: COMPANIES,
+      versions: new TableVersionStore(table),
+      files: objects,
+      editions: publishedEditions(editions, objects),
+      consents,
+      signer,
+      compare: (next, published) => compareProfiles(next as Profile, published as Profile | null),
+      log,
+      formats: config.KAART_FORMATS,
+    }),
+  };
+}

@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DEMO_PARTNER } from '../app/demonstration.ts';
+import { homeOf, openLocal } from '../app/local.ts';
+import { KaartError } from '../core/errors.ts';
+import { sendRemote } from '../http/remote.ts';
+import type { PartnerCredentials, Session } from './session.ts';
+import type { GlobalOptions } from './terminal.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Reaches the Kaart that the options name: the one behind `--url`, else the data directory of this machine. */
+export function openSession(options: GlobalOptions, env: Env): Promise<Session> {
+  return options.url === undefined ? localSession(options, env) : remoteSession(options.url, env);
+}
+
+/** On this machine the whole app runs in the command itself, so a command does what a request does. */
+async function localSession(
+  { home, as = 'local-operator' }: GlobalOptions,
+  given: Env,
+): Promise<Session> {
+  const env = home === undefined ? given : { ...given, KAART_HOME: home };
+  const kaart = await openLocal(env);
+  return {
+    baseUrl: kaart.publicUrl,
+    send: async (request) => kaart.app.fetch(request),
+    token: (roles) => kaart.identity.mintOperatorToken({ subject: as, roles }),
+    partner: async () => credentialsIn(env) ?? (await demonstrationPartner(homeOf(env))),
+    close: () => kaart.close(),
+  };
+}
+
+async function remoteSession(url: string, env: Env): Promise<Session> {
+  return {
+    baseUrl: url,
+    send: sendRemote,
+    token: async () =>
+      env['KAART_TOKEN'] ?? missing('KAART_TOKEN', 'an access token for this Kaart'),
+    partner: async () =>
+      credentialsIn(env) ??
+      missing('KAART_CLIENT_ID and KAART_CLIENT_SECRET', 'the credentials of a partner'),
+    close: async () => undefined,
+  };
+}
+
+function credentialsIn(env: Env): PartnerCredentials | undefined {
+  const { KAART_CLIENT_ID: clientId, KAART_CLIENT_SECRET: clientSecret } = env;
+  return clientId && clientSecret ? { clientId, clientSecret } : undefined;
+}
+
+async function demonstrationPartner(home: string): Promise<PartnerCredentials> {
+  try {
+    const clientSecret = await readFile(join(home, `${DEMO_PARTNER}.secret`), 'utf8');
+    return { clientId: DEMO_PARTNER, clientSecret };
+  } catch {
+    return missing('KAART_CLIENT_ID and KAART_CLIENT_SECRET', 'the credentials of a partner');
+  }
+}
+
+function missing(name: string, what: string): never {
+  throw new KaartError(`this needs ${what}: set ${name}`, { code: 'unauthenticated' });
+}

@@ -1,0 +1,80 @@
+import type { Command } from 'commander';
+import { DEMO_PARTNER } from '../app/demonstration.ts';
+import { type Served, serve } from '../app/serve.ts';
+import { examples, type GlobalOptions, outputOf, type Terminal } from './terminal.ts';
+
+const DATASET = 'healthtech-companies';
+
+/** Serves the data directory of this machine. */
+export function serveCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('serve')
+    .description('serve the data directory on this machine, and publish every night')
+    .option(
+      '--demo',
+      'load the demonstration first: made-up companies, and a clock that begins at 2025-09-30T22:00Z',
+    )
+    .option('-p, --port <port>', 'port; PORT or 8080 by default')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .addHelpText('after', examples('serve --demo', 'serve --port 9000', 'serve --demo --json'))
+    .action(async (options: ServeOptions, command: Command) => {
+      const globals = command.optsWithGlobals<GlobalOptions>();
+      const output = outputOf(terminal, globals);
+      const env = {
+        ...terminal.env,
+        ...(options.port === undefined ? {} : { PORT: options.port }),
+        ...(globals.home === undefined ? {} : { KAART_HOME: globals.home }),
+      };
+      const said = output.json ? () => undefined : (text: string) => terminal.remark(`${text} …\n`);
+      const served = await serve({ env, host: options.host, demo: options.demo ?? false, said });
+      output.out(output.json ? `${JSON.stringify(readyLine(served))}\n` : readyText(served));
+      await stopSignal();
+      await served.close();
+    });
+}
+
+interface ServeOptions {
+  readonly demo?: boolean;
+  readonly port?: string;
+  readonly host: string;
+}
+
+function readyLine({ url, secret }: Served) {
+  const partner = secret === undefined ? {} : { client_id: DEMO_PARTNER, client_secret: secret };
+  return { url, ...partner, token_endpoint: `${url}/token`, dataset: DATASET };
+}
+
+function readyText(served: Served): string {
+  const { url, home } = served;
+  return `
+Kaart serves ${home} on ${url}
+
+  catalogue    ${url}/catalog
+  figures      ${url}/figures
+  developers   ${url}/docs
+${served.secret === undefined ? '' : partnerText(served)}
+Ctrl-C stops it; the data stay.
+`;
+}
+
+function partnerText({ url, home }: Served): string {
+  return `
+Fetch as a partner, in another terminal:
+
+  export KAART_CLIENT_ID=${DEMO_PARTNER} KAART_CLIENT_SECRET=$(cat ${home}/${DEMO_PARTNER}.secret)
+  export TOKEN=$(curl -s -u "$KAART_CLIENT_ID:$KAART_CLIENT_SECRET" -d grant_type=client_credentials ${url}/token \\
+    | node -pe 'JSON.parse(require("fs").readFileSync(0)).access_token')
+  curl -H "Authorization: Bearer $TOKEN" "${url}/v1/datasets/${DATASET}/data?format=csv"
+
+Withdraw a company and fetch again, it is gone:
+
+  npx kaart withdraw LUHT-DEMO-0106
+`;
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+}

@@ -1,0 +1,60 @@
+import { createReadStream } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { KaartError } from '../core/errors.ts';
+import { Jwks, jwksVerifier } from '../identity/jws.ts';
+import {
+  type DownloadedVersion,
+  MANIFEST_FILE,
+  type Verification,
+  verifyVersion,
+} from '../publication/verify.ts';
+import { JWKS_FILE } from './fetch-version.ts';
+import { print } from './output.ts';
+import { examples, type GlobalOptions, outputOf, type Terminal } from './terminal.ts';
+
+/** Checks a downloaded version without asking anyone. */
+export function verifyCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('verify')
+    .description('check a downloaded version offline: signature, files, digests, rows')
+    .argument('<directory>', 'as kaart fetch --directory has made it')
+    .option(
+      '--jwks <file>',
+      'the published keys, from where you trust; those saved with the version by default',
+    )
+    .addHelpText('after', examples('verify companies', 'verify companies --jwks kaart.jwks.json'))
+    .action(async (directory: string, options: { jwks?: string }, command: Command) => {
+      const output = outputOf(terminal, command.optsWithGlobals<GlobalOptions>());
+      const keys = options.jwks ?? join(directory, JWKS_FILE);
+      const verifier = jwksVerifier(async () => Jwks.parse(JSON.parse(await text(keys))));
+      const manifest = await text(join(directory, MANIFEST_FILE));
+      const verification = await verifyVersion(downloaded(directory), manifest, verifier);
+      print(output, verification as never, () => verificationText(verification, keys));
+      if (verification.findings.length > 0) process.exitCode = 1;
+    });
+}
+
+function downloaded(directory: string): DownloadedVersion {
+  return {
+    paths: async () => (await readdir(directory)).filter((name) => name !== JWKS_FILE),
+    read: (path) => createReadStream(join(directory, path)),
+  };
+}
+
+function verificationText({ manifest, findings }: Verification, keys: string): string {
+  const wrong = findings.map(({ message }) => `  ${message.en}`);
+  if (manifest === null) return ['not what was published:', ...wrong].join('\n');
+  const what = `version ${manifest.version} of ${manifest.dataset}, ${manifest.files.length} files`;
+  if (wrong.length > 0) return [`${what}: not what was published:`, ...wrong].join('\n');
+  return `${what}: exactly what was published, by the keys in ${keys}`;
+}
+
+async function text(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new KaartError(`cannot read ${file}`, { code: 'object-not-found', cause });
+  }
+}

@@ -1,0 +1,24 @@
+import type { Json } from '../core/digest.ts';
+import type { Figures } from '../figures/indicator.ts';
+import type { Trend } from '../figures/trend.ts';
+import type { Edition } from '../mapping/released-edition.ts';
+
+/** The figures of an edition, with the trend from the study before where there is one. */
+export interface OfficialFigures {
+  readonly edition: Edition;
+  readonly figures: Figures;
+  readonly trend: Trend | null;
+  /** The short form, with fixed keys. */
+  readonly summary: Json;
+}
+
+/** The figures that stand frozen in the released editions. */
+export interface FiguresReader {
+  /** Released editions, the newest first. */
+  editions(): Promise<readonly Edition[]>;
+  /**
+   * @param id an edition, or `current` for the newest
+   * @throws KaartError `not-found`, `message-invalid` for what is no edition
+   */
+  of(id: string): Promise<OfficialFigures>;
+}

@@ -1,0 +1,128 @@
+import * as z from 'zod';
+import { canonicalJson, type Json } from '../../core/digest.ts';
+import type { Edition } from '../../mapping/released-edition.ts';
+import { FiguresPage } from '../../portal/figures-page.tsx';
+import type { FiguresReader } from '../figures-reader.ts';
+import { page, pageLanguage } from '../html.ts';
+import { json } from '../reply.ts';
+import { type Route, route } from '../route.ts';
+
+const EditionPath = z.object({ edition: z.string().max(12) });
+const Page = z.object({ lang: z.string().max(10).optional() });
+
+/** The official figures, open to all. */
+export function figureRoutes(figures: FiguresReader): Route[] {
+  return [
+    list(figures),
+    one(figures),
+    document(figures),
+    figuresPage(figures, 'currentFiguresPage', '/figures'),
+    figuresPage(figures, 'figuresPage', '/figures/{edition}'),
+  ];
+}
+
+function list(figures: FiguresReader): Route {
+  return route({
+    id: 'listEditions',
+    method: 'get',
+    path: '/v1/editions',
+    tag: 'figures',
+    summary: 'Released editions, the newest first',
+    access: 'public',
+    answers: { 200: { description: 'The editions', mediaTypes: ['application/json'] } },
+    handle: async ({ c }) => json(c, { editions: (await figures.editions()).map(shown) }),
+  });
+}
+
+function one(figures: FiguresReader): Route {
+  return route({
+    id: 'getEdition',
+    method: 'get',
+    path: '/v1/editions/{edition}',
+    tag: 'figures',
+    summary: 'How an edition was counted: rules, sources, overrides, software, digest',
+    access: 'public',
+    params: EditionPath,
+    answers: { 200: { description: 'The edition', mediaTypes: ['application/json'] } },
+    handle: async ({ params, c }) => json(c, shown((await figures.of(params.edition)).edition)),
+  });
+}
+
+/** Who did what is for the house; the counts and digests are what others recompute. */
+function shown(edition: Edition) {
+  const { id, family, referenceDate, kind, state, counts, changeNote, software, source, rows } =
+    edition;
+  return {
+    edition: id,
+    family,
+    referenceDate,
+    kind,
+    state,
+    inScope: counts.in,
+    changeNote,
+    overrides: edition.overrides.length,
+    software,
+    sourceSha256: source.sha256,
+    rowsSha256: rows.digest,
+    releasedAt: edition.released.at,
+  };
+}
+
+function document(figures: FiguresReader): Route {
+  return route({
+    id: 'getFigures',
+    method: 'get',
+    path: '/v1/editions/{edition}/figures',
+    tag: 'figures',
+    summary: 'The official figures of an edition; `view=summary` has fixed keys and the trend',
+    access: 'public',
+    params: EditionPath,
+    query: z.object({ view: z.enum(['full', 'summary', 'trend']).default('full') }),
+    answers: { 200: { description: 'The figures', mediaTypes: ['application/json'] } },
+    async handle({ params, query, c }) {
+      const { figures: full, summary, trend } = await figures.of(params.edition);
+      const body = canonicalJson({ full, summary, trend }[query.view] as unknown as Json);
+      return c.body(body, 200, { 'Content-Type': 'application/json' });
+    },
+  });
+}
+
+function figuresPage(figures: FiguresReader, id: string, path: string): Route {
+  return route({
+    id,
+    method: 'get',
+    path,
+    tag: 'figures',
+    summary: 'The figures for people, with definitions and sentences to quote',
+    access: 'public',
+    params: EditionPath.partial(),
+    query: Page,
+    answers: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
+    async handle({ params, c }) {
+      const official = await figures.of(params.edition ?? 'current');
+      const editions = (await figures.editions()).map((edition) => edition.id);
+      const { edition, trend } = official;
+      return page(
+        c,
+        <FiguresPage
+          figures={official.figures}
+          trend={trend}
+          editions={editions}
+          notes={notesOf(edition)}
+          language={pageLanguage(c)}
+          path={params.edition === undefined ? '/figures' : `/figures/${params.edition}`}
+        />,
+      );
+    },
+  });
+}
+
+/** How it was counted. Overrides are told by their number: a reason may name a company. */
+function notesOf({ changeNote, overrides, software, rows }: Edition): string[] {
+  return [
+    ...(changeNote === null ? [] : [changeNote]),
+    ...(overrides.length === 0 ? [] : [`overrides: ${overrides.length}`]),
+    software,
+    `sha256 ${rows.digest}`,
+  ];
+}

@@ -1,0 +1,142 @@
+// npm run bench [-- ROWS…]: what Kaart reaches on this machine, for the README. Everything runs in processes of its own.
+import { spawn, spawnSync } from 'node:child_process';
+import { createWriteStream, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { finished } from 'node:stream/promises';
+import autocannon from 'autocannon';
+
+const scratch = mkdtempSync(join(tmpdir(), 'kaart-bench-'));
+const sizes = process.argv.slice(2).map(Number);
+const ROWS = sizes.length > 0 ? sizes : [10_000, 100_000, 1_000_000];
+const number = (n) => Math.round(n).toLocaleString('en');
+
+try {
+  await mainJob();
+  await reads();
+  startUp();
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+async function generate(n, consents) {
+  const file = join(scratch, `${n}${consents ? '-consents' : ''}.csv`);
+  const out = createWriteStream(file);
+  const child = spawn(process.execPath, [
+    'test/fixtures/scale/gen-scale.mjs',
+    String(n),
+    ...(consents ? ['--consents'] : []),
+  ]);
+  child.stdout.pipe(out);
+  await finished(out);
+  return file;
+}
+
+async function mainJob() {
+  console.log('\n## Import and publish (JSON Lines alone; then with every format)\n');
+  console.log(
+    '| rows | formats | import + submit | publish | both, rows/s | consent events/s | peak memory |',
+  );
+  console.log('|---:|---|---:|---:|---:|---:|---:|');
+  for (const n of ROWS) {
+    const [rows, consents] = [await generate(n, false), await generate(n, true)];
+    for (const formats of ['jsonl', 'jsonl,csv,jsonld,parquet']) {
+      const home = join(scratch, `home-${n}-${formats.length}`);
+      const { stdout, status } = spawnSync(
+        process.execPath,
+        ['--import', 'tsx', 'test/bench/publish-run.ts', rows, consents, home],
+        {
+          env: { ...process.env, KAART_FORMATS: formats },
+          encoding: 'utf8',
+          stdio: ['ignore', 'pipe', 'inherit'],
+        },
+      );
+      if (status !== 0) throw new Error(`the run of ${n} rows failed`);
+      const { timings: t, events, published, peakMb } = JSON.parse(stdout);
+      const importMs = t.import + t.submit + t.release;
+      if (published === 0) throw new Error('nothing was published');
+      console.log(
+        `| ${number(n)} | ${formats === 'jsonl' ? 'jsonl' : 'all'} | ${(importMs / 1000).toFixed(1)} s | ${(t.publish / 1000).toFixed(1)} s | ${number(n / ((importMs + t.publish) / 1000))} | ${number(events / (t.consents / 1000))} | ${number(peakMb)} MB |`,
+      );
+      rmSync(home, { recursive: true, force: true });
+    }
+    rmSync(rows);
+    rmSync(consents);
+  }
+}
+
+async function reads() {
+  const home = join(scratch, 'demo');
+  const server = spawn(process.execPath, ['bin/kaart.js', 'serve', '--demo', '--json'], {
+    env: { ...process.env, KAART_HOME: home, PORT: '0', KAART_RATE_PER_MINUTE: '100000000' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    const [line] = await new Promise((resolve) =>
+      createInterface(server.stdout).once('line', (text) => resolve([text])),
+    );
+    const { url, client_id, client_secret, dataset } = JSON.parse(line);
+    const answer = await fetch(`${url}/token`, {
+      method: 'POST',
+      body: new URLSearchParams({ grant_type: 'client_credentials', client_id, client_secret }),
+    });
+    const { access_token } = await answer.json();
+    const data = `${url}/v1/datasets/${dataset}/data?format=jsonl`;
+    const headers = { authorization: `Bearer ${access_token}` };
+    const etag = (await fetch(data, { headers })).headers.get('etag');
+    console.log('\n## Reads, 10 connections, server and client on the same cores\n');
+    console.log('| what | requests/s | p50 | p99 |');
+    console.log('|---|---:|---:|---:|');
+    await load('health', `${url}/health`, {});
+    await load("the partners' dataset, 118 rows", data, headers);
+    await load('the same, unchanged (304)', data, { ...headers, 'if-none-match': etag });
+  } finally {
+    server.kill('SIGTERM');
+  }
+}
+
+async function load(what, url, headers) {
+  const { requests, latency, non2xx } = await autocannon({
+    url,
+    headers,
+    connections: 10,
+    duration: 8,
+  });
+  const expected304 = 'if-none-match' in headers;
+  if (!expected304 && non2xx > 0) throw new Error(`${what}: ${non2xx} refused`);
+  console.log(`| ${what} | ${number(requests.average)} | ${latency.p50} ms | ${latency.p99} ms |`);
+}
+
+function startUp() {
+  console.log(
+    '\n## Functions: size of the bundle, time of a new process to import it (20 processes)\n',
+  );
+  console.log('| function | KiB | p50 | worst |');
+  console.log('|---|---:|---:|---:|');
+  if (spawnSync('npm', ['run', '--silent', 'bundle'], { stdio: 'inherit' }).status !== 0)
+    throw new Error('no bundles');
+  for (const name of ['api', 'publish', 'deliver']) {
+    const file = `dist/${name}/index.mjs`;
+    const code = `const t=performance.now();await import(${JSON.stringify(join(process.cwd(), file))});console.log(performance.now()-t);process.exit(0)`;
+    const env = {
+      ...process.env,
+      KAART_TABLE: 't',
+      KAART_BUCKET: 'b',
+      KAART_KMS_KEY: 'k',
+      AWS_REGION: 'eu-central-1',
+    };
+    const times = Array.from({ length: 20 }, () =>
+      Number(
+        spawnSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8', env })
+          .stdout,
+      ),
+    ).sort((a, b) => a - b);
+    if (times.some(Number.isNaN)) throw new Error(`${name} does not start`);
+    console.log(
+      `| ${name} | ${number(statSync(file).size / 1024)} | ${times[10].toFixed(0)} ms | ${times[19].toFixed(0)} ms |`,
+    );
+  }
+  const all = JSON.parse(readFileSync('package.json', 'utf8'));
+  console.log(`\nKaart ${all.version}, Node ${process.version}`);
+}
