@@ -1,0 +1,68 @@
+import { parse } from 'csv-parse/sync';
+import { describe, expect, it } from 'vitest';
+import { FIELD_GROUPS } from '../../../lib/consent/vocabulary.ts';
+import type { MappingRecord } from '../../../lib/mapping/record.ts';
+import { CSV } from '../../../lib/publication/render/csv.ts';
+import { csvCell } from '../../../lib/publication/render/csv-cell.ts';
+import { SourceRow } from '../../../lib/publication/render/source-row.ts';
+import { company } from '../records.ts';
+
+const ALL = 2 ** FIELD_GROUPS.length - 1;
+const rowOf = (record: MappingRecord) =>
+  new SourceRow(Buffer.from(JSON.stringify(record)).toString('latin1'));
+const read = (record: MappingRecord, groups = ALL) =>
+  parse(CSV.head + CSV.row(rowOf(record), groups) + CSV.tail, { columns: true })[0];
+
+describe('a cell', () => {
+  it.each([
+    ['=HYPERLINK("http://x")', `"'=HYPERLINK(""http://x"")"`],
+    ['+352 1', "'+352 1"],
+    ['-1', "'-1"],
+    ['@Health', "'@Health"],
+    ['\tx', "'\tx"],
+    ['\rx', `"'\rx"`],
+    ['a=b', 'a=b'],
+    [' =1', ' =1'],
+    ['a,b', '"a,b"'],
+    ['say "hi"', '"say ""hi"""'],
+    ['two\nlines', '"two\nlines"'],
+    [['=a', 'b'], "'=a|b"],
+    [['a', 'b'], 'a|b'],
+    [[], ''],
+    [null, ''],
+    [undefined, ''],
+    [0, '0'],
+    [-1, '-1'],
+    [false, 'false'],
+  ])('%j is %j', (value, cell) => {
+    expect(csvCell(value)).toBe(cell);
+  });
+});
+
+describe('CSV', () => {
+  it('gives back what it was given, through another reader', () => {
+    const fields = { legal_name: 'A, "B"\r\nC', trade_name: 'Ää€😀', former_names: ['x', 'y'] };
+    expect(read(company(1, fields))).toMatchObject({
+      legal_name: 'A, "B"\r\nC',
+      trade_name: 'Ää€😀',
+      former_names: 'x|y',
+      employees: '1',
+      digital_focus: 'true',
+      withheld: '',
+    });
+  });
+
+  it('names the withheld groups and leaves their cells empty', () => {
+    expect(read(company(1), 1)).toMatchObject({
+      legal_name: 'TEST 0001 S.à r.l.',
+      trade_name: '',
+      contact_name: '',
+      withheld: 'profile|headcount|funding|contact',
+    });
+  });
+
+  it('has no column and no cell of the house’s own', () => {
+    const text = CSV.head + CSV.row(rowOf(company(1)), ALL);
+    expect(text).not.toMatch(/SECRET-NOTE|internal_note|sector_type|source_checked_on/);
+  });
+});
