@@ -1,12 +1,13 @@
 import type { ScopeResult } from '../mapping/scope.ts';
 import type { Method } from './definition.ts';
 import { protect } from './disclosure/protect.ts';
-import { type Shown, SUPPRESSED } from './disclosure/shown.ts';
+import { SUPPRESSED } from './disclosure/shown.ts';
 import { percentOf } from './exact.ts';
 import type { Figures, Indicator } from './indicator.ts';
 import { type IndicatorCount, indicatorCounts } from './indicator-count.ts';
 import { withheldIndicators } from './official-list.ts';
 import { quote } from './quote.ts';
+import { suppressed } from './same-pattern.ts';
 import { settle, withWithheldRowsMerged } from './settle.ts';
 import { TableCounter } from './table-counter.ts';
 
@@ -75,10 +76,9 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
     const { id: edition, referenceDate } = this.#edition;
     const unit = count.definition.kind === 'sum' ? ('jobs' as const) : ('companies' as const);
     const head = { id, label, definition, unit };
-    const numbers = numbersOf(count);
-    const shown = withheld ? suppressed(numbers) : numbers;
-    const indicator = { ...head, ...shown, ...groupOf(count), edition, referenceDate };
-    return { ...indicator, sentence: quote(sentence, indicator, this.#synthetic) };
+    const indicator = { ...head, ...numbersOf(count), ...groupOf(count), edition, referenceDate };
+    const quoted = { ...indicator, sentence: quote(sentence, indicator, this.#synthetic) };
+    return withheld ? suppressed(quoted, this.#synthetic) : quoted;
   }
 }
 
@@ -90,11 +90,6 @@ function numbersOf<R>({ definition, numerator, denominator, unknown }: Indicator
   if (definition.kind === 'sum') return { numerator: value, unknown };
   const reported = definition.known === undefined ? {} : { unknown };
   return { numerator: value, denominator, ...reported, percent: percentOf(value, denominator) };
-}
-
-function suppressed(numbers: Numbers): Numbers {
-  const marks = Object.keys(numbers).map((key): [string, Shown] => [key, SUPPRESSED]);
-  return { numerator: SUPPRESSED, ...Object.fromEntries(marks) };
 }
 
 function groupOf<R>({ definition }: IndicatorCount<R>): Pick<Indicator, 'group'> {

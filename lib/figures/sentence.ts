@@ -14,7 +14,7 @@ export function fill(template: Texts, fillings: Readonly<Record<string, Filling>
 }
 
 /** One text for each language. */
-export function inEvery(textIn: (language: Language) => string): Texts {
+function inEvery(textIn: (language: Language) => string): Texts {
   return Object.fromEntries(LANGUAGES.map((language) => [language, textIn(language)])) as Texts;
 }
 

@@ -24,6 +24,21 @@ export function withHidden(table: ProtectedTable, places: ReadonlySet<number>): 
   return { ...table, ...gridOf(shapeOf(table), values) };
 }
 
+/** The places of all numbers in the rows of these codes. */
+export function placesOfRows(table: TableHead, codes: ReadonlySet<string>): ReadonlySet<number> {
+  const shape = shapeOf(table);
+  return new Set(
+    table.rows.values.flatMap(({ code }, row) =>
+      codes.has(code)
+        ? [
+            position.rowTotal(shape, row),
+            ...Array.from({ length: shape.columns }, (_, at) => position.cell(shape, row, at)),
+          ]
+        : [],
+    ),
+  );
+}
+
 /** What each place is called, whatever else the table holds: the codes of its row and column. */
 function namesOf(table: TableHead): readonly string[] {
   const shape: Shape = shapeOf(table);

@@ -28,7 +28,11 @@ const SMALL_COUNT: readonly Demand[] = [
   { low: 0, high: LIMITS.fewestCompanies, both: false },
 ];
 
-/** A dominated sum must look as if it could be so large that nobody dominates it, and as far below; and wider than rounding. */
+/**
+ * A dominated sum must look as if it could be so large that nobody dominates it, and be as open
+ * below, and never closer than rounding is. Where the total rules that out it must at least look
+ * large enough; a total that is not dominated itself never rules that out.
+ */
 function demandsOnSum({ value, largest, second }: Tally): readonly Demand[] {
   const harmless = Math.ceil(
     Math.max(
@@ -37,10 +41,9 @@ function demandsOnSum({ value, largest, second }: Tally): readonly Demand[] {
     ),
   );
   const margin = Math.max(LIMITS.sumStep, harmless - value);
-  const low = Math.max(0, value - margin);
-  const high = value + margin;
   return [
-    { low, high, both: true },
-    { low, high, both: false },
+    { low: Math.max(0, value - margin), high: value + margin, both: true },
+    { low: value - 1, high: harmless, both: true },
+    { low: value, high: harmless, both: true },
   ];
 }

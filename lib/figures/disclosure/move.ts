@@ -25,12 +25,11 @@ export interface Moved {
 export function move(
   arcs: readonly Arc[],
   hidden: ReadonlySet<number>,
-  { arc, up, units, price = () => Number.POSITIVE_INFINITY }: Move,
+  { arc, up, units, price = () => UNBOUNDED }: Move,
 ): Moved {
-  const residual = new Residual(arcs, hidden, price);
+  const residual = new Residual(arcs, { hidden, price, target: arc });
   const { from, to } = arcs[arc] as Arc;
   const wanted = Math.min(units, residual.room({ arc, up }));
-  residual.block(arc);
   let moved = 0;
   while (moved < wanted) {
     const path = up ? residual.cheapestPath(to, from) : residual.cheapestPath(from, to);
@@ -40,9 +39,18 @@ export function move(
   return { units: moved, opened: residual.opened, cost: residual.cost };
 }
 
+/** The price of a step that cannot be taken, and the room of an arc without a limit. */
+const UNBOUNDED = Number.POSITIVE_INFINITY;
+
 interface Step {
   readonly arc: number;
   readonly up: boolean;
+}
+
+interface Terms {
+  readonly hidden: ReadonlySet<number>;
+  readonly price: (arc: number) => number;
+  readonly target: number;
 }
 
 /** The network while a move is under way: what has shifted, and how much room is left. */
@@ -52,25 +60,23 @@ class Residual {
   readonly #arcs: readonly Arc[];
   readonly #hidden: ReadonlySet<number>;
   readonly #price: (arc: number) => number;
+  /** The arc that is being moved: no path leads back over itself. */
+  readonly #target: number;
   readonly #shift: number[];
-  #blocked = -1;
 
-  constructor(arcs: readonly Arc[], hidden: ReadonlySet<number>, price: (arc: number) => number) {
+  constructor(arcs: readonly Arc[], { hidden, price, target }: Terms) {
     this.#arcs = arcs;
     this.#hidden = hidden;
     this.#price = price;
+    this.#target = target;
     this.#shift = arcs.map(() => 0);
-  }
-
-  block(arc: number): void {
-    this.#blocked = arc;
   }
 
   /** How far an arc can still move; a hidden one down to 0 and up without end. */
   room({ arc, up }: Step, hidden = this.#hidden.has(arc) || this.opened.has(arc)): number {
     const { value, lower, upper } = this.#arcs[arc] as Arc;
     const now = value + (this.#shift[arc] ?? 0);
-    if (up) return (hidden ? Number.POSITIVE_INFINITY : upper) - now;
+    if (up) return (hidden ? UNBOUNDED : upper) - now;
     return now - (hidden ? 0 : lower);
   }
 
@@ -89,29 +95,31 @@ class Residual {
   }
 
   #costOf(step: Step): number {
-    if (step.arc === this.#blocked) return Number.POSITIVE_INFINITY;
+    if (step.arc === this.#target) return UNBOUNDED;
     if (this.room(step) > 0) return 0;
-    return this.room(step, true) > 0 ? this.#price(step.arc) : Number.POSITIVE_INFINITY;
+    return this.room(step, true) > 0 ? this.#price(step.arc) : UNBOUNDED;
   }
 
   /** Bellman–Ford: tables have some twenty nodes and a hundred arcs. */
   cheapestPath(start: number, end: number): readonly Step[] | undefined {
     const best: Best = new Map([[start, { cost: 0, path: [] }]]);
     const edges = this.#edges();
-    while (edges.filter((edge) => relax(best, edge)).length > 0);
+    let improved = edges;
+    while (improved.length > 0) improved = edges.filter((edge) => relax(best, edge));
     return best.get(end)?.path;
   }
 
   /** Every step that is possible now, and what it costs. */
   #edges(): readonly Edge[] {
-    return [...this.#arcs.entries()].flatMap(([arc, { from, to }]) =>
-      [
-        { from, to, step: { arc, up: true } },
-        { from: to, to: from, step: { arc, up: false } },
-      ]
-        .map((edge) => ({ ...edge, cost: this.#costOf(edge.step) }))
-        .filter(({ cost }) => cost < Number.POSITIVE_INFINITY),
-    );
+    const edges: Edge[] = [];
+    for (const [arc, { from, to }] of this.#arcs.entries()) {
+      const up = this.#costOf({ arc, up: true });
+      const down = this.#costOf({ arc, up: false });
+      if (up < UNBOUNDED) edges.push({ from, to, step: { arc, up: true }, cost: up });
+      if (down < UNBOUNDED)
+        edges.push({ from: to, to: from, step: { arc, up: false }, cost: down });
+    }
+    return edges;
   }
 }
 
@@ -129,7 +137,7 @@ type Best = Map<number, { readonly cost: number; readonly path: readonly Step[] 
 function relax(best: Best, { from, to, step, cost }: Edge): boolean {
   const here = best.get(from);
   if (here === undefined) return false;
-  const there = best.get(to)?.cost ?? Number.POSITIVE_INFINITY;
+  const there = best.get(to)?.cost ?? UNBOUNDED;
   if (here.cost + cost >= there) return false;
   best.set(to, { cost: here.cost + cost, path: [...here.path, step] });
   return true;

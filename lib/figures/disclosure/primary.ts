@@ -21,7 +21,7 @@ export function isSmall(companies: number): boolean {
 }
 
 /** Whether one or two companies make up so much of a sum that it tells of them. */
-export function isDominated({ value, largest, second }: Tally): boolean {
+function isDominated({ value, largest, second }: Tally): boolean {
   return (
     100 * largest > LIMITS.largestPercent * value ||
     100 * (largest + second) > LIMITS.twoLargestPercent * value

@@ -22,7 +22,7 @@ export interface Settled {
   readonly hidden: ReadonlySet<number>;
 }
 
-export const NOTHING_SETTLED: Settled = { known: new Set(), hidden: new Set() };
+const NOTHING_SETTLED: Settled = { known: new Set(), hidden: new Set() };
 
 /**
  * Tables of the same facets in one or several periods, with the same numbers withheld in each:

@@ -1,5 +1,5 @@
 /** Stands where a number would tell something of a single company (`c` = confidential, as SDMX and Eurostat flag it). */
-export const SUPPRESSED = ':c';
+export const SUPPRESSED = ':c' as const;
 
 /** A number as it is published, or the mark that it is withheld. */
 export type Shown = number | typeof SUPPRESSED;

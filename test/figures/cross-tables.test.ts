@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { flat, type ProtectedTable } from '../../lib/figures/disclosure/cross-table.ts';
+import { type Figures, indicatorOf } from '../../lib/figures/indicator.ts';
+import { withPatternOf } from '../../lib/figures/same-pattern.ts';
+import type { MappingRecord } from '../../lib/mapping/record.ts';
+import { solve } from './disclosure/attacker.ts';
+import { companies, company, figuresOf } from './edition.ts';
+import { FIGURES_2025 } from './example-figures.ts';
+
+function tableOf({ tables }: Figures, id: string): ProtectedTable {
+  const table = tables.find((candidate) => candidate.id === id);
+  if (table === undefined) throw new Error(`no table ${id}`);
+  return table;
+}
+
+const isSmall = (value: unknown) => value === 1 || value === 2;
+
+describe('cross tables of the demonstration', () => {
+  it('are three of counts over two facets and one of jobs', () => {
+    expect(FIGURES_2025.tables.map(({ id, measure }) => [id, measure])).toEqual([
+      ['subsector-by-canton', 'companies'],
+      ['subsector-by-size', 'companies'],
+      ['subsector-by-growth', 'companies'],
+      ['jobs-by-subsector', 'jobs'],
+    ]);
+  });
+
+  it('show no 1 and no 2', () => {
+    for (const table of FIGURES_2025.tables) expect(flat(table).filter(isSmall)).toEqual([]);
+  });
+
+  it('hide small cells, and beside each of them one that is not', () => {
+    const { cells, rowTotals, columnTotals, total } = tableOf(FIGURES_2025, 'subsector-by-growth');
+    expect(cells).toEqual([
+      [29, 10, 3],
+      [28, 8, 4],
+      [15, ':c', ':c'], // 15 7 3
+      [':c', 4, ':c'], // 11 4 2
+      [0, 3, 0],
+      [':c', ':c', 0], // 2 1 0
+    ]);
+    expect([rowTotals, columnTotals, total]).toEqual([[42, 40, 25, 17, 3, 3], [85, 33, 12], 130]);
+  });
+
+  it('leave out "unknown" where nobody is, and keep cantons without companies', () => {
+    const { columns, columnTotals } = tableOf(FIGURES_2025, 'subsector-by-canton');
+    expect(columns?.values).toHaveLength(12);
+    expect(columnTotals[columns?.values.findIndex(({ code }) => code === 'Vianden') ?? -1]).toBe(0);
+  });
+
+  // 190 of the 200 jobs in laboratories are one company's: without a third hidden sum a reader
+  // could tell that there are at most 250, so that it makes up more than 75 % of them
+  it('round jobs to 50 but for the official total', () => {
+    const { rowTotals, total } = tableOf(FIGURES_2025, 'jobs-by-subsector');
+    expect([rowTotals, total]).toEqual([[750, 1000, 300, ':c', ':c', ':c'], 2500]);
+  });
+});
+
+const someCompany = fc.record({
+  subsector: fc.constantFrom('software', 'bio-pharma', 'distributors' as const),
+  growth_status: fc.constantFrom('none', 'startup', 'scaleup' as const),
+  employees: fc.constantFrom(3, 3, 20, 100, null),
+}) as fc.Arbitrary<Partial<MappingRecord>>;
+
+const someEdition = fc.array(someCompany, { minLength: 3, maxLength: 11 });
+
+describe('cross tables of any edition, against a reader who knows the official list too', () => {
+  it.each(['subsector-by-growth', 'subsector-by-size'])('keep what %s hides', (id) => {
+    fc.assert(
+      fc.property(someEdition, (rows) => {
+        const figures = figuresOf(rows.map(company));
+        const table = withOfficialUnknown(figures, tableOf(figures, id));
+        // where all companies are in one row, its cells are the official figures themselves
+        fc.pre(table.rowTotals.filter((total) => total !== 0).length > 1);
+        const found = solve(table, 11);
+        for (const [at, shown] of flat(table).entries()) {
+          if (shown !== ':c') continue;
+          const possible = [...(found[at] ?? [])];
+          expect(possible.length).toBeGreaterThanOrEqual(2);
+          expect(possible.some((value) => !isSmall(value))).toBe(true);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  /** The number of unknown headcounts is official, also where the table hides it as small. */
+  function withOfficialUnknown(figures: Figures, table: ProtectedTable): ProtectedTable {
+    const unknown = indicatorOf(figures, 'fewer-than-10-employees')?.unknown;
+    const place = table.columns?.values.findIndex(({ code }) => code === 'unknown') ?? -1;
+    if (table.columns?.id !== 'size' || place < 0 || unknown === undefined) return table;
+    return { ...table, columnTotals: table.columnTotals.with(place, unknown) };
+  }
+});
+
+describe('a correction of an edition', () => {
+  const before = [
+    ...companies(5, { subsector: 'software', growth_status: 'startup' }),
+    ...companies(4, { subsector: 'software', growth_status: 'none' }),
+    ...companies(5, { subsector: 'bio-pharma', growth_status: 'startup' }),
+    ...companies(3, { subsector: 'bio-pharma', growth_status: 'none' }),
+    ...companies(3, { subsector: 'distributors', growth_status: 'none' }),
+  ];
+  /** One bio-pharma company turns out to be a start-up, which leaves two that are not. */
+  const after = before.map((record, at) =>
+    at === 14 ? { ...record, growth_status: 'startup' as const } : record,
+  );
+  const hiddenIn = (figures: Figures, id: string) =>
+    flat(tableOf(figures, id)).map((value) => value === ':c');
+
+  it('hides what it must, and the edition it corrects is then shown with the same pattern', () => {
+    const edition = figuresOf(before);
+    const correction = figuresOf(after, { earlier: [edition] });
+    expect(hiddenIn(edition, 'subsector-by-growth')).not.toContain(true);
+    expect(hiddenIn(correction, 'subsector-by-growth')).toContain(true);
+    const shown = withPatternOf(correction, edition);
+    for (const { id } of edition.tables)
+      expect(hiddenIn(shown, id)).toEqual(hiddenIn(correction, id));
+  });
+
+  it('goes on hiding what the edition hid, though it would not have to', () => {
+    const edition = figuresOf(after);
+    const correction = figuresOf(before, { earlier: [edition] });
+    const pattern = hiddenIn(edition, 'subsector-by-growth');
+    expect(pattern).toContain(true);
+    for (const [at, hidden] of hiddenIn(correction, 'subsector-by-growth').entries())
+      expect([at, hidden || !pattern[at]]).toEqual([at, true]);
+  });
+
+  it('goes on withholding an official figure, with its sub-sectors put together in both', () => {
+    const edition = figuresOf(before.filter((_, at) => at !== 19)); // two distributors
+    const correction = figuresOf(before, { earlier: [edition] });
+    for (const figures of [edition, correction]) {
+      expect(indicatorOf(figures, 'subsector/distributors')?.numerator).toBe(':c');
+      const rows = tableOf(figures, 'subsector-by-growth').rows.values.map(({ code }) => code);
+      expect(rows).not.toContain('distributors');
+    }
+  });
+
+  it('takes sub-sectors apart no more that its correction puts together', () => {
+    const edition = figuresOf(before);
+    const correction = figuresOf(
+      before.filter((_, at) => at !== 19),
+      { earlier: [edition] },
+    );
+    const shown = withPatternOf(correction, edition);
+    const distributors = indicatorOf(shown, 'subsector/distributors');
+    expect(distributors).toMatchObject({ numerator: ':c', denominator: ':c', percent: ':c' });
+    expect(distributors?.sentence.en).toContain('not shown');
+    const table = tableOf(shown, 'subsector-by-growth');
+    const row = table.rows.values.findIndex(({ code }) => code === 'distributors');
+    expect([...(table.cells[row] ?? []), table.rowTotals[row]]).toEqual([':c', ':c', ':c', ':c']);
+  });
+});
