@@ -47,14 +47,10 @@ async function releaseEdition(
   if ((await kaart.mapping.editions()).some(({ id }) => id === edition)) return;
   said(`importing edition ${edition}`);
   const fileName = `mapping-${edition}.csv`;
-  const { id } = await kaart.mapping.importFile({
-    fileName,
-    source: fileSource(fileName),
-    edition,
-    actor: ANALYST,
-  });
-  await kaart.mapping.submit(id, ANALYST);
-  await kaart.mapping.release(id, RELEASER);
+  const request = { fileName, source: fileSource(fileName), edition };
+  const { id } = await kaart.mapping.importFile(request, ANALYST);
+  await kaart.mapping.submit(id, { actor: ANALYST });
+  await kaart.mapping.release(id, { actor: RELEASER });
 }
 
 function fileSource(name: string) {

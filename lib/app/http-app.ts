@@ -15,6 +15,7 @@ import { figureRoutes } from '../http/routes/figure-routes.tsx';
 import { importRoutes } from '../http/routes/import-routes.ts';
 import { partnerRoutes } from '../http/routes/partner-routes.ts';
 import { publicationRoutes } from '../http/routes/publication-routes.ts';
+import { releaseRoutes } from '../http/routes/release-routes.ts';
 import { tokenRoutes } from '../http/routes/token-routes.ts';
 import { uploadRoutes } from '../http/routes/upload-routes.ts';
 import type { Disclose } from '../http/send-file.ts';
@@ -53,6 +54,7 @@ export function httpApp(parts: HttpParts): Hono {
     ...tokenRoutes(identity),
     ...uploadRoutes(uploads),
     ...importRoutes(mapping, uploads),
+    ...releaseRoutes(mapping),
     ...publicationRoutes(publication),
     ...consentRoutes(consent, uploads, clock),
     ...partnerRoutes(identity.partners, disclosures),

@@ -12,7 +12,6 @@ const ANALYST = ['analyst'] as const;
 interface ImportOptions {
   readonly edition?: string;
   readonly referenceDate?: string;
-  readonly changeNote?: string;
   readonly dryRun?: boolean;
 }
 
@@ -29,13 +28,12 @@ export function importCommand(program: Command, terminal: Terminal): void {
       'edition it is for, e.g. 2025 or 2025.1; the newest by default',
     )
     .option('--reference-date <date>', 'of a new edition, YYYY-MM-DD')
-    .option('--change-note <text>', 'what a correction such as 2025.1 corrects')
     .option('-n, --dry-run', 'only say what would be found')
     .addHelpText(
       'after',
       examples(
         'import mapping.xlsx',
-        'import mapping.csv --edition 2025.1 --change-note "new register extract"',
+        'import mapping.csv --edition 2025.1',
         'import mapping.csv --dry-run --json',
       ),
     )
@@ -52,7 +50,6 @@ function importQuery(file: string, options: ImportOptions): Record<string, strin
     fileName: basename(file),
     edition: options.edition,
     referenceDate: options.referenceDate,
-    changeNote: options.changeNote,
   };
 }
 

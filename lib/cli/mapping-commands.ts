@@ -38,11 +38,19 @@ function findings(program: Command, terminal: Terminal): void {
     );
 }
 
+interface Companies {
+  readonly count: number;
+  readonly first: readonly string[];
+}
+
 interface PreviewAnswer {
   readonly edition: string;
-  readonly in: number;
-  readonly out: Readonly<Record<string, number>>;
-  readonly changes: Readonly<Record<'entered' | 'left' | 'changed', readonly string[]>>;
+  readonly waiting: number;
+  readonly counts: { readonly in: number; readonly out: Readonly<Record<string, number>> };
+  readonly against: string | null;
+  readonly entered: Companies;
+  readonly left: Companies;
+  readonly changed: Companies;
   readonly holds: readonly { readonly code: string; readonly message: { readonly en: string } }[];
 }
 
@@ -60,12 +68,17 @@ function preview(program: Command, terminal: Terminal): void {
     );
 }
 
-function previewText({ edition, in: within, out, changes, holds }: PreviewAnswer): string {
-  const moved = Object.entries(changes).map(([kind, ids]) => `${kind} ${ids.length}`);
-  const reasons = Object.entries(out).map(([reason, n]) => `${reason} ${n}`);
+function previewText(preview: PreviewAnswer): string {
+  const { edition, waiting, counts, against, entered, left, changed, holds } = preview;
+  const reasons = Object.entries(counts.out).map(([reason, n]) => `${reason} ${n}`);
   return [
-    `edition ${edition}: ${within} in scope; out: ${reasons.join(', ') || 'none'}`,
-    `against the current edition: ${moved.join(', ')}`,
+    `edition ${edition}: ${counts.in} in scope; out: ${reasons.join(', ') || 'none'}`,
+    ...(waiting === 0 ? [] : [`${waiting} rows wait for a person and are not counted`]),
+    ...(against === null
+      ? []
+      : [
+          `against ${against}: ${entered.count} entered, ${left.count} left, ${changed.count} changed`,
+        ]),
     ...holds.map(({ code, message }) => `would be held: ${code}, ${message.en}`),
   ].join('\n');
 }
@@ -75,11 +88,18 @@ function submit(program: Command, terminal: Terminal): void {
     .command('submit')
     .description('hand an import to a second person')
     .argument('<import>')
-    .addHelpText('after', examples('submit 0199… --as alice'))
-    .action((id: string, _, command: Command) =>
+    .option('--change-note <text>', 'what a correction such as 2025.1 corrects')
+    .addHelpText(
+      'after',
+      examples(
+        'submit 0199… --as alice',
+        'submit 0199… --as alice --change-note "new register extract"',
+      ),
+    )
+    .action((id: string, options: { changeNote?: string }, command: Command) =>
       work(terminal, command, async ({ session, output }) => {
         const path = `/v1/imports/${encodeURIComponent(id)}/submit`;
-        const answer = await askJson(session, path, { method: 'POST', json: {}, as: ANALYST });
+        const answer = await askJson(session, path, { method: 'POST', json: options, as: ANALYST });
         print(
           output,
           answer as never,
@@ -95,12 +115,13 @@ function release(program: Command, terminal: Terminal): void {
     .description('release a submitted import as an edition; never by the person who submitted it')
     .argument('<import>')
     .addHelpText('after', examples('release 0199… --as bob'))
-    .action((id: string, _, command: Command) =>
+    .option('--reason <text>', 'why, where the rows are held against what is published')
+    .action((id: string, options: { reason?: string }, command: Command) =>
       work(terminal, command, async ({ session, output }) => {
         const path = `/v1/imports/${encodeURIComponent(id)}/release`;
         const answer = await askJson<{ id: string }>(session, path, {
           method: 'POST',
-          json: {},
+          json: options,
           as: RELEASER,
         });
         print(

@@ -14,7 +14,8 @@ interface Waiting {
     readonly raw: string | null;
     readonly message: { readonly en: string };
   }[];
-  readonly decision?: string;
+  readonly id: number;
+  readonly decision: { readonly kind: string } | null;
 }
 
 interface Decided {
@@ -30,7 +31,7 @@ export function reviewCommand(program: Command, terminal: Terminal): void {
     .command('review')
     .description('list the rows of an import that wait for a person, or decide one')
     .argument('<import>')
-    .argument('[row]', 'row number')
+    .argument('[id]', 'id of the row in the review')
     .option('--accept', 'take the row as it was read')
     .option('--drop', 'leave the row out')
     .option('--set <column=value...>', 'correct the row; it is checked again')
@@ -54,10 +55,11 @@ async function list({ session, output }: Work, id: string): Promise<void> {
   const rows = askLines<Waiting>(session, `/v1/imports/${encodeURIComponent(id)}/review`, {
     as: ANALYST,
   });
-  await printLines(output, rows, ['row', 'record', 'decision', 'why it waits'], (row) => [
+  await printLines(output, rows, ['id', 'row', 'record', 'decision', 'why it waits'], (row) => [
+    row.id,
     row.row,
     row.record_id,
-    row.decision ?? '',
+    row.decision?.kind ?? '',
     row.findings
       .map(({ column, code, message }) => `${column ?? ''} ${code}: ${message.en}`)
       .join('; '),
@@ -78,8 +80,8 @@ async function decide(
 function decisionOf({ accept, drop, set, note }: Decided): Record<string, unknown> {
   const noted = note === undefined ? {} : { note };
   if (set !== undefined)
-    return { decision: 'edit', values: Object.fromEntries(set.map(assignment)), ...noted };
-  return { decision: drop ? 'drop' : accept ? 'accept' : undefined, ...noted };
+    return { kind: 'edit', values: Object.fromEntries(set.map(assignment)), ...noted };
+  return { kind: drop ? 'drop' : accept ? 'accept' : undefined, ...noted };
 }
 
 function assignment(text: string): [string, string] {

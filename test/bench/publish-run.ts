@@ -18,15 +18,13 @@ async function timed<T>(what: string, run: () => Promise<T>): Promise<T> {
 
 const kaart = await openLocal({ ...process.env, KAART_HOME: home });
 const { id } = await timed('import', () =>
-  kaart.mapping.importFile({
-    fileName: 'scale.csv',
-    source: source(rows),
-    edition: '2025',
-    actor: 'alice',
-  }),
+  kaart.mapping.importFile(
+    { fileName: 'scale.csv', source: source(rows), edition: '2025' },
+    'alice',
+  ),
 );
-await timed('submit', () => kaart.mapping.submit(id, 'alice'));
-await timed('release', () => kaart.mapping.release(id, 'bob'));
+await timed('submit', () => kaart.mapping.submit(id, { actor: 'alice' }));
+await timed('release', () => kaart.mapping.release(id, { actor: 'bob' }));
 const events = await timed('consents', async () => {
   const table = await openTable(source(consents), LAYOUT_CONSENTS, 'consents.csv');
   return kaart.consent.importFile(table.rows, 'carol');

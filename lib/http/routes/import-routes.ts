@@ -1,0 +1,157 @@
+import * as z from 'zod';
+import type { Finding } from '../../mapping/finding.ts';
+import type { Import } from '../../mapping/import.ts';
+import type { ImportRequest } from '../../mapping/import-file.ts';
+import type { MappingService } from '../../mapping/import-service.ts';
+import { json, jsonLines } from '../reply.ts';
+import { FileBody, type Route, route } from '../route.ts';
+import type { Uploads } from '../uploads.ts';
+
+const ImportPath = z.object({ import: z.string().max(60) });
+const ImportQuery = z.object({
+  fileName: z.string().max(200).default('upload'),
+  edition: z.string().max(12).optional(),
+  referenceDate: z.iso.date().optional(),
+  upload: z.string().max(60).optional(),
+  dryRun: z.stringbool().default(false),
+});
+
+/** From a file to an import: what was found in it, and what it would make of its edition. */
+export function importRoutes(mapping: MappingService, uploads: Uploads): Route[] {
+  return [
+    create(mapping, uploads),
+    list(mapping),
+    one(mapping),
+    findings(mapping),
+    preview(mapping),
+  ];
+}
+
+function create(mapping: MappingService, uploads: Uploads): Route {
+  return route({
+    id: 'import',
+    method: 'post',
+    path: '/v1/imports',
+    tag: 'imports',
+    summary: 'Check a mapping file (CSV, XLSX, JSON, JSON Lines) for an edition',
+    description:
+      'The body is the file, or `upload` names one sent before. With `dryRun` nothing is stored: the answer is a line for each finding and a last one for the file.',
+    access: 'mapping:import',
+    query: ImportQuery,
+    body: FileBody,
+    bodyKind: 'file',
+    creates: true,
+    answers: {
+      200: { description: 'The findings of a dry run', mediaTypes: ['application/jsonl'] },
+      201: { description: 'The import', mediaTypes: ['application/json'] },
+    },
+    async handle({ query, body, caller, c }) {
+      const { fileName, edition, referenceDate, upload, dryRun } = query;
+      const request: ImportRequest = {
+        fileName,
+        source: await uploads.source(upload, body),
+        ...(edition === undefined ? {} : { edition }),
+        ...(referenceDate === undefined ? {} : { referenceDate }),
+      };
+      if (dryRun) return jsonLines(c, dryRunLines(mapping, request));
+      return json(c, shown(await mapping.importFile(request, caller.subject)), { status: 201 });
+    },
+  });
+}
+
+async function* dryRunLines(mapping: MappingService, request: ImportRequest) {
+  const run = mapping.dryRun(request);
+  let next = await run.next();
+  for (; next.done !== true; next = await run.next()) yield next.value satisfies Finding;
+  yield next.value;
+}
+
+function list(mapping: MappingService): Route {
+  return route({
+    id: 'listImports',
+    method: 'get',
+    path: '/v1/imports',
+    tag: 'imports',
+    summary: 'Imports, the latest first',
+    access: 'mapping:read',
+    query: z.object({
+      cursor: z.string().max(400).optional(),
+      limit: z.coerce.number().int().min(1).max(100).optional(),
+    }),
+    answers: { 200: { description: 'A page of imports', mediaTypes: ['application/json'] } },
+    async handle({ query, c }) {
+      const { imports, ...rest } = await mapping.imports(
+        query as { cursor?: string; limit?: number },
+      );
+      return json(c, { imports: imports.map(shown), ...rest });
+    },
+  });
+}
+
+function one(mapping: MappingService): Route {
+  return route({
+    id: 'getImport',
+    method: 'get',
+    path: '/v1/imports/{import}',
+    tag: 'imports',
+    summary: 'An import and its state',
+    access: 'mapping:read',
+    params: ImportPath,
+    answers: { 200: { description: 'The import', mediaTypes: ['application/json'] } },
+    handle: async ({ params, c }) => json(c, shown(await mapping.import(params.import))),
+  });
+}
+
+function findings(mapping: MappingService): Route {
+  return route({
+    id: 'listFindings',
+    method: 'get',
+    path: '/v1/imports/{import}/findings',
+    tag: 'imports',
+    summary: 'Everything that was found, row by row, as JSON Lines',
+    access: 'mapping:read',
+    params: ImportPath,
+    answers: { 200: { description: 'One finding a line', mediaTypes: ['application/jsonl'] } },
+    async handle({ params, c }) {
+      await mapping.import(params.import);
+      return jsonLines(c, mapping.allFindings(params.import));
+    },
+  });
+}
+
+function preview(mapping: MappingService): Route {
+  return route({
+    id: 'previewImport',
+    method: 'get',
+    path: '/v1/imports/{import}/preview',
+    tag: 'imports',
+    summary:
+      'What the import would make of its edition, against the current one; nothing is published',
+    access: 'mapping:read',
+    params: ImportPath,
+    answers: { 200: { description: 'The preview', mediaTypes: ['application/json'] } },
+    handle: async ({ params, c }) => json(c, await mapping.preview(params.import)),
+  });
+}
+
+/** An import as people see it: what it came to, without the figures and places of its parts. */
+export function shown(item: Import) {
+  const { id, state, edition, source, imported, summary, decided, overrides, submission } = item;
+  return {
+    ...summary,
+    id,
+    state,
+    edition: edition.id,
+    referenceDate: edition.referenceDate,
+    source,
+    imported,
+    decided,
+    overrides,
+    submitted:
+      submission === null
+        ? null
+        : { by: submission.by, at: submission.at, holds: submission.holds },
+    released: item.released,
+    rejected: item.rejected,
+  };
+}

@@ -1,0 +1,172 @@
+import * as z from 'zod';
+import type { MappingService } from '../../mapping/import-service.ts';
+import { Decide } from '../../mapping/review.ts';
+import { SCOPE_RESULTS } from '../../mapping/scope.ts';
+import { json, jsonLines } from '../reply.ts';
+import { type Route, route } from '../route.ts';
+import { shown } from './import-routes.ts';
+
+const ImportPath = z.object({ import: z.string().max(60) });
+const Reason = z.string().trim().min(1).max(500);
+
+/** From an import to a released edition: review, overrides, submission, release by another person, withdrawal. */
+export function releaseRoutes(mapping: MappingService): Route[] {
+  return [
+    waiting(mapping),
+    decide(mapping),
+    override(mapping),
+    submit(mapping),
+    release(mapping),
+    reject(mapping),
+    withdraw(mapping),
+  ];
+}
+
+function waiting(mapping: MappingService): Route {
+  return route({
+    id: 'listWaitingRows',
+    method: 'get',
+    path: '/v1/imports/{import}/review',
+    tag: 'imports',
+    summary: 'Rows that wait for a person, with the decisions so far, as JSON Lines',
+    access: 'mapping:read',
+    params: ImportPath,
+    answers: { 200: { description: 'One row a line', mediaTypes: ['application/jsonl'] } },
+    async handle({ params, c }) {
+      await mapping.import(params.import);
+      return jsonLines(c, allWaiting(mapping, params.import));
+    },
+  });
+}
+
+async function* allWaiting(mapping: MappingService, id: string) {
+  let cursor: string | undefined;
+  do {
+    const page = await mapping.waiting(id, cursor === undefined ? {} : { cursor });
+    yield* page.items;
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+}
+
+function decide(mapping: MappingService): Route {
+  return route({
+    id: 'decideRow',
+    method: 'post',
+    path: '/v1/imports/{import}/review/{row}',
+    tag: 'imports',
+    summary: 'Accept, edit or drop a row that waits; `row` is its `id` in the review',
+    access: 'mapping:review',
+    params: ImportPath.extend({ row: z.coerce.number().int().min(1) }),
+    body: Decide,
+    answers: { 200: { description: 'The decision', mediaTypes: ['application/json'] } },
+    async handle({ params, body, caller, c }) {
+      return json(c, await mapping.decide(params.import, params.row, body, caller.subject));
+    },
+  });
+}
+
+function override(mapping: MappingService): Route {
+  return route({
+    id: 'overrideScope',
+    method: 'post',
+    path: '/v1/imports/{import}/overrides',
+    tag: 'imports',
+    summary:
+      'Put a company elsewhere than the rules say, for this edition; `result` null takes it back',
+    access: 'mapping:review',
+    params: ImportPath,
+    body: z.object({
+      recordId: z.string().max(40),
+      result: z.enum(SCOPE_RESULTS).nullable(),
+      reason: Reason,
+    }),
+    answers: { 200: { description: 'The import', mediaTypes: ['application/json'] } },
+    async handle({ params, body, caller, c }) {
+      return json(
+        c,
+        shown(await mapping.override(params.import, { ...body, actor: caller.subject })),
+      );
+    },
+  });
+}
+
+function submit(mapping: MappingService): Route {
+  return route({
+    id: 'submitImport',
+    method: 'post',
+    path: '/v1/imports/{import}/submit',
+    tag: 'imports',
+    summary: 'Hand an import to a second person; a correction such as 2025.1 needs a change note',
+    access: 'mapping:submit',
+    params: ImportPath,
+    body: z.object({ changeNote: z.string().trim().max(500).optional() }),
+    answers: { 200: { description: 'The import', mediaTypes: ['application/json'] } },
+    async handle({ params, body: { changeNote }, caller, c }) {
+      const by = { actor: caller.subject, ...(changeNote === undefined ? {} : { changeNote }) };
+      return json(c, shown(await mapping.submit(params.import, by)));
+    },
+  });
+}
+
+function release(mapping: MappingService): Route {
+  return route({
+    id: 'releaseImport',
+    method: 'post',
+    path: '/v1/imports/{import}/release',
+    tag: 'imports',
+    summary: 'Release a submitted import as an edition, as another person; held rows need a reason',
+    access: 'mapping:release',
+    params: ImportPath,
+    body: z.object({ reason: Reason.optional() }),
+    answers: { 200: { description: 'The edition', mediaTypes: ['application/json'] } },
+    async handle({ params, body: { reason }, caller, c }) {
+      const by = { actor: caller.subject, ...(reason === undefined ? {} : { reason }) };
+      const { id, referenceDate, counts, rows, released } = await mapping.release(
+        params.import,
+        by,
+      );
+      return json(c, { id, referenceDate, counts, rowsSha256: rows.digest, released });
+    },
+  });
+}
+
+function reject(mapping: MappingService): Route {
+  return route({
+    id: 'rejectImport',
+    method: 'post',
+    path: '/v1/imports/{import}/rejection',
+    tag: 'imports',
+    summary: 'Send an import back for good',
+    access: 'mapping:release',
+    params: ImportPath,
+    body: z.object({ reason: Reason }),
+    answers: { 200: { description: 'The import', mediaTypes: ['application/json'] } },
+    async handle({ params, body, caller, c }) {
+      return json(
+        c,
+        shown(await mapping.reject(params.import, { ...body, actor: caller.subject })),
+      );
+    },
+  });
+}
+
+function withdraw(mapping: MappingService): Route {
+  return route({
+    id: 'withdrawEdition',
+    method: 'post',
+    path: '/v1/editions/{edition}/withdrawal',
+    tag: 'imports',
+    summary: 'Take a wrong edition back: the one before is current again, both stay on record',
+    access: 'mapping:release',
+    params: z.object({ edition: z.string().max(12) }),
+    body: z.object({ reason: Reason }),
+    answers: { 200: { description: 'The edition', mediaTypes: ['application/json'] } },
+    async handle({ params, body, caller, c }) {
+      const { id, state, withdrawn } = await mapping.withdrawRelease(params.edition, {
+        ...body,
+        actor: caller.subject,
+      });
+      return json(c, { id, state, withdrawn });
+    },
+  });
+}
