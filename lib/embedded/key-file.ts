@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { KaartError } from '../core/errors.ts';
 import type { Keys } from '../store/keys.ts';
-import { hasSystemCode, place, remove } from './durable-file.ts';
+import { hasSystemCode, makeDirectory, place, remove } from './durable-file.ts';
 
 /** Keeps the signing keys in a file that only its owner can read (mode 0600), replaced in one step. */
 export function openKeyFile(path: string): Keys {
@@ -22,6 +23,7 @@ async function load(path: string): Promise<string | undefined> {
 }
 
 async function save(path: string, text: string, ifAbsent: boolean): Promise<void> {
+  await makeDirectory(dirname(path));
   const temporary = `${path}.${randomUUID()}`;
   const file = await open(temporary, 'wx', 0o600);
   try {

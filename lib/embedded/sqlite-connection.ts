@@ -1,4 +1,5 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'libsql';
 import { KaartError } from '../core/errors.ts';
@@ -29,7 +30,7 @@ const SCHEMA = `
  * @throws KaartError `config-invalid` when a newer release made the file
  */
 export function openDatabase(path: string): Database.Database {
-  if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600));
+  if (path !== ':memory:') makeFile(path);
   const database = new Database(path, { timeout: PATIENCE_MS });
   database.exec('PRAGMA journal_mode = WAL');
   database.exec('PRAGMA synchronous = FULL');
@@ -42,6 +43,12 @@ export function openDatabase(path: string): Database.Database {
   if (found < SCHEMA_VERSION) database.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT;`);
   database.exec(`PRAGMA busy_timeout = ${BLOCKING_WAIT_MS}`);
   return database;
+}
+
+/** SQLite gives the files beside it the same mode. */
+function makeFile(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  closeSync(openSync(path, 'a', 0o600));
 }
 
 function versionOf(database: Database.Database): number {

@@ -1,0 +1,47 @@
+import { Readable } from 'node:stream';
+
+/** What a service is to answer, or an error of the connection. */
+export type Answer =
+  | { readonly broken: Error }
+  | {
+      readonly status: number;
+      readonly headers?: Record<string, string>;
+      readonly body?: string;
+    };
+
+/** A request as it would have left the machine. */
+export interface Sent {
+  readonly method: string;
+  readonly path: string;
+  readonly query: Record<string, unknown>;
+  readonly headers: Record<string, string>;
+  readonly body: unknown;
+}
+
+/** Stands in for the network below a real client of the SDK, for faults that an emulator cannot make. */
+export function answering(answer: (request: Sent, count: number) => Answer) {
+  const sent: Sent[] = [];
+  const handle = async (request: Sent) => {
+    sent.push(request);
+    const answered = answer(request, sent.length);
+    if ('broken' in answered) throw answered.broken;
+    const { status: statusCode, headers = {}, body = '' } = answered;
+    return { response: { statusCode, headers, body: Readable.from([Buffer.from(body)]) } };
+  };
+  const requestHandler = {
+    handle,
+    destroy: () => undefined,
+    updateHttpClientConfig: () => undefined,
+    httpHandlerConfigs: () => ({}),
+  };
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const endpoint = 'http://127.0.0.1:9';
+  const config = {
+    region: 'eu-west-1',
+    endpoint,
+    credentials,
+    requestHandler: requestHandler as never,
+    maxAttempts: 2,
+  };
+  return { sent, config };
+}

@@ -1,0 +1,134 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { describe, expect, it } from 'vitest';
+import { openDynamodbTable } from '../../lib/aws/dynamodb-table.ts';
+import type { Write } from '../../lib/store/table.ts';
+import { type Answer, answering } from './answers.ts';
+
+const PUT: Write = { kind: 'put', key: { pk: 'P', sk: '1' }, data: {}, if: 'absent' };
+const ADD: Write = { kind: 'add', key: { pk: 'P', sk: '2' }, amounts: { n: 1 } };
+const DONE: Answer = { status: 200, body: '{}' };
+
+const failed = (type: string, more: object = {}, status = 400): Answer => ({
+  status,
+  body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, ...more }),
+});
+const cancelled = (...codes: string[]) =>
+  failed('TransactionCanceledException', { CancellationReasons: codes.map((Code) => ({ Code })) });
+
+/** A table of which each request gets the next answer, and the last one for ever. */
+function tableThat(...answers: Answer[]) {
+  const { sent, config } = answering(
+    (_request, count) => answers[count - 1] ?? answers.at(-1) ?? DONE,
+  );
+  const table = openDynamodbTable({ tableName: 'T', client: new DynamoDBClient(config) });
+  const requests = () => sent.map(({ body }) => JSON.parse(String(body)));
+  return { table, requests };
+}
+
+describe('a transaction that DynamoDB cancels', () => {
+  it.each([
+    ['another one in progress', ['TransactionConflict', 'None']],
+    ['several others', ['TransactionConflict', 'TransactionConflict']],
+    ['throttling of a hot key', ['None', 'ThrottlingError']],
+    ['throttling', ['ProvisionedThroughputExceeded', 'None']],
+  ])('because of %s is tried again, as a new one', async (_name, codes) => {
+    const { table, requests } = tableThat(cancelled(...codes), cancelled(...codes), DONE);
+    await table.transact([PUT, ADD]);
+    const tokens = requests().map(({ ClientRequestToken }) => ClientRequestToken);
+    expect(new Set(tokens).size).toBe(3);
+  });
+
+  it.each([
+    ['a condition', ['ConditionalCheckFailed', 'None'], 'concurrent-update', 0],
+    [
+      'a condition beside a conflict',
+      ['ConditionalCheckFailed', 'TransactionConflict'],
+      'concurrent-update',
+      0,
+    ],
+  ])('because of %s is not tried again', async (_name, codes, code, index) => {
+    const { table, requests } = tableThat(cancelled(...codes));
+    await expect(table.transact([PUT, ADD])).rejects.toMatchObject({ code, details: { index } });
+    expect(requests()).toHaveLength(1);
+  });
+
+  it.each([
+    ['conflicts', ['None', 'TransactionConflict'], 'concurrent-update'],
+    ['is throttled', ['None', 'ThrottlingError'], 'unavailable'],
+    ['meets too little throughput', ['ProvisionedThroughputExceeded', 'None'], 'unavailable'],
+  ])('is given up when it %s again and again', async (_name, codes, code) => {
+    const { table, requests } = tableThat(cancelled(...codes));
+    await expect(table.transact([PUT, ADD])).rejects.toMatchObject({ code });
+    expect(requests()).toHaveLength(12);
+  });
+
+  it('for a reason that only a defect has says so', async () => {
+    const { table, requests } = tableThat(cancelled('ValidationError', 'None'));
+    await expect(table.transact([PUT, ADD])).rejects.toMatchObject({
+      name: 'TransactionCanceledException',
+    });
+    expect(requests()).toHaveLength(1);
+  });
+
+  it('because an addition met an expired item replaces that item, or adds after all', async () => {
+    const met = cancelled('None', 'ConditionalCheckFailed');
+    const { table, requests } = tableThat(met, met, DONE);
+    await table.transact([PUT, ADD]);
+    const kinds = requests().map(({ TransactItems }) => Object.keys(TransactItems[1]));
+    expect(kinds).toEqual([['Update'], ['Put'], ['Update']]);
+  });
+});
+
+describe('a request that the SDK repeats', () => {
+  it('bears the same token, so that DynamoDB does it once', async () => {
+    const { table, requests } = tableThat(failed('InternalServerError', {}, 500), DONE);
+    await table.transact([ADD]);
+    const tokens = requests().map(({ ClientRequestToken }) => ClientRequestToken);
+    expect(tokens).toHaveLength(2);
+    expect(tokens[0]).toBe(tokens[1]);
+    expect(tokens[0]).toBeTypeOf('string');
+  });
+
+  it.each([
+    ['an internal error', failed('InternalServerError', {}, 500)],
+    ['throttling', failed('ThrottlingException')],
+    ['exhausted throughput', failed('ProvisionedThroughputExceededException')],
+    [
+      'a connection that breaks',
+      { broken: Object.assign(new Error('reset'), { code: 'ECONNRESET' }) },
+    ],
+  ])('ends as unavailable after %s, whatever was asked', async (_name, answer) => {
+    const { table } = tableThat(answer);
+    const asked = [table.get(PUT.key), table.query({ pk: 'P' }), table.transact([PUT])];
+    for (const outcome of await Promise.allSettled(asked))
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } });
+  });
+
+  it('ends as it is after an error that says what is wrong', async () => {
+    const { table } = tableThat(failed('ResourceNotFoundException'));
+    await expect(table.get(PUT.key)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  });
+});
+
+describe('a read', () => {
+  it('of the table is consistent, and one of the index need not be', async () => {
+    const { table, requests } = tableThat(DONE);
+    await table.get(PUT.key);
+    await table.query({ pk: 'P' });
+    await table.query({ pk: 'P', index: true });
+    expect(requests().map(({ ConsistentRead = false }) => ConsistentRead)).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  it('of an image in the stream gives the item that was written', async () => {
+    const { itemOf } = await import('../../lib/aws/dynamodb-item.ts');
+    const { table, requests } = tableThat(DONE);
+    const item = { index: { pk: 'I', sk: 'x' }, data: { a: [1, null] } };
+    await table.transact([{ ...PUT, ...item }]);
+    const image = requests()[0].TransactItems[0].Put.Item;
+    expect(itemOf(image)).toEqual({ ...PUT.key, version: 1, ...item });
+  });
+});

@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest';
+import { s3Client } from '../../lib/aws/s3-bucket.ts';
+import { openS3Objects } from '../../lib/aws/s3-objects.ts';
+import { type Answer, answering, type Sent } from './answers.ts';
+
+const NEW = { contentType: 'text/plain', ifAbsent: true };
+const LARGE = Buffer.alloc(9 * 1_048_576);
+const DONE: Answer = { status: 200, headers: { etag: '"x"', 'x-amz-version-id': 'v1' } };
+const BUSY: Answer = { status: 503, body: '<Error><Code>SlowDown</Code></Error>' };
+const refusal = (status: number, code: string): Answer => ({
+  status,
+  body: `<Error><Code>${code}</Code></Error>`,
+});
+const EXISTS = refusal(412, 'PreconditionFailed');
+const CONFLICT = refusal(409, 'ConditionalRequestConflict');
+const MISSING: Answer = { status: 404 };
+
+/** Which request this is: `PUT`, `HEAD`, `PUT part`, `POST begin`, `POST complete`, `DELETE upload`, … */
+function kindOf({ method, query }: Sent): string {
+  if ('uploads' in query) return 'begin';
+  if ('tagging' in query) return `${method} tags`;
+  if ('partNumber' in query) return 'part';
+  if ('uploadId' in query) return method === 'POST' ? 'complete' : 'abort';
+  return method;
+}
+
+const UPLOAD: Answer = {
+  status: 200,
+  body: '<InitiateMultipartUploadResult><UploadId>u1</UploadId></InitiateMultipartUploadResult>',
+};
+
+/** An answer, or one that depends on what was sent before. */
+type Scripted = Answer | ((sent: readonly Sent[]) => Answer);
+
+/** Objects in an S3 that answers requests of each kind in turn, the last answer for ever. */
+function objectsWhere(script: Record<string, readonly Scripted[]>) {
+  const counts = new Map<string, number>();
+  const seen: Sent[] = [];
+  const { config } = answering((request) => {
+    seen.push(request);
+    const kind = kindOf(request);
+    const count = counts.get(kind) ?? 0;
+    counts.set(kind, count + 1);
+    const answers: readonly Scripted[] = script[kind] ?? [kind === 'begin' ? UPLOAD : DONE];
+    const answer = answers[count] ?? answers.at(-1) ?? DONE;
+    return typeof answer === 'function' ? answer(seen) : answer;
+  });
+  const client = s3Client({ ...config, forcePathStyle: true });
+  return { objects: openS3Objects({ bucket: 'b', client }), kinds: () => seen.map(kindOf) };
+}
+
+/** The object that the first write of the conversation has stored, although its answer was lost. */
+const own = (sent: readonly Sent[]): Answer => {
+  const write = sent.find(({ headers }) => 'x-amz-meta-write' in headers);
+  return { ...DONE, headers: { 'x-amz-meta-write': write?.headers['x-amz-meta-write'] ?? '' } };
+};
+const foreign: Answer = { ...DONE, headers: { 'x-amz-meta-write': 'another' } };
+
+describe('a new object', () => {
+  it('is stored when a lost answer made the SDK repeat the request', async () => {
+    const { objects, kinds } = objectsWhere({ PUT: [BUSY, EXISTS], HEAD: [own] });
+    expect(await objects.put('a', 'x', NEW)).toMatchObject({ bytes: 1 });
+    expect(kinds()).toEqual(['PUT', 'PUT', 'HEAD']);
+  });
+
+  it('is not stored when another one is there', async () => {
+    const { objects } = objectsWhere({ PUT: [EXISTS], HEAD: [foreign] });
+    await expect(objects.put('a', 'x', NEW)).rejects.toMatchObject({ code: 'object-exists' });
+  });
+
+  it('is tried again while another writer is in the way and has stored nothing', async () => {
+    const { objects, kinds } = objectsWhere({ PUT: [CONFLICT, CONFLICT, DONE], HEAD: [MISSING] });
+    expect(await objects.put('a', 'x', NEW)).toMatchObject({ bytes: 1 });
+    expect(kinds()).toEqual(['PUT', 'HEAD', 'PUT', 'HEAD', 'PUT']);
+  });
+
+  it('is given up when another writer is in the way again and again', async () => {
+    const { objects } = objectsWhere({ PUT: [CONFLICT], HEAD: [MISSING] });
+    await expect(objects.put('a', 'x', NEW)).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  it('of several parts is stored when the answer to its completion was lost', async () => {
+    const gone = refusal(404, 'NoSuchUpload');
+    for (const second of [gone, EXISTS]) {
+      const { objects, kinds } = objectsWhere({ complete: [BUSY, second], HEAD: [own] });
+      expect(await objects.put('a', LARGE, NEW)).toMatchObject({ bytes: LARGE.byteLength });
+      expect(kinds()).toContain('PUT tags');
+      expect(kinds()).not.toContain('abort');
+    }
+  });
+
+  it.each([
+    ['there is another', EXISTS, foreign, 'object-exists'],
+    ['another was completed at the same time', CONFLICT, foreign, 'object-exists'],
+    ['another writer is in the way', CONFLICT, MISSING, 'unavailable'],
+    ['its upload has been aborted', refusal(404, 'NoSuchUpload'), MISSING, 'unavailable'],
+    ['S3 is overloaded', BUSY, MISSING, 'unavailable'],
+  ])(
+    'of several parts is given up when %s, and its parts with it',
+    async (_name, answer, head, code) => {
+      const { objects, kinds } = objectsWhere({ complete: [answer], HEAD: [head] });
+      await expect(objects.put('a', LARGE, NEW)).rejects.toMatchObject({ code });
+      expect(kinds().at(-1)).toBe('abort');
+    },
+  );
+
+  it('of several parts is given up when a part cannot be sent', async () => {
+    const { objects, kinds } = objectsWhere({ part: [DONE, BUSY] });
+    await expect(objects.put('a', LARGE, NEW)).rejects.toMatchObject({ code: 'unavailable' });
+    expect(kinds()).not.toContain('complete');
+    expect(kinds().at(-1)).toBe('abort');
+  });
+});
+
+describe('whatever is asked of S3', () => {
+  it.each([
+    ['when it is overloaded', BUSY],
+    ['when it fails', { status: 500 }],
+    [
+      'when it is not reached',
+      { broken: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }) },
+    ],
+  ])('ends as unavailable %s', async (_name, answer) => {
+    const script = Object.fromEntries(
+      ['GET', 'HEAD', 'PUT', 'DELETE', 'POST'].map((kind) => [kind, [answer]]),
+    );
+    const { objects } = objectsWhere(script);
+    const listed = async () => {
+      for await (const info of objects.list('a')) expect(info).toBeUndefined();
+    };
+    const asked = [
+      objects.get('a'),
+      objects.head('a'),
+      objects.put('a', 'x', NEW),
+      objects.delete('a'),
+      objects.purge('a'),
+      listed(),
+    ];
+    for (const outcome of await Promise.allSettled(asked))
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } });
+  });
+
+  it('ends as it is when S3 does not allow it: an object that may not be read is not missing', async () => {
+    const forbidden = refusal(403, 'AccessDenied');
+    const { objects } = objectsWhere({ GET: [forbidden], HEAD: [forbidden] });
+    await expect(objects.get('a')).rejects.toMatchObject({ name: 'AccessDenied' });
+    await expect(objects.head('a')).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
+  });
+});
+
+describe('a purge', () => {
+  it('says so when S3 has refused to erase an object', async () => {
+    const listed: Answer = {
+      status: 200,
+      body: '<ListVersionsResult><Version><Key>a</Key><VersionId>1</VersionId></Version></ListVersionsResult>',
+    };
+    const refused: Answer = {
+      status: 200,
+      body: '<DeleteResult><Error><Key>a</Key><Code>AccessDenied</Code></Error></DeleteResult>',
+    };
+    const { objects } = objectsWhere({ GET: [listed], POST: [refused] });
+    await expect(objects.purge('a')).rejects.toMatchObject({
+      code: 'unavailable',
+      details: { reason: 'AccessDenied' },
+    });
+  });
+});

@@ -1,0 +1,29 @@
+import { hasCode } from '../../../lib/core/errors.ts';
+import { openSqliteTable } from '../../../lib/embedded/sqlite-table.ts';
+
+/** Adds 1 to a number so many times: once by reading, changing and writing it, once by an addition. */
+const [path = '', times = ''] = process.argv.slice(2);
+const table = openSqliteTable(path);
+const key = { pk: 'COUNT', sk: 'read-and-written' };
+let refused = 0;
+
+for (let done = 0; done < Number(times); ) {
+  const item = await table.get<{ n: number }>(key);
+  try {
+    await table.transact([
+      {
+        kind: 'put',
+        key,
+        data: { n: (item?.data.n ?? 0) + 1 },
+        if: item === undefined ? 'absent' : { version: item.version },
+      },
+      { kind: 'add', key: { pk: 'COUNT', sk: 'added' }, amounts: { n: 1 } },
+    ]);
+    done += 1;
+  } catch (error) {
+    if (!hasCode(error, 'concurrent-update')) throw error;
+    refused += 1;
+  }
+}
+await table.close();
+process.stdout.write(`${refused}\n`);

@@ -1,0 +1,112 @@
+import { mkdtempSync } from 'node:fs';
+import { readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { openFileObjects } from '../../lib/embedded/file-objects.ts';
+import { collect } from '../store/objects.contract.ts';
+
+const TEXT = { contentType: 'text/plain' };
+const home = mkdtempSync(join(tmpdir(), 'kaart-files-'));
+afterAll(() => rm(home, { recursive: true }));
+
+describe('a directory of objects', () => {
+  let directory = '';
+  let rooms = 0;
+  const open = (publicUrl: string | (() => string) = 'http://kaart.test') =>
+    openFileObjects({ directory, publicUrl });
+  beforeEach(() => {
+    directory = join(home, `${rooms++}`, 'objects');
+  });
+
+  it('can be entered and read by its owner alone', async () => {
+    await open().put('a/b', 'secret', TEXT);
+    const modes = await Promise.all(
+      ['data', 'data/a', 'tmp', 'data/a/b@', 'link.secret'].map(
+        async (path) => (await stat(join(directory, path))).mode & 0o777,
+      ),
+    );
+    expect(modes).toEqual([0o700, 0o700, 0o700, 0o600, 0o600]);
+  });
+
+  it.each([
+    ['cut by a byte', (path: string) => truncate(path, 300_511)],
+    ['cut to its contents', (path: string) => truncate(path, 300_000)],
+    ['empty', (path: string) => truncate(path, 0)],
+    ['longer', (path: string) => writeFile(path, 'x', { flag: 'a' })],
+    ['of another program', (path: string) => writeFile(path, 'x'.repeat(300_512))],
+  ])('says so when the file of an object is %s', async (_name, damage) => {
+    const objects = open();
+    await objects.put('it', Buffer.alloc(300_000), TEXT);
+    await damage(join(directory, 'data/it@'));
+    await expect(objects.head('it')).rejects.toMatchObject({ code: 'object-corrupt' });
+    await expect(objects.get('it')).rejects.toMatchObject({ code: 'object-corrupt' });
+    await objects.put('it', 'new', TEXT);
+    expect((await objects.head('it'))?.bytes).toBe(3);
+  });
+
+  it('says so when a file is cut while it is read', async () => {
+    const objects = open();
+    await objects.put('it', Buffer.alloc(900_000), TEXT);
+    const reading = (await objects.get('it')).body[Symbol.asyncIterator]();
+    await reading.next();
+    await truncate(join(directory, 'data/it@'), 300_000);
+    const rest = async () => {
+      while ((await reading.next()).done !== true);
+    };
+    await expect(rest()).rejects.toMatchObject({ code: 'object-corrupt' });
+  });
+
+  it('does not take other files for objects', async () => {
+    const objects = open();
+    await objects.put('a/b', 'x', TEXT);
+    for (const name of ['.DS_Store', 'a/notes.txt'])
+      await writeFile(join(directory, 'data', name), 'x');
+    expect((await collect(objects.list(''))).map(({ key }) => key)).toEqual(['a/b']);
+    await objects.purge('a');
+    expect(await readdir(join(directory, 'data'))).toEqual(['.DS_Store', 'a']);
+  });
+
+  it('leaves no empty folders behind', async () => {
+    const objects = open();
+    await objects.put('a/b/c/d', 'x', TEXT);
+    await objects.put('a/e', 'x', TEXT);
+    await objects.delete('a/b/c/d');
+    expect(await readdir(join(directory, 'data/a'))).toEqual(['e@']);
+    await objects.purge('a/');
+    expect(await readdir(join(directory, 'data'))).toEqual([]);
+  });
+
+  it('clears away, a day later, what a writer left that died', async () => {
+    open();
+    const [old, young] = ['old', 'young'].map((name) => join(directory, 'tmp', name));
+    for (const path of [old, young]) await writeFile(path ?? '', 'half an object');
+    const yesterday = Date.now() / 1000 - 90_000;
+    await utimes(old ?? '', yesterday, yesterday);
+    await open().put('a', 'x', TEXT);
+    expect(await readdir(join(directory, 'tmp'))).toEqual(['young']);
+  });
+
+  it.each(['text/plain\nX-Evil: 1', '', 'é', 'x'.repeat(201)])(
+    'refuses the content type %j and stores nothing',
+    async (contentType) => {
+      const objects = open();
+      await expect(objects.put('a', 'x', { contentType })).rejects.toThrow(RangeError);
+      expect(await objects.head('a')).toBeUndefined();
+      expect(await readdir(join(directory, 'tmp'))).toEqual([]);
+    },
+  );
+
+  it('makes links that every process with the directory can open, and no other', async () => {
+    const [one, another] = [open(), open(() => 'http://127.0.0.1:1234')];
+    const url = await another.link('a/b', { seconds: 60, fileName: 'b.csv' });
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:1234\/objects\/[\w-]+\.[\w-]+$/);
+    const token = url.slice(url.lastIndexOf('/') + 1);
+    expect(one.openLink(token, 'GET')).toEqual({ kind: 'download', key: 'a/b', fileName: 'b.csv' });
+    expect(await readFile(join(directory, 'link.secret'))).toHaveLength(32);
+    directory = join(home, 'elsewhere');
+    expect(() => open().openLink(token, 'GET')).toThrow(
+      expect.objectContaining({ code: 'forbidden' }),
+    );
+  });
+});

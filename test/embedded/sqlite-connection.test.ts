@@ -1,0 +1,94 @@
+import { mkdtempSync } from 'node:fs';
+import { rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'libsql';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+
+const home = mkdtempSync(join(tmpdir(), 'kaart-sqlite-'));
+afterAll(() => rm(home, { recursive: true }));
+
+const key = { pk: 'P', sk: 'it' };
+const put = { kind: 'put', key, data: { n: 1 }, if: 'absent' } as const;
+
+describe('the file of a table', () => {
+  it('can be read by its owner alone, with what belongs to it', async () => {
+    const path = join(home, 'new/folder/modes.sqlite');
+    const table = openSqliteTable(path);
+    await table.transact([put]);
+    for (const file of ['', '-wal', '-shm'])
+      expect((await stat(`${path}${file}`)).mode & 0o777, file).toBe(0o600);
+    await table.close();
+  });
+
+  it('is refused when a newer release has written it', () => {
+    const path = join(home, 'newer.sqlite');
+    const database = new Database(path);
+    database.exec('PRAGMA user_version = 2');
+    database.close();
+    expect(() => openSqliteTable(path)).toThrow(
+      expect.objectContaining({ code: 'config-invalid' }),
+    );
+  });
+
+  it('is waited for while another process writes', async () => {
+    const path = join(home, 'busy.sqlite');
+    const table = openSqliteTable(path);
+    const other = new Database(path);
+    other.exec('BEGIN IMMEDIATE');
+    let turns = 0;
+    const turning = setInterval(() => {
+      turns += 1;
+      if (turns === 20) other.exec('COMMIT');
+    }, 5);
+    await table.transact([put]); // and the event loop went on turning meanwhile
+    clearInterval(turning);
+    expect(turns).toBeGreaterThanOrEqual(20);
+    expect(await table.get(key)).toMatchObject({ data: { n: 1 } });
+    other.close();
+    await table.close();
+  });
+
+  it('is read while another process is in the middle of a transaction', async () => {
+    const path = join(home, 'reading.sqlite');
+    const table = openSqliteTable(path);
+    await table.transact([put]);
+    const other = new Database(path);
+    other.exec(`BEGIN IMMEDIATE; UPDATE item SET data = '{"n":2}'`);
+    expect(await table.get(key)).toMatchObject({ data: { n: 1 } });
+    other.exec('COMMIT');
+    expect(await table.get(key)).toMatchObject({ data: { n: 2 } });
+    other.close();
+    await table.close();
+  });
+
+  it('has everything when it is closed while transactions wait', async () => {
+    const path = join(home, 'closing.sqlite');
+    const table = openSqliteTable(path);
+    const writes = Array.from({ length: 50 }, (_, at) =>
+      table.transact([{ ...put, key: { pk: 'P', sk: `${at}` } }]),
+    );
+    await table.close();
+    await Promise.all(writes);
+    const again = openSqliteTable(path);
+    expect((await again.query({ pk: 'P' })).items).toHaveLength(50);
+    await again.close();
+  });
+
+  it('is relieved of expired items', async () => {
+    const path = join(home, 'sweeping.sqlite');
+    let now = '2025-10-01T00:00:00.000Z';
+    const open = () => openSqliteTable(path, { clock: () => now as never });
+    const table = open();
+    await table.transact([{ ...put, expiresAt: '2025-10-01T00:01:00.000Z' as never }]);
+    await table.close();
+    now = '2025-10-01T00:01:00.000Z';
+    const again = open();
+    await again.transact([{ ...put, key: { pk: 'P', sk: 'other' } }]);
+    await again.close();
+    const database = new Database(path);
+    expect(database.prepare('SELECT sk FROM item').all()).toEqual([{ sk: 'other' }]);
+    database.close();
+  });
+});
