@@ -6,6 +6,7 @@ import { Ordered, singly } from './ordered.ts';
 import { NO_PERMIT, narrowed, type PermitMask, permitMask } from './permit-mask.ts';
 import { type Planned, PlanTally } from './plan-tally.ts';
 import type { EditionRows } from './ports.ts';
+import { ScopeTexts } from './scope-text.ts';
 import type { EditionRef } from './version.ts';
 
 export interface PlanInput {
@@ -42,14 +43,18 @@ export interface Plan extends Planned {
 export async function plan(input: PlanInput): Promise<Plan> {
   const { dataset, edition, eligible, cutAt, renderer } = input;
   const tally = new PlanTally(cutAt);
+  const scopes = new ScopeTexts();
+  const rows = new Ordered(checkedLines(input.rows.bytes), recordIdOf);
   const permits = new Ordered(singly(input.permits), ({ recordId }) => recordId);
   const atMost = input.atMost && new Ordered(input.atMost, ([recordId]) => recordId);
-  const rows = new Ordered(byteLines(input.rows.bytes), recordIdOf);
   try {
     for (let row = await rows.current(); row !== undefined; row = await rows.current()) {
-      const timeline = (await permits.find(row.key))?.timeline;
-      const kept = atMost && ((await atMost.find(row.key))?.[1] ?? NO_PERMIT);
-      tally.add(row.key, timeline, maskOf(row.item, timeline, kept, input));
+      const { key, item } = row;
+      const timeline = (await permits.find(key))?.timeline;
+      const kept = atMost && ((await atMost.find(key))?.[1] ?? NO_PERMIT);
+      const permitted = maskOf(timeline, kept, cutAt);
+      const isRow = permitted !== NO_PERMIT && input.rows.isEligible(key, scopes.of(item));
+      tally.add(key, timeline, isRow ? permitted : NO_PERMIT);
       rows.advance();
     }
   } finally {
@@ -63,13 +68,26 @@ export async function plan(input: PlanInput): Promise<Plan> {
 }
 
 function maskOf(
-  line: ByteLine,
   timeline: Timeline | undefined,
   kept: PermitMask | undefined,
-  { cutAt, rows }: PlanInput,
+  at: Instant,
 ): PermitMask {
   if (timeline === undefined || kept === NO_PERMIT) return NO_PERMIT;
-  const now = permitMask(timeline, cutAt);
-  const mask = kept === undefined ? now : narrowed(now, kept);
-  return mask === NO_PERMIT || rows.isEligible(recordOf(line)) ? mask : NO_PERMIT;
+  const now = permitMask(timeline, at);
+  return kept === undefined ? now : narrowed(now, kept);
+}
+
+/**
+ * The lines of an edition. One program wrote them all, so what holds of the first one's members
+ * holds of all: an edition of another form of record is refused before a row is cut out of it.
+ */
+async function* checkedLines(
+  bytes: AsyncIterable<Uint8Array>,
+): AsyncGenerator<readonly ByteLine[]> {
+  let first = true;
+  for await (const batch of byteLines(bytes)) {
+    if (first && batch[0] !== undefined) recordOf(batch[0]);
+    first &&= batch.length === 0;
+    yield batch;
+  }
 }

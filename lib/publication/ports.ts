@@ -3,7 +3,7 @@ import type { ConsentStore } from '../consent/ports.ts';
 import type { Audience } from '../consent/vocabulary.ts';
 import type { Json } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
-import type { MappingRecord } from '../mapping/record.ts';
+import type { ScopeFields } from '../mapping/scope.ts';
 import type { EditionRef, Head, Hold, Version } from './version.ts';
 
 /** What publication knows of a stored file. */
@@ -106,10 +106,10 @@ export interface PublishableEdition extends EditionRef {
 
 /** The rows of an edition. */
 export interface EditionRows {
-  /** JSON Lines, each a {@link MappingRecord} with its members in the order of `FIELDS`, ascending by record id. */
+  /** JSON Lines, each a `MappingRecord` with its members in the order of `FIELDS`, ascending by record id. */
   readonly bytes: AsyncIterable<Uint8Array>;
-  /** Whether a record is in scope, by the rules and the overrides of the edition. */
-  isEligible(record: MappingRecord): boolean;
+  /** Whether a company is in scope, by the rules and the overrides of the edition. */
+  isEligible(recordId: string, fields: ScopeFields): boolean;
 }
 
 /** The released editions. */

@@ -7,7 +7,7 @@ import { type Instant, instant, later } from '../../lib/core/instant.ts';
 import { chunks } from '../../lib/core/lines.ts';
 import { noLog } from '../../lib/core/log.ts';
 import type { MappingRecord } from '../../lib/mapping/record.ts';
-import { isIn } from '../../lib/mapping/scope.ts';
+import { isIn, type ScopeFields } from '../../lib/mapping/scope.ts';
 import type {
   EditionSource,
   PublishableEdition,
@@ -64,7 +64,7 @@ export class MemoryEditions implements EditionSource {
   async rows({ rowsDigest }: { readonly rowsDigest: string }) {
     const text = this.#editions.find(({ edition }) => edition.rowsDigest === rowsDigest)?.text;
     if (text === undefined) throw new Error('no such edition');
-    return { bytes: chunks([text]), isEligible: isIn };
+    return { bytes: chunks([text]), isEligible: (_: string, fields: ScopeFields) => isIn(fields) };
   }
 }
 
