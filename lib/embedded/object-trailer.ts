@@ -9,7 +9,7 @@ import type { ObjectInfo } from '../store/objects.ts';
  * description appear, are replaced and vanish together, whatever dies in between, and a range of
  * the object is the same range of the file.
  */
-export const TRAILER_BYTES = 512;
+const TRAILER_BYTES = 512;
 
 const Trailer = z.object({
   contentType: z.string(),

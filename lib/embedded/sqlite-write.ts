@@ -16,7 +16,7 @@ export interface Row {
 }
 
 /** Whether the row still counts; one that has expired is as good as absent. */
-export function isLive(row: Row, now: Instant): boolean {
+function isLive(row: Row, now: Instant): boolean {
   return row.expires_at === null || row.expires_at > now;
 }
 

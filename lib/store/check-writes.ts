@@ -36,7 +36,7 @@ export function checkWrites(writes: readonly Write[]): void {
 }
 
 /** @throws RangeError */
-export function checkKey({ pk, sk }: Key): void {
+function checkKey({ pk, sk }: Key): void {
   for (const part of [pk, sk])
     if (part === '' || part.length > MAX_KEY_LENGTH || NOT_TEXT.test(part))
       throw new RangeError(`not a key: ${JSON.stringify(part).slice(0, 60)}`);
