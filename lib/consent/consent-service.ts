@@ -5,6 +5,7 @@ import type { Verdict } from './decide.ts';
 import type { ConsentEvent, ConsentRequest, RecordedConsentEvent } from './event.ts';
 import { type ConsentCode, messageOf, outcomeOf } from './finding.ts';
 import { type ImportPorts, importConsents } from './import.ts';
+import { knownCompanies } from './known-companies.ts';
 import type { ConsentRow } from './read-row.ts';
 import { recordTogether } from './recorder.ts';
 import type { ConsentReport } from './report.ts';
@@ -77,7 +78,8 @@ export class ConsentService {
   }
 
   async #checkRules(events: readonly ConsentEvent[]): Promise<void> {
-    const known = await this.#ports.companies.find([...new Set(events.map((e) => e.recordId))]);
+    const recordIds = new Set(events.map(({ recordId }) => recordId));
+    const known = await knownCompanies(this.#ports, [...recordIds]);
     for (const [index, event] of events.entries()) {
       const company = known.get(event.recordId);
       const breach = breaches({ event, company }).find(({ code }) => outcomeOf(code) === 'reject');
@@ -91,9 +93,8 @@ export class ConsentService {
    * @throws KaartError `not-found` for a company that is unknown and has no events
    */
   async state(recordId: string, at: Instant): Promise<ConsentState> {
-    const { store, companies } = this.#ports;
-    const held = (await store.load([recordId])).get(recordId);
-    if (held === undefined && !(await companies.find([recordId])).has(recordId))
+    const held = (await this.#ports.store.load([recordId])).get(recordId);
+    if (held === undefined && !(await knownCompanies(this.#ports, [recordId])).has(recordId))
       throw new KaartError('no such company', { code: 'not-found' });
     const timeline = held?.timeline ?? {};
     const open = (audience: Audience) => groupsAt(timeline, audience, at);

@@ -1,6 +1,7 @@
 import type { Verdict } from './decide.ts';
 import type { ConsentEvent } from './event.ts';
 import { type Note, outcomeOf } from './finding.ts';
+import { knownCompanies } from './known-companies.ts';
 import type { Companies } from './ports.ts';
 import { type ConsentRow, readRow } from './read-row.ts';
 import { type RecorderPorts, recordTogether } from './recorder.ts';
@@ -35,7 +36,7 @@ export async function importConsents(
 ): Promise<ConsentReport> {
   const report = new ConsentReportBuilder();
   for await (const window of windows(rows)) {
-    const judged = await judge(window, ports.companies);
+    const judged = await judge(window, ports);
     const verdicts = await recordWindow(ports, judged, actor);
     for (const row of judged) report.add(row.row, row.notes, verdicts.get(row));
   }
@@ -53,12 +54,11 @@ async function* windows(rows: AsyncIterable<ConsentRow> | Iterable<ConsentRow>) 
   if (window.length > 0) yield window;
 }
 
-async function judge(window: readonly ConsentRow[], companies: Companies): Promise<JudgedRow[]> {
+async function judge(window: readonly ConsentRow[], ports: ImportPorts): Promise<JudgedRow[]> {
   const read = window.map((row) => ({ row, ...readRow(row) }));
   const ids = new Set(read.map(({ event }) => event.recordId).filter((id) => id !== undefined));
-  const known = await companies.find([...ids]);
+  const known = await knownCompanies(ports, [...ids]);
   return read.map(({ row, event, rcsNumber, notes }) => {
-    if (row.fault !== undefined) return { row, notes };
     const company = known.get(event.recordId ?? '');
     const all = [...notes, ...breaches({ event, company, rcsNumber })];
     const taken = !all.some(({ code }) => outcomeOf(code) === 'reject') && isWhole(event);

@@ -5,7 +5,8 @@ import type { Audience } from './vocabulary.ts';
 
 /** What the consent rules ask about a company of the current edition. */
 export interface Company {
-  readonly rcsNumber: string | null;
+  /** `null` for one without a number; absent where it is not known, and then not compared. */
+  readonly rcsNumber?: string | null;
   /** In the scope of the edition, so that its row can be published. */
   readonly eligible: boolean;
 }

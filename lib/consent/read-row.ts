@@ -48,9 +48,10 @@ export function readRow({ cells, fault }: ConsentRow): ReadRow {
 
 const INVISIBLE = /[\u200B-\u200D\u2060\uFEFF]/g;
 const CONTROL = /\p{Cc}/u;
-/** A date or a time of the clock, in whatever way it is written. */
+/** A date or a time of the clock, in whatever way it is written, and nothing that could be a zone. */
 const TIME_LIKE = /^\d[\d/.:\sT-]*$/;
-const ZONE = /T.*(Z|[+-]\d{2}:\d{2})$/;
+const ZONED =
+  /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(?:(Z|UTC|GMT)|([+-]\d{2}):?(\d{2})?)$/i;
 
 /** The cells of one row, and the notes about them. */
 class Cells {
@@ -95,9 +96,13 @@ class Cells {
   moment(column: string): Instant | undefined {
     const raw = this.raw(column);
     const value = tidy(raw);
-    const zoneless = TIME_LIKE.test(value) && !ZONE.test(value);
-    if (zoneless) return this.#refuse('TIME_WITHOUT_ZONE', column, raw);
-    return momentOf(value) ?? this.#refuse('BAD_DATE', column, raw);
+    const moment = momentOf(value);
+    if (moment !== undefined) return moment;
+    const [text, day, time, utc, hours, minutes = '00'] = ZONED.exec(value) ?? [];
+    const repaired = momentOf(`${day}T${time}${utc === undefined ? `${hours}:${minutes}` : 'Z'}`);
+    if (repaired !== undefined) return this.#changed(column, raw, repaired);
+    const hasZone = text !== undefined || !TIME_LIKE.test(value);
+    return this.#refuse(hasZone ? 'BAD_DATE' : 'TIME_WITHOUT_ZONE', column, raw);
   }
 
   registerNumber(column: string): string {

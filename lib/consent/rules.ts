@@ -32,7 +32,9 @@ const RULES: readonly Rule[] = [
     column: 'rcs_number',
     value: ({ rcsNumber }) => rcsNumber,
     breaks: ({ company, rcsNumber }) =>
-      company !== undefined && rcsNumber !== undefined && rcsNumber !== (company.rcsNumber ?? ''),
+      company?.rcsNumber !== undefined &&
+      rcsNumber !== undefined &&
+      rcsNumber !== (company.rcsNumber ?? ''),
   },
   {
     code: 'CONTACT_NEEDS_DATA_SUBJECT',

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { ConsentRequest } from '../../lib/consent/event.ts';
 import { type Instant, instant } from '../../lib/core/instant.ts';
@@ -221,6 +222,24 @@ describe('a process that dies during an import', () => {
       expect(await store.epoch()).toEqual(await fresh.store.epoch());
     },
   );
+
+  it('leaves nothing running once it has said that it failed', async () => {
+    let calls = 0;
+    let written = 0;
+    const table = tableWith(async (real, writes) => {
+      calls += 1;
+      if (calls === 1) throw new Error('disk full');
+      await sleep(20);
+      await real.transact(writes);
+      written += 1;
+    });
+    const { service } = consentRoom({ table });
+    const rows = await rowsOf('examples/consents.csv');
+    await expect(service.importFile(rows, 'officer')).rejects.toThrow('disk full');
+    const atOnce = written;
+    await sleep(60);
+    expect(written).toBe(atOnce);
+  });
 
   it('after a commit it never heard of repeats nothing', async () => {
     let lost = 0;

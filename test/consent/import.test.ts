@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import type { Companies } from '../../lib/consent/ports.ts';
 import type { ConsentRow } from '../../lib/consent/read-row.ts';
 import { LANGUAGES } from '../../lib/core/language.ts';
-import { consentRoom, row, rowsOf } from './consent-room.ts';
+import { consentRoom, demoCompanies, row, rowsOf } from './consent-room.ts';
 
 /** Worst finding of each row, as the expectation lists them. */
 async function findingsOf(rows: readonly ConsentRow[]) {
@@ -53,6 +54,8 @@ describe('a consent file with faults', () => {
     ['TIME_WITHOUT_ZONE', 'effective_at', { effective_at: new Date('2025-10-15T17:00:00Z') }],
     ['TIME_WITHOUT_ZONE', 'valid_until', { valid_until: '2026-10-15' }],
     ['BAD_DATE', 'effective_at', { effective_at: '2025-02-30T10:00:00-01:00' }],
+    ['BAD_DATE', 'effective_at', { effective_at: '2025-02-30 10:00 UTC' }],
+    ['BAD_DATE', 'effective_at', { effective_at: 'Europe/Luxembourg' }],
     ['BAD_DATE', 'effective_at', { effective_at: '' }],
     ['BAD_DATE', 'effective_at', { effective_at: '9999-12-31T23:59:59-01:00' }],
     ['BAD_DATE', 'valid_until', { valid_until: 'never' }],
@@ -87,11 +90,15 @@ describe('a consent file with faults', () => {
     expect(await findingsOf([row(cells)])).toMatchObject({ findings: [], recorded: 1 });
   });
 
-  it.each<[string, string, string, string]>([
-    ['action', 'Grant', 'grant', 'grant'],
-    ['audience', ' PARTNERS ', 'partners', 'partners'],
-    ['record_id', 'LUHT-DEMO-0001 ', 'LUHT-DEMO-0001', 'grant'],
-    ['rcs_number', 'RCS Luxembourg B 900 001', 'B900001', 'grant'],
+  it.each<[string, string, string]>([
+    ['action', 'Grant', 'grant'],
+    ['audience', ' PARTNERS ', 'partners'],
+    ['record_id', 'LUHT-DEMO-0001 ', 'LUHT-DEMO-0001'],
+    ['rcs_number', 'RCS Luxembourg B 900 001', 'B900001'],
+    ['effective_at', '2025-09-01 08:00 UTC', '2025-09-01T08:00:00.000Z'],
+    ['effective_at', '2025-09-01 06:00:00.5 -0200', '2025-09-01T08:00:00.500Z'],
+    ['effective_at', '2025-09-01T10:00:00+02', '2025-09-01T08:00:00.000Z'],
+    ['valid_until', '2026-09-01T08:00:00z', '2026-09-01T08:00:00.000Z'],
   ])('repairs %s, and says so', async (column, raw, value) => {
     const { findings, recorded, outcomes } = await findingsOf([row({ [column]: raw })]);
     expect(findings).toEqual([
@@ -166,6 +173,44 @@ describe('a row that is kept with a warning', () => {
   });
 });
 
+describe('a company that has left the mapping', () => {
+  const leaves = () => {
+    let inEdition = true;
+    const companies: Companies = {
+      find: async (ids) => (inEdition ? demoCompanies.find(ids) : new Map()),
+    };
+    return {
+      room: consentRoom({ companies }),
+      leave: () => {
+        inEdition = false;
+      },
+    };
+  };
+
+  it('can still withdraw, by file and by call', async () => {
+    const { room, leave } = leaves();
+    await room.service.importFile([row(), row({ field_group: 'profile' }, 2)], 'officer');
+    leave();
+    const byFile = row({ action: 'withdraw', effective_at: '2025-09-02T08:00:00Z' }, 3);
+    const report = await room.service.importFile([byFile], 'officer');
+    expect(report).toMatchObject({ recorded: 1, codes: { COMPANY_NOT_ELIGIBLE: 1 } });
+    const [event] = await room.service.events('LUHT-DEMO-0001');
+    if (event === undefined) throw new Error('nothing was recorded');
+    const { id, seq, recordedAt, effectiveAt, ...rest } = event;
+    const byCall = { ...rest, fieldGroup: 'profile', action: 'withdraw' } as const;
+    expect(await room.service.record([byCall], 'officer')).toHaveLength(1);
+    expect(await room.service.events('LUHT-DEMO-0001')).toHaveLength(4);
+  });
+
+  it('stays unknown when it never decided anything', async () => {
+    const { room, leave } = leaves();
+    leave();
+    expect((await room.service.importFile([row()], 'officer')).codes).toEqual({
+      UNKNOWN_COMPANY: 1,
+    });
+  });
+});
+
 describe('a file that comes again', () => {
   it('records nothing twice', async () => {
     const { service, store } = consentRoom();
@@ -202,15 +247,15 @@ describe('a file that comes again', () => {
 describe('a large file', () => {
   it('keeps the order of the file for a company with more decisions than a transaction holds', async () => {
     const { service } = consentRoom();
-    const many = Array.from({ length: 250 }, (_, n) =>
+    const many = Array.from({ length: 900 }, (_, n) =>
       row({ action: n % 2 === 0 ? 'grant' : 'refuse' }, n + 1),
     );
     const others = Array.from({ length: 120 }, (_, n) => {
       const number = String((n % 129) + 2).padStart(4, '0');
-      return row({ record_id: `LUHT-DEMO-${number}`, rcs_number: `B90${number}` }, 251 + n);
+      return row({ record_id: `LUHT-DEMO-${number}`, rcs_number: `B90${number}` }, 901 + n);
     });
     const mixed = many.flatMap((own, n) => [own, ...others.slice(n, n + 1)]);
-    expect(await service.importFile(mixed, 'officer')).toMatchObject({ recorded: 370 });
+    expect(await service.importFile(mixed, 'officer')).toMatchObject({ recorded: 1_020 });
     const log = await service.events('LUHT-DEMO-0001');
     expect(log.map(({ id }) => id)).toEqual(many.map(({ cells }) => cells['consent_id']));
     expect(log.map(({ seq }) => seq)).toEqual(many.map((_, n) => n + 1));
