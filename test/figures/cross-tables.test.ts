@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { flat, type ProtectedTable } from '../../lib/figures/disclosure/cross-table.ts';
+import { type Facet, flat, type ProtectedTable } from '../../lib/figures/disclosure/cross-table.ts';
+import { isShown, type Shown } from '../../lib/figures/disclosure/shown.ts';
 import { type Figures, indicatorOf } from '../../lib/figures/indicator.ts';
 import { withPatternOf } from '../../lib/figures/same-pattern.ts';
 import type { MappingRecord } from '../../lib/mapping/record.ts';
@@ -70,7 +71,7 @@ describe('cross tables of any edition, against a reader who knows the official l
     fc.assert(
       fc.property(someEdition, (rows) => {
         const figures = figuresOf(rows.map(company));
-        const table = withOfficialUnknown(figures, tableOf(figures, id));
+        const table = withOfficialTotals(figures, tableOf(figures, id));
         // where all companies are in one row, its cells are the official figures themselves
         fc.pre(table.rowTotals.filter((total) => total !== 0).length > 1);
         const found = solve(table, 11);
@@ -84,15 +85,39 @@ describe('cross tables of any edition, against a reader who knows the official l
       { numRuns: 60 },
     );
   });
-
-  /** The number of unknown headcounts is official, also where the table hides it as small. */
-  function withOfficialUnknown(figures: Figures, table: ProtectedTable): ProtectedTable {
-    const unknown = indicatorOf(figures, 'fewer-than-10-employees')?.unknown;
-    const place = table.columns?.values.findIndex(({ code }) => code === 'unknown') ?? -1;
-    if (table.columns?.id !== 'size' || place < 0 || unknown === undefined) return table;
-    return { ...table, columnTotals: table.columnTotals.with(place, unknown) };
-  }
 });
+
+/** What the official list says of the totals of a table's rows and columns, by their codes. */
+function officialTotals(figures: Figures): ReadonlyMap<string, Shown | undefined> {
+  const small = indicatorOf(figures, 'fewer-than-10-employees');
+  const growing = indicatorOf(figures, 'startups-and-scaleups');
+  const others =
+    isShown(growing?.denominator) && isShown(growing.numerator)
+      ? growing.denominator - growing.numerator
+      : undefined;
+  const subsectors = figures.indicators.filter(({ group }) => group === 'subsector');
+  return new Map([
+    ...subsectors.map(({ id, numerator }) => [id.replace('subsector/', ''), numerator] as const),
+    ['0-9', small?.numerator],
+    ['unknown', small?.unknown],
+    ['none', others],
+  ]);
+}
+
+/** The table as somebody reads it who has the official list beside it. */
+function withOfficialTotals(figures: Figures, table: ProtectedTable): ProtectedTable {
+  const official = officialTotals(figures);
+  const read = (totals: readonly Shown[], facet: Facet | undefined) =>
+    totals.map((total, at) => {
+      const known = official.get(facet?.values[at]?.code ?? '');
+      return isShown(known) ? known : total;
+    });
+  return {
+    ...table,
+    rowTotals: read(table.rowTotals, table.rows),
+    columnTotals: read(table.columnTotals, table.columns),
+  };
+}
 
 describe('a correction of an edition', () => {
   const before = [
@@ -136,6 +161,14 @@ describe('a correction of an edition', () => {
       const rows = tableOf(figures, 'subsector-by-growth').rows.values.map(({ code }) => code);
       expect(rows).not.toContain('distributors');
     }
+  });
+
+  it('goes on withholding a share', () => {
+    const digital = (count: number) =>
+      before.map((record, at) => ({ ...record, digital_focus: at < count }));
+    const edition = figuresOf(digital(2));
+    const correction = figuresOf(digital(5), { earlier: [edition] });
+    expect(indicatorOf(correction, 'digital-focus')?.numerator).toBe(':c');
   });
 
   it('takes sub-sectors apart no more that its correction puts together', () => {
