@@ -31,11 +31,12 @@ export function csvDialect(start: string, whole: boolean, layout: Layout): CsvDi
   const text = start.slice(skip);
   const candidates = sep?.[1] === undefined ? DELIMITERS : [sep[1]];
   const readings = candidates.map((delimiter) => {
-    const records = firstRecords(text, delimiter, whole);
+    const { records, error } = firstRecords(text, delimiter, whole);
     const titles = headerAt(records, layout);
-    return { delimiter, skip, titles, header: records[titles] ?? [] };
+    return { delimiter, skip, titles, header: records[titles] ?? [], error };
   });
   const best = readings.sort((a, b) => score(b.header, layout) - score(a.header, layout))[0];
+  if (best?.header.length === 0 && best.error !== undefined) throw best.error;
   return best === undefined || best.header.length === 0 ? undefined : best;
 }
 
@@ -49,18 +50,13 @@ function score(header: readonly string[], layout: Layout): number {
   return countKnown(header, layout) + header.length / 1_000_000;
 }
 
-/** The first records, or those before the first broken one: a delimiter that is not the file's breaks its quotes. */
-function firstRecords(text: string, delimiter: string, whole: boolean): string[][] {
-  const tokenizer = new CsvTokenizer(delimiter);
+/** The first records; those before a broken one, as a delimiter that is not the file's breaks its quotes. */
+function firstRecords(text: string, delimiter: string, whole: boolean) {
   const records: string[][] = [];
   try {
-    for (const line of text.match(/[^\r\n]*(\r\n|\n|\r)|[^\r\n]+$/g) ?? []) {
-      records.push(...tokenizer.push(line));
-      if (records.length >= HEADER_RECORDS) return records;
-    }
-    if (whole) records.push(...tokenizer.end());
+    new CsvTokenizer(delimiter).push(text, whole, records);
+    return { records: records.slice(0, HEADER_RECORDS) };
   } catch (error) {
-    if (records.length === 0) throw error;
+    return { records: records.slice(0, HEADER_RECORDS), error };
   }
-  return records;
 }

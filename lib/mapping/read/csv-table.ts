@@ -116,12 +116,12 @@ async function readStart(text: AsyncIterator<string>, layout: Layout) {
   let start = '';
   for (;;) {
     const next = await text.next();
-    start += next.done === true ? '' : next.value;
-    if (next.done !== true && start.length < SAMPLE_CHARS) continue;
-    const dialect = csvDialect(start, next.done === true, layout);
-    if (dialect !== undefined || next.done === true) return { start, dialect };
-    if (start.length > 2 * MAX_RECORD_CHARS)
-      throw refusal('EMPTY_FILE', 'the file begins with a megabyte of blank lines');
+    const whole = next.done === true;
+    start += whole ? '' : next.value;
+    if (!whole && start.length < SAMPLE_CHARS) continue;
+    const dialect = csvDialect(start, whole, layout);
+    if (dialect !== undefined || whole || start.length > 2 * MAX_RECORD_CHARS)
+      return { start, dialect };
   }
 }
 

@@ -34,16 +34,15 @@ export class CsvTokenizer {
   }
 
   /**
-   * The records that end in this chunk.
+   * The records that end in this chunk, added to `records`: those before a broken one are there when it throws.
    *
    * @throws KaartError `file-refused` UNBALANCED_QUOTE, TOO_LARGE
    */
-  push(chunk: string, last = false): string[][] {
+  push(chunk: string, last = false, records: string[][] = []): string[][] {
     this.#text = this.#text.slice(this.#at) + chunk;
     this.#at = 0;
     this.#last = last;
     this.#nextQuote = -1;
-    const records: string[][] = [];
     while (this.#readRecord()) {
       if (this.#record.length === 1 && this.#record[0] === '') continue;
       records.push(this.#record);

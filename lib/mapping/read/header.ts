@@ -22,11 +22,15 @@ export function findHeader(rows: readonly (readonly string[])[], layout: Layout)
   });
 }
 
-/** The row most like a header of the layout or of any edition; the first if none is: to say what is wrong with it. */
+/** The row most like a header of the layout or of any edition, the first if none is: to say what is wrong with it. */
 export function likeliestHeader(rows: readonly (readonly string[])[], layout: Layout): number {
-  const layouts = [layout, ...EDITION_LAYOUTS];
-  const scores = rows.map((cells) => Math.max(...layouts.map((l) => knownColumns(cells, l).size)));
+  const scores = rows.map((cells) => likeness(cells, layout));
   return Math.max(scores.indexOf(Math.max(...scores, 2)), 0);
+}
+
+/** How many columns of the layout, or of the edition it is most like, a row names. */
+export function likeness(cells: readonly string[], layout: Layout): number {
+  return Math.max(...[layout, ...EDITION_LAYOUTS].map((l) => knownColumns(cells, l).size));
 }
 
 /** How many of the cells name a column of the layout. */

@@ -1,8 +1,8 @@
 import type { Layout } from '../layouts.ts';
 import { openCsv } from './csv-table.ts';
 import { type Encoding, readText } from './encoding.ts';
-import { openJsonDocument, openJsonLines } from './json-table.ts';
 import { jsonShape } from './json-shape.ts';
+import { openJsonDocument, openJsonLines } from './json-table.ts';
 import { examineFile } from './sniff.ts';
 import type { FileNotice, OpenedTable, Source } from './table-file.ts';
 

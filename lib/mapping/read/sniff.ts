@@ -9,17 +9,29 @@ export type FileKind =
 
 const HEAD_BYTES = 65_536;
 
-/** Beginnings of files that are no table, and what they are. */
-const OTHERS: readonly (readonly [RegExp, string])[] = [
-  [/^%PDF/, 'a PDF document'],
-  [/^\x89PNG|^\xff\xd8\xff|^GIF8|^RIFF|^BM[^,;\t]{4}\0/, 'an image'],
-  [/^\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1/, 'an old (.xls) or encrypted Office file'],
-  [/^\x1f\x8b|^BZh|^7z\xbc\xaf|^Rar!|^\xfd7zXZ|^\x28\xb5\x2f\xfd/, 'a compressed file'],
-  [/^PAR1|^SQLite format/, 'a database file'],
-  [/^\x7fELF|^MZ[^,;\t]*\0/, 'a program'],
-  [/^\{\\rtf/, 'a text document'],
-  [/^(\xef\xbb\xbf)?\s*<[!?a-z]/i, 'HTML or XML'],
+/** Bytes that are enough to know what is no table. */
+const JUDGED_BYTES = 1_024;
+
+/** Beginnings of files that are no table, as Latin-1, and what they are. */
+const OTHERS: readonly (readonly [beginning: string, what: string])[] = [
+  ['%PDF', 'a PDF document'],
+  ['\x89PNG', 'an image'],
+  ['\xff\xd8\xff', 'an image'],
+  ['GIF8', 'an image'],
+  ['RIFF', 'an image, a sound or a film'],
+  ['\xd0\xcf\x11\xe0', 'an old (.xls) or encrypted Office file'],
+  ['\x1f\x8b', 'a compressed file'],
+  ['BZh', 'a compressed file'],
+  ['7z\xbc\xaf', 'a compressed file'],
+  ['Rar!', 'a compressed file'],
+  ['\xfd7zXZ', 'a compressed file'],
+  ['\x28\xb5\x2f\xfd', 'a compressed file'],
+  ['PAR1', 'a database file'],
+  ['SQLite format', 'a database file'],
+  ['\x7fELF', 'a program'],
+  ['{\\rtf', 'a text document'],
 ];
+const MARKUP = /^(\xef\xbb\xbf|\ufeff)?\s*<[!?a-z]/i;
 
 /**
  * Reads a file once to its end, to know what it is and how its text is encoded. A zip is known by its first bytes.
@@ -27,37 +39,50 @@ const OTHERS: readonly (readonly [RegExp, string])[] = [
  * @throws KaartError `file-refused` EMPTY_FILE, NUL_BYTE, NOT_CSV, NOT_JSON, NOT_XLSX
  */
 export async function examineFile(source: Source, fileName = ''): Promise<FileKind> {
-  const check = new Utf8Check();
-  let head = Buffer.alloc(0);
-  let utf16: Encoding | undefined;
-  let judged = false;
-  for await (const chunk of source()) {
-    if (head.length < HEAD_BYTES) head = Buffer.concat([head, chunk]);
-    if (!judged && head.length >= 1_024) {
-      if (isZip(head)) return { kind: 'zip' };
-      utf16 = judge(head, fileName);
-      judged = true;
-      check.add(utf16 === undefined ? head : new Uint8Array());
-    } else if (judged && utf16 === undefined) check.add(chunk);
-    if (utf16 !== undefined && head.length >= HEAD_BYTES) break;
+  const probe = new FileProbe(fileName);
+  for await (const chunk of source()) if (probe.isSure(chunk)) break;
+  return probe.kind();
+}
+
+class FileProbe {
+  readonly #fileName: string;
+  readonly #check = new Utf8Check();
+  #head = Buffer.alloc(0);
+  #format: 'zip' | 'bytes' | Encoding | undefined;
+
+  constructor(fileName: string) {
+    this.#fileName = fileName;
   }
-  if (head.length === 0) throw refusal('EMPTY_FILE', 'the file is empty');
-  return concluded(head, { check, judged, utf16, fileName });
-}
 
-interface Reading {
-  readonly check: Utf8Check;
-  readonly judged: boolean;
-  readonly utf16: Encoding | undefined;
-  readonly fileName: string;
-}
+  /** Whether the rest of the file changes nothing any more. */
+  isSure(chunk: Uint8Array): boolean {
+    if (this.#head.length < HEAD_BYTES) this.#head = Buffer.concat([this.#head, chunk]);
+    if (this.#format === 'bytes') this.#check.add(chunk);
+    else if (this.#format === undefined && this.#head.length >= JUDGED_BYTES) this.#judge();
+    return this.#format === 'zip' || (this.#isUtf16() && this.#head.length >= HEAD_BYTES);
+  }
 
-function concluded(head: Buffer, { check, judged, utf16, fileName }: Reading): FileKind {
-  if (judged) return textKind(head, utf16 ?? check.encoding());
-  if (isZip(head)) return { kind: 'zip' };
-  const wide = judge(head, fileName);
-  if (wide === undefined) check.add(head);
-  return textKind(head, wide ?? check.encoding());
+  kind(): FileKind {
+    if (this.#head.length === 0) throw refusal('EMPTY_FILE', 'the file is empty');
+    if (this.#format === undefined) this.#judge();
+    if (this.#format === 'zip') return { kind: 'zip' };
+    return textKind(this.#head, utf16Of(this.#head) ?? this.#check.encoding());
+  }
+
+  #judge(): void {
+    if (isZip(this.#head)) {
+      this.#format = 'zip';
+      return;
+    }
+    const utf16 = utf16Of(this.#head);
+    refuseOthers(this.#head, utf16, this.#fileName);
+    this.#format = utf16 ?? 'bytes';
+    if (utf16 === undefined) this.#check.add(this.#head);
+  }
+
+  #isUtf16(): boolean {
+    return this.#format === 'utf-16le' || this.#format === 'utf-16be';
+  }
 }
 
 function textKind(head: Buffer, encoding: Encoding): FileKind {
@@ -66,16 +91,14 @@ function textKind(head: Buffer, encoding: Encoding): FileKind {
   return { kind: 'text', encoding, head: text.replace(/^\ufeff/, '') };
 }
 
-/** Refuses what is surely no table; else says whether it is UTF-16. */
-function judge(head: Buffer, fileName: string): Encoding | undefined {
-  const utf16 = utf16Of(head);
+/** Refuses what is surely no table. */
+function refuseOthers(head: Buffer, utf16: Encoding | undefined, fileName: string): void {
+  const beginning = head.subarray(0, JUDGED_BYTES);
   const start =
-    utf16 === undefined
-      ? head.toString('latin1', 0, 1_024)
-      : new TextDecoder(utf16).decode(head.subarray(0, 1_024));
-  const other = OTHERS.find(([beginning]) => beginning.test(start));
-  if (other !== undefined) throw unreadable(fileName, `this is ${other[1]}, not a table`);
-  return utf16;
+    utf16 === undefined ? beginning.toString('latin1') : new TextDecoder(utf16).decode(beginning);
+  const other = OTHERS.find(([magic]) => start.startsWith(magic))?.[1];
+  const what = other ?? (MARKUP.test(start) ? 'HTML or XML' : undefined);
+  if (what !== undefined) throw unreadable(fileName, `this is ${what}, not a table`);
 }
 
 function isZip(head: Buffer): boolean {

@@ -1,0 +1,89 @@
+import { MAX_JSON_DEPTH, MAX_RECORD_CHARS } from './limits.ts';
+import { refusal } from './refusal.ts';
+import type { TextCursor } from './text-cursor.ts';
+
+/** Characters that decide where a value ends; between them nothing matters. */
+const STRUCTURE = /["{}[\],]/g;
+
+/**
+ * The text of the JSON value at the cursor, which moves behind it. The value is bounded in length and depth before anything is made
+ * of it, so that it may be given to `JSON.parse`.
+ *
+ * @throws KaartError `file-refused` TOO_LARGE, NOT_JSON where the text ends within the value
+ */
+export async function readValue(cursor: TextCursor): Promise<string> {
+  await cursor.peek();
+  for (;;) {
+    const end = valueEnd(cursor.rest());
+    if ((end ?? cursor.rest().length) > MAX_RECORD_CHARS) throw tooLarge('row', MAX_RECORD_CHARS);
+    if (end !== undefined) return cursor.take(end);
+    if (await cursor.more()) continue;
+    const last = cursor.rest();
+    if (/^[\w.+-]+\s*$/.test(last)) return cursor.take(last.length);
+    throw refusal('NOT_JSON', 'the file ends within a value');
+  }
+}
+
+/** Where the value at the beginning of the text ends, undefined where the text ends before. */
+function valueEnd(text: string): number | undefined {
+  let depth = 0;
+  for (let token = nextToken(text, 0); token !== undefined; token = nextToken(text, token.end)) {
+    depth = deeper(depth, token.char);
+    if (depth < 0 || (depth === 0 && token.char === ',')) return token.start;
+    if (depth === 0) return token.end;
+  }
+  return undefined;
+}
+
+interface Token {
+  readonly char: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The next bracket, comma or string; undefined where there is none, or no whole one. */
+function nextToken(text: string, from: number): Token | undefined {
+  STRUCTURE.lastIndex = from;
+  const found = STRUCTURE.exec(text);
+  if (found === null) return undefined;
+  const start = found.index;
+  const end = found[0] === '"' ? stringEnd(text, start + 1) : start + 1;
+  return end === undefined ? undefined : { char: found[0], start, end };
+}
+
+/** @throws KaartError `file-refused` TOO_LARGE */
+function deeper(depth: number, char: string): number {
+  const now = depth + nesting(char);
+  if (now > MAX_JSON_DEPTH) throw tooLarge('depth', MAX_JSON_DEPTH);
+  return now;
+}
+
+function nesting(char: string): number {
+  if (char === '{' || char === '[') return 1;
+  return char === '}' || char === ']' ? -1 : 0;
+}
+
+/** Behind the quote that closes a string. */
+function stringEnd(text: string, start: number): number | undefined {
+  let quote = text.indexOf('"', start);
+  while (quote !== -1 && isEscaped(text, quote)) quote = text.indexOf('"', quote + 1);
+  return quote === -1 ? undefined : quote + 1;
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let slashes = 0;
+  while (text[at - 1 - slashes] === '\\') slashes++;
+  return slashes % 2 === 1;
+}
+
+/** @throws KaartError `file-refused` TOO_LARGE where the text nests deeper than a row may */
+export function refuseDeep(text: string): void {
+  let depth = 0;
+  for (let token = nextToken(text, 0); token !== undefined; token = nextToken(text, token.end))
+    depth = deeper(depth, token.char);
+}
+
+/** The refusal of a row that is larger than any of the mapping. */
+export function tooLarge(what: 'row' | 'depth', limit: number) {
+  return refusal('TOO_LARGE', `a JSON value is beyond the limit of ${what}`, { what, limit });
+}

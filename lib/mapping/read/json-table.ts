@@ -1,0 +1,147 @@
+import type { Language } from '../../core/language.ts';
+import { headerName } from '../headers.ts';
+import type { Layout } from '../layouts.ts';
+import { mostly, refuseMissing, refuseOtherEdition, shown } from './header.ts';
+import { documentRecords, type JsonRecord, lineRecords } from './json-records.ts';
+import { MAX_COLUMNS } from './limits.ts';
+import { refusal } from './refusal.ts';
+import { RowShape, refuseEdition } from './row-shape.ts';
+import type { Cell, FileNotice, OpenedTable, RawRow } from './table-file.ts';
+
+/** Opens an array of rows, or an object that holds one. @throws KaartError `file-refused` */
+export function openJsonDocument(
+  text: AsyncIterator<string>,
+  layout: Layout,
+  notices: readonly FileNotice[],
+): Promise<OpenedTable> {
+  const edition = (name: string, value: unknown) => {
+    const says = name === 'edition' && (typeof value === 'string' || typeof value === 'number');
+    if (says) refuseEdition(String(value), layout);
+  };
+  return openRecords(documentRecords(text, edition), layout, notices);
+}
+
+/** Opens JSON Lines; a line that is no JSON is a row with a fault, the others go on. @throws KaartError `file-refused` */
+export function openJsonLines(
+  text: AsyncIterator<string>,
+  layout: Layout,
+  notices: readonly FileNotice[],
+): Promise<OpenedTable> {
+  return openRecords(lineRecords(text), layout, notices);
+}
+
+async function openRecords(
+  records: AsyncGenerator<JsonRecord>,
+  layout: Layout,
+  notices: readonly FileNotice[],
+): Promise<OpenedTable> {
+  const first = await records.next();
+  if (first.done === true) throw refusal('NO_ROWS', 'there is no row in the file');
+  const names = new MemberNames(layout);
+  if (isRow(first.value?.value)) names.positions(first.value.value);
+  return {
+    columns: layout.columns,
+    notices,
+    headerLanguage: names.language(),
+    rows: rowsOf(records, first.value, { layout, names }),
+  };
+}
+
+/** Members of rows need not all be there: one that is absent is unknown. One that no row has is a missing column. */
+async function* rowsOf(
+  records: AsyncGenerator<JsonRecord>,
+  first: JsonRecord,
+  { layout, names }: { readonly layout: Layout; readonly names: MemberNames },
+): AsyncGenerator<RawRow> {
+  const shape = new RowShape(layout.columns, layout.columns, layout);
+  let row = 0;
+  const toRow = (record: JsonRecord): RawRow => {
+    row++;
+    const value = record?.value;
+    if (!isRow(value)) return shape.toRow(row, [], true);
+    const cells = cellsOf(value, names.positions(value), layout);
+    return shape.toRow(row, cells.values, cells.ragged);
+  };
+  yield toRow(first);
+  for await (const record of records) yield toRow(record);
+  refuseMissing([...names.seen], layout);
+}
+
+function cellsOf(value: Row, positions: readonly number[], layout: Layout) {
+  const values: Cell[] = layout.columns.map(() => null);
+  let ragged = false;
+  for (const [i, member] of Object.values(value).entries()) {
+    const cell = cellOf(member);
+    if (cell === undefined) ragged = true;
+    else values[positions[i] ?? 0] = cell;
+  }
+  return { values, ragged };
+}
+
+/** A list becomes what it is in CSV, joined by `|`; anything deeper is no cell. */
+function cellOf(member: unknown): Cell | undefined {
+  if (member === null || typeof member === 'string' || typeof member === 'boolean') return member;
+  if (typeof member === 'number') return Number.isFinite(member) ? member : String(member);
+  if (!Array.isArray(member) || member.some((part) => typeof part === 'object')) return undefined;
+  return member.join('|');
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+function isRow(value: unknown): value is Row {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Which column each member of a row is. Rows of one file have mostly the same members, so their names are looked up once. */
+class MemberNames {
+  /** Columns that any row had. */
+  readonly seen = new Set<string>();
+  readonly #layout: Layout;
+  readonly #known = new Map<string, number>();
+  readonly #languages: (Language | undefined)[] = [];
+  #latest: { readonly names: string; readonly positions: readonly number[] } | undefined;
+
+  constructor(layout: Layout) {
+    this.#layout = layout;
+  }
+
+  /** @throws KaartError `file-refused` OTHER_EDITION, DUPLICATE_COLUMN, UNKNOWN_COLUMN */
+  positions(row: Row): readonly number[] {
+    const members = Object.keys(row);
+    const names = members.join('\n');
+    if (this.#latest?.names === names) return this.#latest.positions;
+    if (members.length > MAX_COLUMNS)
+      throw refusal('TOO_LARGE', 'a row of too many members', {
+        what: 'columns',
+        limit: MAX_COLUMNS,
+      });
+    const positions = members.map(
+      (member) => this.#known.get(member) ?? this.#learn(member, members),
+    );
+    const twice = positions.find((position, i) => positions.indexOf(position) !== i);
+    if (twice !== undefined) {
+      const column = this.#layout.columns[twice] ?? '';
+      throw refusal('DUPLICATE_COLUMN', `the column ${column} is there twice`, { column });
+    }
+    this.#latest = { names, positions };
+    return positions;
+  }
+
+  language(): Language {
+    return mostly(this.#languages);
+  }
+
+  #learn(member: string, members: readonly string[]): number {
+    const name = headerName(member, this.#layout);
+    if (name === undefined) {
+      refuseOtherEdition(members, this.#layout);
+      const column = shown(member);
+      throw refusal('UNKNOWN_COLUMN', `nobody classified the column ${column}`, { column });
+    }
+    const position = this.#layout.columns.indexOf(name.column);
+    this.#known.set(member, position);
+    this.#languages.push(name.language);
+    this.seen.add(name.column);
+    return position;
+  }
+}

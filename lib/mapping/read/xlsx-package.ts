@@ -1,0 +1,129 @@
+import type { Readable } from 'node:stream';
+import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
+import {
+  MAX_INFLATED_BYTES,
+  MAX_PART_BYTES,
+  MAX_PARTS,
+  MAX_RATIO,
+  MAX_WORKBOOK_BYTES,
+} from './limits.ts';
+import { refusal } from './refusal.ts';
+import { unreadable } from './sniff.ts';
+import type { Source } from './table-file.ts';
+
+/** The parts of a workbook, by path; names of parts are case-insensitive (ECMA-376 part 2, 6.2.2). */
+export interface XlsxPackage {
+  has(path: string): boolean;
+  /** Inflated bytes of a part that is there, as its directory declares them. */
+  size(path: string): number;
+  /** The part's bytes; more or fewer than declared are an error. @throws KaartError `file-refused` UNSAFE_XLSX, NOT_XLSX */
+  read(path: string): AsyncGenerator<Uint8Array>;
+}
+
+/**
+ * Opens a zip whose every part is plain, named within the package and of bounded size, before anything of it is inflated.
+ *
+ * @throws KaartError `file-refused` TOO_LARGE, UNSAFE_XLSX, or NOT_XLSX (NOT_CSV, NOT_JSON by the file's name) where it is no zip
+ */
+export async function openPackage(source: Source, fileName: string): Promise<XlsxPackage> {
+  const bytes = await collect(source);
+  const zip = await openZip(bytes, fileName);
+  if (zip.entryCount > MAX_PARTS)
+    throw refusal('TOO_LARGE', `a workbook of ${zip.entryCount} parts`, {
+      what: 'parts',
+      limit: MAX_PARTS,
+    });
+  const parts = await partsOf(zip, fileName);
+  return {
+    has: (path) => parts.has(path.toLowerCase()),
+    size: (path) => parts.get(path.toLowerCase())?.uncompressedSize ?? 0,
+    read: (path) => inflated(zip, parts.get(path.toLowerCase()), fileName),
+  };
+}
+
+async function collect(source: Source): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of source()) {
+    length += chunk.length;
+    if (length > MAX_WORKBOOK_BYTES)
+      throw refusal('TOO_LARGE', 'the workbook is too large to be held', {
+        what: 'workbook',
+        limit: MAX_WORKBOOK_BYTES,
+      });
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+async function openZip(bytes: Buffer, fileName: string): Promise<ZipFile> {
+  try {
+    return await fromBufferPromise(bytes, { lazyEntries: true, validateEntrySizes: true });
+  } catch (cause) {
+    throw unreadable(fileName, 'the zip archive is cut off or broken', cause);
+  }
+}
+
+async function partsOf(zip: ZipFile, fileName: string): Promise<Map<string, Entry>> {
+  const parts = new Map<string, Entry>();
+  let inflatedBytes = 0;
+  try {
+    for await (const entry of zip.eachEntry()) {
+      refusePart(entry, fileName);
+      const path = entry.fileName.toLowerCase();
+      if (parts.has(path)) throw unsafe('two parts of the workbook have one name');
+      parts.set(path, entry);
+      inflatedBytes += entry.uncompressedSize;
+    }
+  } catch (cause) {
+    throw zipError(cause, fileName);
+  }
+  if (inflatedBytes > MAX_INFLATED_BYTES)
+    throw refusal('TOO_LARGE', 'the workbook inflates to too much', {
+      what: 'inflated workbook',
+      limit: MAX_INFLATED_BYTES,
+    });
+  return parts;
+}
+
+function refusePart(entry: Entry, fileName: string): void {
+  const { uncompressedSize: size, compressedSize: stored } = entry;
+  if (entry.isEncrypted()) throw unreadable(fileName, 'the workbook is encrypted');
+  if (!entry.canDecodeFileData()) throw unreadable(fileName, 'the zip uses an unknown compression');
+  if (size > MAX_PART_BYTES)
+    throw refusal('TOO_LARGE', 'a part of the workbook inflates to too much', {
+      what: 'part',
+      limit: MAX_PART_BYTES,
+    });
+  if (size > 1_048_576 && size > stored * MAX_RATIO)
+    throw unsafe('a part of the workbook inflates as only a zip bomb does');
+}
+
+async function* inflated(
+  zip: ZipFile,
+  entry: Entry | undefined,
+  fileName: string,
+): AsyncGenerator<Uint8Array> {
+  if (entry === undefined) throw unreadable(fileName, 'the workbook lacks a part that it names');
+  let stream: Readable | undefined;
+  try {
+    stream = await zip.openReadStreamPromise(entry);
+    yield* stream;
+  } catch (cause) {
+    throw zipError(cause, fileName);
+  } finally {
+    stream?.destroy();
+  }
+}
+
+/** Paths out of the package and sizes that are not as declared are no accident. */
+function zipError(cause: unknown, fileName: string): unknown {
+  if (!(cause instanceof Error) || cause.name === 'KaartError') return cause;
+  if (/path|bytes in the stream/i.test(cause.message)) return unsafe(cause.message, cause);
+  return unreadable(fileName, 'the zip archive is broken', cause);
+}
+
+/** The refusal of a workbook that no spreadsheet program writes. */
+export function unsafe(message: string, cause?: unknown) {
+  return refusal('UNSAFE_XLSX', message, { cause });
+}

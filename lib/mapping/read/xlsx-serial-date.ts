@@ -1,0 +1,16 @@
+const DAY = 86_400_000;
+
+/** The last serial number that Excel shows: 9999-12-31. */
+const LAST = 2_958_465;
+
+/**
+ * The wall clock that Excel shows for a number of days, as the UTC parts of a `Date`; undefined for a number that it shows as `####`.
+ * The 1900 system has a 29 February 1900 that never was: days before it count from 1899-12-31, later ones from a day earlier.
+ *
+ * @see ECMA-376 part 1, 18.17.4.1
+ */
+export function serialDate(serial: number, date1904: boolean): Date | undefined {
+  if (!(serial >= 0 && serial < LAST + 1)) return undefined;
+  const epoch = date1904 ? Date.UTC(1904, 0, 1) : Date.UTC(1899, 11, serial < 60 ? 31 : 30);
+  return new Date(epoch + Math.round(serial * DAY));
+}

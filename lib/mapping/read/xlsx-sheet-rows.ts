@@ -1,0 +1,135 @@
+import { MAX_COLUMNS, MAX_SHEET_ROW_CHARS } from './limits.ts';
+import { refusal } from './refusal.ts';
+import type { Cell } from './table-file.ts';
+import { serialDate } from './xlsx-serial-date.ts';
+import { StringItem, unescaped } from './xlsx-shared-strings.ts';
+import type { Workbook } from './xlsx-workbook.ts';
+import { walkXml, type XmlListener } from './xml-walk.ts';
+
+/**
+ * The rows of a sheet in batches as they are read, blank ones too. A row has its cells by position; what stands beyond the
+ * last column that a table may have is put behind it. Declared dimensions are not believed, hidden columns are read.
+ *
+ * @throws KaartError `file-refused` NOT_XLSX, UNSAFE_XLSX, TOO_LARGE
+ */
+export async function* sheetRows(
+  bytes: AsyncIterable<Uint8Array>,
+  workbook: Workbook,
+): AsyncGenerator<Cell[][]> {
+  const listener = new SheetListener(workbook);
+  for await (const _ of walkXml(bytes, listener)) {
+    const rows = listener.rows;
+    listener.rows = [];
+    if (rows.length > 0) yield rows;
+  }
+}
+
+class SheetListener implements XmlListener {
+  rows: Cell[][] = [];
+  readonly #workbook: Workbook;
+  readonly #inline = new StringItem();
+  #row: Cell[] = [];
+  #characters = 0;
+  #column = -1;
+  #type = 'n';
+  #style = 0;
+  #in: 'value' | 'formula' | undefined;
+  #value = '';
+  #formula: string | undefined;
+
+  constructor(workbook: Workbook) {
+    this.#workbook = workbook;
+  }
+
+  open(name: string, attributes: Readonly<Record<string, string>>): void {
+    if (name === 'row') this.#startRow();
+    else if (name === 'c') this.#startCell(attributes);
+    else if (name === 'v') this.#in = 'value';
+    else if (name === 'f') {
+      this.#in = 'formula';
+      this.#formula = '';
+    } else this.#inline.open(name);
+  }
+
+  text(text: string): void {
+    this.#characters += text.length;
+    if (this.#characters > MAX_SHEET_ROW_CHARS)
+      throw refusal('TOO_LARGE', 'a row of the workbook is too long', {
+        what: 'row',
+        limit: MAX_SHEET_ROW_CHARS,
+      });
+    if (this.#in === 'value') this.#value += text;
+    else if (this.#in === 'formula') this.#formula += text;
+    else this.#inline.text(text);
+  }
+
+  close(name: string): void {
+    if (name === 'row') this.rows.push(this.#row);
+    else if (name === 'c') this.#endCell();
+    else if (name === 'v' || name === 'f') this.#in = undefined;
+    else this.#inline.close(name);
+  }
+
+  #startRow(): void {
+    this.#row = [];
+    this.#characters = 0;
+    this.#column = -1;
+  }
+
+  #startCell({ r, t = 'n', s = '0' }: Readonly<Record<string, string>>): void {
+    this.#column = r === undefined ? this.#column + 1 : columnOf(r);
+    this.#type = t;
+    this.#style = Number(s);
+    this.#value = '';
+    this.#formula = undefined;
+    this.#inline.reset();
+  }
+
+  #endCell(): void {
+    const value = this.#cell();
+    if (value !== null && value !== '') this.#row[Math.min(this.#column, MAX_COLUMNS)] = value;
+  }
+
+  /** A formula's value is the one that was saved with it; without one the formula itself is the text of the cell. */
+  #cell(): Cell {
+    if (this.#value === '' && this.#type !== 'inlineStr')
+      return this.#formula === undefined || this.#type === 'str' ? null : `=${this.#formula}`;
+    switch (this.#type) {
+      case 's':
+        return this.#workbook.strings[Number(this.#value)] ?? null;
+      case 'inlineStr':
+        return this.#inline.value();
+      case 'b':
+        return this.#value === '1' || this.#value === 'true';
+      case 'd':
+        return isoDate(this.#value);
+      case 'n':
+        return this.#number();
+      default: // `str` is a formula's text, `e` an error such as #N/A
+        return unescaped(this.#value);
+    }
+  }
+
+  #number(): Cell {
+    if (this.#value.trim() === '') return null;
+    const number = Number(this.#value);
+    if (!Number.isFinite(number)) return this.#value;
+    if (!this.#workbook.dateStyles.has(this.#style)) return number;
+    return serialDate(number, this.#workbook.date1904) ?? number;
+  }
+}
+
+function isoDate(text: string): Cell {
+  const date = new Date(/[T ]/.test(text) ? `${text.replace(/Z$/, '')}Z` : text);
+  return Number.isNaN(date.getTime()) ? text : date;
+}
+
+/** `AB12` is column 27. */
+function columnOf(reference: string): number {
+  const letters = /^([A-Z]{1,3})[1-9]\d{0,6}$/i.exec(reference)?.[1];
+  if (letters === undefined)
+    throw refusal('NOT_XLSX', 'a cell of the workbook has no place in a sheet');
+  let column = 0;
+  for (const letter of letters.toUpperCase()) column = column * 26 + letter.charCodeAt(0) - 64;
+  return column - 1;
+}

@@ -1,0 +1,121 @@
+import { MAX_HELD_PART_BYTES } from './limits.ts';
+import { refusal } from './refusal.ts';
+import { unreadable } from './sniff.ts';
+import { dateStyles } from './xlsx-date-styles.ts';
+import { unsafe, type XlsxPackage } from './xlsx-package.ts';
+import { sharedStrings } from './xlsx-shared-strings.ts';
+import { readXml, type XmlListener } from './xml-walk.ts';
+
+/** A worksheet by its name, and the part that holds it. */
+export interface Sheet {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** What the cells of every sheet refer to. */
+export interface Workbook {
+  readonly sheets: readonly Sheet[];
+  /** Days are counted from 1904, as old Macs did, not from 1900. */
+  readonly date1904: boolean;
+  readonly strings: readonly string[];
+  /** Indices of the cell styles that show a number as a date or time. */
+  readonly dateStyles: ReadonlySet<number>;
+}
+
+interface Relation {
+  readonly id: string;
+  /** The last segment: `worksheet`, also in the strict format, whose namespace is another. */
+  readonly type: string;
+  readonly path: string;
+}
+
+/** Characters that no spreadsheet program lets a sheet name have, and ones that nobody sees. */
+const BAD_NAME = /[\\/?*[\]:\p{Cc}\p{Cf}]/u;
+
+/**
+ * Reads what stands around the sheets.
+ *
+ * @throws KaartError `file-refused` UNSAFE_XLSX for a sheet name that is a path and for a sheet outside the file; NOT_XLSX
+ */
+export async function readWorkbook(parts: XlsxPackage, fileName: string): Promise<Workbook> {
+  const held = (path: string, listener: XmlListener) => readHeld(parts, path, listener);
+  const root = await relations(parts, '', '_rels/.rels');
+  const main = root.find(({ type }) => type === 'officeDocument')?.path ?? 'xl/workbook.xml';
+  if (!parts.has(main) || !main.endsWith('.xml'))
+    throw unreadable(fileName, 'the zip archive is no Excel workbook (.xlsx)');
+  const book = new WorkbookListener();
+  await held(main, book);
+  if (!book.isWorkbook) throw unreadable(fileName, 'the Office file is no Excel workbook (.xlsx)');
+  const base = main.slice(0, main.lastIndexOf('/') + 1);
+  const links = await relations(parts, base, `${base}_rels/${main.slice(base.length)}.rels`);
+  const part = (type: string) => links.find((link) => link.type === type && parts.has(link.path));
+  const [strings, styles] = [part('sharedStrings')?.path, part('styles')?.path];
+  return {
+    sheets: sheetsOf(book, links),
+    date1904: book.date1904,
+    strings: strings === undefined ? [] : await sharedStrings((l) => held(strings, l)),
+    dateStyles: styles === undefined ? new Set() : await dateStyles((l) => held(styles, l)),
+  };
+}
+
+class WorkbookListener implements XmlListener {
+  readonly sheets: { readonly name: string; readonly link: string }[] = [];
+  isWorkbook = false;
+  date1904 = false;
+
+  open(name: string, attributes: Readonly<Record<string, string>>): void {
+    if (name === 'workbook') this.isWorkbook = true;
+    if (name === 'workbookPr') this.date1904 = /^(1|true|on)$/.test(attributes['date1904'] ?? '');
+    if (name !== 'sheet') return;
+    const link = Object.entries(attributes).find(([key]) => /:id$/i.test(key))?.[1] ?? '';
+    this.sheets.push({ name: attributes['name'] ?? '', link });
+  }
+}
+
+/** Worksheets in the order of their tabs; charts and macro sheets are none. */
+function sheetsOf(book: WorkbookListener, links: readonly Relation[]): Sheet[] {
+  const byId = new Map(links.map((link) => [link.id, link]));
+  const sheets = book.sheets.flatMap(({ name, link }) => {
+    const target = byId.get(link);
+    return target?.type === 'worksheet' ? [{ name, path: target.path }] : [];
+  });
+  if (book.sheets.some(({ name }) => BAD_NAME.test(name)))
+    throw unsafe('the name of a sheet has signs that no spreadsheet program allows in it');
+  if (new Set(sheets.map(({ path }) => path.toLowerCase())).size < sheets.length)
+    throw unsafe('two sheets of the workbook are one part');
+  return sheets;
+}
+
+async function relations(parts: XlsxPackage, base: string, path: string): Promise<Relation[]> {
+  const found: Relation[] = [];
+  if (!parts.has(path)) return found;
+  await readHeld(parts, path, {
+    open(name, { Id = '', Type = '', Target = '', TargetMode }) {
+      if (name !== 'Relationship') return;
+      const type = Type.slice(Type.lastIndexOf('/') + 1);
+      const own = ['officeDocument', 'worksheet', 'sharedStrings', 'styles'].includes(type);
+      if (own && TargetMode === 'External')
+        throw unsafe('the workbook refers to sheets outside it');
+      if (own) found.push({ id: Id, type, path: resolved(base, Target) });
+    },
+  });
+  return found;
+}
+
+function resolved(base: string, target: string): string {
+  const path: string[] = [];
+  for (const step of (target.startsWith('/') ? target : base + target).split('/')) {
+    if (step === '..' && path.pop() === undefined) throw unsafe('a path leaves the workbook');
+    if (step !== '..' && step !== '.' && step !== '') path.push(step);
+  }
+  return path.join('/');
+}
+
+async function readHeld(parts: XlsxPackage, path: string, listener: XmlListener): Promise<void> {
+  if (parts.size(path) > MAX_HELD_PART_BYTES)
+    throw refusal('TOO_LARGE', 'a part of the workbook is too large to be held', {
+      what: 'part',
+      limit: MAX_HELD_PART_BYTES,
+    });
+  await readXml(parts.read(path), listener);
+}

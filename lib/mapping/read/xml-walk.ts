@@ -1,0 +1,93 @@
+import { SaxesParser } from 'saxes';
+import { hasCode } from '../../core/errors.ts';
+import { MAX_RECORD_CHARS, MAX_XML_DEPTH } from './limits.ts';
+import { refusal } from './refusal.ts';
+import { unsafe } from './xlsx-package.ts';
+
+/** What is told of an XML part as it is read. Names are local: `x:row` is `row`. */
+export interface XmlListener {
+  open(name: string, attributes: Readonly<Record<string, string>>): void;
+  text?(text: string): void;
+  close?(name: string): void;
+}
+
+/**
+ * Tells a listener the elements of an XML part; pauses after each chunk, so that its reader may take what has come of it or stop.
+ * Neither a document type nor an entity of one is taken, and memory is bounded by the depth and the longest text.
+ *
+ * @throws KaartError `file-refused` UNSAFE_XLSX, TOO_LARGE, NOT_XLSX
+ */
+export async function* walkXml(
+  bytes: AsyncIterable<Uint8Array>,
+  listener: XmlListener,
+): AsyncGenerator<void> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const walk = new Walk(listener);
+  try {
+    for await (const chunk of bytes) {
+      walk.write(decoder.decode(chunk, { stream: true }));
+      yield;
+    }
+    walk.write(decoder.decode());
+    walk.end();
+    yield;
+  } catch (cause) {
+    if (hasCode(cause, 'file-refused')) throw cause;
+    throw refusal('NOT_XLSX', 'a part of the workbook is no well-formed XML', { cause });
+  }
+}
+
+/** Reads a part to its end. */
+export async function readXml(
+  bytes: AsyncIterable<Uint8Array>,
+  listener: XmlListener,
+): Promise<void> {
+  for await (const _ of walkXml(bytes, listener));
+}
+
+class Walk {
+  readonly #parser = new SaxesParser();
+  #depth = 0;
+  /** Characters since the parser last told something: it gathers them. */
+  #quiet = 0;
+
+  constructor(listener: XmlListener) {
+    const text = (part: string) => {
+      this.#quiet = 0;
+      listener.text?.(part);
+    };
+    this.#parser.on('opentag', ({ name, attributes }) => {
+      this.#quiet = 0;
+      if (++this.#depth > MAX_XML_DEPTH) throw unsafe('the XML of the workbook nests too deep');
+      listener.open(local(name), attributes);
+    });
+    this.#parser.on('closetag', ({ name }) => {
+      this.#quiet = 0;
+      this.#depth--;
+      listener.close?.(local(name));
+    });
+    this.#parser.on('text', text);
+    this.#parser.on('cdata', text);
+    this.#parser.on('doctype', () => {
+      throw unsafe('the workbook declares a document type');
+    });
+  }
+
+  write(text: string): void {
+    this.#quiet += text.length;
+    this.#parser.write(text);
+    if (this.#quiet > MAX_RECORD_CHARS)
+      throw refusal('TOO_LARGE', 'a cell of the workbook is too long', {
+        what: 'cell',
+        limit: MAX_RECORD_CHARS,
+      });
+  }
+
+  end(): void {
+    this.#parser.close();
+  }
+}
+
+function local(name: string): string {
+  return name.slice(name.indexOf(':') + 1);
+}
