@@ -14,4 +14,3 @@ export type Action = (typeof ACTIONS)[number];
 
 /** A company gives permission (Data Governance Act Art. 2(6)); a person gives consent (GDPR), and alone for `contact`. */
 export const GIVERS = ['company-representative', 'data-subject'] as const;
-export type Giver = (typeof GIVERS)[number];

@@ -66,7 +66,7 @@ export function anyLog(recordId: string): fc.Arbitrary<RecordedConsentEvent[]> {
 /** A row whose every value is `null` or names its company and field, so that a leak is seen wherever it ends up. */
 export type TellingRow = { readonly record_id: string } & Readonly<Record<Field, string | null>>;
 
-export function anyRow(recordId: string): fc.Arbitrary<TellingRow> {
+function anyRow(recordId: string): fc.Arbitrary<TellingRow> {
   return fc
     .array(fc.boolean(), { minLength: FIELDS.length, maxLength: FIELDS.length })
     .map((flags) => ({
