@@ -49,7 +49,6 @@ check('boundaries', 'npm run boundaries');
 check('dead code', 'npm run dead');
 check('bundles', 'npm run bundle');
 check('bundle sizes', 'npm run size');
-tests('built bundles', 'npm run test:bundles');
 check('synth', 'npm run synth');
 tests('stores on the AWS emulators', 'npm run test:emulators');
 tests('deployment to the emulator', 'npm run test:deploy');

@@ -7,6 +7,7 @@ import type { Figures } from '../figures/indicator.ts';
 import { METHOD_2020 } from '../figures/method-2020.ts';
 import { METHOD_2025 } from '../figures/method-2025.ts';
 import { type Movement, movementBetween } from '../figures/movement.ts';
+import { withPatternOf } from '../figures/same-pattern.ts';
 import { trend } from '../figures/trend.ts';
 import type { FiguresReader, OfficialFigures } from '../http/figures-reader.ts';
 import { compareEditions, type EditionDefinition, editionOf } from '../mapping/edition.ts';
@@ -16,16 +17,26 @@ import type { MappingRecord } from '../mapping/record.ts';
 import { currentOf, type Edition } from '../mapping/released-edition.ts';
 import type { Objects } from '../store/objects.ts';
 
-/** Counts the figures of an edition by the method of its study. */
-export function figureCounter(definition: EditionDefinition): FigureCounterPort {
-  const counter: FigureCounter<never> =
-    definition.kind === 'rows'
-      ? (new FigureCounter(METHOD_2025, definition) as FigureCounter<never>)
-      : (new FigureCounter(METHOD_2020, definition) as FigureCounter<never>);
+/**
+ * Counts the figures of an edition by the method of its study.
+ *
+ * @param earlier figures of the family that were released before: what they withhold stays withheld
+ */
+export function figureCounter(
+  definition: EditionDefinition,
+  earlier: readonly Json[],
+): FigureCounterPort {
+  const counter = counterOf(definition) as FigureCounter<never>;
   return {
     add: (record, scope) => counter.add(record as never, scope),
-    figures: () => counter.figures() as unknown as Json,
+    figures: () => counter.figures(earlier as unknown as readonly Figures[]) as unknown as Json,
   };
+}
+
+function counterOf(definition: EditionDefinition) {
+  return definition.kind === 'rows'
+    ? new FigureCounter(METHOD_2025, definition)
+    : new FigureCounter(METHOD_2020, definition);
 }
 
 /** The figures that stand frozen in the released editions. A trend is computed once for each pair of editions. */
@@ -57,11 +68,11 @@ export class FiguresSource implements FiguresReader {
       id === 'current' ? currentOf(all, {}) : all.find((each) => each.id === editionOf(id).id);
     if (edition === undefined)
       throw new KaartError(`edition ${id} is not there`, { code: 'not-found' });
-    const figures = edition.figures as unknown as Figures;
+    const figures = shownFigures(edition, all);
     const before = currentOf(all, { family: '2020' });
     if (before === undefined || before.family === edition.family)
       return { edition, figures, trend: null, summary: figuresJson(figures) };
-    const edition2020 = before.figures as unknown as Figures;
+    const edition2020 = shownFigures(before, all);
     const change = trend(edition2020, figures, await this.#movement(before, edition));
     return {
       edition,
@@ -87,4 +98,15 @@ export class FiguresSource implements FiguresReader {
       if (scope.isIn(record)) yield record.record_id;
     }
   }
+}
+
+/** What a later correction withholds is withheld in the edition too: the same pattern in every period. */
+function shownFigures(edition: Edition, all: readonly Edition[]): Figures {
+  const later = all.filter(
+    ({ id, family }) => family === edition.family && compareEditions(id, edition.id) > 0,
+  );
+  return later.reduce(
+    (figures, correction) => withPatternOf(correction.figures as unknown as Figures, figures),
+    edition.figures as unknown as Figures,
+  );
 }

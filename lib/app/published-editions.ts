@@ -20,7 +20,7 @@ export function publishedEditions(editions: EditionStore, objects: Objects): Edi
         throw new KaartError(`edition ${ref.id} is not there`, { code: 'not-found' });
       const scope = new EditionScope(edition.overrides);
       const { body } = await objects.get(edition.rows.key);
-      return { bytes: body, isEligible: (record) => scope.isIn(record) };
+      return { bytes: body, isEligible: (recordId, fields) => scope.covers(recordId, fields) };
     },
   };
 }

@@ -16,12 +16,15 @@ export function consentCommands(program: Command, terminal: Terminal): void {
   coverage(program, terminal);
 }
 
+type Counts = Readonly<Record<string, number>>;
+
 interface ConsentReport {
   readonly rows: number;
   readonly recorded: number;
   readonly repeated: number;
-  readonly rejected: number;
-  readonly warned: number;
+  readonly outcomes: Counts;
+  readonly codes: Counts;
+  readonly findingsLeftOut: number;
   readonly findings: readonly {
     readonly row: number;
     readonly consent_id: string | null;
@@ -52,14 +55,27 @@ function importConsents(consents: Command, terminal: Terminal): void {
     );
 }
 
-function reportText({ findings, ...counts }: ConsentReport): string {
-  const totals = Object.entries(counts).map(([name, n]) => [name, n]);
+function reportText({
+  findings,
+  rows,
+  recorded,
+  repeated,
+  outcomes,
+  findingsLeftOut,
+}: ConsentReport): string {
   const cells = findings.map((f) => [f.row, f.consent_id, f.outcome, f.code, f.message.en]);
   const table =
     cells.length === 0
       ? 'no findings'
       : tableText(['row', 'event', 'outcome', 'code', 'why'], cells);
-  return `${table}\n\n${tableText(['events', ''], totals)}`;
+  const more = findingsLeftOut === 0 ? [] : [`and ${findingsLeftOut} more findings`];
+  const rejected = outcomes['reject'] ?? 0;
+  return [
+    table,
+    ...more,
+    '',
+    `${rows} rows: ${recorded} recorded, ${repeated} recorded before, ${rejected} rejected`,
+  ].join('\n');
 }
 
 interface EventOptions {

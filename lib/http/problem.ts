@@ -57,7 +57,6 @@ const SHOWN = [
   'column',
   'edition',
   'replacedBy',
-  'texts',
   'holdId',
   'limit',
   'allowed',
@@ -103,9 +102,9 @@ export function defectProblem(language: Language, requestId: string): Problem {
   };
 }
 
-/** The error's own text in the caller's language where it carries one (`details.texts`), else as it was raised. */
+/** The error's own text in the caller's language where it carries one (`details.text`), else as it was raised. */
 function textOf(error: KaartError, language: Language): string {
-  const texts = error.details['texts'];
+  const texts = error.details['text'];
   if (typeof texts === 'object' && texts !== null && language in texts)
     return String((texts as Record<string, unknown>)[language]);
   return error.message;

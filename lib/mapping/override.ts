@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import { Instant } from '../core/instant.ts';
+import type { EditionRecord } from './check/row-form.ts';
+import { isIn, SCOPE_RESULTS, type ScopeFields, type ScopeResult, scopeOf } from './scope.ts';
+
+/** A person's decision that a company stands elsewhere than the rules say. It belongs to one edition and ends with it. */
+export const Override = z.strictObject({
+  recordId: z.string().max(40),
+  result: z.enum(SCOPE_RESULTS),
+  reason: z.string().min(1).max(500),
+  by: z.string(),
+  at: Instant,
+});
+export type Override = z.infer<typeof Override>;
+
+/** Overrides of one edition; a stored edition is one item, so they are few. */
+export const MAX_OVERRIDES = 200;
+
+/** Where the companies of an edition stand, by its rules and its overrides. */
+export class EditionScope {
+  readonly #results: ReadonlyMap<string, ScopeResult>;
+
+  constructor(overrides: readonly Override[]) {
+    this.#results = new Map(overrides.map(({ recordId, result }) => [recordId, result]));
+  }
+
+  resultOf(record: EditionRecord): ScopeResult {
+    const overridden = this.#results.size === 0 ? undefined : this.#results.get(record.record_id);
+    if (overridden !== undefined) return overridden;
+    // The 2020 study has no scope fields: by its method every company counts.
+    if ('subsector_2020' in record || isIn(record)) return 'IN';
+    return scopeOf(record).result;
+  }
+
+  isIn(record: EditionRecord): boolean {
+    return this.resultOf(record) === 'IN';
+  }
+  /** Whether a company is in scope, by the only fields that decide it. */
+  covers(recordId: string, fields: ScopeFields): boolean {
+    const overridden = this.#results.get(recordId);
+    return overridden === undefined ? isIn(fields) : overridden === 'IN';
+  }
+}
