@@ -1,0 +1,29 @@
+import type { Check } from './check.ts';
+import { folded } from './fold.ts';
+import { plainText } from './tidy.ts';
+
+const YES = 'true t yes y oui o ja j jo wahr w vrai v x 1';
+const NO = 'false f no n non nein neen falsch faux 0';
+const MEANT = new Map([
+  ...YES.split(' ').map((word) => [word, true] as const),
+  ...NO.split(' ').map((word) => [word, false] as const),
+]);
+/** Ticks of a form, which folding would drop. A cross is none: it says yes on one form and no on the next. */
+const TICKS = /^[✓✔☑]$/u;
+
+/** Yes or no; nothing is neither, so an empty cell is refused: a company without an answer has not said no. */
+export const booleanCheck: Check<boolean> = (cell, notes) => {
+  if (cell === 'true' || cell === true) return true;
+  if (cell === 'false' || cell === false) return false;
+  const text = plainText(cell, notes);
+  if (text === undefined) return null;
+  const meant = text === null ? undefined : meaning(text);
+  if (meant === undefined) notes.add('BAD_BOOLEAN', cell);
+  else notes.add('NORMALISED', cell, { value: meant });
+  return meant ?? null;
+};
+
+function meaning(text: string): boolean | undefined {
+  if (TICKS.test(text)) return true;
+  return MEANT.get(folded(text));
+}

@@ -1,0 +1,59 @@
+import type { Texts } from '../../core/language.ts';
+import { communeOf, communesLike } from '../commune-names.ts';
+import { CANTON_OF, type Canton } from '../communes.ts';
+import type { Cell } from '../read/table-file.ts';
+import { folded } from './fold.ts';
+import type { Notes } from './notes.ts';
+import { plainText } from './tidy.ts';
+
+/** One of the 100 communes; a company in Luxembourg has one. */
+export function communeIn(cell: Cell, country: string | null, notes: Notes): string | null {
+  if (typeof cell === 'string' && CANTON_OF.has(cell)) return cell;
+  const text = plainText(cell, notes);
+  if (text === undefined) return null;
+  if (text === null) {
+    if (country === 'LU') notes.add('UNKNOWN_COMMUNE', cell, { facts: { candidates: '' } });
+    return null;
+  }
+  return read(text, cell, notes);
+}
+
+function read(text: string, cell: Cell, notes: Notes): string | null {
+  const reading = communeOf(text);
+  if (reading === undefined) {
+    notes.add('UNKNOWN_COMMUNE', cell, { facts: { candidates: candidatesOf(text) } });
+    return null;
+  }
+  const { commune, merged } = reading;
+  if (merged !== undefined)
+    notes.add('MERGED_COMMUNE', cell, { value: commune, facts: { year: merged } });
+  else if (commune !== cell && !notes.has('commune', 'MOJIBAKE'))
+    notes.add('NORMALISED', cell, { value: commune });
+  return commune;
+}
+
+/** The canton of a commune. What the file says is only compared. */
+export function cantonOf(cell: Cell, commune: string | null, notes: Notes): Canton | null {
+  const canton = commune === null ? null : (CANTON_OF.get(commune) ?? null);
+  if (cell !== canton && !notes.doubts('commune')) compareCanton(cell, canton, notes);
+  return canton;
+}
+
+function compareCanton(cell: Cell, canton: Canton | null, notes: Notes): void {
+  const text = plainText(cell, notes);
+  if (text === undefined || (text === null && canton === null)) return;
+  if (text !== null && canton !== null && isSame(text, canton))
+    notes.add('NORMALISED', cell, { value: canton });
+  else notes.add('CANTON_DERIVED', cell, { value: canton, facts: { value: canton ?? '–' } });
+}
+
+/** `Kanton Wiltz`, `WILTZ`. */
+function isSame(text: string, canton: Canton): boolean {
+  return folded(text.replace(/^(?:c|k)anton(?: de| d['’]| vun)?\s*/i, '')) === folded(canton);
+}
+
+function candidatesOf(text: string): Texts | string {
+  const names = communesLike(text).join(', ');
+  if (names === '') return '';
+  return { en: ` Perhaps: ${names}.`, fr: ` Peut-être : ${names}.`, de: ` Vielleicht: ${names}.` };
+}

@@ -1,0 +1,117 @@
+import { type Instant, instant } from '../../core/instant.ts';
+import type { Cell } from '../read/table-file.ts';
+import { isIsoDay } from './calendar.ts';
+import type { Check } from './check.ts';
+import type { DateColumn } from './date-column.ts';
+import { localDayOf } from './local-time.ts';
+import type { Notes } from './notes.ts';
+import { type DateForm, type DateReading, readDate } from './read-date.ts';
+import { plainText } from './tidy.ts';
+
+/** What a field of days asks of them. */
+export interface DateOptions {
+  /** The last day that can be meant. */
+  readonly last: string;
+  readonly column: DateColumn;
+  /** Whether the header is French or German: then nobody puts the month first. */
+  readonly dayFirst: boolean;
+}
+
+/** No company is older. */
+export const FIRST_DAY = '1850-01-01';
+const WITH_ZONE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** A full day, required. Every date tells the column how it is written. */
+export function dateCheck(options: DateOptions): Check<string> {
+  return (cell, notes) => {
+    if (typeof cell === 'string' && isIsoDay(cell)) {
+      options.column.see('iso');
+      return inRange(cell, cell, { options, notes }) ? cell : null;
+    }
+    return readCell(cell, { options, notes });
+  };
+}
+
+interface Judging {
+  readonly options: DateOptions;
+  readonly notes: Notes;
+}
+
+function readCell(cell: Cell, judging: Judging): string | null {
+  const { options, notes } = judging;
+  const text = cell instanceof Date ? sheetDay(cell) : plainText(cell, notes);
+  if (text === undefined) return null;
+  if (text === null) {
+    notes.add('BAD_DATE', cell);
+    return null;
+  }
+  const reading = readDate(zonedDay(text) ?? text);
+  if (reading.kind === 'day') options.column.see(reading.form);
+  else options.column.seeUnreadable();
+  return judged(reading, cell, judging);
+}
+
+function judged(reading: DateReading, cell: Cell, judging: Judging): string | null {
+  const { notes } = judging;
+  if (reading.kind === 'unreadable') {
+    notes.add('BAD_DATE', cell);
+    return null;
+  }
+  if (reading.kind === 'incomplete') {
+    if (inRange(reading.from, cell, judging)) notes.add('YEAR_ONLY_DATE', cell);
+    return null;
+  }
+  if (!inRange(reading.day, cell, judging)) return null;
+  noteForm(reading, cell, judging);
+  return reading.day;
+}
+
+function noteForm(
+  { day, form }: { readonly day: string; readonly form: DateForm },
+  cell: Cell,
+  { options, notes }: Judging,
+): void {
+  if (cell instanceof Date ? isMidnight(cell) : cell === day) return;
+  if (form === 'serial') notes.add('EXCEL_SERIAL_DATE', cell, { value: day });
+  else if (!options.dayFirst && isAmbiguous(form))
+    notes.add('AMBIGUOUS_DATE', cell, { value: day });
+  else notes.add('NORMALISED', cell, { value: day });
+}
+
+/** `05/04/2018` or `05-04-2018`, both parts at most 12 and different. With dots it is the German way, which has no other order. */
+export function isAmbiguous(form: DateForm): boolean {
+  if (typeof form === 'string' || form.separator === '.') return false;
+  return form.day <= 12 && form.month <= 12 && form.day !== form.month;
+}
+
+function inRange(day: string, cell: Cell, { options, notes }: Judging): boolean {
+  if (day > options.last) notes.add('DATE_IN_FUTURE', cell, { facts: { limit: options.last } });
+  else if (day < FIRST_DAY) notes.add('DATE_TOO_OLD', cell);
+  else return true;
+  return false;
+}
+
+/** A date cell of a workbook shows its day whatever the time of day. */
+function sheetDay(cell: Date): string {
+  return Number.isNaN(cell.getTime()) ? '?' : cell.toISOString().slice(0, 10);
+}
+
+function isMidnight(cell: Date): boolean {
+  return cell.getTime() % 86_400_000 === 0;
+}
+
+/** The day in Luxembourg where the text is a moment with a zone, as JSON exports write days. */
+function zonedDay(text: string): string | undefined {
+  if (!WITH_ZONE.test(text)) return undefined;
+  const at = instantOrNone(text);
+  return at === undefined ? undefined : localDayOf(at);
+}
+
+/** The instant of a text with a zone; `undefined` when there is none. */
+export function instantOrNone(text: string): Instant | undefined {
+  try {
+    return instant(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,54 @@
+import type { Cell } from '../read/table-file.ts';
+import type { Check } from './check.ts';
+import { formulaKind } from './formula.ts';
+import type { Notes } from './notes.ts';
+import { noteText } from './text.ts';
+import { plainText } from './tidy.ts';
+
+/** `|` is the separator; semicolons and line breaks are read as one. */
+const SEPARATOR = /[|;\n]/;
+/** With the separator a DDE pipe looks like a list, but its second part ends in `!`. */
+const DDE = /^[+\-@=].*\|[^!]*!/s;
+
+/** A list of names, `|` between them. */
+export function namesCheck(options: {
+  readonly max: number;
+  readonly maxItems: number;
+}): Check<string[]> {
+  return (cell, notes) => {
+    const items = listItems(cell, notes);
+    if (items === null) return null;
+    if (items.length > options.maxItems || items.some((item) => item.length > options.max)) {
+      notes.add('TOO_LONG', cell, { facts: { max: `${options.maxItems} × ${options.max}` } });
+      return null;
+    }
+    noteList(items, cell, notes);
+    for (const item of items) noteText(item, cell, { kind: 'name', notes });
+    return items;
+  };
+}
+
+/** The items of a list cell without blanks and empty ones; null where there is none. */
+export function listItems(cell: Cell, notes: Notes): string[] | null {
+  const text = plainText(cell, notes, 'many', holdsFormula);
+  if (text === null || text === undefined) return null;
+  const items = itemsOf(text);
+  return items.length === 0 ? null : items;
+}
+
+/** Notes that a list is taken otherwise than it was written. */
+export function noteList(items: readonly string[], cell: Cell, notes: Notes): void {
+  if (typeof cell === 'string' && cell !== items.join('|'))
+    notes.add('NORMALISED', cell, { value: items });
+}
+
+function itemsOf(text: string): string[] {
+  return text
+    .split(SEPARATOR)
+    .map((item) => item.trim().replace(/\s+/g, ' '))
+    .filter((item) => item !== '');
+}
+
+function holdsFormula(text: string): boolean {
+  return DDE.test(text) || itemsOf(text).some((item) => formulaKind(item) === 'formula');
+}

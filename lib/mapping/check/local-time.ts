@@ -1,0 +1,52 @@
+import { type Instant, instant } from '../../core/instant.ts';
+
+const FORMAT = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/Luxembourg',
+  hourCycle: 'h23',
+  year: 'numeric',
+  month: 'numeric',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: 'numeric',
+  second: 'numeric',
+});
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** Offsets by hour since 1970, as asking the formatter takes microseconds and a file has few hours. */
+const offsets = new Map<number, number>();
+
+/**
+ * The instant of a wall clock in Luxembourg, given as if it were UTC.
+ *
+ * In the hour that is skipped in March the clock is read as if it had not been moved yet (02:30 is 03:30 summer time); in the hour
+ * that comes twice in October the first one is meant, as Temporal's `compatible` and most calendars do it.
+ */
+export function instantOfLocal(wallClockMs: number): Instant {
+  const before = offsetAt(wallClockMs - DAY_MS);
+  const after = offsetAt(wallClockMs + DAY_MS);
+  const early = wallClockMs - before;
+  if (before === after || offsetAt(early) === before) return instant(early);
+  const late = wallClockMs - after;
+  return instant(offsetAt(late) === after ? late : early);
+}
+
+/** The day in Luxembourg at an instant. */
+export function localDayOf(at: Instant): string {
+  const ms = Date.parse(at);
+  return new Date(ms + offsetAt(ms)).toISOString().slice(0, 10);
+}
+
+/** Milliseconds that the clock in Luxembourg is ahead of UTC. */
+function offsetAt(ms: number): number {
+  const hour = Math.floor(ms / HOUR_MS);
+  const known = offsets.get(hour);
+  if (known !== undefined) return known;
+  const parts = Object.fromEntries(
+    FORMAT.formatToParts(hour * HOUR_MS).map(({ type, value }) => [type, Number(value)]),
+  );
+  const { year = 0, month = 1, day = 1, hour: h = 0, minute = 0, second = 0 } = parts;
+  const offset = Date.UTC(year, month - 1, day, h, minute, second) - hour * HOUR_MS;
+  if (offsets.size > 100_000) offsets.clear();
+  offsets.set(hour, offset);
+  return offset;
+}

@@ -1,0 +1,140 @@
+import type { Instant } from '../../core/instant.ts';
+import type { Cell } from '../read/table-file.ts';
+import { digits, isIsoDay } from './calendar.ts';
+import type { Check } from './check.ts';
+import { type DateOptions, FIRST_DAY, instantOrNone, isAmbiguous } from './date.ts';
+import { instantOfLocal } from './local-time.ts';
+import type { Notes } from './notes.ts';
+import { type DateForm, readDate } from './read-date.ts';
+import { plainText } from './tidy.ts';
+
+const TIME = /^(\d{1,2})[:h](\d{2})(?::(\d{2})(?:[.,](\d{1,3})\d*)?)?$/;
+const ZONED =
+  /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)$/i;
+const SERIAL = /^\d{5}(?:[.,]\d+)?$/;
+const DAY_MS = 86_400_000;
+const EXCEL_DAY_0 = -25_569;
+
+/** What `updated_at` asks: as of a day, with the last moment that can be meant. */
+export interface MomentOptions extends Omit<DateOptions, 'last'> {
+  readonly lastMoment: Instant | null;
+}
+
+/** A moment, required; one without a zone is of the clock in Luxembourg. */
+export function momentCheck(options: MomentOptions): Check<Instant> {
+  return (cell, notes) => {
+    if (typeof cell === 'string' && isPlainUtc(cell)) {
+      options.column.see('iso');
+      return inRange(`${cell.slice(0, 19)}.000Z` as Instant, cell, { options, notes });
+    }
+    return readCell(cell, { options, notes });
+  };
+}
+
+interface Judging {
+  readonly options: MomentOptions;
+  readonly notes: Notes;
+}
+
+interface Reading {
+  readonly at: Instant;
+  readonly form: DateForm;
+}
+
+/** `2025-09-20T21:00:00Z`, the form of our own files. */
+function isPlainUtc(text: string): boolean {
+  if (text.length !== 20 || text.charCodeAt(10) !== 84 || text.charCodeAt(19) !== 90) return false;
+  if (text.charCodeAt(13) !== 58 || text.charCodeAt(16) !== 58) return false;
+  if (!isIsoDay(text.slice(0, 10))) return false;
+  const [hour, minute, second] = [digits(text, 11, 13), digits(text, 14, 16), digits(text, 17, 19)];
+  return hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60;
+}
+
+function readCell(cell: Cell, judging: Judging): Instant | null {
+  const { options, notes } = judging;
+  const reading = cell instanceof Date ? sheetMoment(cell) : readText(cell, notes);
+  if (reading === undefined) return null;
+  if (reading === 'unreadable') {
+    options.column.seeUnreadable();
+    notes.add('BAD_DATE', cell);
+    return null;
+  }
+  options.column.see(reading.form);
+  const at = inRange(reading.at, cell, judging);
+  if (at !== null) noteForm(reading, cell, judging);
+  return at;
+}
+
+function readText(cell: Cell, notes: Notes): Reading | 'unreadable' | undefined {
+  const text = plainText(cell, notes);
+  if (text === undefined) return undefined;
+  if (text === null) return 'unreadable';
+  return zoned(text) ?? serial(text) ?? local(text) ?? 'unreadable';
+}
+
+function zoned(text: string): Reading | undefined {
+  const [, day = '', time = '', zone = ''] = ZONED.exec(text) ?? [];
+  if (day === '') return undefined;
+  const at = instantOrNone(`${day}T${time}${zoneText(zone.toUpperCase())}`);
+  return at === undefined ? undefined : { at, form: 'iso' };
+}
+
+function zoneText(zone: string): string {
+  if (zone === 'Z' || zone === 'UTC' || zone === 'GMT') return 'Z';
+  const digitsOnly = zone.slice(1).replace(':', '').padEnd(4, '0');
+  return `${zone[0]}${digitsOnly.slice(0, 2)}:${digitsOnly.slice(2)}`;
+}
+
+/** A day count with the time as its fraction, to the second: binary fractions are not exact. */
+function serial(text: string): Reading | undefined {
+  if (!SERIAL.test(text)) return undefined;
+  const days = Number(text.replace(',', '.')) + EXCEL_DAY_0;
+  return { at: instantOfLocal(wholeSeconds(days * DAY_MS)), form: 'serial' };
+}
+
+function local(text: string): Reading | undefined {
+  const at = text.search(/[ T]\d{1,2}[:h]\d{2}/);
+  const day = readDate(at === -1 ? text : text.slice(0, at).replace(/,? ?(?:à|at|um)?$/, ''));
+  const timeMs = at === -1 ? 0 : timeOf(text.slice(at + 1));
+  if (day.kind !== 'day' || timeMs === undefined || day.form === 'serial') return undefined;
+  return { at: instantOfLocal(Date.parse(`${day.day}T00:00:00Z`) + timeMs), form: day.form };
+}
+
+function timeOf(text: string): number | undefined {
+  const [, hour, minute, second = '0', fraction = '0'] = TIME.exec(text) ?? [];
+  if (hour === undefined || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59)
+    return undefined;
+  const seconds = (Number(hour) * 60 + Number(minute)) * 60 + Number(second);
+  return seconds * 1_000 + Number(fraction.padEnd(3, '0'));
+}
+
+function sheetMoment(cell: Date): Reading | 'unreadable' {
+  if (Number.isNaN(cell.getTime())) return 'unreadable';
+  return { at: instantOfLocal(wholeSeconds(cell.getTime())), form: 'other' };
+}
+
+function wholeSeconds(ms: number): number {
+  return Math.round(ms / 1_000) * 1_000;
+}
+
+/** The text of a moment as our files write it: no fraction where there is none. */
+function shortText(at: Instant): string {
+  return at.replace('.000Z', 'Z');
+}
+
+function noteForm({ at, form }: Reading, cell: Cell, { options, notes }: Judging): void {
+  const value = shortText(at);
+  if (cell === at || cell === value) return;
+  if (form === 'serial') notes.add('EXCEL_SERIAL_DATE', cell, { value });
+  else if (!options.dayFirst && isAmbiguous(form)) notes.add('AMBIGUOUS_DATE', cell, { value });
+  else notes.add('NORMALISED', cell, { value });
+}
+
+function inRange(at: Instant, cell: Cell, { options, notes }: Judging): Instant | null {
+  const { lastMoment } = options;
+  if (lastMoment !== null && at > lastMoment)
+    notes.add('DATE_IN_FUTURE', cell, { facts: { limit: shortText(lastMoment) } });
+  else if (at < FIRST_DAY) notes.add('DATE_TOO_OLD', cell);
+  else return at;
+  return null;
+}

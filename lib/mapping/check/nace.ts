@@ -1,0 +1,29 @@
+import type { Check } from './check.ts';
+import { plainText } from './tidy.ts';
+
+const NACE = /^[0-9]{2}\.[0-9]{1,2}$/;
+/** Classes of NACE Rev. 2 that Rev. 2.1 numbers otherwise: programming, consultancy, data processing. */
+const REV_2 = new Set(['62.01', '62.02', '62.03', '62.09', '63.11', '63.12']);
+
+/** NACE class: `62.10`. */
+export const naceCheck: Check<string> = (cell, notes) => {
+  if (cell === null || cell === '') return null;
+  const code = typeof cell === 'string' && NACE.test(cell) ? cell : meant(cell, notes);
+  if (code !== null && REV_2.has(code)) notes.add('NACE_REV2', code);
+  return code;
+};
+
+/** A workbook that took the class for a number has lost its last zero; people leave out the dot or add the section letter. */
+const meant: Check<string> = (cell, notes) => {
+  const text = plainText(cell, notes);
+  if (text === null || text === undefined) return null;
+  const [, division, group = ''] =
+    /^(?:NACE\s*)?[A-V]?\s*(\d{2})[.,]?(\d{1,2})$/.exec(text.toUpperCase()) ?? [];
+  if (division === undefined) {
+    notes.add('UNKNOWN_VALUE', cell);
+    return null;
+  }
+  const code = `${division}.${typeof cell === 'number' ? group.padEnd(2, '0') : group}`;
+  notes.add('NORMALISED', cell, { value: code });
+  return code;
+};

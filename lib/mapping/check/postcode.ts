@@ -1,0 +1,28 @@
+import type { Cell } from '../read/table-file.ts';
+import type { Notes } from './notes.ts';
+import { plainText } from './tidy.ts';
+
+const LUXEMBOURG = /^L-[0-9]{4}$/;
+const ABROAD = /^[A-Z0-9 -]{3,10}$/;
+
+/** `L-1234` in Luxembourg; elsewhere whatever that country writes, in capitals. */
+export function postcodeOf(cell: Cell, country: string | null, notes: Notes): string | null {
+  if (typeof cell === 'string' && country === 'LU' && LUXEMBOURG.test(cell)) return cell;
+  const text = plainText(cell, notes);
+  if (text === null || text === undefined) return null;
+  const postcode = country === 'LU' ? luxembourg(text) : abroad(text);
+  if (postcode === undefined) notes.add(country === 'LU' ? 'BAD_POSTCODE' : 'UNKNOWN_VALUE', cell);
+  else if (cell !== postcode) notes.add('NORMALISED', cell, { value: postcode });
+  return postcode ?? null;
+}
+
+/** With or without `L-`, and with the dash and blanks people put there. */
+function luxembourg(text: string): string | undefined {
+  const [, digits] = /^(?:LU?\s*[-–—.]?\s*)?(\d{4})$/.exec(text.toUpperCase()) ?? [];
+  return digits === undefined ? undefined : `L-${digits}`;
+}
+
+function abroad(text: string): string | undefined {
+  const postcode = text.toUpperCase().replace(/[–—]/g, '-');
+  return ABROAD.test(postcode) ? postcode : undefined;
+}

@@ -1,0 +1,102 @@
+import { dayOfNumber, dayText, isDay, isIsoDay } from './calendar.ts';
+import { monthOf } from './month-names.ts';
+
+/** What a text says as a day. */
+export type DateReading =
+  | { readonly kind: 'day'; readonly day: string; readonly form: DateForm }
+  /** Day of the month is missing, perhaps the month too; `from` is the first day it can be. */
+  | { readonly kind: 'incomplete'; readonly from: string }
+  | { readonly kind: 'unreadable' };
+
+/** `numeric`: three numbers, day first. `serial`: a day count of Excel. */
+export type DateForm =
+  | 'iso'
+  | 'other'
+  | 'serial'
+  | { readonly separator: string; readonly day: number; readonly month: number };
+
+const UNREADABLE: DateReading = { kind: 'unreadable' };
+/** A time after the date, which a field of days has no use for. */
+const TIME = /[ T]+\d{1,2}[:h]\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?(?:Z|UTC|[+-]\d{2}:?\d{2}))?$/i;
+const YEAR_FIRST = /^(\d{4})([-/. ])(\d{1,2})\2(\d{1,2})$/;
+const COMPACT = /^(\d{4})(\d{2})(\d{2})$/;
+const DAY_FIRST = /^(\d{1,2}) ?([-/. ]) ?(\d{1,2}) ?\2 ?(\d{4})$/;
+const DAY_NAME_YEAR = /^(\d{1,2})(?:er|\.|st|nd|rd|th)?[ .-]+(\p{L}+)\.?,?[ .-]+(\d{4})$/u;
+const NAME_DAY_YEAR = /^(\p{L}+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$/u;
+const MONTH_YEAR = /^(?:(\d{1,2})[-/. ]|(\p{L}+)\.?[ -])(\d{4})$/u;
+const YEAR_MONTH = /^(\d{4})[-/.](\d{1,2})$/;
+const WEEKDAY =
+  /^(?:\p{L}+(?:day|tag|di|che)|(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim|mo|di|mi|do|fr|sa|so)\.?),? (?=\d)/iu;
+const WHOLE = /^\d+(?:[.,]\d+)?$/;
+/** Excel counts days from 1899-12-30, as far as dates after February 1900 go. */
+const EXCEL_DAY_0 = -25_569;
+/** Days that are no year: 1905-10-01 to 2173-10-13. Below, a four-digit number is a year. */
+const FIRST_SERIAL = 2_101;
+const LAST_SERIAL = 99_999;
+
+/** Reads a tidy text as a day; of two numbers before a year the first is the day, as in Luxembourg. */
+export function readDate(written: string): DateReading {
+  if (isIsoDay(written)) return { kind: 'day', day: written, form: 'iso' };
+  const text = written.replace(TIME, '').replace(WEEKDAY, '');
+  return numbersFirst(text) ?? named(text) ?? partial(text) ?? counted(text) ?? UNREADABLE;
+}
+
+function numbersFirst(text: string): DateReading | undefined {
+  const [, year, , month, day] = YEAR_FIRST.exec(text) ?? [];
+  if (day !== undefined) return dayOf(Number(year), Number(month), Number(day), 'other');
+  const compact = COMPACT.exec(text);
+  if (compact !== null) {
+    const [y, m, d] = compact.slice(1).map(Number);
+    return dayOf(y ?? 0, m ?? 0, d ?? 0, 'other');
+  }
+  const dayFirst = DAY_FIRST.exec(text);
+  if (dayFirst === null) return undefined;
+  const [, d = '', separator = '', m = '', y = ''] = dayFirst;
+  return dayOf(Number(y), Number(m), Number(d), {
+    separator,
+    day: Number(d),
+    month: Number(m),
+  });
+}
+
+function named(text: string): DateReading | undefined {
+  const [, day, name = '', year] = DAY_NAME_YEAR.exec(text) ?? [];
+  const month = monthOf(name);
+  if (month !== undefined) return dayOf(Number(year), month, Number(day), 'other');
+  const [, first = '', second, last] = NAME_DAY_YEAR.exec(text) ?? [];
+  const firstMonth = monthOf(first);
+  return firstMonth === undefined
+    ? undefined
+    : dayOf(Number(last), firstMonth, Number(second), 'other');
+}
+
+function partial(text: string): DateReading | undefined {
+  const [, yearFirst, monthLast] = YEAR_MONTH.exec(text) ?? [];
+  if (yearFirst !== undefined) return incomplete(Number(yearFirst), Number(monthLast));
+  const [, number, name = '', year] = MONTH_YEAR.exec(text) ?? [];
+  const month = number === undefined ? monthOf(name) : Number(number);
+  return month === undefined ? undefined : incomplete(Number(year), month);
+}
+
+function incomplete(year: number, month: number): DateReading {
+  return isDay(year, month, 1) ? { kind: 'incomplete', from: dayText(year, month, 1) } : UNREADABLE;
+}
+
+function counted(text: string): DateReading | undefined {
+  if (!WHOLE.test(text)) return undefined;
+  const number = Number(text.replace(',', '.'));
+  if (Number.isInteger(number) && number >= 1_000 && number < FIRST_SERIAL)
+    return { kind: 'incomplete', from: dayText(number, 1, 1) };
+  if (number < FIRST_SERIAL || number >= LAST_SERIAL + 1) return UNREADABLE;
+  return {
+    kind: 'day',
+    day: dayOfNumber(EXCEL_DAY_0 + Math.floor(number)),
+    form: 'serial',
+  };
+}
+
+function dayOf(year: number, month: number, day: number, form: DateForm): DateReading {
+  return isDay(year, month, day)
+    ? { kind: 'day', day: dayText(year, month, day), form }
+    : UNREADABLE;
+}

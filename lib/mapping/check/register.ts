@@ -1,0 +1,96 @@
+import type { Cell } from '../read/table-file.ts';
+import type { Check } from './check.ts';
+import type { Notes } from './notes.ts';
+import { plainText } from './tidy.ts';
+
+const RCS = /^[A-Z][0-9]{1,6}$/;
+const VAT = /^LU[0-9]{8}$/;
+const RECORD_ID = /^LUHT-[A-Z0-9]+(-[0-9]+)?$/;
+const LONGEST_ID = 40;
+const PUNCTUATION = /[\s.,:;\-–—_/'’°º#()]/g;
+const NUMBER_WORD = /^(?:NUMERO|NUM|NO|NR|N)(?=[A-Z])/;
+const REGISTER =
+  /^(?:LURCSL|RCS(?:LUXEMBOURG|LUXEMBURG|LUX|L(?=[A-Z]))?|RC(?=[A-Z])|REGISTREDECOMMERCE(?:ETDESSOCIETES)?|HANDELS(?:UNDGESELLSCHAFTS)?REGISTER|DE(?=LUX)|LUXEMBOURG|LUXEMBURG|LETZEBUERG|SECTION)+/;
+const SUFFIX = /(?:LUXEMBOURG|LUXEMBURG)$/;
+const VAT_PREFIX = /^(?:NUMERO|NO|NR|N)?(?:TVA|VAT|UST|MWST|USTIDNR|UID|ID|NO|NR|NUMBER)*(?=LU|\d)/;
+
+/** Stable id of a company; never empty, never anything else. */
+export const recordIdCheck: Check<string> = (cell, notes) => {
+  if (typeof cell === 'string' && cell.length <= LONGEST_ID && RECORD_ID.test(cell)) return cell;
+  const text = plainText(cell, notes);
+  if (text === undefined) return null;
+  const id = (text ?? '').replace(/ /g, '').toUpperCase();
+  if (id.length > LONGEST_ID) notes.add('TOO_LONG', cell, { facts: { max: LONGEST_ID } });
+  else if (!RECORD_ID.test(id)) notes.add('BAD_RECORD_ID', cell);
+  else return normalised(id, cell, notes);
+  return null;
+};
+
+/** Number of the Luxembourg register: a letter and up to six digits, whatever is written around it. */
+export const rcsCheck: Check<string> = (cell, notes) => {
+  if (typeof cell === 'string' && RCS.test(cell)) return cell;
+  const text = plainText(cell, notes);
+  if (text === null || text === undefined) return null;
+  const number = bareRcs(text);
+  if (number === undefined) {
+    notes.add('BAD_RCS', cell);
+    return null;
+  }
+  return normalised(number, cell, notes);
+};
+
+/** VAT number; its last two digits are the first six modulo 89. */
+export const vatCheck: Check<string> = (cell, notes) => {
+  if (typeof cell === 'string' && VAT.test(cell) && checksOut(cell)) return cell;
+  const text = plainText(cell, notes);
+  if (text === null || text === undefined) return null;
+  const number = compact(text)
+    .replace(VAT_PREFIX, '')
+    .replace(/^(?=\d)/, 'LU');
+  if (!VAT.test(number) || !checksOut(number)) {
+    notes.add('BAD_VAT_CHECK', cell);
+    return null;
+  }
+  return normalised(number, cell, notes);
+};
+
+/** European identifier: `LURCSL.` and the register number, checked against it where that is known. */
+export function euidOf(cell: Cell, rcs: string | null, notes: Notes): string | null {
+  if (rcs !== null && cell === `LURCSL.${rcs}`) return cell;
+  const text = plainText(cell, notes);
+  if (text === null || text === undefined) return null;
+  const [, number] = /^LURCSL([A-Z][0-9]{1,6})$/.exec(compact(text)) ?? [];
+  if (number === undefined || (rcs !== null && number !== rcs)) {
+    notes.add('EUID_RCS_MISMATCH', cell, { facts: { expected: `LURCSL.${rcs ?? 'B123456'}` } });
+    return null;
+  }
+  return normalised(`LURCSL.${number}`, cell, notes);
+}
+
+/** Whether a register number is of the range that this project makes up. */
+export function isFakeRcs(rcs: string): boolean {
+  return rcs.startsWith('B') && Number(rcs.slice(1)) > 900_000;
+}
+
+function bareRcs(text: string): string | undefined {
+  const bare = compact(text)
+    .replace(NUMBER_WORD, '')
+    .replace(REGISTER, '')
+    .replace(NUMBER_WORD, '')
+    .replace(SUFFIX, '');
+  return RCS.test(bare) ? bare : undefined;
+}
+
+/** Upper case, plain digits and letters, no accents, nothing between them. */
+function compact(text: string): string {
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toUpperCase().replace(PUNCTUATION, '');
+}
+
+function checksOut(vat: string): boolean {
+  return Number(vat.slice(2, 8)) % 89 === Number(vat.slice(8));
+}
+
+function normalised(value: string, cell: Cell, notes: Notes): string {
+  if (cell !== value) notes.add('NORMALISED', cell, { value });
+  return value;
+}

@@ -1,0 +1,32 @@
+import type { Cell } from '../read/table-file.ts';
+import type { MappingRecord, Record2020 } from '../record.ts';
+import type { Check } from './check.ts';
+import type { Notes } from './notes.ts';
+
+/** A company as an edition holds it. */
+export type EditionRecord = MappingRecord | Record2020;
+
+/** A record being read: every field is there, and null where nothing, or nothing readable, is known. */
+export type Draft<R> = { -readonly [F in keyof R]: R[F] | null };
+
+/** One field and how its cell is read. */
+export interface FieldCheck {
+  readonly field: string;
+  readonly check: Check<unknown>;
+}
+
+/** How the rows of a kind of edition are read: field by field, then by the rules that look at several fields. */
+export interface RowForm {
+  /** All fields in the order of the record, empty. Copies have one shape, which keeps a million of them fast. */
+  readonly empty: Readonly<Record<string, null>>;
+  readonly fields: readonly FieldCheck[];
+  /** Reads what depends on other fields, completes the draft and notes what contradicts. */
+  rules(draft: Record<string, unknown>, cells: Readonly<Record<string, Cell>>, notes: Notes): void;
+  /** The record of a complete draft; undefined where a field that must be known is not. */
+  complete(draft: Record<string, unknown>): EditionRecord | undefined;
+}
+
+/** A cell by its column; a column the file does not have is empty. */
+export function cellOf(cells: Readonly<Record<string, Cell>>, column: string): Cell {
+  return cells[column] ?? null;
+}

@@ -1,0 +1,173 @@
+import type { Texts } from '../../core/language.ts';
+import type { EditionDefinition } from '../edition.ts';
+import type { Cell } from '../read/table-file.ts';
+import type { MappingRecord } from '../record.ts';
+import { isIn } from '../scope.ts';
+import { dayNumber, dayOfNumber } from './calendar.ts';
+import { cantonOf, communeIn } from './commune.ts';
+import type { Notes } from './notes.ts';
+import { postcodeOf } from './postcode.ts';
+import { euidOf, isFakeRcs } from './register.ts';
+import { cellOf, type Draft } from './row-form.ts';
+
+type Cells = Readonly<Record<string, Cell>>;
+type Company = Draft<MappingRecord>;
+
+/** Dates of an edition that rules compare with, worked out once. */
+export interface EditionDays {
+  /** The oldest day at which a source may have been checked. */
+  readonly oldestSource: string;
+  /** The oldest year of a headcount. */
+  readonly oldestHeadcount: number;
+  readonly referenceYear: number;
+}
+
+const SOURCE_DAYS = 365;
+const HEADCOUNT_YEARS = 3;
+const HOUSE_OF_BIOHEALTH = 'Esch-sur-Alzette';
+
+export function editionDays({ referenceDate }: EditionDefinition): EditionDays {
+  const referenceYear = Number(referenceDate.slice(0, 4));
+  return {
+    oldestSource: dayOfNumber(dayNumber(referenceDate) - SOURCE_DAYS),
+    oldestHeadcount: referenceYear - HEADCOUNT_YEARS,
+    referenceYear,
+  };
+}
+
+/** Fields that are read beside another one. */
+export function readDependent(company: Company, cells: Cells, notes: Notes): void {
+  const { country } = company;
+  notes.column = 'postcode';
+  company.postcode = postcodeOf(cellOf(cells, 'postcode'), country, notes);
+  notes.column = 'commune';
+  company.commune = communeIn(cellOf(cells, 'commune'), country, notes);
+  notes.column = 'canton';
+  company.canton = cantonOf(cellOf(cells, 'canton'), company.commune, notes);
+  notes.column = 'euid';
+  company.euid = euidOf(cellOf(cells, 'euid'), company.rcs_number, notes);
+}
+
+/** What a company cannot be without. */
+export function noteMissing(company: Company, cells: Cells, notes: Notes): void {
+  noteName(company, cells, notes);
+  if (!isIn(company)) return;
+  if (company.rcs_number === null && !notes.doubts('rcs_number')) {
+    notes.column = 'rcs_number';
+    notes.add('MISSING_RCS', cellOf(cells, 'rcs_number'));
+  }
+  if (company.subsector === null && !notes.doubts('subsector')) {
+    notes.column = 'subsector';
+    notes.add('MISSING_SUBSECTOR', cellOf(cells, 'subsector'));
+  }
+}
+
+/** A name of one character is none. */
+export function noteName(
+  company: { readonly legal_name: string | null },
+  cells: Cells,
+  notes: Notes,
+): void {
+  if ((company.legal_name ?? '').length >= 2 || notes.doubts('legal_name')) return;
+  notes.column = 'legal_name';
+  notes.add('MISSING_NAME', cellOf(cells, 'legal_name'));
+}
+
+/** Headcounts that are unknown, old, or of a year that had not begun. */
+export function noteHeadcount(
+  company: Pick<Company, 'employees' | 'employees_year'>,
+  days: EditionDays,
+  notes: Notes,
+): void {
+  noteUnknownEmployees(company.employees, notes);
+  const year = company.employees_year;
+  if (year === null) return;
+  notes.column = 'employees_year';
+  if (year > days.referenceYear)
+    notes.add('DATE_IN_FUTURE', year, { facts: { limit: days.referenceYear } });
+  else if (year < days.oldestHeadcount) notes.add('STALE_EMPLOYEES', year);
+}
+
+export function noteUnknownEmployees(employees: number | null, notes: Notes): void {
+  if (employees !== null || notes.doubts('employees')) return;
+  notes.column = 'employees';
+  notes.add('UNKNOWN_EMPLOYEES', null);
+}
+
+/** Fields that cannot both be right; which one is wrong only people know. */
+export function noteContradictions(company: Company, notes: Notes): void {
+  if (company.digital_focus === false) noteDigital(company, notes);
+  if (company.fit4start === true && company.growth_status === 'none')
+    contradiction('fit4start', [NO_STARTUP], true, notes);
+  const elsewhere = company.commune !== HOUSE_OF_BIOHEALTH && !notes.doubts('commune');
+  if (company.house_of_biohealth === true && elsewhere)
+    contradiction('house_of_biohealth', [ELSEWHERE], true, notes);
+}
+
+function noteDigital(company: Company, notes: Notes): void {
+  const reasons: Texts[] = [];
+  if (company.digital_technologies !== null) reasons.push(TECHNOLOGIES);
+  if (company.subsector === 'software') reasons.push(SOFTWARE);
+  if (reasons.length > 0) contradiction('digital_focus', reasons, false, notes);
+}
+
+function contradiction(
+  column: string,
+  reasons: readonly Texts[],
+  raw: boolean,
+  notes: Notes,
+): void {
+  notes.column = column;
+  const joined = {
+    en: reasons.map((reason) => reason.en).join(', '),
+    fr: reasons.map((reason) => reason.fr).join(', '),
+    de: reasons.map((reason) => reason.de).join(', '),
+  };
+  notes.add('CONTRADICTION', raw, { facts: { reasons: joined } });
+}
+
+const TECHNOLOGIES: Texts = {
+  en: 'digital technologies are given, but no digital focus',
+  fr: 'des technologies numériques sont indiquées, mais pas d’orientation numérique',
+  de: 'digitale Technologien sind angegeben, aber kein digitaler Schwerpunkt',
+};
+const SOFTWARE: Texts = {
+  en: 'a software company has a digital focus',
+  fr: 'une entreprise de logiciels a une orientation numérique',
+  de: 'ein Softwareunternehmen hat einen digitalen Schwerpunkt',
+};
+const NO_STARTUP: Texts = {
+  en: 'Fit 4 Start is counted among start-ups and scale-ups, and this is neither',
+  fr: 'Fit 4 Start se compte parmi les start-up et scale-up, et ce n’est ni l’une ni l’autre',
+  de: 'Fit 4 Start zählt zu den Start-ups und Scale-ups, und dies ist keines von beiden',
+};
+const ELSEWHERE: Texts = {
+  en: 'the House of BioHealth is in Esch-sur-Alzette, the company is not',
+  fr: 'la House of BioHealth est à Esch-sur-Alzette, l’entreprise ne l’est pas',
+  de: 'das House of BioHealth liegt in Esch-sur-Alzette, das Unternehmen nicht',
+};
+
+/** Where a row comes from, and whom one may ask. */
+export function noteProvenance(company: Company, days: EditionDays, notes: Notes): void {
+  if (company.source_checked_on !== null && company.source_checked_on < days.oldestSource) {
+    notes.column = 'source_checked_on';
+    notes.add('STALE_SOURCE', company.source_checked_on);
+  }
+  const nameless = company.contact_name === null && !notes.doubts('contact_name');
+  if (company.contact_email !== null && nameless) {
+    notes.column = 'contact_email';
+    notes.add('CONTACT_WITHOUT_NAME', company.contact_email);
+  }
+  noteFakeRange(company, notes);
+}
+
+/** Made-up register numbers never pass for real ones. */
+export function noteFakeRange(
+  company: { readonly rcs_number: string | null; readonly synthetic: boolean | null },
+  notes: Notes,
+): void {
+  if (company.rcs_number === null || company.synthetic === true) return;
+  if (!isFakeRcs(company.rcs_number)) return;
+  notes.column = 'synthetic';
+  notes.add('FAKE_RANGE_NOT_FLAGGED', company.synthetic);
+}

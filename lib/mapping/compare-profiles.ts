@@ -1,0 +1,150 @@
+import * as z from 'zod';
+import type { Texts } from '../core/language.ts';
+import { type Facts, fill } from './fill.ts';
+import { HOLD_TEXTS } from './messages-hold.ts';
+import type { Profile, Share } from './profile.ts';
+
+/** Why rows are not published before a second person has agreed. */
+export const HoldReason = z.strictObject({
+  code: z.enum(Object.keys(HOLD_TEXTS) as [HoldCode, ...HoldCode[]]),
+  /** What is published, what would be, and where the limit lies. */
+  published: z.json(),
+  now: z.json(),
+  limit: z.json(),
+  message: z.strictObject({ en: z.string(), fr: z.string(), de: z.string() }),
+});
+export type HoldReason = z.infer<typeof HoldReason>;
+export type HoldCode = keyof typeof HOLD_TEXTS;
+
+/** How far rows may be from the ones that are published. */
+export interface HoldThresholds {
+  /** Percent of the eligible companies that must be gone. @default 10 */
+  readonly rowsDropped: number;
+  /** Percent by which the sum of jobs must differ. @default 10 */
+  readonly jobsMoved: number;
+  /** Percentage points by which a share must differ. @default 5 */
+  readonly shareMoved: number;
+  /** Percent of empty values that a column must exceed, and did not before. @default 20 */
+  readonly columnEmptied: number;
+  /** Percent of the rows that must be rejected. @default 5 */
+  readonly manyRejected: number;
+}
+
+export const DEFAULT_THRESHOLDS: HoldThresholds = {
+  rowsDropped: 10,
+  jobsMoved: 10,
+  shareMoved: 5,
+  columnEmptied: 20,
+  manyRejected: 5,
+};
+
+/**
+ * Why the next rows are to be held, the gravest first; nothing when they may go. Losses and moves hold from the limit on, emptied
+ * columns and rejected rows beyond it. Compared are whole numbers, so no rounding decides.
+ */
+export function compareProfiles(
+  next: Profile,
+  published: Profile,
+  thresholds: HoldThresholds = DEFAULT_THRESHOLDS,
+): HoldReason[] {
+  return [
+    ...rowsDropped(next, published, thresholds),
+    ...olderThanPublished(next, published),
+    ...jobsMoved(next, published, thresholds),
+    ...sharesMoved(next, published, thresholds),
+    ...columnsEmptied(next, published, thresholds),
+    ...manyRejected(next, thresholds),
+  ];
+}
+
+function rowsDropped(next: Profile, { eligible }: Profile, { rowsDropped: limit }: HoldThresholds) {
+  const lost = eligible - next.eligible;
+  if (lost <= 0 || lost * 100 < eligible * limit) return [];
+  const numbers = { published: eligible, now: next.eligible, limit };
+  return [reason('ROWS_DROPPED', numbers, { percent: decimal((100 * lost) / eligible) })];
+}
+
+/** Nothing in the file is as new as the newest that is published: last year's file. */
+function olderThanPublished({ updatedAtMax: now }: Profile, { updatedAtMax: published }: Profile) {
+  if (now === null || published === null || now >= published) return [];
+  const days = { now: now.slice(0, 10), published: published.slice(0, 10) };
+  return [reason('OLDER_THAN_PUBLISHED', { published, now, limit: published }, days)];
+}
+
+function jobsMoved(next: Profile, { jobs }: Profile, { jobsMoved: limit }: HoldThresholds) {
+  const moved = Math.abs(next.jobs - jobs);
+  if (moved === 0 || jobs === 0 || moved * 100 < jobs * limit) return [];
+  const percent = signed((100 * (next.jobs - jobs)) / jobs);
+  return [reason('JOBS_MOVED', { published: jobs, now: next.jobs, limit }, { percent })];
+}
+
+function sharesMoved(next: Profile, published: Profile, { shareMoved: limit }: HoldThresholds) {
+  const names = new Set([...Object.keys(published.shares), ...Object.keys(next.shares)]);
+  return [...names].flatMap((share) => {
+    const before = shareOf(published, share);
+    const after = shareOf(next, share);
+    if (before.of === 0 || after.of === 0) return [];
+    const moved = Math.abs(after.count * before.of - before.count * after.of);
+    if (moved === 0 || moved * 100 < limit * before.of * after.of) return [];
+    const points = (100 * after.count) / after.of - (100 * before.count) / before.of;
+    const numbers = { published: { share, ...before }, now: { share, ...after }, limit };
+    return [reason('SHARE_MOVED', numbers, { share, points: signed(points) })];
+  });
+}
+
+/** A share that nobody has is one of 0. */
+function shareOf({ shares, eligible }: Profile, name: string): Share {
+  return shares[name] ?? { count: 0, of: eligible };
+}
+
+function columnsEmptied(
+  next: Profile,
+  published: Profile,
+  { columnEmptied: limit }: HoldThresholds,
+) {
+  const over = ({ empty, eligible }: Profile, column: string) =>
+    (empty[column] ?? 0) * 100 > eligible * limit;
+  return Object.keys(next.empty)
+    .filter((column) => column in published.empty && over(next, column) && !over(published, column))
+    .map((column) => {
+      const before = { column, count: published.empty[column] ?? 0, of: published.eligible };
+      const after = { column, count: next.empty[column] ?? 0, of: next.eligible };
+      const percent = decimal((100 * after.count) / after.of);
+      return reason(
+        'COLUMN_EMPTIED',
+        { published: before, now: after, limit },
+        { column, percent },
+      );
+    });
+}
+
+function manyRejected({ rejected, rows }: Profile, { manyRejected: limit }: HoldThresholds) {
+  if (rejected * 100 <= rows * limit) return [];
+  const now = { count: rejected, of: rows };
+  const facts = { rejected, rows, percent: decimal((100 * rejected) / rows) };
+  return [reason('MANY_REJECTED', { published: null, now, limit }, facts)];
+}
+
+function reason(
+  code: HoldCode,
+  numbers: Pick<HoldReason, 'published' | 'now' | 'limit'>,
+  facts: Facts,
+): HoldReason {
+  const plain = Object.fromEntries(
+    Object.entries(numbers).filter(([, value]) => typeof value !== 'object'),
+  ) as Facts;
+  return { code, ...numbers, message: fill(HOLD_TEXTS[code], { ...plain, ...facts }) };
+}
+
+/** A number with one decimal where it needs one, as each language writes it. */
+function decimal(value: number): Texts {
+  const en = String(Math.round(value * 10) / 10);
+  const comma = en.replace('.', ',');
+  return { en, fr: comma, de: comma };
+}
+
+function signed(value: number): Texts {
+  const { en, fr, de } = decimal(Math.abs(value));
+  const sign = value < 0 ? '−' : '+';
+  return { en: sign + en, fr: sign + fr, de: sign + de };
+}

@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import { KaartError } from '../core/errors.ts';
+
+/** What an edition is: a study with its reference date and its method of counting. */
+export const EditionDefinition = z.strictObject({
+  /** `2025`, and `2025.1` for its first correction. */
+  id: z.string().regex(/^\d{4}(\.[1-9]\d{0,2})?$/),
+  /** The year: `2025`. */
+  family: z.string().regex(/^\d{4}$/),
+  /** The day whose state the edition describes. */
+  referenceDate: z.iso.date(),
+  /** `figures-2020` has its own columns and figures, and no row dataset. */
+  kind: z.enum(['rows', 'figures-2020']),
+});
+export type EditionDefinition = z.infer<typeof EditionDefinition>;
+
+/** Reference dates of the editions that exist by definition; another year has to bring its own. */
+const REFERENCE_DATES: Readonly<Record<string, string>> = {
+  '2020': '2019-12-31',
+  '2025': '2025-09-30',
+};
+const ID = /^(\d{4})(?:\.(\d{1,3}))?$/;
+
+/** The family that a file without an edition is for. */
+export const NEWEST_FAMILY = '2025';
+
+/**
+ * The definition of an edition: `2025.0` is `2025`, and a correction has the reference date of its family.
+ *
+ * @param referenceDate of a year that is not known by definition
+ * @throws KaartError `message-invalid` for what is no edition, or a year without a reference date or with another one
+ */
+export function editionOf(id: string, referenceDate?: string): EditionDefinition {
+  const canonical = canonicalId(id);
+  const family = canonical.slice(0, 4);
+  const known = REFERENCE_DATES[family];
+  if (known !== undefined && referenceDate !== undefined && referenceDate !== known)
+    throw invalid(`edition ${family} is of ${known}`);
+  const date = z.iso.date().safeParse(known ?? referenceDate);
+  if (!date.success) throw invalid(`edition ${family} needs a reference date`);
+  return {
+    id: canonical,
+    family,
+    referenceDate: date.data,
+    kind: family === '2020' ? 'figures-2020' : 'rows',
+  };
+}
+
+/** The one way to write an edition: `2025` for `2025.0`. @throws KaartError `message-invalid` */
+export function canonicalId(id: string): string {
+  const [, family, correction = '0'] = ID.exec(id.trim()) ?? [];
+  if (family === undefined)
+    throw invalid(`${id.slice(0, 20)} is no edition such as 2025 or 2025.1`);
+  return idOf(family, Number(correction));
+}
+
+/** Edition of a family by the number of its correction; 0 is the edition itself. */
+export function idOf(family: string, correction: number): string {
+  return correction === 0 ? family : `${family}.${correction}`;
+}
+
+/** The number in `2025.1`: 1; of the edition itself 0. */
+export function correctionOf(id: string): number {
+  return Number(id.split('.')[1] ?? 0);
+}
+
+/** Order of editions: by year, then by correction. */
+export function compareEditions(a: string, b: string): number {
+  return Number(a.slice(0, 4)) - Number(b.slice(0, 4)) || correctionOf(a) - correctionOf(b);
+}
+
+function invalid(message: string): KaartError {
+  return new KaartError(message, { code: 'message-invalid' });
+}

@@ -1,0 +1,67 @@
+import type { Instant } from '../core/instant.ts';
+import type { CheckedRow } from './check-row.ts';
+import { checkBatches } from './check-rows.ts';
+import { compareProfiles, DEFAULT_THRESHOLDS, type HoldThresholds } from './compare-profiles.ts';
+import type { EditionDefinition } from './edition.ts';
+import { decideFile, type FileSummary } from './file-summary.ts';
+import type { Profile } from './profile.ts';
+import type { OpenedTable } from './read/table-file.ts';
+import { type CompanyTally, RowTally } from './tally.ts';
+
+/** What a file is checked for and against. */
+export interface Examination {
+  readonly definition: EditionDefinition;
+  readonly now: Instant;
+  /** Profile of what is published, if anything is. */
+  readonly published: Profile | undefined;
+  readonly thresholds?: HoldThresholds;
+  readonly companies: CompanyTally;
+}
+
+/** Checks a file row by row, counts along, and sums it up when it has been read. */
+export class ExaminedFile {
+  readonly #table: OpenedTable;
+  readonly #examination: Examination;
+  readonly #rows = new RowTally();
+
+  constructor(table: OpenedTable, examination: Examination) {
+    this.#table = table;
+    this.#examination = examination;
+  }
+
+  /** @param onProgress called now and then with the rows so far, and at the end */
+  async *batches(onProgress?: (rows: number) => void): AsyncGenerator<readonly CheckedRow[]> {
+    const { definition, now, companies } = this.#examination;
+    for await (const batch of checkBatches({ table: this.#table, definition, now })) {
+      for (const row of batch) {
+        this.#rows.add(row);
+        if (row.record !== undefined && row.outcome !== 'review') companies.add(row.record);
+      }
+      onProgress?.(this.#rows.counts.rows);
+      yield batch;
+    }
+  }
+
+  profile(): Profile {
+    const { rows, rejected } = this.#rows.counts;
+    return this.#examination.companies.profile({ rows, rejected });
+  }
+
+  /** What becomes of the file. */
+  summary(): FileSummary {
+    const { definition, companies, published, thresholds } = this.#examination;
+    const notices = this.#table.notices.map(({ code }) => code);
+    const holds =
+      published === undefined
+        ? []
+        : compareProfiles(this.profile(), published, thresholds ?? DEFAULT_THRESHOLDS);
+    const { firstReject } = this.#rows;
+    return {
+      edition: definition.id,
+      ...decideFile({ notices, holds, firstReject }),
+      notices,
+      counts: { ...this.#rows.counts, ...companies.counts },
+      holds,
+    };
+  }
+}

@@ -1,0 +1,98 @@
+import type { Json } from '../core/digest.ts';
+import type { Texts } from '../core/language.ts';
+
+/** How bad a finding is, the worst last. `review` waits for a person, `reject` is not taken. */
+const SEVERITIES = ['ok', 'repair', 'warn', 'review', 'reject'] as const;
+
+/** What becomes of a row: the worst of its findings, `ok` where there is none. */
+export type Outcome = (typeof SEVERITIES)[number];
+export type Severity = Exclude<Outcome, 'ok'>;
+
+/** Every code of a row finding and how bad it is. FORMULA_LIKE_TEXT is but a warning in a description. */
+export const OUTCOME_OF = {
+  NORMALISED: 'repair',
+  EXCEL_SERIAL_DATE: 'repair',
+  EMPTY_MARKER: 'repair',
+  MERGED_COMMUNE: 'repair',
+  CANTON_DERIVED: 'repair',
+  AMBIGUOUS_DATE: 'warn',
+  MARKUP: 'warn',
+  PERSONAL_DATA_IN_TEXT: 'warn',
+  UNKNOWN_EMPLOYEES: 'warn',
+  STALE_EMPLOYEES: 'warn',
+  CONTRADICTION: 'warn',
+  CONTACT_WITHOUT_NAME: 'warn',
+  NACE_REV2: 'warn',
+  STALE_SOURCE: 'warn',
+  YEAR_ONLY_DATE: 'review',
+  UNKNOWN_COMMUNE: 'review',
+  MOJIBAKE: 'review',
+  SAME_NAME_OTHER_RCS: 'review',
+  FORMULA_LIKE_TEXT: 'review',
+  FRACTIONAL_EMPLOYEES: 'review',
+  AMBIGUOUS_NUMBER: 'review',
+  RANGE_NOT_NUMBER: 'review',
+  UNREADABLE_NUMBER: 'review',
+  /** A coded field other than the sub-sector holds no code and no label of its list. */
+  UNKNOWN_VALUE: 'review',
+  /** A field that every record must have is empty, and no other code says so. */
+  MISSING_VALUE: 'review',
+  DUPLICATE_RCS: 'reject',
+  DUPLICATE_RECORD_ID: 'reject',
+  BAD_RECORD_ID: 'reject',
+  BAD_RCS: 'reject',
+  MISSING_RCS: 'reject',
+  EUID_RCS_MISMATCH: 'reject',
+  BAD_VAT_CHECK: 'reject',
+  BAD_DATE: 'reject',
+  DATE_IN_FUTURE: 'reject',
+  DATE_TOO_OLD: 'reject',
+  BAD_URL: 'reject',
+  UNKNOWN_SUBSECTOR: 'reject',
+  MISSING_SUBSECTOR: 'reject',
+  BAD_POSTCODE: 'reject',
+  MISSING_NAME: 'reject',
+  TOO_LONG: 'reject',
+  FORMULA: 'reject',
+  CONTROL_CHARACTER: 'reject',
+  BIDI_CONTROL: 'reject',
+  NEGATIVE: 'reject',
+  BAD_BOOLEAN: 'reject',
+  BAD_EMAIL: 'reject',
+  FAKE_RANGE_NOT_FLAGGED: 'reject',
+  RAGGED_ROW: 'reject',
+  TOTALS_ROW: 'reject',
+} as const satisfies Record<string, Severity>;
+export type FindingCode = keyof typeof OUTCOME_OF;
+
+/** What was noticed about one cell, or about the row where `column` is null. */
+export interface Finding {
+  /** Counts data rows from 1, in a workbook per sheet. */
+  readonly row: number;
+  readonly sheet?: string;
+  readonly record_id: string | null;
+  /** Canonical name. */
+  readonly column: string | null;
+  readonly outcome: Severity;
+  readonly code: FindingCode;
+  /** The cell as it was, at most {@link MAX_RAW} characters of it; null where it was empty. */
+  readonly raw: string | null;
+  /** The value that is taken instead; null where nothing was changed or nothing is taken. */
+  readonly value: Json;
+  readonly message: Texts;
+}
+
+/** Characters of a cell that a finding repeats. */
+export const MAX_RAW = 500;
+
+/** The worse of two outcomes. */
+export function worse(a: Outcome, b: Outcome): Outcome {
+  return SEVERITIES.indexOf(a) >= SEVERITIES.indexOf(b) ? a : b;
+}
+
+/** The worst of the findings. */
+export function outcomeOf(findings: readonly { readonly outcome: Severity }[]): Outcome {
+  let worst: Outcome = 'ok';
+  for (const { outcome } of findings) worst = worse(worst, outcome);
+  return worst;
+}

@@ -1,0 +1,170 @@
+import { hasCode } from '../core/errors.ts';
+import type { NewId } from '../core/ids.ts';
+import type { Instant } from '../core/instant.ts';
+import type { EditionDefinition } from './edition.ts';
+import { ExaminedFile } from './examine.ts';
+import { type FileSummary, refusedFile } from './file-summary.ts';
+import type { Finding } from './finding.ts';
+import { Fingerprint } from './fingerprint.ts';
+import type { Content, Import } from './import.ts';
+import { layoutOf } from './layouts.ts';
+import { EditionScope } from './override.ts';
+import type { MappingPorts } from './ports.ts';
+import { openTable } from './read/open-table.ts';
+import type { OpenedTable, Source } from './read/table-file.ts';
+import { type Edition, familyOf, publishedFor } from './released-edition.ts';
+import { storeRows } from './store-rows.ts';
+import { CompanyTally } from './tally.ts';
+import { type EditionWish, mustBeFree, targetEdition } from './target-edition.ts';
+
+/** A file to be imported. */
+export interface ImportRequest extends EditionWish {
+  readonly fileName: string;
+  readonly source: Source;
+  /** Called now and then with the rows so far. */
+  readonly onProgress?: (rows: number) => void;
+}
+
+/**
+ * Says what an import would find, row by row, and what would become of the file; nothing is written.
+ *
+ * @throws KaartError `message-invalid` for an edition that is none; a refused file is a summary, no error
+ */
+export async function* dryRun(
+  ports: MappingPorts,
+  request: ImportRequest,
+): AsyncGenerator<Finding, FileSummary> {
+  const editions = await ports.editions.all();
+  const definition = targetEdition(request, editions);
+  try {
+    const table = await openTable(request.source, layoutOf(definition.id), request.fileName);
+    const { file } = examined(table, { ports, definition, editions });
+    for await (const batch of file.batches(request.onProgress))
+      for (const row of batch) yield* row.findings;
+    return file.summary();
+  } catch (error) {
+    if (!hasCode(error, 'file-refused')) throw error;
+    return refusedFile(definition.id, error.details);
+  }
+}
+
+/**
+ * Reads a file into a new import: rows that are taken, rows that wait, findings. The import shows up whole or not at all; what a
+ * failed one has written is erased.
+ *
+ * @throws KaartError `file-refused` with the code of the file in its details; `wrong-state` for an edition that is frozen;
+ * `message-invalid` for one that is none
+ */
+export async function importFile(
+  ports: MappingPorts,
+  request: ImportRequest,
+  actor: string,
+): Promise<Import> {
+  const editions = await ports.editions.all();
+  const definition = targetEdition(request, editions);
+  mustBeFree(definition, editions);
+  const id = ports.newId();
+  try {
+    const item = await readInto(id, { ports, definition, editions, request, actor });
+    await ports.imports.create(item, importedFact(item, ports.newId));
+    return item;
+  } catch (error) {
+    await ports.files.purge(`imports/${id}/`);
+    throw error;
+  }
+}
+
+interface Reading {
+  readonly ports: MappingPorts;
+  readonly definition: EditionDefinition;
+  readonly editions: readonly Edition[];
+}
+
+function examined(table: OpenedTable, { ports, definition, editions }: Reading) {
+  const earlier = familyOf(definition, editions);
+  const figures = ports.figures(
+    definition,
+    earlier.map((edition) => edition.figures),
+  );
+  const companies = new CompanyTally(new EditionScope([]), figures);
+  const { thresholds } = ports;
+  const file = new ExaminedFile(table, {
+    definition,
+    now: ports.clock(),
+    published: publishedFor(definition, editions)?.profile,
+    companies,
+    ...(thresholds === undefined ? {} : { thresholds }),
+  });
+  return { file, companies };
+}
+
+async function readInto(
+  id: string,
+  reading: Reading & { readonly request: ImportRequest; readonly actor: string },
+): Promise<Import> {
+  const { ports, definition, request, actor } = reading;
+  const at = ports.clock();
+  const fingerprint = new Fingerprint(request.source);
+  const table = await openTable(fingerprint.source, layoutOf(definition.id), request.fileName);
+  const { file, companies } = examined(table, reading);
+  const stored = await storeRows(id, ports.files, file.batches(request.onProgress));
+  const accepted: Content = {
+    rows: stored.rows,
+    counts: companies.counts,
+    profile: file.profile(),
+    figures: companies.figures(),
+    beside: familyOf(definition, reading.editions).map((edition) => edition.id),
+  };
+  const source = { fileName: request.fileName, ...(await fingerprint.take()) };
+  const { headerLanguage } = table;
+  const { findings, review } = stored;
+  return {
+    ...opened({ id, definition, actor, at }),
+    source,
+    headerLanguage,
+    summary: file.summary(),
+    findings,
+    review,
+    accepted,
+  };
+}
+
+function opened(item: {
+  readonly id: string;
+  readonly definition: EditionDefinition;
+  readonly actor: string;
+  readonly at: Instant;
+}) {
+  return {
+    id: item.id,
+    state: 'open' as const,
+    edition: item.definition,
+    imported: { by: item.actor, at: item.at },
+    decided: 0,
+    overrides: [],
+    submission: null,
+    released: null,
+    rejected: null,
+  };
+}
+
+function importedFact({ id, edition, summary, imported, source }: Import, newId: NewId) {
+  const { rows, taken, review, rejected } = summary.counts;
+  return {
+    id: newId(),
+    at: imported.at,
+    actor: imported.by,
+    action: 'import.created',
+    subject: `import/${id}`,
+    facts: {
+      edition: edition.id,
+      sha256: source.sha256,
+      outcome: summary.outcome,
+      code: summary.code,
+      rows,
+      taken,
+      review,
+      rejected,
+    },
+  };
+}

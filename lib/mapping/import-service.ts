@@ -1,0 +1,144 @@
+import { lines } from '../core/lines.ts';
+import type { EditionRecord } from './check/row-form.ts';
+import { canonicalId } from './edition.ts';
+import type { FileSummary } from './file-summary.ts';
+import type { Finding } from './finding.ts';
+import type { Import } from './import.ts';
+import { dryRun, type ImportRequest, importFile } from './import-file.ts';
+import { loadImport } from './import-steps.ts';
+import { EditionScope } from './override.ts';
+import { type OverrideWish, setOverride } from './override-steps.ts';
+import { allLines, type LinePage, type PageWish, pageLines } from './page-lines.ts';
+import type { MappingPorts } from './ports.ts';
+import { type Preview, previewOf } from './preview.ts';
+import {
+  loadEdition,
+  rejectImport,
+  releaseImport,
+  submitImport,
+  withdrawEdition,
+} from './release-steps.ts';
+import { currentOf, type Edition } from './released-edition.ts';
+import type { Decide, Decision } from './review.ts';
+import { decideRow, type ReviewedRow, reviewPage } from './review-steps.ts';
+
+/** The rows of a released edition. */
+export interface EditionRows {
+  /** JSON Lines, ascending by record id, members in the order of the record. */
+  readonly bytes: AsyncIterable<Uint8Array>;
+  /** By the rules and the overrides of the edition. */
+  isEligible(record: EditionRecord): boolean;
+}
+
+/** The way of a file into an edition: import, review, preview, submit, release by another person. */
+export class MappingService {
+  readonly #ports: MappingPorts;
+
+  constructor(ports: MappingPorts) {
+    this.#ports = ports;
+  }
+
+  /** @see dryRun */
+  dryRun(request: ImportRequest): AsyncGenerator<Finding, FileSummary> {
+    return dryRun(this.#ports, request);
+  }
+
+  /** @see importFile */
+  importFile(request: ImportRequest, actor: string): Promise<Import> {
+    return importFile(this.#ports, request, actor);
+  }
+
+  /** The latest first. */
+  imports(page: PageWish = {}): ReturnType<MappingPorts['imports']['list']> {
+    return this.#ports.imports.list(page);
+  }
+
+  /** @throws KaartError `not-found` */
+  async import(id: string): Promise<Import> {
+    return (await loadImport(this.#ports, id)).value;
+  }
+
+  /** What was noticed in the file of an import, in the order of its rows. */
+  async findings(id: string, page: PageWish = {}): Promise<LinePage<Finding>> {
+    return pageLines(this.#ports.files, (await this.import(id)).findings, page);
+  }
+
+  /** All findings of an import. */
+  async *allFindings(id: string): AsyncGenerator<Finding> {
+    yield* allLines<Finding>(this.#ports.files, (await this.import(id)).findings);
+  }
+
+  /** Rows in review with their decisions. */
+  waiting(id: string, page: PageWish = {}): Promise<LinePage<ReviewedRow>> {
+    return reviewPage(this.#ports, id, page);
+  }
+
+  /** @see decideRow */
+  decide(id: string, rowId: number, decide: Decide, actor: string): Promise<Decision> {
+    return decideRow(this.#ports, id, { rowId, decide, actor });
+  }
+
+  /** @see setOverride */
+  override(id: string, wish: OverrideWish): Promise<Import> {
+    return setOverride(this.#ports, id, wish);
+  }
+
+  /** What the edition would be, against the current one; nothing is published. */
+  async preview(id: string): Promise<Preview> {
+    return previewOf(this.#ports, await this.import(id), await this.editions());
+  }
+
+  /** @see submitImport */
+  submit(id: string, by: Parameters<typeof submitImport>[2]): Promise<Import> {
+    return submitImport(this.#ports, id, by);
+  }
+
+  /** @see releaseImport */
+  release(id: string, by: Parameters<typeof releaseImport>[2]): Promise<Edition> {
+    return releaseImport(this.#ports, id, by);
+  }
+
+  /** @see rejectImport */
+  reject(id: string, by: Parameters<typeof rejectImport>[2]): Promise<Import> {
+    return rejectImport(this.#ports, id, by);
+  }
+
+  /** @see withdrawEdition */
+  withdrawRelease(edition: string, by: Parameters<typeof withdrawEdition>[2]): Promise<Edition> {
+    return withdrawEdition(this.#ports, canonicalId(edition), by);
+  }
+
+  /** Every edition that was ever released, in no order. */
+  editions(): Promise<readonly Edition[]> {
+    return this.#ports.editions.all();
+  }
+
+  /** `2025.0` is `2025`. @throws KaartError `not-found` */
+  async edition(id: string): Promise<Edition> {
+    return (await loadEdition(this.#ports, canonicalId(id))).value;
+  }
+
+  /** The edition that counts, of a kind or a family; the newest that is released and not withdrawn. */
+  async current(among: Partial<Pick<Edition, 'kind' | 'family'>>): Promise<Edition | undefined> {
+    return currentOf(await this.editions(), among);
+  }
+
+  /** The rows of an edition, also of one that was withdrawn. @throws KaartError `not-found` */
+  async rows(id: string): Promise<EditionRows> {
+    const { rows, overrides } = await this.edition(id);
+    const { body } = await this.#ports.files.get(rows.key);
+    const scope = new EditionScope(overrides);
+    return { bytes: body, isEligible: (record) => scope.isIn(record) };
+  }
+
+  /** The records of an edition with where they stand. @throws KaartError `not-found` */
+  async *records(id: string) {
+    const { overrides } = await this.edition(id);
+    const scope = new EditionScope(overrides);
+    const { bytes } = await this.rows(id);
+    for await (const line of lines(bytes)) {
+      const record = JSON.parse(line) as EditionRecord;
+      yield { record, scope: scope.resultOf(record) };
+    }
+  }
+}

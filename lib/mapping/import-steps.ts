@@ -1,0 +1,32 @@
+import { KaartError } from '../core/errors.ts';
+import type { Import } from './import.ts';
+import type { AuditFact, ImportChange, MappingPorts, Stored } from './ports.ts';
+
+const ID = /^[A-Za-z0-9-]{1,64}$/;
+
+/** The import of this id. @throws KaartError `not-found` */
+export async function loadImport({ imports }: MappingPorts, id: string): Promise<Stored<Import>> {
+  const found = ID.test(id) ? await imports.find(id) : undefined;
+  if (found !== undefined) return found;
+  throw new KaartError(`there is no import ${id.slice(0, 60)}`, { code: 'not-found' });
+}
+
+/** What somebody did to an import, for the audit log. */
+export interface Step {
+  readonly actor: string;
+  /** A verb in the past after its thing: `import.submitted`. */
+  readonly action: string;
+  readonly facts?: AuditFact['facts'];
+}
+
+/** A change of an import with its audit entry. */
+export function changeOf(
+  { newId, clock }: MappingPorts,
+  over: Stored<Import>,
+  next: Import,
+  { actor, action, facts }: Step,
+): ImportChange {
+  const subject = `import/${next.id}`;
+  const audit = { id: newId(), at: clock(), actor, action, subject };
+  return { over, next, audit: facts === undefined ? audit : { ...audit, facts } };
+}

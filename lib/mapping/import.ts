@@ -1,0 +1,77 @@
+import * as z from 'zod';
+import type { Json } from '../core/digest.ts';
+import { KaartError } from '../core/errors.ts';
+import { Instant } from '../core/instant.ts';
+import { HoldReason } from './compare-profiles.ts';
+import { EditionDefinition } from './edition.ts';
+import { Counts, FileSummary } from './file-summary.ts';
+import { MAX_OVERRIDES, Override } from './override.ts';
+import { Profile } from './profile.ts';
+
+const count = z.int().min(0);
+const json: z.ZodType<Json> = z.json();
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** A file of lines and how long it is. */
+const StoredLines = z.strictObject({ key: z.string(), bytes: count });
+
+/** Companies, one JSON line each, ascending by record id; `digest` is the SHA-256 of the bytes. */
+export const RowsFile = z.strictObject({ key: z.string(), bytes: count, digest: sha256, count });
+export type RowsFile = z.infer<typeof RowsFile>;
+
+/** Who did something, and when. */
+const Deed = z.strictObject({ by: z.string(), at: Instant });
+
+/** What a set of rows amounts to. */
+const Content = z.strictObject({
+  rows: RowsFile,
+  counts: Counts.pick({ taken: true, in: true, out: true }),
+  profile: Profile,
+  figures: json,
+  /** Editions of the family that were released before; figures withhold what theirs withhold. */
+  beside: z.array(z.string()),
+});
+export type Content = z.infer<typeof Content>;
+
+/** One file on its way into an edition. */
+export const Import = z.strictObject({
+  id: z.string(),
+  state: z.enum(['open', 'submitted', 'released', 'rejected']),
+  edition: EditionDefinition,
+  /** The file as it came: who holds a copy can compare it. */
+  source: z.strictObject({ fileName: z.string(), sha256, bytes: count }),
+  headerLanguage: z.enum(['en', 'fr', 'de']),
+  imported: Deed,
+  summary: FileSummary,
+  findings: StoredLines,
+  review: StoredLines,
+  /** What the file alone amounts to, without the rows that waited. */
+  accepted: Content,
+  /** Rows in review of which a person has decided. */
+  decided: count,
+  overrides: z.array(Override).max(MAX_OVERRIDES),
+  /** What will be released: with the rows that were decided, and by the overrides. */
+  submission: Content.extend({
+    ...Deed.shape,
+    holds: z.array(HoldReason),
+    changeNote: z.string().nullable(),
+  }).nullable(),
+  released: Deed.nullable(),
+  rejected: Deed.extend({ reason: z.string() }).nullable(),
+});
+export type Import = z.infer<typeof Import>;
+
+/** Rows that still wait for a person. */
+export function undecided({ summary, decided }: Import): number {
+  return summary.counts.review - decided;
+}
+
+/** @throws KaartError `wrong-state` when the import is not open for changes any more */
+export function mustBeOpen({ id, state }: Import): void {
+  if (state !== 'open') throw wrongState(`import ${id} is ${state}`, { state });
+}
+
+/** The error of a step that the state of the thing does not allow. */
+export function wrongState(message: string, details: Record<string, unknown> = {}): KaartError {
+  return new KaartError(message, { code: 'wrong-state', details });
+}

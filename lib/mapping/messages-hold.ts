@@ -1,0 +1,35 @@
+import type { Texts } from '../core/language.ts';
+
+/** Why rows are held, in words. */
+export const HOLD_TEXTS = {
+  ROWS_DROPPED: {
+    en: 'Only {now} of {published} companies in scope are left (−{percent} %). From −{limit} % on, a second person must agree.',
+    fr: 'Il ne reste que {now} des {published} entreprises du périmètre (−{percent} %). À partir de −{limit} %, une seconde personne doit approuver.',
+    de: 'Nur {now} von {published} Unternehmen im Geltungsbereich sind übrig (−{percent} %). Ab −{limit} % muss eine zweite Person zustimmen.',
+  },
+  OLDER_THAN_PUBLISHED: {
+    en: 'Every row is older than what is published: the newest is of {now}, the published ones go up to {published}. Is it last year’s file?',
+    fr: 'Chaque ligne est plus ancienne que ce qui est publié : la plus récente date du {now}, les lignes publiées vont jusqu’au {published}. Est-ce le fichier de l’an dernier ?',
+    de: 'Jede Zeile ist älter als das Veröffentlichte: Die neueste ist vom {now}, die veröffentlichten reichen bis {published}. Ist es die Datei vom letzten Jahr?',
+  },
+  JOBS_MOVED: {
+    en: 'The sum of jobs moves from {published} to {now} ({percent} %). From {limit} % on, a second person must agree.',
+    fr: 'La somme des emplois passe de {published} à {now} ({percent} %). À partir de {limit} %, une seconde personne doit approuver.',
+    de: 'Die Summe der Arbeitsplätze geht von {published} auf {now} ({percent} %). Ab {limit} % muss eine zweite Person zustimmen.',
+  },
+  SHARE_MOVED: {
+    en: 'The share “{share}” moves by {points} percentage points. From {limit} on, a second person must agree.',
+    fr: 'La part « {share} » change de {points} points. À partir de {limit}, une seconde personne doit approuver.',
+    de: 'Der Anteil „{share}“ ändert sich um {points} Prozentpunkte. Ab {limit} muss eine zweite Person zustimmen.',
+  },
+  COLUMN_EMPTIED: {
+    en: 'The column {column} is now {percent} % empty, over the limit of {limit} % that it kept before.',
+    fr: 'La colonne {column} est maintenant vide à {percent} %, au-delà de la limite de {limit} % respectée jusqu’ici.',
+    de: 'Die Spalte {column} ist jetzt zu {percent} % leer, über der Grenze von {limit} %, die sie vorher einhielt.',
+  },
+  MANY_REJECTED: {
+    en: '{rejected} of {rows} rows were rejected ({percent} %). Beyond {limit} %, a second person must agree.',
+    fr: '{rejected} lignes sur {rows} ont été rejetées ({percent} %). Au-delà de {limit} %, une seconde personne doit approuver.',
+    de: '{rejected} von {rows} Zeilen wurden abgelehnt ({percent} %). Über {limit} % muss eine zweite Person zustimmen.',
+  },
+} as const satisfies Record<string, Texts>;

@@ -1,0 +1,61 @@
+import type { Texts } from '../core/language.ts';
+import type { FindingCode } from './finding.ts';
+
+/** Texts of the findings for which a row waits until a person has decided. */
+export const REVIEW_TEXTS = {
+  YEAR_ONLY_DATE: {
+    en: '“{raw}” is no full date. The day decides whether a company is younger than five or ten years.',
+    fr: '« {raw} » n’est pas une date complète. Le jour décide si une entreprise a moins de cinq ou dix ans.',
+    de: '„{raw}“ ist kein volles Datum. Der Tag entscheidet, ob ein Unternehmen jünger als fünf oder zehn Jahre ist.',
+  },
+  UNKNOWN_COMMUNE: {
+    en: '“{raw}” is none of the 100 communes.{candidates}',
+    fr: '« {raw} » n’est pas l’une des 100 communes.{candidates}',
+    de: '„{raw}“ ist keine der 100 Gemeinden.{candidates}',
+  },
+  MOJIBAKE: {
+    en: 'The text was damaged when it was read in another encoding; it probably says “{probably}”, which is what accepting the row takes.',
+    fr: 'Le texte a été abîmé par une lecture dans un autre encodage ; il dit probablement « {probably} », et c’est ce que reprend l’acceptation de la ligne.',
+    de: 'Der Text wurde in einer anderen Kodierung gelesen und beschädigt; vermutlich heißt er „{probably}“, und das übernimmt, wer die Zeile annimmt.',
+  },
+  SAME_NAME_OTHER_RCS: {
+    en: 'Row {first} has the same name and another register number: renamed, or entered twice?',
+    fr: 'La ligne {first} porte le même nom et un autre numéro RCS : renommée, ou saisie deux fois ?',
+    de: 'Zeile {first} hat denselben Namen und eine andere RCS-Nummer: umbenannt oder doppelt erfasst?',
+  },
+  FORMULA_LIKE_TEXT: {
+    en: '“{raw}” begins like a formula but may be a real text. It is kept as text; exports put an apostrophe before it.',
+    fr: '« {raw} » commence comme une formule mais peut être un vrai texte. Il est conservé comme texte ; les exports le font précéder d’une apostrophe.',
+    de: '„{raw}“ beginnt wie eine Formel, kann aber ein echter Text sein. Er bleibt Text; Exporte stellen ein Apostroph voran.',
+  },
+  FRACTIONAL_EMPLOYEES: {
+    en: '“{raw}” is no whole number. Persons are counted, not full-time equivalents.',
+    fr: '« {raw} » n’est pas un nombre entier. On compte des personnes, pas des équivalents temps plein.',
+    de: '„{raw}“ ist keine ganze Zahl. Gezählt werden Personen, nicht Vollzeitäquivalente.',
+  },
+  AMBIGUOUS_NUMBER: {
+    en: '“{raw}” can be read with a thousands or a decimal separator.',
+    fr: 'Dans « {raw} », le séparateur peut être celui des milliers ou des décimales.',
+    de: 'In „{raw}“ kann das Trennzeichen für Tausender oder für Dezimalstellen stehen.',
+  },
+  RANGE_NOT_NUMBER: {
+    en: '“{raw}” is a range; a number is needed.',
+    fr: '« {raw} » est une fourchette ; il faut un nombre.',
+    de: '„{raw}“ ist ein Bereich; gebraucht wird eine Zahl.',
+  },
+  UNREADABLE_NUMBER: {
+    en: '“{raw}” is not a number this field can hold.',
+    fr: '« {raw} » n’est pas un nombre que ce champ peut contenir.',
+    de: '„{raw}“ ist keine Zahl, die dieses Feld aufnehmen kann.',
+  },
+  UNKNOWN_VALUE: {
+    en: '“{raw}” is no value that this field knows.',
+    fr: '« {raw} » n’est pas une valeur connue de ce champ.',
+    de: '„{raw}“ ist kein Wert, den dieses Feld kennt.',
+  },
+  MISSING_VALUE: {
+    en: 'The field is empty, and every company needs a value here.',
+    fr: 'Le champ est vide, alors que chaque entreprise doit y avoir une valeur.',
+    de: 'Das Feld ist leer, aber jedes Unternehmen braucht hier einen Wert.',
+  },
+} as const satisfies Partial<Record<FindingCode, Texts>>;

@@ -1,0 +1,116 @@
+import type { Clock } from '../core/clock.ts';
+import type { Json } from '../core/digest.ts';
+import type { NewId } from '../core/ids.ts';
+import type { Instant } from '../core/instant.ts';
+import type { EditionRecord } from './check/row-form.ts';
+import type { HoldThresholds } from './compare-profiles.ts';
+import type { EditionDefinition } from './edition.ts';
+import type { Import } from './import.ts';
+import type { Edition } from './released-edition.ts';
+import type { Decision } from './review.ts';
+import type { ScopeResult } from './scope.ts';
+
+/** A thing as it was read, with the mark that a later write must still find. */
+export interface Stored<T> {
+  readonly value: T;
+  readonly revision: number;
+}
+
+/** What the audit log says of a state change. */
+export interface AuditFact {
+  readonly id: string;
+  readonly at: Instant;
+  readonly actor: string;
+  readonly action: string;
+  readonly subject: string;
+  readonly facts?: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** A change of an import, with the state that it was decided on. */
+export interface ImportChange {
+  readonly next: Import;
+  readonly over: Stored<Import>;
+  readonly audit: AuditFact;
+}
+
+/**
+ * Imports and the decisions on their rows. Reads see every write that was acknowledged before; each write is one transaction with
+ * its audit entry. Of two writers that read the same revision exactly one succeeds; the other gets `concurrent-update`.
+ */
+export interface ImportStore {
+  find(id: string): Promise<Stored<Import> | undefined>;
+  /** The latest first. */
+  list(page: { readonly cursor?: string; readonly limit?: number }): Promise<{
+    readonly imports: readonly Import[];
+    readonly cursor?: string;
+  }>;
+  create(item: Import, audit: AuditFact): Promise<void>;
+  change(change: ImportChange): Promise<void>;
+  /** The decision on a row, and the import that counts it; `replaces` is the decision it takes the place of. */
+  decide(
+    change: ImportChange,
+    decision: Decision,
+    replaces: Stored<Decision> | undefined,
+  ): Promise<void>;
+  decision(importId: string, rowId: number): Promise<Stored<Decision> | undefined>;
+  /** In the order of the rows. */
+  decisions(importId: string): AsyncIterable<Decision>;
+}
+
+/** Released editions. The same promises as {@link ImportStore}. */
+export interface EditionStore {
+  find(id: string): Promise<Stored<Edition> | undefined>;
+  all(): Promise<readonly Edition[]>;
+  /** Stores an edition whose id was never used, and the import it came from. @throws KaartError `concurrent-update` */
+  release(edition: Edition, change: ImportChange): Promise<void>;
+  /** @throws KaartError `concurrent-update` */
+  change(next: Edition, over: Stored<Edition>, audit: AuditFact): Promise<void>;
+}
+
+/** What is known of a stored file. */
+export interface StoredFile {
+  readonly key: string;
+  readonly bytes: number;
+  /** Lower-case hexadecimal. */
+  readonly sha256: string;
+}
+
+/** One file being written; it is visible, whole, after `close`, and never before. */
+export interface FileWriter {
+  write(chunk: Uint8Array | string): Promise<void>;
+  close(): Promise<StoredFile>;
+  /** Leaves nothing behind. */
+  abort(): Promise<void>;
+}
+
+/** Where rows and findings lie: as much of an object store as imports need, so that the port `Objects` fits as it is. */
+export interface ImportFiles {
+  writer(key: string, options: { readonly contentType: string }): Promise<FileWriter>;
+  get(
+    key: string,
+    range?: { readonly first: number; readonly last: number },
+  ): Promise<{ readonly body: AsyncIterable<Uint8Array> }>;
+  /** Erases every file under the prefix. */
+  purge(prefix: string): Promise<void>;
+}
+
+/** Counts the figures of an edition, company by company. The room `figures` knows how. */
+export interface FigureCounter {
+  add(record: EditionRecord, scope: ScopeResult): void;
+  /** Plain JSON, to be frozen with the edition. */
+  figures(): Json;
+}
+
+/** What the mapping service needs. */
+export interface MappingPorts {
+  readonly imports: ImportStore;
+  readonly editions: EditionStore;
+  readonly files: ImportFiles;
+  /** @param earlier figures of the editions of the family that were released before: what they withhold stays withheld */
+  readonly figures: (definition: EditionDefinition, earlier: readonly Json[]) => FigureCounter;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  /** Version of the software, kept with what it made. */
+  readonly software: string;
+  readonly thresholds?: HoldThresholds;
+}

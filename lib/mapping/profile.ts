@@ -1,0 +1,105 @@
+import * as z from 'zod';
+import { Instant } from '../core/instant.ts';
+import type { EditionRecord } from './check/row-form.ts';
+import { type Field, MappingRecord } from './record.ts';
+
+const count = z.int().min(0);
+
+/** A count and what it is counted out of. */
+export const Share = z.strictObject({ count, of: count });
+export type Share = z.infer<typeof Share>;
+
+/** What the rows of an edition look like from afar, to be compared with the ones before them. */
+export const Profile = z.strictObject({
+  /** Data rows of the file, taken or not. */
+  rows: count,
+  rejected: count,
+  /** Companies in scope; everything below is about them. */
+  eligible: count,
+  /** Sum of known employees. */
+  jobs: count,
+  /** By indicator, e.g. `digital-focus` or `subsector/software`. */
+  shares: z.record(z.string(), Share),
+  /** By field, of how many companies it is empty. */
+  empty: z.record(z.string(), count),
+  /** The last update of any company; null where the edition does not say. */
+  updatedAtMax: Instant.nullable(),
+});
+export type Profile = z.infer<typeof Profile>;
+
+/** Employees below which a company is small. */
+const SMALL = 10;
+
+/** Makes the profile of the companies in scope, one after the other. */
+export class ProfileCounter {
+  #eligible = 0;
+  #jobs = 0;
+  #updatedAtMax = '';
+  readonly #fields: string[] = [];
+  readonly #empty: number[] = [];
+  readonly #counts = new Map<string, number>();
+
+  /** Counts a company that is in scope. */
+  add(record: EditionRecord): void {
+    if (this.#eligible++ === 0) this.#begin(record);
+    this.#jobs += record.employees ?? 0;
+    if (record.employees !== null) this.#count(KNOWN_HEADCOUNT);
+    if ((record.employees ?? SMALL) < SMALL) this.#count('employees-under-10');
+    if (record.digital_focus) this.#count('digital-focus');
+    if ('subsector_2020' in record) this.#count(`subsector/${record.subsector_2020}`);
+    else this.#addCompany(record);
+    this.#countEmpty(record);
+  }
+
+  profile(file: { readonly rows: number; readonly rejected: number }): Profile {
+    return {
+      ...file,
+      eligible: this.#eligible,
+      jobs: this.#jobs,
+      shares: this.#shares(),
+      empty: Object.fromEntries(this.#fields.map((field, at) => [field, this.#empty[at] ?? 0])),
+      updatedAtMax: this.#updatedAtMax === '' ? null : (this.#updatedAtMax as Instant),
+    };
+  }
+
+  #begin(record: EditionRecord): void {
+    this.#fields.push(...Object.keys(record).filter(canBeEmpty));
+    this.#empty.push(...this.#fields.map(() => 0));
+  }
+
+  #addCompany(record: MappingRecord): void {
+    this.#count(`subsector/${record.subsector}`);
+    if (record.growth_status !== 'none') this.#count('startups-and-scaleups');
+    if (record.human_health_market === 'exclusive') this.#count('human-health-only');
+    if (record.updated_at > this.#updatedAtMax) this.#updatedAtMax = record.updated_at;
+  }
+
+  #count(name: string): void {
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+  }
+
+  #countEmpty(record: EditionRecord): void {
+    const values = record as Readonly<Record<string, unknown>>;
+    for (let at = 0; at < this.#fields.length; at++)
+      if (values[this.#fields[at] as string] === null) this.#empty[at] = (this.#empty[at] ?? 0) + 1;
+  }
+
+  #shares(): Record<string, Share> {
+    const known = this.#counts.get(KNOWN_HEADCOUNT) ?? 0;
+    return Object.fromEntries(
+      [...this.#counts]
+        .filter(([name]) => name !== KNOWN_HEADCOUNT)
+        .map(([name, counted]) => [
+          name,
+          { count: counted, of: name === 'employees-under-10' ? known : this.#eligible },
+        ]),
+    );
+  }
+}
+
+/** A field that the record always has is never empty. */
+function canBeEmpty(field: string): boolean {
+  return MappingRecord.shape[field as Field]?.isNullable() ?? false;
+}
+
+const KNOWN_HEADCOUNT = 'known headcount';

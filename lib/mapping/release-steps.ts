@@ -1,0 +1,199 @@
+import { hasCode, KaartError } from '../core/errors.ts';
+import { compareProfiles, DEFAULT_THRESHOLDS } from './compare-profiles.ts';
+import { correctionOf } from './edition.ts';
+import { type Import, mustBeOpen, undecided, wrongState } from './import.ts';
+import { changeOf, loadImport } from './import-steps.ts';
+import type { MappingPorts, Stored } from './ports.ts';
+import { type Edition, publishedFor } from './released-edition.ts';
+import { contentOf } from './submitted-rows.ts';
+import { mustBeFree } from './target-edition.ts';
+
+/**
+ * Submits an import for release: nothing may wait any more, and what will be released is fixed.
+ *
+ * @throws KaartError `wrong-state` when rows wait, the edition is frozen or the import is not open; `message-invalid` for a correction
+ * without a change note; `not-found`, `concurrent-update`
+ */
+export async function submitImport(
+  ports: MappingPorts,
+  importId: string,
+  { actor, changeNote }: { readonly actor: string; readonly changeNote?: string },
+): Promise<Import> {
+  const stored = await loadImport(ports, importId);
+  const item = stored.value;
+  mustBeOpen(item);
+  const waiting = undecided(item);
+  if (waiting > 0) throw wrongState(`${waiting} rows wait for a decision`, { waiting });
+  const editions = await ports.editions.all();
+  mustBeFree(item.edition, editions);
+  const note = changeNote?.trim() ?? '';
+  if (correctionOf(item.edition.id) > 0 && note === '')
+    throw new KaartError('a correction needs a change note', { code: 'message-invalid' });
+  const content = await contentOf(ports, item, editions);
+  const published = publishedFor(item.edition, editions)?.profile;
+  const thresholds = ports.thresholds ?? DEFAULT_THRESHOLDS;
+  const holds =
+    published === undefined ? [] : compareProfiles(content.profile, published, thresholds);
+  const submission = {
+    ...content,
+    by: actor,
+    at: ports.clock(),
+    holds,
+    changeNote: note === '' ? null : note,
+  };
+  const facts = { edition: item.edition.id, digest: content.rows.digest, in: content.counts.in };
+  const change = changeOf(
+    ports,
+    stored,
+    { ...item, state: 'submitted', submission },
+    {
+      actor,
+      action: 'import.submitted',
+      facts,
+    },
+  );
+  await ports.imports.change(change);
+  return change.next;
+}
+
+/**
+ * Releases a submitted import as an edition; from then on it is frozen. Releasing it once more changes nothing.
+ *
+ * @throws KaartError `second-person-required` for who submitted it; `held` without a reason where its rows are held against what
+ * is published; `wrong-state`, `not-found`, `concurrent-update`
+ */
+export async function releaseImport(
+  ports: MappingPorts,
+  importId: string,
+  { actor, reason }: { readonly actor: string; readonly reason?: string },
+): Promise<Edition> {
+  const stored = await loadImport(ports, importId);
+  const item = stored.value;
+  if (item.state === 'released')
+    return loadEdition(ports, item.edition.id).then(({ value }) => value);
+  const { submission } = item;
+  if (item.state !== 'submitted' || submission === null)
+    throw wrongState(`import ${item.id} is ${item.state}`, { state: item.state });
+  if (submission.by === actor)
+    throw new KaartError('another person than who submitted has to release', {
+      code: 'second-person-required',
+    });
+  const because = reason?.trim() ?? '';
+  if (submission.holds.length > 0 && because === '')
+    throw new KaartError('the rows are held: releasing them needs a reason', {
+      code: 'held',
+      details: { reasons: submission.holds },
+    });
+  mustBeFree(item.edition, await ports.editions.all());
+  const at = ports.clock();
+  const edition = editionFrom(item, submission, {
+    software: ports.software,
+    released: { by: actor, at, reason: because === '' ? null : because },
+  });
+  const next: Import = { ...item, state: 'released', released: { by: actor, at } };
+  const facts = {
+    edition: edition.id,
+    digest: edition.rows.digest,
+    held: submission.holds.length > 0,
+  };
+  const change = changeOf(ports, stored, next, { actor, action: 'edition.released', facts });
+  return commitRelease(ports, edition, change);
+}
+
+/** Another process may have released the same import in the meantime; then that is the release. */
+async function commitRelease(
+  ports: MappingPorts,
+  edition: Edition,
+  change: Parameters<MappingPorts['editions']['release']>[1],
+): Promise<Edition> {
+  try {
+    await ports.editions.release(edition, change);
+    return edition;
+  } catch (error) {
+    if (!hasCode(error, 'concurrent-update')) throw error;
+    const winner = await ports.editions.find(edition.id);
+    if (winner?.value.importId !== edition.importId) throw error;
+    return winner.value;
+  }
+}
+
+/** Sends an import back for good. @throws KaartError `wrong-state` when it was released or rejected; `not-found` */
+export async function rejectImport(
+  ports: MappingPorts,
+  importId: string,
+  { actor, reason }: { readonly actor: string; readonly reason: string },
+): Promise<Import> {
+  const stored = await loadImport(ports, importId);
+  const { state } = stored.value;
+  if (state !== 'open' && state !== 'submitted')
+    throw wrongState(`import ${importId} is ${state}`, { state });
+  const rejected = { by: actor, at: ports.clock(), reason };
+  const change = changeOf(
+    ports,
+    stored,
+    { ...stored.value, state: 'rejected', rejected },
+    {
+      actor,
+      action: 'import.rejected',
+    },
+  );
+  await ports.imports.change(change);
+  return change.next;
+}
+
+/**
+ * Takes an edition back: the one before is current again, and both stay on record. Its id is not used again.
+ *
+ * @throws KaartError `not-found`; `wrong-state` when it was withdrawn before
+ */
+export async function withdrawEdition(
+  ports: MappingPorts,
+  editionId: string,
+  { actor, reason }: { readonly actor: string; readonly reason: string },
+): Promise<Edition> {
+  const stored = await loadEdition(ports, editionId);
+  if (stored.value.state === 'withdrawn') throw wrongState(`edition ${editionId} is withdrawn`);
+  const at = ports.clock();
+  const next: Edition = {
+    ...stored.value,
+    state: 'withdrawn',
+    withdrawn: { by: actor, at, reason },
+  };
+  const subject = `edition/${next.id}`;
+  const audit = { id: ports.newId(), at, actor, action: 'edition.withdrawn', subject };
+  await ports.editions.change(next, stored, audit);
+  return next;
+}
+
+/** A released edition. @throws KaartError `not-found` */
+export async function loadEdition(
+  { editions }: MappingPorts,
+  id: string,
+): Promise<Stored<Edition>> {
+  const found = await editions.find(id);
+  if (found !== undefined) return found;
+  throw new KaartError(`edition ${id.slice(0, 20)} has not been released`, { code: 'not-found' });
+}
+
+function editionFrom(
+  item: Import,
+  submission: NonNullable<Import['submission']>,
+  rest: Pick<Edition, 'software' | 'released'>,
+): Edition {
+  const { rows, counts, profile, figures, changeNote, by, at } = submission;
+  return {
+    ...item.edition,
+    state: 'released',
+    importId: item.id,
+    source: item.source,
+    rows,
+    counts,
+    profile,
+    figures,
+    changeNote,
+    overrides: item.overrides,
+    submitted: { by, at },
+    withdrawn: null,
+    ...rest,
+  };
+}

@@ -1,0 +1,70 @@
+import * as z from 'zod';
+import type { Json } from '../core/digest.ts';
+import { Instant } from '../core/instant.ts';
+import { compareEditions, EditionDefinition } from './edition.ts';
+import { Counts } from './file-summary.ts';
+import { RowsFile } from './import.ts';
+import { Override } from './override.ts';
+import { Profile } from './profile.ts';
+
+const Deed = z.strictObject({ by: z.string(), at: Instant });
+
+/** An edition that was released: frozen but for its withdrawal, which leaves everything on record. */
+export const Edition = EditionDefinition.extend({
+  state: z.enum(['released', 'withdrawn']),
+  importId: z.string(),
+  source: z.strictObject({
+    fileName: z.string(),
+    sha256: z.string(),
+    bytes: z.int().min(0),
+  }),
+  rows: RowsFile,
+  /** Companies in scope, and the others by reason. */
+  counts: Counts.pick({ taken: true, in: true, out: true }),
+  profile: Profile,
+  /** As they were computed when the edition was submitted. */
+  figures: z.json() as z.ZodType<Json>,
+  /** What a correction corrects. */
+  changeNote: z.string().nullable(),
+  overrides: z.array(Override),
+  /** Version of the software that checked and counted. */
+  software: z.string(),
+  submitted: Deed,
+  /** `reason` where the rows were held. */
+  released: Deed.extend({ reason: z.string().nullable() }),
+  withdrawn: Deed.extend({ reason: z.string() }).nullable(),
+});
+export type Edition = z.infer<typeof Edition>;
+
+/** Every edition of the family that was ever released, in the order of their ids. */
+export function familyOf(
+  { family }: EditionDefinition,
+  editions: readonly Edition[],
+): readonly Edition[] {
+  return editions
+    .filter((edition) => edition.family === family)
+    .sort((a, b) => compareEditions(a.id, b.id));
+}
+
+/** The edition that counts: the newest by year and correction that is released and not withdrawn. */
+export function currentOf(
+  editions: readonly Edition[],
+  among: Partial<Pick<Edition, 'kind' | 'family'>>,
+): Edition | undefined {
+  return editions
+    .filter(
+      (edition) =>
+        edition.state === 'released' &&
+        edition.kind === (among.kind ?? edition.kind) &&
+        edition.family === (among.family ?? edition.family),
+    )
+    .sort((a, b) => compareEditions(b.id, a.id))[0];
+}
+
+/** The edition that new rows are compared with: the current one of their kind. */
+export function publishedFor(
+  { kind }: EditionDefinition,
+  editions: readonly Edition[],
+): Edition | undefined {
+  return currentOf(editions, { kind });
+}

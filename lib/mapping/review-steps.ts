@@ -1,0 +1,76 @@
+import { KaartError } from '../core/errors.ts';
+import { type Import, mustBeOpen } from './import.ts';
+import { changeOf, loadImport } from './import-steps.ts';
+import { allLines, type LinePage, type PageWish, pageLines } from './page-lines.ts';
+import type { MappingPorts } from './ports.ts';
+import { type Decide, type Decision, decisionOn, type WaitingRow } from './review.ts';
+
+/** A row in review and what has been decided about it. */
+export interface ReviewedRow extends WaitingRow {
+  readonly decision: Decision | null;
+}
+
+/** The rows of an import that wait, or waited, for a person; with their decisions. */
+export async function reviewPage(
+  ports: MappingPorts,
+  importId: string,
+  wish: PageWish,
+): Promise<LinePage<ReviewedRow>> {
+  const { value } = await loadImport(ports, importId);
+  const page = await pageLines<WaitingRow>(ports.files, value.review, wish);
+  const items = await Promise.all(
+    page.items.map(async (row) => {
+      const decision = await ports.imports.decision(importId, row.id);
+      return { ...row, decision: decision?.value ?? null };
+    }),
+  );
+  return { ...page, items };
+}
+
+/**
+ * Decides about a row in review; a later decision takes the place of an earlier one as long as the import is open.
+ *
+ * @throws KaartError `not-found`, `wrong-state`, `message-invalid`, `concurrent-update`
+ */
+export async function decideRow(
+  ports: MappingPorts,
+  importId: string,
+  wish: { readonly rowId: number; readonly decide: Decide; readonly actor: string },
+): Promise<Decision> {
+  const stored = await loadImport(ports, importId);
+  mustBeOpen(stored.value);
+  const row = await waitingRowOf(ports, stored.value, wish.rowId);
+  const before = await ports.imports.decision(importId, wish.rowId);
+  const decision = decisionOn(row, wish.decide, {
+    in: stored.value,
+    by: wish.actor,
+    at: ports.clock(),
+  });
+  const decided = stored.value.decided + (before === undefined ? 1 : 0);
+  const change = changeOf(
+    ports,
+    stored,
+    { ...stored.value, decided },
+    {
+      actor: wish.actor,
+      action: 'import.row-decided',
+      facts: {
+        row: row.row,
+        sheet: row.sheet ?? null,
+        recordId: row.record_id,
+        kind: decision.kind,
+      },
+    },
+  );
+  await ports.imports.decide(change, decision, before);
+  return decision;
+}
+
+async function waitingRowOf(
+  { files }: MappingPorts,
+  { review }: Import,
+  rowId: number,
+): Promise<WaitingRow> {
+  for await (const row of allLines<WaitingRow>(files, review)) if (row.id === rowId) return row;
+  throw new KaartError(`no row ${rowId} waits in this import`, { code: 'not-found' });
+}

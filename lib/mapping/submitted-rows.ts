@@ -1,0 +1,107 @@
+import { findingOf, Notes } from './check/notes.ts';
+import type { EditionRecord } from './check/row-form.ts';
+import type { Finding } from './finding.ts';
+import type { Content, Import, RowsFile } from './import.ts';
+import { wrongState } from './import.ts';
+import { EditionScope } from './override.ts';
+import type { MappingPorts } from './ports.ts';
+import { type Edition, familyOf } from './released-edition.ts';
+import { mergedLines, SortedRows, storedLines, writeLines } from './sorted-rows.ts';
+import { CompanyTally } from './tally.ts';
+import { NamedTwice } from './whole-file.ts';
+
+/** The rows of an import in order: those the file brought, and those that a person let in. */
+export async function* importedRows(ports: MappingPorts, item: Import): AsyncGenerator<string> {
+  const accepted = storedLines(ports.files, item.accepted.rows.key);
+  if (item.decided === 0) {
+    yield* accepted;
+    return;
+  }
+  const decided = await decidedRows(ports, item);
+  try {
+    yield* mergedLines([accepted, storedLines(ports.files, decided.key)]);
+  } finally {
+    await ports.files.purge(decided.key);
+  }
+}
+
+/**
+ * What will be released. Where nothing had to be decided it is what the import counted already; else the rows are merged and
+ * counted again.
+ *
+ * @throws KaartError `wrong-state` when an edited row names a company that another row has, with `details.findings`
+ */
+export async function contentOf(
+  ports: MappingPorts,
+  item: Import,
+  editions: readonly Edition[],
+): Promise<Content> {
+  const earlier = familyOf(item.edition, editions);
+  const beside = earlier.map(({ id }) => id);
+  const asCounted = item.decided === 0 && item.overrides.length === 0;
+  if (asCounted && beside.join() === item.accepted.beside.join()) return item.accepted;
+  const counter = ports.figures(
+    item.edition,
+    earlier.map(({ figures }) => figures),
+  );
+  const companies = new CompanyTally(new EditionScope(item.overrides), counter);
+  const counted = countedLines(importedRows(ports, item), companies);
+  const rows =
+    item.decided === 0
+      ? await recount(counted, item.accepted.rows)
+      : await writeLines(ports.files, `imports/${item.id}/edition-${ports.newId()}.jsonl`, counted);
+  const { rejected } = item.summary.counts;
+  return {
+    rows,
+    counts: companies.counts,
+    profile: companies.profile({ rows: item.summary.counts.rows, rejected }),
+    figures: companies.figures(),
+    beside,
+  };
+}
+
+async function recount(counted: AsyncIterable<string>, rows: RowsFile): Promise<RowsFile> {
+  for await (const _line of counted);
+  return rows;
+}
+
+async function* countedLines(
+  rows: AsyncIterable<string>,
+  companies: CompanyTally,
+): AsyncGenerator<string> {
+  const twice = new NamedTwice();
+  const notes = new Notes();
+  let row = 0;
+  for await (const line of rows) {
+    const record = JSON.parse(line) as EditionRecord;
+    twice.see(record, { row: ++row }, notes);
+    refuseDuplicate(notes, record, row);
+    companies.add(record);
+    yield line;
+  }
+}
+
+function refuseDuplicate(notes: Notes, { record_id }: EditionRecord, row: number): void {
+  if (notes.isEmpty) return;
+  const findings: Finding[] = notes
+    .take()
+    .filter(({ outcome }) => outcome === 'reject')
+    .map((note) => findingOf(note, { row, record_id }));
+  if (findings.length === 0) return;
+  throw wrongState(`${record_id} is in the edition twice`, { findings });
+}
+
+async function decidedRows(ports: MappingPorts, item: Import): Promise<RowsFile> {
+  const key = `imports/${item.id}/decided-${ports.newId()}`;
+  const sorted = await SortedRows.create({ files: ports.files, key });
+  try {
+    for await (const { record } of ports.imports.decisions(item.id)) {
+      if (record !== null) sorted.add(record.record_id, JSON.stringify(record));
+      if (sorted.isFull) await sorted.flush();
+    }
+    return await sorted.close();
+  } catch (error) {
+    await sorted.abort();
+    throw error;
+  }
+}

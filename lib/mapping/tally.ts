@@ -1,0 +1,77 @@
+import type { Json } from '../core/digest.ts';
+import type { EditionRecord } from './check/row-form.ts';
+import type { CheckedRow } from './check-row.ts';
+import type { Counts } from './file-summary.ts';
+import type { EditionScope } from './override.ts';
+import type { FigureCounter } from './ports.ts';
+import { type Profile, ProfileCounter } from './profile.ts';
+
+/** Counts the companies of an edition: scope, profile and figures in one pass. */
+export class CompanyTally {
+  readonly #scope: EditionScope;
+  readonly #figures: FigureCounter | undefined;
+  readonly #profile = new ProfileCounter();
+  readonly #out: Record<string, number> = {};
+  #companies = 0;
+  #in = 0;
+
+  constructor(scope: EditionScope, figures?: FigureCounter) {
+    this.#scope = scope;
+    this.#figures = figures;
+  }
+
+  add(record: EditionRecord): void {
+    this.#companies++;
+    const result = this.#scope.resultOf(record);
+    this.#figures?.add(record, result);
+    if (result !== 'IN') this.#out[result] = (this.#out[result] ?? 0) + 1;
+    else {
+      this.#in++;
+      this.#profile.add(record);
+    }
+  }
+
+  get counts(): Pick<Counts, 'taken' | 'in' | 'out'> {
+    return { taken: this.#companies, in: this.#in, out: { ...this.#out } };
+  }
+
+  profile(file: Pick<Profile, 'rows' | 'rejected'>): Profile {
+    return this.#profile.profile(file);
+  }
+
+  figures(): Json {
+    return this.#figures?.figures() ?? null;
+  }
+}
+
+/** Counts the rows of a file by what became of them. */
+export class RowTally {
+  #rows = 0;
+  #review = 0;
+  #rejected = 0;
+  #repaired = 0;
+  #warned = 0;
+  /** Code of the first row that was rejected. */
+  firstReject: string | undefined;
+
+  add({ outcome, findings }: CheckedRow): void {
+    this.#rows++;
+    if (outcome === 'repair') this.#repaired++;
+    else if (outcome === 'warn') this.#warned++;
+    else if (outcome === 'review') this.#review++;
+    else if (outcome === 'reject') {
+      this.#rejected++;
+      this.firstReject ??= findings.find((finding) => finding.outcome === 'reject')?.code;
+    }
+  }
+
+  get counts(): Pick<Counts, 'rows' | 'review' | 'rejected' | 'repaired' | 'warned'> {
+    return {
+      rows: this.#rows,
+      review: this.#review,
+      rejected: this.#rejected,
+      repaired: this.#repaired,
+      warned: this.#warned,
+    };
+  }
+}

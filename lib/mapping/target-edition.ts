@@ -1,0 +1,55 @@
+import { correctionOf, type EditionDefinition, editionOf, idOf, NEWEST_FAMILY } from './edition.ts';
+import { wrongState } from './import.ts';
+import type { Edition } from './released-edition.ts';
+
+/** The edition a file is meant for. */
+export interface EditionWish {
+  /** Left out: the newest, or its next correction where it has been released. */
+  readonly edition?: string;
+  /** Of a year that is not known by definition. */
+  readonly referenceDate?: string;
+}
+
+/** The definition of the edition that is wished for. @throws KaartError `message-invalid` */
+export function targetEdition(wish: EditionWish, editions: readonly Edition[]): EditionDefinition {
+  if (wish.edition === undefined) return nextOf(newestFamily(editions), editions, wish);
+  const family = wish.edition.trim().slice(0, 4);
+  return editionOf(wish.edition, wish.referenceDate ?? referenceDateOf(family, editions));
+}
+
+/**
+ * An id is released once, also if it was withdrawn; what comes after is a correction of something.
+ *
+ * @throws KaartError `wrong-state`
+ */
+export function mustBeFree(definition: EditionDefinition, editions: readonly Edition[]): void {
+  const { id, family } = definition;
+  const next = nextOf(family, editions, {}, definition).id;
+  if (editions.some((edition) => edition.id === id))
+    throw wrongState(`edition ${id} has been released and is frozen; a correction is ${next}`, {
+      edition: id,
+      next,
+    });
+  if (correctionOf(id) > 0 && !editions.some((edition) => edition.family === family))
+    throw wrongState(`there is no edition ${family} to correct`, { edition: id });
+}
+
+function newestFamily(editions: readonly Edition[]): string {
+  return [NEWEST_FAMILY, ...editions.map(({ family }) => family)].sort().at(-1) ?? NEWEST_FAMILY;
+}
+
+function nextOf(
+  family: string,
+  editions: readonly Edition[],
+  wish: EditionWish,
+  known?: EditionDefinition,
+): EditionDefinition {
+  const used = editions.filter((edition) => edition.family === family);
+  const next = 1 + Math.max(-1, ...used.map(({ id }) => correctionOf(id)));
+  const date = known?.referenceDate ?? wish.referenceDate ?? referenceDateOf(family, editions);
+  return editionOf(idOf(family, next), date);
+}
+
+function referenceDateOf(family: string, editions: readonly Edition[]): string | undefined {
+  return editions.find((edition) => edition.family === family)?.referenceDate;
+}

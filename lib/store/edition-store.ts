@@ -1,0 +1,46 @@
+import type { AuditFact, EditionStore, ImportChange, Stored } from '../mapping/ports.ts';
+import { Edition } from '../mapping/released-edition.ts';
+import { auditWrite } from './audit-write.ts';
+import { changeWrites } from './import-store.ts';
+import { all, type Key, type Table } from './table.ts';
+
+const PARTITION = 'EDITIONS';
+
+/** Released editions over a {@link Table}: `EDITIONS / <id>`. An id is written once, and then only marked as withdrawn. */
+export class TableEditionStore implements EditionStore {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  async find(id: string): Promise<Stored<Edition> | undefined> {
+    const item = await this.#table.get(editionKey(id));
+    return item && { value: Edition.parse(item.data), revision: item.version };
+  }
+
+  async all(): Promise<readonly Edition[]> {
+    const editions: Edition[] = [];
+    for await (const { data } of all(this.#table, { pk: PARTITION }))
+      editions.push(Edition.parse(data));
+    return editions;
+  }
+
+  async release(edition: Edition, change: ImportChange): Promise<void> {
+    await this.#table.transact([
+      { kind: 'put', key: editionKey(edition.id), data: { ...edition }, if: 'absent' },
+      ...changeWrites(change),
+    ]);
+  }
+
+  async change(next: Edition, over: Stored<Edition>, audit: AuditFact): Promise<void> {
+    await this.#table.transact([
+      { kind: 'put', key: editionKey(next.id), data: { ...next }, if: { version: over.revision } },
+      auditWrite(audit),
+    ]);
+  }
+}
+
+function editionKey(id: string): Key {
+  return { pk: PARTITION, sk: id };
+}

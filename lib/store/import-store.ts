@@ -1,0 +1,96 @@
+import { Import } from '../mapping/import.ts';
+import type { AuditFact, ImportChange, ImportStore, Stored } from '../mapping/ports.ts';
+import { Decision } from '../mapping/review.ts';
+import { auditWrite } from './audit-write.ts';
+import { all, type Item, type Key, type Table, type Write } from './table.ts';
+
+const LIST = 'IMPORTS';
+
+/** Imports and decisions over a {@link Table}: `IMPORT#<id> / META` and `IMPORT#<id> / DECISION#<row>`. */
+export class TableImportStore implements ImportStore {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  async find(id: string): Promise<Stored<Import> | undefined> {
+    return stored(await this.#table.get(metaKey(id)), Import.parse);
+  }
+
+  async list({ cursor, limit }: { readonly cursor?: string; readonly limit?: number }) {
+    const page = await this.#table.query({
+      pk: LIST,
+      index: true,
+      reverse: true,
+      limit: Math.min(Math.max(limit ?? 50, 1), 200),
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    const imports = page.items.map(({ data }) => Import.parse(data));
+    return page.cursor === undefined ? { imports } : { imports, cursor: page.cursor };
+  }
+
+  async create(item: Import, audit: AuditFact): Promise<void> {
+    await this.#table.transact([importWrite(item, 'absent'), auditWrite(audit)]);
+  }
+
+  async change(change: ImportChange): Promise<void> {
+    await this.#table.transact(changeWrites(change));
+  }
+
+  async decide(
+    change: ImportChange,
+    decision: Decision,
+    replaces: Stored<Decision> | undefined,
+  ): Promise<void> {
+    await this.#table.transact([
+      ...changeWrites(change),
+      {
+        kind: 'put',
+        key: decisionKey(change.next.id, decision.id),
+        data: { ...decision },
+        if: replaces === undefined ? 'absent' : { version: replaces.revision },
+      },
+    ]);
+  }
+
+  async decision(importId: string, rowId: number): Promise<Stored<Decision> | undefined> {
+    return stored(await this.#table.get(decisionKey(importId, rowId)), Decision.parse);
+  }
+
+  async *decisions(importId: string): AsyncGenerator<Decision> {
+    const query = { pk: partition(importId), from: 'DECISION#', to: 'DECISION#~', limit: 500 };
+    for await (const { data } of all(this.#table, query)) yield Decision.parse(data);
+  }
+}
+
+/** The writes of a change of an import, to go into the transaction of whatever else changes with it. */
+export function changeWrites({ next, over, audit }: ImportChange): Write[] {
+  return [importWrite(next, { version: over.revision }), auditWrite(audit)];
+}
+
+function importWrite(item: Import, condition: 'absent' | { readonly version: number }): Write {
+  return {
+    kind: 'put',
+    key: metaKey(item.id),
+    data: { ...item },
+    if: condition,
+    index: { pk: LIST, sk: `${item.imported.at}#${item.id}` },
+  };
+}
+
+function partition(id: string): string {
+  return `IMPORT#${id}`;
+}
+
+function metaKey(id: string): Key {
+  return { pk: partition(id), sk: 'META' };
+}
+
+function decisionKey(importId: string, rowId: number): Key {
+  return { pk: partition(importId), sk: `DECISION#${String(rowId).padStart(9, '0')}` };
+}
+
+function stored<T>(item: Item | undefined, parse: (data: unknown) => T): Stored<T> | undefined {
+  return item && { value: parse(item.data), revision: item.version };
+}
