@@ -6,17 +6,26 @@ import type { Plan } from './plan.ts';
 import type { Freshness, Head } from './version.ts';
 
 /**
+ * The time, by a clock that may be late: the head's cut has passed, whatever the clock says. With
+ * an earlier cut, a version would lose the grants that the head already shows.
+ */
+export function timeAfter(head: Head | undefined, now: Instant): Instant {
+  return head !== undefined && head.version.cutAt > now ? head.version.cutAt : now;
+}
+
+/**
  * Whether an audience's view still shows no more than is permitted: nothing that can narrow it has
  * been recorded since its permits were read, and nothing in it has ended by itself.
  */
 export function isFresh(
-  { freshness }: Head,
+  head: Head,
   audience: Audience,
   epoch: ConsentEpoch,
   now: Instant,
 ): boolean {
-  const { epoch: rendered, nextChangeAt } = freshness[audience];
-  return rendered === epoch[audience] && (nextChangeAt === null || now < nextChangeAt);
+  const { epoch: rendered, nextChangeAt } = head.freshness[audience];
+  if (rendered !== epoch[audience]) return false;
+  return nextChangeAt === null || timeAfter(head, now) < nextChangeAt;
 }
 
 /** Whether that is so for everyone. */

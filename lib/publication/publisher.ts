@@ -1,5 +1,5 @@
 import { KaartError } from '../core/errors.ts';
-import { freshnessOf } from './freshness.ts';
+import { freshnessOf, timeAfter } from './freshness.ts';
 import { gate } from './gate.ts';
 import { HoldKeeper } from './hold-keeper.ts';
 import type { Outcome } from './outcome.ts';
@@ -48,7 +48,7 @@ export class Publisher {
     const edition = await editions.current();
     if (edition === undefined) return this.#withoutEdition(run, over);
     const epoch = await consents.epoch();
-    const planned = await this.#plan(edition);
+    const planned = await this.#plan(edition, over?.value);
     const freshness = freshnessOf(planned, epoch);
     if (over !== undefined && over.value.version.id === planned.id) {
       await this.#holds.settle(
@@ -75,7 +75,7 @@ export class Publisher {
     return { kind: 'published', version };
   }
 
-  async #plan(edition: PublishableEdition): Promise<Plan> {
+  async #plan(edition: PublishableEdition, head: Head | undefined): Promise<Plan> {
     const { dataset, editions, consents, clock, formats } = this.#around;
     const { id, referenceDate, rowsDigest, eligible } = edition;
     const ref = { id, referenceDate, rowsDigest };
@@ -85,7 +85,7 @@ export class Publisher {
       eligible,
       rows: await editions.rows(ref),
       permits: consents.permits(),
-      cutAt: clock(),
+      cutAt: timeAfter(head, clock()),
       renderer: rendererOf(formats),
     });
   }

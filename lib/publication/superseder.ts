@@ -1,5 +1,5 @@
 import { KaartError } from '../core/errors.ts';
-import { freshnessOf, isFreshForAll } from './freshness.ts';
+import { freshnessOf, isFreshForAll, timeAfter } from './freshness.ts';
 import { keptPermits } from './kept-permits.ts';
 import type { Outcome } from './outcome.ts';
 import { plan } from './plan.ts';
@@ -51,7 +51,8 @@ export class Superseder {
     return { kind: 'published', version };
   }
 
-  async #plan({ version }: Head) {
+  async #plan(head: Head) {
+    const { version } = head;
     const { dataset, editions, consents, files, clock, formats } = this.#around;
     return plan({
       dataset,
@@ -60,7 +61,7 @@ export class Superseder {
       rows: await editions.rows(version.edition),
       permits: consents.permits(),
       atMost: keptPermits(files, version),
-      cutAt: clock(),
+      cutAt: timeAfter(head, clock()),
       renderer: rendererOf(formats),
     });
   }

@@ -1,0 +1,170 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { instant } from '../../lib/core/instant.ts';
+import { COMPANIES } from '../../lib/publication/version.ts';
+import { companies, company } from './records.ts';
+import { PURPOSE, type Row, rowsOf, type World, world } from './world.ts';
+
+const night = { cause: 'night', actor: 'system' } as const;
+const HOUR_MS = 3_600_000;
+
+async function published(): Promise<World> {
+  const w = world({ formats: ['jsonl'] });
+  w.editions.release('2025', companies(6));
+  await w.grant([1, 2, 3]);
+  await w.service.publish(night);
+  return w;
+}
+
+const headOf = async (w: World) => (await w.service.head()).version.id;
+const since = (w: World, id: string) => w.service.changes(COMPANIES, 'partners', id);
+
+describe('the changes since a version', () => {
+  it('say who was added, changed and removed, and when, and nothing else', async () => {
+    const w = await published();
+    const before = await headOf(w);
+    w.tick(HOUR_MS);
+    await w.grant([4]);
+    await w.withdraw([1]);
+    await w.withdraw([2], { groups: ['contact'] });
+    w.tick(HOUR_MS);
+    await w.service.publish(night);
+    const version = await headOf(w);
+    const published_at = '2025-10-01T00:00:00.000Z';
+    expect(await since(w, before)).toEqual([
+      {
+        op: 'removed',
+        record_id: 'LUHT-TEST-0001',
+        version,
+        effective_at: '2025-09-30T23:00:00.000Z',
+      },
+      { op: 'changed', record_id: 'LUHT-TEST-0002', version, effective_at: published_at },
+      { op: 'added', record_id: 'LUHT-TEST-0004', version, effective_at: published_at },
+    ]);
+  });
+
+  it('date a permit that ran out by the instant after its last', async () => {
+    const w = await published();
+    await w.grant([4], { validUntil: instant('2025-10-01T10:00:00Z') });
+    await w.service.publish(night);
+    const before = await headOf(w);
+    w.tick(20 * HOUR_MS);
+    expect(await since(w, before)).toMatchObject([
+      { op: 'removed', record_id: 'LUHT-TEST-0004', effective_at: '2025-10-01T10:00:00.001Z' },
+    ]);
+  });
+
+  it('are none for who holds what is served, and unknown for what never was', async () => {
+    const w = await published();
+    expect(await since(w, await headOf(w))).toEqual([]);
+    await expect(since(w, '2025-000000000000')).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('are those of the reader’s audience', async () => {
+    const w = await published();
+    const before = await headOf(w);
+    await w.grant([5], { audiences: ['dataspace'] });
+    await w.service.publish(night);
+    expect(await since(w, before)).toEqual([]);
+    expect(await w.service.changes(COMPANIES, 'dataspace', before)).toMatchObject([
+      { op: 'added' },
+    ]);
+  });
+
+  it('after weeks: what came and went in between never appears', async () => {
+    const w = await published();
+    const before = await headOf(w);
+    await w.grant([5]);
+    await w.service.publish(night);
+    await w.withdraw([5, 1]);
+    await w.service.publish(night);
+    w.tick(1);
+    await w.grant([1]);
+    await w.withdraw([1], { groups: ['contact'] });
+    await w.service.publish(night);
+    expect(await since(w, before)).toMatchObject([{ op: 'changed', record_id: 'LUHT-TEST-0001' }]);
+  });
+
+  it('work when the views of all versions before are deleted', async () => {
+    const w = await published();
+    const before = await headOf(w);
+    await w.withdraw([1]);
+    await w.service.supersede({ actor: 'system' });
+    await w.withdraw([2]);
+    await w.service.supersede({ actor: 'system' });
+    const { seq, id } = (await w.service.head()).version;
+    for (const key of w.files.keys('versions/'))
+      if (!key.startsWith(`versions/${id}/${String(seq).padStart(8, '0')}`))
+        await w.files.delete(key);
+    expect((await since(w, before)).map(({ op }) => op)).toEqual(['removed', 'removed']);
+  });
+
+  it('hold no row and no name, in what is stored', async () => {
+    const w = await published();
+    await w.withdraw([1]);
+    await w.service.supersede({ actor: 'system' });
+    const feeds = w.files.keys('changes/').map((key) => w.files.text(key));
+    expect(feeds.join('')).toBe(
+      '{"op":"removed","record_id":"LUHT-TEST-0001","effective_at":"2025-09-30T22:00:00.000Z"}\n',
+    );
+  });
+});
+
+/** One night: what happened since the last one. */
+const nights = fc.array(
+  fc.record({
+    grant: fc.subarray([1, 2, 3, 4, 5, 6]),
+    withdraw: fc.subarray([1, 2, 3, 4, 5, 6]),
+    correct: fc.option(fc.integer({ min: 1, max: 6 })),
+  }),
+  { minLength: 1, maxLength: 6 },
+);
+
+describe('whoever applies the changes to what they hold', () => {
+  it('holds what is served, from any version on', async () => {
+    await fc.assert(
+      fc.asyncProperty(nights, async (happened) => {
+        const w = world({ formats: ['jsonl'] });
+        let rows = companies(6);
+        w.editions.release('2025', rows);
+        await w.service.publish(night);
+        const held = [await holdings(w)];
+        for (const [index, { grant, withdraw, correct }] of happened.entries()) {
+          w.tick(1000);
+          await w.grant(grant, { groups: ['registry', 'profile'] });
+          w.tick(1000);
+          await w.withdraw(withdraw);
+          if (correct !== null) {
+            rows = rows.with(correct - 1, company(correct, { street: `No. ${index}` }));
+            w.editions.release(`2025.${index + 1}`, rows);
+          }
+          await w.service.publish(night);
+          held.push(await holdings(w));
+        }
+        const now = held.at(-1);
+        for (const { id, rows: before } of held)
+          expect(await applied(w, id, before)).toEqual(now?.rows);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+async function holdings(w: World) {
+  const view = await w.service.view(COMPANIES, 'partners', PURPOSE);
+  const rows = await rowsOf(w.service, view);
+  return { id: view.version.id, rows: new Map(rows.map((row) => [row.record_id, row])) };
+}
+
+/** Takes away what was removed, and fetches what was added or changed; an addition must be new, the rest known. */
+async function applied(w: World, id: string, before: ReadonlyMap<string, Row>) {
+  const { rows: now } = await holdings(w);
+  const after = new Map(before);
+  for (const { op, record_id } of await since(w, id)) {
+    expect(before.has(record_id)).toBe(op !== 'added');
+    const row = now.get(record_id);
+    if (op === 'removed') after.delete(record_id);
+    else if (row !== undefined) after.set(record_id, row);
+  }
+  return after;
+}

@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import { companies, company } from './records.ts';
+import { itemsOf, readBy, START, type World, world } from './world.ts';
+
+const night = { cause: 'night', actor: 'system' } as const;
+const release = { actor: 'releaser', reason: 'thirty-nine companies have closed' };
+
+/** Ten companies are published, and an edition of three is released after it. */
+async function held(): Promise<World> {
+  const w = world();
+  w.editions.release('2025', companies(10));
+  await w.grant([1, 2, 9]);
+  await w.service.publish(night);
+  w.tick(1000);
+  w.editions.release('2025.1', companies(3));
+  expect(await w.service.publish(night)).toMatchObject({ kind: 'held' });
+  return w;
+}
+
+describe('a run that is held', () => {
+  it('leaves the last good version served, marked stale with its date, and says what differs', async () => {
+    const w = await held();
+    expect(await readBy(w.service, 'partners')).toEqual(['0001', '0002', '0009']);
+    expect((await w.service.head()).staleSince).toBe('2025-09-30T22:00:01.000Z');
+    expect(await w.service.hold()).toMatchObject({
+      edition: { id: '2025.1' },
+      against: '2025',
+      since: '2025-09-30T22:00:01.000Z',
+      submittedBy: 'analyst',
+      reasons: [{ code: 'ROWS_DROPPED', published: 10, now: 3 }],
+    });
+  });
+
+  it('found again the next night is the same hold, recorded once', async () => {
+    const w = await held();
+    const before = await w.service.hold();
+    w.tick(86_400_000);
+    expect(await w.service.publish(night)).toEqual({ kind: 'held', hold: before });
+    const audit = await itemsOf(w.table, 'AUDIT#2025-09-30');
+    expect(audit.filter(({ data }) => data['action'] === 'publication.held')).toHaveLength(1);
+    expect(await itemsOf(w.table, 'AUDIT#2025-10-01')).toEqual([]);
+  });
+
+  it('tells the log on every run, for the alarm', async () => {
+    const events: string[] = [];
+    const w = world({ log: (_, event) => events.push(event) });
+    w.editions.release('2025', companies(10));
+    await w.service.publish(night);
+    w.editions.release('2025.1', companies(3));
+    await w.service.publish(night);
+    await w.service.publish(night);
+    expect(events).toEqual(['publication-held', 'publication-held']);
+  });
+
+  it('ends when an edition follows that is in order', async () => {
+    const w = await held();
+    w.editions.release('2025.2', companies(10));
+    expect(await w.service.publish(night)).toMatchObject({ kind: 'published' });
+    expect(await w.service.hold()).toBeUndefined();
+    expect((await w.service.head()).staleSince).toBeNull();
+  });
+
+  it('ends when the release is withdrawn, and what is served is current again', async () => {
+    const w = await held();
+    w.editions.withdraw('2025.1');
+    expect(await w.service.publish(night)).toMatchObject({ kind: 'unchanged' });
+    expect(await w.service.hold()).toBeUndefined();
+    expect((await w.service.head()).staleSince).toBeNull();
+  });
+});
+
+describe('the release of a hold', () => {
+  it('by another person publishes what was held, with its reason on record', async () => {
+    const w = await held();
+    expect(await w.service.releaseHold(release)).toMatchObject({
+      kind: 'published',
+      version: { cause: 'release', edition: { id: '2025.1' } },
+    });
+    expect(await readBy(w.service, 'partners')).toEqual(['0001', '0002']);
+    expect(await w.service.hold()).toBeUndefined();
+    const audit = await itemsOf(w.table, 'AUDIT#2025-09-30');
+    expect(audit.at(-1)?.data).toMatchObject({
+      actor: 'releaser',
+      action: 'version.published',
+      facts: { reason: release.reason },
+    });
+  });
+
+  it.each([
+    ['the submitter', { ...release, actor: 'analyst' }, 'second-person-required'],
+    ['somebody who looked at another run', { ...release, planId: '2025-0' }, 'precondition-failed'],
+  ])('is not for %s', async (_, by, code) => {
+    const w = await held();
+    await expect(w.service.releaseHold(by)).rejects.toMatchObject({ code });
+    expect(await w.service.hold()).toBeDefined();
+  });
+
+  it('needs something that is held', async () => {
+    await expect(world().service.releaseHold(release)).rejects.toMatchObject({
+      code: 'wrong-state',
+    });
+  });
+
+  it('stands when a permit has changed since it was looked at', async () => {
+    const w = await held();
+    const looked = await w.service.hold();
+    await w.withdraw([1]);
+    const by = { ...release, ...(looked && { planId: looked.planId }) };
+    expect(await w.service.releaseHold(by)).toMatchObject({ kind: 'published' });
+    expect(await readBy(w.service, 'partners')).toEqual(['0002']);
+  });
+
+  it('does not let other rows through than were looked at', async () => {
+    const w = await held();
+    w.editions.release('2025.2', companies(2));
+    expect(await w.service.releaseHold(release)).toMatchObject({
+      kind: 'held',
+      hold: { edition: { id: '2025.2' } },
+    });
+    expect((await w.service.head()).version.edition.id).toBe('2025');
+  });
+});
+
+describe('the gate', () => {
+  it('is open to permits alone: even when all withdraw', async () => {
+    const w = world();
+    w.editions.release('2025', companies(10));
+    await w.grant([1, 2, 3]);
+    await w.service.publish(night);
+    await w.withdraw([1, 2, 3]);
+    expect(await w.service.publish(night)).toMatchObject({ kind: 'published' });
+    expect(await readBy(w.service, 'partners')).toEqual([]);
+  });
+
+  it('is open to an edition that was published before: a withdrawn release is not kept in place', async () => {
+    const w = world();
+    w.editions.release('2025', companies(3));
+    await w.grant([1, 7]);
+    await w.service.publish(night);
+    w.editions.release('2025.1', companies(10));
+    await w.service.publish(night);
+    expect(await readBy(w.service, 'partners')).toEqual(['0001', '0007']);
+    w.editions.withdraw('2025.1');
+    expect(await w.service.publish(night)).toMatchObject({ kind: 'published' });
+    expect(await readBy(w.service, 'partners')).toEqual(['0001']);
+  });
+
+  it('holds what was never published, also when it is the earlier edition', async () => {
+    const w = world();
+    w.editions.release('2025', companies(3));
+    w.editions.release('2025.1', companies(10));
+    await w.service.publish(night);
+    w.editions.withdraw('2025.1');
+    expect(await w.service.publish(night)).toMatchObject({ kind: 'held' });
+  });
+
+  it('when every release was withdrawn: the last version stays, stale, and loses what is withdrawn', async () => {
+    const w = world();
+    w.editions.release('2025', companies(3));
+    await w.grant([1, 2]);
+    await w.service.publish(night);
+    w.editions.withdraw('2025');
+    await w.withdraw([1]);
+    expect(await w.service.publish(night)).toMatchObject({ kind: 'published' });
+    expect(await readBy(w.service, 'partners')).toEqual(['0002']);
+    expect((await w.service.head()).staleSince).toBe(START);
+  });
+
+  it('lets the first version through as the rules say: nothing to compare with', async () => {
+    const w = world();
+    w.editions.release('2025', [company(1)]);
+    expect(await w.service.publish(night)).toMatchObject({ kind: 'published' });
+  });
+});

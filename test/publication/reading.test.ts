@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { AUDIENCES } from '../../lib/consent/vocabulary.ts';
+import { instant } from '../../lib/core/instant.ts';
+import { COMPANIES, type View } from '../../lib/publication/version.ts';
+import { companies } from './records.ts';
+import { PURPOSE, readBy, textOf, type World, world } from './world.ts';
+
+const night = { cause: 'night', actor: 'system' } as const;
+const CSV = `${COMPANIES}.csv`;
+
+async function published(): Promise<World> {
+  const w = world();
+  w.editions.release('2025', companies(6));
+  await w.grant([1, 2, 3]);
+  await w.grant([2], { audiences: ['dataspace'], groups: ['registry'] });
+  await w.service.publish(night);
+  return w;
+}
+
+describe('a view', () => {
+  it('is of one audience: rows, counts and files', async () => {
+    const w = await published();
+    const counts = AUDIENCES.map(async (audience) => {
+      const { coverage } = await w.service.view(COMPANIES, audience);
+      return [audience, coverage.published, coverage.groups.contact, coverage.eligible];
+    });
+    expect(await Promise.all(counts)).toEqual([
+      ['partners', 3, 3, 6],
+      ['dataspace', 1, 0, 6],
+      ['public', 0, 0, 6],
+    ]);
+    expect(await readBy(w.service, 'public')).toEqual([]);
+  });
+
+  it('without a row has its files whole: a header, a schema, a document', async () => {
+    const w = await published();
+    const view = await w.service.view(COMPANIES, 'public', PURPOSE);
+    const csv = await textOf((await w.service.open(view, CSV)).body);
+    expect(csv.split('\r\n')).toHaveLength(2);
+    expect(view.files.map(({ path, rows }) => [path, rows])).toEqual([
+      ['healthtech-companies.jsonl', 0],
+      ['healthtech-companies.csv', 0],
+      ['healthtech-companies.jsonld', 0],
+      ['healthtech-companies.parquet', 0],
+      ['healthtech-companies.csv-metadata.json', undefined],
+      ['codebook.json', undefined],
+      ['codebook.csv', undefined],
+      ['datapackage.json', undefined],
+    ]);
+  });
+
+  it('has bytes and digests that are those of its files', async () => {
+    const w = await published();
+    const view = await w.service.view(COMPANIES, 'partners', PURPOSE);
+    for (const file of view.files) {
+      const { info } = await w.service.open(view, file.path);
+      expect([info.sha256, info.bytes]).toEqual([file.sha256, file.bytes]);
+    }
+  });
+
+  it('opens a part of a file', async () => {
+    const w = await published();
+    const view = await w.service.view(COMPANIES, 'partners', PURPOSE);
+    const { body } = await w.service.open(view, CSV, { first: 0, last: 8 });
+    expect(await textOf(body)).toBe('record_id');
+  });
+});
+
+describe('no row is handed out', () => {
+  const asked = (w: World, purpose?: string) => w.service.view(COMPANIES, 'partners', purpose);
+
+  it('for a purpose that companies were not told', async () => {
+    const w = await published();
+    const marketing = 'https://w3id.org/dpv#DirectMarketing';
+    await expect(asked(w, marketing)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('without a purpose, though what explains the rows may be read', async () => {
+    const w = await published();
+    const view = await asked(w);
+    await expect(w.service.open(view, CSV)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(w.service.link(view, CSV)).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await textOf((await w.service.open(view, 'codebook.csv')).body)).toContain(
+      'Teilbranche',
+    );
+  });
+
+  it.each(['permits.jsonl', '../permits.jsonl', '../dataspace/healthtech-companies.csv', ''])(
+    'for the path %j, which is no file of the view',
+    async (path) => {
+      const w = await published();
+      const view = await asked(w, PURPOSE);
+      await expect(w.service.open(view, path)).rejects.toMatchObject({ code: 'not-found' });
+      await expect(w.service.link(view, path)).rejects.toMatchObject({ code: 'not-found' });
+    },
+  );
+
+  it('of another dataset', async () => {
+    const w = await published();
+    for (const dataset of ['healthtech-figures', '../x', ''])
+      await expect(w.service.view(dataset, 'partners')).rejects.toMatchObject({
+        code: 'not-found',
+      });
+  });
+
+  it('from a view that was superseded and deleted since it was taken', async () => {
+    const w = await published();
+    const view = await asked(w, PURPOSE);
+    await w.withdraw([2]);
+    await w.service.supersede({ actor: 'system' });
+    await w.service.onVersionPublished({ supersededPrefix: prefixOf(view) });
+    await expect(w.service.open(view, CSV)).rejects.toMatchObject({ code: 'view-stale' });
+  });
+});
+
+describe('a link', () => {
+  it('lives a minute, and not beyond the moment at which something in the view ends', async () => {
+    const w = await published();
+    const view = await w.service.view(COMPANIES, 'partners', PURPOSE);
+    expect(await w.service.link(view, CSV)).toContain('seconds=60');
+    expect(await w.service.link(view, CSV, 20)).toContain('seconds=20');
+    const at = (nextChangeAt: string): View => ({ ...view, nextChangeAt: instant(nextChangeAt) });
+    expect(await w.service.link(at('2025-09-30T22:00:10.999Z'), CSV)).toContain('seconds=10');
+    await expect(w.service.link(at('2025-09-30T22:00:00.999Z'), CSV)).rejects.toMatchObject({
+      code: 'view-stale',
+    });
+  });
+});
+
+describe('a superseded version', () => {
+  it('keeps its facts and its manifest, names what replaces it, and has no rows any more', async () => {
+    const w = await published();
+    const before = await w.service.view(COMPANIES, 'partners');
+    await w.withdraw([2]);
+    await w.service.supersede({ actor: 'system' });
+    await w.service.onVersionPublished({ supersededPrefix: prefixOf(before) });
+    const head = (await w.service.head()).version.id;
+    const facts = await w.service.version(COMPANIES, before.version.id, 'partners');
+    expect(facts).toMatchObject({ replacedBy: head, files: before.files });
+    expect(facts.manifest.split('.')).toHaveLength(3);
+    expect(w.files.keys(prefixOf(before))).toEqual([]);
+    const listed = [];
+    for await (const { id, replacedBy } of w.service.versions(COMPANIES, 'partners'))
+      listed.push([id, replacedBy]);
+    expect(listed).toEqual([
+      [head, null],
+      [before.version.id, head],
+    ]);
+  });
+
+  it('is not found when it never was', async () => {
+    const w = await published();
+    await expect(w.service.version(COMPANIES, '2025-x', 'partners')).rejects.toMatchObject({
+      code: 'not-found',
+    });
+  });
+});
+
+function prefixOf({ version: { id, seq } }: View): string {
+  return `versions/${id}/${String(seq).padStart(8, '0')}/`;
+}

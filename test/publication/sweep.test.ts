@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { versionPrefix } from '../../lib/publication/keys.ts';
+import { companies } from './records.ts';
+import { readBy, type World, world } from './world.ts';
+
+const night = { cause: 'night', actor: 'system' } as const;
+const DAY_MS = 86_400_000;
+
+/** Two versions, of which the first has views that nobody deleted, and files of a run that died. */
+async function littered(): Promise<World> {
+  const w = world({ formats: ['jsonl'] });
+  w.editions.release('2025', companies(6));
+  await w.grant([1, 2, 3]);
+  await w.service.publish(night);
+  await w.grant([4]);
+  await w.service.publish(night);
+  for (const key of [
+    'versions/2025-dead00000000/00000002/partners/healthtech-companies.jsonl',
+    'versions/2025-next00000000/00000003/partners/healthtech-companies.jsonl',
+    'changes/healthtech-companies/00000002-2025-dead00000000/partners.jsonl',
+    'changes/another-dataset/00000001-2025-dead00000000/partners.jsonl',
+    'versions/stray.txt',
+    'editions/2025/rows.jsonl',
+  ])
+    await (await w.files.writer(key)).close();
+  return w;
+}
+
+describe('the sweep', () => {
+  it('leaves everything that is not older than a day', async () => {
+    const w = await littered();
+    const before = w.files.keys();
+    w.tick(DAY_MS);
+    expect(await w.service.sweep()).toBe(0);
+    expect(w.files.keys()).toEqual(before);
+  });
+
+  it('deletes what no version names: superseded views and dead runs, never the head, a feed or a run to come', async () => {
+    const w = await littered();
+    const { version } = await w.service.head();
+    const first = (await w.around.versions.at(version.dataset, 1))?.version;
+    const headFiles = w.files.keys(versionPrefix(version));
+    const superseded = first === undefined ? [] : w.files.keys(versionPrefix(first));
+    w.tick(DAY_MS + 1);
+    expect(superseded.length).toBeGreaterThan(3);
+    expect(await w.service.sweep()).toBe(superseded.length + 2);
+    expect(w.files.keys()).toEqual(
+      [
+        ...headFiles,
+        `changes/healthtech-companies/00000002-${version.id}/partners.jsonl`,
+        'versions/2025-next00000000/00000003/partners/healthtech-companies.jsonl',
+        'changes/another-dataset/00000001-2025-dead00000000/partners.jsonl',
+        'versions/stray.txt',
+        'editions/2025/rows.jsonl',
+      ].sort(),
+    );
+    expect(await readBy(w.service, 'partners')).toEqual(['0001', '0002', '0003', '0004']);
+  });
+
+  it('deletes nothing before the first version', async () => {
+    const w = world();
+    await (await w.files.writer('versions/2025-a/00000001/partners/x')).close();
+    w.tick(9 * DAY_MS);
+    expect(await w.service.sweep()).toBe(0);
+  });
+});

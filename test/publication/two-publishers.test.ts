@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { versionPrefix } from '../../lib/publication/keys.ts';
+import type { Flip, VersionStore } from '../../lib/publication/ports.ts';
+import { companies } from './records.ts';
+import { itemsOf, readBy, type World, world } from './world.ts';
+
+const night = { cause: 'night', actor: 'system' } as const;
+
+async function ready(): Promise<World> {
+  const w = world({ formats: ['jsonl'] });
+  w.editions.release('2025', companies(6));
+  await w.grant([1, 2, 3]);
+  return w;
+}
+
+/** Another process that does all its work, and just before it flips lets something else happen first. */
+function overtaken(w: World, first: () => Promise<unknown>) {
+  const { versions } = w.around;
+  let happened = false;
+  const late: VersionStore = {
+    head: (dataset) => versions.head(dataset),
+    hold: (dataset) => versions.hold(dataset),
+    at: (dataset, seq) => versions.at(dataset, seq),
+    find: (dataset, id) => versions.find(dataset, id),
+    list: (dataset, before) => versions.list(dataset, before),
+    change: (change) => versions.change(change),
+    askToSupersede: (head) => versions.askToSupersede(head),
+    async flip(flip: Flip) {
+      if (!happened) {
+        happened = true;
+        await first();
+      }
+      await versions.flip(flip);
+    },
+  };
+  return w.another({ versions: late });
+}
+
+async function flips(w: World): Promise<number> {
+  const owed = await itemsOf(w.table, 'OUTBOX');
+  return owed.filter(({ data }) => data['kind'] === 'version-published').length;
+}
+
+describe('two publishers at once', () => {
+  it('do the same work, and one flip wins; the other reports its result', async () => {
+    const w = await ready();
+    const outcomes = await Promise.all([w.another().publish(night), w.another().publish(night)]);
+    const [a, b] = outcomes.map((outcome) => outcome.kind !== 'held' && outcome.version);
+    expect(a).toEqual(b);
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['published', 'published']);
+    expect(await flips(w)).toBe(1);
+  });
+
+  it('with other permits: the one that loses decides again, on what won', async () => {
+    const w = await ready();
+    const slow = overtaken(w, async () => {
+      await w.grant([4]);
+      await w.service.publish(night);
+    });
+    expect(await slow.publish(night)).toMatchObject({ kind: 'unchanged', version: { seq: 1 } });
+    expect(await readBy(w.service, 'partners')).toEqual(['0001', '0002', '0003', '0004']);
+    expect(await flips(w)).toBe(1);
+  });
+
+  it('a run that planned before a withdrawal cannot bring the row back', async () => {
+    const w = await ready();
+    await w.service.publish(night);
+    await w.grant([4]);
+    const slow = overtaken(w, async () => {
+      await w.withdraw([2]);
+      await w.service.onConsentNarrowed();
+    });
+    await slow.publish(night);
+    expect(await readBy(w.service, 'partners')).toEqual(['0001', '0003', '0004']);
+    expect((await w.service.head()).version.seq).toBe(3);
+  });
+
+  it('a run whose old views are deleted under it decides again', async () => {
+    const w = await ready();
+    await w.service.publish(night);
+    await w.grant([4]);
+    const { version } = await w.service.head();
+    let reads = 0;
+    const { files } = w;
+    const slow = w.another({
+      files: Object.assign(Object.create(null), {
+        writer: files.writer.bind(files),
+        purge: files.purge.bind(files),
+        get: async (key: string) => {
+          reads += 1;
+          if (reads === 1) {
+            await w.service.publish(night);
+            await w.service.onVersionPublished({ supersededPrefix: versionPrefix(version) });
+          }
+          return files.get(key);
+        },
+      }),
+    });
+    expect(await slow.publish(night)).toMatchObject({ kind: 'unchanged', version: { seq: 2 } });
+  });
+});

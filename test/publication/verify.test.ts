@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { MANIFEST_TYPE } from '../../lib/publication/manifest.ts';
+import { type DownloadedVersion, verifyVersion } from '../../lib/publication/verify.ts';
+import { COMPANIES } from '../../lib/publication/version.ts';
+import { companies } from './records.ts';
+import { PURPOSE, testSigner, world } from './world.ts';
+
+type Directory = Map<string, Buffer>;
+const CSV = `${COMPANIES}.csv`;
+
+/** What a partner has on disk after fetching all files of a version. */
+async function downloaded(): Promise<{ files: Directory; manifest: string }> {
+  const w = world();
+  w.editions.release('2025', companies(5));
+  await w.grant([1, 2, 4]);
+  await w.service.publish({ cause: 'night', actor: 'system' });
+  const view = await w.service.view(COMPANIES, 'partners', PURPOSE);
+  const files: Directory = new Map();
+  for (const { path } of view.files) {
+    const parts: Uint8Array[] = [];
+    for await (const part of (await w.service.open(view, path)).body) parts.push(part);
+    files.set(path, Buffer.concat(parts));
+  }
+  const { manifest } = await w.service.version(COMPANIES, view.version.id, 'partners');
+  files.set('manifest.jws', Buffer.from(manifest));
+  return { files, manifest };
+}
+
+function directory(files: Directory): DownloadedVersion {
+  return {
+    paths: async () => [...files.keys()],
+    async *read(path) {
+      const bytes = files.get(path) ?? Buffer.alloc(0);
+      for (let at = 0; at < bytes.length; at += 777) yield bytes.subarray(at, at + 777);
+    },
+  };
+}
+
+const appended = (files: Directory, path: string, text: string) =>
+  files.set(path, Buffer.concat([files.get(path) ?? Buffer.alloc(0), Buffer.from(text)]));
+
+describe('kaart verify', () => {
+  it('finds nothing wrong with a version as it was published', async () => {
+    const { files, manifest } = await downloaded();
+    const { findings, manifest: said } = await verifyVersion(
+      directory(files),
+      `${manifest}\n`,
+      testSigner,
+    );
+    expect(findings).toEqual([]);
+    expect(said?.files.filter(({ rows }) => rows === 3)).toHaveLength(4);
+  });
+
+  it.each<[string, (files: Directory) => unknown, readonly string[], RegExp]>([
+    ['a file is missing', (files) => files.delete(CSV), ['MISSING_FILE'], /\.csv is missing/],
+    [
+      'a file is too many',
+      (files) => files.set('extra.csv', Buffer.from('x')),
+      ['EXTRA_FILE'],
+      /extra\.csv is not part/,
+    ],
+    [
+      'a row is added',
+      (files) => appended(files, CSV, 'LUHT-TEST-0099\r\n'),
+      ['WRONG_LENGTH', 'WRONG_DIGEST', 'WRONG_ROWS'],
+      /holds 4 rows; the manifest says 3/,
+    ],
+    [
+      'a letter is another',
+      (files) => files.get(CSV)?.write('X', 900),
+      ['WRONG_DIGEST'],
+      /was changed/,
+    ],
+    [
+      'a file is cut',
+      (files) => files.set(CSV, Buffer.alloc(0)),
+      ['WRONG_LENGTH', 'WRONG_DIGEST', 'WRONG_ROWS'],
+      /has 0 bytes/,
+    ],
+    [
+      'Parquet is cut',
+      (files) => files.set(`${COMPANIES}.parquet`, Buffer.from('PAR1')),
+      ['WRONG_LENGTH', 'WRONG_DIGEST', 'WRONG_ROWS'],
+      /holds \? rows/,
+    ],
+    [
+      'two files are exchanged',
+      (files) => exchange(files, 'codebook.json', 'datapackage.json'),
+      ['WRONG_LENGTH', 'WRONG_DIGEST', 'WRONG_LENGTH', 'WRONG_DIGEST'],
+      /codebook\.json/,
+    ],
+  ])('says so when %s', async (_, spoil, codes, words) => {
+    const { files, manifest } = await downloaded();
+    spoil(files);
+    const { findings } = await verifyVersion(directory(files), manifest, testSigner);
+    expect(findings.map(({ code }) => code)).toEqual(codes);
+    expect(findings.map(({ message }) => message.en).join('\n')).toMatch(words);
+    for (const { message } of findings)
+      expect(Object.values(message).join()).not.toMatch(/[{}]|undefined/);
+  });
+
+  it.each<[string, (jws: string) => string | Promise<string>, string]>([
+    ['its counts were changed', (jws) => forged(jws), 'BAD_SIGNATURE'],
+    [
+      'it is another signed document',
+      (jws) => testSigner.sign(payloadOf(jws), 'at+jwt'),
+      'MANIFEST_WRONG_TYPE',
+    ],
+    [
+      'it is signed, and no manifest',
+      () => testSigner.sign({ any: 1 }, MANIFEST_TYPE),
+      'MANIFEST_UNREADABLE',
+    ],
+  ])('trusts nothing of a manifest when %s', async (_, spoil, code) => {
+    const { files, manifest } = await downloaded();
+    const verification = await verifyVersion(directory(files), await spoil(manifest), testSigner);
+    expect(verification).toMatchObject({ manifest: null, findings: [{ code, path: null }] });
+  });
+});
+
+function exchange(files: Directory, a: string, b: string): void {
+  const [one, other] = [files.get(a), files.get(b)];
+  if (one !== undefined && other !== undefined) files.set(a, other).set(b, one);
+}
+
+function payloadOf(jws: string) {
+  return JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString());
+}
+
+function forged(jws: string): string {
+  const [header, , mac] = jws.split('.');
+  const payload = { ...payloadOf(jws), software: 'other' };
+  return [header, Buffer.from(JSON.stringify(payload)).toString('base64url'), mac].join('.');
+}

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { versionPrefix } from '../../lib/publication/keys.ts';
+import type { Outcome } from '../../lib/publication/outcome.ts';
+import { FORMATS } from '../../lib/publication/version.ts';
+import { companies, company } from './records.ts';
+import { contentsOf, type World, world } from './world.ts';
+
+const night = { cause: 'night', actor: 'system' } as const;
+const DAY_MS = 86_400_000;
+
+async function published(outcome: Promise<Outcome>) {
+  const result = await outcome;
+  if (result.kind === 'held') throw new Error('held');
+  return result.version;
+}
+
+async function first(w: World) {
+  w.editions.release('2025', companies(4));
+  await w.grant([1, 2, 3]);
+  return published(w.service.publish(night));
+}
+
+describe('the id of a version', () => {
+  it('and every byte of its files are the same wherever and whenever the same is published', async () => {
+    const [here, there] = [world(), world()];
+    there.tick(400 * DAY_MS);
+    const [a, b] = [await first(here), await first(there)];
+    expect(a.id).toBe(b.id);
+    expect(a.id).toMatch(/^2025-[0-9a-f]{12}$/);
+    expect(contentsOf(there.files, versionPrefix(b))).toEqual(
+      contentsOf(here.files, versionPrefix(a)),
+    );
+    expect(a.publishedAt).not.toBe(b.publishedAt);
+  });
+
+  it.each<[string, (w: World) => Promise<unknown> | unknown, 'same' | 'other']>([
+    ['nothing happened but time', (w) => w.tick(30 * DAY_MS), 'same'],
+    ['a company that is no row of the edition grants', (w) => w.grant([99]), 'same'],
+    ['a company grants what it had granted', (w) => w.grant([1]), 'same'],
+    ['a company out of scope grants', (w) => w.grant([4], { audiences: ['public'] }), 'other'],
+    ['a company grants', (w) => w.grant([4]), 'other'],
+    ['a company withdraws', (w) => w.withdraw([3]), 'other'],
+    ['a company withdraws one group', (w) => w.withdraw([3], { groups: ['contact'] }), 'other'],
+    [
+      'a row is corrected',
+      (w) => w.editions.release('2025', [company(1, { employees: 7 }), ...companies(4).slice(1)]),
+      'other',
+    ],
+    [
+      'the same rows are released as another edition',
+      (w) => w.editions.release('2025.1', companies(4)),
+      'other',
+    ],
+  ])('when %s it is the %s', async (_, happens, expected) => {
+    const w = world();
+    const before = await first(w);
+    await happens(w);
+    const outcome = await w.service.publish(night);
+    expect(outcome.kind).toBe(expected === 'same' ? 'unchanged' : 'published');
+    expect((await w.service.head()).version.id === before.id).toBe(expected === 'same');
+  });
+
+  it('is another with other formats, and so is published', async () => {
+    const w = world({ formats: ['jsonl'] });
+    const before = await first(w);
+    const outcome = await w.another({ formats: FORMATS }).publish(night);
+    expect(outcome.kind).toBe('published');
+    expect((await w.service.head()).version.id).not.toBe(before.id);
+  });
+
+  it('comes back with a state that comes back, in files of its own', async () => {
+    const w = world();
+    const before = await first(w);
+    await w.grant([4]);
+    const between = await published(w.service.publish(night));
+    await w.withdraw([4]);
+    const after = await published(w.service.publish(night));
+    expect([before.id, after.id]).toEqual([before.id, before.id]);
+    expect([before.seq, between.seq, after.seq]).toEqual([1, 2, 3]);
+    await w.service.onVersionPublished({ supersededPrefix: versionPrefix(before) });
+    expect(w.files.keys(versionPrefix(after)).length).toBeGreaterThan(20);
+    expect(w.files.keys(versionPrefix(before))).toEqual([]);
+  });
+});
+
+describe('a night without changes', () => {
+  it('publishes nothing, writes nothing, and says so', async () => {
+    const w = world();
+    const version = await first(w);
+    const [files, head] = [w.files.keys(), await w.around.versions.head(version.dataset)];
+    expect(await w.service.publish(night)).toEqual({ kind: 'unchanged', version });
+    expect(w.files.keys()).toEqual(files);
+    expect(await w.around.versions.head(version.dataset)).toEqual(head);
+  });
+});
+
+describe('without an edition', () => {
+  it('there is nothing to publish', async () => {
+    await expect(world().service.publish(night)).rejects.toMatchObject({
+      code: 'nothing-published',
+    });
+  });
+});

@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import type { CompanyPermits } from '../../lib/consent/timeline.ts';
+import { instant, later } from '../../lib/core/instant.ts';
+import { COMPANIES } from '../../lib/publication/version.ts';
+import { companies } from './records.ts';
+import { itemsOf, PURPOSE, readBy, START, type World, world } from './world.ts';
+
+const night = { cause: 'night', actor: 'system' } as const;
+const HOUR_MS = 3_600_000;
+
+async function published(given?: Parameters<typeof world>[0]): Promise<World> {
+  const w = world(given);
+  w.editions.release('2025', companies(6));
+  await w.grant([1, 2, 3], { audiences: ['partners', 'dataspace'] });
+  await w.service.publish(night);
+  return w;
+}
+
+describe('after a withdrawal', () => {
+  it('the next read has no such row, and the version it matches', async () => {
+    const w = await published();
+    await w.withdraw([2]);
+    expect(await readBy(w.service, 'partners')).toEqual(['0001', '0003']);
+    expect(await readBy(w.service, 'dataspace')).toEqual(['0001', '0002', '0003']);
+    const { version } = await w.service.head();
+    expect(version).toMatchObject({ seq: 2, cause: 'withdrawal', previous: { seq: 1 } });
+  });
+
+  it('a group that was withdrawn is named, and its fields are gone', async () => {
+    const w = await published();
+    await w.withdraw([2], { groups: ['contact'] });
+    const view = await w.service.view(COMPANIES, 'partners', PURPOSE);
+    expect(view.coverage.groups).toMatchObject({ registry: 3, contact: 2 });
+  });
+
+  it('what was waiting neither slips in nor holds it: grant, edition, hold', async () => {
+    const w = await published();
+    await w.grant([4]);
+    w.editions.release('2025.1', companies(2));
+    expect(await w.service.publish(night)).toMatchObject({ kind: 'held' });
+    await w.withdraw([2]);
+    await w.service.onConsentNarrowed();
+    expect(await readBy(w.service, 'partners')).toEqual(['0001', '0003']);
+    const head = await w.service.head();
+    expect(head.version.edition.id).toBe('2025');
+    expect(head.staleSince).toBe(START);
+    expect(await w.service.hold()).toMatchObject({ edition: { id: '2025.1' } });
+  });
+
+  it('a held night takes it away, too', async () => {
+    const w = await published();
+    w.editions.release('2025.1', companies(2));
+    await w.withdraw([3]);
+    expect(await w.service.publish(night)).toMatchObject({ kind: 'held' });
+    expect((await w.service.head()).version.views.partners.coverage.published).toBe(2);
+  });
+
+  it('counts at once for a reader whose clock is late, and stays counted', async () => {
+    const w = await published();
+    w.tick(HOUR_MS);
+    await w.withdraw([2]);
+    const late = w.another({ clock: () => later(START, -60_000) });
+    expect(await readBy(late, 'partners')).toEqual(['0001', '0003']);
+    expect(await readBy(w.service, 'partners')).toEqual(['0001', '0003']);
+  });
+
+  it('the view that is served is never one whose epoch has passed, however it was asked for', async () => {
+    const w = await published({ rowsWithinRead: 0 });
+    await w.withdraw([2]);
+    const stale = { code: 'view-stale' };
+    await expect(w.service.view(COMPANIES, 'partners', PURPOSE)).rejects.toMatchObject(stale);
+    await expect(w.service.changes(COMPANIES, 'partners', 'x')).rejects.toMatchObject(stale);
+    await w.service.onConsentNarrowed();
+    expect(await readBy(w.service, 'partners')).toEqual(['0001', '0003']);
+  });
+
+  it('a withdrawal that changes nothing anyone sees only marks the head', async () => {
+    const w = await published();
+    await w.withdraw([5]);
+    expect(await w.service.supersede({ actor: 'system' })).toMatchObject({ kind: 'unchanged' });
+    const head = await w.service.head();
+    expect(head.version.seq).toBe(1);
+    expect(head.freshness.partners.epoch).toBeGreaterThan(0);
+    expect(await readBy(w.service, 'partners')).toEqual(['0001', '0002', '0003']);
+  });
+
+  it('readers who come together wait for one new version', async () => {
+    const w = await published();
+    await w.withdraw([2]);
+    const reads = await Promise.all([1, 2, 3, 4].map(() => readBy(w.service, 'partners')));
+    expect(reads).toEqual(Array(4).fill(['0001', '0003']));
+    expect((await w.service.head()).version.seq).toBe(2);
+  });
+
+  it('a withdrawal recorded while the superseding version is made is not overlooked', async () => {
+    const w = await published();
+    await w.withdraw([2]);
+    let recorded = false;
+    const { consents } = w.around;
+    const meanwhile = {
+      load: consents.load.bind(consents),
+      epoch: consents.epoch.bind(consents),
+      async *permits() {
+        const before: CompanyPermits[] = [];
+        for await (const company of consents.permits()) before.push(company);
+        if (!recorded) await w.withdraw([3]);
+        recorded = true;
+        yield* before;
+      },
+    };
+    expect(await readBy(w.another({ consents: meanwhile }), 'partners')).toEqual(['0001']);
+  });
+});
+
+describe('a permit that ends by itself', () => {
+  it.each<[string, { validUntil?: ReturnType<typeof instant> }, 'grant' | 'withdraw']>([
+    ['runs out', { validUntil: instant('2025-10-01T10:00:00Z') }, 'grant'],
+    ['was withdrawn for later', {}, 'withdraw'],
+  ])('%s: served to its last instant, and not after', async (_, given, how) => {
+    const w = world();
+    w.editions.release('2025', companies(3));
+    await w.grant([1, 3]);
+    await w.grant([2], how === 'grant' ? given : {});
+    if (how === 'withdraw')
+      await w.withdraw([2], { effectiveAt: instant('2025-10-01T10:00:00.001Z') });
+    await w.service.publish(night);
+    const { nextChangeAt } = await w.service.view(COMPANIES, 'partners');
+    expect(nextChangeAt).toBe('2025-10-01T10:00:00.001Z');
+    w.tick(12 * HOUR_MS);
+    expect(await readBy(w.service, 'partners')).toEqual(['0001', '0002', '0003']);
+    w.tick(1);
+    expect(await readBy(w.service, 'partners')).toEqual(['0001', '0003']);
+  });
+
+  it('in a large version asks the outbox, once, for a superseding one', async () => {
+    const w = await published({ rowsWithinRead: 5 });
+    await w.grant([4], { validUntil: instant('2025-10-01T10:00:00Z') });
+    await w.service.publish(night);
+    w.tick(13 * HOUR_MS);
+    for (const _ of [1, 2])
+      await expect(w.service.view(COMPANIES, 'partners')).rejects.toMatchObject({
+        code: 'view-stale',
+      });
+    const asked = (await itemsOf(w.table, 'OUTBOX')).filter(({ sk }) => sk.includes('stale'));
+    expect(asked.map(({ data }) => data['kind'])).toEqual(['consent-narrowed']);
+    await w.service.onConsentNarrowed();
+    expect(await readBy(w.service, 'partners')).toEqual(['0001', '0002', '0003']);
+  });
+});
+
+describe('before the first version', () => {
+  it('there is nothing to read and nothing to supersede', async () => {
+    const w = world();
+    const code = 'nothing-published';
+    await expect(w.service.view(COMPANIES, 'partners')).rejects.toMatchObject({ code });
+    await expect(w.service.supersede({ actor: 'x' })).rejects.toMatchObject({ code });
+    await expect(w.service.onConsentNarrowed()).resolves.toBeUndefined();
+  });
+});

@@ -1,0 +1,216 @@
+import { describe, expect, it } from 'vitest';
+import { instant } from '../../lib/core/instant.ts';
+import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import { byAudience } from '../../lib/publication/by-audience.ts';
+import type { Flip, Stored } from '../../lib/publication/ports.ts';
+import type { Head, Hold, Version } from '../../lib/publication/version.ts';
+import { all, type Table } from '../../lib/store/table.ts';
+import { TableVersionStore } from '../../lib/store/version-store.ts';
+
+const AT = instant('2025-09-30T22:00:00Z');
+const DATASET = 'healthtech-companies';
+const DIGEST = '0'.repeat(64);
+const EDITION = { id: '2025', referenceDate: '2025-09-30', rowsDigest: DIGEST };
+
+function version(id: string, seq: number): Version {
+  const groups = { registry: 1, profile: 1, headcount: 0, funding: 0, contact: 0 };
+  return {
+    dataset: DATASET,
+    id,
+    seq,
+    edition: EDITION,
+    previous: null,
+    cause: 'night',
+    publishedAt: AT,
+    cutAt: AT,
+    permitsDigest: DIGEST,
+    renderer: '1',
+    software: 'kaart/test',
+    views: byAudience(() => ({
+      coverage: { published: 1, eligible: 2, groups },
+      files: [],
+      changes: { added: 1, changed: 0, removed: 0 },
+    })),
+  };
+}
+
+function headOf(published: Version): Head {
+  const freshness = byAudience(() => ({ epoch: 0, nextChangeAt: null }));
+  return { version: published, freshness, profile: { eligible: 2 }, staleSince: null };
+}
+
+function flip(id: string, seq: number, given: Partial<Flip> = {}): Flip {
+  const published = version(id, seq);
+  return {
+    version: published,
+    head: headOf(published),
+    manifests: byAudience((audience) => `manifest.${audience}.${seq}`),
+    over: undefined,
+    settles: undefined,
+    audit: {
+      id: `audit-${id}-${seq}`,
+      at: AT,
+      actor: 'system',
+      action: 'version.published',
+      subject: id,
+    },
+    supersededPrefix: null,
+    ...given,
+  };
+}
+
+const hold: Hold = {
+  dataset: DATASET,
+  planId: '2025-b',
+  edition: EDITION,
+  submittedBy: 'analyst',
+  against: '2025',
+  since: AT,
+  reasons: [
+    {
+      code: 'ROWS_DROPPED',
+      published: 130,
+      now: 91,
+      limit: 0.1,
+      message: { en: 'a', fr: 'b', de: 'c' },
+    },
+  ],
+};
+
+function opened() {
+  const table = openSqliteTable(':memory:');
+  return { table, store: new TableVersionStore(table) };
+}
+
+async function published(store: TableVersionStore, ...ids: string[]): Promise<Stored<Head>> {
+  for (const [index, id] of ids.entries())
+    await store.flip(flip(id, index + 1, { over: await store.head(DATASET) }));
+  const head = await store.head(DATASET);
+  if (head === undefined) throw new Error('no head');
+  return head;
+}
+
+async function items(table: Table, pk: string): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const { sk } of all(table, { pk })) keys.push(sk);
+  return keys;
+}
+
+describe('a flip', () => {
+  it('moves the head, keeps the version, owes one message, tells the audit log', async () => {
+    const { table, store } = opened();
+    await store.flip(flip('2025-a', 1));
+    expect((await store.head(DATASET))?.value).toEqual(headOf(version('2025-a', 1)));
+    expect(await store.at(DATASET, 1)).toMatchObject({
+      manifests: { public: 'manifest.public.1' },
+    });
+    expect(await items(table, 'OUTBOX')).toEqual([`${AT}#audit-2025-a-1`]);
+    expect(await items(table, 'AUDIT#2025-09-30')).toEqual([`${AT}#audit-2025-a-1`]);
+  });
+
+  it.each<[string, (first: Stored<Head>) => Partial<Flip>]>([
+    ['over no head, where there is one', () => ({ over: undefined })],
+    [
+      'over a head that has moved',
+      (first) => ({ over: { ...first, revision: first.revision + 1 } }),
+    ],
+    [
+      'with a hold that is settled already',
+      (first) => ({ over: first, settles: { value: hold, revision: 1 } }),
+    ],
+  ])('%s does nothing at all', async (_, given) => {
+    const { table, store } = opened();
+    const first = await published(store, '2025-a');
+    const refused = store.flip(flip('2025-b', 2, given(first)));
+    await expect(refused).rejects.toMatchObject({ code: 'concurrent-update' });
+    expect(await store.head(DATASET)).toEqual(first);
+    expect(await store.at(DATASET, 2)).toBeUndefined();
+    expect(await items(table, 'OUTBOX')).toHaveLength(1);
+    expect(await items(table, 'AUDIT#2025-09-30')).toHaveLength(1);
+  });
+
+  it('of two over the same head, one happens', async () => {
+    const { store } = opened();
+    const over = await published(store, '2025-a');
+    const both = ['2025-b', '2025-c'].map((id) => store.flip(flip(id, 2, { over })));
+    const outcomes = await Promise.allSettled(both);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+});
+
+describe('versions', () => {
+  it('are listed from the latest, over many pages, and before a number', async () => {
+    const { store } = opened();
+    await published(store, ...Array.from({ length: 45 }, (_, index) => `2025-${index + 1}`));
+    const seqs = async (before?: number) => {
+      const found: number[] = [];
+      for await (const { seq } of store.list(DATASET, before)) found.push(seq);
+      return found;
+    };
+    expect(await seqs()).toEqual(Array.from({ length: 45 }, (_, index) => 45 - index));
+    expect(await seqs(4)).toEqual([3, 2, 1]);
+  });
+
+  it('are found by their id: the latest of an id that came back', async () => {
+    const { store } = opened();
+    await published(store, '2025-a', '2025-b', '2025-a');
+    expect((await store.find(DATASET, '2025-a'))?.version.seq).toBe(3);
+    expect((await store.find(DATASET, '2025-b'))?.version.seq).toBe(2);
+    expect(await store.find(DATASET, '2025-c')).toBeUndefined();
+  });
+});
+
+describe('a hold', () => {
+  it('is kept with the mark on the head, and taken away with it', async () => {
+    const { store } = opened();
+    const over = await published(store, '2025-a');
+    const stale = { ...over.value, staleSince: AT };
+    await store.change({
+      dataset: DATASET,
+      hold: { next: hold, over: undefined },
+      head: { next: stale, over },
+      audit: null,
+    });
+    const kept = await store.hold(DATASET);
+    expect(kept?.value).toEqual(hold);
+    expect((await store.head(DATASET))?.value.staleSince).toBe(AT);
+    await store.flip(flip('2025-b', 2, { over: await store.head(DATASET), settles: kept }));
+    expect(await store.hold(DATASET)).toBeUndefined();
+  });
+
+  it('is not changed over a head that has moved', async () => {
+    const { store } = opened();
+    const over = await published(store, '2025-a');
+    await store.flip(flip('2025-b', 2, { over }));
+    const change = {
+      dataset: DATASET,
+      hold: { next: hold, over: undefined },
+      head: { next: over.value, over },
+      audit: null,
+    };
+    await expect(store.change(change)).rejects.toMatchObject({ code: 'concurrent-update' });
+    expect(await store.hold(DATASET)).toBeUndefined();
+  });
+});
+
+describe('a superseding version', () => {
+  it('is asked for once for a head, and again when it went stale again', async () => {
+    const { table, store } = opened();
+    const { value: head } = await published(store, '2025-a');
+    await store.askToSupersede(head);
+    await store.askToSupersede(head);
+    expect(await items(table, 'OUTBOX')).toHaveLength(2);
+    const freshness = byAudience(() => ({ epoch: 1, nextChangeAt: null }));
+    await store.askToSupersede({ ...head, freshness });
+    expect(await items(table, 'OUTBOX')).toHaveLength(3);
+  });
+});
+
+describe('what is read', () => {
+  it('must have the form of a head', async () => {
+    const { table, store } = opened();
+    const key = { pk: `DATASET#${DATASET}`, sk: 'HEAD' };
+    await table.transact([{ kind: 'put', key, data: { version: {} }, if: 'absent' }]);
+    await expect(store.head(DATASET)).rejects.toThrow(/version/);
+  });
+});
