@@ -1,7 +1,9 @@
 import { handle } from 'hono/aws-lambda';
-import { openCloud } from '../lib/app/cloud.ts';
+import { cloud } from '../lib/app/cloud.ts';
+import { compose } from '../lib/app/compose.ts';
 
-const { app } = openCloud(process.env);
+const { config, adapters } = cloud(process.env);
+const { app } = compose(config, adapters);
 
 /** The whole HTTP side, behind API Gateway (HTTP API, payload 2.0). */
 export const handler = handle(app);

@@ -1,6 +1,8 @@
-import { openCloud } from '../lib/app/cloud.ts';
+import { cloud } from '../lib/app/cloud.ts';
+import { domain } from '../lib/app/domain.ts';
 
-const kaart = openCloud(process.env);
+const { config, adapters } = cloud(process.env);
+const kaart = domain(config, adapters);
 
 /**
  * Works off what is owed, started by the table's stream when something new is. The records

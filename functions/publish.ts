@@ -1,6 +1,8 @@
-import { openCloud } from '../lib/app/cloud.ts';
+import { cloud } from '../lib/app/cloud.ts';
+import { domain } from '../lib/app/domain.ts';
 
-const kaart = openCloud(process.env);
+const { config, adapters } = cloud(process.env);
+const kaart = domain(config, adapters);
 
 /** The night's work, started by EventBridge Scheduler. What it returns goes to the log. */
 export const handler = () => kaart.night();

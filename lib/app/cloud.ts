@@ -4,21 +4,24 @@ import { openS3Objects } from '../aws/s3-objects.ts';
 import { systemClock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
 import { jsonLog } from '../core/log.ts';
-import { compose, type Kaart } from './compose.ts';
-import { readConfig } from './config.ts';
+import type { Adapters } from './adapters.ts';
+import { type Config, readConfig } from './config.ts';
 
 /**
- * Kaart over DynamoDB, S3 and KMS, as the environment of a Lambda function names them.
+ * Configuration and adapters over DynamoDB, S3 and KMS, as the environment of a Lambda function names them.
  *
  * @throws KaartError `config-invalid`
  */
-export function openCloud(env: Readonly<Record<string, string | undefined>>): Kaart {
+export function cloud(env: Readonly<Record<string, string | undefined>>): {
+  readonly config: Config;
+  readonly adapters: Adapters;
+} {
   const config = readConfig(env);
   const table = openDynamodbTable({ tableName: required(config.KAART_TABLE, 'KAART_TABLE') });
   const objects = openS3Objects({ bucket: required(config.KAART_BUCKET, 'KAART_BUCKET') });
   const keys = openKmsKeys({ keyId: required(config.KAART_KMS_KEY, 'KAART_KMS_KEY'), table });
   const log = jsonLog((line) => process.stdout.write(line), config.KAART_LOG_LEVEL ?? 'info');
-  return compose(config, { table, objects, keys, log, clock: systemClock });
+  return { config, adapters: { table, objects, keys, log, clock: systemClock } };
 }
 
 function required(value: string | undefined, name: string): string {

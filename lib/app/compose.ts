@@ -1,69 +1,18 @@
 import type { Hono } from 'hono';
-import { createIdentity, type Identity } from '../identity/identity.ts';
-import type { PublicationService } from '../publication/publication-service.ts';
 import type { Adapters } from './adapters.ts';
 import type { Config } from './config.ts';
-import { type Deliver, Delivery } from './delivery.ts';
+import { type Domain, domain } from './domain.ts';
 import { httpApp } from './http-app.ts';
-import { type Services, services } from './services.ts';
-
-/** What a night came to, for the log. */
-export interface Night {
-  readonly outcome: string;
-  readonly version?: string;
-  readonly delivered: number;
-  readonly swept: number;
-}
 
 /** All of Kaart, put together once in a process. */
-export interface Kaart extends Services {
+export interface Kaart extends Domain {
   readonly publicUrl: string;
   readonly app: Hono;
-  readonly identity: Identity;
-  /** Does what is owed, and says how many messages that were. */
-  deliver(): Promise<number>;
-  /** The night's work: publish, deliver, sweep. */
-  night(): Promise<Night>;
-  /** Waits for what is being delivered, then closes the store. */
-  close(): Promise<void>;
 }
 
 /** Puts Kaart together over its adapters. Nothing is read or written before it is needed. */
 export function compose(config: Config, adapters: Adapters): Kaart {
-  const { table, keys, log } = adapters;
-  const { publicUrl } = config;
-  const identity = createIdentity({ table, keys, publicUrl, ...oidcOf(config) });
-  const domain = services(config, adapters, identity);
-  const delivery = new Delivery(table, handlersOf(domain.publication), log);
-  return {
-    ...domain,
-    publicUrl,
-    identity,
-    app: httpApp({ config, adapters, identity, ...domain }),
-    deliver: () => delivery.drain(),
-    night: () => night(domain.publication, delivery),
-    async close() {
-      await delivery.drain().catch(() => undefined);
-      await table.close();
-    },
-  };
-}
-
-function oidcOf({ KAART_OIDC_ISSUER: issuer, KAART_OIDC_AUDIENCE: audience }: Config) {
-  return issuer === undefined || audience === undefined ? {} : { oidc: { issuer, audience } };
-}
-
-function handlersOf(publication: PublicationService): Readonly<Record<string, Deliver>> {
-  return {
-    'consent-narrowed': () => publication.onConsentNarrowed(),
-    'version-published': (message) => publication.onVersionPublished(message as never),
-  };
-}
-
-async function night(publication: PublicationService, delivery: Delivery): Promise<Night> {
-  const outcome = await publication.publish({ cause: 'night', actor: 'system' });
-  const delivered = await delivery.drain();
-  const swept = await publication.sweep();
-  const version = outcome.kind === 'held' ? {} : { version: outcome.version.id };
-  return { outcome: outcome.kind, ...version, delivered, swept };
+  const parts = domain(config, adapters);
+  const app = httpApp({ config, adapters, ...parts });
+  return { ...parts, publicUrl: config.publicUrl, app };
 }

@@ -55,7 +55,8 @@ export class FiguresSource implements FiguresReader {
     const all = await this.#editions.all();
     return all
       .filter(({ state }) => state === 'released')
-      .sort((a, b) => compareEditions(b.id, a.id));
+      .sort((a, b) => compareEditions(b.id, a.id))
+      .map((edition) => ({ ...edition, figures: shownFigures(edition, all) as unknown as Json }));
   }
 
   /**

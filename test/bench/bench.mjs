@@ -41,29 +41,39 @@ async function mainJob() {
   console.log('|---:|---|---:|---:|---:|---:|---:|');
   for (const n of ROWS) {
     const [rows, consents] = [await generate(n, false), await generate(n, true)];
-    for (const formats of ['jsonl', 'jsonl,csv,jsonld,parquet']) {
-      const home = join(scratch, `home-${n}-${formats.length}`);
-      const { stdout, status } = spawnSync(
-        process.execPath,
-        ['--import', 'tsx', 'test/bench/publish-run.ts', rows, consents, home],
-        {
-          env: { ...process.env, KAART_FORMATS: formats },
-          encoding: 'utf8',
-          stdio: ['ignore', 'pipe', 'inherit'],
-        },
-      );
-      if (status !== 0) throw new Error(`the run of ${n} rows failed`);
-      const { timings: t, events, published, peakMb } = JSON.parse(stdout);
-      const importMs = t.import + t.submit + t.release;
-      if (published === 0) throw new Error('nothing was published');
-      console.log(
-        `| ${number(n)} | ${formats === 'jsonl' ? 'jsonl' : 'all'} | ${(importMs / 1000).toFixed(1)} s | ${(t.publish / 1000).toFixed(1)} s | ${number(n / ((importMs + t.publish) / 1000))} | ${number(events / (t.consents / 1000))} | ${number(peakMb)} MB |`,
-      );
-      rmSync(home, { recursive: true, force: true });
-    }
+    for (const formats of ['jsonl', 'jsonl,csv,jsonld,parquet'])
+      console.log(publishRun(n, rows, consents, formats));
     rmSync(rows);
     rmSync(consents);
   }
+}
+
+function publishRun(n, rows, consents, formats) {
+  const home = join(scratch, `home-${n}-${formats.length}`);
+  const run = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', 'test/bench/publish-run.ts', rows, consents, home],
+    {
+      env: { ...process.env, KAART_FORMATS: formats },
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  rmSync(home, { recursive: true, force: true });
+  if (run.status !== 0) throw new Error(`the run of ${n} rows failed`);
+  const { timings, events, published, peakMb } = JSON.parse(run.stdout);
+  if (published === 0) throw new Error('nothing was published');
+  const importMs = timings.import + timings.submit + timings.release;
+  const cells = [
+    number(n),
+    formats === 'jsonl' ? 'jsonl' : 'all',
+    `${(importMs / 1000).toFixed(1)} s`,
+    `${(timings.publish / 1000).toFixed(1)} s`,
+    number(n / ((importMs + timings.publish) / 1000)),
+    number(events / (timings.consents / 1000)),
+    `${number(peakMb)} MB`,
+  ];
+  return `| ${cells.join(' | ')} |`;
 }
 
 async function reads() {

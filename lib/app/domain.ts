@@ -1,0 +1,63 @@
+import { createIdentity, type Identity } from '../identity/identity.ts';
+import type { PublicationService } from '../publication/publication-service.ts';
+import type { Adapters } from './adapters.ts';
+import type { Config } from './config.ts';
+import { type Deliver, Delivery } from './delivery.ts';
+import { type Services, services } from './services.ts';
+
+/** What a night came to, for the log. */
+export interface Night {
+  readonly outcome: string;
+  readonly version?: string;
+  readonly delivered: number;
+  readonly swept: number;
+}
+
+/** Everything Kaart does without being asked over HTTP. */
+export interface Domain extends Services {
+  readonly identity: Identity;
+  /** Does what is owed, and says how many messages that were. */
+  deliver(): Promise<number>;
+  /** The night's work: publish, deliver, sweep. */
+  night(): Promise<Night>;
+  /** Waits for what is being delivered, then closes the store. */
+  close(): Promise<void>;
+}
+
+/** Puts the domain together over its adapters. Nothing is read or written before it is needed. */
+export function domain(config: Config, adapters: Adapters): Domain {
+  const { table, keys, log } = adapters;
+  const { publicUrl } = config;
+  const identity = createIdentity({ table, keys, publicUrl, ...oidcOf(config) });
+  const parts = services(config, adapters, identity);
+  const delivery = new Delivery(table, handlersOf(parts.publication), log);
+  return {
+    ...parts,
+    identity,
+    deliver: () => delivery.drain(),
+    night: () => night(parts.publication, delivery),
+    async close() {
+      await delivery.drain().catch(() => undefined);
+      await table.close();
+    },
+  };
+}
+
+function oidcOf({ KAART_OIDC_ISSUER: issuer, KAART_OIDC_AUDIENCE: audience }: Config) {
+  return issuer === undefined || audience === undefined ? {} : { oidc: { issuer, audience } };
+}
+
+function handlersOf(publication: PublicationService): Readonly<Record<string, Deliver>> {
+  return {
+    'consent-narrowed': () => publication.onConsentNarrowed(),
+    'version-published': (message) => publication.onVersionPublished(message as never),
+  };
+}
+
+async function night(publication: PublicationService, delivery: Delivery): Promise<Night> {
+  const outcome = await publication.publish({ cause: 'night', actor: 'system' });
+  const delivered = await delivery.drain();
+  const swept = await publication.sweep();
+  const version = outcome.kind === 'held' ? {} : { version: outcome.version.id };
+  return { outcome: outcome.kind, ...version, delivered, swept };
+}
