@@ -6,11 +6,10 @@ import type { DataStore } from './data-store.ts';
 export const FUNCTION_NAMES = ['api', 'publish', 'deliver'] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
-/** What lies where in the bucket. */
+/** What lies where in the bucket; the rows of an edition are those of the import it was made of. */
 export const PREFIXES = {
   uploads: 'uploads/',
   imports: 'imports/',
-  editions: 'editions/',
   versions: 'versions/',
   changes: 'changes/',
 } as const;
@@ -54,7 +53,7 @@ interface Access {
 const PUBLISHING: Access = {
   writes: ['DATASET#*', 'HOLD#*', 'OUTBOX', 'AUDIT#*', 'KEYS'],
   objects: {
-    editions: ['read'],
+    imports: ['read'],
     versions: ['read', 'write', 'purge'],
     changes: ['read', 'write', 'purge'],
   },
@@ -63,9 +62,8 @@ const PUBLISHING: Access = {
 const ACCESS: Record<FunctionName, Access> = {
   api: {
     objects: {
-      uploads: ['read', 'write', 'purge'],
+      uploads: ['read', 'write'],
       imports: ['read', 'write', 'purge'],
-      editions: ['read', 'write'],
       versions: ['read', 'write', 'purge'],
       changes: ['read', 'write'],
     },

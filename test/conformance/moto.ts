@@ -13,6 +13,7 @@ export async function startMoto(): Promise<Moto> {
   const port = await freePort();
   const args = ['-H', '127.0.0.1', '-p', String(port)];
   const server = spawn(pythonTool('moto_server'), args, { stdio: 'ignore' });
+  server.unref();
   const stop = () => void server.kill();
   process.once('exit', stop);
   for (let tries = 0; tries < 300; tries += 1) {

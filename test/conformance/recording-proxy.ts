@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, request } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type AwsCall, callsOf } from './aws-calls.ts';
 
@@ -9,19 +10,22 @@ export interface RecordingProxy {
   stop(): void;
 }
 
-/** Stands between a function and the emulator and writes down which rights each request needs. */
+/** Ends when the request before has been answered. */
+let previous: Promise<void> = Promise.resolve();
+
+/**
+ * Stands between a function and the emulator and writes down which rights each request needs.
+ *
+ * It lets one request through at a time, whichever function it is of: moto answers 500 where a
+ * transaction meets another request, and undoing one would undo its neighbour.
+ */
 export async function startRecordingProxy(target: string): Promise<RecordingProxy> {
   const calls: AwsCall[] = [];
   const server = createServer(async (incoming, outgoing) => {
     const body = await bodyOf(incoming);
     calls.push(...callsOf(incoming, body));
-    const options = { method: incoming.method, headers: incoming.headers };
-    const onward = request(new URL(incoming.url ?? '/', target), options, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(outgoing);
-    });
-    onward.once('error', () => outgoing.destroy());
-    onward.end(body);
+    const turn = previous;
+    previous = turn.then(() => passOn(target, incoming, body, outgoing));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -33,6 +37,22 @@ export async function startRecordingProxy(target: string): Promise<RecordingProx
       server.close();
     },
   };
+}
+
+/** Ends when the answer is through or the client is gone; fails never, so that the next has its turn. */
+async function passOn(
+  target: string,
+  { url = '/', method, headers }: IncomingMessage,
+  body: Buffer,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const onward = request(new URL(url, target), { method, headers }, (answer) => {
+    outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(outgoing);
+  });
+  onward.once('error', () => outgoing.destroy());
+  onward.end(body);
+  if (!outgoing.closed) await once(outgoing, 'close').catch(() => undefined);
 }
 
 async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
