@@ -1,6 +1,6 @@
 import type { Layout } from '../layouts.ts';
 import { CsvTokenizer } from './csv-tokenizer.ts';
-import { countKnown, findHeader, likeliestHeader } from './header.ts';
+import { countKnown, findHeader, isBlank, likeliestHeader } from './header.ts';
 
 /** How a CSV file is written, and where its header stands. */
 export interface CsvDialect {
@@ -40,9 +40,12 @@ export function csvDialect(start: string, whole: boolean, layout: Layout): CsvDi
   return best === undefined || best.header.length === 0 ? undefined : best;
 }
 
+/** Among records of which none is like a header, the first that is not blank is taken for one; -1 where all are blank. */
 function headerAt(records: readonly (readonly string[])[], layout: Layout): number {
   const found = findHeader(records, layout);
-  return found === -1 ? likeliestHeader(records, layout) : found;
+  if (found !== -1) return found;
+  const likely = likeliestHeader(records, layout);
+  return likely > 0 ? likely : records.findIndex((cells) => !cells.every(isBlank));
 }
 
 /** Known columns decide; among files of which none is known, the number of cells. */

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { CONSENT_HEADERS } from '../../lib/mapping/consent-headers.ts';
+import { headerName } from '../../lib/mapping/headers.ts';
+import { LAYOUT_2020, LAYOUT_2025, LAYOUT_CONSENTS, layoutOf } from '../../lib/mapping/layouts.ts';
+import { MAPPING_HEADERS } from '../../lib/mapping/mapping-headers.ts';
+import french from '../fixtures/mapping/headers-fr.json' with { type: 'json' };
+
+const columnOf = (text: string, layout = LAYOUT_2025) => headerName(text, layout)?.column;
+
+describe('a header', () => {
+  it.each(Object.entries(french))('%s is the French “%s”', (column, text) => {
+    expect(columnOf(text)).toBe(column);
+  });
+
+  it.each([LAYOUT_2025, LAYOUT_2020, LAYOUT_CONSENTS])(
+    'of each column has a text in three languages, and its own name',
+    (layout) => {
+      for (const column of layout.columns) {
+        const texts = { ...MAPPING_HEADERS, ...CONSENT_HEADERS }[column];
+        expect(columnOf(column, layout)).toBe(column);
+        for (const text of Object.values(texts ?? { none: [''] }).flat())
+          expect(columnOf(text, layout), text).toBe(column);
+      }
+    },
+  );
+
+  it.each([
+    ['RECORD_ID', 'record_id'],
+    ['recordId', 'record_id'],
+    ['\ufeff"record_id"', 'record_id'],
+    [' Record\u00a0ID ', 'record_id'],
+    ['Identifiant *', 'record_id'],
+    ['No RCS', 'rcs_number'],
+    ['Nº RCS :', 'rcs_number'],
+    ['NUMÉRO DE RCS', 'rcs_number'],
+    ['N\u00b0\u202fRCS', 'rcs_number'],
+    ['Denomination sociale', 'legal_name'],
+    ['De\u0301nomination sociale', 'legal_name'],
+    ['Date de\nconstitution', 'incorporation_date'],
+    ['Gründungsdatum', 'incorporation_date'],
+    ['Gruendungsdatum', 'incorporation_date'],
+    ['Strasse', 'street'],
+    ['STRASSE', 'street'],
+    ['Start-up / Scale-up', 'growth_status'],
+    ['Effectif (personnes)', 'employees'],
+    ['Financement total [EUR]', 'funding_total_eur'],
+    ['Financement total (€)', 'funding_total_eur'],
+    ['Date de constitution (jj/mm/aaaa)', 'incorporation_date'],
+    ['Description DE', 'description_de'],
+    ['Beschreibung (FR)', 'description_fr'],
+  ])('%j is %s', (text, column) => {
+    expect(columnOf(text)).toBe(column);
+  });
+
+  it.each([
+    'Financement total (k€)',
+    'Funding total (USD)',
+    'Effectif (ETP)',
+    'Employees (FTE)',
+    'Updated at (UTC)',
+    'Description',
+    'patient_count',
+    '__proto__',
+    'constructor',
+    '()',
+    '',
+  ])('%j is none of ours', (text) => {
+    expect(columnOf(text)).toBeUndefined();
+  });
+
+  it('of another layout is none of this one', () => {
+    expect(columnOf('subsector_2020')).toBeUndefined();
+    expect(columnOf('commune', LAYOUT_2020)).toBeUndefined();
+    expect(columnOf('Audience', LAYOUT_CONSENTS)).toBe('audience');
+  });
+
+  it('says its language only where no other has the text', () => {
+    expect(headerName('Dénomination sociale', LAYOUT_2025)?.language).toBe('fr');
+    expect(headerName('Gemeinde', LAYOUT_2025)?.language).toBe('de');
+    expect(headerName('Commune', LAYOUT_2025)?.language).toBeUndefined();
+    expect(headerName('legal_name', LAYOUT_2025)?.language).toBe('en');
+  });
+});
+
+describe('the layout of an edition', () => {
+  it.each([
+    ['2020', LAYOUT_2020],
+    ['2025', LAYOUT_2025],
+    ['2025.1', LAYOUT_2025],
+  ])('%s', (edition, { required }) => {
+    expect(layoutOf(edition)).toMatchObject({ edition, required });
+  });
+});

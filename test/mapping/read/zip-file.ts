@@ -1,0 +1,43 @@
+import { deflateRawSync } from 'node:zlib';
+
+/** One entry of a zip; what is not given is true. */
+export interface ZipEntry {
+  readonly name: string;
+  readonly data: string | Uint8Array;
+  /** What the directory says the entry inflates to. */
+  readonly declares?: number;
+  readonly flags?: number;
+  readonly method?: 0 | 8 | 99;
+}
+
+/** Writes a zip, also one that lies. */
+export function zipFile(entries: readonly ZipEntry[]): Buffer {
+  const files: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let offset = 0;
+  for (const entry of entries) {
+    const content = Buffer.from(entry.data);
+    const method = entry.method ?? 8;
+    const stored = method === 8 ? deflateRawSync(content) : content;
+    const name = Buffer.from(entry.name);
+    const facts = Buffer.alloc(26);
+    facts.writeUInt16LE(20, 0);
+    facts.writeUInt16LE(entry.flags ?? 0x800, 2);
+    facts.writeUInt16LE(method, 4);
+    facts.writeUInt32LE(stored.length, 14);
+    facts.writeUInt32LE(entry.declares ?? content.length, 18);
+    facts.writeUInt16LE(name.length, 22);
+    files.push(Buffer.from('PK\x03\x04'), facts, name, stored);
+    const tail = Buffer.alloc(14);
+    tail.writeUInt32LE(offset, 10);
+    directory.push(Buffer.from('PK\x01\x02\x14\x00', 'latin1'), facts, tail, name);
+    offset += 30 + name.length + stored.length;
+  }
+  const index = Buffer.concat(directory);
+  const end = Buffer.alloc(18);
+  end.writeUInt16LE(entries.length, 4);
+  end.writeUInt16LE(entries.length, 6);
+  end.writeUInt32LE(index.length, 8);
+  end.writeUInt32LE(offset, 12);
+  return Buffer.concat([...files, index, Buffer.from('PK\x05\x06'), end]);
+}
