@@ -6,8 +6,8 @@ import type { Caller } from './caller.ts';
 import type { DpopProofs } from './dpop.ts';
 import type { OidcIssuer } from './oidc-issuer.ts';
 
-/** A longer token is refused unread, whoever made it. */
-const MAX_TOKEN_BYTES = 8_192;
+/** A header with a token of more than 8 KB is refused unread, whoever made it. */
+const MAX_HEADER_BYTES = 'Bearer '.length + 8_192;
 
 /** The request a token came with; DPoP proofs are made for one method and URL. */
 export interface AuthenticatedRequest {
@@ -111,13 +111,11 @@ function operator({ claims, scopes }: VerifiedToken, { scheme }: Presented): Cal
   return { subject: claims.sub, clientId: claims.client_id, scopes, tokenId: claims.jti };
 }
 
-/** The header is bounded before anything is made of it. */
 function presentedToken(authorization: string): Presented | undefined {
-  if (authorization.length > MAX_TOKEN_BYTES + 16) return undefined;
+  if (authorization.length > MAX_HEADER_BYTES) return undefined;
   const [, scheme = '', token = ''] = /^(\S+) +([\w.~+/-]+=*)$/.exec(authorization) ?? [];
   const known = scheme.toLowerCase();
-  if (known !== 'bearer' && known !== 'dpop') return undefined;
-  return token.length > MAX_TOKEN_BYTES ? undefined : { scheme: known, token };
+  return known === 'bearer' || known === 'dpop' ? { scheme: known, token } : undefined;
 }
 
 /** Not verified: it only says whose keys to try. */

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { type Clock, systemClock } from '../core/clock.ts';
 import { type NewId, newUuid } from '../core/ids.ts';
 import type { Signer, Verifier } from '../publication/ports.ts';
@@ -16,7 +15,8 @@ import { type OidcConfig, OidcIssuer, remoteKeys } from './oidc-issuer.ts';
 import { mintOperatorToken, type OperatorTokenRequest } from './operator-token.ts';
 import { PartnerService } from './partners.ts';
 import { serverMetadata } from './server-metadata.ts';
-import { TokenEndpoint } from './token-endpoint.ts';
+import { TokenEndpoint, type TokenEndpointOptions } from './token-endpoint.ts';
+import { waitUntil } from './wait-until.ts';
 
 export interface IdentityOptions {
   /** Must tell expiry by the real clock: tokens, assertions and proofs live in real time. */
@@ -30,8 +30,8 @@ export interface IdentityOptions {
   readonly clock?: Clock;
   /** @default UUIDv7 */
   readonly newId?: NewId;
-  /** Resolves after so many milliseconds. @default setTimeout */
-  readonly wait?: (ms: number) => Promise<unknown>;
+  /** How a refused client is kept waiting. @default real time */
+  readonly waitUntil?: TokenEndpointOptions['waitUntil'];
 }
 
 /** Everything this room does, made once in a process. */
@@ -54,7 +54,7 @@ export interface Identity {
 /** Builds the room over a table and the stored keys. Nothing is read or created before it is needed. */
 export function createIdentity(options: IdentityOptions): Identity {
   const { table, keys, publicUrl, oidc } = options;
-  const { clock = systemClock, newId = newUuid, wait = setTimeout } = options;
+  const { clock = systemClock, newId = newUuid, waitUntil: waits = waitUntil } = options;
   const metadata = serverMetadata(publicUrl);
   const { issuer, token_endpoint: tokenEndpoint } = metadata;
   const replay = new ReplayStore(table);
@@ -67,7 +67,13 @@ export function createIdentity(options: IdentityOptions): Identity {
   const parts = { tokens, partners, proofs };
   return {
     authenticator: new Authenticator({ ...parts, ...(people && { oidc: people }) }),
-    tokenEndpoint: new TokenEndpoint({ ...parts, assertions, clock, wait, tokenEndpoint }),
+    tokenEndpoint: new TokenEndpoint({
+      ...parts,
+      assertions,
+      clock,
+      waitUntil: waits,
+      tokenEndpoint,
+    }),
     partners: new PartnerService({ store: partners, clock, newId }),
     signer: keyringSigner(keyring),
     verifier: jwksVerifier(async () => ({ keys: [...(await keyring.jwks()).keys] })),

@@ -25,7 +25,7 @@ export interface TokenResponse {
 }
 
 /**
- * A client is refused no sooner than this after it was asked who it is. Finding a partner takes
+ * A client is refused this long after it was asked who it is, and no sooner. Finding a partner takes
  * some microseconds longer than finding none, and looking it up in AWS a few milliseconds.
  */
 const REFUSAL_MS = 50;
@@ -36,8 +36,8 @@ export interface TokenEndpointOptions {
   readonly assertions: ClientAssertions;
   readonly proofs: DpopProofs;
   readonly clock: Clock;
-  /** Resolves after so many milliseconds. */
-  readonly wait: (ms: number) => Promise<unknown>;
+  /** Resolves at this moment of `performance.now()`. */
+  readonly waitUntil: (deadlineMs: number) => Promise<void>;
   /** Public URL of the endpoint itself. */
   readonly tokenEndpoint: string;
 }
@@ -78,15 +78,13 @@ export class TokenEndpoint {
     };
   }
 
-  /** A refusal waits, without work, so that its time does not tell why; who is let in does not wait. */
+  /** A refusal waits, without work, so that its time does not tell why; who is let in does not. */
   async #inEvenTime<T>(authenticate: () => Promise<T>): Promise<T> {
-    const startedAt = performance.now();
+    const deadlineMs = performance.now() + REFUSAL_MS;
     try {
       return await authenticate();
     } catch (error) {
-      const passedMs = performance.now() - startedAt;
-      if (hasCode(error, 'invalid_client'))
-        await this.#options.wait(Math.max(0, REFUSAL_MS - passedMs));
+      if (hasCode(error, 'invalid_client')) await this.#options.waitUntil(deadlineMs);
       throw error;
     }
   }

@@ -48,7 +48,7 @@ export interface Room {
   readonly clock: MovedClock;
   readonly table: Table;
   /** Makes what waits wait for it; until then nothing waits. */
-  wait: (ms: number) => Promise<unknown>;
+  waitUntil: (deadlineMs: number) => Promise<void>;
   /** Another process over the same stores. */
   another(): Identity;
 }
@@ -66,14 +66,14 @@ export function openRoom(): Room {
       publicUrl: `${PUBLIC_URL}/`,
       clock: clock.read,
       newId,
-      wait: (ms) => room.wait(ms),
+      waitUntil: (deadlineMs) => room.waitUntil(deadlineMs),
     });
   const room: Room = {
     identity: another(),
     keys,
     clock,
     table,
-    wait: async () => undefined,
+    waitUntil: async () => undefined,
     another,
   };
   return room;
