@@ -10,6 +10,12 @@ const TEXT = { contentType: 'text/plain' };
 const home = mkdtempSync(join(tmpdir(), 'kaart-files-'));
 afterAll(() => rm(home, { recursive: true }));
 
+/** Leaves what is said at the end of the file, and takes from what it says it about. */
+async function cutOut(path: string): Promise<void> {
+  const whole = await readFile(path);
+  await writeFile(path, Buffer.concat([whole.subarray(0, 1000), whole.subarray(2000)]));
+}
+
 describe('a directory of objects', () => {
   let directory = '';
   let rooms = 0;
@@ -34,6 +40,7 @@ describe('a directory of objects', () => {
     ['cut to its contents', (path: string) => truncate(path, 300_000)],
     ['empty', (path: string) => truncate(path, 0)],
     ['longer', (path: string) => writeFile(path, 'x', { flag: 'a' })],
+    ['without a piece of its middle', cutOut],
     ['of another program', (path: string) => writeFile(path, 'x'.repeat(300_512))],
   ])('says so when the file of an object is %s', async (_name, damage) => {
     const objects = open();
