@@ -7,7 +7,7 @@ import { parseScopes, type Scope } from './roles.ts';
 import { TokenCache } from './token-cache.ts';
 
 /** How far the clocks of two of our own processes may be apart. A token dies so many seconds after its `exp`. */
-export const CLOCK_TOLERANCE_SECONDS = 5;
+const CLOCK_TOLERANCE_SECONDS = 5;
 /** A partner's token. */
 export const PARTNER_TOKEN_SECONDS = 600;
 /** The longest life of any token: the rotation of keys counts on it. */

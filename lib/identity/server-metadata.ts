@@ -6,7 +6,7 @@ export const TOKEN_PATH = '/token';
 export const JWKS_PATH = '/.well-known/jwks.json';
 
 /** Our issuer identifier: the public URL without a slash at its end, as `iss` and the metadata have it. */
-export function issuerOf(publicUrl: string): string {
+function issuerOf(publicUrl: string): string {
   return publicUrl.replace(/\/+$/, '');
 }
 

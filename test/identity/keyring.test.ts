@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { calculateJwkThumbprint } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { openKeyFile } from '../../lib/embedded/key-file.ts';
@@ -33,6 +36,26 @@ describe('the signing keys', () => {
     const documents = await Promise.all(processes.map((identity) => identity.jwks()));
     expect(new Set(documents.map((document) => JSON.stringify(document))).size).toBe(1);
     expect((await stat(path)).mode & 0o777).toBe(0o600);
+    await rm(directory, { recursive: true });
+  });
+
+  it('are the same for real processes that start at once, and each takes the tokens of the others', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'kaart-keys-'));
+    const startAt = String(Date.now() + 3_000);
+    const script = fileURLToPath(new URL('start-once.ts', import.meta.url));
+    const outputs = await Promise.all(
+      Array.from({ length: 4 }, () =>
+        promisify(execFile)(process.execPath, ['--import', 'tsx', script, directory, startAt]),
+      ),
+    );
+    const started = outputs.map(({ stdout }) => JSON.parse(stdout));
+    expect(new Set(started.map(({ jwks }) => JSON.stringify(jwks))).size).toBe(1);
+    const table = openSqliteTable(join(directory, 'table.db'));
+    const keys = openKeyFile(join(directory, 'keys.json'));
+    const { authenticator } = createIdentity({ table, keys, publicUrl: PUBLIC_URL });
+    for (const { token } of started)
+      expect((await authenticator.authenticate(`Bearer ${token}`)).subject).toBe('bob');
+    await table.close();
     await rm(directory, { recursive: true });
   });
 

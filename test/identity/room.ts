@@ -8,10 +8,10 @@ import type { Keys } from '../../lib/store/keys.ts';
 import type { Table } from '../../lib/store/table.ts';
 
 export const PUBLIC_URL = 'https://kaart.example';
-export const START = instant('2026-03-01T12:00:00Z');
+const START = instant('2026-03-01T12:00:00Z');
 
 /** Keeps the keys in memory and counts how often they were read. */
-export class MemoryKeys implements Keys {
+class MemoryKeys implements Keys {
   text: string | undefined;
   loads = 0;
 
