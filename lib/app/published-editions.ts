@@ -1,4 +1,3 @@
-import type { Json } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import { EditionScope } from '../mapping/override.ts';
 import type { EditionStore } from '../mapping/ports.ts';
@@ -37,6 +36,6 @@ function publishable(edition: Edition): PublishableEdition {
     rowsDigest: rows.digest,
     submittedBy: submitted.by,
     eligible: counts.in,
-    profile: profile as Json,
+    profile,
   };
 }

@@ -2,9 +2,7 @@ import { ConsentService } from '../consent/consent-service.ts';
 import { newUuid } from '../core/ids.ts';
 import { VERSION } from '../core/software.ts';
 import type { Identity } from '../identity/identity.ts';
-import { compareProfiles, DEFAULT_THRESHOLDS } from '../mapping/compare-profiles.ts';
 import { MappingService } from '../mapping/import-service.ts';
-import type { Profile } from '../mapping/profile.ts';
 import { PublicationService } from '../publication/publication-service.ts';
 import { COMPANIES } from '../publication/version.ts';
 import { TableConsentStore } from '../store/consent-store.ts';
@@ -55,10 +53,6 @@ export function services(config: Config, adapters: Adapters, { signer }: Identit
       editions: publishedEditions(editions, objects),
       consents,
       signer,
-      compare: (next, published) =>
-        published === null
-          ? []
-          : compareProfiles(next as Profile, published as Profile, DEFAULT_THRESHOLDS),
       log,
       formats: config.KAART_FORMATS,
     }),

@@ -1,9 +1,10 @@
-import type { Json } from '../core/digest.ts';
+import {
+  compareProfiles,
+  type HoldReason,
+  type HoldThresholds,
+} from '../mapping/compare-profiles.ts';
 import type { PublishableEdition } from './ports.ts';
-import type { Head, Hold, Reason } from './version.ts';
-
-/** Compares the profiles of two editions; the published one is `null` before the first version. */
-export type CompareProfiles = (next: Json, published: Json | null) => readonly Reason[];
+import type { Head, Hold } from './version.ts';
 
 export interface GateInput {
   readonly edition: PublishableEdition;
@@ -12,12 +13,13 @@ export interface GateInput {
   readonly publishedBefore: boolean;
   /** The hold that a second person has released. */
   readonly released: Hold | undefined;
-  readonly compare: CompareProfiles;
+  /** @default those of the mapping rules */
+  readonly thresholds: HoldThresholds | undefined;
 }
 
 export type Verdict =
   | { readonly kind: 'pass' }
-  | { readonly kind: 'hold'; readonly reasons: readonly Reason[] };
+  | { readonly kind: 'hold'; readonly reasons: readonly HoldReason[] };
 
 const PASS: Verdict = { kind: 'pass' };
 
@@ -30,10 +32,12 @@ const PASS: Verdict = { kind: 'pass' };
  * release holds for the two editions whose difference was looked at, whatever the permits do
  * meanwhile: bound to one plan, every withdrawal would undo it.
  */
-export function gate({ edition, head, publishedBefore, released, compare }: GateInput): Verdict {
-  if (head?.version.edition.rowsDigest === edition.rowsDigest || publishedBefore) return PASS;
+export function gate(input: GateInput): Verdict {
+  const { edition, head, publishedBefore, released, thresholds } = input;
+  if (head === undefined || publishedBefore) return PASS;
+  if (head.version.edition.rowsDigest === edition.rowsDigest) return PASS;
   if (released !== undefined && isAbout(released, edition, head)) return PASS;
-  const reasons = compare(edition.profile, head?.profile ?? null);
+  const reasons = compareProfiles(edition.profile, head.profile, thresholds);
   return reasons.length === 0 ? PASS : { kind: 'hold', reasons };
 }
 

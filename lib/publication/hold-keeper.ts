@@ -1,15 +1,16 @@
 import { canonicalJson } from '../core/digest.ts';
+import type { HoldReason } from '../mapping/compare-profiles.ts';
 import { isAbout } from './gate.ts';
 import type { PublishableEdition, Stored } from './ports.ts';
 import type { Surroundings } from './surroundings.ts';
-import type { Head, Hold, Reason } from './version.ts';
+import type { Head, Hold } from './version.ts';
 
 /** A run that the gate has stopped. */
 export interface HeldRun {
   readonly actor: string;
   readonly edition: PublishableEdition;
   readonly planId: string;
-  readonly reasons: readonly Reason[];
+  readonly reasons: readonly HoldReason[];
   readonly over: Stored<Head> | undefined;
   /** The hold as it was found. */
   readonly hold: Stored<Hold> | undefined;

@@ -3,6 +3,7 @@ import type { ConsentStore } from '../consent/ports.ts';
 import type { Audience } from '../consent/vocabulary.ts';
 import type { Json } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
+import type { Profile } from '../mapping/profile.ts';
 import type { ScopeFields } from '../mapping/scope.ts';
 import type { EditionRef, Head, Hold, Version } from './version.ts';
 
@@ -101,7 +102,7 @@ export interface PublishableEdition extends EditionRef {
   readonly submittedBy: string;
   /** Companies in scope. */
   readonly eligible: number;
-  readonly profile: Json;
+  readonly profile: Profile;
 }
 
 /** The rows of an edition. */

@@ -1,4 +1,5 @@
 import { KaartError } from '../core/errors.ts';
+import type { HoldReason } from '../mapping/compare-profiles.ts';
 import { freshnessOf, timeAfter } from './freshness.ts';
 import { gate } from './gate.ts';
 import { HoldKeeper } from './hold-keeper.ts';
@@ -9,7 +10,7 @@ import { rendererOf } from './renderer.ts';
 import { Superseder } from './superseder.ts';
 import type { Surroundings } from './surroundings.ts';
 import { untilSettled } from './until-settled.ts';
-import type { Head, Hold, Reason, Version } from './version.ts';
+import type { Head, Hold, Version } from './version.ts';
 import { VersionMaker } from './version-maker.ts';
 
 export interface Run {
@@ -100,13 +101,13 @@ export class Publisher {
     { release }: Run,
     edition: PublishableEdition,
     head: Head | undefined,
-  ): Promise<readonly Reason[]> {
+  ): Promise<readonly HoldReason[]> {
     const verdict = gate({
       edition,
       head,
       publishedBefore: await this.#publishedBefore(edition.rowsDigest, head),
       released: release?.hold,
-      compare: this.#around.compare,
+      thresholds: this.#around.thresholds,
     });
     return verdict.kind === 'pass' ? [] : verdict.reasons;
   }

@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import type { NewId } from '../core/ids.ts';
 import type { Log } from '../core/log.ts';
-import type { CompareProfiles } from './gate.ts';
+import type { HoldThresholds } from '../mapping/compare-profiles.ts';
 import type { ConsentSource, EditionSource, Signer, VersionStore, ViewFiles } from './ports.ts';
 import type { Format } from './version.ts';
 
@@ -13,7 +13,6 @@ export interface Surroundings {
   readonly editions: EditionSource;
   readonly consents: ConsentSource;
   readonly signer: Signer;
-  readonly compare: CompareProfiles;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly log: Log;
@@ -21,6 +20,8 @@ export interface Surroundings {
   readonly formats: readonly Format[];
   /** Name and version of this software, for manifests: `kaart/0.1.0`. */
   readonly software: string;
+  /** How far an edition may be from what is served. @default those of the mapping rules */
+  readonly thresholds?: HoldThresholds;
   /**
    * Companies in scope up to which a stale view is published anew within the read that finds it.
    *

@@ -1,5 +1,5 @@
-import type { Json } from '../core/digest.ts';
 import { hasCode } from '../core/errors.ts';
+import type { Profile } from '../mapping/profile.ts';
 import { type ByAudience, eachAudience } from './by-audience.ts';
 import { writeFeed } from './change-feed.ts';
 import { type VersionName, versionPrefix } from './keys.ts';
@@ -19,7 +19,7 @@ export interface Order {
   readonly over: Stored<Head> | undefined;
   readonly settles: Stored<Hold> | undefined;
   readonly freshness: ByAudience<Freshness>;
-  readonly profile: Json;
+  readonly profile: Profile;
   /** Of the head to come: a version that only takes away leaves it as it was. */
   readonly staleSince: Head['staleSince'];
   /** Why a hold was released. */

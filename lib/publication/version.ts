@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { AUDIENCES, type Audience, FIELD_GROUPS } from '../consent/vocabulary.ts';
-import type { Json } from '../core/digest.ts';
 import { Instant } from '../core/instant.ts';
+import { HoldReason } from '../mapping/compare-profiles.ts';
+import { Profile } from '../mapping/profile.ts';
 
 /** Formats of the rows. JSON Lines is always made: the change feed is read off it. */
 export const FORMATS = ['jsonl', 'csv', 'jsonld', 'parquet'] as const;
@@ -44,7 +45,6 @@ export const FILE_NAMES = {
 } as const satisfies Record<FileFormat, string>;
 
 const count = z.int().min(0);
-const json: z.ZodType<Json> = z.json();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const byAudience = <S extends z.ZodType>(schema: S) =>
   z.strictObject(
@@ -134,21 +134,11 @@ export const Head = z.strictObject({
   version: Version,
   freshness: byAudience(Freshness),
   /** Profile of the edition's rows, which the gate compares the next edition with. */
-  profile: json,
+  profile: Profile,
   /** Set while a newer run is held or nothing newer can be published: since when. */
   staleSince: Instant.nullable(),
 });
 export type Head = z.infer<typeof Head>;
-
-/** A reason why a run does not go out by itself; codes and texts are those of the mapping rules. */
-export const Reason = z.strictObject({
-  code: z.string(),
-  published: json,
-  now: json,
-  limit: json,
-  message: z.strictObject({ en: z.string(), fr: z.string(), de: z.string() }),
-});
-export type Reason = z.infer<typeof Reason>;
 
 /** A run that waits for a second person, while the last good version is served. */
 export const Hold = z.strictObject({
@@ -162,7 +152,7 @@ export const Hold = z.strictObject({
   /** The edition that is served, which the run was compared with. */
   against: z.string().nullable(),
   since: Instant,
-  reasons: z.array(Reason).min(1),
+  reasons: z.array(HoldReason).min(1),
 });
 export type Hold = z.infer<typeof Hold>;
 

@@ -6,6 +6,9 @@ import { companies, company } from './records.ts';
 import { contentsOf, type World, world } from './world.ts';
 
 const night = { cause: 'night', actor: 'system' } as const;
+/** Four companies in scope, and a fifth that is not. */
+const ROWS = [...companies(4), company(5, { sector_type: 'public-sector' })];
+const TO_PUBLIC = { audiences: ['public'] } as const;
 const DAY_MS = 86_400_000;
 
 async function published(outcome: Promise<Outcome>) {
@@ -15,7 +18,7 @@ async function published(outcome: Promise<Outcome>) {
 }
 
 async function first(w: World) {
-  w.editions.release('2025', companies(4));
+  w.editions.release('2025', ROWS);
   await w.grant([1, 2, 3]);
   return published(w.service.publish(night));
 }
@@ -33,25 +36,22 @@ describe('the id of a version', () => {
     expect(a.publishedAt).not.toBe(b.publishedAt);
   });
 
-  it.each<[string, (w: World) => Promise<unknown> | unknown, 'same' | 'other']>([
-    ['nothing happened but time', (w) => w.tick(30 * DAY_MS), 'same'],
-    ['a company that is no row of the edition grants', (w) => w.grant([99]), 'same'],
-    ['a company grants what it had granted', (w) => w.grant([1]), 'same'],
-    ['a company out of scope grants', (w) => w.grant([4], { audiences: ['public'] }), 'other'],
-    ['a company grants', (w) => w.grant([4]), 'other'],
-    ['a company withdraws', (w) => w.withdraw([3]), 'other'],
-    ['a company withdraws one group', (w) => w.withdraw([3], { groups: ['contact'] }), 'other'],
+  it.each<[string, 'same' | 'other', (w: World) => Promise<unknown> | unknown]>([
+    ['nothing happened but time', 'same', (w) => w.tick(30 * DAY_MS)],
+    ['a company that is no row of the edition grants', 'same', (w) => w.grant([99])],
+    ['a company out of scope grants', 'same', (w) => w.grant([5])],
+    ['a company grants what it had granted', 'same', (w) => w.grant([1])],
+    ['a company grants', 'other', (w) => w.grant([4])],
+    ['a company grants to one audience more', 'other', (w) => w.grant([1], TO_PUBLIC)],
+    ['a company withdraws', 'other', (w) => w.withdraw([3])],
+    ['a company withdraws one group', 'other', (w) => w.withdraw([3], { groups: ['contact'] })],
     [
       'a row is corrected',
-      (w) => w.editions.release('2025', [company(1, { employees: 7 }), ...companies(4).slice(1)]),
       'other',
+      (w) => w.editions.release('2025', [company(1, { employees: 7 }), ...ROWS.slice(1)]),
     ],
-    [
-      'the same rows are released as another edition',
-      (w) => w.editions.release('2025.1', companies(4)),
-      'other',
-    ],
-  ])('when %s it is the %s', async (_, happens, expected) => {
+    ['the same rows are another edition', 'other', (w) => w.editions.release('2025.1', ROWS)],
+  ])('when %s is the %s', async (_, expected, happens) => {
     const w = world();
     const before = await first(w);
     await happens(w);

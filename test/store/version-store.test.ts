@@ -12,6 +12,16 @@ const DATASET = 'healthtech-companies';
 const DIGEST = '0'.repeat(64);
 const EDITION = { id: '2025', referenceDate: '2025-09-30', rowsDigest: DIGEST };
 
+const PROFILE = {
+  rows: 2,
+  rejected: 0,
+  eligible: 2,
+  jobs: 5,
+  shares: {},
+  empty: {},
+  updatedAtMax: AT,
+};
+
 function version(id: string, seq: number): Version {
   const groups = { registry: 1, profile: 1, headcount: 0, funding: 0, contact: 0 };
   return {
@@ -36,7 +46,7 @@ function version(id: string, seq: number): Version {
 
 function headOf(published: Version): Head {
   const freshness = byAudience(() => ({ epoch: 0, nextChangeAt: null }));
-  return { version: published, freshness, profile: { eligible: 2 }, staleSince: null };
+  return { version: published, freshness, profile: PROFILE, staleSince: null };
 }
 
 function flip(id: string, seq: number, given: Partial<Flip> = {}): Flip {

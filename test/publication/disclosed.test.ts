@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { disclose } from '../../lib/consent/disclose.ts';
+import { AUDIENCES, type Audience, FIELD_GROUPS } from '../../lib/consent/vocabulary.ts';
+import { later } from '../../lib/core/instant.ts';
+import { GROUP_OF } from '../../lib/publication/field-groups.ts';
+import { COMPANIES } from '../../lib/publication/version.ts';
+import { company } from './records.ts';
+import { PURPOSE, rowsOf, type World, world } from './world.ts';
+
+const COMPANIES_OF_TEST = [1, 2, 3].map((number) => company(number));
+
+/** What happens to the room: decisions of companies, time that passes, nights. */
+const anyStep = fc.oneof(
+  fc.record({
+    kind: fc.constantFrom('grant' as const, 'grant' as const, 'withdraw' as const),
+    number: fc.integer({ min: 1, max: 3 }),
+    group: fc.oneof(fc.constant('registry' as const), fc.constantFrom(...FIELD_GROUPS)),
+    audience: fc.constantFrom(...AUDIENCES),
+    fromMs: fc.integer({ min: -2, max: 4 }),
+    lastsMs: fc.oneof(fc.constant(null), fc.integer({ min: 0, max: 6 })),
+  }),
+  fc.record({ kind: fc.constant('tick' as const), ms: fc.integer({ min: 1, max: 5 }) }),
+  fc.record({ kind: fc.constant('publish' as const) }),
+);
+type Step = typeof anyStep extends fc.Arbitrary<infer S> ? S : never;
+
+async function play(room: World, step: Step): Promise<void> {
+  if (step.kind === 'tick') return room.tick(step.ms);
+  if (step.kind === 'publish') {
+    await room.service.publish({ cause: 'night', actor: 'system' });
+    return;
+  }
+  const effectiveAt = later(room.now(), step.fromMs);
+  const given = { groups: [step.group], audiences: [step.audience], effectiveAt };
+  if (step.kind === 'withdraw') return room.withdraw([step.number], given);
+  const { lastsMs } = step;
+  return room.grant(
+    [step.number],
+    lastsMs === null ? given : { ...given, validUntil: later(effectiveAt, lastsMs) },
+  );
+}
+
+/** What the one rule lets through now. */
+async function disclosedNow(room: World, audience: Audience) {
+  const version = {
+    rows: COMPANIES_OF_TEST,
+    permits: room.around.consents.permits(),
+    groupOf: GROUP_OF,
+  };
+  const rows: Record<string, unknown>[] = [];
+  for await (const row of disclose(version, audience, PURPOSE, room.now())) rows.push(row);
+  return rows;
+}
+
+async function readNow(room: World, audience: Audience): Promise<Record<string, unknown>[]> {
+  return (await rowsOf(
+    room.service,
+    await room.service.view(COMPANIES, audience, PURPOSE),
+  )) as never;
+}
+
+describe('what is read', () => {
+  it('is never more than the rule discloses at that instant, whatever happened before', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyStep, { maxLength: 14, size: 'max' }), async (steps) => {
+        const room = world({ formats: ['jsonl'] });
+        room.editions.release('2025', COMPANIES_OF_TEST);
+        await room.service.publish({ cause: 'night', actor: 'system' });
+        for (const step of steps) {
+          await play(room, step);
+          for (const audience of AUDIENCES) {
+            const allowed = new Map(
+              (await disclosedNow(room, audience)).map((row) => [row['record_id'], row]),
+            );
+            for (const { withheld: _, ...row } of await readNow(room, audience))
+              expect(allowed.get(row['record_id'])).toMatchObject(row);
+          }
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('is exactly what the rule discloses once a night has published it', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyStep, { maxLength: 20, size: 'max' }), async (steps) => {
+        const room = world({ formats: ['jsonl'] });
+        room.editions.release('2025', COMPANIES_OF_TEST);
+        for (const step of steps) await play(room, step);
+        await room.service.publish({ cause: 'night', actor: 'system' });
+        for (const audience of AUDIENCES)
+          expect(await readNow(room, audience)).toEqual(await disclosedNow(room, audience));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
