@@ -1,18 +1,11 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { DataStore } from './data-store.ts';
+import { PREFIXES } from './prefixes.ts';
 
 /** The three functions; each is bundled from `functions/<name>.ts` into `dist/<name>`. */
 export const FUNCTION_NAMES = ['api', 'publish', 'deliver'] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
-
-/** What lies where in the bucket; the rows of an edition are those of the import it was made of. */
-export const PREFIXES = {
-  uploads: 'uploads/',
-  imports: 'imports/',
-  versions: 'versions/',
-  changes: 'changes/',
-} as const;
 
 type Prefix = keyof typeof PREFIXES;
 type ObjectAccess = 'read' | 'write' | 'purge';

@@ -9,7 +9,7 @@ import {
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { PREFIXES } from './access.ts';
+import { PREFIXES } from './prefixes.ts';
 
 export interface DataStoreProps {
   /** Keep the data when the stack is deleted. */

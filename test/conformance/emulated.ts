@@ -49,7 +49,7 @@ export async function newTable(): Promise<{ client: DynamoDBClient; tableName: s
 
 /** A new bucket, versioned like the deployed one unless it is not to be. */
 export async function newBucket(versioned = true) {
-  const client = s3Client({ forcePathStyle: true });
+  const client = s3Client();
   const Bucket = `kaart-${randomUUID()}`;
   await client.send(new CreateBucketCommand({ Bucket }));
   if (!versioned) return { client, bucket: Bucket };

@@ -24,7 +24,7 @@ const RECORDED = JSON.parse(
 const TEXT = /^(text\/|application\/(json|javascript|xml)|[^;]+\+(json|xml))/;
 
 /** The recorded event of API Gateway (HTTP API, payload 2.0) with another request in it. */
-export function httpEvent(asked: HttpRequest): unknown {
+function httpEvent(asked: HttpRequest): unknown {
   const { method = 'GET', path, query = {}, body } = asked;
   const headers: Record<string, string> = {
     ...RECORDED.headers,

@@ -1,0 +1,7 @@
+/** What lies where in the bucket; the rows of an edition are those of the import it was made of. */
+export const PREFIXES = {
+  uploads: 'uploads/',
+  imports: 'imports/',
+  versions: 'versions/',
+  changes: 'changes/',
+} as const;
