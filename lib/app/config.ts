@@ -12,8 +12,14 @@ const Environment = z.object({
   /** Participant id in the data space, a DID or URL. */
   KAART_PARTICIPANT_ID: z.string().optional(),
   /** External OpenID provider for people: issuer URL, and the audience its tokens are for. */
-  KAART_OIDC_ISSUER: Url.optional(),
+  KAART_OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
   KAART_OIDC_AUDIENCE: z.string().optional(),
+  /** Where its keys are, if neither Keycloak's nor Cognito's place is right. */
+  KAART_OIDC_JWKS_URI: Url.optional(),
+  /** Client whose roles count; the audience without it. */
+  KAART_OIDC_CLIENT_ID: z.string().optional(),
+  /** What the names of our roles begin with there, e.g. `kaart-`. */
+  KAART_OIDC_ROLE_PREFIX: z.string().optional(),
   /** The least level that is logged: `info` in AWS, `warn` on one machine. */
   KAART_LOG_LEVEL: z.enum(['info', 'warn', 'error']).optional(),
   /** Formats of the rows, separated by commas; JSON Lines is always made. */

@@ -1,4 +1,6 @@
+import { KaartError } from '../core/errors.ts';
 import { createIdentity, type Identity } from '../identity/identity.ts';
+import type { OidcConfig } from '../identity/oidc-issuer.ts';
 import type { PublicationService } from '../publication/publication-service.ts';
 import type { Adapters } from './adapters.ts';
 import type { Config } from './config.ts';
@@ -43,8 +45,24 @@ export function domain(config: Config, adapters: Adapters): Domain {
   };
 }
 
-function oidcOf({ KAART_OIDC_ISSUER: issuer, KAART_OIDC_AUDIENCE: audience }: Config) {
-  return issuer === undefined || audience === undefined ? {} : { oidc: { issuer, audience } };
+/** @throws KaartError `config-invalid` for an issuer without an audience: any token of it would do */
+function oidcOf(config: Config): { readonly oidc?: OidcConfig } {
+  const { KAART_OIDC_ISSUER: issuer, KAART_OIDC_AUDIENCE: audience } = config;
+  if (issuer === undefined) return {};
+  if (audience === undefined)
+    throw new KaartError('KAART_OIDC_ISSUER needs KAART_OIDC_AUDIENCE', {
+      code: 'config-invalid',
+      details: { variables: ['KAART_OIDC_AUDIENCE'] },
+    });
+  const given = {
+    jwksUri: config.KAART_OIDC_JWKS_URI,
+    clientId: config.KAART_OIDC_CLIENT_ID,
+    rolePrefix: config.KAART_OIDC_ROLE_PREFIX,
+  };
+  const optional = Object.fromEntries(
+    Object.entries(given).filter(([, value]) => value !== undefined),
+  );
+  return { oidc: { issuer, audience, ...optional } };
 }
 
 function handlersOf(publication: PublicationService): Readonly<Record<string, Deliver>> {

@@ -7,6 +7,7 @@ import { examples, type Terminal, work } from './terminal.ts';
 export function operationCommands(program: Command, terminal: Terminal): void {
   publish(program, terminal);
   doctor(program, terminal);
+  rotateKeys(program, terminal);
 }
 
 interface Outcome {
@@ -101,4 +102,24 @@ async function tried(
   } catch (error) {
     return { check, ok: false, detail: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function rotateKeys(program: Command, terminal: Terminal): void {
+  program
+    .command('rotate-keys')
+    .description(
+      'sign with a new key from now on; at most once a day unless the old one is compromised',
+    )
+    .option('--compromised', 'refuse what the old key has signed')
+    .addHelpText('after', examples('rotate-keys', 'rotate-keys --compromised'))
+    .action(({ compromised }: { compromised?: boolean }, command: Command) =>
+      work(terminal, command, async ({ session, output }) => {
+        const json = { reason: compromised ? 'compromised' : 'planned' };
+        const answer = await askJson<{ from: string; to: string }>(session, '/v1/keys/rotation', {
+          json,
+          as: ['operator'],
+        });
+        print(output, answer, () => `key ${answer.to} signs from now on`);
+      }),
+    );
 }

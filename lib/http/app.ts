@@ -93,11 +93,18 @@ function failure(c: Context, error: unknown, log: Log): Response {
 
 function problem(c: Context, error: KaartError): Response {
   const { requestId, language } = factsOf(c);
-  if (error.code === 'unauthenticated') c.header('WWW-Authenticate', 'Bearer realm="kaart"');
+  if (error.code === 'unauthenticated') c.header('WWW-Authenticate', challenge(error));
   if (error.code === 'view-stale' || error.code === 'unavailable') c.header('Retry-After', '5');
   const retryAfter = error.details['retryAfterSeconds'];
   if (typeof retryAfter === 'number') c.header('Retry-After', String(retryAfter));
   return answerProblem(c, problemOf(error, language, requestId));
+}
+
+/** RFC 6750 #section-3 and RFC 9449 #section-7.1: the scheme to use, and what was wrong where a token was sent. */
+function challenge({ details }: KaartError): string {
+  const wrong = details['error'];
+  const scheme = wrong === 'invalid_dpop_proof' ? 'DPoP' : 'Bearer';
+  return `${scheme} realm="kaart"${wrong === undefined ? '' : `, error="${wrong}"`}`;
 }
 
 function answerProblem(c: Context, document: Problem): Response {

@@ -32,9 +32,9 @@ function add(partners: PartnerService): Route {
     path: '/v1/partners',
     tag: 'partners',
     summary: 'Register a partner; a secret is in this answer and never again',
+    // No `creates`: a stored reply would keep the secret. A repeated request finds the id taken.
     access: 'partner:admin',
     body: NewPartnerBody,
-    creates: true,
     answers: { 201: { description: 'The partner', mediaTypes: ['application/json'] } },
     async handle({ body: { client_id: id, ...asked }, caller, c }) {
       return json(c, shown(await partners.add({ ...asked, id }, { actor: caller.subject })), {

@@ -51,6 +51,25 @@ export function tokenRoutes(identity: Identity): Route[] {
   ];
 }
 
+function rotate(identity: Identity): Route {
+  return route({
+    id: 'rotateKeys',
+    method: 'post',
+    path: '/v1/keys/rotation',
+    tag: 'tokens',
+    summary:
+      'Sign with a new key from now on; a compromised one is refused everywhere within minutes',
+    access: 'key:rotate',
+    body: z.object({ reason: z.enum(['planned', 'compromised']).default('planned') }),
+    answers: {
+      200: { description: 'Ids of the old and the new key', mediaTypes: ['application/json'] },
+    },
+    async handle({ body, caller, c }) {
+      return json(c, await identity.rotateKeys(body.reason, caller.subject));
+    },
+  });
+}
+
 function document(path: string, id: string, summary: string, read: () => unknown): Route {
   return route({
     id,
