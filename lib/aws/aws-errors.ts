@@ -1,7 +1,7 @@
 import { KaartError } from '../core/errors.ts';
 
 const BUSY =
-  /Throttl|ProvisionedThroughputExceeded|RequestLimitExceeded|SlowDown|TimeoutError|ECONN|ENOTFOUND/;
+  /Throttl|ProvisionedThroughputExceeded|RequestLimitExceeded|SlowDown|TimeoutError|ECONN|EPIPE|EAI_AGAIN|ENOTFOUND/;
 
 /** The name of an error of an AWS service, or of the connection to it. */
 function awsName(error: unknown): string {

@@ -17,6 +17,13 @@ export function s3Client(config: S3ClientConfig = {}): S3Client {
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestStreamBufferSize: 65_536,
+    forcePathStyle: isEmulated(),
     ...config,
   });
+}
+
+/** An emulator, named by the SDK's own variables, has no host name for each bucket. */
+function isEmulated(): boolean {
+  const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL } = process.env;
+  return (AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL) !== undefined;
 }
