@@ -48,6 +48,7 @@ export function tokenRoutes(identity: Identity): Route[] {
     document(JWKS_PATH, 'jwks', 'The public keys that sign tokens and manifests (RFC 7517)', () =>
       identity.jwks(),
     ),
+    rotate(identity),
   ];
 }
 
