@@ -59,9 +59,8 @@ export class CsvTokenizer {
 
   /** False, and back at its start, where the record does not end in the text so far. */
   #readRecord(): boolean {
-    if (this.#afterCr && this.#text.charCodeAt(this.#at) === LF) this.#at++;
+    this.#skipBlankLines();
     if (this.#at >= this.#text.length) return false;
-    this.#afterCr = false;
     const start = this.#at;
     const line = this.#line;
     this.#record = [];
@@ -73,6 +72,15 @@ export class CsvTokenizer {
       }
       const end = this.#text.charCodeAt(this.#at++);
       if (end !== this.#delimiter) return this.#endRecord(end === CR);
+    }
+  }
+
+  #skipBlankLines(): void {
+    for (; this.#at < this.#text.length; this.#at++) {
+      const char = this.#text.charCodeAt(this.#at);
+      if (char !== LF && char !== CR) break;
+      if (char === CR || !this.#afterCr) this.#line++;
+      this.#afterCr = char === CR;
     }
   }
 

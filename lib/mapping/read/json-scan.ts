@@ -78,9 +78,19 @@ function isEscaped(text: string, at: number): boolean {
 
 /** @throws KaartError `file-refused` TOO_LARGE where the text nests deeper than a row may */
 export function refuseDeep(text: string): void {
+  if (!hasMany(text)) return;
   let depth = 0;
   for (let token = nextToken(text, 0); token !== undefined; token = nextToken(text, token.end))
     depth = deeper(depth, token.char);
+}
+
+/** Whether there are brackets enough to nest too deep: in a row of the mapping there are not, and counting them is cheap. */
+function hasMany(text: string): boolean {
+  let count = 0;
+  for (const bracket of ['{', '['])
+    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1))
+      if (++count > MAX_JSON_DEPTH) return true;
+  return false;
 }
 
 /** The refusal of a row that is larger than any of the mapping. */

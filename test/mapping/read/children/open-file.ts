@@ -1,0 +1,59 @@
+import { createReadStream } from 'node:fs';
+import { KaartError } from '../../../../lib/core/errors.ts';
+import { LAYOUT_2025 } from '../../../../lib/mapping/layouts.ts';
+import { openTable } from '../../../../lib/mapping/read/open-table.ts';
+import type { Source } from '../../../../lib/mapping/read/table-file.ts';
+import { FIELDS } from '../../../../lib/mapping/record.ts';
+
+/** Reads one file to its end and says, as JSON, how many rows it has or why it is refused, and the memory that took. */
+
+const HEADER = FIELDS.join(',');
+const MB = 1_048_576;
+
+/** A text that is far larger than the memory it may take: a beginning, a piece again and again, an end. */
+const long = (start: string, piece: string, end = ''): Source =>
+  async function* read() {
+    yield Buffer.from(start);
+    const block = Buffer.from(piece.repeat(Math.ceil(MB / piece.length)));
+    for (let i = 0; i < 160; i++) yield block;
+    yield Buffer.from(end);
+  };
+
+const record = (cells: (field: string) => string) => FIELDS.map(cells).join(',');
+const row = record((field) => (field === 'record_id' ? 'LUHT-SCALE-0000001' : 'some text'));
+const json = JSON.stringify(Object.fromEntries(FIELDS.map((field) => [field, 'some text'])));
+
+const TEXTS: Readonly<Record<string, Source>> = {
+  'a header without end': long('', 'record_id,'),
+  'a line without end': long(`${HEADER}\n`, 'x'),
+  'a line of cells without end': long(`${HEADER}\n`, ',a'),
+  'a quote without end': long(`${HEADER}\n"`, 'x'),
+  'a quote without end over many lines': long(`${HEADER}\n"`, `${row}\n`),
+  'blank lines without end': long(`${HEADER}\n`, '\n'),
+  'JSON that nests without end': long('', '['),
+  'a JSON text without end': long('[{"record_id":"', 'x'),
+  'a JSON line without end': long('{"record_id":"', 'x'),
+  'a JSON member without end': long('{"x":[', '1,'),
+  '160 MB of CSV': long(`${HEADER}\n`, `${row}\n`),
+  '160 MB of JSON': long(`[${json}`, `,${json}`, ']'),
+  '160 MB of JSON Lines': long('', `${json}\n`),
+};
+
+const [name = ''] = process.argv.slice(2);
+const source = TEXTS[name] ?? (() => createReadStream(name));
+
+async function outcome(): Promise<unknown> {
+  try {
+    const table = await openTable(source, LAYOUT_2025, 'mapping.xlsx');
+    let rows = 0;
+    for await (const _ of table.rows) rows++;
+    return rows;
+  } catch (error) {
+    return error instanceof KaartError ? error.details['code'] : String(error);
+  }
+}
+
+const result = await outcome();
+process.stdout.write(
+  JSON.stringify({ result, megabytes: Math.round(process.resourceUsage().maxRSS / 1024) }),
+);

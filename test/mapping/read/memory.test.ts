@@ -1,0 +1,95 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { FIELDS } from '../../../lib/mapping/record.ts';
+import { sheet, workbookFile } from './workbook-file.ts';
+
+const CHILD = join(import.meta.dirname, 'children/open-file.ts');
+
+/** A process that may have 128 MB of JavaScript heap, where a reader that holds its file would die. */
+async function read(name: string): Promise<{ result: unknown; megabytes: number }> {
+  const flags = ['--max-old-space-size=128', '--import', 'tsx'];
+  const { stdout } = await promisify(execFile)(process.execPath, [...flags, CHILD, name]);
+  return JSON.parse(stdout);
+}
+
+async function readWorkbook(rows: string, sharedStrings = '') {
+  const home = await mkdtemp(join(tmpdir(), 'kaart-read-'));
+  try {
+    const path = join(home, 'mapping.xlsx');
+    await writeFile(
+      path,
+      workbookFile(
+        { A: '' },
+        { sharedStrings, parts: [{ name: 'xl/worksheets/sheet1.xml', data: sheet(rows) }] },
+      ),
+    );
+    return await read(path);
+  } finally {
+    await rm(home, { recursive: true });
+  }
+}
+
+/** Bound of the whole process, the TypeScript loader included. */
+const MEGABYTES = 450;
+
+describe('a file larger than memory', () => {
+  it.each([
+    ['a header without end', 'TOO_LARGE'],
+    ['a line without end', 'TOO_LARGE'],
+    ['a line of cells without end', 'TOO_LARGE'],
+    ['a quote without end', 'TOO_LARGE'],
+    ['a quote without end over many lines', 'UNBALANCED_QUOTE'],
+    ['blank lines without end', 'NO_ROWS'],
+    ['JSON that nests without end', 'TOO_LARGE'],
+    ['a JSON text without end', 'TOO_LARGE'],
+    ['a JSON line without end', 'TOO_LARGE'],
+    ['a JSON member without end', 'TOO_LARGE'],
+  ])('with %s is refused: %s', { timeout: 120_000 }, async (name, code) => {
+    const { result, megabytes } = await read(name);
+    expect(result).toBe(code);
+    expect(megabytes).toBeLessThan(MEGABYTES);
+  });
+
+  it.each(['160 MB of CSV', '160 MB of JSON', '160 MB of JSON Lines'])(
+    'that is good is read to its end: %s',
+    { timeout: 240_000 },
+    async (name) => {
+      const { result, megabytes } = await read(name);
+      expect(result).toBeGreaterThan(150_000);
+      expect(megabytes).toBeLessThan(MEGABYTES);
+    },
+  );
+});
+
+describe('a workbook at its limits', () => {
+  const header = FIELDS.map((field) => `<c t="inlineStr"><is><t>${field}</t></is></c>`).join('');
+  const values = FIELDS.map((_, i) => `<c><v>${(i * 7_919) % 1_000}</v></c>`).join('');
+
+  it('of 100 MB of rows is streamed', { timeout: 240_000 }, async () => {
+    const row = (i: number) =>
+      `<row><c t="inlineStr"><is><t>LUHT-${(i * 48_271) % 65_537}</t></is></c>${values}</row>`;
+    const rows = Array.from({ length: 110_000 }, (_, i) => row(i)).join('');
+    const { result, megabytes } = await readWorkbook(`<row>${header}</row>${rows}`);
+    expect(result).toBe(110_000);
+    expect(megabytes).toBeLessThan(MEGABYTES);
+  });
+
+  it('of a million formatted blank rows and as many empty shared strings is read', {
+    timeout: 240_000,
+  }, async () => {
+    const blanks = Array.from({ length: 1_000_000 }, (_, i) => `<row r="${i + 3}" s="1"/>`).join(
+      '',
+    );
+    const strings = Array.from({ length: 1_000_000 }, (_, i) => `<si><t>${i}</t></si>`).join('');
+    const { result, megabytes } = await readWorkbook(
+      `<row>${header}</row><row>${values}</row>${blanks}`,
+      strings,
+    );
+    expect(result).toBe(1);
+    expect(megabytes).toBeLessThan(MEGABYTES);
+  });
+});
