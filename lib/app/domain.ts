@@ -8,7 +8,7 @@ import { type Deliver, Delivery } from './delivery.ts';
 import { type Services, services } from './services.ts';
 
 /** What a night came to, for the log. */
-export interface Night {
+interface Night {
   readonly outcome: string;
   readonly version?: string;
   readonly delivered: number;

@@ -10,7 +10,7 @@ export interface ImportAnswer {
   readonly counts: ImportCounts;
 }
 
-export interface ImportCounts {
+interface ImportCounts {
   readonly rows: number;
   readonly in: number;
   readonly out: Readonly<Record<string, number>>;

@@ -1,6 +1,6 @@
 /** One line of the log. `event` is a constant name; facts are ids, counts and codes, never a token or personal data. */
 export type Log = (level: (typeof LEVELS)[number], event: string, facts?: LogFacts) => void;
-export type LogFacts = Readonly<Record<string, string | number | boolean | undefined>>;
+type LogFacts = Readonly<Record<string, string | number | boolean | undefined>>;
 
 const LEVELS = ['info', 'warn', 'error'] as const;
 

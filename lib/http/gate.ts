@@ -8,7 +8,7 @@ import type { Scope } from '../identity/roles.ts';
 export type Gate = (c: Context, access: Scope | 'public') => Promise<Caller>;
 
 /** What an access token is judged by; DPoP binds it to the request (RFC 9449). */
-export interface Presented {
+interface Presented {
   readonly authorization: string;
   readonly method: string;
   readonly url: string;

@@ -4,7 +4,7 @@ import type { Caller } from '../identity/caller.ts';
 import type { Scope } from '../identity/roles.ts';
 
 /** What a handler is given: everything has been authenticated, authorised and parsed. */
-export interface Asked<P, Q, B> {
+interface Asked<P, Q, B> {
   readonly params: P;
   readonly query: Q;
   readonly body: B;

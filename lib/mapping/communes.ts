@@ -117,7 +117,6 @@ export const CANTONS = {
 } as const satisfies Record<string, readonly string[]>;
 
 export type Canton = keyof typeof CANTONS;
-export type Commune = (typeof CANTONS)[Canton][number];
 
 /** Canton of each commune. */
 export const CANTON_OF: ReadonlyMap<string, Canton> = new Map(
