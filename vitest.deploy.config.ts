@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: ['test/conformance/deploy*.test.ts'],
     globalSetup: ['test/conformance/deploy-setup.ts'],
+    fileParallelism: false, // the emulator bears one request at a time
     testTimeout: 120_000,
     hookTimeout: 120_000,
     reporters: report === undefined ? ['verbose'] : ['verbose', ['json', { outputFile: report }]],
