@@ -7,6 +7,7 @@ import {
 import type { Instant } from '../core/instant.ts';
 import { cursorAfter, positionOf } from '../store/cursor.ts';
 import { compareUtf8 } from '../store/key-order.ts';
+import { isKeyPart } from '../store/key-part.ts';
 import type { Page, Query } from '../store/table.ts';
 import { asking } from './aws-errors.ts';
 import { type Attributes, INDEX_NAME, itemOf } from './dynamodb-item.ts';
@@ -50,7 +51,7 @@ function inputOf(TableName: string, query: Query, now: Instant): QueryCommandInp
   const position = positionOf(query);
   const [pk, sk] = query.index === true ? ['gsi1pk', 'gsi1sk'] : ['pk', 'sk'];
   const range = rangeOf(query);
-  if (range === undefined) return undefined;
+  if (range === undefined || !isKeyPart(query.pk)) return undefined;
   const start = position && startKey(query, position);
   return {
     TableName,

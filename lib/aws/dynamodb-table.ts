@@ -10,6 +10,7 @@ import { type Clock, systemClock } from '../core/clock.ts';
 import type { Json } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import { checkWrites } from '../store/check-writes.ts';
+import { isKeyPart } from '../store/key-part.ts';
 import type { Item, Key, Page, Query, Table, Write } from '../store/table.ts';
 import { asking } from './aws-errors.ts';
 import { itemOf } from './dynamodb-item.ts';
@@ -53,6 +54,7 @@ class DynamodbTable implements Table {
   }
 
   async get<T = Json>({ pk, sk }: Key): Promise<Item<T> | undefined> {
+    if (!isKeyPart(pk) || !isKeyPart(sk)) return undefined;
     const { Item: found } = await asking(
       this.#client.send(
         new GetItemCommand({

@@ -5,6 +5,7 @@ import type { Json } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
 import { checkWrites } from '../store/check-writes.ts';
 import { cursorAfter, positionOf } from '../store/cursor.ts';
+import { isKeyPart } from '../store/key-part.ts';
 import type { Item, Key, Page, Query, Table, Write } from '../store/table.ts';
 import { openDatabase, whenFree } from './sqlite-connection.ts';
 import { type Row, SqliteWriter } from './sqlite-write.ts';
@@ -47,11 +48,13 @@ class SqliteTable implements Table {
   }
 
   async get<T = Json>(key: Key): Promise<Item<T> | undefined> {
+    if (!isKeyPart(key.pk) || !isKeyPart(key.sk)) return undefined;
     const row = await whenFree(() => this.#writer.find(key, this.#clock()));
     return row === undefined ? undefined : itemOf<T>(row);
   }
 
   async query<T = Json>(query: Query): Promise<Page<T>> {
+    if (!isKeyPart(query.pk)) return { items: [] };
     const limit = query.limit ?? 100;
     const { sql, values } = selection(query, this.#clock(), limit + 1);
     const rows = (await whenFree(() => this.#database.prepare(sql).all(values))) as Row[];

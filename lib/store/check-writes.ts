@@ -1,11 +1,11 @@
 import { KaartError } from '../core/errors.ts';
+import { isKeyPart } from './key-part.ts';
 import type { Key, Write } from './table.ts';
 
 /** DynamoDB's limits, which every adapter keeps so that none accepts what another refuses. */
 const MAX_WRITES = 100;
 const MAX_ITEM_BYTES = 400 * 1024;
 const MAX_TRANSACTION_BYTES = 4 * 1024 * 1024;
-const MAX_KEY_LENGTH = 200;
 /** What names of attributes, version and expiry take of an item's 400 KB. */
 const OVERHEAD_BYTES = 200;
 
@@ -38,11 +38,8 @@ export function checkWrites(writes: readonly Write[]): void {
 /** @throws RangeError */
 function checkKey({ pk, sk }: Key): void {
   for (const part of [pk, sk])
-    if (part === '' || part.length > MAX_KEY_LENGTH || NOT_TEXT.test(part))
-      throw new RangeError(`not a key: ${JSON.stringify(part).slice(0, 60)}`);
+    if (!isKeyPart(part)) throw new RangeError(`not a key: ${JSON.stringify(part).slice(0, 60)}`);
 }
-
-const NOT_TEXT = /[\p{Surrogate}\p{Control}]/u;
 
 /** The bytes of a write. */
 function checkWrite(write: Write, index: number): number {

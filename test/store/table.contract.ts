@@ -210,6 +210,21 @@ export function tableContract(open: (clock: Clock) => Promise<Table>): void {
       expect(await read(pk.toLowerCase(), 'Sk')).toBeUndefined();
     });
 
+    it.each([
+      ['nothing', ''],
+      ['201 characters', 'x'.repeat(201)],
+      ['5,000 characters', 'é'.repeat(5000)],
+      ['half a character', 'a\ud83d'],
+      ['a control character', 'a\u0000'],
+    ])('is not found under a key that none can have: %s', async (_name, key) => {
+      const pk = partition();
+      await table.transact([put(pk, 'a'), put(pk, 'a\ufffd'), put('a\ufffd', pk)]);
+      expect(await read(pk, key)).toBeUndefined();
+      expect(await read(key, pk)).toBeUndefined();
+      expect(await table.query({ pk: key })).toEqual({ items: [] });
+      expect(await table.query({ pk: key, index: true })).toEqual({ items: [] });
+    });
+
     it('is seen by whoever reads after it was acknowledged', async () => {
       const pk = partition();
       for (let version = 0; version < 20; version += 1) {
