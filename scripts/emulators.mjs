@@ -24,7 +24,8 @@ if (missing.length > 0) {
 
 const started = [];
 const scratch = await mkdtemp(join(tmpdir(), 'kaart-emulators-'));
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stop().then(() => process.exit(130)));
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.on(signal, () => stop().then(() => process.exit(130)));
 try {
   const [dynamodb, s3] = [await freePort(), await freePort()];
   await Promise.all([
@@ -71,7 +72,10 @@ async function freePort() {
 
 /** Resolves when the emulator accepts connections. */
 async function start(name, script, args) {
-  const child = spawn('bash', [script, ...args], { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn('bash', [script, ...args], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   started.push(child);
   let said = '';
   for (const stream of [child.stdout, child.stderr])
@@ -99,7 +103,10 @@ async function runTests(environment) {
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
   const args = [vitest, 'run', '--config', 'vitest.emulators.config.ts', ...process.argv.slice(2)];
   const env = { ...process.env, ...environment };
-  const [code] = await once(spawn(process.execPath, args, { cwd: root, env, stdio: 'inherit' }), 'exit');
+  const [code] = await once(
+    spawn(process.execPath, args, { cwd: root, env, stdio: 'inherit' }),
+    'exit',
+  );
   return code ?? 1;
 }
 
@@ -108,7 +115,10 @@ async function stop() {
   for (const child of started.splice(0)) {
     if (child.exitCode !== null || child.pid === undefined) continue;
     process.kill(-child.pid, 'SIGTERM');
-    await Promise.race([once(child, 'exit'), sleep(5000).then(() => process.kill(-child.pid, 'SIGKILL'))]);
+    await Promise.race([
+      once(child, 'exit'),
+      sleep(5000).then(() => process.kill(-child.pid, 'SIGKILL')),
+    ]);
   }
   await rm(scratch, { recursive: true, force: true });
 }

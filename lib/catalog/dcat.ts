@@ -12,7 +12,7 @@ const said = (texts: Texts): Node[] =>
   LANGUAGES.map((language) => ({ '@value': texts[language], '@language': language }));
 
 /** URL of a dataset's own page, which is also its IRI. */
-export function datasetUrl(publicUrl: string, id: string): string {
+function datasetUrl(publicUrl: string, id: string): string {
   return `${publicUrl}/catalog/datasets/${id}`;
 }
 

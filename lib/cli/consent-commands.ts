@@ -3,6 +3,7 @@ import { print, tableText } from './output.ts';
 import { askJson } from './session.ts';
 import { examples, type Terminal, type Work, work } from './terminal.ts';
 import { fileOf } from './upload.ts';
+import { waiting } from './waiting.ts';
 
 const OFFICER = ['consent-officer'] as const;
 const GROUPS = ['registry', 'profile', 'headcount', 'funding', 'contact'];
@@ -45,11 +46,12 @@ function importConsents(consents: Command, terminal: Terminal): void {
     .action((file: string, _, command: Command) =>
       work(terminal, command, async (parts) => {
         const sent = await fileOf(parts, file, OFFICER);
-        const report = await askJson<ConsentReport>(parts.session, '/v1/consents/imports', {
+        const asked = askJson<ConsentReport>(parts.session, '/v1/consents/imports', {
           method: 'POST',
           ...sent,
           as: OFFICER,
         });
+        const report = await waiting(terminal, 'recording the events', asked);
         print(parts.output, report as never, () => reportText(report));
       }),
     );

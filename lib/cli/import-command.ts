@@ -6,6 +6,7 @@ import { print, tableText } from './output.ts';
 import { askJson, askLines } from './session.ts';
 import { examples, type Terminal, type Work, work } from './terminal.ts';
 import { fileOf } from './upload.ts';
+import { waiting } from './waiting.ts';
 
 const ANALYST = ['analyst'] as const;
 
@@ -55,12 +56,13 @@ function importQuery(file: string, options: ImportOptions): Record<string, strin
 
 async function runImport(parts: Work, file: string, options: ImportOptions): Promise<void> {
   const sent = await fileOf(parts, file, ANALYST);
-  const answer = await askJson<ImportAnswer>(parts.session, '/v1/imports', {
+  const asked = askJson<ImportAnswer>(parts.session, '/v1/imports', {
     method: 'POST',
     ...sent,
     query: { ...importQuery(file, options), ...sent.query },
     as: ANALYST,
   });
+  const answer = await waiting(parts.terminal, 'checking the rows', asked);
   print(
     parts.output,
     answer as never,

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { print } from './output.ts';
 import { ask, askJson } from './session.ts';
 import { examples, type Terminal, work } from './terminal.ts';
+import { waiting } from './waiting.ts';
 
 /** What the nightly schedule does, and what an operator looks at. */
 export function operationCommands(program: Command, terminal: Terminal): void {
@@ -39,12 +40,13 @@ function publish(program: Command, terminal: Terminal): void {
     )
     .action((options: { releaseHold?: boolean; reason?: string }, command: Command) =>
       work(terminal, command, async ({ session, output }) => {
-        const outcome = options.releaseHold
-          ? await askJson<Outcome>(session, '/v1/publications/release', {
+        const asked = options.releaseHold
+          ? askJson<Outcome>(session, '/v1/publications/release', {
               json: { reason: options.reason },
               as: ['releaser'],
             })
-          : await askJson<Outcome>(session, '/v1/publications', { json: {}, as: ['publisher'] });
+          : askJson<Outcome>(session, '/v1/publications', { json: {}, as: ['publisher'] });
+        const outcome = await waiting(terminal, 'publishing', asked);
         print(output, outcome as never, () => outcomeText(outcome));
         if (outcome.kind === 'held') process.exitCode = 3;
       }),

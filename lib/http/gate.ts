@@ -19,7 +19,7 @@ interface Presented {
 export type Authenticate = (presented: Presented) => Promise<Caller>;
 
 /** On a public route nobody asks: a token sent along is not even looked at. */
-export const NOBODY: Caller = {
+const NOBODY: Caller = {
   subject: 'anonymous',
   clientId: 'anonymous',
   scopes: new Set(),

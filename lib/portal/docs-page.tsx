@@ -2,7 +2,7 @@ import type { Language, Texts } from '../core/language.ts';
 import { Layout, type PageFacts } from './layout.tsx';
 
 /** One route as the documentation lists it. */
-export interface DocumentedRoute {
+interface DocumentedRoute {
   readonly method: string;
   readonly path: string;
   readonly tag: string;
@@ -12,7 +12,7 @@ export interface DocumentedRoute {
 }
 
 /** One problem as the documentation lists it. */
-export interface DocumentedProblem {
+interface DocumentedProblem {
   readonly code: string;
   readonly status: number;
   readonly title: Texts;

@@ -124,7 +124,10 @@ function startUp() {
   );
   console.log('| function | KiB | p50 | worst |');
   console.log('|---|---:|---:|---:|');
-  if (spawnSync('npm', ['run', '--silent', 'bundle'], { stdio: ['ignore', 'ignore', 'inherit'] }).status !== 0)
+  if (
+    spawnSync('npm', ['run', '--silent', 'bundle'], { stdio: ['ignore', 'ignore', 'inherit'] })
+      .status !== 0
+  )
     throw new Error('no bundles');
   for (const name of ['api', 'publish', 'deliver']) {
     const file = `dist/${name}/index.mjs`;
