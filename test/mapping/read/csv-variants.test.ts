@@ -161,6 +161,11 @@ describe('CSV as people keep it', () => {
     ['a column of another unit', csv().replace('employees,', 'employees (FTE),'), 'UNKNOWN_COLUMN'],
     ['an edition column that says 2020', `edition,${HEADER}\n2020,${BODY}`, 'OTHER_EDITION'],
     ['an edition column that says 2025.1', `edition,${HEADER}\n2025.1,${BODY}`, 'OTHER_EDITION'],
+    [
+      'only the columns that both studies have',
+      'record_id,rcs_number,legal_name,incorporation_date,digital_focus,employees,synthetic\nLUHT-1,B1,DEMO,2015-09-30,false,1,true\n',
+      'MISSING_COLUMN',
+    ],
     ['plain text', 'Dear colleague\nplease find enclosed\n', 'NOT_CSV'],
     ['a quote that is never closed', csv().replace('"DEMO', '"DEMO "'), 'UNBALANCED_QUOTE'],
     ['a header that is broken', `"record_id,${HEADER}\n`, 'UNBALANCED_QUOTE'],

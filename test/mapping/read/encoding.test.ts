@@ -58,6 +58,18 @@ describe('the encoding of a text file', () => {
     );
   });
 
+  it.each([1, 7, 1_001, 4_099])(
+    'is UTF-8 where chunks of %i bytes cut its characters far behind the beginning',
+    async (chunk) => {
+      const rows = Array.from({ length: 40 }, (_, i) => ({ legal_name: 'é€😀ü'.slice(i % 3) }));
+      const { all, notices } = await readTable(csv(rows), { chunk });
+      expect(notices).toEqual([]);
+      expect(all.map(({ cells }) => cells['legal_name'])).toEqual(
+        rows.map(({ legal_name }) => legal_name),
+      );
+    },
+  );
+
   it.each([
     ['a first half of a character at the end', Buffer.from([0xc3])],
     ['a surrogate', Buffer.from([0xed, 0xa0, 0x80])],
