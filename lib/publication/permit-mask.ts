@@ -9,7 +9,10 @@ import type { Instant } from '../core/instant.ts';
  */
 export type GroupBits = number;
 
-/** {@link GroupBits} of the three audiences in one number below 2¹⁵. 0 is a company nobody sees. */
+/**
+ * {@link GroupBits} of the three audiences in one number below 2¹⁵. 0 is a company nobody sees. No
+ * group is open where `registry` is closed, so what two masks have in common is a mask again.
+ */
 export type PermitMask = number;
 
 export const NO_PERMIT: PermitMask = 0;
@@ -29,14 +32,6 @@ export function permitMask(timeline: Timeline, at: Instant): PermitMask {
     for (const group of readableGroups(timeline, audience, at))
       mask |= BIT[group] << SHIFT[audience];
   return mask;
-}
-
-/** What remains of two masks: open in both. A company whose door is closed in one is no row. */
-export function narrowed(a: PermitMask, b: PermitMask): PermitMask {
-  let both = a & b;
-  for (const audience of AUDIENCES)
-    if (!isOpen(groupsIn(both, audience), 'registry')) both &= ~(ALL_GROUPS << SHIFT[audience]);
-  return both;
 }
 
 /** The groups that a mask opens to one audience. */

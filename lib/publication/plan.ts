@@ -3,7 +3,7 @@ import { digestOf } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
 import { type ByteLine, byteLines, recordIdOf, recordOf } from './byte-lines.ts';
 import { Ordered, singly } from './ordered.ts';
-import { NO_PERMIT, narrowed, type PermitMask, permitMask } from './permit-mask.ts';
+import { NO_PERMIT, type PermitMask, permitMask } from './permit-mask.ts';
 import { type Planned, PlanTally } from './plan-tally.ts';
 import type { EditionRows } from './ports.ts';
 import { ScopeTexts } from './scope-text.ts';
@@ -74,7 +74,7 @@ function maskOf(
 ): PermitMask {
   if (timeline === undefined || kept === NO_PERMIT) return NO_PERMIT;
   const now = permitMask(timeline, at);
-  return kept === undefined ? now : narrowed(now, kept);
+  return kept === undefined ? now : now & kept;
 }
 
 /**

@@ -162,6 +162,12 @@ async function readWhole(w: World): Promise<readonly number[] | 'nothing' | 'sta
   }
 }
 
+/** Whether the head says that something newer is held. */
+async function isMarked(w: World): Promise<boolean> {
+  const head = await w.around.versions.head(COMPANIES);
+  return head !== undefined && head.value.staleSince !== null;
+}
+
 async function wholeView(reader: PublicationService, audience: Audience): Promise<View> {
   const view = await reader.view(COMPANIES, audience, PURPOSE);
   for (const file of view.files) {
@@ -184,6 +190,7 @@ describe.each(SCENARIOS)('$name, struck at each call of a store', ({ before, act
     await act(struckProcess(undisturbed).service);
     const expected = await outcomeOf(undisturbed);
     expect(expected.headFilesOnly).toBe(true);
+    expect(await readWhole(undisturbed)).toEqual(seen.at(-1));
 
     for (let call = 1; ; call += 1) {
       const w = start.copy();
@@ -200,6 +207,7 @@ describe.each(SCENARIOS)('$name, struck at each call of a store', ({ before, act
       const where = `${how.moment} call ${call}, ${faults.names[call - 1]}`;
       if (failure !== undefined) expect(failure, where).toBeInstanceOf(Struck);
       expect([...seen, 'stale'], where).toContainEqual(await readWhole(w));
+      expect(await isMarked(w), where).toBe((await w.service.hold()) !== undefined);
       await act(w.another());
       expect(await outcomeOf(w), where).toEqual(expected);
     }
