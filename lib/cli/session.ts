@@ -40,7 +40,7 @@ export async function ask(session: Session, path: string, what: Ask = {}): Promi
     if (value !== undefined) url.searchParams.set(name, value);
   const request = new Request(url, {
     method: what.method ?? (what.json === undefined && what.body === undefined ? 'GET' : 'POST'),
-    headers: { ...(await authorization(session, what.as)), ...jsonHeader(what), ...what.headers },
+    headers: { ...(await authorization(session, what.as)), ...contentType(what), ...what.headers },
     ...bodyOf(what),
   } as RequestInit);
   const response = await session.send(request);
@@ -66,8 +66,10 @@ export async function* askLines<T>(
     if (line !== '') yield JSON.parse(line) as T;
 }
 
-function jsonHeader({ json }: Ask): Record<string, string> {
-  return json === undefined ? {} : { 'Content-Type': 'application/json' };
+/** A file is sent as bytes: a gateway may take text for UTF-8. */
+function contentType({ json, body }: Ask): Record<string, string> {
+  if (json !== undefined) return { 'Content-Type': 'application/json' };
+  return body === undefined ? {} : { 'Content-Type': 'application/octet-stream' };
 }
 
 function bodyOf({ json, body }: Ask): Record<string, unknown> {

@@ -81,8 +81,12 @@ function tooLarge({ maxBodyBytes }: AppOptions): never {
 }
 
 function failure(c: Context, error: unknown, log: Log): Response {
-  if (error instanceof KaartError) return problem(c, error);
   const { requestId, language } = factsOf(c);
+  if (error instanceof KaartError) {
+    const answer = problem(c, error);
+    if (answer.status >= 500) log('error', 'request.failed', failureFacts(requestId, error));
+    return answer;
+  }
   log('error', 'request.defect', {
     requestId,
     error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
@@ -98,6 +102,11 @@ function problem(c: Context, error: KaartError): Response {
   const retryAfter = error.details['retryAfterSeconds'];
   if (typeof retryAfter === 'number') c.header('Retry-After', String(retryAfter));
   return answerProblem(c, problemOf(error, language, requestId));
+}
+
+/** What an operator needs to find the fault; causes come from libraries and are named, never quoted. */
+function failureFacts(requestId: string, { code, message, cause }: KaartError) {
+  return { requestId, code, message, cause: cause instanceof Error ? cause.name : undefined };
 }
 
 /** RFC 6750 #section-3 and RFC 9449 #section-7.1: the scheme to use, and what was wrong where a token was sent. */
