@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FIELDS } from '../../../lib/mapping/record.ts';
 import { readTable, refusalOf } from './sources.ts';
 
-const ROW = {
+const ROW: Readonly<Record<string, unknown>> = {
   ...Object.fromEntries(FIELDS.map((field) => [field, null])),
   record_id: 'LUHT-DEMO-0001',
   legal_name: 'DEMO "Noël", {S.à} [r.l.] \\',

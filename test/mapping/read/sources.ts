@@ -5,7 +5,7 @@ import { openTable } from '../../../lib/mapping/read/open-table.ts';
 import type { OpenedTable, RawRow, Source } from '../../../lib/mapping/read/table-file.ts';
 import { FIELDS } from '../../../lib/mapping/record.ts';
 
-export const FIXTURES = new URL('../../fixtures/mapping/', import.meta.url);
+const FIXTURES = new URL('../../fixtures/mapping/', import.meta.url);
 
 /** A file in memory, in chunks of so many bytes. */
 export function sourceOf(content: string | Uint8Array, chunk = 65_536): Source {
