@@ -26,8 +26,8 @@ export class CsvTokenizer {
   /** Where the next quote is, so that the many cells without one need no search. */
   #nextQuote = -1;
   #record: string[] = [];
-  /** The record before: where a cell repeats it, the text is used again instead of copied. */
-  #previous: readonly string[] = [];
+  /** The unquoted cell last read at each position: one that repeats it is not copied again. */
+  readonly #above: (string | undefined)[] = [];
 
   constructor(delimiter: string) {
     this.#delimiter = delimiter.charCodeAt(0);
@@ -46,7 +46,6 @@ export class CsvTokenizer {
     while (this.#readRecord()) {
       if (this.#record.length === 1 && this.#record[0] === '') continue;
       records.push(this.#record);
-      this.#previous = this.#record;
     }
     this.#refuseEndless();
     return records;
@@ -96,9 +95,9 @@ export class CsvTokenizer {
     return this.#repeats() || this.#readPlain();
   }
 
-  /** Whether the cell is the same as in the record before; then it is taken. */
+  /** Whether the cell is the same as the one above it; then it is taken. */
   #repeats(): boolean {
-    const before = this.#previous[this.#record.length];
+    const before = this.#above[this.#record.length];
     if (before === undefined) return false;
     const end = this.#at + before.length;
     if (!this.#endsCell(end) || !this.#text.startsWith(before, this.#at)) return false;
@@ -117,7 +116,9 @@ export class CsvTokenizer {
     }
     if (end === text.length && !this.#last) return false;
     if (this.#quoteBefore(end)) this.#refuseOddQuotes(this.#at, end);
-    this.#record.push(flatText(text.slice(this.#at, end)));
+    const cell = flatText(text.slice(this.#at, end));
+    this.#above[this.#record.length] = cell;
+    this.#record.push(cell);
     this.#at = end;
     return true;
   }
@@ -134,6 +135,7 @@ export class CsvTokenizer {
     if (end === -1 || (end + 1 === text.length && !this.#last)) return this.#unfinished();
     if (!this.#endsCell(end + 1)) throw unbalanced(this.#line);
     const cell = text.slice(start, end);
+    this.#above[this.#record.length] = undefined; // it may hold what would end an unquoted cell
     this.#record.push(flatText(doubled ? cell.replaceAll('""', '"') : cell));
     this.#line += lineBreaks(cell);
     this.#at = end + 1;

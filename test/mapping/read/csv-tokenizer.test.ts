@@ -32,6 +32,7 @@ setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
 const cell = fc.oneof(
+  fc.constantFrom('', 'a', ',', ';', 'a,b', 'a;b', '"', '\n', 'a\nb', '\r\n'), // often the same as above
   fc.string({ maxLength: 8 }),
   fc.string({
     unit: fc.constantFrom('"', ',', ';', '\t', '\n', '\r', ' ', 'a', 'é', '’', '😀'),
@@ -72,7 +73,7 @@ describe('CSV records', () => {
         }
         expect(tokens(csv, { cut })).toEqual(theirs.filter((r) => r.length > 1 || r[0] !== ''));
       }),
-      { numRuns: 2_000 },
+      { numRuns: 5_000 },
     );
   });
 
@@ -108,6 +109,11 @@ describe('CSV records', () => {
         ['long text above', 'b'],
         ['long text above and more', 'bc'],
       ],
+    ],
+    [
+      'cells that are like quoted ones above',
+      '",","a,b"\n,\n"x\ny"\nx\ny\n',
+      [[',', 'a,b'], ['', ''], ['x\ny'], ['x'], ['y']],
     ],
     ['a row shorter than the one above', 'a,b,c\nd\n,\n', [['a', 'b', 'c'], ['d'], ['', '']]],
   ])('%s', (_, text, records) => {
