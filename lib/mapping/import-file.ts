@@ -64,14 +64,14 @@ export async function importFile(
   const definition = targetEdition(request, editions);
   mustBeFree(definition, editions);
   const id = ports.newId();
-  try {
-    const item = await readInto(id, { ports, definition, editions, request, actor });
-    await ports.imports.create(item, importedFact(item, ports.newId));
-    return item;
-  } catch (error) {
+  const reading = { ports, definition, editions, request, actor };
+  const item = await readInto(id, reading).catch(async (error: unknown) => {
     await ports.files.purge(`imports/${id}/`);
     throw error;
-  }
+  });
+  // From here on nothing is erased: a failed commit may have been done all the same.
+  await ports.imports.create(item, importedFact(item, ports.newId));
+  return item;
 }
 
 interface Reading {

@@ -21,6 +21,7 @@ import {
 import { currentOf, type Edition } from './released-edition.ts';
 import type { Decide, Decision } from './review.ts';
 import { decideRow, type ReviewedRow, reviewPage } from './review-steps.ts';
+import { sweepImports } from './sweep-imports.ts';
 
 /** The rows of a released edition. */
 export interface EditionRows {
@@ -106,6 +107,11 @@ export class MappingService {
   /** @see withdrawEdition */
   withdrawRelease(edition: string, by: Parameters<typeof withdrawEdition>[2]): Promise<Edition> {
     return withdrawEdition(this.#ports, canonicalId(edition), by);
+  }
+
+  /** @see sweepImports */
+  sweep(): Promise<number> {
+    return sweepImports(this.#ports);
   }
 
   /** Every edition that was ever released, in no order. */

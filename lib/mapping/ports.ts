@@ -90,6 +90,7 @@ export interface ImportFiles {
     key: string,
     range?: { readonly first: number; readonly last: number },
   ): Promise<{ readonly body: AsyncIterable<Uint8Array> }>;
+  list(prefix: string): AsyncIterable<{ readonly key: string; readonly storedAt: Instant }>;
   /** Erases every file under the prefix. */
   purge(prefix: string): Promise<void>;
 }

@@ -9,7 +9,8 @@ import { contentOf } from './submitted-rows.ts';
 import { mustBeFree } from './target-edition.ts';
 
 /**
- * Submits an import for release: nothing may wait any more, and what will be released is fixed.
+ * Submits an import for release: nothing may wait any more, and what will be released is fixed. Submitting it once more changes
+ * nothing.
  *
  * @throws KaartError `wrong-state` when rows wait, the edition is frozen or the import is not open; `message-invalid` for a correction
  * without a change note; `not-found`, `concurrent-update`
@@ -21,6 +22,7 @@ export async function submitImport(
 ): Promise<Import> {
   const stored = await loadImport(ports, importId);
   const item = stored.value;
+  if (item.submission?.by === actor && item.state === 'submitted') return item;
   mustBeOpen(item);
   const waiting = undecided(item);
   if (waiting > 0) throw wrongState(`${waiting} rows wait for a decision`, { waiting });
@@ -152,7 +154,9 @@ export async function withdrawEdition(
   { actor, reason }: { readonly actor: string; readonly reason: string },
 ): Promise<Edition> {
   const stored = await loadEdition(ports, editionId);
-  if (stored.value.state === 'withdrawn') throw wrongState(`edition ${editionId} is withdrawn`);
+  const { withdrawn } = stored.value;
+  if (withdrawn?.by === actor && withdrawn.reason === reason) return stored.value;
+  if (withdrawn !== null) throw wrongState(`edition ${editionId} is withdrawn`);
   const at = ports.clock();
   const next: Edition = {
     ...stored.value,

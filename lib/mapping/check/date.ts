@@ -93,7 +93,8 @@ function inRange(day: string, cell: Cell, { options, notes }: Judging): boolean 
 
 /** A date cell of a workbook shows its day whatever the time of day. */
 function sheetDay(cell: Date): string {
-  return Number.isNaN(cell.getTime()) ? '?' : cell.toISOString().slice(0, 10);
+  const year = cell.getUTCFullYear();
+  return year > 0 && year < 10_000 ? cell.toISOString().slice(0, 10) : '?';
 }
 
 function isMidnight(cell: Date): boolean {

@@ -1,4 +1,5 @@
 import type { Check } from './check.ts';
+import { isLonger } from './text-length.ts';
 import { plainText } from './tidy.ts';
 
 const LONGEST = 254;
@@ -10,7 +11,7 @@ export const emailCheck: Check<string> = (cell, notes) => {
   const text = plainText(cell, notes);
   if (text === null || text === undefined) return null;
   const address = text.replace(/^mailto:\s*/i, '');
-  if (address.length > LONGEST) notes.add('TOO_LONG', cell, { facts: { max: LONGEST } });
+  if (isLonger(address, LONGEST)) notes.add('TOO_LONG', cell, { facts: { max: LONGEST } });
   else if (!isAddress(address)) notes.add('BAD_EMAIL', cell);
   else {
     if (cell !== address) notes.add('NORMALISED', cell, { value: address });

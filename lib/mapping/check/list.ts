@@ -3,6 +3,7 @@ import type { Check } from './check.ts';
 import { formulaKind } from './formula.ts';
 import type { Notes } from './notes.ts';
 import { noteText } from './text.ts';
+import { isLonger } from './text-length.ts';
 import { plainText } from './tidy.ts';
 
 /** `|` is the separator; semicolons and line breaks are read as one. */
@@ -18,7 +19,7 @@ export function namesCheck(options: {
   return (cell, notes) => {
     const items = listItems(cell, notes);
     if (items === null) return null;
-    if (items.length > options.maxItems || items.some((item) => item.length > options.max)) {
+    if (items.length > options.maxItems || items.some((item) => isLonger(item, options.max))) {
       notes.add('TOO_LONG', cell, { facts: { max: `${options.maxItems} × ${options.max}` } });
       return null;
     }

@@ -109,7 +109,8 @@ function timeOf(text: string): number | undefined {
 }
 
 function sheetMoment(cell: Date): Reading | 'unreadable' {
-  if (Number.isNaN(cell.getTime())) return 'unreadable';
+  const year = cell.getUTCFullYear();
+  if (!(year > 0 && year < 10_000)) return 'unreadable';
   return { at: instantOfLocal(wholeSeconds(cell.getTime())), form: 'other' };
 }
 

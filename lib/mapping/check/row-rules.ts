@@ -9,6 +9,7 @@ import type { Notes } from './notes.ts';
 import { postcodeOf } from './postcode.ts';
 import { euidOf, isFakeRcs } from './register.ts';
 import { cellOf, type Draft } from './row-form.ts';
+import { isLonger } from './text-length.ts';
 
 type Cells = Readonly<Record<string, Cell>>;
 type Company = Draft<MappingRecord>;
@@ -68,7 +69,7 @@ export function noteName(
   cells: Cells,
   notes: Notes,
 ): void {
-  if ((company.legal_name ?? '').length >= 2 || notes.doubts('legal_name')) return;
+  if (isLonger(company.legal_name ?? '', 1) || notes.doubts('legal_name')) return;
   notes.column = 'legal_name';
   notes.add('MISSING_NAME', cellOf(cells, 'legal_name'));
 }

@@ -5,6 +5,7 @@ import { emptyMarker } from './empty-marker.ts';
 import { formulaKind } from './formula.ts';
 import type { Notes } from './notes.ts';
 import { holdsPersonalData } from './personal-data.ts';
+import { isLonger } from './text-length.ts';
 import { plainText } from './tidy.ts';
 
 /** A tag, a comment, or an entity as HTML writes them. `p < 0.05` is none. */
@@ -13,7 +14,7 @@ const MARKUP = /<[a-z!/?][^>]*>?|&(?:#\d+|#x[\da-f]+|[a-z][a-z\d]{1,20});/i;
 /** Names wait for a person where they look like a formula; other texts pass with a warning. */
 export type TextKind = 'name' | 'text' | 'description' | 'note';
 
-/** A text of at most `max` characters (UTF-16 units, as in the record). */
+/** A text of at most `max` characters. */
 export function textCheck(kind: TextKind, max: number): Check<string> {
   const lines = kind === 'description' || kind === 'note' ? 'many' : 'one';
   const isClean = kind === 'description' ? isCleanProse : isCleanName;
@@ -33,7 +34,7 @@ interface Judging {
 }
 
 function judged(text: string, cell: Cell, { kind, max, notes }: Judging): string | null {
-  if (text.length > max) {
+  if (isLonger(text, max)) {
     notes.add('TOO_LONG', cell, { facts: { max } });
     return null;
   }

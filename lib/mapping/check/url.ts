@@ -1,5 +1,6 @@
 import type { Check } from './check.ts';
 import { isPublicHost } from './public-host.ts';
+import { isLonger } from './text-length.ts';
 import { plainText } from './tidy.ts';
 
 const LONGEST = 2_000;
@@ -16,7 +17,7 @@ export const urlCheck: Check<string> = (cell, notes) => {
   if (typeof cell === 'string' && isPlain(cell)) return cell;
   const text = plainText(cell, notes);
   if (text === null || text === undefined) return null;
-  if (text.length > LONGEST) {
+  if (isLonger(text, LONGEST)) {
     notes.add('TOO_LONG', cell, { facts: { max: LONGEST } });
     return null;
   }

@@ -1,0 +1,38 @@
+import { later } from '../core/instant.ts';
+import type { Import } from './import.ts';
+import type { MappingPorts } from './ports.ts';
+
+const PREFIX = 'imports/';
+/** Longer than any import or submission takes. */
+const ABANDONED_AFTER_MS = 24 * 3_600_000;
+
+/**
+ * Erases what killed imports and submissions left behind: files older than a day that no import names. They may hold personal data.
+ *
+ * @returns how many files were erased
+ */
+export async function sweepImports({ imports, files, clock }: MappingPorts): Promise<number> {
+  const before = later(clock(), -ABANDONED_AFTER_MS);
+  let erased = 0;
+  let id = '';
+  let named: ReadonlySet<string> = new Set();
+  for await (const { key, storedAt } of files.list(PREFIX)) {
+    if (storedAt >= before) continue;
+    const owner = key.slice(PREFIX.length).split('/')[0] ?? '';
+    if (owner !== id) {
+      id = owner;
+      named = namedBy((await imports.find(id))?.value);
+    }
+    if (named.has(key)) continue;
+    await files.purge(key);
+    erased++;
+  }
+  return erased;
+}
+
+function namedBy(item: Import | undefined): ReadonlySet<string> {
+  if (item === undefined) return new Set();
+  const { accepted, findings, review, submission } = item;
+  const rows = submission === null ? [] : [submission.rows.key];
+  return new Set([accepted.rows.key, findings.key, review.key, ...rows]);
+}

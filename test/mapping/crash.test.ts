@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import type { MappingService } from '../../lib/mapping/import-service.ts';
+import type { Objects } from '../../lib/store/objects.ts';
+import type { Table } from '../../lib/store/table.ts';
+import type { Cells } from './rows.ts';
+import { audited, fileOf, keys, workshop } from './workshop.ts';
+
+/** Calls of the stores: the n-th one fails, before it does anything or after it has done everything. */
+class Faults {
+  calls = 0;
+  #at = 0;
+  #after = false;
+
+  arm(at: number, after: boolean): void {
+    this.#at = this.calls + at;
+    this.#after = after;
+  }
+
+  async around<T>(work: () => Promise<T>): Promise<T> {
+    const hit = ++this.calls === this.#at;
+    if (hit && !this.#after) throw new Error('killed before');
+    const done = await work();
+    if (hit) throw new Error('killed after');
+    return done;
+  }
+}
+
+function faultyTable(table: Table, faults: Faults): Table {
+  return {
+    get: (key) => faults.around(() => table.get(key)),
+    query: (query) => faults.around(() => table.query(query)),
+    transact: (writes) => faults.around(() => table.transact(writes)),
+    close: () => table.close(),
+  };
+}
+
+function faultyFiles(files: Objects, faults: Faults): Objects {
+  return new Proxy(files, {
+    get(target, name) {
+      if (name === 'writer')
+        return async (...args: Parameters<Objects['writer']>) => {
+          const writer = await faults.around(() => target.writer(...args));
+          return {
+            write: (chunk: string) => faults.around(() => writer.write(chunk)),
+            close: () => faults.around(() => writer.close()),
+            abort: () => writer.abort(),
+          };
+        };
+      if (name === 'get' || name === 'purge')
+        return (...args: never[]) =>
+          faults.around(() => (target[name] as (...a: never[]) => Promise<unknown>)(...args));
+      return Reflect.get(target, name);
+    },
+  });
+}
+
+/** Does a step again until it is through, as a person or a queue would. */
+async function stubbornly<T>(step: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await step();
+    } catch (error) {
+      if (attempt === 3 || !(error as Error).message.startsWith('killed')) throw error;
+    }
+  }
+}
+
+/** The whole way of a file into an edition, with a row that waits and an override. */
+async function wholeWay(service: MappingService): Promise<string> {
+  const rows: Cells[] = [{ record_id: 'LUHT-B' }, { record_id: 'LUHT-A' }, { employees: '10-49' }];
+  const { id } = await stubbornly(() => service.importFile(fileOf(rows), 'anna'));
+  await stubbornly(() => service.decide(id, 1, { kind: 'accept' }, 'anna'));
+  const wish = {
+    recordId: 'LUHT-B',
+    result: 'OUT_NO_TECHNOLOGY',
+    reason: 'x',
+    actor: 'anna',
+  } as const;
+  await stubbornly(() => service.override(id, wish));
+  await stubbornly(() => service.preview(id));
+  await stubbornly(() => service.submit(id, { actor: 'anna' }));
+  const edition = await stubbornly(() => service.release(id, { actor: 'ben' }));
+  return edition.rows.digest;
+}
+
+describe('killed at any call of a store', () => {
+  it.each([
+    ['before', false],
+    ['after', true],
+  ])('%s it, the way of a file into an edition is completed once', async (_, after) => {
+    const faults = new Faults();
+    const around = {
+      table: (table: Table) => faultyTable(table, faults),
+      files: (files: Objects) => faultyFiles(files, faults),
+    };
+    const digest = await wholeWay(workshop(around).service);
+    const { calls } = faults;
+    expect(calls).toBeGreaterThan(30);
+    for (let call = 1; call <= calls; call++) {
+      const { service, table, objects } = workshop(around);
+      faults.arm(call, after);
+      expect(await wholeWay(service), `call ${call}`).toBe(digest);
+      const [edition, ...others] = await service.editions();
+      expect(others).toEqual([]);
+      expect(edition).toMatchObject({
+        id: '2025',
+        counts: { taken: 3, in: 2 },
+        figures: { IN: 2 },
+      });
+      const releases = (await audited(table)).filter((entry) => entry.includes('edition.released'));
+      expect(releases).toHaveLength(1);
+      const stored = await keys(objects);
+      expect(stored).toContain(edition?.rows.key);
+      // Nothing that an import names is missing: one whose commit was not acknowledged stands too.
+      for (const { accepted, findings, review } of (await service.imports()).imports)
+        expect(stored).toEqual(
+          expect.arrayContaining([accepted.rows.key, findings.key, review.key]),
+        );
+    }
+  });
+});

@@ -1,0 +1,109 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import type { CheckedRow } from '../../lib/mapping/check-row.ts';
+import { checkRows } from '../../lib/mapping/check-rows.ts';
+import { editionOf } from '../../lib/mapping/edition.ts';
+import { layoutOf } from '../../lib/mapping/layouts.ts';
+import { openTable } from '../../lib/mapping/read/open-table.ts';
+import { MappingRecord, Record2020 } from '../../lib/mapping/record.ts';
+import { scopeOf } from '../../lib/mapping/scope.ts';
+import { fixture, sourceOf } from './read/sources.ts';
+import { NOW } from './rows.ts';
+
+const EXAMPLES = new URL('../../examples/', import.meta.url);
+
+async function checked(content: Uint8Array, name: string, edition = '2025') {
+  const table = await openTable(sourceOf(content), layoutOf(edition), name);
+  const rows: CheckedRow[] = [];
+  for await (const row of checkRows(table, editionOf(edition), { now: NOW })) rows.push(row);
+  return rows;
+}
+
+const companies = async (name: string) => {
+  const rows = await checked(await fixture(name), name);
+  return rows.filter(({ record }) => record !== undefined).map(({ record }) => record);
+};
+const example = async (name: string, edition?: string) =>
+  checked(await readFile(new URL(name, EXAMPLES)), name, edition);
+const json = async (name: string) => JSON.parse(String(await fixture(name)));
+
+interface ExpectedRow {
+  readonly row: number;
+  readonly record_id: string;
+  readonly outcome: string;
+  readonly code: string;
+  readonly field: string | null;
+  readonly value?: unknown;
+  readonly eligibility?: string;
+}
+
+describe('mapping-dirty.csv', async () => {
+  const rows = await checked(await fixture('mapping-dirty.csv'), 'mapping-dirty.csv');
+  const expected: readonly ExpectedRow[] = (await json('expected-dirty.json')).rows;
+
+  it('has the rows that are expected', () => {
+    expect(rows.map(({ row }) => row)).toEqual(expected.map(({ row }) => row));
+  });
+
+  it.each(expected)('row $row is $outcome: $code', (wanted) => {
+    const row = rows[wanted.row - 1];
+    expect(row?.outcome).toBe(wanted.outcome);
+    expect(row?.cells['record_id']).toBe(wanted.record_id);
+    const findings = row?.findings.map(({ code, column, value, record_id, outcome }) => ({
+      code,
+      field: column,
+      value,
+      record_id,
+      outcome,
+    }));
+    const { record_id, outcome, code, field, value = null } = wanted;
+    expect(findings).toEqual(code === 'OK' ? [] : [{ code, field, value, record_id, outcome }]);
+    if (wanted.eligibility !== undefined)
+      expect(scopeOf(MappingRecord.parse(row?.record)).result).toBe(wanted.eligibility);
+  });
+
+  it('says every finding in three languages, with nothing left blank', () => {
+    for (const { findings } of rows)
+      for (const { message, code } of findings) {
+        expect(new Set(Object.values(message)).size, code).toBe(3);
+        expect(Object.values(message).join(), code).not.toMatch(/\{|undefined/);
+      }
+  });
+});
+
+describe('the demonstration mapping', () => {
+  it('is taken whole, and nothing waits', async () => {
+    const rows = await example('mapping-2025.csv');
+    expect(rows).toHaveLength(148);
+    // Two companies out of scope say software, and no digital focus.
+    const odd = rows.filter(({ outcome }) => outcome !== 'ok');
+    expect(odd.map(({ outcome, findings }) => [outcome, findings[0]?.code])).toEqual([
+      ['warn', 'CONTRADICTION'],
+      ['warn', 'CONTRADICTION'],
+    ]);
+    for (const { record } of rows) expect(MappingRecord.safeParse(record).success).toBe(true);
+  });
+
+  it('has the scope that is expected', async () => {
+    const expected: Record<string, string> = (await json('expected-eligibility.json')).out;
+    const rows = await example('mapping-2025.csv');
+    const results = rows.map(({ record }) => {
+      const company = MappingRecord.parse(record);
+      return [company.record_id, scopeOf(company).result] as const;
+    });
+    expect(Object.fromEntries(results.filter(([, result]) => result !== 'IN'))).toEqual(expected);
+    expect(results.filter(([, result]) => result === 'IN')).toHaveLength(130);
+  });
+
+  it.each(['mapping-demo-fr-excel.csv', 'mapping-demo.xlsx'])('is the same in %s', async (name) => {
+    const records = (await example('mapping-2025.csv')).map(({ record }) => record);
+    expect(await companies(name)).toEqual(records);
+  });
+
+  it('of 2020 is clean by its own columns', async () => {
+    const rows = await example('mapping-2020.csv', '2020');
+    expect(rows).toHaveLength(136);
+    expect(rows.flatMap(({ findings }) => findings)).toEqual([]);
+    for (const { record } of rows) expect(Record2020.safeParse(record).success).toBe(true);
+  });
+});

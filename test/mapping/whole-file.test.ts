@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { SeenTexts, TextHash } from '../../lib/mapping/duplicate-index.ts';
+import { CLEAN, checkAll, told } from './rows.ts';
+
+const said = async (rows: Parameters<typeof checkAll>[0]) =>
+  (await checkAll(rows)).map((row) => told(row.findings));
+
+describe('a company that a file names twice', () => {
+  it('is rejected where it comes later, by id and by register number', async () => {
+    expect(
+      await said([
+        { record_id: 'LUHT-A-1', rcs_number: 'B1' },
+        { record_id: 'LUHT-A-1', rcs_number: 'B2' },
+        { record_id: 'LUHT-A-2', rcs_number: 'B1' },
+        { record_id: 'LUHT-A-1', rcs_number: 'B1' },
+      ]),
+    ).toEqual([
+      [],
+      ['DUPLICATE_RECORD_ID record_id'],
+      ['DUPLICATE_RCS rcs_number'],
+      ['DUPLICATE_RECORD_ID record_id', 'DUPLICATE_RCS rcs_number'],
+    ]);
+  });
+
+  it('is found however its number is written', async () => {
+    const [, second] = await said([{ rcs_number: 'B 900' }, { rcs_number: 'RCS Luxembourg b900' }]);
+    expect(second).toContain('DUPLICATE_RCS rcs_number');
+  });
+
+  it('is found although its first row was rejected for something else', async () => {
+    const [, second] = await said([{ rcs_number: 'B1', website: 'ftp://x' }, { rcs_number: 'B1' }]);
+    expect(second).toEqual(['DUPLICATE_RCS rcs_number']);
+  });
+
+  it('waits where only the name is the same, whatever its case, accents and legal form look like', async () => {
+    expect(
+      await said([
+        { legal_name: 'DEMO Société S.à r.l.' },
+        { legal_name: 'Demo Societe SARL' },
+        { legal_name: 'DEMO Société S.A.' },
+        { legal_name: 'DEMO Société S.à r.l. 2' },
+      ]),
+    ).toEqual([[], ['SAME_NAME_OTHER_RCS legal_name'], [], []]);
+  });
+
+  it('names the row, and the sheet where it is another one', async () => {
+    const rows = await checkAll([
+      { sheet: 'Entreprises', rcs_number: 'B1' },
+      { sheet: 'Hors périmètre', rcs_number: 'B1' },
+    ]);
+    expect(rows[1]?.findings[0]?.message.en).toBe(
+      'Row 1 (Entreprises) already has the register number B1.',
+    );
+  });
+
+  it('is not a row whose columns cannot be trusted', async () => {
+    const { checkRows } = await import('../../lib/mapping/check-rows.ts');
+    const { EDITION } = await import('./rows.ts');
+    async function* rows() {
+      yield { row: 1, cells: CLEAN, fault: 'RAGGED_ROW' as const };
+      yield { row: 2, cells: CLEAN };
+      yield { row: 3, cells: { ...CLEAN, record_id: 'TOTAL' }, fault: 'TOTALS_ROW' as const };
+    }
+    const outcomes = [];
+    for await (const row of checkRows({ rows: rows(), headerLanguage: 'en' }, EDITION))
+      outcomes.push([row.outcome, row.findings[0]?.code, row.findings[0]?.record_id]);
+    expect(outcomes).toEqual([
+      ['reject', 'RAGGED_ROW', 'LUHT-TEST-0001'],
+      ['ok', undefined, undefined],
+      ['reject', 'TOTALS_ROW', null],
+    ]);
+  });
+});
+
+describe('SeenTexts', () => {
+  it('remembers like a Map, also while it grows', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ maxLength: 3 }), { maxLength: 3_000 }), (texts) => {
+        const [seen, hash] = [new SeenTexts(), new TextHash()];
+        const map = new Map<string, number>();
+        texts.forEach((text, index) => {
+          expect(seen.see(hash.of(text), index + 1)).toBe(map.get(text) ?? 0);
+          if (!map.has(text)) map.set(text, index + 1);
+        });
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('tells 200,000 ids apart that differ in a digit', () => {
+    const [seen, hash] = [new SeenTexts(), new TextHash()];
+    for (let n = 1; n <= 200_000; n++)
+      expect(seen.see(hash.of(`LUHT-SCALE-${String(n).padStart(7, '0')}`), n)).toBe(0);
+    expect(seen.see(hash.of('LUHT-SCALE-0123456'), 1)).toBe(123_456);
+  });
+});

@@ -1,0 +1,116 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { AuditEntry } from '../../lib/audit/entry.ts';
+import type { Json } from '../../lib/core/digest.ts';
+import { instant } from '../../lib/core/instant.ts';
+import { openFileObjects } from '../../lib/embedded/file-objects.ts';
+import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import type { FileSummary } from '../../lib/mapping/file-summary.ts';
+import type { Finding } from '../../lib/mapping/finding.ts';
+import type { ImportRequest } from '../../lib/mapping/import-file.ts';
+import { MappingService } from '../../lib/mapping/import-service.ts';
+import type { FigureCounter } from '../../lib/mapping/ports.ts';
+import { FIELDS } from '../../lib/mapping/record.ts';
+import { TableEditionStore } from '../../lib/store/edition-store.ts';
+import { TableImportStore } from '../../lib/store/import-store.ts';
+import type { Objects } from '../../lib/store/objects.ts';
+import { all, type Table } from '../../lib/store/table.ts';
+import { fixture, quoted, sourceOf } from './read/sources.ts';
+import { type Cells, CLEAN } from './rows.ts';
+
+export const AT = instant('2025-10-07T08:00:00Z');
+
+/** What the figures of these tests are: how many companies stand where, and which editions were released before. */
+function counter(earlier: readonly Json[]): FigureCounter {
+  const counts: Record<string, number> = {};
+  return {
+    add: (_, scope) => {
+      counts[scope] = (counts[scope] ?? 0) + 1;
+    },
+    figures: () => ({ ...counts, earlier: earlier.length }),
+  };
+}
+
+/** A mapping service over a data directory of its own. */
+export function workshop(
+  around: {
+    readonly table?: (table: Table) => Table;
+    readonly files?: (files: Objects) => Objects;
+  } = {},
+) {
+  const directory = mkdtempSync(join(tmpdir(), 'kaart-mapping-'));
+  const plain = openSqliteTable(':memory:');
+  onTestFinished(async () => {
+    await plain.close();
+    rmSync(directory, { recursive: true });
+  });
+  const table = around.table?.(plain) ?? plain;
+  const objects = openFileObjects({ directory, publicUrl: 'http://127.0.0.1' });
+  const files = around.files?.(objects) ?? objects;
+  const time = { now: AT };
+  let ids = 0;
+  const service = new MappingService({
+    imports: new TableImportStore(table),
+    editions: new TableEditionStore(table),
+    files,
+    figures: (_, earlier) => counter(earlier),
+    clock: () => time.now,
+    newId: () => `id-${++ids}`,
+    software: 'kaart/test',
+  });
+  return { service, table: plain, objects, time };
+}
+
+/** A CSV file of companies that are clean, and different, but for some cells. */
+export function fileOf(rows: readonly Cells[], name = 'rows.csv'): ImportRequest {
+  const lines = rows.map((cells, index) => {
+    const id = String(index + 1).padStart(4, '0');
+    const row: Cells = {
+      ...CLEAN,
+      record_id: `LUHT-TEST-${id}`,
+      rcs_number: `B1${id}`,
+      euid: null,
+      legal_name: `TEST Company ${id}`,
+      ...cells,
+    };
+    return FIELDS.map((field) => quoted(String(row[field] ?? ''))).join(',');
+  });
+  return { fileName: name, source: sourceOf([FIELDS.join(','), ...lines, ''].join('\n')) };
+}
+
+export async function fixtureFile(name: string): Promise<ImportRequest> {
+  return { fileName: name, source: sourceOf(await fixture(name)) };
+}
+
+export async function dryRun(service: MappingService, request: ImportRequest) {
+  const findings: Finding[] = [];
+  const run = service.dryRun(request);
+  for (;;) {
+    const next: IteratorResult<Finding, FileSummary> = await run.next();
+    if (next.done === true) return { findings, summary: next.value };
+    findings.push(next.value);
+  }
+}
+
+/** Imports, submits and releases. */
+export async function release(service: MappingService, request: ImportRequest, reason = 'agreed') {
+  const { id } = await service.importFile(request, 'anna');
+  await service.submit(id, { actor: 'anna', changeNote: 'corrected' });
+  return service.release(id, { actor: 'ben', reason });
+}
+
+/** What the audit log says, in its order. */
+export async function audited(table: Table): Promise<string[]> {
+  const entries: string[] = [];
+  for await (const { data } of all<AuditEntry>(table, { pk: `AUDIT#${AT.slice(0, 10)}` }))
+    entries.push(`${data.actor} ${data.action} ${data.subject}`);
+  return entries.sort();
+}
+
+export async function keys(objects: Objects, prefix = ''): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { key } of objects.list(prefix)) found.push(key);
+  return found;
+}
