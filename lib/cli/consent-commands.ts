@@ -1,87 +1,26 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { AUDIENCES, FIELD_GROUPS, GIVERS } from '../consent/vocabulary.ts';
+import { LANGUAGES } from '../core/language.ts';
+import { consentImportCommand } from './consent-import-command.ts';
+import { instantOption } from './instant-option.ts';
 import { print, tableText } from './output.ts';
 import { askJson } from './session.ts';
 import { examples, type Terminal, type Work, work } from './terminal.ts';
-import { fileOf } from './upload.ts';
-import { waiting } from './waiting.ts';
 
 const OFFICER = ['consent-officer'] as const;
-const GROUPS = ['registry', 'profile', 'headcount', 'funding', 'contact'];
-const AUDIENCES = ['partners', 'dataspace'];
+/** What is meant where no audience is named; `public` must be. */
+const OWN_AUDIENCES = ['partners', 'dataspace'];
 
 /** Who permits what. */
 export function consentCommands(program: Command, terminal: Terminal): void {
-  importConsents(program.command('consents').description('the log of permissions'), terminal);
+  consentImportCommand(program, terminal);
   permit(program, terminal);
   withdraw(program, terminal);
   coverage(program, terminal);
 }
 
-type Counts = Readonly<Record<string, number>>;
-
-interface ConsentReport {
-  readonly rows: number;
-  readonly recorded: number;
-  readonly repeated: number;
-  readonly outcomes: Counts;
-  readonly codes: Counts;
-  readonly findingsLeftOut: number;
-  readonly findings: readonly {
-    readonly row: number;
-    readonly consent_id: string | null;
-    readonly outcome: string;
-    readonly code: string;
-    readonly message: { readonly en: string };
-  }[];
-}
-
-function importConsents(consents: Command, terminal: Terminal): void {
-  consents
-    .command('import')
-    .description(
-      'record the consent events of a file; events recorded before are not recorded again',
-    )
-    .argument('<file>')
-    .addHelpText('after', examples('consents import consents.csv', 'consents import mapping.xlsx'))
-    .action((file: string, _, command: Command) =>
-      work(terminal, command, async (parts) => {
-        const sent = await fileOf(parts, file, OFFICER);
-        const asked = askJson<ConsentReport>(parts.session, '/v1/consents/imports', {
-          method: 'POST',
-          ...sent,
-          as: OFFICER,
-        });
-        const report = await waiting(terminal, 'recording the events', asked);
-        print(parts.output, report as never, () => reportText(report));
-      }),
-    );
-}
-
-function reportText({
-  findings,
-  rows,
-  recorded,
-  repeated,
-  outcomes,
-  findingsLeftOut,
-}: ConsentReport): string {
-  const cells = findings.map((f) => [f.row, f.consent_id, f.outcome, f.code, f.message.en]);
-  const table =
-    cells.length === 0
-      ? 'no findings'
-      : tableText(['row', 'event', 'outcome', 'code', 'why'], cells);
-  const more = findingsLeftOut === 0 ? [] : [`and ${findingsLeftOut} more findings`];
-  const rejected = outcomes['reject'] ?? 0;
-  return [
-    table,
-    ...more,
-    '',
-    `${rows} rows: ${recorded} recorded, ${repeated} recorded before, ${rejected} rejected`,
-  ].join('\n');
-}
-
 interface EventOptions {
-  readonly group: readonly string[];
+  readonly group?: readonly string[];
   readonly audience: readonly string[];
   readonly until?: string;
   readonly evidence: string;
@@ -95,15 +34,22 @@ function permit(program: Command, terminal: Terminal): void {
       .command('permit')
       .description('record that a company permits field groups to an audience'),
   )
-    .option('--until <instant>', 'last instant, ISO 8601 with a zone')
+    .option('--until <instant>', 'last instant, ISO 8601 with a zone', instantOption)
     .addHelpText(
       'after',
       examples(
-        'permit LUHT-DEMO-0001 --group registry profile --audience partners --evidence mail://2026-11-22',
+        'permit LUHT-DEMO-0001 --evidence mail://2026-11-22',
+        'permit LUHT-DEMO-0001 --group registry profile --audience partners --until 2027-12-31T23:00:00Z',
+        'permit LUHT-DEMO-0001 --by data-subject --evidence form://17',
       ),
     )
     .action((recordId: string, options: EventOptions, command: Command) =>
-      work(terminal, command, (parts) => record(parts, recordId, 'consents', options)),
+      work(terminal, command, (parts) =>
+        record(parts, recordId, 'consents', {
+          ...decisionOf(options, permittedBy(options.by)),
+          validUntil: options.until ?? null,
+        }),
+      ),
     );
 }
 
@@ -121,18 +67,48 @@ function withdraw(program: Command, terminal: Terminal): void {
       ),
     )
     .action((recordId: string, options: EventOptions, command: Command) =>
-      work(terminal, command, (parts) => record(parts, recordId, 'withdrawals', options)),
+      work(terminal, command, (parts) =>
+        record(parts, recordId, 'withdrawals', decisionOf(options, FIELD_GROUPS)),
+      ),
     );
 }
 
 function eventOptions(command: Command): Command {
   return command
     .argument('<record-id>')
-    .option('-g, --group <group...>', 'field groups, all by default', GROUPS)
-    .option('-a, --audience <audience...>', 'audiences', AUDIENCES)
+    .addOption(
+      new Option(
+        '-g, --group <group...>',
+        'field groups; all that the giver can decide by default',
+      ).choices(FIELD_GROUPS),
+    )
+    .addOption(
+      new Option('-a, --audience <audience...>', 'audiences')
+        .choices(AUDIENCES)
+        .default(OWN_AUDIENCES, OWN_AUDIENCES.join(' ')),
+    )
     .option('--evidence <reference>', 'where the evidence lies', 'cli://recorded')
-    .option('--by <giver>', 'company-representative or data-subject', 'company-representative')
-    .option('--language <language>', 'language of the notice', 'en');
+    .addOption(new Option('--by <giver>', 'who decided').choices(GIVERS).default(GIVERS[0]))
+    .addOption(
+      new Option('--language <language>', 'language of the notice')
+        .choices(LANGUAGES)
+        .default('en'),
+    );
+}
+
+/** Contact data are the person's to permit, everything else is the company's. */
+function permittedBy(giver: string): readonly string[] {
+  return FIELD_GROUPS.filter((group) => (group === 'contact') === (giver === 'data-subject'));
+}
+
+function decisionOf(options: EventOptions, groups: readonly string[]): object {
+  return {
+    fieldGroups: options.group ?? groups,
+    audiences: options.audience,
+    evidenceRef: options.evidence,
+    givenBy: options.by,
+    language: options.language,
+  };
 }
 
 interface Recorded {
@@ -149,23 +125,10 @@ async function record(
   { session, output }: Work,
   id: string,
   what: string,
-  options: EventOptions,
+  decision: object,
 ): Promise<void> {
-  const answer = await askJson<Recorded>(
-    session,
-    `/v1/organisations/${encodeURIComponent(id)}/${what}`,
-    {
-      json: {
-        fieldGroups: options.group,
-        audiences: options.audience,
-        validUntil: options.until ?? null,
-        evidenceRef: options.evidence,
-        givenBy: options.by,
-        language: options.language,
-      },
-      as: OFFICER,
-    },
-  );
+  const path = `/v1/organisations/${encodeURIComponent(id)}/${what}`;
+  const answer = await askJson<Recorded>(session, path, { json: decision, as: OFFICER });
   print(output, answer as never, () =>
     tableText(
       ['seq', 'group', 'audience', 'action', 'effective at'],
@@ -180,7 +143,7 @@ function coverage(program: Command, terminal: Terminal): void {
   program
     .command('coverage')
     .description('how many companies permit each field group to each audience at an instant')
-    .option('--at <instant>', 'ISO 8601 with a zone; now by default')
+    .option('--at <instant>', 'ISO 8601 with a zone; now by default', instantOption)
     .addHelpText('after', examples('coverage', 'coverage --at 2025-10-15T15:00:00Z --json'))
     .action(({ at }: { at?: string }, command: Command) =>
       work(terminal, command, async ({ session, output }) => {
@@ -190,8 +153,11 @@ function coverage(program: Command, terminal: Terminal): void {
         });
         print(output, answer as never, () =>
           tableText(
-            ['audience', ...GROUPS],
-            Object.entries(answer).map(([audience, by]) => [audience, ...GROUPS.map((g) => by[g])]),
+            ['audience', ...FIELD_GROUPS],
+            Object.entries(answer).map(([audience, by]) => [
+              audience,
+              ...FIELD_GROUPS.map((group) => by[group]),
+            ]),
           ),
         );
       }),

@@ -1,35 +1,69 @@
+import { tableText } from './output.ts';
+
 /** One finding as the API says it. */
 export interface FindingLine {
   readonly row: number;
+  readonly sheet?: string;
   readonly record_id: string | null;
   readonly column: string | null;
   readonly outcome: string;
   readonly code: string;
   readonly raw: string | null;
   readonly value: unknown;
+  readonly message: { readonly en: string };
 }
 
-/** Heads the columns of {@link findingCells}. */
-export const FINDING_HEADER = [
-  'row',
-  'record',
-  'column',
-  'outcome',
-  'code',
-  'in the file',
-  'read as',
-];
+/** Beyond it nobody reads on, and memory stays flat. */
+const SHOWN = 500;
 
-/** A finding as a row of a table. */
-export function findingCells(finding: FindingLine): unknown[] {
-  const { row, record_id, column, outcome, code, raw, value } = finding;
-  return [
-    row,
-    record_id,
-    column,
-    outcome,
-    code,
-    raw?.slice(0, 40),
-    value === null ? '' : JSON.stringify(value),
-  ];
+/** Findings as people read them: a table of the first ones, and what each code means by an example. */
+export class FindingTable {
+  readonly #first: FindingLine[] = [];
+  readonly #codes = new Map<string, { readonly example: string; count: number }>();
+  #count = 0;
+
+  add(finding: FindingLine): void {
+    const { code, row, message } = finding;
+    this.#count += 1;
+    if (this.#first.length < SHOWN) this.#first.push(finding);
+    const known = this.#codes.get(code);
+    if (known === undefined)
+      this.#codes.set(code, { example: `row ${row}: ${message.en}`, count: 1 });
+    else known.count += 1;
+  }
+
+  text(): string {
+    if (this.#count === 0) return 'no findings';
+    const legend = [...this.#codes].map(([code, { count, example }]) => [code, count, example]);
+    const left = this.#count - this.#first.length;
+    return [
+      this.#table(),
+      ...(left === 0 ? [] : [`and ${left} more: --json prints them all`]),
+      '',
+      tableText(['code', 'findings', 'for example'], legend),
+    ].join('\n');
+  }
+
+  #table(): string {
+    const sheets = this.#first.some(({ sheet }) => sheet !== undefined);
+    const header = ['row', 'record', 'column', 'outcome', 'code', 'in the file', 'read as'];
+    return tableText(
+      sheets ? ['sheet', ...header] : header,
+      this.#first.map((finding) => (sheets ? [finding.sheet, ...cells(finding)] : cells(finding))),
+    );
+  }
+}
+
+function cells({ row, record_id, column, outcome, code, raw, value }: FindingLine): unknown[] {
+  return [row, record_id, column, outcome, code, raw && shortened(raw), readAs(value)];
+}
+
+function shortened(text: string): string {
+  const characters = [...text];
+  return characters.length > 40 ? `${characters.slice(0, 39).join('')}…` : text;
+}
+
+function readAs(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  return shortened(typeof value === 'string' ? value : JSON.stringify(value));
 }

@@ -8,6 +8,16 @@ export interface ImportAnswer {
   readonly outcome: string;
   readonly code: string;
   readonly counts: ImportCounts;
+  readonly notices: readonly string[];
+  readonly holds: readonly Hold[];
+  /** Of a refused file: where and what. */
+  readonly refusal?: Readonly<Record<string, unknown>>;
+}
+
+/** Why a second person must look at it. */
+export interface Hold {
+  readonly code: string;
+  readonly message: { readonly en: string };
 }
 
 interface ImportCounts {
@@ -20,24 +30,38 @@ interface ImportCounts {
   readonly warned: number;
 }
 
-/** The counts of a file for people. */
-export function countsText({
-  edition,
-  outcome,
-  code,
-  counts,
-}: Omit<ImportAnswer, 'id' | 'state'>): string {
-  return tableText(
+/** What became of a file, for people. */
+export function fileText(file: Omit<ImportAnswer, 'id' | 'state'>): string {
+  const { edition, outcome, code, counts, notices, holds, refusal } = file;
+  const table = tableText(
     ['edition', edition],
     [
       ['file', code === 'OK' ? outcome : `${outcome} (${code})`],
-      ['rows', String(counts.rows)],
-      ['in scope', String(counts.in)],
-      ...Object.entries(counts.out).map(([reason, n]) => [`out: ${reason}`, String(n)]),
-      ['repaired', String(counts.repaired)],
-      ['with warnings', String(counts.warned)],
-      ['waiting for a person', String(counts.review)],
-      ['rejected', String(counts.rejected)],
+      ...notices.map((notice) => ['read as', notice]),
+      ...Object.entries(refusal ?? {}).map(([what, value]) => [what, listed(value)]),
+      ...(refusal === undefined ? countRows(counts) : []),
     ],
   );
+  return [table, ...holdLines(holds)].join('\n');
+}
+
+/** Each reason for a hold as a line. */
+export function holdLines(holds: readonly Hold[]): string[] {
+  return holds.map(({ code, message }) => `held: ${code}: ${message.en}`);
+}
+
+function countRows(counts: ImportCounts): string[][] {
+  return [
+    ['rows', String(counts.rows)],
+    ['in scope', String(counts.in)],
+    ...Object.entries(counts.out).map(([reason, n]) => [`out: ${reason}`, String(n)]),
+    ['repaired', String(counts.repaired)],
+    ['with warnings', String(counts.warned)],
+    ['waiting for a person', String(counts.review)],
+    ['rejected', String(counts.rejected)],
+  ];
+}
+
+function listed(value: unknown): string {
+  return Array.isArray(value) ? value.join(', ') : String(value);
 }

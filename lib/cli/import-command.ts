@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { FINDING_HEADER, type FindingLine, findingCells } from './finding-table.ts';
-import { countsText, type ImportAnswer } from './import-answer.ts';
-import { print, tableText } from './output.ts';
+import { type FindingLine, FindingTable } from './finding-table.ts';
+import { fileText, type ImportAnswer } from './import-answer.ts';
+import { print } from './output.ts';
 import { askJson, askLines } from './session.ts';
 import { examples, type Terminal, type Work, work } from './terminal.ts';
 import { fileOf } from './upload.ts';
@@ -66,35 +66,38 @@ async function runImport(parts: Work, file: string, options: ImportOptions): Pro
   print(
     parts.output,
     answer as never,
-    () => `${countsText(answer)}\n\nimport ${answer.id}\n${nextStep(answer)}`,
+    () => `${fileText(answer)}\n\nimport ${answer.id}\n${nextStep(answer)}`,
   );
 }
 
 function nextStep({ id, counts }: ImportAnswer): string {
-  if (counts.review > 0) return `next: kaart review ${id}`;
-  return `next: kaart preview ${id}, then kaart submit ${id}`;
+  if (counts.review > 0) return `next: kaart review ${id}, until no row waits`;
+  return `next: kaart preview ${id}, then kaart submit ${id} --as NAME`;
 }
 
 /** Checks a file and keeps nothing: a line for each finding, then one for the file. */
 async function dryRun(parts: Work, file: string, options: ImportOptions): Promise<void> {
-  const { session, output } = parts;
-  const sent = await fileOf(parts, file, ['analyst']);
+  const { session, output, terminal } = parts;
+  const sent = await fileOf(parts, file, ANALYST);
   const lines = askLines<FindingLine | ImportAnswer>(session, '/v1/imports', {
     method: 'POST',
     ...sent,
     query: { ...importQuery(file, options), ...sent.query, dryRun: 'true' },
-    as: ['analyst'],
+    as: ANALYST,
   });
-  const findings: FindingLine[] = [];
-  for await (const line of lines) {
-    if (output.json) output.out(`${JSON.stringify(line)}\n`);
-    else if ('counts' in line) output.out(dryRunText(line, findings));
-    else findings.push(line);
+  if (output.json) {
+    for await (const line of lines) output.out(`${JSON.stringify(line)}\n`);
+    return;
   }
+  output.out(await waiting(terminal, 'checking the rows', dryRunText(lines)));
 }
 
-function dryRunText(file: ImportAnswer, findings: readonly FindingLine[]): string {
-  const table =
-    findings.length === 0 ? 'no findings' : tableText(FINDING_HEADER, findings.map(findingCells));
-  return `${table}\n\n${countsText(file)}\n\nNothing was stored.\n`;
+async function dryRunText(lines: AsyncIterable<FindingLine | ImportAnswer>): Promise<string> {
+  const findings = new FindingTable();
+  let file = '';
+  for await (const line of lines) {
+    if ('counts' in line) file = fileText(line);
+    else findings.add(line);
+  }
+  return `${findings.text()}\n\n${file}\n\nNothing was imported.\n`;
 }

@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
-import { FINDING_HEADER, type FindingLine, findingCells } from './finding-table.ts';
+import { type FindingLine, FindingTable } from './finding-table.ts';
+import { type Hold, holdLines } from './import-answer.ts';
 import { importCommand } from './import-command.ts';
-import { print, printLines } from './output.ts';
+import { importsCommand } from './imports-command.ts';
+import { print } from './output.ts';
+import { overrideCommand } from './override-command.ts';
 import { reviewCommand } from './review-command.ts';
 import { askJson, askLines } from './session.ts';
 import { examples, type Terminal, work } from './terminal.ts';
@@ -12,11 +15,14 @@ const RELEASER = ['releaser'] as const;
 /** From an analyst's file to a released edition. */
 export function mappingCommands(program: Command, terminal: Terminal): void {
   importCommand(program, terminal);
+  importsCommand(program, terminal);
   findings(program, terminal);
   reviewCommand(program, terminal);
+  overrideCommand(program, terminal);
   preview(program, terminal);
   submit(program, terminal);
   release(program, terminal);
+  reject(program, terminal);
   withdrawRelease(program, terminal);
 }
 
@@ -33,7 +39,11 @@ function findings(program: Command, terminal: Terminal): void {
           `/v1/imports/${encodeURIComponent(id)}/findings`,
           { as: ANALYST },
         );
-        await printLines(output, lines, FINDING_HEADER, findingCells);
+        const table = new FindingTable();
+        for await (const finding of lines)
+          if (output.json) output.out(`${JSON.stringify(finding)}\n`);
+          else table.add(finding);
+        if (!output.json) output.out(`${table.text()}\n`);
       }),
     );
 }
@@ -51,7 +61,7 @@ interface PreviewAnswer {
   readonly entered: Companies;
   readonly left: Companies;
   readonly changed: Companies;
-  readonly holds: readonly { readonly code: string; readonly message: { readonly en: string } }[];
+  readonly holds: readonly Hold[];
 }
 
 function preview(program: Command, terminal: Terminal): void {
@@ -59,6 +69,7 @@ function preview(program: Command, terminal: Terminal): void {
     .command('preview')
     .description('what an import would make of its edition: in and out of scope, changes, holds')
     .argument('<import>')
+    .addHelpText('after', examples('preview 0199…', 'preview 0199… --json'))
     .action((id: string, _, command: Command) =>
       work(terminal, command, async ({ session, output }) => {
         const path = `/v1/imports/${encodeURIComponent(id)}/preview`;
@@ -79,7 +90,7 @@ function previewText(preview: PreviewAnswer): string {
       : [
           `against ${against}: ${entered.count} entered, ${left.count} left, ${changed.count} changed`,
         ]),
-    ...holds.map(({ code, message }) => `would be held: ${code}, ${message.en}`),
+    ...holdLines(holds),
   ].join('\n');
 }
 
@@ -103,7 +114,7 @@ function submit(program: Command, terminal: Terminal): void {
         print(
           output,
           answer as never,
-          () => `submitted; somebody else: kaart release ${id} --as NAME`,
+          () => `submitted; now somebody else: kaart release ${id} --as NAME`,
         );
       }),
     );
@@ -114,8 +125,14 @@ function release(program: Command, terminal: Terminal): void {
     .command('release')
     .description('release a submitted import as an edition; never by the person who submitted it')
     .argument('<import>')
-    .addHelpText('after', examples('release 0199… --as bob'))
     .option('--reason <text>', 'why, where the rows are held against what is published')
+    .addHelpText(
+      'after',
+      examples(
+        'release 0199… --as bob',
+        'release 0199… --as bob --reason "12 companies were struck off the register"',
+      ),
+    )
     .action((id: string, options: { reason?: string }, command: Command) =>
       work(terminal, command, async ({ session, output }) => {
         const path = `/v1/imports/${encodeURIComponent(id)}/release`;
@@ -134,12 +151,28 @@ function release(program: Command, terminal: Terminal): void {
     );
 }
 
+function reject(program: Command, terminal: Terminal): void {
+  program
+    .command('reject')
+    .description('send an import back for good, instead of releasing it')
+    .argument('<import>')
+    .requiredOption('--reason <text>', 'why')
+    .addHelpText('after', examples('reject 0199… --reason "last year\'s file" --as bob'))
+    .action((id: string, { reason }: { reason: string }, command: Command) =>
+      work(terminal, command, async ({ session, output }) => {
+        const path = `/v1/imports/${encodeURIComponent(id)}/rejection`;
+        const answer = await askJson(session, path, { json: { reason }, as: RELEASER });
+        print(output, answer as never, () => `import ${id} is rejected`);
+      }),
+    );
+}
+
 function withdrawRelease(program: Command, terminal: Terminal): void {
   program
     .command('withdraw-release')
     .description('withdraw a wrong edition: the earlier one is current again, both stay on record')
     .argument('<edition>')
-    .requiredOption('--reason <text>')
+    .requiredOption('--reason <text>', 'why; it stays on record')
     .addHelpText(
       'after',
       examples('withdraw-release 2025.1 --reason "wrong register extract" --as bob'),
@@ -148,7 +181,12 @@ function withdrawRelease(program: Command, terminal: Terminal): void {
       work(terminal, command, async ({ session, output }) => {
         const path = `/v1/editions/${encodeURIComponent(edition)}/withdrawal`;
         const answer = await askJson(session, path, { json: { reason }, as: RELEASER });
-        print(output, answer as never, () => `edition ${edition} is withdrawn`);
+        print(
+          output,
+          answer as never,
+          () =>
+            `edition ${edition} is withdrawn; kaart publish serves the rows of the earlier one again`,
+        );
       }),
     );
 }

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { Ended, EXIT } from './exit-code.ts';
+import { type Hold, holdLines } from './import-answer.ts';
 import { print } from './output.ts';
 import { ask, askJson } from './session.ts';
 import { examples, type Terminal, work } from './terminal.ts';
@@ -14,13 +16,7 @@ export function operationCommands(program: Command, terminal: Terminal): void {
 interface Outcome {
   readonly kind: 'published' | 'unchanged' | 'held';
   readonly version?: { readonly id: string; readonly seq: number };
-  readonly hold?: {
-    readonly planId: string;
-    readonly reasons: readonly {
-      readonly code: string;
-      readonly message: { readonly en: string };
-    }[];
-  };
+  readonly hold?: { readonly planId: string; readonly reasons: readonly Hold[] };
 }
 
 function publish(program: Command, terminal: Terminal): void {
@@ -38,8 +34,10 @@ function publish(program: Command, terminal: Terminal): void {
         'publish --release-hold --reason "the register closed 12 companies" --as bob',
       ),
     )
-    .action((options: { releaseHold?: boolean; reason?: string }, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+    .action((options: { releaseHold?: boolean; reason?: string }, command: Command) => {
+      if ((options.releaseHold ?? false) !== (options.reason !== undefined))
+        command.error('error: --release-hold and --reason <text> go together');
+      return work(terminal, command, async ({ session, output }) => {
         const asked = options.releaseHold
           ? askJson<Outcome>(session, '/v1/publications/release', {
               json: { reason: options.reason },
@@ -48,19 +46,18 @@ function publish(program: Command, terminal: Terminal): void {
           : askJson<Outcome>(session, '/v1/publications', { json: {}, as: ['publisher'] });
         const outcome = await waiting(terminal, 'publishing', asked);
         print(output, outcome as never, () => outcomeText(outcome));
-        if (outcome.kind === 'held') process.exitCode = 3;
-      }),
-    );
+        if (outcome.kind === 'held') throw new Ended(EXIT.held);
+      });
+    });
 }
 
 function outcomeText({ kind, version, hold }: Outcome): string {
   if (kind === 'published') return `published version ${version?.id}`;
   if (kind === 'unchanged') return `nothing has changed: version ${version?.id} stands`;
-  const reasons = (hold?.reasons ?? []).map(({ code, message }) => `  ${code}: ${message.en}`);
   return [
-    `held, the last good version is served:`,
-    ...reasons,
-    'a second person: kaart publish --release-hold --reason TEXT --as NAME',
+    ...holdLines(hold?.reasons ?? []),
+    'The last good version is served. To let this through, a second person:',
+    'kaart publish --release-hold --reason TEXT --as NAME',
   ].join('\n');
 }
 
@@ -68,6 +65,7 @@ function doctor(program: Command, terminal: Terminal): void {
   program
     .command('doctor')
     .description('check that this Kaart can work, and say what is wrong')
+    .addHelpText('after', examples('doctor', 'doctor --url https://kaart.example.lu --json'))
     .action((_, command: Command) =>
       work(terminal, command, async ({ session, output }) => {
         const checks: { check: string; ok: boolean; detail: string }[] = [];
@@ -81,7 +79,7 @@ function doctor(program: Command, terminal: Terminal): void {
             )
             .join('\n'),
         );
-        if (checks.some(({ ok }) => !ok)) process.exitCode = 1;
+        if (checks.some(({ ok }) => !ok)) throw new Ended(EXIT.failed);
       }),
     );
 }

@@ -1,18 +1,16 @@
 import { Command, CommanderError } from 'commander';
-import { KaartError } from '../core/errors.ts';
 import { VERSION } from '../core/software.ts';
 import { consentCommands } from './consent-commands.ts';
 import { costCommand } from './cost-command.ts';
+import { errorText } from './error-text.ts';
+import { Ended, EXIT, type ExitCode } from './exit-code.ts';
 import { mappingCommands } from './mapping-commands.ts';
 import { operationCommands } from './operation-commands.ts';
 import { partnerCommands } from './partner-commands.ts';
 import { readerCommands } from './reader-commands.ts';
 import { serveCommand } from './serve-command.ts';
-import type { Terminal } from './terminal.ts';
+import { examples, type Terminal } from './terminal.ts';
 import { verifyCommand } from './verify-command.ts';
-
-/** What the shell gets: done, refused or failed, not understood. A held publication is 3. */
-const EXIT = { done: 0, failed: 1, usage: 2 } as const;
 
 /**
  * Runs one command line.
@@ -20,11 +18,12 @@ const EXIT = { done: 0, failed: 1, usage: 2 } as const;
  * @param words what the user typed after `kaart`
  * @returns the exit code
  */
-export async function run(words: readonly string[], terminal: Terminal): Promise<number> {
+export async function run(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
   try {
     await program(terminal).parseAsync(words, { from: 'user' });
     return EXIT.done;
   } catch (error) {
+    if (error instanceof Ended) return error.exitCode;
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
     terminal.remark(errorText(error, words.includes('--json')));
     return EXIT.failed;
@@ -44,7 +43,8 @@ function program(terminal: Terminal): Command {
       writeErr: (text) => terminal.remark(text),
     })
     .exitOverride()
-    .showHelpAfterError('(kaart --help lists the commands)');
+    .showHelpAfterError('(kaart --help lists the commands)')
+    .addHelpText('after', TOUR);
   serveCommand(kaart, terminal);
   mappingCommands(kaart, terminal);
   consentCommands(kaart, terminal);
@@ -53,23 +53,22 @@ function program(terminal: Terminal): Command {
   partnerCommands(kaart, terminal);
   verifyCommand(kaart, terminal);
   costCommand(kaart, terminal);
-  for (const command of descendants(kaart)) command.copyInheritedSettings(kaart);
+  for (const command of descendants(kaart))
+    command
+      .copyInheritedSettings(kaart)
+      .showHelpAfterError(`(${pathOf(command)} --help shows how)`);
   return kaart;
+}
+
+const TOUR = `
+Exit codes: 0 done, 1 refused or failed, 2 not understood, 3 held for a second person.
+${examples('serve --demo', 'catalog', 'import mapping.xlsx --dry-run', 'help import')}`;
+
+/** The words that call a command: `kaart partner add`. */
+function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 }
 
 function descendants(command: Command): Command[] {
   return command.commands.flatMap((child) => [child, ...descendants(child)]);
-}
-
-/** An error in words, with what to do next; for machines as one JSON line. */
-function errorText(error: unknown, json: boolean): string {
-  const code = error instanceof KaartError ? error.code : 'internal';
-  const message = error instanceof Error ? error.message : String(error);
-  const { next, issues, reason } = error instanceof KaartError ? error.details : {};
-  if (json) return `${JSON.stringify({ error: code, message, next, reason, issues })}\n`;
-  const lines = [`error: ${message} (${[code, reason].filter(Boolean).join(', ')})`];
-  if (Array.isArray(issues))
-    for (const { at, message: what } of issues) lines.push(`  ${at}: ${what}`);
-  if (typeof next === 'string') lines.push(next);
-  return `${lines.join('\n')}\n`;
 }

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { print, printLines } from './output.ts';
 import { askJson, askLines } from './session.ts';
 import { examples, type Terminal, type Work, work } from './terminal.ts';
@@ -21,7 +21,7 @@ interface Waiting {
 interface Decided {
   readonly accept?: boolean;
   readonly drop?: boolean;
-  readonly set?: readonly string[];
+  readonly set?: Readonly<Record<string, string>>;
   readonly note?: string;
 }
 
@@ -32,23 +32,33 @@ export function reviewCommand(program: Command, terminal: Terminal): void {
     .description('list the rows of an import that wait for a person, or decide one')
     .argument('<import>')
     .argument('[id]', 'id of the row in the review')
-    .option('--accept', 'take the row as it was read')
-    .option('--drop', 'leave the row out')
-    .option('--set <column=value...>', 'correct the row; it is checked again')
+    .addOption(new Option('--accept', 'take the row as it was read').conflicts(['drop', 'set']))
+    .addOption(new Option('--drop', 'leave the row out').conflicts('set'))
+    .addOption(
+      new Option('--set <column=value...>', 'correct the row; it is checked again').argParser(
+        assignments,
+      ),
+    )
     .option('--note <text>', 'why')
     .addHelpText(
       'after',
       examples(
         'review 0199…',
         'review 0199… 15 --set incorporation_date=2018-05-14 --note "register"',
+        'review 0199… 18 --accept --note "it is really called @Health"',
         'review 0199… 22 --drop --note "closed"',
       ),
     )
-    .action((id: string, row: string | undefined, options: Decided, command: Command) =>
-      work(terminal, command, (parts) =>
-        row === undefined ? list(parts, id) : decide(parts, id, row, options),
-      ),
-    );
+    .action((id: string, row: string | undefined, options: Decided, command: Command) => {
+      const decision = decisionOf(options);
+      if ((row === undefined) !== (decision === undefined))
+        command.error('error: to decide a row, give its id and --accept, --drop or --set');
+      return work(terminal, command, (parts) =>
+        row === undefined || decision === undefined
+          ? list(parts, id)
+          : decide(parts, id, row, decision),
+      );
+    });
 }
 
 async function list({ session, output }: Work, id: string): Promise<void> {
@@ -70,21 +80,29 @@ async function decide(
   { session, output }: Work,
   id: string,
   row: string,
-  options: Decided,
+  decision: object,
 ): Promise<void> {
   const path = `/v1/imports/${encodeURIComponent(id)}/review/${encodeURIComponent(row)}`;
-  const answer = await askJson(session, path, { json: decisionOf(options), as: ANALYST });
-  print(output, answer as never, () => `row ${row}: decided`);
+  const answer = await askJson<{ kind: string }>(session, path, { json: decision, as: ANALYST });
+  print(output, answer as never, () => `row ${row}: ${DONE[answer.kind] ?? answer.kind}`);
 }
 
-function decisionOf({ accept, drop, set, note }: Decided): Record<string, unknown> {
+const DONE: Readonly<Record<string, string>> = {
+  accept: 'accepted',
+  drop: 'left out',
+  edit: 'corrected',
+};
+
+function decisionOf({ accept, drop, set, note }: Decided): object | undefined {
   const noted = note === undefined ? {} : { note };
-  if (set !== undefined)
-    return { kind: 'edit', values: Object.fromEntries(set.map(assignment)), ...noted };
-  return { kind: drop ? 'drop' : accept ? 'accept' : undefined, ...noted };
+  if (set !== undefined) return { kind: 'edit', values: set, ...noted };
+  if (drop) return { kind: 'drop', ...noted };
+  return accept ? { kind: 'accept', ...noted } : undefined;
 }
 
-function assignment(text: string): [string, string] {
-  const at = text.indexOf('=');
-  return [text.slice(0, Math.max(at, 0)), text.slice(at + 1)];
+/** Commander calls it for each word; a value may itself hold `=`. */
+function assignments(word: string, before: Readonly<Record<string, string>> = {}) {
+  const at = word.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('write it as column=value.');
+  return { ...before, [word.slice(0, at)]: word.slice(at + 1) };
 }

@@ -10,6 +10,7 @@ import {
   type Verification,
   verifyVersion,
 } from '../publication/verify.ts';
+import { Ended, EXIT } from './exit-code.ts';
 import { JWKS_FILE } from './fetch-version.ts';
 import { print } from './output.ts';
 import { examples, type GlobalOptions, outputOf, type Terminal } from './terminal.ts';
@@ -32,7 +33,7 @@ export function verifyCommand(program: Command, terminal: Terminal): void {
       const manifest = await text(join(directory, MANIFEST_FILE));
       const verification = await verifyVersion(downloaded(directory), manifest, verifier);
       print(output, verification as never, () => verificationText(verification, keys));
-      if (verification.findings.length > 0) process.exitCode = 1;
+      if (verification.findings.length > 0) throw new Ended(EXIT.failed);
     });
 }
 

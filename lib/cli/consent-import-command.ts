@@ -1,0 +1,75 @@
+import type { Command } from 'commander';
+import { print, tableText } from './output.ts';
+import { askJson } from './session.ts';
+import { examples, type Terminal, work } from './terminal.ts';
+import { fileOf } from './upload.ts';
+import { waiting } from './waiting.ts';
+
+const OFFICER = ['consent-officer'] as const;
+
+type Counts = Readonly<Record<string, number>>;
+
+interface ConsentReport {
+  readonly rows: number;
+  readonly recorded: number;
+  readonly repeated: number;
+  readonly outcomes: Counts;
+  readonly codes: Counts;
+  readonly findingsLeftOut: number;
+  readonly findings: readonly {
+    readonly row: number;
+    readonly consent_id: string | null;
+    readonly outcome: string;
+    readonly code: string;
+    readonly message: { readonly en: string };
+  }[];
+}
+
+/** `kaart consents import`: records the events of a file, and reports on each row. */
+export function consentImportCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('consents')
+    .description('import permissions and withdrawals from a file')
+    .addHelpText('after', examples('consents import consents.csv'))
+    .command('import')
+    .description(
+      'record the consent events of a file; events recorded before are not recorded again',
+    )
+    .argument('<file>')
+    .addHelpText('after', examples('consents import consents.csv', 'consents import mapping.xlsx'))
+    .action((file: string, _, command: Command) =>
+      work(terminal, command, async (parts) => {
+        const sent = await fileOf(parts, file, OFFICER);
+        const asked = askJson<ConsentReport>(parts.session, '/v1/consents/imports', {
+          method: 'POST',
+          ...sent,
+          as: OFFICER,
+        });
+        const report = await waiting(terminal, 'recording the events', asked);
+        print(parts.output, report as never, () => reportText(report));
+      }),
+    );
+}
+
+function reportText({
+  findings,
+  rows,
+  recorded,
+  repeated,
+  outcomes,
+  findingsLeftOut,
+}: ConsentReport): string {
+  const cells = findings.map((f) => [f.row, f.consent_id, f.outcome, f.code, f.message.en]);
+  const table =
+    cells.length === 0
+      ? 'no findings'
+      : tableText(['row', 'event', 'outcome', 'code', 'why'], cells);
+  const more = findingsLeftOut === 0 ? [] : [`and ${findingsLeftOut} more findings`];
+  const rejected = outcomes['reject'] ?? 0;
+  return [
+    table,
+    ...more,
+    '',
+    `${rows} rows: ${recorded} recorded, ${repeated} recorded before, ${rejected} rejected`,
+  ].join('\n');
+}

@@ -1,0 +1,33 @@
+import { KaartError } from '../core/errors.ts';
+
+/** What to do next, in the words of this command line; for other codes the answer's own words are good. */
+const NEXT: Readonly<Record<string, string>> = {
+  'message-invalid': 'Correct it and run the command again; --help shows examples.',
+  'file-refused': 'Correct the file and run the command again; nothing was changed.',
+  'consent-rejected': 'Correct it and run the command again; nothing was changed.',
+  'second-person-required':
+    'Let somebody else do it: --as NAME on this machine, their own KAART_TOKEN on a remote Kaart.',
+  'wrong-state': 'kaart imports, kaart partner list and kaart catalog show how things stand.',
+  'not-found': 'kaart imports, kaart partner list and kaart catalog show what there is.',
+  held: 'Look at it with kaart preview, then give the reason with --reason.',
+  forbidden: 'Use a token with the right role; on this machine kaart token --role makes one.',
+  invalid_client:
+    'Check KAART_CLIENT_ID and KAART_CLIENT_SECRET; kaart partner rotate makes a new secret.',
+  'nothing-published': 'Release an edition, then publish it: kaart publish.',
+  'config-invalid': 'Correct the environment variables named above.',
+  internal: 'This is a defect of Kaart: please report it with the command that showed it.',
+};
+
+/** An error in words, with what to do next; for machines as one JSON line. */
+export function errorText(error: unknown, json: boolean): string {
+  const code = error instanceof KaartError ? error.code : 'internal';
+  const message = error instanceof Error ? error.message : String(error);
+  const { next: said, issues, reason } = error instanceof KaartError ? error.details : {};
+  const next = NEXT[code] ?? said;
+  if (json) return `${JSON.stringify({ error: code, message, next, reason, issues })}\n`;
+  const lines = [`error: ${message} (${[code, reason].filter(Boolean).join(', ')})`];
+  if (Array.isArray(issues))
+    for (const { at, message: what } of issues) lines.push(`  ${at}: ${what}`);
+  if (typeof next === 'string') lines.push(next);
+  return `${lines.join('\n')}\n`;
+}

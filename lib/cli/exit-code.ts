@@ -1,0 +1,14 @@
+/** What the shell gets: done; refused or failed; not understood; held for a second person. */
+export const EXIT = { done: 0, failed: 1, usage: 2, held: 3 } as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** Ends a command that has said all there was to say, where that was no success. */
+export class Ended extends Error {
+  readonly exitCode: ExitCode;
+
+  constructor(exitCode: ExitCode) {
+    super(`ended with ${exitCode}`);
+    this.name = 'Ended';
+    this.exitCode = exitCode;
+  }
+}

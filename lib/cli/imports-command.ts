@@ -1,0 +1,55 @@
+import type { Command } from 'commander';
+import type { ImportAnswer } from './import-answer.ts';
+import { printLines } from './output.ts';
+import { askJson, type Session } from './session.ts';
+import { examples, type Terminal, work } from './terminal.ts';
+
+interface ListedImport extends ImportAnswer {
+  readonly imported: { readonly by: string; readonly at: string };
+  readonly source: { readonly fileName: string };
+  readonly decided: number;
+}
+
+interface Page {
+  readonly imports: readonly ListedImport[];
+  readonly cursor?: string;
+}
+
+/** `kaart imports`: who has lost the id of an import finds it here. */
+export function importsCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('imports')
+    .description('imports and their states, the latest first')
+    .addHelpText('after', examples('imports', 'imports --json'))
+    .action((_, command: Command) =>
+      work(terminal, command, ({ session, output }) =>
+        printLines(
+          output,
+          all(session),
+          ['import', 'edition', 'state', 'file', 'rows', 'waiting', 'by', 'at'],
+          ({ id, edition, state, source, counts, decided, imported }) => [
+            id,
+            edition,
+            state,
+            source.fileName,
+            counts.rows,
+            counts.review - decided,
+            imported.by,
+            imported.at,
+          ],
+        ),
+      ),
+    );
+}
+
+async function* all(session: Session): AsyncGenerator<ListedImport> {
+  let cursor: string | undefined;
+  do {
+    const page: Page = await askJson(session, '/v1/imports', {
+      query: { cursor },
+      as: ['analyst'],
+    });
+    yield* page.imports;
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+}
