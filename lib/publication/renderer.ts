@@ -1,17 +1,37 @@
-import { digestOf } from '../core/digest.ts';
+import { type Json, sha256Stream } from '../core/digest.ts';
+import { FIELDS } from '../mapping/record.ts';
 import { codebook, codebookCsv } from './render/codebook.ts';
+import { CSV } from './render/csv.ts';
 import { csvw } from './render/csvw.ts';
 import { dataPackage } from './render/data-package.ts';
-import { CONTEXT } from './render/jsonld.ts';
-import { FORMATS, type Format } from './version.ts';
+import { type FieldType, fieldType } from './render/field-types.ts';
+import { JSON_LINES } from './render/jsonl.ts';
+import { jsonLd } from './render/jsonld.ts';
+import { ParquetEncoder } from './render/parquet.ts';
+import { SourceRow } from './render/source-row.ts';
+import type { RenderedVersion } from './render/text-format.ts';
+import { FILE_FORMATS, FILE_NAMES, FORMATS, type Format, MEDIA_TYPES } from './version.ts';
 
-/** To be raised with every change of what is written for the same rows. */
+/** To be raised when other bytes are written for the same rows and the probe does not show it. */
 const REVISION = 1;
 
-const PROBE = {
-  dataset: '',
-  id: '',
-  edition: { id: '', referenceDate: '', rowsDigest: '' },
+/** What is rendered to see how this code renders: one company, to a reader of all and to one of little. */
+const PROBE: RenderedVersion = {
+  dataset: 'probe',
+  id: 'probe',
+  edition: { id: 'probe', referenceDate: '2025-09-30', rowsDigest: '' },
+};
+const READERS = [0b11111, 0b00011];
+
+const PROBE_VALUES: Readonly<Record<FieldType, Json>> = {
+  text: '=a, "é"\n',
+  texts: ['=a', 'b'],
+  boolean: true,
+  integer: 12,
+  number: 0.5,
+  date: '2025-09-30',
+  moment: '2025-09-30T22:00:00.000Z',
+  url: 'https://probe.example/',
 };
 
 /** The formats that are made: JSON Lines always, in the order of `FORMATS`. */
@@ -20,10 +40,42 @@ export function formatsMade(wanted: readonly Format[]): readonly Format[] {
 }
 
 /**
- * Names the code that writes the files, as part of a version's id: labels, terms and schemas are
- * in it by their digest, so that a corrected label makes a new version by itself.
+ * Names the code that writes the files, as part of a version's id: a corrected label, another term
+ * or another way to write a cell makes a new version by itself.
  */
 export function rendererOf(formats: readonly Format[]): string {
-  const texts = digestOf([codebook(), codebookCsv(), csvw(PROBE), dataPackage(PROBE, []), CONTEXT]);
-  return `${REVISION}-${texts.slice(0, 8)}-${formatsMade(formats).join('+')}`;
+  probed ??= probe();
+  return `${REVISION}-${probed}-${formatsMade(formats).join('+')}`;
+}
+
+let probed: string | undefined;
+
+function probe(): string {
+  const hash = sha256Stream();
+  const row = new SourceRow(Buffer.from(JSON.stringify(probeRecord())).toString('latin1'));
+  const parquet = new ParquetEncoder(PROBE);
+  for (const groups of READERS) {
+    for (const { head, row: write, tail } of [JSON_LINES, CSV, jsonLd(PROBE)])
+      hash.update(head + write(row, groups) + tail);
+    parquet.add(row, groups);
+  }
+  parquet.end();
+  const files = FILE_FORMATS.map((format) => ({
+    path: FILE_NAMES[format],
+    format,
+    mediaType: MEDIA_TYPES[format],
+    sha256: '',
+    bytes: 0,
+  }));
+  const texts = [codebook(), codebookCsv(), csvw(PROBE), dataPackage(PROBE, files)];
+  return hash.update(parquet.take()).update(JSON.stringify(texts)).digest('hex').slice(0, 8);
+}
+
+function probeRecord(): Json {
+  return Object.fromEntries(
+    FIELDS.map((field) => [
+      field,
+      field === 'record_id' ? 'LUHT-PROBE' : PROBE_VALUES[fieldType(field)],
+    ]),
+  );
 }

@@ -15,7 +15,8 @@ export function codebook(): Json {
     title: DATASET_TITLE,
     record: 'urn:luht:mapping-row:1',
     groups: FIELD_GROUPS.map((group) => ({ group, label: GROUP_LABELS[group] })),
-    fields: PUBLISHED_FIELDS.map((field) => ({
+    // Not `fields`: readers of data packages would take the codebook for a table schema.
+    columns: PUBLISHED_FIELDS.map((field) => ({
       field,
       group: GROUP_OF[field],
       type: fieldType(field),

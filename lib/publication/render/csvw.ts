@@ -13,8 +13,8 @@ const COLUMN_TYPES: Readonly<Record<FieldType, Json>> = {
   boolean: { base: 'boolean', format: 'true|false' },
   integer: 'integer',
   number: 'number',
-  date: { base: 'date', format: 'yyyy-MM-dd' },
-  moment: { base: 'dateTime', format: "yyyy-MM-dd'T'HH:mm:ss.SSSX" },
+  date: 'date',
+  moment: 'dateTime',
   url: 'anyURI',
 };
 

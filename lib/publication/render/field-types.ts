@@ -1,3 +1,4 @@
+import type { Field } from '../../mapping/record.ts';
 import type { PublishedField } from '../field-groups.ts';
 
 /** How the values of a field are written where a format has types. */
@@ -27,8 +28,8 @@ const NOT_TEXT = {
 } as const satisfies Partial<Record<PublishedField, FieldType>>;
 
 /** The type of a published field. */
-export function fieldType(field: PublishedField): FieldType {
-  return (NOT_TEXT as Partial<Record<PublishedField, FieldType>>)[field] ?? 'text';
+export function fieldType(field: Field): FieldType {
+  return (NOT_TEXT as Partial<Record<Field, FieldType>>)[field] ?? 'text';
 }
 
 /** The column after the fields: the closed groups of the row. */
