@@ -50,7 +50,7 @@ export class RowShape {
 
   /** Whether a value stands where the header names no column. */
   #stray(values: readonly Cell[]): boolean {
-    const beyond = values.slice(this.#columns.length);
+    const beyond = values.length > this.#columns.length ? values.slice(this.#columns.length) : [];
     return (
       beyond.some((value) => !isEmpty(value)) ||
       this.#unnamed.some((i) => !isEmpty(values[i] ?? null))
