@@ -23,11 +23,6 @@ export async function* byteLines(
   if (rest !== '') yield [rest];
 }
 
-/** The bytes of binary strings. */
-export function bytesOf(text: ByteLine): Uint8Array {
-  return Buffer.from(text, 'latin1');
-}
-
 /** The record id of a row; ids are ASCII and the first member of a record. */
 export function recordIdOf(line: ByteLine): string {
   if (line.startsWith(RECORD_ID))

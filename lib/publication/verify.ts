@@ -17,7 +17,7 @@ export interface DownloadedVersion {
 }
 
 /** Something that is wrong with it. */
-export interface VerifyFinding {
+interface VerifyFinding {
   readonly code: VerifyCode;
   readonly path: string | null;
   readonly message: Texts;

@@ -29,7 +29,7 @@ export const START = instant('2025-09-30T22:00:00Z');
 export const PURPOSE = 'https://w3id.org/dpv#ScientificResearch';
 
 /** Editions as the mapping room would have them: the last that is released and not withdrawn is current. */
-export class MemoryEditions implements EditionSource {
+class MemoryEditions implements EditionSource {
   readonly #editions: { edition: PublishableEdition; text: string; withdrawn: boolean }[];
 
   constructor(from?: MemoryEditions) {

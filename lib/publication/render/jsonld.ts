@@ -32,7 +32,7 @@ const DATATYPES: Partial<Record<FieldType, Json>> = {
 };
 
 /** Names every member of a row by an IRI. */
-export const CONTEXT: Json = {
+const CONTEXT: Json = {
   '@version': 1.1,
   schema: 'https://schema.org/',
   dct: 'http://purl.org/dc/terms/',
