@@ -1,6 +1,6 @@
 import type { Cell } from '../read/table-file.ts';
 import type { Check } from './check.ts';
-import { formulaKind } from './formula.ts';
+import { endsInTopic, formulaKind } from './formula.ts';
 import type { Notes } from './notes.ts';
 import { noteText } from './text.ts';
 import { isLonger } from './text-length.ts';
@@ -8,8 +8,6 @@ import { plainText } from './tidy.ts';
 
 /** `|` is the separator; semicolons and line breaks are read as one. */
 const SEPARATOR = /[|;\n]/;
-/** With the separator a DDE pipe looks like a list, but its second part ends in `!`. */
-const DDE = /^[+\-@=].*\|[^!]*!/s;
 
 /** A list of names, `|` between them. */
 export function namesCheck(options: {
@@ -50,6 +48,8 @@ function itemsOf(text: string): string[] {
     .filter((item) => item !== '');
 }
 
+/** With the separator a DDE pipe looks like a list, but a `!` follows it. */
 function holdsFormula(text: string): boolean {
-  return DDE.test(text) || itemsOf(text).some((item) => formulaKind(item) === 'formula');
+  const isDde = formulaKind(text) !== 'none' && endsInTopic(text);
+  return isDde || itemsOf(text).some((item) => formulaKind(item) === 'formula');
 }

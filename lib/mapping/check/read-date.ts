@@ -15,6 +15,8 @@ export type DateForm =
   | 'serial'
   | { readonly separator: string; readonly day: number; readonly month: number };
 
+/** `mercredi, 30 septembre 2020 à 23:59:59` and then some. */
+const LONGEST = 60;
 const UNREADABLE: DateReading = { kind: 'unreadable' };
 /** A time after the date, which a field of days has no use for. */
 const TIME = /[ T]+\d{1,2}[:h]\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?(?:Z|UTC|[+-]\d{2}:?\d{2}))?$/i;
@@ -37,6 +39,7 @@ const LAST_SERIAL = 99_999;
 /** Reads a tidy text as a day; of two numbers before a year the first is the day, as in Luxembourg. */
 export function readDate(written: string): DateReading {
   if (isIsoDay(written)) return { kind: 'day', day: written, form: 'iso' };
+  if (written.length > LONGEST) return UNREADABLE;
   const text = written.replace(TIME, '').replace(WEEKDAY, '');
   return numbersFirst(text) ?? named(text) ?? partial(text) ?? counted(text) ?? UNREADABLE;
 }

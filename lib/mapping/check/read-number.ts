@@ -6,6 +6,8 @@ export type NumberReading =
   | { readonly kind: 'range' }
   | { readonly kind: 'unreadable' };
 
+/** No number that anyone writes is longer. */
+const LONGEST = 60;
 const UNREADABLE: NumberReading = { kind: 'unreadable' };
 const PLAIN = /^\d+(?:\.\d+)?$/;
 /** `1 234`, `1'234`, with a decimal part after a comma or a point. Blanks have become plain spaces before. */
@@ -27,6 +29,7 @@ const OPEN_RANGE = /^\d[\d .,'’]*\s*(?:\+|et plus|and more|or more|und mehr|ou
  * thousands or begin the decimals, and nobody but a person can tell.
  */
 export function readNumber(written: string): NumberReading {
+  if (written.length > LONGEST) return UNREADABLE;
   const text = written.replace(UNIT, '').trim();
   if (AMBIGUOUS.test(text)) return { kind: 'ambiguous', grouped: Number(text.replace(/[.,]/, '')) };
   if (PLAIN.test(text)) return numberOf(text);

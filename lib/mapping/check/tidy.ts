@@ -55,7 +55,7 @@ export function tidied(text: string, lines: Lines): string {
 function repaired(raw: string, cell: Cell, notes: Notes): string {
   const probably = damagedText(raw);
   if (probably === undefined) return raw;
-  notes.add('MOJIBAKE', cell, { facts: { probably: tidied(probably, 'one') } });
+  notes.add('MOJIBAKE', cell, { facts: { probably: tidied(probably.slice(0, 80), 'one') } });
   return probably;
 }
 
