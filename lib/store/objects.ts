@@ -60,7 +60,7 @@ export interface Objects {
   list(prefix: string): AsyncIterable<ObjectInfo>;
   /** Makes the object unreadable; deleting what is not there is no error. */
   delete(key: string): Promise<void>;
-  /** Erases every stored version of every object under the prefix. */
+  /** Erases every stored version of every object under the prefix, which is never empty; `a/1` is a prefix of `a/10` too. */
   purge(prefix: string): Promise<void>;
   /** A URL that serves the object to anyone who has it, for so many seconds and no longer than the object exists. */
   link(

@@ -12,7 +12,7 @@ export interface Item<T = Json> extends Key {
   readonly version: number;
   readonly data: T;
   readonly index?: Key;
-  /** From this moment on the item is never returned, whether or not it has been deleted yet. */
+  /** From this moment on the item is as good as absent, to reads and to conditions, whether or not it has been deleted yet. */
   readonly expiresAt?: Instant;
 }
 
@@ -58,6 +58,7 @@ export interface Query {
 
 export interface Page<T = Json> {
   readonly items: readonly Item<T>[];
+  /** Absent on the last page. After a page that ended at 1 MB the next one may be empty. */
   readonly cursor?: string;
 }
 
@@ -70,6 +71,7 @@ export interface Page<T = Json> {
  */
 export interface Table {
   get<T = Json>(key: Key): Promise<Item<T> | undefined>;
+  /** @throws KaartError `message-invalid` for a cursor that is not this query's */
   query<T = Json>(query: Query): Promise<Page<T>>;
   /** @throws KaartError `concurrent-update` when a condition does not hold; `details.index` is the first such write */
   transact(writes: readonly Write[]): Promise<void>;

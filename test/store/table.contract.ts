@@ -360,9 +360,12 @@ export function tableContract(open: (clock: Clock) => Promise<Table>): void {
       const pk = partition();
       const index = { pk: partition('I'), sk: 'x' };
       await expired(pk, 'it', index);
-      expect(await read(pk, 'it')).toBeUndefined();
-      expect(await sortKeys({ pk })).toEqual([]);
-      expect(await sortKeys({ pk: index.pk, index: true })).toEqual([]);
+      for (const ms of [0, 1, 86_400_000]) {
+        now = later(now, ms);
+        expect(await read(pk, 'it')).toBeUndefined();
+        expect(await sortKeys({ pk })).toEqual([]);
+        expect(await sortKeys({ pk: index.pk, index: true })).toEqual([]);
+      }
     });
 
     it.each<[string, (pk: string) => Write, Data | undefined]>([
