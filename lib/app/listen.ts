@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
+import { KaartError } from '../core/errors.ts';
 
 /** A listening server that waits for what it is to serve. */
 export interface Listener {
@@ -15,7 +16,7 @@ export interface Listener {
  * Listens before the app is built, because the app must know its own address.
  *
  * @param port 0 for any free one
- * @throws Error of the system when the port is taken (`code` EADDRINUSE)
+ * @throws KaartError `unavailable` when the port is taken or may not be used
  */
 export async function listen(port: number, hostname: string): Promise<Listener> {
   let serve: Listener['serve'] = () => undefined;
@@ -24,7 +25,7 @@ export async function listen(port: number, hostname: string): Promise<Listener> 
   });
   const server = createAdaptorServer({ fetch: async (request: Request) => (await ready)(request) });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (cause: NodeJS.ErrnoException) => reject(cannotListen(port, cause)));
     server.listen(port, hostname, resolve);
   });
   const { port: actual } = server.address() as AddressInfo;
@@ -33,4 +34,13 @@ export async function listen(port: number, hostname: string): Promise<Listener> 
     serve,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
+}
+
+function cannotListen(port: number, cause: NodeJS.ErrnoException): KaartError {
+  const why = cause.code === 'EADDRINUSE' ? 'is taken' : `cannot be used (${cause.code})`;
+  return new KaartError(`port ${port} ${why}`, {
+    code: 'unavailable',
+    details: { next: 'Choose another one with --port or PORT.' },
+    cause,
+  });
 }

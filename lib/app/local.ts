@@ -19,6 +19,8 @@ export interface LocalOptions {
   readonly publicUrl?: string;
   /** Make the directory a demonstration if it is empty. */
   readonly demo?: boolean;
+  /** Least level that is logged where `KAART_LOG_LEVEL` says nothing. @default warn */
+  readonly logFrom?: 'warn' | 'error';
 }
 
 /** The data directory: `KAART_HOME`, else `~/.kaart`. */
@@ -40,7 +42,10 @@ export async function openLocal(env: Env, options: LocalOptions = {}): Promise<K
   if (options.demo) await makeDemonstration(sqlite, home);
   const { clock } = await clockOf(sqlite);
   const publicUrl = await addressOf(sqlite, config, options);
-  const log = jsonLog((line) => process.stderr.write(line), config.KAART_LOG_LEVEL ?? 'warn');
+  const log = jsonLog(
+    (line) => process.stderr.write(line),
+    config.KAART_LOG_LEVEL ?? options.logFrom ?? 'warn',
+  );
   let deliver = () => undefined as unknown;
   const table = notifyingTable(sqlite, () => deliver());
   const objects = openFileObjects({ directory: join(home, 'objects'), publicUrl });

@@ -10,6 +10,12 @@ import type { Work } from './terminal.ts';
 /** The keys as they were published when the version was fetched. */
 export const JWKS_FILE = 'jwks.json';
 
+interface VersionWish {
+  readonly dataset: string;
+  readonly directory: string;
+  readonly purpose?: string;
+}
+
 interface VersionAnswer {
   readonly id: string;
   readonly manifest: string;
@@ -17,7 +23,10 @@ interface VersionAnswer {
 }
 
 /** Fetches every file of the current version, its manifest and the keys that signed it: all that `kaart verify` needs offline. */
-export async function fetchVersion(work: Work, dataset: string, directory: string): Promise<void> {
+export async function fetchVersion(
+  work: Work,
+  { dataset, directory, purpose }: VersionWish,
+): Promise<void> {
   const { session, output } = work;
   const base = `/v1/datasets/${encodeURIComponent(dataset)}/versions`;
   const version = await askJson<VersionAnswer>(session, `${base}/current`, { as: 'partner' });
@@ -29,7 +38,8 @@ export async function fetchVersion(work: Work, dataset: string, directory: strin
   );
   for (const { path } of version.files) {
     const url = `${base}/${encodeURIComponent(version.id)}/files/${encodeURIComponent(path)}`;
-    await saveBody(session, await ask(session, url, { as: 'partner' }), join(directory, path));
+    const answer = await ask(session, url, { query: { purpose }, as: 'partner' });
+    await saveBody(work, answer, join(directory, path));
   }
   print(
     output,

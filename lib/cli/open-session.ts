@@ -7,20 +7,23 @@ import { sendRemote } from '../http/remote.ts';
 import type { PartnerCredentials, Session } from './session.ts';
 import type { GlobalOptions } from './terminal.ts';
 
+/** Who acts on this machine unless `--as` says it. */
+const LOCAL_OPERATOR = 'local-operator';
+
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Reaches the Kaart that the options name: the one behind `--url`, else the data directory of this machine. */
 export function openSession(options: GlobalOptions, env: Env): Promise<Session> {
-  return options.url === undefined ? localSession(options, env) : remoteSession(options.url, env);
+  return options.url === undefined ? localSession(options, env) : remoteSession(options, env);
 }
 
 /** On this machine the whole app runs in the command itself, so a command does what a request does. */
 async function localSession(
-  { home, as = 'local-operator' }: GlobalOptions,
+  { home, as = LOCAL_OPERATOR }: GlobalOptions,
   given: Env,
 ): Promise<Session> {
   const env = home === undefined ? given : { ...given, KAART_HOME: home };
-  const kaart = await openLocal(env);
+  const kaart = await openLocal(env, { logFrom: 'error' });
   return {
     baseUrl: kaart.publicUrl,
     send: async (request) => kaart.app.fetch(request),
@@ -30,7 +33,11 @@ async function localSession(
   };
 }
 
-async function remoteSession(url: string, env: Env): Promise<Session> {
+async function remoteSession({ url = '', as, home }: GlobalOptions, env: Env): Promise<Session> {
+  if (as !== undefined || home !== undefined)
+    throw invalid('--as and --home are for this machine: behind --url the token says who acts');
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url))
+    throw invalid(`--url ${url} is not an address that begins with http:// or https://`);
   return {
     baseUrl: url,
     send: sendRemote,
@@ -55,6 +62,10 @@ async function demonstrationPartner(home: string): Promise<PartnerCredentials> {
   } catch {
     return missing('KAART_CLIENT_ID and KAART_CLIENT_SECRET', 'the credentials of a partner');
   }
+}
+
+function invalid(message: string): KaartError {
+  return new KaartError(message, { code: 'message-invalid' });
 }
 
 function missing(name: string, what: string): never {

@@ -1,6 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { ROLES, type Role } from '../identity/roles.ts';
+import { instantOption } from './instant-option.ts';
 import { print, printLines } from './output.ts';
+import { readJson } from './read-json.ts';
 import { askJson, askLines, partnerToken } from './session.ts';
 import { examples, type Terminal, type Work, work } from './terminal.ts';
 
@@ -11,12 +13,18 @@ interface PartnerAnswer {
   readonly client_id: string;
   readonly name: string;
   readonly state: string;
+  readonly purposes: readonly string[];
+  readonly credentials: readonly { readonly kind: string; readonly expiresAt: string | null }[];
+  readonly createdAt: string;
   readonly client_secret?: string;
 }
 
 /** Partners and tokens. */
 export function partnerCommands(program: Command, terminal: Terminal): void {
-  const partner = program.command('partner').description('add, list, revoke and rotate partners');
+  const partner = program
+    .command('partner')
+    .description('add, list, revoke and rotate partners')
+    .addHelpText('after', examples('partner list', 'partner add list --name "LIST"'));
   add(partner, terminal);
   list(partner, terminal);
   revoke(partner, terminal);
@@ -39,15 +47,16 @@ function add(partner: Command, terminal: Terminal): void {
     )
     .action((id: string, options: AddOptions, command: Command) =>
       work(terminal, command, async ({ session, output }) => {
-        const jwks =
-          options.jwks === undefined
-            ? {}
-            : { jwks: JSON.parse(await readFile(options.jwks, 'utf8')) };
-        const json = { client_id: id, name: options.name, purposes: options.purpose, ...jwks };
+        const { name, purpose: purposes } = options;
+        const json = { client_id: id, name, purposes, ...(await keysOf(options)) };
         const added = await askJson<PartnerAnswer>(session, '/v1/partners', { json, as: ADMIN });
         print(output, added as never, () => secretText(added));
       }),
     );
+}
+
+async function keysOf({ jwks }: { readonly jwks?: string }): Promise<{ jwks?: unknown }> {
+  return jwks === undefined ? {} : { jwks: await readJson(jwks) };
 }
 
 interface AddOptions {
@@ -64,14 +73,19 @@ function secretText({ client_id, client_secret }: PartnerAnswer): string {
 function list(partner: Command, terminal: Terminal): void {
   partner
     .command('list')
-    .description('all partners')
+    .description('all partners, revoked ones too')
+    .addHelpText('after', examples('partner list', 'partner list --json'))
     .action((_, command: Command) =>
       work(terminal, command, async ({ session, output }) => {
         const partners = askLines<PartnerAnswer>(session, '/v1/partners', { as: ADMIN });
-        await printLines(output, partners, ['client id', 'name', 'state'], (p) => [
+        const header = ['client id', 'name', 'state', 'credentials', 'purposes', 'since'];
+        await printLines(output, partners, header, (p) => [
           p.client_id,
           p.name,
           p.state,
+          p.credentials.map(({ kind }) => kind).join(' '),
+          p.purposes.map((purpose) => purpose.split(/[#/]/).at(-1)).join(' '),
+          p.createdAt.slice(0, 10),
         ]);
       }),
     );
@@ -80,17 +94,18 @@ function list(partner: Command, terminal: Terminal): void {
 function revoke(partner: Command, terminal: Terminal): void {
   partner
     .command('revoke')
-    .description('end a partner: tokens already issued die within a minute')
+    .description('end a partner; its tokens are dead from the next request on')
     .argument('<client-id>')
-    .action((id: string, _, command: Command) =>
+    .option('--tokens', 'only the tokens it has: it may get new ones')
+    .addHelpText('after', examples('partner revoke list', 'partner revoke list --tokens'))
+    .action((id: string, { tokens }: { tokens?: boolean }, command: Command) =>
       work(terminal, command, async ({ session, output }) => {
         const path = `/v1/partners/${encodeURIComponent(id)}/revocation`;
-        const revoked = await askJson<PartnerAnswer>(session, path, {
-          method: 'POST',
-          json: {},
-          as: ADMIN,
-        });
-        print(output, revoked as never, () => `${id} is revoked`);
+        const json = { extent: tokens ? 'tokens' : 'partner' };
+        const revoked = await askJson<PartnerAnswer>(session, path, { json, as: ADMIN });
+        print(output, revoked as never, () =>
+          tokens ? `the tokens of ${id} are dead; it may get new ones` : `${id} is revoked`,
+        );
       }),
     );
 }
@@ -98,19 +113,26 @@ function revoke(partner: Command, terminal: Terminal): void {
 function rotate(partner: Command, terminal: Terminal): void {
   partner
     .command('rotate')
-    .description('give a partner a new secret; the old one works for another day')
+    .description('give a partner a new secret or key; the old one works for another day')
     .argument('<client-id>')
-    .action((id: string, _, command: Command) =>
+    .option('--jwks <file>', 'its new public keys, instead of a new secret')
+    .option('--overlap <hours>', 'how long the old credentials still work; 0 ends them now', hours)
+    .addHelpText('after', examples('partner rotate list', 'partner rotate list --overlap 0'))
+    .action((id: string, options: { jwks?: string; overlap?: number }, command: Command) =>
       work(terminal, command, async ({ session, output }) => {
         const path = `/v1/partners/${encodeURIComponent(id)}/rotation`;
-        const rotated = await askJson<PartnerAnswer>(session, path, {
-          method: 'POST',
-          json: {},
-          as: ADMIN,
-        });
+        const overlap =
+          options.overlap === undefined ? {} : { overlapMs: options.overlap * 3_600_000 };
+        const json = { ...overlap, ...(await keysOf(options)) };
+        const rotated = await askJson<PartnerAnswer>(session, path, { json, as: ADMIN });
         print(output, rotated as never, () => secretText(rotated));
       }),
     );
+}
+
+function hours(text: string): number {
+  if (/^\d{1,3}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('write it as a whole number of hours.');
 }
 
 interface Read {
@@ -126,7 +148,7 @@ function reads(partner: Command, terminal: Terminal): void {
     .command('reads')
     .description('everything a partner has read, for instance since a token leaked')
     .argument('<client-id>')
-    .option('--since <instant>', 'ISO 8601 with a zone', '1970-01-01T00:00:00Z')
+    .option('--since <instant>', 'ISO 8601 with a zone', instantOption, '1970-01-01T00:00:00Z')
     .addHelpText('after', examples('partner reads list --since 2026-11-01T00:00:00Z'))
     .action((id: string, { since }: { since: string }, command: Command) =>
       work(terminal, command, async (parts) => printReads(parts, id, since)),
@@ -150,10 +172,7 @@ function token(program: Command, terminal: Terminal): void {
   program
     .command('token')
     .description('an access token: for a role on this machine, or for a partner by its credentials')
-    .option(
-      '-r, --role <role...>',
-      'analyst, releaser, publisher, consent-officer, partner-admin, auditor, operator',
-    )
+    .addOption(new Option('-r, --role <role...>', 'what the token may do').choices(ROLES))
     .addHelpText(
       'after',
       examples(
@@ -161,10 +180,10 @@ function token(program: Command, terminal: Terminal): void {
         'KAART_CLIENT_ID=… KAART_CLIENT_SECRET=… kaart token',
       ),
     )
-    .action(({ role }: { role?: string[] }, command: Command) =>
+    .action(({ role }: { role?: Role[] }, command: Command) =>
       work(terminal, command, async ({ session, output }) => {
         const access_token =
-          role === undefined ? await partnerToken(session) : await session.token(role as never);
+          role === undefined ? await partnerToken(session) : await session.token(role);
         print(output, { access_token, token_type: 'Bearer' }, () => access_token);
       }),
     );

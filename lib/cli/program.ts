@@ -36,8 +36,8 @@ function program(terminal: Terminal): Command {
     .version(VERSION)
     .option('--url <url>', 'a remote Kaart, with a token in KAART_TOKEN; this machine by default')
     .option('--home <directory>', 'data directory; KAART_HOME or ~/.kaart by default')
-    .option('--as <name>', 'who acts, on this machine', 'local-operator')
-    .option('--json', 'for machines')
+    .option('--as <name>', 'who acts, on this machine; local-operator by default')
+    .option('--json', 'one JSON document or JSON Lines, for machines')
     .configureOutput({
       writeOut: (text) => terminal.write(text),
       writeErr: (text) => terminal.remark(text),

@@ -1,6 +1,8 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { FORMATS } from '../publication/version.ts';
 import { fetchVersion, heldVersion } from './fetch-version.ts';
 import { print, printLines, tableText } from './output.ts';
+import { saveBody } from './save-body.ts';
 import { ask, askJson, askLines } from './session.ts';
 import { examples, type Terminal, type Work, work } from './terminal.ts';
 
@@ -93,11 +95,13 @@ function fetch(program: Command, terminal: Terminal): void {
     .command('fetch')
     .description('fetch the rows you may read, as a partner')
     .argument('[dataset]', 'dataset id', DATASET)
-    .option('-f, --format <format>', 'jsonl, csv, jsonld or parquet', 'jsonl')
+    .addOption(new Option('-f, --format <format>', 'format').choices(FORMATS).default('jsonl'))
     .option('-o, --output <file>', 'write to a file instead of standard output')
-    .option(
-      '-d, --directory <directory>',
-      'fetch every file of the version with its manifest, for kaart verify',
+    .addOption(
+      new Option(
+        '-d, --directory <directory>',
+        'fetch every file of the version with its manifest, for kaart verify',
+      ).conflicts(['output', 'format']),
     )
     .option('--purpose <iri>', 'purpose, one you are registered with')
     .addHelpText(
@@ -112,7 +116,7 @@ function fetch(program: Command, terminal: Terminal): void {
       work(terminal, command, (parts) =>
         options.directory === undefined
           ? fetchRows(parts, dataset, options)
-          : fetchVersion(parts, dataset, options.directory),
+          : fetchVersion(parts, { dataset, ...options, directory: options.directory }),
       ),
     );
 }
@@ -124,17 +128,13 @@ interface FetchOptions {
   readonly purpose?: string;
 }
 
-async function fetchRows(
-  { session, output }: Work,
-  dataset: string,
-  options: FetchOptions,
-): Promise<void> {
-  const { saveBody } = await import('./save-body.ts');
+async function fetchRows(parts: Work, dataset: string, options: FetchOptions): Promise<void> {
+  const { session, output } = parts;
   const response = await ask(session, `/v1/datasets/${encodeURIComponent(dataset)}/data`, {
     query: { format: options.format, purpose: options.purpose },
     as: 'partner',
   });
-  const saved = await saveBody(session, response, options.output);
+  const saved = await saveBody(parts, response, options.output);
   const version = response.headers.get('kaart-version') ?? '';
   if (options.output !== undefined)
     print(
@@ -168,8 +168,13 @@ function changes(program: Command, terminal: Terminal): void {
           query: { since: await heldVersion(since) },
           as: 'partner',
         });
-        const header = ['', 'record', 'version', 'effective at'];
-        await printLines(output, lines, header, (line) => Object.values(line));
+        const header = ['change', 'record', 'version', 'effective at'];
+        await printLines(output, lines, header, ({ op, record_id, version, effective_at }) => [
+          op,
+          record_id,
+          version,
+          effective_at,
+        ]);
       }),
     );
 }

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { sha256Stream } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import type { Session } from './session.ts';
+import type { Work } from './terminal.ts';
 
 /** What was written: its length and its lower-case hexadecimal digest. */
 export interface Saved {
@@ -17,7 +18,11 @@ export interface Saved {
  *
  * @throws KaartError `object-corrupt` when fewer bytes came than were promised
  */
-export async function saveBody(session: Session, answer: Response, file?: string): Promise<Saved> {
+export async function saveBody(
+  { session, terminal }: Work,
+  answer: Response,
+  file?: string,
+): Promise<Saved> {
   const response = answer.status === 303 ? await followLink(session, answer) : answer;
   const hash = sha256Stream();
   let bytes = 0;
@@ -29,7 +34,7 @@ export async function saveBody(session: Session, answer: Response, file?: string
     }
   };
   const body = (response.body ?? []) as AsyncIterable<Uint8Array>;
-  if (file === undefined) await pipeline(body, measured, process.stdout, { end: false });
+  if (file === undefined) await terminal.pipe(measured(body));
   else await pipeline(body, measured, createWriteStream(`${file}.part`));
   const promised = response.headers.get('content-length');
   if (promised !== null && Number(promised) !== bytes)

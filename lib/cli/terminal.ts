@@ -14,6 +14,8 @@ export interface GlobalOptions {
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   write(text: string): void;
+  /** Writes bytes as they are, no faster than they are read. */
+  pipe(chunks: AsyncIterable<Uint8Array>): Promise<void>;
   remark(text: string): void;
   /** Whether `remark` reaches a person, so that progress may be drawn. */
   readonly interactive: boolean;

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { KaartError } from '../core/errors.ts';
@@ -13,6 +13,7 @@ import {
 import { Ended, EXIT } from './exit-code.ts';
 import { JWKS_FILE } from './fetch-version.ts';
 import { print } from './output.ts';
+import { readJson, readText } from './read-json.ts';
 import { examples, type GlobalOptions, outputOf, type Terminal } from './terminal.ts';
 
 /** Checks a downloaded version without asking anyone. */
@@ -29,8 +30,8 @@ export function verifyCommand(program: Command, terminal: Terminal): void {
     .action(async (directory: string, options: { jwks?: string }, command: Command) => {
       const output = outputOf(terminal, command.optsWithGlobals<GlobalOptions>());
       const keys = options.jwks ?? join(directory, JWKS_FILE);
-      const verifier = jwksVerifier(async () => Jwks.parse(JSON.parse(await text(keys))));
-      const manifest = await text(join(directory, MANIFEST_FILE));
+      const verifier = jwksVerifier(() => readJwks(keys));
+      const manifest = await readText(join(directory, MANIFEST_FILE));
       const verification = await verifyVersion(downloaded(directory), manifest, verifier);
       print(output, verification as never, () => verificationText(verification, keys));
       if (verification.findings.length > 0) throw new Ended(EXIT.failed);
@@ -52,10 +53,8 @@ function verificationText({ manifest, findings }: Verification, keys: string): s
   return `${what}: exactly what was published, by the keys in ${keys}`;
 }
 
-async function text(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new KaartError(`cannot read ${file}`, { code: 'object-not-found', cause });
-  }
+async function readJwks(file: string): Promise<Jwks> {
+  const { data } = Jwks.safeParse(await readJson(file));
+  if (data !== undefined) return data;
+  throw new KaartError(`${file} holds no keys (a JSON Web Key Set)`, { code: 'message-invalid' });
 }

@@ -1,5 +1,21 @@
+import { KaartError } from '../core/errors.ts';
+
 /** Sends a request to a Kaart, wherever it is: in this process or behind a URL. */
 export type Send = (request: Request) => Promise<Response>;
 
-/** A Kaart behind a URL. Redirects are not followed: a link to a file is fetched without our token. */
-export const sendRemote: Send = (request) => fetch(request, { redirect: 'manual' });
+/**
+ * A Kaart behind a URL. Redirects are not followed: a link to a file is fetched without our token.
+ *
+ * @throws KaartError `unavailable` when nobody answers there
+ */
+export const sendRemote: Send = async (request) => {
+  try {
+    return await fetch(request, { redirect: 'manual' });
+  } catch (cause) {
+    throw new KaartError(`${new URL(request.url).origin} does not answer`, {
+      code: 'unavailable',
+      details: { next: 'Check the address, and that Kaart is running there.' },
+      cause,
+    });
+  }
+};
