@@ -34,19 +34,22 @@ const SMALL = 10;
 export class ProfileCounter {
   #eligible = 0;
   #jobs = 0;
+  #knownHeadcount = 0;
+  #small = 0;
+  #digital = 0;
+  #growing = 0;
+  #humanOnly = 0;
   #updatedAtMax = '';
-  readonly #fields: string[] = [];
-  readonly #empty: number[] = [];
-  readonly #counts = new Map<string, number>();
+  readonly #subsectors = new Map<string, number>();
+  #fields: readonly string[] = [];
+  #empty: number[] = [];
 
   /** Counts a company that is in scope. */
   add(record: EditionRecord): void {
     if (this.#eligible++ === 0) this.#begin(record);
-    this.#jobs += record.employees ?? 0;
-    if (record.employees !== null) this.#count(KNOWN_HEADCOUNT);
-    if ((record.employees ?? SMALL) < SMALL) this.#count('employees-under-10');
-    if (record.digital_focus) this.#count('digital-focus');
-    if ('subsector_2020' in record) this.#count(`subsector/${record.subsector_2020}`);
+    if (record.employees !== null) this.#addHeadcount(record.employees);
+    if (record.digital_focus) this.#digital++;
+    if ('subsector_2020' in record) this.#addSubsector(record.subsector_2020);
     else this.#addCompany(record);
     this.#countEmpty(record);
   }
@@ -63,19 +66,25 @@ export class ProfileCounter {
   }
 
   #begin(record: EditionRecord): void {
-    this.#fields.push(...Object.keys(record).filter(canBeEmpty));
-    this.#empty.push(...this.#fields.map(() => 0));
+    this.#fields = Object.keys(record).filter(canBeEmpty);
+    this.#empty = this.#fields.map(() => 0);
+  }
+
+  #addHeadcount(employees: number): void {
+    this.#jobs += employees;
+    this.#knownHeadcount++;
+    if (employees < SMALL) this.#small++;
   }
 
   #addCompany(record: MappingRecord): void {
-    this.#count(`subsector/${record.subsector}`);
-    if (record.growth_status !== 'none') this.#count('startups-and-scaleups');
-    if (record.human_health_market === 'exclusive') this.#count('human-health-only');
+    if (record.subsector !== null) this.#addSubsector(record.subsector);
+    if (record.growth_status !== 'none') this.#growing++;
+    if (record.human_health_market === 'exclusive') this.#humanOnly++;
     if (record.updated_at > this.#updatedAtMax) this.#updatedAtMax = record.updated_at;
   }
 
-  #count(name: string): void {
-    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+  #addSubsector(code: string): void {
+    this.#subsectors.set(code, (this.#subsectors.get(code) ?? 0) + 1);
   }
 
   #countEmpty(record: EditionRecord): void {
@@ -85,15 +94,17 @@ export class ProfileCounter {
   }
 
   #shares(): Record<string, Share> {
-    const known = this.#counts.get(KNOWN_HEADCOUNT) ?? 0;
-    return Object.fromEntries(
-      [...this.#counts]
-        .filter(([name]) => name !== KNOWN_HEADCOUNT)
-        .map(([name, counted]) => [
-          name,
-          { count: counted, of: name === 'employees-under-10' ? known : this.#eligible },
-        ]),
+    const of = this.#eligible;
+    const subsectors = [...this.#subsectors].map(
+      ([code, counted]) => [`subsector/${code}`, { count: counted, of }] as const,
     );
+    return {
+      ...Object.fromEntries(subsectors),
+      'digital-focus': { count: this.#digital, of },
+      'employees-under-10': { count: this.#small, of: this.#knownHeadcount },
+      'startups-and-scaleups': { count: this.#growing, of },
+      'human-health-only': { count: this.#humanOnly, of },
+    };
   }
 }
 
@@ -101,5 +112,3 @@ export class ProfileCounter {
 function canBeEmpty(field: string): boolean {
   return MappingRecord.shape[field as Field]?.isNullable() ?? false;
 }
-
-const KNOWN_HEADCOUNT = 'known headcount';

@@ -1,6 +1,6 @@
 import type { Notes } from './check/notes.ts';
 import { SeenTexts, TextHash } from './duplicate-index.ts';
-import type { Cell } from './read/table-file.ts';
+import type { FindingCode } from './finding.ts';
 
 /** Rows of a sheet that a place can name; Excel has 1,048,576. */
 const SHEET = 2 ** 24;
@@ -28,33 +28,22 @@ export class NamedTwice {
   ): void {
     const here = this.#placeOf(place);
     const { record_id, rcs_number, legal_name } = company;
-    const twice =
-      this.#note('record_id', record_id, { seen: this.#ids, here, notes }) |
-      this.#note('rcs_number', rcs_number, { seen: this.#numbers, here, notes });
-    if (legal_name === null) return;
-    const hash = this.#hash.ofName(legal_name);
-    const first = hash === undefined ? 0 : this.#names.see(hash, here);
-    if (first === 0 || twice === 1) return;
-    notes.column = 'legal_name';
-    notes.add('SAME_NAME_OTHER_RCS', legal_name, { facts: { first: this.#named(first, here) } });
+    const sameId = record_id === null ? 0 : this.#ids.see(this.#hash.of(record_id), here);
+    const sameRcs = rcs_number === null ? 0 : this.#numbers.see(this.#hash.of(rcs_number), here);
+    const sameName = legal_name === null ? 0 : this.#seeName(legal_name, here);
+    if (sameId + sameRcs + sameName === 0) return;
+    const note = (column: keyof Identity, code: FindingCode, first: number) => {
+      notes.column = column;
+      notes.add(code, company[column], { facts: { first: this.#named(first, here) } });
+    };
+    if (sameId !== 0) note('record_id', 'DUPLICATE_RECORD_ID', sameId);
+    if (sameRcs !== 0) note('rcs_number', 'DUPLICATE_RCS', sameRcs);
+    if (sameId + sameRcs === 0) note('legal_name', 'SAME_NAME_OTHER_RCS', sameName);
   }
 
-  #note(
-    column: 'record_id' | 'rcs_number',
-    text: Cell,
-    {
-      seen,
-      here,
-      notes,
-    }: { readonly seen: SeenTexts; readonly here: number; readonly notes: Notes },
-  ): 0 | 1 {
-    if (typeof text !== 'string') return 0;
-    const first = seen.see(this.#hash.of(text), here);
-    if (first === 0) return 0;
-    notes.column = column;
-    const code = column === 'record_id' ? 'DUPLICATE_RECORD_ID' : 'DUPLICATE_RCS';
-    notes.add(code, text, { facts: { first: this.#named(first, here) } });
-    return 1;
+  #seeName(name: string, here: number): number {
+    const hash = this.#hash.ofName(name);
+    return hash === undefined ? 0 : this.#names.see(hash, here);
   }
 
   /** Row and sheet in one number; a file without sheets has the first. */
