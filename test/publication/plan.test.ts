@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { CompanyPermits } from '../../lib/consent/timeline.ts';
+import { AUDIENCES, FIELD_GROUPS } from '../../lib/consent/vocabulary.ts';
+import type { MappingRecord } from '../../lib/mapping/record.ts';
+import { isIn } from '../../lib/mapping/scope.ts';
+import { type KeptPermit, type PlanInput, plan } from '../../lib/publication/plan.ts';
+import type { EditionRows } from '../../lib/publication/ports.ts';
+import { ScopeTexts } from '../../lib/publication/scope-text.ts';
+import { companies, company } from './records.ts';
+import { permitting } from './timelines.ts';
+import { START } from './world.ts';
+
+/** In pieces that cut lines, and characters, anywhere. */
+async function* bytesOf(text: string, size = 7): AsyncGenerator<Uint8Array> {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+const lineOf = (record: object) => JSON.stringify(record);
+const rowsOf = (records: readonly object[], size?: number): EditionRows => ({
+  bytes: bytesOf(records.map((record) => `${lineOf(record)}\n`).join(''), size),
+  isEligible: (_, fields) => isIn(fields),
+});
+const idOf = (number: number) => `LUHT-TEST-${String(number).padStart(4, '0')}`;
+async function* all(...numbers: number[]): AsyncGenerator<CompanyPermits> {
+  for (const number of numbers)
+    yield { recordId: idOf(number), timeline: permitting(FIELD_GROUPS) };
+}
+async function* kept(...permits: KeptPermit[]): AsyncGenerator<readonly KeptPermit[]> {
+  yield permits;
+}
+const input = (given: Partial<PlanInput>): PlanInput => ({
+  dataset: 'd',
+  edition: { id: '2025', referenceDate: '2025-09-30', rowsDigest: '0'.repeat(64) },
+  eligible: 4,
+  rows: rowsOf(companies(4)),
+  permits: all(1, 2, 3, 4),
+  cutAt: START,
+  renderer: '1',
+  ...given,
+});
+const rowsShown = async (given: Partial<PlanInput>) => {
+  const { masks } = await plan(input(given));
+  return Array.from({ length: masks.length }, (_, row) => masks.at(row) > 0);
+};
+
+describe('a plan', () => {
+  it('joins rows and permits whatever either side lacks', async () => {
+    expect(await rowsShown({ permits: all(0, 2, 4, 9) })).toEqual([false, true, false, true]);
+    expect(await rowsShown({ permits: all() })).toEqual([false, false, false, false]);
+    expect(await rowsShown({ rows: rowsOf([]) })).toEqual([]);
+  });
+
+  it.each([
+    ['rows', { rows: rowsOf([company(2), company(1)]) }],
+    ['a row twice', { rows: rowsOf([company(1), company(1)]) }],
+    ['permits', { permits: all(1, 3, 2, 4) }],
+  ])('refuses %s out of order, rather than lose a company in silence', async (_, given) => {
+    await expect(plan(input(given))).rejects.toThrow(/order/);
+  });
+
+  it('refuses an edition whose records have another form', async () => {
+    const rows = rowsOf([{ ...company(1), secret: 1 }]);
+    await expect(plan(input({ rows }))).rejects.toMatchObject({ code: 'object-corrupt' });
+  });
+
+  it('asks the edition who is in scope, by company and by its fields', async () => {
+    const asked: unknown[] = [];
+    const rows: EditionRows = {
+      ...rowsOf([company(1), company(2, { sector_type: 'public-sector' })]),
+      isEligible: (recordId, fields) => {
+        asked.push([recordId, fields.sector_type]);
+        return recordId === idOf(2);
+      },
+    };
+    expect(await rowsShown({ rows })).toEqual([false, true]);
+    expect(asked).toEqual([
+      [idOf(1), 'private-company'],
+      [idOf(2), 'public-sector'],
+    ]);
+  });
+
+  it('opens nothing beyond the permits it is to keep to', async () => {
+    const atMost = kept([idOf(1), 0b11], [idOf(3), 0b00001_00000], [idOf(9), 31]);
+    const { coverage } = await plan(input({ atMost }));
+    expect(coverage.partners).toMatchObject({ published: 1, groups: { profile: 1, headcount: 0 } });
+    expect(coverage.dataspace).toMatchObject({ published: 1, groups: { profile: 0 } });
+    expect(coverage.public).toMatchObject({ published: 0 });
+  });
+
+  it('is the same however the bytes of the edition come in', async () => {
+    const records = companies(30);
+    const plans = [1, 13, 1_000_000].map((size) => plan(input({ rows: rowsOf(records, size) })));
+    const ids = (await Promise.all(plans)).map(({ id }) => id);
+    expect(new Set(ids).size).toBe(1);
+  });
+
+  it('names what each audience may see by a digest of its own', async () => {
+    const { audienceDigests } = await plan(input({ atMost: kept([idOf(1), 0b00001_00001]) }));
+    expect(audienceDigests.partners).toBe(audienceDigests.dataspace);
+    expect(audienceDigests.public).not.toBe(audienceDigests.partners);
+    expect(Object.keys(audienceDigests)).toEqual([...AUDIENCES]);
+  });
+});
+
+describe('the fields that decide the scope', () => {
+  it('are read out of a record’s text as parsing it would', () => {
+    const texts = new ScopeTexts();
+    const nasty = fc.string({ unit: 'binary' });
+    const fields = fc.record({
+      legal_status: fc.constantFrom('active', 'merged', null),
+      country: fc.constantFrom('LU', 'FR', null),
+      technology_role: fc.constantFrom('developer', 'none', null),
+      legal_name: fc.oneof(nasty, fc.constant(',"legal_status":"active"')),
+      street: fc.oneof(nasty, fc.constant('","sector_type":"x","subsector":')),
+    });
+    fc.assert(
+      fc.property(fields, (given) => {
+        const record = { ...company(1), ...given } as MappingRecord;
+        const line = Buffer.from(lineOf(record)).toString('latin1');
+        const { legal_status, country, sector_type, technology_role } = record;
+        expect(texts.of(line)).toMatchObject({
+          legal_status,
+          country,
+          sector_type,
+          technology_role,
+        });
+      }),
+    );
+  });
+});
