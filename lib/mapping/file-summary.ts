@@ -21,8 +21,7 @@ export const Counts = z.strictObject({
 export type Counts = z.infer<typeof Counts>;
 
 /** What becomes of a whole file, the worst last; a refused or held file may have rejected rows too, and the worse one is told. */
-export const FileOutcome = z.enum(['accept', 'accept-with-notice', 'refuse-row', 'hold', 'refuse']);
-export type FileOutcome = z.infer<typeof FileOutcome>;
+const FileOutcome = z.enum(['accept', 'accept-with-notice', 'refuse-row', 'hold', 'refuse']);
 
 /** A file in one line: what an import would do, or did. */
 export const FileSummary = z.strictObject({

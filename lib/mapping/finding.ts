@@ -86,7 +86,7 @@ export interface Finding {
 export const MAX_RAW = 500;
 
 /** The worse of two outcomes. */
-export function worse(a: Outcome, b: Outcome): Outcome {
+function worse(a: Outcome, b: Outcome): Outcome {
   return SEVERITIES.indexOf(a) >= SEVERITIES.indexOf(b) ? a : b;
 }
 

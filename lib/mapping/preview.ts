@@ -26,7 +26,7 @@ export interface Preview {
 }
 
 /** How many, and the first of them by record id. */
-export interface Companies {
+interface Companies {
   readonly count: number;
   readonly first: readonly string[];
 }

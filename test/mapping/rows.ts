@@ -64,7 +64,7 @@ export function told(findings: readonly Finding[]): string[] {
 }
 
 /** A table of rows that are clean, and different companies, but for some cells. */
-export function tableOf(
+function tableOf(
   rows: readonly Cells[],
   headerLanguage: 'en' | 'fr' | 'de' = 'en',
 ): Pick<OpenedTable, 'rows' | 'headerLanguage'> {

@@ -31,7 +31,7 @@ export interface CheckContext {
 }
 
 /** Fields that can only be read beside another one: `row-rules.ts` reads them. */
-export type DependentField = 'euid' | 'postcode' | 'commune' | 'canton';
+type DependentField = 'euid' | 'postcode' | 'commune' | 'canton';
 type FieldChecks = {
   readonly [F in Exclude<Field, DependentField>]: Check<NonNullable<MappingRecord[F]>>;
 };

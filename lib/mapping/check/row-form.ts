@@ -10,7 +10,7 @@ export type EditionRecord = MappingRecord | Record2020;
 export type Draft<R> = { -readonly [F in keyof R]: R[F] | null };
 
 /** One field and how its cell is read. */
-export interface FieldCheck {
+interface FieldCheck {
   readonly field: string;
   readonly check: Check<unknown>;
 }

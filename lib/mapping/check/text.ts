@@ -56,7 +56,7 @@ export function noteText(
 }
 
 /** Notes that a text is taken otherwise than it was written, unless a note says so already. */
-export function noteNormalised(text: string, cell: Cell, notes: Notes): void {
+function noteNormalised(text: string, cell: Cell, notes: Notes): void {
   if (typeof cell === 'string' && cell !== text && !notes.has(notes.column ?? '', 'MOJIBAKE'))
     notes.add('NORMALISED', cell, { value: text });
 }

@@ -42,7 +42,7 @@ export function plainText(
 }
 
 /** Composed, without invisible characters and needless blanks. */
-export function tidied(text: string, lines: Lines): string {
+function tidied(text: string, lines: Lines): string {
   const visible = text.replace(INVISIBLE, '').normalize('NFC');
   if (lines === 'one') return visible.replace(/\s+/g, ' ').trim();
   return visible
