@@ -49,7 +49,7 @@ export class SqliteWriter {
   }
 
   find({ pk, sk }: Key, now: Instant): Row | undefined {
-    const [row] = this.#find.all(pk, sk) as Row[];
+    const row = this.#find.get(pk, sk) as Row | undefined;
     return row !== undefined && isLive(row, now) ? row : undefined;
   }
 
