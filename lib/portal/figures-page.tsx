@@ -1,4 +1,4 @@
-import type { Language } from '../core/language.ts';
+import { LANGUAGES, type Language } from '../core/language.ts';
 import type { ProtectedTable } from '../figures/disclosure/cross-table.ts';
 import { isShown, type Shown } from '../figures/disclosure/shown.ts';
 import type { Figures, Indicator } from '../figures/indicator.ts';
@@ -84,7 +84,9 @@ function IndicatorCard({ indicator, language }: { indicator: Indicator; language
       <p class="soft">{definition[language]}</p>
       <details>
         <summary>{T.sentence[language]}</summary>
-        <blockquote>{sentence[language]}</blockquote>
+        {LANGUAGES.map((each) => (
+          <blockquote lang={each}>{sentence[each]}</blockquote>
+        ))}
       </details>
     </section>
   );
