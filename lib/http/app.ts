@@ -6,6 +6,7 @@ import type { Log } from '../core/log.ts';
 import { factsOf, setFacts } from './context.ts';
 import type { Gate } from './gate.ts';
 import type { Idempotency } from './idempotency.ts';
+import { isOauthError, oauthError } from './oauth-error.ts';
 import { openApi } from './openapi.ts';
 import { defectProblem, type Problem, problemOf } from './problem.ts';
 import { readBody, readParams } from './read-request.ts';
@@ -34,6 +35,7 @@ export function createApp(options: AppOptions): Hono {
     setFacts(c, {
       requestId: requestIdOf(c) ?? options.newId(),
       language: preferredLanguage(c.req.header('accept-language')),
+      log: options.log,
     });
     await next();
     for (const [name, value] of Object.entries(SECURITY_HEADERS))
@@ -44,7 +46,7 @@ export function createApp(options: AppOptions): Hono {
   if (options.objectLinks !== undefined)
     app.on(['GET', 'PUT'], '/objects/:token', options.objectLinks);
   app.use(bodyLimit({ maxSize: options.maxBodyBytes, onError: () => tooLarge(options) }));
-  app.onError((error, c) => failure(c, error, options.log));
+  app.onError((error, c) => failure(c, error));
   app.notFound((c) =>
     problem(c, new KaartError('nothing lives at this address', { code: 'not-found' })),
   );
@@ -80,8 +82,9 @@ function tooLarge({ maxBodyBytes }: AppOptions): never {
   });
 }
 
-function failure(c: Context, error: unknown, log: Log): Response {
-  const { requestId, language } = factsOf(c);
+function failure(c: Context, error: unknown): Response | Promise<Response> {
+  const { requestId, language, log } = factsOf(c);
+  if (isOauthError(error)) return oauthError(c, error);
   if (error instanceof KaartError) {
     const answer = problem(c, error);
     if (answer.status >= 500) log('error', 'request.failed', failureFacts(requestId, error));
@@ -99,7 +102,8 @@ function problem(c: Context, error: KaartError): Response {
   const { requestId, language } = factsOf(c);
   if (error.code === 'unauthenticated') c.header('WWW-Authenticate', challenge(error));
   if (error.code === 'view-stale' || error.code === 'unavailable') c.header('Retry-After', '5');
-  const retryAfter = error.details['retryAfterSeconds'];
+  const { bytes, retryAfterSeconds: retryAfter } = error.details;
+  if (typeof bytes === 'number') c.header('Content-Range', `bytes */${bytes}`);
   if (typeof retryAfter === 'number') c.header('Retry-After', String(retryAfter));
   return answerProblem(c, problemOf(error, language, requestId));
 }

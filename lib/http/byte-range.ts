@@ -19,7 +19,10 @@ export function byteRange(header: string | undefined, bytes: number): ByteRange 
   if (from !== '' && to !== '' && Number(from) > Number(to)) return undefined;
   const first = suffix === '' ? Number(from) : Math.max(0, bytes - Number(suffix));
   if (first >= bytes)
-    throw new KaartError(`the file has ${bytes} bytes`, { code: 'range-not-satisfiable' });
+    throw new KaartError(`the file has ${bytes} bytes`, {
+      code: 'range-not-satisfiable',
+      details: { bytes },
+    });
   const last = to === '' ? bytes - 1 : Math.min(Number(to), bytes - 1);
   return { first, last };
 }

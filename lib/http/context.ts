@@ -1,11 +1,13 @@
 import type { Context } from 'hono';
 import type { Language } from '../core/language.ts';
+import type { Log } from '../core/log.ts';
 import type { Caller } from '../identity/caller.ts';
 
 /** What every request carries from the first middleware on. */
 export interface RequestFacts {
   readonly requestId: string;
   readonly language: Language;
+  readonly log: Log;
   /** Set once the caller is known; for the access log. */
   caller?: Caller;
 }

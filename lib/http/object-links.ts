@@ -21,20 +21,25 @@ async function download(
 ): Promise<Response> {
   const info = await objects.head(link.key);
   if (info === undefined) throw new KaartError('the link is not valid', { code: 'forbidden' });
+  const named =
+    link.fileName === undefined ? {} : { 'Content-Disposition': attachmentNamed(link.fileName) };
+  const headers: Record<string, string> = {
+    'Content-Type': info.contentType,
+    'Accept-Ranges': 'bytes',
+    ETag: `"${info.sha256}"`,
+    ...named,
+  };
+  if (c.req.method === 'HEAD')
+    return c.body(null, 200, { ...headers, 'Content-Length': String(info.bytes) });
   const range = byteRange(c.req.header('range'), info.bytes);
   const { body } = await objects.get(link.key, range);
   const bytes = range === undefined ? info.bytes : range.last - range.first + 1;
   return c.body(ReadableStream.from(body) as ReadableStream, range === undefined ? 200 : 206, {
-    'Content-Type': info.contentType,
+    ...headers,
     'Content-Length': String(bytes),
-    'Accept-Ranges': 'bytes',
-    ETag: `"${info.sha256}"`,
     ...(range === undefined
       ? {}
       : { 'Content-Range': `bytes ${range.first}-${range.last}/${info.bytes}` }),
-    ...(link.fileName === undefined
-      ? {}
-      : { 'Content-Disposition': attachmentNamed(link.fileName) }),
   });
 }
 

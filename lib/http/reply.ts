@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { Json } from '../core/digest.ts';
+import { bodyStream } from './body-stream.ts';
 
 /** A JSON answer, with the item's version as its ETag where the thing can be changed. */
 export function json(
@@ -11,18 +12,29 @@ export function json(
   return c.json(body as Json, options.status ?? 200);
 }
 
-/** JSON Lines, written as they come: for lists that may be long. */
-export function jsonLines(
+/**
+ * JSON Lines, written as they come: for lists that may be long. The first line is made before the
+ * answer begins, so that what goes wrong until then is a problem as everywhere.
+ */
+export async function jsonLines(
   c: Context,
   values: AsyncIterable<unknown> | Iterable<unknown>,
-): Response {
+): Promise<Response> {
+  const all = (async function* () {
+    yield* values;
+  })();
   const encoder = new TextEncoder();
-  const body = ReadableStream.from(
-    (async function* () {
-      for await (const value of values) yield encoder.encode(`${JSON.stringify(value)}\n`);
-    })(),
-  );
-  return c.body(body as ReadableStream, 200, { 'Content-Type': 'application/jsonl' });
+  let ahead: Promise<IteratorResult<unknown>> | undefined = all.next();
+  await ahead;
+  const next = async (): Promise<IteratorResult<Uint8Array>> => {
+    const { done, value } = await (ahead ?? all.next());
+    ahead = undefined;
+    if (done) return { done: true, value: undefined };
+    return { done: false, value: encoder.encode(`${JSON.stringify(value)}\n`) };
+  };
+  const stop = () => all.return(undefined);
+  const body = bodyStream(c, { next, return: stop });
+  return c.body(body, 200, { 'Content-Type': 'application/jsonl' });
 }
 
 /** Whether `If-None-Match` names this ETag (RFC 9110 #field.if-none-match: weak comparison). */

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { Caller } from '../identity/caller.ts';
 import type { PublicationService } from '../publication/publication-service.ts';
 import type { View, ViewFile } from '../publication/version.ts';
+import { bodyStream } from './body-stream.ts';
 import { type ByteRange, byteRange } from './byte-range.ts';
 import { factsOf } from './context.ts';
 import { matchesNone } from './reply.ts';
@@ -47,12 +48,15 @@ export async function sendFile(c: Context, sending: Sending): Promise<Response> 
   };
   if (matchesNone(c.req.header('if-none-match'), etag))
     return c.body(null, 304, { ETag: etag, 'Cache-Control': headers['Cache-Control'] });
+  // A HEAD has no rows in its answer: nothing is read and nobody is told something.
+  if (c.req.method === 'HEAD')
+    return c.body(null, 200, { ...headers, 'Content-Length': String(file.bytes) });
   const range = rangeOf(c, etag, file.bytes);
   const bytes = range === undefined ? file.bytes : range.last - range.first + 1;
   await sending.disclose({ ...sending, bytes, requestId: factsOf(c).requestId });
   if (bytes > MAX_INLINE_BYTES) return linkTo(c, sending);
   const { body } = await sending.publication.open(view, file.path, range);
-  const stream = ReadableStream.from(body) as ReadableStream;
+  const stream = bodyStream(c, body[Symbol.asyncIterator]());
   const length = { 'Content-Length': String(bytes) };
   if (range === undefined) return c.body(stream, 200, { ...headers, ...length });
   const contentRange = { 'Content-Range': `bytes ${range.first}-${range.last}/${file.bytes}` };

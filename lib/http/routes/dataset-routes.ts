@@ -5,7 +5,6 @@ import { KaartError } from '../../core/errors.ts';
 import type { Caller } from '../../identity/caller.ts';
 import type { PublicationService } from '../../publication/publication-service.ts';
 import {
-  COMPANIES,
   type FILE_FORMATS,
   FORMATS,
   type Format,
@@ -17,12 +16,10 @@ import { json, jsonLines } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { type Disclose, sendFile } from '../send-file.ts';
 
-const DatasetPath = z.object({ dataset: z.literal(COMPANIES) });
+const DatasetPath = z.object({ dataset: z.string().max(60) });
 const VersionPath = DatasetPath.extend({ version: z.string().max(60) });
-const DataQuery = z.object({
-  format: z.enum(FORMATS).optional(),
-  purpose: z.url().max(200).optional(),
-});
+const PurposeQuery = z.object({ purpose: z.url().max(200).optional() });
+const DataQuery = PurposeQuery.extend({ format: z.enum(FORMATS).optional() });
 
 /** What a reader of rows asks: everything here is of the caller's own audience, and nothing of any other. */
 export function datasetRoutes(publication: PublicationService, disclose: Disclose): Route[] {
@@ -109,13 +106,15 @@ function versionFile(publication: PublicationService, disclose: Disclose): Route
     summary: 'One file of a version; of a superseded one the answer is 410 with `replacedBy`',
     access: 'data:read',
     params: VersionPath.extend({ file: z.string().max(100) }),
+    query: PurposeQuery,
     answers: {
       200: { description: 'The file' },
       410: { description: 'The rows of this version are gone' },
     },
-    async handle({ params, caller, c }) {
+    async handle({ params, query, caller, c }) {
       const audience = audienceOf(caller);
-      const view = await publication.view(params.dataset, audience, purposeOf(caller, undefined));
+      const purpose = purposeOf(caller, query.purpose);
+      const view = await publication.view(params.dataset, audience, purpose);
       if (params.version !== 'current' && params.version !== view.version.id) {
         await publication.version(params.dataset, params.version, audience);
         throw new KaartError(`version ${params.version} has been superseded`, {

@@ -1,6 +1,4 @@
-import type { Context } from 'hono';
 import * as z from 'zod';
-import { KaartError } from '../../core/errors.ts';
 import type { Identity } from '../../identity/identity.ts';
 import { JWKS_PATH, TOKEN_PATH } from '../../identity/server-metadata.ts';
 import { json } from '../reply.ts';
@@ -25,18 +23,14 @@ export function tokenRoutes(identity: Identity): Route[] {
       },
       async handle({ body, c }) {
         c.header('Cache-Control', 'no-store');
-        try {
-          const authorization = c.req.header('authorization');
-          const dpop = c.req.header('dpop');
-          const token = await identity.tokenEndpoint.token({
-            form: body,
-            ...(authorization === undefined ? {} : { authorization }),
-            ...(dpop === undefined ? {} : { dpop }),
-          });
-          return json(c, token);
-        } catch (error) {
-          return oauthError(c, error);
-        }
+        const authorization = c.req.header('authorization');
+        const dpop = c.req.header('dpop');
+        const token = await identity.tokenEndpoint.token({
+          form: body,
+          ...(authorization === undefined ? {} : { authorization }),
+          ...(dpop === undefined ? {} : { dpop }),
+        });
+        return json(c, token);
       },
     }),
     document(
@@ -85,22 +79,4 @@ function document(path: string, id: string, summary: string, read: () => unknown
       return json(c, await read());
     },
   });
-}
-
-const OAUTH_ERRORS = [
-  'invalid_request',
-  'invalid_client',
-  'invalid_grant',
-  'unauthorized_client',
-  'unsupported_grant_type',
-  'invalid_scope',
-  'invalid_dpop_proof',
-];
-
-/** The error body of RFC 6749 #section-5.2, which OAuth clients read; other failures are problems as everywhere. */
-function oauthError(c: Context, error: unknown): Response {
-  if (!(error instanceof KaartError) || !OAUTH_ERRORS.includes(error.code)) throw error;
-  const status = error.code === 'invalid_client' ? 401 : 400;
-  if (status === 401) c.header('WWW-Authenticate', 'Basic realm="kaart"');
-  return c.json({ error: error.code, error_description: error.message }, status);
 }
