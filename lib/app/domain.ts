@@ -37,7 +37,7 @@ export function domain(config: Config, adapters: Adapters): Domain {
     ...parts,
     identity,
     deliver: () => delivery.drain(),
-    night: () => night(parts.publication, delivery),
+    night: () => night(parts, delivery),
     async close() {
       await delivery.drain().catch(() => undefined);
       await table.close();
@@ -72,10 +72,10 @@ function handlersOf(publication: PublicationService): Readonly<Record<string, De
   };
 }
 
-async function night(publication: PublicationService, delivery: Delivery): Promise<Night> {
+async function night({ publication, mapping }: Services, delivery: Delivery): Promise<Night> {
   const outcome = await publication.publish({ cause: 'night', actor: 'system' });
   const delivered = await delivery.drain();
-  const swept = await publication.sweep();
+  const swept = (await publication.sweep()) + (await mapping.sweep());
   const version = outcome.kind === 'held' ? {} : { version: outcome.version.id };
   return { outcome: outcome.kind, ...version, delivered, swept };
 }

@@ -10,6 +10,7 @@ import type { Table } from '../store/table.ts';
 import { compose, type Kaart } from './compose.ts';
 import { type Config, readConfig } from './config.ts';
 import { notifyingTable } from './notifying-table.ts';
+import { purgeUploads } from './purge-uploads.ts';
 import { becomeDemonstration, clockOf, rememberServedUrl, servedUrl } from './settings.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -53,7 +54,14 @@ export async function openLocal(env: Env, options: LocalOptions = {}): Promise<K
   const kaart = compose({ ...config, publicUrl }, { table, objects, keys, log, clock });
   // A failure is in the log and what is owed stays owed: the next commit or start tries again.
   deliver = () => kaart.deliver().catch(() => undefined);
-  return kaart;
+  return {
+    ...kaart,
+    async night() {
+      const done = await kaart.night();
+      const purged = await purgeUploads(objects, config.KAART_UPLOAD_DAYS);
+      return { ...done, swept: done.swept + purged };
+    },
+  };
 }
 
 async function addressOf(

@@ -61,7 +61,10 @@ const ACCESS: Record<FunctionName, Access> = {
       changes: ['read', 'write'],
     },
   },
-  publish: PUBLISHING,
+  publish: {
+    ...PUBLISHING,
+    objects: { ...PUBLISHING.objects, imports: ['read', 'purge'] },
+  },
   deliver: PUBLISHING,
 };
 
