@@ -28,8 +28,10 @@ export function idempotency(table: Table, clock: Clock): Idempotency {
   return async (c, caller, body, run) => {
     const given = c.req.header('idempotency-key');
     if (given === undefined) return run();
-    if (given.length > 200)
-      throw new KaartError('the Idempotency-Key is too long', { code: 'message-invalid' });
+    if (given === '' || given.length > 200)
+      throw new KaartError('an Idempotency-Key has 1 to 200 characters', {
+        code: 'message-invalid',
+      });
     const key = { pk: `IDEMPOTENCY#${sha256(`${caller.subject}\n${given}`)}`, sk: '-' };
     const request = requestDigest(c, body);
     const claimed = await claim(table, key, request, clock);

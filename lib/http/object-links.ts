@@ -21,14 +21,12 @@ async function download(
 ): Promise<Response> {
   const info = await objects.head(link.key);
   if (info === undefined) throw new KaartError('the link is not valid', { code: 'forbidden' });
-  const named =
-    link.fileName === undefined ? {} : { 'Content-Disposition': attachmentNamed(link.fileName) };
   const headers: Record<string, string> = {
     'Content-Type': info.contentType,
     'Accept-Ranges': 'bytes',
     ETag: `"${info.sha256}"`,
-    ...named,
   };
+  if (link.fileName !== undefined) headers['Content-Disposition'] = attachmentNamed(link.fileName);
   if (c.req.method === 'HEAD')
     return c.body(null, 200, { ...headers, 'Content-Length': String(info.bytes) });
   const range = byteRange(c.req.header('range'), info.bytes);

@@ -32,7 +32,10 @@ export async function jsonLines(
     if (done) return { done: true, value: undefined };
     return { done: false, value: encoder.encode(`${JSON.stringify(value)}\n`) };
   };
-  const stop = () => all.return(undefined);
+  const stop = async (): Promise<IteratorResult<Uint8Array>> => {
+    await all.return();
+    return { done: true, value: undefined };
+  };
   const body = bodyStream(c, { next, return: stop });
   return c.body(body, 200, { 'Content-Type': 'application/jsonl' });
 }

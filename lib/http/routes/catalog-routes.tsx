@@ -61,7 +61,8 @@ function negotiated(catalog: CatalogSource): Route {
     answers: { 200: { description: 'The catalog', mediaTypes: ['text/html', JSON_LD] } },
     async handle({ c }) {
       const model = await catalog();
-      if (wantsJsonLd(c)) return jsonLd(c, dcatCatalog(model));
+      const type = machineType(c);
+      if (type !== undefined) return jsonLd(c, dcatCatalog(model), type);
       return page(c, <CatalogPage model={model} language={pageLanguage(c)} path="/catalog" />);
     },
   });
@@ -83,19 +84,26 @@ function dataset(catalog: CatalogSource): Route {
       const id = params.document.replace(/\.jsonld$/, '');
       const found = dcatDataset(model, id);
       if (found === undefined) throw new KaartError('no such dataset', { code: 'not-found' });
-      if (id !== params.document || wantsJsonLd(c)) return jsonLd(c, found);
+      const type = id === params.document ? machineType(c) : JSON_LD;
+      if (type !== undefined) return jsonLd(c, found, type);
       const path = `/catalog/datasets/${id}`;
       return page(c, <DatasetPage model={model} id={id} language={pageLanguage(c)} path={path} />);
     },
   });
 }
 
-function wantsJsonLd(c: Context): boolean {
-  return (
-    negotiate(c.req.header('accept'), ['text/html', JSON_LD, 'application/json']) !== 'text/html'
-  );
+const OFFERED = ['text/html', JSON_LD, 'application/json'] as const;
+
+/** Nothing for a page. @throws KaartError `not-acceptable` */
+function machineType(c: Context): string | undefined {
+  const type = negotiate(c.req.header('accept'), OFFERED);
+  if (type !== undefined) return type === 'text/html' ? undefined : type;
+  throw new KaartError('none of the accepted types is offered', {
+    code: 'not-acceptable',
+    details: { allowed: OFFERED },
+  });
 }
 
-function jsonLd(c: Context, document: unknown): Response {
-  return c.body(JSON.stringify(document), 200, { 'Content-Type': JSON_LD });
+function jsonLd(c: Context, document: unknown, type = JSON_LD): Response {
+  return c.body(JSON.stringify(document), 200, { 'Content-Type': type });
 }

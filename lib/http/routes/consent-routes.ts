@@ -12,29 +12,39 @@ import type { Uploads } from '../uploads.ts';
 
 const CompanyPath = z.object({ organisation: ConsentEvent.shape.recordId });
 
-/** What a company decides at once: the same decision for several field groups and audiences. */
-const Decision = z.object({
-  fieldGroups: z.array(z.enum(FIELD_GROUPS)).min(1),
-  audiences: z.array(z.enum(AUDIENCES)).min(1),
+/** What a company withdraws at once: the same decision for several field groups and audiences. */
+const Withdrawal = z.strictObject({
+  fieldGroups: z.array(z.enum(FIELD_GROUPS)).min(1).max(20),
+  audiences: z.array(z.enum(AUDIENCES)).min(1).max(20),
   effectiveAt: Instant.optional(),
-  validUntil: Instant.nullable().default(null),
   givenBy: ConsentEvent.shape.givenBy,
   noticeVersion: ConsentEvent.shape.noticeVersion.default('notice-v1'),
   language: ConsentEvent.shape.language,
   evidenceRef: ConsentEvent.shape.evidenceRef,
 });
 
+/** What it permits: a grant may end by itself. */
+const Grant = Withdrawal.extend({ validUntil: Instant.nullable().default(null) });
+type Decision = z.infer<typeof Withdrawal> & Partial<z.infer<typeof Grant>>;
+
 /** The log of permissions: events in, states and coverage out. */
 export function consentRoutes(consent: ConsentService, uploads: Uploads, clock: Clock): Route[] {
   return [
     importRoute(consent, uploads),
-    decisionRoute(consent, 'consents', 'grant', 'Record what a company permits'),
-    decisionRoute(
-      consent,
-      'withdrawals',
-      'withdraw',
-      'Record a withdrawal: the next read no longer shows it',
-    ),
+    decisionRoute(consent, {
+      id: 'permit',
+      what: 'consents',
+      action: 'grant',
+      body: Grant,
+      summary: 'Record what a company permits',
+    }),
+    decisionRoute(consent, {
+      id: 'withdraw',
+      what: 'withdrawals',
+      action: 'withdraw',
+      body: Withdrawal,
+      summary: 'Record a withdrawal: the next read no longer shows it',
+    }),
     stateRoute(consent, clock),
     coverageRoute(consent, clock),
   ];
@@ -63,21 +73,25 @@ function importRoute(consent: ConsentService, uploads: Uploads): Route {
   });
 }
 
-function decisionRoute(
-  consent: ConsentService,
-  what: string,
-  action: 'grant' | 'withdraw',
-  summary: string,
-): Route {
+interface DecisionRoute {
+  readonly id: string;
+  readonly what: string;
+  readonly action: 'grant' | 'withdraw';
+  readonly body: typeof Grant | typeof Withdrawal;
+  readonly summary: string;
+}
+
+function decisionRoute(consent: ConsentService, declared: DecisionRoute): Route {
+  const { id, what, action, body: schema, summary } = declared;
   return route({
-    id: action === 'grant' ? 'permit' : 'withdraw',
+    id,
     method: 'post',
     path: `/v1/organisations/{organisation}/${what}`,
     tag: 'consents',
     summary,
     access: 'consent:write',
     params: CompanyPath,
-    body: Decision,
+    body: schema,
     creates: true,
     answers: {
       201: { description: 'The events as they were recorded', mediaTypes: ['application/json'] },
@@ -89,21 +103,17 @@ function decisionRoute(
   });
 }
 
-/** One event for each group and audience. A withdrawal has no end. */
-function eventsOf(
-  recordId: string,
-  action: 'grant' | 'withdraw',
-  decision: z.infer<typeof Decision>,
-) {
-  const { fieldGroups, audiences, effectiveAt, validUntil, ...rest } = decision;
-  return audiences.flatMap((audience) =>
-    fieldGroups.map((fieldGroup) => ({
+/** One event for each group and audience, however often they are named. A withdrawal has no end. */
+function eventsOf(recordId: string, action: 'grant' | 'withdraw', decision: Decision) {
+  const { fieldGroups, audiences, effectiveAt, validUntil = null, ...rest } = decision;
+  return [...new Set(audiences)].flatMap((audience) =>
+    [...new Set(fieldGroups)].map((fieldGroup) => ({
       ...rest,
       recordId,
       fieldGroup,
       audience,
       action,
-      validUntil: action === 'grant' ? validUntil : null,
+      validUntil,
       ...(effectiveAt === undefined ? {} : { effectiveAt }),
     })),
   );

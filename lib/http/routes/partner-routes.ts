@@ -1,3 +1,4 @@
+import type { Context } from 'hono';
 import * as z from 'zod';
 import { coversPurpose } from '../../consent/notice.ts';
 import { Instant } from '../../core/instant.ts';
@@ -9,19 +10,22 @@ import { json, jsonLines } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
 const PartnerPath = z.object({ partner: z.string().max(100) });
-const NewPartnerBody = NewPartner.omit({ id: true }).extend({
+const NewPartnerBody = z.strictObject({
+  ...NewPartner.omit({ id: true }).shape,
   client_id: NewPartner.shape.id,
   purposes: z.array(z.string().refine(coversPurpose, 'not a purpose of the notice')).min(1),
 });
+const CHANGED = 'Its ETag goes into If-Match of the next change';
 
 /** Partners: who may fetch with a token of ours, and what they have read. */
 export function partnerRoutes(partners: PartnerService, disclosures: DisclosureStore): Route[] {
   return [
     add(partners),
     list(partners),
+    one(partners),
     rotate(partners),
     revoke(partners),
-    disclosed(disclosures),
+    disclosed(partners, disclosures),
   ];
 }
 
@@ -37,9 +41,7 @@ function add(partners: PartnerService): Route {
     body: NewPartnerBody,
     answers: { 201: { description: 'The partner', mediaTypes: ['application/json'] } },
     async handle({ body: { client_id: id, ...asked }, caller, c }) {
-      return json(c, shown(await partners.add({ ...asked, id }, { actor: caller.subject })), {
-        status: 201,
-      });
+      return answer(c, await partners.add({ ...asked, id }, { actor: caller.subject }), 201);
     },
   });
 }
@@ -57,6 +59,23 @@ function list(partners: PartnerService): Route {
   });
 }
 
+function one(partners: PartnerService): Route {
+  return route({
+    id: 'getPartner',
+    method: 'get',
+    path: '/v1/partners/{partner}',
+    tag: 'partners',
+    summary: 'A partner',
+    description: CHANGED,
+    access: 'partner:admin',
+    params: PartnerPath,
+    answers: { 200: { description: 'The partner', mediaTypes: ['application/json'] } },
+    async handle({ params, c }) {
+      return answer(c, { partner: await partners.get(params.partner) });
+    },
+  });
+}
+
 function rotate(partners: PartnerService): Route {
   return route({
     id: 'rotatePartner',
@@ -64,14 +83,15 @@ function rotate(partners: PartnerService): Route {
     path: '/v1/partners/{partner}/rotation',
     tag: 'partners',
     summary: 'New credentials; the old ones work for another day unless told otherwise',
+    description: CHANGED,
     access: 'partner:admin',
     params: PartnerPath,
-    body: PartnerRotation,
+    body: PartnerRotation.strict(),
     answers: {
       200: { description: 'The partner and its new secret', mediaTypes: ['application/json'] },
     },
     async handle({ params, body, caller, c }) {
-      return json(c, shown(await partners.rotate(params.partner, body, changeBy(c, caller))));
+      return answer(c, await partners.rotate(params.partner, body, changeBy(c, caller)));
     },
   });
 }
@@ -85,16 +105,16 @@ function revoke(partners: PartnerService): Route {
     summary: 'End a partner, or only the tokens it has; both from the next request on',
     access: 'partner:admin',
     params: PartnerPath,
-    body: z.object({ extent: RevocationExtent.default('partner') }),
+    body: z.strictObject({ extent: RevocationExtent.default('partner') }),
     answers: { 200: { description: 'The partner', mediaTypes: ['application/json'] } },
     async handle({ params, body, caller, c }) {
       const partner = await partners.revoke(params.partner, body.extent, changeBy(c, caller));
-      return json(c, shown({ partner }));
+      return answer(c, { partner });
     },
   });
 }
 
-function disclosed(disclosures: DisclosureStore): Route {
+function disclosed(partners: PartnerService, disclosures: DisclosureStore): Route {
   return route({
     id: 'listDisclosures',
     method: 'get',
@@ -105,12 +125,20 @@ function disclosed(disclosures: DisclosureStore): Route {
     params: PartnerPath,
     query: z.object({ since: Instant }),
     answers: { 200: { description: 'One read a line', mediaTypes: ['application/jsonl'] } },
-    handle: ({ params, query, c }) => jsonLines(c, disclosures.since(params.partner, query.since)),
+    async handle({ params, query, c }) {
+      // "Nothing was read" must not be the answer to a mistyped id.
+      await partners.get(params.partner);
+      return jsonLines(c, disclosures.since(params.partner, query.since));
+    },
   });
 }
 
 async function* listed(partners: PartnerService) {
   for (const partner of await partners.list()) yield shown({ partner });
+}
+
+function answer(c: Context, changed: PartnerWithSecret, status: 200 | 201 = 200): Response {
+  return json(c, shown(changed), { status, etag: String(changed.partner.version) });
 }
 
 function shown({ partner: { id, ...rest }, clientSecret }: PartnerWithSecret) {

@@ -16,7 +16,7 @@ function publish(publication: PublicationService): Route {
     tag: 'publication',
     summary: 'Publish the current edition as it is permitted now: published, unchanged or held',
     access: 'publication:run',
-    body: z.object({}),
+    body: z.strictObject({}),
     creates: true,
     answers: { 200: { description: 'The outcome', mediaTypes: ['application/json'] } },
     async handle({ caller, c }) {
@@ -65,10 +65,16 @@ function release(publication: PublicationService): Route {
     tag: 'publication',
     summary: 'Let a held run through, as another person than who submitted the edition',
     access: 'publication:release',
-    body: z.object({ reason: z.string().trim().min(1).max(500) }),
+    description: '`planId` of the hold that was looked at makes sure that no other run goes out',
+    body: z.strictObject({
+      reason: z.string().trim().min(1).max(500),
+      planId: z.string().max(60).optional(),
+    }),
     answers: { 200: { description: 'The outcome', mediaTypes: ['application/json'] } },
     async handle({ body, caller, c }) {
-      return json(c, await publication.releaseHold({ actor: caller.subject, reason: body.reason }));
+      const { reason, planId } = body;
+      const looked = planId === undefined ? {} : { planId };
+      return json(c, await publication.releaseHold({ actor: caller.subject, reason, ...looked }));
     },
   });
 }

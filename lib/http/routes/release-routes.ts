@@ -75,7 +75,7 @@ function override(mapping: MappingService): Route {
       'Put a company elsewhere than the rules say, for this edition; `result` null takes it back',
     access: 'mapping:review',
     params: ImportPath,
-    body: z.object({
+    body: z.strictObject({
       recordId: z.string().max(40),
       result: z.enum(SCOPE_RESULTS).nullable(),
       reason: Reason,
@@ -99,7 +99,7 @@ function submit(mapping: MappingService): Route {
     summary: 'Hand an import to a second person; a correction such as 2025.1 needs a change note',
     access: 'mapping:submit',
     params: ImportPath,
-    body: z.object({ changeNote: z.string().trim().max(500).optional() }),
+    body: z.strictObject({ changeNote: z.string().trim().max(500).optional() }),
     answers: { 200: { description: 'The import', mediaTypes: ['application/json'] } },
     async handle({ params, body: { changeNote }, caller, c }) {
       const by = { actor: caller.subject, ...(changeNote === undefined ? {} : { changeNote }) };
@@ -117,7 +117,7 @@ function release(mapping: MappingService): Route {
     summary: 'Release a submitted import as an edition, as another person; held rows need a reason',
     access: 'mapping:release',
     params: ImportPath,
-    body: z.object({ reason: Reason.optional() }),
+    body: z.strictObject({ reason: Reason.optional() }),
     answers: { 200: { description: 'The edition', mediaTypes: ['application/json'] } },
     async handle({ params, body: { reason }, caller, c }) {
       const by = { actor: caller.subject, ...(reason === undefined ? {} : { reason }) };
@@ -139,7 +139,7 @@ function reject(mapping: MappingService): Route {
     summary: 'Send an import back for good',
     access: 'mapping:release',
     params: ImportPath,
-    body: z.object({ reason: Reason }),
+    body: z.strictObject({ reason: Reason }),
     answers: { 200: { description: 'The import', mediaTypes: ['application/json'] } },
     async handle({ params, body, caller, c }) {
       return json(
@@ -159,7 +159,7 @@ function withdraw(mapping: MappingService): Route {
     summary: 'Take a wrong edition back: the one before is current again, both stay on record',
     access: 'mapping:release',
     params: z.object({ edition: z.string().max(12) }),
-    body: z.object({ reason: Reason }),
+    body: z.strictObject({ reason: Reason }),
     answers: { 200: { description: 'The edition', mediaTypes: ['application/json'] } },
     async handle({ params, body, caller, c }) {
       const { id, state, withdrawn } = await mapping.withdrawRelease(params.edition, {

@@ -55,7 +55,7 @@ function rotate(identity: Identity): Route {
     summary:
       'Sign with a new key from now on; a compromised one is refused everywhere within minutes',
     access: 'key:rotate',
-    body: z.object({ reason: z.enum(['planned', 'compromised']).default('planned') }),
+    body: z.strictObject({ reason: z.enum(['planned', 'compromised']).default('planned') }),
     answers: {
       200: { description: 'Ids of the old and the new key', mediaTypes: ['application/json'] },
     },

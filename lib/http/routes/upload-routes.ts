@@ -13,7 +13,7 @@ export function uploadRoutes(uploads: Uploads): Route[] {
       tag: 'imports',
       summary: 'A link to which one PUT sends a large file; name its id in the import',
       access: 'upload:create',
-      body: z.object({ bytes: z.int().min(1) }),
+      body: z.strictObject({ bytes: z.int().min(1) }),
       answers: { 201: { description: 'The link', mediaTypes: ['application/json'] } },
       async handle({ body, c }) {
         return json(c, await uploads.link(body.bytes), { status: 201 });
