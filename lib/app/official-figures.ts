@@ -10,7 +10,7 @@ import { type Movement, movementBetween } from '../figures/movement.ts';
 import { withPatternOf } from '../figures/same-pattern.ts';
 import { trend } from '../figures/trend.ts';
 import type { FiguresReader, OfficialFigures } from '../http/figures-reader.ts';
-import { compareEditions, type EditionDefinition, editionOf } from '../mapping/edition.ts';
+import { canonicalId, compareEditions, type EditionDefinition } from '../mapping/edition.ts';
 import { EditionScope } from '../mapping/override.ts';
 import type { EditionStore, FigureCounter as FigureCounterPort } from '../mapping/ports.ts';
 import type { MappingRecord } from '../mapping/record.ts';
@@ -59,16 +59,16 @@ export class FiguresSource implements FiguresReader {
       .map((edition) => ({ ...edition, figures: shownFigures(edition, all) as unknown as Json }));
   }
 
-  /**
-   * @param id an edition, or `current` for the newest with rows
-   * @throws KaartError `not-found`, `message-invalid` for what is no edition
-   */
+  /** @see FiguresReader.edition */
+  async edition(id: string): Promise<Edition> {
+    return found(await this.#editions.all(), id);
+  }
+
+  /** @see FiguresReader.of */
   async of(id: string): Promise<OfficialFigures> {
     const all = await this.#editions.all();
-    const edition =
-      id === 'current' ? currentOf(all, {}) : all.find((each) => each.id === editionOf(id).id);
-    if (edition === undefined)
-      throw new KaartError(`edition ${id} is not there`, { code: 'not-found' });
+    const edition = found(all, id);
+    if (edition.state === 'withdrawn') throw withdrawn(edition, all);
     const figures = shownFigures(edition, all);
     const before = currentOf(all, { family: '2020' });
     if (before === undefined || before.family === edition.family)
@@ -84,10 +84,13 @@ export class FiguresSource implements FiguresReader {
   }
 
   #movement(from: Edition, to: Edition): Promise<Movement> {
-    const pair = `${from.rows.digest} ${to.rows.digest}`;
-    const movement =
-      this.#movements.get(pair) ?? movementBetween(this.#eligible(from), this.#eligible(to));
+    // An id is never used for another edition, not even of one that was withdrawn.
+    const pair = `${from.id} ${to.id}`;
+    const known = this.#movements.get(pair);
+    if (known !== undefined) return known;
+    const movement = movementBetween(this.#eligible(from), this.#eligible(to));
     this.#movements.set(pair, movement);
+    movement.catch(() => this.#movements.delete(pair));
     return movement;
   }
 
@@ -101,10 +104,29 @@ export class FiguresSource implements FiguresReader {
   }
 }
 
-/** What a later correction withholds is withheld in the edition too: the same pattern in every period. */
+function found(all: readonly Edition[], id: string): Edition {
+  const edition =
+    id === 'current' ? currentOf(all, {}) : all.find((each) => each.id === canonicalId(id));
+  if (edition !== undefined) return edition;
+  throw new KaartError(`edition ${id} is not there`, { code: 'not-found' });
+}
+
+function withdrawn({ id, family }: Edition, all: readonly Edition[]): KaartError {
+  const replacedBy = currentOf(all, { family })?.id ?? null;
+  return new KaartError(`edition ${id} was withdrawn`, {
+    code: 'superseded',
+    details: { replacedBy },
+  });
+}
+
+/**
+ * What a later correction withholds is withheld in the edition too: the same pattern in every
+ * period. One that was withdrawn shows nothing any more, and so asks for nothing.
+ */
 function shownFigures(edition: Edition, all: readonly Edition[]): Figures {
   const later = all.filter(
-    ({ id, family }) => family === edition.family && compareEditions(id, edition.id) > 0,
+    ({ id, family, state }) =>
+      state === 'released' && family === edition.family && compareEditions(id, edition.id) > 0,
   );
   return later.reduce(
     (figures, correction) => withPatternOf(correction.figures as unknown as Figures, figures),

@@ -44,7 +44,7 @@ function one(figures: FiguresReader): Route {
     access: 'public',
     params: EditionPath,
     answers: { 200: { description: 'The edition', mediaTypes: ['application/json'] } },
-    handle: async ({ params, c }) => json(c, shown((await figures.of(params.edition)).edition)),
+    handle: async ({ params, c }) => json(c, shown(await figures.edition(params.edition))),
   });
 }
 
@@ -65,6 +65,7 @@ function shown(edition: Edition) {
     sourceSha256: source.sha256,
     rowsSha256: rows.digest,
     releasedAt: edition.released.at,
+    withdrawnAt: edition.withdrawn?.at ?? null,
   };
 }
 
@@ -78,7 +79,10 @@ function document(figures: FiguresReader): Route {
     access: 'public',
     params: EditionPath,
     query: z.object({ view: z.enum(['full', 'summary', 'trend']).default('full') }),
-    answers: { 200: { description: 'The figures', mediaTypes: ['application/json'] } },
+    answers: {
+      200: { description: 'The figures', mediaTypes: ['application/json'] },
+      410: { description: 'The edition was withdrawn; `replacedBy` names the one that counts' },
+    },
     async handle({ params, query, c }) {
       const { figures: full, summary, trend } = await figures.of(params.edition);
       const body = canonicalJson({ full, summary, trend }[query.view] as unknown as Json);
