@@ -1,7 +1,7 @@
 import type { FileInfo, FileWriter } from './ports.ts';
 
-/** Characters that are gathered before they are written. */
-const PIECE = 262_144;
+/** Characters that are gathered before they are written: more of them would outlive the young generation. */
+const PIECE = 65_536;
 
 /** A file that takes small texts at once and writes them in large pieces when told to. */
 export class BufferedFile {

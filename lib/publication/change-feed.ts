@@ -5,7 +5,7 @@ import { BufferedFile } from './buffered-file.ts';
 import { type ByteLine, byteLines, recordIdOf } from './byte-lines.ts';
 import { closedSince } from './closed-since.ts';
 import { changesKey, type VersionName, viewKey } from './keys.ts';
-import { Ordered } from './ordered.ts';
+import { inBatches, Ordered } from './ordered.ts';
 import type { ConsentSource, ViewFiles } from './ports.ts';
 import { type AudienceView, FILE_NAMES, MEDIA_TYPES } from './version.ts';
 
@@ -28,9 +28,6 @@ export interface FeedInput {
   readonly consents: Pick<ConsentSource, 'load'>;
 }
 
-/** Entries whose dates are looked up together. */
-const BATCH = 500;
-
 /**
  * Writes what changed for an audience between two versions, from their JSON Lines: a merge of two
  * sorted files, in flat memory. It holds ids, never a row, and is kept when the views are deleted.
@@ -44,7 +41,7 @@ export async function writeFeed(input: FeedInput): Promise<AudienceView['changes
   const writer = await files.writer(key, { contentType: MEDIA_TYPES.jsonl });
   const feed = new BufferedFile(writer, 'utf8');
   try {
-    for await (const batch of batches(differences(before, after))) {
+    for await (const batch of inBatches(differences(before, after))) {
       for (const entry of await dated(batch, input)) {
         counts[entry.op] += 1;
         feed.add(`${JSON.stringify(entry)}\n`);
@@ -97,17 +94,6 @@ function differenceOf(
   if (now === undefined || old.key < now.key) return { op: 'removed', record_id: old.key };
   if (now.key < old.key) return { op: 'added', record_id: now.key };
   return { op: old.item === now.item ? 'same' : 'changed', record_id: old.key };
-}
-
-async function* batches(entries: AsyncIterable<FeedEntry>): AsyncGenerator<readonly FeedEntry[]> {
-  let batch: FeedEntry[] = [];
-  for await (const entry of entries) {
-    batch.push(entry);
-    if (batch.length < BATCH) continue;
-    yield batch;
-    batch = [];
-  }
-  yield batch;
 }
 
 /** The entries with the date at which a permit ended, for those that a consent removed. */

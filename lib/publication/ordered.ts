@@ -53,7 +53,17 @@ export class Ordered<T> {
   }
 }
 
+/** Items that are handed on together. */
+const BATCH = 256;
+
 /** A source of single items as one of batches. */
-export async function* singly<T>(items: AsyncIterable<T>): AsyncGenerator<readonly T[]> {
-  for await (const item of items) yield [item];
+export async function* inBatches<T>(items: AsyncIterable<T>): AsyncGenerator<readonly T[]> {
+  let batch: T[] = [];
+  for await (const item of items) {
+    batch.push(item);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }

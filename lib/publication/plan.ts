@@ -2,7 +2,7 @@ import type { CompanyPermits, Timeline } from '../consent/timeline.ts';
 import { digestOf } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
 import { type ByteLine, byteLines, recordIdOf, recordOf } from './byte-lines.ts';
-import { Ordered, singly } from './ordered.ts';
+import { inBatches, Ordered } from './ordered.ts';
 import { NO_PERMIT, type PermitMask, permitMask } from './permit-mask.ts';
 import { type Planned, PlanTally } from './plan-tally.ts';
 import type { EditionRows } from './ports.ts';
@@ -45,7 +45,7 @@ export async function plan(input: PlanInput): Promise<Plan> {
   const tally = new PlanTally(cutAt);
   const scopes = new ScopeTexts();
   const rows = new Ordered(checkedLines(input.rows.bytes), recordIdOf);
-  const permits = new Ordered(singly(input.permits), ({ recordId }) => recordId);
+  const permits = new Ordered(inBatches(input.permits), ({ recordId }) => recordId);
   const atMost = input.atMost && new Ordered(input.atMost, ([recordId]) => recordId);
   try {
     for (let row = await rows.current(); row !== undefined; row = await rows.current()) {
@@ -87,7 +87,7 @@ async function* checkedLines(
   let first = true;
   for await (const batch of byteLines(bytes)) {
     if (first && batch[0] !== undefined) recordOf(batch[0]);
-    first &&= batch.length === 0;
+    first = false;
     yield batch;
   }
 }
