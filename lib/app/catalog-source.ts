@@ -5,7 +5,13 @@ import { publicCoverage } from '../figures/disclosure/rounding.ts';
 import type { CatalogSource } from '../http/routes/catalog-routes.tsx';
 import type { Edition } from '../mapping/released-edition.ts';
 import type { PublicationService } from '../publication/publication-service.ts';
-import { FORMATS, type Head, MEDIA_TYPES } from '../publication/version.ts';
+import {
+  COMPANIES,
+  FORMATS,
+  type Head,
+  MEDIA_TYPES,
+  type VersionFacts,
+} from '../publication/version.ts';
 import { type Config, publisherOf } from './config.ts';
 import type { FiguresSource } from './official-figures.ts';
 
@@ -16,12 +22,33 @@ export function catalogSource(
   publication: PublicationService,
 ): CatalogSource {
   const publisher = publisherOf(config);
-  return async (): Promise<CatalogModel> => ({
-    publicUrl: config.publicUrl,
-    publisher,
-    editions: entriesOf(await figures.editions()),
-    companies: await companiesEntry(publication),
-  });
+  return {
+    now: async (): Promise<CatalogModel> => ({
+      publicUrl: config.publicUrl,
+      publisher,
+      editions: entriesOf(await figures.editions()),
+      companies: await companiesEntry(publication),
+    }),
+    async *versions() {
+      for await (const version of publication.versions(COMPANIES, 'partners'))
+        yield publicVersion(version);
+    },
+    version: async (dataset, id) =>
+      publicVersion(await publication.version(dataset, id, 'partners')),
+  };
+}
+
+function publicVersion({ id, edition, publishedAt, coverage, ...rest }: VersionFacts) {
+  const { previous, replacedBy } = rest;
+  return {
+    id,
+    edition: edition.id,
+    referenceDate: edition.referenceDate,
+    publishedAt,
+    coveragePercent: publicCoverage(coverage.published, coverage.eligible) ?? 0,
+    previous,
+    replacedBy,
+  };
 }
 
 function entriesOf(editions: readonly Edition[]): EditionEntry[] {

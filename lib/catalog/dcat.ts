@@ -16,9 +16,12 @@ function datasetUrl(publicUrl: string, id: string): string {
   return `${publicUrl}/catalog/datasets/${id}`;
 }
 
+/** Dataset id of the series that the figures of all editions belong to. */
+export const FIGURES_SERIES = 'healthtech-figures';
+
 /** Dataset id of the figures of an edition, e.g. `healthtech-figures-2025`. */
 export function figuresId(edition: string): string {
-  return `healthtech-figures-${edition}`;
+  return `${FIGURES_SERIES}-${edition}`;
 }
 
 /**
@@ -54,7 +57,7 @@ export function dcatDataset(model: CatalogModel, id: string): Json | undefined {
   if (entry !== undefined) return { '@context': DCAT_CONTEXT, ...figuresDataset(model, entry) };
   if (id === 'healthtech-companies' && model.companies !== null)
     return { '@context': DCAT_CONTEXT, ...companiesDataset(model, model.companies) };
-  if (id === 'healthtech-figures') return { '@context': DCAT_CONTEXT, ...seriesNode(model) };
+  if (id === FIGURES_SERIES) return { '@context': DCAT_CONTEXT, ...seriesNode(model) };
   return undefined;
 }
 
@@ -89,7 +92,7 @@ function common(model: CatalogModel, id: string, identifier: string): Node {
 
 function seriesNode(model: CatalogModel): Node {
   return {
-    '@id': datasetUrl(model.publicUrl, 'healthtech-figures'),
+    '@id': datasetUrl(model.publicUrl, FIGURES_SERIES),
     '@type': 'dcat:DatasetSeries',
     'dct:title': said(T.seriesTitle),
     'dct:description': said(T.figuresDescription),
@@ -114,7 +117,7 @@ function figuresDataset(model: CatalogModel, entry: EditionEntry): Node {
       'dcat:endDate': typed(entry.referenceDate, 'date'),
     },
     'dcat:version': entry.edition,
-    'dcat:inSeries': iri(datasetUrl(publicUrl, 'healthtech-figures')),
+    'dcat:inSeries': iri(datasetUrl(publicUrl, FIGURES_SERIES)),
     ...(entry.previous === null
       ? {}
       : { 'dcat:prev': iri(datasetUrl(publicUrl, figuresId(entry.previous))) }),

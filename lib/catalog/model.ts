@@ -34,6 +34,18 @@ export interface CompaniesEntry {
   readonly staleSince: Instant | null;
 }
 
+/** One version of the company dataset as anyone may know it: what {@link CompaniesEntry} says of the current one. */
+export interface PublicVersion {
+  readonly id: string;
+  readonly edition: string;
+  readonly referenceDate: string;
+  readonly publishedAt: Instant;
+  readonly coveragePercent: number;
+  readonly previous: string | null;
+  /** `null` for the version that is served. */
+  readonly replacedBy: string | null;
+}
+
 /** Everything the catalog says, in whatever form it is asked for. */
 export interface CatalogModel {
   readonly publicUrl: string;

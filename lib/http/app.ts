@@ -4,11 +4,10 @@ import { KaartError } from '../core/errors.ts';
 import { preferredLanguage } from '../core/language.ts';
 import type { Log } from '../core/log.ts';
 import { factsOf, setFacts } from './context.ts';
+import { failure } from './failure.ts';
 import type { Gate } from './gate.ts';
 import type { Idempotency } from './idempotency.ts';
-import { isOauthError, oauthError } from './oauth-error.ts';
 import { openApi } from './openapi.ts';
-import { defectProblem, type Problem, problemOf } from './problem.ts';
 import { readBody, readParams } from './read-request.ts';
 import type { Route } from './route.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
@@ -48,7 +47,7 @@ export function createApp(options: AppOptions): Hono {
   app.use(bodyLimit({ maxSize: options.maxBodyBytes, onError: () => tooLarge(options) }));
   app.onError((error, c) => failure(c, error));
   app.notFound((c) =>
-    problem(c, new KaartError('nothing lives at this address', { code: 'not-found' })),
+    failure(c, new KaartError('nothing lives at this address', { code: 'not-found' })),
   );
   const document = openApi(options.routes, options.publicUrl, options.version);
   app.get('/openapi.json', (c) => c.json(document));
@@ -79,52 +78,6 @@ function tooLarge({ maxBodyBytes }: AppOptions): never {
   throw new KaartError(`a body here holds at most ${maxBodyBytes} bytes`, {
     code: 'too-large',
     details: { limit: maxBodyBytes },
-  });
-}
-
-function failure(c: Context, error: unknown): Response | Promise<Response> {
-  const { requestId, language, log } = factsOf(c);
-  if (isOauthError(error)) return oauthError(c, error);
-  if (error instanceof KaartError) {
-    const answer = problem(c, error);
-    if (answer.status >= 500) log('error', 'request.failed', failureFacts(requestId, error));
-    return answer;
-  }
-  log('error', 'request.defect', {
-    requestId,
-    error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
-    stack: error instanceof Error ? error.stack : undefined,
-  });
-  return answerProblem(c, defectProblem(language, requestId));
-}
-
-function problem(c: Context, error: KaartError): Response {
-  const { requestId, language } = factsOf(c);
-  if (error.code === 'unauthenticated') c.header('WWW-Authenticate', challenge(error));
-  if (error.code === 'view-stale' || error.code === 'unavailable') c.header('Retry-After', '5');
-  const { bytes, retryAfterSeconds: retryAfter } = error.details;
-  if (typeof bytes === 'number') c.header('Content-Range', `bytes */${bytes}`);
-  if (typeof retryAfter === 'number') c.header('Retry-After', String(retryAfter));
-  return answerProblem(c, problemOf(error, language, requestId));
-}
-
-/** What an operator needs to find the fault; causes come from libraries and are named, never quoted. */
-function failureFacts(requestId: string, { code, message, cause }: KaartError) {
-  return { requestId, code, message, cause: cause instanceof Error ? cause.name : undefined };
-}
-
-/** RFC 6750 #section-3 and RFC 9449 #section-7.1: the scheme to use, and what was wrong where a token was sent. */
-function challenge({ details }: KaartError): string {
-  const wrong = details['error'];
-  const scheme = wrong === 'invalid_dpop_proof' ? 'DPoP' : 'Bearer';
-  return `${scheme} realm="kaart"${wrong === undefined ? '' : `, error="${wrong}"`}`;
-}
-
-function answerProblem(c: Context, document: Problem): Response {
-  c.header('Content-Language', factsOf(c).language);
-  c.header('Cache-Control', 'no-store');
-  return c.body(JSON.stringify(document), document.status as 400, {
-    'Content-Type': 'application/problem+json',
   });
 }
 

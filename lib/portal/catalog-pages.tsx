@@ -2,10 +2,11 @@ import { CATALOG_TEXTS as C } from '../catalog/catalog-texts.ts';
 import { figuresId } from '../catalog/dcat.ts';
 import type { CatalogModel, CompaniesEntry, EditionEntry } from '../catalog/model.ts';
 import type { Language } from '../core/language.ts';
+import { CompaniesList, EditionList } from './entry-lists.tsx';
 import { Layout, type PageFacts } from './layout.tsx';
 import { PORTAL_TEXTS as T } from './portal-texts.ts';
 
-interface CatalogFacts extends PageFacts {
+export interface CatalogFacts extends PageFacts {
   readonly model: CatalogModel;
 }
 
@@ -63,30 +64,8 @@ function CompaniesCard({ entry, language }: { entry: CompaniesEntry; language: L
   );
 }
 
-function CompaniesList({ entry, language }: { entry: CompaniesEntry; language: Language }) {
-  return (
-    <>
-      {entry.staleSince === null ? null : <p class="notice">{T.stale[language]}</p>}
-      <dl>
-        <dt>{T.version[language]}</dt>
-        <dd>
-          <code>{entry.version}</code>, {T.published[language].toLowerCase()}{' '}
-          <time datetime={entry.publishedAt}>{day(entry.publishedAt)}</time>
-        </dd>
-        <dt>{T.edition[language]}</dt>
-        <dd>{entry.edition}</dd>
-        <dt>{T.access[language]}</dt>
-        <dd>{T.restricted[language]}</dd>
-        <dt>{T.coverage[language]}</dt>
-        <dd>{T.coverageNote[language].replace('{percent}', String(entry.coveragePercent))}</dd>
-        <dt>{T.formats[language]}</dt>
-        <dd>{entry.formats.map(({ format }) => format).join(', ')}</dd>
-      </dl>
-    </>
-  );
-}
-
-function EditionCard({ entry, language }: { entry: EditionEntry; language: Language }) {
+/** An edition in a list of editions. */
+export function EditionCard({ entry, language }: { entry: EditionEntry; language: Language }) {
   return (
     <section class="card">
       <h2>
@@ -98,62 +77,4 @@ function EditionCard({ entry, language }: { entry: EditionEntry; language: Langu
       <EditionList entry={entry} language={language} />
     </section>
   );
-}
-
-function EditionList({ entry, language }: { entry: EditionEntry; language: Language }) {
-  return (
-    <dl>
-      <dt>{T.referenceDate[language]}</dt>
-      <dd>{entry.referenceDate}</dd>
-      <dt>{T.access[language]}</dt>
-      <dd>{T.open[language]}</dd>
-      <dt>{T.formats[language]}</dt>
-      <dd>
-        <a href={`/figures/${entry.edition}?lang=${language}`}>HTML</a>,{' '}
-        <a href={`/v1/editions/${entry.edition}/figures`}>JSON</a>
-      </dd>
-    </dl>
-  );
-}
-
-/** The page of one dataset, or nothing where there is none with this id. */
-export function DatasetPage(props: CatalogFacts & { readonly id: string }) {
-  const { language, model, id } = props;
-  const edition = model.editions.find((entry) => figuresId(entry.edition) === id);
-  if (edition !== undefined)
-    return (
-      <Layout {...props} title={`${C.figuresTitle[language]} ${edition.edition}`}>
-        <p class="lead">{C.figuresDescription[language]}</p>
-        <EditionList entry={edition} language={language} />
-        <JsonLd id={id} language={language} />
-      </Layout>
-    );
-  if (model.companies === null) return null;
-  return (
-    <Layout {...props} title={C.companiesTitle[language]}>
-      <p class="lead">{C.companiesDescription[language]}</p>
-      <CompaniesList entry={model.companies} language={language} />
-      <h2>{T.fetchGuide[language]}</h2>
-      <pre>{fetchGuide(model.publicUrl)}</pre>
-      <p>{C.companiesProvenance[language]}</p>
-      <JsonLd id={id} language={language} />
-    </Layout>
-  );
-}
-
-function JsonLd({ id, language }: { id: string; language: Language }) {
-  return (
-    <p>
-      {T.other[language]}: <a href={`/catalog/datasets/${id}.jsonld`}>JSON-LD (DCAT-AP)</a>
-    </p>
-  );
-}
-
-function fetchGuide(url: string): string {
-  return `TOKEN=$(curl -s -u "$CLIENT_ID:$CLIENT_SECRET" -d grant_type=client_credentials ${url}/token | jq -r .access_token)
-curl -H "Authorization: Bearer $TOKEN" "${url}/v1/datasets/healthtech-companies/data?format=csv"`;
-}
-
-function day(instant: string): string {
-  return instant.slice(0, 10);
 }

@@ -20,7 +20,12 @@ export const PORTAL_TEXTS = {
   versions: { en: 'Versions', fr: 'Versions', de: 'Versionen' },
   published: { en: 'Published', fr: 'Publiée le', de: 'Veröffentlicht' },
   current: { en: 'current', fr: 'actuelle', de: 'aktuell' },
-  supersededBy: { en: 'superseded by', fr: 'remplacée par', de: 'ersetzt durch' },
+  superseded: {
+    en: 'The rows of this version are gone. The one that is served is',
+    fr: 'Les lignes de cette version ont été effacées. La version servie est',
+    de: 'Die Zeilen dieser Version sind gelöscht. Abrufbar ist',
+  },
+  previous: { en: 'Version before', fr: 'Version précédente', de: 'Vorige Version' },
   access: { en: 'Access', fr: 'Accès', de: 'Zugang' },
   open: {
     en: 'open to all, CC BY 4.0',

@@ -1,22 +1,39 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
 import { dcatCatalog, dcatDataset } from '../../catalog/dcat.ts';
-import type { CatalogModel } from '../../catalog/model.ts';
+import type { CatalogModel, PublicVersion } from '../../catalog/model.ts';
 import { KaartError } from '../../core/errors.ts';
-import { CatalogPage, DatasetPage, HomePage } from '../../portal/catalog-pages.tsx';
+import { CatalogPage, HomePage } from '../../portal/catalog-pages.tsx';
+import { DatasetPage } from '../../portal/dataset-page.tsx';
+import { VersionPage } from '../../portal/version-page.tsx';
+import { COMPANIES } from '../../publication/version.ts';
 import { page, pageLanguage } from '../html.ts';
 import { negotiate } from '../negotiate.ts';
 import { type Route, route } from '../route.ts';
 
-/** What the catalog says now. */
-export type CatalogSource = () => Promise<CatalogModel>;
+/** What the catalog says. */
+export interface CatalogSource {
+  now(): Promise<CatalogModel>;
+  /** Of the companies, the latest first. */
+  versions(): AsyncIterable<PublicVersion>;
+  /** @throws KaartError `not-found` */
+  version(dataset: string, id: string): Promise<PublicVersion>;
+}
 
 const JSON_LD = 'application/ld+json';
+/** Versions that the page of the dataset lists. */
+const LISTED = 20;
 const Page = z.object({ lang: z.string().max(10).optional() });
 
 /** The catalog, for people and machines at the same addresses. */
 export function catalogRoutes(catalog: CatalogSource): Route[] {
-  return [home(catalog), document(catalog), negotiated(catalog), dataset(catalog)];
+  return [
+    home(catalog),
+    document(catalog),
+    negotiated(catalog),
+    dataset(catalog),
+    version(catalog),
+  ];
 }
 
 function home(catalog: CatalogSource): Route {
@@ -30,7 +47,7 @@ function home(catalog: CatalogSource): Route {
     query: Page,
     answers: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
     async handle({ c }) {
-      const model = await catalog();
+      const model = await catalog.now();
       return page(c, <HomePage model={model} language={pageLanguage(c)} path="/" />);
     },
   });
@@ -45,7 +62,7 @@ function document(catalog: CatalogSource): Route {
     summary: 'The catalog as DCAT-AP in JSON-LD',
     access: 'public',
     answers: { 200: { description: 'The catalog', mediaTypes: [JSON_LD] } },
-    handle: async ({ c }) => jsonLd(c, dcatCatalog(await catalog())),
+    handle: async ({ c }) => jsonLd(c, dcatCatalog(await catalog.now())),
   });
 }
 
@@ -60,7 +77,7 @@ function negotiated(catalog: CatalogSource): Route {
     query: Page,
     answers: { 200: { description: 'The catalog', mediaTypes: ['text/html', JSON_LD] } },
     async handle({ c }) {
-      const model = await catalog();
+      const model = await catalog.now();
       const type = machineType(c);
       if (type !== undefined) return jsonLd(c, dcatCatalog(model), type);
       return page(c, <CatalogPage model={model} language={pageLanguage(c)} path="/catalog" />);
@@ -80,14 +97,41 @@ function dataset(catalog: CatalogSource): Route {
     query: Page,
     answers: { 200: { description: 'The dataset', mediaTypes: ['text/html', JSON_LD] } },
     async handle({ params, c }) {
-      const model = await catalog();
+      const model = await catalog.now();
       const id = params.document.replace(/\.jsonld$/, '');
       const found = dcatDataset(model, id);
       if (found === undefined) throw new KaartError('no such dataset', { code: 'not-found' });
       const type = id === params.document ? machineType(c) : JSON_LD;
       if (type !== undefined) return jsonLd(c, found, type);
       const path = `/catalog/datasets/${id}`;
-      return page(c, <DatasetPage model={model} id={id} language={pageLanguage(c)} path={path} />);
+      const versions = id === COMPANIES ? await latest(catalog.versions()) : [];
+      const facts = { model, id, versions, path, language: pageLanguage(c) };
+      return page(c, <DatasetPage {...facts} />);
+    },
+  });
+}
+
+async function latest(versions: AsyncIterable<PublicVersion>): Promise<PublicVersion[]> {
+  const first: PublicVersion[] = [];
+  for await (const version of versions) if (first.push(version) === LISTED) break;
+  return first;
+}
+
+function version(catalog: CatalogSource): Route {
+  return route({
+    id: 'versionPage',
+    method: 'get',
+    path: '/catalog/datasets/{dataset}/versions/{version}',
+    tag: 'catalog',
+    summary: 'A version of a dataset, also a superseded one, for people',
+    access: 'public',
+    params: z.object({ dataset: z.string().max(60), version: z.string().max(60) }),
+    query: Page,
+    answers: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
+    async handle({ params, c }) {
+      const found = await catalog.version(params.dataset, params.version);
+      const path = `/catalog/datasets/${COMPANIES}/versions/${found.id}`;
+      return page(c, <VersionPage version={found} path={path} language={pageLanguage(c)} />);
     },
   });
 }

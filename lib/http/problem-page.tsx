@@ -1,0 +1,22 @@
+import type { Context } from 'hono';
+import { ProblemPage } from '../portal/problem-page.tsx';
+import { page, pageLanguage } from './html.ts';
+import { negotiate } from './negotiate.ts';
+import type { Problem } from './problem.ts';
+
+/** Whether a browser asks, which shows people a page and not a document for machines. */
+export function wantsPage(c: Context): boolean {
+  const machines = ['application/problem+json', 'application/json'];
+  return (
+    c.req.method === 'GET' &&
+    negotiate(c.req.header('accept'), [...machines, 'text/html']) === 'text/html'
+  );
+}
+
+/** A problem as a page. Its address is not repeated in it: whoever made the link chose that text. */
+export function problemPage(c: Context, problem: Problem): Response | Promise<Response> {
+  const { title, detail, next, requestId } = problem;
+  const facts = { title, detail, next, requestId, path: '/', language: pageLanguage(c) };
+  c.status(problem.status as 400);
+  return page(c, <ProblemPage {...facts} />);
+}

@@ -1,0 +1,49 @@
+import type { CompaniesEntry, EditionEntry } from '../catalog/model.ts';
+import type { Language } from '../core/language.ts';
+import { PORTAL_TEXTS as T } from './portal-texts.ts';
+
+/** The facts of the company dataset, as anyone may know them. */
+export function CompaniesList({ entry, language }: { entry: CompaniesEntry; language: Language }) {
+  return (
+    <>
+      {entry.staleSince === null ? null : <p class="notice">{T.stale[language]}</p>}
+      <dl>
+        <dt>{T.version[language]}</dt>
+        <dd>
+          <code>{entry.version}</code>, {T.published[language].toLowerCase()}{' '}
+          <time datetime={entry.publishedAt}>{day(entry.publishedAt)}</time>
+        </dd>
+        <dt>{T.edition[language]}</dt>
+        <dd>{entry.edition}</dd>
+        <dt>{T.access[language]}</dt>
+        <dd>{T.restricted[language]}</dd>
+        <dt>{T.coverage[language]}</dt>
+        <dd>{T.coverageNote[language].replace('{percent}', String(entry.coveragePercent))}</dd>
+        <dt>{T.formats[language]}</dt>
+        <dd>{entry.formats.map(({ format }) => format).join(', ')}</dd>
+      </dl>
+    </>
+  );
+}
+
+/** The facts of an edition's figures. */
+export function EditionList({ entry, language }: { entry: EditionEntry; language: Language }) {
+  return (
+    <dl>
+      <dt>{T.referenceDate[language]}</dt>
+      <dd>{entry.referenceDate}</dd>
+      <dt>{T.access[language]}</dt>
+      <dd>{T.open[language]}</dd>
+      <dt>{T.formats[language]}</dt>
+      <dd>
+        <a href={`/figures/${entry.edition}?lang=${language}`}>HTML</a>,{' '}
+        <a href={`/v1/editions/${entry.edition}/figures`}>JSON</a>
+      </dd>
+    </dl>
+  );
+}
+
+/** The day of an instant. */
+export function day(instant: string): string {
+  return instant.slice(0, 10);
+}

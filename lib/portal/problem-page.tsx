@@ -1,0 +1,22 @@
+import { Layout, type PageFacts } from './layout.tsx';
+
+interface ProblemFacts extends PageFacts {
+  readonly title: string;
+  readonly detail: string;
+  readonly next: string;
+  readonly requestId: string;
+}
+
+/** What went wrong and what to do next, for people who came by a link. */
+export function ProblemPage(props: ProblemFacts) {
+  const { detail, next, requestId } = props;
+  return (
+    <Layout {...props}>
+      <p class="lead">{next}</p>
+      <p>{detail}</p>
+      <p class="soft">
+        <code>{requestId}</code>
+      </p>
+    </Layout>
+  );
+}
