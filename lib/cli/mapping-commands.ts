@@ -125,7 +125,7 @@ function release(program: Command, terminal: Terminal): void {
     .command('release')
     .description('release a submitted import as an edition; never by the person who submitted it')
     .argument('<import>')
-    .option('--reason <text>', 'why, where the rows are held against what is published')
+    .option('--reason <text>', 'kept with the edition')
     .addHelpText(
       'after',
       examples(

@@ -6,6 +6,7 @@ import { bodyStream } from './body-stream.ts';
 import { type ByteRange, byteRange } from './byte-range.ts';
 import { factsOf } from './context.ts';
 import { matchesNone } from './reply.ts';
+import type { SmallFiles } from './small-files.ts';
 
 /** Writes down who reads what, before a byte leaves. */
 export type Disclose = (read: {
@@ -16,12 +17,14 @@ export type Disclose = (read: {
   readonly requestId: string;
 }) => Promise<void>;
 
-interface Sending {
+/** One file on its way, and what sends it. */
+export interface Sending {
   readonly view: View;
   readonly file: ViewFile;
   readonly caller: Caller;
   readonly publication: PublicationService;
   readonly disclose: Disclose;
+  readonly small: SmallFiles;
 }
 
 /** Files over this are fetched by a link, so that no limit of a gateway cuts one. Bytes. */
@@ -55,12 +58,19 @@ export async function sendFile(c: Context, sending: Sending): Promise<Response> 
   const bytes = range === undefined ? file.bytes : range.last - range.first + 1;
   await sending.disclose({ ...sending, bytes, requestId: factsOf(c).requestId });
   if (bytes > MAX_INLINE_BYTES) return linkTo(c, sending);
-  const { body } = await sending.publication.open(view, file.path, range);
-  const stream = bodyStream(c, body[Symbol.asyncIterator]());
+  const body = await bodyOf(c, sending, range);
   const length = { 'Content-Length': String(bytes) };
-  if (range === undefined) return c.body(stream, 200, { ...headers, ...length });
+  if (range === undefined) return c.body(body, 200, { ...headers, ...length });
   const contentRange = { 'Content-Range': `bytes ${range.first}-${range.last}/${file.bytes}` };
-  return c.body(stream, 206, { ...headers, ...length, ...contentRange });
+  return c.body(body, 206, { ...headers, ...length, ...contentRange });
+}
+
+async function bodyOf(c: Context, { view, file, publication, small }: Sending, range?: ByteRange) {
+  const whole = await small.read(view, file);
+  if (whole !== undefined)
+    return range === undefined ? whole : whole.subarray(range.first, range.last + 1);
+  const { body } = await publication.open(view, file.path, range);
+  return bodyStream(c, body[Symbol.asyncIterator]());
 }
 
 /** The link lives no longer than the view may be served. */

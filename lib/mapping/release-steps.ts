@@ -61,8 +61,9 @@ export async function submitImport(
 /**
  * Releases a submitted import as an edition; from then on it is frozen. Releasing it once more changes nothing.
  *
- * @throws KaartError `second-person-required` for who submitted it; `held` without a reason where its rows are held against what
- * is published; `wrong-state`, `not-found`, `concurrent-update`
+ * Rows that moved too much are no obstacle here: publication holds them until somebody gives a reason.
+ *
+ * @throws KaartError `second-person-required` for who submitted it; `wrong-state`, `not-found`, `concurrent-update`
  */
 export async function releaseImport(
   ports: MappingPorts,
@@ -81,11 +82,6 @@ export async function releaseImport(
       code: 'second-person-required',
     });
   const because = reason?.trim() ?? '';
-  if (submission.holds.length > 0 && because === '')
-    throw new KaartError('the rows are held: releasing them needs a reason', {
-      code: 'held',
-      details: { reasons: submission.holds },
-    });
   mustBeFree(item.edition, await ports.editions.all());
   const at = ports.clock();
   const edition = editionFrom(item, submission, {

@@ -14,7 +14,8 @@ import {
 import { negotiate } from '../negotiate.ts';
 import { json, jsonLines } from '../reply.ts';
 import { type Route, route } from '../route.ts';
-import { type Disclose, sendFile } from '../send-file.ts';
+import { type Disclose, type Sending, sendFile } from '../send-file.ts';
+import { SmallFiles } from '../small-files.ts';
 
 const DatasetPath = z.object({ dataset: z.string().max(60) });
 const VersionPath = DatasetPath.extend({ version: z.string().max(60) });
@@ -23,16 +24,20 @@ const DataQuery = PurposeQuery.extend({ format: z.enum(FORMATS).optional() });
 
 /** What a reader of rows asks: everything here is of the caller's own audience, and nothing of any other. */
 export function datasetRoutes(publication: PublicationService, disclose: Disclose): Route[] {
+  const sending = { publication, disclose, small: new SmallFiles(publication) };
   return [
-    data(publication, disclose),
+    data(sending),
     versions(publication),
     version(publication),
-    versionFile(publication, disclose),
+    versionFile(sending),
     changes(publication),
   ];
 }
 
-function data(publication: PublicationService, disclose: Disclose): Route {
+type Sender = Pick<Sending, 'publication' | 'disclose' | 'small'>;
+
+function data(sender: Sender): Route {
+  const { publication } = sender;
   return route({
     id: 'getData',
     method: 'get',
@@ -55,7 +60,7 @@ function data(publication: PublicationService, disclose: Disclose): Route {
       const purpose = purposeOf(caller, query.purpose);
       const view = await publication.view(params.dataset, audienceOf(caller), purpose);
       const format = query.format ?? acceptedFormat(c, view);
-      return sendFile(c, { view, file: fileOf(view, format), caller, publication, disclose });
+      return sendFile(c, { ...sender, view, file: fileOf(view, format), caller });
     },
   });
 }
@@ -97,7 +102,8 @@ function version(publication: PublicationService): Route {
   });
 }
 
-function versionFile(publication: PublicationService, disclose: Disclose): Route {
+function versionFile(sender: Sender): Route {
+  const { publication } = sender;
   return route({
     id: 'getVersionFile',
     method: 'get',
@@ -124,7 +130,7 @@ function versionFile(publication: PublicationService, disclose: Disclose): Route
       }
       const file = view.files.find(({ path }) => path === params.file);
       if (file === undefined) throw new KaartError('no such file', { code: 'not-found' });
-      return sendFile(c, { view, file, caller, publication, disclose });
+      return sendFile(c, { ...sender, view, file, caller });
     },
   });
 }

@@ -114,7 +114,7 @@ function release(mapping: MappingService): Route {
     method: 'post',
     path: '/v1/imports/{import}/release',
     tag: 'imports',
-    summary: 'Release a submitted import as an edition, as another person; held rows need a reason',
+    summary: 'Release a submitted import as an edition, as another person than who submitted',
     access: 'mapping:release',
     params: ImportPath,
     body: z.strictObject({ reason: Reason.optional() }),

@@ -1,0 +1,48 @@
+import type { PublicationService } from '../publication/publication-service.ts';
+import type { View, ViewFile } from '../publication/version.ts';
+
+/** A file up to this size is read whole and kept. Bytes. */
+const SMALL_BYTES = 1_000_000;
+/** All files together; the one asked for longest ago goes first. Bytes. */
+const KEPT_BYTES = 16_000_000;
+
+/**
+ * Small files of views, kept by their digest, so that a file many ask for is read once.
+ *
+ * Whether a view may be served is decided at every read, before its files are asked for here: what
+ * is kept is never the answer to that question.
+ */
+export class SmallFiles {
+  readonly #publication: PublicationService;
+  readonly #kept = new Map<string, Uint8Array>();
+  #bytes = 0;
+
+  constructor(publication: PublicationService) {
+    this.#publication = publication;
+  }
+
+  /** The bytes of a small file of a view that may be served now; nothing for a larger one. */
+  async read(view: View, file: ViewFile): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    if (file.bytes > SMALL_BYTES) return undefined;
+    const bytes = this.#kept.get(file.sha256) ?? (await this.#load(view, file));
+    this.#keep(file.sha256, bytes);
+    return bytes as Uint8Array<ArrayBuffer>;
+  }
+
+  async #load(view: View, file: ViewFile): Promise<Uint8Array> {
+    const { body } = await this.#publication.open(view, file.path);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of body) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  }
+
+  #keep(digest: string, bytes: Uint8Array): void {
+    this.#bytes += this.#kept.delete(digest) ? 0 : bytes.byteLength;
+    this.#kept.set(digest, bytes);
+    for (const [oldest, { byteLength }] of this.#kept) {
+      if (this.#bytes <= KEPT_BYTES) return;
+      this.#kept.delete(oldest);
+      this.#bytes -= byteLength;
+    }
+  }
+}
