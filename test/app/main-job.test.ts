@@ -1,0 +1,206 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, describe, expect, it } from 'vitest';
+import { EXAMPLE_2020, EXAMPLE_2025, mappingWith } from './mapping-file.ts';
+import { body, CHANGES, DATA, linesOf, RESEARCH, Room, VERSIONS } from './room.ts';
+
+interface Imported {
+  readonly id: string;
+  readonly state: string;
+  readonly outcome: string;
+  readonly counts: { readonly in: number; readonly review: number; readonly rejected: number };
+}
+
+/** Row 1 has a date that a person must complete; row 2 has a new name. */
+const CORRECTION = mappingWith((row, at) => {
+  if (at === 0) return { ...row, incorporation_date: '2018' };
+  return at === 1 ? { ...row, legal_name: 'DEMO <b>Corrected</b> S.A.' } : row;
+});
+
+describe('the main job, from an empty data directory', () => {
+  const room = new Room('2025-11-03T09:00:00Z');
+  const ids: Record<string, string> = {};
+  let token = '';
+  afterAll(() => room.close());
+
+  const release = (id: string, who: string, json: object = {}) =>
+    room.as(`releaser:${who}`, `/v1/imports/${id}/release`, { json });
+  const submit = (id: string, who: string, json: object = {}) =>
+    room.as(`analyst:${who}`, `/v1/imports/${id}/submit`, { json });
+  const publish = () => body(room.as('publisher:night', '/v1/publications', { json: {} }));
+
+  it('begins with nothing: no version to read, none to publish, an empty catalog', async () => {
+    const added = await body(
+      room.as('partner-admin', '/v1/partners', {
+        json: { client_id: 'list', name: 'LIST', purposes: [RESEARCH] },
+      }),
+    );
+    token = await room.token('list', String(added['client_secret']));
+    expect(await body(room.withToken(token, DATA))).toMatchObject({ code: 'nothing-published' });
+    expect(await publish()).toMatchObject({ code: 'nothing-published' });
+    expect(await (await room.ask('/catalog')).text()).toContain('Nothing has been published yet');
+    expect(await body(room.ask('/v1/editions/2025/figures'))).toMatchObject({ code: 'not-found' });
+  });
+
+  it('takes both files, finds what they hold, publishes nothing yet', async () => {
+    for (const [edition, file] of [
+      ['2020', EXAMPLE_2020],
+      ['2025', EXAMPLE_2025],
+    ] as const) {
+      const answer = await room.import(file, `&edition=${edition}`);
+      expect(answer.status).toBe(201);
+      const { id, outcome } = await body<Imported>(answer);
+      ids[edition] = id;
+      expect(outcome).toBe('accept');
+    }
+    const { counts, state } = await body<Imported>(
+      room.as('analyst', `/v1/imports/${ids['2025']}`),
+    );
+    expect(state).toBe('open');
+    expect(counts).toMatchObject({ rows: 148, in: 130, rejected: 0, review: 0 });
+    const findings = await linesOf(room.as('analyst', `/v1/imports/${ids['2025']}/findings`));
+    expect(findings.map(({ row, code }) => [row, code])).toEqual([
+      [143, 'CONTRADICTION'],
+      [148, 'CONTRADICTION'],
+    ]);
+    expect(await publish()).toMatchObject({ code: 'nothing-published' });
+  });
+
+  it('previews the edition before anyone has released it', async () => {
+    const preview = await body(room.as('analyst', `/v1/imports/${ids['2025']}/preview`));
+    expect(preview).toMatchObject({ edition: '2025', waiting: 0, against: null, holds: [] });
+    expect(preview['counts']).toMatchObject({ in: 130, taken: 148 });
+  });
+
+  it('lets nobody release what was not submitted, nor what they submitted themselves', async () => {
+    const id = ids['2025'] ?? '';
+    expect((await release(id, 'bob')).status).toBe(409);
+    expect((await submit(id, 'alice')).status).toBe(200);
+    const own = await release(id, 'alice');
+    expect(own.status).toBe(403);
+    expect(await body(own)).toMatchObject({ code: 'second-person-required' });
+    // Every scope does not make two people of one.
+    const all = await room.as('operator:alice', `/v1/imports/${id}/release`, { json: {} });
+    expect(await body(all)).toMatchObject({ code: 'second-person-required' });
+    expect((await room.as('analyst:bob', `/v1/imports/${id}/release`, { json: {} })).status).toBe(
+      403,
+    );
+  });
+
+  it('is released by another person, and frozen from then on', async () => {
+    await submit(ids['2020'] ?? '', 'alice');
+    expect((await release(ids['2020'] ?? '', 'bob')).status).toBe(200);
+    const released = await body(release(ids['2025'] ?? '', 'bob'));
+    expect(released).toMatchObject({ id: '2025', counts: { in: 130 }, released: { by: 'bob' } });
+    const again = await room.import(EXAMPLE_2025, '&edition=2025');
+    expect(await body(again)).toMatchObject({ code: 'wrong-state', status: 409 });
+    expect(await body(room.import(EXAMPLE_2025, '&edition=2025.0'))).toMatchObject({ status: 409 });
+    const late = await room.as('analyst', `/v1/imports/${ids['2025']}/overrides`, {
+      json: { recordId: 'LUHT-DEMO-0001', result: 'OUT_NOT_ACTIVE', reason: 'too late' },
+    });
+    expect(late.status).toBe(409);
+    expect((await submit(ids['2025'] ?? '', 'carol')).status).toBe(409);
+  });
+
+  it('publishes no company that has permitted nothing', async () => {
+    expect(await publish()).toMatchObject({ kind: 'published' });
+    expect(await linesOf(room.withToken(token, DATA))).toEqual([]);
+  });
+
+  it('publishes what is permitted, and says when nothing has changed', async () => {
+    const report = await body(
+      room.as('consent-officer', '/v1/consents/imports', {
+        method: 'POST',
+        body: readFileSync('examples/consents.csv'),
+      }),
+    );
+    expect(report).toMatchObject({ rows: 810, recorded: 810, codes: { WITHDRAW_BEFORE_GRANT: 1 } });
+    const first = await publish();
+    expect(first).toMatchObject({ kind: 'published' });
+    const second = await publish();
+    expect(second['kind']).toBe('unchanged');
+    expect(second['version']).toEqual(first['version']);
+    // After 15 October one company less than on 30 September, after 31 October another.
+    expect(await linesOf(room.withToken(token, DATA))).toHaveLength(116);
+  });
+
+  it('takes a correction only as 2025.1 and with a change note; rows that wait hold it up', async () => {
+    const imported = await body<Imported>(room.import(CORRECTION));
+    expect(imported).toMatchObject({ edition: '2025.1', counts: { review: 1 } });
+    ids['2025.1'] = imported.id;
+    const path = `/v1/imports/${imported.id}/review`;
+    const [waiting] = await linesOf<{ id: number; findings: { code: string }[] }>(
+      room.as('analyst', path),
+    );
+    expect(waiting?.findings.map(({ code }) => code)).toEqual(['YEAR_ONLY_DATE']);
+    expect(await body(submit(imported.id, 'alice', { changeNote: 'x' }))).toMatchObject({
+      code: 'wrong-state',
+      waiting: 1,
+    });
+    const edit = (values: object) =>
+      room.as('analyst', `${path}/${waiting?.id}`, {
+        json: { kind: 'edit', values, note: 'register' },
+      });
+    expect((await edit({ incorporation_date: 'yesterday' })).status).toBe(400);
+    expect((await edit({ nothing: '1' })).status).toBe(400);
+    expect((await edit({ incorporation_date: '2018-05-14' })).status).toBe(200);
+    const [decided] = await linesOf<{ decision: object }>(room.as('analyst', path));
+    expect(decided?.decision).toMatchObject({ kind: 'edit', by: 'alice', note: 'register' });
+    expect((await submit(imported.id, 'alice')).status).toBe(400);
+    expect((await submit(imported.id, 'alice', { changeNote: '<i>Two</i> rows' })).status).toBe(
+      200,
+    );
+    expect((await release(imported.id, 'bob')).status).toBe(200);
+  });
+
+  it('serves the correction once it is published, and tells who holds the version before', async () => {
+    const { id: before } = await body<{ id: string }>(room.withToken(token, `${VERSIONS}/current`));
+    expect(await publish()).toMatchObject({ kind: 'published' });
+    const rows = await linesOf(room.withToken(token, DATA));
+    const row = rows.find(({ record_id }) => record_id === 'LUHT-DEMO-0002');
+    expect(row?.['legal_name']).toBe('DEMO <b>Corrected</b> S.A.');
+    const changes = await linesOf(room.withToken(token, `${CHANGES}?since=${before}`));
+    expect(changes.map(({ op, record_id }) => `${op} ${record_id}`)).toEqual([
+      'changed LUHT-DEMO-0001',
+      'changed LUHT-DEMO-0002',
+    ]);
+  });
+
+  it('withdraws a wrong release: the earlier one is current again, both stay on record', async () => {
+    const withdraw = (edition: string, json: object = { reason: 'wrong extract' }) =>
+      room.as('releaser:bob', `/v1/editions/${edition}/withdrawal`, { json });
+    const figures = await (await room.ask('/v1/editions/2025/figures')).text();
+    expect((await withdraw('2025.1', { reason: ' ' })).status).toBe(400);
+    expect(await body(withdraw('2025.1'))).toMatchObject({ state: 'withdrawn' });
+    expect((await withdraw('2025.1', { reason: 'something else' })).status).toBe(409);
+    expect(await publish()).toMatchObject({
+      kind: 'published',
+      version: { edition: { id: '2025' } },
+    });
+    const rows = await linesOf(room.withToken(token, DATA));
+    expect(JSON.stringify(rows)).not.toContain('Corrected');
+    expect(await body(room.ask('/v1/editions/2025.1'))).toMatchObject({ state: 'withdrawn' });
+    expect(await body(room.ask('/v1/editions/2025.1/figures'))).toMatchObject({
+      status: 410,
+      replacedBy: '2025',
+    });
+    expect(await body(room.ask('/v1/editions/current'))).toMatchObject({ edition: '2025' });
+    expect(await (await room.ask('/v1/editions/2025/figures')).text()).toBe(figures);
+  });
+
+  it('never uses the number of an edition again', async () => {
+    expect((await room.import(EXAMPLE_2025, '&edition=2025.1')).status).toBe(409);
+    expect(await body(room.import(EXAMPLE_2025))).toMatchObject({ edition: '2025.2' });
+  });
+
+  it('has everything that was done on record, with who did it', async () => {
+    const actors = await body<{ imports: { submitted: { by: string } | null }[] }>(
+      room.as('auditor', '/v1/imports'),
+    );
+    expect(actors.imports.map(({ submitted }) => submitted?.by)).toEqual([
+      undefined,
+      'alice',
+      'alice',
+      'alice',
+    ]);
+  });
+});

@@ -1,0 +1,148 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compose, type Kaart } from '../../lib/app/compose.ts';
+import { readConfig } from '../../lib/app/config.ts';
+import { DEMO_PARTNER, loadDemonstration } from '../../lib/app/demonstration.ts';
+import { notifyingTable } from '../../lib/app/notifying-table.ts';
+import { type Instant, instant, later } from '../../lib/core/instant.ts';
+import { openFileObjects } from '../../lib/embedded/file-objects.ts';
+import { openKeyFile } from '../../lib/embedded/key-file.ts';
+import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import type { Role } from '../../lib/identity/roles.ts';
+
+export const URL_OF_ROOM = 'http://kaart.test';
+export const DATA = '/v1/datasets/healthtech-companies/data';
+export const VERSIONS = '/v1/datasets/healthtech-companies/versions';
+export const CHANGES = '/v1/datasets/healthtech-companies/changes';
+export const RESEARCH = 'https://w3id.org/dpv#ResearchAndDevelopment';
+
+/** A request as a test writes it; `json` is the body and makes it a POST. */
+export interface Ask extends Omit<RequestInit, 'headers'> {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly json?: unknown;
+}
+
+/** The whole Kaart over a data directory of its own, with a clock that the test sets and a log that it reads. */
+export class Room {
+  readonly home = mkdtempSync(join(tmpdir(), 'kaart-room-'));
+  readonly log: string[] = [];
+  readonly kaart: Kaart;
+  /** Of consent and publication; each reading is a millisecond after the one before. */
+  now: Instant;
+  secret = '';
+
+  constructor(at = '2025-09-30T22:00:00Z', env: Readonly<Record<string, string>> = {}) {
+    this.now = instant(at);
+    const sqlite = openSqliteTable(join(this.home, 'kaart.sqlite'));
+    let deliver = (): unknown => undefined;
+    const table = notifyingTable(sqlite, () => deliver());
+    const directory = join(this.home, 'objects');
+    this.kaart = compose(
+      { ...readConfig(env), publicUrl: URL_OF_ROOM },
+      {
+        table,
+        objects: openFileObjects({ directory, publicUrl: URL_OF_ROOM }),
+        keys: openKeyFile(join(this.home, 'keys.json')),
+        log: (level, event, facts) => this.log.push(JSON.stringify({ level, event, ...facts })),
+        clock: () => {
+          this.now = later(this.now, 1);
+          return this.now;
+        },
+      },
+    );
+    deliver = () => this.kaart.deliver().catch(() => undefined);
+  }
+
+  /** Both editions released, the permissions recorded, a version published, a partner registered. */
+  static async demonstration(at?: string, env?: Readonly<Record<string, string>>): Promise<Room> {
+    const room = new Room(at, env);
+    room.secret = await loadDemonstration(room.kaart, room.home, () => undefined);
+    await room.kaart.deliver();
+    return room;
+  }
+
+  /** Asked by nobody in particular. */
+  ask(path: string, { json, ...init }: Ask = {}): Promise<Response> {
+    const asJson = { method: 'POST', body: JSON.stringify(json) };
+    const headers: Record<string, string> =
+      json === undefined ? {} : { 'content-type': 'application/json' };
+    return Promise.resolve(
+      this.kaart.app.fetch(
+        new Request(URL_OF_ROOM + path, {
+          ...(json === undefined ? {} : asJson),
+          ...init,
+          headers: { ...headers, ...init.headers },
+        }),
+      ),
+    );
+  }
+
+  withToken(token: string, path: string, ask: Ask = {}): Promise<Response> {
+    return this.ask(path, {
+      ...ask,
+      headers: { authorization: `Bearer ${token}`, ...ask.headers },
+    });
+  }
+
+  /** Asked by a person with a role, `alice` unless it is said. */
+  async as(role: Role | `${Role}:${string}`, path: string, ask?: Ask): Promise<Response> {
+    const [name, subject = 'alice'] = role.split(':') as [Role, string?];
+    const token = await this.kaart.identity.mintOperatorToken({ subject, roles: [name] });
+    return this.withToken(token, path, ask);
+  }
+
+  /** Asked by the partner of the demonstration. */
+  async partner(path: string, ask?: Ask): Promise<Response> {
+    return this.withToken(await this.token(DEMO_PARTNER, this.secret), path, ask);
+  }
+
+  async token(clientId: string, secret: string): Promise<string> {
+    const response = await this.tokenResponse(clientId, secret);
+    return ((await response.json()) as { access_token: string }).access_token;
+  }
+
+  tokenResponse(clientId: string, secret: string): Promise<Response> {
+    const basic = Buffer.from(`${clientId}:${secret}`).toString('base64');
+    return this.form('/token', { grant_type: 'client_credentials' }, `Basic ${basic}`);
+  }
+
+  form(path: string, body: Record<string, string>, authorization?: string): Promise<Response> {
+    return this.ask(path, {
+      method: 'POST',
+      body: new URLSearchParams(body).toString(),
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        ...(authorization === undefined ? {} : { authorization }),
+      },
+    });
+  }
+
+  /** Imports a file for an edition and gives the answer. */
+  import(file: string | Uint8Array, query = '', role: Role | `${Role}:${string}` = 'analyst') {
+    return this.as(role, `/v1/imports?fileName=file.csv${query}`, {
+      method: 'POST',
+      body: file as RequestInit['body'],
+    });
+  }
+
+  close(): Promise<void> {
+    return this.kaart.close();
+  }
+}
+
+/** The JSON of an answer. */
+export async function body<T = Record<string, unknown>>(answer: Promise<Response> | Response) {
+  return (await (await answer).json()) as T;
+}
+
+/** The JSON Lines of an answer. */
+export async function linesOf<T = Record<string, unknown>>(
+  answer: Promise<Response> | Response,
+): Promise<T[]> {
+  const text = await (await answer).text();
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as T);
+}
