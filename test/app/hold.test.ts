@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mappingWith } from './mapping-file.ts';
+import { body, CHANGES, DATA, linesOf, Room } from './room.ts';
+
+/** A third of the companies is missing: an extract that was cut off. */
+const CUT_OFF = mappingWith((row, at) => (at % 3 === 0 ? undefined : row));
+
+interface Hold {
+  readonly planId: string;
+  readonly submittedBy: string;
+  readonly reasons: readonly { readonly code: string; readonly message: Record<string, string> }[];
+}
+
+describe('a publication whose rows moved too much', () => {
+  let room: Room;
+  let hold: Hold;
+  let dryRun: Record<string, unknown> | undefined;
+  const publish = () => body(room.as('publisher:carol', '/v1/publications', { json: {} }));
+  const letThrough = (who: string, json: object) =>
+    room.as(`releaser:${who}`, '/v1/publications/release', { json });
+  const served = async () => (await linesOf(room.partner(DATA))).length;
+
+  beforeAll(async () => {
+    room = await Room.demonstration();
+    dryRun = (await linesOf(room.import(CUT_OFF, '&dryRun=true'))).at(-1);
+    const { id } = await body<{ id: string }>(room.import(CUT_OFF, '', 'analyst:alice'));
+    await room.as('analyst:alice', `/v1/imports/${id}/submit`, { json: { changeNote: 'new' } });
+    await room.as('releaser:bob', `/v1/imports/${id}/release`, { json: { reason: 'seen' } });
+  });
+  afterAll(() => room.close());
+
+  it('is said by a dry run, before anything is imported', () => {
+    expect(dryRun).toMatchObject({ outcome: 'hold', code: 'ROWS_DROPPED', counts: { rows: 98 } });
+  });
+
+  it('is held with its reasons; the last good version is served and marked stale', async () => {
+    const outcome = await publish();
+    expect(outcome['kind']).toBe('held');
+    hold = outcome['hold'] as Hold;
+    expect(hold).toMatchObject({ submittedBy: 'alice' });
+    expect(hold.reasons.map(({ code }) => code)).toContain('ROWS_DROPPED');
+    for (const { message } of hold.reasons)
+      expect(Object.keys(message).sort()).toEqual(['de', 'en', 'fr']);
+    expect(await served()).toBe(118);
+    expect(await body(room.as('publisher', '/v1/publications/hold'))).toEqual(hold);
+    const head = await body(room.as('publisher', '/v1/publications/current'));
+    expect(head['staleSince']).not.toBeNull();
+    expect(await (await room.ask('/catalog')).text()).toContain('held for a check');
+  });
+
+  it('held again stays the same hold', async () => {
+    expect((await publish())['hold']).toEqual(hold);
+  });
+
+  it('lets a withdrawal through at once, and nothing else with it', async () => {
+    const before = await body<{ id: string }>(
+      room.partner('/v1/datasets/healthtech-companies/versions/current'),
+    );
+    await room.as('consent-officer', '/v1/organisations/LUHT-DEMO-0106/withdrawals', {
+      json: {
+        fieldGroups: ['registry'],
+        audiences: ['partners', 'dataspace'],
+        givenBy: 'company-representative',
+        language: 'fr',
+        evidenceRef: 'mail://1',
+      },
+    });
+    expect(await served()).toBe(117);
+    const changes = await linesOf(room.partner(`${CHANGES}?since=${before.id}`));
+    expect(changes).toMatchObject([{ op: 'removed', record_id: 'LUHT-DEMO-0106' }]);
+    expect(await body(room.as('publisher', '/v1/publications/hold'))).not.toBeNull();
+  });
+
+  it.each<[string, string, object, number, string]>([
+    ['who submitted the edition', 'alice', { reason: 'fine' }, 403, 'second-person-required'],
+    ['nobody without a reason', 'bob', {}, 400, 'message-invalid'],
+    ['nobody with a blank one', 'bob', { reason: '   ' }, 400, 'message-invalid'],
+    [
+      'nobody for another run',
+      'bob',
+      { reason: 'x', planId: '2025-000000000000' },
+      412,
+      'precondition-failed',
+    ],
+  ])('is not released by %s', async (_, who, json, status, code) => {
+    const answer = await letThrough(who, json);
+    expect(answer.status).toBe(status);
+    expect(await body(answer)).toMatchObject({ code });
+  });
+
+  it('is not released by a publisher, an analyst, a partner', async () => {
+    const json = { reason: 'x' };
+    const path = '/v1/publications/release';
+    const answers = await Promise.all([
+      room.as('publisher:bob', path, { json }),
+      room.as('analyst:bob', path, { json }),
+      room.partner(path, { json }),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([403, 403, 403]);
+    expect(await served()).toBe(117);
+  });
+
+  it('goes out when a second person releases it with a reason', async () => {
+    const { planId } = await body<Hold>(room.as('publisher', '/v1/publications/hold'));
+    const outcome = await body(letThrough('bob', { reason: 'the register is right', planId }));
+    expect(outcome).toMatchObject({ kind: 'published', version: { edition: { id: '2025.1' } } });
+    expect(await served()).toBeLessThan(90);
+    expect(await body(room.as('publisher', '/v1/publications/hold'))).toBeNull();
+    expect(await body(letThrough('bob', { reason: 'again' }))).toMatchObject({
+      code: 'wrong-state',
+    });
+    expect((await publish())['kind']).toBe('unchanged');
+  });
+});

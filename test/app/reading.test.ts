@@ -1,0 +1,202 @@
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { body, DATA, linesOf, RESEARCH, Room, VERSIONS } from './room.ts';
+
+let room: Room;
+beforeAll(async () => {
+  room = await Room.demonstration();
+});
+afterAll(() => room.close());
+
+const sha256 = (bytes: ArrayBuffer) =>
+  createHash('sha256').update(Buffer.from(bytes)).digest('hex');
+const reads = () =>
+  linesOf(room.as('auditor', '/v1/partners/demo-partner/disclosures?since=1970-01-01T00:00:00Z'));
+
+describe('the rows', () => {
+  it.each([
+    ['jsonl', 'application/jsonl'],
+    ['csv', 'text/csv'],
+    ['jsonld', 'application/ld+json'],
+    ['parquet', 'application/vnd.apache.parquet'],
+  ])('come as %s, by the format or by Accept, with their digest', async (format, type) => {
+    const byFormat = await room.partner(`${DATA}?format=${format}`);
+    const byAccept = await room.partner(DATA, { headers: { accept: `text/html, ${type};q=0.5` } });
+    const bytes = await byFormat.arrayBuffer();
+    expect(byFormat.headers.get('content-type')).toBe(type);
+    expect(byFormat.headers.get('etag')).toBe(`"${sha256(bytes)}"`);
+    expect(byFormat.headers.get('content-length')).toBe(String(bytes.byteLength));
+    expect(byAccept.headers.get('etag')).toBe(byFormat.headers.get('etag'));
+    expect(byFormat.headers.get('cache-control')).toBe('private, no-cache');
+  });
+
+  it('are the same 118 companies in every format, of 130', async () => {
+    const jsonl = (await linesOf(room.partner(DATA))).map(({ record_id }) => record_id);
+    const csv = parse<Record<string, string>>(
+      await (await room.partner(`${DATA}?format=csv`)).text(),
+      { columns: true },
+    );
+    const graph = await body<{ '@graph': { record_id: string }[] }>(
+      room.partner(`${DATA}?format=jsonld`),
+    );
+    const file = join(room.home, 'rows.parquet');
+    writeFileSync(
+      file,
+      Buffer.from(await (await room.partner(`${DATA}?format=parquet`)).arrayBuffer()),
+    );
+    const parquet = await parquetReadObjects({ file: await asyncBufferFromFile(file) });
+    expect(jsonl).toHaveLength(118);
+    expect(csv.map((row) => row['record_id'])).toEqual(jsonl);
+    expect(parquet.map((row) => row['record_id'])).toEqual(jsonl);
+    expect(JSON.stringify(graph).match(/"LUHT-DEMO-\d+"/g)).toHaveLength(118);
+    const version = await body(room.partner(`${VERSIONS}/current`));
+    expect(version['coverage']).toMatchObject({ published: 118, eligible: 130 });
+  });
+
+  it('leave out what a company withholds, and name it; null is unknown', async () => {
+    const rows = await linesOf<{ withheld: string[] }>(room.partner(DATA));
+    const withheld = rows.filter((row) => row.withheld.includes('headcount'));
+    expect(withheld.length).toBeGreaterThan(0);
+    for (const row of withheld) expect(row).not.toHaveProperty('employees');
+    expect(rows.some((row) => row['former_names' as never] === null)).toBe(true);
+  });
+
+  it.each([
+    'sector_type',
+    'provider_activity',
+    'source',
+    'source_checked_on',
+    'notes',
+    'internal_notes',
+  ])('never have the internal field %s, in no format', async (field) => {
+    for (const format of ['jsonl', 'csv', 'jsonld']) {
+      const text = await (await room.partner(`${DATA}?format=${format}`)).text();
+      expect(text).not.toMatch(new RegExp(`\\b${field}\\b"?[:,]`));
+    }
+  });
+
+  it('come by Accept in none of the types offered: 406 with those that are', async () => {
+    const answer = await room.partner(DATA, { headers: { accept: 'application/pdf' } });
+    expect(answer.status).toBe(406);
+    expect((await body<{ allowed: string[] }>(answer)).allowed).toContain('text/csv');
+    expect((await room.partner(`${DATA}?format=pdf`)).status).toBe(400);
+  });
+
+  it('are for a purpose the partner is registered with, and no other', async () => {
+    const ask = (purpose: string) => room.partner(`${DATA}?purpose=${encodeURIComponent(purpose)}`);
+    expect((await ask(RESEARCH)).status).toBe(200);
+    expect((await ask('https://w3id.org/dpv#Marketing')).status).toBe(403);
+    expect((await ask('https://w3id.org/dpv#AcademicResearch')).status).toBe(403);
+    expect((await ask('no purpose')).status).toBe(400);
+    const file = `${VERSIONS}/current/files/healthtech-companies.csv`;
+    expect((await room.partner(`${file}?purpose=https://w3id.org/dpv%23Marketing`)).status).toBe(
+      403,
+    );
+  });
+
+  it('are of no dataset but this one', async () => {
+    const other = await body(room.partner('/v1/datasets/healthtech-figures/data'));
+    const none = await body(room.partner('/v1/datasets/nothing/data'));
+    expect(other).toMatchObject({ status: 404, code: 'not-found' });
+    expect({ ...none, requestId: '' }).toEqual({ ...other, requestId: '' });
+  });
+});
+
+describe('a conditional request', () => {
+  it.each([
+    ['the digest', (etag: string) => etag, 304],
+    ['a weak one', (etag: string) => `W/${etag}`, 304],
+    ['one among others', (etag: string) => `"x", ${etag}`, 304],
+    ['anything', () => '*', 304],
+    ['another digest', () => '"0000"', 200],
+    ['nonsense', () => 'banana', 200],
+  ])('that names %s', async (_, header, status) => {
+    const etag = (await room.partner(DATA, { method: 'HEAD' })).headers.get('etag') ?? '';
+    const answer = await room.partner(DATA, { headers: { 'if-none-match': header(etag) } });
+    expect(answer.status).toBe(status);
+    if (status === 304) expect(await answer.text()).toBe('');
+  });
+
+  it('of one format is not answered by the digest of another', async () => {
+    const etag = (await room.partner(`${DATA}?format=csv`, { method: 'HEAD' })).headers.get('etag');
+    const answer = await room.partner(DATA, { headers: { 'if-none-match': etag ?? '' } });
+    expect(answer.status).toBe(200);
+  });
+});
+
+describe('a range', () => {
+  const whole = async () =>
+    Buffer.from(await (await room.partner(`${DATA}?format=csv`)).arrayBuffer());
+  const part = (headers: Record<string, string>) => room.partner(`${DATA}?format=csv`, { headers });
+
+  it.each<[string, (bytes: number) => [number, number]]>([
+    ['bytes=0-9', () => [0, 10]],
+    ['bytes=100-', (bytes) => [100, bytes]],
+    ['bytes=-7', (bytes) => [bytes - 7, bytes]],
+    ['bytes=5-99999999', (bytes) => [5, bytes]],
+  ])('%s is that part of the file', async (range, of) => {
+    const file = await whole();
+    const [from, to] = of(file.length);
+    const answer = await part({ range });
+    expect(answer.status).toBe(206);
+    expect(answer.headers.get('content-range')).toBe(`bytes ${from}-${to - 1}/${file.length}`);
+    expect(Buffer.from(await answer.arrayBuffer())).toEqual(file.subarray(from, to));
+  });
+
+  it.each(['bytes=0-1,5-6', 'rows=0-1', 'bytes=9-3', 'bytes=a-b'])(
+    '%s gives the whole file',
+    async (range) => {
+      const answer = await part({ range });
+      expect(answer.status).toBe(200);
+      expect((await answer.arrayBuffer()).byteLength).toBe((await whole()).length);
+    },
+  );
+
+  it('behind the end is refused, with the length', async () => {
+    const { length } = await whole();
+    const answer = await part({ range: `bytes=${length}-` });
+    expect(answer.status).toBe(416);
+    expect(answer.headers.get('content-range')).toBe(`bytes */${length}`);
+  });
+
+  it('of a file that has changed since is the whole new file', async () => {
+    const etag = (await part({})).headers.get('etag') ?? '';
+    expect((await part({ range: 'bytes=0-9', 'if-range': etag })).status).toBe(206);
+    expect((await part({ range: 'bytes=0-9', 'if-range': '"old"' })).status).toBe(200);
+    expect((await part({ range: 'bytes=0-9', 'if-range': `W/${etag}` })).status).toBe(200);
+    expect((await part({ range: 'bytes=99999999-', 'if-range': '"old"' })).status).toBe(200);
+  });
+});
+
+describe('the report of reads', () => {
+  it('has every read with its version, bytes and token, and nothing that told no row', async () => {
+    const before = (await reads()).length;
+    await room.partner(DATA, { method: 'HEAD' });
+    const etag = (await room.partner(DATA)).headers.get('etag') ?? '';
+    await room.partner(DATA, { headers: { 'if-none-match': etag } });
+    await room.partner(`${DATA}?format=csv`, { headers: { range: 'bytes=0-99' } });
+    await room.partner(`${DATA}?format=pdf`);
+    const [whole, part, ...more] = (await reads()).slice(before);
+    expect(whole).toMatchObject({
+      format: 'jsonl',
+      audience: 'partners',
+      partnerId: 'demo-partner',
+    });
+    expect(part).toMatchObject({ format: 'csv', bytes: 100, version: whole?.['version'] });
+    expect(part?.['tokenId']).not.toBe(whole?.['tokenId']);
+    expect(more).toEqual([]);
+  });
+
+  it('of a partner that is not there is not an empty one', async () => {
+    const path = '/v1/partners/nobody/disclosures?since=1970-01-01T00:00:00Z';
+    expect((await room.as('auditor', path)).status).toBe(404);
+    expect(
+      (await room.partner('/v1/partners/demo-partner/disclosures?since=1970-01-01T00:00:00Z'))
+        .status,
+    ).toBe(403);
+  });
+});
