@@ -1,15 +1,18 @@
 import type { Layout } from '../layouts.ts';
-import { CsvTokenizer } from './csv-tokenizer.ts';
+import { firstRecords, type Place, START } from './csv-records.ts';
 import { countKnown, findHeader, isBlank, likeliestHeader } from './header.ts';
 
 /** How a CSV file is written, and where its header stands. */
 export interface CsvDialect {
   readonly delimiter: string;
-  /** Characters before the first record: the line `sep=;` that Excel writes and understands. */
-  readonly skip: number;
+  /** The beginning of the text, a blank line in place of the line `sep=;` that Excel writes and understands. */
+  readonly start: string;
+  readonly sepLine: boolean;
   /** Records before the header: titles, the upper level of a two-level header. */
   readonly titles: number;
   readonly header: readonly string[];
+  /** Where the header ends. */
+  readonly below: Place;
 }
 
 const DELIMITERS = [',', ';', '\t'];
@@ -27,13 +30,16 @@ const SEP_LINE = /^\s*"?sep=(.)"?[^\S\r\n]*(\r\n|\n|\r)/i;
  */
 export function csvDialect(start: string, whole: boolean, layout: Layout): CsvDialect | undefined {
   const sep = SEP_LINE.exec(start);
-  const skip = sep?.[0].length ?? 0;
-  const text = start.slice(skip);
+  const text = sep === null ? start : `\n${start.slice(sep[0].length)}`;
   const candidates = sep?.[1] === undefined ? DELIMITERS : [sep[1]];
   const readings = candidates.map((delimiter) => {
-    const { records, error } = firstRecords(text, delimiter, whole);
+    const { records, places, error } = firstRecords(text, delimiter, {
+      whole,
+      most: HEADER_RECORDS,
+    });
     const titles = headerAt(records, layout);
-    return { delimiter, skip, titles, header: records[titles] ?? [], error };
+    const [header, below] = [records[titles] ?? [], places[titles] ?? START];
+    return { delimiter, start: text, sepLine: sep !== null, titles, header, below, error };
   });
   const best = readings.sort((a, b) => score(b.header, layout) - score(a.header, layout))[0];
   if (best?.header.length === 0 && best.error !== undefined) throw best.error;
@@ -51,15 +57,4 @@ function headerAt(records: readonly (readonly string[])[], layout: Layout): numb
 /** Known columns decide; among files of which none is known, the number of cells. */
 function score(header: readonly string[], layout: Layout): number {
   return countKnown(header, layout) + header.length / 1_000_000;
-}
-
-/** The first records; those before a broken one, as a delimiter that is not the file's breaks its quotes. */
-function firstRecords(text: string, delimiter: string, whole: boolean) {
-  const records: string[][] = [];
-  try {
-    new CsvTokenizer(delimiter).push(text, whole, records);
-    return { records: records.slice(0, HEADER_RECORDS) };
-  } catch (error) {
-    return { records: records.slice(0, HEADER_RECORDS), error };
-  }
 }

@@ -1,6 +1,6 @@
 import type { Layout } from '../layouts.ts';
 import { type CsvDialect, csvDialect } from './csv-dialect.ts';
-import { CsvTokenizer } from './csv-tokenizer.ts';
+import { csvRecords } from './csv-records.ts';
 import { type Header, isBlank, readHeader } from './header.ts';
 import { MAX_RECORD_CHARS } from './limits.ts';
 import { refusal } from './refusal.ts';
@@ -16,15 +16,16 @@ const SAMPLE_CHARS = 65_536;
  * @throws KaartError `file-refused` EMPTY_FILE, NO_ROWS, NOT_CSV and all of `readHeader`
  */
 export async function openCsv(
-  text: AsyncIterator<string>,
+  text: AsyncGenerator<string>,
   layout: Layout,
   notices: readonly FileNotice[],
 ): Promise<OpenedTable> {
-  const { start, dialect } = await readStart(text, layout);
+  const dialect = await readStart(text, layout);
   if (dialect === undefined) throw refusal('EMPTY_FILE', 'the file holds no line with text');
   const header = csvHeader(dialect, layout);
-  const records = new Records(text, dialect, start.slice(dialect.skip));
-  const first = await records.firstRow();
+  const body = textFrom(dialect.start, text);
+  const records = csvRecords(body, dialect.delimiter, dialect.below);
+  const { value: first } = await records.next();
   if (first === undefined) throw refusal('NO_ROWS', 'there is a header and no row below it');
   const columns = header.columns.filter((column) => column !== null);
   const shape = new RowShape(header.columns, columns, layout);
@@ -33,15 +34,25 @@ export async function openCsv(
     columns,
     notices: [...notices, ...dialectNotices(dialect)],
     headerLanguage: header.language,
-    rows: rowsOf(records, shape, widths),
+    rows: rowsOf(first, records, shape, widths),
   };
 }
 
-async function* rowsOf(records: Records, shape: RowShape, widths: Widths): AsyncGenerator<RawRow> {
-  let row = 0;
-  for await (const batch of records.rest())
-    for (const record of batch)
-      if (!isBlankRecord(record)) yield shape.toRow(++row, record, !widths.fit(record));
+/** The text from its start, of which a part was read. */
+async function* textFrom(start: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {
+  yield start;
+  yield* rest;
+}
+
+async function* rowsOf(
+  first: readonly string[],
+  rest: AsyncIterable<string[]>,
+  shape: RowShape,
+  widths: Widths,
+): AsyncGenerator<RawRow> {
+  let row = 1;
+  yield shape.toRow(row, first, !widths.fit(first));
+  for await (const record of rest) yield shape.toRow(++row, record, !widths.fit(record));
 }
 
 /** How many cells a row may have. */
@@ -61,58 +72,7 @@ class Widths {
   }
 }
 
-/** The records below the header, in batches as the chunks give them. */
-class Records {
-  readonly #text: AsyncIterator<string>;
-  readonly #tokenizer: CsvTokenizer;
-  #above: number;
-  #batch: string[][];
-  #ended = false;
-
-  constructor(text: AsyncIterator<string>, dialect: CsvDialect, start: string) {
-    this.#text = text;
-    this.#tokenizer = new CsvTokenizer(dialect.delimiter);
-    this.#above = dialect.titles + 1;
-    this.#batch = this.#below(this.#tokenizer.push(start));
-  }
-
-  /** Reads on until there is a row; it stays the first of `rest`. */
-  async firstRow(): Promise<string[] | undefined> {
-    for (;;) {
-      const first = this.#batch.find((record) => !isBlankRecord(record));
-      if (first !== undefined || this.#ended) return first;
-      await this.#next();
-    }
-  }
-
-  async *rest(): AsyncGenerator<string[][]> {
-    try {
-      for (;;) {
-        yield this.#batch;
-        if (this.#ended) return;
-        await this.#next();
-      }
-    } finally {
-      await this.#text.return?.();
-    }
-  }
-
-  async #next(): Promise<void> {
-    const next = await this.#text.next();
-    this.#ended = next.done === true;
-    this.#batch = this.#below(
-      next.done === true ? this.#tokenizer.end() : this.#tokenizer.push(next.value),
-    );
-  }
-
-  #below(records: string[][]): string[][] {
-    const above = Math.min(this.#above, records.length);
-    this.#above -= above;
-    return above === 0 ? records : records.slice(above);
-  }
-}
-
-async function readStart(text: AsyncIterator<string>, layout: Layout) {
+async function readStart(text: AsyncGenerator<string>, layout: Layout) {
   let start = '';
   for (;;) {
     const next = await text.next();
@@ -120,8 +80,7 @@ async function readStart(text: AsyncIterator<string>, layout: Layout) {
     start += whole ? '' : next.value;
     if (!whole && start.length < SAMPLE_CHARS) continue;
     const dialect = csvDialect(start, whole, layout);
-    if (dialect !== undefined || whole || start.length > 2 * MAX_RECORD_CHARS)
-      return { start, dialect };
+    if (dialect !== undefined || whole || start.length > 2 * MAX_RECORD_CHARS) return dialect;
   }
 }
 
@@ -135,13 +94,9 @@ function csvHeader({ header, titles }: CsvDialect, layout: Layout): Header {
   }
 }
 
-function dialectNotices({ delimiter, skip }: CsvDialect): FileNotice[] {
+function dialectNotices({ delimiter, sepLine }: CsvDialect): FileNotice[] {
   return [
-    ...(skip > 0 ? [{ code: 'EXCEL_SEP_LINE' } as const] : []),
+    ...(sepLine ? [{ code: 'EXCEL_SEP_LINE' } as const] : []),
     ...(delimiter === '\t' ? [{ code: 'DELIMITER_TAB' } as const] : []),
   ];
-}
-
-function isBlankRecord(record: readonly string[]): boolean {
-  return isBlank(record[0] ?? '') && record.every(isBlank);
 }

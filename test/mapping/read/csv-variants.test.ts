@@ -167,6 +167,11 @@ describe('CSV as people keep it', () => {
       'MISSING_COLUMN',
     ],
     ['plain text', 'Dear colleague\nplease find enclosed\n', 'NOT_CSV'],
+    [
+      'a pair of quotes in a cell that is not quoted',
+      csv().replace('"12"', 'a "dozen"'),
+      'UNBALANCED_QUOTE',
+    ],
     ['a quote that is never closed', csv().replace('"DEMO', '"DEMO "'), 'UNBALANCED_QUOTE'],
     ['a header that is broken', `"record_id,${HEADER}\n`, 'UNBALANCED_QUOTE'],
     [

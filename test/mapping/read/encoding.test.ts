@@ -38,6 +38,13 @@ describe('the encoding of a text file', () => {
     expect(await name(utf16be(text), chunk)).toEqual([legal_name, 'ENCODING_UTF16']);
   });
 
+  it.each([1, 2, 3, 5, 1_001])('may cut a pair of UTF-16 in chunks of %i bytes', async (chunk) => {
+    const legal_name = '😀 Santé 😀';
+    const text = `\ufeff${csv([{ legal_name }])}`;
+    expect(await name(utf16le(text), chunk)).toEqual([legal_name, 'ENCODING_UTF16']);
+    expect(await name(utf16be(text), chunk)).toEqual([legal_name, 'ENCODING_UTF16']);
+  });
+
   it('is Windows-1252 from the first row on where only the last row shows it', async () => {
     const rows = Array.from({ length: 3_000 }, () => ({ legal_name: 'DEMO Noel' }));
     const text = csv([{ legal_name: 'L’été' }, ...rows, { legal_name: 'Zoë' }]);

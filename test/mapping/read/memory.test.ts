@@ -41,6 +41,7 @@ describe('a file larger than memory', () => {
     ['a header without end', 'TOO_LARGE'],
     ['a line without end', 'TOO_LARGE'],
     ['a line of cells without end', 'TOO_LARGE'],
+    ['a line of delimiters without end', 'TOO_LARGE'],
     ['a quote without end', 'TOO_LARGE'],
     ['a quote without end over many lines', 'UNBALANCED_QUOTE'],
     ['blank lines without end', 'NO_ROWS'],

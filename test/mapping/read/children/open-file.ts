@@ -27,6 +27,7 @@ const TEXTS: Readonly<Record<string, Source>> = {
   'a header without end': long('', 'record_id,'),
   'a line without end': long(`${HEADER}\n`, 'x'),
   'a line of cells without end': long(`${HEADER}\n`, ',a'),
+  'a line of delimiters without end': long(`${HEADER}\n`, ','),
   'a quote without end': long(`${HEADER}\n"`, 'x'),
   'a quote without end over many lines': long(`${HEADER}\n"`, `${row}\n`),
   'blank lines without end': long(`${HEADER}\n`, '\n'),
