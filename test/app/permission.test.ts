@@ -1,0 +1,259 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { later } from '../../lib/core/instant.ts';
+import { body, CHANGES, DATA, linesOf, Room, VERSIONS } from './room.ts';
+
+const BY_COMPANY = { givenBy: 'company-representative', language: 'fr', evidenceRef: 'mail://1' };
+const ALL_BUT_CONTACT = ['registry', 'profile', 'headcount', 'funding'];
+const HOUR = 3_600_000;
+
+let room: Room;
+
+/** A demonstration of its own for each test, or one for all of them where they change nothing. */
+function demonstration(before: typeof beforeEach, after: typeof afterEach): void {
+  before(async () => {
+    room = await Room.demonstration();
+  });
+  after(() => room.close());
+}
+
+const decide = (id: string, what: 'consents' | 'withdrawals', json: object = {}, headers = {}) =>
+  room.as('consent-officer', `/v1/organisations/${id}/${what}`, {
+    json: { ...BY_COMPANY, fieldGroups: ['registry'], audiences: ['partners'], ...json },
+    headers,
+  });
+const rows = () => linesOf(room.partner(DATA));
+const ids = async () => (await rows()).map(({ record_id }) => record_id);
+const current = async () => (await body<{ id: string }>(room.partner(`${VERSIONS}/current`))).id;
+const changesSince = (id: string) => linesOf(room.partner(`${CHANGES}?since=${id}`));
+const publish = () => body(room.as('publisher', '/v1/publications', { json: {} }));
+
+describe('a withdrawal', () => {
+  demonstration(beforeEach, afterEach);
+
+  it('is seen by the very next read: 117 of 118, and the version before is gone', async () => {
+    const before = await current();
+    const etag = (await room.partner(DATA, { method: 'HEAD' })).headers.get('etag') ?? '';
+    expect((await decide('LUHT-DEMO-0106', 'withdrawals')).status).toBe(201);
+    const conditional = await room.partner(DATA, { headers: { 'if-none-match': etag } });
+    expect(conditional.status).toBe(200);
+    expect(await linesOf(conditional)).toHaveLength(117);
+    const [removed, ...more] = await changesSince(before);
+    expect(Object.keys(removed ?? {})).toEqual(['op', 'record_id', 'version', 'effective_at']);
+    expect(removed).toMatchObject({ op: 'removed', record_id: 'LUHT-DEMO-0106' });
+    expect(more).toEqual([]);
+    const old = await room.partner(`${VERSIONS}/${before}/files/healthtech-companies.csv`);
+    expect(await body(old)).toMatchObject({
+      status: 410,
+      code: 'superseded',
+      replacedBy: await current(),
+    });
+    const facts = await body(room.partner(`${VERSIONS}/${before}`));
+    expect(facts).toMatchObject({ replacedBy: await current(), coverage: { published: 118 } });
+    expect(String(facts['manifest']).split('.')).toHaveLength(3);
+    expect((await room.partner(`${VERSIONS}/2025-000000000000`)).status).toBe(404);
+  });
+
+  it('of one group closes its fields and leaves the row', async () => {
+    const rowOf = async () => (await rows()).find((row) => row['record_id'] === 'LUHT-DEMO-0001');
+    expect(await rowOf()).toHaveProperty('employees');
+    await decide('LUHT-DEMO-0001', 'withdrawals', { fieldGroups: ['headcount'] });
+    expect(await rowOf()).not.toHaveProperty('employees');
+    expect((await rowOf())?.['withheld']).toContain('headcount');
+  });
+
+  it('of another audience changes nothing here', async () => {
+    const etag = async () => (await room.partner(DATA, { method: 'HEAD' })).headers.get('etag');
+    const before = await etag();
+    await decide('LUHT-DEMO-0106', 'withdrawals', { audiences: ['dataspace'] });
+    expect(await etag()).toBe(before);
+  });
+
+  it('for the future takes effect by itself, without anyone doing something', async () => {
+    const at = later(room.now, HOUR);
+    await decide('LUHT-DEMO-0106', 'withdrawals', { effectiveAt: at });
+    expect(await ids()).toContain('LUHT-DEMO-0106');
+    room.now = at;
+    expect(await ids()).not.toContain('LUHT-DEMO-0106');
+  });
+
+  it('is seen by someone who reads at the same moment as many others', async () => {
+    await decide('LUHT-DEMO-0106', 'withdrawals');
+    const token = await room.token('demo-partner', room.secret);
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, () => linesOf(room.withToken(token, DATA))),
+    );
+    expect(answers.map((lines) => lines.length)).toEqual(Array(12).fill(117));
+  });
+
+  it('sent again with its Idempotency-Key is recorded once', async () => {
+    const key = { 'idempotency-key': 'withdraw-106' };
+    const first = await body(decide('LUHT-DEMO-0106', 'withdrawals', {}, key));
+    const again = await decide('LUHT-DEMO-0106', 'withdrawals', {}, key);
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    expect(await body(again)).toEqual(first);
+    const other = await decide('LUHT-DEMO-0105', 'withdrawals', {}, key);
+    expect(await body(other)).toMatchObject({ status: 422, code: 'idempotency-conflict' });
+    expect(
+      (await decide('LUHT-DEMO-0105', 'withdrawals', {}, { 'idempotency-key': '' })).status,
+    ).toBe(400);
+    expect(await rows()).toHaveLength(117);
+  });
+});
+
+describe('a grant', () => {
+  demonstration(beforeEach, afterEach);
+
+  it('waits for the night, also when a withdrawal comes before it', async () => {
+    await decide('LUHT-DEMO-0010', 'consents', { fieldGroups: ALL_BUT_CONTACT });
+    expect(await ids()).not.toContain('LUHT-DEMO-0010');
+    await decide('LUHT-DEMO-0106', 'withdrawals');
+    const after = await ids();
+    expect(after).toHaveLength(117);
+    expect(after).not.toContain('LUHT-DEMO-0010');
+    expect(await publish()).toMatchObject({ kind: 'published' });
+    expect(await ids()).toContain('LUHT-DEMO-0010');
+  });
+
+  it('that ends is gone from the moment after its last instant', async () => {
+    const validUntil = later(room.now, HOUR);
+    await decide('LUHT-DEMO-0010', 'consents', { validUntil });
+    await publish();
+    expect(await ids()).toContain('LUHT-DEMO-0010');
+    room.now = validUntil;
+    expect(await ids()).not.toContain('LUHT-DEMO-0010');
+  });
+
+  it('after a withdrawal opens the door again, from the next night on', async () => {
+    const before = await current();
+    await decide('LUHT-DEMO-0106', 'withdrawals');
+    expect(await ids()).not.toContain('LUHT-DEMO-0106');
+    await decide('LUHT-DEMO-0106', 'consents');
+    expect(await ids()).not.toContain('LUHT-DEMO-0106');
+    await publish();
+    expect(await ids()).toContain('LUHT-DEMO-0106');
+    expect(await changesSince(before)).toEqual([]);
+  });
+});
+
+describe('a grant that cannot stand', () => {
+  demonstration(beforeAll, afterAll);
+
+  it.each<[string, string, object, string]>([
+    [
+      'of contact by the company',
+      'LUHT-DEMO-0001',
+      { fieldGroups: ['contact'] },
+      'CONTACT_NEEDS_DATA_SUBJECT',
+    ],
+    [
+      'of company data by a person',
+      'LUHT-DEMO-0001',
+      { givenBy: 'data-subject' },
+      'COMPANY_MUST_GRANT',
+    ],
+    ['of nobody we know', 'LUHT-DEMO-9999', {}, 'UNKNOWN_COMPANY'],
+    [
+      'that ends before it begins',
+      'LUHT-DEMO-0001',
+      { validUntil: '2020-01-01T00:00:00Z' },
+      'EXPIRES_BEFORE_START',
+    ],
+    ['under no notice', 'LUHT-DEMO-0001', { noticeVersion: 'v0' }, 'UNKNOWN_NOTICE'],
+    ['without evidence', 'LUHT-DEMO-0001', { evidenceRef: ' ' }, 'MISSING_EVIDENCE'],
+  ])('%s is rejected, in words, and nothing is recorded', async (_, id, json, reason) => {
+    const answer = await decide(id, 'consents', json);
+    expect(answer.status).toBe(422);
+    expect(await body(answer)).toMatchObject({ code: 'consent-rejected', reason });
+    expect((await publish())['kind']).toBe('unchanged');
+  });
+
+  it.each<[string, object]>([
+    ['a group that is none', { fieldGroups: ['internal'] }],
+    ['an audience that is none', { audiences: ['everyone'] }],
+    ['no group', { fieldGroups: [] }],
+    ['a time without a zone', { effectiveAt: '2025-10-01T10:00:00' }],
+    [
+      'a mistyped member, which would be a grant without end',
+      { valid_until: '2025-12-31T00:00:00Z' },
+    ],
+    ['an action of its own', { action: 'withdraw' }],
+    ['another company', { recordId: 'LUHT-DEMO-0002' }],
+  ])('with %s does not fit', async (_, json) => {
+    const answer = await decide('LUHT-DEMO-0001', 'consents', json);
+    expect(await body(answer)).toMatchObject({ status: 400, code: 'message-invalid' });
+  });
+});
+
+describe('what is known of permission', () => {
+  demonstration(beforeAll, afterAll);
+
+  it('is what the expected numbers say, at every moment and for every audience', async () => {
+    const expected = JSON.parse(
+      readFileSync('test/fixtures/consent/expected-visibility.json', 'utf8'),
+    ) as Record<string, object>;
+    expect(Object.keys(expected).length).toBeGreaterThan(5);
+    for (const [at, counts] of Object.entries(expected))
+      expect(await body(room.as('auditor', `/v1/consents/coverage?at=${at}`))).toEqual(counts);
+  });
+
+  it('is what is served, at every one of these moments', async () => {
+    const expected = JSON.parse(
+      readFileSync('test/fixtures/consent/expected-visibility.json', 'utf8'),
+    ) as Record<string, { partners: { registry: number } }>;
+    const moments = Object.entries(expected).filter(([at]) => at >= '2025-09-30T22:00:00Z');
+    for (const [at, { partners }] of moments.sort()) {
+      room.now = at as typeof room.now;
+      await publish();
+      expect(await rows()).toHaveLength(partners.registry);
+    }
+  });
+
+  it('has the state of one company at any moment, and the log behind it', async () => {
+    const path = '/v1/organisations/LUHT-DEMO-0106/consents';
+    const state = (at: string) => body(room.as('auditor', `${path}?at=${encodeURIComponent(at)}`));
+    expect(await state('2025-01-01T00:00:00Z')).toMatchObject({ permitted: { partners: [] } });
+    const later = await state('2025-10-01T00:00:00+02:00');
+    expect(later['permitted']).toMatchObject({
+      partners: expect.arrayContaining(['registry']),
+      public: [],
+    });
+    expect((later['events'] as unknown[]).length).toBeGreaterThan(0);
+    expect((await room.as('auditor', `${path}?at=2025-10-01`)).status).toBe(400);
+    expect((await room.as('auditor', '/v1/organisations/LUHT-DEMO-9999/consents')).status).toBe(
+      404,
+    );
+  });
+});
+
+describe('a file of consent events', () => {
+  demonstration(beforeAll, afterAll);
+
+  const send = (file: string | Buffer) =>
+    room.as('consent-officer', '/v1/consents/imports', { method: 'POST', body: file as string });
+
+  it('that is dirty is reported row by row, and what is right in it is recorded', async () => {
+    const report = await body<{ findings: { code: string }[] }>(
+      send(readFileSync('test/fixtures/consent/consents-dirty.csv')),
+    );
+    expect(report).toMatchObject({ rows: 8, recorded: 1 });
+    expect(report.findings.map(({ code }) => code)).toContain('CONTACT_NEEDS_DATA_SUBJECT');
+  });
+
+  it('sent again records nothing twice and changes no version', async () => {
+    const before = await current();
+    expect(await body(send(readFileSync('examples/consents.csv')))).toMatchObject({
+      recorded: 0,
+      repeated: 810,
+    });
+    expect(await current()).toBe(before);
+  });
+
+  it.each([
+    ['is empty', '', 'EMPTY_FILE'],
+    ['is a mapping', readFileSync('examples/mapping-2025.csv', 'utf8'), 'UNKNOWN_COLUMN'],
+    ['is a page', '<!doctype html><html><body>Log in</body></html>', 'NOT_CSV'],
+  ])('that %s is refused as a whole', async (_, file, reason) => {
+    expect(await body(send(file))).toMatchObject({ status: 422, code: 'file-refused', reason });
+  });
+});
