@@ -149,5 +149,5 @@ function machineType(c: Context): string | undefined {
 }
 
 function jsonLd(c: Context, document: unknown, type = JSON_LD): Response {
-  return c.body(JSON.stringify(document), 200, { 'Content-Type': type });
+  return c.body(`${JSON.stringify(document)}\n`, 200, { 'Content-Type': type });
 }
