@@ -1,0 +1,259 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EXAMPLE_2025 } from './mapping-file.ts';
+import { type Ask, body, DATA, linesOf, Room, VERSIONS } from './room.ts';
+
+let room: Room;
+beforeAll(async () => {
+  room = await Room.demonstration();
+});
+afterAll(() => room.close());
+
+/** An answer as an outsider compares it: without what differs between any two requests. */
+async function seen(answer: Promise<Response>) {
+  const { status, headers } = await answer;
+  const { requestId: _, ...problem } = await body(answer);
+  const kept = [...headers].filter(([name]) => !/^(x-request-id|ratelimit)/.test(name));
+  return { status, headers: Object.fromEntries(kept), problem };
+}
+
+describe('a problem', () => {
+  it.each([
+    ['en', 'A second person is required', 'Have somebody else than who submitted release it.'],
+    [
+      'fr-LU, fr;q=0.9',
+      'Une seconde personne est requise',
+      'Faites valider par une autre personne que celle qui a soumis.',
+    ],
+    [
+      'de-LU',
+      'Eine zweite Person ist erforderlich',
+      'Lassen Sie es von einer anderen Person freigeben als der, die eingereicht hat.',
+    ],
+  ])('is told in the language of the caller: %s', async (language, title, next) => {
+    const { id } = await body<{ id: string }>(room.import(EXAMPLE_2025, '', 'analyst:alice'));
+    await room.as('analyst:alice', `/v1/imports/${id}/submit`, { json: { changeNote: 'x' } });
+    const answer = await room.as('releaser:alice', `/v1/imports/${id}/release`, {
+      json: {},
+      headers: { 'accept-language': language },
+    });
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    expect(answer.headers.get('content-language')).toBe(language.slice(0, 2));
+    expect(await body(answer)).toMatchObject({
+      status: 403,
+      code: 'second-person-required',
+      title,
+      next,
+    });
+  });
+
+  it('is a page for a browser, in its language, and repeats nothing of the address', async () => {
+    const answer = await room.ask('/catalog/datasets/%22%3E%3Cscript%3Ealert(1)', {
+      headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8', 'accept-language': 'de' },
+    });
+    const html = await answer.text();
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([
+      404,
+      'text/html; charset=UTF-8',
+    ]);
+    expect(html).toContain('<html lang="de">');
+    expect(html).toContain('<h1>Nicht gefunden</h1>');
+    expect(html).not.toMatch(/script|alert/);
+  });
+
+  it('names its request, by the caller’s own id where that is one', async () => {
+    const headers = { 'x-request-id': 'trace-0123456789' };
+    expect(await body(room.ask('/nowhere', { headers }))).toMatchObject({
+      requestId: 'trace-0123456789',
+    });
+    const odd = await room.ask('/nowhere', { headers: { 'x-request-id': '<script>' } });
+    expect(odd.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
+
+describe('whoever may not know', () => {
+  it.each<[string, string, string]>([
+    ['an import', '/v1/imports/{}', 'findings'],
+    ['a partner', '/v1/partners/{}', 'disclosures?since=1970-01-01T00:00:00Z'],
+    ['a company', '/v1/organisations/{}', 'consents'],
+  ])(
+    'learns nothing of %s: the answer is the same whether it is there or not',
+    async (_, path, below) => {
+      const { imports } = await body<{ imports: { id: string }[] }>(
+        room.as('auditor', '/v1/imports'),
+      );
+      const there = path.includes('imports')
+        ? (imports[0]?.id ?? '')
+        : path.includes('partners')
+          ? 'demo-partner'
+          : 'LUHT-DEMO-0001';
+      const at = (id: string) => `${path.replace('{}', id)}/${below}`;
+      for (const ask of [(to: string) => room.ask(to), (to: string) => room.partner(to)])
+        expect(await seen(ask(at('00000000-0000-7000-8000-000000000000')))).toEqual(
+          await seen(ask(at(there))),
+        );
+    },
+  );
+
+  it.each<[string, Ask]>([
+    ['/v1/imports', {}],
+    ['/v1/partners', {}],
+    ['/v1/publications', { json: {} }],
+    ['/v1/publications/release', { json: { reason: 'x' } }],
+    ['/v1/consents/coverage', {}],
+    ['/v1/organisations/LUHT-DEMO-0001/withdrawals', { json: {} }],
+    ['/v1/uploads', { json: { bytes: 1 } }],
+    ['/v1/keys/rotation', { json: {} }],
+    ['/v1/editions/2025/withdrawal', { json: { reason: 'x' } }],
+    [DATA, {}],
+    [`${VERSIONS}/current`, {}],
+  ])('%s asks for a token first, and for the right scope next', async (path, ask) => {
+    expect(await seen(room.ask(path, ask))).toMatchObject({
+      status: 401,
+      problem: { code: 'unauthenticated' },
+    });
+    const wrong = path.startsWith('/v1/datasets')
+      ? room.as('operator', path, ask)
+      : room.partner(path, ask);
+    expect(await seen(wrong)).toMatchObject({ status: 403, problem: { code: 'forbidden' } });
+  });
+});
+
+describe('a body', () => {
+  const json = (text: string, path = '/v1/publications') =>
+    room.as('publisher', path, {
+      method: 'POST',
+      body: text,
+      headers: { 'content-type': 'application/json' },
+    });
+
+  it.each([
+    ['is no JSON', '{', 400, 'message-invalid'],
+    ['is a list', '[]', 400, 'message-invalid'],
+    ['names what is not known', '{"edition":"2025"}', 400, 'message-invalid'],
+    ['is deep', '['.repeat(100_000), 400, 'message-invalid'],
+    ['would change every object', '{"__proto__":{"admin":true}}', 400, 'message-invalid'],
+    ['is too large', `{"x":"${'x'.repeat(4_000_000)}"}`, 413, 'too-large'],
+  ])('that %s is refused', async (_, text, status, code) => {
+    const answer = await json(text);
+    expect([answer.status, await body(answer)]).toMatchObject([status, { code }]);
+  });
+
+  it('that comes in pieces without a length is measured as it comes', async () => {
+    const piece = new Uint8Array(500_000);
+    let sent = 0;
+    const pieces = async function* () {
+      while (sent++ < 100) yield piece;
+    };
+    const answer = await room.as('analyst', '/v1/imports', {
+      method: 'POST',
+      body: ReadableStream.from(pieces()) as never,
+      ...({ duplex: 'half' } as object),
+    });
+    expect(await body(answer)).toMatchObject({ status: 413, code: 'too-large', limit: 4_000_000 });
+    expect(sent).toBeLessThan(20);
+  });
+
+  it('of another type is not understood', async () => {
+    const answer = room.as('publisher', '/v1/publications', {
+      method: 'POST',
+      body: '<publish/>',
+      headers: { 'content-type': 'application/xml' },
+    });
+    expect(await body(answer)).toMatchObject({ status: 415, code: 'unsupported-media-type' });
+  });
+});
+
+describe('a file', () => {
+  const upload = (bytes: number) =>
+    body<{ id: string; url: string }>(room.as('analyst', '/v1/uploads', { json: { bytes } }));
+  const put = (url: string, file: string) =>
+    room.ask(new URL(url).pathname, { method: 'PUT', body: file });
+
+  it('too large for a request comes by a link, once, and is imported by its id', async () => {
+    const { id, url } = await upload(Buffer.byteLength(EXAMPLE_2025));
+    const { code: missing } = await body(room.import('', `&upload=${id}`));
+    expect(missing).toBe('object-not-found');
+    expect((await put(url, EXAMPLE_2025.slice(1))).status).toBe(422);
+    expect((await put(url, `${EXAMPLE_2025}x`)).status).toBe(413);
+    expect((await put(url, EXAMPLE_2025)).status).toBe(201);
+    expect((await put(url, EXAMPLE_2025)).status).toBe(409);
+    const imported = await body<{ source: { sha256: string }; counts: object }>(
+      room.import('', `&upload=${id}`),
+    );
+    expect(imported.counts).toMatchObject({ rows: 148 });
+    expect(imported.source.sha256).toBe(createHash('sha256').update(EXAMPLE_2025).digest('hex'));
+  });
+
+  it.each(['../../keys.json', 'uploads/x', '00000000-0000-7000-8000-000000000000', '%00'])(
+    'is not read from another place: upload=%s',
+    async (id) => {
+      const answer = await room.import('', `&upload=${encodeURIComponent(id)}`);
+      expect(await body(answer)).toMatchObject({ status: 404, code: 'object-not-found' });
+    },
+  );
+
+  it('is not read or written by a link that was changed', async () => {
+    const { url } = await upload(5);
+    const forged = url.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'));
+    expect((await put(forged, 'hello')).status).toBe(403);
+    expect((await room.ask(new URL(url).pathname)).status).toBe(403);
+    expect((await room.ask('/objects/nothing')).status).toBe(403);
+  });
+
+  it.each([
+    ['is empty', '', 'EMPTY_FILE'],
+    ['is a page', '<!doctype html><html></html>', 'NOT_CSV'],
+    [
+      'has a column nobody knows',
+      EXAMPLE_2025.replace('record_id', 'record_id,shoe_size'),
+      'UNKNOWN_COLUMN',
+    ],
+    ['is of the other study', 'record_id,legal_name,subsector_2020\nx,y,other\n', 'OTHER_EDITION'],
+  ])('that %s is refused with its code, and a dry run says the same', async (_, file, reason) => {
+    const refused = await body(room.import(file));
+    expect(refused).toMatchObject({ status: 422, code: 'file-refused', reason });
+    const [summary, ...more] = await linesOf(room.import(file, '&dryRun=true'));
+    expect([summary, more]).toMatchObject([{ outcome: 'refuse', code: reason }, []]);
+  });
+
+  it.each(['banana', '9999', '2025.', '2025.0001', '-1', '2026'])(
+    'for the edition %s is refused before an answer begins, a dry run too',
+    async (edition) => {
+      for (const query of [`&edition=${edition}`, `&edition=${edition}&dryRun=true`])
+        expect(await body(room.import(EXAMPLE_2025, query))).toMatchObject({
+          status: 400,
+          code: 'message-invalid',
+        });
+    },
+  );
+
+  it('imported twice with one Idempotency-Key is one import', async () => {
+    const once = () =>
+      room.as('analyst', '/v1/imports?fileName=once.csv', {
+        method: 'POST',
+        body: EXAMPLE_2025,
+        headers: { 'idempotency-key': 'import-once' },
+      });
+    const [first, again] = [await body(once()), await body(once())];
+    expect(again['id']).toBe(first['id']);
+  });
+});
+
+describe('every answer', () => {
+  it.each([
+    '/',
+    '/catalog.jsonld',
+    '/nowhere',
+    '/v1/imports',
+    '/health',
+    '/openapi.json',
+    '/style.css',
+  ])('of %s is bound to this house', async (path) => {
+    const { headers } = await room.ask(path);
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('vary')).toContain('Authorization');
+  });
+});

@@ -1,0 +1,267 @@
+import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { body, DATA, linesOf, RESEARCH, Room, URL_OF_ROOM } from './room.ts';
+
+const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+const FORM = { grant_type: 'client_credentials' };
+
+let room: Room;
+beforeAll(async () => {
+  room = await Room.demonstration();
+});
+afterAll(() => room.close());
+
+const admin = (path: string, json: object = {}, headers = {}) =>
+  room.as('partner-admin', path, { json, headers });
+const add = (client_id: string, more: object = {}) =>
+  admin('/v1/partners', { client_id, name: client_id, purposes: [RESEARCH], ...more });
+const basic = (id: string, secret: string) =>
+  `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
+const status = async (token: string) => (await room.withToken(token, DATA)).status;
+
+async function partner(id: string): Promise<{ secret: string; token: string }> {
+  const secret = String((await body(add(id)))['client_secret']);
+  return { secret, token: await room.token(id, secret) };
+}
+
+describe('a token by secret', () => {
+  it('is given for ten minutes, for reading and nothing else, and never cached', async () => {
+    const answer = await room.tokenResponse('demo-partner', room.secret);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(await body(answer)).toMatchObject({
+      token_type: 'Bearer',
+      expires_in: 600,
+      scope: 'data:read',
+    });
+  });
+
+  it('is given by the form as by the header', async () => {
+    const form = { ...FORM, client_id: 'demo-partner', client_secret: room.secret };
+    expect((await room.form('/token', form)).status).toBe(200);
+  });
+
+  it.each<[string, Record<string, string>, () => string | undefined, number, string]>([
+    ['a wrong secret', FORM, () => basic('demo-partner', 'x'), 401, 'invalid_client'],
+    ['an unknown client', FORM, () => basic('nobody', 'x'), 401, 'invalid_client'],
+    ['no client', FORM, () => undefined, 401, 'invalid_client'],
+    ['no grant', {}, () => basic('demo-partner', room.secret), 400, 'invalid_request'],
+    [
+      'a password',
+      { grant_type: 'password' },
+      () => basic('demo-partner', room.secret),
+      400,
+      'unsupported_grant_type',
+    ],
+    [
+      'a scope of an analyst',
+      { ...FORM, scope: 'mapping:read' },
+      () => basic('demo-partner', room.secret),
+      400,
+      'invalid_scope',
+    ],
+    [
+      'two methods',
+      { ...FORM, client_id: 'demo-partner', client_secret: 'x' },
+      () => basic('demo-partner', room.secret),
+      400,
+      'invalid_request',
+    ],
+  ])('is refused for %s', async (_, form, authorization, code, error) => {
+    const answer = await room.form('/token', form, authorization());
+    expect(answer.status).toBe(code);
+    const refused = await body(answer);
+    expect(refused['error']).toBe(error);
+    expect(answer.headers.has('www-authenticate')).toBe(code === 401);
+  });
+
+  it('is refused in the same words whether the client is there or not', async () => {
+    const known = await body(room.tokenResponse('demo-partner', 'x'));
+    const unknown = await body(room.tokenResponse('nobody', 'x'));
+    expect(known).toEqual(unknown);
+  });
+
+  it('is refused where a parameter is given twice, as OAuth clients read it', async () => {
+    const answer = await room.ask('/token', {
+      method: 'POST',
+      body: 'grant_type=client_credentials&grant_type=client_credentials',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    expect([answer.status, await body(answer)]).toMatchObject([400, { error: 'invalid_request' }]);
+  });
+});
+
+describe('a token by a key of the partner (private_key_jwt)', () => {
+  it('is given for its assertion once, and for no other', async () => {
+    const { publicKey, privateKey } = await generateKeyPair('ES256');
+    const other = await generateKeyPair('ES256');
+    const jwk = { ...(await exportJWK(publicKey)), kid: 'k1', alg: 'ES256' };
+    const added = await body(add('lih', { jwks: { keys: [jwk] } }));
+    expect(added).not.toHaveProperty('client_secret');
+    const assertion = (key: CryptoKey, change: Record<string, unknown> = {}) => {
+      const now = Math.floor(Date.now() / 1000);
+      const claims = {
+        iss: 'lih',
+        sub: 'lih',
+        aud: `${URL_OF_ROOM}/token`,
+        iat: now,
+        exp: now + 60,
+        jti: crypto.randomUUID(),
+      };
+      return new SignJWT({ ...claims, ...change })
+        .setProtectedHeader({ alg: 'ES256', kid: 'k1' })
+        .sign(key);
+    };
+    const ask = async (client_assertion: string) =>
+      room.form('/token', { ...FORM, client_assertion_type: JWT_BEARER, client_assertion });
+    const good = await assertion(privateKey);
+    const { access_token } = await body<{ access_token: string }>(ask(good));
+    expect(await linesOf(room.withToken(access_token, DATA))).toHaveLength(118);
+    expect((await ask(good)).status).toBe(401);
+    expect((await ask(await assertion(other.privateKey))).status).toBe(401);
+    expect(
+      (await ask(await assertion(privateKey, { aud: 'https://elsewhere.example' }))).status,
+    ).toBe(401);
+    expect((await ask(await assertion(privateKey, { exp: 1 }))).status).toBe(401);
+    expect((await room.tokenResponse('lih', 'guess')).status).toBe(401);
+  });
+});
+
+describe('a token that is not ours', () => {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+  it.each([
+    ['no token', ''],
+    ['words', 'not.a.token'],
+    ['an unsigned one', `${part({ alg: 'none', typ: 'at+jwt' })}.${part({ sub: 'x' })}.`],
+  ])('opens nothing: %s', async (_, token) => {
+    const answer = await room.withToken(token, DATA);
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get('www-authenticate')).toContain('Bearer');
+  });
+
+  it('with another payload, another issuer or a public key used as a secret opens nothing', async () => {
+    const token = await room.token('demo-partner', room.secret);
+    const [header = '', payload = '', signature] = token.split('.');
+    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
+    const forged = `${header}.${part({ ...claims, scope: 'partner:admin' })}.${signature}`;
+    const { keys } = await body<{ keys: { x: string; kid: string }[] }>(
+      room.ask('/.well-known/jwks.json'),
+    );
+    const confused = await new SignJWT(claims)
+      .setProtectedHeader({ alg: 'HS256', kid: keys[0]?.kid ?? '', typ: 'at+jwt' })
+      .sign(Buffer.from(keys[0]?.x.repeat(2) ?? ''));
+    const stranger = await generateKeyPair('ES256');
+    const foreign = await new SignJWT(claims)
+      .setProtectedHeader({ alg: 'ES256', kid: keys[0]?.kid ?? '', typ: 'at+jwt' })
+      .sign(stranger.privateKey);
+    expect(await Promise.all([forged, confused, foreign].map(status))).toEqual([401, 401, 401]);
+    expect(await status(token)).toBe(200);
+  });
+
+  it('of a person has no rows, and of a partner nothing but rows', async () => {
+    expect((await room.as('operator', DATA)).status).toBe(403);
+    for (const path of [
+      '/v1/imports',
+      '/v1/partners',
+      '/v1/publications/hold',
+      '/v1/consents/coverage',
+    ])
+      expect((await room.partner(path)).status).toBe(403);
+  });
+});
+
+describe('rotation', () => {
+  it('has no gap: both secrets work, and tokens go on', async () => {
+    const { secret, token } = await partner('rotating');
+    const rotated = await body(admin('/v1/partners/rotating/rotation'));
+    expect((await room.tokenResponse('rotating', secret)).status).toBe(200);
+    expect((await room.tokenResponse('rotating', String(rotated['client_secret']))).status).toBe(
+      200,
+    );
+    expect(await status(token)).toBe(200);
+  });
+
+  it('without an overlap ends the old secret at once', async () => {
+    const { secret } = await partner('leaked');
+    await admin('/v1/partners/leaked/rotation', { overlapMs: 0 });
+    expect((await room.tokenResponse('leaked', secret)).status).toBe(401);
+  });
+});
+
+describe('revocation', () => {
+  it('kills the tokens of this partner at the next request, and of no other', async () => {
+    const one = await partner('one');
+    const two = await partner('two');
+    expect(await Promise.all([one.token, two.token].map(status))).toEqual([200, 200]);
+    await admin('/v1/partners/one/revocation', { extent: 'tokens' });
+    expect(await Promise.all([one.token, two.token].map(status))).toEqual([401, 200]);
+    expect(await status(await room.token('one', one.secret))).toBe(200);
+    await admin('/v1/partners/one/revocation');
+    expect((await room.tokenResponse('one', one.secret)).status).toBe(401);
+    expect(await status(two.token)).toBe(200);
+    expect((await admin('/v1/partners/one/rotation')).status).toBe(409);
+  });
+
+  it('leaves the report of what was read', async () => {
+    const { token } = await partner('gone');
+    await room.withToken(token, DATA);
+    await admin('/v1/partners/gone/revocation');
+    const path = '/v1/partners/gone/disclosures?since=1970-01-01T00:00:00Z';
+    expect(await linesOf(room.as('auditor', path))).toMatchObject([{ partnerId: 'gone' }]);
+  });
+});
+
+describe('changing a partner', () => {
+  it('by If-Match needs the version that was seen', async () => {
+    const added = await add('matched');
+    const etag = added.headers.get('etag') ?? '';
+    const change = (ifMatch: string) =>
+      admin('/v1/partners/matched/rotation', {}, { 'if-match': ifMatch });
+    expect((await room.as('partner-admin', '/v1/partners/matched')).headers.get('etag')).toBe(etag);
+    expect((await change('"99"')).status).toBe(412);
+    expect((await change('W/"1"')).status).toBe(412);
+    const changed = await change(etag);
+    expect(changed.status).toBe(200);
+    expect(changed.headers.get('etag')).not.toBe(etag);
+    expect((await change(etag)).status).toBe(412);
+  });
+
+  it.each<[string, object]>([
+    ['an id in capitals', { client_id: 'LIST' }],
+    ['an id of ours', { client_id: 'system' }],
+    ['no purpose', { purposes: [] }],
+    ['a purpose nobody was told', { purposes: ['https://w3id.org/dpv#Marketing'] }],
+    ['an audience of its choice', { audience: 'dataspace' }],
+    ['a private key', { jwks: { keys: [{ kty: 'EC', crv: 'P-256', x: 'a', y: 'b', d: 'c' }] } }],
+    ['a blank name', { name: ' ' }],
+  ])('with %s does not fit', async (_, json) => {
+    expect((await body(add('fits', json)))['code']).toBe('message-invalid');
+  });
+
+  it('twice under one id is refused', async () => {
+    await add('twice');
+    expect(await body(add('twice'))).toMatchObject({ status: 409, code: 'wrong-state' });
+  });
+
+  it('shows no secret and no hash of one to anybody', async () => {
+    const { secret } = await partner('quiet');
+    const list = await (await room.as('partner-admin', '/v1/partners')).text();
+    expect(list).toContain('"quiet"');
+    expect(list).not.toContain(secret);
+    expect(list).not.toMatch(/sha256|hash|"d":/);
+  });
+});
+
+describe('the rate limit', () => {
+  it('holds for one client, says when to come back, and leaves the others alone', async () => {
+    const busy = await Room.demonstration(undefined, { KAART_RATE_PER_MINUTE: '3' });
+    const token = await busy.token('demo-partner', busy.secret);
+    const answers = [];
+    for (let i = 0; i < 4; i++) answers.push(await busy.withToken(token, DATA, { method: 'HEAD' }));
+    expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200, 429]);
+    expect(Number(answers[3]?.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(answers[0]?.headers.get('ratelimit')).toContain('r=2');
+    expect((await busy.as('publisher', '/v1/publications/hold')).status).toBe(200);
+    await busy.close();
+  });
+});
