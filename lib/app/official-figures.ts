@@ -1,6 +1,5 @@
 import type { Json } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
-import { lines } from '../core/lines.ts';
 import { FigureCounter } from '../figures/counter.ts';
 import { figuresJson } from '../figures/figures-json.ts';
 import type { Figures } from '../figures/indicator.ts';
@@ -11,11 +10,9 @@ import { withPatternOf } from '../figures/same-pattern.ts';
 import { trend } from '../figures/trend.ts';
 import type { FiguresReader, OfficialFigures } from '../http/figures-reader.ts';
 import { canonicalId, compareEditions, type EditionDefinition } from '../mapping/edition.ts';
-import { EditionScope } from '../mapping/override.ts';
-import type { EditionStore, FigureCounter as FigureCounterPort } from '../mapping/ports.ts';
-import type { MappingRecord } from '../mapping/record.ts';
+import type { MappingService } from '../mapping/import-service.ts';
+import type { FigureCounter as FigureCounterPort } from '../mapping/ports.ts';
 import { currentOf, type Edition } from '../mapping/released-edition.ts';
-import type { Objects } from '../store/objects.ts';
 
 /**
  * Counts the figures of an edition by the method of its study.
@@ -41,18 +38,16 @@ function counterOf(definition: EditionDefinition) {
 
 /** The figures that stand frozen in the released editions. A trend is computed once for each pair of editions. */
 export class FiguresSource implements FiguresReader {
-  readonly #editions: EditionStore;
-  readonly #objects: Objects;
+  readonly #mapping: MappingService;
   readonly #movements = new Map<string, Promise<Movement>>();
 
-  constructor(editions: EditionStore, objects: Objects) {
-    this.#editions = editions;
-    this.#objects = objects;
+  constructor(mapping: MappingService) {
+    this.#mapping = mapping;
   }
 
   /** Released editions, the newest first. */
   async editions(): Promise<readonly Edition[]> {
-    const all = await this.#editions.all();
+    const all = await this.#mapping.editions();
     return all
       .filter(({ state }) => state === 'released')
       .sort((a, b) => compareEditions(b.id, a.id))
@@ -61,12 +56,12 @@ export class FiguresSource implements FiguresReader {
 
   /** @see FiguresReader.edition */
   async edition(id: string): Promise<Edition> {
-    return found(await this.#editions.all(), id);
+    return found(await this.#mapping.editions(), id);
   }
 
   /** @see FiguresReader.of */
   async of(id: string): Promise<OfficialFigures> {
-    const all = await this.#editions.all();
+    const all = await this.#mapping.editions();
     const edition = found(all, id);
     if (edition.state === 'withdrawn') throw withdrawn(edition, all);
     const figures = shownFigures(edition, all);
@@ -88,19 +83,15 @@ export class FiguresSource implements FiguresReader {
     const pair = `${from.id} ${to.id}`;
     const known = this.#movements.get(pair);
     if (known !== undefined) return known;
-    const movement = movementBetween(this.#eligible(from), this.#eligible(to));
+    const movement = movementBetween(this.#inScope(from), this.#inScope(to));
     this.#movements.set(pair, movement);
     movement.catch(() => this.#movements.delete(pair));
     return movement;
   }
 
-  async *#eligible({ rows, overrides }: Edition): AsyncGenerator<string> {
-    const scope = new EditionScope(overrides);
-    const { body } = await this.#objects.get(rows.key);
-    for await (const line of lines(body)) {
-      const record = JSON.parse(line) as MappingRecord;
-      if (scope.isIn(record)) yield record.record_id;
-    }
+  async *#inScope({ id }: Edition): AsyncGenerator<string> {
+    for await (const { record, scope } of this.#mapping.records(id))
+      if (scope === 'IN') yield record.record_id;
   }
 }
 

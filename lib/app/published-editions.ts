@@ -1,31 +1,16 @@
-import { KaartError } from '../core/errors.ts';
-import { EditionScope } from '../mapping/override.ts';
-import type { EditionStore } from '../mapping/ports.ts';
-import { currentOf, type Edition } from '../mapping/released-edition.ts';
+import type { MappingService } from '../mapping/import-service.ts';
+import type { Edition } from '../mapping/released-edition.ts';
 import type { EditionSource, PublishableEdition } from '../publication/ports.ts';
-import type { EditionRef } from '../publication/version.ts';
-import type { Objects } from '../store/objects.ts';
 
-/** The released editions as publication reads them. */
-export function publishedEditions(editions: EditionStore, objects: Objects): EditionSource {
+/** The released editions as publication reads them. An edition is frozen, so its id names its rows. */
+export function publishedEditions(mapping: MappingService): EditionSource {
   return {
     async current() {
-      const current = currentOf(await editions.all(), { kind: 'rows' });
+      const current = await mapping.current({ kind: 'rows' });
       return current === undefined ? undefined : publishable(current);
     },
-    async rows(ref) {
-      const edition = (await editions.all()).find((each) => isAbout(each, ref));
-      if (edition === undefined)
-        throw new KaartError(`edition ${ref.id} is not there`, { code: 'not-found' });
-      const scope = new EditionScope(edition.overrides);
-      const { body } = await objects.get(edition.rows.key);
-      return { bytes: body, isEligible: (recordId, fields) => scope.covers(recordId, fields) };
-    },
+    rows: ({ id }) => mapping.rows(id),
   };
-}
-
-function isAbout({ id, rows }: Edition, ref: EditionRef): boolean {
-  return id === ref.id && rows.digest === ref.rowsDigest;
 }
 
 function publishable(edition: Edition): PublishableEdition {

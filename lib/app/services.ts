@@ -28,29 +28,29 @@ export interface Services {
 /** The domain over its stores. Nothing is read or written before it is needed. */
 export function services(config: Config, adapters: Adapters, { signer }: Identity): Services {
   const { table, objects, log, clock } = adapters;
-  const editions = new TableEditionStore(table);
   const consents = new TableConsentStore(table);
   const around = { clock, newId: newUuid, software: SOFTWARE };
+  const mapping = new MappingService({
+    ...around,
+    imports: new TableImportStore(table),
+    editions: new TableEditionStore(table),
+    files: objects,
+    figures: figureCounter,
+  });
   return {
-    mapping: new MappingService({
-      ...around,
-      imports: new TableImportStore(table),
-      editions,
-      files: objects,
-      figures: figureCounter,
-    }),
-    figures: new FiguresSource(editions, objects),
+    mapping,
+    figures: new FiguresSource(mapping),
     consent: new ConsentService({
       ...around,
       store: consents,
-      companies: knownCompanies(editions, objects),
+      companies: knownCompanies(mapping),
     }),
     publication: new PublicationService({
       ...around,
       dataset: COMPANIES,
       versions: new TableVersionStore(table),
       files: objects,
-      editions: publishedEditions(editions, objects),
+      editions: publishedEditions(mapping),
       consents,
       signer,
       log,

@@ -21,6 +21,7 @@ import {
 import { currentOf, type Edition } from './released-edition.ts';
 import type { Decide, Decision } from './review.ts';
 import { decideRow, type ReviewedRow, reviewPage } from './review-steps.ts';
+import type { ScopeFields } from './scope.ts';
 import { sweepImports } from './sweep-imports.ts';
 
 /** The rows of a released edition. */
@@ -28,7 +29,7 @@ export interface EditionRows {
   /** JSON Lines, ascending by record id, members in the order of the record. */
   readonly bytes: AsyncIterable<Uint8Array>;
   /** By the rules and the overrides of the edition. */
-  isEligible(record: EditionRecord): boolean;
+  isEligible(recordId: string, fields: ScopeFields): boolean;
 }
 
 /** The way of a file into an edition: import, review, preview, submit, release by another person. */
@@ -134,7 +135,7 @@ export class MappingService {
     const { rows, overrides } = await this.edition(id);
     const { body } = await this.#ports.files.get(rows.key);
     const scope = new EditionScope(overrides);
-    return { bytes: body, isEligible: (record) => scope.isIn(record) };
+    return { bytes: body, isEligible: (recordId, fields) => scope.covers(recordId, fields) };
   }
 
   /** The records of an edition with where they stand. @throws KaartError `not-found` */
