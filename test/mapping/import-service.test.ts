@@ -346,7 +346,7 @@ describe('an override', () => {
     const { isEligible } = await service.rows(edition.id);
     const eligible = [];
     for await (const { record } of service.records(edition.id))
-      if (isEligible(record.record_id, record)) eligible.push(record.record_id);
+      if (isEligible(record.record_id, record as MappingRecord)) eligible.push(record.record_id);
     expect(eligible).toEqual(['LUHT-TEST-0002']);
   });
 
