@@ -1,3 +1,4 @@
+import type { Context } from 'hono';
 import * as z from 'zod';
 import { canonicalJson, type Json } from '../../core/digest.ts';
 import type { Edition } from '../../mapping/released-edition.ts';
@@ -16,8 +17,8 @@ export function figureRoutes(figures: FiguresReader): Route[] {
     list(figures),
     one(figures),
     document(figures),
-    figuresPage(figures, 'currentFiguresPage', '/figures'),
-    figuresPage(figures, 'figuresPage', '/figures/{edition}'),
+    currentPage(figures),
+    editionPage(figures),
   ];
 }
 
@@ -91,34 +92,39 @@ function document(figures: FiguresReader): Route {
   });
 }
 
-function figuresPage(figures: FiguresReader, id: string, path: string): Route {
+const FIGURES_PAGE = {
+  method: 'get',
+  tag: 'figures',
+  summary: 'The figures for people, with definitions and sentences to quote',
+  access: 'public',
+  query: Page,
+  answers: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
+} as const;
+
+function currentPage(figures: FiguresReader): Route {
   return route({
-    id,
-    method: 'get',
-    path,
-    tag: 'figures',
-    summary: 'The figures for people, with definitions and sentences to quote',
-    access: 'public',
-    params: EditionPath.partial(),
-    query: Page,
-    answers: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
-    async handle({ params, c }) {
-      const official = await figures.of(params.edition ?? 'current');
-      const editions = (await figures.editions()).map((edition) => edition.id);
-      const { edition, trend } = official;
-      return page(
-        c,
-        <FiguresPage
-          figures={official.figures}
-          trend={trend}
-          editions={editions}
-          notes={notesOf(edition)}
-          language={pageLanguage(c)}
-          path={params.edition === undefined ? '/figures' : `/figures/${params.edition}`}
-        />,
-      );
-    },
+    ...FIGURES_PAGE,
+    id: 'currentFiguresPage',
+    path: '/figures',
+    handle: ({ c }) => figuresPage(c, figures, 'current', '/figures'),
   });
+}
+
+function editionPage(figures: FiguresReader): Route {
+  return route({
+    ...FIGURES_PAGE,
+    id: 'figuresPage',
+    path: '/figures/{edition}',
+    params: EditionPath,
+    handle: ({ params: { edition }, c }) => figuresPage(c, figures, edition, `/figures/${edition}`),
+  });
+}
+
+async function figuresPage(c: Context, figures: FiguresReader, id: string, path: string) {
+  const { figures: official, edition, trend } = await figures.of(id);
+  const facts = { figures: official, trend, notes: notesOf(edition), path };
+  const editions = (await figures.editions()).map((each) => each.id);
+  return page(c, <FiguresPage {...facts} editions={editions} language={pageLanguage(c)} />);
 }
 
 /** How it was counted. Overrides are told by their number: a reason may name a company. */

@@ -1,0 +1,263 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { parse } from 'csv-parse/sync';
+import jsonld from 'jsonld';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EXAMPLE_2025, mappingWith } from './mapping-file.ts';
+import { body, linesOf, Room } from './room.ts';
+
+const HOSTILE = '<script>alert("1")</script> & <img src=x onerror=alert(2)>';
+
+let room: Room;
+beforeAll(async () => {
+  room = await Room.demonstration();
+  const file = mappingWith((row, at) =>
+    at === 0 ? { ...row, legal_name: `DEMO ${HOSTILE}`, description_en: HOSTILE } : row,
+  );
+  const { id } = await body<{ id: string }>(room.import(file, '', 'analyst:alice'));
+  for (const { id: row } of await linesOf(room.as('analyst', `/v1/imports/${id}/review`)))
+    await room.as('analyst', `/v1/imports/${id}/review/${row}`, { json: { kind: 'accept' } });
+  await room.as('analyst:alice', `/v1/imports/${id}/submit`, { json: { changeNote: HOSTILE } });
+  await room.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
+  await room.as('publisher', '/v1/publications', { json: {} });
+  // And one more, so that there is a version before the one that is served.
+  await room.as('consent-officer', '/v1/organisations/LUHT-DEMO-0106/withdrawals', {
+    json: {
+      fieldGroups: ['registry'],
+      audiences: ['partners'],
+      givenBy: 'company-representative',
+      language: 'en',
+      evidenceRef: 'x',
+    },
+  });
+  await room.kaart.deliver();
+});
+afterAll(() => room.close());
+
+type Operation = { operationId: string; parameters?: { name: string; in: string }[] };
+interface OpenApi {
+  readonly openapi: string;
+  readonly paths: Record<string, Record<string, Operation>>;
+}
+
+describe('the OpenAPI document', () => {
+  it('is valid by OpenAPI 3.1, and refers to nothing that is not there', async () => {
+    const document = await body<OpenApi>(room.ask('/openapi.json'));
+    expect(document.openapi).toMatch(/^3\.1\./);
+    const validator = new Validator();
+    const { valid, errors } = await validator.validate(structuredClone(document) as never);
+    expect(errors).toBeUndefined();
+    expect(valid).toBe(true);
+    expect(() => validator.resolveRefs()).not.toThrow();
+  });
+
+  it('has every route that is mounted, and no other', async () => {
+    const { paths } = await body<OpenApi>(room.ask('/openapi.json'));
+    const documented = Object.entries(paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    const mounted = room.kaart.app.routes
+      .filter(
+        ({ method, path }) =>
+          method !== 'ALL' && path !== '/openapi.json' && !path.startsWith('/objects/'),
+      )
+      .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
+    expect([...new Set(mounted)].sort()).toEqual(documented.sort());
+  });
+
+  it('names each operation once and each place in a path', async () => {
+    const { paths } = await body<OpenApi>(room.ask('/openapi.json'));
+    const all = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.values(methods).map((operation) => ({ path, operation })),
+    );
+    const ids = all.map(({ operation }) => operation.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { path, operation } of all) {
+      const places = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      const declared = (operation.parameters ?? [])
+        .filter((p) => p.in === 'path')
+        .map((p) => p.name);
+      expect(declared.sort()).toEqual(places.sort());
+    }
+  });
+
+  it('says of every route what /docs says', async () => {
+    const { paths } = await body<OpenApi>(room.ask('/openapi.json'));
+    const docs = await (await room.ask('/docs')).text();
+    for (const path of Object.keys(paths)) if (path !== '/docs') expect(docs).toContain(path);
+  });
+});
+
+/** Everything that a catalog must not tell: names, numbers, addresses of companies and people. */
+function secrets(): string[] {
+  const rows = parse<Record<string, string>>(EXAMPLE_2025, { columns: true });
+  const columns = [
+    'record_id',
+    'rcs_number',
+    'vat_number',
+    'legal_name',
+    'trade_name',
+    'contact_name',
+    'contact_email',
+    'website',
+  ];
+  return rows
+    .flatMap((row) => columns.map((column) => row[column] ?? ''))
+    .filter((text) => text.length > 3);
+}
+
+describe('the catalog for machines', () => {
+  const documents = async () => {
+    const catalog = await body<{ 'dcat:dataset': { '@id': string }[] }>(
+      room.ask('/catalog.jsonld'),
+    );
+    const datasets = catalog['dcat:dataset'].map(
+      ({ '@id': id }) => `${new URL(id).pathname}.jsonld`,
+    );
+    return ['/catalog.jsonld', ...datasets];
+  };
+
+  it('expands without the network, and every term and type is an IRI', async () => {
+    const documentLoader = (url: string) => Promise.reject(new Error(`asked for ${url}`));
+    // In safe mode whatever would be dropped, because it is no IRI, is an error.
+    const options = { documentLoader, safe: true };
+    const expand = (document: object) => jsonld.expand(document as never, options);
+    await expect(expand({ '@id': '/relative', unknown: 'term' })).rejects.toThrow();
+    for (const path of await documents()) {
+      const [node] = await expand(await body(room.ask(path)));
+      expect([path, node?.['@type']]).toEqual([path, [expect.stringMatching(/^http/)]]);
+    }
+  });
+
+  it('has a page of its own for each dataset it lists', async () => {
+    for (const path of await documents()) {
+      const answer = await room.ask(path.replace('.jsonld', ''), {
+        headers: { accept: 'text/html' },
+      });
+      expect([path, answer.status]).toEqual([path, 200]);
+    }
+  });
+
+  it('names no company and no person, in no form and no language', async () => {
+    const told = secrets();
+    expect(told.length).toBeGreaterThan(500);
+    const paths = [...(await documents()), '/catalog', '/', '/figures', '/v1/editions', '/docs'];
+    for (const path of paths)
+      for (const language of ['en', 'fr', 'de']) {
+        const text = await (
+          await room.ask(path, { headers: { 'accept-language': language } })
+        ).text();
+        expect(told.filter((secret) => text.includes(secret))).toEqual([]);
+      }
+  });
+
+  it('tells the coverage rounded to 5 %, and neither a count nor a size of restricted files', async () => {
+    const dataset = await body(room.ask('/catalog/datasets/healthtech-companies.jsonld'));
+    const text = JSON.stringify(dataset);
+    expect(text).toContain('90');
+    expect(text).not.toMatch(/\b(117|118)\b/);
+    expect(text).not.toMatch(/byteSize|checksum/i);
+  });
+
+  it('comes by Accept as JSON-LD, and as nothing it is not', async () => {
+    const ask = (accept: string) => room.ask('/catalog', { headers: { accept } });
+    expect((await ask('application/ld+json')).headers.get('content-type')).toBe(
+      'application/ld+json',
+    );
+    expect((await ask('text/html')).headers.get('content-type')).toContain('text/html');
+    const none = await ask('application/pdf');
+    expect(await body(none)).toMatchObject({
+      status: 406,
+      allowed: expect.arrayContaining(['text/html']),
+    });
+  });
+});
+
+describe('a page', () => {
+  const pages = async () => {
+    const versions = await linesOf<{ id: string }>(
+      room.partner('/v1/datasets/healthtech-companies/versions'),
+    );
+    return [
+      '/',
+      '/catalog',
+      '/catalog/datasets/healthtech-companies',
+      '/catalog/datasets/healthtech-figures',
+      '/catalog/datasets/healthtech-figures-2020',
+      '/figures',
+      '/figures/2020',
+      '/figures/2025.1',
+      '/docs',
+      ...versions.map(({ id }) => `/catalog/datasets/healthtech-companies/versions/${id}`),
+    ];
+  };
+
+  it.each(['en', 'fr', 'de'])(
+    'in %s has its language, one heading, one title, and no script',
+    async (language) => {
+      const titles = new Set<string>();
+      for (const path of await pages()) {
+        const answer = await room.ask(`${path}?lang=${language}`);
+        const html = await answer.text();
+        expect([path, answer.status]).toEqual([path, 200]);
+        expect(html).toMatch(new RegExp(`^<!doctype html><html lang="${language}">`));
+        expect(html.match(/<h1[ >]/g)).toHaveLength(1);
+        expect(html.match(/<title>/g)).toHaveLength(1);
+        expect(html).not.toMatch(
+          /<script|<[^>]*(javascript:|\son\w+=|\sstyle=)|undefined|\[object/i,
+        );
+        titles.add(/<title>(.*?)<\/title>/.exec(html)?.[1] ?? '');
+      }
+      expect(titles.size).toBeGreaterThan(6);
+    },
+  );
+
+  it('links only to what is there', async () => {
+    for (const path of await pages()) {
+      const html = await (await room.ask(path)).text();
+      for (const [, href = ''] of html.matchAll(/href="(\/[^"]*)"/g)) {
+        const answer = await room.ask(href.replaceAll('&amp;', '&'));
+        expect([path, href, answer.status]).toEqual([path, href, 200]);
+      }
+    }
+  });
+
+  it('shows markup of a change note as text', async () => {
+    const html = await (await room.ask('/figures/2025.1')).text();
+    expect(html).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;');
+    expect(html).not.toContain('<img');
+  });
+
+  it('of a superseded version says which one is served, and no number of anybody', async () => {
+    const [now, before] = await linesOf<{ id: string }>(
+      room.partner('/v1/datasets/healthtech-companies/versions'),
+    );
+    const html = await (
+      await room.ask(`/catalog/datasets/healthtech-companies/versions/${before?.id}`)
+    ).text();
+    expect(html).toContain(now?.id);
+    expect(html).not.toMatch(/\b(117|118)\b/);
+    expect(
+      (await room.ask('/catalog/datasets/healthtech-companies/versions/2025-000000000000')).status,
+    ).toBe(404);
+    expect((await room.ask(`/catalog/datasets/nothing/versions/${now?.id}`)).status).toBe(404);
+  });
+
+  it('of the figures has each number with its definition and a sentence in three languages', async () => {
+    const html = await (await room.ask('/figures/2020?lang=fr')).text();
+    for (const language of ['en', 'fr', 'de'])
+      expect(html).toContain(`<blockquote lang="${language}">`);
+    expect((await room.ask('/figures/1999')).status).toBe(404);
+    expect((await room.ask('/v1/editions/1999/figures')).status).toBe(404);
+  });
+
+  it('in another language than ours is English', async () => {
+    const html = await (await room.ask(`/?lang=${encodeURIComponent('"><script>')}`)).text();
+    expect(html).toContain('<html lang="en">');
+    expect(html).not.toContain('<script');
+  });
+
+  it('of the data is nowhere: rows go to partners only', async () => {
+    const rows = await (await room.partner('/v1/datasets/healthtech-companies/data')).text();
+    expect(rows).toContain(JSON.stringify(HOSTILE).slice(1, -1));
+  });
+});

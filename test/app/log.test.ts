@@ -1,0 +1,155 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { openLocal } from '../../lib/app/local.ts';
+import { EXAMPLE_2025, mappingWith } from './mapping-file.ts';
+import { body, DATA, linesOf, RESEARCH, Room, VERSIONS } from './room.ts';
+
+describe('the log', () => {
+  let room: Room;
+  const hidden: string[] = [];
+
+  beforeAll(async () => {
+    room = await Room.demonstration();
+    const rows = parse<Record<string, string>>(EXAMPLE_2025, { columns: true });
+    for (const row of rows)
+      hidden.push(
+        ...['legal_name', 'contact_name', 'contact_email', 'vat_number', 'rcs_number'].map(
+          (c) => row[c] ?? '',
+        ),
+      );
+    const token = await room.token('demo-partner', room.secret);
+    hidden.push(room.secret, token, ...token.split('.'));
+    await everything(token);
+  });
+  afterAll(() => room.close());
+
+  /** A bit of all that people, partners and strangers do, and much that fails. */
+  async function everything(token: string): Promise<void> {
+    const person = await room.kaart.identity.mintOperatorToken({
+      subject: 'Dr. Alice Weber',
+      roles: ['operator'],
+    });
+    hidden.push(
+      person,
+      'Dr. Alice Weber',
+      'alice.weber@example.lu',
+      'hunter2',
+      'mail://alice',
+      'Weber S.A.',
+    );
+    await room.tokenResponse('demo-partner', 'hunter2');
+    await room.form('/token', { client_id: 'alice.weber@example.lu', client_secret: 'hunter2' });
+    await room.withToken(token, `${DATA}?format=csv`);
+    await room.withToken(token, `${DATA}?purpose=mailto:alice.weber@example.lu`);
+    await room.withToken(`${token}x`, DATA);
+    await room.withToken(token, `${VERSIONS}/alice.weber@example.lu`);
+    await room.ask('/catalog/datasets/alice.weber@example.lu?token=hunter2');
+    await room.ask('/alice.weber@example.lu', {
+      headers: { 'x-request-id': 'alice.weber@example.lu', 'user-agent': 'Dr. Alice Weber' },
+    });
+    const added = await body(
+      room.withToken(person, '/v1/partners', {
+        json: { client_id: 'weber', name: 'Weber S.A.', purposes: [RESEARCH] },
+      }),
+    );
+    hidden.push(String(added['client_secret']));
+    const decision = {
+      fieldGroups: ['registry'],
+      audiences: ['partners'],
+      givenBy: 'data-subject',
+      language: 'en',
+      evidenceRef: 'mail://alice',
+    };
+    await room.withToken(person, '/v1/organisations/LUHT-DEMO-0106/withdrawals', {
+      json: decision,
+    });
+    await room.withToken(person, '/v1/organisations/LUHT-DEMO-0106/consents', {
+      json: { ...decision, fieldGroups: ['contact'] },
+    });
+    await room.withToken(person, '/v1/organisations/alice.weber@example.lu/consents', {
+      json: decision,
+    });
+    const dirty = mappingWith((row, at) =>
+      at === 0
+        ? { ...row, contact_email: 'hunter2', description_en: 'alice.weber@example.lu' }
+        : row,
+    );
+    const { id } = await body<{ id: string }>(
+      room.withToken(person, '/v1/imports?fileName=alice.weber@example.lu.csv', {
+        method: 'POST',
+        body: dirty,
+      }),
+    );
+    await room.withToken(person, `/v1/imports/${id}/submit`, {
+      json: { changeNote: 'Weber S.A.' },
+    });
+    await room.withToken(person, `/v1/imports/${id}/release`, { json: { reason: 'Weber S.A.' } });
+    await room.withToken(person, '/v1/publications', { json: {} });
+    await room.withToken(person, '/v1/partners', {
+      method: 'POST',
+      body: '{"name":"Weber S.A.',
+      headers: { 'content-type': 'application/json' },
+    });
+    const link = await body<{ url: string }>(
+      room.withToken(person, '/v1/uploads', { json: { bytes: 7 } }),
+    );
+    hidden.push(new URL(link.url).pathname.split('/').at(-1) ?? '');
+    await room.ask(new URL(link.url).pathname, { method: 'PUT', body: 'hunter2' });
+    await room.kaart.night();
+  }
+
+  it('tells of every request by its route, status and client', () => {
+    const requests = room.log
+      .map((line) => JSON.parse(line))
+      .filter(({ event }) => event === 'request');
+    expect(requests.length).toBeGreaterThan(18);
+    for (const request of requests)
+      expect(Object.keys(request).sort()).toEqual(
+        expect.arrayContaining(['event', 'level', 'method', 'ms', 'requestId', 'route', 'status']),
+      );
+    expect(requests.map(({ client }) => client)).toContain('demo-partner');
+    expect(requests.map(({ route }) => route)).toContain(
+      '/v1/organisations/:organisation/withdrawals',
+    );
+  });
+
+  it('has no token, no secret, no name, no address and no number of anybody', () => {
+    const log = room.log.join('\n');
+    expect(hidden.length).toBeGreaterThan(600);
+    expect(hidden.filter((text) => text.length > 3 && log.includes(text))).toEqual([]);
+  });
+
+  it('says that an answer broke off, and nothing of it', async () => {
+    const before = room.log.length;
+    vi.spyOn(room.kaart.publication, 'versions').mockImplementation(async function* () {
+      yield { id: 'one' } as never;
+      throw new TypeError('the disk is gone');
+    });
+    await expect(linesOf(room.partner(VERSIONS))).rejects.toThrow('broke off');
+    expect(room.log.slice(before).join()).toContain('the disk is gone');
+  });
+});
+
+describe('on one machine', () => {
+  it('the log is JSON lines on standard error, from the level that was asked for', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'kaart-log-'));
+    const written: string[] = [];
+    vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+      written.push(String(text));
+      return true;
+    });
+    const kaart = await openLocal({ KAART_HOME: home, KAART_LOG_LEVEL: 'info' });
+    await kaart.app.fetch(new Request('http://127.0.0.1/health'));
+    const quiet = await openLocal({ KAART_HOME: home });
+    await quiet.app.fetch(new Request('http://127.0.0.1/health'));
+    await Promise.all([kaart.close(), quiet.close()]);
+    vi.restoreAllMocks();
+    const lines = written.map((line) => JSON.parse(line));
+    expect(lines).toMatchObject([
+      { level: 'info', event: 'request', route: '/health', status: 200 },
+    ]);
+  });
+});
