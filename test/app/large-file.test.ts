@@ -1,0 +1,84 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { body, CHANGES, DATA, linesOf, RESEARCH, Room } from './room.ts';
+
+const ROWS = '7000';
+const generated = (...more: string[]) =>
+  execFileSync('node', ['test/fixtures/scale/gen-scale.mjs', ROWS, ...more], {
+    maxBuffer: 2 ** 26,
+  });
+
+describe('a file over the limit of one answer', () => {
+  const room = new Room('2025-10-01T00:00:00Z', { KAART_FORMATS: 'jsonl' });
+  let token = '';
+  const fetched = (headers = {}, method = 'GET') =>
+    room.withToken(token, DATA, { headers, method });
+  const path = (answer: Response) => new URL(answer.headers.get('location') ?? '').pathname;
+
+  beforeAll(async () => {
+    const uploaded = async (role: 'analyst' | 'consent-officer', file: Buffer) => {
+      const { id, url } = await body<{ id: string; url: string }>(
+        room.as(role, '/v1/uploads', { json: { bytes: file.length } }),
+      );
+      await room.ask(new URL(url).pathname, { method: 'PUT', body: file });
+      return id;
+    };
+    const rows = await uploaded('analyst', generated());
+    const { id } = await body<{ id: string }>(room.import('', `&upload=${rows}`));
+    await room.as('analyst:alice', `/v1/imports/${id}/submit`, { json: {} });
+    await room.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
+    const consents = await uploaded('consent-officer', generated('--consents'));
+    await room.as('consent-officer', `/v1/consents/imports?upload=${consents}`, { method: 'POST' });
+    await room.as('publisher', '/v1/publications', { json: {} });
+    const { client_secret } = await body<{ client_secret: string }>(
+      room.as('partner-admin', '/v1/partners', {
+        json: { client_id: 'big', name: 'Big', purposes: [RESEARCH] },
+      }),
+    );
+    token = await room.token('big', client_secret);
+  });
+  afterAll(() => room.close());
+
+  it('is answered by 303 to a link that needs no token, and gives the whole file', async () => {
+    const answer = await fetched();
+    expect([answer.status, await answer.text()]).toEqual([303, '']);
+    const file = await room.ask(path(answer));
+    const bytes = Buffer.from(await file.arrayBuffer());
+    expect(bytes.length).toBeGreaterThan(4_000_000);
+    const digest = createHash('sha256').update(bytes).digest('hex');
+    expect((await fetched({}, 'HEAD')).headers.get('etag')).toBe(`"${digest}"`);
+    expect(file.headers.get('content-disposition')).toContain('healthtech-companies.jsonl');
+  });
+
+  it('comes in parts that fit, and not at all to who has it', async () => {
+    const part = await fetched({ range: 'bytes=0-999999' });
+    expect([part.status, (await part.arrayBuffer()).byteLength]).toEqual([206, 1_000_000]);
+    expect((await fetched({ range: 'bytes=0-' })).status).toBe(303);
+    const etag = part.headers.get('etag') ?? '';
+    expect((await fetched({ 'if-none-match': etag })).status).toBe(304);
+  });
+
+  it('has a link that is only for this file, and dies with its rows', async () => {
+    const link = path(await fetched());
+    expect((await room.ask(link, { method: 'PUT', body: 'x' })).status).toBe(403);
+    const { id } = await body<{ id: string }>(
+      room.withToken(token, '/v1/datasets/healthtech-companies/versions/current'),
+    );
+    await room.as('consent-officer', '/v1/organisations/LUHT-SCALE-0000001/withdrawals', {
+      json: {
+        fieldGroups: ['registry'],
+        audiences: ['partners'],
+        givenBy: 'company-representative',
+        language: 'en',
+        evidenceRef: 'x',
+      },
+    });
+    const changes = await linesOf(room.withToken(token, `${CHANGES}?since=${id}`));
+    expect(changes).toMatchObject([{ op: 'removed', record_id: 'LUHT-SCALE-0000001' }]);
+    await room.kaart.deliver();
+    expect((await room.ask(link)).status).toBe(403);
+    const rows = await (await room.ask(path(await fetched()))).text();
+    expect(rows).not.toContain('LUHT-SCALE-0000001"');
+  });
+});
