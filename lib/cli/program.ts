@@ -43,6 +43,7 @@ function program(terminal: Terminal): Command {
       writeErr: (text) => terminal.remark(text),
     })
     .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(kaart --help lists the commands)')
     .addHelpText('after', TOUR);
   serveCommand(kaart, terminal);

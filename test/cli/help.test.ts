@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { Shell } from './shell.ts';
+
+const shell = new Shell();
+
+/** Every command with its subcommands, read from the help itself. */
+async function commands(path: readonly string[] = []): Promise<string[][]> {
+  const { out } = await shell.type([...path, '--help'].join(' '));
+  const listed = out.split('\nCommands:\n')[1]?.split('\n\n')[0] ?? '';
+  const names = [...listed.matchAll(/^ {2}([a-z][\w-]*)/gm)].map(([, name = '']) => name);
+  const below = await Promise.all(
+    names.filter((name) => name !== 'help').map((name) => commands([...path, name])),
+  );
+  return [...(path.length === 0 ? [] : [[...path]]), ...below.flat()];
+}
+
+describe('the command line', () => {
+  it('has the commands that were asked for', async () => {
+    const all = (await commands()).map((path) => path.join(' '));
+    for (const command of [
+      ...[
+        'serve',
+        'import',
+        'findings',
+        'review',
+        'submit',
+        'release',
+        'withdraw-release',
+        'publish',
+      ],
+      ...[
+        'figures',
+        'consents import',
+        'permit',
+        'withdraw',
+        'coverage',
+        'partner add',
+        'partner revoke',
+      ],
+      ...['partner rotate', 'token', 'catalog', 'fetch', 'changes', 'verify', 'cost', 'doctor'],
+    ])
+      expect(all).toContain(command);
+  });
+
+  it('has help for each of them, with examples of it and the options of all', async () => {
+    for (const path of await commands()) {
+      const command = path.join(' ');
+      const { code, out, err } = await shell.type(`${command} --help`);
+      expect([command, code, err]).toEqual([command, 0, '']);
+      expect(out).toContain(`Usage: kaart ${command}`);
+      expect(out).toContain('Examples:\n');
+      expect(out).toMatch(new RegExp(`^ {2}\\$ (?:[A-Z_]+=\\S+ )*kaart ${command}\\b`, 'm'));
+      for (const option of ['--json', '--url', '--home', '--as']) expect(out).toContain(option);
+      expect(out).toMatch(/\n\n[a-z].*\n/);
+    }
+  });
+
+  it('has examples that it understands itself', async () => {
+    for (const path of await commands()) {
+      const { out } = await shell.type(`${path.join(' ')} --help`);
+      for (const [, options = ''] of out.matchAll(/^ {2}\$ (?:\S+=\S+ )*kaart (.*)$/gm))
+        for (const [option] of options.matchAll(/--[a-z-]+/g))
+          expect([
+            path.join(' '),
+            out.includes(`${option} `) || out.includes(`${option}\n`),
+          ]).toEqual([path.join(' '), true]);
+    }
+  });
+
+  it('says its version', async () => {
+    expect(await shell.type('--version')).toMatchObject({ code: 0, out: '0.1.0\n' });
+  });
+});
+
+describe('what is not understood', () => {
+  it.each([
+    ['', 'Usage: kaart'],
+    ['nonsense', "unknown command 'nonsense'"],
+    ['import', "missing required argument 'file'"],
+    ['import a.csv --nonsense', "unknown option '--nonsense'"],
+    ['import a.csv b.csv', 'too many arguments'],
+    ['partner', 'Usage: kaart partner'],
+    ['partner add x', "required option '--name <name>' not specified"],
+    ['partner rotate x --overlap soon', 'whole number of hours'],
+    ['release x --because', "unknown option '--because'"],
+    ['withdraw-release 2025.1', "required option '--reason <text>' not specified"],
+    ['reject x', "required option '--reason <text>' not specified"],
+    ['override x y --reason z', 'say --to <result> or --undo'],
+    ['override x y --reason z --to IN --undo', 'cannot be used with'],
+    ['override x y --reason z --to MAYBE', 'Allowed choices are IN'],
+    ['review x 3', 'give its id and --accept, --drop or --set'],
+    ['review x --drop', 'give its id and --accept, --drop or --set'],
+    ['review x 3 --drop --accept', 'cannot be used with'],
+    ['review x 3 --set commune', 'write it as column=value'],
+    ['publish --release-hold', '--release-hold and --reason <text> go together'],
+    ['publish --reason x', '--release-hold and --reason <text> go together'],
+    ['permit x --group internal', 'Allowed choices are registry'],
+    ['permit x --by me', 'Allowed choices are company-representative'],
+    ['permit x --until tomorrow', 'ISO 8601 with a zone'],
+    ['coverage --at 2025-10-15T15:00:00', 'ISO 8601 with a zone'],
+    ['token --role king', 'Allowed choices are analyst'],
+    ['fetch --format pdf', 'Allowed choices are jsonl'],
+    ['fetch --directory a --output b', 'cannot be used with'],
+    ['changes', "required option '--since <version>' not specified"],
+  ])('kaart %s: exit code 2, and where to look', async (line, words) => {
+    const { code, out, err } = await shell.type(line);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(words);
+    expect(err).toMatch(/--help|Usage:/);
+  });
+});

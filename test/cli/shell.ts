@@ -1,0 +1,63 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadDemonstration } from '../../lib/app/demonstration.ts';
+import { openLocal } from '../../lib/app/local.ts';
+import { openSession } from '../../lib/cli/open-session.ts';
+import { run } from '../../lib/cli/program.ts';
+
+/** What a command left: its exit code, standard output and standard error. */
+export interface Said {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Types commands over a data directory of its own, in this process. */
+export class Shell {
+  readonly home: string;
+  readonly #env: Readonly<Record<string, string>>;
+
+  constructor(env: Readonly<Record<string, string>> = {}) {
+    this.home = mkdtempSync(join(tmpdir(), 'kaart-shell-'));
+    this.#env = { KAART_HOME: this.home, ...env };
+  }
+
+  /** A directory as `kaart serve --demo` leaves it. */
+  static async demonstration(): Promise<Shell> {
+    const shell = new Shell();
+    const kaart = await openLocal({ KAART_HOME: shell.home }, { demo: true });
+    await loadDemonstration(kaart, shell.home, () => undefined);
+    await kaart.close();
+    return shell;
+  }
+
+  /** Runs one command line; words are separated by blanks, or given one by one. */
+  async type(line: string, ...words: readonly string[]): Promise<Said> {
+    let [out, err] = ['', ''];
+    const code = await run([...line.split(' ').filter((word) => word !== ''), ...words], {
+      env: this.#env,
+      write: (text) => {
+        out += text;
+      },
+      pipe: async (chunks) => {
+        for await (const chunk of chunks) out += Buffer.from(chunk).toString('latin1');
+      },
+      remark: (text) => {
+        err += text;
+      },
+      interactive: false,
+      open: (options) => openSession(options, this.#env),
+    });
+    return { code, out, err };
+  }
+
+  /** Its answer for machines: the JSON lines of standard output. */
+  async json<T = Record<string, unknown>>(line: string, ...words: readonly string[]): Promise<T[]> {
+    const { out } = await this.type(`--json ${line}`, ...words);
+    return out
+      .split('\n')
+      .filter((text) => text !== '')
+      .map((text) => JSON.parse(text) as T);
+  }
+}
