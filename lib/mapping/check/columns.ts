@@ -5,6 +5,7 @@ import * as V from '../vocabulary.ts';
 import { booleanCheck } from './boolean.ts';
 import type { Check } from './check.ts';
 import { codeCheck } from './code.ts';
+import * as A from './code-aliases.ts';
 import { countryCheck } from './country.ts';
 import { dateCheck } from './date.ts';
 import type { DateColumn } from './date-column.ts';
@@ -50,19 +51,22 @@ export function columnChecks(context: CheckContext): FieldChecks {
     trade_name: textCheck('name', 200),
     former_names: namesCheck({ max: 200, maxItems: 20 }),
     legal_form: codeCheck(V.LEGAL_FORMS, { aliases: LEGAL_FORM_ALIASES, missing: 'MISSING_VALUE' }),
-    legal_status: codeCheck(V.LEGAL_STATUSES, { aliases: STATUS_ALIASES }),
+    legal_status: codeCheck(V.LEGAL_STATUSES, { aliases: A.STATUS_ALIASES }),
     country: countryCheck,
     incorporation_date: incorporationCheck(context),
     street: textCheck('text', 200),
     locality: textCheck('text', 100),
-    sector_type: codeCheck(V.SECTOR_TYPES),
-    provider_activity: codeCheck(V.PROVIDER_ACTIVITIES),
+    sector_type: codeCheck(V.SECTOR_TYPES, { aliases: A.SECTOR_ALIASES }),
+    provider_activity: codeCheck(V.PROVIDER_ACTIVITIES, { aliases: A.ACTIVITY_ALIASES }),
     human_health_market: codeCheck(V.HUMAN_HEALTH_MARKETS),
-    technology_role: codeCheck(V.TECHNOLOGY_ROLES),
+    technology_role: codeCheck(V.TECHNOLOGY_ROLES, { aliases: A.ROLE_ALIASES }),
     subsector: codeCheck(V.SUBSECTORS, { unknown: 'UNKNOWN_SUBSECTOR' }),
     digital_focus: booleanCheck,
     digital_technologies: technologiesCheck,
-    growth_status: codeCheck(V.GROWTH_STATUSES, { missing: 'MISSING_VALUE' }),
+    growth_status: codeCheck(V.GROWTH_STATUSES, {
+      aliases: A.GROWTH_ALIASES,
+      missing: 'MISSING_VALUE',
+    }),
     fit4start: booleanCheck,
     house_of_biohealth: booleanCheck,
     nace_code: naceCheck,
@@ -75,7 +79,7 @@ export function columnChecks(context: CheckContext): FieldChecks {
     funding_total_eur: numberCheck({ max: 1e15 }),
     contact_name: textCheck('name', 120),
     contact_email: emailCheck,
-    source: codeCheck(V.SOURCES, { missing: 'MISSING_VALUE' }),
+    source: codeCheck(V.SOURCES, { aliases: A.SOURCE_ALIASES, missing: 'MISSING_VALUE' }),
     ...provenanceChecks(context),
     internal_note: textCheck('note', 2_000),
     synthetic: booleanCheck,
@@ -84,8 +88,6 @@ export function columnChecks(context: CheckContext): FieldChecks {
 
 /** Persons; 0 counts. */
 export const employeesCheck = numberCheck(EMPLOYEES);
-
-const STATUS_ALIASES = { actif: 'active', radié: 'struck-off', faillite: 'bankrupt' };
 
 /** No company of the edition is younger than its reference date. */
 export function incorporationCheck(context: CheckContext): Check<string> {

@@ -69,7 +69,7 @@ function readText(cell: Cell, notes: Notes): Reading | 'unreadable' | undefined 
   const text = plainText(cell, notes);
   if (text === undefined) return undefined;
   if (text === null) return 'unreadable';
-  return zoned(text) ?? serial(text) ?? local(text) ?? 'unreadable';
+  return zoned(text) ?? serial(text) ?? local(text.replace(/ Uhr$/i, '')) ?? 'unreadable';
 }
 
 function zoned(text: string): Reading | undefined {

@@ -27,6 +27,9 @@ const DAY_NAME_YEAR = /^(\d{1,2})(?:er|\.|st|nd|rd|th)?[ .-]+(\p{L}+)\.?,?[ .-]+
 const NAME_DAY_YEAR = /^(\p{L}+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$/u;
 const MONTH_YEAR = /^(?:(\d{1,2})[-/. ]|(\p{L}+)\.?[ -])(\d{4})$/u;
 const YEAR_MONTH = /^(\d{4})[-/.](\d{1,2})$/;
+const ARTICLE = /^(?:le|den|am) (?=[\p{L}\d])/iu;
+/** What word processors and phones make of a hyphen between numbers. */
+const HYPHENS = /[\u2010-\u2013\u2212]/g;
 const WEEKDAY =
   /^(?:\p{L}+(?:day|tag|di|che)|(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim|mo|di|mi|do|fr|sa|so)\.?),? (?=\d)/iu;
 const WHOLE = /^\d+(?:[.,]\d+)?$/;
@@ -40,7 +43,11 @@ const LAST_SERIAL = 99_999;
 export function readDate(written: string): DateReading {
   if (isIsoDay(written)) return { kind: 'day', day: written, form: 'iso' };
   if (written.length > LONGEST) return UNREADABLE;
-  const text = written.replace(TIME, '').replace(WEEKDAY, '');
+  const text = written
+    .replace(HYPHENS, '-')
+    .replace(TIME, '')
+    .replace(ARTICLE, '')
+    .replace(WEEKDAY, '');
   return numbersFirst(text) ?? named(text) ?? partial(text) ?? counted(text) ?? UNREADABLE;
 }
 

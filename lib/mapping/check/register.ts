@@ -11,6 +11,8 @@ const PUNCTUATION = /[\s.,:;\-–—_/'’°º#()]/g;
 const NUMBER_WORD = /^(?:NUMERO|NUM|NO|NR(?!CS)|N)(?=[A-Z])/;
 const REGISTER =
   /^(?:LURCSL|RCS(?:LUXEMBOURG|LUXEMBURG|LUX|L(?=[A-Z]))?|RC(?=[A-Z])|REGISTREDECOMMERCE(?:ETDESSOCIETES)?|HANDELS(?:UNDGESELLSCHAFTS)?REGISTER|DE(?=LUX)|LUXEMBOURG|LUXEMBURG|LETZEBUERG|SECTION)+/;
+/** `section B, n° 123456`. */
+const NUMBER_WITHIN = /(?<=^[A-Z])(?:NUMERO|NUM|NO|NR|N)(?=\d)/;
 const SUFFIX = /(?:LUXEMBOURG|LUXEMBURG)$/;
 const VAT_PREFIX = /^(?:NUMERO|NO|NR|N)?(?:TVA|VAT|UST|MWST|USTIDNR|UID|ID|NO|NR|NUMBER)*(?=LU|\d)/;
 
@@ -77,7 +79,8 @@ function bareRcs(text: string): string | undefined {
     .replace(NUMBER_WORD, '')
     .replace(REGISTER, '')
     .replace(NUMBER_WORD, '')
-    .replace(SUFFIX, '');
+    .replace(SUFFIX, '')
+    .replace(NUMBER_WITHIN, '');
   return RCS.test(bare) ? bare : undefined;
 }
 

@@ -57,6 +57,8 @@ describe('a row with one odd cell', () => {
       '\u200bB123456\ufeff',
       'Ｂ１２３４５６',
       'B 123456 Luxembourg',
+      'RCS Luxembourg, section B, n° 123456',
+      'R.C.S. Luxembourg, section B numéro 123456',
     ].map((cell): Case => [cell, 'repair', 'NORMALISED rcs_number → "B123456"']),
   ]);
 
@@ -165,6 +167,8 @@ describe('a row with one odd cell', () => {
   ]);
 
   cases('legal_status', [
+    ['Konkurs', 'repair', 'NORMALISED legal_status → "bankrupt"'],
+    ['fusioniert', 'repair', 'NORMALISED legal_status → "merged"'],
     ['Active', 'repair', 'NORMALISED legal_status → "active"'],
     ['Radiée', 'repair', 'NORMALISED legal_status → "struck-off"'],
     ['In Liquidation', 'repair', 'NORMALISED legal_status → "in-liquidation"'],
@@ -244,6 +248,7 @@ describe('a row with one odd cell', () => {
   ]);
 
   cases('sector_type', [
+    ['privé', 'repair', 'NORMALISED sector_type → "private-company"'],
     ['Privatunternehmen', 'repair', 'NORMALISED sector_type → "private-company"'],
     ['Öffentlicher Sektor', 'repair', 'NORMALISED sector_type → "public-sector"'],
     ['Non-profit', 'repair', 'NORMALISED sector_type → "non-profit"'],
@@ -317,6 +322,11 @@ describe('a row with one odd cell', () => {
     ['621 123 456', 'warn', 'PERSONAL_DATA_IN_TEXT description_en'],
     ['Write to jane.doe@test.example', 'warn', 'PERSONAL_DATA_IN_TEXT description_en'],
     ['jane (at) test.example', 'warn', 'PERSONAL_DATA_IN_TEXT description_en'],
+    ['rené@müller.example', 'warn', 'PERSONAL_DATA_IN_TEXT description_en'],
+    ['Call 26.12.34', 'warn', 'PERSONAL_DATA_IN_TEXT description_en'],
+    ['At 26.12.34.56', 'warn', 'PERSONAL_DATA_IN_TEXT description_en'],
+    ['At 01.02.03.04', 'warn', 'PERSONAL_DATA_IN_TEXT description_en'],
+    ['Certified since 14.05.18, renewed 01-12-24.', 'ok'],
   ]);
 
   cases('internal_note', [['Call +352 26 12 34', 'ok']]);
@@ -483,7 +493,21 @@ describe('a row with one odd cell', () => {
     ],
   ]);
 
+  cases('growth_status', [
+    ['aucun', 'repair', 'NORMALISED growth_status → "none"'],
+    ['Keine', 'repair', 'NORMALISED growth_status → "none"'],
+    ['grown', 'review', 'UNKNOWN_VALUE growth_status'],
+  ]);
+
+  cases('technology_role', [
+    ['Développeur', 'repair', 'NORMALISED technology_role → "developer"'],
+    ['ENTWICKLER', 'repair', 'NORMALISED technology_role → "developer"'],
+  ]);
+
   cases('source', [
+    ['Registre', 'repair', 'NORMALISED source → "register"'],
+    ['Recherche documentaire', 'repair', 'NORMALISED source → "desk-research"'],
+    ['Unternehmen', 'repair', 'NORMALISED source → "company"'],
     ['Register', 'repair', 'NORMALISED source → "register"'],
     ['hearsay', 'review', 'UNKNOWN_VALUE source'],
     [null, 'review', 'MISSING_VALUE source'],

@@ -48,6 +48,8 @@ cases('incorporation_date', [
   ['3. März 2019', 'repair', 'NORMALISED incorporation_date → "2019-03-03"'],
   ['3. Maerz 2019', 'repair', 'NORMALISED incorporation_date → "2019-03-03"'],
   ['12 août 2019', 'repair', 'NORMALISED incorporation_date → "2019-08-12"'],
+  ['le 12 août 2019', 'repair', 'NORMALISED incorporation_date → "2019-08-12"'],
+  ['2019\u201108\u201112', 'repair', 'NORMALISED incorporation_date → "2019-08-12"'],
   ['5 févr. 2019', 'repair', 'NORMALISED incorporation_date → "2019-02-05"'],
   ['31. Dez. 2019', 'repair', 'NORMALISED incorporation_date → "2019-12-31"'],
   ['29/02/2020', 'repair', 'NORMALISED incorporation_date → "2020-02-29"'],
@@ -107,6 +109,7 @@ const moment = (cell: Cell, value: string): Case => [
 ];
 
 cases('updated_at', [
+  ['20.09.2025, 23:00 Uhr', 'repair', 'NORMALISED updated_at → "2025-09-20T21:00:00Z"'],
   [null, 'reject', 'BAD_DATE updated_at'],
   ['2025-09-20T21:00:00.123Z', 'ok'],
   moment('2025-09-20T23:00:00+02:00', '2025-09-20T21:00:00Z'),
