@@ -32,7 +32,7 @@ export function readRow({ cells, fault }: ConsentRow): ReadRow {
   const cell = new Cells(cells);
   const event = {
     id: cell.text('consent_id', 100, 'MISSING_CONSENT_ID'),
-    recordId: cell.text('record_id', 40, 'UNKNOWN_COMPANY'),
+    recordId: cell.recordId('record_id'),
     fieldGroup: cell.oneOf('field_group', FIELD_GROUPS, 'UNKNOWN_FIELD_GROUP'),
     audience: cell.oneOf('audience', AUDIENCES, 'UNKNOWN_AUDIENCE'),
     action: cell.oneOf('action', ACTIONS, 'UNKNOWN_ACTION'),
@@ -47,9 +47,16 @@ export function readRow({ cells, fault }: ConsentRow): ReadRow {
 }
 
 const INVISIBLE = /[\u200B-\u200D\u2060\uFEFF]/g;
+const RECORD_ID = /^LUHT-[A-Z0-9]{1,30}(?:-[0-9]{1,4})?$/;
+/** The register's name before the number, as in `RCS Luxembourg : B 123.456`, without blanks and signs. */
+const REGISTER_NUMBER =
+  /^(?:N[RO]?)?(?:LURCSL|RCS)?L?(?:LUXEMBOURG|LUXEMBURG)?(?:N[RO]?)?([A-Z][0-9]{1,6})$/;
 const CONTROL = /\p{Cc}/u;
 /** A date or a time of the clock, in whatever way it is written, and nothing that could be a zone. */
-const TIME_LIKE = /^\d[\d/.:\sT-]*$/;
+const TIME_LIKE =
+  /^\d(?:[\d/.,:\sT-]|(?<=\d)h|(?<=\d)er)*(?:\p{L}{3,9}\.? \d{4}[\s,\d:hà]*)?(?:Uhr|[AP]M)?$/iu;
+/** What people write where there is nothing. */
+const EMPTY_MARKER = /^(?:[-–—?.]+|n\/?a\.?|n\.a\.|k\. ?a\.|null|none|néant|aucune?|keiner?)$/i;
 const ZONED =
   /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(?:(Z|UTC|GMT)|([+-]\d{2}):?(\d{2})?)$/i;
 
@@ -71,7 +78,7 @@ class Cells {
   text(column: string, max: number, missing: ConsentCode): string | undefined {
     const raw = this.raw(column);
     const value = tidy(raw);
-    if (value === '') return this.#refuse(missing, column, raw);
+    if (value === '' || EMPTY_MARKER.test(value)) return this.#refuse(missing, column, raw);
     if (value.length > max) return this.#refuse('TOO_LONG', column, raw);
     if (CONTROL.test(value)) return this.#refuse('CONTROL_CHARACTER', column, raw);
     return this.#changed(column, raw, value);
@@ -101,13 +108,26 @@ class Cells {
     const [text, day, time, utc, hours, minutes = '00'] = ZONED.exec(value) ?? [];
     const repaired = momentOf(`${day}T${time}${utc === undefined ? `${hours}:${minutes}` : 'Z'}`);
     if (repaired !== undefined) return this.#changed(column, raw, repaired);
-    const hasZone = text !== undefined || !TIME_LIKE.test(value);
+    const hasZone = text !== undefined || value.length > 60 || !TIME_LIKE.test(value);
     return this.#refuse(hasZone ? 'BAD_DATE' : 'TIME_WITHOUT_ZONE', column, raw);
+  }
+
+  /** An id in whatever case; what is no id at all stays as it is. */
+  recordId(column: string): string | undefined {
+    const raw = this.raw(column);
+    const id = tidy(raw).toUpperCase();
+    return id !== raw && RECORD_ID.test(id)
+      ? this.#changed(column, raw, id)
+      : this.text(column, 40, 'UNKNOWN_COMPANY');
   }
 
   registerNumber(column: string): string {
     const raw = this.raw(column);
-    const value = raw.toUpperCase().replace(/^\s*R\.?C\.?S\.?\s+(LUXEMBOURG\s+)?|\s+/g, '');
+    const bare = raw
+      .normalize('NFKC')
+      .toUpperCase()
+      .replace(/[^A-Z0-9]/g, '');
+    const value = REGISTER_NUMBER.exec(bare)?.[1] ?? raw.toUpperCase().replace(/\s+/g, '');
     return this.#changed(column, raw, value);
   }
 
