@@ -1,0 +1,235 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { mappingWith } from '../app/mapping-file.ts';
+import { Shell } from './shell.ts';
+
+const FIXTURES = 'test/fixtures/mapping';
+
+interface Line {
+  readonly row: number;
+  readonly record_id: string | null;
+  readonly column: string | null;
+  readonly outcome: string;
+  readonly code: string;
+  readonly raw: string | null;
+  readonly value: unknown;
+  readonly counts?: { readonly in: number; readonly out: Record<string, number> };
+}
+
+interface ExpectedFile {
+  readonly file: string;
+  readonly outcome: string;
+  readonly code: string;
+  readonly published_before?: string;
+  readonly import_as_edition?: string;
+}
+
+describe('kaart import --dry-run --json', () => {
+  let shell: Shell;
+  beforeAll(async () => {
+    shell = await Shell.demonstration();
+  });
+  const dryRun = (file: string, ...more: string[]) =>
+    shell.json<Line>('import --dry-run', file, ...more);
+
+  const files = JSON.parse(
+    readFileSync(`${FIXTURES}/dirty-files/expected.json`, 'utf8'),
+  ) as ExpectedFile[];
+  it.each(files)('of $file ends with $outcome, $code', async (file) => {
+    // Against what is published where something is; a short file is good where nothing is.
+    const at = file.published_before === undefined ? new Shell() : shell;
+    const edition = file.import_as_edition ?? '2025';
+    const path = `${FIXTURES}/dirty-files/${file.file}`;
+    const lines = await at.json<Line>(`import --dry-run --edition ${edition}`, path);
+    expect(lines.at(-1)).toMatchObject({ outcome: file.outcome, code: file.code });
+    expect(lines.at(-1)?.counts).toMatchObject({ in: expect.any(Number), out: expect.any(Object) });
+  });
+
+  it('has a line for each finding, as the expected rows say', async () => {
+    const { rows } = JSON.parse(readFileSync(`${FIXTURES}/expected-dirty.json`, 'utf8')) as {
+      rows: (Line & { field: string | null })[];
+    };
+    const lines = await dryRun(`${FIXTURES}/mapping-dirty.csv`);
+    const findings = lines.slice(0, -1);
+    for (const { row, outcome, code, field, value } of rows) {
+      const found = findings.filter((finding) => finding.row === row && finding.code === code);
+      if (outcome === 'ok') expect(findings.filter((finding) => finding.row === row)).toEqual([]);
+      else expect(found).toMatchObject([{ outcome, column: field }]);
+      if (value !== undefined && value !== null) expect(found).toMatchObject([{ value }]);
+    }
+    for (const line of findings)
+      expect(Object.keys(line)).toEqual(
+        expect.arrayContaining(['row', 'record_id', 'column', 'outcome', 'code', 'raw', 'value']),
+      );
+  });
+
+  it.each(['mapping-demo.xlsx', 'mapping-demo-fr-excel.csv'])(
+    'of %s counts 130 in and 18 out by reason, and none is lost',
+    async (file) => {
+      const counts = (await dryRun(`${FIXTURES}/${file}`)).at(-1)?.counts;
+      const out = Object.values(counts?.out ?? {}).reduce((sum, n) => sum + n, 0);
+      expect([counts?.in, out]).toEqual([130, 18]);
+    },
+  );
+
+  it('stores nothing', async () => {
+    const imports = await shell.json('imports');
+    expect(imports.map(({ state }) => state)).toEqual(['released', 'released']);
+  });
+
+  it('says in words to people what it says in lines to machines', async () => {
+    const { code, out } = await shell.type('import --dry-run', `${FIXTURES}/mapping-dirty.csv`);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^ *15 +LUHT-DEMO-0719 +incorporation_date +review +YEAR_ONLY_DATE +2018/m);
+    expect(out).toMatch(/^YEAR_ONLY_DATE +1 +row 15: “2018” is no full date/m);
+    expect(out).toMatch(/^waiting for a person +7$/m);
+    expect(out).toContain('held: ROWS_DROPPED: Only 28 of 130');
+    expect(out).toContain('Nothing was imported.');
+    const refused = await shell.type(
+      'import --dry-run',
+      `${FIXTURES}/dirty-files/unknown-column.csv`,
+    );
+    expect(refused.out).toMatch(/^file +refuse \(UNKNOWN_COLUMN\)$/m);
+    expect(refused.out).toMatch(/^column +\S+/m);
+  });
+});
+
+describe('an analyst at the command line', () => {
+  let shell: Shell;
+  let id = '';
+  beforeAll(async () => {
+    shell = await Shell.demonstration();
+    const file = join(shell.home, 'next.csv');
+    const edited = mappingWith((row, at) =>
+      at === 0 ? { ...row, incorporation_date: '2018' } : row,
+    );
+    writeFileSync(file, edited);
+  });
+  const lastLine = (text: string) => text.trimEnd().split('\n').at(-1);
+
+  it('imports a file, and is told its id and the next step', async () => {
+    const { code, out } = await shell.type('import', join(shell.home, 'next.csv'));
+    expect(code).toBe(0);
+    id = /^import (\S+)$/m.exec(out)?.[1] ?? '';
+    expect(lastLine(out)).toBe(`next: kaart review ${id}, until no row waits`);
+    expect((await shell.type('imports')).out).toContain(id);
+    expect((await shell.type(`findings ${id}`)).out).toContain('YEAR_ONLY_DATE');
+  });
+
+  it('decides the rows that wait, and cannot submit before', async () => {
+    const early = await shell.type(`submit ${id} --as alice`, '--change-note', 'x');
+    expect(early.code).toBe(1);
+    expect(early.err).toContain('1 rows wait for a decision');
+    const { out } = await shell.type(`review ${id}`);
+    expect(out).toMatch(/^ *1 +1 +LUHT-DEMO-0001 +incorporation_date YEAR_ONLY_DATE/m);
+    const bad = await shell.type(`review ${id} 1 --set incorporation_date=soon`);
+    expect([bad.code, bad.err]).toEqual([1, expect.stringContaining('cannot be taken')]);
+    const good = await shell.type(
+      `review ${id} 1 --set incorporation_date=2018-05-14`,
+      '--note',
+      'register',
+    );
+    expect(good.out).toBe('row 1: corrected\n');
+  });
+
+  it('overrides the scope of a company with a reason', async () => {
+    const said = await shell.type(
+      `override ${id} LUHT-DEMO-0130 --to OUT_NOT_ACTIVE --as alice`,
+      '--reason',
+      'closed',
+    );
+    expect(said).toMatchObject({ code: 0, out: 'LUHT-DEMO-0130: OUT_NOT_ACTIVE\n' });
+    const [item] = await shell.json<{ overrides: object[] }>('imports');
+    expect(item?.overrides).toMatchObject([
+      { reason: 'closed', by: 'alice', result: 'OUT_NOT_ACTIVE' },
+    ]);
+    const { out } = await shell.type(`preview ${id}`);
+    expect(out).toContain('edition 2025.1: 129 in scope');
+    expect(out).toContain('against 2025: 0 entered, 1 left, 1 changed');
+  });
+
+  it('hands it to somebody else, who releases it', async () => {
+    const bare = await shell.type(`submit ${id} --as alice`);
+    expect([bare.code, bare.err]).toEqual([1, expect.stringContaining('needs a change note')]);
+    const submitted = await shell.type(`submit ${id} --as alice`, '--change-note', 'one date');
+    expect(submitted.out).toBe(`submitted; now somebody else: kaart release ${id} --as NAME\n`);
+    const own = await shell.type(`release ${id} --as alice`);
+    expect(own.code).toBe(1);
+    expect(own.err).toMatch(/second-person-required\)\nLet somebody else do it: --as NAME/);
+    expect((await shell.type(`release ${id} --as bob`)).out).toContain(
+      'edition 2025.1 is released and frozen',
+    );
+    expect((await shell.type('publish')).out).toMatch(/^published version 2025\.1-[0-9a-f]{12}\n$/);
+    expect((await shell.type('publish')).out).toMatch(/^nothing has changed: version 2025\.1-/);
+  });
+
+  it('is stopped by a hold with exit code 3 and its reasons, and nothing in between', async () => {
+    const cut = join(shell.home, 'cut.csv');
+    writeFileSync(
+      cut,
+      mappingWith((row, at) => (at % 3 === 0 ? undefined : row)),
+    );
+    const [item] = await shell.json<{ id: string }>('import --as alice', cut);
+    await shell.type(`submit ${item?.id} --as alice`, '--change-note', 'cut');
+    await shell.type(`release ${item?.id} --as bob`);
+    const held = await shell.type('publish');
+    expect(held.code).toBe(3);
+    expect(held.out).toMatch(/^held: ROWS_DROPPED: Only \d+ of 129/);
+    expect(held.err).toBe('');
+    const [answer] = await shell.json('publish');
+    expect(answer).toMatchObject({ kind: 'held' });
+    expect((await shell.type('publish --release-hold --as alice --reason fine')).code).toBe(1);
+    const through = await shell.type('publish --release-hold --as bob --reason fine');
+    expect([through.code, through.out]).toEqual([
+      0,
+      expect.stringMatching(/^published version 2025\.2-/),
+    ]);
+  });
+
+  it('takes a wrong release back, and cannot twice', async () => {
+    const withdrawn = await shell.type('withdraw-release 2025.2 --as bob', '--reason', 'cut off');
+    expect(withdrawn.out).toContain('edition 2025.2 is withdrawn');
+    const again = await shell.type('withdraw-release 2025.2 --as carol', '--reason', 'again');
+    expect([again.code, again.err]).toEqual([1, expect.stringContaining('is withdrawn')]);
+    expect((await shell.type('publish')).out).toMatch(/version 2025\.1-/);
+    expect((await shell.type('withdraw-release 2031 --reason x')).code).toBe(1);
+  });
+
+  it('sends an import back for good', async () => {
+    const [item] = await shell.json<{ id: string }>('import', 'examples/mapping-2025.csv');
+    const said = await shell.type(`reject ${item?.id} --as bob`, '--reason', "last year's");
+    expect(said).toMatchObject({ code: 0, out: `import ${item?.id} is rejected\n` });
+    expect((await shell.type(`submit ${item?.id}`, '--change-note', 'x')).code).toBe(1);
+  });
+});
+
+describe('figures', () => {
+  let shell: Shell;
+  beforeAll(async () => {
+    shell = await Shell.demonstration();
+  });
+  const expected = JSON.parse(
+    readFileSync('test/fixtures/figures/expected-figures.json', 'utf8'),
+  ) as Record<string, unknown>;
+
+  it('of 2025 are the expected ones, by the same keys', async () => {
+    const [figures] = await shell.json('figures 2025');
+    const { seed: _, presented_on: __, ...wanted } = expected;
+    expect(figures).toEqual(wanted);
+    expect(await shell.json('figures 2025.0')).toEqual([figures]);
+    expect(await shell.json('figures')).toEqual([figures]);
+  });
+
+  it('are a table for people, with date and denominator', async () => {
+    const { out } = await shell.type('figures 2025');
+    expect(out).toContain('Edition 2025, reference date 2025-09-30');
+    expect(out).toMatch(/^Digital focus +65 +130 +50$/m);
+    expect((await shell.type('figures 2020')).out).toMatch(/^Jobs +1890$/m);
+  });
+
+  it('of an edition that is not there, or is none, say so', async () => {
+    expect(await shell.type('figures 2031')).toMatchObject({ code: 1, out: '' });
+    expect((await shell.type('figures banana')).err).toContain('no edition such as 2025 or 2025.1');
+  });
+});
