@@ -1,40 +1,34 @@
-// One run of the main job in a process of its own, so that its peak memory is its own:
-// node --import tsx test/bench/publish-run.ts ROWS.csv CONSENTS.csv HOME
+// One step of the main job in a process of its own, as the commands are, so that its peak memory is its own:
+// node --import tsx test/bench/publish-run.ts import ROWS.csv HOME | consents CONSENTS.csv HOME | publish - HOME
 import { createReadStream } from 'node:fs';
 import { openLocal } from '../../lib/app/local.ts';
 import { LAYOUT_CONSENTS } from '../../lib/mapping/layouts.ts';
 import { openTable } from '../../lib/mapping/read/open-table.ts';
 
-const [rows = '', consents = '', home = ''] = process.argv.slice(2);
-const source = (file: string) => () => createReadStream(file, { highWaterMark: 1_048_576 });
-const timings: Record<string, number> = {};
-
-async function timed<T>(what: string, run: () => Promise<T>): Promise<T> {
-  const startedAt = performance.now();
-  const result = await run();
-  timings[what] = performance.now() - startedAt;
-  return result;
-}
-
+const [step = '', file = '', home = ''] = process.argv.slice(2);
+const source = () => createReadStream(file, { highWaterMark: 1_048_576 });
 const kaart = await openLocal({ ...process.env, KAART_HOME: home });
-const { id } = await timed('import', () =>
-  kaart.mapping.importFile(
-    { fileName: 'scale.csv', source: source(rows), edition: '2025' },
-    'alice',
-  ),
-);
-await timed('submit', () => kaart.mapping.submit(id, { actor: 'alice' }));
-await timed('release', () => kaart.mapping.release(id, { actor: 'bob' }));
-const events = await timed('consents', async () => {
-  const table = await openTable(source(consents), LAYOUT_CONSENTS, 'consents.csv');
-  return kaart.consent.importFile(table.rows, 'carol');
-});
-const outcome = await timed('publish', () =>
-  kaart.publication.publish({ cause: 'request', actor: 'system' }),
-);
-const published = outcome.kind === 'held' ? 0 : outcome.version.views.partners.coverage.published;
+
+const steps: Record<string, () => Promise<number>> = {
+  async import() {
+    const request = { fileName: 'scale.csv', source, edition: '2025' };
+    const { id } = await kaart.mapping.importFile(request, 'alice');
+    await kaart.mapping.submit(id, { actor: 'alice' });
+    return (await kaart.mapping.release(id, { actor: 'bob' })).counts.taken;
+  },
+  async consents() {
+    const table = await openTable(source, LAYOUT_CONSENTS, 'consents.csv');
+    return (await kaart.consent.importFile(table.rows, 'carol')).recorded;
+  },
+  async publish() {
+    const outcome = await kaart.publication.publish({ cause: 'request', actor: 'system' });
+    return outcome.kind === 'held' ? 0 : outcome.version.views.partners.coverage.published;
+  },
+};
+
+const startedAt = performance.now();
+const done = (await steps[step]?.()) ?? 0;
+const seconds = (performance.now() - startedAt) / 1000;
 const peakMb = process.resourceUsage().maxRSS / 1024;
-process.stdout.write(
-  `${JSON.stringify({ timings, events: events.recorded, published, peakMb })}\n`,
-);
+process.stdout.write(`${JSON.stringify({ done, seconds, peakMb })}\n`);
 await kaart.close();
