@@ -30,7 +30,8 @@ export function verifyCommand(program: Command, terminal: Terminal): void {
     .action(async (directory: string, options: { jwks?: string }, command: Command) => {
       const output = outputOf(terminal, command.optsWithGlobals<GlobalOptions>());
       const keys = options.jwks ?? join(directory, JWKS_FILE);
-      const verifier = jwksVerifier(() => readJwks(keys));
+      const published = await readJwks(keys);
+      const verifier = jwksVerifier(async () => published);
       const manifest = await readText(join(directory, MANIFEST_FILE));
       const verification = await verifyVersion(downloaded(directory), manifest, verifier);
       print(output, verification as never, () => verificationText(verification, keys));

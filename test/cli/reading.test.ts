@@ -1,0 +1,256 @@
+import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { exportJWK, generateKeyPair } from 'jose';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Shell } from './shell.ts';
+
+let shell: Shell;
+beforeAll(async () => {
+  shell = await Shell.demonstration();
+});
+
+describe('a partner at the command line', () => {
+  const directory = () => join(shell.home, 'companies');
+  const count = async () => (await shell.type('fetch')).out.trimEnd().split('\n').length;
+
+  it('finds the datasets', async () => {
+    const { code, out } = await shell.type('catalog');
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /^healthtech-companies +2025-[0-9a-f]{12} +restricted +HealthTech companies/m,
+    );
+    expect(out).toMatch(/^healthtech-figures-2025 +2025 +public/m);
+    const [catalog] = await shell.json('catalog');
+    expect(catalog).toMatchObject({ '@type': 'dcat:Catalog' });
+  });
+
+  it('fetches rows to standard output or to a file, in each format', async () => {
+    expect(await count()).toBe(118);
+    const file = join(shell.home, 'rows.csv');
+    const said = await shell.type('fetch --format csv --output', file);
+    expect(said.out).toMatch(/rows\.csv: version 2025-\w+, \d+ bytes, sha256 [0-9a-f]{64}\n$/);
+    expect(readFileSync(file, 'utf8')).toBe(
+      Buffer.from((await shell.type('fetch -f csv')).out, 'latin1').toString(),
+    );
+    expect((await shell.type('fetch -f parquet')).out.slice(0, 4)).toBe('PAR1');
+  });
+
+  it('keeps a version with its manifest and checks it without the network', async () => {
+    expect((await shell.type('fetch --directory', directory())).out).toContain(
+      '8 files and manifest.jws',
+    );
+    expect(readdirSync(directory()).filter((name) => name.endsWith('.part'))).toEqual([]);
+    const checked = await shell.type('verify', directory());
+    expect([checked.code, checked.out]).toEqual([
+      0,
+      expect.stringContaining('exactly what was published'),
+    ]);
+    const [verification] = await shell.json('verify', directory());
+    expect(verification).toMatchObject({ findings: [] });
+  });
+
+  it.each<[string, (directory: string) => void, RegExp]>([
+    [
+      'a byte more',
+      (d) => appendFileSync(join(d, 'healthtech-companies.csv'), ' '),
+      /has \d+ bytes; the manifest says/,
+    ],
+    [
+      'another row',
+      (d) => writeFileSync(join(d, 'healthtech-companies.jsonl'), '{}\n'),
+      /was changed: its SHA-256 is/,
+    ],
+    ['a file less', (d) => rmSync(join(d, 'codebook.json')), /codebook\.json is missing/],
+    ['a file more', (d) => writeFileSync(join(d, 'more.csv'), ''), /more\.csv/],
+    [
+      'another manifest',
+      (d) => writeFileSync(join(d, 'manifest.jws'), 'a.b.c'),
+      /manifest|signature/i,
+    ],
+    ['other keys', (d) => writeFileSync(join(d, 'jwks.json'), '{"keys":[]}'), /key/],
+  ])('is told in words, and by exit code 1, of %s', async (_, change, words) => {
+    await shell.type('fetch --directory', directory());
+    change(directory());
+    const { code, out } = await shell.type('verify', directory());
+    expect(code).toBe(1);
+    expect(out).toContain('not what was published');
+    expect(out).toMatch(words);
+    rmSync(directory(), { recursive: true });
+  });
+
+  it.each([
+    ['verify /nowhere', 'cannot read /nowhere'],
+    ['verify test --jwks package.json', 'package.json holds no keys'],
+    ['verify test --jwks README.md', 'README.md is not JSON'],
+  ])('cannot: kaart %s', async (line, words) => {
+    const { code, err } = await shell.type(line);
+    expect([code, err]).toEqual([1, expect.stringContaining(words)]);
+  });
+
+  it('sees a withdrawal at once: 117 rows, and what was removed', async () => {
+    await shell.type('fetch --directory', directory());
+    const said = await shell.type('withdraw LUHT-DEMO-0106');
+    expect(said.out.match(/ withdraw /g)).toHaveLength(10);
+    expect(await count()).toBe(117);
+    const { out } = await shell.type('changes --since', directory());
+    expect(out).toMatch(/^removed +LUHT-DEMO-0106 +2025-/m);
+    expect(await shell.json('changes --since', directory())).toMatchObject([{ op: 'removed' }]);
+  });
+
+  it.each([
+    ['fetch nothing', 'no such dataset'],
+    ['fetch --purpose https://w3id.org/dpv#Marketing', 'not registered for that purpose'],
+    ['changes --since 2025-000000000000', 'no such version'],
+    ['changes --since /nowhere', 'no such version'],
+  ])('is refused with 1 and a word on what to do next: kaart %s', async (line, words) => {
+    const { code, out, err } = await shell.type(line);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain(words);
+    expect(err.trimEnd().split('\n')).toHaveLength(2);
+  });
+
+  it('with wrong credentials is told which variables to look at', async () => {
+    const wrong = new Shell({
+      KAART_HOME: shell.home,
+      KAART_CLIENT_ID: 'x',
+      KAART_CLIENT_SECRET: 'y',
+    });
+    const { code, err } = await wrong.type('fetch');
+    expect([code, err]).toEqual([1, expect.stringContaining('Check KAART_CLIENT_ID')]);
+    const none = await new Shell().type('fetch');
+    expect([none.code, none.err]).toEqual([1, expect.stringContaining('set KAART_CLIENT_ID')]);
+  });
+});
+
+describe('consent at the command line', () => {
+  it('is the expected numbers at every moment', async () => {
+    const fresh = await Shell.demonstration();
+    const expected = JSON.parse(
+      readFileSync('test/fixtures/consent/expected-visibility.json', 'utf8'),
+    );
+    for (const [at, counts] of Object.entries(expected))
+      expect(await fresh.json(`coverage --at ${at}`)).toEqual([counts]);
+    expect((await fresh.type('coverage --at 2025-09-30T22:00:00Z')).out).toMatch(
+      /^partners +118 +110 +90 +60 +60$/m,
+    );
+  });
+
+  it('is permitted by the company for its groups, and by the person for the contact', async () => {
+    const company = await shell.type('permit LUHT-DEMO-0010 --evidence mail://1');
+    expect(company.out.match(/ grant /g)).toHaveLength(8);
+    expect(company.out).not.toContain('contact');
+    const person = await shell.type('permit LUHT-DEMO-0010 --by data-subject --audience partners');
+    expect(person.out).toMatch(/contact +partners +grant/);
+    const wrong = await shell.type('permit LUHT-DEMO-0010 --group contact');
+    expect(wrong.code).toBe(1);
+    expect(wrong.err).toContain('only the person can consent');
+    expect((await shell.type('permit LUHT-DEMO-9999')).err).toContain('UNKNOWN_COMPANY');
+  });
+
+  it('comes from a file with a report, row by row', async () => {
+    const { code, out } = await shell.type(
+      'consents import test/fixtures/consent/consents-dirty.csv',
+    );
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /^ +3 +X-04 +reject +CONTACT_NEEDS_DATA_SUBJECT +Contact data are personal/m,
+    );
+    expect(out).toMatch(/8 rows: \d recorded, \d recorded before, 7 rejected\n$/);
+    const again = await shell.type('consents import test/fixtures/mapping/mapping-demo.xlsx');
+    expect(again.out).toContain('810 rows: 0 recorded, 810 recorded before');
+    expect((await shell.type('consents import README.md')).code).toBe(1);
+    expect((await shell.type('consents import /nowhere')).err).toContain('cannot read /nowhere');
+  });
+});
+
+describe('partners at the command line', () => {
+  const secretIn = (out: string) => /kaart_\S+/.exec(out)?.[0] ?? '';
+  const as = (id: string, secret: string) =>
+    new Shell({ KAART_HOME: shell.home, KAART_CLIENT_ID: id, KAART_CLIENT_SECRET: secret });
+
+  it('are added with a secret that is shown once, rotate without a gap, and are revoked', async () => {
+    const added = await shell.type('partner add list --name LIST');
+    expect(added.out).toContain('not stored and not shown again');
+    const old = secretIn(added.out);
+    const fresh = secretIn((await shell.type('partner rotate list')).out);
+    for (const secret of [old, fresh])
+      expect((await as('list', secret).type('fetch')).code).toBe(0);
+    const last = secretIn((await shell.type('partner rotate list --overlap 0')).out);
+    expect((await as('list', fresh).type('fetch')).code).toBe(1);
+    expect((await shell.type('partner revoke list --tokens')).out).toContain('may get new ones');
+    expect((await as('list', last).type('fetch')).code).toBe(0);
+    expect((await shell.type('partner revoke list')).out).toBe('list is revoked\n');
+    expect((await as('list', last).type('fetch')).code).toBe(1);
+    expect((await shell.type('partner list')).out).toMatch(/^list +LIST +revoked/m);
+    expect((await shell.type('partner reads list')).out.match(/ jsonl /g)).toHaveLength(3);
+  });
+
+  it('may prove themselves by a key of their own', async () => {
+    const { publicKey } = await generateKeyPair('ES256');
+    const file = join(shell.home, 'lih.jwks.json');
+    writeFileSync(file, JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k' }] }));
+    const said = await shell.type('partner add lih --name LIH --jwks', file);
+    expect(said.out).toBe('lih proves itself with its own key\n');
+    expect((await shell.type('partner list')).out).toMatch(
+      /^lih +LIH +active +key +ResearchAndDevelopment/m,
+    );
+  });
+
+  it.each([
+    ['partner add LIST --name x', 'client_id'],
+    ['partner add demo-partner --name x', 'there is a partner demo-partner already'],
+    [
+      'partner add x --name x --purpose https://w3id.org/dpv#Marketing',
+      'not a purpose of the notice',
+    ],
+    ['partner add x --name x --jwks /nowhere', 'cannot read /nowhere'],
+    ['partner add x --name x --jwks README.md', 'README.md is not JSON'],
+    ['partner revoke nobody', 'no such partner'],
+    ['partner rotate nobody', 'no such partner'],
+    ['partner reads nobody', 'no such partner'],
+  ])('cannot: kaart %s', async (line, words) => {
+    const { code, err } = await shell.type(line);
+    expect([code, err]).toEqual([1, expect.stringContaining(words)]);
+  });
+
+  it('and people get tokens', async () => {
+    const [partner] = await shell.json('token');
+    const [person] = await shell.json('token --role analyst --as alice');
+    for (const token of [partner, person])
+      expect(token).toMatchObject({
+        token_type: 'Bearer',
+        access_token: expect.stringMatching(/^ey.+\..+\./),
+      });
+  });
+});
+
+describe('an operator at the command line', () => {
+  it('asks the doctor, who says what is wrong', async () => {
+    const good = await shell.type('doctor');
+    expect([good.code, good.out.match(/^ok /gm)?.length]).toEqual([0, 5]);
+    const empty = await new Shell().type('doctor');
+    expect(empty.code).toBe(1);
+    expect(empty.out).toMatch(/^FAIL has a published version: nothing has been published yet$/m);
+  });
+
+  it.each([
+    ['figures --url http://127.0.0.1:1', 'http://127.0.0.1:1 does not answer'],
+    ['figures --url kaart.example', 'begins with http:// or https://'],
+    ['coverage --url http://127.0.0.1:1', 'set KAART_TOKEN'],
+    ['figures --url http://127.0.0.1:1 --as bob', 'the token says who acts'],
+  ])('is told why a remote Kaart is not reached: kaart %s', async (line, words) => {
+    const { code, err } = await shell.type(line);
+    expect([code, err]).toEqual([1, expect.stringContaining(words)]);
+  });
+
+  it('gets errors as one JSON line where a machine asks', async () => {
+    const { code, out, err } = await shell.type('--json partner revoke nobody');
+    expect([code, out]).toEqual([1, '']);
+    expect(JSON.parse(err)).toMatchObject({ error: 'not-found', next: expect.any(String) });
+  });
+
+  it('is told what stands in the way of a wrong environment', async () => {
+    const { code, err } = await new Shell({ PORT: 'eighty' }).type('doctor');
+    expect([code, err]).toEqual([1, expect.stringContaining('not usable: PORT')]);
+  });
+});
