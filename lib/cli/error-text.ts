@@ -10,7 +10,6 @@ const NEXT: Readonly<Record<string, string>> = {
   'wrong-state': 'kaart imports, kaart partner list and kaart catalog show how things stand.',
   'not-found': 'kaart imports, kaart partner list and kaart catalog show what there is.',
   'object-not-found': 'Check that the file is there and may be read.',
-  held: 'Look at it with kaart preview, then give the reason with --reason.',
   forbidden: 'Use a token with the right role; on this machine kaart token --role makes one.',
   invalid_client:
     'Check KAART_CLIENT_ID and KAART_CLIENT_SECRET; kaart partner rotate makes a new secret.',
