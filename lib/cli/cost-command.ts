@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import * as z from 'zod';
 import { KaartError } from '../core/errors.ts';
 import { type CostReport, costReport } from '../infra/cost/cost-report.ts';
-import { LOADS } from '../infra/cost/load.ts';
+import { LOADS, type Load } from '../infra/cost/load.ts';
 import { print, tableText } from './output.ts';
+import { readJson } from './read-json.ts';
 import { examples, type GlobalOptions, outputOf, type Terminal } from './terminal.ts';
 
 const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url));
@@ -20,17 +22,35 @@ export function costCommand(program: Command, terminal: Terminal): void {
         .choices(Object.keys(LOADS))
         .default('idle'),
     )
-    .option('--requests <n>', 'requests a month, instead of those of the load', Number)
+    .option('--requests <n>', 'requests a month, instead of those of the load', wholeNumber)
     .option('--template <file>', 'a synthesised template; made by cdk synth without it')
     .addHelpText('after', examples('cost', 'cost --load busy', 'cost --requests 36000 --json'))
-    .action((options: CostOptions, command: Command) => {
+    .action(async (options: CostOptions, command: Command) => {
       const output = outputOf(terminal, command.optsWithGlobals<GlobalOptions>());
       const template = options.template ?? synthesise(terminal);
       const load = LOADS[options.load as keyof typeof LOADS];
       const asked = options.requests === undefined ? load : { ...load, requests: options.requests };
-      const report = costReport(JSON.parse(readFileSync(template, 'utf8')), asked);
+      const report = reportOn(await readJson(template), asked, template);
       print(output, report as never, () => reportText(report));
     });
+}
+
+function wholeNumber(text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('write it as a whole number.');
+}
+
+/** @throws KaartError `message-invalid` for a file that is no template */
+function reportOn(template: unknown, load: Load, file: string): CostReport {
+  try {
+    return costReport(template, load);
+  } catch (cause) {
+    if (!(cause instanceof z.ZodError)) throw cause;
+    throw new KaartError(`${file} is no CloudFormation template`, {
+      code: 'message-invalid',
+      cause,
+    });
+  }
 }
 
 interface CostOptions {

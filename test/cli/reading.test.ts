@@ -249,6 +249,17 @@ describe('an operator at the command line', () => {
     expect(JSON.parse(err)).toMatchObject({ error: 'not-found', next: expect.any(String) });
   });
 
+  it.each([
+    ['cost --template /nowhere', 1, 'cannot read /nowhere'],
+    ['cost --template README.md', 1, 'README.md is not JSON'],
+    ['cost --template package.json', 1, 'no CloudFormation template'],
+    ['cost --requests many', 2, 'whole number'],
+    ['cost --load huge', 2, 'Allowed choices are'],
+  ])('is told what is wrong: kaart %s', async (line, exit, words) => {
+    const { code, err } = await shell.type(line);
+    expect([code, err]).toEqual([exit, expect.stringContaining(words)]);
+  });
+
   it('is told what stands in the way of a wrong environment', async () => {
     const { code, err } = await new Shell({ PORT: 'eighty' }).type('doctor');
     expect([code, err]).toEqual([1, expect.stringContaining('not usable: PORT')]);
