@@ -1,5 +1,6 @@
 import type { ErrorCode, KaartError } from '../core/errors.ts';
 import type { Language } from '../core/language.ts';
+import { detailOf } from './detail.ts';
 import { PROBLEM_TEXTS } from './problem-texts.ts';
 
 /** HTTP status of each error code: this table is the only place that knows one. */
@@ -76,7 +77,7 @@ export function problemOf(error: KaartError, language: Language, requestId: stri
     type: `/docs#${error.code}`,
     title: texts.title[language],
     status: STATUS[error.code],
-    detail: textOf(error, language),
+    detail: detailOf(error, language),
     code: error.code,
     next: texts.next[language],
     requestId,
@@ -100,14 +101,6 @@ export function defectProblem(language: Language, requestId: string): Problem {
     next: texts.next[language],
     requestId,
   };
-}
-
-/** The error's own text in the caller's language where it carries one (`details.text`), else as it was raised. */
-function textOf(error: KaartError, language: Language): string {
-  const texts = error.details['text'];
-  if (typeof texts === 'object' && texts !== null && language in texts)
-    return String((texts as Record<string, unknown>)[language]);
-  return error.message;
 }
 
 /** Every problem there is, for the documentation. */

@@ -47,6 +47,48 @@ describe('a problem', () => {
     });
   });
 
+  it.each<[string, (headers: Record<string, string>) => Promise<Response>]>([
+    ['nowhere', (headers) => room.ask('/nowhere', { headers })],
+    ['without a token', (headers) => room.ask(DATA, { headers })],
+    ['without the scope', (headers) => room.partner('/v1/imports', { headers })],
+    ['for no version', (headers) => room.partner(`${VERSIONS}/x`, { headers })],
+    [
+      'behind the end',
+      (headers) => room.partner(DATA, { headers: { ...headers, range: 'bytes=99999999-' } }),
+    ],
+    [
+      'for another purpose',
+      (headers) => room.partner(`${DATA}?purpose=https://example.org`, { headers }),
+    ],
+    ['for no edition', (headers) => room.ask('/v1/editions/1999', { headers })],
+    ['for no import', (headers) => room.as('analyst', '/v1/imports/x', { headers })],
+    [
+      'that does not fit',
+      (headers) => room.as('publisher', '/v1/publications', { json: { x: 1 }, headers }),
+    ],
+    [
+      'with an empty file',
+      (headers) => room.as('analyst', '/v1/imports', { method: 'POST', headers }),
+    ],
+    [
+      'for no company',
+      (headers) => room.as('auditor', '/v1/organisations/x/consents', { headers }),
+    ],
+    [
+      'when nothing is held',
+      (headers) =>
+        room.as('releaser', '/v1/publications/release', { json: { reason: 'x' }, headers }),
+    ],
+  ])('is told in full in three languages: a request %s', async (_, ask) => {
+    const details = await Promise.all(
+      ['en', 'fr', 'de'].map(
+        async (language) => (await body(ask({ 'accept-language': language })))['detail'],
+      ),
+    );
+    expect(new Set(details).size).toBe(3);
+    expect(details).not.toContain('');
+  });
+
   it('is a page for a browser, in its language, and repeats nothing of the address', async () => {
     const answer = await room.ask('/catalog/datasets/%22%3E%3Cscript%3Ealert(1)', {
       headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8', 'accept-language': 'de' },

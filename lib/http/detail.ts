@@ -1,0 +1,41 @@
+import type { KaartError } from '../core/errors.ts';
+import type { Language, Texts } from '../core/language.ts';
+import { REQUEST_DETAILS } from './detail-texts.ts';
+import { DATA_DETAILS } from './detail-texts-data.ts';
+import { REFUSAL_TEXTS } from './refusal-texts.ts';
+
+/** Every text with what its English one looks like when it is raised. */
+export const DETAILS = [...REQUEST_DETAILS, ...DATA_DETAILS].map((texts) => ({
+  texts,
+  pattern: new RegExp(`^${texts.en.split('{}').map(escaped).join('(.+)')}$`, 's'),
+}));
+
+/**
+ * What an error says of this one request, in the caller's language where it is known in it, else
+ * as it was raised.
+ */
+export function detailOf(error: KaartError, language: Language): string {
+  const own = error.details['text'] as Partial<Texts> | undefined;
+  if (own?.[language] !== undefined) return own[language];
+  if (language === 'en') return error.message;
+  return refusal(error, language) ?? translated(error.message, language) ?? error.message;
+}
+
+function translated(message: string, language: Language): string | undefined {
+  for (const { texts, pattern } of DETAILS) {
+    const found = pattern.exec(message);
+    if (found === null) continue;
+    const values = found.slice(1);
+    return texts[language].replaceAll('{}', () => values.shift() ?? '');
+  }
+  return undefined;
+}
+
+function refusal({ code, details }: KaartError, language: Exclude<Language, 'en'>) {
+  const texts = code === 'file-refused' ? REFUSAL_TEXTS[String(details['code'])] : undefined;
+  return texts?.[language].replaceAll(/\{(\w+)\}/g, (_, name) => String(details[name] ?? '?'));
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
