@@ -76,6 +76,11 @@ export const PORTAL_TEXTS = {
   },
   total: { en: 'Total', fr: 'Total', de: 'Gesamt' },
   fetchGuide: { en: 'Fetch it', fr: 'La récupérer', de: 'Abrufen' },
+  overrides: {
+    en: 'Companies that a person, with a reason, put elsewhere than the rules say',
+    fr: 'Entreprises classées par une personne, avec motif, autrement que par les règles',
+    de: 'Unternehmen, die eine Person mit Begründung anders als die Regeln eingeordnet hat',
+  },
   notes: { en: 'Notes', fr: 'Notes', de: 'Anmerkungen' },
   other: {
     en: 'Other forms of this page',

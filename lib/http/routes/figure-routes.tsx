@@ -1,8 +1,10 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
 import { canonicalJson, type Json } from '../../core/digest.ts';
+import type { Language } from '../../core/language.ts';
 import type { Edition } from '../../mapping/released-edition.ts';
 import { FiguresPage } from '../../portal/figures-page.tsx';
+import { PORTAL_TEXTS } from '../../portal/portal-texts.ts';
 import type { FiguresReader } from '../figures-reader.ts';
 import { page, pageLanguage } from '../html.ts';
 import { json } from '../reply.ts';
@@ -122,16 +124,18 @@ function editionPage(figures: FiguresReader): Route {
 
 async function figuresPage(c: Context, figures: FiguresReader, id: string, path: string) {
   const { figures: official, edition, trend } = await figures.of(id);
-  const facts = { figures: official, trend, notes: notesOf(edition), path };
+  const language = pageLanguage(c);
+  const facts = { figures: official, trend, notes: notesOf(edition, language), path, language };
   const editions = (await figures.editions()).map((each) => each.id);
-  return page(c, <FiguresPage {...facts} editions={editions} language={pageLanguage(c)} />);
+  return page(c, <FiguresPage {...facts} editions={editions} />);
 }
 
 /** How it was counted. Overrides are told by their number: a reason may name a company. */
-function notesOf({ changeNote, overrides, software, rows }: Edition): string[] {
+function notesOf(edition: Edition, language: Language): string[] {
+  const { changeNote, overrides, software, rows } = edition;
   return [
     ...(changeNote === null ? [] : [changeNote]),
-    ...(overrides.length === 0 ? [] : [`overrides: ${overrides.length}`]),
+    ...(overrides.length === 0 ? [] : [`${PORTAL_TEXTS.overrides[language]}: ${overrides.length}`]),
     software,
     `sha256 ${rows.digest}`,
   ];
