@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { body, linesOf, Room } from './room.ts';
+
+const DIRTY = readFileSync('test/fixtures/mapping/mapping-dirty.csv');
+
+describe('a wrong file that was released', () => {
+  let room: Room;
+  const figures = async (edition: string) =>
+    (await room.ask(`/v1/editions/${edition}/figures`)).text();
+  let before = '';
+
+  beforeAll(async () => {
+    room = await Room.demonstration();
+    before = await figures('2025');
+    const { id } = await body<{ id: string }>(room.import(DIRTY, '', 'analyst:alice'));
+    const path = `/v1/imports/${id}`;
+    for (const row of await linesOf(room.as('analyst', `${path}/review`)))
+      await room.as('analyst', `${path}/review/${row['id']}`, { json: { kind: 'drop' } });
+    await room.as('analyst:alice', `${path}/submit`, { json: { changeNote: 'x' } });
+    await room.as('releaser:bob', `${path}/release`, { json: {} });
+  });
+  afterAll(() => room.close());
+
+  it('withholds its small numbers in the edition it corrects too, so that none can be subtracted', async () => {
+    const corrected = await figures('2025.1');
+    expect(corrected).toContain('":c"');
+    expect(await figures('2025')).not.toBe(before);
+  });
+
+  it('asks for nothing any more once it is withdrawn: the figures stand as they were', async () => {
+    const json = { reason: 'a test file' };
+    const withdrawn = await room.as('releaser:bob', '/v1/editions/2025.1/withdrawal', { json });
+    expect(withdrawn.status).toBe(200);
+    expect(await figures('2025')).toBe(before);
+    expect(await body(room.ask('/figures/2025.1'))).toMatchObject({
+      status: 410,
+      replacedBy: '2025',
+    });
+    const { editions } = await body<{ editions: { edition: string }[] }>(room.ask('/v1/editions'));
+    expect(editions.map(({ edition }) => edition)).toEqual(['2025', '2020']);
+  });
+});
