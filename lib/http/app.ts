@@ -49,8 +49,11 @@ export function createApp(options: AppOptions): Hono {
   app.notFound((c) =>
     failure(c, new KaartError('nothing lives at this address', { code: 'not-found' })),
   );
-  const document = openApi(options.routes, options.publicUrl, options.version);
-  app.get('/openapi.json', (c) => c.json(document));
+  let document: ReturnType<typeof openApi> | undefined;
+  app.get('/openapi.json', (c) => {
+    document ??= openApi(options.routes, options.publicUrl, options.version);
+    return c.json(document);
+  });
   for (const route of options.routes) mount(app, route, options);
   return app;
 }

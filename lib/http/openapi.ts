@@ -94,13 +94,13 @@ const BODY_TYPES: Readonly<Record<BodyKind, string>> = {
 
 function bodyContent(route: Route): Schema {
   const isJson = route.body !== undefined && route.bodyKind !== 'file';
-  const schema = isJson ? jsonSchema(route.body, 'input') : { type: 'string', format: 'binary' };
+  const schema = isJson ? jsonSchema(route.body) : { type: 'string', format: 'binary' };
   return { [BODY_TYPES[route.bodyKind ?? 'json']]: { schema } };
 }
 
 function response({ description, schema, mediaTypes }: Answer): Schema {
   const types = mediaTypes ?? (schema === undefined ? [] : ['application/json']);
-  const body = schema === undefined ? {} : { schema: jsonSchema(schema, 'output') };
+  const body = schema === undefined ? {} : { schema: jsonSchema(schema) };
   return {
     description,
     ...(types.length === 0 ? {} : { content: Object.fromEntries(types.map((t) => [t, body])) }),
@@ -112,12 +112,13 @@ function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query'): S
     name,
     in: place,
     required: place === 'path' || !field.safeParse(undefined).success,
-    schema: jsonSchema(field, 'input'),
+    schema: jsonSchema(field),
   }));
 }
 
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Schema {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+/** As it is on the wire; that an answer may get further members later is left open. */
+function jsonSchema(schema: z.ZodType): Schema {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   return rest;
 }
 

@@ -19,6 +19,7 @@ export const FileBody = z.custom<AsyncIterable<Uint8Array>>();
 /** One answer of a route, for the OpenAPI document. */
 export interface Answer {
   readonly description: string;
+  /** Of JSON Lines the schema of one line. */
   readonly schema?: z.ZodType;
   /** `application/json` where a schema is given. */
   readonly mediaTypes?: readonly string[];

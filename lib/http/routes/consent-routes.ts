@@ -6,6 +6,12 @@ import type { Clock } from '../../core/clock.ts';
 import { Instant } from '../../core/instant.ts';
 import { LAYOUT_CONSENTS } from '../../mapping/layouts.ts';
 import { openTable } from '../../mapping/read/open-table.ts';
+import {
+  ConsentReportAnswer,
+  ConsentStateAnswer,
+  EventsAnswer,
+} from '../answers/consent-answers.ts';
+import { CoverageAnswer } from '../answers/data-answers.ts';
 import { json } from '../reply.ts';
 import { FileBody, type Route, route } from '../route.ts';
 import type { Uploads } from '../uploads.ts';
@@ -64,7 +70,7 @@ function importRoute(consent: ConsentService, uploads: Uploads): Route {
       upload: z.string().max(60).optional(),
       fileName: z.string().max(200).optional(),
     }),
-    answers: { 200: { description: 'The report', mediaTypes: ['application/json'] } },
+    answers: { 200: { description: 'The report', schema: ConsentReportAnswer } },
     async handle({ query, body, caller, c }) {
       const source = await uploads.source(query.upload, body);
       const table = await openTable(source, LAYOUT_CONSENTS, query.fileName);
@@ -94,7 +100,7 @@ function decisionRoute(consent: ConsentService, declared: DecisionRoute): Route 
     body: schema,
     creates: true,
     answers: {
-      201: { description: 'The events as they were recorded', mediaTypes: ['application/json'] },
+      201: { description: 'The events as they were recorded', schema: EventsAnswer },
     },
     async handle({ params, body, caller, c }) {
       const requests = eventsOf(params.organisation, action, body);
@@ -129,7 +135,7 @@ function stateRoute(consent: ConsentService, clock: Clock): Route {
     access: 'consent:read',
     params: CompanyPath,
     query: z.object({ at: Instant.optional() }),
-    answers: { 200: { description: 'State and log', mediaTypes: ['application/json'] } },
+    answers: { 200: { description: 'State and log', schema: ConsentStateAnswer } },
     async handle({ params, query, c }) {
       const state = await consent.state(params.organisation, query.at ?? clock());
       return json(c, { ...state, events: await consent.events(params.organisation) });
@@ -147,7 +153,7 @@ function coverageRoute(consent: ConsentService, clock: Clock): Route {
     access: 'consent:read',
     query: z.object({ at: Instant.optional() }),
     answers: {
-      200: { description: 'Counts by audience and group', mediaTypes: ['application/json'] },
+      200: { description: 'Counts by audience and group', schema: CoverageAnswer },
     },
     async handle({ query, c }) {
       return json(c, await consent.coverage(query.at ?? clock()));

@@ -11,6 +11,7 @@ import {
   MEDIA_TYPES,
   type View,
 } from '../../publication/version.ts';
+import { ChangeAnswer, VersionAnswer, VersionFactsAnswer } from '../answers/data-answers.ts';
 import { negotiate } from '../negotiate.ts';
 import { json, jsonLines } from '../reply.ts';
 import { type Route, route } from '../route.ts';
@@ -74,7 +75,13 @@ function versions(publication: PublicationService): Route {
     summary: 'All versions, the latest first, as JSON Lines',
     access: 'data:read',
     params: DatasetPath,
-    answers: { 200: { description: 'One version a line', mediaTypes: ['application/jsonl'] } },
+    answers: {
+      200: {
+        description: 'One version a line',
+        mediaTypes: ['application/jsonl'],
+        schema: VersionFactsAnswer,
+      },
+    },
     handle({ params, caller, c }) {
       return jsonLines(c, publication.versions(params.dataset, audienceOf(caller)));
     },
@@ -90,7 +97,12 @@ function version(publication: PublicationService): Route {
     summary: 'A version with its signed manifest; `current` names the newest',
     access: 'data:read',
     params: VersionPath,
-    answers: { 200: { description: 'Facts of the version and its manifest, a compact JWS' } },
+    answers: {
+      200: {
+        description: 'Facts of the version and its manifest, a compact JWS',
+        schema: VersionAnswer,
+      },
+    },
     async handle({ params, caller, c }) {
       const audience = audienceOf(caller);
       const id =
@@ -147,7 +159,13 @@ function changes(publication: PublicationService): Route {
     access: 'data:read',
     params: DatasetPath,
     query: z.object({ since: z.string().max(60) }),
-    answers: { 200: { description: 'One change a line', mediaTypes: ['application/jsonl'] } },
+    answers: {
+      200: {
+        description: 'One change a line',
+        mediaTypes: ['application/jsonl'],
+        schema: ChangeAnswer,
+      },
+    },
     async handle({ params, query, caller, c }) {
       const audience = audienceOf(caller);
       const view = await publication.view(params.dataset, audience);

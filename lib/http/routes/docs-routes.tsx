@@ -48,6 +48,6 @@ const HEALTH = route({
   tag: 'docs',
   summary: 'Whether it answers',
   access: 'public',
-  answers: { 200: { description: 'It does', mediaTypes: ['application/json'] } },
+  answers: { 200: { description: 'It does', schema: z.object({ status: z.literal('ok') }) } },
   handle: ({ c }) => json(c, { status: 'ok' }),
 });

@@ -5,6 +5,7 @@ import type { Language } from '../../core/language.ts';
 import type { Edition } from '../../mapping/released-edition.ts';
 import { FiguresPage } from '../../portal/figures-page.tsx';
 import { PORTAL_TEXTS } from '../../portal/portal-texts.ts';
+import { EditionAnswer } from '../answers/import-answers.ts';
 import type { FiguresReader } from '../figures-reader.ts';
 import { page, pageLanguage } from '../html.ts';
 import { json } from '../reply.ts';
@@ -32,7 +33,9 @@ function list(figures: FiguresReader): Route {
     tag: 'figures',
     summary: 'Released editions, the newest first',
     access: 'public',
-    answers: { 200: { description: 'The editions', mediaTypes: ['application/json'] } },
+    answers: {
+      200: { description: 'The editions', schema: z.object({ editions: z.array(EditionAnswer) }) },
+    },
     handle: async ({ c }) => json(c, { editions: (await figures.editions()).map(shown) }),
   });
 }
@@ -46,7 +49,7 @@ function one(figures: FiguresReader): Route {
     summary: 'How an edition was counted: rules, sources, overrides, software, digest',
     access: 'public',
     params: EditionPath,
-    answers: { 200: { description: 'The edition', mediaTypes: ['application/json'] } },
+    answers: { 200: { description: 'The edition', schema: EditionAnswer } },
     handle: async ({ params, c }) => json(c, shown(await figures.edition(params.edition))),
   });
 }

@@ -3,6 +3,13 @@ import type { Finding } from '../../mapping/finding.ts';
 import type { Import } from '../../mapping/import.ts';
 import type { ImportRequest } from '../../mapping/import-file.ts';
 import type { MappingService } from '../../mapping/import-service.ts';
+import {
+  FileAnswer,
+  FindingAnswer,
+  ImportAnswer,
+  ImportsAnswer,
+  PreviewAnswer,
+} from '../answers/import-answers.ts';
 import { json, jsonLines } from '../reply.ts';
 import { FileBody, type Route, route } from '../route.ts';
 import type { Uploads } from '../uploads.ts';
@@ -42,8 +49,12 @@ function create(mapping: MappingService, uploads: Uploads): Route {
     bodyKind: 'file',
     creates: true,
     answers: {
-      200: { description: 'The findings of a dry run', mediaTypes: ['application/jsonl'] },
-      201: { description: 'The import', mediaTypes: ['application/json'] },
+      200: {
+        description: 'The findings of a dry run',
+        mediaTypes: ['application/jsonl'],
+        schema: z.union([FindingAnswer, FileAnswer]),
+      },
+      201: { description: 'The import', schema: ImportAnswer },
     },
     async handle({ query, body, caller, c }) {
       const { fileName, edition, referenceDate, upload, dryRun } = query;
@@ -78,7 +89,7 @@ function list(mapping: MappingService): Route {
       cursor: z.string().max(400).optional(),
       limit: z.coerce.number().int().min(1).max(100).optional(),
     }),
-    answers: { 200: { description: 'A page of imports', mediaTypes: ['application/json'] } },
+    answers: { 200: { description: 'A page of imports', schema: ImportsAnswer } },
     async handle({ query, c }) {
       const { imports, ...rest } = await mapping.imports(
         query as { cursor?: string; limit?: number },
@@ -97,7 +108,7 @@ function one(mapping: MappingService): Route {
     summary: 'An import and its state',
     access: 'mapping:read',
     params: ImportPath,
-    answers: { 200: { description: 'The import', mediaTypes: ['application/json'] } },
+    answers: { 200: { description: 'The import', schema: ImportAnswer } },
     handle: async ({ params, c }) => json(c, shown(await mapping.import(params.import))),
   });
 }
@@ -111,7 +122,13 @@ function findings(mapping: MappingService): Route {
     summary: 'Everything that was found, row by row, as JSON Lines',
     access: 'mapping:read',
     params: ImportPath,
-    answers: { 200: { description: 'One finding a line', mediaTypes: ['application/jsonl'] } },
+    answers: {
+      200: {
+        description: 'One finding a line',
+        mediaTypes: ['application/jsonl'],
+        schema: FindingAnswer,
+      },
+    },
     async handle({ params, c }) {
       await mapping.import(params.import);
       return jsonLines(c, mapping.allFindings(params.import));
@@ -129,7 +146,7 @@ function preview(mapping: MappingService): Route {
       'What the import would make of its edition, against the current one; nothing is published',
     access: 'mapping:read',
     params: ImportPath,
-    answers: { 200: { description: 'The preview', mediaTypes: ['application/json'] } },
+    answers: { 200: { description: 'The preview', schema: PreviewAnswer } },
     handle: async ({ params, c }) => json(c, await mapping.preview(params.import)),
   });
 }

@@ -5,6 +5,7 @@ import { Instant } from '../../core/instant.ts';
 import { NewPartner, PartnerRotation, RevocationExtent } from '../../identity/partner-request.ts';
 import type { PartnerService, PartnerWithSecret } from '../../identity/partners.ts';
 import type { DisclosureStore } from '../../store/disclosure-store.ts';
+import { DisclosureAnswer, PartnerAnswer } from '../answers/client-answers.ts';
 import { changeBy } from '../if-match.ts';
 import { json, jsonLines } from '../reply.ts';
 import { type Route, route } from '../route.ts';
@@ -39,7 +40,7 @@ function add(partners: PartnerService): Route {
     // No `creates`: a stored reply would keep the secret. A repeated request finds the id taken.
     access: 'partner:admin',
     body: NewPartnerBody,
-    answers: { 201: { description: 'The partner', mediaTypes: ['application/json'] } },
+    answers: { 201: { description: 'The partner', schema: PartnerAnswer } },
     async handle({ body: { client_id: id, ...asked }, caller, c }) {
       return answer(c, await partners.add({ ...asked, id }, { actor: caller.subject }), 201);
     },
@@ -54,7 +55,13 @@ function list(partners: PartnerService): Route {
     tag: 'partners',
     summary: 'All partners, as JSON Lines',
     access: 'partner:admin',
-    answers: { 200: { description: 'One partner a line', mediaTypes: ['application/jsonl'] } },
+    answers: {
+      200: {
+        description: 'One partner a line',
+        mediaTypes: ['application/jsonl'],
+        schema: PartnerAnswer,
+      },
+    },
     handle: ({ c }) => jsonLines(c, listed(partners)),
   });
 }
@@ -69,7 +76,7 @@ function one(partners: PartnerService): Route {
     description: CHANGED,
     access: 'partner:admin',
     params: PartnerPath,
-    answers: { 200: { description: 'The partner', mediaTypes: ['application/json'] } },
+    answers: { 200: { description: 'The partner', schema: PartnerAnswer } },
     async handle({ params, c }) {
       return answer(c, { partner: await partners.get(params.partner) });
     },
@@ -88,7 +95,7 @@ function rotate(partners: PartnerService): Route {
     params: PartnerPath,
     body: PartnerRotation.strict(),
     answers: {
-      200: { description: 'The partner and its new secret', mediaTypes: ['application/json'] },
+      200: { description: 'The partner and its new secret', schema: PartnerAnswer },
     },
     async handle({ params, body, caller, c }) {
       return answer(c, await partners.rotate(params.partner, body, changeBy(c, caller)));
@@ -106,7 +113,7 @@ function revoke(partners: PartnerService): Route {
     access: 'partner:admin',
     params: PartnerPath,
     body: z.strictObject({ extent: RevocationExtent.default('partner') }),
-    answers: { 200: { description: 'The partner', mediaTypes: ['application/json'] } },
+    answers: { 200: { description: 'The partner', schema: PartnerAnswer } },
     async handle({ params, body, caller, c }) {
       const partner = await partners.revoke(params.partner, body.extent, changeBy(c, caller));
       return answer(c, { partner });
@@ -124,7 +131,13 @@ function disclosed(partners: PartnerService, disclosures: DisclosureStore): Rout
     access: 'audit:read',
     params: PartnerPath,
     query: z.object({ since: Instant }),
-    answers: { 200: { description: 'One read a line', mediaTypes: ['application/jsonl'] } },
+    answers: {
+      200: {
+        description: 'One read a line',
+        mediaTypes: ['application/jsonl'],
+        schema: DisclosureAnswer,
+      },
+    },
     async handle({ params, query, c }) {
       // "Nothing was read" must not be the answer to a mistyped id.
       await partners.get(params.partner);

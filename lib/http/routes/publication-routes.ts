@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { PublicationService } from '../../publication/publication-service.ts';
+import { HeadAnswer, HoldAnswer, OutcomeAnswer } from '../answers/data-answers.ts';
 import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
@@ -18,7 +19,7 @@ function publish(publication: PublicationService): Route {
     access: 'publication:run',
     body: z.strictObject({}),
     creates: true,
-    answers: { 200: { description: 'The outcome', mediaTypes: ['application/json'] } },
+    answers: { 200: { description: 'The outcome', schema: OutcomeAnswer } },
     async handle({ caller, c }) {
       return json(c, await publication.publish({ cause: 'request', actor: caller.subject }));
     },
@@ -33,7 +34,7 @@ function current(publication: PublicationService): Route {
     tag: 'publication',
     summary: 'The version that is served, with exact counts for every audience',
     access: 'mapping:read',
-    answers: { 200: { description: 'The version', mediaTypes: ['application/json'] } },
+    answers: { 200: { description: 'The version', schema: HeadAnswer } },
     async handle({ c }) {
       return json(c, await publication.head());
     },
@@ -49,7 +50,7 @@ function hold(publication: PublicationService): Route {
     summary: 'The run that waits for a second person, or null',
     access: 'mapping:read',
     answers: {
-      200: { description: 'The hold with its reasons, or null', mediaTypes: ['application/json'] },
+      200: { description: 'The hold with its reasons, or null', schema: HoldAnswer.nullable() },
     },
     async handle({ c }) {
       return json(c, (await publication.hold()) ?? null);
@@ -70,7 +71,7 @@ function release(publication: PublicationService): Route {
       reason: z.string().trim().min(1).max(500),
       planId: z.string().max(60).optional(),
     }),
-    answers: { 200: { description: 'The outcome', mediaTypes: ['application/json'] } },
+    answers: { 200: { description: 'The outcome', schema: OutcomeAnswer } },
     async handle({ body, caller, c }) {
       const { reason, planId } = body;
       const looked = planId === undefined ? {} : { planId };

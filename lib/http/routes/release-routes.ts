@@ -2,6 +2,13 @@ import * as z from 'zod';
 import type { MappingService } from '../../mapping/import-service.ts';
 import { Decide } from '../../mapping/review.ts';
 import { SCOPE_RESULTS } from '../../mapping/scope.ts';
+import {
+  DecisionAnswer,
+  ImportAnswer,
+  ReleaseAnswer,
+  ReviewAnswer,
+  WithdrawnAnswer,
+} from '../answers/import-answers.ts';
 import { json, jsonLines } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { shown } from './import-routes.ts';
@@ -31,7 +38,13 @@ function waiting(mapping: MappingService): Route {
     summary: 'Rows that wait for a person, with the decisions so far, as JSON Lines',
     access: 'mapping:read',
     params: ImportPath,
-    answers: { 200: { description: 'One row a line', mediaTypes: ['application/jsonl'] } },
+    answers: {
+      200: {
+        description: 'One row a line',
+        mediaTypes: ['application/jsonl'],
+        schema: ReviewAnswer,
+      },
+    },
     async handle({ params, c }) {
       await mapping.import(params.import);
       return jsonLines(c, allWaiting(mapping, params.import));
@@ -58,7 +71,7 @@ function decide(mapping: MappingService): Route {
     access: 'mapping:review',
     params: ImportPath.extend({ row: z.coerce.number().int().min(1) }),
     body: Decide,
-    answers: { 200: { description: 'The decision', mediaTypes: ['application/json'] } },
+    answers: { 200: { description: 'The decision', schema: DecisionAnswer } },
     async handle({ params, body, caller, c }) {
       return json(c, await mapping.decide(params.import, params.row, body, caller.subject));
     },
@@ -80,7 +93,7 @@ function override(mapping: MappingService): Route {
       result: z.enum(SCOPE_RESULTS).nullable(),
       reason: Reason,
     }),
-    answers: { 200: { description: 'The import', mediaTypes: ['application/json'] } },
+    answers: { 200: { description: 'The import', schema: ImportAnswer } },
     async handle({ params, body, caller, c }) {
       return json(
         c,
@@ -100,7 +113,7 @@ function submit(mapping: MappingService): Route {
     access: 'mapping:submit',
     params: ImportPath,
     body: z.strictObject({ changeNote: z.string().trim().max(500).optional() }),
-    answers: { 200: { description: 'The import', mediaTypes: ['application/json'] } },
+    answers: { 200: { description: 'The import', schema: ImportAnswer } },
     async handle({ params, body: { changeNote }, caller, c }) {
       const by = { actor: caller.subject, ...(changeNote === undefined ? {} : { changeNote }) };
       return json(c, shown(await mapping.submit(params.import, by)));
@@ -118,7 +131,7 @@ function release(mapping: MappingService): Route {
     access: 'mapping:release',
     params: ImportPath,
     body: z.strictObject({ reason: Reason.optional() }),
-    answers: { 200: { description: 'The edition', mediaTypes: ['application/json'] } },
+    answers: { 200: { description: 'The edition', schema: ReleaseAnswer } },
     async handle({ params, body: { reason }, caller, c }) {
       const by = { actor: caller.subject, ...(reason === undefined ? {} : { reason }) };
       const { id, referenceDate, counts, rows, released } = await mapping.release(
@@ -140,7 +153,7 @@ function reject(mapping: MappingService): Route {
     access: 'mapping:release',
     params: ImportPath,
     body: z.strictObject({ reason: Reason }),
-    answers: { 200: { description: 'The import', mediaTypes: ['application/json'] } },
+    answers: { 200: { description: 'The import', schema: ImportAnswer } },
     async handle({ params, body, caller, c }) {
       return json(
         c,
@@ -160,7 +173,7 @@ function withdraw(mapping: MappingService): Route {
     access: 'mapping:release',
     params: z.object({ edition: z.string().max(12) }),
     body: z.strictObject({ reason: Reason }),
-    answers: { 200: { description: 'The edition', mediaTypes: ['application/json'] } },
+    answers: { 200: { description: 'The edition', schema: WithdrawnAnswer } },
     async handle({ params, body, caller, c }) {
       const { id, state, withdrawn } = await mapping.withdrawRelease(params.edition, {
         ...body,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Identity } from '../../identity/identity.ts';
 import { JWKS_PATH, TOKEN_PATH } from '../../identity/server-metadata.ts';
+import { KeyRotationAnswer, OauthErrorAnswer, TokenAnswer } from '../answers/client-answers.ts';
 import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
@@ -17,9 +18,9 @@ export function tokenRoutes(identity: Identity): Route[] {
       body: z.record(z.string(), z.string()),
       bodyKind: 'form',
       answers: {
-        200: { description: 'The token', mediaTypes: ['application/json'] },
-        400: { description: 'An OAuth error', mediaTypes: ['application/json'] },
-        401: { description: 'invalid_client', mediaTypes: ['application/json'] },
+        200: { description: 'The token', schema: TokenAnswer },
+        400: { description: 'An OAuth error', schema: OauthErrorAnswer },
+        401: { description: 'invalid_client', schema: OauthErrorAnswer },
       },
       async handle({ body, c }) {
         c.header('Cache-Control', 'no-store');
@@ -57,7 +58,7 @@ function rotate(identity: Identity): Route {
     access: 'key:rotate',
     body: z.strictObject({ reason: z.enum(['planned', 'compromised']).default('planned') }),
     answers: {
-      200: { description: 'Ids of the old and the new key', mediaTypes: ['application/json'] },
+      200: { description: 'Ids of the old and the new key', schema: KeyRotationAnswer },
     },
     async handle({ body, caller, c }) {
       return json(c, await identity.rotateKeys(body.reason, caller.subject));

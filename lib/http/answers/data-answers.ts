@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import { At, Count, Edition, Sha256 } from './common.ts';
+import { HoldReasonAnswer } from './import-answers.ts';
+
+const Groups = z.object({
+  registry: Count,
+  profile: Count,
+  headcount: Count,
+  funding: Count,
+  contact: Count,
+});
+const EditionRef = z.object({ id: Edition, referenceDate: z.iso.date(), rowsDigest: Sha256 });
+const View = z.object({
+  coverage: z.object({ published: Count, eligible: Count, groups: Groups }),
+  files: z.array(
+    z.object({
+      path: z.string(),
+      format: z.string(),
+      mediaType: z.string(),
+      sha256: Sha256,
+      bytes: Count,
+      rows: Count.optional(),
+    }),
+  ),
+  changes: z.object({ added: Count, changed: Count, removed: Count }),
+});
+
+const Version = z.object({
+  dataset: z.string(),
+  id: z.string(),
+  seq: z.int().min(1),
+  edition: EditionRef,
+  publishedAt: At,
+});
+
+/** A version as its readers may know it, a line of a list. */
+export const VersionFactsAnswer = Version.extend({
+  ...View.shape,
+  previous: z.string().nullable(),
+  replacedBy: z.string().nullable(),
+});
+export const VersionAnswer = VersionFactsAnswer.extend({ manifest: z.string() });
+
+/** One change, a line of a feed. */
+export const ChangeAnswer = z.object({
+  op: z.enum(['added', 'changed', 'removed']),
+  record_id: z.string(),
+  version: z.string(),
+  effective_at: At,
+});
+
+const FullVersion = Version.extend({
+  previous: z.object({ id: z.string(), seq: z.int().min(1) }).nullable(),
+  cause: z.enum(['night', 'request', 'withdrawal', 'release']),
+  cutAt: At,
+  permitsDigest: Sha256,
+  renderer: z.string(),
+  software: z.string(),
+  views: z.object({ partners: View, dataspace: View, public: View }),
+});
+
+export const HoldAnswer = z.object({
+  dataset: z.string(),
+  planId: z.string(),
+  edition: EditionRef,
+  submittedBy: z.string(),
+  against: z.string().nullable(),
+  since: At,
+  reasons: z.array(HoldReasonAnswer),
+});
+
+export const OutcomeAnswer = z.union([
+  z.object({ kind: z.enum(['published', 'unchanged']), version: FullVersion }),
+  z.object({ kind: z.literal('held'), hold: HoldAnswer }),
+]);
+
+const Freshness = z.object({ epoch: Count, nextChangeAt: At.nullable() });
+
+export const HeadAnswer = z.object({
+  version: FullVersion,
+  freshness: z.object({ partners: Freshness, dataspace: Freshness, public: Freshness }),
+  profile: z.unknown(),
+  staleSince: At.nullable(),
+});
+
+/** Rows by audience and field group. */
+export const CoverageAnswer = z.object({ partners: Groups, dataspace: Groups, public: Groups });

@@ -1,0 +1,139 @@
+import * as z from 'zod';
+import { At, Count, Deed, Edition, Sha256, Texts } from './common.ts';
+
+/** Why a second person has to look: what is published, what would be, and where the limit lies. */
+export const HoldReasonAnswer = z.object({
+  code: z.string(),
+  published: z.unknown(),
+  now: z.unknown(),
+  limit: z.unknown(),
+  message: Texts,
+});
+
+const Counts = z.object({
+  rows: Count,
+  taken: Count,
+  in: Count,
+  out: z.record(z.string(), Count),
+  review: Count,
+  rejected: Count,
+  repaired: Count,
+  warned: Count,
+});
+
+/** What becomes of a file. */
+export const FileAnswer = z.object({
+  edition: Edition,
+  outcome: z.enum(['accept', 'accept-with-notice', 'refuse-row', 'hold', 'refuse']),
+  code: z.string(),
+  notices: z.array(z.string()),
+  counts: Counts,
+  holds: z.array(HoldReasonAnswer),
+  refusal: z.record(z.string(), z.unknown()).optional(),
+});
+
+/** One finding, a line of a list. */
+export const FindingAnswer = z.object({
+  row: Count,
+  sheet: z.string().optional(),
+  record_id: z.string().nullable(),
+  column: z.string().nullable(),
+  outcome: z.enum(['repair', 'warn', 'review', 'reject']),
+  code: z.string(),
+  raw: z.string().nullable(),
+  value: z.unknown(),
+  message: Texts,
+});
+
+const Override = z.object({
+  recordId: z.string(),
+  result: z.string(),
+  reason: z.string(),
+  by: z.string(),
+  at: At,
+});
+
+export const ImportAnswer = FileAnswer.extend({
+  id: z.string(),
+  state: z.enum(['open', 'submitted', 'released', 'rejected']),
+  referenceDate: z.iso.date(),
+  source: z.object({ fileName: z.string(), sha256: Sha256, bytes: Count }),
+  imported: Deed,
+  decided: Count,
+  overrides: z.array(Override),
+  submitted: Deed.extend({ holds: z.array(HoldReasonAnswer) }).nullable(),
+  released: Deed.nullable(),
+  rejected: Deed.extend({ reason: z.string() }).nullable(),
+});
+
+export const ImportsAnswer = z.object({
+  imports: z.array(ImportAnswer),
+  cursor: z.string().optional(),
+});
+
+const Companies = z.object({ count: Count, first: z.array(z.string()) });
+
+export const PreviewAnswer = z.object({
+  edition: Edition,
+  waiting: Count,
+  counts: Counts.pick({ taken: true, in: true, out: true }),
+  holds: z.array(HoldReasonAnswer),
+  against: Edition.nullable(),
+  entered: Companies,
+  left: Companies,
+  changed: Companies.extend({ fields: z.record(z.string(), Count) }),
+});
+
+/** A person's decision on a row in review, with the record it lets in. */
+export const DecisionAnswer = z.object({
+  id: Count,
+  kind: z.enum(['accept', 'edit', 'drop']),
+  values: z.record(z.string(), z.unknown()).nullable(),
+  note: z.string().nullable(),
+  record: z.record(z.string(), z.unknown()).nullable(),
+  by: z.string(),
+  at: At,
+});
+
+/** A row in review, a line of a list. */
+export const ReviewAnswer = z.object({
+  id: Count,
+  row: Count,
+  sheet: z.string().optional(),
+  record_id: z.string().nullable(),
+  findings: z.array(FindingAnswer),
+  cells: z.record(z.string(), z.unknown()),
+  record: z.record(z.string(), z.unknown()).nullable(),
+  decision: DecisionAnswer.nullable(),
+});
+
+export const ReleaseAnswer = z.object({
+  id: Edition,
+  referenceDate: z.iso.date(),
+  counts: Counts.pick({ taken: true, in: true, out: true }),
+  rowsSha256: Sha256,
+  released: Deed.extend({ reason: z.string().nullable() }),
+});
+
+export const WithdrawnAnswer = z.object({
+  id: Edition,
+  state: z.literal('withdrawn'),
+  withdrawn: Deed.extend({ reason: z.string() }),
+});
+
+/** An edition as anyone may know it. */
+export const EditionAnswer = z.object({
+  edition: Edition,
+  family: z.string(),
+  referenceDate: z.iso.date(),
+  kind: z.enum(['rows', 'figures-2020']),
+  state: z.enum(['released', 'withdrawn']),
+  inScope: Count,
+  changeNote: z.string().nullable(),
+  overrides: Count,
+  software: z.string(),
+  sourceSha256: Sha256,
+  rowsSha256: Sha256,
+  releasedAt: At,
+  withdrawnAt: At.nullable(),
+});

@@ -1,0 +1,231 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EXAMPLE_2025, mappingWith } from './mapping-file.ts';
+import { type Ask, body, CHANGES, linesOf, RESEARCH, Room, VERSIONS } from './room.ts';
+
+type Json = Record<string, unknown>;
+type Media = Record<string, { schema?: Json }>;
+type Operations = Record<string, { responses: Record<string, { content?: Media }> }>;
+
+const DECISION = {
+  fieldGroups: ['registry'],
+  audiences: ['partners'],
+  givenBy: 'company-representative',
+  language: 'en',
+  evidenceRef: 'x',
+};
+
+/** A schema that allows no member it does not name, so that what is not documented shows. */
+function closed(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(closed);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const inner = Object.fromEntries(Object.entries(schema).map(([k, v]) => [k, closed(v)]));
+  return 'properties' in inner ? { additionalProperties: false, ...inner } : inner;
+}
+
+describe('an answer', () => {
+  let room: Room;
+  let paths: Record<string, Operations>;
+  let importId = '';
+  let reviewed = '';
+  const ajv = new Ajv2020({ strict: false });
+  (addFormats as unknown as (to: object) => void)(ajv);
+  const asked: string[] = [];
+
+  beforeAll(async () => {
+    room = await Room.demonstration();
+    ({ paths } = await body<{ paths: Record<string, Operations> }>(room.ask('/openapi.json')));
+    const file = mappingWith((row, at) =>
+      at === 0 ? { ...row, incorporation_date: '2018' } : row,
+    );
+    reviewed = (await body<{ id: string }>(room.import(file))).id;
+    importId = (await body<{ id: string }>(room.import(EXAMPLE_2025))).id;
+  });
+  afterAll(() => room.close());
+
+  /** What the document says of an answer against what it is. */
+  async function differences(path: string, answer: Response): Promise<unknown> {
+    const method = answer.headers.get('x-method') ?? '';
+    const declared = paths[path]?.[method]?.responses[String(answer.status)]?.content ?? {};
+    const type = (answer.headers.get('content-type') ?? '').split(';')[0] ?? '';
+    const schema = declared[type]?.schema;
+    if (schema === undefined)
+      return `nothing is said of ${method} ${path} ${answer.status} ${type}`;
+    const validate = ajv.compile(closed(schema) as Json);
+    const values = type === 'application/jsonl' ? await linesOf(answer) : [await answer.json()];
+    if (values.length === 0) return 'nothing to compare';
+    return values.flatMap((value) => (validate(value) ? [] : validate.errors)).slice(0, 3);
+  }
+
+  type Case = readonly [string, () => Promise<Response>];
+  const CASES: readonly Case[] = [
+    ['get /health', () => room.ask('/health')],
+    ['get /v1/editions', () => room.ask('/v1/editions')],
+    ['get /v1/editions/{edition}', () => room.ask('/v1/editions/2025')],
+    ['post /token', () => room.tokenResponse('demo-partner', room.secret)],
+    ['post /token', () => room.tokenResponse('demo-partner', 'x')],
+    ['post /token', () => room.form('/token', {})],
+    ['get /v1/datasets/{dataset}/versions', () => room.partner(VERSIONS)],
+    ['get /v1/datasets/{dataset}/versions/{version}', () => room.partner(`${VERSIONS}/current`)],
+    ['post /v1/uploads', () => room.as('analyst', '/v1/uploads', { json: { bytes: 5 } })],
+    ['get /v1/imports', () => room.as('analyst', '/v1/imports')],
+    ['get /v1/imports/{import}', () => room.as('analyst', `/v1/imports/${importId}`)],
+    ['post /v1/imports', () => room.import(EXAMPLE_2025, '&dryRun=true')],
+    ['post /v1/imports', () => room.import('a,b\n1,2\n', '&dryRun=true')],
+    ['post /v1/imports', () => room.import(EXAMPLE_2025)],
+    [
+      'get /v1/imports/{import}/findings',
+      () => room.as('analyst', `/v1/imports/${importId}/findings`),
+    ],
+    [
+      'get /v1/imports/{import}/preview',
+      () => room.as('analyst', `/v1/imports/${importId}/preview`),
+    ],
+    ['get /v1/imports/{import}/review', () => room.as('analyst', `/v1/imports/${reviewed}/review`)],
+    [
+      'post /v1/imports/{import}/review/{row}',
+      () =>
+        post('analyst', `/v1/imports/${reviewed}/review/1`, {
+          kind: 'edit',
+          values: { incorporation_date: '2018-05-14' },
+        }),
+    ],
+    ['get /v1/imports/{import}/review', () => room.as('analyst', `/v1/imports/${reviewed}/review`)],
+    [
+      'post /v1/imports/{import}/overrides',
+      () =>
+        post('analyst', `/v1/imports/${importId}/overrides`, {
+          recordId: 'LUHT-DEMO-0002',
+          result: 'OUT_NOT_ACTIVE',
+          reason: 'x',
+        }),
+    ],
+    [
+      'post /v1/imports/{import}/submit',
+      () => post('analyst', `/v1/imports/${importId}/submit`, { changeNote: 'x' }),
+    ],
+    [
+      'post /v1/imports/{import}/release',
+      () => post('releaser:bob', `/v1/imports/${importId}/release`, {}),
+    ],
+    [
+      'post /v1/imports/{import}/rejection',
+      () => post('releaser:bob', `/v1/imports/${reviewed}/rejection`, { reason: 'x' }),
+    ],
+    ['get /v1/imports', () => room.as('analyst', '/v1/imports')],
+    ['post /v1/publications', () => post('publisher', '/v1/publications', {})],
+    ['post /v1/publications', () => post('publisher', '/v1/publications', {})],
+    ['get /v1/publications/hold', () => room.as('publisher', '/v1/publications/hold')],
+    ['get /v1/publications/current', () => room.as('publisher', '/v1/publications/current')],
+    [
+      'post /v1/editions/{edition}/withdrawal',
+      () => post('releaser', '/v1/editions/2025.1/withdrawal', { reason: 'x' }),
+    ],
+    ['get /v1/editions/{edition}', () => room.ask('/v1/editions/2025.1')],
+    [
+      'get /v1/datasets/{dataset}/changes',
+      async () => {
+        const versions = await linesOf<{ id: string }>(room.partner(VERSIONS));
+        return room.partner(`${CHANGES}?since=${versions.at(-1)?.id}`);
+      },
+    ],
+    [
+      'post /v1/organisations/{organisation}/consents',
+      () => post('consent-officer', '/v1/organisations/LUHT-DEMO-0001/consents', DECISION),
+    ],
+    [
+      'post /v1/organisations/{organisation}/withdrawals',
+      () => post('consent-officer', '/v1/organisations/LUHT-DEMO-0001/withdrawals', DECISION),
+    ],
+    [
+      'get /v1/organisations/{organisation}/consents',
+      () => room.as('auditor', '/v1/organisations/LUHT-DEMO-0001/consents'),
+    ],
+    ['get /v1/consents/coverage', () => room.as('auditor', '/v1/consents/coverage')],
+    [
+      'post /v1/consents/imports',
+      async () => {
+        const file = readFileSync('test/fixtures/consent/consents-dirty.csv');
+        return room.as('consent-officer', '/v1/consents/imports', { method: 'POST', body: file });
+      },
+    ],
+    [
+      'post /v1/partners',
+      () =>
+        post('partner-admin', '/v1/partners', {
+          client_id: 'list',
+          name: 'LIST',
+          purposes: [RESEARCH],
+        }),
+    ],
+    ['get /v1/partners', () => room.as('partner-admin', '/v1/partners')],
+    ['get /v1/partners/{partner}', () => room.as('partner-admin', '/v1/partners/list')],
+    [
+      'post /v1/partners/{partner}/rotation',
+      () => post('partner-admin', '/v1/partners/list/rotation', {}),
+    ],
+    [
+      'post /v1/partners/{partner}/revocation',
+      () => post('partner-admin', '/v1/partners/list/revocation', {}),
+    ],
+    [
+      'get /v1/partners/{partner}/disclosures',
+      async () => {
+        await room.partner('/v1/datasets/healthtech-companies/data');
+        return room.as(
+          'auditor',
+          '/v1/partners/demo-partner/disclosures?since=1970-01-01T00:00:00Z',
+        );
+      },
+    ],
+    ['post /v1/publications', held],
+    ['get /v1/publications/hold', () => room.as('publisher', '/v1/publications/hold')],
+    [
+      'post /v1/publications/release',
+      () => post('releaser:bob', '/v1/publications/release', { reason: 'x' }),
+    ],
+    [
+      'post /v1/keys/rotation',
+      () => post('operator', '/v1/keys/rotation', { reason: 'compromised' }),
+    ],
+  ];
+  const post = (role: Parameters<Room['as']>[0], path: string, json: Ask['json']) =>
+    room.as(role, path, { json });
+
+  async function held(): Promise<Response> {
+    const cut = mappingWith((row, at) => (at % 3 === 0 ? undefined : row));
+    const { id } = await body<{ id: string }>(room.import(cut));
+    await post('analyst', `/v1/imports/${id}/submit`, { changeNote: 'x' });
+    await post('releaser:bob', `/v1/imports/${id}/release`, {});
+    return post('publisher', '/v1/publications', {});
+  }
+
+  // One after the other: each stands on what the ones before have made.
+  it.each(CASES)('to %s is what the OpenAPI document says, and no more', async (route, ask) => {
+    const [method = '', path = ''] = route.split(' ');
+    asked.push(route);
+    const answer = await ask();
+    const marked = new Response(answer.body, answer);
+    marked.headers.set('x-method', method);
+    expect(await differences(path, marked)).toEqual([]);
+  });
+
+  it('is documented and compared for every route that answers with JSON of its own', () => {
+    const documented = Object.entries(paths).flatMap(([path, operations]) =>
+      Object.entries(operations)
+        .filter(([, { responses }]) => ownJson(responses))
+        .map(([method]) => `${method} ${path}`),
+    );
+    expect(documented.filter((route) => !asked.includes(route))).toEqual([]);
+    expect(asked.filter((route) => !documented.includes(route))).toEqual([]);
+  });
+
+  function ownJson(responses: Operations[string]['responses']): boolean {
+    return Object.entries(responses)
+      .filter(([status]) => status.startsWith('2'))
+      .flatMap(([, { content = {} }]) => Object.values(content))
+      .some(({ schema }) => schema !== undefined);
+  }
+});
