@@ -1,14 +1,13 @@
 import { cloud } from '../lib/app/cloud.ts';
+import { deliverEvent } from '../lib/app/deliver-event.ts';
 import { domain } from '../lib/app/domain.ts';
 
 const { config, adapters } = cloud(process.env);
 const kaart = domain(config, adapters);
 
 /**
- * Works off what is owed, started by the table's stream when something new is. The records
- * themselves are not read: the outbox says what is still owed, in order. A failure fails the batch,
- * so the stream tries again and at last hands it to the dead-letter queue.
+ * Works off what is owed, started by the table's stream when something new is, or by the queue that
+ * wakes a process later. A failure fails the batch, so it is tried again and at last handed to the
+ * dead-letter queue.
  */
-export async function handler(): Promise<{ delivered: number }> {
-  return { delivered: await kaart.deliver() };
-}
+export const handler = (event: unknown) => deliverEvent(kaart, event);

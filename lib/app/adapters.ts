@@ -13,4 +13,13 @@ export interface Adapters {
   readonly log: Log;
   /** Of consent and publication; tokens live in real time. */
   readonly clock: Clock;
+  /** Wakes the delivery of a process later, where nobody may wait long. @default it waits by itself */
+  readonly wake?: Wake;
+}
+
+/** A queue that delays. */
+export interface Wake {
+  /** What is due sooner is waited for. Milliseconds. */
+  readonly afterMs: number;
+  later(pid: string, ms: number): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import type { Adapters } from './adapters.ts';
 import type { Config } from './config.ts';
+import type { ConnectorOverrides } from './connector.ts';
 import { type Domain, domain } from './domain.ts';
 import { httpApp } from './http-app.ts';
 
@@ -11,8 +12,12 @@ export interface Kaart extends Domain {
 }
 
 /** Puts Kaart together over its adapters. Nothing is read or written before it is needed. */
-export function compose(config: Config, adapters: Adapters): Kaart {
-  const parts = domain(config, adapters);
+export function compose(
+  config: Config,
+  adapters: Adapters,
+  overrides: ConnectorOverrides = {},
+): Kaart {
+  const parts = domain(config, adapters, overrides);
   const app = httpApp({ config, adapters, ...parts });
   return { ...parts, publicUrl: config.publicUrl, app };
 }

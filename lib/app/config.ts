@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import type { Publisher } from '../catalog/model.ts';
 import { KaartError } from '../core/errors.ts';
+import type { SettleTimes } from '../dsp/negotiation/actions.ts';
+import { didWebOf } from '../identity/dsp/did-web.ts';
+import { IDENTITY_PROFILES } from '../identity/dsp/dsp-identity.ts';
 import { FORMATS } from '../publication/version.ts';
 
 const Url = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
@@ -9,8 +12,10 @@ const Url = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$
 const Environment = z.object({
   /** Absolute URL under which Kaart is reached; also the issuer of its tokens. */
   KAART_PUBLIC_URL: Url.optional(),
-  /** Participant id in the data space, a DID or URL. */
-  KAART_PARTICIPANT_ID: z.string().optional(),
+  /** Participant id in the data space; the did:web of the public URL's host without it. */
+  KAART_PARTICIPANT_ID: z.string().min(1).optional(),
+  /** How participants prove who they are. `mock` believes them: tests and demonstrations only. */
+  KAART_IDENTITY: z.enum(IDENTITY_PROFILES).default('did'),
   /** External OpenID provider for people: issuer URL, and the audience its tokens are for. */
   KAART_OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
   KAART_OIDC_AUDIENCE: z.string().optional(),
@@ -28,6 +33,14 @@ const Environment = z.object({
     .default(FORMATS.join(','))
     .transform((list) => list.split(','))
     .pipe(z.array(z.enum(FORMATS))),
+  /** Address ranges that may be called although they are not public, as CIDR, separated by commas. */
+  KAART_OUTBOUND_ALLOW: z
+    .string()
+    .optional()
+    .transform((list) => list?.split(',').map((range) => range.trim()))
+    .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()])).optional()),
+  /** How long messages to other connectors wait before their first try; by their kind without it. Milliseconds. */
+  KAART_DSP_SETTLE_MS: z.coerce.number().int().min(0).max(10_000).optional(),
   /** Requests a minute for one client, in each process. */
   KAART_RATE_PER_MINUTE: z.coerce.number().int().min(1).default(6000),
   /** Days for which raw uploads are kept. */
@@ -56,6 +69,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const parsed = Environment.safeParse(env);
   if (parsed.success) {
     const { data } = parsed;
+    refuseMockInProduction(data);
     return { ...data, publicUrl: data.KAART_PUBLIC_URL ?? `http://127.0.0.1:${data.PORT}` };
   }
   const names = [...new Set(parsed.error.issues.map(({ path }) => String(path[0])))];
@@ -63,6 +77,37 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     code: 'config-invalid',
     details: { variables: names },
   });
+}
+
+/** Our id in the data space. */
+export function participantIdOf(config: Config): string {
+  return config.KAART_PARTICIPANT_ID ?? didWebOf(config.publicUrl);
+}
+
+/** What may be called although it is not public: with mock identities, this machine as well. */
+export function allowedAddresses({ KAART_OUTBOUND_ALLOW, KAART_IDENTITY }: Config): readonly string[] {
+  return KAART_OUTBOUND_ALLOW ?? (KAART_IDENTITY === 'mock' ? ['127.0.0.0/8', '::1/128'] : []);
+}
+
+/** @see SettleTimes */
+export function settleTimesOf({ KAART_DSP_SETTLE_MS: all }: Config): SettleTimes {
+  return { answerMs: all ?? 50, verificationMs: all ?? 150 };
+}
+
+/** Whoever can be reached by others, or holds what others rely on, must know who calls. */
+function refuseMockInProduction(env: z.infer<typeof Environment>): void {
+  if (env.KAART_IDENTITY !== 'mock') return;
+  const signs = {
+    'KAART_TABLE is set': env.KAART_TABLE !== undefined,
+    'KAART_OIDC_ISSUER is set': env.KAART_OIDC_ISSUER !== undefined,
+    'KAART_PUBLIC_URL is https': /^https:/i.test(env.KAART_PUBLIC_URL ?? ''),
+  };
+  const [sign] = Object.entries(signs).flatMap(([text, holds]) => (holds ? [text] : []));
+  if (sign === undefined) return;
+  throw new KaartError(
+    `KAART_IDENTITY=mock believes whatever a caller says it is, and ${sign}: that is production. Unset KAART_IDENTITY`,
+    { code: 'config-invalid', details: { variables: ['KAART_IDENTITY'] } },
+  );
 }
 
 /** Who publishes, as the catalog says. */

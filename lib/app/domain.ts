@@ -4,6 +4,7 @@ import type { OidcConfig } from '../identity/oidc-issuer.ts';
 import type { PublicationService } from '../publication/publication-service.ts';
 import type { Adapters } from './adapters.ts';
 import type { Config } from './config.ts';
+import { type Connector, type ConnectorOverrides, connector } from './connector.ts';
 import { type Deliver, Delivery } from './delivery.ts';
 import { type Services, services } from './services.ts';
 
@@ -18,8 +19,11 @@ interface Night {
 /** Everything Kaart does without being asked over HTTP. */
 export interface Domain extends Services {
   readonly identity: Identity;
-  /** Does what is owed, and says how many messages that were. */
+  readonly connector: Connector;
+  /** Does what is owed, and says how many messages that were; what processes owe is taken up and not waited for. */
   deliver(): Promise<number>;
+  /** Sends what a process of the data space owes. */
+  deliverTo(pid: string): Promise<void>;
   /** The night's work: publish, deliver, sweep. */
   night(): Promise<Night>;
   /** Waits for what is being delivered, then closes the store. */
@@ -27,18 +31,30 @@ export interface Domain extends Services {
 }
 
 /** Puts the domain together over its adapters. Nothing is read or written before it is needed. */
-export function domain(config: Config, adapters: Adapters): Domain {
+export function domain(
+  config: Config,
+  adapters: Adapters,
+  overrides: ConnectorOverrides = {},
+): Domain {
   const { table, keys, log } = adapters;
   const { publicUrl } = config;
   const identity = createIdentity({ table, keys, publicUrl, ...oidcOf(config) });
   const parts = services(config, adapters, identity);
   const delivery = new Delivery(table, handlersOf(parts.publication), log);
+  const space = connector(config, adapters, identity, parts, overrides);
   return {
     ...parts,
     identity,
-    deliver: () => delivery.drain(),
+    connector: space,
+    async deliver() {
+      await space.delivery.resume();
+      return delivery.drain();
+    },
+    deliverTo: (pid) => space.delivery.work(pid),
     night: () => night(parts, delivery),
     async close() {
+      await space.delivery.close();
+      space.outbound.close();
       await delivery.drain().catch(() => undefined);
       await table.close();
     },

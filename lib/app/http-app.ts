@@ -10,9 +10,11 @@ import { objectLinks } from '../http/object-links.ts';
 import { catalogRoutes } from '../http/routes/catalog-routes.tsx';
 import { consentRoutes } from '../http/routes/consent-routes.ts';
 import { datasetRoutes } from '../http/routes/dataset-routes.ts';
+import { didRoutes } from '../http/routes/did-routes.ts';
 import { docsRoutes } from '../http/routes/docs-routes.tsx';
 import { figureRoutes } from '../http/routes/figure-routes.tsx';
 import { importRoutes } from '../http/routes/import-routes.ts';
+import { participantRoutes } from '../http/routes/participant-routes.ts';
 import { partnerRoutes } from '../http/routes/partner-routes.ts';
 import { publicationRoutes } from '../http/routes/publication-routes.ts';
 import { releaseRoutes } from '../http/routes/release-routes.ts';
@@ -27,7 +29,9 @@ import type { Objects } from '../store/objects.ts';
 import type { ServesLinks } from '../store/served-link.ts';
 import type { Adapters } from './adapters.ts';
 import { catalogSource } from './catalog-source.ts';
-import type { Config } from './config.ts';
+import { type Config, participantIdOf } from './config.ts';
+import type { Connector } from './connector.ts';
+import { dataSpaceApp, dataSpaceRoutes } from './data-space.ts';
 import type { Services } from './services.ts';
 
 /** What the HTTP side is put together from. */
@@ -35,6 +39,7 @@ export interface HttpParts extends Services {
   readonly config: Config;
   readonly adapters: Adapters;
   readonly identity: Identity;
+  readonly connector: Connector;
 }
 
 /** API Gateway and Lambda take a little more; what is larger comes by an upload link. Bytes. */
@@ -42,31 +47,41 @@ const MAX_BODY_BYTES = 4_000_000;
 
 /** Every route over the services, behind the same steps. */
 export function httpApp(parts: HttpParts): Hono {
-  const { config, adapters, identity, mapping, consent, publication, figures } = parts;
+  const { config, adapters, identity, connector, mapping, consent, publication, figures } = parts;
   const { table, objects, log, clock } = adapters;
   const uploads = createUploads(objects, newUuid);
   const disclosures = new DisclosureStore(table);
   const catalog = catalogSource(config, figures, publication);
+  const disclose = recordDisclosure(disclosures, clock);
+  const quota = { quota: config.KAART_RATE_PER_MINUTE, windowSeconds: 60 };
   const routes = [
     ...catalogRoutes(catalog),
     ...figureRoutes(figures),
-    ...datasetRoutes(publication, recordDisclosure(disclosures, clock)),
+    ...datasetRoutes(publication, disclose),
     ...tokenRoutes(identity),
+    ...didRoutes(identity, participantIdOf(config)),
     ...uploadRoutes(uploads),
     ...importRoutes(mapping, uploads),
     ...releaseRoutes(mapping),
     ...publicationRoutes(publication),
     ...consentRoutes(consent, uploads, clock),
     ...partnerRoutes(identity.partners, disclosures),
+    ...participantRoutes(identity.participants),
+    ...dataSpaceRoutes(connector, parts, disclose),
   ];
   return createApp({
     routes: [...routes, ...docsRoutes(routes)],
     gate: createGate(
       ({ authorization, ...request }) =>
         identity.authenticator.authenticate(authorization, request),
-      new RateLimiter({ name: 'client', quota: config.KAART_RATE_PER_MINUTE, windowSeconds: 60 }),
+      new RateLimiter({ name: 'client', ...quota }),
       config.publicUrl,
     ),
+    dsp: dataSpaceApp(connector, {
+      limiter: new RateLimiter({ name: 'participant', ...quota }),
+      publicUrl: config.publicUrl,
+      clock,
+    }),
     idempotency: idempotency(table, systemClock),
     log,
     newId: newUuid,
@@ -95,5 +110,6 @@ function recordDisclosure(disclosures: DisclosureStore, clock: Clock): Disclose 
       bytes,
       requestId,
       tokenId: caller.tokenId,
+      ...(caller.agreementId === undefined ? {} : { agreement: caller.agreementId }),
     });
 }

@@ -47,13 +47,14 @@ export async function openLocal(env: Env, options: LocalOptions = {}): Promise<K
     (line) => process.stderr.write(line),
     config.KAART_LOG_LEVEL ?? options.logFrom ?? 'warn',
   );
-  let deliver = () => undefined as unknown;
-  const table = notifyingTable(sqlite, () => deliver());
+  let deliver: (pid?: string) => unknown = () => undefined;
+  const table = notifyingTable(sqlite, (pid) => deliver(pid));
   const objects = openFileObjects({ directory: join(home, 'objects'), publicUrl });
   const keys = openKeyFile(join(home, 'keys.json'));
   const kaart = compose({ ...config, publicUrl }, { table, objects, keys, log, clock });
   // A failure is in the log and what is owed stays owed: the next commit or start tries again.
-  deliver = () => kaart.deliver().catch(() => undefined);
+  deliver = (pid) =>
+    pid === undefined ? kaart.deliver().catch(() => undefined) : kaart.deliverTo(pid);
   return {
     ...kaart,
     async night() {

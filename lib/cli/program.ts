@@ -6,6 +6,7 @@ import { errorText } from './error-text.ts';
 import { Ended, EXIT, type ExitCode } from './exit-code.ts';
 import { mappingCommands } from './mapping-commands.ts';
 import { operationCommands } from './operation-commands.ts';
+import { participantCommands } from './participant-commands.ts';
 import { partnerCommands } from './partner-commands.ts';
 import { readerCommands } from './reader-commands.ts';
 import { serveCommand } from './serve-command.ts';
@@ -52,6 +53,7 @@ function program(terminal: Terminal): Command {
   operationCommands(kaart, terminal);
   readerCommands(kaart, terminal);
   partnerCommands(kaart, terminal);
+  participantCommands(kaart, terminal);
   verifyCommand(kaart, terminal);
   costCommand(kaart, terminal);
   for (const command of descendants(kaart))

@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'object-not-found'
   | 'object-corrupt' // sha256 or length is not what was promised
   // asking
+  | 'address-refused' // an address that this installation does not call
   | 'message-invalid' // does not fit its schema; `details.issues` says where
   | 'not-found'
   | 'unauthenticated'
@@ -40,6 +41,7 @@ export type ErrorCode =
   | 'invalid_dpop_proof'
   // running
   | 'config-invalid'
+  | 'counterpart-failed' // another connector answered with an error, or with what is none
   | 'unavailable';
 
 /** The one error class: an expected failure with a stable code. Anything else that is thrown is a defect. */

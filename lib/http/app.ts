@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { KaartError } from '../core/errors.ts';
 import { preferredLanguage } from '../core/language.ts';
 import type { Log } from '../core/log.ts';
+import { DSP_PATH } from '../dsp/common/vocabulary.ts';
 import { factsOf, setFacts } from './context.ts';
 import { failure } from './failure.ts';
 import type { Gate } from './gate.ts';
@@ -22,6 +23,8 @@ export interface AppOptions {
   readonly version: string;
   /** Largest body taken in a request; larger files come by an upload link. 4 MB in AWS, where a Lambda takes 6. */
   readonly maxBodyBytes: number;
+  /** The endpoints of the Dataspace Protocol, which answer errors in their own form. */
+  readonly dsp?: Hono;
   /** Serves the store's links, where no other server does. They carry files of any size. */
   readonly objectLinks?: (c: Context) => Promise<Response>;
 }
@@ -55,6 +58,7 @@ export function createApp(options: AppOptions): Hono {
     return c.json(document);
   });
   for (const route of options.routes) mount(app, route, options);
+  if (options.dsp !== undefined) app.route(DSP_PATH, options.dsp);
   return app;
 }
 

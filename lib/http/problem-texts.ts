@@ -41,6 +41,18 @@ export const PROBLEM_TEXTS: Readonly<
       de: 'Senden Sie die Datei erneut.',
     },
   },
+  'address-refused': {
+    title: {
+      en: 'An address that is not called',
+      fr: 'Une adresse qui n’est pas appelée',
+      de: 'Eine Adresse, die nicht aufgerufen wird',
+    },
+    next: {
+      en: 'Name a public address, or let the operator allow the range with KAART_OUTBOUND_ALLOW.',
+      fr: 'Indiquez une adresse publique, ou faites autoriser la plage par KAART_OUTBOUND_ALLOW.',
+      de: 'Nennen Sie eine öffentliche Adresse, oder lassen Sie den Bereich mit KAART_OUTBOUND_ALLOW zu.',
+    },
+  },
   'message-invalid': {
     title: {
       en: 'The request does not fit its schema',
@@ -343,6 +355,18 @@ export const PROBLEM_TEXTS: Readonly<
       en: 'Tell the operator the request id.',
       fr: 'Communiquez l’identifiant de requête à l’exploitant.',
       de: 'Nennen Sie dem Betreiber die Anfrage-ID.',
+    },
+  },
+  'counterpart-failed': {
+    title: {
+      en: 'The other connector refused',
+      fr: 'L’autre connecteur a refusé',
+      de: 'Der andere Konnektor hat abgelehnt',
+    },
+    next: {
+      en: 'Read what it said, and check its address and whether it lets you in.',
+      fr: 'Lisez sa réponse, vérifiez son adresse et si elle vous donne accès.',
+      de: 'Lesen Sie seine Antwort und prüfen Sie seine Adresse und ob er Sie zulässt.',
     },
   },
   unavailable: {

@@ -9,6 +9,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   'object-exists': 409,
   'object-not-found': 404,
   'object-corrupt': 422,
+  'address-refused': 400,
   'message-invalid': 400,
   'not-found': 404,
   unauthenticated: 401,
@@ -36,8 +37,14 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   invalid_scope: 400,
   invalid_dpop_proof: 400,
   'config-invalid': 500,
+  'counterpart-failed': 502,
   unavailable: 503,
 };
+
+/** The HTTP status of an error code. */
+export function statusOf(code: ErrorCode): number {
+  return STATUS[code];
+}
 
 /** A problem document of RFC 9457, with the stable `code` and what to do `next`. */
 export interface Problem {

@@ -16,6 +16,8 @@ export interface Caller {
   readonly purposes?: readonly string[];
   /** `jti` of the token, for the log of disclosures: it tells which reads a leaked token did. */
   readonly tokenId: string;
+  /** The agreement under which a token of the data plane reads. */
+  readonly agreementId?: string;
 }
 
 /** @throws KaartError `forbidden` when the caller's token lacks the scope */

@@ -2,13 +2,24 @@ import { type Clock, systemClock } from '../core/clock.ts';
 import { type NewId, newUuid } from '../core/ids.ts';
 import type { Signer, Verifier } from '../publication/ports.ts';
 import type { Keys } from '../store/keys.ts';
+import { ParticipantStore } from '../store/participant-store.ts';
 import { PartnerStore } from '../store/partner-store.ts';
 import { ReplayStore } from '../store/replay-store.ts';
 import type { Table } from '../store/table.ts';
 import { AccessTokens } from './access-token.ts';
 import { Authenticator } from './authenticator.ts';
 import { ClientAssertions } from './client-assertion.ts';
+import { DataTokens } from './data-token.ts';
 import { DpopProofs } from './dpop.ts';
+import { didDocument } from './dsp/did-document.ts';
+import { didWebOf } from './dsp/did-web.ts';
+import {
+  createDspIdentity,
+  type DspIdentity,
+  type DspIdentityOptions,
+  type DspIdentityParts,
+} from './dsp/dsp-identity.ts';
+import { ParticipantService } from './dsp/participants.ts';
 import { jwksVerifier, keyringSigner } from './jws.ts';
 import { Keyring, type Rotation } from './keyring.ts';
 import { type OidcConfig, OidcIssuer, remoteKeys } from './oidc-issuer.ts';
@@ -39,6 +50,9 @@ export interface Identity {
   readonly authenticator: Authenticator;
   readonly tokenEndpoint: TokenEndpoint;
   readonly partners: PartnerService;
+  readonly participants: ParticipantService;
+  /** Of the data plane. */
+  readonly dataTokens: DataTokens;
   readonly signer: Signer;
   /** Checks what this installation signed, also with a key it has retired. */
   readonly verifier: Verifier;
@@ -46,6 +60,10 @@ export interface Identity {
   metadata(): ReturnType<typeof serverMetadata>;
   /** For `/.well-known/jwks.json`. */
   jwks(): ReturnType<Keyring['jwks']>;
+  /** For `/.well-known/did.json`; `undefined` where the id is no did:web of our own address. */
+  didDocument(participantId: string): Promise<ReturnType<typeof didDocument> | undefined>;
+  /** Who we and others are in the data space. One for a process: it remembers documents. */
+  dsp(options: DspIdentityOptions): DspIdentity;
   mintOperatorToken(request: OperatorTokenRequest): Promise<string>;
   /** @throws KaartError `wrong-state` */
   rotateKeys(reason: 'planned' | 'compromised', actor: string): Promise<Rotation>;
@@ -65,8 +83,10 @@ export function createIdentity(options: IdentityOptions): Identity {
   const assertions = new ClientAssertions({ replay, clock, audiences: [issuer, tokenEndpoint] });
   const people = oidc && new OidcIssuer(oidc, remoteKeys(oidc), clock);
   const parts = { tokens, partners, proofs };
+  const authenticator = new Authenticator({ ...parts, ...(people && { oidc: people }) });
   return {
-    authenticator: new Authenticator({ ...parts, ...(people && { oidc: people }) }),
+    ...dataSpace(table, { authenticator, keyring, replay, issuer, clock, newId }),
+    authenticator,
     tokenEndpoint: new TokenEndpoint({
       ...parts,
       assertions,
@@ -75,6 +95,7 @@ export function createIdentity(options: IdentityOptions): Identity {
       tokenEndpoint,
     }),
     partners: new PartnerService({ store: partners, clock, newId }),
+    dataTokens: new DataTokens({ keyring, issuer, clock, newId }),
     signer: keyringSigner(keyring),
     verifier: jwksVerifier(async () => ({ keys: [...(await keyring.jwks()).keys] })),
     metadata: () => metadata,
@@ -89,5 +110,23 @@ export function createIdentity(options: IdentityOptions): Identity {
         subject: `key/${from}`,
         facts: { to, reason },
       })),
+  };
+}
+
+/** What concerns the data space and its participants. */
+function dataSpace(
+  table: Table,
+  parts: Omit<DspIdentityParts, 'participants'>,
+): Pick<Identity, 'participants' | 'didDocument' | 'dsp'> {
+  const { keyring, issuer, clock, newId } = parts;
+  const participants = new ParticipantStore(table);
+  return {
+    participants: new ParticipantService({ store: participants, clock, newId }),
+    async didDocument(participantId) {
+      if (participantId !== didWebOf(issuer)) return undefined;
+      const keys = await keyring.tokenKeys();
+      return didDocument({ did: participantId, publicUrl: issuer, keys });
+    },
+    dsp: (options) => createDspIdentity({ ...parts, participants }, options),
   };
 }

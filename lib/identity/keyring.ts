@@ -71,6 +71,11 @@ export class Keyring {
     return { keys: publishedKeys((await this.#fresh()).document) };
   }
 
+  /** The keys by which tokens are accepted: the current one, and the one before it. */
+  async tokenKeys(): Promise<readonly PublicJwk[]> {
+    return tokenKeys((await this.#fresh()).document);
+  }
+
   /**
    * Signs with a new key from now on. Other processes learn it from the first token they do not
    * know the key of; what they still sign themselves is signed by the previous key and accepted.

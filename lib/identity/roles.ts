@@ -11,6 +11,8 @@ export const SCOPES = [
   'consent:read',
   'consent:write',
   'partner:admin',
+  'participant:admin',
+  'connector:operate',
   'audit:read',
   'key:rotate',
   'data:read',
@@ -48,7 +50,7 @@ const SCOPES_OF: Readonly<Record<Role, readonly Scope[]>> = {
   releaser: ['mapping:read', 'mapping:release', 'publication:release', 'consent:read'],
   publisher: ['mapping:read', 'publication:run', 'consent:read'],
   'consent-officer': ['upload:create', 'consent:read', 'consent:write'],
-  'partner-admin': ['partner:admin', 'audit:read'],
+  'partner-admin': ['partner:admin', 'participant:admin', 'audit:read'],
   auditor: ['mapping:read', 'consent:read', 'audit:read'],
   operator: SCOPES.filter((scope) => !PARTNER_SCOPES.includes(scope)),
 };

@@ -44,7 +44,7 @@ interface Access {
 
 /** What each function may do: the nightly run can neither write a consent nor release an edition. */
 const PUBLISHING: Access = {
-  writes: ['DATASET#*', 'HOLD#*', 'OUTBOX', 'AUDIT#*', 'KEYS'],
+  writes: ['DATASET#*', 'HOLD#*', 'CATALOG', 'OUTBOX', 'AUDIT#*', 'KEYS'],
   objects: {
     imports: ['read'],
     versions: ['read', 'write', 'purge'],

@@ -18,6 +18,8 @@ export const Disclosure = z.object({
   requestId: z.string(),
   /** `jti` of the token that was used: after a leak it tells the thief's reads from the partner's. */
   tokenId: z.string(),
+  /** `@id` of the agreement under which a participant of the data space read. */
+  agreement: z.string().optional(),
 });
 export type Disclosure = z.infer<typeof Disclosure>;
 

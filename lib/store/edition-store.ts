@@ -1,6 +1,7 @@
 import type { AuditFact, EditionStore, ImportChange, Stored } from '../mapping/ports.ts';
 import { Edition } from '../mapping/released-edition.ts';
 import { auditWrite } from './audit-write.ts';
+import { catalogChanged } from './catalog-revision.ts';
 import { changeWrites } from './import-store.ts';
 import { all, type Key, type Table } from './table.ts';
 
@@ -30,6 +31,7 @@ export class TableEditionStore implements EditionStore {
     await this.#table.transact([
       { kind: 'put', key: editionKey(edition.id), data: { ...edition }, if: 'absent' },
       ...changeWrites(change),
+      catalogChanged(),
     ]);
   }
 
@@ -37,6 +39,7 @@ export class TableEditionStore implements EditionStore {
     await this.#table.transact([
       { kind: 'put', key: editionKey(next.id), data: { ...next }, if: { version: over.revision } },
       auditWrite(audit),
+      catalogChanged(),
     ]);
   }
 }

@@ -12,6 +12,7 @@ import type {
 } from '../publication/ports.ts';
 import { Head, Hold, Version } from '../publication/version.ts';
 import { auditWrite } from './audit-write.ts';
+import { catalogChanged } from './catalog-revision.ts';
 import { outboxWrite } from './outbox.ts';
 import { all, type Condition, type Item, type Key, type Table, type Write } from './table.ts';
 
@@ -92,6 +93,7 @@ export class TableVersionStore implements VersionStore {
         seq: version.seq,
         supersededPrefix,
       }),
+      catalogChanged(),
     ]);
   }
 

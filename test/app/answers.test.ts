@@ -180,6 +180,32 @@ describe('an answer', () => {
         );
       },
     ],
+    [
+      'post /v1/participants',
+      () =>
+        post('partner-admin', '/v1/participants', {
+          id: 'did:web:lab.example',
+          name: 'Lab',
+          claims: { membershipStatus: ['active'] },
+        }),
+    ],
+    ['get /v1/participants', () => room.as('partner-admin', '/v1/participants')],
+    [
+      'get /v1/participants/{participant}',
+      () => room.as('partner-admin', '/v1/participants/did%3Aweb%3Alab.example'),
+    ],
+    [
+      'put /v1/participants/{participant}/claims',
+      () =>
+        room.as('partner-admin', '/v1/participants/did%3Aweb%3Alab.example/claims', {
+          json: { jurisdictionCountry: ['LU'] },
+          method: 'PUT',
+        }),
+    ],
+    [
+      'post /v1/participants/{participant}/revocation',
+      () => post('partner-admin', '/v1/participants/did%3Aweb%3Alab.example/revocation', {}),
+    ],
     ['post /v1/publications', held],
     ['get /v1/publications/hold', () => room.as('publisher', '/v1/publications/hold')],
     [

@@ -15,6 +15,7 @@ interface Declared {
 
 const PUBLIC = [
   '/',
+  '/.well-known/did.json',
   '/.well-known/jwks.json',
   '/.well-known/oauth-authorization-server',
   '/catalog',

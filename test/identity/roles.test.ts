@@ -19,9 +19,11 @@ describe('the roles', () => {
     expect(writers).toEqual(['consent-officer', 'operator']);
   });
 
-  it('let only partner administrators and operators touch partners', () => {
-    const admins = ROLES.filter((role) => scopesOf([role]).has('partner:admin'));
-    expect(admins).toEqual(['partner-admin', 'operator']);
+  it('let only partner administrators and operators touch partners and participants', () => {
+    for (const scope of ['partner:admin', 'participant:admin'] as const) {
+      const admins = ROLES.filter((role) => scopesOf([role]).has(scope));
+      expect(admins).toEqual(['partner-admin', 'operator']);
+    }
   });
 
   it('give an operator everything else', () => {

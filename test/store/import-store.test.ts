@@ -7,6 +7,7 @@ import { editionOf } from '../../lib/mapping/edition.ts';
 import type { Import } from '../../lib/mapping/import.ts';
 import type { Edition } from '../../lib/mapping/released-edition.ts';
 import type { Decision } from '../../lib/mapping/review.ts';
+import { catalogRevision } from '../../lib/store/catalog-revision.ts';
 import { TableEditionStore } from '../../lib/store/edition-store.ts';
 import { TableImportStore } from '../../lib/store/import-store.ts';
 import { all } from '../../lib/store/table.ts';
@@ -99,7 +100,7 @@ function opened() {
     return found;
   };
   const [imports, editions] = [new TableImportStore(table), new TableEditionStore(table)];
-  return { imports, editions, audit, actions };
+  return { table, imports, editions, audit, actions };
 }
 
 const isRefused = (error: unknown) => hasCode(error, 'concurrent-update');
@@ -175,8 +176,8 @@ describe('TableImportStore', () => {
 });
 
 describe('TableEditionStore', () => {
-  it('releases an id once, together with its import', async () => {
-    const { imports, editions, audit, actions } = opened();
+  it('releases an id once, together with its import, and tells the catalog', async () => {
+    const { table, imports, editions, audit, actions } = opened();
     await imports.create(item(), audit('created'));
     const over = { value: item(), revision: 1 };
     const change = { over, next: item({ state: 'released' }), audit: audit('released') };
@@ -189,10 +190,11 @@ describe('TableEditionStore', () => {
       isRefused,
     );
     expect(await actions()).toEqual(['created', 'released', 'created']);
+    expect(await catalogRevision(table)).toBe('1');
   });
 
-  it('marks a withdrawal over the revision that was read', async () => {
-    const { imports, editions, audit } = opened();
+  it('marks a withdrawal over the revision that was read, and tells the catalog', async () => {
+    const { table, imports, editions, audit } = opened();
     await imports.create(item(), audit('created'));
     const over = { value: item(), revision: 1 };
     await editions.release(EDITION, { over, next: item({ state: 'released' }), audit: audit('r') });
@@ -205,5 +207,6 @@ describe('TableEditionStore', () => {
     await editions.change(withdrawn, read, audit('withdrawn'));
     await expect(editions.change(EDITION, read, audit('late'))).rejects.toSatisfy(isRefused);
     expect(await editions.all()).toEqual([withdrawn]);
+    expect(await catalogRevision(table)).toBe('2');
   });
 });

@@ -4,6 +4,7 @@ import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { byAudience } from '../../lib/publication/by-audience.ts';
 import type { Flip, Stored } from '../../lib/publication/ports.ts';
 import type { Head, Hold, Version } from '../../lib/publication/version.ts';
+import { catalogRevision } from '../../lib/store/catalog-revision.ts';
 import { all, type Table } from '../../lib/store/table.ts';
 import { TableVersionStore } from '../../lib/store/version-store.ts';
 
@@ -107,7 +108,7 @@ async function items(table: Table, pk: string): Promise<string[]> {
 }
 
 describe('a flip', () => {
-  it('moves the head, keeps the version, owes one message, tells the audit log', async () => {
+  it('moves the head, keeps the version, owes one message, tells the audit log and the catalog', async () => {
     const { table, store } = opened();
     await store.flip(flip('2025-a', 1));
     expect((await store.head(DATASET))?.value).toEqual(headOf(version('2025-a', 1)));
@@ -116,6 +117,7 @@ describe('a flip', () => {
     });
     expect(await items(table, 'OUTBOX')).toEqual([`${AT}#audit-2025-a-1`]);
     expect(await items(table, 'AUDIT#2025-09-30')).toEqual([`${AT}#audit-2025-a-1`]);
+    expect(await catalogRevision(table)).toBe('1');
   });
 
   it.each<[string, (first: Stored<Head>) => Partial<Flip>]>([
@@ -137,6 +139,7 @@ describe('a flip', () => {
     expect(await store.at(DATASET, 2)).toBeUndefined();
     expect(await items(table, 'OUTBOX')).toHaveLength(1);
     expect(await items(table, 'AUDIT#2025-09-30')).toHaveLength(1);
+    expect(await catalogRevision(table)).toBe('1');
   });
 
   it('of two over the same head, one happens', async () => {
@@ -171,8 +174,8 @@ describe('versions', () => {
 });
 
 describe('a hold', () => {
-  it('is kept with the mark on the head, and taken away with it', async () => {
-    const { store } = opened();
+  it('is kept with the mark on the head, which changes nothing in the catalog, and taken away with it', async () => {
+    const { table, store } = opened();
     const over = await published(store, '2025-a');
     const stale = { ...over.value, staleSince: AT };
     await store.change({
@@ -184,6 +187,7 @@ describe('a hold', () => {
     const kept = await store.hold(DATASET);
     expect(kept?.value).toEqual(hold);
     expect((await store.head(DATASET))?.value.staleSince).toBe(AT);
+    expect(await catalogRevision(table)).toBe('1');
     await store.flip(flip('2025-b', 2, { over: await store.head(DATASET), settles: kept }));
     expect(await store.hold(DATASET)).toBeUndefined();
   });

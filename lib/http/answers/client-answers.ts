@@ -51,6 +51,17 @@ export const DisclosureAnswer = z.object({
   bytes: Count,
   requestId: z.string(),
   tokenId: z.string(),
+  /** Where it was read under an agreement of the data space. */
+  agreement: z.string().optional(),
+});
+
+/** Tokens of the data plane, renewed (RFC 6749 #section-5.1). */
+export const RenewedTokensAnswer = z.object({
+  access_token: z.string(),
+  token_type: z.literal('Bearer'),
+  /** Seconds. */
+  expires_in: Count,
+  refresh_token: z.string(),
 });
 
 export const UploadAnswer = z.object({

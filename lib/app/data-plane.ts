@@ -1,0 +1,88 @@
+import { KaartError } from '../core/errors.ts';
+import type { ConcludedAgreement } from '../dsp/common/concluded-agreement.ts';
+import type { Agreements } from '../dsp/common/ports.ts';
+import type { Transfer } from '../dsp/transfer/transfer.ts';
+import type { TransferService } from '../dsp/transfer/transfer-service.ts';
+import { type PullAccess } from '../dsp/transfer/pull-address.ts';
+import type { DataPlane, OpenTransfer, RenewedTokens } from '../http/data-plane.ts';
+import { DATA_TOKEN_SECONDS, type DataTokens } from '../identity/data-token.ts';
+import type { StillPermits } from './still-permits.ts';
+
+export interface DataPlaneOptions {
+  readonly tokens: DataTokens;
+  readonly transfers: Pick<TransferService, 'opened' | 'refresh'>;
+  readonly agreements: Agreements;
+  readonly refusal: StillPermits;
+  readonly publicUrl: string;
+}
+
+/** The data plane of transfers that consumers pull. */
+export class PullDataPlane implements DataPlane {
+  readonly #options: DataPlaneOptions;
+
+  constructor(options: DataPlaneOptions) {
+    this.#options = options;
+  }
+
+  /** @see DataPlane.open */
+  async open(pid: string, authorization: string | undefined): Promise<OpenTransfer> {
+    const { tokens, transfers } = this.#options;
+    const token = (authorization ?? '').replace(/^bearer +/i, '');
+    const verified = token === '' ? undefined : await tokens.verify(token, 'read');
+    if (verified?.transfer !== pid) throw refused();
+    const transfer = await transfers.opened(pid, verified.generation);
+    const agreement = await this.#agreement(transfer);
+    const reason = await this.#options.refusal(agreement);
+    if (reason !== undefined) throw new KaartError(reason, { code: 'forbidden' });
+    return { transfer, agreement, tokenId: verified.tokenId };
+  }
+
+  /** @see DataPlane.refresh */
+  async refresh(pid: string, refreshToken: string): Promise<RenewedTokens> {
+    const { tokens, transfers } = this.#options;
+    const verified = await tokens.verify(refreshToken, 'refresh');
+    if (verified?.transfer !== pid) throw badGrant();
+    const { generation } = await transfers.refresh(pid, verified.generation).catch((cause) => {
+      throw cause instanceof KaartError && cause.code === 'unauthenticated' ? badGrant() : cause;
+    });
+    const { token, refreshToken: next } = await this.#tokens(pid, generation);
+    const expires_in = DATA_TOKEN_SECONDS;
+    return { access_token: token, token_type: 'Bearer', expires_in, refresh_token: next };
+  }
+
+  /** What a consumer needs to fetch now; made anew whenever it is sent, and stored nowhere. */
+  async accessOf({ pid, tokens }: Transfer): Promise<PullAccess> {
+    const endpoint = `${this.#options.publicUrl}/data/${pid}`;
+    return {
+      endpoint,
+      refreshEndpoint: `${endpoint}/token`,
+      expiresInSeconds: DATA_TOKEN_SECONDS,
+      ...(await this.#tokens(pid, tokens.current)),
+    };
+  }
+
+  async #tokens(pid: string, generation: number) {
+    const { tokens } = this.#options;
+    return {
+      token: await tokens.mint(pid, generation, 'read'),
+      refreshToken: await tokens.mint(pid, generation, 'refresh'),
+    };
+  }
+
+  async #agreement({ agreement }: Transfer): Promise<ConcludedAgreement> {
+    const found = await this.#options.agreements.find(agreement, 'provider');
+    if (found === undefined) throw refused();
+    return found;
+  }
+}
+
+function refused(): KaartError {
+  return new KaartError('the token does not open this transfer', {
+    code: 'unauthenticated',
+    details: { error: 'invalid_token' },
+  });
+}
+
+function badGrant(): KaartError {
+  return new KaartError('the refresh token is not good any more', { code: 'invalid_grant' });
+}

@@ -1,0 +1,84 @@
+import type { Context, Hono } from 'hono';
+import type { Clock } from '../core/clock.ts';
+import { KaartError } from '../core/errors.ts';
+import type { Caller } from '../dsp/common/ports.ts';
+import { factsOf } from '../http/context.ts';
+import { dspApp, type VerifyCaller } from '../http/dsp/dsp-app.ts';
+import type { Route } from '../http/route.ts';
+import { connectorNegotiationRoutes } from '../http/routes/connector-negotiation-routes.ts';
+import { connectorRoutes } from '../http/routes/connector-routes.ts';
+import { connectorTransferRoutes } from '../http/routes/connector-transfer-routes.ts';
+import { dataPlaneRoutes } from '../http/routes/data-plane-routes.ts';
+import type { Disclose } from '../http/send-file.ts';
+import type { RateLimiter } from '../identity/rate-limit.ts';
+import type { Connector } from './connector.ts';
+import { editionOf } from './figures-edition.ts';
+import { renewing } from './renew-address.ts';
+import type { Services } from './services.ts';
+
+/** The routes of the data space that are our own: for operators, and the data plane. */
+export function dataSpaceRoutes(
+  connector: Connector,
+  { publication, figures }: Pick<Services, 'publication' | 'figures'>,
+  disclose: Disclose,
+): Route[] {
+  const { negotiations, transfers, negotiationStore, transferStore, client, datasets } = connector;
+  return [
+    ...connectorRoutes({
+      client,
+      agreements: connector.agreements,
+      outbox: connector.outbox,
+      replay: (messageId, actor) => negotiationStore.replay(messageId, actor),
+    }),
+    ...connectorNegotiationRoutes({
+      negotiations,
+      list: (paging) => negotiationStore.list(paging),
+      client,
+      datasets,
+    }),
+    ...connectorTransferRoutes({
+      transfers,
+      list: (paging) => transferStore.list(paging),
+      renew: renewing(connector.outbound, transfers),
+    }),
+    ...dataPlaneRoutes({ plane: connector.dataPlane, publication, figures, editionOf, disclose }),
+  ];
+}
+
+export interface DataSpaceOptions {
+  readonly limiter: RateLimiter;
+  readonly publicUrl: string;
+  readonly clock: Clock;
+}
+
+/** The endpoints of the protocol. */
+export function dataSpaceApp(
+  { identity, negotiations, transfers, catalog }: Connector,
+  { limiter, publicUrl, clock }: DataSpaceOptions,
+): Hono {
+  const verify: VerifyCaller = async (c) => {
+    const dpop = c.req.header('dpop');
+    const caller = await identity.verify(c.req.header('authorization'), {
+      method: c.req.method,
+      url: publicUrl + new URL(c.req.url).pathname,
+      ...(dpop === undefined ? {} : { dpop }),
+    });
+    limit(c, limiter, caller);
+    return caller;
+  };
+  return dspApp({ verify, negotiations, transfers, catalog, publicUrl, clock });
+}
+
+/** One participant may not take the time of the others; it is told to come again, not to give up. */
+function limit(c: Context, limiter: RateLimiter, { participantId }: Caller): void {
+  factsOf(c).caller = {
+    subject: participantId,
+    clientId: participantId,
+    scopes: new Set(),
+    tokenId: '-',
+  };
+  if (limiter.take(participantId, Date.now()).allowed) return;
+  throw new KaartError('this participant asks more often than its quota allows', {
+    code: 'rate-limited',
+  });
+}

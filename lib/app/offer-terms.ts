@@ -1,0 +1,102 @@
+import { coversPurpose, noticeOf } from '../consent/notice.ts';
+import type { Instant } from '../core/instant.ts';
+import { EDC_NS } from '../dsp/common/vocabulary.ts';
+import type { Policy, Rule } from '../dsp/policy/policy.ts';
+
+/** The two policies of a dataset: who sees it, and on what terms it is handed over. */
+export interface Terms {
+  readonly access: Policy;
+  /** Without an `@id`: that is made of the dataset and of these terms. */
+  readonly contract: Policy;
+}
+
+/** The terms of everything that is offered. */
+export interface OfferTerms {
+  readonly figures: Terms;
+  /** @param publishedAt of the version that is served: the same version has the same terms */
+  companies(publishedAt: Instant): Terms;
+}
+
+const DPV = 'https://w3id.org/dpv#';
+
+/**
+ * Every purpose for which all who granted have granted. A notice is never changed and each later
+ * one can only narrow this, so the first one names them all.
+ */
+const PURPOSES = Object.keys(noticeOf('notice-v1')?.purposes ?? {}).filter(coversPurpose);
+
+/** Dataspace4Health's operand, as a full IRI: a prefix would need a second context in every message. */
+const isMember = {
+  leftOperand: `${EDC_NS}membershipStatus`,
+  operator: 'eq',
+  rightOperand: 'active',
+} as const;
+
+/**
+ * The terms as they are without a configuration of their own. Actions and operands that are no
+ * terms of the context bear the prefix `odrl`, or an EDC refuses the agreement.
+ *
+ * Deletion and onward distribution cannot be enforced from here: they are recorded, and reminded of.
+ */
+export const OFFER_TERMS: OfferTerms = {
+  figures: {
+    access: { permission: [{ action: 'use' }] },
+    contract: {
+      permission: [{ action: 'use' }, { action: 'odrl:distribute' }, { action: 'odrl:derive' }],
+      obligation: [{ action: 'odrl:attribute' }],
+    },
+  },
+  companies: (publishedAt) => ({
+    access: { permission: [{ action: 'use', constraint: [isMember] }] },
+    contract: {
+      permission: [
+        {
+          action: 'use',
+          constraint: [
+            { leftOperand: 'odrl:purpose', operator: 'isAnyOf', rightOperand: PURPOSES },
+            isMember,
+            {
+              leftOperand: 'odrl:dateTime',
+              operator: 'lteq',
+              rightOperand: endOfNextYear(publishedAt),
+            },
+          ],
+        },
+      ],
+      prohibition: [
+        { action: 'odrl:distribute' },
+        { action: 'odrl:sell' },
+        {
+          action: 'use',
+          constraint: [
+            {
+              leftOperand: 'odrl:purpose',
+              operator: 'isA',
+              rightOperand: `${DPV}DirectMarketing`,
+            },
+          ],
+        },
+      ],
+      obligation: [
+        deleteWithin('P90D', 'http://www.w3.org/ns/odrl/2/policyUsage'),
+        deleteWithin('P7D', `${DPV}ConsentWithdrawn`),
+      ],
+    },
+  }),
+};
+
+/** @param event after which the time runs: the end of the use, or the notice of a withdrawal */
+function deleteWithin(duration: string, event: string): Rule {
+  return {
+    action: 'odrl:delete',
+    constraint: [
+      { leftOperand: 'odrl:event', operator: 'gt', rightOperand: event },
+      { leftOperand: 'odrl:elapsedTime', operator: 'lteq', rightOperand: duration },
+    ],
+  };
+}
+
+/** Terms end with a year, so that a night that publishes does not change them. */
+function endOfNextYear(from: Instant): string {
+  return `${Number(from.slice(0, 4)) + 1}-12-31T23:59:59Z`;
+}

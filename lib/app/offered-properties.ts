@@ -1,0 +1,50 @@
+import { CATALOG_TEXTS } from '../catalog/catalog-texts.ts';
+import type { Json } from '../core/digest.ts';
+import { LANGUAGES, type Texts } from '../core/language.ts';
+
+/** Members of a dataset in DCAT whose terms the context of the protocol knows, inside and out. */
+const TAKEN = [
+  'dct:identifier',
+  'dct:title',
+  'dct:description',
+  'dct:accessRights',
+  'dct:accrualPeriodicity',
+  'dct:issued',
+  'dct:modified',
+  'dct:language',
+  'dct:provenance',
+  'dct:source',
+  'dct:spatial',
+  'dct:temporal',
+  'dcat:inSeries',
+  'dcat:prev',
+  'dcat:theme',
+  'dcat:version',
+] as const;
+
+type Node = Readonly<Record<string, Json | undefined>>;
+
+/**
+ * What the catalog of the protocol says about a dataset: the same as the DCAT document, as far as
+ * it needs no context of its own. So it tells no more than that one does, and names nobody.
+ */
+export function offeredProperties(dataset: Json): Record<string, Json> {
+  const node = dataset as Node;
+  const properties: Record<string, Json> = {};
+  for (const name of TAKEN) {
+    const value = node[name];
+    if (value !== undefined) properties[name] = value;
+  }
+  const [distribution] = node['dcat:distribution'] as readonly Node[];
+  return { ...properties, 'dct:license': distribution?.['dct:license'] ?? null };
+}
+
+/** What the catalog of the protocol says about itself. */
+export const CATALOG_PROPERTIES = {
+  'dct:title': said(CATALOG_TEXTS.catalogTitle),
+  'dct:description': said(CATALOG_TEXTS.catalogDescription),
+};
+
+function said(texts: Texts): Json {
+  return LANGUAGES.map((language) => ({ '@value': texts[language], '@language': language }));
+}

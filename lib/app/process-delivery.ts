@@ -1,0 +1,147 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { systemClock } from '../core/clock.ts';
+import { later } from '../core/instant.ts';
+import type { Log } from '../core/log.ts';
+import type { Process } from '../dsp/common/process.ts';
+import { afterFailure } from '../dsp/common/retry.ts';
+import type { OwedItem, OwedMessage, ProcessKind, ProcessOutbox } from '../store/process-outbox.ts';
+
+/** What became of one try. */
+export type Outcome =
+  | { readonly kind: 'taken'; readonly answer: unknown }
+  | { readonly kind: 'failed'; readonly status: number | null; readonly reason: string };
+
+/** Sends one message to the counterpart of a process, once. */
+export type Send = (message: OwedMessage, process: Process) => Promise<Outcome>;
+
+/** What the delivery asks of the service of a kind of process. */
+export interface Correspondent {
+  /** @throws KaartError `not-found` */
+  get(pid: string): Promise<Process>;
+  acknowledged(pid: string, messageId: string, answer: unknown): Promise<void>;
+  refused(pid: string, messageId: string, reason: string): Promise<void>;
+}
+
+export interface ProcessDeliveryOptions {
+  readonly outbox: ProcessOutbox;
+  readonly correspondents: Readonly<Record<ProcessKind, Correspondent>>;
+  readonly send: Send;
+  readonly log: Log;
+  /** Where nobody may wait long, waiting is handed to a queue. @default waits here, however long */
+  readonly wake?: { readonly afterMs: number; later(pid: string, ms: number): Promise<void> };
+}
+
+/** A worker that died is replaced after this time; longer than a try may take. Milliseconds. */
+const LEASE_MS = 15_000;
+
+/**
+ * Sends what processes owe: each process its messages in order, all processes at the same time.
+ * A message is claimed before it is sent, and settled by the move it makes; whoever dies between
+ * leaves it owed, and it is sent again with the same id.
+ */
+export class ProcessDelivery {
+  readonly #options: ProcessDeliveryOptions;
+  readonly #workers = new Map<string, Worker>();
+  #closed = false;
+
+  constructor(options: ProcessDeliveryOptions) {
+    this.#options = options;
+  }
+
+  /** Works off what a process owes, now; also what is owed while that goes on. */
+  work(pid: string): Promise<void> {
+    const running = this.#workers.get(pid);
+    if (running !== undefined) {
+      running.again = true;
+      running.nudge.abort();
+      return running.done;
+    }
+    if (this.#closed) return Promise.resolve();
+    const worker: Worker = { again: true, nudge: new AbortController(), done: Promise.resolve() };
+    this.#workers.set(pid, worker);
+    worker.done = this.#run(pid, worker).finally(() => this.#workers.delete(pid));
+    return worker.done;
+  }
+
+  /** Takes up what is owed since an earlier run. */
+  async resume(): Promise<void> {
+    const pids = new Set<string>();
+    for await (const { pid } of this.#options.outbox.owed()) pids.add(pid);
+    for (const pid of pids) void this.work(pid);
+  }
+
+  /** Stops waiting and lets what is being sent end. What is owed stays owed. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const { nudge } of this.#workers.values()) nudge.abort();
+    await Promise.all([...this.#workers.values()].map(({ done }) => done));
+  }
+
+  async #run(pid: string, worker: Worker): Promise<void> {
+    while (worker.again && !this.#closed) {
+      worker.again = false;
+      worker.nudge = new AbortController();
+      try {
+        await this.#drain(pid, worker.nudge.signal);
+      } catch (error) {
+        this.#options.log('error', 'delivery.failed', { pid, error: String(error) });
+      }
+    }
+  }
+
+  /** Until nothing is owed, or something new is: then it looks again from the first. */
+  async #drain(pid: string, nudged: AbortSignal): Promise<void> {
+    while (!this.#closed) {
+      const item = await this.#options.outbox.next(pid);
+      if (item === undefined) return;
+      const ms = Date.parse(item.message.dueAt) - Date.now();
+      if (ms > 0) {
+        const { wake } = this.#options;
+        if (wake !== undefined && ms > wake.afterMs) return wake.later(pid, ms);
+        if (!(await slept(ms, nudged))) return;
+      }
+      await this.#deliver(item);
+    }
+  }
+
+  async #deliver(item: OwedItem): Promise<void> {
+    const { outbox, correspondents, send, log } = this.#options;
+    const now = systemClock();
+    const claimed = await outbox.claim(item, now, later(now, LEASE_MS));
+    if (claimed === undefined) return;
+    const { message } = claimed;
+    const { pid, messageId, type, attempts, begunAt } = message;
+    const correspondent = correspondents[message.process];
+    const process = await correspondent.get(pid);
+    // The process has moved on: the message is taken out and not sent.
+    if (process.pending?.messageId !== messageId)
+      return correspondent.acknowledged(pid, messageId, undefined);
+    const outcome = await send(message, process);
+    if (outcome.kind === 'taken') {
+      log('info', 'message.taken', { pid, type, attempts });
+      return correspondent.acknowledged(pid, messageId, outcome.answer);
+    }
+    const { status, reason } = outcome;
+    const elapsedMs = Date.now() - Date.parse(begunAt ?? now);
+    const retry = afterFailure({ status, attempts, elapsedMs }, Math.random());
+    log('warn', 'message.failed', { pid, type, attempts, status: status ?? 0, retry: retry.kind });
+    if (retry.kind === 'again') return outbox.putOff(claimed, later(systemClock(), retry.inMs));
+    await correspondent.refused(pid, messageId, reason);
+  }
+}
+
+interface Worker {
+  again: boolean;
+  nudge: AbortController;
+  done: Promise<void>;
+}
+
+/** Whether the time has passed without a nudge. */
+async function slept(ms: number, signal: AbortSignal): Promise<boolean> {
+  try {
+    await sleep(ms, undefined, { signal });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,133 @@
+import { AUDIENCES } from '../consent/vocabulary.ts';
+import type { Clock } from '../core/clock.ts';
+import { canonicalJson, type Json, sha256 } from '../core/digest.ts';
+import { hasCode, KaartError } from '../core/errors.ts';
+import { newUuid } from '../core/ids.ts';
+import type { Agreements } from '../dsp/common/ports.ts';
+import { propertyOf } from '../dsp/transfer/data-address.ts';
+import { isFlowing, type Transfer } from '../dsp/transfer/transfer.ts';
+import type { FiguresReader } from '../http/figures-reader.ts';
+import type { Outbound } from '../http/outbound/outbound.ts';
+import type { PublicationService } from '../publication/publication-service.ts';
+import { COMPANIES } from '../publication/version.ts';
+import type { DisclosureStore } from '../store/disclosure-store.ts';
+import type { Outcome } from './process-delivery.ts';
+import { editionOf } from './figures-edition.ts';
+import type { StillPermits } from './still-permits.ts';
+
+export interface PushOptions {
+  readonly outbound: Outbound;
+  readonly agreements: Agreements;
+  readonly refusal: StillPermits;
+  readonly publication: PublicationService;
+  readonly figures: FiguresReader;
+  readonly disclosures: DisclosureStore;
+  /** The transfer as it is now: a push ends when it is suspended or has ended. */
+  readonly transfer: (pid: string) => Promise<Transfer>;
+  readonly clock: Clock;
+}
+
+/** What is sent. */
+interface Parcel {
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly mediaType: string;
+  readonly body: AsyncIterable<Uint8Array> | string;
+}
+
+const TIMEOUT_MS = 30_000;
+/** How often a running push looks whether it may go on. Milliseconds. */
+const LOOK_EVERY_MS = 5_000;
+
+/**
+ * Sends the data of a transfer to where its consumer wants them, as a stream and from the start.
+ * What may be sent is decided at this moment, as at a read. A link that is signed for one upload
+ * takes PUT, any other address POST.
+ */
+export function pushing(options: PushOptions): (transfer: Transfer) => Promise<Outcome> {
+  return async (transfer) => {
+    const target = transfer.dataAddress?.endpoint ?? '';
+    try {
+      const parcel = await parcelOf(options, transfer);
+      const response = await options.outbound.send({
+        method: methodOf(transfer, target),
+        url: target,
+        headers: {
+          'Content-Type': parcel.mediaType,
+          'Content-Length': String(parcel.bytes),
+          'Repr-Digest': `sha-256=:${Buffer.from(parcel.sha256, 'hex').toString('base64')}:`,
+        },
+        body: typeof parcel.body === 'string' ? parcel.body : watched(options, transfer, parcel.body),
+        timeoutMs: TIMEOUT_MS,
+      });
+      const { status } = response;
+      response.discard();
+      if (status >= 200 && status < 300) return { kind: 'taken', answer: undefined };
+      return { kind: 'failed', status, reason: `the address to send to answered ${status}` };
+    } catch (error) {
+      return failedBy(error);
+    }
+  };
+}
+
+function failedBy(error: unknown): Outcome {
+  if (!(error instanceof KaartError)) throw error;
+  const passes = hasCode(error, 'unavailable') || hasCode(error, 'view-stale');
+  return { kind: 'failed', status: passes ? null : 400, reason: error.message };
+}
+
+function methodOf({ dataAddress }: Transfer, target: string): 'PUT' | 'POST' {
+  const asked = dataAddress === null ? undefined : propertyOf(dataAddress, 'method')?.toUpperCase();
+  if (asked === 'PUT' || asked === 'POST') return asked;
+  return /[?&]X-Amz-Signature=/i.test(target) ? 'PUT' : 'POST';
+}
+
+async function parcelOf(options: PushOptions, transfer: Transfer): Promise<Parcel> {
+  const agreement = await options.agreements.find(transfer.agreement, 'provider');
+  const reason = agreement === undefined ? 'no agreement' : await options.refusal(agreement);
+  if (agreement === undefined || reason !== undefined)
+    throw new KaartError(reason ?? '', { code: 'forbidden' });
+  const edition = editionOf(agreement.dataset);
+  if (edition !== undefined) {
+    const { figures } = await options.figures.of(edition);
+    const body = canonicalJson(figures as unknown as Json);
+    return { bytes: Buffer.byteLength(body), sha256: sha256(body), mediaType: 'application/json', body };
+  }
+  const audience = AUDIENCES.find((each) => each === agreement.audience) ?? 'public';
+  const view = await options.publication.view(COMPANIES, audience, agreement.purposes[0]);
+  const file = view.files.find(({ format }) => format === 'jsonl');
+  if (file === undefined) throw new KaartError('no such file', { code: 'not-found' });
+  const { body } = await options.publication.open(view, file.path);
+  const id = newUuid();
+  await options.disclosures.record({
+    id,
+    at: options.clock(),
+    partnerId: agreement.counterParty,
+    dataset: view.dataset,
+    version: view.version.id,
+    audience,
+    format: file.format,
+    bytes: file.bytes,
+    requestId: transfer.pid,
+    tokenId: '-',
+    agreement: agreement.id,
+  });
+  return { bytes: file.bytes, sha256: file.sha256, mediaType: file.mediaType, body };
+}
+
+/** The chunks, as long as the transfer flows. */
+async function* watched(
+  { transfer: now }: PushOptions,
+  { pid }: Transfer,
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  let lookedAt = Date.now();
+  for await (const chunk of chunks) {
+    if (Date.now() - lookedAt > LOOK_EVERY_MS) {
+      if (!isFlowing(await now(pid)))
+        throw new KaartError('the transfer does not flow any more', { code: 'unavailable' });
+      lookedAt = Date.now();
+    }
+    yield chunk;
+  }
+}

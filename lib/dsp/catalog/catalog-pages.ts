@@ -1,0 +1,56 @@
+import { type Json, sha256 } from '../../core/digest.ts';
+import type { Instant } from '../../core/instant.ts';
+import type { OfferedDatasets } from '../common/offered-dataset.ts';
+import type { Vocabulary } from '../policy/vocabulary.ts';
+import type { CatalogFrame } from './documents.ts';
+import { OfRevision } from './of-revision.ts';
+import type { Query } from './query.ts';
+import { type CatalogPage, RenderedCatalog, type Seer } from './rendered-catalog.ts';
+
+export interface CatalogPagesOptions {
+  readonly datasets: OfferedDatasets;
+  /** Operands that access policies may name. */
+  readonly vocabulary: Vocabulary;
+  readonly participantId: string;
+  /** DSP base, without a slash at its end. */
+  readonly endpointUrl: string;
+  /** @default a URN made of the participant's id, so that it stays the same for it */
+  readonly catalogId?: string;
+  /** Prefixed terms that describe the catalog (`dct:title`, …). @default none */
+  readonly properties?: Readonly<Record<string, Json>>;
+}
+
+/**
+ * What the catalog endpoints answer. A catalog is rendered when it has changed, and not again: a
+ * request reads the revision, evaluates the few different access policies, and looks its page up.
+ *
+ * @see DSP 2025-1 #catalog-protocol
+ */
+export class CatalogPages {
+  readonly #options: CatalogPagesOptions;
+  readonly #frame: CatalogFrame;
+  readonly #rendered = new OfRevision<RenderedCatalog>();
+
+  constructor(options: CatalogPagesOptions) {
+    const { participantId, endpointUrl, properties = {} } = options;
+    const { catalogId = `urn:kaart:catalog:${sha256(participantId).slice(0, 32)}` } = options;
+    this.#options = options;
+    this.#frame = { catalogId, participantId, endpointUrl, properties };
+  }
+
+  /** A part of the catalog, with only what the caller's claims let it see. @see readQuery */
+  async page(caller: Seer, query: Query, now: Instant): Promise<CatalogPage> {
+    return (await this.#current()).page(caller, query, now);
+  }
+
+  /** A dataset as a root document, JSON in UTF-8; `undefined` where there is none that the caller may see. */
+  async dataset(id: string, caller: Seer, now: Instant): Promise<Uint8Array | undefined> {
+    return (await this.#current()).dataset(id, caller, now);
+  }
+
+  async #current(): Promise<RenderedCatalog> {
+    const { datasets, vocabulary } = this.#options;
+    const render = async () => new RenderedCatalog(await datasets.all(), this.#frame, vocabulary);
+    return this.#rendered.get(await datasets.revision(), render);
+  }
+}

@@ -1,0 +1,94 @@
+import * as z from 'zod';
+import { KaartError } from '../../core/errors.ts';
+import { EDC_NS } from '../common/vocabulary.ts';
+
+/** A part of the catalog, counted in datasets. */
+export interface Query {
+  readonly offset: number;
+  /** At least 1. */
+  readonly limit: number;
+}
+
+/** The page of who asks for none; a Federated Catalog of EDC asks for as many. */
+const DEFAULT: Query = { offset: 0, limit: 100 };
+/** Whoever asks for more gets this many: EDC writes "everything" as the largest integer. */
+const MAX_LIMIT = 10_000;
+
+const nothing = z.literal(['', null]).optional();
+const count = (least: number) =>
+  z
+    .union([
+      z.int(),
+      z
+        .string()
+        .regex(/^\d{1,15}$/)
+        .transform(Number),
+    ])
+    .pipe(z.int().min(least))
+    .nullish();
+
+/** The one filter that is understood, by the bare names of its members. */
+const QuerySpec = z.strictObject({
+  '@type': z.literal('QuerySpec'),
+  '@id': z.unknown().optional(),
+  limit: count(1),
+  offset: count(0),
+  // An order without a field to order by asks for nothing.
+  sortOrder: z.enum(['ASC', 'DESC']).nullish(),
+  sortField: nothing,
+  filterExpression: z.union([z.array(z.unknown()).max(0), nothing]),
+});
+
+/**
+ * The part of the catalog that the `filter` of a request asks for: its beginning without one, else
+ * what one `QuerySpec` of EDC says. Limit and offset are honoured exactly, up to 10,000 at a time.
+ *
+ * @throws KaartError `message-invalid` for any other filter: what would not be honoured is refused
+ * @see DSP 2025-1 #catalog-request-message, which wants 400 for a filter that is not supported
+ */
+export function readQuery(filter: readonly unknown[] | undefined): Query {
+  if (filter === undefined || filter.length === 0) return DEFAULT;
+  if (filter.length > 1) throw refused('a filter is one QuerySpec', []);
+  const parsed = QuerySpec.safeParse(bare(filter[0]));
+  if (!parsed.success)
+    throw refused(
+      'the only filter is a QuerySpec with limit and offset',
+      parsed.error.issues.map(({ path, message }) => ({
+        in: 'body',
+        at: ['filter', 0, ...path].map(String).join('.'),
+        message,
+      })),
+    );
+  const { offset, limit } = parsed.data;
+  return {
+    offset: offset ?? DEFAULT.offset,
+    limit: Math.min(limit ?? DEFAULT.limit, MAX_LIMIT),
+  };
+}
+
+/** Whoever writes members and type with a prefix, or expanded, means the same. */
+function bare(spec: unknown): unknown {
+  if (typeof spec !== 'object' || spec === null || Array.isArray(spec)) return spec;
+  return Object.fromEntries(
+    Object.entries(spec)
+      .filter(([key]) => key !== '@context')
+      .map(([key, value]) => {
+        const plain = plainValue(value);
+        return [local(key), key === '@type' && typeof plain === 'string' ? local(plain) : plain];
+      }),
+  );
+}
+
+function local(name: string): string {
+  return name.startsWith(EDC_NS) ? name.slice(EDC_NS.length) : name.replace(/^edc:/, '');
+}
+
+/** A value out of its array of one and its typed value. */
+function plainValue(value: unknown): unknown {
+  const one = Array.isArray(value) && value.length === 1 ? value[0] : value;
+  return typeof one === 'object' && one !== null && '@value' in one ? one['@value'] : one;
+}
+
+function refused(message: string, issues: readonly unknown[]): KaartError {
+  return new KaartError(message, { code: 'message-invalid', details: { issues } });
+}

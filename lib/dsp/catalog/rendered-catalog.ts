@@ -1,0 +1,129 @@
+import { canonicalJson, type Json } from '../../core/digest.ts';
+import type { Instant } from '../../core/instant.ts';
+import { factsOf } from '../common/facts.ts';
+import type { OfferedDataset } from '../common/offered-dataset.ts';
+import type { Caller } from '../common/ports.ts';
+import { evaluate } from '../policy/evaluate.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Vocabulary } from '../policy/vocabulary.ts';
+import { type CatalogFrame, catalogDocument, datasetDocument, rootDocument } from './documents.ts';
+import type { Query } from './query.ts';
+import { Recent } from './recent.ts';
+
+/** As much of a caller as decides what it sees. */
+export type Seer = Pick<Caller, 'claims' | 'purposes'>;
+
+/** A part of the catalog as one caller sees it. */
+export interface CatalogPage {
+  /** The whole root catalog, JSON in UTF-8. Others get the same bytes: they are not to be changed. */
+  readonly body: Uint8Array;
+  /** Absent on the last page. */
+  readonly next?: Query;
+  /** Absent on the first page. */
+  readonly previous?: Query;
+  /** Datasets that the caller sees, on all pages together. */
+  readonly total: number;
+}
+
+interface Rendered {
+  readonly text: Uint8Array;
+  /** Number of its access policy among the different ones. */
+  readonly access: number;
+}
+
+/** What one class of callers sees: those whom the same access policies permit. */
+interface ClassView {
+  readonly name: string;
+  readonly datasets: readonly Rendered[];
+}
+
+/** Page bodies that are kept, in bytes: of 1,000 datasets a dozen whole catalogs. */
+const KEPT_BYTES = 32 * 1024 * 1024;
+/** Lists of classes that are kept, in datasets. */
+const KEPT_DATASETS = 100_000;
+
+const COMMA = Buffer.from(',');
+const CLOSE = Buffer.from(']}');
+
+/**
+ * The catalog at one revision. Each dataset is rendered once; callers are told apart only by which
+ * of the few different access policies permit them, and the same pages are sent to all of a class.
+ */
+export class RenderedCatalog {
+  readonly #vocabulary: Vocabulary;
+  readonly #empty: Uint8Array;
+  readonly #open: Uint8Array;
+  readonly #policies: readonly Policy[];
+  readonly #datasets: ReadonlyMap<string, Rendered>;
+  readonly #views = new Recent<ClassView>(KEPT_DATASETS);
+  readonly #bodies = new Recent<Uint8Array>(KEPT_BYTES);
+
+  constructor(datasets: readonly OfferedDataset[], frame: CatalogFrame, vocabulary: Vocabulary) {
+    this.#vocabulary = vocabulary;
+    const document = catalogDocument(frame);
+    this.#empty = Buffer.from(document);
+    this.#open = Buffer.from(`${document.slice(0, -1)},"dataset":[`);
+    const policies = new Map<string, { readonly policy: Policy; readonly at: number }>();
+    const rendered = datasets.map((dataset): [string, Rendered] => {
+      const name = canonicalJson(dataset.access as unknown as Json);
+      const known = policies.get(name) ?? { policy: dataset.access, at: policies.size };
+      policies.set(name, known);
+      const text = Buffer.from(datasetDocument(dataset, frame));
+      return [dataset.id, { text, access: known.at }];
+    });
+    this.#policies = [...policies.values()].map(({ policy }) => policy);
+    this.#datasets = new Map(rendered);
+  }
+
+  /** The part of what the caller sees that it asked for; beyond the end there is an empty one. */
+  page(caller: Seer, { offset, limit }: Query, now: Instant): CatalogPage {
+    const view = this.#viewOf(caller, now);
+    const total = view.datasets.length;
+    const from = Math.min(offset, total);
+    const to = Math.min(from + limit, total);
+    const before = Math.max(from - limit, 0);
+    return {
+      body: this.#bodyOf(view, from, to),
+      ...(to < total ? { next: { offset: to, limit } } : {}),
+      ...(from > 0 ? { previous: { offset: before, limit: from - before } } : {}),
+      total,
+    };
+  }
+
+  /** A dataset as a document of its own; what the caller may not see is as unknown as what is not there. */
+  dataset(id: string, caller: Seer, now: Instant): Uint8Array | undefined {
+    const found = this.#datasets.get(id);
+    const policy = found && this.#policies[found.access];
+    return policy && this.#permits(policy, caller, now) ? rootDocument(found.text) : undefined;
+  }
+
+  /** Decided anew on every call: a policy may hold until a date, and a claim may end. */
+  #viewOf(caller: Seer, now: Instant): ClassView {
+    const permitted = this.#policies.map((policy) => this.#permits(policy, caller, now));
+    const name = permitted.map((permit) => (permit ? '1' : '0')).join('');
+    const known = this.#views.get(name);
+    if (known !== undefined) return known;
+    const datasets = [...this.#datasets.values()].filter(({ access }) => permitted[access]);
+    const view = { name, datasets };
+    this.#views.set(name, view, datasets.length + 1);
+    return view;
+  }
+
+  #permits(policy: Policy, { claims, purposes = [] }: Seer, now: Instant): boolean {
+    const facts = factsOf({ claims, purposes }, policy, now);
+    return evaluate(policy, facts, this.#vocabulary).kind === 'permit';
+  }
+
+  #bodyOf({ name, datasets }: ClassView, from: number, to: number): Uint8Array {
+    if (from === to) return this.#empty;
+    const key = `${name}:${from}:${to}`;
+    const known = this.#bodies.get(key);
+    if (known !== undefined) return known;
+    const parts = datasets
+      .slice(from, to)
+      .flatMap(({ text }, at) => (at === 0 ? [text] : [COMMA, text]));
+    const body = Buffer.concat([this.#open, ...parts, CLOSE]);
+    this.#bodies.set(key, body, body.length);
+    return body;
+  }
+}

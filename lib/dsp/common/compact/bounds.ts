@@ -1,0 +1,31 @@
+import type { JsonObject } from './json-object.ts';
+import { refused } from './refused.ts';
+
+/** Objects and arrays within each other, the document counted. A policy of the examples needs 11. */
+export const MAX_DEPTH = 32;
+/** Members and items in all: a catalog of 10,000 datasets has about 400,000. */
+export const MAX_VALUES = 1_000_000;
+
+/**
+ * Refuses what nobody sends in good faith, before anything descends into it. A member `__proto__`
+ * is refused too: whoever copied it would give the copy another prototype.
+ *
+ * @throws KaartError `message-invalid`
+ */
+export function checkBounds(document: JsonObject): void {
+  let values = 0;
+  const visit = (value: unknown, depth: number): void => {
+    values += 1;
+    if (values > MAX_VALUES) throw refused('', `the document has more than ${MAX_VALUES} values`);
+    if (typeof value !== 'object' || value === null) return;
+    checkNesting(value, depth);
+    for (const member of Object.values(value)) visit(member, depth + 1);
+  };
+  visit(document, 1);
+}
+
+function checkNesting(value: object, depth: number): void {
+  if (depth > MAX_DEPTH)
+    throw refused('', `the document is nested deeper than ${MAX_DEPTH} levels`);
+  if (Object.hasOwn(value, '__proto__')) throw refused('', 'no member may be named __proto__');
+}

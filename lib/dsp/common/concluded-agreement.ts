@@ -1,0 +1,26 @@
+import type { Instant } from '../../core/instant.ts';
+import type { Agreement } from '../policy/policy.ts';
+import type { Party } from './vocabulary.ts';
+
+/** An agreement as it was concluded, with what was verified of the consumer then. It is never changed. */
+export interface ConcludedAgreement {
+  /** `@id` of the agreement. */
+  readonly id: string;
+  readonly role: Party;
+  /** Participant id of the other side. */
+  readonly counterParty: string;
+  /** The other side's DSP base, for transfers that we ask for. */
+  readonly address: string;
+  readonly negotiation: string | null;
+  readonly dataset: string;
+  readonly agreement: Agreement;
+  /** Whose view of the data it opens: `dataspace`, or `partners` for a partner with a token of ours. */
+  readonly audience: string;
+  /** What was verified of the consumer when it was concluded: full IRI of an operand → values. */
+  readonly claims: Readonly<Record<string, readonly string[]>>;
+  /** What the consumer may use the data for, IRIs of the Data Privacy Vocabulary; empty where the terms name none. */
+  readonly purposes: readonly string[];
+  /** The last instant at which its permission can hold; `null` without one. */
+  readonly endsAt: Instant | null;
+  readonly concludedAt: Instant;
+}

@@ -1,0 +1,13 @@
+import * as z from 'zod';
+
+/**
+ * Schema of a message of one type, in its compact form. Members it does not name are kept, as the
+ * official schemas allow.
+ */
+export function dspMessage<T extends string, S extends z.ZodRawShape>(type: T, shape: S) {
+  return z.looseObject({
+    '@id': z.string().min(1).max(500).optional(),
+    '@type': z.literal(type),
+    ...shape,
+  });
+}

@@ -1,0 +1,89 @@
+import type { Instant } from '../../core/instant.ts';
+import type { ConcludedAgreement } from './concluded-agreement.ts';
+import type { Message, Outbound, Process } from './process.ts';
+import type { Party } from './vocabulary.ts';
+
+/** A thing as it was read, with the mark that a later write must still find. */
+export interface Stored<T> {
+  readonly value: T;
+  readonly revision: number;
+}
+
+/** What a message was answered with; sent again to whoever repeats it. */
+export interface Reply {
+  readonly status: 200 | 201;
+  readonly body: Message;
+}
+
+/** What is known of a message of ours that has not been settled. */
+export interface Underway {
+  /** How often its sending was begun. */
+  readonly attempts: number;
+  readonly revision: number;
+}
+
+/** One change of a process with everything that goes with it, in one write. */
+export interface Change<P extends Process> {
+  readonly next: P;
+  /** Of what was read; 0 where the process is new. */
+  readonly revision: number;
+  /** The received message that made the change, and its answer. */
+  readonly received?: { readonly key: string; readonly reply: Reply };
+  readonly owes?: Outbound;
+  /** A message of ours that is settled or no longer wanted. */
+  readonly drops?: { readonly messageId: string; readonly revision?: number };
+  /** A message of ours that was refused for good: out of the outbox, and kept for an operator. */
+  readonly parks?: { readonly messageId: string; readonly reason: string };
+  readonly agreement?: ConcludedAgreement;
+  /** Subject of the token, or the counterpart's participant id. */
+  readonly actor: string;
+  /** A verb in the past after its thing: `negotiation.agreed`. */
+  readonly action: string;
+}
+
+/**
+ * Where processes of one kind lie. Reads see every write that was acknowledged before.
+ *
+ * `commit` writes all of a change or nothing, also when the process dies; of two that were decided
+ * on the same state one is refused.
+ */
+export interface ProcessStore<P extends Process> {
+  find(pid: string): Promise<Stored<P> | undefined>;
+  /** The answer that a message got before. @param key made by `repeatKey` */
+  replyTo(key: string): Promise<Reply | undefined>;
+  /** @returns `undefined` for a message that is settled */
+  underway(pid: string, messageId: string): Promise<Underway | undefined>;
+  /** @throws KaartError `concurrent-update`: load again and decide again */
+  commit(change: Change<P>): Promise<void>;
+  /** Replaces what is no state and owes nothing. @throws KaartError `concurrent-update` */
+  amend(next: P, revision: number): Promise<void>;
+}
+
+/** Agreements that were concluded. They are never changed. */
+export interface Agreements {
+  /** @param role ours in it: a provider that is its own consumer has two of one id */
+  find(id: string, role: Party): Promise<ConcludedAgreement | undefined>;
+}
+
+/** Who sent a message, as the verified token says and nothing else. */
+export interface Caller {
+  readonly participantId: string;
+  readonly audience: string;
+  /** Full IRI of an operand → what was verified of the participant. */
+  readonly claims: Readonly<Record<string, readonly string[]>>;
+  /** What a partner is registered to use the data for; absent where nobody asked. */
+  readonly purposes?: readonly string[];
+}
+
+/** A message that came in, read and checked against its schema. */
+export interface Incoming {
+  readonly caller: Caller;
+  /** Path below the DSP base. */
+  readonly path: string;
+  readonly message: Message;
+}
+
+/** @throws KaartError `address-refused` for an address that is not called */
+export type CheckAddress = (url: string) => void;
+
+export type Clock = () => Instant;

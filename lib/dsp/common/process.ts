@@ -1,0 +1,73 @@
+import type { Json } from '../../core/digest.ts';
+import type { Instant } from '../../core/instant.ts';
+import type { Party } from './vocabulary.ts';
+
+/** The pseudo-state of a process whose first message has not been acknowledged yet; it is the figures' entry. */
+export const START = 'START';
+
+/** The one message of ours that is on its way. The state it leads to is reached when the counterpart acknowledges it. */
+export interface Pending {
+  /** `@id` of the message. */
+  readonly messageId: string;
+  readonly type: string;
+  readonly to: string;
+  /** A refusal changes nothing: the counterpart may do without the message. */
+  readonly optional?: true;
+}
+
+/** Why a process ended early. */
+export interface Ending {
+  readonly code: string;
+  readonly reasons: readonly string[];
+  readonly by: Party;
+}
+
+/**
+ * One side's view of a negotiation or a transfer, kept under our own pid.
+ *
+ * @see DSP 2025-1 #contract-negotiation-protocol, #transfer-process-protocol
+ */
+export interface Process {
+  /** Ours. */
+  readonly pid: string;
+  /** What we are in it. */
+  readonly role: Party;
+  /** Participant id of the other side, as its token said when the process began. */
+  readonly counterParty: string;
+  /** The other side's pid; unknown until it has acknowledged our first message. */
+  readonly counterPid: string | null;
+  /** Base URL of the other side's endpoints. */
+  readonly address: string;
+  readonly state: string;
+  readonly pending: Pending | null;
+  readonly ending: Ending | null;
+  readonly createdAt: Instant;
+  readonly changedAt: Instant;
+}
+
+/** A message on the wire: compact JSON-LD with its `@context`, `@type` and an `@id` of its own. */
+export type Message = Readonly<Record<string, Json>> & { readonly '@type': string };
+
+/** A message that a state change owes. */
+export interface Outbound {
+  readonly messageId: string;
+  readonly type: string;
+  /** Below the counterpart's address. */
+  readonly path: string;
+  readonly body: Message;
+  /** How long to wait before the first try, so that the other side has digested our answer. */
+  readonly settleMs: number;
+}
+
+/** The pids of both sides, by role; `null` for one that is not known yet. */
+export function pidsOf({ role, pid, counterPid }: Pick<Process, 'role' | 'pid' | 'counterPid'>) {
+  return role === 'provider'
+    ? { providerPid: pid, consumerPid: counterPid }
+    : { providerPid: counterPid, consumerPid: pid };
+}
+
+/** The process as it is once its pending message has been acknowledged. */
+export function advanced<P extends Process>(process: P): P {
+  const { pending } = process;
+  return pending === null ? process : { ...process, state: pending.to, pending: null };
+}

@@ -1,0 +1,28 @@
+import type * as z from 'zod';
+import { KaartError } from '../../core/errors.ts';
+import { compactDocument } from './compact/compact-document.ts';
+import type { Message } from './process.ts';
+
+/**
+ * A received document in its compact form, checked against the schema of its type. Members that the
+ * schema does not name are kept.
+ *
+ * @throws KaartError `message-invalid` with `details.issues`
+ */
+export function readMessage<S extends z.ZodType>(
+  document: unknown,
+  schema: S,
+): z.infer<S> & Message {
+  const parsed = schema.safeParse(compactDocument(document));
+  if (parsed.success) return parsed.data as z.infer<S> & Message;
+  const issues = parsed.error.issues.map(({ path, message }) => ({
+    in: 'body',
+    at: path.map(String).join('.'),
+    message,
+  }));
+  const first = issues[0];
+  throw new KaartError(
+    `the message does not fit its schema: ${first?.at || 'it'}: ${first?.message}`,
+    { code: 'message-invalid', details: { issues } },
+  );
+}

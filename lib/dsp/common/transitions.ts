@@ -1,0 +1,63 @@
+import type { Process } from './process.ts';
+import { counterpartOf, type Party } from './vocabulary.ts';
+
+/** One arrow of a state machine's figure: who may move it from where to where. */
+export interface Transition {
+  readonly from: string;
+  readonly to: string;
+  readonly senders: readonly Party[];
+}
+
+/** The arrows of a figure, and those that we accept besides. */
+export interface Machine {
+  readonly arrows: readonly Transition[];
+  readonly tolerated: readonly Transition[];
+}
+
+/** What a message that asks for a state does to a process. */
+export type Reception<P> =
+  | { readonly kind: 'moved'; readonly next: P }
+  /** The message is right, but one of ours that crosses it goes first: it may be sent again. */
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** Whether a party may move a process so; arrows that are only tolerated may be received, never sent. */
+export function allows(
+  { arrows, tolerated }: Machine,
+  { from, to, sender }: { readonly from: string; readonly to: string; readonly sender: Party },
+  side: 'sent' | 'received',
+): boolean {
+  const table = side === 'sent' ? arrows : [...arrows, ...tolerated];
+  return table.some((t) => t.from === from && t.to === to && t.senders.includes(sender));
+}
+
+/**
+ * Decides what a message of the counterpart does, without performing anything.
+ *
+ * A message that only fits the state to which our own pending message leads proves that the
+ * counterpart has taken that one, whose acknowledgement was lost or is late. Two messages that
+ * cross are settled by role: the provider's stands, so that both sides end in the same state.
+ * A termination always stands.
+ *
+ * @param sent whether our pending message may have left the house
+ */
+export function receive<P extends Process>(
+  machine: Machine,
+  process: P,
+  to: string,
+  sent: boolean,
+): Reception<P> {
+  const sender = counterpartOf(process.role);
+  const fits = (from: string) => allows(machine, { from, to, sender }, 'received');
+  const { state, pending } = process;
+  const crosses = pending !== null && sent && pending.to !== state;
+  const first = crosses && process.role === 'provider' && to !== 'TERMINATED';
+  if (fits(state) && !first) return moved({ ...process, pending: null }, to);
+  if (crosses && fits(pending.to)) return moved({ ...process, pending: null }, to);
+  if (fits(state)) return { kind: 'busy' };
+  return { kind: 'refused', reason: `the ${sender} cannot move ${state} to ${to}` };
+}
+
+function moved<P extends Process>(process: P, to: string): Reception<P> {
+  return { kind: 'moved', next: { ...process, state: to } };
+}

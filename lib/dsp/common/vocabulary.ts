@@ -1,0 +1,40 @@
+import * as z from 'zod';
+
+/** The version of the protocol that is spoken, as its version metadata names it. */
+export const DSP_VERSION = '2025-1';
+/** Path of the DSP base below the public URL. */
+export const DSP_PATH = `/dsp/${DSP_VERSION}`;
+/** The context that every message must name. @see DSP 2025-1 #json-ld */
+export const DSPACE_CONTEXT = 'https://w3id.org/dspace/2025/1/context.jsonld';
+
+/** The transfer formats that are offered: the consumer fetches, or names an address to send to. */
+export const PULL = 'HttpData-PULL';
+export const PUSH = 'HttpData-PUSH';
+export const FORMATS = [PULL, PUSH] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** Type of an endpoint that speaks HTTP, as the examples of the specification write it. */
+export const HTTP_ENDPOINT = 'https://w3id.org/idsa/v4.1/HTTP';
+/** Namespace of Eclipse EDC's own terms, and of Dataspace4Health's operands. */
+export const EDC_NS = 'https://w3id.org/edc/v0.0.1/ns/';
+
+export const PARTIES = ['consumer', 'provider'] as const;
+/** Which side of a process a participant is. */
+export type Party = (typeof PARTIES)[number];
+
+/** The other side. */
+export function counterpartOf(party: Party): Party {
+  return party === 'consumer' ? 'provider' : 'consumer';
+}
+
+/** An id as the other side gives it: opaque, kept and sent back as it came. */
+export const Pid = z.string().min(1).max(500);
+
+/** Why something ended or was refused, in words for a person. The wire takes any JSON; strings are what we keep. */
+export const Reasons = z
+  .array(z.unknown())
+  .transform((reasons) => reasons.map((reason) => textOf(reason).slice(0, 1000)));
+
+function textOf(reason: unknown): string {
+  return typeof reason === 'string' ? reason : JSON.stringify(reason);
+}

@@ -1,0 +1,37 @@
+import { type Message, type Process, pidsOf, START } from '../common/process.ts';
+import { DSPACE_CONTEXT, type Party } from '../common/vocabulary.ts';
+import type { Agreement, MessageOffer } from '../policy/policy.ts';
+import type { NegotiationState } from './transitions.ts';
+
+/** One side's view of a contract negotiation. */
+export interface Negotiation extends Process {
+  readonly state: NegotiationState;
+  /** `@id` of the dataset. */
+  readonly dataset: string;
+  /** The offer that lies on the table, and whose it is. */
+  readonly offer: MessageOffer;
+  readonly offeredBy: Party;
+  /** The terms that the consumer asked for last; `null` until it has. */
+  readonly asked: MessageOffer | null;
+  /** How many offers and requests were made so far, of both sides. */
+  readonly rounds: number;
+  readonly agreement: Agreement | null;
+  readonly audience: string;
+  /** What was verified of the consumer: full IRI of an operand → values. */
+  readonly claims: Readonly<Record<string, readonly string[]>>;
+  /** What a partner is registered to use data for; empty where nobody asked. */
+  readonly purposes: readonly string[];
+}
+
+/** The acknowledgement object. Before the first message is acknowledged the state is the one it asks for. @see DSP 2025-1 #contract-negotiation */
+export function contractNegotiation(negotiation: Negotiation): Message {
+  const { providerPid, consumerPid } = pidsOf(negotiation);
+  const { state, pending } = negotiation;
+  return {
+    '@context': [DSPACE_CONTEXT],
+    '@type': 'ContractNegotiation',
+    providerPid: providerPid ?? '',
+    consumerPid: consumerPid ?? '',
+    state: state === START ? (pending?.to ?? 'TERMINATED') : state,
+  };
+}

@@ -1,0 +1,85 @@
+import type { ReachedBy } from '../common/exchange.ts';
+import { factsOf } from '../common/facts.ts';
+import type { OfferedDatasets } from '../common/offered-dataset.ts';
+import type { Clock } from '../common/ports.ts';
+import type { Party } from '../common/vocabulary.ts';
+import { agreementOf } from '../policy/agreement-of.ts';
+import { evaluate } from '../policy/evaluate.ts';
+import { samePolicy } from '../policy/normal-policy.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Vocabulary } from '../policy/vocabulary.ts';
+import type { NegotiationAction } from './actions.ts';
+import type { Negotiation } from './negotiation.ts';
+
+/** What is done of our own accord in the state that was just reached. */
+export type React = (
+  negotiation: Negotiation,
+  event: ReachedBy,
+) => Promise<NegotiationAction | undefined>;
+
+export interface ReactOptions {
+  readonly datasets: OfferedDatasets;
+  readonly vocabulary: Vocabulary;
+  readonly participantId: string;
+  readonly clock: Clock;
+  readonly newUrn: () => string;
+}
+
+/**
+ * As provider: agrees where the offer is ours and its terms hold for the consumer, counters changed
+ * terms once with ours, and finalises. As consumer: accepts the terms it asked for, and verifies an
+ * agreement to them. Other offers wait for a person.
+ */
+export function defaultReact(options: ReactOptions): React {
+  return async (negotiation, { by }) =>
+    negotiation.role === 'provider'
+      ? providerReacts(options, negotiation, by)
+      : consumerReacts(negotiation, by);
+}
+
+async function providerReacts(
+  { datasets, vocabulary, participantId, clock, newUrn }: ReactOptions,
+  negotiation: Negotiation,
+  by: Party,
+): Promise<NegotiationAction | undefined> {
+  if (by === 'provider') return undefined;
+  if (negotiation.state === 'VERIFIED') return { kind: 'finalize' };
+  if (negotiation.state !== 'REQUESTED' && negotiation.state !== 'ACCEPTED') return undefined;
+  const { dataset: target, offer, rounds, counterParty } = negotiation;
+  const offered = await datasets.find(target);
+  if (offered === undefined || offered.offer['@id'] !== offer['@id'])
+    return ended('offer-gone', 'the dataset is not offered on these terms any more');
+  if (!takesTerms(offer, offered.offer))
+    return rounds > 1
+      ? ended('offer-refused', 'the dataset is offered on the terms of the catalog and no others')
+      : { kind: 'offer', offer: { ...offered.offer, '@type': 'Offer', target } };
+  const facts = factsOf(negotiation, offered.offer, clock());
+  const verdict = evaluate(offered.offer, facts, vocabulary);
+  if (verdict.kind === 'deny') return ended('policy-refused', verdict.reason);
+  const parties = { assigner: participantId, assignee: counterParty };
+  const timestamp = clock();
+  const agreement = agreementOf(offered.offer, { id: newUrn(), target, timestamp, ...parties });
+  return { kind: 'agree', agreement };
+}
+
+function consumerReacts(negotiation: Negotiation, by: Party): NegotiationAction | undefined {
+  const { state, asked, offer, agreement } = negotiation;
+  if (by === 'consumer') return undefined;
+  if (state === 'OFFERED')
+    return asked !== null && samePolicy(asked, offer) ? { kind: 'accept' } : undefined;
+  if (state !== 'AGREED' || agreement === null) return undefined;
+  return takesTerms(agreement, offer)
+    ? { kind: 'verify' }
+    : ended('agreement-differs', 'the agreement is on other terms than the offer');
+}
+
+/** A policy without any rule takes the other's terms by reference: an EDC leaves out what is empty. */
+function takesTerms(policy: Policy, terms: Policy): boolean {
+  const { permission = [], prohibition = [], obligation = [] } = policy;
+  const empty = permission.length + prohibition.length + obligation.length === 0;
+  return empty || samePolicy(policy, terms);
+}
+
+function ended(code: string, reason: string): NegotiationAction {
+  return { kind: 'terminate', code, reasons: [reason] };
+}

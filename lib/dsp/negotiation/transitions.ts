@@ -1,0 +1,44 @@
+import { START } from '../common/process.ts';
+import type { Machine, Transition } from '../common/transitions.ts';
+
+export const NEGOTIATION_STATES = [
+  'REQUESTED',
+  'OFFERED',
+  'ACCEPTED',
+  'AGREED',
+  'VERIFIED',
+  'FINALIZED',
+  'TERMINATED',
+] as const;
+export type NegotiationState = (typeof NEGOTIATION_STATES)[number] | typeof START;
+
+/** One row per arrow of the figure at DSP 2025-1 #contract-negotiation-states; START is its entry. */
+export const TRANSITIONS = [
+  { from: START, to: 'REQUESTED', senders: ['consumer'] },
+  { from: START, to: 'OFFERED', senders: ['provider'] },
+  { from: 'REQUESTED', to: 'OFFERED', senders: ['provider'] },
+  { from: 'REQUESTED', to: 'AGREED', senders: ['provider'] },
+  { from: 'REQUESTED', to: 'TERMINATED', senders: ['consumer', 'provider'] },
+  { from: 'OFFERED', to: 'REQUESTED', senders: ['consumer'] },
+  { from: 'OFFERED', to: 'ACCEPTED', senders: ['consumer'] },
+  { from: 'OFFERED', to: 'TERMINATED', senders: ['consumer', 'provider'] },
+  { from: 'ACCEPTED', to: 'AGREED', senders: ['provider'] },
+  { from: 'ACCEPTED', to: 'TERMINATED', senders: ['provider'] },
+  { from: 'AGREED', to: 'VERIFIED', senders: ['consumer'] },
+  { from: 'AGREED', to: 'TERMINATED', senders: ['consumer'] },
+  { from: 'VERIFIED', to: 'FINALIZED', senders: ['provider'] },
+  { from: 'VERIFIED', to: 'TERMINATED', senders: ['provider'] },
+] as const satisfies readonly Transition[];
+
+/**
+ * What we take besides. The prose lets either side terminate at any state, where the figure does
+ * not. An EDC whose agreement met a conflict sends another one: the last counts.
+ */
+export const TOLERATED = [
+  { from: 'ACCEPTED', to: 'TERMINATED', senders: ['consumer'] },
+  { from: 'AGREED', to: 'TERMINATED', senders: ['provider'] },
+  { from: 'VERIFIED', to: 'TERMINATED', senders: ['consumer'] },
+  { from: 'AGREED', to: 'AGREED', senders: ['provider'] },
+] as const satisfies readonly Transition[];
+
+export const NEGOTIATION_MACHINE: Machine = { arrows: TRANSITIONS, tolerated: TOLERATED };

@@ -1,0 +1,154 @@
+import * as z from 'zod';
+import { isPlainJson } from './plain-json.ts';
+import { expandTerm, ODRL_NS } from './terms.ts';
+
+/** The operators of the protocol's profile. @see DSP 2025-1 contract-schema.json#Operator */
+export const OPERATORS = [
+  ...(['eq', 'neq', 'gt', 'gteq', 'lt', 'lteq', 'hasPart', 'isA', 'isAllOf'] as const),
+  ...(['isAnyOf', 'isNoneOf', 'isPartOf', 'term-lteq'] as const),
+] as const;
+export type Operator = (typeof OPERATORS)[number];
+
+/** How constraints are combined; a logical constraint has exactly one of these members. */
+export const LOGICS = ['and', 'or', 'xone', 'andSequence'] as const;
+export type Logic = (typeof LOGICS)[number];
+
+/** How deep a policy may nest: the deepest sensible one needs about a dozen levels. */
+const LEVELS = 32;
+
+/** What JSON-LD may wrap a string in; an object that says more than the string is left alone. */
+function unwrapped(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length === 1 ? unwrapped(value[0]) : value;
+  if (typeof value !== 'object' || value === null) return value;
+  const [[member, content] = [], ...others] = Object.entries(value);
+  return others.length === 0 && (member === '@id' || member === '@value') ? content : value;
+}
+
+const Term = z.preprocess(unwrapped, z.string().min(1).max(1000));
+
+function bareOperator(value: unknown): unknown {
+  const term = unwrapped(value);
+  return typeof term === 'string' ? expandTerm(term).replace(ODRL_NS, '') : term;
+}
+
+function listOf<S extends z.ZodType>(schema: S, least = 0) {
+  return z.preprocess(
+    (value) => (Array.isArray(value) || value === undefined ? value : [value]),
+    z.array(schema).min(least),
+  );
+}
+
+/**
+ * `leftOperand operator rightOperand`. The right operand is kept as it came; `right-operand.ts` reads
+ * it. Members that are not named here are kept too.
+ */
+export const AtomicConstraint = z
+  .looseObject({
+    leftOperand: Term,
+    operator: z.preprocess(bareOperator, z.enum(OPERATORS)),
+    rightOperand: z.union([z.string(), z.record(z.string(), z.unknown()), z.array(z.unknown())]),
+  })
+  .refine((constraint) => LOGICS.every((logic) => !(logic in constraint)), {
+    message: 'a constraint is either atomic or logical',
+  });
+export type AtomicConstraint = z.infer<typeof AtomicConstraint>;
+
+export interface LogicalConstraint {
+  and?: Constraint[] | undefined;
+  or?: Constraint[] | undefined;
+  xone?: Constraint[] | undefined;
+  andSequence?: Constraint[] | undefined;
+  [member: string]: unknown;
+}
+export type Constraint = AtomicConstraint | LogicalConstraint;
+
+const Operands = listOf(z.lazy((): z.ZodType<Constraint> => Constraint)).optional();
+const LogicalConstraint: z.ZodType<LogicalConstraint> = z
+  .looseObject({ and: Operands, or: Operands, xone: Operands, andSequence: Operands })
+  .refine((constraint) => LOGICS.filter((logic) => logic in constraint).length === 1, {
+    message: 'a constraint has either operands or exactly one of and, or, xone, andSequence',
+  });
+/** An atomic constraint, or several combined by exactly one of {@link LOGICS}. */
+export const Constraint: z.ZodType<Constraint> = z.union([AtomicConstraint, LogicalConstraint]);
+
+/** A permission, prohibition or duty. `duty` may stand in a permission only. */
+export interface Rule {
+  action: string;
+  constraint?: Constraint[] | undefined;
+  duty?: Rule[] | undefined;
+  [member: string]: unknown;
+}
+export const Rule: z.ZodType<Rule> = z.looseObject({
+  action: Term,
+  constraint: listOf(Constraint).optional(),
+  duty: listOf(z.lazy((): z.ZodType<Rule> => Rule)).optional(),
+});
+
+const RULE_MEMBERS = ['permission', 'prohibition', 'obligation'] as const;
+const Rules = listOf(Rule, 1).optional();
+const rules = { permission: Rules, prohibition: Rules, obligation: Rules };
+const Id = z.string().min(1).max(1000);
+const Profile = z.union([z.string(), z.array(z.string())]);
+
+/** An EDC may write an empty list where the schemas want the member left out. */
+function withoutEmptyRules(value: unknown, ctx: z.RefinementCtx): unknown {
+  if (!isPlainJson(value, LEVELS)) {
+    ctx.addIssue({ code: 'custom', message: `nests more than ${LEVELS} levels` });
+    return z.NEVER;
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const isEmptyList = ([member, content]: [string, unknown]) =>
+    RULE_MEMBERS.some((name) => name === member) && Array.isArray(content) && content.length === 0;
+  return Object.fromEntries(Object.entries(value).filter((entry) => !isEmptyList(entry)));
+}
+
+function policyOf<S extends z.ZodRawShape>(shape: S) {
+  return z.preprocess(
+    withoutEmptyRules,
+    z.looseObject({ ...rules, profile: Profile.optional(), ...shape }),
+  );
+}
+
+/**
+ * Terms on which something may be used, in the compact form of the wire. The schemas ask for a
+ * permission or a prohibition; an EDC also sends policies without either.
+ *
+ * @see DSP 2025-1 contract-schema.json
+ */
+export const Policy = policyOf({});
+export type Policy = z.infer<typeof Policy>;
+
+/** The terms of a dataset in a catalog: never with a target. @see DSP 2025-1 #catalog-protocol */
+export const Offer = policyOf({
+  '@id': Id,
+  '@type': z.literal('Offer').optional(),
+  assigner: Term.optional(),
+  assignee: Term.optional(),
+  target: z.undefined().optional(),
+});
+export type Offer = z.infer<typeof Offer>;
+
+/** An offer in a message: with the dataset it is for. @see DSP 2025-1 #contract-request-message */
+export const MessageOffer = policyOf({
+  '@id': Id,
+  '@type': z.literal('Offer'),
+  target: Term,
+  assigner: Term.optional(),
+  assignee: Term.optional(),
+});
+export type MessageOffer = z.infer<typeof MessageOffer>;
+
+/** What both sides are bound to. @see DSP 2025-1 #contract-agreement-message */
+export const Agreement = policyOf({
+  '@id': Id,
+  '@type': z.literal('Agreement'),
+  target: Term,
+  assigner: Term,
+  assignee: Term,
+  /** An xsd:dateTime, as it came. */
+  timestamp: z.preprocess(
+    unwrapped,
+    z.string().regex(/^-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?$/),
+  ),
+});
+export type Agreement = z.infer<typeof Agreement>;

@@ -1,0 +1,74 @@
+import { canonicalJson, type Json } from '../../core/digest.ts';
+import { isPlainJson } from './plain-json.ts';
+import type { AtomicConstraint } from './policy.ts';
+import { expandPrefix, XSD_NS } from './terms.ts';
+
+/** One value of a right operand. An IRI is a value like any other: the wire does not tell them apart. */
+export interface Value {
+  /** With its known prefix written out. */
+  readonly value: string;
+  /** Full IRI; left out for IRIs and plain strings. */
+  readonly datatype?: string;
+}
+
+/** Datatype of a value that is no scalar: it is compared as a whole and never understood. */
+const JSON_VALUE = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON';
+const LEVELS = 6;
+
+/**
+ * The values of a right operand: sorted, each once. Reads what JSON-LD makes of them (`@value`, `@id`,
+ * `@list`, `@set`, a list of one) and lists or objects that an EDC sends as a JSON text.
+ *
+ * @see Eclipse EDC 0.15.1, JsonObjectFromPolicyTransformer: a literal is sent as its text
+ */
+export function rightValues({ rightOperand }: AtomicConstraint): readonly Value[] {
+  const byText = new Map(
+    read(rightOperand, LEVELS).map((value) => [canonicalJson({ ...value }), value]),
+  );
+  return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
+}
+
+function read(raw: unknown, levels: number): Value[] {
+  if (typeof raw === 'string') return readText(raw, levels);
+  if (typeof raw !== 'object' || raw === null) return [{ value: String(raw) }];
+  if (levels === 0) return [opaque(raw)];
+  if (Array.isArray(raw)) return raw.flatMap((member) => read(member, levels - 1));
+  return readObject(raw, levels - 1);
+}
+
+function readText(text: string, levels: number): Value[] {
+  const embedded = levels === 0 ? undefined : embeddedJson(text);
+  return embedded === undefined ? [{ value: expandPrefix(text) }] : read(embedded, levels - 1);
+}
+
+/** The list or object that a text is the JSON of. */
+function embeddedJson(text: string): object | undefined {
+  if (!/^\s*[[{]/.test(text)) return undefined;
+  try {
+    const json: unknown = JSON.parse(text);
+    return isPlainJson(json, LEVELS) ? (json as object) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function readObject(raw: object, levels: number): Value[] {
+  const { '@type': type, ...rest } = raw as Record<string, unknown>;
+  const [[member, content] = [], ...others] = Object.entries(rest);
+  if (others.length > 0) return [opaque(raw)];
+  if (type === undefined && (member === '@list' || member === '@set')) return read(content, levels);
+  if (member === '@id' && typeof content === 'string') return [{ value: expandPrefix(content) }];
+  if (member !== '@value' || (typeof content === 'object' && content !== null)) return [opaque(raw)];
+  if (type === undefined) return read(content, levels);
+  if (typeof type !== 'string') return [opaque(raw)];
+  return [typed(String(content), expandPrefix(type))];
+}
+
+/** A string that says so is a string. */
+function typed(value: string, datatype: string): Value {
+  return datatype === `${XSD_NS}string` ? { value: expandPrefix(value) } : { value, datatype };
+}
+
+function opaque(raw: object): Value {
+  return { value: canonicalJson(raw as Json), datatype: JSON_VALUE };
+}

@@ -1,0 +1,51 @@
+import { type Message, type Process, pidsOf, START } from '../common/process.ts';
+import { DSPACE_CONTEXT, type Format } from '../common/vocabulary.ts';
+import type { DataAddress } from './data-address.ts';
+import type { TransferState } from './transitions.ts';
+
+/** One side's view of a transfer process. */
+export interface Transfer extends Process {
+  readonly state: TransferState;
+  /** `@id` of the agreement under which it runs. */
+  readonly agreement: string;
+  readonly dataset: string;
+  readonly format: Format;
+  /** Pull, consumer: where to fetch. Push, provider: where to send. A secret: it opens the data. */
+  readonly dataAddress: DataAddress | null;
+  /** Pull, provider: which of the tokens that were made are good. */
+  readonly tokens: TokenGenerations;
+  /** Consumer: resumed, and the provider has yet to name a new address. */
+  readonly awaitsAddress: boolean;
+}
+
+/**
+ * Tokens are not stored, only counted: each one names its generation. The one before the current
+ * works until the current one is used, so that a lost answer to a refresh does no harm.
+ */
+export interface TokenGenerations {
+  readonly current: number;
+  readonly previousWorks: boolean;
+}
+
+export const NO_TOKENS: TokenGenerations = { current: 0, previousWorks: false };
+
+/** The acknowledgement object. @see DSP 2025-1 #transfer-process */
+export function transferProcess(transfer: Transfer): Message {
+  const { providerPid, consumerPid } = pidsOf(transfer);
+  const { state, pending } = transfer;
+  return {
+    '@context': [DSPACE_CONTEXT],
+    '@type': 'TransferProcess',
+    providerPid: providerPid ?? '',
+    consumerPid: consumerPid ?? '',
+    state: state === START ? (pending?.to ?? 'TERMINATED') : state,
+  };
+}
+
+/**
+ * Whether data may flow. A message of ours counts from when it is owed: a suspension cuts at once,
+ * and who has been told a token may use it before we know that the telling was heard.
+ */
+export function isFlowing({ state, pending }: Transfer): boolean {
+  return state !== 'TERMINATED' && (pending?.to ?? state) === 'STARTED';
+}

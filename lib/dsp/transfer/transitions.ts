@@ -1,0 +1,30 @@
+import { START } from '../common/process.ts';
+import type { Machine, Transition } from '../common/transitions.ts';
+
+export const TRANSFER_STATES = [
+  'REQUESTED',
+  'STARTED',
+  'SUSPENDED',
+  'COMPLETED',
+  'TERMINATED',
+] as const;
+export type TransferState = (typeof TRANSFER_STATES)[number] | typeof START;
+
+/** One row per arrow of the figure at DSP 2025-1 #transfer-process-states; START is its entry. */
+export const TRANSITIONS = [
+  { from: START, to: 'REQUESTED', senders: ['consumer'] },
+  { from: 'REQUESTED', to: 'STARTED', senders: ['provider'] },
+  { from: 'REQUESTED', to: 'TERMINATED', senders: ['consumer', 'provider'] },
+  { from: 'STARTED', to: 'COMPLETED', senders: ['consumer', 'provider'] },
+  { from: 'STARTED', to: 'SUSPENDED', senders: ['consumer', 'provider'] },
+  { from: 'STARTED', to: 'TERMINATED', senders: ['consumer', 'provider'] },
+  { from: 'SUSPENDED', to: 'STARTED', senders: ['consumer', 'provider'] },
+  { from: 'SUSPENDED', to: 'TERMINATED', senders: ['consumer', 'provider'] },
+] as const satisfies readonly Transition[];
+
+/** What we take besides: after a resume of ours the provider starts once more, to name a new address. */
+export const TOLERATED = [
+  { from: 'STARTED', to: 'STARTED', senders: ['provider'] },
+] as const satisfies readonly Transition[];
+
+export const TRANSFER_MACHINE: Machine = { arrows: TRANSITIONS, tolerated: TOLERATED };

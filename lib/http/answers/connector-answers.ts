@@ -1,0 +1,85 @@
+import * as z from 'zod';
+import type { Negotiation } from '../../dsp/negotiation/negotiation.ts';
+import type { Transfer } from '../../dsp/transfer/transfer.ts';
+import type { OwedMessage, ParkedMessage } from '../../store/process-outbox.ts';
+import { At, Count } from './common.ts';
+
+const Pending = z.object({ type: z.string(), to: z.string() }).nullable();
+const Ending = z
+  .object({ code: z.string(), reasons: z.array(z.string()), by: z.enum(['consumer', 'provider']) })
+  .nullable();
+
+const PROCESS = {
+  /** Ours. */
+  pid: z.string(),
+  role: z.enum(['consumer', 'provider']),
+  counterParty: z.string(),
+  counterPid: z.string().nullable(),
+  address: z.string(),
+  state: z.string(),
+  /** The message on its way, and the state that its acknowledgement leads to. */
+  pending: Pending,
+  ending: Ending,
+  createdAt: At,
+  changedAt: At,
+  dataset: z.string(),
+};
+
+export const NegotiationAnswer = z.object({
+  ...PROCESS,
+  offer: z.record(z.string(), z.unknown()),
+  /** `@id` of the agreement, once there is one. */
+  agreement: z.string().nullable(),
+});
+
+export const TransferAnswer = z.object({
+  ...PROCESS,
+  agreement: z.string(),
+  format: z.string(),
+  /** Whether there is an address to fetch from. */
+  hasDataAddress: z.boolean(),
+});
+
+export const OutboxAnswer = z.object({
+  /** `@id` of the message. */
+  id: z.string(),
+  state: z.enum(['owed', 'parked']),
+  process: z.enum(['negotiation', 'transfer']),
+  pid: z.string(),
+  type: z.string(),
+  counterParty: z.string(),
+  attempts: Count,
+  owedAt: At,
+  dueAt: At,
+  reason: z.string().nullable(),
+});
+
+export function negotiationAnswer(negotiation: Negotiation): z.infer<typeof NegotiationAnswer> {
+  const { dataset, offer, agreement } = negotiation;
+  return { ...processAnswer(negotiation), dataset, offer, agreement: agreement?.['@id'] ?? null };
+}
+
+/** Without the address: it opens the data. */
+export function transferAnswer(transfer: Transfer): z.infer<typeof TransferAnswer> {
+  const { dataset, agreement, format, dataAddress, role } = transfer;
+  const hasDataAddress = role === 'consumer' && dataAddress !== null;
+  return { ...processAnswer(transfer), dataset, agreement, format, hasDataAddress };
+}
+
+function processAnswer(process: Negotiation | Transfer) {
+  const { pid, role, counterParty, counterPid, address, state, pending, createdAt, changedAt } =
+    process;
+  const ending = process.ending && { ...process.ending, reasons: [...process.ending.reasons] };
+  const underway = pending && { type: pending.type, to: pending.to };
+  const who = { pid, role, counterParty, counterPid, address };
+  return { ...who, state, pending: underway, ending, createdAt, changedAt };
+}
+
+/** Without its body. */
+export function outboxAnswer(message: OwedMessage | ParkedMessage): z.infer<typeof OutboxAnswer> {
+  const { messageId: id, process, pid, type, counterParty, attempts, owedAt, dueAt } = message;
+  const parked = 'reason' in message;
+  const state = parked ? 'parked' : 'owed';
+  const reason = parked ? message.reason : null;
+  return { id, state, process, pid, type, counterParty, attempts, owedAt, dueAt, reason };
+}

@@ -1,0 +1,14 @@
+import * as z from 'zod';
+import { At } from './common.ts';
+
+export const ParticipantAnswer = z.object({
+  id: z.string(),
+  name: z.string().optional(),
+  /** Full IRI of an operand → values. */
+  claims: z.record(z.string(), z.array(z.string())),
+  state: z.enum(['active', 'revoked']),
+  addedAt: At,
+  changedAt: At,
+  /** The number in the ETag. */
+  version: z.int().min(1),
+});

@@ -1,0 +1,30 @@
+import type { ConcludedAgreement } from '../dsp/common/concluded-agreement.ts';
+import type { Transfer } from '../dsp/transfer/transfer.ts';
+
+/** A transfer that a token opens now, with the agreement that still permits it. */
+export interface OpenTransfer {
+  readonly transfer: Transfer;
+  readonly agreement: ConcludedAgreement;
+  /** `jti` of the token. */
+  readonly tokenId: string;
+}
+
+/** What a refresh gives (RFC 6749 #section-5.1). */
+export interface RenewedTokens {
+  readonly access_token: string;
+  readonly token_type: 'Bearer';
+  /** Seconds. */
+  readonly expires_in: number;
+  readonly refresh_token: string;
+}
+
+/** Decides at every request whether a transfer's data may be read. */
+export interface DataPlane {
+  /**
+   * @param authorization as it was sent, with or without `Bearer`
+   * @throws KaartError `unauthenticated` for a token that does not open this transfer now; `forbidden` where its agreement no longer permits
+   */
+  open(pid: string, authorization: string | undefined): Promise<OpenTransfer>;
+  /** @throws KaartError `invalid_grant` */
+  refresh(pid: string, refreshToken: string): Promise<RenewedTokens>;
+}

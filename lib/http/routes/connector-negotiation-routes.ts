@@ -1,0 +1,161 @@
+import * as z from 'zod';
+import { KaartError } from '../../core/errors.ts';
+import type { OfferedDatasets } from '../../dsp/common/offered-dataset.ts';
+import type { Negotiation } from '../../dsp/negotiation/negotiation.ts';
+import type { NegotiationService } from '../../dsp/negotiation/negotiation-service.ts';
+import type { ProcessPage } from '../../store/process-store.ts';
+import { NegotiationAnswer, negotiationAnswer } from '../answers/connector-answers.ts';
+import type { ConnectorClient } from '../dsp/connector-client.ts';
+import { json } from '../reply.ts';
+import { type Route, route } from '../route.ts';
+
+const Path = z.object({ pid: z.string().max(200) });
+const Paging = z.object({
+  cursor: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(200).optional(),
+});
+const Address = z.url({ protocol: /^https?$/ }).max(2000);
+
+/** Asked for as consumer by dataset and catalog; offered as provider to a participant. */
+const NewNegotiation = z.discriminatedUnion('role', [
+  z.strictObject({
+    role: z.literal('consumer').default('consumer'),
+    /** DSP base or catalog URL of the provider. */
+    address: Address,
+    dataset: z.string().min(1).max(500),
+    /** `@id` of the offer, where there are several. */
+    offer: z.string().max(500).optional(),
+  }),
+  z.strictObject({
+    role: z.literal('provider'),
+    /** DSP base of the consumer. */
+    address: Address,
+    participantId: z.string().min(1).max(500),
+    dataset: z.string().min(1).max(500),
+  }),
+]);
+const AskedNegotiation = z.preprocess(
+  (body) => (typeof body === 'object' && body !== null && !('role' in body) ? { role: 'consumer', ...body } : body),
+  NewNegotiation,
+);
+
+export interface ConnectorNegotiationOptions {
+  readonly negotiations: NegotiationService;
+  readonly list: (paging: z.infer<typeof Paging>) => Promise<ProcessPage<Negotiation>>;
+  readonly client: ConnectorClient;
+  readonly datasets: OfferedDatasets;
+}
+
+/** Negotiations as our operators see them. */
+export function connectorNegotiationRoutes(options: ConnectorNegotiationOptions): Route[] {
+  return [begin(options), list(options), one(options), accept(options), terminate(options)];
+}
+
+function begin({ negotiations, client, datasets }: ConnectorNegotiationOptions): Route {
+  return route({
+    id: 'beginNegotiation',
+    method: 'post',
+    path: '/v1/negotiations',
+    tag: 'data space',
+    summary: 'Negotiate for a dataset of another connector, or offer one of ours',
+    description:
+      'As consumer the terms are those of the provider’s catalog. The answer comes at once; the state is at the negotiation’s own address.',
+    access: 'connector:operate',
+    body: AskedNegotiation,
+    creates: true,
+    answers: { 202: { description: 'The negotiation', schema: NegotiationAnswer } },
+    async handle({ body, caller, c }) {
+      const wish =
+        body.role === 'consumer'
+          ? await client.offer(body.address, body.dataset, body.offer)
+          : await ourOffer(datasets, body);
+      const { participantId: counterParty, address, offer } = wish;
+      const begun = { role: body.role, counterParty, address, offer };
+      const negotiation = await negotiations.begin(begun, caller.subject);
+      return json(c, negotiationAnswer(negotiation), { status: 202 });
+    },
+  });
+}
+
+async function ourOffer(
+  datasets: OfferedDatasets,
+  { dataset, address, participantId }: { dataset: string; address: string; participantId: string },
+) {
+  const found = await datasets.find(dataset);
+  if (found === undefined) throw new KaartError('no such dataset', { code: 'not-found' });
+  const offer = { ...found.offer, '@type': 'Offer' as const, target: dataset };
+  return { participantId, address, offer };
+}
+
+function list({ list: pageOf }: ConnectorNegotiationOptions): Route {
+  return route({
+    id: 'listNegotiations',
+    method: 'get',
+    path: '/v1/negotiations',
+    tag: 'data space',
+    summary: 'All negotiations, the latest first',
+    access: 'connector:operate',
+    query: Paging,
+    answers: {
+      200: {
+        description: 'A page; `cursor` leads to the next',
+        schema: z.object({ negotiations: z.array(NegotiationAnswer), cursor: z.string().optional() }),
+      },
+    },
+    async handle({ query, c }) {
+      const { processes, cursor } = await pageOf(query);
+      return json(c, { negotiations: processes.map(negotiationAnswer), cursor });
+    },
+  });
+}
+
+function one({ negotiations }: ConnectorNegotiationOptions): Route {
+  return route({
+    id: 'getNegotiation',
+    method: 'get',
+    path: '/v1/negotiations/{pid}',
+    tag: 'data space',
+    summary: 'A negotiation',
+    access: 'connector:operate',
+    params: Path,
+    answers: { 200: { description: 'The negotiation', schema: NegotiationAnswer } },
+    handle: async ({ params, c }) => json(c, negotiationAnswer(await negotiations.get(params.pid))),
+  });
+}
+
+function accept({ negotiations }: ConnectorNegotiationOptions): Route {
+  return route({
+    id: 'acceptOffer',
+    method: 'post',
+    path: '/v1/negotiations/{pid}/acceptance',
+    tag: 'data space',
+    summary: 'Accept the offer that a provider has made',
+    access: 'connector:operate',
+    params: Path,
+    body: z.strictObject({}),
+    answers: { 202: { description: 'The negotiation', schema: NegotiationAnswer } },
+    async handle({ params, caller, c }) {
+      const negotiation = await negotiations.accept(params.pid, caller.subject);
+      return json(c, negotiationAnswer(negotiation), { status: 202 });
+    },
+  });
+}
+
+function terminate({ negotiations }: ConnectorNegotiationOptions): Route {
+  return route({
+    id: 'terminateNegotiation',
+    method: 'post',
+    path: '/v1/negotiations/{pid}/termination',
+    tag: 'data space',
+    summary: 'End a negotiation; the other side is told',
+    access: 'connector:operate',
+    params: Path,
+    body: z.strictObject({ reason: z.string().max(1000).optional() }),
+    answers: { 202: { description: 'The negotiation', schema: NegotiationAnswer } },
+    async handle({ params, body, caller, c }) {
+      const reasons = body.reason === undefined ? [] : [body.reason];
+      const negotiation = await negotiations.terminate(params.pid, reasons, caller.subject);
+      return json(c, negotiationAnswer(negotiation), { status: 202 });
+    },
+  });
+}

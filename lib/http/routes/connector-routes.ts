@@ -1,0 +1,126 @@
+import * as z from 'zod';
+import { KaartError } from '../../core/errors.ts';
+import { DSP_PATH, DSP_VERSION } from '../../dsp/common/vocabulary.ts';
+import type { AgreementStore } from '../../store/agreement-store.ts';
+import type { OwedMessage, ParkedMessage } from '../../store/process-outbox.ts';
+import { OutboxAnswer, outboxAnswer } from '../answers/connector-answers.ts';
+import type { ConnectorClient } from '../dsp/connector-client.ts';
+import { json, jsonLines } from '../reply.ts';
+import { type Route, route } from '../route.ts';
+
+const Agreement = z.looseObject({ id: z.string(), role: z.string(), dataset: z.string() });
+
+export interface ConnectorRoutesOptions {
+  readonly client: ConnectorClient;
+  readonly agreements: Pick<AgreementStore, 'list'>;
+  readonly outbox: {
+    owed(): AsyncIterable<OwedMessage>;
+    parked(): AsyncIterable<ParkedMessage>;
+  };
+  /** Owes a parked message again; false where there is none. */
+  readonly replay: (messageId: string, actor: string) => Promise<boolean>;
+}
+
+/** What a connector says of itself, and what its operators look after. */
+export function connectorRoutes(options: ConnectorRoutesOptions): Route[] {
+  return [
+    versions(),
+    foreignCatalog(options),
+    agreements(options),
+    outbox(options),
+    replay(options),
+  ];
+}
+
+function versions(): Route {
+  return route({
+    id: 'dspaceVersion',
+    method: 'get',
+    path: '/.well-known/dspace-version',
+    tag: 'data space',
+    summary: 'The versions of the Dataspace Protocol that are spoken here, and where',
+    access: 'public',
+    answers: { 200: { description: 'Version metadata', mediaTypes: ['application/json'] } },
+    handle({ c }) {
+      c.header('Cache-Control', 'public, max-age=300');
+      const binding = { version: DSP_VERSION, path: DSP_PATH, binding: 'HTTPS' };
+      return json(c, { protocolVersions: [binding] });
+    },
+  });
+}
+
+function foreignCatalog({ client }: ConnectorRoutesOptions): Route {
+  return route({
+    id: 'requestCatalog',
+    method: 'post',
+    path: '/v1/catalog-requests',
+    tag: 'data space',
+    summary: 'A page of another connector’s catalog',
+    access: 'connector:operate',
+    body: z.strictObject({
+      address: z.url({ protocol: /^https?$/ }).max(2000),
+      offset: z.int().min(0).default(0),
+      limit: z.int().min(1).max(1000).default(100),
+    }),
+    answers: {
+      200: { description: 'The catalog in its compact form', mediaTypes: ['application/json'] },
+    },
+    async handle({ body: { address, ...page }, c }) {
+      return json(c, (await client.catalog(address, page)).document);
+    },
+  });
+}
+
+function agreements({ agreements: store }: ConnectorRoutesOptions): Route {
+  return route({
+    id: 'listAgreements',
+    method: 'get',
+    path: '/v1/agreements',
+    tag: 'data space',
+    summary: 'All agreements with what was verified when they were concluded, as JSON Lines',
+    access: 'connector:operate',
+    answers: {
+      200: { description: 'One agreement a line', mediaTypes: ['application/jsonl'], schema: Agreement },
+    },
+    handle: ({ c }) => jsonLines(c, store.list()),
+  });
+}
+
+function outbox({ outbox: messages }: ConnectorRoutesOptions): Route {
+  return route({
+    id: 'listOutbox',
+    method: 'get',
+    path: '/v1/outbox',
+    tag: 'data space',
+    summary: 'Messages that are owed, and those that nobody took, as JSON Lines',
+    access: 'connector:operate',
+    answers: {
+      200: { description: 'One message a line', mediaTypes: ['application/jsonl'], schema: OutboxAnswer },
+    },
+    handle: ({ c }) => jsonLines(c, all(messages)),
+  });
+}
+
+async function* all(messages: ConnectorRoutesOptions['outbox']) {
+  for await (const message of messages.parked()) yield outboxAnswer(message);
+  for await (const message of messages.owed()) yield outboxAnswer(message);
+}
+
+function replay({ replay: again }: ConnectorRoutesOptions): Route {
+  return route({
+    id: 'replayMessage',
+    method: 'post',
+    path: '/v1/outbox/{id}/replay',
+    tag: 'data space',
+    summary: 'Send a parked message again; what its process no longer wants is left out',
+    access: 'connector:operate',
+    params: z.object({ id: z.string().max(200) }),
+    body: z.strictObject({}),
+    answers: { 202: { description: 'It is owed again' } },
+    async handle({ params, caller, c }) {
+      if (!(await again(params.id, caller.subject)))
+        throw new KaartError('no message with this id is parked', { code: 'not-found' });
+      return c.body(null, 202);
+    },
+  });
+}

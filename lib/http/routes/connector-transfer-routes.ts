@@ -1,0 +1,162 @@
+import * as z from 'zod';
+import { KaartError } from '../../core/errors.ts';
+import { FORMATS, HTTP_ENDPOINT, PULL } from '../../dsp/common/vocabulary.ts';
+import { DataAddress } from '../../dsp/transfer/data-address.ts';
+import type { Transfer } from '../../dsp/transfer/transfer.ts';
+import type { TransferService } from '../../dsp/transfer/transfer-service.ts';
+import type { ProcessPage } from '../../store/process-store.ts';
+import { TransferAnswer, transferAnswer } from '../answers/connector-answers.ts';
+import { json } from '../reply.ts';
+import { type Route, route } from '../route.ts';
+
+const Path = z.object({ pid: z.string().max(200) });
+const Paging = z.object({
+  cursor: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(200).optional(),
+});
+const Because = z.strictObject({ reason: z.string().max(1000).optional() });
+const NewTransfer = z
+  .strictObject({
+    /** `@id` of an agreement that we concluded as consumer. */
+    agreement: z.string().min(1).max(500),
+    format: z.enum(FORMATS).default(PULL),
+    /** Where the provider is to send the data: a link that is signed for one upload. For a push. */
+    endpoint: z.url({ protocol: /^https?$/ }).max(20_000).optional(),
+  })
+  .refine(({ format, endpoint }) => (format === PULL) === (endpoint === undefined), {
+    message: 'endpoint goes with HttpData-PUSH and with nothing else',
+  });
+
+export interface ConnectorTransferOptions {
+  readonly transfers: TransferService;
+  readonly list: (paging: z.infer<typeof Paging>) => Promise<ProcessPage<Transfer>>;
+  /** Renews the token of an address and keeps it. @throws KaartError `counterpart-failed` */
+  readonly renew: (transfer: Transfer) => Promise<DataAddress>;
+}
+
+/** Transfers as our operators see them. */
+export function connectorTransferRoutes(options: ConnectorTransferOptions): Route[] {
+  const { transfers } = options;
+  return [
+    begin(options),
+    list(options),
+    one(options),
+    dataAddress(options),
+    move('suspendTransfer', 'suspension', 'Suspend a transfer: its token is cut at once', (pid, reasons, actor) =>
+      transfers.suspend(pid, reasons, actor),
+    ),
+    move('startTransfer', 'start', 'Start a suspended transfer again', (pid, _, actor) =>
+      transfers.start(pid, actor),
+    ),
+    move('completeTransfer', 'completion', 'Say that the transfer is done', (pid, _, actor) =>
+      transfers.complete(pid, actor),
+    ),
+    move('terminateTransfer', 'termination', 'End a transfer; the other side is told', (pid, reasons, actor) =>
+      transfers.terminate(pid, reasons, actor),
+    ),
+  ];
+}
+
+function begin({ transfers }: ConnectorTransferOptions): Route {
+  return route({
+    id: 'beginTransfer',
+    method: 'post',
+    path: '/v1/transfers',
+    tag: 'data space',
+    summary: 'Ask for the data of an agreement, to fetch them or have them sent',
+    access: 'connector:operate',
+    body: NewTransfer,
+    creates: true,
+    answers: { 202: { description: 'The transfer', schema: TransferAnswer } },
+    async handle({ body: { agreement, format, endpoint }, caller, c }) {
+      const address = endpoint && { '@type': 'DataAddress' as const, endpointType: HTTP_ENDPOINT, endpoint };
+      const wish = { agreement, format, ...(address && { dataAddress: address }) };
+      const transfer = await transfers.begin(wish, caller.subject);
+      return json(c, transferAnswer(transfer), { status: 202 });
+    },
+  });
+}
+
+function list({ list: pageOf }: ConnectorTransferOptions): Route {
+  return route({
+    id: 'listTransfers',
+    method: 'get',
+    path: '/v1/transfers',
+    tag: 'data space',
+    summary: 'All transfers, the latest first',
+    access: 'connector:operate',
+    query: Paging,
+    answers: {
+      200: {
+        description: 'A page; `cursor` leads to the next',
+        schema: z.object({ transfers: z.array(TransferAnswer), cursor: z.string().optional() }),
+      },
+    },
+    async handle({ query, c }) {
+      const { processes, cursor } = await pageOf(query);
+      return json(c, { transfers: processes.map(transferAnswer), cursor });
+    },
+  });
+}
+
+function one({ transfers }: ConnectorTransferOptions): Route {
+  return route({
+    id: 'getTransfer',
+    method: 'get',
+    path: '/v1/transfers/{pid}',
+    tag: 'data space',
+    summary: 'A transfer',
+    access: 'connector:operate',
+    params: Path,
+    answers: { 200: { description: 'The transfer', schema: TransferAnswer } },
+    handle: async ({ params, c }) => json(c, transferAnswer(await transfers.get(params.pid))),
+  });
+}
+
+function dataAddress({ transfers, renew }: ConnectorTransferOptions): Route {
+  return route({
+    id: 'getDataAddress',
+    method: 'get',
+    path: '/v1/transfers/{pid}/data-address',
+    tag: 'data space',
+    summary: 'Where the data of a started transfer are fetched, with the token',
+    description: '`renew=true` renews the token first, where the provider said how.',
+    access: 'connector:operate',
+    params: Path,
+    query: z.object({ renew: z.enum(['true', 'false']).default('false') }),
+    answers: { 200: { description: 'The DataAddress of the protocol', schema: DataAddress } },
+    async handle({ params, query, c }) {
+      const transfer = await transfers.get(params.pid);
+      if (transfer.role !== 'consumer' || transfer.dataAddress === null)
+        throw new KaartError('the transfer has no address to fetch from', {
+          code: 'wrong-state',
+          details: { state: transfer.state },
+        });
+      c.header('Cache-Control', 'no-store');
+      return json(c, query.renew === 'true' ? await renew(transfer) : transfer.dataAddress);
+    },
+  });
+}
+
+function move(
+  id: string,
+  name: string,
+  summary: string,
+  act: (pid: string, reasons: readonly string[], actor: string) => Promise<Transfer>,
+): Route {
+  return route({
+    id,
+    method: 'post',
+    path: `/v1/transfers/{pid}/${name}`,
+    tag: 'data space',
+    summary,
+    access: 'connector:operate',
+    params: Path,
+    body: Because,
+    answers: { 202: { description: 'The transfer', schema: TransferAnswer } },
+    async handle({ params, body, caller, c }) {
+      const reasons = body.reason === undefined ? [] : [body.reason];
+      return json(c, transferAnswer(await act(params.pid, reasons, caller.subject)), { status: 202 });
+    },
+  });
+}

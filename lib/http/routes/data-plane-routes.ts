@@ -1,0 +1,162 @@
+import type { Context } from 'hono';
+import * as z from 'zod';
+import { AUDIENCES, type Audience } from '../../consent/vocabulary.ts';
+import { canonicalJson, type Json, sha256 } from '../../core/digest.ts';
+import { KaartError } from '../../core/errors.ts';
+import type { ConcludedAgreement } from '../../dsp/common/concluded-agreement.ts';
+import type { Caller } from '../../identity/caller.ts';
+import type { PublicationService } from '../../publication/publication-service.ts';
+import { COMPANIES, FORMATS, MEDIA_TYPES } from '../../publication/version.ts';
+import { OauthErrorAnswer, RenewedTokensAnswer } from '../answers/client-answers.ts';
+import { byteRange } from '../byte-range.ts';
+import type { DataPlane, OpenTransfer } from '../data-plane.ts';
+import type { FiguresReader } from '../figures-reader.ts';
+import { json, matchesNone } from '../reply.ts';
+import { type Route, route } from '../route.ts';
+import { type Disclose, type Sending, sendFile } from '../send-file.ts';
+import { SmallFiles } from '../small-files.ts';
+
+const TransferPath = z.object({ transfer: z.string().max(200) });
+const Query = z.object({
+  format: z.enum(FORMATS).optional(),
+  purpose: z.url().max(200).optional(),
+});
+
+export interface DataPlaneRoutesOptions {
+  readonly plane: DataPlane;
+  readonly publication: PublicationService;
+  readonly figures: FiguresReader;
+  /** The edition whose figures a dataset is; `undefined` for any other dataset. */
+  readonly editionOf: (dataset: string) => string | undefined;
+  readonly disclose: Disclose;
+}
+
+/** Where the data of a transfer are fetched with its token. */
+export function dataPlaneRoutes(options: DataPlaneRoutesOptions): Route[] {
+  const { publication, disclose } = options;
+  const sending = { publication, disclose, small: new SmallFiles(publication) };
+  return [data(options, sending), renewal(options)];
+}
+
+function data(
+  { plane, publication, figures, editionOf }: DataPlaneRoutesOptions,
+  sending: Pick<Sending, 'publication' | 'disclose' | 'small'>,
+): Route {
+  return route({
+    id: 'getTransferData',
+    method: 'get',
+    path: '/data/{transfer}',
+    tag: 'data space',
+    summary: 'The data of a transfer, with its token; consent is decided at every read',
+    description:
+      'The token is the `authorization` of the transfer’s DataAddress, with or without `Bearer`. Rows by `format`, JSON Lines by default; `purpose` is one that the agreement names. Conditional requests and ranges as in RFC 9110.',
+    access: 'public',
+    params: TransferPath,
+    query: Query,
+    answers: {
+      200: { description: 'The data', mediaTypes: ['application/json', ...FORMATS.map((f) => MEDIA_TYPES[f])] },
+      206: { description: 'The part asked for by Range' },
+      303: { description: 'A link to a large file, for at most a minute' },
+      304: { description: 'Unchanged since If-None-Match' },
+      401: { description: 'The token does not open this transfer now' },
+      403: { description: 'The agreement no longer permits the read' },
+      503: { description: 'A superseding version is being made: try again after Retry-After' },
+    },
+    async handle({ params, query, c }) {
+      const open = await plane.open(params.transfer, c.req.header('authorization'));
+      const { agreement } = open;
+      const edition = editionOf(agreement.dataset);
+      if (edition !== undefined) {
+        const { figures: full } = await figures.of(edition);
+        return sendDocument(c, canonicalJson(full as unknown as Json));
+      }
+      if (agreement.dataset !== COMPANIES)
+        throw new KaartError('no such dataset', { code: 'not-found' });
+      const purpose = purposeOf(agreement, query.purpose);
+      const view = await publication.view(COMPANIES, audienceOf(agreement), purpose);
+      const file = view.files.find(({ format }) => format === (query.format ?? 'jsonl'));
+      if (file === undefined)
+        throw new KaartError('this format is not among those of the version', {
+          code: 'not-acceptable',
+          details: { allowed: view.files.map(({ format }) => format) },
+        });
+      return sendFile(c, { ...sending, view, file, caller: callerOf(open) });
+    },
+  });
+}
+
+function renewal({ plane }: DataPlaneRoutesOptions): Route {
+  return route({
+    id: 'renewTransferToken',
+    method: 'post',
+    path: '/data/{transfer}/token',
+    tag: 'data space',
+    summary: 'The next token of a transfer, for its refresh token (RFC 6749 #section-6)',
+    description:
+      'The token before works until the new one is used; the same refresh token asked again gives the same generation, so a lost answer does no harm.',
+    access: 'public',
+    params: TransferPath,
+    body: z.record(z.string(), z.string()),
+    bodyKind: 'form',
+    answers: {
+      200: { description: 'The tokens', schema: RenewedTokensAnswer },
+      400: { description: 'An OAuth error', schema: OauthErrorAnswer },
+    },
+    async handle({ params, body, c }) {
+      if (body['grant_type'] !== 'refresh_token')
+        throw new KaartError('the grant type here is refresh_token', {
+          code: 'unsupported_grant_type',
+        });
+      c.header('Cache-Control', 'no-store');
+      return json(c, await plane.refresh(params.transfer, body['refresh_token'] ?? ''));
+    },
+  });
+}
+
+/** A document that is made in one piece. */
+function sendDocument(c: Context, text: string): Response {
+  const bytes = new TextEncoder().encode(text);
+  const digest = sha256(bytes);
+  const etag = `"${digest}"`;
+  const headers = {
+    ETag: etag,
+    'Content-Type': 'application/json',
+    'Accept-Ranges': 'bytes',
+    'Cache-Control': 'private, no-cache',
+    'Repr-Digest': `sha-256=:${Buffer.from(digest, 'hex').toString('base64')}:`,
+  };
+  if (matchesNone(c.req.header('if-none-match'), etag)) return c.body(null, 304, { ETag: etag });
+  const ifRange = c.req.header('if-range');
+  const asked = ifRange === undefined || ifRange === etag ? c.req.header('range') : undefined;
+  const range = byteRange(asked, bytes.length);
+  if (range === undefined)
+    return c.body(bytes, 200, { ...headers, 'Content-Length': String(bytes.length) });
+  const part = bytes.subarray(range.first, range.last + 1);
+  return c.body(part, 206, {
+    ...headers,
+    'Content-Length': String(part.length),
+    'Content-Range': `bytes ${range.first}-${range.last}/${bytes.length}`,
+  });
+}
+
+/** Unasked, it is the first purpose of the agreement. */
+function purposeOf({ purposes }: ConcludedAgreement, asked: string | undefined): string {
+  const purpose = asked ?? purposes[0];
+  if (purpose !== undefined && purposes.includes(purpose)) return purpose;
+  throw new KaartError('the agreement is not for that purpose', {
+    code: 'forbidden',
+    details: { allowed: purposes },
+  });
+}
+
+function audienceOf({ audience }: ConcludedAgreement): Audience {
+  const known = AUDIENCES.find((each) => each === audience);
+  if (known !== undefined) return known;
+  throw new KaartError('the agreement is of no audience', { code: 'forbidden' });
+}
+
+function callerOf({ agreement, tokenId }: OpenTransfer): Caller {
+  const { counterParty: participantId, id } = agreement;
+  const scopes = new Set<never>();
+  return { subject: participantId, clientId: participantId, scopes, tokenId, agreementId: id };
+}

@@ -1,0 +1,28 @@
+import { KaartError } from '../../core/errors.ts';
+import type { Identity } from '../../identity/identity.ts';
+import { json } from '../reply.ts';
+import { type Route, route } from '../route.ts';
+
+/** Our DID document, where our participant id is the did:web of this address. */
+export function didRoutes(identity: Identity, participantId: string): Route[] {
+  return [
+    route({
+      id: 'didDocument',
+      method: 'get',
+      path: '/.well-known/did.json',
+      tag: 'connector',
+      summary: 'Our DID document: the keys that sign our messages, and where our connector is',
+      access: 'public',
+      answers: {
+        200: { description: 'The DID document', mediaTypes: ['application/json'] },
+      },
+      async handle({ c }) {
+        const document = await identity.didDocument(participantId);
+        if (document === undefined)
+          throw new KaartError('nothing lives at this address', { code: 'not-found' });
+        c.header('Cache-Control', 'public, max-age=300');
+        return json(c, document);
+      },
+    }),
+  ];
+}

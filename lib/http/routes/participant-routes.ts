@@ -1,0 +1,117 @@
+import type { Context } from 'hono';
+import * as z from 'zod';
+import { Claims, NewParticipant } from '../../identity/dsp/participant-request.ts';
+import type { ParticipantService, ParticipantView } from '../../identity/dsp/participants.ts';
+import { ParticipantAnswer } from '../answers/participant-answers.ts';
+import { changeBy } from '../if-match.ts';
+import { json, jsonLines } from '../reply.ts';
+import { type Route, route } from '../route.ts';
+
+const ParticipantPath = z.object({ participant: z.string().max(150) });
+const CHANGED = 'Its ETag goes into If-Match of the next change';
+const ONE = { 200: { description: 'The participant', schema: ParticipantAnswer } };
+const COMMON = { tag: 'participants', access: 'participant:admin' } as const;
+
+/** Participants of the data space: what we know of them, and who is shut out. */
+export function participantRoutes(participants: ParticipantService): Route[] {
+  return [
+    add(participants),
+    list(participants),
+    one(participants),
+    changeClaims(participants),
+    revoke(participants),
+  ];
+}
+
+function add(participants: ParticipantService): Route {
+  return route({
+    ...COMMON,
+    id: 'addParticipant',
+    method: 'post',
+    path: '/v1/participants',
+    summary: 'Tell what is known of a participant; a revoked one is let in again',
+    description:
+      'An operand is a short name of the EDC namespace, e.g. `membershipStatus`, or a full IRI.',
+    body: NewParticipant.strict(),
+    creates: true,
+    answers: { 201: { description: 'The participant', schema: ParticipantAnswer } },
+    async handle({ body, caller, c }) {
+      return answer(c, await participants.add(body, { actor: caller.subject }), 201);
+    },
+  });
+}
+
+function list(participants: ParticipantService): Route {
+  return route({
+    ...COMMON,
+    id: 'listParticipants',
+    method: 'get',
+    path: '/v1/participants',
+    summary: 'All participants, as JSON Lines',
+    answers: {
+      200: {
+        description: 'One participant a line',
+        mediaTypes: ['application/jsonl'],
+        schema: ParticipantAnswer,
+      },
+    },
+    handle: ({ c }) => jsonLines(c, participants.list()),
+  });
+}
+
+function one(participants: ParticipantService): Route {
+  return route({
+    ...COMMON,
+    id: 'getParticipant',
+    method: 'get',
+    path: '/v1/participants/{participant}',
+    summary: 'A participant; its id is written URL-encoded',
+    description: CHANGED,
+    params: ParticipantPath,
+    answers: ONE,
+    async handle({ params, c }) {
+      return answer(c, await participants.get(params.participant));
+    },
+  });
+}
+
+function changeClaims(participants: ParticipantService): Route {
+  return route({
+    ...COMMON,
+    id: 'changeParticipantClaims',
+    method: 'put',
+    path: '/v1/participants/{participant}/claims',
+    summary: 'Replace all claims of a participant, from its next request on',
+    description: CHANGED,
+    params: ParticipantPath,
+    body: Claims,
+    answers: ONE,
+    async handle({ params, body, caller, c }) {
+      return answer(
+        c,
+        await participants.changeClaims(params.participant, body, changeBy(c, caller)),
+      );
+    },
+  });
+}
+
+function revoke(participants: ParticipantService): Route {
+  return route({
+    ...COMMON,
+    id: 'revokeParticipant',
+    method: 'post',
+    path: '/v1/participants/{participant}/revocation',
+    summary: 'Shut a participant out, from its next request on',
+    description: CHANGED,
+    params: ParticipantPath,
+    body: z.strictObject({}),
+    answers: ONE,
+    async handle({ params, caller, c }) {
+      return answer(c, await participants.revoke(params.participant, changeBy(c, caller)));
+    },
+  });
+}
+
+function answer(c: Context, participant: ParticipantView, status: 200 | 201 = 200): Response {
+  return json(c, participant, { status, etag: String(participant.version) });
+}

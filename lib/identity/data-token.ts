@@ -1,0 +1,104 @@
+import { decodeProtectedHeader, jwtVerify, SignJWT } from 'jose';
+import * as z from 'zod';
+import type { Clock } from '../core/clock.ts';
+import type { NewId } from '../core/ids.ts';
+import type { Keyring } from './keyring.ts';
+import { TokenCache } from './token-cache.ts';
+
+/** How long a data token works, and the one that renews it. */
+export const DATA_TOKEN_SECONDS = 300;
+const REFRESH_TOKEN_SECONDS = 30 * 86_400;
+const TYPES = { read: 'kaart-data+jwt', refresh: 'kaart-refresh+jwt' } as const;
+
+const Claims = z.object({
+  /** Our pid of the transfer. */
+  sub: z.string(),
+  /** Generation of the token: the transfer says which ones count. */
+  gen: z.int(),
+  exp: z.int(),
+  jti: z.string(),
+});
+
+/** What a token of the data plane says. */
+export interface DataToken {
+  readonly transfer: string;
+  readonly generation: number;
+  readonly tokenId: string;
+}
+
+export interface DataTokensOptions {
+  readonly keyring: Keyring;
+  /** Our public URL: `iss` and `aud`. */
+  readonly issuer: string;
+  /** The real clock. */
+  readonly clock: Clock;
+  readonly newId: NewId;
+}
+
+interface Cached extends DataToken {
+  readonly kid: string;
+  readonly exp: number;
+}
+
+/**
+ * Tokens of the data plane. They say which transfer and which generation, and nothing else: whether
+ * that may be read is asked of the transfer at every request, so that none outlives it.
+ */
+export class DataTokens {
+  readonly #options: DataTokensOptions;
+  readonly #cache = new TokenCache<Cached>();
+
+  constructor(options: DataTokensOptions) {
+    this.#options = options;
+  }
+
+  /** A compact JWT. */
+  async mint(transfer: string, generation: number, use: keyof typeof TYPES): Promise<string> {
+    const { keyring, issuer, newId } = this.#options;
+    const { kid, key } = await keyring.signing();
+    const iat = Math.floor(this.#nowMs() / 1000);
+    const seconds = use === 'read' ? DATA_TOKEN_SECONDS : REFRESH_TOKEN_SECONDS;
+    const claims = { iss: issuer, aud: issuer, sub: transfer, gen: generation, iat };
+    return new SignJWT({ ...claims, exp: iat + seconds, jti: newId() })
+      .setProtectedHeader({ alg: 'ES256', kid, typ: TYPES[use] })
+      .sign(key);
+  }
+
+  /** What a token says, if it is ours, for this use, and has not expired. A token seen before is not verified again. */
+  async verify(token: string, use: keyof typeof TYPES): Promise<DataToken | undefined> {
+    const cached = use === 'read' ? this.#cache.get(token) : undefined;
+    if (cached !== undefined) {
+      const good = this.#nowMs() / 1000 < cached.exp;
+      if (good && (await this.#options.keyring.accepted(cached.kid)) !== undefined) return cached;
+      this.#cache.delete(token);
+      return undefined;
+    }
+    const verified = await this.#check(token, use);
+    if (verified !== undefined && use === 'read') this.#cache.set(token, verified);
+    return verified;
+  }
+
+  async #check(token: string, use: keyof typeof TYPES): Promise<Cached | undefined> {
+    const { keyring, issuer } = this.#options;
+    try {
+      const { kid = '' } = decodeProtectedHeader(token);
+      const key = await keyring.accepted(kid);
+      if (key === undefined) return undefined;
+      const { payload } = await jwtVerify(token, key, {
+        algorithms: ['ES256'],
+        typ: TYPES[use],
+        issuer,
+        audience: issuer,
+        currentDate: new Date(this.#nowMs()),
+      });
+      const { sub: transfer, gen: generation, jti: tokenId, exp } = Claims.parse(payload);
+      return { transfer, generation, tokenId, kid, exp };
+    } catch {
+      return undefined;
+    }
+  }
+
+  #nowMs(): number {
+    return Date.parse(this.#options.clock());
+  }
+}

@@ -1,0 +1,45 @@
+import { DSP_PATH, DSPACE_CONTEXT } from '../../dsp/common/vocabulary.ts';
+import type { PublicJwk } from '../key-document.ts';
+
+const CONTEXTS = [
+  DSPACE_CONTEXT,
+  'https://www.w3.org/ns/did/v1',
+  'https://w3id.org/security/suites/jws-2020/v1',
+];
+
+export interface OwnDidDocument {
+  readonly did: string;
+  /** Without a slash at its end. */
+  readonly publicUrl: string;
+  /** Those by which our tokens are accepted. */
+  readonly keys: readonly PublicJwk[];
+}
+
+/**
+ * Our own DID document. A key is listed for each relationship somebody asks for: DSP callers for
+ * `authentication`, verifiers of documents for `assertionMethod`, DCP 1.0 for `capabilityInvocation`.
+ *
+ * @see W3C DID Core #core-properties; DSP 2025-1 #discovery-of-service-endpoints
+ */
+export function didDocument({ did, publicUrl, keys }: OwnDidDocument) {
+  const methods = keys.map(({ kid }) => `${did}#${kid}`);
+  const base = `${publicUrl}${DSP_PATH}`;
+  return {
+    '@context': CONTEXTS,
+    id: did,
+    verificationMethod: keys.map((key) => ({
+      id: `${did}#${key.kid}`,
+      type: 'JsonWebKey2020',
+      controller: did,
+      publicKeyJwk: key,
+    })),
+    authentication: methods,
+    assertionMethod: methods,
+    capabilityInvocation: methods,
+    service: [
+      { id: `${did}#catalog`, type: 'CatalogService', serviceEndpoint: `${base}/catalog` },
+      // What the participants of Dataspace4Health name the base of their connector.
+      { id: `${did}#dsp`, type: 'ProtocolEndpoint', serviceEndpoint: base },
+    ],
+  };
+}

@@ -1,0 +1,98 @@
+import type { Clock } from '../../core/clock.ts';
+import { type DidKeys, didKeys } from './did-keys.ts';
+import { didDocumentUrl } from './did-web.ts';
+
+/**
+ * Fetches a text over the network: no private address, bounded in size and time, no redirect
+ * followed.
+ *
+ * @throws KaartError `address-refused`, `too-large`, `not-found`; `unavailable` for what may pass
+ */
+export type FetchText = (url: string) => Promise<string>;
+
+/** A document is trusted for so long: a key that its owner has withdrawn is out after that. */
+const MAX_AGE_MS = 300_000;
+/** An unknown key makes us ask again and a failure is forgotten after this: anyone can invent either. */
+const COOLDOWN_MS = 1_000;
+const MAX_DOCUMENTS = 500;
+
+type Read =
+  | { readonly kind: 'read'; readonly keys: DidKeys | undefined }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+interface Entry {
+  readonly read: Promise<Read>;
+  /** When it was read; while it is being read there is none. */
+  atMs?: number;
+}
+
+/** Finds the keys of did:web identities. Documents are remembered; of too many the one used longest ago goes. */
+export class DidResolver {
+  readonly #fetchText: FetchText;
+  readonly #clock: Clock;
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(fetchText: FetchText, clock: Clock) {
+    this.#fetchText = fetchText;
+    this.#clock = clock;
+  }
+
+  /**
+   * The key of a verification method, `undefined` where there is no such key: its document is not
+   * that of the DID, or does not list it. A document that was remembered is read once more before
+   * that is said.
+   *
+   * @param kid full id of the method, `<did>#<fragment>`
+   * @throws what {@link FetchText} throws
+   */
+  async key(did: string, kid: string): Promise<ReturnType<DidKeys['get']>> {
+    const url = didDocumentUrl(did);
+    if (url === undefined) return undefined;
+    const remembered = this.#remembered(did, MAX_AGE_MS) ?? this.#fetch(did, url);
+    const key = keyIn(await remembered.read, kid);
+    if (key !== undefined) return key;
+    // Requests that come at once ask once.
+    const latest = this.#remembered(did, COOLDOWN_MS) ?? this.#fetch(did, url);
+    const read = await latest.read;
+    if (read.kind === 'failed') throw read.error;
+    return keyIn(read, kid);
+  }
+
+  #remembered(did: string, maxAgeMs: number): Entry | undefined {
+    const entry = this.#entries.get(did);
+    if (entry === undefined || this.#nowMs() - (entry.atMs ?? this.#nowMs()) >= maxAgeMs)
+      return undefined;
+    this.#entries.delete(did);
+    this.#entries.set(did, entry);
+    return entry;
+  }
+
+  #fetch(did: string, url: string): Entry {
+    const entry: Entry = {
+      read: this.#read(did, url).finally(() => {
+        entry.atMs = this.#nowMs();
+      }),
+    };
+    this.#entries.delete(did);
+    this.#entries.set(did, entry);
+    const [oldest] = this.#entries.keys();
+    if (this.#entries.size > MAX_DOCUMENTS && oldest !== undefined) this.#entries.delete(oldest);
+    return entry;
+  }
+
+  async #read(did: string, url: string): Promise<Read> {
+    try {
+      return { kind: 'read', keys: didKeys(did, await this.#fetchText(url)) };
+    } catch (error) {
+      return { kind: 'failed', error };
+    }
+  }
+
+  #nowMs(): number {
+    return Date.parse(this.#clock());
+  }
+}
+
+function keyIn(read: Read, kid: string): ReturnType<DidKeys['get']> {
+  return read.kind === 'read' ? read.keys?.get(kid) : undefined;
+}

@@ -1,0 +1,15 @@
+import type { Audience } from '../../consent/vocabulary.ts';
+
+/** Who sends a message of the Dataspace Protocol, as the verified token and our own records say and nothing else. */
+export interface DspCaller {
+  /** A participant's id, or the client id of a partner with a token of ours. */
+  readonly participantId: string;
+  /** Whose view of the data this caller reads: `partners` with a token of ours, else `dataspace`. */
+  readonly audience: Audience;
+  /** What is known of the participant: full IRI of an operand → values. */
+  readonly claims: Readonly<Record<string, readonly string[]>>;
+  /** `jti` of the token, `-` where it has none. */
+  readonly tokenId: string;
+  /** What a partner is registered to use the data for. */
+  readonly purposes?: readonly string[];
+}

@@ -1,0 +1,120 @@
+import type { Clock } from '../../core/clock.ts';
+import type { NewId } from '../../core/ids.ts';
+import type { ParticipantStore } from '../../store/participant-store.ts';
+import type { ReplayStore } from '../../store/replay-store.ts';
+import type { AuthenticatedRequest, Authenticator } from '../authenticator.ts';
+import type { Keyring } from '../keyring.ts';
+import { DidResolver, type FetchText } from './did-resolver.ts';
+import type { DspCaller } from './dsp-caller.ts';
+import { KnownParticipants } from './known-participants.ts';
+import { mockToken, readMockToken } from './mock-token.ts';
+import { PartnerCallers } from './partner-caller.ts';
+import { claimedIssuer, presentedToken } from './presented-token.ts';
+import { refusedCaller } from './refused-caller.ts';
+import { SelfIssuedTokens } from './self-issued-token.ts';
+
+/** How participants prove who they are: by self-issued tokens, or not at all (tests and demonstrations). */
+export const IDENTITY_PROFILES = ['did', 'mock'] as const;
+type IdentityProfile = (typeof IDENTITY_PROFILES)[number];
+
+/** Where a request of ours goes. */
+interface Addressee {
+  /** Base URL of the connector's endpoints, or its callback address. */
+  readonly address: string;
+  /** Where it is known. */
+  readonly participantId?: string;
+}
+
+/** Tells who sends a message of the Dataspace Protocol, and says to others who we are. */
+export interface DspIdentity {
+  /**
+   * Who sends a request.
+   *
+   * @throws KaartError `unauthenticated`, with the reason in `details.code` as far as it is told;
+   *   `unavailable` when the sender's DID document cannot be had right now
+   */
+  verify(authorization: string | undefined, presented: AuthenticatedRequest): Promise<DspCaller>;
+  /**
+   * The `Authorization` header for one request of ours.
+   *
+   * @throws KaartError `config-invalid` when we have no identity that others could check
+   */
+  authorize(to: Addressee): Promise<string>;
+}
+
+/** What is decided by whoever puts Kaart together. */
+export interface DspIdentityOptions {
+  readonly profile: IdentityProfile;
+  /** Who we are in the data space. */
+  readonly participantId: string;
+  /** Our DSP base, and callback addresses that differ from it: tokens may be for them. */
+  readonly addresses: readonly string[];
+  readonly fetchText: FetchText;
+}
+
+/** What the room has. The clock is the real one. */
+export interface DspIdentityParts {
+  readonly authenticator: Authenticator;
+  readonly keyring: Keyring;
+  readonly replay: ReplayStore;
+  readonly participants: ParticipantStore;
+  /** `iss` of our own access tokens. */
+  readonly issuer: string;
+  readonly clock: Clock;
+  readonly newId: NewId;
+}
+
+/** The identity of one profile. In either, a partner's access token is good as well. */
+export function createDspIdentity(
+  parts: DspIdentityParts,
+  { profile, participantId, addresses, fetchText }: DspIdentityOptions,
+): DspIdentity {
+  const { keyring, replay, clock, newId } = parts;
+  const known = new KnownParticipants(parts.participants);
+  const partners = new PartnerCallers(parts.authenticator, known);
+  const selfIssued = new SelfIssuedTokens({
+    keyring,
+    replay,
+    resolver: new DidResolver(fetchText, clock),
+    clock,
+    newId,
+    participantId,
+    addresses: addresses.map((address) => address.replace(/\/$/, '')),
+  });
+  const participant =
+    profile === 'mock' ? byMockToken(known) : bySelfIssuedToken(selfIssued, known);
+  return {
+    async verify(authorization = '', presented) {
+      const token = presentedToken(authorization);
+      if (token !== undefined && claimedIssuer(token) === parts.issuer)
+        return partners.verify(authorization, presented);
+      return participant(authorization);
+    },
+    async authorize({ address, participantId: to = address }) {
+      if (profile === 'mock') return mockToken(address, participantId);
+      return `Bearer ${await selfIssued.issue(to)}`;
+    },
+  };
+}
+
+type Verify = (authorization: string) => Promise<DspCaller>;
+
+function bySelfIssuedToken(tokens: SelfIssuedTokens, known: KnownParticipants): Verify {
+  return async (authorization) => {
+    const token = /^bearer /i.test(authorization) ? presentedToken(authorization) : undefined;
+    if (token === undefined) throw refusedCaller('TOKEN_INVALID');
+    const { did: participantId, tokenId } = await tokens.verify(token);
+    const claims = await known.claimsOf(participantId);
+    return { participantId, audience: 'dataspace', claims, tokenId };
+  };
+}
+
+function byMockToken(known: KnownParticipants): Verify {
+  return async (authorization) => {
+    const said = readMockToken(authorization);
+    if (said === undefined) throw refusedCaller('TOKEN_INVALID');
+    const { participantId } = said;
+    const claims = { ...said.claims, ...(await known.claimsOf(participantId)) };
+    return { participantId, audience: 'dataspace', claims, tokenId: '-' };
+  };
+}

@@ -1,0 +1,51 @@
+import * as z from 'zod';
+import { operandIri } from './operand.ts';
+
+const isLine = (text: string) => !/[\p{Surrogate}\p{Control}\p{Bidi_Control}]/u.test(text);
+
+/** As participants are called: a DID, a URL, or any other text of one line. */
+export const ParticipantId = z
+  .string()
+  .min(1)
+  .max(150)
+  .refine((id) => id === id.trim() && isLine(id), 'no control characters, no blanks around it')
+  // Clients take them for a way through the path and never send them.
+  .refine((id) => id !== '.' && id !== '..', 'dots alone are no name');
+
+/** A value that an operand is compared with. */
+export const ClaimValue = z.string().trim().min(1).max(200).refine(isLine, 'no control characters');
+
+const OPERANDS = 50;
+const VALUES = 20;
+
+/**
+ * What is known of a participant, by operand. Short names are those of the EDC namespace; it is kept
+ * under full IRIs, and an operand that is given in both ways has the values of both.
+ */
+export const Claims = z
+  .record(z.string(), z.array(ClaimValue).min(1).max(VALUES))
+  .transform((given, ctx) => {
+    const claims = new Map<string, readonly string[]>();
+    for (const [operand, values] of Object.entries(given)) {
+      const iri = operandIri(operand);
+      if (iri === undefined)
+        ctx.addIssue({
+          code: 'custom',
+          path: [operand],
+          message: 'an operand is a short name of the EDC namespace or a full IRI',
+        });
+      else claims.set(iri, [...new Set([...(claims.get(iri) ?? []), ...values])]);
+    }
+    if (claims.size > OPERANDS)
+      ctx.addIssue({ code: 'custom', message: `at most ${OPERANDS} operands` });
+    return Object.fromEntries(claims) as Record<string, string[]>;
+  });
+export type Claims = z.infer<typeof Claims>;
+
+/** What is told to add a participant. */
+export const NewParticipant = z.object({
+  id: ParticipantId,
+  name: z.string().trim().min(1).max(200).refine(isLine, 'no control characters').optional(),
+  claims: Claims.default({}),
+});
+export type NewParticipant = z.infer<typeof NewParticipant>;

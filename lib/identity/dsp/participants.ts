@@ -1,0 +1,131 @@
+import type { AuditEntry } from '../../audit/entry.ts';
+import type { Clock } from '../../core/clock.ts';
+import { hasCode, KaartError } from '../../core/errors.ts';
+import type { NewId } from '../../core/ids.ts';
+import type {
+  Participant,
+  ParticipantStore,
+  StoredParticipant,
+} from '../../store/participant-store.ts';
+import type { Change } from '../partners.ts';
+import { type Claims, type NewParticipant, ParticipantId } from './participant-request.ts';
+
+/** A participant as people see it; `version` is for `If-Match`. */
+export type ParticipantView = Participant & { readonly version: number };
+
+export interface ParticipantServiceOptions {
+  readonly store: ParticipantStore;
+  readonly clock: Clock;
+  readonly newId: NewId;
+}
+
+/** Keeps who the participants of the data space are to us. Every change is on record with who did it. */
+export class ParticipantService {
+  readonly #options: ParticipantServiceOptions;
+
+  constructor(options: ParticipantServiceOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * A revoked participant is let in again by adding it again: its id is its name in the data space,
+   * so it cannot come back under another one.
+   *
+   * @throws KaartError `wrong-state` when it is there and not revoked
+   */
+  async add(asked: NewParticipant, { actor }: Pick<Change, 'actor'>): Promise<ParticipantView> {
+    const { store, clock } = this.#options;
+    const now = clock();
+    const { name, ...rest } = asked;
+    const participant: Participant = {
+      ...rest,
+      ...(name === undefined ? {} : { name }),
+      state: 'active',
+      addedAt: now,
+      changedAt: now,
+    };
+    const stored = await store.get(asked.id);
+    if (stored?.participant.state === 'revoked') {
+      const again = { ...participant, addedAt: stored.participant.addedAt };
+      const entry = this.#entry('participant.readmitted', again, actor);
+      return viewOf(await store.replace(again, stored.version, entry));
+    }
+    return viewOf(
+      await store.add(participant, this.#entry('participant.added', participant, actor)),
+    );
+  }
+
+  /**
+   * From the next request on these and no other claims count.
+   *
+   * @throws KaartError `not-found`, `precondition-failed`, `wrong-state` when it is revoked
+   */
+  changeClaims(id: string, claims: Claims, change: Change): Promise<ParticipantView> {
+    return this.#change(id, change, 'participant.claims-changed', (participant) => {
+      if (participant.state === 'active') return { ...participant, claims };
+      throw new KaartError(`${id} is revoked`, {
+        code: 'wrong-state',
+        details: { state: 'revoked' },
+      });
+    });
+  }
+
+  /**
+   * From the next request on nobody is let in under this id. Revoking twice is no error.
+   *
+   * @throws KaartError `not-found`, `precondition-failed`
+   */
+  revoke(id: string, change: Change): Promise<ParticipantView> {
+    return this.#change(id, change, 'participant.revoked', (participant) => ({
+      ...participant,
+      state: 'revoked',
+    }));
+  }
+
+  /** @throws KaartError `not-found` */
+  async get(id: string): Promise<ParticipantView> {
+    return viewOf(await this.#load(id));
+  }
+
+  /** All participants, revoked ones too, in order of id. */
+  async *list(): AsyncGenerator<ParticipantView> {
+    for await (const stored of this.#options.store.list()) yield viewOf(stored);
+  }
+
+  async #change(
+    id: string,
+    change: Change,
+    action: string,
+    decide: (participant: Participant) => Participant,
+    tries = 3,
+  ): Promise<ParticipantView> {
+    const { participant, version } = await this.#load(id);
+    if ((change.ifMatch ?? version) !== version)
+      throw new KaartError(`${id} was changed since`, { code: 'precondition-failed' });
+    const next = { ...decide(participant), changedAt: this.#options.clock() };
+    const entry = this.#entry(action, next, change.actor);
+    try {
+      return viewOf(await this.#options.store.replace(next, version, entry));
+    } catch (error) {
+      if (!hasCode(error, 'concurrent-update') || tries === 1) throw error;
+      return this.#change(id, change, action, decide, tries - 1);
+    }
+  }
+
+  async #load(id: string): Promise<StoredParticipant> {
+    const known = ParticipantId.safeParse(id).success;
+    const stored = known ? await this.#options.store.get(id) : undefined;
+    if (stored === undefined) throw new KaartError('no such participant', { code: 'not-found' });
+    return stored;
+  }
+
+  #entry(action: string, { id, claims }: Participant, actor: string): AuditEntry {
+    const { clock, newId } = this.#options;
+    const facts = { claims: JSON.stringify(claims).slice(0, 2_000) };
+    return { id: newId(), at: clock(), actor, action, subject: `participant/${id}`, facts };
+  }
+}
+
+function viewOf({ participant, version }: StoredParticipant): ParticipantView {
+  return { ...participant, version };
+}

@@ -1,0 +1,178 @@
+import { decodeJwt, decodeProtectedHeader, type JWK, jwtVerify, SignJWT } from 'jose';
+import * as z from 'zod';
+import type { Clock } from '../../core/clock.ts';
+import { hasCode, KaartError } from '../../core/errors.ts';
+import type { NewId } from '../../core/ids.ts';
+import { instant } from '../../core/instant.ts';
+import type { ReplayStore } from '../../store/replay-store.ts';
+import type { Keyring } from '../keyring.ts';
+import type { DidResolver } from './did-resolver.ts';
+import { didDocumentUrl } from './did-web.ts';
+import { refusedCaller } from './refused-caller.ts';
+
+/** How far a participant's clock may be from ours. */
+const TOLERANCE_SECONDS = 30;
+/** Longest life of a token that is accepted. */
+const MAX_LIFE_SECONDS = 600;
+/** Life of our own: time for a message on its way, no more. */
+const LIFE_SECONDS = 300;
+const MAX_CHARACTERS = 8_192;
+
+/** `typ`, where there is one: an access token, a proof or a presentation by the same key is no such token. */
+const Header = z.object({
+  alg: z.literal('ES256'),
+  kid: z.string().max(400),
+  typ: z.string().toLowerCase().pipe(z.literal('jwt')).optional(),
+});
+
+const Claims = z
+  .object({
+    iss: z.string(),
+    sub: z.string(),
+    /** One audience: a token for somebody else as well could be used by them. */
+    aud: z.union([z.string(), z.tuple([z.string()])]).transform((aud) => [aud].flat()[0] ?? ''),
+    iat: z.int(),
+    exp: z.int(),
+    jti: z.string().min(1).max(256),
+  })
+  .refine(({ iss, sub }) => iss === sub && didDocumentUrl(iss) !== undefined)
+  .refine(({ iat, exp }) => exp > iat && exp - iat <= MAX_LIFE_SECONDS);
+type Claims = z.infer<typeof Claims>;
+
+export interface SelfIssuedTokensOptions {
+  readonly keyring: Keyring;
+  readonly replay: ReplayStore;
+  readonly resolver: DidResolver;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  /** Who we are in the data space; only a did:web can sign for itself. */
+  readonly participantId: string;
+  /** What `aud` may be besides our participant id, without a slash at the end. */
+  readonly addresses: readonly string[];
+}
+
+/** Whom a token speaks for, and its `jti`. */
+export interface SelfIssuedIdentity {
+  readonly did: string;
+  readonly tokenId: string;
+}
+
+/**
+ * Tokens that a participant signs for itself with a key of its DID document: the Self-Issued ID
+ * Token of DCP 1.0, of ES256 and did:web only. Its `token` claim, for credentials, is not looked at.
+ *
+ * @see DCP 1.0 #self-issued-id-tokens
+ */
+export class SelfIssuedTokens {
+  readonly #options: SelfIssuedTokensOptions;
+
+  constructor(options: SelfIssuedTokensOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Whose token it is. All that can be told without the network is checked before it is asked, so
+   * that nobody makes us fetch a document by a token that is not for us, and a token is used up
+   * only when all else is right.
+   *
+   * @throws KaartError `unauthenticated`; `unavailable` when the document cannot be had right now
+   */
+  async verify(token: string): Promise<SelfIssuedIdentity> {
+    const { kid, claims } = this.#read(token);
+    const key = await this.#key(claims.iss, kid);
+    if (!(await this.#isSignedBy(key, token))) throw refusedCaller('TOKEN_INVALID');
+    const { replay } = this.#options;
+    const until = instant((claims.exp + TOLERANCE_SECONDS + 1) * 1000);
+    const use = `${claims.iss}\0${claims.jti}`;
+    if (!(await replay.firstUse('self-issued', use, until))) throw refusedCaller('TOKEN_INVALID');
+    return { did: claims.iss, tokenId: claims.jti };
+  }
+
+  /**
+   * A token of ours for one request.
+   *
+   * @param audience who is to accept it
+   * @throws KaartError `config-invalid` when our participant id is no did:web
+   */
+  async issue(audience: string): Promise<string> {
+    const { keyring, newId, participantId: did } = this.#options;
+    if (didDocumentUrl(did) === undefined)
+      throw new KaartError('KAART_PARTICIPANT_ID is no did:web, so nobody could check our tokens', {
+        code: 'config-invalid',
+        details: { variables: ['KAART_PARTICIPANT_ID'] },
+      });
+    const { kid, key } = await keyring.signing();
+    const iat = Math.floor(this.#nowSeconds());
+    const claims = {
+      iss: did,
+      sub: did,
+      aud: audience,
+      iat,
+      exp: iat + LIFE_SECONDS,
+      jti: newId(),
+    };
+    return new SignJWT(claims)
+      .setProtectedHeader({ alg: 'ES256', kid: `${did}#${kid}`, typ: 'JWT' })
+      .sign(key);
+  }
+
+  #read(token: string): { readonly kid: string; readonly claims: Claims } {
+    const parts = token.length <= MAX_CHARACTERS ? unverified(token) : undefined;
+    const header = Header.safeParse(parts?.header).data;
+    const claims = Claims.safeParse(parts?.payload).data;
+    if (header === undefined || claims === undefined || !this.#isForNow(claims))
+      throw refusedCaller('TOKEN_INVALID');
+    if (!header.kid.startsWith(`${claims.iss}#`)) throw refusedCaller('TOKEN_INVALID');
+    return { kid: header.kid, claims };
+  }
+
+  #isForNow({ aud, iat, exp }: Claims): boolean {
+    const { participantId, addresses } = this.#options;
+    const now = this.#nowSeconds();
+    const isForUs = aud === participantId || addresses.includes(aud.replace(/\/$/, ''));
+    return isForUs && iat <= now + TOLERANCE_SECONDS && exp > now - TOLERANCE_SECONDS;
+  }
+
+  async #key(did: string, kid: string): Promise<JWK> {
+    try {
+      const key = await this.#options.resolver.key(did, kid);
+      if (key !== undefined) return key;
+    } catch (error) {
+      if (hasCode(error, 'unavailable'))
+        // Not the sender's fault: a connector that meets 401 gives its negotiation up for good.
+        throw new KaartError('the sender cannot be verified right now', {
+          code: 'unavailable',
+          cause: error,
+        });
+      if (!(error instanceof KaartError)) throw error;
+    }
+    throw refusedCaller('DID_UNUSABLE');
+  }
+
+  async #isSignedBy(key: JWK, token: string): Promise<boolean> {
+    try {
+      await jwtVerify(token, key, {
+        algorithms: ['ES256'],
+        clockTolerance: TOLERANCE_SECONDS, // also of a `nbf`
+        currentDate: new Date(this.#options.clock()),
+      });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #nowSeconds(): number {
+    return Date.parse(this.#options.clock()) / 1000;
+  }
+}
+
+function unverified(
+  token: string,
+): { readonly header: unknown; readonly payload: unknown } | undefined {
+  try {
+    return { header: decodeProtectedHeader(token), payload: decodeJwt(token) };
+  } catch {
+    return undefined;
+  }
+}

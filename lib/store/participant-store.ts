@@ -1,0 +1,92 @@
+import * as z from 'zod';
+import type { AuditEntry } from '../audit/entry.ts';
+import { hasCode, KaartError } from '../core/errors.ts';
+import type { Instant } from '../core/instant.ts';
+import { auditWrite } from './audit-write.ts';
+import { isKeyPart } from './key-part.ts';
+import { all, type Condition, type Item, type Key, type Table, type Write } from './table.ts';
+
+const StoredInstant = z.string().transform((text) => text as Instant);
+
+/** A participant of the data space, and what we have verified of it ourselves. Its id is what its tokens call it: a DID, a URL or a plain name. */
+export const Participant = z.object({
+  id: z.string(),
+  name: z.string().optional(),
+  /** Full IRI of an operand → values. */
+  claims: z.record(z.string(), z.array(z.string())),
+  state: z.enum(['active', 'revoked']),
+  addedAt: StoredInstant,
+  changedAt: StoredInstant,
+});
+export type Participant = z.infer<typeof Participant>;
+
+/** A participant and the version of its item, for the condition of the next change. */
+export interface StoredParticipant {
+  readonly participant: Participant;
+  readonly version: number;
+}
+
+/** Participants, by id. Each change is one transaction with the audit entry that tells of it. */
+export class ParticipantStore {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  /** Sees every change acknowledged before: a revocation counts from the next request on. */
+  async get(id: string): Promise<StoredParticipant | undefined> {
+    const key = keyOf(id);
+    const item = isKeyPart(key.pk) ? await this.#table.get(key) : undefined;
+    return item === undefined ? undefined : storedOf(item);
+  }
+
+  /** In order of id. In AWS a participant added within the last second may be missing. */
+  async *list(): AsyncGenerator<StoredParticipant> {
+    for await (const item of all(this.#table, { pk: 'PARTICIPANTS', index: true }))
+      yield storedOf(item);
+  }
+
+  /** @throws KaartError `wrong-state` when the id is taken */
+  async add(participant: Participant, entry: AuditEntry): Promise<StoredParticipant> {
+    try {
+      await this.#table.transact([put(participant, 'absent'), auditWrite(entry)]);
+      return { participant, version: 1 };
+    } catch (error) {
+      if (!hasCode(error, 'concurrent-update')) throw error;
+      throw new KaartError(`there is a participant ${participant.id} already`, {
+        code: 'wrong-state',
+        details: { id: participant.id },
+        cause: error,
+      });
+    }
+  }
+
+  /** @throws KaartError `concurrent-update` when `version` is no longer the stored one */
+  async replace(
+    participant: Participant,
+    version: number,
+    entry: AuditEntry,
+  ): Promise<StoredParticipant> {
+    await this.#table.transact([put(participant, { version }), auditWrite(entry)]);
+    return { participant, version: version + 1 };
+  }
+}
+
+function keyOf(id: string): Key {
+  return { pk: `PARTICIPANT#${id}`, sk: 'META' };
+}
+
+function put(participant: Participant, condition: Condition): Write {
+  return {
+    kind: 'put',
+    key: keyOf(participant.id),
+    data: participant,
+    if: condition,
+    index: { pk: 'PARTICIPANTS', sk: participant.id },
+  };
+}
+
+function storedOf({ data, version }: Item): StoredParticipant {
+  return { participant: Participant.parse(data), version };
+}

@@ -1,0 +1,173 @@
+import type { Json } from '../core/digest.ts';
+import { hasCode } from '../core/errors.ts';
+import { type Instant, later } from '../core/instant.ts';
+import type { Message, Outbound, Process } from '../dsp/common/process.ts';
+import { all, type Item, type Key, type Table, type Write } from './table.ts';
+
+/** The two kinds of process that owe messages. */
+export type ProcessKind = 'negotiation' | 'transfer';
+
+/** A message of the protocol that is owed to the counterpart of a process. */
+export interface OwedMessage {
+  readonly process: ProcessKind;
+  /** Our pid. */
+  readonly pid: string;
+  readonly messageId: string;
+  readonly type: string;
+  /** Below the counterpart's address. */
+  readonly path: string;
+  readonly body: Message;
+  readonly counterParty: string;
+  readonly attempts: number;
+  readonly owedAt: Instant;
+  /** Not to be tried before; while it is being sent, when another worker may take it over. */
+  readonly dueAt: Instant;
+  /** When it was tried first. */
+  readonly begunAt: Instant | null;
+}
+
+/** A message that was refused for good, or that nobody took in time. */
+export interface ParkedMessage extends OwedMessage {
+  readonly reason: string;
+  readonly parkedAt: Instant;
+}
+
+/** An owed message and the version of its item. */
+export interface OwedItem {
+  readonly message: OwedMessage;
+  readonly version: number;
+}
+
+const OWED = 'OUTBOX';
+const PARKED = 'PARKED';
+
+/** The partition of what a process owes, so that its messages keep their order. Also what wakes the delivery. */
+export function outboxPartition(pid: string): string {
+  return `${OWED}#${pid}`;
+}
+
+/** The pid of the process whose partition this is; `undefined` for any other partition. */
+export function pidOfPartition(pk: string): string | undefined {
+  return pk.startsWith(`${OWED}#`) ? pk.slice(OWED.length + 1) : undefined;
+}
+
+function keyOf({ pid, messageId }: Pick<OwedMessage, 'pid' | 'messageId'>): Key {
+  return { pk: outboxPartition(pid), sk: messageId };
+}
+
+/** The write that owes a message; part of the transaction of the move that owes it. */
+export function oweWrite(
+  kind: ProcessKind,
+  { pid, counterParty }: Process,
+  { messageId, type, path, body, settleMs }: Outbound,
+  now: Instant,
+): Write {
+  const times = { owedAt: now, dueAt: later(now, settleMs), begunAt: null };
+  const what = { process: kind, pid, messageId, type, path, body, counterParty };
+  return owedPut({ ...what, attempts: 0, ...times }, 'absent');
+}
+
+function owedPut(message: OwedMessage, condition: 'absent' | { version: number }): Write {
+  return {
+    kind: 'put',
+    key: keyOf(message),
+    data: message as unknown as Json,
+    if: condition,
+    index: { pk: OWED, sk: `${message.dueAt}#${message.messageId}` },
+  };
+}
+
+/** The write that takes a message out. @param revision only if it is still that version of the item */
+export function dropWrite(pid: string, messageId: string, revision?: number): Write {
+  const condition = revision === undefined ? 'any' : { version: revision };
+  return { kind: 'delete', key: keyOf({ pid, messageId }), if: condition };
+}
+
+/** The writes that move a message to where an operator finds it. */
+export function parkWrites({ message }: OwedItem, reason: string, now: Instant): Write[] {
+  const parked: ParkedMessage = { ...message, reason, parkedAt: now };
+  const key = { pk: PARKED, sk: message.messageId };
+  return [
+    dropWrite(message.pid, message.messageId),
+    { kind: 'put', key, data: parked as unknown as Json, if: 'absent' },
+  ];
+}
+
+/** What processes owe. A message is claimed before it is sent, so that of two workers one sends it. */
+export class ProcessOutbox {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  async find(pid: string, messageId: string): Promise<OwedItem | undefined> {
+    const item = await this.#table.get<OwedMessage>(keyOf({ pid, messageId }));
+    return item && itemOf(item);
+  }
+
+  /** The first message that a process owes. */
+  async next(pid: string): Promise<OwedItem | undefined> {
+    const { items } = await this.#table.query<OwedMessage>({ pk: outboxPartition(pid), limit: 1 });
+    return items[0] && itemOf(items[0]);
+  }
+
+  /** Everything owed, by when it is due. In AWS what was owed within the last second may be missing. */
+  async *owed(): AsyncGenerator<OwedMessage> {
+    for await (const { data } of all<OwedMessage>(this.#table, { pk: OWED, index: true }))
+      yield data;
+  }
+
+  /**
+   * Takes a message for sending.
+   *
+   * @param until when another worker may take it, should this one die
+   * @returns `undefined` when somebody else was first
+   */
+  claim(
+    { message, version }: OwedItem,
+    now: Instant,
+    until: Instant,
+  ): Promise<OwedItem | undefined> {
+    const { attempts, begunAt } = message;
+    const claimed = { ...message, attempts: attempts + 1, begunAt: begunAt ?? now, dueAt: until };
+    return this.#put(claimed, version);
+  }
+
+  /** Puts a claimed message off. Nothing happens when it was settled meanwhile. */
+  async putOff({ message, version }: OwedItem, dueAt: Instant): Promise<void> {
+    await this.#put({ ...message, dueAt }, version);
+  }
+
+  /** Messages that wait for an operator, the oldest first. */
+  async *parked(): AsyncGenerator<ParkedMessage> {
+    for await (const { data } of all<ParkedMessage>(this.#table, { pk: PARKED })) yield data;
+  }
+
+  async findParked(messageId: string): Promise<ParkedMessage | undefined> {
+    return (await this.#table.get<ParkedMessage>({ pk: PARKED, sk: messageId }))?.data;
+  }
+
+  async #put(message: OwedMessage, version: number): Promise<OwedItem | undefined> {
+    try {
+      await this.#table.transact([owedPut(message, { version })]);
+      return { message, version: version + 1 };
+    } catch (error) {
+      if (hasCode(error, 'concurrent-update')) return undefined;
+      throw error;
+    }
+  }
+}
+
+/** The writes that owe a parked message once more. */
+export function replayWrites(parked: ParkedMessage, now: Instant): Write[] {
+  const { reason: _reason, parkedAt: _parkedAt, ...message } = parked;
+  return [
+    { kind: 'delete', key: { pk: PARKED, sk: parked.messageId }, if: 'any' },
+    owedPut({ ...message, attempts: 0, owedAt: now, dueAt: now, begunAt: null }, 'absent'),
+  ];
+}
+
+function itemOf({ data, version }: Item<OwedMessage>): OwedItem {
+  return { message: data, version };
+}

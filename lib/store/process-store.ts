@@ -1,0 +1,151 @@
+import type { Json } from '../core/digest.ts';
+import type { NewId } from '../core/ids.ts';
+import { type Instant, later } from '../core/instant.ts';
+import type { Change, ProcessStore, Reply, Stored, Underway } from '../dsp/common/ports.ts';
+import type { Process } from '../dsp/common/process.ts';
+import { agreementWrite } from './agreement-store.ts';
+import { auditWrite } from './audit-write.ts';
+import {
+  dropWrite,
+  oweWrite,
+  type ProcessKind,
+  ProcessOutbox,
+  parkWrites,
+  replayWrites,
+} from './process-outbox.ts';
+import type { Key, Table, Write } from './table.ts';
+
+/** How long answers are kept for a message that is sent again. */
+const ANSWERS_KEPT_MS = 7 * 86_400_000;
+const PREFIX = { negotiation: 'NEGOTIATION', transfer: 'TRANSFER' } as const;
+
+export interface ProcessStoreOptions {
+  readonly table: Table;
+  readonly kind: ProcessKind;
+  /** The real clock: of the outbox, of expiry and of the audit log. */
+  readonly clock: () => Instant;
+  readonly newId: NewId;
+}
+
+/** A list of processes, the latest first. */
+export interface ProcessPage<P> {
+  readonly processes: readonly P[];
+  readonly cursor?: string;
+}
+
+/**
+ * Processes of one kind over a {@link Table}: `NEGOTIATION#<pid> / STATE`. An item is written by this
+ * file alone, so it is read as it stands.
+ */
+export class TableProcessStore<P extends Process> implements ProcessStore<P> {
+  readonly #options: ProcessStoreOptions;
+  readonly #outbox: ProcessOutbox;
+
+  constructor(options: ProcessStoreOptions) {
+    this.#options = options;
+    this.#outbox = new ProcessOutbox(options.table);
+  }
+
+  async find(pid: string): Promise<Stored<P> | undefined> {
+    const item = await this.#options.table.get<Json>(this.#key(pid));
+    return item && { value: item.data as unknown as P, revision: item.version };
+  }
+
+  async list({
+    cursor,
+    limit,
+  }: {
+    readonly cursor?: string;
+    readonly limit?: number;
+  }): Promise<ProcessPage<P>> {
+    const page = await this.#options.table.query({
+      pk: `${PREFIX[this.#options.kind]}S`,
+      index: true,
+      reverse: true,
+      limit: Math.min(Math.max(limit ?? 50, 1), 200),
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    const processes = page.items.map(({ data }) => data as unknown as P);
+    return page.cursor === undefined ? { processes } : { processes, cursor: page.cursor };
+  }
+
+  async replyTo(key: string): Promise<Reply | undefined> {
+    const item = await this.#options.table.get<Json>(answerKey(key));
+    return item && (item.data as unknown as Reply);
+  }
+
+  async underway(pid: string, messageId: string): Promise<Underway | undefined> {
+    const item = await this.#outbox.find(pid, messageId);
+    return item && { attempts: item.message.attempts, revision: item.version };
+  }
+
+  async commit(change: Change<P>): Promise<void> {
+    const { kind, clock, newId } = this.#options;
+    const { next, revision, received, owes, drops, agreement } = change;
+    const now = clock();
+    const facts = { state: next.state, counterParty: next.counterParty };
+    const { actor, action } = change;
+    await this.#options.table.transact([
+      this.#put(next, revision),
+      ...(received ? [answerWrite(received, now)] : []),
+      ...(owes ? [oweWrite(kind, next, owes, now)] : []),
+      ...(drops ? [dropWrite(next.pid, drops.messageId, drops.revision)] : []),
+      ...(await this.#parking(change, now)),
+      ...(agreement ? [agreementWrite(agreement)] : []),
+      auditWrite({ id: newId(), at: now, actor, action, subject: `${kind}/${next.pid}`, facts }),
+    ]);
+  }
+
+  async amend(next: P, revision: number): Promise<void> {
+    await this.#options.table.transact([this.#put(next, revision)]);
+  }
+
+  /** Owes a parked message again, whatever became of its process: the delivery leaves out what it no longer wants. */
+  async replay(messageId: string, actor: string): Promise<boolean> {
+    const parked = await this.#outbox.findParked(messageId);
+    if (parked === undefined) return false;
+    const { clock, newId, table } = this.#options;
+    const now = clock();
+    const entry = { id: newId(), at: now, actor, action: 'outbox.replayed' };
+    const subject = `${parked.process}/${parked.pid}`;
+    await table.transact([
+      ...replayWrites(parked, now),
+      auditWrite({ ...entry, subject, facts: { messageId, type: parked.type } }),
+    ]);
+    return true;
+  }
+
+  async #parking({ next, parks }: Change<P>, now: Instant): Promise<Write[]> {
+    if (parks === undefined) return [];
+    const item = await this.#outbox.find(next.pid, parks.messageId);
+    return item === undefined ? [] : parkWrites(item, parks.reason, now);
+  }
+
+  #key(pid: string): Key {
+    return { pk: `${PREFIX[this.#options.kind]}#${pid}`, sk: 'STATE' };
+  }
+
+  #put(next: P, revision: number): Write {
+    return {
+      kind: 'put',
+      key: this.#key(next.pid),
+      data: next as unknown as Json,
+      if: revision === 0 ? 'absent' : { version: revision },
+      index: { pk: `${PREFIX[this.#options.kind]}S`, sk: `${next.createdAt}#${next.pid}` },
+    };
+  }
+}
+
+function answerKey(key: string): Key {
+  return { pk: `RECEIVED#${key}`, sk: '-' };
+}
+
+function answerWrite({ key, reply }: NonNullable<Change<never>['received']>, now: Instant): Write {
+  return {
+    kind: 'put',
+    key: answerKey(key),
+    data: reply as unknown as Json,
+    if: 'absent',
+    expiresAt: later(now, ANSWERS_KEPT_MS),
+  };
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { participantIdOf, readConfig } from '../../lib/app/config.ts';
+
+describe('the mock identity', () => {
+  it.each([
+    ['in AWS', { KAART_TABLE: 'kaart' }, 'KAART_TABLE'],
+    [
+      'with people of an identity provider',
+      { KAART_OIDC_ISSUER: 'https://id.example.lu' },
+      'KAART_OIDC_ISSUER',
+    ],
+    [
+      'behind an address for others',
+      { KAART_PUBLIC_URL: 'https://kaart.example.lu' },
+      'KAART_PUBLIC_URL',
+    ],
+    ['in capitals', { KAART_PUBLIC_URL: 'HTTPS://kaart.example.lu' }, 'KAART_PUBLIC_URL'],
+  ])('is refused %s, and it says why', (_, env, named) => {
+    expect(() => readConfig({ ...env, KAART_IDENTITY: 'mock' })).toThrow(
+      expect.objectContaining({
+        code: 'config-invalid',
+        details: { variables: ['KAART_IDENTITY'] },
+        message: expect.stringMatching(new RegExp(`KAART_IDENTITY=mock .*${named}`)),
+      }),
+    );
+    expect(readConfig(env).KAART_IDENTITY).toBe('did');
+  });
+
+  it('is for one machine, where it is asked for', () => {
+    expect(readConfig({}).KAART_IDENTITY).toBe('did');
+    const env = { KAART_IDENTITY: 'mock', KAART_PUBLIC_URL: 'http://127.0.0.1:8080' };
+    expect(readConfig(env).KAART_IDENTITY).toBe('mock');
+  });
+
+  it.each(['Mock', 'none', ''])('is no other word: %j', (KAART_IDENTITY) => {
+    expect(() => readConfig({ KAART_IDENTITY })).toThrow('KAART_IDENTITY');
+  });
+});
+
+describe('our id in the data space', () => {
+  it.each([
+    [{}, 'did:web:127.0.0.1%3A8080'],
+    [{ KAART_PUBLIC_URL: 'https://kaart.example.lu/' }, 'did:web:kaart.example.lu'],
+    [{ KAART_PARTICIPANT_ID: 'urn:kaart' }, 'urn:kaart'],
+  ])('by %j is %s', (env, id) => {
+    expect(participantIdOf(readConfig(env))).toBe(id);
+  });
+});

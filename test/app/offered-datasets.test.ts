@@ -1,0 +1,281 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { catalogSource } from '../../lib/app/catalog-source.ts';
+import { readConfig } from '../../lib/app/config.ts';
+import { OFFER_TERMS } from '../../lib/app/offer-terms.ts';
+import { offeredDatasets } from '../../lib/app/offered-datasets.ts';
+import { CATALOG_PROPERTIES } from '../../lib/app/offered-properties.ts';
+import type { CatalogModel } from '../../lib/catalog/model.ts';
+import { coversPurpose } from '../../lib/consent/notice.ts';
+import type { Json } from '../../lib/core/digest.ts';
+import { instant } from '../../lib/core/instant.ts';
+import { CatalogPages } from '../../lib/dsp/catalog/catalog-pages.ts';
+import type { OfferedDatasets } from '../../lib/dsp/common/offered-dataset.ts';
+import { evaluate } from '../../lib/dsp/policy/evaluate.ts';
+import type { Policy } from '../../lib/dsp/policy/policy.ts';
+import { VOCABULARY } from '../../lib/dsp/policy/vocabulary.ts';
+import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import { catalogRevision } from '../../lib/store/catalog-revision.ts';
+import type { Table } from '../../lib/store/table.ts';
+import { body, Room, URL_OF_ROOM } from './room.ts';
+
+const MEMBERSHIP = 'https://w3id.org/edc/v0.0.1/ns/membershipStatus';
+const PURPOSE = 'http://www.w3.org/ns/odrl/2/purpose';
+const DPV = 'https://w3id.org/dpv#';
+const CORRECTED = readFileSync('examples/mapping-2020.csv');
+const COMPANIES = 'healthtech-companies';
+const AT = instant('2025-09-30T22:00:00Z');
+
+const MODEL: CatalogModel = {
+  publicUrl: 'https://kaart.test',
+  publisher: {
+    name: { en: 'Office', fr: 'Office', de: 'Amt' },
+    homepage: 'https://office.test',
+    contactName: 'Ada Person',
+    contactEmail: 'ada@office.test',
+  },
+  editions: ['2025', '2020'].map((edition) => ({
+    edition,
+    referenceDate: `${edition}-09-30`,
+    releasedAt: AT,
+    previous: edition === '2025' ? '2020' : null,
+    bytes: 1,
+    sha256: '0'.repeat(64),
+  })),
+  companies: {
+    edition: '2025',
+    version: '2025-0123456789ab',
+    publishedAt: AT,
+    coveragePercent: 85,
+    formats: [{ format: 'jsonl', mediaType: 'application/jsonl' }],
+    staleSince: null,
+  },
+};
+
+const offeredBy = (model: CatalogModel) =>
+  offeredDatasets({ model: async () => model, revision: async () => '1' });
+
+async function companiesOf(model: CatalogModel) {
+  const found = await offeredBy(model).find(COMPANIES);
+  if (found === undefined) throw new Error('not offered');
+  return found;
+}
+
+function companiesAt(publishedAt: string): CatalogModel {
+  const { companies } = MODEL;
+  return { ...MODEL, companies: companies && { ...companies, publishedAt: instant(publishedAt) } };
+}
+
+describe('the company dataset', () => {
+  it.each<[string, Record<string, string[]>]>([
+    ['who claims nothing', {}],
+    ['a member no more', { [MEMBERSHIP]: ['suspended'] }],
+    ['a member by another name', { membershipStatus: ['active'] }],
+  ])('is not seen by %s', async (_, values) => {
+    const { access } = await companiesOf(MODEL);
+    expect(evaluate(access, { now: AT, values }, VOCABULARY).kind).toBe('deny');
+  });
+
+  it.each<[string, string[], string]>([
+    ['no purpose', [], '2026-01-01T00:00:00Z'],
+    ['a purpose that no notice names', [`${DPV}Marketing`], '2026-01-01T00:00:00Z'],
+    ['direct marketing', [`${DPV}DirectMarketing`], '2026-01-01T00:00:00Z'],
+    [
+      'direct marketing beside research',
+      [`${DPV}DirectMarketing`, `${DPV}ScientificResearch`],
+      '2026-01-01T00:00:00Z',
+    ],
+    ['research after the end of its terms', [`${DPV}ScientificResearch`], '2027-01-01T00:00:00Z'],
+  ])('is not contracted for %s', async (_, purposes, now) => {
+    const { offer } = await companiesOf(MODEL);
+    const values = { [MEMBERSHIP]: ['active'], [PURPOSE]: purposes };
+    expect(evaluate(offer, { now: instant(now), values }, VOCABULARY).kind).toBe('deny');
+  });
+
+  it('is not contracted with who is no member, whoever lets it see the dataset', async () => {
+    const { offer } = await companiesOf(MODEL);
+    const values = { [PURPOSE]: [`${DPV}ScientificResearch`] };
+    expect(evaluate(offer, { now: AT, values }, VOCABULARY).kind).toBe('deny');
+  });
+
+  it('is seen by members, and contracted for what every notice names until the next year ends', async () => {
+    const { access, offer } = await companiesOf(MODEL);
+    const member = { [MEMBERSHIP]: ['active'] };
+    expect(evaluate(access, { now: AT, values: member }, VOCABULARY).kind).toBe('permit');
+    const purposes = ['ScientificResearch', 'AcademicResearch', 'ResearchAndDevelopment'];
+    for (const name of [...purposes, 'PublicBenefit', 'ServiceProvision']) {
+      const purpose = `${DPV}${name}`;
+      expect(coversPurpose(purpose)).toBe(true);
+      const facts = {
+        now: instant('2026-12-31T23:59:59Z'),
+        values: { ...member, [PURPOSE]: [purpose] },
+      };
+      expect(evaluate(offer, facts, VOCABULARY)).toMatchObject({ kind: 'permit' });
+    }
+  });
+
+  it('keeps its offer from night to night, and gets another one with the year', async () => {
+    const idAt = async (at: string) => (await companiesOf(companiesAt(at))).offer['@id'];
+    const [first, next, year] = await Promise.all(
+      ['2025-09-30T22:00:00Z', '2025-12-31T02:00:00Z', '2026-01-01T02:00:00Z'].map(idAt),
+    );
+    expect(first).toMatch(/^urn:kaart:offer:healthtech-companies:[0-9a-f]{32}$/);
+    expect(next).toBe(first);
+    expect(year).not.toBe(first);
+  });
+
+  it('is not offered before anything is published', async () => {
+    const offered = offeredBy({ ...MODEL, companies: null });
+    expect((await offered.all()).map(({ id }) => id)).not.toContain(COMPANIES);
+    expect(await offered.find(COMPANIES)).toBeUndefined();
+  });
+});
+
+describe('figures', () => {
+  it('are seen by everybody, on open terms', async () => {
+    const [figures] = await offeredBy(MODEL).all();
+    expect(figures?.offer).toEqual({
+      '@id': expect.stringMatching(/^urn:kaart:offer:healthtech-figures-2025:[0-9a-f]{32}$/),
+      '@type': 'Offer',
+      permission: [{ action: 'use' }, { action: 'odrl:distribute' }, { action: 'odrl:derive' }],
+      obligation: [{ action: 'odrl:attribute' }],
+    });
+    for (const policy of [figures?.access, figures?.offer] as Policy[])
+      expect(evaluate(policy, { now: AT, values: {} }, VOCABULARY).kind).toBe('permit');
+    expect(figures?.properties['dct:license']).toEqual({
+      '@id': 'http://publications.europa.eu/resource/authority/licence/CC_BY_4_0',
+    });
+  });
+
+  it('of different editions have different offers of the same terms', async () => {
+    const [newer, older] = await offeredBy(MODEL).all();
+    expect(newer?.offer['@id']).not.toBe(older?.offer['@id']);
+    expect(newer?.offer.permission).toEqual(older?.offer.permission);
+  });
+});
+
+describe('what is said about a dataset', () => {
+  /** Names of members and types, and prefixed values of types, at any depth. */
+  function namesIn(value: Json): string[] {
+    if (Array.isArray(value)) return value.flatMap(namesIn);
+    if (typeof value !== 'object' || value === null) return [];
+    return Object.entries(value).flatMap(([name, inner]) => [
+      name === '@type' ? String(inner) : name,
+      ...namesIn(inner as Json),
+    ]);
+  }
+
+  it('needs no other context than that of the protocol', async () => {
+    const all = await offeredBy(MODEL).all();
+    const said = [CATALOG_PROPERTIES, ...all.map(({ properties }) => properties)];
+    for (const name of said.flatMap((properties) => namesIn(properties as Json)))
+      expect(name).toMatch(/^(@id|@value|@language|(dct|dcat|xsd):\w+)$/);
+  });
+
+  it('is a title in three languages, a licence, a version; no person, no count, no size', async () => {
+    for (const { properties } of await offeredBy(MODEL).all()) {
+      expect(properties).toMatchObject({
+        'dct:title': ['en', 'fr', 'de'].map((language) => ({ '@language': language })),
+        'dct:license': { '@id': expect.any(String) },
+        'dct:accessRights': { '@id': expect.any(String) },
+        'dct:modified': { '@value': AT },
+        'dcat:theme': [{}, {}],
+        'dcat:version': expect.any(String),
+      });
+      expect(JSON.stringify(properties)).not.toMatch(/Ada|ada@|85|byteSize|checksum/);
+    }
+  });
+});
+
+describe('terms from elsewhere', () => {
+  it('replace those that are built in', async () => {
+    const mine: Policy = { permission: [{ action: 'use' }] };
+    const terms = { ...OFFER_TERMS, companies: () => ({ access: mine, contract: mine }) };
+    const offered = offeredDatasets({ model: async () => MODEL, revision: async () => '1', terms });
+    const found = await offered.find(COMPANIES);
+    expect(found?.access).toEqual(mine);
+    expect(found?.offer['@id']).not.toBe((await companiesOf(MODEL)).offer['@id']);
+  });
+});
+
+describe('what is offered by a Kaart that publishes', () => {
+  let room: Room;
+  let table: Table;
+  let offered: OfferedDatasets;
+  const ids = async () => (await offered.all()).map(({ id }) => id);
+
+  beforeAll(async () => {
+    room = await Room.demonstration();
+    table = openSqliteTable(join(room.home, 'kaart.sqlite'));
+    const { figures, publication } = room.kaart;
+    const source = catalogSource(
+      { ...readConfig({}), publicUrl: URL_OF_ROOM },
+      figures,
+      publication,
+    );
+    offered = offeredDatasets({
+      model: () => source.now(),
+      revision: () => catalogRevision(table),
+    });
+  });
+  afterAll(async () => {
+    await table.close();
+    await room.close();
+  });
+
+  it('is the figures of each edition and the companies, with the version that is served', async () => {
+    expect(await ids()).toEqual(['healthtech-figures-2025', 'healthtech-figures-2020', COMPANIES]);
+    const { version } = await room.kaart.publication.head();
+    const found = await offered.find(COMPANIES);
+    expect(found?.properties['dcat:version']).toBe(version.id);
+  });
+
+  it('changes its revision with a release and with a version, and the next call knows', async () => {
+    const before = await offered.revision();
+    const { id } = await body<{ id: string }>(room.import(CORRECTED, '&edition=2020.1'));
+    await room.as('analyst:alice', `/v1/imports/${id}/submit`, { json: { changeNote: 'x' } });
+    expect(await offered.revision()).toBe(before);
+    await room.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
+    expect(await offered.revision()).not.toBe(before);
+    expect(await ids()).toContain('healthtech-figures-2020.1');
+  });
+
+  it('names the version that a withdrawal has made', async () => {
+    const version = async () => (await offered.find(COMPANIES))?.properties['dcat:version'];
+    const before = await version();
+    await room.as('consent-officer', '/v1/organisations/LUHT-DEMO-0106/withdrawals', {
+      json: {
+        fieldGroups: ['registry'],
+        audiences: ['dataspace'],
+        givenBy: 'company-representative',
+        language: 'fr',
+        evidenceRef: 'mail://1',
+      },
+    });
+    await room.kaart.deliver();
+    expect(await version()).not.toBe(before);
+    expect(await version()).toBe((await room.kaart.publication.head()).version.id);
+  });
+
+  it('loses a withdrawn edition at the next call, in the catalog of the protocol too', async () => {
+    const pages = new CatalogPages({
+      datasets: offered,
+      vocabulary: VOCABULARY,
+      participantId: 'did:web:kaart.test',
+      endpointUrl: `${URL_OF_ROOM}/dsp/2025-1`,
+      properties: CATALOG_PROPERTIES,
+    });
+    const seen = async () => {
+      const { body: bytes } = await pages.page({ claims: {} }, { offset: 0, limit: 100 }, AT);
+      return JSON.parse(Buffer.from(bytes).toString()).dataset.map(
+        (each: { '@id': string }) => each['@id'],
+      );
+    };
+    expect(await seen()).toContain('healthtech-figures-2020.1');
+    const json = { reason: 'a test file' };
+    await room.as('releaser:bob', '/v1/editions/2020.1/withdrawal', { json });
+    expect(await seen()).toEqual(['healthtech-figures-2025', 'healthtech-figures-2020']);
+    expect(await offered.find('healthtech-figures-2020.1')).toBeUndefined();
+  });
+});

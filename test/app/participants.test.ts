@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { body, linesOf, Room } from './room.ts';
+
+const NS = 'https://w3id.org/edc/v0.0.1/ns/';
+const PATH = '/v1/participants';
+const ADMIN = 'partner-admin';
+
+let room: Room;
+beforeEach(() => {
+  room = new Room();
+});
+afterEach(() => room.close());
+
+const add = (id: string, claims: Record<string, unknown> = { membershipStatus: ['active'] }) =>
+  room.as(ADMIN, PATH, { json: { id, claims } });
+const at = (id: string, rest = '') => `${PATH}/${encodeURIComponent(id)}${rest}`;
+
+describe('the participants', () => {
+  it('are nobody’s business but a partner administrator’s', async () => {
+    await add('lab');
+    for (const role of ['analyst', 'publisher', 'auditor', 'consent-officer'] as const) {
+      expect((await room.as(role, PATH)).status).toBe(403);
+      expect((await room.as(role, at('lab', '/revocation'), { json: {} })).status).toBe(403);
+    }
+    expect((await room.ask(PATH)).status).toBe(401);
+    expect((await room.as('operator', PATH)).status).toBe(200);
+  });
+
+  it.each([
+    'did:web:lab.example',
+    'did:web:127.0.0.1%3A9001',
+    'did:web:lab.example%3A8443:connectors:a',
+    'https://lab.example/connector?x=1&y=%20#z',
+    'Centre de santé №1',
+    'a/b',
+    '...',
+    '100%',
+  ])('may be called %s, from the first request to the last', async (id) => {
+    const added = await add(id);
+    expect([added.status, added.headers.get('etag')]).toEqual([201, '"1"']);
+    expect(await body(room.as(ADMIN, at(id)))).toMatchObject({
+      id,
+      claims: { [`${NS}membershipStatus`]: ['active'] },
+      state: 'active',
+      version: 1,
+    });
+    const json = { 'https://example.org/ns#level': ['gold'], jurisdictionCountry: ['LU'] };
+    const changed = room.as(ADMIN, at(id, '/claims'), { json, method: 'PUT' });
+    expect(await body(changed)).toMatchObject({
+      claims: { 'https://example.org/ns#level': ['gold'], [`${NS}jurisdictionCountry`]: ['LU'] },
+      version: 2,
+    });
+    expect(await body(room.as(ADMIN, at(id, '/revocation'), { json: {} }))).toMatchObject({
+      state: 'revoked',
+    });
+    expect(await linesOf(room.as(ADMIN, PATH))).toMatchObject([{ id, state: 'revoked' }]);
+  });
+
+  it('are not found where there is none, and not changed on an older version', async () => {
+    expect(await body(room.as(ADMIN, at('lab')))).toMatchObject({ status: 404, code: 'not-found' });
+    await add('lab');
+    const stale = { 'if-match': '"7"' };
+    const ask = room.as(ADMIN, at('lab', '/revocation'), { json: {}, headers: stale });
+    expect(await body(ask)).toMatchObject({ status: 412, code: 'precondition-failed' });
+    expect(await body(add('lab'))).toMatchObject({ status: 409, code: 'wrong-state' });
+  });
+
+  it('are added once by a repeated request with its Idempotency-Key', async () => {
+    const ask = () =>
+      room.as(ADMIN, PATH, { json: { id: 'lab' }, headers: { 'idempotency-key': 'k' } });
+    expect([(await ask()).status, (await ask()).status]).toEqual([201, 201]);
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['without an id', { claims: {} }],
+    ['with an id that is a way in a path', { id: '..' }],
+    ['with a member nobody asked for', { id: 'lab', state: 'active' }],
+    ['with an operand we do not know', { id: 'lab', claims: { 'odrl:purpose': ['x'] } }],
+    ['with a value that is no list', { id: 'lab', claims: { membershipStatus: 'active' } }],
+  ])('%s do not fit', async (_, json) => {
+    expect(await body(room.as(ADMIN, PATH, { json }))).toMatchObject({
+      status: 400,
+      code: 'message-invalid',
+    });
+  });
+});
+
+describe('our DID document', () => {
+  it('is at the well-known address, for the did:web of this host', async () => {
+    const answer = await room.ask('/.well-known/did.json');
+    expect(answer.headers.get('content-type')).toContain('application/json');
+    expect(answer.headers.get('cache-control')).toBe('public, max-age=300');
+    const { keys } = await body<{ keys: { kid: string }[] }>(room.ask('/.well-known/jwks.json'));
+    expect(await body(answer)).toMatchObject({
+      id: 'did:web:kaart.test',
+      verificationMethod: keys.map((publicKeyJwk) => ({ publicKeyJwk })),
+      service: [
+        { type: 'CatalogService', serviceEndpoint: 'http://kaart.test/dsp/2025-1/catalog' },
+        { type: 'ProtocolEndpoint', serviceEndpoint: 'http://kaart.test/dsp/2025-1' },
+      ],
+    });
+  });
+
+  it.each(['did:web:other.example', 'https://kaart.test', 'LuxLabs'])(
+    'is not there where we are called %s',
+    async (KAART_PARTICIPANT_ID) => {
+      const other = new Room(undefined, { KAART_PARTICIPANT_ID });
+      expect(await body(other.ask('/.well-known/did.json'))).toMatchObject({
+        status: 404,
+        code: 'not-found',
+      });
+      await other.close();
+    },
+  );
+});

@@ -1,0 +1,72 @@
+import { instant } from '../../../lib/core/instant.ts';
+import type { ConcludedAgreement } from '../../../lib/dsp/common/concluded-agreement.ts';
+import type { OfferedDataset, OfferedDatasets } from '../../../lib/dsp/common/offered-dataset.ts';
+import type { Agreements } from '../../../lib/dsp/common/ports.ts';
+import { FORMATS } from '../../../lib/dsp/common/vocabulary.ts';
+import { DATASETS, UNREACTING_DATASETS } from './reactions.ts';
+
+/** Who the TCK says it is, and where it listens: known from its requests. */
+export interface Counterpart {
+  participantId: string;
+  address: string;
+}
+
+const OPEN = { permission: [{ action: 'use' }] };
+
+/** Datasets with one open offer each; the offer's id is the one that the TCK's properties name. */
+export function tckDatasets(): OfferedDatasets {
+  const ids = [...UNREACTING_DATASETS, ...DATASETS];
+  const datasets = new Map(ids.map((id) => [id, datasetOf(id)]));
+  return {
+    revision: async () => '1',
+    all: async () => [...datasets.values()],
+    // A transfer is under an agreement that stands for a dataset of the same name.
+    find: async (id) => datasets.get(id) ?? (id.startsWith('ATP') ? datasetOf(id) : undefined),
+  };
+}
+
+function datasetOf(id: string): OfferedDataset {
+  return {
+    id,
+    access: OPEN,
+    offer: { '@id': `CD123:${id}:456`, '@type': 'Offer', ...OPEN },
+    formats: FORMATS,
+    properties: {},
+  };
+}
+
+/** No negotiation goes before the TCK's transfers: its agreements stand from the start. */
+export function tckAgreements(participantId: string, counterpart: Counterpart): Agreements {
+  return {
+    find: async (id, role): Promise<ConcludedAgreement | undefined> => {
+      if (!id.startsWith('ATP')) return undefined;
+      const timestamp = '2025-10-01T00:00:00Z';
+      const [assigner, assignee] =
+        role === 'provider'
+          ? [participantId, counterpart.participantId]
+          : [counterpart.participantId, participantId];
+      return {
+        id,
+        role,
+        counterParty: counterpart.participantId,
+        address: counterpart.address,
+        negotiation: null,
+        dataset: id,
+        agreement: {
+          '@id': id,
+          '@type': 'Agreement',
+          ...OPEN,
+          target: id,
+          assigner,
+          assignee,
+          timestamp,
+        },
+        audience: 'dataspace',
+        claims: {},
+        purposes: [],
+        endsAt: null,
+        concludedAt: instant(timestamp),
+      };
+    },
+  };
+}

@@ -1,0 +1,283 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { instant } from '../../../lib/core/instant.ts';
+import { CatalogPages } from '../../../lib/dsp/catalog/catalog-pages.ts';
+import type { Query } from '../../../lib/dsp/catalog/query.ts';
+import type { Seer } from '../../../lib/dsp/catalog/rendered-catalog.ts';
+import { factsOf } from '../../../lib/dsp/common/facts.ts';
+import type { OfferedDataset } from '../../../lib/dsp/common/offered-dataset.ts';
+import { evaluate } from '../../../lib/dsp/policy/evaluate.ts';
+import { VOCABULARY } from '../../../lib/dsp/policy/vocabulary.ts';
+import {
+  COUNTRY,
+  dataset,
+  datasets,
+  MEMBERS_ONLY,
+  MEMBERSHIP,
+  Offered,
+  OPEN,
+  usedIf,
+} from './offered.ts';
+
+const NOW = instant('2026-01-01T00:00:00Z');
+const NOBODY: Seer = { claims: {} };
+const MEMBER: Seer = { claims: { [MEMBERSHIP]: ['active'] } };
+const FIRST: Query = { offset: 0, limit: 100 };
+
+function opened(list: readonly OfferedDataset[]) {
+  const offered = new Offered(list);
+  const pages = new CatalogPages({
+    datasets: offered,
+    vocabulary: VOCABULARY,
+    participantId: 'did:web:kaart.test',
+    endpointUrl: 'https://kaart.test/dsp/2025-1',
+    properties: { 'dct:title': 'A catalog' },
+  });
+  const ask = async (query: Query = FIRST, caller = NOBODY, now = NOW) => {
+    const { body, ...page } = await pages.page(caller, query, now);
+    return { ...page, catalog: JSON.parse(Buffer.from(body).toString()) };
+  };
+  const idsOf = async (query?: Query, caller?: Seer, now = NOW) =>
+    ids((await ask(query, caller, now)).catalog);
+  const found = async (id: string, caller = NOBODY, now = NOW) => {
+    const body = await pages.dataset(id, caller, now);
+    return body && JSON.parse(Buffer.from(body).toString());
+  };
+  return { offered, pages, ask, idsOf, found };
+}
+
+function ids({ dataset: list = [] }: { readonly dataset?: readonly { '@id': string }[] }) {
+  return list.map((each) => each['@id']);
+}
+
+describe('who may not see a dataset', () => {
+  const hidden = [dataset('open'), dataset('hidden', { access: MEMBERS_ONLY })];
+
+  it.each<[string, Seer]>([
+    ['has no claims', NOBODY],
+    ['has another value', { claims: { [MEMBERSHIP]: ['suspended'] } }],
+    ['has the value of another claim', { claims: { [COUNTRY]: ['active'] } }],
+    ['claims by a name that is not the full one', { claims: { membershipStatus: ['active'] } }],
+  ])('finds it neither in the catalog nor by its id: who %s', async (_, caller) => {
+    const { idsOf, found, ask } = opened(hidden);
+    expect(await idsOf(FIRST, caller)).toEqual(['open']);
+    expect((await ask(FIRST, caller)).total).toBe(1);
+    expect(await found('hidden', caller)).toBeUndefined();
+    expect(await found('never-was', caller)).toBeUndefined();
+  });
+
+  it('does not get the page that was made for who may', async () => {
+    const { idsOf, found } = opened(hidden);
+    expect(await idsOf(FIRST, MEMBER)).toEqual(['open', 'hidden']);
+    expect(await found('hidden', MEMBER)).toMatchObject({ '@id': 'hidden' });
+    expect(await idsOf(FIRST, NOBODY)).toEqual(['open']);
+    expect(await found('hidden', NOBODY)).toBeUndefined();
+  });
+
+  it('is nobody where a policy names an operand that is not known', async () => {
+    const access = usedIf('https://example.test/secret', 'eq', 'x');
+    const { idsOf } = opened([dataset('odd', { access })]);
+    expect(await idsOf(FIRST, { claims: { 'https://example.test/secret': ['x'] } })).toEqual([]);
+  });
+
+  it('is everybody once the time of the policy is over', async () => {
+    const access = usedIf('odrl:dateTime', 'lt', NOW);
+    const { idsOf, found } = opened([dataset('until', { access })]);
+    const before = instant('2025-12-31T23:59:59.999Z');
+    expect(await idsOf(FIRST, NOBODY, before)).toEqual(['until']);
+    expect(await idsOf(FIRST, NOBODY, NOW)).toEqual([]);
+    expect(await found('until', NOBODY, before)).toBeDefined();
+    expect(await found('until', NOBODY, NOW)).toBeUndefined();
+  });
+
+  it('is told by each dataset alone: a class of callers sees what each of them would', async () => {
+    const policies = [
+      OPEN,
+      MEMBERS_ONLY,
+      usedIf(COUNTRY, 'eq', 'LU'),
+      usedIf('odrl:dateTime', 'lteq', NOW),
+      usedIf('https://example.test/unknown', 'eq', 'x'),
+    ];
+    const claim = (...values: string[]) => fc.subarray(values);
+    const caller = fc.record({
+      claims: fc.record(
+        { [MEMBERSHIP]: claim('active', 'suspended'), [COUNTRY]: claim('LU', 'DE') },
+        { requiredKeys: [] },
+      ),
+      now: fc.constantFrom(NOW, instant('2026-01-01T00:00:00.001Z')),
+    });
+    const access = fc.array(fc.constantFrom(...policies), { maxLength: 30 });
+    await fc.assert(
+      fc.asyncProperty(access, fc.array(caller), async (accesses, callers) => {
+        const list = accesses.map((policy, at) => dataset(`d${at}`, { access: policy }));
+        const { idsOf } = opened(list);
+        for (const { claims, now } of callers) {
+          const seen = list.filter(({ access: policy }) => {
+            const facts = factsOf({ claims, purposes: [] }, policy, now);
+            return evaluate(policy, facts, VOCABULARY).kind === 'permit';
+          });
+          expect(await idsOf(FIRST, { claims }, now)).toEqual(seen.map(({ id }) => id));
+        }
+      }),
+    );
+  });
+});
+
+describe('pages', () => {
+  it.each([0, 1, 99, 100, 101, 200, 250])(
+    'of a crawler that asks until one is short or empty bring all %i datasets, and end',
+    async (count) => {
+      const { idsOf } = opened(datasets(count));
+      const crawled: string[] = [];
+      let requests = 0;
+      for (let offset = 0; ; offset += 100) {
+        requests += 1;
+        const page = await idsOf({ offset, limit: 100 });
+        crawled.push(...page);
+        if (page.length < 100) break;
+      }
+      expect(crawled).toEqual(datasets(count).map(({ id }) => id));
+      expect(requests).toBe(Math.floor(count / 100) + 1);
+    },
+  );
+
+  it('are empty beyond the end, without a dataset and without a next one', async () => {
+    const { ask } = opened(datasets(100));
+    const { catalog, next, previous, total } = await ask({ offset: 100, limit: 100 });
+    expect(catalog).not.toHaveProperty('dataset');
+    expect([next, previous, total]).toEqual([undefined, FIRST, 100]);
+    const far = await ask({ offset: Number.MAX_SAFE_INTEGER, limit: 10_000 });
+    expect(far.catalog).toEqual(catalog);
+    expect(far.next).toBeUndefined();
+  });
+
+  it('follow one another forwards and backwards, in order, for any limit', async () => {
+    const asked = fc.record({
+      count: fc.nat(60),
+      limit: fc.integer({ min: 1, max: 70 }),
+      offset: fc.nat(70),
+    });
+    await fc.assert(
+      fc.asyncProperty(asked, async ({ count, limit, offset }) => {
+        const all = datasets(count).map(({ id }) => id);
+        const { ask } = opened(datasets(count));
+        const start = await ask({ offset, limit });
+        const forwards = ids(start.catalog);
+        for (let { next } = start; next !== undefined; ) {
+          const page = await ask(next);
+          forwards.push(...ids(page.catalog));
+          next = page.next;
+        }
+        expect(forwards).toEqual(all.slice(offset));
+        const backwards: string[] = [];
+        for (let { previous } = start; previous !== undefined; ) {
+          const page = await ask(previous);
+          backwards.unshift(...ids(page.catalog));
+          previous = page.previous;
+        }
+        expect(backwards).toEqual(all.slice(0, offset));
+      }),
+    );
+  });
+});
+
+describe('a change', () => {
+  it('is seen by the very next request, and nothing is read before the next change', async () => {
+    const { offered, idsOf, found } = opened([dataset('a'), dataset('b')]);
+    expect(await idsOf()).toEqual(['a', 'b']);
+    offered.change([dataset('b')]);
+    expect(await idsOf()).toEqual(['b']);
+    expect(await found('a')).toBeUndefined();
+    offered.change([dataset('b', { access: MEMBERS_ONLY })]);
+    expect(await idsOf()).toEqual([]);
+    expect(await idsOf(FIRST, MEMBER)).toEqual(['b']);
+    expect(offered.reads).toBe(3);
+  });
+
+  it('is read once for many who ask at the same time', async () => {
+    const { offered, idsOf } = opened(datasets(3));
+    await Promise.all(Array.from({ length: 20 }, () => idsOf()));
+    expect(offered.reads).toBe(1);
+  });
+
+  it('that cannot be read is tried again by the next request', async () => {
+    const { offered, idsOf } = opened(datasets(1));
+    const all = offered.all.bind(offered);
+    offered.all = () => Promise.reject(new Error('no table'));
+    await expect(idsOf()).rejects.toThrow('no table');
+    offered.all = all;
+    expect(await idsOf()).toEqual(['d1']);
+  });
+});
+
+describe('on the wire', () => {
+  const CONTEXT = ['https://w3id.org/dspace/2025/1/context.jsonld'];
+
+  it('a catalog names its one service, and an empty one has no datasets', async () => {
+    const { catalog } = await opened([]).ask();
+    expect(catalog).toEqual({
+      '@context': CONTEXT,
+      '@id': expect.stringMatching(/^urn:kaart:catalog:[0-9a-f]{32}$/),
+      '@type': 'Catalog',
+      'dct:title': 'A catalog',
+      participantId: 'did:web:kaart.test',
+      service: [
+        {
+          '@id': `${catalog['@id']}:service`,
+          '@type': 'DataService',
+          endpointURL: 'https://kaart.test/dsp/2025-1',
+        },
+      ],
+    });
+  });
+
+  it('a catalog has the same id for the same participant, whatever it offers', async () => {
+    const [one, other] = await Promise.all([opened([]).ask(), opened(datasets(3)).ask()]);
+    expect(other.catalog['@id']).toBe(one.catalog['@id']);
+  });
+
+  it('a dataset has an offer without a target and a distribution for each format', async () => {
+    const { ask } = opened([dataset('d')]);
+    const { catalog } = await ask();
+    const [service] = catalog.service;
+    const distribution = ['HttpData-PULL', 'HttpData-PUSH'].map((format) => ({
+      '@type': 'Distribution',
+      format,
+      accessService: service['@id'],
+    }));
+    expect(catalog.dataset).toEqual([
+      {
+        '@id': 'd',
+        '@type': 'Dataset',
+        'dct:title': [{ '@value': 'Dataset d', '@language': 'en' }],
+        hasPolicy: [{ '@id': 'urn:offer:d', '@type': 'Offer', permission: [{ action: 'use' }] }],
+        distribution,
+      },
+    ]);
+  });
+
+  it('a dataset by itself is the same with a context', async () => {
+    const { ask, found } = opened([dataset('dé/1 ✓')]);
+    const { catalog } = await ask();
+    expect(await found('dé/1 ✓')).toEqual({ '@context': CONTEXT, ...catalog.dataset[0] });
+  });
+
+  it('nothing is an empty array, a target, or the access policy', async () => {
+    const odd = dataset('odd', {
+      access: MEMBERS_ONLY,
+      offer: {
+        '@id': 'urn:offer:odd',
+        '@type': 'Offer',
+        target: 'odd',
+        permission: [{ action: 'use', constraint: [] }],
+        prohibition: [],
+      } as unknown as OfferedDataset['offer'],
+      properties: { 'dcat:keyword': [] },
+    });
+    const { ask } = opened([odd]);
+    const { catalog } = await ask(FIRST, MEMBER);
+    const text = JSON.stringify(catalog);
+    expect(text).not.toMatch(/\[\]|"target"|membershipStatus|dcat:keyword/);
+    expect(catalog.dataset[0].hasPolicy[0].permission).toEqual([{ action: 'use' }]);
+  });
+});

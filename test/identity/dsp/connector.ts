@@ -1,0 +1,93 @@
+import { type CryptoKey, exportJWK, generateKeyPair } from 'jose';
+import { KaartError } from '../../../lib/core/errors.ts';
+import type { DspIdentityOptions } from '../../../lib/identity/dsp/dsp-identity.ts';
+import { forged, openRoom, PUBLIC_URL, type Room } from '../room.ts';
+
+export const OUR_DID = 'did:web:kaart.example';
+export const OUR_DSP = `${PUBLIC_URL}/dsp/2025-1`;
+export const REQUEST = { method: 'POST', url: `${OUR_DSP}/catalog/request` };
+export const EDC = 'https://w3id.org/edc/v0.0.1/ns/';
+
+/** The web as our connector sees it: documents by address, and how often each was asked for. */
+export class Web {
+  readonly documents = new Map<string, string | Error>();
+  readonly asked: string[] = [];
+
+  readonly fetchText = async (url: string): Promise<string> => {
+    this.asked.push(url);
+    const document = this.documents.get(url);
+    if (document === undefined) throw new KaartError('no document', { code: 'not-found' });
+    if (document instanceof Error) throw document;
+    return document;
+  };
+}
+
+/** Another participant with a did:web, its key and its document on the web. */
+export class Connector {
+  readonly did: string;
+  readonly url: string;
+  readonly key: CryptoKey;
+  readonly document: Record<string, unknown>;
+
+  private constructor(name: string, key: CryptoKey, jwk: object) {
+    this.did = `did:web:${name}`;
+    this.url = `https://${name}/.well-known/did.json`;
+    this.key = key;
+    this.document = {
+      '@context': ['https://www.w3.org/ns/did/v1'],
+      id: this.did,
+      verificationMethod: [
+        { id: `${this.did}#k1`, type: 'JsonWebKey2020', controller: this.did, publicKeyJwk: jwk },
+      ],
+      authentication: [`${this.did}#k1`],
+    };
+  }
+
+  static async on(web: Web, name = 'lab.example'): Promise<Connector> {
+    const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
+    const connector = new Connector(name, privateKey, await exportJWK(publicKey));
+    web.documents.set(connector.url, JSON.stringify(connector.document));
+    return connector;
+  }
+
+  /** A right token, but for what is changed in it; `undefined` leaves a member out. */
+  token(
+    room: Room,
+    claims: Record<string, unknown> = {},
+    header: Record<string, unknown> = {},
+    key: CryptoKey | Uint8Array = this.key,
+  ): Promise<string> {
+    const iat = room.clock.seconds;
+    const right = {
+      iss: this.did,
+      sub: this.did,
+      aud: OUR_DID,
+      iat,
+      exp: iat + 300,
+      jti: newJti(),
+    };
+    const kid = `${this.did}#k1`;
+    return forged({ alg: 'ES256', kid, ...header }, { ...right, ...claims }, key);
+  }
+}
+
+let jtis = 0;
+export const newJti = () => `jti-${++jtis}`;
+
+/** A room with an identity in the data space, and the web around it. */
+export function openDataSpace(options: Partial<DspIdentityOptions> = {}) {
+  const room = openRoom();
+  const web = new Web();
+  const open = () =>
+    room.identity.dsp({
+      profile: 'did',
+      participantId: OUR_DID,
+      addresses: [OUR_DSP],
+      fetchText: web.fetchText,
+      ...options,
+    });
+  const dsp = open();
+  const verify = (authorization: string | undefined, presented = REQUEST) =>
+    dsp.verify(authorization, presented);
+  return { room, web, dsp, verify, open };
+}

@@ -1,0 +1,94 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { KaartError } from '../../../lib/core/errors.ts';
+import { DidResolver } from '../../../lib/identity/dsp/did-resolver.ts';
+import { MovedClock } from '../room.ts';
+import { Connector, Web } from './connector.ts';
+
+let web: Web;
+let clock: MovedClock;
+let lab: Connector;
+let resolver: DidResolver;
+beforeEach(async () => {
+  web = new Web();
+  clock = new MovedClock();
+  lab = await Connector.on(web);
+  resolver = new DidResolver(web.fetchText, clock.read);
+});
+
+const key = (name: string, did = lab.did) => resolver.key(did, `${did}#${name}`);
+
+/** The document with its key under another name. */
+function rotate(to: string): void {
+  web.documents.set(lab.url, JSON.stringify(lab.document).replaceAll('#k1', `#${to}`));
+}
+
+describe('a DID document', () => {
+  it('is asked for once in five minutes', async () => {
+    for (let i = 0; i < 10; i++) expect(await key('k1')).toMatchObject({ crv: 'P-256' });
+    clock.passSeconds(299);
+    await key('k1');
+    expect(web.asked).toHaveLength(1);
+    clock.passSeconds(1);
+    await key('k1');
+    expect(web.asked).toHaveLength(2);
+  });
+
+  it('is asked for once by many at the same moment', async () => {
+    await Promise.all(Array.from({ length: 20 }, () => key('k1')));
+    expect(web.asked).toHaveLength(1);
+    clock.passSeconds(10);
+    await Promise.all(Array.from({ length: 20 }, () => key('k2')));
+    expect(web.asked).toHaveLength(2);
+  });
+
+  it('is asked for again when a key is new, so that a rotation needs no wait', async () => {
+    await key('k1');
+    rotate('k2');
+    clock.passSeconds(1);
+    expect(await key('k2')).toMatchObject({ crv: 'P-256' });
+    expect(await key('k1')).toBeUndefined();
+    expect(web.asked).toHaveLength(2);
+  });
+
+  it('is asked for once in a second however many keys are invented', async () => {
+    for (let i = 0; i < 50; i++) expect(await key(`x${i}`)).toBeUndefined();
+    expect(web.asked).toHaveLength(1);
+    clock.passSeconds(1);
+    for (let i = 0; i < 50; i++) await key(`x${i}`);
+    expect(web.asked).toHaveLength(2);
+  });
+
+  it('that a key was withdrawn from closes within five minutes', async () => {
+    await key('k1');
+    rotate('k2');
+    clock.passSeconds(300);
+    expect(await key('k1')).toBeUndefined();
+  });
+
+  it('that cannot be had is tried again after a second, and not before', async () => {
+    web.documents.set(lab.url, new KaartError('time is out', { code: 'unavailable' }));
+    for (let i = 0; i < 3; i++)
+      await expect(key('k1')).rejects.toMatchObject({ code: 'unavailable' });
+    expect(web.asked).toHaveLength(1);
+    rotate('k1');
+    clock.passSeconds(1);
+    expect(await key('k1')).toBeDefined();
+  });
+
+  it('that was remembered is not believed when it cannot be had again', async () => {
+    await key('k1');
+    web.documents.set(lab.url, new KaartError('time is out', { code: 'unavailable' }));
+    clock.passSeconds(300);
+    await expect(key('k1')).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  it('is remembered for a bounded number of participants, those used last', async () => {
+    await key('k1');
+    for (let i = 0; i < 499; i++) await key('k1', `did:web:p${i}.example`).catch(() => undefined);
+    await key('k1');
+    expect(web.asked.filter((url) => url === lab.url)).toHaveLength(1);
+    for (let i = 0; i < 500; i++) await key('k1', `did:web:q${i}.example`).catch(() => undefined);
+    await key('k1');
+    expect(web.asked.filter((url) => url === lab.url)).toHaveLength(2);
+  });
+});

@@ -1,0 +1,280 @@
+import { describe, expect, it } from 'vitest';
+import { Claims, ParticipantId } from '../../../lib/identity/dsp/participant-request.ts';
+import { clientKey, forged, openRoom, partnerWithToken } from '../room.ts';
+import { Connector, EDC, OUR_DID, OUR_DSP, openDataSpace, REQUEST } from './connector.ts';
+
+const ALICE = { actor: 'alice' };
+const MEMBER = { [`${EDC}membershipStatus`]: ['active'] };
+
+const mock = (token: unknown) => JSON.stringify(token);
+const LAB = { region: 'eu', audience: OUR_DSP, clientId: 'lab' };
+
+describe('a participant that is revoked', () => {
+  it('is refused from the next request on, and let in when it is added again', async () => {
+    const { room, web, verify } = openDataSpace();
+    const lab = await Connector.on(web);
+    const { participants } = room.identity;
+    const asks = async () => verify(`Bearer ${await lab.token(room)}`);
+    await participants.add({ id: lab.did, claims: MEMBER }, ALICE);
+    expect(await asks()).toMatchObject({ participantId: lab.did, claims: MEMBER });
+    await participants.revoke(lab.did, ALICE);
+    await expect(asks()).rejects.toMatchObject({
+      code: 'unauthenticated',
+      details: { code: 'PARTICIPANT_REVOKED' },
+    });
+    await participants.add({ id: lab.did, claims: {} }, ALICE);
+    expect(await asks()).toMatchObject({ claims: {} });
+  });
+
+  it('is told so only when it has proved who it is', async () => {
+    const { room, web, verify } = openDataSpace();
+    const lab = await Connector.on(web);
+    const other = await Connector.on(web, 'other.example');
+    await room.identity.participants.add({ id: lab.did, claims: {} }, ALICE);
+    await room.identity.participants.revoke(lab.did, ALICE);
+    const token = await lab.token(room, {}, {}, other.key);
+    await expect(verify(`Bearer ${token}`)).rejects.toMatchObject({
+      details: { code: 'TOKEN_INVALID' },
+    });
+  });
+
+  it('is refused with a mock token too', async () => {
+    const { room, verify } = openDataSpace({ profile: 'mock' });
+    await room.identity.participants.add({ id: 'lab', claims: {} }, ALICE);
+    await room.identity.participants.revoke('lab', ALICE);
+    await expect(verify(mock(LAB))).rejects.toMatchObject({
+      details: { code: 'PARTICIPANT_REVOKED' },
+    });
+  });
+});
+
+describe('claims', () => {
+  it('that were changed count from the next request on', async () => {
+    const { room, web, verify } = openDataSpace();
+    const lab = await Connector.on(web);
+    await room.identity.participants.add({ id: lab.did, claims: MEMBER }, ALICE);
+    const changed = Claims.parse({ jurisdictionCountry: ['LU'] });
+    await room.identity.participants.changeClaims(lab.did, changed, ALICE);
+    const { claims } = await verify(`Bearer ${await lab.token(room)}`);
+    expect(claims).toEqual({ [`${EDC}jurisdictionCountry`]: ['LU'] });
+  });
+});
+
+describe.each(['did', 'mock'] as const)(
+  'a partner of ours, where participants are %s',
+  (profile) => {
+    it('is known by its own access token, with its purposes, and reads what partners read', async () => {
+      const { room, verify } = openDataSpace({ profile });
+      const { token } = await partnerWithToken(room);
+      expect(await verify(`Bearer ${token}`)).toEqual({
+        participantId: 'lux-labs',
+        audience: 'partners',
+        claims: {},
+        tokenId: expect.any(String),
+        purposes: ['dpv:ScientificResearch'],
+      });
+      await room.identity.participants.add({ id: 'lux-labs', claims: MEMBER }, ALICE);
+      expect(await verify(`Bearer ${token}`)).toMatchObject({ claims: MEMBER });
+    });
+
+    it('is refused from the moment it is revoked', async () => {
+      const { room, verify } = openDataSpace({ profile });
+      const { id, token } = await partnerWithToken(room);
+      await room.identity.partners.revoke(id, 'partner', ALICE);
+      await expect(verify(`Bearer ${token}`)).rejects.toMatchObject({ code: 'unauthenticated' });
+    });
+
+    it('is no person, whatever roles that has', async () => {
+      const { room, verify } = openDataSpace({ profile });
+      const token = await room.identity.mintOperatorToken({ subject: 'bob', roles: ['operator'] });
+      await expect(verify(`Bearer ${token}`)).rejects.toMatchObject({ code: 'unauthenticated' });
+    });
+
+    it('with a token of another installation is nobody', async () => {
+      const { token } = await partnerWithToken(openRoom());
+      const { room, verify } = openDataSpace({ profile });
+      await partnerWithToken(room);
+      await expect(verify(`Bearer ${token}`)).rejects.toMatchObject({ code: 'unauthenticated' });
+    });
+
+    it('proves the key that its token is bound to, for this request', async () => {
+      const { room, dsp } = openDataSpace({ profile });
+      const { id, secret } = await partnerWithToken(room);
+      const { privateKey, jwk } = await clientKey();
+      const proof = (claims: object) =>
+        forged(
+          { alg: 'ES256', typ: 'dpop+jwt', jwk },
+          { jti: `p${Math.random()}`, iat: room.clock.seconds, ...claims },
+          privateKey,
+        );
+      const dpop = await proof({ htm: 'POST', htu: 'https://kaart.example/token' });
+      const form = { grant_type: 'client_credentials', client_id: id, client_secret: secret };
+      const { access_token } = await room.identity.tokenEndpoint.token({ form, dpop });
+      const ath = Buffer.from(
+        await crypto.subtle.digest('SHA-256', new TextEncoder().encode(access_token)),
+      ).toString('base64url');
+      const here = await proof({ htm: 'POST', htu: REQUEST.url, ath });
+      const there = await proof({ htm: 'POST', htu: `${OUR_DSP}/elsewhere`, ath });
+      const header = `DPoP ${access_token}`;
+      await expect(dsp.verify(header, REQUEST)).rejects.toMatchObject({ code: 'unauthenticated' });
+      await expect(dsp.verify(header, { ...REQUEST, dpop: there })).rejects.toMatchObject({
+        code: 'unauthenticated',
+      });
+      expect(await dsp.verify(header, { ...REQUEST, dpop: here })).toMatchObject({
+        participantId: 'lux-labs',
+      });
+    });
+  },
+);
+
+describe('a mock token', () => {
+  it.each([
+    ['missing', undefined],
+    ['empty', ''],
+    ['no JSON', 'lab'],
+    ['a list', '[]'],
+    ['null', 'null'],
+    ['without a client', mock({ region: 'eu', audience: OUR_DSP })],
+    ['with an empty client', mock({ ...LAB, clientId: '' })],
+    ['with a client that is no text', mock({ ...LAB, clientId: 7 })],
+    ['with a client of two lines', mock({ ...LAB, clientId: 'a\nb' })],
+    ['with a long client', mock({ ...LAB, clientId: 'x'.repeat(151) })],
+    ['too long', mock({ ...LAB, more: 'x'.repeat(9_000) })],
+    ['of another scheme', `Basic ${mock(LAB)}`],
+  ])('that is %s is refused', async (_, header) => {
+    const { verify } = openDataSpace({ profile: 'mock' });
+    await expect(verify(header)).rejects.toMatchObject({ code: 'unauthenticated' });
+  });
+
+  it('is nothing where participants prove who they are', async () => {
+    const { verify } = openDataSpace();
+    for (const header of [mock(LAB), `Bearer ${mock(LAB)}`])
+      await expect(verify(header)).rejects.toMatchObject({ code: 'unauthenticated' });
+  });
+
+  it.each([mock(LAB), `Bearer ${mock(LAB)}`, mock({ clientId: 'lab' })])(
+    'says who sends, an active member: %s',
+    async (header) => {
+      const { verify } = openDataSpace({ profile: 'mock' });
+      expect(await verify(header)).toEqual({
+        participantId: 'lab',
+        audience: 'dataspace',
+        claims: MEMBER,
+        tokenId: '-',
+      });
+    },
+  );
+
+  it('brings claims along, which what we know ourselves overrides', async () => {
+    const { room, verify } = openDataSpace({ profile: 'mock' });
+    const said = {
+      ...LAB,
+      membershipStatus: 'inactive',
+      jurisdictionCountry: 'LU',
+      n: 7,
+      'a b': 'x',
+    };
+    const own = { [`${EDC}membershipStatus`]: ['inactive'], [`${EDC}jurisdictionCountry`]: ['LU'] };
+    expect((await verify(mock(said))).claims).toEqual(own);
+    const known = { [`${EDC}jurisdictionCountry`]: ['FR', 'DE'] };
+    await room.identity.participants.add({ id: 'lab', claims: known }, ALICE);
+    expect((await verify(mock(said))).claims).toEqual({ ...own, ...known });
+  });
+
+  it('of ours is what a connector with EDC’s mock identity takes', async () => {
+    const { dsp } = openDataSpace({ profile: 'mock' });
+    const header = await dsp.authorize({
+      address: 'http://127.0.0.1:1/protocol',
+      participantId: 'x',
+    });
+    expect(header).toBe(
+      `{"region":"eu","audience":"http://127.0.0.1:1/protocol","clientId":"${OUR_DID}"}`,
+    );
+  });
+});
+
+describe('our DID document', () => {
+  it('names the keys that sign now and did before, for each relationship, and our connector', async () => {
+    const { identity, clock } = openRoom();
+    await identity.jwks();
+    clock.passSeconds(90_000);
+    for (let i = 0; i < 3; i++) {
+      await identity.rotateKeys('planned', 'alice');
+      clock.passSeconds(90_000);
+    }
+    const document = await identity.didDocument(OUR_DID);
+    const [current, previous] = (await identity.jwks()).keys.map(({ kid }) => `${OUR_DID}#${kid}`);
+    expect((await identity.jwks()).keys).toHaveLength(4);
+    expect(document).toMatchObject({
+      id: OUR_DID,
+      authentication: [current, previous],
+      assertionMethod: [current, previous],
+      capabilityInvocation: [current, previous],
+      service: [
+        { id: `${OUR_DID}#catalog`, type: 'CatalogService', serviceEndpoint: `${OUR_DSP}/catalog` },
+        { id: `${OUR_DID}#dsp`, type: 'ProtocolEndpoint', serviceEndpoint: OUR_DSP },
+      ],
+    });
+    expect(document?.verificationMethod.map(({ id }) => id)).toEqual([current, previous]);
+    expect(document?.verificationMethod[0]).toEqual({
+      id: current,
+      type: 'JsonWebKey2020',
+      controller: OUR_DID,
+      publicKeyJwk: (await identity.jwks()).keys[0],
+    });
+    expect(JSON.stringify(document)).not.toContain('"d":');
+  });
+
+  it.each([
+    'did:web:other.example',
+    'did:web:kaart.example:a',
+    'urn:kaart',
+    'https://kaart.example',
+  ])('is none for %s', async (id) => {
+    expect(await openRoom().identity.didDocument(id)).toBeUndefined();
+  });
+});
+
+describe('what is told of a participant', () => {
+  it.each(['', '.', '..', ' x', 'x ', 'a\nb', 'a\u0000', 'a\u202eb', '\ud800', 'x'.repeat(151)])(
+    'may not name it %j',
+    (id) => {
+      expect(ParticipantId.safeParse(id).success).toBe(false);
+    },
+  );
+
+  it.each([
+    ['an operand of a prefix we do not know', { 'odrl:purpose': ['x'] }],
+    ['an operand that is no name', { 'member ship': ['x'] }],
+    ['an empty operand', { '': ['x'] }],
+    ['an operand that is markup', { '<b>': ['x'] }],
+    ['no value', { membershipStatus: [] }],
+    ['an empty value', { membershipStatus: [' '] }],
+    ['a value of two lines', { membershipStatus: ['a\nb'] }],
+    ['a long value', { membershipStatus: ['x'.repeat(201)] }],
+    ['a value that is no text', { membershipStatus: [true] }],
+    ['too many values', { membershipStatus: Array.from({ length: 21 }, String) }],
+    [
+      'too many operands',
+      Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`o${i}`, ['x']])),
+    ],
+  ])('cannot be %s', (_, claims) => {
+    expect(Claims.safeParse(claims).success).toBe(false);
+  });
+
+  it('is kept under full IRIs, whichever way it is written', () => {
+    expect(
+      Claims.parse({
+        membershipStatus: ['active'],
+        'edc:membershipStatus': ['active', 'trial'],
+        [`${EDC}membershipStatus`]: ['x'],
+        'https://example.org/ns#level': ['gold'],
+        'urn:level': ['1'],
+      }),
+    ).toEqual({
+      [`${EDC}membershipStatus`]: ['active', 'trial', 'x'],
+      'https://example.org/ns#level': ['gold'],
+      'urn:level': ['1'],
+    });
+  });
+});

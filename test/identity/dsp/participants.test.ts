@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { all } from '../../../lib/store/table.ts';
+import { openRoom, type Room } from '../room.ts';
+import { EDC } from './connector.ts';
+
+const ALICE = { actor: 'alice' };
+const ID = 'did:web:lab.example';
+const MEMBER = { [`${EDC}membershipStatus`]: ['active'] };
+
+async function audit(room: Room): Promise<unknown[]> {
+  const entries: unknown[] = [];
+  for await (const { data } of all(room.table, { pk: 'AUDIT#2026-03-01' })) entries.push(data);
+  return entries;
+}
+
+describe('a change of a participant', () => {
+  it('decided on an older version is refused and changes nothing', async () => {
+    const { participants } = openRoom().identity;
+    const { version } = await participants.add({ id: ID, claims: {} }, ALICE);
+    await participants.changeClaims(ID, MEMBER, { ...ALICE, ifMatch: version });
+    const stale = { actor: 'bob', ifMatch: version };
+    for (const change of [participants.revoke(ID, stale), participants.changeClaims(ID, {}, stale)])
+      await expect(change).rejects.toMatchObject({ code: 'precondition-failed' });
+    expect(await participants.get(ID)).toMatchObject({ claims: MEMBER, version: 2 });
+  });
+
+  it.each(['nobody', '', 'a\u0000b', 'x'.repeat(300)])('of %j finds nothing', async (id) => {
+    const { participants } = openRoom().identity;
+    for (const change of [
+      participants.get(id),
+      participants.revoke(id, ALICE),
+      participants.changeClaims(id, {}, ALICE),
+    ])
+      await expect(change).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('that is revoked needs it let in first, and revoking twice is no error', async () => {
+    const { participants } = openRoom().identity;
+    await participants.add({ id: ID, claims: MEMBER }, ALICE);
+    await participants.revoke(ID, ALICE);
+    expect(await participants.revoke(ID, ALICE)).toMatchObject({ state: 'revoked' });
+    await expect(participants.changeClaims(ID, {}, ALICE)).rejects.toMatchObject({
+      code: 'wrong-state',
+      details: { state: 'revoked' },
+    });
+  });
+
+  it('is on record with who did it, and a refused one is not', async () => {
+    const room = openRoom();
+    const { participants } = room.identity;
+    await participants.add({ id: ID, name: 'Lab', claims: MEMBER }, ALICE);
+    await participants.add({ id: ID, claims: {} }, ALICE).catch(() => undefined);
+    await participants.changeClaims(ID, {}, { actor: 'bob' });
+    await participants.revoke(ID, { actor: 'carol' });
+    await participants.add({ id: ID, claims: {} }, { actor: 'dan' });
+    const subject = `participant/${ID}`;
+    expect(await audit(room)).toMatchObject([
+      {
+        actor: 'alice',
+        action: 'participant.added',
+        subject,
+        facts: { claims: JSON.stringify(MEMBER) },
+      },
+      { actor: 'bob', action: 'participant.claims-changed', subject, facts: { claims: '{}' } },
+      { actor: 'carol', action: 'participant.revoked', subject },
+      { actor: 'dan', action: 'participant.readmitted', subject },
+    ]);
+  });
+
+  it('wins when it is a revocation that meets others', async () => {
+    const { participants } = openRoom().identity;
+    await participants.add({ id: ID, claims: {} }, ALICE);
+    await Promise.allSettled([
+      participants.changeClaims(ID, MEMBER, ALICE),
+      participants.revoke(ID, ALICE),
+      participants.changeClaims(ID, {}, ALICE),
+    ]);
+    expect(await participants.get(ID)).toMatchObject({ state: 'revoked' });
+  });
+});
+
+describe('a participant that is added', () => {
+  it('is there once, and is listed in order of id', async () => {
+    const { participants } = openRoom().identity;
+    for (const id of ['z', ID, 'a']) await participants.add({ id, claims: {} }, ALICE);
+    await expect(participants.add({ id: 'a', claims: MEMBER }, ALICE)).rejects.toMatchObject({
+      code: 'wrong-state',
+    });
+    const listed: string[] = [];
+    for await (const { id } of participants.list()) listed.push(id);
+    expect(listed).toEqual(['a', ID, 'z']);
+  });
+});

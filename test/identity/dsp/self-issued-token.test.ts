@@ -1,0 +1,327 @@
+import { exportJWK, generateKeyPair } from 'jose';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { KaartError } from '../../../lib/core/errors.ts';
+import { forged, part } from '../room.ts';
+import { Connector, newJti, OUR_DID, OUR_DSP, openDataSpace, REQUEST } from './connector.ts';
+
+let space: ReturnType<typeof openDataSpace>;
+let lab: Connector;
+beforeEach(async () => {
+  space = openDataSpace();
+  lab = await Connector.on(space.web);
+});
+
+const refusal = (token: string) =>
+  space.verify(`Bearer ${token}`).then(
+    () => 'accepted',
+    (error: KaartError) => `${error.code} ${error.details['code']}`,
+  );
+const publish = (change: Record<string, unknown>) =>
+  space.web.documents.set(lab.url, JSON.stringify({ ...lab.document, ...change }));
+
+const INVALID = 'unauthenticated TOKEN_INVALID';
+
+describe('a self-issued token that is wrong in itself', () => {
+  const now = () => space.room.clock.seconds;
+  it.each<[string, () => Promise<string>]>([
+    [
+      'of the algorithm none',
+      async () => {
+        const [, payload = ''] = (await lab.token(space.room)).split('.');
+        return `${part({ alg: 'none', kid: `${lab.did}#k1` })}.${payload}.`;
+      },
+    ],
+    [
+      'of a symmetric algorithm',
+      () => lab.token(space.room, {}, { alg: 'HS256' }, new TextEncoder().encode('x'.repeat(32))),
+    ],
+    ['for somebody else', () => lab.token(space.room, { aud: 'did:web:other.example' })],
+    [
+      'for us and somebody else',
+      () => lab.token(space.room, { aud: [OUR_DID, 'did:web:other.example'] }),
+    ],
+    ['for nobody', () => lab.token(space.room, { aud: undefined })],
+    ['for an address that begins like ours', () => lab.token(space.room, { aud: `${OUR_DSP}/x` })],
+    [
+      'whose sub is another than its iss',
+      () => lab.token(space.room, { sub: 'did:web:other.example' }),
+    ],
+    ['without sub', () => lab.token(space.room, { sub: undefined })],
+    ['without jti', () => lab.token(space.room, { jti: undefined })],
+    ['with an empty jti', () => lab.token(space.room, { jti: '' })],
+    ['without exp', () => lab.token(space.room, { exp: undefined })],
+    ['without iat', () => lab.token(space.room, { iat: undefined })],
+    ['that has expired', () => lab.token(space.room, { iat: now() - 331, exp: now() - 31 })],
+    ['from the future', () => lab.token(space.room, { iat: now() + 31, exp: now() + 60 })],
+    ['that lives for more than ten minutes', () => lab.token(space.room, { exp: now() + 601 })],
+    ['that expires before it was made', () => lab.token(space.room, { exp: now() - 1 })],
+    [
+      'of a participant that is no did:web',
+      () => lab.token(space.room, { iss: 'did:key:x', sub: 'did:key:x' }, { kid: 'did:key:x#k1' }),
+    ],
+    [
+      'with a private address for its DID',
+      () =>
+        lab.token(
+          space.room,
+          { iss: 'did:web:10.0.0.1', sub: 'did:web:10.0.0.1' },
+          { kid: 'did:web:10.0.0.1#k1' },
+        ),
+    ],
+    [
+      'by the key of another DID',
+      () => lab.token(space.room, {}, { kid: 'did:web:other.example#k1' }),
+    ],
+    [
+      'by the key of a DID that begins like it',
+      () => lab.token(space.room, {}, { kid: `${lab.did}x#k1` }),
+    ],
+    ['that names no key', () => lab.token(space.room, {}, { kid: undefined })],
+    ['that is an access token', () => lab.token(space.room, {}, { typ: 'at+jwt' })],
+    ['that is a presentation', () => lab.token(space.room, {}, { typ: 'vp+jwt' })],
+    ['that is no JWT', async () => 'a.b.c'],
+    ['that is one word', async () => 'token'],
+    ['that is long', () => lab.token(space.room, { jti: 'x', more: 'x'.repeat(9_000) })],
+  ])('%s is refused, and no document is asked for', async (_, token) => {
+    expect(await refusal(await token())).toBe(INVALID);
+    expect(space.web.asked).toEqual([]);
+  });
+
+  it.each([undefined, '', 'Bearer', 'Basic x', 'Bearer a b', '{"clientId":"x"}'])(
+    'or missing (%j) is refused',
+    async (header) => {
+      await expect(space.verify(header)).rejects.toMatchObject({ code: 'unauthenticated' });
+    },
+  );
+
+  it('behind DPoP is refused', async () => {
+    const header = `DPoP ${await lab.token(space.room)}`;
+    await expect(space.verify(header)).rejects.toMatchObject({ code: 'unauthenticated' });
+  });
+});
+
+describe('a self-issued token by the wrong key', () => {
+  it('is refused: another key', async () => {
+    const { privateKey } = await generateKeyPair('ES256');
+    expect(await refusal(await lab.token(space.room, {}, {}, privateKey))).toBe(INVALID);
+  });
+
+  it('is refused: the key it brings along', async () => {
+    const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
+    const jwk = await exportJWK(publicKey);
+    const token = await lab.token(space.room, {}, { jwk, jku: 'https://evil.example' }, privateKey);
+    expect(await refusal(token)).toBe(INVALID);
+    expect(space.web.asked).toEqual([lab.url]);
+  });
+
+  it('is refused: the key of another participant, though both are known', async () => {
+    const other = await Connector.on(space.web, 'other.example');
+    expect(await refusal(await lab.token(space.room, {}, {}, other.key))).toBe(INVALID);
+  });
+
+  it('is refused: our own, for it is not in that document', async () => {
+    const own = (await space.dsp.authorize({ address: OUR_DSP })).slice('Bearer '.length);
+    const [header = '', , signature = ''] = own.split('.');
+    const [, payload = ''] = (await lab.token(space.room)).split('.');
+    expect(await refusal(`${header}.${payload}.${signature}`)).toBe(INVALID);
+  });
+
+  it('is refused: none at all', async () => {
+    const [header = '', payload = ''] = (await lab.token(space.room)).split('.');
+    expect(await refusal(`${header}.${payload}.`)).toBe(INVALID);
+  });
+
+  it('with a claim changed after it was signed is refused', async () => {
+    const [header = '', payload = '', signature = ''] = (await lab.token(space.room)).split('.');
+    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
+    const changed = part({ ...claims, jti: 'another' });
+    expect(await refusal(`${header}.${changed}.${signature}`)).toBe(INVALID);
+  });
+
+  it('does not use up the jti that a right one has', async () => {
+    const { privateKey } = await generateKeyPair('ES256');
+    const jti = newJti();
+    await refusal(await lab.token(space.room, { jti }, {}, privateKey));
+    expect(await refusal(await lab.token(space.room, { jti }))).toBe('accepted');
+  });
+
+  it('valid from a later moment on is refused before it', async () => {
+    const nbf = space.room.clock.seconds + 60;
+    expect(await refusal(await lab.token(space.room, { nbf }))).toBe(INVALID);
+  });
+});
+
+describe('a DID document', () => {
+  const method = () => (lab.document['verificationMethod'] as Record<string, unknown>[])[0] ?? {};
+
+  it.each<[string, () => void]>([
+    ['of another DID', () => publish({ id: 'did:web:other.example' })],
+    ['without an id', () => publish({ id: undefined })],
+    ['that lists the key for nothing', () => publish({ authentication: [] })],
+    [
+      'that lists the key for encryption only',
+      () => publish({ authentication: [], keyAgreement: [`${lab.did}#k1`] }),
+    ],
+    ['without the key', () => publish({ verificationMethod: [] })],
+    [
+      'whose key is of another curve',
+      () =>
+        publish({
+          verificationMethod: [
+            { ...method(), publicKeyJwk: { kty: 'EC', crv: 'P-384', x: 'a', y: 'b' } },
+          ],
+        }),
+    ],
+    [
+      'whose key is a shared secret',
+      () =>
+        publish({ verificationMethod: [{ ...method(), publicKeyJwk: { kty: 'oct', k: 'eA' } }] }),
+    ],
+    ['that is oversized', () => publish({ padding: 'x'.repeat(65_536) })],
+    ['of too many keys', () => publish({ verificationMethod: Array(51).fill(method()) })],
+    ['that is a page', () => space.web.documents.set(lab.url, '<!doctype html>')],
+    ['that is null', () => space.web.documents.set(lab.url, 'null')],
+    ['that is a list', () => space.web.documents.set(lab.url, '[]')],
+    ['that is not there', () => space.web.documents.delete(lab.url)],
+    ...(['address-refused', 'too-large'] as const).map((code): [string, () => void] => [
+      `whose fetch ends with ${code}`,
+      () => space.web.documents.set(lab.url, new KaartError('10.0.0.1', { code: code as never })),
+    ]),
+  ])('%s opens nothing, and no more is told', async (_, arrange) => {
+    arrange();
+    const error = await space
+      .verify(`Bearer ${await lab.token(space.room)}`)
+      .catch((thrown: KaartError) => thrown);
+    expect(error).toMatchObject({
+      message: 'the token is not accepted',
+      code: 'unauthenticated',
+      details: { error: 'invalid_token', code: 'DID_UNUSABLE' },
+    });
+    expect(error).not.toHaveProperty('cause');
+  });
+
+  it('whose key is no point of the curve opens nothing', async () => {
+    const x = Buffer.alloc(32, 1).toString('base64url');
+    const publicKeyJwk = { kty: 'EC', crv: 'P-256', x, y: x };
+    publish({ verificationMethod: [{ ...method(), publicKeyJwk }] });
+    expect(await refusal(await lab.token(space.room))).toBe(INVALID);
+  });
+
+  it('that cannot be had right now is no fault of the sender', async () => {
+    space.web.documents.set(lab.url, new KaartError('time is out', { code: 'unavailable' }));
+    await expect(space.verify(`Bearer ${await lab.token(space.room)}`)).rejects.toMatchObject({
+      code: 'unavailable',
+      message: 'the sender cannot be verified right now',
+    });
+  });
+
+  it.each(['authentication', 'assertionMethod', 'capabilityInvocation'])(
+    'may list the key for %s, by a short name, or hold it there',
+    async (relationship) => {
+      publish({ authentication: [], [relationship]: ['#k1'] });
+      expect(await refusal(await lab.token(space.room))).toBe('accepted');
+      space.room.clock.passSeconds(301);
+      publish({ authentication: [], verificationMethod: [], [relationship]: [method()] });
+      expect(await refusal(await lab.token(space.room))).toBe('accepted');
+    },
+  );
+});
+
+describe('a right self-issued token', () => {
+  it.each([
+    ['our DID', OUR_DID],
+    ['our DID in a list of one', [OUR_DID]],
+    ['the address of our endpoints', OUR_DSP],
+    ['the same with a slash', `${OUR_DSP}/`],
+  ])('for %s says who sends', async (_, aud) => {
+    const jti = newJti();
+    expect(await space.verify(`Bearer ${await lab.token(space.room, { aud, jti })}`)).toEqual({
+      participantId: lab.did,
+      audience: 'dataspace',
+      claims: {},
+      tokenId: jti,
+    });
+  });
+
+  it('is good once, of many at the same moment, in every process', async () => {
+    const token = await lab.token(space.room);
+    const elsewhere = space.open();
+    const all = await Promise.allSettled(
+      [space.dsp, elsewhere, space.dsp, elsewhere].map((dsp) =>
+        dsp.verify(`Bearer ${token}`, REQUEST),
+      ),
+    );
+    expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await refusal(token)).toBe(INVALID);
+  });
+
+  it('is remembered for as long as it would be accepted', async () => {
+    const token = await lab.token(space.room);
+    expect(await refusal(token)).toBe('accepted');
+    for (let i = 0; i < 35; i++) {
+      space.room.clock.passSeconds(10);
+      expect(await refusal(token)).toBe(INVALID);
+    }
+  });
+
+  it('may have a jti that another participant has used', async () => {
+    const other = await Connector.on(space.web, 'other.example');
+    const jti = newJti();
+    expect(await refusal(await lab.token(space.room, { jti }))).toBe('accepted');
+    expect(await refusal(await other.token(space.room, { jti }))).toBe('accepted');
+  });
+
+  it('may be up to half a minute from our clock, and carry what DCP adds', async () => {
+    const iat = space.room.clock.seconds + 29;
+    const claims = { iat, exp: iat + 600, token: 'opaque' };
+    expect(await refusal(await lab.token(space.room, claims, { typ: 'JWT' }))).toBe('accepted');
+  });
+
+  it('brings claims of its own to nothing', async () => {
+    const token = await lab.token(space.room, { membershipStatus: 'active', vp: {} });
+    expect(await space.verify(`Bearer ${token}`)).toMatchObject({ claims: {} });
+  });
+});
+
+describe('our own token', () => {
+  it('is one that another Kaart takes, by our document, once', async () => {
+    const there = openDataSpace({ participantId: 'did:web:there.example', addresses: [] });
+    there.web.documents.set(
+      'https://kaart.example/.well-known/did.json',
+      JSON.stringify(await space.room.identity.didDocument(OUR_DID)),
+    );
+    const header = await space.dsp.authorize({
+      address: 'https://there.example/dsp',
+      participantId: 'did:web:there.example',
+    });
+    expect(await there.verify(header)).toMatchObject({ participantId: OUR_DID });
+    await expect(there.verify(header)).rejects.toMatchObject({ code: 'unauthenticated' });
+    await expect(space.verify(header)).rejects.toMatchObject({ code: 'unauthenticated' });
+  });
+
+  it('is for the address where the other side is not known yet', async () => {
+    const there = openDataSpace({ addresses: ['https://there.example/dsp'] });
+    there.web.documents.set(
+      'https://kaart.example/.well-known/did.json',
+      JSON.stringify(await space.room.identity.didDocument(OUR_DID)),
+    );
+    const header = await space.dsp.authorize({ address: 'https://there.example/dsp' });
+    expect(await there.verify(header)).toMatchObject({ participantId: OUR_DID });
+  });
+
+  it('is not made where nobody could check it', async () => {
+    const { dsp } = openDataSpace({ participantId: 'urn:kaart' });
+    await expect(dsp.authorize({ address: 'https://there.example' })).rejects.toMatchObject({
+      code: 'config-invalid',
+    });
+  });
+
+  it('signed as an access token by somebody else is none of ours', async () => {
+    const claims = { iss: 'https://kaart.example', sub: 'x', client_id: 'x' };
+    const token = await forged({ alg: 'ES256', kid: 'k1', typ: 'at+jwt' }, claims, lab.key);
+    await expect(space.verify(`Bearer ${token}`)).rejects.toMatchObject({
+      code: 'unauthenticated',
+    });
+    expect(space.web.asked).toEqual([]);
+  });
+});
