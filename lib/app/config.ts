@@ -85,7 +85,10 @@ export function participantIdOf(config: Config): string {
 }
 
 /** What may be called although it is not public: with mock identities, this machine as well. */
-export function allowedAddresses({ KAART_OUTBOUND_ALLOW, KAART_IDENTITY }: Config): readonly string[] {
+export function allowedAddresses({
+  KAART_OUTBOUND_ALLOW,
+  KAART_IDENTITY,
+}: Config): readonly string[] {
   return KAART_OUTBOUND_ALLOW ?? (KAART_IDENTITY === 'mock' ? ['127.0.0.0/8', '::1/128'] : []);
 }
 

@@ -8,13 +8,13 @@ import { DSP_PATH } from '../dsp/common/vocabulary.ts';
 import type { Negotiation } from '../dsp/negotiation/negotiation.ts';
 import { NegotiationService } from '../dsp/negotiation/negotiation-service.ts';
 import {
-  defaultReact as reactToNegotiation,
   type React as ReactToNegotiation,
+  defaultReact as reactToNegotiation,
 } from '../dsp/negotiation/react.ts';
 import { VOCABULARY } from '../dsp/policy/vocabulary.ts';
 import {
-  defaultReact as reactToTransfer,
   type React as ReactToTransfer,
+  defaultReact as reactToTransfer,
 } from '../dsp/transfer/react.ts';
 import type { Transfer } from '../dsp/transfer/transfer.ts';
 import { TransferService } from '../dsp/transfer/transfer-service.ts';
@@ -182,7 +182,13 @@ export function connector(
 /** A DID document. @throws KaartError `unavailable` where it may be had later, so that its sender tries again */
 async function documentAt(outbound: Outbound, url: string): Promise<string> {
   const headers = { accept: 'application/did+json, application/json' };
-  const answer = await outbound.send({ method: 'GET', url, headers, timeoutMs: 5_000, maxBytes: 64_000 });
+  const answer = await outbound.send({
+    method: 'GET',
+    url,
+    headers,
+    timeoutMs: 5_000,
+    maxBytes: 64_000,
+  });
   if (answer.status === 200) return answer.text();
   answer.discard();
   const passes = answer.status >= 500 || answer.status === 429;

@@ -1,9 +1,9 @@
 import { KaartError } from '../core/errors.ts';
 import type { ConcludedAgreement } from '../dsp/common/concluded-agreement.ts';
 import type { Agreements } from '../dsp/common/ports.ts';
+import type { PullAccess } from '../dsp/transfer/pull-address.ts';
 import type { Transfer } from '../dsp/transfer/transfer.ts';
 import type { TransferService } from '../dsp/transfer/transfer-service.ts';
-import { type PullAccess } from '../dsp/transfer/pull-address.ts';
 import type { DataPlane, OpenTransfer, RenewedTokens } from '../http/data-plane.ts';
 import { DATA_TOKEN_SECONDS, type DataTokens } from '../identity/data-token.ts';
 import type { StillPermits } from './still-permits.ts';

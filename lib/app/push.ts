@@ -11,8 +11,8 @@ import type { Outbound } from '../http/outbound/outbound.ts';
 import type { PublicationService } from '../publication/publication-service.ts';
 import { COMPANIES } from '../publication/version.ts';
 import type { DisclosureStore } from '../store/disclosure-store.ts';
-import type { Outcome } from './process-delivery.ts';
 import { editionOf } from './figures-edition.ts';
+import type { Outcome } from './process-delivery.ts';
 import type { StillPermits } from './still-permits.ts';
 
 export interface PushOptions {
@@ -57,7 +57,8 @@ export function pushing(options: PushOptions): (transfer: Transfer) => Promise<O
           'Content-Length': String(parcel.bytes),
           'Repr-Digest': `sha-256=:${Buffer.from(parcel.sha256, 'hex').toString('base64')}:`,
         },
-        body: typeof parcel.body === 'string' ? parcel.body : watched(options, transfer, parcel.body),
+        body:
+          typeof parcel.body === 'string' ? parcel.body : watched(options, transfer, parcel.body),
         timeoutMs: TIMEOUT_MS,
       });
       const { status } = response;
@@ -91,7 +92,12 @@ async function parcelOf(options: PushOptions, transfer: Transfer): Promise<Parce
   if (edition !== undefined) {
     const { figures } = await options.figures.of(edition);
     const body = canonicalJson(figures as unknown as Json);
-    return { bytes: Buffer.byteLength(body), sha256: sha256(body), mediaType: 'application/json', body };
+    return {
+      bytes: Buffer.byteLength(body),
+      sha256: sha256(body),
+      mediaType: 'application/json',
+      body,
+    };
   }
   const audience = AUDIENCES.find((each) => each === agreement.audience) ?? 'public';
   const view = await options.publication.view(COMPANIES, audience, agreement.purposes[0]);

@@ -29,7 +29,11 @@ export function holdsAtomic(constraint: Atomic, facts: Facts, vocabulary: Vocabu
 }
 
 /** @param held what is true of the caller: several values hold together */
-function compareTexts(operator: string, held: readonly string[], named: readonly string[]): boolean {
+function compareTexts(
+  operator: string,
+  held: readonly string[],
+  named: readonly string[],
+): boolean {
   const some = held.some((value) => named.includes(value));
   switch (operator) {
     case 'neq':
@@ -57,7 +61,13 @@ function holdsInstant({ operator, rightOperand }: Atomic, now: string, said: str
   const limit = rightOperand.length === 1 && only !== undefined ? instantOf(only) : undefined;
   if (limit === undefined) return { kind: 'unknown', why: `${said}: it is no moment with a zone` };
   const at = Date.parse(now);
-  const truth = { eq: at === limit, lt: at < limit, lteq: at <= limit, gt: at > limit, gteq: at >= limit };
+  const truth = {
+    eq: at === limit,
+    lt: at < limit,
+    lteq: at <= limit,
+    gt: at > limit,
+    gteq: at >= limit,
+  };
   const holds = truth[operator as keyof typeof truth];
   return holds ? { kind: 'yes' } : { kind: 'no', why: `${said} is not met` };
 }

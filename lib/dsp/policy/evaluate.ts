@@ -1,10 +1,6 @@
 import type { Instant } from '../../core/instant.ts';
 import { holdsAtomic, type Truth } from './atomic.ts';
-import {
-  type NormalConstraint,
-  type NormalRule,
-  normalPolicy,
-} from './normal-policy.ts';
+import { type NormalConstraint, type NormalRule, normalPolicy } from './normal-policy.ts';
 import type { Policy, Rule } from './policy.ts';
 import { shortTerm, USE } from './terms.ts';
 import type { Vocabulary } from './vocabulary.ts';

@@ -58,7 +58,8 @@ function readObject(raw: object, levels: number): Value[] {
   if (others.length > 0) return [opaque(raw)];
   if (type === undefined && (member === '@list' || member === '@set')) return read(content, levels);
   if (member === '@id' && typeof content === 'string') return [{ value: expandPrefix(content) }];
-  if (member !== '@value' || (typeof content === 'object' && content !== null)) return [opaque(raw)];
+  if (member !== '@value' || (typeof content === 'object' && content !== null))
+    return [opaque(raw)];
   if (type === undefined) return read(content, levels);
   if (typeof type !== 'string') return [opaque(raw)];
   return [typed(String(content), expandPrefix(type))];

@@ -36,7 +36,15 @@ const D4H = [
   'dacApproval',
   'permitIssued',
 ];
-const OTHER_ACTIONS = ['distribute', 'sell', 'derive', 'delete', 'attribute', 'transfer', 'grantUse'];
+const OTHER_ACTIONS = [
+  'distribute',
+  'sell',
+  'derive',
+  'delete',
+  'attribute',
+  'transfer',
+  'grantUse',
+];
 
 /**
  * ODRL's operands that we know, those of Dataspace4Health, and more texts to compare.

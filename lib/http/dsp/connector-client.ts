@@ -47,8 +47,7 @@ export class ConnectorClient {
     const found = await this.#page(base, offset, limit);
     if (found !== undefined) return found;
     const versioned = await this.#versionedBase(base);
-    const again =
-      versioned === undefined ? undefined : await this.#page(versioned, offset, limit);
+    const again = versioned === undefined ? undefined : await this.#page(versioned, offset, limit);
     if (again !== undefined) return again;
     throw new KaartError(`there is no catalog of version ${DSP_VERSION} at this address`, {
       code: 'counterpart-failed',

@@ -67,7 +67,12 @@ export function createOutbound(options: OutboundOptions = {}): Outbound {
       const { request: open } = protocol === 'https:' ? https : http;
       const { method, headers = {} } = request;
       const agent = agents[protocol];
-      const out = open(url, { method, headers: lengthened(request, headers), agent, lookup: pinned });
+      const out = open(url, {
+        method,
+        headers: lengthened(request, headers),
+        agent,
+        lookup: pinned,
+      });
       return answerTo(out, request);
     },
     close() {
@@ -83,7 +88,8 @@ async function resolveName(host: string): Promise<readonly string[]> {
 function checked(text: string, allow: readonly string[]): URL {
   if (!URL.canParse(text)) throw refused('it is no URL');
   const url = new URL(text);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw refused('it is neither http nor https');
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    throw refused('it is neither http nor https');
   if (url.username !== '' || url.password !== '') throw refused('it carries credentials');
   const host = url.hostname.replace(/^\[|\]$/g, '');
   // The URL parser has already made one spelling of every IPv4 address.
@@ -143,9 +149,15 @@ function answerTo(out: http.ClientRequest, request: OutboundRequest): Promise<Ou
   });
 }
 
-function responseOf(incoming: http.IncomingMessage, { maxBytes = MAX_BYTES }: OutboundRequest): OutboundResponse {
+function responseOf(
+  incoming: http.IncomingMessage,
+  { maxBytes = MAX_BYTES }: OutboundRequest,
+): OutboundResponse {
   const headers = Object.fromEntries(
-    Object.entries(incoming.headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]),
+    Object.entries(incoming.headers).map(([name, value]) => [
+      name,
+      [value ?? ''].flat().join(', '),
+    ]),
   );
   const body = pieces(incoming);
   return {
@@ -159,7 +171,10 @@ function responseOf(incoming: http.IncomingMessage, { maxBytes = MAX_BYTES }: Ou
         bytes += chunk.length;
         if (bytes > maxBytes) {
           incoming.destroy();
-          throw new KaartError('the answer is too large', { code: 'too-large', details: { limit: maxBytes } });
+          throw new KaartError('the answer is too large', {
+            code: 'too-large',
+            details: { limit: maxBytes },
+          });
         }
         chunks.push(chunk);
       }

@@ -35,7 +35,10 @@ const NewNegotiation = z.discriminatedUnion('role', [
   }),
 ]);
 const AskedNegotiation = z.preprocess(
-  (body) => (typeof body === 'object' && body !== null && !('role' in body) ? { role: 'consumer', ...body } : body),
+  (body) =>
+    typeof body === 'object' && body !== null && !('role' in body)
+      ? { role: 'consumer', ...body }
+      : body,
   NewNegotiation,
 );
 
@@ -99,7 +102,10 @@ function list({ list: pageOf }: ConnectorNegotiationOptions): Route {
     answers: {
       200: {
         description: 'A page; `cursor` leads to the next',
-        schema: z.object({ negotiations: z.array(NegotiationAnswer), cursor: z.string().optional() }),
+        schema: z.object({
+          negotiations: z.array(NegotiationAnswer),
+          cursor: z.string().optional(),
+        }),
       },
     },
     async handle({ query, c }) {

@@ -80,7 +80,11 @@ function agreements({ agreements: store }: ConnectorRoutesOptions): Route {
     summary: 'All agreements with what was verified when they were concluded, as JSON Lines',
     access: 'connector:operate',
     answers: {
-      200: { description: 'One agreement a line', mediaTypes: ['application/jsonl'], schema: Agreement },
+      200: {
+        description: 'One agreement a line',
+        mediaTypes: ['application/jsonl'],
+        schema: Agreement,
+      },
     },
     handle: ({ c }) => jsonLines(c, store.list()),
   });
@@ -95,7 +99,11 @@ function outbox({ outbox: messages }: ConnectorRoutesOptions): Route {
     summary: 'Messages that are owed, and those that nobody took, as JSON Lines',
     access: 'connector:operate',
     answers: {
-      200: { description: 'One message a line', mediaTypes: ['application/jsonl'], schema: OutboxAnswer },
+      200: {
+        description: 'One message a line',
+        mediaTypes: ['application/jsonl'],
+        schema: OutboxAnswer,
+      },
     },
     handle: ({ c }) => jsonLines(c, all(messages)),
   });

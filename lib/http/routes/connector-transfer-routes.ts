@@ -21,7 +21,10 @@ const NewTransfer = z
     agreement: z.string().min(1).max(500),
     format: z.enum(FORMATS).default(PULL),
     /** Where the provider is to send the data: a link that is signed for one upload. For a push. */
-    endpoint: z.url({ protocol: /^https?$/ }).max(20_000).optional(),
+    endpoint: z
+      .url({ protocol: /^https?$/ })
+      .max(20_000)
+      .optional(),
   })
   .refine(({ format, endpoint }) => (format === PULL) === (endpoint === undefined), {
     message: 'endpoint goes with HttpData-PUSH and with nothing else',
@@ -42,8 +45,11 @@ export function connectorTransferRoutes(options: ConnectorTransferOptions): Rout
     list(options),
     one(options),
     dataAddress(options),
-    move('suspendTransfer', 'suspension', 'Suspend a transfer: its token is cut at once', (pid, reasons, actor) =>
-      transfers.suspend(pid, reasons, actor),
+    move(
+      'suspendTransfer',
+      'suspension',
+      'Suspend a transfer: its token is cut at once',
+      (pid, reasons, actor) => transfers.suspend(pid, reasons, actor),
     ),
     move('startTransfer', 'start', 'Start a suspended transfer again', (pid, _, actor) =>
       transfers.start(pid, actor),
@@ -51,8 +57,11 @@ export function connectorTransferRoutes(options: ConnectorTransferOptions): Rout
     move('completeTransfer', 'completion', 'Say that the transfer is done', (pid, _, actor) =>
       transfers.complete(pid, actor),
     ),
-    move('terminateTransfer', 'termination', 'End a transfer; the other side is told', (pid, reasons, actor) =>
-      transfers.terminate(pid, reasons, actor),
+    move(
+      'terminateTransfer',
+      'termination',
+      'End a transfer; the other side is told',
+      (pid, reasons, actor) => transfers.terminate(pid, reasons, actor),
     ),
   ];
 }
@@ -69,7 +78,11 @@ function begin({ transfers }: ConnectorTransferOptions): Route {
     creates: true,
     answers: { 202: { description: 'The transfer', schema: TransferAnswer } },
     async handle({ body: { agreement, format, endpoint }, caller, c }) {
-      const address = endpoint && { '@type': 'DataAddress' as const, endpointType: HTTP_ENDPOINT, endpoint };
+      const address = endpoint && {
+        '@type': 'DataAddress' as const,
+        endpointType: HTTP_ENDPOINT,
+        endpoint,
+      };
       const wish = { agreement, format, ...(address && { dataAddress: address }) };
       const transfer = await transfers.begin(wish, caller.subject);
       return json(c, transferAnswer(transfer), { status: 202 });
@@ -156,7 +169,9 @@ function move(
     answers: { 202: { description: 'The transfer', schema: TransferAnswer } },
     async handle({ params, body, caller, c }) {
       const reasons = body.reason === undefined ? [] : [body.reason];
-      return json(c, transferAnswer(await act(params.pid, reasons, caller.subject)), { status: 202 });
+      return json(c, transferAnswer(await act(params.pid, reasons, caller.subject)), {
+        status: 202,
+      });
     },
   });
 }

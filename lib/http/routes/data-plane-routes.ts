@@ -54,7 +54,10 @@ function data(
     params: TransferPath,
     query: Query,
     answers: {
-      200: { description: 'The data', mediaTypes: ['application/json', ...FORMATS.map((f) => MEDIA_TYPES[f])] },
+      200: {
+        description: 'The data',
+        mediaTypes: ['application/json', ...FORMATS.map((f) => MEDIA_TYPES[f])],
+      },
       206: { description: 'The part asked for by Range' },
       303: { description: 'A link to a large file, for at most a minute' },
       304: { description: 'Unchanged since If-None-Match' },

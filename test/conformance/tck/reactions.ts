@@ -1,8 +1,8 @@
-import type { React as ReactToNegotiation } from '../../../lib/dsp/negotiation/react.ts';
 import type { NegotiationAction } from '../../../lib/dsp/negotiation/actions.ts';
 import type { Negotiation } from '../../../lib/dsp/negotiation/negotiation.ts';
-import type { React as ReactToTransfer } from '../../../lib/dsp/transfer/react.ts';
+import type { React as ReactToNegotiation } from '../../../lib/dsp/negotiation/react.ts';
 import type { TransferAction } from '../../../lib/dsp/transfer/actions.ts';
+import type { React as ReactToTransfer } from '../../../lib/dsp/transfer/react.ts';
 
 /**
  * What the connector under test does of its own accord, by the dataset or agreement that a test of

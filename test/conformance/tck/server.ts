@@ -31,7 +31,10 @@ const env: Record<string, string | undefined> = {
 const home = env['KAART_HOME'] ?? '/tmp/kaart-tck';
 mkdirSync(home, { recursive: true });
 const listener = await listen(Number(env['PORT'] ?? 0), '127.0.0.1');
-const config = { ...readConfig({ ...env, KAART_PUBLIC_URL: listener.url }), publicUrl: listener.url };
+const config = {
+  ...readConfig({ ...env, KAART_PUBLIC_URL: listener.url }),
+  publicUrl: listener.url,
+};
 const participantId = participantIdOf(config);
 
 let deliver: (pid?: string) => unknown = () => undefined;

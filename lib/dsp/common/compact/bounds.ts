@@ -1,8 +1,8 @@
 import type { JsonObject } from './json-object.ts';
 import { refused } from './refused.ts';
 
-/** Objects and arrays within each other, the document counted. A policy of the examples needs 11. */
-export const MAX_DEPTH = 32;
+/** Objects and arrays within each other, the document counted. A catalog of EDC needs 11. */
+const MAX_DEPTH = 32;
 /** Members and items in all: a catalog of 10,000 datasets has about 400,000. */
 export const MAX_VALUES = 1_000_000;
 

@@ -36,7 +36,7 @@ export function compactDocument(document: unknown): Record<string, unknown> {
   return { ...compactNode(document, place), '@context': context };
 }
 
-/** Version metadata is plain JSON, without context and type. @see DSP 2025-1 #exposure-of-versions */
+/** Version metadata is plain JSON, without context and type. @see DSP 2025-1 `common/protocol-version-schema.json` */
 function isVersionDocument(document: JsonObject): boolean {
   return document['@type'] === undefined && document['protocolVersions'] !== undefined;
 }

@@ -64,10 +64,7 @@ function bareType(type: unknown): unknown {
 const COMPACT: Record<Form, (value: unknown, of: ShapeName | undefined) => unknown> = {
   value: scalarOf,
   word: wordOf,
-  'one-or-more': (value) => {
-    const one = scalarOf(value);
-    return Array.isArray(one) ? one.map(scalarOf) : one;
-  },
+  'one-or-more': (value) => singleOf(eachOf(value, scalarOf)),
   texts: (value) => eachOf(value, scalarOf),
   node: compactSingle,
   link: (value, of) => compactSingle(scalarOf(value), of),

@@ -8,11 +8,12 @@ export function singleOf(value: unknown): unknown {
   return one;
 }
 
-/** The items of an array; a single value is an array of one. `null` stays: it is no value. */
+/** The items of an array, however often it is wrapped; a single value is an array of one. `null` stays: it is no value. */
 export function itemsOf(value: unknown): unknown {
-  const wrapped = wrappedItems(singleOf(value));
+  const one = singleOf(value);
+  const wrapped = wrappedItems(one);
   if (wrapped !== undefined) return itemsOf(wrapped);
-  return Array.isArray(value) || value === null ? value : [value];
+  return Array.isArray(one) || value === null ? one : [one];
 }
 
 function wrappedItems(value: unknown): unknown {

@@ -1,0 +1,46 @@
+// DynamoDB Local and versitygw on loopback, from the folder of emulators.
+import { mkdtemp } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { freePort, start, until } from './processes.mjs';
+
+const root = resolve(import.meta.dirname, '../..');
+const folder = resolve(process.env.KAART_EMULATORS ?? join(root, '../shared/emulators'));
+/** The first start of versitygw compiles it. */
+const PATIENCE_SECONDS = 20 * 60;
+
+export const EMULATOR_TOOLS = ['java', 'javac', 'maven', 'go'];
+export const EMULATOR_FILES = ['dynamodb/run.sh', 's3/run.sh'].map((path) => join(folder, path));
+
+/** Starts both and gives the environment in which the AWS adapters find them. */
+export async function startEmulators() {
+  const scratch = await mkdtemp(join(tmpdir(), 'kaart-emulators-'));
+  const [dynamodb, s3] = [await freePort(), await freePort()];
+  const [database, objects] = EMULATOR_FILES;
+  await Promise.all([
+    listening('DynamoDB Local', database, [dynamodb]),
+    listening('versitygw', objects, [s3, join(scratch, 's3')]),
+  ]);
+  return {
+    AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${dynamodb}`,
+    AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${s3}`,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'testtest',
+  };
+}
+
+async function listening(name, script, args) {
+  const emulator = start(name, 'bash', [script, ...args.map(String)]);
+  await until(emulator, () => accepts(args[0]), PATIENCE_SECONDS);
+  console.log(`${name} listens on 127.0.0.1:${args[0]}`);
+}
+
+function accepts(port) {
+  return new Promise((answer) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.on('connect', () => socket.end(() => answer(true)));
+    socket.on('error', () => answer(false));
+  });
+}

@@ -1,0 +1,100 @@
+// Processes that a suite starts, each in a group of its own, and ends, and no others.
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const started = [];
+
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.on(signal, () => stopAll().then(() => process.exit(130)));
+
+/** Starts a command; `said()` is the end of what it has printed. */
+export function start(name, command, args, options = {}) {
+  const child = spawn(command, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+    ...options,
+  });
+  const process = { name, child, out: '', said: () => said };
+  let said = '';
+  for (const [stream, isOut] of [
+    [child.stdout, true],
+    [child.stderr, false],
+  ])
+    stream?.on('data', (text) => {
+      said = `${said}${text}`.slice(-8000);
+      if (isOut) process.out += text;
+    });
+  started.push(process);
+  return process;
+}
+
+/** Waits until `ready` gives something; fails with what the process said when it ends or takes too long. */
+export async function until(process, ready, seconds = 60) {
+  const deadline = Date.now() + seconds * 1000;
+  for (;;) {
+    const found = await Promise.resolve(ready()).catch(() => undefined);
+    if (found) return found;
+    if (process.child.exitCode !== null || process.child.signalCode !== null)
+      throw new Error(`${process.name} ended:\n${process.said()}`);
+    if (Date.now() > deadline) throw new Error(`${process.name} is not ready:\n${process.said()}`);
+    await sleep(50);
+  }
+}
+
+/** The first line of JSON that a process prints. */
+export function readyLine(process, seconds = 60) {
+  return until(
+    process,
+    () => {
+      const line = process.out.split('\n').find((each) => each.startsWith('{'));
+      return line && JSON.parse(line);
+    },
+    seconds,
+  );
+}
+
+export async function stop(process, signal = 'SIGTERM') {
+  const { child } = process;
+  const at = started.indexOf(process);
+  if (at !== -1) started.splice(at, 1);
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const ended = once(child, 'exit');
+  kill(child.pid, signal);
+  await Promise.race([ended, sleep(8000).then(() => kill(child.pid, 'SIGKILL'))]);
+}
+
+export async function stopAll() {
+  await Promise.all([...started].map((each) => stop(each)));
+}
+
+function kill(pid, signal) {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // it has ended by itself
+  }
+}
+
+export async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** What a command prints, or nothing when it does not run. */
+export function output(command, args) {
+  const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' });
+  return status === 0 ? `${stdout}${stderr}` : '';
+}
+
+/** Runs a command to its end and gives its status. */
+export async function run(command, args, options = {}) {
+  const child = spawn(command, args, { stdio: 'inherit', ...options });
+  const [code] = await once(child, 'exit');
+  return code ?? 1;
+}

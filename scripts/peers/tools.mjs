@@ -1,0 +1,33 @@
+// What the suites need beside Node.js, said by name when it is missing.
+import { existsSync, writeFileSync } from 'node:fs';
+import { output } from './processes.mjs';
+
+const javaVersion = () =>
+  /"?(\d+)/.exec(output('java', ['-version']).replace(/^.*?version /s, ''))?.[1];
+
+const CHECKS = {
+  java: () =>
+    Number(javaVersion() ?? 0) >= 17 ? '' : `Java 17 or later (found: ${javaVersion() ?? 'none'})`,
+  javac: () => (output('javac', ['-version']) ? '' : 'a Java compiler (javac)'),
+  maven: () => (output('mvn', ['-version']) ? '' : 'Maven (mvn)'),
+  go: () => (output('go', ['version']) ? '' : 'Go (go), which builds versitygw'),
+  openssl: () => (output('openssl', ['version']) ? '' : 'OpenSSL (openssl)'),
+};
+
+/** Ends with status 2 and a list where something is missing: never a silent pass. */
+export function need(suite, tools, files = []) {
+  const missing = [
+    ...tools.map((tool) => CHECKS[tool]()),
+    ...files.map((file) => (existsSync(file) ? '' : file)),
+  ].filter((each) => each !== '');
+  if (missing.length === 0) return;
+  console.error(`${suite} did not run. Missing:\n- ${missing.join('\n- ')}`);
+  process.exit(2);
+}
+
+/** The counts of a suite that is no vitest run, where CI asked for them. */
+export function report(passed, failed) {
+  const file = process.env.KAART_TEST_REPORT;
+  if (file === undefined) return;
+  writeFileSync(file, JSON.stringify({ numPassedTests: passed, numFailedTests: failed }));
+}

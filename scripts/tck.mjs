@@ -1,0 +1,105 @@
+// Runs the official Eclipse DSP TCK against the real app over HTTP.
+//   node scripts/tck.mjs [--aws] [--runs N]
+// The TCK comes from Maven Central by the scripts in KAART_TCK (by default ../shared/tck/dsp). With
+// --aws the app stands on DynamoDB Local and versitygw instead of the embedded stores. What is
+// missing is named, and then the exit code is 2.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { EMULATOR_FILES, EMULATOR_TOOLS, startEmulators } from './peers/emulators.mjs';
+import { freePort, readyLine, run, start, stop, stopAll } from './peers/processes.mjs';
+import { need, report } from './peers/tools.mjs';
+
+const { values } = parseArgs({
+  options: { aws: { type: 'boolean', default: false }, runs: { type: 'string', default: '1' } },
+});
+const root = resolve(import.meta.dirname, '..');
+const tck = resolve(process.env.KAART_TCK ?? join(root, '../shared/tck/dsp'));
+/** All that the suite enables; two more are disabled there. */
+const ENABLED = 65;
+
+need('The DSP TCK', values.aws ? EMULATOR_TOOLS : ['java', 'maven'], [
+  join(tck, 'run.sh'),
+  join(tck, 'tck.properties'),
+  ...(values.aws ? EMULATOR_FILES : []),
+]);
+const scratch = await mkdtemp(join(tmpdir(), 'kaart-tck-'));
+const totals = { passed: 0, failed: 0 };
+try {
+  const stores = values.aws ? await startEmulators() : {};
+  for (let each = 1; each <= Number(values.runs); each += 1) await oneRun(each, stores);
+} finally {
+  await stopAll();
+  await rm(scratch, { recursive: true, force: true });
+}
+report(totals.passed, totals.failed);
+process.exitCode = totals.failed === 0 ? 0 : 1;
+
+/** A run has a connector of its own, with nothing in it. */
+async function oneRun(each, stores) {
+  const home = join(scratch, `home-${each}`);
+  const port = await freePort();
+  const connector = start(
+    'the connector under test',
+    process.execPath,
+    ['--import', 'tsx', join(root, 'test/conformance/tck/server.ts')],
+    { cwd: root, env: { ...process.env, ...stores, KAART_HOME: home, PORT: String(port) } },
+  );
+  const { url } = await readyLine(connector, 120);
+  const out = join(scratch, `out-${each}`);
+  const properties = join(scratch, `tck-${each}.properties`);
+  writeFileSync(properties, await propertiesFor(url));
+  const began = Date.now();
+  const quiet = ['--details=none', '--disable-ansi-colors'];
+  const env = { ...process.env, OUT: out };
+  await run('bash', [join(tck, 'run.sh'), properties, ...quiet], { env, stdio: 'ignore' });
+  const { passed, failures } = summary(join(out, 'TEST-junit-jupiter.xml'));
+  const seconds = Math.round((Date.now() - began) / 1000);
+  const where = values.aws ? 'DynamoDB Local and versitygw' : 'the embedded stores';
+  console.log(`run ${each}: ${passed} of ${ENABLED} passed in ${seconds} s on ${where}`);
+  for (const failure of failures) console.log(`  FAILED ${failure}`);
+  if (failures.length > 0) console.log(connector.said());
+  totals.passed += passed;
+  totals.failed += ENABLED - passed;
+  await stop(connector);
+}
+
+async function propertiesFor(url) {
+  const callback = await freePort();
+  const own = {
+    'dataspacetck.host': '127.0.0.1',
+    'dataspacetck.port': String(callback),
+    'dataspacetck.callback.address': `http://127.0.0.1:${callback}`,
+    'dataspacetck.dsp.connector.agent.id': 'CONNECTOR_UNDER_TEST',
+    'dataspacetck.dsp.connector.http.url': `${url}/dsp/2025-1`,
+    'dataspacetck.dsp.connector.http.base.url': url,
+    'dataspacetck.dsp.connector.http.headers.authorization': JSON.stringify({
+      region: 'any',
+      audience: 'any',
+      clientId: 'TCK_PARTICIPANT',
+    }),
+    'dataspacetck.dsp.connector.negotiation.initiate.url': `${url}/tck/negotiations/requests`,
+    'dataspacetck.dsp.connector.transfer.initiate.url': `${url}/tck/transfers/requests`,
+  };
+  const given = readFileSync(join(tck, 'tck.properties'), 'utf8')
+    .split('\n')
+    .filter((line) => !Object.keys(own).some((name) => line.startsWith(`${name}=`)));
+  return [...given, ...Object.entries(own).map(([name, value]) => `${name}=${value}`)].join('\n');
+}
+
+/** Of the JUnit report: a test case without a failure, an error or a skip has passed. */
+function summary(file) {
+  let xml = '';
+  try {
+    xml = readFileSync(file, 'utf8');
+  } catch {
+    return { passed: 0, failures: ['there is no report: the suite did not run'] };
+  }
+  const cases = [...xml.matchAll(/<testcase name="([^"]*)"[^>]*?(?:\/>|>(.*?)<\/testcase>)/gs)];
+  const failures = cases.filter(([, , inner = '']) => /<(failure|error)\b/.test(inner));
+  const skipped = cases.filter(([, , inner = '']) => /<skipped\b/.test(inner));
+  const names = failures.map(([, name, inner]) => /display-name: (.*)/.exec(inner)?.[1] ?? name);
+  return { passed: cases.length - failures.length - skipped.length, failures: names };
+}
