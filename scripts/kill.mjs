@@ -10,6 +10,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { freePort, readyLine, start, stop, stopAll } from './peers/processes.mjs';
+import { randomOf } from './peers/random.mjs';
 import { report } from './peers/tools.mjs';
 
 const { values } = parseArgs({
@@ -36,7 +37,7 @@ try {
   await torment(provider, consumer, Number(values.seconds) * 1000);
   await settled(provider, consumer);
   await compare(provider, consumer);
-  await fetchStarted(provider, consumer);
+  await fetchStarted(consumer);
 } finally {
   await stopAll();
   await rm(scratch, { recursive: true, force: true });
@@ -95,32 +96,36 @@ async function torment(provider, consumer, ms) {
 
 /** Asks for new negotiations and moves transfers about; what fails because somebody is dead is left. */
 async function workload(provider, consumer, end) {
-  const agreements = [];
   while (Date.now() < end) {
     await sleep(60 + random() * 200);
     const dice = random();
-    const address = `${provider.url}/dsp/2025-1`;
-    if (dice < 0.4)
-      await tried(consumer, '/v1/negotiations', {
-        address,
-        dataset: DATASETS[random() < 0.5 ? 0 : 1],
-      });
-    else if (dice < 0.6) {
-      const { negotiations = [] } = (await tried(consumer, '/v1/negotiations?limit=50')) ?? {};
-      agreements.push(
-        ...negotiations.filter((n) => n.state === 'FINALIZED').map((n) => n.agreement),
-      );
-      const agreement = agreements[Math.floor(random() * agreements.length)];
-      if (agreement) await tried(consumer, '/v1/transfers', { agreement });
-    } else {
-      const side = random() < 0.5 ? consumer : provider;
-      const { transfers = [] } = (await tried(side, '/v1/transfers?limit=50')) ?? {};
-      const one = transfers[Math.floor(random() * transfers.length)];
-      const moves = ['suspension', 'start', 'completion', 'termination'];
-      const move = moves[Math.floor(random() * (random() < 0.7 ? 2 : 4))];
-      if (one) await tried(side, `/v1/transfers/${one.pid}/${move}`, {});
-    }
+    if (dice < 0.4) await negotiate(provider, consumer);
+    else if (dice < 0.6) await transfer(consumer);
+    else await moveOne(random() < 0.5 ? consumer : provider);
   }
+}
+
+function negotiate(provider, consumer) {
+  const dataset = DATASETS[random() < 0.5 ? 0 : 1];
+  return tried(consumer, '/v1/negotiations', { address: `${provider.url}/dsp/2025-1`, dataset });
+}
+
+async function transfer(consumer) {
+  const { negotiations = [] } = (await tried(consumer, '/v1/negotiations?limit=50')) ?? {};
+  const { agreement } = oneOf(negotiations.filter(({ state }) => state === 'FINALIZED')) ?? {};
+  if (agreement) await tried(consumer, '/v1/transfers', { agreement });
+}
+
+async function moveOne(party) {
+  const { transfers = [] } = (await tried(party, '/v1/transfers?limit=50')) ?? {};
+  const one = oneOf(transfers);
+  const moves = ['suspension', 'start', 'completion', 'termination'];
+  const move = oneOf(random() < 0.7 ? moves.slice(0, 2) : moves);
+  if (one) await tried(party, `/v1/transfers/${one.pid}/${move}`, {});
+}
+
+function oneOf(list) {
+  return list[Math.floor(random() * list.length)];
 }
 
 async function tried(party, path, json) {
@@ -204,7 +209,7 @@ function whatIsWrong(kind, mine, other) {
     : 'another agreement';
 }
 
-async function fetchStarted(provider, consumer) {
+async function fetchStarted(consumer) {
   const started = (await all(consumer, 'transfer')).filter(({ state }) => state === 'STARTED');
   for (const { pid } of started.slice(0, 5)) {
     checked += 1;
@@ -216,15 +221,4 @@ async function fetchStarted(provider, consumer) {
   console.log(
     `data of ${Math.min(5, started.length)} of ${started.length} started transfers fetched`,
   );
-}
-
-/** Mulberry32: the same seed, the same moments. */
-function randomOf(from) {
-  let state = from;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }

@@ -18,7 +18,7 @@ export interface Adapters {
 }
 
 /** A queue that delays. */
-export interface Wake {
+interface Wake {
   /** What is due sooner is waited for. Milliseconds. */
   readonly afterMs: number;
   later(pid: string, ms: number): Promise<void>;

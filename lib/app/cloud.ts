@@ -1,6 +1,7 @@
 import { openDynamodbTable } from '../aws/dynamodb-table.ts';
 import { openKmsKeys } from '../aws/kms-keys.ts';
 import { openS3Objects } from '../aws/s3-objects.ts';
+import { openSqsWake } from '../aws/sqs-wake.ts';
 import { systemClock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
 import { jsonLog } from '../core/log.ts';
@@ -8,7 +9,7 @@ import type { Adapters } from './adapters.ts';
 import { type Config, readConfig } from './config.ts';
 
 /**
- * Configuration and adapters over DynamoDB, S3 and KMS, as the environment of a Lambda function names them.
+ * Configuration and adapters over DynamoDB, S3, KMS and SQS, as the environment of a Lambda function names them.
  *
  * @throws KaartError `config-invalid`
  */
@@ -21,7 +22,9 @@ export function cloud(env: Readonly<Record<string, string | undefined>>): {
   const objects = openS3Objects({ bucket: required(config.KAART_BUCKET, 'KAART_BUCKET') });
   const keys = openKmsKeys({ keyId: required(config.KAART_KMS_KEY, 'KAART_KMS_KEY'), table });
   const log = jsonLog((line) => process.stdout.write(line), config.KAART_LOG_LEVEL ?? 'info');
-  return { config, adapters: { table, objects, keys, log, clock: systemClock } };
+  const { KAART_WAKE_QUEUE: queueUrl } = config;
+  const wake = queueUrl === undefined ? {} : { wake: openSqsWake({ queueUrl }) };
+  return { config, adapters: { table, objects, keys, log, clock: systemClock, ...wake } };
 }
 
 function required(value: string | undefined, name: string): string {

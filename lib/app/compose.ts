@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import type { Adapters } from './adapters.ts';
 import type { Config } from './config.ts';
-import type { ConnectorOverrides } from './connector.ts';
+import type { ConnectorOverrides } from './connector-base.ts';
 import { type Domain, domain } from './domain.ts';
 import { httpApp } from './http-app.ts';
 

@@ -39,6 +39,17 @@ const Environment = z.object({
     .optional()
     .transform((list) => list?.split(',').map((range) => range.trim()))
     .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()])).optional()),
+  /** Full IRIs of operands that policies may name besides ours and Dataspace4Health's, separated by commas. */
+  KAART_POLICY_OPERANDS: z
+    .string()
+    .default('')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((iri) => iri.trim())
+        .filter((iri) => iri !== ''),
+    )
+    .pipe(z.array(z.url())),
   /** How long messages to other connectors wait before their first try; by their kind without it. Milliseconds. */
   KAART_DSP_SETTLE_MS: z.coerce.number().int().min(0).max(10_000).optional(),
   /** Requests a minute for one client, in each process. */
@@ -56,6 +67,8 @@ const Environment = z.object({
   KAART_TABLE: z.string().optional(),
   KAART_BUCKET: z.string().optional(),
   KAART_KMS_KEY: z.string().optional(),
+  /** URL of the queue that wakes a delivery later; without it, a delivery waits by itself. */
+  KAART_WAKE_QUEUE: z.url().optional(),
 });
 
 export type Config = z.infer<typeof Environment> & { readonly publicUrl: string };

@@ -42,10 +42,10 @@ export class PullDataPlane implements DataPlane {
     const { tokens, transfers } = this.#options;
     const verified = await tokens.verify(refreshToken, 'refresh');
     if (verified?.transfer !== pid) throw badGrant();
-    const { generation } = await transfers.refresh(pid, verified.generation).catch((cause) => {
+    const transfer = await transfers.refresh(pid, verified.generation).catch((cause) => {
       throw cause instanceof KaartError && cause.code === 'unauthenticated' ? badGrant() : cause;
     });
-    const { token, refreshToken: next } = await this.#tokens(pid, generation);
+    const { token, refreshToken: next } = await this.#tokens(pid, transfer.tokens.current);
     const expires_in = DATA_TOKEN_SECONDS;
     return { access_token: token, token_type: 'Bearer', expires_in, refresh_token: next };
   }

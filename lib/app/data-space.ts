@@ -3,7 +3,8 @@ import type { Clock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
 import type { Caller } from '../dsp/common/ports.ts';
 import { factsOf } from '../http/context.ts';
-import { dspApp, type VerifyCaller } from '../http/dsp/dsp-app.ts';
+import { dspApp } from '../http/dsp/dsp-app.ts';
+import type { VerifyCaller } from '../http/dsp/receive-message.ts';
 import type { Route } from '../http/route.ts';
 import { connectorNegotiationRoutes } from '../http/routes/connector-negotiation-routes.ts';
 import { connectorRoutes } from '../http/routes/connector-routes.ts';
@@ -26,7 +27,7 @@ export function dataSpaceRoutes(
   return [
     ...connectorRoutes({
       client,
-      agreements: connector.agreements,
+      agreements: connector.agreementStore,
       outbox: connector.outbox,
       replay: (messageId, actor) => negotiationStore.replay(messageId, actor),
     }),

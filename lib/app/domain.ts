@@ -4,7 +4,8 @@ import type { OidcConfig } from '../identity/oidc-issuer.ts';
 import type { PublicationService } from '../publication/publication-service.ts';
 import type { Adapters } from './adapters.ts';
 import type { Config } from './config.ts';
-import { type Connector, type ConnectorOverrides, connector } from './connector.ts';
+import { type Connector, connector } from './connector.ts';
+import type { ConnectorOverrides } from './connector-base.ts';
 import { type Deliver, Delivery } from './delivery.ts';
 import { type Services, services } from './services.ts';
 

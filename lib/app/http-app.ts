@@ -7,6 +7,7 @@ import { createApp } from '../http/app.ts';
 import { createGate } from '../http/gate.ts';
 import { idempotency } from '../http/idempotency.ts';
 import { objectLinks } from '../http/object-links.ts';
+import type { Route } from '../http/route.ts';
 import { catalogRoutes } from '../http/routes/catalog-routes.tsx';
 import { consentRoutes } from '../http/routes/consent-routes.ts';
 import { datasetRoutes } from '../http/routes/dataset-routes.ts';
@@ -47,28 +48,10 @@ const MAX_BODY_BYTES = 4_000_000;
 
 /** Every route over the services, behind the same steps. */
 export function httpApp(parts: HttpParts): Hono {
-  const { config, adapters, identity, connector, mapping, consent, publication, figures } = parts;
+  const { config, adapters, identity, connector } = parts;
   const { table, objects, log, clock } = adapters;
-  const uploads = createUploads(objects, newUuid);
-  const disclosures = new DisclosureStore(table);
-  const catalog = catalogSource(config, figures, publication);
-  const disclose = recordDisclosure(disclosures, clock);
   const quota = { quota: config.KAART_RATE_PER_MINUTE, windowSeconds: 60 };
-  const routes = [
-    ...catalogRoutes(catalog),
-    ...figureRoutes(figures),
-    ...datasetRoutes(publication, disclose),
-    ...tokenRoutes(identity),
-    ...didRoutes(identity, participantIdOf(config)),
-    ...uploadRoutes(uploads),
-    ...importRoutes(mapping, uploads),
-    ...releaseRoutes(mapping),
-    ...publicationRoutes(publication),
-    ...consentRoutes(consent, uploads, clock),
-    ...partnerRoutes(identity.partners, disclosures),
-    ...participantRoutes(identity.participants),
-    ...dataSpaceRoutes(connector, parts, disclose),
-  ];
+  const routes = routesOf(parts);
   return createApp({
     routes: [...routes, ...docsRoutes(routes)],
     gate: createGate(
@@ -90,6 +73,29 @@ export function httpApp(parts: HttpParts): Hono {
     maxBodyBytes: MAX_BODY_BYTES,
     ...(servesLinks(objects) ? { objectLinks: objectLinks(objects) } : {}),
   });
+}
+
+function routesOf(parts: HttpParts): Route[] {
+  const { config, adapters, identity, connector, mapping, consent, publication, figures } = parts;
+  const { table, objects, clock } = adapters;
+  const uploads = createUploads(objects, newUuid);
+  const disclosures = new DisclosureStore(table);
+  const disclose = recordDisclosure(disclosures, clock);
+  return [
+    ...catalogRoutes(catalogSource(config, figures, publication)),
+    ...figureRoutes(figures),
+    ...datasetRoutes(publication, disclose),
+    ...tokenRoutes(identity),
+    ...didRoutes(identity, participantIdOf(config)),
+    ...uploadRoutes(uploads),
+    ...importRoutes(mapping, uploads),
+    ...releaseRoutes(mapping),
+    ...publicationRoutes(publication),
+    ...consentRoutes(consent, uploads, clock),
+    ...partnerRoutes(identity.partners, disclosures),
+    ...participantRoutes(identity.participants),
+    ...dataSpaceRoutes(connector, parts, disclose),
+  ];
 }
 
 function servesLinks(objects: Adapters['objects']): objects is Objects & ServesLinks {

@@ -4,6 +4,7 @@ import { later } from '../core/instant.ts';
 import type { Log } from '../core/log.ts';
 import type { Process } from '../dsp/common/process.ts';
 import { afterFailure } from '../dsp/common/retry.ts';
+import { PUSH_JOB } from '../dsp/transfer/actions.ts';
 import type { OwedItem, OwedMessage, ProcessKind, ProcessOutbox } from '../store/process-outbox.ts';
 
 /** What became of one try. */
@@ -15,7 +16,7 @@ export type Outcome =
 export type Send = (message: OwedMessage, process: Process) => Promise<Outcome>;
 
 /** What the delivery asks of the service of a kind of process. */
-export interface Correspondent {
+interface Correspondent {
   /** @throws KaartError `not-found` */
   get(pid: string): Promise<Process>;
   acknowledged(pid: string, messageId: string, answer: unknown): Promise<void>;
@@ -33,6 +34,8 @@ export interface ProcessDeliveryOptions {
 
 /** A worker that died is replaced after this time; longer than a try may take. Milliseconds. */
 const LEASE_MS = 15_000;
+/** Data are many. */
+const PUSH_LEASE_MS = 180_000;
 
 /**
  * Sends what processes owe: each process its messages in order, all processes at the same time.
@@ -93,24 +96,32 @@ export class ProcessDelivery {
   async #drain(pid: string, nudged: AbortSignal): Promise<void> {
     while (!this.#closed) {
       const item = await this.#options.outbox.next(pid);
-      if (item === undefined) return;
-      const ms = Date.parse(item.message.dueAt) - Date.now();
-      if (ms > 0) {
-        const { wake } = this.#options;
-        if (wake !== undefined && ms > wake.afterMs) return wake.later(pid, ms);
-        if (!(await slept(ms, nudged))) return;
-      }
+      if (item === undefined || !(await this.#due(item.message, nudged))) return;
       await this.#deliver(item);
     }
   }
 
+  /** Whether the time of a message has come; false where something else is to be looked at, or somebody wakes us later. */
+  async #due({ pid, dueAt }: OwedMessage, nudged: AbortSignal): Promise<boolean> {
+    const { wake } = this.#options;
+    const ms = Date.parse(dueAt) - Date.now();
+    if (ms <= 0) return true;
+    if (wake === undefined || ms <= wake.afterMs) return slept(ms, nudged);
+    await wake.later(pid, ms);
+    return false;
+  }
+
   async #deliver(item: OwedItem): Promise<void> {
-    const { outbox, correspondents, send, log } = this.#options;
     const now = systemClock();
-    const claimed = await outbox.claim(item, now, later(now, LEASE_MS));
-    if (claimed === undefined) return;
+    const leaseMs = item.message.type === PUSH_JOB ? PUSH_LEASE_MS : LEASE_MS;
+    const claimed = await this.#options.outbox.claim(item, now, later(now, leaseMs));
+    if (claimed !== undefined) await this.#send(claimed);
+  }
+
+  async #send(claimed: OwedItem): Promise<void> {
+    const { correspondents, send, log } = this.#options;
     const { message } = claimed;
-    const { pid, messageId, type, attempts, begunAt } = message;
+    const { pid, messageId, type, attempts } = message;
     const correspondent = correspondents[message.process];
     const process = await correspondent.get(pid);
     // The process has moved on: the message is taken out and not sent.
@@ -121,12 +132,20 @@ export class ProcessDelivery {
       log('info', 'message.taken', { pid, type, attempts });
       return correspondent.acknowledged(pid, messageId, outcome.answer);
     }
-    const { status, reason } = outcome;
-    const elapsedMs = Date.now() - Date.parse(begunAt ?? now);
+    await this.#failed(claimed, outcome);
+  }
+
+  async #failed(
+    claimed: OwedItem,
+    { status, reason }: Outcome & { kind: 'failed' },
+  ): Promise<void> {
+    const { outbox, correspondents, log } = this.#options;
+    const { pid, messageId, type, attempts, begunAt, process } = claimed.message;
+    const elapsedMs = begunAt === null ? 0 : Date.now() - Date.parse(begunAt);
     const retry = afterFailure({ status, attempts, elapsedMs }, Math.random());
     log('warn', 'message.failed', { pid, type, attempts, status: status ?? 0, retry: retry.kind });
     if (retry.kind === 'again') return outbox.putOff(claimed, later(systemClock(), retry.inMs));
-    await correspondent.refused(pid, messageId, reason);
+    await correspondents[process].refused(pid, messageId, reason);
   }
 }
 

@@ -27,6 +27,7 @@ export function renewing(
         refresh_token: refreshToken,
       }).toString(),
       timeoutMs: 10_000,
+      idempotent: true,
     });
     const text = await response.text();
     if (response.status !== 200)

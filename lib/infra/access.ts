@@ -42,7 +42,7 @@ interface Access {
   readonly objects: Partial<Record<Prefix, readonly ObjectAccess[]>>;
 }
 
-/** What each function may do: the nightly run can neither write a consent nor release an edition. */
+/** What publishing takes: it can neither write a consent nor release an edition. */
 const PUBLISHING: Access = {
   writes: ['DATASET#*', 'HOLD#*', 'CATALOG', 'OUTBOX', 'AUDIT#*', 'KEYS'],
   objects: {
@@ -50,6 +50,22 @@ const PUBLISHING: Access = {
     versions: ['read', 'write', 'purge'],
     changes: ['read', 'write', 'purge'],
   },
+};
+
+/**
+ * `deliver` also moves processes on and parks what was refused, and logs the data it pushes. It
+ * takes no message in and concludes no agreement: those come over HTTP.
+ */
+const DELIVERING: Access = {
+  ...PUBLISHING,
+  writes: [
+    ...(PUBLISHING.writes ?? []),
+    'OUTBOX#*',
+    'PARKED',
+    'NEGOTIATION#*',
+    'TRANSFER#*',
+    'DISCLOSURE#*',
+  ],
 };
 
 const ACCESS: Record<FunctionName, Access> = {
@@ -65,7 +81,7 @@ const ACCESS: Record<FunctionName, Access> = {
     ...PUBLISHING,
     objects: { ...PUBLISHING.objects, imports: ['read', 'purge'] },
   },
-  deliver: PUBLISHING,
+  deliver: DELIVERING,
 };
 
 /** Gives a function's role exactly the access that {@link ACCESS} names. */

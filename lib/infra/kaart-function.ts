@@ -7,6 +7,7 @@ import {
   type EventInvokeConfigOptions,
   Function as LambdaFunction,
   LoggingFormat,
+  type RecursiveLoop,
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -27,6 +28,8 @@ export interface KaartFunctionProps extends EventInvokeConfigOptions {
   readonly retainLogs: boolean;
   /** @default - not reserved */
   readonly reservedConcurrency?: number | undefined;
+  /** Whether Lambda lets it start itself, through a queue, again and again. @default - it does not */
+  readonly recursiveLoop?: RecursiveLoop;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Annotations, CfnOutput, Duration, Fn, Stack, type StackProps } from 'aws-cdk-lib';
+import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -10,6 +11,7 @@ import { HttpEntry } from './http-entry.ts';
 import { KaartFunction } from './kaart-function.ts';
 import { NightlyPublication } from './nightly-publication.ts';
 import { OutboxDelivery } from './outbox-delivery.ts';
+import { ProcessWake } from './process-wake.ts';
 import { environmentOf, type StageSettings } from './stage-settings.ts';
 
 export interface KaartStackProps extends StackProps {
@@ -61,9 +63,13 @@ export class KaartStack extends Stack {
       onFailure: new SqsDestination(nights),
       reservedConcurrency: this.#settings.reserveConcurrency ? 1 : undefined,
     });
+    const deliverWithin = Duration.minutes(15);
     const deliver = this.#createFunction('deliver', {
-      timeout: Duration.minutes(15),
+      timeout: deliverWithin,
       memorySize: 1769,
+      // It wakes itself more often than the 16 times after which Lambda would stop it; the patience
+      // with a counterpart ends that.
+      recursiveLoop: RecursiveLoop.ALLOW,
     });
     this.#entry.serve(api.handler);
     const at = this.#settings.nightlyAt;
@@ -73,6 +79,7 @@ export class KaartStack extends Stack {
       deliver,
       failures: deliveries,
     });
+    new ProcessWake(this, 'Wake', { deliver, timeout: deliverWithin, failures: deliveries });
     if (!this.#settings.alarms) return;
     const email = this.#settings.alarmEmail;
     const watched = { api, publish, deliver, entry: this.#entry, failures: [nights, deliveries] };
@@ -89,6 +96,7 @@ export class KaartStack extends Stack {
       | 'maxEventAge'
       | 'onFailure'
       | 'reservedConcurrency'
+      | 'recursiveLoop'
     >,
   ): KaartFunction {
     return new KaartFunction(this, name.charAt(0).toUpperCase() + name.slice(1), {

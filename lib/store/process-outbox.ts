@@ -42,7 +42,7 @@ const OWED = 'OUTBOX';
 const PARKED = 'PARKED';
 
 /** The partition of what a process owes, so that its messages keep their order. Also what wakes the delivery. */
-export function outboxPartition(pid: string): string {
+function outboxPartition(pid: string): string {
   return `${OWED}#${pid}`;
 }
 

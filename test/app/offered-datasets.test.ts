@@ -14,11 +14,13 @@ import { CatalogPages } from '../../lib/dsp/catalog/catalog-pages.ts';
 import type { OfferedDatasets } from '../../lib/dsp/common/offered-dataset.ts';
 import { evaluate } from '../../lib/dsp/policy/evaluate.ts';
 import type { Policy } from '../../lib/dsp/policy/policy.ts';
-import { VOCABULARY } from '../../lib/dsp/policy/vocabulary.ts';
+import { vocabulary } from '../../lib/dsp/policy/vocabulary.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { catalogRevision } from '../../lib/store/catalog-revision.ts';
 import type { Table } from '../../lib/store/table.ts';
 import { body, Room, URL_OF_ROOM } from './room.ts';
+
+const VOCABULARY = vocabulary();
 
 const MEMBERSHIP = 'https://w3id.org/edc/v0.0.1/ns/membershipStatus';
 const PURPOSE = 'http://www.w3.org/ns/odrl/2/purpose';

@@ -13,15 +13,19 @@ interface Declared {
   readonly security: readonly { readonly oauth2: readonly string[] }[];
 }
 
+/** The data plane has tokens of its own: they open a transfer, and nothing else. */
 const PUBLIC = [
   '/',
   '/.well-known/did.json',
+  '/.well-known/dspace-version',
   '/.well-known/jwks.json',
   '/.well-known/oauth-authorization-server',
   '/catalog',
   '/catalog.jsonld',
   '/catalog/datasets/{dataset}/versions/{version}',
   '/catalog/datasets/{document}',
+  '/data/{transfer}',
+  '/data/{transfer}/token',
   '/docs',
   '/figures',
   '/figures/{edition}',

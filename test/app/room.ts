@@ -28,21 +28,27 @@ export class Room {
   readonly home = mkdtempSync(join(tmpdir(), 'kaart-room-'));
   readonly log: string[] = [];
   readonly kaart: Kaart;
+  readonly url: string;
   /** Of consent and publication; each reading is a millisecond after the one before. */
   now: Instant;
   secret = '';
 
-  constructor(at = '2025-09-30T22:00:00Z', env: Readonly<Record<string, string>> = {}) {
+  constructor(
+    at = '2025-09-30T22:00:00Z',
+    env: Readonly<Record<string, string>> = {},
+    url = URL_OF_ROOM,
+  ) {
     this.now = instant(at);
+    this.url = url;
     const sqlite = openSqliteTable(join(this.home, 'kaart.sqlite'));
-    let deliver = (): unknown => undefined;
-    const table = notifyingTable(sqlite, () => deliver());
+    let deliver: (pid?: string) => unknown = () => undefined;
+    const table = notifyingTable(sqlite, (pid) => deliver(pid));
     const directory = join(this.home, 'objects');
     this.kaart = compose(
-      { ...readConfig(env), publicUrl: URL_OF_ROOM },
+      { ...readConfig(env), publicUrl: url },
       {
         table,
-        objects: openFileObjects({ directory, publicUrl: URL_OF_ROOM }),
+        objects: openFileObjects({ directory, publicUrl: url }),
         keys: openKeyFile(join(this.home, 'keys.json')),
         log: (level, event, facts) => this.log.push(JSON.stringify({ level, event, ...facts })),
         clock: () => {
@@ -51,12 +57,13 @@ export class Room {
         },
       },
     );
-    deliver = () => this.kaart.deliver().catch(() => undefined);
+    deliver = (pid) =>
+      pid === undefined ? this.kaart.deliver().catch(() => undefined) : this.kaart.deliverTo(pid);
   }
 
   /** Both editions released, the permissions recorded, a version published, a partner registered. */
-  static async demonstration(at?: string, env?: Readonly<Record<string, string>>): Promise<Room> {
-    const room = new Room(at, env);
+  static async demonstration(...given: ConstructorParameters<typeof Room>): Promise<Room> {
+    const room = new Room(...given);
     room.secret = await loadDemonstration(room.kaart, room.home, () => undefined);
     await room.kaart.deliver();
     return room;
@@ -69,7 +76,7 @@ export class Room {
       json === undefined ? {} : { 'content-type': 'application/json' };
     return Promise.resolve(
       this.kaart.app.fetch(
-        new Request(URL_OF_ROOM + path, {
+        new Request(this.url + path, {
           ...(json === undefined ? {} : asJson),
           ...init,
           headers: { ...headers, ...init.headers },

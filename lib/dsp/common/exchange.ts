@@ -1,53 +1,14 @@
 import { KaartError } from '../../core/errors.ts';
-import type { NewId } from '../../core/ids.ts';
 import { untilFirst } from '../../core/retry.ts';
-import type { ConcludedAgreement } from './concluded-agreement.ts';
 import { counterPidIn, pidsAgree } from './message-pids.ts';
-import type { Change, Clock, Incoming, ProcessStore, Reply, Stored } from './ports.ts';
-import { advanced, type Message, type Outbound, type Process, pidsOf, START } from './process.ts';
+import { Moves, type MovesOptions } from './moves.ts';
+import type { Change, Incoming, Reply, Stored } from './ports.ts';
+import type { Message, Process } from './process.ts';
 import { repeatKey } from './repeat-key.ts';
-import { allows, type Machine, receive } from './transitions.ts';
-import { counterpartOf, DSPACE_CONTEXT, type Party } from './vocabulary.ts';
-
-/** A message that an action sends, without what every message has. */
-export interface Draft {
-  readonly type: string;
-  /** Below the counterpart's address. */
-  readonly path: string;
-  /** The state that its acknowledgement leads to. */
-  readonly to: string;
-  readonly body: Readonly<Record<string, unknown>>;
-  readonly settleMs: number;
-  readonly optional?: true;
-}
-
-/** What led to a state: a message of one of the parties. */
-export interface ReachedBy {
-  readonly by: Party;
-  readonly type: string;
-}
-
-/** What is particular to one kind of process. */
-export interface Rules<P extends Process, A> {
-  readonly noun: 'negotiation' | 'transfer';
-  readonly machine: Machine;
-  /** The acknowledgement object: pids and state. */
-  ack(process: P): Message;
-  /** What we do of our own accord in the state that was just reached. */
-  react(process: P, event: ReachedBy): Promise<A | undefined>;
-  /** The message of an action, and the process as it is once that is owed. @throws KaartError `wrong-state` */
-  write(process: P, action: A): { readonly next: P; readonly draft: Draft };
-  terminate(code: string, reasons: readonly string[]): A;
-  /** The agreement that the process has now concluded. */
-  concluded?(process: P): ConcludedAgreement | undefined;
-}
-
-export interface ExchangeOptions<P extends Process, A> {
-  readonly store: ProcessStore<P>;
-  readonly rules: Rules<P, A>;
-  readonly clock: Clock;
-  readonly newId: NewId;
-}
+import type { ReachedBy } from './rules.ts';
+import { Settlements } from './settlements.ts';
+import { isFinal, receive } from './transitions.ts';
+import { counterpartOf } from './vocabulary.ts';
 
 /** Where an incoming message belongs, and what it asks for. */
 export interface Asked<P> {
@@ -59,21 +20,16 @@ export interface Asked<P> {
   take?(moved: P, before: P): P;
 }
 
-/**
- * Moves processes: by what comes in, by what we decide, by what becomes of our messages. Each move
- * is one write of the process, the answer, the message it owes and the audit entry.
- */
+/** Moves processes: by what comes in, by what we decide, by what becomes of our messages. */
 export class Exchange<P extends Process, A> {
-  readonly #store: ProcessStore<P>;
-  readonly #rules: Rules<P, A>;
-  readonly #clock: Clock;
-  readonly #newId: NewId;
+  readonly #options: MovesOptions<P, A>;
+  readonly #moves: Moves<P, A>;
+  readonly #settlements: Settlements<P, A>;
 
-  constructor({ store, rules, clock, newId }: ExchangeOptions<P, A>) {
-    this.#store = store;
-    this.#rules = rules;
-    this.#clock = clock;
-    this.#newId = newId;
+  constructor(options: MovesOptions<P, A>) {
+    this.#options = options;
+    this.#moves = new Moves(options);
+    this.#settlements = new Settlements(options);
   }
 
   /**
@@ -82,76 +38,82 @@ export class Exchange<P extends Process, A> {
    * @throws KaartError `not-found`, also for somebody else's
    */
   async seen(pid: string, participantId: string): Promise<P> {
-    const stored = await this.#store.find(pid);
-    if (stored === undefined || stored.value.counterParty !== participantId) throw unknown();
-    return stored.value;
+    return (await this.#theirs(pid, participantId)).value;
   }
 
   /** @throws KaartError `not-found` */
   async load(pid: string): Promise<Stored<P>> {
-    const stored = await this.#store.find(pid);
+    const stored = await this.#options.store.find(pid);
     if (stored === undefined) throw unknown();
     return stored;
   }
 
   /**
    * Takes a message for a process that is there. The same one again gets the same answer and has
-   * no second effect.
+   * no second effect. A message that a crossing one of ours goes before is tried for a moment.
    *
    * @throws KaartError `not-found`; `wrong-state` where the state machine has no such arrow; `message-invalid`; `concurrent-update` while a message of ours goes first
    */
   receive(asked: Asked<P>): Promise<Reply> {
-    const key = repeatKey(asked.incoming);
-    return untilFirst(async () => {
-      // Somebody else's process has no answers: who asks is part of the key.
-      const repeated = await this.#store.replyTo(key);
-      return repeated ?? this.#receive(asked, key);
-    });
+    return this.#once(asked.incoming, (key) => this.#receive(asked, key));
   }
 
   /**
    * A process that a message begins.
    *
    * @param make the process in its first state; one that is there already is answered as it stands
+   * @throws KaartError `wrong-state` for one that is there and has ended
    */
   open(incoming: Incoming, make: () => Promise<P>): Promise<Reply> {
-    const key = repeatKey(incoming);
-    return untilFirst(async () => {
-      const repeated = await this.#store.replyTo(key);
-      if (repeated !== undefined) return repeated;
+    const { store, rules } = this.#options;
+    return this.#once(incoming, async (key) => {
       const process = await make();
-      const reply: Reply = { status: 201, body: this.#rules.ack(process) };
-      if ((await this.#store.find(process.pid)) !== undefined) return reply;
-      const action = await this.#rules.react(process, reachedBy(process, incoming.message));
-      await this.#commit(
-        { stored: undefined, process, action, received: { key, reply } },
-        incoming,
-      );
+      const known = (await store.find(process.pid))?.value;
+      if (known !== undefined) {
+        if (isFinal(rules.machine, known.state)) throw ended(known.state);
+        return { status: 201, body: rules.ack(known) };
+      }
+      const reply: Reply = { status: 201, body: rules.ack(process) };
+      const action = await rules.react(process, reachedBy(process, incoming.message));
+      const move = { stored: undefined, process, action, received: { key, reply } };
+      await this.#moves.commit(move, incoming.caller.participantId);
       return reply;
     });
   }
 
   /** A process that we begin. */
-  async start(process: P, action: A, actor: string): Promise<P> {
-    return this.#commit({ stored: undefined, process, action }, { actor });
+  start(process: P, action: A, actor: string): Promise<P> {
+    return this.#moves.commit({ stored: undefined, process, action }, actor);
   }
 
   /**
-   * Does what an operator asks for. A termination goes past a message that is on its way; anything
-   * else waits for it.
+   * Does what an operator asks for, once no message of ours is on its way.
    *
    * @throws KaartError `not-found`, `wrong-state`
    */
-  act(pid: string, action: A, actor: string, ends = false): Promise<P> {
+  act(pid: string, action: A, actor: string): Promise<P> {
     return untilFirst(async () => {
       const stored = await this.load(pid);
-      const { pending } = stored.value;
-      if (pending !== null && !ends && pending.to !== stored.value.state)
+      const { pending, state } = stored.value;
+      if (pending !== null && pending.to !== state)
         throw new KaartError(`a ${pending.type} is on its way`, {
           code: 'wrong-state',
-          details: { state: stored.value.state },
+          details: { state },
         });
-      return this.#commit({ stored, process: stored.value, action }, { actor });
+      return this.#moves.commit({ stored, process: stored.value, action }, actor);
+    });
+  }
+
+  /**
+   * Ends a process, past whatever is on its way.
+   *
+   * @throws KaartError `not-found`; `wrong-state` when it has ended
+   */
+  end(pid: string, reasons: readonly string[], actor: string): Promise<P> {
+    return untilFirst(async () => {
+      const stored = await this.load(pid);
+      const action = this.#options.rules.terminate('terminated', reasons);
+      return this.#moves.commit({ stored, process: stored.value, action }, actor);
     });
   }
 
@@ -162,187 +124,70 @@ export class Exchange<P extends Process, A> {
    * @returns the process as it is then; `undefined` where it was left
    */
   amend(pid: string, change: (process: P) => P | undefined): Promise<P | undefined> {
+    const { store } = this.#options;
     return untilFirst(async () => {
-      const stored = await this.#store.find(pid);
+      const stored = await store.find(pid);
       const next = stored && change(stored.value);
       if (stored === undefined || next === undefined) return undefined;
-      await this.#store.amend(next, stored.revision);
+      await store.amend(next, stored.revision);
       return next;
     });
   }
 
-  /** The counterpart has taken a message of ours. @param answer what it said, if anything */
+  /** @see Settlements.acknowledged */
   acknowledged(pid: string, messageId: string, answer: unknown): Promise<void> {
-    return untilFirst(async () => {
-      const stored = await this.#store.find(pid);
-      const pending = stored?.value.pending;
-      if (stored === undefined || pending?.messageId !== messageId)
-        return this.#drop(stored, messageId);
-      const process = stored.value;
-      const counterPid = process.counterPid ?? counterPidIn(answer, process.role);
-      if (counterPid === null) {
-        await this.#refused(stored, messageId, 'the answer names no process');
-        return;
-      }
-      const known = { ...process, counterPid };
-      const ended = process.state === 'TERMINATED';
-      const next = ended ? { ...known, pending: null } : advanced(known);
-      const action =
-        ended && pending.to !== 'TERMINATED'
-          ? this.#rules.terminate('terminated', process.ending?.reasons ?? [])
-          : await this.#rules.react(next, { by: process.role, type: pending.type });
-      const settled = { messageId };
-      await this.#commit(
-        { stored, process: next, action, settled },
-        { actor: process.counterParty },
-      );
-    });
+    return this.#settlements.acknowledged(pid, messageId, answer);
   }
 
-  /**
-   * The counterpart has refused a message of ours for good, or cannot be reached: the process ends,
-   * the counterpart is told if it can be, and the message is kept for an operator.
-   */
+  /** @see Settlements.refused */
   refused(pid: string, messageId: string, reason: string): Promise<void> {
-    return untilFirst(async () => {
-      const stored = await this.#store.find(pid);
-      if (stored?.value.pending?.messageId !== messageId) return this.#drop(stored, messageId);
-      return this.#refused(stored, messageId, reason);
-    });
+    return this.#settlements.refused(pid, messageId, reason);
   }
 
-  async #refused(stored: Stored<P>, messageId: string, reason: string): Promise<void> {
-    const process = stored.value;
-    const { pending, role } = process;
-    const parked = { messageId, reason };
-    if (pending?.optional || process.state === 'TERMINATED') {
-      const next = { ...process, pending: null };
-      await this.#commit({ stored, process: next, parked }, { actor: 'system' });
-      return;
-    }
-    const next = { ...process, pending: null };
-    const reasons = [`${pending?.type} was not taken: ${reason}`];
-    if (process.counterPid === null) {
-      const ending = { code: 'refused', reasons, by: role };
-      const ended = { ...next, state: 'TERMINATED', ending };
-      await this.#commit({ stored, process: ended, parked }, { actor: 'system' });
-      return;
-    }
-    const action = this.#rules.terminate('refused', reasons);
-    await this.#commit({ stored, process: next, action, parked }, { actor: 'system' });
+  /** The stored answer of a message that was here before. Who asks is part of the key: nobody gets another's. */
+  #once(incoming: Incoming, answer: (key: string) => Promise<Reply>): Promise<Reply> {
+    const key = repeatKey(incoming);
+    return untilFirst(async () => (await this.#options.store.replyTo(key)) ?? (await answer(key)));
+  }
+
+  async #theirs(pid: string, participantId: string): Promise<Stored<P>> {
+    const stored = await this.load(pid);
+    if (stored.value.counterParty !== participantId) throw unknown();
+    return stored;
   }
 
   async #receive({ pid, incoming, to, take }: Asked<P>, key: string): Promise<Reply> {
-    const { participantId } = incoming.caller;
-    const stored = await this.#store.find(pid);
-    if (stored === undefined || stored.value.counterParty !== participantId) throw unknown();
+    const { rules } = this.#options;
+    const { caller, message } = incoming;
+    const stored = await this.#theirs(pid, caller.participantId);
     const before = stored.value;
-    if (!pidsAgree(before, incoming.message)) throw unknown();
-    const { pending } = before;
-    const underway = pending && (await this.#store.underway(pid, pending.messageId));
-    // What is settled but not acknowledged was given up after it had been sent.
-    const sent = pending !== null && underway?.attempts !== 0;
-    const reception = receive(this.#rules.machine, before, to, sent);
-    if (reception.kind === 'busy')
-      throw new KaartError('a message of ours is on its way: send this one again', {
-        code: 'concurrent-update',
-      });
+    if (!pidsAgree(before, message)) throw unknown();
+    const { sent, drops } = await this.#onItsWay(before);
+    const reception = receive(rules.machine, before, to, sent);
+    if (reception.kind === 'busy') throw busy();
     if (reception.kind === 'refused')
       throw new KaartError(reception.reason, {
         code: 'wrong-state',
         details: { state: before.state },
       });
-    const counterPid = before.counterPid ?? counterPidIn(incoming.message, before.role);
-    const known = { ...reception.next, counterPid };
-    const process = take === undefined ? known : take(known, before);
-    const reply: Reply = { status: 200, body: this.#rules.ack(process) };
-    const action = await this.#rules.react(process, reachedBy(process, incoming.message));
-    const dropped = pending && {
-      messageId: pending.messageId,
-      ...(sent || underway == null ? {} : { revision: underway.revision }),
-    };
-    const move = { stored, process, action, received: { key, reply } };
-    await this.#commit(dropped ? { ...move, settled: dropped } : move, incoming);
+    const counterPid = before.counterPid ?? counterPidIn(message, before.role);
+    const moved = { ...reception.next, counterPid };
+    const process = take?.(moved, before) ?? moved;
+    const reply: Reply = { status: 200, body: rules.ack(process) };
+    const action = await rules.react(process, reachedBy(process, message));
+    const move = { stored, process, action, received: { key, reply }, drops };
+    await this.#moves.commit(move, caller.participantId);
     return reply;
   }
 
-  /** A message that its process no longer wants. */
-  async #drop(stored: Stored<P> | undefined, messageId: string): Promise<void> {
-    if (stored === undefined) return;
-    await this.#commit(
-      { stored, process: stored.value, settled: { messageId } },
-      { actor: 'system' },
-    );
+  /** Our own message, and whether it may have left the house; what has not may only be dropped while it has not. */
+  async #onItsWay({ pid, pending }: P): Promise<{ sent: boolean; drops?: Change<P>['drops'] }> {
+    if (pending === null) return { sent: false };
+    const { messageId } = pending;
+    const underway = await this.#options.store.underway(pid, messageId);
+    if (underway?.attempts !== 0) return { sent: true, drops: { messageId } };
+    return { sent: false, drops: { messageId, revision: underway.revision } };
   }
-
-  async #commit(move: Move<P, A>, by: Incoming | { readonly actor: string }): Promise<P> {
-    const { stored, action, received, settled, parked } = move;
-    const at = this.#clock();
-    const written = action === undefined ? { next: move.process } : this.#write(move, action);
-    const next: P = { ...written.next, changedAt: at };
-    const agreement = this.#rules.concluded?.(next);
-    const news = stored?.value.state !== next.state ? next.state : (next.pending?.to ?? next.state);
-    const superseded = stored?.value.pending;
-    const drops =
-      settled ??
-      (superseded && next.pending?.messageId !== superseded.messageId && parked === undefined
-        ? { messageId: superseded.messageId }
-        : undefined);
-    const change: Change<P> = {
-      next,
-      revision: stored?.revision ?? 0,
-      ...(received && { received }),
-      ...('owes' in written && written.owes && { owes: written.owes }),
-      ...(drops && { drops }),
-      ...(parked && { parks: parked }),
-      ...(agreement && stored?.value.state !== next.state && { agreement }),
-      actor: 'actor' in by ? by.actor : by.caller.participantId,
-      action: `${this.#rules.noun}.${news.toLowerCase()}`,
-    };
-    await this.#store.commit(change);
-    return next;
-  }
-
-  /** The action's message with its envelope, on its way. */
-  #write({ process }: Move<P, A>, action: A): { next: P; owes?: Outbound } {
-    const { next, draft } = this.#rules.write(process, action);
-    this.#mustBeAllowed(process, draft);
-    // Its first message is not acknowledged: until then nobody there can be told.
-    if (draft.to === 'TERMINATED' && process.counterPid === null) return { next };
-    const messageId = `urn:uuid:${this.#newId()}`;
-    const { type, path, to, settleMs, optional } = draft;
-    const pids = Object.entries(pidsOf(next)).filter(([, pid]) => pid !== null);
-    const body = {
-      '@context': [DSPACE_CONTEXT],
-      '@id': messageId,
-      '@type': type,
-      ...Object.fromEntries(pids),
-      ...draft.body,
-    } as Message;
-    const pending = { messageId, type, to, ...(optional && { optional }) };
-    return { next: { ...next, pending }, owes: { messageId, type, path, body, settleMs } };
-  }
-
-  /** @throws KaartError `wrong-state` */
-  #mustBeAllowed({ role: sender, state: from }: P, { to, optional }: Draft): void {
-    const ends = to === 'TERMINATED';
-    if (optional || from === to || (ends && from === START)) return;
-    // The prose lets either side terminate at any state, so that goes by the wider table.
-    if (allows(this.#rules.machine, { from, to, sender }, ends ? 'received' : 'sent')) return;
-    throw new KaartError(`a ${sender} cannot move ${from} to ${to}`, {
-      code: 'wrong-state',
-      details: { state: from },
-    });
-  }
-}
-
-interface Move<P, A> {
-  readonly stored: Stored<P> | undefined;
-  readonly process: P;
-  readonly action?: A | undefined;
-  readonly received?: NonNullable<Change<never>['received']>;
-  readonly settled?: NonNullable<Change<never>['drops']>;
-  readonly parked?: NonNullable<Change<never>['parks']>;
 }
 
 function reachedBy({ role }: Process, message: Message): ReachedBy {
@@ -351,4 +196,17 @@ function reachedBy({ role }: Process, message: Message): ReachedBy {
 
 function unknown(): KaartError {
   return new KaartError('no such process', { code: 'not-found' });
+}
+
+function busy(): KaartError {
+  return new KaartError('a message of ours is on its way: send this one again', {
+    code: 'concurrent-update',
+  });
+}
+
+function ended(state: string): KaartError {
+  return new KaartError(`the process has ended in ${state}`, {
+    code: 'wrong-state',
+    details: { state },
+  });
 }

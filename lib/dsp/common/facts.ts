@@ -1,10 +1,10 @@
 import type { Instant } from '../../core/instant.ts';
-import type { Facts } from '../policy/evaluate.ts';
+import type { Facts } from '../policy/facts.ts';
 import { valuesOf } from '../policy/permitted-values.ts';
 import type { Policy } from '../policy/policy.ts';
 
 /** Left operand of purposes. */
-export const PURPOSE = 'http://www.w3.org/ns/odrl/2/purpose';
+const PURPOSE = 'http://www.w3.org/ns/odrl/2/purpose';
 
 /** What is known of a consumer. */
 interface Known {

@@ -6,7 +6,7 @@ import type { Party } from './vocabulary.ts';
 export const START = 'START';
 
 /** The one message of ours that is on its way. The state it leads to is reached when the counterpart acknowledges it. */
-export interface Pending {
+interface Pending {
   /** `@id` of the message. */
   readonly messageId: string;
   readonly type: string;
@@ -16,7 +16,7 @@ export interface Pending {
 }
 
 /** Why a process ended early. */
-export interface Ending {
+interface Ending {
   readonly code: string;
   readonly reasons: readonly string[];
   readonly by: Party;

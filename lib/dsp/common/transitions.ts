@@ -14,6 +14,11 @@ export interface Machine {
   readonly tolerated: readonly Transition[];
 }
 
+/** Whether no arrow leads on from a state. */
+export function isFinal({ arrows }: Machine, state: string): boolean {
+  return arrows.every(({ from }) => from !== state);
+}
+
 /** What a message that asks for a state does to a process. */
 export type Reception<P> =
   | { readonly kind: 'moved'; readonly next: P }

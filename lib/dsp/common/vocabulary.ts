@@ -18,7 +18,7 @@ export const HTTP_ENDPOINT = 'https://w3id.org/idsa/v4.1/HTTP';
 /** Namespace of Eclipse EDC's own terms, and of Dataspace4Health's operands. */
 export const EDC_NS = 'https://w3id.org/edc/v0.0.1/ns/';
 
-export const PARTIES = ['consumer', 'provider'] as const;
+const PARTIES = ['consumer', 'provider'] as const;
 /** Which side of a process a participant is. */
 export type Party = (typeof PARTIES)[number];
 

@@ -1,4 +1,4 @@
-import type { Draft } from '../common/exchange.ts';
+import type { Draft, Written } from '../common/rules.ts';
 import type { Agreement, MessageOffer } from '../policy/policy.ts';
 import type { Negotiation } from './negotiation.ts';
 
@@ -14,6 +14,8 @@ export type NegotiationAction =
   | { readonly kind: 'finalize' }
   | { readonly kind: 'terminate'; readonly code: string; readonly reasons: readonly string[] };
 
+type Action<K extends NegotiationAction['kind']> = NegotiationAction & { readonly kind: K };
+
 /** How long a message waits before its first try. Milliseconds. */
 export interface SettleTimes {
   /** Of what answers a request. */
@@ -22,91 +24,97 @@ export interface SettleTimes {
   readonly verificationMs: number;
 }
 
-type Written = { readonly next: Negotiation; readonly draft: Draft };
-
 /** The message of an action, and the negotiation once it is owed. */
 export function write(
   negotiation: Negotiation,
   action: NegotiationAction,
-  { answerMs, verificationMs }: SettleTimes,
-): Written {
-  const base = `/negotiations/${encodeURIComponent(negotiation.counterPid ?? '')}`;
-  const first = negotiation.counterPid === null;
-  const event = (eventType: 'ACCEPTED' | 'FINALIZED'): Written => ({
-    next: negotiation,
-    draft: {
-      type: 'ContractNegotiationEventMessage',
-      path: `${base}/events`,
-      to: eventType,
-      body: { eventType },
-      settleMs: answerMs,
-    },
-  });
+  settle: SettleTimes,
+): Written<Negotiation> {
+  const { answerMs: settleMs, verificationMs } = settle;
+  const send = (draft: Omit<Draft, 'settleMs'>): Draft => ({ ...draft, settleMs });
   switch (action.kind) {
     case 'request':
-    case 'offer': {
-      const { kind, offer, callbackAddress } = action;
-      const asks = kind === 'request';
-      const name = asks ? 'request' : 'offers';
-      return {
-        next: {
-          ...negotiation,
-          offer,
-          offeredBy: asks ? 'consumer' : 'provider',
-          ...(asks && { asked: offer }),
-          rounds: negotiation.rounds + 1,
-        },
-        draft: {
-          type: asks ? 'ContractRequestMessage' : 'ContractOfferMessage',
-          path: first ? `/negotiations/${name}` : `${base}/${name}`,
-          to: asks ? 'REQUESTED' : 'OFFERED',
-          body: { ...(first && { callbackAddress }), offer },
-          settleMs: first ? 0 : answerMs,
-        },
-      };
-    }
+    case 'offer':
+      return offered(negotiation, action, settleMs);
     case 'accept':
-      return event('ACCEPTED');
+      return { next: negotiation, draft: send(event(negotiation, 'ACCEPTED')) };
     case 'finalize':
-      return event('FINALIZED');
-    case 'agree':
-      return {
-        next: { ...negotiation, agreement: action.agreement },
-        draft: {
-          type: 'ContractAgreementMessage',
-          path: `${base}/agreement`,
-          to: 'AGREED',
-          body: { agreement: action.agreement },
-          settleMs: answerMs,
-        },
-      };
+      return { next: negotiation, draft: send(event(negotiation, 'FINALIZED')) };
+    case 'agree': {
+      const { agreement } = action;
+      const draft = send(agreed(negotiation, agreement));
+      return { next: { ...negotiation, agreement }, draft };
+    }
     case 'verify':
       return {
         next: negotiation,
-        draft: {
-          type: 'ContractAgreementVerificationMessage',
-          path: `${base}/agreement/verification`,
-          to: 'VERIFIED',
-          body: {},
-          settleMs: verificationMs,
-        },
+        draft: { ...verified(negotiation), settleMs: verificationMs },
       };
-    case 'terminate': {
-      const { code, reasons } = action;
-      return {
-        next: {
-          ...negotiation,
-          state: 'TERMINATED',
-          ending: { code, reasons, by: negotiation.role },
-        },
-        draft: {
-          type: 'ContractNegotiationTerminationMessage',
-          path: `${base}/termination`,
-          to: 'TERMINATED',
-          body: { code, ...(reasons.length > 0 && { reason: reasons }) },
-          settleMs: answerMs,
-        },
-      };
-    }
+    case 'terminate':
+      return terminated(negotiation, action, settleMs);
   }
+}
+
+function pathOf({ counterPid }: Negotiation, name: string): string {
+  return `/negotiations/${encodeURIComponent(counterPid ?? '')}/${name}`;
+}
+
+/** A first message names no process of the other side, and where to answer. */
+function offered(
+  negotiation: Negotiation,
+  { kind, offer, callbackAddress }: Action<'request' | 'offer'>,
+  settleMs: number,
+): Written<Negotiation> {
+  const first = negotiation.counterPid === null;
+  const name = kind === 'request' ? 'request' : 'offers';
+  const rounds = negotiation.rounds + 1;
+  const path = first ? `/negotiations/${name}` : pathOf(negotiation, name);
+  const sent = {
+    path,
+    body: { ...(first && { callbackAddress }), offer },
+    settleMs: first ? 0 : settleMs,
+  };
+  return kind === 'request'
+    ? {
+        next: { ...negotiation, offer, offeredBy: 'consumer', asked: offer, rounds },
+        draft: { type: 'ContractRequestMessage', to: 'REQUESTED', ...sent },
+      }
+    : {
+        next: { ...negotiation, offer, offeredBy: 'provider', rounds },
+        draft: { type: 'ContractOfferMessage', to: 'OFFERED', ...sent },
+      };
+}
+
+function event(negotiation: Negotiation, eventType: 'ACCEPTED' | 'FINALIZED') {
+  const path = pathOf(negotiation, 'events');
+  return { type: 'ContractNegotiationEventMessage', path, to: eventType, body: { eventType } };
+}
+
+function agreed(negotiation: Negotiation, agreement: Agreement) {
+  const path = pathOf(negotiation, 'agreement');
+  return { type: 'ContractAgreementMessage', path, to: 'AGREED', body: { agreement } };
+}
+
+function verified(negotiation: Negotiation) {
+  const path = pathOf(negotiation, 'agreement/verification');
+  return { type: 'ContractAgreementVerificationMessage', path, to: 'VERIFIED', body: {} };
+}
+
+/** Our side has ended at once, whether or not the other can be told. */
+function terminated(
+  negotiation: Negotiation,
+  { code, reasons }: Action<'terminate'>,
+  settleMs: number,
+): Written<Negotiation> {
+  const ending = { code, reasons, by: negotiation.role };
+  return {
+    next: { ...negotiation, state: 'TERMINATED', ending },
+    draft: {
+      type: 'ContractNegotiationTerminationMessage',
+      path: pathOf(negotiation, 'termination'),
+      to: 'TERMINATED',
+      body: { code, ...(reasons.length > 0 && { reason: reasons }) },
+      settleMs,
+    },
+  };
 }

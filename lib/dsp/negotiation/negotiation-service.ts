@@ -1,23 +1,12 @@
-import { KaartError } from '../../core/errors.ts';
 import type { NewId } from '../../core/ids.ts';
-import type { ConcludedAgreement } from '../common/concluded-agreement.ts';
-import { Exchange, type Rules } from '../common/exchange.ts';
-import { factsOf, purposesUnder } from '../common/facts.ts';
+import { Exchange } from '../common/exchange.ts';
 import type { OfferedDatasets } from '../common/offered-dataset.ts';
-import type {
-  Caller,
-  CheckAddress,
-  Clock,
-  Incoming,
-  ProcessStore,
-  Reply,
-} from '../common/ports.ts';
+import type { CheckAddress, Clock, Incoming, ProcessStore, Reply } from '../common/ports.ts';
 import { START } from '../common/process.ts';
-import { endOf } from '../policy/end-of.ts';
-import { evaluate } from '../policy/evaluate.ts';
-import type { Agreement, MessageOffer } from '../policy/policy.ts';
+import type { MessageOffer } from '../policy/policy.ts';
 import type { Vocabulary } from '../policy/vocabulary.ts';
-import { type NegotiationAction, type SettleTimes, write } from './actions.ts';
+import type { NegotiationAction, SettleTimes } from './actions.ts';
+import { mustBeBetween, mustBeOffered, mustKeepTarget } from './checks.ts';
 import type {
   ContractAgreementMessage,
   ContractNegotiationEventMessage,
@@ -25,9 +14,9 @@ import type {
   ContractOfferMessage,
   ContractRequestMessage,
 } from './messages.ts';
-import { contractNegotiation, type Negotiation } from './negotiation.ts';
+import { type FirstFacts, type Negotiation, newNegotiation } from './negotiation.ts';
+import { negotiationRules } from './negotiation-rules.ts';
 import type { React } from './react.ts';
-import { NEGOTIATION_MACHINE } from './transitions.ts';
 
 export interface NegotiationServiceOptions {
   readonly store: ProcessStore<Negotiation>;
@@ -62,7 +51,7 @@ export class NegotiationService {
   constructor(options: NegotiationServiceOptions) {
     const { store, clock, newId } = options;
     this.#options = options;
-    this.#exchange = new Exchange({ store, clock, newId, rules: rulesOf(options) });
+    this.#exchange = new Exchange({ store, clock, newId, rules: negotiationRules(options) });
   }
 
   /** @see Exchange.seen */
@@ -85,8 +74,8 @@ export class NegotiationService {
     const { offer, callbackAddress = '' } = message;
     this.#options.checkAddress(callbackAddress);
     return this.#exchange.open(incoming, async () => {
-      await this.#mustBeOffered(offer, caller);
-      return this.#negotiation({
+      await mustBeOffered(this.#options, offer, caller);
+      return this.#new({
         role: 'provider',
         counterParty: caller.participantId,
         counterPid: message.consumerPid,
@@ -112,7 +101,7 @@ export class NegotiationService {
     const { offer, callbackAddress = '' } = message;
     this.#options.checkAddress(callbackAddress);
     return this.#exchange.open(incoming, async () =>
-      this.#negotiation({
+      this.#new({
         role: 'consumer',
         counterParty: caller.participantId,
         counterPid: message.providerPid,
@@ -161,7 +150,7 @@ export class NegotiationService {
       incoming,
       to: 'AGREED',
       take: (moved, before) => {
-        this.#mustBeBetweenUs(before, agreement);
+        mustBeBetween(before, agreement, this.#options.participantId);
         return { ...moved, agreement };
       },
     });
@@ -205,7 +194,7 @@ export class NegotiationService {
     const { checkAddress, callbackAddress } = this.#options;
     checkAddress(address);
     const kind = role === 'consumer' ? 'request' : 'offer';
-    const negotiation = this.#negotiation({
+    const negotiation = this.#new({
       role,
       counterParty,
       counterPid: null,
@@ -230,7 +219,7 @@ export class NegotiationService {
 
   /** @throws KaartError `not-found`, `wrong-state` when it has ended */
   terminate(pid: string, reasons: readonly string[], actor: string): Promise<Negotiation> {
-    return this.#exchange.act(pid, { kind: 'terminate', code: 'terminated', reasons }, actor, true);
+    return this.#exchange.end(pid, reasons, actor);
   }
 
   /** @see Exchange.acknowledged */
@@ -243,86 +232,8 @@ export class NegotiationService {
     return this.#exchange.refused(pid, messageId, reason);
   }
 
-  #negotiation(given: Given): Negotiation {
+  #new(given: FirstFacts): Negotiation {
     const { newId, clock } = this.#options;
-    const now = clock();
-    return {
-      pid: `urn:uuid:${newId()}`,
-      dataset: given.offer.target,
-      pending: null,
-      ending: null,
-      rounds: 1,
-      asked: null,
-      agreement: null,
-      audience: 'dataspace',
-      claims: {},
-      purposes: [],
-      createdAt: now,
-      changedAt: now,
-      ...given,
-    };
+    return newNegotiation(`urn:uuid:${newId()}`, clock(), given);
   }
-
-  /** What a caller may not see is as unknown as what is not there; terms are judged when it is answered. */
-  async #mustBeOffered(offer: MessageOffer, { claims, purposes = [] }: Caller): Promise<void> {
-    const { datasets, vocabulary, clock } = this.#options;
-    const found = await datasets.find(offer.target);
-    if (found?.offer['@id'] === offer['@id']) {
-      const facts = factsOf({ claims, purposes }, found.access, clock());
-      if (evaluate(found.access, facts, vocabulary).kind === 'permit') return;
-    }
-    throw new KaartError('this offer is not in the catalog', { code: 'message-invalid' });
-  }
-
-  #mustBeBetweenUs(before: Negotiation, { target, assignee, assigner }: Agreement): void {
-    mustKeepTarget(before, target);
-    if (assignee === this.#options.participantId && assigner === before.counterParty) return;
-    throw new KaartError('the agreement is between other parties', { code: 'message-invalid' });
-  }
-}
-
-type Given = Partial<Negotiation> &
-  Pick<Negotiation, 'role' | 'counterParty' | 'counterPid' | 'address' | 'state'> &
-  Pick<Negotiation, 'offer' | 'offeredBy'>;
-
-function mustKeepTarget({ dataset }: Negotiation, target: string): void {
-  if (target === dataset) return;
-  throw new KaartError('the message is about another dataset', { code: 'message-invalid' });
-}
-
-function rulesOf(options: NegotiationServiceOptions): Rules<Negotiation, NegotiationAction> {
-  const { react, settle } = options;
-  return {
-    noun: 'negotiation',
-    machine: NEGOTIATION_MACHINE,
-    ack: contractNegotiation,
-    react,
-    write: (negotiation, action) => write(negotiation, action, settle),
-    terminate: (code, reasons) => ({ kind: 'terminate', code, reasons }),
-    concluded: (negotiation) => concluded(negotiation, options),
-  };
-}
-
-/** For a provider once it owes the finalisation: the consumer may use the agreement before we know that it knows. */
-function concluded(
-  negotiation: Negotiation,
-  { clock }: NegotiationServiceOptions,
-): ConcludedAgreement | undefined {
-  const { role, state, agreement, counterParty, address, dataset, audience, claims } = negotiation;
-  const done = role === 'provider' ? state === 'VERIFIED' : state === 'FINALIZED';
-  if (!done || agreement === null) return undefined;
-  return {
-    id: agreement['@id'],
-    role,
-    counterParty,
-    address,
-    negotiation: negotiation.pid,
-    dataset,
-    agreement,
-    audience,
-    claims,
-    purposes: purposesUnder(agreement, negotiation),
-    endsAt: endOf(agreement),
-    concludedAt: clock(),
-  };
 }

@@ -1,3 +1,4 @@
+import type { Instant } from '../../core/instant.ts';
 import { type Message, type Process, pidsOf, START } from '../common/process.ts';
 import { DSPACE_CONTEXT, type Party } from '../common/vocabulary.ts';
 import type { Agreement, MessageOffer } from '../policy/policy.ts';
@@ -33,5 +34,29 @@ export function contractNegotiation(negotiation: Negotiation): Message {
     providerPid: providerPid ?? '',
     consumerPid: consumerPid ?? '',
     state: state === START ? (pending?.to ?? 'TERMINATED') : state,
+  };
+}
+
+/** What is known of a negotiation when it begins; the rest has a value of its own. */
+export type FirstFacts = Partial<Negotiation> &
+  Pick<Negotiation, 'role' | 'counterParty' | 'counterPid' | 'address' | 'state'> &
+  Pick<Negotiation, 'offer' | 'offeredBy'>;
+
+/** A negotiation as it begins. */
+export function newNegotiation(pid: string, now: Instant, given: FirstFacts): Negotiation {
+  return {
+    pid,
+    dataset: given.offer.target,
+    pending: null,
+    ending: null,
+    rounds: 1,
+    asked: null,
+    agreement: null,
+    audience: 'dataspace',
+    claims: {},
+    purposes: [],
+    createdAt: now,
+    changedAt: now,
+    ...given,
   };
 }

@@ -1,7 +1,7 @@
-import type { ReachedBy } from '../common/exchange.ts';
 import { factsOf } from '../common/facts.ts';
 import type { OfferedDatasets } from '../common/offered-dataset.ts';
 import type { Clock } from '../common/ports.ts';
+import type { ReachedBy } from '../common/rules.ts';
 import type { Party } from '../common/vocabulary.ts';
 import { agreementOf } from '../policy/agreement-of.ts';
 import { evaluate } from '../policy/evaluate.ts';

@@ -1,7 +1,7 @@
 import { START } from '../common/process.ts';
 import type { Machine, Transition } from '../common/transitions.ts';
 
-export const NEGOTIATION_STATES = [
+const NEGOTIATION_STATES = [
   'REQUESTED',
   'OFFERED',
   'ACCEPTED',
@@ -34,7 +34,7 @@ export const TRANSITIONS = [
  * What we take besides. The prose lets either side terminate at any state, where the figure does
  * not. An EDC whose agreement met a conflict sends another one: the last counts.
  */
-export const TOLERATED = [
+const TOLERATED = [
   { from: 'ACCEPTED', to: 'TERMINATED', senders: ['consumer'] },
   { from: 'AGREED', to: 'TERMINATED', senders: ['provider'] },
   { from: 'VERIFIED', to: 'TERMINATED', senders: ['consumer'] },

@@ -1,4 +1,4 @@
-import type { Facts } from './evaluate.ts';
+import type { Facts } from './facts.ts';
 import type { NormalConstraint } from './normal-policy.ts';
 import type { Value } from './right-operand.ts';
 import { DATE_TIME, shortTerm } from './terms.ts';

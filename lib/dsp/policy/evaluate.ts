@@ -1,19 +1,9 @@
-import type { Instant } from '../../core/instant.ts';
 import { holdsAtomic, type Truth } from './atomic.ts';
+import type { Facts } from './facts.ts';
 import { type NormalConstraint, type NormalRule, normalPolicy } from './normal-policy.ts';
 import type { Policy, Rule } from './policy.ts';
 import { shortTerm, USE } from './terms.ts';
 import type { Vocabulary } from './vocabulary.ts';
-
-/** What is true of a caller and of the use it asks for. */
-export interface Facts {
-  /** Compared with `odrl:dateTime`. */
-  readonly now: Instant;
-  /** Full IRI of a left operand → values. */
-  readonly values: Readonly<Record<string, readonly string[]>>;
-  /** Full IRI. @default odrl:use */
-  readonly action?: string;
-}
 
 export type Verdict =
   /** The duties are recorded and reminded of; they do not stand in the way. */
@@ -29,7 +19,8 @@ export type Verdict =
  * taxonomy is loaded: `isA`, `isPartOf` and `hasPart` compare values.
  */
 export function evaluate(policy: Policy, facts: Facts, vocabulary: Vocabulary): Verdict {
-  const { permission, prohibition } = normalPolicy(policy);
+  const { permission, prohibition, unread } = normalPolicy(policy);
+  if (unread.length > 0) return { kind: 'deny', reason: 'a policy that is not understood' };
   const action = facts.action ?? USE;
   const about = ({ action: ruled }: NormalRule) => ruled === action;
   const touches = (rule: NormalRule) => about(rule) || !vocabulary.otherActions.has(rule.action);

@@ -1,4 +1,5 @@
 import { canonicalJson, type Json } from '../../core/digest.ts';
+import { ATOMIC_MEMBERS, POLICY_MEMBERS, RULE_MEMBERS, unknownMembers } from './members.ts';
 import { type Constraint, LOGICS, type Logic, type Policy, type Rule } from './policy.ts';
 import { rightValues, type Value } from './right-operand.ts';
 import { expandTerm } from './terms.ts';
@@ -26,14 +27,20 @@ export interface NormalPolicy {
   readonly permission: readonly NormalRule[];
   readonly prohibition: readonly NormalRule[];
   readonly obligation: readonly NormalRule[];
+  /** Members of the policy that may change its meaning and are not understood. */
+  readonly unread: readonly NormalConstraint[];
 }
 
+const CONSTRAINT_MEMBERS = [...ATOMIC_MEMBERS, ...LOGICS];
+
 /** A policy in a form in which equal terms are equal text. An EDC rewrites terms, order and lists. */
-export function normalPolicy({ permission, prohibition, obligation }: Policy): NormalPolicy {
+export function normalPolicy(policy: Policy): NormalPolicy {
+  const { permission, prohibition, obligation } = policy;
   return {
     permission: normalRules(permission),
     prohibition: normalRules(prohibition),
     obligation: normalRules(obligation),
+    unread: sorted(unread(policy, POLICY_MEMBERS)),
   };
 }
 
@@ -43,7 +50,9 @@ export function samePolicy(a: Policy, b: Policy): boolean {
 }
 
 /** A constraint with full IRIs. Several in a list hold together, so a list of one `and` is that list. */
-export function normalConstraint(constraint: Constraint): NormalConstraint {
+function normalConstraint(constraint: Constraint): NormalConstraint {
+  if (unknownMembers(constraint, CONSTRAINT_MEMBERS).length > 0)
+    return { kind: 'unknown', text: canonicalJson(constraint as Json) };
   if ('operator' in constraint) {
     const { leftOperand, operator } = constraint as { leftOperand: string; operator: string };
     const rightOperand = rightValues(constraint as never);
@@ -63,15 +72,24 @@ function normalRules(rules: readonly Rule[] = []): readonly NormalRule[] {
   return sorted(rules.map(normalRule));
 }
 
-function normalRule({ action, constraint = [], duty }: Rule): NormalRule {
+function normalRule(rule: Rule): NormalRule {
+  const { action, constraint = [], duty } = rule;
   const together = constraint
     .map(normalConstraint)
     .flatMap((each) => (each.kind === 'and' ? each.of : [each]));
   return {
     action: expandTerm(action),
-    constraint: sorted(together),
+    constraint: sorted([...together, ...unread(rule, RULE_MEMBERS)]),
     duty: normalRules(duty),
   };
+}
+
+/** What may change the meaning and is not understood stands as a constraint that cannot be decided. */
+function unread(object: object, known: readonly string[]): readonly NormalConstraint[] {
+  return unknownMembers(object, known).map((member) => ({
+    kind: 'unknown',
+    text: textOf([member, (object as Record<string, unknown>)[member]]),
+  }));
 }
 
 /** Each once, in the order of their text. */

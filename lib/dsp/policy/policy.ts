@@ -3,7 +3,7 @@ import { isPlainJson } from './plain-json.ts';
 import { expandTerm, ODRL_NS } from './terms.ts';
 
 /** The operators of the protocol's profile. @see DSP 2025-1 contract-schema.json#Operator */
-export const OPERATORS = [
+const OPERATORS = [
   ...(['eq', 'neq', 'gt', 'gteq', 'lt', 'lteq', 'hasPart', 'isA', 'isAllOf'] as const),
   ...(['isAnyOf', 'isNoneOf', 'isPartOf', 'term-lteq'] as const),
 ] as const;
@@ -53,7 +53,7 @@ export const AtomicConstraint = z
   });
 export type AtomicConstraint = z.infer<typeof AtomicConstraint>;
 
-export interface LogicalConstraint {
+interface LogicalConstraint {
   and?: Constraint[] | undefined;
   or?: Constraint[] | undefined;
   xone?: Constraint[] | undefined;

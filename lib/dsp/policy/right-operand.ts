@@ -58,11 +58,14 @@ function readObject(raw: object, levels: number): Value[] {
   if (others.length > 0) return [opaque(raw)];
   if (type === undefined && (member === '@list' || member === '@set')) return read(content, levels);
   if (member === '@id' && typeof content === 'string') return [{ value: expandPrefix(content) }];
-  if (member !== '@value' || (typeof content === 'object' && content !== null))
-    return [opaque(raw)];
+  return (member === '@value' && literal(content, type, levels)) || [opaque(raw)];
+}
+
+/** Nothing for what is no literal. */
+function literal(content: unknown, type: unknown, levels: number): Value[] | undefined {
+  if (typeof content === 'object' && content !== null) return undefined;
   if (type === undefined) return read(content, levels);
-  if (typeof type !== 'string') return [opaque(raw)];
-  return [typed(String(content), expandPrefix(type))];
+  return typeof type === 'string' ? [typed(String(content), expandPrefix(type))] : undefined;
 }
 
 /** A string that says so is a string. */

@@ -3,10 +3,10 @@ import type { Operator } from './policy.ts';
 import { DATE_TIME, ODRL_NS, USE } from './terms.ts';
 
 /** How the values of an operand are compared. */
-export type ValueKind = 'text' | 'instant';
+type ValueKind = 'text' | 'instant';
 
 /** An operand that is understood: how it compares, and by which operators. */
-export interface KnownOperand {
+interface KnownOperand {
   readonly kind: ValueKind;
   readonly operators: readonly Operator[];
 }
@@ -62,5 +62,3 @@ export function vocabulary(more: readonly string[] = []): Vocabulary {
     otherActions: new Set(OTHER_ACTIONS.map((name) => ODRL_NS + name).filter((iri) => iri !== USE)),
   };
 }
-
-export const VOCABULARY: Vocabulary = vocabulary();

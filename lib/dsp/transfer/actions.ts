@@ -1,4 +1,4 @@
-import type { Draft } from '../common/exchange.ts';
+import type { Draft, Written } from '../common/rules.ts';
 import { PULL } from '../common/vocabulary.ts';
 import type { DataAddress } from './data-address.ts';
 import type { Transfer } from './transfer.ts';
@@ -21,82 +21,69 @@ export type TransferAction =
 /** Type of the outbox item that sends data. */
 export const PUSH_JOB = 'push';
 
-type Written = { readonly next: Transfer; readonly draft: Draft };
+/** The message of an action, and the transfer once it is owed. @param answerMs how long an answer waits before its first try */
+export function write(
+  transfer: Transfer,
+  action: TransferAction,
+  answerMs: number,
+): Written<Transfer> {
+  const at = (name: string) =>
+    `/transfers/${encodeURIComponent(transfer.counterPid ?? '')}/${name}`;
+  const draft = draftOf(transfer, action, at);
+  const settleMs = action.kind === 'request' || action.kind === 'push' ? 0 : answerMs;
+  return { next: afterwards(transfer, action), draft: { ...draft, settleMs } };
+}
 
-/** The message of an action, and the transfer once it is owed. */
-export function write(transfer: Transfer, action: TransferAction, answerMs: number): Written {
-  const base = `/transfers/${encodeURIComponent(transfer.counterPid ?? '')}`;
-  const because = (reasons: readonly string[]) => (reasons.length > 0 ? { reason: reasons } : {});
+function draftOf(
+  { agreement: agreementId, format }: Transfer,
+  action: TransferAction,
+  at: (name: string) => string,
+): Omit<Draft, 'settleMs'> {
   switch (action.kind) {
     case 'request': {
-      const { callbackAddress, dataAddress } = action;
-      const { agreement: agreementId, format } = transfer;
-      return {
-        next: transfer,
-        draft: {
-          type: 'TransferRequestMessage',
-          path: '/transfers/request',
-          to: 'REQUESTED',
-          body: { agreementId, format, callbackAddress, ...(dataAddress && { dataAddress }) },
-          settleMs: 0,
-        },
-      };
+      const { kind: _kind, ...asked } = action;
+      const body = { agreementId, format, ...asked };
+      return { type: 'TransferRequestMessage', path: '/transfers/request', to: 'REQUESTED', body };
     }
-    case 'start':
-      return {
-        next: started(transfer),
-        draft: {
-          type: 'TransferStartMessage',
-          path: `${base}/start`,
-          to: 'STARTED',
-          // The address with its token is added when it is sent: no token is stored.
-          body: {},
-          settleMs: answerMs,
-          ...(action.again && { optional: true }),
-        },
-      };
+    case 'start': {
+      // The address with its token is added when it is sent: no token is stored.
+      const start = { type: 'TransferStartMessage', path: at('start'), to: 'STARTED', body: {} };
+      return action.again ? { ...start, optional: true } : start;
+    }
     case 'push':
-      return {
-        next: transfer,
-        draft: { type: PUSH_JOB, path: '', to: 'STARTED', body: {}, settleMs: 0 },
-      };
-    case 'suspend':
-      return {
-        next: transfer,
-        draft: {
-          type: 'TransferSuspensionMessage',
-          path: `${base}/suspension`,
-          to: 'SUSPENDED',
-          body: { code: 'suspended', ...because(action.reasons) },
-          settleMs: answerMs,
-        },
-      };
+      return { type: PUSH_JOB, path: '', to: 'STARTED', body: {} };
+    case 'suspend': {
+      const body = because('suspended', action.reasons);
+      return { type: 'TransferSuspensionMessage', path: at('suspension'), to: 'SUSPENDED', body };
+    }
     case 'complete':
       return {
-        next: transfer,
-        draft: {
-          type: 'TransferCompletionMessage',
-          path: `${base}/completion`,
-          to: 'COMPLETED',
-          body: {},
-          settleMs: answerMs,
-        },
+        type: 'TransferCompletionMessage',
+        path: at('completion'),
+        to: 'COMPLETED',
+        body: {},
       };
     case 'terminate': {
-      const { code, reasons } = action;
-      const ending = { code, reasons, by: transfer.role };
+      const body = because(action.code, action.reasons);
       return {
-        next: { ...transfer, state: 'TERMINATED', ending },
-        draft: {
-          type: 'TransferTerminationMessage',
-          path: `${base}/termination`,
-          to: 'TERMINATED',
-          body: { code, ...because(reasons) },
-          settleMs: answerMs,
-        },
+        type: 'TransferTerminationMessage',
+        path: at('termination'),
+        to: 'TERMINATED',
+        body,
       };
     }
   }
+}
+
+function because(code: string, reasons: readonly string[]) {
+  return reasons.length > 0 ? { code, reason: reasons } : { code };
+}
+
+function afterwards(transfer: Transfer, action: TransferAction): Transfer {
+  if (action.kind === 'start') return started(transfer);
+  if (action.kind !== 'terminate') return transfer;
+  const { code, reasons } = action;
+  return { ...transfer, state: 'TERMINATED', ending: { code, reasons, by: transfer.role } };
 }
 
 /** A provider's start makes a new token and ends all before; a consumer's waits for the new address. */

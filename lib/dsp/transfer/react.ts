@@ -1,4 +1,4 @@
-import type { ReachedBy } from '../common/exchange.ts';
+import type { ReachedBy } from '../common/rules.ts';
 import { PUSH } from '../common/vocabulary.ts';
 import { PUSH_JOB, type TransferAction } from './actions.ts';
 import type { Transfer } from './transfer.ts';
@@ -14,17 +14,19 @@ export type Refusal = (transfer: Transfer) => Promise<string | undefined>;
  * what is to be sent, and completes it. A consumer waits for what its operator does.
  */
 export function defaultReact(refusal: Refusal): React {
-  return async (transfer, { by, type }) => {
-    const { role, state, format } = transfer;
-    if (role !== 'provider') return undefined;
-    if (state === 'REQUESTED' || (state === 'STARTED' && by === 'consumer')) {
-      const reason = await refusal(transfer);
-      if (reason !== undefined)
-        return { kind: 'terminate', code: 'agreement-refused', reasons: [reason] };
-      if (state === 'REQUESTED') return { kind: 'start' };
-      return format === PUSH ? { kind: 'push' } : { kind: 'start', again: true };
-    }
-    if (state !== 'STARTED' || format !== PUSH) return undefined;
-    return type === PUSH_JOB ? { kind: 'complete' } : { kind: 'push' };
+  return async (transfer, event) => {
+    if (transfer.role !== 'provider') return undefined;
+    const action = next(transfer, event);
+    if (action === undefined || action.kind === 'complete') return action;
+    const reason = await refusal(transfer);
+    if (reason === undefined) return action;
+    return { kind: 'terminate', code: 'agreement-refused', reasons: [reason] };
   };
+}
+
+function next({ state, format }: Transfer, { by, type }: ReachedBy): TransferAction | undefined {
+  if (state === 'REQUESTED') return { kind: 'start' };
+  if (state !== 'STARTED') return undefined;
+  if (format === PUSH) return type === PUSH_JOB ? { kind: 'complete' } : { kind: 'push' };
+  return by === 'consumer' ? { kind: 'start', again: true } : undefined;
 }

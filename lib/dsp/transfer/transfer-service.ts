@@ -1,9 +1,6 @@
-import { sha256 } from '../../core/digest.ts';
 import { KaartError } from '../../core/errors.ts';
 import type { NewId } from '../../core/ids.ts';
-import { untilFirst } from '../../core/retry.ts';
-import type { ConcludedAgreement } from '../common/concluded-agreement.ts';
-import { Exchange, type Rules } from '../common/exchange.ts';
+import { Exchange } from '../common/exchange.ts';
 import type {
   Agreements,
   CheckAddress,
@@ -13,9 +10,11 @@ import type {
   Reply,
 } from '../common/ports.ts';
 import { START } from '../common/process.ts';
-import { FORMATS, type Format, PULL, PUSH } from '../common/vocabulary.ts';
+import type { Rules } from '../common/rules.ts';
+import { type Format, PUSH } from '../common/vocabulary.ts';
 import { type TransferAction, write } from './actions.ts';
-import { type DataAddress, pushTarget } from './data-address.ts';
+import { agreementWith, formatOf, targetOf } from './checks.ts';
+import type { DataAddress } from './data-address.ts';
 import type {
   TransferRequestMessage,
   TransferStartMessage,
@@ -23,8 +22,16 @@ import type {
   TransferTerminationMessage,
 } from './messages.ts';
 import type { React } from './react.ts';
-import { type Presented, presented, refreshed } from './tokens.ts';
-import { isFlowing, NO_TOKENS, type Transfer, transferProcess } from './transfer.ts';
+import {
+  type FirstFacts,
+  isFlowing,
+  newTransfer,
+  pidOf,
+  type Transfer,
+  transferProcess,
+  withoutAddress,
+} from './transfer.ts';
+import { TransferTokens } from './transfer-tokens.ts';
 import { TRANSFER_MACHINE } from './transitions.ts';
 
 export interface TransferServiceOptions {
@@ -43,16 +50,17 @@ export interface TransferServiceOptions {
 }
 
 type Received<M> = Incoming & { readonly message: M };
-
 /** Transfers, in both roles. @see DSP 2025-1 #transfer-process-protocol */
 export class TransferService {
   readonly #options: TransferServiceOptions;
   readonly #exchange: Exchange<Transfer, TransferAction>;
+  readonly #tokens: TransferTokens;
 
   constructor(options: TransferServiceOptions) {
     const { store, clock, newId } = options;
     this.#options = options;
     this.#exchange = new Exchange({ store, clock, newId, rules: rulesOf(options) });
+    this.#tokens = new TransferTokens(store);
   }
 
   /** @see Exchange.seen */
@@ -76,9 +84,14 @@ export class TransferService {
     const { callbackAddress, consumerPid, agreementId, format } = message;
     this.#options.checkAddress(callbackAddress);
     return this.#exchange.open(incoming, async () => {
-      const agreement = await this.#agreementWith(agreementId, 'provider', caller.participantId);
-      const known = await this.#formatOf(agreement, format);
-      return this.#transfer({
+      const agreement = await agreementWith(
+        this.#options.agreements,
+        agreementId,
+        'provider',
+        caller.participantId,
+      );
+      const known = await formatOf(this.#options.formatsOf, agreement, format);
+      return this.#new({
         pid: pidOf(caller.participantId, consumerPid),
         role: 'provider',
         counterParty: caller.participantId,
@@ -88,7 +101,8 @@ export class TransferService {
         agreement: agreement.id,
         dataset: agreement.dataset,
         format: known,
-        dataAddress: known === PUSH ? this.#target(message.dataAddress) : null,
+        dataAddress:
+          known === PUSH ? targetOf(message.dataAddress, this.#options.checkAddress) : null,
       });
     });
   }
@@ -148,11 +162,11 @@ export class TransferService {
     },
     actor: string,
   ): Promise<Transfer> {
-    const { checkAddress, callbackAddress, newId } = this.#options;
-    const agreement = await this.#agreementWith(wish.agreement, 'consumer');
+    const { agreements, checkAddress, callbackAddress, newId } = this.#options;
+    const agreement = await agreementWith(agreements, wish.agreement, 'consumer');
     checkAddress(agreement.address);
     const { format, dataAddress } = wish;
-    const transfer = this.#transfer({
+    const transfer = this.#new({
       pid: `urn:uuid:${newId()}`,
       role: 'consumer',
       counterParty: agreement.counterParty,
@@ -189,7 +203,7 @@ export class TransferService {
 
   /** @throws KaartError `not-found`, `wrong-state` when it has ended */
   terminate(pid: string, reasons: readonly string[], actor: string): Promise<Transfer> {
-    return this.#exchange.act(pid, { kind: 'terminate', code: 'terminated', reasons }, actor, true);
+    return this.#exchange.end(pid, reasons, actor);
   }
 
   /** @see Exchange.acknowledged */
@@ -197,33 +211,18 @@ export class TransferService {
     return this.#exchange.acknowledged(pid, messageId, answer);
   }
 
-  /** @see Exchange.refused */
   refused(pid: string, messageId: string, reason: string): Promise<void> {
     return this.#exchange.refused(pid, messageId, reason);
   }
 
-  /**
-   * The transfer that a data token opens. Read at every request: a suspension or termination cuts
-   * the token with its own write.
-   *
-   * @throws KaartError `unauthenticated` for a token that no longer counts
-   */
-  async opened(pid: string, generation: number): Promise<Transfer> {
-    return (await this.#present(pid, generation, presented)).transfer;
+  /** @see TransferTokens.opened */
+  opened(pid: string, generation: number): Promise<Transfer> {
+    return this.#tokens.opened(pid, generation);
   }
 
-  /**
-   * Makes the next token due, for the one before it.
-   *
-   * @returns the transfer and the generation of the token to make
-   * @throws KaartError `unauthenticated` for a token that no longer counts
-   */
-  async refresh(
-    pid: string,
-    generation: number,
-  ): Promise<{ readonly transfer: Transfer; readonly generation: number }> {
-    const { transfer } = await this.#present(pid, generation, refreshed);
-    return { transfer, generation: transfer.tokens.current };
+  /** @see TransferTokens.refresh */
+  refresh(pid: string, generation: number): Promise<Transfer> {
+    return this.#tokens.refresh(pid, generation);
   }
 
   /** Keeps the address that a refresh brought, unless the transfer has moved on. */
@@ -235,105 +234,9 @@ export class TransferService {
     );
   }
 
-  #present(
-    pid: string,
-    generation: number,
-    present: (tokens: Transfer['tokens'], generation: number) => Presented,
-  ): Promise<{ readonly transfer: Transfer }> {
-    return untilFirst(async () => {
-      const stored = await this.#options.store.find(pid);
-      const transfer = stored?.value;
-      if (transfer?.role !== 'provider' || transfer.format !== PULL || !isFlowing(transfer))
-        throw cut();
-      const outcome = present(transfer.tokens, generation);
-      if (outcome.kind === 'bad') throw cut();
-      if (outcome.changed === undefined) return { transfer };
-      const tokens = outcome.changed;
-      const changed = await this.#exchange.amend(pid, (found) =>
-        found.tokens.current === transfer.tokens.current &&
-        found.tokens.previousWorks === transfer.tokens.previousWorks &&
-        isFlowing(found)
-          ? { ...found, tokens }
-          : undefined,
-      );
-      if (changed === undefined)
-        throw new KaartError('another token was first', { code: 'concurrent-update' });
-      return { transfer: changed };
-    });
+  #new(given: FirstFacts): Transfer {
+    return newTransfer(this.#options.clock(), given);
   }
-
-  async #agreementWith(
-    id: string,
-    role: Transfer['role'],
-    counterParty?: string,
-  ): Promise<ConcludedAgreement> {
-    const found = await this.#options.agreements.find(id, role);
-    const theirs = counterParty === undefined || found?.counterParty === counterParty;
-    if (found?.role === role && theirs) return found;
-    throw new KaartError('no such agreement', { code: 'not-found' });
-  }
-
-  async #formatOf({ dataset }: ConcludedAgreement, asked: string): Promise<Format> {
-    const offered = await this.#options.formatsOf(dataset);
-    const format = FORMATS.find((each) => each === asked);
-    if (format !== undefined && offered.includes(format)) return format;
-    throw new KaartError(
-      offered.length === 0
-        ? 'the dataset is not offered any more'
-        : `the dataset is handed over as ${offered.join(' or ')}`,
-      { code: 'message-invalid', details: { allowed: offered } },
-    );
-  }
-
-  /** The address as it is kept until the data are there: a link signed for this upload, nothing else. */
-  #target(address: DataAddress | undefined): DataAddress {
-    const endpoint = pushTarget(address);
-    this.#options.checkAddress(endpoint);
-    return { ...address, endpointType: address?.endpointType ?? '', endpoint };
-  }
-
-  #transfer(given: Given): Transfer {
-    const now = this.#options.clock();
-    return {
-      pending: null,
-      ending: null,
-      tokens: NO_TOKENS,
-      awaitsAddress: false,
-      createdAt: now,
-      changedAt: now,
-      ...given,
-    };
-  }
-}
-
-type Given = Omit<
-  Transfer,
-  'pending' | 'ending' | 'tokens' | 'awaitsAddress' | 'createdAt' | 'changedAt'
->;
-
-/** An address is a secret, and of no use after the end. */
-function withoutAddress(transfer: Transfer): Transfer {
-  return { ...transfer, dataAddress: null };
-}
-
-/** An UUID of version 8 (RFC 9562 #section-5.8) made of who asks and its own pid. */
-function pidOf(participantId: string, consumerPid: string): string {
-  const hex = sha256(JSON.stringify(['transfer', participantId, consumerPid]));
-  const [a, b, c, d, e] = [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    hex.slice(13, 16),
-    hex.slice(17, 20),
-    hex.slice(20, 32),
-  ];
-  return `urn:uuid:${a}-${b}-8${c}-a${d}-${e}`;
-}
-
-function cut(): KaartError {
-  return new KaartError('the token does not open this transfer', {
-    code: 'unauthenticated',
-    details: { error: 'invalid_token' },
-  });
 }
 
 function rulesOf({ react, answerMs }: TransferServiceOptions): Rules<Transfer, TransferAction> {

@@ -1,3 +1,5 @@
+import { sha256 } from '../../core/digest.ts';
+import type { Instant } from '../../core/instant.ts';
 import { type Message, type Process, pidsOf, START } from '../common/process.ts';
 import { DSPACE_CONTEXT, type Format } from '../common/vocabulary.ts';
 import type { DataAddress } from './data-address.ts';
@@ -27,7 +29,7 @@ export interface TokenGenerations {
   readonly previousWorks: boolean;
 }
 
-export const NO_TOKENS: TokenGenerations = { current: 0, previousWorks: false };
+const NO_TOKENS: TokenGenerations = { current: 0, previousWorks: false };
 
 /** The acknowledgement object. @see DSP 2025-1 #transfer-process */
 export function transferProcess(transfer: Transfer): Message {
@@ -48,4 +50,31 @@ export function transferProcess(transfer: Transfer): Message {
  */
 export function isFlowing({ state, pending }: Transfer): boolean {
   return state !== 'TERMINATED' && (pending?.to ?? state) === 'STARTED';
+}
+
+/** What is known of a transfer when it begins. */
+export type FirstFacts = Omit<
+  Transfer,
+  'pending' | 'ending' | 'tokens' | 'awaitsAddress' | 'createdAt' | 'changedAt'
+>;
+
+/** A transfer as it begins. */
+export function newTransfer(now: Instant, given: FirstFacts): Transfer {
+  const nothing = { pending: null, ending: null, tokens: NO_TOKENS, awaitsAddress: false };
+  return { ...nothing, createdAt: now, changedAt: now, ...given };
+}
+
+/**
+ * Our pid of a transfer that a participant asks for: made of who asks and its own pid, so that one
+ * of theirs is one of ours. A UUID of version 8 (RFC 9562 #section-5.8).
+ */
+export function pidOf(participantId: string, consumerPid: string): string {
+  const hex = sha256(JSON.stringify(['transfer', participantId, consumerPid]));
+  const parts = [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`];
+  return `urn:uuid:${[...parts, `a${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-')}`;
+}
+
+/** An address is a secret, and of no use after the end. */
+export function withoutAddress(transfer: Transfer): Transfer {
+  return { ...transfer, dataAddress: null };
 }

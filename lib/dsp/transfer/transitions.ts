@@ -1,13 +1,7 @@
 import { START } from '../common/process.ts';
 import type { Machine, Transition } from '../common/transitions.ts';
 
-export const TRANSFER_STATES = [
-  'REQUESTED',
-  'STARTED',
-  'SUSPENDED',
-  'COMPLETED',
-  'TERMINATED',
-] as const;
+const TRANSFER_STATES = ['REQUESTED', 'STARTED', 'SUSPENDED', 'COMPLETED', 'TERMINATED'] as const;
 export type TransferState = (typeof TRANSFER_STATES)[number] | typeof START;
 
 /** One row per arrow of the figure at DSP 2025-1 #transfer-process-states; START is its entry. */
@@ -23,7 +17,7 @@ export const TRANSITIONS = [
 ] as const satisfies readonly Transition[];
 
 /** What we take besides: after a resume of ours the provider starts once more, to name a new address. */
-export const TOLERATED = [
+const TOLERATED = [
   { from: 'STARTED', to: 'STARTED', senders: ['provider'] },
 ] as const satisfies readonly Transition[];
 

@@ -26,23 +26,23 @@ export function dspError(
   error: unknown,
   pids: { readonly providerPid?: string; readonly consumerPid?: string } = {},
 ): Response {
-  const { requestId, log } = factsOf(c);
-  const expected = error instanceof KaartError;
-  const status = expected ? (STATUS[error.code] ?? statusOf(error.code)) : 500;
-  const code = expected ? error.code : 'internal';
-  if (!expected || status === 500)
-    log('error', 'request.defect', {
-      requestId,
-      error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
-      stack: error instanceof Error ? error.stack : undefined,
-    });
+  const { status, code, said } = seen(c, error);
   if (status === 503) c.header('Retry-After', '1');
   if (status === 401) c.header('WWW-Authenticate', 'Bearer realm="kaart"');
   c.header('Cache-Control', 'no-store');
-  const reason = [expected ? error.message : `something went wrong here: request ${requestId}`];
   const own = type === 'CatalogError' ? {} : { providerPid: '', consumerPid: '', ...pids };
-  return c.json(
-    { '@context': [DSPACE_CONTEXT], '@type': type, ...own, code, reason },
-    status as 400,
-  );
+  const document = { '@context': [DSPACE_CONTEXT], '@type': type, ...own, code, reason: [said] };
+  return c.json(document, status as 400);
+}
+
+/** What the caller may see of an error; a defect is in the log, and named by the request's id alone. */
+function seen(c: Context, error: unknown): { status: number; code: string; said: string } {
+  const { requestId, log } = factsOf(c);
+  if (error instanceof KaartError) {
+    const status = STATUS[error.code] ?? statusOf(error.code);
+    return { status, code: error.code, said: error.message };
+  }
+  const { name, message, stack } = error as Partial<Error>;
+  log('error', 'request.defect', { requestId, error: `${name}: ${message}`, stack });
+  return { status: 500, code: 'internal', said: `something went wrong here: request ${requestId}` };
 }

@@ -1,5 +1,6 @@
 import { KaartError } from '../../core/errors.ts';
-import type { Outbound, OutboundResponse } from '../outbound/outbound.ts';
+import type { OutboundResponse } from '../outbound/answer.ts';
+import type { Outbound } from '../outbound/outbound.ts';
 
 /** How a request to another connector is authorised: the value of its `Authorization`. */
 export type Authorize = (to: {
@@ -57,13 +58,15 @@ export class Messenger {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       timeoutMs: TIMEOUT_MS,
       maxBytes: MAX_ANSWER_BYTES,
+      // Whatever is asked twice is recognised by its id.
+      idempotent: true,
     });
     return { status: response.status, body: await bodyOf(response) };
   }
 }
 
 /** Callback addresses come with and without a slash at the end. @see DSP 2025-1 #contract-negotiation-bindings */
-export function joined(address: string, path: string): string {
+function joined(address: string, path: string): string {
   return address.replace(/\/+$/, '') + path;
 }
 

@@ -1,25 +1,38 @@
 import ipaddr from 'ipaddr.js';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
+type Range = [Address, number];
 
-/** Ranges that an allowance only opens when it is itself within link-local: cloud metadata lie there. */
-const METADATA = ['169.254.0.0/16', 'fe80::/10', 'fd00:ec2::254/128'].map((cidr) =>
-  ipaddr.parseCIDR(cidr),
-);
+/** What has been handed out to anybody in IPv6; everything outside has a meaning of its own. */
+const GLOBAL_IPV6 = ipaddr.parseCIDR('2000::/3');
+
+/** Where clouds keep the credentials of a machine. An allowance opens one only when it lies within. */
+const METADATA: readonly Range[] = [
+  '169.254.0.0/16', // all of link-local: AWS, Azure, Google and others
+  '100.100.100.200/32', // Alibaba, in the space of carriers
+  '168.63.129.16/32', // Azure, in public space
+  '192.0.0.192/32', // Oracle
+  'fe80::/10',
+  'fd00:ec2::/32', // AWS
+  'fd20:ce::254/128', // Google
+].map((cidr) => ipaddr.parseCIDR(cidr));
 
 /**
- * Whether an IP address may be called: it is public, or lies in a range that is allowed.
+ * Whether an IP address may be called: it is public, or lies in a range that is allowed. What leads
+ * to another address from inside an address (NAT64, 6to4, Teredo) is not public.
  *
  * @param ip in any spelling of an IPv4 or IPv6 address
  * @param allow CIDR ranges
  */
 export function isCallable(ip: string, allow: readonly string[]): boolean {
-  const parsed = parse(ip);
-  if (parsed === undefined) return false;
-  const ranges = allow.map((cidr) => ipaddr.parseCIDR(cidr));
-  if (METADATA.some((range) => within(parsed, range)))
-    return ranges.some((range) => within(parsed, range) && METADATA.some((m) => inside(range, m)));
-  return parsed.range() === 'unicast' || ranges.some((range) => within(parsed, range));
+  const address = parse(ip);
+  if (address === undefined) return false;
+  const allowed = allow
+    .map((cidr) => ipaddr.parseCIDR(cidr))
+    .filter((range) => within(address, range));
+  if (METADATA.some((range) => within(address, range)))
+    return allowed.some((range) => METADATA.some((metadata) => inside(range, metadata)));
+  return isPublic(address) || allowed.length > 0;
 }
 
 /** An IPv4 address mapped into IPv6 is that IPv4 address. */
@@ -28,10 +41,15 @@ function parse(ip: string): Address | undefined {
   return ipaddr.isValid(bare) ? ipaddr.process(bare) : undefined;
 }
 
-function within(address: Address, [base, bits]: [Address, number]): boolean {
+function isPublic(address: Address): boolean {
+  if (address.range() !== 'unicast') return false;
+  return address.kind() === 'ipv4' || within(address, GLOBAL_IPV6);
+}
+
+function within(address: Address, [base, bits]: Range): boolean {
   return address.kind() === base.kind() && address.match(base as never, bits);
 }
 
-function inside([base, bits]: [Address, number], outer: [Address, number]): boolean {
+function inside([base, bits]: Range, outer: Range): boolean {
   return bits >= outer[1] && within(base, outer);
 }

@@ -86,7 +86,7 @@ app.post('/tck/transfers/requests', async (c) => {
 });
 app.all('*', (c) => kaart.app.fetch(c.req.raw));
 listener.serve((request) => app.fetch(request));
-console.log(JSON.stringify({ url: listener.url, participantId }));
+process.stdout.write(`${JSON.stringify({ url: listener.url, participantId })}\n`);
 
 process.once('SIGTERM', async () => {
   await listener.close();

@@ -7,7 +7,7 @@ import type { Seer } from '../../../lib/dsp/catalog/rendered-catalog.ts';
 import { factsOf } from '../../../lib/dsp/common/facts.ts';
 import type { OfferedDataset } from '../../../lib/dsp/common/offered-dataset.ts';
 import { evaluate } from '../../../lib/dsp/policy/evaluate.ts';
-import { VOCABULARY } from '../../../lib/dsp/policy/vocabulary.ts';
+import { vocabulary } from '../../../lib/dsp/policy/vocabulary.ts';
 import {
   COUNTRY,
   dataset,
@@ -18,6 +18,8 @@ import {
   OPEN,
   usedIf,
 } from './offered.ts';
+
+const VOCABULARY = vocabulary();
 
 const NOW = instant('2026-01-01T00:00:00Z');
 const NOBODY: Seer = { claims: {} };

@@ -60,14 +60,27 @@ describe('a message that meets one of ours on its way', () => {
   ])('as %s in %s, ours to %s (sent: %s), asked for %s: %s %s', (...row) => {
     const [role, state, pendingTo, sent, to, kind, then] = row;
     const outcome = receive(NEGOTIATION_MACHINE, process(role, state, pendingTo), to, sent);
-    expect([outcome.kind, outcome.kind === 'moved' ? outcome.next.state : '']).toEqual([kind, then]);
+    expect([outcome.kind, outcome.kind === 'moved' ? outcome.next.state : '']).toEqual([
+      kind,
+      then,
+    ]);
   });
 
   it('of two that cross in a transfer the provider’s stands', () => {
     const [ours, theirs] = ['SUSPENDED', 'COMPLETED'];
-    const asProvider = receive(TRANSFER_MACHINE, process('provider', 'STARTED', ours), theirs, true);
+    const asProvider = receive(
+      TRANSFER_MACHINE,
+      process('provider', 'STARTED', ours),
+      theirs,
+      true,
+    );
     expect(asProvider.kind).toBe('busy');
-    const asConsumer = receive(TRANSFER_MACHINE, process('consumer', 'STARTED', theirs), ours, true);
+    const asConsumer = receive(
+      TRANSFER_MACHINE,
+      process('consumer', 'STARTED', theirs),
+      ours,
+      true,
+    );
     expect(asConsumer.kind === 'moved' && asConsumer.next.state).toBe('SUSPENDED');
   });
 

@@ -1,0 +1,114 @@
+import { systemClock } from '../core/clock.ts';
+import { KaartError } from '../core/errors.ts';
+import { newUuid } from '../core/ids.ts';
+import type { OfferedDatasets } from '../dsp/common/offered-dataset.ts';
+import type { Agreements } from '../dsp/common/ports.ts';
+import { DSP_PATH } from '../dsp/common/vocabulary.ts';
+import type { Negotiation } from '../dsp/negotiation/negotiation.ts';
+import type { React as ReactToNegotiation } from '../dsp/negotiation/react.ts';
+import { type Vocabulary, vocabulary } from '../dsp/policy/vocabulary.ts';
+import type { React as ReactToTransfer } from '../dsp/transfer/react.ts';
+import type { Transfer } from '../dsp/transfer/transfer.ts';
+import { createOutbound, type Outbound } from '../http/outbound/outbound.ts';
+import type { DspIdentity } from '../identity/dsp/dsp-identity.ts';
+import type { Identity } from '../identity/identity.ts';
+import { AgreementStore } from '../store/agreement-store.ts';
+import { catalogRevision } from '../store/catalog-revision.ts';
+import { ParticipantStore } from '../store/participant-store.ts';
+import { ProcessOutbox } from '../store/process-outbox.ts';
+import { TableProcessStore } from '../store/process-store.ts';
+import type { Adapters } from './adapters.ts';
+import { catalogSource } from './catalog-source.ts';
+import { allowedAddresses, type Config, participantIdOf } from './config.ts';
+import { offeredDatasets } from './offered-datasets.ts';
+import type { Services } from './services.ts';
+import { type StillPermits, stillPermits } from './still-permits.ts';
+
+/** What is replaced where a connector is tested: what is offered, what was agreed, what is done of our own accord. */
+export interface ConnectorOverrides {
+  readonly datasets?: OfferedDatasets;
+  readonly agreements?: Agreements;
+  readonly reactToNegotiation?: ReactToNegotiation;
+  readonly reactToTransfer?: ReactToTransfer;
+}
+
+/** What the services of the connector stand on. */
+export interface ConnectorBase {
+  readonly config: Config;
+  readonly adapters: Adapters;
+  readonly participantId: string;
+  /** Our DSP base. */
+  readonly callbackAddress: string;
+  readonly outbound: Outbound;
+  readonly identity: DspIdentity;
+  readonly datasets: OfferedDatasets;
+  readonly negotiationStore: TableProcessStore<Negotiation>;
+  readonly transferStore: TableProcessStore<Transfer>;
+  readonly agreementStore: AgreementStore;
+  readonly agreements: Agreements;
+  readonly outbox: ProcessOutbox;
+  readonly refusal: StillPermits;
+  /** What policies may name. */
+  readonly vocabulary: Vocabulary;
+}
+
+/** Stores, identity and what is offered. */
+export function connectorBase(
+  config: Config,
+  adapters: Adapters,
+  identity: Identity,
+  services: Services,
+  overrides: ConnectorOverrides,
+): ConnectorBase {
+  const { table, clock } = adapters;
+  const participantId = participantIdOf(config);
+  const callbackAddress = `${config.publicUrl}${DSP_PATH}`;
+  const outbound = createOutbound({ allow: allowedAddresses(config) });
+  const agreementStore = new AgreementStore(table);
+  const known = vocabulary(config.KAART_POLICY_OPERANDS);
+  const real = { table, clock: systemClock, newId: newUuid };
+  return {
+    config,
+    adapters,
+    participantId,
+    callbackAddress,
+    outbound,
+    identity: identity.dsp({
+      profile: config.KAART_IDENTITY,
+      participantId,
+      addresses: [callbackAddress],
+      fetchText: (url) => documentAt(outbound, url),
+    }),
+    datasets: overrides.datasets ?? publishedDatasets(config, adapters, services),
+    negotiationStore: new TableProcessStore({ ...real, kind: 'negotiation' }),
+    transferStore: new TableProcessStore({ ...real, kind: 'transfer' }),
+    agreementStore,
+    agreements: overrides.agreements ?? agreementStore,
+    outbox: new ProcessOutbox(table),
+    refusal: stillPermits(new ParticipantStore(table), known, clock),
+    vocabulary: known,
+  };
+}
+
+function publishedDatasets(
+  config: Config,
+  { table }: Adapters,
+  { figures, publication }: Services,
+): OfferedDatasets {
+  const source = catalogSource(config, figures, publication);
+  return offeredDatasets({
+    model: () => source.now(),
+    revision: () => catalogRevision(table),
+  });
+}
+
+/** A DID document. @throws KaartError `unavailable` where it may be had later, so that its sender tries again */
+async function documentAt(outbound: Outbound, url: string): Promise<string> {
+  const headers = { accept: 'application/did+json, application/json' };
+  const limits = { timeoutMs: 5_000, maxBytes: 64_000 };
+  const answer = await outbound.send({ method: 'GET', url, headers, ...limits });
+  if (answer.status === 200) return answer.text();
+  answer.discard();
+  const passes = answer.status >= 500 || answer.status === 429;
+  throw new KaartError('no DID document', { code: passes ? 'unavailable' : 'not-found' });
+}

@@ -1,0 +1,44 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { asking } from './aws-errors.ts';
+
+export interface SqsWakeOptions {
+  readonly queueUrl: string;
+  /** @default by the environment: region, credentials, `AWS_ENDPOINT_URL_SQS` */
+  readonly client?: SQSClient;
+  /** What is due sooner is waited for: a start costs more than that. Milliseconds. @default 5,000 */
+  readonly afterMs?: number;
+}
+
+/** Wakes the delivery of a process by a message in a queue that delays it. */
+export interface SqsWake {
+  readonly afterMs: number;
+  /**
+   * Never too early, and late by a second at most; what is due in more than 15 minutes is woken by
+   * then and looks again.
+   *
+   * @throws KaartError `unavailable`
+   */
+  later(pid: string, ms: number): Promise<void>;
+}
+
+/** SQS delays a message by no more. Seconds. */
+const LONGEST_DELAY = 900;
+
+/**
+ * Opens a standard queue. The body of a message is the pid and nothing else: what the process owes
+ * and when stands in the outbox, so a message that comes twice, late or out of order does no harm.
+ */
+export function openSqsWake({ queueUrl, client, afterMs = 5_000 }: SqsWakeOptions): SqsWake {
+  let opened = client;
+  return {
+    afterMs,
+    async later(pid, ms) {
+      // Read only when it is needed: hardly any delivery has to wait.
+      const { SendMessageCommand, SQSClient } = await import('@aws-sdk/client-sqs');
+      opened ??= new SQSClient({});
+      const DelaySeconds = Math.min(Math.max(Math.ceil(ms / 1000), 0), LONGEST_DELAY);
+      const request = { QueueUrl: queueUrl, MessageBody: pid, DelaySeconds };
+      await asking(opened.send(new SendMessageCommand(request)));
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import { KaartError } from '../../core/errors.ts';
+import type { NewId } from '../../core/ids.ts';
+import type { Change, Clock, ProcessStore, Stored } from './ports.ts';
+import { type Message, type Outbound, type Process, pidsOf, START } from './process.ts';
+import type { Draft, Rules } from './rules.ts';
+import { allows } from './transitions.ts';
+import { DSPACE_CONTEXT } from './vocabulary.ts';
+
+export interface MovesOptions<P extends Process, A> {
+  readonly store: ProcessStore<P>;
+  readonly rules: Rules<P, A>;
+  readonly clock: Clock;
+  readonly newId: NewId;
+}
+
+/** A decided move of a process. */
+export interface Move<P extends Process, A> {
+  /** As it was read; `undefined` for a new one. */
+  readonly stored: Stored<P> | undefined;
+  /** As it is now. */
+  readonly process: P;
+  /** What we do next. */
+  readonly action?: A | undefined;
+  readonly received?: NonNullable<Change<P>['received']>;
+  readonly drops?: NonNullable<Change<P>['drops']> | undefined;
+  readonly parks?: NonNullable<Change<P>['parks']>;
+}
+
+/** Writes moves: each is one write of the process, the answer, the message it owes and the audit entry. */
+export class Moves<P extends Process, A> {
+  readonly #options: MovesOptions<P, A>;
+
+  constructor(options: MovesOptions<P, A>) {
+    this.#options = options;
+  }
+
+  /**
+   * @param actor subject of the token, or the counterpart's participant id
+   * @returns the process as it is stored
+   * @throws KaartError `wrong-state` for an action that the state does not allow; `concurrent-update`
+   */
+  async commit(move: Move<P, A>, actor: string): Promise<P> {
+    const { store, rules, clock } = this.#options;
+    const { stored, received, parks } = move;
+    const { next: moved, owes } = this.#written(move);
+    const next: P = { ...moved, changedAt: clock() };
+    const before = stored?.value.state;
+    const agreement = before === next.state ? undefined : rules.concluded?.(next);
+    const drops = move.drops ?? superseded(move, next);
+    const news = before === next.state ? (next.pending?.to ?? next.state) : next.state;
+    await store.commit({
+      next,
+      revision: stored?.revision ?? 0,
+      ...(received && { received }),
+      ...(owes && { owes }),
+      ...(drops && { drops }),
+      ...(parks && { parks }),
+      ...(agreement && { agreement }),
+      actor,
+      action: `${rules.noun}.${news.toLowerCase()}`,
+    });
+    return next;
+  }
+
+  #written({ process, action }: Move<P, A>): { next: P; owes?: Outbound } {
+    if (action === undefined) return { next: process };
+    const { next, draft } = this.#options.rules.write(process, action);
+    this.#mustBeAllowed(process, draft);
+    // Its first message is not acknowledged: until then nobody there can be told.
+    if (draft.to === 'TERMINATED' && process.counterPid === null) return { next };
+    const { type, to, path, settleMs, optional } = draft;
+    const messageId = `urn:uuid:${this.#options.newId()}`;
+    const pending = { messageId, type, to, ...(optional && { optional }) };
+    const body = enveloped(next, draft, messageId);
+    return { next: { ...next, pending }, owes: { messageId, type, path, body, settleMs } };
+  }
+
+  /** @throws KaartError `wrong-state` */
+  #mustBeAllowed({ role: sender, state: from }: P, { to, optional }: Draft): void {
+    const ends = to === 'TERMINATED';
+    if (optional || from === to || (ends && from === START)) return;
+    // The prose lets either side terminate at any state, so that goes by the wider table.
+    const side = ends ? 'received' : 'sent';
+    if (allows(this.#options.rules.machine, { from, to, sender }, side)) return;
+    throw new KaartError(`a ${sender} cannot move ${from} to ${to}`, {
+      code: 'wrong-state',
+      details: { state: from },
+    });
+  }
+}
+
+function enveloped(process: Process, { type, body }: Draft, messageId: string): Message {
+  const pids = Object.entries(pidsOf(process)).filter(([, pid]) => pid !== null);
+  const envelope = { '@context': [DSPACE_CONTEXT], '@id': messageId, '@type': type };
+  return { ...envelope, ...Object.fromEntries(pids), ...body } as Message;
+}
+
+/** The message that was on its way and is no longer what the process waits for. */
+function superseded<P extends Process, A>(
+  { stored, parks }: Move<P, A>,
+  next: P,
+): Change<P>['drops'] {
+  const before = stored?.value.pending?.messageId;
+  const replaced = before !== undefined && before !== next.pending?.messageId;
+  return replaced && parks === undefined ? { messageId: before } : undefined;
+}

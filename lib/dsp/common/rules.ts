@@ -1,0 +1,42 @@
+import type { ConcludedAgreement } from './concluded-agreement.ts';
+import type { Message, Process } from './process.ts';
+import type { Machine } from './transitions.ts';
+import type { Party } from './vocabulary.ts';
+
+/** A message that an action sends, without what every message has. */
+export interface Draft {
+  readonly type: string;
+  /** Below the counterpart's address. */
+  readonly path: string;
+  /** The state that its acknowledgement leads to. */
+  readonly to: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly settleMs: number;
+  readonly optional?: true;
+}
+
+/** The message of an action, and the process as it is once that is owed. */
+export interface Written<P> {
+  readonly next: P;
+  readonly draft: Draft;
+}
+
+/** What led to a state: a message of one of the parties. */
+export interface ReachedBy {
+  readonly by: Party;
+  readonly type: string;
+}
+
+/** What is particular to one kind of process. */
+export interface Rules<P extends Process, A> {
+  readonly noun: 'negotiation' | 'transfer';
+  readonly machine: Machine;
+  /** The acknowledgement object: pids and state. */
+  ack(process: P): Message;
+  /** What we do of our own accord in the state that was just reached. */
+  react(process: P, event: ReachedBy): Promise<A | undefined>;
+  write(process: P, action: A): Written<P>;
+  terminate(code: string, reasons: readonly string[]): A;
+  /** The agreement that the process has concluded by reaching its state. */
+  concluded?(process: P): ConcludedAgreement | undefined;
+}

@@ -1,0 +1,48 @@
+import { KaartError } from '../../core/errors.ts';
+import { factsOf } from '../common/facts.ts';
+import type { OfferedDatasets } from '../common/offered-dataset.ts';
+import type { Caller, Clock } from '../common/ports.ts';
+import { evaluate } from '../policy/evaluate.ts';
+import type { Agreement, MessageOffer } from '../policy/policy.ts';
+import type { Vocabulary } from '../policy/vocabulary.ts';
+import type { Negotiation } from './negotiation.ts';
+
+/**
+ * What a caller may not see is as unknown as what is not there. The terms are judged when the
+ * request is answered.
+ *
+ * @throws KaartError `message-invalid`
+ */
+export async function mustBeOffered(
+  around: {
+    readonly datasets: OfferedDatasets;
+    readonly vocabulary: Vocabulary;
+    readonly clock: Clock;
+  },
+  offer: MessageOffer,
+  { claims, purposes = [] }: Caller,
+): Promise<void> {
+  const found = await around.datasets.find(offer.target);
+  if (found?.offer['@id'] === offer['@id']) {
+    const facts = factsOf({ claims, purposes }, found.access, around.clock());
+    if (evaluate(found.access, facts, around.vocabulary).kind === 'permit') return;
+  }
+  throw new KaartError('this offer is not in the catalog', { code: 'message-invalid' });
+}
+
+/** @throws KaartError `message-invalid` */
+export function mustKeepTarget({ dataset }: Negotiation, target: string): void {
+  if (target === dataset) return;
+  throw new KaartError('the message is about another dataset', { code: 'message-invalid' });
+}
+
+/** @throws KaartError `message-invalid` for an agreement that is not between us and the provider about the dataset */
+export function mustBeBetween(
+  negotiation: Negotiation,
+  { target, assigner, assignee }: Agreement,
+  participantId: string,
+): void {
+  mustKeepTarget(negotiation, target);
+  if (assignee === participantId && assigner === negotiation.counterParty) return;
+  throw new KaartError('the agreement is between other parties', { code: 'message-invalid' });
+}

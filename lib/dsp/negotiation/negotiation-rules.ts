@@ -1,0 +1,53 @@
+import type { ConcludedAgreement } from '../common/concluded-agreement.ts';
+import { purposesUnder } from '../common/facts.ts';
+import type { Clock } from '../common/ports.ts';
+import type { Rules } from '../common/rules.ts';
+import { endOf } from '../policy/end-of.ts';
+import { type NegotiationAction, type SettleTimes, write } from './actions.ts';
+import { contractNegotiation, type Negotiation } from './negotiation.ts';
+import type { React } from './react.ts';
+import { NEGOTIATION_MACHINE } from './transitions.ts';
+
+export interface NegotiationRulesOptions {
+  readonly react: React;
+  readonly settle: SettleTimes;
+  readonly clock: Clock;
+}
+
+/** What is particular to negotiations. */
+export function negotiationRules({
+  react,
+  settle,
+  clock,
+}: NegotiationRulesOptions): Rules<Negotiation, NegotiationAction> {
+  return {
+    noun: 'negotiation',
+    machine: NEGOTIATION_MACHINE,
+    ack: contractNegotiation,
+    react,
+    write: (negotiation, action) => write(negotiation, action, settle),
+    terminate: (code, reasons) => ({ kind: 'terminate', code, reasons }),
+    concluded: (negotiation) => concluded(negotiation, clock),
+  };
+}
+
+/** For a provider once it owes the finalisation: the consumer may use the agreement before we know that it knows. */
+function concluded(negotiation: Negotiation, clock: Clock): ConcludedAgreement | undefined {
+  const { role, state, agreement, counterParty, address, dataset, audience, claims } = negotiation;
+  if (agreement === null || state !== (role === 'provider' ? 'VERIFIED' : 'FINALIZED'))
+    return undefined;
+  return {
+    id: agreement['@id'],
+    role,
+    counterParty,
+    address,
+    negotiation: negotiation.pid,
+    dataset,
+    agreement,
+    audience,
+    claims,
+    purposes: purposesUnder(agreement, negotiation),
+    endsAt: endOf(agreement),
+    concludedAt: clock(),
+  };
+}

@@ -1,0 +1,50 @@
+import { KaartError } from '../../core/errors.ts';
+import type { ConcludedAgreement } from '../common/concluded-agreement.ts';
+import type { Agreements, CheckAddress } from '../common/ports.ts';
+import { FORMATS, type Format, type Party } from '../common/vocabulary.ts';
+import { type DataAddress, pushTarget } from './data-address.ts';
+
+/**
+ * An agreement in which we have a role, with a participant where one asks.
+ *
+ * @throws KaartError `not-found`, also for somebody else's
+ */
+export async function agreementWith(
+  agreements: Agreements,
+  id: string,
+  role: Party,
+  counterParty?: string,
+): Promise<ConcludedAgreement> {
+  const found = await agreements.find(id, role);
+  const theirs = counterParty === undefined || found?.counterParty === counterParty;
+  if (found !== undefined && theirs) return found;
+  throw new KaartError('no such agreement', { code: 'not-found' });
+}
+
+/** @throws KaartError `message-invalid` for a format in which the dataset is not handed over */
+export async function formatOf(
+  formatsOf: (dataset: string) => Promise<readonly Format[]>,
+  { dataset }: ConcludedAgreement,
+  asked: string,
+): Promise<Format> {
+  const offered = await formatsOf(dataset);
+  const format = FORMATS.find((each) => each === asked);
+  if (format !== undefined && offered.includes(format)) return format;
+  const why =
+    offered.length === 0
+      ? 'the dataset is not offered any more'
+      : `the dataset is handed over as ${offered.join(' or ')}`;
+  throw new KaartError(why, { code: 'message-invalid', details: { allowed: offered } });
+}
+
+/**
+ * Where data are to be sent, as it is kept until they are there: a link signed for this upload, and
+ * nothing else.
+ *
+ * @throws KaartError `message-invalid`, `address-refused`
+ */
+export function targetOf(address: DataAddress | undefined, check: CheckAddress): DataAddress {
+  const endpoint = pushTarget(address);
+  check(endpoint);
+  return { ...address, endpointType: address?.endpointType ?? '', endpoint };
+}

@@ -1,0 +1,61 @@
+import { KaartError } from '../../core/errors.ts';
+import { untilFirst } from '../../core/retry.ts';
+import type { ProcessStore } from '../common/ports.ts';
+import { PULL } from '../common/vocabulary.ts';
+import { type Presented, presented, refreshed } from './tokens.ts';
+import { isFlowing, type TokenGenerations, type Transfer } from './transfer.ts';
+
+/** Which tokens of a transfer that is pulled are good, read from the transfer at every request. */
+export class TransferTokens {
+  readonly #store: ProcessStore<Transfer>;
+
+  constructor(store: ProcessStore<Transfer>) {
+    this.#store = store;
+  }
+
+  /**
+   * The transfer that a data token opens. A suspension or termination cuts the token with its own write.
+   *
+   * @throws KaartError `unauthenticated` for a token that no longer counts
+   */
+  opened(pid: string, generation: number): Promise<Transfer> {
+    return this.#present(pid, generation, presented);
+  }
+
+  /**
+   * Makes the next token due, for the one before it: the one of the transfer's current generation.
+   *
+   * @throws KaartError `unauthenticated` for a token that no longer counts
+   */
+  refresh(pid: string, generation: number): Promise<Transfer> {
+    return this.#present(pid, generation, refreshed);
+  }
+
+  #present(
+    pid: string,
+    generation: number,
+    present: (tokens: TokenGenerations, generation: number) => Presented,
+  ): Promise<Transfer> {
+    return untilFirst(async () => {
+      const stored = await this.#store.find(pid);
+      if (stored === undefined || !isPulled(stored.value)) throw cut();
+      const outcome = present(stored.value.tokens, generation);
+      if (outcome.kind === 'bad') throw cut();
+      if (outcome.changed === undefined) return stored.value;
+      const changed = { ...stored.value, tokens: outcome.changed };
+      await this.#store.amend(changed, stored.revision);
+      return changed;
+    });
+  }
+}
+
+function isPulled(transfer: Transfer): boolean {
+  return transfer.role === 'provider' && transfer.format === PULL && isFlowing(transfer);
+}
+
+function cut(): KaartError {
+  return new KaartError('the token does not open this transfer', {
+    code: 'unauthenticated',
+    details: { error: 'invalid_token' },
+  });
+}

@@ -1,0 +1,174 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Listener, listen } from '../../../lib/app/listen.ts';
+import { DSP_PATH } from '../../../lib/dsp/common/vocabulary.ts';
+import { type Ask, body, linesOf, Room } from '../room.ts';
+
+export const COMPANIES = 'healthtech-companies';
+export const FIGURES = 'healthtech-figures-2025';
+
+type Document = Record<string, unknown>;
+type Kind = 'negotiations' | 'transfers';
+
+/** A request that came to one of the two over HTTP, with its answer. */
+export interface Exchanged {
+  readonly to: 'provider' | 'consumer';
+  readonly method: string;
+  readonly path: string;
+  readonly sent: string;
+  readonly status: number;
+  readonly answered: string;
+}
+
+/** A negotiation or transfer as the API shows it. */
+export interface Seen {
+  readonly pid: string;
+  readonly state: string;
+  readonly counterPid: string | null;
+  readonly agreement: string | null;
+  readonly pending: { readonly type: string } | null;
+  readonly ending: { readonly code: string; readonly reasons: readonly string[] } | null;
+}
+
+/** Stands before one of the two: answers in its place, or lets it answer by `pass`. */
+export type Front = (request: Request, pass: () => Promise<Response>) => Promise<Response>;
+
+/**
+ * Two connectors that speak to each other over HTTP on this machine: a provider, which is the
+ * demonstration, and a consumer with nothing of its own. Everything that passes between them is
+ * written down.
+ */
+export class DataSpace {
+  readonly provider: Room;
+  readonly consumer: Room;
+  readonly exchanged: Exchanged[] = [];
+  /** Replaced by a test that loses or spoils messages. */
+  front: Partial<Record<Exchanged['to'], Front>> = {};
+  readonly #listeners: readonly Listener[];
+
+  private constructor(provider: Room, consumer: Room, listeners: readonly Listener[]) {
+    this.provider = provider;
+    this.consumer = consumer;
+    this.#listeners = listeners;
+  }
+
+  /** @param env of both */
+  static async open(env: Readonly<Record<string, string>> = {}): Promise<DataSpace> {
+    const [ofProvider, ofConsumer] = [await listen(0, '127.0.0.1'), await listen(0, '127.0.0.1')];
+    const both = { KAART_IDENTITY: 'mock', KAART_DSP_SETTLE_MS: '5', ...env };
+    const named = (id: string) => ({ ...both, KAART_PARTICIPANT_ID: id });
+    const provider = await Room.demonstration(undefined, named('provider'), ofProvider.url);
+    const consumer = new Room(undefined, named('consumer'), ofConsumer.url);
+    const space = new DataSpace(provider, consumer, [ofProvider, ofConsumer]);
+    ofProvider.serve((request) => space.#answer('provider', request));
+    ofConsumer.serve((request) => space.#answer('consumer', request));
+    return space;
+  }
+
+  /** The DSP base of the provider. */
+  get base(): string {
+    return this.provider.url + DSP_PATH;
+  }
+
+  /** A negotiation of the consumer for a dataset of the provider, as it begins. */
+  begin(dataset: string = COMPANIES): Promise<Seen> {
+    const json = { address: this.base, dataset };
+    return body<Seen>(this.consumer.as('operator', '/v1/negotiations', { json }));
+  }
+
+  /** The id of an agreement about a dataset, concluded on both sides. */
+  async agree(dataset?: string): Promise<string> {
+    const { pid } = await this.begin(dataset);
+    const { agreement } = await this.reached(this.consumer, 'negotiations', pid, 'FINALIZED');
+    const [theirs] = await this.processes(this.provider, 'negotiations');
+    await this.reached(this.provider, 'negotiations', theirs?.pid ?? '', 'FINALIZED');
+    return agreement ?? '';
+  }
+
+  /** A transfer of the consumer that has started, with the pids of both sides. */
+  async started(agreement?: string): Promise<{ consumerPid: string; providerPid: string }> {
+    const json = { agreement: agreement ?? (await this.agree()) };
+    const { pid } = await body<Seen>(this.consumer.as('operator', '/v1/transfers', { json }));
+    const { counterPid } = await this.reached(this.consumer, 'transfers', pid, 'STARTED');
+    const providerPid = counterPid ?? '';
+    await this.reached(this.provider, 'transfers', providerPid, 'STARTED');
+    return { consumerPid: pid, providerPid };
+  }
+
+  /** The property of a transfer's address that has a short name, as the consumer has it. */
+  async address(pid: string, query = ''): Promise<Record<string, string>> {
+    const path = `/v1/transfers/${pid}/data-address${query}`;
+    const address = await body<{
+      endpoint: string;
+      endpointProperties: { name: string; value: string }[];
+    }>(this.consumer.as('operator', path));
+    const properties = address.endpointProperties.map(({ name, value }) => [name, value]);
+    return { endpoint: address.endpoint, ...Object.fromEntries(properties) };
+  }
+
+  /** Asks the data plane of the provider for a transfer, with a token. */
+  read(pid: string, token: string, ask: Ask = {}, query = ''): Promise<Response> {
+    const headers = { authorization: token, ...ask.headers };
+    return this.provider.ask(`/data/${pid}${query}`, { ...ask, headers });
+  }
+
+  /** The process, once it is in this state and nothing is on its way. */
+  async reached(room: Room, kind: Kind, pid: string, state: string): Promise<Seen> {
+    let seen: Seen | undefined;
+    for (let each = 0; each < 1_000; each += 1) {
+      seen = await body<Seen>(room.as('operator', `/v1/${kind}/${pid}`));
+      if (seen.state === state && seen.pending === null) return seen;
+      await sleep(10);
+    }
+    throw new Error(`${state} was not reached: ${JSON.stringify(seen)}`);
+  }
+
+  async processes(room: Room, kind: Kind): Promise<readonly Seen[]> {
+    const page = await body<Record<Kind, Seen[]>>(room.as('operator', `/v1/${kind}`));
+    return page[kind];
+  }
+
+  /** Does something with a process of one of the two. */
+  act(room: Room, kind: Kind, pid: string, what: string, json: Document = {}): Promise<Response> {
+    return room.as('operator', `/v1/${kind}/${pid}/${what}`, { json });
+  }
+
+  outbox(room: Room): Promise<Document[]> {
+    return linesOf(room.as('operator', '/v1/outbox'));
+  }
+
+  async close(): Promise<void> {
+    await this.consumer.close();
+    await this.provider.close();
+    for (const listener of this.#listeners) await listener.close();
+  }
+
+  async #answer(to: Exchanged['to'], request: Request): Promise<Response> {
+    const { method, url } = request;
+    const sent = await request.text();
+    const pass = async () => {
+      const again = new Request(url, {
+        method,
+        headers: request.headers,
+        ...(sent === '' ? {} : { body: sent }),
+      });
+      return this[to].kaart.app.fetch(again);
+    };
+    const front = this.front[to];
+    const answer = front === undefined ? await pass() : await front(request, pass);
+    const answered = await answer.clone().text();
+    const path = new URL(url).pathname;
+    this.exchanged.push({ to, method, path, sent, status: answer.status, answered });
+    return answer;
+  }
+}
+
+/** Asks an endpoint of the protocol as a participant; `json` is the message. */
+export function asParticipant(
+  room: Room,
+  id: string,
+  path: string,
+  { headers, ...ask }: Ask = {},
+): Promise<Response> {
+  const authorization = JSON.stringify({ region: 'eu', audience: room.url, clientId: id });
+  return room.ask(DSP_PATH + path, { ...ask, headers: { authorization, ...headers } });
+}

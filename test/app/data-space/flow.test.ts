@@ -1,0 +1,191 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DSP_PATH } from '../../../lib/dsp/common/vocabulary.ts';
+import { body, linesOf } from '../room.ts';
+import { asParticipant, COMPANIES, DataSpace, FIGURES } from './data-space.ts';
+
+const DIGEST = 'repr-digest';
+
+let space: DataSpace;
+beforeAll(async () => {
+  space = await DataSpace.open();
+});
+afterAll(() => space.close());
+
+const catalogAt = (address: string, page = {}) =>
+  space.consumer.as('operator', '/v1/catalog-requests', { json: { address, ...page } });
+const idsIn = (catalog: { dataset?: { '@id': string }[] }) =>
+  catalog.dataset?.map((dataset) => dataset['@id']);
+
+describe('a catalog of another connector', () => {
+  it.each([
+    ['its root', ''],
+    ['its root with a slash', '/'],
+    ['its DSP base', DSP_PATH],
+    ['its catalog', `${DSP_PATH}/catalog`],
+    ['its catalog request', `${DSP_PATH}/catalog/request`],
+  ])('is found by %s', async (_, path) => {
+    const answer = await catalogAt(space.provider.url + path);
+    const catalog = await body<{ participantId: string; dataset: { '@id': string }[] }>(answer);
+    expect(catalog.participantId).toBe('provider');
+    expect(idsIn(catalog)).toEqual([FIGURES, 'healthtech-figures-2020', COMPANIES]);
+  });
+
+  it('is read in pages', async () => {
+    const page = catalogAt(space.provider.url, { offset: 1, limit: 1 });
+    expect(idsIn(await body(page))).toEqual(['healthtech-figures-2020']);
+  });
+
+  it.each([
+    ['is a private address', 'http://10.0.0.1/dsp', 400, 'address-refused'],
+    ['is cloud metadata', 'http://169.254.169.254/latest', 400, 'address-refused'],
+    ['is no URL', 'provider', 400, 'message-invalid'],
+    ['is of another scheme', 'ftp://127.0.0.1/dsp', 400, 'message-invalid'],
+    ['has nobody behind it', 'http://127.0.0.1:9/dsp', 503, 'unavailable'],
+  ])('is not asked for where the address %s', async (_, address, status, code) => {
+    expect(await body(catalogAt(address))).toMatchObject({ status, code });
+  });
+
+  it('is none where another kind of server answers', async () => {
+    const address = `${space.provider.url}/nowhere`;
+    expect(await body(catalogAt(address))).toMatchObject({
+      status: 502,
+      code: 'counterpart-failed',
+    });
+  });
+
+  it.each([
+    ['a dataset that is not there', { dataset: 'nothing' }],
+    ['an offer that is not there', { dataset: COMPANIES, offer: 'urn:nothing' }],
+  ])('gives nothing to negotiate about for %s', async (_, asked) => {
+    const json = { address: space.base, ...asked };
+    const answer = space.consumer.as('operator', '/v1/negotiations', { json });
+    expect(await body(answer)).toMatchObject({ status: 404, code: 'not-found' });
+  });
+});
+
+describe('from the catalog to the data', () => {
+  it('the companies come as the data space may see them, under an agreement that both keep', async () => {
+    const agreement = await space.agree(COMPANIES);
+    const kept = (room: DataSpace['provider']) => linesOf(room.as('operator', '/v1/agreements'));
+    const [[theirs], [ours]] = [await kept(space.provider), await kept(space.consumer)];
+    expect([theirs, ours]).toMatchObject([
+      { id: agreement, role: 'provider', counterParty: 'consumer', audience: 'dataspace' },
+      { id: agreement, role: 'consumer', counterParty: 'provider', dataset: COMPANIES },
+    ]);
+    expect(theirs?.['agreement']).toEqual(ours?.['agreement']);
+    const { consumerPid, providerPid } = await space.started(agreement);
+    const { endpoint, authorization = '' } = await space.address(consumerPid);
+    expect(endpoint).toBe(`${space.provider.url}/data/${providerPid}`);
+    const answer = await space.read(providerPid, `Bearer ${authorization}`);
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    expect(bytes.toString().trimEnd().split('\n')).toHaveLength(95);
+    const sha256 = createHash('sha256').update(bytes).digest('base64');
+    expect(answer.headers.get(DIGEST)).toBe(`sha-256=:${sha256}:`);
+  });
+
+  it('a withdrawal takes its company out of the very next read', async () => {
+    const { consumerPid, providerPid } = await space.started(await space.agree());
+    const { authorization = '' } = await space.address(consumerPid);
+    const rows = async () => linesOf(space.read(providerPid, authorization));
+    const before = await rows();
+    const company = before[7]?.['record_id'];
+    const json = {
+      givenBy: 'company-representative',
+      language: 'fr',
+      evidenceRef: 'mail://1',
+      fieldGroups: ['registry'],
+      audiences: ['dataspace'],
+    };
+    const path = `/v1/organisations/${company}/withdrawals`;
+    expect((await space.provider.as('consent-officer', path, { json })).status).toBe(201);
+    const after = await rows();
+    expect(before.length - after.length).toBe(1);
+    expect(after.map(({ record_id }) => record_id)).not.toContain(company);
+  });
+
+  it('every read is written down with its agreement, before a byte leaves', async () => {
+    const agreement = await space.agree();
+    const { consumerPid, providerPid } = await space.started(agreement);
+    const { authorization = '' } = await space.address(consumerPid);
+    await (await space.read(providerPid, authorization)).text();
+    await (await space.read(providerPid, authorization, { headers: { range: 'bytes=0-9' } })).text();
+    await (await space.read(providerPid, authorization, {}, '?format=csv')).text();
+    const since = 'disclosures?since=1970-01-01T00:00:00Z';
+    const read = await linesOf(space.provider.as('auditor', `/v1/partners/consumer/${since}`));
+    const own = read.filter((entry) => entry['agreement'] === agreement);
+    expect(own).toMatchObject([
+      { format: 'jsonl', audience: 'dataspace', dataset: COMPANIES },
+      { format: 'jsonl', bytes: 10 },
+      { format: 'csv' },
+    ]);
+  });
+
+  it('the data come in other formats, in parts and only where they changed', async () => {
+    const { consumerPid, providerPid } = await space.started();
+    const { authorization = '' } = await space.address(consumerPid);
+    const read = (headers = {}, query = '') => space.read(providerPid, authorization, { headers }, query);
+    const whole = await read();
+    const text = await whole.text();
+    const etag = whole.headers.get('etag') ?? '';
+    expect((await read({ 'if-none-match': etag })).status).toBe(304);
+    const part = await read({ range: 'bytes=5-14', 'if-range': etag });
+    expect([part.status, await part.text()]).toEqual([206, text.slice(5, 15)]);
+    expect((await read({ range: 'bytes=999999999-' })).status).toBe(416);
+    expect(await (await read({}, '?format=csv')).text()).toMatch(/^record_id,/);
+    expect((await read({}, '?format=xlsx')).status).toBe(400);
+  });
+
+  it.each([
+    ['one of the agreement', 'https://w3id.org/dpv%23AcademicResearch', 200],
+    ['another', 'https://w3id.org/dpv%23DirectMarketing', 403],
+  ])('the purpose of a read is %s', async (_, purpose, status) => {
+    const { consumerPid, providerPid } = await space.started();
+    const { authorization = '' } = await space.address(consumerPid);
+    const answer = await space.read(providerPid, authorization, {}, `?purpose=${purpose}`);
+    expect(answer.status).toBe(status);
+  });
+
+  it('the figures come as one document, which is that of the edition', async () => {
+    const { consumerPid, providerPid } = await space.started(await space.agree(FIGURES));
+    const { authorization = '' } = await space.address(consumerPid);
+    const answer = await space.read(providerPid, authorization);
+    const text = await answer.text();
+    const official = await space.provider.ask('/v1/editions/2025/figures');
+    expect(JSON.parse(text)).toEqual(await official.json());
+    const etag = answer.headers.get('etag') ?? '';
+    const again = await space.read(providerPid, authorization, { headers: { 'if-none-match': etag } });
+    expect(again.status).toBe(304);
+    const part = await space.read(providerPid, authorization, { headers: { range: 'bytes=-8' } });
+    expect([part.status, await part.text()]).toEqual([206, text.slice(-8)]);
+  });
+
+  it('a participant whom the terms do not fit gets no agreement, and is told why', async () => {
+    const offer = await offerOf(COMPANIES);
+    const stranger = { membershipStatus: 'lapsed', region: 'eu', audience: '-', clientId: 'lapsed' };
+    const authorization = JSON.stringify(stranger);
+    const json = request({ offer: { ...offer, target: COMPANIES } });
+    const path = `${DSP_PATH}/negotiations/request`;
+    const answer = await space.provider.ask(path, { json, headers: { authorization } });
+    expect(answer.status).toBe(400);
+    const open = request({ offer: { ...(await offerOf(FIGURES)), target: FIGURES } });
+    const taken = await space.provider.ask(path, { json: open, headers: { authorization } });
+    expect(taken.status).toBe(201);
+  });
+});
+
+async function offerOf(dataset: string): Promise<Record<string, unknown>> {
+  const answer = asParticipant(space.provider, 'consumer', `/catalog/datasets/${dataset}`);
+  const { hasPolicy } = await body<{ hasPolicy: Record<string, unknown>[] }>(answer);
+  return hasPolicy[0] ?? {};
+}
+
+function request(members: Record<string, unknown>) {
+  return {
+    '@context': ['https://w3id.org/dspace/2025/1/context.jsonld'],
+    '@type': 'ContractRequestMessage',
+    consumerPid: 'urn:uuid:1',
+    callbackAddress: `${space.consumer.url}${DSP_PATH}`,
+    ...members,
+  };
+}

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { describe, expect, it } from 'vitest';
+import { openSqsWake } from '../../lib/aws/sqs-wake.ts';
+import { type Answer, answering, type Sent } from './answers.ts';
+
+const QUEUE = 'http://127.0.0.1:9/123456789012/kaart-wake';
+const PID = 'urn:uuid:019aa9f0-1a2b-7c3d-8e4f-5a6b7c8d9e0f';
+
+const bodyOf = ({ body }: Sent) => JSON.parse(String(body));
+
+/** Takes messages as SQS does: the client checks the digest in the answer. */
+function taken(request: Sent): Answer {
+  const MD5OfMessageBody = createHash('md5').update(bodyOf(request).MessageBody).digest('hex');
+  return { status: 200, body: JSON.stringify({ MessageId: 'm', MD5OfMessageBody }) };
+}
+
+function opened(answer: (request: Sent, count: number) => Answer = taken) {
+  const { sent, config } = answering(answer);
+  return { sent, wake: openSqsWake({ queueUrl: QUEUE, client: new SQSClient(config) }) };
+}
+
+describe('the queue that wakes a process later', () => {
+  it.each([
+    [1, 1],
+    [6_400, 7],
+    [15_000, 15],
+    [899_001, 900],
+    [3_600_000, 900],
+    [-20, 0],
+  ])(
+    'wakes what is due in %i ms after %i s: never early, and at the longest delay',
+    async (ms, seconds) => {
+      const { sent, wake } = opened();
+      await wake.later(PID, ms);
+      expect(sent.map((request) => request.headers['x-amz-target'])).toEqual([
+        'AmazonSQS.SendMessage',
+      ]);
+      expect(sent.map(bodyOf)).toEqual([
+        { QueueUrl: QUEUE, MessageBody: PID, DelaySeconds: seconds },
+      ]);
+    },
+  );
+
+  it('tells when it is not reached, so that nobody is believed to be woken', async () => {
+    const { wake } = opened(() => ({ status: 503 }));
+    await expect(wake.later(PID, 1)).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  it('tries again after one failure', async () => {
+    const { sent, wake } = opened((request, count) =>
+      count === 1 ? { status: 500 } : taken(request),
+    );
+    await wake.later(PID, 1);
+    expect(sent).toHaveLength(2);
+  });
+
+  it('waits for what is due within five seconds, unless it is told otherwise', () => {
+    expect(opened().wake.afterMs).toBe(5_000);
+    expect(openSqsWake({ queueUrl: QUEUE, afterMs: 1 }).afterMs).toBe(1);
+  });
+});
