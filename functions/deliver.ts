@@ -7,7 +7,7 @@ const kaart = domain(config, adapters);
 
 /**
  * Works off what is owed, started by the table's stream when something new is, or by the queue that
- * wakes a process later. A failure fails the batch, so it is tried again and at last handed to the
- * dead-letter queue.
+ * wakes a process later. What fails comes again, and is at last handed to the dead-letter queue. An
+ * event without records, sent by an operator, takes up all that is owed.
  */
 export const handler = (event: unknown) => deliverEvent(kaart, event);

@@ -9,6 +9,12 @@ import type { Adapters } from './adapters.ts';
 import { type Config, readConfig } from './config.ts';
 
 /**
+ * What is due later goes by the queue. A batch of the stream ends with its slowest process and holds
+ * up those behind it; so the five tries at most that fit in are over within a minute.
+ */
+const WAIT_MS = 1_000;
+
+/**
  * Configuration and adapters over DynamoDB, S3, KMS and SQS, as the environment of a Lambda function names them.
  *
  * @throws KaartError `config-invalid`
@@ -23,8 +29,11 @@ export function cloud(env: Readonly<Record<string, string | undefined>>): {
   const keys = openKmsKeys({ keyId: required(config.KAART_KMS_KEY, 'KAART_KMS_KEY'), table });
   const log = jsonLog((line) => process.stdout.write(line), config.KAART_LOG_LEVEL ?? 'info');
   const { KAART_WAKE_QUEUE: queueUrl } = config;
-  const wake = queueUrl === undefined ? {} : { wake: openSqsWake({ queueUrl }) };
-  return { config, adapters: { table, objects, keys, log, clock: systemClock, ...wake } };
+  const wake = queueUrl && openSqsWake({ queueUrl, afterMs: WAIT_MS });
+  return {
+    config,
+    adapters: { table, objects, keys, log, clock: systemClock, ...(wake && { wake }) },
+  };
 }
 
 function required(value: string | undefined, name: string): string {

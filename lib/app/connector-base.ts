@@ -20,6 +20,7 @@ import { TableProcessStore } from '../store/process-store.ts';
 import type { Adapters } from './adapters.ts';
 import { catalogSource } from './catalog-source.ts';
 import { allowedAddresses, type Config, participantIdOf } from './config.ts';
+import { figuresDocuments } from './figures-documents.ts';
 import { offeredDatasets } from './offered-datasets.ts';
 import type { Services } from './services.ts';
 import { type StillPermits, stillPermits } from './still-permits.ts';
@@ -47,6 +48,8 @@ export interface ConnectorBase {
   readonly agreementStore: AgreementStore;
   readonly agreements: Agreements;
   readonly outbox: ProcessOutbox;
+  /** The documents of figures that are handed over. */
+  readonly figures: ReturnType<typeof figuresDocuments>;
   readonly refusal: StillPermits;
   /** What policies may name. */
   readonly vocabulary: Vocabulary;
@@ -85,6 +88,7 @@ export function connectorBase(
     agreementStore,
     agreements: overrides.agreements ?? agreementStore,
     outbox: new ProcessOutbox(table),
+    figures: figuresDocuments(services.figures, () => catalogRevision(table)),
     refusal: stillPermits(new ParticipantStore(table), known, clock),
     vocabulary: known,
   };

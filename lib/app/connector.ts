@@ -60,7 +60,7 @@ export function connector(
         accessOf: (transfer) => dataPlane.accessOf(transfer),
         push: pushing({
           ...base,
-          ...services,
+          publication: services.publication,
           disclosures: new DisclosureStore(adapters.table),
           transfer: (pid) => transfers.get(pid),
           clock: adapters.clock,

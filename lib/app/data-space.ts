@@ -20,7 +20,7 @@ import type { Services } from './services.ts';
 /** The routes of the data space that are our own: for operators, and the data plane. */
 export function dataSpaceRoutes(
   connector: Connector,
-  { publication, figures }: Pick<Services, 'publication' | 'figures'>,
+  { publication }: Pick<Services, 'publication'>,
   disclose: Disclose,
 ): Route[] {
   const { negotiations, transfers, negotiationStore, transferStore, client, datasets } = connector;
@@ -42,7 +42,13 @@ export function dataSpaceRoutes(
       list: (paging) => transferStore.list(paging),
       renew: renewing(connector.outbound, transfers),
     }),
-    ...dataPlaneRoutes({ plane: connector.dataPlane, publication, figures, editionOf, disclose }),
+    ...dataPlaneRoutes({
+      plane: connector.dataPlane,
+      publication,
+      figures: connector.figures,
+      editionOf,
+      disclose,
+    }),
   ];
 }
 

@@ -23,8 +23,12 @@ export interface Domain extends Services {
   readonly connector: Connector;
   /** Does what is owed, and says how many messages that were; what processes owe is taken up and not waited for. */
   deliver(): Promise<number>;
-  /** Sends what a process of the data space owes. */
-  deliverTo(pid: string): Promise<void>;
+  /** Does what the publication owes, and says how many messages that were. */
+  deliverPublication(): Promise<number>;
+  /** Sends what a process of the data space owes. @returns whether nothing went wrong here */
+  deliverTo(pid: string): Promise<boolean>;
+  /** Waits until no process is sent to any more. */
+  idle(): Promise<void>;
   /** The night's work: publish, deliver, sweep. */
   night(): Promise<Night>;
   /** Waits for what is being delivered, then closes the store. */
@@ -51,7 +55,9 @@ export function domain(
       await space.delivery.resume();
       return delivery.drain();
     },
+    deliverPublication: () => delivery.drain(),
     deliverTo: (pid) => space.delivery.work(pid),
+    idle: () => space.delivery.idle(),
     night: () => night(parts, delivery),
     async close() {
       await space.delivery.close();

@@ -93,7 +93,7 @@ function routesOf(parts: HttpParts): Route[] {
     ...publicationRoutes(publication),
     ...consentRoutes(consent, uploads, clock),
     ...partnerRoutes(identity.partners, disclosures),
-    ...participantRoutes(identity.participants),
+    ...participantRoutes(identity.participants, disclosures),
     ...dataSpaceRoutes(connector, parts, disclose),
   ];
 }

@@ -51,16 +51,21 @@ export class ProcessDelivery {
     this.#options = options;
   }
 
-  /** Works off what a process owes, now; also what is owed while that goes on. */
-  work(pid: string): Promise<void> {
+  /**
+   * Works off what a process owes, now; also what is owed while that goes on.
+   *
+   * @returns whether nothing went wrong here: what did is in the log, and what is owed stays owed
+   */
+  work(pid: string): Promise<boolean> {
     const running = this.#workers.get(pid);
     if (running !== undefined) {
       running.again = true;
       running.nudge.abort();
       return running.done;
     }
-    if (this.#closed) return Promise.resolve();
-    const worker: Worker = { again: true, nudge: new AbortController(), done: Promise.resolve() };
+    if (this.#closed) return Promise.resolve(true);
+    const done = Promise.resolve(true);
+    const worker: Worker = { again: true, nudge: new AbortController(), done };
     this.#workers.set(pid, worker);
     worker.done = this.#run(pid, worker).finally(() => this.#workers.delete(pid));
     return worker.done;
@@ -73,6 +78,12 @@ export class ProcessDelivery {
     for (const pid of pids) void this.work(pid);
   }
 
+  /** Waits until no process is worked off any more. */
+  async idle(): Promise<void> {
+    while (this.#workers.size > 0)
+      await Promise.all([...this.#workers.values()].map(({ done }) => done));
+  }
+
   /** Stops waiting and lets what is being sent end. What is owed stays owed. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -80,16 +91,20 @@ export class ProcessDelivery {
     await Promise.all([...this.#workers.values()].map(({ done }) => done));
   }
 
-  async #run(pid: string, worker: Worker): Promise<void> {
+  async #run(pid: string, worker: Worker): Promise<boolean> {
+    let well = true;
     while (worker.again && !this.#closed) {
       worker.again = false;
+      well = true;
       worker.nudge = new AbortController();
       try {
         await this.#drain(pid, worker.nudge.signal);
       } catch (error) {
         this.#options.log('error', 'delivery.failed', { pid, error: String(error) });
+        well = false;
       }
     }
+    return well;
   }
 
   /** Until nothing is owed, or something new is: then it looks again from the first. */
@@ -152,7 +167,7 @@ export class ProcessDelivery {
 interface Worker {
   again: boolean;
   nudge: AbortController;
-  done: Promise<void>;
+  done: Promise<boolean>;
 }
 
 /** Whether the time has passed without a nudge. */

@@ -1,13 +1,12 @@
 import { AUDIENCES } from '../consent/vocabulary.ts';
 import type { Clock } from '../core/clock.ts';
-import { canonicalJson, type Json, sha256 } from '../core/digest.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
 import type { Agreements } from '../dsp/common/ports.ts';
 import { propertyOf } from '../dsp/transfer/data-address.ts';
 import { isFlowing, type Transfer } from '../dsp/transfer/transfer.ts';
-import type { FiguresReader } from '../http/figures-reader.ts';
 import type { Outbound } from '../http/outbound/outbound.ts';
+import type { SmallDocument } from '../http/small-document.ts';
 import type { PublicationService } from '../publication/publication-service.ts';
 import { COMPANIES } from '../publication/version.ts';
 import type { DisclosureStore } from '../store/disclosure-store.ts';
@@ -20,7 +19,7 @@ export interface PushOptions {
   readonly agreements: Agreements;
   readonly refusal: StillPermits;
   readonly publication: PublicationService;
-  readonly figures: FiguresReader;
+  readonly figures: (edition: string) => Promise<SmallDocument>;
   readonly disclosures: DisclosureStore;
   /** The transfer as it is now: a push ends when it is suspended or has ended. */
   readonly transfer: (pid: string) => Promise<Transfer>;
@@ -32,7 +31,7 @@ interface Parcel {
   readonly bytes: number;
   readonly sha256: string;
   readonly mediaType: string;
-  readonly body: AsyncIterable<Uint8Array> | string;
+  readonly body: AsyncIterable<Uint8Array> | Uint8Array;
 }
 
 const TIMEOUT_MS = 30_000;
@@ -58,7 +57,7 @@ export function pushing(options: PushOptions): (transfer: Transfer) => Promise<O
           'Repr-Digest': `sha-256=:${Buffer.from(parcel.sha256, 'hex').toString('base64')}:`,
         },
         body:
-          typeof parcel.body === 'string' ? parcel.body : watched(options, transfer, parcel.body),
+          parcel.body instanceof Uint8Array ? parcel.body : watched(options, transfer, parcel.body),
         timeoutMs: TIMEOUT_MS,
       });
       const { status } = response;
@@ -90,14 +89,8 @@ async function parcelOf(options: PushOptions, transfer: Transfer): Promise<Parce
     throw new KaartError(reason ?? '', { code: 'forbidden' });
   const edition = editionOf(agreement.dataset);
   if (edition !== undefined) {
-    const { figures } = await options.figures.of(edition);
-    const body = canonicalJson(figures as unknown as Json);
-    return {
-      bytes: Buffer.byteLength(body),
-      sha256: sha256(body),
-      mediaType: 'application/json',
-      body,
-    };
+    const { bytes, ...document } = await options.figures(edition);
+    return { ...document, bytes: bytes.length, body: bytes };
   }
   const audience = AUDIENCES.find((each) => each === agreement.audience) ?? 'public';
   const view = await options.publication.view(COMPANIES, audience, agreement.purposes[0]);

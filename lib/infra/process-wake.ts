@@ -14,8 +14,8 @@ export interface ProcessWakeProps {
 }
 
 /**
- * The queue by which `deliver` wakes itself: what a process owes next is due in more than a few
- * seconds, and a function that waits is billed. A message is the pid of the process.
+ * The queue by which `deliver` wakes itself where what a process owes next is due later: a function
+ * that waits is billed, and holds up what is behind it. A message is the pid of the process.
  */
 export class ProcessWake extends Construct {
   constructor(scope: Construct, id: string, { deliver, timeout, failures }: ProcessWakeProps) {

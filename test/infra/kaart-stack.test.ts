@@ -43,8 +43,28 @@ describe('the stack', () => {
       const [put] = allowing(prod, name, 'dynamodb:PutItem');
       const keys = JSON.stringify(put?.condition);
       for (const own of ['"DATASET#*"', '"CATALOG"']) expect(keys).toContain(own);
+      // An agreement is concluded, and a message answered, by who takes one in.
+      for (const other of ['AGREEMENT', 'RECEIVED', 'JTI', 'LINK'])
+        expect(keys).not.toContain(other);
       for (const other of ['COMPANY', 'PERMITS', 'EDITIONS', 'PARTNER', 'IMPORT', 'EPOCH'])
         expect(keys).not.toContain(other);
+    });
+
+    it('to let Publish write a process, or what is sent, read or parked in one', () => {
+      const written = (name: string) =>
+        JSON.stringify(allowing(prod, name, 'dynamodb:PutItem')[0]?.condition);
+      const processes = ['NEGOTIATION#*', 'TRANSFER#*', 'OUTBOX#*', 'PARKED', 'DISCLOSURE#*'];
+      for (const key of processes) {
+        expect(written('Deliver')).toContain(`"${key}"`);
+        expect(written('Publish')).not.toContain(`"${key}"`);
+      }
+    });
+
+    it('to let anybody but deliver wake a process', () => {
+      const wakes = (name: string) =>
+        allowing(prod, name, 'sqs:SendMessage').filter((s) => s.resources.includes('WakeQueue'));
+      expect(wakes('Deliver')).toHaveLength(1);
+      for (const name of ['Api', 'Publish']) expect(wakes(name)).toEqual([]);
     });
 
     it.each(['Publish', 'Deliver'])('to let %s touch what was uploaded', (name) => {
@@ -64,7 +84,7 @@ describe('the stack', () => {
     it('plain HTTP for the bucket, the queues and the topic', () => {
       const policies = ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy'];
       const all = policies.flatMap((type) => Object.values(resources(prod, type)));
-      expect(all).toHaveLength(4);
+      expect(all).toHaveLength(5);
       for (const { Properties } of all)
         expect(JSON.stringify(Properties)).toContain('"aws:SecureTransport":"false"');
     });
@@ -233,6 +253,15 @@ describe('the stack', () => {
   });
 
   describe('acts by itself', () => {
+    const mappings = (having: string) =>
+      Object.values(resources(prod, 'AWS::Lambda::EventSourceMapping'))
+        .map(({ Properties }) => Properties)
+        .filter((properties) => having in properties);
+    const deliver = () =>
+      Object.values(resources(prod, 'AWS::Lambda::Function'))
+        .map(({ Properties }) => Properties)
+        .find((properties) => properties['Description'] === 'Kaart deliver') ?? {};
+
     it('at a local time of the night, and keeps a night that could not start', () => {
       prod.hasResourceProperties('AWS::Scheduler::Schedule', {
         ScheduleExpression: 'cron(30 3 * * ? *)',
@@ -243,19 +272,49 @@ describe('the stack', () => {
       prod.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { MaximumRetryAttempts: 2 });
     });
 
-    it('on new outbox items only, bisecting and keeping what fails', () => {
-      const [mapping] = Object.values(resources(prod, 'AWS::Lambda::EventSourceMapping'));
-      expect(mapping?.Properties).toMatchObject({
+    it('on new outbox items only, side by side, bisecting and keeping what fails', () => {
+      const [mapping] = mappings('StartingPosition');
+      expect(mapping).toMatchObject({
         BisectBatchOnFunctionError: true,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ParallelizationFactor: 10,
         MaximumRetryAttempts: 10,
         StartingPosition: 'TRIM_HORIZON',
         DestinationConfig: { OnFailure: { Destination: expect.anything() } },
       });
-      const [filter] = mapping?.Properties['FilterCriteria'].Filters ?? [];
+      const [filter] = mapping?.['FilterCriteria'].Filters ?? [];
       expect(JSON.parse(filter.Pattern)).toEqual({
         eventName: ['INSERT'],
-        dynamodb: { Keys: { pk: { S: ['OUTBOX'] } } },
+        dynamodb: { Keys: { pk: { S: ['OUTBOX', { prefix: 'OUTBOX#' }] } } },
       });
+    });
+
+    it('when a queue wakes it, which keeps what fails and leaves room for the others', () => {
+      const [mapping, ...others] = mappings('ScalingConfig');
+      expect(others).toEqual([]);
+      expect(mapping).toMatchObject({
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: 5 },
+      });
+      const [queue] = Object.values(resources(prod, 'AWS::SQS::Queue')).filter(
+        ({ Properties }) => Properties['RedrivePolicy'] !== undefined,
+      );
+      expect(queue?.Properties).toMatchObject({
+        SqsManagedSseEnabled: true,
+        VisibilityTimeout: deliver()['Timeout'],
+        RedrivePolicy: { maxReceiveCount: 5 },
+      });
+      expect(JSON.stringify(queue?.Properties['RedrivePolicy'])).toContain('FailedDeliveries');
+    });
+
+    it('again and again, which Lambda stops for any other function', () => {
+      const functions = Object.values(resources(prod, 'AWS::Lambda::Function'));
+      const looping = functions.filter(({ Properties }) => Properties['RecursiveLoop'] === 'Allow');
+      expect(looping.map(({ Properties }) => Properties['Description'])).toEqual(['Kaart deliver']);
+      const told = functions.filter(
+        ({ Properties }) => Properties['Environment'].Variables['KAART_WAKE_QUEUE'] !== undefined,
+      );
+      expect(told).toEqual(looping);
     });
   });
 

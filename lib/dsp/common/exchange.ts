@@ -100,7 +100,7 @@ export class Exchange<P extends Process, A> {
           code: 'wrong-state',
           details: { state },
         });
-      return this.#moves.commit({ stored, process: stored.value, action }, actor);
+      return this.#asked(stored, action, actor);
     });
   }
 
@@ -112,8 +112,7 @@ export class Exchange<P extends Process, A> {
   end(pid: string, reasons: readonly string[], actor: string): Promise<P> {
     return untilFirst(async () => {
       const stored = await this.load(pid);
-      const action = this.#options.rules.terminate('terminated', reasons);
-      return this.#moves.commit({ stored, process: stored.value, action }, actor);
+      return this.#asked(stored, this.#options.rules.terminate('terminated', reasons), actor);
     });
   }
 
@@ -142,6 +141,18 @@ export class Exchange<P extends Process, A> {
   /** @see Settlements.refused */
   refused(pid: string, messageId: string, reason: string): Promise<void> {
     return this.#settlements.refused(pid, messageId, reason);
+  }
+
+  /** Nobody asks for the state that is reached: the counterpart would refuse it, and that ends the process. */
+  async #asked(stored: Stored<P>, action: A, actor: string): Promise<P> {
+    const { rules } = this.#options;
+    const { state } = stored.value;
+    if (rules.write(stored.value, action).draft.to === state)
+      throw new KaartError(`the ${rules.noun} is ${state} already`, {
+        code: 'wrong-state',
+        details: { state },
+      });
+    return this.#moves.commit({ stored, process: stored.value, action }, actor);
   }
 
   /** The stored answer of a message that was here before. Who asks is part of the key: nobody gets another's. */

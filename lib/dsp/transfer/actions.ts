@@ -1,7 +1,7 @@
 import type { Draft, Written } from '../common/rules.ts';
 import { PULL } from '../common/vocabulary.ts';
 import type { DataAddress } from './data-address.ts';
-import type { Transfer } from './transfer.ts';
+import { type Transfer, withoutAddress } from './transfer.ts';
 
 /** What a party may do in a transfer. */
 export type TransferAction =
@@ -81,9 +81,11 @@ function because(code: string, reasons: readonly string[]) {
 
 function afterwards(transfer: Transfer, action: TransferAction): Transfer {
   if (action.kind === 'start') return started(transfer);
+  if (action.kind === 'complete') return withoutAddress(transfer);
   if (action.kind !== 'terminate') return transfer;
   const { code, reasons } = action;
-  return { ...transfer, state: 'TERMINATED', ending: { code, reasons, by: transfer.role } };
+  const ending = { code, reasons, by: transfer.role };
+  return { ...withoutAddress(transfer), state: 'TERMINATED', ending };
 }
 
 /** A provider's start makes a new token and ends all before; a consumer's waits for the new address. */

@@ -38,13 +38,12 @@ export async function formatOf(
 }
 
 /**
- * Where data are to be sent, as it is kept until they are there: a link signed for this upload, and
- * nothing else.
+ * Where data are to be sent, as it is kept until they are there.
  *
  * @throws KaartError `message-invalid`, `address-refused`
  */
 export function targetOf(address: DataAddress | undefined, check: CheckAddress): DataAddress {
-  const endpoint = pushTarget(address);
-  check(endpoint);
-  return { ...address, endpointType: address?.endpointType ?? '', endpoint };
+  const target = pushTarget(address);
+  check(target.endpoint ?? '');
+  return target;
 }

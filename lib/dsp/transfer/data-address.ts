@@ -35,25 +35,30 @@ function endpointOf(address: DataAddress): string | undefined {
   return address.endpoint ?? propertyOf(address, 'endpoint') ?? propertyOf(address, 'baseUrl');
 }
 
-/** Names of properties that are somebody's credentials. A link that is signed for one use needs none of them. */
-const CREDENTIAL =
-  /secret|password|passwd|credential|accesskey|authkey|authcode|authorization|token|apikey/i;
+/** Names of what is somebody's credentials. A link that is signed for one use needs none of them. */
+const CREDENTIAL = /secret|passw|passphrase|credential|access-?key|api-?key|auth|token/i;
 
 /**
- * The address that a consumer wants its data sent to.
+ * The address that a consumer wants its data sent to, as it is kept until they are there: where, and
+ * by which method.
  *
  * @throws KaartError `message-invalid` without a URL, or where it carries credentials: they are neither taken nor stored
  */
-export function pushTarget(address: DataAddress | undefined): string {
+export function pushTarget(address: DataAddress | undefined): DataAddress {
   const endpoint = address && endpointOf(address);
   if (address === undefined || endpoint === undefined)
     throw invalid('a transfer of this format names the address to send to in dataAddress.endpoint');
-  const carried = (address.endpointProperties ?? []).find(({ name }) => CREDENTIAL.test(name));
+  const properties = (address.endpointProperties ?? []).map(({ name }) => name);
+  const carried = [...Object.keys(address), ...properties].find((name) => CREDENTIAL.test(name));
   if (carried !== undefined)
     throw invalid(
-      `credentials are not taken (${carried.name.slice(0, 80)}): name a link that is signed for this upload`,
+      `credentials are not taken (${carried.slice(0, 80)}): name a link that is signed for this upload`,
     );
-  return endpoint;
+  const method = propertyOf(address, 'method');
+  const kept = { '@type': 'DataAddress' as const, endpointType: address.endpointType, endpoint };
+  return method === undefined
+    ? kept
+    : { ...kept, endpointProperties: [{ name: 'method', value: method }] };
 }
 
 function invalid(message: string): KaartError {

@@ -28,6 +28,7 @@ import {
   newTransfer,
   pidOf,
   type Transfer,
+  type TransferWish,
   transferProcess,
   withoutAddress,
 } from './transfer.ts';
@@ -153,15 +154,7 @@ export class TransferService {
    *
    * @throws KaartError `not-found`, `message-invalid`, `address-refused`
    */
-  async begin(
-    wish: {
-      readonly agreement: string;
-      readonly format: Format;
-      /** Where to send the data, for a push. */
-      readonly dataAddress?: DataAddress;
-    },
-    actor: string,
-  ): Promise<Transfer> {
+  async begin(wish: TransferWish, actor: string): Promise<Transfer> {
     const { agreements, checkAddress, callbackAddress, newId } = this.#options;
     const agreement = await agreementWith(agreements, wish.agreement, 'consumer');
     checkAddress(agreement.address);

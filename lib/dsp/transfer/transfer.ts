@@ -78,3 +78,12 @@ export function pidOf(participantId: string, consumerPid: string): string {
 export function withoutAddress(transfer: Transfer): Transfer {
   return { ...transfer, dataAddress: null };
 }
+
+/** What a consumer asks for. */
+export interface TransferWish {
+  /** `@id` of an agreement that we concluded as consumer. */
+  readonly agreement: string;
+  readonly format: Format;
+  /** Where to send the data, for a push. */
+  readonly dataAddress?: DataAddress;
+}

@@ -1,19 +1,16 @@
-import type { Context } from 'hono';
 import * as z from 'zod';
 import { AUDIENCES, type Audience } from '../../consent/vocabulary.ts';
-import { canonicalJson, type Json, sha256 } from '../../core/digest.ts';
 import { KaartError } from '../../core/errors.ts';
 import type { ConcludedAgreement } from '../../dsp/common/concluded-agreement.ts';
 import type { Caller } from '../../identity/caller.ts';
 import type { PublicationService } from '../../publication/publication-service.ts';
 import { COMPANIES, FORMATS, MEDIA_TYPES } from '../../publication/version.ts';
 import { OauthErrorAnswer, RenewedTokensAnswer } from '../answers/client-answers.ts';
-import { byteRange } from '../byte-range.ts';
 import type { DataPlane, OpenTransfer } from '../data-plane.ts';
-import type { FiguresReader } from '../figures-reader.ts';
-import { json, matchesNone } from '../reply.ts';
+import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { type Disclose, type Sending, sendFile } from '../send-file.ts';
+import { type SmallDocument, sendDocument } from '../small-document.ts';
 import { SmallFiles } from '../small-files.ts';
 
 const TransferPath = z.object({ transfer: z.string().max(200) });
@@ -25,7 +22,8 @@ const Query = z.object({
 export interface DataPlaneRoutesOptions {
   readonly plane: DataPlane;
   readonly publication: PublicationService;
-  readonly figures: FiguresReader;
+  /** The document of an edition’s figures. @throws KaartError `superseded` for a withdrawn one */
+  readonly figures: (edition: string) => Promise<SmallDocument>;
   /** The edition whose figures a dataset is; `undefined` for any other dataset. */
   readonly editionOf: (dataset: string) => string | undefined;
   readonly disclose: Disclose;
@@ -69,10 +67,7 @@ function data(
       const open = await plane.open(params.transfer, c.req.header('authorization'));
       const { agreement } = open;
       const edition = editionOf(agreement.dataset);
-      if (edition !== undefined) {
-        const { figures: full } = await figures.of(edition);
-        return sendDocument(c, canonicalJson(full as unknown as Json));
-      }
+      if (edition !== undefined) return sendDocument(c, await figures(edition));
       if (agreement.dataset !== COMPANIES)
         throw new KaartError('no such dataset', { code: 'not-found' });
       const purpose = purposeOf(agreement, query.purpose);
@@ -113,32 +108,6 @@ function renewal({ plane }: DataPlaneRoutesOptions): Route {
       c.header('Cache-Control', 'no-store');
       return json(c, await plane.refresh(params.transfer, body['refresh_token'] ?? ''));
     },
-  });
-}
-
-/** A document that is made in one piece. */
-function sendDocument(c: Context, text: string): Response {
-  const bytes = new TextEncoder().encode(text);
-  const digest = sha256(bytes);
-  const etag = `"${digest}"`;
-  const headers = {
-    ETag: etag,
-    'Content-Type': 'application/json',
-    'Accept-Ranges': 'bytes',
-    'Cache-Control': 'private, no-cache',
-    'Repr-Digest': `sha-256=:${Buffer.from(digest, 'hex').toString('base64')}:`,
-  };
-  if (matchesNone(c.req.header('if-none-match'), etag)) return c.body(null, 304, { ETag: etag });
-  const ifRange = c.req.header('if-range');
-  const asked = ifRange === undefined || ifRange === etag ? c.req.header('range') : undefined;
-  const range = byteRange(asked, bytes.length);
-  if (range === undefined)
-    return c.body(bytes, 200, { ...headers, 'Content-Length': String(bytes.length) });
-  const part = bytes.subarray(range.first, range.last + 1);
-  return c.body(part, 206, {
-    ...headers,
-    'Content-Length': String(part.length),
-    'Content-Range': `bytes ${range.first}-${range.last}/${bytes.length}`,
   });
 }
 

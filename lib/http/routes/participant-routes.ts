@@ -1,7 +1,10 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
+import { Instant } from '../../core/instant.ts';
 import { Claims, NewParticipant } from '../../identity/dsp/participant-request.ts';
 import type { ParticipantService, ParticipantView } from '../../identity/dsp/participants.ts';
+import type { DisclosureStore } from '../../store/disclosure-store.ts';
+import { DisclosureAnswer } from '../answers/client-answers.ts';
 import { ParticipantAnswer } from '../answers/participant-answers.ts';
 import { changeBy } from '../if-match.ts';
 import { json, jsonLines } from '../reply.ts';
@@ -12,14 +15,18 @@ const CHANGED = 'Its ETag goes into If-Match of the next change';
 const ONE = { 200: { description: 'The participant', schema: ParticipantAnswer } };
 const COMMON = { tag: 'participants', access: 'participant:admin' } as const;
 
-/** Participants of the data space: what we know of them, and who is shut out. */
-export function participantRoutes(participants: ParticipantService): Route[] {
+/** Participants of the data space: what we know of them, what they have read, and who is shut out. */
+export function participantRoutes(
+  participants: ParticipantService,
+  disclosures: DisclosureStore,
+): Route[] {
   return [
     add(participants),
     list(participants),
     one(participants),
     changeClaims(participants),
     revoke(participants),
+    disclosed(participants, disclosures),
   ];
 }
 
@@ -110,6 +117,42 @@ function revoke(participants: ParticipantService): Route {
       return answer(c, await participants.revoke(params.participant, changeBy(c, caller)));
     },
   });
+}
+
+function disclosed(participants: ParticipantService, disclosures: DisclosureStore): Route {
+  return route({
+    ...COMMON,
+    id: 'listParticipantDisclosures',
+    method: 'get',
+    path: '/v1/participants/{participant}/disclosures',
+    summary: 'Everything the participant has read since an instant, as JSON Lines',
+    access: 'audit:read',
+    params: ParticipantPath,
+    query: z.object({ since: Instant }),
+    answers: {
+      200: {
+        description: 'One read a line',
+        mediaTypes: ['application/jsonl'],
+        schema: DisclosureAnswer,
+      },
+    },
+    handle: ({ params: { participant }, query: { since }, c }) =>
+      jsonLines(c, readBy(participant, disclosures.since(participant, since), participants)),
+  });
+}
+
+/** Who proves who it is reads without having been added; "nothing" must not be the answer to a mistyped id. */
+async function* readBy(
+  id: string,
+  reads: AsyncIterable<unknown>,
+  participants: ParticipantService,
+): AsyncGenerator {
+  let some = false;
+  for await (const read of reads) {
+    some = true;
+    yield read;
+  }
+  if (!some) await participants.get(id);
 }
 
 function answer(c: Context, participant: ParticipantView, status: 200 | 201 = 200): Response {

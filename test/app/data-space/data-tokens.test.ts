@@ -1,0 +1,239 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { body } from '../room.ts';
+import { DataSpace, FIGURES } from './data-space.ts';
+
+let space: DataSpace;
+let agreement: string;
+beforeAll(async () => {
+  space = await DataSpace.open();
+  agreement = await space.agree(FIGURES);
+});
+afterAll(() => space.close());
+
+let provider: string;
+let consumer: string;
+let token: string;
+let refreshToken: string;
+beforeEach(async () => {
+  const pids = await space.started(agreement);
+  [provider, consumer] = [pids.providerPid, pids.consumerPid];
+  await look();
+});
+
+/** What the consumer holds now. */
+async function look(query = ''): Promise<void> {
+  const address = await space.address(consumer, query);
+  [token = '', refreshToken = ''] = [address['authorization'], address['refreshToken']];
+}
+
+const read = async (by: string) => (await space.read(provider, by)).status;
+const form = (grant: Record<string, string>, pid = provider) =>
+  space.provider.form(`/data/${pid}/token`, { grant_type: 'refresh_token', ...grant });
+const refresh = async (by: string) =>
+  body<{ access_token: string; refresh_token: string }>(form({ refresh_token: by }));
+const moved = (who: 'provider' | 'consumer', what: string) =>
+  space.act(space[who], 'transfers', who === 'provider' ? provider : consumer, what);
+const act = async (...what: Parameters<typeof moved>) => {
+  expect((await moved(...what)).status).toBe(202);
+};
+const both = async (state: string) => {
+  await space.reached(space.provider, 'transfers', provider, state);
+  await space.reached(space.consumer, 'transfers', consumer, state);
+};
+
+describe('a data token', () => {
+  it('opens its transfer with `Bearer` and without', async () => {
+    expect(await read(token)).toBe(200);
+    expect(await read(`Bearer ${token}`)).toBe(200);
+    expect(await read(`bearer  ${token}`)).toBe(200);
+  });
+
+  it.each<[string, (given: string) => string | Promise<string>]>([
+    ['is missing', () => ''],
+    ['is none', () => 'Bearer x'],
+    ['was changed', (given) => `${given.slice(0, -4)}AAAA`],
+    ['renews', () => refreshToken],
+    ['is an access token', () => space.provider.token('demo-partner', space.provider.secret)],
+    [
+      'is of another transfer',
+      async () =>
+        (await space.address((await space.started(agreement)).consumerPid))['authorization'] ?? '',
+    ],
+    ['says who sends it', () => JSON.stringify({ clientId: 'consumer' })],
+  ])('opens nothing when it %s', async (_, spoil) => {
+    const answer = await space.read(provider, await spoil(token));
+    expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([
+      401,
+      'Bearer realm="kaart", error="invalid_token"',
+    ]);
+    expect(await body(answer)).toMatchObject({ code: 'unauthenticated' });
+  });
+
+  it('opens nothing of a transfer that is not there, and nobody learns whether it is', async () => {
+    const unknown = 'urn:uuid:00000000-0000-8000-8000-000000000000';
+    const [one, other] = [
+      await body(space.read(unknown, token)),
+      await body(space.read(provider, 'x')),
+    ];
+    expect({ ...one, requestId: '' }).toEqual({ ...other, requestId: '' });
+  });
+
+  it('is in no log and in nothing that is kept of the messages', async () => {
+    await read(token);
+    const logged = [...space.provider.log, ...space.consumer.log].join('\n');
+    expect(logged).not.toContain(token.slice(-40));
+    expect(JSON.stringify(await space.outbox(space.provider))).not.toContain(token.slice(-40));
+    const path = `/v1/transfers/${consumer}`;
+    expect(await (await space.consumer.as('operator', path)).text()).not.toContain(
+      token.slice(-40),
+    );
+    const address = await space.consumer.as('operator', `${path}/data-address`);
+    expect(address.headers.get('cache-control')).toBe('no-store');
+    for (const role of ['auditor', 'publisher', 'partner-admin'] as const)
+      expect((await space.consumer.as(role, `${path}/data-address`)).status).toBe(403);
+  });
+});
+
+describe('renewing', () => {
+  it('leaves the token before until the new one is used', async () => {
+    const { access_token } = await refresh(refreshToken);
+    expect([await read(token), await read(token)]).toEqual([200, 200]);
+    expect(await read(access_token)).toBe(200);
+    expect([await read(token), await read(access_token)]).toEqual([401, 200]);
+  });
+
+  it('whose answer was lost is asked for again, and gives tokens that are as good', async () => {
+    const lost = await refresh(refreshToken);
+    const again = await refresh(refreshToken);
+    expect(await read(again.access_token)).toBe(200);
+    expect(await read(lost.access_token)).toBe(200);
+    expect(await read(token)).toBe(401);
+    const next = await refresh(again.refresh_token);
+    expect(await read(next.access_token)).toBe(200);
+  });
+
+  it('ends the refresh token before with the first use of the new one', async () => {
+    const first = await refresh(refreshToken);
+    await read(first.access_token);
+    const refused = await form({ refresh_token: refreshToken });
+    expect([refused.status, await refused.json()]).toMatchObject([400, { error: 'invalid_grant' }]);
+    expect(await read(first.access_token)).toBe(200);
+    expect(await refresh(first.refresh_token)).toHaveProperty('access_token');
+  });
+
+  it('twice without a use ends what is two before', async () => {
+    const first = await refresh(refreshToken);
+    const second = await refresh(first.refresh_token);
+    expect(await read(token)).toBe(401);
+    expect(await read(first.access_token)).toBe(200);
+    expect(await read(second.access_token)).toBe(200);
+  });
+
+  it('at the same moment gives one generation', async () => {
+    const all = await Promise.all(Array.from({ length: 8 }, () => refresh(refreshToken)));
+    for (const { access_token } of all) expect(await read(access_token)).toBe(200);
+    expect(await read(token)).toBe(401);
+  });
+
+  it.each<[string, () => Promise<Response>, string]>([
+    ['with a data token', () => form({ refresh_token: token }), 'invalid_grant'],
+    ['with nothing', () => form({}), 'invalid_grant'],
+    [
+      'for another transfer',
+      async () =>
+        form({ refresh_token: refreshToken }, (await space.started(agreement)).providerPid),
+      'invalid_grant',
+    ],
+    [
+      'by another grant',
+      () => form({ grant_type: 'client_credentials', refresh_token: refreshToken }),
+      'unsupported_grant_type',
+    ],
+  ])('%s is refused as OAuth refuses', async (_, ask, error) => {
+    const answer = await ask();
+    expect([answer.status, answer.headers.get('cache-control')]).toEqual([400, 'no-store']);
+    expect(await answer.json()).toMatchObject({ error });
+  });
+
+  it('is done by the consumer of its own accord when it is asked to', async () => {
+    const before = token;
+    await look('?renew=true');
+    expect(token).not.toBe(before);
+    expect([await read(before), await read(token), await read(before)]).toEqual([200, 200, 401]);
+    const kept = token;
+    await look();
+    expect(token).toBe(kept);
+  });
+});
+
+describe('a suspension', () => {
+  it.each(['provider', 'consumer'] as const)(
+    'by the %s cuts the token at once, and a resume by either brings a new one',
+    async (who) => {
+      for (const resumes of ['provider', 'consumer'] as const) {
+        const before = token;
+        await act(who, 'suspension');
+        if (who === 'provider') expect(await read(token)).toBe(401);
+        await both('SUSPENDED');
+        expect(await read(token)).toBe(401);
+        expect((await form({ refresh_token: refreshToken })).status).toBe(400);
+        await act(resumes, 'start');
+        await both('STARTED');
+        await renewedAfter(before);
+        expect([await read(token), await read(before)]).toEqual([200, 401]);
+      }
+    },
+  );
+
+  it.each(['completion', 'start', 'suspension'])(
+    'allows no %s while it lasts, but a start',
+    async (what) => {
+      await act('consumer', 'suspension');
+      await both('SUSPENDED');
+      const answer = await space.act(space.consumer, 'transfers', consumer, what);
+      expect(answer.status).toBe(what === 'start' ? 202 : 409);
+    },
+  );
+});
+
+describe('an end', () => {
+  const MOVES = ['suspension', 'start', 'completion', 'termination'].flatMap((what) => [
+    ['provider', what] as const,
+    ['consumer', what] as const,
+  ]);
+
+  it.each([
+    ['provider', 'completion', 'COMPLETED'],
+    ['consumer', 'completion', 'COMPLETED'],
+    ['provider', 'termination', 'TERMINATED'],
+    ['consumer', 'termination', 'TERMINATED'],
+  ] as const)('by the %s: after a %s nothing opens and nothing follows', async (...end) => {
+    const [who, what, state] = end;
+    await act(who, what);
+    if (who === 'provider') expect(await read(token)).toBe(401);
+    await both(state);
+    expect(await read(token)).toBe(401);
+    expect((await form({ refresh_token: refreshToken })).status).toBe(400);
+    for (const [side, next] of MOVES)
+      expect([side, next, (await moved(side, next)).status]).toEqual([side, next, 409]);
+    const path = `/v1/transfers/${consumer}/data-address`;
+    expect(await body(space.consumer.as('operator', path))).toMatchObject({ status: 409 });
+  });
+
+  it('says to the other side why', async () => {
+    await space.act(space.provider, 'transfers', provider, 'termination', { reason: 'no more' });
+    const { ending } = await space.reached(space.consumer, 'transfers', consumer, 'TERMINATED');
+    expect(ending).toEqual({ code: 'terminated', reasons: ['no more'], by: 'provider' });
+  });
+});
+
+/** Until the consumer has been told a new address: a resume of its own is answered by one. */
+async function renewedAfter(before: string): Promise<void> {
+  for (let each = 0; each < 500; each += 1) {
+    const answer = await space.consumer.as('operator', `/v1/transfers/${consumer}/data-address`);
+    if (answer.status === 200) await look();
+    if (answer.status === 200 && token !== before) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error('no new address came');
+}

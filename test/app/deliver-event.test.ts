@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { deliverEvent } from '../../lib/app/deliver-event.ts';
+
+const RECORDED = JSON.parse(
+  readFileSync(new URL('../fixtures/events/dynamodb-stream-outbox.json', import.meta.url), 'utf8'),
+).Records[0];
+
+/** A record of the stream, as recorded, of a new item in a partition. */
+function written(pk: string, SequenceNumber = '1') {
+  const Keys = { ...RECORDED.dynamodb.Keys, pk: { S: pk } };
+  return { ...RECORDED, dynamodb: { ...RECORDED.dynamodb, Keys, SequenceNumber } };
+}
+
+const queued = (body: string, messageId = 'm1') => ({
+  messageId,
+  receiptHandle: 'r',
+  body,
+  eventSource: 'aws:sqs',
+});
+
+/** Notes what is asked of it; `broken` processes fail. */
+function deliveries({ broken = [] as string[], publication = async () => 1 } = {}) {
+  const asked: string[] = [];
+  const kaart = {
+    deliver: async () => asked.push('everything'),
+    deliverPublication: () => {
+      asked.push('publication');
+      return publication();
+    },
+    deliverTo: async (pid: string) => {
+      asked.push(pid);
+      return !broken.includes(pid);
+    },
+    idle: async () => void asked.push('idle'),
+  };
+  return { asked, kaart };
+}
+
+describe('an event of deliver', () => {
+  it('makes the records of a process that failed come again, and no others', async () => {
+    const { kaart, asked } = deliveries({ broken: ['b'] });
+    const Records = [
+      written('OUTBOX#a', '11'),
+      written('OUTBOX#b', '12'),
+      written('OUTBOX#b', '13'),
+      written('OUTBOX', '14'),
+    ];
+    const { batchItemFailures } = await deliverEvent(kaart, { Records });
+    expect(batchItemFailures).toEqual([{ itemIdentifier: '12' }, { itemIdentifier: '13' }]);
+    expect(asked.sort()).toEqual(['a', 'b', 'publication']);
+  });
+
+  it('names a record of the queue by its message', async () => {
+    const { kaart } = deliveries({ broken: ['b'] });
+    const Records = [queued('a', 'm1'), queued('b', 'm2')];
+    expect(await deliverEvent(kaart, { Records })).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'm2' }],
+    });
+  });
+
+  it('fails as a whole when the publication fails, after the processes were worked off', async () => {
+    const publication = async () => {
+      throw new Error('no publisher');
+    };
+    const { kaart } = deliveries({ publication });
+    let worked = false;
+    const slow = {
+      ...kaart,
+      deliverTo: async () => {
+        await new Promise((done) => setTimeout(done, 20));
+        worked = true;
+        return true;
+      },
+    };
+    const event = { Records: [written('OUTBOX'), written('OUTBOX#a')] };
+    await expect(deliverEvent(slow, event)).rejects.toThrow('no publisher');
+    expect(worked).toBe(true);
+  });
+
+  it.each<[string, unknown, string[]]>([
+    ['of a new message of a process', { Records: [written('OUTBOX#urn:uuid:1')] }, ['urn:uuid:1']],
+    ['of the publication', { Records: [RECORDED] }, ['publication']],
+    ['that wakes a process', { Records: [queued('urn:uuid:1')] }, ['urn:uuid:1']],
+    ['that names a process twice', { Records: [queued('a'), written('OUTBOX#a')] }, ['a']],
+    ['of nobody knows what', { Records: [{ strange: true }] }, ['publication']],
+    ['without records', { Records: [] }, ['everything', 'idle']],
+    ['that an operator sends', {}, ['everything', 'idle']],
+    ['that is none', null, ['everything', 'idle']],
+  ])('%s starts just that', async (_, event, expected) => {
+    const { kaart, asked } = deliveries();
+    expect(await deliverEvent(kaart, event)).toEqual({ batchItemFailures: [] });
+    expect(asked).toEqual(expected);
+  });
+});
