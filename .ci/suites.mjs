@@ -52,6 +52,12 @@ check('bundle sizes', 'npm run size');
 check('synth', 'npm run synth');
 tests('stores on the AWS emulators', 'npm run test:emulators');
 tests('deployment to the emulator', 'npm run test:deploy');
+tests('official schemas and figures of DSP', 'npm run test:validators');
+tests('DSP TCK on the embedded stores, ten times', 'npm run test:tck -- --runs 10');
+tests('DSP TCK on the AWS emulators', 'npm run test:tck -- --aws');
+tests('Eclipse EDC on the other side', 'npm run test:edc');
+tests('EDC Federated Catalog crawls us', 'npm run test:federated-catalog');
+tests('two connectors, killed for two minutes', 'npm run test:kill');
 
 console.log(`\n${lines.join('\n')}\n\n${totals.passed} passed, ${totals.failed} failed`);
 process.exit(totals.failed === 0 ? 0 : 1);

@@ -1,6 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import { openSession } from '../lib/cli/open-session.ts';
 import { run } from '../lib/cli/program.ts';
+import { openServedSession } from '../lib/cli/served-session.ts';
 
 // Who reads no further, as `head` does, is no error.
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) =>
@@ -14,4 +15,6 @@ process.exitCode = await run(process.argv.slice(2), {
   remark: (text) => process.stderr.write(text),
   interactive: process.stderr.isTTY,
   open: (options) => openSession(options, process.env),
+  openServed: (options) =>
+    openServedSession(options, process.env, (text) => process.stderr.write(text)),
 });

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { KaartError } from '../core/errors.ts';
-import { jsonLog } from '../core/log.ts';
+import { jsonLog, noLog } from '../core/log.ts';
 import { openFileObjects } from '../embedded/file-objects.ts';
 import { openKeyFile } from '../embedded/key-file.ts';
 import { openSqliteTable } from '../embedded/sqlite-table.ts';
@@ -22,6 +22,8 @@ export interface LocalOptions {
   readonly demo?: boolean;
   /** Least level that is logged where `KAART_LOG_LEVEL` says nothing. @default warn */
   readonly logFrom?: 'warn' | 'error';
+  /** Nothing is logged: what goes wrong is told by the command. */
+  readonly quiet?: boolean;
 }
 
 /** The data directory: `KAART_HOME`, else `~/.kaart`. */
@@ -43,10 +45,8 @@ export async function openLocal(env: Env, options: LocalOptions = {}): Promise<K
   if (options.demo) await makeDemonstration(sqlite, home);
   const { clock } = await clockOf(sqlite);
   const publicUrl = await addressOf(sqlite, config, options);
-  const log = jsonLog(
-    (line) => process.stderr.write(line),
-    config.KAART_LOG_LEVEL ?? options.logFrom ?? 'warn',
-  );
+  const level = config.KAART_LOG_LEVEL ?? options.logFrom ?? 'warn';
+  const log = options.quiet ? noLog : jsonLog((line) => process.stderr.write(line), level);
   let deliver: (pid?: string) => unknown = () => undefined;
   const table = notifyingTable(sqlite, (pid) => deliver(pid));
   const objects = openFileObjects({ directory: join(home, 'objects'), publicUrl });

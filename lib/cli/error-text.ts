@@ -7,8 +7,10 @@ const NEXT: Readonly<Record<string, string>> = {
   'consent-rejected': 'Correct it and run the command again; nothing was changed.',
   'second-person-required':
     'Let somebody else do it: --as NAME on this machine, their own KAART_TOKEN on a remote Kaart.',
-  'wrong-state': 'kaart imports, kaart partner list and kaart catalog show how things stand.',
-  'not-found': 'kaart imports, kaart partner list and kaart catalog show what there is.',
+  'wrong-state':
+    'kaart imports, kaart partner list, kaart negotiations and kaart transfers show how things stand.',
+  'not-found':
+    'kaart imports, kaart partner list, kaart catalog and kaart agreements show what there is.',
   'object-not-found': 'Check that the file is there and may be read.',
   forbidden: 'Use a token with the right role; on this machine kaart token --role makes one.',
   invalid_client:

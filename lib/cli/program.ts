@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../core/software.ts';
+import { connectorCommands } from './connector-commands.ts';
 import { consentCommands } from './consent-commands.ts';
 import { costCommand } from './cost-command.ts';
 import { errorText } from './error-text.ts';
@@ -54,6 +55,7 @@ function program(terminal: Terminal): Command {
   readerCommands(kaart, terminal);
   partnerCommands(kaart, terminal);
   participantCommands(kaart, terminal);
+  connectorCommands(kaart, terminal);
   verifyCommand(kaart, terminal);
   costCommand(kaart, terminal);
   for (const command of descendants(kaart))

@@ -1,10 +1,11 @@
 import { type Command, Option } from 'commander';
 import { FORMATS } from '../publication/version.ts';
+import { fetchByAgreement } from './fetch-by-agreement.ts';
 import { fetchVersion, heldVersion } from './fetch-version.ts';
 import { print, printLines, tableText } from './output.ts';
 import { saveBody } from './save-body.ts';
 import { ask, askJson, askLines } from './session.ts';
-import { examples, type Terminal, type Work, work } from './terminal.ts';
+import { examples, type Terminal, type Work, work, workServed } from './terminal.ts';
 
 const DATASET = 'healthtech-companies';
 
@@ -93,10 +94,20 @@ function indicatorCells({ label, numerator, denominator, percent }: IndicatorLin
 function fetch(program: Command, terminal: Terminal): void {
   program
     .command('fetch')
-    .description('fetch the rows you may read, as a partner')
-    .argument('[dataset]', 'dataset id', DATASET)
-    .addOption(new Option('-f, --format <format>', 'format').choices(FORMATS).default('jsonl'))
-    .option('-o, --output <file>', 'write to a file instead of standard output')
+    .description('fetch the rows you may read as a partner, or the data of an agreement')
+    .argument(
+      '[what]',
+      'dataset id, an agreement, or the catalog URL of another connector',
+      DATASET,
+    )
+    .argument('[dataset]', 'dataset id in that catalog; without an agreement one is negotiated')
+    .addOption(new Option('-f, --format <format>', 'format, jsonl by default').choices(FORMATS))
+    .option(
+      '-o, --output <file>',
+      'write to a file; a partner’s rows go to standard output without it',
+    )
+    .option('--keep', 'leave the transfer of an agreement open')
+    .option('--timeout <seconds>', 'how long to wait for another connector', '60')
     .addOption(
       new Option(
         '-d, --directory <directory>',
@@ -110,28 +121,42 @@ function fetch(program: Command, terminal: Terminal): void {
         'fetch --format csv -o companies.csv',
         'fetch --directory companies && kaart verify companies',
         'KAART_CLIENT_ID=… KAART_CLIENT_SECRET=… kaart fetch --url https://kaart.example.lu',
+        'fetch urn:uuid:… --output data.jsonl --json',
+        'fetch https://provider.example/dsp/2025-1 healthtech-companies',
       ),
     )
-    .action((dataset: string, options: FetchOptions, command: Command) =>
-      work(terminal, command, (parts) =>
-        options.directory === undefined
-          ? fetchRows(parts, dataset, options)
-          : fetchVersion(parts, { dataset, ...options, directory: options.directory }),
-      ),
+    .action((what: string, dataset: string | undefined, options: FetchOptions, command: Command) =>
+      what === DATASET
+        ? work(terminal, command, (parts) => fetchAsPartner(parts, options))
+        : workServed(terminal, command, (parts) =>
+            fetchByAgreement(parts, [what, dataset], options),
+          ),
     );
 }
 
+function fetchAsPartner(parts: Work, { directory, ...options }: FetchOptions): Promise<void> {
+  const dataset = DATASET;
+  if (directory === undefined) return fetchRows(parts, dataset, options);
+  return fetchVersion(parts, { dataset, ...options, directory });
+}
+
 interface FetchOptions {
-  readonly format: string;
+  readonly keep?: boolean;
+  readonly timeout: string;
+  readonly format?: string;
   readonly output?: string;
   readonly directory?: string;
   readonly purpose?: string;
 }
 
-async function fetchRows(parts: Work, dataset: string, options: FetchOptions): Promise<void> {
+async function fetchRows(
+  parts: Work,
+  dataset: string,
+  options: Omit<FetchOptions, 'directory'>,
+): Promise<void> {
   const { session, output } = parts;
   const response = await ask(session, `/v1/datasets/${encodeURIComponent(dataset)}/data`, {
-    query: { format: options.format, purpose: options.purpose },
+    query: { format: options.format ?? 'jsonl', purpose: options.purpose },
     as: 'partner',
   });
   const saved = await saveBody(parts, response, options.output);

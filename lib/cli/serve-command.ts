@@ -39,19 +39,21 @@ interface ServeOptions {
   readonly host: string;
 }
 
-function readyLine({ url, secret }: Served) {
+function readyLine({ url, secret, dsp, participant, datasets }: Served) {
   const partner = secret === undefined ? {} : { client_id: DEMO_PARTNER, client_secret: secret };
-  return { url, ...partner, token_endpoint: `${url}/token`, dataset: DATASET };
+  const space = { dsp, participant, datasets };
+  return { url, ...partner, token_endpoint: `${url}/token`, dataset: DATASET, ...space };
 }
 
 function readyText(served: Served): string {
-  const { url, home } = served;
+  const { url, home, dsp, participant } = served;
   return `
 Kaart serves ${home} on ${url}
 
   catalogue    ${url}/catalog
   figures      ${url}/figures
   developers   ${url}/docs
+  data space   ${dsp}, as ${participant}
 ${served.secret === undefined ? '' : partnerText(served)}
 Ctrl-C stops it; the data stay.
 `;

@@ -20,6 +20,8 @@ export interface Terminal {
   /** Whether `remark` reaches a person, so that progress may be drawn. */
   readonly interactive: boolean;
   open(options: GlobalOptions): Promise<Session>;
+  /** A Kaart that others can answer to. */
+  openServed(options: GlobalOptions): Promise<Session>;
 }
 
 /** What one command works with. */
@@ -36,7 +38,25 @@ export async function work(
   run: (work: Work) => Promise<void>,
 ): Promise<void> {
   const options = command.optsWithGlobals<GlobalOptions>();
-  const session = await terminal.open(options);
+  await closing(await terminal.open(options), terminal, options, run);
+}
+
+/** As {@link work}, for what another connector answers to. */
+export async function workServed(
+  terminal: Terminal,
+  command: Command,
+  run: (work: Work) => Promise<void>,
+): Promise<void> {
+  const options = command.optsWithGlobals<GlobalOptions>();
+  await closing(await terminal.openServed(options), terminal, options, run);
+}
+
+async function closing(
+  session: Session,
+  terminal: Terminal,
+  options: GlobalOptions,
+  run: (work: Work) => Promise<void>,
+): Promise<void> {
   try {
     await run({ session, terminal, output: outputOf(terminal, options) });
   } finally {

@@ -8,6 +8,7 @@ import { auditWrite } from './audit-write.ts';
 import {
   dropWrite,
   oweWrite,
+  type ParkedMessage,
   type ProcessKind,
   ProcessOutbox,
   parkWrites,
@@ -100,7 +101,10 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
     await this.#options.table.transact([this.#put(next, revision)]);
   }
 
-  /** Owes a parked message again, whatever became of its process: the delivery leaves out what it no longer wants. */
+  /**
+   * Owes a parked message again, whatever became of its process: the delivery leaves out what it no
+   * longer wants. The end of a process is still to be told to the other side.
+   */
   async replay(messageId: string, actor: string): Promise<boolean> {
     const parked = await this.#outbox.findParked(messageId);
     if (parked === undefined) return false;
@@ -110,6 +114,7 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
     const subject = `${parked.process}/${parked.pid}`;
     await table.transact([
       ...replayWrites(parked, now),
+      ...(await this.#awaiting(parked)),
       auditWrite({ ...entry, subject, facts: { messageId, type: parked.type } }),
     ]);
     return true;
@@ -121,19 +126,37 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
     return item === undefined ? [] : parkWrites(item, parks.reason, now);
   }
 
+  /** The write by which an ended process waits for its termination again; it may be of the other kind. */
+  async #awaiting({ process: kind, pid, messageId, type }: ParkedMessage): Promise<Write[]> {
+    if (!type.endsWith('TerminationMessage')) return [];
+    const item = await this.#options.table.get<Json>(keyOf(kind, pid));
+    const ended = item?.data as unknown as Process | undefined;
+    if (item === undefined || ended?.state !== 'TERMINATED' || ended.pending !== null) return [];
+    const pending = { messageId, type, to: 'TERMINATED' };
+    return [putWrite(kind, { ...ended, pending }, item.version)];
+  }
+
   #key(pid: string): Key {
-    return { pk: `${PREFIX[this.#options.kind]}#${pid}`, sk: 'STATE' };
+    return keyOf(this.#options.kind, pid);
   }
 
   #put(next: P, revision: number): Write {
-    return {
-      kind: 'put',
-      key: this.#key(next.pid),
-      data: next as unknown as Json,
-      if: revision === 0 ? 'absent' : { version: revision },
-      index: { pk: `${PREFIX[this.#options.kind]}S`, sk: `${next.createdAt}#${next.pid}` },
-    };
+    return putWrite(this.#options.kind, next, revision);
   }
+}
+
+function keyOf(kind: ProcessKind, pid: string): Key {
+  return { pk: `${PREFIX[kind]}#${pid}`, sk: 'STATE' };
+}
+
+function putWrite(kind: ProcessKind, next: Process, revision: number): Write {
+  return {
+    kind: 'put',
+    key: keyOf(kind, next.pid),
+    data: next as unknown as Json,
+    if: revision === 0 ? 'absent' : { version: revision },
+    index: { pk: `${PREFIX[kind]}S`, sk: `${next.createdAt}#${next.pid}` },
+  };
 }
 
 function answerKey(key: string): Key {

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { deliverEvent } from '../../lib/app/deliver-event.ts';
 
-const RECORDED = JSON.parse(
-  readFileSync(new URL('../fixtures/events/dynamodb-stream-outbox.json', import.meta.url), 'utf8'),
-).Records[0];
+const recorded = (name: string) =>
+  JSON.parse(readFileSync(new URL(`../fixtures/events/${name}.json`, import.meta.url), 'utf8'))
+    .Records[0];
+const RECORDED = recorded('dynamodb-stream-outbox');
 
 /** A record of the stream, as recorded, of a new item in a partition. */
 function written(pk: string, SequenceNumber = '1') {
@@ -12,12 +13,7 @@ function written(pk: string, SequenceNumber = '1') {
   return { ...RECORDED, dynamodb: { ...RECORDED.dynamodb, Keys, SequenceNumber } };
 }
 
-const queued = (body: string, messageId = 'm1') => ({
-  messageId,
-  receiptHandle: 'r',
-  body,
-  eventSource: 'aws:sqs',
-});
+const queued = (body: string, messageId = 'm1') => ({ ...recorded('sqs-wake'), body, messageId });
 
 /** Notes what is asked of it; `broken` processes fail. */
 function deliveries({ broken = [] as string[], publication = async () => 1 } = {}) {

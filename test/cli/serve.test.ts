@@ -60,6 +60,9 @@ describe('kaart serve --demo --json', () => {
       'client_secret',
       'token_endpoint',
       'dataset',
+      'dsp',
+      'participant',
+      'datasets',
     ]);
     expect(said).toBe('');
     expect(await rows(await token())).toBe(118);

@@ -5,6 +5,7 @@ import { loadDemonstration } from '../../lib/app/demonstration.ts';
 import { openLocal } from '../../lib/app/local.ts';
 import { openSession } from '../../lib/cli/open-session.ts';
 import { run } from '../../lib/cli/program.ts';
+import { openServedSession } from '../../lib/cli/served-session.ts';
 
 /** What a command left: its exit code, standard output and standard error. */
 export interface Said {
@@ -48,6 +49,7 @@ export class Shell {
       },
       interactive: false,
       open: (options) => openSession(options, this.#env),
+      openServed: (options) => openServedSession(options, this.#env, () => undefined),
     });
     return { code, out, err };
   }

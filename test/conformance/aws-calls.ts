@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 export interface AwsCall {
   /** `dynamodb:PutItem` */
   readonly action: string;
-  /** End of the ARN: `table/NAME`, `table/NAME/index/index`, `BUCKET/KEY`, `BUCKET`, `key/…`. */
+  /** End of the ARN: `table/NAME`, `table/NAME/index/index`, `BUCKET/KEY`, `BUCKET`, `key/…`, `QUEUE`. */
   readonly resource: string;
   /** Values of the condition keys of IAM that the policies of the stack name. */
   readonly context: Readonly<Record<string, string>>;
@@ -18,6 +18,7 @@ export function callsOf(incoming: IncomingMessage, body: Buffer): readonly AwsCa
   const target = String(incoming.headers['x-amz-target'] ?? '');
   const [service = '', operation = ''] = target.split('.');
   if (service.startsWith('DynamoDB_')) return tableCalls(operation, JSON.parse(body.toString()));
+  if (service === 'AmazonSQS') return [queueCall(operation, JSON.parse(body.toString()))];
   if (service === 'TrentService') return keyCalls(operation, JSON.parse(body.toString()));
   return objectCalls(incoming, body);
 }
@@ -51,6 +52,12 @@ function tableCalls(operation: string, asked: TableRequest): readonly AwsCall[] 
     leadingKey === undefined ? {} : { 'dynamodb:LeadingKeys': leadingKey };
   const resource = `table/${asked.TableName}${index}`;
   return [{ action: `dynamodb:${operation}`, resource, context }];
+}
+
+/** The name of a queue ends its URL and its ARN. */
+function queueCall(operation: string, { QueueUrl = '' }: { readonly QueueUrl?: string }): AwsCall {
+  const resource = QueueUrl.split('/').at(-1) ?? '';
+  return { action: `sqs:${operation}`, resource, context: {} };
 }
 
 interface KeyRequest {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { dataSpaceStory } from './data-space-story.ts';
 import { type Description, describeStack, type Name, startFunction } from './deployment.ts';
 import { ask, type HttpRequest } from './http-event.ts';
 import { type IdentityProvider, startIdentityProvider } from './identity-provider.ts';
@@ -26,7 +27,7 @@ describe('the deployed functions', () => {
     stack = describeStack(deployed);
     people = await startIdentityProvider(deployed.issuerPort);
     for (const name of ['api', 'publish', 'deliver'] as const)
-      functions[name] = await startFunction(deployed, name, stack.functions[name]);
+      functions[name] = await startFunction(deployed, name, reachingHere(stack.functions[name]));
   });
   afterAll(() => {
     people?.stop();
@@ -157,6 +158,20 @@ describe('the deployed functions', () => {
     expect(since.map(({ action }) => action)).toEqual(['dynamodb:Query']);
   });
 
+  dataSpaceStory(() => ({
+    deployed,
+    stack,
+    api: functions.api,
+    deliver: functions.deliver,
+    partnerToken,
+    becomeMember: async () => {
+      const admin = await people.token('pia', 'partner-admin');
+      const claims = { membershipStatus: ['active'] };
+      return postJson('/v1/participants', admin, { id: partner.client_id, claims });
+    },
+    rows: async () => (await rows()).ids,
+  }));
+
   it.each(['api', 'publish', 'deliver'] as const)(
     'has never asked AWS, as %s, for what its role does not allow',
     (name) => {
@@ -174,3 +189,9 @@ describe('the deployed functions', () => {
     }
   });
 });
+
+/** The other connector is on this machine, where a deployed one calls nobody. */
+function reachingHere<F extends Description['functions'][Name]>(deployed: F): F {
+  const environment = { ...deployed.environment, KAART_OUTBOUND_ALLOW: '127.0.0.0/8' };
+  return { ...deployed, environment };
+}

@@ -50,7 +50,7 @@ export async function setup(project: TestProject): Promise<void> {
       env,
       maxBuffer: 1e8,
     });
-  await cdk('bootstrap', `aws://${ACCOUNT}/${REGION}`, '--build', 'true');
+  await cdk('bootstrap', `aws://${ACCOUNT}/${REGION}`);
   await cdk('deploy', '--require-approval', 'never');
   const template = join(output, 'kaart-dev.template.json');
   await run(pythonTool('cfn-lint'), ['--ignore-checks', 'W3005', '--', template]);

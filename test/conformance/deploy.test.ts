@@ -70,12 +70,24 @@ describe('the stack, deployed to an emulated account', () => {
     expect(JSON.stringify(stack.encryption)).toContain('aws:kms');
   });
 
-  it('starts deliver from the stream, by its filter', () => {
-    const [mapping, ...others] = stack.mappings;
-    expect(others).toEqual([]);
-    expect(mapping).toMatchObject({
-      EventSourceArn: stack.table['LatestStreamArn'],
-      FilterCriteria: { Filters: [{ Pattern: expect.stringContaining('OUTBOX') }] },
-    });
+  it('starts deliver from the stream, by its filter, and from the queue that it is told', () => {
+    const { KAART_WAKE_QUEUE: url = '' } = stack.functions.deliver.environment;
+    const FunctionResponseTypes = ['ReportBatchItemFailures'];
+    expect(stack.mappings).toHaveLength(2);
+    expect(stack.mappings).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          EventSourceArn: stack.table['LatestStreamArn'],
+          FilterCriteria: { Filters: [{ Pattern: expect.stringContaining('OUTBOX#') }] },
+          FunctionResponseTypes,
+        }),
+        expect.objectContaining({
+          EventSourceArn: `arn:aws:sqs:eu-central-1:123456789012:${url.split('/').at(-1)}`,
+          FunctionResponseTypes,
+        }),
+      ]),
+    );
+    for (const name of ['api', 'publish'] as const)
+      expect(stack.functions[name].environment).not.toHaveProperty('KAART_WAKE_QUEUE');
   });
 });

@@ -29,12 +29,27 @@ describe('the monthly cost', () => {
     expect(costReport(prod, LOADS.idle).unpriced).toEqual([]);
   });
 
-  it('of an idle deployment is its one key, and its alarms where it has them', () => {
-    expect(costReport(dev, LOADS.idle).total).toBeCloseTo(1.01, 1);
+  it('of an idle deployment is its one key, its queue, and its alarms where it has them', () => {
+    expect(costReport(dev, LOADS.idle).total).toBeCloseTo(1.27, 2);
     const report = costReport(prod, LOADS.idle);
     expect(usd(report, 'KMS keys')).toBe(1);
     expect(usd(report, 'CloudWatch alarms')).toBeCloseTo(0.9);
-    expect(report.total).toBeLessThan(2);
+    expect(usd(report, 'SQS requests')).toBeCloseTo(0.263, 3);
+    expect(report.total).toBeLessThan(2.2);
+  });
+
+  it('of a queue is that of the asking, which only a queue that starts a function is asked', () => {
+    const { Resources } = dev as { Resources: Record<string, { Type: string }> };
+    const unpolled = Object.fromEntries(
+      Object.entries(Resources).filter(
+        ([, { Type }]) => Type !== 'AWS::Lambda::EventSourceMapping',
+      ),
+    );
+    expect(usd(costReport({ Resources: unpolled }, LOADS.busy), 'SQS requests')).toBe(0);
+    const report = costReport(dev, LOADS.busy);
+    const asked = report.lines.find(({ what }) => what === 'SQS requests')?.quantity;
+    expect(asked).toBe(5 * 180 * 730 + 3 * LOADS.busy.wakes);
+    expect(report.notes.join(' ')).toContain('657000 times a month');
   });
 
   it('counts what is in the template: a second key costs one dollar more', () => {

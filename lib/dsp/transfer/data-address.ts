@@ -31,7 +31,7 @@ export function propertyOf(
 }
 
 /** The URL of an address. */
-function endpointOf(address: DataAddress): string | undefined {
+export function endpointOf(address: DataAddress): string | undefined {
   return address.endpoint ?? propertyOf(address, 'endpoint') ?? propertyOf(address, 'baseUrl');
 }
 

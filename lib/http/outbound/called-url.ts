@@ -1,29 +1,32 @@
 import { isIP } from 'node:net';
 import { KaartError } from '../../core/errors.ts';
-import { isCallable } from './callable-address.ts';
+import type { AddressRange } from './address-range.ts';
+import { judge } from './address-rules.ts';
 
 /**
- * The URL of a call, after everything that can be refused without resolving a name was.
+ * The URL of a call, as far as it can be checked without resolving its name. The WHATWG parser
+ * brings every spelling of an IPv4 address (`0x7f.1`, `2130706433`, `127。0。0。1`) into one.
  *
- * @param allow CIDR ranges that may be called although they are not public
- * @throws KaartError `address-refused`
+ * @throws KaartError `address-refused` whose message names the rule
  */
-export function calledUrl(text: string, allow: readonly string[]): URL {
-  if (!URL.canParse(text)) throw addressRefused('it is no URL');
-  const url = new URL(text);
+export function calledUrl(address: string, allowed: readonly AddressRange[]): URL {
+  const url = URL.canParse(address) ? new URL(address) : refuse('the address is not a URL', 'url');
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    throw addressRefused('it is neither http nor https');
-  if (url.username !== '' || url.password !== '') throw addressRefused('it carries credentials');
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  // The URL parser has already made one spelling of every IPv4 address.
-  if (isIP(host) !== 0 && !isCallable(host, allow))
-    throw addressRefused('it is not a public address');
-  if (/(^|\.)localhost\.?$/i.test(host) && !isCallable('127.0.0.1', allow))
-    throw addressRefused('it is not a public address');
+    return refuse('the address is neither http nor https', 'scheme');
+  if (url.username !== '' || url.password !== '')
+    return refuse('the address carries a user name or password', 'credentials');
+  const host = hostOf(url);
+  const verdict = isIP(host) === 0 ? undefined : judge(host, allowed);
+  if (verdict?.kind === 'refused')
+    return refuse(`the address is not public (${verdict.rule})`, verdict.rule);
   return url;
 }
 
-/** The refusal of an address, for whoever named it. */
-export function addressRefused(why: string): KaartError {
-  return new KaartError(`this address is not called: ${why}`, { code: 'address-refused' });
+/** The name or the address, an IPv6 address without its brackets. */
+export function hostOf({ hostname }: URL): string {
+  return hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
+}
+
+function refuse(message: string, rule: string): never {
+  throw new KaartError(message, { code: 'address-refused', details: { rule } });
 }

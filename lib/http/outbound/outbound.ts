@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import http from 'node:http';
 import https from 'node:https';
 import { answerOf, type OutboundResponse, unavailable } from './answer.ts';
-import { calledUrl } from './called-url.ts';
+import { outboundUrl } from './outbound-url.ts';
 import { pinnedLookup, type Resolve } from './pinned-lookup.ts';
 import { isStream, type OutboundBody, sendOnce, type Try } from './send-once.ts';
 
@@ -52,7 +52,7 @@ export function createOutbound(options: OutboundOptions = {}): Outbound {
   const fresh = agents({});
   const pinned = pinnedLookup(allow, resolve);
   const attempt = (request: OutboundRequest, from: Agents): Promise<Try> => {
-    const url = calledUrl(request.url, allow);
+    const url = outboundUrl(request.url, allow);
     const headers = { ...request.headers, ...lengthOf(request.body) };
     const { method, body, timeoutMs } = request;
     const out =
@@ -62,7 +62,7 @@ export function createOutbound(options: OutboundOptions = {}): Outbound {
     return sendOnce(out, body, timeoutMs);
   };
   return {
-    check: (url) => void calledUrl(url, allow),
+    check: (url) => void outboundUrl(url, allow),
     async send(request) {
       const { timeoutMs, maxBytes = MAX_BYTES } = request;
       let tried = await attempt(request, kept);

@@ -1,7 +1,7 @@
 import type { RequestOptions } from 'node:http';
 import { isIP } from 'node:net';
 import { isCallable } from './callable-address.ts';
-import { addressRefused } from './called-url.ts';
+import { addressRefused } from './outbound-url.ts';
 
 /** All addresses of a name. */
 export type Resolve = (host: string) => Promise<readonly string[]>;

@@ -85,7 +85,14 @@ function storage(inventory: Inventory, load: Load, prices: Prices): CostLine[] {
   ];
 }
 
-function requests({ httpApis, keys }: Inventory, load: Load, prices: Prices): CostLine[] {
+/** Five connections that ask every 20 s, for 730 hours, whether or not there is a message. */
+const IDLE_POLLS = 5 * 180 * 730;
+
+function requests(
+  { httpApis, keys, polledQueues }: Inventory,
+  load: Load,
+  prices: Prices,
+): CostLine[] {
   const metered = load.requests * Math.max(1, Math.ceil(load.responseKb / 512));
   const reads =
     load.requests * load.readUnitsPerRequest + load.publications * load.readUnitsPerPublication;
@@ -104,6 +111,13 @@ function requests({ httpApis, keys }: Inventory, load: Load, prices: Prices): Co
     // Once for the signing key and once for the bucket key of each new instance.
     line('KMS requests', keys > 0 ? starts * 2 : 0, 'requests', prices.keyRequest),
     line('schedule runs', load.publications, 'runs', prices.scheduleRun),
+    // A message is sent, received and deleted.
+    line(
+      'SQS requests',
+      polledQueues * IDLE_POLLS + (polledQueues > 0 ? load.wakes * 3 : 0),
+      'requests',
+      prices.queueRequest,
+    ),
     line('logs written', logGb(load), 'GB', prices.logGb),
     line('transfer to the internet', transferGb, 'GB', prices.transferOutGb),
   ];
@@ -143,11 +157,16 @@ function logGb({ requests: count, logBytesPerRequest }: Load): number {
   return (count * logBytesPerRequest) / 1e9;
 }
 
-function notesOn({ rotatedKeys }: Inventory, { region }: Load): string[] {
+function notesOn({ rotatedKeys, polledQueues }: Inventory, { region }: Load): string[] {
   const unread = NOT_REREAD[region].join(', ');
   return [
     `List prices of ${region} read on ${PRICED_ON}, without free tier, volume discount or tax.`,
     `Not confirmed by that reading: ${unread}.`,
+    ...(polledQueues > 0
+      ? [
+          `Lambda asks ${polledQueues === 1 ? 'a queue' : 'each queue'} for messages ${IDLE_POLLS} times a month, idle or not; the million requests that SQS gives each account would cover that.`,
+        ]
+      : []),
     ...(rotatedKeys > 0
       ? ['A rotated key costs 1 $ a month more after its first year and 2 $ more after its second.']
       : []),

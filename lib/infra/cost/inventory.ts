@@ -27,6 +27,8 @@ export interface Inventory {
   readonly alarms: number;
   readonly secrets: number;
   readonly httpApis: number;
+  /** Queues that start a function: Lambda asks them for messages all the time. */
+  readonly polledQueues: number;
   /** Longest log retention in days; 0 where logs are kept for ever or not at all. */
   readonly logDays: number;
   /** Resource types that neither have a price here nor are known to be free. */
@@ -49,7 +51,6 @@ const WITHOUT_PRICE = [
   'AWS::SNS::Subscription',
   'AWS::SNS::Topic',
   'AWS::SNS::TopicPolicy',
-  'AWS::SQS::Queue',
   'AWS::SQS::QueuePolicy',
 ];
 
@@ -64,6 +65,7 @@ const PRICED = [
   'AWS::S3::Bucket',
   'AWS::Scheduler::Schedule',
   'AWS::SecretsManager::Secret',
+  'AWS::SQS::Queue',
 ];
 
 const FunctionProperties = z.object({
@@ -98,6 +100,7 @@ export function inventoryOf(template: unknown): Inventory {
     alarms: of('AWS::CloudWatch::Alarm').length,
     secrets: of('AWS::SecretsManager::Secret').length,
     httpApis: of('AWS::ApiGatewayV2::Api').length,
+    polledQueues: polledQueues(resources),
     logDays: Math.max(0, ...retention.map((r) => r?.RetentionInDays ?? 0)),
     unpriced: [...new Set(resources.map(([, r]) => r.Type))].filter((t) => !known.has(t)).sort(),
   };
@@ -111,6 +114,14 @@ const TRIGGERS: Readonly<Record<string, Trigger>> = {
 };
 
 type Resources = [string, z.infer<typeof Template>['Resources'][string]][];
+
+function polledQueues(resources: Resources): number {
+  const sources = resources
+    .filter(([, { Type }]) => Type === 'AWS::Lambda::EventSourceMapping')
+    .map(([, { Properties }]) => JSON.stringify(Properties['EventSourceArn'] ?? ''));
+  const queues = resources.filter(([, { Type }]) => Type === 'AWS::SQS::Queue');
+  return queues.filter(([id]) => sources.some((source) => source.includes(`"${id}"`))).length;
+}
 
 function triggeredFunctions(resources: Resources): Inventory['functions'] {
   const functions = resources.filter(([, r]) => r.Type === 'AWS::Lambda::Function');

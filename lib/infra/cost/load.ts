@@ -29,6 +29,8 @@ export const Load = z.strictObject({
   /** Runs of the outbox. */
   deliveries: Amount,
   deliverSeconds: Amount,
+  /** Times a process of the data space had to be woken later, since its counterpart did not answer. */
+  wakes: Amount,
   tableGb: Amount,
   /** Old versions of objects included. */
   objectsGb: Amount,
@@ -57,11 +59,17 @@ const IDLE: Load = {
   writeUnitsPerPublication: 2,
   deliveries: 0,
   deliverSeconds: 2,
+  wakes: 0,
   tableGb: 0.01,
   objectsGb: 0.05,
 };
 
-const WORKING = { deliveries: 60, objectPutsPerPublication: 40, writeUnitsPerPublication: 20 };
+const WORKING = {
+  deliveries: 60,
+  wakes: 100,
+  objectPutsPerPublication: 40,
+  writeUnitsPerPublication: 20,
+};
 
 /** Loads to quote: idle, some partners that look in every hour, and a hundred times that. */
 export const LOADS = {
@@ -71,6 +79,7 @@ export const LOADS = {
     ...IDLE,
     ...WORKING,
     requests: 3_600_000,
+    wakes: 10_000,
     coldStartShare: 0.001,
     tableGb: 2,
     objectsGb: 2,

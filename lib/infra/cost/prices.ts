@@ -24,6 +24,7 @@ export interface Prices {
   readonly alarmMonth: number;
   readonly scheduleRun: number;
   readonly secretMonth: number;
+  readonly queueRequest: number;
   readonly transferOutGb: number;
 }
 
@@ -54,6 +55,7 @@ export const PRICES: Readonly<Record<Region, Prices>> = {
     alarmMonth: 0.1,
     scheduleRun: 1e-6,
     secretMonth: 0.4,
+    queueRequest: 0.4e-6,
     transferOutGb: 0.09,
   },
   'eu-west-1': {
@@ -74,6 +76,7 @@ export const PRICES: Readonly<Record<Region, Prices>> = {
     alarmMonth: 0.1,
     scheduleRun: 1e-6,
     secretMonth: 0.4,
+    queueRequest: 0.4e-6,
     transferOutGb: 0.09,
   },
 };
@@ -89,7 +92,8 @@ export const NOT_REREAD: Readonly<Record<Region, readonly (keyof Prices)[]>> = {
     'keyRequest',
     'scheduleRun',
     'secretMonth',
+    'queueRequest',
     'transferOutGb',
   ],
-  'eu-west-1': ['keyMonth', 'keyRequest', 'scheduleRun'],
+  'eu-west-1': ['keyMonth', 'keyRequest', 'scheduleRun', 'queueRequest'],
 };

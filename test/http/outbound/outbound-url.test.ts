@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { calledUrl } from '../../../lib/http/outbound/called-url.ts';
+import { outboundUrl } from '../../../lib/http/outbound/outbound-url.ts';
 
 const LOOPBACK = ['127.0.0.0/8'];
 
@@ -25,7 +25,7 @@ describe('a URL', () => {
     ['is of cloud metadata', 'http://169.254.169.254/latest/meta-data/'],
     ['is of cloud metadata in hexadecimal', 'http://0xa9fea9fe/'],
   ])('is not called when it %s', (_, url) => {
-    expect(() => calledUrl(url, [])).toThrow(
+    expect(() => outboundUrl(url, [])).toThrow(
       expect.objectContaining({
         code: 'address-refused',
         message: expect.not.stringContaining(url || '-'),
@@ -35,15 +35,15 @@ describe('a URL', () => {
 
   it.each(['https://example.org/dsp', 'http://8.8.8.8/', 'http://[2606:4700::1111]:8080/x?y'])(
     'is called otherwise: %s',
-    (url) => expect(calledUrl(url, []).href).toBe(url),
+    (url) => expect(outboundUrl(url, []).href).toBe(url),
   );
 
   it.each(['http://127.0.0.1:8080/', 'http://localhost:8080/', 'http://[::ffff:127.0.0.1]/'])(
     'on this machine is called where that is allowed: %s',
-    (url) => expect(calledUrl(url, LOOPBACK)).toBeInstanceOf(URL),
+    (url) => expect(outboundUrl(url, LOOPBACK)).toBeInstanceOf(URL),
   );
 
   it('whose name may lead anywhere is left for the connection to check', () => {
-    expect(calledUrl('http://169.254.169.254.nip.io/', [])).toBeInstanceOf(URL);
+    expect(outboundUrl('http://169.254.169.254.nip.io/', [])).toBeInstanceOf(URL);
   });
 });

@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Served, serve } from '../app/serve.ts';
+import { hasCode } from '../core/errors.ts';
+import { sendRemote } from '../http/remote.ts';
+import { openSession } from './open-session.ts';
+import { ask, askLines, type Session } from './session.ts';
+import type { GlobalOptions } from './terminal.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** How long the end of a command waits for messages that are still owed. Milliseconds. */
+const PATIENCE_MS = 3_000;
+const DEFAULT_PORT = '8080';
+
+/**
+ * A Kaart that others can answer to: behind `--url`, or whoever serves the data directory. Where
+ * nobody does, the command serves it for as long as it runs.
+ *
+ * @param said tells a person that it does
+ */
+export async function openServedSession(
+  options: GlobalOptions,
+  env: Env,
+  said: (text: string) => void,
+): Promise<Session> {
+  const session = await openSession(options, env);
+  if (options.url !== undefined) return session;
+  if (await isServed(session)) return { ...session, send: sendRemote };
+  await session.close();
+  const here = { ...env, ...(options.home === undefined ? {} : { KAART_HOME: options.home }) };
+  const served = await serveHere(here, portsFor(env, session.baseUrl));
+  said(`nobody serves ${served.home}: this command does, on ${served.url}\n`);
+  const again = await openSession(options, here);
+  const remote: Session = { ...again, send: sendRemote };
+  return {
+    ...remote,
+    async close() {
+      await settled(remote);
+      await again.close();
+      await served.close();
+    },
+  };
+}
+
+/** The port that others were told the last time, so that what they still owe arrives; else any. */
+function portsFor(env: Env, lastUrl: string): readonly (string | undefined)[] {
+  if (env['PORT'] !== undefined || env['KAART_PUBLIC_URL'] !== undefined) return [env['PORT']];
+  const { port } = new URL(lastUrl);
+  return port === '' || port === DEFAULT_PORT ? ['0'] : [port, '0'];
+}
+
+async function serveHere(env: Env, ports: readonly (string | undefined)[]): Promise<Served> {
+  const [port, ...others] = ports;
+  try {
+    const told = { host: '127.0.0.1', demo: false, quiet: true, said: () => undefined };
+    return await serve({ env: port === undefined ? env : { ...env, PORT: port }, ...told });
+  } catch (error) {
+    if (others.length === 0 || !hasCode(error, 'unavailable')) throw error;
+    return serveHere(env, others);
+  }
+}
+
+/** Whether the address that the data directory was last served at answers, and takes our token. */
+async function isServed(session: Session): Promise<boolean> {
+  try {
+    const remote = { ...session, send: sendRemote };
+    await ask(remote, '/v1/negotiations', { query: { limit: '1' }, as: ['operator'] });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function settled(session: Session): Promise<void> {
+  const end = Date.now() + PATIENCE_MS;
+  while (Date.now() < end && (await owes(session))) await sleep(100);
+}
+
+async function owes(session: Session): Promise<boolean> {
+  const messages = askLines<{ state: string }>(session, '/v1/outbox', { as: ['operator'] });
+  for await (const { state } of messages) if (state === 'owed') return true;
+  return false;
+}

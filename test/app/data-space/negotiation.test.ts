@@ -1,0 +1,276 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DSP_PATH } from '../../../lib/dsp/common/vocabulary.ts';
+import { body } from '../room.ts';
+import { COMPANIES, DataSpace, FIGURES, type Seen } from './data-space.ts';
+
+let space: DataSpace;
+beforeEach(async () => {
+  space = await DataSpace.open();
+});
+afterEach(() => space.close());
+
+/** A negotiation that the provider begins by an offer. */
+const offer = (dataset = COMPANIES, members = {}) =>
+  space.provider.as('operator', '/v1/negotiations', {
+    json: {
+      role: 'provider',
+      address: space.consumer.url + DSP_PATH,
+      participantId: 'consumer',
+      dataset,
+      ...members,
+    },
+  });
+
+/** The same negotiation on both sides, once it is in a state. */
+async function both(state: string, pids: { consumer: string; provider: string }) {
+  const { consumer, provider } = space;
+  return {
+    consumer: await space.reached(consumer, 'negotiations', pids.consumer, state),
+    provider: await space.reached(provider, 'negotiations', pids.provider, state),
+  };
+}
+
+async function offered() {
+  const { pid } = await body<Seen>(offer());
+  const { counterPid } = await space.reached(space.provider, 'negotiations', pid, 'OFFERED');
+  const pids = { provider: pid, consumer: counterPid ?? '' };
+  await both('OFFERED', pids);
+  return pids;
+}
+
+const accept = (room: DataSpace['consumer'], pid: string) =>
+  space.act(room, 'negotiations', pid, 'acceptance');
+const messages = () =>
+  space.exchanged
+    .filter(({ sent }) => sent.startsWith('{'))
+    .map(({ sent, status }) => [JSON.parse(sent)['@type'], status]);
+
+describe('a negotiation that the provider begins', () => {
+  it('waits for the consumer, and is concluded when that accepts', async () => {
+    const pids = await offered();
+    const [waiting] = await space.processes(space.consumer, 'negotiations');
+    expect(waiting).toMatchObject({
+      pid: pids.consumer,
+      role: 'consumer',
+      counterParty: 'provider',
+      dataset: COMPANIES,
+      state: 'OFFERED',
+      agreement: null,
+    });
+    expect((await accept(space.consumer, pids.consumer)).status).toBe(202);
+    const { consumer, provider } = await both('FINALIZED', pids);
+    expect(consumer.agreement).toBe(provider.agreement);
+    const { consumerPid, providerPid } = await space.started(consumer.agreement ?? '');
+    const { authorization = '' } = await space.address(consumerPid);
+    expect((await space.read(providerPid, authorization)).status).toBe(200);
+  });
+
+  it('is accepted once, by the consumer alone', async () => {
+    const pids = await offered();
+    expect(await body(accept(space.provider, pids.provider))).toMatchObject({
+      status: 409,
+      code: 'wrong-state',
+      state: 'OFFERED',
+    });
+    await accept(space.consumer, pids.consumer);
+    expect((await accept(space.consumer, pids.consumer)).status).toBe(409);
+    await both('FINALIZED', pids);
+    expect((await accept(space.consumer, pids.consumer)).status).toBe(409);
+  });
+
+  it.each([
+    ['of nothing', 'nothing', {}, 404, 'not-found'],
+    ['to a private address', COMPANIES, { address: 'http://10.0.0.1/dsp' }, 400, 'address-refused'],
+    ['to nobody in particular', COMPANIES, { participantId: '' }, 400, 'message-invalid'],
+  ])('is not begun by an offer %s', async (_, dataset, members, status, code) => {
+    expect(await body(offer(dataset, members))).toMatchObject({ status, code });
+    expect(await space.processes(space.provider, 'negotiations')).toEqual([]);
+  });
+
+  it.each(['provider', 'consumer'] as const)('is ended by the %s, who says why', async (who) => {
+    const pids = await offered();
+    const reason = { reason: 'not on these terms' };
+    await space.act(space[who], 'negotiations', pids[who], 'termination', reason);
+    const ended = await both('TERMINATED', pids);
+    const ending = { code: 'terminated', reasons: ['not on these terms'], by: who };
+    expect([ended.consumer.ending, ended.provider.ending]).toEqual([ending, ending]);
+    for (const side of ['provider', 'consumer'] as const) {
+      const again = space.act(space[side], 'negotiations', pids[side], 'termination');
+      expect(await body(again)).toMatchObject({ status: 409, code: 'wrong-state' });
+    }
+  });
+});
+
+describe('a negotiation that the consumer begins', () => {
+  it('takes five messages, each answered once', async () => {
+    await space.agree();
+    expect(messages()).toEqual([
+      ['CatalogRequestMessage', 200],
+      ['ContractRequestMessage', 201],
+      ['ContractAgreementMessage', 200],
+      ['ContractAgreementVerificationMessage', 200],
+      ['ContractNegotiationEventMessage', 200],
+    ]);
+  });
+
+  it.each(['provider', 'consumer'] as const)(
+    'comes to the same end when every first reply of the %s is lost',
+    async (who) => {
+      const seen = new Set<string>();
+      space.front[who] = async (request, pass) => {
+        const key = request.url;
+        const answer = await pass();
+        if (seen.has(key) || request.url.includes('catalog')) return answer;
+        seen.add(key);
+        return new Response('lost', { status: 502 });
+      };
+      const agreement = await space.agree();
+      const { providerPid, consumerPid } = await space.started(agreement);
+      const { authorization = '' } = await space.address(consumerPid);
+      expect((await space.read(providerPid, authorization)).status).toBe(200);
+      for (const room of [space.provider, space.consumer])
+        for (const kind of ['negotiations', 'transfers'] as const)
+          expect(await space.processes(room, kind)).toHaveLength(1);
+    },
+  );
+
+  it('waits in the outbox while the provider is away, and goes on when it is back', async () => {
+    space.front.provider = async (request, pass) =>
+      request.url.includes('negotiations') ? new Response('', { status: 503 }) : pass();
+    const { pid } = await space.begin();
+    await until(async () =>
+      (await space.outbox(space.consumer)).some((m) => Number(m['attempts']) > 1),
+    );
+    expect(await space.outbox(space.consumer)).toMatchObject([
+      {
+        state: 'owed',
+        process: 'negotiation',
+        pid,
+        type: 'ContractRequestMessage',
+        counterParty: 'provider',
+        reason: null,
+      },
+    ]);
+    space.front = {};
+    await space.reached(space.consumer, 'negotiations', pid, 'FINALIZED');
+    expect(await space.outbox(space.consumer)).toEqual([]);
+  });
+
+  it('ends where its first message is refused, which is kept for a person', async () => {
+    space.front.provider = async (request, pass) =>
+      request.url.includes('negotiations')
+        ? Response.json(
+            { '@type': 'ContractNegotiationError', code: '400', reason: ['no'] },
+            { status: 400 },
+          )
+        : pass();
+    const { pid } = await space.begin();
+    const { ending } = await space.reached(space.consumer, 'negotiations', pid, 'TERMINATED');
+    const why = 'ContractRequestMessage was not taken: status 400: no';
+    expect(ending).toEqual({ code: 'refused', reasons: [why], by: 'consumer' });
+    const [parked] = await space.outbox(space.consumer);
+    expect(parked).toMatchObject({ state: 'parked', pid, reason: 'status 400: no', attempts: 1 });
+  });
+
+  it('is forgotten by nobody when it is ended before the provider has answered', async () => {
+    let release: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    space.front.provider = async (request, pass) => {
+      if (request.url.endsWith('/negotiations/request')) await gate;
+      return pass();
+    };
+    const { pid } = await space.begin();
+    await space.act(space.consumer, 'negotiations', pid, 'termination', {
+      reason: 'changed my mind',
+    });
+    release();
+    await until(async () => (await space.processes(space.provider, 'negotiations')).length > 0);
+    const [theirs] = await space.processes(space.provider, 'negotiations');
+    const { ending } = await space.reached(
+      space.provider,
+      'negotiations',
+      theirs?.pid ?? '',
+      'TERMINATED',
+    );
+    expect(ending).toMatchObject({ by: 'consumer', reasons: ['changed my mind'] });
+    await space.reached(space.consumer, 'negotiations', pid, 'TERMINATED');
+  });
+
+  it('that the provider ends in the middle is ended at the consumer', async () => {
+    space.front.consumer = async (request, pass) => {
+      const answer = await pass();
+      return request.url.endsWith('/agreement') ? new Response('', { status: 503 }) : answer;
+    };
+    const { pid } = await space.begin();
+    await until(async () => (await space.processes(space.provider, 'negotiations')).length > 0);
+    const [theirs] = await space.processes(space.provider, 'negotiations');
+    await space.act(space.provider, 'negotiations', theirs?.pid ?? '', 'termination');
+    await space.reached(space.consumer, 'negotiations', pid, 'TERMINATED');
+    await space.reached(space.provider, 'negotiations', theirs?.pid ?? '', 'TERMINATED');
+  });
+});
+
+describe('the outbox', () => {
+  const replay = (room: DataSpace['consumer'], id: unknown) =>
+    room.as('operator', `/v1/outbox/${id}/replay`, { json: {} });
+
+  it('sends a parked end again when it is told to', async () => {
+    const pids = await offered();
+    let away = true;
+    space.front.consumer = async (request, pass) =>
+      away && request.url.endsWith('/termination') ? new Response('', { status: 400 }) : pass();
+    await space.act(space.provider, 'negotiations', pids.provider, 'termination', {
+      reason: 'over',
+    });
+    await until(async () =>
+      (await space.outbox(space.provider)).some((m) => m['state'] === 'parked'),
+    );
+    const [parked] = await space.outbox(space.provider);
+    expect(parked).toMatchObject({ type: 'ContractNegotiationTerminationMessage' });
+    expect(parked).not.toHaveProperty('body');
+    expect((await replay(space.provider, parked?.['id'])).status).toBe(202);
+    await until(async () =>
+      (await space.outbox(space.provider)).some((m) => m['state'] === 'parked'),
+    );
+    away = false;
+    expect((await replay(space.provider, parked?.['id'])).status).toBe(202);
+    await both('TERMINATED', pids);
+    expect(await space.outbox(space.provider)).toEqual([]);
+  });
+
+  it('leaves out what its process does not want any more', async () => {
+    space.front.consumer = async (request, pass) =>
+      request.url.endsWith('/agreement') ? new Response('', { status: 400 }) : pass();
+    const { pid } = await space.begin(FIGURES);
+    await space.reached(space.consumer, 'negotiations', pid, 'TERMINATED');
+    await until(async () => (await space.outbox(space.provider)).length === 1);
+    const [parked] = await space.outbox(space.provider);
+    const before = messages().length;
+    space.front = {};
+    expect((await replay(space.provider, parked?.['id'])).status).toBe(202);
+    await until(async () => (await space.outbox(space.provider)).length === 0);
+    expect(messages()).toHaveLength(before);
+  });
+
+  it('is an operator’s alone, and knows only what it has', async () => {
+    expect(await body(replay(space.provider, 'urn:uuid:nothing'))).toMatchObject({
+      status: 404,
+      code: 'not-found',
+    });
+    for (const role of ['auditor', 'publisher', 'partner-admin', 'consent-officer'] as const) {
+      expect((await space.provider.as(role, '/v1/outbox')).status).toBe(403);
+      const ask = space.provider.as(role, '/v1/outbox/x/replay', { json: {} });
+      expect((await ask).status).toBe(403);
+    }
+  });
+});
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (let each = 0; each < 1_000; each += 1) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error('it did not come to that');
+}

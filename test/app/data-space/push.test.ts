@@ -1,0 +1,272 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DSP_PATH, DSPACE_CONTEXT } from '../../../lib/dsp/common/vocabulary.ts';
+import { body, linesOf } from '../room.ts';
+import { asParticipant, COMPANIES, DataSpace, FIGURES, type Seen } from './data-space.ts';
+import { Sink } from './sink.ts';
+
+let space: DataSpace;
+let sink: Sink;
+let companies: string;
+let figures: string;
+beforeAll(async () => {
+  space = await DataSpace.open();
+  sink = await Sink.open();
+  companies = await space.agree(COMPANIES);
+  figures = await space.agree(FIGURES);
+});
+afterAll(async () => {
+  await space.close();
+  await sink.close();
+});
+beforeEach(() => {
+  sink.uploads.length = 0;
+  sink.troubles.length = 0;
+  sink.asked = 0;
+});
+
+const asked = (json: object) =>
+  space.consumer.as('operator', '/v1/transfers', { json: { format: 'HttpData-PUSH', ...json } });
+
+/** A push from its request to its end, with what came. */
+async function pushed(agreement: string, path = '/inbox') {
+  const { pid } = await body<Seen>(asked({ agreement, endpoint: sink.url(path) }));
+  const { counterPid } = await space.reached(space.consumer, 'transfers', pid, 'COMPLETED');
+  await space.reached(space.provider, 'transfers', counterPid ?? '', 'COMPLETED');
+  const [upload, ...more] = sink.uploads;
+  expect(more).toEqual([]);
+  return { pid, upload };
+}
+
+describe('data that are sent', () => {
+  it('come to an address by POST, with their length, type and digest, and the transfer completes itself', async () => {
+    const { upload } = await pushed(companies);
+    expect(upload?.text.trimEnd().split('\n')).toHaveLength(95);
+    expect(upload).toMatchObject({
+      method: 'POST',
+      path: '/inbox',
+      headers: {
+        'content-type': 'application/jsonl',
+        'content-length': String(Buffer.byteLength(upload?.text ?? '')),
+        'repr-digest': upload?.digest,
+      },
+    });
+    expect(upload?.headers).not.toHaveProperty('authorization');
+  });
+
+  it('come to a link that is signed for one upload by PUT', async () => {
+    const { upload } = await pushed(companies, '/bucket/key?X-Amz-Expires=60&X-Amz-Signature=abc');
+    expect(upload).toMatchObject({
+      method: 'PUT',
+      path: '/bucket/key?X-Amz-Expires=60&X-Amz-Signature=abc',
+    });
+  });
+
+  it('are the document of an edition where that was agreed', async () => {
+    const { upload } = await pushed(figures);
+    expect(upload?.headers).toMatchObject({
+      'content-type': 'application/json',
+      'repr-digest': upload?.digest,
+    });
+    const official = await space.provider.ask('/v1/editions/2025/figures');
+    expect(JSON.parse(upload?.text ?? '')).toEqual(await official.json());
+  });
+
+  it.each<[string, Sink['troubles'][number]]>([
+    [
+      '503',
+      (incoming, outgoing) => incoming.resume().on('end', () => outgoing.writeHead(503).end()),
+    ],
+    ['503 before it has everything', (_, outgoing) => outgoing.writeHead(503).end()],
+    [
+      '429',
+      (incoming, outgoing) => incoming.resume().on('end', () => outgoing.writeHead(429).end()),
+    ],
+    ['a broken connection', (incoming) => incoming.socket.destroy()],
+    [
+      'a connection that breaks amid',
+      (incoming) => incoming.once('data', () => incoming.socket.destroy()),
+    ],
+  ])('are sent again from the start after %s', async (_, trouble) => {
+    sink.troubles.push(trouble, trouble);
+    const { upload } = await pushed(companies);
+    expect(sink.asked).toBe(3);
+    expect(upload?.headers['repr-digest']).toBe(upload?.digest);
+    expect(upload?.text.trimEnd().split('\n')).toHaveLength(95);
+  });
+
+  it('are written down with the agreement before a byte leaves', async () => {
+    const { pid } = await pushed(companies);
+    const { counterPid } = await space.reached(space.consumer, 'transfers', pid, 'COMPLETED');
+    const path = '/v1/participants/consumer/disclosures?since=1970-01-01T00:00:00Z';
+    const reads = await linesOf(space.provider.as('auditor', path));
+    expect(reads.at(-1)).toMatchObject({
+      agreement: companies,
+      audience: 'dataspace',
+      requestId: counterPid,
+    });
+  });
+
+  it.each([
+    [403, 'the address to send to answered 403'],
+    [302, 'the address to send to answered 302'],
+  ])('are not sent again after %s: the transfer ends, and both know why', async (status, why) => {
+    sink.troubles.push((_, outgoing) =>
+      outgoing.writeHead(status, { location: sink.url('/elsewhere') }).end(),
+    );
+    const { pid } = await body<Seen>(asked({ agreement: figures, endpoint: sink.url('/inbox') }));
+    const { ending, counterPid } = await space.reached(
+      space.consumer,
+      'transfers',
+      pid,
+      'TERMINATED',
+    );
+    expect(ending?.reasons.join()).toContain(why);
+    expect(sink.uploads).toEqual([]);
+    expect(await space.outbox(space.provider)).toContainEqual(
+      expect.objectContaining({ state: 'parked', type: 'push', pid: counterPid }),
+    );
+  });
+
+  it('are sent as permitted at that moment, also at a second try', async () => {
+    sink.troubles.push((incoming, outgoing) => {
+      incoming.resume().on('end', async () => {
+        await withdraw();
+        outgoing.writeHead(503).end();
+      });
+    });
+    const { upload } = await pushed(companies);
+    expect(upload?.text.trimEnd().split('\n')).toHaveLength(94);
+  });
+
+  it('stop with a suspension, and are sent from the start after a resume', async () => {
+    sink.troubles.push(
+      (incoming, outgoing) => void incoming.resume().on('end', () => outgoing.writeHead(503).end()),
+    );
+    let release: () => void = () => undefined;
+    sink.troubles.push((incoming, outgoing) => {
+      release = () => outgoing.writeHead(503).end();
+      incoming.resume();
+    });
+    const { pid } = await body<Seen>(asked({ agreement: figures, endpoint: sink.url('/inbox') }));
+    await until(() => sink.asked === 2);
+    await space.act(space.consumer, 'transfers', pid, 'suspension');
+    await space.reached(space.consumer, 'transfers', pid, 'SUSPENDED');
+    release();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect([sink.asked, sink.uploads]).toEqual([2, []]);
+    await space.act(space.consumer, 'transfers', pid, 'start');
+    await space.reached(space.consumer, 'transfers', pid, 'COMPLETED');
+    expect(sink.uploads).toHaveLength(1);
+  });
+});
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+async function withdraw(): Promise<void> {
+  const json = {
+    givenBy: 'company-representative',
+    language: 'fr',
+    evidenceRef: 'mail://1',
+    fieldGroups: ['registry'],
+    audiences: ['dataspace'],
+  };
+  await space.provider.as('consent-officer', '/v1/organisations/LUHT-DEMO-0001/withdrawals', {
+    json,
+  });
+}
+
+describe('where data are sent to', () => {
+  it.each<[string, object]>([
+    ['without an address', {}],
+    ['to no URL', { endpoint: 'inbox' }],
+    ['to another scheme', { endpoint: 'ftp://127.0.0.1/inbox' }],
+    ['with a member nobody knows', { endpoint: 'http://127.0.0.1/', secret: 'x' }],
+  ])('is not asked for %s', async (_, wish) => {
+    expect(await body(asked({ agreement: companies, ...wish }))).toMatchObject({
+      status: 400,
+      code: 'message-invalid',
+    });
+  });
+
+  const address = (members: object) => ({
+    '@type': 'DataAddress',
+    endpointType: 'https://w3id.org/idsa/v4.1/HTTP',
+    endpoint: sink.url('/inbox'),
+    ...members,
+  });
+  const properties = (...pairs: [string, string][]) => ({
+    endpointProperties: pairs.map(([name, value]) => ({
+      '@type': 'EndpointProperty',
+      name,
+      value,
+    })),
+  });
+  const request = (dataAddress?: object) =>
+    asParticipant(space.provider, 'consumer', '/transfers/request', {
+      json: {
+        '@context': [DSPACE_CONTEXT],
+        '@type': 'TransferRequestMessage',
+        consumerPid: `urn:uuid:${crypto.randomUUID()}`,
+        agreementId: companies,
+        format: 'HttpData-PUSH',
+        callbackAddress: space.consumer.url + DSP_PATH,
+        ...(dataAddress && { dataAddress }),
+      },
+    });
+
+  it.each<[string, () => object | undefined, RegExp]>([
+    ['is missing', () => undefined, /dataAddress\.endpoint/],
+    ['has no URL', () => address({ endpoint: undefined }), /dataAddress\.endpoint/],
+    ['is private', () => address({ endpoint: 'http://10.0.0.1/inbox' }), /not called/],
+    ['is cloud metadata', () => address({ endpoint: 'http://169.254.169.254/' }), /not called/],
+    [
+      'has a password in its URL',
+      () => address({ endpoint: 'http://u:p@127.0.0.1/' }),
+      /credentials/,
+    ],
+    ['has a token', () => address(properties(['authorization', 'x'])), /credentials/],
+    [
+      'has keys',
+      () => address(properties(['accessKeyId', 'x'], ['secretAccessKey', 'y'])),
+      /credentials/,
+    ],
+    [
+      'has keys in the namespace of EDC',
+      () => address(properties(['https://w3id.org/edc/v0.0.1/ns/secretAccessKey', 'y'])),
+      /credentials/,
+    ],
+    ['has a key for a header', () => address(properties(['header:X-Api-Key', 'y'])), /credentials/],
+    ['has a secret beside the properties', () => address({ secretAccessKey: 'x' }), /credentials/],
+  ])('is refused when it %s', async (_, given, why) => {
+    const answer = await request(given());
+    const said = await body<{ '@type': string; reason: string[] }>(answer);
+    expect([answer.status, said['@type']]).toEqual([400, 'TransferError']);
+    expect(said.reason.join()).toMatch(why);
+    expect(JSON.stringify(said)).not.toContain('u:p');
+  });
+
+  it('is kept without what nobody asked for, until the data are there', async () => {
+    const given = address({
+      note: 'kept nowhere',
+      ...properties(['method', 'PUT'], ['region', 'eu']),
+    });
+    // The consumer of this request is the test itself, which takes every message.
+    space.front.consumer = async () => Response.json({});
+    const { providerPid } = await body<{ providerPid: string }>(request(given));
+    const { transferStore } = space.provider.kaart.connector;
+    const kept = async () => (await transferStore.find(providerPid))?.value.dataAddress;
+    expect(await kept()).toEqual({
+      '@type': 'DataAddress',
+      endpointType: 'https://w3id.org/idsa/v4.1/HTTP',
+      endpoint: sink.url('/inbox'),
+      endpointProperties: [{ name: 'method', value: 'PUT' }],
+    });
+    await until(() => sink.uploads.length > 0);
+    expect(sink.uploads[0]?.method).toBe('PUT');
+    await space.reached(space.provider, 'transfers', providerPid, 'COMPLETED');
+    expect(await kept()).toBeNull();
+    space.front = {};
+  });
+});

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** An upload that came to a sink. */
+export interface Upload {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly text: string;
+  /** Of what came, as `Repr-Digest` writes it. */
+  readonly digest: string;
+}
+
+/** What a sink does with the next upload. */
+type Take = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
+
+/** Where data are sent to. Takes everything, but what a test tells it to do first. */
+export class Sink {
+  readonly uploads: Upload[] = [];
+  /** How uploads begin that are not to be taken as they come, the first one first. */
+  readonly troubles: Take[] = [];
+  /** Requests so far. */
+  asked = 0;
+  readonly #server: Server;
+
+  private constructor(server: Server) {
+    this.#server = server;
+  }
+
+  static async open(): Promise<Sink> {
+    const server = createServer();
+    const sink = new Sink(server);
+    server.on('request', (incoming, outgoing) => sink.#take(incoming, outgoing));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return sink;
+  }
+
+  url(path: string): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}${path}`;
+  }
+
+  close(): Promise<void> {
+    this.#server.closeAllConnections();
+    return new Promise((resolve) => this.#server.close(() => resolve()));
+  }
+
+  #take(incoming: IncomingMessage, outgoing: ServerResponse): void {
+    this.asked += 1;
+    const trouble = this.troubles.shift();
+    if (trouble !== undefined) {
+      trouble(incoming, outgoing);
+      return;
+    }
+    const chunks: Buffer[] = [];
+    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+    incoming.on('end', () => {
+      const bytes = Buffer.concat(chunks);
+      const sha256 = createHash('sha256').update(bytes).digest('base64');
+      const { method = '', url: path = '', headers } = incoming;
+      const digest = `sha-256=:${sha256}:`;
+      this.uploads.push({ method, path, headers, text: bytes.toString(), digest });
+      outgoing.writeHead(201).end();
+    });
+  }
+}

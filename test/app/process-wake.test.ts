@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { type Outcome, ProcessDelivery } from '../../lib/app/process-delivery.ts';
+import { KaartError } from '../../lib/core/errors.ts';
+import { type Instant, instant, later } from '../../lib/core/instant.ts';
+import type { Process } from '../../lib/dsp/common/process.ts';
+import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import { dropWrite, oweWrite, ProcessOutbox } from '../../lib/store/process-outbox.ts';
+
+const PID = 'urn:uuid:019aa9f0-1a2b-7c3d-8e4f-5a6b7c8d9e0f';
+const MESSAGE = 'urn:uuid:019aa9f0-1a2b-7c3d-8e4f-5a6b7c8d9e10';
+const DOWN: Outcome = { kind: 'failed', status: null, reason: 'nobody there' };
+const TAKEN: Outcome = { kind: 'taken', answer: {} };
+
+const now = (): Instant => instant(Date.now());
+
+const process: Process = {
+  pid: PID,
+  role: 'provider',
+  counterParty: 'did:web:lab.example',
+  counterPid: 'urn:uuid:theirs',
+  address: 'https://lab.example/dsp',
+  state: 'REQUESTED',
+  pending: { messageId: MESSAGE, type: 'ContractAgreementMessage', to: 'AGREED' },
+  ending: null,
+  createdAt: now(),
+  changedAt: now(),
+};
+
+interface Given {
+  /** How long the message waits before its first try. */
+  readonly settleMs?: number;
+  readonly outcome?: Outcome;
+  readonly later?: (pid: string, ms: number) => Promise<void>;
+}
+
+/** A delivery that waits for 80 ms and hands over what is due later. */
+async function delivery({ settleMs = 0, outcome = TAKEN, later: wakes }: Given = {}) {
+  const table = openSqliteTable(':memory:');
+  const outbox = new ProcessOutbox(table);
+  const handed: { pid: string; ms: number }[] = [];
+  const sent: string[] = [];
+  const type = 'ContractAgreementMessage';
+  const message = { messageId: MESSAGE, type, path: '/', body: { '@type': type }, settleMs };
+  await table.transact([oweWrite('negotiation', process, message, now())]);
+  const correspondent = {
+    get: async () => process,
+    acknowledged: async () => table.transact([dropWrite(PID, MESSAGE)]),
+    refused: async () => table.transact([dropWrite(PID, MESSAGE)]),
+  };
+  const worker = new ProcessDelivery({
+    outbox,
+    correspondents: { negotiation: correspondent, transfer: correspondent },
+    send: async ({ messageId }) => {
+      sent.push(messageId);
+      return outcome;
+    },
+    log: () => undefined,
+    wake: {
+      afterMs: 80,
+      later: wakes ?? (async (pid, ms) => void handed.push({ pid, ms })),
+    },
+  });
+  return { table, outbox, worker, handed, sent };
+}
+
+describe('a delivery that may not wait long', () => {
+  it('says that it failed where nobody could be told to wake the process', async () => {
+    const unreached = async () => {
+      throw new KaartError('no queue', { code: 'unavailable' });
+    };
+    const { worker, outbox, sent } = await delivery({ settleMs: 5_000, later: unreached });
+    expect(await worker.work(PID)).toBe(false);
+    expect(sent).toEqual([]);
+    expect(await outbox.next(PID)).toBeDefined();
+  });
+
+  it('says that it failed where the outbox cannot be read', async () => {
+    const { worker, table } = await delivery();
+    table.query = () => Promise.reject(new KaartError('no table', { code: 'unavailable' }));
+    expect(await worker.work(PID)).toBe(false);
+  });
+
+  it('leaves what another is sending to the queue, until that one must be dead', async () => {
+    const { worker, outbox, handed, sent } = await delivery();
+    const item = await outbox.next(PID);
+    if (item === undefined) throw new Error('nothing is owed');
+    await outbox.claim(item, now(), later(now(), 15_000));
+    expect(await worker.work(PID)).toBe(true);
+    expect(sent).toEqual([]);
+    expect(handed.map(({ pid }) => pid)).toEqual([PID]);
+    expect(handed[0]?.ms).toBeGreaterThan(14_000);
+    expect(handed[0]?.ms).toBeLessThanOrEqual(15_000);
+  });
+
+  it.each<[string, Given, { sent: number; handed: number; owed: boolean }]>([
+    ['hands over what is due later', { settleMs: 400 }, { sent: 0, handed: 1, owed: true }],
+    ['waits for what is due at once', { settleMs: 40 }, { sent: 1, handed: 0, owed: false }],
+    [
+      'hands over what has to be tried again',
+      { outcome: DOWN },
+      { sent: 1, handed: 1, owed: true },
+    ],
+  ])('%s', async (_, given, expected) => {
+    const { worker, outbox, handed, sent } = await delivery(given);
+    expect(await worker.work(PID)).toBe(true);
+    const owed = (await outbox.next(PID)) !== undefined;
+    expect({ sent: sent.length, handed: handed.length, owed }).toEqual(expected);
+  });
+
+  it('is idle when all that it took up has been done or handed over', async () => {
+    const { worker, outbox, sent } = await delivery({ settleMs: 40 });
+    await worker.resume();
+    await worker.idle();
+    expect(sent).toEqual([MESSAGE]);
+    expect(await outbox.next(PID)).toBeUndefined();
+  });
+});

@@ -1,0 +1,44 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A message that came to the counterpart. */
+export interface Received {
+  readonly path: string;
+  readonly authorization: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a message of the protocol; assertions say what they look for
+  readonly message: any;
+}
+
+/** The consumer's side of a negotiation: takes every message and answers 200, or what it is told to. */
+export interface Counterpart {
+  /** Its callback address. */
+  readonly url: string;
+  readonly received: readonly Received[];
+  status: number;
+  stop(): void;
+}
+
+export async function startCounterpart(): Promise<Counterpart> {
+  const received: Received[] = [];
+  const server = createServer(async (request, answer) => {
+    const message = JSON.parse(await textOf(request));
+    const { url: path = '', headers } = request;
+    received.push({ path, authorization: headers.authorization ?? '', message });
+    answer.writeHead(counterpart.status, { 'content-type': 'application/json' });
+    answer.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const stop = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  const counterpart = { url: `http://127.0.0.1:${port}`, received, status: 200, stop };
+  return counterpart;
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}

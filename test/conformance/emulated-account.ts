@@ -1,0 +1,23 @@
+import type { Deployed } from './deploy-setup.ts';
+
+/** Asks the emulated account something by the JSON protocol of AWS: `AmazonSQS.ReceiveMessage`. */
+export async function askAccount<T>(
+  { endpoint, region }: Deployed,
+  service: string,
+  target: string,
+  asked: unknown,
+): Promise<T> {
+  const scope = `emulated/20261122/${region}/${service}/aws4_request`;
+  const answer = await fetch(endpoint, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': target,
+      authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`,
+    },
+    body: JSON.stringify(asked),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${target}: ${answer.status} ${text.slice(0, 500)}`);
+  return JSON.parse(text);
+}

@@ -1,0 +1,447 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AuditEntry } from '../../lib/audit/entry.ts';
+import type { Clock } from '../../lib/core/clock.ts';
+import { hasCode } from '../../lib/core/errors.ts';
+import { newUuid } from '../../lib/core/ids.ts';
+import { type Instant, instant, later } from '../../lib/core/instant.ts';
+import type { ConcludedAgreement } from '../../lib/dsp/common/concluded-agreement.ts';
+import type { Change, Reply } from '../../lib/dsp/common/ports.ts';
+import type { Outbound, Process } from '../../lib/dsp/common/process.ts';
+import { AgreementStore } from '../../lib/store/agreement-store.ts';
+import { type OwedItem, ProcessOutbox } from '../../lib/store/process-outbox.ts';
+import { TableProcessStore } from '../../lib/store/process-store.ts';
+import { all, type Table } from '../../lib/store/table.ts';
+
+const DAY_MS = 86_400_000;
+
+/**
+ * What processes, what they owe and what they conclude rely on, over every adapter of the port
+ * {@link Table}. Each test has processes of its own.
+ */
+export function processStoreContract(open: (clock: Clock) => Promise<Table>): void {
+  let table: Table;
+  let now: Instant = instant('2026-11-22T08:00:00Z');
+  const clock = () => now;
+  const storeOf = (kind: 'negotiation' | 'transfer') =>
+    new TableProcessStore<Process>({ table, kind, clock, newId: newUuid });
+  let negotiations: TableProcessStore<Process>;
+  let outbox: ProcessOutbox;
+  let agreements: AgreementStore;
+  beforeAll(async () => {
+    table = await open(clock);
+    negotiations = storeOf('negotiation');
+    outbox = new ProcessOutbox(table);
+    agreements = new AgreementStore(table);
+  }, 60_000);
+  afterAll(() => table?.close());
+
+  const begun = async (more: Partial<Change<Process>> = {}, process = newProcess(now)) => {
+    await negotiations.commit(change(process, 0, more));
+    return process;
+  };
+  /** A process that owes one message, and that message. */
+  const owing = async () => {
+    const owes = newMessage();
+    const process = await begun({ owes });
+    return { process, messageId: owes.messageId, item: await firstOf(process) };
+  };
+  const firstOf = async ({ pid }: Process): Promise<OwedItem> => {
+    const item = await outbox.next(pid);
+    if (item === undefined) throw new Error(`${pid} owes nothing`);
+    return item;
+  };
+  const actionsOf = async ({ pid }: Process) => {
+    const entries = await collected(
+      all<AuditEntry>(table, { pk: `AUDIT#${now.slice(0, 10)}`, limit: 50 }),
+    );
+    const own = entries.filter(({ data }) => data.subject.endsWith(pid));
+    return own.map(({ data }) => data.action);
+  };
+  const parkedOf = async (pid: string) =>
+    (await collected(outbox.parked())).filter((message) => message.pid === pid);
+
+  describe('a change of a process', () => {
+    it('that was decided on what another has changed since leaves nothing behind', async () => {
+      const process = await begun();
+      const changes = Array.from({ length: 10 }, (_, n) => ({
+        ...change({ ...process, state: `S${n}` }, 1),
+        received: { key: randomUUID(), reply: replyOf(n) },
+        owes: newMessage(),
+        agreement: newAgreement(now),
+      }));
+      const done = await Promise.allSettled(changes.map((each) => negotiations.commit(each)));
+      const refused = done.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []));
+      expect(refused.map((error) => hasCode(error, 'concurrent-update'))).toEqual(
+        Array(9).fill(true),
+      );
+      const stored = await negotiations.find(process.pid);
+      const won = changes.findIndex(({ next }) => next.state === stored?.value.state);
+      expect(stored).toEqual({ value: changes[won]?.next, revision: 2 });
+      expect((await firstOf(process)).message.messageId).toBe(changes[won]?.owes.messageId);
+      const left = await Promise.all(
+        changes.map(async ({ received, owes, agreement }) => [
+          await negotiations.replyTo(received.key),
+          await outbox.find(process.pid, owes.messageId),
+          await agreements.find(agreement.id, 'provider'),
+        ]),
+      );
+      for (const [at, traces] of left.entries())
+        expect(traces.map((trace) => trace !== undefined)).toEqual(Array(3).fill(at === won));
+      expect(await actionsOf(process)).toEqual(['negotiation.begun', 'negotiation.changed']);
+    });
+
+    it('that begins one is refused where it has begun', async () => {
+      const process = newProcess(now);
+      const done = await Promise.allSettled(
+        Array.from({ length: 5 }, () => negotiations.commit(change(process, 0))),
+      );
+      expect(done.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      expect(await actionsOf(process)).toEqual(['negotiation.begun']);
+    });
+
+    it('that answers a message is refused where it was answered', async () => {
+      const key = randomUUID();
+      await begun({ received: { key, reply: replyOf(1) } });
+      const other = newProcess(now);
+      const received = { key, reply: replyOf(2) };
+      const again = negotiations.commit(change(other, 0, { received, owes: newMessage() }));
+      await expect(again).rejects.toMatchObject({ code: 'concurrent-update' });
+      expect(await negotiations.replyTo(key)).toEqual(replyOf(1));
+      expect(await negotiations.find(other.pid)).toBeUndefined();
+      expect(await outbox.next(other.pid)).toBeUndefined();
+    });
+
+    it('that takes a message back is refused where somebody has begun to send it', async () => {
+      const { process, messageId, item } = await owing();
+      await outbox.claim(item, now, later(now, 15_000));
+      const drops = { messageId, revision: item.version };
+      const back = negotiations.commit(change(process, 1, { drops, owes: newMessage() }));
+      await expect(back).rejects.toMatchObject({ code: 'concurrent-update' });
+      expect(await negotiations.underway(process.pid, messageId)).toMatchObject({ attempts: 1 });
+      expect(await negotiations.find(process.pid)).toMatchObject({ revision: 1 });
+    });
+
+    it('settles one message and owes the next', async () => {
+      const { process, messageId } = await owing();
+      const owes = newMessage();
+      await negotiations.commit(change(process, 1, { drops: { messageId }, owes }));
+      expect(await negotiations.underway(process.pid, messageId)).toBeUndefined();
+      expect((await firstOf(process)).message).toMatchObject({
+        process: 'negotiation',
+        pid: process.pid,
+        counterParty: process.counterParty,
+        messageId: owes.messageId,
+        body: owes.body,
+        attempts: 0,
+        dueAt: later(now, owes.settleMs),
+        begunAt: null,
+      });
+    });
+
+    it('may settle what is settled already', async () => {
+      const process = await begun();
+      await negotiations.commit(change(process, 1, { drops: { messageId: randomUUID() } }));
+      expect(await negotiations.find(process.pid)).toMatchObject({ revision: 2 });
+    });
+
+    it('that is none of its state needs the revision too, and is on no record', async () => {
+      const process = await begun();
+      const amended = { ...process, address: 'https://moved.example/dsp' };
+      await negotiations.amend(amended, 1);
+      await expect(negotiations.amend(process, 1)).rejects.toMatchObject({
+        code: 'concurrent-update',
+      });
+      expect(await negotiations.find(process.pid)).toEqual({ value: amended, revision: 2 });
+      expect(await actionsOf(process)).toEqual(['negotiation.begun']);
+    });
+  });
+
+  describe('the answer to a message', () => {
+    it('is given again as it was, for a week', async () => {
+      const key = randomUUID();
+      await begun({ received: { key, reply: replyOf(7) } });
+      now = later(now, 7 * DAY_MS - 1);
+      expect(await negotiations.replyTo(key)).toEqual(replyOf(7));
+      now = later(now, 1);
+      expect(await negotiations.replyTo(key)).toBeUndefined();
+      await begun({ received: { key, reply: replyOf(8) } });
+      expect(await negotiations.replyTo(key)).toEqual(replyOf(8));
+    });
+
+    it('is none to a message that was not seen', async () => {
+      expect(await negotiations.replyTo(randomUUID())).toBeUndefined();
+    });
+  });
+
+  describe('a message that is owed', () => {
+    it('is taken by one of many workers', async () => {
+      const { item, process } = await owing();
+      const until = later(now, 15_000);
+      const claims = await Promise.all(
+        Array.from({ length: 10 }, () => outbox.claim(item, now, until)),
+      );
+      expect(claims.filter((claimed) => claimed !== undefined)).toHaveLength(1);
+      expect((await firstOf(process)).message).toMatchObject({
+        attempts: 1,
+        begunAt: now,
+        dueAt: until,
+      });
+    });
+
+    it('is taken over from a worker that died, which cannot put it off any more', async () => {
+      const { item, process } = await owing();
+      const dead = await outbox.claim(item, now, later(now, 15_000));
+      const second = later(now, 15_000);
+      const taken = await outbox.claim(await firstOf(process), second, later(second, 15_000));
+      expect(taken?.message).toMatchObject({ attempts: 2, begunAt: now });
+      if (dead !== undefined) await outbox.putOff(dead, later(second, 60_000));
+      expect((await firstOf(process)).message.dueAt).toBe(later(second, 15_000));
+    });
+
+    it('is due later once it was put off', async () => {
+      const { item, process } = await owing();
+      const claimed = await outbox.claim(item, now, later(now, 15_000));
+      if (claimed !== undefined) await outbox.putOff(claimed, later(now, 400));
+      expect((await firstOf(process)).message).toMatchObject({
+        attempts: 1,
+        dueAt: later(now, 400),
+      });
+    });
+
+    it('does not come back when it is put off after it was settled', async () => {
+      const { item, process, messageId } = await owing();
+      const claimed = await outbox.claim(item, now, later(now, 15_000));
+      await negotiations.commit(change(process, 1, { drops: { messageId } }));
+      if (claimed !== undefined) await outbox.putOff(claimed, later(now, 400));
+      expect(await outbox.next(process.pid)).toBeUndefined();
+      expect(await outbox.claim(item, now, now)).toBeUndefined();
+    });
+
+    it('waits for those of its process before it, and for no others', async () => {
+      const process = await begun({ owes: newMessage('urn:uuid:2') });
+      const near = newProcess(now, `${process.pid}1`);
+      await begun({ owes: newMessage('urn:uuid:0') }, near);
+      await negotiations.commit(change(process, 1, { owes: newMessage('urn:uuid:1') }));
+      expect((await firstOf(process)).message.messageId).toBe('urn:uuid:1');
+      expect((await firstOf(near)).message.messageId).toBe('urn:uuid:0');
+    });
+
+    it('is found among all that is owed, by when it is due', async () => {
+      const owes = [300, 100, 200].map((settleMs) => ({ ...newMessage(), settleMs }));
+      for (const message of owes) await begun({ owes: message });
+      const ids = owes.map(({ messageId }) => messageId);
+      const seen = (await collected(outbox.owed())).map(({ messageId }) => messageId);
+      expect(seen.filter((id) => ids.includes(id))).toEqual([ids[1], ids[2], ids[0]]);
+    });
+  });
+
+  describe('a message that was refused for good', () => {
+    const parkedOne = async () => {
+      const { process, messageId } = await owing();
+      const ended = { ...process, state: 'TERMINATED' };
+      await negotiations.commit(change(ended, 1, { parks: { messageId, reason: 'status 400' } }));
+      return { process: ended, messageId };
+    };
+
+    it('is out of the outbox and kept with the reason, by the move that ends the process', async () => {
+      const { process, messageId } = await parkedOne();
+      expect(await outbox.next(process.pid)).toBeUndefined();
+      expect(await negotiations.find(process.pid)).toEqual({ value: process, revision: 2 });
+      const message = { messageId, pid: process.pid, reason: 'status 400', parkedAt: now };
+      expect(await parkedOf(process.pid)).toMatchObject([message]);
+      expect(await outbox.findParked(messageId)).toMatchObject(message);
+    });
+
+    it('is not kept when it was taken meanwhile', async () => {
+      const process = await begun();
+      const parks = { messageId: randomUUID(), reason: 'late' };
+      await negotiations.commit(change(process, 1, { parks }));
+      expect(await parkedOf(process.pid)).toEqual([]);
+    });
+
+    it('is owed once more when it is replayed, as if it had never been tried', async () => {
+      const { process, messageId } = await parkedOne();
+      now = later(now, 1_000);
+      expect(await negotiations.replay(messageId, 'olga')).toBe(true);
+      expect((await firstOf(process)).message).toMatchObject({
+        messageId,
+        attempts: 0,
+        owedAt: now,
+        dueAt: now,
+        begunAt: null,
+      });
+      expect(await parkedOf(process.pid)).toEqual([]);
+      expect(await actionsOf(process)).toContain('outbox.replayed');
+    });
+
+    it('is replayed once, however many ask for it', async () => {
+      const { process, messageId } = await parkedOne();
+      const done = await Promise.allSettled(
+        Array.from({ length: 5 }, () => negotiations.replay(messageId, 'olga')),
+      );
+      const replayed = done.filter((each) => each.status === 'fulfilled' && each.value);
+      expect(replayed).toHaveLength(1);
+      expect(await negotiations.replay(messageId, 'olga')).toBe(false);
+      expect(await actionsOf(process)).toEqual([
+        'negotiation.begun',
+        'negotiation.changed',
+        'outbox.replayed',
+      ]);
+    });
+
+    it('may be refused and kept again after that', async () => {
+      const { process, messageId } = await parkedOne();
+      await negotiations.replay(messageId, 'olga');
+      const parks = { messageId, reason: 'status 410' };
+      await negotiations.commit(change(process, 2, { parks }));
+      expect(await parkedOf(process.pid)).toMatchObject([{ messageId, reason: 'status 410' }]);
+    });
+
+    it('cannot be replayed when there is none', async () => {
+      expect(await negotiations.replay(randomUUID(), 'olga')).toBe(false);
+    });
+  });
+
+  describe('the list of processes', () => {
+    it('has each kind for itself, the latest first, page by page', async () => {
+      const pids: string[] = [];
+      for (let n = 0; n < 5; n += 1) {
+        now = later(now, 1);
+        pids.unshift((await begun()).pid);
+      }
+      const transfers = storeOf('transfer');
+      const transfer = newProcess(now);
+      await transfers.commit({ ...change(transfer, 0), action: 'transfer.begun' });
+      const listed = await listOf(negotiations);
+      expect(listed.slice(0, 5)).toEqual(pids);
+      expect(new Set(listed).size).toBe(listed.length);
+      expect(await listOf(transfers)).toContain(transfer.pid);
+      expect(listed).not.toContain(transfer.pid);
+      expect(await transfers.find(pids[0] ?? '')).toBeUndefined();
+    });
+  });
+
+  describe('an agreement', () => {
+    const concluded = (agreement: ConcludedAgreement) => begun({ agreement });
+
+    it('is never changed', async () => {
+      const agreement = newAgreement(now);
+      await concluded(agreement);
+      const other = { ...agreement, audience: 'partners', endsAt: null };
+      await expect(concluded(other)).rejects.toMatchObject({ code: 'concurrent-update' });
+      expect(await agreements.find(agreement.id, 'provider')).toEqual(agreement);
+    });
+
+    it('is ours as provider or as consumer: who is both has two of one id', async () => {
+      const provider = newAgreement(now);
+      const consumer = { ...provider, role: 'consumer' as const };
+      await concluded(provider);
+      expect(await agreements.find(provider.id, 'consumer')).toBeUndefined();
+      await concluded(consumer);
+      expect(await agreements.find(provider.id, 'consumer')).toEqual(consumer);
+      expect(await agreements.find(provider.id, 'provider')).toEqual(provider);
+    });
+
+    it.each([
+      ['long', 'x'.repeat(450)],
+      ['in any script', 'é~#\u{1f5fa}'],
+      ['of two lines', 'a\nb'],
+    ])('has whatever id its provider gave it, be it %s', async (_, name) => {
+      const agreement = newAgreement(now, `${name}${randomUUID()}`);
+      await concluded(agreement);
+      expect(await agreements.find(agreement.id, 'provider')).toEqual(agreement);
+    });
+
+    it('is listed, the latest first', async () => {
+      const ids: string[] = [];
+      for (let n = 0; n < 3; n += 1) {
+        now = later(now, 1);
+        const agreement = newAgreement(now);
+        await concluded(agreement);
+        ids.unshift(agreement.id);
+      }
+      const listed = (await collected(agreements.list())).map(({ id }) => id);
+      expect(listed.slice(0, 3)).toEqual(ids);
+    });
+  });
+}
+
+function newProcess(at: Instant, pid = `urn:uuid:${randomUUID()}`): Process {
+  return {
+    pid,
+    role: 'provider',
+    counterParty: 'did:web:lab.example',
+    counterPid: 'urn:uuid:their-own',
+    address: 'https://lab.example/dsp',
+    state: 'REQUESTED',
+    pending: null,
+    ending: null,
+    createdAt: at,
+    changedAt: at,
+  };
+}
+
+function change(
+  next: Process,
+  revision: number,
+  more: Partial<Change<Process>> = {},
+): Change<Process> {
+  const action = revision === 0 ? 'negotiation.begun' : 'negotiation.changed';
+  return { next, revision, actor: next.counterParty, action, ...more };
+}
+
+function newMessage(messageId = `urn:uuid:${randomUUID()}`): Outbound {
+  const type = 'ContractAgreementMessage';
+  const body = { '@type': type, '@id': messageId, list: [1, null, 'é', { deep: true }] };
+  return { messageId, type, path: '/negotiations/1/agreement', body, settleMs: 50 };
+}
+
+function replyOf(n: number): Reply {
+  return { status: 200, body: { '@type': 'ContractNegotiation', state: 'REQUESTED', n } };
+}
+
+function newAgreement(at: Instant, id = `urn:uuid:${randomUUID()}`): ConcludedAgreement {
+  const target = 'healthtech-companies';
+  return {
+    id,
+    role: 'provider',
+    counterParty: 'did:web:lab.example',
+    address: 'https://lab.example/dsp',
+    negotiation: null,
+    dataset: target,
+    agreement: {
+      '@id': id,
+      '@type': 'Agreement',
+      target,
+      assigner: 'did:web:kaart.example',
+      assignee: 'did:web:lab.example',
+      timestamp: at,
+      permission: [{ action: 'use' }],
+    },
+    audience: 'dataspace',
+    claims: { 'https://w3id.org/edc/v0.0.1/ns/membershipStatus': ['active'] },
+    purposes: [],
+    endsAt: later(at, DAY_MS),
+    concludedAt: at,
+  };
+}
+
+/** Two at a time, so that there is more than one page. */
+async function listOf(store: TableProcessStore<Process>): Promise<string[]> {
+  const pids: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await store.list({ limit: 2, ...(cursor === undefined ? {} : { cursor }) });
+    expect(page.processes.length).toBeLessThanOrEqual(2);
+    pids.push(...page.processes.map(({ pid }) => pid));
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return pids;
+}
+
+async function collected<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+}
