@@ -17,4 +17,8 @@ process.exitCode = await run(process.argv.slice(2), {
   open: (options) => openSession(options, process.env),
   openServed: (options) =>
     openServedSession(options, process.env, (text) => process.stderr.write(text)),
+  onInterrupt(act) {
+    process.once('SIGINT', act);
+    return () => process.off('SIGINT', act);
+  },
 });

@@ -1,122 +1,180 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sha256Stream } from '../core/digest.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
+import type { OutboundResponse } from '../http/outbound/answer.ts';
 import type { Outbound } from '../http/outbound/outbound.ts';
-
-/** Where to fetch, and the value of `Authorization`. */
-export interface Source {
-  readonly url: string;
-  readonly authorization: string;
-}
+import { contentRange, type FileFacts, fileFacts } from './file-facts.ts';
+import { openSource, type Source } from './open-source.ts';
+import type { HeldPart, KnownPart, PartFile } from './part-file.ts';
 
 export interface Download {
   readonly outbound: Outbound;
   /** Where the data are, with a token; `renew` where the one before was refused. */
   readonly source: (renew: boolean) => Promise<Source>;
-  /** Path of the file without what tells its kind; pieces are kept beside it until all are there. */
-  readonly stem: string;
-  /** Path of the whole; by the answer's own name without it. */
-  readonly file?: string;
-  progress(bytes: number, total: number | undefined): void;
+  readonly part: PartFile;
+  /** What is downloaded: only a part of the same is gone on with. */
+  readonly what: Pick<KnownPart, 'agreement' | 'query' | 'transfer'>;
+  readonly signal: AbortSignal;
+  progress(bytes: number, total: number | null): void;
 }
 
+/** A file that is here whole, and is still the part. */
 export interface Downloaded {
-  readonly file: string;
   readonly bytes: number;
-  /** Lower-case hexadecimal SHA-256 of the file. */
+  /** Lower-case hexadecimal. */
   readonly sha256: string;
-  /** Whether the provider said what the digest must be. */
+  /** Whether whoever provides it said what the digest must be. */
   readonly verified: boolean;
+  readonly facts: Pick<FileFacts, 'name' | 'extension'>;
 }
 
-/** What is known of a download that was broken off. */
-interface Part {
-  readonly etag: string | null;
-  readonly sha256: string | null;
-  readonly fileName: string | null;
-}
-
-type OutboundResponse = Awaited<ReturnType<Outbound['send']>>;
-
+/** Tries in a row that brought nothing. */
 const ATTEMPTS = 8;
-const TIMEOUT_MS = 30_000;
+const LONGEST_PAUSE_MS = 4_000;
+const LONGEST_ASKED_PAUSE_MS = 30_000;
 
 /**
  * Fetches a file, going on where a broken connection, or an earlier run, has stopped: by Range, and
- * only if the file is still the same. Its digest is checked where the provider names one.
+ * only if the file is still the same. It is checked against the length and the digest that its
+ * provider names; one that is not what it should be is fetched once more from the start.
  *
- * @throws KaartError `object-corrupt` when it is another than it should be, `counterpart-failed`, `unavailable`
+ * @throws KaartError `object-corrupt` when it is another than it should be; `counterpart-failed`, `unavailable`, `address-refused`
  */
 export async function download(wish: Download): Promise<Downloaded> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await withToken(wish);
-    } catch (error) {
-      const again = hasCode(error, 'unavailable') || hasCode(error, 'object-corrupt');
-      if (!again || attempt === ATTEMPTS) throw error;
-      await sleep(Math.min(4_000, 100 * 2 ** attempt));
-    }
+  try {
+    return await patiently(wish);
+  } catch (error) {
+    if (!hasCode(error, 'object-corrupt')) throw error;
+    return patiently(wish);
   }
+}
+
+/** Again after what may pass; a try that brought something begins the count anew. */
+async function patiently(wish: Download, failures = 0): Promise<Downloaded> {
+  const { signal } = wish;
+  const before = await kept(wish);
+  let failure: KaartError;
+  try {
+    return await withToken(wish);
+  } catch (error) {
+    if (signal.aborted || !hasCode(error, 'unavailable')) throw error;
+    failure = error;
+  }
+  const inARow = (await kept(wish)) > before ? 1 : failures + 1;
+  if (inARow === ATTEMPTS) throw failure;
+  await sleep(pauseAfter(failure, inARow), undefined, { signal });
+  return patiently(wish, inARow);
+}
+
+/** Bytes that need not be fetched again. */
+async function kept({ part, what }: Download): Promise<number> {
+  const held = await part.held(what);
+  return held === undefined || held.etag === null ? 0 : held.held;
+}
+
+function pauseAfter({ details }: KaartError, failures: number): number {
+  const seconds = Number(details['retryAfter']);
+  if (seconds > 0) return Math.min(LONGEST_ASKED_PAUSE_MS, seconds * 1000);
+  return Math.min(LONGEST_PAUSE_MS, 50 * 2 ** failures);
 }
 
 /** With the token that is known, and once with a new one. */
 async function withToken(wish: Download): Promise<Downloaded> {
-  const done = (await once(wish, false)) ?? (await once(wish, true));
-  if (done !== undefined) return done;
-  throw new KaartError('the provider refuses the token', { code: 'counterpart-failed' });
+  const first = await once(wish, await wish.source(false));
+  if (first.kind === 'saved') return first.file;
+  const second = await once(wish, await renewed(wish, first.said));
+  if (second.kind === 'saved') return second.file;
+  throw refusedToken(second.said);
 }
 
-/** `undefined` where the token was refused. */
-async function once(wish: Download, renew: boolean): Promise<Downloaded | undefined> {
-  const [part, offset] = [await readPart(wish), await partBytes(wish)];
-  const resumed = offset > 0 ? part : undefined;
-  const response = await open(wish, await wish.source(renew), rangeFrom(offset, resumed));
-  const { status } = response;
-  const goesOn = status === 206;
-  if (status !== 200 && !goesOn) {
-    response.discard();
-    // Nothing is left to fetch.
-    if (status === 416 && resumed !== undefined) return finished(wish, resumed);
-    return refused(response);
+/** What the provider said first tells more than that it renews nothing. */
+async function renewed({ source }: Download, said: string): Promise<Source> {
+  try {
+    return await source(true);
+  } catch (error) {
+    const no = hasCode(error, 'wrong-state') || hasCode(error, 'counterpart-failed');
+    throw no ? refusedToken(said) : error;
   }
-  const known = partOf(response, goesOn ? part : undefined);
-  await writeFile(`${wish.stem}.part.json`, JSON.stringify(known));
-  await append(wish, response, goesOn ? offset : 0);
-  return finished(wish, known);
+}
+
+function refusedToken(said: string): KaartError {
+  return new KaartError(`the provider does not give the data: ${said}`, {
+    code: 'counterpart-failed',
+  });
+}
+
+/** What one request came to. */
+type Try =
+  | { readonly kind: 'saved'; readonly file: Downloaded }
+  /** The token was not taken. */
+  | { readonly kind: 'refused'; readonly said: string };
+
+async function once(wish: Download, source: Source): Promise<Try> {
+  const held = await wish.part.held(wish.what);
+  const opened = await openSource(wish.outbound, source, rangeFrom(held));
+  if (opened.kind === 'refused') return opened;
+  const { response } = opened;
+  if (opened.kind === 'nothing-left') await wholeOrNothing(wish, held, response);
+  else {
+    const facts = { ...fileFacts(response), ...opened.digest };
+    if (response.status === 206) await goOn(wish, held, { response, facts });
+    else await begin(wish, { response, facts });
+  }
+  return { kind: 'saved', file: await checked(wish) };
 }
 
 /** Only what is still the same file is gone on with (RFC 9110 #field.if-range). */
-function rangeFrom(offset: number, part: Part | undefined): Record<string, string> {
-  if (part?.etag == null) return {};
-  return { Range: `bytes=${offset}-`, 'If-Range': part.etag };
+function rangeFrom(held: HeldPart | undefined): Readonly<Record<string, string>> {
+  if (held === undefined || held.etag === null || held.held === 0) return {};
+  return { Range: `bytes=${held.held}-`, 'If-Range': held.etag };
 }
 
-/** A link to a large file is fetched without the token. */
-async function open(
-  { outbound }: Download,
-  { url, authorization }: Source,
-  range: Readonly<Record<string, string>>,
-): Promise<OutboundResponse> {
-  const ask = { method: 'GET', timeoutMs: TIMEOUT_MS } as const;
-  const headers = { Authorization: authorization, ...range };
-  const response = await outbound.send({ ...ask, url, headers });
-  const location = response.headers['location'];
-  if (response.status !== 303 || location === undefined) return response;
-  response.discard();
-  return outbound.send({ ...ask, url: new URL(location, url).href, headers: range });
+interface Coming {
+  readonly response: OutboundResponse;
+  readonly facts: FileFacts;
+}
+
+async function begin(wish: Download, { response, facts }: Coming): Promise<void> {
+  await wish.part.begin({ ...facts, ...wish.what });
+  await append(wish, response, { from: 0, total: facts.bytes });
+}
+
+/** Who sends another part than was asked for, or one of another file, is asked for all of it. */
+async function goOn(
+  wish: Download,
+  held: HeldPart | undefined,
+  { response, facts }: Coming,
+): Promise<void> {
+  const other = facts.etag !== null && facts.etag !== held?.etag;
+  if (held === undefined || other || contentRange(response.headers)?.first !== held.held) {
+    response.discard();
+    return anew(wish);
+  }
+  const [sha256, total] = [facts.sha256 ?? held.sha256, facts.bytes ?? held.bytes];
+  await wish.part.know({ ...held, ...wish.what, sha256, bytes: total });
+  await append(wish, response, { from: held.held, total });
+}
+
+/** An earlier run had all of it and did not come to say so; or the file has become shorter. */
+async function wholeOrNothing(
+  wish: Download,
+  held: HeldPart | undefined,
+  { headers }: OutboundResponse,
+): Promise<void> {
+  if (held === undefined || contentRange(headers)?.total !== String(held.held)) await anew(wish);
+}
+
+async function anew({ part }: Download): Promise<never> {
+  await part.discard();
+  throw new KaartError('the file has changed meanwhile', { code: 'unavailable' });
 }
 
 async function append(
-  { stem, progress }: Download,
-  { body, headers }: OutboundResponse,
-  offset: number,
+  { part, progress, signal }: Download,
+  { body }: OutboundResponse,
+  { from, total }: { readonly from: number; readonly total: number | null },
 ): Promise<void> {
-  const length = headers['content-length'];
-  const total = length === undefined ? undefined : offset + Number(length);
-  let bytes = offset;
+  let bytes = from;
+  progress(bytes, total);
   const counted = async function* () {
     for await (const chunk of body) {
       bytes += chunk.length;
@@ -124,82 +182,18 @@ async function append(
       yield chunk;
     }
   };
-  const flags = offset === 0 ? 'w' : 'a';
-  await pipeline(counted(), createWriteStream(`${stem}.part`, { flags }));
-  if (total !== undefined && bytes < total)
-    throw new KaartError('the connection broke off', { code: 'unavailable' });
+  await part.append(counted(), signal);
 }
 
-async function finished(wish: Download, part: Part): Promise<Downloaded> {
-  const { stem } = wish;
-  const hash = sha256Stream();
-  let bytes = 0;
-  for await (const chunk of createReadStream(`${stem}.part`)) {
-    hash.update(chunk as Uint8Array);
-    bytes += (chunk as Uint8Array).length;
-  }
-  const sha256 = hash.digest('hex');
-  if (part.sha256 !== null && part.sha256 !== sha256) {
-    await rm(`${stem}.part`);
-    await rm(`${stem}.part.json`, { force: true });
-    throw new KaartError('the file is not the one that the provider named', {
-      code: 'object-corrupt',
-    });
-  }
-  const file = wish.file ?? `${stem}${extensionOf(part)}`;
-  await rename(`${stem}.part`, file);
-  await rm(`${stem}.part.json`, { force: true });
-  return { file, bytes, sha256, verified: part.sha256 !== null };
-}
-
-/** Of the name that the provider gives the file, only what tells its kind is used. */
-function extensionOf({ fileName }: Part): string {
-  return /\.[A-Za-z0-9]{1,10}$/.exec(fileName ?? '')?.[0] ?? '';
-}
-
-const KINDS: Readonly<Record<string, string>> = {
-  'application/json': '.json',
-  'application/jsonl': '.jsonl',
-  'text/csv': '.csv',
-};
-
-function partOf({ headers }: OutboundResponse, before: Part | undefined): Part {
-  const etag = headers['etag'];
-  const digest = /sha-256=:([A-Za-z0-9+/=]+):/.exec(headers['repr-digest'] ?? '')?.[1];
-  const named = /filename="?([^";]+)"?/.exec(headers['content-disposition'] ?? '')?.[1];
-  const kind = KINDS[(headers['content-type'] ?? '').split(';')[0] ?? ''];
-  return {
-    // A weak one does not tell bytes apart.
-    etag: etag === undefined || etag.startsWith('W/') ? (before?.etag ?? null) : etag,
-    sha256:
-      digest === undefined
-        ? (before?.sha256 ?? null)
-        : Buffer.from(digest, 'base64').toString('hex'),
-    fileName: named ?? kind ?? before?.fileName ?? null,
-  };
-}
-
-async function readPart({ stem }: Download): Promise<Part | undefined> {
-  try {
-    return JSON.parse(await readFile(`${stem}.part.json`, 'utf8')) as Part;
-  } catch {
-    return undefined;
-  }
-}
-
-async function partBytes({ stem }: Download): Promise<number> {
-  try {
-    return (await stat(`${stem}.part`)).size;
-  } catch {
-    return 0;
-  }
-}
-
-/** Nothing where another token may help. */
-function refused({ status }: OutboundResponse): undefined {
-  if (status === 401 || status === 403) return undefined;
-  const passes = status >= 500 || status === 429;
-  throw new KaartError(`the address of the data answers ${status}`, {
-    code: passes ? 'unavailable' : 'counterpart-failed',
+/** @throws KaartError `object-corrupt`; then nothing of it is kept */
+async function checked({ part, what }: Download): Promise<Downloaded> {
+  const { bytes, sha256 } = await part.measure();
+  const known = await part.held(what);
+  const named = known?.sha256 ?? null;
+  const wrong = (named !== null && named !== sha256) || (known?.bytes ?? bytes) !== bytes || !known;
+  if (!wrong) return { bytes, sha256, verified: named !== null, facts: known };
+  await part.discard();
+  throw new KaartError('the file is not the one that the provider named', {
+    code: 'object-corrupt',
   });
 }

@@ -1,5 +1,5 @@
-/** What the shell gets: done; refused or failed; not understood; held for a second person. */
-export const EXIT = { done: 0, failed: 1, usage: 2, held: 3 } as const;
+/** What the shell gets: done; refused or failed; not understood; held for a person; ended by Ctrl-C. */
+export const EXIT = { done: 0, failed: 1, usage: 2, held: 3, interrupted: 130 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** Ends a command that has said all there was to say, where that was no success. */

@@ -1,13 +1,18 @@
-import { allowedAddresses, readConfig } from '../app/config.ts';
-import { KaartError } from '../core/errors.ts';
-import { type DataAddress, endpointOf, propertyOf } from '../dsp/transfer/data-address.ts';
-import { createOutbound } from '../http/outbound/outbound.ts';
-import { type Downloaded, download, type Source } from './download.ts';
+import { access, constants } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { hasCode, KaartError } from '../core/errors.ts';
 import { Ended, EXIT } from './exit-code.ts';
-import { endingText, follow, type ProcessAnswer } from './follow.ts';
-import { askJson } from './session.ts';
+import { safeFileName } from './file-facts.ts';
+import { endingText, follow, type ProcessAnswer, processPath, stateTeller } from './follow.ts';
+import { interruptible } from './interruptible.ts';
+import { PartFile } from './part-file.ts';
+import { type SavedFile, saveTransfer } from './save-transfer.ts';
+import { askJson, askLines } from './session.ts';
 import type { Work } from './terminal.ts';
 import { waiting } from './waiting.ts';
+
+const OPERATOR = ['operator'] as const;
+const LATER = 'What is here is kept: the same command goes on where this one stopped.';
 
 interface TransferAnswer extends ProcessAnswer {
   readonly agreement: string;
@@ -16,114 +21,129 @@ interface TransferAnswer extends ProcessAnswer {
 
 export interface FetchWish {
   readonly agreement: string;
+  /** Where to; by the name that the provider gives the file without it. */
   readonly file?: string;
-  /** Added to the address as `format`, as Kaart understands it. */
-  readonly format?: string;
+  /** Added to the address of the data, e.g. `format=csv`, as Kaart understands it. */
+  readonly query: string;
   /** Leave the transfer open. */
   readonly keep: boolean;
+  /** How long to wait for each thing that is waited for. */
   readonly seconds: number;
 }
 
-const OPERATOR = ['operator'] as const;
-
 /**
- * Fetches the data of an agreement: asks for a transfer, downloads, and says that it is done.
+ * Fetches the data of an agreement: asks for a transfer, downloads, and says that it is done. A run
+ * that was cut short is gone on with, by the transfer that it had.
  *
  * @throws Ended with `failed` where the provider ended the transfer
  */
-export async function fetchAgreement(work: Work, wish: FetchWish): Promise<void> {
-  const { session, output, terminal } = work;
-  const startedAt = Date.now();
-  const { agreement, seconds } = wish;
-  const began = await askJson<TransferAnswer>(session, '/v1/transfers', {
-    json: { agreement },
-    as: OPERATOR,
+export function fetchAgreement(work: Work, wish: FetchWish): Promise<void> {
+  return interruptible(work, LATER, async (signal) => {
+    const startedAt = Date.now();
+    if (wish.file !== undefined) await mustBeWritable(wish.file);
+    const fetching = { ...wish, signal, seen: stateTeller(work.output, 'transfer') };
+    const stem = wish.file ?? (await nameOf(work, wish.agreement));
+    const part = new PartFile(stem);
+    const transfer = await ready(work, fetching, part);
+    const saved = await saveTransfer(work, { ...fetching, transfer: transfer.pid, part, stem });
+    const last = wish.keep ? transfer : await complete(work, fetching, transfer.pid);
+    tell(work, { ...wish, transfer: last, saved, ms: Date.now() - startedAt });
   });
-  const path = `/v1/transfers/${encodeURIComponent(began.pid)}`;
-  let shown = '';
-  const changed = ({ pid: transfer, state }: TransferAnswer) => {
-    if (state === shown) return;
-    shown = state;
-    if (output.json) output.out(`${JSON.stringify({ transfer, state })}\n`);
-    else output.err(`${state}\n`);
-  };
-  const until = (done: (transfer: TransferAnswer) => boolean) =>
-    follow<TransferAnswer>(session, { path, seconds, changed, done });
-  const ready = until(({ hasDataAddress }) => hasDataAddress);
-  const transfer = await waiting(terminal, 'waiting for the provider', ready);
-  if (transfer.state === 'TERMINATED') throw ended(work, transfer);
-  const saved = await save(work, wish, transfer, path);
-  const last = wish.keep ? transfer : await complete(work, path, until);
-  tell(work, { ...wish, transfer: last, saved, milliseconds: Date.now() - startedAt });
 }
 
-async function save(
-  { session, terminal }: Work,
-  { format, file }: FetchWish,
-  { dataset }: TransferAnswer,
-  path: string,
-): Promise<Downloaded> {
-  const config = readConfig(terminal.env);
-  const outbound = createOutbound({ allow: allowedAddresses(config) });
+type Fetching = FetchWish & {
+  readonly signal: AbortSignal;
+  readonly seen: (transfer: TransferAnswer) => void;
+};
+
+async function mustBeWritable(file: string): Promise<void> {
   try {
-    return await download({
-      outbound,
-      stem: file ?? dataset.replaceAll(/[^\w.-]+/g, '_'),
-      ...(file === undefined ? {} : { file }),
-      source: async (renew) => {
-        const address = await askJson<DataAddress>(session, `${path}/data-address`, {
-          query: { renew: String(renew) },
-          as: OPERATOR,
-        });
-        return sourceOf(address, format);
-      },
-      progress: progressOf(terminal.interactive),
-    });
-  } finally {
-    outbound.close();
+    await access(dirname(file), constants.W_OK);
+  } catch (cause) {
+    throw new KaartError(`cannot write ${file}`, { code: 'message-invalid', cause });
   }
 }
 
-function sourceOf(address: DataAddress, format: string | undefined): Source {
-  const endpoint = endpointOf(address);
-  const token = propertyOf(address, 'authorization') ?? '';
-  if (endpoint === undefined)
-    throw new KaartError('the provider named no address', { code: 'counterpart-failed' });
-  const url = new URL(endpoint);
-  if (format !== undefined) url.searchParams.set('format', format);
-  return { url: url.href, authorization: /\s/.test(token) ? token : `Bearer ${token}` };
+/** A name for what has none yet: that of the dataset. */
+async function nameOf({ session }: Work, agreement: string): Promise<string> {
+  const agreements = askLines<{ id: string; dataset: string }>(session, '/v1/agreements', {
+    as: OPERATOR,
+  });
+  for await (const { id, dataset } of agreements)
+    if (id === agreement) return safeFileName(dataset) ?? 'data';
+  throw new KaartError('no such agreement', { code: 'not-found' });
 }
 
-/** A line that is written over, for a person; nothing for a pipe. */
-function progressOf(interactive: boolean): (bytes: number, total: number | undefined) => void {
-  const startedAt = Date.now();
-  let shownAt = 0;
-  return (bytes, total) => {
-    if (!interactive || (Date.now() - shownAt < 200 && bytes !== total)) return;
-    shownAt = Date.now();
-    const rate = (bytes / 1e6 / Math.max(0.001, (shownAt - startedAt) / 1000)).toFixed(1);
-    const of = total === undefined ? '' : ` of ${total}`;
-    process.stderr.write(`\r${bytes}${of} bytes, ${rate} MB/s${bytes === total ? '\n' : ''}`);
-  };
+/** A transfer whose data can be fetched: that of a run that was cut short, else a new one. */
+async function ready(work: Work, fetching: Fetching, part: PartFile): Promise<TransferAnswer> {
+  const { session, terminal } = work;
+  const { agreement, seconds, signal, seen } = fetching;
+  const earlier = await earlierTransfer(work, fetching, part);
+  if (earlier !== undefined) return earlier;
+  const json = { agreement };
+  const begun = await askJson<TransferAnswer>(session, '/v1/transfers', { json, as: OPERATOR });
+  seen(begun);
+  const path = processPath('transfer', begun.pid);
+  const done = ({ hasDataAddress }: TransferAnswer) => hasDataAddress;
+  const transfer = await waiting(
+    terminal,
+    'waiting for the provider',
+    follow(session, { path, seconds, signal, seen, done }),
+  );
+  if (transfer.hasDataAddress) return transfer;
+  throw ended(work, transfer);
+}
+
+async function earlierTransfer(
+  { session }: Work,
+  { agreement, query, seen }: Fetching,
+  part: PartFile,
+): Promise<TransferAnswer | undefined> {
+  const held = await part.held({ agreement, query });
+  if (held === undefined) return undefined;
+  const path = processPath('transfer', held.transfer);
+  const transfer = await askJson<TransferAnswer>(session, path, { as: OPERATOR }).catch(
+    () => undefined,
+  );
+  const open = transfer?.state === 'STARTED' && transfer.hasDataAddress;
+  if (transfer === undefined || !open || transfer.pending !== null) return undefined;
+  seen(transfer);
+  return transfer;
 }
 
 /** A provider that does not take the completion has given the data all the same. */
 async function complete(
-  { session, output }: Work,
-  path: string,
-  until: (done: (transfer: TransferAnswer) => boolean) => Promise<TransferAnswer>,
+  { session, terminal, output }: Work,
+  { seconds, signal, seen }: Fetching,
+  pid: string,
 ): Promise<TransferAnswer> {
-  await askJson(session, `${path}/completion`, { json: {}, as: OPERATOR });
-  const last = await until(({ state, pending }) => state === 'COMPLETED' && pending === null);
-  if (last.state !== 'COMPLETED') output.err(`${endingText(last)}\n`);
-  return last;
+  const path = processPath('transfer', pid);
+  try {
+    await askJson(session, `${path}/completion`, { json: {}, as: OPERATOR });
+    const done = () => false;
+    const following = follow<TransferAnswer>(session, { path, seconds, signal, seen, done });
+    const last = await waiting(terminal, 'completing', following);
+    if (last.state !== 'COMPLETED') output.err(notCompleted(endingText(last)));
+    return last;
+  } catch (error) {
+    // It may have completed or ended the transfer by itself, or be away.
+    if (!hasCode(error, 'wrong-state') && !hasCode(error, 'unavailable')) throw error;
+    const last = await askJson<TransferAnswer>(session, path, { as: OPERATOR });
+    seen(last);
+    if (last.state !== 'COMPLETED') output.err(notCompleted(error.message));
+    return last;
+  }
+}
+
+function notCompleted(why: string): string {
+  return `The data are here, but the provider has not taken that the transfer is complete: ${why}\n`;
 }
 
 function ended({ output }: Work, transfer: TransferAnswer): Ended {
   const { pid, state, ending, agreement } = transfer;
   if (output.json) {
-    const reasons = ending?.reasons ?? [];
-    output.out(`${JSON.stringify({ agreement, transfer: pid, state, reasons })}\n`);
+    const { code = null, reasons = [] } = ending ?? {};
+    output.out(`${JSON.stringify({ agreement, transfer: pid, state, code, reasons })}\n`);
   } else output.err(`${endingText(transfer)}\n`);
   return new Ended(EXIT.failed);
 }
@@ -131,16 +151,16 @@ function ended({ output }: Work, transfer: TransferAnswer): Ended {
 interface Result {
   readonly agreement: string;
   readonly transfer: TransferAnswer;
-  readonly saved: Downloaded;
-  readonly milliseconds: number;
+  readonly saved: SavedFile;
+  readonly ms: number;
 }
 
-function tell({ output }: Work, { agreement, transfer, saved, milliseconds }: Result): void {
+function tell({ output }: Work, { agreement, transfer, saved, ms }: Result): void {
   const { file, bytes, sha256, verified } = saved;
   const { pid, state } = transfer;
-  const digest = `sha256:${sha256}`;
+  const digest = `sha-256:${sha256}`;
   if (output.json) {
-    const line = { agreement, transfer: pid, state, file, bytes, digest, verified, milliseconds };
+    const line = { agreement, transfer: pid, file, bytes, digest, verified, state, ms };
     output.out(`${JSON.stringify(line)}\n`);
     return;
   }

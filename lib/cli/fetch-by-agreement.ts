@@ -1,33 +1,33 @@
+import { KaartError } from '../core/errors.ts';
 import { fetchAgreement } from './fetch-agreement.ts';
 import { negotiate } from './negotiate.ts';
-import { askLines } from './session.ts';
+import { askJson, askLines } from './session.ts';
 import type { Work } from './terminal.ts';
 
 const OPERATOR = ['operator'] as const;
 
 export interface AgreementFetchOptions {
   readonly format?: string;
+  readonly purpose?: string;
   readonly output?: string;
   readonly keep?: boolean;
-  readonly timeout: string;
+  readonly timeout: number;
 }
 
 /** `kaart fetch <agreement>`, and `kaart fetch <catalog url> <dataset>`, which agrees first where there is no agreement yet. */
 export async function fetchByAgreement(
   parts: Work,
   [what, dataset]: readonly [string, string?],
-  { format, output: file, keep = false, timeout }: AgreementFetchOptions,
+  { format, purpose, output: file, keep = false, timeout: seconds }: AgreementFetchOptions,
 ): Promise<void> {
-  const seconds = Number(timeout);
   const agreement =
     dataset === undefined ? what : await agreementFor(parts, { address: what, dataset, seconds });
-  await fetchAgreement(parts, {
-    agreement,
-    keep,
-    seconds,
-    ...(file === undefined ? {} : { file }),
+  const query = new URLSearchParams({
     ...(format === undefined ? {} : { format }),
+    ...(purpose === undefined ? {} : { purpose }),
   });
+  const wish = { agreement, query: query.toString(), keep, seconds };
+  await fetchAgreement(parts, { ...wish, ...(file === undefined ? {} : { file }) });
 }
 
 interface AgreementLine {
@@ -37,19 +37,44 @@ interface AgreementLine {
   readonly address: string;
   readonly counterParty: string;
   readonly endsAt: string | null;
-  readonly concludedAt: string;
 }
 
-async function agreementFor(
-  parts: Work,
-  { address, dataset, seconds }: { address: string; dataset: string; seconds: number },
-): Promise<string> {
-  const base = address.replace(/\/(catalog(\/request)?)?\/*$/, '');
-  const agreements = askLines<AgreementLine>(parts.session, '/v1/agreements', { as: OPERATOR });
-  for await (const held of agreements) {
-    const same = held.role === 'consumer' && held.dataset === dataset && held.address === base;
-    if (same && (held.endsAt === null || held.endsAt > new Date().toISOString())) return held.id;
+interface Wanted {
+  readonly address: string;
+  readonly dataset: string;
+  readonly seconds: number;
+}
+
+/** The id of an agreement that is still valid, else of a new one. */
+async function agreementFor(parts: Work, { address, dataset, seconds }: Wanted): Promise<string> {
+  const held = await agreementHeld(parts, { address, dataset });
+  if (held !== undefined) return held;
+  const wish = { address, dataset, accept: false, seconds };
+  return (await negotiate(parts, wish)).agreement;
+}
+
+/** One address may be written in several ways: where none of ours is the same, the provider is asked who it is. */
+async function agreementHeld(
+  { session }: Work,
+  { address, dataset }: Pick<Wanted, 'address' | 'dataset'>,
+): Promise<string | undefined> {
+  const now = new Date().toISOString();
+  const valid: AgreementLine[] = [];
+  for await (const each of askLines<AgreementLine>(session, '/v1/agreements', { as: OPERATOR })) {
+    const same = each.role === 'consumer' && each.dataset === dataset;
+    if (same && (each.endsAt === null || each.endsAt > now)) valid.push(each);
   }
-  const { agreement } = await negotiate(parts, { address, dataset, accept: false, seconds });
-  return agreement ?? '';
+  if (valid.length === 0) return undefined;
+  const base = address.replace(/\/(catalog(\/request)?)?\/*$/, '');
+  const there = valid.find((each) => each.address === base);
+  if (there !== undefined) return there.id;
+  const json = { address, limit: 1 };
+  const { participantId } = await askJson<{ participantId?: unknown }>(
+    session,
+    '/v1/catalog-requests',
+    { json, as: OPERATOR },
+  );
+  if (typeof participantId !== 'string')
+    throw new KaartError('the catalog names no participant', { code: 'counterpart-failed' });
+  return valid.find((each) => each.counterParty === participantId)?.id;
 }

@@ -1,5 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KaartError } from '../core/errors.ts';
+import { START } from '../dsp/common/process.ts';
+import type { Transition } from '../dsp/common/transitions.ts';
+import { NEGOTIATION_MACHINE } from '../dsp/negotiation/transitions.ts';
+import { TRANSFER_MACHINE } from '../dsp/transfer/transitions.ts';
+import type { Output } from './output.ts';
+import { passedStates } from './passed-states.ts';
 import { askJson, type Session } from './session.ts';
 
 /** What the answers about negotiations and transfers have in common. */
@@ -8,47 +14,84 @@ export interface ProcessAnswer {
   readonly state: string;
   readonly counterParty: string;
   readonly dataset: string;
+  readonly agreement: string | null;
   readonly pending: { readonly type: string } | null;
   readonly ending: { readonly code: string; readonly reasons: readonly string[] } | null;
+}
+
+/** The two kinds of process; each is the name of its pid in the lines for machines. */
+export type ProcessKind = 'negotiation' | 'transfer';
+
+/** Our API's address of a process. */
+export function processPath(kind: ProcessKind, pid: string): string {
+  return `/v1/${kind}s/${encodeURIComponent(pid)}`;
+}
+
+const ARROWS: Readonly<Record<ProcessKind, readonly Transition[]>> = {
+  negotiation: NEGOTIATION_MACHINE.arrows,
+  transfer: TRANSFER_MACHINE.arrows,
+};
+
+/**
+ * Tells each state of a process once, also those it must have been in between two looks: a line of
+ * JSON for machines, a word for people.
+ */
+export function stateTeller(
+  { json, out, err }: Output,
+  kind: ProcessKind,
+): (process: Pick<ProcessAnswer, 'pid' | 'state'>) => void {
+  let told: string | undefined;
+  return ({ pid, state: now }) => {
+    if (now === told) return;
+    const passed = told === undefined ? [] : passedStates(ARROWS[kind], told, now);
+    told = now;
+    // Nothing has been said to anybody then.
+    if (now === START) return;
+    for (const state of [...passed, now])
+      if (json) out(`${JSON.stringify({ [kind]: pid, state })}\n`);
+      else err(`${state}\n`);
+  };
 }
 
 export interface Following<P> {
   /** Our API's address of the process. */
   readonly path: string;
+  /** How long before it is given up; the process itself goes on. */
   readonly seconds: number;
-  /** Told once for each state. */
-  changed(process: P): void;
+  readonly signal: AbortSignal;
+  /** Told of the process each time it is looked at. */
+  seen(process: P): void;
   done(process: P): boolean;
 }
 
-const FIRST_PAUSE_MS = 10;
+const FIRST_PAUSE_MS = 20;
 const LONGEST_PAUSE_MS = 200;
+/** States in which nothing more comes. */
+const FINAL = ['FINALIZED', 'COMPLETED', 'TERMINATED'];
 
 /**
  * Looks at a process until it is where it should be, or has ended. Only for show: the process itself
- * waits for nobody.
+ * waits for nobody. It looks more often after each change, so that short states are seen as well.
  *
- * @throws KaartError `unavailable` when that takes too long; the process goes on
+ * @throws KaartError `unavailable` when that takes too long; the reason of the signal once it is aborted
  */
 export async function follow<P extends ProcessAnswer>(
   session: Session,
-  { path, seconds, changed, done }: Following<P>,
+  { path, seconds, signal, seen, done }: Following<P>,
 ): Promise<P> {
   const end = Date.now() + seconds * 1000;
-  let seen: string | undefined;
-  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
+  let before: string | undefined;
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.25, LONGEST_PAUSE_MS)) {
+    signal.throwIfAborted();
     const process = await askJson<P>(session, path, { as: ['operator'] });
-    if (process.state !== seen && process.state !== 'START') changed(process);
-    seen = process.state;
-    if (done(process) || process.state === 'TERMINATED') return process;
-    if (Date.now() > end)
-      throw new KaartError(`after ${seconds} s it is still ${process.state}`, {
-        code: 'unavailable',
-        details: {
-          next: 'It goes on by itself: kaart negotiations and kaart transfers show where it is.',
-        },
-      });
-    await sleep(pause);
+    const { state, pending } = process;
+    seen(process);
+    if (done(process) || (FINAL.includes(state) && pending === null) || state === 'TERMINATED')
+      return process;
+    if (Date.now() > end) throw tooLong(process, seconds);
+    if (state !== before) pause = FIRST_PAUSE_MS;
+    before = state;
+    await sleep(pause, undefined, { signal });
   }
 }
 
@@ -56,4 +99,14 @@ export async function follow<P extends ProcessAnswer>(
 export function endingText({ state, ending }: ProcessAnswer): string {
   if (ending === null) return state;
   return [`${state} (${ending.code})`, ...ending.reasons].join(': ');
+}
+
+function tooLong({ state, pending }: ProcessAnswer, seconds: number): KaartError {
+  const now = pending === null ? state : `${state}, and the ${pending.type} is not taken`;
+  return new KaartError(`after ${seconds} s it is still ${now}`, {
+    code: 'unavailable',
+    details: {
+      next: 'It goes on by itself while this Kaart is served: kaart negotiations, kaart transfers and kaart outbox show where it is.',
+    },
+  });
 }

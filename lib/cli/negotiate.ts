@@ -1,13 +1,19 @@
+import type { Policy } from '../dsp/policy/policy.ts';
+import { type DifferingTerms, differingTerms } from './differing-terms.ts';
 import { Ended, EXIT } from './exit-code.ts';
-import { endingText, follow, type ProcessAnswer } from './follow.ts';
+import { endingText, follow, type ProcessAnswer, processPath, stateTeller } from './follow.ts';
+import { interruptible } from './interruptible.ts';
 import { askJson } from './session.ts';
 import type { Work } from './terminal.ts';
 import { waiting } from './waiting.ts';
 
+const OPERATOR = ['operator'] as const;
+const LATER =
+  'The negotiation goes on while this Kaart is served: kaart negotiations shows where it is.';
+
 /** A negotiation as our API tells of it. */
 export interface NegotiationAnswer extends ProcessAnswer {
-  readonly agreement: string | null;
-  readonly offer: unknown;
+  readonly offer: Policy;
 }
 
 export interface NegotiationWish {
@@ -16,56 +22,91 @@ export interface NegotiationWish {
   readonly offer?: string;
   /** Accept what the provider offers instead. */
   readonly accept: boolean;
+  /** How long to wait for each thing that is waited for. */
   readonly seconds: number;
 }
 
+/** A negotiation that has come to an agreement. */
+export interface Concluded {
+  readonly negotiation: NegotiationAnswer;
+  readonly agreement: string;
+  readonly ms: number;
+}
+
 /**
- * Negotiates until there is an agreement.
+ * Negotiates until there is an agreement. Each state is told as it is seen, and where there will be
+ * no agreement, why.
  *
  * @throws Ended with `failed` where the provider ended it, with `held` where an offer waits for a person
  */
-export async function negotiate(work: Work, wish: NegotiationWish): Promise<NegotiationAnswer> {
+export function negotiate(work: Work, wish: NegotiationWish): Promise<Concluded> {
+  return interruptible(work, LATER, async (signal) => {
+    const startedAt = Date.now();
+    const { asked, now } = await outcome(work, wish, signal);
+    const ms = Date.now() - startedAt;
+    if (now.state === 'FINALIZED' && now.agreement !== null)
+      return { negotiation: now, agreement: now.agreement, ms };
+    if (now.state === 'OFFERED') {
+      tellHeld(work, now, { ms, ...differingTerms(asked.offer, now.offer) });
+      throw new Ended(EXIT.held);
+    }
+    tellEnded(work, now, ms);
+    throw new Ended(EXIT.failed);
+  });
+}
+
+/** The last line for machines. */
+export function lastLine({ pid: negotiation, ...now }: NegotiationAnswer, ms: number) {
+  const { agreement, dataset, counterParty, state } = now;
+  return { negotiation, agreement, dataset, counterParty, state, ms };
+}
+
+/** The negotiation as it began, and once nothing more happens by itself. */
+async function outcome(work: Work, wish: NegotiationWish, signal: AbortSignal) {
   const { session, terminal, output } = work;
   const { address, dataset, offer, accept, seconds } = wish;
   const json = { address, dataset, ...(offer === undefined ? {} : { offer }) };
-  const began = await askJson<NegotiationAnswer>(session, '/v1/negotiations', {
-    json,
-    as: ['operator'],
-  });
-  const path = `/v1/negotiations/${encodeURIComponent(began.pid)}`;
-  const changed = ({ pid: negotiation, state }: NegotiationAnswer) => {
-    if (output.json) output.out(`${JSON.stringify({ negotiation, state })}\n`);
-    else output.err(`${state}\n`);
-  };
-  const until = (states: readonly string[]) =>
-    follow<NegotiationAnswer>(session, {
-      path,
-      seconds,
-      changed,
-      done: ({ state, pending }) => states.includes(state) && pending === null,
-    });
-  let now = await waiting(terminal, `negotiating for ${dataset}`, until(['FINALIZED', 'OFFERED']));
-  if (now.state === 'OFFERED' && accept) {
-    await askJson(session, `${path}/acceptance`, { json: {}, as: ['operator'] });
-    now = await waiting(terminal, 'accepting', until(['FINALIZED']));
-  }
-  if (now.state === 'FINALIZED') return now;
-  tellEnd(work, now);
-  throw new Ended(now.state === 'OFFERED' ? EXIT.held : EXIT.failed);
+  const begun = askJson<NegotiationAnswer>(session, '/v1/negotiations', { json, as: OPERATOR });
+  const asked = await waiting(terminal, `asking ${address}`, begun);
+  const path = processPath('negotiation', asked.pid);
+  const seen = stateTeller(output, 'negotiation');
+  seen(asked);
+  const until = (text: string, done: (negotiation: NegotiationAnswer) => boolean) =>
+    waiting(
+      terminal,
+      text,
+      follow<NegotiationAnswer>(session, { path, seconds, signal, seen, done }),
+    );
+  const now = await until(`negotiating for ${dataset}`, ({ state, pending }) =>
+    state === 'OFFERED' ? pending === null : false,
+  );
+  if (now.state !== 'OFFERED' || !accept) return { asked, now };
+  await askJson(session, `${path}/acceptance`, { json: {}, as: OPERATOR });
+  return { asked, now: await until('accepting', () => false) };
 }
 
-function tellEnd(
+/** The terms on which nobody has decided, and how to. */
+function tellHeld(
   { output }: Work,
-  { pid, state, ending, offer, ...rest }: NegotiationAnswer,
+  now: NegotiationAnswer,
+  { ms, added, dropped }: DifferingTerms & { readonly ms: number },
 ): void {
+  const { pid, offer } = now;
   if (output.json) {
-    const reasons = ending?.reasons ?? [];
-    output.out(`${JSON.stringify({ negotiation: pid, state, reasons })}\n`);
+    output.out(`${JSON.stringify({ ...lastLine(now, ms), added, dropped, offer })}\n`);
     return;
   }
-  output.err(
-    state === 'OFFERED'
-      ? `The provider offers other terms:\n${JSON.stringify(offer, null, 2)}\nkaart negotiation accept ${pid}, or kaart negotiation terminate ${pid}\n`
-      : `${endingText({ pid, state, ending, ...rest })}\n`,
-  );
+  const differ = [...added.map((term) => `  + ${term}`), ...dropped.map((term) => `  - ${term}`)];
+  const terms = differ.length > 0 ? differ.join('\n') : JSON.stringify(offer, null, 2);
+  output.err(`The provider offers other terms than those asked for:
+${terms}
+Accept them: kaart negotiation accept ${pid}
+Or end it:   kaart negotiation terminate ${pid}
+`);
+}
+
+function tellEnded({ output }: Work, now: NegotiationAnswer, ms: number): void {
+  const { code = null, reasons = [] } = now.ending ?? {};
+  if (output.json) output.out(`${JSON.stringify({ ...lastLine(now, ms), code, reasons })}\n`);
+  else output.err(`${endingText(now)}\n`);
 }

@@ -66,7 +66,7 @@ function program(terminal: Terminal): Command {
 }
 
 const TOUR = `
-Exit codes: 0 done, 1 refused or failed, 2 not understood, 3 held for a second person.
+Exit codes: 0 done, 1 refused or failed, 2 not understood, 3 held for a person, 130 ended by Ctrl-C.
 ${examples('serve --demo', 'catalog', 'import mapping.xlsx --dry-run', 'help import')}`;
 
 /** The words that call a command: `kaart partner add`. */

@@ -1,9 +1,11 @@
 import { type Command, Option } from 'commander';
 import { FORMATS } from '../publication/version.ts';
+import { catalogCommand } from './catalog-command.ts';
 import { fetchByAgreement } from './fetch-by-agreement.ts';
 import { fetchVersion, heldVersion } from './fetch-version.ts';
 import { print, printLines, tableText } from './output.ts';
 import { saveBody } from './save-body.ts';
+import { secondsOption } from './seconds-option.ts';
 import { ask, askJson, askLines } from './session.ts';
 import { examples, type Terminal, type Work, work, workServed } from './terminal.ts';
 
@@ -11,44 +13,10 @@ const DATASET = 'healthtech-companies';
 
 /** What a reader of the data does: look, fetch, stay in step. */
 export function readerCommands(program: Command, terminal: Terminal): void {
-  catalog(program, terminal);
+  catalogCommand(program, terminal);
   figures(program, terminal);
   fetch(program, terminal);
   changes(program, terminal);
-}
-
-interface CatalogNode {
-  readonly '@id': string;
-  readonly 'dct:identifier'?: string;
-  readonly 'dct:title': readonly { '@value': string; '@language': string }[];
-  readonly 'dcat:version'?: string;
-  readonly 'dct:accessRights'?: { '@id': string };
-}
-
-function catalog(program: Command, terminal: Terminal): void {
-  program
-    .command('catalog')
-    .description('list the datasets')
-    .addHelpText('after', examples('catalog', 'catalog --url https://kaart.example.lu --json'))
-    .action((_, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
-        const document = await askJson<{ 'dcat:dataset': CatalogNode[] }>(
-          session,
-          '/catalog.jsonld',
-        );
-        print(output, document as never, () =>
-          tableText(
-            ['dataset', 'version', 'access', 'title'],
-            document['dcat:dataset'].map((node) => [
-              node['dct:identifier'] ?? node['@id'].split('/').at(-1),
-              node['dcat:version'] ?? '',
-              node['dct:accessRights']?.['@id'].split('/').at(-1)?.toLowerCase() ?? '',
-              node['dct:title'].find((title) => title['@language'] === 'en')?.['@value'],
-            ]),
-          ),
-        );
-      }),
-    );
 }
 
 interface IndicatorLine {
@@ -91,6 +59,14 @@ function indicatorCells({ label, numerator, denominator, percent }: IndicatorLin
   return [label.en, numerator, denominator ?? '', percent ?? ''];
 }
 
+const FETCH_EXAMPLES = examples(
+  'fetch --format csv -o companies.csv',
+  'fetch --directory companies && kaart verify companies',
+  'KAART_CLIENT_ID=… KAART_CLIENT_SECRET=… kaart fetch --url https://kaart.example.lu',
+  'fetch urn:uuid:… --output data.jsonl --json',
+  'fetch https://provider.example/dsp/2025-1 healthtech-companies',
+);
+
 function fetch(program: Command, terminal: Terminal): void {
   program
     .command('fetch')
@@ -104,10 +80,10 @@ function fetch(program: Command, terminal: Terminal): void {
     .addOption(new Option('-f, --format <format>', 'format, jsonl by default').choices(FORMATS))
     .option(
       '-o, --output <file>',
-      'write to a file; a partner’s rows go to standard output without it',
+      'write to a file; without it a partner’s rows go to standard output, and the data of an agreement to a file of the name that they come with',
     )
     .option('--keep', 'leave the transfer of an agreement open')
-    .option('--timeout <seconds>', 'how long to wait for another connector', '60')
+    .option('--timeout <seconds>', 'how long to wait for another connector', secondsOption, 60)
     .addOption(
       new Option(
         '-d, --directory <directory>',
@@ -115,22 +91,17 @@ function fetch(program: Command, terminal: Terminal): void {
       ).conflicts(['output', 'format']),
     )
     .option('--purpose <iri>', 'purpose, one you are registered with')
-    .addHelpText(
-      'after',
-      examples(
-        'fetch --format csv -o companies.csv',
-        'fetch --directory companies && kaart verify companies',
-        'KAART_CLIENT_ID=… KAART_CLIENT_SECRET=… kaart fetch --url https://kaart.example.lu',
-        'fetch urn:uuid:… --output data.jsonl --json',
-        'fetch https://provider.example/dsp/2025-1 healthtech-companies',
-      ),
-    )
-    .action((what: string, dataset: string | undefined, options: FetchOptions, command: Command) =>
-      what === DATASET
-        ? work(terminal, command, (parts) => fetchAsPartner(parts, options))
-        : workServed(terminal, command, (parts) =>
-            fetchByAgreement(parts, [what, dataset], options),
-          ),
+    .addHelpText('after', FETCH_EXAMPLES)
+    .action(
+      (what: string, dataset: string | undefined, options: FetchOptions, command: Command) => {
+        if (what === DATASET && dataset === undefined)
+          return work(terminal, command, (parts) => fetchAsPartner(parts, options));
+        if (options.directory !== undefined)
+          command.error('error: --directory is for the rows of a partner');
+        return workServed(terminal, command, (parts) =>
+          fetchByAgreement(parts, [what, dataset], options),
+        );
+      },
     );
 }
 
@@ -142,7 +113,7 @@ function fetchAsPartner(parts: Work, { directory, ...options }: FetchOptions): P
 
 interface FetchOptions {
   readonly keep?: boolean;
-  readonly timeout: string;
+  readonly timeout: number;
   readonly format?: string;
   readonly output?: string;
   readonly directory?: string;

@@ -3,13 +3,15 @@ import { type Served, serve } from '../app/serve.ts';
 import { hasCode } from '../core/errors.ts';
 import { sendRemote } from '../http/remote.ts';
 import { openSession } from './open-session.ts';
-import { ask, askLines, type Session } from './session.ts';
+import { ask, askJson, askLines, type Session } from './session.ts';
 import type { GlobalOptions } from './terminal.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+const OPERATOR = ['operator'] as const;
 /** How long the end of a command waits for messages that are still owed. Milliseconds. */
 const PATIENCE_MS = 3_000;
+const PAUSE_MS = 50;
 const DEFAULT_PORT = '8080';
 
 /**
@@ -29,13 +31,14 @@ export async function openServedSession(
   await session.close();
   const here = { ...env, ...(options.home === undefined ? {} : { KAART_HOME: options.home }) };
   const served = await serveHere(here, portsFor(env, session.baseUrl));
-  said(`nobody serves ${served.home}: this command does, on ${served.url}\n`);
+  if (!options.json)
+    said(`nobody serves ${served.home}: this command does, on ${served.url}, until it ends\n`);
   const again = await openSession(options, here);
   const remote: Session = { ...again, send: sendRemote };
   return {
     ...remote,
     async close() {
-      await settled(remote);
+      await settled(remote).catch(() => undefined);
       await again.close();
       await served.close();
     },
@@ -60,24 +63,40 @@ async function serveHere(env: Env, ports: readonly (string | undefined)[]): Prom
   }
 }
 
-/** Whether the address that the data directory was last served at answers, and takes our token. */
+/**
+ * Whether this data directory is served at the address that is known of it. Whoever has other keys
+ * there is not shown our token.
+ */
 async function isServed(session: Session): Promise<boolean> {
   try {
     const remote = { ...session, send: sendRemote };
-    await ask(remote, '/v1/negotiations', { query: { limit: '1' }, as: ['operator'] });
+    const [ours, theirs] = await Promise.all([keysOf(session), keysOf(remote)]);
+    if (ours !== theirs) return false;
+    await ask(remote, '/v1/negotiations', { query: { limit: '1' }, as: OPERATOR });
     return true;
   } catch {
     return false;
   }
 }
 
-async function settled(session: Session): Promise<void> {
-  const end = Date.now() + PATIENCE_MS;
-  while (Date.now() < end && (await owes(session))) await sleep(100);
+async function keysOf(session: Session): Promise<string> {
+  return JSON.stringify(await askJson(session, '/.well-known/jwks.json'));
 }
 
-async function owes(session: Session): Promise<boolean> {
-  const messages = askLines<{ state: string }>(session, '/v1/outbox', { as: ['operator'] });
-  for await (const { state } of messages) if (state === 'owed') return true;
+/** Lets messages go out that can do so in time; one that is put off is sent when this Kaart is served again. */
+async function settled(session: Session): Promise<void> {
+  const end = Date.now() + PATIENCE_MS;
+  while (Date.now() < end && (await owes(session, end))) await sleep(PAUSE_MS);
+}
+
+async function owes(session: Session, end: number): Promise<boolean> {
+  const messages = askLines<{ state: string; attempts: number; dueAt: string }>(
+    session,
+    '/v1/outbox',
+    { as: OPERATOR },
+  );
+  // While a message is tried, it is due only when somebody else may take it over.
+  for await (const { state, attempts, dueAt } of messages)
+    if (state === 'owed' && (attempts === 1 || Date.parse(dueAt) <= end)) return true;
   return false;
 }

@@ -22,6 +22,8 @@ export interface Terminal {
   open(options: GlobalOptions): Promise<Session>;
   /** A Kaart that others can answer to. */
   openServed(options: GlobalOptions): Promise<Session>;
+  /** Calls `act` once when a person presses Ctrl-C, unless what it gives is called before. */
+  onInterrupt(act: () => void): () => void;
 }
 
 /** What one command works with. */

@@ -1,14 +1,31 @@
 import ora from 'ora';
 import type { Terminal } from './terminal.ts';
 
-/** Shows a person that work is going on, and how long for; a pipe gets nothing of it. */
-export async function waiting<T>(terminal: Terminal, text: string, work: Promise<T>): Promise<T> {
-  if (!terminal.interactive) return work;
+const REFRESH_MS = 250;
+
+/**
+ * Shows a person that work is going on, and how long for; a pipe gets nothing of it.
+ *
+ * @param text what is being done; a function tells how far it is instead
+ */
+export async function waiting<T>(
+  { interactive }: Pick<Terminal, 'interactive'>,
+  text: string | (() => string),
+  work: Promise<T>,
+): Promise<T> {
+  if (!interactive) return work;
   const startedAt = Date.now();
-  const spinner = ora({ text, stream: process.stderr }).start();
+  const now =
+    typeof text === 'string'
+      ? () => `${text} (${Math.round((Date.now() - startedAt) / 1000)} s)`
+      : text;
+  const spinner = ora({
+    text: typeof text === 'string' ? text : now(),
+    stream: process.stderr,
+  }).start();
   const timer = setInterval(() => {
-    spinner.text = `${text} (${Math.round((Date.now() - startedAt) / 1000)} s)`;
-  }, 1000);
+    spinner.text = now();
+  }, REFRESH_MS);
   try {
     return await work;
   } finally {

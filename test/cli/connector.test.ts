@@ -1,99 +1,323 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { listen } from '../../lib/app/listen.ts';
 import { type Served, serve } from '../../lib/app/serve.ts';
 import { sha256 } from '../../lib/core/digest.ts';
+import { DataProxy } from './data-proxy.ts';
 import { Shell } from './shell.ts';
+import { StandInProvider } from './stand-in-provider.ts';
 
-const MOCK = { KAART_IDENTITY: 'mock' };
+const QUICK = { KAART_IDENTITY: 'mock', KAART_DSP_SETTLE_MS: '5' };
+const COMPANIES = 'healthtech-companies';
 
-describe('at the command line, a consumer', () => {
-  const directory = mkdtempSync(join(tmpdir(), 'kaart-consumer-'));
-  let provider: Served;
-  let shell: Shell;
-  let dsp: string;
-  let agreement: string;
+const directory = mkdtempSync(join(tmpdir(), 'kaart-fetched-'));
+const shell = new Shell({ ...QUICK, KAART_PARTICIPANT_ID: 'consumer' });
+const proxy = new DataProxy();
+const standIn = new StandInProvider();
+let provider: Served;
+let consumer: Served;
+let dsp: string;
+let standInUrl: string;
 
-  beforeAll(async () => {
-    const env = {
-      ...MOCK,
-      KAART_PARTICIPANT_ID: 'provider',
-      KAART_HOME: mkdtempSync(join(tmpdir(), 'kaart-provider-')),
-      PORT: '0',
-    };
-    provider = await serve({ env, host: '127.0.0.1', demo: true, said: () => undefined });
-    dsp = provider.dsp;
-    shell = new Shell({ ...MOCK, KAART_PARTICIPANT_ID: 'consumer' });
-  }, 60_000);
-  afterAll(() => provider.close());
+/** Serves a home for as long as the tests run. */
+function served(id: string, home: string, env: Record<string, string>, demo = false) {
+  const all = { ...QUICK, KAART_PARTICIPANT_ID: id, KAART_HOME: home, ...env };
+  const quiet = { quiet: true, said: () => undefined };
+  return serve({ env: all, host: '127.0.0.1', demo, ...quiet });
+}
 
-  it('agrees on a dataset, with a line for each state and a last one with the agreement', async () => {
-    const lines = await shell.json(`negotiate ${dsp} healthtech-companies`);
+async function freePort(): Promise<number> {
+  const listener = await listen(0, '127.0.0.1');
+  await listener.close();
+  return Number(new URL(listener.url).port);
+}
+
+beforeAll(async () => {
+  const [url, port] = [await proxy.listen(), await freePort()];
+  proxy.target = port;
+  standInUrl = await standIn.listen();
+  const home = mkdtempSync(join(tmpdir(), 'kaart-provider-'));
+  provider = await served('provider', home, { PORT: String(port), KAART_PUBLIC_URL: url }, true);
+  consumer = await served('consumer', shell.home, { PORT: '0' });
+  dsp = provider.dsp;
+}, 60_000);
+afterAll(async () => {
+  await consumer.close();
+  await provider.close();
+  proxy.close();
+  standIn.close();
+});
+afterEach(() => {
+  proxy.spoils = [];
+  proxy.reads.length = 0;
+});
+
+const statesOf = (lines: Record<string, unknown>[]) => lines.map(({ state }) => state);
+const at = (name: string) => join(directory, name);
+
+describe('kaart negotiate', () => {
+  it('prints a line for each state, and a last one with the agreement', async () => {
+    const lines = await shell.json(`negotiate ${dsp} ${COMPANIES}`);
     const last = lines.pop();
-    expect(lines.map(({ state }) => state)).toContain('FINALIZED');
-    expect(last).toMatchObject({
-      state: 'FINALIZED',
+    expect(statesOf(lines)).toEqual(['REQUESTED', 'AGREED', 'VERIFIED', 'FINALIZED']);
+    for (const line of lines) expect(Object.keys(line)).toEqual(['negotiation', 'state']);
+    expect(last).toEqual({
+      negotiation: lines[0]?.['negotiation'],
+      agreement: expect.stringMatching(/^urn:uuid:/),
+      dataset: COMPANIES,
       counterParty: 'provider',
-      dataset: 'healthtech-companies',
-      milliseconds: expect.any(Number),
+      state: 'FINALIZED',
+      ms: expect.any(Number),
     });
-    agreement = String(last?.['agreement']);
-    expect(agreement).toMatch(/^urn:uuid:/);
   });
 
-  it('fetches the data of the agreement, checks them, and completes the transfer', async () => {
-    const file = join(directory, 'companies.jsonl');
-    const lines = await shell.json('fetch', agreement, '--output', file);
-    const last = lines.pop();
-    const text = readFileSync(file, 'utf8');
-    expect(text.trim().split('\n')).toHaveLength(95);
-    expect(lines.map(({ state }) => state)).toContain('STARTED');
+  it('tells a person how to fetch the data', async () => {
+    const { code, out, err } = await shell.type(`negotiate ${dsp} healthtech-figures-2020`);
+    expect([code, err]).toEqual([0, 'REQUESTED\nAGREED\nVERIFIED\nFINALIZED\n']);
+    expect(out).toMatch(/^agreed with provider in \d+ ms\nFetch the data: kaart fetch urn:uuid:/);
+  });
+
+  it('that gets other terms shows which, and ends with 3 until a person decides', async () => {
+    standIn.answers = 'other terms';
+    const { code, out, err } = await shell.type(`negotiate ${standInUrl} rows`);
+    expect([code, out]).toEqual([3, '']);
+    expect(err).toContain('\n  + permission odrl:use if odrl:count lteq 5\n');
+    const [, pid = ''] = /kaart negotiation accept (\S+)/.exec(err) ?? [];
+    const lines = await shell.json(`negotiation accept ${pid}`);
+    expect(lines.at(-1)).toMatchObject({ negotiation: pid, dataset: 'rows', state: 'FINALIZED' });
+  });
+
+  it('tells a machine of other terms, and takes them where it is told to', async () => {
+    standIn.answers = 'other terms';
+    const last = (await shell.json(`negotiate ${standInUrl} rows`)).at(-1);
     expect(last).toMatchObject({
-      agreement,
-      file,
-      digest: `sha256:${sha256(text)}`,
-      verified: true,
-      state: 'COMPLETED',
-      milliseconds: expect.any(Number),
+      state: 'OFFERED',
+      agreement: null,
+      added: ['permission odrl:use if odrl:count lteq 5'],
+      dropped: [],
+      offer: { '@id': 'urn:other' },
     });
+    const { code } = await shell.type(`negotiation terminate ${last?.['negotiation']} --reason no`);
+    expect(code).toBe(0);
+    const second = mkdtempSync(join(tmpdir(), 'kaart-second-'));
+    const other = new Shell({ ...QUICK, KAART_HOME: second, KAART_PARTICIPANT_ID: 'consumer' });
+    const lines = await other.json(`negotiate ${standInUrl} rows --accept`);
+    expect(lines.pop()).toMatchObject({ agreement: 'an agreement of no scheme' });
+    expect(statesOf(lines).filter((state) => state === 'OFFERED')).toHaveLength(1);
   });
 
-  it('fetches by catalog and dataset with the agreement it has', async () => {
-    const file = join(directory, 'again.csv');
-    const words = ['fetch', dsp, 'healthtech-companies', '-f', 'csv', '-o', file];
-    const last = (await shell.json(words.join(' '))).pop();
-    expect(last).toMatchObject({ agreement, file });
-    expect(readFileSync(file, 'utf8')).toMatch(/^record_id,/);
+  it('that the provider ends says why, and ends with 1', async () => {
+    standIn.answers = 'no';
+    const person = await shell.type(`negotiate ${standInUrl} rows`);
+    expect([person.code, person.err]).toEqual([
+      1,
+      expect.stringContaining('TERMINATED (no): not to you'),
+    ]);
+    const last = (await shell.json(`negotiate ${standInUrl} rows`)).at(-1);
+    expect(last).toMatchObject({ state: 'TERMINATED', agreement: null, reasons: ['not to you'] });
   });
 
-  it('sees negotiations, transfers and agreements, and that nothing is owed', async () => {
-    expect(await shell.json('negotiations')).toMatchObject([{ state: 'FINALIZED', agreement }]);
-    const transfers = await shell.json('transfers');
-    expect(transfers.map(({ state }) => state)).toEqual(['COMPLETED', 'COMPLETED']);
-    expect(await shell.json('agreements')).toMatchObject([{ id: agreement, role: 'consumer' }]);
-    expect(await shell.json('outbox')).toEqual([]);
-  });
-
-  it('keeps a transfer open, suspends it, resumes it, and ends it', async () => {
-    const file = join(directory, 'kept.json');
-    const words = ['fetch', dsp, 'healthtech-figures-2025', '--keep', '-o', file];
-    const kept = (await shell.json(words.join(' '))).pop();
-    const pid = String(kept?.['transfer']);
-    for (const move of ['suspend', 'resume', 'terminate'])
-      await shell.type(`transfer ${move} ${pid}`);
-    const found = (await shell.json('transfers')).find((each) => each['pid'] === pid);
-    expect(found).toMatchObject({ state: 'TERMINATED', ending: { by: 'consumer' } });
+  it('is left by Ctrl-C, or when it takes too long, and goes on', async () => {
+    standIn.answers = 'nothing';
+    const typed = shell.type(`negotiate ${standInUrl} rows`);
+    while (!shell.interrupt()) await sleep(5);
+    const left = await typed;
+    expect([left.code, left.err]).toEqual([130, expect.stringContaining('kaart negotiations')]);
+    const late = await shell.type(`negotiate ${standInUrl} rows --timeout 0.1`);
+    expect([late.code, late.err]).toEqual([
+      1,
+      expect.stringMatching(/after 0\.1 s it is still REQUESTED(.*\n)+.*kaart negotiations/),
+    ]);
+    const [latest] = await shell.json<{ pid: string; state: string }>('negotiations');
+    expect(latest?.state).toBe('REQUESTED');
+    expect((await shell.type(`negotiation terminate ${latest?.pid}`)).code).toBe(0);
   });
 
   it.each([
     ['a dataset that is not there', () => `negotiate ${dsp} nonsense`, /no dataset nonsense/],
+    ['an offer that is not there', () => `negotiate ${dsp} ${COMPANIES} --offer urn:x`, /no such/],
     ['a place where nobody is', () => 'negotiate http://127.0.0.1:9 x', /does not answer/],
     ['an address that is not called', () => 'negotiate http://10.0.0.1 x', /not called/],
-    ['an agreement that is not there', () => 'fetch urn:nonsense', /no such agreement/],
+    ['an agreement that is not there', () => 'fetch urn:nonsense -o x', /no such agreement/],
+    ['an agreement without a file', () => 'fetch urn:nonsense', /no such agreement/],
+    ['a directory that is not there', () => 'fetch urn:nonsense -o /nowhere/x', /cannot write/],
     ['a message that is not parked', () => 'outbox replay urn:x', /is parked/],
-  ])('is told of %s', async (_, line, said) => {
+    ['a transfer that is not there', () => 'transfer suspend urn:x', /no such process/],
+  ])('and its like are told of %s', async (_, line, said) => {
     const { code, err } = await shell.type(line());
     expect([code, err]).toEqual([1, expect.stringMatching(said)]);
+  });
+
+  it.each([
+    [`negotiate http://x rows --timeout soon`, 'write it as a number of seconds'],
+    ['fetch urn:x --directory there', '--directory is for the rows of a partner'],
+  ])('does not understand %s', async (line, said) => {
+    const { code, err } = await shell.type(line);
+    expect([code, err]).toEqual([2, expect.stringContaining(said)]);
+  });
+});
+
+describe('kaart fetch', () => {
+  let agreement: string;
+  beforeAll(async () => {
+    const last = (await shell.json(`negotiate ${dsp} ${COMPANIES}`)).at(-1);
+    agreement = String(last?.['agreement']);
+  });
+
+  it('prints a line for each state, and a last one with the file and its digest', async () => {
+    const file = at('companies.jsonl');
+    const lines = await shell.json('fetch', agreement, '--output', file);
+    const last = lines.pop();
+    const text = readFileSync(file, 'utf8');
+    expect(text.trim().split('\n')).toHaveLength(95);
+    expect(statesOf(lines)).toEqual(['REQUESTED', 'STARTED', 'COMPLETED']);
+    for (const line of lines) expect(Object.keys(line)).toEqual(['transfer', 'state']);
+    expect(last).toEqual({
+      agreement,
+      transfer: lines[0]?.['transfer'],
+      file,
+      bytes: Buffer.byteLength(text),
+      digest: `sha-256:${sha256(text)}`,
+      verified: true,
+      state: 'COMPLETED',
+      ms: expect.any(Number),
+    });
+  });
+
+  it('goes on after a broken connection where it stopped, and checks the whole', async () => {
+    proxy.spoils = ['cut'];
+    const file = at('broken.jsonl');
+    const last = (await shell.json('fetch', agreement, '-o', file)).at(-1);
+    expect(last).toMatchObject({ verified: true, state: 'COMPLETED' });
+    expect(proxy.reads.map(({ status }) => status)).toEqual([200, 206]);
+    expect(proxy.reads[1]?.range).toMatch(/^bytes=[1-9]\d*-$/);
+    expect(readFileSync(file)).toEqual(readFileSync(at('companies.jsonl')));
+  });
+
+  it('that was left in the middle goes on with the same transfer when it is called again', async () => {
+    proxy.spoils = Array(20).fill('cut');
+    const file = at('left.jsonl');
+    const typed = shell.json('fetch', agreement, '-o', file);
+    while (proxy.reads.length === 0) await sleep(5);
+    shell.interrupt();
+    const [first] = await typed;
+    proxy.spoils = [];
+    const last = (await shell.json('fetch', agreement, '-o', file)).at(-1);
+    expect(last).toMatchObject({ transfer: first?.['transfer'], verified: true });
+    expect(proxy.reads.at(-1)).toMatchObject({ status: 206 });
+    expect(readFileSync(file)).toEqual(readFileSync(at('companies.jsonl')));
+  });
+
+  it('takes a corrupted body once more from the start, and then no file at all', async () => {
+    const file = at('corrupt.jsonl');
+    proxy.spoils = ['corrupt'];
+    expect((await shell.json('fetch', agreement, '-o', file)).at(-1)).toMatchObject({
+      verified: true,
+    });
+    proxy.spoils = ['corrupt', 'corrupt'];
+    const { code, err } = await shell.type('fetch', agreement, '-o', at('never.jsonl'));
+    expect([code, err]).toEqual([1, expect.stringContaining('object-corrupt')]);
+    expect(readdirSync(directory).filter((name) => /never|part/.test(name))).toEqual([]);
+  });
+
+  it('by catalog and dataset uses the agreement it has, however the provider is written', async () => {
+    for (const url of [dsp, `${dsp}/catalog`, new URL(dsp).origin]) {
+      const file = at('by-catalog.csv');
+      const last = (await shell.json(`fetch ${url} ${COMPANIES} -f csv -o`, file)).at(-1);
+      expect(last).toMatchObject({ file, verified: true });
+      expect(readFileSync(file, 'utf8')).toMatch(/^record_id,/);
+    }
+    const agreed = await shell.json<{ dataset: string }>('agreements');
+    expect(agreed.filter(({ dataset }) => dataset === COMPANIES)).toHaveLength(2);
+  });
+
+  it('names the file as it came, and writes over nothing that nobody named', async () => {
+    const before = process.cwd();
+    process.chdir(mkdtempSync(join(tmpdir(), 'kaart-cwd-')));
+    try {
+      const name = async () => (await shell.json('fetch', agreement)).at(-1)?.['file'];
+      const first = String(await name());
+      expect(first).toMatch(/^[\w.-]+\.jsonl$/);
+      writeFileSync(first, 'mine');
+      expect(await name()).toBe(first.replace('.jsonl', '-2.jsonl'));
+      expect(readFileSync(first, 'utf8')).toBe('mine');
+    } finally {
+      process.chdir(before);
+    }
+  });
+
+  it('agrees first where there is no agreement yet, and leaves the transfer open if asked', async () => {
+    const words = ['fetch', dsp, 'healthtech-figures-2025', '--keep', '-o', at('kept.json')];
+    const kept = (await shell.json(words.join(' '))).at(-1);
+    expect(kept).toMatchObject({ state: 'STARTED' });
+    const pid = String(kept?.['transfer']);
+    for (const [move, state] of [
+      ['suspend --reason later', 'SUSPENDED'],
+      ['resume', 'STARTED'],
+      ['terminate', 'TERMINATED'],
+    ])
+      expect((await shell.json(`transfer ${move} ${pid}`)).at(-1)).toMatchObject({
+        transfer: pid,
+        state,
+      });
+    const again = await shell.type(`transfer terminate ${pid}`);
+    expect([again.code, again.err]).toEqual([1, expect.stringContaining('wrong-state')]);
+  });
+});
+
+describe('a Kaart that nobody serves', () => {
+  it('is served by the command, which says so to a person', async () => {
+    const alone = new Shell({ ...QUICK, KAART_PARTICIPANT_ID: 'alone' });
+    const { code, err } = await alone.type(`negotiate ${dsp} healthtech-figures-2025`);
+    expect([code, err]).toEqual([0, expect.stringContaining('this command does, on http://127.')]);
+    const quiet = await alone.type(`catalog ${dsp} --json`);
+    expect([quiet.code, quiet.err]).toEqual([0, '']);
+  });
+});
+
+describe('kaart catalog with an address', () => {
+  it('shows what another connector offers', async () => {
+    const { out } = await shell.type(`catalog ${dsp}`);
+    expect(out).toMatch(/^provider offers\n/);
+    expect(out).toMatch(/^healthtech-companies +HealthTech companies.*HttpData-PULL/m);
+    const [document] = await shell.json<{ dataset: { '@id': string }[] }>(`catalog ${dsp}`);
+    expect(document?.dataset.map((each) => each['@id'])).toEqual(provider.datasets);
+  });
+});
+
+describe('kaart outbox', () => {
+  it('shows what nobody took, and sends it again', async () => {
+    standIn.answers = 'other terms';
+    const held = (await shell.json(`negotiate ${standInUrl} rows`)).at(-1);
+    const pid = String(held?.['negotiation']);
+    standIn.refuses = true;
+    expect((await shell.type(`negotiation terminate ${pid}`)).code).toBe(0);
+    let parked: Record<string, unknown>[] = [];
+    while (parked.length === 0) parked = await shell.json('outbox');
+    const [message] = parked;
+    expect(parked).toMatchObject([
+      {
+        state: 'parked',
+        type: 'ContractNegotiationTerminationMessage',
+        counterParty: 'stand-in',
+        pid,
+        reason: expect.stringContaining('status 400'),
+      },
+    ]);
+    const id = String(message?.['id']);
+    expect((await shell.type('outbox')).out).toMatch(new RegExp(`^${id} +parked +Contract`, 'm'));
+    const refused = await shell.type(`outbox replay ${id}`);
+    expect([refused.code, refused.out]).toEqual([0, expect.stringContaining('parked again')]);
+    standIn.refuses = false;
+    standIn.received.length = 0;
+    expect(await shell.json(`outbox replay ${id}`)).toMatchObject([
+      { replayed: id, state: 'settled' },
+    ]);
+    expect(standIn.received).toEqual(['ContractNegotiationTerminationMessage']);
+    expect(await shell.json('outbox')).toEqual([]);
+    expect((await shell.type('outbox')).out).toBe('nothing\n');
   });
 });

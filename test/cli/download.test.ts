@@ -1,102 +1,254 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { download } from '../../lib/cli/download.ts';
+import { PartFile } from '../../lib/cli/part-file.ts';
 import { sha256 } from '../../lib/core/digest.ts';
+import { KaartError } from '../../lib/core/errors.ts';
 import { createOutbound } from '../../lib/http/outbound/outbound.ts';
 
 const BYTES = Buffer.from('0123456789'.repeat(20_000));
+const HALF = 100_000;
 const DIGEST = `sha-256=:${Buffer.from(sha256(BYTES), 'hex').toString('base64')}:`;
+const LENGTH = { 'content-length': String(BYTES.length) };
+const WHAT = { agreement: 'urn:agreement', query: '', transfer: 'urn:transfer' };
 const outbound = createOutbound({ allow: ['127.0.0.0/8'] });
 
+let server: Server | undefined;
+let stem: string;
+beforeEach(() => {
+  stem = join(mkdtempSync(join(tmpdir(), 'kaart-download-')), 'rows');
+});
+afterEach(() => {
+  server?.closeAllConnections();
+  server?.close();
+});
+afterAll(() => outbound.close());
+
+interface Run {
+  readonly renews?: () => void;
+  readonly signal?: AbortSignal;
+  readonly authorization?: string;
+  readonly what?: typeof WHAT;
+}
+
+async function fetched(listener: RequestListener, run: Run = {}) {
+  server = createServer(listener).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server?.once('listening', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const result = await download({
+    outbound,
+    part: new PartFile(stem),
+    what: run.what ?? WHAT,
+    signal: run.signal ?? new AbortController().signal,
+    source: async (renew) => {
+      if (renew) run.renews?.();
+      return { url, authorization: renew ? 'Bearer new' : 'Bearer old' };
+    },
+    progress: () => undefined,
+  });
+  return { ...result, content: readFileSync(`${stem}.part`) };
+}
+
+/** Leaves half of the file, and what an earlier run knew of it. */
+function halfIsHere(known: Record<string, unknown> = {}, bytes = BYTES.subarray(0, HALF)) {
+  writeFileSync(`${stem}.part`, bytes);
+  const facts = { etag: '"one"', sha256: null, bytes: BYTES.length, name: null, extension: '' };
+  writeFileSync(`${stem}.part.json`, JSON.stringify({ ...WHAT, ...facts, ...known }));
+}
+
+const whole: RequestListener = (_, response) => response.writeHead(200, LENGTH).end(BYTES);
+const rest = { 'content-range': `bytes ${HALF}-${BYTES.length - 1}/${BYTES.length}` };
+
 describe('a download', () => {
-  let server: Server;
-  afterEach(() => server.close());
-
-  async function fetched(listener: RequestListener) {
-    server = createServer(listener).listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-    const stem = join(mkdtempSync(join(tmpdir(), 'kaart-download-')), 'rows');
-    const authorizations: boolean[] = [];
-    const result = await download({
-      outbound,
-      stem,
-      source: async (renew) => {
-        authorizations.push(renew);
-        return { url, authorization: renew ? 'Bearer new' : 'Bearer old' };
-      },
-      progress: () => undefined,
-    });
-    return { ...result, authorizations, content: readFileSync(result.file) };
-  }
-
   it('that breaks off goes on where it stopped, if the file is still the same', async () => {
     const asked: (string | undefined)[] = [];
-    const { content, verified, file } = await fetched((request, response) => {
-      asked.push(request.headers.range);
-      const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
-      const headers = { etag: '"one"', 'repr-digest': DIGEST, 'content-type': 'text/csv' };
-      const length = String(BYTES.length - from);
-      response.writeHead(from === 0 ? 200 : 206, { ...headers, 'content-length': length });
-      if (from > 0) return response.end(BYTES.subarray(from));
-      response.write(BYTES.subarray(0, 50_000), () => setTimeout(() => response.destroy(), 50));
-      return undefined;
+    const { content, verified } = await fetched(({ headers }, response) => {
+      asked.push(headers.range, headers['if-range'] as string | undefined);
+      if (headers.range === undefined) {
+        response.writeHead(200, { ...LENGTH, etag: '"one"', 'repr-digest': DIGEST });
+        return response.write(BYTES.subarray(0, HALF), () =>
+          setTimeout(() => response.destroy(), 20),
+        );
+      }
+      return response.writeHead(206, { ...rest, etag: '"one"' }).end(BYTES.subarray(HALF));
     });
-    expect(asked).toEqual([undefined, 'bytes=50000-']);
-    expect([content.equals(BYTES), verified, file.endsWith('rows.csv')]).toEqual([
-      true,
-      true,
-      true,
+    expect(asked).toEqual([undefined, undefined, `bytes=${HALF}-`, '"one"']);
+    expect([content.equals(BYTES), verified]).toEqual([true, true]);
+  });
+
+  it('that an earlier run has left is gone on with', async () => {
+    halfIsHere();
+    const { content, verified } = await fetched((_, response) =>
+      response.writeHead(206, rest).end(BYTES.subarray(HALF)),
+    );
+    expect([content.equals(BYTES), verified]).toEqual([true, false]);
+  });
+
+  it('that an earlier run had whole is asked for no more than its end', async () => {
+    halfIsHere({}, BYTES);
+    const { content } = await fetched((_, response) =>
+      response.writeHead(416, { 'content-range': `bytes */${BYTES.length}` }).end(),
+    );
+    expect(content.equals(BYTES)).toBe(true);
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['of another agreement', { agreement: 'urn:other' }],
+    ['in another format', { query: 'format=csv' }],
+    ['without a strong ETag', { etag: null }],
+    ['of which nothing sound is known', { bytes: 'many' }],
+  ])('does not go on with a part %s', async (_, known) => {
+    halfIsHere(known, Buffer.alloc(HALF, 'x'));
+    const ranges: unknown[] = [];
+    const { content } = await fetched((request, response) => {
+      ranges.push(request.headers.range);
+      whole(request, response);
+    });
+    expect([ranges, content.equals(BYTES)]).toEqual([[undefined], true]);
+  });
+
+  it.each<[string, RequestListener]>([
+    ['the whole, as it has changed', whole],
+    [
+      'a part of another file',
+      (_, response) => response.writeHead(206, { ...rest, etag: '"two"' }).end(BYTES),
+    ],
+    [
+      'another part',
+      (_, response) => response.writeHead(206, { 'content-range': 'bytes 5-9/200000' }).end(BYTES),
+    ],
+    ['a part of nothing', (_, response) => response.writeHead(206).end(BYTES)],
+    [
+      'that the file is shorter now',
+      (_, response) => response.writeHead(416, { 'content-range': 'bytes */5' }).end(),
+    ],
+  ])('that gets instead of the rest %s begins again', async (_, answer) => {
+    halfIsHere({}, Buffer.alloc(HALF, 'x'));
+    const { content } = await fetched((request, response) =>
+      request.headers.range === undefined ? whole(request, response) : answer(request, response),
+    );
+    expect(content.equals(BYTES)).toBe(true);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['digest', { 'repr-digest': DIGEST }],
+    ['digest of the content', { 'content-digest': DIGEST }],
+  ])('of another %s is fetched once more, from the start, and then refused', async (_, named) => {
+    let asked = 0;
+    const wrong = fetched((_request, response) => {
+      asked += 1;
+      response.writeHead(200, { ...LENGTH, ...named, etag: '"one"' });
+      response.end(Buffer.alloc(BYTES.length));
+    });
+    await expect(wrong).rejects.toMatchObject({ code: 'object-corrupt' });
+    expect([asked, existsSync(`${stem}.part`), existsSync(`${stem}.part.json`)]).toEqual([
+      2,
+      false,
+      false,
     ]);
   });
 
-  it('of a file that has changed meanwhile begins again', async () => {
-    let asked = 0;
-    const { content } = await fetched((_, response) => {
-      asked += 1;
-      const length = String(BYTES.length);
-      // If-Range does not hold, so the whole is the answer (RFC 9110 #field.if-range).
-      response.writeHead(200, { etag: `"${asked}"`, 'content-length': length });
-      if (asked > 1) return response.end(BYTES);
-      response.write(BYTES.subarray(0, 10), () => setTimeout(() => response.destroy(), 50));
-      return undefined;
-    });
-    expect([asked, content.equals(BYTES)]).toEqual([2, true]);
-  });
-
-  it('that is not what the provider named is thrown away and tried again', async () => {
+  it('that is corrupted once comes whole the second time', async () => {
     let asked = 0;
     const { content, verified } = await fetched((_, response) => {
       asked += 1;
-      response.writeHead(200, { 'repr-digest': DIGEST, 'content-length': String(BYTES.length) });
+      response.writeHead(200, { ...LENGTH, 'repr-digest': DIGEST });
       response.end(asked === 1 ? Buffer.alloc(BYTES.length) : BYTES);
     });
     expect([asked, content.equals(BYTES), verified]).toEqual([2, true, true]);
   });
 
-  it('with a token that has run out asks for a new one, once', async () => {
-    const { authorizations, content } = await fetched((request, response) => {
-      if (request.headers.authorization !== 'Bearer new') return response.writeHead(401).end();
-      return response.writeHead(200).end(BYTES);
-    });
-    expect([authorizations, content.equals(BYTES)]).toEqual([[false, true], true]);
+  it('with a token that has run out asks for a new one, once, and goes on', async () => {
+    halfIsHere();
+    let renewals = 0;
+    const { content } = await fetched(
+      ({ headers }, response) =>
+        headers.authorization === 'Bearer new' && headers.range !== undefined
+          ? response.writeHead(206, rest).end(BYTES.subarray(HALF))
+          : response.writeHead(401).end(),
+      { renews: () => (renewals += 1) },
+    );
+    expect([renewals, content.equals(BYTES)]).toEqual([1, true]);
   });
 
-  it('follows the link to a large file, without the token', async () => {
+  it.each([
+    ['another token is refused as well', () => undefined],
+    [
+      'no other can be had',
+      () => {
+        throw new KaartError('no way to renew', { code: 'wrong-state' });
+      },
+    ],
+  ])('that is refused tells what the provider said, where %s', async (_, renews) => {
+    const refused = fetched(
+      (_request, response) => response.writeHead(403).end('{"detail":"the agreement has ended"}'),
+      { renews },
+    );
+    await expect(refused).rejects.toMatchObject({
+      code: 'counterpart-failed',
+      message: expect.stringContaining('status 403: the agreement has ended'),
+    });
+  });
+
+  it('follows a link without the token, and checks it by what the address itself names', async () => {
+    const seen: unknown[] = [];
+    const { content, verified } = await fetched(({ method, url, headers }, response) => {
+      seen.push([method, url, headers.authorization]);
+      if (url === '/link') return response.writeHead(200, LENGTH).end(BYTES);
+      if (method === 'HEAD') return response.writeHead(200, { 'repr-digest': DIGEST }).end();
+      return response.writeHead(303, { location: '/link' }).end();
+    });
+    expect(seen).toEqual([
+      ['GET', '/', 'Bearer old'],
+      ['GET', '/link', undefined],
+      ['HEAD', '/', 'Bearer old'],
+    ]);
+    expect([content.equals(BYTES), verified]).toEqual([true, true]);
+  });
+
+  it.each([
+    ['a private address', 'http://10.0.0.1/x', 'address-refused'],
+    ['the metadata of a cloud', 'http://169.254.169.254/latest', 'address-refused'],
+    ['a file', 'file:///etc/passwd', 'address-refused'],
+    ['nowhere', 'http://', 'counterpart-failed'],
+    ['the next link', '/', 'counterpart-failed'],
+  ])('does not follow a link to %s', async (_, location, code) => {
+    const followed = fetched((_request, response) => response.writeHead(303, { location }).end());
+    await expect(followed).rejects.toMatchObject({ code });
+  });
+
+  it('tries again what may pass', async () => {
+    let asked = 0;
     const { content } = await fetched((request, response) => {
-      if (request.url === '/') return response.writeHead(303, { location: '/file' }).end();
-      const known = request.headers.authorization !== undefined;
-      return response.writeHead(known ? 500 : 200).end(BYTES);
+      asked += 1;
+      if (asked > 2) whole(request, response);
+      else response.writeHead(asked === 1 ? 503 : 429).end();
     });
-    expect(content.equals(BYTES)).toBe(true);
+    expect([asked, content.equals(BYTES)]).toEqual([3, true]);
   });
 
-  it('that is refused with any token fails', async () => {
-    const refused = fetched((_, response) => response.writeHead(403).end());
-    await expect(refused).rejects.toMatchObject({ code: 'counterpart-failed' });
+  it('gives up what will not', async () => {
+    const gone = fetched((_, response) => response.writeHead(410).end('{"detail":"withdrawn"}'));
+    await expect(gone).rejects.toMatchObject({
+      code: 'counterpart-failed',
+      message: expect.stringContaining('status 410: withdrawn'),
+    });
+  });
+
+  it('is left in the middle, and what is there stays', async () => {
+    const controller = new AbortController();
+    const left = fetched(
+      (_, response) => {
+        response.writeHead(200, { ...LENGTH, etag: '"one"' });
+        response.write(BYTES.subarray(0, HALF), () => setTimeout(() => controller.abort(), 50));
+      },
+      { signal: controller.signal },
+    );
+    await expect(left).rejects.toMatchObject({ name: 'AbortError' });
+    expect(await new PartFile(stem).held(WHAT)).toMatchObject({ held: HALF, etag: '"one"' });
   });
 });

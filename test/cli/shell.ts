@@ -18,6 +18,7 @@ export interface Said {
 export class Shell {
   readonly home: string;
   readonly #env: Readonly<Record<string, string>>;
+  readonly #interrupts = new Set<() => void>();
 
   constructor(env: Readonly<Record<string, string>> = {}) {
     this.home = mkdtempSync(join(tmpdir(), 'kaart-shell-'));
@@ -49,9 +50,23 @@ export class Shell {
       },
       interactive: false,
       open: (options) => openSession(options, this.#env),
-      openServed: (options) => openServedSession(options, this.#env, () => undefined),
+      openServed: (options) =>
+        openServedSession(options, this.#env, (text) => {
+          err += text;
+        }),
+      onInterrupt: (act) => {
+        this.#interrupts.add(act);
+        return () => this.#interrupts.delete(act);
+      },
     });
     return { code, out, err };
+  }
+
+  /** Presses Ctrl-C; false where no command that is running listens for it. */
+  interrupt(): boolean {
+    const acts = [...this.#interrupts];
+    for (const act of acts) act();
+    return acts.length > 0;
   }
 
   /** Its answer for machines: the JSON lines of standard output. */

@@ -1,37 +1,48 @@
-import { type Instant, instant, later } from '../../core/instant.ts';
-import { instantOf } from './atomic.ts';
-import { type NormalConstraint, normalPolicy } from './normal-policy.ts';
-import type { Policy } from './policy.ts';
-import { DATE_TIME, USE } from './terms.ts';
+import { type Instant, later } from '../../core/instant.ts';
+import { covers } from './action-hierarchy.ts';
+import { instantOf } from './date-time.ts';
+import type { AtomicConstraint, Constraint, Policy } from './policy.ts';
+import { rightValues } from './right-operand.ts';
+import { combinationOf, isAtomic } from './shape.ts';
+import { DATE_TIME, expandTerm, USE } from './terms.ts';
 
-/** The last instant at which a permission of use can hold, by its limits of time; `null` without one. */
-export function endOf(policy: Policy): Instant | null {
-  const ends = normalPolicy(policy)
-    .permission.filter(({ action }) => action === USE)
-    .map(({ constraint }) => earliest(constraint.map(endOfConstraint)));
-  return latest(ends);
+/**
+ * The last instant at which a permission of use can hold, by the limits of `odrl:dateTime` that every
+ * way of satisfying it requires; `null` without one, and without a permission of use.
+ */
+export function endOf({ permission = [] }: Policy): Instant | null {
+  return latest(
+    permission
+      .filter(({ action }) => covers(expandTerm(action), USE))
+      .map(({ constraint = [] }) => earliest(constraint.map(endOfConstraint))),
+  );
 }
 
-/** Infinity for no end. */
-function endOfConstraint(constraint: NormalConstraint): number {
-  if (constraint.kind === 'unknown') return Number.POSITIVE_INFINITY;
-  if (constraint.kind === 'and' || constraint.kind === 'andSequence')
-    return earliest(constraint.of.map(endOfConstraint));
-  if (constraint.kind !== 'atomic')
-    return Math.max(...constraint.of.map(endOfConstraint), Number.NEGATIVE_INFINITY);
-  const { leftOperand, operator, rightOperand } = constraint;
-  const [only] = rightOperand;
-  const limit = only === undefined || leftOperand !== DATE_TIME ? undefined : instantOf(only);
-  if (limit === undefined) return Number.POSITIVE_INFINITY;
-  if (operator === 'lteq' || operator === 'eq') return limit;
-  return operator === 'lt' ? limit - 1 : Number.POSITIVE_INFINITY;
+/** `null` for no end. */
+function endOfConstraint(constraint: Constraint): Instant | null {
+  if (isAtomic(constraint)) return limitOf(constraint);
+  const { logic, operands } = combinationOf(constraint);
+  const ends = operands.map(endOfConstraint);
+  return logic === 'and' || logic === 'andSequence' ? earliest(ends) : latest(ends);
 }
 
-function earliest(ends: readonly number[]): number {
-  return Math.min(...ends, Number.POSITIVE_INFINITY);
+function limitOf(constraint: AtomicConstraint): Instant | null {
+  const { leftOperand, operator } = constraint;
+  const [value, ...others] = rightValues(constraint);
+  if (expandTerm(leftOperand) !== DATE_TIME || others.length > 0) return null;
+  const limit = value && instantOf(value);
+  if (limit === undefined) return null;
+  if (operator === 'lt') return later(limit, -1);
+  return operator === 'lteq' || operator === 'eq' ? limit : null;
 }
 
-function latest(ends: readonly number[]): Instant | null {
-  const end = Math.max(...ends, Number.NEGATIVE_INFINITY);
-  return Number.isFinite(end) ? later(instant(new Date(end)), 0) : null;
+/** Instants compare as texts. */
+function earliest(ends: readonly (Instant | null)[]): Instant | null {
+  const [first = null] = ends.filter((end) => end !== null).sort();
+  return first;
+}
+
+function latest(ends: readonly (Instant | null)[]): Instant | null {
+  const last = [...ends.filter((end) => end !== null)].sort().at(-1) ?? null;
+  return ends.includes(null) ? null : last;
 }

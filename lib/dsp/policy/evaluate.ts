@@ -1,82 +1,138 @@
-import { holdsAtomic, type Truth } from './atomic.ts';
+import { covers, isKnownAction, touches } from './action-hierarchy.ts';
+import { truthOf, truthOfAll } from './constraint-truth.ts';
+import { describeConstraint } from './describe-constraint.ts';
 import type { Facts } from './facts.ts';
-import { type NormalConstraint, type NormalRule, normalPolicy } from './normal-policy.ts';
-import type { Policy, Rule } from './policy.ts';
-import { shortTerm, USE } from './terms.ts';
+import { POLICY_MEMBERS, RULE_MEMBERS, unknownMembers } from './members.ts';
+import type { Constraint, Policy, Rule } from './policy.ts';
+import { combinationOf, isAtomic } from './shape.ts';
+import { expandTerm, shortTerm, USE } from './terms.ts';
+import { riddleIn } from './understand.ts';
+import { unknownFact } from './unknown-fact.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 export type Verdict =
   /** The duties are recorded and reminded of; they do not stand in the way. */
-  | { readonly kind: 'permit'; readonly duties: readonly Rule[] }
-  /** One sentence that names the constraint, or that there is no permission. */
-  | { readonly kind: 'deny'; readonly reason: string };
+  { readonly kind: 'permit'; readonly duties: readonly Rule[] } | Denial;
+
+interface Denial {
+  readonly kind: 'deny';
+  /** One sentence, without its end, that names the constraint, or says that there is no permission. */
+  readonly reason: string;
+  readonly constraint?: Constraint;
+}
 
 /**
  * Decides whether a policy permits a use, in a closed world: what is not known is denied.
  *
- * Some permission of the action must hold with all of its constraints, and no prohibition of it may
- * apply. A constraint that cannot be decided holds for no permission and for every prohibition. No
- * taxonomy is loaded: `isA`, `isPartOf` and `hasPart` compare values.
+ * Some permission of the action must hold with all of its constraints, and no prohibition of it, or
+ * of a part of it, may apply. A rule that is not understood to its last operand permits nothing and
+ * prohibits everything that it may be about. A fact that is missing satisfies no permission; it keeps
+ * a prohibition from applying only where it cannot matter. Prohibitions go before permissions, whatever
+ * a policy says of conflicts. No taxonomy is loaded: `isA`, `isPartOf` and `hasPart` compare values.
  */
 export function evaluate(policy: Policy, facts: Facts, vocabulary: Vocabulary): Verdict {
-  const { permission, prohibition, unread } = normalPolicy(policy);
-  if (unread.length > 0) return { kind: 'deny', reason: 'a policy that is not understood' };
-  const action = facts.action ?? USE;
-  const about = ({ action: ruled }: NormalRule) => ruled === action;
-  const touches = (rule: NormalRule) => about(rule) || !vocabulary.otherActions.has(rule.action);
-  for (const rule of prohibition.filter(touches)) {
-    const truth = holdsAll(rule.constraint, facts, vocabulary);
-    if (truth.kind !== 'no') return deny(`${shortTerm(rule.action)} is prohibited`, truth);
-  }
-  let why: Truth | undefined;
-  for (const rule of permission.filter(about)) {
-    const truth = holdsAll(rule.constraint, facts, vocabulary);
-    if (truth.kind === 'yes') return { kind: 'permit', duties: dutiesOf(policy, action) };
-    why ??= truth;
-  }
-  return why === undefined
-    ? { kind: 'deny', reason: `no permission of ${shortTerm(action)}` }
-    : deny(`the permission of ${shortTerm(action)} does not hold`, why);
-}
-
-function deny(what: string, truth: Truth): Verdict {
-  const reason = truth.kind === 'yes' ? what : `${what}: ${truth.why}`;
-  return { kind: 'deny', reason };
-}
-
-function dutiesOf({ permission = [], obligation = [] }: Policy, action: string): readonly Rule[] {
-  return [...obligation, ...permission.flatMap(({ duty = [] }) => duty)].filter(
-    (rule) => rule.action !== action,
-  );
-}
-
-/** What fails outright outweighs what cannot be decided. */
-function holdsAll(
-  constraints: readonly NormalConstraint[],
-  facts: Facts,
-  vocabulary: Vocabulary,
-): Truth {
-  const truths = constraints.map((constraint) => holds(constraint, facts, vocabulary));
+  const asked = facts.action ?? USE;
+  const action = shortTerm(asked);
+  const [strange] = unknownMembers(policy, POLICY_MEMBERS);
+  if (strange !== undefined) return deny(`the policy is not understood: ${strange} is not known`);
+  if (!isKnownAction(asked)) return deny(`${action} is no known action`);
+  const context = { facts, vocabulary, action };
+  const prohibitions = (policy.prohibition ?? []).filter((rule) => touches(iriOf(rule), asked));
+  const permissions = (policy.permission ?? []).filter((rule) => covers(iriOf(rule), asked));
   return (
-    truths.find(({ kind }) => kind === 'no') ??
-    truths.find(({ kind }) => kind === 'unknown') ?? { kind: 'yes' }
+    firstOf(prohibitions, (rule) => prohibits(rule, context)) ??
+    firstOf(permissions, (rule) => permits(rule, policy, context)) ??
+    firstOf(permissions, (rule) => refuses(rule, context)) ??
+    deny(`no permission covers ${action}`)
   );
 }
 
-function holds(constraint: NormalConstraint, facts: Facts, vocabulary: Vocabulary): Truth {
-  if (constraint.kind === 'atomic') return holdsAtomic(constraint, facts, vocabulary);
-  if (constraint.kind === 'unknown')
-    return { kind: 'unknown', why: 'a constraint that is not understood' };
-  const { kind, of } = constraint;
-  if (kind === 'and' || kind === 'andSequence') return holdsAll(of, facts, vocabulary);
-  const truths = of.map((each) => holds(each, facts, vocabulary));
-  const yes = truths.filter((truth) => truth.kind === 'yes').length;
-  const unknown = truths.find((truth) => truth.kind === 'unknown');
-  if (kind === 'or') {
-    if (yes > 0) return { kind: 'yes' };
-    return unknown ?? truths[0] ?? { kind: 'no', why: 'none of no constraints' };
+interface Context {
+  readonly facts: Facts;
+  readonly vocabulary: Vocabulary;
+  /** As people write it. */
+  readonly action: string;
+}
+
+/** Why a prohibition stands in the way, unless it surely does not apply. */
+function prohibits(rule: Rule, { facts, vocabulary, action }: Context): Denial | undefined {
+  const iri = iriOf(rule);
+  if (!isKnownAction(iri))
+    return deny(`a prohibition is not understood: ${shortTerm(iri)} is no known action`);
+  const puzzled = puzzledBy(rule, vocabulary);
+  if (puzzled !== undefined) return puzzled;
+  const constraints = rule.constraint ?? [];
+  if (truthOfAll(constraints, facts, 'prohibition') === 'fails') return undefined;
+  const [only, ...others] = constraints;
+  if (only === undefined) return deny(`${action} is prohibited`);
+  const constraint = others.length === 0 ? only : { and: constraints };
+  return because(
+    `${action} is prohibited where ${describeConstraint(constraint)}`,
+    constraint,
+    facts,
+  );
+}
+
+function permits(rule: Rule, { obligation = [] }: Policy, context: Context): Verdict | undefined {
+  if (refuses(rule, context) !== undefined) return undefined;
+  return { kind: 'permit', duties: [...obligation, ...(rule.duty ?? [])] };
+}
+
+/** Why a permission does not hold, unless it surely does. */
+function refuses(rule: Rule, { facts, vocabulary, action }: Context): Denial | undefined {
+  const puzzled = puzzledBy(rule, vocabulary);
+  if (puzzled !== undefined) return puzzled;
+  const constraint = culpritOf(rule.constraint ?? [], facts);
+  if (constraint === undefined) return undefined;
+  return because(
+    `${action} is permitted only where ${describeConstraint(constraint)}`,
+    constraint,
+    facts,
+  );
+}
+
+/** The smallest constraint without which a permission would not fail. */
+function culpritOf(constraints: readonly Constraint[], facts: Facts): Constraint | undefined {
+  const culprit = constraints.find((each) => truthOf(each, facts, 'permission') !== 'holds');
+  if (culprit === undefined || isAtomic(culprit)) return culprit;
+  const { logic, operands } = combinationOf(culprit);
+  return logic === 'or' || logic === 'xone' ? culprit : culpritOf(operands, facts);
+}
+
+function puzzledBy(rule: Rule, vocabulary: Vocabulary): Denial | undefined {
+  const [strange] = unknownMembers(rule, RULE_MEMBERS);
+  if (strange !== undefined) return deny(`a rule is not understood: ${strange} is not known`);
+  for (const each of rule.constraint ?? []) {
+    const riddle = riddleIn(each, vocabulary);
+    if (riddle === undefined) continue;
+    const { constraint, why } = riddle;
+    const named = describeConstraint(constraint);
+    return deny(`the constraint ${named} is not understood: ${why}`, constraint);
   }
-  if (unknown !== undefined) return unknown;
-  if (yes === 1) return { kind: 'yes' };
-  return { kind: 'no', why: `${yes} of ${truths.length} constraints hold where one has to` };
+  return undefined;
+}
+
+function firstOf(
+  rules: readonly Rule[],
+  verdictOn: (rule: Rule) => Verdict | undefined,
+): Verdict | undefined {
+  for (const rule of rules) {
+    const verdict = verdictOn(rule);
+    if (verdict !== undefined) return verdict;
+  }
+  return undefined;
+}
+
+function iriOf({ action }: Rule): string {
+  return expandTerm(action);
+}
+
+function because(reason: string, constraint: Constraint, facts: Facts): Denial {
+  const operand = unknownFact(constraint, facts);
+  const missing = operand && `, and nothing is known of ${shortTerm(operand)}`;
+  return deny(reason + (missing ?? ''), constraint);
+}
+
+function deny(reason: string, constraint?: Constraint): Denial {
+  return { kind: 'deny', reason, ...(constraint && { constraint }) };
 }

@@ -4,7 +4,7 @@ import type { Instant } from '../../core/instant.ts';
 export interface Facts {
   /** Compared with `odrl:dateTime`. */
   readonly now: Instant;
-  /** Full IRI of a left operand → values. */
+  /** Full IRI of a left operand → values, all of them true: the purposes of a use, say. */
   readonly values: Readonly<Record<string, readonly string[]>>;
   /** Full IRI. @default odrl:use */
   readonly action?: string;

@@ -1,101 +1,134 @@
 import { canonicalJson, type Json } from '../../core/digest.ts';
 import { ATOMIC_MEMBERS, POLICY_MEMBERS, RULE_MEMBERS, unknownMembers } from './members.ts';
-import { type Constraint, LOGICS, type Logic, type Policy, type Rule } from './policy.ts';
+import type { AtomicConstraint, Constraint, Logic, Operator, Policy, Rule } from './policy.ts';
 import { rightValues, type Value } from './right-operand.ts';
+import { combinationOf, isAtomic } from './shape.ts';
 import { expandTerm } from './terms.ts';
 
-/** A constraint with full IRIs, in canonical order. */
-export type NormalConstraint =
-  | {
-      readonly kind: 'atomic';
-      readonly leftOperand: string;
-      readonly operator: string;
-      readonly rightOperand: readonly Value[];
-    }
-  | { readonly kind: Logic; readonly of: readonly NormalConstraint[] }
-  /** What we do not understand: it equals only itself. */
-  | { readonly kind: 'unknown'; readonly text: string };
-
-export interface NormalRule {
-  readonly action: string;
-  readonly constraint: readonly NormalConstraint[];
-  readonly duty: readonly NormalRule[];
-}
-
-/** Terms without what identifies them, each rule and constraint once and in canonical order. */
+/** What a policy says, however it is written: full IRIs, canonical order, nothing twice. */
 export interface NormalPolicy {
   readonly permission: readonly NormalRule[];
   readonly prohibition: readonly NormalRule[];
   readonly obligation: readonly NormalRule[];
-  /** Members of the policy that may change its meaning and are not understood. */
-  readonly unread: readonly NormalConstraint[];
+  readonly profile: readonly string[];
+  readonly others: Others;
 }
 
-const CONSTRAINT_MEMBERS = [...ATOMIC_MEMBERS, ...LOGICS];
+interface NormalRule {
+  readonly action: string;
+  /** All of them hold. */
+  readonly constraint: readonly NormalConstraint[];
+  readonly duty: readonly NormalRule[];
+  readonly others: Others;
+}
 
-/** A policy in a form in which equal terms are equal text. An EDC rewrites terms, order and lists. */
+type NormalConstraint =
+  | {
+      readonly leftOperand: string;
+      readonly operator: Operator;
+      readonly rightOperand: readonly Value[];
+      readonly others: Others;
+    }
+  | {
+      readonly logic: Logic;
+      readonly operands: readonly NormalConstraint[];
+      readonly others: Others;
+    };
+
+/** Members of ODRL that nothing here reads: terms with them are not the terms without. */
+type Others = Readonly<Record<string, unknown>>;
+
+/**
+ * The normal form of a policy. Who and what it is for, its ids and its annotations are no part of it.
+ * `and` is taken apart where it stands among others that must hold; `or` within `or` likewise; a
+ * combination of one is that one. `andSequence` keeps its order, `xone` its repetitions.
+ */
 export function normalPolicy(policy: Policy): NormalPolicy {
-  const { permission, prohibition, obligation } = policy;
+  const { permission = [], prohibition = [], obligation = [] } = policy;
   return {
-    permission: normalRules(permission),
-    prohibition: normalRules(prohibition),
-    obligation: normalRules(obligation),
-    unread: sorted(unread(policy, POLICY_MEMBERS)),
+    permission: canonical(permission.map(normalRule)),
+    prohibition: canonical(prohibition.map(normalRule)),
+    obligation: canonical(obligation.map(normalRule)),
+    profile: canonical(profilesOf(policy).map(expandTerm)),
+    others: othersOf(policy, POLICY_MEMBERS),
   };
 }
 
-/** Whether two policies have the same terms, whatever their ids, parties and spelling. */
+/**
+ * Whether two policies say the same. Profiles count only where both name one: an EDC leaves them out,
+ * and our terms are IRIs that need none.
+ */
 export function samePolicy(a: Policy, b: Policy): boolean {
-  return textOf(normalPolicy(a)) === textOf(normalPolicy(b));
+  const [one, other] = [normalPolicy(a), normalPolicy(b)];
+  const profile =
+    other.profile.length === 0 || one.profile.length === 0 ? other.profile : one.profile;
+  return textOf({ ...one, profile }) === textOf(other);
 }
 
-/** A constraint with full IRIs. Several in a list hold together, so a list of one `and` is that list. */
-function normalConstraint(constraint: Constraint): NormalConstraint {
-  if (unknownMembers(constraint, CONSTRAINT_MEMBERS).length > 0)
-    return { kind: 'unknown', text: canonicalJson(constraint as Json) };
-  if ('operator' in constraint) {
-    const { leftOperand, operator } = constraint as { leftOperand: string; operator: string };
-    const rightOperand = rightValues(constraint as never);
-    return { kind: 'atomic', leftOperand: expandTerm(leftOperand), operator, rightOperand };
-  }
-  const logic = LOGICS.find((each) => each in constraint);
-  const operands = logic && (constraint as Partial<Record<Logic, Constraint[]>>)[logic];
-  if (logic === undefined || operands === undefined)
-    return { kind: 'unknown', text: canonicalJson(constraint as Json) };
-  const of = operands.map(normalConstraint);
-  const [only] = of;
-  if (only !== undefined && of.length === 1) return only;
-  return { kind: logic, of: logic === 'andSequence' ? of : sorted(of) };
-}
-
-function normalRules(rules: readonly Rule[] = []): readonly NormalRule[] {
-  return sorted(rules.map(normalRule));
-}
-
-function normalRule(rule: Rule): NormalRule {
-  const { action, constraint = [], duty } = rule;
-  const together = constraint
-    .map(normalConstraint)
-    .flatMap((each) => (each.kind === 'and' ? each.of : [each]));
+function normalRule({ action, constraint = [], duty = [], ...rest }: Rule): NormalRule {
   return {
     action: expandTerm(action),
-    constraint: sorted([...together, ...unread(rule, RULE_MEMBERS)]),
-    duty: normalRules(duty),
+    constraint: canonical(flattened('and', constraint)),
+    duty: canonical(duty.map(normalRule)),
+    others: othersOf(rest, RULE_MEMBERS),
   };
 }
 
-/** What may change the meaning and is not understood stands as a constraint that cannot be decided. */
-function unread(object: object, known: readonly string[]): readonly NormalConstraint[] {
-  return unknownMembers(object, known).map((member) => ({
-    kind: 'unknown',
-    text: textOf([member, (object as Record<string, unknown>)[member]]),
-  }));
+function normalConstraint(constraint: Constraint): NormalConstraint {
+  if (isAtomic(constraint)) return normalAtomic(constraint);
+  const { logic, operands } = combinationOf(constraint);
+  const others = othersOf(constraint, [logic]);
+  const parts = ordered(logic, operands);
+  const [only] = parts;
+  const isBare = parts.length === 1 && Object.keys(others).length === 0;
+  return isBare && only !== undefined ? only : { logic, operands: parts, others };
 }
 
-/** Each once, in the order of their text. */
-function sorted<T>(values: readonly T[]): readonly T[] {
-  const byText = new Map(values.map((value) => [textOf(value), value]));
-  return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
+function ordered(logic: Logic, operands: readonly Constraint[]): readonly NormalConstraint[] {
+  if (logic === 'andSequence') return operands.map(normalConstraint);
+  if (logic === 'xone') return sorted(operands.map(normalConstraint));
+  return canonical(flattened(logic, operands));
+}
+
+function normalAtomic(constraint: AtomicConstraint): NormalConstraint {
+  return {
+    leftOperand: expandTerm(constraint.leftOperand),
+    operator: constraint.operator,
+    rightOperand: rightValues(constraint),
+    others: othersOf(constraint, ATOMIC_MEMBERS),
+  };
+}
+
+/** The parts of a combination, with those of a nested one of the same kind among them. */
+function flattened(logic: 'and' | 'or', operands: readonly Constraint[]): NormalConstraint[] {
+  return operands.map(normalConstraint).flatMap((part) => {
+    const isSame = 'logic' in part && part.logic === logic && Object.keys(part.others).length === 0;
+    return isSame && part.operands.length > 0 ? part.operands : [part];
+  });
+}
+
+function profilesOf({ profile = [], 'odrl:profile': prefixed = [] }: Policy): string[] {
+  return [profile, prefixed].flat().flatMap((name) => (typeof name === 'string' ? [name] : []));
+}
+
+function othersOf(object: object, known: readonly string[]): Others {
+  const names = unknownMembers(object, known);
+  return Object.fromEntries(
+    Object.entries(object)
+      .filter(([member]) => names.includes(member))
+      .map(([member, content]) => [expandTerm(member), content]),
+  );
+}
+
+function canonical<T>(list: readonly T[]): readonly T[] {
+  return sorted([...new Map(list.map((entry) => [textOf(entry), entry])).values()]);
+}
+
+function sorted<T>(list: readonly T[]): readonly T[] {
+  return list
+    .map((entry) => ({ entry, text: textOf(entry) }))
+    .sort((a, b) => (a.text < b.text ? -1 : Number(a.text > b.text)))
+    .map(({ entry }) => entry);
 }
 
 function textOf(value: unknown): string {

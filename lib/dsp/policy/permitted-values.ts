@@ -1,25 +1,74 @@
-import { type NormalConstraint, normalPolicy } from './normal-policy.ts';
-import type { Policy } from './policy.ts';
-import { USE } from './terms.ts';
+import { covers, touches } from './action-hierarchy.ts';
+import type { AtomicConstraint, Constraint, Operator, Policy } from './policy.ts';
+import { rightValues } from './right-operand.ts';
+import { combinationOf, isAtomic } from './shape.ts';
+import { expandTerm, USE } from './terms.ts';
 
-/** Operators that name the values an operand may have. */
-const NAMING = ['eq', 'isAnyOf', 'isA', 'isPartOf'];
+/** Operators that name the values an operand may have, and those that name what it may not. */
+const NAMING: readonly Operator[] = ['eq', 'isAnyOf', 'isAllOf', 'isA', 'isPartOf', 'hasPart'];
+const EXCLUDING: readonly Operator[] = ['neq', 'isNoneOf'];
+
+/** What a constraint leaves to an operand; without `named` anything but what is excluded. */
+interface Leave {
+  readonly named?: readonly string[];
+  readonly excluded: readonly string[];
+}
+
+const ANYTHING: Leave = { excluded: [] };
 
 /**
- * The values that the permissions of use leave to an operand; none where they do not name any.
+ * The values that the permissions of use leave to an operand, in the order of the permissions; none
+ * where they do not name any. What a prohibition of use forbids outright is not among them.
  *
  * @param operand full IRI
  */
 export function valuesOf(policy: Policy, operand: string): readonly string[] {
-  const values = normalPolicy(policy)
-    .permission.filter(({ action }) => action === USE)
-    .flatMap(({ constraint }) => constraint.flatMap((each) => named(each, operand)));
-  return [...new Set(values)];
+  const { permission = [], prohibition = [] } = policy;
+  const { named = [] } = either(
+    permission
+      .filter(({ action }) => covers(expandTerm(action), USE))
+      .map(({ constraint = [] }) => both(constraint.map((each) => leave(each, operand)))),
+  );
+  const forbidden = prohibition
+    .filter(({ action }) => touches(expandTerm(action), USE))
+    .flatMap(({ constraint = [] }) => forbiddenBy(constraint, operand));
+  return named.filter((value) => !forbidden.includes(value));
 }
 
-function named(constraint: NormalConstraint, operand: string): readonly string[] {
-  if (constraint.kind === 'unknown') return [];
-  if (constraint.kind !== 'atomic') return constraint.of.flatMap((each) => named(each, operand));
-  const names = constraint.leftOperand === operand && NAMING.includes(constraint.operator);
-  return names ? constraint.rightOperand.map(({ value }) => value) : [];
+/** A prohibition with further conditions is left to the evaluation. */
+function forbiddenBy([only, ...others]: readonly Constraint[], operand: string): readonly string[] {
+  if (only === undefined || others.length > 0 || !isAtomic(only)) return [];
+  return only.operator === 'isAllOf' ? [] : (leave(only, operand).named ?? []);
+}
+
+function leave(constraint: Constraint, operand: string): Leave {
+  if (isAtomic(constraint))
+    return expandTerm(constraint.leftOperand) === operand ? named(constraint) : ANYTHING;
+  const { logic, operands } = combinationOf(constraint);
+  const parts = operands.map((each) => leave(each, operand));
+  return logic === 'and' || logic === 'andSequence' ? both(parts) : either(parts);
+}
+
+function named(constraint: AtomicConstraint): Leave {
+  const values = rightValues(constraint).map(({ value }) => value);
+  if (NAMING.includes(constraint.operator)) return { named: values, excluded: [] };
+  return EXCLUDING.includes(constraint.operator) ? { excluded: values } : ANYTHING;
+}
+
+/** What is left where all of them hold. */
+function both(parts: readonly Leave[]): Leave {
+  const excluded = parts.flatMap((part) => part.excluded);
+  const lists = parts.flatMap((part) => (part.named === undefined ? [] : [part.named]));
+  const [first, ...others] = lists;
+  if (first === undefined) return { excluded };
+  const common = first.filter(
+    (value) => others.every((list) => list.includes(value)) && !excluded.includes(value),
+  );
+  return { named: common, excluded };
+}
+
+/** What is left where one of them holds; one that names nothing leaves the others' names to choose from. */
+function either(parts: readonly Leave[]): Leave {
+  const lists = parts.flatMap((part) => (part.named === undefined ? [] : [part.named]));
+  return lists.length === 0 ? ANYTHING : { named: [...new Set(lists.flat())], excluded: [] };
 }

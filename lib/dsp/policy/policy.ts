@@ -13,6 +13,8 @@ export type Operator = (typeof OPERATORS)[number];
 export const LOGICS = ['and', 'or', 'xone', 'andSequence'] as const;
 export type Logic = (typeof LOGICS)[number];
 
+const COMPARED = ['leftOperand', 'operator', 'rightOperand'];
+
 /** How deep a policy may nest: the deepest sensible one needs about a dozen levels. */
 const LEVELS = 32;
 
@@ -49,11 +51,11 @@ export const AtomicConstraint = z
     rightOperand: z.union([z.string(), z.record(z.string(), z.unknown()), z.array(z.unknown())]),
   })
   .refine((constraint) => LOGICS.every((logic) => !(logic in constraint)), {
-    message: 'a constraint is either atomic or logical',
+    message: 'a constraint either compares or combines',
   });
 export type AtomicConstraint = z.infer<typeof AtomicConstraint>;
 
-interface LogicalConstraint {
+export interface LogicalConstraint {
   and?: Constraint[] | undefined;
   or?: Constraint[] | undefined;
   xone?: Constraint[] | undefined;
@@ -65,9 +67,12 @@ export type Constraint = AtomicConstraint | LogicalConstraint;
 const Operands = listOf(z.lazy((): z.ZodType<Constraint> => Constraint)).optional();
 const LogicalConstraint: z.ZodType<LogicalConstraint> = z
   .looseObject({ and: Operands, or: Operands, xone: Operands, andSequence: Operands })
-  .refine((constraint) => LOGICS.filter((logic) => logic in constraint).length === 1, {
-    message: 'a constraint has either operands or exactly one of and, or, xone, andSequence',
-  });
+  .refine(
+    (constraint) =>
+      LOGICS.filter((logic) => logic in constraint).length === 1 &&
+      COMPARED.every((member) => !(member in constraint)),
+    { message: 'a constraint either compares or has exactly one of and, or, xone, andSequence' },
+  );
 /** An atomic constraint, or several combined by exactly one of {@link LOGICS}. */
 export const Constraint: z.ZodType<Constraint> = z.union([AtomicConstraint, LogicalConstraint]);
 
@@ -93,7 +98,10 @@ const Profile = z.union([z.string(), z.array(z.string())]);
 /** An EDC may write an empty list where the schemas want the member left out. */
 function withoutEmptyRules(value: unknown, ctx: z.RefinementCtx): unknown {
   if (!isPlainJson(value, LEVELS)) {
-    ctx.addIssue({ code: 'custom', message: `nests more than ${LEVELS} levels` });
+    ctx.addIssue({
+      code: 'custom',
+      message: `nests more than ${LEVELS} levels, or has a number without end`,
+    });
     return z.NEVER;
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;

@@ -1,64 +1,48 @@
 import { EDC_NS } from '../common/vocabulary.ts';
 import type { Operator } from './policy.ts';
-import { DATE_TIME, ODRL_NS, USE } from './terms.ts';
+import { DATE_TIME, ODRL_NS } from './terms.ts';
 
-/** How the values of an operand are compared. */
-type ValueKind = 'text' | 'instant';
+/** What an operand is compared with. */
+export type OperandType = 'iri' | 'text' | 'dateTime';
 
-/** An operand that is understood: how it compares, and by which operators. */
-interface KnownOperand {
-  readonly kind: ValueKind;
+/** A left operand that can be decided. */
+interface Operand {
+  readonly type: OperandType;
   readonly operators: readonly Operator[];
 }
 
-/** What is understood; everything else is denied. */
-export interface Vocabulary {
-  /** By full IRI. */
-  readonly operands: ReadonlyMap<string, KnownOperand>;
-  /** Full IRIs of actions that using the data does not include, so that forbidding them forbids no use. */
-  readonly otherActions: ReadonlySet<string>;
-}
+/** Full IRI of every known left operand; any other is unknown, and what it stands in is refused. */
+export type Vocabulary = ReadonlyMap<string, Operand>;
 
-const TEXT: KnownOperand = {
-  kind: 'text',
-  operators: ['eq', 'neq', 'isA', 'isPartOf', 'hasPart', 'isAnyOf', 'isAllOf', 'isNoneOf'],
-};
-const INSTANT: KnownOperand = { kind: 'instant', operators: ['eq', 'lt', 'lteq', 'gt', 'gteq'] };
+const EQUALITY = ['eq', 'neq', 'isAnyOf', 'isNoneOf', 'isAllOf'] as const;
+/** No taxonomy is loaded: `isA`, `isPartOf` and `hasPart` hold between a thing and itself only. */
+const KINSHIP = [...EQUALITY, 'isA', 'isPartOf', 'hasPart'] as const;
+const ORDER = ['eq', 'neq', 'gt', 'gteq', 'lt', 'lteq'] as const;
 
-/** Operands of Dataspace4Health, in the namespace of EDC. The published list is not complete: more come by configuration. */
-const D4H = [
-  'membershipStatus',
-  'organizationType',
-  'jurisdictionCountry',
-  'euEeaStatus',
-  'organizationOwnershipType',
-  'dataProtectionRole',
-  'dacApproval',
-  'permitIssued',
+const iri: Operand = { type: 'iri', operators: KINSHIP };
+/** Countries and regions are written as codes as often as as IRIs. */
+const place: Operand = { type: 'text', operators: KINSHIP };
+const text: Operand = { type: 'text', operators: EQUALITY };
+
+const ODRL_OPERANDS: readonly (readonly [string, Operand])[] = [
+  [`${ODRL_NS}purpose`, iri],
+  [`${ODRL_NS}recipient`, iri],
+  [`${ODRL_NS}spatial`, place],
+  [DATE_TIME, { type: 'dateTime', operators: ORDER }],
 ];
-const OTHER_ACTIONS = [
-  'distribute',
-  'sell',
-  'derive',
-  'delete',
-  'attribute',
-  'transfer',
-  'grantUse',
+
+/** Operands of Dataspace4Health: what its participants' credentials say. */
+const DATASPACE4HEALTH = [
+  ...['membershipStatus', 'organizationType', 'jurisdictionCountry', 'euEeaStatus'],
+  ...['organizationOwnershipType', 'dataProtectionRole', 'dacApproval', 'permitIssued'],
 ];
 
 /**
- * ODRL's operands that we know, those of Dataspace4Health, and more texts to compare.
+ * The operands known by default, and more that a data space uses.
  *
- * @param more full IRIs
+ * @param more full IRIs of further operands, compared as text; what is known already stays as it is
  */
 export function vocabulary(more: readonly string[] = []): Vocabulary {
-  const texts = [
-    ...['purpose', 'recipient', 'spatial'].map((name) => ODRL_NS + name),
-    ...D4H.map((name) => EDC_NS + name),
-    ...more,
-  ];
-  return {
-    operands: new Map([...texts.map((iri) => [iri, TEXT] as const), [DATE_TIME, INSTANT] as const]),
-    otherActions: new Set(OTHER_ACTIONS.map((name) => ODRL_NS + name).filter((iri) => iri !== USE)),
-  };
+  const names = [...more, ...DATASPACE4HEALTH.map((name) => EDC_NS + name)];
+  return new Map([...names.map((name) => [name, text] as const), ...ODRL_OPERANDS]);
 }

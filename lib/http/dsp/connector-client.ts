@@ -66,7 +66,7 @@ export class ConnectorClient {
     const listed = first.datasets.find((each) => each['@id'] === dataset);
     const found = listed ?? (await this.#dataset(address, dataset, participantId));
     const offers = [found['hasPolicy'] ?? []].flat() as Record<string, unknown>[];
-    const chosen = offers.find((each) => offerId === undefined || each['@id'] === offerId);
+    const chosen = offers.find((each) => offerId === undefined || isSame(each['@id'], offerId));
     if (chosen === undefined)
       throw new KaartError('the dataset has no such offer', { code: 'not-found' });
     return { address, participantId, offer: asked(chosen, dataset) };
@@ -112,6 +112,12 @@ export class ConnectorClient {
     const entry = protocolVersions.find((each) => each?.version === DSP_VERSION);
     return typeof entry?.path === 'string' ? root + entry.path.replace(/\/$/, '') : undefined;
   }
+}
+
+/** An EDC names the same offer anew each time its catalog is read: definition, asset and a random part, each in base64. */
+function isSame(id: unknown, asked: string): boolean {
+  const [, stable] = /^([\w+/-]+=*:[\w+/-]+=*):[\w+/-]+=*$/.exec(asked) ?? [];
+  return id === asked || (stable !== undefined && String(id).startsWith(`${stable}:`));
 }
 
 /** Our request for an offer. An EDC leaves out an empty policy, which no message may. */

@@ -1,0 +1,89 @@
+import type { OutboundResponse } from '../http/outbound/answer.ts';
+
+/** What is known of a file from the headers of an answer that carries it, or a part of it. */
+export interface FileFacts {
+  /** A strong one; a weak one does not tell bytes apart. */
+  readonly etag: string | null;
+  /** Lower-case hexadecimal, as whoever provides the file has named it. */
+  readonly sha256: string | null;
+  /** Length of the whole. */
+  readonly bytes: number | null;
+  /** The name that it was given, made safe. */
+  readonly name: string | null;
+  /** By its media type, with the dot; empty for one that is not known. */
+  readonly extension: string;
+}
+
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  'application/json': '.json',
+  'application/ld+json': '.jsonld',
+  'application/jsonl': '.jsonl',
+  'application/vnd.apache.parquet': '.parquet',
+  'application/x-ndjson': '.jsonl',
+  'text/csv': '.csv',
+};
+
+/** The facts in an answer of status 200 or 206. */
+export function fileFacts({ status, headers }: Pick<OutboundResponse, 'status' | 'headers'>) {
+  const etag = headers['etag'];
+  const whole = status === 206 ? contentRange(headers)?.total : headers['content-length'];
+  const [mediaType = ''] = (headers['content-type'] ?? '').split(';');
+  return {
+    etag: etag === undefined || etag.startsWith('W/') ? null : etag,
+    sha256: namedDigest(headers, status !== 206),
+    bytes: whole === undefined ? null : Number(whole),
+    name: safeName(headers['content-disposition'] ?? ''),
+    extension: EXTENSIONS[mediaType.trim().toLowerCase()] ?? '',
+  } satisfies FileFacts;
+}
+
+/**
+ * The SHA-256 that an answer names for the file: of `Repr-Digest`, or of `Content-Digest`, which is
+ * of what this answer carries (RFC 9530).
+ *
+ * @param whole whether it carries all of the file
+ */
+export function namedDigest(headers: OutboundResponse['headers'], whole: boolean): string | null {
+  const fields = [headers['repr-digest'], whole ? headers['content-digest'] : undefined];
+  for (const field of fields) {
+    const digest = /(?:^|[,\s])sha-256=:([A-Za-z0-9+/]{43}=):/i.exec(field ?? '')?.[1];
+    if (digest !== undefined) return Buffer.from(digest, 'base64').toString('hex');
+  }
+  return null;
+}
+
+/** Where a part begins, and the length of the whole as far as it is told. A 416 tells the length alone. */
+export function contentRange(
+  headers: OutboundResponse['headers'],
+): { readonly first?: number; readonly total?: string } | undefined {
+  const parts = /^bytes (?:(\d+)-\d+|\*)\/(\d+|\*)$/.exec(headers['content-range'] ?? '');
+  if (parts === null) return undefined;
+  const [, first, total] = parts;
+  return {
+    ...(first === undefined ? {} : { first: Number(first) }),
+    ...(total === undefined || total === '*' ? {} : { total }),
+  };
+}
+
+/** The name of RFC 6266 without directories, without a leading dot, and of plain characters alone: a stranger chose it. */
+function safeName(disposition: string): string | null {
+  const encoded = /filename\*=UTF-8'[^']*'([^;\s]+)/i.exec(disposition)?.[1];
+  const plain =
+    /filename="((?:[^"\\]|\\.)*)"/i.exec(disposition) ?? /filename=([^";\s]+)/i.exec(disposition);
+  const name = decoded(encoded) ?? plain?.[1] ?? '';
+  return safeFileName(name.split(/[/\\]/).at(-1) ?? '');
+}
+
+/** A name that nothing can be meant by but a file here; `null` where nothing is left. */
+export function safeFileName(name: string): string | null {
+  const safe = name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '_').replace(/^[._-]+/, '');
+  return safe === '' ? null : safe.slice(0, 100);
+}
+
+function decoded(text: string | undefined): string | undefined {
+  try {
+    return text && decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,74 @@
+import { print, tableText } from './output.ts';
+import { askJson } from './session.ts';
+import type { Work } from './terminal.ts';
+
+interface CatalogPage {
+  readonly participantId: string;
+  readonly dataset?: readonly ForeignDataset[] | ForeignDataset;
+  readonly [member: string]: unknown;
+}
+
+interface ForeignDataset {
+  readonly '@id': string;
+  readonly hasPolicy?: unknown;
+  readonly distribution?: unknown;
+  readonly [member: string]: unknown;
+}
+
+const PAGE = 100;
+
+/** Shows the catalog of another connector: what it offers us, and how that is handed over. */
+export async function showForeignCatalog(
+  { session, output }: Work,
+  address: string,
+): Promise<void> {
+  const ask = (offset: number) =>
+    askJson<CatalogPage>(session, '/v1/catalog-requests', {
+      json: { address, offset, limit: PAGE },
+      as: ['operator'],
+    });
+  const first = await ask(0);
+  const all = new Map(datasetsOf(first).map((each) => [each['@id'], each]));
+  for (let page = datasetsOf(first); page.length === PAGE; ) {
+    page = datasetsOf(await ask(all.size));
+    const known = all.size;
+    for (const each of page) all.set(each['@id'], each);
+    // Who knows no pages sends the same again.
+    if (all.size === known) break;
+  }
+  const datasets = [...all.values()];
+  print(output, { ...first, dataset: datasets } as never, () =>
+    datasets.length === 0
+      ? `${first.participantId} offers nothing to us`
+      : `${first.participantId} offers\n\n${tableText(
+          ['dataset', 'title', 'formats', 'offers'],
+          datasets.map((each) => [
+            each['@id'],
+            textOf(each['title'] ?? each['dct:title'] ?? each['name']),
+            listOf(each.distribution).map(formatOf).join(' '),
+            listOf(each.hasPolicy).length,
+          ]),
+        )}`,
+  );
+}
+
+function datasetsOf({ dataset }: CatalogPage): ForeignDataset[] {
+  return listOf(dataset) as ForeignDataset[];
+}
+
+function listOf(value: unknown): unknown[] {
+  return [value ?? []].flat();
+}
+
+function formatOf(distribution: unknown): string {
+  const format = (distribution as { format?: unknown })?.format;
+  return textOf((format as { '@id'?: unknown })?.['@id'] ?? format);
+}
+
+/** Of a text in several languages the English one, else the first. */
+function textOf(value: unknown): string {
+  const texts = listOf(value) as (string | { '@value'?: unknown; '@language'?: string })[];
+  const english = texts.find((each) => typeof each === 'object' && each['@language'] === 'en');
+  const chosen = english ?? texts[0] ?? '';
+  return String(typeof chosen === 'object' ? (chosen['@value'] ?? '') : chosen);
+}

@@ -1,0 +1,46 @@
+import type { Command } from 'commander';
+import { lastLine, negotiate } from './negotiate.ts';
+import { print } from './output.ts';
+import { secondsOption } from './seconds-option.ts';
+import { examples, type Terminal, workServed } from './terminal.ts';
+
+const PROVIDER = 'https://provider.example/dsp/2025-1';
+
+interface NegotiateOptions {
+  readonly offer?: string;
+  readonly accept?: boolean;
+  readonly timeout: number;
+}
+
+/** `kaart negotiate`: an agreement with another connector. */
+export function negotiateCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('negotiate')
+    .description('agree with another connector on a dataset of its catalog')
+    .argument('<catalog url>', 'its DSP base, its catalog, or the root of its version metadata')
+    .argument('<dataset>', 'dataset id in that catalog')
+    .option('--offer <id>', 'one of several offers; the first by default')
+    .option('--accept', 'accept what the provider offers instead of what was asked for')
+    .option('--timeout <seconds>', 'how long to wait for the other connector', secondsOption, 60)
+    .addHelpText(
+      'after',
+      examples(
+        `negotiate ${PROVIDER} healthtech-companies`,
+        `negotiate ${PROVIDER} healthtech-companies --accept --json`,
+      ),
+    )
+    .action((address: string, dataset: string, options: NegotiateOptions, command: Command) =>
+      workServed(terminal, command, async (parts) => {
+        const { offer, accept = false, timeout: seconds } = options;
+        const chosen = offer === undefined ? {} : { offer };
+        const wish = { address, dataset, accept, seconds, ...chosen };
+        const { negotiation, agreement, ms } = await negotiate(parts, wish);
+        print(
+          parts.output,
+          lastLine(negotiation, ms),
+          () =>
+            `agreed with ${negotiation.counterParty} in ${ms} ms\nFetch the data: kaart fetch ${agreement}`,
+        );
+      }),
+    );
+}

@@ -1,0 +1,126 @@
+import { KaartError } from '../core/errors.ts';
+import type { OutboundResponse } from '../http/outbound/answer.ts';
+import type { Outbound } from '../http/outbound/outbound.ts';
+import { namedDigest } from './file-facts.ts';
+
+/** Where to fetch, and the value of `Authorization` where there is one. */
+export interface Source {
+  readonly url: string;
+  readonly authorization?: string;
+}
+
+/** What a request for data came to. */
+export type Opened =
+  /** All of the file (200) or a part of it (206); `digest` where another answer has named it. */
+  | {
+      readonly kind: 'open';
+      readonly response: OutboundResponse;
+      readonly digest?: { readonly sha256: string };
+    }
+  /** The range begins behind the end. */
+  | { readonly kind: 'nothing-left'; readonly response: OutboundResponse }
+  /** The token is not taken. */
+  | { readonly kind: 'refused'; readonly response: OutboundResponse; readonly said: string };
+
+/** Until headers come, and between two pieces of a body. */
+const TIMEOUT_MS = 30_000;
+const MAX_ERROR_BYTES = 64_000;
+
+/**
+ * Asks for data. A 303 leads to a large file: its link is fetched without the token, through the
+ * same guard, and once.
+ *
+ * @param range header fields that ask for a part
+ * @throws KaartError `address-refused`; `unavailable` for what may pass, with `retryAfter` in seconds where it was told; `counterpart-failed` for what will not
+ */
+export async function openSource(
+  outbound: Outbound,
+  source: Source,
+  range: Readonly<Record<string, string>>,
+): Promise<Opened> {
+  const headers = { ...authorization(source), 'Accept-Encoding': 'identity', ...range };
+  const response = await send(outbound, source.url, headers);
+  const { status } = response;
+  const location = response.headers['location'];
+  if (status === 303 && location !== undefined) {
+    response.discard();
+    return openLink(outbound, source, { location, range });
+  }
+  if (status === 401 || status === 403)
+    return { kind: 'refused', response, said: await said(response) };
+  return opened(response);
+}
+
+async function openLink(
+  outbound: Outbound,
+  source: Source,
+  link: { readonly location: string; readonly range: Readonly<Record<string, string>> },
+): Promise<Opened> {
+  if (!URL.canParse(link.location, source.url))
+    throw new KaartError('the provider leads to no address', { code: 'counterpart-failed' });
+  const { href } = new URL(link.location, source.url);
+  const headers = { 'Accept-Encoding': 'identity', ...link.range };
+  const response = await send(outbound, href, headers);
+  if (response.status === 401 || response.status === 403) {
+    response.discard();
+    throw new KaartError('the link to the file is not good any more', { code: 'unavailable' });
+  }
+  const open = await opened(response);
+  if (open.kind !== 'open' || namedDigest(response.headers, response.status === 200)) return open;
+  const sha256 = await digestAt(outbound, source);
+  return sha256 === null ? open : { ...open, digest: { sha256 } };
+}
+
+/** A store behind a link knows no digest of ours; the address itself may name it in answer to a HEAD. */
+async function digestAt(outbound: Outbound, source: Source): Promise<string | null> {
+  try {
+    const { url } = source;
+    const ask = { url, headers: authorization(source), timeoutMs: TIMEOUT_MS } as const;
+    const response = await outbound.send({ method: 'HEAD', ...ask });
+    response.discard();
+    return response.status === 200 ? namedDigest(response.headers, true) : null;
+  } catch {
+    return null;
+  }
+}
+
+function send(outbound: Outbound, url: string, headers: Readonly<Record<string, string>>) {
+  return outbound.send({
+    method: 'GET',
+    url,
+    headers,
+    timeoutMs: TIMEOUT_MS,
+    maxBytes: MAX_ERROR_BYTES,
+  });
+}
+
+function authorization({ authorization: value }: Source): Record<string, string> {
+  return value === undefined ? {} : { Authorization: value };
+}
+
+async function opened(response: OutboundResponse): Promise<Opened> {
+  const { status, headers } = response;
+  if (status === 200 || status === 206) return { kind: 'open', response };
+  if (status === 416) {
+    response.discard();
+    return { kind: 'nothing-left', response };
+  }
+  const passes = status >= 500 || status === 429;
+  const retryAfter = headers['retry-after'];
+  throw new KaartError(`the address of the data answers: ${await said(response)}`, {
+    code: passes ? 'unavailable' : 'counterpart-failed',
+    ...(retryAfter === undefined ? {} : { details: { retryAfter } }),
+  });
+}
+
+/** The status, and what a problem document or an OAuth error says; short, for a person. */
+async function said(response: OutboundResponse): Promise<string> {
+  const status = `status ${response.status}`;
+  try {
+    const { detail, error_description, message } = JSON.parse(await response.text());
+    const words = [detail, error_description, message].find((each) => typeof each === 'string');
+    return words === undefined ? status : `${status}: ${words.slice(0, 300)}`;
+  } catch {
+    return status;
+  }
+}

@@ -1,0 +1,126 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { access, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import * as z from 'zod';
+import { sha256Stream } from '../core/digest.ts';
+import { KaartError } from '../core/errors.ts';
+
+/** What a download is of, and what is known of its file. Kept beside the part, for another run. */
+const Known = z.object({
+  agreement: z.string(),
+  /** What was asked for beside the agreement: the query of the address. */
+  query: z.string(),
+  /** Our pid of the transfer by which it came. */
+  transfer: z.string(),
+  etag: z.string().nullable(),
+  sha256: z.string().nullable(),
+  bytes: z.number().nullable(),
+  name: z.string().nullable(),
+  extension: z.string(),
+});
+export type KnownPart = z.infer<typeof Known>;
+
+/** What of a file is there already. */
+export interface HeldPart extends KnownPart {
+  readonly held: number;
+}
+
+/** A file on its way: `<stem>.part`, with what is known of it in `<stem>.part.json`. It gets its name when it is whole. */
+export class PartFile {
+  readonly #path: string;
+  readonly #sidecar: string;
+
+  constructor(stem: string) {
+    this.#path = `${stem}.part`;
+    this.#sidecar = `${stem}.part.json`;
+  }
+
+  /** The part of the same thing; `undefined` where there is none, or one of something else. */
+  async held(of: Pick<KnownPart, 'agreement' | 'query'>): Promise<HeldPart | undefined> {
+    try {
+      const known = Known.parse(JSON.parse(await readFile(this.#sidecar, 'utf8')));
+      const { size } = await stat(this.#path);
+      const same = known.agreement === of.agreement && known.query === of.query;
+      return same ? { ...known, held: size } : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /**
+   * Begins from nothing. What was there goes first: a crash must not leave the bytes of one file
+   * with the facts of another.
+   *
+   * @throws KaartError `message-invalid` where no file can be written
+   */
+  async begin(known: KnownPart): Promise<void> {
+    try {
+      await this.discard();
+      await writeFile(this.#path, '');
+      await this.know(known);
+    } catch (cause) {
+      throw unwritable(this.#path, cause);
+    }
+  }
+
+  /** Keeps what is known now. */
+  async know(known: KnownPart): Promise<void> {
+    await writeFile(this.#sidecar, JSON.stringify(known));
+  }
+
+  /**
+   * Writes behind what is there. What was written before something went wrong stays.
+   *
+   * @throws KaartError `message-invalid` where it cannot be written; whatever the stream throws where that is one
+   */
+  async append(chunks: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void> {
+    try {
+      await pipeline(chunks, createWriteStream(this.#path, { flags: 'a' }), { signal });
+    } catch (error) {
+      throw error instanceof KaartError || signal.aborted ? error : unwritable(this.#path, error);
+    }
+  }
+
+  /** Length and lower-case hexadecimal SHA-256 of what is there. */
+  async measure(): Promise<{ readonly bytes: number; readonly sha256: string }> {
+    const hash = sha256Stream();
+    let bytes = 0;
+    for await (const chunk of createReadStream(this.#path, { highWaterMark: 1_048_576 })) {
+      hash.update(chunk as Uint8Array);
+      bytes += (chunk as Uint8Array).length;
+    }
+    return { bytes, sha256: hash.digest('hex') };
+  }
+
+  /** Gives the whole its name. */
+  async become(file: string): Promise<void> {
+    try {
+      await rename(this.#path, file);
+    } catch (cause) {
+      throw unwritable(file, cause);
+    }
+    await rm(this.#sidecar, { force: true });
+  }
+
+  async discard(): Promise<void> {
+    await rm(this.#path, { force: true });
+    await rm(this.#sidecar, { force: true });
+  }
+}
+
+/** A name that no file here has yet: what nobody named is not written over. */
+export async function unusedName(name: string): Promise<string> {
+  const [, stem = name, extension = ''] = /^(.+?)(\.[^.]*)?$/.exec(name) ?? [];
+  for (let each = 1; ; each += 1) {
+    const candidate = each === 1 ? name : `${stem}-${each}${extension}`;
+    const free = await access(candidate).then(
+      () => false,
+      () => true,
+    );
+    if (free) return candidate;
+  }
+}
+
+function unwritable(path: string, cause: unknown): KaartError {
+  return new KaartError(`cannot write ${path}`, { code: 'message-invalid', cause });
+}

@@ -1,0 +1,160 @@
+import type { Command } from 'commander';
+import { Ended, EXIT } from './exit-code.ts';
+import {
+  endingText,
+  follow,
+  type ProcessAnswer,
+  type ProcessKind,
+  processPath,
+  stateTeller,
+} from './follow.ts';
+import { interruptible } from './interruptible.ts';
+import { print, printLines } from './output.ts';
+import { secondsOption } from './seconds-option.ts';
+import { askJson, type Session } from './session.ts';
+import { examples, type Terminal, type Work, work, workServed } from './terminal.ts';
+import { waiting } from './waiting.ts';
+
+const OPERATOR = ['operator'] as const;
+
+interface Move {
+  /** Below the process. */
+  readonly path: string;
+  /** Where it leads once the other side has answered. */
+  readonly to: string;
+  readonly text: string;
+  /** Whether the other side is told a reason. */
+  readonly reasoned?: true;
+}
+
+const TERMINATE: Move = {
+  path: 'termination',
+  to: 'TERMINATED',
+  text: 'end it; the other side is told',
+  reasoned: true,
+};
+
+/** What an operator does with a process of ours, by its kind and the word for it. */
+const MOVES: Readonly<Record<ProcessKind, Readonly<Record<string, Move>>>> = {
+  negotiation: {
+    accept: { path: 'acceptance', to: 'FINALIZED', text: 'accept what the provider offers' },
+    terminate: TERMINATE,
+  },
+  transfer: {
+    suspend: {
+      path: 'suspension',
+      to: 'SUSPENDED',
+      text: 'stop the data from flowing, for now',
+      reasoned: true,
+    },
+    resume: { path: 'start', to: 'STARTED', text: 'let the data flow again' },
+    complete: { path: 'completion', to: 'COMPLETED', text: 'say that all data are there' },
+    terminate: TERMINATE,
+  },
+};
+
+/** Negotiations and transfers: what there is, and what is done with one. */
+export function processCommands(program: Command, terminal: Terminal): void {
+  for (const kind of ['negotiation', 'transfer'] as const) {
+    listCommand(program, terminal, kind);
+    const group = program
+      .command(kind)
+      .description(`move a ${kind} on; kaart ${kind}s lists them`)
+      .addHelpText(
+        'after',
+        examples(...Object.keys(MOVES[kind]).map((name) => `${kind} ${name} urn:uuid:…`)),
+      );
+    for (const [name, move] of Object.entries(MOVES[kind]))
+      moveCommand(group, terminal, { kind, name, move });
+  }
+}
+
+interface ProcessLine extends ProcessAnswer {
+  readonly role: string;
+  readonly changedAt: string;
+}
+
+function listCommand(program: Command, terminal: Terminal, kind: ProcessKind): void {
+  const name = `${kind}s`;
+  program
+    .command(name)
+    .description(`all ${name} with other connectors, the latest first`)
+    .addHelpText('after', examples(name, `${name} --json`))
+    .action((_, command: Command) =>
+      work(terminal, command, ({ session, output }) =>
+        printLines(
+          output,
+          pages(session, name),
+          ['pid', 'role', 'state', 'with', 'dataset', 'agreement', 'changed at'],
+          (p) => [p.pid, p.role, p.state, p.counterParty, p.dataset, p.agreement, p.changedAt],
+        ),
+      ),
+    );
+}
+
+async function* pages(session: Session, name: string): AsyncGenerator<ProcessLine> {
+  let cursor: string | undefined;
+  do {
+    const page: Record<string, unknown> = await askJson(session, `/v1/${name}`, {
+      query: { limit: '200', cursor },
+      as: OPERATOR,
+    });
+    yield* page[name] as ProcessLine[];
+    cursor = page['cursor'] as string | undefined;
+  } while (cursor !== undefined);
+}
+
+interface MoveWish {
+  readonly kind: ProcessKind;
+  readonly name: string;
+  readonly move: Move;
+}
+
+function moveCommand(group: Command, terminal: Terminal, wish: MoveWish): void {
+  const { kind, name, move } = wish;
+  const command = group
+    .command(name)
+    .description(move.text)
+    .argument('<pid>', `our pid of it, as kaart ${kind}s shows it`)
+    .option('--timeout <seconds>', 'how long to wait for the other connector', secondsOption, 60)
+    .addHelpText('after', examples(`${kind} ${name} urn:uuid:…`));
+  if (move.reasoned) command.option('--reason <text>', 'why, for the other side');
+  command.action((pid: string, options: MoveOptions, self: Command) =>
+    workServed(terminal, self, (parts) => moveOn(parts, wish, { ...options, pid })),
+  );
+}
+
+interface MoveOptions {
+  readonly reason?: string;
+  readonly timeout: number;
+}
+
+/** Asks for the move and waits until the other side has answered. */
+function moveOn(
+  parts: Work,
+  { kind, name, move }: MoveWish,
+  { pid, reason, timeout }: MoveOptions & { readonly pid: string },
+): Promise<void> {
+  const { session, terminal, output } = parts;
+  const path = processPath(kind, pid);
+  const next = `The other side is told while this Kaart is served: kaart ${kind}s shows where it is.`;
+  return interruptible(parts, next, async (signal) => {
+    const startedAt = Date.now();
+    const json = reason === undefined ? {} : { reason };
+    await askJson(session, `${path}/${move.path}`, { json, as: OPERATOR });
+    const following = follow<ProcessAnswer>(session, {
+      path,
+      seconds: timeout,
+      signal,
+      seen: stateTeller(output, kind),
+      done: ({ state, pending }) => state === move.to && pending === null,
+    });
+    const now = await waiting(terminal, `${name} ${pid}`, following);
+    const { state, agreement, dataset, counterParty } = now;
+    const ms = Date.now() - startedAt;
+    print(output, { [kind]: pid, agreement, dataset, counterParty, state, ms }, () =>
+      state === move.to ? `${pid}: ${state}` : `${pid}: ${endingText(now)}`,
+    );
+    if (state !== move.to) throw new Ended(EXIT.failed);
+  });
+}

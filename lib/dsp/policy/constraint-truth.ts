@@ -1,0 +1,96 @@
+import type { Instant } from '../../core/instant.ts';
+import { instantOf } from './date-time.ts';
+import type { Facts } from './facts.ts';
+import type { AtomicConstraint, Constraint, Logic, Operator } from './policy.ts';
+import { rightValues } from './right-operand.ts';
+import { combinationOf, isAtomic } from './shape.ts';
+import { DATE_TIME, expandPrefix, expandTerm } from './terms.ts';
+
+/** `open`: it depends on a fact that is missing, or on which of several values is meant. */
+export type Truth = 'holds' | 'fails' | 'open';
+
+/** Whose constraint it is: what permits must surely hold, what prohibits must surely not. */
+type Of = 'permission' | 'prohibition';
+
+/**
+ * Whether a constraint that is understood (`understand.ts`) holds. With several values of one operand
+ * (purposes, say), a permission needs one that it names and none that it excludes; a prohibition is
+ * open unless all of them agree. Combinations are those of three-valued logic, so what is open decides
+ * nothing unless it cannot matter.
+ */
+export function truthOf(constraint: Constraint, facts: Facts, of: Of): Truth {
+  if (isAtomic(constraint)) return atomicTruth(constraint, facts, of);
+  const { logic, operands } = combinationOf(constraint);
+  return COMBINED[logic](operands.map((operand) => truthOf(operand, facts, of)));
+}
+
+/** What all of a rule's constraints together amount to. */
+export function truthOfAll(constraints: readonly Constraint[], facts: Facts, of: Of): Truth {
+  return every(constraints.map((constraint) => truthOf(constraint, facts, of)));
+}
+
+/** The known values of a full operand IRI. */
+export function factsOn(iri: string, { values }: Facts): readonly string[] {
+  const known = Object.hasOwn(values, iri) ? (values[iri] ?? []) : [];
+  return known.map(expandPrefix);
+}
+
+function every(truths: readonly Truth[]): Truth {
+  if (truths.includes('fails')) return 'fails';
+  return truths.includes('open') ? 'open' : 'holds';
+}
+
+function some(truths: readonly Truth[]): Truth {
+  if (truths.includes('holds')) return 'holds';
+  return truths.includes('open') ? 'open' : 'fails';
+}
+
+function exactlyOne(truths: readonly Truth[]): Truth {
+  const holding = truths.filter((truth) => truth === 'holds').length;
+  if (holding > 1) return 'fails';
+  if (truths.includes('open')) return 'open';
+  return holding === 1 ? 'holds' : 'fails';
+}
+
+const COMBINED: Readonly<Record<Logic, (truths: readonly Truth[]) => Truth>> = {
+  and: every,
+  andSequence: every,
+  or: some,
+  xone: exactlyOne,
+};
+
+function atomicTruth(constraint: AtomicConstraint, facts: Facts, of: Of): Truth {
+  const iri = expandTerm(constraint.leftOperand);
+  if (iri === DATE_TIME) return timeTruth(constraint, facts.now);
+  const actual = factsOn(iri, facts);
+  if (actual.length === 0) return 'open';
+  const named = rightValues(constraint).map(({ value }) => value);
+  const { operator } = constraint;
+  if (operator === 'isAllOf') return decided(named.every((value) => actual.includes(value)));
+  const isExclusion = operator === 'neq' || operator === 'isNoneOf';
+  const fitting = actual.filter((value) => named.includes(value) !== isExclusion).length;
+  if (fitting === actual.length) return 'holds';
+  if (fitting === 0) return 'fails';
+  return of === 'prohibition' ? 'open' : decided(!isExclusion);
+}
+
+function timeTruth(constraint: AtomicConstraint, now: Instant): Truth {
+  const [value] = rightValues(constraint);
+  const limit = value && instantOf(value);
+  const compare = ORDER[constraint.operator];
+  return limit === undefined || compare === undefined ? 'open' : decided(compare(now, limit));
+}
+
+/** Instants compare as texts. */
+const ORDER: Readonly<Partial<Record<Operator, (now: Instant, limit: Instant) => boolean>>> = {
+  eq: (now, limit) => now === limit,
+  neq: (now, limit) => now !== limit,
+  gt: (now, limit) => now > limit,
+  gteq: (now, limit) => now >= limit,
+  lt: (now, limit) => now < limit,
+  lteq: (now, limit) => now <= limit,
+};
+
+function decided(holds: boolean): Truth {
+  return holds ? 'holds' : 'fails';
+}

@@ -1,0 +1,62 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What is done to the body of an answer: nothing, cut in half, or another of the same length. */
+type Spoil = 'nothing' | 'cut' | 'corrupt';
+
+/** One read of data as it passed. */
+export interface DataRead {
+  readonly range: string | undefined;
+  readonly status: number;
+}
+
+/** Stands before a provider and spoils the data that pass. */
+export class DataProxy {
+  /** What is done to the next reads of data, the first first; nothing to all after. */
+  spoils: Spoil[] = [];
+  readonly reads: DataRead[] = [];
+  /** The port of the provider. */
+  target = 0;
+  readonly #server = createServer((incoming, outgoing) => this.#pass(incoming, outgoing));
+
+  async listen(): Promise<string> {
+    this.#server.listen(0, '127.0.0.1');
+    await once(this.#server, 'listening');
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  close(): void {
+    this.#server.closeAllConnections();
+    this.#server.close();
+  }
+
+  #pass(incoming: IncomingMessage, outgoing: ServerResponse): void {
+    const { method, url, headers } = incoming;
+    const data = method === 'GET' && url?.startsWith('/data/');
+    const onward = request(
+      { host: '127.0.0.1', port: this.target, method, path: url, headers },
+      (answer) => {
+        const { statusCode: status = 0 } = answer;
+        if (data) this.reads.push({ range: headers.range, status });
+        const spoil = data ? (this.spoils.shift() ?? 'nothing') : 'nothing';
+        outgoing.writeHead(status, answer.headers);
+        if (spoil === 'nothing') answer.pipe(outgoing);
+        else void spoiled(answer, outgoing, spoil);
+      },
+    );
+    onward.on('error', () => outgoing.destroy());
+    incoming.pipe(onward);
+  }
+}
+
+async function spoiled(answer: IncomingMessage, outgoing: ServerResponse, how: Spoil) {
+  const pieces: Buffer[] = [];
+  for await (const piece of answer) pieces.push(piece);
+  const bytes = Buffer.concat(pieces);
+  if (how === 'corrupt') return outgoing.end(Buffer.alloc(bytes.length, 'x'));
+  // Only once it has left is the connection cut.
+  return outgoing.write(bytes.subarray(0, bytes.length / 2), () =>
+    setTimeout(() => outgoing.destroy(), 20),
+  );
+}

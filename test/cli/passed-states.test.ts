@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { passedStates } from '../../lib/cli/passed-states.ts';
+import { NEGOTIATION_MACHINE } from '../../lib/dsp/negotiation/transitions.ts';
+import { TRANSFER_MACHINE } from '../../lib/dsp/transfer/transitions.ts';
+
+const MACHINES = { negotiation: NEGOTIATION_MACHINE, transfer: TRANSFER_MACHINE };
+
+describe('between two looks', () => {
+  it.each<[keyof typeof MACHINES, string, string, string[]]>([
+    ['negotiation', 'START', 'TERMINATED', []], // the first request may have been refused
+    ['negotiation', 'START', 'REQUESTED', []],
+    ['negotiation', 'START', 'AGREED', ['REQUESTED']],
+    ['negotiation', 'START', 'FINALIZED', ['REQUESTED', 'AGREED', 'VERIFIED']],
+    ['negotiation', 'REQUESTED', 'AGREED', []], // or by an offer that was accepted
+    ['negotiation', 'OFFERED', 'FINALIZED', ['AGREED', 'VERIFIED']],
+    ['negotiation', 'FINALIZED', 'REQUESTED', []],
+    ['transfer', 'START', 'COMPLETED', ['REQUESTED', 'STARTED']],
+    ['transfer', 'SUSPENDED', 'COMPLETED', ['STARTED']],
+    ['transfer', 'SUSPENDED', 'STARTED', []],
+  ])('a %s that was %s and is %s was %j', (kind, from, to, passed) => {
+    expect(passedStates(MACHINES[kind].arrows, from, to)).toEqual(passed);
+  });
+});

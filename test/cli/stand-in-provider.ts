@@ -1,0 +1,124 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { DSPACE_CONTEXT } from '../../lib/dsp/common/vocabulary.ts';
+
+type Message = Record<string, unknown>;
+
+const ID = 'stand-in';
+const USE = { permission: [{ action: 'use' }] };
+/** What it offers instead. */
+const STRICTER = {
+  permission: [
+    {
+      action: 'use',
+      constraint: [{ leftOperand: 'odrl:count', operator: 'lteq', rightOperand: '5' }],
+    },
+  ],
+};
+
+/** A provider of one dataset, `rows`, that does with a request what it is told to: offers other terms, ends it, or says nothing. */
+export class StandInProvider {
+  answers: 'other terms' | 'no' | 'nothing' = 'other terms';
+  readonly received: string[] = [];
+  /** Whether every message is answered by 400. */
+  refuses = false;
+  readonly #server = createServer(async (incoming, outgoing) => {
+    const body = JSON.parse((await textOf(incoming)) || '{}') as Message;
+    const answer = this.#answer(incoming.url ?? '', body);
+    const created = incoming.url === '/negotiations/request';
+    const status = this.refuses ? 400 : created ? 201 : 200;
+    outgoing.writeHead(status, { 'content-type': 'application/json' });
+    outgoing.end(answer === undefined ? '' : JSON.stringify(answer));
+  });
+  #callback = '';
+  #pids = { consumerPid: '', providerPid: 'urn:uuid:stand-in' };
+
+  async listen(): Promise<string> {
+    this.#server.listen(0, '127.0.0.1');
+    await once(this.#server, 'listening');
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  close(): void {
+    this.#server.closeAllConnections();
+    this.#server.close();
+  }
+
+  #answer(path: string, body: Message): Message | undefined {
+    this.received.push(String(body['eventType'] ?? body['@type']));
+    if (path === '/catalog/request') return catalog();
+    if (path === '/negotiations/request') return this.#requested(body);
+    if (body['eventType'] === 'ACCEPTED') void this.#agree();
+    if (path.endsWith('/agreement/verification'))
+      void this.#tell('/events', {
+        '@type': 'ContractNegotiationEventMessage',
+        eventType: 'FINALIZED',
+      });
+    return undefined;
+  }
+
+  #requested({ callbackAddress, consumerPid }: Message): Message {
+    this.#callback = String(callbackAddress);
+    this.#pids = { ...this.#pids, consumerPid: String(consumerPid) };
+    if (this.answers === 'other terms') {
+      const offer = { '@id': 'urn:other', '@type': 'Offer', target: 'rows', ...STRICTER };
+      void this.#tell('/offers', { '@type': 'ContractOfferMessage', offer });
+    }
+    if (this.answers === 'no')
+      void this.#tell('/termination', {
+        '@type': 'ContractNegotiationTerminationMessage',
+        code: 'no',
+        reason: ['not to you'],
+      });
+    const state = { '@type': 'ContractNegotiation', state: 'REQUESTED' };
+    return { '@context': [DSPACE_CONTEXT], ...state, ...this.#pids };
+  }
+
+  #agree(): Promise<void> {
+    const agreement = {
+      '@id': 'an agreement of no scheme',
+      '@type': 'Agreement',
+      target: 'rows',
+      assigner: ID,
+      assignee: 'consumer',
+      timestamp: '2025-10-01T00:00:00Z',
+      ...STRICTER,
+    };
+    return this.#tell('/agreement', { '@type': 'ContractAgreementMessage', agreement });
+  }
+
+  async #tell(path: string, message: Message): Promise<void> {
+    const { origin } = new URL(this.#callback);
+    await fetch(`${this.#callback}/negotiations/${this.#pids.consumerPid}${path}`, {
+      method: 'POST',
+      headers: {
+        authorization: JSON.stringify({ region: 'eu', audience: origin, clientId: ID }),
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ '@context': [DSPACE_CONTEXT], ...this.#pids, ...message }),
+    });
+  }
+}
+
+function catalog(): Message {
+  const dataset = {
+    '@id': 'rows',
+    '@type': 'Dataset',
+    hasPolicy: [{ '@id': 'urn:offer', '@type': 'Offer', ...USE }],
+    distribution: [{ '@type': 'Distribution', format: 'HttpData-PULL', accessService: 'urn:s' }],
+  };
+  return {
+    '@context': [DSPACE_CONTEXT],
+    '@id': 'urn:catalog',
+    '@type': 'Catalog',
+    participantId: ID,
+    dataset: [dataset],
+  };
+}
+
+async function textOf(incoming: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const piece of incoming.setEncoding('utf8')) text += piece;
+  return text;
+}

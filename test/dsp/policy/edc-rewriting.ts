@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import type { Constraint, Policy, Rule } from '../../../lib/dsp/policy/policy.ts';
+import { ODRL } from './policies.ts';
+
+/** Draws a choice for each place of a document: a seeded stream that shrinks with the seed. */
+type Pick = (choices: number) => number;
+
+/**
+ * What comes back of a policy through an Eclipse EDC: other ids, who and what it is for, terms with
+ * their prefix or as full IRIs, lists and objects of a right operand as a JSON text, a list of one as
+ * that one, empty lists of rules, no annotations, and everything in another order.
+ */
+export function throughAnEdc(policy: Policy): fc.Arbitrary<Record<string, unknown>> {
+  return fc.infiniteStream(fc.nat()).map((stream) => {
+    const pick: Pick = (choices) => (stream.next().value ?? 0) % choices;
+    const { permission = [], prohibition = [], obligation = [] } = policy;
+    return {
+      '@id': `urn:uuid:${pick(1000)}`,
+      '@type': 'Offer',
+      permission: shuffled(permission, pick).map((rule) => ruleOf(rule, pick)),
+      prohibition: shuffled(prohibition, pick).map((rule) => ruleOf(rule, pick)),
+      obligation: shuffled(obligation, pick).map((rule) => ruleOf(rule, pick)),
+      assigner: 'provider',
+      target: 'healthtech-companies',
+    };
+  });
+}
+
+function ruleOf({ action, constraint = [] }: Rule, pick: Pick): object {
+  const list = shuffled(constraint, pick).map((each) => constraintOf(each, pick));
+  const written = list.length === 1 && pick(2) === 0 ? list[0] : list;
+  return { ...(list.length > 0 && { constraint: written }), action: respelled(action, pick) };
+}
+
+function constraintOf(constraint: Constraint, pick: Pick): object {
+  if ('leftOperand' in constraint) {
+    const { leftOperand, operator, rightOperand } = constraint as Record<string, unknown>;
+    return {
+      rightOperand: rightOperandOf(rightOperand, pick),
+      operator: [operator, `odrl:${operator}`, { '@id': `${ODRL}${operator}` }][pick(3)],
+      leftOperand: respelled(String(leftOperand), pick),
+    };
+  }
+  return Object.fromEntries(
+    Object.entries(constraint).map(([logic, operands]) => {
+      const list = operands as Constraint[];
+      // the order of a sequence is part of what it says
+      const ordered = logic === 'andSequence' ? list : shuffled(list, pick);
+      return [logic, ordered.map((operand) => constraintOf(operand, pick))];
+    }),
+  );
+}
+
+function rightOperandOf(rightOperand: unknown, pick: Pick): unknown {
+  if (typeof rightOperand === 'string')
+    return [rightOperand, { '@value': rightOperand }, { '@id': rightOperand }][pick(3)];
+  if (!Array.isArray(rightOperand)) return JSON.stringify(rightOperand);
+  const [only] = rightOperand;
+  if (rightOperand.length === 1 && typeof only === 'string' && pick(2) === 0) return only;
+  const nodes = shuffled(rightOperand, pick).map((value) =>
+    typeof value === 'string' ? { '@value': value } : value,
+  );
+  return pick(4) === 0 ? nodes : JSON.stringify(nodes);
+}
+
+function respelled(term: string, pick: Pick): string {
+  const name = term.replace(ODRL, '').replace(/^odrl:/, '');
+  return name.includes(':') ? term : ([name, `odrl:${name}`, ODRL + name][pick(3)] ?? term);
+}
+
+function shuffled<T>(list: readonly T[], pick: Pick): T[] {
+  return list
+    .map((entry) => ({ entry, at: pick(1000) }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ entry }) => entry);
+}

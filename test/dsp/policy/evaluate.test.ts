@@ -1,0 +1,664 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { instant, later } from '../../../lib/core/instant.ts';
+import { EDC_NS } from '../../../lib/dsp/common/vocabulary.ts';
+import { evaluate } from '../../../lib/dsp/policy/evaluate.ts';
+import type { Facts } from '../../../lib/dsp/policy/facts.ts';
+import type { Constraint, Policy } from '../../../lib/dsp/policy/policy.ts';
+import { Policy as PolicySchema } from '../../../lib/dsp/policy/policy.ts';
+import { vocabulary } from '../../../lib/dsp/policy/vocabulary.ts';
+import {
+  COMPANY_TERMS,
+  DPV,
+  FALSE,
+  facts,
+  GROUP,
+  MEMBER,
+  MEMBERSHIP,
+  NOW,
+  ODRL,
+  PURPOSE,
+  purpose,
+  read,
+  someConstraint,
+  someFacts,
+  somePolicy,
+  TRUE,
+  that,
+  time,
+  UNKNOWN,
+  useIf,
+  useUnless,
+} from './policies.ts';
+
+const KNOWN = vocabulary();
+const RESEARCH = `${DPV}ScientificResearch`;
+const BENEFIT = `${DPV}PublicBenefit`;
+const MARKETING = `${DPV}DirectMarketing`;
+const forPurposes = (...purposes: string[]) => facts({ [PURPOSE]: purposes });
+const verdictOn = (policy: Policy, known: Facts = facts()) => evaluate(policy, known, KNOWN);
+const kindOf = (policy: Policy, known?: Facts) => verdictOn(policy, known).kind;
+const reasonOf = (policy: Policy, known?: Facts) => {
+  const verdict = verdictOn(policy, known);
+  return verdict.kind === 'deny' ? verdict.reason : undefined;
+};
+
+describe('what is not understood', () => {
+  const riddles: readonly (readonly [string, Constraint, string])[] = [
+    ['an unknown operand', UNKNOWN, 'odrl:industry is no known operand'],
+    [
+      'an operand of EDC without its prefix',
+      that('membershipStatus', 'eq', 'active'),
+      'odrl:membershipStatus is no known operand',
+    ],
+    [
+      'an operand named like a member of every object',
+      that('https://x.example/constructor', 'eq', 'x'),
+      'no known operand',
+    ],
+    ['an order of purposes', purpose('lteq', RESEARCH), 'odrl:purpose is not compared by lteq'],
+    [
+      'a membership of time',
+      time('isAnyOf', '2027-01-01Z'),
+      'odrl:dateTime is not compared by isAnyOf',
+    ],
+    ['an operator of terms', purpose('term-lteq', RESEARCH), 'is not compared by term-lteq'],
+    ['a purpose that is no IRI', purpose('eq', 'research'), 'its value is not an IRI'],
+    [
+      'a purpose that is a number',
+      purpose('eq', { '@value': 5, '@type': 'xsd:integer' }),
+      'its value is not an IRI',
+    ],
+    ['a purpose that is an object', purpose('neq', { a: 1, b: 2 }), 'its value is not an IRI'],
+    [
+      'purposes of which one is no IRI',
+      purpose('isNoneOf', [BENEFIT, 'research']),
+      'its value is not an IRI',
+    ],
+    ['no value', purpose('isNoneOf', []), 'isNoneOf is not said of 0 values'],
+    [
+      'two values where one belongs',
+      purpose('eq', [RESEARCH, BENEFIT]),
+      'eq is not said of 2 values',
+    ],
+    [
+      'a date and time without a zone',
+      time('lteq', '2027-11-22T00:00:00'),
+      'its value is not a date and time with a zone',
+    ],
+    ['a date without a zone', time('lteq', '2027-11-22'), 'not a date and time with a zone'],
+    ['30 February', time('lteq', '2027-02-30T00:00:00Z'), 'not a date and time with a zone'],
+    [
+      'an age of another kind',
+      time('gteq', 'contractAgreement+0s'),
+      'not a date and time with a zone',
+    ],
+    ['two times', time('lteq', ['2027-11-22Z', '2028-11-22Z']), 'lteq is not said of 2 values'],
+    [
+      'a time of another datatype',
+      time('lteq', { '@value': '2027-11-22Z', '@type': 'xsd:string2' }),
+      'not a date and time with a zone',
+    ],
+    ['a unit', { ...TRUE, unit: 'day' }, 'unit is not known'],
+    [
+      'a right operand by reference',
+      { ...MEMBER, 'odrl:rightOperandReference': 'urn:x' },
+      'odrl:rightOperandReference is not known',
+    ],
+    ['an empty combination', { and: [] }, 'it combines nothing'],
+    [
+      'a combination with more to it',
+      { or: [TRUE], 'odrl:status': 'x' },
+      'odrl:status is not known',
+    ],
+  ];
+  const known = facts({ [PURPOSE]: [RESEARCH], [MEMBERSHIP]: ['active'] });
+
+  it.each(riddles)('permits nothing: %s', (_, constraint, why) => {
+    expect(kindOf(useIf(TRUE), known)).toBe('permit');
+    expect(reasonOf(useIf(constraint), known)).toContain(why);
+    expect(verdictOn(useIf(TRUE, constraint), known)).toMatchObject({ kind: 'deny', constraint });
+  });
+
+  it.each(riddles)('does not go unheeded in a prohibition: %s', (_, constraint, why) => {
+    expect(reasonOf(useUnless(constraint), known)).toContain(why);
+    expect(kindOf(useUnless(FALSE, constraint), known)).toBe('deny');
+  });
+
+  it.each(riddles)('is no alternative, and spoils those beside it: %s', (_, constraint) => {
+    expect(kindOf(useIf({ or: [TRUE, constraint] }), known)).toBe('deny');
+    expect(kindOf(useIf({ xone: [constraint, TRUE] }), known)).toBe('deny');
+    expect(kindOf(useUnless({ and: [FALSE, constraint] }), known)).toBe('deny');
+  });
+
+  it.each<[string, object]>([
+    ['a refinement', { refinement: [MEMBER] }],
+    ['a party', { assignee: 'urn:somebody' }],
+    ['a target', { 'odrl:target': 'urn:something' }],
+    ['a constraint under another name', { 'odrl:constraint': [FALSE] }],
+    ['a function by its full IRI', { [`${ODRL}function`]: 'x' }],
+    ['a keyword', { '@reverse': {} }],
+  ])('permits nothing: a rule with %s', (_, more) => {
+    expect(kindOf({ permission: [{ action: 'use', ...more }] })).toBe('deny');
+    expect(
+      kindOf({ ...useIf(), prohibition: [{ action: 'use', constraint: [FALSE], ...more }] }),
+    ).toBe('deny');
+  });
+
+  it.each(['odrl:prohibition', 'odrl:inheritFrom', 'conflict', '@graph'])(
+    'permits nothing: a policy with %s',
+    (member) => {
+      const reason = `the policy is not understood: ${member} is not known`;
+      expect(verdictOn({ ...useIf(), [member]: [] })).toEqual({ kind: 'deny', reason });
+    },
+  );
+
+  it('is not looked for among annotations of other vocabularies', () => {
+    const noted = {
+      action: 'use',
+      'dct:description': 'x',
+      constraint: [{ ...TRUE, 'rdfs:label': 'x' }],
+    };
+    expect(kindOf({ permission: [noted], 'dct:license': { '@id': 'urn:x' } })).toBe('permit');
+  });
+
+  it('does not matter in a rule beside one that holds, or on another action', () => {
+    expect(kindOf({ permission: [...rules(UNKNOWN), { action: 'use' }] })).toBe('permit');
+    expect(
+      kindOf({ ...useIf(), prohibition: [{ action: 'odrl:sell', constraint: [UNKNOWN] }] }),
+    ).toBe('permit');
+  });
+
+  it('is known by configuration', () => {
+    const industry = `${ODRL}industry`;
+    const more = vocabulary([industry, `${ODRL}dateTime`]);
+    expect(evaluate(useIf(UNKNOWN), facts({ [industry]: ['health'] }), more).kind).toBe('permit');
+    expect(evaluate(useIf(UNKNOWN), facts({ [industry]: ['arms'] }), more).kind).toBe('deny');
+    // what is known already stays what it is
+    expect(evaluate(useIf(FALSE), facts({ [`${ODRL}dateTime`]: ['x'] }), more).kind).toBe('deny');
+  });
+});
+
+function rules(...constraint: Constraint[]) {
+  return useIf(...constraint).permission ?? [];
+}
+
+describe('actions', () => {
+  const asking = (action: string) => facts({}, { action });
+
+  it.each<[string, string, 'permit' | 'deny']>([
+    ['use', `${ODRL}use`, 'permit'],
+    ['odrl:use', `${ODRL}read`, 'permit'],
+    [`${ODRL}use`, `${ODRL}distribute`, 'deny'],
+    ['use', `${ODRL}sell`, 'deny'],
+    ['use', `${ODRL}derive`, 'deny'],
+    ['odrl:read', `${ODRL}use`, 'deny'],
+    ['odrl:distribute', `${ODRL}use`, 'deny'],
+    ['odrl:transfer', `${ODRL}sell`, 'permit'],
+    ['odrl:play', `${ODRL}play`, 'deny'], // not known, so nobody can tell what it takes
+    ['https://x.example/use', `${ODRL}use`, 'deny'],
+  ])('a permission of %s, asked for %s: %s', (action, asked, kind) => {
+    expect(kindOf({ permission: [{ action }] }, asking(asked))).toBe(kind);
+  });
+
+  it.each<[string, string, 'permit' | 'deny']>([
+    ['odrl:distribute', `${ODRL}use`, 'permit'],
+    ['odrl:sell', `${ODRL}use`, 'permit'],
+    ['use', `${ODRL}use`, 'deny'],
+    ['use', `${ODRL}read`, 'deny'],
+    ['odrl:read', `${ODRL}use`, 'deny'], // it is a part of it
+    ['odrl:transfer', `${ODRL}sell`, 'deny'],
+    ['odrl:play', `${ODRL}use`, 'deny'], // it may be a part of it
+    ['distribute', `${ODRL}distribute`, 'deny'],
+  ])('a prohibition of %s, asked for %s: %s', (action, asked, kind) => {
+    const permission = ['use', 'odrl:sell', 'odrl:distribute'].map((each) => ({ action: each }));
+    expect(kindOf({ permission, prohibition: [{ action }] }, asking(asked))).toBe(kind);
+  });
+
+  it.each<[string, Policy]>([
+    ['nothing', {}],
+    ['only prohibitions', { prohibition: [{ action: 'odrl:sell' }] }],
+    ['only duties', { obligation: [{ action: 'odrl:delete' }] }],
+  ])('a policy that says %s permits nothing', (_, policy) => {
+    expect(verdictOn(policy)).toEqual({ kind: 'deny', reason: 'no permission covers odrl:use' });
+  });
+
+  it('say why they are refused', () => {
+    expect(reasonOf({ ...useIf(), prohibition: [{ action: 'use' }] })).toBe(
+      'odrl:use is prohibited',
+    );
+    expect(reasonOf({ ...useIf(), prohibition: [{ action: 'odrl:play' }] })).toBe(
+      'a prohibition is not understood: odrl:play is no known action',
+    );
+    expect(reasonOf(useIf(), asking('urn:x'))).toBe('urn:x is no known action');
+  });
+});
+
+describe('time', () => {
+  const [before, after] = [later(NOW, -1), later(NOW, 1)];
+
+  it.each<[string, boolean, boolean, boolean]>([
+    // now is before, at, after the limit
+    ['lt', true, false, false],
+    ['lteq', true, true, false],
+    ['eq', false, true, false],
+    ['gteq', false, true, true],
+    ['gt', false, false, true],
+    ['neq', true, false, true],
+  ])('%s its limit', (operator, ...expected) => {
+    const kinds = [after, NOW, before].map((limit) => kindOf(useIf(time(operator, limit))));
+    expect(kinds.map((kind) => kind === 'permit')).toEqual(expected);
+    const prohibited = [after, NOW, before].map((limit) =>
+      kindOf(useUnless(time(operator, limit))),
+    );
+    expect(prohibited.map((kind) => kind === 'deny')).toEqual(expected);
+  });
+
+  it.each([
+    ['with an offset', '2026-11-22T13:00:00+01:00'],
+    ['with fractions', '2026-11-22T12:00:00.000000Z'],
+    ['with its datatype', { '@value': '2026-11-22T12:00:00Z', '@type': 'xsd:dateTime' }],
+    [
+      'as a JSON text',
+      '{"@value":"2026-11-22T12:00:00Z","@type":"http://www.w3.org/2001/XMLSchema#dateTime"}',
+    ],
+  ])('is a moment, %s', (_, limit) => {
+    expect(kindOf(useIf(time('eq', limit)))).toBe('permit');
+  });
+
+  it('of a date is its beginning there', () => {
+    const midnight = facts({}, { now: instant('2026-11-21T23:00:00Z') });
+    expect(kindOf(useIf(time('eq', '2026-11-22+01:00')), midnight)).toBe('permit');
+    expect(kindOf(useIf(time('lteq', '2026-11-22+01:00')))).toBe('deny');
+  });
+
+  it('is a year between two limits', () => {
+    const year = useIf({
+      and: [time('gteq', '2026-01-01T00:00:00Z'), time('lt', '2027-01-01T00:00:00Z')],
+    });
+    const at = (now: string) => kindOf(year, facts({}, { now: instant(now) }));
+    expect(
+      ['2025-12-31T23:59:59Z', '2026-06-01T00:00:00Z', '2027-01-01T00:00:00Z'].map(at),
+    ).toEqual(['deny', 'permit', 'deny']);
+  });
+
+  it('is that of the clock, whatever a caller claims', () => {
+    const claimed = facts({ [`${ODRL}dateTime`]: ['1999-01-01T00:00:00Z'] });
+    expect(kindOf(useIf(FALSE), claimed)).toBe('deny');
+    expect(reasonOf(useIf(FALSE), claimed)).toBe(
+      'odrl:use is permitted only where odrl:dateTime lt 2000-01-01T00:00:00Z',
+    );
+  });
+});
+
+describe('purposes', () => {
+  it.each<[string, unknown, string[], 'permit' | 'deny']>([
+    ['eq', RESEARCH, [], 'deny'],
+    ['eq', RESEARCH, [BENEFIT], 'deny'],
+    ['eq', RESEARCH, [RESEARCH], 'permit'],
+    ['eq', RESEARCH, ['dpv:ScientificResearch'], 'permit'],
+    ['eq', RESEARCH, [RESEARCH, BENEFIT], 'permit'],
+    ['isA', RESEARCH, [`${DPV}ResearchAndDevelopment`], 'deny'], // no taxonomy is loaded
+    ['isA', RESEARCH, [RESEARCH], 'permit'],
+    ['isAnyOf', [RESEARCH, BENEFIT], [], 'deny'],
+    ['isAnyOf', [RESEARCH, BENEFIT], [BENEFIT], 'permit'],
+    ['isAnyOf', [RESEARCH, BENEFIT], [MARKETING], 'deny'],
+    ['isAnyOf', RESEARCH, [RESEARCH], 'permit'],
+    ['isAllOf', [RESEARCH, BENEFIT], [BENEFIT], 'deny'],
+    ['isAllOf', [RESEARCH, BENEFIT], [BENEFIT, MARKETING, RESEARCH], 'permit'],
+    ['isNoneOf', [RESEARCH, BENEFIT], [], 'deny'], // nobody said what it is for
+    ['isNoneOf', [RESEARCH, BENEFIT], [MARKETING], 'permit'],
+    ['isNoneOf', [RESEARCH, BENEFIT], [MARKETING, BENEFIT], 'deny'],
+    ['neq', RESEARCH, [], 'deny'],
+    ['neq', RESEARCH, [BENEFIT], 'permit'],
+    ['neq', RESEARCH, [BENEFIT, RESEARCH], 'deny'],
+  ])('that are permitted where purpose %s %s, asked for %s: %s', (operator, value, given, kind) => {
+    expect(kindOf(useIf(purpose(operator, value)), forPurposes(...given))).toBe(kind);
+  });
+
+  it.each<[string, unknown, string[], 'permit' | 'deny']>([
+    ['isA', MARKETING, [], 'deny'],
+    ['isA', MARKETING, [RESEARCH], 'permit'],
+    ['isA', MARKETING, [RESEARCH, MARKETING], 'deny'],
+    ['isAnyOf', [MARKETING, BENEFIT], [RESEARCH], 'permit'],
+    ['isAnyOf', [MARKETING, BENEFIT], [RESEARCH, BENEFIT], 'deny'],
+    ['neq', RESEARCH, [RESEARCH], 'permit'],
+    ['neq', RESEARCH, [RESEARCH, MARKETING], 'deny'], // one of them is another
+    ['isNoneOf', [RESEARCH, BENEFIT], [BENEFIT], 'permit'],
+    ['isNoneOf', [RESEARCH, BENEFIT], [BENEFIT, MARKETING], 'deny'],
+    ['isAllOf', [RESEARCH, BENEFIT], [RESEARCH], 'permit'],
+    ['isAllOf', [RESEARCH, BENEFIT], [RESEARCH, BENEFIT], 'deny'],
+  ])(
+    'that are prohibited where purpose %s %s, asked for %s: %s',
+    (operator, value, given, kind) => {
+      expect(kindOf(useUnless(purpose(operator, value)), forPurposes(...given))).toBe(kind);
+    },
+  );
+
+  it('are not hidden from a prohibition by another one beside them', () => {
+    const either = { xone: [purpose('eq', MARKETING), purpose('eq', BENEFIT)] };
+    expect(kindOf(useUnless(either), forPurposes(RESEARCH))).toBe('permit');
+    expect(kindOf(useUnless(either), forPurposes(MARKETING))).toBe('deny');
+    expect(kindOf(useUnless(either), forPurposes(MARKETING, BENEFIT))).toBe('deny');
+  });
+
+  it('say which was wanted, and whether any was named', () => {
+    const policy = useIf(purpose('isAnyOf', [RESEARCH, BENEFIT]));
+    const wanted =
+      'odrl:use is permitted only where odrl:purpose isAnyOf dpv:PublicBenefit, dpv:ScientificResearch';
+    expect(reasonOf(policy, forPurposes(MARKETING))).toBe(wanted);
+    expect(reasonOf(policy)).toBe(`${wanted}, and nothing is known of odrl:purpose`);
+    expect(reasonOf(useUnless(purpose('isA', MARKETING)), forPurposes(MARKETING))).toBe(
+      'odrl:use is prohibited where odrl:purpose isA dpv:DirectMarketing',
+    );
+  });
+});
+
+describe('recipients and claims', () => {
+  it.each<[string, Constraint, Facts['values'], 'permit' | 'deny']>([
+    [
+      'in the group',
+      that('recipient', 'isPartOf', GROUP),
+      { [`${ODRL}recipient`]: ['did:web:a', GROUP] },
+      'permit',
+    ],
+    [
+      'outside the group',
+      that('recipient', 'isPartOf', GROUP),
+      { [`${ODRL}recipient`]: ['did:web:a'] },
+      'deny',
+    ],
+    ['unknown', that('recipient', 'isPartOf', GROUP), {}, 'deny'],
+    ['a member', MEMBER, { [MEMBERSHIP]: ['active'] }, 'permit'],
+    ['suspended', MEMBER, { [MEMBERSHIP]: ['suspended'] }, 'deny'],
+    ['of another case', MEMBER, { [MEMBERSHIP]: ['Active'] }, 'deny'],
+    ['a member with no status', MEMBER, { [MEMBERSHIP]: [] }, 'deny'],
+    ['a member by a bare name', MEMBER, { membershipStatus: ['active'] }, 'deny'],
+    [
+      'in Luxembourg',
+      that(`${EDC_NS}jurisdictionCountry`, 'isAnyOf', ['LU', 'BE']),
+      { [`${EDC_NS}jurisdictionCountry`]: ['LU'] },
+      'permit',
+    ],
+    [
+      'approved, by text',
+      that('edc:dacApproval', 'eq', 'true'),
+      { [`${EDC_NS}dacApproval`]: ['true'] },
+      'permit',
+    ],
+    [
+      'approved, by boolean',
+      that('edc:dacApproval', 'eq', { '@value': true, '@type': 'xsd:boolean' }),
+      { [`${EDC_NS}dacApproval`]: ['true'] },
+      'permit',
+    ],
+    ['somewhere', that('odrl:spatial', 'isPartOf', 'LU'), { [`${ODRL}spatial`]: ['LU'] }, 'permit'],
+  ])('%s', (_, constraint, values, kind) => {
+    expect(kindOf(useIf(constraint), facts(values))).toBe(kind);
+  });
+});
+
+describe('combinations', () => {
+  const OPEN = MEMBER; // nobody knows
+  it.each<[Constraint, 'holds' | 'fails' | 'open']>([
+    [{ and: [TRUE, TRUE] }, 'holds'],
+    [{ and: [TRUE, FALSE] }, 'fails'],
+    [{ and: [TRUE, OPEN] }, 'open'],
+    [{ and: [OPEN, FALSE] }, 'fails'],
+    [{ andSequence: [TRUE, TRUE] }, 'holds'],
+    [{ andSequence: [FALSE, TRUE] }, 'fails'],
+    [{ or: [FALSE, FALSE] }, 'fails'],
+    [{ or: [FALSE, TRUE] }, 'holds'],
+    [{ or: [TRUE, TRUE] }, 'holds'],
+    [{ or: [OPEN, TRUE] }, 'holds'],
+    [{ or: [OPEN, FALSE] }, 'open'],
+    [{ xone: [FALSE, FALSE] }, 'fails'],
+    [{ xone: [FALSE, TRUE] }, 'holds'],
+    [{ xone: [TRUE, TRUE] }, 'fails'],
+    [{ xone: [TRUE, TRUE, TRUE] }, 'fails'],
+    [{ xone: [TRUE, OPEN] }, 'open'],
+    [{ xone: [FALSE, OPEN] }, 'open'],
+    [{ xone: [TRUE, OPEN, TRUE] }, 'fails'],
+    [{ or: [{ and: [TRUE, FALSE] }, { xone: [TRUE, FALSE] }] }, 'holds'],
+    [{ and: [{ or: [FALSE, FALSE] }, TRUE] }, 'fails'],
+  ])('%j %s', (constraint, truth) => {
+    expect(kindOf(useIf(constraint))).toBe(truth === 'holds' ? 'permit' : 'deny');
+    expect(kindOf(useUnless(constraint))).toBe(truth === 'fails' ? 'permit' : 'deny');
+  });
+
+  it('name the part that fails', () => {
+    const either = { or: [FALSE, MEMBER] };
+    const verdict = verdictOn(useIf({ and: [TRUE, { andSequence: [TRUE, either] }] }));
+    expect(verdict).toEqual({
+      kind: 'deny',
+      reason:
+        'odrl:use is permitted only where odrl:dateTime lt 2000-01-01T00:00:00Z or edc:membershipStatus eq active, and nothing is known of edc:membershipStatus',
+      constraint: either,
+    });
+  });
+
+  it('do not fill a log', () => {
+    const long = { or: Array.from({ length: 500 }, () => FALSE) };
+    expect(reasonOf(useIf(long))?.length).toBeLessThan(400);
+  });
+});
+
+describe('rules together', () => {
+  const member = facts({ [MEMBERSHIP]: ['active'] });
+
+  it('permit where one permission holds', () => {
+    expect(kindOf({ permission: [...rules(FALSE), ...rules(MEMBER)] }, member)).toBe('permit');
+    expect(kindOf({ permission: [...rules(FALSE), ...rules(MEMBER)] })).toBe('deny');
+  });
+
+  it('prohibit where one prohibition applies, whatever is permitted', () => {
+    const prohibition = [...rules(FALSE), ...rules(MEMBER)];
+    expect(kindOf({ ...useIf(), prohibition }, member)).toBe('deny');
+    expect(kindOf({ ...useIf(), prohibition }, facts({ [MEMBERSHIP]: ['no'] }))).toBe('permit');
+  });
+
+  it('hand on the duties, and are not held up by them', () => {
+    const obligation = [{ action: 'odrl:delete', constraint: [UNKNOWN] }];
+    const policy = {
+      permission: [
+        { action: 'use', constraint: [FALSE], duty: [{ action: 'odrl:compensate' }] },
+        { action: 'use', duty: [{ action: 'odrl:inform' }] },
+        { action: 'odrl:sell', duty: [{ action: 'odrl:pay' }] },
+      ],
+      obligation,
+    };
+    const duties = [...obligation, { action: 'odrl:inform' }];
+    expect(verdictOn(policy)).toEqual({ kind: 'permit', duties });
+  });
+});
+
+describe('the terms of company data', () => {
+  const known = (purposes: string[], recipient: string, now = NOW) =>
+    facts({ [PURPOSE]: purposes, [`${ODRL}recipient`]: [recipient] }, { now });
+
+  it.each<[string, Facts, string | undefined]>([
+    ['research by a participant', known([RESEARCH], GROUP), undefined],
+    ['research by somebody else', known([RESEARCH], 'did:web:x'), 'odrl:recipient isPartOf'],
+    [
+      'marketing',
+      known([MARKETING], GROUP),
+      'prohibited where odrl:purpose isA dpv:DirectMarketing',
+    ],
+    ['research with marketing', known([RESEARCH, MARKETING], GROUP), 'prohibited'],
+    ['no purpose', facts({ [`${ODRL}recipient`]: [GROUP] }), 'nothing is known of odrl:purpose'],
+    ['the last moment', known([RESEARCH], GROUP, instant('2027-11-22T00:00:00Z')), undefined],
+    [
+      'the moment after',
+      known([RESEARCH], GROUP, instant('2027-11-22T00:00:00.001Z')),
+      'odrl:dateTime lteq 2027-11-22T00:00:00Z',
+    ],
+    [
+      'distribution',
+      { ...known([RESEARCH], GROUP), action: `${ODRL}distribute` },
+      'odrl:distribute is prohibited',
+    ],
+  ])('for %s', (_, given, reason) => {
+    const verdict = verdictOn(COMPANY_TERMS, given);
+    if (reason === undefined)
+      expect(verdict).toEqual({ kind: 'permit', duties: COMPANY_TERMS.obligation });
+    else expect(verdict).toMatchObject({ kind: 'deny', reason: expect.stringContaining(reason) });
+  });
+});
+
+describe('any policy', () => {
+  const asked = fc.constantFrom('use', 'read', 'distribute').map((name) => ODRL + name);
+  const someAsking = fc.tuple(someFacts, asked).map(([known, action]) => ({ ...known, action }));
+  const strange = fc.constantFrom<Constraint>(
+    ...[
+      UNKNOWN,
+      purpose('eq', 'no IRI'),
+      time('lt', 'soon'),
+      { or: [] },
+      { xone: [UNKNOWN, TRUE] },
+    ],
+  );
+
+  it('that denies goes on denying with a constraint more that is not understood', () => {
+    const place = fc.record({
+      kind: fc.constantFrom('permission', 'prohibition'),
+      rule: fc.nat(2),
+    });
+    fc.assert(
+      fc.property(somePolicy, someAsking, strange, place, (policy, known, constraint, at) => {
+        fc.pre(kindOf(policy, known) === 'deny');
+        expect(kindOf(withConstraint(policy, at, constraint), known)).toBe('deny');
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('that combines something not understood permits nothing, at whatever depth', () => {
+    fc.assert(
+      fc.property(someConstraint, strange, fc.nat(), someFacts, (constraint, more, at, known) => {
+        const spoilt = within(constraint, more, at);
+        expect(kindOf(useIf(spoilt), known)).toBe('deny');
+        expect(kindOf(useUnless(spoilt), known)).toBe('deny');
+      }),
+    );
+  });
+
+  it('that permits goes on permitting when more is known, but for what excludes or prohibits', () => {
+    const positive = fc.constantFrom(purpose('isAnyOf', [RESEARCH, BENEFIT]), MEMBER, TRUE, FALSE);
+    const combined = fc.oneof(
+      positive,
+      fc.record({ and: fc.array(positive, { minLength: 1, maxLength: 3 }) }),
+      fc.record({ or: fc.array(positive, { minLength: 1, maxLength: 3 }) }),
+    );
+    fc.assert(
+      fc.property(combined, someFacts, (constraint, known) => {
+        fc.pre(kindOf(useIf(constraint), known) === 'permit');
+        const values = { ...known.values, [PURPOSE]: [...(known.values[PURPOSE] ?? []), BENEFIT] };
+        expect(kindOf(useIf(constraint), { ...known, values })).toBe('permit');
+      }),
+    );
+  });
+
+  it('is never both permitted and prohibited by the same constraint', () => {
+    fc.assert(
+      fc.property(someConstraint, someFacts, (constraint, known) => {
+        const both = [useIf(constraint), useUnless(constraint)].map((policy) =>
+          kindOf(policy, known),
+        );
+        // purposes of which some fit may be permitted, and then are prohibited too
+        expect(both).not.toEqual(['permit', 'permit']);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('that parsed gets a verdict, whatever is in it', () => {
+    const odd = fc.jsonValue({ maxDepth: 4 });
+    const constraint = fc.oneof(
+      fc.record({
+        leftOperand: fc.string({ minLength: 1 }),
+        operator: fc.constantFrom('eq', 'lt', 'isAnyOf'),
+        rightOperand: odd,
+      }),
+      fc.record({
+        leftOperand: fc.constantFrom('odrl:purpose', 'odrl:dateTime'),
+        operator: fc.constantFrom('eq', 'lt', 'isAnyOf'),
+        rightOperand: fc.oneof(
+          odd,
+          odd.map((value) => JSON.stringify(value)),
+        ),
+      }),
+      fc.record({ or: fc.array(odd) }),
+      odd,
+    );
+    const rule = fc.record(
+      {
+        action: fc.oneof(fc.string(), fc.constant('use'), odd),
+        constraint: fc.oneof(constraint, fc.array(constraint)),
+        duty: odd,
+        note: odd,
+      },
+      { requiredKeys: [] },
+    );
+    const document = fc.oneof(
+      odd,
+      fc.record(
+        {
+          permission: fc.oneof(rule, fc.array(rule)),
+          prohibition: fc.oneof(rule, odd),
+          profile: odd,
+        },
+        { requiredKeys: [] },
+      ),
+    );
+    let parsed = 0;
+    fc.assert(
+      fc.property(document, someAsking, (policy, known) => {
+        const result = PolicySchema.safeParse(JSON.parse(JSON.stringify(policy)));
+        if (!result.success) return;
+        parsed += 1;
+        expect(['permit', 'deny']).toContain(kindOf(result.data, known));
+      }),
+      { numRuns: 2000 },
+    );
+    expect(parsed).toBeGreaterThan(100);
+  });
+
+  it('in the shapes of the wire gets the verdict of its compact form', () => {
+    const wire = read({
+      permission: {
+        action: { '@id': 'odrl:use' },
+        constraint: { and: { ...MEMBER, rightOperand: '[{"@value":"active"}]' } },
+      },
+    });
+    expect(kindOf(wire, facts({ [MEMBERSHIP]: ['active'] }))).toBe('permit');
+    expect(kindOf(wire, facts({ [MEMBERSHIP]: ['expired'] }))).toBe('deny');
+  });
+});
+
+/** The policy with a constraint more in one of its rules. */
+function withConstraint(
+  policy: Policy,
+  { kind, rule }: { readonly kind: string; readonly rule: number },
+  constraint: Constraint,
+): Policy {
+  const list = (kind === 'permission' ? policy.permission : policy.prohibition) ?? [];
+  const changed = list.map((each, at) =>
+    at === rule % list.length
+      ? { ...each, constraint: [...(each.constraint ?? []), constraint] }
+      : each,
+  );
+  return list.length === 0 ? policy : { ...policy, [kind]: changed };
+}
+
+/** The constraint with another one somewhere in it. */
+function within(constraint: Constraint, more: Constraint, at: number): Constraint {
+  const [[logic, operands] = []] = Object.entries(constraint);
+  if ('leftOperand' in constraint || logic === undefined || !Array.isArray(operands))
+    return { and: [constraint, more] };
+  const where = at % (operands.length + 1);
+  const inner = operands[where];
+  if (inner === undefined) return { [logic]: [...operands, more] };
+  return {
+    [logic]: operands.map((each, i) => (i === where ? within(inner, more, at >> 2) : each)),
+  };
+}

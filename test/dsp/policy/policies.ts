@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import { instant } from '../../../lib/core/instant.ts';
+import { EDC_NS } from '../../../lib/dsp/common/vocabulary.ts';
+import type { Facts } from '../../../lib/dsp/policy/facts.ts';
+import {
+  type AtomicConstraint,
+  type Constraint,
+  Policy,
+  type Rule,
+} from '../../../lib/dsp/policy/policy.ts';
+
+export const ODRL = 'http://www.w3.org/ns/odrl/2/';
+export const DPV = 'https://w3id.org/dpv#';
+export const PURPOSE = `${ODRL}purpose`;
+export const MEMBERSHIP = `${EDC_NS}membershipStatus`;
+export const GROUP = 'https://connector.example.lu/groups/dataspace-participants';
+export const NOW = instant('2026-11-22T12:00:00Z');
+
+/** `leftOperand operator rightOperand`. */
+export function that(
+  leftOperand: string,
+  operator: string,
+  rightOperand: unknown,
+): AtomicConstraint {
+  return { leftOperand, operator, rightOperand } as AtomicConstraint;
+}
+
+export const purpose = (operator: string, value: unknown) => that('odrl:purpose', operator, value);
+export const time = (operator: string, value: unknown) => that('odrl:dateTime', operator, value);
+export const MEMBER = that('edc:membershipStatus', 'eq', 'active');
+/** True and false whoever asks, and not to be understood by anybody. */
+export const TRUE = time('gt', '2000-01-01T00:00:00Z');
+export const FALSE = time('lt', '2000-01-01T00:00:00Z');
+export const UNKNOWN = that('odrl:industry', 'eq', 'health');
+
+/** Permits use where all of these hold. */
+export function useIf(...constraint: Constraint[]): Policy {
+  return { permission: [{ action: 'use', constraint }] };
+}
+
+/** Permits use, but not where all of these hold. */
+export function useUnless(...constraint: Constraint[]): Policy {
+  return { permission: [{ action: 'use' }], prohibition: [{ action: 'use', constraint }] };
+}
+
+export function facts(values: Facts['values'] = {}, more: Partial<Facts> = {}): Facts {
+  return { now: NOW, values, ...more };
+}
+
+/** The terms of company data as a connector may offer them, in its own spelling. */
+export const COMPANY_TERMS: Policy = {
+  permission: [
+    {
+      action: 'use',
+      constraint: [
+        {
+          and: [
+            purpose('isAnyOf', [`${DPV}ScientificResearch`, `${DPV}PublicBenefit`]),
+            that('odrl:recipient', 'isPartOf', GROUP),
+            time('lteq', '2027-11-22T00:00:00Z'),
+          ],
+        },
+      ],
+    },
+  ],
+  prohibition: [
+    { action: 'odrl:distribute' },
+    { action: 'odrl:sell' },
+    { action: 'use', constraint: [purpose('isA', `${DPV}DirectMarketing`)] },
+  ],
+  obligation: [
+    { action: 'odrl:delete', constraint: [that('odrl:elapsedTime', 'lteq', 'P90D')] },
+    { action: 'odrl:nextPolicy' },
+  ],
+};
+
+const someOperand = fc.constantFrom(
+  ...['odrl:purpose', PURPOSE, 'purpose', 'odrl:recipient', 'odrl:dateTime', MEMBERSHIP],
+  ...['edc:dacApproval', 'odrl:industry', 'constructor'],
+);
+const someOperator = fc.constantFrom(
+  ...(['eq', 'neq', 'lt', 'gteq', 'isA', 'isAnyOf', 'isNoneOf', 'isAllOf', 'isPartOf'] as const),
+);
+const someValue = fc.constantFrom(
+  ...['dpv:PublicBenefit', `${DPV}PublicBenefit`, `${DPV}DirectMarketing`, GROUP, 'active', 'true'],
+  ...['2027-11-22T00:00:00Z', '2020-01-01Z', '2027-11-22T00:00:00', '2027-02-30T00:00:00Z'],
+);
+const someRightOperand = fc.oneof(
+  someValue,
+  fc.array(someValue, { maxLength: 3 }),
+  someValue.map((value) => ({ '@value': value })),
+  someValue.map((value) => ({ '@id': value })),
+  fc.record({ '@value': someValue, '@type': fc.constantFrom('xsd:string', 'xsd:dateTime') }),
+);
+const someAtomic: fc.Arbitrary<Constraint> = fc.record({
+  leftOperand: someOperand,
+  operator: someOperator,
+  rightOperand: someRightOperand,
+});
+
+/** Any constraint, of operands that we know and others. */
+export const someConstraint: fc.Arbitrary<Constraint> = fc.letrec<{ constraint: Constraint }>(
+  (tie) => {
+    const several = fc.array(tie('constraint'), { maxLength: 3 });
+    return {
+      constraint: fc.oneof(
+        { maxDepth: 3, withCrossShrink: true },
+        someAtomic,
+        several.map((and) => ({ and })),
+        several.map((or) => ({ or })),
+        several.map((xone) => ({ xone })),
+        several.map((andSequence) => ({ andSequence })),
+      ),
+    };
+  },
+).constraint;
+
+const someRule: fc.Arbitrary<Rule> = fc.record(
+  {
+    action: fc.constantFrom('use', 'odrl:use', `${ODRL}read`, 'odrl:distribute', 'odrl:play'),
+    constraint: fc.array(someConstraint, { maxLength: 3 }),
+  },
+  { requiredKeys: ['action'] },
+);
+const someRules = fc.array(someRule, { minLength: 1, maxLength: 3 });
+
+/** Any policy, mostly one that permits something. */
+export const somePolicy: fc.Arbitrary<Policy> = fc.record(
+  {
+    permission: fc.oneof(someRules, fc.constant<Rule[]>([{ action: 'use' }])),
+    prohibition: someRules,
+    obligation: someRules,
+  },
+  { requiredKeys: ['permission'] },
+);
+
+export const someFacts: fc.Arbitrary<Facts> = fc
+  .dictionary(
+    fc.constantFrom(PURPOSE, `${ODRL}recipient`, MEMBERSHIP, `${EDC_NS}dacApproval`),
+    fc.array(someValue, { maxLength: 2 }),
+  )
+  .map((values) => facts(values));
+
+/** The policy as a schema reads it from the wire. */
+export function read(document: unknown): Policy {
+  return Policy.parse(JSON.parse(JSON.stringify(document)));
+}

@@ -1,0 +1,150 @@
+import { reaches } from './reaches.ts';
+
+export const EDC_NS = 'https://w3id.org/edc/v0.0.1/ns/';
+const PROTOCOL = 'dataspace-protocol-http:2025-1';
+const CONTEXT = { '@vocab': EDC_NS };
+
+type Json = Record<string, unknown>;
+
+/** A negotiation or transfer as EDC’s management API tells of it. */
+export interface EdcProcess {
+  readonly '@id': string;
+  readonly state: string;
+  readonly contractAgreementId?: string;
+  readonly errorDetail?: string;
+  readonly correlationId?: string;
+}
+
+/** Where data are, and the token for them. */
+export interface EdcAddress {
+  readonly endpoint: string;
+  readonly authorization: string;
+}
+
+/** What differs from how EDC asks of its own accord. */
+export interface Asking {
+  readonly offer?: Json;
+}
+
+/** An Eclipse EDC that is used by its management API. */
+export class Edc {
+  readonly #management: string;
+
+  constructor(port: number) {
+    this.#management = `http://127.0.0.1:${port}/management`;
+  }
+
+  /** @throws Error with the status and the body where it refuses */
+  async ask(path: string, body?: Json, method = body === undefined ? 'GET' : 'POST'): Promise<unknown> {
+    const response = await fetch(this.#management + path, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify({ '@context': CONTEXT, ...body }) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path} ${response.status} ${text}`);
+    return text === '' ? undefined : JSON.parse(text);
+  }
+
+  /** The datasets of another connector’s catalog, by id. */
+  async catalog(counter: Counterpart): Promise<Map<string, Json>> {
+    const catalog = (await this.ask('/v3/catalog/request', addressed(counter))) as Json;
+    const datasets = [catalog['dcat:dataset'] ?? catalog['dataset'] ?? []].flat() as Json[];
+    return new Map(datasets.map((dataset) => [String(dataset['@id']), dataset]));
+  }
+
+  /** Begins to negotiate for a dataset of a catalog. @returns its id */
+  async negotiate(counter: Counterpart, dataset: Json, changes: Json = {}): Promise<string> {
+    const body = {
+      '@type': 'ContractRequest',
+      ...addressed(counter),
+      policy: {
+        ...offerOf(dataset),
+        '@context': 'http://www.w3.org/ns/odrl.jsonld',
+        '@type': 'Offer',
+        assigner: counter.id,
+        target: dataset['@id'],
+        ...changes,
+      },
+    };
+    return ((await this.ask('/v3/contractnegotiations', body)) as EdcProcess)['@id'];
+  }
+
+  /** Waits for a state of a negotiation. */
+  negotiation(id: string, state: string): Promise<EdcProcess> {
+    return this.#process(`/v3/contractnegotiations/${id}`, state);
+  }
+
+  /** Negotiates to the end. @returns the agreement’s id */
+  async agree(counter: Counterpart, dataset: Json): Promise<string> {
+    const id = await this.negotiate(counter, dataset);
+    return (await this.negotiation(id, 'FINALIZED')).contractAgreementId ?? '';
+  }
+
+  /** Asks for a transfer. @param destination for a push @returns its id */
+  async transferUnder(counter: Counterpart, agreement: string, destination?: Json): Promise<string> {
+    const body = {
+      '@type': 'TransferRequest',
+      ...addressed(counter),
+      connectorId: counter.id,
+      contractId: agreement,
+      transferType: destination === undefined ? 'HttpData-PULL' : 'HttpData-PUSH',
+      ...(destination && { dataDestination: destination }),
+    };
+    return ((await this.ask('/v3/transferprocesses', body)) as EdcProcess)['@id'];
+  }
+
+  /** Waits for a state of a transfer. */
+  transfer(id: string, state: string): Promise<EdcProcess> {
+    return this.#process(`/v3/transferprocesses/${id}`, state);
+  }
+
+  suspend(id: string, reason = 'a pause'): Promise<unknown> {
+    return this.ask(`/v3/transferprocesses/${id}/suspend`, { '@type': 'SuspendTransfer', reason });
+  }
+
+  resume(id: string): Promise<unknown> {
+    return this.ask(`/v3/transferprocesses/${id}/resume`, undefined, 'POST');
+  }
+
+  terminate(id: string, reason = 'enough'): Promise<unknown> {
+    return this.ask(`/v3/transferprocesses/${id}/terminate`, { '@type': 'TerminateTransfer', reason });
+  }
+
+  /** Where a transfer’s data are, once that is known; `not` is a token that is over. */
+  async address(id: string, not?: string): Promise<EdcAddress> {
+    const found = await reaches(
+      async () => {
+        const response = await fetch(`${this.#management}/lab/edrs/${id}`);
+        return response.ok ? ((await response.json()) as Json) : {};
+      },
+      (edr) => ![undefined, not].includes(edr[`${EDC_NS}authorization`] as string),
+    );
+    const [endpoint, authorization] = ['endpoint', 'authorization'].map((name) => String(found[EDC_NS + name]));
+    return { endpoint: endpoint ?? '', authorization: authorization ?? '' };
+  }
+
+  #process(path: string, state: string): Promise<EdcProcess> {
+    return reaches(
+      async () => (await this.ask(path)) as EdcProcess,
+      (process) => process.state === state,
+      (process) => process.state === 'TERMINATED',
+    );
+  }
+}
+
+/** Another connector, as EDC is told of it. */
+export interface Counterpart {
+  readonly id: string;
+  /** DSP base. */
+  readonly dsp: string;
+}
+
+function addressed({ id, dsp }: Counterpart) {
+  return { counterPartyId: id, counterPartyAddress: dsp, protocol: PROTOCOL };
+}
+
+/** The first offer of a dataset. */
+export function offerOf(dataset: Json): Json {
+  return [dataset['odrl:hasPolicy'] ?? dataset['hasPolicy']].flat()[0] as Json;
+}

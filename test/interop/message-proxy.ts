@@ -1,0 +1,137 @@
+import { once } from 'node:events';
+import {
+  Agent,
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  request,
+  type ServerResponse,
+} from 'node:http';
+import { sha256 } from '../../lib/core/digest.ts';
+
+/** A message of the protocol that passed. */
+export interface Passed {
+  readonly method: string;
+  readonly path: string;
+  /** `@type`; empty without a body. */
+  readonly type: string;
+  /** Of the answer. */
+  readonly status: number;
+  /** Whether its sender was not told the answer. */
+  readonly lost: boolean;
+}
+
+/** Changes a message on its way; `undefined` leaves it as it is. */
+export type Change = (message: Message, path: string) => Promise<Message | undefined> | undefined;
+export type Message = Readonly<Record<string, unknown>>;
+
+/** Stands before a connector and passes everything on. What others know as its address is the proxy's. */
+export interface MessageProxy {
+  readonly passed: readonly Passed[];
+  /** From now on the first answer to every message is lost, and its connection closed. */
+  loseFirstAnswers(): void;
+  change(change: Change): void;
+  /** Passes everything as it is again. */
+  pass(): void;
+  close(): Promise<void>;
+}
+
+/** Below these paths the connectors speak the protocol; the rest is APIs and data. */
+const PROTOCOL = /^\/(dsp|protocol)\//;
+
+interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** @param port on which it listens @param target port of the connector behind it */
+export async function openMessageProxy(port: number, target: number): Promise<MessageProxy> {
+  const agent = new Agent({ keepAlive: true });
+  const passed: Passed[] = [];
+  let change: Change | undefined;
+  /** Messages whose first answer was lost; `undefined` while none is. */
+  let known: Set<string> | undefined;
+
+  const handle = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    const { method = 'GET', url: path = '/' } = incoming;
+    const sent = await bodyOf(incoming);
+    const body = (await change?.(messageIn(sent), path)) ?? undefined;
+    const asked = body === undefined ? sent : Buffer.from(JSON.stringify(body));
+    const answer = await ask({ agent, target, incoming, body: asked });
+    if (!PROTOCOL.test(path)) return reply(outgoing, answer);
+    const { '@id': id = sha256(asked.toString()), '@type': type = '' } = messageIn(asked);
+    const key = `${method} ${path} ${id}`;
+    const lost = known !== undefined && !known.has(key);
+    known?.add(key);
+    passed.push({ method, path, type: String(type), status: answer.status, lost });
+    if (lost) incoming.socket.destroy();
+    else reply(outgoing, answer);
+  };
+  const server = createServer((incoming, outgoing) => {
+    handle(incoming, outgoing).catch(() => incoming.socket.destroy());
+  });
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    passed,
+    loseFirstAnswers() {
+      known = new Set();
+    },
+    change(by) {
+      change = by;
+    },
+    pass() {
+      known = undefined;
+      change = undefined;
+    },
+    async close() {
+      agent.destroy();
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+async function ask({
+  agent,
+  target: port,
+  incoming: { method, url: path, headers: given },
+  body,
+}: {
+  agent: Agent;
+  target: number;
+  incoming: IncomingMessage;
+  body: Buffer;
+}): Promise<Answer> {
+  const { 'transfer-encoding': _, connection: __, ...headers } = given;
+  const length = body.length > 0 ? { 'content-length': String(body.length) } : {};
+  const to = { host: '127.0.0.1', port, path, method, agent };
+  const onward = request({ ...to, headers: { ...headers, ...length } });
+  onward.end(body);
+  const [answer] = (await once(onward, 'response')) as [IncomingMessage];
+  const { statusCode: status = 502 } = answer;
+  return { status, headers: answer.headers, body: await bodyOf(answer) };
+}
+
+function reply(outgoing: ServerResponse, { status, headers: given, body }: Answer): void {
+  const { 'transfer-encoding': _, connection: __, 'keep-alive': ___, ...headers } = given;
+  outgoing.writeHead(status, headers);
+  outgoing.end(body);
+}
+
+function messageIn(body: Buffer): Message {
+  try {
+    const message: unknown = JSON.parse(body.toString());
+    return typeof message === 'object' && message !== null ? (message as Message) : {};
+  } catch {
+    return {};
+  }
+}
+
+async function bodyOf(stream: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,24 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const PATIENCE_MS = 40_000;
+const PAUSE_MS = 50;
+
+/**
+ * Reads until what is read is as it should be.
+ *
+ * @param ended whether it never will be: fails at once, with what was read
+ */
+export async function reaches<T>(
+  read: () => Promise<T>,
+  wanted: (value: T) => boolean,
+  ended: (value: T) => boolean = () => false,
+): Promise<T> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const value = await read();
+    if (wanted(value)) return value;
+    if (ended(value)) throw new Error(`it ended otherwise: ${JSON.stringify(value)}`);
+    if (Date.now() > deadline) throw new Error(`in vain: ${JSON.stringify(value)}`);
+    await sleep(PAUSE_MS);
+  }
+}
