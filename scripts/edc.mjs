@@ -37,11 +37,17 @@ try {
   const kaart = await startKaart();
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
   const args = [vitest, 'run', '--config', 'vitest.interop.config.ts', ...words];
-  const tests = start('vitest', process.execPath, args, { cwd: root, env: kaart, stdio: 'inherit' });
+  const tests = start('vitest', process.execPath, args, {
+    cwd: root,
+    env: kaart,
+    stdio: 'inherit',
+  });
   [process.exitCode] = await once(tests.child, 'exit');
 } finally {
   await stopAll();
-  await Promise.all(['provider', 'consumer'].map((role) => rm(join(home, `${role}.pid`), { force: true })));
+  await Promise.all(
+    ['provider', 'consumer'].map((role) => rm(join(home, `${role}.pid`), { force: true })),
+  );
   await rm(scratch, { recursive: true, force: true });
 }
 
@@ -64,7 +70,9 @@ async function startEdc() {
     await until(edcProcess, () => edcProcess.out.includes('ready_ms'), 120);
     console.log(edcProcess.out.trim());
   }
-  const backend = start('what lies behind the provider', process.execPath, ['backend.mjs'], { cwd: home });
+  const backend = start('what lies behind the provider', process.execPath, ['backend.mjs'], {
+    cwd: home,
+  });
   await until(backend, () => accepts(22030));
   seed('L.seed(3)');
 }
@@ -76,7 +84,7 @@ function seed(call) {
   if (status !== 0) throw new Error(`the EDC provider took no assets:\n${stderr}`);
 }
 
-/** The environment in which the tests find everything. Kaart is known by the address of a proxy too. */
+/** The environment in which the tests find Kaart. It too is known by the address of a proxy. */
 async function startKaart() {
   const [port, proxy] = [await freePort(), await freePort()];
   const env = {
@@ -91,7 +99,7 @@ async function startKaart() {
   const args = [join(root, 'bin/kaart.js'), 'serve', '--demo', '--json'];
   const kaart = start('Kaart', process.execPath, args, { cwd: root, env });
   await readyLine(kaart, 120);
-  return { ...env, KAART_INTEROP_PORT: String(port), KAART_INTEROP_PROXY: String(proxy) };
+  return { ...env, KAART_INTEROP_PORT: String(port) };
 }
 
 function accepts(port) {

@@ -56,7 +56,8 @@ async function patiently(wish: Download, failures = 0): Promise<Downloaded> {
   try {
     return await withToken(wish);
   } catch (error) {
-    if (signal.aborted || !hasCode(error, 'unavailable')) throw error;
+    signal.throwIfAborted();
+    if (!hasCode(error, 'unavailable')) throw error;
     failure = error;
   }
   const inARow = (await kept(wish)) > before ? 1 : failures + 1;
@@ -82,8 +83,8 @@ async function withToken(wish: Download): Promise<Downloaded> {
   const first = await once(wish, await wish.source(false));
   if (first.kind === 'saved') return first.file;
   const second = await once(wish, await renewed(wish, first.said));
-  if (second.kind === 'saved') return second.file;
-  throw refusedToken(second.said);
+  if (second.kind === 'refused') throw refusedToken(second.said);
+  return second.file;
 }
 
 /** What the provider said first tells more than that it renews nothing. */
@@ -170,19 +171,21 @@ async function anew({ part }: Download): Promise<never> {
 
 async function append(
   { part, progress, signal }: Download,
-  { body }: OutboundResponse,
+  response: OutboundResponse,
   { from, total }: { readonly from: number; readonly total: number | null },
 ): Promise<void> {
   let bytes = from;
   progress(bytes, total);
   const counted = async function* () {
-    for await (const chunk of body) {
+    for await (const chunk of response.body) {
       bytes += chunk.length;
       progress(bytes, total);
       yield chunk;
     }
   };
-  await part.append(counted(), signal);
+  const stop = () => response.discard();
+  signal.addEventListener('abort', stop);
+  await part.append(counted()).finally(() => signal.removeEventListener('abort', stop));
 }
 
 /** @throws KaartError `object-corrupt`; then nothing of it is kept */

@@ -42,15 +42,18 @@ export function stateTeller(
 ): (process: Pick<ProcessAnswer, 'pid' | 'state'>) => void {
   let told: string | undefined;
   return ({ pid, state: now }) => {
-    if (now === told) return;
-    const passed = told === undefined ? [] : passedStates(ARROWS[kind], told, now);
+    const news = newsOf(ARROWS[kind], told, now);
     told = now;
-    // Nothing has been said to anybody then.
-    if (now === START) return;
-    for (const state of [...passed, now])
+    for (const state of news)
       if (json) out(`${JSON.stringify({ [kind]: pid, state })}\n`);
       else err(`${state}\n`);
   };
+}
+
+/** Before the first message was heard there is no state that anybody knows. */
+function newsOf(arrows: readonly Transition[], told: string | undefined, now: string): string[] {
+  if (now === told || now === START) return [];
+  return told === undefined ? [now] : [...passedStates(arrows, told, now), now];
 }
 
 export interface Following<P> {

@@ -73,11 +73,11 @@ export class PartFile {
    *
    * @throws KaartError `message-invalid` where it cannot be written; whatever the stream throws where that is one
    */
-  async append(chunks: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void> {
+  async append(chunks: AsyncIterable<Uint8Array>): Promise<void> {
     try {
-      await pipeline(chunks, createWriteStream(this.#path, { flags: 'a' }), { signal });
+      await pipeline(chunks, createWriteStream(this.#path, { flags: 'a' }));
     } catch (error) {
-      throw error instanceof KaartError || signal.aborted ? error : unwritable(this.#path, error);
+      throw error instanceof KaartError ? error : unwritable(this.#path, error);
     }
   }
 

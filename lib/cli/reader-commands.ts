@@ -94,8 +94,8 @@ function fetch(program: Command, terminal: Terminal): void {
     .addHelpText('after', FETCH_EXAMPLES)
     .action(
       (what: string, dataset: string | undefined, options: FetchOptions, command: Command) => {
-        if (what === DATASET && dataset === undefined)
-          return work(terminal, command, (parts) => fetchAsPartner(parts, options));
+        if (dataset === undefined && isDataset(what))
+          return work(terminal, command, (parts) => fetchAsPartner(parts, what, options));
         if (options.directory !== undefined)
           command.error('error: --directory is for the rows of a partner');
         return workServed(terminal, command, (parts) =>
@@ -105,8 +105,17 @@ function fetch(program: Command, terminal: Terminal): void {
     );
 }
 
-function fetchAsPartner(parts: Work, { directory, ...options }: FetchOptions): Promise<void> {
-  const dataset = DATASET;
+/** Our datasets have plain names; the ids of agreements are URIs, the UUIDs of an EDC, or anything else. */
+function isDataset(what: string): boolean {
+  const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+  return /^[a-z][a-z0-9-]*$/.test(what) && !uuid.test(what);
+}
+
+function fetchAsPartner(
+  parts: Work,
+  dataset: string,
+  { directory, ...options }: FetchOptions,
+): Promise<void> {
   if (directory === undefined) return fetchRows(parts, dataset, options);
   return fetchVersion(parts, { dataset, ...options, directory });
 }

@@ -38,6 +38,9 @@ describe('the command line', () => {
         'partner revoke',
       ],
       ...['partner rotate', 'token', 'catalog', 'fetch', 'changes', 'verify', 'cost', 'doctor'],
+      ...['negotiate', 'negotiations', 'negotiation accept', 'negotiation terminate', 'agreements'],
+      ...['transfers', 'transfer suspend', 'transfer resume', 'transfer complete'],
+      ...['transfer terminate', 'outbox', 'outbox replay'],
     ])
       expect(all).toContain(command);
   });

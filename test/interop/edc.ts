@@ -35,7 +35,11 @@ export class Edc {
   }
 
   /** @throws Error with the status and the body where it refuses */
-  async ask(path: string, body?: Json, method = body === undefined ? 'GET' : 'POST'): Promise<unknown> {
+  async ask(
+    path: string,
+    body?: Json,
+    method = body === undefined ? 'GET' : 'POST',
+  ): Promise<unknown> {
     const response = await fetch(this.#management + path, {
       method,
       headers: { 'content-type': 'application/json' },
@@ -82,7 +86,11 @@ export class Edc {
   }
 
   /** Asks for a transfer. @param destination for a push @returns its id */
-  async transferUnder(counter: Counterpart, agreement: string, destination?: Json): Promise<string> {
+  async transferUnder(
+    counter: Counterpart,
+    agreement: string,
+    destination?: Json,
+  ): Promise<string> {
     const body = {
       '@type': 'TransferRequest',
       ...addressed(counter),
@@ -108,7 +116,10 @@ export class Edc {
   }
 
   terminate(id: string, reason = 'enough'): Promise<unknown> {
-    return this.ask(`/v3/transferprocesses/${id}/terminate`, { '@type': 'TerminateTransfer', reason });
+    return this.ask(`/v3/transferprocesses/${id}/terminate`, {
+      '@type': 'TerminateTransfer',
+      reason,
+    });
   }
 
   /** Where a transfer’s data are, once that is known; `not` is a token that is over. */
@@ -120,7 +131,9 @@ export class Edc {
       },
       (edr) => ![undefined, not].includes(edr[`${EDC_NS}authorization`] as string),
     );
-    const [endpoint, authorization] = ['endpoint', 'authorization'].map((name) => String(found[EDC_NS + name]));
+    const [endpoint, authorization] = ['endpoint', 'authorization'].map((name) =>
+      String(found[EDC_NS + name]),
+    );
     return { endpoint: endpoint ?? '', authorization: authorization ?? '' };
   }
 

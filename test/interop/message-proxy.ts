@@ -13,8 +13,8 @@ import { sha256 } from '../../lib/core/digest.ts';
 export interface Passed {
   readonly method: string;
   readonly path: string;
-  /** `@type`; empty without a body. */
-  readonly type: string;
+  /** Empty without a body. */
+  readonly message: Message;
   /** Of the answer. */
   readonly status: number;
   /** Whether its sender was not told the answer. */
@@ -27,6 +27,7 @@ export type Message = Readonly<Record<string, unknown>>;
 
 /** Stands before a connector and passes everything on. What others know as its address is the proxy's. */
 export interface MessageProxy {
+  /** Since all was last as it is. */
   readonly passed: readonly Passed[];
   /** From now on the first answer to every message is lost, and its connection closed. */
   loseFirstAnswers(): void;
@@ -60,11 +61,12 @@ export async function openMessageProxy(port: number, target: number): Promise<Me
     const asked = body === undefined ? sent : Buffer.from(JSON.stringify(body));
     const answer = await ask({ agent, target, incoming, body: asked });
     if (!PROTOCOL.test(path)) return reply(outgoing, answer);
-    const { '@id': id = sha256(asked.toString()), '@type': type = '' } = messageIn(asked);
+    const message = messageIn(asked);
+    const { '@id': id = sha256(asked.toString()) } = message;
     const key = `${method} ${path} ${id}`;
     const lost = known !== undefined && !known.has(key);
     known?.add(key);
-    passed.push({ method, path, type: String(type), status: answer.status, lost });
+    passed.push({ method, path, message, status: answer.status, lost });
     if (lost) incoming.socket.destroy();
     else reply(outgoing, answer);
   };
@@ -82,6 +84,7 @@ export async function openMessageProxy(port: number, target: number): Promise<Me
       change = by;
     },
     pass() {
+      passed.length = 0;
       known = undefined;
       change = undefined;
     },

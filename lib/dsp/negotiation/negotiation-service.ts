@@ -14,7 +14,7 @@ import type {
   ContractOfferMessage,
   ContractRequestMessage,
 } from './messages.ts';
-import { type FirstFacts, type Negotiation, newNegotiation } from './negotiation.ts';
+import { type FirstFacts, type Negotiation, newNegotiation, withClaims } from './negotiation.ts';
 import { negotiationRules } from './negotiation-rules.ts';
 import type { React } from './react.ts';
 
@@ -123,7 +123,8 @@ export class NegotiationService {
       take: (moved, before) => {
         mustKeepTarget(before, offer.target);
         const { rounds } = before;
-        return { ...moved, offer, offeredBy: 'consumer', asked: offer, rounds: rounds + 1 };
+        const asked = { offer, offeredBy: 'consumer', asked: offer, rounds: rounds + 1 } as const;
+        return { ...withClaims(moved, incoming.caller), ...asked };
       },
     });
   }
@@ -163,7 +164,9 @@ export class NegotiationService {
 
   /** Acceptance by a consumer, finalisation by a provider. */
   happened(pid: string, incoming: Received<ContractNegotiationEventMessage>): Promise<Reply> {
-    return this.#exchange.receive({ pid, incoming, to: incoming.message.eventType });
+    const { eventType: to } = incoming.message;
+    const take = (moved: Negotiation) => withClaims(moved, incoming.caller);
+    return this.#exchange.receive({ pid, incoming, to, take });
   }
 
   terminated(

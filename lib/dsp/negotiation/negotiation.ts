@@ -1,4 +1,5 @@
 import type { Instant } from '../../core/instant.ts';
+import type { Caller } from '../common/ports.ts';
 import { type Message, type Process, pidsOf, START } from '../common/process.ts';
 import { DSPACE_CONTEXT, type Party } from '../common/vocabulary.ts';
 import type { Agreement, MessageOffer } from '../policy/policy.ts';
@@ -59,4 +60,11 @@ export function newNegotiation(pid: string, now: Instant, given: FirstFacts): Ne
     changedAt: now,
     ...given,
   };
+}
+
+/** As provider we judge a consumer by what is verified of it now, also where we made the first offer. */
+export function withClaims(negotiation: Negotiation, caller: Caller): Negotiation {
+  if (negotiation.role !== 'provider') return negotiation;
+  const { audience, claims, purposes = [] } = caller;
+  return { ...negotiation, audience, claims, purposes };
 }

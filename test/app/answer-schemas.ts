@@ -1,0 +1,64 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { body, linesOf, type Room } from './room.ts';
+
+type Json = Record<string, unknown>;
+type Media = Record<string, { schema?: Json }>;
+export type Operations = Record<string, { responses: Record<string, { content?: Media }> }>;
+
+/** A schema that allows no member it does not name, so that what is not documented shows. */
+function closed(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(closed);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const inner = Object.fromEntries(Object.entries(schema).map(([k, v]) => [k, closed(v)]));
+  return 'properties' in inner ? { additionalProperties: false, ...inner } : inner;
+}
+
+/** What the OpenAPI document of a Kaart says of answers, against what they are. */
+export class AnswerSchemas {
+  readonly paths: Readonly<Record<string, Operations>>;
+  readonly #ajv = new Ajv2020({ strict: false });
+
+  private constructor(paths: Readonly<Record<string, Operations>>) {
+    this.paths = paths;
+    (addFormats as unknown as (to: object) => void)(this.#ajv);
+  }
+
+  static async of(room: Room): Promise<AnswerSchemas> {
+    const { paths } = await body<{ paths: Record<string, Operations> }>(room.ask('/openapi.json'));
+    return new AnswerSchemas(paths);
+  }
+
+  /** What differs; nothing where the answer is as the document says. @param route `get /v1/editions` */
+  async differences(route: string, answer: Response): Promise<unknown> {
+    const [method = '', path = ''] = route.split(' ');
+    const declared = this.paths[path]?.[method]?.responses[String(answer.status)]?.content ?? {};
+    const type = (answer.headers.get('content-type') ?? '').split(';')[0] ?? '';
+    const schema = declared[type]?.schema;
+    if (schema === undefined) return `nothing is said of ${route} ${answer.status} ${type}`;
+    const validate = this.#ajv.compile(closed(schema) as Json);
+    const values = type === 'application/jsonl' ? await linesOf(answer) : [await answer.json()];
+    if (values.length === 0) return 'nothing to compare';
+    return values.flatMap((value) => (validate(value) ? [] : validate.errors)).slice(0, 3);
+  }
+
+  /** Every route that answers with JSON of its own. */
+  get documented(): readonly string[] {
+    return Object.entries(this.paths).flatMap(([path, operations]) =>
+      Object.entries(operations)
+        .filter(([, { responses }]) => ownJson(responses))
+        .map(([method]) => `${method} ${path}`),
+    );
+  }
+}
+
+function ownJson(responses: Operations[string]['responses']): boolean {
+  return Object.entries(responses)
+    .filter(([status]) => status.startsWith('2'))
+    .flatMap(([, { content = {} }]) => Object.values(content))
+    .some(({ schema }) => schema !== undefined);
+}
+
+/** Routes whose answers need another connector: compared in `data-space/answers.test.ts`. */
+export const BETWEEN_TWO =
+  /^\w+ (\/v1\/(negotiations|transfers|agreements|outbox)|\/data\/|\/v1\/participants\/\{participant\}\/disclosures)/;

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AnswerSchemas, BETWEEN_TWO } from '../answer-schemas.ts';
+import type { Room } from '../room.ts';
+import { COMPANIES, DataSpace, FIGURES } from './data-space.ts';
+
+describe('an answer about the data space', () => {
+  let space: DataSpace;
+  let schemas: AnswerSchemas;
+  const asked: string[] = [];
+  const known = { negotiation: '', agreement: '', transfer: '', providerPid: '' };
+
+  beforeAll(async () => {
+    space = await DataSpace.open();
+    schemas = await AnswerSchemas.of(space.consumer);
+    known.agreement = await space.agree();
+    const [negotiation] = await space.processes(space.consumer, 'negotiations');
+    known.negotiation = negotiation?.pid ?? '';
+    const { consumerPid, providerPid } = await space.started(known.agreement);
+    known.transfer = consumerPid;
+    known.providerPid = providerPid;
+  });
+  afterAll(() => space.close());
+
+  const operator = (path: string, json?: unknown, room: Room = space.consumer) =>
+    room.as('operator', path, json === undefined ? {} : { json });
+
+  /** An offer that waits for the consumer. */
+  async function offered(): Promise<string> {
+    const address = `${space.consumer.url}/dsp/2025-1`;
+    const wish = { role: 'provider', address, participantId: 'consumer', dataset: FIGURES };
+    await operator('/v1/negotiations', wish, space.provider);
+    for (;;) {
+      const all = await space.processes(space.consumer, 'negotiations');
+      const waiting = all.find(({ state }) => state === 'OFFERED');
+      if (waiting !== undefined) return waiting.pid;
+    }
+  }
+
+  async function refreshed(): Promise<Response> {
+    const { refreshToken = '' } = await space.address(known.transfer);
+    const form = { grant_type: 'refresh_token', refresh_token: refreshToken };
+    return space.provider.form(`/data/${known.providerPid}/token`, form);
+  }
+
+  async function read(): Promise<Response> {
+    const { authorization = '' } = await space.address(known.transfer);
+    await (await space.read(known.providerPid, authorization)).text();
+    const since = '2025-01-01T00:00:00Z';
+    const path = `/v1/participants/consumer/disclosures?since=${since}`;
+    return space.provider.as('auditor', path);
+  }
+
+  /** Nothing listens there, so the message stays owed. */
+  async function owed(): Promise<Response> {
+    space.front.provider = async () => new Response('', { status: 503 });
+    await space.act(space.consumer, 'transfers', known.transfer, 'suspension', {});
+    const answer = await operator('/v1/outbox');
+    space.front = {};
+    await space.reached(space.consumer, 'transfers', known.transfer, 'SUSPENDED');
+    return answer;
+  }
+
+  const at = (kind: 'negotiations' | 'transfers', pid: string, what: string) =>
+    space.act(space.consumer, kind, pid, what, {});
+
+  const CASES: readonly (readonly [string, () => Promise<Response>])[] = [
+    [
+      'post /v1/negotiations',
+      () => operator('/v1/negotiations', { address: space.base, dataset: COMPANIES }),
+    ],
+    ['get /v1/negotiations', () => operator('/v1/negotiations')],
+    ['get /v1/negotiations/{pid}', () => operator(`/v1/negotiations/${known.negotiation}`)],
+    [
+      'post /v1/negotiations/{pid}/acceptance',
+      async () => at('negotiations', await offered(), 'acceptance'),
+    ],
+    [
+      'post /v1/negotiations/{pid}/termination',
+      async () => at('negotiations', await offered(), 'termination'),
+    ],
+    ['get /v1/agreements', () => operator('/v1/agreements')],
+    ['post /v1/transfers', () => operator('/v1/transfers', { agreement: known.agreement })],
+    ['get /v1/transfers', () => operator('/v1/transfers')],
+    ['get /v1/transfers/{pid}', () => operator(`/v1/transfers/${known.transfer}`)],
+    [
+      'get /v1/transfers/{pid}/data-address',
+      () => operator(`/v1/transfers/${known.transfer}/data-address`),
+    ],
+    ['get /v1/participants/{participant}/disclosures', read],
+    ['post /data/{transfer}/token', refreshed],
+    ['get /v1/outbox', owed],
+    ['post /v1/transfers/{pid}/start', () => at('transfers', known.transfer, 'start')],
+    [
+      'post /v1/transfers/{pid}/suspension',
+      async () => at('transfers', (await space.started(known.agreement)).consumerPid, 'suspension'),
+    ],
+    [
+      'post /v1/transfers/{pid}/completion',
+      async () => at('transfers', (await space.started(known.agreement)).consumerPid, 'completion'),
+    ],
+    [
+      'post /v1/transfers/{pid}/termination',
+      async () =>
+        at('transfers', (await space.started(known.agreement)).consumerPid, 'termination'),
+    ],
+  ];
+
+  // One after the other: each stands on what the ones before have made.
+  it.each(CASES)('to %s is what the OpenAPI document says, and no more', async (route, ask) => {
+    asked.push(route);
+    expect(await schemas.differences(route, await ask())).toEqual([]);
+  });
+
+  it('is compared for every route that needs another connector', () => {
+    const documented = schemas.documented.filter((route) => BETWEEN_TWO.test(route));
+    expect([...asked].sort()).toEqual([...documented].sort());
+  });
+});

@@ -1,0 +1,254 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { sha256 } from '../../lib/core/digest.ts';
+import { openRoom, type Room, read } from './room.ts';
+
+const COMPANIES = 'healthtech-companies';
+const FIGURES = 'healthtech-figures-2025';
+/** Rows of the demonstration that everybody in the data space may read. */
+const ROWS = 95;
+
+type Json = Record<string, unknown>;
+let room: Room;
+let catalog: Map<string, Json>;
+beforeAll(async () => {
+  room = await openRoom();
+  catalog = await room.consumer.catalog(room.kaartAt);
+});
+afterAll(() => room.close());
+afterEach(() => {
+  for (const proxy of Object.values(room.to)) proxy.pass();
+});
+
+function dataset(id: string): Json {
+  const found = catalog.get(id);
+  if (found === undefined) throw new Error(`the catalog has no ${id}`);
+  return found;
+}
+
+function agreeOn(id: string): Promise<string> {
+  return room.consumer.agree(room.kaartAt, dataset(id));
+}
+
+/** A transfer that has started. */
+async function started(agreement: string) {
+  const { consumer, kaartAt } = room;
+  const id = await consumer.transferUnder(kaartAt, agreement);
+  await consumer.transfer(id, 'STARTED');
+  return { id, ...(await consumer.address(id)) };
+}
+
+/** The last message of a type that Kaart sent to the EDC. */
+function sentToEdc(type: string): Json | undefined {
+  const messages = room.to.consumer.passed.map(({ message }) => message);
+  return messages.filter((message) => message['@type'] === type).at(-1);
+}
+
+describe('an Eclipse EDC as consumer of Kaart', () => {
+  it('finds the figures of both editions and the companies in the catalog', () => {
+    expect([...catalog.keys()].sort()).toEqual([COMPANIES, 'healthtech-figures-2020', FIGURES]);
+  });
+
+  it.each([COMPANIES, FIGURES])('agrees on %s, and Kaart keeps the same agreement', async (id) => {
+    const { consumer, kaart, kaartAt } = room;
+    const negotiation = await consumer.negotiate(kaartAt, dataset(id));
+    const { contractAgreementId } = await consumer.negotiation(negotiation, 'FINALIZED');
+    const ours = await kaart.of('negotiations', negotiation);
+    expect(ours).toMatchObject([{ state: 'FINALIZED', agreement: contractAgreementId }]);
+  });
+
+  it('pulls the companies with the token of its transfer, and with no other', async () => {
+    const { endpoint, authorization } = await started(await agreeOn(COMPANIES));
+    const { status, mediaType, text } = await read(endpoint, authorization);
+    expect(status).toBe(200);
+    expect(mediaType).toMatch(/^application\/jsonl/);
+    expect(text.trim().split('\n')).toHaveLength(ROWS);
+    expect((await read(endpoint, `Bearer ${authorization}`)).status).toBe(200);
+    expect((await read(endpoint)).status).toBe(401);
+    expect((await read(endpoint, 'x.y.z')).status).toBe(401);
+    expect((await read(endpoint, `${authorization.slice(0, -4)}AAAA`)).status).toBe(401);
+  });
+
+  it('pulls the figures as JSON', async () => {
+    const { endpoint, authorization } = await started(await agreeOn(FIGURES));
+    const { status, mediaType, text } = await read(endpoint, authorization);
+    expect([status, mediaType]).toEqual([200, expect.stringMatching(/^application\/json/)]);
+    expect(JSON.parse(text)).toMatchObject({ edition: expect.anything() });
+  });
+
+  it('opens no other transfer with its token', async () => {
+    const agreement = await agreeOn(FIGURES);
+    const [one, other] = [await started(agreement), await started(agreement)];
+    expect((await read(other.endpoint, one.authorization)).status).toBe(401);
+  });
+
+  it('suspends, resumes with a new token, and terminates', async () => {
+    const { consumer } = room;
+    const { id, endpoint, authorization: first } = await started(await agreeOn(COMPANIES));
+    await consumer.suspend(id);
+    await consumer.transfer(id, 'SUSPENDED');
+    expect((await read(endpoint, first)).status).toBe(401);
+
+    await consumer.resume(id);
+    await consumer.transfer(id, 'STARTED');
+    const again = await consumer.address(id, first);
+    expect((await read(again.endpoint, again.authorization)).status).toBe(200);
+    expect((await read(endpoint, first)).status).toBe(401);
+
+    await consumer.terminate(id, 'all is read');
+    await consumer.transfer(id, 'TERMINATED');
+    expect((await read(endpoint, again.authorization)).status).toBe(401);
+    const [ours] = await room.kaart.of('transfers', id);
+    expect(ours?.ending).toMatchObject({ by: 'consumer', reasons: ['all is read'] });
+  });
+
+  it('understands that Kaart suspends, resumes and terminates', async () => {
+    const { consumer, kaart } = room;
+    const { id, endpoint, authorization: first } = await started(await agreeOn(COMPANIES));
+    const [{ pid = '' } = {}] = await kaart.of('transfers', id);
+
+    await kaart.move('transfers', pid, 'suspension', 'maintenance');
+    await consumer.transfer(id, 'SUSPENDED');
+    expect((await read(endpoint, first)).status).toBe(401);
+
+    await kaart.move('transfers', pid, 'start');
+    await consumer.transfer(id, 'STARTED');
+    const { authorization } = await consumer.address(id, first);
+    expect((await read(endpoint, authorization)).status).toBe(200);
+    expect((await read(endpoint, first)).status).toBe(401);
+
+    await kaart.move('transfers', pid, 'termination', 'the permission is withdrawn');
+    await consumer.transfer(id, 'TERMINATED');
+    expect((await read(endpoint, authorization)).status).toBe(401);
+    expect(sentToEdc('TransferTerminationMessage')).toMatchObject({
+      reason: ['the permission is withdrawn'],
+    });
+  });
+
+  it('understands that Kaart completes', async () => {
+    const { consumer, kaart } = room;
+    const { id, endpoint, authorization } = await started(await agreeOn(FIGURES));
+    const [{ pid = '' } = {}] = await kaart.of('transfers', id);
+    await kaart.move('transfers', pid, 'completion');
+    await consumer.transfer(id, 'COMPLETED');
+    expect((await read(endpoint, authorization)).status).toBe(401);
+  });
+
+  describe('has its data pushed', () => {
+    let sink: Server;
+    let received: { method: string; headers: IncomingHttpHeaders; text: string }[];
+    beforeEach(async () => {
+      received = [];
+      sink = createServer(async (incoming, outgoing) => {
+        let text = '';
+        for await (const chunk of incoming) text += chunk;
+        received.push({ method: incoming.method ?? '', headers: incoming.headers, text });
+        outgoing.end();
+      });
+      sink.listen(0, '127.0.0.1');
+      await once(sink, 'listening');
+    });
+    afterEach(() => void sink.close());
+
+    it.each([
+      [COMPANIES, /^application\/jsonl/],
+      [FIGURES, /^application\/json/],
+    ])('%s, with a digest, and the transfer is completed', async (id, mediaType) => {
+      const { consumer, kaartAt } = room;
+      const { port } = sink.address() as AddressInfo;
+      const destination = { type: 'HttpData', baseUrl: `http://127.0.0.1:${port}/in` };
+      const transfer = await consumer.transferUnder(kaartAt, await agreeOn(id), destination);
+      await consumer.transfer(transfer, 'COMPLETED');
+      const [parcel, ...others] = received;
+      expect(others).toEqual([]);
+      expect(parcel?.method).toBe('POST');
+      expect(parcel?.headers['content-type']).toMatch(mediaType);
+      const digest = Buffer.from(sha256(parcel?.text ?? ''), 'hex').toString('base64');
+      expect(parcel?.headers['repr-digest']).toBe(`sha-256=:${digest}:`);
+      if (id === COMPANIES) expect(parcel?.text.trim().split('\n')).toHaveLength(ROWS);
+      expect(await room.kaart.of('transfers', transfer)).toMatchObject([{ state: 'COMPLETED' }]);
+    });
+  });
+});
+
+describe('Kaart refuses an Eclipse EDC', () => {
+  it('an offer that is not in its catalog, with the reason', async () => {
+    const { consumer, kaartAt } = room;
+    const id = await consumer.negotiate(kaartAt, dataset(COMPANIES), {
+      '@id': 'urn:no:such:offer',
+    });
+    const { errorDetail } = await consumer.negotiation(id, 'TERMINATED');
+    expect(errorDetail).toContain('this offer is not in the catalog');
+  });
+
+  it('other terms than its own: it offers those, and ends what nobody accepts, with the reason', async () => {
+    const { consumer, kaart, kaartAt } = room;
+    const easier = { permission: [{ action: 'use' }], prohibition: [], obligation: [] };
+    const id = await consumer.negotiate(kaartAt, dataset(COMPANIES), easier);
+    await consumer.negotiation(id, 'OFFERED');
+    const [ours] = await kaart.of('negotiations', id);
+    const { pid = '' } = ours ?? {};
+    await kaart.reaches('negotiations', pid, 'OFFERED');
+    await kaart.move('negotiations', pid, 'termination', 'on the terms of the catalog only');
+    await consumer.negotiation(id, 'TERMINATED');
+    expect(sentToEdc('ContractNegotiationTerminationMessage')).toMatchObject({
+      reason: ['on the terms of the catalog only'],
+    });
+    expect(await kaart.of('negotiations', id)).toMatchObject([{ agreement: null }]);
+  });
+
+  describe('one that is', () => {
+    const admit = (membershipStatus: string) =>
+      room.kaart.ask('/v1/participants', {
+        id: 'consumer',
+        claims: { membershipStatus: [membershipStatus] },
+      });
+    const revoke = () => room.kaart.ask('/v1/participants/consumer/revocation', {});
+    afterEach(async () => {
+      // Whoever is added again is let in again, with other claims.
+      await revoke();
+      expect((await admit('active')).status).toBe(201);
+    });
+
+    it('no active member any more: no companies in the catalog, no agreement, no data', async () => {
+      const { consumer, kaart, kaartAt } = room;
+      const agreement = await agreeOn(COMPANIES);
+      const { endpoint, authorization } = await started(agreement);
+      await revoke();
+      await admit('inactive');
+      expect([...(await consumer.catalog(kaartAt)).keys()]).not.toContain(COMPANIES);
+
+      const negotiation = await consumer.negotiate(kaartAt, dataset(COMPANIES));
+      const { errorDetail } = await consumer.negotiation(negotiation, 'TERMINATED');
+      expect(errorDetail).toContain('this offer is not in the catalog');
+
+      const refused = await read(endpoint, authorization);
+      expect(refused.status).toBe(403);
+      expect(refused.text).toContain('membershipStatus');
+
+      const transfer = await consumer.transferUnder(kaartAt, agreement);
+      await consumer.transfer(transfer, 'TERMINATED');
+      const [ours] = await kaart.of('transfers', transfer);
+      expect(ours?.ending).toMatchObject({
+        code: 'agreement-refused',
+        reasons: [expect.stringContaining('membershipStatus')],
+      });
+    });
+
+    it('revoked: no catalog, no agreement, no data', async () => {
+      const { consumer, kaartAt } = room;
+      const { endpoint, authorization } = await started(await agreeOn(COMPANIES));
+      await admit('active');
+      expect((await revoke()).status).toBe(200);
+      await expect(consumer.catalog(kaartAt)).rejects.toThrow('unauthenticated');
+
+      const negotiation = await consumer.negotiate(kaartAt, dataset(FIGURES));
+      const { errorDetail } = await consumer.negotiation(negotiation, 'TERMINATED');
+      expect(errorDetail).toContain('the token is not accepted');
+
+      expect((await read(endpoint, authorization)).status).toBe(403);
+    });
+  });
+});

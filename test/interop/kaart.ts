@@ -1,0 +1,110 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { reaches } from './reaches.ts';
+
+const CLI = fileURLToPath(new URL('../../bin/kaart.js', import.meta.url));
+
+type Json = Record<string, unknown>;
+
+/** A negotiation or transfer as our API tells of it. */
+export interface KaartProcess {
+  readonly pid: string;
+  readonly role: string;
+  readonly state: string;
+  readonly counterPid: string | null;
+  readonly pending: unknown;
+  readonly ending: { readonly code: string; readonly reasons: readonly string[] } | null;
+  readonly agreement: string | null;
+}
+
+/** An answer of our API. */
+export interface Answered {
+  readonly status: number;
+  readonly body: Json;
+}
+
+export type Kind = 'negotiations' | 'transfers';
+
+/** The Kaart under test, used by its API and at the command line as its operator uses it. */
+export class Kaart {
+  readonly url: string;
+  readonly #token: string;
+
+  /** @param url its public address; the environment names its data directory */
+  constructor(url: string) {
+    this.url = url;
+    const words = [CLI, 'token', '--role', 'operator'];
+    const { stdout } = spawnSync(process.execPath, words, { encoding: 'utf8' });
+    this.#token = /eyJ[\w-]+\.[\w-]+\.[\w-]+/.exec(stdout)?.[0] ?? '';
+  }
+
+  async ask(
+    path: string,
+    json?: Json,
+    method = json === undefined ? 'GET' : 'POST',
+  ): Promise<Answered> {
+    const response = await fetch(this.url + path, {
+      method,
+      headers: { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json' },
+      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? {} : JSON.parse(text) };
+  }
+
+  /** Begins a negotiation or a transfer. @returns its pid */
+  async begin(kind: Kind, wish: Json): Promise<string> {
+    const { status, body } = await this.ask(`/v1/${kind}`, wish);
+    if (status !== 202) throw new Error(`${kind}: ${status} ${JSON.stringify(body)}`);
+    return String(body['pid']);
+  }
+
+  /** Waits for a state of a process, with no message of ours on its way. */
+  reaches(kind: Kind, pid: string, state: string): Promise<KaartProcess> {
+    return reaches(
+      async () => (await this.ask(`/v1/${kind}/${pid}`)).body as unknown as KaartProcess,
+      (process) => process.state === state && process.pending === null,
+      (process) => process.state === 'TERMINATED' && process.pending === null,
+    );
+  }
+
+  /** Those of our processes that are the counterpart’s process. */
+  async of(kind: Kind, counterPid: string): Promise<readonly KaartProcess[]> {
+    const { body } = await this.ask(`/v1/${kind}?limit=200`);
+    return (body[kind] as KaartProcess[]).filter((each) => each.counterPid === counterPid);
+  }
+
+  /** Asks for a move: `suspension`, `start`, `completion` or `termination`. */
+  async move(kind: Kind, pid: string, move: string, reason?: string): Promise<void> {
+    const json = reason === undefined ? {} : { reason };
+    const { status, body } = await this.ask(`/v1/${kind}/${pid}/${move}`, json);
+    if (status !== 202) throw new Error(`${move}: ${status} ${JSON.stringify(body)}`);
+  }
+
+  /** Where a transfer’s data are, and the token for them. */
+  async address(pid: string): Promise<{ endpoint: string; authorization: string }> {
+    const { body } = await this.ask(`/v1/transfers/${pid}/data-address`);
+    const properties = (body['endpointProperties'] ?? []) as { name: string; value: string }[];
+    const valueOf = (name: string) => properties.find((each) => each.name.endsWith(name))?.value;
+    return {
+      endpoint: String(body['endpoint'] ?? valueOf('/endpoint')),
+      authorization: valueOf('authorization') ?? '',
+    };
+  }
+
+  /** Types a command. @returns its exit code and its lines of JSON */
+  async type(...words: readonly string[]): Promise<{ code: number; lines: Json[] }> {
+    const child = spawn(process.execPath, [CLI, ...words, '--json'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let out = '';
+    child.stdout.on('data', (text) => {
+      out += text;
+    });
+    const code = await new Promise<number>((resolve) =>
+      child.once('close', (left) => resolve(left ?? 1)),
+    );
+    const lines = out.split('\n').filter((line) => line.startsWith('{'));
+    return { code, lines: lines.map((line) => JSON.parse(line)) };
+  }
+}
