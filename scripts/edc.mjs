@@ -5,7 +5,6 @@
 // scripts fix, what lies behind the provider, and a Kaart with the demonstration; runs
 // `vitest run --config vitest.interop.config.ts`; and stops what it started. With --fast the loops of
 // EDC turn every 20 ms instead of every second. What is missing is named, and then the exit code is 2.
-import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
@@ -74,14 +73,6 @@ async function startEdc() {
     cwd: home,
   });
   await until(backend, () => accepts(22030));
-  seed('L.seed(3)');
-}
-
-function seed(call) {
-  const script = `const L = await import('./lib.mjs'); await ${call}`;
-  const args = ['--input-type=module', '-e', script];
-  const { status, stderr } = spawnSync(process.execPath, args, { cwd: home, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`the EDC provider took no assets:\n${stderr}`);
 }
 
 /** The environment in which the tests find Kaart. It too is known by the address of a proxy. */

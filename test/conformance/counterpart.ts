@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A message that came to the counterpart. */
-export interface Received {
+interface Received {
   readonly path: string;
   readonly authorization: string;
   // biome-ignore lint/suspicious/noExplicitAny: a message of the protocol; assertions say what they look for

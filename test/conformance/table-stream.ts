@@ -41,7 +41,7 @@ export async function openTableStream(deployed: Deployed, mapping: Mapping): Pro
 }
 
 /** An event pattern of Lambda, of the kinds that the stack makes. */
-export function matches(pattern: unknown, value: unknown): boolean {
+function matches(pattern: unknown, value: unknown): boolean {
   if (Array.isArray(pattern))
     return pattern.some((rule) => {
       if (typeof rule === 'string') return value === rule;

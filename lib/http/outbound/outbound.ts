@@ -13,7 +13,7 @@ export interface OutboundOptions {
   readonly resolve?: Resolve;
 }
 
-export interface OutboundRequest {
+interface OutboundRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'HEAD';
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
