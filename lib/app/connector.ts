@@ -17,6 +17,7 @@ import { ProcessDelivery } from './process-delivery.ts';
 import { pushing } from './push.ts';
 import { sending } from './send-message.ts';
 import type { Services } from './services.ts';
+import { stateThere } from './state-there.ts';
 
 /** The data-space connector, both roles. */
 export interface Connector extends ConnectorBase {
@@ -66,6 +67,7 @@ export function connector(
           clock: adapters.clock,
         }),
       }),
+      stateThere: stateThere(messenger),
       log: adapters.log,
       ...(adapters.wake && { wake: adapters.wake }),
     }),

@@ -6,6 +6,7 @@ import type { Process } from '../dsp/common/process.ts';
 import { afterFailure } from '../dsp/common/retry.ts';
 import { PUSH_JOB } from '../dsp/transfer/actions.ts';
 import type { OwedItem, OwedMessage, ProcessKind, ProcessOutbox } from '../store/process-outbox.ts';
+import type { StateThere } from './state-there.ts';
 
 /** What became of one try. */
 export type Outcome =
@@ -27,6 +28,8 @@ export interface ProcessDeliveryOptions {
   readonly outbox: ProcessOutbox;
   readonly correspondents: Readonly<Record<ProcessKind, Correspondent>>;
   readonly send: Send;
+  /** @default nobody is asked: what is refused counts as not taken */
+  readonly stateThere?: StateThere;
   readonly log: Log;
   /** Where nobody may wait long, waiting is handed to a queue. @default waits here, however long */
   readonly wake?: { readonly afterMs: number; later(pid: string, ms: number): Promise<void> };
@@ -34,6 +37,8 @@ export interface ProcessDeliveryOptions {
 
 /** A worker that died is replaced after this time; longer than a try may take. Milliseconds. */
 const LEASE_MS = 15_000;
+/** After something went wrong here. Milliseconds. */
+const AFTER_DEFECT_MS = 1_000;
 /** Data are many. */
 const PUSH_LEASE_MS = 180_000;
 
@@ -102,9 +107,15 @@ export class ProcessDelivery {
       } catch (error) {
         this.#options.log('error', 'delivery.failed', { pid, error: String(error) });
         well = false;
+        worker.again ||= await this.#comesAgain(worker.nudge.signal);
       }
     }
     return well;
+  }
+
+  /** Where no queue brings the process again, nobody else would. */
+  async #comesAgain(nudged: AbortSignal): Promise<boolean> {
+    return this.#options.wake === undefined && (await slept(AFTER_DEFECT_MS, nudged));
   }
 
   /** Until nothing is owed, or something new is: then it looks again from the first. */
@@ -147,7 +158,26 @@ export class ProcessDelivery {
       log('info', 'message.taken', { pid, type, attempts });
       return correspondent.acknowledged(pid, messageId, outcome.answer);
     }
+    if (await this.#wasTaken(message, process, outcome.status))
+      return correspondent.acknowledged(pid, messageId, undefined);
     await this.#failed(claimed, outcome);
+  }
+
+  /**
+   * Whether the counterpart refuses a message because it took it at an earlier try, whose answer was
+   * lost: an EDC does not know a repeated finalisation again. What leads to no other state cannot be
+   * told from what never arrived.
+   */
+  async #wasTaken(
+    { attempts, process: kind }: OwedMessage,
+    process: Process,
+    status: number | null,
+  ): Promise<boolean> {
+    const { state, pending } = process;
+    const refused = status !== null && status >= 400 && status < 500;
+    if (!refused || attempts < 2 || pending === null) return false;
+    if (pending.to === state && state !== 'TERMINATED') return false;
+    return (await this.#options.stateThere?.(kind, process)) === pending.to;
   }
 
   async #failed(

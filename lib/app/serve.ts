@@ -1,4 +1,5 @@
 import { Cron } from 'croner';
+import type { Identity } from '../identity/identity.ts';
 import { readConfig } from './config.ts';
 import { loadDemonstration } from './demonstration.ts';
 import { listen } from './listen.ts';
@@ -24,6 +25,10 @@ export interface Served {
   readonly datasets: readonly string[];
   /** Of the demonstration's partner. */
   readonly secret?: string;
+  /** Answers a request of this process: whoever serves a data directory does not open it a second time. */
+  answer(request: Request): Promise<Response>;
+  /** @see Identity.mintOperatorToken */
+  mintOperatorToken: Identity['mintOperatorToken'];
   close(): Promise<void>;
 }
 
@@ -63,6 +68,8 @@ export async function serve({
       participant,
       datasets: (await datasets.all()).map(({ id }) => id),
       ...(secret === undefined ? {} : { secret }),
+      answer: async (request) => kaart.app.fetch(request),
+      mintOperatorToken: (request) => kaart.identity.mintOperatorToken(request),
       async close() {
         nightly.stop();
         await listener.close();

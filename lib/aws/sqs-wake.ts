@@ -35,7 +35,8 @@ export function openSqsWake({ queueUrl, client, afterMs = 5_000 }: SqsWakeOption
     async later(pid, ms) {
       // Read only when it is needed: hardly any delivery has to wait.
       const { SendMessageCommand, SQSClient } = await import('@aws-sdk/client-sqs');
-      opened ??= new SQSClient({});
+      // Otherwise the host of the queue's URL is asked, whatever the environment says.
+      opened ??= new SQSClient({ useQueueUrlAsEndpoint: false });
       const DelaySeconds = Math.min(Math.max(Math.ceil(ms / 1000), 0), LONGEST_DELAY);
       const request = { QueueUrl: queueUrl, MessageBody: pid, DelaySeconds };
       await asking(opened.send(new SendMessageCommand(request)));

@@ -8,7 +8,7 @@ import type { PartnerCredentials, Session } from './session.ts';
 import type { GlobalOptions } from './terminal.ts';
 
 /** Who acts on this machine unless `--as` says it. */
-const LOCAL_OPERATOR = 'local-operator';
+export const LOCAL_OPERATOR = 'local-operator';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Served, serve } from '../app/serve.ts';
 import { hasCode } from '../core/errors.ts';
 import { sendRemote } from '../http/remote.ts';
-import { openSession } from './open-session.ts';
+import { LOCAL_OPERATOR, openSession } from './open-session.ts';
 import { ask, askJson, askLines, type Session } from './session.ts';
 import type { GlobalOptions } from './terminal.ts';
 
@@ -29,20 +29,22 @@ export async function openServedSession(
   if (options.url !== undefined) return session;
   if (await isServed(session)) return { ...session, send: sendRemote };
   await session.close();
-  const here = { ...env, ...(options.home === undefined ? {} : { KAART_HOME: options.home }) };
-  const served = await serveHere(here, portsFor(env, session.baseUrl));
+  const home = options.home === undefined ? {} : { KAART_HOME: options.home };
+  const served = await serveHere({ ...env, ...home }, portsFor(env, session.baseUrl));
   if (!options.json)
     said(`nobody serves ${served.home}: this command does, on ${served.url}, until it ends\n`);
-  const again = await openSession(options, here);
-  const remote: Session = { ...again, send: sendRemote };
-  return {
-    ...remote,
+  // Not opened a second time: SQLite's locks belong to the process, and what closes a file drops them.
+  const here: Session = {
+    ...session,
+    baseUrl: served.url,
+    send: (request) => served.answer(request),
+    token: (roles) => served.mintOperatorToken({ subject: options.as ?? LOCAL_OPERATOR, roles }),
     async close() {
-      await settled(remote).catch(() => undefined);
-      await again.close();
+      await settled(here).catch(() => undefined);
       await served.close();
     },
   };
+  return here;
 }
 
 /** The port that others were told the last time, so that what they still owe arrives; else any. */

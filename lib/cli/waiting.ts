@@ -13,7 +13,8 @@ export async function waiting<T>(
   text: string | (() => string),
   work: Promise<T>,
 ): Promise<T> {
-  if (!interactive) return work;
+  // A terminal without a width would have ora erase lines for ever.
+  if (!interactive || !process.stderr.columns) return work;
   const startedAt = Date.now();
   const now =
     typeof text === 'string'

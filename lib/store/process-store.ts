@@ -97,6 +97,10 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
     ]);
   }
 
+  async drop(pid: string, messageId: string): Promise<void> {
+    await this.#options.table.transact([dropWrite(pid, messageId)]);
+  }
+
   async amend(next: P, revision: number): Promise<void> {
     await this.#options.table.transact([this.#put(next, revision)]);
   }

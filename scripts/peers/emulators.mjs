@@ -1,9 +1,7 @@
 // DynamoDB Local and versitygw on loopback, from the folder of emulators.
-import { mkdtemp } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { freePort, start, until } from './processes.mjs';
+import { freePort, scratchFolder, start, until } from './processes.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const folder = resolve(process.env.KAART_EMULATORS ?? join(root, '../shared/emulators'));
@@ -15,7 +13,7 @@ export const EMULATOR_FILES = ['dynamodb/run.sh', 's3/run.sh'].map((path) => joi
 
 /** Starts both and gives the environment in which the AWS adapters find them. */
 export async function startEmulators() {
-  const scratch = await mkdtemp(join(tmpdir(), 'kaart-emulators-'));
+  const scratch = await scratchFolder('kaart-emulators-');
   const [dynamodb, s3] = [await freePort(), await freePort()];
   const [database, objects] = EMULATOR_FILES;
   await Promise.all([

@@ -1,10 +1,14 @@
 // Processes that a suite starts, each in a group of its own, and ends, and no others.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const started = [];
+const folders = [];
 
 for (const signal of ['SIGINT', 'SIGTERM'])
   process.on(signal, () => stopAll().then(() => process.exit(130)));
@@ -62,11 +66,22 @@ export async function stop(process, signal = 'SIGTERM') {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
   const ended = once(child, 'exit');
   kill(child.pid, signal);
-  await Promise.race([ended, sleep(8000).then(() => kill(child.pid, 'SIGKILL'))]);
+  // Only as long as it lives: afterwards the number may be somebody else's.
+  const impatience = setTimeout(() => kill(child.pid, 'SIGKILL'), 8000);
+  await ended;
+  clearTimeout(impatience);
 }
 
 export async function stopAll() {
   await Promise.all([...started].map((each) => stop(each)));
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
+}
+
+/** A folder that is gone with {@link stopAll}. */
+export async function scratchFolder(prefix) {
+  const folder = await mkdtemp(join(tmpdir(), prefix));
+  folders.push(folder);
+  return folder;
 }
 
 function kill(pid, signal) {
@@ -94,7 +109,8 @@ export function output(command, args) {
 
 /** Runs a command to its end and gives its status. */
 export async function run(command, args, options = {}) {
-  const child = spawn(command, args, { stdio: 'inherit', ...options });
-  const [code] = await once(child, 'exit');
+  const running = start(command, command, args, { stdio: 'inherit', ...options });
+  const [code] = await once(running.child, 'exit');
+  await stop(running);
   return code ?? 1;
 }

@@ -103,6 +103,31 @@ describe('a problem', () => {
       (headers) => room.as('auditor', '/v1/organisations/x/consents', { headers }),
     ],
     [
+      'for no participant',
+      (headers) => room.as('partner-admin', '/v1/participants/nobody', { headers }),
+    ],
+    [
+      'for no negotiation',
+      (headers) => room.as('operator', '/v1/negotiations/urn:uuid:1', { headers }),
+    ],
+    [
+      'for no agreement',
+      (headers) => room.as('operator', '/v1/transfers', { json: { agreement: 'x' }, headers }),
+    ],
+    [
+      'for a catalog at an address that is not called',
+      (headers) =>
+        room.as('operator', '/v1/catalog-requests', {
+          json: { address: 'http://169.254.169.254/' },
+          headers,
+        }),
+    ],
+    ['for data without the token of a transfer', (headers) => room.ask('/data/x', { headers })],
+    [
+      'for no parked message',
+      (headers) => room.as('operator', '/v1/outbox/x/replay', { json: {}, headers }),
+    ],
+    [
       'when nothing is held',
       (headers) =>
         room.as('releaser', '/v1/publications/release', { json: { reason: 'x' }, headers }),

@@ -74,9 +74,17 @@ describe('a download', () => {
           setTimeout(() => response.destroy(), 20),
         );
       }
-      return response.writeHead(206, { ...rest, etag: '"one"' }).end(BYTES.subarray(HALF));
+      // What the socket held back when it broke is asked for again.
+      const from = Number(/\d+/.exec(headers.range)?.[0]);
+      const part = { 'content-range': `bytes ${from}-${BYTES.length - 1}/${BYTES.length}` };
+      return response.writeHead(206, { ...part, etag: '"one"' }).end(BYTES.subarray(from));
     });
-    expect(asked).toEqual([undefined, undefined, `bytes=${HALF}-`, '"one"']);
+    expect(asked).toEqual([
+      undefined,
+      undefined,
+      expect.stringMatching(/^bytes=[1-9]\d*-$/),
+      '"one"',
+    ]);
     expect([content.equals(BYTES), verified]).toEqual([true, true]);
   });
 

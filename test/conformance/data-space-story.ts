@@ -8,7 +8,7 @@ import type { Description } from './deployment.ts';
 import { askAccount } from './emulated-account.ts';
 import { ask, type HttpAnswer, type HttpRequest } from './http-event.ts';
 import type { Lambda } from './lambda.ts';
-import { openTableStream, type TableStream } from './table-stream.ts';
+import { openTableStream, type StreamEvent, type TableStream } from './table-stream.ts';
 
 const WAKING = JSON.parse(
   readFileSync(new URL('../fixtures/events/sqs-wake.json', import.meta.url), 'utf8'),
@@ -41,6 +41,7 @@ type Document = any;
 export function dataSpaceStory(parts: () => StoryParts): void {
   let counterpart: Counterpart;
   let stream: TableStream;
+  const started: StreamEvent[] = [];
   let offer: Document;
   let agreed: Document;
   let negotiation: string;
@@ -75,8 +76,10 @@ export function dataSpaceStory(parts: () => StoryParts): void {
   const deliverOwed = async () => {
     const before = counterpart.received.length;
     for (let events = await stream.events(); events.length > 0; events = await stream.events())
-      for (const event of events)
+      for (const event of events) {
+        started.push(event);
         expect(await parts().deliver.invoke(event)).toEqual({ batchItemFailures: [] });
+      }
     return counterpart.received.slice(before);
   };
   const request = (consumerPid: string, callbackAddress = counterpart.url) =>
@@ -90,7 +93,8 @@ export function dataSpaceStory(parts: () => StoryParts): void {
   it('offers the companies to members of the data space only', async () => {
     const { deployed, stack, becomeMember } = parts();
     const mapping = stack.mappings.find(({ FilterCriteria }) => FilterCriteria !== undefined);
-    stream = await openTableStream(deployed, mapping ?? {});
+    const { KAART_TABLE: table = '' } = stack.functions.deliver.environment;
+    stream = openTableStream(deployed, table, mapping ?? {});
     await stream.events();
     expect((await offered()).map((dataset) => dataset['@id'])).toEqual(['healthtech-figures-2025']);
     expect(await becomeMember()).toMatchObject({ status: 201 });
@@ -158,12 +162,10 @@ export function dataSpaceStory(parts: () => StoryParts): void {
   });
 
   it('sends nothing twice when the stream repeats itself', async () => {
-    const again = await openTableStream(
-      parts().deployed,
-      parts().stack.mappings.find(({ FilterCriteria }) => FilterCriteria !== undefined) ?? {},
-    );
     const before = counterpart.received.length;
-    for (const event of await again.events()) await parts().deliver.invoke(event);
+    expect(started.length).toBeGreaterThanOrEqual(3);
+    for (const event of started)
+      expect(await parts().deliver.invoke(event)).toEqual({ batchItemFailures: [] });
     expect(counterpart.received).toHaveLength(before);
   });
 

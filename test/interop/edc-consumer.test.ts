@@ -54,9 +54,12 @@ describe('an Eclipse EDC as consumer of Kaart', () => {
   it.each([COMPANIES, FIGURES])('agrees on %s, and Kaart keeps the same agreement', async (id) => {
     const { consumer, kaart, kaartAt } = room;
     const negotiation = await consumer.negotiate(kaartAt, dataset(id));
-    const { contractAgreementId } = await consumer.negotiation(negotiation, 'FINALIZED');
-    const ours = await kaart.of('negotiations', negotiation);
-    expect(ours).toMatchObject([{ state: 'FINALIZED', agreement: contractAgreementId }]);
+    await consumer.negotiation(negotiation, 'FINALIZED');
+    const theirs = await consumer.agreement(negotiation);
+    expect(theirs).toMatchObject({ assetId: id, consumerId: 'consumer', providerId: 'kaart' });
+    expect(await kaart.of('negotiations', negotiation)).toMatchObject([
+      { state: 'FINALIZED', agreement: theirs['agreementId'] },
+    ]);
   });
 
   it('pulls the companies with the token of its transfer, and with no other', async () => {

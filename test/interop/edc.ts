@@ -2,6 +2,7 @@ import { reaches } from './reaches.ts';
 
 export const EDC_NS = 'https://w3id.org/edc/v0.0.1/ns/';
 const PROTOCOL = 'dataspace-protocol-http:2025-1';
+const PUT_AWAY = /^DEPROVISION/;
 const CONTEXT = { '@vocab': EDC_NS };
 
 type Json = Record<string, unknown>;
@@ -12,6 +13,7 @@ export interface EdcProcess {
   readonly state: string;
   readonly contractAgreementId?: string;
   readonly errorDetail?: string;
+  /** The other side’s pid. */
   readonly correlationId?: string;
 }
 
@@ -19,11 +21,6 @@ export interface EdcProcess {
 export interface EdcAddress {
   readonly endpoint: string;
   readonly authorization: string;
-}
-
-/** What differs from how EDC asks of its own accord. */
-export interface Asking {
-  readonly offer?: Json;
 }
 
 /** An Eclipse EDC that is used by its management API. */
@@ -79,6 +76,11 @@ export class Edc {
     return this.#process(`/v3/contractnegotiations/${id}`, state);
   }
 
+  /** What was agreed in a negotiation. `agreementId` is its `@id` in the protocol; its own one is another. */
+  async agreement(id: string): Promise<Json> {
+    return (await this.ask(`/v3/contractnegotiations/${id}/agreement`)) as Json;
+  }
+
   /** Negotiates to the end. @returns the agreement’s id */
   async agree(counter: Counterpart, dataset: Json): Promise<string> {
     const id = await this.negotiate(counter, dataset);
@@ -102,9 +104,10 @@ export class Edc {
     return ((await this.ask('/v3/transferprocesses', body)) as EdcProcess)['@id'];
   }
 
-  /** Waits for a state of a transfer. */
-  transfer(id: string, state: string): Promise<EdcProcess> {
-    return this.#process(`/v3/transferprocesses/${id}`, state);
+  /** Waits for a state of a transfer. What has ended is put away, and then EDC does not say how it ended. */
+  transfer(id: string, state: 'STARTED' | 'SUSPENDED' | 'COMPLETED' | 'TERMINATED') {
+    const ends = state === 'COMPLETED' || state === 'TERMINATED';
+    return this.#process(`/v3/transferprocesses/${id}`, state, ends ? PUT_AWAY : undefined);
   }
 
   suspend(id: string, reason = 'a pause'): Promise<unknown> {
@@ -137,11 +140,46 @@ export class Edc {
     return { endpoint: endpoint ?? '', authorization: authorization ?? '' };
   }
 
-  #process(path: string, state: string): Promise<EdcProcess> {
+  /** Those of its processes that are the counterpart’s process. */
+  async of(kind: 'contractnegotiations' | 'transferprocesses', pid: string): Promise<EdcProcess[]> {
+    const query = { '@type': 'QuerySpec', limit: 1000 };
+    const all = (await this.ask(`/v3/${kind}/request`, query)) as EdcProcess[];
+    return all.filter(({ correlationId }) => correlationId === pid);
+  }
+
+  /** Offers an asset of its own on terms of its own. @param permission no rule is an open offer */
+  async offer(id: string, baseUrl: string, permission: readonly Json[] = []): Promise<void> {
+    const empty = { '@type': 'Set', prohibition: [], obligation: [] };
+    const policy = { '@context': 'http://www.w3.org/ns/odrl.jsonld', ...empty };
+    await this.ask('/v3/policydefinitions', {
+      '@id': `see-${id}`,
+      policy: { ...policy, permission: [] },
+    });
+    await this.ask('/v3/policydefinitions', {
+      '@id': `use-${id}`,
+      policy: { ...policy, permission },
+    });
+    const dataAddress = { type: 'HttpData', baseUrl };
+    await this.ask('/v3/assets', { '@id': id, properties: { name: id }, dataAddress });
+    const selector = { operandLeft: `${EDC_NS}id`, operator: '=', operandRight: id };
+    await this.ask('/v3/contractdefinitions', {
+      '@id': definitionOf(id),
+      accessPolicyId: `see-${id}`,
+      contractPolicyId: `use-${id}`,
+      assetsSelector: [{ '@type': 'Criterion', ...selector }],
+    });
+  }
+
+  /** Takes the offer of an asset back. */
+  async withdraw(id: string): Promise<void> {
+    await this.ask(`/v3/contractdefinitions/${definitionOf(id)}`, undefined, 'DELETE');
+  }
+
+  #process(path: string, state: string, also?: RegExp): Promise<EdcProcess> {
     return reaches(
       async () => (await this.ask(path)) as EdcProcess,
-      (process) => process.state === state,
-      (process) => process.state === 'TERMINATED',
+      (process) => process.state === state || also?.test(process.state) === true,
+      (process) => process.state === 'TERMINATED' || PUT_AWAY.test(process.state),
     );
   }
 }
@@ -155,6 +193,11 @@ export interface Counterpart {
 
 function addressed({ id, dsp }: Counterpart) {
   return { counterPartyId: id, counterPartyAddress: dsp, protocol: PROTOCOL };
+}
+
+/** It is the first part of the ids of its offers, in base64. */
+function definitionOf(asset: string): string {
+  return `offer-${asset}`;
 }
 
 /** The first offer of a dataset. */

@@ -85,10 +85,10 @@ export class Kaart {
   async address(pid: string): Promise<{ endpoint: string; authorization: string }> {
     const { body } = await this.ask(`/v1/transfers/${pid}/data-address`);
     const properties = (body['endpointProperties'] ?? []) as { name: string; value: string }[];
-    const valueOf = (name: string) => properties.find((each) => each.name.endsWith(name))?.value;
+    const named = (name: string) => properties.find((each) => each.name.endsWith(name))?.value;
     return {
-      endpoint: String(body['endpoint'] ?? valueOf('/endpoint')),
-      authorization: valueOf('authorization') ?? '',
+      endpoint: String(body['endpoint'] ?? named('/endpoint')),
+      authorization: named('authorization') ?? '',
     };
   }
 

@@ -52,8 +52,8 @@ export async function read(
   endpoint: string,
   authorization?: string,
 ): Promise<{ status: number; mediaType: string; text: string }> {
-  const headers = authorization === undefined ? {} : { authorization };
-  const response = await fetch(endpoint, { headers });
+  const init = authorization === undefined ? {} : { headers: { authorization } };
+  const response = await fetch(endpoint, init);
   const mediaType = response.headers.get('content-type') ?? '';
   return { status: response.status, mediaType, text: await response.text() };
 }

@@ -95,24 +95,31 @@ export class Exchange<P extends Process, A> {
     return untilFirst(async () => {
       const stored = await this.load(pid);
       const { pending, state } = stored.value;
-      if (pending !== null && pending.to !== state)
-        throw new KaartError(`a ${pending.type} is on its way`, {
-          code: 'wrong-state',
-          details: { state },
-        });
+      if (pending !== null && pending.to !== state) throw onItsWay(stored.value);
       return this.#asked(stored, action, actor);
     });
   }
 
   /**
-   * Ends a process, past whatever is on its way.
+   * Ends a process, past whatever is on its way; but for a message after which it has ended for the
+   * counterpart, which would refuse to hear of another end.
    *
-   * @throws KaartError `not-found`; `wrong-state` when it has ended
+   * @throws KaartError `not-found`; `wrong-state` when it has ended, or is about to
    */
   end(pid: string, reasons: readonly string[], actor: string): Promise<P> {
+    const { rules } = this.#options;
     return untilFirst(async () => {
       const stored = await this.load(pid);
-      return this.#asked(stored, this.#options.rules.terminate('terminated', reasons), actor);
+      const { pending, state } = stored.value;
+      const ends = pending !== null && pending.to !== state && isFinal(rules.machine, pending.to);
+      const { sent, drops } = await this.#onItsWay(stored.value);
+      if (ends && sent) throw onItsWay(stored.value);
+      return this.#asked(
+        stored,
+        rules.terminate('terminated', reasons),
+        actor,
+        ends ? drops : undefined,
+      );
     });
   }
 
@@ -144,7 +151,12 @@ export class Exchange<P extends Process, A> {
   }
 
   /** Nobody asks for the state that is reached: the counterpart would refuse it, and that ends the process. */
-  async #asked(stored: Stored<P>, action: A, actor: string): Promise<P> {
+  async #asked(
+    stored: Stored<P>,
+    action: A,
+    actor: string,
+    drops?: Change<P>['drops'],
+  ): Promise<P> {
     const { rules } = this.#options;
     const { state } = stored.value;
     if (rules.write(stored.value, action).draft.to === state)
@@ -152,7 +164,7 @@ export class Exchange<P extends Process, A> {
         code: 'wrong-state',
         details: { state },
       });
-    return this.#moves.commit({ stored, process: stored.value, action }, actor);
+    return this.#moves.commit({ stored, process: stored.value, action, drops }, actor);
   }
 
   /** The stored answer of a message that was here before. Who asks is part of the key: nobody gets another's. */
@@ -212,6 +224,13 @@ function unknown(): KaartError {
 function busy(): KaartError {
   return new KaartError('a message of ours is on its way: send this one again', {
     code: 'concurrent-update',
+  });
+}
+
+function onItsWay({ pending, state }: Process): KaartError {
+  return new KaartError(`a ${pending?.type} is on its way`, {
+    code: 'wrong-state',
+    details: { state },
   });
 }
 

@@ -55,6 +55,8 @@ export interface ProcessStore<P extends Process> {
   underway(pid: string, messageId: string): Promise<Underway | undefined>;
   /** @throws KaartError `concurrent-update`: load again and decide again */
   commit(change: Change<P>): Promise<void>;
+  /** Takes out a message of ours that its process does not wait for any more. */
+  drop(pid: string, messageId: string): Promise<void>;
   /** Replaces what is no state and owes nothing. @throws KaartError `concurrent-update` */
   amend(next: P, revision: number): Promise<void>;
 }

@@ -41,18 +41,17 @@ export class Settlements<P extends Process, A> {
     return this.#settle(pid, messageId, (stored) => this.#refused(stored, messageId, reason));
   }
 
-  /** A message that its process no longer waits for is taken out, and nothing else happens. */
+  /** A message that its process no longer waits for is taken out: that is no change of the process. */
   #settle(
     pid: string,
     messageId: string,
     settle: (stored: Stored<P>) => Promise<void>,
   ): Promise<void> {
+    const { store } = this.#options;
     return untilFirst(async () => {
-      const stored = await this.#options.store.find(pid);
-      if (stored === undefined) return;
-      if (stored.value.pending?.messageId === messageId) return settle(stored);
-      const drops = { messageId };
-      await this.#moves.commit({ stored, process: stored.value, drops }, SYSTEM);
+      const stored = await store.find(pid);
+      if (stored?.value.pending?.messageId === messageId) return settle(stored);
+      await store.drop(pid, messageId);
     });
   }
 

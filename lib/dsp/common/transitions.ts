@@ -42,7 +42,7 @@ export function allows(
  * A message that only fits the state to which our own pending message leads proves that the
  * counterpart has taken that one, whose acknowledgement was lost or is late. Two messages that
  * cross are settled by role: the provider's stands, so that both sides end in the same state.
- * A termination always stands.
+ * A termination always stands, ours too: what has ended stays so, whatever is still on its way.
  *
  * @param sent whether our pending message may have left the house
  */
@@ -55,6 +55,8 @@ export function receive<P extends Process>(
   const sender = counterpartOf(process.role);
   const fits = (from: string) => allows(machine, { from, to, sender }, 'received');
   const { state, pending } = process;
+  if (isFinal(machine, state))
+    return { kind: 'refused', reason: `the process has ended in ${state}` };
   const crosses = pending !== null && sent && pending.to !== state;
   const first = crosses && process.role === 'provider' && to !== 'TERMINATED';
   if (fits(state) && !first) return moved({ ...process, pending: null }, to);

@@ -1,8 +1,13 @@
-import { KaartError } from '../../core/errors.ts';
+import { hasCode, KaartError } from '../../core/errors.ts';
 import { compactDocument } from '../../dsp/common/compact/compact-document.ts';
 import { DSP_VERSION, DSPACE_CONTEXT } from '../../dsp/common/vocabulary.ts';
 import { MessageOffer } from '../../dsp/policy/policy.ts';
-import { type Messenger, refusedBy } from './messenger.ts';
+import {
+  type ConnectorAnswer,
+  type ConnectorRequest,
+  type Messenger,
+  refusedBy,
+} from './messenger.ts';
 
 /** A catalog of another connector in its compact form. */
 export interface ForeignCatalog {
@@ -74,7 +79,7 @@ export class ConnectorClient {
 
   /** `undefined` where there is no such endpoint. */
   async #page(address: string, offset: number, limit: number): Promise<ForeignCatalog | undefined> {
-    const answer = await this.#messenger.ask({
+    const answer = await this.#read({
       method: 'POST',
       address,
       path: '/catalog/request',
@@ -96,17 +101,27 @@ export class ConnectorClient {
 
   async #dataset(address: string, id: string, participantId: string): Promise<ForeignDataset> {
     const path = `/catalog/datasets/${encodeURIComponent(id)}`;
-    const answer = await this.#messenger.ask({ method: 'GET', address, path, participantId });
+    const answer = await this.#read({ method: 'GET', address, path, participantId });
     if (answer.status === 404)
       throw new KaartError(`the catalog there has no dataset ${id}`, { code: 'not-found' });
     if (answer.status !== 200) throw refusedBy(answer, 'give the dataset');
     return compacted(answer.body);
   }
 
+  /** Asks once more where the answer got lost: reading twice is as good as once. */
+  async #read(request: ConnectorRequest): Promise<ConnectorAnswer> {
+    try {
+      return await this.#messenger.ask(request);
+    } catch (error) {
+      if (!hasCode(error, 'unavailable')) throw error;
+      return this.#messenger.ask(request);
+    }
+  }
+
   /** By the version metadata below the address, if there are any. */
   async #versionedBase(root: string): Promise<string | undefined> {
     const path = '/.well-known/dspace-version';
-    const answer = await this.#messenger.ask({ method: 'GET', address: root, path });
+    const answer = await this.#read({ method: 'GET', address: root, path });
     const { protocolVersions } = (answer.body ?? {}) as { protocolVersions?: unknown };
     if (answer.status !== 200 || !Array.isArray(protocolVersions)) return undefined;
     const entry = protocolVersions.find((each) => each?.version === DSP_VERSION);

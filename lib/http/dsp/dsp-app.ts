@@ -92,7 +92,16 @@ function pidsIn(c: Context): { providerPid?: string; consumerPid?: string } {
     if (typeof pid === 'string') pids[name] = pid.slice(0, 500);
   }
   const inPath = c.req.method === 'GET' ? c.req.path.split('/')[4] : undefined;
-  return inPath === undefined ? pids : { providerPid: decodeURIComponent(inPath), ...pids };
+  return inPath === undefined ? pids : { providerPid: decoded(inPath).slice(0, 500), ...pids };
+}
+
+/** As the router does it: what is no URL component stands for itself. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 function tooLarge(): KaartError {

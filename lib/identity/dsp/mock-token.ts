@@ -34,9 +34,12 @@ export function readMockToken(authorization: string): MockIdentity | undefined {
   return { participantId, claims: { ...member, ...Object.fromEntries(claims) } };
 }
 
-/** The token that a connector with `iam-mock` takes. */
+/** The token that a connector with `iam-mock` takes. A header holds no letters but those of ASCII. */
 export function mockToken(audience: string, clientId: string): string {
-  return JSON.stringify({ region: 'eu', audience, clientId });
+  return JSON.stringify({ region: 'eu', audience, clientId }).replaceAll(
+    /[^ -~]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 function jsonIn(authorization: string): unknown {

@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DSP_PATH } from '../../../lib/dsp/common/vocabulary.ts';
+import { body, Room } from '../room.ts';
+import { message } from './counterpart.ts';
+import { asParticipant, COMPANIES, FIGURES } from './data-space.ts';
+
+const ENV = { KAART_IDENTITY: 'mock', KAART_PARTICIPANT_ID: 'provider' };
+const OLDER = 'healthtech-figures-2020';
+
+interface Catalog {
+  readonly '@type': string;
+  readonly dataset?: readonly { readonly '@id': string }[];
+}
+
+let room: Room;
+beforeAll(async () => {
+  room = await Room.demonstration(undefined, ENV);
+});
+afterAll(() => room.close());
+
+const ask = (path: string, init = {}) => asParticipant(room, 'lab', path, init);
+const request = (members = {}, init = {}) =>
+  ask('/catalog/request', { json: message('CatalogRequestMessage', members), ...init });
+const idsOf = async (answer: Promise<Response>) =>
+  (await body<Catalog>(answer)).dataset?.map((dataset) => dataset['@id']);
+/** A participant of which we know that it is no member. */
+const lapsed = {
+  headers: {
+    authorization: JSON.stringify({ clientId: 'lapsed', membershipStatus: 'lapsed' }),
+  },
+};
+
+describe('the catalog', () => {
+  it('is a root catalog with its service and every dataset that the caller may see', async () => {
+    const answer = await request();
+    expect(answer.headers.get('content-type')).toBe('application/json');
+    expect(await body(answer)).toMatchObject({
+      '@type': 'Catalog',
+      participantId: 'provider',
+      service: [{ '@type': 'DataService', endpointURL: room.url + DSP_PATH }],
+      dataset: [{ '@id': FIGURES }, { '@id': OLDER }, { '@id': COMPANIES }],
+    });
+    expect(answer.headers.get('link')).toBeNull();
+  });
+
+  it('shows less to who may see less', async () => {
+    expect(await idsOf(request({}, lapsed))).toEqual([FIGURES, OLDER]);
+  });
+
+  it('comes in pages whose links are followed with the same token, forth and back', async () => {
+    const page = await request({ filter: [{ '@type': 'QuerySpec', limit: 1 }] });
+    const link = (answer: Response, rel: string) =>
+      new RegExp(`<([^>]+)>; rel="${rel}"`).exec(answer.headers.get('link') ?? '')?.[1];
+    const follow = (url: string | undefined) => {
+      expect(url).toMatch(new RegExp(`^${room.url}${DSP_PATH}/`));
+      return ask((url ?? '').slice((room.url + DSP_PATH).length));
+    };
+    const seen: unknown[] = [];
+    let at: Response = page;
+    for (;;) {
+      seen.push(await idsOf(Promise.resolve(at.clone())));
+      if (link(at, 'next') === undefined) break;
+      at = await follow(link(at, 'next'));
+    }
+    expect(seen).toEqual([[FIGURES], [OLDER], [COMPANIES]]);
+    expect(await idsOf(follow(link(at, 'previous')))).toEqual([OLDER]);
+    expect(link(page, 'previous')).toBeUndefined();
+    expect((await room.ask(new URL(link(page, 'next') ?? '').pathname)).status).toBe(401);
+  });
+
+  it('has no dataset beyond its end, and then no empty list', async () => {
+    const answer = request({ filter: [{ '@type': 'QuerySpec', offset: 99 }] });
+    expect(await body(answer)).not.toHaveProperty('dataset');
+  });
+
+  it.each<[string, unknown]>([
+    ['an expression', [{ '@type': 'QuerySpec', filterExpression: [{ operandLeft: 'id' }] }]],
+    ['an order', [{ '@type': 'QuerySpec', sortField: 'dct:title' }]],
+    ['two queries', [{ '@type': 'QuerySpec' }, { '@type': 'QuerySpec' }]],
+    ['words', ['figures']],
+    ['one word', 'figures'],
+    ['no limit at all', [{ '@type': 'QuerySpec', limit: 0 }]],
+    ['a negative offset', [{ '@type': 'QuerySpec', offset: -1 }]],
+  ])('is refused for a filter with %s', async (_, filter) => {
+    const answer = await request({ filter });
+    expect([answer.status, await body(answer)]).toMatchObject([400, { '@type': 'CatalogError' }]);
+  });
+
+  it.each(['offset=x', 'limit=0', 'limit=-1', 'offset=1.5', 'limit='])(
+    'is refused for a link with %s',
+    async (query) => {
+      const answer = await ask(`/catalog/request?${query}`);
+      expect([answer.status, await body(answer)]).toMatchObject([400, { '@type': 'CatalogError' }]);
+    },
+  );
+
+  it.each<[string, object]>([
+    ['as application/ld+json', { 'content-type': 'application/ld+json' }],
+    ['with a charset', { 'content-type': 'application/json; charset=utf-8' }],
+  ])('is given for a message %s', async (_, headers) => {
+    const authorization = JSON.stringify({ clientId: 'lab' });
+    const answer = await request({}, { headers: { authorization, ...headers } });
+    expect(answer.status).toBe(200);
+  });
+
+  it('is given for a message of no type', async () => {
+    const body = Buffer.from(JSON.stringify(message('CatalogRequestMessage')));
+    expect((await ask('/catalog/request', { method: 'POST', body })).status).toBe(200);
+  });
+
+  it('is given for a message in another spelling', async () => {
+    const contexts = [
+      'https://w3id.org/edc/dspace/v0.0.1',
+      'https://w3id.org/dspace/2025/1/context.jsonld',
+    ];
+    const spec = { '@type': 'https://w3id.org/edc/v0.0.1/ns/QuerySpec' };
+    const json = {
+      '@context': contexts,
+      '@type': 'dspace:CatalogRequestMessage',
+      'dspace:filter': { ...spec, 'https://w3id.org/edc/v0.0.1/ns/limit': [{ '@value': 1 }] },
+    };
+    expect(await idsOf(ask('/catalog/request', { json }))).toEqual([FIGURES]);
+  });
+});
+
+describe('a dataset of the catalog', () => {
+  it.each([FIGURES, COMPANIES, 'healthtech%2Dfigures%2D2020'])(
+    'is given by its id: %s',
+    async (id) => {
+      const answer = await ask(`/catalog/datasets/${id}`);
+      expect([answer.status, await body(answer)]).toMatchObject([
+        200,
+        {
+          '@context': ['https://w3id.org/dspace/2025/1/context.jsonld'],
+          '@id': decodeURIComponent(id),
+          '@type': 'Dataset',
+          hasPolicy: [{ '@type': 'Offer' }],
+          distribution: [{ format: 'HttpData-PULL' }, { format: 'HttpData-PUSH' }],
+        },
+      ]);
+    },
+  );
+
+  it('that the caller may not see is as unknown as one that is not there', async () => {
+    const seen = async (id: string) => {
+      const answer = await ask(`/catalog/datasets/${id}`, lapsed);
+      return { status: answer.status, error: await body(answer) };
+    };
+    expect(await seen(COMPANIES)).toMatchObject({
+      status: 404,
+      error: { '@type': 'CatalogError' },
+    });
+    expect(await seen(COMPANIES)).toEqual(await seen('nothing'));
+  });
+
+  it.each(['nothing', 'healthtech-figures', '%ZZ', '%00', 'a%2Fb', 'x'.repeat(5_000), '__proto__'])(
+    'is not found where there is none: %s',
+    async (id) => expect((await ask(`/catalog/datasets/${id}`)).status).toBe(404),
+  );
+});
+
+describe('the version metadata', () => {
+  it('are given to anyone, at the root', async () => {
+    const answer = await room.ask('/.well-known/dspace-version');
+    expect([answer.status, await body(answer)]).toEqual([
+      200,
+      { protocolVersions: [{ version: '2025-1', path: DSP_PATH, binding: 'HTTPS' }] },
+    ]);
+  });
+});

@@ -1,0 +1,116 @@
+import { type Listener, listen } from '../../../lib/app/listen.ts';
+import { DSPACE_CONTEXT } from '../../../lib/dsp/common/vocabulary.ts';
+import { type Ask, body, type Room } from '../room.ts';
+import { asParticipant } from './data-space.ts';
+
+type Document = Record<string, unknown>;
+
+/** A message that came to the counterpart. */
+interface Came {
+  readonly path: string;
+  readonly message: Document & { readonly '@type': string };
+}
+
+/** A connector that does only what a test does: it takes every message and sends none of its own. */
+export class Counterpart {
+  readonly came: Came[] = [];
+  readonly id: string;
+  readonly #room: Room;
+  readonly #listener: Listener;
+
+  private constructor(room: Room, id: string, listener: Listener) {
+    this.#room = room;
+    this.id = id;
+    this.#listener = listener;
+    listener.serve(async (request) => {
+      const message = (await request.json()) as Came['message'];
+      this.came.push({ path: new URL(request.url).pathname, message });
+      return Response.json({});
+    });
+  }
+
+  static async of(room: Room, id = 'lab'): Promise<Counterpart> {
+    return new Counterpart(room, id, await listen(0, '127.0.0.1'));
+  }
+
+  get callbackAddress(): string {
+    return this.#listener.url;
+  }
+
+  /** Asks the room as this participant. */
+  ask(path: string, ask?: Ask): Promise<Response> {
+    return asParticipant(this.#room, this.id, path, ask);
+  }
+
+  /** Sends a message, with an `@id` of its own. */
+  send(path: string, type: string, members: Document = {}): Promise<Response> {
+    return this.ask(path, { json: message(type, members) });
+  }
+
+  /** The first offer of a dataset, as a message carries it. */
+  async offerOf(dataset: string): Promise<Document> {
+    const found = await body<{ hasPolicy: Document[] }>(this.ask(`/catalog/datasets/${dataset}`));
+    return { ...found.hasPolicy[0], target: dataset };
+  }
+
+  /** The pids of a negotiation that is at the agreement. */
+  async agreed(dataset: string): Promise<{ providerPid: string; consumerPid: string }> {
+    const consumerPid = newUrn();
+    const { callbackAddress } = this;
+    const offer = await this.offerOf(dataset);
+    const asked = { consumerPid, callbackAddress, offer };
+    const answer = this.send('/negotiations/request', 'ContractRequestMessage', asked);
+    const { providerPid } = await body<{ providerPid: string }>(answer);
+    await this.until(providerPid, 'AGREED');
+    return { providerPid, consumerPid };
+  }
+
+  /** The id of an agreement that is concluded. */
+  async concluded(dataset: string): Promise<string> {
+    const pids = await this.agreed(dataset);
+    const path = `/negotiations/${pids.providerPid}/agreement/verification`;
+    await this.send(path, 'ContractAgreementVerificationMessage', pids);
+    await this.until(pids.providerPid, 'FINALIZED');
+    const found = this.came.find(({ message: m }) => m['providerPid'] === pids.providerPid);
+    const agreement = found?.message['agreement'] as Document | undefined;
+    return String(agreement?.['@id']);
+  }
+
+  /** The pids of a transfer that has started. */
+  async started(agreementId: string): Promise<{ providerPid: string; consumerPid: string }> {
+    const consumerPid = newUrn();
+    const { callbackAddress } = this;
+    const asked = { consumerPid, callbackAddress, agreementId, format: 'HttpData-PULL' };
+    const answer = this.send('/transfers/request', 'TransferRequestMessage', asked);
+    const { providerPid } = await body<{ providerPid: string }>(answer);
+    await this.until(providerPid, 'STARTED', 'transfers');
+    return { providerPid, consumerPid };
+  }
+
+  /** The state of a process as this participant sees it. */
+  async state(pid: string, kind: 'negotiations' | 'transfers' = 'negotiations'): Promise<unknown> {
+    return (await body(this.ask(`/${kind}/${pid}`)))['state'];
+  }
+
+  /** Waits until a process is in a state. */
+  async until(pid: string, state: string, kind?: 'transfers'): Promise<void> {
+    for (let each = 0; each < 500; each += 1) {
+      if ((await this.state(pid, kind)) === state) return;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    throw new Error(`${state} was not reached`);
+  }
+
+  close(): Promise<void> {
+    return this.#listener.close();
+  }
+}
+
+/** A message of a type with what every message has. */
+export function message(type: string, members: Document = {}): Document {
+  return { '@context': [DSPACE_CONTEXT], '@id': newUrn(), '@type': type, ...members };
+}
+
+export function newUrn(): string {
+  return `urn:uuid:${crypto.randomUUID()}`;
+}

@@ -1,0 +1,228 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DSP_PATH } from '../../../lib/dsp/common/vocabulary.ts';
+import { body, Room } from '../room.ts';
+import { Counterpart, message, newUrn } from './counterpart.ts';
+import { asParticipant, FIGURES } from './data-space.ts';
+
+const ENV = { KAART_IDENTITY: 'mock', KAART_PARTICIPANT_ID: 'provider', KAART_DSP_SETTLE_MS: '0' };
+const CONTEXT = 'https://w3id.org/dspace/2025/1/context.jsonld';
+
+let room: Room;
+let lab: Counterpart;
+beforeAll(async () => {
+  room = await Room.demonstration(undefined, ENV);
+  lab = await Counterpart.of(room);
+});
+afterAll(async () => {
+  await room.close();
+  await lab.close();
+});
+
+type Members = Record<string, unknown>;
+const policy = {
+  '@id': 'urn:x',
+  '@type': 'Offer',
+  target: FIGURES,
+  permission: [{ action: 'use' }],
+};
+const parties = { assigner: 'provider', assignee: 'lab', timestamp: '2025-10-01T00:00:00Z' };
+const agreement = { ...policy, '@type': 'Agreement', ...parties };
+
+/** Every endpoint that takes a message about a process, with its type and its other members. */
+const NEGOTIATION: readonly [string, string, Members][] = [
+  ['request', 'ContractRequestMessage', { offer: policy }],
+  ['offers', 'ContractOfferMessage', { offer: policy }],
+  ['agreement', 'ContractAgreementMessage', { agreement }],
+  ['agreement/verification', 'ContractAgreementVerificationMessage', {}],
+  ['events', 'ContractNegotiationEventMessage', { eventType: 'ACCEPTED' }],
+  ['termination', 'ContractNegotiationTerminationMessage', {}],
+];
+const TRANSFER: readonly [string, string, Members][] = [
+  ['start', 'TransferStartMessage', {}],
+  ['completion', 'TransferCompletionMessage', {}],
+  ['suspension', 'TransferSuspensionMessage', {}],
+  ['termination', 'TransferTerminationMessage', {}],
+];
+const ABOUT_A_PROCESS = [
+  ...NEGOTIATION.map((each) => ['negotiations', 'ContractNegotiationError', ...each] as const),
+  ...TRANSFER.map((each) => ['transfers', 'TransferError', ...each] as const),
+];
+const EVERYWHERE: readonly [string, string][] = [
+  ['/catalog/request', 'CatalogError'],
+  ['/negotiations/request', 'ContractNegotiationError'],
+  ['/negotiations/offers', 'ContractNegotiationError'],
+  ['/transfers/request', 'TransferError'],
+  ...ABOUT_A_PROCESS.map(
+    ([kind, error, name]) => [`/${kind}/${newUrn()}/${name}`, error] as [string, string],
+  ),
+];
+
+/** An answer is an error of the protocol. */
+async function errorOf(answer: Response): Promise<Members> {
+  expect(answer.headers.get('content-type')).toContain('application/json');
+  expect(answer.headers.get('cache-control')).toBe('no-store');
+  const error = await body<Members>(answer);
+  expect(error).toMatchObject({ '@context': [CONTEXT], code: expect.any(String) });
+  expect(error['reason']).toEqual([expect.any(String)]);
+  if (error['@type'] !== 'CatalogError')
+    expect(error).toMatchObject({
+      providerPid: expect.any(String),
+      consumerPid: expect.any(String),
+    });
+  return error;
+}
+
+describe.each(EVERYWHERE)('at %s', (path, type) => {
+  const post = (text: string, headers = {}) =>
+    lab.ask(path, {
+      method: 'POST',
+      body: text,
+      headers: { 'content-type': 'application/json', ...headers },
+    });
+
+  it.each<[string, () => Promise<Response>, number, string]>([
+    ['nobody in particular', () => room.ask(DSP_PATH + path, { json: {} }), 401, 'unauthenticated'],
+    [
+      'a token that is none',
+      () => room.ask(DSP_PATH + path, { json: {}, headers: { authorization: 'Bearer x' } }),
+      401,
+      'unauthenticated',
+    ],
+    ['no JSON', () => post('{'), 400, 'message-invalid'],
+    ['nothing', () => post(''), 400, 'message-invalid'],
+    ['a list', () => post('[]'), 400, 'message-invalid'],
+    ['no message', () => post('{}'), 400, 'message-invalid'],
+    [
+      'another message',
+      () => post(JSON.stringify(message('ContractNegotiation'))),
+      400,
+      'message-invalid',
+    ],
+    [
+      'a message without a context',
+      () => post('{"@type":"CatalogRequestMessage"}'),
+      400,
+      'message-invalid',
+    ],
+    ['what is nested without end', () => post('['.repeat(50_000)), 400, 'message-invalid'],
+    ['what would change every object', () => post('{"__proto__":{"a":1}}'), 400, 'message-invalid'],
+    [
+      'XML',
+      () => post('<x/>', { 'content-type': 'application/xml' }),
+      415,
+      'unsupported-media-type',
+    ],
+    ['text', () => post('{}', { 'content-type': 'text/plain' }), 415, 'unsupported-media-type'],
+    ['what is too large', () => post(`{"x":"${'x'.repeat(256 * 1024)}"}`), 413, 'too-large'],
+    ['what is too large in pieces', () => lab.ask(path, inPieces()), 413, 'too-large'],
+  ])('%s is refused by the error of the protocol', async (_, ask, status, code) => {
+    const answer = await ask();
+    expect([answer.status, await errorOf(answer)]).toMatchObject([status, { '@type': type, code }]);
+    const challenge = answer.headers.get('www-authenticate');
+    expect(challenge).toBe(status === 401 ? 'Bearer realm="kaart"' : null);
+  });
+});
+
+function inPieces() {
+  const pieces = async function* () {
+    for (let each = 0; each < 40; each += 1) yield Buffer.alloc(10_000, ' ');
+  };
+  const body = ReadableStream.from(pieces()) as never;
+  const headers = { 'content-type': 'application/json' };
+  return { method: 'POST', body, headers, ...({ duplex: 'half' } as object) };
+}
+
+describe('a process', () => {
+  /** What an outsider compares: without the pids, which are its own words. */
+  const seen = async (answer: Response) => {
+    const { providerPid: _p, consumerPid: _c, ...error } = await errorOf(answer);
+    return { status: answer.status, error };
+  };
+  const pids = { negotiations: ['', ''], transfers: ['', ''] };
+  beforeAll(async () => {
+    const negotiation = await lab.agreed(FIGURES);
+    const transfer = await lab.started(await lab.concluded(FIGURES));
+    pids.negotiations = [negotiation.providerPid, negotiation.consumerPid];
+    pids.transfers = [transfer.providerPid, transfer.consumerPid];
+  });
+
+  it.each(ABOUT_A_PROCESS)(
+    'of somebody else is as unknown as one that is not there: %s, %s, %s',
+    async (kind, _, name, type, members) => {
+      const ask = ([providerPid = '', consumerPid = '']: string[]) =>
+        asParticipant(room, 'spy', `/${kind}/${providerPid}/${name}`, {
+          json: message(type, { providerPid, consumerPid, ...members }),
+        });
+      const theirs = await seen(await ask(pids[kind]));
+      expect(theirs).toMatchObject({ status: 404, error: { code: 'not-found' } });
+      expect(theirs).toEqual(await seen(await ask([newUrn(), newUrn()])));
+    },
+  );
+
+  it.each(['negotiations', 'transfers'] as const)(
+    'of somebody else is not shown: %s',
+    async (kind) => {
+      const ask = (pid = '') => asParticipant(room, 'spy', `/${kind}/${pid}`);
+      const theirs = await seen(await ask(pids[kind][0]));
+      expect(theirs.status).toBe(404);
+      expect(theirs).toEqual(await seen(await ask(newUrn())));
+      expect((await lab.ask(`/${kind}/${pids[kind][0]}`)).status).toBe(200);
+    },
+  );
+
+  it.each(ABOUT_A_PROCESS)(
+    'is not found by a message that names another: %s, %s, %s',
+    async (kind, error, name, type, members) => {
+      const [providerPid = '', consumerPid = ''] = pids[kind];
+      for (const wrong of [
+        { providerPid: newUrn(), consumerPid },
+        { providerPid, consumerPid: newUrn() },
+      ]) {
+        const answer = await lab.send(`/${kind}/${providerPid}/${name}`, type, {
+          ...wrong,
+          ...members,
+        });
+        expect([answer.status, await errorOf(answer)]).toMatchObject([
+          404,
+          { '@type': error, ...wrong },
+        ]);
+      }
+    },
+  );
+
+  it('is not found where its pid is no URL component', async () => {
+    for (const kind of ['negotiations', 'transfers'])
+      for (const pid of ['%ZZ', '%00', '..', `${'x'.repeat(5_000)}`, 'a%2Fb']) {
+        const answer = await lab.ask(`/${kind}/${pid}`);
+        expect([pid.slice(0, 9), answer.status]).toEqual([pid.slice(0, 9), 404]);
+      }
+  });
+});
+
+describe('an address of the protocol where nothing is', () => {
+  it.each([
+    ['GET', '/', 'CatalogError'],
+    ['GET', '/catalog', 'CatalogError'],
+    ['DELETE', '/catalog/request', 'CatalogError'],
+    ['POST', '/negotiations', 'ContractNegotiationError'],
+    ['PUT', '/negotiations/x', 'ContractNegotiationError'],
+    ['POST', '/transfers/x/unknown', 'TransferError'],
+  ])('is not found: %s %s', async (method, path, type) => {
+    const answer = await lab.ask(path, { method });
+    expect([answer.status, await errorOf(answer)]).toMatchObject([404, { '@type': type }]);
+  });
+});
+
+describe('a participant that asks too often', () => {
+  it('is told to come again, not to give up, and nobody else is', async () => {
+    const busy = new Room(undefined, { ...ENV, KAART_RATE_PER_MINUTE: '2' });
+    const ask = (id: string) =>
+      asParticipant(busy, id, '/catalog/request', { json: message('CatalogRequestMessage') });
+    expect([(await ask('lab')).status, (await ask('lab')).status]).toEqual([200, 200]);
+    const answer = await ask('lab');
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(await errorOf(answer)).toMatchObject({ '@type': 'CatalogError', code: 'rate-limited' });
+    expect((await ask('other')).status).toBe(200);
+    await busy.close();
+  });
+});

@@ -1,0 +1,343 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DSPACE_CONTEXT } from '../../../lib/dsp/common/vocabulary.ts';
+import { body, Room } from '../room.ts';
+import { Counterpart, message, newUrn } from './counterpart.ts';
+import { asParticipant, COMPANIES, FIGURES } from './data-space.ts';
+
+const ENV = { KAART_IDENTITY: 'mock', KAART_PARTICIPANT_ID: 'provider', KAART_DSP_SETTLE_MS: '0' };
+
+type Members = Record<string, unknown>;
+type Error = { '@type': string; code: string; reason: string[] };
+type Pids = { providerPid: string; consumerPid: string };
+
+let room: Room;
+let lab: Counterpart;
+let agreementId: string;
+beforeAll(async () => {
+  room = await Room.demonstration(undefined, ENV);
+  lab = await Counterpart.of(room);
+  agreementId = await lab.concluded(FIGURES);
+});
+afterAll(async () => {
+  await room.close();
+  await lab.close();
+});
+
+const ASK = '/negotiations/request';
+const negotiations = () => room.kaart.connector.negotiationStore.list({ limit: 200 });
+const count = async () => (await negotiations()).processes.length;
+const firstRequest = async (members: Members = {}) => ({
+  consumerPid: newUrn(),
+  callbackAddress: lab.callbackAddress,
+  offer: await lab.offerOf(FIGURES),
+  ...members,
+});
+
+describe('a request for an agreement', () => {
+  it.each<[string, (offer: Members) => Members, RegExp]>([
+    ['an offer that is not in the catalog', (offer) => ({ ...offer, '@id': 'urn:x' }), /catalog/],
+    ['a dataset that is not there', (offer) => ({ ...offer, target: 'nothing' }), /catalog/],
+    ['the offer of another dataset', (offer) => ({ ...offer, target: COMPANIES }), /catalog/],
+    ['no dataset', ({ target: _, ...offer }) => offer, /target/],
+  ])('is refused for %s, and nothing is begun', async (_, spoil, why) => {
+    const before = await count();
+    const offer = spoil(await lab.offerOf(FIGURES));
+    const answer = await lab.send(ASK, 'ContractRequestMessage', await firstRequest({ offer }));
+    const error = await body<Error>(answer);
+    expect([answer.status, error['@type']]).toEqual([400, 'ContractNegotiationError']);
+    expect(error.reason.join()).toMatch(why);
+    expect(await count()).toBe(before);
+  });
+
+  it('is refused in the same words for what the caller may not see', async () => {
+    const offer = await lab.offerOf(COMPANIES);
+    const said = async (asked: Members) => {
+      const authorization = JSON.stringify({ clientId: 'lab', membershipStatus: 'lapsed' });
+      const json = message('ContractRequestMessage', await firstRequest({ offer: asked }));
+      const answer = await lab.ask(ASK, { json, headers: { authorization } });
+      const { consumerPid: _, ...error } = await body<Members>(answer);
+      return { status: answer.status, error };
+    };
+    expect(await said(offer)).toEqual(await said({ ...offer, target: 'nothing' }));
+  });
+
+  it.each([
+    'http://10.0.0.1/dsp',
+    'http://169.254.169.254/latest',
+    'http://[fe80::1]/',
+    'http://[::ffff:10.0.0.1]/',
+    'http://user:secret@127.0.0.1/',
+    'ftp://127.0.0.1/',
+    'lab',
+    '',
+  ])('is refused for the callback address %s', async (callbackAddress) => {
+    for (const [path, type, members] of [
+      [ASK, 'ContractRequestMessage', await firstRequest({ callbackAddress })],
+      ['/negotiations/offers', 'ContractOfferMessage', await firstOffer({ callbackAddress })],
+      ['/transfers/request', 'TransferRequestMessage', transfer({ callbackAddress })],
+    ] as const) {
+      const answer = await lab.send(path, type, members);
+      const text = await answer.text();
+      expect([path, answer.status]).toEqual([path, 400]);
+      expect(text).not.toContain('secret');
+    }
+  });
+
+  it.each<[string, Members]>([
+    ['no callback address', { callbackAddress: undefined }],
+    ['both a callback address and a pid of ours', { providerPid: newUrn() }],
+    ['a pid of ours instead', { callbackAddress: undefined, providerPid: newUrn() }],
+    ['no pid of its own', { consumerPid: undefined }],
+    ['a pid that is empty', { consumerPid: '' }],
+    ['a pid without end', { consumerPid: 'x'.repeat(501) }],
+  ])('is refused with %s', async (_, members) => {
+    const answer = await lab.send(ASK, 'ContractRequestMessage', await firstRequest(members));
+    expect([answer.status, await body(answer)]).toMatchObject([
+      400,
+      { '@type': 'ContractNegotiationError', code: 'message-invalid' },
+    ]);
+  });
+
+  it('again is one negotiation with one answer, byte for byte', async () => {
+    const before = await count();
+    const json = message('ContractRequestMessage', await firstRequest());
+    const answers = await Promise.all([lab.ask(ASK, { json }), lab.ask(ASK, { json })]);
+    const later = await lab.ask(ASK, { json });
+    const texts = await Promise.all([...answers, later].map((answer) => answer.text()));
+    expect(new Set(texts).size).toBe(1);
+    expect([...answers, later].map(({ status }) => status)).toEqual([201, 201, 201]);
+    expect(await count()).toBe(before + 1);
+  });
+
+  it('again without an id is recognised by its content', async () => {
+    const before = await count();
+    const { '@id': _, ...json } = message('ContractRequestMessage', await firstRequest());
+    const [one, other] = [await body(lab.ask(ASK, { json })), await body(lab.ask(ASK, { json }))];
+    expect(one).toEqual(other);
+    await lab.ask(ASK, { json: { ...json, consumerPid: newUrn() } });
+    expect(await count()).toBe(before + 2);
+  });
+
+  it('with the same id of somebody else is another one', async () => {
+    const json = message('ContractRequestMessage', await firstRequest());
+    const mine = await body<Pids>(lab.ask(ASK, { json }));
+    const theirs = await body<Pids>(asParticipant(room, 'other', ASK, { json }));
+    expect(theirs.providerPid).not.toBe(mine.providerPid);
+  });
+
+  it('without a rule takes the terms of the catalog: an EDC leaves out what is empty', async () => {
+    const { permission: _p, obligation: _o, ...offer } = await lab.offerOf(FIGURES);
+    const answer = lab.send(ASK, 'ContractRequestMessage', await firstRequest({ offer }));
+    const { providerPid } = await body<Pids>(answer);
+    await lab.until(providerPid, 'AGREED');
+    const agreed = lab.came.find(({ message: m }) => m['providerPid'] === providerPid);
+    expect(agreed?.message).toMatchObject({
+      agreement: { permission: [{ action: 'use' }, {}, {}] },
+    });
+  });
+
+  it('in another spelling is understood', async () => {
+    const { offer, consumerPid, callbackAddress } = await firstRequest();
+    const { '@id': id, permission, obligation, target } = offer as Members;
+    const json = {
+      '@context': [DSPACE_CONTEXT, 'https://w3id.org/edc/dspace/v0.0.1', { '@vocab': 'urn:x' }],
+      '@id': newUrn(),
+      '@type': 'dspace:ContractRequestMessage',
+      'dspace:consumerPid': { '@id': consumerPid },
+      'dspace:callbackAddress': [{ '@value': callbackAddress }],
+      'dspace:offer': [
+        {
+          '@id': id,
+          '@type': ['odrl:Offer'],
+          'odrl:target': { '@id': target },
+          'odrl:permission': permission,
+          'odrl:obligation': obligation,
+        },
+      ],
+    };
+    const answer = await lab.ask(ASK, { json });
+    expect([answer.status, await body(answer)]).toMatchObject([
+      201,
+      { '@type': 'ContractNegotiation', consumerPid, state: 'REQUESTED' },
+    ]);
+  });
+});
+
+describe('a negotiation', () => {
+  const events = (pids: Pids, eventType: string) =>
+    lab.send(`/negotiations/${pids.providerPid}/events`, 'ContractNegotiationEventMessage', {
+      ...pids,
+      eventType,
+    });
+
+  it.each<[string, string, Members, RegExp]>([
+    ['request', 'ContractRequestMessage', {}, /AGREED to REQUESTED/],
+    ['events', 'ContractNegotiationEventMessage', { eventType: 'ACCEPTED' }, /AGREED to ACCEPTED/],
+    [
+      'events',
+      'ContractNegotiationEventMessage',
+      { eventType: 'FINALIZED' },
+      /AGREED to FINALIZED/,
+    ],
+    ['events', 'ContractNegotiationEventMessage', { eventType: 'VERIFIED' }, /eventType/],
+    ['offers', 'ContractOfferMessage', {}, /consumer cannot move AGREED to OFFERED/],
+    ['agreement', 'ContractAgreementMessage', {}, /consumer cannot move AGREED to AGREED/],
+  ])('keeps its state where it has no such arrow: %s, %s %j', async (name, type, members, why) => {
+    const pids = await lab.agreed(FIGURES);
+    const offer = await lab.offerOf(FIGURES);
+    const agreement = { ...offer, '@type': 'Agreement', assigner: 'provider', assignee: 'lab' };
+    const timestamp = '2025-10-01T00:00:00Z';
+    const sent = { ...pids, offer, agreement: { ...agreement, timestamp }, ...members };
+    const answer = await lab.send(`/negotiations/${pids.providerPid}/${name}`, type, sent);
+    const error = await body<Error & Pids>(answer);
+    expect([answer.status, error]).toMatchObject([
+      400,
+      { '@type': 'ContractNegotiationError', ...pids },
+    ]);
+    expect(error.reason.join()).toMatch(why);
+    expect(await lab.state(pids.providerPid)).toBe('AGREED');
+  });
+
+  it('takes a message once, and answers it again in the same words after its end', async () => {
+    const pids = await lab.agreed(FIGURES);
+    const path = `/negotiations/${pids.providerPid}/termination`;
+    const json = message('ContractNegotiationTerminationMessage', { ...pids, reason: ['over'] });
+    const first = await lab.ask(path, { json });
+    expect([first.status, await first.clone().json()]).toMatchObject([
+      200,
+      { state: 'TERMINATED' },
+    ]);
+    const again = await lab.ask(path, { json });
+    expect([again.status, await again.text()]).toEqual([200, await first.text()]);
+    const anew = await lab.ask(path, { json: { ...json, '@id': newUrn() } });
+    expect(anew.status).toBe(400);
+    expect((await events(pids, 'ACCEPTED')).status).toBe(400);
+  });
+
+  it('is for its two parties alone: an agreement between others is refused', async () => {
+    const answer = await lab.send(
+      '/negotiations/offers',
+      'ContractOfferMessage',
+      await firstOffer(),
+    );
+    const { consumerPid, providerPid } = await body<Pids>(answer);
+    expect(answer.status).toBe(201);
+    expect(await lab.state(consumerPid)).toBe('OFFERED');
+    await room.as('operator', `/v1/negotiations/${consumerPid}/acceptance`, { json: {} });
+    await lab.until(consumerPid, 'ACCEPTED');
+    const agreement = {
+      '@id': newUrn(),
+      '@type': 'Agreement',
+      target: 'theirs',
+      timestamp: '2025-10-01T00:00:00Z',
+      assigner: 'lab',
+      assignee: 'provider',
+      permission: [{ action: 'use' }],
+    };
+    const send = (members: Members) =>
+      lab.send(`/negotiations/${consumerPid}/agreement`, 'ContractAgreementMessage', {
+        consumerPid,
+        providerPid,
+        agreement: { ...agreement, ...members },
+      });
+    for (const wrong of [{ assignee: 'other' }, { assigner: 'other' }, { target: 'other' }])
+      expect([wrong, (await send(wrong)).status]).toEqual([wrong, 400]);
+    expect(await lab.state(consumerPid)).toBe('ACCEPTED');
+    expect((await send({})).status).toBe(200);
+  });
+});
+
+/** An offer of a dataset of the lab's. */
+async function firstOffer(members: Members = {}): Promise<Members> {
+  const offer = {
+    '@id': 'urn:o',
+    '@type': 'Offer',
+    target: 'theirs',
+    permission: [{ action: 'use' }],
+  };
+  return { providerPid: newUrn(), callbackAddress: lab.callbackAddress, offer, ...members };
+}
+
+function transfer(members: Members = {}): Members {
+  const { callbackAddress } = lab;
+  return {
+    consumerPid: newUrn(),
+    callbackAddress,
+    agreementId,
+    format: 'HttpData-PULL',
+    ...members,
+  };
+}
+
+describe('a transfer', () => {
+  const ask = (members: Members) =>
+    lab.send('/transfers/request', 'TransferRequestMessage', transfer(members));
+
+  it.each<[string, Members, number, RegExp]>([
+    ['no such agreement', { agreementId: newUrn() }, 404, /agreement/],
+    ['no such format', { format: 'AmazonS3-PUSH' }, 400, /HttpData-PULL or HttpData-PUSH/],
+    ['no agreement', { agreementId: undefined }, 400, /agreementId/],
+    ['no callback address', { callbackAddress: undefined }, 400, /callbackAddress/],
+  ])('is refused for %s', async (_, members, status, why) => {
+    const answer = await ask(members);
+    const error = await body<Error>(answer);
+    expect([answer.status, error['@type']]).toEqual([status, 'TransferError']);
+    expect(error.reason.join()).toMatch(why);
+  });
+
+  it('is refused for somebody else’s agreement as for none', async () => {
+    const json = message('TransferRequestMessage', transfer());
+    const theirs = await asParticipant(room, 'other', '/transfers/request', { json });
+    const none = await ask({ agreementId: newUrn() });
+    const [one, other] = [await body<Error>(theirs), await body<Error>(none)];
+    expect([theirs.status, one.code, one.reason]).toEqual([none.status, other.code, other.reason]);
+  });
+
+  it('is one for a pid of the consumer, whatever the id of the message', async () => {
+    const asked = transfer();
+    const first = await body<Pids>(lab.send('/transfers/request', 'TransferRequestMessage', asked));
+    const again = await body<Pids>(lab.send('/transfers/request', 'TransferRequestMessage', asked));
+    expect(again.providerPid).toBe(first.providerPid);
+    const json = message('TransferRequestMessage', asked);
+    expect((await asParticipant(room, 'other', '/transfers/request', { json })).status).toBe(404);
+  });
+
+  it.each<[string, string]>([
+    ['start', 'TransferStartMessage'],
+    ['request', 'TransferRequestMessage'],
+  ])('keeps its state where it has no such arrow: %s', async (name, type) => {
+    const pids = await lab.started(agreementId);
+    const answer = await lab.send(`/transfers/${pids.providerPid}/${name}`, type, pids);
+    expect([answer.status, await body(answer)]).toMatchObject([
+      name === 'start' ? 400 : 404,
+      { '@type': 'TransferError' },
+    ]);
+    expect(await lab.state(pids.providerPid, 'transfers')).toBe('STARTED');
+  });
+
+  it('is suspended, resumed with a new token, completed, and then closed to everything', async () => {
+    const pids = await lab.started(agreementId);
+    const send = (name: string, type: string) =>
+      lab.send(`/transfers/${pids.providerPid}/${name}`, type, pids);
+    const tokens = () =>
+      lab.came.filter(
+        ({ message: m }) =>
+          m['@type'] === 'TransferStartMessage' && m['providerPid'] === pids.providerPid,
+      );
+    expect((await send('suspension', 'TransferSuspensionMessage')).status).toBe(200);
+    expect((await send('suspension', 'TransferSuspensionMessage')).status).toBe(400);
+    expect((await send('completion', 'TransferCompletionMessage')).status).toBe(400);
+    expect((await send('start', 'TransferStartMessage')).status).toBe(200);
+    for (let each = 0; tokens().length < 2 && each < 200; each += 1)
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    const addresses = tokens().map(({ message: m }) => JSON.stringify(m['dataAddress']));
+    expect(new Set(addresses).size).toBe(2);
+    expect((await send('completion', 'TransferCompletionMessage')).status).toBe(200);
+    for (const [name, type] of [
+      ['start', 'TransferStartMessage'],
+      ['completion', 'TransferCompletionMessage'],
+      ['termination', 'TransferTerminationMessage'],
+    ] as const)
+      expect([name, (await send(name, type)).status]).toEqual([name, 400]);
+  });
+});

@@ -1,0 +1,99 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { instant } from '../../../lib/core/instant.ts';
+import { body } from '../room.ts';
+import { COMPANIES, DataSpace, FIGURES, type Seen } from './data-space.ts';
+
+const AFTER_THE_END = instant('2027-01-01T00:00:00Z');
+
+let space: DataSpace;
+beforeEach(async () => {
+  space = await DataSpace.open();
+});
+afterEach(() => space.close());
+
+/** A started transfer whose data can be read now. */
+async function open(dataset: string) {
+  const agreement = await space.agree(dataset);
+  const { consumerPid, providerPid } = await space.started(agreement);
+  const { authorization = '' } = await space.address(consumerPid);
+  const read = () => space.read(providerPid, authorization);
+  expect((await read()).status).toBe(200);
+  return { agreement, consumerPid, providerPid, read };
+}
+
+const participants = '/v1/participants';
+const admin = (path: string, json: object, method = 'POST') =>
+  space.provider.as('partner-admin', participants + path, { json, method });
+
+/** What a transfer under an agreement comes to, and why. */
+async function refused(agreement: string): Promise<string> {
+  const json = { agreement };
+  const { pid } = await body<Seen>(space.consumer.as('operator', '/v1/transfers', { json }));
+  const { ending } = await space.reached(space.consumer, 'transfers', pid, 'TERMINATED');
+  return ending?.reasons.join() ?? '';
+}
+
+describe('an agreement that has ended', () => {
+  it('opens nothing any more, and says by which constraint', async () => {
+    const { agreement, read, consumerPid, providerPid } = await open(COMPANIES);
+    space.provider.now = AFTER_THE_END;
+    const problem = await body<{ detail: string }>(read());
+    expect(problem).toMatchObject({ status: 403, code: 'forbidden' });
+    expect(problem.detail).toContain('dateTime lteq 2026-12-31T23:59:59Z');
+    expect(await refused(agreement)).toContain('dateTime lteq 2026-12-31T23:59:59Z');
+    await space.act(space.consumer, 'transfers', consumerPid, 'suspension');
+    await space.reached(space.provider, 'transfers', providerPid, 'SUSPENDED');
+    await space.act(space.consumer, 'transfers', consumerPid, 'start');
+    const { ending } = await space.reached(space.consumer, 'transfers', consumerPid, 'TERMINATED');
+    expect(ending?.code).toBe('agreement-refused');
+  });
+
+  it('is none of figures, whose terms have no end', async () => {
+    const { read } = await open(FIGURES);
+    space.provider.now = AFTER_THE_END;
+    expect((await read()).status).toBe(200);
+  });
+});
+
+describe('a participant', () => {
+  it('that is revoked opens nothing any more, and is told so at every endpoint', async () => {
+    const { read, providerPid } = await open(FIGURES);
+    await admin('', { id: 'consumer' });
+    await admin('/consumer/revocation', {});
+    expect(await body(read())).toMatchObject({
+      status: 403,
+      detail: 'the participant is not let in any more',
+    });
+    expect((await space.begin(FIGURES)) as object).toMatchObject({ code: 'counterpart-failed' });
+    await admin('', { id: 'consumer' });
+    expect((await read()).status).toBe(200);
+    expect(providerPid).not.toBe('');
+  });
+
+  it('of which something else is known now is judged by that', async () => {
+    const { agreement, read } = await open(COMPANIES);
+    await admin('', { id: 'consumer', claims: { membershipStatus: ['lapsed'] } });
+    const problem = await body<{ detail: string }>(read());
+    expect(problem).toMatchObject({ status: 403, code: 'forbidden' });
+    expect(problem.detail).toContain('membershipStatus eq active');
+    expect(await refused(agreement)).toContain('membershipStatus eq active');
+    await admin('/consumer/claims', { membershipStatus: ['active'] }, 'PUT');
+    expect((await read()).status).toBe(200);
+  });
+});
+
+describe('a dataset', () => {
+  it('whose edition was withdrawn is not in the catalog, and its agreement opens nothing', async () => {
+    const { agreement, read } = await open(FIGURES);
+    const json = { reason: 'a mistake' };
+    await space.provider.as('releaser', '/v1/editions/2025/withdrawal', { json });
+    expect((await read()).status).toBe(410);
+    const begun = (await space.begin(FIGURES)) as object;
+    expect(begun).toMatchObject({ status: 404 });
+    const { pid } = await body<Seen>(
+      space.consumer.as('operator', '/v1/transfers', { json: { agreement } }),
+    );
+    const { ending } = await space.reached(space.consumer, 'transfers', pid, 'TERMINATED');
+    expect(ending?.reasons.join()).toContain('not offered any more');
+  });
+});

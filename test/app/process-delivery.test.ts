@@ -1,0 +1,87 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Outcome, ProcessDelivery } from '../../lib/app/process-delivery.ts';
+import { instant } from '../../lib/core/instant.ts';
+import type { Process } from '../../lib/dsp/common/process.ts';
+import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import { dropWrite, oweWrite, ProcessOutbox } from '../../lib/store/process-outbox.ts';
+
+const PID = 'urn:uuid:019aa9f0-1a2b-7c3d-8e4f-5a6b7c8d9e0f';
+const MESSAGE = 'urn:uuid:019aa9f0-1a2b-7c3d-8e4f-5a6b7c8d9e10';
+const TYPE = 'ContractAgreementMessage';
+const now = () => instant(Date.now());
+
+const process: Process = {
+  pid: PID,
+  role: 'provider',
+  counterParty: 'did:web:lab.example',
+  counterPid: 'urn:uuid:theirs',
+  address: 'https://lab.example/dsp',
+  state: 'REQUESTED',
+  pending: { messageId: MESSAGE, type: TYPE, to: 'AGREED' },
+  ending: null,
+  createdAt: now(),
+  changedAt: now(),
+};
+
+let worker: ProcessDelivery;
+afterEach(() => worker.close());
+
+/** A delivery of one owed message that waits by itself. */
+async function delivery(
+  send: () => Promise<Outcome> = async () => ({ kind: 'taken', answer: {} }),
+) {
+  const table = openSqliteTable(':memory:');
+  const message = { messageId: MESSAGE, type: TYPE, path: '/', body: { '@type': TYPE } };
+  await table.transact([oweWrite('negotiation', process, { ...message, settleMs: 0 }, now())]);
+  const done: string[] = [];
+  const log: string[] = [];
+  const settled = (how: string) => async () => {
+    done.push(how);
+    await table.transact([dropWrite(PID, MESSAGE)]);
+  };
+  const correspondent = {
+    get: async () => process,
+    acknowledged: settled('acknowledged'),
+    refused: settled('refused'),
+  };
+  const outbox = new ProcessOutbox(table);
+  worker = new ProcessDelivery({
+    outbox,
+    correspondents: { negotiation: correspondent, transfer: correspondent },
+    send,
+    log: (_, event) => void log.push(event),
+  });
+  return { table, outbox, done, log };
+}
+
+describe('a delivery that waits by itself', () => {
+  it('looks again after the store failed, because nobody else would', async () => {
+    const { table, done, log } = await delivery();
+    const { query } = table;
+    let failures = 0;
+    table.query = ((asked) => {
+      failures += 1;
+      return failures === 1 ? Promise.reject(new Error('busy')) : query.call(table, asked);
+    }) as typeof query;
+    await worker.work(PID);
+    expect([log[0], done]).toEqual(['delivery.failed', ['acknowledged']]);
+  });
+
+  it('stops looking when it is closed', async () => {
+    const { table } = await delivery();
+    table.query = () => Promise.reject(new Error('gone'));
+    const working = worker.work(PID);
+    await worker.close();
+    expect(await working).toBe(false);
+  });
+
+  it('leaves a message owed whose sending failed by a defect, until its lease is over', async () => {
+    const { outbox, done, log } = await delivery(() => Promise.reject(new TypeError('defect')));
+    void worker.work(PID);
+    while (!log.includes('delivery.failed')) await new Promise((tick) => setTimeout(tick, 5));
+    const item = await outbox.next(PID);
+    expect(item?.message.attempts).toBe(1);
+    expect(Date.parse(item?.message.dueAt ?? '') - Date.now()).toBeGreaterThan(10_000);
+    expect(done).toEqual([]);
+  });
+});

@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, it, vi } from 'vitest';
+import { anyCommand, BEGINNINGS, begun } from './commands.ts';
+import { SIDES, World } from './world.ts';
+
+vi.mock('node:timers/promises', async (original) => {
+  const { virtualSleep } = await import('./turns.ts');
+  return { ...(await original<object>()), setTimeout: virtualSleep };
+});
+beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'] }));
+afterAll(() => void vi.useRealTimers());
+
+const RUNS = Number(process.env['KAART_MODEL_RUNS'] ?? 200);
+const SEED = Number(process.env['KAART_MODEL_SEED'] ?? Date.now() % 1_000_000_007);
+
+describe('two connectors', () => {
+  it(`agree or end, whatever goes wrong between them (seed ${SEED})`, async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...BEGINNINGS),
+        fc.constantFrom(...SIDES),
+        fc.commands(anyCommand, { maxCommands: 40, size: 'max' }),
+        async (upTo, side, commands) => {
+          const world = new World();
+          await begun(upTo, side, world);
+          await fc.asyncModelRun(() => ({ model: { world }, real: world }), commands);
+          await world.rest();
+          await world.tellParkedEnds();
+          world.compare();
+        },
+      ),
+      { numRuns: RUNS, seed: SEED },
+    );
+  }, 600_000);
+});

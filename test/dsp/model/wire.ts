@@ -1,0 +1,151 @@
+import type { Outcome } from '../../../lib/app/process-delivery.ts';
+import type { Turn, Turns } from './turns.ts';
+import type { WireMessage } from './wire-message.ts';
+
+/** What a message is answered with; without a status the connection broke. */
+export interface Answer {
+  readonly status: number | null;
+  readonly body?: unknown;
+}
+
+/** Where messages arrive. */
+export interface Station {
+  arrive(message: WireMessage): Promise<Answer>;
+  /** The acknowledgement object of a process, for whom it concerns. */
+  show(path: string, participantId: string): Promise<Answer>;
+}
+
+/** Who is asked, and how it comes to an answer. */
+interface Question {
+  readonly what: string;
+  readonly to: string;
+  readonly put: (station: Station) => Promise<Answer>;
+}
+
+/** Something on the wire: a question, or an answer on its way back. */
+interface Flight {
+  readonly turn: Turn;
+  /** Tells the sender what became of it; nobody listens to a copy, or once the sender has given up waiting. */
+  tell: ((outcome: Outcome) => void) | undefined;
+}
+
+/** A try without an answer, or with one that something between the two gave. */
+function failed(status: number | null): Outcome {
+  return { kind: 'failed', status, reason: status === null ? 'no answer' : `status ${status}` };
+}
+
+/** The network between two parties, with all that can go wrong in one. */
+export class Wire {
+  readonly stations = new Map<string, Station>();
+  /** Who cannot be reached. */
+  readonly away = new Set<string>();
+  /** Every message that was ever sent. */
+  readonly sent: WireMessage[] = [];
+  readonly #turns: Turns;
+  readonly #flights: Flight[] = [];
+
+  constructor(turns: Turns) {
+    this.#turns = turns;
+  }
+
+  send(message: WireMessage): Promise<Outcome> {
+    this.sent.push(message);
+    return new Promise((tell) => this.#request(questionOf(message), tell));
+  }
+
+  /** Asks for a process of another. */
+  ask(to: string, path: string, participantId: string): Promise<Outcome> {
+    const put = (station: Station) => station.show(path, participantId);
+    return new Promise((tell) => this.#request({ what: `GET ${path}`, to, put }, tell));
+  }
+
+  /** How many things are under way. */
+  get busy(): number {
+    return this.#flights.length;
+  }
+
+  reach(id: string, isThere: boolean): void {
+    if (isThere) this.away.delete(id);
+    else this.away.add(id);
+  }
+
+  /** Everything that is under way is lost to its senders; messages may still arrive. */
+  timeout(): void {
+    for (const flight of [...this.#flights]) this.#giveUp(flight);
+  }
+
+  /** The sender of the n-th thing under way hears nothing; a message may still arrive. */
+  delay(n: number): void {
+    const flight = this.#flights[n % this.#flights.length];
+    if (flight !== undefined) this.#giveUp(flight);
+  }
+
+  lose(n: number): void {
+    this.fail(n, null);
+  }
+
+  /** Something between the two answers in place of the receiver. */
+  fail(n: number, status: number | null): void {
+    const flight = this.#flights[n % this.#flights.length];
+    if (flight === undefined) return;
+    this.#land(flight);
+    this.#turns.remove(flight.turn);
+    flight.tell?.(failed(status));
+  }
+
+  /** The n-th message that was sent arrives once more. */
+  repeat(n: number): void {
+    const message = this.sent[Math.max(n, 0)];
+    if (message !== undefined) this.#request(questionOf(message), undefined);
+  }
+
+  /** A message of nobody in particular. */
+  inject(message: WireMessage): void {
+    this.#request(questionOf(message), undefined);
+  }
+
+  #giveUp(flight: Flight): void {
+    const { tell } = flight;
+    flight.tell = undefined;
+    tell?.(failed(null));
+  }
+
+  #request({ what, to, put }: Question, tell: Flight['tell']): void {
+    const flight = this.#fly(`${what} to ${to}`, tell, () => {
+      const station = this.stations.get(to);
+      if (station === undefined || this.away.has(to)) flight.tell?.(failed(null));
+      else void put(station).then((answer) => this.#reply(what, flight, answer));
+    });
+  }
+
+  #reply(what: string, { tell }: Flight, { status, body }: Answer): void {
+    if (tell === undefined) return;
+    const taken = status !== null && status >= 200 && status < 300;
+    const outcome: Outcome = taken ? { kind: 'taken', answer: body } : failed(status);
+    const flight = this.#fly(`answer to ${what}`, tell, () => flight.tell?.(outcome));
+  }
+
+  #fly(what: string, tell: Flight['tell'], land: () => void): Flight {
+    const turn: Turn = {
+      what,
+      at: this.#turns.now,
+      happen: () => {
+        this.#land(flight);
+        land();
+      },
+    };
+    const flight: Flight = { turn, tell };
+    this.#flights.push(flight);
+    this.#turns.add(turn);
+    return flight;
+  }
+
+  #land(flight: Flight): void {
+    this.#flights.splice(this.#flights.indexOf(flight), 1);
+  }
+}
+
+function questionOf(message: WireMessage): Question {
+  const { to, body } = message;
+  return { what: body['@type'], to, put: (station) => station.arrive(message) };
+}

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { KaartError } from '../../lib/core/errors.ts';
+import { DSPACE_CONTEXT } from '../../lib/dsp/common/vocabulary.ts';
+import { ConnectorClient } from '../../lib/http/dsp/connector-client.ts';
+import { Messenger } from '../../lib/http/dsp/messenger.ts';
+import type { Outbound } from '../../lib/http/outbound/outbound.ts';
+
+const ADDRESS = 'https://lab.example/dsp';
+
+/** As an Eclipse EDC writes it: definition, asset, and a part that is new in every catalog. */
+const edcOffer = (definition: string, each: number) =>
+  [definition, 'rows', `reading ${each}`]
+    .map((part) => Buffer.from(part).toString('base64'))
+    .join(':');
+
+/** A client of a connector that names its offers anew at every reading. @param fails readings that get no answer */
+function client(fails: readonly number[] = []) {
+  let readings = 0;
+  const outbound: Outbound = {
+    check: () => undefined,
+    close: () => undefined,
+    async send() {
+      readings += 1;
+      if (fails.includes(readings)) throw new KaartError('closed', { code: 'unavailable' });
+      const permission = (action: string) => ({ permission: [{ action }] });
+      const document = {
+        '@context': [DSPACE_CONTEXT],
+        '@type': 'Catalog',
+        participantId: 'lab',
+        dataset: [
+          {
+            '@id': 'rows',
+            '@type': 'Dataset',
+            hasPolicy: [
+              { '@id': edcOffer('open', readings), '@type': 'Offer', ...permission('use') },
+              { '@id': edcOffer('closed', readings), '@type': 'Offer', ...permission('odrl:read') },
+              { '@id': 'urn:fixed', '@type': 'Offer', ...permission('odrl:sell') },
+            ],
+          },
+        ],
+      };
+      const text = async () => JSON.stringify(document);
+      const nothing = (async function* () {})();
+      return { status: 200, headers: {}, body: nothing, text, discard: () => undefined };
+    },
+  };
+  const messenger = new Messenger(outbound, async () => 'token');
+  return { client: new ConnectorClient(messenger), readings: () => readings };
+}
+
+describe('an offer of another connector', () => {
+  it.each([
+    [undefined, 'use'],
+    [edcOffer('closed', 7), 'odrl:read'],
+    ['urn:fixed', 'odrl:sell'],
+  ])('%s is found, though it was renamed', async (id, action) => {
+    const { offer } = await client().client.offer(ADDRESS, 'rows', id);
+    expect(offer.permission).toMatchObject([{ action }]);
+  });
+
+  it.each([
+    'urn:other',
+    'urn:fixed:other',
+    edcOffer('another', 1),
+    edcOffer('clo', 1),
+    'b3Blbg==',
+    'b3Blbg==:',
+    '',
+  ])('“%s” is no other', async (id) => {
+    const asked = client().client.offer(ADDRESS, 'rows', id);
+    await expect(asked).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
+
+describe('a catalog whose answer is lost', () => {
+  it('is read once more', async () => {
+    const { client: reader, readings } = client([1]);
+    expect((await reader.catalog(ADDRESS)).datasets).toHaveLength(1);
+    expect(readings()).toBe(2);
+  });
+
+  it('is not read for ever', async () => {
+    const { client: reader, readings } = client([1, 2, 3]);
+    await expect(reader.catalog(ADDRESS)).rejects.toMatchObject({ code: 'unavailable' });
+    expect(readings()).toBe(2);
+  });
+});

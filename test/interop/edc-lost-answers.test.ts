@@ -1,0 +1,143 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { MessageProxy } from './message-proxy.ts';
+import { openRoom, type Room, read } from './room.ts';
+
+const COMPANIES = 'healthtech-companies';
+
+let room: Room;
+beforeAll(async () => {
+  room = await openRoom();
+});
+afterAll(() => room.close());
+afterEach(() => {
+  for (const proxy of Object.values(room.to)) proxy.pass();
+});
+
+/** Types of the messages whose first answer was lost, each time it was. */
+function lost({ passed }: MessageProxy): string[] {
+  return passed.filter((each) => each.lost).map(({ message }) => String(message['@type']));
+}
+
+describe('when the first answer to every message is lost, either way', () => {
+  it('an EDC as consumer comes to the same end as without', async () => {
+    const { consumer, kaart, kaartAt, to } = room;
+    to.kaart.loseFirstAnswers();
+    to.consumer.loseFirstAnswers();
+
+    const catalog = await consumer.catalog(kaartAt);
+    const negotiation = await consumer.negotiate(kaartAt, catalog.get(COMPANIES) ?? {});
+    const { contractAgreementId = '' } = await consumer.negotiation(negotiation, 'FINALIZED');
+    const id = await consumer.transferUnder(kaartAt, contractAgreementId);
+    await consumer.transfer(id, 'STARTED');
+    const first = await consumer.address(id);
+    expect((await read(first.endpoint, first.authorization)).status).toBe(200);
+    const [{ pid = '' } = {}] = await kaart.of('transfers', id);
+
+    await consumer.suspend(id);
+    await consumer.transfer(id, 'SUSPENDED');
+    await consumer.resume(id);
+    await consumer.transfer(id, 'STARTED');
+    const second = await consumer.address(id, first.authorization);
+    expect((await read(second.endpoint, second.authorization)).status).toBe(200);
+    await kaart.reaches('transfers', pid, 'STARTED');
+
+    await kaart.move('transfers', pid, 'suspension');
+    await consumer.transfer(id, 'SUSPENDED');
+    await kaart.reaches('transfers', pid, 'SUSPENDED');
+    await kaart.move('transfers', pid, 'start');
+    await consumer.transfer(id, 'STARTED');
+    const third = await consumer.address(id, second.authorization);
+    expect((await read(third.endpoint, third.authorization)).status).toBe(200);
+    await kaart.reaches('transfers', pid, 'STARTED');
+
+    await consumer.terminate(id);
+    await consumer.transfer(id, 'TERMINATED');
+    await kaart.reaches('transfers', pid, 'TERMINATED');
+    expect((await read(third.endpoint, third.authorization)).status).toBe(401);
+
+    const { agreementId } = await consumer.agreement(negotiation);
+    expect(await kaart.of('negotiations', negotiation)).toMatchObject([
+      { state: 'FINALIZED', agreement: agreementId },
+    ]);
+    expect(await kaart.of('transfers', id)).toHaveLength(1);
+    expect(lost(to.kaart)).toEqual([
+      'CatalogRequestMessage',
+      'ContractRequestMessage',
+      'ContractAgreementVerificationMessage',
+      'TransferRequestMessage',
+      'TransferSuspensionMessage',
+      'TransferStartMessage',
+      'TransferTerminationMessage',
+    ]);
+    expect(lost(to.consumer)).toEqual([
+      'ContractAgreementMessage',
+      'ContractNegotiationEventMessage',
+      'TransferStartMessage',
+      'TransferStartMessage',
+      'TransferSuspensionMessage',
+      'TransferStartMessage',
+    ]);
+  });
+
+  it('an EDC as provider comes to the same end as without', async () => {
+    const { provider, providerDsp, kaart, to } = room;
+    await provider.offer('rows-of-the-careless', 'http://127.0.0.1:22030');
+    to.kaart.loseFirstAnswers();
+    to.provider.loseFirstAnswers();
+
+    const wish = { address: providerDsp, dataset: 'rows-of-the-careless' };
+    const negotiation = await kaart.begin('negotiations', wish);
+    const { agreement } = await kaart.reaches('negotiations', negotiation, 'FINALIZED');
+    const pid = await kaart.begin('transfers', { agreement });
+    await kaart.reaches('transfers', pid, 'STARTED');
+    const first = await kaart.address(pid);
+    expect((await read(first.endpoint, first.authorization)).status).toBe(200);
+
+    await kaart.move('transfers', pid, 'suspension');
+    await kaart.reaches('transfers', pid, 'SUSPENDED');
+    await kaart.move('transfers', pid, 'start');
+    await expect
+      .poll(async () => (await kaart.address(pid)).authorization, { timeout: 20_000 })
+      .toMatch(/^ey/);
+    await kaart.reaches('transfers', pid, 'STARTED');
+    const second = await kaart.address(pid);
+    expect((await read(second.endpoint, second.authorization)).status).toBe(200);
+
+    const [{ '@id': theirs } = { '@id': '' }] = await provider.of('transferprocesses', pid);
+    await provider.suspend(theirs);
+    await kaart.reaches('transfers', pid, 'SUSPENDED');
+    await provider.transfer(theirs, 'SUSPENDED');
+    await provider.resume(theirs);
+    await kaart.reaches('transfers', pid, 'STARTED');
+    await provider.transfer(theirs, 'STARTED');
+    const third = await kaart.address(pid);
+    expect((await read(third.endpoint, third.authorization)).status).toBe(200);
+
+    await kaart.move('transfers', pid, 'completion');
+    await kaart.reaches('transfers', pid, 'COMPLETED');
+    await provider.transfer(theirs, 'COMPLETED');
+
+    const negotiations = await provider.of('contractnegotiations', negotiation);
+    expect(negotiations).toMatchObject([{ state: 'FINALIZED' }]);
+    const { agreementId } = await provider.agreement(negotiations[0]?.['@id'] ?? '');
+    expect(agreementId).toBe(agreement);
+    expect(await provider.of('transferprocesses', pid)).toHaveLength(1);
+    expect(lost(to.provider)).toEqual([
+      'CatalogRequestMessage',
+      'ContractRequestMessage',
+      'ContractAgreementVerificationMessage',
+      'TransferRequestMessage',
+      'TransferSuspensionMessage',
+      'TransferStartMessage',
+      'TransferCompletionMessage',
+    ]);
+    expect(lost(to.kaart)).toEqual([
+      'ContractAgreementMessage',
+      'ContractNegotiationEventMessage',
+      'TransferStartMessage',
+      'TransferStartMessage',
+      'TransferSuspensionMessage',
+      'TransferStartMessage',
+    ]);
+  });
+});

@@ -1,0 +1,226 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { EDC_NS } from './edc.ts';
+import { openRoom, type Room, read } from './room.ts';
+
+/** What lies behind the assets of the EDC provider answers every request with its path. */
+const BACKEND = 'http://127.0.0.1:22030';
+const OPEN = 'open-rows';
+const RESEARCH = 'research-rows';
+const OVER = 'rows-of-2020';
+
+let room: Room;
+beforeAll(async () => {
+  room = await openRoom();
+  const { provider } = room;
+  const constraint = (leftOperand: string, operator: string, rightOperand: string) => [
+    { action: 'use', constraint: { leftOperand, operator, rightOperand } },
+  ];
+  await provider.offer(OPEN, BACKEND);
+  await provider.offer(RESEARCH, BACKEND, constraint('purpose', 'eq', 'research'));
+  await provider.offer(
+    OVER,
+    BACKEND,
+    constraint(`${EDC_NS}inForceDate`, 'lteq', '2020-12-31T00:00:00Z'),
+  );
+});
+afterAll(() => room.close());
+afterEach(() => {
+  for (const proxy of Object.values(room.to)) proxy.pass();
+});
+
+/** Offers of a dataset in the catalog that Kaart reads. */
+async function offersOf(id: string): Promise<Record<string, unknown>[]> {
+  const { body } = await room.kaart.ask('/v1/catalog-requests', { address: room.providerDsp });
+  const datasets = [body['dataset'] ?? []].flat() as Record<string, unknown>[];
+  const found = datasets.find((dataset) => dataset['@id'] === id);
+  return [found?.['hasPolicy'] ?? []].flat() as Record<string, unknown>[];
+}
+
+function negotiate(dataset: string, offer?: unknown): Promise<string> {
+  const wish = { address: room.providerDsp, dataset, ...(offer === undefined ? {} : { offer }) };
+  return room.kaart.begin('negotiations', wish);
+}
+
+async function agreeOn(dataset: string, offer?: unknown): Promise<string> {
+  const pid = await negotiate(dataset, offer);
+  return (await room.kaart.reaches('negotiations', pid, 'FINALIZED')).agreement ?? '';
+}
+
+/** A transfer that has started, and where its data are. */
+async function started(agreement: string) {
+  const pid = await room.kaart.begin('transfers', { agreement });
+  await room.kaart.reaches('transfers', pid, 'STARTED');
+  return { pid, ...(await room.kaart.address(pid)) };
+}
+
+/** EDC’s data plane still takes a token for a second after its connector has acknowledged. */
+function isCut(endpoint: string, authorization: string) {
+  return expect.poll(async () => (await read(endpoint, authorization)).status, { timeout: 10_000 });
+}
+
+describe('Kaart as consumer of an Eclipse EDC', () => {
+  it('reads the catalog, with an offer that has no rule as it came', async () => {
+    expect(await offersOf(OPEN)).toMatchObject([{ '@type': 'Offer' }]);
+    expect(await offersOf(RESEARCH)).toMatchObject([
+      { permission: [{ constraint: [{ leftOperand: 'odrl:purpose', rightOperand: 'research' }] }] },
+    ]);
+  });
+
+  it.each([OPEN, RESEARCH])('agrees on %s, and the EDC keeps the same agreement', async (id) => {
+    const { kaart, provider } = room;
+    const pid = await negotiate(id);
+    const { agreement } = await kaart.reaches('negotiations', pid, 'FINALIZED');
+    const [theirs, ...others] = await provider.of('contractnegotiations', pid);
+    expect(others).toEqual([]);
+    expect(theirs).toMatchObject({ state: 'FINALIZED' });
+    expect(await provider.agreement(theirs?.['@id'] ?? '')).toMatchObject({
+      agreementId: agreement,
+      assetId: id,
+      consumerId: 'kaart',
+      providerId: 'provider',
+    });
+  });
+
+  it('agrees on the offer that it chose, though an EDC names it anew in every catalog', async () => {
+    const { kaart } = room;
+    const [{ '@id': offer } = {}] = await offersOf(RESEARCH);
+    expect(await offersOf(RESEARCH)).not.toMatchObject([{ '@id': offer }]);
+    const pid = await negotiate(RESEARCH, offer);
+    await kaart.reaches('negotiations', pid, 'FINALIZED');
+  });
+
+  it('fetches the data, suspends, resumes with a new token, and completes', async () => {
+    const { kaart, provider, to } = room;
+    const { pid, endpoint, authorization: first } = await started(await agreeOn(OPEN));
+    const { status, text } = await read(endpoint, first);
+    expect([status, JSON.parse(text)]).toEqual([200, { path: '/' }]);
+
+    await kaart.move('transfers', pid, 'suspension', 'a pause');
+    await kaart.reaches('transfers', pid, 'SUSPENDED');
+    await isCut(endpoint, first).toBe(403);
+
+    await kaart.move('transfers', pid, 'start');
+    await expect
+      .poll(async () => (await kaart.address(pid)).authorization, { timeout: 10_000 })
+      .toMatch(/^ey/);
+    await kaart.reaches('transfers', pid, 'STARTED');
+    const { authorization } = await kaart.address(pid);
+    expect(authorization).not.toBe(first);
+    expect((await read(endpoint, authorization)).status).toBe(200);
+    expect((await read(endpoint, first)).status).toBe(403);
+
+    await kaart.move('transfers', pid, 'completion');
+    await kaart.reaches('transfers', pid, 'COMPLETED');
+    await isCut(endpoint, authorization).toBe(403);
+    const [theirs, ...others] = await provider.of('transferprocesses', pid);
+    expect(others).toEqual([]);
+    await provider.transfer(theirs?.['@id'] ?? '', 'COMPLETED');
+    expect(to.provider.passed.at(-1)?.message).toMatchObject({
+      '@type': 'TransferCompletionMessage',
+    });
+  });
+
+  it('terminates, and tells the EDC why', async () => {
+    const { kaart, provider, to } = room;
+    const { pid, endpoint, authorization } = await started(await agreeOn(OPEN));
+    await kaart.move('transfers', pid, 'termination', 'enough');
+    await kaart.reaches('transfers', pid, 'TERMINATED');
+    await isCut(endpoint, authorization).toBe(403);
+    const [theirs] = await provider.of('transferprocesses', pid);
+    await provider.transfer(theirs?.['@id'] ?? '', 'TERMINATED');
+    expect(to.provider.passed.at(-1)?.message).toMatchObject({
+      '@type': 'TransferTerminationMessage',
+      reason: ['enough'],
+    });
+  });
+
+  it('understands that the EDC suspends, resumes and terminates', async () => {
+    const { kaart, provider } = room;
+    const { pid, authorization: first } = await started(await agreeOn(OPEN));
+    const [{ '@id': theirs } = { '@id': '' }] = await provider.of('transferprocesses', pid);
+
+    await provider.suspend(theirs, 'maintenance');
+    await kaart.reaches('transfers', pid, 'SUSPENDED');
+    await provider.resume(theirs);
+    await kaart.reaches('transfers', pid, 'STARTED');
+    const { endpoint, authorization } = await kaart.address(pid);
+    expect(authorization).not.toBe(first);
+    expect((await read(endpoint, authorization)).status).toBe(200);
+
+    await provider.terminate(theirs, 'no more');
+    const { ending } = await kaart.reaches('transfers', pid, 'TERMINATED');
+    expect(ending).toMatchObject({ by: 'provider', reasons: ['no more'] });
+  });
+
+  it('does the same at the command line', async () => {
+    const { kaart, providerDsp } = room;
+    const agreed = await kaart.type('negotiate', providerDsp, OPEN);
+    expect(agreed.code).toBe(0);
+    const { agreement, state } = agreed.lines.at(-1) ?? {};
+    expect([agreement, state]).toEqual([expect.any(String), 'FINALIZED']);
+
+    const file = join(mkdtempSync(join(tmpdir(), 'kaart-interop-')), 'rows.json');
+    const fetched = await kaart.type('fetch', String(agreement), '--output', file);
+    expect(fetched.code).toBe(0);
+    expect(fetched.lines.at(-1)).toMatchObject({ agreement, file, state: 'COMPLETED' });
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ path: '/' });
+  });
+});
+
+describe('an Eclipse EDC refuses Kaart', () => {
+  it('a dataset that is not there: a clear 404', async () => {
+    const wish = { address: room.providerDsp, dataset: 'no-such-rows' };
+    expect(await room.kaart.ask('/v1/negotiations', wish)).toMatchObject({
+      status: 404,
+      body: { code: 'not-found', detail: 'the catalog there has no dataset no-such-rows' },
+    });
+  });
+
+  it('an offer that was taken back meanwhile: the negotiation ends with the reason', async () => {
+    const { kaart, provider, to } = room;
+    await provider.offer('fleeting-rows', BACKEND);
+    to.provider.change(async (_, path) => {
+      if (path.endsWith('/negotiations/request'))
+        await provider.withdraw('fleeting-rows').catch(() => undefined);
+      return undefined;
+    });
+    const pid = await negotiate('fleeting-rows');
+    const { ending, agreement } = await kaart.reaches('negotiations', pid, 'TERMINATED');
+    expect(agreement).toBeNull();
+    expect(ending).toMatchObject({
+      code: 'refused',
+      reasons: [expect.stringContaining('status 404')],
+    });
+  });
+
+  it('a policy that no longer holds: the transfer ends with the reason', async () => {
+    const { kaart } = room;
+    const pid = await kaart.begin('transfers', { agreement: await agreeOn(OVER) });
+    const { ending } = await kaart.reaches('transfers', pid, 'TERMINATED');
+    expect(ending?.reasons.join()).toContain('agreement not found or not valid');
+  });
+
+  it('an agreement on other terms than were offered: it is Kaart that ends it, and says why', async () => {
+    const { kaart, provider, to } = room;
+    const rule = {
+      action: 'use',
+      constraint: [{ leftOperand: 'odrl:purpose', operator: 'eq', rightOperand: 'fun' }],
+    };
+    to.kaart.change(async (message, path) => {
+      if (!path.endsWith('/agreement')) return undefined;
+      return { ...message, agreement: { ...(message['agreement'] as object), permission: [rule] } };
+    });
+    const pid = await negotiate(RESEARCH);
+    const { ending } = await kaart.reaches('negotiations', pid, 'TERMINATED');
+    expect(ending).toMatchObject({ code: 'agreement-differs' });
+    const [theirs] = await provider.of('contractnegotiations', pid);
+    await provider.negotiation(theirs?.['@id'] ?? '', 'TERMINATED');
+    expect(to.provider.passed.at(-1)?.message).toMatchObject({
+      '@type': 'ContractNegotiationTerminationMessage',
+      reason: ['the agreement is on other terms than the offer'],
+    });
+  });
+});
