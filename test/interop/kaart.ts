@@ -38,18 +38,16 @@ export class Kaart {
     this.#token = /eyJ[\w-]+\.[\w-]+\.[\w-]+/.exec(stdout)?.[0] ?? '';
   }
 
-  async ask(
-    path: string,
-    json?: Json,
-    method = json === undefined ? 'GET' : 'POST',
-  ): Promise<Answered> {
-    const response = await fetch(this.url + path, {
-      method,
-      headers: { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json' },
-      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
-    });
+  async ask(path: string, json?: Json): Promise<Answered> {
+    const response = await this.#fetch(path, json);
     const text = await response.text();
     return { status: response.status, body: text === '' ? {} : JSON.parse(text) };
+  }
+
+  /** An answer in JSON Lines. */
+  async lines(path: string): Promise<Json[]> {
+    const text = await (await this.#fetch(path)).text();
+    return linesOf(text);
   }
 
   /** Begins a negotiation or a transfer. @returns its pid */
@@ -104,7 +102,19 @@ export class Kaart {
     const code = await new Promise<number>((resolve) =>
       child.once('close', (left) => resolve(left ?? 1)),
     );
-    const lines = out.split('\n').filter((line) => line.startsWith('{'));
-    return { code, lines: lines.map((line) => JSON.parse(line)) };
+    return { code, lines: linesOf(out) };
   }
+
+  #fetch(path: string, json?: Json): Promise<Response> {
+    return fetch(this.url + path, {
+      method: json === undefined ? 'GET' : 'POST',
+      headers: { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json' },
+      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+    });
+  }
+}
+
+function linesOf(text: string): Json[] {
+  const lines = text.split('\n').filter((line) => line.startsWith('{'));
+  return lines.map((line) => JSON.parse(line));
 }

@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { carriedBy } from './carried-address.ts';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 type Range = [Address, number];
@@ -19,7 +20,8 @@ const METADATA: readonly Range[] = [
 
 /**
  * Whether an IP address may be called: it is public, or lies in a range that is allowed. What leads
- * to another address from inside an address (NAT64, 6to4, Teredo) is not public.
+ * to another address from inside an address (NAT64, 6to4, Teredo) is not public; where it is
+ * allowed, it must lead to one that may be called as well.
  *
  * @param ip in any spelling of an IPv4 or IPv6 address
  * @param allow CIDR ranges
@@ -27,9 +29,12 @@ const METADATA: readonly Range[] = [
 export function isCallable(ip: string, allow: readonly string[]): boolean {
   const address = parse(ip);
   if (address === undefined) return false;
-  const allowed = allow
-    .map((cidr) => ipaddr.parseCIDR(cidr))
-    .filter((range) => within(address, range));
+  const ranges = allow.map((cidr) => ipaddr.parseCIDR(cidr));
+  return [address, ...carriedBy(address)].every((each) => mayBeCalled(each, ranges));
+}
+
+function mayBeCalled(address: Address, allow: readonly Range[]): boolean {
+  const allowed = allow.filter((range) => within(address, range));
   if (METADATA.some((range) => within(address, range)))
     return allowed.some((range) => METADATA.some((metadata) => inside(range, metadata)));
   return isPublic(address) || allowed.length > 0;

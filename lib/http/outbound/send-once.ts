@@ -29,6 +29,8 @@ export async function sendOnce(
   });
   // Errors may follow the answer: who reads it hears of them there.
   out.on('error', () => undefined);
+  // What is beyond the length that was given would be read as the next request on this connection.
+  Object.assign(out, { strictContentLength: true });
   try {
     const answer = answerTo(out);
     if (isStream(body)) void pour(out, body, late);

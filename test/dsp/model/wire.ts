@@ -15,11 +15,19 @@ export interface Station {
   show(path: string, participantId: string): Promise<Answer>;
 }
 
+/** A message that is answered: the n-th of all that were made, and the n-th try of it. */
+export interface Try {
+  readonly message: WireMessage;
+  readonly nth: number;
+  readonly attempt: number;
+}
+
 /** Who is asked, and how it comes to an answer. */
 interface Question {
   readonly what: string;
   readonly to: string;
   readonly put: (station: Station) => Promise<Answer>;
+  readonly tried?: Try;
 }
 
 /** Something on the wire: a question, or an answer on its way back. */
@@ -41,6 +49,8 @@ export class Wire {
   readonly away = new Set<string>();
   /** Every message that was ever sent. */
   readonly sent: WireMessage[] = [];
+  /** Whether the answer to a message is lost. */
+  loses: (tried: Try) => boolean = () => false;
   readonly #turns: Turns;
   readonly #flights: Flight[] = [];
 
@@ -50,7 +60,8 @@ export class Wire {
 
   send(message: WireMessage): Promise<Outcome> {
     this.sent.push(message);
-    return new Promise((tell) => this.#request(questionOf(message), tell));
+    const tried = this.#tried(message);
+    return new Promise((tell) => this.#request({ ...questionOf(message), tried }, tell));
   }
 
   /** Asks for a process of another. */
@@ -110,11 +121,22 @@ export class Wire {
     tell?.(failed(null));
   }
 
-  #request({ what, to, put }: Question, tell: Flight['tell']): void {
+  #tried(message: WireMessage): Try {
+    const ids = this.sent.map(({ body }) => body['@id']);
+    const id = message.body['@id'];
+    const attempt = ids.filter((each) => each === id).length;
+    return { message, nth: [...new Set(ids)].indexOf(id), attempt };
+  }
+
+  #request({ what, to, put, tried }: Question, tell: Flight['tell']): void {
     const flight = this.#fly(`${what} to ${to}`, tell, () => {
       const station = this.stations.get(to);
       if (station === undefined || this.away.has(to)) flight.tell?.(failed(null));
-      else void put(station).then((answer) => this.#reply(what, flight, answer));
+      else
+        void put(station).then((answer) => {
+          const lost = tried !== undefined && this.loses(tried);
+          this.#reply(what, flight, lost ? { status: null } : answer);
+        });
     });
   }
 

@@ -89,6 +89,15 @@ describe('an address', () => {
     ['fd12::1', 'fd00::/8', true],
     ['fd12::1', '10.0.0.0/8', false],
     ['64:ff9b::8.8.8.8', '64:ff9b::/96', true],
+    ['64:ff9b::10.0.0.1', '64:ff9b::/96', false],
+    ['64:ff9b::169.254.169.254', '64:ff9b::/96', false],
+    ['64:ff9b:1::10.0.0.1', '64:ff9b:1::/48', false],
+    ['2002:808:808::1', '2002::/16', true],
+    ['2002:7f00:1::1', '2002::/16', false],
+    ['2001:0:808:808::f7f7:f7f7', '2001::/32', true],
+    ['2001:0:808:808::f5ff:fffe', '2001::/32', false],
+    ['2001:0:a00:1::f7f7:f7f7', '2001::/32', false],
+    ['::ffff:0:10.0.0.1', '::ffff:0:0:0/96', false],
   ])('is called where a range is allowed: %s in %s: %s', (ip, range, called) => {
     expect(isCallable(ip, ['192.168.77.0/24', range])).toBe(called);
   });

@@ -83,6 +83,16 @@ describe('a stream', () => {
     expect([bytes, source.closed]).toEqual([100 * PIECE.length, true]);
   });
 
+  it.each([
+    ['longer', 3],
+    ['shorter', 1],
+  ])('that is %s than was said is broken off', async (_, pieces) => {
+    handle = (incoming) => void incoming.resume();
+    const source = new Source(pieces);
+    await expect(put(source, 2)).rejects.toMatchObject({ code: 'unavailable' });
+    await until(() => [...sockets].every((socket) => socket.destroyed));
+  });
+
   it('is not read ahead of a receiver that reads nothing, which is given up in time', async () => {
     handle = (incoming) => void incoming.pause();
     const source = new Source(1_000);
