@@ -160,7 +160,16 @@ function tell({ output }: Work, { agreement, transfer, saved, ms }: Result): voi
   const { pid, state } = transfer;
   const digest = `sha-256:${sha256}`;
   if (output.json) {
-    const line = { agreement, transfer: pid, file, bytes, digest, verified, state, ms };
+    const line = {
+      agreement,
+      transfer: pid,
+      file,
+      bytes,
+      digest,
+      verified,
+      state,
+      milliseconds: ms,
+    };
     output.out(`${JSON.stringify(line)}\n`);
     return;
   }

@@ -58,7 +58,7 @@ export function negotiate(work: Work, wish: NegotiationWish): Promise<Concluded>
 /** The last line for machines. */
 export function lastLine({ pid: negotiation, ...now }: NegotiationAnswer, ms: number) {
   const { agreement, dataset, counterParty, state } = now;
-  return { negotiation, agreement, dataset, counterParty, state, ms };
+  return { negotiation, agreement, dataset, counterParty, state, milliseconds: ms };
 }
 
 /** The negotiation as it began, and once nothing more happens by itself. */

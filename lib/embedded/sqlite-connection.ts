@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'libsql';
@@ -48,7 +48,8 @@ export function openDatabase(path: string): Database.Database {
 /** SQLite gives the files beside it the same mode. */
 function makeFile(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  closeSync(openSync(path, 'a', 0o600));
+  // Closing another handle of the file would drop every lock that this process holds on it.
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
 }
 
 function versionOf(database: Database.Database): number {

@@ -70,7 +70,7 @@ describe('kaart negotiate', () => {
       dataset: COMPANIES,
       counterParty: 'provider',
       state: 'FINALIZED',
-      ms: expect.any(Number),
+      milliseconds: expect.any(Number),
     });
   });
 
@@ -185,7 +185,7 @@ describe('kaart fetch', () => {
       digest: `sha-256:${sha256(text)}`,
       verified: true,
       state: 'COMPLETED',
-      ms: expect.any(Number),
+      milliseconds: expect.any(Number),
     });
   });
 

@@ -24,7 +24,7 @@ async function undelivered(): Promise<unknown[]> {
   return room.kaart.lines('/v1/outbox');
 }
 
-describe('when the first answer to every message is lost, either way', () => {
+describe('when the first answer to every message that is taken is lost, either way', () => {
   it('an EDC as consumer comes to the same end as without', async () => {
     const { consumer, kaart, kaartAt, to } = room;
     to.kaart.loseFirstAnswers();

@@ -29,7 +29,7 @@ export type Message = Readonly<Record<string, unknown>>;
 export interface MessageProxy {
   /** Since all was last as it is. */
   readonly passed: readonly Passed[];
-  /** From now on the first answer to every message is lost, and its connection closed. */
+  /** From now on the first answer that takes a message is lost, and its connection closed. */
   loseFirstAnswers(): void;
   change(change: Change): void;
   /** Passes everything as it is again. */
@@ -64,8 +64,8 @@ export async function openMessageProxy(port: number, target: number): Promise<Me
     const message = messageIn(asked);
     const { '@id': id = sha256(asked.toString()) } = message;
     const key = `${method} ${path} ${id}`;
-    const lost = known !== undefined && !known.has(key);
-    known?.add(key);
+    const lost = known !== undefined && answer.status < 300 && !known.has(key);
+    if (lost) known?.add(key);
     passed.push({ method, path, message, status: answer.status, lost });
     if (lost) incoming.socket.destroy();
     else reply(outgoing, answer);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, it, vi } from 'vitest';
 import { anyCommand, BEGINNINGS, begun } from './commands.ts';
+import { Comparison } from './comparison.ts';
 import { SIDES, World } from './world.ts';
 
 vi.mock('node:timers/promises', async (original) => {
@@ -26,7 +27,7 @@ describe('two connectors', () => {
           await fc.asyncModelRun(() => ({ model: { world }, real: world }), commands);
           await world.rest();
           await world.tellParkedEnds();
-          world.compare();
+          new Comparison(world).compare();
         },
       ),
       { numRuns: RUNS, seed: SEED },

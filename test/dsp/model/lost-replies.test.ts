@@ -81,7 +81,6 @@ describe('a negotiation and a transfer that is suspended, resumed and completed'
       world.wire.loses = ({ nth, attempt }) => nth === n && attempt === 1;
       await wholeStory();
       expectTheOutcome();
-      expect(namesOf(world.wire.sent)).toEqual(MESSAGES.toSpliced(n, 0, MESSAGES[n] ?? ''));
     },
   );
 
@@ -89,7 +88,6 @@ describe('a negotiation and a transfer that is suspended, resumed and completed'
     world.wire.loses = ({ attempt }) => attempt === 1;
     await wholeStory();
     expectTheOutcome();
-    expect(world.wire.sent).toHaveLength(2 * MESSAGES.length);
   });
 
   it('come to the same end when who sends a message dies before it learns that it was taken', async () => {
