@@ -64,7 +64,8 @@ async function startEdc() {
   const env = { ...process.env, PROXY: '1', CONF: conf };
   for (const role of ['provider', 'consumer']) {
     const wait = `trap '' TERM && exec tail --sleep-interval=0.1 --pid="$(cat ${role}.pid)" -f /dev/null`;
-    const script = `./start.sh ${role} && ${wait}`;
+    const giveUp = `kill "$(cat ${role}.pid)"; exit 1`;
+    const script = `./start.sh ${role} || { ${giveUp}; }; ${wait}`;
     const edcProcess = start(`the EDC ${role}`, 'bash', ['-c', script], { cwd: home, env });
     await until(edcProcess, () => edcProcess.out.includes('ready_ms'), 120);
     console.log(edcProcess.out.trim());

@@ -1,98 +1,133 @@
-// A real EDC Federated Catalog crawls Kaart: 1, 100, 101 and 250 datasets, and one that is withdrawn.
+// A real EDC Federated Catalog crawls Kaart: 1, 100, 101 and 250 datasets, and one that is withdrawn;
+// then the demonstration, of which an edition is withdrawn.
+//   node scripts/federated-catalog.mjs
 // It comes from Maven Central by KAART_FEDERATED_CATALOG (by default ../shared/peers/federated-catalog).
 // What is missing is named, and then the exit code is 2.
+import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort, readyLine, start, stopAll, until } from './peers/processes.mjs';
+import {
+  freePort,
+  readyLine,
+  scratchFolder,
+  start,
+  stop,
+  stopAll,
+  until,
+} from './peers/processes.mjs';
 import { need, report } from './peers/tools.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const folder = resolve(
   process.env.KAART_FEDERATED_CATALOG ?? join(root, '../shared/peers/federated-catalog'),
 );
-/** Crawls every two seconds; the first comes when it has started. */
+/** It crawls every two seconds; the first crawl comes when it has started. */
 const PATIENCE_MS = 60_000;
-const STEPS = [
-  { count: 1 },
-  { count: 100 },
-  { count: 101 },
-  { count: 250 },
-  { count: 250, without: 'asset-7' },
-];
+const ID = 'did:web:kaart.example';
+const FIGURES_2020 = 'healthtech-figures-2020';
 
 need('The Federated Catalog', ['java', 'maven'], [join(folder, 'run.sh')]);
-let passed = 0;
+const counts = { passed: 0, failed: 0 };
 try {
-  const args = ['--import', 'tsx', join(root, 'test/interop/many-datasets.ts')];
-  const kaart = start('Kaart', process.execPath, args, { cwd: root });
-  const { url, dsp } = await readyLine(kaart);
-  await offer(url, STEPS[0]);
-  const port = await freePorts();
-  const env = { ...process.env, PORT: String(port), PERIOD: '2' };
-  const id = 'did:web:kaart.example';
-  const crawler = start('the Federated Catalog', 'bash', [join(folder, 'run.sh'), dsp, id], {
-    env,
-  });
-  const query = `http://127.0.0.1:${port}/edc/fc/catalog/api/v1alpha/catalog/query`;
-  await until(crawler, () => listed(query), 600);
-  for (const step of STEPS) passed += (await crawled(url, query, step)) ? 1 : 0;
+  await manyDatasets();
+  await demonstration();
 } finally {
   await stopAll();
 }
-report(passed, STEPS.length - passed);
-process.exitCode = passed === STEPS.length ? 0 : 1;
+report(counts.passed, counts.failed);
+process.exitCode = counts.failed === 0 ? 0 : 1;
 
-/** Six ports in a row are its own. */
-async function freePorts() {
-  return (await freePort()) + 1;
-}
-
-async function offer(url, step) {
-  const headers = { 'content-type': 'application/json' };
-  const answer = await fetch(`${url}/test/datasets`, {
-    method: 'POST',
-    headers,
-    body: JSON.stringify(step),
-  });
-  if (!answer.ok) throw new Error(`the datasets: ${answer.status}`);
-}
-
-/** Whether the catalog lists exactly what is offered, in the end. */
-async function crawled(url, query, step) {
-  await offer(url, step);
-  const { count, without } = step;
-  const expected = Array.from({ length: count }, (_, at) => `asset-${at}`)
-    .filter((id) => id !== without)
-    .sort();
-  const began = Date.now();
-  let found = [];
-  while (Date.now() - began < PATIENCE_MS) {
-    found = ((await listed(query)) ?? []).sort();
-    if (found.join() === expected.join()) break;
-    await sleep(500);
+async function manyDatasets() {
+  const args = ['--import', 'tsx', join(root, 'test/interop/many-datasets.ts')];
+  const env = { ...process.env, KAART_HOME: await scratchFolder('kaart-federated-') };
+  const kaart = start('Kaart', process.execPath, args, { cwd: root, env });
+  const { url, dsp } = await readyLine(kaart, 120);
+  await posted(`${url}/test/datasets`, { count: 1 });
+  const catalog = await crawling(dsp);
+  for (const count of [1, 100, 101, 250]) {
+    await posted(`${url}/test/datasets`, { count });
+    await lists(catalog, `${count} datasets`, named(count));
   }
-  const same = found.join() === expected.join();
-  const what =
-    without === undefined ? `${count} datasets` : `${count} datasets, ${without} withdrawn`;
+  const without = 'asset-7';
+  await posted(`${url}/test/datasets`, { count: 250, without });
+  const left = named(250).filter((id) => id !== without);
+  await lists(catalog, `250 datasets, ${without} withdrawn`, left);
+  await stop(catalog.process);
+  await stop(kaart);
+}
+
+function named(count) {
+  return Array.from({ length: count }, (_, at) => `asset-${at}`);
+}
+
+async function demonstration() {
+  const env = {
+    ...process.env,
+    KAART_HOME: await scratchFolder('kaart-federated-'),
+    KAART_LOG_LEVEL: 'error',
+    KAART_IDENTITY: 'mock',
+    KAART_PARTICIPANT_ID: ID,
+    PORT: String(await freePort()),
+  };
+  const cli = join(root, 'bin/kaart.js');
+  const kaart = start('Kaart', process.execPath, [cli, 'serve', '--demo', '--json'], { env });
+  const { url, dsp, datasets } = await readyLine(kaart, 120);
+  const catalog = await crawling(dsp);
+  await lists(catalog, 'the demonstration', datasets);
+  const { stdout } = spawnSync(process.execPath, [cli, 'token', '--role', 'releaser'], {
+    encoding: 'utf8',
+    env,
+  });
+  const authorization = `Bearer ${/eyJ[\w-]+\.[\w-]+\.[\w-]+/.exec(stdout)?.[0]}`;
+  const because = { reason: 'a row was read wrongly' };
+  await posted(`${url}/v1/editions/2020/withdrawal`, because, { authorization });
+  const left = datasets.filter((id) => id !== FIGURES_2020);
+  await lists(catalog, 'the demonstration, edition 2020 withdrawn', left);
+}
+
+async function posted(url, json, headers = {}) {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(json),
+  });
+  if (!answer.ok) throw new Error(`${url}: ${answer.status} ${await answer.text()}`);
+  return answer.json();
+}
+
+/** A Federated Catalog that crawls one connector; the first one is built, which takes a while. */
+async function crawling(dsp) {
+  const port = (await freePort(6)) + 1; // six in a row are its own
+  const env = { ...process.env, PORT: String(port), PERIOD: '2' };
+  const args = [join(folder, 'run.sh'), dsp, ID];
+  const crawler = start('the Federated Catalog', 'bash', args, { env });
+  const query = `http://127.0.0.1:${port}/edc/fc/catalog/api/v1alpha/catalog/query`;
+  await until(crawler, () => listed(query), 600);
+  return { process: crawler, query };
+}
+
+/** Whether it lists exactly these datasets in the end. */
+async function lists({ process: crawler, query }, what, expected) {
+  const began = Date.now();
+  const wanted = [...expected].sort().join();
+  let found = [];
+  do {
+    found = await listed(query);
+    if (found.sort().join() === wanted) break;
+    await sleep(500);
+  } while (Date.now() - began < PATIENCE_MS);
+  const same = found.join() === wanted;
+  counts[same ? 'passed' : 'failed'] += 1;
   const seconds = ((Date.now() - began) / 1000).toFixed(1);
   console.log(`${same ? 'ok    ' : 'FAILED'} ${what}: ${found.length} listed after ${seconds} s`);
-  return same;
+  if (!same) console.log(crawler.said());
 }
 
-/** Ids of all datasets of all catalogs it holds; `undefined` while it does not answer. */
+/** Ids of the datasets of all catalogs that it holds; the limit counts catalogs, and there is one. */
 async function listed(query) {
-  const answer = await fetch(query, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      '@context': { '@vocab': 'https://w3id.org/edc/v0.0.1/ns/' },
-      '@type': 'QuerySpec',
-      limit: 1000,
-      offset: 0,
-    }),
-  }).catch(() => undefined);
-  if (!answer?.ok) return undefined;
-  const catalogs = [await answer.json()].flat();
+  const context = { '@vocab': 'https://w3id.org/edc/v0.0.1/ns/' };
+  const spec = { '@context': context, '@type': 'QuerySpec', limit: 50, offset: 0 };
+  const catalogs = [await posted(query, spec)].flat();
   return catalogs
     .flatMap((catalog) => [catalog['dcat:dataset'] ?? catalog.dataset ?? []].flat())
     .map((dataset) => dataset['@id']);

@@ -92,8 +92,21 @@ function kill(pid, signal) {
   }
 }
 
-export async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
+/** A port on which nobody listens; the first of several in a row where that many are wanted. */
+export async function freePort(row = 1) {
+  for (;;) {
+    const first = await listenOnce(0);
+    const others = Array.from({ length: row - 1 }, (_, at) => first + 1 + at);
+    if ((await Promise.all(others.map(isFree))).every(Boolean)) return first;
+  }
+}
+
+async function isFree(port) {
+  return port < 65_536 && (await listenOnce(port).catch(() => 0)) === port;
+}
+
+async function listenOnce(wanted) {
+  const server = createServer().listen(wanted, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();
   server.close();

@@ -1,7 +1,5 @@
 // The real app with as many datasets as it is told: `POST /test/datasets {"count": 100, "without": "asset-3"}`.
-// Prints one JSON line when it serves.
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+// On the embedded stores in KAART_HOME. Prints one JSON line when it serves.
 import { join } from 'node:path';
 import { Hono } from 'hono';
 import { compose } from '../../lib/app/compose.ts';
@@ -15,7 +13,7 @@ import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openKeyFile } from '../../lib/embedded/key-file.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 
-const home = mkdtempSync(join(tmpdir(), 'kaart-many-'));
+const { KAART_HOME: home = '' } = process.env;
 const listener = await listen(Number(process.env['PORT'] ?? 0), '127.0.0.1');
 const mock = { KAART_IDENTITY: 'mock', KAART_PARTICIPANT_ID: 'did:web:kaart.example' };
 let datasets: readonly OfferedDataset[] = [];

@@ -54,21 +54,23 @@ export async function openMessageProxy(port: number, target: number): Promise<Me
   /** Messages whose first answer was lost; `undefined` while none is. */
   let known: Set<string> | undefined;
 
+  const passes = ({ method, path, message, status }: Omit<Passed, 'lost'>, asked: Buffer) => {
+    const { '@id': id = sha256(asked.toString()) } = message;
+    const key = `${method} ${path} ${id}`;
+    const lost = known !== undefined && status < 300 && !known.has(key);
+    if (lost) known?.add(key);
+    passed.push({ method, path, message, status, lost });
+    return !lost;
+  };
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const { method = 'GET', url: path = '/' } = incoming;
     const sent = await bodyOf(incoming);
-    const body = (await change?.(messageIn(sent), path)) ?? undefined;
+    const body = await change?.(messageIn(sent), path);
     const asked = body === undefined ? sent : Buffer.from(JSON.stringify(body));
     const answer = await ask({ agent, target, incoming, body: asked });
-    if (!PROTOCOL.test(path)) return reply(outgoing, answer);
-    const message = messageIn(asked);
-    const { '@id': id = sha256(asked.toString()) } = message;
-    const key = `${method} ${path} ${id}`;
-    const lost = known !== undefined && answer.status < 300 && !known.has(key);
-    if (lost) known?.add(key);
-    passed.push({ method, path, message, status: answer.status, lost });
-    if (lost) incoming.socket.destroy();
-    else reply(outgoing, answer);
+    const exchange = { method, path, message: messageIn(asked), status: answer.status };
+    if (!PROTOCOL.test(path) || passes(exchange, asked)) reply(outgoing, answer);
+    else incoming.socket.destroy();
   };
   const server = createServer((incoming, outgoing) => {
     handle(incoming, outgoing).catch(() => incoming.socket.destroy());

@@ -3,7 +3,7 @@ import { untilFirst } from '../../core/retry.ts';
 import { counterPidIn, pidsAgree } from './message-pids.ts';
 import { Moves, type MovesOptions } from './moves.ts';
 import type { Change, Incoming, Reply, Stored } from './ports.ts';
-import type { Message, Process } from './process.ts';
+import { type Message, messageAhead, type Process } from './process.ts';
 import { repeatKey } from './repeat-key.ts';
 import type { ReachedBy } from './rules.ts';
 import { Settlements } from './settlements.ts';
@@ -18,6 +18,13 @@ export interface Asked<P> {
   readonly to: string;
   /** The process with what the message brings. @throws KaartError `message-invalid` for what does not belong to it */
   take?(moved: P, before: P): P;
+}
+
+/** What a person asks for. */
+interface Asking<P extends Process, A> {
+  readonly stored: Stored<P>;
+  readonly action: A;
+  readonly drops: Change<P>['drops'];
 }
 
 /** Moves processes: by what comes in, by what we decide, by what becomes of our messages. */
@@ -55,7 +62,14 @@ export class Exchange<P extends Process, A> {
    * @throws KaartError `not-found`; `wrong-state` where the state machine has no such arrow; `message-invalid`; `concurrent-update` while a message of ours goes first
    */
   receive(asked: Asked<P>): Promise<Reply> {
-    return this.#once(asked.incoming, (key) => this.#receive(asked, key));
+    const { pid, incoming } = asked;
+    const key = repeatKey(incoming);
+    return untilFirst(async () => {
+      // In this order: who sees the state that a message has led to also sees its answer.
+      const stored = await this.#theirs(pid, incoming.caller.participantId);
+      const known = await this.#options.store.replyTo(key);
+      return known ?? (await this.#receive(stored, asked, key));
+    });
   }
 
   /**
@@ -66,13 +80,13 @@ export class Exchange<P extends Process, A> {
    */
   open(incoming: Incoming, make: () => Promise<P>): Promise<Reply> {
     const { store, rules } = this.#options;
-    return this.#once(incoming, async (key) => {
+    const key = repeatKey(incoming);
+    return untilFirst(async () => {
+      const answered = await store.replyTo(key);
+      if (answered !== undefined) return answered;
       const process = await make();
       const known = (await store.find(process.pid))?.value;
-      if (known !== undefined) {
-        if (isFinal(rules.machine, known.state)) throw ended(known.state);
-        return { status: 201, body: rules.ack(known) };
-      }
+      if (known !== undefined) return (await store.replyTo(key)) ?? this.#asItStands(known);
       const reply: Reply = { status: 201, body: rules.ack(process) };
       const action = await rules.react(process, reachedBy(process, incoming.message));
       const move = { stored: undefined, process, action, received: { key, reply } };
@@ -94,9 +108,10 @@ export class Exchange<P extends Process, A> {
   act(pid: string, action: A, actor: string): Promise<P> {
     return untilFirst(async () => {
       const stored = await this.load(pid);
-      const { pending, state } = stored.value;
-      if (pending !== null && pending.to !== state) throw onItsWay(stored.value);
-      return this.#asked(stored, action, actor);
+      const { sent, drops } = await this.#onItsWay(stored.value);
+      const ours = messageAhead(stored.value);
+      if (ours !== null && (sent || !ours.optional)) throw onItsWay(stored.value);
+      return this.#asked({ stored, action, drops }, actor);
     });
   }
 
@@ -110,16 +125,12 @@ export class Exchange<P extends Process, A> {
     const { rules } = this.#options;
     return untilFirst(async () => {
       const stored = await this.load(pid);
-      const { pending, state } = stored.value;
-      const ends = pending !== null && pending.to !== state && isFinal(rules.machine, pending.to);
       const { sent, drops } = await this.#onItsWay(stored.value);
-      if (ends && sent) throw onItsWay(stored.value);
-      return this.#asked(
-        stored,
-        rules.terminate('terminated', reasons),
-        actor,
-        ends ? drops : undefined,
-      );
+      const ours = sent ? messageAhead(stored.value) : null;
+      if (ours !== null && isFinal(rules.machineOf(stored.value), ours.to))
+        throw onItsWay(stored.value);
+      const action = rules.terminate('terminated', reasons);
+      return this.#asked({ stored, action, drops }, actor);
     });
   }
 
@@ -151,26 +162,23 @@ export class Exchange<P extends Process, A> {
   }
 
   /** Nobody asks for the state that is reached: the counterpart would refuse it, and that ends the process. */
-  async #asked(
-    stored: Stored<P>,
-    action: A,
-    actor: string,
-    drops?: Change<P>['drops'],
-  ): Promise<P> {
+  async #asked({ stored, action, drops }: Asking<P, A>, actor: string): Promise<P> {
     const { rules } = this.#options;
-    const { state } = stored.value;
-    if (rules.write(stored.value, action).draft.to === state)
+    const process = stored.value;
+    const { state } = process;
+    if (rules.write(process, action).draft.to === state)
       throw new KaartError(`the ${rules.noun} is ${state} already`, {
         code: 'wrong-state',
         details: { state },
       });
-    return this.#moves.commit({ stored, process: stored.value, action, drops }, actor);
+    return this.#moves.commit({ stored, process, action, drops }, actor);
   }
 
-  /** The stored answer of a message that was here before. Who asks is part of the key: nobody gets another's. */
-  #once(incoming: Incoming, answer: (key: string) => Promise<Reply>): Promise<Reply> {
-    const key = repeatKey(incoming);
-    return untilFirst(async () => (await this.#options.store.replyTo(key)) ?? (await answer(key)));
+  /** @throws KaartError `wrong-state` */
+  #asItStands(process: P): Reply {
+    const { rules } = this.#options;
+    if (isFinal(rules.machineOf(process), process.state)) throw ended(process.state);
+    return { status: 201, body: rules.ack(process) };
   }
 
   async #theirs(pid: string, participantId: string): Promise<Stored<P>> {
@@ -179,14 +187,13 @@ export class Exchange<P extends Process, A> {
     return stored;
   }
 
-  async #receive({ pid, incoming, to, take }: Asked<P>, key: string): Promise<Reply> {
+  async #receive(stored: Stored<P>, { incoming, to, take }: Asked<P>, key: string): Promise<Reply> {
     const { rules } = this.#options;
     const { caller, message } = incoming;
-    const stored = await this.#theirs(pid, caller.participantId);
     const before = stored.value;
     if (!pidsAgree(before, message)) throw unknown();
     const { sent, drops } = await this.#onItsWay(before);
-    const reception = receive(rules.machine, before, to, sent);
+    const reception = receive(rules.machineOf(before), before, to, sent);
     if (reception.kind === 'busy') throw busy();
     if (reception.kind === 'refused')
       throw new KaartError(reception.reason, {

@@ -22,7 +22,8 @@ export interface Move<P extends Process, A> {
   /** What we do next. */
   readonly action?: A | undefined;
   readonly received?: NonNullable<Change<P>['received']>;
-  readonly drops?: NonNullable<Change<P>['drops']> | undefined;
+  /** On what condition our message is taken back, should the move do that. */
+  readonly drops?: Change<P>['drops'];
   readonly parks?: NonNullable<Change<P>['parks']>;
 }
 
@@ -46,7 +47,7 @@ export class Moves<P extends Process, A> {
     const next: P = { ...moved, changedAt: clock() };
     const before = stored?.value.state;
     const agreement = before === next.state ? undefined : rules.concluded?.(next);
-    const drops = move.drops ?? superseded(move, next);
+    const drops = superseded(move, next);
     const news = before === next.state ? (next.pending?.to ?? next.state) : next.state;
     await store.commit({
       next,
@@ -76,12 +77,13 @@ export class Moves<P extends Process, A> {
   }
 
   /** @throws KaartError `wrong-state` */
-  #mustBeAllowed({ role: sender, state: from }: P, { to, optional }: Draft): void {
+  #mustBeAllowed(process: P, { to, optional }: Draft): void {
+    const { role: sender, state: from } = process;
     const ends = to === 'TERMINATED';
     if (optional || from === to || (ends && from === START)) return;
     // The prose lets either side terminate at any state, so that goes by the wider table.
     const side = ends ? 'received' : 'sent';
-    if (allows(this.#options.rules.machine, { from, to, sender }, side)) return;
+    if (allows(this.#options.rules.machineOf(process), { from, to, sender }, side)) return;
     throw new KaartError(`a ${sender} cannot move ${from} to ${to}`, {
       code: 'wrong-state',
       details: { state: from },
@@ -97,10 +99,10 @@ function enveloped(process: Process, { type, body }: Draft, messageId: string): 
 
 /** The message that was on its way and is no longer what the process waits for. */
 function superseded<P extends Process, A>(
-  { stored, parks }: Move<P, A>,
+  { stored, parks, drops }: Move<P, A>,
   next: P,
 ): Change<P>['drops'] {
   const before = stored?.value.pending?.messageId;
   const replaced = before !== undefined && before !== next.pending?.messageId;
-  return replaced && parks === undefined ? { messageId: before } : undefined;
+  return replaced && parks === undefined ? (drops ?? { messageId: before }) : undefined;
 }

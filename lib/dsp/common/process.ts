@@ -66,6 +66,11 @@ export function pidsOf({ role, pid, counterPid }: Pick<Process, 'role' | 'pid' |
     : { providerPid: counterPid, consumerPid: pid };
 }
 
+/** The message of ours that the counterpart has to take before any other: a push of data is none. */
+export function messageAhead({ state, pending }: Process): Pending | null {
+  return pending !== null && (pending.to !== state || pending.optional) ? pending : null;
+}
+
 /** The process as it is once its pending message has been acknowledged. */
 export function advanced<P extends Process>(process: P): P {
   const { pending } = process;

@@ -30,7 +30,8 @@ export interface ReachedBy {
 /** What is particular to one kind of process. */
 export interface Rules<P extends Process, A> {
   readonly noun: 'negotiation' | 'transfer';
-  readonly machine: Machine;
+  /** The machine to which a process is held as it stands. */
+  machineOf(process: P): Machine;
   /** The acknowledgement object: pids and state. */
   ack(process: P): Message;
   /** What we do of our own accord in the state that was just reached. */

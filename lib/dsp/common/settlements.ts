@@ -28,8 +28,7 @@ export class Settlements<P extends Process, A> {
       const ended = process.state === 'TERMINATED';
       const next = ended ? { ...known, pending: null } : advanced(known);
       const action = await (ended ? this.#farewell(process) : this.#reaction(next, process));
-      const drops = { messageId };
-      await this.#moves.commit({ stored, process: next, action, drops }, process.counterParty);
+      await this.#moves.commit({ stored, process: next, action }, process.counterParty);
     });
   }
 

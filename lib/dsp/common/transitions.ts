@@ -1,4 +1,4 @@
-import type { Process } from './process.ts';
+import { messageAhead, type Process } from './process.ts';
 import { counterpartOf, type Party } from './vocabulary.ts';
 
 /** One arrow of a state machine's figure: who may move it from where to where. */
@@ -54,17 +54,20 @@ export function receive<P extends Process>(
 ): Reception<P> {
   const sender = counterpartOf(process.role);
   const fits = (from: string) => allows(machine, { from, to, sender }, 'received');
-  const { state, pending } = process;
-  if (isFinal(machine, state))
-    return { kind: 'refused', reason: `the process has ended in ${state}` };
-  const crosses = pending !== null && sent && pending.to !== state;
-  const first = crosses && process.role === 'provider' && to !== 'TERMINATED';
-  if (fits(state) && !first) return moved({ ...process, pending: null }, to);
-  if (crosses && fits(pending.to)) return moved({ ...process, pending: null }, to);
-  if (fits(state)) return { kind: 'busy' };
-  return { kind: 'refused', reason: `the ${sender} cannot move ${state} to ${to}` };
+  const { state, role, pending } = process;
+  if (isFinal(machine, state)) return refused(`the process has ended in ${state}`);
+  const ours = sent ? messageAhead(process) : null;
+  const first = ours !== null && role === 'provider' && to !== 'TERMINATED';
+  // What leads no further leaves our message on its way.
+  if (fits(state) && !first) return moved(process, to, to === state ? pending : null);
+  if (ours !== null && ours.to !== state && fits(ours.to)) return moved(process, to, null);
+  return fits(state) ? { kind: 'busy' } : refused(`the ${sender} cannot move ${state} to ${to}`);
 }
 
-function moved<P extends Process>(process: P, to: string): Reception<P> {
-  return { kind: 'moved', next: { ...process, state: to } };
+function refused<P>(reason: string): Reception<P> {
+  return { kind: 'refused', reason };
+}
+
+function moved<P extends Process>(process: P, to: string, pending: P['pending']): Reception<P> {
+  return { kind: 'moved', next: { ...process, state: to, pending } };
 }

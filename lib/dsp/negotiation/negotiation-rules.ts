@@ -22,7 +22,7 @@ export function negotiationRules({
 }: NegotiationRulesOptions): Rules<Negotiation, NegotiationAction> {
   return {
     noun: 'negotiation',
-    machine: NEGOTIATION_MACHINE,
+    machineOf: () => NEGOTIATION_MACHINE,
     ack: contractNegotiation,
     react,
     write: (negotiation, action) => write(negotiation, action, settle),

@@ -1,4 +1,3 @@
-import { KaartError } from '../../core/errors.ts';
 import type { NewId } from '../../core/ids.ts';
 import { Exchange } from '../common/exchange.ts';
 import type {
@@ -33,7 +32,7 @@ import {
   withoutAddress,
 } from './transfer.ts';
 import { TransferTokens } from './transfer-tokens.ts';
-import { TRANSFER_MACHINE } from './transitions.ts';
+import { transferMachine } from './transitions.ts';
 
 export interface TransferServiceOptions {
   readonly store: ProcessStore<Transfer>;
@@ -115,16 +114,10 @@ export class TransferService {
       pid,
       incoming,
       to: 'STARTED',
-      take: (moved, before) => {
-        if (before.role === 'provider') return moved;
-        if (before.state === 'STARTED' && !before.awaitsAddress)
-          throw new KaartError('the provider cannot move STARTED to STARTED', {
-            code: 'wrong-state',
-            details: { state: 'STARTED' },
-          });
-        const address = dataAddress ?? null;
-        return { ...moved, dataAddress: address, awaitsAddress: false };
-      },
+      take: (moved) =>
+        moved.role === 'provider'
+          ? moved
+          : { ...moved, dataAddress: dataAddress ?? null, awaitsAddress: false },
     });
   }
 
@@ -235,7 +228,7 @@ export class TransferService {
 function rulesOf({ react, answerMs }: TransferServiceOptions): Rules<Transfer, TransferAction> {
   return {
     noun: 'transfer',
-    machine: TRANSFER_MACHINE,
+    machineOf: transferMachine,
     ack: transferProcess,
     react,
     write: (transfer, action) => write(transfer, action, answerMs),

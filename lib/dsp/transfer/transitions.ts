@@ -22,3 +22,9 @@ const TOLERATED = [
 ] as const satisfies readonly Transition[];
 
 export const TRANSFER_MACHINE: Machine = { arrows: TRANSITIONS, tolerated: TOLERATED };
+const WITHOUT_ANOTHER_START: Machine = { arrows: TRANSITIONS, tolerated: [] };
+
+/** The machine of one transfer: the provider starts once more where its consumer waits for that, and nowhere else. */
+export function transferMachine({ awaitsAddress }: { readonly awaitsAddress: boolean }): Machine {
+  return awaitsAddress ? TRANSFER_MACHINE : WITHOUT_ANOTHER_START;
+}

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { hostile, TRICKS } from './hostile.ts';
+import { type Kind, NEGOTIATION_WISHES, replay, TRANSFER_WISHES, type Wish } from './operator.ts';
 import { SIDES, type Side, type World } from './world.ts';
 
 /** What a command needs to know before it is given: how far the world has come. */
@@ -50,20 +51,17 @@ const anyTransfer = fc
     ),
   );
 
-const NEGOTIATING = ['accept', 'counter', 'end'] as const;
-const TRANSFERRING = ['start', 'suspend', 'complete', 'end', 'refresh'] as const;
-
 const anyWish = fc.oneof(
   fc.record({
     side: anySide,
     kind: fc.constant('negotiation' as const),
-    wish: fc.constantFrom(...NEGOTIATING, 'accept' as const),
+    wish: fc.constantFrom(...NEGOTIATION_WISHES, 'accept' as const),
     n: anyOf,
   }),
   fc.record({
     side: anySide,
     kind: fc.constant('transfer' as const),
-    wish: fc.constantFrom(...TRANSFERRING, 'suspend' as const, 'start' as const),
+    wish: fc.constantFrom(...TRANSFER_WISHES, 'suspend' as const, 'start' as const),
     n: anyOf,
   }),
 );
@@ -79,15 +77,11 @@ const anyPerson = anyWish.map(({ side, kind, wish, n }) =>
 
 /** Both sides want something of one process at the same time. */
 const anyCrossing = fc.oneof(
-  crossing('transfer', TRANSFERRING, TRANSFERRING),
-  crossing('negotiation', ['accept', 'counter', 'end'], ['end']),
+  crossing('transfer', TRANSFER_WISHES, TRANSFER_WISHES),
+  crossing('negotiation', NEGOTIATION_WISHES, ['end']),
 );
 
-function crossing<W extends string>(
-  kind: 'negotiation' | 'transfer',
-  ofConsumer: readonly W[],
-  ofProvider: readonly W[],
-) {
+function crossing<W extends Wish>(kind: Kind, ofConsumer: readonly W[], ofProvider: readonly W[]) {
   return fc
     .tuple(fc.constantFrom(...ofConsumer), fc.constantFrom(...ofProvider), anyOf)
     .map(([consumer, provider, n]) =>
@@ -135,7 +129,7 @@ const anyOther = fc.oneof(
   anySide.map((side) => command(`${side}: another worker`, (world) => world[side].resume())),
   fc
     .tuple(anySide, anyOf)
-    .map(([side, n]) => command(`${side}: replay ${n}`, (world) => world.replay(side, n))),
+    .map(([side, n]) => command(`${side}: replay ${n}`, (world) => replay(world[side], n))),
 );
 
 const anyTrick = fc.tuple(fc.constantFrom(...TRICKS), fc.nat({ max: 30 })).map(([trick, n]) =>

@@ -88,6 +88,10 @@ export class Ledger {
     return this.processes.get(pid)?.pending?.messageId;
   }
 
+  waitsFor(messageId: string): boolean {
+    return [...this.processes.values()].some(({ pending }) => pending?.messageId === messageId);
+  }
+
   #deleted(pk: string, sk: string): void {
     if (pk === 'PARKED') {
       this.parked.delete(sk);

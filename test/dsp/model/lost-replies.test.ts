@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Comparison } from './comparison.ts';
 import { SIDES, World } from './world.ts';
 
 vi.mock('node:timers/promises', async (original) => {
@@ -51,7 +52,7 @@ const states = (kind: 'negotiation' | 'transfer') =>
 
 /** What became of it: one of each on both sides, at its end, and nothing left over. */
 function expectTheOutcome(): void {
-  world.compare();
+  new Comparison(world).compare();
   expect(states('negotiation')).toEqual(['FINALIZED', 'FINALIZED']);
   expect(states('transfer')).toEqual(['COMPLETED', 'COMPLETED']);
   for (const side of SIDES) {

@@ -18,6 +18,7 @@ import {
   type OwedMessage,
   type ProcessKind,
   ProcessOutbox,
+  pidOfPartition,
 } from '../../../lib/store/process-outbox.ts';
 import { TableProcessStore } from '../../../lib/store/process-store.ts';
 import type { Table, Write } from '../../../lib/store/table.ts';
@@ -33,6 +34,17 @@ export interface Crash {
   readonly writes: number;
   readonly moment: 'before' | 'after';
 }
+
+/**
+ * Where a party lives. On one machine a commit starts the delivery, which waits as long as it has to.
+ * Serverless, each message that is owed comes to a worker of its own, which waits briefly and else
+ * has itself waked; what a worker dies over comes again.
+ */
+export const HOUSINGS = ['one machine', 'serverless'] as const;
+export type Housing = (typeof HOUSINGS)[number];
+
+const WAITS_MS = 1_000;
+const COMES_AGAIN_MS = 30_000;
 
 /** What an operator may use. */
 export interface Desk extends Services {
@@ -58,14 +70,16 @@ export class Party implements Station {
   readonly table: Table;
   readonly turns: Turns;
   readonly wire: Wire;
+  readonly housing: Housing;
   crash: Crash | undefined;
   /** Called for each message that has taken effect. */
   onEffect: (message: WireMessage) => void = () => undefined;
   #ids = 0;
   #life: Life;
 
-  constructor(id: string, turns: Turns, wire: Wire) {
+  constructor(id: string, turns: Turns, wire: Wire, housing: Housing = 'one machine') {
     this.id = id;
+    this.housing = housing;
     this.turns = turns;
     this.wire = wire;
     this.ledger = new Ledger(id);
@@ -97,7 +111,13 @@ export class Party implements Station {
     this.crash = undefined;
     this.#life.die();
     this.#life = new Life(this);
-    this.#life.resume();
+    if (this.housing === 'one machine') this.#life.resume();
+  }
+
+  /** A process is to be worked off. */
+  queue(pid: string, ms: number): void {
+    const happen = () => this.#life.serve(pid);
+    this.turns.add({ what: `${this.id}: ${pid} comes`, at: this.turns.now + ms, happen });
   }
 
   /** Another worker looks for what is owed. */
@@ -114,13 +134,14 @@ class Life {
   readonly #desk: Desk;
   /** What those hear whose messages were being taken when it died. */
   readonly #hangUps = new Set<() => void>();
+  /** What is being worked off for the queue. */
+  readonly #serving = new Map<object, string>();
   #dead = false;
 
   constructor(party: Party) {
     this.#party = party;
     const doing: Doing = { kind: 'delivery', writes: 0 };
-    const table = notifyingTable(this.#gated(doing), (pid) => this.#owes(pid));
-    this.#outbox = new ProcessOutbox(table);
+    this.#outbox = new ProcessOutbox(this.#tableOf(doing));
     this.#desk = this.#deskOf(doing);
     this.#delivery = this.#newDelivery();
   }
@@ -128,6 +149,15 @@ class Life {
   die(): void {
     this.#dead = true;
     for (const hangUp of this.#hangUps) hangUp();
+    for (const pid of this.#serving.values()) this.#party.queue(pid, COMES_AGAIN_MS);
+  }
+
+  serve(pid: string): void {
+    const work = {};
+    this.#serving.set(work, pid);
+    void this.#newDelivery()
+      .work(pid)
+      .then(() => this.#serving.delete(work));
   }
 
   /** Two of them may work at the same time. */
@@ -182,14 +212,16 @@ class Life {
     });
   }
 
-  #owes(pid: string | undefined): void {
-    if (pid !== undefined) void this.#delivery.work(pid);
+  #tableOf(doing: Doing): Table {
+    const table = this.#gated(doing);
+    if (this.#party.housing === 'serverless') return table;
+    return notifyingTable(table, (pid) => pid !== undefined && void this.#delivery.work(pid));
   }
 
   #deskOf(doing: Doing): Desk {
     const { turns, id, newId } = this.#party;
     const { clock } = turns;
-    const table = notifyingTable(this.#gated(doing), (pid) => this.#owes(pid));
+    const table = this.#tableOf(doing);
     const storeOf = <P extends Process>(kind: 'negotiation' | 'transfer') =>
       new TableProcessStore<P>({ table, kind, clock, newId });
     const around = {
@@ -227,11 +259,17 @@ class Life {
       correspondents: { negotiation: negotiations, transfer: transfers },
       send: (message, process) => this.#send(message, process),
       stateThere: (kind, process) => this.#stateThere(kind, process),
+      ...(this.#party.housing === 'serverless' && { wake: this.#wake() }),
       log: (level, event, facts) => {
         if (level === 'error')
           this.#party.turns.fail(new Broken(`${event} ${JSON.stringify(facts)}`));
       },
     });
+  }
+
+  #wake() {
+    const later = async (pid: string, ms: number) => this.#party.queue(pid, ms);
+    return { afterMs: WAITS_MS, later };
   }
 
   async #send(owed: OwedMessage, process: Process) {
@@ -288,7 +326,17 @@ class Life {
     }
     if (doing.message && writes.some(({ key }) => key.pk.startsWith('RECEIVED#')))
       this.#party.onEffect(doing.message);
+    if (this.#party.housing === 'serverless') this.#streams(writes);
     if (moment === 'after') this.#party.die();
+  }
+
+  /** The stream of the table tells of it, whoever dies. */
+  #streams(writes: readonly Write[]): void {
+    for (const write of writes) {
+      const pid = pidOfPartition(write.key.pk);
+      const isNew = write.kind === 'put' && write.if === 'absent';
+      if (isNew && pid !== undefined) this.#party.queue(pid, 0);
+    }
   }
 
   #crashes(): Crash['moment'] | undefined {

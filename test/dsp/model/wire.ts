@@ -49,8 +49,11 @@ export class Wire {
   readonly away = new Set<string>();
   /** Every message that was ever sent. */
   readonly sent: WireMessage[] = [];
+  onSend: (message: WireMessage) => void = () => undefined;
   /** Whether the answer to a message is lost. */
   loses: (tried: Try) => boolean = () => false;
+  /** How long the next things on the wire take; after those, no time. Milliseconds. */
+  readonly latencies: number[] = [];
   readonly #turns: Turns;
   readonly #flights: Flight[] = [];
 
@@ -60,6 +63,7 @@ export class Wire {
 
   send(message: WireMessage): Promise<Outcome> {
     this.sent.push(message);
+    this.onSend(message);
     const tried = this.#tried(message);
     return new Promise((tell) => this.#request({ ...questionOf(message), tried }, tell));
   }
@@ -150,7 +154,7 @@ export class Wire {
   #fly(what: string, tell: Flight['tell'], land: () => void): Flight {
     const turn: Turn = {
       what,
-      at: this.#turns.now,
+      at: this.#turns.now + (this.latencies.shift() ?? 0),
       happen: () => {
         this.#land(flight);
         land();

@@ -1,4 +1,4 @@
-import type { Process } from '../../../lib/dsp/common/process.ts';
+import type { Message, Process } from '../../../lib/dsp/common/process.ts';
 import { askForData, type Kind, negotiate, processOf, type Wish, wish } from './operator.ts';
 import { Party } from './party.ts';
 import { rest } from './rest.ts';
@@ -15,13 +15,25 @@ export class World {
   readonly wire = new Wire(this.turns);
   readonly provider = new Party('provider', this.turns, this.wire);
   readonly consumer = new Party('consumer', this.turns, this.wire);
-  /** Pids of processes of which a message took effect that its sender had taken back: nothing in the protocol tells. */
+  /**
+   * Pids of processes of which a message took effect that two of the other side had overtaken, so that
+   * its sender did not wait for it any more: nothing in the protocol tells in which order they were sent.
+   */
   readonly overtaken = new Set<string>();
+  /** How many messages a process has taken, by its pid. */
+  readonly #taken = new Map<string, number>();
+  /** How many that were when it sent a message first, by the message's id. */
+  readonly #before = new Map<string, number>();
 
   constructor() {
     const there = async () => ({ status: 200 });
     this.wire.stations.set('store', { arrive: there, show: there });
     for (const side of SIDES) this[side].onEffect = (message) => this.#tookEffect(message);
+    this.wire.onSend = ({ from, body }) => {
+      const id = String(body['@id']);
+      const taken = this.#taken.get(pidsOf(from, body).ours) ?? 0;
+      if (!this.#before.has(id)) this.#before.set(id, taken);
+    };
   }
 
   other(side: Side): Party {
@@ -81,12 +93,20 @@ export class World {
   }
 
   #tookEffect({ from, body }: WireMessage): void {
-    const sender = SIDES.find((side) => side === from);
-    if (sender === undefined) return;
-    const { processes } = this[sender].ledger;
-    const waits = [...processes.values()].some(({ pending }) => pending?.messageId === body['@id']);
-    if (waits) return;
-    for (const pid of [body['providerPid'], body['consumerPid']])
-      if (typeof pid === 'string') this.overtaken.add(pid);
+    const { ours, theirs } = pidsOf(from, body);
+    this.#taken.set(theirs, (this.#taken.get(theirs) ?? 0) + 1);
+    const sender = from as Side;
+    if (!SIDES.includes(sender) || this[sender].ledger.waitsFor(String(body['@id']))) return;
+    const since = (this.#taken.get(ours) ?? 0) - (this.#before.get(String(body['@id'])) ?? 0);
+    if (since < 2) return;
+    this.overtaken.add(ours);
+    this.overtaken.add(theirs);
   }
+}
+
+function pidsOf(from: string, { providerPid, consumerPid }: Message) {
+  const [provider, consumer] = [String(providerPid), String(consumerPid)];
+  return from === 'provider'
+    ? { ours: provider, theirs: consumer }
+    : { ours: consumer, theirs: provider };
 }

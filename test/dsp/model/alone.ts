@@ -1,0 +1,116 @@
+import type { Process } from '../../../lib/dsp/common/process.ts';
+import { allows } from '../../../lib/dsp/common/transitions.ts';
+import { counterpartOf } from '../../../lib/dsp/common/vocabulary.ts';
+import { NEGOTIATION_MACHINE } from '../../../lib/dsp/negotiation/transitions.ts';
+import { TRANSFER_MACHINE } from '../../../lib/dsp/transfer/transitions.ts';
+import {
+  answerTo,
+  begins,
+  type Manner,
+  NEGOTIATION_SAYINGS,
+  type Saying,
+  said,
+  THEM,
+  TRANSFER_SAYINGS,
+} from './counterpart.ts';
+import { askForData, type Kind, negotiate, processOf } from './operator.ts';
+import { Party } from './party.ts';
+import { rest } from './rest.ts';
+import { Turns } from './turns.ts';
+import { Wire } from './wire.ts';
+import { stateAskedBy, type WireMessage } from './wire-message.ts';
+
+/** How far things have come before anything is said that is not wanted. */
+export const BEGINNINGS = [
+  'nothing',
+  'offering',
+  'buying',
+  'giving',
+  'pushing',
+  'getting',
+] as const;
+export type Beginning = (typeof BEGINNINGS)[number];
+
+/** One connector, before which somebody says and answers whatever comes to mind. */
+export class Alone {
+  readonly turns = new Turns();
+  readonly wire = new Wire(this.turns);
+  readonly us = new Party('us', this.turns, this.wire);
+  /** How they answer what we send next. */
+  readonly manners: Manner[] = [];
+  #ids = 0;
+
+  constructor() {
+    const there = async () => ({ status: 200 });
+    this.wire.stations.set('store', { arrive: there, show: there });
+    this.wire.stations.set(THEM, {
+      arrive: async (message) => answerTo(message, this.manners.shift() ?? 'well'),
+      show: async () => ({ status: 200, body: { state: 'STARTED' } }),
+    });
+  }
+
+  id(): string {
+    this.#ids += 1;
+    return `m${this.#ids}`;
+  }
+
+  say(message: WireMessage): void {
+    void this.wire.send(message);
+  }
+
+  /** What they have said, the last first. */
+  said(n: number): WireMessage | undefined {
+    return this.wire.sent.filter(({ from }) => from === THEM).at(-1 - n);
+  }
+
+  /** Something that may move a process now, or could once our message on its way has arrived. */
+  fitting(process: Process, n: number): Saying | undefined {
+    const isTransfer = 'format' in process;
+    const machine = isTransfer ? TRANSFER_MACHINE : NEGOTIATION_MACHINE;
+    const sayings: readonly Saying[] = isTransfer ? TRANSFER_SAYINGS : NEGOTIATION_SAYINGS;
+    const { state, pending, role } = process;
+    const sender = counterpartOf(role);
+    const fitting = sayings.filter((saying) => {
+      const to = stateAskedBy(said(process, saying, 'none', '').body);
+      const from = [state, pending?.to ?? state];
+      return from.some((each) => allows(machine, { from: each, to, sender }, 'received'));
+    });
+    return fitting[n % fitting.length];
+  }
+
+  rest(): Promise<void> {
+    return rest([this.us]);
+  }
+
+  /** Agrees about a dataset as its provider or its consumer, and begins a transfer of either kind. */
+  async begin(upTo: Beginning): Promise<void> {
+    if (upTo === 'nothing') return;
+    const isConsumer = upTo === 'buying' || upTo === 'getting';
+    await (isConsumer ? this.#buys() : this.#offers());
+    const [agreement] = this.us.ledger.agreements.keys();
+    if (upTo === 'getting') askForData(this.us, 'HttpData-PULL');
+    if (upTo === 'giving') this.say(begins('transfer', this.id(), agreement));
+    if (upTo === 'pushing') this.say(begins('push', this.id(), agreement));
+    await this.rest();
+    if (upTo === 'getting') await this.#says('transfer', 'start');
+  }
+
+  async #buys(): Promise<void> {
+    negotiate(this.us, THEM, 'consumer');
+    await this.rest();
+    await this.#says('negotiation', 'agreement');
+    await this.#says('negotiation', 'finalized');
+  }
+
+  async #offers(): Promise<void> {
+    this.say(begins('request', this.id()));
+    await this.rest();
+    await this.#says('negotiation', 'agreement/verification');
+  }
+
+  async #says(kind: Kind, saying: Saying): Promise<void> {
+    const process = processOf(this.us, kind);
+    if (process !== undefined) this.say(said(process, saying, 'none', this.id()));
+    await this.rest();
+  }
+}

@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type BEGINNINGS, begun } from './commands.ts';
+import { Comparison } from './comparison.ts';
+import { type Kind, NEGOTIATION_WISHES, TRANSFER_WISHES, type Wish } from './operator.ts';
+import { SIDES, World } from './world.ts';
+
+vi.mock('node:timers/promises', async (original) => {
+  const { virtualSleep } = await import('./turns.ts');
+  return { ...(await original<object>()), setTimeout: virtualSleep };
+});
+beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'] }));
+afterAll(() => void vi.useRealTimers());
+
+let world: World;
+beforeEach(() => {
+  world = new World();
+});
+
+const states = () => SIDES.map((side) => world.process(side, 'transfer')?.state);
+
+describe('a transfer', () => {
+  it('goes on where the provider resumes it before the consumer has heard that it was suspended', async () => {
+    await begun('started', 'consumer', world);
+    world.wire.loses = ({ message, attempt }) =>
+      message.body['@type'] === 'TransferSuspensionMessage' && attempt === 1;
+    world.wishes('consumer', 'transfer', 'suspend');
+    while (world.process('provider', 'transfer')?.state !== 'SUSPENDED') await world.turns.take();
+    world.wishes('provider', 'transfer', 'start');
+    await world.rest();
+    new Comparison(world).compare();
+    expect(states()).toEqual(['STARTED', 'STARTED']);
+  });
+});
+
+const anyWish = (wishes: readonly Wish[]) =>
+  fc.record({
+    side: fc.constantFrom(...SIDES),
+    what: fc.constantFrom(...wishes),
+    /** How far the world goes on after it. */
+    turns: fc.nat({ max: 20 }),
+  });
+const RUNS = Number(process.env['KAART_MODEL_RUNS'] ?? 100);
+const SEED = Number(process.env['KAART_MODEL_SEED'] ?? Date.now() % 1_000_000_007);
+const anyLatency = fc.constantFrom(0, 0, 10, 100, 1_000);
+
+describe('whatever both sides want at the same time', () => {
+  it.each<[Kind, readonly (typeof BEGINNINGS)[number][], readonly Wish[]]>([
+    ['negotiation', ['nothing', 'offered'], NEGOTIATION_WISHES],
+    ['transfer', ['started', 'suspended'], TRANSFER_WISHES],
+  ])(`comes to one end in a %s (seed ${SEED})`, async (kind, beginnings, wishes) => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...beginnings),
+        fc.constantFrom(...SIDES),
+        fc.array(anyWish(wishes), { minLength: 2, maxLength: 6 }),
+        fc.array(anyLatency, { maxLength: 16 }),
+        fc.array(fc.boolean(), { maxLength: 8 }),
+        async (upTo, by, all, latencies, losses) => {
+          const there = new World();
+          await begun(upTo, by, there);
+          if (upTo === 'nothing') there.negotiate(by, 'theirs');
+          there.wire.latencies.push(...latencies);
+          there.wire.loses = () => losses.shift() ?? false;
+          for (const { side, what, turns } of all) {
+            there.wishes(side, kind, what);
+            for (let n = 0; n < turns; n += 1) await there.turns.take();
+          }
+          await there.rest();
+          new Comparison(there).compare();
+        },
+      ),
+      { numRuns: RUNS, seed: SEED },
+    );
+  });
+});

@@ -1,0 +1,494 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Negotiation, newNegotiation } from '../../../lib/dsp/negotiation/negotiation.ts';
+import { MEMBERS_ONLY, MEMBERSHIP } from '../catalog/offered.ts';
+import { begins, type Saying, said, THEM } from '../model/counterpart.ts';
+import { offerOn } from '../model/operator.ts';
+import type { WireMessage } from '../model/wire-message.ts';
+import { codeOf, Room } from './room.ts';
+
+let room: Room;
+beforeEach(() => {
+  room = new Room();
+});
+afterEach(() => room.table.close());
+
+/** A negotiation with them that stands somewhere. */
+async function standing(given: Partial<Negotiation>): Promise<Negotiation> {
+  const role = given.role ?? 'provider';
+  const next = newNegotiation(`urn:uuid:${room.newId()}`, room.now, {
+    role,
+    counterParty: THEM,
+    counterPid: 'their-pid',
+    address: 'http://them.example',
+    state: 'REQUESTED',
+    offer: offerOn('theirs'),
+    offeredBy: 'consumer',
+    asked: offerOn('theirs'),
+    ...given,
+  });
+  const actor = 'test';
+  await room.negotiationStore.commit({ next, revision: 0, actor, action: 'negotiation.begun' });
+  return next;
+}
+
+const as = (role: Negotiation['role'], state: Negotiation['state'], more = {}) =>
+  standing({ role, state, ...more });
+const find = async ({ pid }: Negotiation) => room.negotiations.get(pid);
+const say = (process: Negotiation, saying: Saying, id = 'm1') => said(process, saying, 'none', id);
+const altered = (message: WireMessage, members: Record<string, unknown>) =>
+  ({ ...message, body: { ...message.body, ...members } }) as WireMessage;
+
+const SAYINGS = [
+  ['provider', 'OFFERED', 'request'],
+  ['provider', 'OFFERED', 'accepted'],
+  ['provider', 'AGREED', 'agreement/verification'],
+  ['provider', 'AGREED', 'termination'],
+  ['consumer', 'REQUESTED', 'offers'],
+  ['consumer', 'REQUESTED', 'agreement'],
+  ['consumer', 'VERIFIED', 'finalized'],
+  ['consumer', 'VERIFIED', 'termination'],
+] as const;
+
+describe.each(SAYINGS)('a message that our %s in %s would take, %s,', (role, state, saying) => {
+  let process: Negotiation;
+  let before: unknown;
+  beforeEach(async () => {
+    process = await as(role, state);
+    before = await room.everything();
+  });
+
+  it.each<[string, (right: WireMessage) => WireMessage, string]>([
+    ['of somebody else', (m) => ({ ...m, from: 'mallory' }), 'not-found'],
+    ['of ourselves', (m) => ({ ...m, from: 'us' }), 'not-found'],
+    ['that names another providerPid', (m) => altered(m, { providerPid: 'x' }), 'not-found'],
+    ['that names another consumerPid', (m) => altered(m, { consumerPid: 'x' }), 'not-found'],
+    ['for no process', (m) => ({ ...m, path: m.path.replace(/urn[^/]*/, 'x') }), 'not-found'],
+    ['without a pid', (m) => altered(m, { consumerPid: undefined }), 'message-invalid'],
+    ['of another type', (m) => altered(m, { '@type': 'Catalog' }), 'message-invalid'],
+  ])('%s is refused and changes nothing', async (_, turned, code) => {
+    expect(await room.codeOf(turned(say(process, saying)))).toBe(code);
+    expect(await room.everything()).toEqual(before);
+  });
+
+  it('is refused by the other role', async () => {
+    const mirror = await as(role === 'provider' ? 'consumer' : 'provider', state);
+    if (saying === 'termination') return;
+    before = await room.everything();
+    expect(await room.codeOf(say(mirror, saying))).toBe('wrong-state');
+    expect(await room.everything()).toEqual(before);
+  });
+
+  it('has one effect, and one answer whenever it comes again', async () => {
+    const message = say(process, saying);
+    const first = await room.take(message);
+    const after = await room.everything();
+    expect(await room.take(message)).toEqual(first);
+    expect(await room.take(altered(message, { reason: ['else'] }))).toEqual(first);
+    expect(await room.everything()).toEqual(after);
+  });
+
+  it('has one effect when it comes many times at once', async () => {
+    const message = say(process, saying);
+    const replies = await Promise.all(Array.from({ length: 5 }, () => room.take(message)));
+    expect(new Set(replies.map((reply) => JSON.stringify(reply))).size).toBe(1);
+    expect(await room.told()).toHaveLength(2);
+    expect((await room.owed(process)).length).toBeLessThan(2);
+  });
+
+  it('is refused under another id once it has had its effect', async () => {
+    await room.take(say(process, saying));
+    before = await room.everything();
+    if (saying === 'agreement') return; // an EDC sends another one
+    expect(await room.codeOf(say(process, saying, 'm2'))).toBe('wrong-state');
+    expect(await room.everything()).toEqual(before);
+  });
+});
+
+describe('a message', () => {
+  it.each([
+    ['provider', 'OFFERED', 'request', 'other dataset'],
+    ['consumer', 'REQUESTED', 'offers', 'other dataset'],
+    ['consumer', 'REQUESTED', 'agreement', 'other dataset'],
+    ['consumer', 'REQUESTED', 'agreement', 'other parties'],
+  ] as const)('to our %s in %s, %s about %s, is refused', async (role, state, saying, twist) => {
+    const process = await as(role, state);
+    const before = await room.everything();
+    expect(await room.codeOf(said(process, saying, twist, 'm1'))).toBe('message-invalid');
+    expect(await room.everything()).toEqual(before);
+  });
+
+  it.each([
+    ['the provider', { assigner: 'eve' }],
+    ['us', { assignee: 'somebody' }],
+    ['both, and names each in the place of the other', { assigner: 'us', assignee: THEM }],
+  ])('that agrees with others than %s is refused', async (_, parties) => {
+    const process = await as('consumer', 'REQUESTED');
+    const message = say(process, 'agreement');
+    const agreement = { ...(message.body['agreement'] as object), ...parties };
+    expect(await room.codeOf(altered(message, { agreement }))).toBe('message-invalid');
+    expect(await find(process)).toMatchObject({ state: 'REQUESTED', agreement: null });
+  });
+
+  it('without an id is known by its content', async () => {
+    const process = await as('provider', 'AGREED');
+    const message = altered(say(process, 'agreement/verification'), { '@id': undefined });
+    const first = await room.take(message);
+    expect(await room.take(message)).toEqual(first);
+    const other = altered(message, { note: 'another' });
+    expect(await room.codeOf(other)).toBe('wrong-state');
+  });
+
+  it('is not known again under the same id at another address, or from another sender', async () => {
+    const process = await as('provider', 'OFFERED');
+    await room.take(say(process, 'accepted', 'm1'));
+    expect(await room.codeOf(say(process, 'agreement/verification', 'm1'))).toBe('wrong-state');
+    const stranger = { ...say(process, 'accepted', 'm1'), from: 'mallory' };
+    expect(await room.codeOf(stranger)).toBe('not-found');
+  });
+
+  it('was not here before when it was refused: it is decided again', async () => {
+    const process = await as('provider', 'REQUESTED');
+    const early = say(process, 'agreement/verification');
+    expect(await room.codeOf(early)).toBe('wrong-state');
+    const { value, revision } = await stored(process);
+    const next: Negotiation = { ...value, state: 'AGREED' };
+    const change = { next, revision, actor: 'test', action: 'negotiation.agreed' };
+    await room.negotiationStore.commit(change);
+    expect(await room.codeOf(early)).toBe('taken');
+  });
+});
+
+const stored = async ({ pid }: Negotiation) => {
+  const found = await room.negotiationStore.find(pid);
+  if (found === undefined) throw new Error('no such process');
+  return found;
+};
+
+describe('a first request', () => {
+  const request = begins('request', 'r1');
+  const offer = (members: Record<string, unknown>) =>
+    altered(request, { offer: { ...offerOn('theirs'), ...members } });
+
+  it.each<[string, () => WireMessage, string]>([
+    ['for a dataset that is not offered', () => offer({ target: 'd9' }), 'message-invalid'],
+    ['on an offer that is not ours', () => offer({ '@id': 'urn:own' }), 'message-invalid'],
+    ['on the offer of another dataset', () => offer({ target: 'd2' }), 'message-invalid'],
+    [
+      'to be answered inside',
+      () => altered(request, { callbackAddress: 'http://10.0.0.1/' }),
+      'address-refused',
+    ],
+    [
+      'to be answered nowhere',
+      () => altered(request, { callbackAddress: undefined }),
+      'message-invalid',
+    ],
+  ])('%s is refused', async (_, message, code) => {
+    expect(await room.codeOf(message())).toBe(code);
+    expect(await room.everything()).toMatchObject({ negotiations: [], told: [] });
+  });
+
+  it('for what the caller may not see is as unknown as what is not there', async () => {
+    room.offer({ access: MEMBERS_ONLY });
+    expect(await room.codeOf(request)).toBe('message-invalid');
+    room.caller = { audience: 'dataspace', claims: { [MEMBERSHIP]: ['active'] } };
+    expect(await room.codeOf(request)).toBe('taken');
+  });
+
+  it('is one negotiation, however often it comes, and that of each sender its own', async () => {
+    const replies = await Promise.all(Array.from({ length: 5 }, () => room.take(request)));
+    expect(new Set(replies.map(({ body }) => body['providerPid'])).size).toBe(1);
+    expect(replies[0]).toMatchObject({ status: 201, body: { state: 'REQUESTED' } });
+    const other = await room.take({ ...request, from: 'mallory' });
+    expect(other.body['providerPid']).not.toBe(replies[0]?.body['providerPid']);
+    expect((await room.negotiationStore.list({})).processes).toHaveLength(2);
+  });
+
+  const became = async () => {
+    const { body } = await room.take(request);
+    const process = await room.negotiations.get(String(body['providerPid']));
+    const [owed] = await room.owed(process);
+    return { process, type: owed?.type, sent: owed?.body };
+  };
+
+  it('on our terms is agreed with, in our words', async () => {
+    const { process, type, sent } = await became();
+    expect(process).toMatchObject({ state: 'REQUESTED', pending: { to: 'AGREED' } });
+    const between = {
+      assigner: 'us',
+      assignee: THEM,
+      target: 'd1',
+      permission: [{ action: 'use' }],
+    };
+    expect([type, sent]).toMatchObject(['ContractAgreementMessage', { agreement: between }]);
+  });
+
+  it('on terms that the consumer does not meet ends the negotiation', async () => {
+    const { offer: ours } = (await room.offered.find('d1')) ?? {};
+    room.offer({ offer: { ...ours, '@id': 'urn:offer:d1', ...MEMBERS_ONLY } });
+    const { process } = await became(); // it asked on terms that are ours no more
+    expect(process).toMatchObject({ state: 'REQUESTED', pending: { to: 'OFFERED' } });
+    await room.negotiations.acknowledged(process.pid, process.pending?.messageId ?? '', undefined);
+    await room.take(say(await find(process), 'accepted'));
+    expect(await find(process)).toMatchObject({
+      state: 'TERMINATED',
+      ending: { code: 'policy-refused', by: 'provider' },
+    });
+  });
+
+  it('on other terms is answered with ours once, and ended at the second time', async () => {
+    const asked = altered(request, { offer: offerOn('others') });
+    const { body } = await room.take(asked);
+    const pid = String(body['providerPid']);
+    const process = await room.negotiations.get(pid);
+    expect(process).toMatchObject({
+      pending: { to: 'OFFERED' },
+      offer: { permission: [{ action: 'use' }] },
+    });
+    await room.negotiations.acknowledged(pid, process.pending?.messageId ?? '', undefined);
+    const again = said(await find(process), 'request', 'other terms', 'm2');
+    await room.take(again);
+    expect(await find(process)).toMatchObject({
+      state: 'TERMINATED',
+      ending: { code: 'offer-refused' },
+    });
+  });
+
+  it('whose offer is gone when it is accepted ends the negotiation', async () => {
+    const process = await as('provider', 'OFFERED');
+    room.offer({ offer: { '@id': 'urn:offer:new', '@type': 'Offer' } });
+    await room.take(say(process, 'accepted'));
+    expect(await find(process)).toMatchObject({
+      state: 'TERMINATED',
+      ending: { code: 'offer-gone' },
+    });
+    const [end] = await room.owed(process);
+    expect(end).toMatchObject({ type: 'ContractNegotiationTerminationMessage' });
+  });
+});
+
+describe('a provider’s offer', () => {
+  it.each([
+    ['what we asked for is accepted', offerOn('theirs'), 'ACCEPTED'],
+    ['something else waits for a person', offerOn('others'), undefined],
+    ['what nobody asked for waits for a person', null, undefined],
+  ])('of %s', async (_, asked, to) => {
+    const process = await as('consumer', 'REQUESTED', { asked });
+    await room.take(say(process, 'offers'));
+    const after = await find(process);
+    expect([after.state, after.pending?.to]).toEqual(['OFFERED', to]);
+  });
+
+  it('that begins a negotiation waits for a person, who may accept it', async () => {
+    const { body } = await room.take(begins('offer', 'o1'));
+    const pid = String(body['consumerPid']);
+    expect(await room.negotiations.get(pid)).toMatchObject({ state: 'OFFERED', pending: null });
+    expect(await room.negotiations.accept(pid, 'olga')).toMatchObject({
+      pending: { to: 'ACCEPTED' },
+    });
+    expect(await codeOf(room.negotiations.accept(pid, 'olga'))).toBe('wrong-state');
+  });
+});
+
+describe('a provider’s agreement', () => {
+  it.each([
+    ['the terms that were asked for is verified', 'none', 'AGREED', 'VERIFIED'],
+    ['other terms ends the negotiation', 'other terms', 'TERMINATED', 'TERMINATED'],
+  ] as const)('to %s', async (_, twist, state, to) => {
+    const process = await as('consumer', 'REQUESTED');
+    await room.take(said(process, 'agreement', twist, 'm1'));
+    expect(await find(process)).toMatchObject({ state, pending: { to } });
+  });
+
+  it('counts until another comes, as an EDC sends one after a conflict', async () => {
+    const process = await as('consumer', 'REQUESTED');
+    await room.take(say(process, 'agreement', 'm1'));
+    const [first] = await room.owed(process);
+    await room.take(say(await find(process), 'agreement', 'm2'));
+    const after = await find(process);
+    expect(after).toMatchObject({ state: 'AGREED', agreement: { '@id': 'urn:agreed:m2' } });
+    const owed = await room.owed(process);
+    expect(owed.map(({ messageId }) => messageId)).toEqual([after.pending?.messageId]);
+    expect(owed[0]?.messageId).not.toBe(first?.messageId);
+    expect(await room.agreements.find('urn:agreed:m1', 'consumer')).toBeUndefined();
+  });
+
+  it('is the last once it is verified', async () => {
+    const process = await as('consumer', 'VERIFIED');
+    expect(await room.codeOf(say(process, 'agreement'))).toBe('wrong-state');
+  });
+
+  it('is concluded when it is finalised, and not before', async () => {
+    const process = await as('consumer', 'REQUESTED');
+    await room.take(say(process, 'agreement'));
+    const { pending } = await find(process);
+    await room.negotiations.acknowledged(process.pid, pending?.messageId ?? '', undefined);
+    expect(await room.agreements.find('urn:agreed:m1', 'consumer')).toBeUndefined();
+    await room.take(say(await find(process), 'finalized', 'm2'));
+    expect(await room.agreements.find('urn:agreed:m1', 'consumer')).toMatchObject({
+      role: 'consumer',
+      counterParty: THEM,
+      dataset: 'd1',
+      negotiation: process.pid,
+    });
+  });
+});
+
+describe('our agreement', () => {
+  it('is concluded when it is verified, with what is known of the consumer', async () => {
+    const claims = { [MEMBERSHIP]: ['active'] };
+    room.caller = { audience: 'partners', claims };
+    const { body } = await room.take(begins('request', 'r1'));
+    const pid = String(body['providerPid']);
+    const { pending, agreement } = await room.negotiations.get(pid);
+    const id = agreement?.['@id'] ?? '';
+    await room.negotiations.acknowledged(pid, pending?.messageId ?? '', undefined);
+    expect(await room.agreements.find(id, 'provider')).toBeUndefined();
+    await room.take(say(await room.negotiations.get(pid), 'agreement/verification'));
+    const concluded = await room.agreements.find(id, 'provider');
+    expect(concluded).toMatchObject({
+      counterParty: THEM,
+      audience: 'partners',
+      claims,
+      agreement,
+    });
+    expect(await room.negotiations.get(pid)).toMatchObject({ pending: { to: 'FINALIZED' } });
+  });
+});
+
+describe('what became of our message', () => {
+  const begun = () =>
+    room.negotiations.begin(
+      {
+        role: 'consumer',
+        counterParty: THEM,
+        address: 'http://them.example',
+        offer: offerOn('theirs'),
+      },
+      'olga',
+    );
+  const answer = { providerPid: 'their-pid' };
+
+  it.each([
+    ['without a pid', { state: 'REQUESTED' }],
+    ['with an empty pid', { providerPid: '' }],
+    ['with a pid that is no text', { providerPid: 7 }],
+    ['with our own pid alone', { consumerPid: 'urn:uuid:id-000001' }],
+    ['that is no document', 'OK'],
+    ['that is nothing', undefined],
+  ])('is not known from a first answer %s: it ends', async (_, given) => {
+    const process = await begun();
+    const id = process.pending?.messageId ?? '';
+    await room.negotiations.acknowledged(process.pid, id, given);
+    expect(await find(process)).toMatchObject({
+      state: 'TERMINATED',
+      counterPid: null,
+      pending: null,
+    });
+    expect(await room.owed(process)).toEqual([]);
+    expect(await room.outbox.findParked(id)).toMatchObject({ pid: process.pid });
+  });
+
+  it('counts once, and not for another message', async () => {
+    const process = await begun();
+    const id = process.pending?.messageId ?? '';
+    await room.negotiations.acknowledged(process.pid, 'urn:uuid:other', answer);
+    await room.negotiations.refused(process.pid, 'urn:uuid:other', 'no');
+    expect(await find(process)).toEqual(process);
+    await room.negotiations.acknowledged(process.pid, id, answer);
+    const after = await room.everything();
+    expect(await find(process)).toMatchObject({ state: 'REQUESTED', counterPid: 'their-pid' });
+    await room.negotiations.acknowledged(process.pid, id, { providerPid: 'another' });
+    await room.negotiations.refused(process.pid, id, 'no');
+    expect(await room.everything()).toEqual(after);
+  });
+
+  it('is told where a refusal ends the process, if it can be', async () => {
+    const process = await as('consumer', 'OFFERED');
+    const { pending } = await room.negotiations.accept(process.pid, 'olga');
+    await room.negotiations.refused(process.pid, pending?.messageId ?? '', 'status 400');
+    expect(await find(process)).toMatchObject({
+      state: 'TERMINATED',
+      ending: { code: 'refused', by: 'consumer' },
+    });
+    const [end] = await room.owed(process);
+    expect(end).toMatchObject({ type: 'ContractNegotiationTerminationMessage' });
+    await room.negotiations.refused(process.pid, end?.messageId ?? '', 'status 400');
+    expect(await room.owed(process)).toEqual([]);
+    expect(await find(process)).toMatchObject({ state: 'TERMINATED', pending: null });
+  });
+
+  it('is told later where a process was ended before the other side had a name for it', async () => {
+    const process = await begun();
+    const id = process.pending?.messageId ?? '';
+    await room.negotiations.terminate(process.pid, ['enough'], 'olga');
+    expect((await room.owed(process)).map(({ messageId }) => messageId)).toEqual([id]);
+    await room.negotiations.acknowledged(process.pid, id, answer);
+    const [end] = await room.owed(process);
+    expect(end).toMatchObject({
+      type: 'ContractNegotiationTerminationMessage',
+      path: '/negotiations/their-pid/termination',
+      body: { providerPid: 'their-pid', reason: ['enough'] },
+    });
+  });
+
+  it('is no matter to what has ended: no later message brings it back', async () => {
+    const process = await begun();
+    const id = process.pending?.messageId ?? '';
+    await room.outbox.claim(await mustFind(process, id), room.now, room.now);
+    const ended = await room.negotiations.terminate(process.pid, ['enough'], 'olga');
+    const late = say({ ...ended, counterPid: 'their-pid' }, 'agreement');
+    expect(await room.codeOf(late)).toBe('wrong-state');
+    expect(await find(process)).toMatchObject({ state: 'TERMINATED', agreement: null });
+  });
+});
+
+async function mustFind({ pid }: Negotiation, messageId: string) {
+  const item = await room.outbox.find(pid, messageId);
+  if (item === undefined) throw new Error('nothing is owed');
+  return item;
+}
+
+describe('a person', () => {
+  const wishes = {
+    accept: (pid: string) => room.negotiations.accept(pid, 'olga'),
+    counter: (pid: string) => room.negotiations.counter(pid, offerOn('others'), 'olga'),
+    terminate: (pid: string) => room.negotiations.terminate(pid, [], 'olga'),
+  };
+
+  it.each<[keyof typeof wishes, Negotiation['role'], Negotiation['state'], string]>([
+    ['accept', 'provider', 'OFFERED', 'wrong-state'],
+    ['accept', 'consumer', 'REQUESTED', 'wrong-state'],
+    ['accept', 'consumer', 'AGREED', 'wrong-state'],
+    ['accept', 'consumer', 'ACCEPTED', 'wrong-state'],
+    ['accept', 'consumer', 'TERMINATED', 'wrong-state'],
+    ['accept', 'consumer', 'OFFERED', 'taken'],
+    ['counter', 'consumer', 'REQUESTED', 'wrong-state'],
+    ['counter', 'provider', 'OFFERED', 'wrong-state'],
+    ['counter', 'consumer', 'OFFERED', 'taken'],
+    ['terminate', 'consumer', 'FINALIZED', 'wrong-state'],
+    ['terminate', 'consumer', 'TERMINATED', 'wrong-state'],
+    ['terminate', 'consumer', 'OFFERED', 'taken'],
+    ['terminate', 'provider', 'AGREED', 'taken'],
+    ['terminate', 'consumer', 'ACCEPTED', 'taken'],
+    ['terminate', 'provider', 'VERIFIED', 'taken'],
+  ])('who wants to %s as %s in %s: %s', async (wish, role, state, code) => {
+    const process = await as(role, state);
+    expect(await codeOf(wishes[wish](process.pid))).toBe(code);
+  });
+
+  it('cannot reach what is not there', async () => {
+    for (const wish of Object.values(wishes))
+      expect(await codeOf(wish('urn:uuid:none'))).toBe('not-found');
+  });
+
+  it('does not end what the other side takes for finished', async () => {
+    const process = await as('provider', 'AGREED');
+    await room.take(say(process, 'agreement/verification'));
+    const { pending } = await find(process);
+    const item = await mustFind(process, pending?.messageId ?? '');
+    await room.outbox.claim(item, room.now, room.now);
+    expect(await codeOf(wishes.terminate(process.pid))).toBe('wrong-state');
+    expect(await find(process)).toMatchObject({ state: 'VERIFIED', pending: { to: 'FINALIZED' } });
+  });
+});

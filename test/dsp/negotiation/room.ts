@@ -1,0 +1,140 @@
+import type { AuditEntry } from '../../../lib/audit/entry.ts';
+import { KaartError } from '../../../lib/core/errors.ts';
+import { type Instant, instant } from '../../../lib/core/instant.ts';
+import type { OfferedDataset } from '../../../lib/dsp/common/offered-dataset.ts';
+import type { Caller } from '../../../lib/dsp/common/ports.ts';
+import type { Process } from '../../../lib/dsp/common/process.ts';
+import type { Negotiation } from '../../../lib/dsp/negotiation/negotiation.ts';
+import { NegotiationService } from '../../../lib/dsp/negotiation/negotiation-service.ts';
+import { defaultReact as reactToNegotiation } from '../../../lib/dsp/negotiation/react.ts';
+import { vocabulary } from '../../../lib/dsp/policy/vocabulary.ts';
+import { defaultReact as reactToTransfer } from '../../../lib/dsp/transfer/react.ts';
+import type { Transfer } from '../../../lib/dsp/transfer/transfer.ts';
+import { TransferService } from '../../../lib/dsp/transfer/transfer-service.ts';
+import { openSqliteTable } from '../../../lib/embedded/sqlite-table.ts';
+import { AgreementStore } from '../../../lib/store/agreement-store.ts';
+import { type OwedMessage, ProcessOutbox } from '../../../lib/store/process-outbox.ts';
+import { TableProcessStore } from '../../../lib/store/process-store.ts';
+import { all } from '../../../lib/store/table.ts';
+import { datasets, Offered } from '../catalog/offered.ts';
+import { take } from '../model/endpoints.ts';
+import type { WireMessage } from '../model/wire-message.ts';
+
+const NOW = instant('2026-11-22T08:00:00Z');
+
+/** The services of one connector, `us`, with what they have stored; nothing is delivered. */
+export class Room {
+  now: Instant = NOW;
+  readonly offered = new Offered(datasets(2));
+  /** Why agreements no longer permit a transfer. */
+  refusal: string | undefined;
+  /** What the token of a caller says. */
+  caller: Omit<Caller, 'participantId'> = { audience: 'dataspace', claims: {} };
+  readonly table = openSqliteTable(':memory:', { clock: () => this.now });
+  readonly outbox = new ProcessOutbox(this.table);
+  readonly agreements = new AgreementStore(this.table);
+  readonly negotiationStore = this.#storeOf<Negotiation>('negotiation');
+  readonly transferStore = this.#storeOf<Transfer>('transfer');
+  readonly negotiations: NegotiationService;
+  readonly transfers: TransferService;
+  #ids = 0;
+
+  constructor() {
+    const around = {
+      datasets: this.offered,
+      vocabulary: vocabulary(),
+      participantId: 'us',
+      callbackAddress: 'http://us.example',
+      checkAddress,
+      clock: () => this.now,
+      newId: this.newId,
+    };
+    this.negotiations = new NegotiationService({
+      ...around,
+      store: this.negotiationStore,
+      settle: { answerMs: 50, verificationMs: 150 },
+      react: reactToNegotiation({ ...around, newUrn: () => `urn:${this.newId()}` }),
+    });
+    this.transfers = new TransferService({
+      ...around,
+      store: this.transferStore,
+      agreements: this.agreements,
+      formatsOf: async (dataset) => (await this.offered.find(dataset))?.formats ?? [],
+      answerMs: 50,
+      react: reactToTransfer(async () => this.refusal),
+    });
+  }
+
+  readonly newId = () => {
+    this.#ids += 1;
+    return `id-${String(this.#ids).padStart(6, '0')}`;
+  };
+
+  offer(changed: Partial<OfferedDataset>): void {
+    this.offered.change(datasets(2, changed));
+  }
+
+  /** Takes a message as its endpoint does. @throws KaartError as that does */
+  take({ from, path, body }: WireMessage) {
+    return take(this, { ...this.caller, participantId: from }, path, body);
+  }
+
+  /** The code with which a message is refused; `taken` where it is not. */
+  async codeOf(message: WireMessage): Promise<string> {
+    return codeOf(this.take(message));
+  }
+
+  /** What a process owes. */
+  async owed({ pid }: Pick<Process, 'pid'>): Promise<OwedMessage[]> {
+    const messages: OwedMessage[] = [];
+    for await (const { data } of all<OwedMessage>(this.table, { pk: `OUTBOX#${pid}` }))
+      messages.push(data);
+    return messages;
+  }
+
+  /** Everything that was ever written: what changes nothing leaves it as it is. */
+  async everything(): Promise<unknown> {
+    const { processes: negotiations } = await this.negotiationStore.list({});
+    const { processes: transfers } = await this.transferStore.list({});
+    const pids = [...negotiations, ...transfers];
+    const owed = await Promise.all(pids.map((process) => this.owed(process)));
+    return { negotiations, transfers, owed, told: await this.told() };
+  }
+
+  /** The actions of the audit log, in order. */
+  async told(): Promise<string[]> {
+    const actions: string[] = [];
+    for await (const { data } of all<AuditEntry>(this.table, {
+      pk: `AUDIT#${this.now.slice(0, 10)}`,
+    }))
+      actions.push(data.action);
+    return actions;
+  }
+
+  #storeOf<P extends Process>(kind: 'negotiation' | 'transfer'): TableProcessStore<P> {
+    const { table } = this;
+    return new TableProcessStore<P>({
+      table,
+      kind,
+      clock: () => this.now,
+      newId: () => this.newId(),
+    });
+  }
+}
+
+/** Our network has no inside but one. @throws KaartError `address-refused` */
+function checkAddress(url: string): void {
+  if (url.startsWith('http://10.'))
+    throw new KaartError('a private address', { code: 'address-refused' });
+}
+
+/** The code of the error that work ends in; `taken` where it does not. */
+export async function codeOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+    return 'taken';
+  } catch (error) {
+    if (error instanceof KaartError) return error.code;
+    throw error;
+  }
+}

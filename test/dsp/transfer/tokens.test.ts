@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Presented, presented, refreshed } from '../../../lib/dsp/transfer/tokens.ts';
+import type { TokenGenerations } from '../../../lib/dsp/transfer/transfer.ts';
+
+const tokens = (current: number, previousWorks = false) => ({ current, previousWorks });
+
+describe('reading with a token', () => {
+  it.each([
+    // the transfer's generation, whether the one before works, the token's, what becomes of it
+    [0, false, 0, 'bad', undefined], // none was made
+    [0, false, -1, 'bad', undefined],
+    [1, false, 0, 'bad', undefined],
+    [1, false, 2, 'bad', undefined],
+    [3, false, 2, 'bad', undefined],
+    [3, true, 1, 'bad', undefined],
+    [3, true, 4, 'bad', undefined],
+    [1, false, 1, 'good', undefined],
+    [3, true, 2, 'good', undefined],
+    [3, true, 3, 'good', tokens(3)], // from now on the one before is bad
+    [1, false, 1.5, 'bad', undefined],
+    [1, false, Number.NaN, 'bad', undefined],
+  ])(
+    'at %i (one before: %s) of generation %d is %s',
+    (current, works, generation, kind, changed) => {
+      const outcome = presented(tokens(current, works), generation);
+      expect(outcome).toEqual(changed === undefined ? { kind } : { kind, changed });
+    },
+  );
+});
+
+describe('asking for the next token', () => {
+  it.each([
+    [0, false, 0, 'bad', undefined],
+    [2, false, 1, 'bad', undefined],
+    [2, false, 3, 'bad', undefined],
+    [1, false, 1, 'good', tokens(2, true)],
+    [2, true, 2, 'good', tokens(3, true)],
+    [2, true, 1, 'good', undefined], // the answer was lost: the same one again
+  ])(
+    'at %i (one before: %s) with one of generation %d is %s',
+    (current, works, generation, kind, changed) => {
+      const outcome = refreshed(tokens(current, works), generation);
+      expect(outcome).toEqual(changed === undefined ? { kind } : { kind, changed });
+    },
+  );
+
+  it('leaves two tokens good at most, whatever is asked in whatever order', () => {
+    const anyStep = fc.tuple(fc.constantFrom(presented, refreshed), fc.nat({ max: 6 }));
+    fc.assert(
+      fc.property(fc.array(anyStep, { maxLength: 30 }), (steps) => {
+        let now = tokens(1);
+        for (const [step, generation] of steps) {
+          now = after(step(now, generation), now);
+          const { current, previousWorks } = now;
+          expect(goodOf(now)).toEqual(previousWorks ? [current - 1, current] : [current]);
+        }
+      }),
+    );
+  });
+});
+
+const after = (outcome: Presented, before: TokenGenerations) =>
+  outcome.kind === 'good' ? (outcome.changed ?? before) : before;
+const goodOf = (now: TokenGenerations) =>
+  Array.from({ length: 40 }, (_, n) => n).filter((each) => presented(now, each).kind === 'good');

@@ -1,0 +1,471 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ConcludedAgreement } from '../../../lib/dsp/common/concluded-agreement.ts';
+import { newNegotiation } from '../../../lib/dsp/negotiation/negotiation.ts';
+import { newTransfer, pidOf, type Transfer } from '../../../lib/dsp/transfer/transfer.ts';
+import { begins, type Saying, said, THEM } from '../model/counterpart.ts';
+import { offerOn } from '../model/operator.ts';
+import type { WireMessage } from '../model/wire-message.ts';
+import { codeOf, Room } from '../negotiation/room.ts';
+
+let room: Room;
+beforeEach(() => {
+  room = new Room();
+});
+afterEach(() => room.table.close());
+
+/** An agreement that was concluded with somebody. */
+async function concluded(given: Partial<ConcludedAgreement> = {}): Promise<string> {
+  const id = `urn:agreement:${room.newId()}`;
+  const parties = { assigner: 'us', assignee: THEM, target: 'd1', timestamp: room.now };
+  const agreement: ConcludedAgreement = {
+    id,
+    role: 'provider',
+    counterParty: THEM,
+    address: 'http://them.example',
+    negotiation: null,
+    dataset: 'd1',
+    agreement: { '@id': id, '@type': 'Agreement', permission: [{ action: 'use' }], ...parties },
+    audience: 'dataspace',
+    claims: {},
+    purposes: [],
+    endsAt: null,
+    concludedAt: room.now,
+    ...given,
+  };
+  const next = newNegotiation(`urn:uuid:${room.newId()}`, room.now, {
+    role: agreement.role,
+    ...{ counterParty: THEM, counterPid: 'n', address: 'http://them.example', state: 'FINALIZED' },
+    ...{ offer: offerOn('theirs'), offeredBy: 'provider' },
+  });
+  const change = { next, revision: 0, agreement, actor: 'test', action: 'negotiation.finalized' };
+  await room.negotiationStore.commit(change);
+  return id;
+}
+
+/** A transfer with them that stands somewhere. */
+async function standing(given: Partial<Transfer>): Promise<Transfer> {
+  const made = newTransfer(room.now, {
+    pid: `urn:uuid:${room.newId()}`,
+    role: 'provider',
+    counterParty: THEM,
+    counterPid: 'their-pid',
+    address: 'http://them.example',
+    state: 'STARTED',
+    agreement: 'urn:agreement',
+    dataset: 'd1',
+    format: 'HttpData-PULL',
+    dataAddress: null,
+  });
+  const next = { ...made, ...given };
+  const change = { next, revision: 0, actor: 'test', action: 'transfer.begun' };
+  await room.transferStore.commit(change);
+  return next;
+}
+
+const as = (role: Transfer['role'], state: Transfer['state'], more: Partial<Transfer> = {}) =>
+  standing({ role, state, ...more });
+const find = ({ pid }: Transfer) => room.transfers.get(pid);
+const say = (process: Transfer, saying: Saying, id = 'm1') => said(process, saying, 'none', id);
+const altered = (message: WireMessage, members: Record<string, unknown>) =>
+  ({ ...message, body: { ...message.body, ...members } }) as WireMessage;
+/** The counterpart has taken what a transfer owes. */
+const taken = async (process: Transfer, answer?: unknown) =>
+  room.transfers.acknowledged(process.pid, (await find(process)).pending?.messageId ?? '', answer);
+
+const SAYINGS = [
+  ['provider', 'STARTED', 'suspension'],
+  ['provider', 'STARTED', 'completion'],
+  ['provider', 'SUSPENDED', 'start'],
+  ['provider', 'REQUESTED', 'termination'],
+  ['consumer', 'REQUESTED', 'start'],
+  ['consumer', 'SUSPENDED', 'start'],
+  ['consumer', 'STARTED', 'suspension'],
+  ['consumer', 'STARTED', 'completion'],
+  ['consumer', 'SUSPENDED', 'termination'],
+] as const;
+
+describe.each(SAYINGS)('a message that our %s in %s would take, %s,', (role, state, saying) => {
+  let process: Transfer;
+  let before: unknown;
+  beforeEach(async () => {
+    process = await as(role, state);
+    before = await room.everything();
+  });
+
+  it.each<[string, (right: WireMessage) => WireMessage, string]>([
+    ['of somebody else', (m) => ({ ...m, from: 'mallory' }), 'not-found'],
+    ['of ourselves', (m) => ({ ...m, from: 'us' }), 'not-found'],
+    ['that names another providerPid', (m) => altered(m, { providerPid: 'x' }), 'not-found'],
+    ['that names another consumerPid', (m) => altered(m, { consumerPid: 'x' }), 'not-found'],
+    ['for no process', (m) => ({ ...m, path: m.path.replace(/urn[^/]*/, 'x') }), 'not-found'],
+    ['without a pid', (m) => altered(m, { providerPid: undefined }), 'message-invalid'],
+    ['of another type', (m) => altered(m, { '@type': 'Catalog' }), 'message-invalid'],
+  ])('%s is refused and changes nothing', async (_, turned, code) => {
+    expect(await room.codeOf(turned(say(process, saying)))).toBe(code);
+    expect(await room.everything()).toEqual(before);
+  });
+
+  it('has one effect, and one answer whenever it comes again', async () => {
+    const message = say(process, saying);
+    const first = await room.take(message);
+    const after = await room.everything();
+    expect(await room.take(message)).toEqual(first);
+    expect(await room.take(altered(message, { reason: ['else'] }))).toEqual(first);
+    expect(await room.everything()).toEqual(after);
+  });
+
+  it('has one effect when it comes many times at once', async () => {
+    const message = say(process, saying);
+    await Promise.all(Array.from({ length: 5 }, () => room.take(message)));
+    expect(await room.told()).toHaveLength(2);
+  });
+
+  it('is refused under another id once it has had its effect', async () => {
+    await room.take(say(process, saying));
+    before = await room.everything();
+    expect(await room.codeOf(say(process, saying, 'm2'))).toBe('wrong-state');
+    expect(await room.everything()).toEqual(before);
+  });
+});
+
+describe('a message that no state wants', () => {
+  it.each([
+    ['provider', 'REQUESTED', 'start'], // only the provider starts
+    ['provider', 'REQUESTED', 'completion'],
+    ['provider', 'REQUESTED', 'suspension'],
+    ['provider', 'STARTED', 'start'],
+    ['provider', 'SUSPENDED', 'suspension'],
+    ['provider', 'SUSPENDED', 'completion'],
+    ['provider', 'COMPLETED', 'termination'],
+    ['provider', 'TERMINATED', 'termination'],
+    ['provider', 'TERMINATED', 'start'],
+    ['consumer', 'REQUESTED', 'suspension'],
+    ['consumer', 'STARTED', 'start'],
+    ['consumer', 'COMPLETED', 'start'],
+    ['consumer', 'TERMINATED', 'completion'],
+  ] as const)(
+    'to our %s in %s, %s, is refused and changes nothing',
+    async (role, state, saying) => {
+      const process = await as(role, state);
+      const before = await room.everything();
+      expect(await room.codeOf(say(process, saying))).toBe('wrong-state');
+      expect(await room.everything()).toEqual(before);
+    },
+  );
+});
+
+describe('a request for data', () => {
+  const request = (agreement: string, members: Record<string, unknown> = {}, id = 't1') =>
+    altered(begins('transfer', id, agreement), members);
+  const push = (agreement: string, dataAddress: unknown) =>
+    altered(begins('push', 't1', agreement), { dataAddress });
+
+  it.each<[string, () => Promise<WireMessage>, string]>([
+    ['under no agreement', async () => request('urn:none'), 'not-found'],
+    [
+      'under somebody else’s',
+      async () => request(await concluded({ counterParty: 'eve' })),
+      'not-found',
+    ],
+    [
+      'under one in which we are the consumer',
+      async () => request(await concluded({ role: 'consumer' })),
+      'not-found',
+    ],
+    [
+      'of somebody else, under theirs',
+      async () => ({ ...request(await concluded()), from: 'mallory' }),
+      'not-found',
+    ],
+    [
+      'in another format',
+      async () => request(await concluded(), { format: 'AmazonS3-PUSH' }),
+      'message-invalid',
+    ],
+    [
+      'of what is offered no more',
+      async () => request(await concluded({ dataset: 'd9' })),
+      'message-invalid',
+    ],
+    [
+      'to be answered inside',
+      async () => request(await concluded(), { callbackAddress: 'http://10.0.0.1/' }),
+      'address-refused',
+    ],
+    ['to be sent nowhere', async () => push(await concluded(), undefined), 'message-invalid'],
+    [
+      'to be sent inside',
+      async () => push(await concluded(), { endpointType: 'https', endpoint: 'http://10.0.0.1/' }),
+      'address-refused',
+    ],
+    [
+      'to be sent with credentials',
+      async () =>
+        push(await concluded(), {
+          endpointType: 'https',
+          endpoint: 'http://store.example/1',
+          endpointProperties: [{ name: 'authorization', value: 'x' }],
+        }),
+      'message-invalid',
+    ],
+  ])('%s is refused and makes nothing', async (_, message, code) => {
+    const asked = await message();
+    const before = await room.everything();
+    expect(await room.codeOf(asked)).toBe(code);
+    expect(await room.everything()).toEqual(before);
+  });
+
+  it('is one transfer for one consumer pid, whatever its id', async () => {
+    const agreement = await concluded();
+    const first = request(agreement);
+    const replies = await Promise.all([
+      ...Array.from({ length: 4 }, () => room.take(first)),
+      ...['a', 'b'].map((id) => room.take(altered(first, { '@id': id }))),
+    ]);
+    const pids = new Set(replies.map(({ body }) => body['providerPid']));
+    expect([...pids]).toEqual([pidOf(THEM, 'their-t1')]);
+    expect((await room.transferStore.list({})).processes).toHaveLength(1);
+    expect(await room.owed({ pid: pidOf(THEM, 'their-t1') })).toHaveLength(1);
+  });
+
+  it('of another participant with the same consumer pid is another transfer', async () => {
+    await room.take(request(await concluded()));
+    const theirs = await concluded({ counterParty: 'eve' });
+    const { body } = await room.take({ ...request(theirs), from: 'eve' });
+    expect(body['providerPid']).toBe(pidOf('eve', 'their-t1'));
+    expect((await room.transferStore.list({})).processes).toHaveLength(2);
+  });
+
+  it('for a transfer that has ended is refused, and for one that goes on answered as it stands', async () => {
+    const agreement = await concluded();
+    await room.take(request(agreement));
+    const process = await room.transfers.get(pidOf(THEM, 'their-t1'));
+    await taken(process);
+    const again = await room.take(request(agreement, { '@id': 'again' }));
+    expect(again).toMatchObject({ status: 201, body: { state: 'STARTED' } });
+    await room.transfers.terminate(process.pid, [], 'olga');
+    expect(await room.codeOf(request(agreement, { '@id': 'late' }))).toBe('wrong-state');
+  });
+
+  it('is started, or ended where the agreement permits it no more', async () => {
+    await room.take(request(await concluded()));
+    const started = await room.transfers.get(pidOf(THEM, 'their-t1'));
+    expect(started).toMatchObject({ pending: { to: 'STARTED' }, tokens: { current: 1 } });
+    room.refusal = 'its time is over';
+    await room.take(request(await concluded(), {}, 't2'));
+    const refused = await room.transfers.get(pidOf(THEM, 'their-t2'));
+    expect(refused).toMatchObject({
+      state: 'TERMINATED',
+      ending: { code: 'agreement-refused', reasons: ['its time is over'] },
+    });
+  });
+
+  it('to be sent keeps the link and the method alone, until the data are there', async () => {
+    const link = { endpointType: 'https', endpoint: 'http://store.example/1?signature=x' };
+    await room.take(push(await concluded(), { ...link, note: 'x', '@type': 'DataAddress' }));
+    const process = await room.transfers.get(pidOf(THEM, 'their-t1'));
+    expect(process.dataAddress).toEqual({ ...link, '@type': 'DataAddress' });
+    await taken(process);
+    expect((await room.owed(process)).map(({ type }) => type)).toEqual(['push']);
+    await taken(process);
+    expect(await find(process)).toMatchObject({ dataAddress: null, pending: { to: 'COMPLETED' } });
+  });
+
+  it('of ours needs an agreement in which we are the consumer', async () => {
+    const wish = async (role: Transfer['role']) => ({
+      agreement: await concluded({ role }),
+      format: 'HttpData-PULL' as const,
+    });
+    expect(await codeOf(room.transfers.begin(await wish('provider'), 'olga'))).toBe('not-found');
+    expect(await codeOf(room.transfers.begin(await wish('consumer'), 'olga'))).toBe('taken');
+  });
+});
+
+describe('the address of the data', () => {
+  const there = { endpointType: 'https', endpoint: 'http://them.example/data' };
+  const started = (members = {}) =>
+    as('consumer', 'STARTED', { dataAddress: there, ...members } as Partial<Transfer>);
+
+  it('comes with a start, and is forgotten at the end', async () => {
+    for (const end of ['completion', 'termination'] as const) {
+      const process = await as('consumer', 'REQUESTED');
+      await room.take(say(process, 'start', `s-${end}`));
+      expect((await find(process)).dataAddress).toEqual(there);
+      await room.take(say(process, end, `e-${end}`));
+      expect((await find(process)).dataAddress).toBeNull();
+    }
+  });
+
+  it('is forgotten when we resume, and another start is taken until there is a new one', async () => {
+    const process = await as('consumer', 'SUSPENDED', { dataAddress: there });
+    await room.transfers.start(process.pid, 'olga');
+    expect(await find(process)).toMatchObject({ dataAddress: null, awaitsAddress: true });
+    await taken(process);
+    expect(await room.codeOf(say(process, 'start', 'm1'))).toBe('taken');
+    expect(await find(process)).toMatchObject({
+      state: 'STARTED',
+      dataAddress: there,
+      awaitsAddress: false,
+    });
+    expect(await room.codeOf(say(process, 'start', 'm2'))).toBe('wrong-state');
+  });
+
+  it('may come while a suspension of ours is on its way, which stays so', async () => {
+    const process = await started({ dataAddress: null, awaitsAddress: true });
+    const { pending } = await room.transfers.suspend(process.pid, [], 'olga');
+    await room.take(say(process, 'start'));
+    expect(await find(process)).toMatchObject({ state: 'STARTED', dataAddress: there, pending });
+    expect(await room.owed(process)).toHaveLength(1);
+  });
+
+  it('proves that our suspension was taken, where the provider starts again', async () => {
+    const process = await started();
+    await room.transfers.suspend(process.pid, [], 'olga');
+    const message = say(process, 'start');
+    expect(await room.codeOf(message)).toBe('wrong-state'); // nobody has sent it yet
+    const [item] = [await room.outbox.next(process.pid)];
+    if (item !== undefined) await room.outbox.claim(item, room.now, room.now);
+    expect(await room.codeOf(message)).toBe('taken');
+    expect(await find(process)).toMatchObject({ state: 'STARTED', pending: null });
+    expect(await room.owed(process)).toEqual([]);
+  });
+
+  it('is renewed while the data flow from where they did', async () => {
+    const next = { ...there, endpointProperties: [{ name: 'authorization', value: 'new' }] };
+    const flows = await started();
+    await room.transfers.renewed(flows.pid, there, next);
+    expect((await find(flows)).dataAddress).toEqual(next);
+    const moved = await started({ dataAddress: { ...there, endpoint: 'http://them.example/2' } });
+    const suspended = await as('consumer', 'SUSPENDED', { dataAddress: there });
+    for (const process of [moved, suspended]) {
+      await room.transfers.renewed(process.pid, there, next);
+      expect(await find(process)).toEqual(process);
+    }
+    await room.transfers.renewed('urn:uuid:none', there, next);
+  });
+});
+
+describe('a data token', () => {
+  const pulled = (given: Partial<Transfer> = {}) =>
+    as('provider', 'STARTED', { tokens: { current: 2, previousWorks: false }, ...given });
+  const opens = (process: Pick<Transfer, 'pid'>, generation: number) =>
+    codeOf(room.transfers.opened(process.pid, generation));
+
+  it.each<[string, () => Promise<Pick<Transfer, 'pid'>>, number]>([
+    ['of no transfer', async () => ({ pid: 'urn:uuid:none' }), 2],
+    ['of a generation before', () => pulled(), 1],
+    ['of a generation to come', () => pulled(), 3],
+    ['of a suspended transfer', () => pulled({ state: 'SUSPENDED' }), 2],
+    ['of a completed transfer', () => pulled({ state: 'COMPLETED' }), 2],
+    ['of a terminated transfer', () => pulled({ state: 'TERMINATED' }), 2],
+    ['of a transfer that was not started', () => pulled({ state: 'REQUESTED' }), 2],
+    ['of a transfer that is sent', () => pulled({ format: 'HttpData-PUSH' }), 2],
+    ['of a transfer in which we are the consumer', () => pulled({ role: 'consumer' }), 2],
+  ])('%s opens nothing, and brings no other', async (_, make, generation) => {
+    const process = await make();
+    const before = await room.everything();
+    expect(await opens(process, generation)).toBe('unauthenticated');
+    expect(await codeOf(room.transfers.refresh(process.pid, generation))).toBe('unauthenticated');
+    expect(await room.everything()).toEqual(before);
+  });
+
+  it.each(['suspend', 'complete', 'terminate'] as const)(
+    'is cut at once when we %s, before anybody has heard of it',
+    async (wish) => {
+      const process = await pulled();
+      expect(await opens(process, 2)).toBe('taken');
+      await (wish === 'complete'
+        ? room.transfers.complete(process.pid, 'olga')
+        : room.transfers[wish](process.pid, [], 'olga'));
+      expect(await opens(process, 2)).toBe('unauthenticated');
+    },
+  );
+
+  it('opens from when it is owed: its consumer may use it before we know that it has it', async () => {
+    const process = await as('provider', 'SUSPENDED', {
+      tokens: { current: 2, previousWorks: true },
+    });
+    await room.transfers.start(process.pid, 'olga');
+    expect(await Promise.all([1, 2, 3].map((generation) => opens(process, generation)))).toEqual([
+      'unauthenticated',
+      'unauthenticated',
+      'taken',
+    ]);
+  });
+
+  it('works until the next one is used, however often that one is asked for', async () => {
+    const process = await pulled();
+    for (let each = 0; each < 3; each += 1)
+      expect((await room.transfers.refresh(process.pid, 2)).tokens.current).toBe(3);
+    expect(await opens(process, 2)).toBe('taken');
+    expect(await opens(process, 3)).toBe('taken');
+    expect(await opens(process, 2)).toBe('unauthenticated');
+    expect(await codeOf(room.transfers.refresh(process.pid, 2))).toBe('unauthenticated');
+  });
+
+  it('is refreshed once by many who ask at the same time', async () => {
+    const process = await pulled();
+    const asked = Array.from({ length: 5 }, () => room.transfers.refresh(process.pid, 2));
+    const currents = (await Promise.all(asked)).map(({ tokens }) => tokens.current);
+    expect(new Set(currents)).toEqual(new Set([3]));
+    expect(await room.told()).toEqual(['transfer.begun']);
+  });
+
+  it('of before a resume is bad after it, which makes a new one', async () => {
+    const process = await pulled({ state: 'SUSPENDED' });
+    await room.take(say(process, 'start'));
+    expect(await find(process)).toMatchObject({
+      state: 'STARTED',
+      tokens: { current: 3, previousWorks: false },
+      pending: { type: 'TransferStartMessage', optional: true },
+    });
+    expect(await opens(process, 2)).toBe('unauthenticated');
+    expect(await opens(process, 3)).toBe('taken');
+  });
+});
+
+describe('a person', () => {
+  const wishes = {
+    start: (pid: string) => room.transfers.start(pid, 'olga'),
+    suspend: (pid: string) => room.transfers.suspend(pid, [], 'olga'),
+    complete: (pid: string) => room.transfers.complete(pid, 'olga'),
+    terminate: (pid: string) => room.transfers.terminate(pid, [], 'olga'),
+  };
+
+  it.each<[keyof typeof wishes, Transfer['role'], Transfer['state'], string]>([
+    ['start', 'consumer', 'REQUESTED', 'wrong-state'],
+    ['start', 'consumer', 'STARTED', 'wrong-state'],
+    ['start', 'provider', 'COMPLETED', 'wrong-state'],
+    ['start', 'consumer', 'SUSPENDED', 'taken'],
+    ['suspend', 'provider', 'REQUESTED', 'wrong-state'],
+    ['suspend', 'provider', 'SUSPENDED', 'wrong-state'],
+    ['suspend', 'consumer', 'STARTED', 'taken'],
+    ['complete', 'consumer', 'SUSPENDED', 'wrong-state'],
+    ['complete', 'provider', 'STARTED', 'taken'],
+    ['terminate', 'provider', 'COMPLETED', 'wrong-state'],
+    ['terminate', 'consumer', 'TERMINATED', 'wrong-state'],
+    ['terminate', 'provider', 'SUSPENDED', 'taken'],
+  ])('who wants to %s as %s in %s: %s', async (wish, role, state, code) => {
+    expect(await codeOf(wishes[wish]((await as(role, state)).pid))).toBe(code);
+  });
+
+  it('waits for what is on its way; but for data that are being sent, and an end', async () => {
+    const process = await as('provider', 'STARTED');
+    await wishes.suspend(process.pid);
+    expect(await codeOf(wishes.complete(process.pid))).toBe('wrong-state');
+    expect(await codeOf(wishes.terminate(process.pid))).toBe('taken');
+    expect((await room.owed(process)).map(({ type }) => type)).toEqual([
+      'TransferTerminationMessage',
+    ]);
+  });
+
+  it('waits for the start that answers a resume once that is being sent', async () => {
+    const process = await as('provider', 'SUSPENDED');
+    await room.take(say(process, 'start'));
+    const item = await room.outbox.next(process.pid);
+    if (item !== undefined) await room.outbox.claim(item, room.now, room.now);
+    expect(await codeOf(wishes.suspend(process.pid))).toBe('wrong-state');
+    await taken(process);
+    expect(await codeOf(wishes.suspend(process.pid))).toBe('taken');
+  });
+});
