@@ -84,6 +84,7 @@ function negotiationService(
   return new NegotiationService({
     ...around,
     store: base.negotiationStore,
+    agreements: base.agreementStore,
     callbackAddress,
     checkAddress: (url) => outbound.check(url),
     settle: settleTimesOf(config),

@@ -145,7 +145,7 @@ export class ProcessDelivery {
   }
 
   async #send(claimed: OwedItem): Promise<void> {
-    const { correspondents, send, log } = this.#options;
+    const { correspondents, log } = this.#options;
     const { message } = claimed;
     const { pid, messageId, type, attempts } = message;
     const correspondent = correspondents[message.process];
@@ -153,7 +153,7 @@ export class ProcessDelivery {
     // The process has moved on: the message is taken out and not sent.
     if (process.pending?.messageId !== messageId)
       return correspondent.acknowledged(pid, messageId, undefined);
-    const outcome = await send(message, process);
+    const outcome = await this.#tried(message, process);
     if (outcome.kind === 'taken') {
       log('info', 'message.taken', { pid, type, attempts });
       return correspondent.acknowledged(pid, messageId, outcome.answer);
@@ -161,6 +161,17 @@ export class ProcessDelivery {
     if (await this.#wasTaken(message, process, outcome.status))
       return correspondent.acknowledged(pid, messageId, undefined);
     await this.#failed(claimed, outcome);
+  }
+
+  /** A defect may pass, so it is tried again like a counterpart that is down, and parked in the end. */
+  async #tried(message: OwedMessage, process: Process): Promise<Outcome> {
+    try {
+      return await this.#options.send(message, process);
+    } catch (error) {
+      const { pid, type } = message;
+      this.#options.log('error', 'message.defect', { pid, type, error: String(error) });
+      return { kind: 'failed', status: null, reason: 'the message could not be sent' };
+    }
   }
 
   /**

@@ -21,6 +21,8 @@ interface TransferAnswer extends ProcessAnswer {
 
 export interface FetchWish {
   readonly agreement: string;
+  /** Participant id of who gave it. */
+  readonly provider?: string | undefined;
   /** Where to; by the name that the provider gives the file without it. */
   readonly file?: string;
   /** Added to the address of the data, e.g. `format=csv`, as Kaart understands it. */
@@ -77,10 +79,10 @@ async function nameOf({ session }: Work, agreement: string): Promise<string> {
 /** A transfer whose data can be fetched: that of a run that was cut short, else a new one. */
 async function ready(work: Work, fetching: Fetching, part: PartFile): Promise<TransferAnswer> {
   const { session, terminal } = work;
-  const { agreement, seconds, signal, seen } = fetching;
+  const { agreement, provider, seconds, signal, seen } = fetching;
   const earlier = await earlierTransfer(work, fetching, part);
   if (earlier !== undefined) return earlier;
-  const json = { agreement };
+  const json = { agreement, provider };
   const begun = await askJson<TransferAnswer>(session, '/v1/transfers', { json, as: OPERATOR });
   seen(begun);
   const path = processPath('transfer', begun.pid);

@@ -10,6 +10,7 @@ export interface AgreementFetchOptions {
   readonly format?: string;
   readonly purpose?: string;
   readonly output?: string;
+  readonly provider?: string;
   readonly keep?: boolean;
   readonly timeout: number;
 }
@@ -18,7 +19,14 @@ export interface AgreementFetchOptions {
 export async function fetchByAgreement(
   parts: Work,
   [what, dataset]: readonly [string, string?],
-  { format, purpose, output: file, keep = false, timeout: seconds }: AgreementFetchOptions,
+  {
+    format,
+    purpose,
+    output: file,
+    provider,
+    keep = false,
+    timeout: seconds,
+  }: AgreementFetchOptions,
 ): Promise<void> {
   const agreement =
     dataset === undefined ? what : await agreementFor(parts, { address: what, dataset, seconds });
@@ -26,7 +34,7 @@ export async function fetchByAgreement(
     ...(format === undefined ? {} : { format }),
     ...(purpose === undefined ? {} : { purpose }),
   });
-  const wish = { agreement, query: query.toString(), keep, seconds };
+  const wish = { agreement, provider, query: query.toString(), keep, seconds };
   await fetchAgreement(parts, { ...wish, ...(file === undefined ? {} : { file }) });
 }
 

@@ -82,6 +82,7 @@ function fetch(program: Command, terminal: Terminal): void {
       '-o, --output <file>',
       'write to a file; without it a partner’s rows go to standard output, and the data of an agreement to a file of the name that they come with',
     )
+    .option('--provider <id>', 'whose agreement, where several providers gave one the same id')
     .option('--keep', 'leave the transfer of an agreement open')
     .option('--timeout <seconds>', 'how long to wait for another connector', secondsOption, 60)
     .addOption(
@@ -121,6 +122,7 @@ function fetchAsPartner(
 }
 
 interface FetchOptions {
+  readonly provider?: string;
   readonly keep?: boolean;
   readonly timeout: number;
   readonly format?: string;

@@ -1,8 +1,9 @@
 import { type Json, sha256 } from '../core/digest.ts';
+import { KaartError } from '../core/errors.ts';
 import type { ConcludedAgreement } from '../dsp/common/concluded-agreement.ts';
 import type { Agreements } from '../dsp/common/ports.ts';
 import type { Party } from '../dsp/common/vocabulary.ts';
-import { all, type Table, type Write } from './table.ts';
+import { all, type Key, type Table, type Write } from './table.ts';
 
 const LIST = 'AGREEMENTS';
 
@@ -11,7 +12,7 @@ export function agreementWrite(agreement: ConcludedAgreement): Write {
   const { id, role, counterParty, concludedAt } = agreement;
   return {
     kind: 'put',
-    key: { pk: partitionOf(id), sk: `${role}#${sha256(counterParty)}` },
+    key: keyOf(id, role, counterParty),
     data: agreement as unknown as Json,
     if: 'absent',
     index: { pk: LIST, sk: `${concludedAt}#${sha256(id)}` },
@@ -26,10 +27,16 @@ export class AgreementStore implements Agreements {
     this.#table = table;
   }
 
-  async find(id: string, role: Party): Promise<ConcludedAgreement | undefined> {
-    const query = { pk: partitionOf(id), from: `${role}#`, to: `${role}#~`, limit: 1 };
-    const { items } = await this.#table.query(query);
-    return items[0] && (items[0].data as unknown as ConcludedAgreement);
+  async find(
+    id: string,
+    role: Party,
+    counterParty?: string,
+  ): Promise<ConcludedAgreement | undefined> {
+    if (counterParty !== undefined)
+      return (await this.#table.get(keyOf(id, role, counterParty)))?.data as never;
+    const query = { pk: partitionOf(id), from: `${role}#`, to: `${role}#~` };
+    const found = (await this.#table.query(query)).items.map(({ data }) => data as never);
+    return onlyOne<ConcludedAgreement>(found);
   }
 
   /** All agreements, the latest first. */
@@ -37,6 +44,19 @@ export class AgreementStore implements Agreements {
     for await (const { data } of all(this.#table, { pk: LIST, index: true, reverse: true }))
       yield data as unknown as ConcludedAgreement;
   }
+}
+
+function onlyOne<A extends ConcludedAgreement>([first, ...others]: readonly A[]): A | undefined {
+  if (first === undefined || others.length === 0) return first;
+  const providers = [first, ...others].map(({ counterParty }) => counterParty);
+  throw new KaartError('several providers call an agreement so: name the one that is meant', {
+    code: 'message-invalid',
+    details: { providers },
+  });
+}
+
+function keyOf(id: string, role: Party, counterParty: string): Key {
+  return { pk: partitionOf(id), sk: `${role}#${sha256(counterParty)}` };
 }
 
 /** Ids are of any length. */

@@ -75,13 +75,25 @@ describe('a delivery that waits by itself', () => {
     expect(await working).toBe(false);
   });
 
-  it('leaves a message owed whose sending failed by a defect, until its lease is over', async () => {
-    const { outbox, done, log } = await delivery(() => Promise.reject(new TypeError('defect')));
-    void worker.work(PID);
-    while (!log.includes('delivery.failed')) await new Promise((tick) => setTimeout(tick, 5));
+  it('tries again what failed by a defect', async () => {
+    let tries = 0;
+    const { done, log } = await delivery(async () => {
+      tries += 1;
+      if (tries < 3) throw new TypeError('defect');
+      return { kind: 'taken', answer: {} };
+    });
+    await worker.work(PID);
+    expect([tries, done]).toEqual([3, ['acknowledged']]);
+    expect(log.filter((event) => event === 'message.defect')).toHaveLength(2);
+  });
+
+  it('refuses what has failed by a defect for ten minutes, so that it is parked', async () => {
+    const { table, outbox, done } = await delivery(() => Promise.reject(new TypeError('defect')));
     const item = await outbox.next(PID);
-    expect(item?.message.attempts).toBe(1);
-    expect(Date.parse(item?.message.dueAt ?? '') - Date.now()).toBeGreaterThan(10_000);
-    expect(done).toEqual([]);
+    const message = { ...item?.message, begunAt: instant(Date.now() - 600_000) };
+    const key = { pk: `OUTBOX#${PID}`, sk: MESSAGE };
+    await table.transact([{ kind: 'put', key, data: message as never, if: { version: 1 } }]);
+    await worker.work(PID);
+    expect(done).toEqual(['refused']);
   });
 });

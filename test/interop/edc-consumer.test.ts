@@ -125,9 +125,11 @@ describe('an Eclipse EDC as consumer of Kaart', () => {
     await kaart.move('transfers', pid, 'termination', 'the permission is withdrawn');
     await consumer.transfer(id, 'TERMINATED');
     expect((await read(endpoint, authorization)).status).toBe(401);
-    expect(sentToEdc('TransferTerminationMessage')).toMatchObject({
-      reason: ['the permission is withdrawn'],
-    });
+    await expect
+      .poll(() => sentToEdc('TransferTerminationMessage'))
+      .toMatchObject({
+        reason: ['the permission is withdrawn'],
+      });
   });
 
   it('understands that Kaart completes', async () => {
@@ -196,9 +198,11 @@ describe('Kaart refuses an Eclipse EDC', () => {
     await kaart.reaches('negotiations', pid, 'OFFERED');
     await kaart.move('negotiations', pid, 'termination', 'on the terms of the catalog only');
     await consumer.negotiation(id, 'TERMINATED');
-    expect(sentToEdc('ContractNegotiationTerminationMessage')).toMatchObject({
-      reason: ['on the terms of the catalog only'],
-    });
+    await expect
+      .poll(() => sentToEdc('ContractNegotiationTerminationMessage'))
+      .toMatchObject({
+        reason: ['on the terms of the catalog only'],
+      });
     expect(await kaart.of('negotiations', id)).toMatchObject([{ agreement: null }]);
   });
 

@@ -343,6 +343,20 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       expect(await agreements.find(provider.id, 'provider')).toEqual(provider);
     });
 
+    it('is one provider’s: where two use the same id, one has to say whose', async () => {
+      const one = { ...newAgreement(now), role: 'consumer' as const };
+      const other = { ...one, counterParty: 'did:web:other.example' };
+      await concluded(one);
+      await concluded(other);
+      for (const each of [one, other])
+        expect(await agreements.find(each.id, 'consumer', each.counterParty)).toEqual(each);
+      expect(await agreements.find(one.id, 'consumer', 'did:web:third.example')).toBeUndefined();
+      await expect(agreements.find(one.id, 'consumer')).rejects.toMatchObject({
+        code: 'message-invalid',
+        details: { providers: expect.arrayContaining([one.counterParty, other.counterParty]) },
+      });
+    });
+
     it.each([
       ['long', 'x'.repeat(450)],
       ['in any script', 'é~#\u{1f5fa}'],

@@ -63,8 +63,12 @@ export interface ProcessStore<P extends Process> {
 
 /** Agreements that were concluded. They are never changed. */
 export interface Agreements {
-  /** @param role ours in it: a provider that is its own consumer has two of one id */
-  find(id: string, role: Party): Promise<ConcludedAgreement | undefined>;
+  /**
+   * @param role ours in it: a provider that is its own consumer has two of one id
+   * @param counterParty an id is the provider's word, and two providers may use the same
+   * @throws KaartError `message-invalid` where there are several and nobody says whose is meant
+   */
+  find(id: string, role: Party, counterParty?: string): Promise<ConcludedAgreement | undefined>;
 }
 
 /** Who sent a message, as the verified token says and nothing else. */

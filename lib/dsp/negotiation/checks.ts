@@ -1,7 +1,7 @@
 import { KaartError } from '../../core/errors.ts';
 import { factsOf } from '../common/facts.ts';
 import type { OfferedDatasets } from '../common/offered-dataset.ts';
-import type { Caller, Clock } from '../common/ports.ts';
+import type { Agreements, Caller, Clock } from '../common/ports.ts';
 import { evaluate } from '../policy/evaluate.ts';
 import type { Agreement, MessageOffer } from '../policy/policy.ts';
 import type { Vocabulary } from '../policy/vocabulary.ts';
@@ -45,4 +45,16 @@ export function mustBeBetween(
   mustKeepTarget(negotiation, target);
   if (assignee === participantId && assigner === negotiation.counterParty) return;
   throw new KaartError('the agreement is between other parties', { code: 'message-invalid' });
+}
+
+/** @throws KaartError `message-invalid` for an agreement that this provider has concluded in another negotiation */
+export async function mustBeNew(
+  agreements: Agreements,
+  id: string,
+  pid: string,
+  { participantId }: Caller,
+): Promise<void> {
+  const known = await agreements.find(id, 'consumer', participantId);
+  if (known === undefined || known.negotiation === pid) return;
+  throw new KaartError('there is an agreement of this id already', { code: 'message-invalid' });
 }

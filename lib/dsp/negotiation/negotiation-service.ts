@@ -1,12 +1,19 @@
 import type { NewId } from '../../core/ids.ts';
 import { Exchange } from '../common/exchange.ts';
 import type { OfferedDatasets } from '../common/offered-dataset.ts';
-import type { CheckAddress, Clock, Incoming, ProcessStore, Reply } from '../common/ports.ts';
+import type {
+  Agreements,
+  CheckAddress,
+  Clock,
+  Incoming,
+  ProcessStore,
+  Reply,
+} from '../common/ports.ts';
 import { START } from '../common/process.ts';
 import type { MessageOffer } from '../policy/policy.ts';
 import type { Vocabulary } from '../policy/vocabulary.ts';
 import type { NegotiationAction, SettleTimes } from './actions.ts';
-import { mustBeBetween, mustBeOffered, mustKeepTarget } from './checks.ts';
+import { mustBeBetween, mustBeNew, mustBeOffered, mustKeepTarget } from './checks.ts';
 import type {
   ContractAgreementMessage,
   ContractNegotiationEventMessage,
@@ -20,6 +27,7 @@ import type { React } from './react.ts';
 
 export interface NegotiationServiceOptions {
   readonly store: ProcessStore<Negotiation>;
+  readonly agreements: Agreements;
   readonly datasets: OfferedDatasets;
   readonly vocabulary: Vocabulary;
   readonly react: React;
@@ -144,8 +152,9 @@ export class NegotiationService {
   }
 
   /** A provider's agreement; of several the last counts. */
-  agreed(pid: string, incoming: Received<ContractAgreementMessage>): Promise<Reply> {
+  async agreed(pid: string, incoming: Received<ContractAgreementMessage>): Promise<Reply> {
     const { agreement } = incoming.message;
+    await mustBeNew(this.#options.agreements, agreement['@id'], pid, incoming.caller);
     return this.#exchange.receive({
       pid,
       incoming,

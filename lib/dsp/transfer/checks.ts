@@ -15,7 +15,7 @@ export async function agreementWith(
   role: Party,
   counterParty?: string,
 ): Promise<ConcludedAgreement> {
-  const found = await agreements.find(id, role);
+  const found = await agreements.find(id, role, counterParty);
   const theirs = counterParty === undefined || found?.counterParty === counterParty;
   if (found !== undefined && theirs) return found;
   throw new KaartError('no such agreement', { code: 'not-found' });

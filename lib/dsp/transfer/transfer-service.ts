@@ -149,7 +149,7 @@ export class TransferService {
    */
   async begin(wish: TransferWish, actor: string): Promise<Transfer> {
     const { agreements, checkAddress, callbackAddress, newId } = this.#options;
-    const agreement = await agreementWith(agreements, wish.agreement, 'consumer');
+    const agreement = await agreementWith(agreements, wish.agreement, 'consumer', wish.provider);
     checkAddress(agreement.address);
     const { format, dataAddress } = wish;
     const transfer = this.#new({

@@ -83,6 +83,8 @@ export function withoutAddress(transfer: Transfer): Transfer {
 export interface TransferWish {
   /** `@id` of an agreement that we concluded as consumer. */
   readonly agreement: string;
+  /** Participant id of who gave it. @default whoever did, where that is one */
+  readonly provider?: string | undefined;
   readonly format: Format;
   /** Where to send the data, for a push. */
   readonly dataAddress?: DataAddress;

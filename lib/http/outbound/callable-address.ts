@@ -15,6 +15,7 @@ const METADATA: readonly Range[] = [
   '192.0.0.192/32', // Oracle
   'fe80::/10',
   'fd00:ec2::/32', // AWS
+  'fd00:42::42/128', // Scaleway
   'fd20:ce::254/128', // Google
 ].map((cidr) => ipaddr.parseCIDR(cidr));
 

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import http from 'node:http';
 import https from 'node:https';
+import { KaartError } from '../../core/errors.ts';
 import { answerOf, type OutboundResponse, unavailable } from './answer.ts';
 import { outboundUrl } from './outbound-url.ts';
 import { pinnedLookup, type Resolve } from './pinned-lookup.ts';
@@ -29,7 +30,7 @@ interface OutboundRequest {
 
 /** Calls addresses that others name: only public ones, or those that are allowed. Redirects are not followed. */
 export interface Outbound {
-  /** @throws KaartError `address-refused`; `unavailable` for time-outs, broken connections and names that do not resolve */
+  /** @throws KaartError `address-refused`; `message-invalid` for a header that cannot be written; `unavailable` for time-outs, broken connections and names that do not resolve */
   send(request: OutboundRequest): Promise<OutboundResponse>;
   /** Refuses what can be refused without resolving a name. @throws KaartError `address-refused` */
   check(url: string): void;
@@ -55,10 +56,12 @@ export function createOutbound(options: OutboundOptions = {}): Outbound {
     const url = outboundUrl(request.url, allow);
     const headers = { ...request.headers, ...lengthOf(request.body) };
     const { method, body, timeoutMs } = request;
-    const out =
+    const how = { method, headers, lookup: pinned };
+    const out = written(() =>
       url.protocol === 'https:'
-        ? https.request(url, { method, headers, agent: from.https, lookup: pinned })
-        : http.request(url, { method, headers, agent: from.http, lookup: pinned });
+        ? https.request(url, { ...how, agent: from.https })
+        : http.request(url, { ...how, agent: from.http }),
+    );
     return sendOnce(out, body, timeoutMs);
   };
   return {
@@ -77,6 +80,18 @@ export function createOutbound(options: OutboundOptions = {}): Outbound {
       }
     },
   };
+}
+
+/** Headers may hold what others gave us. */
+function written(make: () => http.ClientRequest): http.ClientRequest {
+  try {
+    return make();
+  } catch (cause) {
+    throw new KaartError('a header holds what HTTP cannot carry', {
+      code: 'message-invalid',
+      cause,
+    });
+  }
 }
 
 interface Agents {

@@ -19,6 +19,8 @@ const NewTransfer = z
   .strictObject({
     /** `@id` of an agreement that we concluded as consumer. */
     agreement: z.string().min(1).max(500),
+    /** Participant id of the provider, where several gave an agreement this id. */
+    provider: z.string().min(1).max(500).optional(),
     format: z.enum(FORMATS).default(PULL),
     /** Where the provider is to send the data: a link that is signed for one upload. For a push. */
     endpoint: z
@@ -77,13 +79,13 @@ function begin({ transfers }: ConnectorTransferOptions): Route {
     body: NewTransfer,
     creates: true,
     answers: { 202: { description: 'The transfer', schema: TransferAnswer } },
-    async handle({ body: { agreement, format, endpoint }, caller, c }) {
+    async handle({ body: { endpoint, ...asked }, caller, c }) {
       const address = endpoint && {
         '@type': 'DataAddress' as const,
         endpointType: HTTP_ENDPOINT,
         endpoint,
       };
-      const wish = { agreement, format, ...(address && { dataAddress: address }) };
+      const wish = { ...asked, ...(address && { dataAddress: address }) };
       const transfer = await transfers.begin(wish, caller.subject);
       return json(c, transferAnswer(transfer), { status: 202 });
     },

@@ -238,6 +238,7 @@ class Life {
       negotiations: new NegotiationService({
         ...around,
         store: storeOf<Negotiation>('negotiation'),
+        agreements: new AgreementStore(table),
         settle: { answerMs: 20, verificationMs: 40 },
         react: reactToNegotiation({ ...around, newUrn: () => `urn:${newId()}` }),
       }),

@@ -313,6 +313,19 @@ describe('a provider’s agreement', () => {
     expect(await room.agreements.find('urn:agreed:m1', 'consumer')).toBeUndefined();
   });
 
+  it('is not one that was concluded before: nobody could tell the two apart', async () => {
+    const first = await as('consumer', 'FINALIZED');
+    const second = await as('consumer', 'REQUESTED');
+    const id = first.agreement?.['@id'];
+    const again = say(second, 'agreement', 'm9');
+    const body = {
+      ...again.body,
+      agreement: { ...(again.body['agreement'] as object), '@id': id },
+    };
+    expect(await room.codeOf({ ...again, body })).toBe('message-invalid');
+    expect(await find(second)).toMatchObject({ state: 'REQUESTED', agreement: null });
+  });
+
   it('is the last once it is verified', async () => {
     const process = await as('consumer', 'VERIFIED');
     expect(await room.codeOf(say(process, 'agreement'))).toBe('wrong-state');

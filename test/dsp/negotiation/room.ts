@@ -52,6 +52,7 @@ export class Room {
     this.negotiations = new NegotiationService({
       ...around,
       store: this.negotiationStore,
+      agreements: this.agreements,
       settle: { answerMs: 50, verificationMs: 150 },
       react: reactToNegotiation({ ...around, newUrn: () => `urn:${this.newId()}` }),
     });

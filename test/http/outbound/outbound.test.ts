@@ -34,6 +34,13 @@ describe('a request of ours', () => {
     expect(received[0]).toContain('Content-Length: 8\r\n');
   });
 
+  it.each(['a\nb', 'a\r\nX: y', 'é\u{1f5fa}'])('with the header %j is not sent', async (value) => {
+    const { url, sockets } = await always('');
+    const sent = outbound.send({ ...ask, url, headers: { Authorization: value } });
+    await expect(sent).rejects.toMatchObject({ code: 'message-invalid' });
+    expect(sockets).toHaveLength(0);
+  });
+
   it('follows no redirect', async () => {
     const { url, sockets } = await always(
       answer('', '302 Found', 'Location: http://127.0.0.1:1/secret\r\n'),
