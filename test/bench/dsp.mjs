@@ -1,11 +1,21 @@
 // npm run bench:dsp: the connector beside a real EDC in one run, for the README. The EDC pair and the
 // tools that measure both alike come from ../shared/peers/edc (KAART_PEERS); without them, or without
-// Java, or with --alone, only Kaart is measured, and the run says so.
+// Java, or with --alone, only Kaart is measured, and the run says so. --only=catalogs, flows, betweenTwo
+// or data measures that.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import autocannon from 'autocannon';
+import { build } from 'esbuild';
+import {
+  EDC_HOME,
+  EDC_PEERS,
+  EDC_SETUP,
+  forgetEdcPids,
+  startEdcPair,
+  takenEdcPort,
+} from '../../scripts/peers/edc-pair.mjs';
 import {
   freePort,
   output,
@@ -16,43 +26,64 @@ import {
 } from '../../scripts/peers/processes.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
-const peers = resolve(process.env.KAART_PEERS ?? join(root, '../shared/peers/edc'));
-const edc = process.env.KAART_EDC ?? join(tmpdir(), 'kaart-edc');
-const tools = existsSync(join(peers, 'run')) ? join(peers, 'run') : undefined;
+const tools = existsSync(EDC_SETUP) ? join(EDC_PEERS, 'run') : undefined;
 const alone = process.argv.includes('--alone');
+const only = /--only=(\w+)/.exec(process.argv.join(' '))?.[1];
 const withEdc =
   !alone &&
   tools !== undefined &&
   output('java', ['-version']) !== '' &&
   output('mvn', ['-version']) !== '';
 const scratch = mkdtempSync(join(tmpdir(), 'kaart-bench-dsp-'));
+/** As deployed: one file, and no more heap than it needs. */
+const SERVER = join(root, 'dist/bench/dsp-server.mjs');
+const HEAP = ['--max-old-space-size=64', '--max-semi-space-size=2'];
+const EDC_HEAP = '-Xmx256m';
 const EDC_DSP = 'http://127.0.0.1:22014/protocol/2025-1';
 const CONTEXT = ['https://w3id.org/dspace/2025/1/context.jsonld'];
+let edcPids;
 
 try {
-  if (withEdc) prepareEdc();
+  await bundleServer();
+  if (withEdc) await startEdc();
   else console.log('There is no EDC here (Java 17, Maven and ../shared/peers/edc): Kaart alone.\n');
-  await catalogs();
-  await flows();
-  await betweenTwo();
-  await data();
+  for (const [name, section] of Object.entries({ catalogs, flows, betweenTwo, data }))
+    if (only === undefined || only === name) await section();
+  console.log(`\nload at the end: ${loadavg()[0].toFixed(1)}`);
 } finally {
-  if (withEdc) inEdc('./stop.sh', []);
   await stopAll();
+  if (withEdc) await forgetEdcPids();
   rmSync(scratch, { recursive: true, force: true });
 }
 
-function prepareEdc() {
-  const { status } = spawnSync('bash', [join(peers, 'setup.sh'), edc], { stdio: 'inherit' });
-  if (status !== 0) throw new Error('the EDC pair was not built');
-  inEdc('./stop.sh', []);
-  inEdc('./start.sh', ['provider']);
-  inEdc('./start.sh', ['consumer']);
+async function startEdc() {
+  const taken = await takenEdcPort();
+  if (taken !== undefined) throw new Error(`something listens on 127.0.0.1:${taken} already`);
+  edcPids = await startEdcPair({ jvm: EDC_HEAP });
+  seedEdc(1);
+}
+
+function bundleServer() {
+  const require =
+    "import{createRequire as kaartRequire}from'node:module';const require=kaartRequire(import.meta.url);";
+  return build({
+    entryPoints: [join(root, 'test/bench/dsp-server.ts')],
+    outfile: SERVER,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+    external: ['libsql'],
+    banner: { js: require },
+    logLevel: 'warning',
+  });
 }
 
 function inEdc(command, args, env = {}) {
   const { stdout, stderr, status } = spawnSync(command, args, {
-    cwd: join(edc, 'run'),
+    cwd: EDC_HOME,
     encoding: 'utf8',
     env: { ...process.env, ...env },
     maxBuffer: 1 << 26,
@@ -62,12 +93,8 @@ function inEdc(command, args, env = {}) {
 }
 
 async function kaartWith(datasets) {
-  const server = start(
-    'Kaart',
-    process.execPath,
-    ['--import', 'tsx', join(root, 'test/bench/dsp-server.ts')],
-    { cwd: root, env: { ...process.env, DATASETS: String(datasets) } },
-  );
+  const env = { ...process.env, DATASETS: String(datasets) };
+  const server = start('Kaart', process.execPath, [...HEAP, SERVER], { cwd: root, env });
   return { ...(await readyLine(server)), server, pid: server.child.pid };
 }
 
@@ -78,7 +105,9 @@ function megabytes(pid) {
 }
 
 async function catalogs() {
-  console.log('\n## Catalog requests: requests/s (p50) on 1 and 10 connections; peak memory\n');
+  console.log(
+    `\n## Catalog requests: requests/s (p50) on 1 and 10 connections; peak memory (${HEAP[0]}, ${EDC_HEAP})\n`,
+  );
   console.log(
     '| datasets | Kaart, 1 | Kaart, 10 | Kaart | EDC, 1 | EDC, 10 | EDC | ratio, 1 / 10 |',
   );
@@ -96,7 +125,7 @@ async function catalogs() {
       seeded = datasets;
       theirs = await catalogLoad(EDC_DSP);
     }
-    const edcMemory = withEdc ? megabytes(edcPid()) : undefined;
+    const edcMemory = withEdc ? megabytes(edcPids.provider) : undefined;
     console.log(
       row([
         datasets,
@@ -104,16 +133,10 @@ async function catalogs() {
         `${memory} MB`,
         ...(theirs?.map(rate) ?? ['–', '–']),
         edcMemory === undefined ? '–' : `${edcMemory} MB`,
-        theirs
-          ? ours.map(({ rps }, at) => `${Math.round(rps / theirs[at].rps)} ×`).join(' / ')
-          : '–',
+        theirs ? ours.map(({ rps }, at) => ratio(rps, theirs[at].rps)).join(' / ') : '–',
       ]),
     );
   }
-}
-
-function edcPid() {
-  return Number(readFileSync(join(edc, 'run/provider.pid'), 'utf8'));
 }
 
 async function catalogLoad(dsp) {
@@ -139,7 +162,12 @@ async function catalogLoad(dsp) {
   return results;
 }
 
+function ratio(ours, theirs) {
+  return theirs === 0 ? '–' : `${Math.round(ours / theirs)} ×`;
+}
+
 function rate({ rps, p50 }) {
+  if (rps === 0) return 'no answer within 6 s';
   return `${rps.toFixed(rps < 100 ? 1 : 0)} (${p50} ms)`;
 }
 
@@ -269,37 +297,92 @@ function spread(times) {
 /** The data plane on real data: token, transfer, agreement and consent are looked at on every read. */
 async function data() {
   console.log(
-    '\n## Data plane, 10 connections: token, agreement and consent decided on every read\n',
+    '\n## Data plane, requests/s (p50) and MB/s on 10 connections; 4 for the large file\n',
   );
-  console.log('| what | requests/s | p50 |');
+  console.log('| what | requests/s | MB/s |');
   console.log('|---|---:|---:|');
-  const [provider, consumer] = [await party('provider'), await party('consumer')];
-  for (const dataset of ['healthtech-figures-2025', 'healthtech-companies']) {
-    const address = `${provider.url}/dsp/2025-1`;
-    const { pid } = await ask(consumer, '/v1/negotiations', { address, dataset });
-    const { agreement } = await reached(
-      consumer,
-      `/v1/negotiations/${pid}`,
-      ({ state }) => state === 'FINALIZED',
+  const provider = await party('provider');
+  const consumer = await party('consumer');
+  for (const dataset of ['healthtech-figures-2025', 'healthtech-companies'])
+    await fetched(provider, consumer, dataset);
+  await stop(provider.server);
+  await large(consumer);
+  await stop(consumer.server);
+  if (withEdc) dataOfEdc();
+}
+
+async function fetched(provider, consumer, dataset, connections = 10) {
+  const address = `${provider.url}/dsp/2025-1`;
+  const { pid } = await ask(consumer, '/v1/negotiations', { address, dataset });
+  const done = ({ state }) => state === 'FINALIZED';
+  const { agreement } = await reached(consumer, `/v1/negotiations/${pid}`, done);
+  const transfer = await ask(consumer, '/v1/transfers', { agreement });
+  const path = `/v1/transfers/${transfer.pid}`;
+  await reached(consumer, path, ({ hasDataAddress }) => hasDataAddress);
+  const { endpoint, endpointProperties } = await ask(consumer, `${path}/data-address`);
+  const authorization = endpointProperties.find(({ name }) => name === 'authorization').value;
+  const first = await fetch(endpoint, { headers: { authorization }, redirect: 'manual' });
+  const bytes = (await first.arrayBuffer()).byteLength;
+  // What is large comes by a link that lives for a minute, as from S3.
+  const link = first.headers.get('location');
+  const load = { url: link ?? endpoint, headers: link ? {} : { authorization }, connections };
+  await autocannon({ ...load, duration: 3 });
+  const { requests, latency, throughput, non2xx } = await autocannon({ ...load, duration: 6 });
+  if (non2xx > 0) throw new Error(`${dataset}: ${non2xx} refused`);
+  const size = link
+    ? `${(throughput.average / requests.average / 1e6).toFixed(1)} MB by link`
+    : `${(bytes / 1024).toFixed(1)} KB`;
+  const [rps, mbps] = [requests.average, throughput.average / 1e6];
+  console.log(
+    row([`Kaart: ${dataset}, ${size}`, `${rps.toFixed(0)} (${latency.p50} ms)`, mbps.toFixed(0)]),
+  );
+}
+
+/** A mapping of a hundred times as many companies. */
+async function large(consumer) {
+  const home = join(scratch, 'large');
+  const scale = (args) =>
+    spawnSync(
+      process.execPath,
+      [join(root, 'test/fixtures/scale/gen-scale.mjs'), '20000', ...args],
+      { maxBuffer: 1 << 28 },
+    ).stdout;
+  for (const [step, text] of [
+    ['import', scale([])],
+    ['consents', scale(['--consents'])],
+    ['publish'],
+  ]) {
+    const file = join(scratch, `${step}.csv`);
+    writeFileSync(file, String(text ?? '').replaceAll(',partners,', ',dataspace,'));
+    const run = join(root, 'test/bench/publish-run.ts');
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      ['--import', 'tsx', run, step, file, home],
+      { cwd: root, encoding: 'utf8' },
     );
-    const transfer = await ask(consumer, '/v1/transfers', { agreement });
-    await reached(
-      consumer,
-      `/v1/transfers/${transfer.pid}`,
-      ({ hasDataAddress }) => hasDataAddress,
+    if (status !== 0) throw new Error(stderr);
+  }
+  const provider = await party('large');
+  await fetched(provider, consumer, 'healthtech-companies', 4);
+  await stop(provider.server);
+}
+
+function dataOfEdc() {
+  const lines = inEdc(process.execPath, ['bench-data.mjs']).split('\n');
+  const results = lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
+  for (const [what, conns, size] of [
+    ['/small', 10, '1 KB'],
+    ['/big', 4, '10 MB'],
+  ]) {
+    const { rps, p50, MBps } = results.findLast(
+      (each) => each.what === what && each.conns === conns,
     );
-    const { endpoint, endpointProperties } = await ask(
-      consumer,
-      `/v1/transfers/${transfer.pid}/data-address`,
-    );
-    const authorization = endpointProperties.find(({ name }) => name === 'authorization').value;
-    const load = { url: endpoint, headers: { authorization }, connections: 10 };
-    await autocannon({ ...load, duration: 3 });
-    const { requests, latency, throughput } = await autocannon({ ...load, duration: 6 });
-    const kilobytes = Math.round(throughput.average / requests.average / 1024);
     console.log(
-      row([`${dataset}, ${kilobytes} KB`, Math.round(requests.average), `${latency.p50} ms`]),
+      row([
+        `EDC: ${size} from what lies behind it`,
+        `${rps.toFixed(0)} (${p50} ms)`,
+        MBps.toFixed(0),
+      ]),
     );
   }
-  console.log(`\nload at the end: ${loadavg()[0].toFixed(1)}`);
 }

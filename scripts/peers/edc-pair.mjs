@@ -1,0 +1,68 @@
+// A real Eclipse EDC pair on this machine, provider and consumer, for the tests and the benchmark.
+// It comes from the folder of peers (KAART_PEERS, by default ../shared/peers/edc) and is built into
+// KAART_EDC (by default a folder beside the temporary files).
+import { rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { run, scratchFolder, start, until } from './processes.mjs';
+
+const root = resolve(import.meta.dirname, '../..');
+export const EDC_PEERS = resolve(process.env.KAART_PEERS ?? join(root, '../shared/peers/edc'));
+export const EDC_SETUP = join(EDC_PEERS, 'setup.sh');
+export const EDC_TOOLS = ['java', 'maven', 'openssl'];
+const edc = resolve(process.env.KAART_EDC ?? join(tmpdir(), 'kaart-edc'));
+/** Where the pair runs, and its tools with it. */
+export const EDC_HOME = join(edc, 'run');
+/** What the pair and what lies behind it listen on, and where it tells others to answer. */
+const PORTS = [22010, 22013, 22014, 22016, 22020, 22023, 22024, 22026, 22030, 22114, 22124];
+const ROLES = ['provider', 'consumer'];
+
+/** Its ports are fixed by its scripts. @returns one on which somebody listens already */
+export async function takenEdcPort() {
+  for (const port of PORTS) if (await accepts(port)) return port;
+  return undefined;
+}
+
+/**
+ * Builds the pair where it is not built yet, and starts it; `stopAll` ends it.
+ *
+ * @param jvm options of both, `-Xmx256m`
+ * @param proxied whether both name the proxies of the tests as their addresses
+ * @returns the pids of both
+ */
+export async function startEdcPair({ settings = [], proxied = false, jvm = '' } = {}) {
+  if ((await run('bash', [EDC_SETUP, edc])) !== 0) throw new Error('the EDC pair was not built');
+  const conf = join(await scratchFolder('kaart-edc-'), 'edc.properties');
+  await writeFile(conf, `${settings.join('\n')}\n`);
+  const env = { ...process.env, PROXY: proxied ? '1' : '0', CONF: conf, JVM: jvm };
+  const pids = {};
+  for (const role of ROLES) {
+    // Each in a process group of its own, which lasts as long as its JVM.
+    const wait = `trap '' TERM && exec tail --sleep-interval=0.1 --pid="$(cat ${role}.pid)" -f /dev/null`;
+    const giveUp = `kill "$(cat ${role}.pid)"; exit 1`;
+    const script = `./start.sh ${role} || { ${giveUp}; }; ${wait}`;
+    const started = start(`the EDC ${role}`, 'bash', ['-c', script], { cwd: EDC_HOME, env });
+    await until(started, () => started.out.includes('ready_ms'), 120);
+    console.log(started.out.trim());
+    pids[role] = Number(/pid=(\d+)/.exec(started.out)?.[1]);
+  }
+  const backend = start('what lies behind the provider', process.execPath, ['backend.mjs'], {
+    cwd: EDC_HOME,
+  });
+  await until(backend, () => accepts(22030));
+  return pids;
+}
+
+/** The numbers that its scripts have written down may be somebody else's by now. */
+export async function forgetEdcPids() {
+  await Promise.all(ROLES.map((role) => rm(join(EDC_HOME, `${role}.pid`), { force: true })));
+}
+
+function accepts(port) {
+  return new Promise((answer) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.on('connect', () => socket.end(() => answer(true)));
+    socket.on('error', () => answer(false));
+  });
+}
