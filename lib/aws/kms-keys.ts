@@ -1,4 +1,4 @@
-import { DecryptCommand, EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
+import type { KMSClient } from '@aws-sdk/client-kms';
 import * as z from 'zod';
 import { KaartError } from '../core/errors.ts';
 import type { Keys } from '../store/keys.ts';
@@ -21,14 +21,21 @@ const CONTEXT = { purpose: 'kaart-signing-keys' };
 const Stored = z.object({ ciphertext: z.base64() });
 
 /** Keeps the signing keys in the table, encrypted by KMS, which is asked once per `load` and `save`. */
-export function openKmsKeys({ keyId, table, client = new KMSClient({}) }: KmsKeysOptions): Keys {
+export function openKmsKeys({ keyId, table, client }: KmsKeysOptions): Keys {
+  let opened = client;
+  /** Read when keys are needed: who only shows the catalogue needs none. */
+  const kms = async () => {
+    const { KMSClient } = await import('@aws-sdk/client-kms');
+    opened ??= new KMSClient({});
+    return opened;
+  };
   return {
     load: async () => {
       const item = await table.get(ITEM);
-      return item && decrypt(client, keyId, Stored.parse(item.data).ciphertext);
+      return item && decrypt(await kms(), keyId, Stored.parse(item.data).ciphertext);
     },
     save: async (text, ifAbsent) => {
-      const ciphertext = await encrypt(client, keyId, text);
+      const ciphertext = await encrypt(await kms(), keyId, text);
       await store(table, ciphertext, ifAbsent);
     },
   };
@@ -47,6 +54,7 @@ async function encrypt(client: KMSClient, KeyId: string, text: string): Promise<
       code: 'too-large',
       details: { bytes: Plaintext.byteLength, limit: MAX_BYTES },
     });
+  const { EncryptCommand } = await import('@aws-sdk/client-kms');
   const request = new EncryptCommand({ KeyId, Plaintext, EncryptionContext: CONTEXT });
   const { CiphertextBlob } = await asking(client.send(request));
   if (CiphertextBlob === undefined) throw new Error('KMS answered without a ciphertext');
@@ -55,6 +63,7 @@ async function encrypt(client: KMSClient, KeyId: string, text: string): Promise<
 
 async function decrypt(client: KMSClient, KeyId: string, ciphertext: string): Promise<string> {
   const CiphertextBlob = Buffer.from(ciphertext, 'base64');
+  const { DecryptCommand } = await import('@aws-sdk/client-kms');
   const request = new DecryptCommand({ KeyId, CiphertextBlob, EncryptionContext: CONTEXT });
   const { Plaintext } = await asking(client.send(request));
   if (Plaintext === undefined) throw new Error('KMS answered without a plaintext');

@@ -4,13 +4,13 @@ import { canonicalId } from './edition.ts';
 import type { FileSummary } from './file-summary.ts';
 import type { Finding } from './finding.ts';
 import type { Import } from './import.ts';
-import { dryRun, type ImportRequest, importFile } from './import-file.ts';
+import type { ImportRequest } from './import-file.ts';
 import { loadImport } from './import-steps.ts';
 import { EditionScope } from './override.ts';
-import { type OverrideWish, setOverride } from './override-steps.ts';
+import type { OverrideWish } from './override-steps.ts';
 import { allLines, type LinePage, type PageWish, pageLines } from './page-lines.ts';
 import type { MappingPorts } from './ports.ts';
-import { type Preview, previewOf } from './preview.ts';
+import type { Preview } from './preview.ts';
 import {
   loadEdition,
   rejectImport,
@@ -20,7 +20,7 @@ import {
 } from './release-steps.ts';
 import { currentOf, type Edition } from './released-edition.ts';
 import type { Decide, Decision } from './review.ts';
-import { decideRow, type ReviewedRow, reviewPage } from './review-steps.ts';
+import type { ReviewedRow } from './review-steps.ts';
 import type { ScopeFields } from './scope.ts';
 import { sweepImports } from './sweep-imports.ts';
 
@@ -32,7 +32,10 @@ export interface EditionRows {
   isEligible(recordId: string, fields: ScopeFields): boolean;
 }
 
-/** The way of a file into an edition: import, review, preview, submit, release by another person. */
+/**
+ * The way of a file into an edition: import, review, preview, submit, release by another person.
+ * What works on files is read when it is needed: most processes never see one.
+ */
 export class MappingService {
   readonly #ports: MappingPorts;
 
@@ -41,12 +44,14 @@ export class MappingService {
   }
 
   /** @see dryRun */
-  dryRun(request: ImportRequest): AsyncGenerator<Finding, FileSummary> {
-    return dryRun(this.#ports, request);
+  async *dryRun(request: ImportRequest): AsyncGenerator<Finding, FileSummary> {
+    const { dryRun } = await import('./import-file.ts');
+    return yield* dryRun(this.#ports, request);
   }
 
   /** @see importFile */
-  importFile(request: ImportRequest, actor: string): Promise<Import> {
+  async importFile(request: ImportRequest, actor: string): Promise<Import> {
+    const { importFile } = await import('./import-file.ts');
     return importFile(this.#ports, request, actor);
   }
 
@@ -71,22 +76,26 @@ export class MappingService {
   }
 
   /** Rows in review with their decisions. */
-  waiting(id: string, page: PageWish = {}): Promise<LinePage<ReviewedRow>> {
+  async waiting(id: string, page: PageWish = {}): Promise<LinePage<ReviewedRow>> {
+    const { reviewPage } = await import('./review-steps.ts');
     return reviewPage(this.#ports, id, page);
   }
 
   /** @see decideRow */
-  decide(id: string, rowId: number, decide: Decide, actor: string): Promise<Decision> {
+  async decide(id: string, rowId: number, decide: Decide, actor: string): Promise<Decision> {
+    const { decideRow } = await import('./review-steps.ts');
     return decideRow(this.#ports, id, { rowId, decide, actor });
   }
 
   /** @see setOverride */
-  override(id: string, wish: OverrideWish): Promise<Import> {
+  async override(id: string, wish: OverrideWish): Promise<Import> {
+    const { setOverride } = await import('./override-steps.ts');
     return setOverride(this.#ports, id, wish);
   }
 
   /** What the edition would be, against the current one; nothing is published. */
   async preview(id: string): Promise<Preview> {
+    const { previewOf } = await import('./preview.ts');
     return previewOf(this.#ports, await this.import(id), await this.editions());
   }
 

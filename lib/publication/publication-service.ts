@@ -3,8 +3,7 @@ import { hasCode, KaartError } from '../core/errors.ts';
 import { composeChanges } from './changes.ts';
 import type { Outcome } from './outcome.ts';
 import type { FileInfo } from './ports.ts';
-import { Publisher, type Run } from './publisher.ts';
-import { Superseder } from './superseder.ts';
+import type { Run } from './publisher.ts';
 import type { Surroundings } from './surroundings.ts';
 import { sweep } from './sweep.ts';
 import type { Change, Head, Hold, Version, VersionFacts, View } from './version.ts';
@@ -13,15 +12,11 @@ import { type Part, ViewReader } from './view-reader.ts';
 /** Publishes the row dataset and serves what may be served of it. */
 export class PublicationService {
   readonly #around: Surroundings;
-  readonly #publisher: Publisher;
-  readonly #superseder: Superseder;
   readonly #reader: ViewReader;
 
   constructor(around: Surroundings) {
     this.#around = around;
-    this.#publisher = new Publisher(around);
-    this.#superseder = new Superseder(around);
-    this.#reader = new ViewReader(around, this.#superseder);
+    this.#reader = new ViewReader(around, () => this.supersede({ actor: 'system' }));
   }
 
   /**
@@ -30,7 +25,7 @@ export class PublicationService {
    * @throws KaartError `nothing-published` when no edition with rows was ever released
    */
   publish(run: { readonly cause: 'night' | 'request'; readonly actor: string }): Promise<Outcome> {
-    return this.#publisher.publish(run);
+    return this.#run(run);
   }
 
   /**
@@ -38,14 +33,16 @@ export class PublicationService {
    *
    * @throws KaartError `nothing-published`
    */
-  supersede({ actor }: { readonly actor: string }): Promise<Outcome> {
-    return this.#superseder.supersede(actor);
+  async supersede({ actor }: { readonly actor: string }): Promise<Outcome> {
+    // Most processes only serve what is published, and start sooner without what publishes.
+    const { Superseder } = await import('./superseder.ts');
+    return new Superseder(this.#around).supersede(actor);
   }
 
   /** What an outbox item `consent-narrowed` asks for. Before the first version there is nothing to do. */
   async onConsentNarrowed(): Promise<void> {
     try {
-      await this.#superseder.supersede('system');
+      await this.supersede({ actor: 'system' });
     } catch (error) {
       if (!hasCode(error, 'nothing-published')) throw error;
     }
@@ -81,7 +78,7 @@ export class PublicationService {
         details: { planId: hold.planId },
       });
     const run: Run = { cause: 'release', actor, release: { hold, reason } };
-    return this.#publisher.publish(run);
+    return this.#run(run);
   }
 
   /** The run that waits for a second person. */
@@ -170,6 +167,11 @@ export class PublicationService {
   sweep(): Promise<number> {
     const { files, versions, dataset, clock } = this.#around;
     return sweep(files, versions, dataset, clock());
+  }
+
+  async #run(run: Run): Promise<Outcome> {
+    const { Publisher } = await import('./publisher.ts');
+    return new Publisher(this.#around).publish(run);
   }
 
   #mustBe(dataset: string): void {

@@ -3,8 +3,8 @@ import type { Audience } from '../consent/vocabulary.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { isFresh } from './freshness.ts';
 import { viewKey } from './keys.ts';
+import type { Outcome } from './outcome.ts';
 import type { FileInfo } from './ports.ts';
-import type { Superseder } from './superseder.ts';
 import type { Surroundings } from './surroundings.ts';
 import { FORMATS, type Head, type View, type ViewFile } from './version.ts';
 
@@ -22,12 +22,12 @@ export interface Part {
 /** The only way to the rows: decides at every read whether the view may still be served. */
 export class ViewReader {
   readonly #around: Surroundings;
-  readonly #superseder: Superseder;
+  readonly #supersede: () => Promise<Outcome>;
   #superseding: Promise<unknown> | undefined;
 
-  constructor(around: Surroundings, superseder: Superseder) {
+  constructor(around: Surroundings, supersede: () => Promise<Outcome>) {
     this.#around = around;
-    this.#superseder = superseder;
+    this.#supersede = supersede;
   }
 
   /**
@@ -92,7 +92,7 @@ export class ViewReader {
       await versions.askToSupersede(head);
       throw stale();
     }
-    this.#superseding ??= this.#superseder.supersede('system').finally(() => {
+    this.#superseding ??= this.#supersede().finally(() => {
       this.#superseding = undefined;
     });
     try {

@@ -5,7 +5,6 @@ import { AUDIENCES, FIELD_GROUPS } from '../../consent/vocabulary.ts';
 import type { Clock } from '../../core/clock.ts';
 import { Instant } from '../../core/instant.ts';
 import { LAYOUT_CONSENTS } from '../../mapping/layouts.ts';
-import { openTable } from '../../mapping/read/open-table.ts';
 import {
   ConsentReportAnswer,
   ConsentStateAnswer,
@@ -73,6 +72,7 @@ function importRoute(consent: ConsentService, uploads: Uploads): Route {
     answers: { 200: { description: 'The report', schema: ConsentReportAnswer } },
     async handle({ query, body, caller, c }) {
       const source = await uploads.source(query.upload, body);
+      const { openTable } = await import('../../mapping/read/open-table.ts');
       const table = await openTable(source, LAYOUT_CONSENTS, query.fileName);
       return json(c, await consent.importFile((table.consents ?? table).rows, caller.subject));
     },

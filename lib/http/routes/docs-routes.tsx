@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { DocsPage } from '../../portal/docs-page.tsx';
 import { STYLE } from '../../portal/style.ts';
 import { page, pageLanguage } from '../html.ts';
 import { PROBLEMS } from '../problem.ts';
@@ -22,7 +21,8 @@ function docs(documented: () => readonly Route[]): Route {
     access: 'public',
     query: z.object({ lang: z.string().max(10).optional() }),
     answers: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
-    handle({ c }) {
+    async handle({ c }) {
+      const { DocsPage } = await import('../../portal/docs-page.tsx');
       const facts = { routes: documented(), problems: PROBLEMS, path: '/docs' };
       return page(c, <DocsPage {...facts} language={pageLanguage(c)} />);
     },

@@ -33,6 +33,22 @@ describe('a transfer', () => {
   });
 });
 
+/** Both leave before either arrives. */
+const SLOW = [100, 100];
+const pairs = TRANSFER_WISHES.flatMap((consumer) =>
+  TRANSFER_WISHES.map((provider) => ({ consumer, provider })),
+);
+
+describe.each(['started', 'suspended'] as const)('in a transfer that is %s', (upTo) => {
+  it.each(pairs)('$consumer and $provider at the same time come to one end', async (both) => {
+    await begun(upTo, 'consumer', world);
+    world.wire.latencies.push(...SLOW);
+    world.crossing('transfer', both, 0);
+    await world.rest();
+    new Comparison(world).compare();
+  });
+});
+
 const anyWish = (wishes: readonly Wish[]) =>
   fc.record({
     side: fc.constantFrom(...SIDES),
