@@ -70,6 +70,7 @@ export function connectorBase(
   const agreementStore = new AgreementStore(table);
   const known = vocabulary(config.KAART_POLICY_OPERANDS);
   const real = { table, clock: systemClock, newId: newUuid };
+  const negotiationStore = new TableProcessStore<Negotiation>({ ...real, kind: 'negotiation' });
   return {
     config,
     adapters,
@@ -83,13 +84,18 @@ export function connectorBase(
       fetchText: (url) => documentAt(outbound, url),
     }),
     datasets: overrides.datasets ?? publishedDatasets(config, adapters, services),
-    negotiationStore: new TableProcessStore({ ...real, kind: 'negotiation' }),
+    negotiationStore,
     transferStore: new TableProcessStore({ ...real, kind: 'transfer' }),
     agreementStore,
     agreements: overrides.agreements ?? agreementStore,
     outbox: new ProcessOutbox(table),
     figures: figuresDocuments(services.figures, () => catalogRevision(table)),
-    refusal: stillPermits(new ParticipantStore(table), known, clock),
+    refusal: stillPermits({
+      participants: new ParticipantStore(table),
+      negotiations: negotiationStore,
+      vocabulary: known,
+      clock,
+    }),
     vocabulary: known,
   };
 }

@@ -51,7 +51,9 @@ describe('data that are sent to a presigned link of S3', () => {
   it('are not sent by a link that S3 refuses: the transfer ends, and says why', async () => {
     const forged = (await linkTo('refused')).replace(/Signature=.{8}/, 'Signature=00000000');
     const { ending } = await pushTo(forged, FIGURES, 'TERMINATED');
-    expect(ending?.reasons).toEqual([expect.stringContaining('the address to send to answered 403')]);
+    expect(ending?.reasons).toEqual([
+      expect.stringContaining('the address to send to answered 403'),
+    ]);
     await expect(received('refused')).rejects.toMatchObject({ name: 'NoSuchKey' });
   });
 });

@@ -7,7 +7,7 @@ import { type Message, messageAhead, type Process } from './process.ts';
 import { repeatKey } from './repeat-key.ts';
 import type { ReachedBy } from './rules.ts';
 import { Settlements } from './settlements.ts';
-import { isFinal, receive } from './transitions.ts';
+import { allows, isFinal, receive } from './transitions.ts';
 import { counterpartOf } from './vocabulary.ts';
 
 /** Where an incoming message belongs, and what it asks for. */
@@ -68,7 +68,9 @@ export class Exchange<P extends Process, A> {
       // In this order: who sees the state that a message has led to also sees its answer.
       const stored = await this.#theirs(pid, incoming.caller.participantId);
       const known = await this.#options.store.replyTo(key);
-      return known ?? (await this.#receive(stored, asked, key));
+      if (known !== undefined && !this.#isNews(stored.value, asked, known)) return known;
+      // The answer that is kept says the same, and whoever repeats this one gets that.
+      return this.#receive(stored, asked, known === undefined ? key : undefined);
     });
   }
 
@@ -174,6 +176,17 @@ export class Exchange<P extends Process, A> {
     return this.#moves.commit({ stored, process, action, drops }, actor);
   }
 
+  /**
+   * Whether what looks like a repeat is said anew: a message without an `@id` is known by its content,
+   * and who suspends a second time says the same as the first time.
+   */
+  #isNews(process: P, { incoming, to }: Asked<P>, { body }: Reply): boolean {
+    const { state: from, role } = process;
+    if (incoming.message['@id'] !== undefined || body['state'] === from) return false;
+    const machine = this.#options.rules.machineOf(process);
+    return allows(machine, { from, to, sender: counterpartOf(role) }, 'received');
+  }
+
   /** @throws KaartError `wrong-state` */
   #asItStands(process: P): Reply {
     const { rules } = this.#options;
@@ -187,7 +200,11 @@ export class Exchange<P extends Process, A> {
     return stored;
   }
 
-  async #receive(stored: Stored<P>, { incoming, to, take }: Asked<P>, key: string): Promise<Reply> {
+  async #receive(
+    stored: Stored<P>,
+    { incoming, to, take }: Asked<P>,
+    key: string | undefined,
+  ): Promise<Reply> {
     const { rules } = this.#options;
     const { caller, message } = incoming;
     const before = stored.value;
@@ -205,7 +222,8 @@ export class Exchange<P extends Process, A> {
     const process = take?.(moved, before) ?? moved;
     const reply: Reply = { status: 200, body: rules.ack(process) };
     const action = await rules.react(process, reachedBy(process, message));
-    const move = { stored, process, action, received: { key, reply }, drops };
+    const received = key === undefined ? undefined : { key, reply };
+    const move = { stored, process, action, received, drops };
     await this.#moves.commit(move, caller.participantId);
     return reply;
   }

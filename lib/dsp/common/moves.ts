@@ -21,7 +21,7 @@ export interface Move<P extends Process, A> {
   readonly process: P;
   /** What we do next. */
   readonly action?: A | undefined;
-  readonly received?: NonNullable<Change<P>['received']>;
+  readonly received?: Change<P>['received'];
   /** On what condition our message is taken back, should the move do that. */
   readonly drops?: Change<P>['drops'];
   readonly parks?: NonNullable<Change<P>['parks']>;

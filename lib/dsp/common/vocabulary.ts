@@ -30,6 +30,12 @@ export function counterpartOf(party: Party): Party {
 /** An id as the other side gives it: opaque, kept and sent back as it came. */
 export const Pid = z.string().min(1).max(500);
 
+/** A DSP base of the other side: paths are appended to it. */
+export const CallbackAddress = z
+  .url({ protocol: /^https?$/ })
+  .max(2000)
+  .refine((url) => !/[?#]/.test(url), 'no query and no fragment');
+
 /** Why something ended or was refused, in words for a person. The wire takes any JSON; strings are what we keep. */
 export const Reasons = z
   .array(z.unknown())

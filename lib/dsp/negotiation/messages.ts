@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import { dspMessage } from '../common/message-schema.ts';
-import { Pid, Reasons } from '../common/vocabulary.ts';
+import { CallbackAddress, Pid, Reasons } from '../common/vocabulary.ts';
 import { Agreement, MessageOffer } from '../policy/policy.ts';
 
-const CallbackAddress = z.url({ protocol: /^https?$/ }).max(2000);
 const exactlyOne = (one: unknown, other: unknown) => (one === undefined) !== (other === undefined);
 
 /**
@@ -61,7 +60,7 @@ export type ContractNegotiationEventMessage = z.infer<typeof ContractNegotiation
 /** @see DSP 2025-1 #contract-negotiation-termination-message */
 export const ContractNegotiationTerminationMessage = dspMessage(
   'ContractNegotiationTerminationMessage',
-  { ...pids, code: z.coerce.string().max(200).optional(), reason: Reasons.optional() },
+  { ...pids, code: z.string().max(200).optional(), reason: Reasons.optional() },
 );
 export type ContractNegotiationTerminationMessage = z.infer<
   typeof ContractNegotiationTerminationMessage

@@ -73,11 +73,13 @@ function consumerReacts(negotiation: Negotiation, by: Party): NegotiationAction 
     : ended('agreement-differs', 'the agreement is on other terms than the offer');
 }
 
-/** A policy without any rule takes the other's terms by reference: an EDC leaves out what is empty. */
+/** A policy without conditions; an EDC leaves out what is empty, so its agreement to this has no rule. */
+const OPEN: Policy = { permission: [{ action: 'use' }] };
+
 function takesTerms(policy: Policy, terms: Policy): boolean {
   const { permission = [], prohibition = [], obligation = [] } = policy;
   const empty = permission.length + prohibition.length + obligation.length === 0;
-  return empty || samePolicy(policy, terms);
+  return samePolicy(policy, terms) || (empty && samePolicy(terms, OPEN));
 }
 
 function ended(code: string, reason: string): NegotiationAction {

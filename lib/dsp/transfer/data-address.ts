@@ -5,7 +5,7 @@ import { EDC_NS } from '../common/vocabulary.ts';
 const EndpointProperty = z.looseObject({
   '@type': z.literal('EndpointProperty').optional(),
   name: z.string().max(500),
-  value: z.coerce.string().max(20_000),
+  value: z.string().max(20_000),
 });
 
 /**

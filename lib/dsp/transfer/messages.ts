@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { dspMessage } from '../common/message-schema.ts';
-import { Pid, Reasons } from '../common/vocabulary.ts';
+import { CallbackAddress, Pid, Reasons } from '../common/vocabulary.ts';
 import { DataAddress } from './data-address.ts';
 
 /** Asks for the data of an agreement. @see DSP 2025-1 #transfer-request-message */
@@ -8,13 +8,13 @@ export const TransferRequestMessage = dspMessage('TransferRequestMessage', {
   consumerPid: Pid,
   agreementId: z.string().min(1).max(500),
   format: z.string().min(1).max(200),
-  callbackAddress: z.url({ protocol: /^https?$/ }).max(2000),
+  callbackAddress: CallbackAddress,
   dataAddress: DataAddress.optional(),
 });
 export type TransferRequestMessage = z.infer<typeof TransferRequestMessage>;
 
 const pids = { providerPid: Pid, consumerPid: Pid };
-const because = { code: z.coerce.string().max(200).optional(), reason: Reasons.optional() };
+const because = { code: z.string().max(200).optional(), reason: Reasons.optional() };
 
 /** Starts or resumes. @see DSP 2025-1 #transfer-start-message */
 export const TransferStartMessage = dspMessage('TransferStartMessage', {

@@ -3,6 +3,7 @@ import { KaartError } from '../../core/errors.ts';
 import type { OfferedDatasets } from '../../dsp/common/offered-dataset.ts';
 import type { Negotiation } from '../../dsp/negotiation/negotiation.ts';
 import type { NegotiationService } from '../../dsp/negotiation/negotiation-service.ts';
+import { Policy } from '../../dsp/policy/policy.ts';
 import type { ProcessPage } from '../../store/process-store.ts';
 import { NegotiationAnswer, negotiationAnswer } from '../answers/connector-answers.ts';
 import type { ConnectorClient } from '../dsp/connector-client.ts';
@@ -51,7 +52,14 @@ export interface ConnectorNegotiationOptions {
 
 /** Negotiations as our operators see them. */
 export function connectorNegotiationRoutes(options: ConnectorNegotiationOptions): Route[] {
-  return [begin(options), list(options), one(options), accept(options), terminate(options)];
+  return [
+    begin(options),
+    list(options),
+    one(options),
+    accept(options),
+    counter(options),
+    terminate(options),
+  ];
 }
 
 function begin({ negotiations, client, datasets }: ConnectorNegotiationOptions): Route {
@@ -143,6 +151,27 @@ function accept({ negotiations }: ConnectorNegotiationOptions): Route {
     async handle({ params, caller, c }) {
       const negotiation = await negotiations.accept(params.pid, caller.subject);
       return json(c, negotiationAnswer(negotiation), { status: 202 });
+    },
+  });
+}
+
+function counter({ negotiations }: ConnectorNegotiationOptions): Route {
+  return route({
+    id: 'counterOffer',
+    method: 'post',
+    path: '/v1/negotiations/{pid}/counter-offer',
+    tag: 'data space',
+    summary: 'Ask a provider that has made an offer for other terms',
+    access: 'connector:operate',
+    params: Path,
+    body: Policy,
+    answers: { 202: { description: 'The negotiation', schema: NegotiationAnswer } },
+    async handle({ params: { pid }, body, caller, c }) {
+      const { offer, dataset: target } = await negotiations.get(pid);
+      const asked = { ...body, '@id': offer['@id'], '@type': 'Offer' as const, target };
+      return json(c, negotiationAnswer(await negotiations.counter(pid, asked, caller.subject)), {
+        status: 202,
+      });
     },
   });
 }

@@ -75,6 +75,13 @@ describe('an answer about the data space', () => {
       async () => at('negotiations', await offered(), 'acceptance'),
     ],
     [
+      'post /v1/negotiations/{pid}/counter-offer',
+      async () =>
+        space.act(space.consumer, 'negotiations', await offered(), 'counter-offer', {
+          permission: [{ action: 'use' }],
+        }),
+    ],
+    [
       'post /v1/negotiations/{pid}/termination',
       async () => at('negotiations', await offered(), 'termination'),
     ],

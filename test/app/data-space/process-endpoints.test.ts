@@ -125,15 +125,13 @@ describe('a request for an agreement', () => {
     expect(theirs.providerPid).not.toBe(mine.providerPid);
   });
 
-  it('without a rule takes the terms of the catalog: an EDC leaves out what is empty', async () => {
+  it('without a rule is answered with the terms of the catalog: nobody agrees to what was not said', async () => {
     const { permission: _p, obligation: _o, ...offer } = await lab.offerOf(FIGURES);
     const answer = lab.send(ASK, 'ContractRequestMessage', await firstRequest({ offer }));
     const { providerPid } = await body<Pids>(answer);
-    await lab.until(providerPid, 'AGREED');
-    const agreed = lab.came.find(({ message: m }) => m['providerPid'] === providerPid);
-    expect(agreed?.message).toMatchObject({
-      agreement: { permission: [{ action: 'use' }, {}, {}] },
-    });
+    await lab.until(providerPid, 'OFFERED');
+    const offered = lab.came.find(({ message: m }) => m['providerPid'] === providerPid);
+    expect(offered?.message).toMatchObject({ offer: { permission: [{ action: 'use' }, {}, {}] } });
   });
 
   it('in another spelling is understood', async () => {

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { instant } from '../../../lib/core/instant.ts';
+import { DSP_PATH, DSPACE_CONTEXT } from '../../../lib/dsp/common/vocabulary.ts';
 import { body } from '../room.ts';
-import { COMPANIES, DataSpace, FIGURES, type Seen } from './data-space.ts';
+import { asParticipant, COMPANIES, DataSpace, FIGURES, type Seen } from './data-space.ts';
 
 const AFTER_THE_END = instant('2027-01-01T00:00:00Z');
 
@@ -55,7 +56,44 @@ describe('an agreement that has ended', () => {
   });
 });
 
+describe('an agreement whose negotiation was terminated before it was finalised', () => {
+  it('opens nothing: the consumer holds none', async () => {
+    space.front = {
+      consumer: async (request, pass) =>
+        new URL(request.url).pathname.endsWith('/events')
+          ? new Response('{}', { status: 400 })
+          : pass(),
+    };
+    const { pid } = await space.begin(COMPANIES);
+    await space.reached(space.consumer, 'negotiations', pid, 'TERMINATED');
+    const [theirs] = await space.processes(space.provider, 'negotiations');
+    await space.reached(space.provider, 'negotiations', theirs?.pid ?? '', 'TERMINATED');
+    space.front = {};
+    const asked = await asParticipant(space.provider, 'consumer', '/transfers/request', {
+      json: {
+        '@context': [DSPACE_CONTEXT],
+        '@type': 'TransferRequestMessage',
+        consumerPid: 'urn:c1',
+        agreementId: theirs?.agreement,
+        format: 'HttpData-PULL',
+        callbackAddress: space.consumer.url + DSP_PATH,
+      },
+    });
+    const { providerPid } = (await asked.json()) as { providerPid: string };
+    const { ending } = await space.reached(space.provider, 'transfers', providerPid, 'TERMINATED');
+    expect(ending?.reasons).toEqual(['the negotiation was terminated']);
+  });
+});
+
 describe('a participant', () => {
+  it('that is registered with fewer claims than it agreed with is judged by those', async () => {
+    await admin('', { id: 'consumer', claims: { membershipStatus: ['active'] } });
+    const { agreement, read } = await open(COMPANIES);
+    await admin('/consumer/claims', {}, 'PUT');
+    expect((await read()).status).toBe(403);
+    expect(await refused(agreement)).toContain('membershipStatus');
+  });
+
   it('that is revoked opens nothing any more, and is told so at every endpoint', async () => {
     const { read, providerPid } = await open(FIGURES);
     await admin('', { id: 'consumer' });

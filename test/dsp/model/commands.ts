@@ -4,7 +4,7 @@ import { type Kind, NEGOTIATION_WISHES, replay, TRANSFER_WISHES, type Wish } fro
 import { SIDES, type Side, type World } from './world.ts';
 
 /** What a command needs to know before it is given: how far the world has come. */
-export interface Known {
+interface Known {
   readonly world: World;
 }
 

@@ -18,7 +18,7 @@ export const TWISTS = ['none', 'other dataset', 'other parties', 'other terms'] 
 export type Twist = (typeof TWISTS)[number];
 
 /** The pid that they go by in a process of ours. */
-export function theirPid({ pid, counterPid }: Process): string {
+function theirPid({ pid, counterPid }: Process): string {
   return counterPid ?? `their-${pid}`;
 }
 

@@ -40,7 +40,7 @@ export interface Crash {
  * Serverless, each message that is owed comes to a worker of its own, which waits briefly and else
  * has itself waked; what a worker dies over comes again.
  */
-export const HOUSINGS = ['one machine', 'serverless'] as const;
+const HOUSINGS = ['one machine', 'serverless'] as const;
 export type Housing = (typeof HOUSINGS)[number];
 
 const WAITS_MS = 1_000;

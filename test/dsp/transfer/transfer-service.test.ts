@@ -154,6 +154,25 @@ describe('a message that no state wants', () => {
   );
 });
 
+describe('a suspension without an id', () => {
+  const anonymous = (process: Transfer) => {
+    const { body, ...message } = say(process, 'suspension');
+    const { '@id': _, ...rest } = body;
+    return { ...message, body: rest };
+  };
+  const state = async ({ pid }: Transfer) => (await room.transfers.get(pid)).state;
+
+  it('is done once, however often it comes, and again once the transfer has been resumed', async () => {
+    const process = await standing({ role: 'consumer' });
+    for (let each = 0; each < 2; each += 1) await room.take(anonymous(process));
+    expect(await state(process)).toBe('SUSPENDED');
+    await room.take(say(process, 'start', 'm2'));
+    expect(await state(process)).toBe('STARTED');
+    for (let each = 0; each < 2; each += 1) await room.take(anonymous(process));
+    expect(await state(process)).toBe('SUSPENDED');
+  });
+});
+
 describe('a request for data', () => {
   const request = (agreement: string, members: Record<string, unknown> = {}, id = 't1') =>
     altered(begins('transfer', id, agreement), members);
