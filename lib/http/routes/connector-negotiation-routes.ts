@@ -43,6 +43,10 @@ const AskedNegotiation = z.preprocess(
   NewNegotiation,
 );
 
+const Rules = z.array(z.looseObject({})).max(100).optional();
+/** Terms in ODRL, in the compact form of the protocol. */
+const Terms = z.looseObject({ permission: Rules, prohibition: Rules, obligation: Rules });
+
 export interface ConnectorNegotiationOptions {
   readonly negotiations: NegotiationService;
   readonly list: (paging: z.infer<typeof Paging>) => Promise<ProcessPage<Negotiation>>;
@@ -164,15 +168,26 @@ function counter({ negotiations }: ConnectorNegotiationOptions): Route {
     summary: 'Ask a provider that has made an offer for other terms',
     access: 'connector:operate',
     params: Path,
-    body: Policy,
+    body: Terms,
     answers: { 202: { description: 'The negotiation', schema: NegotiationAnswer } },
     async handle({ params: { pid }, body, caller, c }) {
       const { offer, dataset: target } = await negotiations.get(pid);
-      const asked = { ...body, '@id': offer['@id'], '@type': 'Offer' as const, target };
+      const asked = { ...policyOf(body), '@id': offer['@id'], '@type': 'Offer' as const, target };
       return json(c, negotiationAnswer(await negotiations.counter(pid, asked, caller.subject)), {
         status: 202,
       });
     },
+  });
+}
+
+/** @throws KaartError `message-invalid` */
+function policyOf(terms: z.infer<typeof Terms>): Policy {
+  const read = Policy.safeParse(terms);
+  if (read.success) return read.data;
+  const issues = read.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+  throw new KaartError('these terms are no policy', {
+    code: 'message-invalid',
+    details: { issues },
   });
 }
 
