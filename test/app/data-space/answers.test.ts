@@ -31,7 +31,7 @@ describe('an answer about the data space', () => {
     await operator('/v1/negotiations', wish, space.provider);
     for (;;) {
       const all = await space.processes(space.consumer, 'negotiations');
-      const waiting = all.find(({ state }) => state === 'OFFERED');
+      const waiting = all.find((each) => each.state === 'OFFERED' && each.pending === null);
       if (waiting !== undefined) return waiting.pid;
     }
   }
