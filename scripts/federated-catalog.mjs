@@ -3,9 +3,9 @@
 //   node scripts/federated-catalog.mjs
 // It comes from Maven Central by KAART_FEDERATED_CATALOG (by default ../shared/peers/federated-catalog).
 // What is missing is named, and then the exit code is 2.
-import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { tokenOf } from './peers/kaart.mjs';
 import {
   freePort,
   readyLine,
@@ -74,11 +74,7 @@ async function demonstration() {
   const { url, dsp, datasets } = await readyLine(kaart, 120);
   const catalog = await crawling(dsp);
   await lists(catalog, 'the demonstration', datasets);
-  const { stdout } = spawnSync(process.execPath, [cli, 'token', '--role', 'releaser'], {
-    encoding: 'utf8',
-    env,
-  });
-  const authorization = `Bearer ${/eyJ[\w-]+\.[\w-]+\.[\w-]+/.exec(stdout)?.[0]}`;
+  const authorization = `Bearer ${tokenOf(env, 'releaser')}`;
   const because = { reason: 'a row was read wrongly' };
   await posted(`${url}/v1/editions/2020/withdrawal`, because, { authorization });
   const left = datasets.filter((id) => id !== FIGURES_2020);

@@ -30,8 +30,9 @@ export async function up(kaart) {
   await readyLine(kaart.running, 120);
 }
 
-function tokenOf(env) {
-  const words = [CLI, 'token', '--role', 'operator'];
+/** A token of a role, for the Kaart whose environment this is. */
+export function tokenOf(env, role = 'operator') {
+  const words = [CLI, 'token', '--role', role];
   const { stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8', env });
   const token = /eyJ[\w-]+\.[\w-]+\.[\w-]+/.exec(stdout)?.[0];
   if (token === undefined) throw new Error(`there is no token: ${stderr}`);

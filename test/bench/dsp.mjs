@@ -8,6 +8,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import autocannon from 'autocannon';
 import { build } from 'esbuild';
+import { BUNDLED } from '../../scripts/bundled.mjs';
 import {
   EDC_HOME,
   EDC_PEERS,
@@ -16,14 +17,8 @@ import {
   startEdcPair,
   takenEdcPort,
 } from '../../scripts/peers/edc-pair.mjs';
-import {
-  freePort,
-  output,
-  readyLine,
-  start,
-  stop,
-  stopAll,
-} from '../../scripts/peers/processes.mjs';
+import { ask, startKaart } from '../../scripts/peers/kaart.mjs';
+import { output, readyLine, start, stop, stopAll } from '../../scripts/peers/processes.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const tools = existsSync(EDC_SETUP) ? join(EDC_PEERS, 'run') : undefined;
@@ -60,25 +55,23 @@ async function startEdc() {
   const taken = await takenEdcPort();
   if (taken !== undefined) throw new Error(`something listens on 127.0.0.1:${taken} already`);
   edcPids = await startEdcPair({ jvm: EDC_HEAP });
-  seedEdc(1);
+  seedEdc(1, 'first');
 }
 
 function bundleServer() {
-  const require =
-    "import{createRequire as kaartRequire}from'node:module';const require=kaartRequire(import.meta.url);";
   return build({
+    ...BUNDLED,
     entryPoints: [join(root, 'test/bench/dsp-server.ts')],
     outfile: SERVER,
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    mainFields: ['module', 'main'],
     external: ['libsql'],
-    banner: { js: require },
-    logLevel: 'warning',
+    target: 'node20',
   });
+}
+
+/** More assets of the EDC provider. */
+function seedEdc(count, prefix) {
+  const more = `import('./lib.mjs').then(L=>L.seed(${count},{prefix:'${prefix}-'}))`;
+  inEdc(process.execPath, ['-e', more]);
 }
 
 function inEdc(command, args, env = {}) {
@@ -112,7 +105,7 @@ async function catalogs() {
     '| datasets | Kaart, 1 | Kaart, 10 | Kaart | EDC, 1 | EDC, 10 | EDC | ratio, 1 / 10 |',
   );
   console.log('|---:|---:|---:|---:|---:|---:|---:|---:|');
-  let seeded = 0;
+  let seeded = 1;
   for (const datasets of [10, 150, 1000]) {
     const kaart = await kaartWith(datasets);
     const ours = await catalogLoad(kaart.dsp);
@@ -120,8 +113,7 @@ async function catalogs() {
     await stop(kaart.server);
     let theirs;
     if (withEdc) {
-      const more = `import('./lib.mjs').then(L=>L.seed(${datasets - seeded},{prefix:'c${datasets}-'}))`;
-      inEdc(process.execPath, ['-e', more]);
+      seedEdc(datasets - seeded, `c${datasets}`);
       seeded = datasets;
       theirs = await catalogLoad(EDC_DSP);
     }
@@ -216,8 +208,8 @@ async function betweenTwo() {
   // The first two warm the processes up.
   for (const list of Object.values(times)) list.splice(0, 2);
   console.log(row(['Kaart', spread(times.negotiation), spread(times.started), spread(times.data)]));
-  await stop(provider.server);
-  await stop(consumer.server);
+  await stop(provider.running);
+  await stop(consumer.running);
   if (!withEdc) return;
   const flow = JSON.parse(
     inEdc(process.execPath, ['bench-flow.mjs', '20']).trim().split('\n').at(-1),
@@ -227,22 +219,8 @@ async function betweenTwo() {
   console.log(row(['EDC (to the token)', cell(n), cell(t), cell(a)]));
 }
 
-async function party(name) {
-  const env = {
-    ...process.env,
-    KAART_HOME: join(scratch, name),
-    PORT: String(await freePort()),
-    KAART_IDENTITY: 'mock',
-    KAART_PARTICIPANT_ID: name,
-    KAART_RATE_PER_MINUTE: '1000000000',
-  };
-  const demo = name === 'provider' ? ['--demo'] : [];
-  const args = [join(root, 'bin/kaart.js'), 'serve', ...demo, '--json'];
-  const server = start(name, process.execPath, args, { cwd: root, env });
-  const { url } = await readyLine(server, 120);
-  const cli = [join(root, 'bin/kaart.js'), 'token', '--role', 'operator'];
-  const { stdout } = spawnSync(process.execPath, cli, { encoding: 'utf8', env });
-  return { server, url, token: /eyJ[\w-]+\.[\w-]+\.[\w-]+/.exec(stdout)?.[0] };
+function party(name) {
+  return startKaart(name, join(scratch, name), name === 'provider' ? ['--demo'] : []);
 }
 
 async function oneFlow(provider, consumer, times) {
@@ -278,16 +256,6 @@ async function reached(party, path, done) {
   }
 }
 
-async function ask({ url, token }, path, json) {
-  const response = await fetch(url + path, {
-    method: json === undefined ? 'GET' : 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    ...(json === undefined ? {} : { body: JSON.stringify(json) }),
-  });
-  if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
-  return response.json();
-}
-
 function spread(times) {
   const sorted = [...times].sort((a, b) => a - b);
   const at = (part) => Math.round(sorted[Math.floor(part * sorted.length)]);
@@ -305,9 +273,9 @@ async function data() {
   const consumer = await party('consumer');
   for (const dataset of ['healthtech-figures-2025', 'healthtech-companies'])
     await fetched(provider, consumer, dataset);
-  await stop(provider.server);
+  await stop(provider.running);
   await large(consumer);
-  await stop(consumer.server);
+  await stop(consumer.running);
   if (withEdc) dataOfEdc();
 }
 
@@ -364,7 +332,7 @@ async function large(consumer) {
   }
   const provider = await party('large');
   await fetched(provider, consumer, 'healthtech-companies', 4);
-  await stop(provider.server);
+  await stop(provider.running);
 }
 
 function dataOfEdc() {
