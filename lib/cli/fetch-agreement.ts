@@ -44,7 +44,7 @@ export function fetchAgreement(work: Work, wish: FetchWish): Promise<void> {
     const startedAt = Date.now();
     if (wish.file !== undefined) await mustBeWritable(wish.file);
     const fetching = { ...wish, signal, seen: stateTeller(work.output, 'transfer') };
-    const stem = wish.file ?? (await nameOf(work, wish.agreement));
+    const stem = wish.file ?? (await nameOf(work, wish));
     const part = new PartFile(stem);
     const transfer = await ready(work, fetching, part);
     const saved = await saveTransfer(work, { ...fetching, transfer: transfer.pid, part, stem });
@@ -67,13 +67,21 @@ async function mustBeWritable(file: string): Promise<void> {
 }
 
 /** A name for what has none yet: that of the dataset. */
-async function nameOf({ session }: Work, agreement: string): Promise<string> {
-  const agreements = askLines<{ id: string; dataset: string }>(session, '/v1/agreements', {
-    as: OPERATOR,
-  });
-  for await (const { id, dataset } of agreements)
-    if (id === agreement) return safeFileName(dataset) ?? 'data';
+async function nameOf({ session }: Work, wish: FetchWish): Promise<string> {
+  const agreements = askLines<{ id: string; dataset: string; counterParty: string }>(
+    session,
+    '/v1/agreements',
+    { as: OPERATOR },
+  );
+  for await (const { id, dataset, counterParty } of agreements)
+    if (id === wish.agreement && isWanted(wish, counterParty))
+      return safeFileName(dataset) ?? 'data';
   throw new KaartError('no such agreement', { code: 'not-found' });
+}
+
+/** Whether it is of the provider that is meant, where one is named. */
+function isWanted({ provider }: FetchWish, counterParty: string): boolean {
+  return provider === undefined || provider === counterParty;
 }
 
 /** A transfer whose data can be fetched: that of a run that was cut short, else a new one. */
@@ -98,9 +106,10 @@ async function ready(work: Work, fetching: Fetching, part: PartFile): Promise<Tr
 
 async function earlierTransfer(
   { session }: Work,
-  { agreement, query, seen }: Fetching,
+  fetching: Fetching,
   part: PartFile,
 ): Promise<TransferAnswer | undefined> {
+  const { agreement, query, seen } = fetching;
   const held = await part.held({ agreement, query });
   if (held === undefined) return undefined;
   const path = processPath('transfer', held.transfer);
@@ -109,6 +118,7 @@ async function earlierTransfer(
   );
   const open = transfer?.state === 'STARTED' && transfer.hasDataAddress;
   if (transfer === undefined || !open || transfer.pending !== null) return undefined;
+  if (!isWanted(fetching, transfer.counterParty)) return undefined;
   seen(transfer);
   return transfer;
 }

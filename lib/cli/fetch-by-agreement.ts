@@ -1,5 +1,5 @@
 import { KaartError } from '../core/errors.ts';
-import { fetchAgreement } from './fetch-agreement.ts';
+import { type FetchWish, fetchAgreement } from './fetch-agreement.ts';
 import { negotiate } from './negotiate.ts';
 import { askJson, askLines } from './session.ts';
 import type { Work } from './terminal.ts';
@@ -28,13 +28,15 @@ export async function fetchByAgreement(
     timeout: seconds,
   }: AgreementFetchOptions,
 ): Promise<void> {
-  const agreement =
-    dataset === undefined ? what : await agreementFor(parts, { address: what, dataset, seconds });
+  const wanted =
+    dataset === undefined
+      ? { agreement: what, provider }
+      : await agreementFor(parts, { address: what, dataset, seconds });
   const query = new URLSearchParams({
     ...(format === undefined ? {} : { format }),
     ...(purpose === undefined ? {} : { purpose }),
   });
-  const wish = { agreement, provider, query: query.toString(), keep, seconds };
+  const wish = { ...wanted, query: query.toString(), keep, seconds };
   await fetchAgreement(parts, { ...wish, ...(file === undefined ? {} : { file }) });
 }
 
@@ -53,19 +55,23 @@ interface Wanted {
   readonly seconds: number;
 }
 
-/** The id of an agreement that is still valid, else of a new one. */
-async function agreementFor(parts: Work, { address, dataset, seconds }: Wanted): Promise<string> {
+/** An agreement that is still valid, else a new one, and whose it is. */
+async function agreementFor(
+  parts: Work,
+  { address, dataset, seconds }: Wanted,
+): Promise<Pick<FetchWish, 'agreement' | 'provider'>> {
   const held = await agreementHeld(parts, { address, dataset });
-  if (held !== undefined) return held;
+  if (held !== undefined) return { agreement: held.id, provider: held.counterParty };
   const wish = { address, dataset, accept: false, seconds };
-  return (await negotiate(parts, wish)).agreement;
+  const { agreement, negotiation } = await negotiate(parts, wish);
+  return { agreement, provider: negotiation.counterParty };
 }
 
 /** One address may be written in several ways: where none of ours is the same, the provider is asked who it is. */
 async function agreementHeld(
   { session }: Work,
   { address, dataset }: Pick<Wanted, 'address' | 'dataset'>,
-): Promise<string | undefined> {
+): Promise<AgreementLine | undefined> {
   const now = new Date().toISOString();
   const valid: AgreementLine[] = [];
   for await (const each of askLines<AgreementLine>(session, '/v1/agreements', { as: OPERATOR })) {
@@ -75,7 +81,7 @@ async function agreementHeld(
   if (valid.length === 0) return undefined;
   const base = address.replace(/\/(catalog(\/request)?)?\/*$/, '');
   const there = valid.find((each) => each.address === base);
-  if (there !== undefined) return there.id;
+  if (there !== undefined) return there;
   const json = { address, limit: 1 };
   const { participantId } = await askJson<{ participantId?: unknown }>(
     session,
@@ -84,5 +90,5 @@ async function agreementHeld(
   );
   if (typeof participantId !== 'string')
     throw new KaartError('the catalog names no participant', { code: 'counterpart-failed' });
-  return valid.find((each) => each.counterParty === participantId)?.id;
+  return valid.find((each) => each.counterParty === participantId);
 }
