@@ -1,8 +1,8 @@
 import type { Clock } from '../core/clock.ts';
 import type { ConcludedAgreement } from '../dsp/common/concluded-agreement.ts';
 import { factsOf } from '../dsp/common/facts.ts';
-import type { Stored } from '../dsp/common/ports.ts';
-import type { Process } from '../dsp/common/process.ts';
+import type { ProcessStore } from '../dsp/common/ports.ts';
+import type { Negotiation } from '../dsp/negotiation/negotiation.ts';
 import { evaluate } from '../dsp/policy/evaluate.ts';
 import type { Vocabulary } from '../dsp/policy/vocabulary.ts';
 import type { ParticipantStore } from '../store/participant-store.ts';
@@ -12,7 +12,7 @@ export type StillPermits = (agreement: ConcludedAgreement) => Promise<string | u
 
 export interface StillPermitsOptions {
   readonly participants: Pick<ParticipantStore, 'get'>;
-  readonly negotiations: { find(pid: string): Promise<Stored<Process> | undefined> };
+  readonly negotiations: Pick<ProcessStore<Negotiation>, 'find'>;
   readonly vocabulary: Vocabulary;
   readonly clock: Clock;
 }

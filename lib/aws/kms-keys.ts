@@ -20,14 +20,19 @@ const ITEM = { pk: 'KEYS', sk: 'current' };
 const CONTEXT = { purpose: 'kaart-signing-keys' };
 const Stored = z.object({ ciphertext: z.base64() });
 
+/** The SDK is read when keys are needed: who only shows the catalogue needs none. */
+interface Kms {
+  readonly sdk: typeof import('@aws-sdk/client-kms');
+  readonly client: KMSClient;
+}
+
 /** Keeps the signing keys in the table, encrypted by KMS, which is asked once per `load` and `save`. */
 export function openKmsKeys({ keyId, table, client }: KmsKeysOptions): Keys {
   let opened = client;
-  /** Read when keys are needed: who only shows the catalogue needs none. */
-  const kms = async () => {
-    const { KMSClient } = await import('@aws-sdk/client-kms');
-    opened ??= new KMSClient({});
-    return opened;
+  const kms = async (): Promise<Kms> => {
+    const sdk = await import('@aws-sdk/client-kms');
+    opened ??= new sdk.KMSClient({});
+    return { sdk, client: opened };
   };
   return {
     load: async () => {
@@ -47,24 +52,22 @@ async function store(table: Table, ciphertext: string, ifAbsent: boolean): Promi
   await table.transact([{ kind: 'put', key: ITEM, data: { ciphertext }, if: condition }]);
 }
 
-async function encrypt(client: KMSClient, KeyId: string, text: string): Promise<string> {
+async function encrypt({ sdk, client }: Kms, KeyId: string, text: string): Promise<string> {
   const Plaintext = Buffer.from(text);
   if (Plaintext.byteLength > MAX_BYTES)
     throw new KaartError('the keys are larger than KMS encrypts', {
       code: 'too-large',
       details: { bytes: Plaintext.byteLength, limit: MAX_BYTES },
     });
-  const { EncryptCommand } = await import('@aws-sdk/client-kms');
-  const request = new EncryptCommand({ KeyId, Plaintext, EncryptionContext: CONTEXT });
+  const request = new sdk.EncryptCommand({ KeyId, Plaintext, EncryptionContext: CONTEXT });
   const { CiphertextBlob } = await asking(client.send(request));
   if (CiphertextBlob === undefined) throw new Error('KMS answered without a ciphertext');
   return Buffer.from(CiphertextBlob).toString('base64');
 }
 
-async function decrypt(client: KMSClient, KeyId: string, ciphertext: string): Promise<string> {
+async function decrypt({ sdk, client }: Kms, KeyId: string, ciphertext: string): Promise<string> {
   const CiphertextBlob = Buffer.from(ciphertext, 'base64');
-  const { DecryptCommand } = await import('@aws-sdk/client-kms');
-  const request = new DecryptCommand({ KeyId, CiphertextBlob, EncryptionContext: CONTEXT });
+  const request = new sdk.DecryptCommand({ KeyId, CiphertextBlob, EncryptionContext: CONTEXT });
   const { Plaintext } = await asking(client.send(request));
   if (Plaintext === undefined) throw new Error('KMS answered without a plaintext');
   return Buffer.from(Plaintext).toString('utf8');

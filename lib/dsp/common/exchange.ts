@@ -1,9 +1,9 @@
-import { KaartError } from '../../core/errors.ts';
 import { untilFirst } from '../../core/retry.ts';
 import { counterPidIn, pidsAgree } from './message-pids.ts';
 import { Moves, type MovesOptions } from './moves.ts';
 import type { Change, Incoming, Reply, Stored } from './ports.ts';
 import { type Message, messageAhead, type Process } from './process.ts';
+import { busy, ended, onItsWay, unknown, wrongState } from './refusals.ts';
 import { repeatKey } from './repeat-key.ts';
 import type { ReachedBy } from './rules.ts';
 import { Settlements } from './settlements.ts';
@@ -169,10 +169,7 @@ export class Exchange<P extends Process, A> {
     const process = stored.value;
     const { state } = process;
     if (rules.write(process, action).draft.to === state)
-      throw new KaartError(`the ${rules.noun} is ${state} already`, {
-        code: 'wrong-state',
-        details: { state },
-      });
+      throw wrongState(`the ${rules.noun} is ${state} already`, state);
     return this.#moves.commit({ stored, process, action, drops }, actor);
   }
 
@@ -212,11 +209,7 @@ export class Exchange<P extends Process, A> {
     const { sent, drops } = await this.#onItsWay(before);
     const reception = receive(rules.machineOf(before), before, to, sent);
     if (reception.kind === 'busy') throw busy();
-    if (reception.kind === 'refused')
-      throw new KaartError(reception.reason, {
-        code: 'wrong-state',
-        details: { state: before.state },
-      });
+    if (reception.kind === 'refused') throw wrongState(reception.reason, before.state);
     const counterPid = before.counterPid ?? counterPidIn(message, before.role);
     const moved = { ...reception.next, counterPid };
     const process = take?.(moved, before) ?? moved;
@@ -240,28 +233,4 @@ export class Exchange<P extends Process, A> {
 
 function reachedBy({ role }: Process, message: Message): ReachedBy {
   return { by: counterpartOf(role), type: message['@type'] };
-}
-
-function unknown(): KaartError {
-  return new KaartError('no such process', { code: 'not-found' });
-}
-
-function busy(): KaartError {
-  return new KaartError('a message of ours is on its way: send this one again', {
-    code: 'concurrent-update',
-  });
-}
-
-function onItsWay({ pending, state }: Process): KaartError {
-  return new KaartError(`a ${pending?.type} is on its way`, {
-    code: 'wrong-state',
-    details: { state },
-  });
-}
-
-function ended(state: string): KaartError {
-  return new KaartError(`the process has ended in ${state}`, {
-    code: 'wrong-state',
-    details: { state },
-  });
 }

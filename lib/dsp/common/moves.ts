@@ -1,7 +1,7 @@
-import { KaartError } from '../../core/errors.ts';
 import type { NewId } from '../../core/ids.ts';
 import type { Change, Clock, ProcessStore, Stored } from './ports.ts';
 import { type Message, type Outbound, type Process, pidsOf, START } from './process.ts';
+import { wrongState } from './refusals.ts';
 import type { Draft, Rules } from './rules.ts';
 import { allows } from './transitions.ts';
 import { DSPACE_CONTEXT } from './vocabulary.ts';
@@ -84,10 +84,7 @@ export class Moves<P extends Process, A> {
     // The prose lets either side terminate at any state, so that goes by the wider table.
     const side = ends ? 'received' : 'sent';
     if (allows(this.#options.rules.machineOf(process), { from, to, sender }, side)) return;
-    throw new KaartError(`a ${sender} cannot move ${from} to ${to}`, {
-      code: 'wrong-state',
-      details: { state: from },
-    });
+    throw wrongState(`a ${sender} cannot move ${from} to ${to}`, from);
   }
 }
 

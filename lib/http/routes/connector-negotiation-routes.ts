@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { KaartError } from '../../core/errors.ts';
 import type { OfferedDatasets } from '../../dsp/common/offered-dataset.ts';
+import { mustFit } from '../../dsp/common/read-message.ts';
 import type { Negotiation } from '../../dsp/negotiation/negotiation.ts';
 import type { NegotiationService } from '../../dsp/negotiation/negotiation-service.ts';
 import { Policy } from '../../dsp/policy/policy.ts';
@@ -141,71 +142,55 @@ function one({ negotiations }: ConnectorNegotiationOptions): Route {
   });
 }
 
-function accept({ negotiations }: ConnectorNegotiationOptions): Route {
+/** What a person does with a negotiation; the other side is told. */
+function move<B extends z.ZodType>(
+  { id, name, summary, body }: { id: string; name: string; summary: string; body: B },
+  act: (pid: string, body: z.infer<B>, actor: string) => Promise<Negotiation>,
+): Route {
   return route({
-    id: 'acceptOffer',
+    id,
     method: 'post',
-    path: '/v1/negotiations/{pid}/acceptance',
+    path: `/v1/negotiations/{pid}/${name}`,
     tag: 'data space',
-    summary: 'Accept the offer that a provider has made',
+    summary,
     access: 'connector:operate',
     params: Path,
-    body: z.strictObject({}),
+    body,
     answers: { 202: { description: 'The negotiation', schema: NegotiationAnswer } },
-    async handle({ params, caller, c }) {
-      const negotiation = await negotiations.accept(params.pid, caller.subject);
+    async handle({ params, body: said, caller, c }) {
+      const negotiation = await act(params.pid, said, caller.subject);
       return json(c, negotiationAnswer(negotiation), { status: 202 });
     },
   });
+}
+
+function accept({ negotiations }: ConnectorNegotiationOptions): Route {
+  const summary = 'Accept the offer that a provider has made';
+  return move(
+    { id: 'acceptOffer', name: 'acceptance', summary, body: z.strictObject({}) },
+    (pid, _, actor) => negotiations.accept(pid, actor),
+  );
 }
 
 function counter({ negotiations }: ConnectorNegotiationOptions): Route {
-  return route({
-    id: 'counterOffer',
-    method: 'post',
-    path: '/v1/negotiations/{pid}/counter-offer',
-    tag: 'data space',
-    summary: 'Ask a provider that has made an offer for other terms',
-    access: 'connector:operate',
-    params: Path,
-    body: Terms,
-    answers: { 202: { description: 'The negotiation', schema: NegotiationAnswer } },
-    async handle({ params: { pid }, body, caller, c }) {
+  const summary = 'Ask a provider that has made an offer for other terms';
+  return move(
+    { id: 'counterOffer', name: 'counter-offer', summary, body: Terms },
+    async (pid, terms, actor) => {
+      const policy = mustFit(terms, Policy);
       const { offer, dataset: target } = await negotiations.get(pid);
-      const asked = { ...policyOf(body), '@id': offer['@id'], '@type': 'Offer' as const, target };
-      return json(c, negotiationAnswer(await negotiations.counter(pid, asked, caller.subject)), {
-        status: 202,
-      });
+      const asked = { ...policy, '@id': offer['@id'], '@type': 'Offer' as const, target };
+      return negotiations.counter(pid, asked, actor);
     },
-  });
-}
-
-/** @throws KaartError `message-invalid` */
-function policyOf(terms: z.infer<typeof Terms>): Policy {
-  const read = Policy.safeParse(terms);
-  if (read.success) return read.data;
-  const issues = read.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
-  throw new KaartError('these terms are no policy', {
-    code: 'message-invalid',
-    details: { issues },
-  });
+  );
 }
 
 function terminate({ negotiations }: ConnectorNegotiationOptions): Route {
-  return route({
-    id: 'terminateNegotiation',
-    method: 'post',
-    path: '/v1/negotiations/{pid}/termination',
-    tag: 'data space',
-    summary: 'End a negotiation; the other side is told',
-    access: 'connector:operate',
-    params: Path,
-    body: z.strictObject({ reason: z.string().max(1000).optional() }),
-    answers: { 202: { description: 'The negotiation', schema: NegotiationAnswer } },
-    async handle({ params, body, caller, c }) {
-      const reasons = body.reason === undefined ? [] : [body.reason];
-      const negotiation = await negotiations.terminate(params.pid, reasons, caller.subject);
-      return json(c, negotiationAnswer(negotiation), { status: 202 });
-    },
-  });
+  const summary = 'End a negotiation; the other side is told';
+  const body = z.strictObject({ reason: z.string().max(1000).optional() });
+  return move(
+    { id: 'terminateNegotiation', name: 'termination', summary, body },
+    (pid, { reason }, actor) =>
+      negotiations.terminate(pid, reason === undefined ? [] : [reason], actor),
+  );
 }

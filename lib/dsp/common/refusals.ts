@@ -1,0 +1,26 @@
+import { KaartError } from '../../core/errors.ts';
+import type { Process } from './process.ts';
+
+/** A process that is not there, or not the caller's. */
+export function unknown(): KaartError {
+  return new KaartError('no such process', { code: 'not-found' });
+}
+
+/** What the state machine has no arrow for. */
+export function wrongState(why: string, state: string): KaartError {
+  return new KaartError(why, { code: 'wrong-state', details: { state } });
+}
+
+export function busy(): KaartError {
+  return new KaartError('a message of ours is on its way: send this one again', {
+    code: 'concurrent-update',
+  });
+}
+
+export function onItsWay({ pending, state }: Process): KaartError {
+  return wrongState(`a ${pending?.type} is on its way`, state);
+}
+
+export function ended(state: string): KaartError {
+  return wrongState(`the process has ended in ${state}`, state);
+}
