@@ -199,6 +199,9 @@ describe('a negotiation that the consumer begins', () => {
       const answer = await pass();
       return request.url.endsWith('/agreement') ? new Response('', { status: 503 }) : answer;
     };
+    // Or it would be over before somebody ends it.
+    space.front.provider = async (request, pass) =>
+      request.url.endsWith('/verification') ? new Response('', { status: 503 }) : pass();
     const { pid } = await space.begin();
     await until(async () => (await space.processes(space.provider, 'negotiations')).length > 0);
     const [theirs] = await space.processes(space.provider, 'negotiations');
