@@ -5,6 +5,7 @@ import { newTransfer, pidOf, type Transfer } from '../../../lib/dsp/transfer/tra
 import { begins, type Saying, said, THEM } from '../model/counterpart.ts';
 import { offerOn } from '../model/operator.ts';
 import type { WireMessage } from '../model/wire-message.ts';
+import { altered, receivedContract } from '../negotiation/received.ts';
 import { codeOf, Room } from '../negotiation/room.ts';
 
 let room: Room;
@@ -66,8 +67,6 @@ const as = (role: Transfer['role'], state: Transfer['state'], more: Partial<Tran
   standing({ role, state, ...more });
 const find = ({ pid }: Transfer) => room.transfers.get(pid);
 const say = (process: Transfer, saying: Saying, id = 'm1') => said(process, saying, 'none', id);
-const altered = (message: WireMessage, members: Record<string, unknown>) =>
-  ({ ...message, body: { ...message.body, ...members } }) as WireMessage;
 /** The counterpart has taken what a transfer owes. */
 const taken = async (process: Transfer, answer?: unknown) =>
   room.transfers.acknowledged(process.pid, (await find(process)).pending?.messageId ?? '', answer);
@@ -92,33 +91,7 @@ describe.each(SAYINGS)('a message that our %s in %s would take, %s,', (role, sta
     before = await room.everything();
   });
 
-  it.each<[string, (right: WireMessage) => WireMessage, string]>([
-    ['of somebody else', (m) => ({ ...m, from: 'mallory' }), 'not-found'],
-    ['of ourselves', (m) => ({ ...m, from: 'us' }), 'not-found'],
-    ['that names another providerPid', (m) => altered(m, { providerPid: 'x' }), 'not-found'],
-    ['that names another consumerPid', (m) => altered(m, { consumerPid: 'x' }), 'not-found'],
-    ['for no process', (m) => ({ ...m, path: m.path.replace(/urn[^/]*/, 'x') }), 'not-found'],
-    ['without a pid', (m) => altered(m, { providerPid: undefined }), 'message-invalid'],
-    ['of another type', (m) => altered(m, { '@type': 'Catalog' }), 'message-invalid'],
-  ])('%s is refused and changes nothing', async (_, turned, code) => {
-    expect(await room.codeOf(turned(say(process, saying)))).toBe(code);
-    expect(await room.everything()).toEqual(before);
-  });
-
-  it('has one effect, and one answer whenever it comes again', async () => {
-    const message = say(process, saying);
-    const first = await room.take(message);
-    const after = await room.everything();
-    expect(await room.take(message)).toEqual(first);
-    expect(await room.take(altered(message, { reason: ['else'] }))).toEqual(first);
-    expect(await room.everything()).toEqual(after);
-  });
-
-  it('has one effect when it comes many times at once', async () => {
-    const message = say(process, saying);
-    await Promise.all(Array.from({ length: 5 }, () => room.take(message)));
-    expect(await room.told()).toHaveLength(2);
-  });
+  receivedContract(() => ({ room, message: say(process, saying), before }));
 
   it('is refused under another id once it has had its effect', async () => {
     await room.take(say(process, saying));

@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest';
+import type { WireMessage } from '../model/wire-message.ts';
+import type { Room } from './room.ts';
+
+/** A message that is right, before it is taken. */
+export interface Received {
+  readonly room: Room;
+  readonly message: WireMessage;
+  /** Everything that was written before. */
+  readonly before: unknown;
+}
+
+export const altered = (message: WireMessage, members: Record<string, unknown>) =>
+  ({ ...message, body: { ...message.body, ...members } }) as WireMessage;
+
+const MISDIRECTED: readonly [string, (right: WireMessage) => WireMessage, string][] = [
+  ['of somebody else', (m) => ({ ...m, from: 'mallory' }), 'not-found'],
+  ['of ourselves', (m) => ({ ...m, from: 'us' }), 'not-found'],
+  ['that names another providerPid', (m) => altered(m, { providerPid: 'x' }), 'not-found'],
+  ['that names another consumerPid', (m) => altered(m, { consumerPid: 'x' }), 'not-found'],
+  ['for no process', (m) => ({ ...m, path: m.path.replace(/urn[^/]*/, 'x') }), 'not-found'],
+  ['without providerPid', (m) => altered(m, { providerPid: undefined }), 'message-invalid'],
+  ['without consumerPid', (m) => altered(m, { consumerPid: undefined }), 'message-invalid'],
+  ['of another type', (m) => altered(m, { '@type': 'Catalog' }), 'message-invalid'],
+];
+
+/** What holds of every message of both protocols. */
+export function receivedContract(received: () => Received): void {
+  it.each(MISDIRECTED)('%s is refused and changes nothing', async (_, turned, code) => {
+    const { room, message, before } = received();
+    expect(await room.codeOf(turned(message))).toBe(code);
+    expect(await room.everything()).toEqual(before);
+  });
+
+  it('has one effect, and one answer whenever it comes again', async () => {
+    const { room, message } = received();
+    const first = await room.take(message);
+    const after = await room.everything();
+    expect(await room.take(message)).toEqual(first);
+    expect(await room.take(altered(message, { reason: ['else'] }))).toEqual(first);
+    expect(await room.everything()).toEqual(after);
+  });
+
+  it('has one effect when it comes many times at once', async () => {
+    const { room, message } = received();
+    const replies = await Promise.all(Array.from({ length: 5 }, () => room.take(message)));
+    expect(new Set(replies.map((reply) => JSON.stringify(reply))).size).toBe(1);
+    expect(await room.told()).toHaveLength(2);
+  });
+}
