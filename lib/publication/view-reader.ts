@@ -1,4 +1,4 @@
-import { coversPurpose } from '../consent/notice.ts';
+import { coversPurpose } from '../consent/purposes.ts';
 import type { Audience } from '../consent/vocabulary.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { isFresh } from './freshness.ts';

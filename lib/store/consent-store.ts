@@ -1,4 +1,4 @@
-import { RecordedConsentEvent } from '../consent/event.ts';
+import type { RecordedConsentEvent } from '../consent/event.ts';
 import type {
   CompanyAppend,
   CompanyConsents,
@@ -7,14 +7,17 @@ import type {
   ConsentNarrowed,
   ConsentStore,
 } from '../consent/ports.ts';
+import { NAMED_AUDIENCES, type NamedReader, type Reader } from '../consent/reader.ts';
 import type { CompanyPermits, Timeline } from '../consent/timeline.ts';
-import { AUDIENCES } from '../consent/vocabulary.ts';
+import { AUDIENCES, type Audience } from '../consent/vocabulary.ts';
 import { auditWrite } from './audit-write.ts';
+import { eventKey, eventsOf } from './consent-events.ts';
+import { feedWrite } from './consent-feed.ts';
 import { outboxWrite } from './outbox.ts';
 import { all, type Item, type Key, type Table, type Write } from './table.ts';
 
-/** A transaction holds 100 writes; epoch, message owed and audit entry are three of them. */
-const CAPACITY = 97;
+/** A transaction holds 100 writes; epoch, message owed, audit entry and entry of the feed are four of them. */
+const CAPACITY = 96;
 const PERMITS = 'PERMITS';
 const EPOCH: Key = { pk: 'EPOCH', sk: 'consent' };
 
@@ -45,19 +48,14 @@ export class TableConsentStore implements ConsentStore {
     await this.#table.transact([
       ...commit.companies.flatMap(companyWrites),
       ...narrowingWrites(commit),
+      ...namedWrites(commit),
       auditOf(commit),
+      feedWrite(commit),
     ]);
   }
 
   async events(recordId: string): Promise<readonly RecordedConsentEvent[]> {
-    const log: RecordedConsentEvent[] = [];
-    for await (const { data } of all(this.#table, {
-      pk: companyPartition(recordId),
-      from: 'CONSENT#',
-      to: 'CONSENT#~',
-    }))
-      log.push(RecordedConsentEvent.parse(data));
-    return log;
+    return eventsOf(this.#table, recordId);
   }
 
   async *permits(): AsyncGenerator<CompanyPermits> {
@@ -69,14 +67,45 @@ export class TableConsentStore implements ConsentStore {
     const item = await this.#table.get<Partial<ConsentEpoch>>(EPOCH);
     return { partners: 0, dataspace: 0, public: 0, ...item?.data };
   }
+
+  async isNamed({ audience, recipient }: Reader): Promise<boolean> {
+    if (recipient === undefined || !NAMED_AUDIENCES.includes(audience)) return false;
+    return (await this.#table.get(namedKey({ audience, recipient }))) !== undefined;
+  }
+
+  async *named(): AsyncGenerator<NamedReader> {
+    for (const audience of NAMED_AUDIENCES)
+      for await (const { sk } of all(this.#table, { pk: namedPartition(audience) }))
+        yield { audience, recipient: sk };
+  }
+}
+
+function namedPartition(audience: Audience): string {
+  return `NAMED#${audience}`;
+}
+
+function namedKey({ audience, recipient }: NamedReader): Key {
+  return { pk: namedPartition(audience), sk: recipient };
+}
+
+/** A mark for each reader that is decided on by name: whoever has none reads what its audience reads. */
+function namedWrites({ companies }: ConsentCommit): Write[] {
+  const counts = new Map<string, { readonly key: Key; count: number }>();
+  for (const { audience, recipient } of companies.flatMap(({ events }) => events)) {
+    if (recipient === undefined) continue;
+    const key = namedKey({ audience, recipient });
+    const counted = counts.get(`${audience}/${recipient}`) ?? { key, count: 0 };
+    counts.set(`${audience}/${recipient}`, { key, count: counted.count + 1 });
+  }
+  return [...counts.values()].map(({ key, count }) => ({
+    kind: 'add',
+    key,
+    amounts: { events: count },
+  }));
 }
 
 function permitsKey(recordId: string): Key {
   return { pk: PERMITS, sk: recordId };
-}
-
-function companyPartition(recordId: string): string {
-  return `COMPANY#${recordId}`;
 }
 
 function consentsOf({ sk, version, data }: Item<Permits>): CompanyConsents {
@@ -93,15 +122,14 @@ function companyWrites({ before, events, timeline }: CompanyAppend): Write[] {
       data: { lastSeq: lastSeq + events.length, timeline },
       if: version === 0 ? 'absent' : { version },
     },
-    ...events.map((event): Write => {
-      const sk = `CONSENT#${String(event.seq).padStart(8, '0')}`;
-      return {
+    ...events.map(
+      (event): Write => ({
         kind: 'put',
-        key: { pk: companyPartition(recordId), sk },
+        key: eventKey(recordId, event.seq),
         data: event,
         if: 'absent',
-      };
-    }),
+      }),
+    ),
   ];
 }
 

@@ -91,9 +91,11 @@ describe('record', () => {
 
   it('refuses more events than one transaction holds', async () => {
     const { service } = consentRoom();
-    const many = Array.from({ length: 97 }, () => request());
+    const many = Array.from({ length: 96 }, () => request());
     await expect(service.record(many, 'officer')).rejects.toMatchObject({ code: 'too-large' });
-    expect(await service.record(many.slice(1), 'officer')).toHaveLength(96);
+    expect(await service.record(many.slice(1), 'officer')).toHaveLength(95);
+    const named = many.slice(2).map((each) => ({ ...each, recipient: 'acme' }));
+    expect(await service.record(named, 'officer')).toHaveLength(94);
   });
 
   it('counts from the server’s time, numbers the events of a company and answers in the order of the call', async () => {
@@ -153,6 +155,8 @@ describe('state', () => {
     expect(await service.state('LUHT-DEMO-0001', NOW)).toEqual({
       recordId: 'LUHT-DEMO-0001',
       at: NOW,
+      seq: 0,
+      named: [],
       permitted: { partners: [], dataspace: [], public: [] },
     });
   });
