@@ -99,8 +99,8 @@ export interface ConsentStore {
   /** All companies with events, in ascending order of the record id. */
   permits(): AsyncIterable<CompanyPermits>;
   epoch(): Promise<ConsentEpoch>;
-  /** Whether any company has ever decided on this reader by name. */
-  isNamed(reader: Reader): Promise<boolean>;
+  /** When a company first decided on this reader by name; `undefined` where none ever has. */
+  namedSince(reader: Reader): Promise<Instant | undefined>;
   /** Every reader that a company has decided on by name. */
   named(): AsyncIterable<NamedReader>;
 }

@@ -8,7 +8,8 @@ import type { Superseder } from './superseder.ts';
 import type { Surroundings } from './surroundings.ts';
 import { FORMATS, type Head, type View, type ViewFile } from './version.ts';
 
-const ROWS_WITHIN_READ = 10_000;
+/** Companies in scope up to which a version is made within the read that needs it. */
+export const ROWS_WITHIN_READ = 10_000;
 /** Views that went stale again while they were made anew. */
 const ATTEMPTS = 4;
 const LINK_SECONDS = 60;

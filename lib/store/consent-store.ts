@@ -10,6 +10,7 @@ import type {
 import { NAMED_AUDIENCES, type NamedReader, type Reader } from '../consent/reader.ts';
 import type { CompanyPermits, Timeline } from '../consent/timeline.ts';
 import { AUDIENCES, type Audience } from '../consent/vocabulary.ts';
+import type { Instant } from '../core/instant.ts';
 import { auditWrite } from './audit-write.ts';
 import { eventKey, eventsOf } from './consent-events.ts';
 import { feedWrite } from './consent-feed.ts';
@@ -25,6 +26,11 @@ const EPOCH: Key = { pk: 'EPOCH', sk: 'consent' };
 interface Permits {
   readonly lastSeq: number;
   readonly timeline: Timeline;
+}
+
+/** What `NAMED#<audience> / <reader>` holds. Whoever has no such mark reads what its audience reads. */
+interface NamedMark {
+  readonly since: Instant;
 }
 
 /** The consent log over a table. @see ConsentStore for what it promises */
@@ -48,10 +54,24 @@ export class TableConsentStore implements ConsentStore {
     await this.#table.transact([
       ...commit.companies.flatMap(companyWrites),
       ...narrowingWrites(commit),
-      ...namedWrites(commit),
+      ...(await this.#namedWrites(commit)),
       auditOf(commit),
       feedWrite(commit),
     ]);
+  }
+
+  /** A mark for each reader that is decided on by name for the first time. */
+  async #namedWrites({ at, companies }: ConsentCommit): Promise<Write[]> {
+    const writes = new Map<string, Write>();
+    for (const { audience, recipient } of companies.flatMap(({ events }) => events)) {
+      const reader = { audience, recipient };
+      const name = `${audience}/${recipient}`;
+      if (recipient === undefined || writes.has(name)) continue;
+      if ((await this.namedSince(reader)) !== undefined) continue;
+      const key = namedKey({ audience, recipient });
+      writes.set(name, { kind: 'put', key, data: { since: at }, if: 'absent' });
+    }
+    return [...writes.values()];
   }
 
   async events(recordId: string): Promise<readonly RecordedConsentEvent[]> {
@@ -68,9 +88,10 @@ export class TableConsentStore implements ConsentStore {
     return { partners: 0, dataspace: 0, public: 0, ...item?.data };
   }
 
-  async isNamed({ audience, recipient }: Reader): Promise<boolean> {
-    if (recipient === undefined || !NAMED_AUDIENCES.includes(audience)) return false;
-    return (await this.#table.get(namedKey({ audience, recipient }))) !== undefined;
+  async namedSince({ audience, recipient }: Reader): Promise<Instant | undefined> {
+    if (recipient === undefined || !NAMED_AUDIENCES.includes(audience)) return undefined;
+    const mark = await this.#table.get<NamedMark>(namedKey({ audience, recipient }));
+    return mark?.data.since;
   }
 
   async *named(): AsyncGenerator<NamedReader> {
@@ -86,22 +107,6 @@ function namedPartition(audience: Audience): string {
 
 function namedKey({ audience, recipient }: NamedReader): Key {
   return { pk: namedPartition(audience), sk: recipient };
-}
-
-/** A mark for each reader that is decided on by name: whoever has none reads what its audience reads. */
-function namedWrites({ companies }: ConsentCommit): Write[] {
-  const counts = new Map<string, { readonly key: Key; count: number }>();
-  for (const { audience, recipient } of companies.flatMap(({ events }) => events)) {
-    if (recipient === undefined) continue;
-    const key = namedKey({ audience, recipient });
-    const counted = counts.get(`${audience}/${recipient}`) ?? { key, count: 0 };
-    counts.set(`${audience}/${recipient}`, { key, count: counted.count + 1 });
-  }
-  return [...counts.values()].map(({ key, count }) => ({
-    kind: 'add',
-    key,
-    amounts: { events: count },
-  }));
 }
 
 function permitsKey(recordId: string): Key {
