@@ -19,7 +19,7 @@ export const REASONS = [
   'not-in-scope',
   'unknown-organisation',
 ] as const;
-export type Reason = (typeof REASONS)[number];
+type Reason = (typeof REASONS)[number];
 
 export interface DecisionsQuery {
   readonly reader: Reader;
@@ -32,7 +32,7 @@ export interface DecisionsQuery {
 }
 
 /** What is decided about one group of one company. */
-export interface GroupDecision {
+interface GroupDecision {
   readonly decision: 'permit' | 'deny';
   readonly reason: Reason;
   /** Id of the event that decided; `null` where none did. */
