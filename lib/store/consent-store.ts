@@ -14,6 +14,7 @@ import type { Instant } from '../core/instant.ts';
 import { auditWrite } from './audit-write.ts';
 import { eventKey, eventsOf } from './consent-events.ts';
 import { feedWrite } from './consent-feed.ts';
+import { manyItems } from './many-items.ts';
 import { outboxWrite } from './outbox.ts';
 import { all, type Item, type Key, type Table, type Write } from './table.ts';
 
@@ -43,11 +44,8 @@ export class TableConsentStore implements ConsentStore {
   }
 
   async load(recordIds: readonly string[]): Promise<ReadonlyMap<string, CompanyConsents>> {
-    const items = await Promise.all(
-      recordIds.map((recordId) => this.#table.get<Permits>(permitsKey(recordId))),
-    );
-    const held = items.filter((item) => item !== undefined).map(consentsOf);
-    return new Map(held.map((consents) => [consents.recordId, consents]));
+    const items = await manyItems<Permits>(this.#table, PERMITS, recordIds);
+    return new Map(items.map((item) => [item.sk, consentsOf(item)]));
   }
 
   async append(commit: ConsentCommit): Promise<void> {
