@@ -61,7 +61,7 @@ export function connector(
         accessOf: (transfer) => dataPlane.accessOf(transfer),
         push: pushing({
           ...base,
-          publication: services.publication,
+          readers: services.readers,
           disclosures: new DisclosureStore(adapters.table),
           transfer: (pid) => transfers.get(pid),
           clock: adapters.clock,

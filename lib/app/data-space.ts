@@ -20,7 +20,7 @@ import type { Services } from './services.ts';
 /** The routes of the data space that are our own: for operators, and the data plane. */
 export function dataSpaceRoutes(
   connector: Connector,
-  { publication }: Pick<Services, 'publication'>,
+  { readers }: Pick<Services, 'readers'>,
   disclose: Disclose,
 ): Route[] {
   const { negotiations, transfers, negotiationStore, transferStore, client, datasets } = connector;
@@ -44,7 +44,7 @@ export function dataSpaceRoutes(
     }),
     ...dataPlaneRoutes({
       plane: connector.dataPlane,
-      publication,
+      readers,
       figures: connector.figures,
       editionOf,
       disclose,

@@ -1,7 +1,7 @@
 import { KaartError } from '../core/errors.ts';
 import { createIdentity, type Identity } from '../identity/identity.ts';
 import type { OidcConfig } from '../identity/oidc-issuer.ts';
-import type { PublicationService } from '../publication/publication-service.ts';
+import type { ReaderPublications } from '../publication/reader-publications.ts';
 import type { Adapters } from './adapters.ts';
 import type { Config } from './config.ts';
 import { type Connector, connector } from './connector.ts';
@@ -45,7 +45,7 @@ export function domain(
   const { publicUrl } = config;
   const identity = createIdentity({ table, keys, publicUrl, ...oidcOf(config) });
   const parts = services(config, adapters, identity);
-  const delivery = new Delivery(table, handlersOf(parts.publication), log);
+  const delivery = new Delivery(table, handlersOf(parts.readers), log);
   const space = connector(config, adapters, identity, parts, overrides);
   return {
     ...parts,
@@ -88,17 +88,18 @@ function oidcOf(config: Config): { readonly oidc?: OidcConfig } {
   return { oidc: { issuer, audience, ...optional } };
 }
 
-function handlersOf(publication: PublicationService): Readonly<Record<string, Deliver>> {
+function handlersOf(readers: ReaderPublications): Readonly<Record<string, Deliver>> {
   return {
-    'consent-narrowed': () => publication.onConsentNarrowed(),
-    'version-published': (message) => publication.onVersionPublished(message as never),
+    'consent-narrowed': () => readers.onConsentNarrowed(),
+    'version-published': (message) => readers.onVersionPublished(message as never),
   };
 }
 
-async function night({ publication, mapping }: Services, delivery: Delivery): Promise<Night> {
-  const outcome = await publication.publish({ cause: 'night', actor: 'system' });
+async function night({ readers, mapping, consent }: Services, delivery: Delivery): Promise<Night> {
+  await consent.sweep();
+  const outcome = await readers.publish({ cause: 'night', actor: 'system' });
   const delivered = await delivery.drain();
-  const swept = (await publication.sweep()) + (await mapping.sweep());
+  const swept = (await readers.sweep()) + (await mapping.sweep());
   const version = outcome.kind === 'held' ? {} : { version: outcome.version.id };
   return { outcome: outcome.kind, ...version, delivered, swept };
 }

@@ -11,10 +11,12 @@ import type { Route } from '../http/route.ts';
 import { catalogRoutes } from '../http/routes/catalog-routes.tsx';
 import { consentRoutes } from '../http/routes/consent-routes.ts';
 import { datasetRoutes } from '../http/routes/dataset-routes.ts';
+import { decisionRoutes } from '../http/routes/decision-routes.ts';
 import { didRoutes } from '../http/routes/did-routes.ts';
 import { docsRoutes } from '../http/routes/docs-routes.tsx';
 import { figureRoutes } from '../http/routes/figure-routes.tsx';
 import { importRoutes } from '../http/routes/import-routes.ts';
+import { noticeRoutes } from '../http/routes/notice-routes.ts';
 import { participantRoutes } from '../http/routes/participant-routes.ts';
 import { partnerRoutes } from '../http/routes/partner-routes.ts';
 import { publicationRoutes } from '../http/routes/publication-routes.ts';
@@ -22,9 +24,10 @@ import { releaseRoutes } from '../http/routes/release-routes.ts';
 import { tokenRoutes } from '../http/routes/token-routes.ts';
 import { uploadRoutes } from '../http/routes/upload-routes.ts';
 import type { Disclose } from '../http/send-file.ts';
-import { createUploads } from '../http/uploads.ts';
+import { createUploads, type Uploads } from '../http/uploads.ts';
 import type { Identity } from '../identity/identity.ts';
 import { RateLimiter } from '../identity/rate-limit.ts';
+import { TableConsentFeed } from '../store/consent-feed.ts';
 import { DisclosureStore } from '../store/disclosure-store.ts';
 import type { Objects } from '../store/objects.ts';
 import type { ServesLinks } from '../store/served-link.ts';
@@ -76,7 +79,7 @@ export function httpApp(parts: HttpParts): Hono {
 }
 
 function routesOf(parts: HttpParts): Route[] {
-  const { config, adapters, identity, connector, mapping, consent, publication, figures } = parts;
+  const { config, adapters, identity, connector, mapping, publication, readers, figures } = parts;
   const { table, objects, clock } = adapters;
   const uploads = createUploads(objects, newUuid);
   const disclosures = new DisclosureStore(table);
@@ -84,17 +87,27 @@ function routesOf(parts: HttpParts): Route[] {
   return [
     ...catalogRoutes(catalogSource(config, figures, publication)),
     ...figureRoutes(figures),
-    ...datasetRoutes(publication, disclose),
+    ...datasetRoutes(readers, disclose),
     ...tokenRoutes(identity),
     ...didRoutes(identity, participantIdOf(config)),
     ...uploadRoutes(uploads),
     ...importRoutes(mapping, uploads),
     ...releaseRoutes(mapping),
-    ...publicationRoutes(publication),
-    ...consentRoutes(consent, uploads, clock),
+    ...publicationRoutes(publication, readers),
+    ...registryRoutes(parts, uploads),
     ...partnerRoutes(identity.partners, disclosures),
     ...participantRoutes(identity.participants, disclosures),
     ...dataSpaceRoutes(connector, parts, disclose),
+  ];
+}
+
+/** The consent registry: notices, events, decisions. */
+function registryRoutes({ adapters, consent, notices }: HttpParts, uploads: Uploads): Route[] {
+  const { table, clock } = adapters;
+  return [
+    ...noticeRoutes(notices),
+    ...consentRoutes(consent, uploads, clock),
+    ...decisionRoutes(consent, new TableConsentFeed(table), clock),
   ];
 }
 

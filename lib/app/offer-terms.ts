@@ -1,4 +1,4 @@
-import { coversPurpose, noticeOf } from '../consent/notice.ts';
+import { PURPOSES } from '../consent/purposes.ts';
 import type { Instant } from '../core/instant.ts';
 import { EDC_NS } from '../dsp/common/vocabulary.ts';
 import type { Policy, Rule } from '../dsp/policy/policy.ts';
@@ -18,12 +18,6 @@ export interface OfferTerms {
 }
 
 const DPV = 'https://w3id.org/dpv#';
-
-/**
- * Every purpose for which all who granted have granted. A notice is never changed and each later
- * one can only narrow this, so the first one names them all.
- */
-const PURPOSES = Object.keys(noticeOf('notice-v1')?.purposes ?? {}).filter(coversPurpose);
 
 /** Dataspace4Health's operand, as a full IRI: a prefix would need a second context in every message. */
 const isMember = {
@@ -53,7 +47,7 @@ export const OFFER_TERMS: OfferTerms = {
         {
           action: 'use',
           constraint: [
-            { leftOperand: 'odrl:purpose', operator: 'isAnyOf', rightOperand: PURPOSES },
+            { leftOperand: 'odrl:purpose', operator: 'isAnyOf', rightOperand: [...PURPOSES] },
             isMember,
             {
               leftOperand: 'odrl:dateTime',

@@ -7,7 +7,7 @@ import { propertyOf } from '../dsp/transfer/data-address.ts';
 import { isFlowing, type Transfer } from '../dsp/transfer/transfer.ts';
 import type { Outbound } from '../http/outbound/outbound.ts';
 import type { SmallDocument } from '../http/small-document.ts';
-import type { PublicationService } from '../publication/publication-service.ts';
+import type { ReaderPublications } from '../publication/reader-publications.ts';
 import { COMPANIES } from '../publication/version.ts';
 import type { DisclosureStore } from '../store/disclosure-store.ts';
 import { editionOf } from './figures-edition.ts';
@@ -18,7 +18,7 @@ export interface PushOptions {
   readonly outbound: Outbound;
   readonly agreements: Agreements;
   readonly refusal: StillPermits;
-  readonly publication: PublicationService;
+  readonly readers: ReaderPublications;
   readonly figures: (edition: string) => Promise<SmallDocument>;
   readonly disclosures: DisclosureStore;
   /** The transfer as it is now: a push ends when it is suspended or has ended. */
@@ -93,10 +93,12 @@ async function parcelOf(options: PushOptions, transfer: Transfer): Promise<Parce
     return { ...document, bytes: bytes.length, body: bytes };
   }
   const audience = AUDIENCES.find((each) => each === agreement.audience) ?? 'public';
-  const view = await options.publication.view(COMPANIES, audience, agreement.purposes[0]);
+  const reader = { audience, recipient: agreement.counterParty };
+  const publication = await options.readers.of(reader);
+  const view = await publication.view(COMPANIES, audience, agreement.purposes[0]);
   const file = view.files.find(({ format }) => format === 'jsonl');
   if (file === undefined) throw new KaartError('no such file', { code: 'not-found' });
-  const { body } = await options.publication.open(view, file.path);
+  const { body } = await publication.open(view, file.path);
   const id = newUuid();
   await options.disclosures.record({
     id,

@@ -1,13 +1,17 @@
 import { ConsentService } from '../consent/consent-service.ts';
+import { NoticeService } from '../consent/notice-service.ts';
+import { hasCode } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
 import { VERSION } from '../core/software.ts';
 import type { Identity } from '../identity/identity.ts';
 import { MappingService } from '../mapping/import-service.ts';
 import { PublicationService } from '../publication/publication-service.ts';
+import { ReaderPublications } from '../publication/reader-publications.ts';
 import { COMPANIES } from '../publication/version.ts';
 import { TableConsentStore } from '../store/consent-store.ts';
 import { TableEditionStore } from '../store/edition-store.ts';
 import { TableImportStore } from '../store/import-store.ts';
+import { TableNoticeStore } from '../store/notice-store.ts';
 import { TableVersionStore } from '../store/version-store.ts';
 import type { Adapters } from './adapters.ts';
 import type { Config } from './config.ts';
@@ -22,12 +26,15 @@ export interface Services {
   readonly mapping: MappingService;
   readonly figures: FiguresSource;
   readonly consent: ConsentService;
+  readonly notices: NoticeService;
   readonly publication: PublicationService;
+  /** The way to the rows: every reader's own. */
+  readonly readers: ReaderPublications;
 }
 
 /** The domain over its stores. Nothing is read or written before it is needed. */
-export function services(config: Config, adapters: Adapters, { signer }: Identity): Services {
-  const { table, objects, log, clock } = adapters;
+export function services(config: Config, adapters: Adapters, identity: Identity): Services {
+  const { table, objects, clock } = adapters;
   const consents = new TableConsentStore(table);
   const around = { clock, newId: newUuid, software: SOFTWARE };
   const mapping = new MappingService({
@@ -37,6 +44,19 @@ export function services(config: Config, adapters: Adapters, { signer }: Identit
     files: objects,
     figures: figureCounter,
   });
+  const notices = new NoticeService({ ...around, store: new TableNoticeStore(table) });
+  const published = {
+    ...around,
+    dataset: COMPANIES,
+    versions: new TableVersionStore(table),
+    files: objects,
+    editions: publishedEditions(mapping),
+    consents,
+    signer: identity.signer,
+    log: adapters.log,
+    formats: config.KAART_FORMATS,
+  };
+  const publication = new PublicationService(published);
   return {
     mapping,
     figures: new FiguresSource(mapping),
@@ -44,17 +64,21 @@ export function services(config: Config, adapters: Adapters, { signer }: Identit
       ...around,
       store: consents,
       companies: knownCompanies(mapping),
+      notices,
+      recipients: { isPartner: (id) => isPartner(identity, id) },
     }),
-    publication: new PublicationService({
-      ...around,
-      dataset: COMPANIES,
-      versions: new TableVersionStore(table),
-      files: objects,
-      editions: publishedEditions(mapping),
-      consents,
-      signer,
-      log,
-      formats: config.KAART_FORMATS,
-    }),
+    notices,
+    publication,
+    readers: new ReaderPublications(published, publication, consents),
   };
+}
+
+async function isPartner({ partners }: Identity, id: string): Promise<boolean> {
+  try {
+    await partners.get(id);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'not-found')) return false;
+    throw error;
+  }
 }

@@ -1,8 +1,12 @@
 import { type Command, Option } from 'commander';
 import { AUDIENCES, FIELD_GROUPS, GIVERS } from '../consent/vocabulary.ts';
 import { LANGUAGES } from '../core/language.ts';
+import { consentChangesCommand } from './consent-changes-command.ts';
 import { consentImportCommand } from './consent-import-command.ts';
+import { consentShowCommand } from './consent-show-command.ts';
+import { decisionsCommand } from './decisions-command.ts';
 import { instantOption } from './instant-option.ts';
+import { noticeCommands } from './notice-commands.ts';
 import { print, tableText } from './output.ts';
 import { askJson } from './session.ts';
 import { examples, type Terminal, type Work, work } from './terminal.ts';
@@ -13,8 +17,13 @@ const OWN_AUDIENCES = ['partners', 'dataspace'];
 
 /** Who permits what. */
 export function consentCommands(program: Command, terminal: Terminal): void {
-  consentImportCommand(program, terminal);
+  const consents = consentImportCommand(program, terminal);
+  consentShowCommand(consents, terminal);
+  consentChangesCommand(consents, terminal);
+  noticeCommands(program, terminal);
+  decisionsCommand(program, terminal);
   permit(program, terminal);
+  refuse(program, terminal);
   withdraw(program, terminal);
   coverage(program, terminal);
 }
@@ -23,6 +32,9 @@ interface EventOptions {
   readonly group?: readonly string[];
   readonly audience: readonly string[];
   readonly until?: string;
+  readonly recipient?: string;
+  readonly seq?: string;
+  readonly notice: string;
   readonly evidence: string;
   readonly by: string;
   readonly language: string;
@@ -41,13 +53,37 @@ function permit(program: Command, terminal: Terminal): void {
         'permit LUHT-DEMO-0001 --evidence mail://2026-11-22',
         'permit LUHT-DEMO-0001 --group registry profile --audience partners --until 2027-12-31T23:00:00Z',
         'permit LUHT-DEMO-0001 --by data-subject --evidence form://17',
+        'permit LUHT-DEMO-0001 --group funding --audience partners --recipient demo-partner',
       ),
     )
     .action((recordId: string, options: EventOptions, command: Command) =>
       work(terminal, command, (parts) =>
-        record(parts, recordId, 'consents', {
+        record(parts, recordId, options, 'consents', {
           ...decisionOf(options, permittedBy(options.by)),
           validUntil: options.until ?? null,
+        }),
+      ),
+    );
+}
+
+function refuse(program: Command, terminal: Terminal): void {
+  eventOptions(
+    program
+      .command('refuse')
+      .description('record that a company refuses field groups to an audience, or to one reader'),
+  )
+    .addHelpText(
+      'after',
+      examples(
+        'refuse LUHT-DEMO-0106 --recipient demo-partner --audience partners',
+        'refuse LUHT-DEMO-0001 --group funding --evidence mail://2026-11-22',
+      ),
+    )
+    .action((recordId: string, options: EventOptions, command: Command) =>
+      work(terminal, command, (parts) =>
+        record(parts, recordId, options, 'consents', {
+          ...decisionOf(options, FIELD_GROUPS),
+          kind: 'refused',
         }),
       ),
     );
@@ -68,7 +104,7 @@ function withdraw(program: Command, terminal: Terminal): void {
     )
     .action((recordId: string, options: EventOptions, command: Command) =>
       work(terminal, command, (parts) =>
-        record(parts, recordId, 'withdrawals', decisionOf(options, FIELD_GROUPS)),
+        record(parts, recordId, options, 'withdrawals', decisionOf(options, FIELD_GROUPS)),
       ),
     );
 }
@@ -87,6 +123,9 @@ function eventOptions(command: Command): Command {
         .choices(AUDIENCES)
         .default(OWN_AUDIENCES, OWN_AUDIENCES.join(' ')),
     )
+    .option('--recipient <id>', 'one partner or participant of the audience, and nobody else')
+    .option('--seq <number>', 'only if this is still the number of the company’s last event')
+    .option('--notice <version>', 'the notice it was decided under', 'notice-v1')
     .option('--evidence <reference>', 'where the evidence lies', 'cli://recorded')
     .addOption(new Option('--by <giver>', 'who decided').choices(GIVERS).default(GIVERS[0]))
     .addOption(
@@ -108,6 +147,8 @@ function decisionOf(options: EventOptions, groups: readonly string[]): object {
     evidenceRef: options.evidence,
     givenBy: options.by,
     language: options.language,
+    noticeVersion: options.notice,
+    ...(options.recipient === undefined ? {} : { recipient: options.recipient }),
   };
 }
 
@@ -124,11 +165,16 @@ interface Recorded {
 async function record(
   { session, output }: Work,
   id: string,
+  { seq }: EventOptions,
   what: string,
   decision: object,
 ): Promise<void> {
   const path = `/v1/organisations/${encodeURIComponent(id)}/${what}`;
-  const answer = await askJson<Recorded>(session, path, { json: decision, as: OFFICER });
+  const answer = await askJson<Recorded>(session, path, {
+    json: decision,
+    as: OFFICER,
+    headers: seq === undefined ? {} : { 'If-Match': `"${seq}"` },
+  });
   print(output, answer as never, () =>
     tableText(
       ['seq', 'group', 'audience', 'action', 'effective at'],

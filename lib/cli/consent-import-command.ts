@@ -25,12 +25,17 @@ interface ConsentReport {
   }[];
 }
 
-/** `kaart consents import`: records the events of a file, and reports on each row. */
-export function consentImportCommand(program: Command, terminal: Terminal): void {
-  program
+/**
+ * `kaart consents import`: records the events of a file, and reports on each row.
+ *
+ * @returns `kaart consents`, for its other commands
+ */
+export function consentImportCommand(program: Command, terminal: Terminal): Command {
+  const consents = program
     .command('consents')
-    .description('import permissions and withdrawals from a file')
-    .addHelpText('after', examples('consents import consents.csv'))
+    .description('permissions and withdrawals: imported from files, looked at, followed')
+    .addHelpText('after', examples('consents import consents.csv', 'consents show LUHT-DEMO-0106'));
+  consents
     .command('import')
     .description(
       'record the consent events of a file; events recorded before are not recorded again',
@@ -49,6 +54,7 @@ export function consentImportCommand(program: Command, terminal: Terminal): void
         print(parts.output, report as never, () => reportText(report));
       }),
     );
+  return consents;
 }
 
 function reportText({

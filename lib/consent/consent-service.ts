@@ -1,23 +1,39 @@
 import { KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import { type Coverage, coverageAt } from './coverage.ts';
-import type { Verdict } from './decide.ts';
+import { type Decisions, type DecisionsQuery, decisionsOn } from './decisions.ts';
 import type { ConsentEvent, ConsentRequest, RecordedConsentEvent } from './event.ts';
-import { type ConsentCode, messageOf, outcomeOf } from './finding.ts';
+import { sweepExpired } from './expiry-sweep.ts';
+import { outcomeOf } from './finding.ts';
 import { type ImportPorts, importConsents } from './import.ts';
 import { knownCompanies } from './known-companies.ts';
+import { knownNotices } from './known-notices.ts';
+import { pinnedEvent } from './pinned-event.ts';
+import type { CompanyConsents } from './ports.ts';
 import type { ConsentRow } from './read-row.ts';
-import { recordTogether } from './recorder.ts';
+import { type NamedReader, namedIn, timelineFor } from './reader.ts';
+import { type CheckCommit, recordTogether } from './recorder.ts';
+import { refuseClash, rejected } from './rejection.ts';
 import type { ConsentReport } from './report.ts';
 import { breaches } from './rules.ts';
-import { groupsAt } from './timeline.ts';
-import type { Audience, FieldGroup } from './vocabulary.ts';
+import { groupsAt, type Timeline } from './timeline.ts';
+import { ACTION_OF, AUDIENCES, type Audience, type FieldGroup } from './vocabulary.ts';
 
-/** What one company permits at an instant: the open groups of each audience, in the order of `FIELD_GROUPS`. */
+/** What a company permits at an instant: open groups, in the order of `FIELD_GROUPS`. */
 export interface ConsentState {
   readonly recordId: string;
   readonly at: Instant;
+  /** Number of its last event; 0 without events. */
+  readonly seq: number;
   readonly permitted: Readonly<Record<Audience, readonly FieldGroup[]>>;
+  /** The readers it has decided on by name, with what is open to each. */
+  readonly named: readonly (NamedReader & { readonly permitted: readonly FieldGroup[] })[];
+}
+
+/** What must hold for a record to be made. */
+export interface RecordCondition {
+  /** Number of the last event of the one company that the events are about, as the caller saw it. */
+  readonly seq?: number | undefined;
 }
 
 /** The log of consent: takes events in, and says what they come to. What may be read of a row is `disclose`. */
@@ -45,17 +61,23 @@ export class ConsentService {
    * log holds already is answered as it was recorded then.
    *
    * @throws KaartError `consent-rejected` with `details.code`, `details.index` (of the event, from 0),
-   *   `details.column` and `details.text` (EN/FR/DE); `too-large` for more events than a transaction
-   *   holds; `concurrent-update` when other writers were always first
+   *   `details.column` and `details.text` (EN/FR/DE); `precondition-failed` with the current
+   *   `details.seq`; `too-large` for more events than a transaction holds; `concurrent-update` when
+   *   other writers were always first
    */
   async record(
     requests: readonly ConsentRequest[],
     actor: string,
+    condition: RecordCondition = {},
   ): Promise<readonly RecordedConsentEvent[]> {
     const events = requests.map((request) => this.#eventOf(request));
     this.#checkSize(events);
-    await this.#checkRules(events);
-    const verdicts = await recordTogether(this.#ports, events, actor, refuseClash);
+    const checked = await this.#checkRules(events);
+    const check: CheckCommit = (verdicts, before) => {
+      requireSeq(condition, before, events[0]?.recordId);
+      refuseClash(verdicts);
+    };
+    const verdicts = await recordTogether(this.#ports, checked, actor, check);
     return verdicts.map(({ event }) => event);
   }
 
@@ -63,6 +85,7 @@ export class ConsentService {
     const { clock, newId } = this.#ports;
     return {
       ...request,
+      ...(request.kind === undefined ? {} : { action: ACTION_OF[request.kind] }),
       id: request.id ?? newId(),
       effectiveAt: request.effectiveAt ?? clock(),
     };
@@ -70,21 +93,45 @@ export class ConsentService {
 
   #checkSize(events: readonly ConsentEvent[]): void {
     const companies = new Set(events.map(({ recordId }) => recordId));
-    if (events.length + companies.size > this.#ports.store.capacity)
+    const readers = new Set(
+      events.flatMap(({ audience, recipient }) => (recipient ? [`${audience}/${recipient}`] : [])),
+    );
+    if (events.length + companies.size + readers.size > this.#ports.store.capacity)
       throw new KaartError('too many events for one transaction', {
         code: 'too-large',
         details: { events: events.length },
       });
   }
 
-  async #checkRules(events: readonly ConsentEvent[]): Promise<void> {
-    const recordIds = new Set(events.map(({ recordId }) => recordId));
-    const known = await knownCompanies(this.#ports, [...recordIds]);
-    for (const [index, event] of events.entries()) {
-      const company = known.get(event.recordId);
-      const breach = breaches({ event, company }).find(({ code }) => outcomeOf(code) === 'reject');
+  /** The events as they may be recorded. */
+  async #checkRules(events: readonly ConsentEvent[]): Promise<readonly ConsentEvent[]> {
+    const companies = await knownCompanies(this.#ports, [
+      ...new Set(events.map(({ recordId }) => recordId)),
+    ]);
+    const notices = await knownNotices(
+      this.#ports,
+      events.map(({ noticeVersion }) => noticeVersion),
+    );
+    const strangers = await this.#strangersIn(events);
+    return events.map((event, index) => {
+      const company = companies.get(event.recordId);
+      const notice = notices.get(event.noticeVersion);
+      const unknownRecipient = strangers.has(event.recipient);
+      const found = breaches({ event, company, notice, unknownRecipient });
+      const breach = found.find(({ code }) => outcomeOf(code) === 'reject');
       if (breach !== undefined) throw rejected(breach.code, index, breach.column);
-    }
+      return pinnedEvent(event, notice, 'officer');
+    });
+  }
+
+  /** The partners by name that are none. */
+  async #strangersIn(events: readonly ConsentEvent[]): Promise<ReadonlySet<string | undefined>> {
+    const { recipients } = this.#ports;
+    const named = events.filter(({ audience }) => audience === 'partners');
+    const ids = [...new Set(named.flatMap(({ recipient }) => recipient ?? []))];
+    if (recipients === undefined) return new Set();
+    const known = await Promise.all(ids.map((id) => recipients.isPartner(id)));
+    return new Set(ids.filter((_, index) => known[index] === false));
   }
 
   /**
@@ -96,17 +143,7 @@ export class ConsentService {
     const held = (await this.#ports.store.load([recordId])).get(recordId);
     if (held === undefined && !(await knownCompanies(this.#ports, [recordId])).has(recordId))
       throw new KaartError('no such company', { code: 'not-found' });
-    const timeline = held?.timeline ?? {};
-    const open = (audience: Audience) => groupsAt(timeline, audience, at);
-    return {
-      recordId,
-      at,
-      permitted: {
-        partners: open('partners'),
-        dataspace: open('dataspace'),
-        public: open('public'),
-      },
-    };
+    return stateOf(recordId, held, at);
   }
 
   /** How many rows each audience sees at an instant, and of which groups, by the log as it is now. */
@@ -114,20 +151,47 @@ export class ConsentService {
     return coverageAt(this.#ports.store, this.#ports.companies, at);
   }
 
+  /** Whether one reader may see groups of companies now, and why. @see decisionsOn */
+  decisions(query: DecisionsQuery): Promise<Decisions> {
+    return decisionsOn(this.#ports, query);
+  }
+
   /** The log of one company in the order of recording; empty for one without events. */
   events(recordId: string): Promise<readonly RecordedConsentEvent[]> {
     return this.#ports.store.events(recordId);
   }
+
+  /** Puts on record what has run out since the last time. @returns how many events that were */
+  sweep(): Promise<number> {
+    return sweepExpired(this.#ports);
+  }
 }
 
-function refuseClash(verdicts: readonly Verdict[]): void {
-  const index = verdicts.findIndex(({ kind }) => kind === 'clash');
-  if (index !== -1) throw rejected('DUPLICATE_CONSENT_ID', index, 'consent_id');
+function stateOf(recordId: string, held: CompanyConsents | undefined, at: Instant): ConsentState {
+  const timeline: Timeline = held?.timeline ?? {};
+  return {
+    recordId,
+    at,
+    seq: held?.lastSeq ?? 0,
+    permitted: Object.fromEntries(
+      AUDIENCES.map((audience) => [audience, groupsAt(timeline, audience, at)]),
+    ) as ConsentState['permitted'],
+    named: namedIn(timeline).map((reader) => ({
+      ...reader,
+      permitted: groupsAt(timelineFor(timeline, reader), reader.audience, at),
+    })),
+  };
 }
 
-function rejected(code: ConsentCode, index: number, column: string | null): KaartError {
-  return new KaartError(`consent event ${index} is rejected: ${code}`, {
-    code: 'consent-rejected',
-    details: { code, index, column, text: messageOf(code) },
+function requireSeq(
+  { seq }: RecordCondition,
+  before: ReadonlyMap<string, CompanyConsents>,
+  recordId = '',
+): void {
+  const current = before.get(recordId)?.lastSeq ?? 0;
+  if (seq === undefined || seq === current) return;
+  throw new KaartError(`the last event of this company is number ${current}`, {
+    code: 'precondition-failed',
+    details: { seq: current },
   });
 }

@@ -1,6 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Instant } from '../core/instant.ts';
-import type { ConsentEvent, RecordedConsentEvent } from './event.ts';
+import { ConsentEvent, type RecordedConsentEvent } from './event.ts';
 import type { CompanyAppend, CompanyConsents } from './ports.ts';
 import { addEvent, hasGrantBefore } from './timeline.ts';
 
@@ -81,11 +80,20 @@ class Draft {
   }
 }
 
-function isSame({ seq, recordedAt, ...earlier }: RecordedConsentEvent, event: ConsentEvent) {
-  return isDeepStrictEqual(earlier, { ...event });
+/** What is decided; how it came in, and what is pinned or derived from it at recording, is not part of that. */
+const DECIDED = Object.keys(
+  ConsentEvent.omit({ noticeHash: true, channel: true, actor: true, kind: true }).shape,
+) as (keyof ConsentEvent)[];
+
+function isSame(earlier: RecordedConsentEvent, event: ConsentEvent): boolean {
+  return DECIDED.every((member) => earlier[member] === event[member]);
 }
 
-/** Whether an event may close something to its audience, now or later. */
-export function canNarrow({ action, validUntil }: ConsentEvent): boolean {
-  return action !== 'grant' || validUntil !== null;
+/**
+ * Whether an event may close something to its audience, now or later. One about a reader by name
+ * counts as such whatever it does: from it on that reader has a view of its own.
+ */
+export function canNarrow({ action, validUntil, recipient }: ConsentEvent): boolean {
+  if (action === 'request' || action === 'expire') return false;
+  return action !== 'grant' || validUntil !== null || recipient !== undefined;
 }

@@ -1,6 +1,7 @@
 import type { Instant } from '../core/instant.ts';
 import { mergeByRecordId } from './merge.ts';
-import { coversPurpose } from './notice.ts';
+import { coversPurpose } from './purposes.ts';
+import { timelineFor } from './reader.ts';
 import { type CompanyPermits, readableGroups, type Timeline } from './timeline.ts';
 import { type Audience, FIELD_GROUPS, type FieldGroup } from './vocabulary.ts';
 
@@ -37,21 +38,28 @@ export interface DisclosableVersion<R extends Row> {
  *
  * @param purpose IRI of the Data Privacy Vocabulary
  * @param at the reader's clock; a recorded withdrawal that was not in the future counts even if this clock is late
+ * @param recipient who of the audience reads, where it has a name: what was decided about it beats the audience
  */
 export async function* disclose<R extends Row>(
   version: DisclosableVersion<R>,
   audience: Audience,
   purpose: string | undefined,
   at: Instant,
+  recipient?: string,
 ): AsyncGenerator<DisclosedRow<R>> {
   if (!coversPurpose(purpose)) return;
   for await (const [row, timeline] of mergeByRecordId(version.rows, version.permits)) {
-    const disclosed = discloseRow(row, timeline, version.groupOf, audience, at);
+    const own = timelineFor(timeline, { audience, recipient });
+    const disclosed = discloseRow(row, own, version.groupOf, audience, at);
     if (disclosed !== undefined) yield disclosed;
   }
 }
 
-/** One row as an audience may read it at an instant; `undefined` when the company is no row for it. */
+/**
+ * One row as an audience may read it at an instant; `undefined` when the company is no row for it.
+ *
+ * @param timeline of one reader by name where the audience has any, see `timelineFor`
+ */
 export function discloseRow<R extends Row>(
   row: R,
   timeline: Timeline,

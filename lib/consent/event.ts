@@ -1,24 +1,62 @@
 import * as z from 'zod';
 import { Instant } from '../core/instant.ts';
 import { LANGUAGES } from '../core/language.ts';
-import { ACTIONS, AUDIENCES, FIELD_GROUPS, GIVERS } from './vocabulary.ts';
+import {
+  ACTOR_ROLES,
+  AUDIENCES,
+  CHANNELS,
+  EVENT_KINDS,
+  FIELD_GROUPS,
+  GIVERS,
+  LOGGED_ACTIONS,
+} from './vocabulary.ts';
 
-/** One decision of a company or a person about one field group and one audience. Events are only ever added. */
+const isLine = (text: string) => !/[\p{Surrogate}\p{Control}\p{Bidi_Control}]/u.test(text);
+
+/** The client id of a partner, or the id of a participant of the data space. */
+export const Recipient = z
+  .string()
+  .min(1)
+  .max(150)
+  .refine((id) => id === id.trim() && isLine(id), 'no control characters, no blanks around it');
+
+/** Who acted. `mandate` says where it lies that they may. */
+export const Actor = z.strictObject({
+  role: z.enum(ACTOR_ROLES),
+  mandate: z.string().min(1).max(500).optional(),
+});
+
+/**
+ * One decision of a company or a person about one field group and one audience, or about one reader
+ * of that audience by name. Events are only ever added.
+ */
 export const ConsentEvent = z.object({
   /** Names the event within its company: the same one sent again is recorded once. */
   id: z.string().min(1).max(100),
   recordId: z.string().max(40),
   fieldGroup: z.enum(FIELD_GROUPS),
   audience: z.enum(AUDIENCES),
-  action: z.enum(ACTIONS),
+  /** The one reader of the audience it is about; absent for all of them. */
+  recipient: Recipient.optional(),
+  action: z.enum(LOGGED_ACTIONS),
+  /** What it is called, where the action alone does not say it. */
+  kind: z.enum(EVENT_KINDS).optional(),
   effectiveAt: Instant,
   /** Last instant of a grant, inclusive; `null` is without end. */
   validUntil: Instant.nullable(),
   givenBy: z.enum(GIVERS),
   noticeVersion: z.string().max(100),
+  /** SHA-256 of the notice's canonical JSON; pinned at recording. */
+  noticeHash: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
   language: z.enum(LANGUAGES),
   /** Where the evidence lies; never the evidence itself. */
   evidenceRef: z.string().max(500),
+  /** Who acted; where nothing is said, whoever `givenBy` names. */
+  actor: Actor.optional(),
+  channel: z.enum(CHANNELS).optional(),
 });
 export type ConsentEvent = Readonly<z.infer<typeof ConsentEvent>>;
 
@@ -33,7 +71,9 @@ export type RecordedConsentEvent = Readonly<z.infer<typeof RecordedConsentEvent>
  * An event as it is given by API or command: without an id it gets a new one, without
  * `effectiveAt` it counts from the moment it is recorded.
  */
-export const ConsentRequest = ConsentEvent.partial({ id: true, effectiveAt: true }).extend({
-  validUntil: ConsentEvent.shape.validUntil.default(null),
-});
+export const ConsentRequest = ConsentEvent.omit({ noticeHash: true })
+  .partial({ id: true, effectiveAt: true })
+  .extend({
+    validUntil: ConsentEvent.shape.validUntil.default(null),
+  });
 export type ConsentRequest = Readonly<z.infer<typeof ConsentRequest>>;

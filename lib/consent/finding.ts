@@ -52,6 +52,21 @@ const CODES = {
     'La personne de contact ne consent que pour ses données de contact ; le reste relève de l’entreprise.',
     'Die Kontaktperson willigt nur für die Kontaktdaten ein; alles andere erlaubt das Unternehmen.',
   ),
+  ACTOR_NOT_GIVER: reject(
+    'Who acted is not who is said to have decided: a company and its contact person act each for themselves.',
+    'La personne qui a agi n’est pas celle qui aurait décidé : l’entreprise et la personne de contact agissent chacune pour elle-même.',
+    'Gehandelt hat nicht, wer entschieden haben soll: Unternehmen und Kontaktperson handeln jeweils für sich.',
+  ),
+  NOBODY_NAMED_IN_PUBLIC: reject(
+    'Nobody reads in public by name: a named reader is one of the partners or of the data space.',
+    'En public, personne ne lit sous son nom : un lecteur nommé fait partie des partenaires ou de l’espace de données.',
+    'Öffentlich liest niemand mit Namen: Ein benannter Leser gehört zu den Partnern oder zum Datenraum.',
+  ),
+  UNKNOWN_RECIPIENT: reject(
+    'There is no partner with this id; a mistyped one would be refused in vain.',
+    'Aucun partenaire ne porte cet identifiant ; mal saisi, il serait refusé en vain.',
+    'Es gibt keinen Partner mit dieser Kennung; eine vertippte würde vergeblich ausgeschlossen.',
+  ),
   TIME_WITHOUT_ZONE: reject(
     'A time without a zone is not a moment: write it like 2025-10-15T15:00:00Z.',
     'Une heure sans fuseau n’est pas un instant : écrivez par exemple 2025-10-15T15:00:00Z.',

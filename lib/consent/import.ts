@@ -2,7 +2,9 @@ import type { Verdict } from './decide.ts';
 import type { ConsentEvent } from './event.ts';
 import { type Note, outcomeOf } from './finding.ts';
 import { knownCompanies } from './known-companies.ts';
-import type { Companies } from './ports.ts';
+import { knownNotices } from './known-notices.ts';
+import { pinnedEvent } from './pinned-event.ts';
+import type { Companies, Notices, Recipients } from './ports.ts';
 import { type ConsentRow, readRow } from './read-row.ts';
 import { type RecorderPorts, recordTogether } from './recorder.ts';
 import { type ConsentReport, ConsentReportBuilder } from './report.ts';
@@ -13,6 +15,10 @@ const WINDOW_ROWS = 2_000;
 
 export interface ImportPorts extends RecorderPorts {
   readonly companies: Companies;
+  /** @default the notice that comes with the software */
+  readonly notices?: Notices;
+  /** @default everybody is known */
+  readonly recipients?: Recipients;
 }
 
 /** A row after the rules; with an event if it is taken. */
@@ -58,11 +64,16 @@ async function judge(window: readonly ConsentRow[], ports: ImportPorts): Promise
   const read = window.map((row) => ({ row, ...readRow(row) }));
   const ids = new Set(read.map(({ event }) => event.recordId).filter((id) => id !== undefined));
   const known = await knownCompanies(ports, [...ids]);
+  const notices = await knownNotices(
+    ports,
+    read.map(({ event }) => event.noticeVersion),
+  );
   return read.map(({ row, event, rcsNumber, notes }) => {
     const company = known.get(event.recordId ?? '');
-    const all = [...notes, ...breaches({ event, company, rcsNumber })];
+    const notice = notices.get(event.noticeVersion ?? '');
+    const all = [...notes, ...breaches({ event, company, notice, rcsNumber })];
     const taken = !all.some(({ code }) => outcomeOf(code) === 'reject') && isWhole(event);
-    return { row, notes: all, ...(taken ? { event } : {}) };
+    return { row, notes: all, ...(taken ? { event: pinnedEvent(event, notice, 'file') } : {}) };
   });
 }
 

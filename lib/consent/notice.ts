@@ -1,131 +1,53 @@
-import type { Texts } from '../core/language.ts';
-import type { Audience, FieldGroup } from './vocabulary.ts';
+import * as z from 'zod';
+import { digestOf } from '../core/digest.ts';
+import { LANGUAGES } from '../core/language.ts';
+import { AUDIENCES, FIELD_GROUPS } from './vocabulary.ts';
 
-/** What a company or person is told before it decides. A consent event names the notice it was given under. */
-export interface Notice {
-  readonly version: string;
-  /** IRIs of the Data Privacy Vocabulary: the only uses that a grant under this notice permits. */
-  readonly purposes: Readonly<Record<string, Texts>>;
-  readonly fieldGroups: Readonly<Record<FieldGroup, Texts>>;
-  readonly audiences: Readonly<Record<Audience, Texts>>;
-  readonly texts: Readonly<
-    Record<'title' | 'controllers' | 'retention' | 'withdrawal' | 'complaint', Texts>
-  >;
-}
+const text = z.string().trim().min(1).max(4_000);
+const Told = z.strictObject(inEach(LANGUAGES, text));
 
-const DPV = 'https://w3id.org/dpv#';
-
-/** @see https://w3id.org/dpv for the purposes; Data Governance Act Art. 2(6) for permission; GDPR Art. 13 for what a person is told */
-const NOTICE_V1: Notice = {
-  version: 'notice-v1',
-  purposes: {
-    [`${DPV}ScientificResearch`]: {
-      en: 'Scientific research',
-      fr: 'Recherche scientifique',
-      de: 'Wissenschaftliche Forschung',
-    },
-    [`${DPV}AcademicResearch`]: {
-      en: 'Academic research',
-      fr: 'Recherche universitaire',
-      de: 'Akademische Forschung',
-    },
-    [`${DPV}ResearchAndDevelopment`]: {
-      en: 'Research and development',
-      fr: 'Recherche et développement',
-      de: 'Forschung und Entwicklung',
-    },
-    [`${DPV}PublicBenefit`]: {
-      en: 'Public benefit',
-      fr: 'Intérêt public',
-      de: 'Nutzen für die Allgemeinheit',
-    },
-    [`${DPV}ServiceProvision`]: {
-      en: 'Provision of services',
-      fr: 'Fourniture de services',
-      de: 'Erbringung von Diensten',
-    },
-  },
-  fieldGroups: {
-    registry: {
-      en: 'Register data: name, number, address. Without it the company is not listed at all',
-      fr: 'Données du registre : nom, numéro, adresse. Sans elles, l’entreprise ne figure pas dans la liste',
-      de: 'Registerdaten: Name, Nummer, Adresse. Ohne sie steht das Unternehmen nicht in der Liste',
-    },
-    profile: {
-      en: 'Profile: activity, technologies, description',
-      fr: 'Profil : activité, technologies, description',
-      de: 'Profil: Tätigkeit, Technologien, Beschreibung',
-    },
-    headcount: {
-      en: 'Number of employees',
-      fr: 'Nombre de salariés',
-      de: 'Anzahl der Beschäftigten',
-    },
-    funding: { en: 'Funding received', fr: 'Financements reçus', de: 'Erhaltene Finanzierung' },
-    contact: {
-      en: 'Contact person: name and e-mail address. Only the person can consent',
-      fr: 'Personne de contact : nom et adresse e-mail. Seule la personne peut consentir',
-      de: 'Kontaktperson: Name und E-Mail-Adresse. Nur die Person selbst kann einwilligen',
-    },
-  },
-  audiences: {
-    partners: {
-      en: 'Partners with an access of their own',
-      fr: 'Partenaires disposant de leur propre accès',
-      de: 'Partner mit eigenem Zugang',
-    },
-    dataspace: {
-      en: 'Participants of the data space',
-      fr: 'Participants de l’espace de données',
-      de: 'Teilnehmer des Datenraums',
-    },
-    public: { en: 'Everyone', fr: 'Tout le monde', de: 'Alle' },
-  },
-  texts: {
-    title: {
-      en: 'Publication of company data in the HealthTech mapping',
-      fr: 'Publication de données d’entreprise dans la cartographie HealthTech',
-      de: 'Veröffentlichung von Unternehmensdaten in der HealthTech-Übersicht',
-    },
-    controllers: {
-      en: 'Luxinnovation and the Ministry of the Economy',
-      fr: 'Luxinnovation et le ministère de l’Économie',
-      de: 'Luxinnovation und das Wirtschaftsministerium',
-    },
-    retention: {
-      en: 'The data are shown while the permission holds. The record of the decision is kept as evidence.',
-      fr: 'Les données sont montrées tant que la permission est en vigueur. La trace de la décision est conservée comme preuve.',
-      de: 'Die Daten werden gezeigt, solange die Erlaubnis gilt. Der Nachweis der Entscheidung wird aufbewahrt.',
-    },
-    withdrawal: {
-      en: 'A permission can be withdrawn at any time, wholly or by field group and audience. It then counts at once.',
-      fr: 'Une permission peut être retirée à tout moment, en tout ou par groupe de champs et public. Le retrait vaut aussitôt.',
-      de: 'Eine Erlaubnis kann jederzeit widerrufen werden, ganz oder je Feldgruppe und Empfängerkreis. Der Widerruf gilt sofort.',
-    },
-    complaint: {
-      en: 'Complaints: Commission nationale pour la protection des données (CNPD)',
-      fr: 'Réclamations : Commission nationale pour la protection des données (CNPD)',
-      de: 'Beschwerden: Commission nationale pour la protection des données (CNPD)',
-    },
-  },
-};
-
-/** Every notice under which consent was or is given, the oldest first. A notice is never changed: a new text is a new one. */
-const NOTICES: readonly Notice[] = [NOTICE_V1];
-
-/** The notice of a version, as an event names it. */
-export function noticeOf(version: string): Notice | undefined {
-  return NOTICES.find((notice) => notice.version === version);
+function inEach<K extends string, S extends z.ZodType>(names: readonly K[], schema: S) {
+  return Object.fromEntries(names.map((name) => [name, schema])) as Record<K, S>;
 }
 
 /**
- * Whether a use is covered by what those who granted were told: a purpose must be named in **every**
- * notice, since a grant may have been given under any of them. No purpose is covered by none.
- *
- * @param purpose IRI of the Data Privacy Vocabulary
+ * What a company or person is told before it decides. A notice has revisions, none of which is ever
+ * changed; a consent event names one of them and pins its hash.
  */
-export function coversPurpose(purpose: string | undefined): boolean {
-  return (
-    purpose !== undefined && NOTICES.every((notice) => Object.hasOwn(notice.purposes, purpose))
-  );
+export const Notice = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/)
+    .max(60),
+  /** Counted from 1 without a gap. */
+  revision: z.int().min(1).max(9_999),
+  /** IRIs of the Data Privacy Vocabulary: the only uses that a grant under this notice permits. */
+  purposes: z.record(z.url().max(200), Told),
+  fieldGroups: z.strictObject(inEach(FIELD_GROUPS, Told)),
+  audiences: z.strictObject(inEach(AUDIENCES, Told)),
+  texts: z.strictObject(
+    inEach(['title', 'controllers', 'retention', 'withdrawal', 'complaint'] as const, Told),
+  ),
+});
+export type Notice = Readonly<z.infer<typeof Notice>>;
+
+/** A notice under the name that events give it, with the SHA-256 of its canonical JSON (RFC 8785). */
+export interface PinnedNotice {
+  /** `<id>-v<revision>` */
+  readonly version: string;
+  readonly hash: string;
+  readonly notice: Notice;
+}
+
+/** The notice with its name and its hash. */
+export function pinned(notice: Notice): PinnedNotice {
+  return { version: `${notice.id}-v${notice.revision}`, hash: digestOf(notice), notice };
+}
+
+/** Id and revision of a notice as an event names it; `undefined` for what is no such name. */
+export function namedNotice(
+  version: string,
+): { readonly id: string; readonly revision: number } | undefined {
+  const [, id, revision] = /^(.{1,60})-v([1-9]\d{0,3})$/.exec(version) ?? [];
+  return id === undefined ? undefined : { id, revision: Number(revision) };
 }

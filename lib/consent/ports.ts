@@ -1,5 +1,7 @@
 import type { Instant } from '../core/instant.ts';
 import type { RecordedConsentEvent } from './event.ts';
+import type { Notice, PinnedNotice } from './notice.ts';
+import type { NamedReader, Reader } from './reader.ts';
 import type { CompanyPermits, Timeline } from './timeline.ts';
 import type { Audience } from './vocabulary.ts';
 
@@ -15,6 +17,33 @@ export interface Company {
 export interface Companies {
   /** Those of the record ids that are known; an unknown id is missing from the answer. */
   find(recordIds: readonly string[]): Promise<ReadonlyMap<string, Company>>;
+}
+
+/** The notices that events may name. */
+export interface Notices {
+  /** @param version as an event names it, `notice-v1` */
+  find(version: string): Promise<PinnedNotice | undefined>;
+}
+
+/** Who may be decided on by name. */
+export interface Recipients {
+  /** Whether a partner has this id. Participants of the data space need not be known before they come. */
+  isPartner(id: string): Promise<boolean>;
+}
+
+/** Who did something, and when; `id` names the audit entry of it. */
+export interface Recording {
+  readonly id: string;
+  readonly at: Instant;
+  readonly actor: string;
+}
+
+/** Stored notices. None is ever changed or removed. */
+export interface NoticeStore {
+  find(id: string, revision: number): Promise<Notice | undefined>;
+  list(): AsyncIterable<Notice>;
+  /** @throws KaartError `concurrent-update` when the revision is there already */
+  add(notice: PinnedNotice, recording: Recording): Promise<void>;
 }
 
 /** What is held of one company's consent. A company without events has an empty timeline and `lastSeq` 0. */
@@ -35,12 +64,8 @@ export interface CompanyAppend {
 /** How many events may narrow what each audience sees, now or later. */
 export type Narrowing = Readonly<Partial<Record<Audience, number>>>;
 
-/** One transaction of the log: several companies, what it owes, who did it. */
-export interface ConsentCommit {
-  /** Names the audit entry and the message owed; new for every commit. */
-  readonly id: string;
-  readonly at: Instant;
-  readonly actor: string;
+/** One transaction of the log: several companies, what it owes, who did it. `id` also names the message owed. */
+export interface ConsentCommit extends Recording {
   readonly companies: readonly CompanyAppend[];
   readonly narrowing: Narrowing;
 }
@@ -67,11 +92,33 @@ export interface ConsentStore {
    * @throws KaartError `concurrent-update` when a company has changed since it was loaded: load and decide again
    */
   append(commit: ConsentCommit): Promise<void>;
-  /** How many events and companies, counted together, one commit can hold. */
+  /** How many events, companies and readers by name, counted together, one commit can hold. */
   readonly capacity: number;
   /** The log of one company in the order of recording. */
   events(recordId: string): Promise<readonly RecordedConsentEvent[]>;
   /** All companies with events, in ascending order of the record id. */
   permits(): AsyncIterable<CompanyPermits>;
   epoch(): Promise<ConsentEpoch>;
+  /** When a company first decided on this reader by name; `undefined` where none ever has. */
+  namedSince(reader: Reader): Promise<Instant | undefined>;
+  /** Every reader that a company has decided on by name. */
+  named(): AsyncIterable<NamedReader>;
+}
+
+/** One commit of the log, as it is told to those who follow it. */
+export interface ConsentChange {
+  /** Where it stands: what is asked for since then comes after it. */
+  readonly cursor: string;
+  readonly at: Instant;
+  readonly events: readonly RecordedConsentEvent[];
+}
+
+/**
+ * The commits of the log, one after the other. Each gets its place the first time somebody reads
+ * past it, and keeps it: a reader that goes on from its cursor misses none and sees none twice,
+ * whatever the clocks of the writers said.
+ */
+export interface ConsentFeed {
+  /** @param cursor of the last change that was seen; none for all of them */
+  since(cursor: string | undefined, limit: number): AsyncIterable<ConsentChange>;
 }

@@ -3,8 +3,15 @@ import type { NewId } from '../core/ids.ts';
 import { untilFirst } from '../core/retry.ts';
 import { canNarrow, decide, type HeldCompany, type Verdict } from './decide.ts';
 import type { ConsentEvent } from './event.ts';
-import type { CompanyAppend, ConsentStore, Narrowing } from './ports.ts';
+import type { CompanyAppend, CompanyConsents, ConsentStore, Narrowing } from './ports.ts';
 import type { Audience } from './vocabulary.ts';
+
+/** Sees what a commit would do before it is done, and throws to prevent it. */
+export type CheckCommit = (
+  verdicts: readonly Verdict[],
+  /** The companies that have events, as they are before the commit. */
+  before: ReadonlyMap<string, CompanyConsents>,
+) => void;
 
 /** What recording needs. */
 export interface RecorderPorts {
@@ -17,7 +24,6 @@ export interface RecorderPorts {
  * Records events in one transaction: load, decide, commit, and again from the loading on when
  * another writer was first. The events of a company get their order of recording from the list.
  *
- * @param check sees the verdicts before anything is committed, and may throw
  * @returns the verdict on each event, in their order
  * @throws KaartError `concurrent-update` when other writers were always first
  */
@@ -25,13 +31,13 @@ export function recordTogether(
   { store, clock, newId }: RecorderPorts,
   events: readonly ConsentEvent[],
   actor: string,
-  check: (verdicts: readonly Verdict[]) => void = () => undefined,
+  check: CheckCommit = () => undefined,
 ): Promise<readonly Verdict[]> {
   return untilFirst(async () => {
     const held = await loadHeld(store, events);
     const at = clock();
     const { verdicts, appends } = decide(held, events, at);
-    check(verdicts);
+    check(verdicts, new Map([...held].map(([recordId, { before }]) => [recordId, before])));
     if (appends.length > 0)
       await store.append({
         id: newId(),

@@ -1,13 +1,18 @@
 import type { ConsentEvent } from './event.ts';
 import type { ConsentCode, Note } from './finding.ts';
-import { noticeOf } from './notice.ts';
+import type { PinnedNotice } from './notice.ts';
 import type { Company } from './ports.ts';
+import { NAMED_AUDIENCES } from './reader.ts';
 
 /** An event, as far as it could be read, and the company it is about. */
 export interface Subject {
   readonly event: Partial<ConsentEvent>;
   /** `undefined` when nobody knows the record id. */
   readonly company: Company | undefined;
+  /** The notice that the event names; `undefined` when there is none. */
+  readonly notice: PinnedNotice | undefined;
+  /** Whether the reader it names is nobody we know. */
+  readonly unknownRecipient?: boolean;
   /** Register number that a file gives beside the record id, to catch a slipped row. */
   readonly rcsNumber?: string;
 }
@@ -44,6 +49,13 @@ const RULES: readonly Rule[] = [
       action === 'grant' && fieldGroup === 'contact' && givenBy === 'company-representative',
   },
   {
+    code: 'ACTOR_NOT_GIVER',
+    column: 'given_by',
+    value: ({ event }) => event.givenBy,
+    breaks: ({ event: { actor, givenBy } }) =>
+      actor !== undefined && givenBy !== undefined && actor.role !== roleOf(givenBy),
+  },
+  {
     code: 'COMPANY_MUST_GRANT',
     column: 'given_by',
     value: ({ event }) => event.givenBy,
@@ -67,8 +79,21 @@ const RULES: readonly Rule[] = [
     code: 'UNKNOWN_NOTICE',
     column: 'notice_version',
     value: ({ event }) => event.noticeVersion,
-    breaks: ({ event: { noticeVersion } }) =>
-      noticeVersion !== undefined && noticeOf(noticeVersion) === undefined,
+    breaks: ({ event: { noticeVersion }, notice }) =>
+      noticeVersion !== undefined && notice === undefined,
+  },
+  {
+    code: 'NOBODY_NAMED_IN_PUBLIC',
+    column: 'recipient',
+    value: ({ event }) => event.recipient,
+    breaks: ({ event: { audience, recipient } }) =>
+      recipient !== undefined && audience !== undefined && !NAMED_AUDIENCES.includes(audience),
+  },
+  {
+    code: 'UNKNOWN_RECIPIENT',
+    column: 'recipient',
+    value: ({ event }) => event.recipient,
+    breaks: ({ unknownRecipient }) => unknownRecipient === true,
   },
   {
     code: 'MISSING_EVIDENCE',
@@ -83,6 +108,11 @@ const RULES: readonly Rule[] = [
     breaks: ({ company }) => company?.eligible === false,
   },
 ];
+
+/** As whom somebody must have been authenticated to decide as this giver: the company and its contact person are two. */
+export function roleOf(givenBy: ConsentEvent['givenBy']): 'company' | 'person' {
+  return givenBy === 'data-subject' ? 'person' : 'company';
+}
 
 /** What the rules have against an event, whatever was recorded before it. */
 export function breaches(subject: Subject): Note[] {

@@ -5,7 +5,10 @@ import { type Action, type Audience, FIELD_GROUPS, type FieldGroup } from './voc
 /** What one event of the log decides: the part of it that the rules read. `seq` leads back to the event. */
 export type Decision = {
   readonly seq: number;
-  readonly action: Action;
+  /** Of the event; absent in timelines that were written before it was kept. */
+  readonly id?: string;
+  /** `expire` is on record and decides nothing. */
+  readonly action: Action | 'expire';
   readonly effectiveAt: Instant;
   /** Last instant of a grant, inclusive; absent where it has no end. */
   readonly validUntil?: Instant;
@@ -13,11 +16,13 @@ export type Decision = {
   readonly atOnce?: true;
 };
 
-export type TimelineKey = `${FieldGroup}/${Audience}`;
+/** `registry/partners`, and `registry/partners/<id>` for what is decided about one reader by name. */
+export type TimelineKey = `${FieldGroup}/${Audience}` | `${FieldGroup}/${Audience}/${string}`;
 
 /**
  * The decisions of one company by field group and audience, each list in the order in which they
- * decide: by instant, then grants before withdrawals and refusals, then by recording.
+ * decide: by instant, then grants before withdrawals and refusals, then by recording. What is asked
+ * of a timeline here is answered for an audience; `timelineFor` makes the one of a single reader.
  */
 export type Timeline = Readonly<Partial<Record<TimelineKey, readonly Decision[]>>>;
 
@@ -50,26 +55,35 @@ const NONE: readonly FieldGroup[] = [];
 /** The bit of `registry`: without it nothing behind it is open. */
 const DOOR = 1 << FIELD_GROUPS.indexOf('registry');
 
-/** Where the decisions about one group and audience are in a timeline. */
-function timelineKey(group: FieldGroup, audience: Audience): TimelineKey {
-  return `${group}/${audience}`;
+/** Where the decisions about one group and audience, or one reader of it, are in a timeline. */
+export function timelineKey(
+  group: FieldGroup,
+  audience: Audience,
+  recipient?: string,
+): TimelineKey {
+  return recipient === undefined ? `${group}/${audience}` : `${group}/${audience}/${recipient}`;
 }
 
 /** The timeline with one more event. Events may come in any order; one that is there already changes nothing. */
 export function addEvent(timeline: Timeline, event: RecordedConsentEvent): Timeline {
-  const key = timelineKey(event.fieldGroup, event.audience);
+  const decision = decisionOf(event);
+  if (decision === undefined) return timeline;
+  const key = timelineKey(event.fieldGroup, event.audience, event.recipient);
   const before = timeline[key] ?? [];
   if (before.some(({ seq }) => seq === event.seq)) return timeline;
-  const decision = decisionOf(event);
   const at = before.findLastIndex((earlier) => decidesBefore(earlier, decision)) + 1;
   return { ...timeline, [key]: before.toSpliced(at, 0, decision) };
 }
 
-function decisionOf(event: RecordedConsentEvent): Decision {
-  const { seq, action, effectiveAt, validUntil, recordedAt } = event;
-  if (action !== 'grant')
-    return { seq, action, effectiveAt, ...(effectiveAt <= recordedAt ? { atOnce: true } : {}) };
-  return { seq, action, effectiveAt, ...(validUntil === null ? {} : { validUntil }) };
+/** Nothing for a request: it is answered by a decision of its own. */
+function decisionOf(event: RecordedConsentEvent): Decision | undefined {
+  const { seq, id, action, effectiveAt, validUntil, recordedAt } = event;
+  if (action === 'request') return undefined;
+  const decision = { seq, id, action, effectiveAt };
+  if (action === 'grant') return { ...decision, ...(validUntil === null ? {} : { validUntil }) };
+  return action !== 'expire' && effectiveAt <= recordedAt
+    ? { ...decision, atOnce: true }
+    : decision;
 }
 
 /** At the same instant a withdrawal or refusal comes after a grant; among equals the order of recording decides. */
@@ -82,9 +96,10 @@ function decidesBefore(a: Decision, b: Decision): boolean {
 /** Whether the timeline holds a grant of the event's group and audience that begins no later than the event. */
 export function hasGrantBefore(
   timeline: Timeline,
-  { fieldGroup, audience, effectiveAt }: ConsentEvent,
+  { fieldGroup, audience, recipient, effectiveAt }: ConsentEvent,
 ): boolean {
-  const decisions = timeline[timelineKey(fieldGroup, audience)] ?? [];
+  const own = timeline[timelineKey(fieldGroup, audience, recipient)] ?? [];
+  const decisions = [...own, ...(timeline[timelineKey(fieldGroup, audience)] ?? [])];
   return decisions.some(
     (earlier) => earlier.action === 'grant' && earlier.effectiveAt <= effectiveAt,
   );
@@ -137,9 +152,24 @@ function openGroups(timeline: Timeline, audience: Audience, at: Instant, lookup:
 
 /** Whether the deciding event of one key is a grant that has not run out. An expired grant revives nothing: it has decided. */
 function opens(timeline: Timeline, key: TimelineKey, at: Instant, lookup: Lookup): boolean {
-  const decision = timeline[key]?.findLast(
-    ({ effectiveAt, atOnce }) => effectiveAt <= at || (lookup === 'read' && atOnce === true),
+  return isOpenGrant(decidingAt(timeline, key, at, lookup), at);
+}
+
+/** The decision of a key that counts at an instant; `undefined` where nothing has been decided by then. */
+export function decidingAt(
+  timeline: Timeline,
+  key: TimelineKey,
+  at: Instant,
+  lookup: Lookup,
+): Decision | undefined {
+  return timeline[key]?.findLast(
+    ({ action, effectiveAt, atOnce }) =>
+      action !== 'expire' && (effectiveAt <= at || (lookup === 'read' && atOnce === true)),
   );
+}
+
+/** Whether a decision is a grant whose last instant has not passed. */
+export function isOpenGrant(decision: Decision | undefined, at: Instant): boolean {
   if (decision?.action !== 'grant') return false;
   return decision.validUntil === undefined || at <= decision.validUntil;
 }

@@ -12,5 +12,29 @@ export type Audience = (typeof AUDIENCES)[number];
 export const ACTIONS = ['grant', 'withdraw', 'refuse'] as const;
 export type Action = (typeof ACTIONS)[number];
 
+/**
+ * What is on record of a permission, and what each kind of event does to it. `request` and `expire`
+ * only tell: neither opens or closes anything. A grant ends by its own last instant, swept or not.
+ */
+export const ACTION_OF = {
+  requested: 'request',
+  given: 'grant',
+  reconfirmed: 'grant',
+  refused: 'refuse',
+  withdrawn: 'withdraw',
+  superseded: 'withdraw',
+  invalidated: 'withdraw',
+  expired: 'expire',
+} as const satisfies Record<string, Action | 'request' | 'expire'>;
+export type EventKind = keyof typeof ACTION_OF;
+export const EVENT_KINDS = Object.keys(ACTION_OF) as [EventKind, ...EventKind[]];
+/** Everything that an event can do, deciding or not. */
+export const LOGGED_ACTIONS = [...ACTIONS, 'request', 'expire'] as const;
+
+/** Who acted, as they were authenticated: for the company, or for themselves. */
+export const ACTOR_ROLES = ['company', 'person'] as const;
+/** How an event came in: by file, by an officer of ours, by the company's own page, by the nightly sweep. */
+export const CHANNELS = ['file', 'officer', 'self-service', 'system'] as const;
+
 /** A company gives permission (Data Governance Act Art. 2(6)); a person gives consent (GDPR), and alone for `contact`. */
 export const GIVERS = ['company-representative', 'data-subject'] as const;

@@ -70,6 +70,7 @@ const SHOWN = [
   'allowed',
   'waiting',
   'state',
+  'seq',
 ];
 
 /** The problem document of an expected failure. */

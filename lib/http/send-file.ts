@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { Caller } from '../identity/caller.ts';
-import type { PublicationService } from '../publication/publication-service.ts';
+import type { Readable } from '../publication/reader-publication.ts';
 import type { View, ViewFile } from '../publication/version.ts';
 import { bodyStream } from './body-stream.ts';
 import { type ByteRange, byteRange } from './byte-range.ts';
@@ -22,7 +22,8 @@ export interface Sending {
   readonly view: View;
   readonly file: ViewFile;
   readonly caller: Caller;
-  readonly publication: PublicationService;
+  /** The one that the view is of. */
+  readonly publication: Readable;
   readonly disclose: Disclose;
   readonly small: SmallFiles;
 }
@@ -66,7 +67,7 @@ export async function sendFile(c: Context, sending: Sending): Promise<Response> 
 }
 
 async function bodyOf(c: Context, { view, file, publication, small }: Sending, range?: ByteRange) {
-  const whole = await small.read(view, file);
+  const whole = await small.read(publication, view, file);
   if (whole !== undefined)
     return range === undefined ? whole : whole.subarray(range.first, range.last + 1);
   const { body } = await publication.open(view, file.path, range);

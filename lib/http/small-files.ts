@@ -1,4 +1,4 @@
-import type { PublicationService } from '../publication/publication-service.ts';
+import type { Readable } from '../publication/reader-publication.ts';
 import type { View, ViewFile } from '../publication/version.ts';
 
 /** A file up to this size is read whole and kept. Bytes. */
@@ -13,27 +13,19 @@ const KEPT_BYTES = 16_000_000;
  * is kept is never the answer to that question.
  */
 export class SmallFiles {
-  readonly #publication: PublicationService;
   readonly #kept = new Map<string, Uint8Array>();
   #bytes = 0;
 
-  constructor(publication: PublicationService) {
-    this.#publication = publication;
-  }
-
   /** The bytes of a small file of a view that may be served now; nothing for a larger one. */
-  async read(view: View, file: ViewFile): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  async read(
+    publication: Readable,
+    view: View,
+    file: ViewFile,
+  ): Promise<Uint8Array<ArrayBuffer> | undefined> {
     if (file.bytes > SMALL_BYTES) return undefined;
-    const bytes = this.#kept.get(file.sha256) ?? (await this.#load(view, file));
+    const bytes = this.#kept.get(file.sha256) ?? (await load(publication, view, file));
     this.#keep(file.sha256, bytes);
     return bytes as Uint8Array<ArrayBuffer>;
-  }
-
-  async #load(view: View, file: ViewFile): Promise<Uint8Array> {
-    const { body } = await this.#publication.open(view, file.path);
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of body) chunks.push(chunk);
-    return Buffer.concat(chunks);
   }
 
   #keep(digest: string, bytes: Uint8Array): void {
@@ -45,4 +37,11 @@ export class SmallFiles {
       this.#bytes -= byteLength;
     }
   }
+}
+
+async function load(publication: Readable, view: View, file: ViewFile): Promise<Uint8Array> {
+  const { body } = await publication.open(view, file.path);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }

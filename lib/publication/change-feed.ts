@@ -17,15 +17,21 @@ export const FeedEntry = z.strictObject({
 });
 export type FeedEntry = z.infer<typeof FeedEntry>;
 
-export interface FeedInput {
-  readonly dataset: string;
+/** Two versions whose views of one audience are compared. */
+export interface Compared {
   readonly audience: Audience;
-  readonly from: VersionName;
-  readonly to: VersionName;
+  readonly from: VersionName & { readonly files: ViewFiles };
+  readonly to: VersionName & { readonly files: ViewFiles };
   /** The moment at which the permits of `to` were read. */
   readonly cutAt: Instant;
-  readonly files: ViewFiles;
   readonly consents: Pick<ConsentSource, 'load'>;
+}
+
+export interface FeedInput extends Omit<Compared, 'from' | 'to'> {
+  readonly dataset: string;
+  readonly from: VersionName;
+  readonly to: VersionName;
+  readonly files: ViewFiles;
 }
 
 /**
@@ -35,14 +41,13 @@ export interface FeedInput {
 export async function writeFeed(input: FeedInput): Promise<AudienceView['changes']> {
   const { dataset, audience, from, to, files } = input;
   const counts = { added: 0, changed: 0, removed: 0 };
-  const before = await viewLines(files, from, audience);
-  const after = await viewLines(files, to, audience);
+  const compared = { ...input, from: { ...from, files }, to: { ...to, files } };
   const key = changesKey(dataset, to, audience);
   const writer = await files.writer(key, { contentType: MEDIA_TYPES.jsonl });
   const feed = new BufferedFile(writer, 'utf8');
   try {
-    for await (const batch of inBatches(differences(before, after))) {
-      for (const entry of await dated(batch, input)) {
+    for await (const batch of inBatches(feedEntries(compared))) {
+      for (const entry of batch) {
         counts[entry.op] += 1;
         feed.add(`${JSON.stringify(entry)}\n`);
       }
@@ -52,16 +57,25 @@ export async function writeFeed(input: FeedInput): Promise<AudienceView['changes
   } catch (error) {
     await feed.abort();
     throw error;
-  } finally {
-    await before.close();
-    await after.close();
   }
   return counts;
 }
 
+/** What differs between two views, in the order of the record ids. */
+export async function* feedEntries(compared: Compared): AsyncGenerator<FeedEntry> {
+  const before = await viewLines(compared.from, compared.audience);
+  const after = await viewLines(compared.to, compared.audience);
+  try {
+    for await (const batch of inBatches(differences(before, after)))
+      yield* await dated(batch, compared);
+  } finally {
+    await before.close();
+    await after.close();
+  }
+}
+
 async function viewLines(
-  files: ViewFiles,
-  version: VersionName,
+  { files, ...version }: Compared['from'],
   audience: Audience,
 ): Promise<Ordered<ByteLine>> {
   const { body } = await files.get(viewKey(version, audience, FILE_NAMES.jsonl));
@@ -99,7 +113,7 @@ function differenceOf(
 /** The entries with the date at which a permit ended, for those that a consent removed. */
 async function dated(
   entries: readonly FeedEntry[],
-  { consents, audience, cutAt }: FeedInput,
+  { consents, audience, cutAt }: Compared,
 ): Promise<readonly FeedEntry[]> {
   const removed = entries.filter(({ op }) => op === 'removed').map(({ record_id }) => record_id);
   if (removed.length === 0) return entries;

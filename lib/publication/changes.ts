@@ -15,13 +15,26 @@ export async function composeChanges(
   versions: readonly Version[],
   audience: Audience,
 ): Promise<readonly Change[]> {
-  const composed = new Map<string, { readonly wasThere: boolean; readonly last: Change }>();
-  for (const version of versions)
-    for await (const last of changesOf(files, version, audience)) {
-      const earlier = composed.get(last.record_id);
-      composed.set(last.record_id, { wasThere: earlier?.wasThere ?? last.op !== 'added', last });
-    }
-  return [...composed.keys()].sort().flatMap((recordId) => net(composed.get(recordId)));
+  return composed(changesThrough(files, versions, audience));
+}
+
+/** What changes come to that follow one another. */
+export async function composed(changes: AsyncIterable<Change>): Promise<readonly Change[]> {
+  const all = new Map<string, { readonly wasThere: boolean; readonly last: Change }>();
+  for await (const last of changes) {
+    const earlier = all.get(last.record_id);
+    all.set(last.record_id, { wasThere: earlier?.wasThere ?? last.op !== 'added', last });
+  }
+  return [...all.keys()].sort().flatMap((recordId) => net(all.get(recordId)));
+}
+
+/** The stored feeds of versions, one after the other. */
+export async function* changesThrough(
+  files: ViewFiles,
+  versions: readonly Version[],
+  audience: Audience,
+): AsyncGenerator<Change> {
+  for (const version of versions) yield* changesOf(files, version, audience);
 }
 
 /** The one change that leads from before the first to after the last. */

@@ -13,7 +13,8 @@ export function closedSince(
 ): Instant | undefined {
   if (readableGroups(timeline, audience, at).length > 0) return undefined;
   const decided = (timeline[`registry/${audience}`] ?? []).filter(
-    ({ effectiveAt, atOnce }) => effectiveAt <= at || atOnce === true,
+    ({ action, effectiveAt, atOnce }) =>
+      action !== 'expire' && (effectiveAt <= at || atOnce === true),
   );
   const lastGrant = decided.findLastIndex(({ action }) => action === 'grant');
   const grant = decided[lastGrant];

@@ -124,6 +124,9 @@ export interface EditionSource {
 /** As much of the consent log as publication reads. */
 export type ConsentSource = Pick<ConsentStore, 'epoch' | 'permits' | 'load'>;
 
+/** Who has been decided on by name. */
+export type NamedReaders = Pick<ConsentStore, 'namedSince' | 'named'>;
+
 /** Signs with the key that is published in the JWKS. */
 export interface Signer {
   /** A compact JWS with this `typ` in its protected header. */

@@ -23,6 +23,12 @@ export interface Surroundings {
   /** How far an edition may be from what is served. @default those of the mapping rules */
   readonly thresholds?: HoldThresholds;
   /**
+   * Whether an edition has to pass the gate; `false` for views that follow what has passed it.
+   *
+   * @default true
+   */
+  readonly gated?: boolean;
+  /**
    * Companies in scope up to which a stale view is published anew within the read that finds it.
    *
    * @default 10_000

@@ -1,4 +1,4 @@
-import { coversPurpose } from '../consent/notice.ts';
+import { coversPurpose } from '../consent/purposes.ts';
 import type { Audience } from '../consent/vocabulary.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { isFresh } from './freshness.ts';
@@ -8,7 +8,8 @@ import type { FileInfo } from './ports.ts';
 import type { Surroundings } from './surroundings.ts';
 import { FORMATS, type Head, type View, type ViewFile } from './version.ts';
 
-const ROWS_WITHIN_READ = 10_000;
+/** Companies in scope up to which a version is made within the read that needs it. */
+export const ROWS_WITHIN_READ = 10_000;
 /** Views that went stale again while they were made anew. */
 const ATTEMPTS = 4;
 const LINK_SECONDS = 60;

@@ -1,4 +1,4 @@
-import { RecordedConsentEvent } from '../consent/event.ts';
+import type { RecordedConsentEvent } from '../consent/event.ts';
 import type {
   CompanyAppend,
   CompanyConsents,
@@ -7,14 +7,19 @@ import type {
   ConsentNarrowed,
   ConsentStore,
 } from '../consent/ports.ts';
+import { NAMED_AUDIENCES, type NamedReader, type Reader } from '../consent/reader.ts';
 import type { CompanyPermits, Timeline } from '../consent/timeline.ts';
-import { AUDIENCES } from '../consent/vocabulary.ts';
+import { AUDIENCES, type Audience } from '../consent/vocabulary.ts';
+import type { Instant } from '../core/instant.ts';
 import { auditWrite } from './audit-write.ts';
+import { eventKey, eventsOf } from './consent-events.ts';
+import { feedWrite } from './consent-feed.ts';
+import { manyItems } from './many-items.ts';
 import { outboxWrite } from './outbox.ts';
 import { all, type Item, type Key, type Table, type Write } from './table.ts';
 
-/** A transaction holds 100 writes; epoch, message owed and audit entry are three of them. */
-const CAPACITY = 97;
+/** A transaction holds 100 writes; epoch, message owed, audit entry and entry of the feed are four of them. */
+const CAPACITY = 96;
 const PERMITS = 'PERMITS';
 const EPOCH: Key = { pk: 'EPOCH', sk: 'consent' };
 
@@ -22,6 +27,11 @@ const EPOCH: Key = { pk: 'EPOCH', sk: 'consent' };
 interface Permits {
   readonly lastSeq: number;
   readonly timeline: Timeline;
+}
+
+/** What `NAMED#<audience> / <reader>` holds. Whoever has no such mark reads what its audience reads. */
+interface NamedMark {
+  readonly since: Instant;
 }
 
 /** The consent log over a table. @see ConsentStore for what it promises */
@@ -34,30 +44,36 @@ export class TableConsentStore implements ConsentStore {
   }
 
   async load(recordIds: readonly string[]): Promise<ReadonlyMap<string, CompanyConsents>> {
-    const items = await Promise.all(
-      recordIds.map((recordId) => this.#table.get<Permits>(permitsKey(recordId))),
-    );
-    const held = items.filter((item) => item !== undefined).map(consentsOf);
-    return new Map(held.map((consents) => [consents.recordId, consents]));
+    const items = await manyItems<Permits>(this.#table, PERMITS, recordIds);
+    return new Map(items.map((item) => [item.sk, consentsOf(item)]));
   }
 
   async append(commit: ConsentCommit): Promise<void> {
     await this.#table.transact([
       ...commit.companies.flatMap(companyWrites),
       ...narrowingWrites(commit),
+      ...(await this.#namedWrites(commit)),
       auditOf(commit),
+      feedWrite(commit),
     ]);
   }
 
+  /** A mark for each reader that is decided on by name for the first time. */
+  async #namedWrites({ at, companies }: ConsentCommit): Promise<Write[]> {
+    const writes = new Map<string, Write>();
+    for (const { audience, recipient } of companies.flatMap(({ events }) => events)) {
+      const reader = { audience, recipient };
+      const name = `${audience}/${recipient}`;
+      if (recipient === undefined || writes.has(name)) continue;
+      if ((await this.namedSince(reader)) !== undefined) continue;
+      const key = namedKey({ audience, recipient });
+      writes.set(name, { kind: 'put', key, data: { since: at }, if: 'absent' });
+    }
+    return [...writes.values()];
+  }
+
   async events(recordId: string): Promise<readonly RecordedConsentEvent[]> {
-    const log: RecordedConsentEvent[] = [];
-    for await (const { data } of all(this.#table, {
-      pk: companyPartition(recordId),
-      from: 'CONSENT#',
-      to: 'CONSENT#~',
-    }))
-      log.push(RecordedConsentEvent.parse(data));
-    return log;
+    return eventsOf(this.#table, recordId);
   }
 
   async *permits(): AsyncGenerator<CompanyPermits> {
@@ -69,14 +85,30 @@ export class TableConsentStore implements ConsentStore {
     const item = await this.#table.get<Partial<ConsentEpoch>>(EPOCH);
     return { partners: 0, dataspace: 0, public: 0, ...item?.data };
   }
+
+  async namedSince({ audience, recipient }: Reader): Promise<Instant | undefined> {
+    if (recipient === undefined || !NAMED_AUDIENCES.includes(audience)) return undefined;
+    const mark = await this.#table.get<NamedMark>(namedKey({ audience, recipient }));
+    return mark?.data.since;
+  }
+
+  async *named(): AsyncGenerator<NamedReader> {
+    for (const audience of NAMED_AUDIENCES)
+      for await (const { sk } of all(this.#table, { pk: namedPartition(audience) }))
+        yield { audience, recipient: sk };
+  }
+}
+
+function namedPartition(audience: Audience): string {
+  return `NAMED#${audience}`;
+}
+
+function namedKey({ audience, recipient }: NamedReader): Key {
+  return { pk: namedPartition(audience), sk: recipient };
 }
 
 function permitsKey(recordId: string): Key {
   return { pk: PERMITS, sk: recordId };
-}
-
-function companyPartition(recordId: string): string {
-  return `COMPANY#${recordId}`;
 }
 
 function consentsOf({ sk, version, data }: Item<Permits>): CompanyConsents {
@@ -93,15 +125,14 @@ function companyWrites({ before, events, timeline }: CompanyAppend): Write[] {
       data: { lastSeq: lastSeq + events.length, timeline },
       if: version === 0 ? 'absent' : { version },
     },
-    ...events.map((event): Write => {
-      const sk = `CONSENT#${String(event.seq).padStart(8, '0')}`;
-      return {
+    ...events.map(
+      (event): Write => ({
         kind: 'put',
-        key: { pk: companyPartition(recordId), sk },
+        key: eventKey(recordId, event.seq),
         data: event,
         if: 'absent',
-      };
-    }),
+      }),
+    ),
   ];
 }
 

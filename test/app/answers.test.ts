@@ -114,6 +114,50 @@ describe('an answer', () => {
       'get /v1/organisations/{organisation}/consents',
       () => room.as('auditor', '/v1/organisations/LUHT-DEMO-0001/consents'),
     ],
+    [
+      'post /v1/organisations/{organisation}/consents',
+      () =>
+        post('consent-officer', '/v1/organisations/LUHT-DEMO-0001/consents', {
+          ...DECISION,
+          recipient: 'demo-partner',
+          kind: 'refused',
+        }),
+    ],
+    [
+      'get /v1/organisations/{organisation}/consents',
+      () => room.as('auditor', '/v1/organisations/LUHT-DEMO-0001/consents'),
+    ],
+    [
+      'post /v1/organisations/{organisation}/consents/{event}/withdrawals',
+      async () => {
+        const path = '/v1/organisations/LUHT-DEMO-0002/consents';
+        const { events } = await body<{ events: { id: string; action: string }[] }>(
+          room.as('auditor', path),
+        );
+        const id = events.find(({ action }) => action === 'grant')?.id;
+        const { fieldGroups, audiences, ...given } = DECISION;
+        return post('consent-officer', `${path}/${id}/withdrawals`, given);
+      },
+    ],
+    [
+      'post /v1/decisions',
+      () =>
+        post('auditor', '/v1/decisions', {
+          audience: 'partners',
+          purpose: RESEARCH,
+          organisations: ['LUHT-DEMO-0001', 'LUHT-DEMO-9999'],
+        }),
+    ],
+    ['get /v1/consents/changes', () => room.as('auditor', '/v1/consents/changes?limit=3')],
+    ['get /v1/notices', () => room.ask('/v1/notices')],
+    ['get /v1/notices/{notice}/{revision}', () => room.ask('/v1/notices/notice/1')],
+    [
+      'post /v1/notices',
+      async () => {
+        const notice = await body<object>(room.ask('/v1/notices/notice/1'));
+        return post('consent-officer', '/v1/notices', { ...notice, revision: 2 });
+      },
+    ],
     ['get /v1/consents/coverage', () => room.as('auditor', '/v1/consents/coverage')],
     [
       'post /v1/consents/imports',

@@ -7,7 +7,7 @@ import { OFFER_TERMS } from '../../lib/app/offer-terms.ts';
 import { offeredDatasets } from '../../lib/app/offered-datasets.ts';
 import { CATALOG_PROPERTIES } from '../../lib/app/offered-properties.ts';
 import type { CatalogModel } from '../../lib/catalog/model.ts';
-import { coversPurpose } from '../../lib/consent/notice.ts';
+import { coversPurpose } from '../../lib/consent/purposes.ts';
 import type { Json } from '../../lib/core/digest.ts';
 import { instant } from '../../lib/core/instant.ts';
 import { CatalogPages } from '../../lib/dsp/catalog/catalog-pages.ts';

@@ -35,6 +35,8 @@ const PUBLIC = [
   '/v1/editions',
   '/v1/editions/{edition}',
   '/v1/editions/{edition}/figures',
+  '/v1/notices',
+  '/v1/notices/{notice}/{revision}',
 ];
 
 /** An answer as an outsider compares it: without what differs between any two requests. */

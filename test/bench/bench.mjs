@@ -14,6 +14,7 @@ const number = (n) => Math.round(n).toLocaleString('en');
 
 try {
   await mainJob();
+  await decisions();
   await reads();
   startUp();
 } finally {
@@ -81,6 +82,24 @@ function line(n, formats, imported, recorded, published) {
     `${number(recorded.peakMb)} MB`,
   ];
   return `| ${cells.join(' | ')} |`;
+}
+
+async function decisions() {
+  const n = 10_000;
+  const home = join(scratch, 'decisions');
+  step('import', await generate(n, false), home);
+  step('consents', await generate(n, true), home);
+  const run = spawnSync(process.execPath, ['--import', 'tsx', 'test/bench/decide-run.ts', home], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const { done, seconds, median, bytes } = JSON.parse(run.stdout);
+  if (done === 0) throw new Error('nothing is permitted');
+  console.log('\n## Decisions about 10,000 companies, five groups each, in one call\n');
+  console.log('| permits of 50,000 | answer | first call of a process | p50 of the next 9 |');
+  console.log('|---:|---:|---:|---:|');
+  const times = [seconds, median].map((each) => `${number(each * 1000)} ms`);
+  console.log(`| ${number(done)} | ${number(bytes / 1024)} KiB | ${times.join(' | ')} |`);
 }
 
 async function reads() {

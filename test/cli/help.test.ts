@@ -40,7 +40,8 @@ describe('the command line', () => {
       ...['partner rotate', 'token', 'catalog', 'fetch', 'changes', 'verify', 'cost', 'doctor'],
       ...['negotiate', 'negotiations', 'negotiation accept', 'negotiation terminate', 'agreements'],
       ...['transfers', 'transfer suspend', 'transfer resume', 'transfer complete'],
-      ...['transfer terminate', 'outbox', 'outbox replay'],
+      ...['transfer terminate', 'outbox', 'outbox replay', 'refuse', 'decisions'],
+      ...['consents show', 'consents changes', 'notice list', 'notice show', 'notice add'],
     ])
       expect(all).toContain(command);
   });
@@ -98,6 +99,11 @@ describe('what is not understood', () => {
     ['publish --release-hold', '--release-hold and --reason <text> go together'],
     ['publish --reason x', '--release-hold and --reason <text> go together'],
     ['permit x --group internal', 'Allowed choices are registry'],
+    ['refuse x --audience nobody', 'Allowed choices are partners'],
+    ['decisions x --group internal', 'Allowed choices are registry'],
+    ['decisions x --at tomorrow', 'ISO 8601 with a zone'],
+    ['consents show', "missing required argument 'record-id'"],
+    ['notice', 'Usage: kaart notice'],
     ['permit x --by me', 'Allowed choices are company-representative'],
     ['permit x --until tomorrow', 'ISO 8601 with a zone'],
     ['coverage --at 2025-10-15T15:00:00', 'ISO 8601 with a zone'],

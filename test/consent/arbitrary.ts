@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import type { RecordedConsentEvent } from '../../lib/consent/event.ts';
 import {
-  ACTIONS,
   AUDIENCES,
   type Audience,
   FIELD_GROUPS,
   type FieldGroup,
+  LOGGED_ACTIONS,
 } from '../../lib/consent/vocabulary.ts';
 import { type Instant, instant } from '../../lib/core/instant.ts';
 import { FIELDS, type Field } from '../../lib/mapping/record.ts';
@@ -31,7 +31,13 @@ const anyReader: fc.Arbitrary<Audience> = fc.oneof(
 );
 const anyAction = fc.oneof(
   { weight: 4, arbitrary: fc.constant('grant' as const) },
-  { weight: 1, arbitrary: fc.constantFrom(...ACTIONS) },
+  { weight: 1, arbitrary: fc.constantFrom(...LOGGED_ACTIONS) },
+);
+/** Readers that are decided on by name. */
+export const NAMES = ['acme', 'did:web:lab.example'] as const;
+const anyRecipient = fc.oneof(
+  { weight: 2, arbitrary: fc.constant(undefined) },
+  { weight: 1, arbitrary: fc.constantFrom(...NAMES) },
 );
 
 /** The log of one company in the order of recording; clocks of recording may be wrong. */
@@ -39,6 +45,7 @@ export function anyLog(recordId: string): fc.Arbitrary<RecordedConsentEvent[]> {
   const event = fc.record({
     fieldGroup: anyGroup,
     audience: anyReader,
+    recipient: anyRecipient,
     action: anyAction,
     effective: fc.integer({ min: 0, max: SPAN_MS }),
     lasts: fc.oneof(

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import { ConsentService } from '../../lib/consent/consent-service.ts';
-import type { Companies } from '../../lib/consent/ports.ts';
+import type { Companies, Notices, Recipients } from '../../lib/consent/ports.ts';
 import type { ConsentRow } from '../../lib/consent/read-row.ts';
 import { type Instant, instant, later } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
@@ -29,7 +29,13 @@ export const demoCompanies: Companies = {
 
 /** A service over a table in memory, with a clock that is set and ids that count. */
 export function consentRoom(
-  options: { readonly table?: Table; readonly companies?: Companies; readonly now?: Instant } = {},
+  options: {
+    readonly table?: Table;
+    readonly companies?: Companies;
+    readonly notices?: Notices;
+    readonly recipients?: Recipients;
+    readonly now?: Instant;
+  } = {},
 ) {
   const table = options.table ?? openSqliteTable(':memory:');
   const store = new TableConsentStore(table);
@@ -38,6 +44,8 @@ export function consentRoom(
   const service = new ConsentService({
     store,
     companies: options.companies ?? demoCompanies,
+    ...(options.notices && { notices: options.notices }),
+    ...(options.recipients && { recipients: options.recipients }),
     clock: () => now,
     newId: () => {
       ids += 1;

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { ConsentRequest } from '../../lib/consent/event.ts';
+import { FIRST_NOTICE } from '../../lib/consent/first-notice.ts';
+import { pinned } from '../../lib/consent/notice.ts';
+import type { EventKind } from '../../lib/consent/vocabulary.ts';
 import { type Instant, instant } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { all, type Table, type Write } from '../../lib/store/table.ts';
@@ -67,6 +70,27 @@ describe('record', () => {
     ['a notice nobody gave', 'UNKNOWN_NOTICE', 1, 'notice_version', { noticeVersion: 'notice-v2' }],
     ['no evidence', 'MISSING_EVIDENCE', 1, 'evidence_ref', { evidenceRef: ' ' }],
     [
+      'a person’s consent that the company gave',
+      'ACTOR_NOT_GIVER',
+      1,
+      'given_by',
+      { fieldGroup: 'contact', givenBy: 'data-subject', actor: { role: 'company' } },
+    ],
+    [
+      'a company’s withdrawal that the person gave',
+      'ACTOR_NOT_GIVER',
+      1,
+      'given_by',
+      { action: 'withdraw', actor: { role: 'person' } },
+    ],
+    [
+      'a reader by name in public',
+      'NOBODY_NAMED_IN_PUBLIC',
+      1,
+      'recipient',
+      { audience: 'public', recipient: 'acme' },
+    ],
+    [
       'another decision under a known id',
       'DUPLICATE_CONSENT_ID',
       1,
@@ -89,11 +113,111 @@ describe('record', () => {
     expect(await service.events('LUHT-DEMO-0001')).toHaveLength(1);
   });
 
+  it('refuses a decision about a partner that is none, and takes one about any participant', async () => {
+    const { service } = consentRoom({ recipients: { isPartner: async (id) => id === 'acme' } });
+    const about = (recipient: string, audience: 'partners' | 'dataspace') =>
+      service.record([request({ action: 'refuse', audience, recipient })], 'officer');
+    await expect(about('acne', 'partners')).rejects.toMatchObject({
+      details: { code: 'UNKNOWN_RECIPIENT', column: 'recipient' },
+    });
+    await about('acme', 'partners');
+    await about('did:web:lab.example', 'dataspace');
+    expect((await service.state('LUHT-DEMO-0001', NOW)).named).toEqual([
+      { audience: 'dataspace', recipient: 'did:web:lab.example', permitted: [] },
+      { audience: 'partners', recipient: 'acme', permitted: [] },
+    ]);
+  });
+
+  it('pins the notice, who acted and how it came in', async () => {
+    const { hash } = pinned(FIRST_NOTICE);
+    const { service } = consentRoom();
+    const [byOfficer, bySelf] = await service.record(
+      [
+        request(),
+        request({
+          fieldGroup: 'contact',
+          givenBy: 'data-subject',
+          actor: { role: 'person', mandate: 'link://7' },
+          channel: 'self-service',
+        }),
+      ],
+      'officer',
+    );
+    expect(byOfficer).toMatchObject({
+      noticeHash: hash,
+      actor: { role: 'company' },
+      channel: 'officer',
+    });
+    expect(bySelf).toMatchObject({
+      noticeHash: hash,
+      actor: { role: 'person', mandate: 'link://7' },
+      channel: 'self-service',
+    });
+    await service.importFile([row({}, 1)], 'officer');
+    expect((await service.events('LUHT-DEMO-0001')).at(-1)).toMatchObject({
+      noticeHash: hash,
+      actor: { role: 'company' },
+      channel: 'file',
+    });
+  });
+
+  it.each<[EventKind, string, string[]]>([
+    ['requested', 'request', ['registry']],
+    ['given', 'grant', ['registry']],
+    ['reconfirmed', 'grant', ['registry']],
+    ['refused', 'refuse', []],
+    ['withdrawn', 'withdraw', []],
+    ['superseded', 'withdraw', []],
+    ['invalidated', 'withdraw', []],
+  ])('keeps what an event is called: %s does what a %s does', async (kind, action, open) => {
+    const { service, tick } = consentRoom();
+    await service.record([request()], 'officer');
+    tick(1_000);
+    const [event] = await service.record([request({ kind })], 'officer');
+    expect(event).toMatchObject({ kind, action });
+    const state = await service.state('LUHT-DEMO-0001', instant('2025-09-30T22:00:01Z'));
+    expect(state.permitted.partners).toEqual(open);
+  });
+
+  it('records nothing for who has not seen the last event, and says which one that is', async () => {
+    const { service } = consentRoom();
+    await service.record([request()], 'officer', { seq: 0 });
+    await service.record([request()], 'officer', { seq: 1 });
+    await expect(service.record([request()], 'officer', { seq: 1 })).rejects.toMatchObject({
+      code: 'precondition-failed',
+      details: { seq: 2 },
+    });
+    expect(await service.events('LUHT-DEMO-0001')).toHaveLength(2);
+  });
+
+  it('lets one of many that saw the same event be next', async () => {
+    const { service } = consentRoom();
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 6 }, () => service.record([request()], 'officer', { seq: 0 })),
+    );
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await service.events('LUHT-DEMO-0001')).toHaveLength(1);
+  });
+
+  it('takes a file again that was recorded before events were pinned', async () => {
+    const { service, table } = consentRoom();
+    await service.importFile([row({}, 1)], 'officer');
+    const key = { pk: 'COMPANY#LUHT-DEMO-0001', sk: 'CONSENT#00000001' };
+    const stored = await table.get<Record<string, string>>(key);
+    const { noticeHash, actor, channel, ...old } = stored?.data ?? {};
+    expect([noticeHash, actor, channel]).not.toContain(undefined);
+    const version = stored?.version ?? 0;
+    await table.transact([{ kind: 'put', key, data: old, if: { version } }]);
+    expect(await service.importFile([row({}, 1)], 'officer')).toMatchObject({ repeated: 1 });
+  });
+
   it('refuses more events than one transaction holds', async () => {
     const { service } = consentRoom();
-    const many = Array.from({ length: 97 }, () => request());
+    const many = Array.from({ length: 96 }, () => request());
     await expect(service.record(many, 'officer')).rejects.toMatchObject({ code: 'too-large' });
-    expect(await service.record(many.slice(1), 'officer')).toHaveLength(96);
+    expect(await service.record(many.slice(1), 'officer')).toHaveLength(95);
+    const named = many.slice(2).map((each) => ({ ...each, recipient: 'acme' }));
+    expect(await service.record(named, 'officer')).toHaveLength(94);
   });
 
   it('counts from the server’s time, numbers the events of a company and answers in the order of the call', async () => {
@@ -153,6 +277,8 @@ describe('state', () => {
     expect(await service.state('LUHT-DEMO-0001', NOW)).toEqual({
       recordId: 'LUHT-DEMO-0001',
       at: NOW,
+      seq: 0,
+      named: [],
       permitted: { partners: [], dataspace: [], public: [] },
     });
   });

@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { disclose, discloseRow } from '../../lib/consent/disclose.ts';
 import type { RecordedConsentEvent } from '../../lib/consent/event.ts';
+import { type Reader, timelineFor } from '../../lib/consent/reader.ts';
 import {
   groupsAt,
   nextNarrowingAfter,
   permittedAt,
   readableGroups,
 } from '../../lib/consent/timeline.ts';
-import { type Audience, FIELD_GROUPS, type FieldGroup } from '../../lib/consent/vocabulary.ts';
+import { FIELD_GROUPS, type FieldGroup } from '../../lib/consent/vocabulary.ts';
 import { FIELDS, type Field } from '../../lib/mapping/record.ts';
 import { GROUP_OF } from '../../lib/publication/field-groups.ts';
 import {
@@ -17,6 +18,7 @@ import {
   anyLog,
   anyMoment,
   moment,
+  NAMES,
   SPAN_MS,
   type TellingRow,
 } from './arbitrary.ts';
@@ -32,6 +34,12 @@ const PURPOSES = [
   'ServiceProvision',
 ];
 const RUNS = { numRuns: 1_500 };
+
+/** Somebody of an audience, or nobody in particular. */
+const anyReader: fc.Arbitrary<Reader> = fc.record(
+  { audience: anyAudience, recipient: fc.constantFrom(...NAMES, 'nobody') },
+  { requiredKeys: ['audience'] },
+);
 
 type Company = {
   readonly id: string;
@@ -56,8 +64,8 @@ async function allOf<T>(source: AsyncIterable<T>): Promise<T[]> {
 }
 
 /** What must come out for one company, by the oracle alone. */
-function expectedRow({ row, log }: Company, audience: Audience, at: number) {
-  const may = (group: FieldGroup) => isPermitted(log, { group, audience, at, reading: true });
+function expectedRow({ row, log }: Company, reader: Reader, at: number) {
+  const may = (group: FieldGroup) => isPermitted(log, { group, ...reader, at, reading: true });
   if (row === undefined || !may('registry')) return [];
   const shown: Record<string, unknown> = {};
   for (const field of FIELDS) {
@@ -69,11 +77,11 @@ function expectedRow({ row, log }: Company, audience: Audience, at: number) {
 }
 
 /** The values of a company that must not be seen. The record id is everywhere in them, so it is not one. */
-function closedMarks({ id, log }: Company, audience: Audience, at: string): string[] {
+function closedMarks({ id, log }: Company, reader: Reader, at: string): string[] {
   const isClosed = (field: Field) => {
     const group = groupOf(field);
     if (group === 'internal') return true;
-    return !isPermitted(log, { group, audience, at: Date.parse(at), reading: true });
+    return !isPermitted(log, { group, ...reader, at: Date.parse(at), reading: true });
   };
   return FIELDS.filter((field) => field !== 'record_id' && isClosed(field)).map(
     (field) => `«${id}/${field}»`,
@@ -89,13 +97,16 @@ describe('disclose', () => {
     await fc.assert(
       fc.asyncProperty(
         anyCompanies,
-        anyAudience,
+        anyReader,
         anyMoment,
         fc.constantFrom(...PURPOSES),
-        async (companies, audience, at, purpose) => {
-          const rows = await allOf(disclose(versionOf(companies), audience, DPV + purpose, at));
+        async (companies, reader, at, purpose) => {
+          const { audience, recipient } = reader;
+          const rows = await allOf(
+            disclose(versionOf(companies), audience, DPV + purpose, at, recipient),
+          );
           const expected = companies.flatMap((company) =>
-            expectedRow(company, audience, Date.parse(at)),
+            expectedRow(company, reader, Date.parse(at)),
           );
           expect(rows).toStrictEqual(expected);
           expect(rows.map((row) => Object.keys(row))).toEqual(expected.map(Object.keys));
@@ -107,12 +118,13 @@ describe('disclose', () => {
 
   it('never carries a value of a field that is closed, whatever it is called', async () => {
     await fc.assert(
-      fc.asyncProperty(anyCompanies, anyAudience, anyMoment, async (companies, audience, at) => {
+      fc.asyncProperty(anyCompanies, anyReader, anyMoment, async (companies, reader, at) => {
+        const { audience, recipient } = reader;
         const rows = await allOf(
-          disclose(versionOf(companies), audience, `${DPV}PublicBenefit`, at),
+          disclose(versionOf(companies), audience, `${DPV}PublicBenefit`, at, recipient),
         );
         const text = JSON.stringify(rows);
-        for (const mark of companies.flatMap((company) => closedMarks(company, audience, at)))
+        for (const mark of companies.flatMap((company) => closedMarks(company, reader, at)))
           expect(text).not.toContain(mark);
       }),
       RUNS,
@@ -210,6 +222,38 @@ describe('the timeline, for any log', () => {
     );
   });
 
+  it('of one reader agrees with the rules as they are written: what is decided by name beats the audience', () => {
+    fc.assert(
+      fc.property(logs, anyReader, anyMoment, (log, reader, at) => {
+        const own = timelineFor(timelineOf(log), reader);
+        const by = (reading: boolean) => (group: FieldGroup) =>
+          isPermitted(log, { group, ...reader, at: Date.parse(at), reading });
+        expect(groupsAt(own, reader.audience, at)).toEqual(FIELD_GROUPS.filter(by(false)));
+        expect(readableGroups(own, reader.audience, at)).toEqual(FIELD_GROUPS.filter(by(true)));
+      }),
+      RUNS,
+    );
+  });
+
+  it('of one reader says exactly when the next thing closes', () => {
+    fc.assert(
+      fc.property(logs, anyReader, fc.integer({ min: 0, max: SPAN_MS }), (log, reader, ms) => {
+        const readable = (at: number) =>
+          FIELD_GROUPS.filter((group) =>
+            isPermitted(log, { group, ...reader, at: Date.parse(moment(at)), reading: true }),
+          );
+        const open = readable(ms);
+        const after = Array.from({ length: 2 * SPAN_MS + 2 }, (_, n) => ms + 1 + n);
+        const closes = after.find((at) => open.some((group) => !readable(at).includes(group)));
+        const own = timelineFor(timelineOf(log), reader);
+        expect(nextNarrowingAfter(own, reader.audience, moment(ms))).toBe(
+          closes === undefined ? null : moment(closes),
+        );
+      }),
+      RUNS,
+    );
+  });
+
   it('is the same in whatever order the events reach it', () => {
     const shuffled = logs.chain((log) =>
       fc.tuple(fc.constant(log), fc.shuffledSubarray(log, { minLength: log.length })),
@@ -281,6 +325,9 @@ describe('the timeline, for any log', () => {
 
 function sameKeyAndInstant(a: RecordedConsentEvent, b: RecordedConsentEvent): boolean {
   return (
-    a.fieldGroup === b.fieldGroup && a.audience === b.audience && a.effectiveAt === b.effectiveAt
+    a.fieldGroup === b.fieldGroup &&
+    a.audience === b.audience &&
+    a.recipient === b.recipient &&
+    a.effectiveAt === b.effectiveAt
   );
 }

@@ -8,6 +8,8 @@ import type { Audience, FieldGroup } from '../../lib/consent/vocabulary.ts';
 export interface Question {
   readonly group: FieldGroup;
   readonly audience: Audience;
+  /** Who of the audience asks; nobody in particular. */
+  readonly recipient?: string;
   readonly at: number;
   /** A read, for which a recorded withdrawal that is not in the future counts at once. */
   readonly reading: boolean;
@@ -21,17 +23,30 @@ export function isPermitted(log: readonly RecordedConsentEvent[], question: Ques
 }
 
 function lastIsLivingGrant(log: readonly RecordedConsentEvent[], question: Question): boolean {
-  let last: RecordedConsentEvent | undefined;
-  for (const event of log)
-    if (counts(event, question) && (last === undefined || comesAfter(event, last))) last = event;
+  const last = lastDecision(log, question, question.recipient) ?? lastDecision(log, question);
   if (last === undefined || last.action !== 'grant') return false;
   const hasPassed = last.validUntil !== null && ms(last.validUntil) < question.at;
   return !hasPassed;
 }
 
+/** "a key for a named recipient beats the one for its audience" */
+function lastDecision(
+  log: readonly RecordedConsentEvent[],
+  question: Question,
+  recipient?: string,
+): RecordedConsentEvent | undefined {
+  let last: RecordedConsentEvent | undefined;
+  for (const event of log) {
+    if (event.recipient !== recipient || !counts(event, question)) continue;
+    if (last === undefined || comesAfter(event, last)) last = event;
+  }
+  return last;
+}
+
 /** "with `effective_at` ≤ that instant"; "a recorded withdrawal that is not in the future counts at once" */
 function counts(event: RecordedConsentEvent, { group, audience, at, reading }: Question): boolean {
   if (event.fieldGroup !== group || event.audience !== audience) return false;
+  if (event.action === 'request' || event.action === 'expire') return false;
   if (ms(event.effectiveAt) <= at) return true;
   const closes = event.action === 'withdraw' || event.action === 'refuse';
   return reading && closes && ms(event.effectiveAt) <= ms(event.recordedAt);

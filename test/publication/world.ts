@@ -17,6 +17,7 @@ import type {
   Verifier,
 } from '../../lib/publication/ports.ts';
 import { PublicationService } from '../../lib/publication/publication-service.ts';
+import type { Readable } from '../../lib/publication/reader-publication.ts';
 import type { Surroundings } from '../../lib/publication/surroundings.ts';
 import { COMPANIES, FORMATS, type View } from '../../lib/publication/version.ts';
 import { TableConsentStore } from '../../lib/store/consent-store.ts';
@@ -175,6 +176,7 @@ export interface World {
 interface Given {
   readonly groups?: readonly FieldGroup[];
   readonly audiences?: readonly Audience[];
+  readonly recipient?: string;
   readonly validUntil?: Instant;
   readonly effectiveAt?: Instant;
 }
@@ -191,7 +193,7 @@ async function record(
   consent: ConsentService,
   action: 'grant' | 'withdraw',
   numbers: readonly number[],
-  { groups = FIELD_GROUPS, audiences = ['partners'], validUntil, effectiveAt }: Given,
+  { groups = FIELD_GROUPS, audiences = ['partners'], recipient, validUntil, effectiveAt }: Given,
 ): Promise<void> {
   for (const number of numbers) {
     const requests = groups.flatMap((fieldGroup) =>
@@ -201,7 +203,8 @@ async function record(
           fieldGroup,
           audience,
           action,
-          ...(effectiveAt === undefined ? {} : { effectiveAt }),
+          effectiveAt,
+          recipient,
           validUntil: validUntil ?? null,
           givenBy: fieldGroup === 'contact' ? 'data-subject' : 'company-representative',
           noticeVersion: 'notice-v1',
@@ -215,7 +218,7 @@ async function record(
 }
 
 /** The rows of a view, as a reader gets them. */
-export async function rowsOf(service: PublicationService, view: View) {
+export async function rowsOf(service: Readable, view: View) {
   const { body } = await service.open(view, `${COMPANIES}.jsonl`);
   const text = await textOf(body);
   return text

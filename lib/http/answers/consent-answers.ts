@@ -1,7 +1,16 @@
 import * as z from 'zod';
-import { ACTIONS, AUDIENCES, FIELD_GROUPS, GIVERS } from '../../consent/vocabulary.ts';
+import { REASONS } from '../../consent/decisions.ts';
+import {
+  ACTOR_ROLES,
+  AUDIENCES,
+  CHANNELS,
+  EVENT_KINDS,
+  FIELD_GROUPS,
+  GIVERS,
+  LOGGED_ACTIONS,
+} from '../../consent/vocabulary.ts';
 import { LANGUAGES } from '../../core/language.ts';
-import { At, Count, Texts } from './common.ts';
+import { At, Count, Sha256, Texts } from './common.ts';
 
 const Event = z.object({
   id: z.string(),
@@ -9,13 +18,20 @@ const Event = z.object({
   recordId: z.string(),
   fieldGroup: z.enum(FIELD_GROUPS),
   audience: z.enum(AUDIENCES),
-  action: z.enum(ACTIONS),
+  /** The one reader it is about. */
+  recipient: z.string().optional(),
+  action: z.enum(LOGGED_ACTIONS),
+  kind: z.enum(EVENT_KINDS).optional(),
   effectiveAt: At,
   validUntil: At.nullable(),
   givenBy: z.enum(GIVERS),
   noticeVersion: z.string(),
+  /** SHA-256 of the notice, as `/v1/notices/{id}/{revision}` serves it. */
+  noticeHash: Sha256.optional(),
   language: z.enum(LANGUAGES),
   evidenceRef: z.string(),
+  actor: z.object({ role: z.enum(ACTOR_ROLES), mandate: z.string().optional() }).optional(),
+  channel: z.enum(CHANNELS).optional(),
   recordedAt: At,
 });
 
@@ -27,7 +43,10 @@ const Open = z.array(z.enum(FIELD_GROUPS));
 export const ConsentStateAnswer = z.object({
   recordId: z.string(),
   at: At,
+  /** Number of the last event. */
+  seq: Count,
   permitted: z.object({ partners: Open, dataspace: Open, public: Open }),
+  named: z.array(z.object({ audience: z.enum(AUDIENCES), recipient: z.string(), permitted: Open })),
   events: z.array(Event),
 });
 
@@ -53,3 +72,36 @@ export const ConsentReportAnswer = z.object({
   ),
   findingsLeftOut: Count,
 });
+
+const Decision = z.object({
+  decision: z.enum(['permit', 'deny']),
+  reason: z.enum(REASONS),
+  /** Id of the event that decided. */
+  event: z.string().nullable(),
+});
+
+/** Decisions about many companies. */
+export const DecisionsAnswer = z.object({
+  at: At,
+  decisions: z.array(
+    z.object({ organisation: z.string(), groups: z.partialRecord(z.enum(FIELD_GROUPS), Decision) }),
+  ),
+});
+
+/** One commit of the log, a line of the feed. */
+export const ConsentChangeAnswer = z.object({
+  cursor: z.string(),
+  at: At,
+  events: z.array(Event),
+});
+
+/** A notice by name; the document itself is at `/v1/notices/{id}/{revision}`. */
+export const NoticeAnswer = z.object({
+  id: z.string(),
+  revision: z.int().min(1),
+  /** As events name it. */
+  version: z.string(),
+  hash: Sha256,
+  title: Texts,
+});
+export const NoticesAnswer = z.object({ notices: z.array(NoticeAnswer) });

@@ -1,9 +1,12 @@
+import type { Context } from 'hono';
 import * as z from 'zod';
 import type { ConsentService } from '../../consent/consent-service.ts';
-import { ConsentEvent } from '../../consent/event.ts';
-import { AUDIENCES, FIELD_GROUPS } from '../../consent/vocabulary.ts';
+import { Actor, ConsentEvent, type ConsentRequest } from '../../consent/event.ts';
+import { ACTION_OF, AUDIENCES, type EventKind, FIELD_GROUPS } from '../../consent/vocabulary.ts';
 import type { Clock } from '../../core/clock.ts';
+import { KaartError } from '../../core/errors.ts';
 import { Instant } from '../../core/instant.ts';
+import type { Caller } from '../../identity/caller.ts';
 import { LAYOUT_CONSENTS } from '../../mapping/layouts.ts';
 import {
   ConsentReportAnswer,
@@ -11,6 +14,7 @@ import {
   EventsAnswer,
 } from '../answers/consent-answers.ts';
 import { CoverageAnswer } from '../answers/data-answers.ts';
+import { changeBy } from '../if-match.ts';
 import { json } from '../reply.ts';
 import { FileBody, type Route, route } from '../route.ts';
 import type { Uploads } from '../uploads.ts';
@@ -21,16 +25,30 @@ const CompanyPath = z.object({ organisation: ConsentEvent.shape.recordId });
 const Withdrawal = z.strictObject({
   fieldGroups: z.array(z.enum(FIELD_GROUPS)).min(1).max(20),
   audiences: z.array(z.enum(AUDIENCES)).min(1).max(20),
+  /** A partner or participant; the decision is then about it alone. */
+  recipient: ConsentEvent.shape.recipient,
+  kind: z.enum(['withdrawn', 'superseded', 'invalidated']).default('withdrawn'),
   effectiveAt: Instant.optional(),
   givenBy: ConsentEvent.shape.givenBy,
   noticeVersion: ConsentEvent.shape.noticeVersion.default('notice-v1'),
   language: ConsentEvent.shape.language,
   evidenceRef: ConsentEvent.shape.evidenceRef,
+  actor: Actor.optional(),
 });
 
-/** What it permits: a grant may end by itself. */
-const Grant = Withdrawal.extend({ validUntil: Instant.nullable().default(null) });
-type Decision = z.infer<typeof Withdrawal> & Partial<z.infer<typeof Grant>>;
+/** What it permits, or not: a grant may end by itself. */
+const Grant = Withdrawal.extend({
+  kind: z.enum(['given', 'reconfirmed', 'refused', 'requested']).default('given'),
+  validUntil: Instant.nullable().default(null),
+});
+
+/** Of one event: what it permitted is withdrawn, and nothing else. */
+const WithdrawalOfOne = Withdrawal.omit({ fieldGroups: true, audiences: true, recipient: true });
+
+interface Decision extends Omit<z.infer<typeof Withdrawal>, 'kind'> {
+  readonly kind: EventKind;
+  readonly validUntil?: Instant | null;
+}
 
 /** The log of permissions: events in, states and coverage out. */
 export function consentRoutes(consent: ConsentService, uploads: Uploads, clock: Clock): Route[] {
@@ -39,17 +57,16 @@ export function consentRoutes(consent: ConsentService, uploads: Uploads, clock: 
     decisionRoute(consent, {
       id: 'permit',
       what: 'consents',
-      action: 'grant',
       body: Grant,
-      summary: 'Record what a company permits',
+      summary: 'Record what a company permits, refuses or is asked for',
     }),
     decisionRoute(consent, {
       id: 'withdraw',
       what: 'withdrawals',
-      action: 'withdraw',
       body: Withdrawal,
       summary: 'Record a withdrawal: the next read no longer shows it',
     }),
+    withdrawalOfOne(consent),
     stateRoute(consent, clock),
     coverageRoute(consent, clock),
   ];
@@ -82,36 +99,75 @@ function importRoute(consent: ConsentService, uploads: Uploads): Route {
 interface DecisionRoute {
   readonly id: string;
   readonly what: string;
-  readonly action: 'grant' | 'withdraw';
   readonly body: typeof Grant | typeof Withdrawal;
   readonly summary: string;
 }
 
 function decisionRoute(consent: ConsentService, declared: DecisionRoute): Route {
-  const { id, what, action, body: schema, summary } = declared;
+  const { id, what, body: schema, summary } = declared;
   return route({
     id,
     method: 'post',
     path: `/v1/organisations/{organisation}/${what}`,
     tag: 'consents',
     summary,
+    description: IF_MATCH,
     access: 'consent:write',
     params: CompanyPath,
     body: schema,
     creates: true,
-    answers: {
-      201: { description: 'The events as they were recorded', schema: EventsAnswer },
-    },
+    answers: RECORDED,
+    handle: ({ params, body, caller, c }) =>
+      recorded(c, consent, eventsOf(params.organisation, body), caller),
+  });
+}
+
+const IF_MATCH =
+  'If-Match takes the ETag of the company’s state; 412 names the number of its last event in `seq`.';
+const RECORDED = {
+  201: { description: 'The events as they were recorded', schema: EventsAnswer },
+};
+
+async function recorded(
+  c: Context,
+  consent: ConsentService,
+  requests: readonly ConsentRequest[],
+  caller: Caller,
+): Promise<Response> {
+  const { actor, ifMatch: seq } = changeBy(c, caller);
+  const events = await consent.record(requests, actor, { seq });
+  const etag = String(Math.max(...events.map((event) => event.seq)));
+  return json(c, { events }, { status: 201, etag });
+}
+
+function withdrawalOfOne(consent: ConsentService): Route {
+  return route({
+    id: 'withdrawOne',
+    method: 'post',
+    path: '/v1/organisations/{organisation}/consents/{event}/withdrawals',
+    tag: 'consents',
+    summary: 'Withdraw what one event permits',
+    description: IF_MATCH,
+    access: 'consent:write',
+    params: CompanyPath.extend({ event: ConsentEvent.shape.id }),
+    body: WithdrawalOfOne,
+    creates: true,
+    answers: RECORDED,
     async handle({ params, body, caller, c }) {
-      const requests = eventsOf(params.organisation, action, body);
-      return json(c, { events: await consent.record(requests, caller.subject) }, { status: 201 });
+      const log = await consent.events(params.organisation);
+      const granted = log.find(({ id, action }) => id === params.event && action === 'grant');
+      if (granted === undefined) throw new KaartError('no such permission', { code: 'not-found' });
+      const { fieldGroup, audience, recipient } = granted;
+      const decision = { ...body, fieldGroups: [fieldGroup], audiences: [audience], recipient };
+      return recorded(c, consent, eventsOf(params.organisation, decision), caller);
     },
   });
 }
 
 /** One event for each group and audience, however often they are named. A withdrawal has no end. */
-function eventsOf(recordId: string, action: 'grant' | 'withdraw', decision: Decision) {
-  const { fieldGroups, audiences, effectiveAt, validUntil = null, ...rest } = decision;
+function eventsOf(recordId: string, decision: Decision): ConsentRequest[] {
+  const { fieldGroups, audiences, effectiveAt, validUntil = null, kind, ...rest } = decision;
+  const action = ACTION_OF[kind];
   return [...new Set(audiences)].flatMap((audience) =>
     [...new Set(fieldGroups)].map((fieldGroup) => ({
       ...rest,
@@ -119,7 +175,8 @@ function eventsOf(recordId: string, action: 'grant' | 'withdraw', decision: Deci
       fieldGroup,
       audience,
       action,
-      validUntil,
+      kind,
+      validUntil: action === 'grant' ? validUntil : null,
       ...(effectiveAt === undefined ? {} : { effectiveAt }),
     })),
   );
@@ -132,13 +189,15 @@ function stateRoute(consent: ConsentService, clock: Clock): Route {
     path: '/v1/organisations/{organisation}/consents',
     tag: 'consents',
     summary: 'What a company permits at an instant, and the events behind it',
+    description: 'The ETag is the number of its last event: it goes into If-Match of a decision.',
     access: 'consent:read',
     params: CompanyPath,
     query: z.object({ at: Instant.optional() }),
     answers: { 200: { description: 'State and log', schema: ConsentStateAnswer } },
     async handle({ params, query, c }) {
-      const state = await consent.state(params.organisation, query.at ?? clock());
-      return json(c, { ...state, events: await consent.events(params.organisation) });
+      const { seq, ...state } = await consent.state(params.organisation, query.at ?? clock());
+      const events = await consent.events(params.organisation);
+      return json(c, { ...state, seq, events }, { etag: String(seq) });
     },
   });
 }

@@ -3,7 +3,7 @@ import { AUDIENCES, type Audience } from '../../consent/vocabulary.ts';
 import { KaartError } from '../../core/errors.ts';
 import type { ConcludedAgreement } from '../../dsp/common/concluded-agreement.ts';
 import type { Caller } from '../../identity/caller.ts';
-import type { PublicationService } from '../../publication/publication-service.ts';
+import type { ReaderPublications } from '../../publication/reader-publications.ts';
 import { COMPANIES, FORMATS, MEDIA_TYPES } from '../../publication/version.ts';
 import { OauthErrorAnswer, RenewedTokensAnswer } from '../answers/client-answers.ts';
 import type { DataPlane, OpenTransfer } from '../data-plane.ts';
@@ -21,7 +21,7 @@ const Query = z.object({
 
 export interface DataPlaneRoutesOptions {
   readonly plane: DataPlane;
-  readonly publication: PublicationService;
+  readonly readers: ReaderPublications;
   /** The document of an edition’s figures. @throws KaartError `superseded` for a withdrawn one */
   readonly figures: (edition: string) => Promise<SmallDocument>;
   /** The edition whose figures a dataset is; `undefined` for any other dataset. */
@@ -31,14 +31,13 @@ export interface DataPlaneRoutesOptions {
 
 /** Where the data of a transfer are fetched with its token. */
 export function dataPlaneRoutes(options: DataPlaneRoutesOptions): Route[] {
-  const { publication, disclose } = options;
-  const sending = { publication, disclose, small: new SmallFiles(publication) };
+  const sending = { disclose: options.disclose, small: new SmallFiles() };
   return [data(options, sending), renewal(options)];
 }
 
 function data(
-  { plane, publication, figures, editionOf }: DataPlaneRoutesOptions,
-  sending: Pick<Sending, 'publication' | 'disclose' | 'small'>,
+  { plane, readers, figures, editionOf }: DataPlaneRoutesOptions,
+  sending: Pick<Sending, 'disclose' | 'small'>,
 ): Route {
   return route({
     id: 'getTransferData',
@@ -71,14 +70,16 @@ function data(
       if (agreement.dataset !== COMPANIES)
         throw new KaartError('no such dataset', { code: 'not-found' });
       const purpose = purposeOf(agreement, query.purpose);
-      const view = await publication.view(COMPANIES, audienceOf(agreement), purpose);
+      const audience = audienceOf(agreement);
+      const publication = await readers.of({ audience, recipient: agreement.counterParty });
+      const view = await publication.view(COMPANIES, audience, purpose);
       const file = view.files.find(({ format }) => format === (query.format ?? 'jsonl'));
       if (file === undefined)
         throw new KaartError('this format is not among those of the version', {
           code: 'not-acceptable',
           details: { allowed: view.files.map(({ format }) => format) },
         });
-      return sendFile(c, { ...sending, view, file, caller: callerOf(open) });
+      return sendFile(c, { ...sending, publication, view, file, caller: callerOf(open) });
     },
   });
 }

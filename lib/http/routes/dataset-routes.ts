@@ -1,9 +1,8 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
-import type { Audience } from '../../consent/vocabulary.ts';
 import { KaartError } from '../../core/errors.ts';
 import type { Caller } from '../../identity/caller.ts';
-import type { PublicationService } from '../../publication/publication-service.ts';
+import type { ReaderPublications } from '../../publication/reader-publications.ts';
 import {
   type FILE_FORMATS,
   FORMATS,
@@ -24,21 +23,14 @@ const PurposeQuery = z.object({ purpose: z.url().max(200).optional() });
 const DataQuery = PurposeQuery.extend({ format: z.enum(FORMATS).optional() });
 
 /** What a reader of rows asks: everything here is of the caller's own audience, and nothing of any other. */
-export function datasetRoutes(publication: PublicationService, disclose: Disclose): Route[] {
-  const sending = { publication, disclose, small: new SmallFiles(publication) };
-  return [
-    data(sending),
-    versions(publication),
-    version(publication),
-    versionFile(sending),
-    changes(publication),
-  ];
+export function datasetRoutes(readers: ReaderPublications, disclose: Disclose): Route[] {
+  const sender = { readers, disclose, small: new SmallFiles() };
+  return [data(sender), versions(readers), version(readers), versionFile(sender), changes(readers)];
 }
 
-type Sender = Pick<Sending, 'publication' | 'disclose' | 'small'>;
+type Sender = Pick<Sending, 'disclose' | 'small'> & { readonly readers: ReaderPublications };
 
 function data(sender: Sender): Route {
-  const { publication } = sender;
   return route({
     id: 'getData',
     method: 'get',
@@ -59,14 +51,15 @@ function data(sender: Sender): Route {
     },
     async handle({ params, query, caller, c }) {
       const purpose = purposeOf(caller, query.purpose);
-      const view = await publication.view(params.dataset, audienceOf(caller), purpose);
+      const { publication, audience } = await readable(sender.readers, caller);
+      const view = await publication.view(params.dataset, audience, purpose);
       const format = query.format ?? acceptedFormat(c, view);
-      return sendFile(c, { ...sender, view, file: fileOf(view, format), caller });
+      return sendFile(c, { ...sender, publication, view, file: fileOf(view, format), caller });
     },
   });
 }
 
-function versions(publication: PublicationService): Route {
+function versions(readers: ReaderPublications): Route {
   return route({
     id: 'listVersions',
     method: 'get',
@@ -82,13 +75,14 @@ function versions(publication: PublicationService): Route {
         schema: VersionFactsAnswer,
       },
     },
-    handle({ params, caller, c }) {
-      return jsonLines(c, publication.versions(params.dataset, audienceOf(caller)));
+    async handle({ params, caller, c }) {
+      const { publication, audience } = await readable(readers, caller);
+      return jsonLines(c, publication.versions(params.dataset, audience));
     },
   });
 }
 
-function version(publication: PublicationService): Route {
+function version(readers: ReaderPublications): Route {
   return route({
     id: 'getVersion',
     method: 'get',
@@ -104,7 +98,7 @@ function version(publication: PublicationService): Route {
       },
     },
     async handle({ params, caller, c }) {
-      const audience = audienceOf(caller);
+      const { publication, audience } = await readable(readers, caller);
       const id =
         params.version === 'current'
           ? (await publication.view(params.dataset, audience)).version.id
@@ -115,7 +109,6 @@ function version(publication: PublicationService): Route {
 }
 
 function versionFile(sender: Sender): Route {
-  const { publication } = sender;
   return route({
     id: 'getVersionFile',
     method: 'get',
@@ -130,8 +123,8 @@ function versionFile(sender: Sender): Route {
       410: { description: 'The rows of this version are gone' },
     },
     async handle({ params, query, caller, c }) {
-      const audience = audienceOf(caller);
       const purpose = purposeOf(caller, query.purpose);
+      const { publication, audience } = await readable(sender.readers, caller);
       const view = await publication.view(params.dataset, audience, purpose);
       if (params.version !== 'current' && params.version !== view.version.id) {
         await publication.version(params.dataset, params.version, audience);
@@ -142,12 +135,12 @@ function versionFile(sender: Sender): Route {
       }
       const file = view.files.find(({ path }) => path === params.file);
       if (file === undefined) throw new KaartError('no such file', { code: 'not-found' });
-      return sendFile(c, { ...sender, view, file, caller });
+      return sendFile(c, { ...sender, publication, view, file, caller });
     },
   });
 }
 
-function changes(publication: PublicationService): Route {
+function changes(readers: ReaderPublications): Route {
   return route({
     id: 'listChanges',
     method: 'get',
@@ -167,7 +160,7 @@ function changes(publication: PublicationService): Route {
       },
     },
     async handle({ params, query, caller, c }) {
-      const audience = audienceOf(caller);
+      const { publication, audience } = await readable(readers, caller);
       const view = await publication.view(params.dataset, audience);
       const feed = await publication.changes(params.dataset, audience, query.since);
       c.header('Kaart-Version', view.version.id);
@@ -176,9 +169,10 @@ function changes(publication: PublicationService): Route {
   });
 }
 
-/** A token without an audience opens no rows. */
-function audienceOf({ audience }: Caller): Audience {
-  if (audience !== undefined) return audience;
+/** What the caller may ask. A token without an audience opens no rows. */
+async function readable(readers: ReaderPublications, { audience, partnerId }: Caller) {
+  if (audience !== undefined)
+    return { audience, publication: await readers.of({ audience, recipient: partnerId }) };
   throw new KaartError('this token is of no audience', { code: 'forbidden' });
 }
 

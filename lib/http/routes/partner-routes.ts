@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
-import { coversPurpose } from '../../consent/notice.ts';
+import { coversPurpose } from '../../consent/purposes.ts';
 import { Instant } from '../../core/instant.ts';
 import { NewPartner, PartnerRotation, RevocationExtent } from '../../identity/partner-request.ts';
 import type { PartnerService, PartnerWithSecret } from '../../identity/partners.ts';

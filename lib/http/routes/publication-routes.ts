@@ -1,15 +1,19 @@
 import * as z from 'zod';
 import type { PublicationService } from '../../publication/publication-service.ts';
+import type { ReaderPublications } from '../../publication/reader-publications.ts';
 import { HeadAnswer, HoldAnswer, OutcomeAnswer } from '../answers/data-answers.ts';
 import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
 /** Publishing, and the hold that a second person releases. */
-export function publicationRoutes(publication: PublicationService): Route[] {
-  return [publish(publication), current(publication), hold(publication), release(publication)];
+export function publicationRoutes(
+  publication: PublicationService,
+  readers: ReaderPublications,
+): Route[] {
+  return [publish(readers), current(publication), hold(publication), release(publication)];
 }
 
-function publish(publication: PublicationService): Route {
+function publish(readers: ReaderPublications): Route {
   return route({
     id: 'publish',
     method: 'post',
@@ -21,7 +25,7 @@ function publish(publication: PublicationService): Route {
     creates: true,
     answers: { 200: { description: 'The outcome', schema: OutcomeAnswer } },
     async handle({ caller, c }) {
-      return json(c, await publication.publish({ cause: 'request', actor: caller.subject }));
+      return json(c, await readers.publish({ cause: 'request', actor: caller.subject }));
     },
   });
 }

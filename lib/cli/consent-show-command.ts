@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import { instantOption } from './instant-option.ts';
+import { print, tableText } from './output.ts';
+import { askJson } from './session.ts';
+import { examples, type Terminal, work } from './terminal.ts';
+
+const OFFICER = ['consent-officer'] as const;
+
+interface State {
+  readonly recordId: string;
+  readonly at: string;
+  readonly seq: number;
+  readonly permitted: Readonly<Record<string, readonly string[]>>;
+  readonly named: readonly {
+    readonly audience: string;
+    readonly recipient: string;
+    readonly permitted: readonly string[];
+  }[];
+}
+
+/** `kaart consents show`: what a company permits, now or at another instant. */
+export function consentShowCommand(consents: Command, terminal: Terminal): void {
+  consents
+    .command('show')
+    .description('what a company permits to whom at an instant, and the number of its last event')
+    .argument('<record-id>')
+    .option('--at <instant>', 'ISO 8601 with a zone; now by default', instantOption)
+    .addHelpText(
+      'after',
+      examples(
+        'consents show LUHT-DEMO-0106',
+        'consents show LUHT-DEMO-0106 --at 2025-10-15T15:00:00Z --json',
+      ),
+    )
+    .action((id: string, { at }: { at?: string }, command: Command) =>
+      work(terminal, command, async ({ session, output }) => {
+        const path = `/v1/organisations/${encodeURIComponent(id)}/consents`;
+        const state = await askJson<State>(session, path, { query: { at }, as: OFFICER });
+        print(output, state as never, () => stateText(state));
+      }),
+    );
+}
+
+function stateText({ permitted, named, seq, at }: State): string {
+  const rows = [
+    ...Object.entries(permitted).map(([audience, open]) => [audience, 'everyone else', open]),
+    ...named.map(({ audience, recipient, permitted: open }) => [audience, recipient, open]),
+  ].map(([audience, reader, open]) => [
+    audience,
+    reader,
+    (open as readonly string[]).join(' ') || 'nothing',
+  ]);
+  return `${tableText(['audience', 'reader', 'open'], rows)}\n\nat ${at}, after event ${seq}`;
+}

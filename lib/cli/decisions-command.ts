@@ -1,0 +1,91 @@
+import { type Command, Option } from 'commander';
+import { PURPOSES } from '../consent/purposes.ts';
+import { AUDIENCES, FIELD_GROUPS } from '../consent/vocabulary.ts';
+import { instantOption } from './instant-option.ts';
+import { print, tableText } from './output.ts';
+import { readText } from './read-json.ts';
+import { askJson } from './session.ts';
+import { examples, type Terminal, type Work, work } from './terminal.ts';
+
+const AUDITOR = ['auditor'] as const;
+
+interface Options {
+  readonly audience: string;
+  readonly recipient?: string;
+  readonly purpose: string;
+  readonly group: readonly string[];
+  readonly at?: string;
+  readonly file?: string;
+}
+
+interface Answer {
+  readonly at: string;
+  readonly decisions: readonly {
+    readonly organisation: string;
+    readonly groups: Readonly<
+      Record<string, { decision: string; reason: string; event: string | null }>
+    >;
+  }[];
+}
+
+/** `kaart decisions`: whether a reader may see groups of companies, and why. */
+export function decisionsCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('decisions')
+    .description('whether a reader may see field groups of companies now, and which event decided')
+    .argument('[record-id...]', 'companies, at most 10,000')
+    .option('--file <path>', 'the companies, one a line')
+    .addOption(
+      new Option('-a, --audience <audience>', 'who reads').choices(AUDIENCES).default('partners'),
+    )
+    .option('--recipient <id>', 'who of the audience reads')
+    .option('--purpose <iri>', 'what for', PURPOSES[0])
+    .addOption(
+      new Option('-g, --group <group...>', 'field groups')
+        .choices(FIELD_GROUPS)
+        .default(FIELD_GROUPS, 'all'),
+    )
+    .option('--at <instant>', 'clock of the reader, ISO 8601 with a zone', instantOption)
+    .addHelpText(
+      'after',
+      examples(
+        'decisions LUHT-DEMO-0106 LUHT-DEMO-0001',
+        'decisions LUHT-DEMO-0106 --recipient demo-partner --group registry',
+        'decisions --file companies.txt --audience dataspace --json',
+      ),
+    )
+    .action((ids: readonly string[], options: Options, command: Command) =>
+      work(terminal, command, (parts) => decide(parts, ids, options)),
+    );
+}
+
+async function decide(
+  { session, output }: Work,
+  ids: readonly string[],
+  { audience, recipient, purpose, group, at, file }: Options,
+): Promise<void> {
+  const listed = file === undefined ? [] : (await readText(file)).split(/\s+/).filter(Boolean);
+  const json = {
+    audience,
+    purpose,
+    organisations: [...ids, ...listed],
+    fieldGroups: group,
+    recipient,
+    at,
+  };
+  const answer = await askJson<Answer>(session, '/v1/decisions', { json, as: AUDITOR });
+  print(output, answer as never, () =>
+    tableText(
+      ['company', 'group', 'decision', 'reason', 'event'],
+      answer.decisions.flatMap(({ organisation, groups }) =>
+        Object.entries(groups).map(([name, { decision, reason, event }]) => [
+          organisation,
+          name,
+          decision,
+          reason,
+          event,
+        ]),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,112 @@
+import type { Instant } from '../core/instant.ts';
+import { knownCompanies } from './known-companies.ts';
+import type { Companies, Company, ConsentStore } from './ports.ts';
+import { coversPurpose } from './purposes.ts';
+import { type Reader, timelineFor } from './reader.ts';
+import { type Decision, decidingAt, isOpenGrant, type Timeline, timelineKey } from './timeline.ts';
+import type { Audience, FieldGroup } from './vocabulary.ts';
+
+/** Why something is permitted (`granted`), or not. */
+export const REASONS = [
+  'granted',
+  'never-granted',
+  'not-yet',
+  'expired',
+  'withdrawn',
+  'refused',
+  'registry-closed',
+  'purpose-not-covered',
+  'not-in-scope',
+  'unknown-organisation',
+] as const;
+type Reason = (typeof REASONS)[number];
+
+export interface DecisionsQuery {
+  readonly reader: Reader;
+  /** IRI of the Data Privacy Vocabulary. */
+  readonly purpose: string;
+  readonly recordIds: readonly string[];
+  readonly groups: readonly FieldGroup[];
+  /** The reader's clock. */
+  readonly at: Instant;
+}
+
+/** What is decided about one group of one company. */
+interface GroupDecision {
+  readonly decision: 'permit' | 'deny';
+  readonly reason: Reason;
+  /** Id of the event that decided; `null` where none did. */
+  readonly event: string | null;
+}
+
+/** By group, for each company in the order of the question. */
+export type Decisions = readonly {
+  readonly recordId: string;
+  readonly groups: Readonly<Partial<Record<FieldGroup, GroupDecision>>>;
+}[];
+
+/**
+ * Whether one reader may see groups of companies for a purpose, and why: the rule of `disclose`,
+ * so a withdrawal that is recorded as not in the future counts however late `at` is. What was
+ * permitted at an earlier time is asked of a company's state.
+ */
+export async function decisionsOn(
+  ports: { readonly store: ConsentStore; readonly companies: Companies },
+  { reader, purpose, recordIds, groups, at }: DecisionsQuery,
+): Promise<Decisions> {
+  const ids = [...new Set(recordIds)];
+  const covered = coversPurpose(purpose);
+  const [known, held] = await Promise.all([knownCompanies(ports, ids), ports.store.load(ids)]);
+  return recordIds.map((recordId) => {
+    const closed = closedReason(covered, known.get(recordId));
+    const timeline = timelineFor(held.get(recordId)?.timeline ?? {}, reader);
+    const decide = (group: FieldGroup) =>
+      closed === undefined ? decisionOn(timeline, reader.audience, group, at) : denied(closed);
+    return { recordId, groups: Object.fromEntries(groups.map((group) => [group, decide(group)])) };
+  });
+}
+
+/** Why nothing of a company is open, whatever it permits. */
+function closedReason(covered: boolean, company: Company | undefined): Reason | undefined {
+  if (company === undefined) return 'unknown-organisation';
+  if (!company.eligible) return 'not-in-scope';
+  return covered ? undefined : 'purpose-not-covered';
+}
+
+function denied(reason: Reason, decision?: Decision): GroupDecision {
+  return { decision: 'deny', reason, event: decision?.id ?? null };
+}
+
+/** One group by the timeline of the reader; without `registry`, nothing. */
+function decisionOn(
+  timeline: Timeline,
+  audience: Audience,
+  group: FieldGroup,
+  at: Instant,
+): GroupDecision {
+  const own = ofKey(timeline, audience, group, at);
+  if (group === 'registry' || own.decision === 'deny') return own;
+  const door = ofKey(timeline, audience, 'registry', at);
+  return door.decision === 'permit' ? own : { ...door, reason: 'registry-closed' };
+}
+
+function ofKey(
+  timeline: Timeline,
+  audience: Audience,
+  group: FieldGroup,
+  at: Instant,
+): GroupDecision {
+  const key = timelineKey(group, audience);
+  const decision = decidingAt(timeline, key, at, 'read');
+  if (decision === undefined) return denied(timeline[key] ? 'not-yet' : 'never-granted');
+  if (isOpenGrant(decision, at))
+    return { decision: 'permit', reason: 'granted', event: decision.id ?? null };
+  return denied(CLOSED_BY[decision.action], decision);
+}
+
+const CLOSED_BY = {
+  grant: 'expired',
+  expire: 'expired',
+  withdraw: 'withdrawn',
+  refuse: 'refused',
+} as const satisfies Record<Decision['action'], Reason>;

@@ -1,0 +1,82 @@
+import { type Instant, later } from '../core/instant.ts';
+import type { ConsentEvent, RecordedConsentEvent } from './event.ts';
+import { type RecorderPorts, recordTogether } from './recorder.ts';
+import { decidingAt, type Timeline, type TimelineKey } from './timeline.ts';
+
+/** Events that are recorded in one transaction. */
+const TOGETHER = 20;
+
+/** A grant that ended by itself while it was what counted, and of which the log does not say so yet. */
+interface Ended {
+  readonly seq: number;
+  /** The first instant at which it no longer permits. */
+  readonly at: Instant;
+}
+
+/**
+ * Puts on record which grants have run out. A grant ends at its last instant whether or not this ever
+ * runs: an `expire` event decides nothing. The event is named after its grant, so a run that is
+ * repeated, or meets another, records none twice.
+ *
+ * @returns how many events were recorded
+ */
+export async function sweepExpired(ports: RecorderPorts): Promise<number> {
+  const now = ports.clock();
+  let recorded = 0;
+  for await (const { recordId, timeline } of ports.store.permits()) {
+    const ended = endedIn(timeline, now);
+    for (let at = 0; at < ended.length; at += TOGETHER)
+      recorded += await record(ports, recordId, ended.slice(at, at + TOGETHER));
+  }
+  return recorded;
+}
+
+async function record(
+  ports: RecorderPorts,
+  recordId: string,
+  ended: readonly Ended[],
+): Promise<number> {
+  const log = new Map((await ports.store.events(recordId)).map((event) => [event.seq, event]));
+  const events = ended.flatMap(({ seq, at }) => {
+    const grant = log.get(seq);
+    return grant === undefined ? [] : [expiredEvent(grant, at)];
+  });
+  const verdicts = await recordTogether(ports, events, 'system');
+  return verdicts.filter(({ kind }) => kind === 'recorded').length;
+}
+
+/** What has run out by now, in the order of the keys. */
+function endedIn(timeline: Timeline, now: Instant): readonly Ended[] {
+  return (Object.keys(timeline) as TimelineKey[]).flatMap((key) => {
+    const decisions = timeline[key] ?? [];
+    return decisions.flatMap(({ seq, action, validUntil }) => {
+      if (action !== 'grant' || validUntil === undefined || validUntil >= now) return [];
+      const at = later(validUntil, 1);
+      const counted = decidingAt(timeline, key, validUntil, 'history')?.seq === seq;
+      const told = decisions.some((d) => d.action === 'expire' && d.effectiveAt === at);
+      return counted && !told ? [{ seq, at }] : [];
+    });
+  });
+}
+
+function expiredEvent(grant: RecordedConsentEvent, at: Instant): ConsentEvent {
+  const { recordId, fieldGroup, audience, recipient, givenBy, actor } = grant;
+  const { noticeVersion, noticeHash, language } = grant;
+  return {
+    id: `expired-${grant.seq}`,
+    recordId,
+    fieldGroup,
+    audience,
+    action: 'expire',
+    effectiveAt: at,
+    validUntil: null,
+    givenBy,
+    noticeVersion,
+    language,
+    evidenceRef: `event:${grant.id}`,
+    channel: 'system',
+    ...(recipient === undefined ? {} : { recipient }),
+    ...(noticeHash === undefined ? {} : { noticeHash }),
+    ...(actor === undefined ? {} : { actor }),
+  };
+}

@@ -1,0 +1,17 @@
+import { KaartError } from '../core/errors.ts';
+import type { Verdict } from './decide.ts';
+import { type ConsentCode, messageOf } from './finding.ts';
+
+/** @throws KaartError `consent-rejected` when another decision has the id of one of the events */
+export function refuseClash(verdicts: readonly Verdict[]): void {
+  const index = verdicts.findIndex(({ kind }) => kind === 'clash');
+  if (index !== -1) throw rejected('DUPLICATE_CONSENT_ID', index, 'consent_id');
+}
+
+/** The error of an event that cannot stand. @param index of the event, from 0 */
+export function rejected(code: ConsentCode, index: number, column: string | null): KaartError {
+  return new KaartError(`consent event ${index} is rejected: ${code}`, {
+    code: 'consent-rejected',
+    details: { code, index, column, text: messageOf(code) },
+  });
+}

@@ -1,0 +1,162 @@
+import type { NamedReader } from '../consent/reader.ts';
+import { hasCode, KaartError } from '../core/errors.ts';
+import type { Instant } from '../core/instant.ts';
+import { feedEntries } from './change-feed.ts';
+import { changesThrough, composed } from './changes.ts';
+import type { ViewFiles } from './ports.ts';
+import { PublicationService } from './publication-service.ts';
+import { consentsOf, readerKey, servedEdition, versionsOf } from './reader-stores.ts';
+import type { Surroundings } from './surroundings.ts';
+import type { Change, Version } from './version.ts';
+import { ROWS_WITHIN_READ } from './view-reader.ts';
+
+/** What one reader may ask of a publication. */
+export type Readable = Pick<
+  PublicationService,
+  'view' | 'open' | 'link' | 'versions' | 'version' | 'changes'
+>;
+
+export interface ReaderPublicationOptions {
+  /** Of the publication for everyone. */
+  readonly around: Surroundings;
+  readonly everyone: PublicationService;
+  /** Where this reader's files lie. */
+  readonly files: ViewFiles;
+  readonly reader: NamedReader;
+}
+
+/**
+ * The publication of one reader: the edition that is served to everyone, with the permits that hold
+ * for this reader. It passes no gate of its own.
+ */
+export class ReaderPublication {
+  readonly #options: ReaderPublicationOptions;
+  readonly #around: Surroundings;
+  readonly #service: PublicationService;
+  #making: Promise<unknown> | undefined;
+
+  constructor(options: ReaderPublicationOptions) {
+    const { around, files, reader } = options;
+    const { versions, editions, consents, dataset } = around;
+    this.#options = options;
+    this.#around = {
+      ...around,
+      gated: false,
+      files,
+      versions: versionsOf(versions, readerKey(reader)),
+      editions: servedEdition(versions, editions, dataset),
+      consents: consentsOf(consents, reader),
+    };
+    this.#service = new PublicationService(this.#around);
+  }
+
+  publish(run: Parameters<PublicationService['publish']>[0]): Promise<unknown> {
+    return this.#service.publish(run);
+  }
+
+  sweep(): Promise<number> {
+    return this.#service.sweep();
+  }
+
+  /** Takes away what was withdrawn; where there is nothing yet, makes the first version. */
+  async supersede(): Promise<void> {
+    if ((await this.#head()) === undefined) await this.#first();
+    else await this.#service.supersede({ actor: 'system' });
+  }
+
+  /** Publishes where everyone is served another edition than this reader. */
+  async follow(): Promise<void> {
+    const [own, served] = [await this.#head(), (await this.#options.everyone.head()).version];
+    if (own?.edition.rowsDigest !== served.edition.rowsDigest) await this.#first();
+  }
+
+  /**
+   * Sees to it that there is a version: a small one is made within the request.
+   *
+   * @throws KaartError `nothing-published`, `view-stale`
+   */
+  async ensure(): Promise<void> {
+    if ((await this.#head()) !== undefined) return;
+    const { version } = await this.#options.everyone.head();
+    const { rowsWithinRead = ROWS_WITHIN_READ } = this.#around;
+    if (version.views.partners.coverage.eligible > rowsWithinRead) throw notYet();
+    this.#making ??= this.#first().finally(() => {
+      this.#making = undefined;
+    });
+    await this.#making;
+  }
+
+  /** @param since when this reader was first decided on by name: what it held before is a version of everyone */
+  readable(since: Instant): Readable {
+    const service = this.#service;
+    return {
+      view: (...asked) => service.view(...asked),
+      open: (...asked) => service.open(...asked),
+      link: (...asked) => service.link(...asked),
+      versions: (...asked) => service.versions(...asked),
+      version: async (dataset, id, audience) =>
+        (await this.#heldBefore(id, since)) === undefined
+          ? service.version(dataset, id, audience)
+          : this.#options.everyone.version(dataset, id, audience),
+      changes: async (dataset, audience, id) => {
+        const held = await this.#heldBefore(id, since);
+        return held === undefined
+          ? service.changes(dataset, audience, id)
+          : this.#changesFrom(held, audience).catch((error) => {
+              throw hasCode(error, 'object-not-found') ? notYet(error) : error;
+            });
+      },
+    };
+  }
+
+  #first(): Promise<unknown> {
+    return this.#service.publish({ cause: 'request', actor: 'system' });
+  }
+
+  async #head(): Promise<Version | undefined> {
+    return (await this.#around.versions.head(this.#around.dataset))?.value.version;
+  }
+
+  /** A version of everyone that this reader may have fetched as one of its audience. */
+  async #heldBefore(id: string, since: Instant): Promise<Version | undefined> {
+    const { versions, dataset } = this.#options.around;
+    const version = (await versions.find(dataset, id))?.version;
+    return version !== undefined && version.publishedAt < since ? version : undefined;
+  }
+
+  /**
+   * From a version of everyone to what this reader is served now: what changed for its audience
+   * since, and the difference between the two views. Who was not in the version held never appears
+   * as removed.
+   */
+  async #changesFrom(held: Version, audience: NamedReader['audience']): Promise<readonly Change[]> {
+    const { versions, files, dataset } = this.#options.around;
+    const own = await this.#service.view(dataset, audience);
+    const { version: served } = await this.#options.everyone.head();
+    const between: Version[] = [];
+    for await (const version of versions.list(dataset, served.seq + 1)) {
+      if (version.seq <= held.seq) break;
+      between.unshift(version);
+    }
+    const { cutAt, publishedAt } = (await this.#head()) ?? served;
+    const difference = feedEntries({
+      audience,
+      cutAt,
+      from: { ...served, files },
+      to: { ...own.version, files: this.#around.files },
+      consents: this.#around.consents,
+    });
+    const version = own.version.id;
+    return composed(
+      (async function* () {
+        yield* changesThrough(files, between, audience);
+        for await (const { op, record_id, effective_at = publishedAt } of difference)
+          yield { op, record_id, version, effective_at };
+      })(),
+    );
+  }
+}
+
+function notYet(cause?: unknown): KaartError {
+  return new KaartError('a superseding version is being made', { code: 'view-stale', cause });
+}

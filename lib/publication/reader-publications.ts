@@ -1,0 +1,117 @@
+import type { NamedReader, Reader } from '../consent/reader.ts';
+import { hasCode } from '../core/errors.ts';
+import type { Outcome } from './outcome.ts';
+import type { NamedReaders } from './ports.ts';
+import type { PublicationService } from './publication-service.ts';
+import { type Readable, ReaderPublication } from './reader-publication.ts';
+import { filesUnder, readerKey, readerOf } from './reader-stores.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** Where the files of readers by name lie. */
+const READERS_PREFIX = 'readers/';
+
+/**
+ * The way to the rows for every reader. Whoever companies have decided on by name has a publication
+ * of its own: the same edition with the permits that hold for this reader, published and superseded
+ * by the same means. All others read what their audience reads.
+ */
+export class ReaderPublications {
+  readonly #around: Surroundings;
+  readonly #everyone: PublicationService;
+  readonly #named: NamedReaders;
+  readonly #own = new Map<string, ReaderPublication>();
+
+  constructor(around: Surroundings, everyone: PublicationService, named: NamedReaders) {
+    this.#around = around;
+    this.#everyone = everyone;
+    this.#named = named;
+  }
+
+  /**
+   * What this reader may ask now. Whether it has been decided on by name is looked up at every call.
+   *
+   * @throws KaartError `nothing-published`; `view-stale` when its first version has yet to be made
+   */
+  async of(reader: Reader): Promise<Readable> {
+    const { recipient } = reader;
+    const since = await this.#named.namedSince(reader);
+    if (recipient === undefined || since === undefined) return this.#everyone;
+    const own = this.#publicationOf({ ...reader, recipient });
+    await own.ensure();
+    return own.readable(since);
+  }
+
+  /**
+   * Publishes for everyone, then for each reader by name. A run that is held takes away from these
+   * readers, too, what was withdrawn, and gives nothing.
+   */
+  async publish(run: Parameters<PublicationService['publish']>[0]): Promise<Outcome> {
+    const outcome = await this.#everyone.publish(run);
+    await this.#each((own) => (outcome.kind === 'held' ? own.supersede() : own.publish(run)));
+    return outcome;
+  }
+
+  /** What an outbox item `consent-narrowed` asks for. */
+  async onConsentNarrowed(): Promise<void> {
+    await this.#everyone.onConsentNarrowed();
+    await this.#each((own) => own.supersede());
+  }
+
+  /**
+   * What an outbox item `version-published` asks for: the rows of the version before are erased,
+   * and a new edition goes to the readers by name as well.
+   */
+  async onVersionPublished(message: {
+    readonly dataset: string;
+    readonly supersededPrefix: string | null;
+  }): Promise<void> {
+    const reader = readerOf(message.dataset);
+    if (reader === undefined) {
+      await this.#everyone.onVersionPublished(message);
+      await this.#each((own) => own.follow());
+    } else if (message.supersededPrefix !== null)
+      await this.#filesOf(reader).purge(message.supersededPrefix);
+  }
+
+  /** Deletes what runs that died have left. */
+  async sweep(): Promise<number> {
+    let deleted = await this.#everyone.sweep();
+    await this.#each(async (own) => {
+      deleted += await own.sweep();
+    });
+    return deleted;
+  }
+
+  /** Does something for each reader by name; one that fails keeps none of the others from it. */
+  async #each(work: (own: ReaderPublication) => Promise<unknown>): Promise<void> {
+    let failure: { readonly error: unknown } | undefined;
+    for await (const reader of this.#named.named()) {
+      try {
+        await work(this.#publicationOf(reader));
+      } catch (error) {
+        if (!hasCode(error, 'nothing-published')) failure ??= { error };
+      }
+    }
+    if (failure !== undefined) throw failure.error;
+  }
+
+  #publicationOf(reader: NamedReader): ReaderPublication {
+    const key = readerKey(reader);
+    const own = this.#own.get(key) ?? this.#open(reader, key);
+    this.#own.set(key, own);
+    return own;
+  }
+
+  #open(reader: NamedReader, key: string): ReaderPublication {
+    return new ReaderPublication({
+      around: this.#around,
+      everyone: this.#everyone,
+      files: this.#filesOf(key),
+      reader,
+    });
+  }
+
+  #filesOf(key: string) {
+    return filesUnder(this.#around.files, `${READERS_PREFIX}${key}/`);
+  }
+}

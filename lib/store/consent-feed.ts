@@ -1,0 +1,100 @@
+import * as z from 'zod';
+import type { ConsentChange, ConsentCommit, ConsentFeed } from '../consent/ports.ts';
+import { KaartError } from '../core/errors.ts';
+import { Instant } from '../core/instant.ts';
+import { untilFirst } from '../core/retry.ts';
+import { eventsOf } from './consent-events.ts';
+import { all, type Item, type Key, type Table, type Write } from './table.ts';
+
+/** Commits that nobody has read past yet, in the order of their instants. */
+const INBOX = 'CONSENT-INBOX';
+/** Commits with their places. */
+const FEED = 'CONSENT-FEED';
+const COUNTER: Key = { pk: 'CONSENT-FEED-COUNTER', sk: '-' };
+/** Commits that get their places in one transaction: two writes each, and the counter. */
+const TOGETHER = 45;
+
+/** Which events a commit has recorded. */
+const Entry = z.strictObject({
+  at: Instant,
+  companies: z.array(
+    z.strictObject({ recordId: z.string(), first: z.int().min(1), last: z.int().min(1) }),
+  ),
+});
+type Entry = z.infer<typeof Entry>;
+const Counter = z.strictObject({ last: z.int().min(0) });
+
+/** The write that tells of a commit, to go into its transaction. It asks for no place, so writers do not wait for each other. */
+export function feedWrite({ id, at, companies }: ConsentCommit): Write {
+  const entry: Entry = {
+    at,
+    companies: companies.map(({ before: { recordId, lastSeq }, events }) => ({
+      recordId,
+      first: lastSeq + 1,
+      last: lastSeq + events.length,
+    })),
+  };
+  return { kind: 'put', key: { pk: INBOX, sk: `${at}#${id}` }, data: entry, if: 'absent' };
+}
+
+/** The feed of commits over a table. @see ConsentFeed for what it promises */
+export class TableConsentFeed implements ConsentFeed {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  /** @throws KaartError `message-invalid` for what is no cursor */
+  async *since(cursor: string | undefined, limit: number): AsyncGenerator<ConsentChange> {
+    const after = placeOf(cursor);
+    while (await untilFirst(() => this.#place())) {} // until every commit has its place
+    const from = placeKey(after + 1).sk;
+    let left = limit;
+    for await (const { sk, data } of all(this.#table, { pk: FEED, from })) {
+      if (left-- === 0) return;
+      yield this.#changeOf(Number(sk), Entry.parse(data));
+    }
+  }
+
+  /** Gives the oldest commits of the inbox their places. @returns whether there may be more */
+  async #place(): Promise<boolean> {
+    const { items } = await this.#table.query({ pk: INBOX, limit: TOGETHER });
+    if (items.length === 0) return false;
+    const counter = await this.#table.get(COUNTER);
+    const last = counter === undefined ? 0 : Counter.parse(counter.data).last;
+    await this.#table.transact([
+      {
+        kind: 'put',
+        key: COUNTER,
+        data: { last: last + items.length },
+        if: counter === undefined ? 'absent' : { version: counter.version },
+      },
+      ...items.flatMap((item, index) => moved(item, last + 1 + index)),
+    ]);
+    return true;
+  }
+
+  async #changeOf(place: number, { at, companies }: Entry): Promise<ConsentChange> {
+    const logs = await Promise.all(
+      companies.map(({ recordId, ...range }) => eventsOf(this.#table, recordId, range)),
+    );
+    return { cursor: String(place), at, events: logs.flat() };
+  }
+}
+
+function placeKey(place: number): Key {
+  return { pk: FEED, sk: String(place).padStart(12, '0') };
+}
+
+function moved({ pk, sk, version, data }: Item, place: number): readonly Write[] {
+  return [
+    { kind: 'put', key: placeKey(place), data, if: 'absent' },
+    { kind: 'delete', key: { pk, sk }, if: { version } },
+  ];
+}
+
+function placeOf(cursor = '0'): number {
+  if (/^\d{1,11}$/.test(cursor)) return Number(cursor);
+  throw new KaartError('not a cursor of this list', { code: 'message-invalid' });
+}

@@ -1,0 +1,330 @@
+import { createHash } from 'node:crypto';
+import { parquetMetadata } from 'hyparquet';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { instant, later } from '../../lib/core/instant.ts';
+import { mappingWith } from './mapping-file.ts';
+import { body, CHANGES, DATA, linesOf, RESEARCH, Room, VERSIONS } from './room.ts';
+
+const BY_COMPANY = { givenBy: 'company-representative', language: 'fr', evidenceRef: 'mail://1' };
+const OWN = '/v1/organisations/LUHT-DEMO-0106/consents';
+
+let room: Room;
+
+/** A demonstration of its own for each test, or one for all of them. */
+function demonstration(before: typeof beforeEach, after: typeof afterEach): void {
+  before(async () => {
+    room = await Room.demonstration();
+  });
+  after(() => room.close());
+}
+
+const decide = (id: string, what: string, json: object = {}, headers = {}) =>
+  room.as('consent-officer', `/v1/organisations/${id}/${what}`, {
+    json: { ...BY_COMPANY, fieldGroups: ['registry'], audiences: ['partners'], ...json },
+    headers,
+  });
+const ids = async (token?: string) =>
+  (await linesOf(token ? room.withToken(token, DATA) : room.partner(DATA))).map(
+    ({ record_id }) => record_id,
+  );
+const current = async () => (await body<{ id: string }>(room.partner(`${VERSIONS}/current`))).id;
+
+/** A token of another partner than the one of the demonstration. */
+async function otherPartner(): Promise<string> {
+  const json = { client_id: 'other', name: 'Other', purposes: [RESEARCH] };
+  const { client_secret: secret } = await body<{ client_secret: string }>(
+    room.as('partner-admin', '/v1/partners', { json }),
+  );
+  return room.token('other', secret);
+}
+
+describe('a notice', () => {
+  demonstration(beforeAll, afterAll);
+
+  const first = () => body<Record<string, unknown>>(room.ask('/v1/notices/notice/1'));
+  const add = (json: object, role: 'consent-officer' | 'auditor' = 'consent-officer') =>
+    room.as(role, '/v1/notices', { json });
+
+  it('is served to anyone, byte for byte as its hash says, and unchanged is not sent again', async () => {
+    const answer = await room.ask('/v1/notices/notice/1');
+    const etag = answer.headers.get('etag') ?? '';
+    const hash = createHash('sha256')
+      .update(await answer.text())
+      .digest('hex');
+    expect(etag).toBe(`"${hash}"`);
+    const { notices } = await body<{ notices: object[] }>(room.ask('/v1/notices'));
+    expect(notices).toMatchObject([{ version: 'notice-v1', hash }]);
+    const again = await room.ask('/v1/notices/notice/1', { headers: { 'if-none-match': etag } });
+    expect(again.status).toBe(304);
+    const { events } = await body<{ events: { noticeHash: string }[] }>(room.as('auditor', OWN));
+    expect(new Set(events.map(({ noticeHash }) => noticeHash))).toEqual(new Set([hash]));
+  });
+
+  it('gets a revision from an officer, under which companies decide from then on', async () => {
+    const decision = { noticeVersion: 'notice-v2' };
+    expect(await body(decide('LUHT-DEMO-0106', 'consents', decision))).toMatchObject({
+      reason: 'UNKNOWN_NOTICE',
+    });
+    const second = { ...(await first()), revision: 2 };
+    expect((await add(second, 'auditor')).status).toBe(403);
+    const { hash } = await body<{ hash: string }>(add(second));
+    expect((await add(second)).status).toBe(201);
+    const { events } = await body<{ events: object[] }>(
+      decide('LUHT-DEMO-0106', 'consents', decision),
+    );
+    expect(events).toMatchObject([{ noticeVersion: 'notice-v2', noticeHash: hash }]);
+    expect(await body(room.ask('/v1/notices/notice/2'))).toEqual(second);
+  });
+
+  it.each<[string, (notice: Record<string, unknown>) => object, number, string]>([
+    [
+      'changes one that is there',
+      (n) => ({ ...n, texts: { ...(n['texts'] as object), title: { en: 'x', fr: 'x', de: 'x' } } }),
+      409,
+      'wrong-state',
+    ],
+    ['leaves a gap', (n) => ({ ...n, revision: 9 }), 409, 'wrong-state'],
+    ['leaves out a purpose', (n) => ({ ...n, revision: 3, purposes: {} }), 400, 'message-invalid'],
+    [
+      'leaves out a language',
+      (n) => ({ ...n, revision: 3, audiences: { partners: { en: 'x' } } }),
+      400,
+      'message-invalid',
+    ],
+    ['has a member of its own', (n) => ({ ...n, revision: 3, more: 1 }), 400, 'message-invalid'],
+  ])('that %s is refused', async (_, change, status, code) => {
+    expect(await body(add(change(await first())))).toMatchObject({ status, code });
+  });
+
+  it('that is none is not found', async () => {
+    for (const path of ['notice/7', 'other/1'])
+      expect((await room.ask(`/v1/notices/${path}`)).status).toBe(404);
+    expect((await room.ask('/v1/notices/notice/0')).status).toBe(400);
+  });
+});
+
+describe('a partner that a company refuses by name', () => {
+  demonstration(beforeEach, afterEach);
+
+  const refuse = (json: object = {}) =>
+    decide('LUHT-DEMO-0106', 'consents', { kind: 'refused', recipient: 'demo-partner', ...json });
+
+  it('reads the row no more, by any format, file or feed, and others do', async () => {
+    const other = await otherPartner();
+    const before = await current();
+    expect((await refuse()).status).toBe(201);
+    expect(await ids()).toHaveLength(117);
+    expect(await ids()).not.toContain('LUHT-DEMO-0106');
+    expect(await ids(other)).toContain('LUHT-DEMO-0106');
+    for (const format of ['csv', 'jsonld']) {
+      const text = await (await room.partner(`${DATA}?format=${format}`)).text();
+      expect(text).toContain('LUHT-DEMO-0105');
+      expect(text).not.toContain('LUHT-DEMO-0106');
+    }
+    const parquet = await (await room.partner(`${DATA}?format=parquet`)).arrayBuffer();
+    expect(parquetMetadata(parquet).num_rows).toBe(117n);
+    const file = `${VERSIONS}/current/files/healthtech-companies.csv`;
+    expect(await (await room.partner(file)).text()).not.toContain('LUHT-DEMO-0106');
+    const old = await room.partner(`${VERSIONS}/${before}/files/healthtech-companies.csv`);
+    expect(await body(old)).toMatchObject({ status: 410, replacedBy: await current() });
+    expect(await linesOf(room.partner(`${CHANGES}?since=${before}`))).toMatchObject([
+      { op: 'removed', record_id: 'LUHT-DEMO-0106' },
+    ]);
+  });
+
+  it('has versions of its own, in which its counts are right', async () => {
+    await refuse();
+    const [own, ...more] = await linesOf(room.partner(VERSIONS));
+    expect(more).toEqual([]);
+    expect(own).toMatchObject({ id: await current(), coverage: { published: 117 } });
+  });
+
+  it('reads it again once the company grants it by name, from the next night on', async () => {
+    await refuse();
+    await ids();
+    await decide('LUHT-DEMO-0106', 'consents', { recipient: 'demo-partner' });
+    expect(await ids()).toHaveLength(117);
+    await room.as('publisher', '/v1/publications', { json: {} });
+    expect(await ids()).toHaveLength(118);
+  });
+
+  it('is one that exists: a mistyped id is told', async () => {
+    expect(await body(refuse({ recipient: 'demo-partnr' }))).toMatchObject({
+      status: 422,
+      reason: 'UNKNOWN_RECIPIENT',
+    });
+    expect(await body(refuse({ audiences: ['public'] }))).toMatchObject({
+      reason: 'NOBODY_NAMED_IN_PUBLIC',
+    });
+    expect(await ids()).toHaveLength(118);
+  });
+
+  it('loses what waits for the night’s work as well', async () => {
+    await refuse();
+    await room.kaart.night();
+    expect(await ids()).toHaveLength(117);
+  });
+});
+
+describe('a decision that names the last event it has seen', () => {
+  demonstration(beforeAll, afterAll);
+
+  it('is recorded where that is still so, and else told the number of the last one', async () => {
+    const seen = (await room.as('auditor', OWN)).headers.get('etag') ?? '';
+    const ifMatch = (etag: string) => ({ 'if-match': etag });
+    const first = await decide('LUHT-DEMO-0106', 'withdrawals', {}, ifMatch(seen));
+    expect(first.status).toBe(201);
+    const { events } = await body<{ events: { seq: number }[] }>(first);
+    const seq = events[0]?.seq ?? 0;
+    expect(first.headers.get('etag')).toBe(`"${seq}"`);
+    const stale = decide('LUHT-DEMO-0106', 'consents', {}, ifMatch(seen));
+    expect(await body(stale)).toMatchObject({ status: 412, code: 'precondition-failed', seq });
+    const next = await decide('LUHT-DEMO-0106', 'consents', {}, ifMatch(`"${seq}"`));
+    expect(next.status).toBe(201);
+    expect((await decide('LUHT-DEMO-0106', 'consents', {}, ifMatch('"x"'))).status).toBe(412);
+  });
+
+  it('withdraws one permission and leaves the others', async () => {
+    const path = '/v1/organisations/LUHT-DEMO-0001/consents';
+    type State = {
+      events: { id: string; fieldGroup: string; audience: string; action: string }[];
+      permitted: Record<string, string[]>;
+    };
+    const before = await body<State>(room.as('auditor', path));
+    const granted = before.events.find(
+      (e) => e.fieldGroup === 'headcount' && e.audience === 'partners',
+    );
+    const answer = room.as('consent-officer', `${path}/${granted?.id}/withdrawals`, {
+      json: BY_COMPANY,
+    });
+    expect(await body(answer)).toMatchObject({
+      events: [{ fieldGroup: 'headcount', audience: 'partners', action: 'withdraw' }],
+    });
+    const after = await body<State>(room.as('auditor', path));
+    expect(after.permitted['partners']).not.toContain('headcount');
+    expect(after.permitted['dataspace']).toEqual(before.permitted['dataspace']);
+    const none = room.as('consent-officer', `${path}/nothing/withdrawals`, { json: BY_COMPANY });
+    expect((await none).status).toBe(404);
+  });
+});
+
+describe('decisions for others', () => {
+  demonstration(beforeAll, afterAll);
+
+  const QUESTION = { audience: 'partners', purpose: RESEARCH, organisations: ['LUHT-DEMO-0106'] };
+  const ask = (json: object = {}) =>
+    room.as('auditor', '/v1/decisions', { json: { ...QUESTION, ...json } });
+  type Answer = { decisions: { organisation: string; groups: Record<string, object> }[] };
+
+  it('are those of the reads, with the event that decided', async () => {
+    const organisations = Array.from(
+      { length: 130 },
+      (_, n) => `LUHT-DEMO-${String(n + 1).padStart(4, '0')}`,
+    );
+    const { decisions } = await body<Answer>(ask({ organisations }));
+    const open = decisions.filter(({ groups }) => JSON.stringify(groups).includes('permit'));
+    expect(open.map(({ organisation }) => organisation)).toEqual(await ids());
+    const { events } = await body<{ events: { id: string }[] }>(room.as('auditor', OWN));
+    const [one] = (await body<Answer>(ask({ fieldGroups: ['registry'] }))).decisions;
+    expect(one).toMatchObject({
+      groups: { registry: { decision: 'permit', reason: 'granted' } },
+    });
+    expect(events.map(({ id }) => id)).toContain(
+      (one?.groups['registry'] as { event: string } | undefined)?.event,
+    );
+  });
+
+  it('deny at once what was withdrawn, also for a clock that is late', async () => {
+    const at = room.now;
+    await decide('LUHT-DEMO-0106', 'withdrawals');
+    const [late] = (await body<Answer>(ask({ at: later(at, -3_600_000) }))).decisions;
+    expect(late?.groups).toMatchObject({ registry: { decision: 'deny', reason: 'withdrawn' } });
+    await decide('LUHT-DEMO-0105', 'consents', { kind: 'refused', recipient: 'demo-partner' });
+    const asked = { organisations: ['LUHT-DEMO-0105'], fieldGroups: ['registry'] };
+    const reasonFor = async (recipient?: string) =>
+      (await body<Answer>(ask({ ...asked, recipient }))).decisions[0]?.groups['registry'];
+    expect(await reasonFor('demo-partner')).toMatchObject({ reason: 'refused' });
+    expect(await reasonFor('somebody')).toMatchObject({ reason: 'granted' });
+  });
+
+  it.each<[string, object]>([
+    ['nobody', { organisations: [] }],
+    ['more than 10,000 companies', { organisations: Array(10_001).fill('LUHT-DEMO-0001') }],
+    ['an audience that is none', { audience: 'everyone' }],
+    ['no purpose', { purpose: undefined }],
+    ['a group that is none', { fieldGroups: ['internal'] }],
+    ['a mistyped member', { field_groups: ['registry'] }],
+  ])('are not given about %s', async (_, json) => {
+    expect(await body(ask(json))).toMatchObject({ status: 400, code: 'message-invalid' });
+  });
+
+  it('are not given to a partner', async () => {
+    expect((await room.partner('/v1/decisions', { json: QUESTION })).status).toBe(403);
+    expect((await room.partner('/v1/consents/changes')).status).toBe(403);
+  });
+});
+
+describe('what was recorded', () => {
+  demonstration(beforeAll, afterAll);
+
+  const changes = (query = '') =>
+    linesOf<{ cursor: string; events: { recordId: string; action: string }[] }>(
+      room.as('auditor', `/v1/consents/changes${query}`),
+    );
+
+  it('is told commit by commit, from a cursor on, each once', async () => {
+    const all = await changes('?limit=1000');
+    expect(all.flatMap(({ events }) => events)).toHaveLength(810);
+    const { cursor = '' } = all.at(-1) ?? {};
+    expect(await changes(`?since=${cursor}`)).toEqual([]);
+    await decide('LUHT-DEMO-0106', 'withdrawals', { audiences: ['partners', 'dataspace'] });
+    const [next, ...more] = await changes(`?since=${cursor}`);
+    expect(next?.events.map(({ recordId, action }) => [recordId, action])).toEqual([
+      ['LUHT-DEMO-0106', 'withdraw'],
+      ['LUHT-DEMO-0106', 'withdraw'],
+    ]);
+    expect(more).toEqual([]);
+    const [first] = all;
+    expect(await changes('?limit=1')).toEqual([first]);
+    expect((await room.as('auditor', '/v1/consents/changes?since=x')).status).toBe(400);
+  });
+
+  it('says after the night which grants have run out, and no figure moves by it', async () => {
+    room.now = instant('2025-11-01T00:00:00Z');
+    const coverage = () => body(room.as('auditor', `/v1/consents/coverage?at=${room.now}`));
+    const before = await coverage();
+    const at = (await changes('?limit=1000')).at(-1)?.cursor;
+    await room.kaart.night();
+    const expired = (await changes(`?since=${at}`)).flatMap(({ events }) => events);
+    expect(expired.length).toBeGreaterThan(0);
+    expect(new Set(expired.map(({ action }) => action))).toEqual(new Set(['expire']));
+    expect(await coverage()).toEqual(before);
+    await room.kaart.night();
+    const again = await changes(`?since=${at}`);
+    expect(again.flatMap(({ events }) => events)).toHaveLength(expired.length);
+  });
+});
+
+describe('a company that takes the place of another', () => {
+  demonstration(beforeAll, afterAll);
+
+  it('inherits no permission: its row is seen once it has decided itself', async () => {
+    const merged = mappingWith((row) => {
+      if (row['record_id'] !== 'LUHT-DEMO-0106') return row;
+      return { ...row, record_id: 'LUHT-DEMO-1106', former_names: row['legal_name'] ?? '' };
+    });
+    const { id } = await body<{ id: string }>(room.import(merged));
+    await room.as('analyst:alice', `/v1/imports/${id}/submit`, { json: { changeNote: 'merger' } });
+    await room.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
+    const publish = () => body(room.as('publisher', '/v1/publications', { json: {} }));
+    expect(await publish()).toMatchObject({ kind: 'published' });
+    expect(await ids()).toHaveLength(117);
+    expect(await ids()).not.toContain('LUHT-DEMO-1106');
+    const state = body(room.as('auditor', '/v1/organisations/LUHT-DEMO-1106/consents'));
+    expect(await state).toMatchObject({ seq: 0, permitted: { partners: [] }, events: [] });
+    await decide('LUHT-DEMO-1106', 'consents');
+    await publish();
+    expect(await ids()).toContain('LUHT-DEMO-1106');
+    expect(await ids()).not.toContain('LUHT-DEMO-0106');
+  });
+});

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Shell } from './shell.ts';
+
+let shell: Shell;
+beforeAll(async () => {
+  shell = await Shell.demonstration();
+});
+
+const ID = 'LUHT-DEMO-0106';
+const rows = async () => (await shell.type('fetch --format jsonl')).out.trim().split('\n').length;
+
+describe('an officer at the command line', () => {
+  it('shows what a company permits, and at another moment', async () => {
+    const { out } = await shell.type(`consents show ${ID}`);
+    expect(out).toMatch(/partners +everyone else +registry profile/);
+    const [then] = await shell.json(`consents show ${ID} --at 2025-01-01T00:00:00Z`);
+    expect(then).toMatchObject({ recordId: ID, permitted: { partners: [] } });
+    expect(await shell.type('consents show LUHT-DEMO-9999')).toMatchObject({ code: 1, out: '' });
+  });
+
+  it('refuses a partner by name, which reads the row no more', async () => {
+    expect(await rows()).toBe(118);
+    const { code, err } = await shell.type(
+      `refuse ${ID} --audience partners --recipient demo-partnr`,
+    );
+    expect([code, err]).toEqual([1, expect.stringContaining('no partner with this id')]);
+    await shell.type(`refuse ${ID} --audience partners --recipient demo-partner`);
+    expect(await rows()).toBe(117);
+    expect((await shell.type(`consents show ${ID}`)).out).toMatch(/demo-partner +nothing/);
+  });
+
+  it('asks whether a reader may see a company, and why not', async () => {
+    const { out } = await shell.type(`decisions ${ID} --recipient demo-partner --group registry`);
+    expect(out).toMatch(/LUHT-DEMO-0106 +registry +deny +refused +\S+/);
+    const file = join(shell.home, 'ids.txt');
+    writeFileSync(file, `${ID}\nLUHT-DEMO-0001\r\n\n`);
+    const [answer] = await shell.json<{ decisions: object[] }>(`decisions --file ${file}`);
+    expect(answer?.decisions).toMatchObject([
+      { organisation: ID, groups: { registry: { decision: 'permit', reason: 'granted' } } },
+      { organisation: 'LUHT-DEMO-0001' },
+    ]);
+  });
+
+  it('decides only on what was seen', async () => {
+    const [{ seq } = { seq: 0 }] = await shell.json<{ seq: number }>(`consents show ${ID}`);
+    const stale = await shell.type(`withdraw ${ID} --seq ${seq - 1}`);
+    expect(stale).toMatchObject({ code: 1, out: '' });
+    expect(stale.err).toContain(`number ${seq}`);
+    expect(await shell.type(`withdraw ${ID} --seq ${seq}`)).toMatchObject({ code: 0 });
+  });
+
+  it('follows the log from where it was left', async () => {
+    const all = await shell.json<{ cursor: string }>('consents changes --limit 1000');
+    const last = all.at(-1)?.cursor ?? '';
+    expect(await shell.json(`consents changes --since ${last}`)).toEqual([]);
+    await shell.type('withdraw LUHT-DEMO-0001 --group funding');
+    expect((await shell.type(`consents changes --since ${last}`)).out).toMatch(
+      /withdraw +LUHT-DEMO-0001/,
+    );
+  });
+
+  it('adds a revision of the notice, decides under it, and reads it back byte for byte', async () => {
+    const shown = await shell.type('notice show notice-v1');
+    const [first] = await shell.json<{ hash: string }[]>('notice list');
+    expect(createHash('sha256').update(shown.out).digest('hex')).toBe(first?.[0]?.hash);
+    const file = join(shell.home, 'notice-2.json');
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(shown.out), revision: 2 }));
+    expect((await shell.type(`notice add ${file}`)).out).toContain('notice-v2, sha256 ');
+    expect((await shell.type('notice list')).out).toContain('notice-v2');
+    const [answer] = await shell.json<{ events: object[] }>(
+      'permit LUHT-DEMO-0010 --group registry --notice notice-v2',
+    );
+    expect(answer?.events[0]).toMatchObject({ noticeVersion: 'notice-v2' });
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(shown.out), revision: 4 }));
+    expect((await shell.type(`notice add ${file}`)).code).toBe(1);
+    expect((await shell.type('notice show notice-v9')).code).toBe(1);
+  });
+});

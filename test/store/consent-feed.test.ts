@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ConsentCommit } from '../../lib/consent/ports.ts';
+import { type Instant, instant, later } from '../../lib/core/instant.ts';
+import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import { TableConsentFeed } from '../../lib/store/consent-feed.ts';
+import { TableConsentStore } from '../../lib/store/consent-store.ts';
+import type { Table } from '../../lib/store/table.ts';
+
+const AT = instant('2025-10-15T15:00:00Z');
+
+/** Records one event of a company of its own. */
+async function commit(table: Table, id: string, at: Instant = AT): Promise<void> {
+  const recordId = `LUHT-${id}`;
+  const event = {
+    id: 'C-1',
+    recordId,
+    fieldGroup: 'registry',
+    audience: 'partners',
+    action: 'grant',
+    effectiveAt: at,
+    validUntil: null,
+    givenBy: 'company-representative',
+    noticeVersion: 'notice-v1',
+    language: 'en',
+    evidenceRef: 'x',
+    seq: 1,
+    recordedAt: at,
+  } as const;
+  const before = { recordId, lastSeq: 0, version: 0, timeline: {} };
+  const companies = [{ before, events: [event], timeline: {} }];
+  const made: ConsentCommit = { id, at, actor: 'officer', companies, narrowing: {} };
+  await new TableConsentStore(table).append(made);
+}
+
+async function read(table: Table, cursor?: string, limit = 1_000) {
+  const changes: { readonly cursor: string; readonly recordId: string | undefined }[] = [];
+  for await (const { cursor: at, events } of new TableConsentFeed(table).since(cursor, limit))
+    changes.push({ cursor: at, recordId: events[0]?.recordId });
+  return changes;
+}
+
+const idsOf = (changes: Awaited<ReturnType<typeof read>>) => changes.map((c) => c.recordId);
+
+describe('the feed of commits', () => {
+  it('is empty before the first', async () => {
+    expect(await read(openSqliteTable(':memory:'))).toEqual([]);
+  });
+
+  it('tells commits of one instant one after the other, and the same again', async () => {
+    const table = openSqliteTable(':memory:');
+    for (const id of ['b', 'a', 'c']) await commit(table, id);
+    const first = await read(table);
+    expect(idsOf(first)).toEqual(['LUHT-a', 'LUHT-b', 'LUHT-c']);
+    expect(await read(table)).toEqual(first);
+    expect(await read(table, first[0]?.cursor)).toEqual(first.slice(1));
+    expect(await read(table, first[2]?.cursor)).toEqual([]);
+  });
+
+  it('tells a commit whose clock was late after those that were read before', async () => {
+    const table = openSqliteTable(':memory:');
+    await commit(table, 'early');
+    const [{ cursor } = { cursor: '' }] = await read(table);
+    await commit(table, 'late', later(AT, -60_000));
+    expect(idsOf(await read(table, cursor))).toEqual(['LUHT-late']);
+    expect(idsOf(await read(table))).toEqual(['LUHT-early', 'LUHT-late']);
+  });
+
+  it('takes up more commits than a transaction holds, in pages that join', async () => {
+    const table = openSqliteTable(':memory:');
+    const ids = Array.from({ length: 130 }, (_, n) => String(n).padStart(3, '0'));
+    for (const id of ids) await commit(table, id);
+    const page = await read(table, undefined, 50);
+    const rest = await read(table, page.at(-1)?.cursor);
+    expect(idsOf([...page, ...rest])).toEqual(ids.map((id) => `LUHT-${id}`));
+  });
+
+  it('gives every commit one place, whoever reads and writes at once', async () => {
+    const table = openSqliteTable(':memory:');
+    const ids = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'));
+    const [seen] = await Promise.all([
+      Promise.all([1, 2, 3].map(() => read(table))),
+      ...ids.map((id, n) => commit(table, id, later(AT, (n * 7) % 5))),
+      Promise.all([4, 5].map(() => read(table))),
+    ]);
+    const all = await read(table);
+    expect(new Set(idsOf(all))).toEqual(new Set(ids.map((id) => `LUHT-${id}`)));
+    expect(all.map(({ cursor }) => cursor)).toEqual(ids.map((_, n) => String(n + 1)));
+    for (const early of seen) expect(all.slice(0, early.length)).toEqual(early);
+  });
+
+  it('loses none and repeats none, however reading and writing alternate and clocks go', async () => {
+    const anyStep = fc.oneof(
+      fc.record({ write: fc.integer({ min: -3, max: 3 }) }),
+      fc.record({ read: fc.integer({ min: 1, max: 4 }) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyStep, { maxLength: 25 }), async (steps) => {
+        const table = openSqliteTable(':memory:');
+        let written = 0;
+        const seen: (string | undefined)[] = [];
+        let cursor: string | undefined;
+        const readOn = async (limit: number) => {
+          const changes = await read(table, cursor, limit);
+          seen.push(...idsOf(changes));
+          cursor = changes.at(-1)?.cursor ?? cursor;
+        };
+        for (const step of steps)
+          if ('write' in step) await commit(table, String(++written), later(AT, step.write));
+          else await readOn(step.read);
+        await readOn(1_000);
+        const ids = Array.from({ length: written }, (_, n) => `LUHT-${n + 1}`);
+        expect([...seen].sort()).toEqual(ids.sort());
+        expect(idsOf(await read(table))).toEqual(seen);
+        await table.close();
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it.each(['x', '-1', '1.5', '999999999999999'])(
+    'refuses %s, which is no cursor',
+    async (cursor) => {
+      await expect(read(openSqliteTable(':memory:'), cursor)).rejects.toMatchObject({
+        code: 'message-invalid',
+      });
+    },
+  );
+});

@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import { manyItems } from '../../lib/store/many-items.ts';
+import type { Table } from '../../lib/store/table.ts';
+
+const key = (n: number) => `K${String(n).padStart(5, '0')}`;
+
+describe('manyItems', () => {
+  let table: Table;
+  beforeAll(async () => {
+    table = openSqliteTable(':memory:');
+    for (let n = 0; n < 3_000; n += 100)
+      await table.transact(
+        Array.from({ length: 100 }, (_, i) => ({
+          kind: 'put' as const,
+          key: { pk: 'P', sk: key((n + i) * 2) }, // every second key has an item
+          data: { n: (n + i) * 2 },
+          if: 'absent' as const,
+        })),
+      );
+  });
+  afterAll(() => table.close());
+
+  const ask = async (sks: readonly string[]) =>
+    (await manyItems<{ n: number }>(table, 'P', sks)).map(({ sk, data }) => [sk, data.n]).sort();
+  const expected = (numbers: readonly number[]) =>
+    [...new Set(numbers)]
+      .filter((n) => n % 2 === 0 && n < 6_000)
+      .map((n) => [key(n), n])
+      .sort();
+
+  it.each<[string, number[]]>([
+    ['none', []],
+    ['one', [4]],
+    ['all, backwards', Array.from({ length: 6_000 }, (_, n) => 5_999 - n)],
+    ['many that lie far apart', Array.from({ length: 300 }, (_, n) => n * 20)],
+    ['many beyond the last', Array.from({ length: 500 }, (_, n) => 5_900 + n)],
+    ['many of which none is there', Array.from({ length: 500 }, (_, n) => 7_000 + n)],
+    ['each twice', [...Array(400).keys(), ...Array(400).keys()]],
+  ])('finds %s', async (_, numbers) => {
+    expect(await ask(numbers.map(key))).toEqual(expected(numbers));
+  });
+
+  it('finds what is there, whatever is asked', async () => {
+    const anyNumbers = fc.array(fc.integer({ min: 0, max: 6_500 }), {
+      maxLength: 900,
+      size: 'max',
+    });
+    await fc.assert(
+      fc.asyncProperty(anyNumbers, fc.integer({ min: 1, max: 40 }), async (numbers, spread) => {
+        const asked = numbers.map((n) => Math.floor(n / spread));
+        expect(await ask(asked.map(key))).toEqual(expected(asked));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('does not fail at what cannot be a key', async () => {
+    const odd = ['', '\u0000', '\ud800', 'x'.repeat(300), 'é', '\u{10ffff}'];
+    const many = [...odd, ...Array.from({ length: 400 }, (_, n) => key(n))];
+    expect(await ask(many)).toEqual(expected([...Array(400).keys()]));
+  });
+});
