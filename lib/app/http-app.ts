@@ -18,6 +18,7 @@ import { importRoutes } from '../http/routes/import-routes.ts';
 import { participantRoutes } from '../http/routes/participant-routes.ts';
 import { partnerRoutes } from '../http/routes/partner-routes.ts';
 import { publicationRoutes } from '../http/routes/publication-routes.ts';
+import { receiptRoutes } from '../http/routes/receipt-routes.ts';
 import { releaseRoutes } from '../http/routes/release-routes.ts';
 import { tokenRoutes } from '../http/routes/token-routes.ts';
 import { uploadRoutes } from '../http/routes/upload-routes.ts';
@@ -92,6 +93,7 @@ function routesOf(parts: HttpParts): Route[] {
     ...releaseRoutes(mapping),
     ...publicationRoutes(publication),
     ...consentRoutes(consent, uploads, clock),
+    ...receiptRoutes(parts.receipts),
     ...partnerRoutes(identity.partners, disclosures),
     ...participantRoutes(identity.participants, disclosures),
     ...dataSpaceRoutes(connector, parts, disclose),

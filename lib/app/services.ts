@@ -5,12 +5,14 @@ import type { Identity } from '../identity/identity.ts';
 import { MappingService } from '../mapping/import-service.ts';
 import { PublicationService } from '../publication/publication-service.ts';
 import { COMPANIES } from '../publication/version.ts';
+import { ReceiptService, receiptDrafts } from '../receipt/receipt-service.ts';
 import { TableConsentStore } from '../store/consent-store.ts';
 import { TableEditionStore } from '../store/edition-store.ts';
 import { TableImportStore } from '../store/import-store.ts';
+import { TableReceiptStore } from '../store/receipt-store.ts';
 import { TableVersionStore } from '../store/version-store.ts';
 import type { Adapters } from './adapters.ts';
-import type { Config } from './config.ts';
+import { type Config, keeperOf } from './config.ts';
 import { knownCompanies } from './known-companies.ts';
 import { FiguresSource, figureCounter } from './official-figures.ts';
 import { publishedEditions } from './published-editions.ts';
@@ -22,6 +24,7 @@ export interface Services {
   readonly mapping: MappingService;
   readonly figures: FiguresSource;
   readonly consent: ConsentService;
+  readonly receipts: ReceiptService;
   readonly publication: PublicationService;
 }
 
@@ -37,14 +40,17 @@ export function services(config: Config, adapters: Adapters, { signer }: Identit
     files: objects,
     figures: figureCounter,
   });
+  const companies = knownCompanies(mapping);
   return {
     mapping,
     figures: new FiguresSource(mapping),
     consent: new ConsentService({
       ...around,
       store: consents,
-      companies: knownCompanies(mapping),
+      companies,
+      draftReceipt: receiptDrafts(companies, keeperOf(config)),
     }),
+    receipts: new ReceiptService({ store: new TableReceiptStore(table), signer }),
     publication: new PublicationService({
       ...around,
       dataset: COMPANIES,

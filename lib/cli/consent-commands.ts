@@ -112,6 +112,7 @@ function decisionOf(options: EventOptions, groups: readonly string[]): object {
 }
 
 interface Recorded {
+  readonly receipt: string;
   readonly events: readonly {
     readonly seq: number;
     readonly fieldGroup: string;
@@ -130,10 +131,13 @@ async function record(
   const path = `/v1/organisations/${encodeURIComponent(id)}/${what}`;
   const answer = await askJson<Recorded>(session, path, { json: decision, as: OFFICER });
   print(output, answer as never, () =>
-    tableText(
-      ['seq', 'group', 'audience', 'action', 'effective at'],
-      answer.events.map((e) => [e.seq, e.fieldGroup, e.audience, e.action, e.effectiveAt]),
-    ),
+    [
+      tableText(
+        ['seq', 'group', 'audience', 'action', 'effective at'],
+        answer.events.map((e) => [e.seq, e.fieldGroup, e.audience, e.action, e.effectiveAt]),
+      ),
+      `\nreceipt: kaart receipts ${id} ${answer.receipt}`,
+    ].join('\n'),
   );
 }
 

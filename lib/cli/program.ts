@@ -10,6 +10,7 @@ import { operationCommands } from './operation-commands.ts';
 import { participantCommands } from './participant-commands.ts';
 import { partnerCommands } from './partner-commands.ts';
 import { readerCommands } from './reader-commands.ts';
+import { receiptCommands } from './receipt-commands.ts';
 import { serveCommand } from './serve-command.ts';
 import { examples, type Terminal } from './terminal.ts';
 import { verifyCommand } from './verify-command.ts';
@@ -51,6 +52,7 @@ function program(terminal: Terminal): Command {
   serveCommand(kaart, terminal);
   mappingCommands(kaart, terminal);
   consentCommands(kaart, terminal);
+  receiptCommands(kaart, terminal);
   operationCommands(kaart, terminal);
   readerCommands(kaart, terminal);
   partnerCommands(kaart, terminal);

@@ -7,6 +7,7 @@ import { type ConsentCode, messageOf, outcomeOf } from './finding.ts';
 import { type ImportPorts, importConsents } from './import.ts';
 import { knownCompanies } from './known-companies.ts';
 import type { ConsentRow } from './read-row.ts';
+import { countReceipts } from './receipt-ids.ts';
 import { recordTogether } from './recorder.ts';
 import type { ConsentReport } from './report.ts';
 import { breaches } from './rules.ts';
@@ -32,17 +33,20 @@ export class ConsentService {
    * Records the rows of a consent file, as `openTable` reads them, and reports on each.
    *
    * @param actor subject of whoever imports
+   * @param receipts whether each company gets a receipt of what is recorded with each transaction
    */
   importFile(
     rows: AsyncIterable<ConsentRow> | Iterable<ConsentRow>,
     actor: string,
+    { receipts = false }: { readonly receipts?: boolean } = {},
   ): Promise<ConsentReport> {
-    return importConsents(this.#ports, rows, actor);
+    return importConsents(this.#ports, rows, { actor, receipts });
   }
 
   /**
    * Records events given by API or command: all of them, in one transaction, or none. One that the
-   * log holds already is answered as it was recorded then.
+   * log holds already is answered as it was recorded then. Each new event names the receipt that
+   * is owed for it from now on.
    *
    * @throws KaartError `consent-rejected` with `details.code`, `details.index` (of the event, from 0),
    *   `details.column` and `details.text` (EN/FR/DE); `too-large` for more events than a transaction
@@ -55,7 +59,8 @@ export class ConsentService {
     const events = requests.map((request) => this.#eventOf(request));
     this.#checkSize(events);
     await this.#checkRules(events);
-    const verdicts = await recordTogether(this.#ports, events, actor, refuseClash);
+    const recording = { actor, receipts: true, check: refuseClash };
+    const verdicts = await recordTogether(this.#ports, events, recording);
     return verdicts.map(({ event }) => event);
   }
 
@@ -70,7 +75,8 @@ export class ConsentService {
 
   #checkSize(events: readonly ConsentEvent[]): void {
     const companies = new Set(events.map(({ recordId }) => recordId));
-    if (events.length + companies.size > this.#ports.store.capacity)
+    const writes = events.length + companies.size + countReceipts(events);
+    if (writes > this.#ports.store.capacity)
       throw new KaartError('too many events for one transaction', {
         code: 'too-large',
         details: { events: events.length },

@@ -2,8 +2,9 @@ import type { Clock } from '../core/clock.ts';
 import type { NewId } from '../core/ids.ts';
 import { untilFirst } from '../core/retry.ts';
 import { canNarrow, decide, type HeldCompany, type Verdict } from './decide.ts';
-import type { ConsentEvent } from './event.ts';
-import type { CompanyAppend, ConsentStore, Narrowing } from './ports.ts';
+import type { ConsentEvent, RecordedConsentEvent } from './event.ts';
+import type { CompanyAppend, ConsentStore, DraftReceipt, Narrowing, OwedReceipt } from './ports.ts';
+import { receiptIds } from './receipt-ids.ts';
 import type { Audience } from './vocabulary.ts';
 
 /** What recording needs. */
@@ -11,27 +12,37 @@ export interface RecorderPorts {
   readonly store: ConsentStore;
   readonly clock: Clock;
   readonly newId: NewId;
+  readonly draftReceipt: DraftReceipt;
+}
+
+/** Who records, and what else is to happen. */
+export interface Recording {
+  readonly actor: string;
+  /** Whether receipts are owed for what is new. */
+  readonly receipts: boolean;
+  /** Sees the verdicts before anything is committed, and may throw. */
+  readonly check?: (verdicts: readonly Verdict[]) => void;
 }
 
 /**
  * Records events in one transaction: load, decide, commit, and again from the loading on when
  * another writer was first. The events of a company get their order of recording from the list.
  *
- * @param check sees the verdicts before anything is committed, and may throw
  * @returns the verdict on each event, in their order
  * @throws KaartError `concurrent-update` when other writers were always first
  */
 export function recordTogether(
-  { store, clock, newId }: RecorderPorts,
+  ports: RecorderPorts,
   events: readonly ConsentEvent[],
-  actor: string,
-  check: (verdicts: readonly Verdict[]) => void = () => undefined,
+  { actor, receipts, check }: Recording,
 ): Promise<readonly Verdict[]> {
+  const { store, clock, newId } = ports;
   return untilFirst(async () => {
     const held = await loadHeld(store, events);
     const at = clock();
-    const { verdicts, appends } = decide(held, events, at);
-    check(verdicts);
+    const receiptOf = receipts ? receiptIds(newId) : () => null;
+    const { verdicts, appends } = decide(held, events, at, receiptOf);
+    check?.(verdicts);
     if (appends.length > 0)
       await store.append({
         id: newId(),
@@ -39,6 +50,7 @@ export function recordTogether(
         actor,
         companies: appends,
         narrowing: narrowingOf(appends),
+        receipts: await receiptsOf(ports, appends),
       });
     return verdicts;
   });
@@ -62,4 +74,15 @@ function narrowingOf(appends: readonly CompanyAppend[]): Narrowing {
   for (const { audience } of appends.flatMap(({ events }) => events).filter(canNarrow))
     narrowing[audience] = (narrowing[audience] ?? 0) + 1;
   return narrowing;
+}
+
+function receiptsOf(
+  { draftReceipt }: RecorderPorts,
+  appends: readonly CompanyAppend[],
+): Promise<OwedReceipt[]> {
+  const told = new Map<string, RecordedConsentEvent[]>();
+  for (const event of appends.flatMap(({ events }) => events))
+    if (event.receipt !== null)
+      told.set(event.receipt, [...(told.get(event.receipt) ?? []), event]);
+  return Promise.all([...told].map(([id, events]) => draftReceipt(id, events)));
 }

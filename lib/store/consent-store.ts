@@ -1,5 +1,6 @@
 import { RecordedConsentEvent } from '../consent/event.ts';
 import type {
+  ChainEnd,
   CompanyAppend,
   CompanyConsents,
   ConsentCommit,
@@ -9,18 +10,21 @@ import type {
 } from '../consent/ports.ts';
 import type { CompanyPermits, Timeline } from '../consent/timeline.ts';
 import { AUDIENCES } from '../consent/vocabulary.ts';
+import type { Json } from '../core/digest.ts';
 import { auditWrite } from './audit-write.ts';
 import { outboxWrite } from './outbox.ts';
-import { all, type Item, type Key, type Table, type Write } from './table.ts';
+import { receiptWrites } from './receipt-store.ts';
+import { all, type Item, type Key, type Query, type Table, type Write } from './table.ts';
 
-/** A transaction holds 100 writes; epoch, message owed and audit entry are three of them. */
-const CAPACITY = 97;
+/** A transaction holds 100 writes; epoch, two messages owed and audit entry are four of them. */
+const CAPACITY = 96;
 const PERMITS = 'PERMITS';
 const EPOCH: Key = { pk: 'EPOCH', sk: 'consent' };
 
 /** What `PERMITS / <record id>` holds: written with every event, by this file alone, so it is read as it stands. */
 interface Permits {
   readonly lastSeq: number;
+  readonly lastHash: string | null;
   readonly timeline: Timeline;
 }
 
@@ -45,17 +49,14 @@ export class TableConsentStore implements ConsentStore {
     await this.#table.transact([
       ...commit.companies.flatMap(companyWrites),
       ...narrowingWrites(commit),
+      ...receiptWrites(commit),
       auditOf(commit),
     ]);
   }
 
   async events(recordId: string): Promise<readonly RecordedConsentEvent[]> {
     const log: RecordedConsentEvent[] = [];
-    for await (const { data } of all(this.#table, {
-      pk: companyPartition(recordId),
-      from: 'CONSENT#',
-      to: 'CONSENT#~',
-    }))
+    for await (const data of this.storedEvents(recordId))
       log.push(RecordedConsentEvent.parse(data));
     return log;
   }
@@ -63,6 +64,17 @@ export class TableConsentStore implements ConsentStore {
   async *permits(): AsyncGenerator<CompanyPermits> {
     for await (const { sk, data } of all<Permits>(this.#table, { pk: PERMITS, limit: 1_000 }))
       yield { recordId: sk, timeline: data.timeline };
+  }
+
+  /** How each company's chain ends, in ascending order of the record id. */
+  async *chainEnds(): AsyncGenerator<ChainEnd> {
+    for await (const { sk, data } of all<Permits>(this.#table, { pk: PERMITS, limit: 1_000 }))
+      yield { recordId: sk, lastSeq: data.lastSeq, lastHash: data.lastHash };
+  }
+
+  /** The log of one company as it is stored, unread: an auditor must see also what is no event. */
+  async *storedEvents(recordId: string): AsyncGenerator<Json> {
+    for await (const { data } of all(this.#table, eventsOf(recordId))) yield data;
   }
 
   async epoch(): Promise<ConsentEpoch> {
@@ -75,6 +87,10 @@ function permitsKey(recordId: string): Key {
   return { pk: PERMITS, sk: recordId };
 }
 
+function eventsOf(recordId: string): Query {
+  return { pk: companyPartition(recordId), from: 'CONSENT#', to: 'CONSENT#~' };
+}
+
 function companyPartition(recordId: string): string {
   return `COMPANY#${recordId}`;
 }
@@ -85,12 +101,16 @@ function consentsOf({ sk, version, data }: Item<Permits>): CompanyConsents {
 
 /** The condition on the timeline orders the writers of a company; the events go with it. */
 function companyWrites({ before, events, timeline }: CompanyAppend): Write[] {
-  const { recordId, version, lastSeq } = before;
+  const { recordId, version, lastSeq, lastHash } = before;
   return [
     {
       kind: 'put',
       key: permitsKey(recordId),
-      data: { lastSeq: lastSeq + events.length, timeline },
+      data: {
+        lastSeq: lastSeq + events.length,
+        lastHash: events.at(-1)?.hash ?? lastHash,
+        timeline,
+      },
       if: version === 0 ? 'absent' : { version },
     },
     ...events.map((event): Write => {

@@ -114,6 +114,10 @@ describe('an answer', () => {
       'get /v1/organisations/{organisation}/consents',
       () => room.as('auditor', '/v1/organisations/LUHT-DEMO-0001/consents'),
     ],
+    [
+      'get /v1/organisations/{organisation}/receipts',
+      () => room.as('auditor', '/v1/organisations/LUHT-DEMO-0001/receipts'),
+    ],
     ['get /v1/consents/coverage', () => room.as('auditor', '/v1/consents/coverage')],
     [
       'post /v1/consents/imports',

@@ -9,7 +9,7 @@ import { openTable } from '../../mapping/read/open-table.ts';
 import {
   ConsentReportAnswer,
   ConsentStateAnswer,
-  EventsAnswer,
+  DecisionAnswer,
 } from '../answers/consent-answers.ts';
 import { CoverageAnswer } from '../answers/data-answers.ts';
 import { json } from '../reply.ts';
@@ -63,18 +63,22 @@ function importRoute(consent: ConsentService, uploads: Uploads): Route {
     path: '/v1/consents/imports',
     tag: 'consents',
     summary: 'Record the consent events of a file, with a report on each row',
+    description: 'Companies get receipts of what is new where `receipts=true`',
     access: 'consent:write',
     body: FileBody,
     bodyKind: 'file',
     query: z.object({
       upload: z.string().max(60).optional(),
       fileName: z.string().max(200).optional(),
+      receipts: z.stringbool().default(false),
     }),
     answers: { 200: { description: 'The report', schema: ConsentReportAnswer } },
     async handle({ query, body, caller, c }) {
       const source = await uploads.source(query.upload, body);
       const table = await openTable(source, LAYOUT_CONSENTS, query.fileName);
-      return json(c, await consent.importFile((table.consents ?? table).rows, caller.subject));
+      const { rows } = table.consents ?? table;
+      const { receipts } = query;
+      return json(c, await consent.importFile(rows, caller.subject, { receipts }));
     },
   });
 }
@@ -100,11 +104,12 @@ function decisionRoute(consent: ConsentService, declared: DecisionRoute): Route 
     body: schema,
     creates: true,
     answers: {
-      201: { description: 'The events as they were recorded', schema: EventsAnswer },
+      201: { description: 'The events as they were recorded', schema: DecisionAnswer },
     },
     async handle({ params, body, caller, c }) {
       const requests = eventsOf(params.organisation, action, body);
-      return json(c, { events: await consent.record(requests, caller.subject) }, { status: 201 });
+      const events = await consent.record(requests, caller.subject);
+      return json(c, { events, receipt: events[0]?.receipt }, { status: 201 });
     },
   });
 }
