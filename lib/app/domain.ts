@@ -12,6 +12,8 @@ import { type Services, services } from './services.ts';
 interface Night {
   readonly outcome: string;
   readonly version?: string;
+  /** Root of the audit head of the day. */
+  readonly auditRoot: string;
   readonly delivered: number;
   readonly swept: number;
 }
@@ -28,7 +30,7 @@ export interface Domain extends Services {
   deliverTo(pid: string): Promise<boolean>;
   /** Waits until no process is sent to any more. */
   idle(): Promise<void>;
-  /** The night's work: publish, deliver, sweep. */
+  /** The night's work: publish, deliver, sweep, sign how the chains of consent end. */
   night(): Promise<Night>;
   /** Waits for what is being delivered, then closes the store. */
   close(): Promise<void>;
@@ -95,7 +97,18 @@ function handlersOf({ publication, receipts }: Services): Readonly<Record<string
   };
 }
 
-async function night({ publication, mapping }: Services, delivery: Delivery): Promise<Night> {
+/** A night that cannot publish signs the audit head all the same. */
+async function night(services: Services, delivery: Delivery): Promise<Night> {
+  const [published, head] = await Promise.allSettled([
+    publishing(services, delivery),
+    services.audit.makeHead(),
+  ]);
+  if (published.status === 'rejected') throw published.reason;
+  if (head.status === 'rejected') throw head.reason;
+  return { ...published.value, auditRoot: head.value.root };
+}
+
+async function publishing({ publication, mapping }: Services, delivery: Delivery) {
   const outcome = await publication.publish({ cause: 'night', actor: 'system' });
   const delivered = await delivery.drain();
   const swept = (await publication.sweep()) + (await mapping.sweep());

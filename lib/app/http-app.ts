@@ -8,6 +8,7 @@ import { createGate } from '../http/gate.ts';
 import { idempotency } from '../http/idempotency.ts';
 import { objectLinks } from '../http/object-links.ts';
 import type { Route } from '../http/route.ts';
+import { auditRoutes } from '../http/routes/audit-routes.ts';
 import { catalogRoutes } from '../http/routes/catalog-routes.tsx';
 import { consentRoutes } from '../http/routes/consent-routes.ts';
 import { datasetRoutes } from '../http/routes/dataset-routes.ts';
@@ -94,6 +95,7 @@ function routesOf(parts: HttpParts): Route[] {
     ...publicationRoutes(publication),
     ...consentRoutes(consent, uploads, clock),
     ...receiptRoutes(parts.receipts),
+    ...auditRoutes(parts.audit),
     ...partnerRoutes(identity.partners, disclosures),
     ...participantRoutes(identity.participants, disclosures),
     ...dataSpaceRoutes(connector, parts, disclose),

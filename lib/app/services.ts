@@ -1,3 +1,4 @@
+import { AuditService } from '../audit/audit-service.ts';
 import { ConsentService } from '../consent/consent-service.ts';
 import { newUuid } from '../core/ids.ts';
 import { VERSION } from '../core/software.ts';
@@ -25,6 +26,7 @@ export interface Services {
   readonly figures: FiguresSource;
   readonly consent: ConsentService;
   readonly receipts: ReceiptService;
+  readonly audit: AuditService;
   readonly publication: PublicationService;
 }
 
@@ -51,6 +53,7 @@ export function services(config: Config, adapters: Adapters, { signer }: Identit
       draftReceipt: receiptDrafts(companies, keeperOf(config)),
     }),
     receipts: new ReceiptService({ store: new TableReceiptStore(table), signer }),
+    audit: new AuditService({ log: consents, files: objects, signer, clock }),
     publication: new PublicationService({
       ...around,
       dataset: COMPANIES,

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../core/software.ts';
+import { auditCommands } from './audit-commands.ts';
 import { connectorCommands } from './connector-commands.ts';
 import { consentCommands } from './consent-commands.ts';
 import { costCommand } from './cost-command.ts';
@@ -53,6 +54,7 @@ function program(terminal: Terminal): Command {
   mappingCommands(kaart, terminal);
   consentCommands(kaart, terminal);
   receiptCommands(kaart, terminal);
+  auditCommands(kaart, terminal);
   operationCommands(kaart, terminal);
   readerCommands(kaart, terminal);
   partnerCommands(kaart, terminal);

@@ -71,13 +71,6 @@ export interface ReceiptsOwed {
   readonly receipts: readonly { readonly recordId: string; readonly id: string }[];
 }
 
-/** How a company's chain ends. */
-export interface ChainEnd {
-  readonly recordId: string;
-  readonly lastSeq: number;
-  readonly lastHash: string | null;
-}
-
 /** What a commit that narrows owes to those who serve the audiences. */
 export interface ConsentNarrowed {
   readonly kind: 'consent-narrowed';

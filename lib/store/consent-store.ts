@@ -1,6 +1,6 @@
+import type { KnownEnd } from '../audit/ports.ts';
 import { RecordedConsentEvent } from '../consent/event.ts';
 import type {
-  ChainEnd,
   CompanyAppend,
   CompanyConsents,
   ConsentCommit,
@@ -66,10 +66,11 @@ export class TableConsentStore implements ConsentStore {
       yield { recordId: sk, timeline: data.timeline };
   }
 
-  /** How each company's chain ends, in ascending order of the record id. */
-  async *chainEnds(): AsyncGenerator<ChainEnd> {
-    for await (const { sk, data } of all<Permits>(this.#table, { pk: PERMITS, limit: 1_000 }))
-      yield { recordId: sk, lastSeq: data.lastSeq, lastHash: data.lastHash };
+  /** How each company's chain ends, in ascending order of the record id, behind `after` if given. */
+  async *chainEnds(after?: string): AsyncGenerator<KnownEnd> {
+    const query = { pk: PERMITS, limit: 1_000, ...(after !== undefined && { from: after }) };
+    for await (const { sk, data } of all<Permits>(this.#table, query))
+      if (sk !== after) yield { recordId: sk, lastSeq: data.lastSeq, lastHash: data.lastHash };
   }
 
   /** The log of one company as it is stored, unread: an auditor must see also what is no event. */
