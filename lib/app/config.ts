@@ -5,7 +5,7 @@ import type { SettleTimes } from '../dsp/negotiation/actions.ts';
 import { didWebOf } from '../identity/dsp/did-web.ts';
 import { IDENTITY_PROFILES } from '../identity/dsp/dsp-identity.ts';
 import { FORMATS } from '../publication/version.ts';
-import type { Keeper } from '../receipt/record.ts';
+import type { Keeper } from '../receipt/decision.ts';
 
 const Url = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
 

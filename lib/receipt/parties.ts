@@ -1,5 +1,5 @@
 import type { Node, Term } from './context.ts';
-import type { Decision, Keeper } from './record.ts';
+import type { Decision, Keeper } from './decision.ts';
 
 /** Who decided about whose data, and who uses them. */
 export interface Parties {

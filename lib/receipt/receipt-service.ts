@@ -4,9 +4,9 @@ import { digestOf, type Json } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import type { Signer } from '../core/signature.ts';
 import { RECEIPT_TYPE } from './claims.ts';
+import type { Decision, Keeper } from './decision.ts';
 import type { ReceiptStore, StoredReceipt } from './ports.ts';
 import { claimsOf } from './receipt.ts';
-import type { Decision, Keeper } from './record.ts';
 
 /** What receipts are written, signed and kept with. */
 export interface ReceiptPorts {

@@ -2,8 +2,9 @@ import { digestOf, type Json } from '../core/digest.ts';
 import { later } from '../core/instant.ts';
 import { RECORD_MEMBER, ReceiptClaims } from './claims.ts';
 import { CONTEXT, type Node } from './context.ts';
+import type { Decision, Keeper } from './decision.ts';
 import { companyIri } from './parties.ts';
-import { type Decision, type Keeper, recordOf } from './record.ts';
+import { recordOf } from './record.ts';
 import { STOPS } from './stops-texts.ts';
 
 /** What the receipt of a decision says, without its signature: a snapshot of this moment. */

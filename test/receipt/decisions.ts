@@ -2,9 +2,9 @@ import type { RecordedConsentEvent } from '../../lib/consent/event.ts';
 import { noticeOf } from '../../lib/consent/notice.ts';
 import type { Json } from '../../lib/core/digest.ts';
 import { chained } from '../../lib/core/hash-chain.ts';
+import type { Decision, Keeper } from '../../lib/receipt/decision.ts';
 import { claimsOf } from '../../lib/receipt/receipt.ts';
 import { noticeHash } from '../../lib/receipt/receipt-service.ts';
-import type { Decision, Keeper } from '../../lib/receipt/record.ts';
 import { recorded } from '../consent/events.ts';
 
 export const KEEPER: Keeper = {
