@@ -81,7 +81,11 @@ function exported(audit: Command, terminal: Terminal): void {
       work(terminal, command, async ({ session, output }) => {
         const counts = await exportEvidence(askedSource(session), directory);
         await writeFile(join(directory, JWKS_FILE), JSON.stringify(await publishedJwks(session)));
-        print(output, counts, () => `${counts.heads} heads, ${counts.companies} companies`);
+        print(
+          output,
+          counts,
+          () => `companies: ${counts.companies}, signed heads: ${counts.heads}`,
+        );
       }),
     );
 }
@@ -153,7 +157,8 @@ async function sayAudit(
 }
 
 function auditText({ heads, companies, events, newest, findings }: AuditVerification): string {
-  const what = `${events} events of ${companies} companies, ${heads} heads${newest === null ? '' : `, the last of ${newest}`}`;
+  const last = newest === null ? '' : `, the last of ${newest}`;
+  const what = `events: ${events}, companies: ${companies}, signed heads: ${heads}${last}`;
   if (findings.length === 0) return `${what}: whole, and as it was signed`;
   return findingsText(`${what}: damaged`, findings);
 }

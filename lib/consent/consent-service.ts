@@ -56,7 +56,8 @@ export class ConsentService {
     requests: readonly ConsentRequest[],
     actor: string,
   ): Promise<readonly RecordedConsentEvent[]> {
-    const events = requests.map((request) => this.#eventOf(request));
+    const now = this.#ports.clock(); // one moment for all: what is decided at once takes effect at once
+    const events = requests.map((request) => this.#eventOf(request, now));
     this.#checkSize(events);
     await this.#checkRules(events);
     const recording = { actor, receipts: true, check: refuseClash };
@@ -64,12 +65,12 @@ export class ConsentService {
     return verdicts.map(({ event }) => event);
   }
 
-  #eventOf(request: ConsentRequest): ConsentEvent {
-    const { clock, newId } = this.#ports;
+  #eventOf(request: ConsentRequest, now: Instant): ConsentEvent {
+    const { newId } = this.#ports;
     return {
       ...request,
       id: request.id ?? newId(),
-      effectiveAt: request.effectiveAt ?? clock(),
+      effectiveAt: request.effectiveAt ?? now,
     };
   }
 

@@ -18,7 +18,11 @@ const WITHDRAWAL = {
 
 interface Recorded {
   readonly receipt: string;
-  readonly events: readonly { readonly receipt: string; readonly hash: string }[];
+  readonly events: readonly {
+    readonly receipt: string;
+    readonly hash: string;
+    readonly effectiveAt: string;
+  }[];
 }
 
 let room: Room;
@@ -42,6 +46,10 @@ function get(accept?: string, at = path): Promise<Response> {
 }
 
 describe('the receipt of a withdrawal', () => {
+  it('tells of events that all take effect at one moment', () => {
+    expect(new Set(recorded.events.map(({ effectiveAt }) => effectiveAt)).size).toBe(1);
+  });
+
   it('is named in the answer at once, by all events', () => {
     expect(new Set(recorded.events.map(({ receipt }) => receipt))).toEqual(
       new Set([recorded.receipt]),
