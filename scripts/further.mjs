@@ -6,6 +6,7 @@ const SUITES = [
   ['test:emulators'],
   ['test:deploy'],
   ['test:validators'],
+  ['test:receipts'],
   ['test:tck'],
   ['test:tck', '--aws'],
   ['test:edc'],

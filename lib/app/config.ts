@@ -5,6 +5,7 @@ import type { SettleTimes } from '../dsp/negotiation/actions.ts';
 import { didWebOf } from '../identity/dsp/did-web.ts';
 import { IDENTITY_PROFILES } from '../identity/dsp/dsp-identity.ts';
 import { FORMATS } from '../publication/version.ts';
+import type { Keeper } from '../receipt/decision.ts';
 
 const Url = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
 
@@ -124,6 +125,16 @@ function refuseMockInProduction(env: z.infer<typeof Environment>): void {
     `KAART_IDENTITY=mock believes whatever a caller says it is, and ${sign}: that is production. Unset KAART_IDENTITY`,
     { code: 'config-invalid', details: { variables: ['KAART_IDENTITY'] } },
   );
+}
+
+/** Who keeps the records of consent, as receipts say. */
+export function keeperOf(config: Config): Keeper {
+  return {
+    publicUrl: config.publicUrl,
+    participantId: participantIdOf(config),
+    name: config.KAART_PUBLISHER_NAME,
+    email: config.KAART_CONTACT_EMAIL,
+  };
 }
 
 /** Who publishes, as the catalog says. */

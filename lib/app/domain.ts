@@ -1,7 +1,6 @@
 import { KaartError } from '../core/errors.ts';
 import { createIdentity, type Identity } from '../identity/identity.ts';
 import type { OidcConfig } from '../identity/oidc-issuer.ts';
-import type { ReaderPublications } from '../publication/reader-publications.ts';
 import type { Adapters } from './adapters.ts';
 import type { Config } from './config.ts';
 import { type Connector, connector } from './connector.ts';
@@ -13,6 +12,8 @@ import { type Services, services } from './services.ts';
 interface Night {
   readonly outcome: string;
   readonly version?: string;
+  /** Root of the audit head of the day. */
+  readonly auditRoot: string;
   readonly delivered: number;
   readonly swept: number;
 }
@@ -29,7 +30,7 @@ export interface Domain extends Services {
   deliverTo(pid: string): Promise<boolean>;
   /** Waits until no process is sent to any more. */
   idle(): Promise<void>;
-  /** The night's work: publish, deliver, sweep. */
+  /** The night's work: publish, deliver, sweep, sign how the chains of consent end. */
   night(): Promise<Night>;
   /** Waits for what is being delivered, then closes the store. */
   close(): Promise<void>;
@@ -45,7 +46,7 @@ export function domain(
   const { publicUrl } = config;
   const identity = createIdentity({ table, keys, publicUrl, ...oidcOf(config) });
   const parts = services(config, adapters, identity);
-  const delivery = new Delivery(table, handlersOf(parts.readers), log);
+  const delivery = new Delivery(table, handlersOf(parts), log);
   const space = connector(config, adapters, identity, parts, overrides);
   return {
     ...parts,
@@ -88,15 +89,27 @@ function oidcOf(config: Config): { readonly oidc?: OidcConfig } {
   return { oidc: { issuer, audience, ...optional } };
 }
 
-function handlersOf(readers: ReaderPublications): Readonly<Record<string, Deliver>> {
+function handlersOf({ readers, receipts }: Services): Readonly<Record<string, Deliver>> {
   return {
     'consent-narrowed': () => readers.onConsentNarrowed(),
+    'receipts-owed': (message) => receipts.onReceiptsOwed(message as never),
     'version-published': (message) => readers.onVersionPublished(message as never),
   };
 }
 
-async function night({ readers, mapping, consent }: Services, delivery: Delivery): Promise<Night> {
-  await consent.sweep();
+/** A night that cannot publish signs the audit head all the same. */
+async function night(services: Services, delivery: Delivery): Promise<Night> {
+  await services.consent.sweep();
+  const [published, head] = await Promise.allSettled([
+    publishing(services, delivery),
+    services.audit.makeHead(),
+  ]);
+  if (published.status === 'rejected') throw published.reason;
+  if (head.status === 'rejected') throw head.reason;
+  return { ...published.value, auditRoot: head.value.root };
+}
+
+async function publishing({ readers, mapping }: Services, delivery: Delivery) {
   const outcome = await readers.publish({ cause: 'night', actor: 'system' });
   const delivered = await delivery.drain();
   const swept = (await readers.sweep()) + (await mapping.sweep());

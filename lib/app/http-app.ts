@@ -8,6 +8,7 @@ import { createGate } from '../http/gate.ts';
 import { idempotency } from '../http/idempotency.ts';
 import { objectLinks } from '../http/object-links.ts';
 import type { Route } from '../http/route.ts';
+import { auditRoutes } from '../http/routes/audit-routes.ts';
 import { catalogRoutes } from '../http/routes/catalog-routes.tsx';
 import { consentRoutes } from '../http/routes/consent-routes.ts';
 import { datasetRoutes } from '../http/routes/dataset-routes.ts';
@@ -20,6 +21,7 @@ import { noticeRoutes } from '../http/routes/notice-routes.ts';
 import { participantRoutes } from '../http/routes/participant-routes.ts';
 import { partnerRoutes } from '../http/routes/partner-routes.ts';
 import { publicationRoutes } from '../http/routes/publication-routes.ts';
+import { receiptRoutes } from '../http/routes/receipt-routes.ts';
 import { releaseRoutes } from '../http/routes/release-routes.ts';
 import { tokenRoutes } from '../http/routes/token-routes.ts';
 import { uploadRoutes } from '../http/routes/upload-routes.ts';
@@ -95,6 +97,8 @@ function routesOf(parts: HttpParts): Route[] {
     ...releaseRoutes(mapping),
     ...publicationRoutes(publication, readers),
     ...registryRoutes(parts, uploads),
+    ...receiptRoutes(parts.receipts),
+    ...auditRoutes(parts.audit),
     ...partnerRoutes(identity.partners, disclosures),
     ...participantRoutes(identity.participants, disclosures),
     ...dataSpaceRoutes(connector, parts, disclose),

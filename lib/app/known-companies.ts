@@ -3,7 +3,7 @@ import type { MappingService } from '../mapping/import-service.ts';
 
 interface Kept {
   readonly edition: string;
-  /** By record id, one short text each: `1B900001` is in scope, `0` is out of it and without a register number. */
+  /** By record id, one short text each: `1B900001 Name` is in scope, `0 Name` is out of it and without a register number. */
   readonly companies: Promise<ReadonlyMap<string, string>>;
 }
 
@@ -28,12 +28,17 @@ export function knownCompanies(mapping: MappingService): Companies {
 
 function found(id: string, kept: string | undefined): [string, Company][] {
   if (kept === undefined) return [];
-  return [[id, { eligible: kept.startsWith('1'), rcsNumber: kept.slice(1) || null }]];
+  const space = kept.indexOf(' ');
+  const rcsNumber = kept.slice(1, space) || null;
+  return [[id, { eligible: kept.startsWith('1'), rcsNumber, name: kept.slice(space + 1) }]];
 }
 
 async function readCompanies(mapping: MappingService, edition: string) {
   const companies = new Map<string, string>();
   for await (const { record, scope } of mapping.records(edition))
-    companies.set(record.record_id, `${scope === 'IN' ? '1' : '0'}${record.rcs_number ?? ''}`);
+    companies.set(
+      record.record_id,
+      `${scope === 'IN' ? '1' : '0'}${record.rcs_number ?? ''} ${record.legal_name}`,
+    );
   return companies;
 }

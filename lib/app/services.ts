@@ -1,3 +1,4 @@
+import { AuditService } from '../audit/audit-service.ts';
 import { ConsentService } from '../consent/consent-service.ts';
 import { NoticeService } from '../consent/notice-service.ts';
 import { hasCode } from '../core/errors.ts';
@@ -8,13 +9,15 @@ import { MappingService } from '../mapping/import-service.ts';
 import { PublicationService } from '../publication/publication-service.ts';
 import { ReaderPublications } from '../publication/reader-publications.ts';
 import { COMPANIES } from '../publication/version.ts';
+import { ReceiptService, receiptDrafts } from '../receipt/receipt-service.ts';
 import { TableConsentStore } from '../store/consent-store.ts';
 import { TableEditionStore } from '../store/edition-store.ts';
 import { TableImportStore } from '../store/import-store.ts';
 import { TableNoticeStore } from '../store/notice-store.ts';
+import { TableReceiptStore } from '../store/receipt-store.ts';
 import { TableVersionStore } from '../store/version-store.ts';
 import type { Adapters } from './adapters.ts';
-import type { Config } from './config.ts';
+import { type Config, keeperOf } from './config.ts';
 import { knownCompanies } from './known-companies.ts';
 import { FiguresSource, figureCounter } from './official-figures.ts';
 import { publishedEditions } from './published-editions.ts';
@@ -27,6 +30,8 @@ export interface Services {
   readonly figures: FiguresSource;
   readonly consent: ConsentService;
   readonly notices: NoticeService;
+  readonly receipts: ReceiptService;
+  readonly audit: AuditService;
   readonly publication: PublicationService;
   /** The way to the rows: every reader's own. */
   readonly readers: ReaderPublications;
@@ -34,7 +39,8 @@ export interface Services {
 
 /** The domain over its stores. Nothing is read or written before it is needed. */
 export function services(config: Config, adapters: Adapters, identity: Identity): Services {
-  const { table, objects, clock } = adapters;
+  const { table, objects, log, clock } = adapters;
+  const { signer } = identity;
   const consents = new TableConsentStore(table);
   const around = { clock, newId: newUuid, software: SOFTWARE };
   const mapping = new MappingService({
@@ -52,22 +58,26 @@ export function services(config: Config, adapters: Adapters, identity: Identity)
     files: objects,
     editions: publishedEditions(mapping),
     consents,
-    signer: identity.signer,
-    log: adapters.log,
+    signer,
+    log,
     formats: config.KAART_FORMATS,
   };
   const publication = new PublicationService(published);
+  const companies = knownCompanies(mapping);
   return {
     mapping,
     figures: new FiguresSource(mapping),
     consent: new ConsentService({
       ...around,
       store: consents,
-      companies: knownCompanies(mapping),
+      companies,
       notices,
       recipients: { isPartner: (id) => isPartner(identity, id) },
+      draftReceipt: receiptDrafts(companies, notices, keeperOf(config)),
     }),
     notices,
+    receipts: new ReceiptService({ store: new TableReceiptStore(table), signer }),
+    audit: new AuditService({ log: consents, files: objects, signer, clock }),
     publication,
     readers: new ReaderPublications(published, publication, consents),
   };

@@ -153,6 +153,7 @@ function decisionOf(options: EventOptions, groups: readonly string[]): object {
 }
 
 interface Recorded {
+  readonly receipt: string;
   readonly events: readonly {
     readonly seq: number;
     readonly fieldGroup: string;
@@ -176,10 +177,13 @@ async function record(
     headers: seq === undefined ? {} : { 'If-Match': `"${seq}"` },
   });
   print(output, answer as never, () =>
-    tableText(
-      ['seq', 'group', 'audience', 'action', 'effective at'],
-      answer.events.map((e) => [e.seq, e.fieldGroup, e.audience, e.action, e.effectiveAt]),
-    ),
+    [
+      tableText(
+        ['seq', 'group', 'audience', 'action', 'effective at'],
+        answer.events.map((e) => [e.seq, e.fieldGroup, e.audience, e.action, e.effectiveAt]),
+      ),
+      `\nreceipt: kaart receipts ${id} ${answer.receipt}`,
+    ].join('\n'),
   );
 }
 

@@ -41,13 +41,18 @@ export function consentImportCommand(program: Command, terminal: Terminal): Comm
       'record the consent events of a file; events recorded before are not recorded again',
     )
     .argument('<file>')
-    .addHelpText('after', examples('consents import consents.csv', 'consents import mapping.xlsx'))
-    .action((file: string, _, command: Command) =>
+    .option('--receipts', 'companies get receipts of what is new')
+    .addHelpText(
+      'after',
+      examples('consents import consents.csv', 'consents import mapping.xlsx --receipts'),
+    )
+    .action((file: string, options: { receipts?: boolean }, command: Command) =>
       work(terminal, command, async (parts) => {
         const sent = await fileOf(parts, file, OFFICER);
         const asked = askJson<ConsentReport>(parts.session, '/v1/consents/imports', {
           method: 'POST',
           ...sent,
+          query: { ...sent.query, ...(options.receipts && { receipts: 'true' }) },
           as: OFFICER,
         });
         const report = await waiting(terminal, 'recording the events', asked);

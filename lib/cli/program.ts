@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../core/software.ts';
+import { auditCommands } from './audit-commands.ts';
 import { connectorCommands } from './connector-commands.ts';
 import { consentCommands } from './consent-commands.ts';
 import { costCommand } from './cost-command.ts';
@@ -10,6 +11,7 @@ import { operationCommands } from './operation-commands.ts';
 import { participantCommands } from './participant-commands.ts';
 import { partnerCommands } from './partner-commands.ts';
 import { readerCommands } from './reader-commands.ts';
+import { receiptCommands } from './receipt-commands.ts';
 import { serveCommand } from './serve-command.ts';
 import { examples, type Terminal } from './terminal.ts';
 import { verifyCommand } from './verify-command.ts';
@@ -51,6 +53,8 @@ function program(terminal: Terminal): Command {
   serveCommand(kaart, terminal);
   mappingCommands(kaart, terminal);
   consentCommands(kaart, terminal);
+  receiptCommands(kaart, terminal);
+  auditCommands(kaart, terminal);
   operationCommands(kaart, terminal);
   readerCommands(kaart, terminal);
   partnerCommands(kaart, terminal);

@@ -2,8 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { KaartError } from '../core/errors.ts';
-import { Jwks, jwksVerifier } from '../identity/jws.ts';
+import { jwksVerifier } from '../identity/jws.ts';
 import {
   type DownloadedVersion,
   MANIFEST_FILE,
@@ -13,7 +12,8 @@ import {
 import { Ended, EXIT } from './exit-code.ts';
 import { JWKS_FILE } from './fetch-version.ts';
 import { print } from './output.ts';
-import { readJson, readText } from './read-json.ts';
+import { readText } from './read-json.ts';
+import { readKeys } from './read-keys.ts';
 import { examples, type GlobalOptions, outputOf, type Terminal } from './terminal.ts';
 
 /** Checks a downloaded version without asking anyone. */
@@ -30,8 +30,8 @@ export function verifyCommand(program: Command, terminal: Terminal): void {
     .action(async (directory: string, options: { jwks?: string }, command: Command) => {
       const output = outputOf(terminal, command.optsWithGlobals<GlobalOptions>());
       const keys = options.jwks ?? join(directory, JWKS_FILE);
-      const published = await readJwks(keys);
-      const verifier = jwksVerifier(async () => published);
+      const published = await readKeys(keys);
+      const verifier = jwksVerifier(async () => published.jwks);
       const manifest = await readText(join(directory, MANIFEST_FILE));
       const verification = await verifyVersion(downloaded(directory), manifest, verifier);
       print(output, verification as never, () => verificationText(verification, keys));
@@ -52,10 +52,4 @@ function verificationText({ manifest, findings }: Verification, keys: string): s
   const what = `version ${manifest.version} of ${manifest.dataset}, ${manifest.files.length} files`;
   if (wrong.length > 0) return [`${what}: not what was published:`, ...wrong].join('\n');
   return `${what}: exactly what was published, by the keys in ${keys}`;
-}
-
-async function readJwks(file: string): Promise<Jwks> {
-  const { data } = Jwks.safeParse(await readJson(file));
-  if (data !== undefined) return data;
-  throw new KaartError(`${file} holds no keys (a JSON Web Key Set)`, { code: 'message-invalid' });
 }

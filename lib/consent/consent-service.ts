@@ -12,6 +12,7 @@ import { pinnedEvent } from './pinned-event.ts';
 import type { CompanyConsents } from './ports.ts';
 import type { ConsentRow } from './read-row.ts';
 import { type NamedReader, namedIn, timelineFor } from './reader.ts';
+import { countReceipts } from './receipt-ids.ts';
 import { type CheckCommit, recordTogether } from './recorder.ts';
 import { refuseClash, rejected } from './rejection.ts';
 import type { ConsentReport } from './report.ts';
@@ -48,17 +49,20 @@ export class ConsentService {
    * Records the rows of a consent file, as `openTable` reads them, and reports on each.
    *
    * @param actor subject of whoever imports
+   * @param receipts whether each company gets a receipt of what is recorded with each transaction
    */
   importFile(
     rows: AsyncIterable<ConsentRow> | Iterable<ConsentRow>,
     actor: string,
+    { receipts = false }: { readonly receipts?: boolean } = {},
   ): Promise<ConsentReport> {
-    return importConsents(this.#ports, rows, actor);
+    return importConsents(this.#ports, rows, { actor, receipts });
   }
 
   /**
    * Records events given by API or command: all of them, in one transaction, or none. One that the
-   * log holds already is answered as it was recorded then.
+   * log holds already is answered as it was recorded then. Each new event names the receipt that
+   * is owed for it from now on.
    *
    * @throws KaartError `consent-rejected` with `details.code`, `details.index` (of the event, from 0),
    *   `details.column` and `details.text` (EN/FR/DE); `precondition-failed` with the current
@@ -70,24 +74,26 @@ export class ConsentService {
     actor: string,
     condition: RecordCondition = {},
   ): Promise<readonly RecordedConsentEvent[]> {
-    const events = requests.map((request) => this.#eventOf(request));
+    const now = this.#ports.clock(); // one moment for all: what is decided at once takes effect at once
+    const events = requests.map((request) => this.#eventOf(request, now));
     this.#checkSize(events);
     const checked = await this.#checkRules(events);
     const check: CheckCommit = (verdicts, before) => {
       requireSeq(condition, before, events[0]?.recordId);
       refuseClash(verdicts);
     };
-    const verdicts = await recordTogether(this.#ports, checked, actor, check);
+    const options = { actor, receipts: true, check };
+    const verdicts = await recordTogether(this.#ports, checked, options);
     return verdicts.map(({ event }) => event);
   }
 
-  #eventOf(request: ConsentRequest): ConsentEvent {
-    const { clock, newId } = this.#ports;
+  #eventOf(request: ConsentRequest, now: Instant): ConsentEvent {
+    const { newId } = this.#ports;
     return {
       ...request,
       ...(request.kind === undefined ? {} : { action: ACTION_OF[request.kind] }),
       id: request.id ?? newId(),
-      effectiveAt: request.effectiveAt ?? clock(),
+      effectiveAt: request.effectiveAt ?? now,
     };
   }
 
@@ -96,7 +102,8 @@ export class ConsentService {
     const readers = new Set(
       events.flatMap(({ audience, recipient }) => (recipient ? [`${audience}/${recipient}`] : [])),
     );
-    if (events.length + companies.size + readers.size > this.#ports.store.capacity)
+    const writes = events.length + companies.size + readers.size + countReceipts(events);
+    if (writes > this.#ports.store.capacity)
       throw new KaartError('too many events for one transaction', {
         code: 'too-large',
         details: { events: events.length },

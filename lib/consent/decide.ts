@@ -1,3 +1,4 @@
+import { chained } from '../core/hash-chain.ts';
 import type { Instant } from '../core/instant.ts';
 import { ConsentEvent, type RecordedConsentEvent } from './event.ts';
 import type { CompanyAppend, CompanyConsents } from './ports.ts';
@@ -33,17 +34,19 @@ export interface Decided {
  * Decides what events do to the logs of their companies, without performing anything.
  *
  * @param held the companies that have events
+ * @param receiptOf id of the receipt that is to tell of a new event, `null` for none
  */
 export function decide(
   held: ReadonlyMap<string, HeldCompany>,
   events: readonly ConsentEvent[],
   recordedAt: Instant,
+  receiptOf: (event: ConsentEvent) => string | null = () => null,
 ): Decided {
   const drafts = new Map<string, Draft>();
   const verdicts = events.map((event) => {
     const draft = drafts.get(event.recordId) ?? new Draft(event.recordId, held.get(event.recordId));
     drafts.set(event.recordId, draft);
-    return draft.take(event, recordedAt);
+    return draft.take(event, { recordedAt, receipt: receiptOf(event) });
   });
   const appends = [...drafts.values()].map((draft) => draft.append());
   return { verdicts, appends: appends.filter(({ events: added }) => added.length > 0) };
@@ -55,23 +58,32 @@ class Draft {
   readonly #known: Map<string, RecordedConsentEvent>;
   readonly #added: RecordedConsentEvent[] = [];
   #timeline: CompanyConsents['timeline'];
+  #lastHash: string | null;
 
   constructor(recordId: string, held: HeldCompany | undefined) {
-    this.#before = held?.before ?? { recordId, lastSeq: 0, version: 0, timeline: {} };
+    this.#before = held?.before ?? {
+      recordId,
+      lastSeq: 0,
+      lastHash: null,
+      version: 0,
+      timeline: {},
+    };
     this.#known = new Map(held?.log.map((event) => [event.id, event]));
     this.#timeline = this.#before.timeline;
+    this.#lastHash = this.#before.lastHash;
   }
 
-  take(event: ConsentEvent, recordedAt: Instant): Verdict {
+  take(event: ConsentEvent, facts: Pick<RecordedConsentEvent, 'recordedAt' | 'receipt'>): Verdict {
     const earlier = this.#known.get(event.id);
     if (earlier !== undefined)
       return { kind: isSame(earlier, event) ? 'repeated' : 'clash', event: earlier };
     const seq = this.#before.lastSeq + this.#added.length + 1;
-    const recorded = { ...event, seq, recordedAt };
+    const recorded = chained({ ...event, seq, ...facts }, this.#lastHash);
     const withdrawsNothing = event.action === 'withdraw' && !hasGrantBefore(this.#timeline, event);
     this.#known.set(event.id, recorded);
     this.#added.push(recorded);
     this.#timeline = addEvent(this.#timeline, recorded);
+    this.#lastHash = recorded.hash;
     return { kind: 'recorded', event: recorded, withdrawsNothing };
   }
 

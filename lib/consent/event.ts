@@ -60,10 +60,17 @@ export const ConsentEvent = z.object({
 });
 export type ConsentEvent = Readonly<z.infer<typeof ConsentEvent>>;
 
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
 /** An event as the log holds it. `seq` counts the events of one company from 1. */
 export const RecordedConsentEvent = ConsentEvent.extend({
   seq: z.int().min(1),
   recordedAt: Instant,
+  /** Id of the receipt that tells of it; `null` for one that was imported without receipts. */
+  receipt: z.string().nullable(),
+  /** @see Link: the events of a company are a chain. */
+  prevHash: Sha256.nullable(),
+  hash: Sha256,
 });
 export type RecordedConsentEvent = Readonly<z.infer<typeof RecordedConsentEvent>>;
 

@@ -6,7 +6,7 @@ import { knownNotices } from './known-notices.ts';
 import { pinnedEvent } from './pinned-event.ts';
 import type { Companies, Notices, Recipients } from './ports.ts';
 import { type ConsentRow, readRow } from './read-row.ts';
-import { type RecorderPorts, recordTogether } from './recorder.ts';
+import { type RecorderPorts, type RecordOptions, recordTogether } from './recorder.ts';
 import { type ConsentReport, ConsentReportBuilder } from './report.ts';
 import { breaches } from './rules.ts';
 
@@ -38,12 +38,12 @@ type TakenRow = JudgedRow & { readonly event: ConsentEvent };
 export async function importConsents(
   ports: ImportPorts,
   rows: AsyncIterable<ConsentRow> | Iterable<ConsentRow>,
-  actor: string,
+  recording: RecordOptions,
 ): Promise<ConsentReport> {
   const report = new ConsentReportBuilder();
   for await (const window of windows(rows)) {
     const judged = await judge(window, ports);
-    const verdicts = await recordWindow(ports, judged, actor);
+    const verdicts = await recordWindow(ports, judged, recording);
     for (const row of judged) report.add(row.row, row.notes, verdicts.get(row));
   }
   return report.report();
@@ -99,14 +99,14 @@ function isWhole(event: Partial<ConsentEvent>): event is ConsentEvent {
 async function recordWindow(
   ports: RecorderPorts,
   judged: readonly JudgedRow[],
-  actor: string,
+  recording: RecordOptions,
 ): Promise<ReadonlyMap<JudgedRow, Verdict>> {
   const verdicts = new Map<JudgedRow, Verdict>();
   const record = async (commit: readonly TakenRow[]) => {
     const own = await recordTogether(
       ports,
       commit.map(({ event }) => event),
-      actor,
+      recording,
     );
     for (const [index, verdict] of own.entries()) {
       const row = commit[index];
@@ -117,10 +117,15 @@ async function recordWindow(
   const inTurn = async (commits: Lane) => {
     for (const commit of commits) await record(commit);
   };
-  const lanes = lanesOf(taken, ports.store.capacity).map(inTurn);
+  const lanes = lanesOf(taken, capacityOf(ports, recording)).map(inTurn);
   await Promise.allSettled(lanes); // when one fails, nothing goes on behind the caller's back
   await Promise.all(lanes);
   return verdicts;
+}
+
+/** With receipts, every event of a commit may need one of its own. */
+function capacityOf({ store }: RecorderPorts, { receipts }: RecordOptions): number {
+  return receipts ? Math.floor(store.capacity / 2) : store.capacity;
 }
 
 /** Commits that follow one another. */

@@ -1,3 +1,4 @@
+import type { Json } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
 import type { RecordedConsentEvent } from './event.ts';
 import type { Notice, PinnedNotice } from './notice.ts';
@@ -11,6 +12,8 @@ export interface Company {
   readonly rcsNumber?: string | null;
   /** In the scope of the edition, so that its row can be published. */
   readonly eligible: boolean;
+  /** As its receipts call it; absent where it is not known. */
+  readonly name?: string;
 }
 
 /** The companies that consent can be about. */
@@ -49,6 +52,8 @@ export interface NoticeStore {
 /** What is held of one company's consent. A company without events has an empty timeline and `lastSeq` 0. */
 export interface CompanyConsents extends CompanyPermits {
   readonly lastSeq: number;
+  /** `hash` of the last event. */
+  readonly lastHash: string | null;
   /** Counts the writes; 0 before the first. */
   readonly version: number;
 }
@@ -64,10 +69,31 @@ export interface CompanyAppend {
 /** How many events may narrow what each audience sees, now or later. */
 export type Narrowing = Readonly<Partial<Record<Audience, number>>>;
 
-/** One transaction of the log: several companies, what it owes, who did it. `id` also names the message owed. */
+/** A receipt that a commit owes: what it says is fixed together with the decision, and signed afterwards. */
+export interface OwedReceipt {
+  readonly id: string;
+  readonly recordId: string;
+  /** What will be signed. */
+  readonly claims: Json;
+}
+
+/** Writes down what the receipt of this id says of new events of one company. */
+export type DraftReceipt = (
+  id: string,
+  events: readonly RecordedConsentEvent[],
+) => Promise<OwedReceipt>;
+
+/** One transaction of the log: several companies, what it owes, who did it. `id` also names the messages owed. */
 export interface ConsentCommit extends Recording {
   readonly companies: readonly CompanyAppend[];
   readonly narrowing: Narrowing;
+  readonly receipts: readonly OwedReceipt[];
+}
+
+/** What a commit with receipts owes: their signatures. */
+export interface ReceiptsOwed {
+  readonly kind: 'receipts-owed';
+  readonly receipts: readonly { readonly recordId: string; readonly id: string }[];
 }
 
 /** What a commit that narrows owes to those who serve the audiences. */
@@ -87,12 +113,12 @@ export interface ConsentStore {
   /** Of the companies asked for, those that have events. */
   load(recordIds: readonly string[]): Promise<ReadonlyMap<string, CompanyConsents>>;
   /**
-   * Events, timelines, epoch, message owed and audit entry: all or nothing.
+   * Events, timelines, epoch, receipts, messages owed and audit entry: all or nothing.
    *
    * @throws KaartError `concurrent-update` when a company has changed since it was loaded: load and decide again
    */
   append(commit: ConsentCommit): Promise<void>;
-  /** How many events, companies and readers by name, counted together, one commit can hold. */
+  /** How many events, companies, readers by name and receipts, counted together, one commit can hold. */
   readonly capacity: number;
   /** The log of one company in the order of recording. */
   events(recordId: string): Promise<readonly RecordedConsentEvent[]>;

@@ -2,8 +2,16 @@ import type { Clock } from '../core/clock.ts';
 import type { NewId } from '../core/ids.ts';
 import { untilFirst } from '../core/retry.ts';
 import { canNarrow, decide, type HeldCompany, type Verdict } from './decide.ts';
-import type { ConsentEvent } from './event.ts';
-import type { CompanyAppend, CompanyConsents, ConsentStore, Narrowing } from './ports.ts';
+import type { ConsentEvent, RecordedConsentEvent } from './event.ts';
+import type {
+  CompanyAppend,
+  CompanyConsents,
+  ConsentStore,
+  DraftReceipt,
+  Narrowing,
+  OwedReceipt,
+} from './ports.ts';
+import { receiptIds } from './receipt-ids.ts';
 import type { Audience } from './vocabulary.ts';
 
 /** Sees what a commit would do before it is done, and throws to prevent it. */
@@ -18,6 +26,15 @@ export interface RecorderPorts {
   readonly store: ConsentStore;
   readonly clock: Clock;
   readonly newId: NewId;
+  readonly draftReceipt: DraftReceipt;
+}
+
+/** Who records, and what else is to happen. */
+export interface RecordOptions {
+  readonly actor: string;
+  /** Whether receipts are owed for what is new. */
+  readonly receipts: boolean;
+  readonly check?: CheckCommit;
 }
 
 /**
@@ -28,16 +45,17 @@ export interface RecorderPorts {
  * @throws KaartError `concurrent-update` when other writers were always first
  */
 export function recordTogether(
-  { store, clock, newId }: RecorderPorts,
+  ports: RecorderPorts,
   events: readonly ConsentEvent[],
-  actor: string,
-  check: CheckCommit = () => undefined,
+  { actor, receipts, check }: RecordOptions,
 ): Promise<readonly Verdict[]> {
+  const { store, clock, newId } = ports;
   return untilFirst(async () => {
     const held = await loadHeld(store, events);
     const at = clock();
-    const { verdicts, appends } = decide(held, events, at);
-    check(verdicts, new Map([...held].map(([recordId, { before }]) => [recordId, before])));
+    const receiptOf = receipts ? receiptIds(newId) : () => null;
+    const { verdicts, appends } = decide(held, events, at, receiptOf);
+    check?.(verdicts, new Map([...held].map(([recordId, { before }]) => [recordId, before])));
     if (appends.length > 0)
       await store.append({
         id: newId(),
@@ -45,6 +63,7 @@ export function recordTogether(
         actor,
         companies: appends,
         narrowing: narrowingOf(appends),
+        receipts: await receiptsOf(ports, appends),
       });
     return verdicts;
   });
@@ -68,4 +87,15 @@ function narrowingOf(appends: readonly CompanyAppend[]): Narrowing {
   for (const { audience } of appends.flatMap(({ events }) => events).filter(canNarrow))
     narrowing[audience] = (narrowing[audience] ?? 0) + 1;
   return narrowing;
+}
+
+function receiptsOf(
+  { draftReceipt }: RecorderPorts,
+  appends: readonly CompanyAppend[],
+): Promise<OwedReceipt[]> {
+  const told = new Map<string, RecordedConsentEvent[]>();
+  for (const event of appends.flatMap(({ events }) => events))
+    if (event.receipt !== null)
+      told.set(event.receipt, [...(told.get(event.receipt) ?? []), event]);
+  return Promise.all([...told].map(([id, events]) => draftReceipt(id, events)));
 }

@@ -19,3 +19,10 @@ export function preferredLanguage(acceptLanguage: string | undefined): Language 
   const hit = ranked.find(({ tag }) => (LANGUAGES as readonly string[]).includes(tag));
   return (hit?.tag as Language | undefined) ?? 'en';
 }
+
+/** A text with its places, `{name}`, filled in; one without a fact stays empty. */
+export function filled(texts: Texts, facts: Readonly<Record<string, unknown>>): Texts {
+  const say = (text: string) =>
+    text.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? ''));
+  return { en: say(texts.en), fr: say(texts.fr), de: say(texts.de) };
+}

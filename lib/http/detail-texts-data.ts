@@ -154,4 +154,29 @@ export const DATA_DETAILS: readonly Texts[] = [
     fr: 'une nouvelle version est en préparation',
     de: 'eine neue Version wird erstellt',
   },
+  {
+    en: 'no such receipt',
+    fr: 'ce reçu n’existe pas',
+    de: 'diese Quittung gibt es nicht',
+  },
+  {
+    en: 'no such event',
+    fr: 'cet événement n’existe pas',
+    de: 'dieses Ereignis gibt es nicht',
+  },
+  {
+    en: 'no head was signed for this day',
+    fr: 'aucune tête n’a été signée pour ce jour',
+    de: 'für diesen Tag wurde kein Kopf signiert',
+  },
+  {
+    en: 'the event is younger than the head: the next one will have it',
+    fr: 'l’événement est plus récent que la tête : la suivante le contiendra',
+    de: 'das Ereignis ist jünger als der Kopf: der nächste wird es enthalten',
+  },
+  {
+    en: 'a receipt is {} or {}',
+    fr: 'un reçu est {} ou {}',
+    de: 'eine Quittung ist {} oder {}',
+  },
 ];

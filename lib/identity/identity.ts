@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '../core/clock.ts';
 import { type NewId, newUuid } from '../core/ids.ts';
-import type { Signer, Verifier } from '../publication/ports.ts';
+import type { Signer, Verifier } from '../core/signature.ts';
 import type { Keys } from '../store/keys.ts';
 import { ParticipantStore } from '../store/participant-store.ts';
 import { PartnerStore } from '../store/partner-store.ts';

@@ -1,7 +1,7 @@
 import { CompactSign, type CryptoKey, compactVerify, decodeProtectedHeader, importJWK } from 'jose';
 import * as z from 'zod';
 import { canonicalJson, type Json } from '../core/digest.ts';
-import type { Signer, Verifier } from '../publication/ports.ts';
+import type { SignatureCheck, Signer, Verifier } from '../core/signature.ts';
 import type { Keyring } from './keyring.ts';
 
 /** Signs manifests and receipts with the installation's current key: a compact JWS, ES256, over canonical JSON. */
@@ -37,9 +37,7 @@ export function jwksVerifier(load: () => Promise<Jwks>): Verifier {
   return { verify: async (jws, typ) => verified(jws, typ, await load()) };
 }
 
-type Verification = Awaited<ReturnType<Verifier['verify']>>;
-
-async function verified(jws: string, typ: string, jwks: Jwks): Promise<Verification> {
+async function verified(jws: string, typ: string, jwks: Jwks): Promise<SignatureCheck> {
   const header = protectedHeader(jws);
   if (header === undefined) return { ok: false, reason: 'malformed' };
   if (header.typ !== typ) return { ok: false, reason: 'wrong-type' };

@@ -53,7 +53,7 @@ const PUBLISHING: Access = {
 };
 
 /**
- * `deliver` also moves processes on and parks what was refused, and logs the data it pushes. It
+ * `deliver` also signs receipts, moves processes on, parks what was refused, and logs the data it pushes. It
  * takes no message in and concludes no agreement: those come over HTTP.
  */
 const DELIVERING: Access = {
@@ -64,6 +64,7 @@ const DELIVERING: Access = {
     'PARKED',
     'NEGOTIATION#*',
     'TRANSFER#*',
+    'RECEIPT#*',
     'DISCLOSURE#*',
   ],
 };
@@ -75,11 +76,12 @@ const ACCESS: Record<FunctionName, Access> = {
       imports: ['read', 'write', 'purge'],
       versions: ['read', 'write', 'purge'],
       changes: ['read', 'write'],
+      audit: ['read', 'write'],
     },
   },
   publish: {
     ...PUBLISHING,
-    objects: { ...PUBLISHING.objects, imports: ['read', 'purge'] },
+    objects: { ...PUBLISHING.objects, imports: ['read', 'purge'], audit: ['read', 'write'] },
   },
   deliver: DELIVERING,
 };

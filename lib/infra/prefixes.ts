@@ -4,4 +4,5 @@ export const PREFIXES = {
   imports: 'imports/',
   versions: 'versions/',
   changes: 'changes/',
+  audit: 'audit/',
 } as const;

@@ -1,7 +1,6 @@
 import type { AuditEntry } from '../audit/entry.ts';
 import type { ConsentStore } from '../consent/ports.ts';
 import type { Audience } from '../consent/vocabulary.ts';
-import type { Json } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Profile } from '../mapping/profile.ts';
 import type { ScopeFields } from '../mapping/scope.ts';
@@ -126,23 +125,3 @@ export type ConsentSource = Pick<ConsentStore, 'epoch' | 'permits' | 'load'>;
 
 /** Who has been decided on by name. */
 export type NamedReaders = Pick<ConsentStore, 'namedSince' | 'named'>;
-
-/** Signs with the key that is published in the JWKS. */
-export interface Signer {
-  /** A compact JWS with this `typ` in its protected header. */
-  sign(payload: Json, typ: string): Promise<string>;
-}
-
-/** Checks a compact JWS against published keys, without asking anyone. */
-export interface Verifier {
-  verify(
-    jws: string,
-    typ: string,
-  ): Promise<
-    | { readonly ok: true; readonly payload: Json; readonly keyId: string }
-    | {
-        readonly ok: false;
-        readonly reason: 'malformed' | 'wrong-type' | 'unknown-key' | 'bad-signature';
-      }
-  >;
-}

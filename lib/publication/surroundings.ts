@@ -1,8 +1,9 @@
 import type { Clock } from '../core/clock.ts';
 import type { NewId } from '../core/ids.ts';
 import type { Log } from '../core/log.ts';
+import type { Signer } from '../core/signature.ts';
 import type { HoldThresholds } from '../mapping/compare-profiles.ts';
-import type { ConsentSource, EditionSource, Signer, VersionStore, ViewFiles } from './ports.ts';
+import type { ConsentSource, EditionSource, VersionStore, ViewFiles } from './ports.ts';
 import type { Format } from './version.ts';
 
 /** Everything publication needs from outside. */

@@ -1,7 +1,7 @@
 import { sha256Stream } from '../core/digest.ts';
-import { LANGUAGES, type Texts } from '../core/language.ts';
+import { filled, type Texts } from '../core/language.ts';
+import type { Verifier } from '../core/signature.ts';
 import { MANIFEST_TYPE, Manifest } from './manifest.ts';
-import type { Verifier } from './ports.ts';
 import { rowCount } from './row-count.ts';
 import { VERIFY_TEXTS, type VerifyCode } from './verify-texts.ts';
 import type { ViewFile } from './version.ts';
@@ -91,10 +91,5 @@ function finding(
   path: string | null,
   facts: Readonly<Record<string, unknown>> = {},
 ): VerifyFinding {
-  const say = (text: string) =>
-    text.replaceAll(/\{(\w+)\}/g, (_, name: string) => String({ path, ...facts }[name]));
-  const message = Object.fromEntries(
-    LANGUAGES.map((language) => [language, say(VERIFY_TEXTS[code][language])]),
-  ) as Texts;
-  return { code, path, message };
+  return { code, path, message: filled(VERIFY_TEXTS[code], { path, ...facts }) };
 }

@@ -1,3 +1,4 @@
+import type { KnownEnd } from '../audit/ports.ts';
 import type { RecordedConsentEvent } from '../consent/event.ts';
 import type {
   CompanyAppend,
@@ -10,22 +11,25 @@ import type {
 import { NAMED_AUDIENCES, type NamedReader, type Reader } from '../consent/reader.ts';
 import type { CompanyPermits, Timeline } from '../consent/timeline.ts';
 import { AUDIENCES, type Audience } from '../consent/vocabulary.ts';
+import type { Json } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
 import { auditWrite } from './audit-write.ts';
-import { eventKey, eventsOf } from './consent-events.ts';
+import { eventKey, eventsOf, eventsQuery } from './consent-events.ts';
 import { feedWrite } from './consent-feed.ts';
 import { manyItems } from './many-items.ts';
 import { outboxWrite } from './outbox.ts';
+import { receiptWrites } from './receipt-store.ts';
 import { all, type Item, type Key, type Table, type Write } from './table.ts';
 
-/** A transaction holds 100 writes; epoch, message owed, audit entry and entry of the feed are four of them. */
-const CAPACITY = 96;
+/** A transaction holds 100 writes; epoch, two messages owed, audit entry and entry of the feed are five of them. */
+const CAPACITY = 95;
 const PERMITS = 'PERMITS';
 const EPOCH: Key = { pk: 'EPOCH', sk: 'consent' };
 
 /** What `PERMITS / <record id>` holds: written with every event, by this file alone, so it is read as it stands. */
 interface Permits {
   readonly lastSeq: number;
+  readonly lastHash: string | null;
   readonly timeline: Timeline;
 }
 
@@ -53,6 +57,7 @@ export class TableConsentStore implements ConsentStore {
       ...commit.companies.flatMap(companyWrites),
       ...narrowingWrites(commit),
       ...(await this.#namedWrites(commit)),
+      ...receiptWrites(commit),
       auditOf(commit),
       feedWrite(commit),
     ]);
@@ -79,6 +84,18 @@ export class TableConsentStore implements ConsentStore {
   async *permits(): AsyncGenerator<CompanyPermits> {
     for await (const { sk, data } of all<Permits>(this.#table, { pk: PERMITS, limit: 1_000 }))
       yield { recordId: sk, timeline: data.timeline };
+  }
+
+  /** How each company's chain ends, in ascending order of the record id, behind `after` if given. */
+  async *chainEnds(after?: string): AsyncGenerator<KnownEnd> {
+    const query = { pk: PERMITS, limit: 1_000, ...(after !== undefined && { from: after }) };
+    for await (const { sk, data } of all<Permits>(this.#table, query))
+      if (sk !== after) yield { recordId: sk, lastSeq: data.lastSeq, lastHash: data.lastHash };
+  }
+
+  /** The log of one company as it is stored, unread: an auditor must see also what is no event. */
+  async *storedEvents(recordId: string): AsyncGenerator<Json> {
+    for await (const { data } of all(this.#table, eventsQuery(recordId))) yield data;
   }
 
   async epoch(): Promise<ConsentEpoch> {
@@ -117,12 +134,16 @@ function consentsOf({ sk, version, data }: Item<Permits>): CompanyConsents {
 
 /** The condition on the timeline orders the writers of a company; the events go with it. */
 function companyWrites({ before, events, timeline }: CompanyAppend): Write[] {
-  const { recordId, version, lastSeq } = before;
+  const { recordId, version, lastSeq, lastHash } = before;
   return [
     {
       kind: 'put',
       key: permitsKey(recordId),
-      data: { lastSeq: lastSeq + events.length, timeline },
+      data: {
+        lastSeq: lastSeq + events.length,
+        lastHash: events.at(-1)?.hash ?? lastHash,
+        timeline,
+      },
       if: version === 0 ? 'absent' : { version },
     },
     ...events.map(

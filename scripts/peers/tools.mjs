@@ -11,6 +11,10 @@ const CHECKS = {
   javac: () => (output('javac', ['-version']) ? '' : 'a Java compiler (javac)'),
   maven: () => (output('mvn', ['-version']) ? '' : 'Maven (mvn)'),
   go: () => (output('go', ['version']) ? '' : 'Go (go), which builds versitygw'),
+  python: () =>
+    output('python3', ['-c', 'import ensurepip, venv; print("yes")'])
+      ? ''
+      : 'Python 3 with venv (python3, python3-venv)',
   openssl: () => (output('openssl', ['version']) ? '' : 'OpenSSL (openssl)'),
 };
 

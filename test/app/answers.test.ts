@@ -158,6 +158,31 @@ describe('an answer', () => {
         return post('consent-officer', '/v1/notices', { ...notice, revision: 2 });
       },
     ],
+    [
+      'get /v1/organisations/{organisation}/receipts',
+      () => room.as('auditor', '/v1/organisations/LUHT-DEMO-0001/receipts'),
+    ],
+    ['post /v1/audit/head', () => post('publisher', '/v1/audit/head', {})],
+    ['get /v1/audit/head', () => room.as('auditor', '/v1/audit/head')],
+    ['get /v1/audit/heads', () => room.as('auditor', '/v1/audit/heads')],
+    [
+      'get /v1/audit/ends/{root}',
+      async () => {
+        const { root } = await body<{ root: string }>(room.as('auditor', '/v1/audit/head'));
+        return room.as('auditor', `/v1/audit/ends/${root}`);
+      },
+    ],
+    ['get /v1/audit/chains', () => room.as('auditor', '/v1/audit/chains?limit=3')],
+    [
+      'get /v1/audit/proof/{event}',
+      async () => {
+        const { events } = await body<{ events: { id: string }[] }>(
+          room.as('auditor', '/v1/organisations/LUHT-DEMO-0002/consents'),
+        );
+        const of = 'organisation=LUHT-DEMO-0002';
+        return room.as('auditor', `/v1/audit/proof/${events[0]?.id}?${of}`);
+      },
+    ],
     ['get /v1/consents/coverage', () => room.as('auditor', '/v1/consents/coverage')],
     [
       'post /v1/consents/imports',

@@ -66,6 +66,9 @@ export function anyLog(recordId: string): fc.Arbitrary<RecordedConsentEvent[]> {
       noticeVersion: 'notice-v1',
       language: 'en',
       evidenceRef: 'synthetic://evidence/1',
+      receipt: null,
+      prevHash: null,
+      hash: '0'.repeat(64),
     })),
   );
 }

@@ -7,6 +7,7 @@ import { type Instant, instant, later } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { TableConsentStore } from '../../lib/store/consent-store.ts';
 import type { Table } from '../../lib/store/table.ts';
+import { plainReceipt } from './events.ts';
 
 /** The companies of the demonstration: 0001 to 0130 in scope, 0201 to 0218 out of it. */
 export const demoCompanies: Companies = {
@@ -46,6 +47,7 @@ export function consentRoom(
     companies: options.companies ?? demoCompanies,
     ...(options.notices && { notices: options.notices }),
     ...(options.recipients && { recipients: options.recipients }),
+    draftReceipt: plainReceipt,
     clock: () => now,
     newId: () => {
       ids += 1;

@@ -4,6 +4,7 @@ import { ConsentRequest } from '../../lib/consent/event.ts';
 import { FIRST_NOTICE } from '../../lib/consent/first-notice.ts';
 import { pinned } from '../../lib/consent/notice.ts';
 import type { EventKind } from '../../lib/consent/vocabulary.ts';
+import { hashOfEntry } from '../../lib/core/hash-chain.ts';
 import { type Instant, instant } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { all, type Table, type Write } from '../../lib/store/table.ts';
@@ -41,6 +42,12 @@ async function partitionOf(table: Table, pk: string) {
   const items: unknown[] = [];
   for await (const { data } of all(table, { pk })) items.push(data);
   return items;
+}
+
+/** The messages that narrow, and those that have receipts signed. */
+function partition(messages: readonly unknown[]): [unknown[], unknown[]] {
+  const isReceipt = (message: unknown) => (message as { kind: string }).kind === 'receipts-owed';
+  return [messages.filter((message) => !isReceipt(message)), messages.filter(isReceipt)];
 }
 
 describe('record', () => {
@@ -213,11 +220,11 @@ describe('record', () => {
 
   it('refuses more events than one transaction holds', async () => {
     const { service } = consentRoom();
-    const many = Array.from({ length: 96 }, () => request());
+    const many = Array.from({ length: 94 }, () => request());
     await expect(service.record(many, 'officer')).rejects.toMatchObject({ code: 'too-large' });
-    expect(await service.record(many.slice(1), 'officer')).toHaveLength(95);
+    expect(await service.record(many.slice(1), 'officer')).toHaveLength(93);
     const named = many.slice(2).map((each) => ({ ...each, recipient: 'acme' }));
-    expect(await service.record(named, 'officer')).toHaveLength(94);
+    expect(await service.record(named, 'officer')).toHaveLength(92);
   });
 
   it('counts from the server’s time, numbers the events of a company and answers in the order of the call', async () => {
@@ -289,11 +296,110 @@ describe('state', () => {
   });
 });
 
+describe('the chain of a company', () => {
+  it('goes on from event to event, over calls and imports, and holds all of an event', async () => {
+    const { service, store, tick } = consentRoom();
+    await service.record([request(), request({ fieldGroup: 'profile' })], 'officer');
+    tick(1_000);
+    await service.importFile([row({ field_group: 'funding' }, 3)], 'officer');
+    await service.record([request({ action: 'withdraw' })], 'officer');
+    const log = await service.events('LUHT-DEMO-0001');
+    expect(log.map(({ prevHash }) => prevHash)).toEqual([
+      null,
+      ...log.slice(0, -1).map(({ hash }) => hash),
+    ]);
+    for (const event of log) {
+      expect(event.hash).toBe(hashOfEntry(event));
+      for (const member of Object.keys(event).filter((name) => name !== 'hash'))
+        expect(hashOfEntry({ ...event, [member]: 'other' })).not.toBe(event.hash);
+    }
+    expect((await store.load(['LUHT-DEMO-0001'])).get('LUHT-DEMO-0001')).toMatchObject({
+      lastSeq: 4,
+      lastHash: log.at(-1)?.hash,
+    });
+  });
+
+  it('is one also where many write at once, and of each company its own', async () => {
+    const { service } = consentRoom();
+    const ids = ['LUHT-DEMO-0001', 'LUHT-DEMO-0002'];
+    await Promise.all(
+      Array.from({ length: 8 }, (_, n) =>
+        service.record([request({ id: `C-${n}`, recordId: ids[n % 2] ?? '' })], 'officer'),
+      ),
+    );
+    for (const recordId of ids) {
+      const log = await service.events(recordId);
+      expect(log.map(({ prevHash }) => prevHash)).toEqual([
+        null,
+        ...log.slice(0, 3).map(({ hash }) => hash),
+      ]);
+    }
+  });
+});
+
+describe('receipts', () => {
+  it('are one for each call and company, named by every event of it', async () => {
+    const { service } = consentRoom();
+    const [a, b, c] = await service.record(
+      [request(), request({ recordId: 'LUHT-DEMO-0002' }), request({ fieldGroup: 'profile' })],
+      'officer',
+    );
+    const [later] = await service.record([request({ action: 'refuse' })], 'officer');
+    expect(a?.receipt).toBe(c?.receipt);
+    expect(new Set([a?.receipt, b?.receipt, later?.receipt]).size).toBe(3);
+  });
+
+  it('are apart for a company and its contact person, and for each language', async () => {
+    const { service } = consentRoom();
+    const recorded = await service.record(
+      [
+        request(),
+        request({ fieldGroup: 'contact', givenBy: 'data-subject' }),
+        request({ fieldGroup: 'profile', language: 'fr' }),
+      ],
+      'officer',
+    );
+    expect(new Set(recorded.map(({ receipt }) => receipt)).size).toBe(3);
+  });
+
+  it('come with an import only where they are asked for', async () => {
+    const { service, table } = consentRoom();
+    await service.importFile([row({}, 1)], 'officer');
+    await service.importFile([row({ field_group: 'profile' }, 2)], 'officer', { receipts: true });
+    const [without, having] = await service.events('LUHT-DEMO-0001');
+    expect(without?.receipt).toBeNull();
+    expect(await partitionOf(table, 'RECEIPT#LUHT-DEMO-0001')).toEqual([{ claims: ['C-2'] }]);
+    expect(having?.receipt).toEqual(expect.any(String));
+  });
+
+  it('of an import hold as many rows as there are', async () => {
+    const { service, table } = consentRoom();
+    const rows = Array.from({ length: 150 }, (_, n) => row({}, n + 1));
+    await service.importFile(rows, 'officer', { receipts: true });
+    const receipts = (await partitionOf(table, 'RECEIPT#LUHT-DEMO-0001')) as { claims: string[] }[];
+    expect(receipts.flatMap(({ claims }) => claims).sort()).toEqual(
+      rows.map(({ cells }) => cells['consent_id']).sort(),
+    );
+  });
+
+  it('are named by an event also when it is sent again', async () => {
+    const { service, table } = consentRoom();
+    const event = request({ id: 'C-1', effectiveAt: NOW });
+    const first = await service.record([event], 'officer');
+    expect(await service.record([event], 'officer')).toEqual(first);
+    expect(await partitionOf(table, 'RECEIPT#LUHT-DEMO-0001')).toHaveLength(1);
+  });
+});
+
 describe('what a decision owes', () => {
   const owed = async (...requests: ConsentRequest[]) => {
     const { service, table, store } = consentRoom();
-    await service.record(requests, 'officer');
-    return { messages: await partitionOf(table, 'OUTBOX'), epoch: await store.epoch() };
+    const [first] = await service.record(requests, 'officer');
+    const [narrowed, signatures] = partition(await partitionOf(table, 'OUTBOX'));
+    expect(signatures).toEqual([
+      { kind: 'receipts-owed', receipts: [{ recordId: 'LUHT-DEMO-0001', id: first?.receipt }] },
+    ]);
+    return { messages: narrowed, epoch: await store.epoch() };
   };
 
   it('is nothing for a grant without end', async () => {

@@ -21,6 +21,7 @@ function ports(companies: readonly Held[], out: readonly string[] = []) {
     ({ id, log }): CompanyConsents => ({
       recordId: id,
       lastSeq: log.length,
+      lastHash: log.at(-1)?.hash ?? null,
       version: 1,
       timeline: timelineOf(log),
     }),

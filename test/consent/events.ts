@@ -1,4 +1,5 @@
 import type { RecordedConsentEvent } from '../../lib/consent/event.ts';
+import type { DraftReceipt } from '../../lib/consent/ports.ts';
 import { addEvent, type Timeline } from '../../lib/consent/timeline.ts';
 import { instant } from '../../lib/core/instant.ts';
 
@@ -24,6 +25,9 @@ export function recorded(
     language: 'en',
     evidenceRef: 'synthetic://evidence/1',
     seq: 1,
+    receipt: null,
+    prevHash: null,
+    hash: '0'.repeat(64),
     recordedAt: hour(recordedAt ?? at),
     ...rest,
   };
@@ -38,3 +42,10 @@ export function hour(count: number) {
 export function timelineOf(events: readonly RecordedConsentEvent[]): Timeline {
   return events.reduce(addEvent, {});
 }
+
+/** Receipts that say only which events they are about. */
+export const plainReceipt: DraftReceipt = async (id, events) => ({
+  id,
+  recordId: events[0]?.recordId ?? '',
+  claims: events.map((event) => event.id),
+});

@@ -1,7 +1,7 @@
 import { CompactSign } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Verifier } from '../../lib/core/signature.ts';
 import { type Jwks, jwksVerifier } from '../../lib/identity/jws.ts';
-import type { Verifier } from '../../lib/publication/ports.ts';
 import { clientKey, decoded, openRoom, part, type Room } from './room.ts';
 
 const TYP = 'kaart-manifest+jws';

@@ -6,16 +6,12 @@ import { canonicalJson, type Json, sha256 } from '../../lib/core/digest.ts';
 import { type Instant, instant, later } from '../../lib/core/instant.ts';
 import { chunks } from '../../lib/core/lines.ts';
 import { noLog } from '../../lib/core/log.ts';
+import type { Signer, Verifier } from '../../lib/core/signature.ts';
 import { DEFAULT_THRESHOLDS } from '../../lib/mapping/compare-profiles.ts';
 import { type Profile, ProfileCounter } from '../../lib/mapping/profile.ts';
 import type { MappingRecord } from '../../lib/mapping/record.ts';
 import { isIn, type ScopeFields } from '../../lib/mapping/scope.ts';
-import type {
-  EditionSource,
-  PublishableEdition,
-  Signer,
-  Verifier,
-} from '../../lib/publication/ports.ts';
+import type { EditionSource, PublishableEdition } from '../../lib/publication/ports.ts';
 import { PublicationService } from '../../lib/publication/publication-service.ts';
 import type { Readable } from '../../lib/publication/reader-publication.ts';
 import type { Surroundings } from '../../lib/publication/surroundings.ts';
@@ -23,6 +19,7 @@ import { COMPANIES, FORMATS, type View } from '../../lib/publication/version.ts'
 import { TableConsentStore } from '../../lib/store/consent-store.ts';
 import { all, type Table } from '../../lib/store/table.ts';
 import { TableVersionStore } from '../../lib/store/version-store.ts';
+import { plainReceipt } from '../consent/events.ts';
 import { MemoryFiles } from './memory-files.ts';
 import { MemoryTable } from './memory-table.ts';
 
@@ -119,7 +116,13 @@ export function world(given: Partial<Surroundings> = {}, from?: World): World {
   const files = new MemoryFiles(clock, from?.files);
   const editions = new MemoryEditions(from?.editions);
   const store = new TableConsentStore(table);
-  const consent = new ConsentService({ store, companies: everyone, clock, newId });
+  const consent = new ConsentService({
+    store,
+    companies: everyone,
+    clock,
+    newId,
+    draftReceipt: plainReceipt,
+  });
   const around: Surroundings = {
     dataset: COMPANIES,
     versions: new TableVersionStore(table),

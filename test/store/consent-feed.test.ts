@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ConsentCommit } from '../../lib/consent/ports.ts';
+import { chained } from '../../lib/core/hash-chain.ts';
 import { type Instant, instant, later } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { TableConsentFeed } from '../../lib/store/consent-feed.ts';
@@ -12,7 +13,7 @@ const AT = instant('2025-10-15T15:00:00Z');
 /** Records one event of a company of its own. */
 async function commit(table: Table, id: string, at: Instant = AT): Promise<void> {
   const recordId = `LUHT-${id}`;
-  const event = {
+  const given = {
     id: 'C-1',
     recordId,
     fieldGroup: 'registry',
@@ -26,10 +27,13 @@ async function commit(table: Table, id: string, at: Instant = AT): Promise<void>
     evidenceRef: 'x',
     seq: 1,
     recordedAt: at,
+    receipt: null,
   } as const;
-  const before = { recordId, lastSeq: 0, version: 0, timeline: {} };
+  const event = chained(given, null);
+  const before = { recordId, lastSeq: 0, lastHash: null, version: 0, timeline: {} };
   const companies = [{ before, events: [event], timeline: {} }];
-  const made: ConsentCommit = { id, at, actor: 'officer', companies, narrowing: {} };
+  const owed = { narrowing: {}, receipts: [] };
+  const made: ConsentCommit = { id, at, actor: 'officer', companies, ...owed };
   await new TableConsentStore(table).append(made);
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RecordedConsentEvent } from '../../lib/consent/event.ts';
 import type { CompanyConsents, ConsentCommit } from '../../lib/consent/ports.ts';
 import type { Timeline } from '../../lib/consent/timeline.ts';
+import { chained } from '../../lib/core/hash-chain.ts';
 import { instant } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { TableConsentStore } from '../../lib/store/consent-store.ts';
@@ -14,7 +15,7 @@ function event(
   seq: number,
   given: Partial<RecordedConsentEvent> = {},
 ): RecordedConsentEvent {
-  return {
+  const entry = {
     id: `C-${seq}`,
     recordId,
     fieldGroup: 'registry',
@@ -28,8 +29,10 @@ function event(
     evidenceRef: 'synthetic://evidence/1',
     seq,
     recordedAt: AT,
+    receipt: null,
     ...given,
-  };
+  } as const;
+  return chained(entry, null);
 }
 
 function timeline(...seqs: number[]): Timeline {
@@ -37,7 +40,7 @@ function timeline(...seqs: number[]): Timeline {
 }
 
 function unheld(recordId: string): CompanyConsents {
-  return { recordId, lastSeq: 0, version: 0, timeline: {} };
+  return { recordId, lastSeq: 0, lastHash: null, version: 0, timeline: {} };
 }
 
 function commit(given: Partial<ConsentCommit> = {}): ConsentCommit {
@@ -47,6 +50,7 @@ function commit(given: Partial<ConsentCommit> = {}): ConsentCommit {
     actor: 'officer',
     companies: [{ before: unheld('A'), events: [event('A', 1)], timeline: timeline(1) }],
     narrowing: {},
+    receipts: [],
     ...given,
   };
 }
@@ -77,7 +81,18 @@ describe('TableConsentStore', () => {
     await expect(store.append(stale)).rejects.toMatchObject({ code: 'concurrent-update' });
     expect((await store.events('A')).map(({ id }) => id)).toEqual(['C-1']);
     expect(await store.load(['A', 'B'])).toEqual(
-      new Map([['A', { recordId: 'A', lastSeq: 1, version: 1, timeline: timeline(1) }]]),
+      new Map([
+        [
+          'A',
+          {
+            recordId: 'A',
+            lastSeq: 1,
+            lastHash: event('A', 1).hash,
+            version: 1,
+            timeline: timeline(1),
+          },
+        ],
+      ]),
     );
     expect(await store.epoch()).toEqual({ partners: 0, dataspace: 0, public: 0 });
     expect(await itemsOf(table, 'OUTBOX')).toEqual([]);

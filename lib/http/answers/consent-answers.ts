@@ -33,9 +33,21 @@ const Event = z.object({
   actor: z.object({ role: z.enum(ACTOR_ROLES), mandate: z.string().optional() }).optional(),
   channel: z.enum(CHANNELS).optional(),
   recordedAt: At,
+  receipt: z.string().nullable(),
+  prevHash: z.string().nullable(),
+  hash: z.string(),
 });
 
-export const EventsAnswer = z.object({ events: z.array(Event) });
+/** What was recorded, and the receipt that is owed for it. */
+export const DecisionAnswer = z.object({ events: z.array(Event), receipt: z.string() });
+
+export const ReceiptLine = z.object({
+  id: z.string(),
+  issuedAt: At,
+  signed: z.boolean(),
+  recordHash: z.string(),
+  noticeHash: z.string(),
+});
 
 const Open = z.array(z.enum(FIELD_GROUPS));
 

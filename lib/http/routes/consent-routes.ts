@@ -8,18 +8,12 @@ import { KaartError } from '../../core/errors.ts';
 import { Instant } from '../../core/instant.ts';
 import type { Caller } from '../../identity/caller.ts';
 import { LAYOUT_CONSENTS } from '../../mapping/layouts.ts';
-import {
-  ConsentReportAnswer,
-  ConsentStateAnswer,
-  EventsAnswer,
-} from '../answers/consent-answers.ts';
-import { CoverageAnswer } from '../answers/data-answers.ts';
+import { ConsentReportAnswer, DecisionAnswer } from '../answers/consent-answers.ts';
 import { changeBy } from '../if-match.ts';
 import { json } from '../reply.ts';
 import { FileBody, type Route, route } from '../route.ts';
 import type { Uploads } from '../uploads.ts';
-
-const CompanyPath = z.object({ organisation: ConsentEvent.shape.recordId });
+import { CompanyPath, consentStateRoutes } from './consent-state-routes.ts';
 
 /** What a company withdraws at once: the same decision for several field groups and audiences. */
 const Withdrawal = z.strictObject({
@@ -67,8 +61,7 @@ export function consentRoutes(consent: ConsentService, uploads: Uploads, clock: 
       summary: 'Record a withdrawal: the next read no longer shows it',
     }),
     withdrawalOfOne(consent),
-    stateRoute(consent, clock),
-    coverageRoute(consent, clock),
+    ...consentStateRoutes(consent, clock),
   ];
 }
 
@@ -79,19 +72,23 @@ function importRoute(consent: ConsentService, uploads: Uploads): Route {
     path: '/v1/consents/imports',
     tag: 'consents',
     summary: 'Record the consent events of a file, with a report on each row',
+    description: 'Companies get receipts of what is new where `receipts=true`',
     access: 'consent:write',
     body: FileBody,
     bodyKind: 'file',
     query: z.object({
       upload: z.string().max(60).optional(),
       fileName: z.string().max(200).optional(),
+      receipts: z.stringbool().default(false),
     }),
     answers: { 200: { description: 'The report', schema: ConsentReportAnswer } },
     async handle({ query, body, caller, c }) {
       const source = await uploads.source(query.upload, body);
       const { openTable } = await import('../../mapping/read/open-table.ts');
       const table = await openTable(source, LAYOUT_CONSENTS, query.fileName);
-      return json(c, await consent.importFile((table.consents ?? table).rows, caller.subject));
+      const { rows } = table.consents ?? table;
+      const { receipts } = query;
+      return json(c, await consent.importFile(rows, caller.subject, { receipts }));
     },
   });
 }
@@ -125,7 +122,7 @@ function decisionRoute(consent: ConsentService, declared: DecisionRoute): Route 
 const IF_MATCH =
   'If-Match takes the ETag of the company’s state; 412 names the number of its last event in `seq`.';
 const RECORDED = {
-  201: { description: 'The events as they were recorded', schema: EventsAnswer },
+  201: { description: 'The events as they were recorded', schema: DecisionAnswer },
 };
 
 async function recorded(
@@ -137,7 +134,7 @@ async function recorded(
   const { actor, ifMatch: seq } = changeBy(c, caller);
   const events = await consent.record(requests, actor, { seq });
   const etag = String(Math.max(...events.map((event) => event.seq)));
-  return json(c, { events }, { status: 201, etag });
+  return json(c, { events, receipt: events[0]?.receipt }, { status: 201, etag });
 }
 
 function withdrawalOfOne(consent: ConsentService): Route {
@@ -180,42 +177,4 @@ function eventsOf(recordId: string, decision: Decision): ConsentRequest[] {
       ...(effectiveAt === undefined ? {} : { effectiveAt }),
     })),
   );
-}
-
-function stateRoute(consent: ConsentService, clock: Clock): Route {
-  return route({
-    id: 'getConsents',
-    method: 'get',
-    path: '/v1/organisations/{organisation}/consents',
-    tag: 'consents',
-    summary: 'What a company permits at an instant, and the events behind it',
-    description: 'The ETag is the number of its last event: it goes into If-Match of a decision.',
-    access: 'consent:read',
-    params: CompanyPath,
-    query: z.object({ at: Instant.optional() }),
-    answers: { 200: { description: 'State and log', schema: ConsentStateAnswer } },
-    async handle({ params, query, c }) {
-      const { seq, ...state } = await consent.state(params.organisation, query.at ?? clock());
-      const events = await consent.events(params.organisation);
-      return json(c, { ...state, seq, events }, { etag: String(seq) });
-    },
-  });
-}
-
-function coverageRoute(consent: ConsentService, clock: Clock): Route {
-  return route({
-    id: 'getCoverage',
-    method: 'get',
-    path: '/v1/consents/coverage',
-    tag: 'consents',
-    summary: 'How many eligible companies permit each group to each audience at an instant',
-    access: 'consent:read',
-    query: z.object({ at: Instant.optional() }),
-    answers: {
-      200: { description: 'Counts by audience and group', schema: CoverageAnswer },
-    },
-    async handle({ query, c }) {
-      return json(c, await consent.coverage(query.at ?? clock()));
-    },
-  });
 }

@@ -1,0 +1,154 @@
+import type { Clock } from '../core/clock.ts';
+import { type Json, sha256 } from '../core/digest.ts';
+import { hasCode, KaartError } from '../core/errors.ts';
+import type { Signer } from '../core/signature.ts';
+import { AUDIT_HEAD_TYPE, AuditHead, type ChainEnd, leafOf } from './head.ts';
+import { headDates, keepEnds, keepHead, readEnds, readHead } from './head-files.ts';
+import { inclusionPath, merkleRoot } from './merkle.ts';
+import type { AuditedLog, HeadFiles, KnownEnd } from './ports.ts';
+import type { AuditProof } from './proof.ts';
+
+export interface AuditPorts {
+  readonly log: AuditedLog;
+  readonly files: HeadFiles;
+  readonly signer: Signer;
+  readonly clock: Clock;
+}
+
+/** A head with its signature, a compact JWS. */
+export type SignedHead = AuditHead & { readonly jws: string };
+
+/** The log of a company with what is kept of its end. */
+export type Chain = KnownEnd & { readonly events: readonly Json[] };
+
+/** Signs each day how the chains end, and shows what an auditor needs to hold them against it. */
+export class AuditService {
+  readonly #ports: AuditPorts;
+
+  constructor(ports: AuditPorts) {
+    this.#ports = ports;
+  }
+
+  /**
+   * Makes the head of today; where there is one of today or later already, nothing happens and that
+   * is the answer. A run that dies leaves nothing that the next one does not write again.
+   */
+  async makeHead(): Promise<SignedHead> {
+    const { files, signer, clock } = this.#ports;
+    const at = clock();
+    const date = at.slice(0, 10);
+    const last = await this.#newest();
+    if (last !== undefined && last.date >= date) return last;
+    const ends = await this.#ends();
+    const root = merkleRoot(ends.map(leafOf));
+    await keepEnds(files, root, ends);
+    const previous = last === undefined ? null : { date: last.date, sha256: sha256(last.jws) };
+    const head: AuditHead = { date, at, companies: ends.length, root, previous };
+    return signed(await keepHead(files, date, await signer.sign(head, AUDIT_HEAD_TYPE)));
+  }
+
+  /**
+   * The head of a day, the newest if none is named.
+   *
+   * @throws KaartError `not-found`
+   */
+  async head(date?: string): Promise<SignedHead> {
+    const found = date === undefined ? await this.#newest() : await this.#at(date);
+    if (found !== undefined) return found;
+    throw new KaartError('no head was signed for this day', { code: 'not-found' });
+  }
+
+  /** Every head, the oldest first. */
+  async *heads(): AsyncGenerator<{ readonly date: string; readonly jws: string }> {
+    for await (const date of headDates(this.#ports.files))
+      yield { date, jws: await readHead(this.#ports.files, date) };
+  }
+
+  /** The chain ends of a root, as they were signed. @throws KaartError `object-not-found` */
+  ends(root: string): AsyncIterable<ChainEnd> {
+    return readEnds(this.#ports.files, root);
+  }
+
+  /** The chains of at most so many companies, in ascending order of their ids, behind `after` if given. */
+  async *chains(limit: number, after?: string): AsyncGenerator<Chain> {
+    let left = limit;
+    for await (const end of this.#ports.log.chainEnds(after)) {
+      if (left === 0) return;
+      left -= 1;
+      yield await this.#chain(end);
+    }
+  }
+
+  /**
+   * That an event is under the head of a day, the newest if none is named.
+   *
+   * @throws KaartError `not-found`; `wrong-state` for an event that is younger than the head
+   */
+  async proof(recordId: string, eventId: string, date?: string): Promise<AuditProof> {
+    const events = await collected(this.#ports.log.storedEvents(recordId));
+    const at = events.findIndex((event) => (event as { id?: unknown }).id === eventId);
+    if (at === -1) throw new KaartError('no such event', { code: 'not-found' });
+    const { root, jws } = await this.head(date);
+    const ends = await collected(this.ends(root));
+    const index = ends.findIndex((end) => end.recordId === recordId);
+    const lastSeq = ends[index]?.lastSeq ?? 0;
+    if (at >= lastSeq)
+      throw new KaartError('the event is younger than the head: the next one will have it', {
+        code: 'wrong-state',
+      });
+    const chain = events.slice(at, lastSeq);
+    return { head: jws, chain, inclusion: inclusionPath(ends.map(leafOf), index) };
+  }
+
+  async #newest(): Promise<SignedHead | undefined> {
+    let newest: string | undefined;
+    for await (const date of headDates(this.#ports.files)) newest = date;
+    return newest === undefined ? undefined : this.#at(newest);
+  }
+
+  async #at(date: string): Promise<SignedHead | undefined> {
+    try {
+      return signed(await readHead(this.#ports.files, date));
+    } catch (error) {
+      if (hasCode(error, 'object-not-found')) return undefined;
+      throw error;
+    }
+  }
+
+  async #ends(): Promise<ChainEnd[]> {
+    const ends: ChainEnd[] = [];
+    for await (const { recordId, lastSeq, lastHash } of this.#ports.log.chainEnds())
+      if (lastHash !== null) ends.push({ recordId, lastSeq, lastHash });
+    return ends;
+  }
+
+  /** Events and end as they were at one moment, while others may be writing. */
+  async #chain(end: KnownEnd): Promise<Chain> {
+    const { log } = this.#ports;
+    const { recordId } = end;
+    const events = await collected(log.storedEvents(recordId));
+    const { lastSeq, lastHash } = (await log.load([recordId])).get(recordId) ?? end;
+    if (lastSeq !== end.lastSeq) return this.#chain({ recordId, lastSeq, lastHash });
+    return { recordId, lastSeq, lastHash, events };
+  }
+}
+
+/**
+ * What a head of ours says; whether we signed it is the question of a verifier.
+ *
+ * @throws KaartError `object-corrupt`
+ */
+function signed(jws: string): SignedHead {
+  try {
+    const payload = Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString();
+    return { ...AuditHead.parse(JSON.parse(payload)), jws };
+  } catch (cause) {
+    throw new KaartError('a signed head is damaged', { code: 'object-corrupt', cause });
+  }
+}
+
+async function collected<T>(values: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const value of values) all.push(value);
+  return all;
+}

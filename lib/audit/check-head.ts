@@ -1,0 +1,34 @@
+import type { Verifier } from '../core/signature.ts';
+import type { Damage } from './finding.ts';
+import { AUDIT_HEAD_TYPE, AuditHead } from './head.ts';
+import type { AuditCode } from './verify-texts.ts';
+
+const UNSIGNED = {
+  malformed: 'HEAD_MALFORMED',
+  'wrong-type': 'HEAD_WRONG_TYPE',
+  'unknown-key': 'HEAD_UNKNOWN_KEY',
+  'bad-signature': 'HEAD_BAD_SIGNATURE',
+} as const satisfies Record<string, AuditCode>;
+
+/**
+ * What a signed head says, or what is wrong with it.
+ *
+ * @param date the day of which it is to be; any where none is given
+ */
+export async function checkHead(
+  jws: string,
+  verifier: Verifier,
+  date?: string,
+): Promise<AuditHead | Damage> {
+  const facts = { date: date ?? '?' };
+  const signed = await verifier.verify(jws, AUDIT_HEAD_TYPE);
+  if (!signed.ok) return { code: UNSIGNED[signed.reason], facts };
+  const head = AuditHead.safeParse(signed.payload).data;
+  if (head === undefined || head.date !== (date ?? head.date))
+    return { code: 'HEAD_UNREADABLE', facts };
+  return head;
+}
+
+export function isDamage(found: AuditHead | Damage): found is Damage {
+  return 'code' in found;
+}

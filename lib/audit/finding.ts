@@ -1,0 +1,17 @@
+import { filled, type Texts } from '../core/language.ts';
+import { AUDIT_TEXTS, type AuditCode } from './verify-texts.ts';
+
+/** Something that is wrong, and where: of which company, at which event, against which head. */
+export interface Damage {
+  readonly code: AuditCode;
+  readonly facts: Readonly<Record<string, string | number>>;
+}
+
+/** Damage in words. */
+export interface AuditFinding extends Damage {
+  readonly message: Texts;
+}
+
+export function findingOf(damage: Damage): AuditFinding {
+  return { ...damage, message: filled(AUDIT_TEXTS[damage.code], damage.facts) };
+}

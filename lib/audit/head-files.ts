@@ -1,0 +1,69 @@
+import { hasCode } from '../core/errors.ts';
+import { lines } from '../core/lines.ts';
+import { type ChainEnd, ChainEnd as ChainEndSchema } from './head.ts';
+import type { HeadFiles } from './ports.ts';
+
+/** Everything the audit keeps in the object store. Nothing under it is ever replaced or deleted. */
+const AUDIT_PREFIX = 'audit/';
+const HEADS = `${AUDIT_PREFIX}heads/`;
+const DATED = /^audit\/heads\/(\d{4}-\d{2}-\d{2})\.jws$/;
+
+/** Keeps a signed head, or gives the one that another process has kept for this day. */
+export async function keepHead(files: HeadFiles, date: string, jws: string): Promise<string> {
+  const stored = await putOnce(files, headKey(date), jws, 'application/jose');
+  return stored ? jws : readHead(files, date);
+}
+
+/** @throws KaartError `object-not-found` */
+export async function readHead(files: HeadFiles, date: string): Promise<string> {
+  let jws = '';
+  for await (const line of lines((await files.get(headKey(date))).body)) jws += line;
+  return jws;
+}
+
+/** The days that have a head, the oldest first. */
+export async function* headDates(files: HeadFiles): AsyncGenerator<string> {
+  for await (const { key } of files.list(HEADS)) {
+    const date = DATED.exec(key)?.[1];
+    if (date !== undefined) yield date;
+  }
+}
+
+/** Keeps the chain ends of a root: days on which nothing was recorded share them. */
+export async function keepEnds(
+  files: HeadFiles,
+  root: string,
+  ends: readonly ChainEnd[],
+): Promise<void> {
+  const text = ends.map((end) => `${JSON.stringify(end)}\n`).join('');
+  await putOnce(files, endsKey(root), text, 'application/jsonl');
+}
+
+/** The chain ends of a root. @throws KaartError `object-not-found` */
+export async function* readEnds(files: HeadFiles, root: string): AsyncGenerator<ChainEnd> {
+  const { body } = await files.get(endsKey(root));
+  for await (const line of lines(body)) yield ChainEndSchema.parse(JSON.parse(line));
+}
+
+function headKey(date: string): string {
+  return `${HEADS}${date}.jws`;
+}
+
+function endsKey(root: string): string {
+  return `${AUDIT_PREFIX}ends/${root}.jsonl`;
+}
+
+async function putOnce(
+  files: HeadFiles,
+  key: string,
+  body: string,
+  contentType: string,
+): Promise<boolean> {
+  try {
+    await files.put(key, body, { contentType, ifAbsent: true });
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'object-exists')) return false;
+    throw error;
+  }
+}

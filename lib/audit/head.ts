@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import { canonicalJson, sha256 } from '../core/digest.ts';
+import { Instant } from '../core/instant.ts';
+
+/** `typ` of a signed head. */
+export const AUDIT_HEAD_TYPE = 'kaart-audit-head+jwt';
+
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** How the chain of one company ended when a head was made. */
+export const ChainEnd = z.strictObject({
+  recordId: z.string(),
+  lastSeq: z.int().min(1),
+  lastHash: Sha256,
+});
+export type ChainEnd = z.infer<typeof ChainEnd>;
+
+/** What is signed each day: one number for the log of every company, tied to the day before. */
+export const AuditHead = z.strictObject({
+  /** Day in UTC. */
+  date: z.iso.date(),
+  at: Instant,
+  /** Companies with events. */
+  companies: z.int().min(0),
+  /** Root of the Merkle tree over their chain ends, in the order of their record ids. */
+  root: Sha256,
+  /** The head before, and the SHA-256 of its compact JWS. */
+  previous: z.strictObject({ date: z.iso.date(), sha256: Sha256 }).nullable(),
+});
+export type AuditHead = z.infer<typeof AuditHead>;
+
+/** The leaf of a company: it names the company by a digest, so that a proof tells nothing to who does not know it. */
+export function leafOf({ recordId, lastSeq, lastHash }: ChainEnd): string {
+  return canonicalJson({ record: sha256(recordId), lastSeq, lastHash });
+}

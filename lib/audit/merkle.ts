@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+
+/** Where a leaf stands in a tree, and the hashes that lead from it to the root (lower-case hexadecimal, the nearest first). */
+export interface InclusionPath {
+  readonly index: number;
+  readonly size: number;
+  readonly path: readonly string[];
+}
+
+/** Leaves and nodes are hashed apart, so that no node can be passed off as a leaf. */
+const LEAF = Buffer.of(0);
+const NODE = Buffer.of(1);
+
+/**
+ * The root of a Merkle tree over texts, lower-case hexadecimal.
+ *
+ * @see RFC 6962 #section-2.1
+ */
+export function merkleRoot(leaves: readonly string[]): string {
+  return rootOf(leaves.map(leafHash)).toString('hex');
+}
+
+/**
+ * How the leaf at `index` leads to the root.
+ *
+ * @throws RangeError when there is no such leaf
+ * @see RFC 6962 #section-2.1.1
+ */
+export function inclusionPath(leaves: readonly string[], index: number): InclusionPath {
+  if (!(index in leaves)) throw new RangeError(`no leaf ${index} of ${leaves.length}`);
+  const path = pathOf(leaves.map(leafHash), index).map((hash) => hash.toString('hex'));
+  return { index, size: leaves.length, path };
+}
+
+/** The root that a leaf leads to; `undefined` when such a leaf has no such path. */
+export function rootByPath(leaf: string, { index, size, path }: InclusionPath): string | undefined {
+  if (index < 0 || index >= size) return undefined;
+  const steps = path.map((hash) => Buffer.from(hash, 'hex'));
+  return climbed(leafHash(leaf), index, size, steps)?.toString('hex');
+}
+
+/** The way of {@link pathOf}, back up. */
+function climbed(
+  hash: Buffer,
+  index: number,
+  size: number,
+  path: readonly Buffer[],
+): Buffer | undefined {
+  const far = path.at(-1);
+  if (size === 1) return far === undefined ? hash : undefined;
+  if (far === undefined) return undefined;
+  const left = leftSize(size);
+  const rest = path.slice(0, -1);
+  if (index < left) {
+    const near = climbed(hash, index, left, rest);
+    return near && nodeHash(near, far);
+  }
+  const near = climbed(hash, index - left, size - left, rest);
+  return near && nodeHash(far, near);
+}
+
+function leafHash(text: string): Buffer {
+  return createHash('sha256').update(LEAF).update(text).digest();
+}
+
+function nodeHash(left: Buffer, right: Buffer): Buffer {
+  return createHash('sha256').update(NODE).update(left).update(right).digest();
+}
+
+function rootOf(hashes: readonly Buffer[]): Buffer {
+  const [first] = hashes;
+  if (first === undefined) return createHash('sha256').digest();
+  if (hashes.length === 1) return first;
+  const left = leftSize(hashes.length);
+  return nodeHash(rootOf(hashes.slice(0, left)), rootOf(hashes.slice(left)));
+}
+
+function pathOf(hashes: readonly Buffer[], index: number): Buffer[] {
+  if (hashes.length <= 1) return [];
+  const left = leftSize(hashes.length);
+  const [near, far] = [hashes.slice(0, left), hashes.slice(left)];
+  if (index < left) return [...pathOf(near, index), rootOf(far)];
+  return [...pathOf(far, index - left), rootOf(near)];
+}
+
+/** The largest power of two below `size`. */
+function leftSize(size: number): number {
+  return 2 ** Math.floor(Math.log2(size - 1));
+}

@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import type { Json } from '../core/digest.ts';
+import type { Verifier } from '../core/signature.ts';
+import { checkChain, type Tie } from './check-chain.ts';
+import { checkHead, isDamage } from './check-head.ts';
+import { type AuditFinding, type Damage, findingOf } from './finding.ts';
+import { type AuditHead, leafOf } from './head.ts';
+import { rootByPath } from './merkle.ts';
+
+/** That an event is under a signed head: the way from it to the end of its chain, and from there to the root. */
+export const AuditProof = z.strictObject({
+  /** Compact JWS. */
+  head: z.string(),
+  /** The event and those of its company behind it, up to the one that the head has signed. */
+  chain: z.array(z.json()).min(1),
+  inclusion: z.strictObject({
+    index: z.int().min(0),
+    size: z.int().min(1),
+    path: z.array(z.string().regex(/^[0-9a-f]{64}$/)),
+  }),
+});
+/** A proof as it is made and sent. */
+export interface AuditProof {
+  readonly head: string;
+  readonly chain: readonly Json[];
+  readonly inclusion: {
+    readonly index: number;
+    readonly size: number;
+    readonly path: readonly string[];
+  };
+}
+
+/** What a proof proves. */
+export interface ProofVerification {
+  /** The event, and the head under which it is; `null` where nothing is proved. */
+  readonly proved: { readonly event: Tie; readonly head: AuditHead } | null;
+  /** Empty when it is proved. */
+  readonly findings: readonly AuditFinding[];
+}
+
+/** Checks offline that an event is under the signed head that its proof names. */
+export async function verifyProof(proof: unknown, verifier: Verifier): Promise<ProofVerification> {
+  const parsed = AuditProof.safeParse(proof).data;
+  if (parsed === undefined) return unproved({ code: 'PROOF_UNREADABLE', facts: {} });
+  const head = await checkHead(parsed.head, verifier);
+  if (isDamage(head)) return unproved(head);
+  const [event, last, damage] = chainOf(parsed.chain);
+  if (event === undefined || last === undefined)
+    return unproved({ code: 'PROOF_UNREADABLE', facts: {} });
+  if (damage.length > 0) return unproved(...damage);
+  const { recordId, seq } = event;
+  const leaf = leafOf({ recordId, lastSeq: last.seq, lastHash: last.hash });
+  const { root, companies, date } = head;
+  const { inclusion } = parsed;
+  if (inclusion.size !== companies || rootByPath(leaf, inclusion) !== root)
+    return unproved({ code: 'PROOF_FAILS', facts: { recordId, seq, date } });
+  return { proved: { event, head }, findings: [] };
+}
+
+function chainOf(chain: readonly Json[]): [Tie | undefined, Tie | undefined, readonly Damage[]] {
+  const [first] = chain as readonly { readonly recordId?: unknown; readonly seq?: unknown }[];
+  const { ties, damage } = checkChain(
+    String(first?.recordId),
+    chain,
+    typeof first?.seq === 'number' ? first.seq : 1,
+  );
+  return [ties[0], ties.at(-1), damage];
+}
+
+function unproved(...damage: readonly Damage[]): ProofVerification {
+  return { proved: null, findings: damage.map(findingOf) };
+}

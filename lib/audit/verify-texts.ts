@@ -1,0 +1,112 @@
+import type { Texts } from '../core/language.ts';
+
+/** What can be wrong with the log of consent or with a proof; in braces what varies. */
+export const AUDIT_TEXTS = {
+  EVENT_UNREADABLE: {
+    en: '{recordId}: event {seq} is no event any more',
+    fr: '{recordId} : l’événement {seq} n’est plus un événement',
+    de: '{recordId}: Ereignis {seq} ist kein Ereignis mehr',
+  },
+  EVENT_FOREIGN: {
+    en: '{recordId}: event {seq} is that of another company',
+    fr: '{recordId} : l’événement {seq} est celui d’une autre entreprise',
+    de: '{recordId}: Ereignis {seq} gehört zu einem anderen Unternehmen',
+  },
+  EVENT_MISSING: {
+    en: '{recordId}: event {seq} is missing',
+    fr: '{recordId} : l’événement {seq} manque',
+    de: '{recordId}: Ereignis {seq} fehlt',
+  },
+  EVENT_MOVED: {
+    en: '{recordId}: event {seq} is not in its place',
+    fr: '{recordId} : l’événement {seq} n’est pas à sa place',
+    de: '{recordId}: Ereignis {seq} steht nicht an seinem Platz',
+  },
+  EVENT_ALTERED: {
+    en: '{recordId}: event {seq} was changed: its hash does not fit',
+    fr: '{recordId} : l’événement {seq} a été modifié : son empreinte ne correspond pas',
+    de: '{recordId}: Ereignis {seq} wurde verändert: sein Hash passt nicht',
+  },
+  LINK_BROKEN: {
+    en: '{recordId}: event {seq} follows another event than the one before it, which was replaced',
+    fr: '{recordId} : l’événement {seq} suit un autre événement que le précédent, qui a été remplacé',
+    de: '{recordId}: Ereignis {seq} folgt auf ein anderes als das vor ihm, das ersetzt wurde',
+  },
+  END_MISMATCH: {
+    en: '{recordId}: the chain ends with event {seq}, and the projection knows {lastSeq} events or another last one',
+    fr: '{recordId} : la chaîne finit par l’événement {seq}, la projection connaît {lastSeq} événements ou un autre dernier',
+    de: '{recordId}: die Kette endet mit Ereignis {seq}, die Projektion kennt {lastSeq} Ereignisse oder ein anderes letztes',
+  },
+  CHAIN_SHORTENED: {
+    en: '{recordId}: the chain ends with event {seq}, and the head of {date} has signed {lastSeq}',
+    fr: '{recordId} : la chaîne finit par l’événement {seq}, la tête du {date} en a signé {lastSeq}',
+    de: '{recordId}: die Kette endet mit Ereignis {seq}, der Kopf vom {date} hat {lastSeq} signiert',
+  },
+  CHAIN_REWRITTEN: {
+    en: '{recordId}: event {seq} is not the one that the head of {date} has signed',
+    fr: '{recordId} : l’événement {seq} n’est pas celui que la tête du {date} a signé',
+    de: '{recordId}: Ereignis {seq} ist nicht das, das der Kopf vom {date} signiert hat',
+  },
+  CHAIN_MISSING: {
+    en: '{recordId}: the whole chain is missing, and the head of {date} has signed {lastSeq} events',
+    fr: '{recordId} : toute la chaîne manque, la tête du {date} a signé {lastSeq} événements',
+    de: '{recordId}: die ganze Kette fehlt, der Kopf vom {date} hat {lastSeq} Ereignisse signiert',
+  },
+  HEAD_MALFORMED: {
+    en: 'the head of {date} is no signed document',
+    fr: 'la tête du {date} n’est pas un document signé',
+    de: 'der Kopf vom {date} ist kein signiertes Dokument',
+  },
+  HEAD_WRONG_TYPE: {
+    en: 'the head of {date} is signed, and no head',
+    fr: 'la tête du {date} est signée, mais n’est pas une tête',
+    de: 'der Kopf vom {date} ist signiert, aber kein Kopf',
+  },
+  HEAD_UNKNOWN_KEY: {
+    en: 'none of the given keys has signed the head of {date}',
+    fr: 'aucune des clés fournies n’a signé la tête du {date}',
+    de: 'keiner der angegebenen Schlüssel hat den Kopf vom {date} signiert',
+  },
+  HEAD_BAD_SIGNATURE: {
+    en: 'the head of {date} was changed after it was signed',
+    fr: 'la tête du {date} a été modifiée après signature',
+    de: 'der Kopf vom {date} wurde nach dem Signieren verändert',
+  },
+  HEAD_UNREADABLE: {
+    en: 'the head of {date} does not say what a head says, or is that of another day',
+    fr: 'la tête du {date} ne dit pas ce qu’une tête dit, ou est celle d’un autre jour',
+    de: 'der Kopf vom {date} sagt nicht, was ein Kopf sagt, oder ist der eines anderen Tages',
+  },
+  HEAD_MISSING: {
+    en: 'the head of {previous}, which that of {date} follows, is missing',
+    fr: 'la tête du {previous}, que suit celle du {date}, manque',
+    de: 'der Kopf vom {previous}, auf den der vom {date} folgt, fehlt',
+  },
+  HEAD_LINK_BROKEN: {
+    en: 'the head of {date} follows another one than the one that is there',
+    fr: 'la tête du {date} suit une autre tête que celle qui est là',
+    de: 'der Kopf vom {date} folgt auf einen anderen als den, der da ist',
+  },
+  ENDS_UNREADABLE: {
+    en: 'the chain ends that the head of {date} has signed are missing or damaged',
+    fr: 'les fins de chaînes que la tête du {date} a signées manquent ou sont endommagées',
+    de: 'die Kettenenden, die der Kopf vom {date} signiert hat, fehlen oder sind beschädigt',
+  },
+  ENDS_ALTERED: {
+    en: 'the chain ends are not those that the head of {date} has signed',
+    fr: 'les fins de chaînes ne sont pas celles que la tête du {date} a signées',
+    de: 'die Kettenenden sind nicht die, die der Kopf vom {date} signiert hat',
+  },
+  PROOF_UNREADABLE: {
+    en: 'this is no proof of an event',
+    fr: 'ce n’est pas une preuve d’un événement',
+    de: 'das ist kein Nachweis eines Ereignisses',
+  },
+  PROOF_FAILS: {
+    en: '{recordId}: event {seq} does not lead to the root that the head of {date} has signed',
+    fr: '{recordId} : l’événement {seq} ne mène pas à la racine que la tête du {date} a signée',
+    de: '{recordId}: Ereignis {seq} führt nicht zur Wurzel, die der Kopf vom {date} signiert hat',
+  },
+} as const satisfies Record<string, Texts>;
+
+export type AuditCode = keyof typeof AUDIT_TEXTS;

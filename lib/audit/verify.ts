@@ -1,0 +1,151 @@
+import { sha256 } from '../core/digest.ts';
+import type { Verifier } from '../core/signature.ts';
+import type { Chain } from './audit-service.ts';
+import { checkChain, type Tie } from './check-chain.ts';
+import { checkHead, isDamage } from './check-head.ts';
+import { type AuditFinding, type Damage, findingOf } from './finding.ts';
+import { type AuditHead, type ChainEnd, leafOf } from './head.ts';
+import { merkleRoot } from './merkle.ts';
+
+/** What is verified: heads first, since chains may grow while it is read. */
+export interface AuditSource {
+  /** The oldest first. */
+  heads(): AsyncIterable<{ readonly date: string; readonly jws: string }>;
+  /** The chain ends of a root. Whatever it throws is damage. */
+  ends(root: string): AsyncIterable<ChainEnd>;
+  chains(): AsyncIterable<Chain>;
+}
+
+export interface AuditVerification {
+  readonly heads: number;
+  readonly companies: number;
+  readonly events: number;
+  /** Day of the newest head. */
+  readonly newest: string | null;
+  /** Empty when the log is what was signed, and what came after it is whole. */
+  readonly findings: readonly AuditFinding[];
+}
+
+/** What a head has signed of a company, with the day of the first head that did. */
+interface Promised {
+  readonly date: string;
+  readonly lastSeq: number;
+  readonly lastHash: string;
+}
+
+/**
+ * Holds the whole log against itself and against every signed head. A chain that was broken, reordered,
+ * changed or shortened is found and named, and so is a head that is missing between two others. Against
+ * heads that were removed from the end, only a head that somebody has kept helps.
+ */
+export async function verifyAudit(
+  source: AuditSource,
+  verifier: Verifier,
+): Promise<AuditVerification> {
+  const audit = new Audit();
+  await audit.takeHeads(source, verifier);
+  for await (const chain of source.chains()) audit.takeChain(chain);
+  return audit.outcome();
+}
+
+class Audit {
+  readonly #damage: Damage[] = [];
+  readonly #promised = new Map<string, Map<string, Promised>>();
+  readonly #rootsRead = new Set<string>();
+  #last: { readonly date: string; readonly jws: string } | undefined;
+  #counts = { heads: 0, companies: 0, events: 0 };
+
+  async takeHeads(source: AuditSource, verifier: Verifier): Promise<void> {
+    for await (const { date, jws } of source.heads()) {
+      this.#counts.heads += 1;
+      const head = await checkHead(jws, verifier, date);
+      if (isDamage(head)) this.#damage.push(head);
+      else {
+        this.#checkPrevious(head);
+        await this.#takeEnds(head, source);
+      }
+      this.#last = { date, jws };
+    }
+  }
+
+  #checkPrevious({ date, previous }: AuditHead): void {
+    const before = this.#last;
+    if (previous !== null && (before === undefined || before.date < previous.date))
+      this.#report('HEAD_MISSING', { date, previous: previous.date });
+    else if (before !== undefined && sha256(before.jws) !== previous?.sha256)
+      this.#report('HEAD_LINK_BROKEN', { date });
+  }
+
+  async #takeEnds({ date, root }: AuditHead, source: AuditSource): Promise<void> {
+    if (this.#rootsRead.has(root)) return;
+    this.#rootsRead.add(root);
+    const ends: ChainEnd[] = [];
+    try {
+      for await (const end of source.ends(root)) ends.push(end);
+    } catch {
+      this.#report('ENDS_UNREADABLE', { date });
+      return;
+    }
+    if (merkleRoot(ends.map(leafOf)) !== root) this.#report('ENDS_ALTERED', { date });
+    else for (const end of ends) this.#promise(date, end);
+  }
+
+  #promise(date: string, { recordId, lastSeq, lastHash }: ChainEnd): void {
+    const promises = this.#promised.get(recordId) ?? new Map<string, Promised>();
+    const key = `${lastSeq} ${lastHash}`;
+    if (!promises.has(key)) promises.set(key, { date, lastSeq, lastHash });
+    this.#promised.set(recordId, promises);
+  }
+
+  takeChain({ recordId, lastSeq, lastHash, events }: Chain): void {
+    const { ties, damage } = checkChain(recordId, events);
+    this.#counts.companies += 1;
+    this.#counts.events += events.length;
+    this.#damage.push(...damage);
+    const last = ties.at(-1);
+    const seq = last?.seq ?? 0;
+    if (seq !== lastSeq || (last?.hash ?? null) !== lastHash)
+      this.#report('END_MISMATCH', { recordId, seq, lastSeq });
+    this.#keepPromises(recordId, ties);
+    this.#promised.delete(recordId);
+  }
+
+  /** One finding for a company says enough: the longest promise for a chain too short, the oldest for one rewritten. */
+  #keepPromises(recordId: string, ties: readonly Tie[]): void {
+    const promises = [...(this.#promised.get(recordId)?.values() ?? [])];
+    const seq = Math.max(0, ...ties.map((tie) => tie.seq));
+    const longest = promises.reduce<Promised | undefined>(
+      (a, b) => (a !== undefined && a.lastSeq >= b.lastSeq ? a : b),
+      undefined,
+    );
+    if (longest !== undefined && longest.lastSeq > seq)
+      this.#report('CHAIN_SHORTENED', { recordId, seq, ...signedBy(longest) });
+    const hashes = new Map(ties.map((tie) => [tie.seq, tie.hash]));
+    const broken = promises.find((promise) => {
+      const hash = hashes.get(promise.lastSeq);
+      return hash !== undefined && hash !== promise.lastHash;
+    });
+    if (broken !== undefined)
+      this.#report('CHAIN_REWRITTEN', { recordId, seq: broken.lastSeq, date: broken.date });
+  }
+
+  outcome(): AuditVerification {
+    for (const [recordId, promises] of this.#promised) {
+      const promise = [...promises.values()].at(-1);
+      if (promise !== undefined) this.#report('CHAIN_MISSING', { recordId, ...signedBy(promise) });
+    }
+    return {
+      ...this.#counts,
+      newest: this.#last?.date ?? null,
+      findings: this.#damage.map(findingOf),
+    };
+  }
+
+  #report(code: Damage['code'], facts: Damage['facts']): void {
+    this.#damage.push({ code, facts });
+  }
+}
+
+function signedBy({ date, lastSeq }: Promised): Damage['facts'] {
+  return { date, lastSeq };
+}

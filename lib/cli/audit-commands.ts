@@ -1,0 +1,182 @@
+import { stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import type { SignedHead } from '../audit/audit-service.ts';
+import type { AuditFinding } from '../audit/finding.ts';
+import { type AuditProof, verifyProof } from '../audit/proof.ts';
+import { type AuditVerification, verifyAudit } from '../audit/verify.ts';
+import type { Verifier } from '../core/signature.ts';
+import { type Jwks, jwksVerifier } from '../identity/jws.ts';
+import { exportEvidence } from './audit-export.ts';
+import { askedSource, exportedSource } from './audit-source.ts';
+import { Ended, EXIT } from './exit-code.ts';
+import { JWKS_FILE } from './fetch-version.ts';
+import { type Output, print } from './output.ts';
+import { readJson } from './read-json.ts';
+import { readKeys } from './read-keys.ts';
+import { askJson, type Session } from './session.ts';
+import { examples, type GlobalOptions, outputOf, type Terminal, work } from './terminal.ts';
+
+const AUDITOR = ['auditor'] as const;
+const DAY = 'day of the head, YYYY-MM-DD; the newest by default';
+
+/** The log of consent for those who trust nobody. */
+export function auditCommands(program: Command, terminal: Terminal): void {
+  const audit = program
+    .command('audit')
+    .description('the chains of consent events and the signed heads over them')
+    .addHelpText('after', examples('audit head', 'audit verify', 'audit export evidence'));
+  head(audit, terminal);
+  proof(audit, terminal);
+  exported(audit, terminal);
+  verify(audit, terminal);
+}
+
+function head(audit: Command, terminal: Terminal): void {
+  audit
+    .command('head')
+    .description('sign how all chains end today, once a day, as every night does; or show a head')
+    .option('--date <day>', 'show that of a day, and sign nothing')
+    .addHelpText('after', examples('audit head', 'audit head --date 2025-10-01 --json'))
+    .action(({ date }: { date?: string }, command: Command) =>
+      work(terminal, command, async ({ session, output }) => {
+        const answer = await (date === undefined
+          ? askJson<SignedHead>(session, '/v1/audit/head', { json: {}, as: ['publisher'] })
+          : askJson<SignedHead>(session, '/v1/audit/head', { query: { date }, as: AUDITOR }));
+        print(output, answer as never, () => headText(answer));
+      }),
+    );
+}
+
+function headText({ date, at, companies, root, previous }: SignedHead): string {
+  const after = previous === null ? 'the first head' : `it follows that of ${previous.date}`;
+  return `head of ${date}, signed at ${at}: ${companies} companies, root ${root}\n${after}`;
+}
+
+function proof(audit: Command, terminal: Terminal): void {
+  audit
+    .command('proof')
+    .description('print the proof that an event of a company is under a signed head')
+    .argument('<record-id>')
+    .argument('<event>', 'id of the event')
+    .option('--date <day>', DAY)
+    .addHelpText('after', examples('audit proof LUHT-DEMO-0106 C-000001 > proof.json'))
+    .action((organisation: string, event: string, { date }: { date?: string }, command: Command) =>
+      work(terminal, command, async ({ session, output }) => {
+        const path = `/v1/audit/proof/${encodeURIComponent(event)}`;
+        const asked = { query: { organisation, date }, as: AUDITOR };
+        const answer = await askJson<AuditProof>(session, path, asked);
+        output.out(`${JSON.stringify(answer)}\n`);
+      }),
+    );
+}
+
+function exported(audit: Command, terminal: Terminal): void {
+  audit
+    .command('export')
+    .description('write everything that a verification needs into a directory')
+    .argument('<directory>')
+    .addHelpText('after', examples('audit export evidence', 'audit verify evidence'))
+    .action((directory: string, _, command: Command) =>
+      work(terminal, command, async ({ session, output }) => {
+        const counts = await exportEvidence(askedSource(session), directory);
+        await writeFile(join(directory, JWKS_FILE), JSON.stringify(await publishedJwks(session)));
+        print(
+          output,
+          counts,
+          () => `companies: ${counts.companies}, signed heads: ${counts.heads}`,
+        );
+      }),
+    );
+}
+
+interface VerifyOptions {
+  readonly jwks?: string;
+}
+
+function verify(audit: Command, terminal: Terminal): void {
+  audit
+    .command('verify')
+    .description('find whatever was changed, moved, replaced or cut off in the log of consent')
+    .argument('[path]', 'a directory of audit export, or a file of audit proof; else this Kaart')
+    .option(
+      '--jwks <file>',
+      'the published keys, from where you trust; those of the evidence by default',
+    )
+    .addHelpText(
+      'after',
+      examples(
+        'audit verify',
+        'audit verify evidence --jwks jwks.json',
+        'audit verify proof.json --jwks jwks.json',
+      ),
+    )
+    .action((path: string | undefined, { jwks }: VerifyOptions, command: Command) => {
+      if (path === undefined)
+        return work(terminal, command, async ({ session, output }) => {
+          const keys = jwks === undefined ? await publishedJwks(session) : await keysIn(jwks);
+          await sayAudit(output, askedSource(session), verifierOf(keys));
+        });
+      const output = outputOf(terminal, command.optsWithGlobals<GlobalOptions>());
+      return verifyFiles(output, path, jwks, command);
+    });
+}
+
+async function verifyFiles(
+  output: Output,
+  path: string,
+  jwks: string | undefined,
+  command: Command,
+): Promise<void> {
+  if ((await stat(path).catch(() => undefined))?.isDirectory()) {
+    const keys = await keysIn(jwks ?? join(path, JWKS_FILE));
+    return sayAudit(output, exportedSource(path), verifierOf(keys));
+  }
+  if (jwks === undefined) command.error('error: a proof is verified with --jwks <file>');
+  const verification = await verifyProof(
+    await readJson(path),
+    verifierOf(await keysIn(jwks ?? '')),
+  );
+  const { proved, findings } = verification;
+  print(output, verification as never, () =>
+    proved === null
+      ? findingsText('not proved', findings)
+      : `event ${proved.event.seq} of ${proved.event.recordId} is under the head of ${proved.head.date}`,
+  );
+  if (findings.length > 0) throw new Ended(EXIT.failed);
+}
+
+async function sayAudit(
+  output: Output,
+  source: Parameters<typeof verifyAudit>[0],
+  verifier: Verifier,
+): Promise<void> {
+  const verification = await verifyAudit(source, verifier);
+  print(output, verification as never, () => auditText(verification));
+  if (verification.findings.length > 0) throw new Ended(EXIT.failed);
+}
+
+function auditText({ heads, companies, events, newest, findings }: AuditVerification): string {
+  const last = newest === null ? '' : `, the last of ${newest}`;
+  const what = `events: ${events}, companies: ${companies}, signed heads: ${heads}${last}`;
+  if (findings.length === 0) return `${what}: whole, and as it was signed`;
+  return findingsText(`${what}: damaged`, findings);
+}
+
+function findingsText(what: string, findings: readonly AuditFinding[]): string {
+  return [`${what}:`, ...findings.map(({ code, message }) => `  ${message.en} (${code})`)].join(
+    '\n',
+  );
+}
+
+async function keysIn(file: string): Promise<Jwks> {
+  return (await readKeys(file)).jwks;
+}
+
+function publishedJwks(session: Session): Promise<Jwks> {
+  return askJson<Jwks>(session, '/.well-known/jwks.json');
+}
+
+function verifierOf(jwks: Jwks): Verifier {
+  return jwksVerifier(async () => jwks);
+}

@@ -1,0 +1,51 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import type { Chain } from '../audit/audit-service.ts';
+import type { ChainEnd } from '../audit/head.ts';
+import type { AuditSource } from '../audit/verify.ts';
+import { lines } from '../core/lines.ts';
+import { askLines, type Session } from './session.ts';
+
+const AUDITOR = ['auditor'] as const;
+/** Companies that are asked for together. */
+const PAGE = 500;
+
+/** Names in a directory of evidence. */
+export const HEADS_FILE = 'heads.jsonl';
+export const CHAINS_FILE = 'chains.jsonl';
+export const endsFile = (root: string) => join('ends', `${root}.jsonl`);
+
+/** What a Kaart holds, asked for. */
+export function askedSource(session: Session): AuditSource {
+  const ask = <T>(path: string, query: Record<string, string | undefined> = {}) =>
+    askLines<T>(session, `/v1/audit/${path}`, { query, as: AUDITOR });
+  return {
+    heads: () => ask('heads'),
+    ends: (root) => ask<ChainEnd>(`ends/${root}`),
+    async *chains() {
+      for (let after: string | undefined, full = true; full; ) {
+        let read = 0;
+        for await (const chain of ask<Chain>('chains', { after, limit: String(PAGE) })) {
+          yield chain;
+          after = chain.recordId;
+          read += 1;
+        }
+        full = read === PAGE;
+      }
+    },
+  };
+}
+
+/** What `kaart audit export` has written. */
+export function exportedSource(directory: string): AuditSource {
+  return {
+    heads: () => linesOf(join(directory, HEADS_FILE)),
+    ends: (root) => linesOf<ChainEnd>(join(directory, endsFile(root))),
+    chains: () => linesOf<Chain>(join(directory, CHAINS_FILE)),
+  };
+}
+
+async function* linesOf<T>(file: string): AsyncGenerator<T> {
+  for await (const line of lines(createReadStream(file)))
+    if (line !== '') yield JSON.parse(line) as T;
+}

@@ -1,0 +1,26 @@
+import type { NewId } from '../core/ids.ts';
+import type { ConsentEvent } from './event.ts';
+
+/**
+ * Gives the events of one call their receipts: one for each company, and of one company for each
+ * giver, notice and language, since a receipt tells of one notice and speaks to one reader. A call
+ * of the API has one for each company.
+ */
+export function receiptIds(newId: NewId): (event: ConsentEvent) => string {
+  const ids = new Map<string, string>();
+  return (event) => {
+    const key = keyOf(event);
+    const id = ids.get(key) ?? newId();
+    ids.set(key, id);
+    return id;
+  };
+}
+
+/** How many receipts {@link receiptIds} gives. */
+export function countReceipts(events: readonly ConsentEvent[]): number {
+  return new Set(events.map(keyOf)).size;
+}
+
+function keyOf({ recordId, givenBy, noticeVersion, language }: ConsentEvent): string {
+  return JSON.stringify([recordId, givenBy, noticeVersion, language]);
+}

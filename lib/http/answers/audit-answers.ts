@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import { At, Count } from './common.ts';
+
+/** An event as it is stored, whatever was done to it. */
+const StoredEvent = z.unknown();
+
+export const AuditHeadAnswer = z.object({
+  date: z.iso.date(),
+  at: At,
+  companies: Count,
+  root: z.string(),
+  previous: z.object({ date: z.iso.date(), sha256: z.string() }).nullable(),
+  jws: z.string(),
+});
+
+export const HeadLine = z.object({ date: z.iso.date(), jws: z.string() });
+
+export const ChainEndLine = z.object({
+  recordId: z.string(),
+  lastSeq: z.int(),
+  lastHash: z.string(),
+});
+
+export const ChainLine = z.object({
+  recordId: z.string(),
+  lastSeq: z.int(),
+  lastHash: z.string().nullable(),
+  events: z.array(StoredEvent),
+});
+
+export const AuditProofAnswer = z.object({
+  head: z.string(),
+  chain: z.array(StoredEvent),
+  inclusion: z.object({ index: z.int(), size: z.int(), path: z.array(z.string()) }),
+});

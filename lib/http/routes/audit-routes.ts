@@ -1,0 +1,123 @@
+import * as z from 'zod';
+import type { AuditService } from '../../audit/audit-service.ts';
+import { ConsentEvent } from '../../consent/event.ts';
+import {
+  AuditHeadAnswer,
+  AuditProofAnswer,
+  ChainEndLine,
+  ChainLine,
+  HeadLine,
+} from '../answers/audit-answers.ts';
+import { json, jsonLines } from '../reply.ts';
+import { type Route, route } from '../route.ts';
+
+const JSONL = { mediaTypes: ['application/jsonl'] };
+const Day = z.object({ date: z.iso.date().optional() });
+
+/** The signed heads of the log of consent, and what they are held against. */
+export function auditRoutes(audit: AuditService): Route[] {
+  return [
+    makeRoute(audit),
+    headRoute(audit),
+    headsRoute(audit),
+    endsRoute(audit),
+    chainsRoute(audit),
+    proofRoute(audit),
+  ];
+}
+
+function makeRoute(audit: AuditService): Route {
+  return route({
+    id: 'makeAuditHead',
+    method: 'post',
+    path: '/v1/audit/head',
+    tag: 'audit',
+    summary:
+      'Sign how every company’s chain of events ends today; done once a day, as every night does',
+    access: 'publication:run',
+    body: z.strictObject({}),
+    answers: { 200: { description: 'The head of today', schema: AuditHeadAnswer } },
+    async handle({ c }) {
+      return json(c, await audit.makeHead());
+    },
+  });
+}
+
+function headRoute(audit: AuditService): Route {
+  return route({
+    id: 'getAuditHead',
+    method: 'get',
+    path: '/v1/audit/head',
+    tag: 'audit',
+    summary: 'The signed head of a day, the newest without one',
+    access: 'audit:read',
+    query: Day,
+    answers: { 200: { description: 'The head', schema: AuditHeadAnswer } },
+    async handle({ query, c }) {
+      return json(c, await audit.head(query.date));
+    },
+  });
+}
+
+function headsRoute(audit: AuditService): Route {
+  return route({
+    id: 'listAuditHeads',
+    method: 'get',
+    path: '/v1/audit/heads',
+    tag: 'audit',
+    summary: 'Every signed head, the oldest first',
+    access: 'audit:read',
+    answers: { 200: { description: 'A line for each day', schema: HeadLine, ...JSONL } },
+    handle: ({ c }) => jsonLines(c, audit.heads()),
+  });
+}
+
+function endsRoute(audit: AuditService): Route {
+  return route({
+    id: 'listChainEnds',
+    method: 'get',
+    path: '/v1/audit/ends/{root}',
+    tag: 'audit',
+    summary: 'How the chains ended of which a head has signed the root',
+    access: 'consent:read',
+    params: z.object({ root: z.string().regex(/^[0-9a-f]{64}$/) }),
+    answers: { 200: { description: 'A line for each company', schema: ChainEndLine, ...JSONL } },
+    handle: ({ params, c }) => jsonLines(c, audit.ends(params.root)),
+  });
+}
+
+function chainsRoute(audit: AuditService): Route {
+  return route({
+    id: 'listChains',
+    method: 'get',
+    path: '/v1/audit/chains',
+    tag: 'audit',
+    summary: 'The chains of events of all companies, as they are stored',
+    description: 'At most `limit` companies, behind the record id `after`; fewer are the last',
+    access: 'consent:read',
+    query: z.object({
+      after: ConsentEvent.shape.recordId.optional(),
+      limit: z.coerce.number().int().min(1).max(1_000).default(500),
+    }),
+    answers: { 200: { description: 'A line for each company', schema: ChainLine, ...JSONL } },
+    handle: ({ query, c }) => jsonLines(c, audit.chains(query.limit, query.after)),
+  });
+}
+
+function proofRoute(audit: AuditService): Route {
+  return route({
+    id: 'getAuditProof',
+    method: 'get',
+    path: '/v1/audit/proof/{event}',
+    tag: 'audit',
+    summary: 'That an event is under the signed head of a day, the newest without one',
+    description: 'The id of an event is its name within its company, so the company is named too',
+    access: 'consent:read',
+    params: z.object({ event: ConsentEvent.shape.id }),
+    query: Day.extend({ organisation: ConsentEvent.shape.recordId }),
+    answers: { 200: { description: 'The proof', schema: AuditProofAnswer } },
+    async handle({ params, query, c }) {
+      return json(c, await audit.proof(query.organisation, params.event, query.date));
+    },
+  });
+}

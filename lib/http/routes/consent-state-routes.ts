@@ -1,0 +1,54 @@
+import * as z from 'zod';
+import type { ConsentService } from '../../consent/consent-service.ts';
+import { ConsentEvent } from '../../consent/event.ts';
+import type { Clock } from '../../core/clock.ts';
+import { Instant } from '../../core/instant.ts';
+import { ConsentStateAnswer } from '../answers/consent-answers.ts';
+import { CoverageAnswer } from '../answers/data-answers.ts';
+import { json } from '../reply.ts';
+import { type Route, route } from '../route.ts';
+
+export const CompanyPath = z.object({ organisation: ConsentEvent.shape.recordId });
+
+/** What is permitted at an instant, by one company and by all of them. */
+export function consentStateRoutes(consent: ConsentService, clock: Clock): Route[] {
+  return [stateRoute(consent, clock), coverageRoute(consent, clock)];
+}
+
+function stateRoute(consent: ConsentService, clock: Clock): Route {
+  return route({
+    id: 'getConsents',
+    method: 'get',
+    path: '/v1/organisations/{organisation}/consents',
+    tag: 'consents',
+    summary: 'What a company permits at an instant, and the events behind it',
+    description: 'The ETag is the number of its last event: it goes into If-Match of a decision.',
+    access: 'consent:read',
+    params: CompanyPath,
+    query: z.object({ at: Instant.optional() }),
+    answers: { 200: { description: 'State and log', schema: ConsentStateAnswer } },
+    async handle({ params, query, c }) {
+      const { seq, ...state } = await consent.state(params.organisation, query.at ?? clock());
+      const events = await consent.events(params.organisation);
+      return json(c, { ...state, seq, events }, { etag: String(seq) });
+    },
+  });
+}
+
+function coverageRoute(consent: ConsentService, clock: Clock): Route {
+  return route({
+    id: 'getCoverage',
+    method: 'get',
+    path: '/v1/consents/coverage',
+    tag: 'consents',
+    summary: 'How many eligible companies permit each group to each audience at an instant',
+    access: 'consent:read',
+    query: z.object({ at: Instant.optional() }),
+    answers: {
+      200: { description: 'Counts by audience and group', schema: CoverageAnswer },
+    },
+    async handle({ query, c }) {
+      return json(c, await consent.coverage(query.at ?? clock()));
+    },
+  });
+}

@@ -1,0 +1,84 @@
+import type { Context } from 'hono';
+import * as z from 'zod';
+import { ConsentEvent } from '../../consent/event.ts';
+import { KaartError } from '../../core/errors.ts';
+import type { IssuedReceipt, ReceiptService } from '../../receipt/receipt-service.ts';
+import { ReceiptLine } from '../answers/consent-answers.ts';
+import { negotiate } from '../negotiate.ts';
+import { jsonLines } from '../reply.ts';
+import { type Route, route } from '../route.ts';
+
+const CompanyPath = z.object({ organisation: ConsentEvent.shape.recordId });
+const ReceiptPath = CompanyPath.extend({ receipt: z.string().min(1).max(100) });
+
+const FORMS: Readonly<Record<string, (receipt: IssuedReceipt) => string>> = {
+  'application/jwt': ({ jws }) => jws,
+  'application/ld+json': ({ claims }) => JSON.stringify(claims.receipt),
+};
+
+/** The receipts of a company, for it and for those who keep its consents. */
+export function receiptRoutes(receipts: ReceiptService): Route[] {
+  return [listRoute(receipts), oneRoute(receipts)];
+}
+
+function listRoute(receipts: ReceiptService): Route {
+  return route({
+    id: 'listReceipts',
+    method: 'get',
+    path: '/v1/organisations/{organisation}/receipts',
+    tag: 'consents',
+    summary: 'The receipts of a company, the oldest first',
+    access: 'consent:read',
+    params: CompanyPath,
+    answers: {
+      200: {
+        description: 'A line for each receipt',
+        schema: ReceiptLine,
+        mediaTypes: ['application/jsonl'],
+      },
+    },
+    handle: ({ params, c }) => jsonLines(c, linesOf(receipts, params.organisation)),
+  });
+}
+
+async function* linesOf(receipts: ReceiptService, organisation: string) {
+  for await (const { id, claims, jws } of receipts.list(organisation))
+    yield {
+      id,
+      issuedAt: new Date(claims.iat * 1000).toISOString(),
+      signed: jws !== null,
+      recordHash: claims.record_hash,
+      noticeHash: claims.notice_hash,
+    };
+}
+
+function oneRoute(receipts: ReceiptService): Route {
+  return route({
+    id: 'getReceipt',
+    method: 'get',
+    path: '/v1/organisations/{organisation}/receipts/{receipt}',
+    tag: 'consents',
+    summary: 'A receipt, signed as a JWS or as JSON-LD, as it was when the decision was recorded',
+    access: 'consent:read',
+    params: ReceiptPath,
+    answers: { 200: { description: 'The receipt', mediaTypes: Object.keys(FORMS) } },
+    async handle({ params, c }) {
+      const type = formOf(c);
+      const receipt = await receipts.get(params.organisation, params.receipt);
+      return c.body(FORMS[type]?.(receipt) ?? '', 200, {
+        'Content-Type': type,
+        'Cache-Control': 'private, no-store',
+        Vary: 'Accept',
+      });
+    },
+  });
+}
+
+/** @throws KaartError `not-acceptable` */
+function formOf(c: Context): string {
+  const type = negotiate(c.req.header('accept'), Object.keys(FORMS));
+  if (type !== undefined) return type;
+  throw new KaartError(`a receipt is ${Object.keys(FORMS).join(' or ')}`, {
+    code: 'not-acceptable',
+  });
+}

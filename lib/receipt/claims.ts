@@ -1,0 +1,31 @@
+import * as z from 'zod';
+
+/** `typ` of a signed receipt. */
+export const RECEIPT_TYPE = 'consent-receipt+jwt';
+
+/** Where a receipt has the record that it is about. */
+export const RECORD_MEMBER = 'dpv:hasRecordOfActivity';
+
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const JsonLd = z.record(z.string(), z.json());
+
+/** What a receipt says, as it is signed (RFC 7519 claims and ours). Digests are lower-case hexadecimal SHA-256. */
+export const ReceiptClaims = z.strictObject({
+  /** Our id in the data space: a DID whose document has the key, and so has the JWKS. */
+  iss: z.string(),
+  /** IRI of the company. */
+  sub: z.url(),
+  /** `urn:uuid:` and the id. */
+  jti: z.string(),
+  /** When the decision was recorded. Seconds since 1970. */
+  iat: z.int(),
+  /** The receipt as JSON-LD, with the record in it. */
+  receipt: JsonLd.and(z.object({ [RECORD_MEMBER]: JsonLd })),
+  /** Of the canonical JSON (RFC 8785) of the record within the receipt. */
+  record_hash: Sha256,
+  /** Of the canonical JSON of the notice under which was decided. */
+  notice_hash: Sha256,
+  /** Where the state that holds now can be asked for. */
+  status_ref: z.url(),
+});
+export type ReceiptClaims = z.infer<typeof ReceiptClaims>;

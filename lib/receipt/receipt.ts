@@ -1,0 +1,55 @@
+import { digestOf, type Json } from '../core/digest.ts';
+import { later } from '../core/instant.ts';
+import { RECORD_MEMBER, ReceiptClaims } from './claims.ts';
+import { CONTEXT, type Node } from './context.ts';
+import type { Decision, Keeper } from './decision.ts';
+import { companyIri } from './parties.ts';
+import { recordOf } from './record.ts';
+import { STOPS } from './stops-texts.ts';
+
+/** What the receipt of a decision says, without its signature: a snapshot of this moment. */
+export function claimsOf(id: string, decision: Decision, keeper: Keeper): ReceiptClaims {
+  const [{ recordedAt }] = decision.events;
+  const company = companyIri(decision, keeper);
+  const record = recordOf(`${company}/receipts/${encodeURIComponent(id)}#record`, decision, keeper);
+  const receipt: Node = {
+    '@id': `urn:uuid:${id}`,
+    '@type': 'dpv:ConsentReceipt',
+    'dct:conformsTo': 'https://w3id.org/dpv/schema/dpv-27560#receipt',
+    'dct:identifier': id,
+    'dct:created': recordedAt,
+    'dct:publisher': keeper.publicUrl,
+    'schema:recipient': company,
+    'schema:url': `${company}/consents`,
+    ...consequences(decision),
+    [RECORD_MEMBER]: record,
+  };
+  return ReceiptClaims.parse({
+    iss: keeper.participantId,
+    sub: company,
+    jti: `urn:uuid:${id}`,
+    iat: Math.floor(Date.parse(recordedAt) / 1000),
+    receipt: { '@context': CONTEXT, ...receipt },
+    record_hash: digestOf(record as Json),
+    notice_hash: decision.notice.hash,
+    status_ref: `${company}/consents`,
+  });
+}
+
+/** What stops when, where something is withdrawn or refused; from the last moment at which one of it takes effect. */
+function consequences({ events }: Decision): Node {
+  const closing = events.filter(({ action }) => action === 'withdraw' || action === 'refuse');
+  const [first] = closing;
+  if (first === undefined) return {};
+  const moments = closing.flatMap(({ effectiveAt, recordedAt }) => [effectiveAt, recordedAt]);
+  const from = moments.sort().at(-1) ?? first.recordedAt;
+  return {
+    'dpv:hasConsequence': STOPS.map(({ what, within, ms, texts }) => ({
+      '@type': 'dpv:Consequence',
+      'dct:identifier': what,
+      'dct:description': texts[first.language],
+      'dpv:hasDuration': within,
+      'schema:endTime': later(from, ms),
+    })),
+  };
+}

@@ -1,0 +1,173 @@
+import type { RecordedConsentEvent } from '../consent/event.ts';
+import {
+  ACTION_OF,
+  type Audience,
+  EVENT_KINDS,
+  type EventKind,
+  type FieldGroup,
+} from '../consent/vocabulary.ts';
+import type { Node, Term } from './context.ts';
+import type { Decision, Keeper } from './decision.ts';
+import { type Parties, partiesOf } from './parties.ts';
+
+/** What was decided alike for several groups of fields and one audience. */
+interface Choice {
+  readonly audience: Audience;
+  /** The one reader of the audience it is about. */
+  readonly recipient: string | undefined;
+  readonly groups: readonly FieldGroup[];
+  readonly events: readonly [RecordedConsentEvent, ...RecordedConsentEvent[]];
+}
+
+const STATUS: Readonly<Record<EventKind, Term | readonly Term[]>> = {
+  requested: 'dpv:ConsentRequested',
+  given: ['dpv:ConsentGiven', 'dpv:ExplicitlyExpressedConsent'],
+  reconfirmed: ['dpv:RenewedConsentGiven', 'dpv:ExplicitlyExpressedConsent'],
+  refused: 'dpv:ConsentRefused',
+  withdrawn: 'dpv:ConsentWithdrawn',
+  superseded: 'dpv:ConsentWithdrawn',
+  invalidated: 'dpv:ConsentInvalidated',
+  expired: 'dpv:ConsentExpired',
+};
+
+/** What an event is called: what it says it is, or else what its action is. */
+function kindOf({ kind, action }: RecordedConsentEvent): EventKind {
+  if (kind !== undefined) return kind;
+  const [first] = EVENT_KINDS.filter((each) => ACTION_OF[each] === action);
+  return first ?? 'given';
+}
+
+/**
+ * The record of a decision as JSON-LD, without its context. It has the structure that the DPV guide
+ * gives to records of ISO/IEC TS 27560; a company's permission is none of that specification's
+ * consents, so for companies no conformance to it is claimed.
+ *
+ * @param iri of the record
+ * @see https://w3id.org/dpv/guides/consent-27560
+ */
+export function recordOf(iri: string, decision: Decision, keeper: Keeper): Node {
+  const [first] = decision.events;
+  const parties = partiesOf(decision, keeper);
+  const choices = choicesOf(decision.events);
+  return {
+    '@id': iri,
+    '@type': 'dpv:ConsentRecord',
+    'dct:conformsTo': 'https://w3id.org/dpv/schema/dpv-27560#record',
+    'dct:created': first.recordedAt,
+    ...parties.members,
+    'dpv:hasNotice': noticeNode(decision, keeper),
+    'dpv:hasJurisdiction': 'loc:LU',
+    'dpv:hasLegalBasis': parties.legalBasis,
+    'dpv:hasProcess': choices.map((choice, at) => processNode(iri, choice, at, decision)),
+    'dpv:hasConsentControl': {
+      '@type': 'dpv:WithdrawConsent',
+      'dpv:isExercisedAt': `${parties.company}/withdrawals`,
+      'dct:description': decision.notice.notice.texts.withdrawal[first.language],
+    },
+    'dpv:hasConsentStatus': choices.map((choice, at) => statusNode(iri, choice, at, parties)),
+  };
+}
+
+function noticeNode(
+  { events: [{ language }], notice: { version, hash, notice } }: Decision,
+  keeper: Keeper,
+): Node {
+  return {
+    '@id': `${keeper.publicUrl}/v1/notices/${notice.id}/${notice.revision}`,
+    '@type': 'dpv:ConsentNotice',
+    'dct:identifier': version,
+    'dct:title': notice.texts.title[language],
+    'dct:language': language,
+    'schema:sha256': hash,
+  };
+}
+
+/** Events that differ in nothing but their group of fields make one choice. */
+function choicesOf(events: readonly RecordedConsentEvent[]): Choice[] {
+  const choices = new Map<string, Choice>();
+  for (const event of events) {
+    const { audience, recipient, effectiveAt, validUntil, evidenceRef, fieldGroup } = event;
+    const alike = [audience, recipient, kindOf(event), effectiveAt, validUntil, evidenceRef];
+    const key = JSON.stringify(alike);
+    const { events: before = [], groups = [] } = choices.get(key) ?? {};
+    const [first = event, ...rest] = [...before, event];
+    choices.set(key, {
+      audience,
+      recipient,
+      groups: [...new Set([...groups, fieldGroup])],
+      events: [first, ...rest],
+    });
+  }
+  return [...choices.values()];
+}
+
+function processNode(iri: string, choice: Choice, at: number, decision: Decision): Node {
+  const {
+    notice: { notice },
+    events,
+  } = decision;
+  const { language } = events[0];
+  const own = choice.groups.filter((group) => group !== 'contact');
+  const personal = choice.groups.filter((group) => group === 'contact');
+  const data = (group: FieldGroup, types: readonly Term[]): Node => ({
+    '@type': types,
+    'dct:identifier': group,
+    'dct:title': notice.fieldGroups[group][language],
+  });
+  return {
+    '@id': `${iri}-process-${at + 1}`,
+    '@type': 'dpv:Process',
+    'dpv:hasPurpose': Object.keys(notice.purposes),
+    'dpv:hasProcessing': 'dpv:MakeAvailable',
+    ...(own.length > 0 && { 'dpv:hasData': own.map((g) => data(g, ['dpv:NonPersonalData'])) }),
+    ...(personal.length > 0 && {
+      'dpv:hasPersonalData': personal.map((g) =>
+        data(g, ['dpv:PersonalData', 'pd:Name', 'pd:EmailAddress']),
+      ),
+    }),
+    'dpv:hasRecipient': {
+      '@type': 'dpv:Recipient',
+      'dct:identifier': [
+        choice.audience,
+        ...(choice.recipient === undefined ? [] : [choice.recipient]),
+      ],
+      'dct:title': notice.audiences[choice.audience][language],
+    },
+    'dpv:hasStorageCondition': [
+      {
+        '@type': 'dpv:StorageDuration',
+        'dpv:hasDuration': {
+          '@type': 'dpv:UntilEventDuration',
+          'rdf:value': notice.texts.retention[language],
+        },
+      },
+      { '@type': 'dpv:StorageDeletion', 'dpv:hasDuration': 'P30D' },
+    ],
+  };
+}
+
+function statusNode(iri: string, { events }: Choice, at: number, parties: Parties): Node {
+  const [first] = events;
+  const { action, effectiveAt, validUntil, recordedAt, evidenceRef } = first;
+  return {
+    '@id': `${iri}-status-${at + 1}`,
+    '@type': STATUS[kindOf(first)],
+    'dpv:hasProcess': { '@id': `${iri}-process-${at + 1}` },
+    'dpv:isIndicatedBy': parties.giver,
+    'dpv:isIndicatedAtTime': recordedAt,
+    'dpv:hasIndicationMethod': evidenceRef,
+    'schema:startTime': effectiveAt,
+    ...(action === 'grant' && {
+      'dpv:hasDuration':
+        validUntil === null
+          ? { '@type': 'dpv:EndlessDuration' }
+          : { '@type': 'dpv:UntilTimeDuration', 'rdf:value': validUntil },
+    }),
+    'dct:references': events.map(({ id, seq, hash }) => ({
+      '@id': `${parties.company}/consents#${seq}`,
+      'dct:identifier': id,
+      'schema:position': seq,
+      'schema:sha256': hash,
+    })),
+  };
+}

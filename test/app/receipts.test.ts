@@ -1,0 +1,164 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { decodeProtectedHeader } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FIRST_NOTICE } from '../../lib/consent/first-notice.ts';
+import { Shell } from '../cli/shell.ts';
+import { body, linesOf, Room } from './room.ts';
+
+const COMPANY = '/v1/organisations/LUHT-DEMO-0106';
+const WITHDRAWAL = {
+  fieldGroups: ['registry', 'profile'],
+  audiences: ['partners', 'dataspace'],
+  givenBy: 'company-representative',
+  language: 'fr',
+  evidenceRef: 'mail://2025-10-01',
+};
+
+interface Recorded {
+  readonly receipt: string;
+  readonly events: readonly {
+    readonly receipt: string;
+    readonly hash: string;
+    readonly effectiveAt: string;
+  }[];
+}
+
+let room: Room;
+let recorded: Recorded;
+let path = '';
+
+beforeAll(async () => {
+  room = await Room.demonstration();
+  recorded = await withdraw();
+  path = `${COMPANY}/receipts/${recorded.receipt}`;
+});
+afterAll(() => room.close());
+
+async function withdraw(headers: Record<string, string> = {}): Promise<Recorded> {
+  const ask = { json: WITHDRAWAL, headers };
+  return body<Recorded>(room.as('consent-officer', `${COMPANY}/withdrawals`, ask));
+}
+
+function get(accept?: string, at = path): Promise<Response> {
+  return room.as('auditor', at, accept === undefined ? {} : { headers: { accept } });
+}
+
+describe('the receipt of a withdrawal', () => {
+  it('tells of events that all take effect at one moment', () => {
+    expect(new Set(recorded.events.map(({ effectiveAt }) => effectiveAt)).size).toBe(1);
+  });
+
+  it('is named in the answer at once, by all events', () => {
+    expect(new Set(recorded.events.map(({ receipt }) => receipt))).toEqual(
+      new Set([recorded.receipt]),
+    );
+  });
+
+  it('is a JWS by a key in JWKS and did.json, unless JSON-LD is asked for', async () => {
+    const answer = await get();
+    expect(answer.headers.get('content-type')).toBe('application/jwt');
+    const { kid, typ, alg } = decodeProtectedHeader(await answer.text());
+    const { keys } = await body<{ keys: { kid: string }[] }>(room.ask('/.well-known/jwks.json'));
+    expect(keys.map((key) => key.kid)).toContain(kid);
+    const did = await (await room.ask('/.well-known/did.json')).text();
+    expect(did).toContain(`#${kid}"`);
+    expect([typ, alg]).toEqual(['consent-receipt+jwt', 'ES256']);
+    const jsonld = await get('application/ld+json');
+    expect(jsonld.headers.get('content-type')).toBe('application/ld+json');
+    expect(await jsonld.json()).toMatchObject({ '@type': 'dpv:ConsentReceipt' });
+    expect((await get('text/html')).status).toBe(406);
+  });
+
+  it('names the company, what the chain holds, and what stops when, in the language of the notice', async () => {
+    const text = await (await get('application/ld+json')).text();
+    expect(text).toContain('LUHT-DEMO-0106');
+    expect(JSON.parse(text)).toMatchObject({
+      'dpv:hasRecordOfActivity': {
+        'eu-dga:hasDataHolder': { 'dpv:hasName': expect.stringMatching(/\w+/) },
+      },
+    });
+    for (const { hash } of recorded.events) expect(text).toContain(hash);
+    expect(text).toContain('Plus personne n’obtient ces données');
+  });
+
+  it('is the same every time it is fetched, and stays after another decision', async () => {
+    const first = await (await get()).text();
+    await withdraw();
+    expect(await (await get()).text()).toBe(first);
+  });
+
+  it('is not found under another company, nor one that never was', async () => {
+    const elsewhere = `/v1/organisations/LUHT-DEMO-0001/receipts/${recorded.receipt}`;
+    expect((await get(undefined, elsewhere)).status).toBe(404);
+    expect((await get(undefined, `${COMPANY}/receipts/none`)).status).toBe(404);
+    expect((await room.partner(path)).status).toBe(403);
+    expect((await room.ask(path)).status).toBe(401);
+  });
+
+  it('is the first one for a request that is sent again', async () => {
+    const key = { 'idempotency-key': 'once' };
+    const first = await withdraw(key);
+    expect(await withdraw(key)).toEqual(first);
+  });
+
+  it('is in the list of its company, and in no other', async () => {
+    const list = await linesOf(get(undefined, `${COMPANY}/receipts`));
+    expect(list[0]).toMatchObject({ id: recorded.receipt, signed: true });
+    expect(await linesOf(get(undefined, '/v1/organisations/LUHT-DEMO-0002/receipts'))).toEqual([]);
+  });
+});
+
+describe('kaart verify-receipt', () => {
+  let shell: Shell;
+  let directory = '';
+  const file = (name: string) => join(directory, name);
+
+  beforeAll(async () => {
+    shell = new Shell();
+    directory = await mkdtemp(join(tmpdir(), 'kaart-receipt-'));
+    await writeFile(file('receipt.jwt'), await (await get()).text());
+    await writeFile(file('jwks.json'), await (await room.ask('/.well-known/jwks.json')).text());
+    await writeFile(file('did.json'), await (await room.ask('/.well-known/did.json')).text());
+    await writeFile(file('notice.json'), JSON.stringify(FIRST_NOTICE));
+    await writeFile(file('other.json'), '{"version":"notice-v1"}');
+    await writeFile(file('receipt.jsonld'), await (await get('application/ld+json')).text());
+  });
+
+  const verify = (what: string, ...options: string[]) =>
+    shell.type('verify-receipt', file(what), ...options);
+
+  it.each(['jwks.json', 'did.json'])(
+    'takes it by the keys in %s, with the notice',
+    async (keys) => {
+      const { code, out } = await verify(
+        'receipt.jwt',
+        '--jwks',
+        file(keys),
+        '--notice',
+        file('notice.json'),
+      );
+      expect([code, out]).toEqual([0, expect.stringContaining('exactly what did:web:')]);
+    },
+  );
+
+  it.each([
+    ['receipt.jsonld', 'notice.json', 'no signed receipt'],
+    ['receipt.jwt', 'other.json', 'the notice that was given has'],
+  ])('refuses %s with %s', async (receipt, notice, said) => {
+    const { code, out } = await verify(
+      receipt,
+      '--jwks',
+      file('jwks.json'),
+      '--notice',
+      file(notice),
+    );
+    expect([code, out]).toEqual([1, expect.stringContaining(said)]);
+  });
+
+  it('says what is no set of keys', async () => {
+    const { code, err } = await verify('receipt.jwt', '--jwks', file('notice.json'));
+    expect([code, err]).toEqual([1, expect.stringContaining('holds no keys')]);
+  });
+});

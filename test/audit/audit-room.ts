@@ -1,0 +1,113 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AuditService, type Chain } from '../../lib/audit/audit-service.ts';
+import type { ChainEnd } from '../../lib/audit/head.ts';
+import { verifyAudit } from '../../lib/audit/verify.ts';
+import type { ConsentRequest } from '../../lib/consent/event.ts';
+import type { FieldGroup } from '../../lib/consent/vocabulary.ts';
+import { type Instant, instant } from '../../lib/core/instant.ts';
+import { openFileObjects } from '../../lib/embedded/file-objects.ts';
+import { consentRoom } from '../consent/consent-room.ts';
+import { testSigner } from '../publication/world.ts';
+
+export const [A, B, C] = ['LUHT-DEMO-0001', 'LUHT-DEMO-0002', 'LUHT-DEMO-0003'] as const;
+
+/** A log with its heads, over stores of its own; the clock says what it is told. */
+export function auditRoom() {
+  const room = consentRoom();
+  let now = instant('2025-10-01T01:30:00Z');
+  const directory = mkdtempSync(join(tmpdir(), 'kaart-audit-'));
+  const files = openFileObjects({ directory, publicUrl: 'http://kaart.test' });
+  const ports = { log: room.store, files, signer: testSigner, clock: () => now };
+  const audit = new AuditService(ports);
+  return {
+    ...room,
+    files,
+    ports,
+    audit,
+    at: (moment: string) => {
+      now = instant(moment);
+    },
+    grant: (recordId: string, ...groups: FieldGroup[]) =>
+      room.service.record(
+        groups.map((group) => request(recordId, group)),
+        'officer',
+      ),
+  };
+}
+
+function request(recordId: string, fieldGroup: FieldGroup): ConsentRequest {
+  return {
+    id: `${recordId}-${fieldGroup}`,
+    recordId,
+    fieldGroup,
+    audience: 'partners',
+    action: 'grant',
+    effectiveAt: '2025-09-30T22:00:00.000Z' as Instant,
+    validUntil: null,
+    givenBy: 'company-representative',
+    noticeVersion: 'notice-v1',
+    language: 'en',
+    evidenceRef: 'synthetic://evidence/1',
+  };
+}
+
+/** Three days: A has 3, then 4, then 5 events, B one, C two from the second day on. The last of A is under no head yet. */
+export async function threeDays() {
+  const room = auditRoom();
+  await room.grant(A, 'registry', 'profile', 'headcount');
+  await room.grant(B, 'registry');
+  await room.audit.makeHead();
+  room.at('2025-10-02T01:30:00Z');
+  await room.grant(A, 'funding');
+  await room.grant(C, 'registry', 'profile');
+  await room.audit.makeHead();
+  room.at('2025-10-03T01:30:00Z');
+  await room.audit.makeHead();
+  await room.service.record(
+    [{ ...request(A, 'profile'), id: 'last', action: 'refuse' }],
+    'officer',
+  );
+  return room;
+}
+
+/** An event as somebody who tampers sees it. */
+export type Loose = Record<string, unknown>;
+
+/** All that a verifier reads, to be tampered with. */
+export interface Evidence {
+  heads: { date: string; jws: string }[];
+  ends: Record<string, ChainEnd[]>;
+  chains: { recordId: string; lastSeq: number; lastHash: string | null; events: Loose[] }[];
+}
+
+export async function evidenceOf({ audit }: ReturnType<typeof auditRoom>): Promise<Evidence> {
+  const evidence: Evidence = { heads: [], ends: {}, chains: [] };
+  for await (const head of audit.heads()) evidence.heads.push(head);
+  for (const { date } of evidence.heads) {
+    const { root } = await audit.head(date);
+    evidence.ends[root] = [];
+    for await (const end of audit.ends(root)) evidence.ends[root].push(end);
+  }
+  for await (const chain of audit.chains(1_000))
+    evidence.chains.push(structuredClone(chain) as Evidence['chains'][number]);
+  return evidence;
+}
+
+export function verify({ heads, ends, chains }: Evidence) {
+  const source = {
+    heads: () => each(heads),
+    ends: (root: string) => each(ends[root] ?? missing()),
+    chains: () => each(chains as unknown as Chain[]),
+  };
+  return verifyAudit(source, testSigner);
+}
+
+function missing(): never {
+  throw new Error('no such file');
+}
+
+async function* each<T>(values: readonly T[]): AsyncGenerator<T> {
+  yield* values;
+}

@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest';
+import { AuditService } from '../../lib/audit/audit-service.ts';
+import type { HeadFiles } from '../../lib/audit/ports.ts';
+import { verifyProof } from '../../lib/audit/proof.ts';
+import { sha256 } from '../../lib/core/digest.ts';
+import { Faults } from '../publication/faults.ts';
+import { testSigner } from '../publication/world.ts';
+import { A, auditRoom, B, evidenceOf, threeDays, verify } from './audit-room.ts';
+
+describe('the head of a day', () => {
+  it('is one, however often it is made, and is never changed', async () => {
+    const room = auditRoom();
+    await room.grant(A, 'registry');
+    const first = await room.audit.makeHead();
+    await room.grant(B, 'registry');
+    expect(await room.audit.makeHead()).toEqual(first);
+    expect(await room.audit.head('2025-10-01')).toEqual(first);
+    expect(first).toMatchObject({ date: '2025-10-01', companies: 1, previous: null });
+  });
+
+  it('is one also where many make it at once', async () => {
+    const room = auditRoom();
+    await room.grant(A, 'registry');
+    let signatures = 0;
+    const signer = {
+      sign: async (payload: never, typ: string) => {
+        signatures += 1;
+        return `${await testSigner.sign(payload, typ)}${signatures}`;
+      },
+    };
+    const heads = await Promise.all(
+      Array.from({ length: 5 }, () => new AuditService({ ...room.ports, signer }).makeHead()),
+    );
+    expect(new Set(heads.map(({ jws }) => jws)).size).toBe(1);
+  });
+
+  it('is tied to the one before, over days without', async () => {
+    const room = auditRoom();
+    const first = await room.audit.makeHead();
+    room.at('2025-10-09T23:59:59Z');
+    const next = await room.audit.makeHead();
+    expect(next.previous).toEqual({ date: '2025-10-01', sha256: sha256(first.jws) });
+    expect(next.root).toBe(first.root);
+    expect(await room.audit.head()).toEqual(next);
+  });
+
+  it('is not made behind a later one where a clock is late', async () => {
+    const room = auditRoom();
+    const later = await room.audit.makeHead();
+    room.at('2025-09-20T01:30:00Z');
+    expect(await room.audit.makeHead()).toEqual(later);
+  });
+
+  it('is not found for a day without one', async () => {
+    await expect(auditRoom().audit.head()).rejects.toMatchObject({ code: 'not-found' });
+    await expect(auditRoom().audit.head('2025-10-01')).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it.each(['before', 'after'] as const)(
+    'is made by the next run where one dies %s any step',
+    async (moment) => {
+      for (let call = 1; ; call += 1) {
+        const room = auditRoom();
+        await room.grant(A, 'registry');
+        await room.audit.makeHead();
+        room.at('2025-10-02T01:30:00Z');
+        await room.grant(B, 'registry');
+        const faults = new Faults({ call, moment, manner: 'killed' });
+        const struck = new AuditService({ ...room.ports, files: struckFiles(faults, room.files) });
+        await struck.makeHead().catch(() => undefined);
+        const { date, companies } = await room.audit.makeHead();
+        expect([date, companies]).toEqual(['2025-10-02', 2]);
+        const evidence = await evidenceOf(room);
+        expect(evidence.heads).toHaveLength(2);
+        expect((await verify(evidence)).findings).toEqual([]);
+        if (!faults.struck) {
+          expect(call).toBeGreaterThan(3);
+          return;
+        }
+      }
+    },
+  );
+});
+
+function struckFiles(faults: Faults, files: HeadFiles): HeadFiles {
+  return {
+    put: (key, body, options) => faults.call('put', () => files.put(key, body, options)),
+    get: (key) => faults.call('get', () => files.get(key)),
+    async *list(prefix) {
+      await faults.call('list', async () => undefined);
+      yield* files.list(prefix);
+    },
+  };
+}
+
+describe('the chains', () => {
+  it('come in pages, each company once', async () => {
+    const { audit } = await threeDays();
+    const read: string[] = [];
+    for (let after: string | undefined; ; ) {
+      const page: string[] = [];
+      for await (const { recordId } of audit.chains(2, after)) page.push(recordId);
+      read.push(...page);
+      after = page.at(-1);
+      if (page.length < 2) break;
+    }
+    expect(read).toEqual(['LUHT-DEMO-0001', 'LUHT-DEMO-0002', 'LUHT-DEMO-0003']);
+  });
+
+  it('are whole also while others write', async () => {
+    const room = auditRoom();
+    await room.grant(A, 'registry');
+    let writes = 0;
+    const log = {
+      chainEnds: (after?: string) => room.store.chainEnds(after),
+      load: (ids: readonly string[]) => room.store.load(ids),
+      async *storedEvents(recordId: string) {
+        writes += 1;
+        if (writes === 1) await room.grant(A, 'profile');
+        yield* room.store.storedEvents(recordId);
+      },
+    };
+    const evidence = await evidenceOf({ ...room, audit: new AuditService({ ...room.ports, log }) });
+    expect(evidence.chains[0]?.events).toHaveLength(2);
+    expect((await verify(evidence)).findings).toEqual([]);
+  });
+});
+
+describe('the proof of an event', () => {
+  it('leads from every event to every head that has it', async () => {
+    const { audit } = await threeDays();
+    for (const [recordId, group, date] of [
+      [A, 'registry', '2025-10-01'],
+      [A, 'registry', undefined],
+      [A, 'funding', '2025-10-02'],
+      ['LUHT-DEMO-0003', 'profile', '2025-10-03'],
+      [B, 'registry', '2025-10-02'],
+    ] as const) {
+      const id = `${recordId}-${group}`;
+      const proof = await audit.proof(recordId, id, date);
+      const { proved, findings } = await verifyProof(JSON.parse(JSON.stringify(proof)), testSigner);
+      expect(findings).toEqual([]);
+      expect(proved?.event).toMatchObject({ id, recordId });
+      expect(proved?.head.date).toBe(date ?? '2025-10-03');
+    }
+  });
+
+  it('tells nothing of other companies', async () => {
+    const { audit } = await threeDays();
+    const text = JSON.stringify(await audit.proof(B, `${B}-registry`));
+    expect(text).not.toContain(A);
+    expect(text).not.toContain(sha256(A));
+  });
+
+  it('is refused for an event that no head has yet, and for one that is none', async () => {
+    const { audit } = await threeDays();
+    await expect(audit.proof(A, 'last')).rejects.toMatchObject({ code: 'wrong-state' });
+    await expect(audit.proof(A, `${A}-funding`, '2025-10-01')).rejects.toMatchObject({
+      code: 'wrong-state',
+    });
+    await expect(audit.proof(A, 'none')).rejects.toMatchObject({ code: 'not-found' });
+    await expect(audit.proof(B, `${A}-registry`)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it.each<[string, string, (proof: Forged) => unknown]>([
+    [
+      'another event',
+      'EVENT_ALTERED',
+      ({ chain }) => Object.assign(chain[0] ?? {}, { action: 'refuse' }),
+    ],
+    ['an event left out', 'EVENT_MISSING', ({ chain }) => chain.splice(1, 1)],
+    ['the end left out', 'PROOF_FAILS', ({ chain }) => chain.pop()],
+    ['another place', 'PROOF_FAILS', ({ inclusion }) => Object.assign(inclusion, { index: 1 })],
+    ['another size', 'PROOF_FAILS', ({ inclusion }) => Object.assign(inclusion, { size: 4 })],
+    ['another path', 'PROOF_FAILS', ({ inclusion }) => inclusion.path.reverse()],
+    ['no event', 'PROOF_UNREADABLE', ({ chain }) => chain.splice(0)],
+    ['no head', 'HEAD_BAD_SIGNATURE', (proof) => Object.assign(proof, { head: 'a.b.c' })],
+  ])('fails with %s', async (_, code, forge) => {
+    const { audit } = await threeDays();
+    const proof = structuredClone(await audit.proof(A, `${A}-registry`)) as unknown as Forged;
+    forge(proof);
+    const { proved, findings } = await verifyProof(proof, testSigner);
+    expect(proved).toBeNull();
+    expect(findings.map((finding) => finding.code)).toEqual([code]);
+  });
+});
+
+interface Forged {
+  head: string;
+  chain: Record<string, unknown>[];
+  inclusion: { index: number; size: number; path: string[] };
+}

@@ -1,0 +1,113 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import { all } from '../../lib/store/table.ts';
+import { Shell } from './shell.ts';
+
+const COMPANY = 'LUHT-DEMO-0106';
+
+interface Event {
+  readonly id: string;
+  readonly seq: number;
+}
+
+/** What somebody with the database can do: one item of a company's log, or the end of it. */
+async function tamper(shell: Shell, how: 'change' | 'cut'): Promise<void> {
+  const table = openSqliteTable(join(shell.home, 'kaart.sqlite'));
+  const items = [];
+  for await (const item of all<Event>(table, {
+    pk: `COMPANY#${COMPANY}`,
+    from: 'CONSENT#',
+    to: 'CONSENT#~',
+  }))
+    items.push(item);
+  const last = items.at(-1);
+  if (last === undefined) throw new Error('no events');
+  const { pk, sk, version, data } = last;
+  const key = { pk, sk };
+  if (how === 'change')
+    await table.transact([
+      { kind: 'put', key, data: { ...data, action: 'grant' } as never, if: { version } },
+    ]);
+  else await table.transact([{ kind: 'delete', key, if: { version } }]);
+  await table.close();
+}
+
+describe('kaart audit', () => {
+  let shell: Shell;
+  const evidence = () => join(shell.home, 'evidence');
+
+  beforeAll(async () => {
+    shell = await Shell.demonstration();
+    await shell.type(`withdraw ${COMPANY}`);
+  });
+
+  it('signs a head once a day, and shows it', async () => {
+    const first = await shell.type('audit head');
+    expect(first).toMatchObject({ code: 0, out: expect.stringContaining('the first head') });
+    expect((await shell.type('audit head')).out).toBe(first.out);
+    const [{ date } = {}] = await shell.json<{ date: string }>('audit head');
+    expect((await shell.type(`audit head --date ${date}`)).out).toBe(first.out);
+    expect((await shell.type('audit head --date 2020-01-01')).code).toBe(1);
+  });
+
+  it('finds the log whole, here and from an export, without asking anybody', async () => {
+    const here = await shell.type('audit verify');
+    expect([here.code, here.out]).toEqual([0, expect.stringContaining('as it was signed')]);
+    await shell.type('audit export', evidence());
+    const elsewhere = await new Shell().type('audit verify', evidence());
+    expect([elsewhere.code, elsewhere.out]).toEqual([0, here.out]);
+  });
+
+  it('proves an event, with the head and the keys alone', async () => {
+    const file = join(shell.home, 'proof.json');
+    const [{ events } = { events: [] }] = await shell.json<{ events: Event[] }>(
+      `withdraw ${COMPANY} --group profile`,
+    );
+    const young = await shell.type(`audit proof ${COMPANY} ${events[0]?.id}`);
+    expect([young.code, young.err]).toEqual([1, expect.stringContaining('younger than the head')]);
+    const { out } = await shell.type(`audit proof ${COMPANY} C-000106-missing`);
+    expect(out).toBe('');
+    const [chain] = (await readFile(join(evidence(), 'chains.jsonl'), 'utf8'))
+      .split('\n')
+      .filter((line) => line.includes(COMPANY))
+      .map((line) => JSON.parse(line) as { events: Event[] });
+    const id = chain?.events[0]?.id ?? '';
+    await writeFile(file, (await shell.type(`audit proof ${COMPANY}`, id)).out);
+    const jwks = ['--jwks', join(evidence(), 'jwks.json')];
+    const proved = await new Shell().type('audit verify', file, ...jwks);
+    expect([proved.code, proved.out]).toEqual([
+      0,
+      expect.stringContaining(`event 1 of ${COMPANY} is under the head of`),
+    ]);
+    await writeFile(file, (await readFile(file, 'utf8')).replace('"language":"', '"language":"x'));
+    const forged = await new Shell().type('audit verify', file, ...jwks);
+    expect([forged.code, forged.out]).toEqual([1, expect.stringContaining('EVENT_ALTERED')]);
+    expect((await new Shell().type('audit verify', file)).code).toBe(2);
+  });
+
+  it('names the company and the event that was changed, and goes on reading', async () => {
+    await tamper(shell, 'change');
+    const { code, out } = await shell.type('audit verify');
+    expect([code, out]).toEqual([1, expect.stringMatching(`${COMPANY}: event \\d+ was changed`)]);
+  });
+
+  it('names the company whose chain was cut, and the head that had more', async () => {
+    const cut = await Shell.demonstration();
+    await cut.type(`withdraw ${COMPANY}`);
+    await cut.type('audit head');
+    await tamper(cut, 'cut');
+    const { code, out } = await cut.type('audit verify');
+    expect([code, out]).toEqual([
+      1,
+      expect.stringMatching(`${COMPANY}: the chain ends with event \\d+, and the head of 2025-`),
+    ]);
+  });
+
+  it('says that chain ends are lost', async () => {
+    await rm(join(evidence(), 'ends'), { recursive: true });
+    const { code, out } = await shell.type('audit verify', evidence());
+    expect([code, out]).toEqual([1, expect.stringContaining('ENDS_UNREADABLE')]);
+  });
+});

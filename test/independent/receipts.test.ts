@@ -1,0 +1,161 @@
+import { execFile } from 'node:child_process';
+import { copyFile, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { FIRST_NOTICE } from '../../lib/consent/first-notice.ts';
+import { later } from '../../lib/core/instant.ts';
+import { KeyDocument, rotatedKeys } from '../../lib/identity/key-document.ts';
+import { body, Room } from '../app/room.ts';
+import { Shell } from '../cli/shell.ts';
+
+const PYTHON = process.env['KAART_PYTHON'] ?? 'python3';
+const SCRIPT = join(import.meta.dirname, 'verify.py');
+const COMPANY = 'LUHT-DEMO-0106';
+const DAY_MS = 86_400_000;
+
+let directory = '';
+let evidence = '';
+let shell: Shell;
+const file = (name: string) => join(directory, name);
+
+/** Exit code and what was said. */
+async function python(...words: readonly string[]): Promise<[number, string]> {
+  try {
+    const { stdout } = await promisify(execFile)(PYTHON, [SCRIPT, ...words]);
+    return [0, stdout];
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return [code, stdout || stderr];
+  }
+}
+
+/** Two days of a demonstration with a withdrawal, a person's consent, and a rotation of the keys after all was signed. */
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'kaart-independent-'));
+  evidence = file('evidence');
+  const room = await Room.demonstration();
+  await room.kaart.night();
+  const path = `/v1/organisations/${COMPANY}`;
+  const decide = (what: string, fieldGroups: string[], givenBy: string) =>
+    body<{ receipt: string; events: { id: string }[] }>(
+      room.as('consent-officer', `${path}/${what}`, {
+        json: {
+          fieldGroups,
+          audiences: ['partners', 'dataspace'],
+          givenBy,
+          language: 'de',
+          evidenceRef: 'mail://Zürich/€',
+        },
+      }),
+    );
+  const withdrawal = await decide('withdrawals', ['registry', 'profile'], 'company-representative');
+  const consent = await decide('consents', ['contact'], 'data-subject');
+  for (const [name, { receipt }] of Object.entries({ withdrawal, consent }))
+    await writeFile(
+      file(`${name}.jwt`),
+      await (await room.as('auditor', `${path}/receipts/${receipt}`)).text(),
+    );
+  room.now = later(room.now, DAY_MS);
+  await room.kaart.night();
+  const event = withdrawal.events[1]?.id;
+  const proof = await room.as('auditor', `/v1/audit/proof/${event}?organisation=${COMPANY}`);
+  await writeFile(file('proof.json'), await proof.text());
+  await writeFile(file('notice.json'), JSON.stringify(FIRST_NOTICE));
+  await writeFile(file('no-notice.json'), '{"version":"notice-v1"}');
+  await room.close();
+  await rotateTwice(join(room.home, 'keys.json'));
+  shell = new Shell({ KAART_HOME: room.home });
+  await shell.type('audit export', evidence);
+  await copyFile(join(evidence, 'jwks.json'), file('jwks.json'));
+});
+
+/** As a year or two would, without waiting for them: what signed above is retired. */
+async function rotateTwice(keys: string): Promise<void> {
+  let document = KeyDocument.parse(JSON.parse(await readFile(keys, 'utf8')));
+  const { kid } = document.current;
+  for (let n = 0; n < 2; n += 1) document = await rotatedKeys(document, document.since, 'planned');
+  expect(document.retired.map((key) => key.kid)).toContain(kid);
+  await writeFile(keys, JSON.stringify(document));
+}
+
+async function changed(name: string, from: string | RegExp, to: string): Promise<string> {
+  const text = await readFile(file(name), 'utf8');
+  const other = text.replace(from, to);
+  if (other === text) throw new Error(`nothing of ${name} was changed`);
+  await writeFile(file(`changed-${name}`), other);
+  return file(`changed-${name}`);
+}
+
+describe('a program that has nothing of ours', () => {
+  it.each(['withdrawal', 'consent'])('takes the receipt of a %s', async (name) => {
+    expect(
+      await python('receipt', file(`${name}.jwt`), file('jwks.json'), file('notice.json')),
+    ).toEqual([0, expect.stringMatching(/^ok receipt urn:uuid:/)]);
+  });
+
+  it('takes all chains and every head', async () => {
+    expect(await python('audit', evidence)).toEqual([
+      0,
+      expect.stringMatching(/^ok 1\d\d chains, 2 heads/),
+    ]);
+  });
+
+  it('takes the proof of an event', async () => {
+    expect(await python('proof', file('proof.json'), file('jwks.json'))).toEqual([
+      0,
+      expect.stringContaining(`of ${COMPANY} under the head of 2025-10-`),
+    ]);
+  });
+
+  it('refuses a receipt with another notice, or changed', async () => {
+    const receipt = file('withdrawal.jwt');
+    expect(await python('receipt', receipt, file('jwks.json'), file('no-notice.json'))).toEqual([
+      1,
+      expect.stringContaining('WRONG notice_hash'),
+    ]);
+    const [, payload = ''] = (await readFile(receipt, 'utf8')).split('.');
+    const text = Buffer.from(payload, 'base64url').toString().replace('Withdrawn', 'Given');
+    const forged = await changed(
+      'withdrawal.jwt',
+      payload,
+      Buffer.from(text).toString('base64url'),
+    );
+    expect(await python('receipt', forged, file('jwks.json'))).toEqual([
+      1,
+      expect.stringContaining('WRONG the signature'),
+    ]);
+  });
+
+  it('refuses a proof of another event', async () => {
+    const forged = await changed('proof.json', '"action":"withdraw"', '"action":"grant"');
+    expect(await python('proof', forged, file('jwks.json'))).toEqual([
+      1,
+      expect.stringContaining('its hash'),
+    ]);
+  });
+
+  it('finds an event that was changed, and one that was cut off', async () => {
+    const name = 'evidence/chains.jsonl';
+    const chains = await readFile(file(name), 'utf8');
+    await writeFile(file(name), chains.replace('"language":"fr"', '"language":"de"'));
+    expect(await python('audit', evidence)).toEqual([1, expect.stringContaining('its hash')]);
+    expect((await shell.type('audit verify', evidence)).out).toContain('EVENT_ALTERED');
+    const lines = chains.trim().split('\n');
+    const cut = lines.map((line) => {
+      const chain = JSON.parse(line);
+      if (chain.recordId !== COMPANY) return line;
+      chain.events.pop();
+      const last = chain.events.at(-1);
+      return JSON.stringify({ ...chain, lastSeq: last.seq, lastHash: last.hash });
+    });
+    await writeFile(file(name), cut.join('\n'));
+    expect(await python('audit', evidence)).toEqual([
+      1,
+      expect.stringContaining(`WRONG ${COMPANY} event`),
+    ]);
+    expect((await shell.type('audit verify', evidence)).out).toContain('CHAIN_SHORTENED');
+    await writeFile(file(name), chains);
+  });
+});

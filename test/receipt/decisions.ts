@@ -1,0 +1,67 @@
+import type { RecordedConsentEvent } from '../../lib/consent/event.ts';
+import { FIRST_NOTICE } from '../../lib/consent/first-notice.ts';
+import { pinned } from '../../lib/consent/notice.ts';
+import type { Json } from '../../lib/core/digest.ts';
+import { chained } from '../../lib/core/hash-chain.ts';
+import type { Decision, Keeper } from '../../lib/receipt/decision.ts';
+import { claimsOf } from '../../lib/receipt/receipt.ts';
+import { recorded } from '../consent/events.ts';
+
+export const KEEPER: Keeper = {
+  publicUrl: 'https://kaart.example.lu',
+  participantId: 'did:web:kaart.example.lu',
+  name: 'Luxinnovation',
+  email: 'data@example.lu',
+};
+
+export const NOTICE = pinned(FIRST_NOTICE);
+
+type Given = Partial<RecordedConsentEvent>;
+
+/** A decision of one call, one event for each of what is given; the events are a chain. */
+export function decision(first: Given, ...others: readonly Given[]): Decision {
+  let prevHash: string | null = null;
+  const [head, ...rest] = [first, ...others].map((given, at) => {
+    const { hash, ...event } = { ...recorded({ at: 0, seq: at + 1, receipt: 'r-1' }), ...given };
+    const link = chained(event, prevHash);
+    prevHash = link.hash;
+    return link as RecordedConsentEvent;
+  });
+  if (head === undefined) throw new Error('nothing was decided');
+  return {
+    events: [head, ...rest],
+    company: { eligible: true, rcsNumber: 'B900001', name: 'Example MedTech S.à r.l.' },
+    notice: NOTICE,
+  };
+}
+
+/** Receipts of everything that can be decided. */
+export const RECEIPTS: readonly (readonly [string, Json])[] = (
+  [
+    ['a grant without end', decision({})],
+    ['a grant that ends', decision({ validUntil: recorded({ at: 24 }).effectiveAt })],
+    [
+      'a withdrawal of all groups',
+      decision(
+        { action: 'withdraw', language: 'fr', fieldGroup: 'registry' },
+        { action: 'withdraw', language: 'fr', fieldGroup: 'contact' },
+        { action: 'withdraw', language: 'fr', fieldGroup: 'registry', audience: 'dataspace' },
+      ),
+    ],
+    ['a decision about one reader', decision({ action: 'refuse', recipient: 'lab-partner' })],
+    ['a request', decision({ action: 'request', kind: 'requested' })],
+    ['a renewal', decision({ kind: 'reconfirmed' })],
+    ['an invalidation', decision({ action: 'withdraw', kind: 'invalidated' })],
+    ['a refusal', decision({ action: 'refuse', audience: 'public', language: 'de' })],
+    [
+      'a grant and a withdrawal at once',
+      decision({}, { action: 'withdraw', fieldGroup: 'funding' }),
+    ],
+    ['a person’s consent', decision({ fieldGroup: 'contact', givenBy: 'data-subject' })],
+    [
+      'a person’s withdrawal',
+      decision({ fieldGroup: 'contact', givenBy: 'data-subject', action: 'withdraw' }),
+    ],
+    ['a company that left the mapping', { ...decision({}), company: { eligible: false } }],
+  ] as const
+).map(([name, made]) => [name, claimsOf('r-1', made, KEEPER) as Json]);

@@ -1,0 +1,190 @@
+import jsonld from 'jsonld';
+import { describe, expect, it } from 'vitest';
+import { digestOf, type Json } from '../../lib/core/digest.ts';
+import { RECORD_MEMBER, type ReceiptClaims } from '../../lib/receipt/claims.ts';
+import { CONTEXT, TERMS } from '../../lib/receipt/context.ts';
+import { claimsOf } from '../../lib/receipt/receipt.ts';
+import { STOPS } from '../../lib/receipt/stops-texts.ts';
+import { hour } from '../consent/events.ts';
+import { decision, KEEPER, NOTICE, RECEIPTS } from './decisions.ts';
+
+type Document = Record<string, unknown>;
+
+/** The context stands in the document: a processor that asks for one has found something that is not ours. */
+const OPTIONS = {
+  safe: true,
+  documentLoader: async (url: string): Promise<never> => {
+    throw new Error(`asked for ${url}`);
+  },
+};
+
+const KNOWN = new Set([
+  ...Object.entries(TERMS).flatMap(([prefix, names]) =>
+    names.map((name) => `${CONTEXT[prefix as keyof typeof TERMS]}${name}`),
+  ),
+  ...Object.keys(NOTICE.notice.purposes),
+  'http://www.w3.org/2001/XMLSchema#dateTime',
+  'http://www.w3.org/2001/XMLSchema#duration',
+]);
+const VOCABULARIES = Object.values(CONTEXT).filter((value) => typeof value === 'string');
+
+/** Every IRI in an expanded document: names of members, types, and nodes that are referred to. */
+function irisIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(irisIn);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([member, inner]) => {
+    if (member === '@value') return [];
+    if (member === '@id') return [String(inner)];
+    if (member === '@type') return [inner].flat().map(String);
+    return [member, ...irisIn(inner)];
+  });
+}
+
+/** Members of a document as it was written, with all its nodes. */
+function membersIn(value: unknown): number {
+  if (Array.isArray(value)) return value.reduce((sum, each) => sum + membersIn(each), 0);
+  if (typeof value !== 'object' || value === null) return 1;
+  return Object.entries(value)
+    .filter(([member]) => member !== '@context')
+    .reduce((sum, [, inner]) => sum + membersIn(inner), 0);
+}
+
+/** Values of an expanded document, literals and references alike. */
+function valuesIn(value: unknown): number {
+  if (Array.isArray(value)) return value.reduce((sum, each) => sum + valuesIn(each), 0);
+  if (typeof value !== 'object' || value === null) return 1;
+  if ('@value' in value) return 1;
+  return Object.values(value).reduce((sum, inner) => sum + valuesIn(inner), 0);
+}
+
+function receiptOf(claims: Json): Document {
+  return (claims as unknown as ReceiptClaims).receipt as Document;
+}
+
+describe('a JSON-LD processor', () => {
+  it.each(RECEIPTS)('drops nothing of %s, and finds an IRI for every term', async (_, claims) => {
+    const receipt = receiptOf(claims);
+    const expanded = await jsonld.expand(receipt as never, OPTIONS as never);
+    const iris = irisIn(expanded);
+    expect(iris.filter((iri) => !/^(https?|did|urn):/.test(iri))).toEqual([]);
+    const ofVocabularies = iris.filter((iri) => VOCABULARIES.some((base) => iri.startsWith(base)));
+    expect(ofVocabularies.filter((iri) => !KNOWN.has(iri) && !iri.includes('/schema/'))).toEqual(
+      [],
+    );
+    expect(ofVocabularies.length).toBeGreaterThan(40);
+    expect(valuesIn(expanded)).toBe(membersIn(receipt));
+  });
+
+  it('finds every term of the list in use', async () => {
+    const documents = await Promise.all(
+      RECEIPTS.map(([, claims]) => jsonld.expand(receiptOf(claims) as never, OPTIONS as never)),
+    );
+    const used = new Set(irisIn(documents));
+    expect([...KNOWN].filter((iri) => !used.has(iri) && !iri.includes('XMLSchema#'))).toEqual([]);
+  });
+
+  it('would say so if a term had no IRI', async () => {
+    const receipt = { ...receiptOf(RECEIPTS[0]?.[1] ?? null), 'dvp:hasName': 'x', stray: 'x' };
+    await expect(jsonld.expand(receipt as never, OPTIONS as never)).rejects.toThrow();
+  });
+});
+
+describe('a receipt', () => {
+  it('has the digest of the record within and of the notice', () => {
+    const made = decision({});
+    const { receipt, record_hash, notice_hash } = claimsOf('r-1', made, KEEPER);
+    expect(record_hash).toBe(digestOf(receipt[RECORD_MEMBER] as Json));
+    expect(notice_hash).toBe(digestOf(made.notice as unknown as Json));
+    expect(record_hash).not.toBe(claimsOf('r-2', made, KEEPER).record_hash);
+  });
+
+  it('says who issued it, about whom, when, and where the state of now is told', () => {
+    const { receipt, record_hash, notice_hash, ...claims } = claimsOf('r-1', decision({}), KEEPER);
+    expect(claims).toEqual({
+      iss: 'did:web:kaart.example.lu',
+      sub: 'https://kaart.example.lu/v1/organisations/LUHT-DEMO-0001',
+      jti: 'urn:uuid:r-1',
+      iat: Date.parse(hour(0)) / 1000,
+      status_ref: 'https://kaart.example.lu/v1/organisations/LUHT-DEMO-0001/consents',
+    });
+  });
+
+  it.each([
+    ['grant', 'company-representative', 'dpv:ConsentGiven', 'eu-dga:A2-6-Permission'],
+    ['withdraw', 'company-representative', 'dpv:ConsentWithdrawn', 'eu-dga:A2-6-Permission'],
+    ['refuse', 'company-representative', 'dpv:ConsentRefused', 'eu-dga:A2-6-Permission'],
+    ['grant', 'data-subject', 'dpv:ConsentGiven', 'eu-gdpr:A6-1-a'],
+    ['withdraw', 'data-subject', 'dpv:ConsentWithdrawn', 'eu-gdpr:A6-1-a'],
+  ] as const)('of a %s by a %s says %s on the basis of %s', (action, givenBy, status, basis) => {
+    const { receipt } = claimsOf(
+      'r-1',
+      decision({ action, givenBy, fieldGroup: 'contact' }),
+      KEEPER,
+    );
+    const record = receipt[RECORD_MEMBER] as Document;
+    const [{ '@type': types }] = record['dpv:hasConsentStatus'] as [Document];
+    expect([types].flat()).toContain(status);
+    expect(record['dpv:hasLegalBasis']).toBe(basis);
+    expect('dpv:hasDataSubject' in record).toBe(givenBy === 'data-subject');
+    expect('eu-dga:hasDataHolder' in record).toBe(givenBy !== 'data-subject');
+  });
+
+  it('names every event with its place and hash in the chain, once', () => {
+    const made = decision({}, { fieldGroup: 'funding' }, { audience: 'dataspace' });
+    const record = claimsOf('r-1', made, KEEPER).receipt[RECORD_MEMBER] as Document;
+    const statuses = record['dpv:hasConsentStatus'] as Document[];
+    expect(statuses).toHaveLength(2); // what was decided alike for one audience is told together
+    const events = statuses.flatMap((status) => status['dct:references'] as Document[]);
+    expect(events.map((event) => [event['schema:position'], event['schema:sha256']])).toEqual(
+      made.events.map(({ seq, hash }) => [seq, hash]),
+    );
+  });
+
+  it.each(['withdraw', 'refuse'] as const)(
+    'of a %s says what stops when, in its language',
+    (action) => {
+      const made = decision({ action, language: 'de', effectiveAt: hour(2), recordedAt: hour(5) });
+      const stops = claimsOf('r-1', made, KEEPER).receipt['dpv:hasConsequence'] as Document[];
+      expect(
+        stops.map((stop) => [
+          stop['dct:identifier'],
+          stop['dpv:hasDuration'],
+          stop['schema:endTime'],
+        ]),
+      ).toEqual([
+        ['reads', 'PT60S', '2025-10-01T05:01:00.000Z'],
+        ['version', 'PT60S', '2025-10-01T05:01:00.000Z'],
+        ['holders', 'P1D', '2025-10-02T05:00:00.000Z'],
+        ['deletion', 'P7D', '2025-10-08T05:00:00.000Z'],
+        ['erasure', 'P30D', '2025-10-31T05:00:00.000Z'],
+      ]);
+      expect(stops.map((stop) => stop['dct:description'])).toEqual(
+        STOPS.map(({ texts }) => texts.de),
+      );
+    },
+  );
+
+  it('of a withdrawal that is still to come counts from when it takes effect', () => {
+    const made = decision({ action: 'withdraw', effectiveAt: hour(48) });
+    const [reads] = claimsOf('r-1', made, KEEPER).receipt['dpv:hasConsequence'] as Document[];
+    expect(reads?.['schema:endTime']).toBe('2025-10-03T00:01:00.000Z');
+  });
+
+  it('of a grant stops nothing, and says how long it lasts', () => {
+    const until = hour(24);
+    const { receipt } = claimsOf('r-1', decision({ validUntil: until }), KEEPER);
+    const record = receipt[RECORD_MEMBER] as Document;
+    const [status] = record['dpv:hasConsentStatus'] as Document[];
+    expect(status?.['dpv:hasDuration']).toEqual({
+      '@type': 'dpv:UntilTimeDuration',
+      'rdf:value': until,
+    });
+    expect('dpv:hasConsequence' in receipt).toBe(false);
+  });
+
+  it('names no person', () => {
+    const made = decision({ fieldGroup: 'contact', givenBy: 'data-subject' });
+    const record = claimsOf('r-1', made, KEEPER).receipt[RECORD_MEMBER] as Document;
+    expect(record['dpv:hasDataSubject']).not.toHaveProperty('dpv:hasName');
+  });
+});

@@ -1,0 +1,113 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Json } from '../../lib/core/digest.ts';
+import { jwksVerifier } from '../../lib/identity/jws.ts';
+import { RECEIPT_TYPE, type ReceiptClaims } from '../../lib/receipt/claims.ts';
+import { claimsOf } from '../../lib/receipt/receipt.ts';
+import { verifyReceipt } from '../../lib/receipt/verify.ts';
+import { openRoom, type Room } from '../identity/room.ts';
+import { decision, KEEPER, NOTICE, RECEIPTS } from './decisions.ts';
+
+const CLAIMS = claimsOf('r-1', decision({ action: 'withdraw' }), KEEPER);
+const notice = NOTICE.notice as Json;
+
+let room: Room;
+let receipt = '';
+
+beforeAll(async () => {
+  room = openRoom();
+  receipt = await signed(CLAIMS);
+});
+
+function signed(claims: object, typ = RECEIPT_TYPE): Promise<string> {
+  return room.identity.signer.sign(claims as Json, typ);
+}
+
+/** What is found, by the keys that are published now. */
+async function codes(jws: string, evidence = {}, from: Room = room): Promise<string[]> {
+  const jwks = await from.identity.jwks();
+  const verifier = jwksVerifier(async () => ({ keys: [...jwks.keys] }));
+  return (await verifyReceipt(jws, verifier, evidence)).findings.map(({ code }) => code);
+}
+
+/** The record of a receipt with another member. */
+function withRecord(member: string, value: string): ReceiptClaims {
+  const record = { ...CLAIMS.receipt['dpv:hasRecordOfActivity'], [member]: value };
+  return { ...CLAIMS, receipt: { ...CLAIMS.receipt, 'dpv:hasRecordOfActivity': record } };
+}
+
+describe('verifyReceipt', () => {
+  it.each(RECEIPTS)('takes %s as it was issued', async (_, claims) => {
+    expect(await codes(`${await signed(claims as object)}\n`, { notice })).toEqual([]);
+  });
+
+  it('takes it after the keys were rotated, twice', async () => {
+    const old = openRoom();
+    const jws = await old.identity.signer.sign(CLAIMS as Json, RECEIPT_TYPE);
+    for (let n = 0; n < 2; n += 1) {
+      old.clock.passSeconds(86_400);
+      await old.identity.rotateKeys('planned', 'alice');
+    }
+    expect(await codes(jws, { notice }, old)).toEqual([]);
+  });
+
+  it('takes none by a key that was compromised', async () => {
+    const old = openRoom();
+    const jws = await old.identity.signer.sign(CLAIMS as Json, RECEIPT_TYPE);
+    await old.identity.rotateKeys('compromised', 'alice');
+    expect(await codes(jws, {}, old)).toEqual(['UNKNOWN_KEY']);
+  });
+
+  it.each<[string, string, () => Promise<string> | string, object?]>([
+    ['JSON-LD', 'RECEIPT_MALFORMED', () => JSON.stringify(CLAIMS.receipt)],
+    ['nothing', 'RECEIPT_MALFORMED', () => ''],
+    ['a manifest', 'RECEIPT_WRONG_TYPE', () => signed(CLAIMS, 'kaart-manifest+jwt')],
+    [
+      'a receipt of another installation',
+      'UNKNOWN_KEY',
+      () => openRoom().identity.signer.sign(CLAIMS as Json, RECEIPT_TYPE),
+    ],
+    [
+      'one whose payload was changed',
+      'BAD_SIGNATURE',
+      () => {
+        const [header, payload = '', mac] = receipt.split('.');
+        const text = Buffer.from(payload, 'base64url').toString().replace('Withdrawn', 'Given');
+        return [header, Buffer.from(text).toString('base64url'), mac].join('.');
+      },
+    ],
+    ['one that says too little', 'RECEIPT_UNREADABLE', () => signed({ ...CLAIMS, jti: undefined })],
+    [
+      'another record than was hashed',
+      'RECORD_HASH_MISMATCH',
+      () => signed(withRecord('dct:created', '2020-01-01T00:00:00.000Z')),
+    ],
+    [
+      'another notice than was shown',
+      'NOTICE_HASH_MISMATCH',
+      () => receipt,
+      { notice: { ...NOTICE.notice, revision: 2 } },
+    ],
+    [
+      'a notice of which the record knows nothing',
+      'NOTICE_DISAGREES',
+      () => signed({ ...CLAIMS, notice_hash: 'f'.repeat(64) }),
+    ],
+    ['another id', 'ID_DISAGREES', () => signed({ ...CLAIMS, jti: 'urn:uuid:r-2' })],
+    [
+      'keys of somebody else’s DID',
+      'ISSUER_MISMATCH',
+      () => receipt,
+      { issuer: 'did:web:other.example' },
+    ],
+  ])('refuses %s with %s', async (_, code, made, evidence = {}) => {
+    expect(await codes(await made(), evidence)).toEqual([code]);
+  });
+
+  it('names what does not match', async () => {
+    const jwks = await room.identity.jwks();
+    const verifier = jwksVerifier(async () => ({ keys: [...jwks.keys] }));
+    const other = { ...NOTICE, version: 'notice-v2' } as unknown as Json;
+    const { findings } = await verifyReceipt(receipt, verifier, { notice: other });
+    expect(findings[0]?.message.en).toContain(CLAIMS.notice_hash);
+  });
+});
