@@ -1,12 +1,13 @@
+import type { ConsentNarrowed } from '../consent/ports.ts';
 import { KaartError } from '../core/errors.ts';
 import { createIdentity, type Identity } from '../identity/identity.ts';
 import type { OidcConfig } from '../identity/oidc-issuer.ts';
-import type { PublicationService } from '../publication/publication-service.ts';
 import type { Adapters } from './adapters.ts';
 import type { Config } from './config.ts';
 import { type Connector, connector } from './connector.ts';
 import type { ConnectorOverrides } from './connector-base.ts';
 import { type Deliver, Delivery } from './delivery.ts';
+import { type PropagationParts, propagation } from './propagation.ts';
 import { type Services, services } from './services.ts';
 
 /** What a night came to, for the log. */
@@ -18,7 +19,7 @@ interface Night {
 }
 
 /** Everything Kaart does without being asked over HTTP. */
-export interface Domain extends Services {
+export interface Domain extends Services, PropagationParts {
   readonly identity: Identity;
   readonly connector: Connector;
   /** Does what is owed, and says how many messages that were; what processes owe is taken up and not waited for. */
@@ -45,10 +46,12 @@ export function domain(
   const { publicUrl } = config;
   const identity = createIdentity({ table, keys, publicUrl, ...oidcOf(config) });
   const parts = services(config, adapters, identity);
-  const delivery = new Delivery(table, handlersOf(parts.publication), log);
   const space = connector(config, adapters, identity, parts, overrides);
+  const spread = propagation(config, adapters, parts, space);
+  const delivery = new Delivery(table, handlersOf(parts, spread), log);
   return {
     ...parts,
+    ...spread,
     identity,
     connector: space,
     async deliver() {
@@ -58,7 +61,7 @@ export function domain(
     deliverPublication: () => delivery.drain(),
     deliverTo: (pid) => space.delivery.work(pid),
     idle: () => space.delivery.idle(),
-    night: () => night(parts, delivery),
+    night: () => night({ ...parts, ...spread }, delivery),
     async close() {
       await space.delivery.close();
       space.outbound.close();
@@ -88,16 +91,35 @@ function oidcOf(config: Config): { readonly oidc?: OidcConfig } {
   return { oidc: { issuer, audience, ...optional } };
 }
 
-function handlersOf(publication: PublicationService): Readonly<Record<string, Deliver>> {
+function handlersOf(
+  { publication }: Services,
+  { propagation: spread }: PropagationParts,
+): Readonly<Record<string, Deliver>> {
   return {
-    'consent-narrowed': () => publication.onConsentNarrowed(),
-    'version-published': (message) => publication.onVersionPublished(message as never),
+    async 'consent-narrowed'(message) {
+      const { withdrawn } = message as unknown as ConsentNarrowed;
+      if (withdrawn !== undefined) await spread.open(withdrawn);
+      await publication.onConsentNarrowed();
+    },
+    async 'version-published'(message) {
+      await publication.onVersionPublished(message as never);
+      await spread.takeUp();
+    },
+    'withdrawal-due': ({ id }) => spread.work(String(id)),
+    'erasure-due': ({ id }) => spread.proveErasure(String(id)),
+    'redaction-wanted': (message) => publication.onRedactionWanted(message as never),
+    'redaction-dropped': (message) => publication.onRedactionDropped(message as never),
   };
 }
 
-async function night({ publication, mapping }: Services, delivery: Delivery): Promise<Night> {
+async function night(
+  { publication, mapping, propagation: spread }: Services & PropagationParts,
+  delivery: Delivery,
+): Promise<Night> {
   const outcome = await publication.publish({ cause: 'night', actor: 'system' });
-  const delivered = await delivery.drain();
+  const first = await delivery.drain();
+  await spread.resume();
+  const delivered = first + (await delivery.drain());
   const swept = (await publication.sweep()) + (await mapping.sweep());
   const version = outcome.kind === 'held' ? {} : { version: outcome.version.id };
   return { outcome: outcome.kind, ...version, delivered, swept };

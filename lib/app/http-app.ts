@@ -25,7 +25,7 @@ import type { Disclose } from '../http/send-file.ts';
 import { createUploads } from '../http/uploads.ts';
 import type { Identity } from '../identity/identity.ts';
 import { RateLimiter } from '../identity/rate-limit.ts';
-import { DisclosureStore } from '../store/disclosure-store.ts';
+import { DisclosureStore, readVersion } from '../store/disclosure-store.ts';
 import type { Objects } from '../store/objects.ts';
 import type { ServesLinks } from '../store/served-link.ts';
 import type { Adapters } from './adapters.ts';
@@ -105,17 +105,20 @@ function servesLinks(objects: Adapters['objects']): objects is Objects & ServesL
 /** Who read what is known before a byte leaves. */
 function recordDisclosure(disclosures: DisclosureStore, clock: Clock): Disclose {
   return ({ caller, view, file, bytes, requestId }) =>
-    disclosures.record({
-      id: newUuid(),
-      at: clock(),
-      partnerId: caller.partnerId ?? caller.subject,
-      dataset: view.dataset,
-      version: view.version.id,
-      audience: view.audience,
-      format: file.format,
-      bytes,
-      requestId,
-      tokenId: caller.tokenId,
-      ...(caller.agreementId === undefined ? {} : { agreement: caller.agreementId }),
-    });
+    disclosures.record(
+      {
+        id: newUuid(),
+        at: clock(),
+        partnerId: caller.partnerId ?? caller.subject,
+        dataset: view.dataset,
+        version: view.version.id,
+        audience: view.audience,
+        format: file.format,
+        bytes,
+        requestId,
+        tokenId: caller.tokenId,
+        ...(caller.agreementId === undefined ? {} : { agreement: caller.agreementId }),
+      },
+      readVersion(view),
+    );
 }

@@ -8,6 +8,7 @@ import { COMPANIES } from '../publication/version.ts';
 import { TableConsentStore } from '../store/consent-store.ts';
 import { TableEditionStore } from '../store/edition-store.ts';
 import { TableImportStore } from '../store/import-store.ts';
+import { TableRedactionStore } from '../store/redaction-store.ts';
 import { TableVersionStore } from '../store/version-store.ts';
 import type { Adapters } from './adapters.ts';
 import type { Config } from './config.ts';
@@ -49,6 +50,7 @@ export function services(config: Config, adapters: Adapters, { signer }: Identit
       ...around,
       dataset: COMPANIES,
       versions: new TableVersionStore(table),
+      redactions: new TableRedactionStore(table, newUuid),
       files: objects,
       editions: publishedEditions(mapping),
       consents,

@@ -2,6 +2,7 @@ import type { Instant } from '../core/instant.ts';
 import type { RecordedConsentEvent } from './event.ts';
 import type { CompanyPermits, Timeline } from './timeline.ts';
 import type { Audience } from './vocabulary.ts';
+import type { WithdrawnCompany } from './withdrawn.ts';
 
 /** What the consent rules ask about a company of the current edition. */
 export interface Company {
@@ -49,6 +50,12 @@ export interface ConsentCommit {
 export interface ConsentNarrowed {
   readonly kind: 'consent-narrowed';
   readonly audiences: readonly Audience[];
+  /** The commit, with what it withdraws from those who hold it. Absent where it withdraws nothing. */
+  readonly withdrawn?: {
+    readonly commit: string;
+    readonly at: Instant;
+    readonly companies: readonly WithdrawnCompany[];
+  };
 }
 
 /** How often each audience's view was narrowed so far: a view rendered at another epoch is stale. */

@@ -2,13 +2,21 @@ import type { Clock } from '../core/clock.ts';
 import type { NewId } from '../core/ids.ts';
 import type { Log } from '../core/log.ts';
 import type { HoldThresholds } from '../mapping/compare-profiles.ts';
-import type { ConsentSource, EditionSource, Signer, VersionStore, ViewFiles } from './ports.ts';
+import type {
+  ConsentSource,
+  EditionSource,
+  RedactionStore,
+  Signer,
+  VersionStore,
+  ViewFiles,
+} from './ports.ts';
 import type { Format } from './version.ts';
 
 /** Everything publication needs from outside. */
 export interface Surroundings {
   readonly dataset: string;
   readonly versions: VersionStore;
+  readonly redactions: RedactionStore;
   readonly files: ViewFiles;
   readonly editions: EditionSource;
   readonly consents: ConsentSource;

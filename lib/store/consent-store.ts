@@ -9,6 +9,7 @@ import type {
 } from '../consent/ports.ts';
 import type { CompanyPermits, Timeline } from '../consent/timeline.ts';
 import { AUDIENCES } from '../consent/vocabulary.ts';
+import { withdrawnIn } from '../consent/withdrawn.ts';
 import { auditWrite } from './audit-write.ts';
 import { outboxWrite } from './outbox.ts';
 import { all, type Item, type Key, type Table, type Write } from './table.ts';
@@ -105,10 +106,16 @@ function companyWrites({ before, events, timeline }: CompanyAppend): Write[] {
   ];
 }
 
-function narrowingWrites({ id, at, narrowing }: ConsentCommit): Write[] {
+function narrowingWrites(commit: ConsentCommit): Write[] {
+  const { id, at, narrowing } = commit;
   const audiences = AUDIENCES.filter((audience) => narrowing[audience] !== undefined);
   if (audiences.length === 0) return [];
-  const message: ConsentNarrowed = { kind: 'consent-narrowed', audiences };
+  const companies = withdrawnIn(commit);
+  const message: ConsentNarrowed = {
+    kind: 'consent-narrowed',
+    audiences,
+    ...(companies.length === 0 ? {} : { withdrawn: { commit: id, at, companies } }),
+  };
   return [
     { kind: 'add', key: EPOCH, amounts: { ...narrowing } },
     outboxWrite(id, at, { ...message }),

@@ -20,6 +20,7 @@ import { PublicationService } from '../../lib/publication/publication-service.ts
 import type { Surroundings } from '../../lib/publication/surroundings.ts';
 import { COMPANIES, FORMATS, type View } from '../../lib/publication/version.ts';
 import { TableConsentStore } from '../../lib/store/consent-store.ts';
+import { TableRedactionStore } from '../../lib/store/redaction-store.ts';
 import { all, type Table } from '../../lib/store/table.ts';
 import { TableVersionStore } from '../../lib/store/version-store.ts';
 import { MemoryFiles } from './memory-files.ts';
@@ -122,6 +123,7 @@ export function world(given: Partial<Surroundings> = {}, from?: World): World {
   const around: Surroundings = {
     dataset: COMPANIES,
     versions: new TableVersionStore(table),
+    redactions: new TableRedactionStore(table, newId),
     files,
     editions,
     consents: store,

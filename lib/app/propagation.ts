@@ -1,0 +1,76 @@
+import { hasCode } from '../core/errors.ts';
+import { newUuid } from '../core/ids.ts';
+import { Overdue } from '../propagation/overdue.ts';
+import type { PropagationPorts } from '../propagation/ports.ts';
+import { PropagationService } from '../propagation/propagation-service.ts';
+import { Withdrawals } from '../propagation/withdrawals.ts';
+import { permittedOf } from '../publication/kept-permits.ts';
+import type { PublicationService } from '../publication/publication-service.ts';
+import { COMPANIES } from '../publication/version.ts';
+import { TableConsentStore } from '../store/consent-store.ts';
+import { HoldingStore } from '../store/holding-store.ts';
+import { TablePropagationStore } from '../store/propagation-store.ts';
+import type { Adapters } from './adapters.ts';
+import type { Config } from './config.ts';
+import type { Connector } from './connector.ts';
+import type { Services } from './services.ts';
+import { suspendEmpty } from './suspend-empty.ts';
+
+/** How withdrawals reach those who hold what was withdrawn. */
+export interface PropagationParts {
+  readonly propagation: PropagationService;
+  readonly withdrawals: Withdrawals;
+}
+
+/** Puts propagation together. Nothing is read or written before it is needed. */
+export function propagation(
+  config: Config,
+  adapters: Adapters,
+  services: Services,
+  connector: Connector,
+): PropagationParts {
+  const { clock, log, table } = adapters;
+  const ports = portsOf(adapters, services, connector);
+  const noticeService = connector.notices.service;
+  const overdue = new Overdue({
+    notices: ports.notices,
+    acknowledgeDays: config.KAART_ACKNOWLEDGE_DAYS,
+    eraseDays: config.KAART_ERASE_DAYS,
+    clock,
+  });
+  const around = { ...ports, noticeService, overdue, clock };
+  const service = new PropagationService({ ...around, log });
+  const consents = new TableConsentStore(table);
+  const close = (id: string) => service.close(id);
+  return { propagation: service, withdrawals: new Withdrawals({ ...around, consents, close }) };
+}
+
+function portsOf(
+  { table, objects, clock }: Adapters,
+  { publication }: Services,
+  connector: Connector,
+): PropagationPorts {
+  const holdings = new HoldingStore(table);
+  return {
+    propagations: new TablePropagationStore(table, clock, newUuid),
+    notices: connector.notices.store,
+    holdings: () => holdings.of(COMPANIES),
+    permittedOf: ({ version: id, seq }, recordIds) =>
+      permittedOf(objects, COMPANIES, { id, seq }, recordIds),
+    supersede: () => served(publication),
+    suspendEmpty: (audiences) => suspendEmpty({ ...connector, publication }, audiences),
+    reach: connector.notices.reach,
+    inspectErasure: (asked) => publication.inspectErasure(asked),
+  };
+}
+
+/** Before the first version nobody holds anything. */
+async function served(publication: PublicationService): Promise<string | null> {
+  try {
+    const outcome = await publication.supersede({ actor: 'system' });
+    return outcome.kind === 'held' ? null : outcome.version.id;
+  } catch (error) {
+    if (hasCode(error, 'nothing-published')) return null;
+    throw error;
+  }
+}
