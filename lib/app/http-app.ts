@@ -21,6 +21,8 @@ import { publicationRoutes } from '../http/routes/publication-routes.ts';
 import { releaseRoutes } from '../http/routes/release-routes.ts';
 import { tokenRoutes } from '../http/routes/token-routes.ts';
 import { uploadRoutes } from '../http/routes/upload-routes.ts';
+import { webhookRoutes } from '../http/routes/webhook-routes.ts';
+import { withdrawalRoutes } from '../http/routes/withdrawal-routes.ts';
 import type { Disclose } from '../http/send-file.ts';
 import { createUploads } from '../http/uploads.ts';
 import type { Identity } from '../identity/identity.ts';
@@ -33,10 +35,11 @@ import { catalogSource } from './catalog-source.ts';
 import { type Config, participantIdOf } from './config.ts';
 import type { Connector } from './connector.ts';
 import { dataSpaceApp, dataSpaceRoutes } from './data-space.ts';
+import type { PropagationParts } from './propagation.ts';
 import type { Services } from './services.ts';
 
 /** What the HTTP side is put together from. */
-export interface HttpParts extends Services {
+export interface HttpParts extends Services, Pick<PropagationParts, 'withdrawals'> {
   readonly config: Config;
   readonly adapters: Adapters;
   readonly identity: Identity;
@@ -64,6 +67,7 @@ export function httpApp(parts: HttpParts): Hono {
       limiter: new RateLimiter({ name: 'participant', ...quota }),
       publicUrl: config.publicUrl,
       clock,
+      withdrawals: parts.withdrawals,
     }),
     idempotency: idempotency(table, systemClock),
     log,
@@ -93,6 +97,8 @@ function routesOf(parts: HttpParts): Route[] {
     ...publicationRoutes(publication),
     ...consentRoutes(consent, uploads, clock),
     ...partnerRoutes(identity.partners, disclosures),
+    ...webhookRoutes({ ...identity, checkAddress: (url) => connector.outbound.check(url) }),
+    ...withdrawalRoutes({ withdrawals: parts.withdrawals, ...connector.notices }),
     ...participantRoutes(identity.participants, disclosures),
     ...dataSpaceRoutes(connector, parts, disclose),
   ];

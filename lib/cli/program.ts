@@ -13,6 +13,7 @@ import { readerCommands } from './reader-commands.ts';
 import { serveCommand } from './serve-command.ts';
 import { examples, type Terminal } from './terminal.ts';
 import { verifyCommand } from './verify-command.ts';
+import { withdrawalCommands } from './withdrawal-commands.ts';
 
 /**
  * Runs one command line.
@@ -56,6 +57,7 @@ function program(terminal: Terminal): Command {
   partnerCommands(kaart, terminal);
   participantCommands(kaart, terminal);
   connectorCommands(kaart, terminal);
+  withdrawalCommands(kaart, terminal);
   verifyCommand(kaart, terminal);
   costCommand(kaart, terminal);
   for (const command of descendants(kaart))
