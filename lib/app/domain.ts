@@ -1,4 +1,3 @@
-import type { ConsentNarrowed } from '../consent/ports.ts';
 import { KaartError } from '../core/errors.ts';
 import { createIdentity, type Identity } from '../identity/identity.ts';
 import type { OidcConfig } from '../identity/oidc-issuer.ts';
@@ -6,7 +5,8 @@ import type { Adapters } from './adapters.ts';
 import type { Config } from './config.ts';
 import { type Connector, connector } from './connector.ts';
 import type { ConnectorOverrides } from './connector-base.ts';
-import { type Deliver, Delivery } from './delivery.ts';
+import { Delivery } from './delivery.ts';
+import { outboxHandlers } from './outbox-handlers.ts';
 import { type PropagationParts, propagation } from './propagation.ts';
 import { type Services, services } from './services.ts';
 
@@ -48,7 +48,7 @@ export function domain(
   const parts = services(config, adapters, identity);
   const space = connector(config, adapters, identity, parts, overrides);
   const spread = propagation(config, adapters, parts, space);
-  const delivery = new Delivery(table, handlersOf(parts, spread), log);
+  const delivery = new Delivery(table, outboxHandlers(parts.publication, spread.propagation), log);
   return {
     ...parts,
     ...spread,
@@ -89,27 +89,6 @@ function oidcOf(config: Config): { readonly oidc?: OidcConfig } {
     Object.entries(given).filter(([, value]) => value !== undefined),
   );
   return { oidc: { issuer, audience, ...optional } };
-}
-
-function handlersOf(
-  { publication }: Services,
-  { propagation: spread }: PropagationParts,
-): Readonly<Record<string, Deliver>> {
-  return {
-    async 'consent-narrowed'(message) {
-      const { withdrawn } = message as unknown as ConsentNarrowed;
-      if (withdrawn !== undefined) await spread.open(withdrawn);
-      await publication.onConsentNarrowed();
-    },
-    async 'version-published'(message) {
-      await publication.onVersionPublished(message as never);
-      await spread.takeUp();
-    },
-    'withdrawal-due': ({ id }) => spread.work(String(id)),
-    'erasure-due': ({ id }) => spread.proveErasure(String(id)),
-    'redaction-wanted': (message) => publication.onRedactionWanted(message as never),
-    'redaction-dropped': (message) => publication.onRedactionDropped(message as never),
-  };
 }
 
 async function night(

@@ -32,7 +32,7 @@ import type { Objects } from '../store/objects.ts';
 import type { ServesLinks } from '../store/served-link.ts';
 import type { Adapters } from './adapters.ts';
 import { catalogSource } from './catalog-source.ts';
-import { type Config, participantIdOf } from './config.ts';
+import { allowedAddresses, type Config, participantIdOf } from './config.ts';
 import type { Connector } from './connector.ts';
 import { dataSpaceApp, dataSpaceRoutes } from './data-space.ts';
 import type { PropagationParts } from './propagation.ts';
@@ -97,7 +97,11 @@ function routesOf(parts: HttpParts): Route[] {
     ...publicationRoutes(publication),
     ...consentRoutes(consent, uploads, clock),
     ...partnerRoutes(identity.partners, disclosures),
-    ...webhookRoutes({ ...identity, checkAddress: (url) => connector.outbound.check(url) }),
+    ...webhookRoutes({
+      ...identity,
+      checkAddress: (url) => connector.outbound.check(url),
+      allowsHttp: allowedAddresses(config).length > 0,
+    }),
     ...withdrawalRoutes({ withdrawals: parts.withdrawals, ...connector.notices }),
     ...participantRoutes(identity.participants, disclosures),
     ...dataSpaceRoutes(connector, parts, disclose),

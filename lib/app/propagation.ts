@@ -1,6 +1,5 @@
 import { hasCode } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
-import { Overdue } from '../propagation/overdue.ts';
 import type { PropagationPorts } from '../propagation/ports.ts';
 import { PropagationService } from '../propagation/propagation-service.ts';
 import { Withdrawals } from '../propagation/withdrawals.ts';
@@ -32,13 +31,11 @@ export function propagation(
   const { clock, log, table } = adapters;
   const ports = portsOf(adapters, services, connector);
   const noticeService = connector.notices.service;
-  const overdue = new Overdue({
-    notices: ports.notices,
+  const deadlines = {
     acknowledgeDays: config.KAART_ACKNOWLEDGE_DAYS,
     eraseDays: config.KAART_ERASE_DAYS,
-    clock,
-  });
-  const around = { ...ports, noticeService, overdue, clock };
+  };
+  const around = { ...ports, noticeService, deadlines, clock };
   const service = new PropagationService({ ...around, log });
   const consents = new TableConsentStore(table);
   const close = (id: string) => service.close(id);

@@ -1,8 +1,7 @@
 import type { Instant } from '../core/instant.ts';
 import type { RecordedConsentEvent } from './event.ts';
 import type { CompanyPermits, Timeline } from './timeline.ts';
-import type { Audience } from './vocabulary.ts';
-import type { WithdrawnCompany } from './withdrawn.ts';
+import type { Audience, FieldGroup } from './vocabulary.ts';
 
 /** What the consent rules ask about a company of the current edition. */
 export interface Company {
@@ -45,6 +44,19 @@ export interface ConsentCommit {
   readonly companies: readonly CompanyAppend[];
   readonly narrowing: Narrowing;
 }
+
+/** What a withdrawal or refusal closes to an audience that it had been open to. */
+type Closing = {
+  readonly audience: Audience;
+  readonly fieldGroup: FieldGroup;
+  readonly effectiveAt: Instant;
+};
+
+/** A company of a commit and what it withdraws. Named to those who hold its data, without a reason. */
+export type WithdrawnCompany = {
+  readonly recordId: string;
+  readonly closings: readonly Closing[];
+};
 
 /** What a commit that narrows owes to those who serve the audiences. */
 export interface ConsentNarrowed {

@@ -42,9 +42,12 @@ interface Access {
   readonly objects: Partial<Record<Prefix, readonly ObjectAccess[]>>;
 }
 
+/** What it takes to bring withdrawals to those who hold the rows. */
+const PROPAGATING = ['PROPAGATION#*', 'WITHDRAWN#*', 'NOTICE#*', 'OUTBOX#*'];
+
 /** What publishing takes: it can neither write a consent nor release an edition. */
 const PUBLISHING: Access = {
-  writes: ['DATASET#*', 'HOLD#*', 'CATALOG', 'OUTBOX', 'AUDIT#*', 'KEYS'],
+  writes: ['DATASET#*', 'HOLD#*', 'CATALOG', 'OUTBOX', 'AUDIT#*', 'KEYS', ...PROPAGATING],
   objects: {
     imports: ['read'],
     versions: ['read', 'write', 'purge'],
@@ -60,11 +63,12 @@ const DELIVERING: Access = {
   ...PUBLISHING,
   writes: [
     ...(PUBLISHING.writes ?? []),
-    'OUTBOX#*',
     'PARKED',
     'NEGOTIATION#*',
     'TRANSFER#*',
+    'RECEIVED-NOTICE#*',
     'DISCLOSURE#*',
+    'HOLDING#*',
   ],
 };
 
@@ -79,6 +83,8 @@ const ACCESS: Record<FunctionName, Access> = {
   },
   publish: {
     ...PUBLISHING,
+    // At night transfers may be suspended for which nothing is left.
+    writes: [...(PUBLISHING.writes ?? []), 'TRANSFER#*'],
     objects: { ...PUBLISHING.objects, imports: ['read', 'purge'] },
   },
   deliver: DELIVERING,

@@ -15,7 +15,7 @@ export interface Acknowledgement {
 }
 
 /** A row of a notice, and the holder's word that it is gone. */
-export type NoticedRecord = WithdrawalNotice['records'][number] & {
+type NoticedRecord = WithdrawalNotice['records'][number] & {
   readonly acknowledgement: Acknowledgement | null;
 };
 

@@ -4,14 +4,15 @@ import { later } from '../core/instant.ts';
 import type { Log } from '../core/log.ts';
 import { untilFirst } from '../core/retry.ts';
 import { type Affected, holdersOf } from './holders.ts';
+import type { Notice } from './notice.ts';
 import type { NoticeService } from './notice-service.ts';
-import type { Overdue } from './overdue.ts';
+import { type Deadlines, overdueIn } from './overdue.ts';
 import type { PropagationPorts } from './ports.ts';
 import { type Propagation, propagationsOf } from './propagation.ts';
 
 export interface PropagationOptions extends PropagationPorts {
   readonly noticeService: NoticeService;
-  readonly overdue: Overdue;
+  readonly deadlines: Deadlines;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -65,7 +66,7 @@ export class PropagationService {
 
   /** The night's look at what is not finished: does what is due, tries again, and tells of what is late. */
   async resume(): Promise<void> {
-    const { propagations, overdue, log } = this.#options;
+    const { propagations } = this.#options;
     const open: Propagation[] = [];
     for await (const propagation of propagations.unfinished()) open.push(propagation);
     for (const { id } of open) {
@@ -76,10 +77,7 @@ export class PropagationService {
     for (const { id } of open) {
       await this.proveErasure(id);
       await this.close(id);
-      const stored = await propagations.find(id);
-      const late = stored === undefined ? [] : await overdue.of(stored.value);
-      if (late.length > 0)
-        log('warn', 'withdrawal-overdue', { withdrawal: id, what: late.join(' ') });
+      await this.#alert(id);
     }
   }
 
@@ -155,6 +153,18 @@ export class PropagationService {
     const holders = await this.#notify(stored.value);
     const next = { ...stored.value, notified: { ...notified, holders }, recheckedAt: clock() };
     await propagations.change(next, stored.revision);
+  }
+
+  /** The operator's alarm counts this event. */
+  async #alert(id: string): Promise<void> {
+    const { propagations, notices, deadlines, clock, log } = this.#options;
+    const stored = await propagations.find(id);
+    if (stored === undefined) return;
+    const sent: Notice[] = [];
+    for await (const notice of notices.of(id)) sent.push(notice);
+    const late = overdueIn(stored.value, sent, deadlines, clock());
+    if (late.length > 0)
+      log('warn', 'withdrawal-overdue', { withdrawal: id, what: late.join(' ') });
   }
 
   async #sendAgain(id: string): Promise<void> {

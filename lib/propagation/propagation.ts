@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import type { ConsentNarrowed } from '../consent/ports.ts';
+import type { ConsentNarrowed, WithdrawnCompany } from '../consent/ports.ts';
 import { AUDIENCES, FIELD_GROUPS } from '../consent/vocabulary.ts';
-import type { WithdrawnCompany } from '../consent/withdrawn.ts';
 import { Instant } from '../core/instant.ts';
 
 const Step = { at: Instant };

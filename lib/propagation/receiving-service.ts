@@ -37,7 +37,7 @@ export class ReceivingService {
   /**
    * Takes a notice in, and owes that the copies are deleted. The same one again changes nothing.
    *
-   * @throws KaartError `not-found` where we hold no agreement of the notice with its sender
+   * @throws KaartError `not-found` where we hold no agreement of the notice with its sender; `message-invalid`
    */
   async received(
     { participantId }: Pick<Caller, 'participantId'>,
@@ -45,6 +45,10 @@ export class ReceivingService {
   ): Promise<void> {
     const { store, clock } = this.#options;
     const { 'kaart:notice': notice, 'kaart:signature': signature } = message;
+    if (notice.provider !== participantId)
+      throw new KaartError('the notice is of another provider than who sends it', {
+        code: 'message-invalid',
+      });
     const held = await this.#held(participantId, notice.agreements);
     const [first] = held;
     if (first === undefined)

@@ -8,12 +8,12 @@ import type { ConsentSource } from '../publication/ports.ts';
 import type { Holding } from './holders.ts';
 import type { Acknowledgement, Notice } from './notice.ts';
 import type { NoticeService } from './notice-service.ts';
-import type { Overdue } from './overdue.ts';
+import { type Deadlines, overdueIn } from './overdue.ts';
 import type { PropagationPorts } from './ports.ts';
 import { type Propagation, partsOf, withdrawalId } from './propagation.ts';
 
 /** One holder of what a company withdrew, and how far it has been told. */
-export interface WithdrawalHolder {
+interface WithdrawalHolder {
   readonly holder: string;
   readonly notice: string;
   readonly channel: Notice['channel'];
@@ -51,7 +51,7 @@ export interface DisclosedVersion extends Omit<Holding, 'seq'> {
 
 export interface WithdrawalsOptions extends PropagationPorts {
   readonly noticeService: NoticeService;
-  readonly overdue: Overdue;
+  readonly deadlines: Deadlines;
   readonly consents: Pick<ConsentSource, 'load'>;
   readonly clock: Clock;
   /** Looks whether a propagation is finished. */
@@ -70,7 +70,7 @@ export class Withdrawals {
   async *list(overdueOnly: boolean): AsyncGenerator<Withdrawal> {
     for await (const propagation of this.#options.propagations.list()) {
       const notices = await this.#noticesOf(propagation.id);
-      const overdue = await this.#options.overdue.of(propagation);
+      const overdue = this.#overdue(propagation, notices);
       if (overdueOnly && overdue.length === 0) continue;
       for (const { recordId } of propagation.companies)
         yield withdrawalOf(propagation, recordId, notices, overdue);
@@ -82,8 +82,8 @@ export class Withdrawals {
     const { id: of, recordId } = partsOf(id);
     const propagation = (await this.#options.propagations.find(of))?.value;
     if (!propagation?.companies.some((company) => company.recordId === recordId)) throw unknown();
-    const overdue = await this.#options.overdue.of(propagation);
-    return withdrawalOf(propagation, recordId, await this.#noticesOf(of), overdue);
+    const notices = await this.#noticesOf(of);
+    return withdrawalOf(propagation, recordId, notices, this.#overdue(propagation, notices));
   }
 
   /**
@@ -145,6 +145,11 @@ export class Withdrawals {
       const notice = noticeTo(holding, recordId, notices);
       yield { ...holding, fieldGroups, notice };
     }
+  }
+
+  #overdue(propagation: Propagation, notices: readonly Notice[]): readonly string[] {
+    const { deadlines, clock } = this.#options;
+    return overdueIn(propagation, notices, deadlines, clock());
   }
 
   async #noticesOf(propagation: string): Promise<readonly Notice[]> {

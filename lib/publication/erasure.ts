@@ -1,8 +1,8 @@
 import { readableGroups } from '../consent/timeline.ts';
 import { AUDIENCES, type Audience, type FieldGroup } from '../consent/vocabulary.ts';
 import { sha256Stream } from '../core/digest.ts';
-import type { Instant } from '../core/instant.ts';
-import { VERSIONS_PREFIX, versionPrefix } from './keys.ts';
+import { type Instant, later } from '../core/instant.ts';
+import { ownerOf, REDACTED_PREFIX, VERSIONS_PREFIX, versionPrefix } from './keys.ts';
 import { RowSearch, type Sought } from './row-search.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -14,7 +14,7 @@ export interface Erased {
 }
 
 /** That views hold nothing of what was withdrawn, by a look at everything that is stored of them. */
-export type ErasureProof = {
+type ErasureProof = {
   readonly at: Instant;
   /** How many object versions are stored of views, with what was replaced or deleted. */
   readonly objectVersions: number;
@@ -55,6 +55,27 @@ export async function inspect(
   const { objectVersions, inventory, unread } = stored;
   const proof = { at: clock(), objectVersions, inventory, filesRead: search.filesRead };
   return { proof, remains: search.found, unread };
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Erases what no version serves; but for what may belong to a run that is going on, which lies above
+ * the head, or among redacted editions and is not older than a day.
+ */
+export async function eraseUnread(
+  { files, versions, dataset, clock }: Pick<
+    Surroundings,
+    'files' | 'versions' | 'dataset' | 'clock'
+  >,
+  unread: readonly string[],
+): Promise<void> {
+  const seq = (await versions.head(dataset))?.value.version.seq ?? 0;
+  const young = new Set<string>();
+  for await (const { key, storedAt } of files.list(REDACTED_PREFIX))
+    if (storedAt >= later(clock(), -DAY_MS)) young.add(key);
+  for (const key of unread)
+    if (!young.has(key) && (ownerOf(key)?.seq ?? 0) < seq) await files.purge(key);
 }
 
 /** Everything that is stored of views: the files that are served, and keys that no version serves. */

@@ -1,8 +1,8 @@
 import type { Audience } from '../consent/vocabulary.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { composeChanges } from './changes.ts';
-import { type Erased, type Inspection, inspect } from './erasure.ts';
-import { ownerOf, versionPrefix } from './keys.ts';
+import { type Erased, eraseUnread, type Inspection, inspect } from './erasure.ts';
+import { versionPrefix } from './keys.ts';
 import type { Outcome } from './outcome.ts';
 import type { FileInfo } from './ports.ts';
 import { Publisher, type Run } from './publisher.ts';
@@ -223,17 +223,15 @@ export class PublicationService {
    * serves was erased.
    */
   async inspectErasure(asked: readonly Erased[]): Promise<Inspection> {
-    const { versions, dataset, files } = this.#around;
     const first = await inspect(this.#around, asked);
     if (first.unread.length === 0) return first;
-    const seq = (await versions.head(dataset))?.value.version.seq ?? 0;
-    // What lies above the head may belong to a run that is going on.
-    for (const key of first.unread) if ((ownerOf(key)?.seq ?? 0) < seq) await files.purge(key);
+    await eraseUnread(this.#around, first.unread);
     return inspect(this.#around, asked);
   }
 
-  /** Deletes what runs that died have left. @see sweep */
-  sweep(): Promise<number> {
+  /** Deletes what runs that died have left, and redacted editions in which something has ended. @see sweep */
+  async sweep(): Promise<number> {
+    await this.#redactor.dropStale();
     const { files, versions, dataset, clock } = this.#around;
     return sweep(files, versions, dataset, clock());
   }

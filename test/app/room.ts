@@ -30,6 +30,7 @@ export class Room {
   readonly home = mkdtempSync(join(tmpdir(), 'kaart-room-'));
   readonly log: string[] = [];
   readonly kaart: Kaart;
+  readonly objects: Adapters['objects'];
   readonly url: string;
   /** Of consent and publication; each reading is a millisecond after the one before. */
   now: Instant;
@@ -47,11 +48,12 @@ export class Room {
     let deliver: (pid?: string) => unknown = () => undefined;
     const table = notifyingTable(own, (pid) => deliver(pid));
     const directory = join(this.home, 'objects');
+    this.objects = stores?.objects ?? openFileObjects({ directory, publicUrl: url });
     this.kaart = compose(
       { ...readConfig(env), publicUrl: url },
       {
         table,
-        objects: stores?.objects ?? openFileObjects({ directory, publicUrl: url }),
+        objects: this.objects,
         copies: new CopyLedger(this.home),
         keys: openKeyFile(join(this.home, 'keys.json')),
         log: (level, event, facts) => this.log.push(JSON.stringify({ level, event, ...facts })),

@@ -54,6 +54,12 @@ async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
 const byHolder = (lines: readonly Line[]) =>
   [...lines].sort((a, b) => (String(a['holder']) < String(b['holder']) ? -1 : 1));
 
+async function bytesOf({ objects }: Room, key: string): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of (await objects.get(key)).body) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
 /**
  * A withdrawal at 17:00, line by line as the product's rules have it. A partner reads by API and is
  * told by webhook; another Kaart reads under an agreement, is told by message and deletes its file.
@@ -325,6 +331,13 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
     expect(erased).toMatchObject({ inventory: expect.stringMatching(/^[0-9a-f]{64}$/) });
     expect(erased).toHaveProperty('objectVersions');
     expect((erased as { filesRead: number }).filesRead).toBeGreaterThan(0);
+    const found: string[] = [];
+    for await (const { key, current } of provider.objects.stored('versions/')) {
+      if (key.startsWith(`versions/${before.id}/`) || !current) found.push(key);
+      else if (!key.includes('/public/') && (await bytesOf(provider, key)).includes(COMPANY))
+        found.push(key);
+    }
+    expect(found).toEqual([]);
   });
 
   it('the official edition is unchanged', async () => {
