@@ -1,12 +1,14 @@
 import { KaartError } from '../core/errors.ts';
+import { newUuid } from '../core/ids.ts';
 import { createIdentity, type Identity } from '../identity/identity.ts';
 import type { OidcConfig } from '../identity/oidc-issuer.ts';
+import { outboxWrite } from '../store/outbox.ts';
 import type { Adapters } from './adapters.ts';
 import type { Config } from './config.ts';
 import { type Connector, connector } from './connector.ts';
 import type { ConnectorOverrides } from './connector-base.ts';
 import { Delivery } from './delivery.ts';
-import { outboxHandlers } from './outbox-handlers.ts';
+import { erasureHandlers, outboxHandlers } from './outbox-handlers.ts';
 import { type PropagationParts, propagation } from './propagation.ts';
 import { type Services, services } from './services.ts';
 
@@ -61,7 +63,7 @@ export function domain(
     deliverPublication: () => delivery.drain(),
     deliverTo: (pid) => space.delivery.work(pid),
     idle: () => space.delivery.idle(),
-    night: () => night({ ...parts, ...spread }, delivery),
+    night: () => night(parts, adapters),
     async close() {
       await space.delivery.close();
       space.outbound.close();
@@ -91,15 +93,15 @@ function oidcOf(config: Config): { readonly oidc?: OidcConfig } {
   return { oidc: { issuer, audience, ...optional } };
 }
 
+/** What withdrawals want of a night is owed, and done by who works the outbox off. */
 async function night(
-  { publication, mapping, propagation: spread }: Services & PropagationParts,
-  delivery: Delivery,
+  { publication, mapping }: Services,
+  { table, clock, log }: Adapters,
 ): Promise<Night> {
   const outcome = await publication.publish({ cause: 'night', actor: 'system' });
-  const first = await delivery.drain();
-  await spread.resume();
-  const delivered = first + (await delivery.drain());
+  const delivered = await new Delivery(table, erasureHandlers(publication), log, 'stay').drain();
   const swept = (await publication.sweep()) + (await mapping.sweep());
+  await table.transact([outboxWrite(newUuid(), clock(), { kind: 'withdrawals-due' })]);
   const version = outcome.kind === 'held' ? {} : { version: outcome.version.id };
   return { outcome: outcome.kind, ...version, delivered, swept };
 }

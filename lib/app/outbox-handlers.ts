@@ -14,13 +14,20 @@ export function outboxHandlers(
       if (withdrawn !== undefined) await propagation.open(withdrawn);
       await publication.onConsentNarrowed();
     },
-    async 'version-published'(message) {
-      await publication.onVersionPublished(message as never);
-      await propagation.takeUp();
-    },
+    ...erasureHandlers(publication),
+    'withdrawals-due': () => propagation.resume(),
     'withdrawal-due': ({ id }) => propagation.work(String(id)),
     'erasure-due': ({ id }) => propagation.proveErasure(String(id)),
     'redaction-wanted': (message) => publication.onRedactionWanted(message as never),
+  };
+}
+
+/** Of these, what erases: all that the night does itself. It has no right to do the others. */
+export function erasureHandlers(
+  publication: PublicationService,
+): Readonly<Record<string, Deliver>> {
+  return {
+    'version-published': (message) => publication.onVersionPublished(message as never),
     'redaction-dropped': (message) => publication.onRedactionDropped(message as never),
   };
 }

@@ -42,12 +42,9 @@ interface Access {
   readonly objects: Partial<Record<Prefix, readonly ObjectAccess[]>>;
 }
 
-/** What it takes to bring withdrawals to those who hold the rows. */
-const PROPAGATING = ['PROPAGATION#*', 'WITHDRAWN#*', 'NOTICE#*', 'OUTBOX#*'];
-
 /** What publishing takes: it can neither write a consent nor release an edition. */
 const PUBLISHING: Access = {
-  writes: ['DATASET#*', 'HOLD#*', 'CATALOG', 'OUTBOX', 'AUDIT#*', 'KEYS', ...PROPAGATING],
+  writes: ['DATASET#*', 'HOLD#*', 'CATALOG', 'OUTBOX', 'AUDIT#*', 'KEYS'],
   objects: {
     imports: ['read'],
     versions: ['read', 'write', 'purge'],
@@ -56,19 +53,24 @@ const PUBLISHING: Access = {
 };
 
 /**
- * `deliver` also moves processes on and parks what was refused, and logs the data it pushes. It
+ * `deliver` also moves processes on and parks what was refused, logs the data it pushes, and brings
+ * withdrawals to those who hold the rows. It
  * takes no message in and concludes no agreement: those come over HTTP.
  */
 const DELIVERING: Access = {
   ...PUBLISHING,
   writes: [
     ...(PUBLISHING.writes ?? []),
+    'OUTBOX#*',
     'PARKED',
     'NEGOTIATION#*',
     'TRANSFER#*',
-    'RECEIVED-NOTICE#*',
     'DISCLOSURE#*',
     'HOLDING#*',
+    'PROPAGATION#*',
+    'WITHDRAWN#*',
+    'NOTICE#*',
+    'INCOMING-NOTICE#*',
   ],
 };
 
@@ -83,8 +85,6 @@ const ACCESS: Record<FunctionName, Access> = {
   },
   publish: {
     ...PUBLISHING,
-    // At night transfers may be suspended for which nothing is left.
-    writes: [...(PUBLISHING.writes ?? []), 'TRANSFER#*'],
     objects: { ...PUBLISHING.objects, imports: ['read', 'purge'] },
   },
   deliver: DELIVERING,

@@ -58,12 +58,6 @@ export class PropagationService {
     await this.#prove(together);
   }
 
-  /** Takes up what was recorded for an instant that has come. */
-  async takeUp(): Promise<void> {
-    for await (const { id, superseded } of this.#options.propagations.unfinished())
-      if (superseded === null) await this.work(id);
-  }
-
   /** The night's look at what is not finished: does what is due, tries again, and tells of what is late. */
   async resume(): Promise<void> {
     const { propagations } = this.#options;

@@ -64,10 +64,12 @@ const DAY_MS = 86_400_000;
  * the head, or among redacted editions and is not older than a day.
  */
 export async function eraseUnread(
-  { files, versions, dataset, clock }: Pick<
-    Surroundings,
-    'files' | 'versions' | 'dataset' | 'clock'
-  >,
+  {
+    files,
+    versions,
+    dataset,
+    clock,
+  }: Pick<Surroundings, 'files' | 'versions' | 'dataset' | 'clock'>,
   unread: readonly string[],
 ): Promise<void> {
   const seq = (await versions.head(dataset))?.value.version.seq ?? 0;

@@ -22,7 +22,7 @@ const PREFIX = {
   negotiation: 'NEGOTIATION',
   transfer: 'TRANSFER',
   notice: 'NOTICE',
-  'received-notice': 'RECEIVED-NOTICE',
+  'received-notice': 'INCOMING-NOTICE',
 } as const satisfies Record<ProcessKind, string>;
 
 export interface ProcessStoreOptions {

@@ -37,7 +37,7 @@ export class TablePropagationStore implements PropagationStore {
       const key = { pk: `WITHDRAWN#${recordId}`, sk: `${recordedAt}#${id}` };
       return { kind: 'put', key, data: { id }, if: 'absent' };
     });
-    // What takes effect later is taken up by the night after, or by who finds its view ended.
+    // What takes effect later is taken up by the first night after.
     const owes = effectiveAt === recordedAt ? [this.#owe('withdrawal-due', id)] : [];
     try {
       await this.#table.transact([put(propagation, 0), ...pointers, ...owes]);

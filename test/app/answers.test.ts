@@ -187,7 +187,7 @@ describe('an answer', () => {
     ],
     [
       'get /v1/organisations/{organisation}/disclosures',
-      () => room.as('auditor', '/v1/organisations/LUHT-DEMO-0002/disclosures'),
+      () => room.as('auditor', '/v1/organisations/LUHT-DEMO-0003/disclosures'),
     ],
     ['get /v1/withdrawals', () => room.as('auditor', '/v1/withdrawals')],
     [
@@ -225,10 +225,10 @@ describe('an answer', () => {
   let withdrawal = '';
   async function withdrawn(): Promise<string> {
     if (withdrawal !== '') return withdrawal;
-    await post('consent-officer', '/v1/organisations/LUHT-DEMO-0002/withdrawals', DECISION);
+    await post('consent-officer', '/v1/organisations/LUHT-DEMO-0003/withdrawals', DECISION);
     await room.kaart.deliver();
     const all = await linesOf<{ id: string }>(room.as('auditor', '/v1/withdrawals'));
-    withdrawal = all.find(({ id }) => id.endsWith('LUHT-DEMO-0002'))?.id ?? '';
+    withdrawal = all.find(({ id }) => id.endsWith('LUHT-DEMO-0003'))?.id ?? '';
     return withdrawal;
   }
 

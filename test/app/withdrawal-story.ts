@@ -93,6 +93,7 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
   const nextNight = async () => {
     provider.now = later(provider.now, DAY_MS);
     await provider.kaart.night();
+    await provider.kaart.deliver();
     await provider.kaart.idle();
   };
 

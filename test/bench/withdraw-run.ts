@@ -1,7 +1,8 @@
 // Withdraws companies one after the other, and reads until nobody sees them, in a process of its own:
 // node --import tsx test/bench/withdraw-run.ts HOME COUNT
-import { openLocal } from '../../lib/app/local.ts';
+
 import type { Kaart } from '../../lib/app/compose.ts';
+import { openLocal } from '../../lib/app/local.ts';
 
 const [home = '', count = '0'] = process.argv.slice(2);
 const DATA = '/v1/datasets/healthtech-companies/data?format=jsonl';
@@ -64,7 +65,9 @@ async function partnerToken({ identity, app, publicUrl }: Kaart): Promise<string
     new Request(`${publicUrl}/token`, {
       method: 'POST',
       body: new URLSearchParams({ grant_type: 'client_credentials' }),
-      headers: { authorization: `Basic ${Buffer.from(`${id}:${clientSecret}`).toString('base64')}` },
+      headers: {
+        authorization: `Basic ${Buffer.from(`${id}:${clientSecret}`).toString('base64')}`,
+      },
     }),
   );
   return ((await answer.json()) as { access_token: string }).access_token;

@@ -14,7 +14,8 @@ const DOCUMENTED = new URL('../../lib/dsp/withdrawal/messages.schema.json', impo
 
 /** The schemas as they are documented for others. */
 function schemas() {
-  const of = (message: z.ZodType) => z.toJSONSchema(message, { io: 'input', unrepresentable: 'any' });
+  const of = (message: z.ZodType) =>
+    z.toJSONSchema(message, { io: 'input', unrepresentable: 'any' });
   return {
     [NOTICE_TYPE]: of(WithdrawalNoticeMessage),
     [ACKNOWLEDGEMENT_TYPE]: of(WithdrawalAcknowledgementMessage),
@@ -23,7 +24,9 @@ function schemas() {
 
 describe('the messages of withdrawals', () => {
   it('have the schemas that are documented', () => {
-    expect(JSON.parse(readFileSync(DOCUMENTED, 'utf8'))).toEqual(JSON.parse(JSON.stringify(schemas())));
+    expect(JSON.parse(readFileSync(DOCUMENTED, 'utf8'))).toEqual(
+      JSON.parse(JSON.stringify(schemas())),
+    );
   });
 
   it('are read as they are written, beside members that nobody knows', () => {

@@ -44,9 +44,9 @@ async function outcomeOf(w: World) {
   const all = await listed(withdrawals.list(false));
   const audit = await itemsOf(w.table, `AUDIT#${w.now().slice(0, 10)}`);
   const owed = await itemsOf(w.table, 'OUTBOX');
-  const steps = all.map(({ holders, signature: _signature, ...withdrawal }: never & object) => ({
-    ...(withdrawal as object),
-    holders: [...(holders as { holder: string }[])].sort((a, b) => (a.holder < b.holder ? -1 : 1)),
+  const steps = all.map(({ holders, ...withdrawal }) => ({
+    ...withdrawal,
+    holders: [...holders].sort((a, b) => (a.holder < b.holder ? -1 : 1)),
   }));
   const sent = await Promise.all(
     all.flatMap(({ holders }) => holders.map(({ notice }) => itemsOf(w.table, `OUTBOX#${notice}`))),
@@ -61,35 +61,48 @@ async function outcomeOf(w: World) {
   };
 }
 
+/** When each was closed, once every holder has acknowledged. */
+async function closedWhenAcknowledged(w: World) {
+  const { withdrawals } = spread(w);
+  for (const { id, holders } of await listed(withdrawals.list(false)))
+    for (const { holder } of holders)
+      await withdrawals.acknowledge(id, { holder, actor: holder, note: 'deleted' });
+  return (await listed(withdrawals.list(false))).map(({ closedAt }) => closedAt);
+}
+
 describe('a withdrawal on its way, struck at each call of a store', () => {
   it.each<Pick<Strike, 'moment' | 'manner'>>([
     { manner: 'killed', moment: 'after' },
     { manner: 'failed', moment: 'before' },
     { manner: 'failed', moment: 'after' },
-  ])('$manner $moment it, comes to the same end', async (how) => {
-    const start = await withdrawn();
-    const undisturbed = start.copy();
-    await struckProcess(undisturbed).process.deliver();
-    const expected = await outcomeOf(undisturbed);
-    expect(expected).toMatchObject({ owed: [], partners: ['0001', '0003'], notices: 5 });
-    for (let call = 1; ; call += 1) {
-      const w = start.copy();
-      const { faults, process } = struckProcess(w, { call, ...how });
-      const failure = await process.deliver().then(
-        () => undefined,
-        (error: unknown) => error,
-      );
-      if (!faults.struck) {
-        expect(failure).toBeUndefined();
-        expect(call).toBeGreaterThan(40);
-        return;
+  ])(
+    '$manner $moment it, comes to the same end',
+    async (how) => {
+      const start = await withdrawn();
+      const undisturbed = start.copy();
+      await struckProcess(undisturbed).process.deliver();
+      const expected = await outcomeOf(undisturbed);
+      expect(expected).toMatchObject({ owed: [], partners: ['0001', '0003'], notices: 5 });
+      for (let call = 1; ; call += 1) {
+        const w = start.copy();
+        const { faults, process } = struckProcess(w, { call, ...how });
+        const failure = await process.deliver().then(
+          () => undefined,
+          (error: unknown) => error,
+        );
+        if (!faults.struck) {
+          expect(failure).toBeUndefined();
+          expect(call).toBeGreaterThan(40);
+          return;
+        }
+        const where = `${how.moment} call ${call}, ${faults.names[call - 1]}`;
+        if (failure !== undefined) expect(failure, where).toBeInstanceOf(Struck);
+        await spread(w).deliver();
+        expect(await outcomeOf(w), where).toEqual(expected);
       }
-      const where = `${how.moment} call ${call}, ${faults.names[call - 1]}`;
-      if (failure !== undefined) expect(failure, where).toBeInstanceOf(Struck);
-      await spread(w).deliver();
-      expect(await outcomeOf(w), where).toEqual(expected);
-    }
-  }, 120_000);
+    },
+    120_000,
+  );
 
   it('and at each call of the night after, is closed in the end', async () => {
     const start = await withdrawn();
@@ -99,14 +112,11 @@ describe('a withdrawal on its way, struck at each call of a store', () => {
       const w = start.copy();
       const { faults, process } = struckProcess(w, { call, manner: 'killed', moment: 'after' });
       await process.service.resume().catch(() => undefined);
-      const { service, withdrawals } = spread(w);
-      await service.resume();
-      const all = await listed(withdrawals.list(false));
-      for (const { id, holders } of all)
-        for (const { holder } of holders)
-          await withdrawals.acknowledge(id, { holder, actor: holder, note: 'deleted' });
-      const closed = (await listed(withdrawals.list(false))).map(({ closedAt }) => closedAt);
-      expect(closed, `call ${call}, ${faults.names[call - 1]}`).not.toContain(null);
+      await spread(w).service.resume();
+      expect(
+        await closedWhenAcknowledged(w),
+        `call ${call}, ${faults.names[call - 1]}`,
+      ).not.toContain(null);
       if (!faults.struck) return;
     }
   }, 120_000);

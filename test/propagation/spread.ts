@@ -43,8 +43,10 @@ export function spread(
     propagations,
     notices,
     holdings: () => holdings.of(COMPANIES),
-    permittedOf: ({ version: id, seq }: { version: string; seq: number }, ids: ReadonlySet<string>) =>
-      permittedOf(files, COMPANIES, { id, seq }, ids),
+    permittedOf: (
+      { version: id, seq }: { version: string; seq: number },
+      ids: ReadonlySet<string>,
+    ) => permittedOf(files, COMPANIES, { id, seq }, ids),
     supersede: async () => {
       const outcome = await publication.supersede({ actor: 'system' });
       return outcome.kind === 'held' ? null : outcome.version.id;
@@ -82,7 +84,11 @@ async function reach(holder: string, agreements: readonly string[]): Promise<Rea
 export async function read(
   w: World,
   holder: string,
-  { agreement, audience = 'partners', name }: { agreement?: string; audience?: Audience; name?: string } = {},
+  {
+    agreement,
+    audience = 'partners',
+    name,
+  }: { agreement?: string; audience?: Audience; name?: string } = {},
 ): Promise<void> {
   const view =
     name === undefined

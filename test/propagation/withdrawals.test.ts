@@ -110,8 +110,7 @@ describe('a withdrawal is brought to', () => {
     expect(others).toEqual([]);
     expect(future).toMatchObject({ recordId: idOf(1), superseded: null, notified: null });
     w.tick(DAY_MS);
-    await w.service.supersede({ actor: 'system' });
-    await spread(w).deliver();
+    await spread(w).service.resume();
     expect(await told(w)).toEqual({ '0001': ['list removed'] });
   });
 });

@@ -29,8 +29,7 @@ export class MemoryTable implements Table {
       .filter((item) => to === undefined || compareUtf8(sortOf(item), to) <= 0)
       .sort((a, b) => compareUtf8(sortOf(a), sortOf(b)));
     if (reverse) found.reverse();
-    const start =
-      cursor === undefined ? 0 : found.findIndex((item) => sortOf(item) === cursor) + 1;
+    const start = cursor === undefined ? 0 : found.findIndex((item) => sortOf(item) === cursor) + 1;
     const items = found.slice(start, start + limit) as Item<T>[];
     const end = items.at(-1);
     const last = end && sortOf(end as Item);

@@ -132,7 +132,9 @@ describe('a copy', () => {
     expect(await holderIn('DELIVERED')).toMatchObject({ acknowledgement: null });
     const path = `/v1/withdrawal-notices/${notice['id']}/confirmation`;
     expect((await space.consumer.as('operator', path, { json: {} })).status).toBe(200);
-    expect(await holderIn('ACKNOWLEDGED')).toMatchObject({ acknowledgement: { note: 'confirmed' } });
+    expect(await holderIn('ACKNOWLEDGED')).toMatchObject({
+      acknowledgement: { note: 'confirmed' },
+    });
     expect((await space.consumer.as('operator', path, { json: {} })).status).toBe(409);
   });
 
