@@ -134,16 +134,23 @@ export class Withdrawals {
     const notices = await this.#noticesAbout(recordId);
     const timeline = (await consents.load([recordId])).get(recordId)?.timeline ?? {};
     const masks = new Map<string, number>();
-    for await (const { seq, ...holding } of holdings()) {
-      const { version, audience, redacted, firstReadAt } = holding;
+    for await (const {
+      seq,
+      holder,
+      version,
+      audience,
+      agreement,
+      redacted,
+      firstReadAt,
+    } of holdings()) {
+      const read = { holder, version, audience, agreement, redacted, firstReadAt };
       const known = masks.get(version);
       const mask = known ?? (await permittedOf({ version, seq }, ids)).get(recordId) ?? 0;
       masks.set(version, mask);
       const then = redacted ? groupsAt(timeline, audience, firstReadAt) : FIELD_GROUPS;
       const fieldGroups = shownIn(mask, audience, then);
       if (fieldGroups.length === 0) continue;
-      const notice = noticeTo(holding, recordId, notices);
-      yield { ...holding, fieldGroups, notice };
+      yield { ...read, fieldGroups, notice: noticeTo(read, recordId, notices) };
     }
   }
 

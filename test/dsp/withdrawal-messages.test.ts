@@ -35,7 +35,8 @@ describe('the messages of withdrawals', () => {
       'kaart:outcome': 'deleted',
       'kaart:at': '2026-11-25T16:00:00.000Z',
     });
-    const message = { ...written, 'other:member': 1 };
-    expect(readMessage(message, WithdrawalAcknowledgementMessage)).toEqual(message);
+    const read = readMessage({ ...written, 'other:member': 1 }, WithdrawalAcknowledgementMessage);
+    const { '@context': _context, ...members } = written;
+    expect(read).toMatchObject({ ...members, 'other:member': 1 });
   });
 });

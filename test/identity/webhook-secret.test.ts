@@ -9,7 +9,7 @@ describe('the signature of a webhook', () => {
     expect(webhookHeaders(secret, id, 1_614_265_330, '{"test": 2432232314}')).toEqual({
       'webhook-id': id,
       'webhook-timestamp': '1614265330',
-      'webhook-signature': 'v1,g0hM9SsE+OTPJTt/tmKlMLwf6pOVi8Ct3iTJvkEvVxA=',
+      'webhook-signature': 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
     });
   });
 });

@@ -44,8 +44,10 @@ async function outcomeOf(w: World) {
   const all = await listed(withdrawals.list(false));
   const audit = await itemsOf(w.table, `AUDIT#${w.now().slice(0, 10)}`);
   const owed = await itemsOf(w.table, 'OUTBOX');
-  const steps = all.map(({ holders, ...withdrawal }) => ({
+  // How many files are read for a proof depends on what is proved with it.
+  const steps = all.map(({ holders, erased, ...withdrawal }) => ({
     ...withdrawal,
+    erased: { ...erased, filesRead: erased !== null && erased.filesRead > 0 },
     holders: [...holders].sort((a, b) => (a.holder < b.holder ? -1 : 1)),
   }));
   const sent = await Promise.all(

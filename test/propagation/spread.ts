@@ -69,7 +69,10 @@ export function spread(
     notices,
     propagations,
     withdrawals: new Withdrawals({ ...around, consents, close }),
-    deliver: () => delivery.drain(),
+    /** Until nothing is owed, as each commit starts the delivery again. */
+    async deliver() {
+      while ((await delivery.drain()) > 0);
+    },
   };
 }
 
