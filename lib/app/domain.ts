@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { KaartError } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
 import { createIdentity, type Identity } from '../identity/identity.ts';
@@ -38,6 +39,9 @@ export interface Domain extends Services, PropagationParts {
   close(): Promise<void>;
 }
 
+/** How long a process that ends waits for messages that it owes since its last work. Milliseconds. */
+const FIRST_TRIES_MS = 3_000;
+
 /** Puts the domain together over its adapters. Nothing is read or written before it is needed. */
 export function domain(
   config: Config,
@@ -65,9 +69,15 @@ export function domain(
     idle: () => space.delivery.idle(),
     night: () => night(parts, adapters),
     async close() {
+      // What this work owes to others is tried here: who serves beside us does not hear of it.
+      const delivered = await delivery.drain().catch(() => 0);
+      if (delivered > 0)
+        await Promise.race([
+          space.delivery.idle(),
+          sleep(FIRST_TRIES_MS, undefined, { ref: false }),
+        ]);
       await space.delivery.close();
       space.outbound.close();
-      await delivery.drain().catch(() => undefined);
       await table.close();
     },
   };

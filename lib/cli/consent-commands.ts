@@ -5,7 +5,7 @@ import { consentImportCommand } from './consent-import-command.ts';
 import { instantOption } from './instant-option.ts';
 import { print, tableText } from './output.ts';
 import { askJson } from './session.ts';
-import { examples, type Terminal, type Work, work } from './terminal.ts';
+import { examples, type Terminal, type Work, work, workBeside } from './terminal.ts';
 
 const OFFICER = ['consent-officer'] as const;
 /** What is meant where no audience is named; `public` must be. */
@@ -67,7 +67,7 @@ function withdraw(program: Command, terminal: Terminal): void {
       ),
     )
     .action((recordId: string, options: EventOptions, command: Command) =>
-      work(terminal, command, (parts) =>
+      workBeside(terminal, command, (parts) =>
         record(parts, recordId, 'withdrawals', decisionOf(options, FIELD_GROUPS)),
       ),
     );

@@ -15,17 +15,17 @@ export function webhookCommand(partner: Command, terminal: Terminal): void {
     .command('webhook')
     .description('where a partner is told of withdrawals; the secret that signs is shown once')
     .argument('<client-id>')
-    .option('--url <url>', 'address to call; without it the partner is not called any more')
+    .argument('[address]', 'URL to call; without it the partner is not called any more')
     .addHelpText(
       'after',
-      examples('partner webhook list --url https://list.example/kaart', 'partner webhook list'),
+      examples('partner webhook list https://list.example/kaart', 'partner webhook list'),
     )
-    .action((id: string, { url = null }: { url?: string | null }, command: Command) =>
+    .action((id: string, url: string | undefined, _, command: Command) =>
       work(terminal, command, async ({ session, output }) => {
         const path = `/v1/partners/${encodeURIComponent(id)}/webhook`;
         const set = await askJson<WebhookAnswer>(session, path, {
           method: 'PUT',
-          json: { url },
+          json: { url: url ?? null },
           as: ['partner-admin'],
         });
         print(output, set as never, () => textOf(set));

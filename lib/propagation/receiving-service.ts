@@ -218,7 +218,7 @@ function reasonToLook(copies: readonly CopyFate[]): string | undefined {
   if (left.length === 0) return undefined;
   const said = left.map(({ path, fate }) =>
     fate === 'gone'
-      ? `${path} is not there any more: was it moved?`
+      ? `${path} is not there any more, it may have been moved`
       : `${path} is another file by now and was left alone`,
   );
   return `${said.join('; ')}. Delete what is left, then confirm`;

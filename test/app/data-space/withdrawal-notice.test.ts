@@ -128,7 +128,7 @@ describe('a copy', () => {
     await withdraw();
     const notice = await inState('ATTENTION');
     expect(notice).toMatchObject({ copies: [{ path: file, fate: 'gone' }] });
-    expect(notice['reason']).toContain('was it moved?');
+    expect(notice['reason']).toContain('may have been moved');
     expect(await holderIn('DELIVERED')).toMatchObject({ acknowledgement: null });
     const path = `/v1/withdrawal-notices/${notice['id']}/confirmation`;
     expect((await space.consumer.as('operator', path, { json: {} })).status).toBe(200);
