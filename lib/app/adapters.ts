@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
+import type { Copies } from '../propagation/received-notice.ts';
 import type { Keys } from '../store/keys.ts';
 import type { Objects } from '../store/objects.ts';
 import type { ServesLinks } from '../store/served-link.ts';
@@ -15,6 +16,8 @@ export interface Adapters {
   readonly clock: Clock;
   /** Wakes the delivery of a process later, where nobody may wait long. @default it waits by itself */
   readonly wake?: Wake;
+  /** Files that `kaart fetch` has stored on this machine. @default none: what was fetched is not known here */
+  readonly copies?: Copies;
 }
 
 /** A queue that delays. */

@@ -57,6 +57,10 @@ const Environment = z.object({
   KAART_RATE_PER_MINUTE: z.coerce.number().int().min(1).default(6000),
   /** Days for which raw uploads are kept. */
   KAART_UPLOAD_DAYS: z.coerce.number().int().min(1).default(30),
+  /** Days within which what was withdrawn is erased from what is stored of views. */
+  KAART_ERASE_DAYS: z.coerce.number().int().min(1).default(30),
+  /** Days within which holders are to delete what was withdrawn, and to say so. */
+  KAART_ACKNOWLEDGE_DAYS: z.coerce.number().int().min(1).default(7),
   KAART_PUBLISHER_NAME: z.string().default('Luxinnovation'),
   KAART_PUBLISHER_HOMEPAGE: Url.default('https://www.luxinnovation.lu'),
   KAART_CONTACT_NAME: z.string().default('Data desk'),

@@ -12,6 +12,7 @@ import type { Adapters } from './adapters.ts';
 import { type Config, settleTimesOf } from './config.ts';
 import { type ConnectorBase, type ConnectorOverrides, connectorBase } from './connector-base.ts';
 import { PullDataPlane } from './data-plane.ts';
+import { type Notices, notices } from './notices.ts';
 import { CATALOG_PROPERTIES } from './offered-properties.ts';
 import { ProcessDelivery } from './process-delivery.ts';
 import { pushing } from './push.ts';
@@ -27,6 +28,8 @@ export interface Connector extends ConnectorBase {
   readonly client: ConnectorClient;
   readonly dataPlane: PullDataPlane;
   readonly delivery: ProcessDelivery;
+  /** Of withdrawals. */
+  readonly notices: Notices;
 }
 
 /** Puts the connector together. Nothing is read or written before it is needed. */
@@ -45,6 +48,7 @@ export function connector(
   const { publicUrl } = config;
   const tokens = identity.dataTokens;
   const dataPlane = new PullDataPlane({ tokens, transfers, agreements, refusal, publicUrl });
+  const told = notices(base, identity, messenger);
   const named = { participantId, endpointUrl, properties: CATALOG_PROPERTIES };
   return {
     ...base,
@@ -53,10 +57,17 @@ export function connector(
     catalog: new CatalogPages({ ...named, datasets, vocabulary: base.vocabulary }),
     client: new ConnectorClient(messenger),
     dataPlane,
+    notices: told,
     delivery: new ProcessDelivery({
       outbox: base.outbox,
-      correspondents: { negotiation: negotiations, transfer: transfers },
+      correspondents: {
+        negotiation: negotiations,
+        transfer: transfers,
+        notice: told.service,
+        'received-notice': told.received,
+      },
       send: sending({
+        notice: told.send,
         messenger,
         accessOf: (transfer) => dataPlane.accessOf(transfer),
         push: pushing({

@@ -12,6 +12,7 @@ import { connectorTransferRoutes } from '../http/routes/connector-transfer-route
 import { dataPlaneRoutes } from '../http/routes/data-plane-routes.ts';
 import type { Disclose } from '../http/send-file.ts';
 import type { RateLimiter } from '../identity/rate-limit.ts';
+import type { Withdrawals } from '../propagation/withdrawals.ts';
 import type { Connector } from './connector.ts';
 import { editionOf } from './figures-edition.ts';
 import { renewing } from './renew-address.ts';
@@ -56,12 +57,13 @@ export interface DataSpaceOptions {
   readonly limiter: RateLimiter;
   readonly publicUrl: string;
   readonly clock: Clock;
+  readonly withdrawals: Withdrawals;
 }
 
 /** The endpoints of the protocol. */
 export function dataSpaceApp(
-  { identity, negotiations, transfers, catalog }: Connector,
-  { limiter, publicUrl, clock }: DataSpaceOptions,
+  { identity, negotiations, transfers, catalog, notices: { received } }: Connector,
+  { limiter, publicUrl, clock, withdrawals }: DataSpaceOptions,
 ): Hono {
   const verify: VerifyCaller = async (c) => {
     const dpop = c.req.header('dpop');
@@ -73,7 +75,8 @@ export function dataSpaceApp(
     limit(c, limiter, caller);
     return caller;
   };
-  return dspApp({ verify, negotiations, transfers, catalog, publicUrl, clock });
+  const notices = { received, withdrawals };
+  return dspApp({ verify, negotiations, transfers, catalog, publicUrl, clock, notices });
 }
 
 /** One participant may not take the time of the others; it is told to come again, not to give up. */

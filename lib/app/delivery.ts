@@ -1,5 +1,5 @@
 import type { Log } from '../core/log.ts';
-import { type OutboxMessage, owed, settle } from '../store/outbox.ts';
+import { type OutboxItem, type OutboxMessage, owed, settle } from '../store/outbox.ts';
 import type { Table } from '../store/table.ts';
 
 /** Does what a message asks for; being asked twice does no harm. */
@@ -10,13 +10,21 @@ export class Delivery {
   readonly #table: Table;
   readonly #handlers: Readonly<Record<string, Deliver>>;
   readonly #log: Log;
+  readonly #others: 'fail' | 'stay';
   #running: Promise<number> | undefined;
   #again = false;
 
-  constructor(table: Table, handlers: Readonly<Record<string, Deliver>>, log: Log) {
+  /** @param others what happens to messages that have no handler: a defect, or another's work */
+  constructor(
+    table: Table,
+    handlers: Readonly<Record<string, Deliver>>,
+    log: Log,
+    others: 'fail' | 'stay' = 'fail',
+  ) {
     this.#table = table;
     this.#handlers = handlers;
     this.#log = log;
+    this.#others = others;
   }
 
   /**
@@ -39,7 +47,7 @@ export class Delivery {
     do {
       this.#again = false;
       failure = undefined;
-      for await (const item of owed(this.#table)) {
+      for await (const item of this.#owed()) {
         try {
           await this.#deliver(item.message);
           await settle(this.#table, item);
@@ -52,6 +60,11 @@ export class Delivery {
     } while (this.#again);
     if (failure !== undefined) throw failure;
     return done;
+  }
+
+  async *#owed(): AsyncGenerator<OutboxItem> {
+    for await (const item of owed(this.#table))
+      if (this.#others === 'fail' || this.#handlers[item.message.kind] !== undefined) yield item;
   }
 
   async #deliver(message: OutboxMessage): Promise<void> {

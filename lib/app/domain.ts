@@ -1,11 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { KaartError } from '../core/errors.ts';
+import { newUuid } from '../core/ids.ts';
 import { createIdentity, type Identity } from '../identity/identity.ts';
 import type { OidcConfig } from '../identity/oidc-issuer.ts';
+import { outboxWrite } from '../store/outbox.ts';
 import type { Adapters } from './adapters.ts';
 import type { Config } from './config.ts';
 import { type Connector, connector } from './connector.ts';
 import type { ConnectorOverrides } from './connector-base.ts';
-import { type Deliver, Delivery } from './delivery.ts';
+import { Delivery } from './delivery.ts';
+import { erasureHandlers, outboxHandlers } from './outbox-handlers.ts';
+import { type PropagationParts, propagation } from './propagation.ts';
 import { type Services, services } from './services.ts';
 
 /** What a night came to, for the log. */
@@ -19,7 +24,7 @@ interface Night {
 }
 
 /** Everything Kaart does without being asked over HTTP. */
-export interface Domain extends Services {
+export interface Domain extends Services, PropagationParts {
   readonly identity: Identity;
   readonly connector: Connector;
   /** Does what is owed, and says how many messages that were; what processes owe is taken up and not waited for. */
@@ -36,6 +41,9 @@ export interface Domain extends Services {
   close(): Promise<void>;
 }
 
+/** How long a process that ends waits for messages that it owes since its last work. Milliseconds. */
+const FIRST_TRIES_MS = 3_000;
+
 /** Puts the domain together over its adapters. Nothing is read or written before it is needed. */
 export function domain(
   config: Config,
@@ -46,10 +54,12 @@ export function domain(
   const { publicUrl } = config;
   const identity = createIdentity({ table, keys, publicUrl, ...oidcOf(config) });
   const parts = services(config, adapters, identity);
-  const delivery = new Delivery(table, handlersOf(parts), log);
   const space = connector(config, adapters, identity, parts, overrides);
+  const spread = propagation(config, adapters, parts, space);
+  const delivery = new Delivery(table, outboxHandlers(parts, spread.propagation), log);
   return {
     ...parts,
+    ...spread,
     identity,
     connector: space,
     async deliver() {
@@ -59,11 +69,17 @@ export function domain(
     deliverPublication: () => delivery.drain(),
     deliverTo: (pid) => space.delivery.work(pid),
     idle: () => space.delivery.idle(),
-    night: () => night(parts, delivery),
+    night: () => night(parts, adapters),
     async close() {
+      // What this work owes to others is tried here: who serves beside us does not hear of it.
+      const delivered = await delivery.drain().catch(() => 0);
+      if (delivered > 0)
+        await Promise.race([
+          space.delivery.idle(),
+          sleep(FIRST_TRIES_MS, undefined, { ref: false }),
+        ]);
       await space.delivery.close();
       space.outbound.close();
-      await delivery.drain().catch(() => undefined);
       await table.close();
     },
   };
@@ -89,19 +105,13 @@ function oidcOf(config: Config): { readonly oidc?: OidcConfig } {
   return { oidc: { issuer, audience, ...optional } };
 }
 
-function handlersOf({ readers, receipts }: Services): Readonly<Record<string, Deliver>> {
-  return {
-    'consent-narrowed': () => readers.onConsentNarrowed(),
-    'receipts-owed': (message) => receipts.onReceiptsOwed(message as never),
-    'version-published': (message) => readers.onVersionPublished(message as never),
-  };
-}
-
-/** A night that cannot publish signs the audit head all the same. */
-async function night(services: Services, delivery: Delivery): Promise<Night> {
-  await services.consent.sweep();
+/**
+ * What withdrawals and expiries want of a night is owed, and done by who works the outbox off. A night
+ * that cannot publish signs the audit head all the same.
+ */
+async function night(services: Services, adapters: Adapters): Promise<Night> {
   const [published, head] = await Promise.allSettled([
-    publishing(services, delivery),
+    publishing(services, adapters),
     services.audit.makeHead(),
   ]);
   if (published.status === 'rejected') throw published.reason;
@@ -109,10 +119,14 @@ async function night(services: Services, delivery: Delivery): Promise<Night> {
   return { ...published.value, auditRoot: head.value.root };
 }
 
-async function publishing({ readers, mapping }: Services, delivery: Delivery) {
+async function publishing({ readers, mapping }: Services, { table, clock, log }: Adapters) {
   const outcome = await readers.publish({ cause: 'night', actor: 'system' });
-  const delivered = await delivery.drain();
+  const delivered = await new Delivery(table, erasureHandlers(readers), log, 'stay').drain();
   const swept = (await readers.sweep()) + (await mapping.sweep());
+  await table.transact([
+    outboxWrite(newUuid(), clock(), { kind: 'expiries-due' }),
+    outboxWrite(newUuid(), clock(), { kind: 'withdrawals-due' }),
+  ]);
   const version = outcome.kind === 'held' ? {} : { version: outcome.version.id };
   return { outcome: outcome.kind, ...version, delivered, swept };
 }

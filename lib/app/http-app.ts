@@ -25,23 +25,26 @@ import { receiptRoutes } from '../http/routes/receipt-routes.ts';
 import { releaseRoutes } from '../http/routes/release-routes.ts';
 import { tokenRoutes } from '../http/routes/token-routes.ts';
 import { uploadRoutes } from '../http/routes/upload-routes.ts';
+import { webhookRoutes } from '../http/routes/webhook-routes.ts';
+import { withdrawalRoutes } from '../http/routes/withdrawal-routes.ts';
 import type { Disclose } from '../http/send-file.ts';
 import { createUploads, type Uploads } from '../http/uploads.ts';
 import type { Identity } from '../identity/identity.ts';
 import { RateLimiter } from '../identity/rate-limit.ts';
 import { TableConsentFeed } from '../store/consent-feed.ts';
-import { DisclosureStore } from '../store/disclosure-store.ts';
+import { DisclosureStore, readVersion } from '../store/disclosure-store.ts';
 import type { Objects } from '../store/objects.ts';
 import type { ServesLinks } from '../store/served-link.ts';
 import type { Adapters } from './adapters.ts';
 import { catalogSource } from './catalog-source.ts';
-import { type Config, participantIdOf } from './config.ts';
+import { allowedAddresses, type Config, participantIdOf } from './config.ts';
 import type { Connector } from './connector.ts';
 import { dataSpaceApp, dataSpaceRoutes } from './data-space.ts';
+import type { PropagationParts } from './propagation.ts';
 import type { Services } from './services.ts';
 
 /** What the HTTP side is put together from. */
-export interface HttpParts extends Services {
+export interface HttpParts extends Services, Pick<PropagationParts, 'withdrawals'> {
   readonly config: Config;
   readonly adapters: Adapters;
   readonly identity: Identity;
@@ -69,6 +72,7 @@ export function httpApp(parts: HttpParts): Hono {
       limiter: new RateLimiter({ name: 'participant', ...quota }),
       publicUrl: config.publicUrl,
       clock,
+      withdrawals: parts.withdrawals,
     }),
     idempotency: idempotency(table, systemClock),
     log,
@@ -100,6 +104,12 @@ function routesOf(parts: HttpParts): Route[] {
     ...receiptRoutes(parts.receipts),
     ...auditRoutes(parts.audit),
     ...partnerRoutes(identity.partners, disclosures),
+    ...webhookRoutes({
+      ...identity,
+      checkAddress: (url) => connector.outbound.check(url),
+      allowsHttp: allowedAddresses(config).length > 0,
+    }),
+    ...withdrawalRoutes({ withdrawals: parts.withdrawals, ...connector.notices }),
     ...participantRoutes(identity.participants, disclosures),
     ...dataSpaceRoutes(connector, parts, disclose),
   ];
@@ -122,17 +132,20 @@ function servesLinks(objects: Adapters['objects']): objects is Objects & ServesL
 /** Who read what is known before a byte leaves. */
 function recordDisclosure(disclosures: DisclosureStore, clock: Clock): Disclose {
   return ({ caller, view, file, bytes, requestId }) =>
-    disclosures.record({
-      id: newUuid(),
-      at: clock(),
-      partnerId: caller.partnerId ?? caller.subject,
-      dataset: view.dataset,
-      version: view.version.id,
-      audience: view.audience,
-      format: file.format,
-      bytes,
-      requestId,
-      tokenId: caller.tokenId,
-      ...(caller.agreementId === undefined ? {} : { agreement: caller.agreementId }),
-    });
+    disclosures.record(
+      {
+        id: newUuid(),
+        at: clock(),
+        partnerId: caller.partnerId ?? caller.subject,
+        dataset: view.dataset,
+        version: view.version.id,
+        audience: view.audience,
+        format: file.format,
+        bytes,
+        requestId,
+        tokenId: caller.tokenId,
+        ...(caller.agreementId === undefined ? {} : { agreement: caller.agreementId }),
+      },
+      readVersion(view),
+    );
 }

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { KaartError } from '../core/errors.ts';
 import { jsonLog, noLog } from '../core/log.ts';
+import { CopyLedger } from '../embedded/copy-ledger.ts';
 import { openFileObjects } from '../embedded/file-objects.ts';
 import { openKeyFile } from '../embedded/key-file.ts';
 import { openSqliteTable } from '../embedded/sqlite-table.ts';
@@ -51,7 +52,8 @@ export async function openLocal(env: Env, options: LocalOptions = {}): Promise<K
   const table = notifyingTable(sqlite, (pid) => deliver(pid));
   const objects = openFileObjects({ directory: join(home, 'objects'), publicUrl });
   const keys = openKeyFile(join(home, 'keys.json'));
-  const kaart = compose({ ...config, publicUrl }, { table, objects, keys, log, clock });
+  const copies = new CopyLedger(home);
+  const kaart = compose({ ...config, publicUrl }, { table, objects, keys, log, clock, copies });
   // A failure is in the log and what is owed stays owed: the next commit or start tries again.
   deliver = (pid) =>
     pid === undefined ? kaart.deliver().catch(() => undefined) : kaart.deliverTo(pid);

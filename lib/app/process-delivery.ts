@@ -26,7 +26,8 @@ interface Correspondent {
 
 export interface ProcessDeliveryOptions {
   readonly outbox: ProcessOutbox;
-  readonly correspondents: Readonly<Record<ProcessKind, Correspondent>>;
+  /** Of the kinds that there are. */
+  readonly correspondents: Readonly<Partial<Record<ProcessKind, Correspondent>>>;
   readonly send: Send;
   /** @default nobody is asked: what is refused counts as not taken */
   readonly stateThere?: StateThere;
@@ -148,7 +149,7 @@ export class ProcessDelivery {
     const { correspondents, log } = this.#options;
     const { message } = claimed;
     const { pid, messageId, type, attempts } = message;
-    const correspondent = correspondents[message.process];
+    const correspondent = known(correspondents, message.process);
     const process = await correspondent.get(pid);
     // The process has moved on: the message is taken out and not sent.
     if (process.pending?.messageId !== messageId)
@@ -201,8 +202,17 @@ export class ProcessDelivery {
     const retry = afterFailure({ status, attempts, elapsedMs }, Math.random());
     log('warn', 'message.failed', { pid, type, attempts, status: status ?? 0, retry: retry.kind });
     if (retry.kind === 'again') return outbox.putOff(claimed, later(systemClock(), retry.inMs));
-    await correspondents[process].refused(pid, messageId, reason);
+    await known(correspondents, process).refused(pid, messageId, reason);
   }
+}
+
+function known(
+  correspondents: ProcessDeliveryOptions['correspondents'],
+  kind: ProcessKind,
+): Correspondent {
+  const correspondent = correspondents[kind];
+  if (correspondent === undefined) throw new Error(`nobody sends for a ${kind}`);
+  return correspondent;
 }
 
 interface Worker {

@@ -9,7 +9,7 @@ import type { Outbound } from '../http/outbound/outbound.ts';
 import type { SmallDocument } from '../http/small-document.ts';
 import type { ReaderPublications } from '../publication/reader-publications.ts';
 import { COMPANIES } from '../publication/version.ts';
-import type { DisclosureStore } from '../store/disclosure-store.ts';
+import { type DisclosureStore, readVersion } from '../store/disclosure-store.ts';
 import { editionOf } from './figures-edition.ts';
 import type { Outcome } from './process-delivery.ts';
 import type { StillPermits } from './still-permits.ts';
@@ -100,19 +100,22 @@ async function parcelOf(options: PushOptions, transfer: Transfer): Promise<Parce
   if (file === undefined) throw new KaartError('no such file', { code: 'not-found' });
   const { body } = await publication.open(view, file.path);
   const id = newUuid();
-  await options.disclosures.record({
-    id,
-    at: options.clock(),
-    partnerId: agreement.counterParty,
-    dataset: view.dataset,
-    version: view.version.id,
-    audience,
-    format: file.format,
-    bytes: file.bytes,
-    requestId: transfer.pid,
-    tokenId: '-',
-    agreement: agreement.id,
-  });
+  await options.disclosures.record(
+    {
+      id,
+      at: options.clock(),
+      partnerId: agreement.counterParty,
+      dataset: view.dataset,
+      version: view.version.id,
+      audience,
+      format: file.format,
+      bytes: file.bytes,
+      requestId: transfer.pid,
+      tokenId: '-',
+      agreement: agreement.id,
+    },
+    readVersion(view),
+  );
   return { bytes: file.bytes, sha256: file.sha256, mediaType: file.mediaType, body };
 }
 

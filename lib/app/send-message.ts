@@ -12,11 +12,15 @@ export interface SendingOptions {
   readonly messenger: Messenger;
   readonly accessOf: (transfer: Transfer) => Promise<PullAccess>;
   readonly push: (transfer: Transfer) => Promise<Outcome>;
+  /** What notices of withdrawal owe. */
+  readonly notice: Send;
 }
 
 /** Sends what a process owes: a message to its counterpart, or data to where they are wanted. */
-export function sending({ messenger, accessOf, push }: SendingOptions): Send {
+export function sending({ messenger, accessOf, push, notice }: SendingOptions): Send {
   return async (message, process) => {
+    if (message.process === 'notice' || message.process === 'received-notice')
+      return notice(message, process);
     if (message.type === PUSH_JOB) return push(process as Transfer);
     const { path, counterParty: participantId } = message;
     const { address } = process;

@@ -15,6 +15,7 @@ import { TableEditionStore } from '../store/edition-store.ts';
 import { TableImportStore } from '../store/import-store.ts';
 import { TableNoticeStore } from '../store/notice-store.ts';
 import { TableReceiptStore } from '../store/receipt-store.ts';
+import { TableRedactionStore } from '../store/redaction-store.ts';
 import { TableVersionStore } from '../store/version-store.ts';
 import type { Adapters } from './adapters.ts';
 import { type Config, keeperOf } from './config.ts';
@@ -55,6 +56,7 @@ export function services(config: Config, adapters: Adapters, identity: Identity)
     ...around,
     dataset: COMPANIES,
     versions: new TableVersionStore(table),
+    redactions: new TableRedactionStore(table, newUuid),
     files: objects,
     editions: publishedEditions(mapping),
     consents,

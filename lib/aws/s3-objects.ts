@@ -8,13 +8,20 @@ import {
 import { type Clock, systemClock } from '../core/clock.ts';
 import { type ErrorCode, KaartError } from '../core/errors.ts';
 import { checkObjectKey, checkPrefix, checkPurge, rangeWithin } from '../store/object-key.ts';
-import type { ByteRange, ObjectInfo, Objects, ObjectWriter, PutOptions } from '../store/objects.ts';
+import type {
+  ByteRange,
+  ObjectInfo,
+  Objects,
+  ObjectWriter,
+  PutOptions,
+  StoredVersion,
+} from '../store/objects.ts';
 import { asking, awsStatus } from './aws-errors.ts';
 import { bytesOf } from './s3-body.ts';
 import { type Bucket, s3Client } from './s3-bucket.ts';
 import { type Described, describe, infoOf } from './s3-info.ts';
 import { downloadLink, uploadLink } from './s3-link.ts';
-import { purgeVersions } from './s3-purge.ts';
+import { purgeVersions, storedVersions } from './s3-purge.ts';
 import { S3Writer } from './s3-writer.ts';
 
 export interface S3ObjectsOptions {
@@ -89,6 +96,11 @@ class S3Objects implements Objects {
     checkObjectKey(key);
     const { client, name } = this.#bucket;
     await asking(client.send(new DeleteObjectCommand({ Bucket: name, Key: key })));
+  }
+
+  stored(prefix: string): AsyncGenerator<StoredVersion> {
+    checkPrefix(prefix);
+    return storedVersions(this.#bucket, prefix);
   }
 
   async purge(prefix: string): Promise<void> {

@@ -4,6 +4,7 @@ import {
   type ObjectIdentifier,
 } from '@aws-sdk/client-s3';
 import { KaartError } from '../core/errors.ts';
+import type { StoredVersion } from '../store/objects.ts';
 import { asking } from './aws-errors.ts';
 import type { Bucket } from './s3-bucket.ts';
 
@@ -28,5 +29,23 @@ export async function purgeVersions({ client, name: Bucket }: Bucket, Prefix: st
         code: 'unavailable',
         details: { reason: Errors[0]?.Code },
       });
+  }
+}
+
+/** Every version and every delete marker under a prefix. */
+export async function* storedVersions(
+  { client, name: Bucket }: Bucket,
+  Prefix: string,
+): AsyncGenerator<StoredVersion> {
+  let from: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } = {};
+  for (;;) {
+    const request = new ListObjectVersionsCommand({ Bucket, Prefix, ...from });
+    const page = await asking(client.send(request));
+    for (const { Key = '', VersionId = 'null', IsLatest, Size = 0 } of page.Versions ?? [])
+      yield { key: Key, version: VersionId, current: IsLatest === true, bytes: Size };
+    for (const { Key = '', VersionId = 'null' } of page.DeleteMarkers ?? [])
+      yield { key: Key, version: VersionId, current: false, bytes: 0 };
+    if (page.IsTruncated !== true) return;
+    from = { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker };
   }
 }

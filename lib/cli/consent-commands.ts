@@ -9,7 +9,7 @@ import { instantOption } from './instant-option.ts';
 import { noticeCommands } from './notice-commands.ts';
 import { print, tableText } from './output.ts';
 import { askJson } from './session.ts';
-import { examples, type Terminal, type Work, work } from './terminal.ts';
+import { examples, type Terminal, type Work, work, workBeside } from './terminal.ts';
 
 const OFFICER = ['consent-officer'] as const;
 /** What is meant where no audience is named; `public` must be. */
@@ -103,7 +103,7 @@ function withdraw(program: Command, terminal: Terminal): void {
       ),
     )
     .action((recordId: string, options: EventOptions, command: Command) =>
-      work(terminal, command, (parts) =>
+      workBeside(terminal, command, (parts) =>
         record(parts, recordId, options, 'withdrawals', decisionOf(options, FIELD_GROUPS)),
       ),
     );

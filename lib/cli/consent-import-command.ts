@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { print, tableText } from './output.ts';
 import { askJson } from './session.ts';
-import { examples, type Terminal, work } from './terminal.ts';
+import { examples, type Terminal, workBeside } from './terminal.ts';
 import { fileOf } from './upload.ts';
 import { waiting } from './waiting.ts';
 
@@ -47,7 +47,7 @@ export function consentImportCommand(program: Command, terminal: Terminal): Comm
       examples('consents import consents.csv', 'consents import mapping.xlsx --receipts'),
     )
     .action((file: string, options: { receipts?: boolean }, command: Command) =>
-      work(terminal, command, async (parts) => {
+      workBeside(terminal, command, async (parts) => {
         const sent = await fileOf(parts, file, OFFICER);
         const asked = askJson<ConsentReport>(parts.session, '/v1/consents/imports', {
           method: 'POST',

@@ -6,6 +6,7 @@ import { safeFileName } from './file-facts.ts';
 import { endingText, follow, type ProcessAnswer, processPath, stateTeller } from './follow.ts';
 import { interruptible } from './interruptible.ts';
 import { PartFile } from './part-file.ts';
+import { rememberCopy } from './remember-copy.ts';
 import { type SavedFile, saveTransfer } from './save-transfer.ts';
 import { askJson, askLines } from './session.ts';
 import type { Work } from './terminal.ts';
@@ -48,6 +49,7 @@ export function fetchAgreement(work: Work, wish: FetchWish): Promise<void> {
     const part = new PartFile(stem);
     const transfer = await ready(work, fetching, part);
     const saved = await saveTransfer(work, { ...fetching, transfer: transfer.pid, part, stem });
+    await rememberCopy(work, { agreement: wish.agreement, ...saved });
     const last = wish.keep ? transfer : await complete(work, fetching, transfer.pid);
     tell(work, { ...wish, transfer: last, saved, ms: Date.now() - startedAt });
   });

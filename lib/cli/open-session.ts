@@ -26,6 +26,7 @@ async function localSession(
   const kaart = await openLocal(env, { logFrom: 'error' });
   return {
     baseUrl: kaart.publicUrl,
+    home: homeOf(env),
     send: async (request) => kaart.app.fetch(request),
     token: (roles) => kaart.identity.mintOperatorToken({ subject: as, roles }),
     partner: async () => credentialsIn(env) ?? (await demonstrationPartner(homeOf(env))),

@@ -5,6 +5,7 @@ import { print, printLines } from './output.ts';
 import { readJson } from './read-json.ts';
 import { askJson, askLines, partnerToken } from './session.ts';
 import { examples, type Terminal, type Work, work } from './terminal.ts';
+import { webhookCommand } from './webhook-command.ts';
 
 const ADMIN = ['partner-admin'] as const;
 const RESEARCH = 'https://w3id.org/dpv#ResearchAndDevelopment';
@@ -30,6 +31,7 @@ export function partnerCommands(program: Command, terminal: Terminal): void {
   revoke(partner, terminal);
   rotate(partner, terminal);
   reads(partner, terminal);
+  webhookCommand(partner, terminal);
   token(program, terminal);
 }
 

@@ -15,6 +15,7 @@ import { receiptCommands } from './receipt-commands.ts';
 import { serveCommand } from './serve-command.ts';
 import { examples, type Terminal } from './terminal.ts';
 import { verifyCommand } from './verify-command.ts';
+import { withdrawalCommands } from './withdrawal-commands.ts';
 
 /**
  * Runs one command line.
@@ -60,6 +61,7 @@ function program(terminal: Terminal): Command {
   partnerCommands(kaart, terminal);
   participantCommands(kaart, terminal);
   connectorCommands(kaart, terminal);
+  withdrawalCommands(kaart, terminal);
   verifyCommand(kaart, terminal);
   costCommand(kaart, terminal);
   for (const command of descendants(kaart))

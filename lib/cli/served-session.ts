@@ -25,9 +25,8 @@ export async function openServedSession(
   env: Env,
   said: (text: string) => void,
 ): Promise<Session> {
-  const session = await openSession(options, env);
-  if (options.url !== undefined) return session;
-  if (await isServed(session)) return { ...session, send: sendRemote };
+  const session = await openBesideSession(options, env);
+  if (session.send === sendRemote) return session;
   await session.close();
   const home = options.home === undefined ? {} : { KAART_HOME: options.home };
   const served = await serveHere({ ...env, ...home }, portsFor(env, session.baseUrl));
@@ -45,6 +44,13 @@ export async function openServedSession(
     },
   };
   return here;
+}
+
+/** Whoever serves the data directory; where nobody does, the directory itself, and what is owed waits until somebody does. */
+export async function openBesideSession(options: GlobalOptions, env: Env): Promise<Session> {
+  const session = await openSession(options, env);
+  const isBeside = options.url === undefined && (await isServed(session));
+  return isBeside ? { ...session, send: sendRemote } : session;
 }
 
 /** The port that others were told the last time, so that what they still owe arrives; else any. */

@@ -5,6 +5,8 @@ import type { Role } from '../identity/roles.ts';
 /** How a command reaches its Kaart: the data directory of this machine, or one behind a URL. */
 export interface Session {
   readonly baseUrl: string;
+  /** The data directory, where it is on this machine. */
+  readonly home?: string;
   readonly send: Send;
   /** A token with the roles a command needs; behind a URL it is the one the user has. */
   token(roles: readonly Role[]): Promise<string>;

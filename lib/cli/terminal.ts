@@ -22,6 +22,8 @@ export interface Terminal {
   open(options: GlobalOptions): Promise<Session>;
   /** A Kaart that others can answer to. */
   openServed(options: GlobalOptions): Promise<Session>;
+  /** Whoever serves the data directory, so that what follows is done there at once; else the directory itself. */
+  openBeside(options: GlobalOptions): Promise<Session>;
   /** Calls `act` once when a person presses Ctrl-C, unless what it gives is called before. */
   onInterrupt(act: () => void): () => void;
 }
@@ -51,6 +53,16 @@ export async function workServed(
 ): Promise<void> {
   const options = command.optsWithGlobals<GlobalOptions>();
   await closing(await terminal.openServed(options), terminal, options, run);
+}
+
+/** As {@link work}, for what others are to be told of without delay. */
+export async function workBeside(
+  terminal: Terminal,
+  command: Command,
+  run: (work: Work) => Promise<void>,
+): Promise<void> {
+  const options = command.optsWithGlobals<GlobalOptions>();
+  await closing(await terminal.openBeside(options), terminal, options, run);
 }
 
 async function closing(

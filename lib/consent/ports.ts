@@ -4,7 +4,7 @@ import type { RecordedConsentEvent } from './event.ts';
 import type { Notice, PinnedNotice } from './notice.ts';
 import type { NamedReader, Reader } from './reader.ts';
 import type { CompanyPermits, Timeline } from './timeline.ts';
-import type { Audience } from './vocabulary.ts';
+import type { Audience, FieldGroup } from './vocabulary.ts';
 
 /** What the consent rules ask about a company of the current edition. */
 export interface Company {
@@ -96,10 +96,33 @@ export interface ReceiptsOwed {
   readonly receipts: readonly { readonly recordId: string; readonly id: string }[];
 }
 
+/** What a withdrawal or refusal closes to an audience that it had been open to. */
+export type Closing = {
+  readonly audience: Audience;
+  /** The one reader of the audience that it is closed to; absent where it is the whole audience. */
+  readonly recipient?: string;
+  /** Readers of the audience that it stays open to, because they were decided on by name. */
+  readonly except?: string[];
+  readonly fieldGroup: FieldGroup;
+  readonly effectiveAt: Instant;
+};
+
+/** A company of a commit and what it withdraws. Named to those who hold its data, without a reason. */
+export type WithdrawnCompany = {
+  readonly recordId: string;
+  readonly closings: readonly Closing[];
+};
+
 /** What a commit that narrows owes to those who serve the audiences. */
 export interface ConsentNarrowed {
   readonly kind: 'consent-narrowed';
   readonly audiences: readonly Audience[];
+  /** The commit, with what it withdraws from those who hold it. Absent where it withdraws nothing. */
+  readonly withdrawn?: {
+    readonly commit: string;
+    readonly at: Instant;
+    readonly companies: readonly WithdrawnCompany[];
+  };
 }
 
 /** How often each audience's view was narrowed so far: a view rendered at another epoch is stale. */

@@ -6,7 +6,14 @@ import { type Clock, systemClock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
 import { later } from '../core/instant.ts';
 import { checkObjectKey, checkPrefix, checkPurge, rangeWithin } from '../store/object-key.ts';
-import type { ByteRange, ObjectInfo, Objects, ObjectWriter, PutOptions } from '../store/objects.ts';
+import type {
+  ByteRange,
+  ObjectInfo,
+  Objects,
+  ObjectWriter,
+  PutOptions,
+  StoredVersion,
+} from '../store/objects.ts';
 import type { ServedLink, ServesLinks } from '../store/served-link.ts';
 import { hasSystemCode, prune, remove, syncDirectory } from './durable-file.ts';
 import { fileBody, read } from './file-body.ts';
@@ -111,6 +118,12 @@ class FileObjects implements Objects, ServesLinks {
 
   async delete(key: string): Promise<void> {
     await this.#erase(this.#path(key));
+  }
+
+  /** Of a key there is one version: what replaces or deletes it leaves nothing. */
+  async *stored(prefix: string): AsyncGenerator<StoredVersion> {
+    for await (const { key, bytes } of this.list(prefix))
+      yield { key, version: '-', current: true, bytes };
   }
 
   async purge(prefix: string): Promise<void> {

@@ -65,6 +65,7 @@ const SHOWN = [
   'column',
   'edition',
   'replacedBy',
+  'current',
   'holdId',
   'limit',
   'allowed',

@@ -28,6 +28,7 @@ import { PartnerService } from './partners.ts';
 import { serverMetadata } from './server-metadata.ts';
 import { TokenEndpoint, type TokenEndpointOptions } from './token-endpoint.ts';
 import { waitUntil } from './wait-until.ts';
+import { webhookSecret } from './webhook-secret.ts';
 
 export interface IdentityOptions {
   /** Must tell expiry by the real clock: tokens, assertions and proofs live in real time. */
@@ -64,6 +65,8 @@ export interface Identity {
   didDocument(participantId: string): Promise<ReturnType<typeof didDocument> | undefined>;
   /** Who we and others are in the data space. One for a process: it remembers documents. */
   dsp(options: DspIdentityOptions): DspIdentity;
+  /** @see webhookSecret */
+  webhookSecret(partnerId: string, generation: number): Promise<string>;
   mintOperatorToken(request: OperatorTokenRequest): Promise<string>;
   /** @throws KaartError `wrong-state` */
   rotateKeys(reason: 'planned' | 'compromised', actor: string): Promise<Rotation>;
@@ -95,6 +98,7 @@ export function createIdentity(options: IdentityOptions): Identity {
       tokenEndpoint,
     }),
     partners: new PartnerService({ store: partners, clock, newId }),
+    webhookSecret: (partnerId, generation) => webhookSecret(keyring, partnerId, generation),
     dataTokens: new DataTokens({ keyring, issuer, clock, newId }),
     signer: keyringSigner(keyring),
     verifier: jwksVerifier(async () => ({ keys: [...(await keyring.jwks()).keys] })),

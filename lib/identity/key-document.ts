@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import * as z from 'zod';
 import { Instant } from '../core/instant.ts';
@@ -24,6 +25,8 @@ type PrivateJwk = z.infer<typeof PrivateJwk>;
  * - `previous` signed before the last rotation; tokens by it are still accepted.
  * - `retired` have lost their private part. No token by them is accepted, but they stay published,
  *   so that a manifest or receipt of years ago can still be checked.
+ * - `derivation` makes the secrets of webhooks, which are stored nowhere. It stays through planned
+ *   rotations; a compromise ends it and all secrets made of it.
  */
 export const KeyDocument = z.object({
   current: PrivateJwk,
@@ -31,6 +34,8 @@ export const KeyDocument = z.object({
   since: Instant,
   previous: PublicJwk.nullable(),
   retired: z.array(PublicJwk),
+  /** 32 bytes. Missing in documents from before there were webhooks, until the next rotation. */
+  derivation: z.base64().optional(),
 });
 export type KeyDocument = z.infer<typeof KeyDocument>;
 
@@ -39,7 +44,8 @@ const MAX_RETIRED = 10;
 
 /** The keys of a new installation. */
 export async function firstKeys(now: Instant): Promise<KeyDocument> {
-  return { current: await newKey(), since: now, previous: null, retired: [] };
+  const derivation = newDerivation();
+  return { current: await newKey(), since: now, previous: null, retired: [], derivation };
 }
 
 /**
@@ -54,7 +60,8 @@ export async function rotatedKeys(
   const { previous, retired } = keys;
   const older = [...(previous === null ? [] : [previous]), ...retired].slice(0, MAX_RETIRED);
   const kept = reason === 'planned' ? publicPart(keys.current) : null;
-  return { current: await newKey(), since: now, previous: kept, retired: older };
+  const derivation = (reason === 'planned' ? keys.derivation : undefined) ?? newDerivation();
+  return { current: await newKey(), since: now, previous: kept, retired: older, derivation };
 }
 
 /** The keys by which tokens are accepted. */
@@ -65,6 +72,10 @@ export function tokenKeys({ current, previous }: KeyDocument): PublicJwk[] {
 /** All keys, as `/.well-known/jwks.json` shows them. */
 export function publishedKeys(keys: KeyDocument): PublicJwk[] {
   return [...tokenKeys(keys), ...keys.retired];
+}
+
+function newDerivation(): string {
+  return randomBytes(32).toString('base64');
 }
 
 function publicPart(key: PrivateJwk): PublicJwk {

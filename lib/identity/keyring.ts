@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto';
 import { type CryptoKey, importJWK } from 'jose';
 import type { AuditEntry } from '../audit/entry.ts';
 import type { Clock } from '../core/clock.ts';
@@ -74,6 +75,19 @@ export class Keyring {
   /** The keys by which tokens are accepted: the current one, and the one before it. */
   async tokenKeys(): Promise<readonly PublicJwk[]> {
     return tokenKeys((await this.#fresh()).document);
+  }
+
+  /**
+   * A secret of our own that is stored nowhere, always the same for the same name (HKDF, RFC 5869).
+   *
+   * @throws KaartError `wrong-state` in an installation whose keys were last rotated before there were any
+   */
+  async derived(name: string, bytes: number): Promise<Buffer> {
+    const { derivation } = (await this.#fresh()).document;
+    if (derivation === undefined)
+      throw new KaartError('the keys have to be rotated once before', { code: 'wrong-state' });
+    const key = Buffer.from(derivation, 'base64');
+    return Buffer.from(hkdfSync('sha256', key, '', name, bytes));
   }
 
   /**

@@ -66,11 +66,7 @@ export class PartnerService {
     const keys = asked.jwks && (await registeredKeys(asked.jwks));
     const fresh = newCredentials(keys, now);
     const stored = await this.#change(id, change, 'partner.rotated', (partner) => {
-      if (partner.state === 'revoked')
-        throw new KaartError(`${id} is revoked`, {
-          code: 'wrong-state',
-          details: { state: 'revoked' },
-        });
+      if (partner.state === 'revoked') throw revoked(id);
       const { credentials } = partner;
       return {
         ...partner,
@@ -78,6 +74,20 @@ export class PartnerService {
       };
     });
     return withSecret(stored, fresh.secret);
+  }
+
+  /**
+   * Where a partner is told of withdrawals from now on, with a new secret; nowhere with `null`.
+   *
+   * @throws KaartError `not-found`, `precondition-failed`, `wrong-state` when it is revoked
+   */
+  async setWebhook(id: string, url: string | null, change: Change): Promise<PartnerView> {
+    const stored = await this.#change(id, change, 'partner.webhook-set', (partner) => {
+      if (partner.state === 'revoked') throw revoked(id);
+      const generation = (partner.webhook?.generation ?? 0) + 1;
+      return { ...partner, webhook: { url, generation } };
+    });
+    return viewOf(stored);
   }
 
   /**
@@ -138,6 +148,13 @@ export class PartnerService {
     const { clock, newId } = this.#options;
     return { id: newId(), at: clock(), actor, action, subject: `partner/${id}`, facts: { epoch } };
   }
+}
+
+function revoked(id: string): KaartError {
+  return new KaartError(`${id} is revoked`, {
+    code: 'wrong-state',
+    details: { state: 'revoked' },
+  });
 }
 
 function withSecret(stored: StoredPartner, clientSecret: string | undefined): PartnerWithSecret {

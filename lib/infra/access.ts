@@ -49,11 +49,13 @@ const PUBLISHING: Access = {
     imports: ['read'],
     versions: ['read', 'write', 'purge'],
     changes: ['read', 'write', 'purge'],
+    readers: ['read', 'write', 'purge'],
   },
 };
 
 /**
- * `deliver` also signs receipts, moves processes on, parks what was refused, and logs the data it pushes. It
+ * `deliver` also signs receipts, records what has run out, moves processes on, parks what was refused,
+ * logs the data it pushes, and brings withdrawals to those who hold the rows. It
  * takes no message in and concludes no agreement: those come over HTTP.
  */
 const DELIVERING: Access = {
@@ -66,6 +68,11 @@ const DELIVERING: Access = {
     'TRANSFER#*',
     'RECEIPT#*',
     'DISCLOSURE#*',
+    'HOLDING#*',
+    'PROPAGATION#*',
+    'WITHDRAWN#*',
+    'NOTICE#*',
+    'INCOMING-NOTICE#*',
   ],
 };
 
@@ -76,6 +83,7 @@ const ACCESS: Record<FunctionName, Access> = {
       imports: ['read', 'write', 'purge'],
       versions: ['read', 'write', 'purge'],
       changes: ['read', 'write'],
+      readers: ['read', 'write', 'purge'],
       audit: ['read', 'write'],
     },
   },

@@ -4,5 +4,7 @@ export const PREFIXES = {
   imports: 'imports/',
   versions: 'versions/',
   changes: 'changes/',
+  /** Views and feeds of readers by name. */
+  readers: 'readers/',
   audit: 'audit/',
 } as const;

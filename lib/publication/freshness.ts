@@ -9,27 +9,25 @@ import type { Freshness, Head } from './version.ts';
  * The time, by a clock that may be late: the head's cut has passed, whatever the clock says. With
  * an earlier cut, a version would lose the grants that the head already shows.
  */
-export function timeAfter(head: Head | undefined, now: Instant): Instant {
+export function timeAfter(head: Pick<Cut, 'version'> | undefined, now: Instant): Instant {
   return head !== undefined && head.version.cutAt > now ? head.version.cutAt : now;
 }
+
+/** What was read off the permits at a moment, and how long it holds. */
+type Cut = Pick<Head, 'freshness'> & { readonly version: Pick<Head['version'], 'cutAt'> };
 
 /**
  * Whether an audience's view still shows no more than is permitted: nothing that can narrow it has
  * been recorded since its permits were read, and nothing in it has ended by itself.
  */
-export function isFresh(
-  head: Head,
-  audience: Audience,
-  epoch: ConsentEpoch,
-  now: Instant,
-): boolean {
+export function isFresh(head: Cut, audience: Audience, epoch: ConsentEpoch, now: Instant): boolean {
   const { epoch: rendered, nextChangeAt } = head.freshness[audience];
   if (rendered !== epoch[audience]) return false;
   return nextChangeAt === null || timeAfter(head, now) < nextChangeAt;
 }
 
 /** Whether that is so for everyone. */
-export function isFreshForAll(head: Head, epoch: ConsentEpoch, now: Instant): boolean {
+export function isFreshForAll(head: Cut, epoch: ConsentEpoch, now: Instant): boolean {
   return AUDIENCES.every((audience) => isFresh(head, audience, epoch, now));
 }
 

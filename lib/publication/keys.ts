@@ -5,10 +5,15 @@ export const VERSIONS_PREFIX = 'versions/';
 /** All change feeds. */
 export const CHANGES_PREFIX = 'changes/';
 
+/** Redacted editions of superseded versions: made when somebody asks for one, erased when it shows too much. */
+export const REDACTED_PREFIX = `${VERSIONS_PREFIX}redacted/`;
+
 /** A version among others of the same id. */
 export interface VersionName {
   readonly id: string;
   readonly seq: number;
+  /** Of a redacted edition of the version: names what it still shows. */
+  readonly redaction?: string;
 }
 
 /** Numbers as they stand in keys, so that their order is that of the keys. */
@@ -20,7 +25,8 @@ export function seqKey(seq: number): string {
  * Where the files of a version lie. The flip's number is part of it: a version that comes back has
  * new files, which the deletion of its old ones never touches.
  */
-export function versionPrefix({ id, seq }: VersionName): string {
+export function versionPrefix({ id, seq, redaction }: VersionName): string {
+  if (redaction !== undefined) return `${REDACTED_PREFIX}${id}/${seqKey(seq)}/${redaction}/`;
   return `${VERSIONS_PREFIX}${id}/${seqKey(seq)}/`;
 }
 
@@ -28,14 +34,19 @@ export function viewKey(version: VersionName, audience: Audience, path: string):
   return `${versionPrefix(version)}${audience}/${path}`;
 }
 
-/** What the version permitted: never served, and deleted with its views. */
-export function permitsKey(version: VersionName): string {
-  return `${versionPrefix(version)}permits.jsonl`;
-}
-
 /** Where the feeds that lead to a version lie. */
 export function changesPrefix(dataset: string, { id, seq }: VersionName): string {
   return `${CHANGES_PREFIX}${dataset}/${seqKey(seq)}-${id}/`;
+}
+
+/**
+ * What a version permitted: record ids and open groups, never a row and never served. It lies with
+ * the feeds and stays when the views are erased: who holds what was in a version is read off it.
+ */
+export function permitsKey(dataset: string, version: VersionName): string {
+  const prefix =
+    version.redaction === undefined ? changesPrefix(dataset, version) : versionPrefix(version);
+  return `${prefix}permits.jsonl`;
 }
 
 export function changesKey(dataset: string, version: VersionName, audience: Audience): string {

@@ -27,6 +27,16 @@ export const Manifest = z.strictObject({
   software: z.string(),
   /** Id of the version before. */
   previous: z.string().nullable(),
+  /** Of a redacted edition: what it stands in for, and why. */
+  redacts: z
+    .strictObject({
+      version: z.string(),
+      /** SHA-256 of the signed manifest of that version. */
+      manifest: sha256,
+      reason: z.literal('permission-ended'),
+      rows: z.int().min(0),
+    })
+    .optional(),
 });
 export type Manifest = z.infer<typeof Manifest>;
 

@@ -4,7 +4,7 @@ import type { Audience } from '../consent/vocabulary.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Profile } from '../mapping/profile.ts';
 import type { ScopeFields } from '../mapping/scope.ts';
-import type { EditionRef, Head, Hold, Version } from './version.ts';
+import type { EditionRef, Head, Hold, Redaction, Version } from './version.ts';
 
 /** What publication knows of a stored file. */
 export interface FileInfo {
@@ -35,7 +35,13 @@ export interface ViewFiles {
     range?: { readonly first: number; readonly last: number },
   ): Promise<{ readonly info: FileInfo; readonly body: AsyncIterable<Uint8Array> }>;
   list(prefix: string): AsyncIterable<FileInfo>;
-  delete(key: string): Promise<void>;
+  /** Everything that is stored under a prefix, bytes that nobody can read any more included. */
+  stored(prefix: string): AsyncIterable<{
+    readonly key: string;
+    readonly version: string;
+    readonly current: boolean;
+    readonly bytes: number;
+  }>;
   /** Erases every stored version of every file under the prefix. */
   purge(prefix: string): Promise<void>;
   link(
@@ -94,6 +100,22 @@ export interface VersionStore {
   change(change: HoldChange): Promise<void>;
   /** Asks the outbox for a superseding version. Asking again for the same head changes nothing. */
   askToSupersede(head: Head): Promise<void>;
+}
+
+/** Redacted editions, one for each superseded version that somebody has asked for. */
+export interface RedactionStore {
+  find(dataset: string, seq: number): Promise<Stored<Redaction> | undefined>;
+  list(dataset: string): AsyncIterable<Stored<Redaction>>;
+  /**
+   * Keeps a redaction over the one that was read. Files of another redaction are owed to be erased.
+   *
+   * @throws KaartError `concurrent-update`
+   */
+  keep(redaction: Redaction, over: Stored<Redaction> | undefined): Promise<void>;
+  /** Forgets one and owes that its files are erased. Nothing happens when it was replaced meanwhile. */
+  drop(redaction: Stored<Redaction>): Promise<void>;
+  /** Asks the outbox for one that is too large to be made within a read. @param mark of the state that it is wanted at */
+  ask(version: Version, mark: string): Promise<void>;
 }
 
 /** An edition whose rows may be published. */

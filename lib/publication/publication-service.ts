@@ -1,22 +1,27 @@
 import type { Audience } from '../consent/vocabulary.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { composeChanges } from './changes.ts';
+import { type Erased, eraseUnread, type Inspection, inspect } from './erasure.ts';
+import { versionPrefix } from './keys.ts';
 import type { Outcome } from './outcome.ts';
 import type { FileInfo } from './ports.ts';
 import type { Run } from './publisher.ts';
+import { Redactor, redactedName, redactedVersionId } from './redactor.ts';
 import type { Surroundings } from './surroundings.ts';
 import { sweep } from './sweep.ts';
-import type { Change, Head, Hold, Version, VersionFacts, View } from './version.ts';
-import { type Part, ViewReader } from './view-reader.ts';
+import type { Change, Head, Hold, Redaction, Version, VersionFacts, View } from './version.ts';
+import { mustBeCovered, type Part, ViewReader } from './view-reader.ts';
 
 /** Publishes the row dataset and serves what may be served of it. */
 export class PublicationService {
   readonly #around: Surroundings;
   readonly #reader: ViewReader;
+  readonly #redactor: Redactor;
 
   constructor(around: Surroundings) {
     this.#around = around;
     this.#reader = new ViewReader(around, () => this.supersede({ actor: 'system' }));
+    this.#redactor = new Redactor(around);
   }
 
   /**
@@ -43,9 +48,23 @@ export class PublicationService {
   async onConsentNarrowed(): Promise<void> {
     try {
       await this.supersede({ actor: 'system' });
+      await this.#redactor.dropStale();
     } catch (error) {
       if (!hasCode(error, 'nothing-published')) throw error;
     }
+  }
+
+  /** What an outbox item `redaction-wanted` asks for. */
+  onRedactionWanted({ version }: { readonly version: string }): Promise<void> {
+    return this.#redactor.make(version);
+  }
+
+  /** What an outbox item `redaction-dropped` asks for: its files are erased, unless it is kept again. */
+  async onRedactionDropped({ prefix }: { readonly prefix: string }): Promise<void> {
+    const { redactions, dataset, files } = this.#around;
+    for await (const { value } of redactions.list(dataset))
+      if (prefix === versionPrefix({ ...value.version, redaction: value.redaction })) return;
+    await files.purge(prefix);
   }
 
   /** What an outbox item `version-published` asks for: the rows of the version before are erased. */
@@ -103,6 +122,42 @@ export class PublicationService {
     return this.#reader.view(audience, purpose);
   }
 
+  /**
+   * The redacted edition of a superseded version, as it may be served now.
+   *
+   * @param name as `redactedName` writes it
+   * @throws KaartError `not-found`, `view-stale`, `forbidden`
+   */
+  async redacted(
+    dataset: string,
+    name: string,
+    audience: Audience,
+    purpose?: string,
+  ): Promise<View> {
+    this.#mustBe(dataset);
+    if (purpose !== undefined) mustBeCovered(purpose);
+    const redaction = await this.#redactor.edition(redactedVersionId(name) ?? '', audience);
+    const { edition } = (await this.#versionAt(redaction)).version;
+    const { coverage, files } = redaction.views[audience];
+    return {
+      dataset,
+      audience,
+      version: { ...redaction.version, redaction: redaction.redaction },
+      edition,
+      publishedAt: redaction.madeAt,
+      coverage,
+      files,
+      nextChangeAt: redaction.freshness[audience].nextChangeAt,
+      staleSince: null,
+      purpose: purpose ?? null,
+    };
+  }
+
+  /** What stands in the place of a superseded version: its redacted edition. */
+  async replacement(_dataset: string, id: string, _audience: Audience): Promise<string> {
+    return redactedName(id);
+  }
+
   /** @see ViewReader.open */
   open(
     view: View,
@@ -137,6 +192,8 @@ export class PublicationService {
   ): Promise<VersionFacts & { readonly manifest: string }> {
     this.#mustBe(dataset);
     const head = (await this.#around.versions.head(dataset))?.value.version;
+    const redactedId = redactedVersionId(id);
+    if (redactedId !== undefined) return this.#redactedFacts(redactedId, audience, head);
     const found = await this.#around.versions.find(dataset, id);
     if (found === undefined) throw new KaartError('no such version', { code: 'not-found' });
     const { version, manifests } = found;
@@ -163,8 +220,20 @@ export class PublicationService {
     return composeChanges(files, later, audience);
   }
 
-  /** Deletes what runs that died have left. @see sweep */
-  sweep(): Promise<number> {
+  /**
+   * Looks through everything that is stored of views for what was withdrawn, after what no version
+   * serves was erased.
+   */
+  async inspectErasure(asked: readonly Erased[]): Promise<Inspection> {
+    const first = await inspect(this.#around, asked);
+    if (first.unread.length === 0) return first;
+    await eraseUnread(this.#around, first.unread);
+    return inspect(this.#around, asked);
+  }
+
+  /** Deletes what runs that died have left, and redacted editions in which something has ended. @see sweep */
+  async sweep(): Promise<number> {
+    await this.#redactor.dropStale();
     const { files, versions, dataset, clock } = this.#around;
     return sweep(files, versions, dataset, clock());
   }
@@ -172,6 +241,21 @@ export class PublicationService {
   async #run(run: Run): Promise<Outcome> {
     const { Publisher } = await import('./publisher.ts');
     return new Publisher(this.#around).publish(run);
+  }
+
+  async #redactedFacts(id: string, audience: Audience, head: Version | undefined) {
+    const redaction = await this.#redactor.edition(id, audience);
+    const { version } = await this.#versionAt(redaction);
+    const { madeAt: publishedAt, views, manifests } = redaction;
+    const previous = redaction.version;
+    const redacted = { ...version, id: redactedName(id), publishedAt, views, previous };
+    return { ...factsOf(redacted, audience, head), manifest: manifests[audience] };
+  }
+
+  async #versionAt({ dataset, version: { seq } }: Redaction) {
+    const found = await this.#around.versions.at(dataset, seq);
+    if (found === undefined) throw new KaartError('no such version', { code: 'not-found' });
+    return found;
   }
 
   #mustBe(dataset: string): void {

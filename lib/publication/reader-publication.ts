@@ -3,17 +3,18 @@ import { hasCode, KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import { feedEntries } from './change-feed.ts';
 import { changesThrough, composed } from './changes.ts';
+import type { Erased, Inspection } from './erasure.ts';
 import type { ViewFiles } from './ports.ts';
 import { PublicationService } from './publication-service.ts';
-import { consentsOf, readerKey, servedEdition, versionsOf } from './reader-stores.ts';
+import { consentsOf, readerKey, redactionsOf, servedEdition, versionsOf } from './reader-stores.ts';
 import type { Surroundings } from './surroundings.ts';
-import type { Change, Version } from './version.ts';
+import type { Change, Version, View } from './version.ts';
 import { ROWS_WITHIN_READ } from './view-reader.ts';
 
 /** What one reader may ask of a publication. */
 export type Readable = Pick<
   PublicationService,
-  'view' | 'open' | 'link' | 'versions' | 'version' | 'changes'
+  'view' | 'open' | 'link' | 'versions' | 'version' | 'changes' | 'redacted' | 'replacement'
 >;
 
 export interface ReaderPublicationOptions {
@@ -37,13 +38,15 @@ export class ReaderPublication {
 
   constructor(options: ReaderPublicationOptions) {
     const { around, files, reader } = options;
-    const { versions, editions, consents, dataset } = around;
+    const { versions, redactions, editions, consents, dataset } = around;
+    const key = readerKey(reader);
     this.#options = options;
     this.#around = {
       ...around,
       gated: false,
       files,
-      versions: versionsOf(versions, readerKey(reader)),
+      versions: versionsOf(versions, key),
+      redactions: redactionsOf(redactions, key),
       editions: servedEdition(versions, editions, dataset),
       consents: consentsOf(consents, reader),
     };
@@ -61,7 +64,7 @@ export class ReaderPublication {
   /** Takes away what was withdrawn; where there is nothing yet, makes the first version. */
   async supersede(): Promise<void> {
     if ((await this.#head()) === undefined) await this.#first();
-    else await this.#service.supersede({ actor: 'system' });
+    else await this.#service.onConsentNarrowed();
   }
 
   /** Publishes where everyone is served another edition than this reader. */
@@ -90,7 +93,13 @@ export class ReaderPublication {
   readable(since: Instant): Readable {
     const service = this.#service;
     return {
-      view: (...asked) => service.view(...asked),
+      view: async (...asked) => this.#own(await service.view(...asked)),
+      redacted: async (...asked) => this.#own(await service.redacted(...asked)),
+      // A redacted edition of everyone's version would show what this reader may not see.
+      replacement: async (dataset, id, audience) =>
+        (await this.#heldBefore(id, since)) === undefined
+          ? service.replacement(dataset, id, audience)
+          : (await service.view(dataset, audience)).version.id,
       open: (...asked) => service.open(...asked),
       link: (...asked) => service.link(...asked),
       versions: (...asked) => service.versions(...asked),
@@ -107,6 +116,23 @@ export class ReaderPublication {
             });
       },
     };
+  }
+
+  /** Erases what is asked from this reader's views. @see PublicationService.inspectErasure */
+  inspectErasure(asked: readonly Erased[]): Promise<Inspection> {
+    return this.#service.inspectErasure(asked);
+  }
+
+  onRedactionWanted(message: { readonly version: string }): Promise<void> {
+    return this.#service.onRedactionWanted(message);
+  }
+
+  onRedactionDropped(message: { readonly prefix: string }): Promise<void> {
+    return this.#service.onRedactionDropped(message);
+  }
+
+  #own(view: View): View {
+    return { ...view, reader: readerKey(this.#options.reader) };
   }
 
   #first(): Promise<unknown> {

@@ -1,6 +1,9 @@
 import type { NamedReader, Reader } from '../consent/reader.ts';
 import { hasCode } from '../core/errors.ts';
+import { type Erased, type Inspection, together } from './erasure.ts';
+import { permittedOf } from './kept-permits.ts';
 import type { Outcome } from './outcome.ts';
+import type { PermitMask } from './permit-mask.ts';
 import type { NamedReaders } from './ports.ts';
 import type { PublicationService } from './publication-service.ts';
 import { type Readable, ReaderPublication } from './reader-publication.ts';
@@ -73,6 +76,46 @@ export class ReaderPublications {
       await this.#filesOf(reader).purge(message.supersededPrefix);
   }
 
+  /**
+   * Takes out of what anyone is served what was withdrawn or has ended, past every hold.
+   *
+   * @throws KaartError `nothing-published`
+   */
+  async supersede(by: { readonly actor: string }): Promise<Outcome> {
+    const outcome = await this.#everyone.supersede(by);
+    await this.#each((own) => own.supersede());
+    return outcome;
+  }
+
+  /** What an outbox item `redaction-wanted` asks for. */
+  async onRedactionWanted(message: { dataset: string; version: string }): Promise<void> {
+    await (await this.#publicationAt(message.dataset))?.onRedactionWanted(message);
+  }
+
+  /** What an outbox item `redaction-dropped` asks for. */
+  async onRedactionDropped(message: { dataset: string; prefix: string }): Promise<void> {
+    await (await this.#publicationAt(message.dataset))?.onRedactionDropped(message);
+  }
+
+  /** Looks through the views of every reader for what was withdrawn. @see PublicationService.inspectErasure */
+  async inspectErasure(asked: readonly Erased[]): Promise<Inspection> {
+    const looks = [await this.#everyone.inspectErasure(asked)];
+    await this.#each(async (own) => {
+      looks.push(await own.inspectErasure(asked));
+    });
+    return together(looks);
+  }
+
+  /** What a version that somebody has read permitted of some companies. */
+  permittedOf(
+    { version: id, seq, reader }: { version: string; seq: number; reader?: string | undefined },
+    recordIds: ReadonlySet<string>,
+  ): Promise<ReadonlyMap<string, PermitMask>> {
+    const { files, dataset } = this.#around;
+    const own = reader === undefined ? files : this.#filesOf(reader);
+    return permittedOf(own, dataset, { id, seq }, recordIds);
+  }
+
   /** Deletes what runs that died have left. */
   async sweep(): Promise<number> {
     let deleted = await this.#everyone.sweep();
@@ -93,6 +136,17 @@ export class ReaderPublications {
       }
     }
     if (failure !== undefined) throw failure.error;
+  }
+
+  /** The publication that a stored dataset belongs to. */
+  async #publicationAt(
+    dataset: string,
+  ): Promise<PublicationService | ReaderPublication | undefined> {
+    const key = readerOf(dataset);
+    if (key === undefined) return this.#everyone;
+    for await (const reader of this.#named.named())
+      if (readerKey(reader) === key) return this.#publicationOf(reader);
+    return undefined;
   }
 
   #publicationOf(reader: NamedReader): ReaderPublication {

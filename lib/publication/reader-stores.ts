@@ -5,11 +5,12 @@ import type {
   ConsentSource,
   EditionSource,
   FileInfo,
+  RedactionStore,
   Stored,
   VersionStore,
   ViewFiles,
 } from './ports.ts';
-import type { Head, Hold } from './version.ts';
+import type { Head, Hold, Redaction } from './version.ts';
 
 /** A reader as keys have it: its id may be long and hold anything. */
 export function readerKey({ audience, recipient }: NamedReader): string {
@@ -65,7 +66,10 @@ export function filesUnder(files: ViewFiles, prefix: string): ViewFiles {
     async *list(under) {
       for await (const info of files.list(prefix + under)) yield bare(info);
     },
-    delete: (key) => files.delete(prefix + key),
+    async *stored(under) {
+      for await (const version of files.stored(prefix + under))
+        yield { ...version, key: version.key.slice(prefix.length) };
+    },
     purge: (under) => files.purge(prefix + under),
     link: (key, options) => files.link(prefix + key, options),
   };
@@ -73,15 +77,7 @@ export function filesUnder(files: ViewFiles, prefix: string): ViewFiles {
 
 /** Versions that are kept under the name of a reader, `<dataset>#<reader>`; whoever uses them sees the dataset's own. */
 export function versionsOf(versions: VersionStore, reader: string): VersionStore {
-  const kept = (dataset: string) => `${dataset}#${reader}`;
-  const keep = <T extends { readonly dataset: string }>(thing: T): T => ({
-    ...thing,
-    dataset: kept(thing.dataset),
-  });
-  const bare = <T extends { readonly dataset: string }>(thing: T): T => ({
-    ...thing,
-    dataset: thing.dataset.slice(0, -kept('').length),
-  });
+  const { kept, keep, bare } = namesOf(reader);
   const keepHead = (head: Head): Head => ({ ...head, version: keep(head.version) });
   return {
     async head(dataset) {
@@ -112,6 +108,41 @@ export function versionsOf(versions: VersionStore, reader: string): VersionStore
         head: head && { ...head, next: keepHead(head.next) },
       }),
     askToSupersede: (head) => versions.askToSupersede(keepHead(head)),
+  };
+}
+
+/** Redacted editions of the versions of a reader. */
+export function redactionsOf(redactions: RedactionStore, reader: string): RedactionStore {
+  const { kept, keep, bare } = namesOf(reader);
+  const keepStored = (stored: Stored<Redaction>) => inside(stored, keep);
+  return {
+    async find(dataset, seq) {
+      const found = await redactions.find(kept(dataset), seq);
+      return found && inside<Redaction>(found, bare);
+    },
+    async *list(dataset) {
+      for await (const stored of redactions.list(kept(dataset)))
+        yield inside<Redaction>(stored, bare);
+    },
+    keep: (redaction, over) => redactions.keep(keep(redaction), over && keepStored(over)),
+    drop: (redaction) => redactions.drop(keepStored(redaction)),
+    ask: (version, mark) => redactions.ask(keep(version), mark),
+  };
+}
+
+/** How what is of a dataset is kept for one reader, and what that is of. */
+function namesOf(reader: string) {
+  const kept = (dataset: string) => `${dataset}#${reader}`;
+  return {
+    kept,
+    keep: <T extends { readonly dataset: string }>(thing: T): T => ({
+      ...thing,
+      dataset: kept(thing.dataset),
+    }),
+    bare: <T extends { readonly dataset: string }>(thing: T): T => ({
+      ...thing,
+      dataset: thing.dataset.slice(0, -kept('').length),
+    }),
   };
 }
 

@@ -60,7 +60,7 @@ export class Superseder {
       eligible: version.views.partners.coverage.eligible,
       rows: await editions.rows(version.edition),
       permits: consents.permits(),
-      atMost: keptPermits(files, version),
+      atMost: keptPermits(files, dataset, version),
       cutAt: timeAfter(head, clock()),
       renderer: rendererOf(formats),
     });

@@ -3,13 +3,20 @@ import type { NewId } from '../core/ids.ts';
 import type { Log } from '../core/log.ts';
 import type { Signer } from '../core/signature.ts';
 import type { HoldThresholds } from '../mapping/compare-profiles.ts';
-import type { ConsentSource, EditionSource, VersionStore, ViewFiles } from './ports.ts';
+import type {
+  ConsentSource,
+  EditionSource,
+  RedactionStore,
+  VersionStore,
+  ViewFiles,
+} from './ports.ts';
 import type { Format } from './version.ts';
 
 /** Everything publication needs from outside. */
 export interface Surroundings {
   readonly dataset: string;
   readonly versions: VersionStore;
+  readonly redactions: RedactionStore;
   readonly files: ViewFiles;
   readonly editions: EditionSource;
   readonly consents: ConsentSource;

@@ -5,11 +5,11 @@ import type { FileInfo, VersionStore, ViewFiles } from './ports.ts';
 const DAY_MS = 86_400_000;
 
 /**
- * Deletes what runs that died have left: files that no version names and that are older than a
+ * Erases what runs that died have left: files that no version names and that are older than a
  * day. Files of a number above the head's may belong to a run that is going on: they are left
  * alone, however old, until the head has passed them.
  *
- * @returns how many files were deleted
+ * @returns how many files were erased
  */
 export async function sweep(
   files: ViewFiles,
@@ -29,6 +29,7 @@ export async function sweep(
   const orphans: string[] = [];
   for (const prefix of [VERSIONS_PREFIX, `${CHANGES_PREFIX}${dataset}/`])
     for await (const file of files.list(prefix)) if (isOrphan(file)) orphans.push(file.key);
-  for (const key of orphans) await files.delete(key);
+  // Of one that was replaced before it was deleted the older bytes must go as well.
+  for (const key of orphans) await files.purge(key);
   return orphans.length;
 }

@@ -3,6 +3,7 @@ import { AUDIENCES, type Audience, FIELD_GROUPS } from '../consent/vocabulary.ts
 import { Instant } from '../core/instant.ts';
 import { HoldReason } from '../mapping/compare-profiles.ts';
 import { Profile } from '../mapping/profile.ts';
+import type { VersionName } from './keys.ts';
 
 /** Formats of the rows. JSON Lines is always made: the change feed is read off it. */
 export const FORMATS = ['jsonl', 'csv', 'jsonld', 'parquet'] as const;
@@ -140,6 +141,26 @@ export const Head = z.strictObject({
 });
 export type Head = z.infer<typeof Head>;
 
+/**
+ * What is still permitted of a superseded version: its rows and groups, less everything that was
+ * withdrawn or has ended since. It is made when somebody asks for it, and dropped when it would
+ * show too much.
+ */
+export const Redaction = z.strictObject({
+  dataset: z.string(),
+  /** The version that it is of. */
+  version: z.strictObject({ id: z.string(), seq: z.int().min(1) }),
+  /** Digest of what it shows, part of where its files lie. */
+  redaction: z.string(),
+  madeAt: Instant,
+  cutAt: Instant,
+  views: byAudience(AudienceView),
+  freshness: byAudience(Freshness),
+  /** Signed, one for each audience. */
+  manifests: byAudience(z.string()),
+});
+export type Redaction = z.infer<typeof Redaction>;
+
 /** A run that waits for a second person, while the last good version is served. */
 export const Hold = z.strictObject({
   dataset: z.string(),
@@ -160,13 +181,15 @@ export type Hold = z.infer<typeof Hold>;
 export interface View {
   readonly dataset: string;
   readonly audience: Audience;
-  readonly version: { readonly id: string; readonly seq: number };
+  readonly version: VersionName;
   readonly edition: EditionRef;
   readonly publishedAt: Instant;
   readonly coverage: Coverage;
   readonly files: readonly ViewFile[];
   readonly nextChangeAt: Instant | null;
   readonly staleSince: Instant | null;
+  /** The reader by name whose own publication it is of, as keys have it; absent for what a whole audience reads. */
+  readonly reader?: string;
   /** What the reader asked for the rows for; without one that the notices cover, no row is handed out. */
   readonly purpose: string | null;
 }

@@ -39,7 +39,7 @@ export class ViewReader {
    * @throws KaartError `nothing-published`; `view-stale` when a superseding version has yet to be made; `forbidden` for a purpose the notices do not cover
    */
   async view(audience: Audience, purpose?: string): Promise<View> {
-    if (purpose !== undefined && !coversPurpose(purpose)) throw notCovered();
+    if (purpose !== undefined) mustBeCovered(purpose);
     const { versions, consents, clock, dataset } = this.#around;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const [stored, epoch] = await Promise.all([versions.head(dataset), consents.epoch()]);
@@ -136,6 +136,11 @@ function secondsLeft({ nextChangeAt }: View, now: string): number {
 
 function stale(cause?: unknown): KaartError {
   return new KaartError('a superseding version is being made', { code: 'view-stale', cause });
+}
+
+/** @throws KaartError `forbidden` */
+export function mustBeCovered(purpose: string): void {
+  if (!coversPurpose(purpose)) throw notCovered();
 }
 
 function notCovered(): KaartError {

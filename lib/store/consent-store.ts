@@ -11,6 +11,7 @@ import type {
 import { NAMED_AUDIENCES, type NamedReader, type Reader } from '../consent/reader.ts';
 import type { CompanyPermits, Timeline } from '../consent/timeline.ts';
 import { AUDIENCES, type Audience } from '../consent/vocabulary.ts';
+import { withdrawnIn } from '../consent/withdrawn.ts';
 import type { Json } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
 import { auditWrite } from './audit-write.ts';
@@ -157,10 +158,16 @@ function companyWrites({ before, events, timeline }: CompanyAppend): Write[] {
   ];
 }
 
-function narrowingWrites({ id, at, narrowing }: ConsentCommit): Write[] {
+function narrowingWrites(commit: ConsentCommit): Write[] {
+  const { id, at, narrowing } = commit;
   const audiences = AUDIENCES.filter((audience) => narrowing[audience] !== undefined);
   if (audiences.length === 0) return [];
-  const message: ConsentNarrowed = { kind: 'consent-narrowed', audiences };
+  const companies = withdrawnIn(commit);
+  const message: ConsentNarrowed = {
+    kind: 'consent-narrowed',
+    audiences,
+    ...(companies.length === 0 ? {} : { withdrawn: { commit: id, at, companies } }),
+  };
   return [
     { kind: 'add', key: EPOCH, amounts: { ...narrowing } },
     outboxWrite(id, at, { ...message }),

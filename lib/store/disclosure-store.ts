@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import { AUDIENCES } from '../consent/vocabulary.ts';
+import { hasCode } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
-import { all, type Table } from './table.ts';
+import type { VersionName } from '../publication/keys.ts';
+import { type Holding, holdingKey, holdingWrite } from './holding-store.ts';
+import { all, type Key, type Table, type Write } from './table.ts';
 
 /** One read of rows: who got which file of which version. It holds no row and no address. */
 export const Disclosure = z.object({
@@ -23,19 +26,54 @@ export const Disclosure = z.object({
 });
 export type Disclosure = z.infer<typeof Disclosure>;
 
-/** The log of reads, by partner. Entries are only ever added. */
+/** Which flip of the version was read, whether it was a redacted edition of it, and whose own it is. */
+export type ReadVersion = Pick<Holding, 'seq' | 'redacted' | 'reader'>;
+
+/** What is to be known of a view's version. */
+export function readVersion({
+  version,
+  reader,
+}: {
+  readonly version: VersionName;
+  readonly reader?: string;
+}): ReadVersion {
+  return {
+    seq: version.seq,
+    redacted: version.redaction !== undefined,
+    ...(reader !== undefined && { reader }),
+  };
+}
+
+/** So many holdings a process remembers: of most reads it knows that they are not the first. */
+const REMEMBERED = 10_000;
+
+/** The log of reads, by partner, and who holds what. Entries are only ever added. */
 export class DisclosureStore {
   readonly #table: Table;
+  readonly #held = new Set<string>();
 
   constructor(table: Table) {
     this.#table = table;
   }
 
-  /** Resolves when the entry is durable: bytes may leave after it and not before. */
-  async record(disclosure: Disclosure): Promise<void> {
+  /**
+   * Resolves when the entry is durable, with the holding of a first read: bytes may leave after it
+   * and not before.
+   */
+  async record(disclosure: Disclosure, version: ReadVersion): Promise<void> {
     const { partnerId, at, id } = disclosure;
     const key = { pk: `DISCLOSURE#${partnerId}`, sk: `${at}#${id}` };
-    await this.#table.transact([{ kind: 'put', key, data: disclosure, if: 'absent' }]);
+    const entry: Write = { kind: 'put', key, data: disclosure, if: 'absent' };
+    const holding = holdingOf(disclosure, version);
+    const held = holdingKey(holding);
+    if (await this.#isHeld(held)) return this.#table.transact([entry]);
+    try {
+      await this.#table.transact([entry, holdingWrite(holding)]);
+    } catch (error) {
+      if (!hasCode(error, 'concurrent-update')) throw error;
+      await this.#table.transact([entry]); // another first read was a moment earlier
+    }
+    this.#remember(held);
   }
 
   /** Everything this partner has read at `since` or later, in order of time. */
@@ -43,4 +81,21 @@ export class DisclosureStore {
     for await (const { data } of all(this.#table, { pk: `DISCLOSURE#${partnerId}`, from: since }))
       yield Disclosure.parse(data);
   }
+
+  async #isHeld(key: Key): Promise<boolean> {
+    if (this.#held.has(key.sk)) return true;
+    if ((await this.#table.get(key)) === undefined) return false;
+    this.#remember(key);
+    return true;
+  }
+
+  #remember({ sk }: Key): void {
+    if (this.#held.size >= REMEMBERED) this.#held.clear();
+    this.#held.add(sk);
+  }
+}
+
+function holdingOf(disclosure: Disclosure, read: ReadVersion): Holding {
+  const { partnerId: holder, dataset, version, audience, agreement = null, at } = disclosure;
+  return { holder, dataset, version, audience, agreement, ...read, firstReadAt: at };
 }

@@ -41,6 +41,17 @@ export interface UploadLink {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** One stored version of an object, also of one that was replaced or deleted. */
+export interface StoredVersion {
+  readonly key: string;
+  /** Names the version within its key. */
+  readonly version: string;
+  /** Whether a `get` of the key would read it. */
+  readonly current: boolean;
+  /** 0 for the mark that an object was deleted. */
+  readonly bytes: number;
+}
+
 /**
  * A store of files.
  *
@@ -60,6 +71,8 @@ export interface Objects {
   list(prefix: string): AsyncIterable<ObjectInfo>;
   /** Makes the object unreadable; deleting what is not there is no error. */
   delete(key: string): Promise<void>;
+  /** Everything that is stored under a prefix, bytes that nobody can read any more included. */
+  stored(prefix: string): AsyncIterable<StoredVersion>;
   /** Erases every stored version of every object under the prefix, which is never empty; `a/1` is a prefix of `a/10` too. */
   purge(prefix: string): Promise<void>;
   /** A URL that serves the object to anyone who has it, for so many seconds and no longer than the object exists. */

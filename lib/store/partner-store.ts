@@ -36,6 +36,8 @@ export const Partner = z.object({
   /** A token carries the epoch it was issued in and is dead in any other. */
   epoch: z.int(),
   credentials: z.array(Credential),
+  /** Where it is told of withdrawals; `generation` counts the secrets that the calls were signed with. */
+  webhook: z.object({ url: z.string().nullable(), generation: z.int().min(1) }).optional(),
   createdAt: StoredInstant,
   changedAt: StoredInstant,
 });

@@ -4,8 +4,8 @@ import { type Instant, later } from '../core/instant.ts';
 import type { Message, Outbound, Process } from '../dsp/common/process.ts';
 import { all, type Item, type Key, type Table, type Write } from './table.ts';
 
-/** The two kinds of process that owe messages. */
-export type ProcessKind = 'negotiation' | 'transfer';
+/** What owes messages to other participants: the processes of the protocol, and notices of withdrawal, sent and received. */
+export type ProcessKind = 'negotiation' | 'transfer' | 'notice' | 'received-notice';
 
 /** A message of the protocol that is owed to the counterpart of a process. */
 export interface OwedMessage {

@@ -18,7 +18,12 @@ import type { Key, Table, Write } from './table.ts';
 
 /** How long answers are kept for a message that is sent again. */
 const ANSWERS_KEPT_MS = 7 * 86_400_000;
-const PREFIX = { negotiation: 'NEGOTIATION', transfer: 'TRANSFER' } as const;
+const PREFIX = {
+  negotiation: 'NEGOTIATION',
+  transfer: 'TRANSFER',
+  notice: 'NOTICE',
+  'received-notice': 'INCOMING-NOTICE',
+} as const satisfies Record<ProcessKind, string>;
 
 export interface ProcessStoreOptions {
   readonly table: Table;
@@ -26,6 +31,8 @@ export interface ProcessStoreOptions {
   /** The real clock: of the outbox, of expiry and of the audit log. */
   readonly clock: () => Instant;
   readonly newId: NewId;
+  /** The list that a process stands in; one of all of its kind without it. */
+  readonly listOf?: (process: Process) => string;
 }
 
 /** A list of processes, the latest first. */
@@ -55,12 +62,15 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
   async list({
     cursor,
     limit,
+    of = allOf(this.#options.kind),
   }: {
     readonly cursor?: string;
     readonly limit?: number;
+    /** One of the lists of `listOf`. */
+    readonly of?: string;
   }): Promise<ProcessPage<P>> {
     const page = await this.#options.table.query({
-      pk: `${PREFIX[this.#options.kind]}S`,
+      pk: of,
       index: true,
       reverse: true,
       limit: Math.min(Math.max(limit ?? 50, 1), 200),
@@ -137,7 +147,7 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
     const ended = item?.data as unknown as Process | undefined;
     if (item === undefined || ended?.state !== 'TERMINATED' || ended.pending !== null) return [];
     const pending = { messageId, type, to: 'TERMINATED' };
-    return [putWrite(kind, { ...ended, pending }, item.version)];
+    return [putWrite(kind, { ...ended, pending }, item.version, allOf(kind))];
   }
 
   #key(pid: string): Key {
@@ -145,21 +155,27 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
   }
 
   #put(next: P, revision: number): Write {
-    return putWrite(this.#options.kind, next, revision);
+    const { kind, listOf = () => allOf(kind) } = this.#options;
+    return putWrite(kind, next, revision, listOf(next));
   }
+}
+
+/** The list of all processes of a kind. */
+function allOf(kind: ProcessKind): string {
+  return `${PREFIX[kind]}S`;
 }
 
 function keyOf(kind: ProcessKind, pid: string): Key {
   return { pk: `${PREFIX[kind]}#${pid}`, sk: 'STATE' };
 }
 
-function putWrite(kind: ProcessKind, next: Process, revision: number): Write {
+function putWrite(kind: ProcessKind, next: Process, revision: number, list: string): Write {
   return {
     kind: 'put',
     key: keyOf(kind, next.pid),
     data: next as unknown as Json,
     if: revision === 0 ? 'absent' : { version: revision },
-    index: { pk: `${PREFIX[kind]}S`, sk: `${next.createdAt}#${next.pid}` },
+    index: { pk: list, sk: `${next.createdAt}#${next.pid}` },
   };
 }
 

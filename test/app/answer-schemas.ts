@@ -61,4 +61,4 @@ function ownJson(responses: Operations[string]['responses']): boolean {
 
 /** Routes whose answers need another connector: compared in `data-space/answers.test.ts`. */
 export const BETWEEN_TWO =
-  /^\w+ (\/v1\/(negotiations|transfers|agreements|outbox)|\/data\/|\/v1\/participants\/\{participant\}\/disclosures)/;
+  /^\w+ (\/v1\/(negotiations|transfers|agreements|outbox|withdrawal-notices)|\/data\/|\/v1\/participants\/\{participant\}\/disclosures)/;

@@ -246,6 +246,36 @@ describe('an answer', () => {
       'post /v1/participants/{participant}/revocation',
       () => post('partner-admin', '/v1/participants/did%3Aweb%3Alab.example/revocation', {}),
     ],
+    [
+      'put /v1/partners/{partner}/webhook',
+      () =>
+        room.as('partner-admin', '/v1/partners/demo-partner/webhook', {
+          method: 'PUT',
+          json: { url: 'https://list.example/kaart' },
+        }),
+    ],
+    [
+      'get /v1/organisations/{organisation}/disclosures',
+      () => room.as('auditor', '/v1/organisations/LUHT-DEMO-0003/disclosures'),
+    ],
+    ['get /v1/withdrawals', () => room.as('auditor', '/v1/withdrawals')],
+    [
+      'get /v1/withdrawals/{withdrawal}',
+      async () => room.as('auditor', `/v1/withdrawals/${await withdrawn()}`),
+    ],
+    [
+      'post /v1/withdrawals/{withdrawal}/acknowledgements',
+      async () =>
+        room.partner(`/v1/withdrawals/${await withdrawn()}/acknowledgements`, { json: {} }),
+    ],
+    [
+      'post /v1/withdrawals/{withdrawal}/holders',
+      async () =>
+        post('operator', `/v1/withdrawals/${await withdrawn()}/holders`, {
+          holder: 'demo-partner',
+          note: 'by letter',
+        }),
+    ],
     ['post /v1/publications', held],
     ['get /v1/publications/hold', () => room.as('publisher', '/v1/publications/hold')],
     [
@@ -259,6 +289,17 @@ describe('an answer', () => {
   ];
   const post = (role: Parameters<Room['as']>[0], path: string, json: Ask['json']) =>
     room.as(role, path, { json });
+
+  /** The id of a withdrawal that the partner holds rows of. */
+  let withdrawal = '';
+  async function withdrawn(): Promise<string> {
+    if (withdrawal !== '') return withdrawal;
+    await post('consent-officer', '/v1/organisations/LUHT-DEMO-0003/withdrawals', DECISION);
+    await room.kaart.deliver();
+    const all = await linesOf<{ id: string }>(room.as('auditor', '/v1/withdrawals'));
+    withdrawal = all.find(({ id }) => id.endsWith('LUHT-DEMO-0003'))?.id ?? '';
+    return withdrawal;
+  }
 
   async function held(): Promise<Response> {
     const cut = mappingWith((row, at) => (at % 3 === 0 ? undefined : row));

@@ -46,7 +46,8 @@ describe('a withdrawal', () => {
     expect(await body(old)).toMatchObject({
       status: 410,
       code: 'superseded',
-      replacedBy: await current(),
+      replacedBy: `${before}.redacted`,
+      current: await current(),
     });
     const facts = await body(room.partner(`${VERSIONS}/${before}`));
     expect(facts).toMatchObject({ replacedBy: await current(), coverage: { published: 118 } });

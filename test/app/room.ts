@@ -1,11 +1,13 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Adapters } from '../../lib/app/adapters.ts';
 import { compose, type Kaart } from '../../lib/app/compose.ts';
 import { readConfig } from '../../lib/app/config.ts';
 import { DEMO_PARTNER, loadDemonstration } from '../../lib/app/demonstration.ts';
 import { notifyingTable } from '../../lib/app/notifying-table.ts';
 import { type Instant, instant, later } from '../../lib/core/instant.ts';
+import { CopyLedger } from '../../lib/embedded/copy-ledger.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openKeyFile } from '../../lib/embedded/key-file.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
@@ -28,6 +30,7 @@ export class Room {
   readonly home = mkdtempSync(join(tmpdir(), 'kaart-room-'));
   readonly log: string[] = [];
   readonly kaart: Kaart;
+  readonly objects: Adapters['objects'];
   readonly url: string;
   /** Of consent and publication; each reading is a millisecond after the one before. */
   now: Instant;
@@ -37,18 +40,21 @@ export class Room {
     at = '2025-09-30T22:00:00Z',
     env: Readonly<Record<string, string>> = {},
     url = URL_OF_ROOM,
+    stores?: Pick<Adapters, 'table' | 'objects'>,
   ) {
     this.now = instant(at);
     this.url = url;
-    const sqlite = openSqliteTable(join(this.home, 'kaart.sqlite'));
+    const own = stores?.table ?? openSqliteTable(join(this.home, 'kaart.sqlite'));
     let deliver: (pid?: string) => unknown = () => undefined;
-    const table = notifyingTable(sqlite, (pid) => deliver(pid));
+    const table = notifyingTable(own, (pid) => deliver(pid));
     const directory = join(this.home, 'objects');
+    this.objects = stores?.objects ?? openFileObjects({ directory, publicUrl: url });
     this.kaart = compose(
       { ...readConfig(env), publicUrl: url },
       {
         table,
-        objects: openFileObjects({ directory, publicUrl: url }),
+        objects: this.objects,
+        copies: new CopyLedger(this.home),
         keys: openKeyFile(join(this.home, 'keys.json')),
         log: (level, event, facts) => this.log.push(JSON.stringify({ level, event, ...facts })),
         clock: () => {

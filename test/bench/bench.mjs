@@ -15,6 +15,7 @@ const number = (n) => Math.round(n).toLocaleString('en');
 try {
   await mainJob();
   await decisions();
+  await withdrawals();
   await reads();
   startUp();
 } finally {
@@ -51,6 +52,28 @@ async function mainJob() {
     const again = step('publish', '-', home, 'jsonl,csv,jsonld,parquet');
     console.log(line(n, 'jsonl', imported, recorded, published));
     console.log(line(n, 'all', imported, recorded, again));
+    for (const path of [home, rows, consents]) rmSync(path, { recursive: true, force: true });
+  }
+}
+
+/** From the call that records a withdrawal to the first read that does not show it. */
+async function withdrawals() {
+  console.log('\n## Withdrawn → no read shows it, one after the other\n');
+  console.log('| rows | withdrawals | p50 | p95 |');
+  console.log('|---:|---:|---:|---:|');
+  for (const n of [130, 10_000, 100_000]) {
+    const home = join(scratch, `withdrawn-${n}`);
+    const [rows, consents] = [await generate(n, false), await generate(n, true)];
+    step('import', rows, home);
+    step('consents', consents, home);
+    step('publish', '-', home, 'jsonl');
+    const count = n > 10_000 ? 10 : 50;
+    const args = ['--import', 'tsx', 'test/bench/withdraw-run.ts', home, String(count)];
+    const env = { ...process.env, KAART_FORMATS: 'jsonl' };
+    const run = spawnSync(process.execPath, args, { env, encoding: 'utf8' });
+    if (run.status !== 0) throw new Error(run.stderr);
+    const { done, p50, p95 } = JSON.parse(run.stdout);
+    console.log(`| ${number(n)} | ${done} | ${number(p50)} ms | ${number(p95)} ms |`);
     for (const path of [home, rows, consents]) rmSync(path, { recursive: true, force: true });
   }
 }

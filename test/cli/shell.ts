@@ -5,7 +5,7 @@ import { loadDemonstration } from '../../lib/app/demonstration.ts';
 import { openLocal } from '../../lib/app/local.ts';
 import { openSession } from '../../lib/cli/open-session.ts';
 import { run } from '../../lib/cli/program.ts';
-import { openServedSession } from '../../lib/cli/served-session.ts';
+import { openBesideSession, openServedSession } from '../../lib/cli/served-session.ts';
 
 /** What a command left: its exit code, standard output and standard error. */
 export interface Said {
@@ -54,6 +54,7 @@ export class Shell {
         openServedSession(options, this.#env, (text) => {
           err += text;
         }),
+      openBeside: (options) => openBesideSession(options, this.#env),
       onInterrupt: (act) => {
         this.#interrupts.add(act);
         return () => this.#interrupts.delete(act);

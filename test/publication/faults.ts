@@ -58,7 +58,7 @@ export class Faults {
       },
       get: (key, range) => this.call('files.get', () => files.get(key, range)),
       list: (prefix) => this.#list(files, prefix),
-      delete: (key) => this.call('files.delete', () => files.delete(key)),
+      stored: (prefix) => this.#stored(files, prefix),
       purge: (prefix) => this.call('files.purge', () => files.purge(prefix)),
       link: (key, options) => this.call('files.link', () => files.link(key, options)),
     };
@@ -67,6 +67,11 @@ export class Faults {
   async *#list(files: ViewFiles, prefix: string): AsyncGenerator<FileInfo> {
     await this.call('files.list', async () => undefined);
     yield* files.list(prefix);
+  }
+
+  async *#stored(files: ViewFiles, prefix: string) {
+    await this.call('files.stored', async () => undefined);
+    yield* files.stored(prefix);
   }
 
   editions(editions: EditionSource): EditionSource {

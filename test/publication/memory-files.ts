@@ -44,8 +44,9 @@ export class MemoryFiles implements ViewFiles {
     }
   }
 
-  async delete(key: string): Promise<void> {
-    this.#files.delete(key);
+  async *stored(prefix: string) {
+    for await (const { key, bytes } of this.list(prefix))
+      yield { key, version: '-', current: true, bytes };
   }
 
   async purge(prefix: string): Promise<void> {

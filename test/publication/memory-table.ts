@@ -3,8 +3,8 @@ import { compareUtf8 } from '../../lib/store/key-order.ts';
 import type { Condition, Item, Key, Page, Query, Table, Write } from '../../lib/store/table.ts';
 
 /**
- * A table in memory that can be copied, so that a test may go back to a state many times. It has
- * what publication and consent use: no index and no expiry.
+ * A table in memory that can be copied, so that a test may go back to a state many times. Nothing
+ * expires.
  */
 export class MemoryTable implements Table {
   #items: ReadonlyMap<string, Item>;
@@ -21,15 +21,18 @@ export class MemoryTable implements Table {
     return this.#items.get(nameOf(key)) as Item<T> | undefined;
   }
 
-  async query<T>({ pk, from = '', to, reverse = false, limit = 100, cursor }: Query) {
+  async query<T>({ pk, from = '', to, reverse = false, limit = 100, cursor, index }: Query) {
+    const placeOf = (item: Item) => (index === true ? item.index : item);
+    const sortOf = (item: Item) => placeOf(item)?.sk ?? '';
     const found = [...this.#items.values()]
-      .filter((item) => item.pk === pk && compareUtf8(item.sk, from) >= 0)
-      .filter(({ sk }) => to === undefined || compareUtf8(sk, to) <= 0)
-      .sort((a, b) => compareUtf8(a.sk, b.sk));
+      .filter((item) => placeOf(item)?.pk === pk && compareUtf8(sortOf(item), from) >= 0)
+      .filter((item) => to === undefined || compareUtf8(sortOf(item), to) <= 0)
+      .sort((a, b) => compareUtf8(sortOf(a), sortOf(b)));
     if (reverse) found.reverse();
-    const start = cursor === undefined ? 0 : found.findIndex(({ sk }) => sk === cursor) + 1;
+    const start = cursor === undefined ? 0 : found.findIndex((item) => sortOf(item) === cursor) + 1;
     const items = found.slice(start, start + limit) as Item<T>[];
-    const last = items.at(-1)?.sk;
+    const end = items.at(-1);
+    const last = end && sortOf(end as Item);
     const page: Page<T> = { items };
     return start + limit < found.length && last !== undefined ? { ...page, cursor: last } : page;
   }
@@ -64,8 +67,11 @@ function apply(items: Map<string, Item>, write: Write, before: Item | undefined)
   const name = nameOf(write.key);
   const version = (before?.version ?? 0) + 1;
   if (write.kind === 'delete') items.delete(name);
-  if (write.kind === 'put')
-    items.set(name, { ...write.key, version, data: JSON.parse(JSON.stringify(write.data)) });
+  if (write.kind === 'put') {
+    const index = write.index === undefined ? {} : { index: write.index };
+    const data = JSON.parse(JSON.stringify(write.data));
+    items.set(name, { ...write.key, version, data, ...index });
+  }
   if (write.kind === 'add') {
     const data = { ...(before?.data as Record<string, number> | undefined) };
     for (const [member, amount] of Object.entries(write.amounts))

@@ -17,6 +17,7 @@ import type { Readable } from '../../lib/publication/reader-publication.ts';
 import type { Surroundings } from '../../lib/publication/surroundings.ts';
 import { COMPANIES, FORMATS, type View } from '../../lib/publication/version.ts';
 import { TableConsentStore } from '../../lib/store/consent-store.ts';
+import { TableRedactionStore } from '../../lib/store/redaction-store.ts';
 import { all, type Table } from '../../lib/store/table.ts';
 import { TableVersionStore } from '../../lib/store/version-store.ts';
 import { plainReceipt } from '../consent/events.ts';
@@ -126,6 +127,7 @@ export function world(given: Partial<Surroundings> = {}, from?: World): World {
   const around: Surroundings = {
     dataset: COMPANIES,
     versions: new TableVersionStore(table),
+    redactions: new TableRedactionStore(table, newId),
     files,
     editions,
     consents: store,

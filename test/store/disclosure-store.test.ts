@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { instant, later } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { type Disclosure, DisclosureStore } from '../../lib/store/disclosure-store.ts';
+import { HoldingStore } from '../../lib/store/holding-store.ts';
 
 const START = instant('2026-03-01T12:00:00Z');
+const FIRST = { seq: 1, redacted: false };
 
 function read(change: Partial<Disclosure> = {}): Disclosure {
   return {
@@ -30,9 +32,9 @@ async function since(store: DisclosureStore, partnerId: string, at = START): Pro
 describe('DisclosureStore', () => {
   it('tells of a partner its own reads and nobody else’s', async () => {
     const store = new DisclosureStore(openSqliteTable(':memory:'));
-    await store.record(read());
-    await store.record(read({ partnerId: 'lux-labs-2' }));
-    await store.record(read({ partnerId: 'lux' }));
+    await store.record(read(), FIRST);
+    await store.record(read({ partnerId: 'lux-labs-2' }), FIRST);
+    await store.record(read({ partnerId: 'lux' }), FIRST);
     expect(await since(store, 'lux-labs')).toEqual([read()]);
     expect(await since(store, 'nobody')).toEqual([]);
   });
@@ -40,30 +42,68 @@ describe('DisclosureStore', () => {
   it('tells everything from an instant on, that instant included, in order of time', async () => {
     const store = new DisclosureStore(openSqliteTable(':memory:'));
     for (const ms of [2, -1, 0, 1])
-      await store.record(read({ id: `id${ms}`, at: later(START, ms) }));
+      await store.record(read({ id: `id${ms}`, at: later(START, ms) }), FIRST);
     expect((await since(store, 'lux-labs')).map(({ id }) => id)).toEqual(['id0', 'id1', 'id2']);
   });
 
   it('keeps both of two reads in one millisecond', async () => {
     const store = new DisclosureStore(openSqliteTable(':memory:'));
-    await Promise.all([store.record(read({ id: 'b' })), store.record(read({ id: 'a' }))]);
+    await Promise.all([
+      store.record(read({ id: 'b' }), FIRST),
+      store.record(read({ id: 'a' }), FIRST),
+    ]);
     expect((await since(store, 'lux-labs')).map(({ id }) => id)).toEqual(['a', 'b']);
   });
 
   it('tells of more reads than one page holds', async () => {
     const store = new DisclosureStore(openSqliteTable(':memory:'));
     await Promise.all(
-      Array.from({ length: 250 }, (_, i) => store.record(read({ id: String(i).padStart(3, '0') }))),
+      Array.from({ length: 250 }, (_, i) =>
+        store.record(read({ id: String(i).padStart(3, '0') }), FIRST),
+      ),
     );
     expect(await since(store, 'lux-labs')).toHaveLength(250);
   });
 
   it('never overwrites an entry', async () => {
     const store = new DisclosureStore(openSqliteTable(':memory:'));
-    await store.record(read());
-    await expect(store.record(read({ bytes: 0 }))).rejects.toMatchObject({
+    await store.record(read(), FIRST);
+    await expect(store.record(read({ bytes: 0 }), FIRST)).rejects.toMatchObject({
       code: 'concurrent-update',
     });
     expect(await since(store, 'lux-labs')).toEqual([read()]);
+  });
+
+  it('keeps one holding for each version, holder and agreement, of the first of its reads', async () => {
+    const table = openSqliteTable(':memory:');
+    const [store, another] = [new DisclosureStore(table), new DisclosureStore(table)];
+    const at = (ms: number) => ({ id: `id${ms}`, at: later(START, ms) });
+    await store.record(read(at(0)), FIRST);
+    await store.record(read(at(1)), FIRST);
+    await another.record(read(at(2)), FIRST);
+    await store.record(read({ ...at(3), agreement: 'urn:agreed' }), FIRST);
+    await store.record(read({ ...at(4), version: '2025-ba9876543210' }), { ...FIRST, seq: 2 });
+    await another.record(read(at(5)), { ...FIRST, redacted: true });
+    const held = [];
+    for await (const { seq, agreement, redacted, firstReadAt } of new HoldingStore(table).of(
+      'healthtech-companies',
+    ))
+      held.push([seq, agreement, redacted, firstReadAt]);
+    expect(held.sort()).toEqual(
+      [
+        [1, null, false, at(0).at],
+        [1, 'urn:agreed', false, at(3).at],
+        [1, null, true, at(5).at],
+        [2, null, false, at(4).at],
+      ].sort(),
+    );
+    expect(await since(store, 'lux-labs')).toHaveLength(6);
+  });
+
+  it('writes all of many first reads at once', async () => {
+    const table = openSqliteTable(':memory:');
+    const stores = [1, 2, 3].map(() => new DisclosureStore(table));
+    await Promise.all(stores.map((store, i) => store.record(read({ id: `id${i}` }), FIRST)));
+    expect(await since(stores[0] as DisclosureStore, 'lux-labs')).toHaveLength(3);
   });
 });

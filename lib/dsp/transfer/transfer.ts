@@ -1,4 +1,4 @@
-import { sha256 } from '../../core/digest.ts';
+import { derivedUrn } from '../../core/ids.ts';
 import type { Instant } from '../../core/instant.ts';
 import { type Message, type Process, pidsOf, START } from '../common/process.ts';
 import { DSPACE_CONTEXT, type Format } from '../common/vocabulary.ts';
@@ -66,12 +66,10 @@ export function newTransfer(now: Instant, given: FirstFacts): Transfer {
 
 /**
  * Our pid of a transfer that a participant asks for: made of who asks and its own pid, so that one
- * of theirs is one of ours. A UUID of version 8 (RFC 9562 #section-5.8).
+ * of theirs is one of ours.
  */
 export function pidOf(participantId: string, consumerPid: string): string {
-  const hex = sha256(JSON.stringify(['transfer', participantId, consumerPid]));
-  const parts = [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`];
-  return `urn:uuid:${[...parts, `a${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-')}`;
+  return derivedUrn(['transfer', participantId, consumerPid]);
 }
 
 /** An address is a secret, and of no use after the end. */

@@ -31,12 +31,16 @@ export const PartnerAnswer = z.object({
       expiresAt: At.nullable(),
     }),
   ),
+  /** Where it is told of withdrawals. `generation` counts its secrets. */
+  webhook: z.object({ url: z.url().nullable(), generation: z.int().min(1) }).optional(),
   createdAt: At,
   changedAt: At,
   /** The number in the ETag. */
   version: z.int().min(1),
   /** Only in the answer to the request that made it. */
   client_secret: z.string().optional(),
+  /** Only in the answer to the request that set the webhook. */
+  webhook_secret: z.string().optional(),
 });
 
 /** One read of rows, a line of the report. */

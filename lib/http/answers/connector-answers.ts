@@ -44,7 +44,7 @@ export const OutboxAnswer = z.object({
   /** `@id` of the message. */
   id: z.string(),
   state: z.enum(['owed', 'parked']),
-  process: z.enum(['negotiation', 'transfer']),
+  process: z.enum(['negotiation', 'transfer', 'notice', 'received-notice']),
   pid: z.string(),
   type: z.string(),
   counterParty: z.string(),

@@ -13,6 +13,7 @@ import type { TransferService } from '../../dsp/transfer/transfer-service.ts';
 import { dspError, type ErrorType } from './dsp-error.ts';
 import { negotiationEndpoints, transferEndpoints } from './process-endpoints.ts';
 import { documentOf, jsonOf, type VerifyCaller } from './receive-message.ts';
+import { type WithdrawalEndpointsOptions, withdrawalEndpoints } from './withdrawal-endpoints.ts';
 
 export interface DspAppOptions {
   readonly verify: VerifyCaller;
@@ -21,6 +22,8 @@ export interface DspAppOptions {
   readonly catalog: CatalogPages;
   readonly publicUrl: string;
   readonly clock: () => Instant;
+  /** Our extension: notices of withdrawal. */
+  readonly notices: WithdrawalEndpointsOptions;
 }
 
 /** A message of the protocol is a few kilobytes. */
@@ -39,6 +42,7 @@ export function dspApp(options: DspAppOptions): Hono {
   catalogRoutes(app, options);
   negotiationEndpoints(app, options.verify, options.negotiations);
   transferEndpoints(app, options.verify, options.transfers);
+  withdrawalEndpoints(app, options.verify, options.notices);
   app.all('*', (c) =>
     dspError(c, errorTypeOf(c), new KaartError('no such endpoint', { code: 'not-found' })),
   );
@@ -80,6 +84,7 @@ function catalogRoutes(app: Hono, { verify, catalog, clock, publicUrl }: DspAppO
 function errorTypeOf(c: Context): ErrorType {
   const path = c.req.path.slice(DSP_PATH.length);
   if (path.startsWith('/negotiations')) return 'ContractNegotiationError';
+  if (path.startsWith('/kaart/')) return 'kaart:WithdrawalError';
   return path.startsWith('/transfers') ? 'TransferError' : 'CatalogError';
 }
 

@@ -4,8 +4,12 @@ import { DSPACE_CONTEXT } from '../../dsp/common/vocabulary.ts';
 import { factsOf } from '../context.ts';
 import { statusOf } from '../problem.ts';
 
-/** The three protocols, each with its own error body. */
-export type ErrorType = 'CatalogError' | 'ContractNegotiationError' | 'TransferError';
+/** The three protocols and our extension, each with its own error body. */
+export type ErrorType =
+  | 'CatalogError'
+  | 'ContractNegotiationError'
+  | 'TransferError'
+  | 'kaart:WithdrawalError';
 
 /**
  * Statuses that differ from those of our own API. A counterpart gives up at any 4xx, so what passes
@@ -30,7 +34,8 @@ export function dspError(
   if (status === 503) c.header('Retry-After', '1');
   if (status === 401) c.header('WWW-Authenticate', 'Bearer realm="kaart"');
   c.header('Cache-Control', 'no-store');
-  const own = type === 'CatalogError' ? {} : { providerPid: '', consumerPid: '', ...pids };
+  const ofProcess = type === 'ContractNegotiationError' || type === 'TransferError';
+  const own = ofProcess ? { providerPid: '', consumerPid: '', ...pids } : {};
   const document = { '@context': [DSPACE_CONTEXT], '@type': type, ...own, code, reason: [said] };
   return c.json(document, status as 400);
 }

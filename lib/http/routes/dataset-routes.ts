@@ -16,6 +16,7 @@ import { json, jsonLines } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { type Disclose, type Sending, sendFile } from '../send-file.ts';
 import { SmallFiles } from '../small-files.ts';
+import { viewOfVersion } from '../view-of-version.ts';
 
 const DatasetPath = z.object({ dataset: z.string().max(60) });
 const VersionPath = DatasetPath.extend({ version: z.string().max(60) });
@@ -115,6 +116,8 @@ function versionFile(sender: Sender): Route {
     path: '/v1/datasets/{dataset}/versions/{version}/files/{file}',
     tag: 'data',
     summary: 'One file of a version; of a superseded one the answer is 410 with `replacedBy`',
+    description:
+      '`replacedBy` is the redacted edition: what is still permitted of the version, with a manifest of its own; `current` is the version that is served.',
     access: 'data:read',
     params: VersionPath.extend({ file: z.string().max(100) }),
     query: PurposeQuery,
@@ -125,14 +128,7 @@ function versionFile(sender: Sender): Route {
     async handle({ params, query, caller, c }) {
       const purpose = purposeOf(caller, query.purpose);
       const { publication, audience } = await readable(sender.readers, caller);
-      const view = await publication.view(params.dataset, audience, purpose);
-      if (params.version !== 'current' && params.version !== view.version.id) {
-        await publication.version(params.dataset, params.version, audience);
-        throw new KaartError(`version ${params.version} has been superseded`, {
-          code: 'superseded',
-          details: { replacedBy: view.version.id },
-        });
-      }
+      const view = await viewOfVersion(publication, params, audience, purpose);
       const file = view.files.find(({ path }) => path === params.file);
       if (file === undefined) throw new KaartError('no such file', { code: 'not-found' });
       return sendFile(c, { ...sender, publication, view, file, caller });

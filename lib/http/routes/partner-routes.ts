@@ -42,7 +42,7 @@ function add(partners: PartnerService): Route {
     body: NewPartnerBody,
     answers: { 201: { description: 'The partner', schema: PartnerAnswer } },
     async handle({ body: { client_id: id, ...asked }, caller, c }) {
-      return answer(c, await partners.add({ ...asked, id }, { actor: caller.subject }), 201);
+      return partnerAnswer(c, await partners.add({ ...asked, id }, { actor: caller.subject }), 201);
     },
   });
 }
@@ -78,7 +78,7 @@ function one(partners: PartnerService): Route {
     params: PartnerPath,
     answers: { 200: { description: 'The partner', schema: PartnerAnswer } },
     async handle({ params, c }) {
-      return answer(c, { partner: await partners.get(params.partner) });
+      return partnerAnswer(c, { partner: await partners.get(params.partner) });
     },
   });
 }
@@ -98,7 +98,7 @@ function rotate(partners: PartnerService): Route {
       200: { description: 'The partner and its new secret', schema: PartnerAnswer },
     },
     async handle({ params, body, caller, c }) {
-      return answer(c, await partners.rotate(params.partner, body, changeBy(c, caller)));
+      return partnerAnswer(c, await partners.rotate(params.partner, body, changeBy(c, caller)));
     },
   });
 }
@@ -116,7 +116,7 @@ function revoke(partners: PartnerService): Route {
     answers: { 200: { description: 'The partner', schema: PartnerAnswer } },
     async handle({ params, body, caller, c }) {
       const partner = await partners.revoke(params.partner, body.extent, changeBy(c, caller));
-      return answer(c, { partner });
+      return partnerAnswer(c, { partner });
     },
   });
 }
@@ -150,14 +150,18 @@ async function* listed(partners: PartnerService) {
   for (const partner of await partners.list()) yield shown({ partner });
 }
 
-function answer(c: Context, changed: PartnerWithSecret, status: 200 | 201 = 200): Response {
+/** A partner, with the secrets that were made for it now. */
+export function partnerAnswer(c: Context, changed: Changed, status: 200 | 201 = 200): Response {
   return json(c, shown(changed), { status, etag: String(changed.partner.version) });
 }
 
-function shown({ partner: { id, ...rest }, clientSecret }: PartnerWithSecret) {
+type Changed = PartnerWithSecret & { readonly webhookSecret?: string };
+
+function shown({ partner: { id, ...rest }, clientSecret, webhookSecret }: Changed) {
   return {
     client_id: id,
     ...rest,
     ...(clientSecret === undefined ? {} : { client_secret: clientSecret }),
+    ...(webhookSecret === undefined ? {} : { webhook_secret: webhookSecret }),
   };
 }

@@ -94,9 +94,10 @@ function addOpen(sink: RowSink, row: SourceRow, mask: PermitMask): void {
   if (groups !== 0) sink.add(row, groups);
 }
 
-async function openPermits({ files, version }: RowRendering): Promise<BufferedFile> {
+async function openPermits({ files, dataset, version }: RowRendering): Promise<BufferedFile> {
   const options = { contentType: MEDIA_TYPES.jsonl };
-  return new BufferedFile(await files.writer(permitsKey(version), options), 'latin1');
+  const writer = await files.writer(permitsKey(dataset, version), options);
+  return new BufferedFile(writer, 'latin1');
 }
 
 /** `opened` gets each file as it is opened, so that all can be let go when the next cannot. */

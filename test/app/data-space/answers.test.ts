@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AnswerSchemas, BETWEEN_TWO } from '../answer-schemas.ts';
-import type { Room } from '../room.ts';
+import { linesOf, type Room } from '../room.ts';
 import { COMPANIES, DataSpace, FIGURES } from './data-space.ts';
 
 describe('an answer about the data space', () => {
   let space: DataSpace;
   let schemas: AnswerSchemas;
   const asked: string[] = [];
-  const known = { negotiation: '', agreement: '', transfer: '', providerPid: '' };
+  const known = { negotiation: '', agreement: '', transfer: '', providerPid: '', notice: '' };
 
   beforeAll(async () => {
     space = await DataSpace.open();
@@ -48,6 +48,25 @@ describe('an answer about the data space', () => {
     const since = '2025-01-01T00:00:00Z';
     const path = `/v1/participants/consumer/disclosures?since=${since}`;
     return space.provider.as('auditor', path);
+  }
+
+  /** A notice about rows that were read, of which no copy is on record. */
+  async function noticed(): Promise<Response> {
+    const json = {
+      fieldGroups: ['registry'],
+      audiences: ['dataspace'],
+      givenBy: 'company-representative',
+      language: 'en',
+      evidenceRef: 'x',
+    };
+    const path = '/v1/organisations/LUHT-DEMO-0001/withdrawals';
+    await space.provider.as('consent-officer', path, { json });
+    for (;;) {
+      const [notice] = await linesOf(operator('/v1/withdrawal-notices'));
+      if (notice?.['state'] !== 'ATTENTION') continue;
+      known.notice = String(notice['id']);
+      return operator('/v1/withdrawal-notices');
+    }
   }
 
   /** Nothing listens there, so the message stays owed. */
@@ -94,6 +113,11 @@ describe('an answer about the data space', () => {
       () => operator(`/v1/transfers/${known.transfer}/data-address`),
     ],
     ['get /v1/participants/{participant}/disclosures', read],
+    ['get /v1/withdrawal-notices', noticed],
+    [
+      'post /v1/withdrawal-notices/{notice}/confirmation',
+      () => operator(`/v1/withdrawal-notices/${known.notice}/confirmation`, {}),
+    ],
     ['post /data/{transfer}/token', refreshed],
     ['get /v1/outbox', owed],
     ['post /v1/transfers/{pid}/start', () => at('transfers', known.transfer, 'start')],

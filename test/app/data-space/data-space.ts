@@ -9,6 +9,12 @@ export const FIGURES = 'healthtech-figures-2025';
 type Document = Record<string, unknown>;
 type Kind = 'negotiations' | 'transfers';
 
+/** What may be given of the provider: the time, and its stores. */
+interface Given {
+  readonly at?: string;
+  readonly stores?: ConstructorParameters<typeof Room>[3];
+}
+
 /** A request that came to one of the two over HTTP, with its answer. */
 export interface Exchanged {
   readonly to: 'provider' | 'consumer';
@@ -51,12 +57,15 @@ export class DataSpace {
     this.#listeners = listeners;
   }
 
-  /** @param env of both */
-  static async open(env: Readonly<Record<string, string>> = {}): Promise<DataSpace> {
+  /** @param env of both; the rest is of the provider */
+  static async open(
+    env: Readonly<Record<string, string>> = {},
+    { at, stores }: Given = {},
+  ): Promise<DataSpace> {
     const [ofProvider, ofConsumer] = [await listen(0, '127.0.0.1'), await listen(0, '127.0.0.1')];
     const both = { KAART_IDENTITY: 'mock', KAART_DSP_SETTLE_MS: '5', ...env };
     const named = (id: string) => ({ ...both, KAART_PARTICIPANT_ID: id });
-    const provider = await Room.demonstration(undefined, named('provider'), ofProvider.url);
+    const provider = await Room.demonstration(at, named('provider'), ofProvider.url, stores);
     const consumer = new Room(undefined, named('consumer'), ofConsumer.url);
     const space = new DataSpace(provider, consumer, [ofProvider, ofConsumer]);
     ofProvider.serve((request) => space.#answer('provider', request));

@@ -1,0 +1,88 @@
+import { systemClock } from '../core/clock.ts';
+import { newUuid } from '../core/ids.ts';
+import type { Messenger } from '../http/dsp/messenger.ts';
+import type { Identity } from '../identity/identity.ts';
+import { NoticeService } from '../propagation/notice-service.ts';
+import type { Reach } from '../propagation/ports.ts';
+import type { ReceivedNotice } from '../propagation/received-notice.ts';
+import { ReceivingService } from '../propagation/receiving-service.ts';
+import { COMPANIES } from '../publication/version.ts';
+import { PartnerStore } from '../store/partner-store.ts';
+import { TableProcessStore } from '../store/process-store.ts';
+import { TableNoticeStore } from '../store/propagation-store.ts';
+import type { ConnectorBase } from './connector-base.ts';
+import type { Send } from './process-delivery.ts';
+import { sendingNotices } from './send-notice.ts';
+
+/** Notices of withdrawal: those that we send, and those that providers send us. */
+export interface Notices {
+  readonly store: TableNoticeStore;
+  readonly service: NoticeService;
+  readonly received: ReceivingService;
+  readonly receivedStore: TableProcessStore<ReceivedNotice>;
+  readonly reach: (holder: string, agreements: readonly string[]) => Promise<Reach>;
+  readonly send: Send;
+}
+
+/** Puts notices together. Nothing is read or written before it is needed. */
+export function notices(base: ConnectorBase, identity: Identity, messenger: Messenger): Notices {
+  const { adapters, config, agreements, participantId: provider, outbound } = base;
+  const { table, clock } = adapters;
+  const real = { table, clock: systemClock, newId: newUuid };
+  const store = new TableNoticeStore(table, systemClock, newUuid);
+  const receivedStore = new TableProcessStore<ReceivedNotice>({ ...real, kind: 'received-notice' });
+  const webhookOf = webhooks(new PartnerStore(table), identity);
+  const reach = reaching(base, webhookOf);
+  const service = new NoticeService({
+    store,
+    reach,
+    signer: identity.signer,
+    provider,
+    dataset: COMPANIES,
+    deleteWithinDays: config.KAART_ACKNOWLEDGE_DAYS,
+    clock,
+    newId: newUuid,
+  });
+  const { copies } = adapters;
+  return {
+    store,
+    service,
+    received: new ReceivingService({ store: receivedStore, agreements, clock, newId: newUuid }),
+    receivedStore,
+    reach,
+    send: sendingNotices({
+      messenger,
+      outbound,
+      notices: service,
+      webhookOf,
+      copies,
+      clock: systemClock,
+    }),
+  };
+}
+
+function webhooks(partners: PartnerStore, identity: Identity) {
+  return async (id: string) => {
+    const webhook = (await partners.get(id))?.partner.webhook;
+    if (webhook === undefined || webhook.url === null) return undefined;
+    return { url: webhook.url, secret: await identity.webhookSecret(id, webhook.generation) };
+  };
+}
+
+/** Under agreements a holder is a connector and has an address there; else it is a partner. */
+function reaching(
+  { agreements }: ConnectorBase,
+  webhookOf: ReturnType<typeof webhooks>,
+): Notices['reach'] {
+  return async (holder, ids) => {
+    const found = await Promise.all(ids.map((id) => agreements.find(id, 'provider')));
+    const latest = found
+      .flatMap((agreement) => agreement ?? [])
+      .sort((a, b) => (a.concludedAt < b.concludedAt ? -1 : 1))
+      .at(-1);
+    if (latest !== undefined) return { channel: 'connector', address: latest.address };
+    const webhook = ids.length > 0 ? undefined : await webhookOf(holder);
+    if (webhook === undefined) return { channel: 'feed', address: '' };
+    return { channel: 'webhook', address: webhook.url };
+  };
+}

@@ -1,0 +1,36 @@
+import type { ConsentNarrowed } from '../consent/ports.ts';
+import type { PropagationService } from '../propagation/propagation-service.ts';
+import type { ReaderPublications } from '../publication/reader-publications.ts';
+import type { Deliver } from './delivery.ts';
+import type { Services } from './services.ts';
+
+/** What is done for each kind of message that a state change owes. */
+export function outboxHandlers(
+  { readers, receipts, consent }: Pick<Services, 'readers' | 'receipts' | 'consent'>,
+  propagation: PropagationService,
+): Readonly<Record<string, Deliver>> {
+  return {
+    async 'consent-narrowed'(message) {
+      const { withdrawn } = message as unknown as ConsentNarrowed;
+      if (withdrawn !== undefined) await propagation.open(withdrawn);
+      await readers.onConsentNarrowed();
+    },
+    ...erasureHandlers(readers),
+    'receipts-owed': (message) => receipts.onReceiptsOwed(message as never),
+    async 'expiries-due'() {
+      await consent.sweep();
+    },
+    'withdrawals-due': () => propagation.resume(),
+    'withdrawal-due': ({ id }) => propagation.work(String(id)),
+    'erasure-due': ({ id }) => propagation.proveErasure(String(id)),
+    'redaction-wanted': (message) => readers.onRedactionWanted(message as never),
+  };
+}
+
+/** Of these, what erases: all that the night does itself. It has no right to do the others. */
+export function erasureHandlers(readers: ReaderPublications): Readonly<Record<string, Deliver>> {
+  return {
+    'version-published': (message) => readers.onVersionPublished(message as never),
+    'redaction-dropped': (message) => readers.onRedactionDropped(message as never),
+  };
+}

@@ -1,0 +1,71 @@
+import { hasCode } from '../core/errors.ts';
+import { newUuid } from '../core/ids.ts';
+import type { PropagationPorts } from '../propagation/ports.ts';
+import { PropagationService } from '../propagation/propagation-service.ts';
+import { Withdrawals } from '../propagation/withdrawals.ts';
+import type { ReaderPublications } from '../publication/reader-publications.ts';
+import { COMPANIES } from '../publication/version.ts';
+import { TableConsentStore } from '../store/consent-store.ts';
+import { HoldingStore } from '../store/holding-store.ts';
+import { TablePropagationStore } from '../store/propagation-store.ts';
+import type { Adapters } from './adapters.ts';
+import type { Config } from './config.ts';
+import type { Connector } from './connector.ts';
+import type { Services } from './services.ts';
+import { suspendEmpty } from './suspend-empty.ts';
+
+/** How withdrawals reach those who hold what was withdrawn. */
+export interface PropagationParts {
+  readonly propagation: PropagationService;
+  readonly withdrawals: Withdrawals;
+}
+
+/** Puts propagation together. Nothing is read or written before it is needed. */
+export function propagation(
+  config: Config,
+  adapters: Adapters,
+  services: Services,
+  connector: Connector,
+): PropagationParts {
+  const { clock, log, table } = adapters;
+  const ports = portsOf(adapters, services, connector);
+  const noticeService = connector.notices.service;
+  const deadlines = {
+    acknowledgeDays: config.KAART_ACKNOWLEDGE_DAYS,
+    eraseDays: config.KAART_ERASE_DAYS,
+  };
+  const around = { ...ports, noticeService, deadlines, clock };
+  const service = new PropagationService({ ...around, log });
+  const consents = new TableConsentStore(table);
+  const close = (id: string) => service.close(id);
+  return { propagation: service, withdrawals: new Withdrawals({ ...around, consents, close }) };
+}
+
+function portsOf(
+  { table, clock }: Adapters,
+  { readers }: Services,
+  connector: Connector,
+): PropagationPorts {
+  const holdings = new HoldingStore(table);
+  return {
+    propagations: new TablePropagationStore(table, clock, newUuid),
+    notices: connector.notices.store,
+    holdings: () => holdings.of(COMPANIES),
+    permittedOf: (...asked) => readers.permittedOf(...asked),
+    supersede: () => served(readers),
+    suspendEmpty: (audiences) => suspendEmpty({ ...connector, readers }, audiences),
+    reach: connector.notices.reach,
+    inspectErasure: (asked) => readers.inspectErasure(asked),
+  };
+}
+
+/** Before the first version nobody holds anything. */
+async function served(readers: ReaderPublications): Promise<string | null> {
+  try {
+    const outcome = await readers.supersede({ actor: 'system' });
+    return outcome.kind === 'held' ? null : outcome.version.id;
+  } catch (error) {
+    if (hasCode(error, 'nothing-published')) return null;
+    throw error;
+  }
+}

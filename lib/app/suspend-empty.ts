@@ -1,0 +1,75 @@
+import type { Reader } from '../consent/reader.ts';
+import type { Audience } from '../consent/vocabulary.ts';
+import { hasCode } from '../core/errors.ts';
+import type { Agreements } from '../dsp/common/ports.ts';
+import { isFlowing, type Transfer } from '../dsp/transfer/transfer.ts';
+import type { TransferService } from '../dsp/transfer/transfer-service.ts';
+import type { ReaderPublications } from '../publication/reader-publications.ts';
+import { COMPANIES } from '../publication/version.ts';
+import type { TableProcessStore } from '../store/process-store.ts';
+
+export interface SuspendingOptions {
+  readonly readers: ReaderPublications;
+  readonly transferStore: TableProcessStore<Transfer>;
+  readonly transfers: TransferService;
+  readonly agreements: Agreements;
+}
+
+const REASON = 'nothing is left to serve under this agreement';
+
+/**
+ * Suspends the running transfers of the rows to readers of some audiences for whom the version that
+ * is served has none left. What has a message on its way is left alone: what it reads is empty.
+ *
+ * @returns the pids of those that were suspended now
+ */
+export async function suspendEmpty(
+  options: SuspendingOptions,
+  audiences: readonly Audience[],
+): Promise<readonly string[]> {
+  const suspended: string[] = [];
+  for await (const transfer of runningTransfers(options)) {
+    const agreement = await options.agreements.find(transfer.agreement, 'provider');
+    const audience = audiences.find((each) => each === agreement?.audience);
+    if (audience === undefined) continue;
+    const reader = { audience, recipient: transfer.counterParty };
+    if (!(await isEmpty(options.readers, reader))) continue;
+    if (await isSuspendedNow(options, transfer)) suspended.push(transfer.pid);
+  }
+  return suspended;
+}
+
+/** Before the first version nothing runs. */
+async function isEmpty(readers: ReaderPublications, reader: Reader): Promise<boolean> {
+  try {
+    const readable = await readers.of(reader);
+    return (await readable.view(COMPANIES, reader.audience)).coverage.published === 0;
+  } catch (error) {
+    if (hasCode(error, 'nothing-published')) return false;
+    throw error;
+  }
+}
+
+async function* runningTransfers({ transferStore }: SuspendingOptions): AsyncGenerator<Transfer> {
+  let cursor: string | undefined;
+  do {
+    const page = await transferStore.list(cursor === undefined ? {} : { cursor });
+    for (const transfer of page.processes)
+      if (transfer.role === 'provider' && transfer.dataset === COMPANIES && isFlowing(transfer))
+        yield transfer;
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+}
+
+async function isSuspendedNow(
+  { transfers }: SuspendingOptions,
+  { pid }: Transfer,
+): Promise<boolean> {
+  try {
+    await transfers.suspend(pid, [REASON], 'system');
+    return true;
+  } catch (error) {
+    if (!hasCode(error, 'wrong-state')) throw error;
+    return false;
+  }
+}

@@ -1,0 +1,178 @@
+import type { Command } from 'commander';
+import { print, printLines, tableText } from './output.ts';
+import { receivedNoticeCommands } from './received-notice-commands.ts';
+import { askJson, askLines } from './session.ts';
+import { examples, type Terminal, type Work, work } from './terminal.ts';
+
+const AUDITOR = ['auditor'] as const;
+const OPERATOR = ['operator'] as const;
+
+interface HolderLine {
+  readonly holder: string;
+  readonly channel: string;
+  readonly state: string;
+  readonly op: string;
+  readonly deliveredAt: string | null;
+  readonly reason: string | null;
+  readonly acknowledgement: { readonly at: string; readonly by: string } | null;
+}
+
+interface WithdrawalLine {
+  readonly id: string;
+  readonly recordId: string;
+  readonly effectiveAt: string;
+  readonly superseded: { readonly at: string; readonly version: string | null } | null;
+  readonly transfers: { readonly at: string; readonly suspended: readonly string[] } | null;
+  readonly notified: { readonly at: string; readonly holders: number } | null;
+  readonly erased: { readonly at: string; readonly objectVersions: number } | null;
+  readonly holders: readonly HolderLine[];
+  readonly overdue: readonly string[];
+}
+
+/** Where withdrawals stand, who holds what, and notices that others sent us. */
+export function withdrawalCommands(program: Command, terminal: Terminal): void {
+  disclosures(program, terminal);
+  const group = program
+    .command('withdrawals')
+    .description('where each withdrawal stands, or each step and holder of one')
+    .argument('[id]', 'id of a withdrawal')
+    .option('--overdue', 'only those of which something is late')
+    .addHelpText(
+      'after',
+      examples('withdrawals', 'withdrawals --overdue', 'withdrawals 019ac….LUHT-DEMO-0106'),
+    )
+    .action((id: string | undefined, { overdue }: { overdue?: boolean }, command: Command) =>
+      work(terminal, command, (parts) =>
+        id === undefined ? printAll(parts, overdue ?? false) : printOne(parts, id),
+      ),
+    );
+  acknowledge(group, terminal);
+  receivedNoticeCommands(group, terminal);
+}
+
+interface DisclosedLine {
+  readonly holder: string;
+  readonly version: string;
+  readonly audience: string;
+  readonly agreement: string | null;
+  readonly firstReadAt: string;
+  readonly fieldGroups: readonly string[];
+  readonly notice: {
+    readonly state: string;
+    readonly acknowledgement: { readonly at: string } | null;
+  } | null;
+}
+
+function disclosures(program: Command, terminal: Terminal): void {
+  program
+    .command('disclosures')
+    .description('who was given the row of a company, and who confirmed that it is deleted')
+    .argument('<record-id>')
+    .addHelpText(
+      'after',
+      examples('disclosures LUHT-DEMO-0106', 'disclosures LUHT-DEMO-0106 --json'),
+    )
+    .action((id: string, _, command: Command) =>
+      work(terminal, command, ({ session, output }) => {
+        const path = `/v1/organisations/${encodeURIComponent(id)}/disclosures`;
+        const all = askLines<DisclosedLine>(session, path, { as: AUDITOR });
+        const header = [
+          'holder',
+          'version',
+          'audience',
+          'first read',
+          'groups',
+          'agreement',
+          'told',
+          'confirmed',
+        ];
+        return printLines(output, all, header, (d) => [
+          d.holder,
+          d.version,
+          d.audience,
+          d.firstReadAt,
+          d.fieldGroups.join(' '),
+          d.agreement,
+          d.notice?.state,
+          d.notice?.acknowledgement?.at,
+        ]);
+      }),
+    );
+}
+
+function printAll({ session, output }: Work, overdue: boolean): Promise<void> {
+  const query = { overdue: String(overdue) };
+  const all = askLines<WithdrawalLine>(session, '/v1/withdrawals', { query, as: AUDITOR });
+  const header = ['id', 'effective at', 'step', 'holders', 'acknowledged', 'erased', 'overdue'];
+  return printLines(output, all, header, (w) => [
+    w.id,
+    w.effectiveAt,
+    stepOf(w),
+    w.notified?.holders,
+    w.holders.filter(({ acknowledgement }) => acknowledgement !== null).length,
+    w.erased === null ? 'no' : 'proved',
+    w.overdue.join(' '),
+  ]);
+}
+
+function stepOf({ superseded, transfers, notified }: WithdrawalLine): string {
+  if (superseded === null) return 'recorded';
+  if (transfers === null) return 'superseded';
+  return notified === null ? 'transfers looked at' : 'holders told';
+}
+
+async function printOne({ session, output }: Work, id: string): Promise<void> {
+  const path = `/v1/withdrawals/${encodeURIComponent(id)}`;
+  const found = await askJson<WithdrawalLine>(session, path, { as: AUDITOR });
+  print(output, found as never, () => textOf(found));
+}
+
+function textOf({ recordId, effectiveAt, holders, ...steps }: WithdrawalLine): string {
+  const { superseded, transfers, notified, erased, overdue } = steps;
+  const done = [
+    ['withdrawn', effectiveAt, recordId],
+    ['superseded', superseded?.at, superseded?.version],
+    ['transfers', transfers?.at, `${transfers?.suspended.length ?? 0} suspended`],
+    ['holders told', notified?.at, notified?.holders],
+    ['erased', erased?.at, erased && `none in ${erased.objectVersions} stored object versions`],
+  ].map(([step, at, what]) => [step, at ?? 'not yet', at === undefined ? '' : what]);
+  const told = holders.map((h) => [
+    h.holder,
+    h.channel,
+    h.state,
+    h.op,
+    h.deliveredAt,
+    h.acknowledgement?.at,
+    h.reason,
+  ]);
+  const header = ['holder', 'by', 'state', 'row is', 'delivered', 'acknowledged', 'reason'];
+  const late = overdue.length > 0 ? `\n\nOverdue: ${overdue.join(', ')}` : '';
+  const table = told.length > 0 ? `\n\n${tableText(header, told)}` : '';
+  return tableText(['step', 'done at', ''], done) + table + late;
+}
+
+function acknowledge(group: Command, terminal: Terminal): void {
+  group
+    .command('acknowledge')
+    .description('keep that a holder has deleted, where it said so by other means')
+    .argument('<id>', 'id of the withdrawal')
+    .requiredOption('--holder <id>', 'client id or participant id')
+    .requiredOption('--note <text>', 'how it is known')
+    .addHelpText(
+      'after',
+      examples(
+        'withdrawals acknowledge 019ac….LUHT-DEMO-0106 --holder lab --note "letter of 3 May"',
+      ),
+    )
+    .action((id: string, json: { holder: string; note: string }, command: Command) =>
+      work(terminal, command, async ({ session, output }) => {
+        const path = `/v1/withdrawals/${encodeURIComponent(id)}/holders`;
+        const { holder, note } = json;
+        const kept = await askJson<WithdrawalLine>(session, path, {
+          json: { holder, note },
+          as: OPERATOR,
+        });
+        print(output, kept as never, () => textOf(kept));
+      }),
+    );
+}

@@ -1,0 +1,79 @@
+import { createReadStream } from 'node:fs';
+import { lstat, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { sha256, sha256Stream } from '../core/digest.ts';
+import type { Copies, Copy, CopyFate } from '../propagation/received-notice.ts';
+import { hasSystemCode, remove, writeWhole } from './durable-file.ts';
+
+const Entry = z.object({
+  agreement: z.string(),
+  path: z.string(),
+  sha256: z.string(),
+  bytes: z.int().min(0),
+  fetchedAt: z.string(),
+  /** It was the file that was fetched, and it is being deleted or is. */
+  deleting: z.boolean(),
+});
+type Entry = z.infer<typeof Entry>;
+
+/** The copies that were fetched on this machine: a file for each, with where it lies and what it is. It holds no row. */
+export class CopyLedger implements Copies {
+  readonly #directory: string;
+
+  constructor(home: string) {
+    this.#directory = join(home, 'copies');
+  }
+
+  /** Puts on record where a fetched file lies. @param copy with an absolute path */
+  async remember(copy: Copy): Promise<void> {
+    await this.#write({ ...copy, deleting: false });
+  }
+
+  async eraseOf(agreement: string): Promise<readonly CopyFate[]> {
+    const fates: CopyFate[] = [];
+    for (const entry of await this.#entriesOf(agreement))
+      fates.push({ path: entry.path, fate: await this.#erase(entry) });
+    return fates;
+  }
+
+  /** Only the very file that was fetched is deleted, and that is put on record before. */
+  async #erase(entry: Entry): Promise<CopyFate['fate']> {
+    const found = await lstat(entry.path).catch(noneThere);
+    if (found === undefined) return entry.deleting ? 'deleted' : 'gone';
+    if (!found.isFile() || found.size !== entry.bytes) return 'changed';
+    if ((await digestOf(entry.path)) !== entry.sha256) return 'changed';
+    await this.#write({ ...entry, deleting: true });
+    await remove(entry.path);
+    return 'deleted';
+  }
+
+  async #entriesOf(agreement: string): Promise<readonly Entry[]> {
+    const directory = this.#directoryOf(agreement);
+    const names = await readdir(directory).catch(noneThere);
+    const texts = (names ?? [])
+      .filter((name) => name.endsWith('.json'))
+      .sort()
+      .map((name) => readFile(join(directory, name), 'utf8'));
+    return (await Promise.all(texts)).map((text) => Entry.parse(JSON.parse(text)));
+  }
+
+  async #write(entry: Entry): Promise<void> {
+    const path = join(this.#directoryOf(entry.agreement), `${sha256(entry.path)}.json`);
+    await writeWhole(path, JSON.stringify(entry), false);
+  }
+
+  #directoryOf(agreement: string): string {
+    return join(this.#directory, sha256(agreement));
+  }
+}
+
+async function digestOf(path: string): Promise<string> {
+  const hash = sha256Stream();
+  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+function noneThere(error: unknown): undefined {
+  if (!hasSystemCode(error, 'ENOENT')) throw error;
+}

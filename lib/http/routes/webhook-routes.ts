@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { KaartError } from '../../core/errors.ts';
+import type { Identity } from '../../identity/identity.ts';
+import { PartnerAnswer } from '../answers/client-answers.ts';
+import { changeBy } from '../if-match.ts';
+import { type Route, route } from '../route.ts';
+import { partnerAnswer } from './partner-routes.ts';
+
+export interface WebhookRoutesOptions {
+  readonly partners: Identity['partners'];
+  readonly webhookSecret: Identity['webhookSecret'];
+  /** @throws KaartError `address-refused` */
+  readonly checkAddress: (url: string) => void;
+  /** Only where addresses may be called that are not public. */
+  readonly allowsHttp: boolean;
+}
+
+/** Where a partner is told of withdrawals. */
+export function webhookRoutes({
+  partners,
+  webhookSecret,
+  checkAddress,
+  allowsHttp,
+}: WebhookRoutesOptions): Route[] {
+  return [
+    route({
+      id: 'setPartnerWebhook',
+      method: 'put',
+      path: '/v1/partners/{partner}/webhook',
+      tag: 'partners',
+      summary:
+        'Where a partner is told of withdrawals; a new secret is in this answer and never again',
+      description:
+        'Calls are signed as Standard Webhooks describes it (`v1`, HMAC-SHA256), their bodies are `{ type: "withdrawal.notice", timestamp, data }`. `url: null` ends them.',
+      access: 'partner:admin',
+      params: z.object({ partner: z.string().max(100) }),
+      body: z.strictObject({
+        url: z
+          .url({ protocol: /^https?$/ })
+          .max(2000)
+          .nullable(),
+      }),
+      answers: { 200: { description: 'The partner and its new secret', schema: PartnerAnswer } },
+      async handle({ params, body: { url }, caller, c }) {
+        if (url !== null) checkAddress(url);
+        if (!allowsHttp && url?.startsWith('http:'))
+          throw new KaartError('a webhook is called by https', { code: 'address-refused' });
+        const partner = await partners.setWebhook(params.partner, url, changeBy(c, caller));
+        if (url === null) return partnerAnswer(c, { partner });
+        const secret = await webhookSecret(partner.id, partner.webhook?.generation ?? 1);
+        return partnerAnswer(c, { partner, webhookSecret: secret });
+      },
+    }),
+  ];
+}

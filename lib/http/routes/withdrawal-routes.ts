@@ -1,0 +1,184 @@
+import * as z from 'zod';
+import { ConsentEvent } from '../../consent/event.ts';
+import { KaartError } from '../../core/errors.ts';
+import type { ReceivedNotice } from '../../propagation/received-notice.ts';
+import type { ReceivingService } from '../../propagation/receiving-service.ts';
+import type { Withdrawals } from '../../propagation/withdrawals.ts';
+import type { ProcessPage } from '../../store/process-store.ts';
+import {
+  AcknowledgedAnswer,
+  DisclosedVersionAnswer,
+  ReceivedNoticeAnswer,
+  WithdrawalAnswer,
+} from '../answers/withdrawal-answers.ts';
+import { json, jsonLines } from '../reply.ts';
+import { type Route, route } from '../route.ts';
+
+const WithdrawalPath = z.object({ withdrawal: z.string().max(160) });
+const NoticePath = z.object({ notice: z.string().max(160) });
+const lines = (description: string, schema: z.ZodType) => ({
+  200: { description, mediaTypes: ['application/jsonl'], schema },
+});
+
+export interface WithdrawalRoutesOptions {
+  readonly withdrawals: Withdrawals;
+  readonly received: ReceivingService;
+  readonly receivedStore: {
+    list(paging: { readonly cursor?: string }): Promise<ProcessPage<ReceivedNotice>>;
+  };
+}
+
+/** Where withdrawals stand, who holds what, and what holders say. */
+export function withdrawalRoutes(options: WithdrawalRoutesOptions): Route[] {
+  const { withdrawals } = options;
+  return [
+    disclosures(withdrawals),
+    list(withdrawals),
+    one(withdrawals),
+    acknowledgement(withdrawals),
+    acknowledgementFor(withdrawals),
+    receivedNotices(options),
+    confirmation(options),
+  ];
+}
+
+function disclosures(withdrawals: Withdrawals): Route {
+  return route({
+    id: 'listCompanyDisclosures',
+    method: 'get',
+    path: '/v1/organisations/{organisation}/disclosures',
+    tag: 'consents',
+    summary:
+      'Who was given the row of a company: which version, when, under which agreement, and who confirmed deletion',
+    access: 'audit:read',
+    params: z.object({ organisation: ConsentEvent.shape.recordId }),
+    answers: lines('One version and holder a line', DisclosedVersionAnswer),
+    handle: ({ params, c }) => jsonLines(c, withdrawals.disclosuresOf(params.organisation)),
+  });
+}
+
+function list(withdrawals: Withdrawals): Route {
+  return route({
+    id: 'listWithdrawals',
+    method: 'get',
+    path: '/v1/withdrawals',
+    tag: 'withdrawals',
+    summary: 'Where each withdrawal stands, those that are not finished first, as JSON Lines',
+    access: 'audit:read',
+    query: z.object({ overdue: z.enum(['true', 'false']).default('false') }),
+    answers: lines('One withdrawal a line', WithdrawalAnswer),
+    handle: ({ query, c }) => jsonLines(c, withdrawals.list(query.overdue === 'true')),
+  });
+}
+
+function one(withdrawals: Withdrawals): Route {
+  return route({
+    id: 'getWithdrawal',
+    method: 'get',
+    path: '/v1/withdrawals/{withdrawal}',
+    tag: 'withdrawals',
+    summary: 'A withdrawal with each step and each holder',
+    access: 'audit:read',
+    params: WithdrawalPath,
+    answers: { 200: { description: 'The withdrawal', schema: WithdrawalAnswer } },
+    handle: async ({ params, c }) => json(c, await withdrawals.get(params.withdrawal)),
+  });
+}
+
+function acknowledgement(withdrawals: Withdrawals): Route {
+  return route({
+    id: 'acknowledgeWithdrawal',
+    method: 'post',
+    path: '/v1/withdrawals/{withdrawal}/acknowledgements',
+    tag: 'withdrawals',
+    summary: 'As a partner that was told of it: what was withdrawn is deleted',
+    access: 'data:read',
+    params: WithdrawalPath,
+    body: z.strictObject({ note: z.string().max(500).default('deleted') }),
+    answers: { 200: { description: 'It is kept', schema: AcknowledgedAnswer } },
+    async handle({ params, body: { note }, caller, c }) {
+      const { partnerId: holder } = caller;
+      if (holder === undefined) throw new KaartError('no such withdrawal', { code: 'not-found' });
+      const withdrawal = await withdrawals.acknowledge(params.withdrawal, {
+        holder,
+        actor: holder,
+        note,
+      });
+      return json(c, acknowledged(withdrawal, holder));
+    },
+  });
+}
+
+function acknowledgementFor(withdrawals: Withdrawals): Route {
+  return route({
+    id: 'acknowledgeWithdrawalFor',
+    method: 'post',
+    path: '/v1/withdrawals/{withdrawal}/holders',
+    tag: 'withdrawals',
+    summary: 'As an operator, for a holder that said so by other means',
+    access: 'connector:operate',
+    params: WithdrawalPath,
+    body: z.strictObject({ holder: z.string().max(500), note: z.string().min(1).max(500) }),
+    answers: { 200: { description: 'The withdrawal', schema: WithdrawalAnswer } },
+    async handle({ params, body, caller, c }) {
+      const told = { ...body, actor: caller.subject };
+      return json(c, await withdrawals.acknowledge(params.withdrawal, told));
+    },
+  });
+}
+
+function receivedNotices({ receivedStore }: WithdrawalRoutesOptions): Route {
+  return route({
+    id: 'listReceivedNotices',
+    method: 'get',
+    path: '/v1/withdrawal-notices',
+    tag: 'data space',
+    summary:
+      'Notices of withdrawal that providers sent us, and what became of our copies, as JSON Lines',
+    access: 'connector:operate',
+    answers: lines('One notice a line', ReceivedNoticeAnswer),
+    handle: ({ c }) => jsonLines(c, all(receivedStore)),
+  });
+}
+
+function confirmation({ received }: WithdrawalRoutesOptions): Route {
+  return route({
+    id: 'confirmReceivedNotice',
+    method: 'post',
+    path: '/v1/withdrawal-notices/{notice}/confirmation',
+    tag: 'data space',
+    summary: 'Nothing of it is held here any more: the provider is told',
+    access: 'connector:operate',
+    params: NoticePath,
+    body: z.strictObject({}),
+    answers: { 200: { description: 'The notice', schema: ReceivedNoticeAnswer } },
+    async handle({ params, caller, c }) {
+      return json(c, shown(await received.confirm(params.notice, caller.subject)));
+    },
+  });
+}
+
+async function* all(store: WithdrawalRoutesOptions['receivedStore']) {
+  let cursor: string | undefined;
+  do {
+    const page = await store.list(cursor === undefined ? {} : { cursor });
+    yield* page.processes.map(shown);
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+}
+
+function shown(received: ReceivedNotice): z.infer<typeof ReceivedNoticeAnswer> {
+  const { pid, counterParty, state, agreements, notice, copies, ...rest } = received;
+  const { outcome, reason, signature, createdAt } = rest;
+  const told = { notice: notice.id, records: notice.records, copies: [...copies] };
+  const who = { id: pid, provider: counterParty, state, agreements: [...agreements] };
+  return { ...who, ...told, outcome, reason, signature, receivedAt: createdAt };
+}
+
+function acknowledged(
+  { id, holders }: Awaited<ReturnType<Withdrawals['get']>>,
+  holder: string,
+): z.infer<typeof AcknowledgedAnswer> {
+  const at = holders.find((each) => each.holder === holder)?.acknowledgement?.at;
+  return { withdrawal: id, acknowledgedAt: at ?? '' };
+}

@@ -1,0 +1,28 @@
+import type { Audience } from '../consent/vocabulary.ts';
+import { KaartError } from '../core/errors.ts';
+import type { Readable } from '../publication/reader-publication.ts';
+import { redactedVersionId } from '../publication/redactor.ts';
+import type { View } from '../publication/version.ts';
+
+/**
+ * The view that a version is read as: the one that is served, or a redacted edition.
+ *
+ * @throws KaartError `superseded` with the redacted edition that replaces the version
+ */
+export async function viewOfVersion(
+  publication: Readable,
+  { dataset, version: id }: { readonly dataset: string; readonly version: string },
+  audience: Audience,
+  purpose: string | undefined,
+): Promise<View> {
+  if (redactedVersionId(id) !== undefined)
+    return publication.redacted(dataset, id, audience, purpose);
+  const view = await publication.view(dataset, audience, purpose);
+  if (id === 'current' || id === view.version.id) return view;
+  await publication.version(dataset, id, audience);
+  const replacedBy = await publication.replacement(dataset, id, audience);
+  throw new KaartError(`version ${id} has been superseded`, {
+    code: 'superseded',
+    details: { replacedBy, current: view.version.id },
+  });
+}

@@ -1,0 +1,52 @@
+import { createHmac } from 'node:crypto';
+import type { Keyring } from './keyring.ts';
+
+const SECRET_BYTES = 32;
+const PREFIX = 'whsec_';
+
+/** What a request to a webhook bears, so that its receiver knows who sent it, and when. */
+export interface WebhookHeaders {
+  readonly 'webhook-id': string;
+  /** Seconds since 1970. */
+  readonly 'webhook-timestamp': string;
+  readonly 'webhook-signature': string;
+}
+
+/**
+ * The secret of a partner's webhook, as Standard Webhooks writes it. It has to be had again for every
+ * signature, so a hash would not do: it is made anew of a key that only the app can read, and stored
+ * nowhere.
+ *
+ * @param generation counts the secrets of this partner
+ */
+export async function webhookSecret(
+  keyring: Keyring,
+  partnerId: string,
+  generation: number,
+): Promise<string> {
+  const secret = await keyring.derived(`webhook/${partnerId}/${generation}`, SECRET_BYTES);
+  return PREFIX + secret.toString('base64');
+}
+
+/**
+ * Signs a request to a webhook.
+ *
+ * @param id the same for every try of one message
+ * @param seconds since 1970
+ * @param body as it is sent
+ * @see https://www.standardwebhooks.com, symmetric signatures
+ */
+export function webhookHeaders(
+  secret: string,
+  id: string,
+  seconds: number,
+  body: string,
+): WebhookHeaders {
+  const key = Buffer.from(secret.slice(PREFIX.length), 'base64');
+  const signature = createHmac('sha256', key).update(`${id}.${seconds}.${body}`).digest('base64');
+  return {
+    'webhook-id': id,
+    'webhook-timestamp': String(seconds),
+    'webhook-signature': `v1,${signature}`,
+  };
+}

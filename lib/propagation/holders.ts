@@ -1,0 +1,118 @@
+import type { Audience, FieldGroup } from '../consent/vocabulary.ts';
+import type { Instant } from '../core/instant.ts';
+import type { WithdrawalNotice } from '../dsp/withdrawal/messages.ts';
+import { groupsIn, isOpen, type PermitMask } from '../publication/permit-mask.ts';
+import { type Propagation, withdrawalId } from './propagation.ts';
+
+/** That somebody has read a version. */
+export interface Holding {
+  /** Client id of a partner, or a participant's id. */
+  readonly holder: string;
+  readonly version: string;
+  readonly seq: number;
+  readonly audience: Audience;
+  readonly agreement: string | null;
+  /** It was a redacted edition: what of the version was permitted at the moment of the read. */
+  readonly redacted: boolean;
+  /** Whose own publication the version is of, as keys have it; absent for what a whole audience reads. */
+  readonly reader?: string | undefined;
+  readonly firstReadAt: Instant;
+}
+
+/** What a version permitted of some companies: nothing for one that was no row of it. */
+export type PermittedOf = (
+  version: Pick<Holding, 'version' | 'seq' | 'reader'>,
+  recordIds: ReadonlySet<string>,
+) => Promise<ReadonlyMap<string, PermitMask>>;
+
+/** Rows that a holder was given and may not keep as they are. */
+export interface Affected {
+  readonly holder: string;
+  /** Empty for a partner that reads with a token. */
+  readonly agreements: readonly string[];
+  readonly records: readonly WithdrawalNotice['records'][number][];
+}
+
+/**
+ * Everyone who was given what is withdrawn, by what the versions that they read permitted. Who reads
+ * under agreements and with a token as well is there twice, because it is told twice.
+ *
+ * @param holdings of the dataset, in any order
+ */
+export async function holdersOf(
+  propagation: Propagation,
+  holdings: AsyncIterable<Holding>,
+  permittedOf: PermittedOf,
+): Promise<readonly Affected[]> {
+  const found = new Map<string, Draft>();
+  const masks = new Map<string, ReadonlyMap<string, PermitMask>>();
+  const ids = new Set(propagation.companies.map(({ recordId }) => recordId));
+  for await (const holding of holdings) {
+    if (holding.redacted && holding.firstReadAt >= propagation.recordedAt) continue;
+    const version = `${holding.reader}/${holding.version}`;
+    const permitted = masks.get(version) ?? (await permittedOf(holding, ids));
+    masks.set(version, permitted);
+    const records = withdrawnFrom(propagation, holding, permitted);
+    if (records.length === 0) continue;
+    const key = JSON.stringify([holding.holder, holding.agreement !== null]);
+    found.set(key, added(found.get(key), holding, records));
+  }
+  return [...found.values()].map(({ holder, agreements, records }) => ({
+    holder,
+    agreements: [...agreements].sort(),
+    records: [...records.values()].sort((a, b) => (a.record_id < b.record_id ? -1 : 1)),
+  }));
+}
+
+type NoticeRecord = WithdrawalNotice['records'][number];
+
+interface Draft {
+  readonly holder: string;
+  readonly agreements: Set<string>;
+  readonly records: Map<string, NoticeRecord>;
+}
+
+function added(
+  draft: Draft | undefined,
+  { holder, agreement }: Holding,
+  records: readonly NoticeRecord[],
+): Draft {
+  const next = draft ?? { holder, agreements: new Set(), records: new Map() };
+  if (agreement !== null) next.agreements.add(agreement);
+  for (const record of records)
+    if (next.records.get(record.record_id)?.op !== 'removed')
+      next.records.set(record.record_id, record);
+  return next;
+}
+
+/** What of a version that was read is withdrawn: the row with its `registry`, else fields of it. */
+function withdrawnFrom(
+  propagation: Propagation,
+  { audience, holder }: Holding,
+  permitted: ReadonlyMap<string, PermitMask>,
+): NoticeRecord[] {
+  return propagation.companies.flatMap(({ recordId, closings }) => {
+    const groups = groupsIn(permitted.get(recordId) ?? 0, audience);
+    const closed = closings.filter(
+      (closing) =>
+        closing.audience === audience &&
+        isOpen(groups, closing.fieldGroup) &&
+        isClosedTo(holder, closing),
+    );
+    const [first] = closed;
+    if (first === undefined) return [];
+    const withdrawal = withdrawalId(propagation, recordId);
+    const at = { withdrawal, record_id: recordId, effective_at: first.effectiveAt };
+    return [{ ...at, op: isRowOf(closed) ? ('removed' as const) : ('changed' as const) }];
+  });
+}
+
+function isClosedTo(holder: string, { recipient, except = [] }: Closing): boolean {
+  return recipient === undefined ? !except.includes(holder) : recipient === holder;
+}
+
+type Closing = Propagation['companies'][number]['closings'][number];
+
+function isRowOf(closed: readonly { readonly fieldGroup: FieldGroup }[]): boolean {
+  return closed.some(({ fieldGroup }) => fieldGroup === 'registry');
+}

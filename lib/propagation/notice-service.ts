@@ -1,0 +1,184 @@
+import type { Clock } from '../core/clock.ts';
+import { hasCode, KaartError } from '../core/errors.ts';
+import { derivedUrn, type NewId } from '../core/ids.ts';
+import { untilFirst } from '../core/retry.ts';
+import type { Signer } from '../core/signature.ts';
+import type { Outbound } from '../dsp/common/process.ts';
+import { NOTICE_JWS_TYPE, NOTICE_TYPE, NOTICES_PATH } from '../dsp/withdrawal/messages.ts';
+import type { Affected } from './holders.ts';
+import { type Acknowledgement, contentOf, type Notice, type Told } from './notice.ts';
+import type { NoticeStore, PropagationPorts } from './ports.ts';
+
+/** What a try to tell a holder came to, where that is no failure. */
+export const UNSUPPORTED = 'unsupported';
+const SYSTEM = 'system';
+
+export interface NoticeServiceOptions {
+  readonly store: NoticeStore;
+  readonly reach: PropagationPorts['reach'];
+  readonly signer: Signer;
+  /** Our id in the data space. */
+  readonly provider: string;
+  readonly dataset: string;
+  readonly deleteWithinDays: number;
+  readonly clock: Clock;
+  readonly newId: NewId;
+}
+
+/** Tells holders of a withdrawal, and keeps what they answer. */
+export class NoticeService {
+  readonly #options: NoticeServiceOptions;
+
+  constructor(options: NoticeServiceOptions) {
+    this.#options = options;
+  }
+
+  /** Tells a holder, once for the same rows: asked again it changes nothing. */
+  async tell(propagation: string, affected: Affected): Promise<void> {
+    const { store, clock, reach } = this.#options;
+    const { holder: counterParty, agreements } = affected;
+    const pid = pidOf(propagation, affected);
+    if ((await store.find(pid)) !== undefined) return;
+    const issuedAt = clock();
+    const { dataset, signer } = this.#options;
+    const told = { pid, counterParty, dataset, agreements, issuedAt, records: affected.records };
+    const { channel, address } = await reach(counterParty, agreements);
+    const notice: Notice = {
+      ...told,
+      role: 'provider',
+      counterPid: null,
+      address,
+      state: channel === 'feed' ? 'DELIVERED' : 'START',
+      pending: null,
+      ending: null,
+      createdAt: issuedAt,
+      changedAt: issuedAt,
+      propagation,
+      channel,
+      records: affected.records.map((record) => ({ ...record, acknowledgement: null })),
+      signature: await signer.sign(this.content(told), NOTICE_JWS_TYPE),
+      deliveredAt: channel === 'feed' ? issuedAt : null,
+      reason: null,
+    };
+    try {
+      await this.#send(notice, 0);
+    } catch (error) {
+      if (!hasCode(error, 'concurrent-update')) throw error;
+    }
+  }
+
+  /** What the message of a notice says. */
+  content(notice: Told) {
+    const { provider, deleteWithinDays } = this.#options;
+    return contentOf(notice, provider, deleteWithinDays);
+  }
+
+  /** @throws KaartError `not-found` */
+  async get(pid: string): Promise<Notice> {
+    const stored = await this.#options.store.find(pid);
+    if (stored === undefined) throw new KaartError('no such notice', { code: 'not-found' });
+    return stored.value;
+  }
+
+  /** Our message was taken; or there is nobody who understands it. */
+  acknowledged(pid: string, messageId: string, answer: unknown): Promise<void> {
+    const unsupported = answer === UNSUPPORTED;
+    const deliveredAt = unsupported ? null : this.#options.clock();
+    return this.#settled(pid, messageId, {
+      state: unsupported ? 'UNSUPPORTED' : 'DELIVERED',
+      deliveredAt,
+      reason: unsupported ? 'the other side knows no notices of withdrawal' : null,
+    });
+  }
+
+  /** Our message was refused for good, or nobody was there for long: the night tries again. */
+  refused(pid: string, messageId: string, reason: string): Promise<void> {
+    return this.#settled(pid, messageId, { state: 'FAILED', deliveredAt: null, reason });
+  }
+
+  /** Sends once more what failed, to where the holder is reached now. */
+  async sendAgain(pid: string): Promise<void> {
+    const { store, reach } = this.#options;
+    await untilFirst(async () => {
+      const stored = await store.find(pid);
+      if (stored?.value.state !== 'FAILED' || stored.value.pending !== null) return;
+      const { counterParty, agreements } = stored.value;
+      const { channel, address } = await reach(counterParty, agreements);
+      await this.#send({ ...stored.value, channel, address }, stored.revision);
+    });
+  }
+
+  /**
+   * Keeps a holder's word for rows of a notice. Given again it changes nothing.
+   *
+   * @param withdrawal only the row of this one; all of them without it
+   * @param actor who says it to us
+   * @throws KaartError `not-found`
+   */
+  confirm(
+    pid: string,
+    withdrawal: string | undefined,
+    acknowledgement: Acknowledgement,
+    actor = acknowledgement.by,
+  ): Promise<Notice> {
+    const { store } = this.#options;
+    return untilFirst(async () => {
+      const stored = await store.find(pid);
+      if (stored === undefined) throw new KaartError('no such notice', { code: 'not-found' });
+      const notice = stored.value;
+      const records = notice.records.map((record) =>
+        record.acknowledgement === null && (withdrawal ?? record.withdrawal) === record.withdrawal
+          ? { ...record, acknowledgement }
+          : record,
+      );
+      const all = records.every((record) => record.acknowledgement !== null);
+      const state = all ? ('ACKNOWLEDGED' as const) : notice.state;
+      const next: Notice = { ...notice, records, state, changedAt: this.#options.clock() };
+      const { revision } = stored;
+      if (records.every((record, i) => record === notice.records[i])) return notice;
+      await store.commit({ next, revision, actor, action: 'notice.acknowledged' });
+      return next;
+    });
+  }
+
+  /** Keeps the notice, and with it the message that it owes, if its holder is sent one. */
+  async #send(notice: Notice, revision: number): Promise<void> {
+    const { store, newId } = this.#options;
+    const told = { revision, actor: SYSTEM, action: 'notice.owed' };
+    if (notice.channel === 'feed') {
+      const next: Notice = { ...notice, state: 'DELIVERED', deliveredAt: notice.changedAt };
+      return store.commit({ ...told, next });
+    }
+    const messageId = `urn:uuid:${newId()}`;
+    const pending = { messageId, type: NOTICE_TYPE, to: 'DELIVERED' };
+    // What is said is made of the notice when it is sent.
+    const body = { '@type': NOTICE_TYPE };
+    const owes: Outbound = { messageId, type: NOTICE_TYPE, path: NOTICES_PATH, body, settleMs: 0 };
+    await store.commit({ ...told, next: { ...notice, pending }, owes });
+  }
+
+  async #settled(
+    pid: string,
+    messageId: string,
+    became: Pick<Notice, 'state' | 'deliveredAt' | 'reason'>,
+  ): Promise<void> {
+    const { store, clock } = this.#options;
+    await untilFirst(async () => {
+      const stored = await store.find(pid);
+      if (stored?.value.pending?.messageId !== messageId) return store.drop(pid, messageId);
+      const notice = stored.value;
+      const known = notice.state === 'ACKNOWLEDGED' ? { state: notice.state } : {};
+      const next: Notice = { ...notice, ...became, ...known, pending: null, changedAt: clock() };
+      const action = `notice.${became.state.toLowerCase()}`;
+      const { revision } = stored;
+      const drops = { messageId };
+      await store.commit({ next, revision, drops, actor: notice.counterParty, action });
+    });
+  }
+}
+
+/** Made of whom is told what, so that the same is told once. */
+function pidOf(propagation: string, { holder, agreements, records }: Affected): string {
+  const rows = records.map(({ record_id }) => record_id);
+  return derivedUrn(['notice', propagation, holder, agreements.length > 0, rows]);
+}

@@ -1,0 +1,54 @@
+import type { Audience } from '../consent/vocabulary.ts';
+import type { ProcessStore, Stored } from '../dsp/common/ports.ts';
+import type { Erased, Inspection } from '../publication/erasure.ts';
+import type { Holding, PermittedOf } from './holders.ts';
+import type { Channel, Notice } from './notice.ts';
+import type { Propagation } from './propagation.ts';
+
+/** Where propagations lie. Reads see every write that was acknowledged before, but for the lists. */
+export interface PropagationStore {
+  find(id: string): Promise<Stored<Propagation> | undefined>;
+  /**
+   * Keeps a new propagation, findable by its companies, and owes that it is worked on. One that is
+   * there already stays as it is.
+   */
+  open(propagation: Propagation): Promise<void>;
+  /**
+   * @param owes what follows from the change
+   * @throws KaartError `concurrent-update`
+   */
+  change(next: Propagation, revision: number, owes?: 'erasure-due'): Promise<void>;
+  /** Those that are not closed, the oldest first; what was written within the last second may be missing. */
+  unfinished(): AsyncIterable<Propagation>;
+  /** All, those that are not closed first, then the latest first. */
+  list(): AsyncIterable<Propagation>;
+  /** Ids of those that a company has a part in, in the order of time. */
+  of(recordId: string): AsyncIterable<string>;
+}
+
+/** Where notices lie, by propagation. */
+export interface NoticeStore extends ProcessStore<Notice> {
+  /** What was written within the last second may be missing. */
+  of(propagation: string): AsyncIterable<Notice>;
+}
+
+/** How a holder can be told. */
+export interface Reach {
+  readonly channel: Channel;
+  /** Where messages go: a DSP base, or the address of the webhook; empty for the feed. */
+  readonly address: string;
+}
+
+/** What propagation asks of the rest of Kaart. */
+export interface PropagationPorts {
+  readonly propagations: PropagationStore;
+  readonly notices: NoticeStore;
+  holdings(): AsyncIterable<Holding>;
+  readonly permittedOf: PermittedOf;
+  /** Has what is withdrawn taken out of what is served. @returns the version; `null` where nothing is published */
+  supersede(): Promise<string | null>;
+  /** Suspends the running transfers of audiences that nothing is left for. @returns their pids */
+  suspendEmpty(audiences: readonly Audience[]): Promise<readonly string[]>;
+  reach(holder: string, agreements: readonly string[]): Promise<Reach>;
+  inspectErasure(asked: readonly Erased[]): Promise<Inspection>;
+}

@@ -1,0 +1,217 @@
+import type { ConsentNarrowed } from '../consent/ports.ts';
+import type { Clock } from '../core/clock.ts';
+import { later } from '../core/instant.ts';
+import type { Log } from '../core/log.ts';
+import { untilFirst } from '../core/retry.ts';
+import { type Affected, holdersOf } from './holders.ts';
+import type { Notice } from './notice.ts';
+import type { NoticeService } from './notice-service.ts';
+import { type Deadlines, overdueIn } from './overdue.ts';
+import type { PropagationPorts } from './ports.ts';
+import { type Propagation, propagationsOf } from './propagation.ts';
+
+export interface PropagationOptions extends PropagationPorts {
+  readonly noticeService: NoticeService;
+  readonly deadlines: Deadlines;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Downloads that began before a withdrawal have ended by then. */
+const RECHECK_AFTER_MS = 3_600_000;
+/** What is proved in one look through the store. */
+const ERASED_TOGETHER = 50;
+
+/**
+ * Brings withdrawals to everyone who holds what was withdrawn. Each step is one change of the
+ * propagation and may be done twice; what is to be done next is owed with it, so whoever dies
+ * between two steps leaves it to the next.
+ */
+export class PropagationService {
+  readonly #options: PropagationOptions;
+
+  constructor(options: PropagationOptions) {
+    this.#options = options;
+  }
+
+  /** Takes in what a commit withdraws. Taken in again it changes nothing. */
+  async open(withdrawn: NonNullable<ConsentNarrowed['withdrawn']>): Promise<void> {
+    for (const propagation of propagationsOf(withdrawn))
+      await this.#options.propagations.open(propagation);
+  }
+
+  /** Does every step of a propagation that is due and not done. */
+  async work(id: string): Promise<void> {
+    while (await untilFirst(() => this.#advance(id)));
+  }
+
+  /** Proves of this and of others that wait for it that nothing of them is stored, where that is so. */
+  async proveErasure(id: string): Promise<void> {
+    const { propagations } = this.#options;
+    const asked = (await propagations.find(id))?.value;
+    if (asked === undefined || !awaitsErasure(asked)) return;
+    const together = [asked];
+    for await (const other of propagations.unfinished()) {
+      if (together.length >= ERASED_TOGETHER) break;
+      if (other.id !== id && awaitsErasure(other)) together.push(other);
+    }
+    await this.#prove(together);
+  }
+
+  /** The night's look at what is not finished: does what is due, tries again, and tells of what is late. */
+  async resume(): Promise<void> {
+    const { propagations } = this.#options;
+    const open: Propagation[] = [];
+    for await (const propagation of propagations.unfinished()) open.push(propagation);
+    for (const { id } of open) {
+      await this.work(id);
+      await this.#recheck(id);
+      await this.#sendAgain(id);
+    }
+    for (const { id } of open) {
+      await this.proveErasure(id);
+      await this.close(id);
+      await this.#alert(id);
+    }
+  }
+
+  /** Closes a propagation of which nothing is left to be done or said. */
+  async close(id: string): Promise<void> {
+    const { notices, clock } = this.#options;
+    for await (const { state } of notices.of(id)) if (state !== 'ACKNOWLEDGED') return;
+    await this.#change(id, (propagation) => {
+      const { erased, recheckedAt, closedAt } = propagation;
+      const done = erased !== null && recheckedAt !== null && closedAt === null;
+      return done ? { ...propagation, closedAt: clock() } : undefined;
+    });
+  }
+
+  /** Does the next step. @returns whether there was one */
+  async #advance(id: string): Promise<boolean> {
+    const { propagations } = this.#options;
+    const stored = await propagations.find(id);
+    if (stored === undefined || !this.#isDue(stored.value)) return false;
+    const next = await this.#next(stored.value);
+    if (next === undefined) return false;
+    const owes = stored.value.notified === null && next.notified !== null;
+    await propagations.change(next, stored.revision, owes ? 'erasure-due' : undefined);
+    return true;
+  }
+
+  #isDue({ effectiveAt, closedAt }: Propagation): boolean {
+    return closedAt === null && effectiveAt <= this.#options.clock();
+  }
+
+  /** The propagation with its next step done; `undefined` where none is left. */
+  async #next(propagation: Propagation): Promise<Propagation | undefined> {
+    const { clock, supersede, suspendEmpty } = this.#options;
+    if (propagation.superseded === null) {
+      const version = await supersede();
+      return { ...propagation, superseded: { at: clock(), version } };
+    }
+    if (propagation.transfers === null) {
+      const suspended = [...(await suspendEmpty(audiencesOf(propagation)))];
+      return { ...propagation, transfers: { at: clock(), suspended } };
+    }
+    if (propagation.notified === null) {
+      const holders = await this.#notify(propagation);
+      return { ...propagation, notified: { at: clock(), holders } };
+    }
+    return undefined;
+  }
+
+  /** Tells each holder of the rows that it was not told of yet. */
+  async #notify(propagation: Propagation): Promise<number> {
+    const { holdings, permittedOf, noticeService, notices } = this.#options;
+    const told = new Set<string>();
+    for await (const { counterParty, agreements, records } of notices.of(propagation.id))
+      for (const { record_id } of records)
+        told.add(JSON.stringify([counterParty, agreements.length > 0, record_id]));
+    const holders = await holdersOf(propagation, holdings(), permittedOf);
+    for (const affected of holders) {
+      const records = affected.records.filter(
+        ({ record_id }) => !told.has(toldKey(affected, record_id)),
+      );
+      if (records.length > 0) await noticeService.tell(propagation.id, { ...affected, records });
+    }
+    return new Set(holders.map(({ holder }) => holder)).size;
+  }
+
+  /** A read that was under way when the holders were looked up is in the log by now. */
+  async #recheck(id: string): Promise<void> {
+    const { propagations, clock } = this.#options;
+    const stored = await propagations.find(id);
+    const { notified, recheckedAt } = stored?.value ?? {};
+    if (stored === undefined || notified == null || recheckedAt !== null) return;
+    if (clock() < later(notified.at, RECHECK_AFTER_MS)) return;
+    const holders = await this.#notify(stored.value);
+    const next = { ...stored.value, notified: { ...notified, holders }, recheckedAt: clock() };
+    await propagations.change(next, stored.revision);
+  }
+
+  /** The operator's alarm counts this event. */
+  async #alert(id: string): Promise<void> {
+    const { propagations, notices, deadlines, clock, log } = this.#options;
+    const stored = await propagations.find(id);
+    if (stored === undefined) return;
+    const sent: Notice[] = [];
+    for await (const notice of notices.of(id)) sent.push(notice);
+    const late = overdueIn(stored.value, sent, deadlines, clock());
+    if (late.length > 0)
+      log('warn', 'withdrawal-overdue', { withdrawal: id, what: late.join(' ') });
+  }
+
+  async #sendAgain(id: string): Promise<void> {
+    const { notices, noticeService } = this.#options;
+    for await (const { pid, state } of notices.of(id))
+      if (state === 'FAILED') await noticeService.sendAgain(pid);
+  }
+
+  async #prove(together: readonly Propagation[]): Promise<void> {
+    const { inspectErasure, log } = this.#options;
+    const asked = together.flatMap(({ id, companies }) =>
+      companies.flatMap(({ recordId, closings }) =>
+        closings.map((closing) => ({ id, recordId, ...closing })),
+      ),
+    );
+    const { proof, remains, unread } = await inspectErasure(asked);
+    const open = new Set([...remains].map((index) => asked[index]?.id));
+    for (const { id } of together) {
+      if (unread.length > 0 || open.has(id)) {
+        log('warn', 'erasure-open', { withdrawal: id, unread: unread.length });
+        continue;
+      }
+      await this.#change(id, (propagation) =>
+        propagation.erased === null ? { ...propagation, erased: proof } : undefined,
+      );
+      await this.close(id);
+    }
+  }
+
+  async #change(
+    id: string,
+    change: (propagation: Propagation) => Propagation | undefined,
+  ): Promise<void> {
+    const { propagations } = this.#options;
+    await untilFirst(async () => {
+      const stored = await propagations.find(id);
+      const next = stored && change(stored.value);
+      if (stored !== undefined && next !== undefined)
+        await propagations.change(next, stored.revision);
+    });
+  }
+}
+
+function awaitsErasure({ notified, erased, closedAt }: Propagation): boolean {
+  return notified !== null && erased === null && closedAt === null;
+}
+
+function audiencesOf({ companies }: Propagation) {
+  return [
+    ...new Set(companies.flatMap(({ closings }) => closings.map(({ audience }) => audience))),
+  ];
+}
+
+function toldKey({ holder, agreements }: Affected, recordId: string): string {
+  return JSON.stringify([holder, agreements.length > 0, recordId]);
+}

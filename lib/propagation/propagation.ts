@@ -1,0 +1,97 @@
+import * as z from 'zod';
+import type { ConsentNarrowed, WithdrawnCompany } from '../consent/ports.ts';
+import { AUDIENCES, FIELD_GROUPS } from '../consent/vocabulary.ts';
+import { Instant } from '../core/instant.ts';
+
+const Step = { at: Instant };
+
+/** What one commit of the log withdraws at one instant, and how far that has come to those who hold it. */
+export const Propagation = z.object({
+  id: z.string(),
+  recordedAt: Instant,
+  /** Nothing is done before. */
+  effectiveAt: Instant,
+  companies: z.array(
+    z.object({
+      recordId: z.string(),
+      closings: z.array(
+        z.object({
+          audience: z.enum(AUDIENCES),
+          /** The one reader it is closed to, or those of the audience that it stays open to. */
+          recipient: z.string().optional(),
+          except: z.array(z.string()).optional(),
+          fieldGroup: z.enum(FIELD_GROUPS),
+          effectiveAt: Instant,
+        }),
+      ),
+    }),
+  ),
+  /** The version that shows it no more is served; `null` where nothing was ever published. */
+  superseded: z.object({ ...Step, version: z.string().nullable() }).nullable(),
+  /** Transfers that had nothing left to serve are suspended. */
+  transfers: z.object({ ...Step, suspended: z.array(z.string()) }).nullable(),
+  /** Every holder has a notice. */
+  notified: z.object({ ...Step, holders: z.int().min(0) }).nullable(),
+  /** It was looked again for reads that were under way. */
+  recheckedAt: Instant.nullable(),
+  /** Nothing of it is stored in any view. */
+  erased: z
+    .object({
+      ...Step,
+      objectVersions: z.int().min(0),
+      inventory: z.string(),
+      filesRead: z.int().min(0),
+    })
+    .nullable(),
+  /** Everything is done and every holder has acknowledged. */
+  closedAt: Instant.nullable(),
+});
+export type Propagation = Readonly<z.infer<typeof Propagation>>;
+
+/** Id of the withdrawal of one company. */
+export function withdrawalId({ id }: Pick<Propagation, 'id'>, recordId: string): string {
+  return `${id}.${recordId}`;
+}
+
+/** The propagation and company that an id is of; ids of propagations have no dot. */
+export function partsOf(withdrawal: string): { readonly id: string; readonly recordId: string } {
+  const dot = withdrawal.indexOf('.');
+  return dot < 0
+    ? { id: withdrawal, recordId: '' }
+    : { id: withdrawal.slice(0, dot), recordId: withdrawal.slice(dot + 1) };
+}
+
+/**
+ * The propagations of a commit: one of what it withdraws at once, and one for each later instant at
+ * which something of it takes effect.
+ */
+export function propagationsOf({
+  commit,
+  at,
+  companies,
+}: NonNullable<ConsentNarrowed['withdrawn']>): readonly Propagation[] {
+  const instants = companies.flatMap(({ closings }) =>
+    closings.map(({ effectiveAt }) => dueAt(effectiveAt, at)),
+  );
+  return [...new Set(instants)].sort().map((effectiveAt) => ({
+    id: effectiveAt === at ? commit : `${commit}-at-${effectiveAt.replaceAll(/\D/g, '')}`,
+    recordedAt: at,
+    effectiveAt,
+    companies: companies.flatMap((company) => dueThen(company, effectiveAt, at)),
+    superseded: null,
+    transfers: null,
+    notified: null,
+    recheckedAt: null,
+    erased: null,
+    closedAt: null,
+  }));
+}
+
+function dueAt(effectiveAt: Instant, recordedAt: Instant): Instant {
+  return effectiveAt > recordedAt ? effectiveAt : recordedAt;
+}
+
+function dueThen({ recordId, closings }: WithdrawnCompany, then: Instant, recordedAt: Instant) {
+  const due = closings.filter(({ effectiveAt }) => dueAt(effectiveAt, recordedAt) === then);
+  return due.length === 0 ? [] : [{ recordId, closings: due }];
+}

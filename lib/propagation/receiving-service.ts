@@ -1,0 +1,225 @@
+import type * as z from 'zod';
+import type { Clock } from '../core/clock.ts';
+import { hasCode, KaartError } from '../core/errors.ts';
+import { derivedUrn, type NewId } from '../core/ids.ts';
+import { untilFirst } from '../core/retry.ts';
+import type { ConcludedAgreement } from '../dsp/common/concluded-agreement.ts';
+import type { Agreements, Caller, ProcessStore, Stored } from '../dsp/common/ports.ts';
+import type { Message, Outbound } from '../dsp/common/process.ts';
+import {
+  ACKNOWLEDGEMENT_TYPE,
+  acknowledgementPath,
+  extensionMessage,
+  type OUTCOMES,
+  type WithdrawalNoticeMessage,
+} from '../dsp/withdrawal/messages.ts';
+import type { CopyFate, ReceivedNotice } from './received-notice.ts';
+
+/** Type of the outbox item that deletes copies. No message of the protocol. */
+export const DELETE_JOB = 'delete-copies';
+const SYSTEM = 'system';
+
+export interface ReceivingOptions {
+  readonly store: ProcessStore<ReceivedNotice>;
+  readonly agreements: Agreements;
+  readonly clock: Clock;
+  readonly newId: NewId;
+}
+
+/** Takes notices of withdrawal in, has the copies deleted, and tells the provider when they are. */
+export class ReceivingService {
+  readonly #options: ReceivingOptions;
+
+  constructor(options: ReceivingOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Takes a notice in, and owes that the copies are deleted. The same one again changes nothing.
+   *
+   * @throws KaartError `not-found` where we hold no agreement of the notice with its sender; `message-invalid`
+   */
+  async received(
+    { participantId }: Pick<Caller, 'participantId'>,
+    message: z.infer<typeof WithdrawalNoticeMessage>,
+  ): Promise<void> {
+    const { store, clock } = this.#options;
+    const { 'kaart:notice': notice, 'kaart:signature': signature } = message;
+    if (notice.provider !== participantId)
+      throw new KaartError('the notice is of another provider than who sends it', {
+        code: 'message-invalid',
+      });
+    const held = await this.#held(participantId, notice.agreements);
+    const [first] = held;
+    if (first === undefined)
+      throw new KaartError('no agreement of this notice is held here', { code: 'not-found' });
+    const now = clock();
+    const received: ReceivedNotice = {
+      // One notice of one sender is one of ours.
+      pid: derivedUrn(['notice', participantId, notice.id]),
+      role: 'consumer',
+      counterParty: participantId,
+      counterPid: null,
+      address: first.address,
+      state: 'RECEIVED',
+      pending: null,
+      ending: null,
+      createdAt: now,
+      changedAt: now,
+      notice,
+      signature,
+      agreements: held.map(({ id }) => id),
+      copies: [],
+      outcome: null,
+      reason: null,
+    };
+    try {
+      await this.#commit(received, 0, participantId, 'received', this.#job());
+    } catch (error) {
+      const known = hasCode(error, 'concurrent-update') && (await store.find(received.pid));
+      if (!known) throw error;
+    }
+  }
+
+  /** @throws KaartError `not-found` */
+  async get(pid: string): Promise<ReceivedNotice> {
+    return (await this.#load(pid)).value;
+  }
+
+  /** What we owed is done: the copies were looked for, or the provider has our acknowledgement. */
+  acknowledged(pid: string, messageId: string, answer: unknown): Promise<void> {
+    return this.#settled(pid, messageId, (stored) =>
+      stored.value.pending?.type === DELETE_JOB
+        ? this.#lookedFor(stored, messageId, answer as readonly CopyFate[])
+        : this.#done(stored, messageId, { state: 'ACKNOWLEDGED', reason: null }),
+    );
+  }
+
+  /** The provider does not take our acknowledgement: a person has to look. */
+  refused(pid: string, messageId: string, reason: string): Promise<void> {
+    return this.#settled(pid, messageId, (stored) =>
+      this.#done(stored, messageId, { state: 'ATTENTION', reason }),
+    );
+  }
+
+  /**
+   * A person says that nothing of it is held any more, wherever it was.
+   *
+   * @throws KaartError `not-found`, `wrong-state` when it was acknowledged or is about to be
+   */
+  confirm(pid: string, actor: string): Promise<ReceivedNotice> {
+    return untilFirst(async () => {
+      const { value, revision } = await this.#load(pid);
+      if (value.state !== 'ATTENTION')
+        throw new KaartError(`the notice is ${value.state}`, {
+          code: 'wrong-state',
+          details: { state: value.state },
+        });
+      const next = { ...value, state: 'DELETED' as const, outcome: 'confirmed' as const };
+      return this.#commit(next, revision, actor, 'confirmed', this.#acknowledgement(next));
+    });
+  }
+
+  async #held(
+    counterParty: string,
+    ids: readonly string[],
+  ): Promise<readonly ConcludedAgreement[]> {
+    const found = await Promise.all(ids.map((id) => this.#options.agreements.find(id, 'consumer')));
+    return found.flatMap((agreement) =>
+      agreement?.counterParty === counterParty ? [agreement] : [],
+    );
+  }
+
+  /** Only what was surely deleted is acknowledged without a person. */
+  async #lookedFor(
+    stored: Stored<ReceivedNotice>,
+    messageId: string,
+    copies: readonly CopyFate[],
+  ): Promise<void> {
+    const looked = { ...stored.value, copies, pending: null };
+    const reason = reasonToLook(copies);
+    if (reason !== undefined) {
+      await this.#done({ ...stored, value: looked }, messageId, { state: 'ATTENTION', reason });
+      return;
+    }
+    const next = { ...looked, state: 'DELETED' as const, outcome: 'deleted' as const };
+    const owes = this.#acknowledgement(next);
+    await this.#commit(next, stored.revision, SYSTEM, 'deleted', owes, messageId);
+  }
+
+  async #done(
+    { value, revision }: Stored<ReceivedNotice>,
+    messageId: string,
+    became: Pick<ReceivedNotice, 'state' | 'reason'>,
+  ): Promise<void> {
+    const next = { ...value, ...became, pending: null };
+    await this.#commit(next, revision, SYSTEM, became.state.toLowerCase(), undefined, messageId);
+  }
+
+  /** Keeps the notice with what it owes next. @param settles our message that is taken out */
+  async #commit(
+    value: ReceivedNotice,
+    revision: number,
+    actor: string,
+    verb: string,
+    owes: Outbound | undefined,
+    settles?: string,
+  ): Promise<ReceivedNotice> {
+    const pending = owes && { messageId: owes.messageId, type: owes.type, to: value.state };
+    const changedAt = this.#options.clock();
+    const next = { ...value, pending: pending ?? null, changedAt };
+    const drops = settles === undefined ? {} : { drops: { messageId: settles } };
+    const change = { next, revision, actor, action: `received-notice.${verb}`, ...drops };
+    await this.#options.store.commit({ ...change, ...(owes && { owes }) });
+    return next;
+  }
+
+  #job(): Outbound {
+    const messageId = `urn:uuid:${this.#options.newId()}`;
+    const body = { '@type': DELETE_JOB };
+    return { messageId, type: DELETE_JOB, path: '', body, settleMs: 0 };
+  }
+
+  #acknowledgement({ notice, outcome }: ReceivedNotice): Outbound {
+    const messageId = `urn:uuid:${this.#options.newId()}`;
+    const body = extensionMessage(ACKNOWLEDGEMENT_TYPE, messageId, {
+      'kaart:notice': notice.id,
+      'kaart:outcome': outcome satisfies (typeof OUTCOMES)[number] | null,
+      'kaart:at': this.#options.clock(),
+    }) as Message;
+    const path = acknowledgementPath(notice.id);
+    return { messageId, type: ACKNOWLEDGEMENT_TYPE, path, body, settleMs: 0 };
+  }
+
+  async #settled(
+    pid: string,
+    messageId: string,
+    settle: (stored: Stored<ReceivedNotice>) => Promise<void>,
+  ): Promise<void> {
+    await untilFirst(async () => {
+      const stored = await this.#load(pid);
+      if (stored.value.pending?.messageId === messageId) return settle(stored);
+      await this.#options.store.drop(pid, messageId);
+    });
+  }
+
+  async #load(pid: string): Promise<Stored<ReceivedNotice>> {
+    const stored = await this.#options.store.find(pid);
+    if (stored === undefined) throw new KaartError('no such notice', { code: 'not-found' });
+    return stored;
+  }
+}
+
+/** Why the copies are not surely gone; `undefined` where all of them were deleted. */
+function reasonToLook(copies: readonly CopyFate[]): string | undefined {
+  if (copies.length === 0)
+    return 'no copy of this agreement is on record here: delete what was fetched, then confirm';
+  const left = copies.filter(({ fate }) => fate !== 'deleted');
+  if (left.length === 0) return undefined;
+  const said = left.map(({ path, fate }) =>
+    fate === 'gone'
+      ? `${path} is not there any more, it may have been moved`
+      : `${path} is another file by now and was left alone`,
+  );
+  return `${said.join('; ')}. Delete what is left, then confirm`;
+}

@@ -1,0 +1,112 @@
+import type { Audience, FieldGroup } from '../consent/vocabulary.ts';
+import type { Instant } from '../core/instant.ts';
+import { groupsIn, isOpen } from '../publication/permit-mask.ts';
+import type { Holding } from './holders.ts';
+import type { Acknowledgement, Notice } from './notice.ts';
+import { type Propagation, withdrawalId } from './propagation.ts';
+
+/** One holder of what a company withdrew, and how far it has been told. */
+interface WithdrawalHolder {
+  readonly holder: string;
+  readonly notice: string;
+  readonly channel: Notice['channel'];
+  readonly state: Notice['state'];
+  readonly agreements: readonly string[];
+  readonly op: 'removed' | 'changed';
+  readonly issuedAt: Instant;
+  readonly deliveredAt: Instant | null;
+  readonly reason: string | null;
+  readonly acknowledgement: Acknowledgement | null;
+}
+
+/** A withdrawal of one company, with the state of each step and of each holder. */
+export interface Withdrawal
+  extends Omit<Propagation, 'id' | 'companies' | 'recheckedAt' | 'closedAt'> {
+  readonly id: string;
+  readonly recordId: string;
+  readonly closings: Propagation['companies'][number]['closings'];
+  readonly holders: readonly WithdrawalHolder[];
+  /** What is late: `erasure`, or a holder. */
+  readonly overdue: readonly string[];
+  readonly closedAt: Instant | null;
+}
+
+/** A version that somebody read with the row of a company in it. */
+export interface DisclosedVersion extends Omit<Holding, 'seq' | 'reader'> {
+  /** The groups of the row that were shown. */
+  readonly fieldGroups: readonly FieldGroup[];
+  /** What the holder was told last of a withdrawal of this company, and whether it said that it deleted. */
+  readonly notice: Pick<
+    WithdrawalHolder,
+    'notice' | 'state' | 'issuedAt' | 'acknowledgement'
+  > | null;
+}
+
+/** The groups of a row that a version showed to an audience. @param then what was permitted at the read */
+export function shownIn(
+  mask: number,
+  audience: Audience,
+  then: readonly FieldGroup[],
+): FieldGroup[] {
+  const groups = groupsIn(mask, audience);
+  return then.includes('registry') ? then.filter((group) => isOpen(groups, group)) : [];
+}
+
+/** The last notice that its holder got after it read. */
+export function noticeTo(
+  { holder, agreement, firstReadAt }: Omit<Holding, 'seq' | 'reader'>,
+  recordId: string,
+  notices: readonly Notice[],
+): DisclosedVersion['notice'] {
+  const told = notices
+    .filter(
+      ({ counterParty, agreements, issuedAt }) =>
+        counterParty === holder &&
+        issuedAt >= firstReadAt &&
+        (agreement === null ? agreements.length === 0 : agreements.includes(agreement)),
+    )
+    .sort((a, b) => (a.issuedAt < b.issuedAt ? -1 : 1))
+    .at(-1);
+  if (told === undefined) return null;
+  const { notice, state, issuedAt, acknowledgement } = holderOf(told, recordId);
+  return { notice, state, issuedAt, acknowledgement };
+}
+
+/** What one company sees of a propagation. */
+export function withdrawalOf(
+  propagation: Propagation,
+  recordId: string,
+  notices: readonly Notice[],
+  overdue: readonly string[],
+): Withdrawal {
+  const { companies, recheckedAt: _recheckedAt, ...rest } = propagation;
+  const company = companies.find((each) => each.recordId === recordId);
+  const about = notices.filter(({ records }) =>
+    records.some(({ record_id }) => record_id === recordId),
+  );
+  return {
+    ...rest,
+    id: withdrawalId(propagation, recordId),
+    recordId,
+    closings: company?.closings ?? [],
+    holders: about.map((notice) => holderOf(notice, recordId)),
+    overdue,
+  };
+}
+
+function holderOf(notice: Notice, recordId: string): WithdrawalHolder {
+  const { pid, counterParty, channel, state, agreements, issuedAt, deliveredAt, reason } = notice;
+  const record = notice.records.find(({ record_id }) => record_id === recordId);
+  return {
+    holder: counterParty,
+    notice: pid,
+    channel,
+    state,
+    agreements,
+    op: record?.op ?? 'removed',
+    issuedAt,
+    deliveredAt,
+    reason,
+    acknowledgement: record?.acknowledgement ?? null,
+  };
+}

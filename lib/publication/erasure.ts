@@ -1,0 +1,146 @@
+import { readableGroups } from '../consent/timeline.ts';
+import { AUDIENCES, type Audience, type FieldGroup } from '../consent/vocabulary.ts';
+import { sha256, sha256Stream } from '../core/digest.ts';
+import { type Instant, later } from '../core/instant.ts';
+import { ownerOf, REDACTED_PREFIX, VERSIONS_PREFIX, versionPrefix } from './keys.ts';
+import { RowSearch, type Sought } from './row-search.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** What must not be stored any more: groups of a company, for an audience; `registry` is the row. */
+export interface Erased {
+  readonly recordId: string;
+  readonly audience: Audience;
+  readonly fieldGroup: FieldGroup;
+}
+
+/** That views hold nothing of what was withdrawn, by a look at everything that is stored of them. */
+type ErasureProof = {
+  readonly at: Instant;
+  /** How many object versions are stored of views, with what was replaced or deleted. */
+  readonly objectVersions: number;
+  /** SHA-256 of the list of them: key, version and bytes, a line each. */
+  readonly inventory: string;
+  /** How many files of rows were read through. */
+  readonly filesRead: number;
+};
+
+export interface Inspection {
+  readonly proof: ErasureProof;
+  /** What is still stored, by its index in what was asked. */
+  readonly remains: ReadonlySet<number>;
+  /** Keys that belong to no version that is served: they are to be erased first. */
+  readonly unread: readonly string[];
+}
+
+/**
+ * Looks through everything that is stored of views for what was withdrawn.
+ *
+ * The list of stored versions must hold nothing but files of what is served: the head and redacted
+ * editions. Those are read through: JSON Lines for rows and for the groups that they withhold, CSV
+ * and JSON-LD for the bytes of the id, Parquet for its column of ids. What was granted again is no
+ * remainder. An older version of a served file holds the same bytes as the current one, because its
+ * place names its content.
+ */
+export async function inspect(
+  around: Pick<
+    Surroundings,
+    'files' | 'versions' | 'redactions' | 'dataset' | 'consents' | 'clock'
+  >,
+  asked: readonly Erased[],
+): Promise<Inspection> {
+  const { files, clock } = around;
+  const stored = await storedFiles(around);
+  const search = new RowSearch(await stillClosed(around, asked));
+  for (const key of stored.served) await search.read(files, key);
+  const { objectVersions, inventory, unread } = stored;
+  const proof = { at: clock(), objectVersions, inventory, filesRead: search.filesRead };
+  return { proof, remains: search.found, unread };
+}
+
+/** What several looks came to, each of them at the files of other readers. */
+export function together(looks: readonly Inspection[]): Inspection {
+  const [first, ...others] = looks;
+  if (first === undefined) throw new Error('nobody has looked');
+  if (others.length === 0) return first;
+  const proofs = looks.map(({ proof }) => proof);
+  const sum = (count: 'objectVersions' | 'filesRead') =>
+    proofs.reduce((total, proof) => total + proof[count], 0);
+  return {
+    proof: {
+      at: first.proof.at,
+      objectVersions: sum('objectVersions'),
+      inventory: sha256(proofs.map(({ inventory }) => `${inventory}\n`).join('')),
+      filesRead: sum('filesRead'),
+    },
+    remains: new Set(looks.flatMap(({ remains }) => [...remains])),
+    unread: looks.flatMap(({ unread }) => unread),
+  };
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Erases what no version serves; but for what may belong to a run that is going on, which lies above
+ * the head, or among redacted editions and is not older than a day.
+ */
+export async function eraseUnread(
+  {
+    files,
+    versions,
+    dataset,
+    clock,
+  }: Pick<Surroundings, 'files' | 'versions' | 'dataset' | 'clock'>,
+  unread: readonly string[],
+): Promise<void> {
+  const seq = (await versions.head(dataset))?.value.version.seq ?? 0;
+  const young = new Set<string>();
+  for await (const { key, storedAt } of files.list(REDACTED_PREFIX))
+    if (storedAt >= later(clock(), -DAY_MS)) young.add(key);
+  for (const key of unread)
+    if (!young.has(key) && (ownerOf(key)?.seq ?? 0) < seq) await files.purge(key);
+}
+
+/** Everything that is stored of views: the files that are served, and keys that no version serves. */
+async function storedFiles(around: Parameters<typeof inspect>[0]) {
+  const prefixes = await servedPrefixes(around);
+  const hash = sha256Stream();
+  const [current, others] = [new Set<string>(), new Set<string>()];
+  let objectVersions = 0;
+  for await (const stored of around.files.stored(VERSIONS_PREFIX)) {
+    objectVersions += 1;
+    hash.update(`${stored.key} ${stored.version} ${stored.bytes}\n`);
+    const isServed = stored.current && prefixes.some((prefix) => stored.key.startsWith(prefix));
+    (isServed ? current : others).add(stored.key);
+  }
+  const unread = [...others].filter((key) => !current.has(key));
+  return { objectVersions, inventory: hash.digest('hex'), served: current, unread };
+}
+
+async function servedPrefixes({
+  versions,
+  redactions,
+  dataset,
+}: Pick<Surroundings, 'versions' | 'redactions' | 'dataset'>): Promise<readonly string[]> {
+  const head = (await versions.head(dataset))?.value.version;
+  const prefixes = head === undefined ? [] : [versionPrefix(head)];
+  for await (const { value } of redactions.list(dataset))
+    prefixes.push(versionPrefix({ ...value.version, redaction: value.redaction }));
+  return prefixes;
+}
+
+/** What is asked, less what the company permits again. */
+async function stillClosed(
+  { consents, clock }: Pick<Surroundings, 'consents' | 'clock'>,
+  asked: readonly Erased[],
+): Promise<Sought> {
+  const now = clock();
+  const companies = await consents.load([...new Set(asked.map(({ recordId }) => recordId))]);
+  const sought = new Map(AUDIENCES.map((audience) => [audience, new Map()] as const));
+  for (const [index, { recordId, audience, fieldGroup }] of asked.entries()) {
+    const timeline = companies.get(recordId)?.timeline ?? {};
+    if (readableGroups(timeline, audience, now).includes(fieldGroup)) continue;
+    const ofAudience = sought.get(audience);
+    ofAudience?.set(recordId, [...(ofAudience.get(recordId) ?? []), [index, fieldGroup]]);
+  }
+  return sought;
+}

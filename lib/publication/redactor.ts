@@ -1,0 +1,157 @@
+import type { Audience } from '../consent/vocabulary.ts';
+import { sha256 } from '../core/digest.ts';
+import { hasCode, KaartError } from '../core/errors.ts';
+import { eachAudience } from './by-audience.ts';
+import { freshnessOf, isFresh, isFreshForAll, timeAfter } from './freshness.ts';
+import { keptPermits } from './kept-permits.ts';
+import { MANIFEST_TYPE, manifestOf } from './manifest.ts';
+import { type Plan, plan } from './plan.ts';
+import type { SignedVersion, Stored } from './ports.ts';
+import { renderViews } from './render/render-views.ts';
+import { formatsMade, rendererOf } from './renderer.ts';
+import type { Surroundings } from './surroundings.ts';
+import type { Redaction, Version } from './version.ts';
+
+const SUFFIX = '.redacted';
+const ROWS_WITHIN_READ = 10_000;
+const ATTEMPTS = 4;
+
+/** What the redacted edition of a version is called: always the same, whatever it shows by now. */
+export function redactedName(versionId: string): string {
+  return versionId + SUFFIX;
+}
+
+/** The version that a name is the redacted edition of; `undefined` for any other name. */
+export function redactedVersionId(name: string): string | undefined {
+  return name.endsWith(SUFFIX) ? name.slice(0, -SUFFIX.length) : undefined;
+}
+
+/** Makes redacted editions of superseded versions, and drops those that would show too much. */
+export class Redactor {
+  readonly #around: Surroundings;
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+  }
+
+  /**
+   * The redacted edition of a superseded version as it may be shown to an audience now. Of a small
+   * edition it is made before the call returns, of a large one it is asked for.
+   *
+   * @throws KaartError `not-found` for a version that never was or that is served; `view-stale`
+   */
+  async edition(versionId: string, audience: Audience): Promise<Redaction> {
+    const { consents, clock, redactions, dataset, rowsWithinRead } = this.#around;
+    const of = await this.#superseded(versionId);
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      const epoch = await consents.epoch();
+      const kept = await redactions.find(dataset, of.version.seq);
+      if (kept !== undefined && isFresh(asCut(kept.value), audience, epoch, clock()))
+        return kept.value;
+      if (of.version.views[audience].coverage.eligible > (rowsWithinRead ?? ROWS_WITHIN_READ)) {
+        await redactions.ask(of.version, JSON.stringify(epoch));
+        break;
+      }
+      await this.#make(of, kept);
+    }
+    throw new KaartError('the redacted edition is being made', { code: 'view-stale' });
+  }
+
+  /** Makes the redacted edition of a version whatever its size; nothing happens for one that is served. */
+  async make(versionId: string): Promise<void> {
+    try {
+      const of = await this.#superseded(versionId);
+      const { redactions, dataset } = this.#around;
+      await this.#make(of, await redactions.find(dataset, of.version.seq));
+    } catch (error) {
+      if (!hasCode(error, 'not-found')) throw error;
+    }
+  }
+
+  /** Drops the redactions that show to somebody what is not permitted any more. */
+  async dropStale(): Promise<void> {
+    const { redactions, dataset, consents, clock } = this.#around;
+    const epoch = await consents.epoch();
+    for await (const kept of redactions.list(dataset))
+      if (!isFreshForAll(asCut(kept.value), epoch, clock())) await redactions.drop(kept);
+  }
+
+  async #superseded(versionId: string): Promise<SignedVersion> {
+    const { versions, dataset } = this.#around;
+    const [head, found] = await Promise.all([
+      versions.head(dataset),
+      versions.find(dataset, versionId),
+    ]);
+    if (found !== undefined && found.version.id !== head?.value.version.id) return found;
+    throw new KaartError('no such redacted edition', { code: 'not-found' });
+  }
+
+  async #make(of: SignedVersion, over: Stored<Redaction> | undefined): Promise<void> {
+    try {
+      await this.#around.redactions.keep(await this.#redaction(of), over);
+    } catch (error) {
+      if (!hasCode(error, 'concurrent-update')) throw error;
+    }
+  }
+
+  async #redaction(of: SignedVersion): Promise<Redaction> {
+    const { dataset, clock, consents, files, formats, editions } = this.#around;
+    const { id, seq, edition } = of.version;
+    const epoch = await consents.epoch();
+    const planned = await this.#plan(of.version);
+    const redaction = planned.id.slice(-12);
+    const named = { ...planned, id: redactedName(id) };
+    const rows = await editions.rows(edition);
+    const name = { id, seq, redaction };
+    const rendered = { dataset, plan: named, rows, version: name, files };
+    const written = await renderViews({ ...rendered, formats: formatsMade(formats) });
+    const views = await eachAudience(async (audience) => {
+      const coverage = planned.coverage[audience];
+      const removed = of.version.views[audience].coverage.published - coverage.published;
+      const changes = { added: 0, changed: 0, removed };
+      return { coverage, files: [...written[audience]], changes };
+    });
+    const made = { madeAt: clock(), cutAt: planned.cutAt, views };
+    const manifests = await this.#manifests(of, named, made);
+    const freshness = freshnessOf(planned, epoch);
+    return { dataset, version: { id, seq }, redaction, ...made, freshness, manifests };
+  }
+
+  #manifests(of: SignedVersion, named: Plan, made: Pick<Redaction, 'madeAt' | 'views'>) {
+    const { renderer, permitsDigest, id } = named;
+    const { software } = this.#around;
+    const { version } = of;
+    const previous = { id: version.id, seq: version.seq };
+    const { madeAt: publishedAt, views } = made;
+    const redacted = { ...version, id, publishedAt, views, renderer, permitsDigest };
+    return eachAudience((audience) => {
+      const manifest = manifestOf({ ...redacted, software, previous }, audience, named);
+      const redacts = {
+        version: version.id,
+        manifest: sha256(of.manifests[audience]),
+        reason: 'permission-ended' as const,
+        rows: version.views[audience].coverage.published,
+      };
+      return this.#around.signer.sign({ ...manifest, redacts }, MANIFEST_TYPE);
+    });
+  }
+
+  /** What the version permitted, as far as it is permitted still. */
+  async #plan(version: Version): Promise<Plan> {
+    const { dataset, editions, consents, files, clock, formats, versions } = this.#around;
+    return plan({
+      dataset,
+      edition: version.edition,
+      eligible: version.views.partners.coverage.eligible,
+      rows: await editions.rows(version.edition),
+      permits: consents.permits(),
+      atMost: keptPermits(files, dataset, version),
+      cutAt: timeAfter((await versions.head(dataset))?.value, clock()),
+      renderer: rendererOf(formats),
+    });
+  }
+}
+
+function asCut({ freshness, cutAt }: Redaction) {
+  return { freshness, version: { cutAt } };
+}

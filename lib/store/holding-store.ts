@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { AUDIENCES } from '../consent/vocabulary.ts';
+import { sha256 } from '../core/digest.ts';
+import type { Instant } from '../core/instant.ts';
+import { seqKey } from '../publication/keys.ts';
+import { all, type Key, type Table, type Write } from './table.ts';
+
+/** That somebody has read a version: what may lie with them. It holds no row. */
+export const Holding = z.object({
+  /** Client id of a partner, or a participant's id. */
+  holder: z.string(),
+  dataset: z.string(),
+  version: z.string(),
+  /** Number of the flip that made the version. */
+  seq: z.int().min(1),
+  audience: z.enum(AUDIENCES),
+  /** `@id` of the agreement under which it was read. */
+  agreement: z.string().nullable(),
+  /** It was a redacted edition of the version: the rows that were permitted then. */
+  redacted: z.boolean(),
+  /** Whose own publication the version is of; absent for what a whole audience reads. */
+  reader: z.string().optional(),
+  /** The first such read. */
+  firstReadAt: z.string().transform((text) => text as Instant),
+});
+export type Holding = z.infer<typeof Holding>;
+
+const partitionOf = (dataset: string) => `HOLDING#${dataset}`;
+
+/** Where a holding lies: one for each version, audience, holder and agreement, by the number of the version. */
+export function holdingKey(holding: Omit<Holding, 'firstReadAt'>): Key {
+  const { dataset, seq, version, audience, holder, agreement, redacted, reader } = holding;
+  const digest = sha256(JSON.stringify([version, audience, holder, agreement, redacted, reader]));
+  return { pk: partitionOf(dataset), sk: `${seqKey(seq)}#${digest}` };
+}
+
+/** The write of a first read; part of the transaction of the entry that tells of it. */
+export function holdingWrite(holding: Holding): Write {
+  return { kind: 'put', key: holdingKey(holding), data: holding, if: 'absent' };
+}
+
+/** Who has read which version of a dataset. Entries are only ever added, by the log of reads. */
+export class HoldingStore {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  /** In the order of the versions. */
+  async *of(dataset: string): AsyncGenerator<Holding> {
+    for await (const { data } of all(this.#table, { pk: partitionOf(dataset) }))
+      yield Holding.parse(data);
+  }
+}

@@ -1,0 +1,112 @@
+import { hasCode } from '../core/errors.ts';
+import type { NewId } from '../core/ids.ts';
+import type { Instant } from '../core/instant.ts';
+import type { Stored } from '../dsp/common/ports.ts';
+import type { Notice } from '../propagation/notice.ts';
+import type { NoticeStore, PropagationStore } from '../propagation/ports.ts';
+import { Propagation } from '../propagation/propagation.ts';
+import { outboxWrite } from './outbox.ts';
+import { TableProcessStore } from './process-store.ts';
+import { all, type Key, type Table, type Write } from './table.ts';
+
+const UNFINISHED = 'PROPAGATIONS#unfinished';
+const CLOSED = 'PROPAGATIONS#closed';
+
+const keyOf = (id: string): Key => ({ pk: `PROPAGATION#${id}`, sk: 'STATE' });
+
+/** Propagations over a {@link Table}: `PROPAGATION#<id>`, and `WITHDRAWN#<record id>` that leads to it. */
+export class TablePropagationStore implements PropagationStore {
+  readonly #table: Table;
+  readonly #clock: () => Instant;
+  readonly #newId: NewId;
+
+  constructor(table: Table, clock: () => Instant, newId: NewId) {
+    this.#table = table;
+    this.#clock = clock;
+    this.#newId = newId;
+  }
+
+  async find(id: string): Promise<Stored<Propagation> | undefined> {
+    const item = await this.#table.get(keyOf(id));
+    return item && { value: Propagation.parse(item.data), revision: item.version };
+  }
+
+  async open(propagation: Propagation): Promise<void> {
+    const { id, companies, effectiveAt, recordedAt } = propagation;
+    const pointers = companies.map(({ recordId }): Write => {
+      const key = { pk: `WITHDRAWN#${recordId}`, sk: `${recordedAt}#${id}` };
+      return { kind: 'put', key, data: { id }, if: 'absent' };
+    });
+    // What takes effect later is taken up by the first night after.
+    const owes = effectiveAt === recordedAt ? [this.#owe('withdrawal-due', id)] : [];
+    try {
+      await this.#table.transact([put(propagation, 0), ...pointers, ...owes]);
+    } catch (error) {
+      if (!hasCode(error, 'concurrent-update')) throw error;
+    }
+  }
+
+  async change(next: Propagation, revision: number, owes?: 'erasure-due'): Promise<void> {
+    const owed = owes === undefined ? [] : [this.#owe(owes, next.id)];
+    await this.#table.transact([put(next, revision), ...owed]);
+  }
+
+  unfinished(): AsyncGenerator<Propagation> {
+    return this.#listed(UNFINISHED, false);
+  }
+
+  async *list(): AsyncGenerator<Propagation> {
+    yield* this.#listed(UNFINISHED, true);
+    yield* this.#listed(CLOSED, true);
+  }
+
+  async *of(recordId: string): AsyncGenerator<string> {
+    for await (const { data } of all<{ id: string }>(this.#table, { pk: `WITHDRAWN#${recordId}` }))
+      yield data.id;
+  }
+
+  async *#listed(pk: string, reverse: boolean): AsyncGenerator<Propagation> {
+    for await (const { data } of all(this.#table, { pk, index: true, reverse }))
+      yield Propagation.parse(data);
+  }
+
+  #owe(kind: 'withdrawal-due' | 'erasure-due', id: string): Write {
+    return outboxWrite(this.#newId(), this.#clock(), { kind, id });
+  }
+}
+
+function put(propagation: Propagation, revision: number): Write {
+  const { id, recordedAt, closedAt } = propagation;
+  return {
+    kind: 'put',
+    key: keyOf(id),
+    data: propagation,
+    if: revision === 0 ? 'absent' : { version: revision },
+    index: { pk: closedAt === null ? UNFINISHED : CLOSED, sk: `${recordedAt}#${id}` },
+  };
+}
+
+const listOf = (propagation: string) => `NOTICES#${propagation}`;
+
+/** Notices as processes are stored, each in the list of its propagation. */
+export class TableNoticeStore extends TableProcessStore<Notice> implements NoticeStore {
+  constructor(table: Table, clock: () => Instant, newId: NewId) {
+    super({
+      table,
+      kind: 'notice',
+      clock,
+      newId,
+      listOf: (process) => listOf((process as Notice).propagation),
+    });
+  }
+
+  async *of(propagation: string): AsyncGenerator<Notice> {
+    let cursor: string | undefined;
+    do {
+      const from = cursor === undefined ? {} : { cursor };
+      const page = await this.list({ of: listOf(propagation), ...from });
+      yield* page.processes;
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+  }
+}

@@ -1,0 +1,76 @@
+import { digestOf } from '../core/digest.ts';
+import { hasCode } from '../core/errors.ts';
+import type { NewId } from '../core/ids.ts';
+import type { Instant } from '../core/instant.ts';
+import { seqKey, versionPrefix } from '../publication/keys.ts';
+import type { RedactionStore, Stored } from '../publication/ports.ts';
+import { Redaction, type Version } from '../publication/version.ts';
+import { outboxWrite } from './outbox.ts';
+import { all, type Item, type Key, type Table, type Write } from './table.ts';
+
+const keyOf = (dataset: string, seq: number): Key => ({
+  pk: `DATASET#${dataset}`,
+  sk: `R#${seqKey(seq)}`,
+});
+
+/** Redacted editions over a {@link Table}, beside the versions they are of. */
+export class TableRedactionStore implements RedactionStore {
+  readonly #table: Table;
+  readonly #newId: NewId;
+
+  constructor(table: Table, newId: NewId) {
+    this.#table = table;
+    this.#newId = newId;
+  }
+
+  async find(dataset: string, seq: number): Promise<Stored<Redaction> | undefined> {
+    const item = await this.#table.get(keyOf(dataset, seq));
+    return item && storedOf(item);
+  }
+
+  async *list(dataset: string): AsyncGenerator<Stored<Redaction>> {
+    const { pk } = keyOf(dataset, 0);
+    for await (const item of all(this.#table, { pk, from: 'R#', to: 'R#~' })) yield storedOf(item);
+  }
+
+  async keep(next: Redaction, over: Stored<Redaction> | undefined): Promise<void> {
+    const key = keyOf(next.dataset, next.version.seq);
+    const condition = over === undefined ? 'absent' : { version: over.revision };
+    const replaced = over !== undefined && over.value.redaction !== next.redaction;
+    await this.#table.transact([
+      { kind: 'put', key, data: next, if: condition },
+      ...(replaced ? [this.#erasure(over.value, next.madeAt)] : []),
+    ]);
+  }
+
+  async drop({ value, revision }: Stored<Redaction>): Promise<void> {
+    const key = keyOf(value.dataset, value.version.seq);
+    try {
+      await this.#table.transact([
+        { kind: 'delete', key, if: { version: revision } },
+        this.#erasure(value, value.madeAt),
+      ]);
+    } catch (error) {
+      if (!hasCode(error, 'concurrent-update')) throw error;
+    }
+  }
+
+  async ask({ dataset, id, seq, publishedAt }: Version, mark: string): Promise<void> {
+    const name = `redact-${seq}-${digestOf(mark).slice(0, 12)}`;
+    const message = { kind: 'redaction-wanted', dataset, version: id };
+    try {
+      await this.#table.transact([outboxWrite(name, publishedAt, message)]);
+    } catch (error) {
+      if (!hasCode(error, 'concurrent-update')) throw error;
+    }
+  }
+
+  #erasure({ dataset, version, redaction }: Redaction, at: Instant): Write {
+    const prefix = versionPrefix({ ...version, redaction });
+    return outboxWrite(this.#newId(), at, { kind: 'redaction-dropped', dataset, prefix });
+  }
+}
+
+function storedOf({ data, version }: Item): Stored<Redaction> {
+  return { value: Redaction.parse(data), revision: version };
+}

@@ -1,0 +1,235 @@
+import { existsSync, mkdtempSync, renameSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sha256 } from '../../../lib/core/digest.ts';
+import { NOTICES_PATH } from '../../../lib/dsp/withdrawal/messages.ts';
+import { CopyLedger } from '../../../lib/embedded/copy-ledger.ts';
+import { body, linesOf, type Room } from '../room.ts';
+import { asParticipant, DataSpace } from './data-space.ts';
+
+const COMPANY = 'LUHT-DEMO-0001';
+type Line = Readonly<Record<string, unknown>>;
+
+let space: DataSpace;
+let agreement: string;
+let file: string;
+beforeEach(async () => {
+  space = await DataSpace.open();
+  agreement = await space.agree();
+  const { consumerPid, providerPid } = await space.started(agreement);
+  const { authorization = '' } = await space.address(consumerPid);
+  const bytes = Buffer.from(await (await space.read(providerPid, authorization)).arrayBuffer());
+  file = join(mkdtempSync(join(tmpdir(), 'kaart-copy-')), 'companies.jsonl');
+  writeFileSync(file, bytes);
+  const copy = { agreement, path: file, sha256: sha256(bytes), bytes: bytes.length };
+  const fetchedAt = '2025-09-30T22:00:00.000Z';
+  await new CopyLedger(space.consumer.home).remember({ ...copy, fetchedAt });
+}, 60_000);
+afterEach(() => space.close());
+
+const withdraw = (json: object = {}) =>
+  space.provider.as('consent-officer', `/v1/organisations/${COMPANY}/withdrawals`, {
+    json: {
+      fieldGroups: ['registry'],
+      audiences: ['dataspace'],
+      givenBy: 'company-representative',
+      language: 'fr',
+      evidenceRef: 'mail://1',
+      ...json,
+    },
+  });
+const received = (room: Room = space.consumer) =>
+  linesOf(room.as('operator', '/v1/withdrawal-notices'));
+
+async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+  for (let each = 0; each < 1_000; each += 1) {
+    const found = await look();
+    if (found !== undefined) return found;
+    await sleep(10);
+  }
+  throw new Error('it never came');
+}
+
+const inState = (state: string) =>
+  until(async () => (await received()).find((notice) => notice['state'] === state));
+
+/** The holder at the provider, once it is in this state. */
+const holderIn = (state: string) =>
+  until(async () => {
+    const all = await linesOf<{ id: string; holders: Line[] }>(
+      space.provider.as('auditor', '/v1/withdrawals'),
+    );
+    const [holder] = all.filter(({ id }) => id.endsWith(COMPANY)).flatMap(({ holders }) => holders);
+    return holder?.['state'] === state ? holder : undefined;
+  });
+
+const noticeFrom = (sender: string, notice: object) =>
+  asParticipant(space.consumer, sender, NOTICES_PATH, {
+    json: {
+      '@context': ['https://w3id.org/dspace/2025/1/context.jsonld', { kaart: 'urn:x#' }],
+      '@id': 'urn:uuid:1',
+      '@type': 'kaart:WithdrawalNoticeMessage',
+      'kaart:signature': 'x.y.z',
+      'kaart:notice': {
+        id: 'urn:uuid:2',
+        provider: sender,
+        holder: 'consumer',
+        dataset: 'healthtech-companies',
+        agreements: [agreement],
+        issued_at: '2025-09-30T22:00:00Z',
+        delete_within: 'P7D',
+        records: [
+          { withdrawal: 'w', record_id: 'r', op: 'removed', effective_at: '2025-09-30T22:00:00Z' },
+        ],
+        ...notice,
+      },
+    },
+  });
+
+describe('a notice that comes in', () => {
+  it.each([
+    ['from who is not the provider', 'somebody', {}, 404],
+    ['of an agreement that is not held', 'provider', { agreements: ['urn:other'] }, 404],
+    ['without an agreement', 'provider', { agreements: [] }, 404],
+    ['that another provider wrote', 'provider', { provider: 'somebody' }, 400],
+    ['that does not fit its schema', 'provider', { records: [] }, 400],
+  ])('%s changes nothing', async (_, sender, notice, status) => {
+    const answer = await noticeFrom(sender, notice);
+    expect(answer.status).toBe(status);
+    expect(await body(answer)).toMatchObject({ '@type': 'kaart:WithdrawalError' });
+    expect(await received()).toEqual([]);
+    expect(existsSync(file)).toBe(true);
+  });
+
+  it('is taken once, however often it comes', async () => {
+    for (const _ of [1, 2, 3]) expect((await noticeFrom('provider', {})).status).toBe(202);
+    expect(await received()).toHaveLength(1);
+  });
+
+  it('of nobody is refused', async () => {
+    const answer = await space.consumer.ask(`/dsp/2025-1${NOTICES_PATH}`, { json: {} });
+    expect(answer.status).toBe(401);
+  });
+});
+
+describe('a copy', () => {
+  it('is deleted, and the provider is told', async () => {
+    await withdraw();
+    expect(await holderIn('ACKNOWLEDGED')).toMatchObject({
+      acknowledgement: { by: 'consumer', note: 'deleted' },
+    });
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it('that was moved is looked after by a person, who confirms', async () => {
+    renameSync(file, `${file}.moved`);
+    await withdraw();
+    const notice = await inState('ATTENTION');
+    expect(notice).toMatchObject({ copies: [{ path: file, fate: 'gone' }] });
+    expect(notice['reason']).toContain('may have been moved');
+    expect(await holderIn('DELIVERED')).toMatchObject({ acknowledgement: null });
+    const path = `/v1/withdrawal-notices/${notice['id']}/confirmation`;
+    expect((await space.consumer.as('operator', path, { json: {} })).status).toBe(200);
+    expect(await holderIn('ACKNOWLEDGED')).toMatchObject({
+      acknowledgement: { note: 'confirmed' },
+    });
+    expect((await space.consumer.as('operator', path, { json: {} })).status).toBe(409);
+  });
+
+  it('that is another file by now is left alone', async () => {
+    writeFileSync(file, 'mine');
+    await withdraw();
+    expect(await inState('ATTENTION')).toMatchObject({ copies: [{ fate: 'changed' }] });
+    expect(existsSync(file)).toBe(true);
+  });
+
+  it('is deleted although the provider is away when it is to be told', async () => {
+    space.front.provider = async (request, pass) =>
+      request.url.includes('/kaart/') ? new Response('', { status: 503 }) : pass();
+    await withdraw();
+    await inState('DELETED');
+    expect(existsSync(file)).toBe(false);
+    space.front = {};
+    await holderIn('ACKNOWLEDGED');
+  });
+});
+
+describe('the other connector', () => {
+  it('that knows no notices is shown as such, until a person keeps its word', async () => {
+    space.front.consumer = async (request, pass) =>
+      request.url.includes('/kaart/') ? new Response('', { status: 404 }) : pass();
+    await withdraw();
+    const { notice: _notice } = await holderIn('UNSUPPORTED');
+    const [{ id } = { id: '' }] = await linesOf<{ id: string }>(
+      space.provider.as('auditor', '/v1/withdrawals'),
+    );
+    const json = { holder: 'consumer', note: 'letter of 3 October' };
+    await space.provider.as('operator', `/v1/withdrawals/${id}/holders`, { json });
+    expect(await holderIn('ACKNOWLEDGED')).toMatchObject({
+      acknowledgement: { by: 'alice', note: 'letter of 3 October' },
+    });
+  });
+
+  it('acknowledges for itself alone, and what its message says', async () => {
+    space.front.provider = async (request, pass) =>
+      request.url.includes('/kaart/') ? new Response('', { status: 503 }) : pass();
+    await withdraw();
+    const { notice } = await holderIn('DELIVERED');
+    const acknowledge = (sender: string, said: unknown) =>
+      asParticipant(
+        space.provider,
+        sender,
+        `${NOTICES_PATH}/${encodeURIComponent(String(notice))}/acknowledgement`,
+        {
+          json: {
+            '@context': ['https://w3id.org/dspace/2025/1/context.jsonld'],
+            '@id': 'urn:uuid:1',
+            '@type': 'kaart:WithdrawalAcknowledgementMessage',
+            'kaart:notice': said,
+            'kaart:outcome': 'deleted',
+            'kaart:at': '2025-10-01T00:00:00Z',
+          },
+        },
+      );
+    expect((await acknowledge('somebody', notice)).status).toBe(404);
+    expect((await acknowledge('consumer', 'urn:uuid:other')).status).toBe(400);
+    expect(await holderIn('DELIVERED')).toMatchObject({ acknowledgement: null });
+    expect((await acknowledge('consumer', notice)).status).toBe(202);
+    await holderIn('ACKNOWLEDGED');
+  });
+});
+
+describe('a running transfer', () => {
+  it('is suspended where nothing is left to serve under its agreement, and goes on otherwise', async () => {
+    const rows = await linesOf<{ record_id: string }>(
+      new Response(await (await import('node:fs/promises')).readFile(file)),
+    );
+    const ids = rows.map(({ record_id }) => record_id);
+    const [flowing] = await space.processes(space.provider, 'transfers');
+    const pid = flowing?.pid ?? '';
+    const one = async (id: string) =>
+      space.provider.as('consent-officer', `/v1/organisations/${id}/withdrawals`, {
+        json: {
+          fieldGroups: ['registry'],
+          audiences: ['dataspace'],
+          givenBy: 'company-representative',
+          language: 'fr',
+          evidenceRef: 'mail://1',
+        },
+      });
+    for (const id of ids.slice(1)) await one(id);
+    await space.provider.kaart.deliver();
+    expect(await body(space.provider.as('operator', `/v1/transfers/${pid}`))).toMatchObject({
+      state: 'STARTED',
+    });
+    await one(ids[0] ?? '');
+    await space.reached(space.provider, 'transfers', pid, 'SUSPENDED');
+    const all = await linesOf<{ recordId: string; transfers: { suspended: string[] } | null }>(
+      space.provider.as('auditor', '/v1/withdrawals'),
+    );
+    const last = all.find(({ recordId }) => recordId === ids[0]);
+    expect(last?.transfers?.suspended).toEqual([pid]);
+  }, 120_000);
+});

@@ -1,0 +1,373 @@
+import { createHmac } from 'node:crypto';
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Adapters } from '../../lib/app/adapters.ts';
+import { DEMO_PARTNER } from '../../lib/app/demonstration.ts';
+import { sha256 } from '../../lib/core/digest.ts';
+import { type Instant, instant, later } from '../../lib/core/instant.ts';
+import { CopyLedger } from '../../lib/embedded/copy-ledger.ts';
+import { DataSpace } from './data-space/data-space.ts';
+import { body, CHANGES, DATA, linesOf, type Room, VERSIONS } from './room.ts';
+
+const COMPANY = 'LUHT-DEMO-0001';
+const DAY_MS = 86_400_000;
+
+interface Called {
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
+type Line = Readonly<Record<string, unknown>>;
+
+/** The webhook of a partner. */
+async function webhook() {
+  const calls: Called[] = [];
+  const server: Server = createServer((request, response) => {
+    let text = '';
+    request.on('data', (chunk) => {
+      text += chunk;
+    });
+    request.on('end', () => {
+      calls.push({ headers: request.headers, text });
+      response.writeHead(204).end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/kaart`;
+  return { calls, url, close: () => server.close() };
+}
+
+async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+  for (let each = 0; each < 1_000; each += 1) {
+    const found = await look();
+    if (found !== undefined) return found;
+    await sleep(10);
+  }
+  throw new Error('it never came');
+}
+
+const byHolder = (lines: readonly Line[]) =>
+  [...lines].sort((a, b) => (String(a['holder']) < String(b['holder']) ? -1 : 1));
+
+async function bytesOf({ objects }: Room, key: string): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of (await objects.get(key)).body) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/**
+ * A withdrawal at 17:00, line by line as the product's rules have it. A partner reads by API and is
+ * told by webhook; another Kaart reads under an agreement, is told by message and deletes its file.
+ *
+ * @param stores of the provider; embedded ones without it
+ */
+export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 'objects'>>): void {
+  let space: DataSpace;
+  let provider: Room;
+  let hook: Awaited<ReturnType<typeof webhook>>;
+  let secret = '';
+  let agreement = '';
+  let file = '';
+  let before: { id: string; manifest: string; coverage: { published: number }; files: Line[] };
+  let etag = '';
+  let running: Response;
+  let officialBefore = '';
+  let withdrawnAt: Instant;
+  let id = '';
+  let transfer: { consumerPid: string; providerPid: string };
+
+  const rows = (answer: Promise<Response> | Response) => linesOf<{ record_id: string }>(answer);
+  const ids = async (answer: Promise<Response> | Response) =>
+    (await rows(answer)).map(({ record_id }) => record_id);
+  const readTransfer = async () => {
+    const { authorization = '' } = await space.address(transfer.consumerPid);
+    return space.read(transfer.providerPid, authorization);
+  };
+  const withdrawal = () =>
+    body<Line & { holders: Line[] }>(provider.as('auditor', `/v1/withdrawals/${id}`));
+  const nextNight = async () => {
+    provider.now = later(provider.now, DAY_MS);
+    await provider.kaart.night();
+    await provider.kaart.deliver();
+    await provider.kaart.idle();
+  };
+
+  beforeAll(async () => {
+    space = await DataSpace.open(
+      {},
+      { at: '2025-09-30T22:00:00Z', ...(stores && { stores: await stores() }) },
+    );
+    provider = space.provider;
+    hook = await webhook();
+    const set = provider.as('partner-admin', `/v1/partners/${DEMO_PARTNER}/webhook`, {
+      method: 'PUT',
+      json: { url: hook.url },
+    });
+    secret = String((await body(set))['webhook_secret']);
+    before = await body(provider.partner(`${VERSIONS}/current`));
+    agreement = await space.agree();
+    transfer = await space.started(agreement);
+    const fetched = Buffer.from(await (await readTransfer()).arrayBuffer());
+    file = join(mkdtempSync(join(tmpdir(), 'kaart-copy-')), 'companies.jsonl');
+    writeFileSync(file, fetched);
+    await new CopyLedger(space.consumer.home).remember({
+      agreement,
+      path: file,
+      sha256: sha256(fetched),
+      bytes: fetched.length,
+      fetchedAt: '2025-09-30T22:00:00.000Z',
+    });
+    etag = (await provider.partner(DATA, { method: 'HEAD' })).headers.get('etag') ?? '';
+    officialBefore = await (await provider.ask('/v1/editions/2025/figures')).text();
+    provider.now = instant('2025-10-13T15:00:00Z');
+    running = await provider.partner(DATA);
+  }, 120_000);
+  afterAll(async () => {
+    await space.close();
+    hook.close();
+  });
+
+  it('17:00:00: the event is stored, effective at server time', async () => {
+    const answer = await provider.as(
+      'consent-officer',
+      `/v1/organisations/${COMPANY}/withdrawals`,
+      {
+        json: {
+          fieldGroups: ['registry'],
+          audiences: ['partners', 'dataspace'],
+          givenBy: 'company-representative',
+          language: 'fr',
+          evidenceRef: 'mail://1',
+        },
+      },
+    );
+    const { events } = await body<{ events: { effectiveAt: Instant }[] }>(answer);
+    expect([answer.status, events.length]).toEqual([201, 2]);
+    withdrawnAt = events[0]?.effectiveAt ?? provider.now;
+    expect(withdrawnAt.slice(0, 19)).toBe('2025-10-13T15:00:00');
+  });
+
+  it('within 60 s every read is without the row: API, negotiated transfer, every format', async () => {
+    const read = await provider.partner(DATA);
+    expect(read.headers.get('cache-control')).toMatch(/private/);
+    expect(await ids(read)).not.toContain(COMPANY);
+    expect(await ids(await readTransfer())).not.toContain(COMPANY);
+    for (const format of ['csv', 'jsonld'])
+      expect(await (await provider.partner(`${DATA}?format=${format}`)).text()).not.toContain(
+        COMPANY,
+      );
+  });
+
+  it('17:01: the latest version is superseded, the catalog shows the new one, a conditional request gets its digest', async () => {
+    const now = await body(provider.partner(`${VERSIONS}/current`));
+    expect(now).toMatchObject({
+      previous: before.id,
+      coverage: { published: before.coverage.published - 1 },
+    });
+    expect(await (await provider.ask('/catalog.jsonld')).text()).toContain(String(now['id']));
+    const conditional = await provider.partner(DATA, { headers: { 'if-none-match': etag } });
+    expect(conditional.status).toBe(200);
+    expect(conditional.headers.get('etag')).not.toBe(etag);
+  });
+
+  it('a running download may finish: it is in the log, and the partner gets the tombstone', async () => {
+    expect(await ids(running)).toContain(COMPANY);
+    const since = 'disclosures?since=2025-10-13T00:00:00Z';
+    const [logged] = await linesOf(provider.as('auditor', `/v1/partners/${DEMO_PARTNER}/${since}`));
+    expect(logged).toMatchObject({ version: before.id, format: 'jsonl' });
+    expect(await linesOf(provider.partner(`${CHANGES}?since=${before.id}`))).toMatchObject([
+      { op: 'removed', record_id: COMPANY, effective_at: withdrawnAt },
+    ]);
+  });
+
+  it('the holders get a signed notice: rows and instant, no reason and no name', async () => {
+    const found = await until(async () => {
+      const all = await linesOf<Line & { id: string; notified: unknown; holders: Line[] }>(
+        provider.as('auditor', '/v1/withdrawals'),
+      );
+      const one = all.find(({ id: each }) => each.endsWith(COMPANY));
+      return one?.notified != null && one.holders.every(({ state }) => state !== 'START')
+        ? one
+        : undefined;
+    });
+    id = found.id;
+    expect(byHolder(found.holders)).toMatchObject([
+      { holder: 'consumer', channel: 'connector', agreements: [agreement], op: 'removed' },
+      { holder: DEMO_PARTNER, channel: 'webhook', state: 'DELIVERED', op: 'removed' },
+    ]);
+    const [call] = hook.calls;
+    const { data, type } = JSON.parse(call?.text ?? '{}');
+    expect([type, data.records]).toEqual([
+      'withdrawal.notice',
+      [{ withdrawal: id, record_id: COMPANY, op: 'removed', effective_at: withdrawnAt }],
+    ]);
+    expect(Object.keys(data).sort()).toEqual([
+      'agreements',
+      'dataset',
+      'delete_within',
+      'holder',
+      'id',
+      'issued_at',
+      'provider',
+      'records',
+      'signature',
+    ]);
+    const signed = await provider.kaart.identity.verifier.verify(
+      data.signature,
+      'kaart-withdrawal-notice+jwt',
+    );
+    const { signature: _signature, ...content } = data;
+    expect(signed).toMatchObject({ ok: true, payload: content });
+  });
+
+  it('the webhook is signed as Standard Webhooks says', () => {
+    const { headers, text } = hook.calls[0] ?? { headers: {}, text: '' };
+    const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
+    const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${text}`;
+    const signature = createHmac('sha256', key).update(signed).digest('base64');
+    expect(headers['webhook-signature']).toBe(`v1,${signature}`);
+    expect(Math.abs(Number(headers['webhook-timestamp']) - Date.now() / 1000)).toBeLessThan(300);
+  });
+
+  it('the other connector deletes its copy and acknowledges', async () => {
+    const received = await until(async () => {
+      const [notice] = await linesOf(space.consumer.as('operator', '/v1/withdrawal-notices'));
+      return notice?.['state'] === 'ACKNOWLEDGED' ? notice : undefined;
+    });
+    expect(received).toMatchObject({
+      provider: 'provider',
+      outcome: 'deleted',
+      copies: [{ path: file, fate: 'deleted' }],
+    });
+    expect(existsSync(file)).toBe(false);
+    const { holders } = await withdrawal();
+    expect(holders.find(({ holder }) => holder === 'consumer')).toMatchObject({
+      state: 'ACKNOWLEDGED',
+      acknowledgement: { by: 'consumer', note: 'deleted' },
+    });
+  });
+
+  it('the partner acknowledges with its token; nobody else learns that there is a withdrawal', async () => {
+    const path = `/v1/withdrawals/${id}/acknowledgements`;
+    const added = await body(
+      provider.as('partner-admin', '/v1/partners', {
+        json: {
+          client_id: 'other',
+          name: 'Other',
+          purposes: ['https://w3id.org/dpv#ResearchAndDevelopment'],
+        },
+      }),
+    );
+    const other = await provider.token('other', String(added['client_secret']));
+    const refused = await provider.withToken(other, path, { json: {} });
+    const unknown = await provider.withToken(other, '/v1/withdrawals/x.y/acknowledgements', {
+      json: {},
+    });
+    const told = async (answer: Response) => {
+      const { requestId: _requestId, ...problem } = await body(answer);
+      return problem;
+    };
+    expect(refused.status).toBe(404);
+    expect(await told(refused)).toEqual(await told(unknown));
+    expect(await body(provider.partner(path, { json: {} }))).toMatchObject({ withdrawal: id });
+  });
+
+  it('the next night: the change feed says removed, record id and instant, no reason and no name', async () => {
+    await nextNight();
+    const changes = await linesOf(provider.partner(`${CHANGES}?since=${before.id}`));
+    const own = changes.filter(({ record_id }) => record_id === COMPANY);
+    expect(own.map((change) => Object.keys(change))).toEqual([
+      ['op', 'record_id', 'version', 'effective_at'],
+    ]);
+    expect(own).toMatchObject([{ op: 'removed', effective_at: withdrawnAt }]);
+  });
+
+  it('an old version keeps manifest, digest and row count, and its content answers 410', async () => {
+    const facts = await body(provider.partner(`${VERSIONS}/${before.id}`));
+    expect(facts).toMatchObject({
+      manifest: before.manifest,
+      files: before.files,
+      coverage: before.coverage,
+    });
+    const content = await provider.partner(
+      `${VERSIONS}/${before.id}/files/healthtech-companies.jsonl`,
+    );
+    expect(await body(content)).toMatchObject({ status: 410, replacedBy: `${before.id}.redacted` });
+  });
+
+  it('the redacted edition has the other rows, a digest of its own and a signed reason', async () => {
+    const redacted = `${VERSIONS}/${before.id}.redacted`;
+    const facts = await body<typeof before>(provider.partner(redacted));
+    const read = await provider.partner(`${redacted}/files/healthtech-companies.jsonl`);
+    const text = await read.text();
+    expect(text).not.toContain(COMPANY);
+    expect(text.trim().split('\n')).toHaveLength(before.coverage.published - 1);
+    const [jsonl] = facts.files.filter(({ format }) => format === 'jsonl');
+    expect(jsonl).toMatchObject({ sha256: sha256(text) });
+    expect(before.files).not.toContainEqual(jsonl);
+    const signed = await provider.kaart.identity.verifier.verify(
+      facts.manifest,
+      'kaart-manifest+jwt',
+    );
+    expect(signed).toMatchObject({
+      ok: true,
+      payload: {
+        redacts: {
+          version: before.id,
+          manifest: sha256(before.manifest),
+          reason: 'permission-ended',
+          rows: before.coverage.published,
+        },
+      },
+    });
+  });
+
+  it('the bytes of the row are erased from every stored object version, and that is proved', async () => {
+    const { erased } = await withdrawal();
+    expect(erased).toMatchObject({ inventory: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(erased).toHaveProperty('objectVersions');
+    expect((erased as { filesRead: number }).filesRead).toBeGreaterThan(0);
+    const found: string[] = [];
+    for await (const { key, current } of provider.objects.stored('versions/')) {
+      if (key.startsWith(`versions/${before.id}/`) || !current) found.push(key);
+      else if (!key.includes('/public/') && (await bytesOf(provider, key)).includes(COMPANY))
+        found.push(key);
+    }
+    expect(found).toEqual([]);
+  });
+
+  it('the official edition is unchanged', async () => {
+    expect(await (await provider.ask('/v1/editions/2025/figures')).text()).toBe(officialBefore);
+  });
+
+  it('the company sees who fetched its row, when, which version, and who confirmed deletion', async () => {
+    const seen = await linesOf(provider.as('auditor', `/v1/organisations/${COMPANY}/disclosures`));
+    expect(byHolder(seen)).toMatchObject([
+      {
+        holder: 'consumer',
+        version: before.id,
+        audience: 'dataspace',
+        agreement,
+        notice: { state: 'ACKNOWLEDGED', acknowledgement: { by: 'consumer' } },
+      },
+      {
+        holder: DEMO_PARTNER,
+        version: before.id,
+        audience: 'partners',
+        agreement: null,
+        notice: { state: 'ACKNOWLEDGED', acknowledgement: { by: DEMO_PARTNER } },
+      },
+    ]);
+  });
+
+  it('is closed when everything is done and everyone has confirmed', async () => {
+    await nextNight();
+    expect(await withdrawal()).toMatchObject({ closedAt: expect.any(String), overdue: [] });
+    expect(await linesOf(provider.as('auditor', '/v1/withdrawals?overdue=true'))).toEqual([]);
+  });
+}

@@ -1,0 +1,103 @@
+import { existsSync, mkdtempSync, renameSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Served, serve } from '../../lib/app/serve.ts';
+import { Shell } from './shell.ts';
+
+const QUICK = { KAART_IDENTITY: 'mock', KAART_DSP_SETTLE_MS: '5', PORT: '0' };
+const COMPANIES = 'healthtech-companies';
+
+type Line = Readonly<Record<string, unknown>>;
+
+const directory = mkdtempSync(join(tmpdir(), 'kaart-fetched-'));
+const consumer = new Shell({ ...QUICK, KAART_PARTICIPANT_ID: 'consumer' });
+const provider = new Shell({ ...QUICK, KAART_PARTICIPANT_ID: 'provider' });
+let served: Served[];
+let dsp: string;
+
+async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+  for (let each = 0; each < 500; each += 1) {
+    const found = await look();
+    if (found !== undefined) return found;
+    await sleep(20);
+  }
+  throw new Error('it never came');
+}
+
+beforeAll(async () => {
+  const quiet = { host: '127.0.0.1', quiet: true, said: () => undefined };
+  const of = (id: string, home: string, demo: boolean) =>
+    serve({ env: { ...QUICK, KAART_PARTICIPANT_ID: id, KAART_HOME: home }, demo, ...quiet });
+  served = [await of('provider', provider.home, true), await of('consumer', consumer.home, false)];
+  dsp = served[0]?.dsp ?? '';
+}, 60_000);
+afterAll(async () => {
+  for (const each of served) await each.close();
+});
+
+describe('a withdrawal at the command line', () => {
+  const [kept, moved] = [join(directory, 'kept.jsonl'), join(directory, 'moved.jsonl')];
+  let id = '';
+
+  it('deletes what kaart fetch has stored, where that still lies', async () => {
+    for (const file of [kept, moved])
+      expect((await consumer.type(`fetch ${dsp} ${COMPANIES} -o`, file)).code).toBe(0);
+    renameSync(moved, `${moved}.elsewhere`);
+    expect((await provider.type('withdraw LUHT-DEMO-0001')).code).toBe(0);
+    const [notice] = await until(async () => {
+      const all = await consumer.json<Line>('withdrawals received');
+      return all[0]?.['state'] === 'ATTENTION' ? all : undefined;
+    });
+    expect(notice?.['copies']).toEqual([
+      { path: expect.stringContaining('.jsonl'), fate: expect.any(String) },
+      { path: expect.stringContaining('.jsonl'), fate: expect.any(String) },
+    ]);
+    expect([existsSync(kept), existsSync(`${moved}.elsewhere`)]).toEqual([false, true]);
+    const { out } = await consumer.type('withdrawals received');
+    expect(out).toContain(`${moved} (gone)`);
+    expect(out).toContain(`${kept} (deleted)`);
+    const confirmed = await consumer.type(`withdrawals confirm ${notice?.['id']}`);
+    expect([confirmed.code, confirmed.out]).toEqual([0, 'provider is told that it is deleted\n']);
+  });
+
+  it('is shown with each step and holder, and who holds what', async () => {
+    const [line] = await until(async () => {
+      const all = await provider.json<Line & { id: string; holders: Line[] }>('withdrawals');
+      const own = all.filter((each) => each.id.endsWith('.LUHT-DEMO-0001'));
+      return own[0]?.holders[0]?.['state'] === 'ACKNOWLEDGED' ? own : undefined;
+    });
+    id = line?.id ?? '';
+    const { out } = await provider.type(`withdrawals ${id}`);
+    expect(out).toMatch(/^withdrawn .*LUHT-DEMO-0001$/m);
+    expect(out).toMatch(/^erased .*none in \d+ stored object versions$/m);
+    expect(out).toMatch(/^consumer +connector +ACKNOWLEDGED +removed/m);
+    expect((await provider.type('withdrawals')).out).toContain(id);
+    expect((await provider.type('withdrawals --overdue')).out).toBe('nothing\n');
+    expect((await provider.type('disclosures LUHT-DEMO-0001')).out).toMatch(
+      /^consumer +2025-\w+ +dataspace .*ACKNOWLEDGED/m,
+    );
+    expect((await provider.type('disclosures LUHT-DEMO-9999')).out).toBe('nothing\n');
+  });
+
+  it('is acknowledged by hand for a holder that was told, and for nobody else', async () => {
+    const by = ['withdrawals', 'acknowledge', id, '--note', 'by letter', '--holder'];
+    expect((await provider.type('', ...by, 'consumer')).code).toBe(0);
+    const refused = await provider.type('', ...by, 'nobody');
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('no such withdrawal')]);
+  });
+
+  it('is told of by webhook where a partner has one', async () => {
+    const set = await provider.type('partner webhook demo-partner http://127.0.0.1:9/kaart');
+    expect([set.code, set.err, set.out]).toEqual([
+      0,
+      '',
+      expect.stringMatching(/^webhook secret {2}whsec_/m),
+    ]);
+    const private_ = await provider.type('partner webhook demo-partner https://10.0.0.1/x');
+    expect([private_.code, private_.err]).toEqual([1, expect.stringContaining('not called')]);
+    const none = await provider.type('partner webhook demo-partner');
+    expect(none.out).toBe('demo-partner is not called any more\n');
+  });
+});

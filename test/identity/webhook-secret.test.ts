@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { webhookHeaders } from '../../lib/identity/webhook-secret.ts';
+import { openRoom } from './room.ts';
+
+describe('the signature of a webhook', () => {
+  it('is the one of the example of Standard Webhooks', () => {
+    const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+    const id = 'msg_p5jXN8AQM9LWM0D4loKWxJek';
+    expect(webhookHeaders(secret, id, 1_614_265_330, '{"test": 2432232314}')).toEqual({
+      'webhook-id': id,
+      'webhook-timestamp': '1614265330',
+      'webhook-signature': 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
+    });
+  });
+});
+
+describe('the secret of a webhook', () => {
+  it('is the same in every process, and another for each partner and generation', async () => {
+    const room = openRoom();
+    const secret = await room.identity.webhookSecret('list', 1);
+    expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+    expect(await room.another().webhookSecret('list', 1)).toBe(secret);
+    const others = [
+      await room.identity.webhookSecret('list', 2),
+      await room.identity.webhookSecret('lih', 1),
+    ];
+    expect(new Set([secret, ...others]).size).toBe(3);
+  });
+});

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { TableConsentStore } from '../../lib/store/consent-store.ts';
+import { TableRedactionStore } from '../../lib/store/redaction-store.ts';
+import { TableVersionStore } from '../../lib/store/version-store.ts';
+import { Faults, type Strike, Struck } from '../publication/faults.ts';
+import { companies } from '../publication/records.ts';
+import { itemsOf, readBy, type World, world } from '../publication/world.ts';
+import { DAY_MS, listed, read, spread } from './spread.ts';
+
+/** Three holders of a version, and two withdrawals in one commit each that nobody has worked on. */
+async function withdrawn(): Promise<World> {
+  const w = world({ formats: ['jsonl'] });
+  w.editions.release('2025', companies(6));
+  await w.grant([1, 2, 3], { audiences: ['partners', 'dataspace'] });
+  await w.service.publish({ cause: 'night', actor: 'system' });
+  await spread(w).deliver();
+  await read(w, 'list');
+  await read(w, 'hook');
+  await read(w, 'lab', { audience: 'dataspace', agreement: 'urn:agreed' });
+  w.tick(1_000);
+  await w.withdraw([2], { audiences: ['partners', 'dataspace'] });
+  await w.withdraw([3], { groups: ['profile'] });
+  return w;
+}
+
+/** A process of its own over the stores of a world, which is struck. */
+function struckProcess(w: World, strike?: Strike) {
+  const faults = new Faults(strike);
+  const table = faults.table(w.table);
+  const files = faults.files(w.files);
+  const publication = w.another({
+    versions: new TableVersionStore(table),
+    redactions: new TableRedactionStore(table, w.around.newId),
+    consents: new TableConsentStore(table),
+    files,
+    editions: faults.editions(w.editions),
+  });
+  return { faults, process: spread(w, publication, { table, files }) };
+}
+
+/** What is to be the same, whether a process was struck or not. */
+async function outcomeOf(w: World) {
+  const { withdrawals } = spread(w);
+  const all = await listed(withdrawals.list(false));
+  const audit = await itemsOf(w.table, `AUDIT#${w.now().slice(0, 10)}`);
+  const owed = await itemsOf(w.table, 'OUTBOX');
+  // How many files are read for a proof depends on what is proved with it.
+  const steps = all.map(({ holders, erased, ...withdrawal }) => ({
+    ...withdrawal,
+    erased: { ...erased, filesRead: erased !== null && erased.filesRead > 0 },
+    holders: [...holders].sort((a, b) => (a.holder < b.holder ? -1 : 1)),
+  }));
+  const sent = await Promise.all(
+    all.flatMap(({ holders }) => holders.map(({ notice }) => itemsOf(w.table, `OUTBOX#${notice}`))),
+  );
+  return {
+    steps,
+    owed: owed.map(({ data }) => data['kind']),
+    messages: sent.map((items) => items.length),
+    notices: audit.filter(({ data }) => data['action'] === 'notice.owed').length,
+    partners: await readBy(w.service, 'partners'),
+    stored: w.files.keys('versions/').map((key) => key.split('/').slice(2).join('/')),
+  };
+}
+
+/** When each was closed, once every holder has acknowledged. */
+async function closedWhenAcknowledged(w: World) {
+  const { withdrawals } = spread(w);
+  for (const { id, holders } of await listed(withdrawals.list(false)))
+    for (const { holder } of holders)
+      await withdrawals.acknowledge(id, { holder, actor: holder, note: 'deleted' });
+  return (await listed(withdrawals.list(false))).map(({ closedAt }) => closedAt);
+}
+
+describe('a withdrawal on its way, struck at each call of a store', () => {
+  it.each<Pick<Strike, 'moment' | 'manner'>>([
+    { manner: 'killed', moment: 'after' },
+    { manner: 'failed', moment: 'before' },
+    { manner: 'failed', moment: 'after' },
+  ])(
+    '$manner $moment it, comes to the same end',
+    async (how) => {
+      const start = await withdrawn();
+      const undisturbed = start.copy();
+      await struckProcess(undisturbed).process.deliver();
+      const expected = await outcomeOf(undisturbed);
+      expect(expected).toMatchObject({ owed: [], partners: ['0001', '0003'], notices: 5 });
+      for (let call = 1; ; call += 1) {
+        const w = start.copy();
+        const { faults, process } = struckProcess(w, { call, ...how });
+        const failure = await process.deliver().then(
+          () => undefined,
+          (error: unknown) => error,
+        );
+        if (!faults.struck) {
+          expect(failure).toBeUndefined();
+          expect(call).toBeGreaterThan(40);
+          return;
+        }
+        const where = `${how.moment} call ${call}, ${faults.names[call - 1]}`;
+        if (failure !== undefined) expect(failure, where).toBeInstanceOf(Struck);
+        await spread(w).deliver();
+        expect(await outcomeOf(w), where).toEqual(expected);
+      }
+    },
+    120_000,
+  );
+
+  it('and at each call of the night after, is closed in the end', async () => {
+    const start = await withdrawn();
+    await spread(start).deliver();
+    start.tick(DAY_MS);
+    for (let call = 1; ; call += 1) {
+      const w = start.copy();
+      const { faults, process } = struckProcess(w, { call, manner: 'killed', moment: 'after' });
+      await process.service.resume().catch(() => undefined);
+      await spread(w).service.resume();
+      expect(
+        await closedWhenAcknowledged(w),
+        `call ${call}, ${faults.names[call - 1]}`,
+      ).not.toContain(null);
+      if (!faults.struck) return;
+    }
+  }, 120_000);
+});

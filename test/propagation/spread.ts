@@ -1,0 +1,128 @@
+import { Delivery } from '../../lib/app/delivery.ts';
+import { outboxHandlers } from '../../lib/app/outbox-handlers.ts';
+import type { Audience } from '../../lib/consent/vocabulary.ts';
+import { noLog } from '../../lib/core/log.ts';
+import { NoticeService } from '../../lib/propagation/notice-service.ts';
+import type { Reach } from '../../lib/propagation/ports.ts';
+import { PropagationService } from '../../lib/propagation/propagation-service.ts';
+import { Withdrawals } from '../../lib/propagation/withdrawals.ts';
+import type { ViewFiles } from '../../lib/publication/ports.ts';
+import type { PublicationService } from '../../lib/publication/publication-service.ts';
+import { ReaderPublications } from '../../lib/publication/reader-publications.ts';
+import { COMPANIES } from '../../lib/publication/version.ts';
+import { TableConsentStore } from '../../lib/store/consent-store.ts';
+import { DisclosureStore, readVersion } from '../../lib/store/disclosure-store.ts';
+import { HoldingStore } from '../../lib/store/holding-store.ts';
+import { TableNoticeStore, TablePropagationStore } from '../../lib/store/propagation-store.ts';
+import type { Table } from '../../lib/store/table.ts';
+import { PURPOSE, testSigner, type World } from '../publication/world.ts';
+
+/** Of what is not tried here. */
+const nothing = { onReceiptsOwed: async () => undefined, sweep: async () => 0 } as never;
+
+export const DAY_MS = 86_400_000;
+
+/** Propagation over the stores of a world, or over the same ones as another process sees them. */
+export function spread(
+  w: World,
+  publication: PublicationService = w.service,
+  { table = w.table, files = w.files }: { table?: Table; files?: ViewFiles } = {},
+) {
+  const { clock, newId } = w.around;
+  const consents = new TableConsentStore(table);
+  const readers = new ReaderPublications({ ...w.around, files }, publication, consents);
+  const notices = new TableNoticeStore(table, clock, newId);
+  const propagations = new TablePropagationStore(table, clock, newId);
+  const holdings = new HoldingStore(table);
+  const noticeService = new NoticeService({
+    store: notices,
+    reach,
+    signer: testSigner,
+    provider: 'provider',
+    dataset: COMPANIES,
+    deleteWithinDays: 7,
+    clock,
+    newId,
+  });
+  const around = {
+    propagations,
+    notices,
+    holdings: () => holdings.of(COMPANIES),
+    permittedOf: (...asked: Parameters<ReaderPublications['permittedOf']>) =>
+      readers.permittedOf(...asked),
+    supersede: async () => {
+      const outcome = await readers.supersede({ actor: 'system' });
+      return outcome.kind === 'held' ? null : outcome.version.id;
+    },
+    suspendEmpty: async () => [],
+    reach,
+    inspectErasure: (asked: Parameters<ReaderPublications['inspectErasure']>[0]) =>
+      readers.inspectErasure(asked),
+    noticeService,
+    deadlines: { acknowledgeDays: 7, eraseDays: 30 },
+    clock,
+  };
+  const service = new PropagationService({ ...around, log: noLog });
+  const close = (id: string) => service.close(id);
+  const delivery = new Delivery(
+    table,
+    outboxHandlers({ readers, receipts: nothing, consent: nothing }, service),
+    noLog,
+  );
+  return {
+    service,
+    noticeService,
+    notices,
+    propagations,
+    withdrawals: new Withdrawals({ ...around, consents, close }),
+    /** Until nothing is owed, as each commit starts the delivery again. */
+    async deliver() {
+      while ((await delivery.drain()) > 0);
+    },
+  };
+}
+
+/** Connectors are called after where they are; everybody else is a partner. */
+async function reach(holder: string, agreements: readonly string[]): Promise<Reach> {
+  if (agreements.length > 0) return { channel: 'connector', address: `https://${holder}.example` };
+  if (holder.startsWith('hook')) return { channel: 'webhook', address: 'https://hook.example' };
+  return { channel: 'feed', address: '' };
+}
+
+/** Somebody reads what its audience may read now, as far as the log is concerned. */
+export async function read(
+  w: World,
+  holder: string,
+  {
+    agreement,
+    audience = 'partners',
+    name,
+  }: { agreement?: string; audience?: Audience; name?: string } = {},
+): Promise<void> {
+  const view =
+    name === undefined
+      ? await w.service.view(COMPANIES, audience, PURPOSE)
+      : await w.service.redacted(COMPANIES, name, audience, PURPOSE);
+  await new DisclosureStore(w.table).record(
+    {
+      id: w.around.newId(),
+      at: w.now(),
+      partnerId: holder,
+      dataset: COMPANIES,
+      version: view.version.id,
+      audience,
+      format: 'jsonl',
+      bytes: 1,
+      requestId: 'request',
+      tokenId: 'token',
+      ...(agreement === undefined ? {} : { agreement }),
+    },
+    readVersion(view),
+  );
+}
+
+export async function listed<T>(values: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const value of values) all.push(value);
+  return all;
+}

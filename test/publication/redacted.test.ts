@@ -1,0 +1,197 @@
+import { describe, expect, it } from 'vitest';
+import { later } from '../../lib/core/instant.ts';
+import type { PublicationService } from '../../lib/publication/publication-service.ts';
+import { redactedName } from '../../lib/publication/redactor.ts';
+import { verifyVersion } from '../../lib/publication/verify.ts';
+import { COMPANIES } from '../../lib/publication/version.ts';
+import { companies } from './records.ts';
+import { itemsOf, PURPOSE, rowsOf, testSigner, type World, world } from './world.ts';
+
+const night = { cause: 'night', actor: 'system' } as const;
+
+/** A version of 1, 2 and 3, which one without 1 has replaced; 4 was granted in between. */
+async function superseded(): Promise<{ w: World; old: string }> {
+  const w = world();
+  w.editions.release('2025', companies(6));
+  await w.grant([1, 2, 3]);
+  await w.service.publish(night);
+  const old = (await w.service.head()).version.id;
+  await w.grant([4]);
+  await w.withdraw([1]);
+  await w.service.onConsentNarrowed();
+  return { w, old };
+}
+
+async function idsIn(service: PublicationService, old: string): Promise<string[]> {
+  const view = await service.redacted(COMPANIES, redactedName(old), 'partners', PURPOSE);
+  return (await rowsOf(service, view)).map(({ record_id }) => record_id.slice(-4));
+}
+
+/** Does what is owed. */
+async function settle(w: World): Promise<void> {
+  for (const { data } of await itemsOf(w.table, 'OUTBOX')) {
+    if (data['kind'] === 'version-published') await w.service.onVersionPublished(data as never);
+    if (data['kind'] === 'redaction-dropped') await w.service.onRedactionDropped(data as never);
+    if (data['kind'] === 'redaction-wanted') await w.service.onRedactionWanted(data as never);
+  }
+}
+
+const redactedKeys = (w: World) => w.files.keys('versions/redacted/');
+
+describe('the redacted edition of a superseded version', () => {
+  it('has its rows less what is withdrawn, and nothing that it never had', async () => {
+    const { w, old } = await superseded();
+    expect(await idsIn(w.service, old)).toEqual(['0002', '0003']);
+    await w.grant([1]);
+    await w.service.publish(night);
+    expect(await idsIn(w.service, old)).toEqual(['0002', '0003']);
+  });
+
+  it('shows less with the next withdrawal, at the very next read, and its bytes are erased', async () => {
+    const { w, old } = await superseded();
+    await idsIn(w.service, old);
+    const before = redactedKeys(w);
+    expect(before.length).toBeGreaterThan(0);
+    await w.withdraw([2]);
+    await w.withdraw([3], { groups: ['profile'] });
+    expect(await idsIn(w.service, old)).toEqual(['0003']);
+    await settle(w);
+    expect(redactedKeys(w).filter((key) => before.includes(key))).toEqual([]);
+    expect(await idsIn(w.service, old)).toEqual(['0003']);
+  });
+
+  it('that nobody asks for any more is erased when consent narrows', async () => {
+    const { w, old } = await superseded();
+    await idsIn(w.service, old);
+    await w.withdraw([2]);
+    await w.service.onConsentNarrowed();
+    await settle(w);
+    expect(redactedKeys(w)).toEqual([]);
+  });
+
+  it('is erased by the night when a permit in it has run out', async () => {
+    const { w, old } = await superseded();
+    await w.grant([2], { validUntil: later(w.now(), 1_000) });
+    await w.service.onConsentNarrowed();
+    expect(await idsIn(w.service, old)).toEqual(['0002', '0003']);
+    w.tick(2_000);
+    await w.service.sweep();
+    await settle(w);
+    expect(redactedKeys(w)).toEqual([]);
+    expect(await idsIn(w.service, old)).toEqual(['0003']);
+  });
+
+  it('has a manifest that says what it stands in for, and holds against its files', async () => {
+    const { w, old } = await superseded();
+    const name = redactedName(old);
+    const { manifest, files } = await w.service.version(COMPANIES, name, 'partners');
+    const view = await w.service.redacted(COMPANIES, name, 'partners', PURPOSE);
+    const read = async function* (path: string) {
+      yield* (await w.service.open(view, path)).body;
+    };
+    const downloaded = { paths: async () => files.map(({ path }) => path), read };
+    const verified = await verifyVersion(downloaded, manifest, testSigner);
+    expect(verified).toMatchObject({
+      findings: [],
+      manifest: { version: name, redacts: { version: old, reason: 'permission-ended', rows: 3 } },
+    });
+  });
+
+  it('is of no version that is served, nor of one that never was', async () => {
+    const { w } = await superseded();
+    const head = (await w.service.head()).version.id;
+    for (const id of [head, '2025-000000000000', ''])
+      await expect(idsIn(w.service, id)).rejects.toMatchObject({ code: 'not-found' });
+    const { w: other, old } = await superseded();
+    const anyone = other.service.redacted(COMPANIES, old, 'partners', PURPOSE);
+    await expect(anyone).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('is given for the purposes of the notices and no other', async () => {
+    const { w, old } = await superseded();
+    const direct = 'https://w3id.org/dpv#DirectMarketing';
+    const asked = w.service.redacted(COMPANIES, redactedName(old), 'partners', direct);
+    await expect(asked).rejects.toMatchObject({ code: 'forbidden' });
+    const unasked = await w.service.redacted(COMPANIES, redactedName(old), 'partners');
+    const opened = w.service.open(unasked, `${COMPANIES}.csv`);
+    await expect(opened).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('of a large edition is made by the outbox', async () => {
+    const { w, old } = await superseded();
+    const large = w.another({ rowsWithinRead: 2 });
+    for (const _ of [1, 2])
+      await expect(idsIn(large, old)).rejects.toMatchObject({ code: 'view-stale' });
+    const wanted = (await itemsOf(w.table, 'OUTBOX')).filter(
+      ({ data }) => data['kind'] === 'redaction-wanted',
+    );
+    expect(wanted).toHaveLength(1);
+    await settle(w);
+    expect(await idsIn(large, old)).toEqual(['0002', '0003']);
+  });
+
+  it('is made by two at once as one', async () => {
+    const { w, old } = await superseded();
+    const both = await Promise.all([idsIn(w.service, old), idsIn(w.another(), old)]);
+    expect(both).toEqual([
+      ['0002', '0003'],
+      ['0002', '0003'],
+    ]);
+  });
+});
+
+describe('a look for what was withdrawn', () => {
+  const row = { recordId: 'LUHT-TEST-0001', audience: 'partners', fieldGroup: 'registry' } as const;
+
+  it('finds nothing where nothing is, in every format, and counts what is stored', async () => {
+    const { w } = await superseded();
+    const { proof, remains, unread } = await w.service.inspectErasure([row]);
+    expect([[...remains], unread]).toEqual([[], []]);
+    expect(proof).toMatchObject({ filesRead: 4, objectVersions: w.files.keys('versions/').length });
+  });
+
+  it.each(['jsonl', 'csv', 'jsonld', 'parquet'])(
+    'finds a row that is left in %s',
+    async (format) => {
+      const { w } = await superseded();
+      const { id, seq } = (await w.service.head()).version;
+      const name = `${COMPANIES}.${format}`;
+      const own = `versions/${id}/${String(seq).padStart(8, '0')}/partners/${name}`;
+      const full = world();
+      full.editions.release('2025', companies(6));
+      await full.grant([1, 2, 3]);
+      await full.service.publish(night);
+      const [leaked = ''] = full.files
+        .keys('versions/')
+        .filter((key) => key.endsWith(`partners/${name}`));
+      const writer = await w.files.writer(own);
+      await writer.write(full.files.bytes(leaked));
+      await writer.close();
+      const { remains } = await w.service.inspectErasure([
+        row,
+        { ...row, recordId: 'LUHT-TEST-0006' },
+      ]);
+      expect([...remains]).toEqual([0]);
+    },
+  );
+
+  it('finds a group that is still shown, and takes no grant since for a remainder', async () => {
+    const { w } = await superseded();
+    const group = { ...row, recordId: 'LUHT-TEST-0002', fieldGroup: 'profile' } as const;
+    expect([...(await w.service.inspectErasure([group])).remains]).toEqual([]);
+    await w.withdraw([2], { groups: ['profile'] });
+    expect([...(await w.service.inspectErasure([group])).remains]).toEqual([0]);
+    await w.service.onConsentNarrowed();
+    expect([...(await w.service.inspectErasure([group])).remains]).toEqual([]);
+  });
+
+  it('erases what no version serves first, and leaves alone what may be going on', async () => {
+    const { w, old } = await superseded();
+    expect(w.files.keys(`versions/${old}/`).length).toBeGreaterThan(0);
+    const coming = 'versions/2025-coming/00000009/partners/x';
+    await (await w.files.writer(coming)).close();
+    const { unread } = await w.service.inspectErasure([row]);
+    expect(w.files.keys(`versions/${old}/`)).toEqual([]);
+    expect(unread).toEqual([coming]);
+  });
+});
