@@ -1,6 +1,5 @@
 import {
   flat,
-  gridOf,
   type ProtectedTable,
   position,
   type Shape,
@@ -11,32 +10,15 @@ import { SUPPRESSED } from './shown.ts';
 
 /** The places of `table` that another period's table of the same id hides, matched by their codes. */
 export function placesHiddenBy(other: ProtectedTable, table: TableHead): ReadonlySet<number> {
-  const hidden = new Set<string>();
-  const names = namesOf(other);
-  for (const [at, value] of flat(other).entries())
-    if (value === SUPPRESSED) hidden.add(names[at] ?? '');
+  const hidden = hiddenNamesOf(other);
   return new Set([...namesOf(table).entries()].filter(([, n]) => hidden.has(n)).map(([at]) => at));
 }
 
-/** A table with these places hidden as well. Hiding more never tells more. */
-export function withHidden(table: ProtectedTable, places: ReadonlySet<number>): ProtectedTable {
-  const values = flat(table).map((value, at) => (places.has(at) ? SUPPRESSED : value));
-  return { ...table, ...gridOf(shapeOf(table), values) };
-}
-
-/** The places of all numbers in the rows of these codes. */
-export function placesOfRows(table: TableHead, codes: ReadonlySet<string>): ReadonlySet<number> {
-  const shape = shapeOf(table);
-  return new Set(
-    table.rows.values.flatMap(({ code }, row) =>
-      codes.has(code)
-        ? [
-            position.rowTotal(shape, row),
-            ...Array.from({ length: shape.columns }, (_, at) => position.cell(shape, row, at)),
-          ]
-        : [],
-    ),
-  );
+/** The names of what a table withholds, which are the same in every period. */
+export function hiddenNamesOf(table: ProtectedTable): ReadonlySet<string> {
+  const names = namesOf(table);
+  const values = [...flat(table).entries()];
+  return new Set(values.flatMap(([at, value]) => (value === SUPPRESSED ? [names[at] ?? ''] : [])));
 }
 
 /** What each place is called, whatever else the table holds: the codes of its row and column. */
