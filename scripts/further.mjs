@@ -6,6 +6,7 @@ const SUITES = [
   ['test:emulators'],
   ['test:deploy'],
   ['test:validators'],
+  ['test:disclosure'],
   ['test:tck'],
   ['test:tck', '--aws'],
   ['test:edc'],

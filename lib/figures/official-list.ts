@@ -25,14 +25,22 @@ export function withheldIndicators<R>(
   if (entities === undefined || before.has(ENTITIES) || isSmall(entities.numerator.companies))
     return new Set(counts.keys());
   const withheld = new Set([...before, ...withheldOfGroups(counts, entities.numerator, before)]);
-  for (const { definition, numerator } of all)
-    if (definition.kind === 'sum' && isSensitive(numerator, 'jobs')) withheld.add(definition.id);
+  for (const id of dominatedSums(all)) withheld.add(id);
   // a share of another share comes after it in the list
   for (const count of all)
     if (count.definition.kind === 'share' && tellsOfFew(count, count.definition, counts, withheld))
       withheld.add(count.definition.id);
-  for (const count of all) for (const sum of sumsTelling(count, counts, withheld)) withheld.add(sum);
+  for (const count of all)
+    for (const sum of sumsTelling(count, counts, withheld)) withheld.add(sum);
   return withheld;
+}
+
+function dominatedSums<R>(counts: readonly IndicatorCount<R>[]): readonly string[] {
+  return counts
+    .filter(
+      ({ definition, numerator }) => definition.kind === 'sum' && isSensitive(numerator, 'jobs'),
+    )
+    .map(({ definition }) => definition.id);
 }
 
 /**

@@ -93,7 +93,10 @@ function misfitOf(
   const shape = shapeOf(sums.table);
   const rows = sumsByRow(counts, sums);
   const possible = rows.map((places, row) =>
-    overlap(addedUp(places.map((at) => seen[at] ?? ANYTHING)), sumsOf(filling, row, counts, perCompany)),
+    overlap(
+      addedUp(places.map((at) => seen[at] ?? ANYTHING)),
+      sumsOf(filling, row, counts, perCompany),
+    ),
   );
   const misfit = possible.findIndex(({ least, most }) => least > most);
   if (misfit >= 0) return rows[misfit] ?? [];
@@ -102,7 +105,10 @@ function misfitOf(
 }
 
 /** The places of the sums that belong to each row of the counts. */
-function sumsByRow({ table: counts }: Draft, { table: sums }: Draft): readonly (readonly number[])[] {
+function sumsByRow(
+  { table: counts }: Draft,
+  { table: sums }: Draft,
+): readonly (readonly number[])[] {
   const codes = counts.rows.values.map(({ code }) => code);
   const rowOf = (code: string) => (codes.includes(code) ? codes.indexOf(code) : codes.length - 1);
   const shape = shapeOf(sums);

@@ -51,12 +51,18 @@ export class DataSpace {
     this.#listeners = listeners;
   }
 
-  /** @param env of both */
-  static async open(env: Readonly<Record<string, string>> = {}): Promise<DataSpace> {
+  /**
+   * @param env of both
+   * @param provide makes the provider; the demonstration by default
+   */
+  static async open(
+    env: Readonly<Record<string, string>> = {},
+    provide: typeof Room.demonstration = (...given) => Room.demonstration(...given),
+  ): Promise<DataSpace> {
     const [ofProvider, ofConsumer] = [await listen(0, '127.0.0.1'), await listen(0, '127.0.0.1')];
     const both = { KAART_IDENTITY: 'mock', KAART_DSP_SETTLE_MS: '5', ...env };
     const named = (id: string) => ({ ...both, KAART_PARTICIPANT_ID: id });
-    const provider = await Room.demonstration(undefined, named('provider'), ofProvider.url);
+    const provider = await provide(undefined, named('provider'), ofProvider.url);
     const consumer = new Room(undefined, named('consumer'), ofConsumer.url);
     const space = new DataSpace(provider, consumer, [ofProvider, ofConsumer]);
     ofProvider.serve((request) => space.#answer('provider', request));

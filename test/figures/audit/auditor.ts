@@ -13,7 +13,7 @@ export interface Finding extends Place {
   readonly edition: number;
   readonly truth: Amounts;
   readonly found: Interval;
-  /** What he could work out if of this edition, and of those after it, less were shown. */
+  /** What he could work out if of the last edition less were shown: there is nothing else left to hide. */
   readonly unavoidable: Interval;
 }
 
@@ -38,7 +38,7 @@ export function audit(editions: readonly Audited[], link?: Link): readonly Findi
     [tablePlaces(figures), officialPlaces(figures)].flatMap((places, list) => {
       const found = intervals(all, edition, places, link);
       const hidden = list === 0 ? withTablesHidden : withAllHidden;
-      const before = all.map((each, at) => (at < edition ? each : hidden(each)));
+      const before = all.map((each, at) => (at < all.length - 1 ? each : hidden(each)));
       const unavoidable = intervals(before, edition, places, link);
       const truth = truths(figures, records);
       return places.map((place, at) => ({

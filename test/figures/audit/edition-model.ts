@@ -108,49 +108,88 @@ class OfficialList {
   }
 }
 
+interface Table extends TableModel {
+  readonly definition: TableDefinition<MappingRecord>;
+  readonly list: OfficialList;
+}
+
 function tableModel(
   program: LinearProgram,
   published: ProtectedTable,
-  { rows, columns, official }: TableDefinition<MappingRecord>,
+  definition: TableDefinition<MappingRecord>,
   list: OfficialList,
 ): TableModel {
-  const places = placesOf(program, published);
+  const table = { published, places: placesOf(program, published), definition, list };
+  addsUp(program, table);
+  rowsAreOfficial(program, table);
+  columnsAreOfficial(program, table);
+  return table;
+}
+
+function sumIs(program: LinearProgram, parts: readonly Variable[], whole: Variable): void {
+  program.zero([...parts.map((of) => ({ of })), { of: whole, times: -1 }]);
+}
+
+function addsUp(program: LinearProgram, { published, places, definition, list }: Table): void {
   const place = (row: string, column: string) => at(places, keyOf(row, column));
-  const rowCodes = codesOf(published.rows);
-  const columnCodes = codesOf(published.columns);
+  const [rows, columns] = [codesOf(published.rows), codesOf(published.columns)];
   const total = place(TOTAL, TOTAL);
-  const adds = (parts: readonly Variable[], whole: Variable) =>
-    program.zero([...parts.map((of) => ({ of })), { of: whole, times: -1 }]);
-  adds(rowCodes.map((row) => place(row, TOTAL)), total);
-  if (columns !== undefined) {
-    for (const row of rowCodes) adds(columnCodes.map((c) => place(row, c)), place(row, TOTAL));
-    for (const c of columnCodes) adds(rowCodes.map((row) => place(row, c)), place(TOTAL, c));
-    adds(columnCodes.map((c) => place(TOTAL, c)), total);
-  }
-  adds([at(list.numerators, official.total)], total);
-  if (official.rows !== undefined) {
-    const gone = codesOf(rows).filter((code) => !rowCodes.includes(code));
-    // a row that is left out is one in which nobody is, or is put together with others
-    if (!rowCodes.includes('withheld'))
-      for (const code of gone) program.restrict(at(list.numerators, `${official.rows}/${code}`), 0);
-    for (const row of rowCodes) {
-      const parts = row === 'withheld' ? gone : [row];
-      adds(parts.map((code) => at(list.numerators, `${official.rows}/${code}`)), place(row, TOTAL));
-    }
-  }
-  for (const [code, share] of Object.entries(official.columns ?? {})) {
+  const totals = rows.map((row) => place(row, TOTAL));
+  sumIs(program, totals, total);
+  sumIs(program, [at(list.numerators, definition.official.total)], total);
+  if (definition.columns === undefined) return;
+  for (const row of rows)
+    sumIs(
+      program,
+      columns.map((column) => place(row, column)),
+      place(row, TOTAL),
+    );
+  for (const column of [...columns, TOTAL])
+    sumIs(
+      program,
+      rows.map((row) => place(row, column)),
+      place(TOTAL, column),
+    );
+  sumIs(
+    program,
+    columns.map((column) => place(TOTAL, column)),
+    total,
+  );
+}
+
+function rowsAreOfficial(
+  program: LinearProgram,
+  { published, places, definition, list }: Table,
+): void {
+  const { rows, official } = definition;
+  if (official.rows === undefined) return;
+  const shares = (codes: readonly string[]) =>
+    codes.map((code) => at(list.numerators, `${official.rows}/${code}`));
+  const shown = codesOf(published.rows);
+  const gone = codesOf(rows).filter((code) => !shown.includes(code));
+  // a row that is left out is one in which nobody is, or is put together with others
+  if (!shown.includes('withheld')) for (const share of shares(gone)) program.restrict(share, 0);
+  for (const row of shown)
+    sumIs(program, shares(row === 'withheld' ? gone : [row]), at(places, keyOf(row, TOTAL)));
+}
+
+function columnsAreOfficial(
+  program: LinearProgram,
+  { published, places, definition, list }: Table,
+): void {
+  const total = (column: string) => at(places, keyOf(TOTAL, column));
+  const { columns = {}, unknown } = definition.official;
+  for (const [code, share] of Object.entries(columns)) {
     const n = at(list.numerators, share);
     // the growth status "none" is what the start-ups and scale-ups leave over
-    if (code === 'none') adds([place(TOTAL, code), n], list.all);
-    else adds([n], place(TOTAL, code));
+    if (code === 'none') sumIs(program, [total(code), n], list.all);
+    else sumIs(program, [n], total(code));
   }
-  const { unknown } = official;
-  if (unknown !== undefined) {
-    const of = at(list.unknowns, unknown.of);
-    if (columnCodes.includes(unknown.column)) adds([of], place(TOTAL, unknown.column));
-    else program.restrict(of, 0);
-  }
-  return { published, places };
+  if (unknown === undefined) return;
+  const of = at(list.unknowns, unknown.of);
+  if (codesOf(published.columns).includes(unknown.column))
+    sumIs(program, [of], total(unknown.column));
+  else program.restrict(of, 0);
 }
 
 function placesOf(program: LinearProgram, table: ProtectedTable): Map<string, Variable> {
@@ -200,7 +239,7 @@ function headcountsFollowFromSize(
         return of === undefined ? [] : [{ of, times: -entry[which] }];
       });
     program.between([...sum, ...bound(1)], 0, MOST);
-    program.between([...sum, ...bound(2)], -MOST * 1000, 0);
+    program.between([...sum, ...bound(2)], -MOST * MOST, 0);
   }
 }
 

@@ -39,12 +39,10 @@ export function editionOf(fields: readonly Partial<MappingRecord>[]): readonly M
   );
 }
 
-export const someEdition = fc
-  .oneof(
-    fc.array(someCompany, { minLength: 3, maxLength: 25, size: 'max' }),
-    fc.array(someCompany, { minLength: 20, maxLength: 140, size: 'max' }),
-  )
-  .map(editionOf);
+export const someEdition = fc.oneof(
+  fc.array(someCompany, { minLength: 3, maxLength: 25, size: 'max' }),
+  fc.array(someCompany, { minLength: 20, maxLength: 140, size: 'max' }),
+);
 
 /** Two editions of a family, and how many companies differ between them. */
 export interface Correction {
@@ -60,24 +58,25 @@ const someStep = fc.record({
 });
 
 /** Companies appear, vanish, and turn out to belong elsewhere. */
-export const someCorrection: fc.Arbitrary<Correction> = fc
-  .record({
-    before: fc
-      .array(someCompany, { minLength: 12, maxLength: 70, size: 'max' })
-      .map((fields) => editionOf(fields)),
-    steps: fc.array(someStep, { maxLength: 5 }),
-    entered: fc.array(someCompany, { maxLength: 2 }),
-  })
-  .map(({ before, steps, entered }) => {
-    const after = [...before];
-    for (const { at, kind, to } of steps) {
-      const place = at % after.length;
-      if (kind === 'gone') after.splice(place, 1);
-      else after[place] = { ...(after[place] as MappingRecord), ...to };
-    }
-    after.push(...entered.map((fields, at) => company({ ...fields, record_id: `NEW-${at}` })));
-    return { before, after, companies: differing(before, after) };
-  });
+export const someCorrection = fc.record({
+  before: fc.array(someCompany, { minLength: 12, maxLength: 70, size: 'max' }),
+  steps: fc.array(someStep, { maxLength: 5 }),
+  entered: fc.array(someCompany, { maxLength: 2 }),
+});
+type Steps = typeof someCorrection extends fc.Arbitrary<infer S> ? S : never;
+
+/** What the steps make of an edition. */
+export function corrected({ before: fields, steps, entered }: Steps): Correction {
+  const before = editionOf(fields);
+  const after = [...before];
+  for (const { at, kind, to } of steps) {
+    const place = at % after.length;
+    if (kind === 'gone') after.splice(place, 1);
+    else after[place] = { ...(after[place] as MappingRecord), ...to };
+  }
+  after.push(...entered.map((each, at) => company({ ...each, record_id: `NEW-${at}` })));
+  return { before, after, companies: differing(before, after) };
+}
 
 function differing(before: readonly MappingRecord[], after: readonly MappingRecord[]): number {
   const were = new Map(before.map((record) => [record.record_id, record]));

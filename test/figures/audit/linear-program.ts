@@ -3,7 +3,7 @@ import highsLoader, { type Highs } from 'highs';
 // its types are those of a CommonJS module, what is imported is not
 const highs: Highs = await (highsLoader as unknown as typeof highsLoader.default)();
 /** No number here is larger; a variable that reaches it is bounded by nothing. */
-export const MOST = 100_000;
+export const MOST = 20_000;
 /** What the solver may be off by. */
 const TOLERANCE = 1e-6;
 

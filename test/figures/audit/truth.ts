@@ -12,33 +12,30 @@ export function truthOf(
   table: ProtectedTable,
   records: readonly MappingRecord[],
 ): ReadonlyMap<string, Amounts> {
-  const { rows, columns, amount = () => 1 } = definitionOf(table);
-  const shownRows = codesOf(table.rows);
+  const { amount = () => 1 } = definitionOf(table);
   const amounts = new Map<string, number[]>();
-  const add = (row: string, column: string, value: number) => {
-    const key = keyOf(row, column);
-    amounts.set(key, [...(amounts.get(key) ?? []), value]);
-  };
   for (const record of records) {
     const value = amount(record);
     if (value === null) continue;
-    const code = rows.codeOf(record);
-    const row = shownRows.includes(code) ? code : 'withheld';
-    for (const r of [row, ''])
-      for (const c of columns === undefined ? [''] : [columns.codeOf(record), '']) add(r, c, value);
+    for (const key of keysOf(table, record)) amounts.set(key, [...(amounts.get(key) ?? []), value]);
   }
   for (const list of amounts.values()) list.sort((a, b) => b - a);
   return amounts;
+}
+
+/** The cell of a company, and the totals that it is counted in. */
+function keysOf(table: ProtectedTable, record: MappingRecord): readonly string[] {
+  const { rows, columns } = definitionOf(table);
+  const code = rows.codeOf(record);
+  const row = codesOf(table.rows).includes(code) ? code : 'withheld';
+  const places = columns === undefined ? [''] : [columns.codeOf(record), ''];
+  return [row, ''].flatMap((each) => places.map((column) => keyOf(each, column)));
 }
 
 function definitionOf({ id }: ProtectedTable): TableDefinition<MappingRecord> {
   const found = METHOD_2025.tables.find((table) => table.id === id);
   if (found === undefined) throw new Error(`no table ${id}`);
   return found;
-}
-
-export function sum(amounts: Amounts): number {
-  return amounts.reduce((a, b) => a + b, 0);
 }
 
 /** The companies that an official share counts, and those of its denominator that it does not. */
