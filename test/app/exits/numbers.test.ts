@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Audience, FieldGroup } from '../../../lib/consent/vocabulary.ts';
+import { FILE_NAMES } from '../../../lib/publication/version.ts';
 import { DataSpace } from '../data-space/data-space.ts';
 import { body, DATA, linesOf, VERSIONS } from '../room.ts';
-import { pathsToRead } from './callers.ts';
+import { pathsToRead, textOf } from './callers.ts';
 import { HTTP_EXITS } from './exits.ts';
 
 /**
@@ -23,10 +24,12 @@ beforeAll(async () => {
 });
 afterAll(() => space.close());
 
-/** Words and numbers of an answer, without what names the version and the moment. */
+/** Words and numbers of an answer, without what names the version, the moment and the request. */
 function wordsOf(text: string): ReadonlySet<string> {
   const timeless = text
     .replaceAll(/\b2025-[0-9a-f]{12}\b/g, 'VERSION')
+    .replaceAll(/\bsha256:[0-9a-f]{64}\b/g, 'DIGEST')
+    .replaceAll(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'REQUEST')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'INSTANT');
   return new Set(timeless.split(/[\s<>"'={}[\],;]+/));
 }
@@ -46,7 +49,9 @@ async function seen(answer: Promise<Response>, { headers = true } = {}) {
 /** These differ between any two requests. */
 const EACH_ITS_OWN = /^(x-request-id|ratelimit.*|date)$/;
 
-const OPEN = pathsToRead().filter(({ exit }) => ['numbers', 'nothing'].includes(HTTP_EXITS[exit] ?? ''));
+const OPEN = pathsToRead().filter(({ exit }) =>
+  ['numbers', 'nothing'].includes(HTTP_EXITS[exit] ?? ''),
+);
 
 /** Everything that anyone sees. */
 function byAnyone() {
@@ -64,7 +69,10 @@ function byAnyone() {
 /** What a participant of the data space sees of the catalog, and of the rows without reading them. */
 async function byParticipant() {
   const token = JSON.stringify({ clientId: 'consumer' });
-  const paths = ['/dsp/2025-1/catalog/request', '/dsp/2025-1/catalog/datasets/healthtech-companies'];
+  const paths = [
+    '/dsp/2025-1/catalog/request',
+    '/dsp/2025-1/catalog/datasets/healthtech-companies',
+  ];
   const catalog = await Promise.all(
     paths.map((path) => seen(space.provider.ask(path, { headers: { authorization: token } }))),
   );
@@ -72,22 +80,30 @@ async function byParticipant() {
   return { catalog, etag: head.headers.get('etag'), bytes: head.headers.get('content-length') };
 }
 
-/** What a partner sees of his versions; that there is one more is what he may see. */
+/** What a partner sees of his versions and files; that there is one more version is what he may see. */
 async function byPartner() {
-  const [latest] = await linesOf(space.provider.partner(VERSIONS));
-  const { manifest } = await body<{ manifest: string }>(space.provider.partner(`${VERSIONS}/current`));
+  const { partner } = space.provider;
+  const ask = partner.bind(space.provider);
+  const [latest] = await linesOf(ask(VERSIONS));
+  const { manifest } = await body<{ manifest: string }>(ask(`${VERSIONS}/current`));
   const payload = Buffer.from(manifest.split('.')[1] ?? '', 'base64url').toString('utf8');
-  const head = await space.provider.partner(DATA, { method: 'HEAD' });
-  const without = (document: object) => {
-    const { seq: _, changes: __, ...rest } = document as Record<string, unknown>;
-    return [...wordsOf(JSON.stringify(rest))].sort();
-  };
+  const files = Object.values(FILE_NAMES).map(async (file) => {
+    const text = await textOf(ask(`${VERSIONS}/current/files/${file}`));
+    return [...wordsOf(text.slice(text.indexOf(']]') + 2))].sort();
+  });
   return {
-    latest: without(latest ?? {}),
-    manifest: without(JSON.parse(payload)),
-    etag: head.headers.get('etag'),
-    bytes: head.headers.get('content-length'),
+    latest: factsIn(latest),
+    manifest: factsIn(JSON.parse(payload)),
+    files: await Promise.all(files),
+    etag: (await ask(DATA, { method: 'HEAD' })).headers.get('etag'),
   };
+}
+
+/** Without the number of the version, and without digests of files, of which some name their version. */
+function factsIn(document: unknown): readonly string[] {
+  const { seq: _, changes: __, files, ...rest } = document as Record<string, unknown>;
+  const plain = (files as Record<string, unknown>[]).map(({ sha256: _, ...file }) => file);
+  return [...wordsOf(JSON.stringify({ ...rest, files: plain }))].sort();
 }
 
 async function decide(
@@ -97,9 +113,13 @@ async function decide(
   fieldGroups: readonly FieldGroup[] = ['registry'],
 ) {
   const by = { givenBy: 'company-representative', language: 'en', evidenceRef: 'mail://1' };
-  const answer = await space.provider.as('consent-officer', `/v1/organisations/${company}/${what}`, {
-    json: { ...by, fieldGroups, audiences: [audience] },
-  });
+  const answer = await space.provider.as(
+    'consent-officer',
+    `/v1/organisations/${company}/${what}`,
+    {
+      json: { ...by, fieldGroups, audiences: [audience] },
+    },
+  );
   expect(answer.status).toBe(201);
   // both are read, so that the version that follows is there whoever looks
   await (await space.provider.partner(DATA)).arrayBuffer();
@@ -199,7 +219,9 @@ describe('the small numbers of the demonstration', () => {
       columns: true,
     });
     const names = rows.flatMap((row) =>
-      ['legal_name', 'trade_name', 'contact_name', 'contact_email', 'record_id'].map((c) => row[c] ?? ''),
+      ['legal_name', 'trade_name', 'contact_name', 'contact_email', 'record_id'].map(
+        (c) => row[c] ?? '',
+      ),
     );
     for (const { path, words } of await byAnyone()) {
       const said = new Set(words);
