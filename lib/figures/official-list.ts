@@ -45,7 +45,7 @@ function dominatedSums<R>(counts: readonly IndicatorCount<R>[]): readonly string
 
 /**
  * The sum, where it would give a withheld share away: so small that there can be no three companies
- * of the larger ones, or too small for all but one to be larger.
+ * of the larger ones, or too small for all but one to be larger; or a sum of no more than three.
  */
 function* sumsTelling<R>(
   { definition, numerator, denominator }: IndicatorCount<R>,
@@ -55,6 +55,7 @@ function* sumsTelling<R>(
   if (definition.kind !== 'share' || definition.below === undefined) return;
   if (!withheld.has(definition.id)) return;
   const { amount, sum } = definition.below;
+  if (denominator <= LIMITS.fewestCompanies) yield sum;
   const total = counts.get(sum)?.numerator.value ?? 0;
   const few = amount * LIMITS.fewestCompanies;
   const many = isSmall(numerator.companies) ? amount * (denominator - 1) : 0;

@@ -6,7 +6,7 @@ import {
   shapeOf,
   type TableHead,
 } from './cross-table.ts';
-import { SUPPRESSED } from './shown.ts';
+import { type Shown, SUPPRESSED } from './shown.ts';
 
 /** The places of `table` that another period's table of the same id hides, matched by their codes. */
 export function placesHiddenBy(other: ProtectedTable, table: TableHead): ReadonlySet<number> {
@@ -36,4 +36,25 @@ function namesOf(table: TableHead): readonly string[] {
     names[position.columnTotal(shape, j)] = JSON.stringify([null, column]);
   names[position.total(shape)] = JSON.stringify([null, null]);
   return names;
+}
+
+/**
+ * What the withheld numbers of each row and column add up to as far as a reader can tell, by the
+ * names of their rows and columns; where nothing is withheld, or nobody is, it is 0.
+ */
+export function leftOver(table: ProtectedTable): ReadonlyMap<string, number> {
+  const left = new Map<string, number>();
+  const add = (line: readonly (string | null)[], shown: Shown, sign: 1 | -1) => {
+    const name = JSON.stringify(line);
+    left.set(name, (left.get(name) ?? 0) + (shown === SUPPRESSED ? 0 : sign * shown));
+  };
+  const values = flat(table);
+  for (const [at, name] of namesOf(table).entries()) {
+    const [row, column] = JSON.parse(name) as [string | null, string | null];
+    const shown = values[at] ?? 0;
+    // a cell is a part of its row and of its column, a total the whole of its own and a part of all
+    if (table.columns !== undefined) add(['row', row], shown, column === null ? 1 : -1);
+    add(['column', column], shown, row === null ? 1 : -1);
+  }
+  return left;
 }

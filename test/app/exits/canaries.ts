@@ -7,7 +7,7 @@ import { body, RESEARCH, Room } from '../room.ts';
 export const COMPANIES = 8;
 export const NUMBERS = Array.from({ length: COMPANIES }, (_, at) => at + 1);
 
-export type Group = FieldGroup | 'internal';
+type Group = FieldGroup | 'internal';
 const GROUPS: readonly Group[] = [
   'registry',
   'profile',

@@ -11,9 +11,10 @@ import { corrected, editionOf, someCorrection, someEdition } from './editions.ts
 const DEMONSTRATION = ROWS_2025.filter(({ scope }) => scope === 'IN').map(({ record }) => record);
 
 /** The places whose withheld numbers come out too closely, in words. */
-const leaks = (...given: Parameters<typeof audit>) =>
-  breaches(audit(...given)).map(({ edition, table, row, column, found: { low, high } }) =>
-    [edition, table, row, column, `${low}…${high}`].join(' '),
+const leaks = (...[editions, link]: Parameters<typeof audit>) =>
+  breaches(audit(editions, link), link !== undefined).map(
+    ({ edition, table, row, column, found: { low, high } }) =>
+      [edition, table, row, column, `${low}…${high}`].join(' '),
   );
 
 function withTable(figures: Figures, id: string, change: (table: ProtectedTable) => object) {

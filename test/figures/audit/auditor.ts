@@ -139,10 +139,14 @@ function withAllHidden(figures: Figures): Figures {
   };
 }
 
-/** Findings that are known too closely; see lib/figures/README.md, decision 1. */
-export function breaches(findings: readonly Finding[]): readonly Finding[] {
+/**
+ * Findings that are known too closely; see lib/figures/README.md, decisions 1 and 5.
+ *
+ * @param together whether the reader has two editions and knows how many companies differ
+ */
+export function breaches(findings: readonly Finding[], together = false): readonly Finding[] {
   return findings.filter(({ truth, found, unavoidable, table }) => {
-    const levels = levelsOf(table, truth);
+    const levels = levelsOf(table, truth).slice(together && isFew(truth) ? 1 : 0);
     const attainable = levels.find((level) => level(unavoidable));
     return attainable !== undefined && !attainable(found);
   });
@@ -150,13 +154,14 @@ export function breaches(findings: readonly Finding[]): readonly Finding[] {
 
 type Level = (interval: Interval) => boolean;
 
+const isFew = (amounts: Amounts) => amounts.length === 1 || amounts.length === 2;
+
 const isOpen: Level = ({ low, high }) => high > low;
 
 function levelsOf(table: string, truth: Amounts): readonly Level[] {
   if (table.startsWith('jobs')) return levelsOfSum(truth);
-  const isSmall = truth.length === 1 || truth.length === 2;
   // one side of a share is withheld for the sake of the other
-  return table === OFFICIAL && !isSmall ? [] : levelsOfCount(truth.length);
+  return table === OFFICIAL && !isFew(truth) ? [] : levelsOfCount(truth.length);
 }
 
 /** The strongest first: what the official list itself rules out cannot be asked of a table. */
@@ -174,9 +179,8 @@ function levelsOfCount(count: number): readonly Level[] {
 function levelsOfSum(amounts: Amounts): readonly Level[] {
   const total = amounts.reduce((a, b) => a + b, 0);
   const [first = 0, second = 0] = amounts;
-  const few = amounts.length === 1 || amounts.length === 2;
   const dominated = 100 * first > 75 * total || 100 * (first + second) > 90 * total;
-  if (!few && !dominated) return amounts.length === 0 ? [] : [isOpen];
+  if (!isFew(amounts) && !dominated) return amounts.length === 0 ? [] : [isOpen];
   // the upper protection level of an (n, k) rule: so large that nobody dominates it any more
   const harmless = Math.ceil(Math.max(first / 0.75, (first + second) / 0.9));
   const margin = harmless - total;

@@ -13,7 +13,7 @@ const SUBSECTORS = [
 const CANTONS = ['Luxembourg', 'Luxembourg', 'Esch-sur-Alzette', 'Diekirch', 'Redange'] as const;
 
 /** Companies as a study has them: many small, few large, some sub-sectors and cantons nearly empty. */
-export const someCompany: fc.Arbitrary<Partial<MappingRecord>> = fc.record({
+const someCompany: fc.Arbitrary<Partial<MappingRecord>> = fc.record({
   subsector: fc.oneof(
     { weight: 3, arbitrary: fc.constantFrom('software' as const, 'medical-devices' as const) },
     { weight: 2, arbitrary: fc.constantFrom(...SUBSECTORS) },
