@@ -54,6 +54,7 @@ tests('stores on the AWS emulators', 'npm run test:emulators');
 tests('deployment to the emulator', 'npm run test:deploy');
 tests('official schemas and figures of DSP', 'npm run test:validators');
 tests('receipts, chains and heads verified by Python', 'npm run test:receipts');
+tests('a second opinion on what is withheld, by τ-ARGUS', 'npm run test:disclosure');
 tests('DSP TCK on the embedded stores, ten times', 'npm run test:tck -- --runs 10');
 tests('DSP TCK on the AWS emulators', 'npm run test:tck -- --aws');
 tests('Eclipse EDC on the other side', 'npm run test:edc');

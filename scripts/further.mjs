@@ -7,6 +7,7 @@ const SUITES = [
   ['test:deploy'],
   ['test:validators'],
   ['test:receipts'],
+  ['test:disclosure'],
   ['test:tck'],
   ['test:tck', '--aws'],
   ['test:edc'],

@@ -6,7 +6,6 @@ import type { Figures } from '../figures/indicator.ts';
 import { METHOD_2020 } from '../figures/method-2020.ts';
 import { METHOD_2025 } from '../figures/method-2025.ts';
 import { type Movement, movementBetween } from '../figures/movement.ts';
-import { withPatternOf } from '../figures/same-pattern.ts';
 import { trend } from '../figures/trend.ts';
 import type { FiguresReader, OfficialFigures } from '../http/figures-reader.ts';
 import { canonicalId, compareEditions, type EditionDefinition } from '../mapping/edition.ts';
@@ -50,8 +49,7 @@ export class FiguresSource implements FiguresReader {
     const all = await this.#mapping.editions();
     return all
       .filter(({ state }) => state === 'released')
-      .sort((a, b) => compareEditions(b.id, a.id))
-      .map((edition) => ({ ...edition, figures: shownFigures(edition, all) as unknown as Json }));
+      .sort((a, b) => compareEditions(b.id, a.id));
   }
 
   /** @see FiguresReader.edition */
@@ -64,11 +62,11 @@ export class FiguresSource implements FiguresReader {
     const all = await this.#mapping.editions();
     const edition = found(all, id);
     if (edition.state === 'withdrawn') throw withdrawn(edition, all);
-    const figures = shownFigures(edition, all);
+    const figures = figuresOf(edition);
     const before = currentOf(all, { family: '2020' });
     if (before === undefined || before.family === edition.family)
       return { edition, figures, trend: null, summary: figuresJson(figures) };
-    const edition2020 = shownFigures(before, all);
+    const edition2020 = figuresOf(before);
     const change = trend(edition2020, figures, await this.#movement(before, edition));
     return {
       edition,
@@ -110,17 +108,7 @@ function withdrawn({ id, family }: Edition, all: readonly Edition[]): KaartError
   });
 }
 
-/**
- * What a later correction withholds is withheld in the edition too: the same pattern in every
- * period. One that was withdrawn shows nothing any more, and so asks for nothing.
- */
-function shownFigures(edition: Edition, all: readonly Edition[]): Figures {
-  const later = all.filter(
-    ({ id, family, state }) =>
-      state === 'released' && family === edition.family && compareEditions(id, edition.id) > 0,
-  );
-  return later.reduce(
-    (figures, correction) => withPatternOf(correction.figures as unknown as Figures, figures),
-    edition.figures as unknown as Figures,
-  );
+/** As they were frozen with the edition: whatever is released later, they stay what they were. */
+function figuresOf({ figures }: Edition): Figures {
+  return figures as unknown as Figures;
 }

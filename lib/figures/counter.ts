@@ -1,14 +1,13 @@
 import type { ScopeResult } from '../mapping/scope.ts';
 import type { Method } from './definition.ts';
-import { protect } from './disclosure/protect.ts';
 import { SUPPRESSED } from './disclosure/shown.ts';
 import { percentOf } from './exact.ts';
 import type { Figures, Indicator } from './indicator.ts';
 import { type IndicatorCount, indicatorCounts } from './indicator-count.ts';
 import { withheldIndicators } from './official-list.ts';
+import { protectedTables } from './protected-tables.ts';
 import { quote } from './quote.ts';
 import { suppressed } from './same-pattern.ts';
-import { settle, withWithheldRowsMerged } from './settle.ts';
 import { TableCounter } from './table-counter.ts';
 
 /** The edition that is counted. */
@@ -55,6 +54,7 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
   figures(earlier: readonly Figures[] = []): Figures {
     const withheld = withheldIndicators(this.#indicators, withheldBy(earlier));
     const { id: edition, referenceDate } = this.#edition;
+    const link = this.#method.link === undefined ? {} : { link: this.#method.link };
     return {
       edition,
       referenceDate,
@@ -62,12 +62,7 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
       indicators: [...this.#indicators.values()].map((count) =>
         this.#indicator(count, withheld.has(count.definition.id)),
       ),
-      tables: this.#tables.flatMap((counter) => {
-        const { official } = counter.definition;
-        const table = withWithheldRowsMerged(counter.table(), official, withheld);
-        const before = earlier.flatMap(({ tables }) => tables.filter(({ id }) => id === table.id));
-        return protect([table], settle(table, official, withheld, before));
-      }),
+      tables: protectedTables(this.#tables, { withheld, earlier, ...link }),
     };
   }
 

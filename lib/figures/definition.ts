@@ -32,6 +32,8 @@ export interface ShareDefinition<R> extends Wording {
   readonly group?: string;
   /** Every company counted here is counted by that share too, so that the difference is a number as well. */
   readonly within?: string;
+  /** Counted is who adds less than `amount` to that sum, so the sum tells of the share. */
+  readonly below?: { readonly amount: number; readonly sum: string };
 }
 
 /** A sum over the companies; `null` is unknown and adds nothing. */
@@ -69,10 +71,20 @@ export interface OfficialTotals {
   readonly unknown?: { readonly column: string; readonly of: string };
 }
 
+/** A table of counts by size and a table of sums by the same rows, each of which tells of the other. */
+export interface TableLink {
+  /** Ids of the tables. */
+  readonly counts: string;
+  readonly sums: string;
+  /** Least and most that one company adds to the sum, by the code of its column in `counts`. */
+  readonly perCompany: Readonly<Record<string, { readonly least: number; readonly most: number }>>;
+}
+
 /** How an edition counts. Every edition keeps its own: numbers of different methods are not compared in silence. */
 export interface Method<R> {
   /** Whether the scope rules decide who counts; otherwise every row does. */
   readonly eligibleOnly: boolean;
   readonly indicators: (referenceDate: string) => readonly IndicatorDefinition<R>[];
   readonly tables: readonly TableDefinition<R>[];
+  readonly link?: TableLink;
 }

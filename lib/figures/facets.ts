@@ -56,6 +56,14 @@ const largestClass: FacetValue = {
   label: { en: '250 and more', fr: '250 et plus', de: '250 und mehr' },
 };
 
+/** Fewest and most employees of a company of each class; of an unknown headcount nothing is summed. */
+export const EMPLOYEES_OF_SIZE = {
+  '0-9': { least: 0, most: 9 },
+  '10-49': { least: 10, most: 49 },
+  '50-249': { least: 50, most: 249 },
+  '250+': { least: 250, most: Number.POSITIVE_INFINITY },
+} as const;
+
 /** Classes by their number of employees; the first is that of the official figure. */
 export const size: FacetDefinition<MappingRecord> = {
   id: 'size',

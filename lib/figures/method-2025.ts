@@ -1,7 +1,7 @@
 import type { MappingRecord } from '../mapping/record.ts';
 import { SUBSECTORS } from '../mapping/vocabulary.ts';
 import type { Method } from './definition.ts';
-import { canton, growth, size, subsector, UNKNOWN } from './facets.ts';
+import { canton, EMPLOYEES_OF_SIZE, growth, size, subsector, UNKNOWN } from './facets.ts';
 import { atMostYears } from './indicators/age.ts';
 import { digitalFocus } from './indicators/digital-focus.ts';
 import { entities } from './indicators/entities.ts';
@@ -25,7 +25,7 @@ export const METHOD_2025: Method<MappingRecord> = {
     atMostYears(referenceDate, 10),
     { ...atMostYears(referenceDate, 5), within: 'at-most-10-years' },
     digitalFocus,
-    fewerThan10Employees,
+    { ...fewerThan10Employees, below: { amount: 10, sum: jobs.id } },
     startupsAndScaleups,
     fit4start,
     ...marketShares,
@@ -92,4 +92,5 @@ export const METHOD_2025: Method<MappingRecord> = {
       official: { total: 'jobs' },
     },
   ],
+  link: { counts: 'subsector-by-size', sums: 'jobs-by-subsector', perCompany: EMPLOYEES_OF_SIZE },
 };

@@ -1,6 +1,6 @@
 import type { ShareDefinition } from './definition.ts';
 import type { CrossTable } from './disclosure/cross-table.ts';
-import { isSensitive, isSmall } from './disclosure/primary.ts';
+import { isSensitive, isSmall, LIMITS } from './disclosure/primary.ts';
 import { protect } from './disclosure/protect.ts';
 import { SUPPRESSED } from './disclosure/shown.ts';
 import { emptyTally, type Tally } from './disclosure/tally.ts';
@@ -25,13 +25,41 @@ export function withheldIndicators<R>(
   if (entities === undefined || before.has(ENTITIES) || isSmall(entities.numerator.companies))
     return new Set(counts.keys());
   const withheld = new Set([...before, ...withheldOfGroups(counts, entities.numerator, before)]);
-  for (const { definition, numerator } of all)
-    if (definition.kind === 'sum' && isSensitive(numerator, 'jobs')) withheld.add(definition.id);
+  for (const id of dominatedSums(all)) withheld.add(id);
   // a share of another share comes after it in the list
   for (const count of all)
     if (count.definition.kind === 'share' && tellsOfFew(count, count.definition, counts, withheld))
       withheld.add(count.definition.id);
+  for (const count of all)
+    for (const sum of sumsTelling(count, counts, withheld)) withheld.add(sum);
   return withheld;
+}
+
+function dominatedSums<R>(counts: readonly IndicatorCount<R>[]): readonly string[] {
+  return counts
+    .filter(
+      ({ definition, numerator }) => definition.kind === 'sum' && isSensitive(numerator, 'jobs'),
+    )
+    .map(({ definition }) => definition.id);
+}
+
+/**
+ * The sum, where it would give a withheld share away: so small that there can be no three companies
+ * of the larger ones, or too small for all but one to be larger; or a sum of no more than three.
+ */
+function* sumsTelling<R>(
+  { definition, numerator, denominator }: IndicatorCount<R>,
+  counts: Counts<R>,
+  withheld: ReadonlySet<string>,
+): Generator<string> {
+  if (definition.kind !== 'share' || definition.below === undefined) return;
+  if (!withheld.has(definition.id)) return;
+  const { amount, sum } = definition.below;
+  if (denominator <= LIMITS.fewestCompanies) yield sum;
+  const total = counts.get(sum)?.numerator.value ?? 0;
+  const few = amount * LIMITS.fewestCompanies;
+  const many = isSmall(numerator.companies) ? amount * (denominator - 1) : 0;
+  if (total < Math.max(few, many)) yield sum;
 }
 
 function tellsOfFew<R>(

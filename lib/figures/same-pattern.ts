@@ -1,28 +1,23 @@
-import { placesHiddenBy, placesOfRows, withHidden } from './disclosure/align.ts';
+import { hiddenNamesOf, leftOver } from './disclosure/align.ts';
 import type { ProtectedTable } from './disclosure/cross-table.ts';
 import { SUPPRESSED } from './disclosure/shown.ts';
-import { type Figures, type Indicator, indicatorOf } from './indicator.ts';
+import type { Indicator } from './indicator.ts';
 import { quote } from './quote.ts';
-import { WITHHELD_TOGETHER } from './settle.ts';
 
 /**
- * An edition as it is shown once a correction of it is out: what the correction withholds is
- * withheld here too, so that the pattern is the same in every period. (What the edition itself
- * withholds, its correction withholds already: `FigureCounter.figures(earlier)`.)
+ * Whether a table may stand beside that of an earlier edition: it withholds the same numbers, and
+ * these add up to the same in every row and column. Then whatever fits the one fits the other, so a
+ * reader of both knows no more of what is withheld than a reader of one.
  */
-export function withPatternOf(correction: Figures, figures: Figures): Figures {
-  return {
-    ...figures,
-    indicators: figures.indicators.map((indicator) =>
-      indicatorOf(correction, indicator.id)?.numerator === SUPPRESSED
-        ? suppressed(indicator, figures.synthetic)
-        : indicator,
-    ),
-    tables: figures.tables.map((table) => {
-      const corrected = correction.tables.find(({ id }) => id === table.id);
-      return corrected === undefined ? table : tableWithPatternOf(corrected, table);
-    }),
-  };
+export function keepsPatternOf(earlier: ProtectedTable, table: ProtectedTable): boolean {
+  const [before, now] = [hiddenNamesOf(earlier), hiddenNamesOf(table)];
+  if (before.size !== now.size || [...before].some((name) => !now.has(name))) return false;
+  // what companies a sum has gained or lost does not follow from the sum
+  if (table.measure === 'jobs') return true;
+  const [was, is] = [leftOver(earlier), leftOver(table)];
+  return [...new Set([...was.keys(), ...is.keys()])].every(
+    (line) => (was.get(line) ?? 0) === (is.get(line) ?? 0),
+  );
 }
 
 /** Replaces every number of the indicator by the mark, and says so in its sentence. */
@@ -36,13 +31,4 @@ export function suppressed(indicator: Indicator, synthetic: boolean): Indicator 
     ...(percent === undefined ? {} : { percent: SUPPRESSED }),
   };
   return { ...marked, sentence: quote(indicator.sentence, marked, synthetic) };
-}
-
-function tableWithPatternOf(corrected: ProtectedTable, table: ProtectedTable): ProtectedTable {
-  const codes = new Set(corrected.rows.values.map(({ code }) => code));
-  const gone = table.rows.values.map(({ code }) => code).filter((code) => !codes.has(code));
-  // rows that the correction puts together cannot be told apart here either
-  const together = gone.length === 0 ? [] : [...gone, WITHHELD_TOGETHER.code];
-  const places = [...placesHiddenBy(corrected, table), ...placesOfRows(table, new Set(together))];
-  return withHidden(table, new Set(places));
 }

@@ -11,7 +11,7 @@ import {
 import type { Settled } from './disclosure/protect.ts';
 
 /** The row of what the official list does not tell apart. */
-export const WITHHELD_TOGETHER: FacetValue = {
+const WITHHELD_TOGETHER: FacetValue = {
   code: 'withheld',
   label: {
     en: 'Not shown separately',

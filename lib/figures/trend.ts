@@ -54,9 +54,9 @@ type Unsaid = Omit<Change, 'sentence'>;
 
 function changeOf(series: ComparableSeries, before: Indicator, after: Indicator): Unsaid {
   const { id, label, unit } = after;
+  if (series.change === 'share') return { id, label, ...points(before, after) };
   if (!isShown(before.numerator) || !isShown(after.numerator))
     return { id, label, unit, from: before.numerator, to: after.numerator, change: SUPPRESSED };
-  if (series.change === 'share') return { id, label, ...points(before, after) };
   const change = after.numerator - before.numerator;
   const wording = unit === 'jobs' ? moreThan(change) : undefined;
   return {
@@ -67,11 +67,12 @@ function changeOf(series: ComparableSeries, before: Indicator, after: Indicator)
 }
 
 function points(before: Indicator, after: Indicator): Omit<Unsaid, 'id' | 'label'> {
+  const bothShown = isShown(before.numerator) && isShown(after.numerator);
   return {
     unit: 'percentage-points',
     from: before.percent ?? null,
     to: after.percent ?? null,
-    change: pointsBetween(shareOf(before), shareOf(after)),
+    change: bothShown ? pointsBetween(shareOf(before), shareOf(after)) : SUPPRESSED,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { CompanyPermits, Timeline } from '../consent/timeline.ts';
-import { digestOf } from '../core/digest.ts';
+import { digestOf, sha256Stream } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
 import { type ByteLine, byteLines, recordIdOf, recordOf } from './byte-lines.ts';
 import { inBatches, Ordered } from './ordered.ts';
@@ -44,12 +44,14 @@ export async function plan(input: PlanInput): Promise<Plan> {
   const { dataset, edition, eligible, cutAt, renderer } = input;
   const tally = new PlanTally(cutAt);
   const scopes = new ScopeTexts();
+  const blind = new Blinding();
   const rows = new Ordered(checkedLines(input.rows.bytes), recordIdOf);
   const permits = new Ordered(inBatches(input.permits), ({ recordId }) => recordId);
   const atMost = input.atMost && new Ordered(input.atMost, ([recordId]) => recordId);
   try {
     for (let row = await rows.current(); row !== undefined; row = await rows.current()) {
       const { key, item } = row;
+      blind.see(item);
       const timeline = (await permits.find(key))?.timeline;
       const kept = atMost && ((await atMost.find(key))?.[1] ?? NO_PERMIT);
       const permitted = maskOf(timeline, kept, cutAt);
@@ -62,9 +64,33 @@ export async function plan(input: PlanInput): Promise<Plan> {
   }
   const planned = tally.result(eligible);
   const permitsDigest = digestOf(planned.audienceDigests);
-  const digest = digestOf({ dataset, edition, permitsDigest, renderer });
+  const digest = digestOf({ dataset, edition, permitsDigest, renderer, blind: blind.digest() });
   const id = `${edition.id}-${digest.slice(0, 12)}`;
   return { ...planned, id, edition, cutAt, renderer, permitsDigest };
+}
+
+/** Rows that go into the name of a version: enough that nobody outside knows them all. */
+const BLINDING_ROWS = 1_000;
+
+/**
+ * Makes the public name of a version useless for guessing. Without it whoever knows the digest of
+ * the rows, which is public, and what his own audience is permitted, could name every state that
+ * another audience's permits may be in, and see which one is published. The rows themselves are
+ * known to nobody outside: they hold what is never published, and companies that permit nothing.
+ */
+class Blinding {
+  readonly #hash = sha256Stream().update('kaart version name\n');
+  #left = BLINDING_ROWS;
+
+  see(line: ByteLine): void {
+    if (this.#left === 0) return;
+    this.#left -= 1;
+    this.#hash.update(line);
+  }
+
+  digest(): string {
+    return this.#hash.digest('hex');
+  }
 }
 
 function maskOf(

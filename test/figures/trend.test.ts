@@ -55,6 +55,18 @@ describe('trend from 2020 to 2025', () => {
     expect(jobs?.sentence.en).not.toMatch(/1,890|610/);
   });
 
+  it('gives a share as a percentage also where the other edition withholds it', () => {
+    const indicators = FIGURES_2025.indicators.map((indicator) =>
+      indicator.id === 'digital-focus'
+        ? { ...indicator, numerator: ':c' as const, percent: ':c' as const }
+        : indicator,
+    );
+    const { changes } = trend(FIGURES_2020, { ...FIGURES_2025, indicators }, MOVEMENT);
+    expect(changes.find(({ id }) => id === 'digital-focus')).toMatchObject({
+      ...{ unit: 'percentage-points', from: 28, to: ':c', change: ':c' },
+    });
+  });
+
   it('shows the movement altogether or, where a part of it is small, not at all', () => {
     expect(TREND.movement).toEqual({ stayed: 88, left: 48, entered: 42 });
     const { movement } = trend(FIGURES_2020, FIGURES_2025, { stayed: 128, left: 8, entered: 2 });

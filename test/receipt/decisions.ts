@@ -51,6 +51,7 @@ export const RECEIPTS: readonly (readonly [string, Json])[] = (
     ['a decision about one reader', decision({ action: 'refuse', recipient: 'lab-partner' })],
     ['a request', decision({ action: 'request', kind: 'requested' })],
     ['a renewal', decision({ kind: 'reconfirmed' })],
+    ['an expiry', decision({ action: 'expire', kind: 'expired' })],
     ['an invalidation', decision({ action: 'withdraw', kind: 'invalidated' })],
     ['a refusal', decision({ action: 'refuse', audience: 'public', language: 'de' })],
     [

@@ -94,7 +94,7 @@ describe('a receipt', () => {
     const made = decision({});
     const { receipt, record_hash, notice_hash } = claimsOf('r-1', made, KEEPER);
     expect(record_hash).toBe(digestOf(receipt[RECORD_MEMBER] as Json));
-    expect(notice_hash).toBe(digestOf(made.notice as unknown as Json));
+    expect(notice_hash).toBe(digestOf(made.notice.notice as Json));
     expect(record_hash).not.toBe(claimsOf('r-2', made, KEEPER).record_hash);
   });
 

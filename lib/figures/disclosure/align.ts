@@ -1,42 +1,24 @@
 import {
   flat,
-  gridOf,
   type ProtectedTable,
   position,
   type Shape,
   shapeOf,
   type TableHead,
 } from './cross-table.ts';
-import { SUPPRESSED } from './shown.ts';
+import { type Shown, SUPPRESSED } from './shown.ts';
 
 /** The places of `table` that another period's table of the same id hides, matched by their codes. */
 export function placesHiddenBy(other: ProtectedTable, table: TableHead): ReadonlySet<number> {
-  const hidden = new Set<string>();
-  const names = namesOf(other);
-  for (const [at, value] of flat(other).entries())
-    if (value === SUPPRESSED) hidden.add(names[at] ?? '');
+  const hidden = hiddenNamesOf(other);
   return new Set([...namesOf(table).entries()].filter(([, n]) => hidden.has(n)).map(([at]) => at));
 }
 
-/** A table with these places hidden as well. Hiding more never tells more. */
-export function withHidden(table: ProtectedTable, places: ReadonlySet<number>): ProtectedTable {
-  const values = flat(table).map((value, at) => (places.has(at) ? SUPPRESSED : value));
-  return { ...table, ...gridOf(shapeOf(table), values) };
-}
-
-/** The places of all numbers in the rows of these codes. */
-export function placesOfRows(table: TableHead, codes: ReadonlySet<string>): ReadonlySet<number> {
-  const shape = shapeOf(table);
-  return new Set(
-    table.rows.values.flatMap(({ code }, row) =>
-      codes.has(code)
-        ? [
-            position.rowTotal(shape, row),
-            ...Array.from({ length: shape.columns }, (_, at) => position.cell(shape, row, at)),
-          ]
-        : [],
-    ),
-  );
+/** The names of what a table withholds, which are the same in every period. */
+export function hiddenNamesOf(table: ProtectedTable): ReadonlySet<string> {
+  const names = namesOf(table);
+  const values = [...flat(table).entries()];
+  return new Set(values.flatMap(([at, value]) => (value === SUPPRESSED ? [names[at] ?? ''] : [])));
 }
 
 /** What each place is called, whatever else the table holds: the codes of its row and column. */
@@ -54,4 +36,25 @@ function namesOf(table: TableHead): readonly string[] {
     names[position.columnTotal(shape, j)] = JSON.stringify([null, column]);
   names[position.total(shape)] = JSON.stringify([null, null]);
   return names;
+}
+
+/**
+ * What the withheld numbers of each row and column add up to as far as a reader can tell, by the
+ * names of their rows and columns; where nothing is withheld, or nobody is, it is 0.
+ */
+export function leftOver(table: ProtectedTable): ReadonlyMap<string, number> {
+  const left = new Map<string, number>();
+  const add = (line: readonly (string | null)[], shown: Shown, sign: 1 | -1) => {
+    const name = JSON.stringify(line);
+    left.set(name, (left.get(name) ?? 0) + (shown === SUPPRESSED ? 0 : sign * shown));
+  };
+  const values = flat(table);
+  for (const [at, name] of namesOf(table).entries()) {
+    const [row, column] = JSON.parse(name) as [string | null, string | null];
+    const shown = values[at] ?? 0;
+    // a cell is a part of its row and of its column, a total the whole of its own and a part of all
+    if (table.columns !== undefined) add(['row', row], shown, column === null ? 1 : -1);
+    add(['column', column], shown, row === null ? 1 : -1);
+  }
+  return left;
 }

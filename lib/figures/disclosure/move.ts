@@ -15,6 +15,8 @@ export interface Moved {
   /** Numbers that had to be hidden for it. */
   readonly opened: ReadonlySet<number>;
   readonly cost: number;
+  /** By how much each number differs from its true value then; the table still adds up. */
+  readonly shift: readonly number[];
 }
 
 /**
@@ -36,7 +38,8 @@ export function move(
     if (path === undefined) break;
     moved += residual.push(path, wanted - moved);
   }
-  return { units: moved, opened: residual.opened, cost: residual.cost };
+  residual.shift[arc] = up ? moved : -moved;
+  return { units: moved, opened: residual.opened, cost: residual.cost, shift: residual.shift };
 }
 
 /** The price of a step that cannot be taken, and the room of an arc without a limit. */
@@ -62,20 +65,20 @@ class Residual {
   readonly #price: (arc: number) => number;
   /** The arc that is being moved: no path leads back over itself. */
   readonly #target: number;
-  readonly #shift: number[];
+  readonly shift: number[];
 
   constructor(arcs: readonly Arc[], { hidden, price, target }: Terms) {
     this.#arcs = arcs;
     this.#hidden = hidden;
     this.#price = price;
     this.#target = target;
-    this.#shift = arcs.map(() => 0);
+    this.shift = arcs.map(() => 0);
   }
 
   /** How far an arc can still move; a hidden one down to 0 and up without end. */
   room({ arc, up }: Step, hidden = this.#hidden.has(arc) || this.opened.has(arc)): number {
     const { value, lower, upper } = this.#arcs[arc] as Arc;
-    const now = value + (this.#shift[arc] ?? 0);
+    const now = value + (this.shift[arc] ?? 0);
     if (up) return (hidden ? UNBOUNDED : upper) - now;
     return now - (hidden ? 0 : lower);
   }
@@ -85,7 +88,7 @@ class Residual {
     for (const step of path) if (this.room(step) <= 0) this.#open(step.arc);
     const units = Math.min(atMost, ...path.map((step) => this.room(step)));
     for (const { arc, up } of path)
-      this.#shift[arc] = (this.#shift[arc] ?? 0) + (up ? units : -units);
+      this.shift[arc] = (this.shift[arc] ?? 0) + (up ? units : -units);
     return units;
   }
 

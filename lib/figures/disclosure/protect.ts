@@ -24,6 +24,12 @@ export interface Settled {
 
 const NOTHING_SETTLED: Settled = { known: new Set(), hidden: new Set() };
 
+/** A table that is about to be protected. */
+export interface Draft {
+  readonly table: CrossTable;
+  readonly settled: Settled;
+}
+
 /**
  * Tables of the same facets in one or several periods, with the same numbers withheld in each:
  * what is sensitive in any of them, and as much more as it takes that no withheld number can be
@@ -34,16 +40,20 @@ export function protect(
   periods: readonly CrossTable[],
   settled: Settled = NOTHING_SETTLED,
 ): readonly ProtectedTable[] {
+  const pattern = patternFor(periods, settled);
+  return periods.map((table) => publish(table, pattern, settled.known));
+}
+
+/** The places that are withheld in every period. */
+export function patternFor(periods: readonly CrossTable[], settled: Settled): ReadonlySet<number> {
   const [first] = periods;
-  if (first === undefined) return [];
+  if (first === undefined) return settled.hidden;
   const sensitive = new Set(settled.hidden);
   for (const table of periods)
     for (const [at, tally] of flat(table).entries())
       if (isSensitive(tally, table.measure)) sensitive.add(at);
-  const pattern = sensitive.has(position.total(shapeOf(first)))
-    ? new Set(flat(first).keys())
-    : new Set([...sensitive, ...hiddenToo(periods, first, sensitive, settled.known)]);
-  return periods.map((table) => publish(table, pattern, settled.known));
+  if (sensitive.has(position.total(shapeOf(first)))) return new Set(flat(first).keys());
+  return new Set([...sensitive, ...hiddenToo(periods, first, sensitive, settled.known)]);
 }
 
 function hiddenToo(
@@ -65,7 +75,8 @@ function hiddenToo(
   );
 }
 
-function periodOf(table: CrossTable, known: ReadonlySet<number>): Period {
+/** A table as its pattern is found, and as a reader solves it. */
+export function periodOf(table: CrossTable, known: ReadonlySet<number>): Period {
   const demands = flat(table).map((tally) => demandsOn(tally, table.measure));
   return { arcs: arcsOf(table, known), demands };
 }

@@ -128,7 +128,8 @@ export const EditionAnswer = z.object({
   referenceDate: z.iso.date(),
   kind: z.enum(['rows', 'figures-2020']),
   state: z.enum(['released', 'withdrawn']),
-  inScope: Count,
+  /** The official number of companies; `:c` where it is withheld. */
+  inScope: z.union([Count, z.literal(':c')]),
   changeNote: z.string().nullable(),
   overrides: Count,
   software: z.string(),

@@ -2,6 +2,8 @@ import type { Context } from 'hono';
 import * as z from 'zod';
 import { canonicalJson, type Json } from '../../core/digest.ts';
 import type { Language } from '../../core/language.ts';
+import type { Shown } from '../../figures/disclosure/shown.ts';
+import { type Figures, indicatorOf } from '../../figures/indicator.ts';
 import type { Edition } from '../../mapping/released-edition.ts';
 import { FiguresPage } from '../../portal/figures-page.tsx';
 import { PORTAL_TEXTS } from '../../portal/portal-texts.ts';
@@ -56,15 +58,15 @@ function one(figures: FiguresReader): Route {
 
 /** Who did what is for the house; the counts and digests are what others recompute. */
 function shown(edition: Edition) {
-  const { id, family, referenceDate, kind, state, counts, changeNote, software, source, rows } =
-    edition;
+  const { id, family, referenceDate, kind, state, changeNote, software, source, rows } = edition;
   return {
     edition: id,
     family,
     referenceDate,
     kind,
     state,
-    inScope: counts.in,
+    // the official figure, and withheld where that is
+    inScope: numeratorOf(edition, 'entities'),
     changeNote,
     overrides: edition.overrides.length,
     software,
@@ -73,6 +75,10 @@ function shown(edition: Edition) {
     releasedAt: edition.released.at,
     withdrawnAt: edition.withdrawn?.at ?? null,
   };
+}
+
+function numeratorOf({ figures }: Edition, id: string): Shown | undefined {
+  return indicatorOf(figures as unknown as Figures, id)?.numerator;
 }
 
 function document(figures: FiguresReader): Route {

@@ -9,10 +9,11 @@ export const FIGURES = 'healthtech-figures-2025';
 type Document = Record<string, unknown>;
 type Kind = 'negotiations' | 'transfers';
 
-/** What may be given of the provider: the time, and its stores. */
+/** What may be given of the provider: the time, its stores, and who makes it if it is not the demonstration. */
 interface Given {
   readonly at?: string;
   readonly stores?: ConstructorParameters<typeof Room>[3];
+  readonly provide?: typeof Room.demonstration;
 }
 
 /** A request that came to one of the two over HTTP, with its answer. */
@@ -60,12 +61,12 @@ export class DataSpace {
   /** @param env of both; the rest is of the provider */
   static async open(
     env: Readonly<Record<string, string>> = {},
-    { at, stores }: Given = {},
+    { at, stores, provide = (...given) => Room.demonstration(...given) }: Given = {},
   ): Promise<DataSpace> {
     const [ofProvider, ofConsumer] = [await listen(0, '127.0.0.1'), await listen(0, '127.0.0.1')];
     const both = { KAART_IDENTITY: 'mock', KAART_DSP_SETTLE_MS: '5', ...env };
     const named = (id: string) => ({ ...both, KAART_PARTICIPANT_ID: id });
-    const provider = await Room.demonstration(at, named('provider'), ofProvider.url, stores);
+    const provider = await provide(at, named('provider'), ofProvider.url, stores);
     const consumer = new Room(undefined, named('consumer'), ofConsumer.url);
     const space = new DataSpace(provider, consumer, [ofProvider, ofConsumer]);
     ofProvider.serve((request) => space.#answer('provider', request));

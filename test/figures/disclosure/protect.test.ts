@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { withHidden } from '../../../lib/figures/disclosure/align.ts';
 import {
   type CrossTable,
   flat,
+  gridOf,
   type ProtectedTable,
   position,
   shapeOf,
@@ -158,6 +158,12 @@ describe('move', () => {
     );
   });
 });
+
+/** A table with these places hidden as well. */
+function withHidden(table: ProtectedTable, places: ReadonlySet<number>): ProtectedTable {
+  const values = flat(table).map((value, at) => (places.has(at) ? ':c' : value));
+  return { ...table, ...gridOf(shapeOf(table), values) };
+}
 
 /** The table with every number shown. */
 function protectNothing({ cells, rowTotals, columnTotals, total, ...head }: CrossTable) {

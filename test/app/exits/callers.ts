@@ -1,0 +1,75 @@
+import { parquetReadObjects } from 'hyparquet';
+import { ROLES } from '../../../lib/identity/roles.ts';
+import { FILE_NAMES } from '../../../lib/publication/version.ts';
+import type { Ask, Room } from '../room.ts';
+import { HTTP_EXITS } from './exits.ts';
+
+/** Somebody who asks, and with what. */
+export interface Caller {
+  readonly name: string;
+  readonly isOutside: boolean;
+  ask(path: string, ask?: Ask): Promise<Response>;
+}
+
+/** Everybody there is: nobody in particular, a partner by its token, and people with each role. */
+export async function callersOf(room: Room, partner: string): Promise<readonly Caller[]> {
+  const token = await room.token(partner, room.secret);
+  return [
+    { name: 'anyone', isOutside: true, ask: (path, ask) => room.ask(path, ask) },
+    {
+      name: 'a partner',
+      isOutside: true,
+      ask: (path, ask) => room.withToken(token, path, ask),
+    },
+    ...ROLES.map((role) => ({
+      name: role,
+      isOutside: false,
+      ask: (path: string, ask?: Ask) => room.as(role, path, ask),
+    })),
+  ];
+}
+
+/** What an exit is asked for; a parameter that is not named here is answered by 404. */
+const SAMPLES: Readonly<Record<string, string>> = {
+  document: 'healthtech-companies',
+  dataset: 'healthtech-companies',
+  version: 'current',
+  edition: '2025',
+  file: FILE_NAMES.csv,
+  organisation: 'LUHT-DEMO-0001',
+  id: 'healthtech-companies',
+};
+
+/** All exits of the list that are read by GET, as a request would name them. */
+export function pathsToRead(samples: Readonly<Record<string, string>> = {}): readonly {
+  readonly exit: string;
+  readonly path: string;
+}[] {
+  return Object.keys(HTTP_EXITS)
+    .filter((exit) => exit.startsWith('GET '))
+    .map((exit) => ({ exit, path: filled(exit.slice('GET '.length), samples) }));
+}
+
+/** An address with something for each of its parameters. */
+export function filled(template: string, samples: Readonly<Record<string, string>> = {}): string {
+  const path = template.replaceAll(
+    /:(\w+)/g,
+    (_, name: string) => samples[name] ?? SAMPLES[name] ?? 'unknown',
+  );
+  if (path.endsWith('/changes')) return `${path}?since=${samples['version'] ?? 'unknown'}`;
+  return path.endsWith('/disclosures') ? `${path}?since=1970-01-01T00:00:00Z` : path;
+}
+
+/** Everything that an answer says: its headers, and its body in words. */
+export async function textOf(answer: Promise<Response> | Response): Promise<string> {
+  const response = await answer;
+  const headers = JSON.stringify([...response.headers]);
+  const bytes = await response.arrayBuffer();
+  if (response.status === 200 && response.headers.get('content-type')?.includes('parquet'))
+    return headers + JSON.stringify(await parquetReadObjects({ file: bytes }), plain);
+  return `${headers}\n${Buffer.from(bytes).toString('utf8')}`;
+}
+
+function plain(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? Number(value) : value;
+}

@@ -1,0 +1,121 @@
+import type { Audience, FieldGroup } from '../../../lib/consent/vocabulary.ts';
+import { later } from '../../../lib/core/instant.ts';
+import { mappingWith } from '../mapping-file.ts';
+import { body, RESEARCH, Room } from '../room.ts';
+
+/** Companies whose every group of fields holds a word or number that stands nowhere else. */
+export const COMPANIES = 8;
+export const NUMBERS = Array.from({ length: COMPANIES }, (_, at) => at + 1);
+
+type Group = FieldGroup | 'internal';
+const GROUPS: readonly Group[] = [
+  'registry',
+  'profile',
+  'headcount',
+  'funding',
+  'contact',
+  'internal',
+];
+
+export function idOf(company: number): string {
+  return `LUHT-DEMO-${String(company).padStart(4, '0')}`;
+}
+
+/** What gives the company's group away, wherever it is read. */
+function canaryOf(company: number, group: Group): string {
+  if (group === 'headcount') return String(14_000 + 37 * company);
+  if (group === 'funding') return String(7_100_000 + 1_013 * company);
+  return `canary-${group}-${String(company).padStart(4, '0')}`;
+}
+
+const MAPPING = mappingWith((row, at) => {
+  const company = at + 1;
+  if (company > COMPANIES) return undefined;
+  const canary = (group: Group) => canaryOf(company, group);
+  return {
+    ...row,
+    legal_name: canary('registry'),
+    street: canary('registry'),
+    trade_name: canary('profile'),
+    description_en: canary('profile'),
+    description_fr: canary('profile'),
+    employees: canary('headcount'),
+    employees_year: '2024',
+    funding_total_eur: canary('funding'),
+    contact_name: canary('contact'),
+    contact_email: `${canary('contact')}@demo.example`,
+    internal_note: canary('internal'),
+  };
+});
+
+export const PARTNER = 'curious';
+
+/** A Kaart with these companies, released and published; nobody has permitted anything yet. */
+export async function canaryRoom(...given: ConstructorParameters<typeof Room>): Promise<Room> {
+  const room = new Room(...given);
+  const { id } = await body<{ id: string }>(room.import(MAPPING, '&edition=2025'));
+  await room.as('analyst:alice', `/v1/imports/${id}/submit`, { json: {} });
+  await room.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
+  const partner = { client_id: PARTNER, name: 'Curious', purposes: [RESEARCH] };
+  const added = await body<{ client_secret: string }>(
+    room.as('partner-admin', '/v1/partners', { json: partner }),
+  );
+  room.secret = added.client_secret;
+  await room.as('publisher', '/v1/publications', { json: {} });
+  return room;
+}
+
+/** Which groups of each company an audience may read. */
+export type Permits = ReadonlyMap<number, ReadonlySet<Group>>;
+
+/** What the log of permissions says now; without the registry nothing of a company is open. */
+export async function permitsNow(room: Room): Promise<Readonly<Record<Audience, Permits>>> {
+  const states = await Promise.all(
+    NUMBERS.map((company) => room.kaart.consent.state(idOf(company), later(room.now, 1))),
+  );
+  const openTo = (audience: Audience): Permits =>
+    new Map(
+      states.map(({ permitted }, at): [number, ReadonlySet<Group>] => {
+        const groups = permitted[audience];
+        return [NUMBERS[at] ?? 0, new Set(groups.includes('registry') ? groups : [])];
+      }),
+    );
+  return {
+    partners: openTo('partners'),
+    dataspace: openTo('dataspace'),
+    public: openTo('public'),
+  };
+}
+
+/** What may be read by who began when `before` held and was answered when `after` did. */
+export function either(before: Permits, after: Permits): Permits {
+  return new Map(
+    NUMBERS.map((company) => [
+      company,
+      new Set([...(before.get(company) ?? []), ...(after.get(company) ?? [])]),
+    ]),
+  );
+}
+
+export const NOTHING: Permits = new Map();
+
+/** Groups of companies that stand in a text although they are not permitted. */
+export function leaksIn(text: string, permits: Permits): readonly string[] {
+  return NUMBERS.flatMap((company) =>
+    GROUPS.filter(
+      (group) => !permits.get(company)?.has(group) && stands(canaryOf(company, group), text),
+    ).map((group) => `${group} of ${company}`),
+  );
+}
+
+/** Numbers of companies that a text names by their id. */
+export function namedIn(text: string): readonly number[] {
+  return NUMBERS.filter((company) => text.includes(idOf(company)));
+}
+
+/** A number is not one if it is part of a digest or of a longer number. */
+function stands(canary: string, text: string): boolean {
+  return /^\d+$/.test(canary)
+    ? new RegExp(`(?<![0-9a-f.])${canary}(?![0-9a-f])`).test(text)
+    : text.includes(canary);
+}

@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { AUDIENCES, FIELD_GROUPS } from '../../../lib/consent/vocabulary.ts';
+import { later } from '../../../lib/core/instant.ts';
+import type { Room } from '../room.ts';
+import { COMPANIES, idOf } from './canaries.ts';
+
+/** What happens while others read: companies permit and withdraw, permissions end, nights pass. */
+export const someStep = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('consents' as const, 'consents' as const, 'withdrawals' as const),
+      company: fc.integer({ min: 1, max: COMPANIES }),
+      groups: fc.oneof(
+        fc.constant([...FIELD_GROUPS]),
+        fc.subarray([...FIELD_GROUPS], { minLength: 1 }),
+      ),
+      audiences: fc.subarray([...AUDIENCES], { minLength: 1 }),
+      lastsMs: fc.oneof(fc.constant(null), fc.integer({ min: 60, max: 400 })),
+    }),
+  },
+  { weight: 2, arbitrary: fc.constant({ kind: 'publish' as const }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('tick' as const),
+      ms: fc.integer({ min: 1, max: 300 }),
+    }),
+  },
+);
+export type Step = typeof someStep extends fc.Arbitrary<infer S> ? S : never;
+
+/** Does one step; a contact person decides on the contact, the company on everything else. */
+export async function play(room: Room, step: Step): Promise<void> {
+  if (step.kind === 'tick') {
+    room.now = later(room.now, step.ms);
+  } else if (step.kind === 'publish') {
+    await room.as('publisher', '/v1/publications', { json: {} });
+  } else {
+    const ofCompany = step.groups.filter((group) => group !== 'contact');
+    if (ofCompany.length > 0) await decide(room, step, ofCompany, 'company-representative');
+    if (step.groups.includes('contact')) await decide(room, step, ['contact'], 'data-subject');
+  }
+}
+
+type Decision = Extract<Step, { readonly company: number }>;
+
+async function decide(
+  room: Room,
+  { kind, company, audiences, lastsMs }: Decision,
+  fieldGroups: readonly string[],
+  givenBy: string,
+): Promise<void> {
+  const ends = kind === 'consents' && lastsMs !== null;
+  const decision = { fieldGroups, audiences, givenBy, language: 'en', evidenceRef: 'mail://1' };
+  const answer = await room.as('consent-officer', `/v1/organisations/${idOf(company)}/${kind}`, {
+    json: { ...decision, ...(ends ? { validUntil: later(room.now, lastsMs) } : {}) },
+  });
+  // what is over before it is recorded is no permission
+  if (answer.status !== 201 && !ends) throw new Error(`not recorded: ${await answer.text()}`);
+}

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FILE_FORMATS } from '../../../lib/publication/version.ts';
+import { commands } from '../../cli/commands.ts';
+import { body, Room } from '../room.ts';
+import { CLI_EXITS } from './cli-exits.ts';
+import { DSP_MESSAGES, FILE_EXITS, HTTP_EXITS } from './exits.ts';
+
+let room: Room;
+beforeAll(() => {
+  room = new Room();
+});
+afterAll(() => room.close());
+
+/** What the app really answers at, protocol and documents included. */
+function mounted(): readonly string[] {
+  const endpoints = room.kaart.app.routes
+    .filter(({ method, path }) => method !== 'ALL' && !path.endsWith('*'))
+    .map(({ method, path }) => `${method} ${path}`);
+  return [...new Set(endpoints)].filter((endpoint) => !DSP_MESSAGES.test(endpoint)).sort();
+}
+
+describe('every exit is in the list', () => {
+  it('of addresses: a new route says what it carries, and one that is gone is taken out', () => {
+    expect(mounted().length).toBeGreaterThan(70);
+    expect(Object.keys(HTTP_EXITS).sort()).toEqual(mounted());
+  });
+
+  it('of commands', async () => {
+    const all = (await commands()).map((path) => path.join(' '));
+    expect(Object.keys(CLI_EXITS).sort()).toEqual([...all].sort());
+  });
+
+  it('of kinds of files', () => {
+    expect(Object.keys(FILE_EXITS).sort()).toEqual([...FILE_FORMATS].sort());
+  });
+});
+
+describe('what an exit carries fits to who may use it', () => {
+  it('rows and changes need a token for data, the house its roles; the public gets numbers', async () => {
+    const { paths } = await body<{
+      paths: Record<string, Record<string, { security: { oauth2: string[] }[] }>>;
+    }>(room.ask('/openapi.json'));
+    for (const [path, operations] of Object.entries(paths))
+      for (const [method, { security }] of Object.entries(operations)) {
+        const exit = `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
+        const scope = security[0]?.oauth2[0] ?? 'public';
+        expect([exit, HTTP_EXITS[exit], scope]).toEqual([
+          exit,
+          HTTP_EXITS[exit],
+          expect.stringMatching(SCOPES[HTTP_EXITS[exit] ?? 'nothing']),
+        ]);
+      }
+  });
+
+  /** The data plane has tokens of its own. */
+  const SCOPES = {
+    rows: /^(data:read|public)$/,
+    ids: /^data:read$/,
+    numbers: /^(data:read|public)$/,
+    house: /^(?!public$|data:read$)/,
+    nothing: /^/,
+  } as const;
+
+  it('and rows are public nowhere but on the data plane', () => {
+    const rows = Object.entries(HTTP_EXITS).filter(([, carries]) => carries === 'rows');
+    expect(rows.map(([exit]) => exit)).toEqual([
+      'GET /v1/datasets/:dataset/data',
+      'GET /v1/datasets/:dataset/versions/:version/files/:file',
+      'GET /objects/:token',
+      'GET /data/:transfer',
+    ]);
+  });
+});

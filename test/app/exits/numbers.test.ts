@@ -1,0 +1,231 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Audience, FieldGroup } from '../../../lib/consent/vocabulary.ts';
+import { FILE_NAMES } from '../../../lib/publication/version.ts';
+import { DataSpace } from '../data-space/data-space.ts';
+import { body, DATA, linesOf, VERSIONS } from '../room.ts';
+import { pathsToRead, textOf } from './callers.ts';
+import { HTTP_EXITS } from './exits.ts';
+
+/**
+ * An attacker who reads every number there is before and after one company decides. What differs
+ * between the two tells of that company; that a new version is there may be seen, and nothing else.
+ */
+let space: DataSpace;
+let transfer = { pid: '', token: '' };
+beforeAll(async () => {
+  space = await DataSpace.open();
+  const { consumerPid, providerPid } = await space.started();
+  const { authorization = '' } = await space.address(consumerPid);
+  transfer = { pid: providerPid, token: authorization };
+  // a second version, so that there is one before whoever looks first
+  await decide('withdrawals', (await readable())[5] ?? '', 'partners');
+});
+afterAll(() => space.close());
+
+/** Words and numbers of an answer, without what names the version, the moment and the request. */
+function wordsOf(text: string): ReadonlySet<string> {
+  const timeless = text
+    .replaceAll(/\b2025-[0-9a-f]{12}\b/g, 'VERSION')
+    .replaceAll(/\bsha256:[0-9a-f]{64}\b/g, 'DIGEST')
+    .replaceAll(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'REQUEST')
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'INSTANT');
+  return new Set(timeless.split(/[\s<>"'={}[\],;]+/));
+}
+
+/** What is at an address: its status, its headers, its words. Whether it is longer is in none of them. */
+async function seen(answer: Promise<Response>, { headers = true } = {}) {
+  const response = await answer;
+  const told = [...response.headers].filter(([name]) => !EACH_ITS_OWN.test(name));
+  const text = await response.text();
+  return {
+    status: response.status,
+    headers: headers ? told.map((pair) => [...wordsOf(pair.join(' '))]) : [],
+    words: [...wordsOf(text)].sort(),
+  };
+}
+
+/** These differ between any two requests. */
+const EACH_ITS_OWN = /^(x-request-id|ratelimit.*|date)$/;
+
+const OPEN = pathsToRead().filter(({ exit }) =>
+  ['numbers', 'nothing'].includes(HTTP_EXITS[exit] ?? ''),
+);
+
+/** Everything that anyone sees. */
+function byAnyone() {
+  return Promise.all(
+    OPEN.flatMap(({ path }) =>
+      ['text/html', 'application/ld+json', '*/*'].map(async (accept) => ({
+        path,
+        accept,
+        ...(await seen(space.provider.ask(path, { headers: { accept } }))),
+      })),
+    ),
+  );
+}
+
+/** What a participant of the data space sees of the catalog, and of the rows without reading them. */
+async function byParticipant() {
+  const token = JSON.stringify({ clientId: 'consumer' });
+  const paths = [
+    '/dsp/2025-1/catalog/request',
+    '/dsp/2025-1/catalog/datasets/healthtech-companies',
+  ];
+  const catalog = await Promise.all(
+    paths.map((path) => seen(space.provider.ask(path, { headers: { authorization: token } }))),
+  );
+  const head = await space.read(transfer.pid, transfer.token, { method: 'HEAD' });
+  return { catalog, etag: head.headers.get('etag'), bytes: head.headers.get('content-length') };
+}
+
+/** What a partner sees of his versions and files; that there is one more version is what he may see. */
+async function byPartner() {
+  const { partner } = space.provider;
+  const ask = partner.bind(space.provider);
+  const [latest] = await linesOf(ask(VERSIONS));
+  const { manifest } = await body<{ manifest: string }>(ask(`${VERSIONS}/current`));
+  const payload = Buffer.from(manifest.split('.')[1] ?? '', 'base64url').toString('utf8');
+  const files = Object.values(FILE_NAMES).map(async (file) => {
+    const text = await textOf(ask(`${VERSIONS}/current/files/${file}`));
+    return [...wordsOf(text.slice(text.indexOf(']]') + 2))].sort();
+  });
+  return {
+    latest: factsIn(latest),
+    manifest: factsIn(JSON.parse(payload)),
+    files: await Promise.all(files),
+    etag: (await ask(DATA, { method: 'HEAD' })).headers.get('etag'),
+  };
+}
+
+/** Without the number of the version, and without digests of files, of which some name their version. */
+function factsIn(document: unknown): readonly string[] {
+  const { seq: _, changes: __, files, ...rest } = document as Record<string, unknown>;
+  const plain = (files as Record<string, unknown>[]).map(({ sha256: _, ...file }) => file);
+  return [...wordsOf(JSON.stringify({ ...rest, files: plain }))].sort();
+}
+
+async function decide(
+  what: 'consents' | 'withdrawals',
+  company: string,
+  audience: Audience,
+  fieldGroups: readonly FieldGroup[] = ['registry'],
+) {
+  const by = { givenBy: 'company-representative', language: 'en', evidenceRef: 'mail://1' };
+  const answer = await space.provider.as(
+    'consent-officer',
+    `/v1/organisations/${company}/${what}`,
+    {
+      json: { ...by, fieldGroups, audiences: [audience] },
+    },
+  );
+  expect(answer.status).toBe(201);
+  // both are read, so that the version that follows is there whoever looks
+  await (await space.provider.partner(DATA)).arrayBuffer();
+  await (await space.read(transfer.pid, transfer.token)).arrayBuffer();
+  await space.provider.kaart.deliver();
+}
+
+/** Companies that partners read now. */
+const readable = async () =>
+  (await linesOf<{ record_id: string }>(space.provider.partner(DATA))).map(
+    ({ record_id }) => record_id,
+  );
+
+describe('anyone', () => {
+  it('sees no number change when a company withdraws, or another', async () => {
+    const before = await byAnyone();
+    expect(before.filter(({ status }) => status === 200).length).toBeGreaterThan(25);
+    const [first = '', second = ''] = await readable();
+    for (const company of [first, second]) {
+      await decide('withdrawals', company, 'partners');
+      expect(await byAnyone()).toEqual(before);
+      await decide('withdrawals', company, 'dataspace');
+      expect(await byAnyone()).toEqual(before);
+    }
+  });
+
+  it('sees the catalog in as many bytes as before', async () => {
+    const bytes = async () => (await (await space.provider.ask('/catalog.jsonld')).text()).length;
+    const before = await bytes();
+    await decide('withdrawals', (await readable())[0] ?? '', 'partners');
+    expect(await bytes()).toBe(before);
+  });
+
+  it('reads a coverage in steps of five percent', async () => {
+    const coverage = async () =>
+      /"dqv:value":\{"@value":"(\d+)"/.exec(
+        await (await space.provider.ask('/catalog.jsonld')).text(),
+      )?.[1];
+    expect(await coverage()).toBe('90');
+    // 110 of 130 are 84.6 %
+    for (const company of (await readable()).slice(110))
+      await decide('withdrawals', company, 'partners');
+    expect(await coverage()).toBe('85');
+  });
+
+  it('gets the same official figures, byte by byte, whatever is permitted', async () => {
+    const figures = async () => (await space.provider.ask('/v1/editions/2025/figures')).text();
+    const before = await figures();
+    await decide('withdrawals', (await readable())[0] ?? '', 'partners');
+    expect(await figures()).toBe(before);
+  });
+
+  it('cannot ask for figures of a part', async () => {
+    const figures = async (query: string) => {
+      const answer = await space.provider.ask(`/v1/editions/2025/figures${query}`);
+      return { status: answer.status, text: await answer.text() };
+    };
+    const whole = await figures('');
+    for (const query of ['?canton=Wiltz', '?subsector=software', '?filter=x', '?at=2025-10-01'])
+      expect([whole.text, '']).toContain(
+        (({ status, text }) => (status === 400 ? '' : text))(await figures(query)),
+      );
+  });
+});
+
+describe('a partner', () => {
+  it('sees nothing of what a company decides for another audience', async () => {
+    const before = await byPartner();
+    const [, company = '', other = ''] = await readable();
+    await decide('withdrawals', company, 'dataspace', ['headcount']);
+    expect(await byPartner()).toEqual(before);
+    await decide('withdrawals', other, 'dataspace');
+    expect(await byPartner()).toEqual(before);
+  });
+
+  it('reads exact numbers of his own rows, and no other audience’s', async () => {
+    const text = JSON.stringify(await body(space.provider.partner(`${VERSIONS}/current`)));
+    expect(text).not.toMatch(/dataspace|"public"/);
+    const { coverage } = JSON.parse(text) as { coverage: { published: number } };
+    expect(coverage.published).toBe((await readable()).length);
+  });
+});
+
+describe('a participant of the data space', () => {
+  it('sees nothing of what a company decides for partners', async () => {
+    const before = await byParticipant();
+    expect(before.catalog.map(({ status }) => status)).toEqual([200, 200]);
+    expect(before.etag).not.toBeNull();
+    await decide('withdrawals', (await readable())[3] ?? '', 'partners');
+    expect(await byParticipant()).toEqual(before);
+  });
+});
+
+describe('the small numbers of the demonstration', () => {
+  it('stand in no answer that anyone gets', async () => {
+    const rows = parse<Record<string, string>>(readFileSync('examples/mapping-2025.csv'), {
+      columns: true,
+    });
+    const names = rows.flatMap((row) =>
+      ['legal_name', 'trade_name', 'contact_name', 'contact_email', 'record_id'].map(
+        (c) => row[c] ?? '',
+      ),
+    );
+    for (const { path, words } of await byAnyone()) {
+      const said = new Set(words);
+      expect([path, names.filter((name) => name !== '' && said.has(name))]).toEqual([path, []]);
+    }
+  });
+});

@@ -1,0 +1,265 @@
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Audience } from '../../../lib/consent/vocabulary.ts';
+import { COMPANIES, FILE_NAMES, FORMATS } from '../../../lib/publication/version.ts';
+import { Shell } from '../../cli/shell.ts';
+import { DataSpace } from '../data-space/data-space.ts';
+import { body, CHANGES, DATA, linesOf, RESEARCH, VERSIONS } from '../room.ts';
+import { type Caller, callersOf, filled, pathsToRead, textOf } from './callers.ts';
+import {
+  canaryRoom,
+  either,
+  leaksIn,
+  NOTHING,
+  NUMBERS,
+  namedIn,
+  PARTNER,
+  type Permits,
+  permitsNow,
+} from './canaries.ts';
+import { play, type Step, someStep } from './changes-of-mind.ts';
+import { HTTP_EXITS } from './exits.ts';
+
+/** One way to rows, as it is read again and again. */
+interface Way {
+  readonly name: string;
+  readonly audience: Audience;
+  read(): Promise<string>;
+}
+
+const GROUPS = ['registry', 'profile', 'headcount', 'funding', 'contact'] as const;
+
+const EVERYTHING: Step = {
+  kind: 'consents',
+  company: 1,
+  groups: [...GROUPS],
+  audiences: ['partners', 'dataspace'],
+  lastsMs: null,
+};
+
+let space: DataSpace;
+let token = '';
+let transfer = { pid: '', token: '' };
+
+beforeAll(async () => {
+  space = await DataSpace.open({}, { provide: canaryRoom });
+  token = await space.provider.token(PARTNER, space.provider.secret);
+  const { consumerPid, providerPid } = await space.started();
+  const { authorization = '' } = await space.address(consumerPid);
+  transfer = { pid: providerPid, token: authorization };
+});
+afterAll(() => space.close());
+
+const partner = (path: string, headers = {}) =>
+  textOf(space.provider.withToken(token, path, { headers }));
+
+/** Every address that hands rows out, in every format, whole and in part. */
+function waysToRows(): readonly Way[] {
+  const files = Object.values(FILE_NAMES).map((file) => `${VERSIONS}/current/files/${file}`);
+  const paths = [...FORMATS.map((format) => `${DATA}?format=${format}`), ...files];
+  const plane = FORMATS.map((format): Way => {
+    const read = () => space.read(transfer.pid, transfer.token, {}, `?format=${format}`);
+    return { name: `data plane ${format}`, audience: 'dataspace', read: () => textOf(read()) };
+  });
+  return [
+    ...paths.map((path): Way => ({ name: path, audience: 'partners', read: () => partner(path) })),
+    {
+      name: 'a part of the rows',
+      audience: 'partners',
+      read: () => partner(DATA, { range: 'bytes=0-4000' }),
+    },
+    ...plane,
+  ];
+}
+
+type ByAudience = Awaited<ReturnType<typeof permitsNow>>;
+
+/** Reads all ways at once, beside whatever `meanwhile` does, and says what came out too much. */
+async function leaksWhile(meanwhile: () => Promise<void>): Promise<readonly string[]> {
+  const ways = waysToRows();
+  const before = await permitsNow(space.provider);
+  const reading = Promise.all(ways.map((way) => way.read()));
+  await meanwhile();
+  const texts = await reading;
+  const after = await permitsNow(space.provider);
+  return ways.flatMap(({ name, audience }, at) =>
+    leaksIn(texts[at] ?? '', either(before[audience], after[audience])).map(
+      (leak) => `${name}: ${leak}`,
+    ),
+  );
+}
+
+const nothing = async () => undefined;
+
+describe('no row and no field leaves without a permit at that instant', () => {
+  it('through the API in any format, files and the data plane, while companies change their minds', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(someStep, { minLength: 5, maxLength: 8 }), async (steps) => {
+        for (const step of steps) {
+          expect(await leaksWhile(() => play(space.provider, step))).toEqual([]);
+          // once it has been recorded, there is no read that does not know
+          expect(await leaksWhile(nothing)).toEqual([]);
+        }
+      }),
+      { numRuns: 5, endOnFailure: true },
+    );
+  });
+
+  it('and what is permitted does come out, or none of this says anything', async () => {
+    await play(space.provider, EVERYTHING);
+    await play(space.provider, { kind: 'publish' });
+    const open: Permits = new Map();
+    for (const way of waysToRows().slice(0, FORMATS.length))
+      expect(leaksIn(await way.read(), open)).toEqual(expect.arrayContaining(ALL_OF_FIRST));
+    const [plane] = waysToRows().filter(({ audience }) => audience === 'dataspace');
+    expect(leaksIn((await plane?.read()) ?? '', open)).toEqual(
+      expect.arrayContaining(ALL_OF_FIRST),
+    );
+    expect((await leaksWhile(nothing)).length).toBe(0);
+  });
+
+  const ALL_OF_FIRST = GROUPS.map((group) => `${group} of 1`);
+
+  it('through the change feed no company is named that the reader never saw', async () => {
+    const { id } = await body<{ id: string }>(
+      space.provider.withToken(token, `${VERSIONS}/current`),
+    );
+    const seen = new Set(namedIn(await partner(DATA)));
+    await fc.assert(
+      fc.asyncProperty(fc.array(someStep, { minLength: 2, maxLength: 6 }), async (steps) => {
+        for (const step of steps) {
+          await play(space.provider, step);
+          const before = await permitsNow(space.provider);
+          const feed = await partner(`${CHANGES}?since=${id}`);
+          const after = await permitsNow(space.provider);
+          for (const company of [before, after].flatMap(openIn)) seen.add(company);
+          expect(namedIn(feed).filter((company) => !seen.has(company))).toEqual([]);
+          expect(leaksIn(feed, NOTHING)).toEqual([]);
+        }
+      }),
+      { numRuns: 4, endOnFailure: true },
+    );
+  });
+
+  const openIn = ({ partners }: ByAudience) =>
+    NUMBERS.filter((company) => partners.get(company)?.has('registry'));
+
+  it('through a link, once the version it belongs to has been superseded', async () => {
+    const { provider } = space;
+    await play(provider, EVERYTHING);
+    // permissions that end soon would let no link live
+    await play(provider, { kind: 'tick', ms: 10_000 });
+    await play(provider, { kind: 'publish' });
+    const { publication } = provider.kaart;
+    const view = await publication.view(COMPANIES, 'partners', RESEARCH);
+    const { pathname } = new URL(await publication.link(view, FILE_NAMES.csv, 60));
+    expect(leaksIn(await textOf(provider.ask(pathname)), NOTHING)).toContain('profile of 1');
+    await play(provider, { ...EVERYTHING, kind: 'withdrawals' });
+    await partner(DATA);
+    await provider.kaart.deliver();
+    const answer = await provider.ask(pathname);
+    expect(answer.status).toBe(403);
+    expect(leaksIn(await textOf(answer), NOTHING)).toEqual([]);
+  });
+});
+
+describe('whoever asks, at every address of the list', () => {
+  it('gets rows from the exits for rows alone, and only those permitted to him', async () => {
+    await play(space.provider, EVERYTHING);
+    await play(space.provider, { ...EVERYTHING, company: 2, audiences: ['public'] });
+    await play(space.provider, { kind: 'publish' });
+    const { id } = await body<{ id: string }>(
+      space.provider.withToken(token, `${VERSIONS}/current`),
+    );
+    const [item] = (
+      await body<{ imports: { id: string }[] }>(space.provider.as('analyst', '/v1/imports'))
+    ).imports;
+    const samples = { import: item?.id ?? '', version: id, partner: PARTNER };
+    const { partners } = await permitsNow(space.provider);
+    for (const caller of await callersOf(space.provider, PARTNER))
+      expect([caller.name, await leaksTo(caller, samples, partners)]).toEqual([caller.name, []]);
+  });
+
+  async function leaksTo(
+    caller: Caller,
+    samples: Readonly<Record<string, string>>,
+    permitted: Permits,
+  ): Promise<readonly string[]> {
+    const found: string[] = [];
+    for (const { exit, path } of pathsToRead(samples).filter(outside(caller))) {
+      const isReader = HTTP_EXITS[exit] === 'rows' && caller.name === 'a partner';
+      const text = await textOf(caller.ask(path, { headers: { accept: '*/*' } }));
+      const leaks = leaksIn(text, isReader ? permitted : NOTHING);
+      found.push(...leaks.map((leak) => `${path}: ${leak}`));
+    }
+    return found;
+  }
+
+  /** People of the house see what is the house's. */
+  const outside =
+    ({ isOutside }: Caller) =>
+    ({ exit }: { readonly exit: string }) =>
+      isOutside || HTTP_EXITS[exit] !== 'house';
+
+  it('is told nothing by what refuses him', async () => {
+    const outsiders = (await callersOf(space.provider, PARTNER)).filter((each) => each.isOutside);
+    const others = Object.keys(HTTP_EXITS).filter((exit) => !exit.startsWith('GET '));
+    for (const caller of outsiders)
+      for (const exit of others) {
+        const [method = '', template = ''] = exit.split(' ');
+        const headers = { 'content-type': 'application/json' };
+        const ask = { method, body: '{"recordId":"LUHT-DEMO-0001"}', headers };
+        const answer = await caller.ask(filled(template), ask);
+        expect([exit, answer.status >= 400]).toEqual([exit, true]);
+        expect([exit, leaksIn(await textOf(answer), NOTHING)]).toEqual([exit, []]);
+      }
+  });
+
+  it('leaves nothing of a company in the log', () => {
+    expect(space.provider.log.length).toBeGreaterThan(100);
+    expect(leaksIn(space.provider.log.join('\n'), NOTHING)).toEqual([]);
+    expect(leaksIn(space.consumer.log.join('\n'), NOTHING)).toEqual([]);
+  });
+});
+
+describe('the command line', () => {
+  it('fetches what is permitted at that instant, into files and as changes', async () => {
+    const room = await canaryRoom();
+    await play(room, EVERYTHING);
+    await play(room, { ...EVERYTHING, company: 2, groups: ['registry'] });
+    await play(room, { kind: 'publish' });
+    const env = {
+      KAART_HOME: room.home,
+      KAART_CLIENT_ID: PARTNER,
+      KAART_CLIENT_SECRET: room.secret,
+    };
+    const shell = new Shell(env);
+    expect(await fetched(shell)).toMatchObject({
+      code: 0,
+      leaks: ['registry of 2', ...ALL_BUT].toSorted(),
+    });
+    await play(room, { ...EVERYTHING, kind: 'withdrawals' });
+    expect(await fetched(shell)).toMatchObject({ code: 0, leaks: ['registry of 2'] });
+    await room.close();
+  });
+
+  const ALL_BUT = GROUPS.map((group) => `${group} of 1`);
+
+  async function fetched(shell: Shell) {
+    const directory = mkdtempSync(join(tmpdir(), 'kaart-fetched-'));
+    const { code, out, err } = await shell.type('fetch --directory', directory);
+    const files = readdirSync(directory).map((name) => readFileSync(join(directory, name)));
+    const text = [out, err, ...files.map((file) => file.toString('utf8'))].join('\n');
+    return { code, leaks: leaksIn(text, NOTHING).toSorted() };
+  }
+});
+
+it('lines of a change feed are nothing but operations, ids, versions and instants', async () => {
+  const { id } = await body<{ id: string }>(space.provider.withToken(token, `${VERSIONS}/current`));
+  await play(space.provider, { ...EVERYTHING, kind: 'withdrawals' });
+  for (const line of await linesOf(space.provider.withToken(token, `${CHANGES}?since=${id}`)))
+    expect(Object.keys(line).sort()).toEqual(['effective_at', 'op', 'record_id', 'version']);
+});
