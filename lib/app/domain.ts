@@ -1,7 +1,6 @@
 import { KaartError } from '../core/errors.ts';
 import { createIdentity, type Identity } from '../identity/identity.ts';
 import type { OidcConfig } from '../identity/oidc-issuer.ts';
-import type { PublicationService } from '../publication/publication-service.ts';
 import type { Adapters } from './adapters.ts';
 import type { Config } from './config.ts';
 import { type Connector, connector } from './connector.ts';
@@ -45,7 +44,7 @@ export function domain(
   const { publicUrl } = config;
   const identity = createIdentity({ table, keys, publicUrl, ...oidcOf(config) });
   const parts = services(config, adapters, identity);
-  const delivery = new Delivery(table, handlersOf(parts.publication), log);
+  const delivery = new Delivery(table, handlersOf(parts), log);
   const space = connector(config, adapters, identity, parts, overrides);
   return {
     ...parts,
@@ -88,8 +87,9 @@ function oidcOf(config: Config): { readonly oidc?: OidcConfig } {
   return { oidc: { issuer, audience, ...optional } };
 }
 
-function handlersOf(publication: PublicationService): Readonly<Record<string, Deliver>> {
+function handlersOf({ publication, selfService }: Services): Readonly<Record<string, Deliver>> {
   return {
+    'invitation-mail': ({ id }) => selfService.invitations.deliver(String(id)),
     'consent-narrowed': () => publication.onConsentNarrowed(),
     'version-published': (message) => publication.onVersionPublished(message as never),
   };

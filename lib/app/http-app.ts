@@ -33,6 +33,7 @@ import { catalogSource } from './catalog-source.ts';
 import { type Config, participantIdOf } from './config.ts';
 import type { Connector } from './connector.ts';
 import { dataSpaceApp, dataSpaceRoutes } from './data-space.ts';
+import { selfServiceApp } from './self-service.ts';
 import type { Services } from './services.ts';
 
 /** What the HTTP side is put together from. */
@@ -94,6 +95,7 @@ function routesOf(parts: HttpParts): Route[] {
     ...consentRoutes(consent, uploads, clock),
     ...partnerRoutes(identity.partners, disclosures),
     ...participantRoutes(identity.participants, disclosures),
+    ...selfServiceApp(parts.selfService, config, adapters),
     ...dataSpaceRoutes(connector, parts, disclose),
   ];
 }

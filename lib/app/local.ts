@@ -5,6 +5,7 @@ import { KaartError } from '../core/errors.ts';
 import { jsonLog, noLog } from '../core/log.ts';
 import { openFileObjects } from '../embedded/file-objects.ts';
 import { openKeyFile } from '../embedded/key-file.ts';
+import { outboxFolder } from '../embedded/outbox-folder.ts';
 import { openSqliteTable } from '../embedded/sqlite-table.ts';
 import type { Table } from '../store/table.ts';
 import { compose, type Kaart } from './compose.ts';
@@ -51,7 +52,9 @@ export async function openLocal(env: Env, options: LocalOptions = {}): Promise<K
   const table = notifyingTable(sqlite, (pid) => deliver(pid));
   const objects = openFileObjects({ directory: join(home, 'objects'), publicUrl });
   const keys = openKeyFile(join(home, 'keys.json'));
-  const kaart = compose({ ...config, publicUrl }, { table, objects, keys, log, clock });
+  const from = config.KAART_MAIL_FROM ?? config.KAART_CONTACT_EMAIL;
+  const mailer = outboxFolder(join(home, 'outbox'), { from });
+  const kaart = compose({ ...config, publicUrl }, { table, objects, keys, log, clock, mailer });
   // A failure is in the log and what is owed stays owed: the next commit or start tries again.
   deliver = (pid) =>
     pid === undefined ? kaart.deliver().catch(() => undefined) : kaart.deliverTo(pid);

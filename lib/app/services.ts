@@ -1,10 +1,12 @@
 import { ConsentService } from '../consent/consent-service.ts';
+import { CURRENT_NOTICE } from '../consent/notice.ts';
 import { newUuid } from '../core/ids.ts';
 import { VERSION } from '../core/software.ts';
 import type { Identity } from '../identity/identity.ts';
 import { MappingService } from '../mapping/import-service.ts';
 import { PublicationService } from '../publication/publication-service.ts';
 import { COMPANIES } from '../publication/version.ts';
+import type { SelfService } from '../self-service/self-service.ts';
 import { TableConsentStore } from '../store/consent-store.ts';
 import { TableEditionStore } from '../store/edition-store.ts';
 import { TableImportStore } from '../store/import-store.ts';
@@ -14,6 +16,7 @@ import type { Config } from './config.ts';
 import { knownCompanies } from './known-companies.ts';
 import { FiguresSource, figureCounter } from './official-figures.ts';
 import { publishedEditions } from './published-editions.ts';
+import { selfService } from './self-service.ts';
 
 const SOFTWARE = `kaart/${VERSION}`;
 
@@ -23,10 +26,11 @@ export interface Services {
   readonly figures: FiguresSource;
   readonly consent: ConsentService;
   readonly publication: PublicationService;
+  readonly selfService: SelfService;
 }
 
 /** The domain over its stores. Nothing is read or written before it is needed. */
-export function services(config: Config, adapters: Adapters, { signer }: Identity): Services {
+export function services(config: Config, adapters: Adapters, identity: Identity): Services {
   const { table, objects, log, clock } = adapters;
   const consents = new TableConsentStore(table);
   const around = { clock, newId: newUuid, software: SOFTWARE };
@@ -37,14 +41,17 @@ export function services(config: Config, adapters: Adapters, { signer }: Identit
     files: objects,
     figures: figureCounter,
   });
+  const consent = new ConsentService({
+    ...around,
+    store: consents,
+    companies: knownCompanies(mapping),
+  });
+  const told = { consent, consents, mapping, notice: CURRENT_NOTICE };
   return {
     mapping,
     figures: new FiguresSource(mapping),
-    consent: new ConsentService({
-      ...around,
-      store: consents,
-      companies: knownCompanies(mapping),
-    }),
+    consent,
+    selfService: selfService(config, adapters, identity, told),
     publication: new PublicationService({
       ...around,
       dataset: COMPANIES,
@@ -52,7 +59,7 @@ export function services(config: Config, adapters: Adapters, { signer }: Identit
       files: objects,
       editions: publishedEditions(mapping),
       consents,
-      signer,
+      signer: identity.signer,
       log,
       formats: config.KAART_FORMATS,
     }),

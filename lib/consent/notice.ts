@@ -113,6 +113,9 @@ const NOTICE_V1: Notice = {
 /** Every notice under which consent was or is given, the oldest first. A notice is never changed: a new text is a new one. */
 const NOTICES: readonly Notice[] = [NOTICE_V1];
 
+/** The notice under which is decided today. */
+export const CURRENT_NOTICE: Notice = NOTICE_V1;
+
 /** The notice of a version, as an event names it. */
 export function noticeOf(version: string): Notice | undefined {
   return NOTICES.find((notice) => notice.version === version);

@@ -137,11 +137,25 @@ function openGroups(timeline: Timeline, audience: Audience, at: Instant, lookup:
 
 /** Whether the deciding event of one key is a grant that has not run out. An expired grant revives nothing: it has decided. */
 function opens(timeline: Timeline, key: TimelineKey, at: Instant, lookup: Lookup): boolean {
-  const decision = timeline[key]?.findLast(
-    ({ effectiveAt, atOnce }) => effectiveAt <= at || (lookup === 'read' && atOnce === true),
-  );
+  const decision = deciding(timeline, key, at, lookup);
   if (decision?.action !== 'grant') return false;
   return decision.validUntil === undefined || at <= decision.validUntil;
+}
+
+function deciding(timeline: Timeline, key: TimelineKey, at: Instant, lookup: Lookup) {
+  return timeline[key]?.findLast(
+    ({ effectiveAt, atOnce }) => effectiveAt <= at || (lookup === 'read' && atOnce === true),
+  );
+}
+
+/** The decision about one group and audience that counts for a reader whose clock says `at`, whether or not the door is open. */
+export function decisionAt(
+  timeline: Timeline,
+  group: FieldGroup,
+  audience: Audience,
+  at: Instant,
+): Decision | undefined {
+  return deciding(timeline, timelineKey(group, audience), at, 'read');
 }
 
 /**

@@ -3,15 +3,19 @@ import type { Language, Texts } from '../core/language.ts';
 import { REQUEST_DETAILS } from './detail-texts.ts';
 import { DATA_DETAILS } from './detail-texts-data.ts';
 import { DATA_SPACE_DETAILS } from './detail-texts-data-space.ts';
+import { SELF_SERVICE_DETAILS } from './detail-texts-self-service.ts';
 import { REFUSAL_TEXTS } from './refusal-texts.ts';
 
 /** Every text with what its English one looks like when it is raised. */
-export const DETAILS = [...REQUEST_DETAILS, ...DATA_DETAILS, ...DATA_SPACE_DETAILS].map(
-  (texts) => ({
-    texts,
-    pattern: new RegExp(`^${texts.en.split('{}').map(escaped).join('(.+)')}$`, 's'),
-  }),
-);
+export const DETAILS = [
+  ...REQUEST_DETAILS,
+  ...DATA_DETAILS,
+  ...DATA_SPACE_DETAILS,
+  ...SELF_SERVICE_DETAILS,
+].map((texts) => ({
+  texts,
+  pattern: new RegExp(`^${texts.en.split('{}').map(escaped).join('(.+)')}$`, 's'),
+}));
 
 /**
  * What an error says of this one request, in the caller's language where it is known in it, else

@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import type { Audience } from '../consent/vocabulary.ts';
+import { inBatches } from '../core/in-batches.ts';
 import { Instant } from '../core/instant.ts';
 import { BufferedFile } from './buffered-file.ts';
 import { type ByteLine, byteLines, recordIdOf } from './byte-lines.ts';
 import { closedSince } from './closed-since.ts';
 import { changesKey, type VersionName, viewKey } from './keys.ts';
-import { inBatches, Ordered } from './ordered.ts';
+import { Ordered } from './ordered.ts';
 import type { ConsentSource, ViewFiles } from './ports.ts';
 import { type AudienceView, FILE_NAMES, MEDIA_TYPES } from './version.ts';
 

@@ -1,0 +1,75 @@
+import type { Context } from 'hono';
+import type { Clock } from '../../core/clock.ts';
+import type { Texts } from '../../core/language.ts';
+import { localDayOf } from '../../mapping/check/local-time.ts';
+import { OwnPage, type OwnPageFacts } from '../../portal/self-service/own-page.tsx';
+import { PreviewPage } from '../../portal/self-service/preview-page.tsx';
+import { NoSessionPage } from '../../portal/self-service/self-service-frame.tsx';
+import type { SelfService } from '../../self-service/self-service.ts';
+import { page, pageLanguage } from '../html.ts';
+import type { ContactSessions, SignedIn } from './contact-session.ts';
+import type { DecisionForm } from './form-choices.ts';
+
+/** What the pages of contacts need. */
+export interface SelfServicePages {
+  readonly service: SelfService;
+  readonly sessions: ContactSessions;
+  /** Of consent. */
+  readonly clock: Clock;
+  /** An address of the house, for who needs a new link. */
+  readonly help: string;
+}
+
+/** The page of a signed-in contact, with what came of the last form. */
+export async function ownPage(
+  { service, clock }: SelfServicePages,
+  c: Context,
+  { session, formToken }: SignedIn,
+  more: Pick<OwnPageFacts, 'said' | 'entered'>,
+): Promise<Response> {
+  const company = await service.company(session);
+  const facts = { company, formToken, language: pageLanguage(c), path: '/my' };
+  return page(c, <OwnPage {...facts} today={localDayOf(clock())} {...more} />);
+}
+
+/** What somebody gets who is not signed in (401), or has just left. */
+export function noSession({ help }: SelfServicePages, c: Context, left = false) {
+  c.status(left ? 200 : 401);
+  const facts = { language: pageLanguage(c), path: '/my', left, help };
+  return page(c, <NoSessionPage {...facts} />);
+}
+
+/** The row as it stands for every audience, or as it would be for one with the choices of a form. */
+export async function previewPage(
+  { service }: SelfServicePages,
+  c: Context,
+  { session, formToken }: SignedIn,
+  form?: DecisionForm,
+  choices?: Parameters<SelfService['preview']>[1],
+) {
+  const { notice, mandate } = await service.company(session);
+  const all = await service.preview(session, choices);
+  const previews = form === undefined ? all : all.filter((each) => each.audience === form.audience);
+  const facts = { previews, notice, mandate, formToken };
+  const chosen = form && inputsOf(form);
+  const where = { language: pageLanguage(c), path: '/my/preview' };
+  return page(c, <PreviewPage {...facts} {...where} chosen={chosen} />);
+}
+
+function inputsOf({ form: _, ...inputs }: DecisionForm): Readonly<Record<string, string>> {
+  return inputs as Readonly<Record<string, string>>;
+}
+
+/** The page again, with what was wrong with a form and what it held (422). */
+export async function notSaved(
+  pages: SelfServicePages,
+  c: Context,
+  signedIn: SignedIn,
+  body: DecisionForm,
+  wrong: Texts,
+) {
+  c.status(422);
+  const said = { text: wrong[pageLanguage(c)], wrong: true };
+  const entered = { form: body.audience, values: inputsOf(body) };
+  return ownPage(pages, c, signedIn, { said, entered });
+}
