@@ -89,7 +89,7 @@ function routesOf(parts: HttpParts): Route[] {
     ...tokenRoutes(identity),
     ...didRoutes(identity, participantIdOf(config)),
     ...uploadRoutes(uploads),
-    ...importRoutes(mapping, uploads),
+    ...importRoutes(mapping, uploads, parts.selfService.corrections),
     ...releaseRoutes(mapping),
     ...publicationRoutes(publication),
     ...consentRoutes(consent, uploads, clock),

@@ -22,6 +22,7 @@ import { currentOf, type Edition } from './released-edition.ts';
 import type { Decide, Decision } from './review.ts';
 import type { ReviewedRow } from './review-steps.ts';
 import type { ScopeFields } from './scope.ts';
+import { importedRows } from './submitted-rows.ts';
 import { sweepImports } from './sweep-imports.ts';
 
 /** The rows of a released edition. */
@@ -97,6 +98,12 @@ export class MappingService {
   async preview(id: string): Promise<Preview> {
     const { previewOf } = await import('./preview.ts');
     return previewOf(this.#ports, await this.import(id), await this.editions());
+  }
+
+  /** The rows that an import would bring, with the decisions so far. @throws KaartError `not-found` */
+  async *importedRecords(id: string): AsyncGenerator<EditionRecord> {
+    for await (const line of importedRows(this.#ports, await this.import(id)))
+      yield JSON.parse(line) as EditionRecord;
   }
 
   /** @see submitImport */

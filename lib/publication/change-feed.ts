@@ -60,7 +60,8 @@ export async function writeFeed(input: FeedInput): Promise<AudienceView['changes
   return counts;
 }
 
-async function viewLines(
+/** The rows of an audience's view, one a line. @throws KaartError `object-not-found` */
+export async function viewLines(
   files: ViewFiles,
   version: VersionName,
   audience: Audience,
@@ -69,7 +70,8 @@ async function viewLines(
   return new Ordered(byteLines(body), recordIdOf);
 }
 
-async function* differences(
+/** What two sorted views differ in, by record id. */
+export async function* differences(
   before: Ordered<ByteLine>,
   after: Ordered<ByteLine>,
 ): AsyncGenerator<FeedEntry> {

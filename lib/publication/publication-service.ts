@@ -1,6 +1,7 @@
 import type { Audience } from '../consent/vocabulary.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { composeChanges } from './changes.ts';
+import type { NextVersion } from './next-version.ts';
 import type { Outcome } from './outcome.ts';
 import type { FileInfo } from './ports.ts';
 import type { Run } from './publisher.ts';
@@ -26,6 +27,15 @@ export class PublicationService {
    */
   publish(run: { readonly cause: 'night' | 'request'; readonly actor: string }): Promise<Outcome> {
     return this.#run(run);
+  }
+
+  /**
+   * @see Publisher.next
+   * @throws KaartError `not-found`
+   */
+  async next(dataset: string): Promise<NextVersion> {
+    this.#mustBe(dataset);
+    return this.#publisher.next();
   }
 
   /**

@@ -1,12 +1,23 @@
 import * as z from 'zod';
 import type { PublicationService } from '../../publication/publication-service.ts';
-import { HeadAnswer, HoldAnswer, OutcomeAnswer } from '../answers/data-answers.ts';
+import {
+  HeadAnswer,
+  HoldAnswer,
+  NextVersionAnswer,
+  OutcomeAnswer,
+} from '../answers/data-answers.ts';
 import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
 /** Publishing, and the hold that a second person releases. */
 export function publicationRoutes(publication: PublicationService): Route[] {
-  return [publish(publication), current(publication), hold(publication), release(publication)];
+  return [
+    publish(publication),
+    current(publication),
+    next(publication),
+    hold(publication),
+    release(publication),
+  ];
 }
 
 function publish(publication: PublicationService): Route {
@@ -38,6 +49,20 @@ function current(publication: PublicationService): Route {
     async handle({ c }) {
       return json(c, await publication.head());
     },
+  });
+}
+
+function next(publication: PublicationService): Route {
+  return route({
+    id: 'getNextVersion',
+    method: 'get',
+    path: '/v1/datasets/{dataset}/next',
+    tag: 'publication',
+    summary: 'What publishing now would change, for each audience; nothing is published',
+    access: 'mapping:read',
+    params: z.object({ dataset: z.string().max(60) }),
+    answers: { 200: { description: 'Counts and record ids', schema: NextVersionAnswer } },
+    handle: async ({ params, c }) => json(c, await publication.next(params.dataset)),
   });
 }
 

@@ -31,6 +31,12 @@ export function OwnPage(props: OwnPageFacts) {
       {said === undefined ? null : (
         <p id="said" class="notice" role={said.wrong ? 'alert' : 'status'} tabindex={-1}>
           {said.text}
+          {entered === undefined ? null : (
+            <>
+              {' '}
+              <a href={`#${entered.form}`}>{T.toForm[language]}</a>
+            </>
+          )}
         </p>
       )}
       <InWhich company={company} language={language} />
@@ -87,22 +93,18 @@ function Held({ company, language }: CompanyFacts) {
         {T.edition[language]} {company.edition} · {company.recordId}
       </p>
       {company.held.map((group) => (
-        <HeldFields group={group} language={language} />
+        <HeldFields group={group} isOpen={company.mandate === 'person'} language={language} />
       ))}
     </section>
   );
 }
 
-function HeldFields({
-  group: { group, fields },
-  language,
-}: {
-  group: HeldGroup;
-  language: Language;
-}) {
+function HeldFields(props: { group: HeldGroup; isOpen: boolean; language: Language }) {
+  const { group: held, isOpen, language } = props;
+  const { group, fields } = held;
   const label = group === 'internal' ? T.internal : GROUP_LABELS[group];
   return (
-    <details open={group === 'registry' || group === 'contact'}>
+    <details open={isOpen}>
       <summary>{label[language]}</summary>
       <dl>
         {fields.map(([field, value]) => (

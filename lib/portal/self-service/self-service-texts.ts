@@ -18,9 +18,9 @@ export const SELF_SERVICE_TEXTS = {
     de: 'Dieser Link ist nur für die Kontaktperson. Sie sehen, welche Ihrer Kontaktdaten gespeichert sind, und entscheiden, wer sie sehen darf.',
   },
   invitationOnce: {
-    en: 'The link works once. After that you stay signed in on this device until you have done nothing for 30 minutes. It needs no account and one cookie, which is gone when you leave.',
-    fr: 'Le lien fonctionne une seule fois. Ensuite vous restez connecté sur cet appareil jusqu’à 30 minutes d’inactivité. Il ne faut ni compte, ni autre cookie que celui de la session, effacé quand vous partez.',
-    de: 'Der Link funktioniert einmal. Danach bleiben Sie auf diesem Gerät angemeldet, bis Sie 30 Minuten nichts getan haben. Es braucht kein Konto und nur ein Cookie, das beim Abmelden gelöscht wird.',
+    en: 'The link works once. After that you stay signed in on this device until you have done nothing for 30 minutes. No account is needed. One cookie keeps you signed in, and goes when you leave.',
+    fr: 'Le lien fonctionne une seule fois. Ensuite vous restez connecté sur cet appareil jusqu’à 30 minutes d’inactivité. Aucun compte n’est nécessaire. Un seul cookie vous garde connecté ; il est effacé quand vous partez.',
+    de: 'Der Link funktioniert einmal. Danach bleiben Sie auf diesem Gerät angemeldet, bis Sie 30 Minuten nichts getan haben. Ein Konto ist nicht nötig. Ein einziges Cookie hält Sie angemeldet und wird beim Abmelden gelöscht.',
   },
   enter: { en: 'Open my page', fr: 'Ouvrir ma page', de: 'Meine Seite öffnen' },
   signedOutTitle: {
@@ -237,6 +237,7 @@ export const SELF_SERVICE_TEXTS = {
     fr: 'Rien n’a été enregistré : un jour s’écrit 2027-12-31.',
     de: 'Nichts wurde gespeichert: Ein Tag wird 2027-12-31 geschrieben.',
   },
+  toForm: { en: 'To the form', fr: 'Vers le formulaire', de: 'Zum Formular' },
   correctionIncomplete: {
     en: 'Not sent yet: say what is wrong, what is right, and why.',
     fr: 'Pas encore envoyée : dites ce qui est faux, ce qui est juste et pourquoi.',
