@@ -10,6 +10,7 @@ const SUITES = [
   ['test:tck', '--aws'],
   ['test:edc'],
   ['test:federated-catalog'],
+  ['test:browser'],
   ['test:kill'],
 ];
 

@@ -9,7 +9,7 @@ header, main, footer { max-width: 62rem; margin: 0 auto; padding: 1rem; }
 header { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; align-items: baseline; border-bottom: 1px solid var(--line); }
 header strong { font-size: 1.25rem; } header nav, .languages { display: flex; flex-wrap: wrap; gap: .25rem 1rem; }
 .languages { margin-left: auto; }
-a { color: var(--accent); } :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+a { color: var(--accent); } :focus-visible, input[type=date]:focus-within { outline: 3px solid var(--accent); outline-offset: 2px; }
 a[aria-current] { color: inherit; font-weight: 600; text-decoration: none; }
 .skip { position: absolute; left: -100vw; } .skip:focus { left: 1rem; }
 h1 { font-size: 1.7rem; line-height: 1.25; margin: 1rem 0 .5rem; } h2 { font-size: 1.25rem; margin: 2rem 0 .5rem; }
