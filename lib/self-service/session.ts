@@ -14,7 +14,7 @@ export const Session = z.strictObject({
 export type Session = Readonly<z.infer<typeof Session>>;
 
 /** A session ends when nothing was asked for so long. */
-export const IDLE_MS = 30 * 60_000;
+const IDLE_MS = 30 * 60_000;
 /** And in any case then. */
 const LONGEST_MS = 8 * 3_600_000;
 

@@ -61,8 +61,11 @@ describe('a link', () => {
     const looked = await room.ask(`${link}?lang=fr`, PAGE);
     expect([looked.status, await looked.text()]).toMatchObject([
       410,
-      expect.stringContaining('Ce lien n’ouvre plus rien'),
+      expect.stringContaining('Il a déjà servi'),
     ]);
+    const cookie = first?.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const back = await room.ask(link, { headers: { ...PAGE.headers, cookie } });
+    expect([back.status, back.headers.get('location')]).toEqual([303, '/my?lang=en']);
   });
 
   it('has a cookie for encrypted connections only, where there are some', async () => {

@@ -4,7 +4,7 @@ import type { Texts } from '../../core/language.ts';
 import { localDayOf } from '../../mapping/check/local-time.ts';
 import { OwnPage, type OwnPageFacts } from '../../portal/self-service/own-page.tsx';
 import { PreviewPage } from '../../portal/self-service/preview-page.tsx';
-import { NoSessionPage } from '../../portal/self-service/self-service-frame.tsx';
+import { NothingPage, type NothingToSee } from '../../portal/self-service/self-service-frame.tsx';
 import type { SelfService } from '../../self-service/self-service.ts';
 import { page, pageLanguage } from '../html.ts';
 import type { ContactSessions, SignedIn } from './contact-session.ts';
@@ -32,11 +32,18 @@ export async function ownPage(
   return page(c, <OwnPage {...facts} today={localDayOf(clock())} {...more} />);
 }
 
-/** What somebody gets who is not signed in (401), or has just left. */
-export function noSession({ help }: SelfServicePages, c: Context, left = false) {
-  c.status(left ? 200 : 401);
-  const facts = { language: pageLanguage(c), path: '/my', left, help };
-  return page(c, <NoSessionPage {...facts} />);
+/** What somebody gets who is not signed in. */
+export function noSession(pages: SelfServicePages, c: Context) {
+  return nothing(pages, c, 'signedOut');
+}
+
+const STATUS = { signedOut: 401, left: 200, used: 410, expired: 410, revoked: 410 } as const;
+
+/** Says why there is nothing to see, and who can help. */
+export function nothing({ help }: SelfServicePages, c: Context, why: NothingToSee) {
+  c.status(STATUS[why]);
+  const facts = { language: pageLanguage(c), path: '/my', why, help };
+  return page(c, <NothingPage {...facts} />);
 }
 
 /** The row as it stands for every audience, or as it would be for one with the choices of a form. */

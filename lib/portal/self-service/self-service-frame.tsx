@@ -30,15 +30,26 @@ export function Leave(facts: FormFacts) {
   );
 }
 
+/** Why there is nothing to see. */
+export type NothingToSee = 'signedOut' | 'left' | 'used' | 'expired' | 'revoked';
+
+const TITLES = {
+  signedOut: T.signedOutTitle,
+  left: T.leftTitle,
+  used: T.closedTitle,
+  expired: T.closedTitle,
+  revoked: T.closedTitle,
+} as const;
+
 /** A page that says why there is nothing to see, and who can help. */
-export function NoSessionPage(
-  props: PageFacts & { readonly left: boolean; readonly help: string },
+export function NothingPage(
+  props: PageFacts & { readonly why: NothingToSee; readonly help: string },
 ) {
-  const { language, left, help } = props;
+  const { language, why, help } = props;
   return (
-    <Layout {...props} title={(left ? T.leftTitle : T.signedOutTitle)[language]}>
+    <Layout {...props} title={TITLES[why][language]}>
       <p class="lead">
-        {(left ? T.left : T.signedOut)[language]} <a href={`mailto:${help}`}>{help}</a>.
+        {T[why][language]} <a href={`mailto:${help}`}>{help}</a>.
       </p>
     </Layout>
   );

@@ -23,6 +23,26 @@ export const SELF_SERVICE_TEXTS = {
     de: 'Der Link funktioniert einmal. Danach bleiben Sie auf diesem Gerät angemeldet, bis Sie 30 Minuten nichts getan haben. Ein Konto ist nicht nötig. Ein einziges Cookie hält Sie angemeldet und wird beim Abmelden gelöscht.',
   },
   enter: { en: 'Open my page', fr: 'Ouvrir ma page', de: 'Meine Seite öffnen' },
+  closedTitle: {
+    en: 'This link opens nothing any more',
+    fr: 'Ce lien n’ouvre plus rien',
+    de: 'Dieser Link öffnet nichts mehr',
+  },
+  used: {
+    en: 'It was used already, and works once. Ask for a new one at',
+    fr: 'Il a déjà servi, et ne fonctionne qu’une fois. Demandez-en un nouveau à',
+    de: 'Er wurde schon benutzt und funktioniert nur einmal. Bitten Sie um einen neuen bei',
+  },
+  expired: {
+    en: 'Its days are over. Ask for a new one at',
+    fr: 'Sa durée est écoulée. Demandez-en un nouveau à',
+    de: 'Seine Zeit ist abgelaufen. Bitten Sie um einen neuen bei',
+  },
+  revoked: {
+    en: 'It was taken back. Ask for a new one at',
+    fr: 'Il a été retiré. Demandez-en un nouveau à',
+    de: 'Er wurde zurückgenommen. Bitten Sie um einen neuen bei',
+  },
   signedOutTitle: {
     en: 'You are not signed in',
     fr: 'Vous n’êtes pas connecté',
@@ -122,9 +142,9 @@ export const SELF_SERVICE_TEXTS = {
     de: 'noch nicht gezeigt, weil das Unternehmen seine Registerdaten nicht erlaubt',
   },
   onlyPerson: {
-    en: 'Only the person can consent, with a link of their own.',
-    fr: 'Seule la personne peut consentir, avec un lien à son nom.',
-    de: 'Nur die Person selbst kann einwilligen, mit einem eigenen Link.',
+    en: 'For that the person gets a link of their own.',
+    fr: 'Pour cela, la personne reçoit un lien à son nom.',
+    de: 'Dafür bekommt die Person einen eigenen Link.',
   },
   stop: { en: 'Stop showing it', fr: 'Ne plus le montrer', de: 'Nicht mehr zeigen' },
   keep: { en: 'Leave it as it is', fr: 'Laisser tel quel', de: 'So lassen' },
