@@ -22,7 +22,6 @@ import { currentOf, type Edition } from './released-edition.ts';
 import type { Decide, Decision } from './review.ts';
 import type { ReviewedRow } from './review-steps.ts';
 import type { ScopeFields } from './scope.ts';
-import { importedRows } from './submitted-rows.ts';
 import { sweepImports } from './sweep-imports.ts';
 
 /** The rows of a released edition. */
@@ -102,6 +101,7 @@ export class MappingService {
 
   /** The rows that an import would bring, with the decisions so far. @throws KaartError `not-found` */
   async *importedRecords(id: string): AsyncGenerator<EditionRecord> {
+    const { importedRows } = await import('./submitted-rows.ts');
     for await (const line of importedRows(this.#ports, await this.import(id)))
       yield JSON.parse(line) as EditionRecord;
   }

@@ -35,7 +35,8 @@ export class PublicationService {
    */
   async next(dataset: string): Promise<NextVersion> {
     this.#mustBe(dataset);
-    return this.#publisher.next();
+    const { Publisher } = await import('./publisher.ts');
+    return new Publisher(this.#around).next();
   }
 
   /**
