@@ -59,6 +59,8 @@ tests('DSP TCK on the embedded stores, ten times', 'npm run test:tck -- --runs 1
 tests('DSP TCK on the AWS emulators', 'npm run test:tck -- --aws');
 tests('Eclipse EDC on the other side', 'npm run test:edc');
 tests('EDC Federated Catalog crawls us', 'npm run test:federated-catalog');
+check('Chromium', 'command -v chromium || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; }');
+tests('pages in a real Chromium', 'npm run test:browser');
 tests('two connectors, killed for two minutes', 'npm run test:kill');
 
 console.log(`\n${lines.join('\n')}\n\n${totals.passed} passed, ${totals.failed} failed`);

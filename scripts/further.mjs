@@ -12,6 +12,7 @@ const SUITES = [
   ['test:tck', '--aws'],
   ['test:edc'],
   ['test:federated-catalog'],
+  ['test:browser'],
   ['test:kill'],
 ];
 

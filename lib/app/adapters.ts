@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import type { Copies } from '../propagation/received-notice.ts';
+import type { Mailer } from '../self-service/ports.ts';
 import type { Keys } from '../store/keys.ts';
 import type { Objects } from '../store/objects.ts';
 import type { ServesLinks } from '../store/served-link.ts';
@@ -14,6 +15,8 @@ export interface Adapters {
   readonly log: Log;
   /** Of consent and publication; tokens live in real time. */
   readonly clock: Clock;
+  /** Sends invitations to contacts. @default no mail can be sent */
+  readonly mailer?: Mailer;
   /** Wakes the delivery of a process later, where nobody may wait long. @default it waits by itself */
   readonly wake?: Wake;
   /** Files that `kaart fetch` has stored on this machine. @default none: what was fetched is not known here */

@@ -1,6 +1,7 @@
 import { openDynamodbTable } from '../aws/dynamodb-table.ts';
 import { openKmsKeys } from '../aws/kms-keys.ts';
 import { openS3Objects } from '../aws/s3-objects.ts';
+import { openSesMailer } from '../aws/ses-mailer.ts';
 import { openSqsWake } from '../aws/sqs-wake.ts';
 import { systemClock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
@@ -28,11 +29,15 @@ export function cloud(env: Readonly<Record<string, string | undefined>>): {
   const objects = openS3Objects({ bucket: required(config.KAART_BUCKET, 'KAART_BUCKET') });
   const keys = openKmsKeys({ keyId: required(config.KAART_KMS_KEY, 'KAART_KMS_KEY'), table });
   const log = jsonLog((line) => process.stdout.write(line), config.KAART_LOG_LEVEL ?? 'info');
-  const { KAART_WAKE_QUEUE: queueUrl } = config;
+  const { KAART_WAKE_QUEUE: queueUrl, KAART_MAIL_FROM: from } = config;
   const wake = queueUrl && openSqsWake({ queueUrl, afterMs: WAIT_MS });
   return {
     config,
-    adapters: { table, objects, keys, log, clock: systemClock, ...(wake && { wake }) },
+    adapters: {
+      ...{ table, objects, keys, log, clock: systemClock },
+      ...(wake && { wake }),
+      ...(from && { mailer: openSesMailer({ from }) }),
+    },
   };
 }
 

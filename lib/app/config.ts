@@ -65,6 +65,8 @@ const Environment = z.object({
   KAART_PUBLISHER_HOMEPAGE: Url.default('https://www.luxinnovation.lu'),
   KAART_CONTACT_NAME: z.string().default('Data desk'),
   KAART_CONTACT_EMAIL: z.email().default('data@example.lu'),
+  /** Address that invitations come from. On one machine they are laid into a folder; in AWS, SES must know it. */
+  KAART_MAIL_FROM: z.email().optional(),
   /** Local only. */
   KAART_HOME: z.string().min(1).optional(),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),

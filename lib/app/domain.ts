@@ -3,6 +3,7 @@ import { KaartError } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
 import { createIdentity, type Identity } from '../identity/identity.ts';
 import type { OidcConfig } from '../identity/oidc-issuer.ts';
+import type { SelfService } from '../self-service/self-service.ts';
 import { outboxWrite } from '../store/outbox.ts';
 import type { Adapters } from './adapters.ts';
 import type { Config } from './config.ts';
@@ -11,6 +12,7 @@ import type { ConnectorOverrides } from './connector-base.ts';
 import { Delivery } from './delivery.ts';
 import { erasureHandlers, outboxHandlers } from './outbox-handlers.ts';
 import { type PropagationParts, propagation } from './propagation.ts';
+import { selfService } from './self-service.ts';
 import { type Services, services } from './services.ts';
 
 /** What a night came to, for the log. */
@@ -26,6 +28,7 @@ interface Night {
 /** Everything Kaart does without being asked over HTTP. */
 export interface Domain extends Services, PropagationParts {
   readonly identity: Identity;
+  readonly selfService: SelfService;
   readonly connector: Connector;
   /** Does what is owed, and says how many messages that were; what processes owe is taken up and not waited for. */
   deliver(): Promise<number>;
@@ -56,10 +59,16 @@ export function domain(
   const parts = services(config, adapters, identity);
   const space = connector(config, adapters, identity, parts, overrides);
   const spread = propagation(config, adapters, parts, space);
-  const delivery = new Delivery(table, outboxHandlers(parts, spread.propagation), log);
+  const own = selfService(config, adapters, identity, { ...parts, ...spread });
+  const delivery = new Delivery(
+    table,
+    outboxHandlers({ ...parts, ...spread, selfService: own }),
+    log,
+  );
   return {
     ...parts,
     ...spread,
+    selfService: own,
     identity,
     connector: space,
     async deliver() {

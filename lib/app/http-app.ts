@@ -31,6 +31,7 @@ import type { Disclose } from '../http/send-file.ts';
 import { createUploads, type Uploads } from '../http/uploads.ts';
 import type { Identity } from '../identity/identity.ts';
 import { RateLimiter } from '../identity/rate-limit.ts';
+import type { SelfService } from '../self-service/self-service.ts';
 import { TableConsentFeed } from '../store/consent-feed.ts';
 import { DisclosureStore, readVersion } from '../store/disclosure-store.ts';
 import type { Objects } from '../store/objects.ts';
@@ -41,6 +42,7 @@ import { allowedAddresses, type Config, participantIdOf } from './config.ts';
 import type { Connector } from './connector.ts';
 import { dataSpaceApp, dataSpaceRoutes } from './data-space.ts';
 import type { PropagationParts } from './propagation.ts';
+import { selfServiceApp } from './self-service.ts';
 import type { Services } from './services.ts';
 
 /** What the HTTP side is put together from. */
@@ -48,6 +50,7 @@ export interface HttpParts extends Services, Pick<PropagationParts, 'withdrawals
   readonly config: Config;
   readonly adapters: Adapters;
   readonly identity: Identity;
+  readonly selfService: SelfService;
   readonly connector: Connector;
 }
 
@@ -97,7 +100,7 @@ function routesOf(parts: HttpParts): Route[] {
     ...tokenRoutes(identity),
     ...didRoutes(identity, participantIdOf(config)),
     ...uploadRoutes(uploads),
-    ...importRoutes(mapping, uploads),
+    ...importRoutes(mapping, uploads, parts.selfService.corrections),
     ...releaseRoutes(mapping),
     ...publicationRoutes(publication, readers),
     ...registryRoutes(parts, uploads),
@@ -111,6 +114,7 @@ function routesOf(parts: HttpParts): Route[] {
     }),
     ...withdrawalRoutes({ withdrawals: parts.withdrawals, ...connector.notices }),
     ...participantRoutes(identity.participants, disclosures),
+    ...selfServiceApp(parts.selfService, config, adapters),
     ...dataSpaceRoutes(connector, parts, disclose),
   ];
 }

@@ -6,6 +6,7 @@ import { jsonLog, noLog } from '../core/log.ts';
 import { CopyLedger } from '../embedded/copy-ledger.ts';
 import { openFileObjects } from '../embedded/file-objects.ts';
 import { openKeyFile } from '../embedded/key-file.ts';
+import { outboxFolder } from '../embedded/outbox-folder.ts';
 import { openSqliteTable } from '../embedded/sqlite-table.ts';
 import type { Table } from '../store/table.ts';
 import { compose, type Kaart } from './compose.ts';
@@ -53,7 +54,10 @@ export async function openLocal(env: Env, options: LocalOptions = {}): Promise<K
   const objects = openFileObjects({ directory: join(home, 'objects'), publicUrl });
   const keys = openKeyFile(join(home, 'keys.json'));
   const copies = new CopyLedger(home);
-  const kaart = compose({ ...config, publicUrl }, { table, objects, keys, log, clock, copies });
+  const from = config.KAART_MAIL_FROM ?? config.KAART_CONTACT_EMAIL;
+  const mailer = outboxFolder(join(home, 'outbox'), { from });
+  const adapters = { table, objects, keys, log, clock, copies, mailer };
+  const kaart = compose({ ...config, publicUrl }, adapters);
   // A failure is in the log and what is owed stays owed: the next commit or start tries again.
   deliver = (pid) =>
     pid === undefined ? kaart.deliver().catch(() => undefined) : kaart.deliverTo(pid);

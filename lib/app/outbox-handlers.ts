@@ -1,15 +1,26 @@
 import type { ConsentNarrowed } from '../consent/ports.ts';
 import type { PropagationService } from '../propagation/propagation-service.ts';
 import type { ReaderPublications } from '../publication/reader-publications.ts';
+import type { SelfService } from '../self-service/self-service.ts';
 import type { Deliver } from './delivery.ts';
 import type { Services } from './services.ts';
 
+/** Who does it. */
+export interface Delivering extends Pick<Services, 'readers' | 'receipts' | 'consent'> {
+  readonly propagation: PropagationService;
+  readonly selfService: Pick<SelfService, 'invitations'>;
+}
+
 /** What is done for each kind of message that a state change owes. */
-export function outboxHandlers(
-  { readers, receipts, consent }: Pick<Services, 'readers' | 'receipts' | 'consent'>,
-  propagation: PropagationService,
-): Readonly<Record<string, Deliver>> {
+export function outboxHandlers({
+  readers,
+  receipts,
+  consent,
+  propagation,
+  selfService,
+}: Delivering): Readonly<Record<string, Deliver>> {
   return {
+    'invitation-mail': ({ id }) => selfService.invitations.deliver(String(id)),
     async 'consent-narrowed'(message) {
       const { withdrawn } = message as unknown as ConsentNarrowed;
       if (withdrawn !== undefined) await propagation.open(withdrawn);

@@ -4,7 +4,7 @@ const BUSY =
   /Throttl|ProvisionedThroughputExceeded|RequestLimitExceeded|SlowDown|TimeoutError|ECONN|EPIPE|EAI_AGAIN|ENOTFOUND/;
 
 /** The name of an error of an AWS service, or of the connection to it. */
-function awsName(error: unknown): string {
+export function awsName(error: unknown): string {
   if (!(error instanceof Error)) return '';
   return error.name === 'Error' && 'code' in error ? String(error.code) : error.name;
 }

@@ -62,6 +62,13 @@ interface PreviewAnswer {
   readonly left: Companies;
   readonly changed: Companies;
   readonly holds: readonly Hold[];
+  readonly corrections: readonly {
+    readonly recordId: string;
+    readonly field: string;
+    readonly state: string;
+    readonly asked: string;
+    readonly value: string | null;
+  }[];
 }
 
 function preview(program: Command, terminal: Terminal): void {
@@ -80,7 +87,7 @@ function preview(program: Command, terminal: Terminal): void {
 }
 
 function previewText(preview: PreviewAnswer): string {
-  const { edition, waiting, counts, against, entered, left, changed, holds } = preview;
+  const { edition, waiting, counts, against, entered, left, changed, holds, corrections } = preview;
   const reasons = Object.entries(counts.out).map(([reason, n]) => `${reason} ${n}`);
   return [
     `edition ${edition}: ${counts.in} in scope; out: ${reasons.join(', ') || 'none'}`,
@@ -91,6 +98,10 @@ function previewText(preview: PreviewAnswer): string {
           `against ${against}: ${entered.count} entered, ${left.count} left, ${changed.count} changed`,
         ]),
     ...holdLines(holds),
+    ...corrections.map(
+      ({ recordId, field, state, asked, value }) =>
+        `correction (${state}) not in this file: ${recordId} ${field} should be ${asked}, is ${value ?? 'unknown'}`,
+    ),
   ].join('\n');
 }
 

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
+import { COMPANIES } from '../publication/version.ts';
 import { Ended, EXIT } from './exit-code.ts';
 import { type Hold, holdLines } from './import-answer.ts';
-import { print } from './output.ts';
+import { print, tableText } from './output.ts';
 import { ask, askJson } from './session.ts';
-import { examples, type Terminal, work } from './terminal.ts';
+import { examples, type Terminal, type Work, work } from './terminal.ts';
 import { waiting } from './waiting.ts';
 
 /** What the nightly schedule does, and what an operator looks at. */
@@ -19,24 +20,46 @@ interface Outcome {
   readonly hold?: { readonly planId: string; readonly reasons: readonly Hold[] };
 }
 
+interface PublishOptions {
+  readonly dryRun?: boolean;
+  readonly releaseHold?: boolean;
+  readonly reason?: string;
+}
+
+interface Companies {
+  readonly count: number;
+  readonly first: readonly string[];
+}
+
+interface NextVersion {
+  readonly kind: 'published' | 'unchanged' | 'held';
+  readonly version: string;
+  readonly reasons: readonly Hold[];
+  readonly changes: Readonly<Record<string, Record<'added' | 'changed' | 'removed', Companies>>>;
+}
+
 function publish(program: Command, terminal: Terminal): void {
   program
     .command('publish')
     .description(
       'publish the current edition as it is permitted now, as the schedule does every night',
     )
+    .option('--dry-run', 'say what it would change for whom; nothing is published')
     .option('--release-hold', 'let a held run through, as a second person')
     .option('--reason <text>', 'why the hold is released')
     .addHelpText(
       'after',
       examples(
         'publish',
+        'publish --dry-run',
         'publish --release-hold --reason "the register closed 12 companies" --as bob',
       ),
     )
-    .action((options: { releaseHold?: boolean; reason?: string }, command: Command) => {
+    .action((options: PublishOptions, command: Command) => {
       if ((options.releaseHold ?? false) !== (options.reason !== undefined))
         command.error('error: --release-hold and --reason <text> go together');
+      if (options.dryRun && options.releaseHold) command.error('error: --dry-run releases nothing');
+      if (options.dryRun) return work(terminal, command, (parts) => nextVersion(parts));
       return work(terminal, command, async ({ session, output }) => {
         const asked = options.releaseHold
           ? askJson<Outcome>(session, '/v1/publications/release', {
@@ -49,6 +72,33 @@ function publish(program: Command, terminal: Terminal): void {
         if (outcome.kind === 'held') throw new Ended(EXIT.held);
       });
     });
+}
+
+async function nextVersion({ session, output }: Work): Promise<void> {
+  const path = `/v1/datasets/${COMPANIES}/next`;
+  const next = await askJson<NextVersion>(session, path, { as: ['publisher'] });
+  print(output, next as never, () => nextText(next));
+}
+
+function nextText({ kind, version, reasons, changes }: NextVersion): string {
+  if (kind === 'unchanged') return `nothing would change: version ${version} stands`;
+  const rows = Object.entries(changes).map(([audience, { added, changed, removed }]) => [
+    audience,
+    ...[added.count, changed.count, removed.count],
+    ...[added, changed, removed].flatMap(({ first }) => first).slice(0, 5),
+  ]);
+  const header = ['audience', 'added', 'changed', 'removed', 'companies, the first'];
+  return [
+    ...holdLines(reasons),
+    kind === 'held' ? 'It would be held for a second person.' : `It would be version ${version}.`,
+    tableText(
+      header,
+      rows.map(([audience, added, changed, removed, ...ids]) => [
+        ...[audience, added, changed, removed],
+        ids.join(' '),
+      ]),
+    ),
+  ].join('\n');
 }
 
 function outcomeText({ kind, version, hold }: Outcome): string {

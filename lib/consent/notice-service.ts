@@ -41,6 +41,14 @@ export class NoticeService implements Notices {
     return found;
   }
 
+  /** What is shown to whoever decides today: the last revision of the notice of the mapping. */
+  async current(): Promise<PinnedNotice> {
+    const { id } = FIRST_NOTICE;
+    let current = BUILT_IN;
+    for (const each of await this.list()) if (each.notice.id === id) current = each;
+    return current;
+  }
+
   /** Every notice, by id and then revision. */
   async list(): Promise<readonly PinnedNotice[]> {
     const all = [BUILT_IN];

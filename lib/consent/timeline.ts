@@ -16,6 +16,8 @@ export type Decision = {
   readonly atOnce?: true;
 };
 
+type Deciding = Decision & { readonly action: Action };
+
 /** `registry/partners`, and `registry/partners/<id>` for what is decided about one reader by name. */
 export type TimelineKey = `${FieldGroup}/${Audience}` | `${FieldGroup}/${Audience}/${string}`;
 
@@ -161,11 +163,22 @@ export function decidingAt(
   key: TimelineKey,
   at: Instant,
   lookup: Lookup,
-): Decision | undefined {
+): Deciding | undefined {
   return timeline[key]?.findLast(
-    ({ action, effectiveAt, atOnce }) =>
-      action !== 'expire' && (effectiveAt <= at || (lookup === 'read' && atOnce === true)),
+    (decision): decision is Deciding =>
+      decision.action !== 'expire' &&
+      (decision.effectiveAt <= at || (lookup === 'read' && decision.atOnce === true)),
   );
+}
+
+/** The decision about a group that counts for a reader whose clock says `at`, whether or not the door is open. */
+export function decisionAt(
+  timeline: Timeline,
+  group: FieldGroup,
+  audience: Audience,
+  at: Instant,
+): Deciding | undefined {
+  return decidingAt(timeline, timelineKey(group, audience), at, 'read');
 }
 
 /** Whether a decision is a grant whose last instant has not passed. */

@@ -25,6 +25,7 @@ export type ErrorCode =
   | 'rate-limited'
   // mapping and consent files
   | 'file-refused' // `details.code` is the whole-file code of the mapping rules, e.g. EMPTY_FILE
+  | 'invitation-closed' // a link of a contact that is used, expired or revoked; `details.state` says which
   | 'consent-rejected' // `details.code` is the code of the consent rules, e.g. UNKNOWN_COMPANY
   // publication
   | 'nothing-published'

@@ -93,7 +93,8 @@ export async function syncDirectory(directory: string): Promise<void> {
 }
 
 /** Makes a directory that only its owner can enter, and those above it. */
-async function makeDirectory(directory: string): Promise<void> {
+/** Makes a directory with those above it, durably. */
+export async function makeDirectory(directory: string): Promise<void> {
   const first = await mkdir(directory, { recursive: true, mode: 0o700 });
   if (first === undefined) return;
   for (let at = directory; at.length >= first.length; at = dirname(at))

@@ -3,6 +3,7 @@ import type { Language, Texts } from '../core/language.ts';
 import { REQUEST_DETAILS } from './detail-texts.ts';
 import { DATA_DETAILS } from './detail-texts-data.ts';
 import { DATA_SPACE_DETAILS } from './detail-texts-data-space.ts';
+import { SELF_SERVICE_DETAILS } from './detail-texts-self-service.ts';
 import { WITHDRAWAL_DETAILS } from './detail-texts-withdrawals.ts';
 import { REFUSAL_TEXTS } from './refusal-texts.ts';
 
@@ -12,6 +13,7 @@ export const DETAILS = [
   ...DATA_DETAILS,
   ...DATA_SPACE_DETAILS,
   ...WITHDRAWAL_DETAILS,
+  ...SELF_SERVICE_DETAILS,
 ].map((texts) => ({
   texts,
   pattern: new RegExp(`^${texts.en.split('{}').map(escaped).join('(.+)')}$`, 's'),

@@ -8,9 +8,14 @@ import type { Problem } from './problem.ts';
 export function wantsPage(c: Context): boolean {
   const machines = ['application/problem+json', 'application/json'];
   return (
-    c.req.method === 'GET' &&
+    (c.req.method === 'GET' || isForm(c)) &&
     negotiate(c.req.header('accept'), [...machines, 'text/html']) === 'text/html'
   );
+}
+
+/** Browsers send forms; programs that do, as for a token, do not ask for pages. */
+function isForm(c: Context): boolean {
+  return (c.req.header('content-type') ?? '').startsWith('application/x-www-form-urlencoded');
 }
 
 /** A problem as a page. Its address is not repeated in it: whoever made the link chose that text. */

@@ -201,6 +201,18 @@ export const PROBLEM_TEXTS: Readonly<
       de: '„reason“ ist der Code; berichtigen Sie die Datei und importieren Sie sie erneut. Nichts wurde geändert.',
     },
   },
+  'invitation-closed': {
+    title: {
+      en: 'This link opens nothing any more',
+      fr: 'Ce lien n’ouvre plus rien',
+      de: 'Dieser Link öffnet nichts mehr',
+    },
+    next: {
+      en: 'A link works once and for some days. Ask for a new one.',
+      fr: 'Un lien fonctionne une fois et pendant quelques jours. Demandez-en un nouveau.',
+      de: 'Ein Link funktioniert einmal und einige Tage lang. Bitten Sie um einen neuen.',
+    },
+  },
   'consent-rejected': {
     title: {
       en: 'The permission was rejected',

@@ -24,6 +24,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   'range-not-satisfiable': 416,
   'rate-limited': 429,
   'file-refused': 422,
+  'invitation-closed': 410,
   'consent-rejected': 422,
   'nothing-published': 404,
   superseded: 410,

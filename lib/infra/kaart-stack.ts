@@ -9,6 +9,7 @@ import { DataStore } from './data-store.ts';
 import { FailureQueue } from './failure-queue.ts';
 import { HttpEntry } from './http-entry.ts';
 import { KaartFunction } from './kaart-function.ts';
+import { grantMail } from './mail.ts';
 import { NightlyPublication } from './nightly-publication.ts';
 import { OutboxDelivery } from './outbox-delivery.ts';
 import { ProcessWake } from './process-wake.ts';
@@ -80,6 +81,7 @@ export class KaartStack extends Stack {
       failures: deliveries,
     });
     new ProcessWake(this, 'Wake', { deliver, timeout: deliverWithin, failures: deliveries });
+    if (this.#settings.mailFrom !== undefined) grantMail(deliver.role, this.#settings.mailFrom);
     if (!this.#settings.alarms) return;
     const email = this.#settings.alarmEmail;
     const watched = { api, publish, deliver, entry: this.#entry, failures: [nights, deliveries] };

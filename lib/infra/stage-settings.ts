@@ -36,6 +36,8 @@ const Shape = z.strictObject({
   publisherHomepage: z.url().optional(),
   contactName: z.string().min(1).optional(),
   contactEmail: z.email().optional(),
+  /** Address that invitations are sent from, which SES has verified. Without it none are mailed. */
+  mailFrom: z.email().optional(),
   oidcIssuer: z.url().optional(),
   oidcAudience: z.string().min(1).optional(),
 });
@@ -77,6 +79,7 @@ const VARIABLES = {
   publisherHomepage: 'KAART_PUBLISHER_HOMEPAGE',
   contactName: 'KAART_CONTACT_NAME',
   contactEmail: 'KAART_CONTACT_EMAIL',
+  mailFrom: 'KAART_MAIL_FROM',
 } as const satisfies Partial<Record<keyof StageSettings, string>>;
 
 /** The environment variables that settings become; those that are not set are left out. */

@@ -99,6 +99,13 @@ export class MappingService {
     return previewOf(this.#ports, await this.import(id), await this.editions());
   }
 
+  /** The rows that an import would bring, with the decisions so far. @throws KaartError `not-found` */
+  async *importedRecords(id: string): AsyncGenerator<EditionRecord> {
+    const { importedRows } = await import('./submitted-rows.ts');
+    for await (const line of importedRows(this.#ports, await this.import(id)))
+      yield JSON.parse(line) as EditionRecord;
+  }
+
   /** @see submitImport */
   submit(id: string, by: Parameters<typeof submitImport>[2]): Promise<Import> {
     return submitImport(this.#ports, id, by);

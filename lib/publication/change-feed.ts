@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import type { Audience } from '../consent/vocabulary.ts';
+import { inBatches } from '../core/in-batches.ts';
 import { Instant } from '../core/instant.ts';
 import { BufferedFile } from './buffered-file.ts';
 import { type ByteLine, byteLines, recordIdOf } from './byte-lines.ts';
 import { closedSince } from './closed-since.ts';
 import { changesKey, type VersionName, viewKey } from './keys.ts';
-import { inBatches, Ordered } from './ordered.ts';
+import { Ordered } from './ordered.ts';
 import type { ConsentSource, ViewFiles } from './ports.ts';
 import { type AudienceView, FILE_NAMES, MEDIA_TYPES } from './version.ts';
 
@@ -74,7 +75,8 @@ export async function* feedEntries(compared: Compared): AsyncGenerator<FeedEntry
   }
 }
 
-async function viewLines(
+/** The rows of an audience's view, one a line. @throws KaartError `object-not-found` */
+export async function viewLines(
   { files, ...version }: Compared['from'],
   audience: Audience,
 ): Promise<Ordered<ByteLine>> {
@@ -82,7 +84,8 @@ async function viewLines(
   return new Ordered(byteLines(body), recordIdOf);
 }
 
-async function* differences(
+/** What two sorted views differ in, by record id. */
+export async function* differences(
   before: Ordered<ByteLine>,
   after: Ordered<ByteLine>,
 ): AsyncGenerator<FeedEntry> {

@@ -52,18 +52,3 @@ export class Ordered<T> {
     await this.#batches.return?.();
   }
 }
-
-/** Items that are handed on together. */
-const BATCH = 256;
-
-/** A source of single items as one of batches. */
-export async function* inBatches<T>(items: AsyncIterable<T>): AsyncGenerator<readonly T[]> {
-  let batch: T[] = [];
-  for await (const item of items) {
-    batch.push(item);
-    if (batch.length < BATCH) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
-}

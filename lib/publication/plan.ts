@@ -1,8 +1,9 @@
 import type { CompanyPermits, Timeline } from '../consent/timeline.ts';
 import { digestOf, sha256Stream } from '../core/digest.ts';
+import { inBatches } from '../core/in-batches.ts';
 import type { Instant } from '../core/instant.ts';
 import { type ByteLine, byteLines, recordIdOf, recordOf } from './byte-lines.ts';
-import { inBatches, Ordered } from './ordered.ts';
+import { Ordered } from './ordered.ts';
 import { NO_PERMIT, type PermitMask, permitMask } from './permit-mask.ts';
 import { type Planned, PlanTally } from './plan-tally.ts';
 import type { EditionRows } from './ports.ts';

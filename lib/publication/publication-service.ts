@@ -3,6 +3,7 @@ import { hasCode, KaartError } from '../core/errors.ts';
 import { composeChanges } from './changes.ts';
 import { type Erased, eraseUnread, type Inspection, inspect } from './erasure.ts';
 import { versionPrefix } from './keys.ts';
+import type { NextVersion } from './next-version.ts';
 import type { Outcome } from './outcome.ts';
 import type { FileInfo } from './ports.ts';
 import type { Run } from './publisher.ts';
@@ -31,6 +32,16 @@ export class PublicationService {
    */
   publish(run: { readonly cause: 'night' | 'request'; readonly actor: string }): Promise<Outcome> {
     return this.#run(run);
+  }
+
+  /**
+   * @see Publisher.next
+   * @throws KaartError `not-found`
+   */
+  async next(dataset: string): Promise<NextVersion> {
+    this.#mustBe(dataset);
+    const { Publisher } = await import('./publisher.ts');
+    return new Publisher(this.#around).next();
   }
 
   /**

@@ -3,6 +3,7 @@ import type { HoldReason } from '../mapping/compare-profiles.ts';
 import { freshnessOf, timeAfter } from './freshness.ts';
 import { gate } from './gate.ts';
 import { HoldKeeper } from './hold-keeper.ts';
+import { changesTo, type NextVersion } from './next-version.ts';
 import type { Outcome } from './outcome.ts';
 import { type Plan, plan } from './plan.ts';
 import type { PublishableEdition, Stored } from './ports.ts';
@@ -41,6 +42,30 @@ export class Publisher {
    */
   publish(run: Run): Promise<Outcome> {
     return untilSettled(this.#around, (head) => this.#attempt(run, head));
+  }
+
+  /**
+   * What publishing now would come to, and what it would change for whom.
+   *
+   * @throws KaartError `nothing-published` without an edition; `view-stale`
+   */
+  async next(): Promise<NextVersion> {
+    const { editions, versions, dataset } = this.#around;
+    const head = (await versions.head(dataset))?.value;
+    const edition = await editions.current();
+    if (edition === undefined) throw noEdition();
+    const planned = await this.#plan(edition, head);
+    const reasons = await this.#reasons({ cause: 'request', actor: 'system' }, edition, head);
+    const isSame = head?.version.id === planned.id;
+    const passes = reasons.length === 0 ? 'published' : 'held';
+    return {
+      kind: isSame ? 'unchanged' : passes,
+      version: planned.id,
+      edition: edition.id,
+      against: head?.version.id ?? null,
+      reasons: isSame ? [] : reasons,
+      changes: await changesTo(this.#around, planned, head),
+    };
   }
 
   async #attempt(run: Run, over: Stored<Head> | undefined): Promise<Outcome> {
@@ -122,9 +147,12 @@ export class Publisher {
 
   /** Every release was withdrawn: nothing can follow what is served, and it says so. */
   async #withoutEdition({ actor }: Run, over: Stored<Head> | undefined): Promise<Outcome> {
-    if (over === undefined)
-      throw new KaartError('no edition with rows has been released', { code: 'nothing-published' });
+    if (over === undefined) throw noEdition();
     await this.#holds.markStale(over);
     return this.#superseder.supersede(actor);
   }
+}
+
+function noEdition(): KaartError {
+  return new KaartError('no edition with rows has been released', { code: 'nothing-published' });
 }

@@ -5,11 +5,16 @@ import { output } from './processes.mjs';
 const javaVersion = () =>
   /"?(\d+)/.exec(output('java', ['-version']).replace(/^.*?version /s, ''))?.[1];
 
+/** Where Chromium is; nothing where it is not. */
+export const chromium = () =>
+  process.env.KAART_CHROMIUM ?? output('sh', ['-c', 'command -v chromium']).trim();
+
 const CHECKS = {
   java: () =>
     Number(javaVersion() ?? 0) >= 17 ? '' : `Java 17 or later (found: ${javaVersion() ?? 'none'})`,
   javac: () => (output('javac', ['-version']) ? '' : 'a Java compiler (javac)'),
   maven: () => (output('mvn', ['-version']) ? '' : 'Maven (mvn)'),
+  chromium: () => (chromium() ? '' : 'Chromium (chromium), or KAART_CHROMIUM with its path'),
   go: () => (output('go', ['version']) ? '' : 'Go (go), which builds versitygw'),
   python: () =>
     output('python3', ['-c', 'import ensurepip, venv; print("yes")'])

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AnswerSchemas, BETWEEN_TWO } from './answer-schemas.ts';
+import { Contact, linkIn } from './contact.ts';
 import { EXAMPLE_2025, mappingWith } from './mapping-file.ts';
 import { type Ask, body, CHANGES, linesOf, RESEARCH, Room, VERSIONS } from './room.ts';
 
@@ -17,6 +18,7 @@ describe('an answer', () => {
   let schemas: AnswerSchemas;
   let importId = '';
   let reviewed = '';
+  let contact: Contact;
   const asked: string[] = [];
 
   beforeAll(async () => {
@@ -275,6 +277,55 @@ describe('an answer', () => {
           holder: 'demo-partner',
           note: 'by letter',
         }),
+    ],
+    [
+      'post /v1/organisations/{organisation}/invitations',
+      async () => {
+        const made = await post(
+          'consent-officer',
+          '/v1/organisations/LUHT-DEMO-0001/invitations',
+          {},
+        );
+        contact = await Contact.enter(room, await linkIn(made.clone()));
+        return made;
+      },
+    ],
+    [
+      'post /v1/editions/{edition}/invitations',
+      () => post('consent-officer', '/v1/editions/2025/invitations', { mandate: 'person' }),
+    ],
+    ['get /v1/invitations', () => room.as('consent-officer', '/v1/invitations')],
+    [
+      'get /v1/corrections',
+      async () => {
+        await contact.ask('employees', '21');
+        await contact.ask('employees', '22');
+        return room.as('analyst', '/v1/corrections');
+      },
+    ],
+    ...(['acceptance', 'rejection'] as const).map(
+      (what): Case => [
+        `post /v1/corrections/{correction}/${what}`,
+        async () => {
+          const [open] = await linesOf(room.as('analyst', '/v1/corrections'));
+          return post('analyst', `/v1/corrections/${open?.['id']}/${what}`, { note: 'seen' });
+        },
+      ],
+    ),
+    [
+      'get /v1/imports/{import}/preview',
+      () => room.as('analyst', `/v1/imports/${importId}/preview`),
+    ],
+    [
+      'post /v1/invitations/{invitation}/revocation',
+      async () => {
+        const [made] = await linesOf(room.as('consent-officer', '/v1/invitations'));
+        return post('consent-officer', `/v1/invitations/${made?.['id']}/revocation`, {});
+      },
+    ],
+    [
+      'get /v1/datasets/{dataset}/next',
+      () => room.as('publisher', '/v1/datasets/healthtech-companies/next'),
     ],
     ['post /v1/publications', held],
     ['get /v1/publications/hold', () => room.as('publisher', '/v1/publications/hold')],

@@ -295,11 +295,13 @@ describe('what was recorded', () => {
     const before = await coverage();
     const at = (await changes('?limit=1000')).at(-1)?.cursor;
     await room.kaart.night();
+    await room.kaart.deliver();
     const expired = (await changes(`?since=${at}`)).flatMap(({ events }) => events);
     expect(expired.length).toBeGreaterThan(0);
     expect(new Set(expired.map(({ action }) => action))).toEqual(new Set(['expire']));
     expect(await coverage()).toEqual(before);
     await room.kaart.night();
+    await room.kaart.deliver();
     const again = await changes(`?since=${at}`);
     expect(again.flatMap(({ events }) => events)).toHaveLength(expired.length);
   });

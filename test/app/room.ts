@@ -12,6 +12,7 @@ import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openKeyFile } from '../../lib/embedded/key-file.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import type { Role } from '../../lib/identity/roles.ts';
+import type { Mail } from '../../lib/self-service/ports.ts';
 
 export const URL_OF_ROOM = 'http://kaart.test';
 export const DATA = '/v1/datasets/healthtech-companies/data';
@@ -29,6 +30,8 @@ export interface Ask extends Omit<RequestInit, 'headers'> {
 export class Room {
   readonly home = mkdtempSync(join(tmpdir(), 'kaart-room-'));
   readonly log: string[] = [];
+  /** What was sent, the oldest first. */
+  readonly mails: Mail[] = [];
   readonly kaart: Kaart;
   readonly objects: Adapters['objects'];
   readonly url: string;
@@ -57,6 +60,11 @@ export class Room {
         copies: new CopyLedger(this.home),
         keys: openKeyFile(join(this.home, 'keys.json')),
         log: (level, event, facts) => this.log.push(JSON.stringify({ level, event, ...facts })),
+        mailer: {
+          send: async (_, mail) => {
+            this.mails.push(mail);
+          },
+        },
         clock: () => {
           this.now = later(this.now, 1);
           return this.now;

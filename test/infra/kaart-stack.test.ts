@@ -67,6 +67,18 @@ describe('the stack', () => {
       for (const name of ['Api', 'Publish']) expect(wakes(name)).toEqual([]);
     });
 
+    it('to send mails, but from deliver and from the one address that is configured', () => {
+      const mailing = synthesised('dev', { mailFrom: 'kaart@example.lu' });
+      const [own, ...more] = allowing(mailing, 'Deliver', 'ses:SendEmail');
+      expect(more).toEqual([]);
+      expect(own?.condition).toEqual({ StringEquals: { 'ses:FromAddress': 'kaart@example.lu' } });
+      for (const identity of ['kaart@example.lu', 'example.lu'])
+        expect(own?.resources).toContain(`:identity/${identity}"`);
+      for (const name of ['Api', 'Publish'])
+        expect(allowing(mailing, name, 'ses:SendEmail')).toEqual([]);
+      expect(allowing(dev, 'Deliver', 'ses:SendEmail')).toEqual([]);
+    });
+
     it.each(['Publish', 'Deliver'])('to let %s touch what was uploaded', (name) => {
       for (const { resources: text } of statements(prod, name))
         expect(text).not.toMatch('/uploads/');

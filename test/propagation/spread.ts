@@ -17,8 +17,12 @@ import { TableNoticeStore, TablePropagationStore } from '../../lib/store/propaga
 import type { Table } from '../../lib/store/table.ts';
 import { PURPOSE, testSigner, type World } from '../publication/world.ts';
 
-/** Of what is not tried here. */
-const nothing = { onReceiptsOwed: async () => undefined, sweep: async () => 0 } as never;
+/** What is not tried here. */
+const others = {
+  receipts: { onReceiptsOwed: async () => undefined } as never,
+  consent: { sweep: async () => 0 } as never,
+  selfService: { invitations: undefined as never },
+};
 
 export const DAY_MS = 86_400_000;
 
@@ -66,7 +70,7 @@ export function spread(
   const close = (id: string) => service.close(id);
   const delivery = new Delivery(
     table,
-    outboxHandlers({ readers, receipts: nothing, consent: nothing }, service),
+    outboxHandlers({ readers, ...others, propagation: service }),
     noLog,
   );
   return {

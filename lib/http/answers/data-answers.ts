@@ -74,6 +74,19 @@ export const OutcomeAnswer = z.union([
   z.object({ kind: z.literal('held'), hold: HoldAnswer }),
 ]);
 
+const Companies = z.object({ count: Count, first: z.array(z.string()) });
+const NextChanges = z.object({ added: Companies, changed: Companies, removed: Companies });
+
+/** What publishing now would come to. */
+export const NextVersionAnswer = z.object({
+  kind: z.enum(['published', 'unchanged', 'held']),
+  version: z.string(),
+  edition: Edition,
+  against: z.string().nullable(),
+  reasons: z.array(HoldReasonAnswer),
+  changes: z.object({ partners: NextChanges, dataspace: NextChanges, public: NextChanges }),
+});
+
 const Freshness = z.object({ epoch: Count, nextChangeAt: At.nullable() });
 
 export const HeadAnswer = z.object({

@@ -82,6 +82,16 @@ export const PreviewAnswer = z.object({
   entered: Companies,
   left: Companies,
   changed: Companies.extend({ fields: z.record(z.string(), Count) }),
+  corrections: z.array(
+    z.object({
+      id: z.string(),
+      recordId: z.string(),
+      field: z.string(),
+      state: z.enum(['open', 'accepted', 'rejected']),
+      asked: z.string(),
+      value: z.string().nullable(),
+    }),
+  ),
 });
 
 /** A person's decision on a row in review, with the record it lets in. */

@@ -3,6 +3,8 @@ import type { Finding } from '../../mapping/finding.ts';
 import type { Import } from '../../mapping/import.ts';
 import type { ImportRequest } from '../../mapping/import-file.ts';
 import type { MappingService } from '../../mapping/import-service.ts';
+import type { Contradiction } from '../../self-service/correction.ts';
+import type { Corrections } from '../../self-service/corrections.ts';
 import {
   FileAnswer,
   FindingAnswer,
@@ -24,13 +26,17 @@ const ImportQuery = z.object({
 });
 
 /** From a file to an import: what was found in it, and what it would make of its edition. */
-export function importRoutes(mapping: MappingService, uploads: Uploads): Route[] {
+export function importRoutes(
+  mapping: MappingService,
+  uploads: Uploads,
+  corrections: Pick<Corrections, 'contradictedBy'>,
+): Route[] {
   return [
     create(mapping, uploads),
     list(mapping),
     one(mapping),
     findings(mapping),
-    preview(mapping),
+    preview(mapping, corrections),
   ];
 }
 
@@ -136,7 +142,7 @@ function findings(mapping: MappingService): Route {
   });
 }
 
-function preview(mapping: MappingService): Route {
+function preview(mapping: MappingService, corrections: Pick<Corrections, 'contradictedBy'>): Route {
   return route({
     id: 'previewImport',
     method: 'get',
@@ -144,11 +150,24 @@ function preview(mapping: MappingService): Route {
     tag: 'imports',
     summary:
       'What the import would make of its edition, against the current one; nothing is published',
+    description:
+      '`corrections`: what companies asked to have corrected and the file says otherwise',
     access: 'mapping:read',
     params: ImportPath,
     answers: { 200: { description: 'The preview', schema: PreviewAnswer } },
-    handle: async ({ params, c }) => json(c, await mapping.preview(params.import)),
+    async handle({ params, c }) {
+      const preview = await mapping.preview(params.import);
+      const against = await corrections.contradictedBy(() =>
+        mapping.importedRecords(params.import),
+      );
+      return json(c, { ...preview, corrections: against.map(contradiction) });
+    },
   });
+}
+
+function contradiction({ correction, value }: Contradiction) {
+  const { id, recordId, field, state } = correction;
+  return { id, recordId, field, state, asked: correction.value, value };
 }
 
 /** An import as people see it: what it came to, without the figures and places of its parts. */

@@ -1,7 +1,12 @@
 import * as z from 'zod';
 import type { PublicationService } from '../../publication/publication-service.ts';
 import type { ReaderPublications } from '../../publication/reader-publications.ts';
-import { HeadAnswer, HoldAnswer, OutcomeAnswer } from '../answers/data-answers.ts';
+import {
+  HeadAnswer,
+  HoldAnswer,
+  NextVersionAnswer,
+  OutcomeAnswer,
+} from '../answers/data-answers.ts';
 import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
@@ -10,7 +15,13 @@ export function publicationRoutes(
   publication: PublicationService,
   readers: ReaderPublications,
 ): Route[] {
-  return [publish(readers), current(publication), hold(publication), release(publication)];
+  return [
+    publish(readers),
+    current(publication),
+    next(publication),
+    hold(publication),
+    release(publication),
+  ];
 }
 
 function publish(readers: ReaderPublications): Route {
@@ -42,6 +53,20 @@ function current(publication: PublicationService): Route {
     async handle({ c }) {
       return json(c, await publication.head());
     },
+  });
+}
+
+function next(publication: PublicationService): Route {
+  return route({
+    id: 'getNextVersion',
+    method: 'get',
+    path: '/v1/datasets/{dataset}/next',
+    tag: 'publication',
+    summary: 'What publishing now would change, for each audience; nothing is published',
+    access: 'mapping:read',
+    params: z.object({ dataset: z.string().max(60) }),
+    answers: { 200: { description: 'Counts and record ids', schema: NextVersionAnswer } },
+    handle: async ({ params, c }) => json(c, await publication.next(params.dataset)),
   });
 }
 

@@ -1,0 +1,30 @@
+import { lines } from '../core/lines.ts';
+import type { MappingService } from '../mapping/import-service.ts';
+import type { MappingRecord } from '../mapping/record.ts';
+import type { OwnRecords } from '../self-service/ports.ts';
+
+/** Companies in the editions, one by one. A record is found by reading the edition up to it, without parsing the others. */
+export function ownRecords(mapping: MappingService): OwnRecords {
+  return {
+    async find(recordId) {
+      const current = await mapping.current({ kind: 'rows' });
+      if (current === undefined) return undefined;
+      const { bytes, isEligible } = await mapping.rows(current.id);
+      const start = `{"record_id":${JSON.stringify(recordId)},`;
+      for await (const line of lines(bytes)) {
+        if (!line.startsWith(start)) continue;
+        const record = JSON.parse(line) as MappingRecord;
+        return { record, edition: current.id, eligible: isEligible(recordId, record) };
+      }
+      return undefined;
+    },
+    async *contacts(edition) {
+      for await (const { record, scope } of mapping.records(edition)) {
+        if (scope !== 'IN') continue;
+        const { record_id: recordId, legal_name: name } = record;
+        const email = 'contact_email' in record ? record.contact_email : null;
+        yield { recordId, name, email };
+      }
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import type { ConsentService } from '../consent/consent-service.ts';
+import type { NoticeService } from '../consent/notice-service.ts';
+import { systemClock } from '../core/clock.ts';
+import { newUuid } from '../core/ids.ts';
+import type { Route } from '../http/route.ts';
+import { contactEntryRoutes } from '../http/routes/contact-entry-routes.tsx';
+import { contactPageRoutes } from '../http/routes/contact-page-routes.ts';
+import { correctionRoutes } from '../http/routes/correction-routes.ts';
+import { invitationRoutes } from '../http/routes/invitation-routes.ts';
+import { ContactSessions } from '../http/self-service/contact-session.ts';
+import type { Identity } from '../identity/identity.ts';
+import { RateLimiter } from '../identity/rate-limit.ts';
+import type { MappingService } from '../mapping/import-service.ts';
+import type { Withdrawals } from '../propagation/withdrawals.ts';
+import type { ReceiptService } from '../receipt/receipt-service.ts';
+import { SelfService } from '../self-service/self-service.ts';
+import { TableConsentStore } from '../store/consent-store.ts';
+import { TableCorrectionStore } from '../store/correction-store.ts';
+import { TableInvitationStore } from '../store/invitation-store.ts';
+import { TableSessionStore } from '../store/session-store.ts';
+import type { Adapters } from './adapters.ts';
+import type { Config } from './config.ts';
+import { ownReaders, ownReceipts } from './own-evidence.ts';
+import { ownRecords } from './own-records.ts';
+
+/** What the self-service stands on. */
+export interface SelfServiceParts {
+  readonly consent: ConsentService;
+  readonly notices: NoticeService;
+  readonly mapping: MappingService;
+  readonly receipts: ReceiptService;
+  readonly withdrawals: Withdrawals;
+}
+
+/** The self-service over its stores. Invitations and sessions live in real time, also in the demonstration. */
+export function selfService(
+  { publicUrl }: Config,
+  { table, clock, mailer }: Adapters,
+  { signer, verifier }: Pick<Identity, 'signer' | 'verifier'>,
+  { consent, notices, mapping, receipts, withdrawals }: SelfServiceParts,
+): SelfService {
+  return new SelfService({
+    invitations: new TableInvitationStore(table),
+    sessions: new TableSessionStore(table),
+    corrections: new TableCorrectionStore(table),
+    records: ownRecords(mapping),
+    consent,
+    consents: new TableConsentStore(table),
+    notices,
+    receipts: ownReceipts(receipts),
+    disclosures: (recordId) => ownReaders(withdrawals, recordId),
+    signer,
+    verifier,
+    publicUrl,
+    clock: systemClock,
+    consentClock: clock,
+    newId: newUuid,
+    ...(mailer && { mailer }),
+  });
+}
+
+/** Requests that one contact may send in a minute, in each process. */
+const PER_MINUTE = 60;
+
+/** The pages of contacts, and what the house does for them. */
+export function selfServiceApp(
+  service: SelfService,
+  config: Config,
+  { clock }: Pick<Adapters, 'clock'>,
+): Route[] {
+  const limiter = new RateLimiter({ name: 'contact', quota: PER_MINUTE, windowSeconds: 60 });
+  const sessions = new ContactSessions(service.access, limiter, config.publicUrl);
+  const pages = { service, sessions, clock, help: config.KAART_CONTACT_EMAIL };
+  return [
+    ...contactEntryRoutes(pages),
+    ...contactPageRoutes(pages),
+    ...invitationRoutes(service.invitations, systemClock),
+    ...correctionRoutes(service.corrections, clock),
+  ];
+}

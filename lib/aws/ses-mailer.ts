@@ -1,0 +1,36 @@
+import type { SESv2Client } from '@aws-sdk/client-sesv2';
+import { KaartError } from '../core/errors.ts';
+import type { Mailer } from '../self-service/ports.ts';
+import { awsName } from './aws-errors.ts';
+
+export interface SesMailerOptions {
+  /** An address that SES may send from. */
+  readonly from: string;
+  /** @default made at the first mail, from the environment */
+  readonly client?: SESv2Client;
+}
+
+/** Sends mails by Amazon SES, as plain text. The client is loaded with the first mail, which most processes never send. */
+export function openSesMailer({ from, client }: SesMailerOptions): Mailer {
+  let opened = client;
+  return {
+    async send(id, { to, subject, text }) {
+      const { SendEmailCommand, SESv2Client } = await import('@aws-sdk/client-sesv2');
+      opened ??= new SESv2Client();
+      const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
+      const Content = { Simple: { Subject: utf8(subject), Body: { Text: utf8(text) } } };
+      const EmailTags = [{ Name: 'invitation', Value: id }];
+      const Destination = { ToAddresses: [to] };
+      const request = { FromEmailAddress: from, Destination, Content, EmailTags };
+      await opened.send(new SendEmailCommand(request)).catch(refused);
+    },
+  };
+}
+
+/** Without a cause: what SES says of a mail quotes its address. */
+function refused(error: unknown): never {
+  throw new KaartError('the mail service did not take a mail', {
+    code: 'unavailable',
+    details: { reason: awsName(error) },
+  });
+}

@@ -1,0 +1,35 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Mail, Mailer } from '../self-service/ports.ts';
+import { makeDirectory, place } from './durable-file.ts';
+
+/**
+ * Lays mails into a folder, one file each, as mail programs read them (RFC 5322): on one machine
+ * somebody looks, or a mail server takes them from there. They hold an address and a link, so
+ * they are for the owner of the data directory alone.
+ */
+export function outboxFolder(directory: string, { from }: { readonly from: string }): Mailer {
+  return {
+    async send(id, mail) {
+      await makeDirectory(directory);
+      const path = join(directory, `${id}.eml`);
+      const temporary = `${path}.${process.pid}.tmp`;
+      await writeFile(temporary, messageOf(id, from, mail), { mode: 0o600, flush: true });
+      await place(temporary, path, false);
+    },
+  };
+}
+
+function messageOf(id: string, from: string, { to, subject, text }: Mail): string {
+  return [
+    `Message-ID: <${id}@kaart.invalid>`,
+    `From: ${from}`,
+    `To: ${to}`,
+    `Subject: ${subject}`,
+    'MIME-Version: 1.0',
+    'Content-Type: text/plain; charset=utf-8',
+    'Content-Transfer-Encoding: 8bit',
+    '',
+    ...text.split('\n'),
+  ].join('\r\n');
+}

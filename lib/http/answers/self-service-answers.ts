@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import { MANDATES } from '../../self-service/invitation.ts';
+import { At, Deed } from './common.ts';
+
+/** An invitation as the house sees it: neither the link nor the address is kept in it. */
+export const InvitationAnswer = z.object({
+  id: z.string(),
+  recordId: z.string(),
+  mandate: z.enum(MANDATES),
+  state: z.enum(['open', 'used', 'revoked', 'expired']),
+  mailed: z.boolean(),
+  created: Deed,
+  expiresAt: At,
+  usedAt: At.nullable(),
+  revoked: Deed.nullable(),
+});
+
+/** An invitation at its making: the only time at which the link is told. */
+export const InvitedAnswer = InvitationAnswer.extend({
+  name: z.string(),
+  email: z.string().nullable(),
+  link: z.url().nullable(),
+});
+
+/** A request for correction. */
+export const CorrectionAnswer = z.object({
+  id: z.string(),
+  recordId: z.string(),
+  mandate: z.enum(MANDATES),
+  invitationId: z.string(),
+  field: z.string(),
+  held: z.string().nullable(),
+  value: z.string(),
+  evidence: z.string(),
+  reference: z.string(),
+  requestedAt: At,
+  ageDays: z.int().min(0),
+  state: z.enum(['open', 'accepted', 'rejected']),
+  decided: Deed.extend({ note: z.string() }).nullable(),
+});

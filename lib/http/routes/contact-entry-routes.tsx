@@ -1,0 +1,103 @@
+import type { Context } from 'hono';
+import * as z from 'zod';
+import { hasCode } from '../../core/errors.ts';
+import { InvitationPage } from '../../portal/self-service/invitation-page.tsx';
+import type { NothingToSee } from '../../portal/self-service/self-service-frame.tsx';
+import { INVITATION_PATH } from '../../self-service/invitation-link.ts';
+import { page, pageLanguage } from '../html.ts';
+import { wantsPage } from '../problem-page.tsx';
+import { type Route, route } from '../route.ts';
+import { nothing, type SelfServicePages } from '../self-service/contact-pages.tsx';
+
+const Token = z.object({ token: z.string().max(600) });
+const AnyForm = z.record(z.string(), z.string());
+const COMMON = {
+  tag: 'self-service',
+  access: 'public',
+  query: z.object({ lang: z.string().max(10).optional() }),
+} as const;
+
+/**
+ * What an open link gives. Behind one that is closed there is the page of whoever came in by a link
+ * and is still there, as after a second press of the button; for others, why it is closed.
+ */
+async function openOr<T>(
+  pages: SelfServicePages,
+  c: Context,
+  open: () => Promise<T>,
+): Promise<T | Response> {
+  try {
+    return await open();
+  } catch (error) {
+    if (!hasCode(error, 'invitation-closed') || !wantsPage(c)) throw error;
+    if ((await pages.sessions.of(c)) !== undefined)
+      return c.redirect(`/my?lang=${pageLanguage(c)}`, 303);
+    return nothing(pages, c, error.details['state'] as NothingToSee);
+  }
+}
+
+/** How a contact comes in, by a link that works once, and goes out. */
+export function contactEntryRoutes(pages: SelfServicePages): Route[] {
+  return [look(pages), enter(pages), leave(pages)];
+}
+
+function look(pages: SelfServicePages): Route {
+  const { service, sessions } = pages;
+  return route({
+    ...COMMON,
+    id: 'invitationPage',
+    method: 'get',
+    path: `${INVITATION_PATH}/{token}`,
+    summary: 'Where the link of a contact leads: a button. Looking uses nothing up',
+    params: Token,
+    answers: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
+    async handle({ params: { token }, c }) {
+      const looked = await openOr(pages, c, () => service.access.look(token));
+      if (looked instanceof Response) return looked;
+      const { id, mandate } = looked;
+      sessions.limit(id);
+      const facts = { language: pageLanguage(c), path: `${INVITATION_PATH}/${token}` };
+      return page(c, <InvitationPage {...facts} mandate={mandate} />);
+    },
+  });
+}
+
+function enter(pages: SelfServicePages): Route {
+  const { service, sessions } = pages;
+  return route({
+    ...COMMON,
+    id: 'useInvitation',
+    method: 'post',
+    path: `${INVITATION_PATH}/{token}`,
+    summary: 'Uses a link up and signs its contact in, by a cookie',
+    params: Token,
+    body: AnyForm,
+    bodyKind: 'form',
+    answers: { 303: { description: 'To the page of the contact' } },
+    async handle({ params: { token }, c }) {
+      sessions.requireOwnForm(c);
+      const entered = await openOr(pages, c, () => service.access.enter(token));
+      if (entered instanceof Response) return entered;
+      sessions.begin(c, entered);
+      return c.redirect(`/my?lang=${pageLanguage(c)}`, 303);
+    },
+  });
+}
+
+function leave(pages: SelfServicePages): Route {
+  return route({
+    ...COMMON,
+    id: 'leaveOwnPage',
+    method: 'post',
+    path: '/my/leave',
+    summary: 'Ends the session of a contact',
+    body: AnyForm,
+    bodyKind: 'form',
+    answers: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
+    async handle({ body, c }) {
+      await pages.sessions.ofForm(c, body['form']);
+      await pages.sessions.end(c);
+      return nothing(pages, c, 'left');
+    },
+  });
+}

@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import type { Clock } from '../../core/clock.ts';
+import type { Correction } from '../../self-service/correction.ts';
+import type { Corrections } from '../../self-service/corrections.ts';
+import { CorrectionAnswer } from '../answers/self-service-answers.ts';
+import { json, jsonLines } from '../reply.ts';
+import { type Route, route } from '../route.ts';
+
+const CorrectionPath = z.object({ correction: z.string().max(60) });
+const DAY_MS = 86_400_000;
+
+/** What contacts ask to have corrected, and what analysts say to it. */
+export function correctionRoutes(corrections: Corrections, clock: Clock): Route[] {
+  return [
+    list(corrections, clock),
+    settle(corrections, clock, {
+      id: 'acceptCorrection',
+      what: 'acceptance',
+      state: 'accepted',
+      summary: 'Accept a correction: the next file is compared with it',
+      body: z.strictObject({ note: z.string().trim().max(500).default('') }),
+    }),
+    settle(corrections, clock, {
+      id: 'rejectCorrection',
+      what: 'rejection',
+      state: 'rejected',
+      summary: 'Reject a correction, with a reason that its contact reads',
+      body: z.strictObject({ note: z.string().trim().min(1).max(500) }),
+    }),
+  ];
+}
+
+function list(corrections: Corrections, clock: Clock): Route {
+  return route({
+    id: 'listCorrections',
+    method: 'get',
+    path: '/v1/corrections',
+    tag: 'self-service',
+    summary: 'Requests for correction in a state, the oldest first, with their age',
+    access: 'mapping:read',
+    query: z.object({ state: z.enum(['open', 'accepted', 'rejected']).default('open') }),
+    answers: {
+      200: {
+        description: 'One correction a line',
+        mediaTypes: ['application/jsonl'],
+        schema: CorrectionAnswer,
+      },
+    },
+    handle: ({ query, c }) => jsonLines(c, listed(corrections.list(query.state), clock)),
+  });
+}
+
+async function* listed(found: AsyncIterable<Correction>, clock: Clock) {
+  for await (const each of found) yield shown(each, clock);
+}
+
+interface Settlement {
+  readonly id: string;
+  readonly what: string;
+  readonly state: 'accepted' | 'rejected';
+  readonly summary: string;
+  readonly body: z.ZodObject<{ note: z.ZodType<string> }>;
+}
+
+function settle(corrections: Corrections, clock: Clock, declared: Settlement): Route {
+  const { id, what, state, summary, body: schema } = declared;
+  return route({
+    id,
+    method: 'post',
+    path: `/v1/corrections/{correction}/${what}`,
+    tag: 'self-service',
+    summary,
+    access: 'mapping:review',
+    params: CorrectionPath,
+    body: schema,
+    answers: { 200: { description: 'The correction', schema: CorrectionAnswer } },
+    async handle({ params, body: { note }, caller, c }) {
+      const by = { by: caller.subject, note };
+      return json(c, shown(await corrections.decide(params.correction, state, by), clock));
+    },
+  });
+}
+
+function shown(correction: Correction, clock: Clock) {
+  const ageMs = Date.parse(clock()) - Date.parse(correction.requestedAt);
+  return { ...correction, ageDays: Math.max(0, Math.floor(ageMs / DAY_MS)) };
+}

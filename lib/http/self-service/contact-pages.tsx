@@ -1,0 +1,88 @@
+import type { Context } from 'hono';
+import type { Clock } from '../../core/clock.ts';
+import type { Texts } from '../../core/language.ts';
+import { localDayOf } from '../../mapping/check/local-time.ts';
+import { formIdOf } from '../../portal/self-service/decisions-form.tsx';
+import { OwnPage, type OwnPageFacts } from '../../portal/self-service/own-page.tsx';
+import { PreviewPage } from '../../portal/self-service/preview-page.tsx';
+import { NothingPage, type NothingToSee } from '../../portal/self-service/self-service-frame.tsx';
+import type { SelfService } from '../../self-service/self-service.ts';
+import { page, pageLanguage } from '../html.ts';
+import type { ContactSessions, SignedIn } from './contact-session.ts';
+import type { DecisionForm } from './form-choices.ts';
+
+/** What the pages of contacts need. */
+export interface SelfServicePages {
+  readonly service: SelfService;
+  readonly sessions: ContactSessions;
+  /** Of consent. */
+  readonly clock: Clock;
+  /** An address of the house, for who needs a new link. */
+  readonly help: string;
+}
+
+/** The page of a signed-in contact, with what came of the last form. */
+export async function ownPage(
+  { service, clock }: SelfServicePages,
+  c: Context,
+  { session, formToken }: SignedIn,
+  more: Pick<OwnPageFacts, 'said' | 'entered'>,
+): Promise<Response> {
+  const company = await service.company(session);
+  const facts = { company, formToken, language: pageLanguage(c), path: '/my' };
+  return page(c, <OwnPage {...facts} today={localDayOf(clock())} {...more} />);
+}
+
+/** What somebody gets who is not signed in. */
+export function noSession(pages: SelfServicePages, c: Context) {
+  return nothing(pages, c, 'signedOut');
+}
+
+const STATUS = { signedOut: 401, left: 200, used: 410, expired: 410, revoked: 410 } as const;
+
+/** Says why there is nothing to see, and who can help. */
+export function nothing({ help }: SelfServicePages, c: Context, why: NothingToSee) {
+  c.status(STATUS[why]);
+  const facts = { language: pageLanguage(c), path: '/my', why, help };
+  return page(c, <NothingPage {...facts} />);
+}
+
+/** The row as it stands for every audience, or as it would be for one with the choices of a form. */
+export async function previewPage(
+  { service }: SelfServicePages,
+  c: Context,
+  { session, formToken }: SignedIn,
+  form?: DecisionForm,
+  choices?: Parameters<SelfService['preview']>[1],
+) {
+  const { notice, mandate } = await service.company(session);
+  const all = await service.preview(session, choices);
+  const previews =
+    form === undefined
+      ? all
+      : all.filter(
+          ({ audience, recipient }) => audience === form.audience && recipient === form.recipient,
+        );
+  const facts = { previews, notice, mandate, formToken };
+  const chosen = form && inputsOf(form);
+  const where = { language: pageLanguage(c), path: '/my/preview' };
+  return page(c, <PreviewPage {...facts} {...where} chosen={chosen} />);
+}
+
+function inputsOf({ form: _, ...inputs }: DecisionForm): Readonly<Record<string, string>> {
+  return inputs as Readonly<Record<string, string>>;
+}
+
+/** The page again, with what was wrong with a form and what it held (422). */
+export async function notSaved(
+  pages: SelfServicePages,
+  c: Context,
+  signedIn: SignedIn,
+  body: DecisionForm,
+  wrong: Texts,
+) {
+  c.status(422);
+  const said = { text: wrong[pageLanguage(c)], wrong: true };
+  const entered = { form: formIdOf(body), values: inputsOf(body) };
+  return ownPage(pages, c, signedIn, { said, entered });
+}

@@ -1,0 +1,110 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Context } from 'hono';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import type { CookieOptions } from 'hono/utils/cookie';
+import { KaartError } from '../../core/errors.ts';
+import type { RateLimiter } from '../../identity/rate-limit.ts';
+import type { Access } from '../../self-service/access.ts';
+import { formToken, type Session } from '../../self-service/session.ts';
+
+const COOKIE = 'kaart-session';
+
+/** A contact who is signed in, as a request shows it. */
+export interface SignedIn {
+  readonly session: Session;
+  /** What the forms of its pages carry. */
+  readonly formToken: string;
+}
+
+/** Knows contacts by their cookie, and their forms from those of other sites. */
+export class ContactSessions {
+  readonly #access: Access;
+  readonly #limiter: RateLimiter;
+  readonly #origin: string;
+  readonly #isHttps: boolean;
+
+  constructor(access: Access, limiter: RateLimiter, publicUrl: string) {
+    this.#access = access;
+    this.#limiter = limiter;
+    const { origin, protocol } = new URL(publicUrl);
+    this.#origin = origin;
+    this.#isHttps = protocol === 'https:';
+  }
+
+  /** Who asks; `undefined` for somebody without a session. @throws KaartError `rate-limited` */
+  async of(c: Context): Promise<SignedIn | undefined> {
+    const token = this.#token(c);
+    if (token === undefined) return undefined;
+    const session = await this.#access.session(token);
+    if (session === undefined) return undefined;
+    this.limit(session.invitationId);
+    return { session, formToken: formToken(token) };
+  }
+
+  /**
+   * Who sent a form. Another site can send neither the cookie (`SameSite=Strict`) nor the form's
+   * token, and the browser says where the form was.
+   *
+   * @throws KaartError `forbidden` for a form that is not from a page of this session; `rate-limited`
+   */
+  async ofForm(c: Context, form: string | undefined): Promise<SignedIn | undefined> {
+    this.requireOwnForm(c);
+    const signedIn = await this.of(c);
+    if (signedIn !== undefined && !isEqual(form ?? '', signedIn.formToken)) throw notOwn();
+    return signedIn;
+  }
+
+  /**
+   * Refuses what a page of another site sends. `Origin` says nothing where a page forbids to say
+   * whence one comes, as ours do, so it counts only without the newer header.
+   *
+   * @throws KaartError `forbidden`
+   */
+  requireOwnForm(c: Context): void {
+    const site = c.req.header('sec-fetch-site');
+    const origin = c.req.header('origin') ?? 'null';
+    const own =
+      site === undefined ? ['null', this.#origin].includes(origin) : site === 'same-origin';
+    if (!own) throw notOwn();
+  }
+
+  /** Counts a request of whoever holds a link or a session. @throws KaartError `rate-limited` */
+  limit(invitationId: string): void {
+    const { allowed, retryAfterSeconds } = this.#limiter.take(invitationId, Date.now());
+    if (allowed) return;
+    throw new KaartError('this client asks more often than its quota allows', {
+      code: 'rate-limited',
+      details: { retryAfterSeconds },
+    });
+  }
+
+  begin(c: Context, token: string): void {
+    setCookie(c, COOKIE, token, this.#options);
+  }
+
+  async end(c: Context): Promise<void> {
+    const token = this.#token(c);
+    if (token !== undefined) await this.#access.leave(token);
+    const { prefix, ...options } = this.#options;
+    deleteCookie(c, prefix === undefined ? COOKIE : `__Host-${COOKIE}`, options);
+  }
+
+  #token(c: Context): string | undefined {
+    return getCookie(c, COOKIE, this.#options.prefix);
+  }
+
+  /** Without `Max-Age` it ends with the browser; when it has been idle, the store has forgotten it. */
+  get #options(): CookieOptions & { readonly prefix?: 'host' } {
+    const always = { path: '/', httpOnly: true, sameSite: 'Strict' } as const;
+    return this.#isHttps ? { ...always, secure: true, prefix: 'host' } : always;
+  }
+}
+
+function isEqual(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+function notOwn(): KaartError {
+  return new KaartError('this form was not sent from a page of yours here', { code: 'forbidden' });
+}

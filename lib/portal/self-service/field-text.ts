@@ -1,0 +1,28 @@
+import type { Language, Texts } from '../../core/language.ts';
+import { PROVIDER_ACTIVITIES, SECTOR_TYPES } from '../../mapping/vocabulary.ts';
+import { CODE_LABELS } from '../../publication/render/code-labels.ts';
+import { FIELD_LABELS } from '../../publication/render/field-labels.ts';
+import { INTERNAL_FIELD_LABELS, SELF_SERVICE_TEXTS as T } from './self-service-texts.ts';
+
+const LABELS: Readonly<Record<string, Texts>> = { ...FIELD_LABELS, ...INTERNAL_FIELD_LABELS };
+const CODES: Readonly<Record<string, Readonly<Record<string, Texts>> | undefined>> = {
+  ...CODE_LABELS,
+  sector_type: SECTOR_TYPES,
+  provider_activity: PROVIDER_ACTIVITIES,
+};
+
+/** What a field is called. */
+export function fieldLabel(field: string, language: Language): string {
+  return LABELS[field]?.[language] ?? field;
+}
+
+/** What is held in a field, in words. */
+export function fieldText(field: string, value: unknown, language: Language): string {
+  if (value === null || value === undefined || value === '') return T.unknown[language];
+  if (typeof value === 'boolean') return (value ? T.yes : T.no)[language];
+  if (Array.isArray(value))
+    return value.map((each) => fieldText(field, each, language)).join(', ') || T.unknown[language];
+  if (typeof value === 'number' && !/year/.test(field))
+    return value.toLocaleString(`${language}-LU`);
+  return CODES[field]?.[String(value)]?.[language] ?? String(value);
+}

@@ -1,0 +1,170 @@
+import type { Notice } from '../../consent/notice.ts';
+import type { Language, Texts } from '../../core/language.ts';
+import { GROUP_LABELS } from '../../publication/render/dataset-texts.ts';
+import type { HeldGroup } from '../../self-service/own-company.ts';
+import type { OwnCompany } from '../../self-service/self-service.ts';
+import { Layout } from '../layout.tsx';
+import { CorrectionsSection } from './corrections-section.tsx';
+import { DecisionsForm, type Entered, formIdOf } from './decisions-form.tsx';
+import { Fetched, ReceiptList } from './evidence-sections.tsx';
+import { fieldLabel, fieldText } from './field-text.ts';
+import { type FormFacts, Leave } from './self-service-frame.tsx';
+import { SELF_SERVICE_TEXTS as T } from './self-service-texts.ts';
+
+export interface OwnPageFacts extends FormFacts {
+  readonly company: OwnCompany;
+  readonly today: string;
+  /** What came of the last form. */
+  readonly said?: { readonly text: string; readonly wrong: boolean } | undefined;
+  /** The form that could not be saved: `corrections` or an audience, and what it held. */
+  readonly entered?: { readonly form: string; readonly values: Entered } | undefined;
+}
+
+/** A company's or person's own page: what is held, who may see it, corrections, receipts, readers. */
+export function OwnPage(props: OwnPageFacts) {
+  const { language, company, said, entered } = props;
+  const { mandate, corrections } = company;
+  const isPerson = mandate === 'person';
+  return (
+    <Layout {...props} title={company.name}>
+      <p class="lead">{(isPerson ? T.leadPerson : T.leadCompany)[language]}</p>
+      {said === undefined ? null : (
+        <p id="said" class="notice" role={said.wrong ? 'alert' : 'status'} tabindex={-1}>
+          {said.text}
+          {entered === undefined ? null : (
+            <>
+              {' '}
+              <a href={`#${entered.form}`}>{T.toForm[language]}</a>
+            </>
+          )}
+        </p>
+      )}
+      <InWhich company={company} language={language} />
+      <Contents company={company} language={language} />
+      <Held company={company} language={language} />
+      <Decisions {...props} />
+      <CorrectionsSection
+        {...props}
+        mandate={mandate}
+        corrections={corrections}
+        entered={entered?.form === 'corrections' ? entered.values : undefined}
+      />
+      <ReceiptList receipts={company.receipts} language={language} />
+      <Fetched disclosures={company.disclosures} language={language} />
+      <Leave {...props} />
+    </Layout>
+  );
+}
+
+interface CompanyFacts {
+  readonly company: OwnCompany;
+  readonly language: Language;
+}
+
+function InWhich({ company, language }: CompanyFacts) {
+  if (company.edition === null) return <p class="notice">{T.notInEdition[language]}</p>;
+  if (!company.eligible) return <p class="notice">{T.notEligible[language]}</p>;
+  return null;
+}
+
+function Contents({ company, language }: CompanyFacts) {
+  const places: readonly (readonly [string, Texts])[] = [
+    ['held', T.held],
+    ['decide', T.decide],
+    ['corrections', T.corrections],
+    ['receipts', T.receipts],
+    ...(company.disclosures === undefined ? [] : [['fetched', T.fetched] as const]),
+  ];
+  return (
+    <nav class="contents" aria-label={T.contents[language]}>
+      {places.map(([id, text]) => (
+        <a href={`#${id}`}>{text[language]}</a>
+      ))}
+    </nav>
+  );
+}
+
+function Held({ company, language }: CompanyFacts) {
+  if (company.held.length === 0) return null;
+  return (
+    <section aria-labelledby="held">
+      <h2 id="held">{T.held[language]}</h2>
+      <p class="soft">
+        {T.edition[language]} {company.edition} · {company.recordId}
+      </p>
+      {company.held.map((group) => (
+        <HeldFields group={group} isOpen={company.mandate === 'person'} language={language} />
+      ))}
+    </section>
+  );
+}
+
+function HeldFields(props: { group: HeldGroup; isOpen: boolean; language: Language }) {
+  const { group: held, isOpen, language } = props;
+  const { group, fields } = held;
+  const label = group === 'internal' ? T.internal : GROUP_LABELS[group];
+  return (
+    <details open={isOpen}>
+      <summary>{label[language]}</summary>
+      <dl>
+        {fields.map(([field, value]) => (
+          <>
+            <dt>{fieldLabel(field, language)}</dt>
+            <dd>{fieldText(field, value, language)}</dd>
+          </>
+        ))}
+      </dl>
+    </details>
+  );
+}
+
+function Decisions(props: OwnPageFacts) {
+  const { language, company, entered } = props;
+  const { audiences, notice, mandate } = company;
+  return (
+    <section aria-labelledby="decide">
+      <h2 id="decide">{T.decide[language]}</h2>
+      <p>{T.when[language]}</p>
+      <NoticeText notice={notice.notice} language={language} />
+      <p>
+        <a href={`/my/preview?lang=${language}`}>{T.previewLink[language]}</a>
+      </p>
+      {audiences.map((state) => (
+        <div class="card">
+          <DecisionsForm
+            {...props}
+            mandate={mandate}
+            notice={notice}
+            state={state}
+            entered={entered?.form === formIdOf(state) ? entered.values : undefined}
+          />
+        </div>
+      ))}
+    </section>
+  );
+}
+
+/** What people are told before they decide; a decision names this notice. */
+function NoticeText({ notice, language }: { notice: Notice; language: Language }) {
+  const { texts, purposes } = notice;
+  const told = ['controllers', 'retention', 'withdrawal', 'complaint'] as const;
+  return (
+    <details>
+      <summary>{texts.title[language]}</summary>
+      <dl>
+        <dt>{T.purposes[language]}</dt>
+        <dd>
+          {Object.values(purposes)
+            .map((purpose) => purpose[language])
+            .join(', ')}
+        </dd>
+        {told.map((name) => (
+          <>
+            <dt>{T[name][language]}</dt>
+            <dd>{texts[name][language]}</dd>
+          </>
+        ))}
+      </dl>
+    </details>
+  );
+}

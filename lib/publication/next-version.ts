@@ -1,0 +1,104 @@
+import type { Audience } from '../consent/vocabulary.ts';
+import { hasCode, KaartError } from '../core/errors.ts';
+import type { HoldReason } from '../mapping/compare-profiles.ts';
+import { type ByAudience, eachAudience } from './by-audience.ts';
+import { type ByteLine, byteLines, recordIdOf } from './byte-lines.ts';
+import { differences, type FeedEntry, viewLines } from './change-feed.ts';
+import { Ordered } from './ordered.ts';
+import { groupsIn } from './permit-mask.ts';
+import type { Plan } from './plan.ts';
+import type { EditionRows } from './ports.ts';
+import { SourceRow } from './render/source-row.ts';
+import type { Surroundings } from './surroundings.ts';
+import type { Head, VersionFacts } from './version.ts';
+
+/** How many companies, and the first of them by record id. */
+interface Companies {
+  readonly count: number;
+  readonly first: readonly string[];
+}
+
+type NextChanges = Readonly<Record<keyof VersionFacts['changes'], Companies>>;
+
+/** What publishing now would come to. Nothing is written by asking. */
+export interface NextVersion {
+  readonly kind: 'published' | 'unchanged' | 'held';
+  /** Id of the version that it would be. */
+  readonly version: string;
+  readonly edition: string;
+  /** The version that is served; `null` before the first. */
+  readonly against: string | null;
+  readonly reasons: readonly HoldReason[];
+  readonly changes: ByAudience<NextChanges>;
+}
+
+const FIRST = 200;
+
+/** What would change for each audience, row by row, if a plan became the head. */
+export function changesTo(
+  { editions, files }: Pick<Surroundings, 'editions' | 'files'>,
+  plan: Plan,
+  head: Head | undefined,
+): Promise<ByAudience<NextChanges>> {
+  return eachAudience(async (audience) => {
+    const before = head && (await served(files, head, audience));
+    const rows = await editions.rows(plan.edition);
+    const after = new Ordered(plannedLines(plan, rows, audience), recordIdOf);
+    const lists = { added: new List(), changed: new List(), removed: new List() };
+    try {
+      for await (const { op, record_id } of differences(before ?? nothing(), after))
+        lists[op].add(record_id);
+    } finally {
+      await before?.close();
+      await after.close();
+    }
+    return lists satisfies Record<FeedEntry['op'], List>;
+  });
+}
+
+/** @throws KaartError `view-stale` when the version is being replaced at this moment */
+async function served(
+  files: Surroundings['files'],
+  { version }: Head,
+  audience: Audience,
+): Promise<Ordered<ByteLine>> {
+  try {
+    return await viewLines({ ...version, files }, audience);
+  } catch (error) {
+    if (!hasCode(error, 'object-not-found')) throw error;
+    throw new KaartError('a superseding version is being made', {
+      code: 'view-stale',
+      cause: error,
+    });
+  }
+}
+
+function nothing(): Ordered<ByteLine> {
+  return new Ordered((async function* () {})(), recordIdOf);
+}
+
+async function* plannedLines(
+  { masks }: Plan,
+  { bytes }: EditionRows,
+  audience: Audience,
+): AsyncGenerator<readonly ByteLine[]> {
+  let number = 0;
+  for await (const batch of byteLines(bytes)) {
+    const first = number;
+    number += batch.length;
+    yield batch.flatMap((line, index) => {
+      const groups = groupsIn(masks.at(first + index), audience);
+      return groups === 0 ? [] : [new SourceRow(line).json(groups)];
+    });
+  }
+}
+
+class List implements Companies {
+  count = 0;
+  readonly first: string[] = [];
+
+  add(recordId: string): void {
+    this.count += 1;
+    if (this.count <= FIRST) this.first.push(recordId);
+  }
+}

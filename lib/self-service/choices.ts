@@ -1,0 +1,108 @@
+import { timelineFor } from '../consent/reader.ts';
+import {
+  addEvent,
+  type Decision,
+  decisionAt,
+  isOpenGrant,
+  type Timeline,
+} from '../consent/timeline.ts';
+import type { Action, Audience, FieldGroup } from '../consent/vocabulary.ts';
+import { KaartError } from '../core/errors.ts';
+import type { Instant } from '../core/instant.ts';
+import { groupsDecidedBy, mayGrant } from './held-fields.ts';
+import type { Mandate } from './invitation.ts';
+
+/** What a contact wants for one group and audience, or one reader of it by name. */
+export interface Choice {
+  readonly group: FieldGroup;
+  readonly audience: Audience;
+  readonly recipient?: string;
+  readonly permit: boolean;
+  /** Last instant of a permit, inclusive; `null` is without end. */
+  readonly until: Instant | null;
+}
+
+/** What has to be recorded for a choice to hold. */
+export interface ChosenEvent {
+  readonly fieldGroup: FieldGroup;
+  readonly audience: Audience;
+  readonly recipient?: string;
+  readonly action: Action;
+  readonly validUntil: Instant | null;
+}
+
+/**
+ * The events that lead from what is decided to what is chosen; none for a choice that holds already,
+ * so that a form sent twice records once.
+ *
+ * @throws KaartError `forbidden` for a choice that is not the contact's
+ */
+export function eventsFor(
+  timeline: Timeline,
+  choices: readonly Choice[],
+  mandate: Mandate,
+  at: Instant,
+): readonly ChosenEvent[] {
+  return choices.flatMap(({ group, audience, recipient, permit, until }) => {
+    const own = timelineFor(timeline, { audience, recipient });
+    const decision = decisionAt(own, group, audience, at);
+    const action = actionFor({ permit, until }, decision, at);
+    if (action === undefined || !isTheirs(action, mandate, group)) return [];
+    const about = { fieldGroup: group, audience, ...(recipient !== undefined && { recipient }) };
+    return [{ ...about, action, validUntil: permit ? until : null }];
+  });
+}
+
+/**
+ * Whether a decision is the contact's to take. Refusing what only somebody else can give says nothing.
+ *
+ * @throws KaartError `forbidden`
+ */
+function isTheirs(action: Action, mandate: Mandate, group: FieldGroup): boolean {
+  if (mayGrant(mandate, group)) return true;
+  if (action === 'refuse') return false;
+  if (action === 'withdraw' && groupsDecidedBy(mandate).includes(group)) return true;
+  throw new KaartError('this is not for this contact to decide', { code: 'forbidden' });
+}
+
+function actionFor(
+  { permit, until }: Pick<Choice, 'permit' | 'until'>,
+  decision: Decision | undefined,
+  at: Instant,
+): Action | undefined {
+  const granted = isOpenGrant(decision, at);
+  if (permit) return granted && (decision?.validUntil ?? null) === until ? undefined : 'grant';
+  if (granted) return 'withdraw';
+  return decision === undefined || decision.action === 'grant' ? 'refuse' : undefined;
+}
+
+/** What the timeline would be with these events, so that what a partner would see can be shown before anything is decided. */
+export function timelineWith(
+  timeline: Timeline,
+  events: readonly ChosenEvent[],
+  { recordId, at }: { readonly recordId: string; readonly at: Instant },
+): Timeline {
+  const last = Math.max(
+    0,
+    ...Object.values(timeline).flatMap((all) => (all ?? []).map(({ seq }) => seq)),
+  );
+  return events.reduce(
+    (so, event, index) =>
+      addEvent(so, {
+        ...event,
+        id: `choice-${index}`,
+        recordId,
+        effectiveAt: at,
+        recordedAt: at,
+        seq: last + index + 1,
+        givenBy: 'company-representative',
+        noticeVersion: '',
+        language: 'en',
+        evidenceRef: '',
+        receipt: null,
+        prevHash: null,
+        hash: '',
+      }),
+    timeline,
+  );
+}

@@ -1,0 +1,59 @@
+import * as z from 'zod';
+import { Instant } from '../core/instant.ts';
+import { MANDATES } from './invitation.ts';
+
+/** `accepted` is a promise to whoever asked: a file that says otherwise is pointed out before it is released. */
+const CORRECTION_STATES = ['open', 'accepted', 'rejected'] as const;
+export type CorrectionState = (typeof CORRECTION_STATES)[number];
+
+/** What a contact asks to have changed. */
+export const CorrectionRequest = z.object({
+  /** Name of the field in the record. */
+  field: z.string().min(1).max(60),
+  value: z.string().trim().min(1).max(600),
+  /** Why it is right, in words. */
+  evidence: z.string().trim().min(1).max(2000),
+  /** Where that can be checked: an address, a number of a register entry. */
+  reference: z.string().trim().max(500),
+});
+export type CorrectionRequest = Readonly<z.infer<typeof CorrectionRequest>>;
+
+/** A request for correction and what became of it. */
+export const Correction = CorrectionRequest.extend({
+  id: z.string(),
+  recordId: z.string(),
+  mandate: z.enum(MANDATES),
+  invitationId: z.string(),
+  /** What was held when it was asked, as text; `null` was unknown. */
+  held: z.string().nullable(),
+  requestedAt: Instant,
+  state: z.enum(CORRECTION_STATES),
+  decided: z.strictObject({ by: z.string(), at: Instant, note: z.string() }).nullable(),
+});
+export type Correction = Readonly<z.infer<typeof Correction>>;
+
+/** A value of a record as people write it: lists joined by `|`, as in a file. */
+export function textOf(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  return Array.isArray(value) ? value.join('|') : String(value);
+}
+
+/** A file that does not bring what was asked for. */
+export interface Contradiction {
+  readonly correction: Correction;
+  /** What the file says instead. */
+  readonly value: string | null;
+}
+
+/** Whether a record still says something else than a correction asks for. */
+export function contradictionOf(
+  correction: Correction,
+  record: Readonly<Record<string, unknown>>,
+): Contradiction | undefined {
+  const value = textOf(record[correction.field]);
+  return folded(value) === folded(correction.value) ? undefined : { correction, value };
+}
+
+function folded(text: string | null): string {
+  return (text ?? '').normalize('NFC').replaceAll(/\s+/g, ' ').trim().toLowerCase();
+}

@@ -1,0 +1,144 @@
+import type { Clock } from '../core/clock.ts';
+import { KaartError } from '../core/errors.ts';
+import type { NewId } from '../core/ids.ts';
+import { GROUP_OF } from '../publication/field-groups.ts';
+import { contactOf } from './access.ts';
+import {
+  type Contradiction,
+  type Correction,
+  type CorrectionRequest,
+  type CorrectionState,
+  contradictionOf,
+  textOf,
+} from './correction.ts';
+import { fieldsOf } from './held-fields.ts';
+import type { CorrectionStore, OwnRecords } from './ports.ts';
+import type { Session } from './session.ts';
+
+export interface CorrectionPorts {
+  readonly corrections: CorrectionStore;
+  readonly records: OwnRecords;
+  readonly clock: Clock;
+  readonly newId: NewId;
+}
+
+/** Requests of one company that may be open at a time. */
+const OPEN_AT_MOST = 20;
+
+/** What contacts ask to have changed, and what analysts make of it. */
+export class Corrections {
+  readonly #ports: CorrectionPorts;
+
+  constructor(ports: CorrectionPorts) {
+    this.#ports = ports;
+  }
+
+  /**
+   * Takes a request in. The same one again, while it is open, is the one that is there.
+   *
+   * @throws KaartError `not-found` without a record, or for a field that is not the contact's to speak of; `wrong-state` for too many
+   */
+  async ask(session: Session, request: CorrectionRequest): Promise<Correction> {
+    const { corrections, records, clock, newId } = this.#ports;
+    const { recordId, mandate, invitationId } = session;
+    const own = await records.find(recordId);
+    const field = fieldsOf(mandate).find((each) => each === request.field);
+    if (own === undefined || field === undefined)
+      throw new KaartError('no such field', { code: 'not-found' });
+    const open = (await corrections.ofCompany(recordId)).filter(({ state }) => state === 'open');
+    const same = open.find((each) => each.field === field && each.value === request.value);
+    if (same !== undefined) return same;
+    if (open.length >= OPEN_AT_MOST)
+      throw new KaartError('too many corrections are open for this company', {
+        code: 'wrong-state',
+      });
+    const correction: Correction = {
+      ...request,
+      id: newId(),
+      recordId,
+      mandate,
+      invitationId,
+      held: textOf(own.record[field]),
+      requestedAt: clock(),
+      state: 'open',
+      decided: null,
+    };
+    const actor = contactOf(invitationId);
+    await corrections.create(correction, this.#audit(correction, 'requested', actor));
+    return correction;
+  }
+
+  /** What was asked for a company, as far as the contact may know it. */
+  async of({ recordId, mandate }: Session): Promise<readonly Correction[]> {
+    const all = await this.#ports.corrections.ofCompany(recordId);
+    const fields: readonly string[] = fieldsOf(mandate);
+    return all.filter(({ field }) => fields.includes(field)).toReversed();
+  }
+
+  /** All in a state, the oldest first. */
+  list(state: CorrectionState): AsyncIterable<Correction> {
+    return this.#ports.corrections.list(state);
+  }
+
+  /**
+   * Settles a request. Accepting changes no edition, which are frozen: the value is for the next
+   * file, and a file that says otherwise is pointed out.
+   *
+   * @throws KaartError `not-found`; `wrong-state` when it is settled already; `concurrent-update`
+   */
+  async decide(
+    id: string,
+    state: 'accepted' | 'rejected',
+    { by, note }: { readonly by: string; readonly note: string },
+  ): Promise<Correction> {
+    const { corrections, clock } = this.#ports;
+    const over = await corrections.find(id);
+    if (over.value.state !== 'open')
+      throw new KaartError(`this correction is ${over.value.state} already`, {
+        code: 'wrong-state',
+        details: { state: over.value.state },
+      });
+    const next: Correction = { ...over.value, state, decided: { by, at: clock(), note } };
+    await corrections.change(next, over, this.#audit(next, state, by));
+    return next;
+  }
+
+  /**
+   * Corrections that rows of a file leave aside: open or accepted, and the row says otherwise.
+   *
+   * @param rows only read where there is a correction to compare with
+   */
+  async contradictedBy(
+    rows: () => AsyncIterable<{ readonly record_id: string }>,
+  ): Promise<readonly Contradiction[]> {
+    const asked = new Map<string, Correction[]>();
+    for (const state of ['open', 'accepted'] as const)
+      for await (const each of this.list(state))
+        asked.set(each.recordId, [...(asked.get(each.recordId) ?? []), each]);
+    if (asked.size === 0) return [];
+    const found: Contradiction[] = [];
+    for await (const row of rows())
+      for (const correction of asked.get(row.record_id) ?? [])
+        found.push(
+          ...[contradictionOf(correction, { ...row })].filter((each) => each !== undefined),
+        );
+    return found;
+  }
+
+  #audit(
+    { id, recordId, field }: Correction,
+    verb: 'requested' | 'accepted' | 'rejected',
+    actor: string,
+  ) {
+    const { clock, newId } = this.#ports;
+    const group = GROUP_OF[field as keyof typeof GROUP_OF];
+    return {
+      id: newId(),
+      at: clock(),
+      actor,
+      action: `correction.${verb}`,
+      subject: `company/${recordId}`,
+      facts: { correction: id, field, group },
+    };
+  }
+}

@@ -1,0 +1,47 @@
+import type { Instant } from '../core/instant.ts';
+import { localDayOf } from '../mapping/check/local-time.ts';
+import type { Mandate } from './invitation.ts';
+import type { Mail } from './ports.ts';
+
+/** What an invitation says to whoever gets it. */
+export interface MailFacts {
+  readonly to: string;
+  readonly company: string;
+  readonly mandate: Mandate;
+  readonly link: string;
+  readonly expiresAt: Instant;
+}
+
+const WHAT = {
+  company: {
+    fr: 'décider qui peut voir les données de votre entreprise',
+    en: 'decide who may see the data of your company',
+    de: 'entscheiden, wer die Daten Ihres Unternehmens sehen darf',
+  },
+  person: {
+    fr: 'décider qui peut voir vos données de contact',
+    en: 'decide who may see your contact data',
+    de: 'entscheiden, wer Ihre Kontaktdaten sehen darf',
+  },
+} as const;
+
+/** One mail in three languages: nobody has to be asked which one the reader speaks. */
+export function invitationMail({ to, company, mandate, link, expiresAt }: MailFacts): Mail {
+  const day = localDayOf(expiresAt);
+  const what = WHAT[mandate];
+  const text = [
+    `HealthTech mapping: ${company}`,
+    '',
+    link,
+    '',
+    `FR  Par ce lien, vous pouvez voir ce que la cartographie HealthTech contient et ${what.fr}. Il est valable jusqu’au ${day}, une seule fois, et pour vous seul : ne le transmettez pas.`,
+    '',
+    `EN  With this link you can see what the HealthTech mapping holds and ${what.en}. It works until ${day}, once, and is for you alone: do not pass it on.`,
+    '',
+    `DE  Mit diesem Link können Sie sehen, was die HealthTech-Übersicht enthält, und ${what.de}. Er gilt bis ${day}, einmal, und nur für Sie: Geben Sie ihn nicht weiter.`,
+    '',
+    'Luxinnovation',
+    '',
+  ].join('\n');
+  return { to, subject: 'Luxembourg HealthTech mapping: your data, your decision', text };
+}

@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import { sha256 } from '../core/digest.ts';
+import { Instant } from '../core/instant.ts';
+
+/**
+ * For whom a contact speaks: the company permits everything but the contact data, the person
+ * consents to the contact data and to nothing else.
+ */
+export const MANDATES = ['company', 'person'] as const;
+export type Mandate = (typeof MANDATES)[number];
+
+const Deed = z.strictObject({ by: z.string(), at: Instant });
+
+/** A link for one contact of one company, to be used once. The link itself is stored nowhere. */
+export const Invitation = z.strictObject({
+  id: z.string(),
+  recordId: z.string(),
+  mandate: z.enum(MANDATES),
+  created: Deed,
+  /** From this moment on the link opens nothing. */
+  expiresAt: Instant,
+  /** Digest of {@link addressDigest}; `null` where the link is handed over in another way. */
+  addressSha256: z.string().nullable(),
+  /** The link goes to the address by mail, and nobody else sees it. */
+  mailed: z.boolean(),
+  usedAt: Instant.nullable(),
+  revoked: Deed.nullable(),
+});
+export type Invitation = Readonly<z.infer<typeof Invitation>>;
+
+export type InvitationState = 'open' | 'used' | 'revoked' | 'expired';
+
+/** What an invitation is good for at a moment. */
+export function stateOf({ revoked, usedAt, expiresAt }: Invitation, at: Instant): InvitationState {
+  if (revoked !== null) return 'revoked';
+  if (usedAt !== null) return 'used';
+  return at < expiresAt ? 'open' : 'expired';
+}
+
+/**
+ * What is left of an address once the invitation is closed: enough to confirm an address that
+ * somebody names, and of no use for finding the same person in two invitations.
+ */
+export function addressDigest(invitationId: string, email: string): string {
+  return sha256(`${invitationId}\n${email.trim().toLowerCase()}`);
+}

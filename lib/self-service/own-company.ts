@@ -1,0 +1,108 @@
+import { discloseRow } from '../consent/disclose.ts';
+import { namedIn, type Reader, timelineFor } from '../consent/reader.ts';
+import { decisionAt, isOpenGrant, readableGroups, type Timeline } from '../consent/timeline.ts';
+import { AUDIENCES, type Audience, type FieldGroup } from '../consent/vocabulary.ts';
+import type { Instant } from '../core/instant.ts';
+import type { Field, MappingRecord } from '../mapping/record.ts';
+import { GROUP_OF } from '../publication/field-groups.ts';
+import { fieldsIn, groupsDecidedBy, groupsSeenBy, mayGrant } from './held-fields.ts';
+import type { Mandate } from './invitation.ts';
+import type { OwnRecord } from './ports.ts';
+
+/** Fields of one group with what is held in them. */
+export interface HeldGroup {
+  readonly group: FieldGroup | 'internal';
+  readonly fields: readonly (readonly [Field, MappingRecord[Field]])[];
+}
+
+/** How one group stands with one audience. */
+export interface GroupState {
+  readonly group: FieldGroup;
+  readonly state: 'granted' | 'ended' | 'withdrawn' | 'refused' | 'undecided';
+  /** Since when; `null` where nothing was decided. */
+  readonly since: Instant | null;
+  /** Last instant of a permit. */
+  readonly until: Instant | null;
+  /** Granted, and the door is open: readers of the audience may see it. */
+  readonly readable: boolean;
+  /** Whether this contact may permit it. */
+  readonly mayGrant: boolean;
+}
+
+/** What an audience, or one reader by name, may read of the company, and what can be decided about it. */
+export interface AudienceState extends Reader {
+  readonly groups: readonly GroupState[];
+}
+
+/** A row as a reader of the audience gets it; `undefined` where the company is no row for it. */
+export type PreviewRow = Readonly<Record<string, unknown>> | undefined;
+
+/** What is held of a company, as its contact is shown it. */
+export function heldGroups({ record }: OwnRecord, mandate: Mandate): readonly HeldGroup[] {
+  return groupsSeenBy(mandate).map((group) => ({
+    group,
+    fields: fieldsIn(group).map((field) => [field, record[field]] as const),
+  }));
+}
+
+/** Every audience, then the readers that were decided on by name. */
+export function readersIn(timeline: Timeline): readonly Reader[] {
+  return [...AUDIENCES.map((audience) => ({ audience })), ...namedIn(timeline)];
+}
+
+/** How everything stands that the contact decides about, by reader. */
+export function audienceStates(
+  timeline: Timeline,
+  mandate: Mandate,
+  at: Instant,
+): readonly AudienceState[] {
+  return readersIn(timeline).map((reader) => {
+    const { audience } = reader;
+    const own = timelineFor(timeline, reader);
+    const readable = readableGroups(own, audience, at);
+    const groups = groupsDecidedBy(mandate).map((group): GroupState => {
+      const stands = standing(own, group, audience, at);
+      return {
+        group,
+        ...stands,
+        readable: readable.includes(group),
+        mayGrant: mayGrant(mandate, group),
+      };
+    });
+    return { ...reader, groups };
+  });
+}
+
+function standing(
+  timeline: Timeline,
+  group: FieldGroup,
+  audience: Audience,
+  at: Instant,
+): Pick<GroupState, 'state' | 'since' | 'until'> {
+  const decision = decisionAt(timeline, group, audience, at);
+  if (decision === undefined) return { state: 'undecided', since: null, until: null };
+  const { action, effectiveAt: since, validUntil: until = null } = decision;
+  if (isOpenGrant(decision, at)) return { state: 'granted', since, until };
+  const closed = { grant: 'ended', withdraw: 'withdrawn', refuse: 'refused' } as const;
+  return { state: closed[action], since, until };
+}
+
+/**
+ * The company's row as a reader gets it, by the same rule by which rows leave the
+ * house. A person sees the part of it that is about the person.
+ */
+export function previewRow(
+  own: OwnRecord | undefined,
+  timeline: Timeline,
+  { reader, mandate, at }: { reader: Reader; mandate: Mandate; at: Instant },
+): PreviewRow {
+  if (own === undefined || !own.eligible) return undefined;
+  const row = discloseRow(own.record, timelineFor(timeline, reader), GROUP_OF, reader.audience, at);
+  if (row === undefined || mandate === 'company') return row;
+  const seen = groupsSeenBy(mandate);
+  return Object.fromEntries(
+    Object.entries(row).filter(
+      ([name]) => name !== 'withheld' && seen.includes(GROUP_OF[name as Field]),
+    ),
+  );
+}

@@ -1,0 +1,131 @@
+import type { AuditEntry } from '../audit/entry.ts';
+import type { GIVERS } from '../consent/vocabulary.ts';
+import type { Instant } from '../core/instant.ts';
+import type { MappingRecord } from '../mapping/record.ts';
+import type { Correction, CorrectionState } from './correction.ts';
+import type { Invitation } from './invitation.ts';
+import type { Session } from './session.ts';
+
+/** A thing as it was read, with the mark that a later write must still find. */
+export interface Stored<T> {
+  readonly value: T;
+  readonly revision: number;
+}
+
+/** An invitation to be stored; where it is mailed, the mail is owed from then on. */
+export interface NewInvitation {
+  readonly invitation: Invitation;
+  /** Kept beside it until it is closed or expires, and gone then. */
+  readonly email: string | null;
+}
+
+/** A session to be opened with the use of an invitation; it ends at `until` unless it is used again. */
+export interface NewSession {
+  readonly digest: string;
+  readonly session: Session;
+  readonly until: Instant;
+}
+
+/**
+ * Invitations. Reads by id see every write that was acknowledged before; lists may lag by a second.
+ * Each write is one transaction with its audit entry; of two writers that read the same revision
+ * exactly one succeeds, the other gets `concurrent-update`.
+ */
+export interface InvitationStore {
+  find(id: string): Promise<Stored<Invitation> | undefined>;
+  /** Where its mail goes, as long as it is open. */
+  address(id: string): Promise<string | undefined>;
+  /** Of one company, or all; the oldest of a company first. */
+  list(recordId?: string): AsyncIterable<Invitation>;
+  /** How many can be created in one transaction. */
+  readonly capacity: number;
+  create(items: readonly NewInvitation[], audit: AuditEntry): Promise<void>;
+  /** Closes it: the address is erased, and with a use the session begins. @throws KaartError `concurrent-update` */
+  close(
+    next: Invitation,
+    over: Stored<Invitation>,
+    audit: AuditEntry,
+    session?: NewSession,
+  ): Promise<void>;
+}
+
+/** Sessions by the digest of their token. One whose time is over is not found. */
+export interface SessionStore {
+  find(digest: string): Promise<Session | undefined>;
+  /** Lets it live until then. One that has ended meanwhile stays ended. */
+  keepUntil(digest: string, until: Instant): Promise<void>;
+  end(digest: string): Promise<void>;
+}
+
+/** Requests for correction. The same promises as {@link InvitationStore}. */
+export interface CorrectionStore {
+  /** @throws KaartError `not-found` */
+  find(id: string): Promise<Stored<Correction>>;
+  ofCompany(recordId: string): Promise<readonly Correction[]>;
+  /** All in one of the states, the oldest first. */
+  list(state: CorrectionState): AsyncIterable<Correction>;
+  create(correction: Correction, audit: AuditEntry): Promise<void>;
+  change(next: Correction, over: Stored<Correction>, audit: AuditEntry): Promise<void>;
+}
+
+/** The current edition as a company may ask about itself. */
+export interface OwnRecords {
+  /** The record of a company, and the edition that holds it; `undefined` where it is in none. */
+  find(recordId: string): Promise<OwnRecord | undefined>;
+  /** The companies of a released edition that are in its scope. @throws KaartError `not-found` */
+  contacts(edition: string): AsyncIterable<Contact>;
+}
+
+export interface OwnRecord {
+  readonly record: MappingRecord;
+  readonly edition: string;
+  /** In the scope of the edition, so that its row can be published. */
+  readonly eligible: boolean;
+}
+
+/** Whom an edition names for a company. */
+export interface Contact {
+  readonly recordId: string;
+  readonly name: string;
+  readonly email: string | null;
+}
+
+/** A mail as a person gets it: plain text. */
+export interface Mail {
+  readonly to: string;
+  /** ASCII. */
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** Hands a mail over for delivery. `id` names it: asked twice with the same, it may be sent twice. */
+export interface Mailer {
+  send(id: string, mail: Mail): Promise<void>;
+}
+
+/** A receipt that a company can download. */
+export interface ReceiptEntry {
+  readonly id: string;
+  readonly at: Instant;
+}
+
+/** Who gave what a receipt tells of. */
+export type Giver = (typeof GIVERS)[number];
+
+/** Receipts of the decisions about a company, by who gave them. */
+export interface Receipts {
+  /** The latest first. */
+  of(recordId: string, giver: Giver): Promise<readonly ReceiptEntry[]>;
+  /** The receipt as a compact JWS; `undefined` for one of another company or giver. */
+  download(recordId: string, giver: Giver, id: string): Promise<string | undefined>;
+}
+
+/** One reading of a version that holds the company's row. */
+export interface DisclosureEntry {
+  readonly at: Instant;
+  readonly reader: string;
+  readonly version: string;
+}
+
+/** Who fetched a company's row, where that is known; the latest first. */
+export type Disclosures = (recordId: string) => Promise<readonly DisclosureEntry[]>;

@@ -1,0 +1,161 @@
+import type { ConsentService } from '../consent/consent-service.ts';
+import type { RecordedConsentEvent } from '../consent/event.ts';
+import type { PinnedNotice } from '../consent/notice.ts';
+import type { ConsentStore } from '../consent/ports.ts';
+import type { Reader } from '../consent/reader.ts';
+import type { Timeline } from '../consent/timeline.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Language } from '../core/language.ts';
+import { Access, type AccessPorts, contactOf } from './access.ts';
+import { type Choice, eventsFor, timelineWith } from './choices.ts';
+import type { Correction } from './correction.ts';
+import { Corrections } from './corrections.ts';
+import { type InvitationPorts, Invitations } from './invitations.ts';
+import {
+  type AudienceState,
+  audienceStates,
+  type HeldGroup,
+  heldGroups,
+  type PreviewRow,
+  previewRow,
+  readersIn,
+} from './own-company.ts';
+import type {
+  CorrectionStore,
+  DisclosureEntry,
+  Disclosures,
+  Giver,
+  OwnRecord,
+  ReceiptEntry,
+  Receipts,
+} from './ports.ts';
+import type { Session } from './session.ts';
+
+export interface SelfServicePorts extends InvitationPorts, AccessPorts {
+  readonly corrections: CorrectionStore;
+  readonly consent: Pick<ConsentService, 'record'>;
+  readonly consents: Pick<ConsentStore, 'load'>;
+  /** What people are told before they decide. */
+  readonly notices: { current(): Promise<PinnedNotice> };
+  /** Of consent and corrections; in the demonstration another one than that of invitations. */
+  readonly consentClock: Clock;
+  readonly receipts: Receipts;
+  readonly disclosures: Disclosures;
+}
+
+/** Everything that a contact's own page says. */
+export interface OwnCompany {
+  readonly recordId: string;
+  readonly mandate: Session['mandate'];
+  readonly name: string;
+  /** The edition that holds the company; `null` where none does any more. */
+  readonly edition: string | null;
+  readonly eligible: boolean;
+  readonly held: readonly HeldGroup[];
+  readonly audiences: readonly AudienceState[];
+  readonly notice: PinnedNotice;
+  readonly corrections: readonly Correction[];
+  /** Of the contact's own decisions: a company's are not its contact person's. */
+  readonly receipts: readonly ReceiptEntry[];
+  /** Absent for a person: what was read is the company's row. */
+  readonly disclosures?: readonly DisclosureEntry[];
+}
+
+/** What a reader would read of the company. */
+export interface Preview extends Reader {
+  readonly row: PreviewRow;
+}
+
+/** What a company and its contact person see and decide by themselves. */
+export class SelfService {
+  readonly invitations: Invitations;
+  readonly access: Access;
+  readonly corrections: Corrections;
+  readonly #ports: SelfServicePorts;
+
+  constructor(ports: SelfServicePorts) {
+    this.#ports = ports;
+    this.invitations = new Invitations(ports);
+    this.access = new Access(ports);
+    this.corrections = new Corrections({ ...ports, clock: ports.consentClock });
+  }
+
+  /** @see OwnCompany */
+  async company(session: Session): Promise<OwnCompany> {
+    const { records, consentClock, notices, receipts, disclosures } = this.#ports;
+    const { recordId, mandate } = session;
+    const own = await records.find(recordId);
+    return {
+      recordId,
+      mandate,
+      name: own?.record.legal_name ?? recordId,
+      edition: own?.edition ?? null,
+      eligible: own?.eligible ?? false,
+      held: own === undefined ? [] : heldGroups(own, mandate),
+      audiences: audienceStates(await this.#timeline(recordId), mandate, consentClock()),
+      notice: await notices.current(),
+      corrections: await this.corrections.of(session),
+      receipts: await receipts.of(recordId, giverOf(mandate)),
+      ...(mandate === 'company' && { disclosures: await disclosures(recordId) }),
+    };
+  }
+
+  /**
+   * The company's row as each audience gets it, as it stands or as it would with the choices.
+   *
+   * @throws KaartError `forbidden`
+   */
+  async preview(session: Session, choices: readonly Choice[] = []): Promise<readonly Preview[]> {
+    const { recordId, mandate } = session;
+    const own: OwnRecord | undefined = await this.#ports.records.find(recordId);
+    const at = this.#ports.consentClock();
+    const stands = await this.#timeline(recordId);
+    const events = eventsFor(stands, choices, mandate, at);
+    const timeline = timelineWith(stands, events, { recordId, at });
+    return readersIn(timeline).map((reader) => ({
+      ...reader,
+      row: previewRow(own, timeline, { reader, mandate, at }),
+    }));
+  }
+
+  /**
+   * Records what a contact chooses: all of it, in one transaction, and nothing where it holds already.
+   *
+   * @param noticeVersion the notice that the contact was shown
+   * @throws KaartError `forbidden`; as `ConsentService.record`
+   */
+  async decide(
+    session: Session,
+    choices: readonly Choice[],
+    { language, noticeVersion }: { readonly language: Language; readonly noticeVersion: string },
+  ): Promise<readonly RecordedConsentEvent[]> {
+    const { consent, consentClock } = this.#ports;
+    const { recordId, mandate, invitationId } = session;
+    const events = eventsFor(await this.#timeline(recordId), choices, mandate, consentClock());
+    if (events.length === 0) return [];
+    const told = {
+      recordId,
+      givenBy: giverOf(mandate),
+      actor: { role: mandate, mandate: contactOf(invitationId) },
+      channel: 'self-service',
+      noticeVersion,
+      language,
+      evidenceRef: contactOf(invitationId),
+    } as const;
+    const requests = events.map((event) => ({ ...event, ...told }));
+    return consent.record(requests, contactOf(invitationId));
+  }
+
+  /** A receipt of the contact's own decisions. */
+  async receipt({ recordId, mandate }: Session, id: string): Promise<string | undefined> {
+    return this.#ports.receipts.download(recordId, giverOf(mandate), id);
+  }
+
+  async #timeline(recordId: string): Promise<Timeline> {
+    return (await this.#ports.consents.load([recordId])).get(recordId)?.timeline ?? {};
+  }
+}
+
+function giverOf(mandate: Session['mandate']): Giver {
+  return mandate === 'company' ? 'company-representative' : 'data-subject';
+}

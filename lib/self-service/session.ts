@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto';
+import * as z from 'zod';
+import { sha256 } from '../core/digest.ts';
+import { type Instant, Instant as InstantSchema, later } from '../core/instant.ts';
+import { MANDATES } from './invitation.ts';
+
+/** A contact who is signed in. It knows no name and no address. */
+export const Session = z.strictObject({
+  invitationId: z.string(),
+  recordId: z.string(),
+  mandate: z.enum(MANDATES),
+  startedAt: InstantSchema,
+});
+export type Session = Readonly<z.infer<typeof Session>>;
+
+/** A session ends when nothing was asked for so long. */
+const IDLE_MS = 30 * 60_000;
+/** And in any case then. */
+const LONGEST_MS = 8 * 3_600_000;
+
+/** 256 random bits: what the cookie holds, and nobody else. */
+export function newSessionToken(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** What is stored of a session's token. */
+export function sessionDigest(token: string): string {
+  return sha256(`session\n${token}`);
+}
+
+/**
+ * What the forms of a session carry, so that another site cannot send them: it follows from the
+ * token, which no other site sees, and does not lead back to it.
+ */
+export function formToken(sessionToken: string): string {
+  return sha256(`form\n${sessionToken}`);
+}
+
+/** Until when a session lives that is used now. */
+export function aliveUntil({ startedAt }: Pick<Session, 'startedAt'>, now: Instant): Instant {
+  const [idle, longest] = [later(now, IDLE_MS), later(startedAt, LONGEST_MS)];
+  if (idle < longest) return idle;
+  return longest;
+}

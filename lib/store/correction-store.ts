@@ -1,0 +1,72 @@
+import type { AuditEntry } from '../audit/entry.ts';
+import { KaartError } from '../core/errors.ts';
+import { Correction, type CorrectionState } from '../self-service/correction.ts';
+import type { CorrectionStore, Stored } from '../self-service/ports.ts';
+import { auditWrite } from './audit-write.ts';
+import { all, type Condition, type Item, type Key, type Table, type Write } from './table.ts';
+
+const LIST = 'CORRECTIONS';
+const STATES: readonly CorrectionState[] = ['open', 'accepted', 'rejected'];
+
+/** Requests for correction over a table: with their company, and by state in the index. */
+export class TableCorrectionStore implements CorrectionStore {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  async find(id: string): Promise<Stored<Correction>> {
+    for (const state of STATES) {
+      const sk = `${state}#${id}`;
+      const { items } = await this.#table.query({ pk: LIST, index: true, from: sk, to: sk });
+      const item = items[0] && (await this.#table.get(items[0]));
+      if (item !== undefined) return storedOf(item);
+    }
+    throw new KaartError('no such correction', { code: 'not-found' });
+  }
+
+  async ofCompany(recordId: string): Promise<readonly Correction[]> {
+    const found: Correction[] = [];
+    const range = { from: 'CORRECTION#', to: 'CORRECTION#~' };
+    for await (const item of all(this.#table, { pk: partition(recordId), ...range }))
+      found.push(storedOf(item).value);
+    return found;
+  }
+
+  async *list(state: CorrectionState): AsyncGenerator<Correction> {
+    const range = { from: `${state}#`, to: `${state}#~` };
+    for await (const item of all(this.#table, { pk: LIST, index: true, ...range }))
+      yield storedOf(item).value;
+  }
+
+  async create(correction: Correction, audit: AuditEntry): Promise<void> {
+    await this.#table.transact([put(correction, 'absent'), auditWrite(audit)]);
+  }
+
+  async change(
+    next: Correction,
+    { revision }: Stored<Correction>,
+    audit: AuditEntry,
+  ): Promise<void> {
+    await this.#table.transact([put(next, { version: revision }), auditWrite(audit)]);
+  }
+}
+
+function put(correction: Correction, condition: Condition): Write {
+  const { id, state } = correction;
+  const index = { pk: LIST, sk: `${state}#${id}` };
+  return { kind: 'put', key: keyOf(correction), data: correction, if: condition, index };
+}
+
+function keyOf({ recordId, id }: Pick<Correction, 'recordId' | 'id'>): Key {
+  return { pk: partition(recordId), sk: `CORRECTION#${id}` };
+}
+
+function partition(recordId: string): string {
+  return `COMPANY#${recordId}`;
+}
+
+function storedOf({ data, version }: Item): Stored<Correction> {
+  return { value: Correction.parse(data), revision: version };
+}

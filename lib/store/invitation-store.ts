@@ -1,0 +1,82 @@
+import type { AuditEntry } from '../audit/entry.ts';
+import { Invitation } from '../self-service/invitation.ts';
+import type { InvitationStore, NewInvitation, NewSession, Stored } from '../self-service/ports.ts';
+import { auditWrite } from './audit-write.ts';
+import { outboxWrite } from './outbox.ts';
+import { newSessionWrite } from './session-store.ts';
+import { all, type Condition, type Item, type Key, type Table, type Write } from './table.ts';
+
+/** A transaction holds 100 writes: three for an invitation, one for the audit entry. */
+const CAPACITY = 33;
+const LIST = 'INVITATIONS';
+
+/** Invitations over a table. The address lies beside its invitation and goes by itself when that expires. */
+export class TableInvitationStore implements InvitationStore {
+  readonly capacity = CAPACITY;
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  async find(id: string): Promise<Stored<Invitation> | undefined> {
+    const item = await this.#table.get(keyOf(id));
+    return item && storedOf(item);
+  }
+
+  async address(id: string): Promise<string | undefined> {
+    return (await this.#table.get<{ email: string }>(addressKey(id)))?.data.email;
+  }
+
+  async *list(recordId?: string): AsyncGenerator<Invitation> {
+    const range = recordId === undefined ? {} : { from: `${recordId}#`, to: `${recordId}#~` };
+    for await (const item of all(this.#table, { pk: LIST, index: true, ...range }))
+      yield storedOf(item).value;
+  }
+
+  async create(items: readonly NewInvitation[], audit: AuditEntry): Promise<void> {
+    await this.#table.transact([...items.flatMap(newWrites), auditWrite(audit)]);
+  }
+
+  async close(
+    next: Invitation,
+    { revision }: Stored<Invitation>,
+    audit: AuditEntry,
+    session?: NewSession,
+  ): Promise<void> {
+    await this.#table.transact([
+      put(next, { version: revision }),
+      { kind: 'delete', key: addressKey(next.id), if: 'any' },
+      ...(session === undefined ? [] : [newSessionWrite(session)]),
+      auditWrite(audit),
+    ]);
+  }
+}
+
+function newWrites({ invitation, email }: NewInvitation): Write[] {
+  const { id, expiresAt, mailed, created } = invitation;
+  const address: Write[] =
+    email === null
+      ? []
+      : [{ kind: 'put', key: addressKey(id), data: { email }, if: 'absent', expiresAt }];
+  const owed = mailed ? [outboxWrite(id, created.at, { kind: 'invitation-mail', id })] : [];
+  return [put(invitation, 'absent'), ...address, ...owed];
+}
+
+function put(invitation: Invitation, condition: Condition): Write {
+  const { id, recordId } = invitation;
+  const index = { pk: LIST, sk: `${recordId}#${id}` };
+  return { kind: 'put', key: keyOf(id), data: invitation, if: condition, index };
+}
+
+function keyOf(id: string): Key {
+  return { pk: `INVITATION#${id}`, sk: 'META' };
+}
+
+function addressKey(id: string): Key {
+  return { pk: `INVITATION#${id}`, sk: 'ADDRESS' };
+}
+
+function storedOf({ data, version }: Item): Stored<Invitation> {
+  return { value: Invitation.parse(data), revision: version };
+}

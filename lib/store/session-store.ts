@@ -1,0 +1,49 @@
+import { hasCode } from '../core/errors.ts';
+import type { Instant } from '../core/instant.ts';
+import type { NewSession, SessionStore } from '../self-service/ports.ts';
+import { Session } from '../self-service/session.ts';
+import type { Key, Table, Write } from './table.ts';
+
+/** Less than this is not worth a write: a page with several requests is one sign of life. */
+const GRAIN_MS = 60_000;
+
+/** Sessions over a table, which forgets them. */
+export class TableSessionStore implements SessionStore {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  async find(digest: string): Promise<Session | undefined> {
+    const item = await this.#table.get(keyOf(digest));
+    return item && Session.parse(item.data);
+  }
+
+  async keepUntil(digest: string, until: Instant): Promise<void> {
+    const item = await this.#table.get(keyOf(digest));
+    if (item?.expiresAt === undefined) return;
+    if (Date.parse(until) - Date.parse(item.expiresAt) < GRAIN_MS) return;
+    const { key, data } = { key: keyOf(digest), data: item.data };
+    try {
+      await this.#table.transact([
+        { kind: 'put', key, data, if: { version: item.version }, expiresAt: until },
+      ]);
+    } catch (error) {
+      if (!hasCode(error, 'concurrent-update')) throw error; // ended, or kept by another request
+    }
+  }
+
+  async end(digest: string): Promise<void> {
+    await this.#table.transact([{ kind: 'delete', key: keyOf(digest), if: 'any' }]);
+  }
+}
+
+/** The write that begins a session; part of the transaction that uses its invitation up. */
+export function newSessionWrite({ digest, session, until }: NewSession): Write {
+  return { kind: 'put', key: keyOf(digest), data: session, if: 'absent', expiresAt: until };
+}
+
+function keyOf(digest: string): Key {
+  return { pk: `SESSION#${digest}`, sk: '-' };
+}

@@ -1,0 +1,79 @@
+import { body, type Room } from './room.ts';
+
+/** The link in an answer that has one. */
+export async function linkIn(answer: Promise<Response> | Response): Promise<string> {
+  return new URL(String((await body(answer))['link'])).pathname;
+}
+
+/** Makes a link as the consent officer does. */
+export function invited(room: Room, recordId: string, wish: object = {}): Promise<string> {
+  const path = `/v1/organisations/${recordId}/invitations`;
+  return linkIn(room.as('consent-officer', path, { json: wish }));
+}
+
+/** A contact with a browser that keeps its cookie and sends the forms of its pages. */
+export class Contact {
+  readonly #room: Room;
+  readonly #cookie: string;
+
+  private constructor(room: Room, cookie: string) {
+    this.#room = room;
+    this.#cookie = cookie;
+  }
+
+  /** Presses the button that a link leads to. */
+  static async enter(room: Room, link: string): Promise<Contact> {
+    const answer = await room.form(link, {});
+    if (answer.status !== 303) throw new Error(`${answer.status}: ${await answer.text()}`);
+    return new Contact(room, answer.headers.get('set-cookie')?.split(';')[0] ?? '');
+  }
+
+  get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+    const accept = 'text/html';
+    return this.#room.ask(path, { headers: { accept, cookie: this.#cookie, ...headers } });
+  }
+
+  /** Sends a form with the token that the pages carry. */
+  async post(
+    path: string,
+    form: Readonly<Record<string, string>>,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Response> {
+    const shown: Record<string, string> = path === '/my/corrections' ? {} : { notice: 'notice-v1' };
+    return this.send(path, { form: await this.formToken(), ...shown, ...form }, headers);
+  }
+
+  /** Sends a form as it is given. */
+  send(
+    path: string,
+    form: Readonly<Record<string, string>>,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Response> {
+    return this.#room.ask(path, {
+      method: 'POST',
+      body: new URLSearchParams(form).toString(),
+      headers: {
+        accept: 'text/html',
+        'content-type': 'application/x-www-form-urlencoded',
+        'sec-fetch-site': 'same-origin',
+        cookie: this.#cookie,
+        ...headers,
+      },
+    });
+  }
+
+  async formToken(): Promise<string> {
+    const html = await (await this.get('/my')).text();
+    return /name="form" value="([0-9a-f]{64})"/.exec(html)?.[1] ?? '';
+  }
+
+  /** Decides about one audience. */
+  decide(audience: string, form: Readonly<Record<string, string>>): Promise<Response> {
+    return this.post('/my/decisions', { audience, ...form });
+  }
+
+  /** Asks for a correction. */
+  ask(field: string, value: string): Promise<Response> {
+    return this.post('/my/corrections', { field, value, evidence: 'payroll', reference: '' });
+  }
+}

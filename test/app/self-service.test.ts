@@ -1,0 +1,669 @@
+import { decodeProtectedHeader } from 'jose';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { later } from '../../lib/core/instant.ts';
+import { Contact, invited, linkIn } from './contact.ts';
+import { mappingWith } from './mapping-file.ts';
+import { body, DATA, linesOf, Room } from './room.ts';
+
+const COMPANY = 'LUHT-DEMO-0001';
+const OTHER = 'LUHT-DEMO-0002';
+const PAGE = { headers: { accept: 'text/html' } };
+
+let room: Room;
+beforeAll(async () => {
+  room = await Room.demonstration();
+});
+afterAll(() => room.close());
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const rows = () => linesOf<Record<string, unknown>>(room.partner(DATA));
+const rowOf = async (id: string) => (await rows()).find((row) => row['record_id'] === id);
+const publish = () => body(room.as('publisher', '/v1/publications', { json: {} }));
+const events = async (id: string) =>
+  (
+    await body<{ events: Record<string, unknown>[] }>(
+      room.as('auditor', `/v1/organisations/${id}/consents`),
+    )
+  ).events;
+
+/** Where a page links to receipts. */
+const receiptsIn = (html: string) => html.match(/\/my\/receipts\/[\w-]+/g) ?? [];
+
+/** Only the date is moved: timers go on. */
+function daysLater(days: number): void {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + days * 86_400_000 });
+}
+
+describe('a link', () => {
+  it('shows a button to whoever looks, however often, and uses nothing up', async () => {
+    const link = await invited(room, COMPANY);
+    for (const method of ['GET', 'HEAD', 'GET']) {
+      const answer = await room.ask(link, { method, ...PAGE });
+      expect([answer.status, answer.headers.get('set-cookie')]).toEqual([200, null]);
+      expect(answer.headers.get('referrer-policy')).toBe('no-referrer');
+      expect(answer.headers.get('cache-control')).toBe('private, no-store');
+    }
+    expect((await room.form(link, {})).status).toBe(303);
+  });
+
+  it('lets one in, once, by a cookie that scripts and other sites do not see', async () => {
+    const link = await invited(room, COMPANY);
+    const entered = await Promise.all([room.form(link, {}), room.form(link, {})]);
+    expect(entered.map(({ status }) => status).sort()).toEqual([303, 410]);
+    const [first] = entered.filter(({ status }) => status === 303);
+    expect(first?.headers.get('location')).toBe('/my?lang=en');
+    expect(first?.headers.get('set-cookie')).toMatch(
+      /^kaart-session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/,
+    );
+    expect(await body(room.form(link, {}))).toMatchObject({
+      code: 'invitation-closed',
+      state: 'used',
+      detail: 'this invitation is used',
+    });
+    const looked = await room.ask(`${link}?lang=fr`, PAGE);
+    expect([looked.status, await looked.text()]).toMatchObject([
+      410,
+      expect.stringContaining('Il a déjà servi'),
+    ]);
+    const cookie = first?.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const back = await room.ask(link, { headers: { ...PAGE.headers, cookie } });
+    expect([back.status, back.headers.get('location')]).toEqual([303, '/my?lang=en']);
+  });
+
+  it('has a cookie for encrypted connections only, where there are some', async () => {
+    const secure = await Room.demonstration('2025-09-30T22:00:00Z', {}, 'https://kaart.test');
+    const answer = await secure.form(await invited(secure, COMPANY), {});
+    expect(answer.headers.get('set-cookie')).toMatch(
+      /^__Host-kaart-session=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
+    );
+    await secure.close();
+  });
+
+  it('opens nothing when it is forged, of another kind, or cut', async () => {
+    const link = await invited(room, COMPANY);
+    const token = link.split('/').at(-1) ?? '';
+    const [header, payload, signature] = token.split('.');
+    const manifest = await body<{ manifest: string }>(
+      room.partner('/v1/datasets/healthtech-companies/versions/current'),
+    );
+    for (const forged of [
+      'x',
+      token.slice(0, -4),
+      `${header}.${Buffer.from('{"invitation":"1"}').toString('base64url')}.${signature}`,
+      `${Buffer.from('{"alg":"none","typ":"kaart-invitation+jwt"}').toString('base64url')}.${payload}.`,
+      manifest.manifest.slice(0, 600),
+    ])
+      for (const answer of [
+        room.ask(`/my/invitations/${forged}`),
+        room.form(`/my/invitations/${forged}`, {}),
+      ])
+        expect([400, 404]).toContain((await answer).status);
+  });
+
+  it('opens nothing after its days, which are 14', async () => {
+    const link = await invited(room, COMPANY);
+    daysLater(13.9);
+    expect((await room.ask(link)).status).toBe(200);
+    daysLater(0.2);
+    expect(await body(room.form(link, {}))).toMatchObject({ status: 410, state: 'expired' });
+  });
+
+  it('opens nothing after it was taken back, and signs out who came by it', async () => {
+    const link = await invited(room, OTHER);
+    const contact = await Contact.enter(room, await invited(room, OTHER));
+    expect((await contact.get('/my')).status).toBe(200);
+    for (const { id } of await linesOf<{ id: string }>(
+      room.as('consent-officer', `/v1/invitations?organisation=${OTHER}`),
+    ))
+      await room.as('consent-officer', `/v1/invitations/${id}/revocation`, { json: {} });
+    expect(await body(room.form(link, {}))).toMatchObject({ status: 410, state: 'revoked' });
+    expect((await contact.get('/my')).status).toBe(401);
+  });
+
+  it('is made so often for a company in a day, and no oftener', async () => {
+    const path = '/v1/organisations/LUHT-DEMO-0003/invitations';
+    const made = [];
+    for (let i = 0; i < 11; i += 1) made.push(await room.as('consent-officer', path, { json: {} }));
+    expect(made.map(({ status }) => status)).toEqual([...Array(10).fill(201), 429]);
+  });
+
+  it('is asked for so often in a minute, and no oftener', async () => {
+    const link = await invited(room, 'LUHT-DEMO-0004');
+    const statuses = [];
+    for (let i = 0; i < 65; i += 1) statuses.push((await room.ask(link)).status);
+    expect(statuses.slice(0, 60)).toEqual(Array(60).fill(200));
+    expect(statuses.at(-1)).toBe(429);
+  });
+
+  it('is for officers to make, of companies that there are', async () => {
+    const path = `/v1/organisations/${COMPANY}/invitations`;
+    expect((await room.as('analyst', path, { json: {} })).status).toBe(403);
+    const wrong = ['LUHT-DEMO-9999', 'LUHT-DEMO-0000'].map((id) =>
+      room.as('consent-officer', `/v1/organisations/${id}/invitations`, { json: {} }),
+    );
+    expect((await Promise.all(wrong)).map(({ status }) => status)).toEqual([404, 404]);
+  });
+});
+
+describe('an invitation by mail', () => {
+  it('goes to the address and shows its link to nobody else', async () => {
+    const path = '/v1/organisations/LUHT-DEMO-0005/invitations';
+    const wish = { email: 'person@example.lu', mandate: 'person', mail: true };
+    const made = await body(room.as('consent-officer', path, { json: wish }));
+    expect(made).toMatchObject({ mailed: true, link: null, mandate: 'person' });
+    await room.kaart.deliver();
+    const mail = room.mails.at(-1);
+    expect(mail?.to).toBe('person@example.lu');
+    const link = new URL(/http\S+/.exec(mail?.text ?? '')?.[0] ?? '').pathname;
+    const html = await (await room.ask(link, PAGE)).text();
+    expect(html).toContain('for the contact person alone');
+    await Contact.enter(room, link);
+    expect(
+      JSON.stringify(await linesOf(room.as('consent-officer', '/v1/invitations'))),
+    ).not.toContain('person@example.lu');
+  });
+
+  it('needs an address', async () => {
+    const path = '/v1/organisations/LUHT-DEMO-0005/invitations';
+    const answer = await room.as('consent-officer', path, { json: { mail: true } });
+    expect(await body(answer)).toMatchObject({ code: 'wrong-state' });
+  });
+});
+
+describe('the links of a whole edition', () => {
+  it('are one for each company, and the same when the run is done again', async () => {
+    const path = '/v1/editions/2025/invitations';
+    const made = () => linesOf(room.as('consent-officer', path, { json: { mandate: 'person' } }));
+    const first = await made();
+    expect(first).toHaveLength(130);
+    expect(first.every(({ link, email }) => /^http/.test(String(link)) && email !== '')).toBe(true);
+    expect((await made()).map(({ id }) => id)).toEqual(first.map(({ id }) => id));
+  });
+
+  it('are of an edition that there is', async () => {
+    const answer = room.as('consent-officer', '/v1/editions/1999/invitations', { json: {} });
+    expect((await answer).status).toBe(404);
+  });
+});
+
+describe('without a session', () => {
+  it.each(['/my', '/my/preview', '/my/receipts/x'])(
+    '%s says so and shows nothing',
+    async (path) => {
+      for (const cookie of ['', 'kaart-session=x', `kaart-session=${'A'.repeat(43)}`]) {
+        const answer = await room.ask(path, { headers: { cookie } });
+        expect(answer.status).toBe(401);
+        expect(await answer.text()).toContain('You are not signed in');
+      }
+    },
+  );
+
+  it.each(['/my/decisions', '/my/preview', '/my/corrections'])('%s does nothing', async (path) => {
+    const form = {
+      audience: 'partners',
+      notice: 'notice-v1',
+      do: 'none',
+      field: 'employees',
+      value: '1',
+      evidence: 'x',
+    };
+    expect((await room.form(path, form)).status).toBe(401);
+  });
+
+  it('nobody is there any more after half an hour without a sign of life, or after leaving', async () => {
+    const idle = await Contact.enter(room, await invited(room, COMPANY));
+    daysLater(29 / 1440);
+    expect((await idle.get('/my')).status).toBe(200);
+    daysLater(29 / 1440);
+    expect((await idle.get('/my')).status).toBe(200);
+    daysLater(31 / 1440);
+    expect((await idle.get('/my')).status).toBe(401);
+    vi.useRealTimers();
+    const left = await Contact.enter(room, await invited(room, COMPANY));
+    const answer = await left.post('/my/leave', {});
+    expect(answer.headers.get('set-cookie')).toMatch(/^kaart-session=; Max-Age=0/);
+    expect((await left.get('/my')).status).toBe(401);
+  });
+});
+
+describe('a form', () => {
+  it.each<[string, Record<string, string>, Record<string, string>]>([
+    ['of another site', {}, { 'sec-fetch-site': 'cross-site' }],
+    ['of a neighbour', {}, { 'sec-fetch-site': 'same-site' }],
+    ['typed into the address line', {}, { 'sec-fetch-site': 'none' }],
+    ['without its token', { form: '' }, {}],
+    ['with another’s token', { form: 'f'.repeat(64) }, {}],
+  ])('%s is refused and changes nothing', async (_, form, headers) => {
+    const contact = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0006'));
+    const before = await events('LUHT-DEMO-0006');
+    for (const path of ['/my/decisions', '/my/preview', '/my/leave']) {
+      const all = { audience: 'partners', do: 'none', ...form };
+      const answer = await contact.post(path, all, headers);
+      expect([path, answer.status]).toEqual([path, 403]);
+      expect(answer.headers.get('content-type')).toContain('text/html');
+    }
+    expect(await events('LUHT-DEMO-0006')).toEqual(before);
+    expect((await contact.get('/my')).status).toBe(200);
+  });
+
+  it('from a browser that names its origin only must name ours', async () => {
+    const contact = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0006'));
+    const form = {
+      form: await contact.formToken(),
+      audience: 'partners',
+      notice: 'notice-v1',
+    };
+    const from = (origin: string) =>
+      room.ask('/my/decisions', {
+        method: 'POST',
+        body: new URLSearchParams(form).toString(),
+        headers: { 'content-type': 'application/x-www-form-urlencoded', origin },
+      });
+    expect((await from('https://evil.example')).status).toBe(403);
+    expect((await from(room.url)).status).toBe(401);
+    const link = await invited(room, 'LUHT-DEMO-0006');
+    const headers = {
+      'content-type': 'application/x-www-form-urlencoded',
+      'sec-fetch-site': 'cross-site',
+    };
+    expect((await room.ask(link, { method: 'POST', headers, body: '' })).status).toBe(403);
+    expect((await room.ask(link)).status).toBe(200);
+  });
+});
+
+describe('a company', () => {
+  const id = 'LUHT-DEMO-0007';
+  let company: Contact;
+  beforeAll(async () => {
+    company = await Contact.enter(room, await invited(room, id));
+  });
+
+  it('sees what is held of it and nothing of another, in its language', async () => {
+    for (const [lang, held] of [
+      ['en', 'What is held'],
+      ['fr', 'Ce qui est conservé'],
+      ['de', 'Was gespeichert ist'],
+    ]) {
+      const html = await (await company.get(`/my?lang=${lang}`)).text();
+      expect(html).toContain(`<html lang="${lang}">`);
+      expect(html).toContain(held);
+      expect(html).toContain('contact@demo-007.example');
+      expect(html).not.toMatch(/demo-00[^7]/);
+    }
+    const byBrowser = await company.get('/my', { 'accept-language': 'de-LU' });
+    expect(await byBrowser.text()).toContain('<html lang="de">');
+  });
+
+  it('withdraws with one press, and the next read does not show it', async () => {
+    expect(await rowOf(id)).toBeDefined();
+    const answer = await company.decide('partners', { do: 'none' });
+    expect(answer.status).toBe(303);
+    expect(answer.headers.get('location')).toMatch(/^\/my\?lang=en&done=saved&n=\d#said$/);
+    expect(await rowOf(id)).toBeUndefined();
+    const [last] = (await events(id)).slice(-1);
+    expect(last).toMatchObject({
+      givenBy: 'company-representative',
+      noticeVersion: 'notice-v1',
+      evidenceRef: expect.stringMatching(/^invitation\/[0-9a-f-]{36}$/),
+    });
+  });
+
+  it('permits with one press, which the next version shows', async () => {
+    await company.decide('partners', { do: 'all' });
+    expect(await rowOf(id)).toBeUndefined();
+    await publish();
+    expect(Object.keys((await rowOf(id)) ?? {})).toEqual(
+      expect.arrayContaining(['employees', 'website']),
+    );
+    expect(await rowOf(id)).not.toHaveProperty('contact_email');
+  });
+
+  it('permits a part until a day, which is over with that day in Luxembourg', async () => {
+    await company.decide('partners', {
+      'permit.registry': 'yes',
+      'permit.headcount': 'yes',
+      'until.headcount': '2025-10-31',
+      'permit.profile': 'no',
+    });
+    const [grant] = (await events(id)).filter(
+      ({ fieldGroup, validUntil }) => fieldGroup === 'headcount' && validUntil !== null,
+    );
+    expect(grant).toMatchObject({ action: 'grant', validUntil: '2025-10-31T22:59:59.999Z' });
+    const html = await (await company.get('/my')).text();
+    expect(html).toContain('value="2025-10-31"');
+  });
+
+  it('records nothing for a choice that holds already, so that a second press does no harm', async () => {
+    const form = { 'permit.registry': 'yes', 'permit.profile': 'no' };
+    await company.decide('partners', form);
+    const before = await events(id);
+    const again = await company.decide('partners', form);
+    expect(again.headers.get('location')).toContain('n=0');
+    expect(await events(id)).toEqual(before);
+  });
+
+  it('refuses what it was never asked before', async () => {
+    await company.decide('public', { 'permit.funding': 'no' });
+    expect((await events(id)).at(-1)).toMatchObject({ action: 'refuse', audience: 'public' });
+  });
+
+  it('cannot consent for its contact person, whatever the form says', async () => {
+    const before = await events(id);
+    const answer = await company.decide('partners', { 'permit.contact': 'yes' });
+    expect(answer.status).toBe(403);
+    expect(await events(id)).toEqual(before);
+  });
+
+  it.each([
+    ['2025-01-01', 'cannot be in the past'],
+    ['31.12.2027', 'a day is written as 2027-12-31'],
+  ])('cannot permit until %s, and is told so with its form', async (day, said) => {
+    const before = await events(id);
+    const form = { 'permit.funding': 'yes', 'until.funding': day };
+    for (const path of ['/my/decisions', '/my/preview']) {
+      const answer = await company.post(path, { audience: 'dataspace', ...form });
+      const html = await answer.text();
+      expect([answer.status, html.includes(said)]).toEqual([422, true]);
+      expect(html).toContain('role="alert"');
+      expect(html).toContain(`value="${day}"`);
+    }
+    expect(await events(id)).toEqual(before);
+  });
+
+  it('cannot decide about an audience or in a way that there is not', async () => {
+    const forms: Record<string, string>[] = [
+      { audience: 'everyone' },
+      { audience: 'partners', do: 'delete' },
+    ];
+    for (const form of forms) expect((await company.post('/my/decisions', form)).status).toBe(400);
+  });
+
+  it('sees its row exactly as a partner gets it, before and after it is saved', async () => {
+    const other = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0008'));
+    const shown = async (answer: Promise<Response>) => {
+      const html = await (await answer).text();
+      const [json = ''] = /(?<=<pre class="wrap">).*?(?=<\/pre>)/.exec(html) ?? [];
+      return JSON.parse(
+        json.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&'),
+      );
+    };
+    expect(await shown(other.get('/my/preview'))).toEqual(await rowOf('LUHT-DEMO-0008'));
+    const before = await events('LUHT-DEMO-0008');
+    const form = { audience: 'partners', 'permit.profile': 'no', 'permit.headcount': 'no' };
+    const preview = await shown(other.post('/my/preview', form));
+    expect(preview.withheld).toEqual(expect.arrayContaining(['profile', 'headcount']));
+    expect(await events('LUHT-DEMO-0008')).toEqual(before);
+    await other.post('/my/decisions', form);
+    expect(await rowOf('LUHT-DEMO-0008')).toEqual(preview);
+  });
+
+  it('learns nothing of what others have: receipts and pages of another are not there', async () => {
+    expect((await company.get('/my/receipts/anything')).status).toBe(404);
+    const other = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0015'));
+    await other.decide('partners', { 'permit.funding': 'no' });
+    const [path = ''] = receiptsIn(await (await other.get('/my')).text());
+    expect((await other.get(path)).status).toBe(200);
+    expect((await company.get(path)).status).toBe(404);
+  });
+
+  it('gets a receipt of each decision of its own, and none of what its contact person decides', async () => {
+    const recordId = 'LUHT-DEMO-0010';
+    const own = await Contact.enter(room, await invited(room, recordId));
+    const person = await Contact.enter(room, await invited(room, recordId, { mandate: 'person' }));
+    await own.decide('dataspace', { 'permit.profile': 'no' });
+    await person.decide('dataspace', { 'permit.contact': 'no' });
+    const [ofCompany, ofPerson] = await Promise.all(
+      [own, person].map(async (contact) => receiptsIn(await (await contact.get('/my')).text())),
+    );
+    expect([ofCompany?.length, ofPerson?.length]).toEqual([1, 1]);
+    expect(ofCompany).not.toEqual(ofPerson);
+    const receipt = await own.get(ofCompany?.[0] ?? '');
+    expect(receipt.headers.get('content-type')).toBe('application/jwt');
+    expect(decodeProtectedHeader(await receipt.text()).typ).toBe('consent-receipt+jwt');
+    expect((await person.get(ofCompany?.[0] ?? '')).status).toBe(404);
+  });
+
+  it('is on record as who it is, by its own page, under the notice that it was shown', async () => {
+    const own = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0011'));
+    await own.decide('public', { 'permit.registry': 'yes' });
+    expect((await events('LUHT-DEMO-0011')).at(-1)).toMatchObject({
+      actor: { role: 'company', mandate: expect.stringMatching(/^invitation\//) },
+      channel: 'self-service',
+      noticeVersion: 'notice-v1',
+      noticeHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+  });
+
+  it('sees who was given its row', async () => {
+    const own = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0012'));
+    await room.partner('/v1/datasets/healthtech-companies/data');
+    const html = await (await own.get('/my')).text();
+    const fetched = html.slice(html.indexOf('id="fetched"'));
+    expect(fetched).toContain('demo-partner');
+  });
+});
+
+describe('a contact person', () => {
+  const id = 'LUHT-DEMO-0009';
+
+  it('alone consents to contact data, and sees nothing else of the company', async () => {
+    const person = await Contact.enter(room, await invited(room, id, { mandate: 'person' }));
+    const html = await (await person.get('/my')).text();
+    expect(html).toContain('contact@demo-009.example');
+    expect(html).not.toMatch(/Employees|headcount|funding/i);
+    expect((await person.decide('partners', { 'permit.headcount': 'no' })).status).toBe(403);
+    await person.decide('partners', { 'permit.contact': 'yes' });
+    expect((await events(id)).at(-1)).toMatchObject({ givenBy: 'data-subject', action: 'grant' });
+    await publish();
+    expect(await rowOf(id)).toMatchObject({ contact_email: 'contact@demo-009.example' });
+    const preview = await (await person.get('/my/preview')).text();
+    expect(preview).toContain('contact@demo-009.example');
+    expect(preview).not.toContain('Employees');
+  });
+
+  it('can be stopped by the company, which cannot start it again', async () => {
+    const company = await Contact.enter(room, await invited(room, id));
+    expect(await (await company.get('/my')).text()).toContain('Stop showing it');
+    await company.decide('partners', { 'permit.contact': 'no' });
+    expect(await rowOf(id)).not.toHaveProperty('contact_email');
+  });
+
+  it('who has withdrawn can consent again', async () => {
+    const person = await Contact.enter(room, await invited(room, id, { mandate: 'person' }));
+    await person.decide('partners', { 'permit.contact': 'yes' });
+    await publish();
+    expect(await rowOf(id)).toHaveProperty('contact_email');
+    await person.decide('partners', { 'permit.contact': 'no' });
+    expect((await events(id)).at(-1)).toMatchObject({ action: 'withdraw' });
+    expect(await rowOf(id)).not.toHaveProperty('contact_email');
+  });
+});
+
+describe('a correction', () => {
+  const id = 'LUHT-DEMO-0011';
+  let company: Contact;
+  beforeAll(async () => {
+    company = await Contact.enter(room, await invited(room, id));
+  });
+
+  it('is taken with its evidence, once, and seen by analysts with its age', async () => {
+    expect((await company.ask('employees', '77')).headers.get('location')).toContain('done=asked');
+    await company.ask('employees', '77');
+    room.now = later(room.now, 3 * 86_400_000);
+    const open = await linesOf(room.as('analyst', '/v1/corrections'));
+    expect(open).toMatchObject([
+      {
+        recordId: id,
+        field: 'employees',
+        value: '77',
+        evidence: 'payroll',
+        ageDays: 3,
+        state: 'open',
+      },
+    ]);
+    expect(await (await company.get('/my')).text()).toContain('waits for an analyst');
+  });
+
+  it('that is not whole comes back with what was written', async () => {
+    const answer = await company.post('/my/corrections', {
+      field: 'employees',
+      value: '5',
+      evidence: '',
+    });
+    const html = await answer.text();
+    expect([answer.status, html.includes('Not sent yet')]).toEqual([422, true]);
+    expect(html).toContain('value="5"');
+    for (const field of ['internal_note', 'record_id', 'nonsense'])
+      expect((await company.ask(field, 'x')).status).toBe(404);
+  });
+
+  it('is pointed out where the next file says otherwise, until the file has it', async () => {
+    const [asked] = await linesOf<{ id: string }>(room.as('analyst', '/v1/corrections'));
+    const accepted = await room.as('analyst', `/v1/corrections/${asked?.id}/acceptance`, {
+      json: { note: 'checked' },
+    });
+    expect(await body(accepted)).toMatchObject({ state: 'accepted', decided: { note: 'checked' } });
+    const preview = async (employees?: string) => {
+      const file = mappingWith((row) =>
+        row['record_id'] === id && employees !== undefined ? { ...row, employees } : row,
+      );
+      const imported = await body<{ id: string }>(room.import(file, '&edition=2025.1'));
+      return (await body(room.as('analyst', `/v1/imports/${imported.id}/preview`)))['corrections'];
+    };
+    expect(await preview()).toMatchObject([
+      { recordId: id, field: 'employees', state: 'accepted', asked: '77' },
+    ]);
+    expect(await preview('77')).toEqual([]);
+  });
+
+  it('is settled once, by who may, with a reason where it is rejected', async () => {
+    await company.ask('website', 'https://new.example/');
+    const [asked] = await linesOf<{ id: string }>(room.as('analyst', '/v1/corrections'));
+    const settle = (role: 'analyst' | 'consent-officer', what: string, json: object) =>
+      room.as(role, `/v1/corrections/${asked?.id}/${what}`, { json });
+    expect((await settle('consent-officer', 'rejection', { note: 'no' })).status).toBe(403);
+    expect((await settle('analyst', 'rejection', {})).status).toBe(400);
+    expect((await settle('analyst', 'rejection', { note: 'not reachable' })).status).toBe(200);
+    expect((await settle('analyst', 'acceptance', {})).status).toBe(409);
+    expect(await (await company.get('/my')).text()).toContain('not reachable');
+    const none = room.as('analyst', '/v1/corrections/none/acceptance', { json: {} });
+    expect((await none).status).toBe(404);
+  });
+});
+
+describe('a reader by name', () => {
+  it('takes back what one reader by name is permitted, as easily as what an audience is', async () => {
+    const recordId = 'LUHT-DEMO-0013';
+    const room = await Room.demonstration();
+    await room.as('consent-officer', `/v1/organisations/${recordId}/consents`, {
+      json: {
+        fieldGroups: ['registry', 'funding'],
+        audiences: ['partners'],
+        recipient: 'demo-partner',
+        givenBy: 'company-representative',
+        language: 'en',
+        evidenceRef: 'letter',
+      },
+    });
+    const own = await Contact.enter(room, await invited(room, recordId));
+    expect(await (await own.get('/my')).text()).toContain('value="demo-partner"');
+    await own.decide('partners', { recipient: 'demo-partner', do: 'none' });
+    const { events } = await body<{ events: object[] }>(
+      room.as('auditor', `/v1/organisations/${recordId}/consents`),
+    );
+    const closed = events.filter((event) => 'recipient' in event).slice(2);
+    expect(closed).toMatchObject([
+      { action: 'withdraw', fieldGroup: 'registry' },
+      { action: 'refuse', fieldGroup: 'profile' },
+      { action: 'refuse', fieldGroup: 'headcount' },
+      { action: 'withdraw', fieldGroup: 'funding' },
+    ]);
+    const ids = (await linesOf(room.partner(DATA))).map((row) => row['record_id']);
+    expect(ids).not.toContain(recordId);
+    await room.close();
+  });
+});
+
+describe('what the next version would change', () => {
+  it('is told without anything being published', async () => {
+    const path = '/v1/datasets/healthtech-companies/next';
+    await publish();
+    const next = () => body<Record<string, never>>(room.as('analyst', path));
+    const version = async () =>
+      (await body(room.partner('/v1/datasets/healthtech-companies/versions/current')))['id'];
+    const before = await version();
+    expect(await next()).toMatchObject({ kind: 'unchanged', version: before, against: before });
+    const company = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0010'));
+    await company.decide('partners', { do: 'all' });
+    await (await Contact.enter(room, await invited(room, 'LUHT-DEMO-0012'))).decide('dataspace', {
+      do: 'none',
+    });
+    const told = await next();
+    expect(told).toMatchObject({
+      kind: 'published',
+      changes: { partners: { added: { count: 1, first: ['LUHT-DEMO-0010'] } } },
+    });
+    expect(await version()).toBe(before);
+    const published = await publish();
+    expect(published['version']).toMatchObject({ id: told['version'] });
+    const counted = Object(published['version']).views.partners.changes;
+    expect(counted).toEqual({ added: 1, changed: 0, removed: 0 });
+    expect((await room.partner(path)).status).toBe(403);
+    expect((await room.as('analyst', '/v1/datasets/other/next')).status).toBe(404);
+  });
+});
+
+describe('what must stay between a contact and its page', () => {
+  it('is in no log and in no header that leaves, but the cookie itself', async () => {
+    const link = await invited(room, 'LUHT-DEMO-0013', { email: 'hidden.person@example.lu' });
+    const token = link.split('/').at(-1) ?? '';
+    const answers = [
+      await room.ask(link, PAGE),
+      await room.ask(`${link}?lang=xx`, PAGE),
+      await room.form(link, {}),
+      await room.form(link, {}),
+      await room.ask(link, PAGE),
+      await room.ask(`${link}/more`, PAGE),
+    ];
+    const cookie = answers[2]?.headers.get('set-cookie')?.split(';')[0] ?? '';
+    answers.push(await room.ask('/my', { headers: { cookie } }));
+    const secrets = [
+      token,
+      ...token.split('.').slice(1),
+      cookie.split('=')[1] ?? '',
+      'hidden.person',
+    ];
+    const log = room.log.join('\n');
+    expect(secrets.filter((secret) => log.includes(secret))).toEqual([]);
+    const sent = answers
+      .flatMap(({ headers }) => [...headers])
+      .filter(([name]) => name !== 'set-cookie')
+      .map(([, value]) => value)
+      .join('\n');
+    expect(secrets.filter((secret) => sent.includes(secret))).toEqual([]);
+    expect(log).toContain('"route":"/my/invitations/:token"');
+  });
+
+  it('keeps no address once a link is closed', async () => {
+    const email = 'short.lived@example.lu';
+    const made = await body<{ id: string }>(
+      room.as('consent-officer', '/v1/organisations/LUHT-DEMO-0014/invitations', {
+        json: { email },
+      }),
+    );
+    const { invitations } = room.kaart.selfService;
+    await room.as('consent-officer', `/v1/invitations/${made.id}/revocation`, { json: {} });
+    const before = room.mails.length;
+    await invitations.deliver(made.id);
+    expect(room.mails).toHaveLength(before);
+    const all = await linesOf(room.as('consent-officer', '/v1/invitations'));
+    expect(JSON.stringify(all)).not.toContain('short.lived');
+    expect(
+      await linkIn(
+        room.as('consent-officer', '/v1/organisations/LUHT-DEMO-0014/invitations', { json: {} }),
+      ),
+    ).toContain('/my/invitations/');
+  });
+});

@@ -1,0 +1,52 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+/** Chromium as `npm run test:browser` found it. */
+export function openChromium(): Promise<Browser> {
+  const executablePath = process.env['KAART_CHROMIUM'] ?? '/usr/bin/chromium';
+  const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
+  return chromium.launch({ executablePath, args });
+}
+
+/** WCAG 2.2, levels A and AA. */
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** What axe finds wrong with a page: rule and element; nothing where all is well. */
+export async function axeFindings(page: Page): Promise<readonly string[]> {
+  await page.evaluate(`${axe.source};0`);
+  const options = JSON.stringify({ runOnly: { type: 'tag', values: TAGS } });
+  const { violations, passes } = (await page.evaluate(
+    `axe.run(document, ${options})`,
+  )) as axe.AxeResults;
+  if (passes.length < 10) throw new Error('axe has not looked at the page');
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}
+
+/** Pixels by which a page is wider than its window: nobody should have to scroll to both sides. */
+export async function overflow(page: Page): Promise<number> {
+  const script = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+  return (await page.evaluate(script)) as number;
+}
+
+/** What has the focus, as people know it: text or label, and whether one can see that. */
+export async function focused(page: Page): Promise<{ text: string; isVisible: boolean }> {
+  return (await page.evaluate(`(() => {
+    const it = document.activeElement;
+    const style = getComputedStyle(it);
+    const box = it.getBoundingClientRect();
+    const text = it.labels?.[0]?.innerText ?? it.innerText ?? '';
+    const isVisible = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2 &&
+      box.width > 0 && box.top >= 0 && box.bottom <= innerHeight;
+    return { text: text.trim(), isVisible };
+  })()`)) as { text: string; isVisible: boolean };
+}
+
+/** A picture of the whole page, where a folder for them is named. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env['KAART_SCREENSHOTS'];
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}

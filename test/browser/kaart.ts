@@ -1,0 +1,68 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Served, serve } from '../../lib/app/serve.ts';
+import type { Role } from '../../lib/identity/roles.ts';
+
+const ROWS = '/v1/datasets/healthtech-companies/data?format=jsonl';
+
+/** The demonstration, served on this machine for a browser. */
+export class ServedKaart {
+  readonly #served: Served;
+
+  private constructor(served: Served) {
+    this.#served = served;
+  }
+
+  static async demonstration(): Promise<ServedKaart> {
+    const home = mkdtempSync(join(tmpdir(), 'kaart-browser-'));
+    const env = { KAART_HOME: home, PORT: '0' };
+    return new ServedKaart(
+      await serve({ env, host: '127.0.0.1', demo: true, quiet: true, said: () => undefined }),
+    );
+  }
+
+  get url(): string {
+    return this.#served.url;
+  }
+
+  /** A link for a contact. */
+  async link(recordId: string, mandate: 'company' | 'person' = 'company'): Promise<string> {
+    const path = `/v1/organisations/${recordId}/invitations`;
+    return ((await this.#as('consent-officer', path, { mandate })) as { link: string }).link;
+  }
+
+  publish(): Promise<unknown> {
+    return this.#as('publisher', '/v1/publications', {});
+  }
+
+  /** Record ids that the partner of the demonstration reads now. */
+  async partnerReads(): Promise<readonly string[]> {
+    const basic = Buffer.from(`demo-partner:${this.#served.secret}`).toString('base64');
+    const token = await fetch(`${this.url}/token`, {
+      method: 'POST',
+      body: new URLSearchParams({ grant_type: 'client_credentials' }),
+      headers: { authorization: `Basic ${basic}` },
+    });
+    const { access_token } = (await token.json()) as { access_token: string };
+    const rows = await fetch(this.url + ROWS, {
+      headers: { authorization: `Bearer ${access_token}` },
+    });
+    return [...(await rows.text()).matchAll(/"record_id":"([^"]+)"/g)].map(([, id = '']) => id);
+  }
+
+  close(): Promise<void> {
+    return this.#served.close();
+  }
+
+  async #as(role: Role, path: string, json: object): Promise<unknown> {
+    const token = await this.#served.mintOperatorToken({ subject: 'alice', roles: [role] });
+    const answer = await fetch(this.url + path, {
+      method: 'POST',
+      body: JSON.stringify(json),
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  }
+}

@@ -1,0 +1,227 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { LANGUAGES, type Language } from '../../lib/core/language.ts';
+import { axeFindings, focused, openChromium, overflow, picture } from './chromium.ts';
+import { ServedKaart } from './kaart.ts';
+
+let kaart: ServedKaart;
+let browser: Browser;
+beforeAll(async () => {
+  [kaart, browser] = await Promise.all([ServedKaart.demonstration(), openChromium()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await kaart.close();
+});
+
+let context: BrowserContext;
+afterEach(() => context?.close());
+
+async function open(options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
+  context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  return context.newPage();
+}
+
+/** Follows a link and presses its button. */
+async function enter(page: Page, link: string): Promise<void> {
+  await page.goto(link);
+  await page.click('main button');
+  await page.waitForURL(/\/my\?/);
+}
+
+/** Every page that a contact can meet, and how it gets there. */
+const PAGES: Readonly<Record<string, (page: Page, language: Language) => Promise<unknown>>> = {
+  invitation: async (page, lang) => page.goto(`${await kaart.link('LUHT-DEMO-0001')}?lang=${lang}`),
+  used: async (page, lang) => {
+    const link = await kaart.link('LUHT-DEMO-0013');
+    await enter(page, link);
+    await page.goto(`${link}?lang=${lang}`);
+  },
+  'signed-out': (page, lang) => page.goto(`${kaart.url}/my?lang=${lang}`),
+  company: async (page, lang) => {
+    await enter(page, `${await kaart.link('LUHT-DEMO-0014')}?lang=${lang}`);
+    await page.evaluate(
+      "document.querySelectorAll('details').forEach((each) => { each.open = true; })",
+    );
+  },
+  saved: async (page, lang) => {
+    await enter(page, `${await kaart.link('LUHT-DEMO-0015')}?lang=${lang}`);
+    await page.click('#public button[value=all]');
+  },
+  wrong: async (page, lang) => {
+    await enter(page, `${await kaart.link('LUHT-DEMO-0016')}?lang=${lang}`);
+    await page.evaluate("document.querySelector('#correct').noValidate = true");
+    await page.click('#correct button');
+  },
+  corrected: async (page, lang) => {
+    await enter(page, `${await kaart.link('LUHT-DEMO-0017')}?lang=${lang}`);
+    await correct(page);
+  },
+  preview: async (page, lang) => {
+    await enter(page, `${await kaart.link('LUHT-DEMO-0018')}?lang=${lang}`);
+    await page.click('#partners button.plain');
+    await page.click('summary');
+  },
+  person: async (page, lang) =>
+    enter(page, `${await kaart.link('LUHT-DEMO-0019', 'person')}?lang=${lang}`),
+  left: async (page, lang) => {
+    await enter(page, `${await kaart.link('LUHT-DEMO-0020')}?lang=${lang}`);
+    await page.click('form[action^="/my/leave"] button');
+  },
+};
+
+async function correct(page: Page): Promise<void> {
+  await page.selectOption('#field', 'employees');
+  await page.fill('#value', '23');
+  await page.fill('#evidence', 'Payroll of September');
+  await page.click('#correct button');
+}
+
+const CASES = Object.keys(PAGES).flatMap((name) =>
+  LANGUAGES.map((language) => [name, language] as const),
+);
+
+describe('accessibility', () => {
+  it.each(CASES)(
+    'of the page %s in %s: axe finds nothing, at 320 and at 1280 pixels',
+    async (name, language) => {
+      const page = await open();
+      await PAGES[name]?.(page, language);
+      expect(await page.getAttribute('html', 'lang')).toBe(language);
+      for (const width of [320, 1280]) {
+        await page.setViewportSize({ width, height: 900 });
+        await picture(page, `${name}-${language}-${width}`);
+        expect([width, await axeFindings(page), await overflow(page)]).toEqual([width, [], 0]);
+      }
+    },
+  );
+
+  it.each(['light', 'dark'] as const)('holds in %s colours', async (colorScheme) => {
+    const page = await open({ colorScheme });
+    await enter(page, await kaart.link('LUHT-DEMO-0021'));
+    await picture(page, `company-${colorScheme}`);
+    expect(await axeFindings(page)).toEqual([]);
+  });
+});
+
+describe('axe', () => {
+  it('finds a field without a name and a text without contrast', async () => {
+    const page = await open();
+    await enter(page, await kaart.link('LUHT-DEMO-0027'));
+    await page.evaluate(`document.querySelector('label[for=value]').remove();
+      document.querySelector('.lead').style.color = '#bbb'`);
+    const found = (await axeFindings(page)).map((each) => each.split(':')[0]);
+    expect(found.sort()).toEqual(['color-contrast', 'label']);
+  });
+});
+
+describe('without a mouse and without JavaScript', () => {
+  /** Presses Tab until something with this text has the focus; every stop on the way can be seen. */
+  async function tabTo(page: Page, text: string): Promise<void> {
+    for (let stops = 0; stops < 90; stops += 1) {
+      await page.keyboard.press('Tab');
+      const stop = await focused(page);
+      expect([stop.text, stop.isVisible]).toEqual([stop.text, true]);
+      if (stop.text === text) return;
+    }
+    throw new Error(`nothing is called ${text}`);
+  }
+
+  it.each([320, 1280])(
+    'somebody comes from the link to a withdrawal, at %i pixels',
+    async (width) => {
+      const [id = ''] = (await kaart.partnerReads()).slice(width === 320 ? 40 : 50);
+      const page = await open({ javaScriptEnabled: false, viewport: { width, height: 900 } });
+      await page.goto(await kaart.link(id));
+      await tabTo(page, 'Open my page');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/\/my\?/);
+      await tabTo(page, 'Permit nothing');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/done=saved/);
+      expect(await page.textContent('#said')).toMatch(/^Saved: \d decisions/);
+      expect(await kaart.partnerReads()).not.toContain(id);
+    },
+  );
+
+  it('permitting and withdrawing one group take the same keys', async () => {
+    const id = 'LUHT-DEMO-0024';
+    const page = await open({ javaScriptEnabled: false });
+    await enter(page, await kaart.link(id));
+    const press = async (from: string, arrow: string) => {
+      await page.goto(`${kaart.url}/my?lang=en#public`);
+      await tabTo(page, from);
+      await page.keyboard.press(arrow);
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/done=saved/);
+      return page.textContent('#public-registry-state');
+    };
+    await page.click('#public button[value=none]');
+    await page.waitForURL(/done=saved/);
+    expect(await press('Do not permit', 'ArrowUp')).toMatch(/^permitted/);
+    expect(await press('Permit', 'ArrowDown')).toMatch(/^withdrawn/);
+  });
+
+  it('previews, permits until a day, asks for a correction, and leaves', async () => {
+    const page = await open({ javaScriptEnabled: false });
+    await enter(page, await kaart.link('LUHT-DEMO-0025'));
+    await page.check('#public input[name="permit.registry"][value=yes]');
+    await page.fill('#public-registry-until', '2030-12-31');
+    await page.click('#public button.plain');
+    expect(await page.textContent('.lead')).toContain('Nothing is saved yet');
+    await page.click('main form[action^="/my/decisions"] button');
+    expect(await page.textContent('#public-registry-state')).toContain('until 2030-12-31');
+    await correct(page);
+    expect(await page.textContent('main')).toContain('waits for an analyst');
+    await page.click('text=Leave');
+    expect(await page.textContent('h1')).toBe('You have left');
+    await page.goto(`${kaart.url}/my`);
+    expect(await page.textContent('h1')).toBe('You are not signed in');
+  });
+});
+
+describe('what the browser keeps and tells', () => {
+  it('a cookie that no script sees, and no address that holds the token', async () => {
+    const page = await open();
+    const referers: string[] = [];
+    page.on('request', async (request) => {
+      referers.push((await request.allHeaders())['referer'] ?? '');
+    });
+    const link = await kaart.link('LUHT-DEMO-0026');
+    await page.goto(link);
+    await page.click('header >> text=Catalogue');
+    await enter(page, link);
+    await page.click('header >> text=Figures');
+    expect(referers.length).toBeGreaterThan(4);
+    expect(referers.filter((referer) => referer !== '')).toEqual([]);
+    expect(await context.cookies()).toMatchObject([
+      { name: 'kaart-session', httpOnly: true, sameSite: 'Strict', expires: -1 },
+    ]);
+    expect(await page.evaluate('document.cookie')).toBe('');
+  });
+
+  it('a form on a page of a neighbour decides nothing', async () => {
+    const id = 'LUHT-DEMO-0028';
+    const page = await open();
+    await enter(page, await kaart.link(id));
+    const token = await page.getAttribute('input[name=form]', 'value');
+    const neighbour = await serveForm(`<form method="post" action="${kaart.url}/my/decisions">
+      <input name="form" value="${token}"><input name="audience" value="partners">
+      <button name="do" value="none">win</button></form>`);
+    await page.goto(`http://127.0.0.1:${(neighbour.address() as AddressInfo).port}/`);
+    const [answer] = await Promise.all([page.waitForNavigation(), page.click('button')]);
+    neighbour.close();
+    expect(answer?.status()).toBe(403);
+    expect(await kaart.partnerReads()).toContain(id);
+  });
+
+  async function serveForm(html: string): Promise<Server> {
+    const server = createServer((_, answer) => {
+      answer.setHeader('content-type', 'text/html').end(html);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return server;
+  }
+});

@@ -1,0 +1,22 @@
+import { mkdtempSync } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { outboxFolder } from '../../lib/embedded/outbox-folder.ts';
+
+it('a mail lies in the folder as a message, for its owner alone, once however often it is sent', async () => {
+  const folder = join(mkdtempSync(join(tmpdir(), 'kaart-outbox-')), 'outbox');
+  const mailer = outboxFolder(folder, { from: 'data@example.lu' });
+  const mail = { to: 'a@example.lu', subject: 'Your data', text: 'Grüezi\nhttp://kaart.test/my' };
+  await mailer.send('id-1', mail);
+  await mailer.send('id-1', mail);
+  expect(await readdir(folder)).toEqual(['id-1.eml']);
+  expect((await stat(join(folder, 'id-1.eml'))).mode & 0o777).toBe(0o600);
+  expect((await stat(folder)).mode & 0o777).toBe(0o700);
+  const [head, body] = (await readFile(join(folder, 'id-1.eml'), 'utf8')).split('\r\n\r\n');
+  expect(head?.split('\r\n')).toEqual(
+    expect.arrayContaining(['From: data@example.lu', 'To: a@example.lu', 'Subject: Your data']),
+  );
+  expect(body).toBe('Grüezi\r\nhttp://kaart.test/my');
+});

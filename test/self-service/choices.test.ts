@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { addEvent, decisionAt, isOpenGrant, type Timeline } from '../../lib/consent/timeline.ts';
+import { ACTIONS, AUDIENCES, FIELD_GROUPS } from '../../lib/consent/vocabulary.ts';
+import { instant, later } from '../../lib/core/instant.ts';
+import { type Choice, eventsFor, timelineWith } from '../../lib/self-service/choices.ts';
+import { mayGrant } from '../../lib/self-service/held-fields.ts';
+import { MANDATES } from '../../lib/self-service/invitation.ts';
+
+const NOW = instant('2025-10-01T10:00:00Z');
+const HOUR = 3_600_000;
+
+/** Whatever was decided before. Not at this very instant: there a withdrawal would come after any grant. */
+const history = fc
+  .array(
+    fc.record({
+      fieldGroup: fc.constantFrom(...FIELD_GROUPS),
+      audience: fc.constantFrom(...AUDIENCES),
+      action: fc.constantFrom(...ACTIONS),
+      hoursAgo: fc.integer({ min: 1, max: 100 }),
+      lastsHours: fc.option(fc.integer({ min: 0, max: 200 })),
+    }),
+    { maxLength: 30 },
+  )
+  .map((decisions) =>
+    decisions.reduce<Timeline>((timeline, { hoursAgo, lastsHours, ...decided }, index) => {
+      const effectiveAt = later(NOW, -hoursAgo * HOUR);
+      return addEvent(timeline, {
+        ...decided,
+        id: String(index),
+        recordId: 'X',
+        seq: index + 1,
+        effectiveAt,
+        recordedAt: effectiveAt,
+        validUntil: lastsHours === null ? null : later(effectiveAt, lastsHours * HOUR),
+        givenBy: 'company-representative',
+        noticeVersion: 'notice-v1',
+        language: 'en',
+        evidenceRef: 'x',
+        receipt: null,
+        prevHash: null,
+        hash: '',
+      });
+    }, {}),
+  );
+
+/** At most one choice for each group and audience, as a form has it. */
+const choices = fc.uniqueArray(
+  fc.record({
+    group: fc.constantFrom(...FIELD_GROUPS),
+    audience: fc.constantFrom(...AUDIENCES),
+    permit: fc.boolean(),
+    until: fc.option(fc.integer({ min: 0, max: 100 }).map((hours) => later(NOW, hours * HOUR))),
+  }),
+  { selector: ({ group, audience }) => `${group}/${audience}` },
+);
+
+function expectHolds(timeline: Timeline, { group, audience, permit, until }: Choice): void {
+  const decision = decisionAt(timeline, group, audience, NOW);
+  expect(decision).toBeDefined();
+  expect(isOpenGrant(decision, NOW)).toBe(permit);
+  if (permit) expect(decision?.validUntil ?? null).toBe(until);
+}
+
+function expectUntouched(before: Timeline, after: Timeline, own: readonly Choice[]): void {
+  const chosen = own.map(({ group, audience }) => `${group}/${audience}`);
+  const others = Object.entries(before).filter(([key]) => !chosen.includes(key));
+  for (const [key, decisions] of others) expect(after[key as keyof Timeline]).toBe(decisions);
+}
+
+describe('the events for choices', () => {
+  it('make every choice hold that is theirs, touch nothing else, and are none the second time', () => {
+    fc.assert(
+      fc.property(history, choices, fc.constantFrom(...MANDATES), (before, all, mandate) => {
+        const own = all.filter(({ group }) => mayGrant(mandate, group));
+        const events = eventsFor(before, own, mandate, NOW);
+        const after = timelineWith(before, events, { recordId: 'X', at: NOW });
+        for (const choice of own) expectHolds(after, choice);
+        expectUntouched(before, after, own);
+        expect(eventsFor(after, own, mandate, NOW)).toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('never open what is not theirs to open', () => {
+    fc.assert(
+      fc.property(history, choices, fc.constantFrom(...MANDATES), (before, all, mandate) => {
+        const opened = all.flatMap((choice) => grantsOf(before, choice, mandate));
+        expect(opened.filter(({ fieldGroup }) => !mayGrant(mandate, fieldGroup))).toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  function grantsOf(before: Timeline, choice: Choice, mandate: (typeof MANDATES)[number]) {
+    try {
+      return eventsFor(before, [choice], mandate, NOW).filter(({ action }) => action === 'grant');
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'forbidden' });
+      return [];
+    }
+  }
+});

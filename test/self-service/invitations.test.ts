@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { KaartError } from '../../lib/core/errors.ts';
+import { later } from '../../lib/core/instant.ts';
+import { selfServiceRoom, tokenOf } from './room.ts';
+
+const ID = 'LUHT-DEMO-0001';
+const WISH = { mandate: 'company', days: 14, mail: true, email: 'a@example.lu' } as const;
+const DAY = 86_400_000;
+
+describe('a mail that is owed', () => {
+  it('is owed by the very transaction that makes the invitation', async () => {
+    const { service, isOwed } = selfServiceRoom();
+    const { invitation } = await service.invitations.invite(ID, WISH, 'alice');
+    expect(await isOwed()).toEqual([{ kind: 'invitation-mail', id: invitation.id }]);
+  });
+
+  it('sent twice because a worker died has two links, of which one is used', async () => {
+    const { service, mails } = selfServiceRoom();
+    const { invitation } = await service.invitations.invite(ID, WISH, 'alice');
+    await service.invitations.deliver(invitation.id);
+    await service.invitations.deliver(invitation.id);
+    const links = mails.map(({ text }) => tokenOf(/http\S+/.exec(text)?.[0]));
+    expect(new Set(links).size).toBe(2);
+    await service.access.enter(links[1] ?? '');
+    await expect(service.access.enter(links[0] ?? '')).rejects.toMatchObject({
+      code: 'invitation-closed',
+      details: { state: 'used' },
+    });
+  });
+
+  it('stays owed when the mail service fails, and is owed no more once the link has run out', async () => {
+    const refuses = async () => {
+      throw new KaartError('no', { code: 'unavailable' });
+    };
+    const room = selfServiceRoom({ mailer: { send: refuses } });
+    const { invitation } = await room.service.invitations.invite(ID, WISH, 'alice');
+    await expect(room.service.invitations.deliver(invitation.id)).rejects.toThrow('no');
+    room.setNow(later(room.clock(), 15 * DAY));
+    await room.service.invitations.deliver(invitation.id);
+  });
+});
+
+describe('an address', () => {
+  it.each(['used', 'revoked', 'expired'])('is gone once the invitation is %s', async (how) => {
+    const { service, table, setNow, clock } = selfServiceRoom();
+    const wish = { ...WISH, mail: false };
+    const { invitation, link } = await service.invitations.invite(ID, wish, 'alice');
+    const key = { pk: `INVITATION#${invitation.id}`, sk: 'ADDRESS' };
+    expect((await table.get(key))?.data).toEqual({ email: 'a@example.lu' });
+    if (how === 'used') await service.access.enter(tokenOf(link));
+    if (how === 'revoked') await service.invitations.revoke(invitation.id, 'bob');
+    if (how === 'expired') setNow(later(clock(), 14 * DAY));
+    expect(await table.get(key)).toBeUndefined();
+    const kept = await table.get({ pk: `INVITATION#${invitation.id}`, sk: 'META' });
+    expect(JSON.stringify(kept)).not.toContain('example.lu');
+  });
+});
+
+describe('of many who use a link at once', () => {
+  it('one gets in, in whatever process', async () => {
+    const { service } = selfServiceRoom();
+    const { link } = await service.invitations.invite(ID, { ...WISH, mail: false }, 'alice');
+    const tries = Array.from({ length: 10 }, () => service.access.enter(tokenOf(link)));
+    const outcomes = await Promise.allSettled(tries);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+});
+
+describe('a session', () => {
+  it('lives half an hour from the last sign of life, and eight hours in all', async () => {
+    const { service, setNow, clock } = selfServiceRoom();
+    const { link } = await service.invitations.invite(ID, { ...WISH, mail: false }, 'alice');
+    const token = await service.access.enter(tokenOf(link));
+    let minutes = 0;
+    while ((await service.access.session(token)) !== undefined && minutes < 1000) {
+      minutes += 29;
+      setNow(later(clock(), 29 * 60_000));
+    }
+    expect(minutes).toBeGreaterThan(480 - 29);
+    expect(minutes).toBeLessThanOrEqual(480 + 29);
+  });
+});
+
+describe('receipts and readers', () => {
+  const RECEIPT_OF: Record<string, string> = {
+    'company-representative': 'r1',
+    'data-subject': 'p1',
+  };
+  const receipts = {
+    of: async (_: string, giver: string) => [
+      { id: RECEIPT_OF[giver] ?? '', at: later('2026-11-25T09:00:00.000Z' as never, 0) },
+    ],
+    download: async (recordId: string, giver: string, id: string) =>
+      recordId === ID && id === RECEIPT_OF[giver] ? 'jws' : undefined,
+  };
+  const disclosures = async () => [
+    {
+      at: later('2026-11-25T09:30:00.000Z' as never, 0),
+      reader: 'LIST',
+      version: '2025-0123456789ab',
+    },
+  ];
+
+  it('are shown to who decided: readers to the company alone', async () => {
+    const { service } = selfServiceRoom({ receipts, disclosures });
+    const session = {
+      invitationId: 'i',
+      recordId: ID,
+      startedAt: '2026-11-25T10:00:00.000Z' as never,
+    };
+    const company = { ...session, mandate: 'company' } as const;
+    const person = { ...session, mandate: 'person' } as const;
+    expect(await service.company(company)).toMatchObject({
+      receipts: [{ id: 'r1' }],
+      disclosures: [{ reader: 'LIST' }],
+    });
+    expect(await service.receipt(company, 'r1')).toBe('jws');
+    expect(await service.receipt(company, 'r2')).toBeUndefined();
+    expect(await service.receipt(person, 'r1')).toBeUndefined();
+    expect(await service.receipt(person, 'p1')).toBe('jws');
+    expect(await service.company(person)).toMatchObject({ receipts: [{ id: 'p1' }] });
+    expect(Object.keys(await service.company(person))).not.toContain('disclosures');
+  });
+});

@@ -1,0 +1,83 @@
+import { FIRST_NOTICE } from '../../lib/consent/first-notice.ts';
+import { pinned } from '../../lib/consent/notice.ts';
+import { type Instant, instant } from '../../lib/core/instant.ts';
+import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import type { Mail } from '../../lib/self-service/ports.ts';
+import { SelfService, type SelfServicePorts } from '../../lib/self-service/self-service.ts';
+import { TableCorrectionStore } from '../../lib/store/correction-store.ts';
+import { TableInvitationStore } from '../../lib/store/invitation-store.ts';
+import { owed } from '../../lib/store/outbox.ts';
+import { TableSessionStore } from '../../lib/store/session-store.ts';
+import type { Table } from '../../lib/store/table.ts';
+import { consentRoom } from '../consent/consent-room.ts';
+
+/** The self-service over a table in memory, with a clock that is set and a signature that anyone can read. */
+export function selfServiceRoom(given: Partial<SelfServicePorts> = {}) {
+  let now = instant('2026-11-25T10:00:00Z');
+  const clock = () => now;
+  const table: Table = openSqliteTable(':memory:', { clock });
+  const mails: Mail[] = [];
+  const { service: consent, store: consents } = consentRoom({ table, now });
+  let ids = 0;
+  const next = () => {
+    ids += 1;
+    return ids;
+  };
+  const service = new SelfService({
+    invitations: new TableInvitationStore(table),
+    sessions: new TableSessionStore(table),
+    corrections: new TableCorrectionStore(table),
+    records: {
+      find: async (recordId) =>
+        recordId === 'LUHT-DEMO-0001'
+          ? {
+              record: { record_id: recordId, legal_name: 'Rubis' } as never,
+              edition: '2025',
+              eligible: true,
+            }
+          : undefined,
+      async *contacts() {},
+    },
+    consent,
+    consents,
+    notices: { current: async () => pinned(FIRST_NOTICE) },
+    receipts: { of: async () => [], download: async () => undefined },
+    disclosures: async () => [],
+    signer: {
+      sign: async (payload, typ) =>
+        Buffer.from(JSON.stringify({ typ, payload, n: next() })).toString('base64url'),
+    },
+    verifier: {
+      verify: async (jws, typ) => {
+        const signed = JSON.parse(Buffer.from(jws, 'base64url').toString());
+        return signed.typ === typ
+          ? { ok: true, payload: signed.payload, keyId: 'k' }
+          : { ok: false, reason: 'wrong-type' };
+      },
+    },
+    publicUrl: 'http://kaart.test',
+    mailer: {
+      send: async (_, mail) => {
+        mails.push(mail);
+      },
+    },
+    clock,
+    consentClock: clock,
+    newId: () => `id-${String(next()).padStart(4, '0')}`,
+    ...given,
+  });
+  const setNow = (at: Instant) => {
+    now = at;
+  };
+  const isOwed = async () => {
+    const messages = [];
+    for await (const { message } of owed(table)) messages.push(message);
+    return messages;
+  };
+  return { service, table, mails, setNow, clock, isOwed };
+}
+
+/** The token of a link. */
+export function tokenOf(link: string | null | undefined): string {
+  return link?.split('/').at(-1) ?? '';
+}
