@@ -6,9 +6,10 @@ import type { FileFormat } from '../../../lib/publication/version.ts';
  * - `ids`: which companies came and went, for who could read their rows
  * - `numbers`: counts, shares, sizes or digests for who may not read every row behind them
  * - `house`: rows or exact counts, for people with a role and for nobody else
+ * - `own`: everything of one company, for its contact who has entered by an invitation
  * - `nothing`: none of these, whoever asks
  */
-export type Carries = 'rows' | 'ids' | 'numbers' | 'house' | 'nothing';
+export type Carries = 'rows' | 'ids' | 'numbers' | 'house' | 'own' | 'nothing';
 
 /** Every address that answers, as the app has it. A new one is added here, or the tests fail. */
 export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
@@ -60,6 +61,45 @@ export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
   'GET /v1/organisations/:organisation/consents': 'house',
   'POST /v1/organisations/:organisation/consents': 'house',
   'POST /v1/organisations/:organisation/withdrawals': 'house',
+  'GET /v1/datasets/:dataset/next': 'house',
+  'POST /v1/notices': 'nothing',
+  'GET /v1/notices': 'nothing',
+  'GET /v1/notices/:notice/:revision': 'nothing',
+  'POST /v1/organisations/:organisation/consents/:event/withdrawals': 'house',
+  'POST /v1/decisions': 'house',
+  'GET /v1/consents/changes': 'house',
+  'GET /v1/organisations/:organisation/receipts': 'house',
+  'GET /v1/organisations/:organisation/receipts/:receipt': 'house',
+  'POST /v1/audit/head': 'house',
+  'GET /v1/audit/head': 'house',
+  'GET /v1/audit/heads': 'house',
+  'GET /v1/audit/ends/:root': 'house',
+  'GET /v1/audit/chains': 'house',
+  'GET /v1/audit/proof/:event': 'house',
+  'PUT /v1/partners/:partner/webhook': 'nothing',
+  'GET /v1/organisations/:organisation/disclosures': 'house',
+  'GET /v1/withdrawals': 'house',
+  'GET /v1/withdrawals/:withdrawal': 'house',
+  'POST /v1/withdrawals/:withdrawal/acknowledgements': 'ids',
+  'POST /v1/withdrawals/:withdrawal/holders': 'house',
+  'GET /v1/withdrawal-notices': 'house',
+  'POST /v1/withdrawal-notices/:notice/confirmation': 'house',
+  'POST /v1/organisations/:organisation/invitations': 'house',
+  'POST /v1/editions/:edition/invitations': 'house',
+  'GET /v1/invitations': 'house',
+  'POST /v1/invitations/:invitation/revocation': 'house',
+  'GET /v1/corrections': 'house',
+  'POST /v1/corrections/:correction/acceptance': 'house',
+  'POST /v1/corrections/:correction/rejection': 'house',
+  'GET /my/invitations/:token': 'nothing',
+  'POST /my/invitations/:token': 'nothing',
+  'POST /my/leave': 'nothing',
+  'GET /my': 'own',
+  'GET /my/preview': 'own',
+  'POST /my/preview': 'own',
+  'POST /my/decisions': 'own',
+  'POST /my/corrections': 'own',
+  'GET /my/receipts/:receipt': 'own',
   'POST /v1/keys/rotation': 'nothing',
   'POST /v1/partners': 'nothing',
   'GET /v1/partners': 'nothing',
@@ -81,6 +121,7 @@ export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
   'GET /v1/negotiations': 'nothing',
   'GET /v1/negotiations/:pid': 'nothing',
   'POST /v1/negotiations/:pid/acceptance': 'nothing',
+  'POST /v1/negotiations/:pid/counter-offer': 'nothing',
   'POST /v1/negotiations/:pid/termination': 'nothing',
   'POST /v1/transfers': 'nothing',
   'GET /v1/transfers': 'nothing',
@@ -97,8 +138,9 @@ export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
   'GET /dsp/2025-1/catalog/datasets/:id': 'numbers',
 };
 
-/** Endpoints of the protocol that carry its messages: states, terms, addresses. */
-export const DSP_MESSAGES = /^(GET|POST) \/dsp\/2025-1\/(negotiations|transfers)\b/;
+/** Endpoints of the protocol that carry its messages: states, terms, addresses, and what is to be deleted. */
+export const DSP_MESSAGES =
+  /^(GET|POST) \/dsp\/2025-1\/(negotiations|transfers|kaart\/withdrawals)\b/;
 
 /** Every kind of file of a version. */
 export const FILE_EXITS: Readonly<Record<FileFormat, Carries>> = {

@@ -58,6 +58,7 @@ describe('what an exit carries fits to who may use it', () => {
     ids: /^data:read$/,
     numbers: /^(data:read|public)$/,
     house: /^(?!public$|data:read$)/,
+    own: /^public$/, // behind a session, which is no token
     nothing: /^/,
   } as const;
 
