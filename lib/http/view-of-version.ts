@@ -1,7 +1,7 @@
 import type { Audience } from '../consent/vocabulary.ts';
 import { KaartError } from '../core/errors.ts';
 import type { Readable } from '../publication/reader-publication.ts';
-import { redactedVersionId } from '../publication/redactor.ts';
+import { redactedVersionId } from '../publication/redacted-name.ts';
 import type { View } from '../publication/version.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Audience } from '../consent/vocabulary.ts';
 import type { ProcessStore, Stored } from '../dsp/common/ports.ts';
-import type { Erased, Inspection } from '../publication/erasure.ts';
+import type { Erased, Inspection } from '../publication/inspection.ts';
 import type { Holding, PermittedOf } from './holders.ts';
 import type { Channel, Notice } from './notice.ts';
 import type { Propagation } from './propagation.ts';

@@ -1,36 +1,11 @@
 import { readableGroups } from '../consent/timeline.ts';
-import { AUDIENCES, type Audience, type FieldGroup } from '../consent/vocabulary.ts';
-import { sha256, sha256Stream } from '../core/digest.ts';
-import { type Instant, later } from '../core/instant.ts';
+import { AUDIENCES } from '../consent/vocabulary.ts';
+import { sha256Stream } from '../core/digest.ts';
+import { later } from '../core/instant.ts';
+import type { Erased, Inspection } from './inspection.ts';
 import { ownerOf, REDACTED_PREFIX, VERSIONS_PREFIX, versionPrefix } from './keys.ts';
 import { RowSearch, type Sought } from './row-search.ts';
 import type { Surroundings } from './surroundings.ts';
-
-/** What must not be stored any more: groups of a company, for an audience; `registry` is the row. */
-export interface Erased {
-  readonly recordId: string;
-  readonly audience: Audience;
-  readonly fieldGroup: FieldGroup;
-}
-
-/** That views hold nothing of what was withdrawn, by a look at everything that is stored of them. */
-type ErasureProof = {
-  readonly at: Instant;
-  /** How many object versions are stored of views, with what was replaced or deleted. */
-  readonly objectVersions: number;
-  /** SHA-256 of the list of them: key, version and bytes, a line each. */
-  readonly inventory: string;
-  /** How many files of rows were read through. */
-  readonly filesRead: number;
-};
-
-export interface Inspection {
-  readonly proof: ErasureProof;
-  /** What is still stored, by its index in what was asked. */
-  readonly remains: ReadonlySet<number>;
-  /** Keys that belong to no version that is served: they are to be erased first. */
-  readonly unread: readonly string[];
-}
 
 /**
  * Looks through everything that is stored of views for what was withdrawn.
@@ -55,26 +30,6 @@ export async function inspect(
   const { objectVersions, inventory, unread } = stored;
   const proof = { at: clock(), objectVersions, inventory, filesRead: search.filesRead };
   return { proof, remains: search.found, unread };
-}
-
-/** What several looks came to, each of them at the files of other readers. */
-export function together(looks: readonly Inspection[]): Inspection {
-  const [first, ...others] = looks;
-  if (first === undefined) throw new Error('nobody has looked');
-  if (others.length === 0) return first;
-  const proofs = looks.map(({ proof }) => proof);
-  const sum = (count: 'objectVersions' | 'filesRead') =>
-    proofs.reduce((total, proof) => total + proof[count], 0);
-  return {
-    proof: {
-      at: first.proof.at,
-      objectVersions: sum('objectVersions'),
-      inventory: sha256(proofs.map(({ inventory }) => `${inventory}\n`).join('')),
-      filesRead: sum('filesRead'),
-    },
-    remains: new Set(looks.flatMap(({ remains }) => [...remains])),
-    unread: looks.flatMap(({ unread }) => unread),
-  };
 }
 
 const DAY_MS = 86_400_000;

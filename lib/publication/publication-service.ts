@@ -1,28 +1,27 @@
 import type { Audience } from '../consent/vocabulary.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { composeChanges } from './changes.ts';
-import { type Erased, eraseUnread, type Inspection, inspect } from './erasure.ts';
+import type { Erased, Inspection } from './inspection.ts';
 import { versionPrefix } from './keys.ts';
 import type { NextVersion } from './next-version.ts';
 import type { Outcome } from './outcome.ts';
 import type { FileInfo } from './ports.ts';
 import type { Run } from './publisher.ts';
-import { Redactor, redactedName, redactedVersionId } from './redactor.ts';
+import { redactedName, redactedVersionId } from './redacted-name.ts';
 import type { Surroundings } from './surroundings.ts';
 import { sweep } from './sweep.ts';
 import type { Change, Head, Hold, Redaction, Version, VersionFacts, View } from './version.ts';
+import { factsOf } from './version-facts.ts';
 import { mustBeCovered, type Part, ViewReader } from './view-reader.ts';
 
 /** Publishes the row dataset and serves what may be served of it. */
 export class PublicationService {
   readonly #around: Surroundings;
   readonly #reader: ViewReader;
-  readonly #redactor: Redactor;
 
   constructor(around: Surroundings) {
     this.#around = around;
     this.#reader = new ViewReader(around, () => this.supersede({ actor: 'system' }));
-    this.#redactor = new Redactor(around);
   }
 
   /**
@@ -59,15 +58,15 @@ export class PublicationService {
   async onConsentNarrowed(): Promise<void> {
     try {
       await this.supersede({ actor: 'system' });
-      await this.#redactor.dropStale();
+      await (await this.#redactor()).dropStale();
     } catch (error) {
       if (!hasCode(error, 'nothing-published')) throw error;
     }
   }
 
   /** What an outbox item `redaction-wanted` asks for. */
-  onRedactionWanted({ version }: { readonly version: string }): Promise<void> {
-    return this.#redactor.make(version);
+  async onRedactionWanted({ version }: { readonly version: string }): Promise<void> {
+    await (await this.#redactor()).make(version);
   }
 
   /** What an outbox item `redaction-dropped` asks for: its files are erased, unless it is kept again. */
@@ -147,7 +146,8 @@ export class PublicationService {
   ): Promise<View> {
     this.#mustBe(dataset);
     if (purpose !== undefined) mustBeCovered(purpose);
-    const redaction = await this.#redactor.edition(redactedVersionId(name) ?? '', audience);
+    const redactor = await this.#redactor();
+    const redaction = await redactor.edition(redactedVersionId(name) ?? '', audience);
     const { edition } = (await this.#versionAt(redaction)).version;
     const { coverage, files } = redaction.views[audience];
     return {
@@ -236,6 +236,7 @@ export class PublicationService {
    * serves was erased.
    */
   async inspectErasure(asked: readonly Erased[]): Promise<Inspection> {
+    const { eraseUnread, inspect } = await import('./erasure.ts');
     const first = await inspect(this.#around, asked);
     if (first.unread.length === 0) return first;
     await eraseUnread(this.#around, first.unread);
@@ -244,7 +245,7 @@ export class PublicationService {
 
   /** Deletes what runs that died have left, and redacted editions in which something has ended. @see sweep */
   async sweep(): Promise<number> {
-    await this.#redactor.dropStale();
+    await (await this.#redactor()).dropStale();
     const { files, versions, dataset, clock } = this.#around;
     return sweep(files, versions, dataset, clock());
   }
@@ -254,8 +255,13 @@ export class PublicationService {
     return new Publisher(this.#around).publish(run);
   }
 
+  async #redactor() {
+    const { Redactor } = await import('./redactor.ts');
+    return new Redactor(this.#around);
+  }
+
   async #redactedFacts(id: string, audience: Audience, head: Version | undefined) {
-    const redaction = await this.#redactor.edition(id, audience);
+    const redaction = await (await this.#redactor()).edition(id, audience);
     const { version } = await this.#versionAt(redaction);
     const { madeAt: publishedAt, views, manifests } = redaction;
     const previous = redaction.version;
@@ -273,12 +279,4 @@ export class PublicationService {
     if (dataset !== this.#around.dataset)
       throw new KaartError('no such dataset', { code: 'not-found' });
   }
-}
-
-function factsOf(version: Version, audience: Audience, head: Version | undefined): VersionFacts {
-  const { dataset, id, seq, edition, publishedAt, previous, views } = version;
-  const { coverage, files, changes } = views[audience];
-  const replacedBy = head === undefined || head.id === id ? null : head.id;
-  const facts = { dataset, id, seq, edition, publishedAt, previous: previous?.id ?? null };
-  return { ...facts, coverage, files, changes, replacedBy };
 }

@@ -3,7 +3,7 @@ import { hasCode, KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import { feedEntries } from './change-feed.ts';
 import { changesThrough, composed } from './changes.ts';
-import type { Erased, Inspection } from './erasure.ts';
+import type { Erased, Inspection } from './inspection.ts';
 import type { ViewFiles } from './ports.ts';
 import { PublicationService } from './publication-service.ts';
 import { consentsOf, readerKey, redactionsOf, servedEdition, versionsOf } from './reader-stores.ts';

@@ -1,6 +1,6 @@
 import type { NamedReader, Reader } from '../consent/reader.ts';
 import { hasCode } from '../core/errors.ts';
-import { type Erased, type Inspection, together } from './erasure.ts';
+import { type Erased, type Inspection, together } from './inspection.ts';
 import { permittedOf } from './kept-permits.ts';
 import type { Outcome } from './outcome.ts';
 import type { PermitMask } from './permit-mask.ts';

@@ -7,24 +7,14 @@ import { keptPermits } from './kept-permits.ts';
 import { MANIFEST_TYPE, manifestOf } from './manifest.ts';
 import { type Plan, plan } from './plan.ts';
 import type { SignedVersion, Stored } from './ports.ts';
+import { redactedName } from './redacted-name.ts';
 import { renderViews } from './render/render-views.ts';
 import { formatsMade, rendererOf } from './renderer.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Redaction, Version } from './version.ts';
 
-const SUFFIX = '.redacted';
 const ROWS_WITHIN_READ = 10_000;
 const ATTEMPTS = 4;
-
-/** What the redacted edition of a version is called: always the same, whatever it shows by now. */
-export function redactedName(versionId: string): string {
-  return versionId + SUFFIX;
-}
-
-/** The version that a name is the redacted edition of; `undefined` for any other name. */
-export function redactedVersionId(name: string): string | undefined {
-  return name.endsWith(SUFFIX) ? name.slice(0, -SUFFIX.length) : undefined;
-}
 
 /** Makes redacted editions of superseded versions, and drops those that would show too much. */
 export class Redactor {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { later } from '../../lib/core/instant.ts';
-import { redactedName } from '../../lib/publication/redactor.ts';
+import { redactedName } from '../../lib/publication/redacted-name.ts';
 import { companies } from '../publication/records.ts';
 import { itemsOf, type World, world } from '../publication/world.ts';
 import { DAY_MS, listed, read, spread } from './spread.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { later } from '../../lib/core/instant.ts';
 import type { PublicationService } from '../../lib/publication/publication-service.ts';
-import { redactedName } from '../../lib/publication/redactor.ts';
+import { redactedName } from '../../lib/publication/redacted-name.ts';
 import { verifyVersion } from '../../lib/publication/verify.ts';
 import { COMPANIES } from '../../lib/publication/version.ts';
 import { companies } from './records.ts';

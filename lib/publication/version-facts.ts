@@ -1,0 +1,15 @@
+import type { Audience } from '../consent/vocabulary.ts';
+import type { Version, VersionFacts } from './version.ts';
+
+/** A version as one audience may know it. @param head the version that is served */
+export function factsOf(
+  version: Version,
+  audience: Audience,
+  head: Version | undefined,
+): VersionFacts {
+  const { dataset, id, seq, edition, publishedAt, previous, views } = version;
+  const { coverage, files, changes } = views[audience];
+  const replacedBy = head === undefined || head.id === id ? null : head.id;
+  const facts = { dataset, id, seq, edition, publishedAt, previous: previous?.id ?? null };
+  return { ...facts, coverage, files, changes, replacedBy };
+}
