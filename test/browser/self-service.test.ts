@@ -208,7 +208,7 @@ describe('what the browser keeps and tells', () => {
     await enter(page, await kaart.link(id));
     const token = await page.getAttribute('input[name=form]', 'value');
     const neighbour = await serveForm(`<form method="post" action="${kaart.url}/my/decisions">
-      <input name="form" value="${token}"><input name="audience" value="partners">
+      <input name="form" value="${token}"><input name="audience" value="partners"><input name="notice" value="notice-v1">
       <button name="do" value="none">win</button></form>`);
     await page.goto(`http://127.0.0.1:${(neighbour.address() as AddressInfo).port}/`);
     const [answer] = await Promise.all([page.waitForNavigation(), page.click('button')]);
