@@ -68,15 +68,22 @@ export async function canaryRoom(...given: ConstructorParameters<typeof Room>): 
 /** Which groups of each company an audience may read. */
 export type Permits = ReadonlyMap<number, ReadonlySet<Group>>;
 
-/** What the log of permissions says now; without the registry nothing of a company is open. */
+/** Who reads as what, by the name that companies may decide about. */
+export const READERS = { partners: PARTNER, dataspace: 'consumer' } as const;
+
+/** What the log of permissions says now of who reads; without the registry nothing of a company is open. */
 export async function permitsNow(room: Room): Promise<Readonly<Record<Audience, Permits>>> {
   const states = await Promise.all(
     NUMBERS.map((company) => room.kaart.consent.state(idOf(company), later(room.now, 1))),
   );
   const openTo = (audience: Audience): Permits =>
     new Map(
-      states.map(({ permitted }, at): [number, ReadonlySet<Group>] => {
-        const groups = permitted[audience];
+      states.map(({ permitted, named }, at): [number, ReadonlySet<Group>] => {
+        const own = named.find(
+          (each) =>
+            each.audience === audience && Object.values<string>(READERS).includes(each.recipient),
+        );
+        const groups = (own?.permitted ?? permitted[audience]) as readonly Group[];
         return [NUMBERS[at] ?? 0, new Set(groups.includes('registry') ? groups : [])];
       }),
     );

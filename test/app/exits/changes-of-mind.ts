@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { AUDIENCES, FIELD_GROUPS } from '../../../lib/consent/vocabulary.ts';
 import { later } from '../../../lib/core/instant.ts';
 import type { Room } from '../room.ts';
-import { COMPANIES, idOf } from './canaries.ts';
+import { COMPANIES, idOf, READERS } from './canaries.ts';
 
 /** What happens while others read: companies permit and withdraw, permissions end, nights pass. */
 export const someStep = fc.oneof(
@@ -17,6 +17,8 @@ export const someStep = fc.oneof(
       ),
       audiences: fc.subarray([...AUDIENCES], { minLength: 1 }),
       lastsMs: fc.oneof(fc.constant(null), fc.integer({ min: 60, max: 400 })),
+      /** It is about the one reader of each audience alone. */
+      byName: fc.constant<boolean>(false),
     }),
   },
   { weight: 2, arbitrary: fc.constant({ kind: 'publish' as const }) },
@@ -29,6 +31,11 @@ export const someStep = fc.oneof(
   },
 );
 export type Step = typeof someStep extends fc.Arbitrary<infer S> ? S : never;
+
+/** The same, and companies decide about readers by name, too. */
+export const someStepByName = fc
+  .tuple(someStep, fc.boolean())
+  .map(([step, byName]): Step => ('byName' in step ? { ...step, byName } : step));
 
 /** Does one step; a contact person decides on the contact, the company on everything else. */
 export async function play(room: Room, step: Step): Promise<void> {
@@ -47,12 +54,27 @@ type Decision = Extract<Step, { readonly company: number }>;
 
 async function decide(
   room: Room,
-  { kind, company, audiences, lastsMs }: Decision,
+  step: Decision,
   fieldGroups: readonly string[],
   givenBy: string,
 ): Promise<void> {
+  if (!step.byName) return record(room, step, { fieldGroups, givenBy });
+  for (const [audience, recipient] of Object.entries(READERS))
+    if (step.audiences.some((each) => each === audience))
+      await record(
+        room,
+        { ...step, audiences: [audience as never] },
+        { fieldGroups, givenBy, recipient },
+      );
+}
+
+async function record(
+  room: Room,
+  { kind, company, audiences, lastsMs }: Decision,
+  about: object,
+): Promise<void> {
   const ends = kind === 'consents' && lastsMs !== null;
-  const decision = { fieldGroups, audiences, givenBy, language: 'en', evidenceRef: 'mail://1' };
+  const decision = { ...about, audiences, language: 'en', evidenceRef: 'mail://1' };
   const answer = await room.as('consent-officer', `/v1/organisations/${idOf(company)}/${kind}`, {
     json: { ...decision, ...(ends ? { validUntil: later(room.now, lastsMs) } : {}) },
   });
