@@ -8,23 +8,28 @@ import type { StoredVersion } from '../store/objects.ts';
 import { asking } from './aws-errors.ts';
 import type { Bucket } from './s3-bucket.ts';
 
+/** Lists in a row with refusals after which it is not for another purge. */
+const REFUSALS = 5;
+
 /**
  * Erases every version and every delete marker under a prefix, a thousand at a time.
  *
  * Each time the list is read from its start: what has been erased is no longer on it, and a marker
- * of a page that is gone could make S3 skip some.
+ * of a page that is gone could make S3 skip some. Where two purge the same at once, a store may refuse
+ * one of them what the other has erased already: the next list tells.
  *
  * @throws KaartError `unavailable` when S3 refuses to erase one; what is left can be purged again
  */
 export async function purgeVersions({ client, name: Bucket }: Bucket, Prefix: string) {
-  for (;;) {
+  for (let refusals = 0; ; ) {
     const page = await asking(client.send(new ListObjectVersionsCommand({ Bucket, Prefix })));
     const found = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])];
     if (found.length === 0) return;
     const Objects: ObjectIdentifier[] = found.map(({ Key, VersionId }) => ({ Key, VersionId }));
     const Delete = { Objects, Quiet: true };
     const { Errors = [] } = await asking(client.send(new DeleteObjectsCommand({ Bucket, Delete })));
-    if (Errors.length > 0)
+    refusals += Math.min(1, Errors.length);
+    if (refusals > REFUSALS)
       throw new KaartError('S3 refused to erase an object', {
         code: 'unavailable',
         details: { reason: Errors[0]?.Code },

@@ -63,5 +63,4 @@ export const SELF_SERVICE_DETAILS: readonly Texts[] = [
     de: 'diese Berichtigung ist schon im Zustand {}',
   },
   { en: 'no such field', fr: 'ce champ n’existe pas', de: 'dieses Feld gibt es nicht' },
-  { en: 'no such receipt', fr: 'ce reçu n’existe pas', de: 'diesen Beleg gibt es nicht' },
 ];

@@ -333,12 +333,17 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
     expect(erased).toHaveProperty('objectVersions');
     expect((erased as { filesRead: number }).filesRead).toBeGreaterThan(0);
     const found: string[] = [];
-    for await (const { key, current } of provider.objects.stored('versions/')) {
-      if (key.startsWith(`versions/${before.id}/`) || !current) found.push(key);
+    const sizes = new Map<string, number[]>();
+    for await (const { key, bytes } of provider.objects.stored('versions/')) {
+      sizes.set(key, [...(sizes.get(key) ?? []), bytes]);
+      if (key.startsWith(`versions/${before.id}/`)) found.push(key);
       else if (!key.includes('/public/') && (await bytesOf(provider, key)).includes(COMPANY))
         found.push(key);
     }
     expect(found).toEqual([]);
+    // two that make the same version at once store the same bytes at the same place twice
+    for (const [key, [first, ...others]] of sizes)
+      expect([key, others.filter((bytes) => bytes !== first)]).toEqual([key, []]);
   });
 
   it('the official edition is unchanged', async () => {
