@@ -39,6 +39,7 @@ describe('a request for an agreement', () => {
     ['a dataset that is not there', (offer) => ({ ...offer, target: 'nothing' }), /catalog/],
     ['the offer of another dataset', (offer) => ({ ...offer, target: COMPANIES }), /catalog/],
     ['no dataset', ({ target: _, ...offer }) => offer, /target/],
+    ['an offer of somebody else', (offer) => ({ ...offer, assigner: 'lab' }), /assigner/],
     ['an empty list of rules', (offer) => ({ ...offer, prohibition: [] }), /prohibition/],
   ])('is refused for %s, and nothing is begun', async (_, spoil, why) => {
     const before = await count();
@@ -48,6 +49,12 @@ describe('a request for an agreement', () => {
     expect([answer.status, error['@type']]).toEqual([400, 'ContractNegotiationError']);
     expect(error.reason.join()).toMatch(why);
     expect(await count()).toBe(before);
+  });
+
+  it('is taken with us as assigner, as an EDC names it', async () => {
+    const offer = { ...(await lab.offerOf(FIGURES)), assigner: 'provider' };
+    const answer = await lab.send(ASK, 'ContractRequestMessage', await firstRequest({ offer }));
+    expect(answer.status).toBe(201);
   });
 
   it('is refused in the same words for what the caller may not see', async () => {
