@@ -5,6 +5,7 @@ import type { SettleTimes } from '../dsp/negotiation/actions.ts';
 import { didWebOf } from '../identity/dsp/did-web.ts';
 import { IDENTITY_PROFILES } from '../identity/dsp/dsp-identity.ts';
 import { FORMATS } from '../publication/version.ts';
+import { hasPublicHost } from './public-host.ts';
 
 const Url = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
 
@@ -112,11 +113,13 @@ export function settleTimesOf({ KAART_DSP_SETTLE_MS: all }: Config): SettleTimes
 
 /** Whoever can be reached by others, or holds what others rely on, must know who calls. */
 function refuseMockInProduction(env: z.infer<typeof Environment>): void {
+  const { KAART_PUBLIC_URL: url = 'http://127.0.0.1' } = env;
   if (env.KAART_IDENTITY !== 'mock') return;
   const signs = {
     'KAART_TABLE is set': env.KAART_TABLE !== undefined,
     'KAART_OIDC_ISSUER is set': env.KAART_OIDC_ISSUER !== undefined,
-    'KAART_PUBLIC_URL is https': /^https:/i.test(env.KAART_PUBLIC_URL ?? ''),
+    'KAART_PUBLIC_URL is https': /^https:/i.test(url),
+    'KAART_PUBLIC_URL is a public address': hasPublicHost(url),
   };
   const [sign] = Object.entries(signs).flatMap(([text, holds]) => (holds ? [text] : []));
   if (sign === undefined) return;
