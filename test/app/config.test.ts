@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { participantIdOf, readConfig } from '../../lib/app/config.ts';
+import { allowedAddresses, participantIdOf, readConfig } from '../../lib/app/config.ts';
 
 describe('the mock identity', () => {
   it.each([
@@ -57,6 +57,23 @@ describe('the mock identity', () => {
 
   it.each(['Mock', 'none', ''])('is no other word: %j', (KAART_IDENTITY) => {
     expect(() => readConfig({ KAART_IDENTITY })).toThrow('KAART_IDENTITY');
+  });
+});
+
+describe('what may be called although it is not public', () => {
+  it.each([
+    [undefined, 'did', []],
+    [undefined, 'mock', ['127.0.0.0/8', '::1/128']],
+    ['', 'did', []],
+    ['', 'mock', []],
+    [' ', 'mock', []],
+    ['10.0.0.0/8, fd00::/8', 'mock', ['10.0.0.0/8', 'fd00::/8']],
+  ])('by %j for %s is %j', (KAART_OUTBOUND_ALLOW, KAART_IDENTITY, ranges) => {
+    expect(allowedAddresses(readConfig({ KAART_OUTBOUND_ALLOW, KAART_IDENTITY }))).toEqual(ranges);
+  });
+
+  it.each(['10.0.0.0', 'none', '10.0.0.0/8;11.0.0.0/8'])('is no %j', (KAART_OUTBOUND_ALLOW) => {
+    expect(() => readConfig({ KAART_OUTBOUND_ALLOW })).toThrow('KAART_OUTBOUND_ALLOW');
   });
 });
 
