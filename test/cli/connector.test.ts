@@ -316,10 +316,29 @@ describe('kaart outbox', () => {
     standIn.refuses = false;
     standIn.received.length = 0;
     expect(await shell.json(`outbox replay ${id}`)).toMatchObject([
-      { replayed: id, state: 'settled' },
+      { replayed: id, state: 'taken', reason: null },
     ]);
     expect(standIn.received).toEqual(['ContractNegotiationTerminationMessage']);
     expect(await shell.json('outbox')).toEqual([]);
     expect((await shell.type('outbox')).out).toBe('nothing\n');
+  });
+
+  it('says of a message that nobody wants any more that it was not sent', async () => {
+    standIn.answers = 'other terms';
+    const held = (await shell.json(`negotiate ${standInUrl} rows`)).at(-1);
+    standIn.refuses = true;
+    expect((await shell.type(`negotiation accept ${held?.['negotiation']}`)).code).toBe(1);
+    let parked: Record<string, unknown>[] = [];
+    while (parked.length < 2 || parked.some(({ state }) => state !== 'parked'))
+      parked = await shell.json('outbox');
+    standIn.refuses = false;
+    standIn.received.length = 0;
+    const idOf = (type: RegExp) => String(parked.find((m) => type.test(String(m['type'])))?.['id']);
+    const [acceptance, end] = [idOf(/Event/), idOf(/Termination/)];
+    const { code, out } = await shell.type(`outbox replay ${acceptance}`);
+    expect([code, out]).toEqual([0, expect.stringContaining('was not sent')]);
+    expect(await shell.json(`outbox replay ${end}`)).toMatchObject([{ state: 'taken' }]);
+    expect(standIn.received).toEqual(['ContractNegotiationTerminationMessage']);
+    expect(await shell.json('outbox')).toEqual([]);
   });
 });
