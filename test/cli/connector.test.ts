@@ -8,7 +8,7 @@ import { type Served, serve } from '../../lib/app/serve.ts';
 import { sha256 } from '../../lib/core/digest.ts';
 import { DataProxy } from './data-proxy.ts';
 import { Shell } from './shell.ts';
-import { StandInProvider } from './stand-in-provider.ts';
+import { STRICTER, StandInProvider } from './stand-in-provider.ts';
 
 const QUICK = { KAART_IDENTITY: 'mock', KAART_DSP_SETTLE_MS: '5' };
 const COMPANIES = 'healthtech-companies';
@@ -159,6 +159,70 @@ describe('kaart negotiate', () => {
   ])('does not understand %s', async (line, said) => {
     const { code, err } = await shell.type(line);
     expect([code, err]).toEqual([2, expect.stringContaining(said)]);
+  });
+});
+
+describe('kaart negotiation counter', () => {
+  const terms = at('terms.json');
+  beforeAll(() => writeFileSync(terms, JSON.stringify(STRICTER)));
+  const held = async () => {
+    standIn.answers = 'other terms';
+    const last = (await shell.json(`negotiate ${standInUrl} rows`)).at(-1);
+    standIn.received.length = 0;
+    return String(last?.['negotiation']);
+  };
+
+  it('asks for the terms in a file, and prints a line for each state until there is an agreement', async () => {
+    const pid = await held();
+    standIn.answers = 'yes';
+    standIn.agreementId = 'urn:countered';
+    const lines = await shell.json(`negotiation counter ${pid} ${terms}`);
+    expect(lines.pop()).toEqual({
+      negotiation: pid,
+      agreement: 'urn:countered',
+      dataset: 'rows',
+      counterParty: 'stand-in',
+      state: 'FINALIZED',
+      milliseconds: expect.any(Number),
+    });
+    expect(statesOf(lines).slice(-3)).toEqual(['AGREED', 'VERIFIED', 'FINALIZED']);
+    expect(standIn.received[0]).toBe('ContractRequestMessage');
+  });
+
+  it('ends with 3 where the provider offers others once more, and says which', async () => {
+    const pid = await held();
+    const free = at('free.json');
+    writeFileSync(free, JSON.stringify({ permission: [{ action: 'use' }] }));
+    const { code, err } = await shell.type(`negotiation counter ${pid} ${free}`);
+    expect(code).toBe(3);
+    expect(err).toContain('\n  + permission odrl:use if odrl:count lteq 5\n');
+    expect(err).toContain(`kaart negotiation counter ${pid}`);
+    expect((await shell.type(`negotiation terminate ${pid}`)).code).toBe(0);
+  });
+
+  it('ends with 1 where the provider ends it, and says why', async () => {
+    const pid = await held();
+    standIn.answers = 'no';
+    const { code, err } = await shell.type(`negotiation counter ${pid} ${terms}`);
+    expect([code, err]).toEqual([1, expect.stringContaining('TERMINATED (no): not to you')]);
+    const again = await shell.type(`negotiation counter ${pid} ${terms}`);
+    expect([again.code, again.err]).toEqual([1, expect.stringContaining('wrong-state')]);
+  });
+
+  it.each([
+    ['is not there', undefined, /cannot read/],
+    ['is not JSON', '{', /is not JSON/],
+    ['has no terms', '{}', /permission or a prohibition/],
+    ['has an empty list of terms', '{"permission":[]}', /permission/],
+    ['has a rule without an action', '{"permission":[{}]}', /action/],
+  ])('asks for nothing where the file %s', async (_, text, why) => {
+    const file = at(`${crypto.randomUUID()}.json`);
+    if (text !== undefined) writeFileSync(file, text);
+    const pid = await held();
+    const { code, err } = await shell.type(`negotiation counter ${pid} ${file}`);
+    expect([code, err]).toEqual([1, expect.stringMatching(why)]);
+    expect(standIn.received).toEqual([]);
+    expect((await shell.type(`negotiation terminate ${pid}`)).code).toBe(0);
   });
 });
 

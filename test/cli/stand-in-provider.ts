@@ -7,8 +7,8 @@ type Message = Record<string, unknown>;
 
 const ID = 'stand-in';
 const USE = { permission: [{ action: 'use' }] };
-/** What it offers instead. */
-const STRICTER = {
+/** What it offers instead, and agrees to. */
+export const STRICTER = {
   permission: [
     {
       action: 'use',
@@ -17,9 +17,11 @@ const STRICTER = {
   ],
 };
 
-/** A provider of one dataset, `rows`, that does with a request what it is told to: offers other terms, ends it, or says nothing. */
+/** A provider of one dataset, `rows`, that does with a request what it is told to: offers other terms, ends it, agrees, or says nothing. */
 export class StandInProvider {
-  answers: 'other terms' | 'no' | 'nothing' = 'other terms';
+  answers: 'other terms' | 'no' | 'nothing' | 'yes' = 'other terms';
+  /** Of the agreement that it gives next. */
+  agreementId = 'an agreement of no scheme';
   readonly received: string[] = [];
   /** Whether every message is answered by 400. */
   refuses = false;
@@ -49,6 +51,7 @@ export class StandInProvider {
     this.received.push(String(body['eventType'] ?? body['@type']));
     if (path === '/catalog/request') return catalog();
     if (path === '/negotiations/request') return this.#requested(body);
+    if (path.endsWith('/request')) this.#decide();
     if (body['eventType'] === 'ACCEPTED') void this.#agree();
     if (path.endsWith('/agreement/verification'))
       void this.#tell('/events', {
@@ -61,6 +64,12 @@ export class StandInProvider {
   #requested({ callbackAddress, consumerPid }: Message): Message {
     this.#callback = String(callbackAddress);
     this.#pids = { ...this.#pids, consumerPid: String(consumerPid) };
+    this.#decide();
+    const state = { '@type': 'ContractNegotiation', state: 'REQUESTED' };
+    return { '@context': [DSPACE_CONTEXT], ...state, ...this.#pids };
+  }
+
+  #decide(): void {
     if (this.answers === 'other terms') {
       const offer = { '@id': 'urn:other', '@type': 'Offer', target: 'rows', ...STRICTER };
       void this.#tell('/offers', { '@type': 'ContractOfferMessage', offer });
@@ -71,13 +80,12 @@ export class StandInProvider {
         code: 'no',
         reason: ['not to you'],
       });
-    const state = { '@type': 'ContractNegotiation', state: 'REQUESTED' };
-    return { '@context': [DSPACE_CONTEXT], ...state, ...this.#pids };
+    if (this.answers === 'yes') void this.#agree();
   }
 
   #agree(): Promise<void> {
     const agreement = {
-      '@id': 'an agreement of no scheme',
+      '@id': this.agreementId,
       '@type': 'Agreement',
       target: 'rows',
       assigner: ID,
@@ -96,7 +104,12 @@ export class StandInProvider {
         authorization: JSON.stringify({ region: 'eu', audience: origin, clientId: ID }),
         'content-type': 'application/json',
       },
-      body: JSON.stringify({ '@context': [DSPACE_CONTEXT], ...this.#pids, ...message }),
+      body: JSON.stringify({
+        '@context': [DSPACE_CONTEXT],
+        '@id': `urn:uuid:${crypto.randomUUID()}`,
+        ...this.#pids,
+        ...message,
+      }),
     });
   }
 }
