@@ -8,7 +8,7 @@ import { type Served, serve } from '../../lib/app/serve.ts';
 import { sha256 } from '../../lib/core/digest.ts';
 import { DataProxy } from './data-proxy.ts';
 import { Shell } from './shell.ts';
-import { STRICTER, StandInProvider } from './stand-in-provider.ts';
+import { ROWS, STRICTER, StandInProvider } from './stand-in-provider.ts';
 
 const QUICK = { KAART_IDENTITY: 'mock', KAART_DSP_SETTLE_MS: '5' };
 const COMPANIES = 'healthtech-companies';
@@ -331,6 +331,52 @@ describe('kaart fetch', () => {
       });
     const again = await shell.type(`transfer terminate ${pid}`);
     expect([again.code, again.err]).toEqual([1, expect.stringContaining('wrong-state')]);
+  });
+});
+
+describe('kaart fetch --provider, where two have given an agreement the same id', () => {
+  let agreement: string;
+  beforeAll(async () => {
+    const last = (await shell.json(`negotiate ${dsp} ${COMPANIES}`)).at(-1);
+    agreement = String(last?.['agreement']);
+    standIn.answers = 'other terms';
+    standIn.agreementId = agreement;
+    const same = (await shell.json(`negotiate ${standInUrl} rows --accept`)).at(-1);
+    expect(same).toMatchObject({ agreement, counterParty: 'stand-in' });
+  });
+
+  const fetched = (provider: string, file: string) =>
+    shell.json(`fetch --provider ${provider} -o ${file}`, agreement);
+  /** The transfer of a fetch that was left in the middle. */
+  const left = async (file: string) => {
+    proxy.spoils = Array(20).fill('cut');
+    const typed = fetched('provider', file);
+    while (proxy.reads.length === 0) await sleep(5);
+    shell.interrupt();
+    const [first] = await typed;
+    proxy.spoils = [];
+    return first?.['transfer'];
+  };
+
+  it('goes on with a transfer of the provider that is named, of none with an agreement of the same id', async () => {
+    const file = at('of-two.json');
+    const transfer = await left(file);
+    const reads = proxy.reads.length;
+    standIn.received.length = 0;
+    const other = (await fetched('stand-in', file)).at(-1);
+    expect(other).toMatchObject({ file, state: 'COMPLETED' });
+    expect(other?.['transfer']).not.toBe(transfer);
+    expect(standIn.received).toContain('TransferRequestMessage');
+    expect(proxy.reads).toHaveLength(reads);
+    expect(readFileSync(file, 'utf8')).toBe(JSON.stringify(ROWS));
+  });
+
+  it('that was left goes on where the provider is named that gave the agreement', async () => {
+    const file = at('left-of-one.jsonl');
+    const transfer = await left(file);
+    const last = (await fetched('provider', file)).at(-1);
+    expect(last).toMatchObject({ transfer, verified: true });
+    expect(readFileSync(file)).toEqual(readFileSync(at('companies.jsonl')));
   });
 });
 
