@@ -39,6 +39,7 @@ describe('the command line', () => {
       ],
       ...['partner rotate', 'token', 'catalog', 'fetch', 'changes', 'verify', 'cost', 'doctor'],
       ...['negotiate', 'negotiations', 'negotiation accept', 'negotiation terminate', 'agreements'],
+      ...['negotiation counter'],
       ...['transfers', 'transfer suspend', 'transfer resume', 'transfer complete'],
       ...['transfer terminate', 'outbox', 'outbox replay'],
     ])
