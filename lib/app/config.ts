@@ -6,6 +6,7 @@ import { didWebOf } from '../identity/dsp/did-web.ts';
 import { IDENTITY_PROFILES } from '../identity/dsp/dsp-identity.ts';
 import { FORMATS } from '../publication/version.ts';
 import type { Keeper } from '../receipt/decision.ts';
+import { hasPublicHost } from './public-host.ts';
 
 const Url = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
 
@@ -34,23 +35,14 @@ const Environment = z.object({
     .default(FORMATS.join(','))
     .transform((list) => list.split(','))
     .pipe(z.array(z.enum(FORMATS))),
-  /** Address ranges that may be called although they are not public, as CIDR, separated by commas. */
+  /** Address ranges that may be called although they are not public, as CIDR, separated by commas; empty for none. */
   KAART_OUTBOUND_ALLOW: z
     .string()
-    .optional()
-    .transform((list) => list?.split(',').map((range) => range.trim()))
-    .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()])).optional()),
+    .transform(listed)
+    .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()])))
+    .optional(),
   /** Full IRIs of operands that policies may name besides ours and Dataspace4Health's, separated by commas. */
-  KAART_POLICY_OPERANDS: z
-    .string()
-    .default('')
-    .transform((list) =>
-      list
-        .split(',')
-        .map((iri) => iri.trim())
-        .filter((iri) => iri !== ''),
-    )
-    .pipe(z.array(z.url())),
+  KAART_POLICY_OPERANDS: z.string().default('').transform(listed).pipe(z.array(z.url())),
   /** How long messages to other connectors wait before their first try; by their kind without it. Milliseconds. */
   KAART_DSP_SETTLE_MS: z.coerce.number().int().min(0).max(10_000).optional(),
   /** Requests a minute for one client, in each process. */
@@ -78,6 +70,14 @@ const Environment = z.object({
   KAART_WAKE_QUEUE: z.url().optional(),
 });
 
+/** The parts of a list with commas. */
+function listed(list: string): string[] {
+  return list
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
 export type Config = z.infer<typeof Environment> & { readonly publicUrl: string };
 
 /**
@@ -104,7 +104,7 @@ export function participantIdOf(config: Config): string {
   return config.KAART_PARTICIPANT_ID ?? didWebOf(config.publicUrl);
 }
 
-/** What may be called although it is not public: with mock identities, this machine as well. */
+/** What may be called although it is not public: with mock identities, this machine as well, unless ranges are named. */
 export function allowedAddresses({
   KAART_OUTBOUND_ALLOW,
   KAART_IDENTITY,
@@ -120,10 +120,12 @@ export function settleTimesOf({ KAART_DSP_SETTLE_MS: all }: Config): SettleTimes
 /** Whoever can be reached by others, or holds what others rely on, must know who calls. */
 function refuseMockInProduction(env: z.infer<typeof Environment>): void {
   if (env.KAART_IDENTITY !== 'mock') return;
+  const { KAART_PUBLIC_URL: url = 'http://127.0.0.1' } = env;
   const signs = {
     'KAART_TABLE is set': env.KAART_TABLE !== undefined,
     'KAART_OIDC_ISSUER is set': env.KAART_OIDC_ISSUER !== undefined,
-    'KAART_PUBLIC_URL is https': /^https:/i.test(env.KAART_PUBLIC_URL ?? ''),
+    'KAART_PUBLIC_URL is https': /^https:/i.test(url),
+    'KAART_PUBLIC_URL is a public address': hasPublicHost(url),
   };
   const [sign] = Object.entries(signs).flatMap(([text, holds]) => (holds ? [text] : []));
   if (sign === undefined) return;

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { KaartError } from '../core/errors.ts';
@@ -23,7 +24,10 @@ export async function listen(port: number, hostname: string): Promise<Listener> 
   const ready = new Promise<(request: Request) => Response | Promise<Response>>((resolve) => {
     serve = resolve;
   });
-  const server = createAdaptorServer({ fetch: async (request: Request) => (await ready)(request) });
+  const server = createAdaptorServer({
+    fetch: async (request: Request, { incoming }) =>
+      lastIfUnread(await (await ready)(request), incoming as IncomingMessage),
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => reject(cannotListen(port, cause)));
     server.listen(port, hostname, resolve);
@@ -34,6 +38,22 @@ export async function listen(port: number, hostname: string): Promise<Listener> 
     serve,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
+}
+
+/** Of a body that nobody wants, so many bytes are read on behind the answer. */
+const SMALL_BYTES = 64 * 1024;
+
+/**
+ * An answer before a large request was here as a whole, as to one that is too large, is the last of
+ * its connection, and says so: the rest is not waited for, and a further request would be lost.
+ *
+ * @see RFC 9112 #section-9.6
+ */
+function lastIfUnread(response: Response, { complete, headers: of }: IncomingMessage): Response {
+  if (complete || Number(of['content-length']) <= SMALL_BYTES) return response;
+  const headers = new Headers(response.headers);
+  headers.set('Connection', 'close');
+  return new Response(response.body, { status: response.status, headers });
 }
 
 function cannotListen(port: number, cause: NodeJS.ErrnoException): KaartError {

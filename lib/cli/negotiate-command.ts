@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { lastLine, negotiate } from './negotiate.ts';
-import { print } from './output.ts';
+import { negotiate, tellAgreed } from './negotiate.ts';
 import { secondsOption } from './seconds-option.ts';
 import { examples, type Terminal, workServed } from './terminal.ts';
 
@@ -34,13 +33,7 @@ export function negotiateCommand(program: Command, terminal: Terminal): void {
         const { offer, accept = false, timeout: seconds } = options;
         const chosen = offer === undefined ? {} : { offer };
         const wish = { address, dataset, accept, seconds, ...chosen };
-        const { negotiation, agreement, ms } = await negotiate(parts, wish);
-        print(
-          parts.output,
-          lastLine(negotiation, ms),
-          () =>
-            `agreed with ${negotiation.counterParty} in ${ms} ms\nFetch the data: kaart fetch ${agreement}`,
-        );
+        tellAgreed(parts, await negotiate(parts, wish));
       }),
     );
 }

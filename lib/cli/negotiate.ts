@@ -3,12 +3,14 @@ import { type DifferingTerms, differingTerms } from './differing-terms.ts';
 import { Ended, EXIT } from './exit-code.ts';
 import { endingText, follow, type ProcessAnswer, processPath, stateTeller } from './follow.ts';
 import { interruptible } from './interruptible.ts';
+import { print } from './output.ts';
 import { askJson } from './session.ts';
 import type { Work } from './terminal.ts';
 import { waiting } from './waiting.ts';
 
 const OPERATOR = ['operator'] as const;
-const LATER =
+/** What goes on where nobody waits for it. */
+export const LATER =
   'The negotiation goes on while this Kaart is served: kaart negotiations shows where it is.';
 
 /** A negotiation as our API tells of it. */
@@ -43,20 +45,40 @@ export function negotiate(work: Work, wish: NegotiationWish): Promise<Concluded>
   return interruptible(work, LATER, async (signal) => {
     const startedAt = Date.now();
     const { asked, now } = await outcome(work, wish, signal);
-    const ms = Date.now() - startedAt;
-    if (now.state === 'FINALIZED' && now.agreement !== null)
-      return { negotiation: now, agreement: now.agreement, ms };
-    if (now.state === 'OFFERED') {
-      tellHeld(work, now, { ms, ...differingTerms(asked.offer, now.offer) });
-      throw new Ended(EXIT.held);
-    }
-    tellEnded(work, now, ms);
-    throw new Ended(EXIT.failed);
+    return concluded(work, { asked, now, ms: Date.now() - startedAt });
   });
 }
 
+/** A negotiation when something was asked for, and once nothing more happens by itself. */
+interface Asked {
+  readonly asked: NegotiationAnswer;
+  readonly now: NegotiationAnswer;
+  readonly ms: number;
+}
+
+/** @throws Ended with `failed` where the provider ended it, with `held` where an offer waits for a person */
+export function concluded(work: Work, { asked, now, ms }: Asked): Concluded {
+  if (now.state === 'FINALIZED' && now.agreement !== null)
+    return { negotiation: now, agreement: now.agreement, ms };
+  if (now.state === 'OFFERED') {
+    tellHeld(work, now, { ms, ...differingTerms(asked.offer, now.offer) });
+    throw new Ended(EXIT.held);
+  }
+  tellEnded(work, now, ms);
+  throw new Ended(EXIT.failed);
+}
+
+export function tellAgreed({ output }: Work, { negotiation, agreement, ms }: Concluded): void {
+  print(
+    output,
+    lastLine(negotiation, ms),
+    () =>
+      `agreed with ${negotiation.counterParty} in ${ms} ms\nFetch the data: kaart fetch ${agreement}`,
+  );
+}
+
 /** The last line for machines. */
-export function lastLine({ pid: negotiation, ...now }: NegotiationAnswer, ms: number) {
+function lastLine({ pid: negotiation, ...now }: NegotiationAnswer, ms: number) {
   const { agreement, dataset, counterParty, state } = now;
   return { negotiation, agreement, dataset, counterParty, state, milliseconds: ms };
 }
@@ -100,8 +122,9 @@ function tellHeld(
   const terms = differ.length > 0 ? differ.join('\n') : JSON.stringify(offer, null, 2);
   output.err(`The provider offers other terms than those asked for:
 ${terms}
-Accept them: kaart negotiation accept ${pid}
-Or end it:   kaart negotiation terminate ${pid}
+Accept them:       kaart negotiation accept ${pid}
+Or ask for others: kaart negotiation counter ${pid} <file>
+Or end it:         kaart negotiation terminate ${pid}
 `);
 }
 

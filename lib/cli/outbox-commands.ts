@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
+import { type ProcessAnswer, type ProcessKind, processPath } from './follow.ts';
 import { print, printLines } from './output.ts';
-import { ask, askLines, type Session } from './session.ts';
+import { askJson, askLines, type Session } from './session.ts';
 import { examples, type Terminal, work, workServed } from './terminal.ts';
 
 const OPERATOR = ['operator'] as const;
@@ -17,6 +18,13 @@ interface OutboxLine {
   readonly attempts: number;
   readonly dueAt: string;
   readonly reason: string | null;
+}
+
+interface ReplayAnswer {
+  readonly id: string;
+  readonly process: ProcessKind;
+  readonly pid: string;
+  readonly isWanted: boolean;
 }
 
 /** Messages to other connectors: what is owed, and what nobody took. */
@@ -43,10 +51,9 @@ export function outboxCommands(program: Command, terminal: Terminal): void {
     .action((id: string, _, command: Command) =>
       workServed(terminal, command, async ({ session, output }) => {
         const to = `/v1/outbox/${encodeURIComponent(id)}/replay`;
-        await ask(session, to, { json: {}, as: OPERATOR });
-        const found = await settled(session, id);
-        const { state, reason } = found ?? { state: 'settled', reason: null };
-        print(output, { replayed: id, state, reason }, () => replayText(id, found));
+        const replayed = await askJson<ReplayAnswer>(session, to, { json: {}, as: OPERATOR });
+        const { state, reason } = await outcome(session, replayed);
+        print(output, { replayed: id, state, reason }, () => OUTCOME[state](id, reason));
       }),
     );
 }
@@ -55,19 +62,32 @@ function messages(session: Session): AsyncGenerator<OutboxLine> {
   return askLines<OutboxLine>(session, '/v1/outbox', { as: OPERATOR });
 }
 
-/** The message while it is owed or parked again; `undefined` once it was taken or is not wanted any more. */
-async function settled(session: Session, id: string): Promise<OutboxLine | undefined> {
-  const end = Date.now() + PATIENCE_MS;
-  for (;;) {
-    let found: OutboxLine | undefined;
-    for await (const message of messages(session)) if (message.id === id) found = message;
-    if (found?.state !== 'owed' || Date.now() > end) return found;
-    await sleep(PAUSE_MS);
-  }
+/** What became of a replayed message: taken by the other side, or not sent as nobody wants it any more. */
+interface Outcome {
+  readonly state: 'taken' | 'unwanted' | 'parked' | 'owed';
+  readonly reason: string | null;
 }
 
-function replayText(id: string, found: OutboxLine | undefined): string {
-  if (found === undefined) return `${id} is taken, or its process does not want it any more`;
-  if (found.state === 'parked') return `${id} is parked again: ${found.reason}`;
-  return `${id} is owed again, and tried while this Kaart is served`;
+const OUTCOME: Readonly<Record<Outcome['state'], (id: string, reason: string | null) => string>> = {
+  taken: (id) => `${id} is taken`,
+  unwanted: (id) => `${id} was not sent: its process does not want it any more`,
+  parked: (id, reason) => `${id} is parked again: ${reason}`,
+  owed: (id) => `${id} is owed again, and tried while this Kaart is served`,
+};
+
+/** As it is once nothing more happens at once: the process waits until its message is taken, or parked with it. */
+async function outcome(session: Session, replayed: ReplayAnswer): Promise<Outcome> {
+  const { id, process, pid, isWanted } = replayed;
+  if (!isWanted) return { state: 'unwanted', reason: null };
+  const end = Date.now() + PATIENCE_MS;
+  const path = processPath(process, pid);
+  for (;;) {
+    const { pending } = await askJson<ProcessAnswer>(session, path, { as: OPERATOR });
+    if (pending === null) break;
+    if (Date.now() > end) return { state: 'owed', reason: null };
+    await sleep(PAUSE_MS);
+  }
+  for await (const { id: each, state, reason } of messages(session))
+    if (each === id && state === 'parked') return { state, reason };
+  return { state: 'taken', reason: null };
 }

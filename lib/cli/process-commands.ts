@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { counterCommand } from './counter-offer.ts';
 import { Ended, EXIT } from './exit-code.ts';
 import {
   endingText,
@@ -66,6 +67,7 @@ export function processCommands(program: Command, terminal: Terminal): void {
       );
     for (const [name, move] of Object.entries(MOVES[kind]))
       moveCommand(group, terminal, { kind, name, move });
+    if (kind === 'negotiation') counterCommand(group, terminal);
   }
 }
 

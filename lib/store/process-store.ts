@@ -41,6 +41,14 @@ export interface ProcessPage<P> {
   readonly cursor?: string;
 }
 
+/** A parked message that is owed again. */
+export interface Replayed {
+  readonly process: ProcessKind;
+  readonly pid: string;
+  /** Whether its process waits for it; else the delivery takes it out. */
+  readonly isWanted: boolean;
+}
+
 /**
  * Processes of one kind over a {@link Table}: `NEGOTIATION#<pid> / STATE`. An item is written by this
  * file alone, so it is read as it stands.
@@ -118,20 +126,23 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
   /**
    * Owes a parked message again, whatever became of its process: the delivery leaves out what it no
    * longer wants. The end of a process is still to be told to the other side.
+   *
+   * @returns `undefined` where no such message is parked
    */
-  async replay(messageId: string, actor: string): Promise<boolean> {
+  async replay(messageId: string, actor: string): Promise<Replayed | undefined> {
     const parked = await this.#outbox.findParked(messageId);
-    if (parked === undefined) return false;
+    if (parked === undefined) return undefined;
     const { clock, newId, table } = this.#options;
     const now = clock();
     const entry = { id: newId(), at: now, actor, action: 'outbox.replayed' };
     const subject = `${parked.process}/${parked.pid}`;
+    const awaiting = await this.#awaiting(parked);
     await table.transact([
       ...replayWrites(parked, now),
-      ...(await this.#awaiting(parked)),
+      ...awaiting,
       auditWrite({ ...entry, subject, facts: { messageId, type: parked.type } }),
     ]);
-    return true;
+    return { process: parked.process, pid: parked.pid, isWanted: awaiting.length > 0 };
   }
 
   async #parking({ next, parks }: Change<P>, now: Instant): Promise<Write[]> {

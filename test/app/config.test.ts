@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { participantIdOf, readConfig } from '../../lib/app/config.ts';
+import { allowedAddresses, participantIdOf, readConfig } from '../../lib/app/config.ts';
 
 describe('the mock identity', () => {
   it.each([
@@ -14,6 +14,19 @@ describe('the mock identity', () => {
       { KAART_PUBLIC_URL: 'https://kaart.example.lu' },
       'KAART_PUBLIC_URL',
     ],
+    ...[
+      'kaart.example.lu',
+      'kaart.example.lu.',
+      'localhost.example.lu',
+      '8.8.8.8:8080',
+      '134744072',
+      '[2001:4860:4860::8888]',
+      '[::ffff:8.8.8.8]',
+    ].map((host): [string, Record<string, string>, string] => [
+      `at http://${host}`,
+      { KAART_PUBLIC_URL: `http://${host}` },
+      'KAART_PUBLIC_URL is a public address',
+    ]),
     ['in capitals', { KAART_PUBLIC_URL: 'HTTPS://kaart.example.lu' }, 'KAART_PUBLIC_URL'],
   ])('is refused %s, and it says why', (_, env, named) => {
     expect(() => readConfig({ ...env, KAART_IDENTITY: 'mock' })).toThrow(
@@ -26,14 +39,41 @@ describe('the mock identity', () => {
     expect(readConfig(env).KAART_IDENTITY).toBe('did');
   });
 
-  it('is for one machine, where it is asked for', () => {
-    expect(readConfig({}).KAART_IDENTITY).toBe('did');
-    const env = { KAART_IDENTITY: 'mock', KAART_PUBLIC_URL: 'http://127.0.0.1:8080' };
-    expect(readConfig(env).KAART_IDENTITY).toBe('mock');
+  it.each([
+    undefined,
+    'http://127.0.0.1:8080',
+    'http://localhost:8080',
+    'http://[::1]:8080',
+    'http://10.1.2.3',
+    'http://192.168.1.5:8080',
+    'http://[fd00::1]',
+    'http://kaart:8080',
+    'http://kaart.test',
+    'http://kaart.LOCAL',
+  ])('is for one machine or its network, where it is asked for: %s', (KAART_PUBLIC_URL) => {
+    expect(readConfig({ KAART_PUBLIC_URL }).KAART_IDENTITY).toBe('did');
+    expect(readConfig({ KAART_PUBLIC_URL, KAART_IDENTITY: 'mock' }).KAART_IDENTITY).toBe('mock');
   });
 
   it.each(['Mock', 'none', ''])('is no other word: %j', (KAART_IDENTITY) => {
     expect(() => readConfig({ KAART_IDENTITY })).toThrow('KAART_IDENTITY');
+  });
+});
+
+describe('what may be called although it is not public', () => {
+  it.each([
+    [undefined, 'did', []],
+    [undefined, 'mock', ['127.0.0.0/8', '::1/128']],
+    ['', 'did', []],
+    ['', 'mock', []],
+    [' ', 'mock', []],
+    ['10.0.0.0/8, fd00::/8', 'mock', ['10.0.0.0/8', 'fd00::/8']],
+  ])('by %j for %s is %j', (KAART_OUTBOUND_ALLOW, KAART_IDENTITY, ranges) => {
+    expect(allowedAddresses(readConfig({ KAART_OUTBOUND_ALLOW, KAART_IDENTITY }))).toEqual(ranges);
+  });
+
+  it.each(['10.0.0.0', 'none', '10.0.0.0/8;11.0.0.0/8'])('is no %j', (KAART_OUTBOUND_ALLOW) => {
+    expect(() => readConfig({ KAART_OUTBOUND_ALLOW })).toThrow('KAART_OUTBOUND_ALLOW');
   });
 });
 

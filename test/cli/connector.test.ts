@@ -8,7 +8,7 @@ import { type Served, serve } from '../../lib/app/serve.ts';
 import { sha256 } from '../../lib/core/digest.ts';
 import { DataProxy } from './data-proxy.ts';
 import { Shell } from './shell.ts';
-import { StandInProvider } from './stand-in-provider.ts';
+import { ROWS, STRICTER, StandInProvider } from './stand-in-provider.ts';
 
 const QUICK = { KAART_IDENTITY: 'mock', KAART_DSP_SETTLE_MS: '5' };
 const COMPANIES = 'healthtech-companies';
@@ -162,6 +162,70 @@ describe('kaart negotiate', () => {
   });
 });
 
+describe('kaart negotiation counter', () => {
+  const terms = at('terms.json');
+  beforeAll(() => writeFileSync(terms, JSON.stringify(STRICTER)));
+  const held = async () => {
+    standIn.answers = 'other terms';
+    const last = (await shell.json(`negotiate ${standInUrl} rows`)).at(-1);
+    standIn.received.length = 0;
+    return String(last?.['negotiation']);
+  };
+
+  it('asks for the terms in a file, and prints a line for each state until there is an agreement', async () => {
+    const pid = await held();
+    standIn.answers = 'yes';
+    standIn.agreementId = 'urn:countered';
+    const lines = await shell.json(`negotiation counter ${pid} ${terms}`);
+    expect(lines.pop()).toEqual({
+      negotiation: pid,
+      agreement: 'urn:countered',
+      dataset: 'rows',
+      counterParty: 'stand-in',
+      state: 'FINALIZED',
+      milliseconds: expect.any(Number),
+    });
+    expect(statesOf(lines).slice(-3)).toEqual(['AGREED', 'VERIFIED', 'FINALIZED']);
+    expect(standIn.received[0]).toBe('ContractRequestMessage');
+  });
+
+  it('ends with 3 where the provider offers others once more, and says which', async () => {
+    const pid = await held();
+    const free = at('free.json');
+    writeFileSync(free, JSON.stringify({ permission: [{ action: 'use' }] }));
+    const { code, err } = await shell.type(`negotiation counter ${pid} ${free}`);
+    expect(code).toBe(3);
+    expect(err).toContain('\n  + permission odrl:use if odrl:count lteq 5\n');
+    expect(err).toContain(`kaart negotiation counter ${pid}`);
+    expect((await shell.type(`negotiation terminate ${pid}`)).code).toBe(0);
+  });
+
+  it('ends with 1 where the provider ends it, and says why', async () => {
+    const pid = await held();
+    standIn.answers = 'no';
+    const { code, err } = await shell.type(`negotiation counter ${pid} ${terms}`);
+    expect([code, err]).toEqual([1, expect.stringContaining('TERMINATED (no): not to you')]);
+    const again = await shell.type(`negotiation counter ${pid} ${terms}`);
+    expect([again.code, again.err]).toEqual([1, expect.stringContaining('wrong-state')]);
+  });
+
+  it.each([
+    ['is not there', undefined, /cannot read/],
+    ['is not JSON', '{', /is not JSON/],
+    ['has no terms', '{}', /permission or a prohibition/],
+    ['has an empty list of terms', '{"permission":[]}', /permission/],
+    ['has a rule without an action', '{"permission":[{}]}', /action/],
+  ])('asks for nothing where the file %s', async (_, text, why) => {
+    const file = at(`${crypto.randomUUID()}.json`);
+    if (text !== undefined) writeFileSync(file, text);
+    const pid = await held();
+    const { code, err } = await shell.type(`negotiation counter ${pid} ${file}`);
+    expect([code, err]).toEqual([1, expect.stringMatching(why)]);
+    expect(standIn.received).toEqual([]);
+    expect((await shell.type(`negotiation terminate ${pid}`)).code).toBe(0);
+  });
+});
+
 describe('kaart fetch', () => {
   let agreement: string;
   beforeAll(async () => {
@@ -270,6 +334,52 @@ describe('kaart fetch', () => {
   });
 });
 
+describe('kaart fetch --provider, where two have given an agreement the same id', () => {
+  let agreement: string;
+  beforeAll(async () => {
+    const last = (await shell.json(`negotiate ${dsp} ${COMPANIES}`)).at(-1);
+    agreement = String(last?.['agreement']);
+    standIn.answers = 'other terms';
+    standIn.agreementId = agreement;
+    const same = (await shell.json(`negotiate ${standInUrl} rows --accept`)).at(-1);
+    expect(same).toMatchObject({ agreement, counterParty: 'stand-in' });
+  });
+
+  const fetched = (provider: string, file: string) =>
+    shell.json(`fetch --provider ${provider} -o ${file}`, agreement);
+  /** The transfer of a fetch that was left in the middle. */
+  const left = async (file: string) => {
+    proxy.spoils = Array(20).fill('cut');
+    const typed = fetched('provider', file);
+    while (proxy.reads.length === 0) await sleep(5);
+    shell.interrupt();
+    const [first] = await typed;
+    proxy.spoils = [];
+    return first?.['transfer'];
+  };
+
+  it('goes on with a transfer of the provider that is named, of none with an agreement of the same id', async () => {
+    const file = at('of-two.json');
+    const transfer = await left(file);
+    const reads = proxy.reads.length;
+    standIn.received.length = 0;
+    const other = (await fetched('stand-in', file)).at(-1);
+    expect(other).toMatchObject({ file, state: 'COMPLETED' });
+    expect(other?.['transfer']).not.toBe(transfer);
+    expect(standIn.received).toContain('TransferRequestMessage');
+    expect(proxy.reads).toHaveLength(reads);
+    expect(readFileSync(file, 'utf8')).toBe(JSON.stringify(ROWS));
+  });
+
+  it('that was left goes on where the provider is named that gave the agreement', async () => {
+    const file = at('left-of-one.jsonl');
+    const transfer = await left(file);
+    const last = (await fetched('provider', file)).at(-1);
+    expect(last).toMatchObject({ transfer, verified: true });
+    expect(readFileSync(file)).toEqual(readFileSync(at('companies.jsonl')));
+  });
+});
+
 describe('a Kaart that nobody serves', () => {
   it('is served by the command, which says so to a person', async () => {
     const alone = new Shell({ ...QUICK, KAART_PARTICIPANT_ID: 'alone' });
@@ -316,10 +426,29 @@ describe('kaart outbox', () => {
     standIn.refuses = false;
     standIn.received.length = 0;
     expect(await shell.json(`outbox replay ${id}`)).toMatchObject([
-      { replayed: id, state: 'settled' },
+      { replayed: id, state: 'taken', reason: null },
     ]);
     expect(standIn.received).toEqual(['ContractNegotiationTerminationMessage']);
     expect(await shell.json('outbox')).toEqual([]);
     expect((await shell.type('outbox')).out).toBe('nothing\n');
+  });
+
+  it('says of a message that nobody wants any more that it was not sent', async () => {
+    standIn.answers = 'other terms';
+    const held = (await shell.json(`negotiate ${standInUrl} rows`)).at(-1);
+    standIn.refuses = true;
+    expect((await shell.type(`negotiation accept ${held?.['negotiation']}`)).code).toBe(1);
+    let parked: Record<string, unknown>[] = [];
+    while (parked.length < 2 || parked.some(({ state }) => state !== 'parked'))
+      parked = await shell.json('outbox');
+    standIn.refuses = false;
+    standIn.received.length = 0;
+    const idOf = (type: RegExp) => String(parked.find((m) => type.test(String(m['type'])))?.['id']);
+    const [acceptance, end] = [idOf(/Event/), idOf(/Termination/)];
+    const { code, out } = await shell.type(`outbox replay ${acceptance}`);
+    expect([code, out]).toEqual([0, expect.stringContaining('was not sent')]);
+    expect(await shell.json(`outbox replay ${end}`)).toMatchObject([{ state: 'taken' }]);
+    expect(standIn.received).toEqual(['ContractNegotiationTerminationMessage']);
+    expect(await shell.json('outbox')).toEqual([]);
   });
 });

@@ -31,6 +31,7 @@ describe('the command line', () => {
       ...['correction accept', 'correction reject'],
       ...['partner rotate', 'token', 'catalog', 'fetch', 'changes', 'verify', 'cost', 'doctor'],
       ...['negotiate', 'negotiations', 'negotiation accept', 'negotiation terminate', 'agreements'],
+      ...['negotiation counter'],
       ...['transfers', 'transfer suspend', 'transfer resume', 'transfer complete'],
       ...['transfer terminate', 'outbox', 'outbox replay', 'refuse', 'decisions'],
       ...['consents show', 'consents changes', 'notice list', 'notice show', 'notice add'],

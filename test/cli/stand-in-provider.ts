@@ -7,8 +7,9 @@ type Message = Record<string, unknown>;
 
 const ID = 'stand-in';
 const USE = { permission: [{ action: 'use' }] };
-/** What it offers instead. */
-const STRICTER = {
+export const ROWS = { rows: 'of the stand-in' };
+/** What it offers instead, and agrees to. */
+export const STRICTER = {
   permission: [
     {
       action: 'use',
@@ -17,27 +18,31 @@ const STRICTER = {
   ],
 };
 
-/** A provider of one dataset, `rows`, that does with a request what it is told to: offers other terms, ends it, or says nothing. */
+/** A provider of one dataset, `rows`, that does with a request what it is told to: offers other terms, ends it, agrees, or says nothing. Its data are a line of text. */
 export class StandInProvider {
-  answers: 'other terms' | 'no' | 'nothing' = 'other terms';
+  answers: 'other terms' | 'no' | 'nothing' | 'yes' = 'other terms';
+  /** Of the agreement that it gives next. */
+  agreementId = 'an agreement of no scheme';
   readonly received: string[] = [];
   /** Whether every message is answered by 400. */
   refuses = false;
   readonly #server = createServer(async (incoming, outgoing) => {
     const body = JSON.parse((await textOf(incoming)) || '{}') as Message;
     const answer = this.#answer(incoming.url ?? '', body);
-    const created = incoming.url === '/negotiations/request';
+    const created = /^\/(negotiations|transfers)\/request$/.test(incoming.url ?? '');
     const status = this.refuses ? 400 : created ? 201 : 200;
     outgoing.writeHead(status, { 'content-type': 'application/json' });
     outgoing.end(answer === undefined ? '' : JSON.stringify(answer));
   });
+  #url = '';
   #callback = '';
   #pids = { consumerPid: '', providerPid: 'urn:uuid:stand-in' };
 
   async listen(): Promise<string> {
     this.#server.listen(0, '127.0.0.1');
     await once(this.#server, 'listening');
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    this.#url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return this.#url;
   }
 
   close(): void {
@@ -48,7 +53,10 @@ export class StandInProvider {
   #answer(path: string, body: Message): Message | undefined {
     this.received.push(String(body['eventType'] ?? body['@type']));
     if (path === '/catalog/request') return catalog();
+    if (path === '/rows') return ROWS;
+    if (path === '/transfers/request') return this.#started(body);
     if (path === '/negotiations/request') return this.#requested(body);
+    if (path.endsWith('/request')) this.#decide();
     if (body['eventType'] === 'ACCEPTED') void this.#agree();
     if (path.endsWith('/agreement/verification'))
       void this.#tell('/events', {
@@ -61,6 +69,12 @@ export class StandInProvider {
   #requested({ callbackAddress, consumerPid }: Message): Message {
     this.#callback = String(callbackAddress);
     this.#pids = { ...this.#pids, consumerPid: String(consumerPid) };
+    this.#decide();
+    const state = { '@type': 'ContractNegotiation', state: 'REQUESTED' };
+    return { '@context': [DSPACE_CONTEXT], ...state, ...this.#pids };
+  }
+
+  #decide(): void {
     if (this.answers === 'other terms') {
       const offer = { '@id': 'urn:other', '@type': 'Offer', target: 'rows', ...STRICTER };
       void this.#tell('/offers', { '@type': 'ContractOfferMessage', offer });
@@ -71,13 +85,12 @@ export class StandInProvider {
         code: 'no',
         reason: ['not to you'],
       });
-    const state = { '@type': 'ContractNegotiation', state: 'REQUESTED' };
-    return { '@context': [DSPACE_CONTEXT], ...state, ...this.#pids };
+    if (this.answers === 'yes') void this.#agree();
   }
 
   #agree(): Promise<void> {
     const agreement = {
-      '@id': 'an agreement of no scheme',
+      '@id': this.agreementId,
       '@type': 'Agreement',
       target: 'rows',
       assigner: ID,
@@ -88,15 +101,37 @@ export class StandInProvider {
     return this.#tell('/agreement', { '@type': 'ContractAgreementMessage', agreement });
   }
 
-  async #tell(path: string, message: Message): Promise<void> {
+  #started({ consumerPid }: Message): Message {
+    const pids = { consumerPid: String(consumerPid), providerPid: 'urn:uuid:stand-in-transfer' };
+    const address = {
+      '@type': 'DataAddress',
+      endpointType: 'https',
+      endpoint: `${this.#url}/rows`,
+    };
+    const message = { '@type': 'TransferStartMessage', ...pids, dataAddress: address };
+    void this.#tell('/start', message, `transfers/${pids.consumerPid}`);
+    const state = { '@type': 'TransferProcess', state: 'REQUESTED' };
+    return { '@context': [DSPACE_CONTEXT], ...state, ...pids };
+  }
+
+  async #tell(
+    path: string,
+    message: Message,
+    process = `negotiations/${this.#pids.consumerPid}`,
+  ): Promise<void> {
     const { origin } = new URL(this.#callback);
-    await fetch(`${this.#callback}/negotiations/${this.#pids.consumerPid}${path}`, {
+    await fetch(`${this.#callback}/${process}${path}`, {
       method: 'POST',
       headers: {
         authorization: JSON.stringify({ region: 'eu', audience: origin, clientId: ID }),
         'content-type': 'application/json',
       },
-      body: JSON.stringify({ '@context': [DSPACE_CONTEXT], ...this.#pids, ...message }),
+      body: JSON.stringify({
+        '@context': [DSPACE_CONTEXT],
+        '@id': `urn:uuid:${crypto.randomUUID()}`,
+        ...this.#pids,
+        ...message,
+      }),
     });
   }
 }

@@ -35,6 +35,7 @@ function client(fails: readonly number[] = []) {
               { '@id': edcOffer('open', readings), '@type': 'Offer', ...permission('use') },
               { '@id': edcOffer('closed', readings), '@type': 'Offer', ...permission('odrl:read') },
               { '@id': 'urn:fixed', '@type': 'Offer', ...permission('odrl:sell') },
+              { '@id': 'urn:empty', '@type': 'Offer', permission: [], prohibition: [] },
             ],
           },
         ],
@@ -56,6 +57,12 @@ describe('an offer of another connector', () => {
   ])('%s is found, though it was renamed', async (id, action) => {
     const { offer } = await client().client.offer(ADDRESS, 'rows', id);
     expect(offer.permission).toMatchObject([{ action }]);
+  });
+
+  it('without a rule is asked for as anybody may use it, for no message has an empty list', async () => {
+    const { offer } = await client().client.offer(ADDRESS, 'rows', 'urn:empty');
+    const rules = { permission: [{ action: 'use' }] };
+    expect(offer).toEqual({ '@id': 'urn:empty', '@type': 'Offer', target: 'rows', ...rules });
   });
 
   it.each([

@@ -144,8 +144,10 @@ describe('Kaart as consumer of an Eclipse EDC', () => {
 
     await provider.suspend(theirs, 'maintenance');
     await kaart.reaches('transfers', pid, 'SUSPENDED');
+    await provider.transfer(theirs, 'SUSPENDED'); // until our answer is there it takes no command
     await provider.resume(theirs);
     await kaart.reaches('transfers', pid, 'STARTED');
+    await provider.transfer(theirs, 'STARTED');
     const { endpoint, authorization } = await kaart.address(pid);
     expect(authorization).not.toBe(first);
     expect((await read(endpoint, authorization)).status).toBe(200);

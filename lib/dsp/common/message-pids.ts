@@ -1,8 +1,14 @@
+import { scalarOf } from './compact/compact-value.ts';
+import { isObject } from './compact/json-object.ts';
+import { spellingsOf } from './compact/namespaces.ts';
 import type { Message, Process } from './process.ts';
 import { pidsOf } from './process.ts';
 import type { Party } from './vocabulary.ts';
 
 const NAMES = ['providerPid', 'consumerPid'] as const;
+const MAX_LENGTH = 500;
+
+type Pids = Record<(typeof NAMES)[number], string>;
 
 /** Whether the pids of a message are those of the process; one that we do not know yet is taken as it comes. */
 export function pidsAgree(process: Process, message: Message): boolean {
@@ -13,10 +19,21 @@ export function pidsAgree(process: Process, message: Message): boolean {
   });
 }
 
+/** The pids that a document names, however it writes them, and whether or not it is understood otherwise. */
+export function pidsNamed(document: unknown): Partial<Pids> {
+  if (!isObject(document)) return {};
+  return Object.fromEntries(
+    NAMES.flatMap((name) => {
+      const values = spellingsOf(name, 'dspace').map((spelling) => scalarOf(document[spelling]));
+      const pid = values.find((value) => typeof value === 'string');
+      return pid === undefined ? [] : [[name, pid.slice(0, MAX_LENGTH)]];
+    }),
+  );
+}
+
 /** The pid of the other side in a message or an answer. @param role ours */
 export function counterPidIn(document: unknown, role: Party): string | null {
-  if (typeof document !== 'object' || document === null) return null;
-  const name = role === 'provider' ? 'consumerPid' : 'providerPid';
-  const pid = (document as Record<string, unknown>)[name];
-  return typeof pid === 'string' && pid !== '' ? pid.slice(0, 500) : null;
+  if (!isObject(document)) return null;
+  const pid = document[role === 'provider' ? 'consumerPid' : 'providerPid'];
+  return typeof pid === 'string' && pid !== '' ? pid.slice(0, MAX_LENGTH) : null;
 }

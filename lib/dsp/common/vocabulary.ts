@@ -39,6 +39,7 @@ export const CallbackAddress = z
 /** Why something ended or was refused, in words for a person. The wire takes any JSON; strings are what we keep. */
 export const Reasons = z
   .array(z.unknown())
+  .min(1)
   .transform((reasons) => reasons.map((reason) => textOf(reason).slice(0, 1000)));
 
 function textOf(reason: unknown): string {

@@ -30,6 +30,18 @@ export async function mustBeOffered(
   throw new KaartError('this offer is not in the catalog', { code: 'message-invalid' });
 }
 
+/**
+ * What is asked of us only we can grant. Most name no assigner; an EDC names the provider.
+ *
+ * @throws KaartError `message-invalid` for an offer of somebody else
+ */
+export function mustBeOurs({ assigner }: MessageOffer, participantId: string): void {
+  if (assigner === undefined || assigner === participantId) return;
+  throw new KaartError('the offer has another assigner than this provider', {
+    code: 'message-invalid',
+  });
+}
+
 /** @throws KaartError `message-invalid` */
 export function mustKeepTarget({ dataset }: Negotiation, target: string): void {
   if (target === dataset) return;

@@ -13,7 +13,7 @@ import { START } from '../common/process.ts';
 import type { MessageOffer } from '../policy/policy.ts';
 import type { Vocabulary } from '../policy/vocabulary.ts';
 import type { NegotiationAction, SettleTimes } from './actions.ts';
-import { mustBeBetween, mustBeNew, mustBeOffered, mustKeepTarget } from './checks.ts';
+import { mustBeBetween, mustBeNew, mustBeOffered, mustBeOurs, mustKeepTarget } from './checks.ts';
 import type {
   ContractAgreementMessage,
   ContractNegotiationEventMessage,
@@ -82,6 +82,7 @@ export class NegotiationService {
     const { offer, callbackAddress = '' } = message;
     this.#options.checkAddress(callbackAddress);
     return this.#exchange.open(incoming, async () => {
+      mustBeOurs(offer, this.#options.participantId);
       await mustBeOffered(this.#options, offer, caller);
       return this.#new({
         role: 'provider',
@@ -129,6 +130,7 @@ export class NegotiationService {
       incoming,
       to: 'REQUESTED',
       take: (moved, before) => {
+        mustBeOurs(offer, this.#options.participantId);
         mustKeepTarget(before, offer.target);
         const { rounds } = before;
         const asked = { offer, offeredBy: 'consumer', asked: offer, rounds: rounds + 1 } as const;

@@ -89,37 +89,32 @@ export const Rule: z.ZodType<Rule> = z.looseObject({
   duty: listOf(z.lazy((): z.ZodType<Rule> => Rule)).optional(),
 });
 
-const RULE_MEMBERS = ['permission', 'prohibition', 'obligation'] as const;
 const Rules = listOf(Rule, 1).optional();
 const rules = { permission: Rules, prohibition: Rules, obligation: Rules };
 const Id = z.string().min(1).max(1000);
 const Profile = z.union([z.string(), z.array(z.string())]);
+/** An xsd:dateTime by the pattern of the schema, nothing around it. */
+const DATE_TIME =
+  /^-?([1-9]\d{3,}|0\d{3})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T(([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?|24:00:00(\.0+)?)(Z|[+-]((0\d|1[0-3]):[0-5]\d|14:00))?$/;
 
-/** An EDC may write an empty list where the schemas want the member left out. */
-function withoutEmptyRules(value: unknown, ctx: z.RefinementCtx): unknown {
-  if (!isPlainJson(value, LEVELS)) {
-    ctx.addIssue({
-      code: 'custom',
-      message: `nests more than ${LEVELS} levels, or has a number without end`,
-    });
-    return z.NEVER;
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const isEmptyList = ([member, content]: [string, unknown]) =>
-    RULE_MEMBERS.some((name) => name === member) && Array.isArray(content) && content.length === 0;
-  return Object.fromEntries(Object.entries(value).filter((entry) => !isEmptyList(entry)));
+/** Before anything descends into it. */
+function plain(value: unknown, ctx: z.RefinementCtx): unknown {
+  if (isPlainJson(value, LEVELS)) return value;
+  ctx.addIssue({
+    code: 'custom',
+    message: `nests more than ${LEVELS} levels, or has a number without end`,
+  });
+  return z.NEVER;
 }
 
 function policyOf<S extends z.ZodRawShape>(shape: S) {
-  return z.preprocess(
-    withoutEmptyRules,
-    z.looseObject({ ...rules, profile: Profile.optional(), ...shape }),
-  );
+  return z.preprocess(plain, z.looseObject({ ...rules, profile: Profile.optional(), ...shape }));
 }
 
 /**
  * Terms on which something may be used, in the compact form of the wire. The schemas ask for a
- * permission or a prohibition; an EDC also sends policies without either.
+ * permission or a prohibition; an EDC leaves both out of a policy that is empty. A list of rules that
+ * is there has one at least.
  *
  * @see DSP 2025-1 contract-schema.json
  */
@@ -154,9 +149,6 @@ export const Agreement = policyOf({
   assigner: Term,
   assignee: Term,
   /** An xsd:dateTime, as it came. */
-  timestamp: z.preprocess(
-    unwrapped,
-    z.string().regex(/^-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?$/),
-  ),
+  timestamp: z.preprocess(unwrapped, z.string().regex(DATE_TIME)),
 });
 export type Agreement = z.infer<typeof Agreement>;

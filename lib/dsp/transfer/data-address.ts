@@ -3,7 +3,7 @@ import { KaartError } from '../../core/errors.ts';
 import { EDC_NS } from '../common/vocabulary.ts';
 
 const EndpointProperty = z.looseObject({
-  '@type': z.literal('EndpointProperty').optional(),
+  '@type': z.literal('EndpointProperty'),
   name: z.string().max(500),
   value: z.string().max(20_000),
 });
@@ -14,10 +14,10 @@ const EndpointProperty = z.looseObject({
  * @see DSP 2025-1 #data-address
  */
 export const DataAddress = z.looseObject({
-  '@type': z.literal('DataAddress').optional(),
+  '@type': z.literal('DataAddress'),
   endpointType: z.string().max(500),
   endpoint: z.string().max(20_000).optional(),
-  endpointProperties: z.array(EndpointProperty).max(100).optional(),
+  endpointProperties: z.array(EndpointProperty).min(1).max(100).optional(),
 });
 export type DataAddress = z.infer<typeof DataAddress>;
 
@@ -54,11 +54,11 @@ export function pushTarget(address: DataAddress | undefined): DataAddress {
     throw invalid(
       `credentials are not taken (${carried.slice(0, 80)}): name a link that is signed for this upload`,
     );
-  const method = propertyOf(address, 'method');
+  const value = propertyOf(address, 'method');
   const kept = { '@type': 'DataAddress' as const, endpointType: address.endpointType, endpoint };
-  return method === undefined
+  return value === undefined
     ? kept
-    : { ...kept, endpointProperties: [{ name: 'method', value: method }] };
+    : { ...kept, endpointProperties: [{ '@type': 'EndpointProperty', name: 'method', value }] };
 }
 
 function invalid(message: string): KaartError {

@@ -54,6 +54,15 @@ export const OutboxAnswer = z.object({
   reason: z.string().nullable(),
 });
 
+export const ReplayAnswer = z.object({
+  /** `@id` of the message. */
+  id: z.string(),
+  process: z.enum(['negotiation', 'transfer']),
+  pid: z.string(),
+  /** Whether its process still waits for it: what nobody wants any more is not sent. */
+  isWanted: z.boolean(),
+});
+
 export function negotiationAnswer(negotiation: Negotiation): z.infer<typeof NegotiationAnswer> {
   const { dataset, offer, agreement } = negotiation;
   return { ...processAnswer(negotiation), dataset, offer, agreement: agreement?.['@id'] ?? null };

@@ -135,11 +135,14 @@ function isSame(id: unknown, asked: string): boolean {
   return id === asked || (stable !== undefined && String(id).startsWith(`${stable}:`));
 }
 
-/** Our request for an offer. An EDC leaves out an empty policy, which no message may. */
+/** Our request for an offer. A catalog may write rules that are not there as empty lists; an EDC leaves out an empty policy, which no message may. */
 function asked(offer: Record<string, unknown>, dataset: string): MessageOffer {
-  const empty = offer['permission'] === undefined && offer['prohibition'] === undefined;
+  const said = Object.fromEntries(
+    Object.entries(offer).filter(([, value]) => !Array.isArray(value) || value.length > 0),
+  );
+  const empty = said['permission'] === undefined && said['prohibition'] === undefined;
   const parsed = MessageOffer.safeParse({
-    ...offer,
+    ...said,
     ...(empty ? { permission: [{ action: 'use' }] } : {}),
     '@type': 'Offer',
     target: dataset,

@@ -5,6 +5,7 @@ import type { Instant } from '../../core/instant.ts';
 import type { CatalogPages } from '../../dsp/catalog/catalog-pages.ts';
 import { CatalogRequestMessage } from '../../dsp/catalog/messages.ts';
 import { readQuery } from '../../dsp/catalog/query.ts';
+import { pidsNamed } from '../../dsp/common/message-pids.ts';
 import type { Caller } from '../../dsp/common/ports.ts';
 import { readMessage } from '../../dsp/common/read-message.ts';
 import { DSP_PATH } from '../../dsp/common/vocabulary.ts';
@@ -90,12 +91,7 @@ function errorTypeOf(c: Context): ErrorType {
 
 /** The pids that the sender named: an error says which process it is about, and never more than was asked. */
 function pidsIn(c: Context): { providerPid?: string; consumerPid?: string } {
-  const document = documentOf(c);
-  const pids: { providerPid?: string; consumerPid?: string } = {};
-  for (const name of ['providerPid', 'consumerPid'] as const) {
-    const pid = document?.[name];
-    if (typeof pid === 'string') pids[name] = pid.slice(0, 500);
-  }
+  const pids = pidsNamed(documentOf(c));
   const inPath = c.req.method === 'GET' ? c.req.path.split('/')[4] : undefined;
   return inPath === undefined ? pids : { providerPid: decoded(inPath).slice(0, 500), ...pids };
 }

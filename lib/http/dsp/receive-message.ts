@@ -43,6 +43,6 @@ export async function jsonOf(c: Context): Promise<unknown> {
 }
 
 /** What was sent, for the error that names it; `undefined` before it was read. */
-export function documentOf(c: Context): Readonly<Record<string, unknown>> | undefined {
+export function documentOf(c: Context): unknown {
   return c.get(DOCUMENT);
 }

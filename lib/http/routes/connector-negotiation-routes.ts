@@ -44,9 +44,13 @@ const AskedNegotiation = z.preprocess(
   NewNegotiation,
 );
 
-const Rules = z.array(z.looseObject({})).max(100).optional();
+const Rules = z.array(z.looseObject({})).min(1).max(100).optional();
 /** Terms in ODRL, in the compact form of the protocol. */
-const Terms = z.looseObject({ permission: Rules, prohibition: Rules, obligation: Rules });
+const Terms = z
+  .looseObject({ permission: Rules, prohibition: Rules, obligation: Rules })
+  .refine(({ permission, prohibition }) => (permission ?? prohibition) !== undefined, {
+    message: 'terms have a permission or a prohibition',
+  });
 
 export interface ConnectorNegotiationOptions {
   readonly negotiations: NegotiationService;

@@ -3,7 +3,8 @@ import { KaartError } from '../../core/errors.ts';
 import { DSP_PATH, DSP_VERSION } from '../../dsp/common/vocabulary.ts';
 import type { AgreementStore } from '../../store/agreement-store.ts';
 import type { OwedMessage, ParkedMessage } from '../../store/process-outbox.ts';
-import { OutboxAnswer, outboxAnswer } from '../answers/connector-answers.ts';
+import type { Replayed } from '../../store/process-store.ts';
+import { OutboxAnswer, outboxAnswer, ReplayAnswer } from '../answers/connector-answers.ts';
 import type { ConnectorClient } from '../dsp/connector-client.ts';
 import { json, jsonLines } from '../reply.ts';
 import { type Route, route } from '../route.ts';
@@ -17,8 +18,8 @@ export interface ConnectorRoutesOptions {
     owed(): AsyncIterable<OwedMessage>;
     parked(): AsyncIterable<ParkedMessage>;
   };
-  /** Owes a parked message again; false where there is none. */
-  readonly replay: (messageId: string, actor: string) => Promise<boolean>;
+  /** Owes a parked message again; `undefined` where there is none. */
+  readonly replay: (messageId: string, actor: string) => Promise<Replayed | undefined>;
 }
 
 /** What a connector says of itself, and what its operators look after. */
@@ -124,11 +125,14 @@ function replay({ replay: again }: ConnectorRoutesOptions): Route {
     access: 'connector:operate',
     params: z.object({ id: z.string().max(200) }),
     body: z.strictObject({}),
-    answers: { 202: { description: 'It is owed again' } },
-    async handle({ params, caller, c }) {
-      if (!(await again(params.id, caller.subject)))
+    answers: {
+      202: { description: 'It is owed again, or left out for good', schema: ReplayAnswer },
+    },
+    async handle({ params: { id }, caller, c }) {
+      const replayed = await again(id, caller.subject);
+      if (replayed === undefined)
         throw new KaartError('no message with this id is parked', { code: 'not-found' });
-      return c.body(null, 202);
+      return json(c, { id, ...replayed }, { status: 202 });
     },
   });
 }

@@ -79,6 +79,16 @@ describe('an answer about the data space', () => {
     return answer;
   }
 
+  /** The other side refuses the end of a negotiation, so the message is parked. */
+  async function replayed(): Promise<Response> {
+    space.front.provider = async () => new Response('', { status: 400 });
+    await at('negotiations', await offered(), 'termination');
+    let parked: Record<string, unknown> | undefined;
+    while (parked?.['state'] !== 'parked') [parked] = await space.outbox(space.consumer);
+    space.front = {};
+    return operator(`/v1/outbox/${parked['id']}/replay`, {});
+  }
+
   const at = (kind: 'negotiations' | 'transfers', pid: string, what: string) =>
     space.act(space.consumer, kind, pid, what, {});
 
@@ -120,6 +130,7 @@ describe('an answer about the data space', () => {
     ],
     ['post /data/{transfer}/token', refreshed],
     ['get /v1/outbox', owed],
+    ['post /v1/outbox/{id}/replay', replayed],
     ['post /v1/transfers/{pid}/start', () => at('transfers', known.transfer, 'start')],
     [
       'post /v1/transfers/{pid}/suspension',

@@ -132,6 +132,34 @@ function inPieces() {
   return { method: 'POST', body, headers, ...({ duplex: 'half' } as object) };
 }
 
+describe('an error', () => {
+  it.each<[string, (pid: string) => unknown, string]>([
+    ['bare', (pid) => pid, ''],
+    ['with a prefix', (pid) => pid, 'dspace:'],
+    ['as full IRIs', (pid) => [{ '@id': pid }], 'https://w3id.org/dspace/2025/1/'],
+    ['as values', (pid) => [[{ '@value': pid }]], 'dspace:'],
+  ])('names the process as the message did: %s', async (_, written, prefix) => {
+    const pids = { providerPid: newUrn(), consumerPid: newUrn() };
+    const named = Object.entries(pids).map(([name, pid]) => [prefix + name, written(pid)]);
+    for (const [kind, type, name, ofMessage, members] of ABOUT_A_PROCESS) {
+      const path = `/${kind}/${pids.providerPid}/${name}`;
+      const right = message(ofMessage, { ...Object.fromEntries(named), ...members });
+      for (const [json, status] of [
+        [right, 404],
+        [{ ...right, '@type': 'nothing' }, 400],
+        [{ ...right, '@context': undefined }, 400],
+      ] as const) {
+        const answer = await lab.ask(path, { json });
+        expect([path, answer.status, await errorOf(answer)]).toMatchObject([
+          path,
+          status,
+          { '@type': type, ...pids },
+        ]);
+      }
+    }
+  });
+});
+
 describe('a process', () => {
   /** What an outsider compares: without the pids, which are its own words. */
   const seen = async (answer: Response) => {

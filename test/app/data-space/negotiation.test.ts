@@ -234,7 +234,8 @@ describe('the outbox', () => {
       (await space.outbox(space.provider)).some((m) => m['state'] === 'parked'),
     );
     away = false;
-    expect((await replay(space.provider, parked?.['id'])).status).toBe(202);
+    const again = { process: 'negotiation', pid: pids.provider, isWanted: true };
+    expect(await body(replay(space.provider, parked?.['id']))).toMatchObject(again);
     await both('TERMINATED', pids);
     expect(await space.outbox(space.provider)).toEqual([]);
   });
@@ -248,7 +249,8 @@ describe('the outbox', () => {
     const [parked] = await space.outbox(space.provider);
     const before = messages().length;
     space.front = {};
-    expect((await replay(space.provider, parked?.['id'])).status).toBe(202);
+    const left = { id: parked?.['id'], pid: parked?.['pid'], isWanted: false };
+    expect(await body(replay(space.provider, parked?.['id']))).toMatchObject(left);
     await until(async () => (await space.outbox(space.provider)).length === 0);
     expect(messages()).toHaveLength(before);
   });

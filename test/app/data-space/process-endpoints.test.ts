@@ -39,6 +39,8 @@ describe('a request for an agreement', () => {
     ['a dataset that is not there', (offer) => ({ ...offer, target: 'nothing' }), /catalog/],
     ['the offer of another dataset', (offer) => ({ ...offer, target: COMPANIES }), /catalog/],
     ['no dataset', ({ target: _, ...offer }) => offer, /target/],
+    ['an offer of somebody else', (offer) => ({ ...offer, assigner: 'lab' }), /assigner/],
+    ['an empty list of rules', (offer) => ({ ...offer, prohibition: [] }), /prohibition/],
   ])('is refused for %s, and nothing is begun', async (_, spoil, why) => {
     const before = await count();
     const offer = spoil(await lab.offerOf(FIGURES));
@@ -47,6 +49,12 @@ describe('a request for an agreement', () => {
     expect([answer.status, error['@type']]).toEqual([400, 'ContractNegotiationError']);
     expect(error.reason.join()).toMatch(why);
     expect(await count()).toBe(before);
+  });
+
+  it('is taken with us as assigner, as an EDC names it', async () => {
+    const offer = { ...(await lab.offerOf(FIGURES)), assigner: 'provider' };
+    const answer = await lab.send(ASK, 'ContractRequestMessage', await firstRequest({ offer }));
+    expect(answer.status).toBe(201);
   });
 
   it('is refused in the same words for what the caller may not see', async () => {
@@ -276,6 +284,7 @@ describe('a transfer', () => {
     ['no such format', { format: 'AmazonS3-PUSH' }, 400, /HttpData-PULL or HttpData-PUSH/],
     ['no agreement', { agreementId: undefined }, 400, /agreementId/],
     ['no callback address', { callbackAddress: undefined }, 400, /callbackAddress/],
+    ['an address of no type', { dataAddress: { endpointType: 'https' } }, 400, /dataAddress.@type/],
   ])('is refused for %s', async (_, members, status, why) => {
     const answer = await ask(members);
     const error = await body<Error>(answer);

@@ -261,7 +261,7 @@ describe('where data are sent to', () => {
       '@type': 'DataAddress',
       endpointType: 'https://w3id.org/idsa/v4.1/HTTP',
       endpoint: sink.url('/inbox'),
-      endpointProperties: [{ name: 'method', value: 'PUT' }],
+      endpointProperties: [{ '@type': 'EndpointProperty', name: 'method', value: 'PUT' }],
     });
     await until(() => sink.uploads.length > 0);
     expect(sink.uploads[0]?.method).toBe('PUT');

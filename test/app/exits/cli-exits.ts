@@ -46,6 +46,7 @@ export const CLI_EXITS: Readonly<Record<string, Carries>> = {
   negotiations: 'nothing',
   negotiation: 'nothing',
   'negotiation accept': 'nothing',
+  'negotiation counter': 'nothing',
   'negotiation terminate': 'nothing',
   agreements: 'nothing',
   transfers: 'nothing',

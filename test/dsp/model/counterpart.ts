@@ -46,7 +46,11 @@ function sayings(process: Process, twist: Twist, id: string) {
   const between = { target, assigner, assignee, timestamp: '2026-11-22T08:00:00Z' };
   const agreement = { '@id': `urn:agreed:${id}`, '@type': 'Agreement', permission, ...between };
   const end = 'format' in process ? 'TransferTermination' : 'ContractNegotiationTermination';
-  const dataAddress = { endpointType: 'https', endpoint: 'http://them.example/data' };
+  const dataAddress = {
+    '@type': 'DataAddress',
+    endpointType: 'https',
+    endpoint: 'http://them.example/data',
+  };
   const event = 'ContractNegotiationEventMessage';
   return {
     request: { type: 'ContractRequestMessage', offer },
@@ -70,7 +74,11 @@ export function begins(
 ): WireMessage {
   const pid = `their-${id}`;
   const transfer = { '@type': 'TransferRequestMessage', consumerPid: pid, agreementId };
-  const dataAddress = { endpointType: 'https', endpoint: 'http://store.example/1' };
+  const dataAddress = {
+    '@type': 'DataAddress',
+    endpointType: 'https',
+    endpoint: 'http://store.example/1',
+  };
   const request = { '@type': 'ContractRequestMessage', consumerPid: pid, offer: offerOn('theirs') };
   const offer = { '@type': 'ContractOfferMessage', providerPid: pid, offer: offerOn('theirs') };
   const [path, message] = {

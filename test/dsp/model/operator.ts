@@ -11,7 +11,11 @@ export type Wish = (typeof NEGOTIATION_WISHES)[number] | (typeof TRANSFER_WISHES
 export type Kind = 'negotiation' | 'transfer';
 
 const NAME = 'olga';
-const TARGET: DataAddress = { endpointType: 'https', endpoint: 'http://store.example/1' };
+const TARGET: DataAddress = {
+  '@type': 'DataAddress',
+  endpointType: 'https',
+  endpoint: 'http://store.example/1',
+};
 
 /** An offer of the catalog; or one that asks for more, which is answered with that of the catalog. */
 export function offerOn(terms: 'theirs' | 'others'): MessageOffer {

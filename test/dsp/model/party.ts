@@ -353,7 +353,10 @@ class Life {
 function addressIn({ type }: OwedMessage, process: Process): Readonly<Record<string, Json>> {
   const { role, pid, format, tokens } = process as Transfer;
   if (type !== 'TransferStartMessage' || role !== 'provider' || format !== PULL) return {};
-  const endpointProperties = [{ name: 'authorization', value: `${pid} ${tokens.current}` }];
+  const endpointProperties = [
+    { '@type': 'EndpointProperty', name: 'authorization', value: `${pid} ${tokens.current}` },
+  ];
   const endpoint = `http://data.example/${pid}`;
-  return { dataAddress: { endpointType: 'https', endpoint, endpointProperties } };
+  const address = { '@type': 'DataAddress', endpointType: 'https', endpoint };
+  return { dataAddress: { ...address, endpointProperties } };
 }

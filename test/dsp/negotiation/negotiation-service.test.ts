@@ -106,6 +106,18 @@ describe('a message', () => {
     expect(await find(process)).toMatchObject({ state: 'REQUESTED', agreement: null });
   });
 
+  it.each([
+    [{ assigner: 'us' }, 'taken'],
+    [{ assigner: THEM }, 'message-invalid'],
+  ])('that counters our offer with %j is %s', async (assigned, code) => {
+    const process = await as('provider', 'OFFERED');
+    const before = await room.everything();
+    const message = say(process, 'request');
+    const offer = { ...(message.body['offer'] as object), ...assigned };
+    expect(await room.codeOf(altered(message, { offer }))).toBe(code);
+    if (code !== 'taken') expect(await room.everything()).toEqual(before);
+  });
+
   it('without an id is known by its content', async () => {
     const process = await as('provider', 'AGREED');
     const message = altered(say(process, 'agreement/verification'), { '@id': undefined });

@@ -8,18 +8,19 @@ type Pick = (choices: number) => number;
 /**
  * What comes back of a policy through an Eclipse EDC: other ids, who and what it is for, terms with
  * their prefix or as full IRIs, lists and objects of a right operand as a JSON text, a list of one as
- * that one, empty lists of rules, no annotations, and everything in another order.
+ * that one, no empty lists of rules, no annotations, and everything in another order.
  */
 export function throughAnEdc(policy: Policy): fc.Arbitrary<Record<string, unknown>> {
   return fc.infiniteStream(fc.nat()).map((stream) => {
     const pick: Pick = (choices) => (stream.next().value ?? 0) % choices;
     const { permission = [], prohibition = [], obligation = [] } = policy;
+    const rules = Object.entries({ permission, prohibition, obligation })
+      .filter(([, list]) => list.length > 0)
+      .map(([name, list]) => [name, shuffled(list, pick).map((rule) => ruleOf(rule, pick))]);
     return {
       '@id': `urn:uuid:${pick(1000)}`,
       '@type': 'Offer',
-      permission: shuffled(permission, pick).map((rule) => ruleOf(rule, pick)),
-      prohibition: shuffled(prohibition, pick).map((rule) => ruleOf(rule, pick)),
-      obligation: shuffled(obligation, pick).map((rule) => ruleOf(rule, pick)),
+      ...Object.fromEntries(rules),
       assigner: 'provider',
       target: 'healthtech-companies',
     };

@@ -94,7 +94,6 @@ describe('policies that say the same', () => {
     ['with a full action', useIf(), { permission: [{ action: `${ODRL}use` }] }],
     ['with an action as an object', useIf(), { permission: [{ action: { '@id': 'odrl:use' } }] }],
     ['with one rule alone', useIf(A), { permission: { action: 'use', constraint: A } }],
-    ['with empty lists', useIf(), { ...useIf(), prohibition: [], obligation: [] }],
     ['with no constraints', useIf(), { permission: [{ action: 'use' }] }],
     ['with the same twice', useIf(A, A), { permission: [...rules(A), ...rules(A)] }],
     ['in another order', useIf(A, B), useIf(B, A)],

@@ -21,6 +21,10 @@ const without = (document: object, member: string) =>
 describe('what is no policy', () => {
   it.each<[string, unknown]>([
     ['a text', 'permission'],
+    ...['permission', 'prohibition', 'obligation'].map((rules): [string, unknown] => [
+      `an empty ${rules}`,
+      { ...useIf(), [rules]: [] },
+    ]),
     ['a list', [useIf()]],
     ['null', null],
     ['a rule without an action', { permission: [{ constraint: [] }] }],
@@ -77,7 +81,7 @@ describe('what is no policy', () => {
 
 describe('a policy', () => {
   it.each<[string, unknown, Policy]>([
-    ['that is empty, of an EDC', { permission: [] }, {}],
+    ['that is empty, of an EDC', {}, {}],
     ['with one rule alone', { permission: { action: 'use' } }, useIf1()],
     ['with a list of one constraint alone', use(TRUE), useIf(TRUE)],
     ['with one operand alone', use({ or: TRUE }), useIf({ or: [TRUE] })],
@@ -138,6 +142,11 @@ describe('an agreement', () => {
     ['2026-11-22T06:45:56.123Z', true],
     ['2026-11-22T06:45:56+01:00', true],
     ['2026-11-22T06:45:56', true],
+    ['2026-11-22T24:00:00.0-14:00', true],
+    ['2026-13-22T06:45:56Z', false],
+    ['2026-11-22T25:45:56Z', false],
+    ['2026-11-22T06:45:56+15:00', false],
+    ['2026-11-22T06:45:56Z, or so', false],
     ['2026-11-22', false],
     ['now', false],
   ])('of %s: %s', (timestamp, isOne) => {

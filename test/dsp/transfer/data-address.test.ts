@@ -15,8 +15,13 @@ const address = (members: Partial<DataAddress> & Record<string, unknown> = {}): 
   endpoint: LINK,
   ...members,
 });
+const nowhere = (endpointProperties: DataAddress['endpointProperties']): DataAddress => ({
+  '@type': 'DataAddress',
+  endpointType: 'https',
+  endpointProperties,
+});
 const properties = (...entries: [string, string][]) =>
-  entries.map(([name, value]) => ({ name, value }));
+  entries.map(([name, value]) => ({ '@type': 'EndpointProperty' as const, name, value }));
 
 describe('an address to send data to', () => {
   it.each([
@@ -53,8 +58,8 @@ describe('an address to send data to', () => {
 
   it.each<[string, DataAddress | undefined]>([
     ['nothing', undefined],
-    ['no endpoint', { endpointType: 'https' }],
-    ['no endpoint among its properties', { endpointType: 'https', endpointProperties: [] }],
+    ['no endpoint', { '@type': 'DataAddress', endpointType: 'https' }],
+    ['no endpoint among its properties', nowhere(properties(['note', 'x']))],
   ])('of %s is refused', (_, given) => expect(refusal(given)).toMatch(/names the address/));
 
   it('is kept with its link and its method, and nothing else', () => {

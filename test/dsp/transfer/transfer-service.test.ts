@@ -187,16 +187,22 @@ describe('a request for data', () => {
     ['to be sent nowhere', async () => push(await concluded(), undefined), 'message-invalid'],
     [
       'to be sent inside',
-      async () => push(await concluded(), { endpointType: 'https', endpoint: 'http://10.0.0.1/' }),
+      async () =>
+        push(await concluded(), {
+          '@type': 'DataAddress',
+          endpointType: 'https',
+          endpoint: 'http://10.0.0.1/',
+        }),
       'address-refused',
     ],
     [
       'to be sent with credentials',
       async () =>
         push(await concluded(), {
+          '@type': 'DataAddress',
           endpointType: 'https',
           endpoint: 'http://store.example/1',
-          endpointProperties: [{ name: 'authorization', value: 'x' }],
+          endpointProperties: [{ '@type': 'EndpointProperty', name: 'authorization', value: 'x' }],
         }),
       'message-invalid',
     ],
@@ -253,7 +259,11 @@ describe('a request for data', () => {
   });
 
   it('to be sent keeps the link and the method alone, until the data are there', async () => {
-    const link = { endpointType: 'https', endpoint: 'http://store.example/1?signature=x' };
+    const link = {
+      '@type': 'DataAddress',
+      endpointType: 'https',
+      endpoint: 'http://store.example/1?signature=x',
+    };
     await room.take(push(await concluded(), { ...link, note: 'x', '@type': 'DataAddress' }));
     const process = await room.transfers.get(pidOf(THEM, 'their-t1'));
     expect(process.dataAddress).toEqual({ ...link, '@type': 'DataAddress' });
@@ -274,7 +284,11 @@ describe('a request for data', () => {
 });
 
 describe('the address of the data', () => {
-  const there = { endpointType: 'https', endpoint: 'http://them.example/data' };
+  const there = {
+    '@type': 'DataAddress' as const,
+    endpointType: 'https',
+    endpoint: 'http://them.example/data',
+  };
   const started = (members = {}) =>
     as('consumer', 'STARTED', { dataAddress: there, ...members } as Partial<Transfer>);
 
@@ -323,7 +337,8 @@ describe('the address of the data', () => {
   });
 
   it('is renewed while the data flow from where they did', async () => {
-    const next = { ...there, endpointProperties: [{ name: 'authorization', value: 'new' }] };
+    const authorization = { '@type': 'EndpointProperty' as const, name: 'authorization' };
+    const next = { ...there, endpointProperties: [{ ...authorization, value: 'new' }] };
     const flows = await started();
     await room.transfers.renewed(flows.pid, there, next);
     expect((await find(flows)).dataAddress).toEqual(next);

@@ -10,7 +10,8 @@ import { refused } from './refused.ts';
  * older messages do. Other contexts are kept by their address and never loaded; what an object
  * defines besides is dropped, so a prefix of the sender's own means nothing here.
  *
- * @throws KaartError `message-invalid` where it is absent or does not name the context of DSP 2025-1
+ * @throws KaartError `message-invalid` where it is absent, does not name the context of DSP 2025-1, or
+ * has what is neither an address nor an object
  * @see DSP 2025-1 #json-ld
  */
 export function compactContext(context: unknown): string[] {
@@ -18,6 +19,8 @@ export function compactContext(context: unknown): string[] {
     throw refused('@context', `@context is missing: it must name ${DSPACE_CONTEXT}`);
   const entries: unknown[] = Array.isArray(context) ? context : [context];
   const addresses = entries.filter((entry) => typeof entry === 'string');
+  if (!entries.every((entry) => typeof entry === 'string' || isObject(entry)))
+    throw refused('@context', '@context has what is neither an address nor an object');
   if (addresses.includes(DSPACE_CONTEXT)) return addresses;
   if (entries.some(definesPrefix)) return [DSPACE_CONTEXT, ...addresses];
   throw refused('@context', `@context does not name ${DSPACE_CONTEXT}`);

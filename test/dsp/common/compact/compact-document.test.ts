@@ -41,7 +41,17 @@ describe('a document is refused', () => {
     ['without a context', { '@type': 'TransferProcess' }, /@context is missing/],
     ['with the context null', { '@context': null, '@type': 'X' }, /@context is missing/],
     ['with an empty context', { '@context': [], '@type': 'X' }, /@context does not name/],
-    ['with a number for a context', { '@context': 1 }, /@context does not name/],
+    ['with a number for a context', { '@context': 1 }, /neither an address nor an object/],
+    [
+      'with a number among its contexts',
+      { '@context': [DSPACE_CONTEXT, 1] },
+      /neither an address nor an object/,
+    ],
+    [
+      'with nothing among its contexts',
+      { '@context': [DSPACE_CONTEXT, null] },
+      /neither an address nor an object/,
+    ],
     [
       'with the context of another version',
       { '@context': 'https://w3id.org/dspace/2024/1/context.json' },

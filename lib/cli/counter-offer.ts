@@ -1,0 +1,61 @@
+import type { Command } from 'commander';
+import { follow, processPath, stateTeller } from './follow.ts';
+import { interruptible } from './interruptible.ts';
+import {
+  type Concluded,
+  concluded,
+  LATER,
+  type NegotiationAnswer,
+  tellAgreed,
+} from './negotiate.ts';
+import { readJson } from './read-json.ts';
+import { secondsOption } from './seconds-option.ts';
+import { askJson } from './session.ts';
+import { examples, type Terminal, type Work, workServed } from './terminal.ts';
+import { waiting } from './waiting.ts';
+
+/** `kaart negotiation counter`: other terms than those that the provider offers. */
+export function counterCommand(group: Command, terminal: Terminal): void {
+  group
+    .command('counter')
+    .description('ask for other terms than the provider offers')
+    .argument('<pid>', 'our pid of it, as kaart negotiations shows it')
+    .argument('<file>', 'JSON with the permission, prohibition and obligation to ask for, in ODRL')
+    .option('--timeout <seconds>', 'how long to wait for the other connector', secondsOption, 60)
+    .addHelpText('after', examples('negotiation counter urn:uuid:… terms.json'))
+    .action((pid: string, file: string, { timeout }: { timeout: number }, command: Command) =>
+      workServed(terminal, command, async (parts) => {
+        const wish = { pid, terms: await readJson(file), seconds: timeout };
+        tellAgreed(parts, await counterOffer(parts, wish));
+      }),
+    );
+}
+
+interface CounterOffer {
+  readonly pid: string;
+  readonly terms: unknown;
+  readonly seconds: number;
+}
+
+/**
+ * Asks again and waits until the provider has agreed, offered anew or ended it.
+ *
+ * @throws Ended as {@link concluded}
+ */
+function counterOffer(work: Work, { pid, terms, seconds }: CounterOffer): Promise<Concluded> {
+  const { session, terminal, output } = work;
+  return interruptible(work, LATER, async (signal) => {
+    const startedAt = Date.now();
+    const path = processPath('negotiation', pid);
+    const asked = await askJson<NegotiationAnswer>(session, `${path}/counter-offer`, {
+      json: terms,
+      as: ['operator'],
+    });
+    const seen = stateTeller(output, 'negotiation');
+    // It is at the offer that is countered until the provider has taken our message.
+    const done = ({ state, pending }: NegotiationAnswer) => state === 'OFFERED' && pending === null;
+    const following = follow<NegotiationAnswer>(session, { path, seconds, signal, seen, done });
+    const now = await waiting(terminal, `asking ${asked.counterParty}`, following);
+    return concluded(work, { asked, now, ms: Date.now() - startedAt });
+  });
+}

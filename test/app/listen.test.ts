@@ -1,0 +1,87 @@
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Listener, listen } from '../../lib/app/listen.ts';
+import { DSP_PATH } from '../../lib/dsp/common/vocabulary.ts';
+import { Room } from './room.ts';
+
+let listener: Listener;
+let room: Room;
+beforeAll(async () => {
+  listener = await listen(0, '127.0.0.1');
+  room = new Room(undefined, {}, listener.url);
+  listener.serve((request) => room.kaart.app.fetch(request));
+});
+afterAll(async () => {
+  await listener.close();
+  await room.close();
+});
+
+const post = (path: string, bytes: number) =>
+  fetch(listener.url + path, {
+    method: 'POST',
+    body: 'x'.repeat(bytes),
+    headers: { 'content-type': 'application/json' },
+  });
+
+describe('a request that is too large', () => {
+  it.each([
+    ['a message', `${DSP_PATH}/catalog/request`, 300_000],
+    ['a message without end', `${DSP_PATH}/negotiations/request`, 20_000_000],
+    ['a file', '/v1/imports', 5_000_000],
+  ])('gets its answer and the end of the connection: %s', async (_, path, bytes) => {
+    // The connection of one answer is not left to the next request.
+    for (let each = 0; each < 10; each += 1) {
+      const answer = await post(path, bytes);
+      expect([answer.status, answer.headers.get('connection')]).toEqual([413, 'close']);
+      expect(await answer.json()).toMatchObject({ code: 'too-large' });
+    }
+  });
+
+  it('is answered before it is here, and the connection is closed at once', async () => {
+    const said = await conversation(`POST ${DSP_PATH}/catalog/request`, 1_000_000, 2_000);
+    expect(said).toMatch(/^HTTP\/1\.1 413 /);
+    expect(said).toMatch(/\r\nconnection: close\r\n/i);
+    expect(said).not.toMatch(/keep-alive/i);
+  });
+});
+
+describe('a small request', () => {
+  it.each([
+    ['is refused', `${DSP_PATH}/catalog/request`, 401],
+    ['is not found', '/nowhere', 404],
+  ])('keeps its connection, also where it %s', async (_, path, status) => {
+    const answer = await post(path, 200);
+    await answer.text();
+    expect([answer.status, answer.headers.get('connection')]).toEqual([status, 'keep-alive']);
+  });
+
+  it('of no body keeps it, too', async () => {
+    const answer = await fetch(`${listener.url}/v1/datasets`);
+    await answer.text();
+    expect(answer.headers.get('connection')).toBe('keep-alive');
+  });
+});
+
+describe('a large request that is refused before it was read', () => {
+  it('is the last of its connection as well', async () => {
+    const said = await conversation(`POST ${DSP_PATH}/catalog/request`, 200_000, 2_000);
+    expect(said).toMatch(/^HTTP\/1\.1 401 /);
+    expect(said).toMatch(/\r\nconnection: close\r\n/i);
+  });
+});
+
+/** What is said to a request that announces a body and sends a part of it, until the connection ends. */
+function conversation(line: string, announced: number, sent: number): Promise<string> {
+  const { port } = new URL(listener.url);
+  const head = [`${line} HTTP/1.1`, 'Host: kaart', 'Content-Type: application/json'];
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const socket = connect(Number(port), '127.0.0.1');
+    socket.on('data', (piece) => {
+      said += piece;
+    });
+    socket.on('error', reject);
+    socket.on('end', () => resolve(said));
+    socket.write([...head, `Content-Length: ${announced}`, '', 'x'.repeat(sent)].join('\r\n'));
+  });
+}

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { compactDocument } from '../../lib/dsp/common/compact/compact-document.ts';
+import { readMessage } from '../../lib/dsp/common/read-message.ts';
+import { schemaErrors } from './official-schemas.ts';
+import { type Document, GOOD, type Mutant, mutantsOf, READING } from './received-messages.ts';
+import { officialSchemas } from './reference.ts';
+
+const NO_RULE =
+  /^\/(offer|agreement) must (have required property '(permission|prohibition)'|match a schema in anyOf)$/;
+
+/** What we take although its official schema refuses it, by what is wrong with its compact form. */
+const DEVIATIONS: readonly (readonly [string, (misfits: readonly string[]) => boolean])[] = [
+  // One value for a list of one, or in the wrapping of JSON-LD, a prefix that the context maps:
+  // whoever writes by a JSON-LD library writes so, and what is meant fits.
+  ['another spelling', (misfits) => misfits.length === 0],
+  // An EDC leaves both out of a policy without conditions. A request so is answered with our terms;
+  // an agreement so is taken where anybody may use the data. See `negotiation/react.ts`.
+  ['no rule', (misfits) => misfits.every((misfit) => NO_RULE.test(misfit))],
+];
+
+/** Of each message what its schema refuses, and which of that we take. */
+const bad = GOOD.map(([name, good]) => {
+  const mutants = mutantsOf(good).filter(({ document }) => schemaErrors(document).length > 0);
+  const taken = mutants.filter(({ document }) => isTaken(document, String(good['@type'])));
+  return [name, mutants, taken] as const;
+});
+
+function isTaken(document: unknown, type: string): boolean {
+  try {
+    readMessage(document, READING[type] ?? expect.unreachable(`nobody reads ${type}`));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function deviationOf({ document }: Mutant): string | undefined {
+  const misfits = schemaErrors(compactDocument(document));
+  return DEVIATIONS.find(([, isThis]) => isThis(misfits))?.[0];
+}
+
+describe('the messages to start from', () => {
+  it('are of every type that is read', () => {
+    const types = new Set(GOOD.map(([, good]) => String(good['@type'])));
+    expect([...types].sort()).toEqual(Object.keys(READING).sort());
+  });
+
+  it('have every member that the official schemas name', () => {
+    const files = officialSchemas().filter(({ title }) => {
+      const [name = ''] = String(title).split('Schema');
+      return name in READING || ['Policy', 'Transfer'].includes(name);
+    });
+    // The schema of data addresses bears the title of that of transfers.
+    expect(files).toHaveLength(Object.keys(READING).length + 3);
+    const named = new Set(files.flatMap(memberNames));
+    const had = new Set(GOOD.flatMap(([, good]) => keysIn(good)));
+    expect([...named].filter((name) => !had.has(name))).toEqual([]);
+  });
+
+  it.each(GOOD)('fit and are taken: %s', (_, good) => {
+    expect(schemaErrors(good)).toEqual([]);
+    expect(isTaken(good, String(good['@type']))).toBe(true);
+  });
+});
+
+describe('with one thing wrong by the official schema', () => {
+  it.each(bad)('a message is refused, but for what is named here: %s', (_, mutants, taken) => {
+    expect(mutants.length).toBeGreaterThan(20);
+    const unnamed = taken.filter((mutant) => deviationOf(mutant) === undefined);
+    expect(unnamed.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('a message is taken for each reason that is named here', () => {
+    const reasons = bad.flatMap(([, , taken]) => taken.map(deviationOf));
+    const names = DEVIATIONS.map(([name]) => name);
+    expect([...new Set(reasons)].sort()).toEqual([...names].sort());
+  });
+});
+
+/** The names below every `properties` of a schema. */
+function memberNames(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const { properties = {}, ...rest } = schema as Document;
+  const within = Object.values({ ...(properties as Document), ...rest });
+  return [...Object.keys(properties as Document), ...within.flatMap(memberNames)];
+}
+
+function keysIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const own = Array.isArray(value) ? [] : Object.keys(value);
+  return [...own, ...Object.values(value).flatMap(keysIn)];
+}

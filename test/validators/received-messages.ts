@@ -1,0 +1,130 @@
+import type * as z from 'zod';
+import { CatalogRequestMessage } from '../../lib/dsp/catalog/messages.ts';
+import { DSPACE_CONTEXT } from '../../lib/dsp/common/vocabulary.ts';
+import * as N from '../../lib/dsp/negotiation/messages.ts';
+import * as T from '../../lib/dsp/transfer/messages.ts';
+
+export type Document = Record<string, unknown>;
+
+/** The schema by which each type of message is read where it arrives. */
+export const READING: Readonly<Record<string, z.ZodType>> = {
+  CatalogRequestMessage,
+  ContractRequestMessage: N.ContractRequestMessage,
+  ContractOfferMessage: N.ContractOfferMessage,
+  ContractAgreementMessage: N.ContractAgreementMessage,
+  ContractAgreementVerificationMessage: N.ContractAgreementVerificationMessage,
+  ContractNegotiationEventMessage: N.ContractNegotiationEventMessage,
+  ContractNegotiationTerminationMessage: N.ContractNegotiationTerminationMessage,
+  TransferRequestMessage: T.TransferRequestMessage,
+  TransferStartMessage: T.TransferStartMessage,
+  TransferCompletionMessage: T.TransferCompletionMessage,
+  TransferSuspensionMessage: T.TransferSuspensionMessage,
+  TransferTerminationMessage: T.TransferTerminationMessage,
+};
+
+const atomic = { leftOperand: 'odrl:dateTime', operator: 'lt', rightOperand: '2027-01-01T00:00Z' };
+const constraint = [
+  atomic,
+  { ...atomic, rightOperand: ['a', 'b'] },
+  { ...atomic, rightOperand: { '@value': 'a' } },
+  ...['and', 'or', 'xone', 'andSequence'].map((logic) => ({ [logic]: [atomic, atomic] })),
+];
+const rule = { action: 'use', constraint };
+const rules = { permission: [rule], prohibition: [rule], obligation: [rule] };
+const offer = {
+  ...{ '@id': 'urn:o', '@type': 'Offer', target: 'urn:d', assigner: 'urn:p' },
+  ...{ profile: ['urn:a', 'urn:b'], ...rules },
+};
+const { prohibition: _p, obligation: _o, ...ofOneRule } = offer;
+const timestamp = '2026-11-22T06:45:56.5+01:00';
+const parties = { assigner: 'urn:p', assignee: 'urn:c', timestamp };
+const agreement = { ...offer, '@type': 'Agreement', profile: 'urn:a', ...parties };
+const property = { '@type': 'EndpointProperty', name: 'authType', value: 'bearer' };
+const dataAddress = {
+  ...{ '@type': 'DataAddress', endpointType: 'https', endpoint: 'https://p.example/1' },
+  endpointProperties: [property],
+};
+const providerPid = 'urn:uuid:p';
+const consumerPid = 'urn:uuid:c';
+const pids = { providerPid, consumerPid };
+const callbackAddress = 'https://c.example/dsp';
+const because = { code: 'x', reason: ['why', { '@value': 'why' }] };
+
+function message(type: string, members: Document): Document {
+  return { '@context': [DSPACE_CONTEXT, 'urn:ctx'], '@id': 'urn:m', '@type': type, ...members };
+}
+
+/** Good messages of every type that we receive, with every member that the official schemas name. */
+export const GOOD: readonly (readonly [name: string, message: Document])[] = [
+  ['catalog request', message('CatalogRequestMessage', { filter: [{ '@type': 'QuerySpec' }] })],
+  ['first request', message('ContractRequestMessage', { consumerPid, callbackAddress, offer })],
+  ['counter-offer', message('ContractRequestMessage', { ...pids, offer })],
+  ['request of one rule', message('ContractRequestMessage', { ...pids, offer: ofOneRule })],
+  ['first offer', message('ContractOfferMessage', { providerPid, callbackAddress, offer })],
+  ['offer', message('ContractOfferMessage', { ...pids, offer })],
+  ['agreement', message('ContractAgreementMessage', { ...pids, agreement })],
+  ['verification', message('ContractAgreementVerificationMessage', pids)],
+  ['event', message('ContractNegotiationEventMessage', { ...pids, eventType: 'ACCEPTED' })],
+  ['end', message('ContractNegotiationTerminationMessage', { ...pids, ...because })],
+  [
+    'transfer request',
+    message('TransferRequestMessage', {
+      ...{ consumerPid, callbackAddress, dataAddress },
+      ...{ agreementId: 'urn:a', format: 'HttpData-PUSH' },
+    }),
+  ],
+  ['start', message('TransferStartMessage', { ...pids, dataAddress })],
+  ['completion', message('TransferCompletionMessage', pids)],
+  ['suspension', message('TransferSuspensionMessage', { ...pids, ...because })],
+  ['end of a transfer', message('TransferTerminationMessage', { ...pids, ...because })],
+];
+
+/** A message with one thing changed in it. */
+export interface Mutant {
+  /** JSON pointer and what was done there. */
+  readonly name: string;
+  readonly document: unknown;
+}
+
+/** No constant, no word of an enumeration, no time of day; and a value of each type, alone and in a list. */
+const OTHERS: readonly unknown[] = [
+  ...['x', '', '2026-13-22T06:45:56Z', '2026-11-22T25:00:00Z', 7, true, null],
+  ...[{}, { x: 1 }, [], ['x', 'y'], [7], [null], [{}]],
+];
+
+/** Every message that differs from a good one in one place: a member less or more, or another value. */
+export function mutantsOf(message: Document): Mutant[] {
+  const more = Object.entries({ ...pids, callbackAddress })
+    .filter(([name]) => !(name in message))
+    .map(([name, value]) => ({
+      name: `/${name} is there`,
+      document: { ...message, [name]: value },
+    }));
+  return [...changedWithin(message), ...more];
+}
+
+function changedWithin(document: unknown, at = ''): Mutant[] {
+  if (typeof document !== 'object' || document === null) return [];
+  return Object.entries(document).flatMap(([key, value]) => {
+    const pointer = `${at}/${key}`;
+    const here = (named: string, changed: unknown): Mutant => ({
+      name: `${pointer} ${named}`,
+      document: replaced(document, key, changed),
+    });
+    return [
+      here('is missing', undefined),
+      ...OTHERS.map((other) => here(`is ${JSON.stringify(other)}`, other)),
+      ...changedWithin(value, pointer).map(({ name, document: inner }) => ({
+        name,
+        document: replaced(document, key, inner),
+      })),
+    ];
+  });
+}
+
+/** As it would be read from JSON: what is `undefined` is not there. */
+function replaced(parent: object, key: string, value: unknown): unknown {
+  const entries = Object.entries(parent).map(([name, each]) => [name, name === key ? value : each]);
+  const kept = entries.filter(([, each]) => each !== undefined);
+  return Array.isArray(parent) ? kept.map(([, each]) => each) : Object.fromEntries(kept);
+}
