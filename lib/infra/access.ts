@@ -53,6 +53,9 @@ const PUBLISHING: Access = {
   },
 };
 
+/** Where events lie: `deliver` puts on record what has run out, and this way could record anything else. */
+const EXPIRIES = ['COMPANY#*', 'PERMITS', 'CONSENT-INBOX'];
+
 /**
  * `deliver` also signs receipts, records what has run out, moves processes on, parks what was refused,
  * logs the data it pushes, and brings withdrawals to those who hold the rows. It
@@ -62,6 +65,7 @@ const DELIVERING: Access = {
   ...PUBLISHING,
   writes: [
     ...(PUBLISHING.writes ?? []),
+    ...EXPIRIES,
     'OUTBOX#*',
     'PARKED',
     'NEGOTIATION#*',

@@ -39,15 +39,27 @@ describe('the stack', () => {
       expect(JSON.stringify(prod.toJSON())).not.toContain('AWSLambdaBasicExecutionRole');
     });
 
-    it.each(['Publish', 'Deliver'])('to let %s write consents, editions or partners', (name) => {
-      const [put] = allowing(prod, name, 'dynamodb:PutItem');
-      const keys = JSON.stringify(put?.condition);
-      for (const own of ['"DATASET#*"', '"CATALOG"']) expect(keys).toContain(own);
-      // An agreement is concluded, and a message answered, by who takes one in.
-      for (const other of ['AGREEMENT', 'RECEIVED', 'JTI', 'LINK'])
-        expect(keys).not.toContain(other);
-      for (const other of ['COMPANY', 'PERMITS', 'EDITIONS', 'PARTNER', 'IMPORT', 'EPOCH'])
-        expect(keys).not.toContain(other);
+    it.each(['Publish', 'Deliver'])(
+      'to let %s narrow consent, release editions or add partners',
+      (name) => {
+        const [put] = allowing(prod, name, 'dynamodb:PutItem');
+        const keys = JSON.stringify(put?.condition);
+        for (const own of ['"DATASET#*"', '"CATALOG"']) expect(keys).toContain(own);
+        // An agreement is concluded, and a message answered, by who takes one in.
+        for (const other of ['AGREEMENT', 'RECEIVED', 'JTI', 'LINK'])
+          expect(keys).not.toContain(other);
+        for (const other of ['EDITIONS', 'PARTNER', 'IMPORT', 'EPOCH'])
+          expect(keys).not.toContain(other);
+      },
+    );
+
+    it('to let Publish write an event of consent: what has run out is put on record by Deliver', () => {
+      for (const own of ['COMPANY#*', 'PERMITS', 'CONSENT-INBOX']) {
+        const written = (name: string) =>
+          JSON.stringify(allowing(prod, name, 'dynamodb:PutItem')[0]?.condition);
+        expect(written('Deliver')).toContain(`"${own}"`);
+        expect(written('Publish')).not.toContain(`"${own}"`);
+      }
     });
 
     it('to let Publish write a process, or what is sent, read or parked in one', () => {
