@@ -75,7 +75,7 @@ describe('the README', () => {
     expect(output.indexOf('117')).toBeGreaterThan(output.indexOf('118'));
     expect(output.join('\n')).toContain('exactly what was published');
     expect(output.join('\n')).toMatch(/removed +LUHT-DEMO-0106/);
-  }, 180_000);
+  }, 600_000);
 
   it.each(others.map((command) => command.trim()).filter((command) => command !== ''))(
     'names `%s`, which CI runs',
