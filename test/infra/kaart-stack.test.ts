@@ -39,7 +39,7 @@ describe('the stack', () => {
       expect(JSON.stringify(prod.toJSON())).not.toContain('AWSLambdaBasicExecutionRole');
     });
 
-    it.each(['Publish', 'Deliver'])('to let %s write consents, editions or partners', (name) => {
+    it.each(['Publish', 'Deliver'])('to let %s change consents, editions or partners', (name) => {
       const [put] = allowing(prod, name, 'dynamodb:PutItem');
       const keys = JSON.stringify(put?.condition);
       for (const own of ['"DATASET#*"', '"CATALOG"']) expect(keys).toContain(own);
@@ -48,6 +48,26 @@ describe('the stack', () => {
         expect(keys).not.toContain(other);
       for (const other of ['COMPANY', 'PERMITS', 'EDITIONS', 'PARTNER', 'IMPORT', 'EPOCH'])
         expect(keys).not.toContain(other);
+    });
+
+    it('to let Deliver take back, or Publish record, that a permit has run out', () => {
+      const writing = (name: string, action: string) => {
+        const conditions = allowing(prod, name, action).map(({ condition }) => condition);
+        return JSON.stringify(conditions);
+      };
+      expect(allowing(prod, 'Deliver', 'dynamodb:PutItem').at(-1)).toMatchObject({
+        actions: ['dynamodb:PutItem'],
+        condition: {
+          'ForAllValues:StringLike': {
+            'dynamodb:LeadingKeys': ['COMPANY#*', 'PERMITS', 'CONSENT-INBOX'],
+          },
+        },
+      });
+      for (const key of ['COMPANY', 'PERMITS', 'CONSENT-INBOX']) {
+        expect(writing('Publish', 'dynamodb:PutItem')).not.toContain(key);
+        for (const action of ['dynamodb:UpdateItem', 'dynamodb:DeleteItem'])
+          expect(writing('Deliver', action)).not.toContain(key);
+      }
     });
 
     it('to let Publish write a process, or what is sent, read or parked in one', () => {
