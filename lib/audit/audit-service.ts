@@ -5,7 +5,7 @@ import type { Signer } from '../core/signature.ts';
 import { AUDIT_HEAD_TYPE, AuditHead, type ChainEnd, leafOf } from './head.ts';
 import { headDates, keepEnds, keepHead, readEnds, readHead } from './head-files.ts';
 import { inclusionPath, merkleRoot } from './merkle.ts';
-import type { AuditedLog, HeadFiles, KnownEnd } from './ports.ts';
+import type { AuditedLog, HeadFiles, KnownEnd, ProjectedEnd } from './ports.ts';
 import type { AuditProof } from './proof.ts';
 
 export interface AuditPorts {
@@ -19,7 +19,11 @@ export interface AuditPorts {
 export type SignedHead = AuditHead & { readonly jws: string };
 
 /** The log of a company with what is kept of its end. */
-export type Chain = KnownEnd & { readonly events: readonly Json[] };
+export type Chain = ProjectedEnd & {
+  readonly events: readonly Json[];
+  /** The store has events that it cannot read any more; then none is given. */
+  readonly unreadable?: true;
+};
 
 /** Signs each day how the chains end, and shows what an auditor needs to hold them against it. */
 export class AuditService {
@@ -125,11 +129,10 @@ export class AuditService {
   /** Events and end as they were at one moment, while others may be writing. */
   async #chain(end: KnownEnd): Promise<Chain> {
     const { log } = this.#ports;
-    const { recordId } = end;
-    const events = await collected(log.storedEvents(recordId));
-    const { lastSeq, lastHash } = (await log.load([recordId])).get(recordId) ?? end;
-    if (lastSeq !== end.lastSeq) return this.#chain({ recordId, lastSeq, lastHash });
-    return { recordId, lastSeq, lastHash, events };
+    const events = await readable(log.storedEvents(end.recordId));
+    const now = (await log.chainEnd(end.recordId)) ?? { ...end, projection: '' };
+    if (now.lastSeq !== end.lastSeq) return this.#chain(now);
+    return events === undefined ? { ...now, events: [], unreadable: true } : { ...now, events };
   }
 }
 
@@ -144,6 +147,15 @@ function signed(jws: string): SignedHead {
     return { ...AuditHead.parse(JSON.parse(payload)), jws };
   } catch (cause) {
     throw new KaartError('a signed head is damaged', { code: 'object-corrupt', cause });
+  }
+}
+
+async function readable<T>(values: AsyncIterable<T>): Promise<T[] | undefined> {
+  try {
+    return await collected(values);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   }
 }
 

@@ -7,13 +7,23 @@ export interface KnownEnd {
   readonly lastHash: string | null;
 }
 
+/** The same with what reads go by. */
+export interface ProjectedEnd extends KnownEnd {
+  /** SHA-256 of the projection; it has to be that of what the events come to. */
+  readonly projection: string;
+}
+
 /** The log of consent, as far as an auditor reads it. */
 export interface AuditedLog {
   /** How every company's chain ends, in ascending order of the record id, behind `after` if given. */
   chainEnds(after?: string): AsyncIterable<KnownEnd>;
-  /** How those companies' chains end that have events. */
-  load(recordIds: readonly string[]): Promise<ReadonlyMap<string, KnownEnd>>;
-  /** The events of a company as they are stored, in the order of their keys, whatever was done to them. */
+  /** How the chain of one company ends now; `undefined` where nothing is kept beside it. */
+  chainEnd(recordId: string): Promise<ProjectedEnd | undefined>;
+  /**
+   * The events of a company as they are stored, in the order of their keys, whatever was done to them.
+   *
+   * @throws SyntaxError where what is stored is no JSON any more
+   */
   storedEvents(recordId: string): AsyncIterable<Json>;
 }
 

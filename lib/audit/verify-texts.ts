@@ -37,6 +37,16 @@ export const AUDIT_TEXTS = {
     fr: '{recordId} : la chaîne finit par l’événement {seq}, la projection connaît {lastSeq} événements ou un autre dernier',
     de: '{recordId}: die Kette endet mit Ereignis {seq}, die Projektion kennt {lastSeq} Ereignisse oder ein anderes letztes',
   },
+  PROJECTION_ALTERED: {
+    en: '{recordId}: the chain is whole, and what is read goes by something else than its events come to',
+    fr: '{recordId} : la chaîne est entière, mais les lectures se fondent sur autre chose que ce qui résulte des événements',
+    de: '{recordId}: die Kette ist ganz, aber gelesen wird nach etwas anderem, als ihre Ereignisse ergeben',
+  },
+  CHAIN_UNREADABLE: {
+    en: '{recordId}: the store cannot read an event of the chain any more',
+    fr: '{recordId} : le stockage ne peut plus lire un événement de la chaîne',
+    de: '{recordId}: der Speicher kann ein Ereignis der Kette nicht mehr lesen',
+  },
   CHAIN_SHORTENED: {
     en: '{recordId}: the chain ends with event {seq}, and the head of {date} has signed {lastSeq}',
     fr: '{recordId} : la chaîne finit par l’événement {seq}, la tête du {date} en a signé {lastSeq}',

@@ -16,6 +16,9 @@ export interface AuditSource {
   chains(): AsyncIterable<Chain>;
 }
 
+/** What the events of a company come to: the digest of the projection that reads have to go by. */
+export type ProjectionOf = (events: Chain['events']) => string;
+
 export interface AuditVerification {
   readonly heads: number;
   readonly companies: number;
@@ -35,25 +38,32 @@ interface Promised {
 
 /**
  * Holds the whole log against itself and against every signed head. A chain that was broken, reordered,
- * changed or shortened is found and named, and so is a head that is missing between two others. Against
- * heads that were removed from the end, only a head that somebody has kept helps.
+ * changed or shortened is found and named, and so are a head that is missing between two others and a
+ * projection that is not what its chain comes to. Against heads that were removed from the end, only a
+ * head that somebody has kept helps.
  */
 export async function verifyAudit(
   source: AuditSource,
   verifier: Verifier,
+  projectionOf: ProjectionOf,
 ): Promise<AuditVerification> {
-  const audit = new Audit();
+  const audit = new Audit(projectionOf);
   await audit.takeHeads(source, verifier);
   for await (const chain of source.chains()) audit.takeChain(chain);
   return audit.outcome();
 }
 
 class Audit {
+  readonly #projectionOf: ProjectionOf;
   readonly #damage: Damage[] = [];
   readonly #promised = new Map<string, Map<string, Promised>>();
   readonly #rootsRead = new Set<string>();
   #last: { readonly date: string; readonly jws: string } | undefined;
   #counts = { heads: 0, companies: 0, events: 0 };
+
+  constructor(projectionOf: ProjectionOf) {
+    this.#projectionOf = projectionOf;
+  }
 
   async takeHeads(source: AuditSource, verifier: Verifier): Promise<void> {
     for await (const { date, jws } of source.heads()) {
@@ -97,17 +107,26 @@ class Audit {
     this.#promised.set(recordId, promises);
   }
 
-  takeChain({ recordId, lastSeq, lastHash, events }: Chain): void {
-    const { ties, damage } = checkChain(recordId, events);
+  takeChain(chain: Chain): void {
+    const { recordId, events, projection } = chain;
+    const before = this.#damage.length;
     this.#counts.companies += 1;
     this.#counts.events += events.length;
+    if (chain.unreadable) this.#report('CHAIN_UNREADABLE', { recordId });
+    else this.#checkEvents(chain);
+    this.#promised.delete(recordId);
+    if (this.#damage.length === before && this.#projectionOf(events) !== projection)
+      this.#report('PROJECTION_ALTERED', { recordId });
+  }
+
+  #checkEvents({ recordId, lastSeq, lastHash, events }: Chain): void {
+    const { ties, damage } = checkChain(recordId, events);
     this.#damage.push(...damage);
     const last = ties.at(-1);
     const seq = last?.seq ?? 0;
     if (seq !== lastSeq || (last?.hash ?? null) !== lastHash)
       this.#report('END_MISMATCH', { recordId, seq, lastSeq });
     this.#keepPromises(recordId, ties);
-    this.#promised.delete(recordId);
   }
 
   /** One finding for a company says enough: the longest promise for a chain too short, the oldest for one rewritten. */

@@ -5,6 +5,7 @@ import type { SignedHead } from '../audit/audit-service.ts';
 import type { AuditFinding } from '../audit/finding.ts';
 import { type AuditProof, verifyProof } from '../audit/proof.ts';
 import { type AuditVerification, verifyAudit } from '../audit/verify.ts';
+import { projectionOf } from '../consent/projection.ts';
 import type { Verifier } from '../core/signature.ts';
 import { type Jwks, jwksVerifier } from '../identity/jws.ts';
 import { exportEvidence } from './audit-export.ts';
@@ -151,7 +152,7 @@ async function sayAudit(
   source: Parameters<typeof verifyAudit>[0],
   verifier: Verifier,
 ): Promise<void> {
-  const verification = await verifyAudit(source, verifier);
+  const verification = await verifyAudit(source, verifier, projectionOf);
   print(output, verification as never, () => auditText(verification));
   if (verification.findings.length > 0) throw new Ended(EXIT.failed);
 }

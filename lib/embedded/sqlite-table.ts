@@ -166,10 +166,19 @@ function itemOf<T>(row: Row): Item<T> {
     pk: row.pk,
     sk: row.sk,
     version: row.version,
-    data: JSON.parse(row.data) as T,
+    data: parsed(row) as T,
     ...(row.index_pk === null || row.index_sk === null
       ? {}
       : { index: { pk: row.index_pk, sk: row.index_sk } }),
     ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
   };
+}
+
+/** @throws SyntaxError that says which item it is */
+function parsed({ pk, sk, data }: Row): unknown {
+  try {
+    return JSON.parse(data);
+  } catch (cause) {
+    throw new SyntaxError(`the item ${pk} / ${sk} is no JSON`, { cause });
+  }
 }

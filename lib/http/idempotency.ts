@@ -16,7 +16,13 @@ export type Idempotency = (
 
 interface Stored {
   readonly request: string;
-  readonly reply?: { readonly status: number; readonly type: string; readonly body: string };
+  readonly reply?: {
+    readonly status: number;
+    readonly type: string;
+    /** What goes into the If-Match of the next request; `null` where there was none. */
+    readonly etag?: string | null;
+    readonly body: string;
+  };
 }
 
 const KEPT_MS = 24 * 3_600_000;
@@ -86,10 +92,10 @@ function replay({ data }: Item<Stored>, request: string): Response {
     throw new KaartError('the first request with this key is still running', {
       code: 'concurrent-update',
     });
-  const { status, type, body } = data.reply;
+  const { status, type, etag, body } = data.reply;
   return new Response(body, {
     status,
-    headers: { 'Content-Type': type, 'Idempotency-Replayed': 'true' },
+    headers: { 'Content-Type': type, ...(etag && { ETag: etag }), 'Idempotency-Replayed': 'true' },
   });
 }
 
@@ -104,6 +110,7 @@ async function keep(
   const reply = {
     status: response.status,
     type: response.headers.get('content-type') ?? 'application/json',
+    etag: response.headers.get('etag'),
     body,
   };
   const expiresAt = later(clock(), KEPT_MS);

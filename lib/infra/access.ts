@@ -39,6 +39,8 @@ const TABLE_ACTIONS = {
 interface Access {
   /** Partition keys that may be written, `*` for any ending; all of them where it is missing. */
   readonly writes?: readonly string[];
+  /** Those where items may be put besides, and none deleted. */
+  readonly puts?: readonly string[];
   readonly objects: Partial<Record<Prefix, readonly ObjectAccess[]>>;
 }
 
@@ -53,7 +55,7 @@ const PUBLISHING: Access = {
   },
 };
 
-/** Where events lie: `deliver` puts on record what has run out, and this way could record anything else. */
+/** What the sweep of expiries puts: an event, the projection with it, and the entry of the feed. */
 const EXPIRIES = ['COMPANY#*', 'PERMITS', 'CONSENT-INBOX'];
 
 /**
@@ -65,7 +67,6 @@ const DELIVERING: Access = {
   ...PUBLISHING,
   writes: [
     ...(PUBLISHING.writes ?? []),
-    ...EXPIRIES,
     'OUTBOX#*',
     'PARKED',
     'NEGOTIATION#*',
@@ -78,6 +79,7 @@ const DELIVERING: Access = {
     'NOTICE#*',
     'INCOMING-NOTICE#*',
   ],
+  puts: EXPIRIES,
 };
 
 const ACCESS: Record<FunctionName, Access> = {
@@ -114,9 +116,12 @@ export function grantData(role: Role, store: DataStore, name: FunctionName): voi
     });
 }
 
-function tableStatements({ table }: DataStore, { writes }: Access): PolicyStatement[] {
-  const conditions = writes && {
-    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...writes] },
+function tableStatements({ table }: DataStore, { writes, puts }: Access): PolicyStatement[] {
+  const conditions = writes && within(writes);
+  const putting = puts && {
+    actions: ['dynamodb:PutItem'],
+    resources: [table.tableArn],
+    conditions: within(puts),
   };
   return [
     new PolicyStatement({
@@ -128,7 +133,12 @@ function tableStatements({ table }: DataStore, { writes }: Access): PolicyStatem
       resources: [table.tableArn],
       ...(conditions && { conditions }),
     }),
+    ...(putting ? [new PolicyStatement(putting)] : []),
   ];
+}
+
+function within(partitions: readonly string[]) {
+  return { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...partitions] } };
 }
 
 /** Without the right to list, S3 answers 403 where an object is missing, so every reader may list. */

@@ -1,4 +1,4 @@
-import type { KnownEnd } from '../audit/ports.ts';
+import type { KnownEnd, ProjectedEnd } from '../audit/ports.ts';
 import type { RecordedConsentEvent } from '../consent/event.ts';
 import type {
   CompanyAppend,
@@ -8,6 +8,7 @@ import type {
   ConsentNarrowed,
   ConsentStore,
 } from '../consent/ports.ts';
+import { projectionDigest } from '../consent/projection.ts';
 import { NAMED_AUDIENCES, type NamedReader, type Reader } from '../consent/reader.ts';
 import type { CompanyPermits, Timeline } from '../consent/timeline.ts';
 import { AUDIENCES, type Audience } from '../consent/vocabulary.ts';
@@ -90,8 +91,14 @@ export class TableConsentStore implements ConsentStore {
   /** How each company's chain ends, in ascending order of the record id, behind `after` if given. */
   async *chainEnds(after?: string): AsyncGenerator<KnownEnd> {
     const query = { pk: PERMITS, limit: 1_000, ...(after !== undefined && { from: after }) };
-    for await (const { sk, data } of all<Permits>(this.#table, query))
-      if (sk !== after) yield { recordId: sk, lastSeq: data.lastSeq, lastHash: data.lastHash };
+    for await (const item of all<Permits | null>(this.#table, query))
+      if (item.sk !== after) yield endOf(item);
+  }
+
+  /** How the chain of one company ends, with the projection. */
+  async chainEnd(recordId: string): Promise<ProjectedEnd | undefined> {
+    const item = await this.#table.get<Permits | null>(permitsKey(recordId));
+    return item && { ...endOf(item), projection: projectionDigest(item.data?.timeline ?? {}) };
   }
 
   /** The log of one company as it is stored, unread: an auditor must see also what is no event. */
@@ -131,6 +138,11 @@ function permitsKey(recordId: string): Key {
 
 function consentsOf({ sk, version, data }: Item<Permits>): CompanyConsents {
   return { recordId: sk, version, ...data };
+}
+
+/** Whatever was done to the item: what it does not say is no end of any chain. */
+function endOf({ sk, data }: Item<Permits | null>): KnownEnd {
+  return { recordId: sk, lastSeq: data?.lastSeq ?? 0, lastHash: data?.lastHash ?? null };
 }
 
 /** The condition on the timeline orders the writers of a company; the events go with it. */

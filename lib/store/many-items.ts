@@ -21,10 +21,11 @@ export async function manyItems<T = Json>(
   let wanted = [...new Set(sks)].filter(isKeyPart).sort(compareUtf8);
   const found: Item<T>[] = [];
   while (wanted.length >= MANY) {
-    const { items } = await table.query<T>({ pk, limit: PAGE, ...fromFirst(wanted) });
+    const { items, cursor } = await table.query<T>({ pk, limit: PAGE, ...fromFirst(wanted) });
     const passed = countUpTo(wanted, items.at(-1)?.sk);
     const asked = new Set(wanted.slice(0, passed));
     found.push(...items.filter(({ sk }) => asked.has(sk)));
+    if (cursor === undefined) return found; // nothing lies beyond
     wanted = wanted.slice(passed);
     if (passed * SPARSE <= items.length) break;
   }

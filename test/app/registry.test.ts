@@ -206,6 +206,25 @@ describe('a decision that names the last event it has seen', () => {
     const none = room.as('consent-officer', `${path}/nothing/withdrawals`, { json: BY_COMPANY });
     expect((await none).status).toBe(404);
   });
+
+  it.each([
+    ['at once', undefined],
+    ['as of long ago', '2025-01-01T00:00:00Z'],
+  ])('withdraws %s a permission that has not begun: it never opens', async (_, effectiveAt) => {
+    const [id, from] = ['LUHT-DEMO-0002', '2025-12-01T00:00:00.000Z'];
+    const given = await body<{ events: { id: string }[] }>(
+      decide(id, 'consents', { fieldGroups: ['funding'], effectiveAt: from }),
+    );
+    const path = `consents/${given.events[0]?.id}/withdrawals`;
+    const answer = room.as('consent-officer', `/v1/organisations/${id}/${path}`, {
+      json: { ...BY_COMPANY, effectiveAt },
+    });
+    expect(await body(answer)).toMatchObject({ events: [{ effectiveAt: from }] });
+    const state = await body<{ permitted: { partners: string[] } }>(
+      room.as('auditor', `/v1/organisations/${id}/consents?at=${from}`),
+    );
+    expect(state.permitted.partners).not.toContain('funding');
+  });
 });
 
 describe('decisions for others', () => {

@@ -5,6 +5,7 @@ import { AuditService, type Chain } from '../../lib/audit/audit-service.ts';
 import type { ChainEnd } from '../../lib/audit/head.ts';
 import { verifyAudit } from '../../lib/audit/verify.ts';
 import type { ConsentRequest } from '../../lib/consent/event.ts';
+import { projectionOf } from '../../lib/consent/projection.ts';
 import type { FieldGroup } from '../../lib/consent/vocabulary.ts';
 import { type Instant, instant } from '../../lib/core/instant.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
@@ -79,7 +80,14 @@ export type Loose = Record<string, unknown>;
 export interface Evidence {
   heads: { date: string; jws: string }[];
   ends: Record<string, ChainEnd[]>;
-  chains: { recordId: string; lastSeq: number; lastHash: string | null; events: Loose[] }[];
+  chains: {
+    recordId: string;
+    lastSeq: number;
+    lastHash: string | null;
+    projection: string;
+    unreadable?: true;
+    events: Loose[];
+  }[];
 }
 
 export async function evidenceOf({ audit }: ReturnType<typeof auditRoom>): Promise<Evidence> {
@@ -101,7 +109,7 @@ export function verify({ heads, ends, chains }: Evidence) {
     ends: (root: string) => each(ends[root] ?? missing()),
     chains: () => each(chains as unknown as Chain[]),
   };
-  return verifyAudit(source, testSigner);
+  return verifyAudit(source, testSigner, projectionOf);
 }
 
 function missing(): never {

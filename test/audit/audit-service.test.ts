@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AuditService } from '../../lib/audit/audit-service.ts';
 import type { HeadFiles } from '../../lib/audit/ports.ts';
 import { verifyProof } from '../../lib/audit/proof.ts';
-import { sha256 } from '../../lib/core/digest.ts';
+import { type Json, sha256 } from '../../lib/core/digest.ts';
 import { Faults } from '../publication/faults.ts';
 import { testSigner } from '../publication/world.ts';
 import { A, auditRoom, B, evidenceOf, threeDays, verify } from './audit-room.ts';
@@ -113,7 +113,7 @@ describe('the chains', () => {
     let writes = 0;
     const log = {
       chainEnds: (after?: string) => room.store.chainEnds(after),
-      load: (ids: readonly string[]) => room.store.load(ids),
+      chainEnd: (recordId: string) => room.store.chainEnd(recordId),
       async *storedEvents(recordId: string) {
         writes += 1;
         if (writes === 1) await room.grant(A, 'profile');
@@ -124,6 +124,42 @@ describe('the chains', () => {
     expect(evidence.chains[0]?.events).toHaveLength(2);
     expect((await verify(evidence)).findings).toEqual([]);
   });
+});
+
+describe('an item of the table that somebody has edited', () => {
+  const key = { pk: 'PERMITS', sk: B };
+  const found = async (room: Awaited<ReturnType<typeof threeDays>>) =>
+    (await verify(await evidenceOf(room))).findings.map(({ code, facts }) => [code, facts]);
+
+  it.each<[string, (data: object) => Json, string, object]>([
+    ['opens what was never granted', opened, 'PROJECTION_ALTERED', { recordId: B }],
+    ['is nothing any more', () => null, 'END_MISMATCH', { recordId: B, seq: 1, lastSeq: 0 }],
+  ])('and that %s is found', async (_, edited, code, facts) => {
+    const room = await threeDays();
+    const item = await room.table.get<object>(key);
+    const data = edited(item?.data ?? {});
+    await room.table.transact([{ kind: 'put', key, data, if: { version: 1 } }]);
+    expect(await found(room)).toEqual([[code, facts]]);
+  });
+
+  it('so that it is no JSON is named by its company', async () => {
+    const room = await threeDays();
+    const log = {
+      chainEnds: (after?: string) => room.store.chainEnds(after),
+      chainEnd: (recordId: string) => room.store.chainEnd(recordId),
+      async *storedEvents(recordId: string) {
+        if (recordId === B) throw new SyntaxError('the item is no JSON');
+        yield* room.store.storedEvents(recordId);
+      },
+    };
+    const audit = new AuditService({ ...room.ports, log });
+    expect(await found({ ...room, audit })).toEqual([['CHAIN_UNREADABLE', { recordId: B }]]);
+  });
+
+  function opened(data: object): Json {
+    const decision = { seq: 1, id: 'x', action: 'grant', effectiveAt: '2025-01-01T00:00:00.000Z' };
+    return { ...data, timeline: { 'contact/public': [decision] } } as Json;
+  }
 });
 
 describe('the proof of an event', () => {

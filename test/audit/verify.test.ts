@@ -164,6 +164,16 @@ const DAMAGES: readonly (readonly [string, (evidence: Evidence) => unknown, Foun
     [['END_MISMATCH', { recordId: C, seq: 2, lastSeq: 2 }]],
   ],
   [
+    'a projection that opens more than its events do',
+    (evidence) => Object.assign(chainOf(evidence, C), { projection: 'f'.repeat(64) }),
+    [['PROJECTION_ALTERED', { recordId: C }]],
+  ],
+  [
+    'events that the store cannot read any more',
+    (evidence) => Object.assign(chainOf(evidence, B), { events: [], unreadable: true }),
+    [['CHAIN_UNREADABLE', { recordId: B }]],
+  ],
+  [
     'a head between two others taken out',
     (evidence) => evidence.heads.splice(1, 1),
     [['HEAD_MISSING', { date: DAY3, previous: DAY2 }]],
@@ -256,6 +266,16 @@ describe('verifyAudit', () => {
         expect(text).not.toMatch(/[{}]/);
         if (facts['recordId'] !== undefined) expect(text).toContain(facts['recordId']);
       }
+  });
+
+  it('names a gap that a forged number claims, and does not count its way through', async () => {
+    const evidence = await evidenceOf(await threeDays());
+    const last = eventsOf(evidence, A)[4] ?? {};
+    last['seq'] = Number.MAX_SAFE_INTEGER;
+    const { findings } = await verify(evidence);
+    expect(findings.length).toBeLessThan(110);
+    expect(findings[0]).toMatchObject({ code: 'EVENT_MISSING', facts: { recordId: A, seq: 5 } });
+    expect(findings.map(({ code }) => code)).toContain('EVENT_ALTERED');
   });
 
   it('finds any event of any company taken out, changed or moved', async () => {

@@ -32,6 +32,17 @@ describe('the file of a table', () => {
     );
   });
 
+  it('that somebody has edited names the item that is no JSON any more', async () => {
+    const path = join(home, 'edited.sqlite');
+    const table = openSqliteTable(path);
+    await table.transact([put]);
+    const other = new Database(path);
+    other.exec("UPDATE item SET data = '{x'");
+    other.close();
+    await expect(table.get(key)).rejects.toThrow(new SyntaxError('the item P / it is no JSON'));
+    await table.close();
+  });
+
   it('is waited for while another process writes', async () => {
     const path = join(home, 'busy.sqlite');
     const table = openSqliteTable(path);

@@ -20,7 +20,7 @@ app.post('/things', async (c) => {
   return guard(c, caller, body, async () => {
     runs += 1;
     if (body.fail) throw new KaartError('no', { code: 'wrong-state' });
-    return c.json({ run: runs, body }, 201);
+    return c.json({ run: runs, body }, 201, { ETag: `"${runs}"` });
   });
 });
 app.onError((error, c) => c.json({ code: (error as KaartError).code }, 409));
@@ -45,6 +45,7 @@ describe('a creating request', () => {
     const again = await send('b', { name: 'x' });
     expect(again.status).toBe(201);
     expect(again.headers.get('idempotency-replayed')).toBe('true');
+    expect(again.headers.get('etag')).toBe('"1"');
     expect(await again.json()).toEqual(first);
     expect(runs).toBe(1);
   });

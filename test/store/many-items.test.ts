@@ -42,6 +42,21 @@ describe('manyItems', () => {
     expect(await ask(numbers.map(key))).toEqual(expected(numbers));
   });
 
+  it('reads nothing one by one of what lies beyond the last', async () => {
+    let reads = 0;
+    const counting: Table = {
+      ...table,
+      query: (query) => table.query(query),
+      get: (at) => {
+        reads += 1;
+        return table.get(at);
+      },
+    };
+    const beyond = Array.from({ length: 10_000 }, (_, n) => key(5_990 + n));
+    expect(await manyItems(counting, 'P', beyond)).toHaveLength(5);
+    expect(reads).toBe(0);
+  });
+
   it('finds what is there, whatever is asked', async () => {
     const anyNumbers = fc.array(fc.integer({ min: 0, max: 6_500 }), {
       maxLength: 900,

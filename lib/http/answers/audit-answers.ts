@@ -25,6 +25,8 @@ export const ChainLine = z.object({
   recordId: z.string(),
   lastSeq: z.int(),
   lastHash: z.string().nullable(),
+  projection: z.string(),
+  unreadable: z.literal(true).optional(),
   events: z.array(StoredEvent),
 });
 

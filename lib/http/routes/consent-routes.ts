@@ -60,7 +60,7 @@ export function consentRoutes(consent: ConsentService, uploads: Uploads, clock: 
       body: Withdrawal,
       summary: 'Record a withdrawal: the next read no longer shows it',
     }),
-    withdrawalOfOne(consent),
+    withdrawalOfOne(consent, clock),
     ...consentStateRoutes(consent, clock),
   ];
 }
@@ -137,14 +137,14 @@ async function recorded(
   return json(c, { events, receipt: events[0]?.receipt }, { status: 201, etag });
 }
 
-function withdrawalOfOne(consent: ConsentService): Route {
+function withdrawalOfOne(consent: ConsentService, clock: Clock): Route {
   return route({
     id: 'withdrawOne',
     method: 'post',
     path: '/v1/organisations/{organisation}/consents/{event}/withdrawals',
     tag: 'consents',
     summary: 'Withdraw what one event permits',
-    description: IF_MATCH,
+    description: `It takes effect when the permission begins at the earliest. ${IF_MATCH}`,
     access: 'consent:write',
     params: CompanyPath.extend({ event: ConsentEvent.shape.id }),
     body: WithdrawalOfOne,
@@ -155,7 +155,10 @@ function withdrawalOfOne(consent: ConsentService): Route {
       const granted = log.find(({ id, action }) => id === params.event && action === 'grant');
       if (granted === undefined) throw new KaartError('no such permission', { code: 'not-found' });
       const { fieldGroup, audience, recipient } = granted;
-      const decision = { ...body, fieldGroups: [fieldGroup], audiences: [audience], recipient };
+      const about = { fieldGroups: [fieldGroup], audiences: [audience], recipient };
+      // What is decided before a permission begins would not outlast its beginning.
+      const early = (body.effectiveAt ?? clock()) < granted.effectiveAt;
+      const decision = { ...body, ...about, ...(early && { effectiveAt: granted.effectiveAt }) };
       return recorded(c, consent, eventsOf(params.organisation, decision), caller);
     },
   });

@@ -1,0 +1,135 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { compose, type Kaart } from '../../lib/app/compose.ts';
+import { readConfig } from '../../lib/app/config.ts';
+import { DEMO_PARTNER, loadDemonstration } from '../../lib/app/demonstration.ts';
+import type { ConsentRequest } from '../../lib/consent/event.ts';
+import { instant, later } from '../../lib/core/instant.ts';
+import { openFileObjects } from '../../lib/embedded/file-objects.ts';
+import { openKeyFile } from '../../lib/embedded/key-file.ts';
+import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import type { Table, Write } from '../../lib/store/table.ts';
+import { resources, synthesised } from './synthesised.ts';
+
+const COMPANY = 'LUHT-DEMO-0106';
+const HOUR = 3_600_000;
+const ACTIONS: Readonly<Record<Write['kind'], string>> = {
+  put: 'dynamodb:PutItem',
+  delete: 'dynamodb:DeleteItem',
+  add: 'dynamodb:UpdateItem',
+  check: 'dynamodb:ConditionCheckItem',
+};
+
+interface Statement {
+  readonly Action: string | string[];
+  readonly Condition?: {
+    'ForAllValues:StringLike'?: { 'dynamodb:LeadingKeys': string | string[] };
+  };
+}
+
+/** Whether the role of a function lets it do a write, by action and partition key. */
+function allows(template: Template, name: string): (write: Write) => boolean {
+  const policies = Object.entries(resources(template, 'AWS::IAM::Policy'));
+  const [, policy] = policies.find(([id]) => id.startsWith(`${name}Role`)) ?? [];
+  const statements: Statement[] = policy?.Properties['PolicyDocument'].Statement;
+  return ({ kind, key }) =>
+    statements.some(({ Action, Condition }) => {
+      const keys = Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? '*';
+      return [Action].flat().includes(ACTIONS[kind]) && [keys].flat().some((k) => like(k, key.pk));
+    });
+}
+
+function like(pattern: string, text: string): boolean {
+  return pattern.endsWith('*') ? text.startsWith(pattern.slice(0, -1)) : text === pattern;
+}
+
+/** A Kaart in which nothing is delivered until it is asked for, and what it wrote. */
+function watched() {
+  const own = openSqliteTable(':memory:');
+  const written: Write[] = [];
+  const table: Table = {
+    get: (key) => own.get(key),
+    query: (query) => own.query(query),
+    async transact(writes) {
+      await own.transact(writes);
+      written.push(...writes);
+    },
+    close: () => own.close(),
+  };
+  const home = mkdtempSync(join(tmpdir(), 'kaart-rights-'));
+  const publicUrl = 'http://kaart.test';
+  const clock = { now: instant('2025-09-30T22:00:00Z') };
+  const kaart = compose(
+    { ...readConfig({}), publicUrl },
+    {
+      table,
+      objects: openFileObjects({ directory: join(home, 'objects'), publicUrl }),
+      keys: openKeyFile(join(home, 'keys.json')),
+      log: () => undefined,
+      mailer: { send: async () => undefined },
+      clock: () => {
+        clock.now = later(clock.now, 1);
+        return clock.now;
+      },
+    },
+  );
+  const during = async (work: () => Promise<unknown>) => {
+    written.length = 0;
+    await work();
+    return [...written];
+  };
+  return { kaart, home, clock, during };
+}
+
+const decision = (given: Partial<ConsentRequest>): ConsentRequest => ({
+  recordId: COMPANY,
+  fieldGroup: 'registry',
+  audience: 'partners',
+  action: 'grant',
+  validUntil: null,
+  givenBy: 'company-representative',
+  noticeVersion: 'notice-v1',
+  language: 'de',
+  evidenceRef: 'synthetic://evidence/1',
+  ...given,
+});
+
+/** Permits that will run out, one of them for a reader by name, a withdrawal, and an invitation by mail. */
+async function decide({ consent, selfService }: Kaart, now: string): Promise<void> {
+  const validUntil = later(instant(now), HOUR);
+  await consent.record([decision({ validUntil })], 'officer');
+  const other = { recordId: 'LUHT-DEMO-0001', recipient: DEMO_PARTNER, validUntil };
+  await consent.record([decision(other)], 'officer');
+  const withdrawn = { recordId: 'LUHT-DEMO-0002', action: 'withdraw' } as const;
+  await consent.record([decision(withdrawn)], 'officer');
+  const wish = { mandate: 'company', days: 14, mail: true, email: 'a@example.lu' } as const;
+  await selfService.invitations.invite(COMPANY, wish, 'officer');
+}
+
+describe('the rights to the table', () => {
+  let template: Template;
+  beforeAll(() => {
+    template = synthesised('dev');
+  }, 60_000);
+
+  it('let the night and the delivery do their work, and record what has run out', async () => {
+    const { kaart, home, clock, during } = watched();
+    await loadDemonstration(kaart, home, () => undefined);
+    await kaart.deliver();
+    await decide(kaart, clock.now);
+    const delivered = await during(() => kaart.deliver());
+    clock.now = later(clock.now, 2 * HOUR);
+    const night = await during(() => kaart.night());
+    const after = await during(() => kaart.deliver());
+    const log = await kaart.consent.events(COMPANY);
+    expect(log.at(-1)).toMatchObject({ action: 'expire' });
+    const refused = (name: string, writes: readonly Write[]) =>
+      writes.filter((write) => !allows(template, name)(write)).map(({ kind, key }) => [kind, key]);
+    expect(refused('Publish', night)).toEqual([]);
+    expect(refused('Deliver', [...delivered, ...after])).toEqual([]);
+    await kaart.close();
+  }, 60_000);
+});
