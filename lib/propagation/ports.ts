@@ -1,6 +1,7 @@
 import type { Audience } from '../consent/vocabulary.ts';
 import type { ProcessStore, Stored } from '../dsp/common/ports.ts';
 import type { Erased, Inspection } from '../publication/inspection.ts';
+import type { ConsentSource } from '../publication/ports.ts';
 import type { Holding, PermittedOf } from './holders.ts';
 import type { Channel, Notice } from './notice.ts';
 import type { Propagation } from './propagation.ts';
@@ -45,6 +46,7 @@ export interface PropagationPorts {
   readonly notices: NoticeStore;
   holdings(): AsyncIterable<Holding>;
   readonly permittedOf: PermittedOf;
+  readonly consents: Pick<ConsentSource, 'load'>;
   /** Has what is withdrawn taken out of what is served. @returns the version; `null` where nothing is published */
   supersede(): Promise<string | null>;
   /** Suspends the running transfers of audiences that nothing is left for. @returns their pids */
