@@ -6,9 +6,9 @@ import { NoticeService } from '../../lib/propagation/notice-service.ts';
 import type { Reach } from '../../lib/propagation/ports.ts';
 import { PropagationService } from '../../lib/propagation/propagation-service.ts';
 import { Withdrawals } from '../../lib/propagation/withdrawals.ts';
-import type { ViewFiles } from '../../lib/publication/ports.ts';
 import type { PublicationService } from '../../lib/publication/publication-service.ts';
 import { ReaderPublications } from '../../lib/publication/reader-publications.ts';
+import type { Surroundings } from '../../lib/publication/surroundings.ts';
 import { COMPANIES } from '../../lib/publication/version.ts';
 import { TableConsentStore } from '../../lib/store/consent-store.ts';
 import { DisclosureStore, readVersion } from '../../lib/store/disclosure-store.ts';
@@ -30,11 +30,11 @@ export const DAY_MS = 86_400_000;
 export function spread(
   w: World,
   publication: PublicationService = w.service,
-  { table = w.table, files = w.files }: { table?: Table; files?: ViewFiles } = {},
+  { table = w.table, ...given }: { table?: Table } & Partial<Surroundings> = {},
 ) {
   const { clock, newId } = w.around;
   const consents = new TableConsentStore(table);
-  const readers = new ReaderPublications({ ...w.around, files }, publication, consents);
+  const readers = new ReaderPublications({ ...w.around, ...given }, publication, consents);
   const notices = new TableNoticeStore(table, clock, newId);
   const propagations = new TablePropagationStore(table, clock, newId);
   const holdings = new HoldingStore(table);
