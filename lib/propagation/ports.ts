@@ -38,6 +38,8 @@ export interface Reach {
   readonly channel: Channel;
   /** Where messages go: a DSP base, or the address of the webhook; empty for the feed. */
   readonly address: string;
+  /** Why nobody can be told by the feed: a person has to. */
+  readonly unreachable?: string;
 }
 
 /** What propagation asks of the rest of Kaart. */
