@@ -102,10 +102,13 @@ export class ReaderPublication {
       open: (...asked) => service.open(...asked),
       link: (...asked) => service.link(...asked),
       versions: (...asked) => service.versions(...asked),
-      version: async (dataset, id, audience) =>
-        (await this.#heldBefore(id, since)) === undefined
-          ? service.version(dataset, id, audience)
-          : this.#options.everyone.version(dataset, id, audience),
+      version: async (dataset, id, audience) => {
+        if ((await this.#heldBefore(id, since)) === undefined)
+          return service.version(dataset, id, audience);
+        const facts = await this.#options.everyone.version(dataset, id, audience);
+        const own = (await this.#head())?.id ?? null;
+        return { ...facts, replacedBy: own === id ? null : own };
+      },
       changes: async (dataset, audience, id) => {
         const held = await this.#heldBefore(id, since);
         return held === undefined
