@@ -31,8 +31,9 @@ export function notices(base: ConnectorBase, identity: Identity, messenger: Mess
   const real = { table, clock: systemClock, newId: newUuid };
   const store = new TableNoticeStore(table, systemClock, newUuid);
   const receivedStore = new TableProcessStore<ReceivedNotice>({ ...real, kind: 'received-notice' });
-  const webhookOf = webhooks(new PartnerStore(table), identity);
-  const reach = reaching(base, webhookOf);
+  const partners = new PartnerStore(table);
+  const webhookOf = webhooks(partners, identity);
+  const reach = reaching(base, partners, webhookOf);
   const service = new NoticeService({
     store,
     reach,
@@ -61,6 +62,8 @@ export function notices(base: ConnectorBase, identity: Identity, messenger: Mess
   };
 }
 
+const REVOKED = 'the partner was revoked and reads no change feed: tell it by other means';
+
 function webhooks(partners: PartnerStore, identity: Identity) {
   return async (id: string) => {
     const webhook = (await partners.get(id))?.partner.webhook;
@@ -72,6 +75,7 @@ function webhooks(partners: PartnerStore, identity: Identity) {
 /** Under agreements a holder is a connector and has an address there; else it is a partner. */
 function reaching(
   { agreements }: ConnectorBase,
+  partners: PartnerStore,
   webhookOf: ReturnType<typeof webhooks>,
 ): Notices['reach'] {
   return async (holder, ids) => {
@@ -82,7 +86,8 @@ function reaching(
       .at(-1);
     if (latest !== undefined) return { channel: 'connector', address: latest.address };
     const webhook = ids.length > 0 ? undefined : await webhookOf(holder);
-    if (webhook === undefined) return { channel: 'feed', address: '' };
-    return { channel: 'webhook', address: webhook.url };
+    if (webhook !== undefined) return { channel: 'webhook', address: webhook.url };
+    const isRevoked = (await partners.get(holder))?.partner.state === 'revoked';
+    return { channel: 'feed', address: '', ...(isRevoked && { unreachable: REVOKED }) };
   };
 }

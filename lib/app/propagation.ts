@@ -27,7 +27,7 @@ export function propagation(
   services: Services,
   connector: Connector,
 ): PropagationParts {
-  const { clock, log, table } = adapters;
+  const { clock, log } = adapters;
   const ports = portsOf(adapters, services, connector);
   const noticeService = connector.notices.service;
   const deadlines = {
@@ -36,9 +36,8 @@ export function propagation(
   };
   const around = { ...ports, noticeService, deadlines, clock };
   const service = new PropagationService({ ...around, log });
-  const consents = new TableConsentStore(table);
   const close = (id: string) => service.close(id);
-  return { propagation: service, withdrawals: new Withdrawals({ ...around, consents, close }) };
+  return { propagation: service, withdrawals: new Withdrawals({ ...around, close }) };
 }
 
 function portsOf(
@@ -51,6 +50,7 @@ function portsOf(
     propagations: new TablePropagationStore(table, clock, newUuid),
     notices: connector.notices.store,
     holdings: () => holdings.of(COMPANIES),
+    consents: new TableConsentStore(table),
     permittedOf: (...asked) => readers.permittedOf(...asked),
     supersede: () => served(readers),
     suspendEmpty: (audiences) => suspendEmpty({ ...connector, readers }, audiences),

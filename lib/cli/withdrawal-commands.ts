@@ -21,6 +21,11 @@ interface WithdrawalLine {
   readonly id: string;
   readonly recordId: string;
   readonly effectiveAt: string;
+  readonly closings: readonly {
+    readonly audience: string;
+    readonly recipient?: string;
+    readonly fieldGroup: string;
+  }[];
   readonly superseded: { readonly at: string; readonly version: string | null } | null;
   readonly transfers: { readonly at: string; readonly suspended: readonly string[] } | null;
   readonly notified: { readonly at: string; readonly holders: number } | null;
@@ -127,10 +132,10 @@ async function printOne({ session, output }: Work, id: string): Promise<void> {
   print(output, found as never, () => textOf(found));
 }
 
-function textOf({ recordId, effectiveAt, holders, ...steps }: WithdrawalLine): string {
+function textOf({ recordId, effectiveAt, closings, holders, ...steps }: WithdrawalLine): string {
   const { superseded, transfers, notified, erased, overdue } = steps;
   const done = [
-    ['withdrawn', effectiveAt, recordId],
+    ['withdrawn', effectiveAt, `${recordId}: ${fromWhom(closings)}`],
     ['superseded', superseded?.at, superseded?.version],
     ['transfers', transfers?.at, `${transfers?.suspended.length ?? 0} suspended`],
     ['holders told', notified?.at, notified?.holders],
@@ -149,6 +154,16 @@ function textOf({ recordId, effectiveAt, holders, ...steps }: WithdrawalLine): s
   const late = overdue.length > 0 ? `\n\nOverdue: ${overdue.join(', ')}` : '';
   const table = told.length > 0 ? `\n\n${tableText(header, told)}` : '';
   return tableText(['step', 'done at', ''], done) + table + late;
+}
+
+/** `registry, funding from partners; contact from partners/acme` */
+function fromWhom(closings: WithdrawalLine['closings']): string {
+  const groups = new Map<string, string[]>();
+  for (const { audience, recipient, fieldGroup } of closings) {
+    const reader = recipient === undefined ? audience : `${audience}/${recipient}`;
+    groups.set(reader, [...(groups.get(reader) ?? []), fieldGroup]);
+  }
+  return [...groups].map(([reader, all]) => `${all.join(', ')} from ${reader}`).join('; ');
 }
 
 function acknowledge(group: Command, terminal: Terminal): void {

@@ -101,8 +101,6 @@ export type Closing = {
   readonly audience: Audience;
   /** The one reader of the audience that it is closed to; absent where it is the whole audience. */
   readonly recipient?: string;
-  /** Readers of the audience that it stays open to, because they were decided on by name. */
-  readonly except?: string[];
   readonly fieldGroup: FieldGroup;
   readonly effectiveAt: Instant;
 };

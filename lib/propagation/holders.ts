@@ -1,7 +1,8 @@
 import type { Audience, FieldGroup } from '../consent/vocabulary.ts';
-import type { Instant } from '../core/instant.ts';
+import { type Instant, later } from '../core/instant.ts';
 import type { WithdrawalNotice } from '../dsp/withdrawal/messages.ts';
 import { groupsIn, isOpen, type PermitMask } from '../publication/permit-mask.ts';
+import type { IsClosedTo } from './closed-to.ts';
 import { type Propagation, withdrawalId } from './propagation.ts';
 
 /** That somebody has read a version. */
@@ -33,6 +34,9 @@ export interface Affected {
   readonly records: readonly WithdrawalNotice['records'][number][];
 }
 
+/** A read is in the log so soon after it was decided what it may show. */
+const LOGGED_WITHIN_MS = 60_000;
+
 /**
  * Everyone who was given what is withdrawn, by what the versions that they read permitted. Who reads
  * under agreements and with a token as well is there twice, because it is told twice.
@@ -43,16 +47,18 @@ export async function holdersOf(
   propagation: Propagation,
   holdings: AsyncIterable<Holding>,
   permittedOf: PermittedOf,
+  isClosedTo: IsClosedTo,
 ): Promise<readonly Affected[]> {
   const found = new Map<string, Draft>();
   const masks = new Map<string, ReadonlyMap<string, PermitMask>>();
   const ids = new Set(propagation.companies.map(({ recordId }) => recordId));
+  const allDecidedBy = later(propagation.effectiveAt, LOGGED_WITHIN_MS);
   for await (const holding of holdings) {
-    if (holding.redacted && holding.firstReadAt >= propagation.recordedAt) continue;
+    if (holding.redacted && holding.firstReadAt >= allDecidedBy) continue;
     const version = `${holding.reader}/${holding.version}`;
     const permitted = masks.get(version) ?? (await permittedOf(holding, ids));
     masks.set(version, permitted);
-    const records = withdrawnFrom(propagation, holding, permitted);
+    const records = withdrawnFrom(propagation, holding, permitted, isClosedTo);
     if (records.length === 0) continue;
     const key = JSON.stringify([holding.holder, holding.agreement !== null]);
     found.set(key, added(found.get(key), holding, records));
@@ -90,6 +96,7 @@ function withdrawnFrom(
   propagation: Propagation,
   { audience, holder }: Holding,
   permitted: ReadonlyMap<string, PermitMask>,
+  isClosedTo: IsClosedTo,
 ): NoticeRecord[] {
   return propagation.companies.flatMap(({ recordId, closings }) => {
     const groups = groupsIn(permitted.get(recordId) ?? 0, audience);
@@ -97,7 +104,7 @@ function withdrawnFrom(
       (closing) =>
         closing.audience === audience &&
         isOpen(groups, closing.fieldGroup) &&
-        isClosedTo(holder, closing),
+        isClosedTo(recordId, closing, holder),
     );
     const [first] = closed;
     if (first === undefined) return [];
@@ -106,12 +113,6 @@ function withdrawnFrom(
     return [{ ...at, op: isRowOf(closed) ? ('removed' as const) : ('changed' as const) }];
   });
 }
-
-function isClosedTo(holder: string, { recipient, except = [] }: Closing): boolean {
-  return recipient === undefined ? !except.includes(holder) : recipient === holder;
-}
-
-type Closing = Propagation['companies'][number]['closings'][number];
 
 function isRowOf(closed: readonly { readonly fieldGroup: FieldGroup }[]): boolean {
   return closed.some(({ fieldGroup }) => fieldGroup === 'registry');

@@ -7,7 +7,7 @@ import type { Outbound } from '../dsp/common/process.ts';
 import { NOTICE_JWS_TYPE, NOTICE_TYPE, NOTICES_PATH } from '../dsp/withdrawal/messages.ts';
 import type { Affected } from './holders.ts';
 import { type Acknowledgement, contentOf, type Notice, type Told } from './notice.ts';
-import type { NoticeStore, PropagationPorts } from './ports.ts';
+import type { NoticeStore, PropagationPorts, Reach } from './ports.ts';
 
 /** What a try to tell a holder came to, where that is no failure. */
 export const UNSUPPORTED = 'unsupported';
@@ -42,26 +42,26 @@ export class NoticeService {
     const issuedAt = clock();
     const { dataset, signer } = this.#options;
     const told = { pid, counterParty, dataset, agreements, issuedAt, records: affected.records };
-    const { channel, address } = await reach(counterParty, agreements);
+    const reached = await reach(counterParty, agreements);
     const notice: Notice = {
       ...told,
       role: 'provider',
       counterPid: null,
-      address,
-      state: channel === 'feed' ? 'DELIVERED' : 'START',
+      address: '',
+      state: 'START',
       pending: null,
       ending: null,
       createdAt: issuedAt,
       changedAt: issuedAt,
       propagation,
-      channel,
+      channel: 'feed',
       records: affected.records.map((record) => ({ ...record, acknowledgement: null })),
       signature: await signer.sign(this.content(told), NOTICE_JWS_TYPE),
-      deliveredAt: channel === 'feed' ? issuedAt : null,
+      deliveredAt: null,
       reason: null,
     };
     try {
-      await this.#send(notice, 0);
+      await this.#send(notice, reached, 0);
     } catch (error) {
       if (!hasCode(error, 'concurrent-update')) throw error;
     }
@@ -103,8 +103,7 @@ export class NoticeService {
       const stored = await store.find(pid);
       if (stored?.value.state !== 'FAILED' || stored.value.pending !== null) return;
       const { counterParty, agreements } = stored.value;
-      const { channel, address } = await reach(counterParty, agreements);
-      await this.#send({ ...stored.value, channel, address }, stored.revision);
+      await this.#send(stored.value, await reach(counterParty, agreements), stored.revision);
     });
   }
 
@@ -142,12 +141,16 @@ export class NoticeService {
   }
 
   /** Keeps the notice, and with it the message that it owes, if its holder is sent one. */
-  async #send(notice: Notice, revision: number): Promise<void> {
+  async #send(owed: Notice, { unreachable, ...to }: Reach, revision: number): Promise<void> {
     const { store, newId } = this.#options;
+    const notice: Notice = { ...owed, ...to };
     const told = { revision, actor: SYSTEM, action: 'notice.owed' };
     if (notice.channel === 'feed') {
-      const next: Notice = { ...notice, state: 'DELIVERED', deliveredAt: notice.changedAt };
-      return store.commit({ ...told, next });
+      const became =
+        unreachable === undefined
+          ? { state: 'DELIVERED' as const, deliveredAt: notice.changedAt, reason: null }
+          : { state: 'UNSUPPORTED' as const, reason: unreachable };
+      return store.commit({ ...told, next: { ...notice, ...became } });
     }
     const messageId = `urn:uuid:${newId()}`;
     const pending = { messageId, type: NOTICE_TYPE, to: 'DELIVERED' };

@@ -1,6 +1,7 @@
 import type { Audience } from '../consent/vocabulary.ts';
 import type { ProcessStore, Stored } from '../dsp/common/ports.ts';
 import type { Erased, Inspection } from '../publication/inspection.ts';
+import type { ConsentSource } from '../publication/ports.ts';
 import type { Holding, PermittedOf } from './holders.ts';
 import type { Channel, Notice } from './notice.ts';
 import type { Propagation } from './propagation.ts';
@@ -37,6 +38,8 @@ export interface Reach {
   readonly channel: Channel;
   /** Where messages go: a DSP base, or the address of the webhook; empty for the feed. */
   readonly address: string;
+  /** Why nobody can be told by the feed: a person has to. */
+  readonly unreachable?: string;
 }
 
 /** What propagation asks of the rest of Kaart. */
@@ -45,6 +48,7 @@ export interface PropagationPorts {
   readonly notices: NoticeStore;
   holdings(): AsyncIterable<Holding>;
   readonly permittedOf: PermittedOf;
+  readonly consents: Pick<ConsentSource, 'load'>;
   /** Has what is withdrawn taken out of what is served. @returns the version; `null` where nothing is published */
   supersede(): Promise<string | null>;
   /** Suspends the running transfers of audiences that nothing is left for. @returns their pids */

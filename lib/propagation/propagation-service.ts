@@ -3,6 +3,7 @@ import type { Clock } from '../core/clock.ts';
 import { later } from '../core/instant.ts';
 import type { Log } from '../core/log.ts';
 import { untilFirst } from '../core/retry.ts';
+import { closedTo } from './closed-to.ts';
 import { type Affected, holdersOf } from './holders.ts';
 import type { Notice } from './notice.ts';
 import type { NoticeService } from './notice-service.ts';
@@ -122,12 +123,14 @@ export class PropagationService {
 
   /** Tells each holder of the rows that it was not told of yet. */
   async #notify(propagation: Propagation): Promise<number> {
-    const { holdings, permittedOf, noticeService, notices } = this.#options;
+    const { holdings, permittedOf, consents, noticeService, notices } = this.#options;
     const told = new Set<string>();
     for await (const { counterParty, agreements, records } of notices.of(propagation.id))
       for (const { record_id } of records)
         told.add(JSON.stringify([counterParty, agreements.length > 0, record_id]));
-    const holders = await holdersOf(propagation, holdings(), permittedOf);
+    const ids = propagation.companies.map(({ recordId }) => recordId);
+    const isClosedTo = closedTo(propagation, await consents.load(ids));
+    const holders = await holdersOf(propagation, holdings(), permittedOf, isClosedTo);
     for (const affected of holders) {
       const records = affected.records.filter(
         ({ record_id }) => !told.has(toldKey(affected, record_id)),

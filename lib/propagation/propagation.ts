@@ -17,9 +17,8 @@ export const Propagation = z.object({
       closings: z.array(
         z.object({
           audience: z.enum(AUDIENCES),
-          /** The one reader it is closed to, or those of the audience that it stays open to. */
+          /** The one reader it is closed to; absent where it is the whole audience. */
           recipient: z.string().optional(),
-          except: z.array(z.string()).optional(),
           fieldGroup: z.enum(FIELD_GROUPS),
           effectiveAt: Instant,
         }),

@@ -3,7 +3,6 @@ import { groupsAt } from '../consent/timeline.ts';
 import { FIELD_GROUPS } from '../consent/vocabulary.ts';
 import type { Clock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
-import type { ConsentSource } from '../publication/ports.ts';
 import type { Notice } from './notice.ts';
 import type { NoticeService } from './notice-service.ts';
 import { type Deadlines, overdueIn } from './overdue.ts';
@@ -20,7 +19,6 @@ import {
 export interface WithdrawalsOptions extends PropagationPorts {
   readonly noticeService: NoticeService;
   readonly deadlines: Deadlines;
-  readonly consents: Pick<ConsentSource, 'load'>;
   readonly clock: Clock;
   /** Looks whether a propagation is finished. */
   close(propagation: string): Promise<void>;

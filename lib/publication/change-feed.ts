@@ -63,12 +63,21 @@ export async function writeFeed(input: FeedInput): Promise<AudienceView['changes
 }
 
 /** What differs between two views, in the order of the record ids. */
-export async function* feedEntries(compared: Compared): AsyncGenerator<FeedEntry> {
+async function* feedEntries(compared: Compared): AsyncGenerator<FeedEntry> {
   const before = await viewLines(compared.from, compared.audience);
   const after = await viewLines(compared.to, compared.audience);
+  yield* datedDifferences(before, after, compared);
+}
+
+/** What two sorted views differ in, with the dates at which permits ended; both are closed at the end. */
+export async function* datedDifferences(
+  before: Ordered<string>,
+  after: Ordered<string>,
+  dating: Pick<Compared, 'audience' | 'cutAt' | 'consents'>,
+): AsyncGenerator<FeedEntry> {
   try {
     for await (const batch of inBatches(differences(before, after)))
-      yield* await dated(batch, compared);
+      yield* await dated(batch, dating);
   } finally {
     await before.close();
     await after.close();
@@ -116,7 +125,7 @@ function differenceOf(
 /** The entries with the date at which a permit ended, for those that a consent removed. */
 async function dated(
   entries: readonly FeedEntry[],
-  { consents, audience, cutAt }: Compared,
+  { consents, audience, cutAt }: Pick<Compared, 'audience' | 'cutAt' | 'consents'>,
 ): Promise<readonly FeedEntry[]> {
   const removed = entries.filter(({ op }) => op === 'removed').map(({ record_id }) => record_id);
   if (removed.length === 0) return entries;

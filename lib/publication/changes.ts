@@ -19,7 +19,7 @@ export async function composeChanges(
 }
 
 /** What changes come to that follow one another. */
-export async function composed(changes: AsyncIterable<Change>): Promise<readonly Change[]> {
+async function composed(changes: AsyncIterable<Change>): Promise<readonly Change[]> {
   const all = new Map<string, { readonly wasThere: boolean; readonly last: Change }>();
   for await (const last of changes) {
     const earlier = all.get(last.record_id);

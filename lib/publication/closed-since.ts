@@ -18,9 +18,10 @@ export function closedSince(
   );
   const lastGrant = decided.findLastIndex(({ action }) => action === 'grant');
   const grant = decided[lastGrant];
-  const closing = decided[lastGrant + 1]?.effectiveAt;
+  // Those of a reader by name follow those of its audience, whichever came first.
+  const closings = decided.slice(lastGrant + 1).map(({ effectiveAt }) => effectiveAt);
   const end = grant && endOf(grant);
-  return [closing, end].filter((instant) => instant !== undefined).sort()[0];
+  return [...closings, end].filter((instant) => instant !== undefined).sort()[0];
 }
 
 /** The instant after the last of a grant. */

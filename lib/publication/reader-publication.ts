@@ -1,8 +1,7 @@
 import type { NamedReader } from '../consent/reader.ts';
-import { hasCode, KaartError } from '../core/errors.ts';
+import { KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
-import { feedEntries } from './change-feed.ts';
-import { changesThrough, composed } from './changes.ts';
+import { changesFromHeld } from './held-before.ts';
 import type { Erased, Inspection } from './inspection.ts';
 import type { ViewFiles } from './ports.ts';
 import { PublicationService } from './publication-service.ts';
@@ -103,17 +102,18 @@ export class ReaderPublication {
       open: (...asked) => service.open(...asked),
       link: (...asked) => service.link(...asked),
       versions: (...asked) => service.versions(...asked),
-      version: async (dataset, id, audience) =>
-        (await this.#heldBefore(id, since)) === undefined
-          ? service.version(dataset, id, audience)
-          : this.#options.everyone.version(dataset, id, audience),
+      version: async (dataset, id, audience) => {
+        if ((await this.#heldBefore(id, since)) === undefined)
+          return service.version(dataset, id, audience);
+        const facts = await this.#options.everyone.version(dataset, id, audience);
+        const own = (await this.#head())?.id ?? null;
+        return { ...facts, replacedBy: own === id ? null : own };
+      },
       changes: async (dataset, audience, id) => {
         const held = await this.#heldBefore(id, since);
         return held === undefined
           ? service.changes(dataset, audience, id)
-          : this.#changesFrom(held, audience).catch((error) => {
-              throw hasCode(error, 'object-not-found') ? notYet(error) : error;
-            });
+          : this.#changesFrom(held, audience);
       },
     };
   }
@@ -150,39 +150,23 @@ export class ReaderPublication {
     return version !== undefined && version.publishedAt < since ? version : undefined;
   }
 
-  /**
-   * From a version of everyone to what this reader is served now: what changed for its audience
-   * since, and the difference between the two views. Who was not in the version held never appears
-   * as removed.
-   */
+  /** From a version of everyone to what this reader is served now. */
   async #changesFrom(held: Version, audience: NamedReader['audience']): Promise<readonly Change[]> {
     const { versions, files, dataset } = this.#options.around;
-    const own = await this.#service.view(dataset, audience);
-    const { version: served } = await this.#options.everyone.head();
+    const { version: name } = await this.#service.view(dataset, audience);
+    const own = (await this.#around.versions.at(dataset, name.seq))?.version;
+    if (own === undefined) throw notYet();
     const between: Version[] = [];
-    for await (const version of versions.list(dataset, served.seq + 1)) {
+    for await (const version of versions.list(dataset)) {
       if (version.seq <= held.seq) break;
       between.unshift(version);
     }
-    const { cutAt, publishedAt } = (await this.#head()) ?? served;
-    const difference = feedEntries({
-      audience,
-      cutAt,
-      from: { ...served, files },
-      to: { ...own.version, files: this.#around.files },
-      consents: this.#around.consents,
-    });
-    const version = own.version.id;
-    return composed(
-      (async function* () {
-        yield* changesThrough(files, between, audience);
-        for await (const { op, record_id, effective_at = publishedAt } of difference)
-          yield { op, record_id, version, effective_at };
-      })(),
-    );
+    const { consents, files: ownFiles } = this.#around;
+    const around = { audience, between, consents };
+    return changesFromHeld({ version: held, files }, { version: own, files: ownFiles }, around);
   }
 }
 
-function notYet(cause?: unknown): KaartError {
-  return new KaartError('a superseding version is being made', { code: 'view-stale', cause });
+function notYet(): KaartError {
+  return new KaartError('a superseding version is being made', { code: 'view-stale' });
 }

@@ -127,6 +127,9 @@ describe('a partner that a company refuses by name', () => {
     expect(await (await room.partner(file)).text()).not.toContain('LUHT-DEMO-0106');
     const old = await room.partner(`${VERSIONS}/${before}/files/healthtech-companies.csv`);
     expect(await body(old)).toMatchObject({ status: 410, replacedBy: await current() });
+    const facts = await body(room.partner(`${VERSIONS}/${before}`));
+    expect(facts).toMatchObject({ id: before, replacedBy: await current() });
+    expect((await room.partner(`${VERSIONS}/${before}.redacted`)).status).toBe(404);
     expect(await linesOf(room.partner(`${CHANGES}?since=${before}`))).toMatchObject([
       { op: 'removed', record_id: 'LUHT-DEMO-0106' },
     ]);

@@ -70,7 +70,9 @@ describe('a withdrawal at the command line', () => {
     });
     id = line?.id ?? '';
     const { out } = await provider.type(`withdrawals ${id}`);
-    expect(out).toMatch(/^withdrawn .*LUHT-DEMO-0001$/m);
+    expect(out).toMatch(
+      /^withdrawn .*LUHT-DEMO-0001: registry.* from partners; registry.* from dataspace$/m,
+    );
     expect(out).toMatch(/^erased .*none in \d+ stored object versions$/m);
     expect(out).toMatch(/^consumer +connector +ACKNOWLEDGED +removed/m);
     expect((await provider.type('withdrawals')).out).toContain(id);
@@ -79,6 +81,17 @@ describe('a withdrawal at the command line', () => {
       /^consumer +2025-\w+ +dataspace .*ACKNOWLEDGED/m,
     );
     expect((await provider.type('disclosures LUHT-DEMO-9999')).out).toBe('nothing\n');
+  });
+
+  it('names the one reader that it is from, where it is from one', async () => {
+    const refused = 'refuse LUHT-DEMO-0002 --audience partners --recipient demo-partner';
+    expect((await provider.type(refused)).code).toBe(0);
+    const named = await until(async () => {
+      const all = await provider.json<Line & { id: string }>('withdrawals');
+      return all.find((each) => each.id.endsWith('.LUHT-DEMO-0002'));
+    });
+    const { out } = await provider.type(`withdrawals ${named.id}`);
+    expect(out).toMatch(/^withdrawn .*LUHT-DEMO-0002: registry.* from partners\/demo-partner$/m);
   });
 
   it('is acknowledged by hand for a holder that was told, and for nobody else', async () => {

@@ -23,19 +23,39 @@ async function withdrawn(): Promise<World> {
   return w;
 }
 
+/**
+ * Two holders by name, one with a publication of its own, the other named by what nobody has worked
+ * on: its refusal, and a withdrawal from everyone but the first.
+ */
+async function withdrawnByName(): Promise<World> {
+  const w = world({ formats: ['jsonl'] });
+  w.editions.release('2025', companies(6));
+  await w.grant([1, 2, 3]);
+  await w.service.publish({ cause: 'night', actor: 'system' });
+  await w.withdraw([1], { recipient: 'acme' });
+  await spread(w).deliver();
+  await read(w, 'list');
+  await read(w, 'acme');
+  await read(w, 'bolt');
+  w.tick(1_000);
+  await w.withdraw([2], { recipient: 'bolt' });
+  await w.grant([3], { recipient: 'acme' });
+  await w.withdraw([3]);
+  return w;
+}
+
 /** A process of its own over the stores of a world, which is struck. */
 function struckProcess(w: World, strike?: Strike) {
   const faults = new Faults(strike);
   const table = faults.table(w.table);
-  const files = faults.files(w.files);
-  const publication = w.another({
+  const struck = {
     versions: new TableVersionStore(table),
     redactions: new TableRedactionStore(table, w.around.newId),
     consents: new TableConsentStore(table),
-    files,
+    files: faults.files(w.files),
     editions: faults.editions(w.editions),
-  });
-  return { faults, process: spread(w, publication, { table, files }) };
+  };
+  return { faults, process: spread(w, w.another(struck), { table, ...struck }) };
 }
 
 /** What is to be the same, whether a process was struck or not. */
@@ -59,7 +79,9 @@ async function outcomeOf(w: World) {
     messages: sent.map((items) => items.length),
     notices: audit.filter(({ data }) => data['action'] === 'notice.owed').length,
     partners: await readBy(w.service, 'partners'),
-    stored: w.files.keys('versions/').map((key) => key.split('/').slice(2).join('/')),
+    stored: [...w.files.keys('versions/'), ...w.files.keys('readers/')]
+      .filter((key) => key.includes('versions/'))
+      .map((key) => key.split('/').slice(-3).join('/')),
   };
 }
 
@@ -72,19 +94,29 @@ async function closedWhenAcknowledged(w: World) {
   return (await listed(withdrawals.list(false))).map(({ closedAt }) => closedAt);
 }
 
+const STRIKES = [
+  { manner: 'killed', moment: 'after' },
+  { manner: 'failed', moment: 'before' },
+  { manner: 'failed', moment: 'after' },
+] as const;
+const WORLDS = [
+  { from: 'everyone', make: withdrawn, left: { partners: ['0001', '0003'], notices: 5 } },
+  {
+    from: 'readers by name',
+    make: withdrawnByName,
+    left: { partners: ['0001', '0002'], notices: 3 },
+  },
+];
+
 describe('a withdrawal on its way, struck at each call of a store', () => {
-  it.each<Pick<Strike, 'moment' | 'manner'>>([
-    { manner: 'killed', moment: 'after' },
-    { manner: 'failed', moment: 'before' },
-    { manner: 'failed', moment: 'after' },
-  ])(
-    '$manner $moment it, comes to the same end',
-    async (how) => {
-      const start = await withdrawn();
+  it.each(WORLDS.flatMap((world) => STRIKES.map((how) => ({ ...world, ...how }))))(
+    'from $from, $manner $moment it, comes to the same end',
+    async ({ make, left, ...how }) => {
+      const start = await make();
       const undisturbed = start.copy();
       await struckProcess(undisturbed).process.deliver();
       const expected = await outcomeOf(undisturbed);
-      expect(expected).toMatchObject({ owed: [], partners: ['0001', '0003'], notices: 5 });
+      expect(expected).toMatchObject({ owed: [], ...left });
       for (let call = 1; ; call += 1) {
         const w = start.copy();
         const { faults, process } = struckProcess(w, { call, ...how });
@@ -106,20 +138,24 @@ describe('a withdrawal on its way, struck at each call of a store', () => {
     120_000,
   );
 
-  it('and at each call of the night after, is closed in the end', async () => {
-    const start = await withdrawn();
-    await spread(start).deliver();
-    start.tick(DAY_MS);
-    for (let call = 1; ; call += 1) {
-      const w = start.copy();
-      const { faults, process } = struckProcess(w, { call, manner: 'killed', moment: 'after' });
-      await process.service.resume().catch(() => undefined);
-      await spread(w).service.resume();
-      expect(
-        await closedWhenAcknowledged(w),
-        `call ${call}, ${faults.names[call - 1]}`,
-      ).not.toContain(null);
-      if (!faults.struck) return;
-    }
-  }, 120_000);
+  it.each(WORLDS)(
+    'from $from, at each call of the night after, is closed in the end',
+    async ({ make }) => {
+      const start = await make();
+      await spread(start).deliver();
+      start.tick(DAY_MS);
+      for (let call = 1; ; call += 1) {
+        const w = start.copy();
+        const { faults, process } = struckProcess(w, { call, manner: 'killed', moment: 'after' });
+        await process.service.resume().catch(() => undefined);
+        await spread(w).service.resume();
+        expect(
+          await closedWhenAcknowledged(w),
+          `call ${call}, ${faults.names[call - 1]}`,
+        ).not.toContain(null);
+        if (!faults.struck) return;
+      }
+    },
+    120_000,
+  );
 });

@@ -6,9 +6,9 @@ import { NoticeService } from '../../lib/propagation/notice-service.ts';
 import type { Reach } from '../../lib/propagation/ports.ts';
 import { PropagationService } from '../../lib/propagation/propagation-service.ts';
 import { Withdrawals } from '../../lib/propagation/withdrawals.ts';
-import type { ViewFiles } from '../../lib/publication/ports.ts';
 import type { PublicationService } from '../../lib/publication/publication-service.ts';
 import { ReaderPublications } from '../../lib/publication/reader-publications.ts';
+import type { Surroundings } from '../../lib/publication/surroundings.ts';
 import { COMPANIES } from '../../lib/publication/version.ts';
 import { TableConsentStore } from '../../lib/store/consent-store.ts';
 import { DisclosureStore, readVersion } from '../../lib/store/disclosure-store.ts';
@@ -30,11 +30,11 @@ export const DAY_MS = 86_400_000;
 export function spread(
   w: World,
   publication: PublicationService = w.service,
-  { table = w.table, files = w.files }: { table?: Table; files?: ViewFiles } = {},
+  { table = w.table, ...given }: { table?: Table } & Partial<Surroundings> = {},
 ) {
   const { clock, newId } = w.around;
   const consents = new TableConsentStore(table);
-  const readers = new ReaderPublications({ ...w.around, files }, publication, consents);
+  const readers = new ReaderPublications({ ...w.around, ...given }, publication, consents);
   const notices = new TableNoticeStore(table, clock, newId);
   const propagations = new TablePropagationStore(table, clock, newId);
   const holdings = new HoldingStore(table);
@@ -62,6 +62,7 @@ export function spread(
     reach,
     inspectErasure: (asked: Parameters<ReaderPublications['inspectErasure']>[0]) =>
       readers.inspectErasure(asked),
+    consents,
     noticeService,
     deadlines: { acknowledgeDays: 7, eraseDays: 30 },
     clock,
@@ -74,11 +75,12 @@ export function spread(
     noLog,
   );
   return {
+    readers,
     service,
     noticeService,
     notices,
     propagations,
-    withdrawals: new Withdrawals({ ...around, consents, close }),
+    withdrawals: new Withdrawals({ ...around, close }),
     /** Until nothing is owed, as each commit starts the delivery again. */
     async deliver() {
       while ((await delivery.drain()) > 0);
@@ -93,7 +95,11 @@ async function reach(holder: string, agreements: readonly string[]): Promise<Rea
   return { channel: 'feed', address: '' };
 }
 
-/** Somebody reads what its audience may read now, as far as the log is concerned. */
+/**
+ * Somebody reads what it may read now, as far as the log is concerned.
+ *
+ * @param meanwhile what happens between the decision and the entry in the log
+ */
 export async function read(
   w: World,
   holder: string,
@@ -101,12 +107,21 @@ export async function read(
     agreement,
     audience = 'partners',
     name,
-  }: { agreement?: string; audience?: Audience; name?: string } = {},
+    meanwhile,
+  }: {
+    agreement?: string;
+    audience?: Audience;
+    name?: string;
+    meanwhile?: () => Promise<void>;
+  } = {},
 ): Promise<void> {
+  const readers = new ReaderPublications(w.around, w.service, new TableConsentStore(w.table));
+  const publication = await readers.of({ audience, recipient: holder });
   const view =
     name === undefined
-      ? await w.service.view(COMPANIES, audience, PURPOSE)
-      : await w.service.redacted(COMPANIES, name, audience, PURPOSE);
+      ? await publication.view(COMPANIES, audience, PURPOSE)
+      : await publication.redacted(COMPANIES, name, audience, PURPOSE);
+  await meanwhile?.();
   await new DisclosureStore(w.table).record(
     {
       id: w.around.newId(),

@@ -60,7 +60,7 @@ describe('a withdrawal is brought to', () => {
     const first = (await w.service.head()).version.id;
     await w.withdraw([1]);
     await spread(w).deliver();
-    w.tick(1_000);
+    w.tick(61_000);
     await read(w, 'archivist', { name: redactedName(first) });
     w.tick(1_000);
     await w.withdraw([2]);

@@ -51,6 +51,11 @@ describe('a door is closed since', () => {
       [grant(1), withdraw(25, true)],
       '2025-10-25T00:00:00.000Z',
     ],
+    [
+      'what was withdrawn by name, before it was from everyone',
+      [grant(1), withdraw(7), withdraw(5)],
+      '2025-10-05T00:00:00.000Z',
+    ],
     ['nothing, when it is open', [grant(1)], undefined],
     ['nothing, when the withdrawal is to come', [grant(1), withdraw(25)], undefined],
     ['nothing, when nobody ever decided', [], undefined],

@@ -213,6 +213,61 @@ describe('the changes of a reader by name', () => {
     ]);
   });
 
+  it('date a tombstone by what was decided by name, not by what befell everyone since', async () => {
+    const w = await published();
+    const held = (await w.service.head()).version.id;
+    w.tick(1_000);
+    const refusedAt = w.now();
+    await w.withdraw([2], { recipient: 'acme' });
+    const readers = readersOf(w);
+    await idsFor(readers, ACME);
+    w.tick(HOUR_MS);
+    await w.withdraw([2]);
+    await deliver(w, readers);
+    const changes = await (await readers.of(ACME)).changes(COMPANIES, 'partners', held);
+    expect(changes).toMatchObject([
+      { op: 'removed', record_id: 'LUHT-TEST-0002', effective_at: refusedAt },
+    ]);
+  });
+
+  it('say nothing of what was withdrawn from everyone else', async () => {
+    const w = await published();
+    const held = (await w.service.head()).version.id;
+    w.tick(1_000);
+    await w.grant([2], { recipient: 'acme' });
+    const readers = readersOf(w);
+    await idsFor(readers, ACME);
+    w.tick(HOUR_MS);
+    await w.withdraw([2]);
+    await deliver(w, readers);
+    const publication = await readers.of(ACME);
+    expect(await publication.changes(COMPANIES, 'partners', held)).toEqual([]);
+  });
+
+  it('tell of another edition what it has changed, and nothing of what a group was opened to others', async () => {
+    const w = await published();
+    const held = (await w.service.head()).version.id;
+    w.tick(1_000);
+    await w.withdraw([2], { recipient: 'acme', groups: ['funding'] });
+    await w.withdraw([3], { groups: ['funding'] });
+    await w.grant([3], { recipient: 'acme', groups: ['funding'] });
+    const rows = companies(6).map((row, n) => (n === 0 ? { ...row, website: null } : row));
+    const readers = readersOf(w);
+    const changes = async () => {
+      await readers.publish(night);
+      const all = await (await readers.of(ACME)).changes(COMPANIES, 'partners', held);
+      return all.map(({ op, record_id }) => [op, record_id.slice(-4)]);
+    };
+    expect(await changes()).toEqual([['changed', '0002']]);
+    w.editions.release('2025.1', rows);
+    expect(await changes()).toEqual(
+      expect.arrayContaining([
+        ['changed', '0001'],
+        ['changed', '0002'],
+      ]),
+    );
+  });
+
   it('go on from a version of its own', async () => {
     const w = await published();
     const readers = readersOf(w);

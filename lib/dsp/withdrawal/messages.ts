@@ -36,7 +36,7 @@ export const WithdrawalNotice = z.object({
   holder: Id,
   dataset: Id,
   /** Under which rows were read; empty for a partner that reads with a token. */
-  agreements: z.array(Id).max(200),
+  agreements: z.array(Id).max(2_000),
   issued_at: Instant,
   /** ISO 8601 duration within which to delete and to acknowledge. */
   delete_within: z.string().regex(/^P\d+D$/),

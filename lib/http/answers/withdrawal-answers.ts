@@ -31,6 +31,8 @@ export const WithdrawalAnswer = z.object({
   closings: z.array(
     z.object({
       audience: z.enum(AUDIENCES),
+      /** The one reader it is closed to; absent where it is the whole audience. */
+      recipient: z.string().optional(),
       fieldGroup: z.enum(FIELD_GROUPS),
       effectiveAt: At,
     }),

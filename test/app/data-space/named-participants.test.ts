@@ -21,6 +21,13 @@ const refuse = (id: string, recipient: string) =>
       evidenceRef: 'mail://1',
     },
   });
+interface Withdrawn {
+  readonly recordId: string;
+  readonly closings: readonly { readonly recipient?: string }[];
+  readonly holders: readonly { readonly holder: string; readonly op: string }[];
+  readonly transfers: { readonly suspended: readonly string[] } | null;
+}
+
 const idsOf = (rows: readonly Record<string, unknown>[]) => rows.map((row) => row['record_id']);
 
 describe('a participant that a company refuses by name', () => {
@@ -36,6 +43,35 @@ describe('a participant that a company refuses by name', () => {
     expect((await refuse(first, 'consumer')).status).toBe(201);
     expect(await read()).toEqual(others);
   });
+
+  it('is told of it alone, and its transfer is suspended when nothing is left for it', async () => {
+    const agreement = await space.agree(COMPANIES);
+    const { consumerPid, providerPid } = await space.started(agreement);
+    const { authorization = '' } = await space.address(consumerPid);
+    const rows = await linesOf(space.read(providerPid, authorization));
+    const all = idsOf(rows) as string[];
+    const deliver = () => space.provider.kaart.deliver();
+    const others = all.slice(0, 3);
+    for (const id of others) await refuse(id, 'another');
+    for (const id of all.slice(1)) await refuse(id, 'consumer');
+    await deliver();
+    const transfer = () => space.provider.as('operator', `/v1/transfers/${providerPid}`);
+    expect(await body(transfer())).toMatchObject({ state: 'STARTED' });
+    await refuse(all[0] ?? '', 'consumer');
+    await deliver();
+    await space.reached(space.provider, 'transfers', providerPid, 'SUSPENDED');
+    const withdrawals = await linesOf<Withdrawn>(space.provider.as('auditor', '/v1/withdrawals'));
+    const told = (recipient: string) =>
+      withdrawals
+        .filter(({ closings }) => closings.every((closing) => closing.recipient === recipient))
+        .map(({ holders }) => holders.map(({ holder, op }) => `${holder} ${op}`));
+    expect(told('another')).toEqual(others.map(() => []));
+    expect(told('consumer')).toEqual(all.map(() => ['consumer removed']));
+    const last = withdrawals.find(
+      ({ recordId, closings }) => recordId === all[0] && closings[0]?.recipient === 'consumer',
+    );
+    expect(last?.transfers?.suspended).toEqual([providerPid]);
+  }, 120_000);
 
   it('is not sent the row either', async () => {
     const sink = await Sink.open();

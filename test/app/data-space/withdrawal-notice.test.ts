@@ -108,6 +108,27 @@ describe('a notice that comes in', () => {
     expect(await received()).toHaveLength(1);
   });
 
+  it('of somebody who agreed anew every day for a year is taken', async () => {
+    const others = Array.from({ length: 365 }, (_, day) => `urn:uuid:${day}`);
+    const answer = await noticeFrom('provider', { agreements: [...others, agreement] });
+    expect(answer.status).toBe(202);
+    expect(await received()).toMatchObject([{ agreements: [agreement] }]);
+  });
+
+  it('with what a terminal or a path would take for a command deletes no more than the copies', async () => {
+    const hostile = '\u001b]0;x\u0007../../etc/passwd\n"; rm -rf ~';
+    const record = { withdrawal: hostile, record_id: hostile, op: 'removed' };
+    const answer = await noticeFrom('provider', {
+      id: hostile,
+      holder: hostile,
+      dataset: hostile,
+      records: [{ ...record, effective_at: '2025-09-30T22:00:00Z' }],
+      __proto__: { admin: true },
+    });
+    expect(answer.status).toBe(202);
+    expect(await inState('DELETED')).toMatchObject({ copies: [{ path: file, fate: 'deleted' }] });
+  });
+
   it('of nobody is refused', async () => {
     const answer = await space.consumer.ask(`/dsp/2025-1${NOTICES_PATH}`, { json: {} });
     expect(answer.status).toBe(401);

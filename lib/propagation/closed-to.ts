@@ -1,0 +1,74 @@
+import type { CompanyConsents } from '../consent/ports.ts';
+import { namedIn, timelineFor } from '../consent/reader.ts';
+import {
+  decidingAt,
+  groupsAt,
+  isOpenGrant,
+  type Timeline,
+  timelineKey,
+} from '../consent/timeline.ts';
+import type { FieldGroup } from '../consent/vocabulary.ts';
+import type { Instant } from '../core/instant.ts';
+import type { Propagation } from './propagation.ts';
+
+type Closing = Propagation['companies'][number]['closings'][number];
+
+/** Whether what a company withdraws is withdrawn from one holder. */
+export type IsClosedTo = (recordId: string, closing: Closing, holder: string) => boolean;
+
+/**
+ * Decides by the log as it is now, because a reader may have been decided on by name between the
+ * recording of a withdrawal and its instant.
+ *
+ * A withdrawal from everyone concerns no reader about whom the company has decided by name: it
+ * stays open to that one, or was closed to it and told then. None concerns anybody to whom the group
+ * is open at its instant, by a later grant that an earlier date was written over.
+ */
+export function closedTo(
+  { effectiveAt: at }: Pick<Propagation, 'effectiveAt'>,
+  companies: ReadonlyMap<string, Pick<CompanyConsents, 'timeline'>>,
+): IsClosedTo {
+  const timelines = new Map(
+    [...companies].map(([id, { timeline }]) => [id, { timeline, names: namesIn(timeline) }]),
+  );
+  const known = new Map<string, boolean>();
+  return (recordId, closing, holder) => {
+    const { audience, fieldGroup, recipient } = closing;
+    if (recipient !== undefined && recipient !== holder) return false;
+    const { timeline = {}, names } = timelines.get(recordId) ?? {};
+    const name = names?.has(`${audience}/${holder}`) ? holder : undefined;
+    const key = JSON.stringify([recordId, audience, fieldGroup, recipient, name]);
+    const is = known.get(key) ?? isClosed(timeline, closing, name, at);
+    known.set(key, is);
+    return is;
+  };
+}
+
+function namesIn(timeline: Timeline): ReadonlySet<string> {
+  return new Set(namedIn(timeline).map(({ audience, recipient }) => `${audience}/${recipient}`));
+}
+
+function isClosed(
+  timeline: Timeline,
+  closing: Closing,
+  name: string | undefined,
+  at: Instant,
+): boolean {
+  const { audience, fieldGroup, recipient } = closing;
+  const own = timelineFor(timeline, { audience, recipient: name });
+  if (groupsAt(own, audience, at).includes(fieldGroup)) return false;
+  return recipient !== undefined || name === undefined || !isByName(timeline, closing, name, at);
+}
+
+/** Whether a group is closed to a reader by what was decided about it by name: the group itself, or the row. */
+function isByName(
+  timeline: Timeline,
+  { audience, fieldGroup }: Closing,
+  name: string,
+  at: Instant,
+): boolean {
+  const decided = (group: FieldGroup) =>
+    decidingAt(timeline, timelineKey(group, audience, name), at, 'history');
+  const row = decided('registry');
+  return decided(fieldGroup) !== undefined || (row !== undefined && !isOpenGrant(row, at));
+}

@@ -1,0 +1,170 @@
+import { createHmac } from 'node:crypto';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DEMO_PARTNER } from '../../lib/app/demonstration.ts';
+import { body, DATA, linesOf, Room } from './room.ts';
+
+interface Call {
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+type Answer = readonly [status: number, headers?: Record<string, string>];
+interface Holder {
+  readonly holder: string;
+  readonly state: string;
+  readonly channel: string;
+  readonly reason: string | null;
+}
+
+let room: Room;
+let server: Server;
+let calls: Call[];
+/** What the webhook answers, one call after the other; 204 after the last. */
+let answers: Answer[];
+let url: string;
+let secret: string;
+
+beforeEach(async () => {
+  [calls, answers] = [[], []];
+  server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk) => chunks.push(chunk));
+    request.on('end', () => {
+      calls.push({ headers: request.headers, text: Buffer.concat(chunks).toString() });
+      const [status, headers = {}] = answers.shift() ?? [204];
+      response.writeHead(status, headers).end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  room = await Room.demonstration(undefined, { KAART_IDENTITY: 'mock' });
+  const set = await body(webhook(`${url}/kaart`));
+  secret = String(set['webhook_secret']);
+  await (await room.partner(DATA)).text();
+}, 60_000);
+afterEach(async () => {
+  await room.close();
+  server.close();
+});
+
+const webhook = (to: string | null) =>
+  room.as('partner-admin', `/v1/partners/${DEMO_PARTNER}/webhook`, {
+    method: 'PUT',
+    json: { url: to },
+  });
+const withdraw = (id = 'LUHT-DEMO-0001') =>
+  room.as('consent-officer', `/v1/organisations/${id}/withdrawals`, {
+    json: {
+      fieldGroups: ['registry'],
+      audiences: ['partners'],
+      givenBy: 'company-representative',
+      language: 'fr',
+      evidenceRef: 'mail://1',
+    },
+  });
+
+async function holderIn(state: string): Promise<Holder> {
+  for (let each = 0; each < 1_000; each += 1) {
+    const all = await linesOf<{ holders: Holder[] }>(room.as('auditor', '/v1/withdrawals'));
+    const holder = all[0]?.holders[0];
+    if (holder?.state === state) return holder;
+    await sleep(10);
+  }
+  throw new Error(`never ${state}`);
+}
+
+function signatureOf({ headers, text }: Call): string {
+  const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
+  const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${text}`;
+  return `v1,${createHmac('sha256', key).update(signed).digest('base64')}`;
+}
+
+describe('a webhook', () => {
+  it('that fails is called again with the same id, each call signed', async () => {
+    answers.push([503], [429]);
+    await withdraw();
+    await holderIn('DELIVERED');
+    expect(calls).toHaveLength(3);
+    expect(new Set(calls.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+    for (const call of calls) expect(call.headers['webhook-signature']).toBe(signatureOf(call));
+  });
+
+  it('that redirects is not followed, and is called again by the night', async () => {
+    answers.push([302, { location: `${url}/internal` }]);
+    await withdraw();
+    expect(await holderIn('FAILED')).toMatchObject({ reason: 'the webhook answered 302' });
+    expect(calls).toHaveLength(1);
+    await room.kaart.night();
+    await room.kaart.deliver();
+    await holderIn('DELIVERED');
+    expect(calls).toHaveLength(2);
+  });
+
+  it.each([
+    'http://169.254.169.254/latest/meta-data/',
+    'https://10.0.0.1/x',
+    'https://[::ffff:10.0.0.1]/x',
+    'https://user:secret@partner.example/x',
+    'https://0x0a000001/x',
+  ])('at %s is refused', async (address) => {
+    const answer = await webhook(address);
+    expect(answer.status).toBe(400);
+  });
+
+  it('is told of what befell its reader alone, and nobody hears of another by name', async () => {
+    const refuse = (id: string, recipient: string) =>
+      room.as('consent-officer', `/v1/organisations/${id}/consents`, {
+        json: {
+          fieldGroups: ['registry'],
+          audiences: ['partners'],
+          recipient,
+          kind: 'refused',
+          givenBy: 'company-representative',
+          language: 'fr',
+          evidenceRef: 'mail://1',
+        },
+      });
+    await body(
+      room.as('partner-admin', '/v1/partners', {
+        json: {
+          client_id: 'other',
+          name: 'Other',
+          purposes: ['https://w3id.org/dpv#ResearchAndDevelopment'],
+        },
+      }),
+    );
+    expect((await refuse('LUHT-DEMO-0001', 'other')).status).toBe(201);
+    expect((await refuse('LUHT-DEMO-0002', DEMO_PARTNER)).status).toBe(201);
+    await room.kaart.deliver();
+    for (let each = 0; each < 500 && calls.length === 0; each += 1) await sleep(10);
+    await sleep(50);
+    const told = calls.map(({ text }) => JSON.parse(text).data.records);
+    expect(told).toMatchObject([[{ record_id: 'LUHT-DEMO-0002', op: 'removed' }]]);
+  });
+});
+
+describe('a partner that was revoked', () => {
+  const revoke = () =>
+    room.as('partner-admin', `/v1/partners/${DEMO_PARTNER}/revocation`, {
+      json: { extent: 'partner' },
+    });
+
+  it('is called all the same: what it was given lies there', async () => {
+    expect((await revoke()).status).toBe(200);
+    await withdraw();
+    await holderIn('DELIVERED');
+    expect(calls).toHaveLength(1);
+  });
+
+  it('without a webhook is not told by a feed that it cannot read: a person has to', async () => {
+    await webhook(null);
+    expect((await revoke()).status).toBe(200);
+    await withdraw();
+    expect(await holderIn('UNSUPPORTED')).toMatchObject({
+      channel: 'feed',
+      reason: 'the partner was revoked and reads no change feed: tell it by other means',
+    });
+  });
+});
