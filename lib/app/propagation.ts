@@ -50,7 +50,7 @@ function portsOf(
   return {
     propagations: new TablePropagationStore(table, clock, newUuid),
     notices: connector.notices.store,
-    holdings: () => holdings.of(COMPANIES),
+    holdings: (order) => holdings.of(COMPANIES, order),
     permittedOf: (...asked) => readers.permittedOf(...asked),
     supersede: () => served(readers),
     suspendEmpty: (audiences) => suspendEmpty({ ...connector, readers }, audiences),

@@ -33,7 +33,7 @@ legend { float: left; width: 100%; padding: .5rem 0 0; font-weight: 600; } legen
 .choices { display: flex; flex-wrap: wrap; gap: .5rem 2rem; align-items: center; } .choices label { display: inline-flex; gap: .5rem; align-items: center; min-height: 2rem; }
 .choices .day { flex-wrap: wrap; color: var(--soft); } .contents { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: 1.25rem 0; }
 details { border-top: 1px solid var(--line); padding: .5rem 0; } summary { cursor: pointer; font-weight: 600; padding: .25rem 0; }
-.card h2, .card h3 { margin: 1rem 0 .5rem; } dd, pre.wrap { overflow-wrap: anywhere; } pre.wrap { white-space: pre-wrap; }
+main > form { margin-top: 1.5rem; } .card h2, .card h3 { margin: 1rem 0 .5rem; } dd, pre.wrap { overflow-wrap: anywhere; } pre.wrap { white-space: pre-wrap; }
 ins { text-decoration: none; font-weight: 600; } .open::before { content: "● "; } .closed::before { content: "○ "; }
 @media (max-width: 32rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .5rem; } }
 @media print { header nav, .languages, footer { display: none; } }

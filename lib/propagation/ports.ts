@@ -43,7 +43,8 @@ export interface Reach {
 export interface PropagationPorts {
   readonly propagations: PropagationStore;
   readonly notices: NoticeStore;
-  holdings(): AsyncIterable<Holding>;
+  /** In the order of the versions that were read. */
+  holdings(order: 'latest-first' | 'oldest-first'): AsyncIterable<Holding>;
   readonly permittedOf: PermittedOf;
   /** Has what is withdrawn taken out of what is served. @returns the version; `null` where nothing is published */
   supersede(): Promise<string | null>;

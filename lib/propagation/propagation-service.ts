@@ -127,7 +127,7 @@ export class PropagationService {
     for await (const { counterParty, agreements, records } of notices.of(propagation.id))
       for (const { record_id } of records)
         told.add(JSON.stringify([counterParty, agreements.length > 0, record_id]));
-    const holders = await holdersOf(propagation, holdings(), permittedOf);
+    const holders = await holdersOf(propagation, holdings('oldest-first'), permittedOf);
     for (const affected of holders) {
       const records = affected.records.filter(
         ({ record_id }) => !told.has(toldKey(affected, record_id)),
