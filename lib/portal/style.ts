@@ -4,7 +4,7 @@ export const STYLE = `
   --line: light-dark(#d5dae2, #39424f); --paper: light-dark(#fff, #14181f); --tint: light-dark(#f3f6fa, #1c222b);
   --accent: light-dark(#00538f, #7cc0f5); }
 * { box-sizing: border-box; }
-body { margin: 0; font: 1rem/1.55 system-ui, sans-serif; color: var(--ink); background: var(--paper); }
+body { margin: 0; font: 1rem/1.55 system-ui, sans-serif; overflow-wrap: break-word; color: var(--ink); background: var(--paper); }
 header, main, footer { max-width: 62rem; margin: 0 auto; padding: 1rem; }
 header { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; align-items: baseline; border-bottom: 1px solid var(--line); }
 header strong { font-size: 1.25rem; } header nav, .languages { display: flex; flex-wrap: wrap; gap: .25rem 1rem; }
