@@ -3,7 +3,7 @@ import { instant } from '../core/instant.ts';
 import type { Withdrawals } from '../propagation/withdrawals.ts';
 import { giverIn } from '../receipt/claims.ts';
 import type { ReceiptService } from '../receipt/receipt-service.ts';
-import type { DisclosureEntry, Receipts } from '../self-service/ports.ts';
+import type { DisclosureList, Receipts } from '../self-service/ports.ts';
 
 /** The receipts of what a contact has decided, for the contact. */
 export function ownReceipts(receipts: ReceiptService): Receipts {
@@ -27,13 +27,19 @@ export function ownReceipts(receipts: ReceiptService): Receipts {
   };
 }
 
-/** Who was given the row of a company, the latest first. */
+/** What a page lists and looks through: with a version each night, three quarters of a year. */
+const MOST = { disclosures: 100, versions: 270 } as const;
+
+/** Who was given the row of a company lately, the latest first. */
 export async function ownReaders(
   withdrawals: Withdrawals,
   recordId: string,
-): Promise<readonly DisclosureEntry[]> {
-  const readers: DisclosureEntry[] = [];
-  for await (const { holder, version, firstReadAt: at } of withdrawals.disclosuresOf(recordId))
-    readers.push({ at, reader: holder, version });
-  return readers.sort((a, b) => (a.at < b.at ? 1 : -1));
+): Promise<DisclosureList> {
+  const { latest, isAll } = await withdrawals.latestDisclosuresOf(recordId, MOST);
+  const entries = latest.map(({ holder: reader, version, firstReadAt: at }) => ({
+    at,
+    reader,
+    version,
+  }));
+  return { entries: entries.sort((a, b) => (a.at < b.at ? 1 : -1)), isAll };
 }

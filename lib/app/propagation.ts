@@ -49,7 +49,7 @@ function portsOf(
   return {
     propagations: new TablePropagationStore(table, clock, newUuid),
     notices: connector.notices.store,
-    holdings: () => holdings.of(COMPANIES),
+    holdings: (order) => holdings.of(COMPANIES, order),
     consents: new TableConsentStore(table),
     permittedOf: (...asked) => readers.permittedOf(...asked),
     supersede: () => served(readers),

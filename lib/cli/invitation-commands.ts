@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import { csvLine } from '../publication/render/csv-cell.ts';
 import { print, printLines } from './output.ts';
@@ -107,11 +107,22 @@ async function inviteEdition(
     if (email === null) counts.withoutAddress += 1;
     csv += csvLine([recordId, name, email, mandate, link, expiresAt]);
   }
-  if (options.out !== undefined) await writeFile(options.out, csv, { mode: 0o600 });
+  if (options.out !== undefined) await writeForOwner(options.out, csv);
   print(output, counts, () => {
     const where = options.out === undefined ? 'are mailed' : `are in ${options.out}`;
     return `${counts.invited} links ${where}; ${counts.withoutAddress} companies have no address`;
   });
+}
+
+/** Also a file that is there already is readable by its owner alone before a link is in it. */
+async function writeForOwner(path: string, text: string): Promise<void> {
+  const file = await open(path, 'w', 0o600);
+  try {
+    if ((await file.stat()).isFile()) await file.chmod(0o600);
+    await file.writeFile(text);
+  } finally {
+    await file.close();
+  }
 }
 
 function daysOption(text: string): number {

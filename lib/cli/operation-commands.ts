@@ -80,8 +80,13 @@ async function nextVersion({ session, output }: Work): Promise<void> {
   print(output, next as never, () => nextText(next));
 }
 
+/** They have publications of their own, which are made by the same run. */
+const NOT_COMPARED =
+  'Readers by name get their own versions by the same run; these are not compared here.';
+
 function nextText({ kind, version, reasons, changes }: NextVersion): string {
-  if (kind === 'unchanged') return `nothing would change: version ${version} stands`;
+  if (kind === 'unchanged')
+    return `nothing would change for an audience: version ${version} stands\n${NOT_COMPARED}`;
   const rows = Object.entries(changes).map(([audience, { added, changed, removed }]) => [
     audience,
     ...[added.count, changed.count, removed.count],
@@ -98,6 +103,7 @@ function nextText({ kind, version, reasons, changes }: NextVersion): string {
         ids.join(' '),
       ]),
     ),
+    NOT_COMPARED,
   ].join('\n');
 }
 

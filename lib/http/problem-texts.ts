@@ -184,9 +184,9 @@ export const PROBLEM_TEXTS: Readonly<
   'rate-limited': {
     title: { en: 'Too many requests', fr: 'Trop de requêtes', de: 'Zu viele Anfragen' },
     next: {
-      en: 'Wait as long as Retry-After says.',
-      fr: 'Attendez la durée indiquée par Retry-After.',
-      de: 'Warten Sie so lange, wie Retry-After sagt.',
+      en: 'Wait a minute and try again; Retry-After says how many seconds it takes.',
+      fr: 'Patientez une minute puis réessayez ; Retry-After indique le nombre de secondes.',
+      de: 'Warten Sie eine Minute und versuchen Sie es noch einmal; Retry-After nennt die Sekunden.',
     },
   },
   'file-refused': {

@@ -4,7 +4,7 @@ export const STYLE = `
   --line: light-dark(#d5dae2, #39424f); --paper: light-dark(#fff, #14181f); --tint: light-dark(#f3f6fa, #1c222b);
   --accent: light-dark(#00538f, #7cc0f5); }
 * { box-sizing: border-box; }
-body { margin: 0; font: 1rem/1.55 system-ui, sans-serif; color: var(--ink); background: var(--paper); }
+body { margin: 0; font: 1rem/1.55 system-ui, sans-serif; overflow-wrap: break-word; color: var(--ink); background: var(--paper); }
 header, main, footer { max-width: 62rem; margin: 0 auto; padding: 1rem; }
 header { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; align-items: baseline; border-bottom: 1px solid var(--line); }
 header strong { font-size: 1.25rem; } header nav, .languages { display: flex; flex-wrap: wrap; gap: .25rem 1rem; }
@@ -33,7 +33,7 @@ legend { float: left; width: 100%; padding: .5rem 0 0; font-weight: 600; } legen
 .choices { display: flex; flex-wrap: wrap; gap: .5rem 2rem; align-items: center; } .choices label { display: inline-flex; gap: .5rem; align-items: center; min-height: 2rem; }
 .choices .day { flex-wrap: wrap; color: var(--soft); } .contents { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: 1.25rem 0; }
 details { border-top: 1px solid var(--line); padding: .5rem 0; } summary { cursor: pointer; font-weight: 600; padding: .25rem 0; }
-.card h2, .card h3 { margin: 1rem 0 .5rem; } dd, pre.wrap { overflow-wrap: anywhere; } pre.wrap { white-space: pre-wrap; }
+main > form { margin-top: 1.5rem; } .card h2, .card h3 { margin: 1rem 0 .5rem; } dd, pre.wrap { overflow-wrap: anywhere; } pre.wrap { white-space: pre-wrap; }
 ins { text-decoration: none; font-weight: 600; } .open::before { content: "● "; } .closed::before { content: "○ "; }
 @media (max-width: 32rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .5rem; } }
 @media print { header nav, .languages, footer { display: none; } }

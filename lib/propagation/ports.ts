@@ -46,7 +46,8 @@ export interface Reach {
 export interface PropagationPorts {
   readonly propagations: PropagationStore;
   readonly notices: NoticeStore;
-  holdings(): AsyncIterable<Holding>;
+  /** In the order of the versions that were read. */
+  holdings(order: 'latest-first' | 'oldest-first'): AsyncIterable<Holding>;
   readonly permittedOf: PermittedOf;
   readonly consents: Pick<ConsentSource, 'load'>;
   /** Has what is withdrawn taken out of what is served. @returns the version; `null` where nothing is published */

@@ -130,7 +130,8 @@ export class PropagationService {
         told.add(JSON.stringify([counterParty, agreements.length > 0, record_id]));
     const ids = propagation.companies.map(({ recordId }) => recordId);
     const isClosedTo = closedTo(propagation, await consents.load(ids));
-    const holders = await holdersOf(propagation, holdings(), permittedOf, isClosedTo);
+    const all = holdings('oldest-first');
+    const holders = await holdersOf(propagation, all, permittedOf, isClosedTo);
     for (const affected of holders) {
       const records = affected.records.filter(
         ({ record_id }) => !told.has(toldKey(affected, record_id)),

@@ -1,8 +1,10 @@
 import { timelineFor } from '../consent/reader.ts';
-import { groupsAt } from '../consent/timeline.ts';
-import { FIELD_GROUPS } from '../consent/vocabulary.ts';
+import { groupsAt, type Timeline } from '../consent/timeline.ts';
+import { FIELD_GROUPS, type FieldGroup } from '../consent/vocabulary.ts';
 import type { Clock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
+import { inBatches } from '../core/in-batches.ts';
+import type { Holding } from './holders.ts';
 import type { Notice } from './notice.ts';
 import type { NoticeService } from './notice-service.ts';
 import { type Deadlines, overdueIn } from './overdue.ts';
@@ -23,6 +25,9 @@ export interface WithdrawalsOptions extends PropagationPorts {
   /** Looks whether a propagation is finished. */
   close(propagation: string): Promise<void>;
 }
+
+/** Holdings whose versions are looked into together. */
+const AT_ONCE = 24;
 
 /** What is asked about withdrawals and about who holds what, and what holders say. */
 export class Withdrawals {
@@ -94,33 +99,67 @@ export class Withdrawals {
   }
 
   /** Who was given the row of a company, in which version and when, and who said that it is deleted. */
-  async *disclosuresOf(recordId: string): AsyncGenerator<DisclosedVersion> {
-    const { holdings, permittedOf, consents } = this.#options;
-    const ids = new Set([recordId]);
-    const notices = await this.#noticesAbout(recordId);
-    const timeline = (await consents.load([recordId])).get(recordId)?.timeline ?? {};
-    const masks = new Map<string, number>();
-    for await (const {
-      seq,
-      holder,
-      version,
-      audience,
-      agreement,
-      redacted,
-      reader,
-      firstReadAt,
-    } of holdings()) {
-      const read = { holder, version, audience, agreement, redacted, firstReadAt };
-      const key = `${reader}/${version}`;
-      const known = masks.get(key);
-      const mask = known ?? (await permittedOf({ version, seq, reader }, ids)).get(recordId) ?? 0;
-      masks.set(key, mask);
-      const own = timelineFor(timeline, { audience, recipient: holder });
-      const then = redacted ? groupsAt(own, audience, firstReadAt) : FIELD_GROUPS;
-      const fieldGroups = shownIn(mask, audience, then);
-      if (fieldGroups.length === 0) continue;
-      yield { ...read, fieldGroups, notice: noticeTo(read, recordId, notices) };
+  disclosuresOf(recordId: string): AsyncGenerator<DisclosedVersion> {
+    return this.#disclosed(recordId, this.#options.holdings('oldest-first'));
+  }
+
+  /**
+   * The latest of {@link disclosuresOf}, the latest version first, without reading through all that
+   * were ever published.
+   *
+   * @param most how many are looked for, and in how many versions
+   */
+  async latestDisclosuresOf(
+    recordId: string,
+    most: { readonly disclosures: number; readonly versions: number },
+  ): Promise<{ readonly latest: readonly DisclosedVersion[]; readonly isAll: boolean }> {
+    const { holdings } = this.#options;
+    const versions = new Set<string>();
+    const latest: DisclosedVersion[] = [];
+    let isAll = true;
+    async function* few() {
+      for await (const holding of holdings('latest-first')) {
+        isAll = versions.add(versionOf(holding)).size <= most.versions;
+        if (!isAll) return;
+        yield holding;
+      }
     }
+    for await (const disclosed of this.#disclosed(recordId, few())) {
+      if (latest.length === most.disclosures) return { latest, isAll: false };
+      latest.push(disclosed);
+    }
+    return { latest, isAll };
+  }
+
+  /** What the versions permitted is read for several at once: each is a file. */
+  async *#disclosed(
+    recordId: string,
+    holdings: AsyncIterable<Holding>,
+  ): AsyncGenerator<DisclosedVersion> {
+    const notices = await this.#noticesAbout(recordId);
+    const consents = await this.#options.consents.load([recordId]);
+    const timeline = consents.get(recordId)?.timeline ?? {};
+    const masks = new Map<string, number>();
+    for await (const batch of inBatches(holdings, AT_ONCE)) {
+      await this.#look(recordId, batch, masks);
+      for (const holding of batch) {
+        const { seq: _seq, reader: _reader, ...read } = holding;
+        const fieldGroups = groupsShown(read, masks.get(versionOf(holding)) ?? 0, timeline);
+        if (fieldGroups.length === 0) continue;
+        yield { ...read, fieldGroups, notice: noticeTo(read, recordId, notices) };
+      }
+    }
+  }
+
+  /** Adds what versions permitted of a company to what is known of it. */
+  async #look(recordId: string, of: readonly Holding[], known: Map<string, number>): Promise<void> {
+    const unknown = new Map(of.map((holding) => [versionOf(holding), holding]));
+    for (const version of known.keys()) unknown.delete(version);
+    const looks = [...unknown].map(async ([version, holding]) => {
+      const permitted = await this.#options.permittedOf(holding, new Set([recordId]));
+      known.set(version, permitted.get(recordId) ?? 0);
+    });
+    await Promise.all(looks);
   }
 
   #overdue(propagation: Propagation, notices: readonly Notice[]): readonly string[] {
@@ -140,6 +179,21 @@ export class Withdrawals {
       about.push(...(await this.#noticesOf(id)));
     return about.filter(({ records }) => records.some(({ record_id }) => record_id === recordId));
   }
+}
+
+/** A version of everyone's publication, or of one reader's own. */
+function versionOf({ reader, version }: Holding): string {
+  return `${reader}/${version}`;
+}
+
+/** The groups of a row that a reading showed; of a redacted edition those that were permitted then. */
+function groupsShown(
+  { holder, audience, redacted, firstReadAt }: Omit<Holding, 'seq' | 'reader'>,
+  mask: number,
+  timeline: Timeline,
+): readonly FieldGroup[] {
+  const own = timelineFor(timeline, { audience, recipient: holder });
+  return shownIn(mask, audience, redacted ? groupsAt(own, audience, firstReadAt) : FIELD_GROUPS);
 }
 
 function unknown(): KaartError {

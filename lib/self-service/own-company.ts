@@ -1,6 +1,12 @@
 import { discloseRow } from '../consent/disclose.ts';
 import { namedIn, type Reader, timelineFor } from '../consent/reader.ts';
-import { decisionAt, isOpenGrant, readableGroups, type Timeline } from '../consent/timeline.ts';
+import {
+  decisionAt,
+  isOpenGrant,
+  readableGroups,
+  type Timeline,
+  timelineKey,
+} from '../consent/timeline.ts';
 import { AUDIENCES, type Audience, type FieldGroup } from '../consent/vocabulary.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Field, MappingRecord } from '../mapping/record.ts';
@@ -27,6 +33,8 @@ export interface GroupState {
   readonly readable: boolean;
   /** Whether this contact may permit it. */
   readonly mayGrant: boolean;
+  /** Of a reader by name: nothing was decided for it alone, so it is as its audience. */
+  readonly asOthers: boolean;
 }
 
 /** What an audience, or one reader by name, may read of the company, and what can be decided about it. */
@@ -67,10 +75,22 @@ export function audienceStates(
         ...stands,
         readable: readable.includes(group),
         mayGrant: mayGrant(mandate, group),
+        asOthers: stands.since !== null && isAsOthers(timeline, group, reader, at),
       };
     });
     return { ...reader, groups };
   });
+}
+
+function isAsOthers(
+  timeline: Timeline,
+  group: FieldGroup,
+  { audience, recipient }: Reader,
+  at: Instant,
+): boolean {
+  if (recipient === undefined) return false;
+  const byName = timeline[timelineKey(group, audience, recipient)] ?? [];
+  return !byName.some(({ effectiveAt, atOnce }) => atOnce || effectiveAt <= at);
 }
 
 function standing(

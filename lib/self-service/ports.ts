@@ -127,5 +127,11 @@ export interface DisclosureEntry {
   readonly version: string;
 }
 
-/** Who fetched a company's row, where that is known; the latest first. */
-export type Disclosures = (recordId: string) => Promise<readonly DisclosureEntry[]>;
+/** Who fetched a company's row, the latest first. */
+export interface DisclosureList {
+  readonly entries: readonly DisclosureEntry[];
+  /** Whether nobody fetched it besides: what is long ago is not looked for. */
+  readonly isAll: boolean;
+}
+
+export type Disclosures = (recordId: string) => Promise<DisclosureList>;

@@ -22,7 +22,7 @@ import {
 } from './own-company.ts';
 import type {
   CorrectionStore,
-  DisclosureEntry,
+  DisclosureList,
   Disclosures,
   Giver,
   OwnRecord,
@@ -34,7 +34,7 @@ import type { Session } from './session.ts';
 export interface SelfServicePorts extends InvitationPorts, AccessPorts {
   readonly corrections: CorrectionStore;
   readonly consent: Pick<ConsentService, 'record'>;
-  readonly consents: Pick<ConsentStore, 'load'>;
+  readonly consents: Pick<ConsentStore, 'load' | 'events'>;
   /** What people are told before they decide. */
   readonly notices: { current(): Promise<PinnedNotice> };
   /** Of consent and corrections; in the demonstration another one than that of invitations. */
@@ -56,9 +56,14 @@ export interface OwnCompany {
   readonly notice: PinnedNotice;
   readonly corrections: readonly Correction[];
   /** Of the contact's own decisions: a company's are not its contact person's. */
-  readonly receipts: readonly ReceiptEntry[];
+  readonly receipts: readonly OwnReceipt[];
   /** Absent for a person: what was read is the company's row. */
-  readonly disclosures?: readonly DisclosureEntry[];
+  readonly disclosures?: DisclosureList;
+}
+
+/** A receipt, and what it tells of. */
+export interface OwnReceipt extends ReceiptEntry {
+  readonly events: readonly RecordedConsentEvent[];
 }
 
 /** What a reader would read of the company. */
@@ -82,9 +87,10 @@ export class SelfService {
 
   /** @see OwnCompany */
   async company(session: Session): Promise<OwnCompany> {
-    const { records, consentClock, notices, receipts, disclosures } = this.#ports;
+    const { records, consentClock, notices, consents, receipts, disclosures } = this.#ports;
     const { recordId, mandate } = session;
     const own = await records.find(recordId);
+    const events = await consents.events(recordId);
     return {
       recordId,
       mandate,
@@ -95,9 +101,14 @@ export class SelfService {
       audiences: audienceStates(await this.#timeline(recordId), mandate, consentClock()),
       notice: await notices.current(),
       corrections: await this.corrections.of(session),
-      receipts: await receipts.of(recordId, giverOf(mandate)),
+      receipts: withDecisions(await receipts.of(recordId, giverOf(mandate)), events),
       ...(mandate === 'company' && { disclosures: await disclosures(recordId) }),
     };
+  }
+
+  /** What people are told before they decide. */
+  notice(): Promise<PinnedNotice> {
+    return this.#ports.notices.current();
   }
 
   /**
@@ -154,6 +165,16 @@ export class SelfService {
   async #timeline(recordId: string): Promise<Timeline> {
     return (await this.#ports.consents.load([recordId])).get(recordId)?.timeline ?? {};
   }
+}
+
+function withDecisions(
+  receipts: readonly ReceiptEntry[],
+  events: readonly RecordedConsentEvent[],
+): readonly OwnReceipt[] {
+  return receipts.map((each) => ({
+    ...each,
+    events: events.filter(({ receipt }) => receipt === each.id),
+  }));
 }
 
 function giverOf(mandate: Session['mandate']): Giver {

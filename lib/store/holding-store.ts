@@ -47,9 +47,9 @@ export class HoldingStore {
     this.#table = table;
   }
 
-  /** In the order of the versions. */
-  async *of(dataset: string): AsyncGenerator<Holding> {
-    for await (const { data } of all(this.#table, { pk: partitionOf(dataset) }))
-      yield Holding.parse(data);
+  /** In the order of the versions, or the latest first. */
+  async *of(dataset: string, order: 'latest-first' | 'oldest-first'): AsyncGenerator<Holding> {
+    const query = { pk: partitionOf(dataset), reverse: order === 'latest-first' };
+    for await (const { data } of all(this.#table, query)) yield Holding.parse(data);
   }
 }

@@ -67,6 +67,7 @@ describe('a link', () => {
       410,
       expect.stringContaining('Il a déjà servi'),
     ]);
+    expect(await (await room.ask(link, PAGE)).text()).toContain(`href="${link}?lang=de"`);
     const cookie = first?.headers.get('set-cookie')?.split(';')[0] ?? '';
     const back = await room.ask(link, { headers: { ...PAGE.headers, cookie } });
     expect([back.status, back.headers.get('location')]).toEqual([303, '/my?lang=en']);
@@ -94,12 +95,16 @@ describe('a link', () => {
       `${header}.${Buffer.from('{"invitation":"1"}').toString('base64url')}.${signature}`,
       `${Buffer.from('{"alg":"none","typ":"kaart-invitation+jwt"}').toString('base64url')}.${payload}.`,
       manifest.manifest.slice(0, 600),
-    ])
+    ]) {
+      const page = await room.ask(`/my/invitations/${forged}?lang=de`, PAGE);
+      if (page.status !== 400)
+        expect(await page.text()).toMatch(/Dieser Link öffnet nichts.*data@example\.lu/s);
       for (const answer of [
         room.ask(`/my/invitations/${forged}`),
         room.form(`/my/invitations/${forged}`, {}),
       ])
         expect([400, 404]).toContain((await answer).status);
+    }
   });
 
   it('opens nothing after its days, which are 14', async () => {
@@ -372,6 +377,16 @@ describe('a company', () => {
     expect(await events(id)).toEqual(before);
   });
 
+  it('is told that a last day without a permit saves nothing, where it had none or it ended', async () => {
+    const before = await events(id);
+    const form = { 'permit.registry': 'no', 'until.headcount': '2026-12-31' };
+    const answer = await company.decide('public', form);
+    const html = await answer.text();
+    expect([answer.status, html.includes('without saying that you permit')]).toEqual([422, true]);
+    expect(html).toContain('value="2026-12-31"');
+    expect(await events(id)).toEqual(before);
+  });
+
   it('cannot decide about an audience or in a way that there is not', async () => {
     const forms: Record<string, string>[] = [
       { audience: 'everyone' },
@@ -423,6 +438,20 @@ describe('a company', () => {
     expect(receipt.headers.get('content-type')).toBe('application/jwt');
     expect(decodeProtectedHeader(await receipt.text()).typ).toBe('consent-receipt+jwt');
     expect((await person.get(ofCompany?.[0] ?? '')).status).toBe(404);
+  });
+
+  it('sees by the list which receipt tells of what, by the clock of Luxembourg', async () => {
+    const room = await Room.demonstration('2025-09-30T22:00:00Z');
+    const own = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0011'));
+    await own.decide('public', { 'permit.registry': 'yes', 'permit.funding': 'yes' });
+    await own.decide('dataspace', { 'permit.profile': 'no', 'permit.headcount': 'yes' });
+    const html = await (await own.get('/my?lang=fr')).text();
+    const list = html.slice(html.indexOf('id="receipts"'), html.indexOf('id="fetched"'));
+    const said = list.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
+    expect(said).toMatch(
+      /Reçu du 2025-10-01 00:\d\d Participants .* – non autorisé \(Profil\) .*Reçu du 2025-10-01 00:\d\d Tout le monde – autorisé \(Données du registre, Financement\)/,
+    );
+    await room.close();
   });
 
   it('is on record as who it is, by its own page, under the notice that it was shown', async () => {
@@ -519,6 +548,21 @@ describe('a correction', () => {
       expect((await company.ask(field, 'x')).status).toBe(404);
   });
 
+  it('that is one too many comes back with what was written', async () => {
+    const own = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0016'));
+    for (let n = 0; n < 20; n += 1)
+      expect((await own.ask('employees', `${n + 500}`)).status).toBe(303);
+    const answer = await own.ask('employees', '999');
+    const html = await answer.text();
+    expect([answer.status, html.includes('Not sent: as many')]).toEqual([422, true]);
+    expect(html).toContain('value="999"');
+    for (const each of await linesOf<{ id: string; recordId: string }>(
+      room.as('analyst', '/v1/corrections'),
+    ))
+      if (each.recordId === 'LUHT-DEMO-0016')
+        await room.as('analyst', `/v1/corrections/${each.id}/rejection`, { json: { note: 'x' } });
+  });
+
   it('is pointed out where the next file says otherwise, until the file has it', async () => {
     const [asked] = await linesOf<{ id: string }>(room.as('analyst', '/v1/corrections'));
     const accepted = await room.as('analyst', `/v1/corrections/${asked?.id}/acceptance`, {
@@ -582,6 +626,29 @@ describe('a reader by name', () => {
     ]);
     const ids = (await linesOf(room.partner(DATA))).map((row) => row['record_id']);
     expect(ids).not.toContain(recordId);
+    await room.close();
+  });
+});
+
+describe('a form about one reader', () => {
+  it('says what it is for, and what was decided for the others only', async () => {
+    const recordId = 'LUHT-DEMO-0017';
+    const room = await Room.demonstration();
+    const about = { givenBy: 'company-representative', language: 'en', evidenceRef: 'letter' };
+    const permit = (json: object) =>
+      room.as('consent-officer', `/v1/organisations/${recordId}/consents`, {
+        json: { audiences: ['partners'], ...about, ...json },
+      });
+    await permit({ fieldGroups: ['registry', 'profile'] });
+    await permit({ fieldGroups: ['funding'], recipient: 'demo-partner' });
+    const own = await Contact.enter(room, await invited(room, recordId));
+    const html = await (await own.get('/my')).text();
+    const isAsOthers = (id: string) =>
+      new RegExp(`id="${id}-state"[^]*?</p>`).exec(html)?.[0].includes('as for the others');
+    expect(html.match(/is for this reader alone/g)).toHaveLength(1);
+    expect(isAsOthers('partners-demo-partner-profile')).toBe(true);
+    expect(isAsOthers('partners-demo-partner-funding')).toBe(false);
+    expect(isAsOthers('partners-profile')).toBe(false);
     await room.close();
   });
 });

@@ -31,7 +31,7 @@ async function enter(page: Page, link: string): Promise<void> {
   await page.waitForURL(/\/my\?/);
 }
 
-/** Every page that a contact can meet, and how it gets there. */
+/** Every page that a contact can meet, and how it gets there; and the one of ours with most to read. */
 const PAGES: Readonly<Record<string, (page: Page, language: Language) => Promise<unknown>>> = {
   invitation: async (page, lang) => page.goto(`${await kaart.link('LUHT-DEMO-0001')}?lang=${lang}`),
   used: async (page, lang) => {
@@ -57,7 +57,7 @@ const PAGES: Readonly<Record<string, (page: Page, language: Language) => Promise
   },
   corrected: async (page, lang) => {
     await enter(page, `${await kaart.link('LUHT-DEMO-0017')}?lang=${lang}`);
-    await correct(page);
+    await correct(page, 'withoutspaces'.repeat(9));
   },
   preview: async (page, lang) => {
     await enter(page, `${await kaart.link('LUHT-DEMO-0018')}?lang=${lang}`);
@@ -66,15 +66,16 @@ const PAGES: Readonly<Record<string, (page: Page, language: Language) => Promise
   },
   person: async (page, lang) =>
     enter(page, `${await kaart.link('LUHT-DEMO-0019', 'person')}?lang=${lang}`),
+  figures: (page, lang) => page.goto(`${kaart.url}/figures?lang=${lang}`),
   left: async (page, lang) => {
     await enter(page, `${await kaart.link('LUHT-DEMO-0020')}?lang=${lang}`);
     await page.click('form[action^="/my/leave"] button');
   },
 };
 
-async function correct(page: Page): Promise<void> {
+async function correct(page: Page, value = '23'): Promise<void> {
   await page.selectOption('#field', 'employees');
-  await page.fill('#value', '23');
+  await page.fill('#value', value);
   await page.fill('#evidence', 'Payroll of September');
   await page.click('#correct button');
 }

@@ -51,7 +51,7 @@ export function spread(
   const around = {
     propagations,
     notices,
-    holdings: () => holdings.of(COMPANIES),
+    holdings: (order: 'latest-first' | 'oldest-first') => holdings.of(COMPANIES, order),
     permittedOf: (...asked: Parameters<ReaderPublications['permittedOf']>) =>
       readers.permittedOf(...asked),
     supersede: async () => {

@@ -93,13 +93,9 @@ describe('receipts and readers', () => {
     download: async (recordId: string, giver: string, id: string) =>
       recordId === ID && id === RECEIPT_OF[giver] ? 'jws' : undefined,
   };
-  const disclosures = async () => [
-    {
-      at: later('2026-11-25T09:30:00.000Z' as never, 0),
-      reader: 'LIST',
-      version: '2025-0123456789ab',
-    },
-  ];
+  const at = later('2026-11-25T09:30:00.000Z' as never, 0);
+  const entries = [{ at, reader: 'LIST', version: '2025-0123456789ab' }];
+  const disclosures = async () => ({ entries, isAll: true });
 
   it('are shown to who decided: readers to the company alone', async () => {
     const { service } = selfServiceRoom({ receipts, disclosures });
@@ -112,7 +108,7 @@ describe('receipts and readers', () => {
     const person = { ...session, mandate: 'person' } as const;
     expect(await service.company(company)).toMatchObject({
       receipts: [{ id: 'r1' }],
-      disclosures: [{ reader: 'LIST' }],
+      disclosures: { entries: [{ reader: 'LIST' }] },
     });
     expect(await service.receipt(company, 'r1')).toBe('jws');
     expect(await service.receipt(company, 'r2')).toBeUndefined();

@@ -42,7 +42,7 @@ export function selfServiceRoom(given: Partial<SelfServicePorts> = {}) {
     consents,
     notices: { current: async () => pinned(FIRST_NOTICE) },
     receipts: { of: async () => [], download: async () => undefined },
-    disclosures: async () => [],
+    disclosures: async () => ({ entries: [], isAll: true }),
     signer: {
       sign: async (payload, typ) =>
         Buffer.from(JSON.stringify({ typ, payload, n: next() })).toString('base64url'),

@@ -87,6 +87,7 @@ describe('DisclosureStore', () => {
     const held = [];
     for await (const { seq, agreement, redacted, firstReadAt } of new HoldingStore(table).of(
       'healthtech-companies',
+      'oldest-first',
     ))
       held.push([seq, agreement, redacted, firstReadAt]);
     expect(held.sort()).toEqual(

@@ -29,7 +29,9 @@ async function openOr<T>(
   try {
     return await open();
   } catch (error) {
-    if (!hasCode(error, 'invitation-closed') || !wantsPage(c)) throw error;
+    if (!wantsPage(c)) throw error;
+    if (hasCode(error, 'not-found')) return nothing(pages, c, 'unknownLink');
+    if (!hasCode(error, 'invitation-closed')) throw error;
     if ((await pages.sessions.of(c)) !== undefined)
       return c.redirect(`/my?lang=${pageLanguage(c)}`, 303);
     return nothing(pages, c, error.details['state'] as NothingToSee);

@@ -1,7 +1,9 @@
 import * as z from 'zod';
-import { KaartError } from '../../core/errors.ts';
+import { hasCode, KaartError } from '../../core/errors.ts';
+import type { Texts } from '../../core/language.ts';
 import { SELF_SERVICE_TEXTS as T } from '../../portal/self-service/self-service-texts.ts';
 import { CorrectionRequest } from '../../self-service/correction.ts';
+import type { Session } from '../../self-service/session.ts';
 import { pageLanguage } from '../html.ts';
 import { type Route, route } from '../route.ts';
 import {
@@ -137,17 +139,31 @@ function correct(pages: SelfServicePages): Route {
       const signedIn = await pages.sessions.ofForm(c, body['form']);
       if (signedIn === undefined) return noSession(pages, c);
       const language = pageLanguage(c);
-      const asked = CorrectionRequest.safeParse({ reference: '', ...body });
-      if (asked.success) {
-        await pages.service.corrections.ask(signedIn.session, asked.data);
-        return c.redirect(`/my?lang=${language}&done=asked#said`, 303);
-      }
+      const wrong = await askFor(pages, signedIn.session, body);
+      if (wrong === undefined) return c.redirect(`/my?lang=${language}&done=asked#said`, 303);
       c.status(422);
-      const said = { text: T.correctionIncomplete[language], wrong: true };
+      const said = { text: wrong[language], wrong: true };
       const entered = { form: 'corrections', values: body };
       return ownPage(pages, c, signedIn, { said, entered });
     },
   });
+}
+
+/** @returns what keeps a correction from being taken in, as the contact is told it */
+async function askFor(
+  { service }: SelfServicePages,
+  session: Session,
+  body: Readonly<Record<string, string>>,
+): Promise<Texts | undefined> {
+  const asked = CorrectionRequest.safeParse({ reference: '', ...body });
+  if (!asked.success) return T.correctionIncomplete;
+  try {
+    await service.corrections.ask(session, asked.data);
+    return undefined;
+  } catch (error) {
+    if (hasCode(error, 'wrong-state')) return T.correctionsFull;
+    throw error;
+  }
 }
 
 function receipt(pages: SelfServicePages): Route {

@@ -23,13 +23,13 @@ export interface SelfServicePages {
 
 /** The page of a signed-in contact, with what came of the last form. */
 export async function ownPage(
-  { service, clock }: SelfServicePages,
+  { service, clock, help }: SelfServicePages,
   c: Context,
   { session, formToken }: SignedIn,
   more: Pick<OwnPageFacts, 'said' | 'entered'>,
 ): Promise<Response> {
   const company = await service.company(session);
-  const facts = { company, formToken, language: pageLanguage(c), path: '/my' };
+  const facts = { company, formToken, help, language: pageLanguage(c), path: '/my' };
   return page(c, <OwnPage {...facts} today={localDayOf(clock())} {...more} />);
 }
 
@@ -38,12 +38,20 @@ export function noSession(pages: SelfServicePages, c: Context) {
   return nothing(pages, c, 'signedOut');
 }
 
-const STATUS = { signedOut: 401, left: 200, used: 410, expired: 410, revoked: 410 } as const;
+const STATUS = {
+  signedOut: 401,
+  left: 200,
+  used: 410,
+  expired: 410,
+  revoked: 410,
+  unknownLink: 404,
+} as const;
 
 /** Says why there is nothing to see, and who can help. */
 export function nothing({ help }: SelfServicePages, c: Context, why: NothingToSee) {
   c.status(STATUS[why]);
-  const facts = { language: pageLanguage(c), path: '/my', why, help };
+  const path = c.req.method === 'GET' ? c.req.path : '/my';
+  const facts = { language: pageLanguage(c), path, why, help };
   return page(c, <NothingPage {...facts} />);
 }
 
@@ -55,7 +63,7 @@ export async function previewPage(
   form?: DecisionForm,
   choices?: Parameters<SelfService['preview']>[1],
 ) {
-  const { notice, mandate } = await service.company(session);
+  const [notice, { mandate }] = [await service.notice(), session];
   const all = await service.preview(session, choices);
   const previews =
     form === undefined

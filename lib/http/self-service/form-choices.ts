@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Recipient } from '../../consent/event.ts';
-import { AUDIENCES, FIELD_GROUPS } from '../../consent/vocabulary.ts';
+import { AUDIENCES, FIELD_GROUPS, type FieldGroup } from '../../consent/vocabulary.ts';
 import { type Instant, later } from '../../core/instant.ts';
 import type { Texts } from '../../core/language.ts';
 import { instantOfLocal } from '../../mapping/check/local-time.ts';
@@ -33,31 +33,39 @@ export function choicesOf(
   const choices: Choice[] = [];
   for (const group of FIELD_GROUPS) {
     const permit = picked(form, group, mandate);
-    if (permit === undefined) continue;
-    const until = permit ? endOf(form[`until.${group}`]) : null;
-    if (until === undefined) return { wrong: T.notADay };
-    if (until !== null && until < now) return { wrong: T.pastDay };
-    choices.push({ group, ...readerIn(form), permit, until });
+    const chosen = chosenBy(permit, form[`until.${group}`] ?? '', now);
+    if (chosen === undefined) continue;
+    if ('wrong' in chosen) return chosen;
+    choices.push({ group, ...readerIn(form), ...chosen });
   }
   return { choices };
+}
+
+/** A last day alone is no choice, and whoever named it would believe that it is saved. */
+function chosenBy(
+  permit: boolean | undefined,
+  day: string,
+  now: Instant,
+): Pick<Choice, 'permit' | 'until'> | { readonly wrong: Texts } | undefined {
+  if (permit === undefined) return day === '' ? undefined : { wrong: T.dayAlone };
+  if (!permit) return { permit, until: null };
+  const until = endOf(day);
+  if (until === undefined) return { wrong: T.notADay };
+  return until !== null && until < now ? { wrong: T.pastDay } : { permit, until };
 }
 
 function readerIn({ audience, recipient }: DecisionForm) {
   return { audience, ...(recipient !== undefined && { recipient }) };
 }
 
-function picked(
-  form: DecisionForm,
-  group: (typeof FIELD_GROUPS)[number],
-  mandate: Mandate,
-): boolean | undefined {
+function picked(form: DecisionForm, group: FieldGroup, mandate: Mandate): boolean | undefined {
   if (form.do === 'all') return mayGrant(mandate, group) ? true : undefined;
   if (form.do === 'none') return groupsDecidedBy(mandate).includes(group) ? false : undefined;
   return { yes: true, no: false }[form[`permit.${group}`] ?? ''];
 }
 
 /** The last instant of a day in Luxembourg; `null` where none is named, `undefined` for what is no day. */
-function endOf(day = ''): Instant | null | undefined {
+function endOf(day: string): Instant | null | undefined {
   if (day === '') return null;
   if (!z.iso.date().safeParse(day).success) return undefined;
   return later(instantOfLocal(Date.parse(`${day}T00:00:00Z`) + DAY_MS), -1);

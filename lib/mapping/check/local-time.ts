@@ -32,8 +32,17 @@ export function instantOfLocal(wallClockMs: number): Instant {
 
 /** The day in Luxembourg at an instant. */
 export function localDayOf(at: Instant): string {
+  return wallClockAt(at).slice(0, 10);
+}
+
+/** Day and time of the clock in Luxembourg at an instant, to the minute: `2025-10-01 00:03`. */
+export function localMinuteOf(at: Instant): string {
+  return wallClockAt(at).slice(0, 16).replace('T', ' ');
+}
+
+function wallClockAt(at: Instant): string {
   const ms = Date.parse(at);
-  return new Date(ms + offsetAt(ms)).toISOString().slice(0, 10);
+  return new Date(ms + offsetAt(ms)).toISOString();
 }
 
 /** Milliseconds that the clock in Luxembourg is ahead of UTC. */

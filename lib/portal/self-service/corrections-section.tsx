@@ -42,11 +42,11 @@ function Asked({ correction, language }: { correction: Correction; language: Lan
   }[state];
   return (
     <li>
-      {fieldLabel(field, language)}: <del>{held ?? T.unknown[language]}</del> → <ins>{value}</ins>
+      {fieldLabel(field, language)} – <del>{held ?? T.unknown[language]}</del> → <ins>{value}</ins>
       <br />
       <span class="soft">
         {T.askedOn[language]} {localDayOf(requestedAt)}, <strong>{said[language]}</strong>
-        {decided === null || decided.note === '' ? '' : `: ${decided.note}`}
+        {decided === null || decided.note === '' ? '' : ` – ${decided.note}`}
       </span>
     </li>
   );

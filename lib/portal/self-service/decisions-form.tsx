@@ -45,6 +45,7 @@ export function DecisionsForm(
       {recipient === undefined ? null : <input type="hidden" name="recipient" value={recipient} />}
       <input type="hidden" name="notice" value={notice.version} />
       <h3>{readerName(state, notice, language)}</h3>
+      {recipient === undefined ? null : <p>{T.byName[language]}</p>}
       {groups.map((group) => (
         <GroupChoice {...props} form={id} group={group} entered={entered} />
       ))}
@@ -103,7 +104,7 @@ function GroupChoice(props: ChoiceFacts) {
 }
 
 function Standing({ language, mandate, group }: ChoiceFacts) {
-  const { state, since, until, readable } = group;
+  const { state, since, until, readable, asOthers } = group;
   const isPerson = mandate === 'person';
   const said = state === 'granted' && isPerson ? T.grantedPerson : T[state];
   const door = isPerson ? T.doorClosedPerson : T.doorClosed;
@@ -112,6 +113,7 @@ function Standing({ language, mandate, group }: ChoiceFacts) {
       <strong class={readable ? 'open' : 'closed'}>{said[language]}</strong>
       {since === null ? '' : ` ${T.since[language]} ${localDayOf(since)}`}
       {state !== 'granted' || until === null ? '' : `, ${T.to[language]} ${localDayOf(until)}`}
+      {asOthers ? `, ${T.asOthers[language]}` : ''}
       {state === 'granted' && !readable ? ` (${door[language]})` : ''}
     </>
   );

@@ -1,9 +1,20 @@
-import type { Language } from '../../core/language.ts';
-import type { DisclosureEntry, ReceiptEntry } from '../../self-service/ports.ts';
+import type { RecordedConsentEvent } from '../../consent/event.ts';
+import type { PinnedNotice } from '../../consent/notice.ts';
+import type { Language, Texts } from '../../core/language.ts';
+import { localMinuteOf } from '../../mapping/check/local-time.ts';
+import { GROUP_LABELS } from '../../publication/render/dataset-texts.ts';
+import type { DisclosureEntry, DisclosureList } from '../../self-service/ports.ts';
+import type { OwnReceipt } from '../../self-service/self-service.ts';
+import { readerName } from './decisions-form.tsx';
 import { SELF_SERVICE_TEXTS as T } from './self-service-texts.ts';
 
+interface ReceiptFacts {
+  readonly notice: PinnedNotice;
+  readonly language: Language;
+}
+
 /** Receipts to download. */
-export function ReceiptList(props: { receipts: readonly ReceiptEntry[]; language: Language }) {
+export function ReceiptList(props: ReceiptFacts & { readonly receipts: readonly OwnReceipt[] }) {
   const { receipts, language } = props;
   return (
     <section aria-labelledby="receipts">
@@ -11,11 +22,12 @@ export function ReceiptList(props: { receipts: readonly ReceiptEntry[]; language
       <p>{T.receiptsLead[language]}</p>
       {receipts.length === 0 ? <p class="soft">{T.none[language]}</p> : null}
       <ul>
-        {receipts.map(({ id, at }) => (
+        {receipts.map(({ id, at, events }) => (
           <li>
             <a href={`/my/receipts/${encodeURIComponent(id)}`} download={`${id}.jwt`}>
-              {T.receipt[language]} {moment(at)}
+              {T.receipt[language]} {localMinuteOf(at)}
             </a>
+            <Decided {...props} events={events} />
           </li>
         ))}
       </ul>
@@ -23,46 +35,84 @@ export function ReceiptList(props: { receipts: readonly ReceiptEntry[]; language
   );
 }
 
+const DECIDED: Readonly<Record<RecordedConsentEvent['action'], Texts>> = {
+  grant: T.granted,
+  withdraw: T.withdrawn,
+  refuse: T.refused,
+  expire: T.ended,
+  request: T.undecided,
+};
+
+/** What a receipt tells of, in a line for each reader and what was decided about it. */
+function Decided(props: ReceiptFacts & { readonly events: readonly RecordedConsentEvent[] }) {
+  const { events, notice, language } = props;
+  const groups = new Map<string, string[]>();
+  for (const event of events) {
+    const said = `${readerName(event, notice, language)} – ${DECIDED[event.action][language]}`;
+    groups.set(said, [...(groups.get(said) ?? []), GROUP_LABELS[event.fieldGroup][language]]);
+  }
+  return (
+    <>
+      {[...groups].map(([said, names]) => (
+        <span class="soft">
+          <br />
+          {said} ({names.join(', ')})
+        </span>
+      ))}
+    </>
+  );
+}
+
+interface FetchedFacts {
+  readonly disclosures: DisclosureList | undefined;
+  /** Who can tell of what is not listed. */
+  readonly help: string;
+  readonly language: Language;
+}
+
 /** Who fetched the row, where that is known. */
-export function Fetched(props: {
-  disclosures: readonly DisclosureEntry[] | undefined;
-  language: Language;
-}) {
-  const { disclosures, language } = props;
+export function Fetched({ disclosures, help, language }: FetchedFacts) {
   if (disclosures === undefined) return null;
+  const { entries, isAll } = disclosures;
   return (
     <section aria-labelledby="fetched">
       <h2 id="fetched">{T.fetched[language]}</h2>
-      {disclosures.length === 0 ? (
-        <p class="soft">{T.none[language]}</p>
-      ) : (
-        <section class="scroll" tabindex={0} aria-labelledby="fetched">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{T.time[language]}</th>
-                <th scope="col">{T.reader[language]}</th>
-                <th scope="col">{T.version[language]}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {disclosures.map(({ at, reader, version }) => (
-                <tr>
-                  <td>{moment(at)}</td>
-                  <td>{reader}</td>
-                  <td>
-                    <code>{version}</code>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
+      {entries.length === 0 && isAll ? <p class="soft">{T.nobody[language]}</p> : null}
+      {entries.length === 0 ? null : <p class="soft">{T.localTime[language]}</p>}
+      {entries.length === 0 ? null : <Readings entries={entries} language={language} />}
+      {isAll ? null : (
+        <p>
+          {T.fetchedEarlier[language]} <a href={`mailto:${help}`}>{help}</a>.
+        </p>
       )}
     </section>
   );
 }
 
-function moment(at: string): string {
-  return `${at.slice(0, 16).replace('T', ' ')} UTC`;
+function Readings(props: { entries: readonly DisclosureEntry[]; language: Language }) {
+  const { entries, language } = props;
+  return (
+    <section class="scroll" tabindex={0} aria-labelledby="fetched">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{T.time[language]}</th>
+            <th scope="col">{T.reader[language]}</th>
+            <th scope="col">{T.version[language]}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {entries.map(({ at, reader, version }) => (
+            <tr>
+              <td>{localMinuteOf(at)}</td>
+              <td>{reader}</td>
+              <td>
+                <code>{version}</code>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
 }

@@ -1,4 +1,6 @@
+import { instant } from '../../core/instant.ts';
 import type { Language, Texts } from '../../core/language.ts';
+import { localMinuteOf } from '../../mapping/check/local-time.ts';
 import { PROVIDER_ACTIVITIES, SECTOR_TYPES } from '../../mapping/vocabulary.ts';
 import { CODE_LABELS } from '../../publication/render/code-labels.ts';
 import { FIELD_LABELS } from '../../publication/render/field-labels.ts';
@@ -24,5 +26,10 @@ export function fieldText(field: string, value: unknown, language: Language): st
     return value.map((each) => fieldText(field, each, language)).join(', ') || T.unknown[language];
   if (typeof value === 'number' && !/year/.test(field))
     return value.toLocaleString(`${language}-LU`);
-  return CODES[field]?.[String(value)]?.[language] ?? String(value);
+  return wordsFor(field, String(value), language);
+}
+
+function wordsFor(field: string, value: string, language: Language): string {
+  if (field === 'updated_at') return localMinuteOf(instant(value));
+  return CODES[field]?.[value]?.[language] ?? value;
 }

@@ -14,6 +14,8 @@ import { SELF_SERVICE_TEXTS as T } from './self-service-texts.ts';
 export interface OwnPageFacts extends FormFacts {
   readonly company: OwnCompany;
   readonly today: string;
+  /** An address of the house, for who wants to know more. */
+  readonly help: string;
   /** What came of the last form. */
   readonly said?: { readonly text: string; readonly wrong: boolean } | undefined;
   /** The form that could not be saved: `corrections` or an audience, and what it held. */
@@ -49,8 +51,8 @@ export function OwnPage(props: OwnPageFacts) {
         corrections={corrections}
         entered={entered?.form === 'corrections' ? entered.values : undefined}
       />
-      <ReceiptList receipts={company.receipts} language={language} />
-      <Fetched disclosures={company.disclosures} language={language} />
+      <ReceiptList receipts={company.receipts} notice={company.notice} language={language} />
+      <Fetched disclosures={company.disclosures} help={props.help} language={language} />
       <Leave {...props} />
     </Layout>
   );

@@ -31,7 +31,7 @@ export function Leave(facts: FormFacts) {
 }
 
 /** Why there is nothing to see. */
-export type NothingToSee = 'signedOut' | 'left' | 'used' | 'expired' | 'revoked';
+export type NothingToSee = 'signedOut' | 'left' | 'used' | 'expired' | 'revoked' | 'unknownLink';
 
 const TITLES = {
   signedOut: T.signedOutTitle,
@@ -39,6 +39,7 @@ const TITLES = {
   used: T.closedTitle,
   expired: T.closedTitle,
   revoked: T.closedTitle,
+  unknownLink: T.unknownLinkTitle,
 } as const;
 
 /** A page that says why there is nothing to see, and who can help. */
