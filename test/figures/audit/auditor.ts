@@ -139,15 +139,10 @@ function withAllHidden(figures: Figures): Figures {
   };
 }
 
-/**
- * Findings that are known too closely; see lib/figures/README.md, decisions 1 and 5.
- *
- * @param together whether the reader has two editions and knows how many companies differ
- */
-export function breaches(findings: readonly Finding[], together = false): readonly Finding[] {
+/** Findings that are known too closely; see lib/figures/README.md, decisions 1 and 5. */
+export function breaches(findings: readonly Finding[]): readonly Finding[] {
   return findings.filter(({ truth, found, unavoidable, table }) => {
-    const levels = levelsOf(table, truth).slice(together && isFew(truth) ? 1 : 0);
-    const attainable = levels.find((level) => level(unavoidable));
+    const attainable = levelsOf(table, truth).find((level) => level(unavoidable));
     return attainable !== undefined && !attainable(found);
   });
 }
