@@ -170,6 +170,11 @@ describe('what tells of few companies', () => {
     ]);
     expect(numbers(figures, 'fewer-than-10-employees').unknown).toBe(':c');
     expect(numbers(figures, 'jobs')).toMatchObject({ numerator: 100, unknown: ':c' });
+    const counter = new FigureCounter(METHOD_2020, { id: '2020', referenceDate: '2019-12-31' });
+    for (const [at, record] of ROWS_2020.slice(0, 12).entries())
+      counter.add({ ...record, employees: [40, 40, null][at] ?? 5 }, 'IN');
+    expect(numbers(counter.figures(), 'at-most-10-employees').unknown).toBe(':c');
+    expect(numbers(counter.figures(), 'jobs').unknown).toBe(':c');
   });
 
   it('withholds jobs that one company makes up', () => {
