@@ -114,25 +114,30 @@ function placesHidden(table: ProtectedTable): readonly Place[] {
   return places;
 }
 
-/** The official list is what it is; of the tables nothing is shown. */
+/** The official list is what it is, and how many companies are in none of its sub-sectors; else of the tables nothing is shown. */
 function withTablesHidden(figures: Figures): Figures {
-  const hide = <T>(list: readonly T[]) => list.map(() => ':c' as const);
   return {
     ...figures,
     tables: figures.tables.map((table) => ({
       ...table,
       cells: table.cells.map(hide),
-      rowTotals: hide(table.rowTotals),
+      rowTotals: table.measure === 'companies' ? table.rowTotals : hide(table.rowTotals),
       columnTotals: hide(table.columnTotals),
       total: ':c' as const,
     })),
   };
 }
 
+function hide<T>(list: readonly T[]) {
+  return list.map(() => ':c' as const);
+}
+
 /** Only how many companies there are is shown. */
 function withAllHidden(figures: Figures): Figures {
+  const { tables } = withTablesHidden(figures);
   return {
-    ...withTablesHidden(figures),
+    ...figures,
+    tables: tables.map((table) => ({ ...table, rowTotals: hide(table.rowTotals) })),
     indicators: figures.indicators.map((indicator) =>
       indicator.id === 'entities' ? indicator : suppressed(indicator, figures.synthetic),
     ),
