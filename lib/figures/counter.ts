@@ -59,21 +59,29 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
       edition,
       referenceDate,
       synthetic: this.#synthetic,
-      indicators: [...this.#indicators.values()].map((count) =>
-        this.#indicator(count, withheld.has(count.definition.id)),
-      ),
+      indicators: [...this.#indicators.values()].map((count) => this.#indicator(count, withheld)),
       tables: protectedTables(this.#tables, { withheld, earlier, ...link }),
     };
   }
 
-  #indicator(count: IndicatorCount<R>, withheld: boolean): Indicator {
+  #indicator(count: IndicatorCount<R>, withheld: ReadonlySet<string>): Indicator {
     const { id, label, definition, sentence } = count.definition;
     const { id: edition, referenceDate } = this.#edition;
     const unit = count.definition.kind === 'sum' ? ('jobs' as const) : ('companies' as const);
     const head = { id, label, definition, unit };
-    const indicator = { ...head, ...numbersOf(count), ...groupOf(count), edition, referenceDate };
+    const numbers = { ...numbersOf(count), ...this.#unknownOf(id, withheld) };
+    const indicator = { ...head, ...numbers, ...groupOf(count), edition, referenceDate };
     const quoted = { ...indicator, sentence: quote(sentence, indicator, this.#synthetic) };
-    return withheld ? suppressed(quoted, this.#synthetic) : quoted;
+    return withheld.has(id) ? suppressed(quoted, this.#synthetic) : quoted;
+  }
+
+  /** Who is unknown to a sum is unknown to the shares by its amounts: where one of these is withheld, so is that. */
+  #unknownOf(sum: string, withheld: ReadonlySet<string>): Pick<Indicator, 'unknown'> {
+    const tells = [...this.#indicators.values()].some(
+      ({ definition }) =>
+        definition.kind === 'share' && definition.below?.sum === sum && withheld.has(definition.id),
+    );
+    return tells ? { unknown: SUPPRESSED } : {};
   }
 }
 

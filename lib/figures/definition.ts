@@ -65,6 +65,8 @@ export interface OfficialTotals {
   readonly total: string;
   /** The group of shares that are its row totals. */
   readonly rows?: string;
+  /** The group of shares that its rows are where they count something else: what the list withholds is no row here either. */
+  readonly rowsAsIn?: string;
   /** Code of a column and the share that is its total. */
   readonly columns?: Readonly<Record<string, string>>;
   /** Code of the column whose total is the unknown count of a share. */

@@ -20,7 +20,7 @@ export const METHOD_2020: Method<Record2020> = {
     ...subsectorShares<Record2020>(SUBSECTORS_2020, (company) => company.subsector_2020),
     youngerThan10Years(referenceDate),
     digitalFocus,
-    atMost10Employees,
+    { ...atMost10Employees, below: { amount: 11, sum: jobs.id } },
     jobs,
   ],
   tables: [],

@@ -89,7 +89,7 @@ export const METHOD_2025: Method<MappingRecord> = {
       measure: 'jobs',
       rows: subsector,
       amount: (company) => company.employees,
-      official: { total: 'jobs' },
+      official: { total: 'jobs', rowsAsIn: 'subsector' },
     },
   ],
   link: { counts: 'subsector-by-size', sums: 'jobs-by-subsector', perCompany: EMPLOYEES_OF_SIZE },

@@ -23,7 +23,7 @@ const WITHHELD_TOGETHER: FacetValue = {
 /** The table with those rows put together whose totals the official list withholds. */
 export function withWithheldRowsMerged(
   table: CrossTable,
-  { rows }: OfficialTotals,
+  { rows: totals, rowsAsIn: rows = totals }: OfficialTotals,
   withheld: ReadonlySet<string>,
 ): CrossTable {
   if (rows === undefined) return table;

@@ -162,6 +162,21 @@ describe('what tells of few companies', () => {
     expect(table?.rowTotals).toEqual([0, 9, 0, 0, 6]);
   });
 
+  it('withholds how many headcounts are unknown in both places or in neither', () => {
+    const figures = figuresOf([
+      ...companies(8, { employees: 5 }),
+      ...companies(2, { employees: 30 }),
+      ...companies(2, { employees: null }),
+    ]);
+    expect(numbers(figures, 'fewer-than-10-employees').unknown).toBe(':c');
+    expect(numbers(figures, 'jobs')).toMatchObject({ numerator: 100, unknown: ':c' });
+    const counter = new FigureCounter(METHOD_2020, { id: '2020', referenceDate: '2019-12-31' });
+    for (const [at, record] of ROWS_2020.slice(0, 12).entries())
+      counter.add({ ...record, employees: [40, 40, null][at] ?? 5 }, 'IN');
+    expect(numbers(counter.figures(), 'at-most-10-employees').unknown).toBe(':c');
+    expect(numbers(counter.figures(), 'jobs').unknown).toBe(':c');
+  });
+
   it('withholds jobs that one company makes up', () => {
     const figures = figuresOf([company({ employees: 900 }), ...companies(9, { employees: 5 })]);
     expect(numbers(figures, 'jobs')).toMatchObject({ numerator: ':c', unknown: ':c' });

@@ -58,6 +58,22 @@ describe('cross tables of the demonstration', () => {
   });
 });
 
+describe('jobs by sub-sector', () => {
+  // a row of its own for the 130 jobs, 150 rounded, of three diagnostics companies would say that
+  // of the four in both sub-sectors, all of 10 to 49 employees, no two can be distributors
+  it('do not tell apart what the official list puts together', () => {
+    const figures = figuresOf([
+      ...companies(20, { subsector: 'software', employees: 5 }),
+      company({ subsector: 'distributors', employees: 12 }),
+      ...[44, 44, 42].map((employees) => company({ subsector: 'in-vitro-diagnostics', employees })),
+    ]);
+    const { rows } = tableOf(figures, 'jobs-by-subsector');
+    expect(rows.values.map(({ code }) => code)).toEqual([
+      ...['medical-devices', 'software', 'bio-pharma', 'clinical-laboratories', 'withheld'],
+    ]);
+  });
+});
+
 const someCompany = fc.record({
   subsector: fc.constantFrom('software', 'bio-pharma', 'distributors' as const),
   growth_status: fc.constantFrom('none', 'startup', 'scaleup' as const),

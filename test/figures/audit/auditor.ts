@@ -114,40 +114,40 @@ function placesHidden(table: ProtectedTable): readonly Place[] {
   return places;
 }
 
-/** The official list is what it is; of the tables nothing is shown. */
+/** The official list is what it is, and how many companies are in none of its sub-sectors; else of the tables nothing is shown. */
 function withTablesHidden(figures: Figures): Figures {
-  const hide = <T>(list: readonly T[]) => list.map(() => ':c' as const);
   return {
     ...figures,
     tables: figures.tables.map((table) => ({
       ...table,
       cells: table.cells.map(hide),
-      rowTotals: hide(table.rowTotals),
+      rowTotals: table.measure === 'companies' ? table.rowTotals : hide(table.rowTotals),
       columnTotals: hide(table.columnTotals),
       total: ':c' as const,
     })),
   };
 }
 
+function hide<T>(list: readonly T[]) {
+  return list.map(() => ':c' as const);
+}
+
 /** Only how many companies there are is shown. */
 function withAllHidden(figures: Figures): Figures {
+  const { tables } = withTablesHidden(figures);
   return {
-    ...withTablesHidden(figures),
+    ...figures,
+    tables: tables.map((table) => ({ ...table, rowTotals: hide(table.rowTotals) })),
     indicators: figures.indicators.map((indicator) =>
       indicator.id === 'entities' ? indicator : suppressed(indicator, figures.synthetic),
     ),
   };
 }
 
-/**
- * Findings that are known too closely; see lib/figures/README.md, decisions 1 and 5.
- *
- * @param together whether the reader has two editions and knows how many companies differ
- */
-export function breaches(findings: readonly Finding[], together = false): readonly Finding[] {
+/** Findings that are known too closely; see lib/figures/README.md, decisions 1 and 5. */
+export function breaches(findings: readonly Finding[]): readonly Finding[] {
   return findings.filter(({ truth, found, unavoidable, table }) => {
-    const levels = levelsOf(table, truth).slice(together && isFew(truth) ? 1 : 0);
-    const attainable = levels.find((level) => level(unavoidable));
+    const attainable = levelsOf(table, truth).find((level) => level(unavoidable));
     return attainable !== undefined && !attainable(found);
   });
 }

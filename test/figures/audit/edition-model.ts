@@ -76,6 +76,9 @@ class OfficialList {
     const { id, kind } = definition;
     const n = at(this.numerators, id);
     if (kind !== 'share') return;
+    // a headcount that is unknown to a share is unknown to the sum of jobs
+    if (definition.below !== undefined)
+      sumIs(program, [at(this.unknowns, id)], at(this.unknowns, definition.below.sum));
     const d = at(this.#denominators, id);
     const others = program.variable();
     this.others.set(id, others);
@@ -225,14 +228,10 @@ function headcountsFollowFromSize(
   const size = tables.get('subsector-by-size');
   const jobs = tables.get('jobs-by-subsector');
   if (size === undefined || jobs === undefined) return;
-  const jobRows = codesOf(jobs.published.rows);
-  const sizeRows = codesOf(size.published.rows);
-  for (const row of sizeRows) {
-    const parts = row === 'withheld' ? jobRows.filter((code) => !sizeRows.includes(code)) : [row];
-    const sum = parts.flatMap((code) => {
-      const of = jobs.places.get(keyOf(code, TOTAL));
-      return of === undefined ? [] : [{ of }];
-    });
+  for (const row of codesOf(size.published.rows)) {
+    const of = jobs.places.get(keyOf(row, TOTAL));
+    // a row that is left out is one in which nobody has a headcount that is known
+    const sum = of === undefined ? [] : [{ of }];
     const bound = (which: 1 | 2): Term[] =>
       CLASSES.flatMap((entry) => {
         const of = size.places.get(keyOf(row, entry[0]));

@@ -10,13 +10,20 @@ const SUBSECTORS = [
   'in-vitro-diagnostics',
   'clinical-laboratories',
 ] as const;
-const CANTONS = ['Luxembourg', 'Luxembourg', 'Esch-sur-Alzette', 'Diekirch', 'Redange'] as const;
+const CANTONS = [
+  'Luxembourg',
+  'Luxembourg',
+  'Esch-sur-Alzette',
+  'Diekirch',
+  'Redange',
+  null,
+] as const;
 
 /** Companies as a study has them: many small, few large, some sub-sectors and cantons nearly empty. */
 const someCompany: fc.Arbitrary<Partial<MappingRecord>> = fc.record({
   subsector: fc.oneof(
     { weight: 3, arbitrary: fc.constantFrom('software' as const, 'medical-devices' as const) },
-    { weight: 2, arbitrary: fc.constantFrom(...SUBSECTORS) },
+    { weight: 2, arbitrary: fc.constantFrom(...SUBSECTORS, null) },
   ),
   canton: fc.constantFrom(...CANTONS),
   growth_status: fc.constantFrom('none', 'none', 'none', 'startup', 'startup', 'scaleup' as const),
