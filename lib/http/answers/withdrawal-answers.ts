@@ -31,6 +31,9 @@ export const WithdrawalAnswer = z.object({
   closings: z.array(
     z.object({
       audience: z.enum(AUDIENCES),
+      /** The one reader it is closed to, or those of the audience that it stays open to. */
+      recipient: z.string().optional(),
+      except: z.array(z.string()).optional(),
       fieldGroup: z.enum(FIELD_GROUPS),
       effectiveAt: At,
     }),
