@@ -116,26 +116,30 @@ function oidcOf(config: Config): { readonly oidc?: OidcConfig } {
 
 /**
  * What withdrawals and expiries want of a night is owed, and done by who works the outbox off. A night
- * that cannot publish signs the audit head all the same.
+ * that cannot publish owes it and signs the audit head all the same.
  */
 async function night(services: Services, adapters: Adapters): Promise<Night> {
   const [published, head] = await Promise.allSettled([
     publishing(services, adapters),
     services.audit.makeHead(),
   ]);
+  await oweNight(adapters);
   if (published.status === 'rejected') throw published.reason;
   if (head.status === 'rejected') throw head.reason;
   return { ...published.value, auditRoot: head.value.root };
 }
 
-async function publishing({ readers, mapping }: Services, { table, clock, log }: Adapters) {
+async function publishing({ readers, mapping }: Services, { table, log }: Adapters) {
   const outcome = await readers.publish({ cause: 'night', actor: 'system' });
   const delivered = await new Delivery(table, erasureHandlers(readers), log, 'stay').drain();
   const swept = (await readers.sweep()) + (await mapping.sweep());
+  const version = outcome.kind === 'held' ? {} : { version: outcome.version.id };
+  return { outcome: outcome.kind, ...version, delivered, swept };
+}
+
+async function oweNight({ table, clock }: Adapters): Promise<void> {
   await table.transact([
     outboxWrite(newUuid(), clock(), { kind: 'expiries-due' }),
     outboxWrite(newUuid(), clock(), { kind: 'withdrawals-due' }),
   ]);
-  const version = outcome.kind === 'held' ? {} : { version: outcome.version.id };
-  return { outcome: outcome.kind, ...version, delivered, swept };
 }

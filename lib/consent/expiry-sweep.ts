@@ -19,15 +19,22 @@ interface Ended {
  * repeated, or meets another, records none twice.
  *
  * @returns how many events were recorded
+ * @throws whatever went wrong with a company, after the others were swept
  */
 export async function sweepExpired(ports: RecorderPorts): Promise<number> {
   const now = ports.clock();
   let recorded = 0;
+  const failures: unknown[] = [];
   for await (const { recordId, timeline } of ports.store.permits()) {
     const ended = endedIn(timeline, now);
-    for (let at = 0; at < ended.length; at += TOGETHER)
-      recorded += await record(ports, recordId, ended.slice(at, at + TOGETHER));
+    try {
+      for (let at = 0; at < ended.length; at += TOGETHER)
+        recorded += await record(ports, recordId, ended.slice(at, at + TOGETHER));
+    } catch (error) {
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw failures[0];
   return recorded;
 }
 

@@ -260,7 +260,13 @@ describe('an answer', () => {
       'get /v1/organisations/{organisation}/disclosures',
       () => room.as('auditor', '/v1/organisations/LUHT-DEMO-0003/disclosures'),
     ],
-    ['get /v1/withdrawals', () => room.as('auditor', '/v1/withdrawals')],
+    [
+      'get /v1/withdrawals',
+      async () => {
+        await room.kaart.deliver(); // also what was refused to one reader by name
+        return room.as('auditor', '/v1/withdrawals');
+      },
+    ],
     [
       'get /v1/withdrawals/{withdrawal}',
       async () => room.as('auditor', `/v1/withdrawals/${await withdrawn()}`),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { parquetMetadata } from 'hyparquet';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { instant, later } from '../../lib/core/instant.ts';
 import { mappingWith } from './mapping-file.ts';
 import { body, CHANGES, DATA, linesOf, RESEARCH, Room, VERSIONS } from './room.ts';
@@ -326,6 +326,21 @@ describe('what was recorded', () => {
     await room.kaart.deliver();
     const again = await changes(`?since=${at}`);
     expect(again.flatMap(({ events }) => events)).toHaveLength(expired.length);
+  });
+});
+
+describe('a night that cannot publish', () => {
+  demonstration(beforeAll, afterAll);
+
+  it('has what ran out put on record all the same', async () => {
+    await decide('LUHT-DEMO-0106', 'consents', { validUntil: later(room.now, 60_000) });
+    room.now = later(room.now, 120_000);
+    vi.spyOn(room.kaart.readers, 'publish').mockRejectedValue(new Error('no edition'));
+    await expect(room.kaart.night()).rejects.toThrow('no edition');
+    await room.kaart.deliver();
+    expect((await room.kaart.consent.events('LUHT-DEMO-0106')).at(-1)).toMatchObject({
+      action: 'expire',
+    });
   });
 });
 

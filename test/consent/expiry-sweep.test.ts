@@ -111,6 +111,18 @@ describe('the nightly sweep', () => {
     expect(await new TableConsentStore(table).events('LUHT-DEMO-0002')).toHaveLength(2);
   });
 
+  it('goes on with the other companies where one cannot be read, and says so at the end', async () => {
+    const room = consentRoom();
+    for (const recordId of ['LUHT-DEMO-0001', 'LUHT-DEMO-0002'])
+      await room.service.record([request({ recordId })], 'officer');
+    const key = { pk: 'COMPANY#LUHT-DEMO-0001', sk: 'CONSENT#00000001' };
+    await room.table.transact([{ kind: 'put', key, data: { no: 'event' }, if: { version: 1 } }]);
+    room.tick(2 * HOUR);
+    await expect(room.service.sweep()).rejects.toThrow();
+    const log = await room.service.events('LUHT-DEMO-0002');
+    expect(log.map(({ action }) => action)).toEqual(['grant', 'expire']);
+  });
+
   it('a new grant that ends is swept in its turn', async () => {
     const room = await swept([request()], 2 * HOUR);
     await room.service.record([request({ validUntil: later(NOW, 3 * HOUR) })], 'officer');
