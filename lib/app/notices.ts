@@ -2,22 +2,22 @@ import { systemClock } from '../core/clock.ts';
 import { newUuid } from '../core/ids.ts';
 import type { Messenger } from '../http/dsp/messenger.ts';
 import type { Identity } from '../identity/identity.ts';
-import { NoticeService } from '../propagation/notice-service.ts';
+import { WithdrawalNoticeService } from '../propagation/notice-service.ts';
 import type { Reach } from '../propagation/ports.ts';
 import type { ReceivedNotice } from '../propagation/received-notice.ts';
 import { ReceivingService } from '../propagation/receiving-service.ts';
 import { COMPANIES } from '../publication/version.ts';
 import { PartnerStore } from '../store/partner-store.ts';
 import { TableProcessStore } from '../store/process-store.ts';
-import { TableNoticeStore } from '../store/propagation-store.ts';
+import { TableWithdrawalNoticeStore } from '../store/propagation-store.ts';
 import type { ConnectorBase } from './connector-base.ts';
 import type { Send } from './process-delivery.ts';
 import { sendingNotices } from './send-notice.ts';
 
 /** Notices of withdrawal: those that we send, and those that providers send us. */
 export interface Notices {
-  readonly store: TableNoticeStore;
-  readonly service: NoticeService;
+  readonly store: TableWithdrawalNoticeStore;
+  readonly service: WithdrawalNoticeService;
   readonly received: ReceivingService;
   readonly receivedStore: TableProcessStore<ReceivedNotice>;
   readonly reach: (holder: string, agreements: readonly string[]) => Promise<Reach>;
@@ -29,12 +29,12 @@ export function notices(base: ConnectorBase, identity: Identity, messenger: Mess
   const { adapters, config, agreements, participantId: provider, outbound } = base;
   const { table, clock } = adapters;
   const real = { table, clock: systemClock, newId: newUuid };
-  const store = new TableNoticeStore(table, systemClock, newUuid);
+  const store = new TableWithdrawalNoticeStore(table, systemClock, newUuid);
   const receivedStore = new TableProcessStore<ReceivedNotice>({ ...real, kind: 'received-notice' });
   const partners = new PartnerStore(table);
   const webhookOf = webhooks(partners, identity);
   const reach = reaching(base, partners, webhookOf);
-  const service = new NoticeService({
+  const service = new WithdrawalNoticeService({
     store,
     reach,
     signer: identity.signer,

@@ -6,7 +6,7 @@ import { type Messenger, reasonIn } from '../http/dsp/messenger.ts';
 import type { Outbound } from '../http/outbound/outbound.ts';
 import { webhookHeaders } from '../identity/webhook-secret.ts';
 import type { Notice } from '../propagation/notice.ts';
-import { type NoticeService, UNSUPPORTED } from '../propagation/notice-service.ts';
+import { UNSUPPORTED, type WithdrawalNoticeService } from '../propagation/notice-service.ts';
 import type { Copies, CopyFate, ReceivedNotice } from '../propagation/received-notice.ts';
 import { DELETE_JOB } from '../propagation/receiving-service.ts';
 import type { OwedMessage } from '../store/process-outbox.ts';
@@ -15,7 +15,7 @@ import type { Outcome, Send } from './process-delivery.ts';
 export interface NoticeSendingOptions {
   readonly messenger: Messenger;
   readonly outbound: Outbound;
-  readonly notices: NoticeService;
+  readonly notices: WithdrawalNoticeService;
   /** Where a partner is told now, and the secret to sign with; `undefined` where it wants no calls. */
   readonly webhookOf: (
     partner: string,

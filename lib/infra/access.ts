@@ -60,8 +60,8 @@ const EXPIRIES = ['COMPANY#*', 'PERMITS', 'CONSENT-INBOX'];
 
 /**
  * `deliver` also signs receipts, records what has run out, moves processes on, parks what was refused,
- * logs the data it pushes, and brings withdrawals to those who hold the rows. It
- * takes no message in and concludes no agreement: those come over HTTP.
+ * logs the data it pushes, and brings withdrawals to those who hold the rows. It takes no message in
+ * and concludes no agreement: those come over HTTP.
  */
 const DELIVERING: Access = {
   ...PUBLISHING,

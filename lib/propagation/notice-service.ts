@@ -26,7 +26,7 @@ export interface NoticeServiceOptions {
 }
 
 /** Tells holders of a withdrawal, and keeps what they answer. */
-export class NoticeService {
+export class WithdrawalNoticeService {
   readonly #options: NoticeServiceOptions;
 
   constructor(options: NoticeServiceOptions) {

@@ -6,13 +6,13 @@ import { untilFirst } from '../core/retry.ts';
 import { closedTo } from './closed-to.ts';
 import { type Affected, holdersOf } from './holders.ts';
 import type { Notice } from './notice.ts';
-import type { NoticeService } from './notice-service.ts';
+import type { WithdrawalNoticeService } from './notice-service.ts';
 import { type Deadlines, overdueIn } from './overdue.ts';
 import type { PropagationPorts } from './ports.ts';
 import { type Propagation, propagationsOf } from './propagation.ts';
 
 export interface PropagationOptions extends PropagationPorts {
-  readonly noticeService: NoticeService;
+  readonly noticeService: WithdrawalNoticeService;
   readonly deadlines: Deadlines;
   readonly clock: Clock;
   readonly log: Log;

@@ -6,7 +6,7 @@ import { KaartError } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
 import type { Holding } from './holders.ts';
 import type { Notice } from './notice.ts';
-import type { NoticeService } from './notice-service.ts';
+import type { WithdrawalNoticeService } from './notice-service.ts';
 import { type Deadlines, overdueIn } from './overdue.ts';
 import type { PropagationPorts } from './ports.ts';
 import { type Propagation, partsOf } from './propagation.ts';
@@ -19,7 +19,7 @@ import {
 } from './withdrawal.ts';
 
 export interface WithdrawalsOptions extends PropagationPorts {
-  readonly noticeService: NoticeService;
+  readonly noticeService: WithdrawalNoticeService;
   readonly deadlines: Deadlines;
   readonly clock: Clock;
   /** Looks whether a propagation is finished. */

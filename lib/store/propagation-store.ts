@@ -89,7 +89,7 @@ function put(propagation: Propagation, revision: number): Write {
 const listOf = (propagation: string) => `NOTICES#${propagation}`;
 
 /** Notices as processes are stored, each in the list of its propagation. */
-export class TableNoticeStore extends TableProcessStore<Notice> implements NoticeStore {
+export class TableWithdrawalNoticeStore extends TableProcessStore<Notice> implements NoticeStore {
   constructor(table: Table, clock: () => Instant, newId: NewId) {
     super({
       table,

@@ -2,7 +2,7 @@ import { Delivery } from '../../lib/app/delivery.ts';
 import { outboxHandlers } from '../../lib/app/outbox-handlers.ts';
 import type { Audience } from '../../lib/consent/vocabulary.ts';
 import { noLog } from '../../lib/core/log.ts';
-import { NoticeService } from '../../lib/propagation/notice-service.ts';
+import { WithdrawalNoticeService } from '../../lib/propagation/notice-service.ts';
 import type { Reach } from '../../lib/propagation/ports.ts';
 import { PropagationService } from '../../lib/propagation/propagation-service.ts';
 import { Withdrawals } from '../../lib/propagation/withdrawals.ts';
@@ -13,7 +13,10 @@ import { COMPANIES } from '../../lib/publication/version.ts';
 import { TableConsentStore } from '../../lib/store/consent-store.ts';
 import { DisclosureStore, readVersion } from '../../lib/store/disclosure-store.ts';
 import { HoldingStore } from '../../lib/store/holding-store.ts';
-import { TableNoticeStore, TablePropagationStore } from '../../lib/store/propagation-store.ts';
+import {
+  TablePropagationStore,
+  TableWithdrawalNoticeStore,
+} from '../../lib/store/propagation-store.ts';
 import type { Table } from '../../lib/store/table.ts';
 import { PURPOSE, testSigner, type World } from '../publication/world.ts';
 
@@ -35,10 +38,10 @@ export function spread(
   const { clock, newId } = w.around;
   const consents = new TableConsentStore(table);
   const readers = new ReaderPublications({ ...w.around, ...given }, publication, consents);
-  const notices = new TableNoticeStore(table, clock, newId);
+  const notices = new TableWithdrawalNoticeStore(table, clock, newId);
   const propagations = new TablePropagationStore(table, clock, newId);
   const holdings = new HoldingStore(table);
-  const noticeService = new NoticeService({
+  const noticeService = new WithdrawalNoticeService({
     store: notices,
     reach,
     signer: testSigner,
