@@ -21,20 +21,20 @@ const REASON = 'nothing is left to serve under this agreement';
  * Suspends the running transfers of the rows to readers of some audiences for whom the version that
  * is served has none left. What has a message on its way is left alone: what it reads is empty.
  *
- * @returns the pids of those that were suspended now
+ * @returns the pids of those that are suspended then, the same for who asks again
  */
 export async function suspendEmpty(
   options: SuspendingOptions,
   audiences: readonly Audience[],
 ): Promise<readonly string[]> {
   const suspended: string[] = [];
-  for await (const transfer of runningTransfers(options)) {
+  for await (const transfer of openTransfers(options)) {
     const agreement = await options.agreements.find(transfer.agreement, 'provider');
     const audience = audiences.find((each) => each === agreement?.audience);
     if (audience === undefined) continue;
     const reader = { audience, recipient: transfer.counterParty };
     if (!(await isEmpty(options.readers, reader))) continue;
-    if (await isSuspendedNow(options, transfer)) suspended.push(transfer.pid);
+    if (await isSuspended(options, transfer)) suspended.push(transfer.pid);
   }
   return suspended;
 }
@@ -50,21 +50,27 @@ async function isEmpty(readers: ReaderPublications, reader: Reader): Promise<boo
   }
 }
 
-async function* runningTransfers({ transferStore }: SuspendingOptions): AsyncGenerator<Transfer> {
+/** Of the rows, and running or suspended. */
+async function* openTransfers({ transferStore }: SuspendingOptions): AsyncGenerator<Transfer> {
   let cursor: string | undefined;
   do {
     const page = await transferStore.list(cursor === undefined ? {} : { cursor });
     for (const transfer of page.processes)
-      if (transfer.role === 'provider' && transfer.dataset === COMPANIES && isFlowing(transfer))
+      if (transfer.role === 'provider' && transfer.dataset === COMPANIES && isOpen(transfer))
         yield transfer;
     cursor = page.cursor;
   } while (cursor !== undefined);
 }
 
-async function isSuspendedNow(
+function isOpen(transfer: Transfer): boolean {
+  return isFlowing(transfer) || transfer.state === 'SUSPENDED';
+}
+
+async function isSuspended(
   { transfers }: SuspendingOptions,
-  { pid }: Transfer,
+  { pid, state }: Transfer,
 ): Promise<boolean> {
+  if (state === 'SUSPENDED') return true;
   try {
     await transfers.suspend(pid, [REASON], 'system');
     return true;

@@ -121,7 +121,7 @@ const CODES = {
   COMPANY_NOT_ELIGIBLE: warn(
     'The company is not in the scope of the mapping: the decision is kept and shows nothing.',
     'L’entreprise n’entre pas dans la cartographie : la décision est conservée et ne montre rien.',
-    'Das Unternehmen gehört nicht zur Übersicht: Die Entscheidung wird bewahrt und zeigt nichts.',
+    'Das Unternehmen gehört nicht zur Kartierung: Die Entscheidung wird bewahrt und zeigt nichts.',
   ),
   NORMALISED: {
     outcome: 'repair',

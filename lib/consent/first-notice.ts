@@ -78,7 +78,7 @@ export const FIRST_NOTICE: Notice = {
     title: {
       en: 'Publication of company data in the HealthTech mapping',
       fr: 'Publication de données d’entreprise dans la cartographie HealthTech',
-      de: 'Veröffentlichung von Unternehmensdaten in der HealthTech-Übersicht',
+      de: 'Veröffentlichung von Unternehmensdaten in der HealthTech-Kartierung',
     },
     controllers: {
       en: 'Luxinnovation and the Ministry of the Economy',

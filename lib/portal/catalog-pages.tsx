@@ -4,7 +4,7 @@ import type { CatalogModel, CompaniesEntry, EditionEntry } from '../catalog/mode
 import type { Language } from '../core/language.ts';
 import { CompaniesList, EditionList } from './entry-lists.tsx';
 import { Layout, type PageFacts } from './layout.tsx';
-import { PORTAL_TEXTS as T } from './portal-texts.ts';
+import { COLON, PORTAL_TEXTS as T } from './portal-texts.ts';
 
 export interface CatalogFacts extends PageFacts {
   readonly model: CatalogModel;
@@ -29,7 +29,8 @@ export function CatalogPage(props: CatalogFacts) {
       <p class="lead">{C.catalogDescription[language]}</p>
       <Entries model={model} language={language} />
       <p>
-        {T.other[language]}: <a href="/catalog.jsonld">JSON-LD (DCAT-AP)</a>
+        {T.other[language]}
+        {COLON[language]} <a href="/catalog.jsonld">JSON-LD (DCAT-AP)</a>
       </p>
     </Layout>
   );

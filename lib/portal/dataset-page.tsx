@@ -5,7 +5,7 @@ import type { Language } from '../core/language.ts';
 import { type CatalogFacts, EditionCard } from './catalog-pages.tsx';
 import { CompaniesList, day, EditionList } from './entry-lists.tsx';
 import { Layout } from './layout.tsx';
-import { PORTAL_TEXTS as T } from './portal-texts.ts';
+import { COLON, PORTAL_TEXTS as T } from './portal-texts.ts';
 
 interface DatasetFacts extends CatalogFacts {
   readonly id: string;
@@ -82,7 +82,8 @@ export function versionPath(id: string, language: Language): string {
 function JsonLd({ id, language }: { id: string; language: Language }) {
   return (
     <p>
-      {T.other[language]}: <a href={`/catalog/datasets/${id}.jsonld`}>JSON-LD (DCAT-AP)</a>
+      {T.other[language]}
+      {COLON[language]} <a href={`/catalog/datasets/${id}.jsonld`}>JSON-LD (DCAT-AP)</a>
     </p>
   );
 }

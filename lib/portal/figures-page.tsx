@@ -4,7 +4,7 @@ import { isShown, type Shown } from '../figures/disclosure/shown.ts';
 import type { Figures, Indicator } from '../figures/indicator.ts';
 import type { Trend } from '../figures/trend.ts';
 import { Layout, type PageFacts } from './layout.tsx';
-import { PORTAL_TEXTS as T } from './portal-texts.ts';
+import { COLON, PORTAL_TEXTS as T } from './portal-texts.ts';
 
 /** What the page of an edition's figures shows. */
 export interface FiguresPageFacts extends PageFacts {
@@ -40,7 +40,8 @@ export function FiguresPage(props: FiguresPageFacts) {
       <h2>{T.reproduce[language]}</h2>
       <pre>{`npx kaart figures ${figures.edition} --json`}</pre>
       <p>
-        {T.other[language]}: <a href={`/v1/editions/${figures.edition}/figures`}>JSON</a>
+        {T.other[language]}
+        {COLON[language]} <a href={`/v1/editions/${figures.edition}/figures`}>JSON</a>
       </p>
     </Layout>
   );
@@ -50,7 +51,8 @@ function Editions(props: { editions: readonly string[]; current: string; languag
   const { editions, current, language } = props;
   return (
     <p>
-      {T.edition[language]}:{' '}
+      {T.edition[language]}
+      {COLON[language]}{' '}
       {editions.map((edition) => (
         <>
           <a
@@ -102,7 +104,8 @@ function TrendSection({ trend, language }: { trend: Trend; language: Language })
         ))}
         {trend.breaks.map(({ label, reason }) => (
           <li>
-            {label[language]}: {T.notComparable[language]}. {reason[language]}
+            {label[language]}
+            {COLON[language]} {T.notComparable[language]}. {reason[language]}
           </li>
         ))}
       </ul>

@@ -1,5 +1,8 @@
 import type { Texts } from '../core/language.ts';
 
+/** French sets a narrow space before it. */
+export const COLON: Texts = { en: ':', fr: '\u202f:', de: ':' };
+
 /** What the pages say. */
 export const PORTAL_TEXTS = {
   tagline: {

@@ -83,7 +83,10 @@ export class ReaderPublications {
    */
   async supersede(by: { readonly actor: string }): Promise<Outcome> {
     const outcome = await this.#everyone.supersede(by);
-    await this.#each((own) => own.supersede());
+    // A reader whose own version cannot be made is refused its reads, and holds up nobody else.
+    await this.#each((own) => own.supersede()).catch((error: unknown) =>
+      this.#around.log('error', 'reader.not-superseded', { error: String(error) }),
+    );
     return outcome;
   }
 

@@ -38,7 +38,7 @@ export function invitationMail({ to, company, mandate, link, expiresAt }: MailFa
     '',
     `EN  With this link you can see what the HealthTech mapping holds and ${what.en}. It works until ${day}, once, and is for you alone: do not pass it on.`,
     '',
-    `DE  Mit diesem Link können Sie sehen, was die HealthTech-Übersicht enthält, und ${what.de}. Er gilt bis ${day}, einmal, und nur für Sie: Geben Sie ihn nicht weiter.`,
+    `DE  Mit diesem Link können Sie sehen, was die HealthTech-Kartierung enthält, und ${what.de}. Er gilt bis ${day}, einmal, und nur für Sie: Geben Sie ihn nicht weiter.`,
     '',
     'Luxinnovation',
     '',

@@ -5,7 +5,7 @@ export const SELF_SERVICE_TEXTS = {
   invitationTitle: {
     en: 'Your data in the HealthTech mapping',
     fr: 'Vos données dans la cartographie HealthTech',
-    de: 'Ihre Daten in der HealthTech-Übersicht',
+    de: 'Ihre Daten in der HealthTech-Kartierung',
   },
   invitationCompany: {
     en: 'This link is for somebody who may decide for the company. You will see what is held, who may see it, and you can change that.',
@@ -90,7 +90,7 @@ export const SELF_SERVICE_TEXTS = {
   notEligible: {
     en: 'By the rules of the edition this company is not part of the mapping, so its row is shown to nobody.',
     fr: 'Selon les règles de l’édition, cette entreprise ne fait pas partie de la cartographie ; sa ligne n’est donc montrée à personne.',
-    de: 'Nach den Regeln der Ausgabe gehört dieses Unternehmen nicht zur Übersicht; seine Zeile wird daher niemandem gezeigt.',
+    de: 'Nach den Regeln der Ausgabe gehört dieses Unternehmen nicht zur Kartierung; seine Zeile wird daher niemandem gezeigt.',
   },
   held: { en: 'What is held', fr: 'Ce qui est conservé', de: 'Was gespeichert ist' },
   internal: {
