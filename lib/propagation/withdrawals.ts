@@ -143,7 +143,8 @@ export class Withdrawals {
     for await (const batch of inBatches(holdings, AT_ONCE)) {
       await this.#look(recordId, batch, masks);
       for (const holding of batch) {
-        const { seq: _seq, reader: _reader, ...read } = holding;
+        const { holder, version, audience, agreement, redacted, firstReadAt } = holding;
+        const read = { holder, version, audience, agreement, redacted, firstReadAt };
         const fieldGroups = groupsShown(read, masks.get(versionOf(holding)) ?? 0, timeline);
         if (fieldGroups.length === 0) continue;
         yield { ...read, fieldGroups, notice: noticeTo(read, recordId, notices) };
