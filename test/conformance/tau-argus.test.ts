@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ProtectedTable } from '../../lib/figures/disclosure/cross-table.ts';
+import { sumsRoundedTo } from '../../lib/figures/disclosure/rounding.ts';
+import { isShown } from '../../lib/figures/disclosure/shown.ts';
 import { METHOD_2025 } from '../../lib/figures/method-2025.ts';
 import type { MappingRecord } from '../../lib/mapping/record.ts';
 import { codesOf } from '../figures/audit/edition-model.ts';
@@ -79,7 +81,8 @@ describe.each(cases.map((each, at) => [each.asked.id, each, opinions[at] as Opin
       expect(opinion.audited.map(({ place }) => place.join())).toEqual(
         expect.arrayContaining(opinion.primary.map((place) => place.join())),
       );
-      expect(opinion.audited.filter(({ unsafe }) => unsafe)).toEqual([]);
+      const unsafe = opinion.audited.filter((each) => each.unsafe);
+      expect(unsafe.filter((each) => !isHiddenByRounding(each, table, records))).toEqual([]);
       expect(opinion.audited.length).toBeLessThanOrEqual(asked.hidden.length);
     });
   },
@@ -91,6 +94,26 @@ it('τ-ARGUS minds tables in which nothing else is withheld', () => {
     .filter(({ audited }) => audited.some(({ unsafe }) => unsafe));
   expect(minded.length).toBeGreaterThan(4);
 });
+
+/**
+ * τ-ARGUS audits a table of exact sums. Ours are rounded, so each that is shown leaves room for what
+ * is not: what it finds unsafe is safe where the sum may be so large that nobody dominates it.
+ */
+function isHiddenByRounding(
+  { place, high }: Opinion['audited'][number],
+  table: ProtectedTable,
+  records: readonly MappingRecord[],
+): boolean {
+  if (table.measure !== 'jobs') return false;
+  const amounts = truthOf(table, records).get(JSON.stringify([...place, ''])) ?? [];
+  const [first = 0, second = 0] = amounts;
+  const harmless = Math.max(first / 0.75, (first + second) / 0.9);
+  const room = table.rowTotals.filter(isShown).reduce<number>((sum, shown) => {
+    const { lower, upper } = sumsRoundedTo(shown);
+    return sum + (upper - lower) / 2;
+  }, 0);
+  return high + room >= harmless;
+}
 
 function isSensitive({ measure }: ProtectedTable, amounts: readonly number[]): boolean {
   const total = amounts.reduce((a, b) => a + b, 0);
