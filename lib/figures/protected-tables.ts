@@ -18,8 +18,8 @@ export interface Beside {
 
 /**
  * The cross tables of an edition as they are published. A correction withholds exactly what the
- * editions before it do; a table in which it would have to withhold more shows nothing at all, since
- * what is shown beside it there would tell the rest (README.md, decision 3).
+ * editions before it do; where it would have to withhold more in one of them, none of its tables shows
+ * anything, since what is shown beside it would tell the rest (README.md, decision 3).
  */
 export function protectedTables<R>(
   counters: readonly TableCounter<R>[],
@@ -29,15 +29,8 @@ export function protectedTables<R>(
     earlier.flatMap(({ tables }) => tables.filter((table) => table.id === id));
   const drafts = counters.map((counter) => draftOf(counter, withheld, before));
   const settled = linked(drafts, link);
-  const changed = new Set(
-    settled.filter((draft) => !keepsPattern(draft, before)).map(({ table }) => table.id),
-  );
-  // of two tables that tell of each other both are shown, or neither
-  const together = link === undefined ? [] : [link.counts, link.sums];
-  if (together.some((id) => changed.has(id))) for (const id of together) changed.add(id);
-  return settled.map((draft) =>
-    protectedTable(changed.has(draft.table.id) ? withAllHidden(draft) : draft),
-  );
+  const isShown = settled.every((draft) => keepsPattern(draft, before));
+  return settled.map((draft) => protectedTable(isShown ? draft : withAllHidden(draft)));
 }
 
 function keepsPattern(draft: Draft, before: (id: string) => readonly ProtectedTable[]): boolean {
