@@ -1,11 +1,11 @@
 import { openDynamodbTable } from '../aws/dynamodb-table.ts';
 import { openKmsKeys } from '../aws/kms-keys.ts';
-import { openS3Objects } from '../aws/s3-objects.ts';
 import { openSesMailer } from '../aws/ses-mailer.ts';
 import { openSqsWake } from '../aws/sqs-wake.ts';
 import { systemClock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
 import { jsonLog } from '../core/log.ts';
+import { lazyObjects } from '../store/lazy-objects.ts';
 import type { Adapters } from './adapters.ts';
 import { type Config, readConfig } from './config.ts';
 
@@ -26,7 +26,11 @@ export function cloud(env: Readonly<Record<string, string | undefined>>): {
 } {
   const config = readConfig(env);
   const table = openDynamodbTable({ tableName: required(config.KAART_TABLE, 'KAART_TABLE') });
-  const objects = openS3Objects({ bucket: required(config.KAART_BUCKET, 'KAART_BUCKET') });
+  const bucket = required(config.KAART_BUCKET, 'KAART_BUCKET');
+  const objects = lazyObjects(async () => {
+    const { openS3Objects } = await import('../aws/s3-objects.ts');
+    return openS3Objects({ bucket });
+  });
   const keys = openKmsKeys({ keyId: required(config.KAART_KMS_KEY, 'KAART_KMS_KEY'), table });
   const log = jsonLog((line) => process.stdout.write(line), config.KAART_LOG_LEVEL ?? 'info');
   const { KAART_WAKE_QUEUE: queueUrl, KAART_MAIL_FROM: from } = config;

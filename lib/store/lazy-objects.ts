@@ -1,0 +1,26 @@
+import type { Objects } from './objects.ts';
+
+/** Objects of a store that is opened when the first of them is asked for: many requests ask for none. */
+export function lazyObjects(open: () => Promise<Objects>): Objects {
+  let opened: Promise<Objects> | undefined;
+  const objects = () => {
+    opened ??= open();
+    return opened;
+  };
+  return {
+    put: async (...asked) => (await objects()).put(...asked),
+    writer: async (...asked) => (await objects()).writer(...asked),
+    get: async (...asked) => (await objects()).get(...asked),
+    head: async (...asked) => (await objects()).head(...asked),
+    async *list(prefix) {
+      yield* (await objects()).list(prefix);
+    },
+    delete: async (...asked) => (await objects()).delete(...asked),
+    async *stored(prefix) {
+      yield* (await objects()).stored(prefix);
+    },
+    purge: async (...asked) => (await objects()).purge(...asked),
+    link: async (...asked) => (await objects()).link(...asked),
+    uploadLink: async (...asked) => (await objects()).uploadLink(...asked),
+  };
+}
