@@ -2,7 +2,6 @@ import type { Audience } from '../consent/vocabulary.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { composeChanges } from './changes.ts';
 import type { Erased, Inspection } from './inspection.ts';
-import { versionPrefix } from './keys.ts';
 import type { NextVersion } from './next-version.ts';
 import type { Outcome } from './outcome.ts';
 import type { FileInfo } from './ports.ts';
@@ -10,9 +9,9 @@ import type { Run } from './publisher.ts';
 import { redactedName, redactedVersionId } from './redacted-name.ts';
 import type { Surroundings } from './surroundings.ts';
 import { sweep } from './sweep.ts';
-import type { Change, Head, Hold, Redaction, Version, VersionFacts, View } from './version.ts';
+import type { Change, Head, Hold, Version, VersionFacts, View } from './version.ts';
 import { factsOf } from './version-facts.ts';
-import { mustBeCovered, type Part, ViewReader } from './view-reader.ts';
+import { type Part, ViewReader } from './view-reader.ts';
 
 /** Publishes the row dataset and serves what may be served of it. */
 export class PublicationService {
@@ -58,7 +57,7 @@ export class PublicationService {
   async onConsentNarrowed(): Promise<void> {
     try {
       await this.supersede({ actor: 'system' });
-      await (await this.#redactor()).dropStale();
+      await (await this.#redacted()).dropStale();
     } catch (error) {
       if (!hasCode(error, 'nothing-published')) throw error;
     }
@@ -66,15 +65,12 @@ export class PublicationService {
 
   /** What an outbox item `redaction-wanted` asks for. */
   async onRedactionWanted({ version }: { readonly version: string }): Promise<void> {
-    await (await this.#redactor()).make(version);
+    await (await this.#redacted()).make(version);
   }
 
-  /** What an outbox item `redaction-dropped` asks for: its files are erased, unless it is kept again. */
+  /** What an outbox item `redaction-dropped` asks for. @see RedactedEditions.onDropped */
   async onRedactionDropped({ prefix }: { readonly prefix: string }): Promise<void> {
-    const { redactions, dataset, files } = this.#around;
-    for await (const { value } of redactions.list(dataset))
-      if (prefix === versionPrefix({ ...value.version, redaction: value.redaction })) return;
-    await files.purge(prefix);
+    await (await this.#redacted()).onDropped(prefix);
   }
 
   /** What an outbox item `version-published` asks for: the rows of the version before are erased. */
@@ -135,8 +131,7 @@ export class PublicationService {
   /**
    * The redacted edition of a superseded version, as it may be served now.
    *
-   * @param name as `redactedName` writes it
-   * @throws KaartError `not-found`, `view-stale`, `forbidden`
+   * @see RedactedEditions.view
    */
   async redacted(
     dataset: string,
@@ -145,23 +140,7 @@ export class PublicationService {
     purpose?: string,
   ): Promise<View> {
     this.#mustBe(dataset);
-    if (purpose !== undefined) mustBeCovered(purpose);
-    const redactor = await this.#redactor();
-    const redaction = await redactor.edition(redactedVersionId(name) ?? '', audience);
-    const { edition } = (await this.#versionAt(redaction)).version;
-    const { coverage, files } = redaction.views[audience];
-    return {
-      dataset,
-      audience,
-      version: { ...redaction.version, redaction: redaction.redaction },
-      edition,
-      publishedAt: redaction.madeAt,
-      coverage,
-      files,
-      nextChangeAt: redaction.freshness[audience].nextChangeAt,
-      staleSince: null,
-      purpose: purpose ?? null,
-    };
+    return (await this.#redacted()).view(name, audience, purpose);
   }
 
   /** What stands in the place of a superseded version: its redacted edition. */
@@ -204,7 +183,7 @@ export class PublicationService {
     this.#mustBe(dataset);
     const head = (await this.#around.versions.head(dataset))?.value.version;
     const redactedId = redactedVersionId(id);
-    if (redactedId !== undefined) return this.#redactedFacts(redactedId, audience, head);
+    if (redactedId !== undefined) return (await this.#redacted()).facts(redactedId, audience, head);
     const found = await this.#around.versions.find(dataset, id);
     if (found === undefined) throw new KaartError('no such version', { code: 'not-found' });
     const { version, manifests } = found;
@@ -245,7 +224,7 @@ export class PublicationService {
 
   /** Deletes what runs that died have left, and redacted editions in which something has ended. @see sweep */
   async sweep(): Promise<number> {
-    await (await this.#redactor()).dropStale();
+    await (await this.#redacted()).dropStale();
     const { files, versions, dataset, clock } = this.#around;
     return sweep(files, versions, dataset, clock());
   }
@@ -255,24 +234,9 @@ export class PublicationService {
     return new Publisher(this.#around).publish(run);
   }
 
-  async #redactor() {
-    const { Redactor } = await import('./redactor.ts');
-    return new Redactor(this.#around);
-  }
-
-  async #redactedFacts(id: string, audience: Audience, head: Version | undefined) {
-    const redaction = await (await this.#redactor()).edition(id, audience);
-    const { version } = await this.#versionAt(redaction);
-    const { madeAt: publishedAt, views, manifests } = redaction;
-    const previous = redaction.version;
-    const redacted = { ...version, id: redactedName(id), publishedAt, views, previous };
-    return { ...factsOf(redacted, audience, head), manifest: manifests[audience] };
-  }
-
-  async #versionAt({ dataset, version: { seq } }: Redaction) {
-    const found = await this.#around.versions.at(dataset, seq);
-    if (found === undefined) throw new KaartError('no such version', { code: 'not-found' });
-    return found;
+  async #redacted() {
+    const { RedactedEditions } = await import('./redacted-editions.ts');
+    return new RedactedEditions(this.#around);
   }
 
   #mustBe(dataset: string): void {

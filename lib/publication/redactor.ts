@@ -12,8 +12,8 @@ import { renderViews } from './render/render-views.ts';
 import { formatsMade, rendererOf } from './renderer.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Redaction, Version } from './version.ts';
+import { ROWS_WITHIN_READ } from './view-reader.ts';
 
-const ROWS_WITHIN_READ = 10_000;
 const ATTEMPTS = 4;
 
 /** Makes redacted editions of superseded versions, and drops those that would show too much. */
@@ -31,14 +31,20 @@ export class Redactor {
    * @throws KaartError `not-found` for a version that never was or that is served; `view-stale`
    */
   async edition(versionId: string, audience: Audience): Promise<Redaction> {
-    const { consents, clock, redactions, dataset, rowsWithinRead } = this.#around;
+    const {
+      consents,
+      clock,
+      redactions,
+      dataset,
+      rowsWithinRead = ROWS_WITHIN_READ,
+    } = this.#around;
     const of = await this.#superseded(versionId);
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const epoch = await consents.epoch();
       const kept = await redactions.find(dataset, of.version.seq);
       if (kept !== undefined && isFresh(asCut(kept.value), audience, epoch, clock()))
         return kept.value;
-      if (of.version.views[audience].coverage.eligible > (rowsWithinRead ?? ROWS_WITHIN_READ)) {
+      if (of.version.views[audience].coverage.eligible > rowsWithinRead) {
         await redactions.ask(of.version, JSON.stringify(epoch));
         break;
       }

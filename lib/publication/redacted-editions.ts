@@ -1,0 +1,86 @@
+import type { Audience } from '../consent/vocabulary.ts';
+import { KaartError } from '../core/errors.ts';
+import { versionPrefix } from './keys.ts';
+import { redactedName, redactedVersionId } from './redacted-name.ts';
+import { Redactor } from './redactor.ts';
+import type { Surroundings } from './surroundings.ts';
+import type { Redaction, Version, VersionFacts, View } from './version.ts';
+import { factsOf } from './version-facts.ts';
+import { mustBeCovered } from './view-reader.ts';
+
+/** What is asked of the redacted editions of superseded versions, and of those that are gone again. */
+export class RedactedEditions {
+  readonly #around: Surroundings;
+  readonly #redactor: Redactor;
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+    this.#redactor = new Redactor(around);
+  }
+
+  /**
+   * A redacted edition as it may be served now.
+   *
+   * @param name as `redactedName` writes it
+   * @throws KaartError `not-found`, `view-stale`, `forbidden`
+   */
+  async view(name: string, audience: Audience, purpose?: string): Promise<View> {
+    if (purpose !== undefined) mustBeCovered(purpose);
+    const redaction = await this.#redactor.edition(redactedVersionId(name) ?? '', audience);
+    const { dataset, edition } = await this.#versionOf(redaction);
+    const { coverage, files } = redaction.views[audience];
+    return {
+      dataset,
+      audience,
+      version: { ...redaction.version, redaction: redaction.redaction },
+      edition,
+      publishedAt: redaction.madeAt,
+      coverage,
+      files,
+      nextChangeAt: redaction.freshness[audience].nextChangeAt,
+      staleSince: null,
+      purpose: purpose ?? null,
+    };
+  }
+
+  /**
+   * What may be known of the redacted edition of a version, with its signed manifest.
+   *
+   * @throws KaartError `not-found`, `view-stale`
+   */
+  async facts(
+    versionId: string,
+    audience: Audience,
+    head: Version | undefined,
+  ): Promise<VersionFacts & { readonly manifest: string }> {
+    const redaction = await this.#redactor.edition(versionId, audience);
+    const { madeAt: publishedAt, views, manifests, version: previous } = redaction;
+    const version = await this.#versionOf(redaction);
+    const redacted = { ...version, id: redactedName(versionId), publishedAt, views, previous };
+    return { ...factsOf(redacted, audience, head), manifest: manifests[audience] };
+  }
+
+  /** @see Redactor.make */
+  make(versionId: string): Promise<void> {
+    return this.#redactor.make(versionId);
+  }
+
+  /** @see Redactor.dropStale */
+  dropStale(): Promise<void> {
+    return this.#redactor.dropStale();
+  }
+
+  /** Erases the files of one that was dropped, unless it is kept again. */
+  async onDropped(prefix: string): Promise<void> {
+    const { redactions, dataset, files } = this.#around;
+    for await (const { value } of redactions.list(dataset))
+      if (prefix === versionPrefix({ ...value.version, redaction: value.redaction })) return;
+    await files.purge(prefix);
+  }
+
+  async #versionOf({ dataset, version: { seq } }: Redaction): Promise<Version> {
+    const found = await this.#around.versions.at(dataset, seq);
+    if (found === undefined) throw new KaartError('no such version', { code: 'not-found' });
+    return found.version;
+  }
+}
