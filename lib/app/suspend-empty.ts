@@ -28,12 +28,16 @@ export async function suspendEmpty(
   audiences: readonly Audience[],
 ): Promise<readonly string[]> {
   const suspended: string[] = [];
+  const known = new Map<string, Promise<boolean>>();
   for await (const transfer of openTransfers(options)) {
     const agreement = await options.agreements.find(transfer.agreement, 'provider');
     const audience = audiences.find((each) => each === agreement?.audience);
     if (audience === undefined) continue;
     const reader = { audience, recipient: transfer.counterParty };
-    if (!(await isEmpty(options.readers, reader))) continue;
+    const key = `${audience}/${reader.recipient}`;
+    const empty = known.get(key) ?? isEmpty(options.readers, reader);
+    known.set(key, empty);
+    if (!(await empty)) continue;
     if (await isSuspended(options, transfer)) suspended.push(transfer.pid);
   }
   return suspended;
