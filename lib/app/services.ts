@@ -1,7 +1,6 @@
 import { AuditService } from '../audit/audit-service.ts';
 import { ConsentService } from '../consent/consent-service.ts';
 import { NoticeService } from '../consent/notice-service.ts';
-import { hasCode } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
 import { VERSION } from '../core/software.ts';
 import type { Identity } from '../identity/identity.ts';
@@ -14,6 +13,7 @@ import { TableConsentStore } from '../store/consent-store.ts';
 import { TableEditionStore } from '../store/edition-store.ts';
 import { TableImportStore } from '../store/import-store.ts';
 import { TableNoticeStore } from '../store/notice-store.ts';
+import { PartnerStore } from '../store/partner-store.ts';
 import { TableReceiptStore } from '../store/receipt-store.ts';
 import { TableRedactionStore } from '../store/redaction-store.ts';
 import { TableVersionStore } from '../store/version-store.ts';
@@ -39,9 +39,8 @@ export interface Services {
 }
 
 /** The domain over its stores. Nothing is read or written before it is needed. */
-export function services(config: Config, adapters: Adapters, identity: Identity): Services {
+export function services(config: Config, adapters: Adapters, { signer }: Identity): Services {
   const { table, objects, log, clock } = adapters;
-  const { signer } = identity;
   const consents = new TableConsentStore(table);
   const around = { clock, newId: newUuid, software: SOFTWARE };
   const mapping = new MappingService({
@@ -66,6 +65,7 @@ export function services(config: Config, adapters: Adapters, identity: Identity)
   };
   const publication = new PublicationService(published);
   const companies = knownCompanies(mapping);
+  const partners = new PartnerStore(table);
   return {
     mapping,
     figures: new FiguresSource(mapping),
@@ -74,7 +74,7 @@ export function services(config: Config, adapters: Adapters, identity: Identity)
       store: consents,
       companies,
       notices,
-      recipients: { isPartner: (id) => isPartner(identity, id) },
+      recipients: { isPartner: async (id) => (await partners.get(id)) !== undefined },
       draftReceipt: receiptDrafts(companies, notices, keeperOf(config)),
     }),
     notices,
@@ -83,14 +83,4 @@ export function services(config: Config, adapters: Adapters, identity: Identity)
     publication,
     readers: new ReaderPublications(published, publication, consents),
   };
-}
-
-async function isPartner({ partners }: Identity, id: string): Promise<boolean> {
-  try {
-    await partners.get(id);
-    return true;
-  } catch (error) {
-    if (hasCode(error, 'not-found')) return false;
-    throw error;
-  }
 }
