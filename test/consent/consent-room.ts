@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import { ConsentService } from '../../lib/consent/consent-service.ts';
+import type { ConsentRequest } from '../../lib/consent/event.ts';
 import type { Companies, Notices, Recipients } from '../../lib/consent/ports.ts';
 import type { ConsentRow } from '../../lib/consent/read-row.ts';
 import { type Instant, instant, later } from '../../lib/core/instant.ts';
@@ -89,5 +90,21 @@ export function row(
       synthetic: 'true',
       ...cells,
     },
+  };
+}
+
+/** A grant of a company's row to partners, as it is asked for, with whatever else is given. */
+export function request(given: Partial<ConsentRequest> = {}): ConsentRequest {
+  return {
+    recordId: 'LUHT-DEMO-0001',
+    fieldGroup: 'registry',
+    audience: 'partners',
+    action: 'grant',
+    validUntil: null,
+    givenBy: 'company-representative',
+    noticeVersion: 'notice-v1',
+    language: 'de',
+    evidenceRef: 'synthetic://evidence/1',
+    ...given,
   };
 }

@@ -8,24 +8,9 @@ import { hashOfEntry } from '../../lib/core/hash-chain.ts';
 import { type Instant, instant } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { all, type Table, type Write } from '../../lib/store/table.ts';
-import { consentRoom, row, rowsOf } from './consent-room.ts';
+import { consentRoom, request, row, rowsOf } from './consent-room.ts';
 
 const NOW = instant('2025-09-30T22:00:00Z');
-
-function request(given: Partial<ConsentRequest> = {}): ConsentRequest {
-  return {
-    recordId: 'LUHT-DEMO-0001',
-    fieldGroup: 'registry',
-    audience: 'partners',
-    action: 'grant',
-    validUntil: null,
-    givenBy: 'company-representative',
-    noticeVersion: 'notice-v1',
-    language: 'de',
-    evidenceRef: 'synthetic://evidence/1',
-    ...given,
-  };
-}
 
 /** A table whose `transact` does what is asked of it before, or instead of, the real one. */
 function tableWith(transact: (real: Table, writes: readonly Write[]) => Promise<void>): Table {

@@ -6,12 +6,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { compose, type Kaart } from '../../lib/app/compose.ts';
 import { readConfig } from '../../lib/app/config.ts';
 import { DEMO_PARTNER, loadDemonstration } from '../../lib/app/demonstration.ts';
-import type { ConsentRequest } from '../../lib/consent/event.ts';
 import { instant, later } from '../../lib/core/instant.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openKeyFile } from '../../lib/embedded/key-file.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import type { Table, Write } from '../../lib/store/table.ts';
+import { request } from '../consent/consent-room.ts';
 import { resources, synthesised } from './synthesised.ts';
 
 const COMPANY = 'LUHT-DEMO-0106';
@@ -84,27 +84,14 @@ function watched() {
   return { kaart, home, clock, during };
 }
 
-const decision = (given: Partial<ConsentRequest>): ConsentRequest => ({
-  recordId: COMPANY,
-  fieldGroup: 'registry',
-  audience: 'partners',
-  action: 'grant',
-  validUntil: null,
-  givenBy: 'company-representative',
-  noticeVersion: 'notice-v1',
-  language: 'de',
-  evidenceRef: 'synthetic://evidence/1',
-  ...given,
-});
-
 /** Permits that will run out, one of them for a reader by name, a withdrawal, and an invitation by mail. */
 async function decide({ consent, selfService }: Kaart, now: string): Promise<void> {
   const validUntil = later(instant(now), HOUR);
-  await consent.record([decision({ validUntil })], 'officer');
+  await consent.record([request({ recordId: COMPANY, validUntil })], 'officer');
   const other = { recordId: 'LUHT-DEMO-0001', recipient: DEMO_PARTNER, validUntil };
-  await consent.record([decision(other)], 'officer');
+  await consent.record([request(other)], 'officer');
   const withdrawn = { recordId: 'LUHT-DEMO-0002', action: 'withdraw' } as const;
-  await consent.record([decision(withdrawn)], 'officer');
+  await consent.record([request(withdrawn)], 'officer');
   const wish = { mandate: 'company', days: 14, mail: true, email: 'a@example.lu' } as const;
   await selfService.invitations.invite(COMPANY, wish, 'officer');
 }
