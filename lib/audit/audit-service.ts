@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts';
+import { collected } from '../core/collected.ts';
 import { type Json, sha256 } from '../core/digest.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { Signer } from '../core/signature.ts';
@@ -157,10 +158,4 @@ async function readable<T>(values: AsyncIterable<T>): Promise<T[] | undefined> {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-}
-
-async function collected<T>(values: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const value of values) all.push(value);
-  return all;
 }

@@ -1,11 +1,9 @@
 import * as z from 'zod';
-import { canonicalJson, sha256 } from '../core/digest.ts';
+import { canonicalJson, Sha256, sha256 } from '../core/digest.ts';
 import { Instant } from '../core/instant.ts';
 
 /** `typ` of a signed head. */
 export const AUDIT_HEAD_TYPE = 'kaart-audit-head+jwt';
-
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** How the chain of one company ended when a head was made. */
 export const ChainEnd = z.strictObject({

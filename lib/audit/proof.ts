@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Json } from '../core/digest.ts';
+import { type Json, Sha256 } from '../core/digest.ts';
 import type { Verifier } from '../core/signature.ts';
 import { checkChain, type Tie } from './check-chain.ts';
 import { checkHead, isDamage } from './check-head.ts';
@@ -16,7 +16,7 @@ export const AuditProof = z.strictObject({
   inclusion: z.strictObject({
     index: z.int().min(0),
     size: z.int().min(1),
-    path: z.array(z.string().regex(/^[0-9a-f]{64}$/)),
+    path: z.array(Sha256),
   }),
 });
 /** A proof as it is made and sent. */

@@ -1,3 +1,4 @@
+import { collected } from '../core/collected.ts';
 import { sha256 } from '../core/digest.ts';
 import type { Verifier } from '../core/signature.ts';
 import type { Chain } from './audit-service.ts';
@@ -89,9 +90,9 @@ class Audit {
   async #takeEnds({ date, root }: AuditHead, source: AuditSource): Promise<void> {
     if (this.#rootsRead.has(root)) return;
     this.#rootsRead.add(root);
-    const ends: ChainEnd[] = [];
+    let ends: ChainEnd[];
     try {
-      for await (const end of source.ends(root)) ends.push(end);
+      ends = await collected(source.ends(root));
     } catch {
       this.#report('ENDS_UNREADABLE', { date });
       return;

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { AuditSource } from '../audit/verify.ts';
+import { Sha256 } from '../core/digest.ts';
 import { chunks } from '../core/lines.ts';
 import { CHAINS_FILE, endsFile, HEADS_FILE } from './audit-source.ts';
 
@@ -32,7 +33,7 @@ function rootIn(jws: string): string | undefined {
   try {
     const payload = Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString();
     const { root } = JSON.parse(payload) as { root?: unknown };
-    return /^[0-9a-f]{64}$/.test(String(root)) ? String(root) : undefined;
+    return Sha256.safeParse(root).data;
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Sha256 } from '../core/digest.ts';
 import { Instant } from '../core/instant.ts';
 import { LANGUAGES } from '../core/language.ts';
 import {
@@ -47,10 +48,7 @@ export const ConsentEvent = z.object({
   givenBy: z.enum(GIVERS),
   noticeVersion: z.string().max(100),
   /** SHA-256 of the notice's canonical JSON; pinned at recording. */
-  noticeHash: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .optional(),
+  noticeHash: Sha256.optional(),
   language: z.enum(LANGUAGES),
   /** Where the evidence lies; never the evidence itself. */
   evidenceRef: z.string().max(500),
@@ -59,8 +57,6 @@ export const ConsentEvent = z.object({
   channel: z.enum(CHANNELS).optional(),
 });
 export type ConsentEvent = Readonly<z.infer<typeof ConsentEvent>>;
-
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** An event as the log holds it. `seq` counts the events of one company from 1. */
 export const RecordedConsentEvent = ConsentEvent.extend({

@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import * as z from 'zod';
 
 /** Any value that JSON can hold. */
 export type Json =
@@ -14,6 +15,9 @@ export type Json =
 export function canonicalJson(value: Json): string {
   return (canonicalize as unknown as (input: unknown) => string)(value);
 }
+
+/** A SHA-256 as it is written everywhere: lower-case hexadecimal. */
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** Lower-case hexadecimal SHA-256 of a text or of bytes. */
 export function sha256(data: string | Uint8Array): string {

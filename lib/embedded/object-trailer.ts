@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import * as z from 'zod';
+import { Sha256 } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import { Instant } from '../core/instant.ts';
 import type { ObjectInfo } from '../store/objects.ts';
@@ -13,7 +14,7 @@ const TRAILER_BYTES = 512;
 
 const Trailer = z.object({
   contentType: z.string(),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sha256: Sha256,
   bytes: z.int().nonnegative(),
   storedAt: Instant,
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Json } from '../core/digest.ts';
+import { type Json, Sha256 } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import { Instant } from '../core/instant.ts';
 import { HoldReason } from './compare-profiles.ts';
@@ -10,13 +10,12 @@ import { Profile } from './profile.ts';
 
 const count = z.int().min(0);
 const json: z.ZodType<Json> = z.json();
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** A file of lines and how long it is. */
 const StoredLines = z.strictObject({ key: z.string(), bytes: count });
 
 /** Companies, one JSON line each, ascending by record id; `digest` is the SHA-256 of the bytes. */
-export const RowsFile = z.strictObject({ key: z.string(), bytes: count, digest: sha256, count });
+export const RowsFile = z.strictObject({ key: z.string(), bytes: count, digest: Sha256, count });
 export type RowsFile = z.infer<typeof RowsFile>;
 
 /** Who did something, and when. */
@@ -39,7 +38,7 @@ export const Import = z.strictObject({
   state: z.enum(['open', 'submitted', 'released', 'rejected']),
   edition: EditionDefinition,
   /** The file as it came: who holds a copy can compare it. */
-  source: z.strictObject({ fileName: z.string(), sha256, bytes: count }),
+  source: z.strictObject({ fileName: z.string(), sha256: Sha256, bytes: count }),
   headerLanguage: z.enum(['en', 'fr', 'de']),
   imported: Deed,
   summary: FileSummary,

@@ -1,11 +1,11 @@
 import type { ConsentNarrowed } from '../consent/ports.ts';
 import type { Clock } from '../core/clock.ts';
+import { collected } from '../core/collected.ts';
 import { later } from '../core/instant.ts';
 import type { Log } from '../core/log.ts';
 import { untilFirst } from '../core/retry.ts';
 import { closedTo } from './closed-to.ts';
 import { type Affected, holdersOf } from './holders.ts';
-import type { Notice } from './notice.ts';
 import type { WithdrawalNoticeService } from './notice-service.ts';
 import { type Deadlines, overdueIn } from './overdue.ts';
 import type { PropagationPorts } from './ports.ts';
@@ -62,8 +62,7 @@ export class PropagationService {
   /** The night's look at what is not finished: does what is due, tries again, and tells of what is late. */
   async resume(): Promise<void> {
     const { propagations } = this.#options;
-    const open: Propagation[] = [];
-    for await (const propagation of propagations.unfinished()) open.push(propagation);
+    const open = await collected(propagations.unfinished());
     for (const { id } of open) {
       await this.work(id);
       await this.#recheck(id);
@@ -158,8 +157,7 @@ export class PropagationService {
     const { propagations, notices, deadlines, clock, log } = this.#options;
     const stored = await propagations.find(id);
     if (stored === undefined) return;
-    const sent: Notice[] = [];
-    for await (const notice of notices.of(id)) sent.push(notice);
+    const sent = await collected(notices.of(id));
     const late = overdueIn(stored.value, sent, deadlines, clock());
     if (late.length > 0)
       log('warn', 'withdrawal-overdue', { withdrawal: id, what: late.join(' ') });

@@ -2,6 +2,7 @@ import { timelineFor } from '../consent/reader.ts';
 import { groupsAt, type Timeline } from '../consent/timeline.ts';
 import { FIELD_GROUPS, type FieldGroup } from '../consent/vocabulary.ts';
 import type { Clock } from '../core/clock.ts';
+import { collected } from '../core/collected.ts';
 import { KaartError } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
 import type { Holding } from './holders.ts';
@@ -168,10 +169,8 @@ export class Withdrawals {
     return overdueIn(propagation, notices, deadlines, clock());
   }
 
-  async #noticesOf(propagation: string): Promise<readonly Notice[]> {
-    const notices: Notice[] = [];
-    for await (const notice of this.#options.notices.of(propagation)) notices.push(notice);
-    return notices;
+  #noticesOf(propagation: string): Promise<readonly Notice[]> {
+    return collected(this.#options.notices.of(propagation));
   }
 
   async #noticesAbout(recordId: string): Promise<readonly Notice[]> {

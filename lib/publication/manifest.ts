@@ -1,13 +1,12 @@
 import * as z from 'zod';
 import { AUDIENCES, type Audience } from '../consent/vocabulary.ts';
+import { Sha256 } from '../core/digest.ts';
 import { Instant } from '../core/instant.ts';
 import type { Plan } from './plan.ts';
 import { Coverage, type Version, ViewFile } from './version.ts';
 
 /** `typ` of a signed manifest. */
 export const MANIFEST_TYPE = 'kaart-manifest+jwt';
-
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /**
  * What a version is for one audience: its files and what they were made of. It counts this
@@ -23,7 +22,7 @@ export const Manifest = z.strictObject({
   created: Instant,
   files: z.array(ViewFile),
   coverage: Coverage,
-  inputs: z.strictObject({ rowsDigest: sha256, permitsDigest: sha256, renderer: z.string() }),
+  inputs: z.strictObject({ rowsDigest: Sha256, permitsDigest: Sha256, renderer: z.string() }),
   software: z.string(),
   /** Id of the version before. */
   previous: z.string().nullable(),
@@ -32,7 +31,7 @@ export const Manifest = z.strictObject({
     .strictObject({
       version: z.string(),
       /** SHA-256 of the signed manifest of that version. */
-      manifest: sha256,
+      manifest: Sha256,
       reason: z.literal('permission-ended'),
       rows: z.int().min(0),
     })

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { AUDIENCES, type Audience, FIELD_GROUPS } from '../consent/vocabulary.ts';
+import { Sha256 } from '../core/digest.ts';
 import { Instant } from '../core/instant.ts';
 import { HoldReason } from '../mapping/compare-profiles.ts';
 import { Profile } from '../mapping/profile.ts';
@@ -46,7 +47,6 @@ export const FILE_NAMES = {
 } as const satisfies Record<FileFormat, string>;
 
 const count = z.int().min(0);
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const byAudience = <S extends z.ZodType>(schema: S) =>
   z.strictObject(
     Object.fromEntries(AUDIENCES.map((audience) => [audience, schema])) as Record<Audience, S>,
@@ -58,7 +58,7 @@ export const ViewFile = z.strictObject({
   format: z.enum(FILE_FORMATS),
   mediaType: z.string(),
   /** Lower-case hexadecimal, of the bytes as they are sent. */
-  sha256,
+  sha256: Sha256,
   bytes: count,
   rows: count.optional(),
 });
@@ -93,7 +93,7 @@ export type AudienceView = z.infer<typeof AudienceView>;
 export const EditionRef = z.strictObject({
   id: z.string(),
   referenceDate: z.iso.date(),
-  rowsDigest: sha256,
+  rowsDigest: Sha256,
 });
 export type EditionRef = z.infer<typeof EditionRef>;
 
@@ -113,7 +113,7 @@ export const Version = z.strictObject({
   publishedAt: Instant,
   /** The moment at which the permits were read. */
   cutAt: Instant,
-  permitsDigest: sha256,
+  permitsDigest: Sha256,
   /** Of the code that wrote the files: other bytes, other renderer. */
   renderer: z.string(),
   software: z.string(),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Sha256 } from '../core/digest.ts';
 
 /** `typ` of a signed receipt. */
 export const RECEIPT_TYPE = 'consent-receipt+jwt';
@@ -6,7 +7,6 @@ export const RECEIPT_TYPE = 'consent-receipt+jwt';
 /** Where a receipt has the record that it is about. */
 export const RECORD_MEMBER = 'dpv:hasRecordOfActivity';
 
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const JsonLd = z.record(z.string(), z.json());
 
 /** What a receipt says, as it is signed (RFC 7519 claims and ours). Digests are lower-case hexadecimal SHA-256. */

@@ -3,7 +3,6 @@ import * as z from 'zod';
 /** A moment as answers write it: UTC, ISO 8601. */
 export const At = z.iso.datetime();
 export const Count = z.int().min(0);
-export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 export const Texts = z.object({ en: z.string(), fr: z.string(), de: z.string() });
 export const Edition = z.string().regex(/^\d{4}(\.\d+)?$/);
 /** Who did something, and when. */

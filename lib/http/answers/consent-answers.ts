@@ -9,8 +9,9 @@ import {
   GIVERS,
   LOGGED_ACTIONS,
 } from '../../consent/vocabulary.ts';
+import { Sha256 } from '../../core/digest.ts';
 import { LANGUAGES } from '../../core/language.ts';
-import { At, Count, Sha256, Texts } from './common.ts';
+import { At, Count, Texts } from './common.ts';
 
 const Event = z.object({
   id: z.string(),

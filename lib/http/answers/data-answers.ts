@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { At, Count, Edition, Sha256 } from './common.ts';
+import { Sha256 } from '../../core/digest.ts';
+import { At, Count, Edition } from './common.ts';
 import { HoldReasonAnswer } from './import-answers.ts';
 
 const Groups = z.object({

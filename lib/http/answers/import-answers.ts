@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { At, Count, Deed, Edition, Sha256, Texts } from './common.ts';
+import { Sha256 } from '../../core/digest.ts';
+import { At, Count, Deed, Edition, Texts } from './common.ts';
 
 /** Why a second person has to look: what is published, what would be, and where the limit lies. */
 export const HoldReasonAnswer = z.object({

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { AUDIENCES, FIELD_GROUPS } from '../../consent/vocabulary.ts';
+import { Sha256 } from '../../core/digest.ts';
 import { OUTCOMES } from '../../dsp/withdrawal/messages.ts';
-import { At, Count, Sha256 } from './common.ts';
+import { At, Count } from './common.ts';
 
 const STATES = ['START', 'DELIVERED', 'UNSUPPORTED', 'FAILED', 'ACKNOWLEDGED'] as const;
 const Acknowledgement = z.object({ at: At, by: z.string(), note: z.string() });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { AuditService } from '../../audit/audit-service.ts';
 import { ConsentEvent } from '../../consent/event.ts';
+import { Sha256 } from '../../core/digest.ts';
 import {
   AuditHeadAnswer,
   AuditProofAnswer,
@@ -80,7 +81,7 @@ function endsRoute(audit: AuditService): Route {
     tag: 'audit',
     summary: 'How the chains ended of which a head has signed the root',
     access: 'consent:read',
-    params: z.object({ root: z.string().regex(/^[0-9a-f]{64}$/) }),
+    params: z.object({ root: Sha256 }),
     answers: { 200: { description: 'A line for each company', schema: ChainEndLine, ...JSONL } },
     handle: ({ params, c }) => jsonLines(c, audit.ends(params.root)),
   });
