@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CHECKS, FURTHER } from '../scripts/suites.mjs';
 
 const reports = mkdtempSync(join(tmpdir(), 'kaart-ci-'));
 const totals = { passed: 0, failed: 0 };
@@ -43,25 +44,11 @@ function count(name, passed, failed) {
 
 check('install', 'npm ci --no-audit --no-fund');
 tests('tests', 'npm test');
-check('type check', 'npm run typecheck');
-check('lint', 'npm run lint');
-check('boundaries', 'npm run boundaries');
-check('dead code', 'npm run dead');
-check('bundles', 'npm run bundle');
-check('bundle sizes', 'npm run size');
-check('synth', 'npm run synth');
-tests('stores on the AWS emulators', 'npm run test:emulators');
-tests('deployment to the emulator', 'npm run test:deploy');
-tests('official schemas and figures of DSP', 'npm run test:validators');
-tests('receipts, chains and heads verified by Python', 'npm run test:receipts');
-tests('a second opinion on what is withheld, by τ-ARGUS', 'npm run test:disclosure');
-tests('DSP TCK on the embedded stores, ten times', 'npm run test:tck -- --runs 10');
-tests('DSP TCK on the AWS emulators', 'npm run test:tck -- --aws');
-tests('Eclipse EDC on the other side', 'npm run test:edc');
-tests('EDC Federated Catalog crawls us', 'npm run test:federated-catalog');
-check('Chromium', 'command -v chromium || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; }');
-tests('pages in a real Chromium', 'npm run test:browser');
-tests('two connectors, killed for two minutes', 'npm run test:kill');
+for (const [name, command] of CHECKS) check(name, command);
+for (const { name, command, prepare } of FURTHER) {
+  if (prepare !== undefined) check(`${name}: install`, prepare);
+  tests(name, command);
+}
 
 console.log(`\n${lines.join('\n')}\n\n${totals.passed} passed, ${totals.failed} failed`);
 process.exit(totals.failed === 0 ? 0 : 1);

@@ -1,12 +1,13 @@
 import { pipeline } from 'node:stream/promises';
-import { openSession } from '../lib/cli/open-session.ts';
 import { run } from '../lib/cli/program.ts';
-import { openBesideSession, openServedSession } from '../lib/cli/served-session.ts';
 
-// Who reads no further, as `head` does, is no error.
+// A reader that stops early, as `head` does, is not an error.
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) =>
   process.exit(code === 'EPIPE' ? 0 : 1),
 );
+
+// The app is imported only by a command that opens it: `kaart --version` needs nothing of it.
+const sessions = () => import('../lib/cli/served-session.ts');
 
 process.exitCode = await run(process.argv.slice(2), {
   env: process.env,
@@ -14,10 +15,13 @@ process.exitCode = await run(process.argv.slice(2), {
   pipe: (chunks) => pipeline(chunks, process.stdout, { end: false }),
   remark: (text) => process.stderr.write(text),
   interactive: process.stderr.isTTY,
-  open: (options) => openSession(options, process.env),
-  openServed: (options) =>
-    openServedSession(options, process.env, (text) => process.stderr.write(text)),
-  openBeside: (options) => openBesideSession(options, process.env),
+  open: async (options) =>
+    (await import('../lib/cli/open-session.ts')).openSession(options, process.env),
+  openServed: async (options) =>
+    (await sessions()).openServedSession(options, process.env, (text) =>
+      process.stderr.write(text),
+    ),
+  openBeside: async (options) => (await sessions()).openBesideSession(options, process.env),
   onInterrupt(act) {
     process.once('SIGINT', act);
     return () => process.off('SIGINT', act);

@@ -9,6 +9,6 @@ import { chromium, need } from './peers/tools.mjs';
 const root = resolve(import.meta.dirname, '..');
 need('The tests of the pages', ['chromium']);
 const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-const args = [vitest, 'run', '--config', 'vitest.browser.config.ts', ...process.argv.slice(2)];
+const args = [vitest, 'run', '--project', 'browser', ...process.argv.slice(2)];
 const env = { ...process.env, KAART_CHROMIUM: chromium() };
 process.exitCode = await run(process.execPath, args, { cwd: root, env });

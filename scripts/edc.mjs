@@ -1,10 +1,11 @@
 // Runs the tests with a real Eclipse EDC on the other side, as consumer and as provider.
 //   node scripts/edc.mjs [--fast] [what vitest takes]
 // Starts the pair (scripts/peers/edc-pair.mjs) and a Kaart with the demonstration; runs
-// `vitest run --config vitest.interop.config.ts`; and stops what it started. With --fast the loops of
+// `vitest run --project interop`; and stops what it started. With --fast the loops of
 // EDC turn every 20 ms instead of every second. What is missing is named, and then the exit code is 2.
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
+import { buildCli } from './build.mjs';
 import {
   EDC_SETUP,
   EDC_TOOLS,
@@ -30,12 +31,13 @@ if (taken !== undefined) {
   console.error(`Something listens on 127.0.0.1:${taken} already: an EDC pair of another run?`);
   process.exit(2);
 }
+await buildCli();
 try {
   // Proxies, which lose answers when they are told to.
   await startEdcPair({ settings: SETTINGS, proxied: true });
   const env = await startKaart();
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-  const args = [vitest, 'run', '--config', 'vitest.interop.config.ts', ...words];
+  const args = [vitest, 'run', '--project', 'interop', ...words];
   const tests = start('vitest', process.execPath, args, { cwd: root, env, stdio: 'inherit' });
   [process.exitCode] = await once(tests.child, 'exit');
 } finally {

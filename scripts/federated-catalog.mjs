@@ -5,6 +5,7 @@
 // What is missing is named, and then the exit code is 2.
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { buildCli } from './build.mjs';
 import { tokenOf } from './peers/kaart.mjs';
 import {
   freePort,
@@ -28,6 +29,7 @@ const FIGURES_2020 = 'healthtech-figures-2020';
 
 need('The Federated Catalog', ['java', 'maven'], [join(folder, 'run.sh')]);
 const counts = { passed: 0, failed: 0 };
+await buildCli();
 try {
   await manyDatasets();
   await demonstration();

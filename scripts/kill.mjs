@@ -6,6 +6,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { buildCli } from './build.mjs';
 import { all, ask, startKaart, up } from './peers/kaart.mjs';
 import { scratchFolder, stop, stopAll } from './peers/processes.mjs';
 import { randomOf } from './peers/random.mjs';
@@ -25,6 +26,7 @@ const failures = [];
 let checked = 0;
 
 console.log(`seed ${seed}`);
+await buildCli();
 try {
   const provider = await startKaart('provider', join(scratch, 'provider'), ['--demo']);
   const consumer = await startKaart('consumer', join(scratch, 'consumer'));

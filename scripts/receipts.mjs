@@ -18,7 +18,7 @@ try {
     (await run(python, ['-m', 'pip', 'install', '--quiet', ...PACKAGES])) === 0;
   if (installed) {
     const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-    const args = [vitest, 'run', '--config', 'vitest.receipts.config.ts', ...process.argv.slice(2)];
+    const args = [vitest, 'run', '--project', 'receipts', ...process.argv.slice(2)];
     const env = { ...process.env, KAART_PYTHON: python };
     process.exitCode = await run(process.execPath, args, { cwd: root, env });
   } else {

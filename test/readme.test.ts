@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const README = readFileSync('README.md', 'utf8');
-const SUITES = readFileSync('.ci/suites.mjs', 'utf8');
+const SUITES = ['scripts/suites.mjs', '.ci/suites.mjs']
+  .map((file) => readFileSync(file, 'utf8'))
+  .join('\n');
 const blocks = [...README.matchAll(/```sh\n(.*?)```/gs)].map(([, block = '']) => block);
 
 /** The tour and the analyst's commands: all that a reader types while the demonstration is served. */

@@ -1,23 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../core/software.ts';
-import { auditCommands } from './audit-commands.ts';
-import { connectorCommands } from './connector-commands.ts';
-import { consentCommands } from './consent-commands.ts';
-import { correctionCommands } from './correction-commands.ts';
-import { costCommand } from './cost-command.ts';
 import { errorText } from './error-text.ts';
 import { Ended, EXIT, type ExitCode } from './exit-code.ts';
-import { invitationCommands } from './invitation-commands.ts';
-import { mappingCommands } from './mapping-commands.ts';
-import { operationCommands } from './operation-commands.ts';
-import { participantCommands } from './participant-commands.ts';
-import { partnerCommands } from './partner-commands.ts';
-import { readerCommands } from './reader-commands.ts';
-import { receiptCommands } from './receipt-commands.ts';
-import { serveCommand } from './serve-command.ts';
 import { examples, type Terminal } from './terminal.ts';
-import { verifyCommand } from './verify-command.ts';
-import { withdrawalCommands } from './withdrawal-commands.ts';
 
 /**
  * Runs one command line.
@@ -27,7 +12,7 @@ import { withdrawalCommands } from './withdrawal-commands.ts';
  */
 export async function run(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
   try {
-    await program(terminal).parseAsync(words, { from: 'user' });
+    await (await createProgram(words, terminal)).parseAsync(words, { from: 'user' });
     return EXIT.done;
   } catch (error) {
     if (error instanceof Ended) return error.exitCode;
@@ -37,7 +22,92 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
   }
 }
 
-function program(terminal: Terminal): Command {
+type Register = (program: Command, terminal: Terminal) => void;
+type Load = () => Promise<Register>;
+
+const serving: Load = async () => (await import('./serve-command.ts')).serveCommand;
+const mapping: Load = async () => (await import('./mapping-commands.ts')).mappingCommands;
+const consent: Load = async () => (await import('./consent-commands.ts')).consentCommands;
+const receipt: Load = async () => (await import('./receipt-commands.ts')).receiptCommands;
+const audit: Load = async () => (await import('./audit-commands.ts')).auditCommands;
+const invitation: Load = async () => (await import('./invitation-commands.ts')).invitationCommands;
+const correction: Load = async () => (await import('./correction-commands.ts')).correctionCommands;
+const operation: Load = async () => (await import('./operation-commands.ts')).operationCommands;
+const reader: Load = async () => (await import('./reader-commands.ts')).readerCommands;
+const partner: Load = async () => (await import('./partner-commands.ts')).partnerCommands;
+const participant: Load = async () =>
+  (await import('./participant-commands.ts')).participantCommands;
+const connector: Load = async () => (await import('./connector-commands.ts')).connectorCommands;
+const withdrawal: Load = async () => (await import('./withdrawal-commands.ts')).withdrawalCommands;
+const verification: Load = async () => (await import('./verify-command.ts')).verifyCommand;
+const cost: Load = async () => (await import('./cost-command.ts')).costCommand;
+
+/**
+ * The commands by type of user, in the order of the help text. The modules of the commands are
+ * imported only when the command line names them, because a command must start within 0.15 s.
+ */
+export const COMMANDS_BY_USER: Readonly<Record<string, Readonly<Record<string, Load>>>> = {
+  'Everyone:': { serve: serving, catalog: reader, figures: reader },
+  'Partners:': {
+    fetch: reader,
+    changes: reader,
+    verify: verification,
+  },
+  'Companies and consent officers:': {
+    permit: consent,
+    refuse: consent,
+    withdraw: consent,
+    consents: consent,
+    coverage: consent,
+    notice: consent,
+    decisions: consent,
+    invite: invitation,
+    invitation,
+    invitations: invitation,
+    correction,
+    corrections: correction,
+    receipts: receipt,
+    'verify-receipt': receipt,
+    withdrawals: withdrawal,
+    disclosures: withdrawal,
+  },
+  'Analysts:': {
+    import: mapping,
+    imports: mapping,
+    findings: mapping,
+    review: mapping,
+    override: mapping,
+    preview: mapping,
+    submit: mapping,
+    release: mapping,
+    reject: mapping,
+    'withdraw-release': mapping,
+  },
+  'Connectors:': {
+    negotiate: connector,
+    negotiation: connector,
+    negotiations: connector,
+    agreements: connector,
+    transfer: connector,
+    transfers: connector,
+  },
+  'Operators and auditors:': {
+    publish: operation,
+    doctor: operation,
+    outbox: connector,
+    partner,
+    participant,
+    audit,
+    token: partner,
+    'rotate-keys': operation,
+    cost,
+  },
+};
+
+/**
+ * The program with the commands that a command line names, or with all of them if it names none.
+ */
+async function createProgram(words: readonly string[], terminal: Terminal): Promise<Command> {
   const kaart = new Command('kaart')
     .description("Luxembourg's HealthTech mapping as a consent-aware dataset")
     .version(VERSION)
@@ -53,26 +123,38 @@ function program(terminal: Terminal): Command {
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(kaart --help lists the commands)')
     .addHelpText('after', TOUR);
-  serveCommand(kaart, terminal);
-  mappingCommands(kaart, terminal);
-  consentCommands(kaart, terminal);
-  receiptCommands(kaart, terminal);
-  auditCommands(kaart, terminal);
-  invitationCommands(kaart, terminal);
-  correctionCommands(kaart, terminal);
-  operationCommands(kaart, terminal);
-  readerCommands(kaart, terminal);
-  partnerCommands(kaart, terminal);
-  participantCommands(kaart, terminal);
-  connectorCommands(kaart, terminal);
-  withdrawalCommands(kaart, terminal);
-  verifyCommand(kaart, terminal);
-  costCommand(kaart, terminal);
+  for (const load of loadersFor(words)) (await load())(kaart, terminal);
+  inOrderOfUsers(kaart);
   for (const command of descendants(kaart))
     command
       .copyInheritedSettings(kaart)
       .showHelpAfterError(`(${pathOf(command)} --help shows how)`);
   return kaart;
+}
+
+const VERSION_OPTIONS = ['--version', '-V'];
+
+function loadersFor(words: readonly string[]): ReadonlySet<Load> {
+  const [only] = words;
+  if (words.length === 1 && VERSION_OPTIONS.includes(String(only))) return new Set();
+  const all = Object.values(COMMANDS_BY_USER).flatMap((commands) => Object.entries(commands));
+  const named = all.filter(([name]) => words.includes(name));
+  return new Set((named.length > 0 ? named : all).map(([, load]) => load));
+}
+
+/** Sorts the loaded commands as the table does, and gives each the heading of its users. */
+function inOrderOfUsers(kaart: Command): void {
+  const headings = new Map(
+    Object.entries(COMMANDS_BY_USER).flatMap(([heading, commands]) =>
+      Object.keys(commands).map((name) => [name, heading]),
+    ),
+  );
+  const order = [...headings.keys()];
+  for (const command of kaart.commands) {
+    const heading = headings.get(command.name());
+    if (heading !== undefined) command.helpGroup(heading);
+  }
+  (kaart.commands as Command[]).sort((a, b) => order.indexOf(a.name()) - order.indexOf(b.name()));
 }
 
 const TOUR = `

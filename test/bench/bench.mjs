@@ -1,4 +1,4 @@
-// npm run bench [-- ROWS…]: what Kaart reaches on this machine, for the README. Everything runs in processes of its own.
+// npm run bench [-- ROWS… | --only=start]: what Kaart reaches on this machine, for the README. Everything runs in processes of its own.
 import { spawn, spawnSync } from 'node:child_process';
 import { createWriteStream, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,20 +6,76 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
 import autocannon from 'autocannon';
+import { buildCli } from '../../scripts/build.mjs';
 
 const scratch = mkdtempSync(join(tmpdir(), 'kaart-bench-'));
-const sizes = process.argv.slice(2).map(Number);
+const words = process.argv.slice(2);
+const isStartOnly = words.includes('--only=start');
+const sizes = words.filter((word) => /^\d+$/.test(word)).map(Number);
 const ROWS = sizes.length > 0 ? sizes : [10_000, 100_000, 1_000_000];
 const number = (n) => Math.round(n).toLocaleString('en');
 
+await buildCli();
 try {
-  await mainJob();
-  await decisions();
-  await withdrawals();
-  await reads();
+  await commandLine();
+  if (!isStartOnly) {
+    await mainJob();
+    await decisions();
+    await withdrawals();
+    await reads();
+  }
   startUp();
 } finally {
   rmSync(scratch, { recursive: true, force: true });
+}
+
+/** The built command line beside the TypeScript sources behind a loader, in one run. */
+async function commandLine() {
+  console.log('\n## The command line, built and from its sources\n');
+  console.log('| command | built, CPU s (wall s) | sources, CPU s (wall s) | ratio |');
+  console.log('|---|---:|---:|---:|');
+  const home = join(scratch, 'command-line');
+  const served = spawnServe(home);
+  const startMs = await served.ready;
+  await served.stop();
+  const words = [['--version'], ['--help'], ['catalog']];
+  for (const command of words) {
+    const [built, sources] = [['bin/kaart.js'], ['--import', 'tsx', 'bin/kaart.ts']].map((start) =>
+      medianOf(5, () => cpuOf([...start, ...command], home)),
+    );
+    const cells = [built, sources].map(({ cpu, wall }) => `${cpu.toFixed(2)} (${wall.toFixed(2)})`);
+    const ratio = (sources.cpu / built.cpu).toFixed(1);
+    console.log(`| kaart ${command.join(' ')} | ${cells.join(' | ')} | ${ratio} × |`);
+  }
+  console.log(
+    `\nkaart serve --demo on an empty directory → ready: ${(startMs / 1000).toFixed(2)} s`,
+  );
+}
+
+function spawnServe(home) {
+  const env = { ...process.env, KAART_HOME: home, PORT: '0' };
+  const started = performance.now();
+  const server = spawn(process.execPath, ['bin/kaart.js', 'serve', '--demo', '--json'], { env });
+  const lines = createInterface({ input: server.stdout });
+  const ready = new Promise((done) => lines.once('line', () => done(performance.now() - started)));
+  return { ready, stop: () => new Promise((done) => server.once('exit', done).kill('SIGTERM')) };
+}
+
+function cpuOf(args, home) {
+  const started = performance.now();
+  const env = { ...process.env, KAART_HOME: home };
+  const run = spawnSync(
+    'bash',
+    ['-c', 'TIMEFORMAT="%U %S"; time "$@" >/dev/null', 'bash', process.execPath, ...args],
+    { env, encoding: 'utf8' },
+  );
+  const [user, system] = run.stderr.trim().split('\n').at(-1).split(' ').map(Number);
+  return { cpu: user + system, wall: (performance.now() - started) / 1000 };
+}
+
+function medianOf(runs, measure) {
+  const all = Array.from({ length: runs }, measure).sort((a, b) => a.cpu - b.cpu);
+  return all[Math.floor(runs / 2)];
 }
 
 async function generate(n, consents) {

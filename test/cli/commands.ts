@@ -1,12 +1,17 @@
 import { Shell } from './shell.ts';
 
 const shell = new Shell();
+const NOT_COMMANDS = /^(Usage|Arguments|Options|Global Options|Examples|Exit codes)\b/;
 
 /** Every command with its subcommands, read from the help itself. */
 export async function commands(path: readonly string[] = []): Promise<string[][]> {
   const { out } = await shell.type([...path, '--help'].join(' '));
-  const listed = out.split('\nCommands:\n')[1]?.split('\n\n')[0] ?? '';
-  const names = [...listed.matchAll(/^ {2}([a-z][\w-]*)/gm)].map(([, name = '']) => name);
+  const listed = out.split(/\n(?=\S.*:\n)/).filter((part) => !NOT_COMMANDS.test(part));
+  const names = listed.flatMap((part) =>
+    [...(part.split('\n\n')[0] ?? '').matchAll(/^ {2}([a-z][\w-]*)/gm)].map(
+      ([, name = '']) => name,
+    ),
+  );
   const below = await Promise.all(
     names.filter((name) => name !== 'help').map((name) => commands([...path, name])),
   );

@@ -1,4 +1,6 @@
+import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { COMMANDS_BY_USER } from '../../lib/cli/program.ts';
 import { commands } from './commands.ts';
 import { Shell } from './shell.ts';
 
@@ -37,6 +39,21 @@ describe('the command line', () => {
       ...['consents show', 'consents changes', 'notice list', 'notice show', 'notice add'],
     ])
       expect(all).toContain(command);
+  });
+
+  it('loads each command from the module that the table names', async () => {
+    const table = Object.values(COMMANDS_BY_USER).flatMap((commands) => Object.entries(commands));
+    for (const load of new Set(table.map(([, each]) => each))) {
+      const program = new Command();
+      (await load())(program, {} as never);
+      const names = table.filter(([, each]) => each === load).map(([name]) => name);
+      expect(program.commands.map((command) => command.name()).sort()).toEqual(names.sort());
+    }
+  });
+
+  it('groups the commands by type of user', async () => {
+    const { out } = await shell.type('--help');
+    for (const heading of Object.keys(COMMANDS_BY_USER)) expect(out).toContain(`\n${heading}\n`);
   });
 
   it('has help for each of them, with examples of it and the options of all', async () => {

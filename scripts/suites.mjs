@@ -1,0 +1,36 @@
+// Every check and suite, listed once: `.ci/run` runs all of them, `npm run test:further` those that
+// need more than Node.js. A suite counts its tests; a check counts as one.
+
+const CHROMIUM =
+  'command -v chromium || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; }';
+
+/** Checks that need only Node.js. */
+export const CHECKS = [
+  ['type check', 'npm run typecheck'],
+  ['lint', 'npm run lint'],
+  ['boundaries', 'npm run boundaries'],
+  ['dead code', 'npm run dead'],
+  ['bundles', 'npm run bundle'],
+  ['bundle sizes', 'npm run size'],
+  ['synth', 'npm run synth'],
+];
+
+/** Suites that need more than Node.js. `prepare` installs what a machine of CI lacks. */
+export const FURTHER = [
+  { name: 'the package in an empty folder', command: 'npm run test:package' },
+  { name: 'stores on the AWS emulators', command: 'npm run test:emulators' },
+  { name: 'deployment to the emulator', command: 'npm run test:deploy' },
+  { name: 'official schemas and figures of DSP', command: 'npm run test:validators' },
+  { name: 'receipts, chains and heads verified by Python', command: 'npm run test:receipts' },
+  { name: 'a second opinion on suppression by τ-ARGUS', command: 'npm run test:disclosure' },
+  {
+    name: 'DSP TCK on the embedded stores, ten times',
+    command: 'npm run test:tck -- --runs 10',
+    once: 'npm run test:tck',
+  },
+  { name: 'DSP TCK on the AWS emulators', command: 'npm run test:tck -- --aws' },
+  { name: 'Eclipse EDC as counterparty', command: 'npm run test:edc' },
+  { name: 'EDC Federated Catalog crawls us', command: 'npm run test:federated-catalog' },
+  { name: 'pages in a real Chromium', command: 'npm run test:browser', prepare: CHROMIUM },
+  { name: 'two connectors, killed for two minutes', command: 'npm run test:kill' },
+];
