@@ -23,36 +23,25 @@ import { partnerRoutes } from '../http/routes/partner-routes.ts';
 import { publicationRoutes } from '../http/routes/publication-routes.ts';
 import { receiptRoutes } from '../http/routes/receipt-routes.ts';
 import { releaseRoutes } from '../http/routes/release-routes.ts';
+import { statusRoutes } from '../http/routes/status-routes.ts';
 import { tokenRoutes } from '../http/routes/token-routes.ts';
 import { uploadRoutes } from '../http/routes/upload-routes.ts';
 import { webhookRoutes } from '../http/routes/webhook-routes.ts';
 import { withdrawalRoutes } from '../http/routes/withdrawal-routes.ts';
 import type { Disclose } from '../http/send-file.ts';
 import { createUploads, type Uploads } from '../http/uploads.ts';
-import type { Identity } from '../identity/identity.ts';
 import { RateLimiter } from '../identity/rate-limit.ts';
-import type { SelfService } from '../self-service/self-service.ts';
 import { TableConsentFeed } from '../store/consent-feed.ts';
 import { DisclosureStore, readVersion } from '../store/disclosure-store.ts';
 import type { Objects } from '../store/objects.ts';
 import type { ServesLinks } from '../store/served-link.ts';
 import type { Adapters } from './adapters.ts';
 import { catalogSource } from './catalog-source.ts';
-import { allowedAddresses, type Config, participantIdOf } from './config.ts';
-import type { Connector } from './connector.ts';
+import { runChecks, sharedChecks } from './checks/run-checks.ts';
+import { allowedAddresses, participantIdOf } from './config.ts';
 import { dataSpaceApp, dataSpaceRoutes } from './data-space.ts';
-import type { PropagationParts } from './propagation.ts';
+import type { HttpParts } from './http-parts.ts';
 import { selfServiceApp } from './self-service.ts';
-import type { Services } from './services.ts';
-
-/** What the HTTP side is put together from. */
-export interface HttpParts extends Services, Pick<PropagationParts, 'withdrawals'> {
-  readonly config: Config;
-  readonly adapters: Adapters;
-  readonly identity: Identity;
-  readonly selfService: SelfService;
-  readonly connector: Connector;
-}
 
 /** API Gateway and Lambda take a little more; what is larger comes by an upload link. Bytes. */
 const MAX_BODY_BYTES = 4_000_000;
@@ -103,6 +92,11 @@ function routesOf(parts: HttpParts): Route[] {
     ...importRoutes(mapping, uploads, parts.selfService.corrections),
     ...releaseRoutes(mapping),
     ...publicationRoutes(publication, readers),
+    ...statusRoutes({
+      run: () => runChecks(parts),
+      recent: sharedChecks(parts),
+      now: systemClock,
+    }),
     ...registryRoutes(parts, uploads),
     ...receiptRoutes(parts.receipts),
     ...auditRoutes(parts.audit),

@@ -3,7 +3,7 @@ import { COMPANIES } from '../publication/version.ts';
 import { Ended, EXIT } from './exit-code.ts';
 import { type Hold, holdLines } from './import-answer.ts';
 import { print, tableText } from './output.ts';
-import { ask, askJson } from './session.ts';
+import { askJson } from './session.ts';
 import { examples, type Terminal, type Work, work } from './terminal.ts';
 import { waiting } from './waiting.ts';
 
@@ -117,47 +117,30 @@ function outcomeText({ kind, version, hold }: Outcome): string {
   ].join('\n');
 }
 
+interface CheckLine {
+  readonly check: string;
+  readonly ok: boolean;
+  readonly detail: string;
+  readonly next: string | null;
+}
+
 function doctor(program: Command, terminal: Terminal): void {
   program
     .command('doctor')
-    .description('check that this Kaart can work, and say what is wrong')
+    .description('check that this Kaart works; exit code 1 if something is wrong')
     .addHelpText('after', examples('doctor', 'doctor --url https://kaart.example.lu --json'))
     .action((_, command: Command) =>
       work(terminal, command, async ({ session, output }) => {
-        const checks: { check: string; ok: boolean; detail: string }[] = [];
-        for (const [check, path, as] of CHECKS)
-          checks.push(await tried(check, () => ask(session, path, as === undefined ? {} : { as })));
-        print(output, checks, () =>
-          checks
-            .map(
-              ({ check, ok, detail }) =>
-                `${ok ? 'ok  ' : 'FAIL'} ${check}${detail && `: ${detail}`}`,
-            )
-            .join('\n'),
-        );
+        const checks = await askJson<CheckLine[]>(session, '/v1/checks', { as: ['publisher'] });
+        print(output, checks as never, () => checks.map(checkText).join('\n'));
         if (checks.some(({ ok }) => !ok)) throw new Ended(EXIT.failed);
       }),
     );
 }
 
-const CHECKS: readonly (readonly [string, string, (readonly ['publisher'])?])[] = [
-  ['answers', '/health'],
-  ['has signing keys', '/.well-known/jwks.json'],
-  ['reads its store', '/v1/editions'],
-  ['has a published version', '/v1/publications/current', ['publisher']],
-  ['accepts its own tokens', '/v1/publications/hold', ['publisher']],
-];
-
-async function tried(
-  check: string,
-  run: () => Promise<Response>,
-): Promise<{ check: string; ok: boolean; detail: string }> {
-  try {
-    await run();
-    return { check, ok: true, detail: '' };
-  } catch (error) {
-    return { check, ok: false, detail: error instanceof Error ? error.message : String(error) };
-  }
+function checkText({ check, ok, detail, next }: CheckLine): string {
+  if (ok) return `ok   ${check}: ${detail}`;
+  return `FAIL ${check}: ${detail}${next === null ? '' : `\n     ${next}`}`;
 }
 
 function rotateKeys(program: Command, terminal: Terminal): void {

@@ -35,6 +35,8 @@ describe('an answer', () => {
   type Case = readonly [string, () => Promise<Response>];
   const CASES: readonly Case[] = [
     ['get /health', () => room.ask('/health')],
+    ['get /status', () => room.ask('/status')],
+    ['get /v1/checks', () => room.as('publisher', '/v1/checks')],
     ['get /v1/editions', () => room.ask('/v1/editions')],
     ['get /v1/editions/{edition}', () => room.ask('/v1/editions/2025')],
     ['post /token', () => room.tokenResponse('demo-partner', room.secret)],

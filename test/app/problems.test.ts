@@ -40,6 +40,7 @@ const PUBLIC = [
   '/figures',
   '/figures/{edition}',
   '/health',
+  '/status',
   '/style.css',
   '/token',
   '/v1/editions',

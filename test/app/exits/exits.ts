@@ -26,6 +26,8 @@ export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
   'GET /docs': 'nothing',
   'GET /style.css': 'nothing',
   'GET /health': 'nothing',
+  'GET /status': 'nothing',
+  'GET /v1/checks': 'house',
   'GET /openapi.json': 'nothing',
   'GET /.well-known/did.json': 'nothing',
   'GET /.well-known/dspace-version': 'nothing',

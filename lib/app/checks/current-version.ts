@@ -1,0 +1,24 @@
+import { hasCode } from '../../core/errors.ts';
+import type { Check } from './check.ts';
+
+/** Also finds stored data that this program cannot read: reading the current version fails then. */
+export const checkCurrentVersion: Check = {
+  name: 'current-version',
+  holds: 'a version is published, and its time is not in the future',
+  async find({ publication, adapters }) {
+    try {
+      const { version } = await publication.head();
+      if (version.cutAt <= adapters.clock()) return undefined;
+      return {
+        detail: `version ${version.id} was made at ${version.cutAt}, which is in the future`,
+        next: 'Correct the clock of this machine, then run kaart publish.',
+      };
+    } catch (error) {
+      if (!hasCode(error, 'nothing-published')) throw error;
+      return {
+        detail: 'nothing has been published yet',
+        next: 'Release an edition, then run kaart publish.',
+      };
+    }
+  },
+};

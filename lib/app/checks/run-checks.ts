@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Check, CheckParts, CheckProblem, CheckResult } from './check.ts';
+import { CHECKS } from './checks.ts';
+
+/** After this time a check counts as failed, so that one slow store does not hide the other results. Milliseconds. */
+const LIMIT_MS = 30_000;
+/** Anonymous callers see results that are this old at most. Milliseconds. */
+const MAX_AGE_MS = 30_000;
+
+/** Runs all checks, one after the other: a check must not slow down requests. */
+export async function runChecks(
+  parts: CheckParts,
+  checks: readonly Check[] = CHECKS,
+): Promise<readonly CheckResult[]> {
+  const results: CheckResult[] = [];
+  for (const check of checks) results.push(await resultOf(check, parts));
+  return results;
+}
+
+/** Runs the checks at most once in 30 seconds, whatever the number of callers. */
+export function sharedChecks(parts: CheckParts): () => Promise<readonly CheckResult[]> {
+  let running: Promise<readonly CheckResult[]> | undefined;
+  let startedAt = Number.NEGATIVE_INFINITY;
+  return () => {
+    if (running === undefined || performance.now() - startedAt > MAX_AGE_MS) {
+      startedAt = performance.now();
+      running = runChecks(parts);
+    }
+    return running;
+  };
+}
+
+async function resultOf(check: Check, parts: CheckParts): Promise<CheckResult> {
+  const { name, holds } = check;
+  const problem = await problemOf(check, parts);
+  if (problem === undefined) return { check: name, ok: true, detail: holds, next: null };
+  parts.adapters.log('warn', 'check.failed', { check: name, detail: problem.detail });
+  return { check: name, ok: false, ...problem };
+}
+
+async function problemOf(check: Check, parts: CheckParts): Promise<CheckProblem | undefined> {
+  const ended = new AbortController();
+  const tooLong = sleep(LIMIT_MS, undefined, { signal: ended.signal, ref: false }).then(() => ({
+    detail: `no result after ${LIMIT_MS / 1000} s`,
+    next: 'Run kaart doctor again; look for the cause in the log.',
+  }));
+  tooLong.catch(() => undefined);
+  try {
+    return await Promise.race([check.find(parts), tooLong]);
+  } catch (error) {
+    return {
+      detail: `could not be checked: ${error instanceof Error ? error.message : String(error)}`,
+      next: 'Look for the cause in the log; the stored data may be damaged or unreadable.',
+    };
+  } finally {
+    ended.abort();
+  }
+}

@@ -1,0 +1,18 @@
+import type { Check } from './check.ts';
+
+/** More of them are counted but not named. */
+const NAMED = 3;
+
+export const checkWithdrawals: Check = {
+  name: 'withdrawals',
+  holds: 'no withdrawal is overdue',
+  async find({ withdrawals }) {
+    const late: string[] = [];
+    for await (const { id } of withdrawals.list(true)) late.push(id);
+    if (late.length === 0) return undefined;
+    return {
+      detail: `${late.length} withdrawals are overdue: ${late.slice(0, NAMED).join(', ')}`,
+      next: 'kaart withdrawals --overdue shows what is missing; ask the recipients, then kaart withdrawal acknowledge.',
+    };
+  },
+};

@@ -1,0 +1,16 @@
+import type { Identity } from '../identity/identity.ts';
+import type { SelfService } from '../self-service/self-service.ts';
+import type { Adapters } from './adapters.ts';
+import type { Config } from './config.ts';
+import type { Connector } from './connector.ts';
+import type { PropagationParts } from './propagation.ts';
+import type { Services } from './services.ts';
+
+/** The parts that the HTTP side is made of. */
+export interface HttpParts extends Services, Pick<PropagationParts, 'withdrawals'> {
+  readonly config: Config;
+  readonly adapters: Adapters;
+  readonly identity: Identity;
+  readonly selfService: SelfService;
+  readonly connector: Connector;
+}

@@ -1,0 +1,61 @@
+import * as z from 'zod';
+import { At } from '../answers/common.ts';
+import { json } from '../reply.ts';
+import { type Route, route } from '../route.ts';
+
+/** What one check found; without `detail` and `next` for callers who are not known. */
+const Checked = z.object({ check: z.string(), ok: z.boolean() });
+const CheckAnswer = Checked.extend({ detail: z.string(), next: z.string().nullable() });
+
+export interface StatusRoutesOptions {
+  /** Runs every check now. */
+  readonly run: () => Promise<readonly z.infer<typeof CheckAnswer>[]>;
+  /** Results that may be some seconds old, so that anonymous callers cause no work. */
+  readonly recent: () => Promise<readonly z.infer<typeof CheckAnswer>[]>;
+  readonly now: () => string;
+}
+
+/** Whether Kaart works: in short for anyone, in full for its operators. */
+export function statusRoutes({ run, recent, now }: StatusRoutesOptions): Route[] {
+  return [status(recent, now), checks(run)];
+}
+
+function status(recent: StatusRoutesOptions['recent'], now: () => string): Route {
+  return route({
+    id: 'getStatus',
+    method: 'get',
+    path: '/status',
+    tag: 'operation',
+    summary: 'Whether Kaart works: each check with its result, without details',
+    access: 'public',
+    answers: {
+      200: {
+        description: '`problem` if one check or more failed',
+        schema: z.object({
+          status: z.enum(['ok', 'problem']),
+          at: At,
+          checks: z.array(Checked),
+        }),
+      },
+    },
+    async handle({ c }) {
+      const results = (await recent()).map(({ check, ok }) => ({ check, ok }));
+      c.header('Cache-Control', 'no-store');
+      const well = results.every(({ ok }) => ok);
+      return json(c, { status: well ? 'ok' : 'problem', at: now(), checks: results });
+    },
+  });
+}
+
+function checks(run: StatusRoutesOptions['run']): Route {
+  return route({
+    id: 'runChecks',
+    method: 'get',
+    path: '/v1/checks',
+    tag: 'operation',
+    summary: 'Run every check now: what is wrong, and what to do next',
+    access: 'mapping:read',
+    answers: { 200: { description: 'The results', schema: z.array(CheckAnswer) } },
+    handle: async ({ c }) => json(c, await run()),
+  });
+}
