@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono';
-import type { Clock } from '../core/clock.ts';
+import { type Clock, systemClock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
+import { newUuid } from '../core/ids.ts';
 import type { Caller } from '../dsp/common/ports.ts';
 import { factsOf } from '../http/context.ts';
 import { dspApp } from '../http/dsp/dsp-app.ts';
@@ -13,24 +14,30 @@ import { dataPlaneRoutes } from '../http/routes/data-plane-routes.ts';
 import type { Disclose } from '../http/send-file.ts';
 import type { RateLimiter } from '../identity/rate-limit.ts';
 import type { Withdrawals } from '../propagation/withdrawals.ts';
+import { auditWrite } from '../store/audit-write.ts';
+import { deadJobs, dropJob, owed, replayJob } from '../store/outbox.ts';
+import type { Table } from '../store/table.ts';
 import type { Connector } from './connector.ts';
 import { editionOf } from './figures-edition.ts';
+import type { HttpParts } from './http-parts.ts';
 import { renewing } from './renew-address.ts';
-import type { Services } from './services.ts';
 
 /** The routes of the data space that are our own: for operators, and the data plane. */
 export function dataSpaceRoutes(
   connector: Connector,
-  { readers }: Pick<Services, 'readers'>,
+  { readers, adapters: { table } }: Pick<HttpParts, 'readers' | 'adapters'>,
   disclose: Disclose,
 ): Route[] {
   const { negotiations, transfers, negotiationStore, transferStore, client, datasets } = connector;
+  const { jobs, replay, drop } = deadLetters(connector, table);
   return [
     ...connectorRoutes({
       client,
       agreements: connector.agreementStore,
       outbox: connector.outbox,
-      replay: (messageId, actor) => negotiationStore.replay(messageId, actor),
+      jobs,
+      replay,
+      drop,
     }),
     ...connectorNegotiationRoutes({
       negotiations,
@@ -51,6 +58,28 @@ export function dataSpaceRoutes(
       disclose,
     }),
   ];
+}
+
+/** Dead letters of both outboxes: the jobs of the publication, and messages to other connectors. */
+function deadLetters({ outbox, negotiationStore }: Connector, table: Table) {
+  const decision = (actor: string) => ({ entryId: newUuid(), at: systemClock(), actor });
+  return {
+    jobs: { owed: () => owed(table), dead: () => deadJobs(table) },
+    async replay(id: string, actor: string) {
+      if (!(await replayJob(table, id, decision(actor)))) return negotiationStore.replay(id, actor);
+      return { process: 'job', pid: null, isWanted: true } as const;
+    },
+    async drop(id: string, actor: string): Promise<boolean> {
+      if (await dropJob(table, id, decision(actor))) return true;
+      const dropped = await outbox.drop(id, ({ process, pid, type }) => {
+        const { entryId, at } = decision(actor);
+        const facts = { messageId: id, type: String(type) };
+        const subject = `${process}/${pid}`;
+        return auditWrite({ id: entryId, at, actor, action: 'outbox.dropped', subject, facts });
+      });
+      return dropped !== undefined;
+    },
+  };
 }
 
 export interface DataSpaceOptions {

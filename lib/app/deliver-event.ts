@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { pidOfPartition } from '../store/process-outbox.ts';
-import type { Domain } from './domain.ts';
+import { type Domain, JOBS } from './domain.ts';
 
 /** A record of the table's stream names the item; one of the queue names the process. */
 const StreamRecord = z.object({
   dynamodb: z.object({
-    Keys: z.object({ pk: z.object({ S: z.string() }) }),
+    Keys: z.object({ pk: z.object({ S: z.string() }), sk: z.object({ S: z.string() }) }),
     SequenceNumber: z.string(),
   }),
 });
@@ -19,14 +19,22 @@ export interface BatchOutcome {
 
 type Deliveries = Pick<Domain, 'deliver' | 'deliverPublication' | 'deliverTo' | 'idle'>;
 
+/** What a record names: a process by its pid, or one job of the publication; all jobs without both. */
+interface ReadRecord {
+  /** How Lambda calls the record. */
+  readonly id: string;
+  readonly pid?: string | undefined;
+  readonly job?: string | undefined;
+}
+
 /**
  * Works off what an event says is owed: the records name the processes, the outbox says what they
  * owe. Processes are worked off side by side. An event without records takes up everything.
  *
  * All of it has ended when this returns: Lambda stops the clock of an instance between two events.
  *
- * @returns the records of processes that failed; the others do not come again
- * @throws whatever the publication's delivery threw
+ * @returns the records of processes and jobs that failed; the others do not come again
+ * @throws what the table threw
  */
 export async function deliverEvent(kaart: Deliveries, event: unknown): Promise<BatchOutcome> {
   const records = Event.safeParse(event).data?.Records ?? [];
@@ -37,22 +45,34 @@ export async function deliverEvent(kaart: Deliveries, event: unknown): Promise<B
   }
   const read = records.map(readRecord);
   const pids = new Set(read.flatMap(({ pid }) => pid ?? []));
-  const failed = new Set(pids);
+  const failedPids = new Set(pids);
   const [publication] = await Promise.allSettled([
-    read.some(({ pid }) => pid === undefined) ? kaart.deliverPublication() : 0,
+    read.some(({ pid }) => pid === undefined) ? kaart.deliverPublication() : undefined,
     ...[...pids].map(async (pid) => {
-      if (await kaart.deliverTo(pid)) failed.delete(pid);
+      if (await kaart.deliverTo(pid)) failedPids.delete(pid);
     }),
   ]);
   if (publication.status === 'rejected') throw publication.reason;
-  const again = read.filter(({ pid }) => pid !== undefined && failed.has(pid));
+  const failedJobs = publication.value?.failed ?? [];
+  const again = read.filter(({ pid, job }) =>
+    pid === undefined ? hasFailed(job, failedJobs) : failedPids.has(pid),
+  );
   return { batchItemFailures: again.map(({ id: itemIdentifier }) => ({ itemIdentifier })) };
 }
 
-/** The process that a record is about, `undefined` for the publication; and how Lambda calls the record. */
-function readRecord(record: unknown): { readonly id: string; readonly pid?: string | undefined } {
+/** A record that names no job comes again if any job failed. */
+function hasFailed(job: string | undefined, failed: readonly string[]): boolean {
+  return job === undefined ? failed.length > 0 : failed.includes(job);
+}
+
+function readRecord(record: unknown): ReadRecord {
   const queued = QueueRecord.safeParse(record).data;
-  if (queued !== undefined) return { id: queued.messageId, pid: queued.body };
+  if (queued !== undefined)
+    return queued.body === JOBS
+      ? { id: queued.messageId }
+      : { id: queued.messageId, pid: queued.body };
   const written = StreamRecord.safeParse(record).data?.dynamodb;
-  return { id: written?.SequenceNumber ?? '', pid: written && pidOfPartition(written.Keys.pk.S) };
+  if (written === undefined) return { id: '' };
+  const { pk, sk } = written.Keys;
+  return { id: written.SequenceNumber, pid: pidOfPartition(pk.S), job: sk.S };
 }

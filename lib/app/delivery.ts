@@ -1,39 +1,78 @@
+import { type Clock, systemClock } from '../core/clock.ts';
+import { later } from '../core/instant.ts';
 import type { Log } from '../core/log.ts';
-import { type OutboxItem, type OutboxMessage, owed, settle } from '../store/outbox.ts';
+import {
+  bury,
+  type OutboxItem,
+  type OutboxMessage,
+  owed,
+  putOff,
+  settle,
+} from '../store/outbox.ts';
 import type { Table } from '../store/table.ts';
 
 /** Does what a message asks for; being asked twice does no harm. */
 export type Deliver = (message: OutboxMessage) => Promise<void>;
 
-/** Works off what state changes owe, in order, by the kind of each message. */
-export class Delivery {
-  readonly #table: Table;
-  readonly #handlers: Readonly<Record<string, Deliver>>;
-  readonly #log: Log;
-  readonly #others: 'fail' | 'stay';
-  #running: Promise<number> | undefined;
-  #again = false;
+export interface DeliveryOptions {
+  readonly table: Table;
+  readonly handlers: Readonly<Record<string, Deliver>>;
+  readonly log: Log;
+  /**
+   * Messages without a handler: a defect, which makes them dead letters, or the work of another
+   * process, which leaves them as they are.
+   *
+   * @default 'bury'
+   */
+  readonly others?: 'bury' | 'stay';
+  /** Asks for another run after so many milliseconds. @default a timer of this process */
+  readonly wake?: (ms: number) => Promise<void>;
+  /** Real time, also in the demonstration: when the next try is due. @default the machine's own */
+  readonly clock?: Clock;
+}
 
-  /** @param others what happens to messages that have no handler: a defect, or another's work */
-  constructor(
-    table: Table,
-    handlers: Readonly<Record<string, Deliver>>,
-    log: Log,
-    others: 'fail' | 'stay' = 'fail',
-  ) {
-    this.#table = table;
-    this.#handlers = handlers;
-    this.#log = log;
-    this.#others = others;
+/** Result of one run. */
+export interface Delivered {
+  readonly done: number;
+  /** Ids of the jobs that failed and for which no other run was asked for. */
+  readonly failed: readonly string[];
+}
+
+/** After so many failed tries a job is a dead letter: the last one is about two hours after the first. */
+export const MAX_ATTEMPTS = 12;
+const FIRST_WAIT_MS = 5_000;
+const LONGEST_WAIT_MS = 3_600_000;
+
+/**
+ * Works off what state changes owe, in order, by the kind of each message. A job that fails is put
+ * off and in the end made a dead letter; it never stops the jobs behind it.
+ */
+export class Delivery {
+  readonly #options: DeliveryOptions;
+  readonly #clock: Clock;
+  #running: Promise<Delivered> | undefined;
+  #again = false;
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(options: DeliveryOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+  }
+
+  /** Waits for the run that goes on, and starts no other one by itself. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    await this.#running?.catch(() => undefined);
   }
 
   /**
-   * Works until nothing is owed, and says how many messages that were. A call while another works
-   * makes that one look once more.
+   * Works until nothing is due. A call while another works makes that one look once more.
    *
-   * @throws whatever a handler threw, after the messages behind it were tried; its message stays owed
+   * @throws what the table threw; what a handler throws is counted and logged
    */
-  drain(): Promise<number> {
+  drain(): Promise<Delivered> {
     this.#again = this.#running !== undefined;
     this.#running ??= this.#work().finally(() => {
       this.#running = undefined;
@@ -41,35 +80,85 @@ export class Delivery {
     return this.#running;
   }
 
-  async #work(): Promise<number> {
+  async #work(): Promise<Delivered> {
     let done = 0;
-    let failure: unknown;
+    const failed = new Set<string>();
     do {
       this.#again = false;
-      failure = undefined;
-      for await (const item of this.#owed()) {
-        try {
-          await this.#deliver(item.message);
-          await settle(this.#table, item);
-          done += 1;
-        } catch (error) {
-          this.#log('error', 'delivery.failed', { kind: item.message.kind, error: String(error) });
-          failure = error;
-        }
+      for await (const item of owed(this.#options.table)) {
+        if (!this.#isDue(item)) continue;
+        if (await this.#isDone(item)) done += 1;
+        else if (await this.#fail(item)) failed.delete(item.id);
+        else failed.add(item.id);
       }
     } while (this.#again);
-    if (failure !== undefined) throw failure;
-    return done;
+    return { done, failed: [...failed] };
   }
 
-  async *#owed(): AsyncGenerator<OutboxItem> {
-    for await (const item of owed(this.#table))
-      if (this.#others === 'fail' || this.#handlers[item.message.kind] !== undefined) yield item;
+  #isDue({ message, dueAt }: OutboxItem): boolean {
+    const { handlers, others } = this.#options;
+    if (others === 'stay' && handlers[message.kind] === undefined) return false;
+    return dueAt === null || dueAt <= this.#clock();
   }
 
-  async #deliver(message: OutboxMessage): Promise<void> {
-    const handler = this.#handlers[message.kind];
-    if (handler === undefined) throw new Error(`nobody delivers ${message.kind}`);
-    await handler(message);
+  async #isDone(item: OutboxItem): Promise<boolean> {
+    const { table, handlers, log } = this.#options;
+    const { kind } = item.message;
+    const handler = handlers[kind];
+    if (handler === undefined) return this.#bury(item, `no handler for jobs of the kind ${kind}`);
+    try {
+      await handler(item.message);
+      await settle(table, item);
+      return true;
+    } catch (error) {
+      const attempts = item.attempts + 1;
+      log('error', 'delivery.failed', { kind, attempts, error: String(error) });
+      return attempts >= MAX_ATTEMPTS && (await this.#bury(item, String(error)));
+    }
+  }
+
+  /** @returns whether another run was asked for */
+  async #fail(item: OutboxItem): Promise<boolean> {
+    const waitMs = Math.min(FIRST_WAIT_MS * 2 ** item.attempts, LONGEST_WAIT_MS);
+    try {
+      await putOff(this.#options.table, item, later(this.#clock(), waitMs));
+      await this.#wake(waitMs);
+      return true;
+    } catch (error) {
+      this.#notStored(item, error);
+      return false;
+    }
+  }
+
+  async #wake(ms: number): Promise<void> {
+    const { wake, log } = this.#options;
+    if (wake !== undefined) return wake(ms);
+    if (this.#closed || this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.drain().catch((error) => log('error', 'delivery.stopped', { error: String(error) }));
+    }, ms).unref();
+  }
+
+  /** @returns whether it is a dead letter now */
+  async #bury(item: OutboxItem, reason: string): Promise<boolean> {
+    const { table, log } = this.#options;
+    const { kind } = item.message;
+    try {
+      await bury(table, item, reason, this.#clock());
+      log('error', 'delivery.dead-letter', { kind, reason });
+      return true;
+    } catch (error) {
+      this.#notStored(item, error);
+      return false;
+    }
+  }
+
+  /** With a full disk not even a failed try can be stored; the job stays owed as it was. */
+  #notStored({ message }: OutboxItem, error: unknown): void {
+    this.#options.log('error', 'delivery.not-stored', {
+      kind: message.kind,
+      error: String(error),
+    });
   }
 }

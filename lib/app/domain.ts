@@ -9,7 +9,7 @@ import type { Adapters } from './adapters.ts';
 import type { Config } from './config.ts';
 import { type Connector, connector } from './connector.ts';
 import type { ConnectorOverrides } from './connector-base.ts';
-import { Delivery } from './delivery.ts';
+import { type Delivered, Delivery } from './delivery.ts';
 import { erasureHandlers, outboxHandlers } from './outbox-handlers.ts';
 import { type PropagationParts, propagation } from './propagation.ts';
 import { selfService } from './self-service.ts';
@@ -32,8 +32,8 @@ export interface Domain extends Services, PropagationParts {
   readonly connector: Connector;
   /** Does what is owed, and says how many messages that were; what processes owe is taken up and not waited for. */
   deliver(): Promise<number>;
-  /** Does what the publication owes, and says how many messages that were. */
-  deliverPublication(): Promise<number>;
+  /** Does the jobs of the publication that are due. */
+  deliverPublication(): Promise<Delivered>;
   /** Sends what a process of the data space owes. @returns whether nothing went wrong here */
   deliverTo(pid: string): Promise<boolean>;
   /** Waits until no process is sent to any more. */
@@ -43,6 +43,9 @@ export interface Domain extends Services, PropagationParts {
   /** Waits for what is being delivered, then closes the store. */
   close(): Promise<void>;
 }
+
+/** Stands in the wake queue in place of a process: the jobs of the publication. */
+export const JOBS = 'jobs';
 
 /** How long a process that ends waits for messages that it owes since its last work. Milliseconds. */
 const FIRST_TRIES_MS = 3_000;
@@ -60,11 +63,13 @@ export function domain(
   const space = connector(config, adapters, identity, parts, overrides);
   const spread = propagation(config, adapters, parts, space);
   const own = selfService(config, adapters, identity, { ...parts, ...spread });
-  const delivery = new Delivery(
+  const { wake } = adapters;
+  const delivery = new Delivery({
     table,
-    outboxHandlers({ ...parts, ...spread, selfService: own }),
+    handlers: outboxHandlers({ ...parts, ...spread, selfService: own }),
     log,
-  );
+    ...(wake && { wake: (ms: number) => wake.later(JOBS, ms) }),
+  });
   return {
     ...parts,
     ...spread,
@@ -73,7 +78,7 @@ export function domain(
     connector: space,
     async deliver() {
       await space.delivery.resume();
-      return delivery.drain();
+      return (await delivery.drain()).done;
     },
     deliverPublication: () => delivery.drain(),
     deliverTo: (pid) => space.delivery.work(pid),
@@ -81,8 +86,9 @@ export function domain(
     night: () => night(parts, adapters),
     async close() {
       // What this work owes to others is tried here: who serves beside us does not hear of it.
-      const delivered = await delivery.drain().catch(() => 0);
-      if (delivered > 0)
+      const delivered = await delivery.drain().catch(() => ({ done: 0 }));
+      await delivery.close();
+      if (delivered.done > 0)
         await Promise.race([
           space.delivery.idle(),
           sleep(FIRST_TRIES_MS, undefined, { ref: false }),
@@ -131,7 +137,8 @@ async function night(services: Services, adapters: Adapters): Promise<Night> {
 
 async function publishing({ readers, mapping }: Services, { table, log }: Adapters) {
   const outcome = await readers.publish({ cause: 'night', actor: 'system' });
-  const delivered = await new Delivery(table, erasureHandlers(readers), log, 'stay').drain();
+  const handlers = erasureHandlers(readers);
+  const { done: delivered } = await new Delivery({ table, handlers, log, others: 'stay' }).drain();
   const swept = (await readers.sweep()) + (await mapping.sweep());
   const version = outcome.kind === 'held' ? {} : { version: outcome.version.id };
   return { outcome: outcome.kind, ...version, delivered, swept };

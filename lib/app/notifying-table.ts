@@ -13,8 +13,10 @@ export function notifyingTable(table: Table, onOwed: (pid?: string) => void): Ta
     query: (query) => table.query(query),
     async transact(writes: readonly Write[]) {
       await table.transact(writes);
-      for (const { kind, key } of writes) {
-        if (kind !== 'put') continue;
+      for (const write of writes) {
+        // Who changes an owed message sees to it, as in AWS: only new ones start the delivery.
+        if (write.kind !== 'put' || write.if !== 'absent') continue;
+        const { key } = write;
         const pid = pidOfPartition(key.pk);
         if (pid !== undefined || key.pk === 'OUTBOX') onOwed(pid);
       }

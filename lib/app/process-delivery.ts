@@ -40,6 +40,8 @@ export interface ProcessDeliveryOptions {
 const LEASE_MS = 15_000;
 /** After something went wrong here. Milliseconds. */
 const AFTER_DEFECT_MS = 1_000;
+/** After so many tries that failed on our side a message is a dead letter. */
+const MOST_DEFECTS = 12;
 /** Data are many. */
 const PUSH_LEASE_MS = 180_000;
 
@@ -132,7 +134,7 @@ export class ProcessDelivery {
   async #due({ pid, dueAt }: OwedMessage, nudged: AbortSignal): Promise<boolean> {
     const { wake } = this.#options;
     const ms = Date.parse(dueAt) - Date.now();
-    if (ms <= 0) return true;
+    if (!(ms > 0)) return true; // also where it does not say when it is due
     if (wake === undefined || ms <= wake.afterMs) return slept(ms, nudged);
     await wake.later(pid, ms);
     return false;
@@ -142,7 +144,28 @@ export class ProcessDelivery {
     const now = systemClock();
     const leaseMs = item.message.type === PUSH_JOB ? PUSH_LEASE_MS : LEASE_MS;
     const claimed = await this.#options.outbox.claim(item, now, later(now, leaseMs));
-    if (claimed !== undefined) await this.#send(claimed);
+    if (claimed === undefined) return;
+    try {
+      await this.#send(claimed);
+    } catch (error) {
+      await this.#notSettled(claimed, error);
+    }
+  }
+
+  /**
+   * What goes wrong here may pass, so it is tried again; but a message of an unknown kind, or one that
+   * always fails here, becomes a dead letter and does not hold up the messages behind it.
+   *
+   * @throws the error, if the message is to be tried again
+   */
+  async #notSettled(claimed: OwedItem, error: unknown): Promise<void> {
+    const { outbox, correspondents, log } = this.#options;
+    const { pid, type, attempts, process } = claimed.message;
+    const isKnown = correspondents[process] !== undefined;
+    if (isKnown && attempts < MOST_DEFECTS) throw error;
+    const reason = isKnown ? String(error) : `no handler for messages of the kind ${process}`;
+    await outbox.bury(claimed, reason, systemClock());
+    log('error', 'delivery.dead-letter', { pid, type: String(type), reason });
   }
 
   async #send(claimed: OwedItem): Promise<void> {

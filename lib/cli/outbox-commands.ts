@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
+import type { Json } from '../core/digest.ts';
 import { type ProcessAnswer, type ProcessKind, processPath } from './follow.ts';
 import { print, printLines } from './output.ts';
 import { askJson, askLines, type Session } from './session.ts';
@@ -10,29 +11,34 @@ const OPERATOR = ['operator'] as const;
 const PATIENCE_MS = 3_000;
 const PAUSE_MS = 50;
 
+const ID = 'id of the job or message, as kaart outbox shows it';
+
 interface OutboxLine {
   readonly id: string;
   readonly state: 'owed' | 'parked';
   readonly type: string;
-  readonly counterParty: string;
+  readonly counterParty: string | null;
   readonly attempts: number;
-  readonly dueAt: string;
+  readonly dueAt: string | null;
   readonly reason: string | null;
 }
 
 interface ReplayAnswer {
   readonly id: string;
-  readonly process: ProcessKind;
-  readonly pid: string;
+  readonly process: ProcessKind | 'job';
+  readonly pid: string | null;
   readonly isWanted: boolean;
 }
 
-/** Messages to other connectors: what is owed, and what nobody took. */
+/** Pending jobs and messages to other connectors, and dead letters. */
 export function outboxCommands(program: Command, terminal: Terminal): void {
   const group = program
     .command('outbox')
-    .description('messages that are owed to other connectors, and those that nobody took')
-    .addHelpText('after', examples('outbox', 'outbox --json', 'outbox replay urn:uuid:…'))
+    .description('pending jobs and messages to other connectors, and those that failed for good')
+    .addHelpText(
+      'after',
+      examples('outbox', 'outbox --json', 'outbox replay urn:uuid:…', 'outbox drop urn:uuid:…'),
+    )
     .action((_, command: Command) =>
       work(terminal, command, ({ session, output }) =>
         printLines(
@@ -45,8 +51,8 @@ export function outboxCommands(program: Command, terminal: Terminal): void {
     );
   group
     .command('replay')
-    .description('send a parked message again')
-    .argument('<id>', 'id of the message, as kaart outbox shows it')
+    .description('try a job or message that failed for good again')
+    .argument('<id>', ID)
     .addHelpText('after', examples('outbox replay urn:uuid:…'))
     .action((id: string, _, command: Command) =>
       workServed(terminal, command, async ({ session, output }) => {
@@ -54,6 +60,18 @@ export function outboxCommands(program: Command, terminal: Terminal): void {
         const replayed = await askJson<ReplayAnswer>(session, to, { json: {}, as: OPERATOR });
         const { state, reason } = await outcome(session, replayed);
         print(output, { replayed: id, state, reason }, () => OUTCOME[state](id, reason));
+      }),
+    );
+  group
+    .command('drop')
+    .description('delete a job or message that failed for good; it is never done')
+    .argument('<id>', ID)
+    .addHelpText('after', examples('outbox drop urn:uuid:…'))
+    .action((id: string, _, command: Command) =>
+      work(terminal, command, async ({ session, output }) => {
+        const to = `/v1/outbox/${encodeURIComponent(id)}/drop`;
+        const dropped = await askJson<Json>(session, to, { json: {}, as: OPERATOR });
+        print(output, dropped, () => `${id} is deleted`);
       }),
     );
 }
@@ -79,6 +97,7 @@ const OUTCOME: Readonly<Record<Outcome['state'], (id: string, reason: string | n
 async function outcome(session: Session, replayed: ReplayAnswer): Promise<Outcome> {
   const { id, process, pid, isWanted } = replayed;
   if (!isWanted) return { state: 'unwanted', reason: null };
+  if (process === 'job' || pid === null) return jobOutcome(session, id);
   const end = Date.now() + PATIENCE_MS;
   const path = processPath(process, pid);
   for (;;) {
@@ -90,4 +109,21 @@ async function outcome(session: Session, replayed: ReplayAnswer): Promise<Outcom
   for await (const { id: each, state, reason } of messages(session))
     if (each === id && state === 'parked') return { state, reason };
   return { state: 'taken', reason: null };
+}
+
+/** A job is done, failed again, or is still pending: done at once if this Kaart is served here. */
+async function jobOutcome(session: Session, id: string): Promise<Outcome> {
+  const end = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const line = await lineOf(session, id);
+    if (line === undefined) return { state: 'taken', reason: null };
+    if (line.state === 'parked' || line.attempts > 0 || Date.now() > end)
+      return { state: line.state, reason: line.reason };
+    await sleep(PAUSE_MS);
+  }
+}
+
+async function lineOf(session: Session, id: string): Promise<OutboxLine | undefined> {
+  for await (const line of messages(session)) if (line.id === id) return line;
+  return undefined;
 }

@@ -1,6 +1,9 @@
+import * as z from 'zod';
 import type { Json } from '../core/digest.ts';
-import type { Instant } from '../core/instant.ts';
-import { all, type Table, type Write } from './table.ts';
+import { hasCode } from '../core/errors.ts';
+import { Instant } from '../core/instant.ts';
+import { auditWrite } from './audit-write.ts';
+import { all, type Item, type Key, type Table, type Write } from './table.ts';
 
 /** What a state change owes, by its kind. The kinds belong to the rooms that owe them. */
 export type OutboxMessage = { readonly kind: string } & { readonly [member: string]: Json };
@@ -10,9 +13,35 @@ export interface OutboxItem {
   /** In the order in which the messages were written. */
   readonly id: string;
   readonly message: OutboxMessage;
+  /** How many tries failed. */
+  readonly attempts: number;
+  /** Not to be tried before; `null` for a message that was not tried yet. */
+  readonly dueAt: Instant | null;
+  readonly version: number;
+}
+
+/** A job that failed for good: it stays until an operator replays or drops it. */
+export interface DeadJob {
+  readonly id: string;
+  readonly message: OutboxMessage;
+  readonly attempts: number;
+  readonly reason: string;
+  readonly deadSince: Instant;
 }
 
 const PARTITION = 'OUTBOX';
+const DEAD = 'DEAD-LETTER';
+const MAX_REASON_LENGTH = 500;
+
+/** Failed tries stand beside the message, so that a message that was not tried is stored as it is. */
+const Tried = z.object({ attempts: z.int().min(1), dueAt: Instant });
+const Stored = z.looseObject({ kind: z.string(), tried: Tried.optional() });
+const Dead = z.object({
+  message: z.looseObject({ kind: z.string() }),
+  attempts: z.int(),
+  reason: z.string(),
+  deadSince: Instant,
+});
 
 /** The write that owes a message from now on; part of the transaction of the change that owes it. */
 export function outboxWrite(id: string, at: Instant, message: OutboxMessage): Write {
@@ -24,16 +53,123 @@ export function outboxWrite(id: string, at: Instant, message: OutboxMessage): Wr
   };
 }
 
-/** What is owed, the oldest first. */
+/** What is owed, the oldest first. An item that is not a message comes with the kind `unreadable`. */
 export async function* owed(table: Table): AsyncGenerator<OutboxItem> {
-  for await (const { sk, data } of all<OutboxMessage>(table, { pk: PARTITION }))
-    yield { id: sk, message: data };
+  for await (const item of all(table, { pk: PARTITION })) yield itemOf(item);
 }
 
 /**
  * Takes a message out once its work is done: a worker that dies before leaves it owed, so what it
  * does for a message must bear being done twice. Two workers may both take out the same.
  */
-export async function settle(table: Table, { id }: OutboxItem): Promise<void> {
-  await table.transact([{ kind: 'delete', key: { pk: PARTITION, sk: id }, if: 'any' }]);
+export async function settle(table: Table, { id }: Pick<OutboxItem, 'id'>): Promise<void> {
+  await table.transact([{ kind: 'delete', key: keyOf(id), if: 'any' }]);
+}
+
+/** Counts a failed try and puts the next one off. Nothing happens if another worker was first. */
+export async function putOff(table: Table, item: OutboxItem, dueAt: Instant): Promise<void> {
+  const { id, message, attempts, version } = item;
+  const data = { ...message, tried: { attempts: attempts + 1, dueAt } };
+  await unlessChanged(table, [{ kind: 'put', key: keyOf(id), data, if: { version } }]);
+}
+
+/** Makes a job a dead letter, so that it is not tried again. Nothing happens if another worker was first. */
+export async function bury(
+  table: Table,
+  { id, message, attempts, version }: OutboxItem,
+  reason: string,
+  now: Instant,
+): Promise<void> {
+  const said = reason.slice(0, MAX_REASON_LENGTH);
+  const data = { message, attempts: attempts + 1, reason: said, deadSince: now };
+  await unlessChanged(table, [
+    { kind: 'delete', key: keyOf(id), if: { version } },
+    { kind: 'put', key: deadKey(id), data, if: 'absent' },
+  ]);
+}
+
+/** Jobs that failed for good, the oldest first. */
+export async function* deadJobs(table: Table): AsyncGenerator<DeadJob> {
+  for await (const { sk, data } of all(table, { pk: DEAD })) yield deadJobOf(sk, data);
+}
+
+/** An operator's decision about a dead letter. */
+export interface DeadLetterDecision {
+  /** Of the audit entry. */
+  readonly entryId: string;
+  readonly at: Instant;
+  readonly actor: string;
+}
+
+/** Owes a dead job again. @returns whether there is a dead job with this id */
+export async function replayJob(
+  table: Table,
+  id: string,
+  decision: DeadLetterDecision,
+): Promise<boolean> {
+  return decideOn(table, id, decision, 'outbox.replayed', (message) => [
+    { kind: 'put', key: keyOf(id), data: message, if: 'absent' },
+  ]);
+}
+
+/** Deletes a dead job; its work is never done. @returns whether there is a dead job with this id */
+export async function dropJob(
+  table: Table,
+  id: string,
+  decision: DeadLetterDecision,
+): Promise<boolean> {
+  return decideOn(table, id, decision, 'outbox.dropped', () => []);
+}
+
+async function decideOn(
+  table: Table,
+  id: string,
+  { entryId, at, actor }: DeadLetterDecision,
+  action: string,
+  also: (message: OutboxMessage) => readonly Write[],
+): Promise<boolean> {
+  const item = await table.get(deadKey(id));
+  if (item === undefined) return false;
+  const { message } = deadJobOf(id, item.data);
+  const facts = { kind: message.kind };
+  await table.transact([
+    { kind: 'delete', key: deadKey(id), if: { version: item.version } },
+    ...also(message),
+    auditWrite({ id: entryId, at, actor, action, subject: `job/${id}`, facts }),
+  ]);
+  return true;
+}
+
+async function unlessChanged(table: Table, writes: readonly Write[]): Promise<void> {
+  try {
+    await table.transact(writes);
+  } catch (error) {
+    if (!hasCode(error, 'concurrent-update')) throw error;
+  }
+}
+
+function itemOf({ sk, data, version }: Item): OutboxItem {
+  const stored = Stored.safeParse(data);
+  if (!stored.success)
+    return { id: sk, message: unreadable(data), attempts: 0, dueAt: null, version };
+  const { tried, ...message } = stored.data;
+  const { attempts = 0, dueAt = null } = tried ?? {};
+  return { id: sk, message: message as OutboxMessage, attempts, dueAt, version };
+}
+
+function deadJobOf(id: string, data: Json): DeadJob {
+  return { id, ...(Dead.parse(data) as Omit<DeadJob, 'id'>) };
+}
+
+/** A job that was stored by something else; as a dead letter it can be looked at. */
+function unreadable(data: Json): OutboxMessage {
+  return { kind: 'unreadable', stored: data };
+}
+
+function keyOf(id: string): Key {
+  return { pk: PARTITION, sk: id };
+}
+
+function deadKey(id: string): Key {
+  return { pk: DEAD, sk: id };
 }

@@ -85,12 +85,13 @@ export function dropWrite(pid: string, messageId: string, revision?: number): Wr
 
 /** The writes that move a message to where an operator finds it. */
 export function parkWrites({ message }: OwedItem, reason: string, now: Instant): Write[] {
+  return [dropWrite(message.pid, message.messageId), parkedPut(message, reason, now)];
+}
+
+function parkedPut(message: OwedMessage, reason: string, now: Instant): Write {
   const parked: ParkedMessage = { ...message, reason, parkedAt: now };
   const key = { pk: PARKED, sk: message.messageId };
-  return [
-    dropWrite(message.pid, message.messageId),
-    { kind: 'put', key, data: parked as unknown as Json, if: 'absent' },
-  ];
+  return { kind: 'put', key, data: parked as unknown as Json, if: 'absent' };
 }
 
 /** What processes owe. A message is claimed before it is sent, so that of two workers one sends it. */
@@ -114,8 +115,8 @@ export class ProcessOutbox {
 
   /** Everything owed, by when it is due. In AWS what was owed within the last second may be missing. */
   async *owed(): AsyncGenerator<OwedMessage> {
-    for await (const { data } of all<OwedMessage>(this.#table, { pk: OWED, index: true }))
-      yield data;
+    for await (const item of all<OwedMessage>(this.#table, { pk: OWED, index: true }))
+      yield itemOf(item).message;
   }
 
   /**
@@ -134,9 +135,29 @@ export class ProcessOutbox {
     return this.#put(claimed, version);
   }
 
+  /** Makes a message a dead letter without a change of its process, which is unknown or cannot be read. */
+  async bury({ message, version }: OwedItem, reason: string, now: Instant): Promise<void> {
+    await this.#table.transact([
+      dropWrite(message.pid, message.messageId, version),
+      parkedPut(message, reason, now),
+    ]);
+  }
+
   /** Puts a claimed message off. Nothing happens when it was settled meanwhile. */
   async putOff({ message, version }: OwedItem, dueAt: Instant): Promise<void> {
     await this.#put({ ...message, dueAt }, version);
+  }
+
+  /** Deletes a dead letter. @returns `undefined` if there is none with this id */
+  async drop(
+    messageId: string,
+    audit: (parked: ParkedMessage) => Write,
+  ): Promise<ParkedMessage | undefined> {
+    const parked = await this.findParked(messageId);
+    if (parked === undefined) return undefined;
+    const key = { pk: PARKED, sk: messageId };
+    await this.#table.transact([{ kind: 'delete', key, if: 'any' }, audit(parked)]);
+    return parked;
   }
 
   /** Messages that wait for an operator, the oldest first. */
@@ -168,6 +189,8 @@ export function replayWrites(parked: ParkedMessage, now: Instant): Write[] {
   ];
 }
 
-function itemOf({ data, version }: Item<OwedMessage>): OwedItem {
-  return { message: data, version };
+/** Whatever was stored, the key of the item names the message, so that it can be made a dead letter. */
+function itemOf({ pk, sk, data, version }: Item<OwedMessage>): OwedItem {
+  const message = { ...data, pid: pidOfPartition(pk) ?? data.pid, messageId: sk };
+  return { message, version };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { deliverEvent } from '../../lib/app/deliver-event.ts';
+import type { Delivered } from '../../lib/app/delivery.ts';
 
 const recorded = (name: string) =>
   JSON.parse(readFileSync(new URL(`../fixtures/events/${name}.json`, import.meta.url), 'utf8'))
@@ -8,15 +9,18 @@ const recorded = (name: string) =>
 const RECORDED = recorded('dynamodb-stream-outbox');
 
 /** A record of the stream, as recorded, of a new item in a partition. */
-function written(pk: string, SequenceNumber = '1') {
-  const Keys = { ...RECORDED.dynamodb.Keys, pk: { S: pk } };
+function written(pk: string, SequenceNumber = '1', sk = 'a') {
+  const Keys = { ...RECORDED.dynamodb.Keys, pk: { S: pk }, sk: { S: sk } };
   return { ...RECORDED, dynamodb: { ...RECORDED.dynamodb, Keys, SequenceNumber } };
 }
 
 const queued = (body: string, messageId = 'm1') => ({ ...recorded('sqs-wake'), body, messageId });
 
 /** Notes what is asked of it; `broken` processes fail. */
-function deliveries({ broken = [] as string[], publication = async () => 1 } = {}) {
+function deliveries({
+  broken = [] as string[],
+  publication = async (): Promise<Delivered> => ({ done: 1, failed: [] }),
+} = {}) {
   const asked: string[] = [];
   const kaart = {
     deliver: async () => asked.push('everything'),
@@ -47,6 +51,25 @@ describe('an event of deliver', () => {
     expect(asked.sort()).toEqual(['a', 'b', 'publication']);
   });
 
+  it('9.55: makes the records of jobs that failed come again, and no others', async () => {
+    const publication = async () => ({ done: 1, failed: ['job-2'] });
+    const { kaart } = deliveries({ publication });
+    const Records = [
+      written('OUTBOX', '21', 'job-1'),
+      written('OUTBOX', '22', 'job-2'),
+      written('OUTBOX#a', '23'),
+    ];
+    expect(await deliverEvent(kaart, { Records })).toEqual({
+      batchItemFailures: [{ itemIdentifier: '22' }],
+    });
+  });
+
+  it('9.55: does the jobs when the queue wakes it for them', async () => {
+    const { kaart, asked } = deliveries();
+    await deliverEvent(kaart, { Records: [queued('jobs')] });
+    expect(asked).toEqual(['publication']);
+  });
+
   it('names a record of the queue by its message', async () => {
     const { kaart } = deliveries({ broken: ['b'] });
     const Records = [queued('a', 'm1'), queued('b', 'm2')];
@@ -55,7 +78,7 @@ describe('an event of deliver', () => {
     });
   });
 
-  it('fails as a whole when the publication fails, after the processes were worked off', async () => {
+  it('fails as a whole when the table fails, after the processes were worked off', async () => {
     const publication = async () => {
       throw new Error('no publisher');
     };

@@ -1,6 +1,8 @@
 import { Delivery } from '../../lib/app/delivery.ts';
 import { outboxHandlers } from '../../lib/app/outbox-handlers.ts';
 import type { Audience } from '../../lib/consent/vocabulary.ts';
+import { systemClock } from '../../lib/core/clock.ts';
+import { later } from '../../lib/core/instant.ts';
 import { noLog } from '../../lib/core/log.ts';
 import { WithdrawalNoticeService } from '../../lib/propagation/notice-service.ts';
 import type { Reach } from '../../lib/propagation/ports.ts';
@@ -72,11 +74,11 @@ export function spread(
   };
   const service = new PropagationService({ ...around, log: noLog });
   const close = (id: string) => service.close(id);
-  const delivery = new Delivery(
-    table,
-    outboxHandlers({ readers, ...others, propagation: service }),
-    noLog,
-  );
+  const handlers = outboxHandlers({ readers, ...others, propagation: service });
+  let days = 0;
+  // What failed once is due at the next look.
+  const tomorrow = () => later(systemClock(), ++days * 86_400_000);
+  const delivery = new Delivery({ table, handlers, log: noLog, clock: tomorrow });
   return {
     readers,
     service,
@@ -86,7 +88,8 @@ export function spread(
     withdrawals: new Withdrawals({ ...around, close }),
     /** Until nothing is owed, as each commit starts the delivery again. */
     async deliver() {
-      while ((await delivery.drain()) > 0);
+      while ((await delivery.drain()).done > 0);
+      await delivery.close();
     },
   };
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Negotiation } from '../../dsp/negotiation/negotiation.ts';
 import type { Transfer } from '../../dsp/transfer/transfer.ts';
+import type { DeadJob, OutboxItem } from '../../store/outbox.ts';
 import type { OwedMessage, ParkedMessage } from '../../store/process-outbox.ts';
 import { At, Count } from './common.ts';
 
@@ -41,24 +42,29 @@ export const TransferAnswer = z.object({
 });
 
 export const OutboxAnswer = z.object({
-  /** `@id` of the message. */
+  /** `@id` of the message, or the id of the job. */
   id: z.string(),
   state: z.enum(['owed', 'parked']),
-  process: z.enum(['negotiation', 'transfer', 'notice', 'received-notice']),
-  pid: z.string(),
+  /** `job` for the work of the publication; the names are those of the stored message. */
+  process: z.string(),
+  /** `null` for a job. */
+  pid: z.string().nullable(),
+  /** Type of the message, or kind of the job. */
   type: z.string(),
-  counterParty: z.string(),
+  counterParty: z.string().nullable(),
   attempts: Count,
-  owedAt: At,
-  dueAt: At,
+  owedAt: At.nullable(),
+  dueAt: At.nullable(),
   reason: z.string().nullable(),
 });
+
+export const DropAnswer = z.object({ id: z.string(), dropped: z.literal(true) });
 
 export const ReplayAnswer = z.object({
   /** `@id` of the message. */
   id: z.string(),
-  process: z.enum(['negotiation', 'transfer']),
-  pid: z.string(),
+  process: z.string(),
+  pid: z.string().nullable(),
   /** Whether its process still waits for it: what nobody wants any more is not sent. */
   isWanted: z.boolean(),
 });
@@ -85,10 +91,39 @@ function processAnswer(process: Negotiation | Transfer) {
 }
 
 /** Without its body. */
-export function outboxAnswer(message: OwedMessage | ParkedMessage): z.infer<typeof OutboxAnswer> {
-  const { messageId: id, process, pid, type, counterParty, attempts, owedAt, dueAt } = message;
-  const parked = 'reason' in message;
-  const state = parked ? 'parked' : 'owed';
-  const reason = parked ? message.reason : null;
-  return { id, state, process, pid, type, counterParty, attempts, owedAt, dueAt, reason };
+/** A message that was stored by something else may lack any member. */
+export function outboxAnswer(
+  message: Partial<OwedMessage | ParkedMessage>,
+): z.infer<typeof OutboxAnswer> {
+  const { messageId, process, pid, type, counterParty, attempts, owedAt, dueAt } = message;
+  const reason = 'reason' in message ? (message.reason ?? '') : null;
+  return {
+    id: messageId ?? '',
+    state: reason === null ? 'owed' : 'parked',
+    process: String(process ?? 'unknown'),
+    pid: pid ?? null,
+    type: String(type ?? 'unknown'),
+    counterParty: counterParty ?? null,
+    attempts: attempts ?? 0,
+    owedAt: owedAt ?? null,
+    dueAt: dueAt ?? null,
+    reason,
+  };
+}
+
+export function jobAnswer(job: OutboxItem | DeadJob): z.infer<typeof OutboxAnswer> {
+  const { id, message, attempts } = job;
+  const isDead = 'reason' in job;
+  return {
+    id,
+    state: isDead ? 'parked' : 'owed',
+    process: 'job',
+    pid: null,
+    type: message.kind,
+    counterParty: null,
+    attempts,
+    owedAt: null,
+    dueAt: isDead ? null : job.dueAt,
+    reason: isDead ? job.reason : null,
+  };
 }

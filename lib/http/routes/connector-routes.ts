@@ -2,14 +2,26 @@ import * as z from 'zod';
 import { KaartError } from '../../core/errors.ts';
 import { DSP_PATH, DSP_VERSION } from '../../dsp/common/vocabulary.ts';
 import type { AgreementStore } from '../../store/agreement-store.ts';
+import type { DeadJob, OutboxItem } from '../../store/outbox.ts';
 import type { OwedMessage, ParkedMessage } from '../../store/process-outbox.ts';
-import type { Replayed } from '../../store/process-store.ts';
-import { OutboxAnswer, outboxAnswer, ReplayAnswer } from '../answers/connector-answers.ts';
+import type { Replayed as ReplayedMessage } from '../../store/process-store.ts';
+import {
+  DropAnswer,
+  jobAnswer,
+  OutboxAnswer,
+  outboxAnswer,
+  ReplayAnswer,
+} from '../answers/connector-answers.ts';
 import type { ConnectorClient } from '../dsp/connector-client.ts';
 import { json, jsonLines } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
 const Agreement = z.looseObject({ id: z.string(), role: z.string(), dataset: z.string() });
+
+/** A job has no process. */
+type Replayed =
+  | ReplayedMessage
+  | { readonly process: 'job'; readonly pid: null; readonly isWanted: true };
 
 export interface ConnectorRoutesOptions {
   readonly client: ConnectorClient;
@@ -18,8 +30,12 @@ export interface ConnectorRoutesOptions {
     owed(): AsyncIterable<OwedMessage>;
     parked(): AsyncIterable<ParkedMessage>;
   };
-  /** Owes a parked message again; `undefined` where there is none. */
-  readonly replay: (messageId: string, actor: string) => Promise<Replayed | undefined>;
+  /** The jobs of the publication. */
+  readonly jobs: { owed(): AsyncIterable<OutboxItem>; dead(): AsyncIterable<DeadJob> };
+  /** Owes a dead letter again; `undefined` if there is none. */
+  readonly replay: (id: string, actor: string) => Promise<Replayed | undefined>;
+  /** Deletes a dead letter. @returns whether there was one */
+  readonly drop: (id: string, actor: string) => Promise<boolean>;
 }
 
 /** What a connector says of itself, and what its operators look after. */
@@ -30,6 +46,7 @@ export function connectorRoutes(options: ConnectorRoutesOptions): Route[] {
     agreements(options),
     outbox(options),
     replay(options),
+    drop(options),
   ];
 }
 
@@ -91,13 +108,13 @@ function agreements({ agreements: store }: ConnectorRoutesOptions): Route {
   });
 }
 
-function outbox({ outbox: messages }: ConnectorRoutesOptions): Route {
+function outbox({ outbox: messages, jobs }: ConnectorRoutesOptions): Route {
   return route({
     id: 'listOutbox',
     method: 'get',
     path: '/v1/outbox',
     tag: 'data space',
-    summary: 'Messages that are owed, and those that nobody took, as JSON Lines',
+    summary: 'Messages and jobs that are pending, and dead letters, as JSON Lines',
     access: 'connector:operate',
     answers: {
       200: {
@@ -106,14 +123,21 @@ function outbox({ outbox: messages }: ConnectorRoutesOptions): Route {
         schema: OutboxAnswer,
       },
     },
-    handle: ({ c }) => jsonLines(c, all(messages)),
+    handle: ({ c }) => jsonLines(c, all(messages, jobs)),
   });
 }
 
-async function* all(messages: ConnectorRoutesOptions['outbox']) {
+async function* all(
+  messages: ConnectorRoutesOptions['outbox'],
+  jobs: ConnectorRoutesOptions['jobs'],
+) {
+  for await (const job of jobs.dead()) yield jobAnswer(job);
   for await (const message of messages.parked()) yield outboxAnswer(message);
+  for await (const job of jobs.owed()) yield jobAnswer(job);
   for await (const message of messages.owed()) yield outboxAnswer(message);
 }
+
+const DeadLetter = z.object({ id: z.string().max(200) });
 
 function replay({ replay: again }: ConnectorRoutesOptions): Route {
   return route({
@@ -121,18 +145,39 @@ function replay({ replay: again }: ConnectorRoutesOptions): Route {
     method: 'post',
     path: '/v1/outbox/{id}/replay',
     tag: 'data space',
-    summary: 'Send a parked message again; what its process no longer wants is left out',
+    summary: 'Try a dead letter again; a message that its process no longer waits for is left out',
     access: 'connector:operate',
-    params: z.object({ id: z.string().max(200) }),
+    params: DeadLetter,
     body: z.strictObject({}),
     answers: {
-      202: { description: 'It is owed again, or left out for good', schema: ReplayAnswer },
+      202: { description: 'It is pending again, or left out for good', schema: ReplayAnswer },
     },
     async handle({ params: { id }, caller, c }) {
       const replayed = await again(id, caller.subject);
-      if (replayed === undefined)
-        throw new KaartError('no message with this id is parked', { code: 'not-found' });
+      if (replayed === undefined) throw noDeadLetter();
       return json(c, { id, ...replayed }, { status: 202 });
     },
   });
+}
+
+function drop({ drop: forGood }: ConnectorRoutesOptions): Route {
+  return route({
+    id: 'dropMessage',
+    method: 'post',
+    path: '/v1/outbox/{id}/drop',
+    tag: 'data space',
+    summary: 'Delete a dead letter: its message is never sent, its job never done',
+    access: 'connector:operate',
+    params: DeadLetter,
+    body: z.strictObject({}),
+    answers: { 200: { description: 'It is deleted', schema: DropAnswer } },
+    async handle({ params: { id }, caller, c }) {
+      if (!(await forGood(id, caller.subject))) throw noDeadLetter();
+      return json(c, { id, dropped: true });
+    },
+  });
+}
+
+function noDeadLetter(): KaartError {
+  return new KaartError('no dead letter has this id', { code: 'not-found' });
 }

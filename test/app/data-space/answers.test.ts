@@ -80,13 +80,13 @@ describe('an answer about the data space', () => {
   }
 
   /** The other side refuses the end of a negotiation, so the message is parked. */
-  async function replayed(): Promise<Response> {
+  async function decided(verb: 'replay' | 'drop'): Promise<Response> {
     space.front.provider = async () => new Response('', { status: 400 });
     await at('negotiations', await offered(), 'termination');
     let parked: Record<string, unknown> | undefined;
     while (parked?.['state'] !== 'parked') [parked] = await space.outbox(space.consumer);
     space.front = {};
-    return operator(`/v1/outbox/${parked['id']}/replay`, {});
+    return operator(`/v1/outbox/${parked['id']}/${verb}`, {});
   }
 
   const at = (kind: 'negotiations' | 'transfers', pid: string, what: string) =>
@@ -130,7 +130,8 @@ describe('an answer about the data space', () => {
     ],
     ['post /data/{transfer}/token', refreshed],
     ['get /v1/outbox', owed],
-    ['post /v1/outbox/{id}/replay', replayed],
+    ['post /v1/outbox/{id}/replay', () => decided('replay')],
+    ['post /v1/outbox/{id}/drop', () => decided('drop')],
     ['post /v1/transfers/{pid}/start', () => at('transfers', known.transfer, 'start')],
     [
       'post /v1/transfers/{pid}/suspension',

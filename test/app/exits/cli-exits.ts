@@ -57,6 +57,7 @@ export const CLI_EXITS: Readonly<Record<string, Carries>> = {
   'transfer terminate': 'nothing',
   outbox: 'nothing',
   'outbox replay': 'nothing',
+  'outbox drop': 'nothing',
   'consents show': 'house',
   'consents changes': 'house',
   notice: 'nothing',

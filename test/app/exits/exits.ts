@@ -119,6 +119,7 @@ export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
   'GET /v1/agreements': 'nothing',
   'GET /v1/outbox': 'nothing',
   'POST /v1/outbox/:id/replay': 'nothing',
+  'POST /v1/outbox/:id/drop': 'nothing',
   'POST /v1/negotiations': 'nothing',
   'GET /v1/negotiations': 'nothing',
   'GET /v1/negotiations/:pid': 'nothing',

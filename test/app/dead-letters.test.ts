@@ -1,0 +1,157 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { Delivery, MAX_ATTEMPTS } from '../../lib/app/delivery.ts';
+import { ProcessDelivery } from '../../lib/app/process-delivery.ts';
+import { type Instant, instant, later } from '../../lib/core/instant.ts';
+import { noLog } from '../../lib/core/log.ts';
+import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import { deadJobs, owed } from '../../lib/store/outbox.ts';
+import { ProcessOutbox } from '../../lib/store/process-outbox.ts';
+import type { Table } from '../../lib/store/table.ts';
+import { body, linesOf, Room } from './room.ts';
+
+interface Line {
+  readonly id: string;
+  readonly state: string;
+  readonly process: string;
+  readonly type: string;
+  readonly attempts: number;
+  readonly reason: string | null;
+}
+
+const AT = instant('2026-01-01T00:00:00Z');
+
+function put(table: Table, id: string, data: object): Promise<void> {
+  const key = { pk: 'OUTBOX', sk: `${AT}#${id}` };
+  return table.transact([{ kind: 'put', key, data: data as never, if: 'absent' }]);
+}
+
+async function all<T>(values: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const value of values) found.push(value);
+  return found;
+}
+
+describe('9.55: an outbox job that cannot be done', () => {
+  it.each([
+    ['of an unknown kind', { kind: 'from-the-future', x: 1 }, 'from-the-future'],
+    ['that is not a job', { nonsense: true }, 'unreadable'],
+    ['that is a list', [1, 2], 'unreadable'],
+  ])('%s becomes a dead letter at once, and the jobs behind it are done', async (_, data, kind) => {
+    const table = openSqliteTable(':memory:');
+    await put(table, 'a', data);
+    await put(table, 'b', { kind: 'known' });
+    const done: string[] = [];
+    const handlers = { known: async () => void done.push('known') };
+    const delivery = new Delivery({ table, handlers, log: noLog });
+    await delivery.drain();
+    expect(done).toEqual(['known']);
+    expect(await all(owed(table))).toEqual([]);
+    expect(await all(deadJobs(table))).toMatchObject([
+      { message: { kind }, reason: `no handler for jobs of the kind ${kind}` },
+    ]);
+  });
+
+  it('that always fails is counted, waits longer each time, and is a dead letter in the end', async () => {
+    const table = openSqliteTable(':memory:');
+    await put(table, 'a', { kind: 'broken' });
+    await put(table, 'b', { kind: 'known' });
+    let now: Instant = AT;
+    let done = 0;
+    const waits: number[] = [];
+    const delivery = new Delivery({
+      table,
+      log: noLog,
+      clock: () => now,
+      handlers: {
+        broken: () => Promise.reject(new Error('disk full')),
+        async known() {
+          done += 1;
+        },
+      },
+      wake: async (ms) => void waits.push(ms),
+    });
+    await delivery.drain();
+    await delivery.drain();
+    expect([done, waits.length]).toEqual([1, 1]); // not due yet
+    for (let tries = 1; tries < MAX_ATTEMPTS; tries += 1) {
+      expect(await all(owed(table))).toMatchObject([{ attempts: tries }]);
+      now = later(now, 3_600_000);
+      await delivery.drain();
+    }
+    expect(await all(owed(table))).toEqual([]);
+    expect(await all(deadJobs(table))).toMatchObject([
+      { attempts: MAX_ATTEMPTS, reason: 'Error: disk full', message: { kind: 'broken' } },
+    ]);
+    expect(waits).toEqual([...waits].sort((a, b) => a - b));
+    await delivery.close();
+  });
+
+  it('stays pending if not even the failed try can be stored', async () => {
+    const table = openSqliteTable(':memory:');
+    await put(table, 'a', { kind: 'broken' });
+    const full: Table = {
+      get: (key) => table.get(key),
+      query: (query) => table.query(query),
+      transact: () => Promise.reject(new Error('disk full')),
+      close: () => table.close(),
+    };
+    const handlers = { broken: () => Promise.reject(new Error('disk full')) };
+    const delivery = new Delivery({ table: full, handlers, log: noLog });
+    expect(await delivery.drain()).toEqual({ done: 0, failed: [`${AT}#a`] });
+    expect(await all(owed(table))).toMatchObject([{ attempts: 0 }]);
+  });
+
+  it('to a process of an unknown kind becomes a dead letter', async () => {
+    const table = openSqliteTable(':memory:');
+    const key = { pk: 'OUTBOX#urn:uuid:1', sk: 'urn:uuid:m' };
+    await table.transact([{ kind: 'put', key, data: { process: 'strange' }, if: 'absent' }]);
+    const outbox = new ProcessOutbox(table);
+    const send = async () => ({ kind: 'taken', answer: {} }) as const;
+    const worker = new ProcessDelivery({ outbox, correspondents: {}, send, log: noLog });
+    expect(await worker.work('urn:uuid:1')).toBe(true);
+    expect(await outbox.next('urn:uuid:1')).toBeUndefined();
+    expect(await all(outbox.parked())).toMatchObject([
+      { messageId: 'urn:uuid:m', reason: 'no handler for messages of the kind strange' },
+    ]);
+  });
+});
+
+describe('9.55: an operator', () => {
+  let room: Room;
+  afterEach(() => room.close());
+
+  it('sees dead letters, which the checks name, and replays or drops them', async () => {
+    const table = openSqliteTable(':memory:');
+    room = new Room(undefined, {}, undefined, { table, objects: new Room().objects });
+    await put(table, 'a', { kind: 'from-the-future' });
+    await put(table, 'b', { kind: 'from-the-past' });
+    await room.kaart.deliver();
+    const lines = await linesOf<Line>(room.as('operator', '/v1/outbox'));
+    expect(lines).toMatchObject([
+      { state: 'parked', process: 'job', type: 'from-the-future' },
+      { state: 'parked', process: 'job', type: 'from-the-past' },
+    ]);
+    const checks = await body<{ check: string; detail: string }[]>(
+      room.as('operator', '/v1/checks'),
+    );
+    expect(checks).toContainEqual(
+      expect.objectContaining({ check: 'dead-letters', detail: expect.stringContaining('2 jobs') }),
+    );
+    const to = (line: Line | undefined, verb: string) =>
+      room.as('operator', `/v1/outbox/${encodeURIComponent(line?.id ?? '')}/${verb}`, { json: {} });
+    expect(await body(to(lines[0], 'drop'))).toMatchObject({ dropped: true });
+    expect((await to(lines[0], 'drop')).status).toBe(404);
+    expect(await body(to(lines[1], 'replay'))).toMatchObject({ process: 'job', isWanted: true });
+    await room.kaart.deliver();
+    const left = await linesOf<Line>(room.as('operator', '/v1/outbox'));
+    expect(left).toMatchObject([{ state: 'parked', type: 'from-the-past' }]);
+    const actions = await all(auditActions(table));
+    expect(actions).toEqual(['outbox.dropped', 'outbox.replayed']);
+  });
+});
+
+async function* auditActions(table: Table): AsyncGenerator<unknown> {
+  const pk = `AUDIT#${new Date().toISOString().slice(0, 10)}`;
+  const { items } = await table.query<{ action: string }>({ pk });
+  for (const { data } of items) yield data.action;
+}
