@@ -9,6 +9,9 @@ process.stdout.on('error', ({ code }: NodeJS.ErrnoException) =>
 // The app is imported only by a command that opens it: `kaart --version` needs nothing of it.
 const sessions = () => import('../lib/cli/served-session.ts');
 
+// With a full disk behind it, a log that cannot be written must not end a server.
+process.stderr.on('error', () => undefined);
+
 process.exitCode = await run(process.argv.slice(2), {
   env: process.env,
   write: (text) => process.stdout.write(text),

@@ -15,6 +15,8 @@ export interface Adapters {
   readonly log: Log;
   /** Of consent and publication; tokens live in real time. */
   readonly clock: Clock;
+  /** Real time: of nights. @default the machine's own */
+  readonly realClock?: Clock;
   /** Sends invitations to contacts. @default no mail can be sent */
   readonly mailer?: Mailer;
   /** Wakes the delivery of a process later, where nobody may wait long. @default it waits by itself */

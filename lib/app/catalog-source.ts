@@ -12,6 +12,7 @@ import {
   MEDIA_TYPES,
   type VersionFacts,
 } from '../publication/version.ts';
+import type { NightStore } from '../store/night-store.ts';
 import { type Config, publisherOf } from './config.ts';
 import type { FiguresSource } from './official-figures.ts';
 
@@ -20,6 +21,7 @@ export function catalogSource(
   config: Config,
   figures: FiguresSource,
   publication: PublicationService,
+  nights: Pick<NightStore, 'last'>,
 ): CatalogSource {
   const publisher = publisherOf(config);
   return {
@@ -27,7 +29,7 @@ export function catalogSource(
       publicUrl: config.publicUrl,
       publisher,
       editions: entriesOf(await figures.editions()),
-      companies: await companiesEntry(publication),
+      companies: await companiesEntry(publication, nights),
     }),
     async *versions() {
       for await (const version of publication.versions(COMPANIES, 'partners'))
@@ -65,16 +67,23 @@ function entriesOf(editions: readonly Edition[]): EditionEntry[] {
   });
 }
 
-async function companiesEntry(publication: PublicationService): Promise<CompaniesEntry | null> {
+async function companiesEntry(
+  publication: PublicationService,
+  nights: Pick<NightStore, 'last'>,
+): Promise<CompaniesEntry | null> {
   try {
-    return entryOf(await publication.head());
+    const [head, night] = await Promise.all([publication.head(), nights.last()]);
+    return entryOf(head, night?.failing?.since ?? null);
   } catch (error) {
     if (hasCode(error, 'nothing-published')) return null;
     throw error;
   }
 }
 
-function entryOf({ version, staleSince }: Head): CompaniesEntry {
+function entryOf(
+  { version, staleSince }: Head,
+  nightFailsSince: CompaniesEntry['nightFailsSince'],
+): CompaniesEntry {
   const { coverage, files } = version.views.partners;
   const made = FORMATS.filter((format) => files.some((file) => file.format === format));
   return {
@@ -84,5 +93,6 @@ function entryOf({ version, staleSince }: Head): CompaniesEntry {
     coveragePercent: publicCoverage(coverage.published, coverage.eligible) ?? 0,
     formats: made.map((format) => ({ format, mediaType: MEDIA_TYPES[format] })),
     staleSince,
+    nightFailsSince,
   };
 }

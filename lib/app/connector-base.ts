@@ -14,6 +14,7 @@ import type { DspIdentity } from '../identity/dsp/dsp-identity.ts';
 import type { Identity } from '../identity/identity.ts';
 import { AgreementStore } from '../store/agreement-store.ts';
 import { catalogRevision } from '../store/catalog-revision.ts';
+import { NightStore } from '../store/night-store.ts';
 import { ParticipantStore } from '../store/participant-store.ts';
 import { ProcessOutbox } from '../store/process-outbox.ts';
 import { TableProcessStore } from '../store/process-store.ts';
@@ -105,7 +106,7 @@ function publishedDatasets(
   { table }: Adapters,
   { figures, publication }: Services,
 ): OfferedDatasets {
-  const source = catalogSource(config, figures, publication);
+  const source = catalogSource(config, figures, publication, new NightStore(table));
   return offeredDatasets({
     model: () => source.now(),
     revision: () => catalogRevision(table),

@@ -1,15 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { KaartError } from '../core/errors.ts';
+import { systemClock } from '../core/clock.ts';
+import { hasCode, KaartError } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
 import { createIdentity, type Identity } from '../identity/identity.ts';
 import type { OidcConfig } from '../identity/oidc-issuer.ts';
 import type { SelfService } from '../self-service/self-service.ts';
+import { NightStore } from '../store/night-store.ts';
 import { outboxWrite } from '../store/outbox.ts';
 import type { Adapters } from './adapters.ts';
 import type { Config } from './config.ts';
 import { type Connector, connector } from './connector.ts';
 import type { ConnectorOverrides } from './connector-base.ts';
 import { type Delivered, Delivery } from './delivery.ts';
+import { nightAt } from './nights.ts';
 import { erasureHandlers, outboxHandlers } from './outbox-handlers.ts';
 import { type PropagationParts, propagation } from './propagation.ts';
 import { selfService } from './self-service.ts';
@@ -38,8 +41,15 @@ export interface Domain extends Services, PropagationParts {
   deliverTo(pid: string): Promise<boolean>;
   /** Waits until no process is sent to any more. */
   idle(): Promise<void>;
-  /** The night's work: publish, deliver, sweep, sign how the chains of consent end. */
-  night(): Promise<Night>;
+  /**
+   * Does the work of a night: publishes, deletes leftovers, signs the audit head. How it ended is
+   * recorded, also if it fails.
+   *
+   * @param also more leftovers to delete. @returns how many were deleted
+   * @throws the first error; everything that does not depend on it was done
+   */
+  night(also?: () => Promise<number>): Promise<Night>;
+  readonly nights: NightStore;
   /** Waits for what is being delivered, then closes the store. */
   close(): Promise<void>;
 }
@@ -64,6 +74,7 @@ export function domain(
   const spread = propagation(config, adapters, parts, space);
   const own = selfService(config, adapters, identity, { ...parts, ...spread });
   const { wake } = adapters;
+  const nights = new NightStore(table);
   const delivery = new Delivery({
     table,
     handlers: outboxHandlers({ ...parts, ...spread, selfService: own }),
@@ -83,7 +94,8 @@ export function domain(
     deliverPublication: () => delivery.drain(),
     deliverTo: (pid) => space.delivery.work(pid),
     idle: () => space.delivery.idle(),
-    night: () => night(parts, adapters),
+    nights,
+    night: (also) => recordedNight(nights, adapters, () => night(parts, adapters, also)),
     async close() {
       // What this work owes to others is tried here: who serves beside us does not hear of it.
       const delivered = await delivery.drain().catch(() => ({ done: 0 }));
@@ -120,28 +132,68 @@ function oidcOf(config: Config): { readonly oidc?: OidcConfig } {
   return { oidc: { issuer, audience, ...optional } };
 }
 
+/** Nights are counted by real time: the demonstration has nights, too. */
+async function recordedNight(
+  nights: NightStore,
+  { log, realClock: clock = systemClock }: Adapters,
+  run: () => Promise<Night>,
+): Promise<Night> {
+  const began = clock();
+  try {
+    const done = await run();
+    await nights.succeeded(nightAt(began), clock(), done.outcome);
+    log('info', 'night.done', { outcome: done.outcome, delivered: done.delivered });
+    return done;
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    // With a full disk the failure cannot be recorded; it is in the log all the same.
+    await nights.failed(nightAt(began), clock(), text).catch((cause: unknown) => {
+      log('error', 'night.not-recorded', { error: String(cause) });
+    });
+    throw error;
+  }
+}
+
 /**
  * What withdrawals and expiries want of a night is owed, and done by who works the outbox off. A night
  * that cannot publish owes it and signs the audit head all the same.
  */
-async function night(services: Services, adapters: Adapters): Promise<Night> {
-  const [published, head] = await Promise.allSettled([
+async function night(
+  services: Services,
+  adapters: Adapters,
+  also: () => Promise<number> = async () => 0,
+): Promise<Night> {
+  const [published, head, purged] = await Promise.allSettled([
     publishing(services, adapters),
     services.audit.makeHead(),
+    also(),
   ]);
   await oweNight(adapters);
   if (published.status === 'rejected') throw published.reason;
   if (head.status === 'rejected') throw head.reason;
-  return { ...published.value, auditRoot: head.value.root };
+  if (purged.status === 'rejected') throw purged.reason;
+  const swept = published.value.swept + purged.value;
+  return { ...published.value, swept, auditRoot: head.value.root };
 }
 
 async function publishing({ readers, mapping }: Services, { table, log }: Adapters) {
-  const outcome = await readers.publish({ cause: 'night', actor: 'system' });
+  const outcome = await publishedTonight(readers);
   const handlers = erasureHandlers(readers);
   const { done: delivered } = await new Delivery({ table, handlers, log, others: 'stay' }).drain();
   const swept = (await readers.sweep()) + (await mapping.sweep());
-  const version = outcome.kind === 'held' ? {} : { version: outcome.version.id };
-  return { outcome: outcome.kind, ...version, delivered, swept };
+  return { ...outcome, delivered, swept };
+}
+
+/** Before the first release there is nothing to publish: that is an outcome and not an error. */
+async function publishedTonight(readers: Services['readers']) {
+  try {
+    const outcome = await readers.publish({ cause: 'night', actor: 'system' });
+    const version = outcome.kind === 'held' ? {} : { version: outcome.version.id };
+    return { outcome: outcome.kind, ...version };
+  } catch (error) {
+    if (hasCode(error, 'nothing-published')) return { outcome: 'nothing-to-publish' };
+    throw error;
+  }
 }
 
 async function oweNight({ table, clock }: Adapters): Promise<void> {

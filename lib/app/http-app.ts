@@ -33,6 +33,7 @@ import { createUploads, type Uploads } from '../http/uploads.ts';
 import { RateLimiter } from '../identity/rate-limit.ts';
 import { TableConsentFeed } from '../store/consent-feed.ts';
 import { DisclosureStore, readVersion } from '../store/disclosure-store.ts';
+import { NightStore } from '../store/night-store.ts';
 import type { Objects } from '../store/objects.ts';
 import type { ServesLinks } from '../store/served-link.ts';
 import type { Adapters } from './adapters.ts';
@@ -83,7 +84,7 @@ function routesOf(parts: HttpParts): Route[] {
   const disclosures = new DisclosureStore(table);
   const disclose = recordDisclosure(disclosures, clock);
   return [
-    ...catalogRoutes(catalogSource(config, figures, publication)),
+    ...catalogRoutes(catalogSource(config, figures, publication, new NightStore(table))),
     ...figureRoutes(figures),
     ...datasetRoutes(readers, disclose),
     ...tokenRoutes(identity),

@@ -1,7 +1,8 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { KaartError } from '../core/errors.ts';
+import { type Log, noLog } from '../core/log.ts';
 
 /** A listening server that waits for what it is to serve. */
 export interface Listener {
@@ -9,9 +10,17 @@ export interface Listener {
   readonly url: string;
   /** Serves from now on; requests that came before are answered then. */
   serve(fetch: (request: Request) => Response | Promise<Response>): void;
-  /** Stops listening and waits for running answers. */
+  /** Stops listening and waits for running answers, but not longer than the grace period: then it ends their connections. */
   close(): Promise<void>;
 }
+
+export interface ListenOptions {
+  readonly log?: Log;
+  /** How long `close` waits for clients that read slowly or not at all. Milliseconds. @default 10,000 */
+  readonly graceMs?: number;
+}
+
+export const GRACE_MS = 10_000;
 
 /**
  * Listens before the app is built, because the app must know its own address.
@@ -19,7 +28,11 @@ export interface Listener {
  * @param port 0 for any free one
  * @throws KaartError `unavailable` when the port is taken or may not be used
  */
-export async function listen(port: number, hostname: string): Promise<Listener> {
+export async function listen(
+  port: number,
+  hostname: string,
+  { log = noLog, graceMs = GRACE_MS }: ListenOptions = {},
+): Promise<Listener> {
   let serve: Listener['serve'] = () => undefined;
   const ready = new Promise<(request: Request) => Response | Promise<Response>>((resolve) => {
     serve = resolve;
@@ -32,12 +45,30 @@ export async function listen(port: number, hostname: string): Promise<Listener> 
     server.once('error', (cause: NodeJS.ErrnoException) => reject(cannotListen(port, cause)));
     server.listen(port, hostname, resolve);
   });
+  // Without a listener, an error such as too many open files would end the process.
+  server.on('error', (error) => log('error', 'server.error', { error: String(error) }));
   const { port: actual } = server.address() as AddressInfo;
   return {
     url: `http://${hostname}:${actual}`,
     serve,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close: () => closed(server as Server, graceMs, log),
   };
+}
+
+function closed(server: Server, graceMs: number, log: Log): Promise<void> {
+  return new Promise((resolve) => {
+    const late = setTimeout(() => {
+      server.getConnections((_, connections) => {
+        log('warn', 'server.connections-ended', { connections, afterSeconds: graceMs / 1000 });
+        server.closeAllConnections();
+      });
+    }, graceMs);
+    server.close(() => {
+      clearTimeout(late);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
 }
 
 /** Of a body that nobody wants, so many bytes are read on behind the answer. */

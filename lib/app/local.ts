@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { KaartError } from '../core/errors.ts';
-import { jsonLog, noLog } from '../core/log.ts';
+import { jsonLog, type Log } from '../core/log.ts';
 import { CopyLedger } from '../embedded/copy-ledger.ts';
 import { openFileObjects } from '../embedded/file-objects.ts';
 import { openKeyFile } from '../embedded/key-file.ts';
@@ -24,8 +24,8 @@ export interface LocalOptions {
   readonly demo?: boolean;
   /** Least level that is logged where `KAART_LOG_LEVEL` says nothing. @default warn */
   readonly logFrom?: 'warn' | 'error';
-  /** Nothing is logged: what goes wrong is told by the command. */
-  readonly quiet?: boolean;
+  /** @default JSON lines to standard error */
+  readonly log?: Log;
 }
 
 /** The data directory: `KAART_HOME`, else `~/.kaart`. */
@@ -47,8 +47,7 @@ export async function openLocal(env: Env, options: LocalOptions = {}): Promise<K
   if (options.demo) await makeDemonstration(sqlite, home);
   const { clock } = await clockOf(sqlite);
   const publicUrl = await addressOf(sqlite, config, options);
-  const level = config.KAART_LOG_LEVEL ?? options.logFrom ?? 'warn';
-  const log = options.quiet ? noLog : jsonLog((line) => process.stderr.write(line), level);
+  const log = options.log ?? localLog(env, options.logFrom);
   let deliver: (pid?: string) => unknown = () => undefined;
   const table = notifyingTable(sqlite, (pid) => deliver(pid));
   const objects = openFileObjects({ directory: join(home, 'objects'), publicUrl });
@@ -61,14 +60,14 @@ export async function openLocal(env: Env, options: LocalOptions = {}): Promise<K
   // A failure is in the log and what is owed stays owed: the next commit or start tries again.
   deliver = (pid) =>
     pid === undefined ? kaart.deliver().catch(() => undefined) : kaart.deliverTo(pid);
-  return {
-    ...kaart,
-    async night() {
-      const done = await kaart.night();
-      const purged = await purgeUploads(objects, config.KAART_UPLOAD_DAYS);
-      return { ...done, swept: done.swept + purged };
-    },
-  };
+  const purge = () => purgeUploads(objects, config.KAART_UPLOAD_DAYS);
+  return { ...kaart, night: () => kaart.night(purge) };
+}
+
+/** Writes JSON lines to standard error. */
+export function localLog(env: Env, logFrom: LocalOptions['logFrom'] = 'warn'): Log {
+  const level = readConfig(env).KAART_LOG_LEVEL ?? logFrom;
+  return jsonLog((line) => process.stderr.write(line), level);
 }
 
 async function addressOf(

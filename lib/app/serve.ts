@@ -1,9 +1,13 @@
-import { Cron } from 'croner';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { systemClock } from '../core/clock.ts';
+import { type Log, noLog } from '../core/log.ts';
 import type { Identity } from '../identity/identity.ts';
+import type { Kaart } from './compose.ts';
 import { readConfig } from './config.ts';
 import { loadDemonstration } from './demonstration.ts';
-import { listen } from './listen.ts';
-import { homeOf, openLocal } from './local.ts';
+import { GRACE_MS, listen } from './listen.ts';
+import { homeOf, localLog, openLocal } from './local.ts';
+import { Nights } from './nights.ts';
 
 export interface ServeOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -11,6 +15,10 @@ export interface ServeOptions {
   readonly demo: boolean;
   /** Nothing is logged. @default false */
   readonly quiet?: boolean;
+  /** Whether nights are run; a command that serves for a moment runs none. @default true */
+  readonly nightly?: boolean;
+  /** How long `close` waits for slow clients and deliveries. Milliseconds. @default 10,000 */
+  readonly graceMs?: number;
   /** Told what is being done, for a person who waits. */
   said(text: string): void;
 }
@@ -32,34 +40,33 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** Half past three at night: clocks that change between two and three skip or repeat nothing. */
-const NIGHTLY = '30 3 * * *';
-const TIME_ZONE = 'Europe/Luxembourg';
-
 /**
  * Serves a data directory on this machine until it is closed, and publishes every night.
  *
  * @throws KaartError `config-invalid`; `wrong-state` when the demonstration is asked for in a directory that holds other data
  */
-export async function serve({
-  env,
-  host,
-  demo,
-  quiet = false,
-  said,
-}: ServeOptions): Promise<Served> {
+export async function serve(options: ServeOptions): Promise<Served> {
+  const { env, host, demo, said, graceMs = GRACE_MS } = options;
   const { KAART_PUBLIC_URL } = readConfig(env);
   const home = homeOf(env);
-  const listener = await listen(portOf(env), host);
+  const log = options.quiet ? noLog : localLog(env);
+  const listener = await listen(portOf(env), host, { log, graceMs });
   try {
     const url = KAART_PUBLIC_URL ?? listener.url;
-    const kaart = await openLocal(env, { publicUrl: url, demo, quiet });
+    const kaart = await openLocal(env, { publicUrl: url, demo, log });
     const secret = demo ? await loadDemonstration(kaart, home, said) : undefined;
-    await kaart.deliver();
-    listener.serve((request) => kaart.app.fetch(request));
-    const nightly = new Cron(NIGHTLY, { timezone: TIME_ZONE, protect: true }, async () => {
-      await kaart.night();
+    await kaart.deliver().catch((error: unknown) => {
+      log('error', 'delivery.stopped', { error: String(error) });
     });
+    listener.serve((request) => kaart.app.fetch(request));
+    const nights = new Nights({
+      run: () => kaart.night(),
+      store: kaart.nights,
+      log,
+      clock: systemClock,
+    });
+    if (options.nightly !== false) nights.start();
+    const unwatched = watchRejections(log);
     const { callbackAddress: dsp, participantId: participant, datasets } = kaart.connector;
     return {
       url,
@@ -71,15 +78,50 @@ export async function serve({
       answer: async (request) => kaart.app.fetch(request),
       mintOperatorToken: (request) => kaart.identity.mintOperatorToken(request),
       async close() {
-        nightly.stop();
+        const stopped = nights.stop();
         await listener.close();
-        await kaart.close();
+        await withinGrace(
+          stopped.then(() => kaart.close()),
+          kaart,
+          log,
+          graceMs,
+        );
+        unwatched();
       },
     };
   } catch (error) {
     await listener.close();
     throw error;
   }
+}
+
+/** A rejection that no code waits for is a defect: it is logged and does not end what others are being served. */
+function watchRejections(log: Log): () => void {
+  const rejected = (error: unknown) => {
+    const stack = error instanceof Error ? error.stack : undefined;
+    log('error', 'rejection.unhandled', { error: String(error), stack });
+  };
+  process.on('unhandledRejection', rejected);
+  return () => process.off('unhandledRejection', rejected);
+}
+
+/** Another connector that does not answer must not keep this process from ending: what is owed stays owed. */
+async function withinGrace(
+  closing: Promise<void>,
+  { connector }: Kaart,
+  log: Log,
+  graceMs: number,
+): Promise<void> {
+  const late = new AbortController();
+  const tooLate = sleep(graceMs, undefined, { signal: late.signal }).then(
+    () => {
+      log('warn', 'server.deliveries-ended', { afterSeconds: graceMs / 1000 });
+      connector.outbound.close();
+    },
+    () => undefined,
+  );
+  await Promise.race([closing, tooLate]);
+  late.abort();
 }
 
 /** Where no port is named, that of a public address on this machine. */

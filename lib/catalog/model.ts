@@ -32,6 +32,8 @@ export interface CompaniesEntry {
   readonly formats: readonly { readonly format: string; readonly mediaType: string }[];
   /** Set when a night's run is held and the last good version is served. */
   readonly staleSince: Instant | null;
+  /** Set while nightly runs fail: changes since then may not be published yet. */
+  readonly nightFailsSince: Instant | null;
 }
 
 /** One version of the company dataset as anyone may know it: what {@link CompaniesEntry} says of the current one. */

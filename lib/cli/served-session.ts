@@ -63,7 +63,13 @@ function portsFor(env: Env, lastUrl: string): readonly (string | undefined)[] {
 async function serveHere(env: Env, ports: readonly (string | undefined)[]): Promise<Served> {
   const [port, ...others] = ports;
   try {
-    const told = { host: '127.0.0.1', demo: false, quiet: true, said: () => undefined };
+    const told = {
+      host: '127.0.0.1',
+      demo: false,
+      quiet: true,
+      nightly: false,
+      said: () => undefined,
+    };
     return await serve({ env: port === undefined ? env : { ...env, PORT: port }, ...told });
   } catch (error) {
     if (others.length === 0 || !hasCode(error, 'unavailable')) throw error;

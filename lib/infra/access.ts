@@ -46,7 +46,10 @@ interface Access {
 
 /** What publishing takes: it can neither write a consent nor release an edition. */
 const PUBLISHING: Access = {
-  writes: ['DATASET#*', 'HOLD#*', 'CATALOG', 'OUTBOX', 'DEAD-LETTER', 'AUDIT#*', 'KEYS'],
+  writes: [
+    ...['DATASET#*', 'HOLD#*', 'CATALOG', 'OUTBOX', 'DEAD-LETTER', 'AUDIT#*', 'KEYS'],
+    'NIGHT',
+  ],
   objects: {
     imports: ['read'],
     versions: ['read', 'write', 'purge'],

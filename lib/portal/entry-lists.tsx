@@ -7,6 +7,9 @@ export function CompaniesList({ entry, language }: { entry: CompaniesEntry; lang
   return (
     <>
       {entry.staleSince === null ? null : <p class="notice">{T.stale[language]}</p>}
+      {entry.nightFailsSince === null ? null : (
+        <p class="notice">{T.nightFails[language].replace('{day}', day(entry.nightFailsSince))}</p>
+      )}
       <dl>
         <dt>{T.version[language]}</dt>
         <dd>

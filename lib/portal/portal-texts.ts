@@ -52,6 +52,11 @@ export const PORTAL_TEXTS = {
     fr: 'La publication de cette nuit est suspendue pour vérification par une seconde personne ; la dernière bonne version est servie.',
     de: 'Der letzte Lauf wird von einer zweiten Person geprüft; die letzte gute Version bleibt abrufbar.',
   },
+  nightFails: {
+    en: 'The nightly publication has failed since {day}; recent changes may be missing. Withdrawn data are not shown.',
+    fr: 'La publication nocturne échoue depuis le {day} ; des changements récents peuvent manquer. Les données retirées ne sont pas montrées.',
+    de: 'Die nächtliche Veröffentlichung schlägt seit {day} fehl; neue Änderungen können fehlen. Widerrufene Daten werden nicht gezeigt.',
+  },
   nothing: {
     en: 'Nothing has been published yet.',
     fr: 'Rien n’est encore publié.',

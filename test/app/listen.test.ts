@@ -85,3 +85,33 @@ function conversation(line: string, announced: number, sent: number): Promise<st
     socket.write([...head, `Content-Length: ${announced}`, '', 'x'.repeat(sent)].join('\r\n'));
   });
 }
+
+describe('11.8: a listener that is closed', () => {
+  it('ends the connections of stalled clients after its grace period, and logs it', async () => {
+    const logged: string[] = [];
+    const closing = await listen(0, '127.0.0.1', {
+      graceMs: 50,
+      log: (level, event, facts) => void logged.push(`${level} ${event} ${facts?.['connections']}`),
+    });
+    closing.serve(() => new Promise(() => undefined));
+    const { port } = new URL(closing.url);
+    const client = connect(Number(port), '127.0.0.1');
+    const ended = new Promise((resolve) => client.once('close', resolve));
+    client.on('error', () => undefined);
+    client.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    await new Promise((resolve) => client.once('connect', resolve));
+    await closing.close();
+    await ended;
+    expect(logged).toEqual(['warn server.connections-ended 1']);
+  });
+
+  it('ends at once without clients', async () => {
+    const logged: string[] = [];
+    const idle = await listen(0, '127.0.0.1', {
+      graceMs: 60_000,
+      log: (_, event) => void logged.push(event),
+    });
+    await idle.close();
+    expect(logged).toEqual([]);
+  });
+});

@@ -52,6 +52,7 @@ const MODEL: CatalogModel = {
     coveragePercent: 85,
     formats: [{ format: 'jsonl', mediaType: 'application/jsonl' }],
     staleSince: null,
+    nightFailsSince: null,
   },
 };
 
@@ -215,6 +216,7 @@ describe('what is offered by a Kaart that publishes', () => {
       { ...readConfig({}), publicUrl: URL_OF_ROOM },
       figures,
       publication,
+      room.kaart.nights,
     );
     offered = offeredDatasets({
       model: () => source.now(),

@@ -43,7 +43,7 @@ export class Room {
     at = '2025-09-30T22:00:00Z',
     env: Readonly<Record<string, string>> = {},
     url = URL_OF_ROOM,
-    stores?: Pick<Adapters, 'table' | 'objects'>,
+    stores?: Pick<Adapters, 'table' | 'objects' | 'realClock'>,
   ) {
     this.now = instant(at);
     this.url = url;
@@ -59,6 +59,7 @@ export class Room {
         objects: this.objects,
         copies: new CopyLedger(this.home),
         keys: openKeyFile(join(this.home, 'keys.json')),
+        ...(stores?.realClock && { realClock: stores.realClock }),
         log: (level, event, facts) => this.log.push(JSON.stringify({ level, event, ...facts })),
         mailer: {
           send: async (_, mail) => {

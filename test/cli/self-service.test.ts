@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openLocal } from '../../lib/app/local.ts';
+import { noLog } from '../../lib/core/log.ts';
 import { Shell } from './shell.ts';
 
 const ID = 'LUHT-DEMO-0001';
@@ -52,7 +53,7 @@ describe('the self-service on the command line', () => {
   });
 
   it('lists corrections with their age and settles them', async () => {
-    const kaart = await openLocal({ KAART_HOME: shell.home }, { quiet: true });
+    const kaart = await openLocal({ KAART_HOME: shell.home }, { log: noLog });
     const startedAt = '2026-01-01T00:00:00.000Z' as never;
     const session = { invitationId: 'x', recordId: ID, mandate: 'company', startedAt } as const;
     for (const value of ['21', '22'])

@@ -2,6 +2,7 @@ import type { Check } from './check.ts';
 import { checkCurrentVersion } from './current-version.ts';
 import { checkDeadLetters } from './dead-letters.ts';
 import { checkHold } from './hold.ts';
+import { checkLastNight } from './last-night.ts';
 import { checkManifest } from './manifest.ts';
 import { checkWithdrawals } from './withdrawals.ts';
 
@@ -9,6 +10,7 @@ import { checkWithdrawals } from './withdrawals.ts';
 export const CHECKS: readonly Check[] = [
   checkCurrentVersion,
   checkManifest,
+  checkLastNight,
   checkHold,
   checkWithdrawals,
   checkDeadLetters,

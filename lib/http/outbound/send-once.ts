@@ -33,6 +33,8 @@ export async function sendOnce(
   Object.assign(out, { strictContentLength: true });
   try {
     const answer = answerTo(out);
+    // Where `end` throws, nobody waits for the answer any more: its failure must not end the process.
+    answer.catch(() => undefined);
     if (isStream(body)) void pour(out, body, late);
     else out.end(body);
     const incoming = await answer;

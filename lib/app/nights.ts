@@ -1,0 +1,112 @@
+import type { Clock } from '../core/clock.ts';
+import type { Instant } from '../core/instant.ts';
+import type { Log } from '../core/log.ts';
+import type { NightStore } from '../store/night-store.ts';
+
+export interface NightsOptions {
+  /** Does the work of a night and records how it ended. */
+  readonly run: () => Promise<unknown>;
+  readonly store: NightStore;
+  readonly log: Log;
+  /** Real time. */
+  readonly clock: Clock;
+  /** Milliseconds that only grow, so that a clock that is set back delays no retry. @default `performance.now` */
+  readonly elapsedMs?: () => number;
+}
+
+/** How often it is looked whether a night is due. Milliseconds. */
+const LOOK_EVERY_MS = 30_000;
+const FIRST_RETRY_MS = 60_000;
+const LONGEST_RETRY_MS = 3_600_000;
+/** Half past three: clocks that change between two and three skip or repeat nothing. */
+const NIGHT_BEGINS = '03:30';
+
+const LOCAL = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: 'Europe/Luxembourg',
+  dateStyle: 'short',
+  timeStyle: 'short',
+});
+
+/** The day of the latest night that has begun: the run of 03:30 in Luxembourg. */
+export function nightAt(now: Instant): string {
+  const [day = '', time = ''] = LOCAL.format(new Date(now)).split(' ');
+  if (time >= NIGHT_BEGINS) return day;
+  return new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
+}
+
+/**
+ * Runs each night once on one machine. A night that was missed is made up, and one that fails is
+ * tried again, ever less often, until it succeeds or the next one begins. Nothing that goes wrong
+ * leaves this class: it would end the process.
+ */
+export class Nights {
+  readonly #options: NightsOptions;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> | undefined;
+  /** The night that is known to be done. */
+  #done: string | undefined;
+  #failures = 0;
+  #retryAtMs = Number.NEGATIVE_INFINITY;
+  #tried: string | undefined;
+
+  constructor(options: NightsOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => void this.look(), LOOK_EVERY_MS);
+    void this.look();
+  }
+
+  /** Stops looking and waits for the run that goes on. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#running;
+  }
+
+  /** Runs the night that is due, if there is one. Never rejects. */
+  look(): Promise<void> {
+    this.#running ??= this.#look().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  async #look(): Promise<void> {
+    try {
+      const night = nightAt(this.#options.clock());
+      if (night === this.#done) return;
+      if (night !== this.#tried) this.#forgetFailures(night);
+      if (this.#elapsedMs() < this.#retryAtMs) return;
+      if (!(await this.#isDone(night))) await this.#options.run();
+      this.#done = night;
+    } catch (error) {
+      this.#putOff(error);
+    }
+  }
+
+  /** Another process may have done it. A record of a night to come was made by a wrong clock. */
+  async #isDone(night: string): Promise<boolean> {
+    const { store, clock } = this.#options;
+    await store.begin(night, clock());
+    return (await store.last())?.night === night;
+  }
+
+  #forgetFailures(night: string): void {
+    this.#tried = night;
+    this.#failures = 0;
+    this.#retryAtMs = Number.NEGATIVE_INFINITY;
+  }
+
+  #putOff(error: unknown): void {
+    const waitMs = Math.min(FIRST_RETRY_MS * 2 ** this.#failures, LONGEST_RETRY_MS);
+    this.#failures += 1;
+    this.#retryAtMs = this.#elapsedMs() + waitMs;
+    const facts = { times: this.#failures, retryInSeconds: waitMs / 1000, error: String(error) };
+    this.#options.log('error', 'night.failed', facts);
+  }
+
+  #elapsedMs(): number {
+    return this.#options.elapsedMs?.() ?? performance.now();
+  }
+}

@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import { Instant } from '../core/instant.ts';
+import { untilFirst } from '../core/retry.ts';
+import type { Table } from './table.ts';
+
+const KEY = { pk: 'NIGHT', sk: 'LAST' };
+const MAX_ERROR_LENGTH = 300;
+
+/** What is known of the nightly runs. */
+export const NightRecord = z.strictObject({
+  /** Day of the last run that succeeded, or of the first start: `2026-11-28`, in Luxembourg. */
+  night: z.iso.date(),
+  /** When this installation began, or the last run that succeeded ended. */
+  doneAt: Instant,
+  outcome: z.string(),
+  /** Set while runs fail: since when, how often, and why. */
+  failing: z.strictObject({ since: Instant, times: z.int().min(1), error: z.string() }).nullable(),
+});
+export type NightRecord = z.infer<typeof NightRecord>;
+
+/** The last nightly run, over a {@link Table}. */
+export class NightStore {
+  readonly #table: Pick<Table, 'get' | 'transact'>;
+
+  constructor(table: Pick<Table, 'get' | 'transact'>) {
+    this.#table = table;
+  }
+
+  async last(): Promise<NightRecord | undefined> {
+    return (await this.#stored())?.record;
+  }
+
+  /** Notes when nights began to count. Nothing happens if that is known. */
+  async begin(night: string, at: Instant): Promise<void> {
+    await this.#change(
+      (last) => last ?? { night, doneAt: at, outcome: 'not-run-yet', failing: null },
+    );
+  }
+
+  async succeeded(night: string, at: Instant, outcome: string): Promise<void> {
+    await this.#change(() => ({ night, doneAt: at, outcome, failing: null }));
+  }
+
+  /** @param night the day that the run was for */
+  async failed(night: string, at: Instant, error: string): Promise<void> {
+    const said = error.slice(0, MAX_ERROR_LENGTH);
+    await this.#change((last) => {
+      const { since = at, times = 0 } = last?.failing ?? {};
+      const before = last ?? { night: dayBefore(night), doneAt: at, outcome: 'not-run-yet' };
+      return { ...before, failing: { since, times: times + 1, error: said } };
+    });
+  }
+
+  #change(next: (last: NightRecord | undefined) => NightRecord): Promise<void> {
+    return untilFirst(async () => {
+      const stored = await this.#stored();
+      const data = next(stored?.record);
+      if (data === stored?.record) return;
+      const condition = stored === undefined ? 'absent' : { version: stored.version };
+      await this.#table.transact([{ kind: 'put', key: KEY, data, if: condition }]);
+    });
+  }
+
+  async #stored(): Promise<{ record: NightRecord; version: number } | undefined> {
+    const item = await this.#table.get(KEY);
+    return item && { record: NightRecord.parse(item.data), version: item.version };
+  }
+}
+
+function dayBefore(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
+}

@@ -1,0 +1,187 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { Nights, nightAt } from '../../lib/app/nights.ts';
+import { type Instant, instant, later } from '../../lib/core/instant.ts';
+import { openFileObjects } from '../../lib/embedded/file-objects.ts';
+import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import { NightStore } from '../../lib/store/night-store.ts';
+import type { Objects } from '../../lib/store/objects.ts';
+import { EXAMPLE_2025 } from './mapping-file.ts';
+import { body, Room } from './room.ts';
+
+const HOUR_MS = 3_600_000;
+
+describe('9.56: the night that has begun last', () => {
+  it.each([
+    ['in winter, just before', '2026-01-10T02:29:59Z', '2026-01-09'],
+    ['in winter, just then', '2026-01-10T02:30:00Z', '2026-01-10'],
+    ['in summer', '2026-07-10T01:30:00Z', '2026-07-10'],
+    ['where an hour is missing', '2026-03-29T01:30:00Z', '2026-03-29'],
+    ['where an hour comes twice', '2026-10-25T02:30:00Z', '2026-10-25'],
+    ['at New Year', '2026-12-31T23:30:00Z', '2026-12-31'],
+    ['on 29 February', '2028-02-29T12:00:00Z', '2028-02-29'],
+  ])('%s is the right one', (_, now, night) => {
+    expect(nightAt(instant(now))).toBe(night);
+  });
+});
+
+/** A Kaart whose real time is moved by the test, and whose files can be made to fail. */
+class Machine {
+  now: Instant = instant('2026-01-10T12:00:00Z');
+  elapsedMs = 0;
+  diskIsFull = false;
+  readonly room: Room;
+  readonly nights: Nights;
+  readonly log: string[] = [];
+  runs = 0;
+
+  constructor() {
+    const home = new Room().home;
+    const files = openFileObjects({ directory: `${home}/objects`, publicUrl: 'http://kaart.test' });
+    const table = openSqliteTable(`${home}/kaart.sqlite`);
+    this.room = new Room('2026-01-10T12:00:00Z', {}, undefined, {
+      table,
+      objects: this.#failing(files),
+      realClock: () => this.now,
+    });
+    const run = () => {
+      this.runs += 1;
+      return this.room.kaart.night();
+    };
+    this.nights = this.started(run);
+  }
+
+  /** As a process that starts now. */
+  started(run: () => Promise<unknown>): Nights {
+    return new Nights({
+      run,
+      store: this.room.kaart.nights,
+      log: (level, event) => void this.log.push(`${level} ${event}`),
+      clock: () => this.now,
+      elapsedMs: () => this.elapsedMs,
+    });
+  }
+
+  /** Time passes; the process looks every ten minutes. */
+  async pass(hours: number): Promise<void> {
+    for (let left = hours * 6; left > 0; left -= 1) {
+      this.now = later(this.now, HOUR_MS / 6);
+      this.elapsedMs += HOUR_MS / 6;
+      await this.nights.look();
+    }
+  }
+
+  #failing(files: Objects): Objects {
+    return new Proxy(files, {
+      get: (target, name) => {
+        if (name === 'writer' && this.diskIsFull)
+          return () => Promise.reject(new Error('ENOSPC: no space left on device'));
+        if (name === 'put' && this.diskIsFull)
+          return () => Promise.reject(new Error('ENOSPC: no space left on device'));
+        const member = target[name as keyof Objects] as unknown;
+        return typeof member === 'function' ? member.bind(target) : member;
+      },
+    });
+  }
+}
+
+describe('9.56: nights on one machine', () => {
+  let machine: Machine;
+  afterEach(async () => {
+    await machine.nights.stop();
+    await machine.room.close();
+  });
+
+  const check = async () => {
+    const checks = await body<{ check: string; ok: boolean; detail: string }[]>(
+      machine.room.as('publisher', '/v1/checks'),
+    );
+    return checks.find((each) => each.check === 'last-night');
+  };
+
+  it('run once each, also before anything was released: then there is nothing to publish', async () => {
+    machine = new Machine();
+    await machine.pass(24 * 3);
+    expect(machine.runs).toBe(3);
+    expect(await machine.room.kaart.nights.last()).toMatchObject({
+      night: '2026-01-13',
+      outcome: 'nothing-to-publish',
+      failing: null,
+    });
+    expect(machine.log).toEqual([]);
+    expect(await check()).toMatchObject({ ok: true });
+  });
+
+  it('that fail are tried again ever less often, seen by the checks and the catalog, and end nothing', async () => {
+    machine = new Machine();
+    await published(machine.room);
+    await machine.pass(13);
+    machine.diskIsFull = true;
+    await machine.pass(24);
+    expect(machine.runs).toBeGreaterThan(8);
+    expect(machine.runs).toBeLessThan(40);
+    expect(await check()).toMatchObject({
+      ok: false,
+      detail: expect.stringMatching(/^nightly runs have failed \d+ times since .*ENOSPC/),
+    });
+    const catalog = async () => (await machine.room.ask('/catalog')).text();
+    expect(await catalog()).toContain('The nightly publication has failed since 2026-01-11');
+    machine.diskIsFull = false;
+    await machine.pass(2);
+    expect(await machine.room.kaart.nights.last()).toMatchObject({
+      night: '2026-01-12',
+      failing: null,
+    });
+    expect(await check()).toMatchObject({ ok: true });
+    expect(await catalog()).not.toContain('has failed');
+    const before = machine.runs;
+    await machine.pass(24);
+    expect(machine.runs).toBe(before + 1);
+  });
+
+  it('that were missed are made up when the process starts again, once', async () => {
+    machine = new Machine();
+    await machine.pass(24);
+    machine.now = later(machine.now, 5 * 24 * HOUR_MS);
+    expect(await check()).toMatchObject({ ok: false });
+    const run = () => machine.room.kaart.night();
+    const restarted = machine.started(run);
+    await restarted.look();
+    expect(await machine.room.kaart.nights.last()).toMatchObject({ night: '2026-01-16' });
+    expect(await check()).toMatchObject({ ok: true });
+    const other = machine.started(() => Promise.reject(new Error('not a second time')));
+    await other.look();
+    expect(machine.log).toEqual([]);
+  });
+
+  it('go on after the clock was ahead by years', async () => {
+    machine = new Machine();
+    const right = machine.now;
+    machine.now = instant('2031-05-05T05:00:00Z');
+    await machine.nights.look();
+    machine.now = later(right, 24 * HOUR_MS);
+    expect(await check()).toMatchObject({ ok: false, detail: expect.stringContaining('future') });
+    await machine.nights.look();
+    expect(await machine.room.kaart.nights.last()).toMatchObject({ night: '2026-01-11' });
+  });
+
+  it('do not end the process if not even the failure can be recorded', async () => {
+    machine = new Machine();
+    const broken = { get: () => Promise.reject(new Error('gone')) } as never;
+    const nights = new Nights({
+      run: () => Promise.reject(new Error('gone')),
+      store: new NightStore(broken),
+      log: (level, event) => void machine.log.push(`${level} ${event}`),
+      clock: () => machine.now,
+      elapsedMs: () => machine.elapsedMs,
+    });
+    await nights.look();
+    expect(machine.log).toEqual(['error night.failed']);
+  });
+});
+
+async function published(room: Room): Promise<void> {
+  const { id } = await body<{ id: string }>(room.import(EXAMPLE_2025, '&edition=2025'));
+  await room.as('analyst:alice', `/v1/imports/${id}/submit`, { json: {} });
+  await room.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
+  await room.as('publisher', '/v1/publications', { json: {} });
+}
