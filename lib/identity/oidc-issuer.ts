@@ -2,6 +2,7 @@ import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtV
 import * as z from 'zod';
 import type { Clock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
+import { isPersonName } from '../core/person-name.ts';
 import type { Caller } from './caller.ts';
 import { isRole, isScope, PARTNER_SCOPES, type Scope, scopesOf } from './roles.ts';
 
@@ -93,7 +94,8 @@ export class OidcIssuer {
   async caller(token: string): Promise<Caller | undefined> {
     const verified = await this.#verified(token);
     const claims = verified && Claims.safeParse(verified.payload).data;
-    if (verified === undefined || claims === undefined || claims.sub === 'system') return undefined;
+    if (verified === undefined || claims === undefined || !isPersonName(claims.sub))
+      return undefined;
     if (!isAccessToken(claims, verified.typ) || !this.#isForUs(verified.payload, claims))
       return undefined;
     return {

@@ -1,4 +1,5 @@
 import { KaartError } from '../core/errors.ts';
+import { personName } from '../core/person-name.ts';
 import { type AccessTokens, MAX_TOKEN_SECONDS } from './access-token.ts';
 import { type Role, scopesOf } from './roles.ts';
 
@@ -18,16 +19,14 @@ export interface OperatorTokenRequest {
  * A person's token, signed by the installation's own key: for whoever has the data directory, who
  * could change everything in it anyway. It cannot be revoked singly, so it is short.
  *
- * @throws KaartError `message-invalid` without a subject or a role, or for more than 12 hours
+ * @throws KaartError `message-invalid` for a subject that cannot name a person, without a role, or for more than 12 hours
  */
 export async function mintOperatorToken(
   tokens: AccessTokens,
   { subject, roles, ttlSeconds = 3600 }: OperatorTokenRequest,
 ): Promise<string> {
   const scopes = [...scopesOf(roles)];
-  const name = subject.trim();
-  if (name === '' || name === 'system' || name.length > 200)
-    throw new KaartError('a token needs a subject of its own', { code: 'message-invalid' });
+  const name = personName(subject);
   if (scopes.length === 0)
     throw new KaartError('a token needs a role', { code: 'message-invalid' });
   if (!(ttlSeconds >= 1 && ttlSeconds <= MAX_TOKEN_SECONDS))

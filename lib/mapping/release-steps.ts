@@ -1,4 +1,5 @@
 import { hasCode, KaartError } from '../core/errors.ts';
+import { isSamePerson } from '../core/person-name.ts';
 import { compareProfiles, DEFAULT_THRESHOLDS } from './compare-profiles.ts';
 import { correctionOf } from './edition.ts';
 import { type Import, mustBeOpen, undecided, wrongState } from './import.ts';
@@ -22,7 +23,8 @@ export async function submitImport(
 ): Promise<Import> {
   const stored = await loadImport(ports, importId);
   const item = stored.value;
-  if (item.submission?.by === actor && item.state === 'submitted') return item;
+  const { submission: before, state } = item;
+  if (before !== null && isSamePerson(before.by, actor) && state === 'submitted') return item;
   mustBeOpen(item);
   const waiting = undecided(item);
   if (waiting > 0) throw wrongState(`${waiting} rows wait for a decision`, { waiting });
@@ -77,7 +79,7 @@ export async function releaseImport(
   const { submission } = item;
   if (item.state !== 'submitted' || submission === null)
     throw wrongState(`import ${item.id} is ${item.state}`, { state: item.state });
-  if (submission.by === actor)
+  if (isSamePerson(submission.by, actor))
     throw new KaartError('another person than who submitted has to release', {
       code: 'second-person-required',
     });
@@ -151,7 +153,8 @@ export async function withdrawEdition(
 ): Promise<Edition> {
   const stored = await loadEdition(ports, editionId);
   const { withdrawn } = stored.value;
-  if (withdrawn?.by === actor && withdrawn.reason === reason) return stored.value;
+  const isRepeat = withdrawn !== null && isSamePerson(withdrawn.by, actor);
+  if (isRepeat && withdrawn.reason === reason) return stored.value;
   if (withdrawn !== null) throw wrongState(`edition ${editionId} is withdrawn`);
   const at = ports.clock();
   const next: Edition = {

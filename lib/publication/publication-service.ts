@@ -1,5 +1,6 @@
 import type { Audience } from '../consent/vocabulary.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
+import { isSamePerson } from '../core/person-name.ts';
 import { composeChanges } from './changes.ts';
 import type { Erased, Inspection } from './inspection.ts';
 import type { NextVersion } from './next-version.ts';
@@ -93,7 +94,7 @@ export class PublicationService {
     const hold = await this.hold();
     if (hold === undefined) throw new KaartError('nothing is held', { code: 'wrong-state' });
     const { actor, reason, planId = hold.planId } = release;
-    if (actor === hold.submittedBy)
+    if (isSamePerson(actor, hold.submittedBy))
       throw new KaartError('who submitted the edition may not release the hold', {
         code: 'second-person-required',
       });

@@ -25,6 +25,11 @@ describe('a publication whose rows moved too much', () => {
     dryRun = (await linesOf(room.import(CUT_OFF, '&dryRun=true'))).at(-1);
     const { id } = await body<{ id: string }>(room.import(CUT_OFF, '', 'analyst:alice'));
     await room.as('analyst:alice', `/v1/imports/${id}/submit`, { json: { changeNote: 'new' } });
+    for (const spelling of ['alice', 'Alice', 'ALICE ']) {
+      const release = `/v1/imports/${id}/release`;
+      const refused = await room.as(`releaser:${spelling}`, release, { json: { reason: 'seen' } });
+      expect(await body(refused)).toMatchObject({ status: 403, code: 'second-person-required' });
+    }
     await room.as('releaser:bob', `/v1/imports/${id}/release`, { json: { reason: 'seen' } });
   });
   afterAll(() => room.close());
@@ -73,6 +78,10 @@ describe('a publication whose rows moved too much', () => {
 
   it.each<[string, string, object, number, string]>([
     ['who submitted the edition', 'alice', { reason: 'fine' }, 403, 'second-person-required'],
+    ...['Alice', 'ALICE', ' alice'].map((spelling): [string, string, object, number, string] => [
+      `9.5: who submitted it, spelled ${spelling}`,
+      ...([spelling, { reason: 'fine' }, 403, 'second-person-required'] as const),
+    ]),
     ['nobody without a reason', 'bob', {}, 400, 'message-invalid'],
     ['nobody with a blank one', 'bob', { reason: '   ' }, 400, 'message-invalid'],
     [

@@ -94,6 +94,8 @@ describe('a token of the identity provider', () => {
     ['without a beginning', { iat: undefined }],
     ['without a subject', { sub: undefined }],
     ['of the night’s own name', { sub: 'system' }],
+    ['9.5: of a subject with an invisible character', { sub: 'ali\u200bce' }],
+    ['9.5: of a subject with a letter of another script', { sub: '\u0430lice' }],
     ['of a subject without end', { sub: 'x'.repeat(201) }],
   ])('%s is refused', async (_, change) => {
     expect(await issuer().caller(await signed(keycloak(change)))).toBeUndefined();

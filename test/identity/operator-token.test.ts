@@ -6,6 +6,15 @@ describe('a person’s token', () => {
     ['without a subject', { subject: ' ', roles: ['operator'] }],
     ['for the night’s own work', { subject: 'system', roles: ['operator'] }],
     ['for a name without end', { subject: 'x'.repeat(201), roles: ['operator'] }],
+    [
+      '9.5: for a name with an invisible character',
+      { subject: 'ali\u200bce', roles: ['operator'] },
+    ],
+    [
+      '9.5: for a name with a letter of another script',
+      { subject: '\u0430lice', roles: ['operator'] },
+    ],
+    ['9.5: for the night, in capitals', { subject: 'SYSTEM', roles: ['operator'] }],
     ['without a role', { subject: 'bob', roles: [] }],
     ['with a role that is none', { subject: 'bob', roles: ['root'] }],
     ['for no time', { subject: 'bob', roles: ['operator'], ttlSeconds: 0 }],

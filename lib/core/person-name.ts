@@ -1,0 +1,81 @@
+import { KaartError } from './errors.ts';
+
+const MAX_LENGTH = 200;
+
+/**
+ * Letters of European languages in Latin script, digits, visible ASCII signs and single spaces. No
+ * letter of this set looks like a letter of another script, so two names that look alike are alike.
+ * Of Latin Extended-A, letters that look like a plain one are left out: dotless i, dotted I and kra.
+ */
+const ALLOWED =
+  /^[\u0020-\u007e\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u012f\u0132-\u0137\u0139-\u017f]+$/u;
+
+/** Actors of our own: the nightly run, and contacts (`invitation/<id>`). */
+const RESERVED = /^(?:system$|invitation\/)/;
+
+/**
+ * The key of a person: the same for every spelling of one name. Upper and lower case, full-width
+ * letters and repeated blanks make no difference.
+ */
+export function personKey(subject: string): string {
+  const folded = subject.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC');
+  return folded.replaceAll(/\s+/gu, ' ').trim();
+}
+
+/** Whether two subjects name the same person. Every step that needs two persons compares by this. */
+export function isSamePerson(one: string, other: string): boolean {
+  return personKey(one) === personKey(other);
+}
+
+/**
+ * Returns the name under which a person acts.
+ *
+ * @throws KaartError `message-invalid` for an empty, long or reserved name, and for a name with
+ *   control, invisible or non-Latin characters, because it can look like the name of another person
+ */
+export function personName(text: string): string {
+  const name = composed(text);
+  const reason = refusalOf(name);
+  if (reason === undefined) return name;
+  throw new KaartError(`${shown(name)} cannot be the name of a person: ${reason}`, {
+    code: 'message-invalid',
+  });
+}
+
+/** Whether a subject is already written as {@link personName} returns it. */
+export function isPersonName(subject: string): boolean {
+  return refusalOf(subject) === undefined && subject === composed(subject);
+}
+
+/** Only plain blanks are taken off: `trim` takes off invisible characters too. */
+function composed(text: string): string {
+  return text.normalize('NFC').replaceAll(/^ +| +$/g, '');
+}
+
+function refusalOf(name: string): string | undefined {
+  if (name === '') return 'it is empty';
+  if (name.length > MAX_LENGTH) return `it has more than ${MAX_LENGTH} characters`;
+  if (RESERVED.test(personKey(name))) return 'Kaart uses this name itself';
+  const wrong = [...name].find((character) => !isAllowed(character));
+  if (wrong !== undefined)
+    return `${codePoint(wrong)} is not a Latin letter, a digit or a sign of ASCII. Write the name without it`;
+  return undefined;
+}
+
+/** Compatibility characters (full-width letters, ligatures) are read as other letters. */
+function isAllowed(character: string): boolean {
+  return ALLOWED.test(character) && character.normalize('NFKC') === character;
+}
+
+function codePoint(character: string): string {
+  const hex = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  return `U+${hex}`;
+}
+
+/** Nothing invisible reaches a terminal. */
+function shown(name: string): string {
+  const visible = [...name]
+    .slice(0, 60)
+    .map((c) => (isAllowed(c) ? c : `\\u{${codePoint(c).slice(2)}}`));
+  return JSON.stringify(visible.join('')).replaceAll('\\\\u', '\\u');
+}
