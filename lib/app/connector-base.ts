@@ -15,7 +15,6 @@ import type { Identity } from '../identity/identity.ts';
 import { AgreementStore } from '../store/agreement-store.ts';
 import { catalogRevision } from '../store/catalog-revision.ts';
 import { NightStore } from '../store/night-store.ts';
-import { ParticipantStore } from '../store/participant-store.ts';
 import { ProcessOutbox } from '../store/process-outbox.ts';
 import { TableProcessStore } from '../store/process-store.ts';
 import type { Adapters } from './adapters.ts';
@@ -92,7 +91,7 @@ export function connectorBase(
     outbox: new ProcessOutbox(table),
     figures: figuresDocuments(services.figures, () => catalogRevision(table)),
     refusal: stillPermits({
-      participants: new ParticipantStore(table),
+      rights: identity.rights,
       negotiations: negotiationStore,
       vocabulary: known,
       clock,

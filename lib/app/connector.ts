@@ -1,12 +1,15 @@
+import { KaartError } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
 import { CatalogPages } from '../dsp/catalog/catalog-pages.ts';
 import { NegotiationService } from '../dsp/negotiation/negotiation-service.ts';
 import { defaultReact as reactToNegotiation } from '../dsp/negotiation/react.ts';
 import { defaultReact as reactToTransfer } from '../dsp/transfer/react.ts';
+import type { Transfer } from '../dsp/transfer/transfer.ts';
 import { TransferService } from '../dsp/transfer/transfer-service.ts';
 import { ConnectorClient } from '../http/dsp/connector-client.ts';
 import { Messenger } from '../http/dsp/messenger.ts';
 import type { Identity } from '../identity/identity.ts';
+import type { Rights } from '../identity/rights.ts';
 import { DisclosureStore } from '../store/disclosure-store.ts';
 import type { Adapters } from './adapters.ts';
 import { type Config, settleTimesOf } from './config.ts';
@@ -43,7 +46,7 @@ export function connector(
   const base = connectorBase(config, adapters, identity, services, overrides);
   const { participantId, callbackAddress: endpointUrl, datasets, agreements, refusal } = base;
   const negotiations = negotiationService(base, overrides);
-  const transfers = transferService(base, overrides);
+  const transfers = transferService(base, identity.rights, overrides);
   const messenger = new Messenger(base.outbound, (to) => base.identity.authorize(to));
   const { publicUrl } = config;
   const tokens = identity.dataTokens;
@@ -106,19 +109,29 @@ function negotiationService(
 
 function transferService(
   { config, adapters, callbackAddress, datasets, outbound, ...base }: ConnectorBase,
+  rights: Rights,
   overrides: ConnectorOverrides,
 ): TransferService {
   const { agreements, refusal } = base;
-  const refused = reactToTransfer(async ({ agreement: id }) => {
-    const agreement = await agreements.find(id, 'provider');
-    return agreement === undefined ? 'there is no such agreement' : refusal(agreement);
+  const refused = reactToTransfer(async (transfer) => {
+    const agreement = await agreements.find(transfer.agreement, 'provider');
+    if (agreement === undefined) return 'there is no such agreement';
+    return (await refusal(agreement, transfer.ownerEpoch))?.reason;
   });
+  const epochOf = async (transfer: Transfer) => {
+    const agreement = await agreements.find(transfer.agreement, 'provider');
+    const { audience = 'dataspace' } = agreement ?? {};
+    const standing = await rights.counterparty({ id: transfer.counterParty, audience });
+    if (standing.holds) return standing.epoch;
+    throw new KaartError(standing.reason, { code: 'forbidden' });
+  };
   return new TransferService({
     store: base.transferStore,
     agreements,
     formatsOf: async (dataset) => (await datasets.find(dataset))?.formats ?? [],
     callbackAddress,
     checkAddress: (url) => outbound.check(url),
+    epochOf,
     answerMs: settleTimesOf(config).answerMs,
     clock: adapters.clock,
     newId: newUuid,

@@ -1,4 +1,4 @@
-import { KaartError } from '../core/errors.ts';
+import { hasCode, KaartError } from '../core/errors.ts';
 import type { ConcludedAgreement } from '../dsp/common/concluded-agreement.ts';
 import type { Agreements } from '../dsp/common/ports.ts';
 import type { PullAccess } from '../dsp/transfer/pull-address.ts';
@@ -10,11 +10,14 @@ import type { StillPermits } from './still-permits.ts';
 
 export interface DataPlaneOptions {
   readonly tokens: DataTokens;
-  readonly transfers: Pick<TransferService, 'opened' | 'refresh'>;
+  readonly transfers: Pick<TransferService, 'get' | 'opened' | 'refresh'>;
   readonly agreements: Agreements;
   readonly refusal: StillPermits;
   readonly publicUrl: string;
 }
+
+/** Why a token is not renewed. */
+const REFUSALS = ['unauthenticated', 'forbidden', 'not-found'] as const;
 
 /** The data plane of transfers that consumers pull. */
 export class PullDataPlane implements DataPlane {
@@ -31,27 +34,30 @@ export class PullDataPlane implements DataPlane {
     const verified = token === '' ? undefined : await tokens.verify(token, 'read');
     if (verified?.transfer !== pid) throw refused();
     const transfer = await transfers.opened(pid, verified.generation);
-    const agreement = await this.#agreement(transfer);
-    const reason = await this.#options.refusal(agreement);
-    if (reason !== undefined) throw new KaartError(reason, { code: 'forbidden' });
+    const agreement = await this.#permitted(transfer);
     return { transfer, agreement, tokenId: verified.tokenId };
   }
 
   /** @see DataPlane.refresh */
   async refresh(pid: string, refreshToken: string): Promise<RenewedTokens> {
-    const { tokens, transfers } = this.#options;
-    const verified = await tokens.verify(refreshToken, 'refresh');
+    const verified = await this.#options.tokens.verify(refreshToken, 'refresh');
     if (verified?.transfer !== pid) throw badGrant();
-    const transfer = await transfers.refresh(pid, verified.generation).catch((cause) => {
-      throw cause instanceof KaartError && cause.code === 'unauthenticated' ? badGrant() : cause;
+    const transfer = await this.#renewed(pid, verified.generation).catch((cause) => {
+      throw REFUSALS.some((code) => hasCode(cause, code)) ? badGrant() : cause;
     });
     const { token, refreshToken: next } = await this.#tokens(pid, transfer.tokens.current);
     const expires_in = DATA_TOKEN_SECONDS;
     return { access_token: token, token_type: 'Bearer', expires_in, refresh_token: next };
   }
 
-  /** What a consumer needs to fetch now; made anew whenever it is sent, and stored nowhere. */
-  async accessOf({ pid, tokens }: Transfer): Promise<PullAccess> {
+  /**
+   * What a consumer needs to fetch now; made anew whenever it is sent, and stored nowhere.
+   *
+   * @throws KaartError `unauthenticated`, `forbidden` if the right has ended since the message was queued
+   */
+  async accessOf(transfer: Transfer): Promise<PullAccess> {
+    await this.#permitted(transfer);
+    const { pid, tokens } = transfer;
     const endpoint = `${this.#options.publicUrl}/data/${pid}`;
     return {
       endpoint,
@@ -69,10 +75,25 @@ export class PullDataPlane implements DataPlane {
     };
   }
 
-  async #agreement({ agreement }: Transfer): Promise<ConcludedAgreement> {
-    const found = await this.#options.agreements.find(agreement, 'provider');
-    if (found === undefined) throw refused();
-    return found;
+  async #renewed(pid: string, generation: number): Promise<Transfer> {
+    const { transfers } = this.#options;
+    await this.#permitted(await transfers.get(pid));
+    return transfers.refresh(pid, generation);
+  }
+
+  /**
+   * The agreement of a transfer, if its owner and its terms permit the transfer now.
+   *
+   * @throws KaartError `unauthenticated` if the owner was revoked; `forbidden` with the reason in the terms
+   */
+  async #permitted({ agreement: id, ownerEpoch }: Transfer): Promise<ConcludedAgreement> {
+    const { agreements, refusal } = this.#options;
+    const agreement = await agreements.find(id, 'provider');
+    if (agreement === undefined) throw refused();
+    const refusedBy = await refusal(agreement, ownerEpoch);
+    if (refusedBy?.by === 'owner') throw refused();
+    if (refusedBy !== undefined) throw new KaartError(refusedBy.reason, { code: 'forbidden' });
+    return agreement;
   }
 }
 

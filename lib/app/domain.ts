@@ -77,7 +77,7 @@ export function domain(
   const nights = new NightStore(table);
   const delivery = new Delivery({
     table,
-    handlers: outboxHandlers({ ...parts, ...spread, selfService: own }),
+    handlers: outboxHandlers({ ...parts, ...spread, selfService: own, connector: space, identity }),
     log,
     ...(wake && { wake: (ms: number) => wake.later(JOBS, ms) }),
   });

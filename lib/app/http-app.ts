@@ -20,6 +20,7 @@ import { importRoutes } from '../http/routes/import-routes.ts';
 import { noticeRoutes } from '../http/routes/notice-routes.ts';
 import { participantRoutes } from '../http/routes/participant-routes.ts';
 import { partnerRoutes } from '../http/routes/partner-routes.ts';
+import { peopleRoutes } from '../http/routes/people-routes.ts';
 import { publicationRoutes } from '../http/routes/publication-routes.ts';
 import { receiptRoutes } from '../http/routes/receipt-routes.ts';
 import { releaseRoutes } from '../http/routes/release-routes.ts';
@@ -109,6 +110,7 @@ function routesOf(parts: HttpParts): Route[] {
     }),
     ...withdrawalRoutes({ withdrawals: parts.withdrawals, ...connector.notices }),
     ...participantRoutes(identity.participants, disclosures),
+    ...peopleRoutes(identity.people),
     ...selfServiceApp(parts.selfService, config, adapters),
     ...dataSpaceRoutes(connector, parts, disclose),
   ];

@@ -7,7 +7,6 @@ import type { Reach } from '../propagation/ports.ts';
 import type { ReceivedNotice } from '../propagation/received-notice.ts';
 import { ReceivingService } from '../propagation/receiving-service.ts';
 import { COMPANIES } from '../publication/version.ts';
-import { PartnerStore } from '../store/partner-store.ts';
 import { TableProcessStore } from '../store/process-store.ts';
 import { TableWithdrawalNoticeStore } from '../store/propagation-store.ts';
 import type { ConnectorBase } from './connector-base.ts';
@@ -31,9 +30,8 @@ export function notices(base: ConnectorBase, identity: Identity, messenger: Mess
   const real = { table, clock: systemClock, newId: newUuid };
   const store = new TableWithdrawalNoticeStore(table, systemClock, newUuid);
   const receivedStore = new TableProcessStore<ReceivedNotice>({ ...real, kind: 'received-notice' });
-  const partners = new PartnerStore(table);
-  const webhookOf = webhooks(partners, identity);
-  const reach = reaching(base, partners, webhookOf);
+  const webhookOf = webhooks(identity);
+  const reach = reaching(base, identity, webhookOf);
   const service = new WithdrawalNoticeService({
     store,
     reach,
@@ -62,11 +60,13 @@ export function notices(base: ConnectorBase, identity: Identity, messenger: Mess
   };
 }
 
-const REVOKED = 'the partner was revoked and reads no change feed: tell it by other means';
+const REVOKED =
+  'the partner was revoked: it reads no change feed and is not called. Inform it in another way';
 
-function webhooks(partners: PartnerStore, identity: Identity) {
+function webhooks(identity: Identity) {
   return async (id: string) => {
-    const webhook = (await partners.get(id))?.partner.webhook;
+    const standing = await identity.rights.partner(id);
+    const webhook = standing.holds ? standing.partner.webhook : undefined;
     if (webhook === undefined || webhook.url === null) return undefined;
     return { url: webhook.url, secret: await identity.webhookSecret(id, webhook.generation) };
   };
@@ -75,7 +75,7 @@ function webhooks(partners: PartnerStore, identity: Identity) {
 /** Under agreements a holder is a connector and has an address there; else it is a partner. */
 function reaching(
   { agreements }: ConnectorBase,
-  partners: PartnerStore,
+  { rights }: Identity,
   webhookOf: ReturnType<typeof webhooks>,
 ): Notices['reach'] {
   return async (holder, ids) => {
@@ -87,7 +87,7 @@ function reaching(
     if (latest !== undefined) return { channel: 'connector', address: latest.address };
     const webhook = ids.length > 0 ? undefined : await webhookOf(holder);
     if (webhook !== undefined) return { channel: 'webhook', address: webhook.url };
-    const isRevoked = (await partners.get(holder))?.partner.state === 'revoked';
-    return { channel: 'feed', address: '', ...(isRevoked && { unreachable: REVOKED }) };
+    const { holds } = await rights.partner(holder);
+    return { channel: 'feed', address: '', ...(!holds && { unreachable: REVOKED }) };
   };
 }

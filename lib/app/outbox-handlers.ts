@@ -1,14 +1,19 @@
 import type { ConsentNarrowed } from '../consent/ports.ts';
+import type { Identity } from '../identity/identity.ts';
+import { OwnerRevoked } from '../identity/owner-revoked.ts';
 import type { PropagationService } from '../propagation/propagation-service.ts';
 import type { ReaderPublications } from '../publication/reader-publications.ts';
 import type { SelfService } from '../self-service/self-service.ts';
 import type { Deliver } from './delivery.ts';
 import type { Services } from './services.ts';
+import { type SuspendRevokedOptions, suspendRevoked } from './suspend-revoked.ts';
 
 /** Who does it. */
 export interface Delivering extends Pick<Services, 'readers' | 'receipts' | 'consent'> {
   readonly propagation: PropagationService;
   readonly selfService: Pick<SelfService, 'invitations'>;
+  readonly connector: Omit<SuspendRevokedOptions, 'rights'>;
+  readonly identity: Pick<Identity, 'rights'>;
 }
 
 /** What is done for each kind of message that a state change owes. */
@@ -18,6 +23,8 @@ export function outboxHandlers({
   consent,
   propagation,
   selfService,
+  connector,
+  identity,
 }: Delivering): Readonly<Record<string, Deliver>> {
   return {
     'invitation-mail': ({ id }) => selfService.invitations.deliver(String(id)),
@@ -27,6 +34,8 @@ export function outboxHandlers({
       await readers.onConsentNarrowed();
     },
     ...erasureHandlers(readers),
+    'owner-revoked': (message) =>
+      suspendRevoked({ ...connector, ...identity }, OwnerRevoked.parse(message).owner),
     'receipts-owed': (message) => receipts.onReceiptsOwed(message as never),
     async 'expiries-due'() {
       await consent.sweep();

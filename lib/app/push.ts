@@ -2,6 +2,7 @@ import { AUDIENCES } from '../consent/vocabulary.ts';
 import type { Clock } from '../core/clock.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
+import type { ConcludedAgreement } from '../dsp/common/concluded-agreement.ts';
 import type { Agreements } from '../dsp/common/ports.ts';
 import { propertyOf } from '../dsp/transfer/data-address.ts';
 import { isFlowing, type Transfer } from '../dsp/transfer/transfer.ts';
@@ -83,10 +84,7 @@ function methodOf({ dataAddress }: Transfer, target: string): 'PUT' | 'POST' {
 }
 
 async function parcelOf(options: PushOptions, transfer: Transfer): Promise<Parcel> {
-  const agreement = await options.agreements.find(transfer.agreement, 'provider');
-  const reason = agreement === undefined ? 'no agreement' : await options.refusal(agreement);
-  if (agreement === undefined || reason !== undefined)
-    throw new KaartError(reason ?? '', { code: 'forbidden' });
+  const agreement = await permitted(options, transfer);
   const edition = editionOf(agreement.dataset);
   if (edition !== undefined) {
     const { bytes, ...document } = await options.figures(edition);
@@ -119,17 +117,30 @@ async function parcelOf(options: PushOptions, transfer: Transfer): Promise<Parce
   return { bytes: file.bytes, sha256: file.sha256, mediaType: file.mediaType, body };
 }
 
-/** The chunks, as long as the transfer flows. */
+/** @throws KaartError `forbidden` if the owner was revoked, or the terms do not permit the transfer now */
+async function permitted(
+  { agreements, refusal }: PushOptions,
+  { agreement: id, ownerEpoch }: Transfer,
+): Promise<ConcludedAgreement> {
+  const agreement = await agreements.find(id, 'provider');
+  const refused = agreement && (await refusal(agreement, ownerEpoch));
+  if (agreement !== undefined && refused === undefined) return agreement;
+  throw new KaartError(refused?.reason ?? 'no agreement', { code: 'forbidden' });
+}
+
+/** The chunks, as long as the transfer flows and its owner may read. */
 async function* watched(
-  { transfer: now }: PushOptions,
+  options: PushOptions,
   { pid }: Transfer,
   chunks: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
   let lookedAt = Date.now();
   for await (const chunk of chunks) {
     if (Date.now() - lookedAt > LOOK_EVERY_MS) {
-      if (!isFlowing(await now(pid)))
+      const now = await options.transfer(pid);
+      if (!isFlowing(now))
         throw new KaartError('the transfer does not flow any more', { code: 'unavailable' });
+      await permitted(options, now);
       lookedAt = Date.now();
     }
     yield chunk;

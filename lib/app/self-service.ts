@@ -36,12 +36,13 @@ export interface SelfServiceParts {
 export function selfService(
   { publicUrl }: Config,
   { table, clock, mailer }: Adapters,
-  { signer, verifier }: Pick<Identity, 'signer' | 'verifier'>,
+  { signer, verifier, rights }: Pick<Identity, 'signer' | 'verifier' | 'rights'>,
   { consent, notices, mapping, receipts, withdrawals }: SelfServiceParts,
 ): SelfService {
   return new SelfService({
     invitations: new TableInvitationStore(table),
     sessions: new TableSessionStore(table),
+    mayUse: async (id) => (await rights.invitation(id)).holds,
     corrections: new TableCorrectionStore(table),
     records: ownRecords(mapping),
     consent,

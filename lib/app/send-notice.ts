@@ -76,7 +76,11 @@ async function posted(
 async function called(options: NoticeSendingOptions, notice: Notice): Promise<Outcome> {
   const webhook = await options.webhookOf(notice.counterParty);
   if (webhook === undefined)
-    return { kind: 'failed', status: 400, reason: 'the partner wants no calls any more' };
+    return {
+      kind: 'failed',
+      status: 400,
+      reason: 'the partner was revoked, or has no webhook any more',
+    };
   const now = options.clock();
   const data = { ...options.notices.content(notice), signature: notice.signature };
   const body = JSON.stringify({ type: 'withdrawal.notice', timestamp: now, data });

@@ -6,7 +6,7 @@ import { isFlowing, type Transfer } from '../dsp/transfer/transfer.ts';
 import type { TransferService } from '../dsp/transfer/transfer-service.ts';
 import type { ReaderPublications } from '../publication/reader-publications.ts';
 import { COMPANIES } from '../publication/version.ts';
-import type { TableProcessStore } from '../store/process-store.ts';
+import { allProcesses, type TableProcessStore } from '../store/process-store.ts';
 
 export interface SuspendingOptions {
   readonly readers: ReaderPublications;
@@ -56,14 +56,9 @@ async function isEmpty(readers: ReaderPublications, reader: Reader): Promise<boo
 
 /** Of the rows, and running or suspended. */
 async function* openTransfers({ transferStore }: SuspendingOptions): AsyncGenerator<Transfer> {
-  let cursor: string | undefined;
-  do {
-    const page = await transferStore.list(cursor === undefined ? {} : { cursor });
-    for (const transfer of page.processes)
-      if (transfer.role === 'provider' && transfer.dataset === COMPANIES && isOpen(transfer))
-        yield transfer;
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+  for await (const transfer of allProcesses(transferStore))
+    if (transfer.role === 'provider' && transfer.dataset === COMPANIES && isOpen(transfer))
+      yield transfer;
 }
 
 function isOpen(transfer: Transfer): boolean {

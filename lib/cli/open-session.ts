@@ -10,6 +10,9 @@ import type { GlobalOptions } from './terminal.ts';
 /** Who acts on this machine unless `--as` says it. */
 export const LOCAL_OPERATOR = 'local-operator';
 
+/** Of a token for one request of the command. */
+export const OWN = { ttlSeconds: 300 };
+
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Reaches the Kaart that the options name: the one behind `--url`, else the data directory of this machine. */
@@ -28,7 +31,8 @@ async function localSession(
     baseUrl: kaart.publicUrl,
     home: homeOf(env),
     send: async (request) => kaart.app.fetch(request),
-    token: (roles) => kaart.identity.mintOperatorToken({ subject: as, roles }),
+    token: (roles, wish) =>
+      kaart.identity.mintOperatorToken({ subject: as, roles, ...(wish ?? OWN) }),
     partner: async () => credentialsIn(env) ?? (await demonstrationPartner(homeOf(env))),
     close: () => kaart.close(),
   };

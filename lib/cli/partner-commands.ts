@@ -185,7 +185,9 @@ function token(program: Command, terminal: Terminal): void {
     .action(({ role }: { role?: Role[] }, command: Command) =>
       work(terminal, command, async ({ session, output }) => {
         const access_token =
-          role === undefined ? await partnerToken(session) : await session.token(role);
+          role === undefined
+            ? await partnerToken(session)
+            : await session.token(role, { listed: true });
         print(output, { access_token, token_type: 'Bearer' }, () => access_token);
       }),
     );

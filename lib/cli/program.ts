@@ -37,6 +37,7 @@ const reader: Load = async () => (await import('./reader-commands.ts')).readerCo
 const partner: Load = async () => (await import('./partner-commands.ts')).partnerCommands;
 const participant: Load = async () =>
   (await import('./participant-commands.ts')).participantCommands;
+const people: Load = async () => (await import('./people-commands.ts')).peopleCommands;
 const connector: Load = async () => (await import('./connector-commands.ts')).connectorCommands;
 const withdrawal: Load = async () => (await import('./withdrawal-commands.ts')).withdrawalCommands;
 const verification: Load = async () => (await import('./verify-command.ts')).verifyCommand;
@@ -97,6 +98,8 @@ export const COMMANDS_BY_USER: Readonly<Record<string, Readonly<Record<string, L
     outbox: connector,
     partner,
     participant,
+    people,
+    person: people,
     audit,
     token: partner,
     'rotate-keys': operation,

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Served, serve } from '../app/serve.ts';
 import { hasCode } from '../core/errors.ts';
 import { sendRemote } from '../http/remote.ts';
-import { LOCAL_OPERATOR, openSession } from './open-session.ts';
+import { LOCAL_OPERATOR, OWN, openSession } from './open-session.ts';
 import { ask, askJson, askLines, type Session } from './session.ts';
 import type { GlobalOptions } from './terminal.ts';
 
@@ -37,7 +37,12 @@ export async function openServedSession(
     ...session,
     baseUrl: served.url,
     send: (request) => served.answer(request),
-    token: (roles) => served.mintOperatorToken({ subject: options.as ?? LOCAL_OPERATOR, roles }),
+    token: (roles, wish) =>
+      served.mintOperatorToken({
+        subject: options.as ?? LOCAL_OPERATOR,
+        roles,
+        ...(wish ?? OWN),
+      }),
     async close() {
       await settled(here).catch(() => undefined);
       await served.close();

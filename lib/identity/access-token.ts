@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Clock } from '../core/clock.ts';
 import type { NewId } from '../core/ids.ts';
 import type { Keyring } from './keyring.ts';
-import { parseScopes, type Scope } from './roles.ts';
+import { parseScopes, ROLES, type Role, type Scope } from './roles.ts';
 import { TokenCache } from './token-cache.ts';
 
 /** How far the clocks of two of our own processes may be apart. A token dies so many seconds after its `exp`. */
@@ -34,7 +34,13 @@ export const AccessTokenClaims = z.discriminatedUnion('token_use', [
     /** Thumbprint of the key that the token is bound to (RFC 9449 #section-6.1). */
     cnf: z.object({ jkt: z.string() }).optional(),
   }),
-  z.object({ ...COMMON, token_use: z.literal('operator') }),
+  z.object({
+    ...COMMON,
+    token_use: z.literal('operator'),
+    /** Epoch of the person when the token was issued. */
+    epoch: z.int(),
+    roles: z.array(z.enum(ROLES)),
+  }),
 ]);
 export type AccessTokenClaims = z.infer<typeof AccessTokenClaims>;
 
@@ -52,7 +58,7 @@ export type Grant = {
   readonly ttlSeconds: number;
 } & (
   | { readonly use: 'partner'; readonly epoch: number; readonly jkt?: string }
-  | { readonly use: 'operator' }
+  | { readonly use: 'operator'; readonly epoch: number; readonly roles: readonly Role[] }
 );
 
 export interface AccessTokensOptions {
@@ -78,8 +84,8 @@ export class AccessTokens {
     this.#options = options;
   }
 
-  /** A compact JWT. */
-  async issue(grant: Grant): Promise<string> {
+  /** A compact JWT. @param jti id of the token. @default a new one */
+  async issue(grant: Grant, jti?: string): Promise<string> {
     const { keyring, issuer, audience, newId } = this.#options;
     const { kid, key } = await keyring.signing();
     const iat = Math.floor(this.#nowMs() / 1000);
@@ -91,7 +97,7 @@ export class AccessTokens {
       scope: grant.scopes.join(' '),
       iat,
       exp: iat + Math.min(grant.ttlSeconds, MAX_TOKEN_SECONDS),
-      jti: newId(),
+      jti: jti ?? newId(),
       ...ownClaims(grant),
     };
     return new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid, typ: 'at+jwt' }).sign(key);
@@ -151,7 +157,8 @@ export class AccessTokens {
 }
 
 function ownClaims(grant: Grant) {
-  if (grant.use === 'operator') return { token_use: 'operator' as const };
+  if (grant.use === 'operator')
+    return { token_use: 'operator' as const, epoch: grant.epoch, roles: [...grant.roles] };
   const cnf = grant.jkt === undefined ? {} : { cnf: { jkt: grant.jkt } };
   return { token_use: 'partner' as const, epoch: grant.epoch, ...cnf };
 }

@@ -1,10 +1,11 @@
 import { decodeJwt } from 'jose';
 import { KaartError } from '../core/errors.ts';
-import type { PartnerStore } from '../store/partner-store.ts';
 import type { AccessTokens, VerifiedToken } from './access-token.ts';
 import type { Caller } from './caller.ts';
 import type { DpopProofs } from './dpop.ts';
 import type { OidcIssuer } from './oidc-issuer.ts';
+import type { People } from './people.ts';
+import type { Rights } from './rights.ts';
 
 /** A header with a token of more than 8 KB is refused unread, whoever made it. */
 const MAX_HEADER_BYTES = 'Bearer '.length + 8_192;
@@ -20,10 +21,11 @@ export interface AuthenticatedRequest {
 
 export interface AuthenticatorOptions {
   readonly tokens: AccessTokens;
-  readonly partners: PartnerStore;
+  readonly rights: Rights;
   readonly proofs: DpopProofs;
   /** Where people come from, besides `kaart token`. */
   readonly oidc?: OidcIssuer;
+  readonly people: Pick<People, 'seen'>;
 }
 
 interface Presented {
@@ -40,8 +42,8 @@ export class Authenticator {
   }
 
   /**
-   * The caller. A partner is looked up at every request, never from memory, so revoking it counts
-   * from the next request on.
+   * The caller. The state of a partner or person is read at every request, never from memory, so
+   * revoking counts from the next request on.
    *
    * @throws KaartError `unauthenticated`, which does not say what is wrong with the token.
    *   `details.error` is the word for `WWW-Authenticate` (RFC 6750 #section-3.1): `invalid_token`,
@@ -57,7 +59,7 @@ export class Authenticator {
     if (presented === undefined) throw refused('invalid_token');
     const verified = await this.#options.tokens.verify(presented.token);
     if (verified === undefined) return this.#external(presented);
-    if (verified.claims.token_use === 'operator') return operator(verified, presented);
+    if (verified.claims.token_use === 'operator') return this.#operator(verified, presented);
     return this.#partner(verified, presented, request);
   }
 
@@ -67,9 +69,9 @@ export class Authenticator {
     request: AuthenticatedRequest | undefined,
   ): Promise<Caller> {
     if (claims.token_use !== 'partner') throw refused('invalid_token');
-    const partner = (await this.#options.partners.get(claims.client_id))?.partner;
-    if (partner?.state !== 'active' || partner.epoch !== claims.epoch)
-      throw refused('invalid_token');
+    const standing = await this.#options.rights.partner(claims.client_id, claims.epoch);
+    if (!standing.holds) throw refused('invalid_token');
+    const { partner } = standing;
     await this.#requireProof(claims.cnf?.jkt, presented, request);
     return {
       subject: claims.sub,
@@ -100,15 +102,22 @@ export class Authenticator {
     const { oidc } = this.#options;
     const theirs =
       oidc !== undefined && scheme === 'bearer' && claimedIssuer(token) === oidc.issuer;
-    const caller = theirs ? await oidc.caller(token) : undefined;
-    if (caller === undefined) throw refused('invalid_token');
-    return caller;
+    const person = theirs ? await oidc.person(token) : undefined;
+    if (person === undefined) throw refused('invalid_token');
+    const { roles, issuedAt, ...caller } = person;
+    const standing = await this.#options.rights.person({ ...caller, roles, issuedAt });
+    if (!standing.holds) throw refused('invalid_token');
+    await this.#options.people.seen(caller.subject, roles);
+    return { ...caller, scopes: standing.scopes };
   }
-}
 
-function operator({ claims, scopes }: VerifiedToken, { scheme }: Presented): Caller {
-  if (scheme !== 'bearer') throw refused('invalid_token');
-  return { subject: claims.sub, clientId: claims.client_id, scopes, tokenId: claims.jti };
+  async #operator({ claims, scopes }: VerifiedToken, { scheme }: Presented): Promise<Caller> {
+    if (scheme !== 'bearer' || claims.token_use !== 'operator') throw refused('invalid_token');
+    const { sub: subject, client_id: clientId, jti: tokenId, epoch, roles } = claims;
+    const standing = await this.#options.rights.person({ subject, tokenId, epoch, roles, scopes });
+    if (!standing.holds) throw refused('invalid_token');
+    return { subject, clientId, scopes: standing.scopes, tokenId };
+  }
 }
 
 function presentedToken(authorization: string): Presented | undefined {

@@ -1,9 +1,11 @@
 import { type Clock, systemClock } from '../core/clock.ts';
 import { type NewId, newUuid } from '../core/ids.ts';
 import type { Signer, Verifier } from '../core/signature.ts';
+import { TableInvitationStore } from '../store/invitation-store.ts';
 import type { Keys } from '../store/keys.ts';
 import { ParticipantStore } from '../store/participant-store.ts';
 import { PartnerStore } from '../store/partner-store.ts';
+import { PersonStore } from '../store/person-store.ts';
 import { ReplayStore } from '../store/replay-store.ts';
 import type { Table } from '../store/table.ts';
 import { AccessTokens } from './access-token.ts';
@@ -23,8 +25,10 @@ import { ParticipantService } from './dsp/participants.ts';
 import { jwksVerifier, keyringSigner } from './jws.ts';
 import { Keyring, type Rotation } from './keyring.ts';
 import { type OidcConfig, OidcIssuer, remoteKeys } from './oidc-issuer.ts';
-import { mintOperatorToken, type OperatorTokenRequest } from './operator-token.ts';
+import type { OperatorTokenRequest } from './operator-token.ts';
 import { PartnerService } from './partners.ts';
+import { People } from './people.ts';
+import { Rights } from './rights.ts';
 import { serverMetadata } from './server-metadata.ts';
 import { TokenEndpoint, type TokenEndpointOptions } from './token-endpoint.ts';
 import { waitUntil } from './wait-until.ts';
@@ -49,9 +53,12 @@ export interface IdentityOptions {
 /** Everything this room does, made once in a process. */
 export interface Identity {
   readonly authenticator: Authenticator;
+  /** What every use of a right passes. */
+  readonly rights: Rights;
   readonly tokenEndpoint: TokenEndpoint;
   readonly partners: PartnerService;
   readonly participants: ParticipantService;
+  readonly people: People;
   /** Of the data plane. */
   readonly dataTokens: DataTokens;
   readonly signer: Signer;
@@ -84,12 +91,20 @@ export function createIdentity(options: IdentityOptions): Identity {
   const tokens = new AccessTokens({ keyring, issuer, audience: issuer, clock, newId });
   const proofs = new DpopProofs(replay, clock);
   const assertions = new ClientAssertions({ replay, clock, audiences: [issuer, tokenEndpoint] });
-  const people = oidc && new OidcIssuer(oidc, remoteKeys(oidc), clock);
-  const parts = { tokens, partners, proofs };
-  const authenticator = new Authenticator({ ...parts, ...(people && { oidc: people }) });
+  const provider = oidc && new OidcIssuer(oidc, remoteKeys(oidc), clock);
+  const people = new People({ store: new PersonStore(table), tokens, clock, newId });
+  const rights = rightsOver(table);
+  const parts = { tokens, rights, proofs };
+  const authenticator = new Authenticator({
+    ...parts,
+    people,
+    ...(provider && { oidc: provider }),
+  });
   return {
-    ...dataSpace(table, { authenticator, keyring, replay, issuer, clock, newId }),
+    ...dataSpace(table, { authenticator, keyring, replay, rights, issuer, clock, newId }),
     authenticator,
+    rights,
+    people,
     tokenEndpoint: new TokenEndpoint({
       ...parts,
       assertions,
@@ -104,7 +119,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     verifier: jwksVerifier(async () => ({ keys: [...(await keyring.jwks()).keys] })),
     metadata: () => metadata,
     jwks: () => keyring.jwks(),
-    mintOperatorToken: (request) => mintOperatorToken(tokens, request),
+    mintOperatorToken: (request) => people.mint(request),
     rotateKeys: (reason, actor) =>
       keyring.rotate(reason, ({ from, to }) => ({
         id: newId(),
@@ -117,10 +132,19 @@ export function createIdentity(options: IdentityOptions): Identity {
   };
 }
 
+function rightsOver(table: Table): Rights {
+  return new Rights({
+    partners: new PartnerStore(table),
+    participants: new ParticipantStore(table),
+    people: new PersonStore(table),
+    invitations: new TableInvitationStore(table),
+  });
+}
+
 /** What concerns the data space and its participants. */
 function dataSpace(
   table: Table,
-  parts: Omit<DspIdentityParts, 'participants'>,
+  parts: DspIdentityParts,
 ): Pick<Identity, 'participants' | 'didDocument' | 'dsp'> {
   const { keyring, issuer, clock, newId } = parts;
   const participants = new ParticipantStore(table);
@@ -131,6 +155,6 @@ function dataSpace(
       const keys = await keyring.tokenKeys();
       return didDocument({ did: participantId, publicUrl: issuer, keys });
     },
-    dsp: (options) => createDspIdentity({ ...parts, participants }, options),
+    dsp: (options) => createDspIdentity(parts, options),
   };
 }

@@ -2,9 +2,10 @@ import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtV
 import * as z from 'zod';
 import type { Clock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
+import { type Instant, instant } from '../core/instant.ts';
 import { isPersonName } from '../core/person-name.ts';
 import type { Caller } from './caller.ts';
-import { isRole, isScope, PARTNER_SCOPES, type Scope, scopesOf } from './roles.ts';
+import { isRole, isScope, PARTNER_SCOPES, type Role, type Scope, scopesOf } from './roles.ts';
 
 /** How far an external issuer's clock may be from ours. */
 const TOLERANCE_SECONDS = 30;
@@ -56,6 +57,8 @@ const names = z.array(z.string()).catch([]);
 const Claims = z.object({
   sub: z.string().min(1).max(200),
   jti: z.string().catch(''),
+  /** Seconds since 1970, up to the year 2096. */
+  iat: z.int().min(0).max(4_000_000_000),
   /** Keycloak */
   typ: z.string().optional(),
   azp: z.string().optional(),
@@ -68,6 +71,12 @@ const Claims = z.object({
   scope: z.string().catch(''),
 });
 type Claims = z.infer<typeof Claims>;
+
+/** A caller with the roles that its token names, and when the token was issued. */
+export interface OidcPerson extends Caller {
+  readonly roles: readonly Role[];
+  readonly issuedAt: Instant;
+}
 
 /** People whose tokens an external OpenID Connect issuer has made: Keycloak, Cognito. */
 export class OidcIssuer {
@@ -91,7 +100,7 @@ export class OidcIssuer {
    *
    * @throws KaartError `unavailable` when the issuer's keys cannot be fetched
    */
-  async caller(token: string): Promise<Caller | undefined> {
+  async person(token: string): Promise<OidcPerson | undefined> {
     const verified = await this.#verified(token);
     const claims = verified && Claims.safeParse(verified.payload).data;
     if (verified === undefined || claims === undefined || !isPersonName(claims.sub))
@@ -101,8 +110,9 @@ export class OidcIssuer {
     return {
       subject: claims.sub,
       clientId: claims.azp ?? claims.client_id ?? this.#config.audience,
-      scopes: this.#scopes(claims),
+      ...this.#rightsIn(claims),
       tokenId: claims.jti,
+      issuedAt: instant(claims.iat * 1000),
     };
   }
 
@@ -134,7 +144,7 @@ export class OidcIssuer {
     return aud === audience || (Array.isArray(aud) && aud.includes(audience));
   }
 
-  #scopes(claims: Claims): ReadonlySet<Scope> {
+  #rightsIn(claims: Claims): Pick<OidcPerson, 'roles' | 'scopes'> {
     const { audience, clientId = audience, rolePrefix = '' } = this.#config;
     const words = claims.scope.split(' ').map((word) => withoutResource(word, audience));
     const roles = [
@@ -147,7 +157,10 @@ export class OidcIssuer {
       .map((name) => name.slice(rolePrefix.length))
       .filter(isRole);
     const scopes = words.filter(isScope).filter((scope) => !PARTNER_SCOPES.includes(scope));
-    return new Set([...scopesOf(roles), ...scopes]);
+    return {
+      roles: [...new Set(roles)].sort(),
+      scopes: new Set<Scope>([...scopesOf(roles), ...scopes]),
+    };
   }
 }
 

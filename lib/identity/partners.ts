@@ -2,9 +2,11 @@ import type { AuditEntry } from '../audit/entry.ts';
 import type { Clock } from '../core/clock.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
+import type { OutboxMessage } from '../store/outbox.ts';
 import type { Partner, PartnerStore, StoredPartner } from '../store/partner-store.ts';
 import { registeredKeys } from './client-keys.ts';
 import { newCredentials, rotatedCredentials } from './credentials.ts';
+import { ownerRevoked } from './owner-revoked.ts';
 import {
   type NewPartner,
   PartnerId,
@@ -91,18 +93,20 @@ export class PartnerService {
   }
 
   /**
-   * From the next request on every token issued to this partner so far is refused, and nobody
-   * else's. Revoking a revoked partner again is no error.
+   * From the next request on every token issued to this partner so far is refused, also those of the
+   * data plane, and nobody else's. The suspension of its transfers is queued in the same transaction.
+   * Revoking a revoked partner again is no error.
    *
    * @throws KaartError `not-found`, `precondition-failed`
    */
   async revoke(id: string, extent: RevocationExtent, change: Change): Promise<PartnerView> {
     const action = extent === 'tokens' ? 'partner.tokens-revoked' : 'partner.revoked';
-    const stored = await this.#change(id, change, action, (partner) => ({
+    const decide = (partner: Partner): Partner => ({
       ...partner,
       epoch: partner.epoch + 1,
       ...(extent === 'partner' ? { state: 'revoked' as const, credentials: [] } : {}),
-    }));
+    });
+    const stored = await this.#change(id, change, action, decide, ownerRevoked(id));
     return viewOf(stored);
   }
 
@@ -123,6 +127,7 @@ export class PartnerService {
     change: Change,
     action: string,
     decide: (partner: Partner) => Partner,
+    job?: OutboxMessage,
     tries = 3,
   ): Promise<StoredPartner> {
     const { partner, version } = await this.#load(id);
@@ -131,10 +136,10 @@ export class PartnerService {
     const next = { ...decide(partner), changedAt: this.#options.clock() };
     const entry = this.#entry(action, next, change.actor);
     try {
-      return await this.#options.store.replace(next, version, entry);
+      return await this.#options.store.replace(next, version, entry, job);
     } catch (error) {
       if (!hasCode(error, 'concurrent-update') || tries === 1) throw error;
-      return this.#change(id, change, action, decide, tries - 1);
+      return this.#change(id, change, action, decide, job, tries - 1);
     }
   }
 

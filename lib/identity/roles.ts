@@ -15,6 +15,7 @@ export const SCOPES = [
   'connector:operate',
   'audit:read',
   'key:rotate',
+  'people:admin',
   'data:read',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
@@ -58,6 +59,18 @@ const SCOPES_OF: Readonly<Record<Role, readonly Scope[]>> = {
 /** The scopes of all these roles; names that are no role give nothing. */
 export function scopesOf(roles: readonly string[]): ReadonlySet<Scope> {
   return new Set(roles.filter(isRole).flatMap((role) => SCOPES_OF[role]));
+}
+
+/** The scopes that are left once roles were taken from a person: those of no other role end. */
+export function scopesAfter(
+  scopes: ReadonlySet<Scope>,
+  roles: readonly Role[],
+  taken: readonly string[],
+): ReadonlySet<Scope> {
+  if (taken.length === 0) return scopes;
+  const ended = scopesOf(taken);
+  const kept = scopesOf(roles.filter((role) => !taken.includes(role)));
+  return new Set([...scopes].filter((scope) => !ended.has(scope) || kept.has(scope)));
 }
 
 /** Whether a name is one of our roles. */

@@ -1,11 +1,12 @@
 import type { Clock } from '../core/clock.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
-import type { Partner, PartnerStore } from '../store/partner-store.ts';
+import type { Partner } from '../store/partner-store.ts';
 import { type AccessTokens, PARTNER_TOKEN_SECONDS } from './access-token.ts';
 import type { ClientAssertions } from './client-assertion.ts';
 import { secretMatches } from './client-secret.ts';
 import type { DpopProofs } from './dpop.ts';
 import { PartnerId } from './partner-request.ts';
+import type { Rights } from './rights.ts';
 import { isScope, PARTNER_SCOPES, type Scope } from './roles.ts';
 import {
   clientRefused,
@@ -31,7 +32,7 @@ export interface TokenResponse {
 const REFUSAL_MS = 50;
 
 export interface TokenEndpointOptions {
-  readonly partners: PartnerStore;
+  readonly rights: Rights;
   readonly tokens: AccessTokens;
   readonly assertions: ClientAssertions;
   readonly proofs: DpopProofs;
@@ -93,9 +94,10 @@ export class TokenEndpoint {
     const { clientId } = client;
     // An id that cannot exist is no secret, and must not become a key of the table.
     if (!PartnerId.safeParse(clientId).success) throw clientRefused();
-    const partner = (await this.#options.partners.get(clientId))?.partner;
+    const standing = await this.#options.rights.partner(clientId);
+    const partner = standing.holds ? standing.partner : undefined;
     const proven = await this.#proves(partner, client);
-    if (partner?.state !== 'active' || !proven) throw clientRefused();
+    if (partner === undefined || !proven) throw clientRefused();
     return partner;
   }
 

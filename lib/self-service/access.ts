@@ -9,6 +9,8 @@ import { aliveUntil, newSessionToken, type Session, sessionDigest } from './sess
 export interface AccessPorts extends Pick<LinkPorts, 'verifier'> {
   readonly invitations: InvitationStore;
   readonly sessions: SessionStore;
+  /** Whether an invitation still gives its contact access. */
+  readonly mayUse: (invitationId: string) => Promise<boolean>;
   /** The real clock. @see InvitationPorts.clock */
   readonly clock: Clock;
   readonly newId: NewId;
@@ -57,12 +59,11 @@ export class Access {
 
   /** The session of a token, which lives on from now; `undefined` where it has ended or its invitation was taken back. */
   async session(token: string): Promise<Session | undefined> {
-    const { sessions, invitations, clock } = this.#ports;
+    const { sessions, mayUse, clock } = this.#ports;
     const digest = sessionDigest(token);
     const session = await sessions.find(digest);
     if (session === undefined) return undefined;
-    const invitation = await invitations.find(session.invitationId);
-    if (invitation === undefined || invitation.value.revoked !== null) return undefined;
+    if (!(await mayUse(session.invitationId))) return undefined;
     await sessions.keepUntil(digest, aliveUntil(session, clock()));
     return session;
   }
@@ -73,11 +74,13 @@ export class Access {
   }
 
   async #open(token: string) {
+    const { mayUse } = this.#ports;
     const id = await invitationIn(this.#ports, token);
     const found = id === undefined ? undefined : await this.#ports.invitations.find(id);
     if (found === undefined) throw new KaartError('no such invitation', { code: 'not-found' });
     const state = stateOf(found.value, this.#ports.clock());
     if (state !== 'open') throw closed(state);
+    if (!(await mayUse(found.value.id))) throw closed('revoked');
     return found;
   }
 

@@ -4,6 +4,7 @@ import { hasCode, KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import { auditWrite } from './audit-write.ts';
 import { isKeyPart } from './key-part.ts';
+import { type OutboxMessage, outboxWrite } from './outbox.ts';
 import { all, type Condition, type Item, type Key, type Table, type Write } from './table.ts';
 
 const StoredInstant = z.string().transform((text) => text as Instant);
@@ -15,6 +16,8 @@ export const Participant = z.object({
   /** Full IRI of an operand → values. */
   claims: z.record(z.string(), z.array(z.string())),
   state: z.enum(['active', 'revoked']),
+  /** Counts revocations: what was opened before one stays closed when the participant is let in again. */
+  epoch: z.int(),
   addedAt: StoredInstant,
   changedAt: StoredInstant,
 });
@@ -62,13 +65,18 @@ export class ParticipantStore {
     }
   }
 
-  /** @throws KaartError `concurrent-update` when `version` is no longer the stored one */
+  /** @param job work that the change queues, in the same transaction. @throws KaartError `concurrent-update` when `version` is no longer the stored one */
   async replace(
     participant: Participant,
     version: number,
     entry: AuditEntry,
+    job?: OutboxMessage,
   ): Promise<StoredParticipant> {
-    await this.#table.transact([put(participant, { version }), auditWrite(entry)]);
+    await this.#table.transact([
+      put(participant, { version }),
+      auditWrite(entry),
+      ...(job === undefined ? [] : [outboxWrite(entry.id, entry.at, job)]),
+    ]);
     return { participant, version: version + 1 };
   }
 }

@@ -3,6 +3,7 @@ import type { AuditEntry } from '../audit/entry.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import { auditWrite } from './audit-write.ts';
+import { type OutboxMessage, outboxWrite } from './outbox.ts';
 import { all, type Condition, type Item, type Key, type Table, type Write } from './table.ts';
 
 const StoredInstant = z.string().transform((text) => text as Instant);
@@ -84,9 +85,18 @@ export class PartnerStore {
     }
   }
 
-  /** @throws KaartError `concurrent-update` when `version` is no longer the stored one */
-  async replace(partner: Partner, version: number, entry: AuditEntry): Promise<StoredPartner> {
-    await this.#table.transact([put(partner, { version }), auditWrite(entry)]);
+  /** @param job work that the change queues, in the same transaction. @throws KaartError `concurrent-update` when `version` is no longer the stored one */
+  async replace(
+    partner: Partner,
+    version: number,
+    entry: AuditEntry,
+    job?: OutboxMessage,
+  ): Promise<StoredPartner> {
+    await this.#table.transact([
+      put(partner, { version }),
+      auditWrite(entry),
+      ...(job === undefined ? [] : [outboxWrite(entry.id, entry.at, job)]),
+    ]);
     return { partner, version: version + 1 };
   }
 }

@@ -171,6 +171,18 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
   }
 }
 
+/** All processes of a kind, latest first. */
+export async function* allProcesses<P extends Process>(
+  store: Pick<TableProcessStore<P>, 'list'>,
+): AsyncGenerator<P> {
+  let cursor: string | undefined;
+  do {
+    const page = await store.list(cursor === undefined ? {} : { cursor });
+    yield* page.processes;
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+}
+
 /** The list of all processes of a kind. */
 function allOf(kind: ProcessKind): string {
   return `${PREFIX[kind]}S`;

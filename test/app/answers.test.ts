@@ -28,6 +28,8 @@ describe('an answer', () => {
       at === 0 ? { ...row, incorporation_date: '2018' } : row,
     );
     reviewed = (await body<{ id: string }>(room.import(file))).id;
+    const zoe = { subject: 'zoe', roles: ['auditor'], listed: true } as const;
+    await room.kaart.identity.mintOperatorToken(zoe);
     importId = (await body<{ id: string }>(room.import(EXAMPLE_2025))).id;
   });
   afterAll(() => room.close());
@@ -232,6 +234,15 @@ describe('an answer', () => {
           name: 'Lab',
           claims: { membershipStatus: ['active'] },
         }),
+    ],
+    ['get /v1/people', () => room.as('auditor', '/v1/people')],
+    [
+      'post /v1/people/{person}/revocation',
+      () => post('operator', '/v1/people/zoe/revocation', { extent: 'tokens' }),
+    ],
+    [
+      'post /v1/people/{person}/restoration',
+      () => post('operator', '/v1/people/zoe/restoration', {}),
     ],
     ['get /v1/participants', () => room.as('partner-admin', '/v1/participants')],
     [

@@ -151,10 +151,22 @@ describe('a partner that was revoked', () => {
       json: { extent: 'partner' },
     });
 
-  it('is called all the same: what it was given lies there', async () => {
+  it('9.1: is not called any more: a person has to inform it', async () => {
     expect((await revoke()).status).toBe(200);
     await withdraw();
-    await holderIn('DELIVERED');
+    expect(await holderIn('UNSUPPORTED')).toMatchObject({
+      channel: 'feed',
+      reason: expect.stringContaining('is not called'),
+    });
+    expect(calls).toEqual([]);
+  });
+
+  it('9.1: is not called by a retry either', async () => {
+    answers.push([503]);
+    await withdraw();
+    while (calls.length === 0) await sleep(10);
+    expect((await revoke()).status).toBe(200);
+    await holderIn('FAILED');
     expect(calls).toHaveLength(1);
   });
 
@@ -164,7 +176,7 @@ describe('a partner that was revoked', () => {
     await withdraw();
     expect(await holderIn('UNSUPPORTED')).toMatchObject({
       channel: 'feed',
-      reason: 'the partner was revoked and reads no change feed: tell it by other means',
+      reason: expect.stringContaining('Inform it in another way'),
     });
   });
 });

@@ -9,6 +9,7 @@ import {
   remoteKeys,
   usualJwksUri,
 } from '../../lib/identity/oidc-issuer.ts';
+import { Rights } from '../../lib/identity/rights.ts';
 import { scopesOf } from '../../lib/identity/roles.ts';
 import { clientKey, forged, MovedClock, part } from './room.ts';
 
@@ -74,7 +75,7 @@ function signed(
 }
 
 async function scopes(claims: Record<string, unknown>, config: Partial<OidcConfig> = {}) {
-  const caller = await issuer(config).caller(await signed(claims));
+  const caller = await issuer(config).person(await signed(claims));
   return caller && [...caller.scopes].sort();
 }
 
@@ -98,7 +99,7 @@ describe('a token of the identity provider', () => {
     ['9.5: of a subject with a letter of another script', { sub: '\u0430lice' }],
     ['of a subject without end', { sub: 'x'.repeat(201) }],
   ])('%s is refused', async (_, change) => {
-    expect(await issuer().caller(await signed(keycloak(change)))).toBeUndefined();
+    expect(await issuer().person(await signed(keycloak(change)))).toBeUndefined();
   });
 
   it.each([
@@ -109,25 +110,25 @@ describe('a token of the identity provider', () => {
   ])('that %s is judged by the clock', async (_, offsets, taken) => {
     const moved = Object.entries(offsets).map(([k, v]) => [k, clock.seconds + v]);
     const token = await signed(keycloak(Object.fromEntries(moved)));
-    expect((await issuer().caller(token)) !== undefined).toBe(taken);
+    expect((await issuer().person(token)) !== undefined).toBe(taken);
   });
 
   it('without a signature, or signed with HMAC and the public key, is refused', async () => {
     const secret = new TextEncoder().encode(JSON.stringify(key.jwk));
     const confused = await signed(keycloak(), { alg: 'HS256' }, secret);
     const bare = `${part({ alg: 'none', kid: 'kc1' })}.${part(keycloak())}.`;
-    for (const token of [confused, bare]) expect(await issuer().caller(token)).toBeUndefined();
+    for (const token of [confused, bare]) expect(await issuer().person(token)).toBeUndefined();
   });
 
   it('signed by somebody else is refused, whatever key it brings along', async () => {
     const { privateKey, jwk } = await clientKey('RS256');
     for (const header of [{}, { kid: 'unknown' }, { jwk }, { jku: 'https://attacker.example' }])
-      expect(await issuer().caller(await signed(keycloak(), header, privateKey))).toBeUndefined();
+      expect(await issuer().person(await signed(keycloak(), header, privateKey))).toBeUndefined();
   });
 
   it('of Cognito is refused when it is an ID token, or another application’s', async () => {
     for (const change of [{ token_use: 'id', aud: 'kaart' }, { client_id: 'other' }])
-      expect(await issuer().caller(await signed(cognito(change)))).toBeUndefined();
+      expect(await issuer().person(await signed(cognito(change)))).toBeUndefined();
   });
 });
 
@@ -190,11 +191,13 @@ describe('the roles of the identity provider', () => {
   });
 
   it('make a caller who is a person without an audience', async () => {
-    expect(await issuer().caller(await signed(keycloak()))).toEqual({
+    expect(await issuer().person(await signed(keycloak()))).toEqual({
       subject: 'c0ffee00-0000-4000-8000-000000000001',
       clientId: 'kaart-portal',
       scopes: scopesOf(['analyst', 'auditor']),
+      roles: ['analyst', 'auditor'],
       tokenId: 'onrtac:5f0c',
+      issuedAt: expect.stringMatching(/^\d{4}-.*Z$/),
     });
   });
 });
@@ -227,7 +230,7 @@ describe('the keys of the identity provider', () => {
   it('are fetched once, from where Keycloak has them', async () => {
     const people = remote();
     for (let i = 0; i < 3; i++)
-      expect(await people.caller(await signed(keycloak({ iss: base })))).toBeDefined();
+      expect(await people.person(await signed(keycloak({ iss: base })))).toBeDefined();
     expect(asked).toEqual(['/realms/ds4h/protocol/openid-connect/certs']);
   });
 
@@ -235,7 +238,7 @@ describe('the keys of the identity provider', () => {
     const people = remote();
     for (let i = 0; i < 5; i++)
       expect(
-        await people.caller(await signed(keycloak({ iss: base }), { kid: `k${i}` })),
+        await people.person(await signed(keycloak({ iss: base }), { kid: `k${i}` })),
       ).toBeUndefined();
     expect(asked).toHaveLength(1);
   });
@@ -245,7 +248,7 @@ describe('the keys of the identity provider', () => {
     ['are nonsense', 200, { keys: 'none' }],
   ])('that %s do not make a good token a wrong one', async (_, status, body) => {
     answers = { status, body };
-    const caller = remote().caller(await signed(keycloak({ iss: base })));
+    const caller = remote().person(await signed(keycloak({ iss: base })));
     await expect(caller).rejects.toMatchObject({ code: 'unavailable' });
   });
 
@@ -254,7 +257,8 @@ describe('the keys of the identity provider', () => {
     const tokens = { verify: async () => undefined } as never;
     const authenticator = new Authenticator({
       tokens,
-      partners: {} as never,
+      rights: rightsOf(),
+      people: { seen: async () => undefined },
       proofs: {} as never,
       oidc,
     });
@@ -268,6 +272,17 @@ describe('the keys of the identity provider', () => {
     expect((await authenticator.authenticate(`Bearer ${own}`)).scopes.has('audit:read')).toBe(true);
   });
 });
+
+/** Rights in a place where nobody was revoked. */
+function rightsOf(): Rights {
+  const nobody = { get: async () => undefined, find: async () => undefined };
+  return new Rights({
+    partners: nobody,
+    participants: nobody,
+    people: nobody,
+    invitations: nobody,
+  });
+}
 
 describe('usualJwksUri', () => {
   it.each([

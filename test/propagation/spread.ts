@@ -27,6 +27,8 @@ const others = {
   receipts: { onReceiptsOwed: async () => undefined } as never,
   consent: { sweep: async () => 0 } as never,
   selfService: { invitations: undefined as never },
+  connector: undefined as never,
+  identity: { rights: undefined as never },
 };
 
 export const DAY_MS = 86_400_000;

@@ -23,9 +23,11 @@ export function selfServiceRoom(given: Partial<SelfServicePorts> = {}) {
     ids += 1;
     return ids;
   };
+  const invitations = new TableInvitationStore(table);
   const service = new SelfService({
-    invitations: new TableInvitationStore(table),
+    invitations,
     sessions: new TableSessionStore(table),
+    mayUse: async (id) => (await invitations.find(id))?.value.revoked === null,
     corrections: new TableCorrectionStore(table),
     records: {
       find: async (recordId) =>

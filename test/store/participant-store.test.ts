@@ -15,6 +15,7 @@ function participant(change: Partial<Participant> = {}): Participant {
     name: 'Lab',
     claims: { 'https://w3id.org/edc/v0.0.1/ns/membershipStatus': ['active'] },
     state: 'active',
+    epoch: 0,
     addedAt: AT,
     changedAt: AT,
     ...change,

@@ -79,6 +79,8 @@ export interface Caller {
   readonly claims: Readonly<Record<string, readonly string[]>>;
   /** What a partner is registered to use the data for; absent where nobody asked. */
   readonly purposes?: readonly string[];
+  /** State of the caller's rights: what it opens now ends with the next revocation. */
+  readonly epoch?: string;
 }
 
 /** A message that came in, read and checked against its schema. */

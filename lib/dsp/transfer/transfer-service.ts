@@ -39,6 +39,8 @@ export interface TransferServiceOptions {
   readonly agreements: Agreements;
   /** The formats in which a dataset is handed over; none where it is not offered. */
   readonly formatsOf: (dataset: string) => Promise<readonly Format[]>;
+  /** State of the consumer's rights now. @throws KaartError `forbidden` if it was revoked */
+  readonly epochOf: (transfer: Transfer) => Promise<string | null>;
   readonly react: React;
   readonly checkAddress: CheckAddress;
   /** Our DSP base: where the counterpart answers to. */
@@ -95,6 +97,7 @@ export class TransferService {
         pid: pidOf(caller.participantId, consumerPid),
         role: 'provider',
         counterParty: caller.participantId,
+        ownerEpoch: caller.epoch ?? null,
         counterPid: consumerPid,
         address: callbackAddress,
         state: 'REQUESTED',
@@ -109,14 +112,15 @@ export class TransferService {
 
   /** The provider's start, or the consumer's resume. */
   started(pid: string, incoming: Received<TransferStartMessage>): Promise<Reply> {
-    const { dataAddress } = incoming.message;
+    const { caller, message } = incoming;
+    const { dataAddress } = message;
     return this.#exchange.receive({
       pid,
       incoming,
       to: 'STARTED',
       take: (moved) =>
         moved.role === 'provider'
-          ? moved
+          ? { ...moved, ownerEpoch: caller.epoch ?? null }
           : { ...moved, dataAddress: dataAddress ?? null, awaitsAddress: false },
     });
   }
@@ -172,8 +176,19 @@ export class TransferService {
     return this.#exchange.start(transfer, action, actor);
   }
 
-  /** Starts again what is suspended. @throws KaartError `not-found`, `wrong-state` */
-  start(pid: string, actor: string): Promise<Transfer> {
+  /**
+   * Starts again what is suspended. A provider's operator thereby lets the consumer in with its
+   * present rights.
+   *
+   * @throws KaartError `not-found`, `wrong-state`; `forbidden` if the consumer was revoked
+   */
+  async start(pid: string, actor: string): Promise<Transfer> {
+    const transfer = await this.get(pid);
+    if (transfer.role === 'provider') {
+      const ownerEpoch = await this.#options.epochOf(transfer);
+      if (ownerEpoch !== transfer.ownerEpoch)
+        await this.#exchange.amend(pid, (before) => ({ ...before, ownerEpoch }));
+    }
     return this.#exchange.act(pid, { kind: 'start' }, actor);
   }
 

@@ -16,6 +16,8 @@ export interface Transfer extends Process {
   readonly dataAddress: DataAddress | null;
   /** Pull, provider: which of the tokens that were made are good. */
   readonly tokens: TokenGenerations;
+  /** Provider: state of the consumer's rights when it asked last. In any other, nothing may be read. */
+  readonly ownerEpoch: string | null;
   /** Consumer: resumed, and the provider has yet to name a new address. */
   readonly awaitsAddress: boolean;
 }
@@ -55,13 +57,14 @@ export function isFlowing({ state, pending }: Transfer): boolean {
 /** What is known of a transfer when it begins. */
 export type FirstFacts = Omit<
   Transfer,
-  'pending' | 'ending' | 'tokens' | 'awaitsAddress' | 'createdAt' | 'changedAt'
->;
+  'pending' | 'ending' | 'tokens' | 'ownerEpoch' | 'awaitsAddress' | 'createdAt' | 'changedAt'
+> &
+  Partial<Pick<Transfer, 'ownerEpoch'>>;
 
 /** A transfer as it begins. */
 export function newTransfer(now: Instant, given: FirstFacts): Transfer {
   const nothing = { pending: null, ending: null, tokens: NO_TOKENS, awaitsAddress: false };
-  return { ...nothing, createdAt: now, changedAt: now, ...given };
+  return { ...nothing, ownerEpoch: null, createdAt: now, changedAt: now, ...given };
 }
 
 /**

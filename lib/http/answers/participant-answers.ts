@@ -7,6 +7,8 @@ export const ParticipantAnswer = z.object({
   /** Full IRI of an operand → values. */
   claims: z.record(z.string(), z.array(z.string())),
   state: z.enum(['active', 'revoked']),
+  /** Number of revocations: what was opened before one stays closed. */
+  epoch: z.int().min(0),
   addedAt: At,
   changedAt: At,
   /** The number in the ETag. */

@@ -8,6 +8,8 @@ export interface DspCaller {
   readonly audience: Audience;
   /** What is known of the participant: full IRI of an operand → values. */
   readonly claims: Readonly<Record<string, readonly string[]>>;
+  /** State of the caller's rights: what it opens ends with the next revocation. @see Rights.counterparty */
+  readonly epoch: string;
   /** `jti` of the token, `-` where it has none. */
   readonly tokenId: string;
   /** What a partner is registered to use the data for. */

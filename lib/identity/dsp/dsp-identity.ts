@@ -1,17 +1,17 @@
 import type { Clock } from '../../core/clock.ts';
 import type { NewId } from '../../core/ids.ts';
-import type { ParticipantStore } from '../../store/participant-store.ts';
 import type { ReplayStore } from '../../store/replay-store.ts';
 import type { AuthenticatedRequest, Authenticator } from '../authenticator.ts';
 import type { Keyring } from '../keyring.ts';
+import type { Rights } from '../rights.ts';
 import { DidResolver, type FetchText } from './did-resolver.ts';
 import type { DspCaller } from './dsp-caller.ts';
-import { KnownParticipants } from './known-participants.ts';
 import { mockToken, readMockToken } from './mock-token.ts';
 import { PartnerCallers } from './partner-caller.ts';
 import { claimedIssuer, presentedToken } from './presented-token.ts';
 import { refusedCaller } from './refused-caller.ts';
 import { SelfIssuedTokens } from './self-issued-token.ts';
+import { standingOf } from './standing.ts';
 
 /** How participants prove who they are: by self-issued tokens, or not at all (tests and demonstrations). */
 export const IDENTITY_PROFILES = ['did', 'mock'] as const;
@@ -57,7 +57,7 @@ export interface DspIdentityParts {
   readonly authenticator: Authenticator;
   readonly keyring: Keyring;
   readonly replay: ReplayStore;
-  readonly participants: ParticipantStore;
+  readonly rights: Rights;
   /** `iss` of our own access tokens. */
   readonly issuer: string;
   readonly clock: Clock;
@@ -69,9 +69,8 @@ export function createDspIdentity(
   parts: DspIdentityParts,
   { profile, participantId, addresses, fetchText }: DspIdentityOptions,
 ): DspIdentity {
-  const { keyring, replay, clock, newId } = parts;
-  const known = new KnownParticipants(parts.participants);
-  const partners = new PartnerCallers(parts.authenticator, known);
+  const { keyring, replay, rights, clock, newId } = parts;
+  const partners = new PartnerCallers(parts.authenticator, rights);
   const selfIssued = new SelfIssuedTokens({
     keyring,
     replay,
@@ -82,7 +81,7 @@ export function createDspIdentity(
     addresses: addresses.map((address) => address.replace(/\/$/, '')),
   });
   const participant =
-    profile === 'mock' ? byMockToken(known) : bySelfIssuedToken(selfIssued, known);
+    profile === 'mock' ? byMockToken(rights) : bySelfIssuedToken(selfIssued, rights);
   return {
     async verify(authorization = '', presented) {
       const token = presentedToken(authorization);
@@ -98,23 +97,26 @@ export function createDspIdentity(
 }
 
 type Verify = (authorization: string) => Promise<DspCaller>;
+/** Of participants; partners come with a token of ours. */
+const audience = 'dataspace';
 
-function bySelfIssuedToken(tokens: SelfIssuedTokens, known: KnownParticipants): Verify {
+function bySelfIssuedToken(tokens: SelfIssuedTokens, rights: Rights): Verify {
   return async (authorization) => {
     const token = /^bearer /i.test(authorization) ? presentedToken(authorization) : undefined;
     if (token === undefined) throw refusedCaller('TOKEN_INVALID');
     const { did: participantId, tokenId } = await tokens.verify(token);
-    const claims = await known.claimsOf(participantId);
-    return { participantId, audience: 'dataspace', claims, tokenId };
+    const { claims = {}, epoch } = await standingOf(rights, { id: participantId, audience });
+    return { participantId, audience, claims, epoch, tokenId };
   };
 }
 
-function byMockToken(known: KnownParticipants): Verify {
+function byMockToken(rights: Rights): Verify {
   return async (authorization) => {
     const said = readMockToken(authorization);
     if (said === undefined) throw refusedCaller('TOKEN_INVALID');
     const { participantId } = said;
-    const claims = { ...said.claims, ...(await known.claimsOf(participantId)) };
-    return { participantId, audience: 'dataspace', claims, tokenId: '-' };
+    const { claims, epoch } = await standingOf(rights, { id: participantId, audience });
+    const known = { ...said.claims, ...claims };
+    return { participantId, audience, claims: known, epoch, tokenId: '-' };
   };
 }

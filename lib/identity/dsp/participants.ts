@@ -2,11 +2,13 @@ import type { AuditEntry } from '../../audit/entry.ts';
 import type { Clock } from '../../core/clock.ts';
 import { hasCode, KaartError } from '../../core/errors.ts';
 import type { NewId } from '../../core/ids.ts';
+import type { OutboxMessage } from '../../store/outbox.ts';
 import type {
   Participant,
   ParticipantStore,
   StoredParticipant,
 } from '../../store/participant-store.ts';
+import { ownerRevoked } from '../owner-revoked.ts';
 import type { Change } from '../partners.ts';
 import { type Claims, type NewParticipant, ParticipantId } from './participant-request.ts';
 
@@ -41,12 +43,14 @@ export class ParticipantService {
       ...rest,
       ...(name === undefined ? {} : { name }),
       state: 'active',
+      epoch: 0,
       addedAt: now,
       changedAt: now,
     };
     const stored = await store.get(asked.id);
     if (stored?.participant.state === 'revoked') {
-      const again = { ...participant, addedAt: stored.participant.addedAt };
+      const { addedAt, epoch } = stored.participant;
+      const again = { ...participant, addedAt, epoch };
       const entry = this.#entry('participant.readmitted', again, actor);
       return viewOf(await store.replace(again, stored.version, entry));
     }
@@ -71,15 +75,24 @@ export class ParticipantService {
   }
 
   /**
-   * From the next request on nobody is let in under this id. Revoking twice is no error.
+   * From the next request on nobody is let in under this id, and nothing that was opened under it
+   * opens anything. The suspension of its transfers is queued with it. Revoking twice is no error.
    *
    * @throws KaartError `not-found`, `precondition-failed`
    */
   revoke(id: string, change: Change): Promise<ParticipantView> {
-    return this.#change(id, change, 'participant.revoked', (participant) => ({
-      ...participant,
-      state: 'revoked',
-    }));
+    const job = ownerRevoked(id);
+    return this.#change(
+      id,
+      change,
+      'participant.revoked',
+      (participant) => ({
+        ...participant,
+        state: 'revoked',
+        epoch: participant.epoch + (participant.state === 'revoked' ? 0 : 1),
+      }),
+      job,
+    );
   }
 
   /** @throws KaartError `not-found` */
@@ -97,6 +110,7 @@ export class ParticipantService {
     change: Change,
     action: string,
     decide: (participant: Participant) => Participant,
+    job?: OutboxMessage,
     tries = 3,
   ): Promise<ParticipantView> {
     const { participant, version } = await this.#load(id);
@@ -105,10 +119,10 @@ export class ParticipantService {
     const next = { ...decide(participant), changedAt: this.#options.clock() };
     const entry = this.#entry(action, next, change.actor);
     try {
-      return viewOf(await this.#options.store.replace(next, version, entry));
+      return viewOf(await this.#options.store.replace(next, version, entry, job));
     } catch (error) {
       if (!hasCode(error, 'concurrent-update') || tries === 1) throw error;
-      return this.#change(id, change, action, decide, tries - 1);
+      return this.#change(id, change, action, decide, job, tries - 1);
     }
   }
 

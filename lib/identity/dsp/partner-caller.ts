@@ -1,16 +1,17 @@
 import type { AuthenticatedRequest, Authenticator } from '../authenticator.ts';
+import type { Rights } from '../rights.ts';
 import type { DspCaller } from './dsp-caller.ts';
-import type { KnownParticipants } from './known-participants.ts';
 import { refusedCaller } from './refused-caller.ts';
+import { standingOf } from './standing.ts';
 
 /** Callers with an access token of ours: partners. */
 export class PartnerCallers {
   readonly #authenticator: Authenticator;
-  readonly #known: KnownParticipants;
+  readonly #rights: Rights;
 
-  constructor(authenticator: Authenticator, known: KnownParticipants) {
+  constructor(authenticator: Authenticator, rights: Rights) {
     this.#authenticator = authenticator;
-    this.#known = known;
+    this.#rights = rights;
   }
 
   /**
@@ -23,11 +24,12 @@ export class PartnerCallers {
     const caller = await this.#authenticator.authenticate(authorization, request);
     const { clientId: participantId, audience, purposes, scopes, tokenId } = caller;
     if (audience === undefined || !scopes.has('data:read')) throw refusedCaller('TOKEN_INVALID');
-    const claims = await this.#known.claimsOf(participantId);
+    const { claims = {}, epoch } = await standingOf(this.#rights, { id: participantId, audience });
     return {
       participantId,
       audience,
       claims,
+      epoch,
       tokenId,
       ...(purposes === undefined ? {} : { purposes }),
     };

@@ -17,6 +17,10 @@ export class Counterpart {
   readonly id: string;
   readonly #room: Room;
   readonly #listener: Listener;
+  /** Type of the messages that it answers by 503. */
+  unavailableFor: string | undefined;
+  /** The `Authorization` header of its requests; without one it is a participant. */
+  authorization: string | undefined;
 
   private constructor(room: Room, id: string, listener: Listener) {
     this.#room = room;
@@ -24,6 +28,7 @@ export class Counterpart {
     this.#listener = listener;
     listener.serve(async (request) => {
       const message = (await request.json()) as Came['message'];
+      if (message['@type'] === this.unavailableFor) return new Response(null, { status: 503 });
       this.came.push({ path: new URL(request.url).pathname, message });
       return Response.json({});
     });
@@ -39,7 +44,9 @@ export class Counterpart {
 
   /** Asks the room as this participant. */
   ask(path: string, ask?: Ask): Promise<Response> {
-    return asParticipant(this.#room, this.id, path, ask);
+    const { authorization } = this;
+    const headers = { ...(authorization && { authorization }), ...ask?.headers };
+    return asParticipant(this.#room, this.id, path, { ...ask, headers });
   }
 
   /** Sends a message, with an `@id` of its own. */

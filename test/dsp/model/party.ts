@@ -243,6 +243,7 @@ class Life {
         react: reactToNegotiation({ ...around, newUrn: () => `urn:${newId()}` }),
       }),
       transfers: new TransferService({
+        epochOf: async () => null,
         ...around,
         store: storeOf<Transfer>('transfer'),
         agreements: new AgreementStore(table),

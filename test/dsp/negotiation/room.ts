@@ -57,6 +57,7 @@ export class Room {
       react: reactToNegotiation({ ...around, newUrn: () => `urn:${this.newId()}` }),
     });
     this.transfers = new TransferService({
+      epochOf: async () => null,
       ...around,
       store: this.transferStore,
       agreements: this.agreements,

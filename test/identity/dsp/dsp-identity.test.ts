@@ -69,6 +69,7 @@ describe.each(['did', 'mock'] as const)(
       expect(await verify(`Bearer ${token}`)).toEqual({
         participantId: 'lux-labs',
         audience: 'partners',
+        epoch: '0/0',
         claims: {},
         tokenId: expect.any(String),
         purposes: ['dpv:ScientificResearch'],
@@ -159,6 +160,7 @@ describe('a mock token', () => {
       expect(await verify(header)).toEqual({
         participantId: 'lab',
         audience: 'dataspace',
+        epoch: '-/0',
         claims: MEMBER,
         tokenId: '-',
       });

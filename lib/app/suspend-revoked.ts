@@ -1,0 +1,80 @@
+import { hasCode } from '../core/errors.ts';
+import type { Agreements } from '../dsp/common/ports.ts';
+import type { Negotiation } from '../dsp/negotiation/negotiation.ts';
+import type { NegotiationService } from '../dsp/negotiation/negotiation-service.ts';
+import { isFlowing, type Transfer } from '../dsp/transfer/transfer.ts';
+import type { TransferService } from '../dsp/transfer/transfer-service.ts';
+import type { Rights } from '../identity/rights.ts';
+import { allProcesses, type TableProcessStore } from '../store/process-store.ts';
+
+export interface SuspendRevokedOptions {
+  readonly rights: Pick<Rights, 'counterparty'>;
+  readonly agreements: Agreements;
+  readonly transferStore: TableProcessStore<Transfer>;
+  readonly transfers: TransferService;
+  readonly negotiationStore: TableProcessStore<Negotiation>;
+  readonly negotiations: NegotiationService;
+}
+
+const ACTOR = 'system';
+const OPEN_NEGOTIATIONS: readonly Negotiation['state'][] = [
+  'REQUESTED',
+  'OFFERED',
+  'ACCEPTED',
+  'AGREED',
+  'VERIFIED',
+];
+
+/**
+ * Suspends the transfers of an owner whose rights have ended, and ends its open negotiations. The
+ * state and the message to its connector are one write for each. A transfer that has not started, or
+ * that waits for an acknowledgement, cannot be suspended in the protocol: it is terminated. Data are
+ * refused before this runs, because every read asks for the rights of its owner.
+ *
+ * Doing it again changes nothing; a transfer that was started again since with new rights goes on.
+ */
+export async function suspendRevoked(options: SuspendRevokedOptions, owner: string): Promise<void> {
+  for await (const transfer of allProcesses(options.transferStore))
+    if (isOpen(transfer) && transfer.counterParty === owner) await suspend(options, transfer);
+  for await (const negotiation of allProcesses(options.negotiationStore))
+    if (isOwned(negotiation, owner)) await end(options, negotiation);
+}
+
+function isOpen(transfer: Transfer): boolean {
+  return transfer.role === 'provider' && (isFlowing(transfer) || transfer.state === 'REQUESTED');
+}
+
+async function suspend(
+  { rights, agreements, transfers }: SuspendRevokedOptions,
+  { pid, counterParty: id, agreement, ownerEpoch }: Transfer,
+): Promise<void> {
+  const { audience = 'dataspace' } = (await agreements.find(agreement, 'provider')) ?? {};
+  const standing = await rights.counterparty({ id, audience }, ownerEpoch ?? undefined);
+  if (standing.holds) return;
+  const reasons = [standing.reason];
+  if (await isDone(transfers.suspend(pid, reasons, ACTOR))) return;
+  await isDone(transfers.terminate(pid, reasons, ACTOR));
+}
+
+function isOwned({ role, counterParty, state }: Negotiation, owner: string): boolean {
+  return role === 'provider' && counterParty === owner && OPEN_NEGOTIATIONS.includes(state);
+}
+
+async function end(
+  { rights, negotiations }: SuspendRevokedOptions,
+  { pid, counterParty: id, audience }: Negotiation,
+): Promise<void> {
+  const standing = await rights.counterparty({ id, audience });
+  if (!standing.holds) await isDone(negotiations.terminate(pid, [standing.reason], ACTOR));
+}
+
+/** Whether the state allowed it; a process that has ended meanwhile needs nothing. */
+async function isDone(action: Promise<unknown>): Promise<boolean> {
+  try {
+    await action;
+    return true;
+  } catch (error) {
+    if (!hasCode(error, 'wrong-state')) throw error;
+    return false;
+  }
+}

@@ -1,0 +1,220 @@
+import type { AuditEntry } from '../audit/entry.ts';
+import type { Clock } from '../core/clock.ts';
+import { hasCode, KaartError } from '../core/errors.ts';
+import type { NewId } from '../core/ids.ts';
+import { type Instant, later } from '../core/instant.ts';
+import { untilFirst } from '../core/retry.ts';
+import type { Person, PersonStore, PersonToken } from '../store/person-store.ts';
+import type { AccessTokens } from './access-token.ts';
+import {
+  checkedTokenRequest,
+  OPERATOR_CLIENT_ID,
+  type OperatorTokenRequest,
+} from './operator-token.ts';
+import type { Role } from './roles.ts';
+
+/** A person whose roles did not change is written down again after this time. Milliseconds. */
+const SEEN_EVERY_MS = 86_400_000;
+
+/** What is revoked: one token, one role, all tokens so far, or the person with all future tokens. */
+export type PersonRevocation =
+  | { readonly extent: 'tokens' | 'person' }
+  | { readonly extent: 'token'; readonly token: string }
+  | { readonly extent: 'role'; readonly role: Role };
+
+/** A person as other people see it, with the tokens of `kaart token` that have not expired. */
+export interface PersonView extends Omit<Person, 'endedTokens' | 'epoch'> {
+  readonly tokens: readonly (PersonToken & { readonly revoked: boolean })[];
+}
+
+export interface PeopleOptions {
+  readonly store: PersonStore;
+  readonly tokens: AccessTokens;
+  readonly clock: Clock;
+  readonly newId: NewId;
+}
+
+/** Who works here, with which roles and tokens; and the revocation of each. */
+export class People {
+  readonly #options: PeopleOptions;
+
+  constructor(options: PeopleOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * A person's token, signed by the installation's own key: for whoever has the data directory, who
+   * could change everything in it anyway.
+   *
+   * @throws KaartError `message-invalid`; `wrong-state` for a person who was revoked, or a role that was taken
+   */
+  async mint(request: OperatorTokenRequest): Promise<string> {
+    const { subject, roles, scopes, ttlSeconds } = checkedTokenRequest(request);
+    return untilFirst(async () => {
+      const { store, tokens, clock, newId } = this.#options;
+      const stored = await store.get(subject);
+      mustHave(stored?.person, roles);
+      const { epoch } = stored?.person ?? { epoch: 0 };
+      const jti = newId();
+      if (request.listed === true) {
+        const now = clock();
+        const expiresAt = later(now, ttlSeconds * 1000);
+        const token = { id: jti, subject, roles: [...roles], issuedAt: now, expiresAt };
+        const facts = { token: jti, roles: roles.join(' '), expiresAt };
+        const entry = this.#entry('token.issued', subject, subject, facts);
+        const person = { ...(stored?.person ?? newPerson(subject, now)), roles: [...roles] };
+        const seen: Person = { ...person, source: 'kaart', seenAt: now };
+        await store.put(seen, stored?.version, { token, entry });
+      }
+      const grant = { use: 'operator', subject, clientId: OPERATOR_CLIENT_ID } as const;
+      return tokens.issue({ ...grant, scopes, ttlSeconds, epoch, roles }, jti);
+    });
+  }
+
+  /** Writes down a person of an OpenID provider: a change of roles at once, else once a day. */
+  async seen(subject: string, roles: readonly Role[]): Promise<void> {
+    const { store, clock } = this.#options;
+    const stored = await store.get(subject);
+    const now = clock();
+    const last = stored?.person;
+    const isRecent = last !== undefined && now < later(last.seenAt, SEEN_EVERY_MS);
+    const isSame = last?.source === 'openid' && last.roles.join() === roles.join();
+    if (isRecent && isSame) return;
+    const person = last ?? newPerson(subject, now);
+    const next: Person = { ...person, roles: [...roles], source: 'openid', seenAt: now };
+    try {
+      await store.put(next, stored?.version);
+    } catch (error) {
+      // Another request of the same person, or a revocation, was first.
+      if (!hasCode(error, 'concurrent-update')) throw error;
+    }
+  }
+
+  /** All people, revoked ones too, in order of name. */
+  async *list(): AsyncGenerator<PersonView> {
+    for await (const person of this.#options.store.list()) yield this.#view(person);
+  }
+
+  /**
+   * From the next request on what is revoked opens nothing. Revoking twice is no error.
+   *
+   * @throws KaartError `not-found` for a person or a token that was never seen here
+   */
+  revoke(subject: string, revocation: PersonRevocation, actor: string): Promise<PersonView> {
+    return this.#change(subject, async (person) => {
+      const { clock } = this.#options;
+      const now = clock();
+      const ended = { ...person, epoch: person.epoch + 1, tokensEndedAt: now };
+      switch (revocation.extent) {
+        case 'tokens':
+          return { next: ended, entry: this.#entry('person.tokens-revoked', subject, actor) };
+        case 'person':
+          return {
+            next: { ...ended, state: 'revoked' },
+            entry: this.#entry('person.revoked', subject, actor),
+          };
+        case 'token': {
+          const token = await this.#token(person, revocation.token);
+          const { id, expiresAt } = token;
+          const others = person.endedTokens.filter((t) => t.id !== id && t.expiresAt > now);
+          return {
+            next: { ...person, endedTokens: [...others, { id, expiresAt }] },
+            entry: this.#entry('person.token-revoked', subject, actor, { token: id }),
+          };
+        }
+        case 'role': {
+          const { role } = revocation;
+          return {
+            next: { ...person, takenRoles: [...new Set([...person.takenRoles, role])] },
+            entry: this.#entry('person.role-taken', subject, actor, { role }),
+          };
+        }
+      }
+    });
+  }
+
+  /**
+   * Lets a revoked person in again, with all roles that a new token names. Tokens of before stay revoked.
+   *
+   * @throws KaartError `not-found`
+   */
+  restore(subject: string, actor: string): Promise<PersonView> {
+    return this.#change(subject, async (person) => ({
+      next: { ...person, state: 'active', takenRoles: [] },
+      entry: this.#entry('person.restored', subject, actor),
+    }));
+  }
+
+  async #view(person: Person): Promise<PersonView> {
+    const { endedTokens, epoch: _, ...shown } = person;
+    const tokens: PersonView['tokens'][number][] = [];
+    for await (const token of this.#options.store.tokensOf(person.subject)) {
+      const { tokensEndedAt } = person;
+      const isEnded = endedTokens.some(({ id }) => id === token.id);
+      const isOld = tokensEndedAt !== null && token.issuedAt <= tokensEndedAt;
+      tokens.push({ ...token, revoked: isEnded || isOld || person.state === 'revoked' });
+    }
+    return { ...shown, tokens };
+  }
+
+  async #token({ subject }: Person, id: string): Promise<PersonToken> {
+    for await (const token of this.#options.store.tokensOf(subject))
+      if (token.id === id) return token;
+    throw new KaartError('this person has no such token that has not expired', {
+      code: 'not-found',
+    });
+  }
+
+  #change(
+    subject: string,
+    decide: (person: Person) => Promise<{ readonly next: Person; readonly entry: AuditEntry }>,
+  ): Promise<PersonView> {
+    return untilFirst(async () => {
+      const { store } = this.#options;
+      const stored = await store.get(subject);
+      if (stored === undefined) throw new KaartError('no such person', { code: 'not-found' });
+      const { next, entry } = await decide(stored.person);
+      await store.put(next, stored.version, { entry });
+      return this.#view(next);
+    });
+  }
+
+  #entry(
+    action: string,
+    subject: string,
+    actor: string,
+    facts: Readonly<Record<string, string>> = {},
+  ): AuditEntry {
+    const { clock, newId } = this.#options;
+    return { id: newId(), at: clock(), actor, action, subject: `person/${subject}`, facts };
+  }
+}
+
+/** @throws KaartError `wrong-state` */
+function mustHave(person: Person | undefined, roles: readonly Role[]): void {
+  if (person?.state === 'revoked')
+    throw new KaartError(`${person.subject} was revoked: kaart person restore lets them in again`, {
+      code: 'wrong-state',
+      details: { state: 'revoked' },
+    });
+  const taken = roles.find((role) => person?.takenRoles.includes(role));
+  if (taken !== undefined)
+    throw new KaartError(`the role ${taken} was taken from ${person?.subject}`, {
+      code: 'wrong-state',
+      details: { role: taken },
+    });
+}
+
+function newPerson(subject: string, now: Instant): Person {
+  return {
+    subject,
+    state: 'active',
+    epoch: 0,
+    tokensEndedAt: null,
+    endedTokens: [],
+    takenRoles: [],
+    roles: [],
+    source: 'kaart',
+    seenAt: now,
+  };
+}

@@ -1,0 +1,109 @@
+import type { Instant } from '../core/instant.ts';
+import type { InvitationStore } from '../self-service/ports.ts';
+import type { Participant, ParticipantStore } from '../store/participant-store.ts';
+import type { Partner, PartnerStore } from '../store/partner-store.ts';
+import type { PersonStore } from '../store/person-store.ts';
+import { type Role, type Scope, scopesAfter } from './roles.ts';
+
+/** Whether the owner of a right has it now, with what is known of the owner; or why not. */
+export type Standing<T> =
+  | ({ readonly holds: true } & T)
+  | { readonly holds: false; readonly reason: string };
+
+/** The other side of a negotiation or transfer. `partners` is the audience of partners with a token of ours. */
+export interface Counterparty {
+  readonly id: string;
+  readonly audience: string;
+}
+
+/** What a verified token of a person says. */
+export interface PersonToken {
+  readonly subject: string;
+  readonly tokenId: string;
+  readonly roles: readonly Role[];
+  readonly scopes: ReadonlySet<Scope>;
+  /** Of `kaart token`: the epoch of the person when it was issued. */
+  readonly epoch?: number;
+  /** Of an OpenID provider: when it was issued. */
+  readonly issuedAt?: Instant;
+}
+
+export interface RightsOptions {
+  readonly partners: Pick<PartnerStore, 'get'>;
+  readonly participants: Pick<ParticipantStore, 'get'>;
+  readonly people: Pick<PersonStore, 'get'>;
+  readonly invitations: Pick<InvitationStore, 'find'>;
+}
+
+/**
+ * The one place that every use of a right passes: access token, client credentials, message of the
+ * protocol, data token, refresh token, push, link, webhook, token of a person, session of a contact.
+ * The present state of the owner is read at each use and never remembered, so that a revocation
+ * counts from the next use on. No other module looks at the state of an owner.
+ */
+export class Rights {
+  readonly #options: RightsOptions;
+
+  constructor(options: RightsOptions) {
+    this.#options = options;
+  }
+
+  /** @param epoch of the credential that is used; without one, whether the partner is there at all */
+  async partner(id: string, epoch?: number): Promise<Standing<{ readonly partner: Partner }>> {
+    const partner = (await this.#options.partners.get(id))?.partner;
+    if (partner === undefined) return refused('there is no such partner');
+    if (partner.state !== 'active') return refused('the partner was revoked');
+    if (epoch !== undefined && epoch !== partner.epoch) return refused('its tokens were revoked');
+    return { holds: true, partner };
+  }
+
+  /**
+   * A counterparty in the data space. A partner needs both: to be a partner, and not to be shut out
+   * of the data space. Anyone else who proves an identity is let in unless it was revoked.
+   *
+   * @param epoch what the right was opened with, as `epoch` of an earlier answer
+   */
+  async counterparty(
+    { id, audience }: Counterparty,
+    epoch?: string,
+  ): Promise<
+    Standing<{ readonly epoch: string; readonly claims: Participant['claims'] | undefined }>
+  > {
+    const partner = audience === 'partners' ? await this.partner(id) : undefined;
+    if (partner?.holds === false) return partner;
+    const participant = (await this.#options.participants.get(id))?.participant;
+    if (participant?.state === 'revoked') return refused('the participant was revoked');
+    const now = `${partner?.partner.epoch ?? '-'}/${participant?.epoch ?? 0}`;
+    if (epoch !== undefined && epoch !== now) return refused('its tokens were revoked');
+    return { holds: true, epoch: now, claims: participant?.claims };
+  }
+
+  /** A person who presents a token. What was taken from the person is not among the scopes. */
+  async person(token: PersonToken): Promise<Standing<{ readonly scopes: ReadonlySet<Scope> }>> {
+    const person = (await this.#options.people.get(token.subject))?.person;
+    const { scopes, roles, epoch, issuedAt } = token;
+    if (person === undefined)
+      return (epoch ?? 0) === 0 ? { holds: true, scopes } : refused('its tokens were revoked');
+    if (person.state !== 'active') return refused('the person was revoked');
+    const { tokensEndedAt, endedTokens, takenRoles } = person;
+    const isOld =
+      epoch === undefined
+        ? tokensEndedAt !== null && (issuedAt === undefined || issuedAt <= tokensEndedAt)
+        : epoch !== person.epoch;
+    if (isOld || endedTokens.some(({ id }) => id === token.tokenId))
+      return refused('the token was revoked');
+    return { holds: true, scopes: scopesAfter(scopes, roles, takenRoles) };
+  }
+
+  /** An invitation by which a contact came in; one that somebody handed over ends with that person. */
+  async invitation(id: string): Promise<Standing<object>> {
+    const invitation = (await this.#options.invitations.find(id))?.value;
+    if (invitation === undefined) return refused('there is no such invitation');
+    if (invitation.revoked !== null) return refused('the invitation was revoked');
+    return { holds: true };
+  }
+}
+
+function refused(reason: string): { readonly holds: false; readonly reason: string } {
+  return { holds: false, reason };
+}

@@ -1,0 +1,116 @@
+import * as z from 'zod';
+import type { AuditEntry } from '../audit/entry.ts';
+import { sha256 } from '../core/digest.ts';
+import type { Instant } from '../core/instant.ts';
+import { personKey } from '../core/person-name.ts';
+import { auditWrite } from './audit-write.ts';
+import { all, type Item, type Key, type Table, type Write } from './table.ts';
+
+const StoredInstant = z.string().transform((text) => text as Instant);
+
+/** A token that was revoked alone; it is kept until the token would have expired. */
+const EndedToken = z.object({ id: z.string(), expiresAt: StoredInstant });
+
+/** A person who works here, as the last token said, and what was revoked since. */
+export const Person = z.object({
+  /** The first spelling that was seen. */
+  subject: z.string(),
+  state: z.enum(['active', 'revoked']),
+  /** A token of `kaart token` carries the epoch it was issued in, and is refused in any other. */
+  epoch: z.int(),
+  /** Tokens of an OpenID provider that were issued up to this moment are refused. */
+  tokensEndedAt: StoredInstant.nullable(),
+  endedTokens: z.array(EndedToken),
+  /** Roles that were taken from this person here, whatever a token says. */
+  takenRoles: z.array(z.string()),
+  /** Roles that the last token named. */
+  roles: z.array(z.string()),
+  /** Who issued the last token: `kaart token`, or the OpenID provider. */
+  source: z.enum(['kaart', 'openid']),
+  /** When the last token was issued or, with an OpenID provider, first used on a day. */
+  seenAt: StoredInstant,
+});
+export type Person = z.infer<typeof Person>;
+
+/** A token of `kaart token` that has not expired. The token itself is stored nowhere. */
+export const PersonToken = z.object({
+  /** `jti` */
+  id: z.string(),
+  subject: z.string(),
+  roles: z.array(z.string()),
+  issuedAt: StoredInstant,
+  expiresAt: StoredInstant,
+});
+export type PersonToken = z.infer<typeof PersonToken>;
+
+/** A person and the version of its item, for the condition of the next change. */
+export interface StoredPerson {
+  readonly person: Person;
+  readonly version: number;
+}
+
+/** People, by the key of their name: two spellings of one name are one person. */
+export class PersonStore {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  /** Sees every change acknowledged before: a revocation counts from the next request on. */
+  async get(subject: string): Promise<StoredPerson | undefined> {
+    const item = await this.#table.get(keyOf(subject));
+    return item === undefined ? undefined : storedOf(item);
+  }
+
+  /** In order of name. In AWS a person seen within the last second may be missing. */
+  async *list(): AsyncGenerator<Person> {
+    for await (const item of all(this.#table, { pk: 'PEOPLE', index: true }))
+      yield storedOf(item).person;
+  }
+
+  /** Tokens that have not expired, oldest first. */
+  async *tokensOf(subject: string): AsyncGenerator<PersonToken> {
+    const { pk } = keyOf(subject);
+    for await (const { data } of all(this.#table, { pk, from: 'TOKEN#', to: 'TOKEN#~' }))
+      yield PersonToken.parse(data);
+  }
+
+  /**
+   * Writes a person with the token that was issued, if any, and the audit entry, if any, in one
+   * transaction. @throws KaartError `concurrent-update` if `version` is no longer the stored one
+   */
+  async put(
+    person: Person,
+    version: number | undefined,
+    { token, entry }: { readonly token?: PersonToken; readonly entry?: AuditEntry } = {},
+  ): Promise<void> {
+    const writes: Write[] = [
+      {
+        kind: 'put',
+        key: keyOf(person.subject),
+        data: person,
+        if: version === undefined ? 'absent' : { version },
+        index: { pk: 'PEOPLE', sk: personKey(person.subject).slice(0, 150) },
+      },
+    ];
+    if (token !== undefined) writes.push(tokenWrite(token));
+    if (entry !== undefined) writes.push(auditWrite(entry));
+    await this.#table.transact(writes);
+  }
+}
+
+function tokenWrite(token: PersonToken): Write {
+  const { pk } = keyOf(token.subject);
+  const key = { pk, sk: `TOKEN#${token.issuedAt}#${token.id}` };
+  return { kind: 'put', key, data: token, if: 'absent', expiresAt: token.expiresAt };
+}
+
+/** Names are longer than keys may be. */
+function keyOf(subject: string): Key {
+  return { pk: `PERSON#${sha256(personKey(subject))}`, sk: 'META' };
+}
+
+function storedOf({ data, version }: Item): StoredPerson {
+  return { person: Person.parse(data), version };
+}

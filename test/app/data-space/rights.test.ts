@@ -1,0 +1,419 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DEMO_PARTNER } from '../../../lib/app/demonstration.ts';
+import { instant } from '../../../lib/core/instant.ts';
+import type { Invitation } from '../../../lib/self-service/invitation.ts';
+import { Contact, invited } from '../contact.ts';
+import { body, DATA, type Room } from '../room.ts';
+import { Counterpart, newUrn } from './counterpart.ts';
+import { COMPANIES, DataSpace } from './data-space.ts';
+import { Sink } from './sink.ts';
+
+const COMPANY = 'LUHT-DEMO-0001';
+const ACTIVE = { membershipStatus: ['active'] };
+
+/** Every right that somebody has in these tests, by its owner. */
+interface Held {
+  readonly space: DataSpace;
+  readonly room: Room;
+  readonly partner: Opened;
+  readonly participant: Opened;
+  readonly accessToken: string;
+  readonly personToken: string;
+  readonly personTokenId: string;
+  readonly contact: Contact;
+  readonly link: string;
+  readonly invitations: { readonly used: string; readonly open: string };
+}
+
+/** What a connector has opened: an agreement, and a transfer with its tokens. */
+interface Opened {
+  readonly connector: Counterpart;
+  readonly agreement: string;
+  readonly pid: string;
+  readonly consumerPid: string;
+  readonly token: string;
+  readonly refreshToken: string;
+  /** A negotiation that waits for the connector. */
+  readonly negotiation: { readonly providerPid: string; readonly consumerPid: string };
+}
+
+let space: DataSpace;
+let sink: Sink;
+let held: Held;
+beforeEach(async () => {
+  sink = await Sink.open();
+  space = await DataSpace.open();
+  held = await hold();
+}, 60_000);
+afterEach(async () => {
+  await held.partner.connector.close();
+  await held.participant.connector.close();
+  await space.close();
+  await sink.close();
+});
+
+const admin = (path: string, json: object, method = 'POST') =>
+  space.provider.as('partner-admin', path, { json, method });
+const revokePartner = (extent: string) =>
+  admin(`/v1/partners/${DEMO_PARTNER}/revocation`, { extent });
+
+async function hold(): Promise<Held> {
+  const room = space.provider;
+  await admin('/v1/participants', { id: DEMO_PARTNER, claims: ACTIVE });
+  await admin('/v1/participants', { id: 'lab', claims: ACTIVE });
+  await admin(`/v1/partners/${DEMO_PARTNER}/webhook`, { url: sink.url('/hook') }, 'PUT');
+  const accessToken = await room.token(DEMO_PARTNER, room.secret);
+  const partner = await Counterpart.of(room, DEMO_PARTNER);
+  partner.authorization = `Bearer ${accessToken}`;
+  const personToken = await room.kaart.identity.mintOperatorToken({
+    subject: 'zoe',
+    roles: ['partner-admin', 'publisher'],
+    listed: true,
+  });
+  const link = await invited(room, COMPANY);
+  const contact = await Contact.enter(room, await invited(room, COMPANY));
+  const invitations: Invitation[] = [];
+  for await (const each of room.kaart.selfService.invitations.list(COMPANY)) invitations.push(each);
+  const idOf = (used: boolean) =>
+    invitations.find(({ usedAt }) => (usedAt !== null) === used)?.id ?? '';
+  return {
+    space,
+    room,
+    partner: await open(partner),
+    participant: await open(await Counterpart.of(room, 'lab')),
+    accessToken,
+    personToken,
+    personTokenId: String(claimsOf(personToken)['jti']),
+    contact,
+    link,
+    invitations: { used: idOf(true), open: idOf(false) },
+  };
+}
+
+function claimsOf(token: string): Record<string, unknown> {
+  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+}
+
+async function open(connector: Counterpart): Promise<Opened> {
+  const agreement = await connector.concluded(COMPANIES);
+  const { providerPid: pid, consumerPid } = await connector.started(agreement);
+  const { token, refreshToken } = tokensIn(connector, pid);
+  const negotiation = await connector.agreed(COMPANIES);
+  return { connector, agreement, pid, consumerPid, token, refreshToken, negotiation };
+}
+
+/** The tokens of the last start message of a transfer. */
+function tokensIn(connector: Counterpart, pid: string): { token: string; refreshToken: string } {
+  const starts = connector.came.filter(
+    ({ message: m }) => m['@type'] === 'TransferStartMessage' && m['providerPid'] === pid,
+  );
+  const address = starts.at(-1)?.message['dataAddress'] as {
+    endpointProperties: { name: string; value: string }[];
+  };
+  const named = (name: string) =>
+    address.endpointProperties.find((each) => each.name === name)?.value ?? '';
+  return { token: named('authorization'), refreshToken: named('refreshToken') };
+}
+
+const isOk = async (answer: Promise<Response> | Response) => (await answer).status < 400;
+const refresh = ({ pid, refreshToken }: Opened) =>
+  space.provider.form(`/data/${pid}/token`, {
+    grant_type: 'refresh_token',
+    refresh_token: refreshToken,
+  });
+const ofTransfer = ({ connector, agreement }: Opened, format: string) =>
+  connector.send('/transfers/request', 'TransferRequestMessage', {
+    consumerPid: newUrn(),
+    callbackAddress: connector.callbackAddress,
+    agreementId: agreement,
+    format,
+    ...(format === 'HttpData-PUSH' && {
+      dataAddress: {
+        '@type': 'DataAddress',
+        endpointType: 'https://w3id.org/idsa/v4.1/HTTP',
+        endpoint: sink.url('/inbox'),
+      },
+    }),
+  });
+
+/** Whether rows arrive by a push that is asked for now. */
+async function isPushed(opened: Opened): Promise<boolean> {
+  const before = sink.uploads.filter(({ path }) => path === '/inbox').length;
+  const answer = await ofTransfer(opened, 'HttpData-PUSH');
+  if (!answer.ok) return false;
+  const { providerPid } = await body<{ providerPid: string }>(answer);
+  for (let each = 0; each < 300; each += 1) {
+    const { state } = await space.provider.kaart.connector.transfers.get(providerPid);
+    if (state === 'TERMINATED') return false;
+    if (sink.uploads.filter(({ path }) => path === '/inbox').length > before) return true;
+    await sleep(10);
+  }
+  throw new Error('the push came to no end');
+}
+
+/** Whether a transfer that is asked for now starts. */
+async function isStarted(opened: Opened): Promise<boolean> {
+  const answer = await ofTransfer(opened, 'HttpData-PULL');
+  if (!answer.ok) return false;
+  const { providerPid } = await body<{ providerPid: string }>(answer);
+  for (let each = 0; each < 300; each += 1) {
+    const { state, pending } = await space.provider.kaart.connector.transfers.get(providerPid);
+    if (state === 'TERMINATED') return false;
+    if (state === 'STARTED' && pending === null) return true;
+    await sleep(10);
+  }
+  throw new Error('the transfer came to no end');
+}
+
+type Use = (held: Held) => Promise<boolean>;
+const ofConnector = (who: 'partner' | 'participant') =>
+  ({
+    [`catalog of the ${who}`]: ({ [who]: { connector } }) =>
+      isOk(connector.send('/catalog/request', 'CatalogRequestMessage')),
+    [`negotiation of the ${who}`]: ({ [who]: { connector, negotiation } }) =>
+      isOk(
+        connector.send(
+          `/negotiations/${negotiation.providerPid}/agreement/verification`,
+          'ContractAgreementVerificationMessage',
+          negotiation,
+        ),
+      ),
+    // Reading comes first: the first use of a token that was renewed ends the one before.
+    [`data token of the ${who}`]: ({ [who]: { pid, token } }) => isOk(space.read(pid, token)),
+    [`refresh token of the ${who}`]: ({ [who]: opened }) => isOk(refresh(opened)),
+    [`new transfer of the ${who}`]: ({ [who]: opened }) => isStarted(opened),
+    [`push to the ${who}`]: ({ [who]: opened }) => isPushed(opened),
+  }) satisfies Record<string, Use>;
+
+/** All uses of a right. */
+const USES: Readonly<Record<string, Use>> = {
+  'access token': ({ room, accessToken }) => isOk(room.withToken(accessToken, DATA)),
+  'client credentials': ({ room }) => isOk(room.tokenResponse(DEMO_PARTNER, room.secret)),
+  webhook: async ({ room }) =>
+    (await room.kaart.connector.notices.reach(DEMO_PARTNER, [])).channel === 'webhook',
+  ...ofConnector('partner'),
+  ...ofConnector('participant'),
+  'session of the contact': async ({ contact }) => (await contact.get('/my')).status === 200,
+  'link of the contact': async ({ room, link }) => (await room.ask(link)).status === 200,
+  'token of a person, one role': ({ room, personToken }) =>
+    isOk(room.withToken(personToken, '/v1/partners')),
+  'token of a person, another role': ({ room, personToken }) =>
+    isOk(room.withToken(personToken, '/v1/publications/hold')),
+};
+
+const PARTNER_SPACE = Object.keys(ofConnector('partner'));
+const PARTICIPANT_SPACE = Object.keys(ofConnector('participant'));
+const PERSON = ['token of a person, one role', 'token of a person, another role'];
+const revokePerson = (json: object) =>
+  space.provider.as('operator', '/v1/people/zoe/revocation', { json });
+const revokeInvitation = (id: string) =>
+  space.provider.as('consent-officer', `/v1/invitations/${id}/revocation`, { json: {} });
+
+/** What happens to an owner, and the uses that end by it. All others go on. */
+const OWNERS: readonly (readonly [string, () => Promise<Response>, readonly string[]])[] = [
+  [
+    'a partner that is revoked',
+    () => revokePartner('partner'),
+    ['access token', 'client credentials', 'webhook', ...PARTNER_SPACE],
+  ],
+  [
+    'a partner whose tokens are revoked',
+    () => revokePartner('tokens'),
+    ['access token', ...PARTNER_SPACE],
+  ],
+  [
+    'a participant that is revoked',
+    () => admin('/v1/participants/lab/revocation', {}),
+    PARTICIPANT_SPACE,
+  ],
+  [
+    'a partner that is revoked as participant',
+    () => admin(`/v1/participants/${DEMO_PARTNER}/revocation`, {}),
+    PARTNER_SPACE,
+  ],
+  [
+    'a participant that lost its membership',
+    () => admin('/v1/participants/lab/claims', {}, 'PUT'),
+    ['data token', 'refresh token', 'new transfer']
+      .map((use) => `${use} of the participant`)
+      .concat('push to the participant'),
+  ],
+  [
+    'an invitation that is revoked',
+    () => revokeInvitation(held.invitations.used),
+    ['session of the contact'],
+  ],
+  [
+    'an unused invitation that is revoked',
+    () => revokeInvitation(held.invitations.open),
+    ['link of the contact'],
+  ],
+  ['a person who is revoked', () => revokePerson({ extent: 'person' }), PERSON],
+  ['a person whose tokens are revoked', () => revokePerson({ extent: 'tokens' }), PERSON],
+  [
+    'a person of whom one token is revoked',
+    () => revokePerson({ extent: 'token', token: held.personTokenId }),
+    PERSON,
+  ],
+  [
+    'a person from whom one role is taken',
+    () => revokePerson({ extent: 'role', role: 'partner-admin' }),
+    ['token of a person, one role'],
+  ],
+];
+
+describe('9.1: a right', () => {
+  it('of any kind works before a revocation', async () => {
+    for (const [use, isPossible] of Object.entries(USES))
+      expect([use, await isPossible(held)]).toEqual([use, true]);
+  }, 60_000);
+
+  it.each(OWNERS)(
+    'of %s ends with the next use, and no other does',
+    async (_, revoke, ended) => {
+      expect((await revoke()).status).toBe(200);
+      const expected = Object.keys(USES).map((use) => [use, !ended.includes(use)]);
+      const found: unknown[] = [];
+      for (const [use, isPossible] of Object.entries(USES))
+        found.push([use, await isPossible(held)]);
+      expect(found).toEqual(expected);
+    },
+    60_000,
+  );
+
+  it('of an agreement that has ended is none: nothing is read, renewed or sent', async () => {
+    space.provider.now = instant('2027-01-01T00:00:00Z');
+    const ended = [
+      'data token of the',
+      'refresh token of the',
+      'new transfer of the',
+      'push to the',
+    ];
+    for (const who of ['partner', 'participant'])
+      for (const use of ended.map((each) => `${each} ${who}`))
+        expect([use, await USES[use]?.(held)]).toEqual([use, false]);
+  }, 60_000);
+});
+
+/** The transfer, once it is in this state and nothing is on its way. */
+const reached = (pid: string, state: string) =>
+  space.reached(space.provider, 'transfers', pid, state);
+
+describe('9.1: the transfers of a revoked owner', () => {
+  it.each(['partner', 'tokens'])(
+    'that is a partner (%s) are suspended, its connector is notified, and others go on',
+    async (extent) => {
+      await revokePartner(extent);
+      await reached(held.partner.pid, 'SUSPENDED');
+      const [suspension] = held.partner.connector.came.filter(
+        ({ message: m }) => m['@type'] === 'TransferSuspensionMessage',
+      );
+      expect(suspension?.message).toMatchObject({
+        providerPid: held.partner.pid,
+        consumerPid: held.partner.consumerPid,
+        reason: [extent === 'tokens' ? 'its tokens were revoked' : 'the partner was revoked'],
+      });
+      await reached(held.participant.pid, 'STARTED');
+    },
+  );
+
+  it('that is a participant are suspended, and its negotiations end', async () => {
+    const { pid, negotiation } = held.participant;
+    await admin('/v1/participants/lab/revocation', {});
+    await reached(pid, 'SUSPENDED');
+    const ended = await space.reached(
+      space.provider,
+      'negotiations',
+      negotiation.providerPid,
+      'TERMINATED',
+    );
+    expect(ended.ending?.reasons).toEqual(['the participant was revoked']);
+  });
+
+  it('are opened by no old token after the participant is let in again, but by a new start', async () => {
+    const { pid, consumerPid, token, refreshToken, connector } = held.participant;
+    await admin('/v1/participants/lab/revocation', {});
+    await reached(pid, 'SUSPENDED');
+    await admin('/v1/participants', { id: 'lab', claims: ACTIVE });
+    expect(await isOk(space.read(pid, token))).toBe(false);
+    expect(await isOk(refresh({ ...held.participant, refreshToken }))).toBe(false);
+    const start = { providerPid: pid, consumerPid };
+    expect(
+      await isOk(connector.send(`/transfers/${pid}/start`, 'TransferStartMessage', start)),
+    ).toBe(true);
+    await reached(pid, 'STARTED');
+    expect(await isOk(space.read(pid, token))).toBe(false);
+    expect(await isOk(space.read(pid, tokensIn(connector, pid).token))).toBe(true);
+  });
+
+  it('are started again by an operator after its tokens were revoked, not after it was revoked', async () => {
+    const { pid, connector, token } = held.partner;
+    const start = () => space.act(space.provider, 'transfers', pid, 'start');
+    await revokePartner('tokens');
+    await reached(pid, 'SUSPENDED');
+    expect((await start()).status).toBe(202);
+    await reached(pid, 'STARTED');
+    expect(await isOk(space.read(pid, token))).toBe(false);
+    expect(await isOk(space.read(pid, tokensIn(connector, pid).token))).toBe(true);
+    await revokePartner('partner');
+    await reached(pid, 'SUSPENDED');
+    expect(await body(start())).toMatchObject({ status: 403, code: 'forbidden' });
+  });
+
+  it('that are being sent stop: the second try of a push sends nothing', async () => {
+    let asked: () => void = () => undefined;
+    const first = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    sink.troubles.push((incoming, outgoing) => {
+      incoming.resume().on('end', async () => {
+        await admin('/v1/participants/lab/revocation', {});
+        outgoing.writeHead(503).end();
+        asked();
+      });
+    });
+    const answer = await ofTransfer(held.participant, 'HttpData-PUSH');
+    const { providerPid } = await body<{ providerPid: string }>(answer);
+    await first;
+    for (let each = 0; each < 200; each += 1) {
+      const { state } = await space.provider.kaart.connector.transfers.get(providerPid);
+      if (state === 'SUSPENDED' || state === 'TERMINATED') break;
+      await sleep(10);
+    }
+    await sleep(300);
+    expect(sink.uploads.filter(({ path }) => path === '/inbox')).toEqual([]);
+    const { state } = await space.provider.kaart.connector.transfers.get(providerPid);
+    expect(['SUSPENDED', 'TERMINATED']).toContain(state);
+  });
+
+  it('are suspended by the job that is written with the revocation, also twice', async () => {
+    await revokePartner('partner');
+    await reached(held.partner.pid, 'SUSPENDED');
+    const suspensions = () =>
+      held.partner.connector.came.filter(
+        ({ message: m }) => m['@type'] === 'TransferSuspensionMessage',
+      ).length;
+    const before = suspensions();
+    await revokePartner('partner');
+    await space.provider.kaart.deliver();
+    await space.provider.kaart.idle();
+    expect([before, suspensions()]).toEqual([1, 1]);
+    await reached(held.partner.pid, 'SUSPENDED');
+  });
+
+  it('that wait for an acknowledgement are terminated, as no suspension is allowed there', async () => {
+    const { connector, agreement } = held.partner;
+    connector.unavailableFor = 'TransferStartMessage';
+    const asked = connector.send('/transfers/request', 'TransferRequestMessage', {
+      consumerPid: newUrn(),
+      callbackAddress: connector.callbackAddress,
+      agreementId: agreement,
+      format: 'HttpData-PULL',
+    });
+    const { providerPid } = await body<{ providerPid: string }>(asked);
+    await revokePartner('partner');
+    const { ending } = await space.reached(space.provider, 'transfers', providerPid, 'TERMINATED');
+    expect(ending?.reasons).toEqual(['the partner was revoked']);
+  });
+});
