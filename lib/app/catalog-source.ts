@@ -1,15 +1,18 @@
 import type { CatalogModel, CompaniesEntry, EditionEntry } from '../catalog/model.ts';
+import type { Audience } from '../consent/vocabulary.ts';
 import { canonicalJson, type Json, sha256 } from '../core/digest.ts';
-import { hasCode } from '../core/errors.ts';
+import { hasCode, KaartError } from '../core/errors.ts';
 import { publicCoverage } from '../figures/disclosure/rounding.ts';
 import type { CatalogSource } from '../http/routes/catalog-routes.tsx';
 import type { Edition } from '../mapping/released-edition.ts';
 import type { PublicationService } from '../publication/publication-service.ts';
 import {
+  audienceReading,
   COMPANIES,
   FORMATS,
   type Head,
   MEDIA_TYPES,
+  PUBLIC_COMPANIES,
   type VersionFacts,
 } from '../publication/version.ts';
 import type { NightStore } from '../store/night-store.ts';
@@ -31,18 +34,27 @@ export function catalogSource(
       editions: entriesOf(await figures.editions()),
       companies: await companiesEntry(publication, nights),
     }),
-    async *versions() {
-      for await (const version of publication.versions(COMPANIES, 'partners'))
+    async *versions(dataset) {
+      for await (const version of publication.versions(COMPANIES, audienceOf(dataset)))
         yield publicVersion(version);
     },
     version: async (dataset, id) =>
-      publicVersion(await publication.version(dataset, id, 'partners')),
+      publicVersion(await publication.version(COMPANIES, id, audienceOf(dataset))),
   };
 }
 
-function publicVersion({ id, edition, publishedAt, coverage, ...rest }: VersionFacts) {
+/** @throws KaartError `not-found` */
+function audienceOf(dataset: string): Audience {
+  const audience = audienceReading(dataset, 'partners');
+  if (audience === undefined) throw new KaartError('no such dataset', { code: 'not-found' });
+  return audience;
+}
+
+function publicVersion({ dataset, id, edition, publishedAt, coverage, ...rest }: VersionFacts) {
   const { previous, replacedBy } = rest;
   return {
+    dataset,
+    rows: dataset === PUBLIC_COMPANIES ? coverage.published : null,
     id,
     edition: edition.id,
     referenceDate: edition.referenceDate,
@@ -92,6 +104,7 @@ function entryOf(
     publishedAt: version.publishedAt,
     coveragePercent: publicCoverage(coverage.published, coverage.eligible) ?? 0,
     formats: made.map((format) => ({ format, mediaType: MEDIA_TYPES[format] })),
+    publicRows: version.views.public.coverage.published,
     staleSince,
     nightFailsSince,
   };

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import { EVERYONE } from '../consent/reader.ts';
 import type { Clock } from '../core/clock.ts';
 import { systemClock } from '../core/clock.ts';
 import { newUuid } from '../core/ids.ts';
@@ -55,7 +56,7 @@ export function httpApp(parts: HttpParts): Hono {
   const quota = { quota: config.KAART_RATE_PER_MINUTE, windowSeconds: 60 };
   const routes = routesOf(parts);
   return createApp({
-    routes: [...routes, ...docsRoutes(routes)],
+    routes: [...routes, ...docsRoutes(routes, { publicUrl: config.publicUrl, version: VERSION })],
     gate: createGate(
       ({ authorization, ...request }) =>
         identity.authenticator.authenticate(authorization, request),
@@ -71,8 +72,6 @@ export function httpApp(parts: HttpParts): Hono {
     idempotency: idempotency(table, systemClock),
     log,
     newId: newUuid,
-    publicUrl: config.publicUrl,
-    version: VERSION,
     maxBodyBytes: MAX_BODY_BYTES,
     ...(servesLinks(objects) ? { objectLinks: objectLinks(objects) } : {}),
   });
@@ -143,7 +142,8 @@ function recordDisclosure(disclosures: DisclosureStore, clock: Clock): Disclose 
         audience: view.audience,
         format: file.format,
         bytes,
-        requestId,
+        // A caller may choose the id of its request; of who reads in public nothing is kept.
+        requestId: caller.subject === EVERYONE ? '-' : requestId,
         tokenId: caller.tokenId,
         ...(caller.agreementId === undefined ? {} : { agreement: caller.agreementId }),
       },

@@ -15,6 +15,8 @@ export interface OfferTerms {
   readonly figures: Terms;
   /** @param publishedAt of the version that is served: the same version has the same terms */
   companies(publishedAt: Instant): Terms;
+  /** Of the rows that companies show to everyone. */
+  readonly publicCompanies: Terms;
 }
 
 const DPV = 'https://w3id.org/dpv#';
@@ -25,6 +27,19 @@ const isMember = {
   operator: 'eq',
   rightOperand: 'active',
 } as const;
+
+const forTheirPurposes = {
+  leftOperand: 'odrl:purpose',
+  operator: 'isAnyOf',
+  rightOperand: [...PURPOSES],
+} as const;
+
+const noDirectMarketing: Rule = {
+  action: 'use',
+  constraint: [
+    { leftOperand: 'odrl:purpose', operator: 'isA', rightOperand: `${DPV}DirectMarketing` },
+  ],
+};
 
 /**
  * The terms as they are without a configuration of their own. Actions and operands that are no
@@ -47,7 +62,7 @@ export const OFFER_TERMS: OfferTerms = {
         {
           action: 'use',
           constraint: [
-            { leftOperand: 'odrl:purpose', operator: 'isAnyOf', rightOperand: [...PURPOSES] },
+            forTheirPurposes,
             isMember,
             {
               leftOperand: 'odrl:dateTime',
@@ -57,26 +72,22 @@ export const OFFER_TERMS: OfferTerms = {
           ],
         },
       ],
-      prohibition: [
-        { action: 'odrl:distribute' },
-        { action: 'odrl:sell' },
-        {
-          action: 'use',
-          constraint: [
-            {
-              leftOperand: 'odrl:purpose',
-              operator: 'isA',
-              rightOperand: `${DPV}DirectMarketing`,
-            },
-          ],
-        },
-      ],
+      prohibition: [{ action: 'odrl:distribute' }, { action: 'odrl:sell' }, noDirectMarketing],
       obligation: [
         deleteWithin('P90D', 'http://www.w3.org/ns/odrl/2/policyUsage'),
         deleteWithin('P7D', `${DPV}ConsentWithdrawn`),
       ],
     },
   }),
+  // No open licence: the notice names purposes, and says nothing of passing rows on.
+  publicCompanies: {
+    access: { permission: [{ action: 'use' }] },
+    contract: {
+      permission: [{ action: 'use', constraint: [forTheirPurposes] }],
+      prohibition: [noDirectMarketing],
+      obligation: [deleteWithin('P7D', `${DPV}ConsentWithdrawn`)],
+    },
+  },
 };
 
 /** @param event after which the time runs: the end of the use, or the notice of a withdrawal */

@@ -4,7 +4,7 @@ import { digestOf, type Json } from '../core/digest.ts';
 import { OfRevision } from '../dsp/catalog/of-revision.ts';
 import type { OfferedDataset, OfferedDatasets } from '../dsp/common/offered-dataset.ts';
 import { FORMATS } from '../dsp/common/vocabulary.ts';
-import { COMPANIES } from '../publication/version.ts';
+import { COMPANIES, PUBLIC_COMPANIES } from '../publication/version.ts';
 import { OFFER_TERMS, type OfferTerms, type Terms } from './offer-terms.ts';
 import { offeredProperties } from './offered-properties.ts';
 
@@ -19,7 +19,7 @@ export interface OfferedDatasetsOptions {
 
 /**
  * What the publication offers in the data space: the figures of each released edition, the newest
- * first, and the company dataset once something is published. It is read again when it has changed.
+ * first, and the two company datasets once something is published. It is read again when it has changed.
  */
 export function offeredDatasets(options: OfferedDatasetsOptions): OfferedDatasets {
   const { model, revision, terms = OFFER_TERMS } = options;
@@ -37,7 +37,10 @@ function offeredBy(model: CatalogModel, terms: OfferTerms): ReadonlyMap<string, 
   const { editions, companies } = model;
   const offered = editions.map(({ edition }) => offer(model, figuresId(edition), terms.figures));
   if (companies !== null)
-    offered.push(offer(model, COMPANIES, terms.companies(companies.publishedAt)));
+    offered.push(
+      offer(model, COMPANIES, terms.companies(companies.publishedAt)),
+      offer(model, PUBLIC_COMPANIES, terms.publicCompanies),
+    );
   return new Map(offered.map((dataset) => [dataset.id, dataset]));
 }
 

@@ -9,7 +9,7 @@ import { isFlowing, type Transfer } from '../dsp/transfer/transfer.ts';
 import type { Outbound } from '../http/outbound/outbound.ts';
 import type { SmallDocument } from '../http/small-document.ts';
 import type { ReaderPublications } from '../publication/reader-publications.ts';
-import { COMPANIES } from '../publication/version.ts';
+import { audienceReading, COMPANIES } from '../publication/version.ts';
 import { type DisclosureStore, readVersion } from '../store/disclosure-store.ts';
 import { editionOf } from './figures-edition.ts';
 import type { Outcome } from './process-delivery.ts';
@@ -90,7 +90,9 @@ async function parcelOf(options: PushOptions, transfer: Transfer): Promise<Parce
     const { bytes, ...document } = await options.figures(edition);
     return { ...document, bytes: bytes.length, body: bytes };
   }
-  const audience = AUDIENCES.find((each) => each === agreement.audience) ?? 'public';
+  const read = audienceReading(agreement.dataset, agreement.audience);
+  const audience = AUDIENCES.find((each) => each === read);
+  if (audience === undefined) throw new KaartError('no such dataset', { code: 'not-found' });
   const reader = { audience, recipient: agreement.counterParty };
   const publication = await options.readers.of(reader);
   const view = await publication.view(COMPANIES, audience, agreement.purposes[0]);

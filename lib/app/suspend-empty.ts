@@ -5,7 +5,7 @@ import type { Agreements } from '../dsp/common/ports.ts';
 import { isFlowing, type Transfer } from '../dsp/transfer/transfer.ts';
 import type { TransferService } from '../dsp/transfer/transfer-service.ts';
 import type { ReaderPublications } from '../publication/reader-publications.ts';
-import { COMPANIES } from '../publication/version.ts';
+import { audienceReading, COMPANIES } from '../publication/version.ts';
 import { allProcesses, type TableProcessStore } from '../store/process-store.ts';
 
 export interface SuspendingOptions {
@@ -31,7 +31,8 @@ export async function suspendEmpty(
   const known = new Map<string, Promise<boolean>>();
   for await (const transfer of openTransfers(options)) {
     const agreement = await options.agreements.find(transfer.agreement, 'provider');
-    const audience = audiences.find((each) => each === agreement?.audience);
+    const read = agreement && audienceReading(agreement.dataset, agreement.audience);
+    const audience = audiences.find((each) => each === read);
     if (audience === undefined) continue;
     const reader = { audience, recipient: transfer.counterParty };
     const key = `${audience}/${reader.recipient}`;
@@ -57,8 +58,12 @@ async function isEmpty(readers: ReaderPublications, reader: Reader): Promise<boo
 /** Of the rows, and running or suspended. */
 async function* openTransfers({ transferStore }: SuspendingOptions): AsyncGenerator<Transfer> {
   for await (const transfer of allProcesses(transferStore))
-    if (transfer.role === 'provider' && transfer.dataset === COMPANIES && isOpen(transfer))
+    if (transfer.role === 'provider' && hasRows(transfer.dataset) && isOpen(transfer))
       yield transfer;
+}
+
+function hasRows(dataset: string): boolean {
+  return audienceReading(dataset, 'partners') !== undefined;
 }
 
 function isOpen(transfer: Transfer): boolean {

@@ -16,6 +16,10 @@ function datasetUrl(publicUrl: string, id: string): string {
   return `${publicUrl}/catalog/datasets/${id}`;
 }
 
+/** Dataset ids of the rows: for partners and participants, and what companies show to everyone. */
+const COMPANIES = 'healthtech-companies';
+export const PUBLIC_COMPANIES = 'healthtech-companies-public';
+
 /** Dataset id of the series that the figures of all editions belong to. */
 export const FIGURES_SERIES = 'healthtech-figures';
 
@@ -33,7 +37,9 @@ export function dcatCatalog(model: CatalogModel): Json {
   const { publicUrl, publisher, editions, companies } = model;
   const datasets = [
     ...editions.map((entry) => figuresDataset(model, entry)),
-    ...(companies === null ? [] : [companiesDataset(model, companies)]),
+    ...(companies === null
+      ? []
+      : [companiesDataset(model, companies), publicCompaniesDataset(model, companies)]),
   ];
   return {
     '@context': DCAT_CONTEXT,
@@ -55,8 +61,10 @@ export function dcatCatalog(model: CatalogModel): Json {
 export function dcatDataset(model: CatalogModel, id: string): Json | undefined {
   const entry = model.editions.find(({ edition }) => figuresId(edition) === id);
   if (entry !== undefined) return { '@context': DCAT_CONTEXT, ...figuresDataset(model, entry) };
-  if (id === 'healthtech-companies' && model.companies !== null)
+  if (id === COMPANIES && model.companies !== null)
     return { '@context': DCAT_CONTEXT, ...companiesDataset(model, model.companies) };
+  if (id === PUBLIC_COMPANIES && model.companies !== null)
+    return { '@context': DCAT_CONTEXT, ...publicCompaniesDataset(model, model.companies) };
   if (id === FIGURES_SERIES) return { '@context': DCAT_CONTEXT, ...seriesNode(model) };
   return undefined;
 }
@@ -143,12 +151,48 @@ function figuresDataset(model: CatalogModel, entry: EditionEntry): Node {
 }
 
 function companiesDataset(model: CatalogModel, entry: CompaniesEntry): Node {
-  const id = 'healthtech-companies';
   return {
-    ...common(model, id, id),
+    ...rowsDataset(model, entry, COMPANIES),
     'dct:title': said(T.companiesTitle),
     'dct:description': said(T.companiesDescription),
     'dct:accessRights': iri(AUTHORITY.restricted),
+    'dqv:hasQualityMeasurement': {
+      '@type': 'dqv:QualityMeasurement',
+      'dqv:isMeasurementOf': iri(`${model.publicUrl}/docs#coverage`),
+      'dqv:value': typed(String(entry.coveragePercent), 'integer'),
+    },
+    'dcat:distribution': entry.formats.map((format) => ({
+      ...rowsDistribution(model, COMPANIES, format),
+      'dct:license': iri(`${model.publicUrl}/docs#partner-terms`),
+    })),
+  };
+}
+
+/**
+ * The rows that companies show to everyone. It stands in the catalog with no row as well: whoever
+ * holds rows of an earlier version finds there that they are withdrawn. The notice of consent names
+ * the purposes and no open licence, so the catalog names none.
+ */
+function publicCompaniesDataset(model: CatalogModel, entry: CompaniesEntry): Node {
+  const data = `${model.publicUrl}/v1/datasets/${PUBLIC_COMPANIES}/data`;
+  const terms = iri(`${model.publicUrl}/docs#public-terms`);
+  return {
+    ...rowsDataset(model, entry, PUBLIC_COMPANIES),
+    'dct:title': said(T.publicCompaniesTitle),
+    'dct:description': said(T.publicCompaniesDescription),
+    'dct:accessRights': iri(AUTHORITY.public),
+    'dcat:distribution': entry.formats.map((format) => ({
+      ...rowsDistribution(model, PUBLIC_COMPANIES, format),
+      'dcat:downloadURL': iri(`${data}?format=${format.format}`),
+      'dct:license': terms,
+      'dct:rights': { '@type': 'dct:RightsStatement', 'dct:description': said(T.publicRights) },
+    })),
+  };
+}
+
+function rowsDataset(model: CatalogModel, entry: CompaniesEntry, id: string): Node {
+  return {
+    ...common(model, id, id),
     'dct:accrualPeriodicity': iri(AUTHORITY.daily),
     'dct:modified': typed(entry.publishedAt, 'dateTime'),
     'dcat:version': entry.version,
@@ -157,20 +201,21 @@ function companiesDataset(model: CatalogModel, entry: CompaniesEntry): Node {
       'dct:description': said(T.companiesProvenance),
     },
     'dct:source': iri(datasetUrl(model.publicUrl, figuresId(entry.edition))),
-    'dqv:hasQualityMeasurement': {
-      '@type': 'dqv:QualityMeasurement',
-      'dqv:isMeasurementOf': iri(`${model.publicUrl}/docs#coverage`),
-      'dqv:value': typed(String(entry.coveragePercent), 'integer'),
-    },
-    'dcat:distribution': entry.formats.map(({ format, mediaType }) => ({
-      '@id': `${datasetUrl(model.publicUrl, id)}#${format}`,
-      '@type': 'dcat:Distribution',
-      'dcat:accessURL': iri(`${model.publicUrl}/v1/datasets/${id}/data?format=${format}`),
-      'dct:format': iri(fileType(format)),
-      'dcat:mediaType': iri(`http://www.iana.org/assignments/media-types/${mediaType}`),
-      'dct:license': iri(`${model.publicUrl}/docs#partner-terms`),
-      'dcatap:availability': iri(AUTHORITY.available),
-    })),
+  };
+}
+
+function rowsDistribution(
+  model: CatalogModel,
+  id: string,
+  { format, mediaType }: CompaniesEntry['formats'][number],
+): Node {
+  return {
+    '@id': `${datasetUrl(model.publicUrl, id)}#${format}`,
+    '@type': 'dcat:Distribution',
+    'dcat:accessURL': iri(`${model.publicUrl}/v1/datasets/${id}/data?format=${format}`),
+    'dct:format': iri(fileType(format)),
+    'dcat:mediaType': iri(`http://www.iana.org/assignments/media-types/${mediaType}`),
+    'dcatap:availability': iri(AUTHORITY.available),
   };
 }
 

@@ -30,19 +30,24 @@ export interface CompaniesEntry {
   readonly publishedAt: Instant;
   readonly coveragePercent: number;
   readonly formats: readonly { readonly format: string; readonly mediaType: string }[];
+  /** Rows that anyone may read; 0 where no company shows its row to everyone. */
+  readonly publicRows: number;
   /** Set when a night's run is held and the last good version is served. */
   readonly staleSince: Instant | null;
   /** Set while nightly runs fail: changes since then may not be published yet. */
   readonly nightFailsSince: Instant | null;
 }
 
-/** One version of the company dataset as anyone may know it: what {@link CompaniesEntry} says of the current one. */
+/** One version of a company dataset as anyone may know it: what {@link CompaniesEntry} says of the current one. */
 export interface PublicVersion {
+  readonly dataset: string;
   readonly id: string;
   readonly edition: string;
   readonly referenceDate: string;
   readonly publishedAt: Instant;
   readonly coveragePercent: number;
+  /** Of the rows that anyone may read; `null` where they are not for everyone. */
+  readonly rows: number | null;
   readonly previous: string | null;
   /** `null` for the version that is served. */
   readonly replacedBy: string | null;

@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Manifest } from '../publication/manifest.ts';
 import { MANIFEST_FILE } from '../publication/verify.ts';
+import { PUBLIC_COMPANIES } from '../publication/version.ts';
 import { print } from './output.ts';
 import { saveBody } from './save-body.ts';
 import { ask, askJson } from './session.ts';
@@ -22,6 +23,11 @@ interface VersionAnswer {
   readonly files: readonly { readonly path: string; readonly bytes: number }[];
 }
 
+/** Rows that companies show to everyone are read without a token. */
+export function readsAs(dataset: string): { readonly as?: 'partner' } {
+  return dataset === PUBLIC_COMPANIES ? {} : { as: 'partner' };
+}
+
 /** Fetches every file of the current version, its manifest and the keys that signed it: all that `kaart verify` needs offline. */
 export async function fetchVersion(
   work: Work,
@@ -29,7 +35,7 @@ export async function fetchVersion(
 ): Promise<void> {
   const { session, output } = work;
   const base = `/v1/datasets/${encodeURIComponent(dataset)}/versions`;
-  const version = await askJson<VersionAnswer>(session, `${base}/current`, { as: 'partner' });
+  const version = await askJson<VersionAnswer>(session, `${base}/current`, readsAs(dataset));
   await mkdir(directory, { recursive: true });
   await writeFile(join(directory, MANIFEST_FILE), version.manifest);
   await writeFile(
@@ -38,7 +44,7 @@ export async function fetchVersion(
   );
   for (const { path } of version.files) {
     const url = `${base}/${encodeURIComponent(version.id)}/files/${encodeURIComponent(path)}`;
-    const answer = await ask(session, url, { query: { purpose }, as: 'partner' });
+    const answer = await ask(session, url, { query: { purpose }, ...readsAs(dataset) });
     await saveBody(work, answer, join(directory, path));
   }
   print(

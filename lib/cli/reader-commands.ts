@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { FORMATS } from '../publication/version.ts';
 import { catalogCommand } from './catalog-command.ts';
 import { fetchByAgreement } from './fetch-by-agreement.ts';
-import { fetchVersion, heldVersion } from './fetch-version.ts';
+import { fetchVersion, heldVersion, readsAs } from './fetch-version.ts';
 import { print, printLines, tableText } from './output.ts';
 import { saveBody } from './save-body.ts';
 import { secondsOption } from './seconds-option.ts';
@@ -62,6 +62,7 @@ function indicatorCells({ label, numerator, denominator, percent }: IndicatorLin
 const FETCH_EXAMPLES = examples(
   'fetch --format csv -o companies.csv',
   'fetch --directory companies && kaart verify companies',
+  'fetch healthtech-companies-public --format csv',
   'KAART_CLIENT_ID=… KAART_CLIENT_SECRET=… kaart fetch --url https://kaart.example.lu',
   'fetch urn:uuid:… --output data.jsonl --json',
   'fetch https://provider.example/dsp/2025-1 healthtech-companies',
@@ -70,7 +71,9 @@ const FETCH_EXAMPLES = examples(
 function fetch(program: Command, terminal: Terminal): void {
   program
     .command('fetch')
-    .description('fetch the rows you may read as a partner, or the data of an agreement')
+    .description(
+      'fetch the rows you may read as a partner, those for everyone, or the data of an agreement',
+    )
     .argument(
       '[what]',
       'dataset id, an agreement, or the catalog URL of another connector',
@@ -139,7 +142,7 @@ async function fetchRows(
   const { session, output } = parts;
   const response = await ask(session, `/v1/datasets/${encodeURIComponent(dataset)}/data`, {
     query: { format: options.format ?? 'jsonl', purpose: options.purpose },
-    as: 'partner',
+    ...readsAs(dataset),
   });
   const saved = await saveBody(parts, response, options.output);
   const version = response.headers.get('kaart-version') ?? '';
@@ -173,7 +176,7 @@ function changes(program: Command, terminal: Terminal): void {
         const path = `/v1/datasets/${encodeURIComponent(dataset)}/changes`;
         const lines = askLines<ChangeLine>(session, path, {
           query: { since: await heldVersion(since) },
-          as: 'partner',
+          ...readsAs(dataset),
         });
         const header = ['change', 'record', 'version', 'effective at'];
         await printLines(output, lines, header, ({ op, record_id, version, effective_at }) => [

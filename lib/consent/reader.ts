@@ -10,6 +10,9 @@ export interface Reader {
 /** A reader with a name. */
 export type NamedReader = Reader & { readonly recipient: string };
 
+/** Stands in the log of reads for everyone who reads in public without an agreement: nobody is asked for a name. */
+export const EVERYONE = 'public';
+
 /** The audiences whose readers have names: nobody knows who reads in public. */
 export const NAMED_AUDIENCES: readonly Audience[] = ['partners', 'dataspace'];
 

@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'address-refused' // an address that this installation does not call
   | 'message-invalid' // does not fit its schema; `details.issues` says where
   | 'not-found'
+  | 'method-not-allowed' // the address takes other methods; `details.allowed` names them
   | 'unauthenticated'
   | 'forbidden'
   | 'second-person-required' // who submitted may not release

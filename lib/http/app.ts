@@ -4,13 +4,14 @@ import { KaartError } from '../core/errors.ts';
 import { preferredLanguage } from '../core/language.ts';
 import type { Log } from '../core/log.ts';
 import { DSP_PATH } from '../dsp/common/vocabulary.ts';
+import { methodsAt, notDeclared, paramsAt } from './allowed-methods.ts';
 import { factsOf, setFacts } from './context.ts';
 import { failure } from './failure.ts';
 import type { Gate } from './gate.ts';
 import type { Idempotency } from './idempotency.ts';
-import { openApi } from './openapi.ts';
+import { forCaches, openToOrigins, preflight } from './open-data.ts';
 import { readBody, readParams } from './read-request.ts';
-import type { Route } from './route.ts';
+import { openAt, type Route } from './route.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 
 export interface AppOptions {
@@ -19,8 +20,6 @@ export interface AppOptions {
   readonly idempotency: Idempotency;
   readonly log: Log;
   readonly newId: () => string;
-  readonly publicUrl: string;
-  readonly version: string;
   /** Largest body taken in a request; larger files come by an upload link. 4 MB in AWS, where a Lambda takes 6. */
   readonly maxBodyBytes: number;
   /** The endpoints of the Dataspace Protocol, which answer errors in their own form. */
@@ -49,29 +48,47 @@ export function createApp(options: AppOptions): Hono {
     app.on(['GET', 'PUT'], '/objects/:token', options.objectLinks);
   app.use(bodyLimit({ maxSize: options.maxBodyBytes, onError: () => tooLarge(options) }));
   app.onError((error, c) => failure(c, error));
-  app.notFound((c) =>
-    failure(c, new KaartError('nothing lives at this address', { code: 'not-found' })),
-  );
-  let document: ReturnType<typeof openApi> | undefined;
-  app.get('/openapi.json', (c) => {
-    document ??= openApi(options.routes, options.publicUrl, options.version);
-    return c.json(document);
-  });
+  app.notFound((c) => notMounted(c, app, options));
   for (const route of options.routes) mount(app, route, options);
   if (options.dsp !== undefined) app.route(DSP_PATH, options.dsp);
   return app;
 }
 
-/** A route's steps, in this order: who asks, may they, is it well-formed, was it asked before, do it. */
+/**
+ * A route's steps, in this order: who asks, may they, is it well-formed, was it asked before, do it.
+ * Open data need nobody who asks.
+ */
 function mount(app: Hono, route: Route, { gate, idempotency }: AppOptions): void {
-  const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
-  app.on(route.method.toUpperCase(), path, async (c) => {
-    const caller = await gate(c, route.access);
+  app.on(route.method.toUpperCase(), mountedPath(route), async (c) => {
+    const open = openAt(route, c.req.param());
+    if (open !== undefined) openToOrigins(c);
+    const caller = await gate(c, open === undefined ? route.access : 'public');
     factsOf(c).caller = caller;
     const { params, query } = readParams(c, route);
     const body = await readBody(c, route);
     const run = async () => route.handle({ params, query, body, caller, c });
-    return route.creates ? idempotency(c, caller, body, run) : run();
+    const response = await (route.creates ? idempotency(c, caller, body, run) : run());
+    return open === undefined ? response : forCaches(c, response, open);
+  });
+}
+
+function mountedPath({ path }: Route): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1');
+}
+
+/** What no route answers: a question for the methods of an address, a method that it does not take, or nothing at all. */
+function notMounted(c: Context, app: Hono, { routes }: AppOptions): Response | Promise<Response> {
+  const allowed = methodsAt(app.routes, c.req.path);
+  if (c.req.method !== 'OPTIONS' || allowed.length === 0)
+    return failure(c, notDeclared(c, allowed));
+  c.header('Allow', allowed.join(', '));
+  return isOpenAt(routes, c.req.path) ? preflight(c) : c.body(null, 204);
+}
+
+function isOpenAt(routes: readonly Route[], path: string): boolean {
+  return routes.some((route) => {
+    const params = paramsAt(mountedPath(route), path);
+    return params !== undefined && openAt(route, params) !== undefined;
   });
 }
 

@@ -101,6 +101,16 @@ export const REQUEST_DETAILS: readonly Texts[] = [
     de: 'der Inhalt entspricht nicht seinem Schema',
   },
   {
+    en: 'the query does not fit: {}',
+    fr: 'les paramètres de requête ne conviennent pas : {}',
+    de: 'die Abfrageparameter passen nicht: {}',
+  },
+  {
+    en: 'this address takes {}',
+    fr: 'cette adresse accepte {}',
+    de: 'diese Adresse nimmt {} an',
+  },
+  {
     en: 'the query does not fit its schema',
     fr: 'les paramètres de requête ne correspondent pas à leur schéma',
     de: 'die Abfrageparameter entsprechen nicht ihrem Schema',

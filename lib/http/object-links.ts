@@ -24,6 +24,9 @@ async function download(
   const headers: Record<string, string> = {
     'Content-Type': info.contentType,
     'Accept-Ranges': 'bytes',
+    // Whoever has the link may read the file, and open data lead pages of other origins here.
+    'Access-Control-Allow-Origin': '*',
+    'Cross-Origin-Resource-Policy': 'cross-origin',
     ETag: `"${info.sha256}"`,
   };
   if (link.fileName !== undefined) headers['Content-Disposition'] = attachmentNamed(link.fileName);

@@ -62,7 +62,7 @@ function operation(route: Route): Schema {
     summary: route.summary,
     tags: [route.tag],
     ...(route.description === undefined ? {} : { description: route.description }),
-    security: route.access === 'public' ? [] : [{ oauth2: [route.access] }],
+    security: securityOf(route),
     parameters: [
       ...parameters(route.params, 'path'),
       ...parameters(route.query, 'query'),
@@ -76,6 +76,12 @@ function operation(route: Route): Schema {
       default: PROBLEM_REFERENCE,
     },
   };
+}
+
+/** An empty requirement says that the token may be left out: for those addresses of the route that are open. */
+function securityOf({ access, open }: Route): Schema[] {
+  if (access === 'public') return [];
+  return [{ oauth2: [access] }, ...(open === undefined ? [] : [{}])];
 }
 
 const IDEMPOTENCY_KEY = {

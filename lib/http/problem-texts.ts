@@ -53,6 +53,18 @@ export const PROBLEM_TEXTS: Readonly<
       de: 'Nennen Sie eine öffentliche Adresse, oder lassen Sie den Bereich mit KAART_OUTBOUND_ALLOW zu.',
     },
   },
+  'method-not-allowed': {
+    title: {
+      en: 'The address takes other methods',
+      fr: 'L’adresse accepte d’autres méthodes',
+      de: 'Die Adresse nimmt andere Methoden an',
+    },
+    next: {
+      en: 'Use one of the methods that the header Allow names; /docs says what each does.',
+      fr: 'Utilisez une des méthodes que nomme l’en-tête Allow ; /docs dit ce que fait chacune.',
+      de: 'Verwenden Sie eine der Methoden, die der Header Allow nennt; /docs sagt, was jede tut.',
+    },
+  },
   'message-invalid': {
     title: {
       en: 'The request does not fit its schema',

@@ -12,6 +12,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   'address-refused': 400,
   'message-invalid': 400,
   'not-found': 404,
+  'method-not-allowed': 405,
   unauthenticated: 401,
   forbidden: 403,
   'second-person-required': 403,

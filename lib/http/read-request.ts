@@ -1,14 +1,45 @@
 import type { Context } from 'hono';
 import type * as z from 'zod';
 import { KaartError } from '../core/errors.ts';
+import { wantsPage } from './problem-page.tsx';
 import type { Route } from './route.ts';
 
 /** Path and query of a request by the route's schemas. @throws KaartError `message-invalid` */
 export function readParams(c: Context, route: Route): { params: never; query: never } {
+  refuseUnknown(c, route);
   return {
     params: parse(route.params, c.req.param(), 'path') as never,
     query: parse(route.query, c.req.query(), 'query') as never,
   };
+}
+
+/**
+ * Whoever sends a parameter that nobody reads believes that it did something. Pages are opened from
+ * links that others have made, and take any.
+ *
+ * @throws KaartError `message-invalid`
+ */
+function refuseUnknown(c: Context, route: Route): void {
+  if (route.takesAnyQuery || (offersPage(route) && wantsPage(c))) return;
+  const allowed = Object.keys(route.query?.shape ?? {});
+  const issues = Object.entries(c.req.queries()).flatMap(([name, values]) => {
+    const at = name.slice(0, 80);
+    if (!allowed.includes(name))
+      return [{ in: 'query', at, message: 'this parameter is not known here' }];
+    return values.length > 1
+      ? [{ in: 'query', at, message: 'this parameter is given more than once' }]
+      : [];
+  });
+  if (issues.length === 0) return;
+  const names = issues.map(({ at }) => at).join(', ');
+  throw new KaartError(`the query does not fit: ${names}`, {
+    code: 'message-invalid',
+    details: { issues, allowed },
+  });
+}
+
+function offersPage({ answers }: Route): boolean {
+  return answers[200]?.mediaTypes?.includes('text/html') === true;
 }
 
 /**

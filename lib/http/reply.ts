@@ -15,11 +15,17 @@ export function json(
 /**
  * JSON Lines, written as they come: for lists that may be long. The first line is made before the
  * answer begins, so that what goes wrong until then is a problem as everywhere.
+ *
+ * @param etag names what the lines are made of; without one nobody can ask whether they have changed
  */
 export async function jsonLines(
   c: Context,
   values: AsyncIterable<unknown> | Iterable<unknown>,
+  etag?: string,
 ): Promise<Response> {
+  if (etag !== undefined) c.header('ETag', etag);
+  if (etag !== undefined && matchesNone(c.req.header('if-none-match'), etag))
+    return c.body(null, 304);
   const all = (async function* () {
     yield* values;
   })();

@@ -25,6 +25,14 @@ export interface Answer {
   readonly mediaTypes?: readonly string[];
 }
 
+/** Open data: pages of any origin may read it, and shared caches may keep it. */
+export interface Open {
+  /** For so long a cache need not ask again; 0 where a withdrawal must take effect at the next read. */
+  readonly maxAgeSeconds: number;
+  /** Which addresses of the route are open, and then need no token. @default all of them */
+  readonly where?: (params: Readonly<Record<string, string>>) => boolean;
+}
+
 /** How a route takes its body: a JSON document that is parsed, a form, or the raw stream of a file. */
 export type BodyKind = 'json' | 'form' | 'file';
 
@@ -45,8 +53,12 @@ export interface Route<
   readonly description?: string;
   /** The scope a caller needs; `public` for anyone. */
   readonly access: Scope | 'public';
+  /** Set where what is answered is open data. Nothing else is kept by a cache or read from another origin. */
+  readonly open?: Open;
   readonly params?: P;
   readonly query?: Q;
+  /** Parameters that the route does not know are ignored, as its specification says. @default they are refused by name */
+  readonly takesAnyQuery?: boolean;
   readonly body?: B;
   /** `json` where `body` is given and nothing is said. */
   readonly bodyKind?: BodyKind;
@@ -54,6 +66,14 @@ export interface Route<
   readonly creates?: boolean;
   readonly answers: Readonly<Record<number, Answer>>;
   handle(asked: Asked<z.infer<P>, z.infer<Q>, z.infer<B>>): Response | Promise<Response>;
+}
+
+/** How an address of a route is open, `undefined` where it is not. */
+export function openAt(
+  { open }: Pick<Route, 'open'>,
+  params: Readonly<Record<string, string>>,
+): Open | undefined {
+  return open?.where?.(params) === false ? undefined : open;
 }
 
 /** A route whose handler sees the types of its own schemas. */

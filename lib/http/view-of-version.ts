@@ -2,7 +2,7 @@ import type { Audience } from '../consent/vocabulary.ts';
 import { KaartError } from '../core/errors.ts';
 import type { Readable } from '../publication/reader-publication.ts';
 import { redactedVersionId } from '../publication/redacted-name.ts';
-import type { View } from '../publication/version.ts';
+import { COMPANIES, type View } from '../publication/version.ts';
 
 /**
  * The view that a version is read as: the one that is served, or a redacted edition.
@@ -11,16 +11,16 @@ import type { View } from '../publication/version.ts';
  */
 export async function viewOfVersion(
   publication: Readable,
-  { dataset, version: id }: { readonly dataset: string; readonly version: string },
+  id: string,
   audience: Audience,
   purpose: string | undefined,
 ): Promise<View> {
   if (redactedVersionId(id) !== undefined)
-    return publication.redacted(dataset, id, audience, purpose);
-  const view = await publication.view(dataset, audience, purpose);
+    return publication.redacted(COMPANIES, id, audience, purpose);
+  const view = await publication.view(COMPANIES, audience, purpose);
   if (id === 'current' || id === view.version.id) return view;
-  await publication.version(dataset, id, audience);
-  const replacedBy = await publication.replacement(dataset, id, audience);
+  await publication.version(COMPANIES, id, audience);
+  const replacedBy = await publication.replacement(COMPANIES, id, audience);
   throw new KaartError(`version ${id} has been superseded`, {
     code: 'superseded',
     details: { replacedBy, current: view.version.id },

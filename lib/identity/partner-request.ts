@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { EVERYONE } from '../consent/reader.ts';
 import { ClientJwks } from './client-keys.ts';
 import { DEFAULT_OVERLAP_MS, MAX_OVERLAP_MS } from './credentials.ts';
 import { OPERATOR_CLIENT_ID } from './operator-token.ts';
@@ -7,7 +8,7 @@ import { OPERATOR_CLIENT_ID } from './operator-token.ts';
 export const PartnerId = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/)
-  .refine((id) => id !== OPERATOR_CLIENT_ID && id !== 'system', 'this id is reserved');
+  .refine((id) => ![OPERATOR_CLIENT_ID, 'system', EVERYONE].includes(id), 'this id is reserved');
 
 /** What is told to add a partner. With `jwks` it proves itself by a key, without by a secret. */
 export const NewPartner = z.object({

@@ -2,7 +2,7 @@ import { CATALOG_TEXTS as C } from '../catalog/catalog-texts.ts';
 import { figuresId } from '../catalog/dcat.ts';
 import type { CatalogModel, CompaniesEntry, EditionEntry } from '../catalog/model.ts';
 import type { Language } from '../core/language.ts';
-import { CompaniesList, EditionList } from './entry-lists.tsx';
+import { CompaniesList, EditionList, PublicCompaniesList } from './entry-lists.tsx';
 import { Layout, type PageFacts } from './layout.tsx';
 import { COLON, PORTAL_TEXTS as T } from './portal-texts.ts';
 
@@ -42,7 +42,10 @@ function Entries({ model, language }: { model: CatalogModel; language: Language 
   return (
     <>
       {model.companies === null ? null : (
-        <CompaniesCard entry={model.companies} language={language} />
+        <>
+          <CompaniesCard entry={model.companies} language={language} />
+          <PublicCompaniesCard entry={model.companies} language={language} />
+        </>
       )}
       {model.editions.map((entry) => (
         <EditionCard entry={entry} language={language} />
@@ -61,6 +64,20 @@ function CompaniesCard({ entry, language }: { entry: CompaniesEntry; language: L
       </h2>
       <p>{C.companiesDescription[language]}</p>
       <CompaniesList entry={entry} language={language} />
+    </section>
+  );
+}
+
+function PublicCompaniesCard({ entry, language }: { entry: CompaniesEntry; language: Language }) {
+  return (
+    <section class="card">
+      <h2>
+        <a href={`/catalog/datasets/healthtech-companies-public?lang=${language}`}>
+          {C.publicCompaniesTitle[language]}
+        </a>
+      </h2>
+      <p>{C.publicCompaniesDescription[language]}</p>
+      <PublicCompaniesList entry={entry} language={language} />
     </section>
   );
 }

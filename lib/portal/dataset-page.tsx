@@ -1,9 +1,9 @@
 import { CATALOG_TEXTS as C } from '../catalog/catalog-texts.ts';
-import { FIGURES_SERIES, figuresId } from '../catalog/dcat.ts';
+import { FIGURES_SERIES, figuresId, PUBLIC_COMPANIES } from '../catalog/dcat.ts';
 import type { CompaniesEntry, PublicVersion } from '../catalog/model.ts';
 import type { Language } from '../core/language.ts';
 import { type CatalogFacts, EditionCard } from './catalog-pages.tsx';
-import { CompaniesList, day, EditionList } from './entry-lists.tsx';
+import { CompaniesList, day, EditionList, PublicCompaniesList } from './entry-lists.tsx';
 import { Layout } from './layout.tsx';
 import { COLON, PORTAL_TEXTS as T } from './portal-texts.ts';
 
@@ -19,7 +19,13 @@ export function DatasetPage(props: DatasetFacts) {
   if (id === FIGURES_SERIES) return <SeriesPage {...props} />;
   if (model.editions.some(({ edition }) => figuresId(edition) === id))
     return <EditionPage {...props} />;
-  return model.companies === null ? null : <CompaniesPage {...props} entry={model.companies} />;
+  const entry = model.companies;
+  if (entry === null) return null;
+  return id === PUBLIC_COMPANIES ? (
+    <PublicCompaniesPage {...props} entry={entry} />
+  ) : (
+    <CompaniesPage {...props} entry={entry} />
+  );
 }
 
 function SeriesPage(props: DatasetFacts) {
@@ -48,19 +54,44 @@ function EditionPage(props: DatasetFacts) {
   );
 }
 
-function CompaniesPage(props: DatasetFacts & { readonly entry: CompaniesEntry }) {
-  const { language, model, id, entry, versions } = props;
+type CompaniesProps = DatasetFacts & { readonly entry: CompaniesEntry };
+
+function CompaniesPage(props: CompaniesProps) {
+  const { language, model, entry } = props;
   return (
     <Layout {...props} title={C.companiesTitle[language]}>
       <p class="lead">{C.companiesDescription[language]}</p>
       <CompaniesList entry={entry} language={language} />
       <h2>{T.fetchGuide[language]}</h2>
       <pre>{fetchGuide(model.publicUrl)}</pre>
+      <History {...props} />
+    </Layout>
+  );
+}
+
+function PublicCompaniesPage(props: CompaniesProps) {
+  const { language, model, id, entry } = props;
+  return (
+    <Layout {...props} title={C.publicCompaniesTitle[language]}>
+      <p class="lead">{C.publicCompaniesDescription[language]}</p>
+      <PublicCompaniesList entry={entry} language={language} />
+      <p>{C.publicRights[language]}</p>
+      <h2>{T.fetchGuide[language]}</h2>
+      <pre>{`curl "${model.publicUrl}/v1/datasets/${id}/data?format=csv"`}</pre>
+      <History {...props} />
+    </Layout>
+  );
+}
+
+/** The versions that there were, where the rows come from, and the same for machines. */
+function History({ id, versions, language }: DatasetFacts) {
+  return (
+    <>
       <h2>{T.versions[language]}</h2>
       <ul>
         {versions.map((version) => (
           <li>
-            <a href={versionPath(version.id, language)}>
+            <a href={versionPath(version, language)}>
               <code>{version.id}</code>
             </a>{' '}
             <time datetime={version.publishedAt}>{day(version.publishedAt)}</time>{' '}
@@ -70,13 +101,16 @@ function CompaniesPage(props: DatasetFacts & { readonly entry: CompaniesEntry })
       </ul>
       <p>{C.companiesProvenance[language]}</p>
       <JsonLd id={id} language={language} />
-    </Layout>
+    </>
   );
 }
 
 /** Address of the page of a version. */
-export function versionPath(id: string, language: Language): string {
-  return `/catalog/datasets/healthtech-companies/versions/${id}?lang=${language}`;
+export function versionPath(
+  { dataset, id }: Pick<PublicVersion, 'dataset' | 'id'>,
+  language: Language,
+): string {
+  return `/catalog/datasets/${dataset}/versions/${id}?lang=${language}`;
 }
 
 function JsonLd({ id, language }: { id: string; language: Language }) {

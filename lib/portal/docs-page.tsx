@@ -1,3 +1,4 @@
+import { CATALOG_TEXTS } from '../catalog/catalog-texts.ts';
 import type { Language, Texts } from '../core/language.ts';
 import { Layout, type PageFacts } from './layout.tsx';
 
@@ -48,6 +49,11 @@ const TEXTS = {
     fr: 'Usage pour les finalités déclarées ; pas de transmission, pas de prospection. Lorsqu’un flux de modifications indique `removed`, supprimez votre copie de la ligne sous 7 jours.',
     de: 'Nutzung für die angemeldeten Zwecke; keine Weitergabe, keine Direktwerbung. Meldet ein Änderungsstrom `removed`, löschen Sie Ihre Kopie der Zeile innerhalb von 7 Tagen.',
   },
+  publicTerms: {
+    en: 'Terms for the rows for everyone',
+    fr: 'Conditions des lignes pour tout le monde',
+    de: 'Bedingungen der Zeilen für alle',
+  },
 } as const satisfies Record<string, Texts>;
 
 interface DocsFacts extends PageFacts {
@@ -75,6 +81,8 @@ export function DocsPage(props: DocsFacts) {
       <p>{TEXTS.coverageText[language]}</p>
       <h2 id="partner-terms">{TEXTS.terms[language]}</h2>
       <p>{TEXTS.termsText[language]}</p>
+      <h2 id="public-terms">{TEXTS.publicTerms[language]}</h2>
+      <p>{CATALOG_TEXTS.publicRights[language]}</p>
       <ProblemTable problems={problems} language={language} />
     </Layout>
   );

@@ -6,18 +6,9 @@ import { PORTAL_TEXTS as T } from './portal-texts.ts';
 export function CompaniesList({ entry, language }: { entry: CompaniesEntry; language: Language }) {
   return (
     <>
-      {entry.staleSince === null ? null : <p class="notice">{T.stale[language]}</p>}
-      {entry.nightFailsSince === null ? null : (
-        <p class="notice">{T.nightFails[language].replace('{day}', day(entry.nightFailsSince))}</p>
-      )}
+      <Stale entry={entry} language={language} />
       <dl>
-        <dt>{T.version[language]}</dt>
-        <dd>
-          <code>{entry.version}</code>, {T.published[language].toLowerCase()}{' '}
-          <time datetime={entry.publishedAt}>{day(entry.publishedAt)}</time>
-        </dd>
-        <dt>{T.edition[language]}</dt>
-        <dd>{entry.edition}</dd>
+        <VersionItems entry={entry} language={language} />
         <dt>{T.access[language]}</dt>
         <dd>{T.restricted[language]}</dd>
         <dt>{T.coverage[language]}</dt>
@@ -25,6 +16,68 @@ export function CompaniesList({ entry, language }: { entry: CompaniesEntry; lang
         <dt>{T.formats[language]}</dt>
         <dd>{entry.formats.map(({ format }) => format).join(', ')}</dd>
       </dl>
+    </>
+  );
+}
+
+/** The facts of the rows that companies show to everyone. */
+export function PublicCompaniesList(props: { entry: CompaniesEntry; language: Language }) {
+  const { entry, language } = props;
+  return (
+    <>
+      <Stale entry={entry} language={language} />
+      <dl>
+        <VersionItems entry={entry} language={language} />
+        <dt>{T.access[language]}</dt>
+        <dd>{T.openRows[language]}</dd>
+        <RowsItem rows={entry.publicRows} language={language} />
+        <dt>{T.formats[language]}</dt>
+        <dd>
+          {entry.formats.map(({ format }, at) => (
+            <>
+              {at === 0 ? '' : ', '}
+              <a href={`/v1/datasets/healthtech-companies-public/data?format=${format}`}>
+                {format}
+              </a>
+            </>
+          ))}
+        </dd>
+      </dl>
+    </>
+  );
+}
+
+/** How many rows anyone may read. */
+export function RowsItem({ rows, language }: { rows: number; language: Language }) {
+  return (
+    <>
+      <dt>{T.rows[language]}</dt>
+      <dd>{rows === 0 ? T.noRows[language] : rows}</dd>
+    </>
+  );
+}
+
+function Stale({ entry, language }: { entry: CompaniesEntry; language: Language }) {
+  return (
+    <>
+      {entry.staleSince === null ? null : <p class="notice">{T.stale[language]}</p>}
+      {entry.nightFailsSince === null ? null : (
+        <p class="notice">{T.nightFails[language].replace('{day}', day(entry.nightFailsSince))}</p>
+      )}
+    </>
+  );
+}
+
+function VersionItems({ entry, language }: { entry: CompaniesEntry; language: Language }) {
+  return (
+    <>
+      <dt>{T.version[language]}</dt>
+      <dd>
+        <code>{entry.version}</code>, {T.published[language].toLowerCase()}{' '}
+        <time datetime={entry.publishedAt}>{day(entry.publishedAt)}</time>
+      </dd>
+      <dt>{T.edition[language]}</dt>
+      <dd>{entry.edition}</dd>
     </>
   );
 }

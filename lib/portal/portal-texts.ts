@@ -40,6 +40,17 @@ export const PORTAL_TEXTS = {
     fr: 'partenaires avec jeton ; participants de l’espace de données par accord',
     de: 'Partner mit Token; Datenraum-Teilnehmer nach Vereinbarung',
   },
+  openRows: {
+    en: 'open to all, without a token; for the purposes of the consent notice',
+    fr: 'ouvert à tous, sans jeton ; pour les finalités de la notice de consentement',
+    de: 'für alle offen, ohne Token; zu den Zwecken des Einwilligungshinweises',
+  },
+  rows: { en: 'Rows', fr: 'Lignes', de: 'Zeilen' },
+  noRows: {
+    en: '0: no company shows its row to everyone at present',
+    fr: '0 : aucune entreprise ne montre sa ligne à tout le monde à présent',
+    de: '0: derzeit zeigt kein Unternehmen seine Zeile allen',
+  },
   coverage: { en: 'Coverage', fr: 'Couverture', de: 'Abdeckung' },
   coverageNote: {
     en: 'about {percent} % of the eligible companies permit partners to read their row (rounded to 5 %)',

@@ -2,25 +2,25 @@ import { CATALOG_TEXTS as C } from '../catalog/catalog-texts.ts';
 import type { PublicVersion } from '../catalog/model.ts';
 import type { Language } from '../core/language.ts';
 import { versionPath } from './dataset-page.tsx';
-import { day } from './entry-lists.tsx';
+import { day, RowsItem } from './entry-lists.tsx';
 import { Layout, type PageFacts } from './layout.tsx';
 import { PORTAL_TEXTS as T } from './portal-texts.ts';
 
 /** One version of the company dataset, also a superseded one, as anyone may know it. */
 export function VersionPage(props: PageFacts & { readonly version: PublicVersion }) {
   const { language, version } = props;
-  const { id, edition, referenceDate, publishedAt, coveragePercent, replacedBy, previous } =
-    version;
+  const { id, edition, referenceDate, publishedAt, replacedBy, previous, rows } = version;
   return (
     <Layout {...props} title={`${T.version[language]} ${id}`}>
       <p class="lead">
-        <a href={`/catalog/datasets/healthtech-companies?lang=${language}`}>
-          {C.companiesTitle[language]}
+        <a href={`/catalog/datasets/${version.dataset}?lang=${language}`}>
+          {(rows === null ? C.companiesTitle : C.publicCompaniesTitle)[language]}
         </a>
       </p>
       {replacedBy === null ? null : (
         <p class="notice">
-          {T.superseded[language]} <Link id={replacedBy} language={language} />
+          {T.superseded[language]}{' '}
+          <Link version={{ ...version, id: replacedBy }} language={language} />
         </p>
       )}
       <dl>
@@ -33,30 +33,50 @@ export function VersionPage(props: PageFacts & { readonly version: PublicVersion
           <time datetime={publishedAt}>{day(publishedAt)}</time>
         </dd>
         <dt>{T.access[language]}</dt>
-        <dd>{T.restricted[language]}</dd>
-        <dt>{T.coverage[language]}</dt>
-        <dd>{T.coverageNote[language].replace('{percent}', String(coveragePercent))}</dd>
-        {previous === null ? null : <Previous id={previous} language={language} />}
+        <dd>{(rows === null ? T.restricted : T.openRows)[language]}</dd>
+        {rows === null ? (
+          <CoverageItem version={version} language={language} />
+        ) : (
+          <RowsItem rows={rows} language={language} />
+        )}
+        {previous === null ? null : (
+          <Previous version={{ ...version, id: previous }} language={language} />
+        )}
       </dl>
     </Layout>
   );
 }
 
-function Previous({ id, language }: { id: string; language: Language }) {
+interface Named {
+  readonly version: PublicVersion;
+  readonly language: Language;
+}
+
+function CoverageItem({ version, language }: Named) {
+  const percent = String(version.coveragePercent);
   return (
     <>
-      <dt>{T.previous[language]}</dt>
+      <dt>{T.coverage[language]}</dt>
+      <dd>{T.coverageNote[language].replace('{percent}', percent)}</dd>
+    </>
+  );
+}
+
+function Previous(props: Named) {
+  return (
+    <>
+      <dt>{T.previous[props.language]}</dt>
       <dd>
-        <Link id={id} language={language} />
+        <Link {...props} />
       </dd>
     </>
   );
 }
 
-function Link({ id, language }: { id: string; language: Language }) {
+function Link({ version, language }: Named) {
   return (
-    <a href={versionPath(id, language)}>
-      <code>{id}</code>
+    <a href={versionPath(version, language)}>
+      <code>{version.id}</code>
     </a>
   );
 }

@@ -1,3 +1,4 @@
+import { EVERYONE } from '../consent/reader.ts';
 import type { Audience, FieldGroup } from '../consent/vocabulary.ts';
 import { type Instant, later } from '../core/instant.ts';
 import type { WithdrawalNotice } from '../dsp/withdrawal/messages.ts';
@@ -18,6 +19,15 @@ export interface Holding {
   /** Whose own publication the version is of, as keys have it; absent for what a whole audience reads. */
   readonly reader?: string | undefined;
   readonly firstReadAt: Instant;
+}
+
+/** Whether those who read are not known: nobody can be told, the change feed tells everyone. */
+export function isByEveryone({
+  holder,
+  audience,
+  agreement,
+}: Pick<Holding, 'holder' | 'audience' | 'agreement'>): boolean {
+  return holder === EVERYONE && audience === 'public' && agreement === null;
 }
 
 /** What a version permitted of some companies: nothing for one that was no row of it. */
@@ -54,6 +64,7 @@ export async function holdersOf(
   const ids = new Set(propagation.companies.map(({ recordId }) => recordId));
   const allDecidedBy = later(propagation.effectiveAt, LOGGED_WITHIN_MS);
   for await (const holding of holdings) {
+    if (isByEveryone(holding)) continue;
     if (holding.redacted && holding.firstReadAt >= allDecidedBy) continue;
     const version = `${holding.reader}/${holding.version}`;
     const permitted = masks.get(version) ?? (await permittedOf(holding, ids));

@@ -3,7 +3,7 @@ import { AUDIENCES, type Audience } from '../consent/vocabulary.ts';
 import { Sha256 } from '../core/digest.ts';
 import { Instant } from '../core/instant.ts';
 import type { Plan } from './plan.ts';
-import { Coverage, type Version, ViewFile } from './version.ts';
+import { Coverage, datasetFor, type Version, ViewFile } from './version.ts';
 
 /** `typ` of a signed manifest. */
 export const MANIFEST_TYPE = 'kaart-manifest+jwt';
@@ -44,7 +44,7 @@ export function manifestOf(version: Version, audience: Audience, plan: Plan): Ma
   const { id, referenceDate, rowsDigest } = version.edition;
   const { coverage, files } = version.views[audience];
   return {
-    dataset: version.dataset,
+    dataset: datasetFor(audience, version.dataset),
     version: version.id,
     seq: version.seq,
     audience,

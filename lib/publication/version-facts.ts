@@ -1,5 +1,5 @@
 import type { Audience } from '../consent/vocabulary.ts';
-import type { Version, VersionFacts } from './version.ts';
+import { datasetFor, type Version, type VersionFacts } from './version.ts';
 
 /** A version as one audience may know it. @param head the version that is served */
 export function factsOf(
@@ -7,9 +7,16 @@ export function factsOf(
   audience: Audience,
   head: Version | undefined,
 ): VersionFacts {
-  const { dataset, id, seq, edition, publishedAt, previous, views } = version;
+  const { id, seq, edition, publishedAt, previous, views } = version;
   const { coverage, files, changes } = views[audience];
   const replacedBy = head === undefined || head.id === id ? null : head.id;
-  const facts = { dataset, id, seq, edition, publishedAt, previous: previous?.id ?? null };
-  return { ...facts, coverage, files, changes, replacedBy };
+  const facts = { id, seq, edition, publishedAt, previous: previous?.id ?? null };
+  return {
+    dataset: datasetFor(audience, version.dataset),
+    ...facts,
+    coverage,
+    files,
+    changes,
+    replacedBy,
+  };
 }

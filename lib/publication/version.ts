@@ -33,6 +33,26 @@ export const MEDIA_TYPES = {
 
 /** The row dataset; the figures are another one and belong to editions. */
 export const COMPANIES = 'healthtech-companies';
+/** The rows that companies show to everyone: the view for `public` of the same versions, as a dataset of its own. */
+export const PUBLIC_COMPANIES = `${COMPANIES}-public`;
+
+/** The dataset under which an audience knows the rows of a dataset. */
+export function datasetFor(audience: Audience, dataset = COMPANIES): string {
+  return audience === 'public' ? `${dataset}-public` : dataset;
+}
+
+/**
+ * The audience whose view somebody reads under a dataset: of the public one it is always `public`.
+ *
+ * @returns `undefined` for a dataset without rows
+ */
+export function audienceReading<A extends string>(
+  dataset: string,
+  own: A,
+): A | 'public' | undefined {
+  if (dataset === PUBLIC_COMPANIES) return 'public';
+  return dataset === COMPANIES ? own : undefined;
+}
 
 /** The name of each file of a view. */
 export const FILE_NAMES = {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { AUDIENCES } from '../consent/vocabulary.ts';
 import { hasCode } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
+import { isByEveryone } from '../propagation/holders.ts';
 import type { VersionName } from '../publication/keys.ts';
 import { type Holding, holdingKey, holdingWrite } from './holding-store.ts';
 import { all, type Key, type Table, type Write } from './table.ts';
@@ -58,7 +59,8 @@ export class DisclosureStore {
 
   /**
    * Resolves when the entry is durable, with the holding of a first read: bytes may leave after it
-   * and not before.
+   * and not before. Of {@link EVERYONE} the first read of a version is kept and no other: copies and
+   * caches make a count of later ones meaningless, and anyone could make the log grow.
    */
   async record(disclosure: Disclosure, version: ReadVersion): Promise<void> {
     const { partnerId, at, id } = disclosure;
@@ -66,14 +68,19 @@ export class DisclosureStore {
     const entry: Write = { kind: 'put', key, data: disclosure, if: 'absent' };
     const holding = holdingOf(disclosure, version);
     const held = holdingKey(holding);
-    if (await this.#isHeld(held)) return this.#table.transact([entry]);
+    const again = isByEveryone(holding) ? [] : [entry];
+    if (await this.#isHeld(held)) return this.#write(again);
     try {
       await this.#table.transact([entry, holdingWrite(holding)]);
     } catch (error) {
       if (!hasCode(error, 'concurrent-update')) throw error;
-      await this.#table.transact([entry]); // another first read was a moment earlier
+      await this.#write(again); // another first read was a moment earlier
     }
     this.#remember(held);
+  }
+
+  async #write(entries: readonly Write[]): Promise<void> {
+    if (entries.length > 0) await this.#table.transact(entries);
   }
 
   /** Everything this partner has read at `since` or later, in order of time. */

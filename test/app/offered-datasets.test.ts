@@ -51,6 +51,7 @@ const MODEL: CatalogModel = {
     publishedAt: AT,
     coveragePercent: 85,
     formats: [{ format: 'jsonl', mediaType: 'application/jsonl' }],
+    publicRows: 0,
     staleSince: null,
     nightFailsSince: null,
   },
@@ -229,7 +230,12 @@ describe('what is offered by a Kaart that publishes', () => {
   });
 
   it('is the figures of each edition and the companies, with the version that is served', async () => {
-    expect(await ids()).toEqual(['healthtech-figures-2025', 'healthtech-figures-2020', COMPANIES]);
+    expect(await ids()).toEqual([
+      'healthtech-figures-2025',
+      'healthtech-figures-2020',
+      COMPANIES,
+      `${COMPANIES}-public`,
+    ]);
     const { version } = await room.kaart.publication.head();
     const found = await offered.find(COMPANIES);
     expect(found?.properties['dcat:version']).toBe(version.id);
@@ -279,7 +285,11 @@ describe('what is offered by a Kaart that publishes', () => {
     expect(await seen()).toContain('healthtech-figures-2020.1');
     const json = { reason: 'a test file' };
     await room.as('releaser:bob', '/v1/editions/2020.1/withdrawal', { json });
-    expect(await seen()).toEqual(['healthtech-figures-2025', 'healthtech-figures-2020']);
+    expect(await seen()).toEqual([
+      'healthtech-figures-2025',
+      'healthtech-figures-2020',
+      `${COMPANIES}-public`,
+    ]);
     expect(await offered.find('healthtech-figures-2020.1')).toBeUndefined();
   });
 });

@@ -89,7 +89,7 @@ describe('our DID document', () => {
   it('is at the well-known address, for the did:web of this host', async () => {
     const answer = await room.ask('/.well-known/did.json');
     expect(answer.headers.get('content-type')).toContain('application/json');
-    expect(answer.headers.get('cache-control')).toBe('public, max-age=300');
+    expect(answer.headers.get('cache-control')).toBe('public, max-age=300, must-revalidate');
     const { keys } = await body<{ keys: { kid: string }[] }>(room.ask('/.well-known/jwks.json'));
     expect(await body(answer)).toMatchObject({
       id: 'did:web:kaart.test',

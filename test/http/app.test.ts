@@ -4,6 +4,7 @@ import { KaartError } from '../../lib/core/errors.ts';
 import { type AppOptions, createApp } from '../../lib/http/app.ts';
 import { createGate } from '../../lib/http/gate.ts';
 import { route } from '../../lib/http/route.ts';
+import { docsRoutes } from '../../lib/http/routes/docs-routes.tsx';
 import type { Caller } from '../../lib/identity/caller.ts';
 import { RateLimiter } from '../../lib/identity/rate-limit.ts';
 
@@ -69,8 +70,6 @@ function app(changes: Partial<AppOptions> = {}, quota = 100) {
     idempotency: (_c, _caller, _body, run) => run(),
     log: (level, event, facts) => lines.push(JSON.stringify({ level, event, ...facts })),
     newId: () => 'request-0001',
-    publicUrl: 'https://kaart.example',
-    version: '0.0.0',
     maxBodyBytes: 1000,
     ...changes,
   });
@@ -173,7 +172,9 @@ describe('any answer', () => {
 
 describe('the OpenAPI document', () => {
   it('is made from the routes', async () => {
-    const document = await (await app().hono.request('/openapi.json')).json();
+    const made = { publicUrl: 'https://kaart.example', version: '0.0.0' };
+    const { hono } = app({ routes: docsRoutes(routes, made) });
+    const document = await (await hono.request('/openapi.json')).json();
     expect(document).toMatchObject({
       openapi: '3.1.0',
       paths: {

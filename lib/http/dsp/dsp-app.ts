@@ -11,6 +11,7 @@ import { readMessage } from '../../dsp/common/read-message.ts';
 import { DSP_PATH } from '../../dsp/common/vocabulary.ts';
 import type { NegotiationService } from '../../dsp/negotiation/negotiation-service.ts';
 import type { TransferService } from '../../dsp/transfer/transfer-service.ts';
+import { methodsAt, notDeclared } from '../allowed-methods.ts';
 import { dspError, type ErrorType } from './dsp-error.ts';
 import { negotiationEndpoints, transferEndpoints } from './process-endpoints.ts';
 import { documentOf, jsonOf, type VerifyCaller } from './receive-message.ts';
@@ -44,9 +45,12 @@ export function dspApp(options: DspAppOptions): Hono {
   negotiationEndpoints(app, options.verify, options.negotiations);
   transferEndpoints(app, options.verify, options.transfers);
   withdrawalEndpoints(app, options.verify, options.notices);
-  app.all('*', (c) =>
-    dspError(c, errorTypeOf(c), new KaartError('no such endpoint', { code: 'not-found' })),
-  );
+  app.all('*', (c) => {
+    const allowed = methodsAt(app.routes, c.req.path.slice(DSP_PATH.length));
+    if (c.req.method !== 'OPTIONS' || allowed.length === 0)
+      return dspError(c, errorTypeOf(c), notDeclared(c, allowed));
+    return c.body(null, 204, { Allow: allowed.join(', ') });
+  });
   return app;
 }
 

@@ -6,7 +6,7 @@ import { KaartError } from '../../core/errors.ts';
 import { CatalogPage, HomePage } from '../../portal/catalog-pages.tsx';
 import { DatasetPage } from '../../portal/dataset-page.tsx';
 import { VersionPage } from '../../portal/version-page.tsx';
-import { COMPANIES } from '../../publication/version.ts';
+import { COMPANIES, PUBLIC_COMPANIES } from '../../publication/version.ts';
 import { page, pageLanguage } from '../html.ts';
 import { negotiate } from '../negotiate.ts';
 import { type Route, route } from '../route.ts';
@@ -14,12 +14,13 @@ import { type Route, route } from '../route.ts';
 /** What the catalog says. */
 export interface CatalogSource {
   now(): Promise<CatalogModel>;
-  /** Of the companies, the latest first. */
-  versions(): AsyncIterable<PublicVersion>;
+  /** Of a dataset of companies, the latest first. @throws KaartError `not-found` */
+  versions(dataset: string): AsyncIterable<PublicVersion>;
   /** @throws KaartError `not-found` */
   version(dataset: string, id: string): Promise<PublicVersion>;
 }
 
+const OPEN = { maxAgeSeconds: 60 };
 const JSON_LD = 'application/ld+json';
 /** Versions that the page of the dataset lists. */
 const LISTED = 20;
@@ -44,6 +45,7 @@ function home(catalog: CatalogSource): Route {
     tag: 'catalog',
     summary: 'Where people arrive',
     access: 'public',
+    open: OPEN,
     query: Page,
     answers: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
     async handle({ c }) {
@@ -61,6 +63,7 @@ function document(catalog: CatalogSource): Route {
     tag: 'catalog',
     summary: 'The catalog as DCAT-AP in JSON-LD',
     access: 'public',
+    open: OPEN,
     answers: { 200: { description: 'The catalog', mediaTypes: [JSON_LD] } },
     handle: async ({ c }) => jsonLd(c, dcatCatalog(await catalog.now())),
   });
@@ -74,6 +77,7 @@ function negotiated(catalog: CatalogSource): Route {
     tag: 'catalog',
     summary: 'The catalog: HTML, or DCAT-AP in JSON-LD, by Accept',
     access: 'public',
+    open: OPEN,
     query: Page,
     answers: { 200: { description: 'The catalog', mediaTypes: ['text/html', JSON_LD] } },
     async handle({ c }) {
@@ -93,6 +97,7 @@ function dataset(catalog: CatalogSource): Route {
     tag: 'catalog',
     summary: 'A dataset: HTML, or JSON-LD by Accept or by the suffix .jsonld',
     access: 'public',
+    open: OPEN,
     params: z.object({ document: z.string().max(80) }),
     query: Page,
     answers: { 200: { description: 'The dataset', mediaTypes: ['text/html', JSON_LD] } },
@@ -104,7 +109,8 @@ function dataset(catalog: CatalogSource): Route {
       const type = id === params.document ? machineType(c) : JSON_LD;
       if (type !== undefined) return jsonLd(c, found, type);
       const path = `/catalog/datasets/${id}`;
-      const versions = id === COMPANIES ? await latest(catalog.versions()) : [];
+      const hasVersions = id === COMPANIES || id === PUBLIC_COMPANIES;
+      const versions = hasVersions ? await latest(catalog.versions(id)) : [];
       const facts = { model, id, versions, path, language: pageLanguage(c) };
       return page(c, <DatasetPage {...facts} />);
     },
@@ -125,12 +131,13 @@ function version(catalog: CatalogSource): Route {
     tag: 'catalog',
     summary: 'A version of a dataset, also a superseded one, for people',
     access: 'public',
+    open: OPEN,
     params: z.object({ dataset: z.string().max(60), version: z.string().max(60) }),
     query: Page,
     answers: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
     async handle({ params, c }) {
       const found = await catalog.version(params.dataset, params.version);
-      const path = `/catalog/datasets/${COMPANIES}/versions/${found.id}`;
+      const path = `/catalog/datasets/${found.dataset}/versions/${found.id}`;
       return page(c, <VersionPage version={found} path={path} language={pageLanguage(c)} />);
     },
   });

@@ -58,9 +58,9 @@ function versions(): Route {
     tag: 'data space',
     summary: 'The versions of the Dataspace Protocol that are spoken here, and where',
     access: 'public',
+    open: { maxAgeSeconds: 300 },
     answers: { 200: { description: 'Version metadata', mediaTypes: ['application/json'] } },
     handle({ c }) {
-      c.header('Cache-Control', 'public, max-age=300');
       const binding = { version: DSP_VERSION, path: DSP_PATH, binding: 'HTTPS' };
       return json(c, { protocolVersions: [binding] });
     },

@@ -4,7 +4,7 @@ import { KaartError } from '../../core/errors.ts';
 import type { ConcludedAgreement } from '../../dsp/common/concluded-agreement.ts';
 import type { Caller } from '../../identity/caller.ts';
 import type { ReaderPublications } from '../../publication/reader-publications.ts';
-import { COMPANIES, FORMATS, MEDIA_TYPES } from '../../publication/version.ts';
+import { audienceReading, COMPANIES, FORMATS, MEDIA_TYPES } from '../../publication/version.ts';
 import { OauthErrorAnswer, RenewedTokensAnswer } from '../answers/client-answers.ts';
 import type { DataPlane, OpenTransfer } from '../data-plane.ts';
 import { json } from '../reply.ts';
@@ -67,10 +67,8 @@ function data(
       const { agreement } = open;
       const edition = editionOf(agreement.dataset);
       if (edition !== undefined) return sendDocument(c, await figures(edition));
-      if (agreement.dataset !== COMPANIES)
-        throw new KaartError('no such dataset', { code: 'not-found' });
-      const purpose = purposeOf(agreement, query.purpose);
       const audience = audienceOf(agreement);
+      const purpose = purposeOf(agreement, query.purpose);
       const publication = await readers.of({ audience, recipient: agreement.counterParty });
       const view = await publication.view(COMPANIES, audience, purpose);
       const file = view.files.find(({ format }) => format === (query.format ?? 'jsonl'));
@@ -94,6 +92,7 @@ function renewal({ plane }: DataPlaneRoutesOptions): Route {
     description:
       'The token before works until the new one is used; the same refresh token asked again gives the same generation, so a lost answer does no harm.',
     access: 'public',
+    takesAnyQuery: true, // RFC 6749 #section-3.2
     params: TransferPath,
     body: z.record(z.string(), z.string()),
     bodyKind: 'form',
@@ -122,7 +121,9 @@ function purposeOf({ purposes }: ConcludedAgreement, asked: string | undefined):
   });
 }
 
-function audienceOf({ audience }: ConcludedAgreement): Audience {
+function audienceOf({ dataset, audience: own }: ConcludedAgreement): Audience {
+  const audience = audienceReading(dataset, own);
+  if (audience === undefined) throw new KaartError('no such dataset', { code: 'not-found' });
   const known = AUDIENCES.find((each) => each === audience);
   if (known !== undefined) return known;
   throw new KaartError('the agreement is of no audience', { code: 'forbidden' });

@@ -1,19 +1,26 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
+import { PURPOSES } from '../../consent/purposes.ts';
+import { EVERYONE } from '../../consent/reader.ts';
+import type { Audience } from '../../consent/vocabulary.ts';
 import { KaartError } from '../../core/errors.ts';
 import type { Caller } from '../../identity/caller.ts';
+import type { Readable } from '../../publication/reader-publication.ts';
 import type { ReaderPublications } from '../../publication/reader-publications.ts';
 import {
+  audienceReading,
+  COMPANIES,
   type FILE_FORMATS,
   FORMATS,
   type Format,
   MEDIA_TYPES,
+  PUBLIC_COMPANIES,
   type View,
 } from '../../publication/version.ts';
 import { ChangeAnswer, VersionAnswer, VersionFactsAnswer } from '../answers/data-answers.ts';
 import { negotiate } from '../negotiate.ts';
 import { json, jsonLines } from '../reply.ts';
-import { type Route, route } from '../route.ts';
+import { type Open, type Route, route } from '../route.ts';
 import { type Disclose, type Sending, sendFile } from '../send-file.ts';
 import { SmallFiles } from '../small-files.ts';
 import { viewOfVersion } from '../view-of-version.ts';
@@ -22,6 +29,10 @@ const DatasetPath = z.object({ dataset: z.string().max(60) });
 const VersionPath = DatasetPath.extend({ version: z.string().max(60) });
 const PurposeQuery = z.object({ purpose: z.url().max(200).optional() });
 const DataQuery = PurposeQuery.extend({ format: z.enum(FORMATS).optional() });
+
+/** The rows that companies show to everyone need no token, and a withdrawal takes effect at the next read. */
+const OPEN: Open = { maxAgeSeconds: 0, where: ({ dataset }) => dataset === PUBLIC_COMPANIES };
+const OPEN_NOTE = `\`${PUBLIC_COMPANIES}\` needs no token.`;
 
 /** What a reader of rows asks: everything here is of the caller's own audience, and nothing of any other. */
 export function datasetRoutes(readers: ReaderPublications, disclose: Disclose): Route[] {
@@ -39,8 +50,10 @@ function data(sender: Sender): Route {
     tag: 'data',
     summary: 'The rows you may read now',
     description:
-      'By `format`, else by Accept, else JSON Lines. Conditional requests and ranges as in RFC 9110; a file over the inline limit is answered by 303 to a short-lived link.',
+      'By `format`, else by Accept, else JSON Lines. Conditional requests and ranges as in RFC 9110; a file over the inline limit is answered by 303 to a short-lived link. ' +
+      OPEN_NOTE,
     access: 'data:read',
+    open: OPEN,
     params: DatasetPath,
     query: DataQuery,
     answers: {
@@ -51,11 +64,16 @@ function data(sender: Sender): Route {
       503: { description: 'A superseding version is being made: try again after Retry-After' },
     },
     async handle({ params, query, caller, c }) {
-      const purpose = purposeOf(caller, query.purpose);
-      const { publication, audience } = await readable(sender.readers, caller);
-      const view = await publication.view(params.dataset, audience, purpose);
+      const { publication, audience, purposes, reader } = await reading(
+        sender.readers,
+        params,
+        caller,
+      );
+      const purpose = purposeOf(purposes, query.purpose);
+      const view = await publication.view(COMPANIES, audience, purpose);
       const format = query.format ?? acceptedFormat(c, view);
-      return sendFile(c, { ...sender, publication, view, file: fileOf(view, format), caller });
+      const file = fileOf(view, format);
+      return sendFile(c, { ...sender, publication, view, file, caller: reader });
     },
   });
 }
@@ -68,6 +86,7 @@ function versions(readers: ReaderPublications): Route {
     tag: 'data',
     summary: 'All versions, the latest first, as JSON Lines',
     access: 'data:read',
+    open: OPEN,
     params: DatasetPath,
     answers: {
       200: {
@@ -77,8 +96,11 @@ function versions(readers: ReaderPublications): Route {
       },
     },
     async handle({ params, caller, c }) {
-      const { publication, audience } = await readable(readers, caller);
-      return jsonLines(c, publication.versions(params.dataset, audience));
+      const { publication, audience } = await reading(readers, params, caller);
+      const all = publication.versions(COMPANIES, audience);
+      const latest = await all.next();
+      if (latest.done) return jsonLines(c, []);
+      return jsonLines(c, following(latest.value, all), `"${latest.value.seq}"`);
     },
   });
 }
@@ -91,6 +113,7 @@ function version(readers: ReaderPublications): Route {
     tag: 'data',
     summary: 'A version with its signed manifest; `current` names the newest',
     access: 'data:read',
+    open: OPEN,
     params: VersionPath,
     answers: {
       200: {
@@ -99,12 +122,12 @@ function version(readers: ReaderPublications): Route {
       },
     },
     async handle({ params, caller, c }) {
-      const { publication, audience } = await readable(readers, caller);
+      const { publication, audience } = await reading(readers, params, caller);
       const id =
         params.version === 'current'
-          ? (await publication.view(params.dataset, audience)).version.id
+          ? (await publication.view(COMPANIES, audience)).version.id
           : params.version;
-      return json(c, await publication.version(params.dataset, id, audience));
+      return json(c, await publication.version(COMPANIES, id, audience));
     },
   });
 }
@@ -119,6 +142,7 @@ function versionFile(sender: Sender): Route {
     description:
       '`replacedBy` is the redacted edition: what is still permitted of the version, with a manifest of its own; `current` is the version that is served.',
     access: 'data:read',
+    open: OPEN,
     params: VersionPath.extend({ file: z.string().max(100) }),
     query: PurposeQuery,
     answers: {
@@ -126,12 +150,16 @@ function versionFile(sender: Sender): Route {
       410: { description: 'The rows of this version are gone' },
     },
     async handle({ params, query, caller, c }) {
-      const purpose = purposeOf(caller, query.purpose);
-      const { publication, audience } = await readable(sender.readers, caller);
-      const view = await viewOfVersion(publication, params, audience, purpose);
+      const { publication, audience, purposes, reader } = await reading(
+        sender.readers,
+        params,
+        caller,
+      );
+      const purpose = purposeOf(purposes, query.purpose);
+      const view = await viewOfVersion(publication, params.version, audience, purpose);
       const file = view.files.find(({ path }) => path === params.file);
       if (file === undefined) throw new KaartError('no such file', { code: 'not-found' });
-      return sendFile(c, { ...sender, publication, view, file, caller });
+      return sendFile(c, { ...sender, publication, view, file, caller: reader });
     },
   });
 }
@@ -146,6 +174,7 @@ function changes(readers: ReaderPublications): Route {
     description:
       '`removed` carries the record id and when its permission ended, and nothing else. The header Kaart-Version names the version the feed leads to.',
     access: 'data:read',
+    open: OPEN,
     params: DatasetPath,
     query: z.object({ since: z.string().max(60) }),
     answers: {
@@ -156,24 +185,55 @@ function changes(readers: ReaderPublications): Route {
       },
     },
     async handle({ params, query, caller, c }) {
-      const { publication, audience } = await readable(readers, caller);
-      const view = await publication.view(params.dataset, audience);
-      const feed = await publication.changes(params.dataset, audience, query.since);
+      const { publication, audience } = await reading(readers, params, caller);
+      const view = await publication.view(COMPANIES, audience);
+      const feed = await publication.changes(COMPANIES, audience, query.since);
       c.header('Kaart-Version', view.version.id);
-      return jsonLines(c, feed);
+      return jsonLines(c, feed, `"${view.version.seq}"`);
     },
   });
 }
 
-/** What the caller may ask. A token without an audience opens no rows. */
-async function readable(readers: ReaderPublications, { audience, partnerId }: Caller) {
-  if (audience !== undefined)
-    return { audience, publication: await readers.of({ audience, recipient: partnerId }) };
-  throw new KaartError('this token is of no audience', { code: 'forbidden' });
+async function* following<T>(first: T, others: AsyncIterable<T>): AsyncGenerator<T> {
+  yield first;
+  yield* others;
 }
 
-/** The purpose asked for must be one the partner is registered with; unasked, it is the first of them. */
-function purposeOf({ purposes = [] }: Caller, asked: string | undefined): string {
+/** What somebody reads, and as whom. */
+interface Reading {
+  readonly publication: Readable;
+  readonly audience: Audience;
+  /** For which the rows may be asked for; the first of them counts where none is named. */
+  readonly purposes: readonly string[];
+  /** Whom the log of reads names. */
+  readonly reader: Caller;
+}
+
+/**
+ * What the caller may ask. Who reads what is for everyone is not known, and reads for a purpose of
+ * the notices. A token without an audience opens no rows.
+ *
+ * @throws KaartError `forbidden`, `not-found`
+ */
+async function reading(
+  readers: ReaderPublications,
+  { dataset }: { readonly dataset: string },
+  caller: Caller,
+): Promise<Reading> {
+  const audience = audienceReading(dataset, caller.audience ?? 'none');
+  if (audience === 'public') {
+    const publication = await readers.of({ audience });
+    return { publication, audience, purposes: PURPOSES, reader: { ...caller, subject: EVERYONE } };
+  }
+  if (audience === undefined) throw new KaartError('no such dataset', { code: 'not-found' });
+  if (audience === 'none')
+    throw new KaartError('this token is of no audience', { code: 'forbidden' });
+  const publication = await readers.of({ audience, recipient: caller.partnerId });
+  return { publication, audience, purposes: caller.purposes ?? [], reader: caller };
+}
+
+/** The purpose asked for must be one the reader has; unasked, it is the first of them. */
+function purposeOf(purposes: readonly string[], asked: string | undefined): string {
   const purpose = asked ?? purposes[0];
   if (purpose !== undefined && purposes.includes(purpose)) return purpose;
   throw new KaartError('this client is not registered for that purpose', {

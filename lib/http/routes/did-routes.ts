@@ -13,6 +13,7 @@ export function didRoutes(identity: Identity, participantId: string): Route[] {
       tag: 'connector',
       summary: 'Our DID document: the keys that sign our messages, and where our connector is',
       access: 'public',
+      open: { maxAgeSeconds: 300 },
       answers: {
         200: { description: 'The DID document', mediaTypes: ['application/json'] },
       },
@@ -20,7 +21,6 @@ export function didRoutes(identity: Identity, participantId: string): Route[] {
         const document = await identity.didDocument(participantId);
         if (document === undefined)
           throw new KaartError('nothing lives at this address', { code: 'not-found' });
-        c.header('Cache-Control', 'public, max-age=300');
         return json(c, document);
       },
     }),

@@ -1,14 +1,42 @@
 import * as z from 'zod';
 import { STYLE } from '../../portal/style.ts';
 import { page, pageLanguage } from '../html.ts';
+import { openApi } from '../openapi.ts';
 import { PROBLEMS } from '../problem.ts';
 import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
 /** The documentation of all routes, the stylesheet of all pages, and the sign of life. */
-export function docsRoutes(others: readonly Route[]): Route[] {
-  const own: Route[] = [docs(() => [...others, ...own]), STYLESHEET, HEALTH];
+export function docsRoutes(others: readonly Route[], made: Made): Route[] {
+  const all = () => [...others, ...own];
+  const own: Route[] = [docs(all), document(all, made), STYLESHEET, HEALTH];
   return own;
+}
+
+/** Where the API is reached, and in which version of the software. */
+interface Made {
+  readonly publicUrl: string;
+  readonly version: string;
+}
+
+function document(documented: () => readonly Route[], { publicUrl, version }: Made): Route {
+  let made: ReturnType<typeof openApi> | undefined;
+  return route({
+    id: 'openApi',
+    method: 'get',
+    path: '/openapi.json',
+    tag: 'docs',
+    summary: 'This document: every route with its parameters, bodies and answers',
+    access: 'public',
+    open: { maxAgeSeconds: 60 },
+    answers: {
+      200: { description: 'OpenAPI 3.1', schema: z.looseObject({ openapi: z.string() }) },
+    },
+    handle({ c }) {
+      made ??= openApi(documented(), publicUrl, version);
+      return json(c, made);
+    },
+  });
 }
 
 function docs(documented: () => readonly Route[]): Route {
@@ -19,6 +47,7 @@ function docs(documented: () => readonly Route[]): Route {
     tag: 'docs',
     summary: 'Readable documentation',
     access: 'public',
+    open: { maxAgeSeconds: 60 },
     query: z.object({ lang: z.string().max(10).optional() }),
     answers: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
     async handle({ c }) {
@@ -36,9 +65,9 @@ const STYLESHEET = route({
   tag: 'docs',
   summary: 'The stylesheet',
   access: 'public',
+  open: { maxAgeSeconds: 3600 },
   answers: { 200: { description: 'CSS', mediaTypes: ['text/css'] } },
-  handle: ({ c }) =>
-    c.body(STYLE, 200, { 'Content-Type': 'text/css', 'Cache-Control': 'public, max-age=3600' }),
+  handle: ({ c }) => c.body(STYLE, 200, { 'Content-Type': 'text/css' }),
 });
 
 const HEALTH = route({

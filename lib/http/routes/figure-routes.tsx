@@ -13,6 +13,7 @@ import { page, pageLanguage } from '../html.ts';
 import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
+const OPEN = { maxAgeSeconds: 60 };
 const EditionPath = z.object({ edition: z.string().max(12) });
 const Page = z.object({ lang: z.string().max(10).optional() });
 
@@ -35,6 +36,7 @@ function list(figures: FiguresReader): Route {
     tag: 'figures',
     summary: 'Released editions, the newest first',
     access: 'public',
+    open: OPEN,
     answers: {
       200: { description: 'The editions', schema: z.object({ editions: z.array(EditionAnswer) }) },
     },
@@ -50,6 +52,7 @@ function one(figures: FiguresReader): Route {
     tag: 'figures',
     summary: 'How an edition was counted: rules, sources, overrides, software, digest',
     access: 'public',
+    open: OPEN,
     params: EditionPath,
     answers: { 200: { description: 'The edition', schema: EditionAnswer } },
     handle: async ({ params, c }) => json(c, shown(await figures.edition(params.edition))),
@@ -89,6 +92,7 @@ function document(figures: FiguresReader): Route {
     tag: 'figures',
     summary: 'The official figures of an edition; `view=summary` has fixed keys and the trend',
     access: 'public',
+    open: OPEN,
     params: EditionPath,
     query: z.object({ view: z.enum(['full', 'summary', 'trend']).default('full') }),
     answers: {
@@ -108,6 +112,7 @@ const FIGURES_PAGE = {
   tag: 'figures',
   summary: 'The figures for people, with definitions and sentences to quote',
   access: 'public',
+  open: OPEN,
   query: Page,
   answers: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
 } as const;

@@ -40,6 +40,7 @@ function list(notices: NoticeService): Route {
     tag: 'consents',
     summary: 'All notices with their revisions',
     access: 'public',
+    open: { maxAgeSeconds: 60 },
     answers: { 200: { description: 'Names, hashes and titles', schema: NoticesAnswer } },
     async handle({ c }) {
       return json(c, { notices: (await notices.list()).map(shown) });
@@ -55,6 +56,7 @@ function one(notices: NoticeService): Route {
     tag: 'consents',
     summary: 'A notice as it is pinned: canonical JSON, whose SHA-256 events carry',
     access: 'public',
+    open: { maxAgeSeconds: 60 },
     params: z.object({
       notice: Notice.shape.id,
       revision: z.string().regex(/^[1-9]\d{0,3}$/),

@@ -15,6 +15,7 @@ export function tokenRoutes(identity: Identity): Route[] {
       tag: 'tokens',
       summary: 'An access token for a partner (RFC 6749 client credentials, RFC 7523, RFC 9449)',
       access: 'public',
+      takesAnyQuery: true, // RFC 6749 #section-3.2
       body: z.record(z.string(), z.string()),
       bodyKind: 'form',
       answers: {
@@ -74,9 +75,9 @@ function document(path: string, id: string, summary: string, read: () => unknown
     tag: 'tokens',
     summary,
     access: 'public',
+    open: { maxAgeSeconds: 300 },
     answers: { 200: { description: summary, mediaTypes: ['application/json'] } },
     async handle({ c }) {
-      c.header('Cache-Control', 'public, max-age=300');
       return json(c, await read());
     },
   });

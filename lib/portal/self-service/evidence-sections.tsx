@@ -1,5 +1,6 @@
 import type { RecordedConsentEvent } from '../../consent/event.ts';
 import type { PinnedNotice } from '../../consent/notice.ts';
+import { EVERYONE } from '../../consent/reader.ts';
 import type { Language, Texts } from '../../core/language.ts';
 import { localMinuteOf } from '../../mapping/check/local-time.ts';
 import { GROUP_LABELS } from '../../publication/render/dataset-texts.ts';
@@ -105,7 +106,7 @@ function Readings(props: { entries: readonly DisclosureEntry[]; language: Langua
           {entries.map(({ at, reader, version }) => (
             <tr>
               <td>{localMinuteOf(at)}</td>
-              <td>{reader}</td>
+              <td>{reader === EVERYONE ? T.everyone[language] : reader}</td>
               <td>
                 <code>{version}</code>
               </td>

@@ -243,6 +243,7 @@ export const SELF_SERVICE_TEXTS = {
   },
   receipt: { en: 'Receipt of', fr: 'Reçu du', de: 'Beleg vom' },
   none: { en: 'None yet.', fr: 'Aucun pour l’instant.', de: 'Noch keine.' },
+  everyone: { en: 'everyone', fr: 'tout le monde', de: 'alle' },
   nobody: { en: 'Nobody yet.', fr: 'Personne pour l’instant.', de: 'Noch niemand.' },
   localTime: {
     en: 'By the clock in Luxembourg.',

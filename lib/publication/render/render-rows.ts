@@ -6,7 +6,7 @@ import { permitsKey, type VersionName, viewKey } from '../keys.ts';
 import { groupsIn, NO_PERMIT, type PermitMask } from '../permit-mask.ts';
 import type { Plan } from '../plan.ts';
 import type { EditionRows, FileInfo, ViewFiles } from '../ports.ts';
-import { FILE_NAMES, type Format, MEDIA_TYPES } from '../version.ts';
+import { datasetFor, FILE_NAMES, type Format, MEDIA_TYPES } from '../version.ts';
 import { CSV } from './csv.ts';
 import { JSON_LINES } from './jsonl.ts';
 import { jsonLd } from './jsonld.ts';
@@ -122,7 +122,8 @@ async function openSink(
 ): Promise<RowSink> {
   const key = viewKey(version, audience, FILE_NAMES[format]);
   const writer = await files.writer(key, { contentType: MEDIA_TYPES[format] });
-  const rendered: RenderedVersion = { dataset, id: plan.id, edition: plan.edition };
+  const { id, edition } = plan;
+  const rendered: RenderedVersion = { dataset: datasetFor(audience, dataset), id, edition };
   switch (format) {
     case 'jsonl':
       return new TextSink(audience, JSON_LINES, writer);

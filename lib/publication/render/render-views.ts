@@ -2,7 +2,7 @@ import type { Audience } from '../../consent/vocabulary.ts';
 import type { Json } from '../../core/digest.ts';
 import { type ByAudience, eachAudience } from '../by-audience.ts';
 import { viewKey } from '../keys.ts';
-import { FILE_NAMES, type FileFormat, MEDIA_TYPES, type ViewFile } from '../version.ts';
+import { datasetFor, FILE_NAMES, type FileFormat, MEDIA_TYPES, type ViewFile } from '../version.ts';
 import { codebook, codebookCsv } from './codebook.ts';
 import { csvw } from './csvw.ts';
 import { dataPackage } from './data-package.ts';
@@ -28,7 +28,8 @@ async function describe(
   data: readonly ViewFile[],
 ): Promise<readonly ViewFile[]> {
   const { dataset, plan } = rendering;
-  const version = { dataset, id: plan.id, edition: plan.edition };
+  const { id, edition } = plan;
+  const version = { dataset: datasetFor(audience, dataset), id, edition };
   const write = (format: FileFormat, text: string) => writeText(rendering, audience, format, text);
   const described = [
     ...(data.some(({ format }) => format === 'csv')

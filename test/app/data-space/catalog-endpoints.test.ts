@@ -5,6 +5,7 @@ import { message } from './counterpart.ts';
 import { asParticipant, COMPANIES, FIGURES } from './data-space.ts';
 
 const ENV = { KAART_IDENTITY: 'mock', KAART_PARTICIPANT_ID: 'provider' };
+const OPEN = `${COMPANIES}-public`;
 const OLDER = 'healthtech-figures-2020';
 
 interface Catalog {
@@ -38,13 +39,13 @@ describe('the catalog', () => {
       '@type': 'Catalog',
       participantId: 'provider',
       service: [{ '@type': 'DataService', endpointURL: room.url + DSP_PATH }],
-      dataset: [{ '@id': FIGURES }, { '@id': OLDER }, { '@id': COMPANIES }],
+      dataset: [{ '@id': FIGURES }, { '@id': OLDER }, { '@id': COMPANIES }, { '@id': OPEN }],
     });
     expect(answer.headers.get('link')).toBeNull();
   });
 
   it('shows less to who may see less', async () => {
-    expect(await idsOf(request({}, lapsed))).toEqual([FIGURES, OLDER]);
+    expect(await idsOf(request({}, lapsed))).toEqual([FIGURES, OLDER, OPEN]);
   });
 
   it('comes in pages whose links are followed with the same token, forth and back', async () => {
@@ -62,8 +63,8 @@ describe('the catalog', () => {
       if (link(at, 'next') === undefined) break;
       at = await follow(link(at, 'next'));
     }
-    expect(seen).toEqual([[FIGURES], [OLDER], [COMPANIES]]);
-    expect(await idsOf(follow(link(at, 'previous')))).toEqual([OLDER]);
+    expect(seen).toEqual([[FIGURES], [OLDER], [COMPANIES], [OPEN]]);
+    expect(await idsOf(follow(link(at, 'previous')))).toEqual([COMPANIES]);
     expect(link(page, 'previous')).toBeUndefined();
     expect((await room.ask(new URL(link(page, 'next') ?? '').pathname)).status).toBe(401);
   });

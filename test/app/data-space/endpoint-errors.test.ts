@@ -231,9 +231,7 @@ describe('an address of the protocol where nothing is', () => {
   it.each([
     ['GET', '/', 'CatalogError'],
     ['GET', '/catalog', 'CatalogError'],
-    ['DELETE', '/catalog/request', 'CatalogError'],
     ['POST', '/negotiations', 'ContractNegotiationError'],
-    ['PUT', '/negotiations/x', 'ContractNegotiationError'],
     ['POST', '/transfers/x/unknown', 'TransferError'],
   ])('is not found: %s %s', async (method, path, type) => {
     const answer = await lab.ask(path, { method });

@@ -26,7 +26,12 @@ describe('a catalog of another connector', () => {
     const answer = await catalogAt(space.provider.url + path);
     const catalog = await body<{ participantId: string; dataset: { '@id': string }[] }>(answer);
     expect(catalog.participantId).toBe('provider');
-    expect(idsIn(catalog)).toEqual([FIGURES, 'healthtech-figures-2020', COMPANIES]);
+    expect(idsIn(catalog)).toEqual([
+      FIGURES,
+      'healthtech-figures-2020',
+      COMPANIES,
+      `${COMPANIES}-public`,
+    ]);
   });
 
   it('is read in pages', async () => {

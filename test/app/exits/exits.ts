@@ -2,7 +2,8 @@ import type { FileFormat } from '../../../lib/publication/version.ts';
 
 /**
  * What an exit lets out:
- * - `rows`: fields of companies, each only with a permit for the reader's audience at that instant
+ * - `rows`: fields of companies, each only with a permit for the reader's audience at that instant;
+ *   of the dataset for everyone without a token, what is permitted to `public`
  * - `ids`: which companies came and went, for who could read their rows
  * - `numbers`: counts, shares, sizes or digests for who may not read every row behind them
  * - `house`: rows or exact counts, for people with a role and for nobody else

@@ -46,8 +46,8 @@ async function seen(answer: Promise<Response>, { headers = true } = {}) {
   };
 }
 
-/** These differ between any two requests. */
-const EACH_ITS_OWN = /^(x-request-id|ratelimit.*|date)$/;
+/** These differ between any two requests, or between any two versions: an ETag is a digest of what was read. */
+const EACH_ITS_OWN = /^(x-request-id|ratelimit.*|date|etag)$/;
 
 const OPEN = pathsToRead().filter(({ exit }) =>
   ['numbers', 'nothing'].includes(HTTP_EXITS[exit] ?? ''),

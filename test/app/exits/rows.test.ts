@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Audience } from '../../../lib/consent/vocabulary.ts';
-import { COMPANIES, FILE_NAMES, FORMATS } from '../../../lib/publication/version.ts';
+import {
+  COMPANIES,
+  FILE_NAMES,
+  FORMATS,
+  PUBLIC_COMPANIES,
+} from '../../../lib/publication/version.ts';
 import { Shell } from '../../cli/shell.ts';
 import { DataSpace } from '../data-space/data-space.ts';
 import { body, CHANGES, DATA, linesOf, RESEARCH, VERSIONS } from '../room.ts';
@@ -100,7 +105,23 @@ function waysToRows(): readonly Way[] {
     },
     ...redacted(),
     ...plane,
+    ...openWays(),
   ];
+}
+
+/** The rows for everyone, asked for by nobody in particular. */
+function openWays(): readonly Way[] {
+  const base = `/v1/datasets/${PUBLIC_COMPANIES}`;
+  return [
+    ...FORMATS.map((format) => `${base}/data?format=${format}`),
+    ...Object.values(FILE_NAMES).map((file) => `${base}/versions/current/files/${file}`),
+    `${base}/versions`,
+    `${base}/versions/current`,
+    `/catalog/datasets/${PUBLIC_COMPANIES}`,
+  ].map((path) => {
+    const read = () => textOf(space.provider.ask(path));
+    return { name: path, audience: 'public', read };
+  });
 }
 
 type ByAudience = Awaited<ReturnType<typeof permitsNow>>;

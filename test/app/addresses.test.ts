@@ -1,0 +1,230 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { body, DATA, Room, VERSIONS } from './room.ts';
+
+let room: Room;
+beforeAll(async () => {
+  room = await Room.demonstration();
+});
+afterAll(() => room.close());
+
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'];
+
+/** An address for each path that the app answers at. */
+function addresses(): readonly string[] {
+  const paths = room.kaart.app.routes
+    .filter(({ method, path }) => method !== 'ALL' && !path.endsWith('*'))
+    .map(({ path }) => path.replaceAll(/:(\w+)/g, 'unknown'));
+  return [...new Set(paths)].sort();
+}
+
+describe('9.16: a method that an address does not take', () => {
+  it('9.16: is answered by 405, and Allow names those that it takes, at every address', async () => {
+    expect(addresses().length).toBeGreaterThan(90);
+    for (const address of addresses()) {
+      const allowed = (await room.ask(address, { method: 'PATCH' })).headers.get('allow') ?? '';
+      expect([address, allowed]).toEqual([address, expect.stringMatching(/OPTIONS/)]);
+      for (const method of METHODS.filter((each) => !allowed.split(', ').includes(each))) {
+        const answer = await room.ask(address, { method });
+        expect([method, address, answer.status]).toEqual([method, address, 405]);
+        expect(answer.headers.get('allow')).toBe(allowed);
+      }
+    }
+  });
+
+  it.each([
+    ['/v1/datasets/healthtech-companies/data', 'GET, HEAD, OPTIONS'],
+    ['/v1/partners', 'GET, HEAD, OPTIONS, POST'],
+    ['/', 'GET, HEAD, OPTIONS'],
+    ['/.well-known/did.json', 'GET, HEAD, OPTIONS'],
+    ['/token', 'OPTIONS, POST'],
+    ['/dsp/2025-1/negotiations/request', 'GET, HEAD, OPTIONS, POST'],
+    ['/dsp/2025-1/transfers/unknown/start', 'OPTIONS, POST'],
+    ['/objects/unknown', 'GET, HEAD, OPTIONS, PUT'],
+  ])('9.16: %s takes %s', async (address, allowed) => {
+    const answer = await room.ask(address, { method: 'DELETE' });
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, allowed]);
+    const asked = await room.ask(address, { method: 'OPTIONS' });
+    expect([asked.status, asked.headers.get('allow')]).toEqual([204, allowed]);
+  });
+
+  it('9.16: is a problem with a code, in the form of the protocol below its base', async () => {
+    const own = await body(room.ask(DATA, { method: 'DELETE' }));
+    expect(own).toMatchObject({ code: 'method-not-allowed', status: 405 });
+    const theirs = await body(room.ask('/dsp/2025-1/catalog/request', { method: 'DELETE' }));
+    expect(theirs).toMatchObject({ '@type': 'CatalogError', code: 'method-not-allowed' });
+  });
+
+  it('9.16: of an address where nothing lives is 404 still', async () => {
+    for (const path of ['/nothing', '/v1/nothing', '/dsp/2025-1/nothing', '/v1/partners/a/b/c'])
+      for (const method of METHODS)
+        expect([path, method, (await room.ask(path, { method })).status]).toEqual([
+          path,
+          method,
+          404,
+        ]);
+  });
+});
+
+describe('9.16: a query parameter that nobody reads', () => {
+  interface Operation {
+    readonly operationId: string;
+    readonly responses: Record<string, { readonly content?: Record<string, unknown> }>;
+  }
+
+  it('9.16: is refused by name at every declared address', async () => {
+    const { paths } = await body<{ paths: Record<string, Record<string, Operation>> }>(
+      room.ask('/openapi.json'),
+    );
+    const operations = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+    );
+    expect(operations.length).toBeGreaterThan(90);
+    for (const { path, method, operation } of operations) {
+      if (['token', 'renewTransferToken'].includes(operation.operationId)) continue;
+      const address = `${path.replaceAll(/\{\w+\}/g, 'unknown')}?canton=Wiltz`;
+      const answer = await withEveryRole(address, method.toUpperCase());
+      const text = await answer.text();
+      expect([method, path, answer.status, /canton/.test(text)]).toEqual([method, path, 400, true]);
+    }
+  });
+
+  async function withEveryRole(address: string, method: string): Promise<Response> {
+    const { ROLES } = await import('../../lib/identity/roles.ts');
+    const asked = async (token: string) =>
+      room.withToken(token, address, { method, headers: { accept: '*/*' } });
+    const operator = await room.kaart.identity.mintOperatorToken({
+      subject: 'alice',
+      roles: [...ROLES],
+    });
+    const answer = await asked(operator);
+    return answer.status === 403 ? room.partner(address, { method }) : answer;
+  }
+
+  it.each(['canton=Wiltz', 'fields=name', 'limit=1', 'FORMAT=csv', '__proto__=x', 'format[]=csv'])(
+    '9.16: %s is no filter of the rows',
+    async (query) => {
+      const answer = await room.partner(`${DATA}?${query}`);
+      expect(answer.status).toBe(400);
+      const { issues, allowed } = await body<{
+        issues: { in: string; at: string }[];
+        allowed: string[];
+      }>(answer);
+      expect(issues).toEqual([expect.objectContaining({ in: 'query', at: query.split('=')[0] })]);
+      expect(allowed).toEqual(['purpose', 'format']);
+    },
+  );
+
+  it('9.16: nor is one that is given twice', async () => {
+    const answer = await room.partner(`${DATA}?format=csv&format=jsonl`);
+    expect([answer.status, (await body(answer))['detail']]).toEqual([
+      400,
+      'the query does not fit: format',
+    ]);
+  });
+
+  it('9.16: does not keep a person from a page, but a program from the same address', async () => {
+    const at = (accept: string) =>
+      room.ask('/catalog?utm_source=letter', { headers: { accept } }).then(({ status }) => status);
+    expect(await at('text/html')).toBe(200);
+    expect(await at('application/ld+json')).toBe(400);
+  });
+
+  it('9.16: is ignored by the token endpoint, as RFC 6749 says', async () => {
+    const answer = await room.form('/token?tenant=x', { grant_type: 'client_credentials' });
+    expect(await body(answer)).toMatchObject({ error: 'invalid_client' });
+  });
+});
+
+describe('9.47: open data', () => {
+  const OPEN = [
+    '/',
+    '/catalog',
+    '/catalog.jsonld',
+    '/catalog/datasets/healthtech-companies',
+    '/catalog/datasets/healthtech-companies-public.jsonld',
+    '/figures',
+    '/figures/2025',
+    '/v1/editions',
+    '/v1/editions/2025',
+    '/v1/editions/2025/figures',
+    '/v1/editions/2025/figures?view=trend',
+    '/v1/notices',
+    '/v1/notices/notice/1',
+    '/openapi.json',
+    '/docs',
+    '/style.css',
+    '/.well-known/did.json',
+    '/.well-known/jwks.json',
+    '/.well-known/dspace-version',
+    '/.well-known/oauth-authorization-server',
+    '/v1/datasets/healthtech-companies-public/data',
+    '/v1/datasets/healthtech-companies-public/versions',
+    '/v1/datasets/healthtech-companies-public/versions/current',
+    '/v1/datasets/healthtech-companies-public/versions/current/files/codebook.json',
+  ];
+
+  it.each(OPEN)('9.47: %s is for any origin and any cache, with an ETag', async (path) => {
+    const answer = await room.ask(path);
+    const { status, headers } = answer;
+    expect([status, headers.get('access-control-allow-origin')]).toEqual([200, '*']);
+    expect(headers.get('cache-control')).toMatch(/^public, /);
+    expect(headers.get('vary')).not.toMatch(/Authorization/);
+    expect(headers.get('set-cookie')).toBeNull();
+    const etag = headers.get('etag') ?? '';
+    expect(etag).toMatch(/^"[^"]+"$/);
+    const again = await room.ask(path, { headers: { 'if-none-match': etag } });
+    expect([again.status, await again.text()]).toEqual([304, '']);
+    expect(again.headers.get('etag')).toBe(etag);
+    expect(again.headers.get('access-control-allow-origin')).toBe('*');
+  });
+
+  it.each(OPEN)('9.47: %s answers a browser that asks first', async (path) => {
+    const { status, headers } = await room.ask(path, {
+      method: 'OPTIONS',
+      headers: { origin: 'https://else.example', 'access-control-request-method': 'GET' },
+    });
+    expect([status, headers.get('access-control-allow-origin')]).toEqual([204, '*']);
+    expect(headers.get('access-control-allow-headers')).toMatch(/If-None-Match/);
+    expect(headers.get('access-control-allow-methods')).toBe('GET, HEAD');
+  });
+
+  it('9.47: an ETag is of one language and one form', async () => {
+    const etags = new Set<string | null>();
+    for (const accept of ['text/html', 'application/ld+json'])
+      for (const language of ['en', 'fr']) {
+        const headers = { accept, 'accept-language': language };
+        etags.add((await room.ask('/catalog', { headers })).headers.get('etag'));
+      }
+    expect(etags.size).toBe(3);
+  });
+
+  it('9.47: refusals of open data can be read by any origin, and are kept by no cache', async () => {
+    const { status, headers } = await room.ask('/v1/editions/1999/figures');
+    expect(status).toBe(404);
+    expect(headers.get('access-control-allow-origin')).toBe('*');
+    expect(headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('9.47: a withdrawal is seen at the next read: rows are asked for again at each', async () => {
+    const answer = await room.ask('/v1/datasets/healthtech-companies-public/data');
+    expect(answer.headers.get('cache-control')).toBe('public, no-cache');
+  });
+
+  it('9.47: what needs a token, a session or a transfer stays private and of one origin', async () => {
+    for (const path of [DATA, VERSIONS, `${VERSIONS}/current`, '/v1/partners', '/my', '/data/x']) {
+      const answers = [
+        await room.ask(path),
+        await room.partner(path),
+        await room.as('partner-admin', path),
+        await room.ask(path, { method: 'OPTIONS' }),
+      ];
+      for (const { headers } of answers) {
+        expect([path, headers.get('access-control-allow-origin')]).toEqual([path, null]);
+        expect([path, headers.get('cache-control')]).toEqual([
+          path,
+          expect.stringMatching(/no-store|private/),
+        ]);
+      }
+    }
+  });
+});

@@ -1,0 +1,213 @@
+import { parquetReadObjects } from 'hyparquet';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FILE_NAMES, FORMATS } from '../../lib/publication/version.ts';
+import { DataSpace } from './data-space/data-space.ts';
+import { body, linesOf, Room } from './room.ts';
+
+const BASE = '/v1/datasets/healthtech-companies-public';
+const SHOWN = 'LUHT-DEMO-0001';
+const OTHER = 'LUHT-DEMO-0004';
+
+async function decide(
+  room: Room,
+  what: 'consents' | 'withdrawals',
+  company: string,
+  audiences = ['public'],
+) {
+  const json = {
+    fieldGroups: ['registry', 'profile'],
+    audiences,
+    givenBy: 'company-representative',
+    language: 'en',
+    evidenceRef: 'mail://1',
+  };
+  const answer = await room.as('consent-officer', `/v1/organisations/${company}/${what}`, { json });
+  expect(answer.status).toBe(201);
+}
+
+async function publish(room: Room) {
+  await room.as('publisher', '/v1/publications', { json: {} });
+  await room.kaart.deliver();
+}
+
+const idsIn = async (room: Room, path = `${BASE}/data`) =>
+  (await linesOf<{ record_id: string }>(room.ask(path))).map(({ record_id }) => record_id);
+
+describe('9.7: the dataset of the audience public, where nobody shows anything to everyone', () => {
+  let room: Room;
+  beforeAll(async () => {
+    room = await Room.demonstration();
+  });
+  afterAll(() => room.close());
+
+  it('9.7: is published with no row, in every format, without a token', async () => {
+    for (const format of FORMATS) {
+      const answer = await room.ask(`${BASE}/data?format=${format}`);
+      expect([format, answer.status]).toEqual([format, 200]);
+    }
+    expect(await idsIn(room)).toEqual([]);
+    const parquet = await (await room.ask(`${BASE}/data?format=parquet`)).arrayBuffer();
+    expect(await parquetReadObjects({ file: parquet })).toEqual([]);
+  });
+
+  it('9.7: stands in the catalog for people and machines, and says that there is no row', async () => {
+    const page = await (
+      await room.ask('/catalog/datasets/healthtech-companies-public', {
+        headers: { accept: 'text/html', 'accept-language': 'en' },
+      })
+    ).text();
+    expect(page).toContain('no company shows its row to everyone at present');
+    const document = await body<Record<string, unknown>>(
+      room.ask('/catalog/datasets/healthtech-companies-public.jsonld'),
+    );
+    expect(document['dct:accessRights']).toEqual({
+      '@id': 'http://publications.europa.eu/resource/authority/access-right/PUBLIC',
+    });
+  });
+
+  it('9.7: states no open licence, because the consent notice states none', async () => {
+    const notices = JSON.stringify(await body(room.ask('/v1/notices/notice/1')));
+    expect(notices).not.toMatch(/CC.BY|licen[cs]e/i);
+    const document = JSON.stringify(
+      await body(room.ask('/catalog/datasets/healthtech-companies-public.jsonld')),
+    );
+    expect(document).not.toMatch(/CC_BY/);
+    expect(document).toContain('/docs#public-terms');
+    expect(await (await room.ask('/docs')).text()).toContain('id="public-terms"');
+  });
+
+  it('9.7: keeps the other datasets behind their token, and knows no further one', async () => {
+    expect((await room.ask('/v1/datasets/healthtech-companies/data')).status).toBe(401);
+    expect((await room.ask('/v1/datasets/healthtech-companies-public2/data')).status).toBe(401);
+    const unknown = await room.partner('/v1/datasets/healthtech-companies-public2/data');
+    expect(unknown.status).toBe(404);
+  });
+});
+
+describe('9.7: the dataset of the audience public, with rows', () => {
+  let room: Room;
+  let first = '';
+  beforeAll(async () => {
+    room = await Room.demonstration();
+    await decide(room, 'consents', SHOWN);
+    await decide(room, 'consents', OTHER);
+    await publish(room);
+    first = (await body<{ id: string }>(room.ask(`${BASE}/versions/current`))).id;
+  });
+  afterAll(() => room.close());
+
+  it('9.7: gives the permitted fields of the permitted rows to anyone, in every format and file', async () => {
+    expect(await idsIn(room)).toEqual([SHOWN, OTHER]);
+    const [row] = await linesOf(room.ask(`${BASE}/data`));
+    expect(row).toMatchObject({
+      record_id: SHOWN,
+      withheld: ['headcount', 'funding', 'contact'],
+    });
+    for (const file of Object.values(FILE_NAMES)) {
+      const answer = await room.ask(`${BASE}/versions/current/files/${file}`);
+      expect([file, answer.status]).toEqual([file, 200]);
+    }
+  });
+
+  it('9.7: names itself in facts, manifest and description, and nothing of other audiences', async () => {
+    const version = await body<{ dataset: string; manifest: string }>(
+      room.ask(`${BASE}/versions/current`),
+    );
+    const payload = Buffer.from(version.manifest.split('.')[1] ?? '', 'base64url').toString();
+    expect(JSON.parse(payload)).toMatchObject({
+      dataset: 'healthtech-companies-public',
+      audience: 'public',
+    });
+    expect(version.dataset).toBe('healthtech-companies-public');
+    const described = await body<{ name: string }>(
+      room.ask(`${BASE}/versions/current/files/datapackage.json`),
+    );
+    expect(described.name).toBe('healthtech-companies-public');
+    expect(JSON.stringify(version) + payload).not.toMatch(/partners|dataspace/);
+  });
+
+  it('9.7: takes a purpose of the notice and no other', async () => {
+    const asked = (purpose: string) =>
+      room.ask(`${BASE}/data?purpose=${encodeURIComponent(`https://w3id.org/dpv#${purpose}`)}`);
+    expect((await asked('PublicBenefit')).status).toBe(200);
+    expect((await asked('DirectMarketing')).status).toBe(403);
+  });
+
+  it('9.7: lists the reads of everyone once for each version, without a name', async () => {
+    for (const format of FORMATS)
+      await room.ask(`${BASE}/data?format=${format}`, {
+        headers: { 'x-request-id': 'somebody-by-name', 'x-forwarded-for': '203.0.113.9' },
+      });
+    const path = `/v1/organisations/${SHOWN}/disclosures`;
+    const told = await linesOf<{ holder: string }>(room.as('auditor', path));
+    expect(told.filter(({ holder }) => holder === 'public')).toEqual([
+      expect.objectContaining({ holder: 'public', audience: 'public', version: first }),
+    ]);
+    const table = JSON.stringify(told) + room.log.join('\n');
+    expect(table).not.toContain('203.0.113.9');
+    expect(JSON.stringify(told)).not.toContain('somebody-by-name');
+  });
+
+  it('9.7: reserves the name under which the log keeps everyone', async () => {
+    const json = { client_id: 'public', name: 'Public', purposes: [] };
+    expect((await room.as('partner-admin', '/v1/partners', { json })).status).toBe(400);
+  });
+
+  it('9.7: loses a withdrawn row at the next read, with a tombstone and a redacted edition', async () => {
+    await decide(room, 'withdrawals', SHOWN);
+    expect(await idsIn(room)).toEqual([OTHER]);
+    await room.kaart.deliver();
+    const changes = await linesOf(room.ask(`${BASE}/changes?since=${first}`));
+    expect(changes).toEqual([expect.objectContaining({ op: 'removed', record_id: SHOWN })]);
+    const gone = await room.ask(`${BASE}/versions/${first}/files/${FILE_NAMES.jsonl}`);
+    expect(gone.status).toBe(410);
+    const { replacedBy } = await body<{ replacedBy: string }>(gone);
+    const redacted = `${BASE}/versions/${replacedBy}/files/${FILE_NAMES.jsonl}`;
+    expect(await idsIn(room, redacted)).toEqual([OTHER]);
+    const page = await room.ask(`/catalog/datasets/healthtech-companies-public/versions/${first}`, {
+      headers: { accept: 'text/html' },
+    });
+    expect(page.status).toBe(200);
+  });
+
+  it('9.7: leaves nothing of a withdrawal to everyone open: nobody known has to answer', async () => {
+    await room.kaart.deliver();
+    const withdrawals = await linesOf<{ recordId: string; holders: unknown[] }>(
+      room.as('auditor', '/v1/withdrawals'),
+    );
+    const [own] = withdrawals.filter((each) => JSON.stringify(each).includes(SHOWN));
+    expect(JSON.stringify(own)).not.toContain('"holder":"public"');
+  });
+
+  it('9.7: stays in the catalog when the last row is withdrawn, and leads to what was removed', async () => {
+    await decide(room, 'withdrawals', OTHER);
+    expect(await idsIn(room)).toEqual([]);
+    const changes = await linesOf(room.ask(`${BASE}/changes?since=${first}`));
+    expect(changes).toHaveLength(2);
+    const document = await room.ask('/catalog.jsonld');
+    expect(await document.text()).toContain('datasets/healthtech-companies-public');
+  });
+});
+
+describe('9.7: the open offer in the data space', () => {
+  let space: DataSpace;
+  beforeAll(async () => {
+    space = await DataSpace.open();
+    await decide(space.provider, 'consents', SHOWN);
+    await publish(space.provider);
+  });
+  afterAll(() => space.close());
+
+  it('9.7: is seen, negotiated and read by a participant that is no member', async () => {
+    const { consumerPid, providerPid } = await space.started(
+      await space.agree('healthtech-companies-public'),
+    );
+    const { authorization = '' } = await space.address(consumerPid);
+    const answer = await space.read(providerPid, authorization);
+    expect(answer.status).toBe(200);
+    expect((await linesOf(answer)).map((row) => row['record_id'])).toEqual([SHOWN]);
+    await decide(space.provider, 'withdrawals', SHOWN);
+    const after = await space.read(providerPid, authorization);
+    expect(await after.text()).not.toContain(SHOWN);
+  });
+});
