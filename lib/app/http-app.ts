@@ -2,12 +2,14 @@ import type { Hono } from 'hono';
 import { EVERYONE } from '../consent/reader.ts';
 import type { Clock } from '../core/clock.ts';
 import { systemClock } from '../core/clock.ts';
+import { hasCode, KaartError } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
 import { VERSION } from '../core/software.ts';
 import { createApp } from '../http/app.ts';
 import { createGate } from '../http/gate.ts';
 import { idempotency } from '../http/idempotency.ts';
 import { objectLinks } from '../http/object-links.ts';
+import { statusOf } from '../http/problem.ts';
 import type { Route } from '../http/route.ts';
 import { auditRoutes } from '../http/routes/audit-routes.ts';
 import { catalogRoutes } from '../http/routes/catalog-routes.tsx';
@@ -24,6 +26,7 @@ import { partnerRoutes } from '../http/routes/partner-routes.ts';
 import { peopleRoutes } from '../http/routes/people-routes.ts';
 import { publicationRoutes } from '../http/routes/publication-routes.ts';
 import { receiptRoutes } from '../http/routes/receipt-routes.ts';
+import { recoveryRoutes } from '../http/routes/recovery-routes.ts';
 import { releaseRoutes } from '../http/routes/release-routes.ts';
 import { statusRoutes } from '../http/routes/status-routes.ts';
 import { tokenRoutes } from '../http/routes/token-routes.ts';
@@ -93,6 +96,7 @@ function routesOf(parts: HttpParts): Route[] {
     ...importRoutes(mapping, uploads, parts.selfService.corrections),
     ...releaseRoutes(mapping),
     ...publicationRoutes(publication, readers),
+    ...recoveryRoutes(() => recovered(parts)),
     ...statusRoutes({
       run: () => runChecks(parts),
       recent: sharedChecks(parts),
@@ -115,6 +119,20 @@ function routesOf(parts: HttpParts): Route[] {
   ];
 }
 
+/** Withdrawals first: no file is made again with what was withdrawn. */
+async function recovered({ recovery, readers, publication }: HttpParts) {
+  const done = await recovery.recover();
+  try {
+    const before = (await publication.head()).version.seq;
+    await readers.supersede({ actor: 'system' });
+    const { id, seq } = (await publication.head()).version;
+    return { ...done, version: id, remade: seq !== before };
+  } catch (error) {
+    if (hasCode(error, 'nothing-published')) return { ...done, version: null, remade: false };
+    throw error;
+  }
+}
+
 /** The consent registry: notices, events, decisions. */
 function registryRoutes({ adapters, consent, notices }: HttpParts, uploads: Uploads): Route[] {
   const { table, clock } = adapters;
@@ -132,7 +150,8 @@ function servesLinks(objects: Adapters['objects']): objects is Objects & ServesL
 /** Who read what is known before a byte leaves. */
 function recordDisclosure(disclosures: DisclosureStore, clock: Clock): Disclose {
   return ({ caller, view, file, bytes, requestId }) =>
-    disclosures.record(
+    recorded(
+      disclosures,
       {
         id: newUuid(),
         at: clock(),
@@ -149,4 +168,17 @@ function recordDisclosure(disclosures: DisclosureStore, clock: Clock): Disclose 
       },
       readVersion(view),
     );
+}
+
+/** @throws KaartError `unavailable`, or the named cause, if the read cannot be recorded: then nothing is sent */
+async function recorded(
+  disclosures: DisclosureStore,
+  ...entry: Parameters<DisclosureStore['record']>
+): Promise<void> {
+  try {
+    await disclosures.record(...entry);
+  } catch (cause) {
+    if (cause instanceof KaartError && statusOf(cause.code) === 503) throw cause;
+    throw new KaartError('this read could not be recorded', { code: 'unavailable', cause });
+  }
 }

@@ -5,7 +5,6 @@ import { PropagationService } from '../propagation/propagation-service.ts';
 import { Withdrawals } from '../propagation/withdrawals.ts';
 import type { ReaderPublications } from '../publication/reader-publications.ts';
 import { COMPANIES } from '../publication/version.ts';
-import { TableConsentStore } from '../store/consent-store.ts';
 import { HoldingStore } from '../store/holding-store.ts';
 import { TablePropagationStore } from '../store/propagation-store.ts';
 import type { Adapters } from './adapters.ts';
@@ -42,7 +41,7 @@ export function propagation(
 
 function portsOf(
   { table, clock }: Adapters,
-  { readers }: Services,
+  { readers, consents }: Services,
   connector: Connector,
 ): PropagationPorts {
   const holdings = new HoldingStore(table);
@@ -50,7 +49,7 @@ function portsOf(
     propagations: new TablePropagationStore(table, clock, newUuid),
     notices: connector.notices.store,
     holdings: (order) => holdings.of(COMPANIES, order),
-    consents: new TableConsentStore(table),
+    consents,
     permittedOf: (...asked) => readers.permittedOf(...asked),
     supersede: () => served(readers),
     suspendEmpty: (audiences) => suspendEmpty({ ...connector, readers }, audiences),

@@ -1,5 +1,6 @@
 import type { ConsentService } from '../consent/consent-service.ts';
 import type { NoticeService } from '../consent/notice-service.ts';
+import type { ConsentStore } from '../consent/ports.ts';
 import { systemClock } from '../core/clock.ts';
 import { newUuid } from '../core/ids.ts';
 import type { Route } from '../http/route.ts';
@@ -14,7 +15,6 @@ import type { MappingService } from '../mapping/import-service.ts';
 import type { Withdrawals } from '../propagation/withdrawals.ts';
 import type { ReceiptService } from '../receipt/receipt-service.ts';
 import { SelfService } from '../self-service/self-service.ts';
-import { TableConsentStore } from '../store/consent-store.ts';
 import { TableCorrectionStore } from '../store/correction-store.ts';
 import { TableInvitationStore } from '../store/invitation-store.ts';
 import { TableSessionStore } from '../store/session-store.ts';
@@ -26,6 +26,7 @@ import { ownRecords } from './own-records.ts';
 /** What the self-service stands on. */
 export interface SelfServiceParts {
   readonly consent: ConsentService;
+  readonly consents: ConsentStore;
   readonly notices: NoticeService;
   readonly mapping: MappingService;
   readonly receipts: ReceiptService;
@@ -37,7 +38,7 @@ export function selfService(
   { publicUrl }: Config,
   { table, clock, mailer }: Adapters,
   { signer, verifier, rights }: Pick<Identity, 'signer' | 'verifier' | 'rights'>,
-  { consent, notices, mapping, receipts, withdrawals }: SelfServiceParts,
+  { consent, consents, notices, mapping, receipts, withdrawals }: SelfServiceParts,
 ): SelfService {
   return new SelfService({
     invitations: new TableInvitationStore(table),
@@ -46,7 +47,7 @@ export function selfService(
     corrections: new TableCorrectionStore(table),
     records: ownRecords(mapping),
     consent,
-    consents: new TableConsentStore(table),
+    consents,
     notices,
     receipts: ownReceipts(receipts),
     disclosures: (recordId) => ownReaders(withdrawals, recordId),

@@ -55,6 +55,8 @@ export async function serve(options: ServeOptions): Promise<Served> {
     const url = KAART_PUBLIC_URL ?? listener.url;
     const kaart = await openLocal(env, { publicUrl: url, demo, log });
     const secret = demo ? await loadDemonstration(kaart, home, said) : undefined;
+    // What fails is in the log, and reads answer 503 until it succeeds.
+    await kaart.recovery.ready().catch(() => undefined);
     await kaart.deliver().catch((error: unknown) => {
       log('error', 'delivery.stopped', { error: String(error) });
     });

@@ -9,6 +9,7 @@ import { PublicationService } from '../publication/publication-service.ts';
 import { ReaderPublications } from '../publication/reader-publications.ts';
 import { COMPANIES } from '../publication/version.ts';
 import { ReceiptService, receiptDrafts } from '../receipt/receipt-service.ts';
+import { ConsentJournal } from '../store/consent-journal.ts';
 import { TableConsentStore } from '../store/consent-store.ts';
 import { TableEditionStore } from '../store/edition-store.ts';
 import { TableImportStore } from '../store/import-store.ts';
@@ -22,6 +23,7 @@ import { type Config, keeperOf } from './config.ts';
 import { knownCompanies } from './known-companies.ts';
 import { FiguresSource, figureCounter } from './official-figures.ts';
 import { publishedEditions } from './published-editions.ts';
+import { Recovery } from './recovery.ts';
 
 const SOFTWARE = `kaart/${VERSION}`;
 
@@ -33,6 +35,10 @@ export interface Services {
   readonly notices: NoticeService;
   readonly receipts: ReceiptService;
   readonly audit: AuditService;
+  /** Over the journal: nothing is read before the journal was replayed. */
+  readonly consents: TableConsentStore;
+  readonly recovery: Recovery;
+  readonly journal: ConsentJournal;
   readonly publication: PublicationService;
   /** The way to the rows: every reader's own. */
   readonly readers: ReaderPublications;
@@ -41,7 +47,6 @@ export interface Services {
 /** The domain over its stores. Nothing is read or written before it is needed. */
 export function services(config: Config, adapters: Adapters, { signer }: Identity): Services {
   const { table, objects, log, clock } = adapters;
-  const consents = new TableConsentStore(table);
   const around = { clock, newId: newUuid, software: SOFTWARE };
   const mapping = new MappingService({
     ...around,
@@ -51,6 +56,12 @@ export function services(config: Config, adapters: Adapters, { signer }: Identit
     figures: figureCounter,
   });
   const notices = new NoticeService({ ...around, store: new TableNoticeStore(table) });
+  const companies = knownCompanies(mapping);
+  const draftReceipt = receiptDrafts(companies, notices, keeperOf(config));
+  const journal = new ConsentJournal(table, objects);
+  const unguarded = new TableConsentStore(table);
+  const recovery = new Recovery({ table, journal, consents: unguarded, draftReceipt, log });
+  const consents = new TableConsentStore(table, { journal, ready: () => recovery.ready() });
   const published = {
     ...around,
     dataset: COMPANIES,
@@ -64,7 +75,6 @@ export function services(config: Config, adapters: Adapters, { signer }: Identit
     formats: config.KAART_FORMATS,
   };
   const publication = new PublicationService(published);
-  const companies = knownCompanies(mapping);
   const partners = new PartnerStore(table);
   return {
     mapping,
@@ -75,10 +85,13 @@ export function services(config: Config, adapters: Adapters, { signer }: Identit
       companies,
       notices,
       recipients: { isPartner: async (id) => (await partners.get(id)) !== undefined },
-      draftReceipt: receiptDrafts(companies, notices, keeperOf(config)),
+      draftReceipt,
     }),
     notices,
     receipts: new ReceiptService({ store: new TableReceiptStore(table), signer }),
+    consents,
+    recovery,
+    journal,
     audit: new AuditService({ log: consents, files: objects, signer, clock }),
     publication,
     readers: new ReaderPublications(published, publication, consents),

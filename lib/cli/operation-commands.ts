@@ -11,6 +11,7 @@ import { waiting } from './waiting.ts';
 export function operationCommands(program: Command, terminal: Terminal): void {
   publish(program, terminal);
   doctor(program, terminal);
+  recover(program, terminal);
   rotateKeys(program, terminal);
 }
 
@@ -141,6 +142,38 @@ function doctor(program: Command, terminal: Terminal): void {
 function checkText({ check, ok, detail, next }: CheckLine): string {
   if (ok) return `ok   ${check}: ${detail}`;
   return `FAIL ${check}: ${detail}${next === null ? '' : `\n     ${next}`}`;
+}
+
+interface RecoveryAnswer {
+  readonly replayed: number;
+  readonly passed: number;
+  readonly version: string | null;
+  readonly remade: boolean;
+}
+
+function recover(program: Command, terminal: Terminal): void {
+  program
+    .command('recover')
+    .description(
+      'after a restore: record the withdrawals that the table lacks, and make missing files again',
+    )
+    .addHelpText('after', examples('recover', 'recover --json'))
+    .action((_, command: Command) =>
+      work(terminal, command, async ({ session, output }) => {
+        const asked = askJson<RecoveryAnswer>(session, '/v1/recovery', {
+          json: {},
+          as: ['publisher'],
+        });
+        const answer = await waiting(terminal, 'recovering', asked);
+        print(output, answer as never, () => recoveryText(answer));
+      }),
+    );
+}
+
+function recoveryText({ replayed, version, remade }: RecoveryAnswer): string {
+  const withdrawals = `${replayed} withdrawals and refusals of the journal were recorded again`;
+  if (version === null) return `${withdrawals}; nothing has been published yet`;
+  return `${withdrawals}; version ${version} ${remade ? 'was made again' : 'is whole'}`;
 }
 
 function rotateKeys(program: Command, terminal: Terminal): void {

@@ -102,6 +102,7 @@ export const COMMANDS_BY_USER: Readonly<Record<string, Readonly<Record<string, L
     person: people,
     audit,
     token: partner,
+    recover: operation,
     'rotate-keys': operation,
     cost,
   },

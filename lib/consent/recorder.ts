@@ -82,7 +82,8 @@ async function loadHeld(
   return new Map(await Promise.all(held));
 }
 
-function narrowingOf(appends: readonly CompanyAppend[]): Narrowing {
+/** How many events of a commit may narrow what each audience sees. */
+export function narrowingOf(appends: readonly CompanyAppend[]): Narrowing {
   const narrowing: Partial<Record<Audience, number>> = {};
   for (const { audience } of appends.flatMap(({ events }) => events).filter(canNarrow))
     narrowing[audience] = (narrowing[audience] ?? 0) + 1;

@@ -33,6 +33,7 @@ export type ErrorCode =
   | 'superseded' // the version's rows are gone; `details.replacedBy` names the current version
   | 'view-stale' // a superseding version is being made; try again
   | 'held'
+  | 'recovery-pending' // the table was restored, and withdrawals of the journal have yet to be recorded
   // tokens, OAuth 2.0 words
   | 'invalid_request'
   | 'invalid_client'
@@ -44,6 +45,10 @@ export type ErrorCode =
   // running
   | 'config-invalid'
   | 'counterpart-failed' // another connector answered with an error, or with what is none
+  | 'storage-full' // no space is left where data are kept
+  | 'storage-damaged' // stored data cannot be read any more
+  | 'storage-unusable' // the data directory cannot be used; `details.next` says what to do
+  | 'schema-unknown' // the stored data were written by a program with another schema
   | 'unavailable';
 
 /** The one error class: an expected failure with a stable code. Anything else that is thrown is a defect. */

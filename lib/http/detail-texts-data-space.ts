@@ -23,9 +23,9 @@ export const DATA_SPACE_DETAILS: readonly Texts[] = [
     de: 'diese Vereinbarung gibt es nicht',
   },
   {
-    en: 'no message with this id is parked',
-    fr: 'aucun message de cet identifiant n’est en attente',
-    de: 'keine Nachricht mit dieser Kennung ist abgelegt',
+    en: 'no dead letter has this id',
+    fr: 'aucun message en échec définitif ne porte cet identifiant',
+    de: 'keine endgültig gescheiterte Nachricht hat diese Kennung',
   },
   {
     en: 'a {} is on its way',

@@ -150,6 +150,16 @@ export const DATA_DETAILS: readonly Texts[] = [
     de: 'die Version {} wurde ersetzt',
   },
   {
+    en: 'withdrawals of the journal have yet to be recorded in the table',
+    fr: 'des retraits du journal doivent encore être inscrits dans la table',
+    de: 'Widerrufe des Journals müssen noch in die Tabelle eingetragen werden',
+  },
+  {
+    en: 'this read could not be recorded',
+    fr: 'cette lecture n’a pas pu être enregistrée',
+    de: 'dieser Abruf konnte nicht aufgezeichnet werden',
+  },
+  {
     en: 'a superseding version is being made',
     fr: 'une nouvelle version est en préparation',
     de: 'eine neue Version wird erstellt',

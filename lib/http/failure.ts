@@ -4,7 +4,7 @@ import type { Language } from '../core/language.ts';
 import { factsOf } from './context.ts';
 import { pageLanguage } from './html.ts';
 import { isOauthError, oauthError } from './oauth-error.ts';
-import { defectProblem, type Problem, problemOf } from './problem.ts';
+import { defectProblem, type Problem, problemOf, statusOf } from './problem.ts';
 import { problemPage, wantsPage } from './problem-page.tsx';
 
 /**
@@ -30,7 +30,7 @@ export async function failure(c: Context, error: unknown): Promise<Response> {
 function problem(c: Context, error: KaartError): Response | Promise<Response> {
   const { requestId } = factsOf(c);
   if (error.code === 'unauthenticated') c.header('WWW-Authenticate', challenge(error));
-  if (error.code === 'view-stale' || error.code === 'unavailable') c.header('Retry-After', '5');
+  if (statusOf(error.code) === 503) c.header('Retry-After', '5');
   const { bytes, retryAfterSeconds: retryAfter } = error.details;
   if (typeof bytes === 'number') c.header('Content-Range', `bytes */${bytes}`);
   if (typeof retryAfter === 'number') c.header('Retry-After', String(retryAfter));

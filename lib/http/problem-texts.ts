@@ -261,6 +261,66 @@ export const PROBLEM_TEXTS: Readonly<
       de: 'Rufen Sie die unter „replacedBy“ genannte Version ab.',
     },
   },
+  'recovery-pending': {
+    title: {
+      en: 'Withdrawals are being recovered after a restore',
+      fr: 'Des retraits sont rétablis après une restauration',
+      de: 'Widerrufe werden nach einer Wiederherstellung nachgetragen',
+    },
+    next: {
+      en: 'Try again later; an operator runs kaart recover and looks at the log.',
+      fr: 'Réessayez plus tard ; un opérateur lance kaart recover et consulte le journal.',
+      de: 'Versuchen Sie es später erneut; ein Betreiber führt kaart recover aus und prüft das Protokoll.',
+    },
+  },
+  'storage-full': {
+    title: {
+      en: 'No space is left for data',
+      fr: 'Il n’y a plus d’espace pour les données',
+      de: 'Es ist kein Speicherplatz mehr frei',
+    },
+    next: {
+      en: 'Try again later; an operator frees space on the disk of the data directory.',
+      fr: 'Réessayez plus tard ; un opérateur libère de l’espace sur le disque des données.',
+      de: 'Versuchen Sie es später erneut; ein Betreiber schafft Platz auf dem Datenträger.',
+    },
+  },
+  'storage-damaged': {
+    title: {
+      en: 'Stored data are damaged',
+      fr: 'Des données enregistrées sont endommagées',
+      de: 'Gespeicherte Daten sind beschädigt',
+    },
+    next: {
+      en: 'An operator restores the data directory from a backup, then runs kaart recover.',
+      fr: 'Un opérateur restaure le répertoire de données depuis une sauvegarde, puis lance kaart recover.',
+      de: 'Ein Betreiber stellt das Datenverzeichnis aus einer Sicherung wieder her und führt dann kaart recover aus.',
+    },
+  },
+  'storage-unusable': {
+    title: {
+      en: 'The data directory cannot be used',
+      fr: 'Le répertoire de données est inutilisable',
+      de: 'Das Datenverzeichnis ist nicht benutzbar',
+    },
+    next: {
+      en: 'An operator chooses another directory with KAART_HOME, or corrects its permissions.',
+      fr: 'Un opérateur choisit un autre répertoire avec KAART_HOME ou corrige ses droits.',
+      de: 'Ein Betreiber wählt mit KAART_HOME ein anderes Verzeichnis oder berichtigt dessen Rechte.',
+    },
+  },
+  'schema-unknown': {
+    title: {
+      en: 'The stored data have another schema',
+      fr: 'Les données enregistrées suivent un autre schéma',
+      de: 'Die gespeicherten Daten haben ein anderes Schema',
+    },
+    next: {
+      en: 'An operator runs the release that wrote the data, or begins with an empty data directory.',
+      fr: 'Un opérateur lance la version qui a écrit les données, ou repart d’un répertoire vide.',
+      de: 'Ein Betreiber startet das Release, das die Daten geschrieben hat, oder beginnt mit einem leeren Verzeichnis.',
+    },
+  },
   'view-stale': {
     title: {
       en: 'A new version is being made',

@@ -31,6 +31,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   superseded: 410,
   'view-stale': 503,
   held: 409,
+  'recovery-pending': 503,
   invalid_request: 400,
   invalid_client: 401,
   invalid_grant: 400,
@@ -40,6 +41,10 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   invalid_dpop_proof: 400,
   'config-invalid': 500,
   'counterpart-failed': 502,
+  'storage-full': 503,
+  'storage-damaged': 503,
+  'storage-unusable': 503,
+  'schema-unknown': 503,
   unavailable: 503,
 };
 

@@ -55,6 +55,7 @@ const PUBLISHING: Access = {
     versions: ['read', 'write', 'purge'],
     changes: ['read', 'write', 'purge'],
     readers: ['read', 'write', 'purge'],
+    journal: ['read'],
   },
 };
 
@@ -94,6 +95,7 @@ const ACCESS: Record<FunctionName, Access> = {
       changes: ['read', 'write'],
       readers: ['read', 'write', 'purge'],
       audit: ['read', 'write'],
+      journal: ['read', 'write'],
     },
   },
   publish: {

@@ -7,4 +7,6 @@ export const PREFIXES = {
   /** Views and feeds of readers by name. */
   readers: 'readers/',
   audit: 'audit/',
+  /** Withdrawals and refusals, written before the table has them; never changed. */
+  journal: 'journal/',
 } as const;

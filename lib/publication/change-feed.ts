@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Audience } from '../consent/vocabulary.ts';
+import { hasCode } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
 import { Instant } from '../core/instant.ts';
 import { BufferedFile } from './buffered-file.ts';
@@ -31,6 +32,8 @@ export interface Compared {
 export interface FeedInput extends Omit<Compared, 'from' | 'to'> {
   readonly dataset: string;
   readonly from: VersionName;
+  /** The rows of `from`, if their file is missing. */
+  readonly fromAgain: () => Promise<Ordered<ByteLine>>;
   readonly to: VersionName;
   readonly files: ViewFiles;
 }
@@ -47,7 +50,7 @@ export async function writeFeed(input: FeedInput): Promise<AudienceView['changes
   const writer = await files.writer(key, { contentType: MEDIA_TYPES.jsonl });
   const feed = new BufferedFile(writer, 'utf8');
   try {
-    for await (const batch of inBatches(feedEntries(compared))) {
+    for await (const batch of inBatches(feedEntries(compared, input.fromAgain))) {
       for (const entry of batch) {
         counts[entry.op] += 1;
         feed.add(`${JSON.stringify(entry)}\n`);
@@ -63,8 +66,14 @@ export async function writeFeed(input: FeedInput): Promise<AudienceView['changes
 }
 
 /** What differs between two views, in the order of the record ids. */
-async function* feedEntries(compared: Compared): AsyncGenerator<FeedEntry> {
-  const before = await viewLines(compared.from, compared.audience);
+async function* feedEntries(
+  compared: Compared,
+  fromAgain: FeedInput['fromAgain'],
+): AsyncGenerator<FeedEntry> {
+  const before = await viewLines(compared.from, compared.audience).catch((error: unknown) => {
+    if (hasCode(error, 'object-not-found')) return fromAgain();
+    throw error;
+  });
   const after = await viewLines(compared.to, compared.audience);
   yield* datedDifferences(before, after, compared);
 }

@@ -155,12 +155,23 @@ export class PublicationService {
     path: string,
     part?: Part,
   ): Promise<{ readonly info: FileInfo; readonly body: AsyncIterable<Uint8Array> }> {
-    return this.#reader.open(view, path, part);
+    return this.#forgetting(view, () => this.#reader.open(view, path, part));
   }
 
   /** @see ViewReader.link */
   link(view: View, path: string, seconds?: number): Promise<string> {
-    return this.#reader.link(view, path, seconds);
+    return this.#forgetting(view, () => this.#reader.link(view, path, seconds));
+  }
+
+  /** A redacted edition whose file is missing is dropped, so that the next read makes it again. */
+  async #forgetting<T>({ version }: View, read: () => Promise<T>): Promise<T> {
+    try {
+      return await read();
+    } catch (error) {
+      if (version.redaction !== undefined && hasCode(error, 'view-stale'))
+        await (await this.#redacted()).forget(version);
+      throw error;
+    }
   }
 
   /** Every version as one audience may know it, the latest first. */

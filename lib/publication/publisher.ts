@@ -3,6 +3,7 @@ import type { HoldReason } from '../mapping/compare-profiles.ts';
 import { freshnessOf, timeAfter } from './freshness.ts';
 import { gate } from './gate.ts';
 import { HoldKeeper } from './hold-keeper.ts';
+import { missingFiles } from './missing-files.ts';
 import { changesTo, type NextVersion } from './next-version.ts';
 import type { Outcome } from './outcome.ts';
 import { type Plan, plan } from './plan.ts';
@@ -83,6 +84,8 @@ export class Publisher {
         over,
         hold,
       );
+      const missing = await missingFiles(this.#around.files, over.value.version);
+      if (missing.length > 0) return this.#superseder.supersede(run.actor);
       return { kind: 'unchanged', version: over.value.version };
     }
     const reasons = await this.#reasons(run, edition, over?.value);

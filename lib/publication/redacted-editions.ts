@@ -1,6 +1,6 @@
 import type { Audience } from '../consent/vocabulary.ts';
 import { KaartError } from '../core/errors.ts';
-import { versionPrefix } from './keys.ts';
+import { type VersionName, versionPrefix } from './keys.ts';
 import { redactedName, redactedVersionId } from './redacted-name.ts';
 import { Redactor } from './redactor.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -63,6 +63,11 @@ export class RedactedEditions {
   /** @see Redactor.make */
   make(versionId: string): Promise<void> {
     return this.#redactor.make(versionId);
+  }
+
+  /** @see Redactor.forget */
+  forget(version: VersionName): Promise<void> {
+    return this.#redactor.forget(version);
   }
 
   /** @see Redactor.dropStale */

@@ -3,8 +3,9 @@ import { sha256 } from '../core/digest.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { eachAudience } from './by-audience.ts';
 import { freshnessOf, isFresh, isFreshForAll, timeAfter } from './freshness.ts';
-import { keptPermits } from './kept-permits.ts';
+import type { VersionName } from './keys.ts';
 import { MANIFEST_TYPE, manifestOf } from './manifest.ts';
+import { boundOf } from './missing-files.ts';
 import { type Plan, plan } from './plan.ts';
 import type { SignedVersion, Stored } from './ports.ts';
 import { redactedName } from './redacted-name.ts';
@@ -72,6 +73,13 @@ export class Redactor {
       if (!isFreshForAll(asCut(kept.value), epoch, clock())) await redactions.drop(kept);
   }
 
+  /** Drops a redaction whose files are missing, so that the next read makes it again. */
+  async forget({ seq, redaction }: VersionName): Promise<void> {
+    const { redactions, dataset } = this.#around;
+    const kept = await redactions.find(dataset, seq);
+    if (kept?.value.redaction === redaction && kept !== undefined) await redactions.drop(kept);
+  }
+
   async #superseded(versionId: string): Promise<SignedVersion> {
     const { versions, dataset } = this.#around;
     const [head, found] = await Promise.all([
@@ -134,14 +142,14 @@ export class Redactor {
 
   /** What the version permitted, as far as it is permitted still. */
   async #plan(version: Version): Promise<Plan> {
-    const { dataset, editions, consents, files, clock, formats, versions } = this.#around;
+    const { dataset, editions, consents, clock, formats, versions } = this.#around;
     return plan({
       dataset,
       edition: version.edition,
       eligible: version.views.partners.coverage.eligible,
       rows: await editions.rows(version.edition),
       permits: consents.permits(),
-      atMost: keptPermits(files, dataset, version),
+      ...(await boundOf(this.#around, version)),
       cutAt: timeAfter((await versions.head(dataset))?.value, clock()),
       renderer: rendererOf(formats),
     });

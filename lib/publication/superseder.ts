@@ -1,6 +1,6 @@
 import { KaartError } from '../core/errors.ts';
 import { freshnessOf, isFreshForAll, timeAfter } from './freshness.ts';
-import { keptPermits } from './kept-permits.ts';
+import { boundOf, missingFiles } from './missing-files.ts';
 import type { Outcome } from './outcome.ts';
 import { plan } from './plan.ts';
 import type { Stored } from './ports.ts';
@@ -23,7 +23,8 @@ export class Superseder {
   /**
    * Publishes the edition of the head with the permits of the head, less what was withdrawn or
    * has ended since. It asks no gate, and a grant or an edition that waits stays out. Where
-   * nothing that anyone sees has changed, the head is marked fresh and stays.
+   * nothing that anyone sees has changed, the head is marked fresh and stays. If a file of the head
+   * is missing, as after a restore of the table, all files are made again as a new version.
    *
    * @throws KaartError `nothing-published`
    */
@@ -34,13 +35,15 @@ export class Superseder {
   async #attempt(actor: string, over: Stored<Head> | undefined): Promise<Outcome> {
     if (over === undefined)
       throw new KaartError('nothing has been published yet', { code: 'nothing-published' });
-    const { consents, clock, versions, dataset } = this.#around;
+    const { consents, clock, versions, dataset, files } = this.#around;
     const head = over.value;
     const epoch = await consents.epoch();
-    if (isFreshForAll(head, epoch, clock())) return { kind: 'unchanged', version: head.version };
+    const isWhole = (await missingFiles(files, head.version)).length === 0;
+    if (isWhole && isFreshForAll(head, epoch, clock()))
+      return { kind: 'unchanged', version: head.version };
     const narrowed = await this.#plan(head);
     const freshness = freshnessOf(narrowed, epoch);
-    if (narrowed.id === head.version.id) {
+    if (isWhole && narrowed.id === head.version.id) {
       const next = { ...head, freshness };
       await versions.change({ dataset, head: { next, over }, hold: null, audit: null });
       return { kind: 'unchanged', version: head.version };
@@ -53,14 +56,14 @@ export class Superseder {
 
   async #plan(head: Head) {
     const { version } = head;
-    const { dataset, editions, consents, files, clock, formats } = this.#around;
+    const { dataset, editions, consents, clock, formats } = this.#around;
     return plan({
       dataset,
       edition: version.edition,
       eligible: version.views.partners.coverage.eligible,
       rows: await editions.rows(version.edition),
       permits: consents.permits(),
-      atMost: keptPermits(files, dataset, version),
+      ...(await boundOf(this.#around, version)),
       cutAt: timeAfter(head, clock()),
       renderer: rendererOf(formats),
     });

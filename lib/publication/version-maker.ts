@@ -4,6 +4,7 @@ import { type ByAudience, eachAudience } from './by-audience.ts';
 import { writeFeed } from './change-feed.ts';
 import { type VersionName, versionPrefix } from './keys.ts';
 import { MANIFEST_TYPE, manifestOf } from './manifest.ts';
+import { shownAgain } from './missing-files.ts';
 import type { Plan } from './plan.ts';
 import type { Flip, Stored } from './ports.ts';
 import { renderViews } from './render/render-views.ts';
@@ -69,7 +70,8 @@ export class VersionMaker {
         const added = before === undefined ? coverage.published : 0;
         return { ...view, changes: { added, changed: 0, removed: 0 } };
       }
-      const feed = { dataset: this.#around.dataset, audience, from: before, to: name };
+      const fromAgain = () => shownAgain(this.#around, before, audience);
+      const feed = { dataset: this.#around.dataset, audience, from: before, fromAgain, to: name };
       return {
         ...view,
         changes: await writeFeed({ ...feed, cutAt: plan.cutAt, ...this.#around }),

@@ -2,7 +2,7 @@ import { coversPurpose } from '../consent/purposes.ts';
 import type { Audience } from '../consent/vocabulary.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { isFresh } from './freshness.ts';
-import { viewKey } from './keys.ts';
+import { type VersionName, viewKey } from './keys.ts';
 import type { Outcome } from './outcome.ts';
 import type { FileInfo } from './ports.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -62,13 +62,38 @@ export class ViewReader {
     path: string,
     part?: Part,
   ): Promise<{ readonly info: FileInfo; readonly body: AsyncIterable<Uint8Array> }> {
-    const file = fileOf(view, path);
+    const { files } = this.#around;
+    return this.#withKey(view, fileOf(view, path), (key) => files.get(key, part));
+  }
+
+  /** Uses the key of a file; if the file is missing, it is made again first. */
+  async #withKey<T>(view: View, file: ViewFile, use: (key: string) => Promise<T>): Promise<T> {
     try {
-      return await this.#around.files.get(viewKey(view.version, view.audience, file.path), part);
+      return await use(viewKey(view.version, view.audience, file.path));
     } catch (error) {
-      if (hasCode(error, 'object-not-found')) throw stale(error);
-      throw error;
+      if (!hasCode(error, 'object-not-found')) throw error;
+      const version = await this.#sameAgain(view, file);
+      if (version === undefined) throw stale(error);
+      return use(viewKey(version, view.audience, file.path));
     }
+  }
+
+  /**
+   * The version that has the file of a view with the same bytes, made now if the file is missing.
+   *
+   * @returns `undefined` if the view has been superseded by other rows: it has to be taken again
+   * @throws KaartError `view-stale` when the version is too large to be made within a read
+   */
+  async #sameAgain(view: View, { path, sha256 }: ViewFile): Promise<VersionName | undefined> {
+    const { versions, dataset } = this.#around;
+    if (view.version.redaction !== undefined) return undefined;
+    const head = (await versions.head(dataset))?.value;
+    if (head?.version.seq !== view.version.seq) return undefined;
+    await this.#renew(head, view.audience);
+    const now = (await versions.head(dataset))?.value.version;
+    const same = now?.views[view.audience].files.find((each) => each.path === path);
+    const isNew = now !== undefined && now.seq !== view.version.seq;
+    return isNew && same?.sha256 === sha256 ? now : undefined;
   }
 
   /**
@@ -81,9 +106,14 @@ export class ViewReader {
     const file = fileOf(view, path);
     const left = secondsLeft(view, this.#around.clock());
     if (left < 1) throw stale();
-    const key = viewKey(view.version, view.audience, file.path);
     const lifetime = Math.min(seconds, left);
-    return this.#around.files.link(key, { seconds: lifetime, fileName: file.path });
+    const { files } = this.#around;
+    return this.#withKey(view, file, async (key) => {
+      // A link to a missing file would lead nowhere, so that nobody would make the file again.
+      const found = await files.get(key);
+      await found.body[Symbol.asyncIterator]().return?.();
+      return files.link(key, { seconds: lifetime, fileName: file.path });
+    });
   }
 
   /** Readers that find the same stale view wait for one new version; whether it will do, each looks again. */

@@ -14,17 +14,19 @@ import type { CompanyPermits, Timeline } from '../consent/timeline.ts';
 import { AUDIENCES, type Audience } from '../consent/vocabulary.ts';
 import { withdrawnIn } from '../consent/withdrawn.ts';
 import type { Json } from '../core/digest.ts';
+import { hasCode } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import { auditWrite } from './audit-write.ts';
 import { eventKey, eventsOf, eventsQuery } from './consent-events.ts';
 import { feedWrite } from './consent-feed.ts';
+import type { ConsentJournal } from './consent-journal.ts';
 import { manyItems } from './many-items.ts';
 import { outboxWrite } from './outbox.ts';
 import { receiptWrites } from './receipt-store.ts';
 import { all, type Item, type Key, type Table, type Write } from './table.ts';
 
-/** A transaction holds 100 writes; epoch, two messages owed, audit entry and entry of the feed are five of them. */
-const CAPACITY = 95;
+/** A transaction holds 100 writes; epoch, two messages owed, audit entry, entry of the feed and mark of the journal are six of them. */
+const CAPACITY = 94;
 const PERMITS = 'PERMITS';
 const EPOCH: Key = { pk: 'EPOCH', sk: 'consent' };
 
@@ -40,29 +42,52 @@ interface NamedMark {
   readonly since: Instant;
 }
 
+/** Guards the log: nothing is read or recorded before the table has all that the journal has. */
+export interface JournalGuard {
+  readonly journal: Pick<ConsentJournal, 'write'>;
+  /** @throws KaartError `recovery-pending` */
+  ready(): Promise<void>;
+}
+
 /** The consent log over a table. @see ConsentStore for what it promises */
 export class TableConsentStore implements ConsentStore {
   readonly capacity = CAPACITY;
   readonly #table: Table;
+  readonly #guard: JournalGuard | undefined;
 
-  constructor(table: Table) {
+  /** @param guard none for tools and tests that keep no journal */
+  constructor(table: Table, guard?: JournalGuard) {
     this.#table = table;
+    this.#guard = guard;
   }
 
   async load(recordIds: readonly string[]): Promise<ReadonlyMap<string, CompanyConsents>> {
+    await this.#guard?.ready();
     const items = await manyItems<Permits>(this.#table, PERMITS, recordIds);
     return new Map(items.map((item) => [item.sk, consentsOf(item)]));
   }
 
-  async append(commit: ConsentCommit): Promise<void> {
-    await this.#table.transact([
-      ...commit.companies.flatMap(companyWrites),
-      ...narrowingWrites(commit),
-      ...(await this.#namedWrites(commit)),
-      ...receiptWrites(commit),
-      auditOf(commit),
-      feedWrite(commit),
-    ]);
+  /** @param also further writes of the transaction */
+  async append(commit: ConsentCommit, also: readonly Write[] = []): Promise<void> {
+    await this.#guard?.ready();
+    const named = await this.#namedWrites(commit);
+    const journaled = await this.#guard?.journal.write(commit);
+    try {
+      await this.#table.transact([
+        ...commit.companies.flatMap(companyWrites),
+        ...narrowingWrites(commit),
+        ...named,
+        ...receiptWrites(commit),
+        auditOf(commit),
+        feedWrite(commit),
+        ...(journaled === undefined ? [] : [journaled.mark]),
+        ...also,
+      ]);
+    } catch (error) {
+      // Of any other failure it is not known whether the transaction was done.
+      if (hasCode(error, 'concurrent-update')) await journaled?.abandon().catch(() => undefined);
+      throw error;
+    }
   }
 
   /** A mark for each reader that is decided on by name for the first time. */
@@ -84,6 +109,7 @@ export class TableConsentStore implements ConsentStore {
   }
 
   async *permits(): AsyncGenerator<CompanyPermits> {
+    await this.#guard?.ready();
     for await (const { sk, data } of all<Permits>(this.#table, { pk: PERMITS, limit: 1_000 }))
       yield { recordId: sk, timeline: data.timeline };
   }
@@ -107,17 +133,20 @@ export class TableConsentStore implements ConsentStore {
   }
 
   async epoch(): Promise<ConsentEpoch> {
+    await this.#guard?.ready();
     const item = await this.#table.get<Partial<ConsentEpoch>>(EPOCH);
     return { partners: 0, dataspace: 0, public: 0, ...item?.data };
   }
 
   async namedSince({ audience, recipient }: Reader): Promise<Instant | undefined> {
     if (recipient === undefined || !NAMED_AUDIENCES.includes(audience)) return undefined;
+    await this.#guard?.ready();
     const mark = await this.#table.get<NamedMark>(namedKey({ audience, recipient }));
     return mark?.data.since;
   }
 
   async *named(): AsyncGenerator<NamedReader> {
+    await this.#guard?.ready();
     for (const audience of NAMED_AUDIENCES)
       for await (const { sk } of all(this.#table, { pk: namedPartition(audience) }))
         yield { audience, recipient: sk };

@@ -40,6 +40,7 @@ describe('an answer', () => {
     ['get /status', () => room.ask('/status')],
     ['get /v1/checks', () => room.as('publisher', '/v1/checks')],
     ['get /openapi.json', () => room.ask('/openapi.json')],
+    ['post /v1/recovery', () => room.as('publisher', '/v1/recovery', { json: {} })],
     ['get /v1/editions', () => room.ask('/v1/editions')],
     ['get /v1/editions/{edition}', () => room.ask('/v1/editions/2025')],
     ['post /token', () => room.tokenResponse('demo-partner', room.secret)],

@@ -86,6 +86,7 @@ describe('two publishers at once', () => {
       files: Object.assign(Object.create(null), {
         writer: files.writer.bind(files),
         purge: files.purge.bind(files),
+        list: files.list.bind(files),
         get: async (key: string) => {
           reads += 1;
           if (reads === 1) {

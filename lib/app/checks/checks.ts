@@ -2,15 +2,19 @@ import type { Check } from './check.ts';
 import { checkCurrentVersion } from './current-version.ts';
 import { checkDeadLetters } from './dead-letters.ts';
 import { checkHold } from './hold.ts';
+import { checkJournal } from './journal.ts';
 import { checkLastNight } from './last-night.ts';
 import { checkManifest } from './manifest.ts';
+import { checkVersionFiles } from './version-files.ts';
 import { checkWithdrawals } from './withdrawals.ts';
 
 /** Every check, in the order in which `kaart doctor` shows them. Add a check here and nowhere else. */
 export const CHECKS: readonly Check[] = [
   checkCurrentVersion,
+  checkVersionFiles,
   checkManifest,
   checkLastNight,
+  checkJournal,
   checkHold,
   checkWithdrawals,
   checkDeadLetters,

@@ -22,6 +22,7 @@ export const CLI_EXITS: Readonly<Record<string, Carries>> = {
   withdraw: 'house',
   coverage: 'house',
   publish: 'house',
+  recover: 'nothing',
   doctor: 'house',
   'rotate-keys': 'nothing',
   catalog: 'numbers',

@@ -29,6 +29,7 @@ export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
   'GET /health': 'nothing',
   'GET /status': 'nothing',
   'GET /v1/checks': 'house',
+  'POST /v1/recovery': 'house',
   'GET /openapi.json': 'nothing',
   'GET /.well-known/did.json': 'nothing',
   'GET /.well-known/dspace-version': 'nothing',

@@ -1,0 +1,14 @@
+import type { Check } from './check.ts';
+
+export const checkJournal: Check = {
+  name: 'journal',
+  holds: 'the table has all withdrawals of the journal',
+  async find({ journal }) {
+    const lacking = await journal.lacking();
+    if (lacking.length === 0) return undefined;
+    return {
+      detail: `the table lacks ${lacking.length} entries of the journal of withdrawals`,
+      next: 'Run kaart recover; until then no row can be read.',
+    };
+  },
+};

@@ -1,0 +1,168 @@
+import { decide } from '../consent/decide.ts';
+import type { ConsentEvent, RecordedConsentEvent } from '../consent/event.ts';
+import type { DraftReceipt, OwedReceipt } from '../consent/ports.ts';
+import { narrowingOf } from '../consent/recorder.ts';
+import { hasCode, KaartError } from '../core/errors.ts';
+import type { Log } from '../core/log.ts';
+import { untilFirst } from '../core/retry.ts';
+import { type ConsentJournal, type JournalEntry, markOf } from '../store/consent-journal.ts';
+import type { TableConsentStore } from '../store/consent-store.ts';
+import type { Table } from '../store/table.ts';
+
+export interface RecoveryOptions {
+  readonly table: Table;
+  readonly journal: ConsentJournal;
+  /** Not guarded by this recovery. */
+  readonly consents: TableConsentStore;
+  readonly draftReceipt: DraftReceipt;
+  readonly log: Log;
+}
+
+/** Result of a replay. */
+export interface Recovered {
+  /** Withdrawals and refusals that were recorded again. */
+  readonly replayed: number;
+  /** Those that count for nothing: the company has decided anew since. */
+  readonly passed: number;
+}
+
+/**
+ * Replays what the journal of withdrawals has and the table lacks, which is so after the table was
+ * restored from a backup. Nobody reads or decides before that is done.
+ */
+export class Recovery {
+  readonly #options: RecoveryOptions;
+  #isDone = false;
+  #running: Promise<Recovered> | undefined;
+
+  constructor(options: RecoveryOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Resolves once the table has all that the journal has; looks once in a process.
+   *
+   * @throws KaartError `recovery-pending`
+   */
+  async ready(): Promise<void> {
+    if (!this.#isDone) await this.recover();
+  }
+
+  /** @throws KaartError `recovery-pending` */
+  recover(): Promise<Recovered> {
+    this.#running ??= this.#recover().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  async #recover(): Promise<Recovered> {
+    const { journal, log } = this.#options;
+    try {
+      let [replayed, passed] = [0, 0];
+      for (const name of await journal.lacking()) {
+        const done = await this.#replay(name, await journal.read(name));
+        replayed += done.replayed;
+        passed += done.passed;
+        log('warn', 'journal.replayed', { entry: name, ...done });
+      }
+      this.#isDone = true;
+      return { replayed, passed };
+    } catch (cause) {
+      log('error', 'journal.not-replayed', { error: String(cause) });
+      throw new KaartError('withdrawals of the journal have yet to be recorded in the table', {
+        code: 'recovery-pending',
+        cause,
+      });
+    }
+  }
+
+  #replay(name: string, entry: JournalEntry): Promise<Recovered> {
+    return untilFirst(async () => {
+      const { table, consents } = this.#options;
+      const companies = await this.#companiesOf(entry);
+      const lost = entry.events.filter((event) => {
+        const held = companies.get(event.recordId);
+        return held === undefined || held.before.lastSeq < event.seq;
+      });
+      // An event that another entry has recorded is known by its id.
+      const { verdicts, appends } = decide(
+        companies,
+        lost.map(asDecided),
+        entry.at,
+        receiptIn(lost),
+      );
+      const replayed = verdicts.filter(({ kind }) => kind === 'recorded').length;
+      const result = { replayed, passed: entry.events.length - replayed };
+      if (appends.length === 0) {
+        await this.#mark(table, name);
+        return result;
+      }
+      const receipts = await this.#receipts(appends.flatMap(({ events }) => events));
+      const { id, at, actor } = entry;
+      const narrowing = narrowingOf(appends);
+      await consents.append({ id, at, actor, companies: appends, narrowing, receipts }, [
+        markOf(name),
+      ]);
+      return result;
+    });
+  }
+
+  async #mark(table: Table, name: string): Promise<void> {
+    try {
+      await table.transact([markOf(name)]);
+    } catch (error) {
+      if (!hasCode(error, 'concurrent-update')) throw error; // another process marked it
+    }
+  }
+
+  async #companiesOf({ events }: JournalEntry) {
+    const { consents } = this.#options;
+    const loaded = await consents.load([...new Set(events.map(({ recordId }) => recordId))]);
+    const held = [...loaded].map(
+      async ([id, before]) => [id, { before, log: await consents.events(id) }] as const,
+    );
+    return new Map(await Promise.all(held));
+  }
+
+  /** A restored table may lack the notice or the company: then the withdrawal counts without a receipt. */
+  async #receipts(events: readonly RecordedConsentEvent[]): Promise<readonly OwedReceipt[]> {
+    const receipts: OwedReceipt[] = [];
+    for (const [id, told] of byReceipt(events)) {
+      if (id === null) continue;
+      try {
+        receipts.push(await this.#options.draftReceipt(id, told));
+      } catch (error) {
+        this.#options.log('warn', 'journal.no-receipt', { receipt: id, error: String(error) });
+      }
+    }
+    return receipts;
+  }
+}
+
+function byReceipt(events: readonly RecordedConsentEvent[]) {
+  const groups = new Map<string | null, RecordedConsentEvent[]>();
+  for (const event of events)
+    groups.set(event.receipt, [...(groups.get(event.receipt) ?? []), event]);
+  return groups;
+}
+
+/** Without what recording adds. */
+function asDecided(recorded: RecordedConsentEvent): ConsentEvent {
+  const {
+    seq: _,
+    recordedAt: _at,
+    receipt: _receipt,
+    prevHash: _prev,
+    hash: _hash,
+    ...event
+  } = recorded;
+  return event;
+}
+
+function receiptIn(events: readonly RecordedConsentEvent[]) {
+  const receipts = new Map(
+    events.map(({ id, recordId, receipt }) => [`${recordId} ${id}`, receipt]),
+  );
+  return ({ id, recordId }: ConsentEvent) => receipts.get(`${recordId} ${id}`) ?? null;
+}

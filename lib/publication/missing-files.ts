@@ -1,0 +1,95 @@
+import { AUDIENCES, type Audience } from '../consent/vocabulary.ts';
+import { hasCode, KaartError } from '../core/errors.ts';
+import { type ByteLine, byteLines, recordIdOf } from './byte-lines.ts';
+import { keptPermits } from './kept-permits.ts';
+import { versionPrefix, viewKey } from './keys.ts';
+import { Ordered } from './ordered.ts';
+import { groupsIn, NO_PERMIT } from './permit-mask.ts';
+import type { KeptPermit } from './plan.ts';
+import { SourceRow } from './render/source-row.ts';
+import type { Surroundings } from './surroundings.ts';
+import type { Version } from './version.ts';
+
+/** Keys of the files of a version that are missing, or that were written anew with other content. */
+export async function missingFiles(
+  files: Pick<Surroundings['files'], 'list'>,
+  version: Version,
+): Promise<readonly string[]> {
+  const stored = new Map<string, string>();
+  for await (const { key, sha256 } of files.list(versionPrefix(version))) stored.set(key, sha256);
+  return AUDIENCES.flatMap((audience) =>
+    version.views[audience].files
+      .map(({ path, sha256 }) => ({ key: viewKey(version, audience, path), sha256 }))
+      .filter(({ key, sha256 }) => stored.get(key) !== sha256)
+      .map(({ key }) => key),
+  );
+}
+
+/**
+ * The permits of a version, as the upper bound of what may follow it. If their file is missing, the
+ * bound is unknown, and what the companies permit now decides alone.
+ */
+export async function boundOf(
+  { files, dataset, log }: Pick<Surroundings, 'files' | 'dataset' | 'log'>,
+  version: Version,
+): Promise<{ readonly atMost?: AsyncIterable<readonly KeptPermit[]> }> {
+  const permits = keptPermits(files, dataset, version);
+  try {
+    const first = await permits.next();
+    return { atMost: after(first, permits) };
+  } catch (error) {
+    if (!hasCode(error, 'object-not-found')) throw error;
+    log('warn', 'permits-missing', { dataset, version: version.id, seq: version.seq });
+    return {};
+  }
+}
+
+async function* after<T>(
+  first: IteratorResult<T, unknown>,
+  rest: AsyncGenerator<T>,
+): AsyncGenerator<T> {
+  if (first.done === true) return;
+  yield first.value;
+  yield* rest;
+}
+
+/**
+ * The rows that the current version shows to an audience, made again from its edition and its permits.
+ *
+ * @throws KaartError `object-not-found` if another version has become current: then the file was deleted in order
+ */
+export async function shownAgain(
+  around: Pick<Surroundings, 'files' | 'dataset' | 'log' | 'editions' | 'versions'>,
+  version: Version,
+  audience: Audience,
+): Promise<Ordered<ByteLine>> {
+  const current = (await around.versions.head(around.dataset))?.value.version;
+  if (current?.seq !== version.seq)
+    throw new KaartError('the version has been superseded', { code: 'object-not-found' });
+  const { atMost = none() } = await boundOf(around, version);
+  const { bytes } = await around.editions.rows(version.edition);
+  return new Ordered(shownLines(bytes, atMost, audience), recordIdOf);
+}
+
+async function* none(): AsyncGenerator<readonly KeptPermit[]> {}
+
+async function* shownLines(
+  bytes: AsyncIterable<Uint8Array>,
+  permits: AsyncIterable<readonly KeptPermit[]>,
+  audience: Audience,
+): AsyncGenerator<readonly ByteLine[]> {
+  const kept = new Ordered(permits, ([recordId]) => recordId);
+  try {
+    for await (const batch of byteLines(bytes)) {
+      const shown: ByteLine[] = [];
+      for (const line of batch) {
+        const mask = (await kept.find(recordIdOf(line)))?.[1] ?? NO_PERMIT;
+        const groups = groupsIn(mask, audience);
+        if (groups !== 0) shown.push(new SourceRow(line).json(groups));
+      }
+      yield shown;
+    }
+  } finally {
+    await kept.close();
+  }
+}

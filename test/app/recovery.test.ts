@@ -1,0 +1,227 @@
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Kaart } from '../../lib/app/compose.ts';
+import { loadDemonstration } from '../../lib/app/demonstration.ts';
+import { openLocal } from '../../lib/app/local.ts';
+import { noLog } from '../../lib/core/log.ts';
+import { openFileObjects } from '../../lib/embedded/file-objects.ts';
+import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import type { Table } from '../../lib/store/table.ts';
+import { body, DATA, linesOf, Room, URL_OF_ROOM } from './room.ts';
+
+interface Row {
+  readonly record_id: string;
+}
+
+/** A data directory whose table can be put back to an earlier moment. */
+class Directory {
+  readonly home = mkdtempSync(join(tmpdir(), 'kaart-restore-'));
+  secret = '';
+  #copy = '';
+
+  static async demonstration(): Promise<Directory> {
+    const directory = new Directory();
+    const kaart = await directory.open(true);
+    directory.secret = await loadDemonstration(kaart, directory.home, () => undefined);
+    await kaart.deliver();
+    await kaart.close();
+    return directory;
+  }
+
+  open(demo = false): Promise<Kaart> {
+    return openLocal({ KAART_HOME: this.home }, { demo, log: noLog });
+  }
+
+  async with<T>(work: (kaart: Kaart) => Promise<T>): Promise<T> {
+    const kaart = await this.open();
+    try {
+      return await work(kaart);
+    } finally {
+      await kaart.close();
+    }
+  }
+
+  backUp(): void {
+    this.#copy = mkdtempSync(join(tmpdir(), 'kaart-copy-'));
+    for (const name of readdirSync(this.home))
+      if (name.startsWith('kaart.sqlite')) cpSync(join(this.home, name), join(this.#copy, name));
+  }
+
+  restore(): void {
+    for (const suffix of ['', '-wal', '-shm'])
+      rmSync(join(this.home, `kaart.sqlite${suffix}`), { force: true });
+    cpSync(this.#copy, this.home, { recursive: true });
+  }
+}
+
+async function operator(kaart: Kaart, path: string, json?: object): Promise<Response> {
+  const token = await kaart.identity.mintOperatorToken({ subject: 'alice', roles: ['operator'] });
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const init = json === undefined ? {} : { method: 'POST', body: JSON.stringify(json) };
+  return kaart.app.fetch(new Request(kaart.publicUrl + path, { ...init, headers }));
+}
+
+async function read(kaart: Kaart, secret: string): Promise<Response> {
+  const basic = Buffer.from(`demo-partner:${secret}`).toString('base64');
+  const answer = await kaart.app.fetch(
+    new Request(`${kaart.publicUrl}/token`, {
+      method: 'POST',
+      body: 'grant_type=client_credentials',
+      headers: {
+        authorization: `Basic ${basic}`,
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+    }),
+  );
+  const { access_token } = await body<{ access_token: string }>(answer);
+  const headers = { authorization: `Bearer ${access_token}` };
+  return kaart.app.fetch(new Request(kaart.publicUrl + DATA, { headers }));
+}
+
+const idsOf = async (answer: Response) =>
+  (await linesOf<Row>(answer)).map(({ record_id }) => record_id);
+
+const withdrawal = {
+  fieldGroups: ['registry'],
+  audiences: ['partners', 'dataspace'],
+  givenBy: 'company-representative',
+  language: 'en',
+  evidenceRef: 'x',
+};
+
+async function withdraw(kaart: Kaart, id: string): Promise<void> {
+  const path = `/v1/organisations/${id}/withdrawals`;
+  const answer = await operator(kaart, path, withdrawal);
+  expect([answer.status, await answer.text()]).toEqual([201, expect.anything()]);
+}
+
+describe('9.54: after a restore of the table', () => {
+  it('a withdrawal that the table lacks is recorded again before a row is read', async () => {
+    const directory = await Directory.demonstration();
+    const before = await directory.with(async (kaart) =>
+      idsOf(await read(kaart, directory.secret)),
+    );
+    const [gone = ''] = before;
+    directory.backUp();
+    await directory.with(async (kaart) => {
+      await withdraw(kaart, gone);
+      await kaart.night();
+      await kaart.deliver();
+      expect(await idsOf(await read(kaart, directory.secret))).not.toContain(gone);
+    });
+    directory.restore();
+    await directory.with(async (kaart) => {
+      const checks = await body<{ check: string; ok: boolean }[]>(operator(kaart, '/v1/checks'));
+      expect(checks).toContainEqual(expect.objectContaining({ check: 'journal', ok: false }));
+      const after = await read(kaart, directory.secret);
+      expect(after.status).toBe(200);
+      expect(await idsOf(after)).toEqual(before.filter((id) => id !== gone));
+      await kaart.night();
+      await kaart.deliver();
+      expect(await idsOf(await read(kaart, directory.secret))).not.toContain(gone);
+      const events = await kaart.consent.events(gone);
+      expect(events.filter(({ action }) => action === 'withdraw').length).toBeGreaterThan(0);
+      expect(await body(operator(kaart, '/v1/recovery', {}))).toMatchObject({ replayed: 0 });
+      const now = await body<{ check: string; ok: boolean; detail: string }[]>(
+        operator(kaart, '/v1/checks'),
+      );
+      expect(now.filter(({ ok }) => !ok)).toEqual([]);
+    });
+  });
+
+  it('files that are missing are made again within the read, with the same rows', async () => {
+    const directory = await Directory.demonstration();
+    const before = await directory.with(async (kaart) =>
+      idsOf(await read(kaart, directory.secret)),
+    );
+    rmSync(join(directory.home, 'objects', 'data', 'versions'), { recursive: true });
+    await directory.with(async (kaart) => {
+      const checks = await body<{ check: string; ok: boolean }[]>(operator(kaart, '/v1/checks'));
+      expect(checks).toContainEqual(expect.objectContaining({ check: 'version-files', ok: false }));
+      const answer = await read(kaart, directory.secret);
+      expect([answer.status, await idsOf(answer)]).toEqual([200, before]);
+      expect(await body(operator(kaart, '/v1/publications', {}))).toMatchObject({
+        kind: 'unchanged',
+      });
+    });
+  });
+
+  it('publish makes missing files again, also without the list of permits', async () => {
+    const directory = await Directory.demonstration();
+    const before = await directory.with(async (kaart) =>
+      idsOf(await read(kaart, directory.secret)),
+    );
+    for (const folder of ['versions', 'changes'])
+      rmSync(join(directory.home, 'objects', 'data', folder), { recursive: true });
+    await directory.with(async (kaart) => {
+      expect(await body(operator(kaart, '/v1/publications', {}))).toMatchObject({
+        kind: 'published',
+      });
+      const answer = await read(kaart, directory.secret);
+      expect([answer.status, await idsOf(answer)]).toEqual([200, before]);
+    });
+  });
+});
+
+describe('9.54: the journal of withdrawals', () => {
+  function failing(table: Table, fails: () => boolean): Table {
+    return {
+      get: (key) => table.get(key),
+      query: (query) => table.query(query),
+      transact: (writes) =>
+        fails() ? Promise.reject(new Error('disk full')) : table.transact(writes),
+      close: async () => undefined,
+    };
+  }
+
+  it('has an entry before the table does; one without effect does not undo a later grant', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'kaart-journal-'));
+    const own = openSqliteTable(join(home, 'kaart.sqlite'));
+    let fails = false;
+    const objects = openFileObjects({ directory: join(home, 'objects'), publicUrl: URL_OF_ROOM });
+    const table = failing(own, () => fails);
+    const room = await Room.demonstration(undefined, {}, undefined, { table, objects });
+    const [{ record_id: id } = { record_id: '' }] = await linesOf<Row>(room.partner(DATA));
+    const path = `/v1/organisations/${id}`;
+    const json = { ...withdrawal, audiences: ['partners'] };
+    const token = await room.kaart.identity.mintOperatorToken({
+      subject: 'alice',
+      roles: ['consent-officer'],
+    });
+    fails = true;
+    expect((await room.withToken(token, `${path}/withdrawals`, { json })).status).toBe(500);
+    fails = false;
+    expect(await room.kaart.journal.lacking()).toHaveLength(1);
+    const granted = await room.withToken(token, `${path}/consents`, {
+      json: { ...json, validUntil: null },
+    });
+    expect(granted.status).toBe(201);
+    const restarted = new Room('2025-10-02T00:00:00Z', {}, undefined, { table, objects });
+    expect(await restarted.kaart.recovery.recover()).toEqual({ replayed: 0, passed: 1 });
+    expect(await restarted.kaart.recovery.recover()).toEqual({ replayed: 0, passed: 0 });
+    const { permitted } = await restarted.kaart.consent.state(id, restarted.now);
+    expect(permitted.partners).toContain('registry');
+  });
+
+  it('that cannot be replayed keeps rows from being read, with the reason', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'kaart-journal-'));
+    const table = openSqliteTable(join(home, 'kaart.sqlite'));
+    const objects = openFileObjects({ directory: join(home, 'objects'), publicUrl: URL_OF_ROOM });
+    await Room.demonstration(undefined, {}, undefined, { table, objects });
+    await objects.put('journal/000000000000001-x', 'not an entry', { contentType: 'text/plain' });
+    const room = new Room(undefined, {}, undefined, { table, objects });
+    const { clientSecret = '' } = await room.kaart.identity.partners.rotate(
+      'demo-partner',
+      { overlapMs: 0 },
+      { actor: 'alice' },
+    );
+    const answer = await room.withToken(await room.token('demo-partner', clientSecret), DATA);
+    expect(answer.status).toBe(503);
+    expect(await body(answer)).toMatchObject({ code: 'recovery-pending' });
+    await objects.delete('journal/000000000000001-x');
+    const again = await room.withToken(await room.token('demo-partner', clientSecret), DATA);
+    expect(again.status).toBe(200);
+  });
+});
