@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Publisher } from '../catalog/model.ts';
 import { KaartError } from '../core/errors.ts';
 import type { SettleTimes } from '../dsp/negotiation/actions.ts';
+import { isAllowed } from '../http/outbound/allowance.ts';
 import { didWebOf } from '../identity/dsp/did-web.ts';
 import { IDENTITY_PROFILES } from '../identity/dsp/dsp-identity.ts';
 import { FORMATS } from '../publication/version.ts';
@@ -35,11 +36,14 @@ const Environment = z.object({
     .default(FORMATS.join(','))
     .transform((list) => list.split(','))
     .pipe(z.array(z.enum(FORMATS))),
-  /** Address ranges that may be called although they are not public, as CIDR, separated by commas; empty for none. */
+  /**
+   * What may be called besides public addresses by https at port 443, separated by commas; empty for
+   * nothing: ranges as CIDR, names of hosts, each with or without a port.
+   */
   KAART_OUTBOUND_ALLOW: z
     .string()
     .transform(listed)
-    .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()])))
+    .pipe(z.array(z.string().refine(isAllowed)))
     .optional(),
   /** Full IRIs of operands that policies may name besides ours and Dataspace4Health's, separated by commas. */
   KAART_POLICY_OPERANDS: z.string().default('').transform(listed).pipe(z.array(z.url())),

@@ -44,7 +44,7 @@ import type { ServesLinks } from '../store/served-link.ts';
 import type { Adapters } from './adapters.ts';
 import { catalogSource } from './catalog-source.ts';
 import { runChecks, sharedChecks } from './checks/run-checks.ts';
-import { allowedAddresses, participantIdOf } from './config.ts';
+import { participantIdOf } from './config.ts';
 import { dataSpaceApp, dataSpaceRoutes } from './data-space.ts';
 import type { HttpParts } from './http-parts.ts';
 import { selfServiceApp } from './self-service.ts';
@@ -109,7 +109,6 @@ function routesOf(parts: HttpParts): Route[] {
     ...webhookRoutes({
       ...identity,
       checkAddress: (url) => connector.outbound.check(url),
-      allowsHttp: allowedAddresses(config).length > 0,
     }),
     ...withdrawalRoutes({ withdrawals: parts.withdrawals, ...connector.notices }),
     ...participantRoutes(identity.participants, disclosures),

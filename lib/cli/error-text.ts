@@ -17,7 +17,7 @@ const NEXT: Readonly<Record<string, string>> = {
     'Check KAART_CLIENT_ID and KAART_CLIENT_SECRET; kaart partner rotate makes a new secret.',
   'nothing-published': 'Release an edition, then publish it: kaart publish.',
   'address-refused':
-    'Only public addresses are called. KAART_OUTBOUND_ALLOW names ranges that may be called as well, such as 10.0.0.0/8.',
+    'Only public addresses are called, by https at port 443. KAART_OUTBOUND_ALLOW names what may be called as well, such as 10.0.0.0/8 or connector.example:8443.',
   'object-corrupt': 'Run the command again; if it stays so, tell whoever provides the file.',
   'config-invalid': 'Correct the environment variables named above.',
   internal: 'This is a defect of Kaart: please report it with the command that showed it.',

@@ -88,6 +88,16 @@ export const DATA_SPACE_DETAILS: readonly Texts[] = [
     de: 'diese Adresse wird nicht aufgerufen: sie ist weder http noch https',
   },
   {
+    en: 'this address is not called: it is not https',
+    fr: 'cette adresse n’est pas appelée : elle n’est pas en https',
+    de: 'diese Adresse wird nicht aufgerufen: Sie ist nicht https',
+  },
+  {
+    en: 'this address is not called: its port is {}, not 443',
+    fr: 'cette adresse n’est pas appelée : son port est {} et non 443',
+    de: 'diese Adresse wird nicht aufgerufen: Ihr Port ist {} und nicht 443',
+  },
+  {
     en: 'this address is not called: it carries credentials',
     fr: 'cette adresse n’est pas appelée : elle contient des identifiants',
     de: 'diese Adresse wird nicht aufgerufen: sie enthält Zugangsdaten',

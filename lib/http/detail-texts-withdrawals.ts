@@ -18,11 +18,6 @@ export const WITHDRAWAL_DETAILS: readonly Texts[] = [
     de: 'die Benachrichtigung ist im Zustand {}',
   },
   {
-    en: 'a webhook is called by https',
-    fr: 'un webhook est appelé par https',
-    de: 'ein Webhook wird über https aufgerufen',
-  },
-  {
     en: 'no such redacted edition',
     fr: 'cette édition expurgée n’existe pas',
     de: 'diese bereinigte Ausgabe gibt es nicht',

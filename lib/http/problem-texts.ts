@@ -48,9 +48,9 @@ export const PROBLEM_TEXTS: Readonly<
       de: 'Eine Adresse, die nicht aufgerufen wird',
     },
     next: {
-      en: 'Name a public address, or let the operator allow the range with KAART_OUTBOUND_ALLOW.',
-      fr: 'Indiquez une adresse publique, ou faites autoriser la plage par KAART_OUTBOUND_ALLOW.',
-      de: 'Nennen Sie eine öffentliche Adresse, oder lassen Sie den Bereich mit KAART_OUTBOUND_ALLOW zu.',
+      en: 'Name a public address by https at port 443, or let the operator allow the range, host or port with KAART_OUTBOUND_ALLOW.',
+      fr: 'Indiquez une adresse publique en https au port 443, ou faites autoriser la plage, l’hôte ou le port par KAART_OUTBOUND_ALLOW.',
+      de: 'Nennen Sie eine öffentliche Adresse mit https an Port 443, oder lassen Sie Bereich, Host oder Port mit KAART_OUTBOUND_ALLOW zu.',
     },
   },
   'method-not-allowed': {

@@ -68,11 +68,27 @@ describe('what may be called although it is not public', () => {
     ['', 'mock', []],
     [' ', 'mock', []],
     ['10.0.0.0/8, fd00::/8', 'mock', ['10.0.0.0/8', 'fd00::/8']],
+    [
+      '10.0.0.0/8:8080,fd00::/8:8080,connector.example:8443,edc:80',
+      'did',
+      ['10.0.0.0/8:8080', 'fd00::/8:8080', 'connector.example:8443', 'edc:80'],
+    ],
   ])('by %j for %s is %j', (KAART_OUTBOUND_ALLOW, KAART_IDENTITY, ranges) => {
     expect(allowedAddresses(readConfig({ KAART_OUTBOUND_ALLOW, KAART_IDENTITY }))).toEqual(ranges);
   });
 
-  it.each(['10.0.0.0', 'none', '10.0.0.0/8;11.0.0.0/8'])('is no %j', (KAART_OUTBOUND_ALLOW) => {
+  it.each([
+    '10.0.0.0',
+    '10.0.0.0:8080',
+    'none',
+    '10.0.0.0/8;11.0.0.0/8',
+    '10.0.0.0/33',
+    '10.0.0.0/8:0',
+    '10.0.0.0/8:65536',
+    'connector.example:x',
+    'https://connector.example',
+    '*.example',
+  ])('is no %j', (KAART_OUTBOUND_ALLOW) => {
     expect(() => readConfig({ KAART_OUTBOUND_ALLOW })).toThrow('KAART_OUTBOUND_ALLOW');
   });
 });

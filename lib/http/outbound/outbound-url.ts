@@ -1,26 +1,51 @@
 import { isIP } from 'node:net';
 import { KaartError } from '../../core/errors.ts';
+import { type Allowance, isWithin } from './allowance.ts';
 import { isCallable } from './callable-address.ts';
 
 /**
- * The URL of a call, after everything that can be refused without resolving a name was.
+ * The URL of a call, after everything that can be refused without resolving a name was. Public
+ * addresses are called by https at port 443; all else must be allowed.
  *
- * @param allow CIDR ranges that may be called although they are not public
  * @throws KaartError `address-refused`
  */
-export function outboundUrl(text: string, allow: readonly string[]): URL {
+export function outboundUrl(text: string, allow: Allowance): URL {
   if (!URL.canParse(text)) throw addressRefused('it is no URL');
   const url = new URL(text);
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw addressRefused('it is neither http nor https');
   if (url.username !== '' || url.password !== '') throw addressRefused('it carries credentials');
-  const host = url.hostname.replace(/^\[|\]$/g, '');
   // The URL parser has already made one spelling of every IPv4 address.
-  if (isIP(host) !== 0 && !isCallable(host, allow))
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const address = /(^|\.)localhost\.?$/i.test(host) ? '127.0.0.1' : host;
+  const ranges = allow.rangesAt(portOf(url));
+  if (isIP(address) !== 0 && !isCallable(address, ranges))
     throw addressRefused('it is not a public address');
-  if (/(^|\.)localhost\.?$/i.test(host) && !isCallable('127.0.0.1', allow))
-    throw addressRefused('it is not a public address');
-  return url;
+  if (!needsRange(url, allow)) return url;
+  if (isIP(address) !== 0 ? isWithin(address, ranges) : ranges.length > 0) return url;
+  throw notOrdinary(url);
+}
+
+/**
+ * Whether a URL may be called only where its address lies in a range that is allowed: by http, or at
+ * another port than 443, and the host is not named. A name is resolved to know that.
+ */
+export function needsRange(url: URL, allow: Allowance): boolean {
+  if (url.protocol === 'https:' && portOf(url) === 443) return false;
+  return !allow.names(url.hostname, portOf(url));
+}
+
+/** The port of a call. */
+export function portOf({ protocol, port }: URL): number {
+  if (port !== '') return Number(port);
+  return protocol === 'https:' ? 443 : 80;
+}
+
+/** The refusal of what is not https at port 443. */
+export function notOrdinary(url: URL): KaartError {
+  return url.protocol === 'http:'
+    ? addressRefused('it is not https')
+    : addressRefused(`its port is ${portOf(url)}, not 443`);
 }
 
 /** The refusal of an address, for whoever named it. */

@@ -2,13 +2,14 @@ import { lookup } from 'node:dns/promises';
 import http from 'node:http';
 import https from 'node:https';
 import { KaartError } from '../../core/errors.ts';
+import { allowanceOf } from './allowance.ts';
 import { answerOf, type OutboundResponse, unavailable } from './answer.ts';
 import { outboundUrl } from './outbound-url.ts';
 import { pinnedLookup, type Resolve } from './pinned-lookup.ts';
 import { isStream, type OutboundBody, sendOnce, type Try } from './send-once.ts';
 
 export interface OutboundOptions {
-  /** CIDR ranges that may be called although they are not public. @default none */
+  /** What may be called besides public addresses by https at port 443. @see isAllowed @default nothing */
   readonly allow?: readonly string[];
   /** @default by the machine's resolver */
   readonly resolve?: Resolve;
@@ -28,7 +29,7 @@ interface OutboundRequest {
   readonly idempotent?: boolean;
 }
 
-/** Calls addresses that others name: only public ones, or those that are allowed. Redirects are not followed. */
+/** Calls addresses that others name: public ones by https at port 443, and what is allowed. Redirects are not followed. */
 export interface Outbound {
   /** @throws KaartError `address-refused`; `message-invalid` for a header that cannot be written; `unavailable` for time-outs, broken connections and names that do not resolve */
   send(request: OutboundRequest): Promise<OutboundResponse>;
@@ -48,15 +49,15 @@ const IDLE_MS = 60_000;
  * if nothing came back and being done twice does no harm.
  */
 export function createOutbound(options: OutboundOptions = {}): Outbound {
-  const { allow = [], resolve = resolveName } = options;
+  const { resolve = resolveName } = options;
+  const allow = allowanceOf(options.allow ?? []);
   const kept = agents({ keepAlive: true, maxFreeSockets: 64, timeout: IDLE_MS });
   const fresh = agents({});
-  const pinned = pinnedLookup(allow, resolve);
   const attempt = (request: OutboundRequest, from: Agents): Promise<Try> => {
     const url = outboundUrl(request.url, allow);
     const headers = { ...request.headers, ...lengthOf(request.body) };
     const { method, body, timeoutMs } = request;
-    const how = { method, headers, lookup: pinned };
+    const how = { method, headers, lookup: pinnedLookup(url, allow, resolve) };
     const out = written(() =>
       url.protocol === 'https:'
         ? https.request(url, { ...how, agent: from.https })

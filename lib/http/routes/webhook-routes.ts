@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { KaartError } from '../../core/errors.ts';
 import type { Identity } from '../../identity/identity.ts';
 import { PartnerAnswer } from '../answers/client-answers.ts';
 import { changeBy } from '../if-match.ts';
@@ -11,8 +10,6 @@ export interface WebhookRoutesOptions {
   readonly webhookSecret: Identity['webhookSecret'];
   /** @throws KaartError `address-refused` */
   readonly checkAddress: (url: string) => void;
-  /** Only where addresses may be called that are not public. */
-  readonly allowsHttp: boolean;
 }
 
 /** Where a partner is told of withdrawals. */
@@ -20,7 +17,6 @@ export function webhookRoutes({
   partners,
   webhookSecret,
   checkAddress,
-  allowsHttp,
 }: WebhookRoutesOptions): Route[] {
   return [
     route({
@@ -43,8 +39,6 @@ export function webhookRoutes({
       answers: { 200: { description: 'The partner and its new secret', schema: PartnerAnswer } },
       async handle({ params, body: { url }, caller, c }) {
         if (url !== null) checkAddress(url);
-        if (!allowsHttp && url?.startsWith('http:'))
-          throw new KaartError('a webhook is called by https', { code: 'address-refused' });
         const partner = await partners.setWebhook(params.partner, url, changeBy(c, caller));
         if (url === null) return partnerAnswer(c, { partner });
         const secret = await webhookSecret(partner.id, partner.webhook?.generation ?? 1);

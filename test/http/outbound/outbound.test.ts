@@ -95,12 +95,32 @@ describe('a name', () => {
     expect(server?.sockets).toHaveLength(0);
   });
 
+  it('9.10: is called by http, and at its port, only where its address is in a range allowed for it', async () => {
+    const { url } = await named('127.0.0.1');
+    const { port } = new URL(url);
+    const resolve = async () => ['127.0.0.1'];
+    outbound = createOutbound({ allow: [`127.0.0.0/8:${port}`], resolve });
+    expect(await (await outbound.send({ ...ask, url })).text()).toBe('there');
+    for (const allow of [['127.0.0.0/8:1'], [`connector.example:${port}`], ['10.0.0.0/8']]) {
+      outbound = createOutbound({ allow, resolve });
+      await expect(outbound.send({ ...ask, url })).rejects.toMatchObject({
+        code: 'address-refused',
+      });
+    }
+    // a public address, and a range that does not hold it
+    outbound = createOutbound({ allow: ['10.0.0.0/8'], resolve: async () => ['8.8.8.8'] });
+    await expect(outbound.send({ ...ask, url })).rejects.toThrow('it is not https');
+  });
+
   it('that does not resolve is not available, however long the resolver takes', async () => {
     const { url } = await named();
-    outbound = createOutbound({ resolve: () => new Promise(() => undefined) });
+    outbound = createOutbound({ allow: LOOPBACK, resolve: () => new Promise(() => undefined) });
     const sent = outbound.send({ ...ask, url, timeoutMs: 50 });
     await expect(sent).rejects.toMatchObject({ code: 'unavailable' });
-    outbound = createOutbound({ resolve: () => Promise.reject(new Error('ENOTFOUND')) });
+    outbound = createOutbound({
+      allow: LOOPBACK,
+      resolve: () => Promise.reject(new Error('ENOTFOUND')),
+    });
     await expect(outbound.send({ ...ask, url })).rejects.toMatchObject({ code: 'unavailable' });
   });
 });

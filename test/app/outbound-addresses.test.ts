@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { didDocumentUrl } from '../../lib/identity/dsp/did-web.ts';
+import { body, Room } from './room.ts';
+
+const REFUSED = [
+  'http://connector.example/dsp/2025-1',
+  'https://connector.example:8443/dsp/2025-1',
+  'http://8.8.8.8/dsp/2025-1',
+  'https://8.8.8.8:9000/dsp/2025-1',
+];
+
+let room: Room;
+beforeAll(async () => {
+  room = await Room.demonstration();
+});
+afterAll(() => room.close());
+
+/** Everything by which somebody names an address that Kaart calls later. */
+const WAYS: readonly (readonly [string, (url: string) => Promise<Response>])[] = [
+  [
+    'the webhook of a partner',
+    (url) =>
+      room.as('partner-admin', '/v1/partners/demo-partner/webhook', {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json', 'if-match': '*' },
+        body: JSON.stringify({ url }),
+      }),
+  ],
+  [
+    'a negotiation that an operator begins',
+    (address) =>
+      room.as('operator', '/v1/negotiations', {
+        json: { address, dataset: 'x', offer: undefined },
+      }),
+  ],
+  [
+    'a catalog that an operator asks for',
+    (address) => room.as('operator', '/v1/catalog-requests', { json: { address } }),
+  ],
+  [
+    'the callback of a participant',
+    async (callbackAddress) => {
+      const token = await room.token('demo-partner', room.secret);
+      return room.withToken(token, '/dsp/2025-1/negotiations/request', {
+        json: {
+          '@context': ['https://w3id.org/dspace/2025/1/context.jsonld'],
+          '@type': 'ContractRequestMessage',
+          consumerPid: `urn:uuid:${crypto.randomUUID()}`,
+          callbackAddress,
+          offer: {
+            '@id': 'urn:x',
+            '@type': 'Offer',
+            target: 'healthtech-figures-2025',
+            permission: [{ action: 'use' }],
+          },
+        },
+      });
+    },
+  ],
+];
+
+describe('9.10: an address that is named to us', () => {
+  it.each(WAYS)('9.10: by %s is refused by http, and at another port', async (_, name) => {
+    for (const url of REFUSED) {
+      const answer = await name(url);
+      expect([url, answer.status, (await body(answer))['code']]).toEqual([
+        url,
+        400,
+        'address-refused',
+      ]);
+    }
+  });
+
+  it('9.10: by a did:web lies at a port of its own only where that is allowed', () => {
+    const url = didDocumentUrl('did:web:connector.example%3A8443') ?? '';
+    expect(() => room.kaart.connector.outbound.check(url)).toThrow('its port is 8443');
+    const plain = didDocumentUrl('did:web:connector.example') ?? '';
+    expect(() => room.kaart.connector.outbound.check(plain)).not.toThrow();
+  });
+});
