@@ -53,10 +53,10 @@ export class PullDataPlane implements DataPlane {
   /**
    * What a consumer needs to fetch now; made anew whenever it is sent, and stored nowhere.
    *
-   * @throws KaartError `unauthenticated`, `forbidden` if the right has ended since the message was queued
+   * @throws KaartError `unauthenticated`; `forbidden` with the reason if the right has ended since the message was queued
    */
   async accessOf(transfer: Transfer): Promise<PullAccess> {
-    await this.#permitted(transfer);
+    await this.#agreementOf(transfer, (reason) => new KaartError(reason, { code: 'forbidden' }));
     const { pid, tokens } = transfer;
     const endpoint = `${this.#options.publicUrl}/data/${pid}`;
     return {
@@ -86,12 +86,19 @@ export class PullDataPlane implements DataPlane {
    *
    * @throws KaartError `unauthenticated` if the owner was revoked; `forbidden` with the reason in the terms
    */
-  async #permitted({ agreement: id, ownerEpoch }: Transfer): Promise<ConcludedAgreement> {
+  #permitted(transfer: Transfer): Promise<ConcludedAgreement> {
+    return this.#agreementOf(transfer, refused);
+  }
+
+  async #agreementOf(
+    { agreement: id, ownerEpoch }: Transfer,
+    ownerRefused: (reason: string) => KaartError,
+  ): Promise<ConcludedAgreement> {
     const { agreements, refusal } = this.#options;
     const agreement = await agreements.find(id, 'provider');
     if (agreement === undefined) throw refused();
     const refusedBy = await refusal(agreement, ownerEpoch);
-    if (refusedBy?.by === 'owner') throw refused();
+    if (refusedBy?.by === 'owner') throw ownerRefused(refusedBy.reason);
     if (refusedBy !== undefined) throw new KaartError(refusedBy.reason, { code: 'forbidden' });
     return agreement;
   }

@@ -6,6 +6,7 @@ import { askJson, askLines } from './session.ts';
 import { examples, type Terminal, type Work, work } from './terminal.ts';
 
 const OFFICER = ['consent-officer'] as const;
+const EXPORTER = ['invitation-exporter'] as const;
 
 interface InvitationLine {
   readonly id: string;
@@ -14,12 +15,14 @@ interface InvitationLine {
   readonly state: string;
   readonly created: { readonly by: string; readonly at: string };
   readonly expiresAt: string;
+  readonly handedOverBy: string | null;
 }
 
 interface InvitedLine extends InvitationLine {
   readonly name: string;
   readonly email: string | null;
-  readonly link: string | null;
+  /** Only if you hand it over. */
+  readonly link?: string;
 }
 
 interface InviteOptions {
@@ -43,25 +46,29 @@ function invite(program: Command, terminal: Terminal): void {
     .command('invite')
     .description('make a single-use link by which a contact decides who sees what')
     .argument('[record-id]', 'the company; with --edition all of them')
-    .option('--email <address>', 'of the contact; kept until the link is used or expires')
-    .option('--person', 'for the contact person, who alone consents to contact data')
+    .option('--mail', 'send the link to the address of the edition; no person here sees it')
+    .option('--person', 'for the contact person, who alone consents to contact data; with --mail')
+    .option('--email <address>', 'with --mail the expected address; else to whom you hand the link')
     .option('--edition <edition>', 'for the contact of every company of an edition')
     .option('--out <file>', 'CSV file for the links of an edition, readable by you alone')
-    .option('--mail', 'send the link to the address; it is shown to nobody here')
     .option('--days <days>', 'how long the link works, 14 by default', daysOption)
     .addHelpText(
       'after',
       examples(
-        'invite LUHT-DEMO-0001 --email contact@demo-001.example',
-        'invite LUHT-DEMO-0001 --email contact@demo-001.example --person --mail',
-        'invite --edition 2025 --out links.csv',
+        'invite LUHT-DEMO-0001 --mail',
+        'invite LUHT-DEMO-0001 --mail --person',
+        'invite LUHT-DEMO-0001',
         'invite --edition 2025 --mail --days 30',
+        'invite --edition 2025 --out links.csv',
       ),
     )
+    .addHelpText('after', HANDED_OVER)
     .action((recordId: string | undefined, options: InviteOptions, command: Command) => {
-      const { edition, out, mail, email } = options;
+      const { edition, out, mail, email, person } = options;
       if ((recordId === undefined) === (edition === undefined))
         command.error('error: say which company, or --edition for all of them');
+      if (person && !mail)
+        command.error('error: the link of a contact person goes by mail only: add --mail');
       if (edition !== undefined && (email !== undefined || (out === undefined) === !mail))
         command.error('error: --edition goes with either --out <file> or --mail');
       if (recordId !== undefined && out !== undefined)
@@ -74,44 +81,62 @@ function invite(program: Command, terminal: Terminal): void {
     });
 }
 
-function wishOf({ person, mail, days }: InviteOptions): object {
-  return { mandate: person ? 'person' : 'company', mail: mail ?? false, days };
-}
+const HANDED_OVER = `
+Without --mail you get the link and hand it over. The invitation and each decision by it name you, and
+it shows no contact data. Behind --url this needs the role invitation-exporter, which may not decide.`;
 
 async function inviteOne(
   { session, output }: Work,
   recordId: string,
-  options: InviteOptions,
+  { mail, person, days, email }: InviteOptions,
 ): Promise<void> {
-  const path = `/v1/organisations/${encodeURIComponent(recordId)}/invitations`;
-  const json = { ...wishOf(options), email: options.email };
-  const made = await askJson<InvitedLine>(session, path, { json, as: OFFICER });
+  const company = `/v1/organisations/${encodeURIComponent(recordId)}`;
+  if (mail) {
+    const json = { mandate: person ? 'person' : 'company', days, email };
+    const asked = { json, as: OFFICER };
+    const sent = await askJson<InvitedLine>(session, `${company}/invitations`, asked);
+    print(
+      output,
+      sent as never,
+      () => `the link goes to ${sent.email}, and works until ${sent.expiresAt}`,
+    );
+    return;
+  }
+  const asked = { json: { days, email }, as: EXPORTER };
+  const made = await askJson<InvitedLine>(session, `${company}/invitation-links`, asked);
   print(output, made as never, () =>
-    made.link === null
-      ? `the link goes to ${made.email}, and works until ${made.expiresAt}`
-      : `${made.link}\nworks once, until ${made.expiresAt}; kaart invitation revoke ${made.id} takes it back`,
+    [
+      made.link,
+      `works once, until ${made.expiresAt}; kaart invitation revoke ${made.id} takes it back`,
+      'You hand this link over: each decision by it is marked so, and it shows no contact data.',
+    ].join('\n'),
   );
 }
 
 async function inviteEdition(
   { session, output }: Work,
   edition: string,
-  options: InviteOptions,
+  { mail, person, days, out }: InviteOptions,
 ): Promise<void> {
-  const path = `/v1/editions/${encodeURIComponent(edition)}/invitations`;
-  const made = askLines<InvitedLine>(session, path, { json: wishOf(options), as: OFFICER });
-  const counts = { invited: 0, withoutAddress: 0 };
+  const path = `/v1/editions/${encodeURIComponent(edition)}`;
+  const made = mail
+    ? askLines<InvitedLine>(session, `${path}/invitations`, {
+        json: { mandate: person ? 'person' : 'company', days },
+        as: OFFICER,
+      })
+    : askLines<InvitedLine>(session, `${path}/invitation-links`, { json: { days }, as: EXPORTER });
+  let invited = 0;
   let csv = csvLine(['record_id', 'name', 'email', 'mandate', 'link', 'expires_at']);
   for await (const { recordId, name, email, mandate, link, expiresAt } of made) {
-    counts.invited += 1;
-    if (email === null) counts.withoutAddress += 1;
-    csv += csvLine([recordId, name, email, mandate, link, expiresAt]);
+    invited += 1;
+    csv += csvLine([recordId, name, email, mandate, link ?? null, expiresAt]);
   }
-  if (options.out !== undefined) await writeForOwner(options.out, csv);
-  print(output, counts, () => {
-    const where = options.out === undefined ? 'are mailed' : `are in ${options.out}`;
-    return `${counts.invited} links ${where}; ${counts.withoutAddress} companies have no address`;
-  });
+  if (out !== undefined) await writeForOwner(out, csv);
+  print(output, { invited }, () =>
+    out === undefined
+      ? `${invited} links are mailed; companies without an address in the edition get none`
+      : `${invited} links are in ${out}; they are marked as handed over by you`,
+  );
 }
 
 /** Also a file that is there already is readable by its owner alone before a link is in it. */
@@ -143,10 +168,19 @@ function invitations(program: Command, terminal: Terminal): void {
           query: { organisation },
           as: OFFICER,
         });
-        const header = ['invitation', 'company', 'mandate', 'state', 'made at', 'works until'];
+        const header = [
+          'invitation',
+          'company',
+          'mandate',
+          'state',
+          'made at',
+          'works until',
+          'by',
+        ];
         await printLines(output, lines, header, (line) => [
           ...[line.id, line.recordId, line.mandate, line.state],
           ...[line.created.at, line.expiresAt],
+          line.handedOverBy === null ? 'mail' : `handed over by ${line.handedOverBy}`,
         ]);
       }),
     );

@@ -25,6 +25,8 @@ export const Recipient = z
 export const Actor = z.strictObject({
   role: z.enum(ACTOR_ROLES),
   mandate: z.string().min(1).max(500).optional(),
+  /** The person who got the link of the invitation to hand it over; absent if it went by mail. */
+  handedOverBy: z.string().min(1).max(200).optional(),
 });
 
 /**

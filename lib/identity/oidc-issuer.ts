@@ -5,7 +5,15 @@ import { KaartError } from '../core/errors.ts';
 import { type Instant, instant } from '../core/instant.ts';
 import { isPersonName } from '../core/person-name.ts';
 import type { Caller } from './caller.ts';
-import { isRole, isScope, PARTNER_SCOPES, type Role, type Scope, scopesOf } from './roles.ts';
+import {
+  isRole,
+  isScope,
+  PARTNER_SCOPES,
+  type Role,
+  type Scope,
+  scopesOf,
+  separated,
+} from './roles.ts';
 
 /** How far an external issuer's clock may be from ours. */
 const TOLERANCE_SECONDS = 30;
@@ -159,7 +167,7 @@ export class OidcIssuer {
     const scopes = words.filter(isScope).filter((scope) => !PARTNER_SCOPES.includes(scope));
     return {
       roles: [...new Set(roles)].sort(),
-      scopes: new Set<Scope>([...scopesOf(roles), ...scopes]),
+      scopes: separated(new Set<Scope>([...scopesOf(roles), ...scopes])),
     };
   }
 }

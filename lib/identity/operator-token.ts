@@ -1,7 +1,7 @@
 import { KaartError } from '../core/errors.ts';
 import { personName } from '../core/person-name.ts';
 import { MAX_TOKEN_SECONDS } from './access-token.ts';
-import { type Role, type Scope, scopesOf } from './roles.ts';
+import { canActAsCompany, type Role, type Scope, scopesOf } from './roles.ts';
 
 /** `client_id` of tokens that people get from `kaart token`. */
 export const OPERATOR_CLIENT_ID = 'kaart-cli';
@@ -42,7 +42,16 @@ export function checkedTokenRequest({
   const name = personName(subject);
   if (scopes.length === 0)
     throw new KaartError('a token needs a role', { code: 'message-invalid' });
+  if (canActAsCompany(scopes)) throw actsAsCompany(name);
   if (!(ttlSeconds >= 1 && ttlSeconds <= MAX_TOKEN_SECONDS))
     throw new KaartError('a token lives from a second to 12 hours', { code: 'message-invalid' });
   return { subject: name, roles: [...roles], scopes, ttlSeconds: Math.floor(ttlSeconds) };
+}
+
+/** The refusal of a token that lets one person see the links of companies and decide for them. */
+export function actsAsCompany(subject: string): KaartError {
+  return new KaartError(
+    `${subject} would see the links of companies and decide for companies: give one of the two roles to another person`,
+    { code: 'message-invalid' },
+  );
 }

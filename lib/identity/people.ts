@@ -7,11 +7,12 @@ import { untilFirst } from '../core/retry.ts';
 import type { Person, PersonStore, PersonToken } from '../store/person-store.ts';
 import type { AccessTokens } from './access-token.ts';
 import {
+  actsAsCompany,
   checkedTokenRequest,
   OPERATOR_CLIENT_ID,
   type OperatorTokenRequest,
 } from './operator-token.ts';
-import type { Role } from './roles.ts';
+import { canActAsCompany, isRole, type Role, scopesOf } from './roles.ts';
 
 /** A person whose roles did not change is written down again after this time. Milliseconds. */
 const SEEN_EVERY_MS = 86_400_000;
@@ -57,6 +58,7 @@ export class People {
       const { epoch } = stored?.person ?? { epoch: 0 };
       const jti = newId();
       if (request.listed === true) {
+        await this.#mustBeSeparate(stored?.person, roles);
         const now = clock();
         const expiresAt = later(now, ttlSeconds * 1000);
         const token = { id: jti, subject, roles: [...roles], issuedAt: now, expiresAt };
@@ -155,6 +157,16 @@ export class People {
       tokens.push({ ...token, revoked: isEnded || isOld || person.state === 'revoked' });
     }
     return { ...shown, tokens };
+  }
+
+  /** Also two tokens of one person must not have both. @throws KaartError `message-invalid` */
+  async #mustBeSeparate(person: Person | undefined, roles: readonly Role[]): Promise<void> {
+    if (person === undefined) return;
+    const { tokens } = await this.#view(person);
+    const live = tokens.filter(({ revoked }) => !revoked).flatMap((token) => token.roles);
+    const held = person.source === 'openid' ? [...person.roles, ...live] : live;
+    if (canActAsCompany(scopesOf([...roles, ...held.filter(isRole)])))
+      throw actsAsCompany(person.subject);
   }
 
   async #token({ subject }: Person, id: string): Promise<PersonToken> {

@@ -99,7 +99,11 @@ export class Rights {
   async invitation(id: string): Promise<Standing<object>> {
     const invitation = (await this.#options.invitations.find(id))?.value;
     if (invitation === undefined) return refused('there is no such invitation');
-    if (invitation.revoked !== null) return refused('the invitation was revoked');
+    const { revoked, handedOverBy } = invitation;
+    if (revoked !== null) return refused('the invitation was revoked');
+    if (handedOverBy === null) return { holds: true };
+    const person = (await this.#options.people.get(handedOverBy))?.person;
+    if (person?.state === 'revoked') return refused('the person who handed it over was revoked');
     return { holds: true };
   }
 }

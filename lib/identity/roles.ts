@@ -10,6 +10,8 @@ export const SCOPES = [
   'publication:release',
   'consent:read',
   'consent:write',
+  'invitation:send',
+  'invitation:export',
   'partner:admin',
   'participant:admin',
   'connector:operate',
@@ -26,6 +28,7 @@ export const ROLES = [
   'releaser',
   'publisher',
   'consent-officer',
+  'invitation-exporter',
   'partner-admin',
   'auditor',
   'operator',
@@ -37,7 +40,8 @@ export const PARTNER_SCOPES: readonly Scope[] = ['data:read'];
 
 /**
  * What each role may do. That a releaser is another person than the submitter is no matter of
- * scopes but of `sub`, so an `operator`, who has every scope, is bound by it as well.
+ * scopes but of `sub`, so an `operator`, who has every scope but one, is bound by it as well. The one
+ * is `invitation:export`: whoever sees the link of a company must not decide for companies.
  */
 const SCOPES_OF: Readonly<Record<Role, readonly Scope[]>> = {
   analyst: [
@@ -50,11 +54,29 @@ const SCOPES_OF: Readonly<Record<Role, readonly Scope[]>> = {
   ],
   releaser: ['mapping:read', 'mapping:release', 'publication:release', 'consent:read'],
   publisher: ['mapping:read', 'publication:run', 'consent:read'],
-  'consent-officer': ['upload:create', 'consent:read', 'consent:write'],
+  'consent-officer': ['upload:create', 'consent:read', 'consent:write', 'invitation:send'],
+  'invitation-exporter': ['invitation:send', 'invitation:export'],
   'partner-admin': ['partner:admin', 'participant:admin', 'audit:read'],
   auditor: ['mapping:read', 'consent:read', 'audit:read'],
-  operator: SCOPES.filter((scope) => !PARTNER_SCOPES.includes(scope)),
+  operator: SCOPES.filter(
+    (scope) => !PARTNER_SCOPES.includes(scope) && scope !== 'invitation:export',
+  ),
 };
+
+/**
+ * Whether scopes let one person both see the links of companies and record decisions of companies.
+ * No token may have both.
+ */
+export function canActAsCompany(scopes: Iterable<Scope>): boolean {
+  const all = new Set(scopes);
+  return all.has('invitation:export') && all.has('consent:write');
+}
+
+/** The scopes without the export of links, if the holder may also decide. */
+export function separated(scopes: ReadonlySet<Scope>): ReadonlySet<Scope> {
+  if (!canActAsCompany(scopes)) return scopes;
+  return new Set([...scopes].filter((scope) => scope !== 'invitation:export'));
+}
 
 /** The scopes of all these roles; names that are no role give nothing. */
 export function scopesOf(roles: readonly string[]): ReadonlySet<Scope> {

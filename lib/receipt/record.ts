@@ -146,9 +146,16 @@ function processNode(iri: string, choice: Choice, at: number, decision: Decision
   };
 }
 
+/** Whoever reads a receipt must know that the link did not reach the company by mail alone. No person is named. */
+const HANDED_OVER = {
+  en: 'A person at the data controller handed over the link by which this was decided.',
+  fr: 'Une personne auprès du responsable du traitement a remis le lien par lequel cette décision a été prise.',
+  de: 'Eine Person beim Verantwortlichen hat den Link übergeben, mit dem dies entschieden wurde.',
+} as const;
+
 function statusNode(iri: string, { events }: Choice, at: number, parties: Parties): Node {
   const [first] = events;
-  const { action, effectiveAt, validUntil, recordedAt, evidenceRef } = first;
+  const { action, effectiveAt, validUntil, recordedAt, evidenceRef, actor, language } = first;
   return {
     '@id': `${iri}-status-${at + 1}`,
     '@type': STATUS[kindOf(first)],
@@ -156,6 +163,7 @@ function statusNode(iri: string, { events }: Choice, at: number, parties: Partie
     'dpv:isIndicatedBy': parties.giver,
     'dpv:isIndicatedAtTime': recordedAt,
     'dpv:hasIndicationMethod': evidenceRef,
+    ...(actor?.handedOverBy !== undefined && { 'dct:description': HANDED_OVER[language] }),
     'schema:startTime': effectiveAt,
     ...(action === 'grant' && {
       'dpv:hasDuration':

@@ -44,8 +44,8 @@ export class Access {
     const { invitations, clock } = this.#ports;
     const over = await this.#open(token);
     const now = clock();
-    const { id, recordId, mandate } = over.value;
-    const session: Session = { invitationId: id, recordId, mandate, startedAt: now };
+    const { id: invitationId, recordId, mandate, handedOverBy } = over.value;
+    const session = { invitationId, recordId, mandate, handedOverBy, startedAt: now };
     const secret = newSessionToken();
     const opened = { digest: sessionDigest(secret), session, until: aliveUntil(session, now) };
     try {
@@ -84,14 +84,14 @@ export class Access {
     return found;
   }
 
-  #used({ invitationId, recordId, mandate, startedAt }: Session) {
+  #used({ invitationId, recordId, mandate, handedOverBy, startedAt }: Session) {
     return {
       id: this.#ports.newId(),
       at: startedAt,
       actor: contactOf(invitationId),
       action: 'invitation.used',
       subject: `company/${recordId}`,
-      facts: { invitation: invitationId, mandate },
+      facts: { invitation: invitationId, mandate, handedOverBy },
     };
   }
 }

@@ -9,8 +9,7 @@ import {
 import type { Action, Audience, FieldGroup } from '../consent/vocabulary.ts';
 import { KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
-import { groupsDecidedBy, mayGrant } from './held-fields.ts';
-import type { Mandate } from './invitation.ts';
+import { type ContactAccess, groupsDecidedBy, mayGrant } from './held-fields.ts';
 
 /** What a contact wants for one group and audience, or one reader of it by name. */
 export interface Choice {
@@ -40,14 +39,16 @@ export interface ChosenEvent {
 export function eventsFor(
   timeline: Timeline,
   choices: readonly Choice[],
-  mandate: Mandate,
+  access: ContactAccess,
   at: Instant,
 ): readonly ChosenEvent[] {
   return choices.flatMap(({ group, audience, recipient, permit, until }) => {
+    // Also a choice that holds already: otherwise the answer tells how the group stands.
+    if (!groupsDecidedBy(access).includes(group)) throw notTheirs();
     const own = timelineFor(timeline, { audience, recipient });
     const decision = decisionAt(own, group, audience, at);
     const action = actionFor({ permit, until }, decision, at);
-    if (action === undefined || !isTheirs(action, mandate, group)) return [];
+    if (action === undefined || !isTheirs(action, access, group)) return [];
     const about = { fieldGroup: group, audience, ...(recipient !== undefined && { recipient }) };
     return [{ ...about, action, validUntil: permit ? until : null }];
   });
@@ -58,11 +59,15 @@ export function eventsFor(
  *
  * @throws KaartError `forbidden`
  */
-function isTheirs(action: Action, mandate: Mandate, group: FieldGroup): boolean {
-  if (mayGrant(mandate, group)) return true;
+function isTheirs(action: Action, access: ContactAccess, group: FieldGroup): boolean {
+  if (mayGrant(access, group)) return true;
   if (action === 'refuse') return false;
-  if (action === 'withdraw' && groupsDecidedBy(mandate).includes(group)) return true;
-  throw new KaartError('this is not for this contact to decide', { code: 'forbidden' });
+  if (action === 'withdraw') return true;
+  throw notTheirs();
+}
+
+function notTheirs(): KaartError {
+  return new KaartError('this is not for this contact to decide', { code: 'forbidden' });
 }
 
 function actionFor(

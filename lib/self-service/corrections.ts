@@ -11,7 +11,7 @@ import {
   contradictionOf,
   textOf,
 } from './correction.ts';
-import { fieldsOf } from './held-fields.ts';
+import { accessOf, fieldsOf } from './held-fields.ts';
 import type { CorrectionStore, OwnRecords } from './ports.ts';
 import type { Session } from './session.ts';
 
@@ -42,7 +42,7 @@ export class Corrections {
     const { corrections, records, clock, newId } = this.#ports;
     const { recordId, mandate, invitationId } = session;
     const own = await records.find(recordId);
-    const field = fieldsOf(mandate).find((each) => each === request.field);
+    const field = fieldsOf(accessOf(session)).find((each) => each === request.field);
     if (own === undefined || field === undefined)
       throw new KaartError('no such field', { code: 'not-found' });
     const open = (await corrections.ofCompany(recordId)).filter(({ state }) => state === 'open');
@@ -69,9 +69,9 @@ export class Corrections {
   }
 
   /** What was asked for a company, as far as the contact may know it. */
-  async of({ recordId, mandate }: Session): Promise<readonly Correction[]> {
-    const all = await this.#ports.corrections.ofCompany(recordId);
-    const fields: readonly string[] = fieldsOf(mandate);
+  async of(session: Session): Promise<readonly Correction[]> {
+    const all = await this.#ports.corrections.ofCompany(session.recordId);
+    const fields: readonly string[] = fieldsOf(accessOf(session));
     return all.filter(({ field }) => fields.includes(field)).toReversed();
   }
 

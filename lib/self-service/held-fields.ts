@@ -2,33 +2,50 @@ import type { FieldGroup } from '../consent/vocabulary.ts';
 import { FIELDS, type Field } from '../mapping/record.ts';
 import { GROUP_OF } from '../publication/field-groups.ts';
 import type { Mandate } from './invitation.ts';
+import type { Session } from './session.ts';
+
+/**
+ * What a contact may see and decide: as its mandate says, or as a company whose link a person handed
+ * over. That person could have opened the link, so it gives no access to contact data.
+ */
+export type ContactAccess = Mandate | 'handed-over';
+
+/** The access of a session. */
+export function accessOf({
+  mandate,
+  handedOverBy,
+}: Pick<Session, 'mandate' | 'handedOverBy'>): ContactAccess {
+  return handedOverBy === null ? mandate : 'handed-over';
+}
 
 /** Groups of fields that a contact sees: a person who consents to contact data is told whose company it is, and no more. */
-const SEEN: Readonly<Record<Mandate, readonly (FieldGroup | 'internal')[]>> = {
+const SEEN: Readonly<Record<ContactAccess, readonly (FieldGroup | 'internal')[]>> = {
   company: ['registry', 'profile', 'headcount', 'funding', 'contact', 'internal'],
   person: ['registry', 'contact'],
+  'handed-over': ['registry', 'profile', 'headcount', 'funding', 'internal'],
 };
 
 /** Groups that a contact decides about. The company cannot give the person's consent, but may stop it. */
-const DECIDED: Readonly<Record<Mandate, readonly FieldGroup[]>> = {
+const DECIDED: Readonly<Record<ContactAccess, readonly FieldGroup[]>> = {
   company: ['registry', 'profile', 'headcount', 'funding', 'contact'],
   person: ['contact'],
+  'handed-over': ['registry', 'profile', 'headcount', 'funding'],
 };
 
 /** What analysts wrote for themselves may speak of others, so it is not shown. */
 const NOT_SHOWN: readonly Field[] = ['internal_note'];
 
-export function groupsSeenBy(mandate: Mandate): readonly (FieldGroup | 'internal')[] {
-  return SEEN[mandate];
+export function groupsSeenBy(access: ContactAccess): readonly (FieldGroup | 'internal')[] {
+  return SEEN[access];
 }
 
-export function groupsDecidedBy(mandate: Mandate): readonly FieldGroup[] {
-  return DECIDED[mandate];
+export function groupsDecidedBy(access: ContactAccess): readonly FieldGroup[] {
+  return DECIDED[access];
 }
 
 /** Whether a contact may open a group: nobody but the person opens `contact`, and nothing else. */
-export function mayGrant(mandate: Mandate, group: FieldGroup): boolean {
-  return (group === 'contact') === (mandate === 'person');
+export function mayGrant(access: ContactAccess, group: FieldGroup): boolean {
+  return (group === 'contact') === (access === 'person');
 }
 
 /** Fields of a group that a contact is shown, in the order of the record. */
@@ -37,8 +54,8 @@ export function fieldsIn(group: FieldGroup | 'internal'): readonly Field[] {
 }
 
 /** Fields that a contact may ask to have corrected: those shown to it that are not ours, in the order of their groups. */
-export function fieldsOf(mandate: Mandate): readonly Field[] {
-  const groups = mandate === 'person' ? (['contact'] as const) : SEEN.company;
+export function fieldsOf(access: ContactAccess): readonly Field[] {
+  const groups = access === 'person' ? (['contact'] as const) : SEEN[access];
   return groups.flatMap(fieldsIn).filter((field) => !OURS.includes(field));
 }
 

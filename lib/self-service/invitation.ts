@@ -21,8 +21,11 @@ export const Invitation = z.strictObject({
   expiresAt: Instant,
   /** Digest of {@link addressDigest}; `null` where the link is handed over in another way. */
   addressSha256: z.string().nullable(),
-  /** The link goes to the address by mail, and nobody else sees it. */
-  mailed: z.boolean(),
+  /**
+   * The person who got the link to hand it over; `null` if the link goes by mail to the address that
+   * the edition names, and no person here sees it.
+   */
+  handedOverBy: z.string().nullable(),
   usedAt: Instant.nullable(),
   revoked: Deed.nullable(),
 });

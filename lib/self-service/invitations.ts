@@ -24,19 +24,25 @@ export interface InvitationPorts extends LinkPorts {
   readonly newId: NewId;
 }
 
-/** For whom a link is made, how long it works, and whether it is mailed. */
+/** For whom a link is made, and how long it works. */
 export interface InvitationWish {
   readonly mandate: Mandate;
   readonly days: number;
-  readonly mail: boolean;
 }
 
-/** An invitation as it was made. Where it is mailed, nobody here gets to see the link. */
+/** An invitation whose link goes by mail: no person here sees the link. */
 export interface Invited {
   readonly invitation: Invitation;
   readonly name: string;
+  readonly email: string;
+}
+
+/** An invitation that a person hands over, with its link. */
+export interface HandedOver {
+  readonly invitation: Invitation;
+  readonly name: string;
   readonly email: string | null;
-  readonly link: string | null;
+  readonly link: string;
 }
 
 /** Makes the links by which contacts come to their own page, and takes them back. */
@@ -48,30 +54,55 @@ export class Invitations {
   }
 
   /**
-   * Invites one contact of one company.
+   * Invites the contact of one company by mail, at the address that the edition names. No person here
+   * sees the link, and no person here chooses the address.
    *
+   * @param email the address that the caller expects; another one than that of the edition is refused
    * @throws KaartError `not-found` for a company that no edition holds; `rate-limited`;
-   *   `wrong-state` when a mail is asked for and there is no address or no mailer
+   *   `wrong-state` without a mailer, without an address in the edition, or for another address
    */
   async invite(
     recordId: string,
-    { email, ...wish }: InvitationWish & { readonly email: string | null },
+    { email: expected, ...wish }: InvitationWish & { readonly email?: string | undefined },
     actor: string,
   ): Promise<Invited> {
-    this.#checkMail(wish);
-    if (wish.mail && email === null)
-      throw new KaartError('a mail needs an address', { code: 'wrong-state' });
-    const own = await this.#ports.records.find(recordId);
-    if (own === undefined) throw new KaartError('no such company', { code: 'not-found' });
+    this.#checkMail();
+    const { name, email } = await this.#contact(recordId);
+    if (email === null) throw noAddress();
+    if (expected !== undefined && !isSameAddress(expected, email))
+      throw new KaartError(
+        'the edition names another address. Correct the edition, or hand the link over',
+        { code: 'wrong-state' },
+      );
     await this.#checkRate(recordId);
-    const made = this.#new({ recordId, email }, wish, actor);
-    await this.#create([made], actor);
-    return this.#invited(made, own.record.legal_name);
+    const made = this.#new({ recordId, email }, wish, { actor, handedOverBy: null });
+    await this.#create([made], 'created', actor);
+    return { invitation: made.invitation, name, email };
   }
 
   /**
-   * Invites the contact that an edition names for each of its companies. A run that broke off is
-   * gone on with by running it again: who holds an open invitation gets another link of the same.
+   * Makes the link of one company for a person who hands it over. It is marked, in the invitation and
+   * in each decision, and gives no access to contact data.
+   *
+   * @throws KaartError `not-found`, `rate-limited`
+   */
+  async handOver(
+    recordId: string,
+    { email, days }: { readonly email: string | null; readonly days: number },
+    actor: string,
+  ): Promise<HandedOver> {
+    const { name } = await this.#contact(recordId);
+    await this.#checkRate(recordId);
+    const by = { actor, handedOverBy: actor };
+    const made = this.#new({ recordId, email }, { mandate: 'company', days }, by);
+    await this.#create([made], 'handed-over', actor);
+    return this.#handedOver(made, name);
+  }
+
+  /**
+   * Invites by mail the contact that an edition names for each of its companies; companies without an
+   * address are left out. A run that broke off goes on if it is started again: a contact with an open
+   * invitation gets no second one.
    *
    * @throws KaartError `not-found`, `wrong-state`
    */
@@ -80,19 +111,41 @@ export class Invitations {
     wish: InvitationWish,
     actor: string,
   ): AsyncGenerator<Invited> {
-    this.#checkMail(wish);
-    const open = await this.#open(wish.mandate);
-    const { capacity } = this.#ports.invitations;
-    for await (const contacts of inBatches(this.#ports.records.contacts(edition), capacity)) {
-      const made = contacts.map((contact) => {
-        const fresh = this.#new(contact, wish, actor);
-        const held = open.get(contact.recordId)?.find((each) => isSame(each, fresh));
-        return { contact, fresh, held };
-      });
-      const created = made.filter(({ held }) => held === undefined).map(({ fresh }) => fresh);
-      if (created.length > 0) await this.#create(created, actor);
-      for (const { contact, held, fresh } of made)
-        yield this.#invited({ ...fresh, invitation: held ?? fresh.invitation }, contact.name);
+    this.#checkMail();
+    const by = { actor, handedOverBy: null };
+    for await (const batch of this.#ofEdition(edition, wish, by)) {
+      const withAddress = batch.filter(({ fresh }) => fresh.email !== null);
+      const created = withAddress.filter(({ held }) => held === undefined);
+      if (created.length > 0)
+        await this.#create(
+          created.map(({ fresh }) => fresh),
+          'created',
+          actor,
+        );
+      for (const { name, held, fresh } of withAddress)
+        yield { invitation: held ?? fresh.invitation, name, email: fresh.email ?? '' };
+    }
+  }
+
+  /**
+   * Makes the links of all companies of an edition for a person who hands them over. An open one is
+   * handed over again, as another link of the same invitation.
+   *
+   * @see handOver
+   * @throws KaartError `not-found`
+   */
+  async *handOverEdition(
+    edition: string,
+    { days }: { readonly days: number },
+    actor: string,
+  ): AsyncGenerator<HandedOver> {
+    const by = { actor, handedOverBy: actor };
+    for await (const batch of this.#ofEdition(edition, { mandate: 'company', days }, by)) {
+      const created = batch.filter(({ held }) => held === undefined).map(({ fresh }) => fresh);
+      // Written also if all are open already: a person gets the links once more.
+      await this.#create(created, 'handed-over', actor, batch.length);
+      for (const { name, held, fresh } of batch)
+        yield this.#handedOver({ ...fresh, invitation: held ?? fresh.invitation }, name);
     }
   }
 
@@ -129,8 +182,27 @@ export class Invitations {
     await mailer.send(id, invitationMail({ to, company, mandate, link, expiresAt }));
   }
 
-  #checkMail({ mail }: InvitationWish): void {
-    if (mail && this.#ports.mailer === undefined)
+  async *#ofEdition(edition: string, wish: InvitationWish, by: MadeBy) {
+    const open = await this.#open(wish.mandate);
+    const { capacity } = this.#ports.invitations;
+    for await (const contacts of inBatches(this.#ports.records.contacts(edition), capacity))
+      yield contacts.map((contact) => {
+        const fresh = this.#new(contact, wish, by);
+        const held = open.get(contact.recordId)?.find((each) => isSame(each, fresh));
+        return { name: contact.name, fresh, held };
+      });
+  }
+
+  /** @throws KaartError `not-found` */
+  async #contact(recordId: string): Promise<{ name: string; email: string | null }> {
+    const own = await this.#ports.records.find(recordId);
+    if (own === undefined) throw new KaartError('no such company', { code: 'not-found' });
+    const { legal_name: name, contact_email } = own.record;
+    return { name, email: contact_email ?? null };
+  }
+
+  #checkMail(): void {
+    if (this.#ports.mailer === undefined)
       throw new KaartError('no mail can be sent from here: KAART_MAIL_FROM is not set', {
         code: 'wrong-state',
       });
@@ -159,8 +231,8 @@ export class Invitations {
 
   #new(
     { recordId, email }: Pick<Contact, 'recordId' | 'email'>,
-    { mandate, days, mail }: InvitationWish,
-    actor: string,
+    { mandate, days }: InvitationWish,
+    { actor, handedOverBy }: MadeBy,
   ): NewInvitation {
     const { clock, newId } = this.#ports;
     const [id, at] = [newId(), clock()];
@@ -171,24 +243,33 @@ export class Invitations {
       created: { by: actor, at },
       expiresAt: later(at, days * DAY_MS),
       addressSha256: email === null ? null : addressDigest(id, email),
-      mailed: mail && email !== null,
+      handedOverBy,
       usedAt: null,
       revoked: null,
     };
     return { invitation, email };
   }
 
-  #create(items: readonly NewInvitation[], actor: string): Promise<void> {
+  #create(
+    items: readonly NewInvitation[],
+    verb: 'created' | 'handed-over',
+    actor: string,
+    count = items.length,
+  ): Promise<void> {
     const invitations = items.map(({ invitation }) => invitation);
-    return this.#ports.invitations.create(items, this.#audit('created', actor, invitations));
+    return this.#ports.invitations.create(items, this.#audit(verb, actor, invitations, count));
   }
 
-  async #invited({ invitation, email }: NewInvitation, name: string): Promise<Invited> {
-    const link = invitation.mailed ? null : await linkOf(this.#ports, invitation);
-    return { invitation, name, email, link };
+  async #handedOver({ invitation, email }: NewInvitation, name: string): Promise<HandedOver> {
+    return { invitation, name, email, link: await linkOf(this.#ports, invitation) };
   }
 
-  #audit(verb: 'created' | 'revoked', actor: string, invitations: readonly Invitation[]) {
+  #audit(
+    verb: 'created' | 'handed-over' | 'revoked',
+    actor: string,
+    invitations: readonly Invitation[],
+    count = invitations.length,
+  ) {
     const { clock, newId } = this.#ports;
     const [first] = invitations;
     return {
@@ -196,15 +277,32 @@ export class Invitations {
       at: clock(),
       actor,
       action: `invitation.${verb}`,
-      subject: invitations.length === 1 ? `company/${first?.recordId}` : 'companies',
-      facts: { invitations: invitations.length, mandate: first?.mandate ?? null },
+      subject: count === 1 && first ? `company/${first.recordId}` : 'companies',
+      facts: { invitations: count, mandate: first?.mandate ?? 'company' },
     };
   }
 }
 
+/** Who makes an invitation, and whether that person gets the link. */
+interface MadeBy {
+  readonly actor: string;
+  readonly handedOverBy: string | null;
+}
+
+function isSameAddress(one: string, other: string): boolean {
+  return one.trim().toLowerCase() === other.trim().toLowerCase();
+}
+
+function noAddress(): KaartError {
+  return new KaartError(
+    'the edition names no address of this company. Correct the edition, or hand the link over',
+    { code: 'wrong-state' },
+  );
+}
+
 /** Whether an invitation that is open is what another one would be: for the same address, on the same way. */
-function isSame({ id, addressSha256, mailed }: Invitation, fresh: NewInvitation): boolean {
+function isSame({ id, addressSha256, handedOverBy }: Invitation, fresh: NewInvitation): boolean {
   const { email, invitation } = fresh;
   const digest = email === null ? null : addressDigest(id, email);
-  return addressSha256 === digest && mailed === invitation.mailed;
+  return addressSha256 === digest && handedOverBy === invitation.handedOverBy;
 }

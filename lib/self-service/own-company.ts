@@ -11,8 +11,13 @@ import { AUDIENCES, type Audience, type FieldGroup } from '../consent/vocabulary
 import type { Instant } from '../core/instant.ts';
 import type { Field, MappingRecord } from '../mapping/record.ts';
 import { GROUP_OF } from '../publication/field-groups.ts';
-import { fieldsIn, groupsDecidedBy, groupsSeenBy, mayGrant } from './held-fields.ts';
-import type { Mandate } from './invitation.ts';
+import {
+  type ContactAccess,
+  fieldsIn,
+  groupsDecidedBy,
+  groupsSeenBy,
+  mayGrant,
+} from './held-fields.ts';
 import type { OwnRecord } from './ports.ts';
 
 /** Fields of one group with what is held in them. */
@@ -46,8 +51,8 @@ export interface AudienceState extends Reader {
 export type PreviewRow = Readonly<Record<string, unknown>> | undefined;
 
 /** What is held of a company, as its contact is shown it. */
-export function heldGroups({ record }: OwnRecord, mandate: Mandate): readonly HeldGroup[] {
-  return groupsSeenBy(mandate).map((group) => ({
+export function heldGroups({ record }: OwnRecord, access: ContactAccess): readonly HeldGroup[] {
+  return groupsSeenBy(access).map((group) => ({
     group,
     fields: fieldsIn(group).map((field) => [field, record[field]] as const),
   }));
@@ -61,20 +66,20 @@ export function readersIn(timeline: Timeline): readonly Reader[] {
 /** How everything stands that the contact decides about, by reader. */
 export function audienceStates(
   timeline: Timeline,
-  mandate: Mandate,
+  access: ContactAccess,
   at: Instant,
 ): readonly AudienceState[] {
   return readersIn(timeline).map((reader) => {
     const { audience } = reader;
     const own = timelineFor(timeline, reader);
     const readable = readableGroups(own, audience, at);
-    const groups = groupsDecidedBy(mandate).map((group): GroupState => {
+    const groups = groupsDecidedBy(access).map((group): GroupState => {
       const stands = standing(own, group, audience, at);
       return {
         group,
         ...stands,
         readable: readable.includes(group),
-        mayGrant: mayGrant(mandate, group),
+        mayGrant: mayGrant(access, group),
         asOthers: stands.since !== null && isAsOthers(timeline, group, reader, at),
       };
     });
@@ -109,20 +114,22 @@ function standing(
 
 /**
  * The company's row as a reader gets it, by the same rule by which rows leave the
- * house. A person sees the part of it that is about the person.
+ * house. A person sees the part of it that is about the person; a contact with a link that was handed
+ * over sees it without contact data.
  */
 export function previewRow(
   own: OwnRecord | undefined,
   timeline: Timeline,
-  { reader, mandate, at }: { reader: Reader; mandate: Mandate; at: Instant },
+  { reader, access, at }: { reader: Reader; access: ContactAccess; at: Instant },
 ): PreviewRow {
   if (own === undefined || !own.eligible) return undefined;
   const row = discloseRow(own.record, timelineFor(timeline, reader), GROUP_OF, reader.audience, at);
-  if (row === undefined || mandate === 'company') return row;
-  const seen = groupsSeenBy(mandate);
+  if (row === undefined || access === 'company') return row;
+  const seen = groupsSeenBy(access);
   return Object.fromEntries(
     Object.entries(row).filter(
-      ([name]) => name !== 'withheld' && seen.includes(GROUP_OF[name as Field]),
+      ([name]) =>
+        (name === 'withheld' && access !== 'person') || seen.includes(GROUP_OF[name as Field]),
     ),
   );
 }

@@ -12,7 +12,7 @@ export interface Stored<T> {
   readonly revision: number;
 }
 
-/** An invitation to be stored; where it is mailed, the mail is owed from then on. */
+/** An invitation to be stored; unless a person hands it over, the mail is owed from then on. */
 export interface NewInvitation {
   readonly invitation: Invitation;
   /** Kept beside it until it is closed or expires, and gone then. */

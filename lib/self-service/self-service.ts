@@ -10,6 +10,7 @@ import { Access, type AccessPorts, contactOf } from './access.ts';
 import { type Choice, eventsFor, timelineWith } from './choices.ts';
 import type { Correction } from './correction.ts';
 import { Corrections } from './corrections.ts';
+import { accessOf, type ContactAccess } from './held-fields.ts';
 import { type InvitationPorts, Invitations } from './invitations.ts';
 import {
   type AudienceState,
@@ -47,6 +48,7 @@ export interface SelfServicePorts extends InvitationPorts, AccessPorts {
 export interface OwnCompany {
   readonly recordId: string;
   readonly mandate: Session['mandate'];
+  readonly access: ContactAccess;
   readonly name: string;
   /** The edition that holds the company; `null` where none does any more. */
   readonly edition: string | null;
@@ -89,16 +91,18 @@ export class SelfService {
   async company(session: Session): Promise<OwnCompany> {
     const { records, consentClock, notices, consents, receipts, disclosures } = this.#ports;
     const { recordId, mandate } = session;
+    const access = accessOf(session);
     const own = await records.find(recordId);
     const events = await consents.events(recordId);
     return {
       recordId,
       mandate,
+      access,
       name: own?.record.legal_name ?? recordId,
       edition: own?.edition ?? null,
       eligible: own?.eligible ?? false,
-      held: own === undefined ? [] : heldGroups(own, mandate),
-      audiences: audienceStates(await this.#timeline(recordId), mandate, consentClock()),
+      held: own === undefined ? [] : heldGroups(own, access),
+      audiences: audienceStates(await this.#timeline(recordId), access, consentClock()),
       notice: await notices.current(),
       corrections: await this.corrections.of(session),
       receipts: withDecisions(await receipts.of(recordId, giverOf(mandate)), events),
@@ -117,15 +121,16 @@ export class SelfService {
    * @throws KaartError `forbidden`
    */
   async preview(session: Session, choices: readonly Choice[] = []): Promise<readonly Preview[]> {
-    const { recordId, mandate } = session;
+    const { recordId } = session;
+    const access = accessOf(session);
     const own: OwnRecord | undefined = await this.#ports.records.find(recordId);
     const at = this.#ports.consentClock();
     const stands = await this.#timeline(recordId);
-    const events = eventsFor(stands, choices, mandate, at);
+    const events = eventsFor(stands, choices, access, at);
     const timeline = timelineWith(stands, events, { recordId, at });
     return readersIn(timeline).map((reader) => ({
       ...reader,
-      row: previewRow(own, timeline, { reader, mandate, at }),
+      row: previewRow(own, timeline, { reader, access, at }),
     }));
   }
 
@@ -141,13 +146,18 @@ export class SelfService {
     { language, noticeVersion }: { readonly language: Language; readonly noticeVersion: string },
   ): Promise<readonly RecordedConsentEvent[]> {
     const { consent, consentClock } = this.#ports;
-    const { recordId, mandate, invitationId } = session;
-    const events = eventsFor(await this.#timeline(recordId), choices, mandate, consentClock());
+    const { recordId, mandate, invitationId, handedOverBy } = session;
+    const access = accessOf(session);
+    const events = eventsFor(await this.#timeline(recordId), choices, access, consentClock());
     if (events.length === 0) return [];
     const told = {
       recordId,
       givenBy: giverOf(mandate),
-      actor: { role: mandate, mandate: contactOf(invitationId) },
+      actor: {
+        role: mandate,
+        mandate: contactOf(invitationId),
+        ...(handedOverBy !== null && { handedOverBy }),
+      },
       channel: 'self-service',
       noticeVersion,
       language,

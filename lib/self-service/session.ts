@@ -9,6 +9,8 @@ export const Session = z.strictObject({
   invitationId: z.string(),
   recordId: z.string(),
   mandate: z.enum(MANDATES),
+  /** @see Invitation.handedOverBy */
+  handedOverBy: z.string().nullable(),
   startedAt: InstantSchema,
 });
 export type Session = Readonly<z.infer<typeof Session>>;

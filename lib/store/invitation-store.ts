@@ -54,12 +54,13 @@ export class TableInvitationStore implements InvitationStore {
 }
 
 function newWrites({ invitation, email }: NewInvitation): Write[] {
-  const { id, expiresAt, mailed, created } = invitation;
+  const { id, expiresAt, handedOverBy, created } = invitation;
   const address: Write[] =
     email === null
       ? []
       : [{ kind: 'put', key: addressKey(id), data: { email }, if: 'absent', expiresAt }];
-  const owed = mailed ? [outboxWrite(id, created.at, { kind: 'invitation-mail', id })] : [];
+  const owed =
+    handedOverBy === null ? [outboxWrite(id, created.at, { kind: 'invitation-mail', id })] : [];
   return [put(invitation, 'absent'), ...address, ...owed];
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AnswerSchemas, BETWEEN_TWO } from './answer-schemas.ts';
-import { Contact, linkIn } from './contact.ts';
+import { Contact, linkOfMail } from './contact.ts';
 import { EXAMPLE_2025, mappingWith } from './mapping-file.ts';
 import { type Ask, body, CHANGES, linesOf, RESEARCH, Room, VERSIONS } from './room.ts';
 
@@ -307,13 +307,21 @@ describe('an answer', () => {
           '/v1/organisations/LUHT-DEMO-0001/invitations',
           {},
         );
-        contact = await Contact.enter(room, await linkIn(made.clone()));
+        contact = await Contact.enter(room, await linkOfMail(room, made.clone()));
         return made;
       },
     ],
     [
       'post /v1/editions/{edition}/invitations',
       () => post('consent-officer', '/v1/editions/2025/invitations', { mandate: 'person' }),
+    ],
+    [
+      'post /v1/organisations/{organisation}/invitation-links',
+      () => post('invitation-exporter', '/v1/organisations/LUHT-DEMO-0001/invitation-links', {}),
+    ],
+    [
+      'post /v1/editions/{edition}/invitation-links',
+      () => post('invitation-exporter', '/v1/editions/2025/invitation-links', {}),
     ],
     ['get /v1/invitations', () => room.as('consent-officer', '/v1/invitations')],
     [

@@ -1,14 +1,27 @@
 import { body, type Room } from './room.ts';
 
-/** The link in an answer that has one. */
-export async function linkIn(answer: Promise<Response> | Response): Promise<string> {
-  return new URL(String((await body(answer))['link'])).pathname;
+/** The link that the contact gets by mail, once the consent officer has it sent. */
+export async function invited(room: Room, recordId: string, wish: object = {}): Promise<string> {
+  const path = `/v1/organisations/${recordId}/invitations`;
+  return linkOfMail(room, room.as('consent-officer', path, { json: wish }));
 }
 
-/** Makes a link as the consent officer does. */
-export function invited(room: Room, recordId: string, wish: object = {}): Promise<string> {
-  const path = `/v1/organisations/${recordId}/invitations`;
-  return linkIn(room.as('consent-officer', path, { json: wish }));
+/** The link in the mail of an invitation. */
+export async function linkOfMail(
+  room: Room,
+  answer: Promise<Response> | Response,
+): Promise<string> {
+  const { id } = await body(answer);
+  await room.kaart.deliver();
+  const text = room.mails.find((mail) => mail.id === id)?.text ?? '';
+  return new URL(/http\S+/.exec(text)?.[0] ?? '').pathname;
+}
+
+/** The link that a person gets to hand it over. */
+export async function handedOver(room: Room, recordId: string): Promise<string> {
+  const path = `/v1/organisations/${recordId}/invitation-links`;
+  const made = room.as('invitation-exporter:xavier', path, { json: {} });
+  return new URL(String((await body(made))['link'])).pathname;
 }
 
 /** A contact with a browser that keeps its cookie and sends the forms of its pages. */

@@ -31,7 +31,7 @@ export class Room {
   readonly home = mkdtempSync(join(tmpdir(), 'kaart-room-'));
   readonly log: string[] = [];
   /** What was sent, the oldest first. */
-  readonly mails: Mail[] = [];
+  readonly mails: (Mail & { readonly id: string })[] = [];
   readonly kaart: Kaart;
   readonly objects: Adapters['objects'];
   readonly url: string;
@@ -62,8 +62,8 @@ export class Room {
         ...(stores?.realClock && { realClock: stores.realClock }),
         log: (level, event, facts) => this.log.push(JSON.stringify({ level, event, ...facts })),
         mailer: {
-          send: async (_, mail) => {
-            this.mails.push(mail);
+          send: async (id, mail) => {
+            this.mails.push({ ...mail, id });
           },
         },
         clock: () => {

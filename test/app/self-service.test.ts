@@ -1,12 +1,14 @@
 import { decodeProtectedHeader } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { later } from '../../lib/core/instant.ts';
-import { Contact, invited, linkIn } from './contact.ts';
+import { Contact, handedOver, invited, linkOfMail } from './contact.ts';
 import { mappingWith } from './mapping-file.ts';
 import { body, DATA, linesOf, Room } from './room.ts';
 
 const COMPANY = 'LUHT-DEMO-0001';
 const OTHER = 'LUHT-DEMO-0002';
+/** Companies of the demonstration whose edition names an address. */
+const WITH_ADDRESS = 130;
 const PAGE = { headers: { accept: 'text/html' } };
 
 let room: Room;
@@ -155,25 +157,30 @@ describe('a link', () => {
 describe('an invitation by mail', () => {
   it('goes to the address and shows its link to nobody else', async () => {
     const path = '/v1/organisations/LUHT-DEMO-0005/invitations';
-    const wish = { email: 'person@example.lu', mandate: 'person', mail: true };
-    const made = await body(room.as('consent-officer', path, { json: wish }));
-    expect(made).toMatchObject({ mailed: true, link: null, mandate: 'person' });
-    await room.kaart.deliver();
-    const mail = room.mails.at(-1);
-    expect(mail?.to).toBe('person@example.lu');
-    const link = new URL(/http\S+/.exec(mail?.text ?? '')?.[0] ?? '').pathname;
+    const email = 'CONTACT@demo-005.example';
+    const asked = room.as('consent-officer', path, { json: { email, mandate: 'person' } });
+    const answer = await asked;
+    const made = await body(answer.clone());
+    expect(made).toMatchObject({ handedOverBy: null, mandate: 'person' });
+    expect(JSON.stringify(made)).not.toContain('/my/invitations/');
+    const link = await linkOfMail(room, answer);
+    expect(room.mails.at(-1)?.to).toBe('contact@demo-005.example');
     const html = await (await room.ask(link, PAGE)).text();
     expect(html).toContain('for the contact person alone');
     await Contact.enter(room, link);
     expect(
       JSON.stringify(await linesOf(room.as('consent-officer', '/v1/invitations'))),
-    ).not.toContain('person@example.lu');
+    ).not.toContain('demo-005.example');
   });
 
-  it('needs an address', async () => {
+  it('9.4: goes to no address that an officer chooses', async () => {
     const path = '/v1/organisations/LUHT-DEMO-0005/invitations';
-    const answer = await room.as('consent-officer', path, { json: { mail: true } });
-    expect(await body(answer)).toMatchObject({ code: 'wrong-state' });
+    const before = room.mails.length;
+    const json = { email: 'officer@luxinnovation.example' };
+    const answer = await room.as('consent-officer', path, { json });
+    expect(await body(answer)).toMatchObject({ status: 409, code: 'wrong-state' });
+    await room.kaart.deliver();
+    expect(room.mails).toHaveLength(before);
   });
 });
 
@@ -182,8 +189,26 @@ describe('the links of a whole edition', () => {
     const path = '/v1/editions/2025/invitations';
     const made = () => linesOf(room.as('consent-officer', path, { json: { mandate: 'person' } }));
     const first = await made();
+    expect(first).toHaveLength(WITH_ADDRESS);
+    expect(first.every(({ email }) => String(email).includes('@'))).toBe(true);
+    expect(JSON.stringify(first)).not.toContain('/my/invitations/');
+    expect((await made()).map(({ id }) => id)).toEqual(first.map(({ id }) => id));
+    await room.kaart.deliver();
+    const mailed = new Set(room.mails.map(({ id }) => id));
+    expect(first.filter(({ id }) => !mailed.has(String(id)))).toEqual([]);
+  });
+
+  it('9.4: to hand over are one for each company, and the same when the run is done again', async () => {
+    const path = '/v1/editions/2025/invitation-links';
+    const made = () => linesOf(room.as('invitation-exporter:xavier', path, { json: {} }));
+    const first = await made();
     expect(first).toHaveLength(130);
-    expect(first.every(({ link, email }) => /^http/.test(String(link)) && email !== '')).toBe(true);
+    for (const { link, mandate, handedOverBy } of first)
+      expect([String(link), mandate, handedOverBy]).toEqual([
+        expect.stringMatching(/^http/),
+        'company',
+        'xavier',
+      ]);
     expect((await made()).map(({ id }) => id)).toEqual(first.map(({ id }) => id));
   });
 
@@ -684,7 +709,7 @@ describe('what the next version would change', () => {
 
 describe('what must stay between a contact and its page', () => {
   it('is in no log and in no header that leaves, but the cookie itself', async () => {
-    const link = await invited(room, 'LUHT-DEMO-0013', { email: 'hidden.person@example.lu' });
+    const link = await invited(room, 'LUHT-DEMO-0013');
     const token = link.split('/').at(-1) ?? '';
     const answers = [
       await room.ask(link, PAGE),
@@ -700,7 +725,7 @@ describe('what must stay between a contact and its page', () => {
       token,
       ...token.split('.').slice(1),
       cookie.split('=')[1] ?? '',
-      'hidden.person',
+      'demo-013.example',
     ];
     const log = room.log.join('\n');
     expect(secrets.filter((secret) => log.includes(secret))).toEqual([]);
@@ -714,10 +739,9 @@ describe('what must stay between a contact and its page', () => {
   });
 
   it('keeps no address once a link is closed', async () => {
-    const email = 'short.lived@example.lu';
     const made = await body<{ id: string }>(
-      room.as('consent-officer', '/v1/organisations/LUHT-DEMO-0014/invitations', {
-        json: { email },
+      room.as('invitation-exporter:xavier', '/v1/organisations/LUHT-DEMO-0014/invitation-links', {
+        json: { email: 'short.lived@example.lu' },
       }),
     );
     const { invitations } = room.kaart.selfService;
@@ -727,10 +751,118 @@ describe('what must stay between a contact and its page', () => {
     expect(room.mails).toHaveLength(before);
     const all = await linesOf(room.as('consent-officer', '/v1/invitations'));
     expect(JSON.stringify(all)).not.toContain('short.lived');
-    expect(
-      await linkIn(
-        room.as('consent-officer', '/v1/organisations/LUHT-DEMO-0014/invitations', { json: {} }),
-      ),
-    ).toContain('/my/invitations/');
+    expect(await invited(room, 'LUHT-DEMO-0014')).toContain('/my/invitations/');
+  });
+});
+
+describe('9.4: a link that a person hands over', () => {
+  const ID = 'LUHT-DEMO-0017';
+  const links = (id = ID) => `/v1/organisations/${id}/invitation-links`;
+
+  it.each(['consent-officer', 'operator', 'analyst', 'auditor', 'releaser', 'publisher'] as const)(
+    'is not shown to a %s',
+    async (role) => {
+      const asked = [links(), '/v1/editions/2025/invitation-links'];
+      for (const path of asked) {
+        const answer = await room.as(role, path, { json: {} });
+        expect(answer.status).toBe(403);
+        expect(await answer.text()).not.toContain('/my/invitations/');
+      }
+    },
+  );
+
+  it('is in no answer to who sends invitations', async () => {
+    const path = `/v1/organisations/${ID}/invitations`;
+    for (const role of ['consent-officer', 'operator'] as const) {
+      const made = await room.as(role, path, { json: {} });
+      expect(made.status).toBe(201);
+      expect(await made.text()).not.toContain('/my/invitations/');
+      const listed = await room.as(role, '/v1/invitations');
+      expect(await listed.text()).not.toContain('/my/invitations/');
+    }
+  });
+
+  it('is shown to an exporter, who cannot decide', async () => {
+    expect((await room.as('invitation-exporter', links(), { json: {} })).status).toBe(201);
+    for (const path of ['consents', 'withdrawals'])
+      expect(
+        (await room.as('invitation-exporter', `/v1/organisations/${ID}/${path}`, { json: {} }))
+          .status,
+      ).toBe(403);
+  });
+
+  it('is for a company alone: a contact person is invited by mail', async () => {
+    const json = { mandate: 'person' };
+    const answer = room.as('invitation-exporter', links(), { json });
+    expect(await body(answer)).toMatchObject({ status: 400, code: 'message-invalid' });
+  });
+
+  it('shows no contact data: not held, not in the preview, not to correct', async () => {
+    const byMail = await Contact.enter(room, await invited(room, ID));
+    const byHand = await Contact.enter(room, await handedOver(room, ID));
+    const person = await Contact.enter(room, await invited(room, ID, { mandate: 'person' }));
+    await person.decide('partners', { 'permit.contact': 'yes' });
+    const address = 'contact@demo-017.example';
+    for (const path of ['/my', '/my/preview']) {
+      expect([path, (await (await byMail.get(path)).text()).includes(address)]).toEqual([
+        path,
+        true,
+      ]);
+      const html = await (await byHand.get(path)).text();
+      expect([path, html.includes(address), html.includes('value="contact_')]).toEqual([
+        path,
+        false,
+        false,
+      ]);
+    }
+    expect((await byHand.ask('contact_email', 'x@example.lu')).status).toBe(404);
+    const html = await (await byHand.get('/my')).text();
+    expect(html).toContain('handed this link over');
+    expect(html).not.toContain('permit.contact');
+  });
+
+  it('decides nothing about contact data, whatever the form says', async () => {
+    const byHand = await Contact.enter(room, await handedOver(room, ID));
+    for (const permit of ['yes', 'no'])
+      expect((await byHand.decide('partners', { 'permit.contact': permit })).status).toBe(403);
+    await byHand.decide('partners', { do: 'none' });
+    const events = await room.kaart.consent.events(ID);
+    const byContact = events.filter(({ fieldGroup }) => fieldGroup === 'contact');
+    expect(byContact.map(({ action }) => action)).not.toContain('withdraw');
+  });
+
+  it('is marked in the evidence and in the receipt of each decision, and only there', async () => {
+    const id = 'LUHT-DEMO-0018';
+    const byMail = await Contact.enter(room, await invited(room, id));
+    await byMail.decide('dataspace', { 'permit.headcount': 'no' });
+    const byHand = await Contact.enter(room, await handedOver(room, id));
+    await byHand.decide('dataspace', { 'permit.headcount': 'yes' });
+    await room.kaart.deliver();
+    const events = await room.kaart.consent.events(id);
+    const own = events.filter(({ channel }) => channel === 'self-service');
+    expect(own.map(({ actor }) => actor?.handedOverBy)).toEqual([undefined, 'xavier']);
+    const marks = await Promise.all(
+      own.map(async ({ receipt }) => {
+        const jws = await (
+          await room.as('auditor', `/v1/organisations/${id}/receipts/${receipt}`)
+        ).text();
+        return Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString();
+      }),
+    );
+    expect(marks.map((text) => text.includes('handed over the link'))).toEqual([false, true]);
+    expect(marks.join()).not.toContain('xavier');
+  });
+
+  it('ends when the person who got it is revoked', async () => {
+    const { people } = room.kaart.identity;
+    const link = await handedOver(room, 'LUHT-DEMO-0019');
+    const inside = await Contact.enter(room, await handedOver(room, 'LUHT-DEMO-0019'));
+    const wish = { subject: 'xavier', roles: ['invitation-exporter'], listed: true } as const;
+    await room.kaart.identity.mintOperatorToken(wish);
+    await people.revoke('Xavier', { extent: 'person' }, 'alice');
+    expect((await room.ask(link)).status).toBe(410);
+    expect((await inside.get('/my')).status).toBe(401);
+    await people.restore('xavier', 'alice');
+    expect((await inside.get('/my')).status).toBe(200);
   });
 });

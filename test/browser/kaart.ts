@@ -1,6 +1,7 @@
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Served, serve } from '../../lib/app/serve.ts';
 import type { Role } from '../../lib/identity/roles.ts';
 
@@ -26,10 +27,16 @@ export class ServedKaart {
     return this.#served.url;
   }
 
-  /** A link for a contact. */
+  /** The link that a contact gets by mail: here mails are files in the data directory. */
   async link(recordId: string, mandate: 'company' | 'person' = 'company'): Promise<string> {
     const path = `/v1/organisations/${recordId}/invitations`;
-    return ((await this.#as('consent-officer', path, { mandate })) as { link: string }).link;
+    const { id } = (await this.#as('consent-officer', path, { mandate })) as { id: string };
+    const mail = join(this.#served.home, 'outbox', `${id}.eml`);
+    for (let each = 0; each < 500; each += 1) {
+      if (existsSync(mail)) break;
+      await sleep(10);
+    }
+    return /http\S+\/my\/invitations\/\S+/.exec(readFileSync(mail, 'utf8'))?.[0] ?? '';
   }
 
   publish(): Promise<unknown> {

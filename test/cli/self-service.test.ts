@@ -22,32 +22,40 @@ describe('the self-service on the command line', () => {
       expect.stringMatching(/^http\S+\/my\/invitations\/\S+\nworks once/),
     ]);
     const [made] = await shell.json(`invitations ${ID}`);
-    expect(made).toMatchObject({ recordId: ID, mandate: 'company', state: 'open' });
+    expect(made).toMatchObject({
+      recordId: ID,
+      mandate: 'company',
+      state: 'open',
+      handedOverBy: 'local-operator',
+    });
     expect(Object.keys(made ?? {})).not.toContain('link');
     expect(await shell.json(`invitation revoke ${made?.['id']}`)).toMatchObject([
       { state: 'revoked' },
     ]);
     expect((await shell.type('invite LUHT-DEMO-9999')).code).toBe(1);
+    expect((await shell.type(`invite ${ID} --person`)).code).toBe(2);
+    expect((await shell.type(`invite ${ID} --mail --email me@example.lu`)).code).toBe(1);
   });
 
   it('writes the links of an edition into a file for one reader', async () => {
     const file = join(shell.home, 'links.csv');
     writeFileSync(file, 'of an earlier run', { mode: 0o644 });
-    const { out } = await shell.type(`invite --edition 2025 --person --out ${file}`);
+    const { out } = await shell.type(`invite --edition 2025 --out ${file}`);
     expect(out).toContain('130 links are in');
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const lines = parse<Record<string, string>>(readFileSync(file), { columns: true });
     expect(lines).toHaveLength(130);
     expect(lines[0]).toMatchObject({
       record_id: ID,
-      mandate: 'person',
+      mandate: 'company',
       link: expect.stringMatching(/^http/),
     });
   });
 
   it('lays mails into the outbox and shows their links to nobody', async () => {
-    const { out } = await shell.type(`invite ${ID} --email a@example.lu --mail`);
-    expect(out).toMatch(/^the link goes to a@example.lu/);
+    const { out } = await shell.type(`invite ${ID} --mail --person`);
+    expect(out).toMatch(/^the link goes to contact@demo-001.example/);
+    expect(out).not.toContain('/my/invitations/');
     const mails = await readdir(join(shell.home, 'outbox'));
     expect(mails).toEqual([expect.stringMatching(/^[0-9a-f-]{36}\.eml$/)]);
   });
@@ -55,7 +63,13 @@ describe('the self-service on the command line', () => {
   it('lists corrections with their age and settles them', async () => {
     const kaart = await openLocal({ KAART_HOME: shell.home }, { log: noLog });
     const startedAt = '2026-01-01T00:00:00.000Z' as never;
-    const session = { invitationId: 'x', recordId: ID, mandate: 'company', startedAt } as const;
+    const session = {
+      invitationId: 'x',
+      recordId: ID,
+      mandate: 'company',
+      handedOverBy: null,
+      startedAt,
+    } as const;
     for (const value of ['21', '22'])
       await kaart.selfService.corrections.ask(session, {
         field: 'employees',

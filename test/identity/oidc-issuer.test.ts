@@ -169,6 +169,16 @@ describe('the roles of the identity provider', () => {
     expect(await scopes(cognito({ 'cognito:groups': [], scope }))).toEqual([]);
   });
 
+  it('9.4: never let one person see the links of companies and decide for them', async () => {
+    const both = { 'cognito:groups': ['consent-officer', 'invitation-exporter'], scope: '' };
+    expect(await scopes(cognito(both))).toEqual([...sorted(['consent-officer'])]);
+    const byScope = { 'cognito:groups': ['operator'], scope: 'kaart/invitation:export' };
+    expect(await scopes(cognito(byScope))).toEqual(sorted(['operator']));
+    expect(await scopes(cognito({ 'cognito:groups': ['invitation-exporter'] }))).toContain(
+      'invitation:export',
+    );
+  });
+
   it('never open rows', async () => {
     expect(await scopes(cognito({ 'cognito:groups': [], scope: 'kaart/data:read' }))).toEqual([]);
   });

@@ -17,6 +17,14 @@ describe('a person’s token', () => {
     ['9.5: for the night, in capitals', { subject: 'SYSTEM', roles: ['operator'] }],
     ['without a role', { subject: 'bob', roles: [] }],
     ['with a role that is none', { subject: 'bob', roles: ['root'] }],
+    [
+      '9.4: that sees the links of companies and decides for them',
+      { subject: 'bob', roles: ['consent-officer', 'invitation-exporter'] },
+    ],
+    [
+      '9.4: that sees the links of companies and may do everything else',
+      { subject: 'bob', roles: ['operator', 'invitation-exporter'] },
+    ],
     ['for no time', { subject: 'bob', roles: ['operator'], ttlSeconds: 0 }],
     ['for more than 12 hours', { subject: 'bob', roles: ['operator'], ttlSeconds: 43_201 }],
     ['for an unknown time', { subject: 'bob', roles: ['operator'], ttlSeconds: Number.NaN }],

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { parseScopes, ROLES, SCOPES, scopesOf } from '../../lib/identity/roles.ts';
+import {
+  canActAsCompany,
+  parseScopes,
+  ROLES,
+  SCOPES,
+  scopesOf,
+  separated,
+} from '../../lib/identity/roles.ts';
 
 describe('the roles', () => {
   it('let nobody but a partner read rows: they are shown to audiences', () => {
@@ -27,7 +34,19 @@ describe('the roles', () => {
   });
 
   it('give an operator everything else', () => {
-    expect([...scopesOf(['operator'])]).toEqual(SCOPES.filter((scope) => scope !== 'data:read'));
+    const others = ['data:read', 'invitation:export'];
+    expect([...scopesOf(['operator'])]).toEqual(SCOPES.filter((scope) => !others.includes(scope)));
+  });
+
+  it('9.4: let nobody who sees the links of companies record their decisions', () => {
+    const exporters = ROLES.filter((role) => scopesOf([role]).has('invitation:export'));
+    expect(exporters).toEqual(['invitation-exporter']);
+    for (const role of ROLES)
+      expect([role, canActAsCompany(scopesOf([role]))]).toEqual([role, false]);
+    const both = scopesOf(['invitation-exporter', 'consent-officer']);
+    expect(canActAsCompany(both)).toBe(true);
+    expect(canActAsCompany(separated(both))).toBe(false);
+    expect(separated(both).has('consent:write')).toBe(true);
   });
 
   it('give an auditor nothing that changes anything', () => {

@@ -92,7 +92,7 @@ async function decide({ consent, selfService }: Kaart, now: string): Promise<voi
   await consent.record([request(other)], 'officer');
   const withdrawn = { recordId: 'LUHT-DEMO-0002', action: 'withdraw' } as const;
   await consent.record([request(withdrawn)], 'officer');
-  const wish = { mandate: 'company', days: 14, mail: true, email: 'a@example.lu' } as const;
+  const wish = { mandate: 'company', days: 14 } as const;
   await selfService.invitations.invite(COMPANY, wish, 'officer');
 }
 

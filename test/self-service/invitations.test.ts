@@ -4,7 +4,8 @@ import { later } from '../../lib/core/instant.ts';
 import { selfServiceRoom, tokenOf } from './room.ts';
 
 const ID = 'LUHT-DEMO-0001';
-const WISH = { mandate: 'company', days: 14, mail: true, email: 'a@example.lu' } as const;
+const WISH = { mandate: 'company', days: 14 } as const;
+const HANDED = { days: 14, email: 'a@example.lu' } as const;
 const DAY = 86_400_000;
 
 describe('a mail that is owed', () => {
@@ -43,8 +44,7 @@ describe('a mail that is owed', () => {
 describe('an address', () => {
   it.each(['used', 'revoked', 'expired'])('is gone once the invitation is %s', async (how) => {
     const { service, table, setNow, clock } = selfServiceRoom();
-    const wish = { ...WISH, mail: false };
-    const { invitation, link } = await service.invitations.invite(ID, wish, 'alice');
+    const { invitation, link } = await service.invitations.handOver(ID, HANDED, 'alice');
     const key = { pk: `INVITATION#${invitation.id}`, sk: 'ADDRESS' };
     expect((await table.get(key))?.data).toEqual({ email: 'a@example.lu' });
     if (how === 'used') await service.access.enter(tokenOf(link));
@@ -59,7 +59,7 @@ describe('an address', () => {
 describe('of many who use a link at once', () => {
   it('one gets in, in whatever process', async () => {
     const { service } = selfServiceRoom();
-    const { link } = await service.invitations.invite(ID, { ...WISH, mail: false }, 'alice');
+    const { link } = await service.invitations.handOver(ID, HANDED, 'alice');
     const tries = Array.from({ length: 10 }, () => service.access.enter(tokenOf(link)));
     const outcomes = await Promise.allSettled(tries);
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -69,7 +69,7 @@ describe('of many who use a link at once', () => {
 describe('a session', () => {
   it('lives half an hour from the last sign of life, and eight hours in all', async () => {
     const { service, setNow, clock } = selfServiceRoom();
-    const { link } = await service.invitations.invite(ID, { ...WISH, mail: false }, 'alice');
+    const { link } = await service.invitations.handOver(ID, HANDED, 'alice');
     const token = await service.access.enter(tokenOf(link));
     let minutes = 0;
     while ((await service.access.session(token)) !== undefined && minutes < 1000) {
@@ -103,6 +103,7 @@ describe('receipts and readers', () => {
       invitationId: 'i',
       recordId: ID,
       startedAt: '2026-11-25T10:00:00.000Z' as never,
+      handedOverBy: null,
     };
     const company = { ...session, mandate: 'company' } as const;
     const person = { ...session, mandate: 'person' } as const;

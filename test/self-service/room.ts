@@ -33,7 +33,11 @@ export function selfServiceRoom(given: Partial<SelfServicePorts> = {}) {
       find: async (recordId) =>
         recordId === 'LUHT-DEMO-0001'
           ? {
-              record: { record_id: recordId, legal_name: 'Rubis' } as never,
+              record: {
+                record_id: recordId,
+                legal_name: 'Rubis',
+                contact_email: 'a@example.lu',
+              } as never,
               edition: '2025',
               eligible: true,
             }

@@ -31,7 +31,14 @@ const Event = z.object({
   noticeHash: Sha256.optional(),
   language: z.enum(LANGUAGES),
   evidenceRef: z.string(),
-  actor: z.object({ role: z.enum(ACTOR_ROLES), mandate: z.string().optional() }).optional(),
+  actor: z
+    .object({
+      role: z.enum(ACTOR_ROLES),
+      mandate: z.string().optional(),
+      /** The person who got the link of the invitation to hand it over. */
+      handedOverBy: z.string().optional(),
+    })
+    .optional(),
   channel: z.enum(CHANNELS).optional(),
   recordedAt: At,
   receipt: z.string().nullable(),

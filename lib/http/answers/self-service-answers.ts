@@ -8,18 +8,22 @@ export const InvitationAnswer = z.object({
   recordId: z.string(),
   mandate: z.enum(MANDATES),
   state: z.enum(['open', 'used', 'revoked', 'expired']),
-  mailed: z.boolean(),
+  /** The person who got the link to hand it over; `null` if it goes by mail to the address of the edition. */
+  handedOverBy: z.string().nullable(),
   created: Deed,
   expiresAt: At,
   usedAt: At.nullable(),
   revoked: Deed.nullable(),
 });
 
-/** An invitation at its making: the only time at which the link is told. */
-export const InvitedAnswer = InvitationAnswer.extend({
+/** An invitation that goes by mail. */
+export const InvitedAnswer = InvitationAnswer.extend({ name: z.string(), email: z.string() });
+
+/** An invitation with its link, for the person who hands it over: it is in no other answer. */
+export const HandedOverAnswer = InvitationAnswer.extend({
   name: z.string(),
   email: z.string().nullable(),
-  link: z.url().nullable(),
+  link: z.url(),
 });
 
 /** A request for correction. */

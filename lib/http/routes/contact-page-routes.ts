@@ -3,6 +3,7 @@ import { hasCode, KaartError } from '../../core/errors.ts';
 import type { Texts } from '../../core/language.ts';
 import { SELF_SERVICE_TEXTS as T } from '../../portal/self-service/self-service-texts.ts';
 import { CorrectionRequest } from '../../self-service/correction.ts';
+import { accessOf } from '../../self-service/held-fields.ts';
 import type { Session } from '../../self-service/session.ts';
 import { pageLanguage } from '../html.ts';
 import { type Route, route } from '../route.ts';
@@ -94,7 +95,7 @@ function previewChosen(pages: SelfServicePages): Route {
     async handle({ body, c }) {
       const signedIn = await pages.sessions.ofForm(c, body.form);
       if (signedIn === undefined) return noSession(pages, c);
-      const read = choicesOf(body, signedIn.session.mandate, pages.clock());
+      const read = choicesOf(body, accessOf(signedIn.session), pages.clock());
       if ('wrong' in read) return notSaved(pages, c, signedIn, body, read.wrong);
       return previewPage(pages, c, signedIn, body, read.choices);
     },
@@ -115,7 +116,7 @@ function decide(pages: SelfServicePages): Route {
       const signedIn = await pages.sessions.ofForm(c, body.form);
       if (signedIn === undefined) return noSession(pages, c);
       const { session } = signedIn;
-      const read = choicesOf(body, session.mandate, pages.clock());
+      const read = choicesOf(body, accessOf(session), pages.clock());
       if ('wrong' in read) return notSaved(pages, c, signedIn, body, read.wrong);
       const language = pageLanguage(c);
       const told = { language, noticeVersion: body.notice };

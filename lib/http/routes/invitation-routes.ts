@@ -2,24 +2,38 @@ import * as z from 'zod';
 import { ConsentEvent } from '../../consent/event.ts';
 import type { Clock } from '../../core/clock.ts';
 import { type Invitation, MANDATES, stateOf } from '../../self-service/invitation.ts';
-import { type Invitations, type Invited, LINK_DAYS } from '../../self-service/invitations.ts';
-import { InvitationAnswer, InvitedAnswer } from '../answers/self-service-answers.ts';
+import {
+  type HandedOver,
+  type Invitations,
+  type Invited,
+  LINK_DAYS,
+} from '../../self-service/invitations.ts';
+import {
+  HandedOverAnswer,
+  InvitationAnswer,
+  InvitedAnswer,
+} from '../answers/self-service-answers.ts';
 import { json, jsonLines } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
-const Wish = z.strictObject({
-  mandate: z.enum(MANDATES).default('company'),
-  days: z.int().min(1).max(LINK_DAYS.most).default(LINK_DAYS.default),
-  /** Send the link to the address; then it is told to nobody here. */
-  mail: z.boolean().default(false),
-});
-const OneWish = Wish.extend({ email: z.email().max(254).nullable().default(null) });
+const Days = z.int().min(1).max(LINK_DAYS.most).default(LINK_DAYS.default);
+const Address = z.email().max(254);
+const Wish = z.strictObject({ mandate: z.enum(MANDATES).default('company'), days: Days });
+const OneWish = Wish.extend({ email: Address.optional() });
+const Link = z.strictObject({ days: Days });
+const OneLink = Link.extend({ email: Address.nullable().default(null) });
+const OrganisationPath = z.object({ organisation: ConsentEvent.shape.recordId });
+const EditionPath = z.object({ edition: z.string().max(20) });
+const MARKED =
+  'The invitation names the person who got the link, and so does each decision by it, in evidence and receipt. It gives no access to contact data. The scope is in no role that may record decisions.';
 
-/** Links for contacts: made one by one or for an edition, listed, taken back. */
+/** Links for contacts: sent by mail, or handed over by a person; listed, revoked. */
 export function invitationRoutes(invitations: Invitations, clock: Clock): Route[] {
   return [
     invite(invitations, clock),
     inviteEdition(invitations, clock),
+    handOver(invitations, clock),
+    handOverEdition(invitations, clock),
     list(invitations, clock),
     revoke(invitations, clock),
   ];
@@ -31,12 +45,13 @@ function invite(invitations: Invitations, clock: Clock): Route {
     method: 'post',
     path: '/v1/organisations/{organisation}/invitations',
     tag: 'self-service',
-    summary: 'A single-use link for one contact; it is in this answer and never again',
-    // No `creates`: a stored reply would keep the link.
-    access: 'consent:write',
-    params: z.object({ organisation: ConsentEvent.shape.recordId }),
+    summary: 'Send a single-use link to the contact of a company, at the address of the edition',
+    description: 'The link is in no answer. `email` is the address that you expect.',
+    access: 'invitation:send',
+    // No `creates`: a stored reply would keep the address.
+    params: OrganisationPath,
     body: OneWish,
-    answers: { 201: { description: 'The invitation and its link', schema: InvitedAnswer } },
+    answers: { 201: { description: 'The invitation', schema: InvitedAnswer } },
     async handle({ params, body, caller, c }) {
       const made = await invitations.invite(params.organisation, body, caller.subject);
       return json(c, invited(made, clock), { status: 201 });
@@ -50,10 +65,11 @@ function inviteEdition(invitations: Invitations, clock: Clock): Route {
     method: 'post',
     path: '/v1/editions/{edition}/invitations',
     tag: 'self-service',
-    summary: 'A link for the contact of every company of an edition, as JSON Lines',
-    description: 'Asked again, it goes on: who holds an open invitation gets no second one',
-    access: 'consent:write',
-    params: z.object({ edition: z.string().max(20) }),
+    summary: 'Send a link to the contact of every company of an edition, as JSON Lines',
+    description:
+      'Asked again, it goes on: a contact with an open invitation gets no second one. Companies without an address in the edition are left out.',
+    access: 'invitation:send',
+    params: EditionPath,
     body: Wish,
     answers: {
       200: {
@@ -67,7 +83,50 @@ function inviteEdition(invitations: Invitations, clock: Clock): Route {
   });
 }
 
-async function* all(made: AsyncIterable<Invited>, clock: Clock) {
+function handOver(invitations: Invitations, clock: Clock): Route {
+  return route({
+    id: 'handOverInvitation',
+    method: 'post',
+    path: '/v1/organisations/{organisation}/invitation-links',
+    tag: 'self-service',
+    summary: 'A single-use link of a company to hand over; it is in this answer and never again',
+    description: MARKED,
+    // No `creates`: a stored reply would keep the link.
+    access: 'invitation:export',
+    params: OrganisationPath,
+    body: OneLink,
+    answers: { 201: { description: 'The invitation and its link', schema: HandedOverAnswer } },
+    async handle({ params, body, caller, c }) {
+      const made = await invitations.handOver(params.organisation, body, caller.subject);
+      return json(c, invited(made, clock), { status: 201 });
+    },
+  });
+}
+
+function handOverEdition(invitations: Invitations, clock: Clock): Route {
+  return route({
+    id: 'handOverEdition',
+    method: 'post',
+    path: '/v1/editions/{edition}/invitation-links',
+    tag: 'self-service',
+    summary: 'A link to hand over for every company of an edition, as JSON Lines',
+    description: MARKED,
+    access: 'invitation:export',
+    params: EditionPath,
+    body: Link,
+    answers: {
+      200: {
+        description: 'One invitation a line',
+        mediaTypes: ['application/jsonl'],
+        schema: HandedOverAnswer,
+      },
+    },
+    handle: ({ params, body, caller, c }) =>
+      jsonLines(c, all(invitations.handOverEdition(params.edition, body, caller.subject), clock)),
+  });
+}
+
+async function* all(made: AsyncIterable<Invited | HandedOver>, clock: Clock) {
   for await (const each of made) yield invited(each, clock);
 }
 
@@ -78,7 +137,7 @@ function list(invitations: Invitations, clock: Clock): Route {
     path: '/v1/invitations',
     tag: 'self-service',
     summary: 'Invitations and what became of them, as JSON Lines',
-    access: 'consent:write',
+    access: 'invitation:send',
     query: z.object({ organisation: ConsentEvent.shape.recordId.optional() }),
     answers: {
       200: {
@@ -102,7 +161,7 @@ function revoke(invitations: Invitations, clock: Clock): Route {
     path: '/v1/invitations/{invitation}/revocation',
     tag: 'self-service',
     summary: 'Take an invitation back: its link opens nothing, its contact is signed out',
-    access: 'consent:write',
+    access: 'invitation:send',
     params: z.object({ invitation: z.string().max(60) }),
     body: z.strictObject({}),
     answers: { 200: { description: 'The invitation', schema: InvitationAnswer } },
@@ -111,8 +170,8 @@ function revoke(invitations: Invitations, clock: Clock): Route {
   });
 }
 
-function invited({ invitation, name, email, link }: Invited, clock: Clock) {
-  return { ...shown(invitation, clock), name, email, link };
+function invited({ invitation, ...rest }: Invited | HandedOver, clock: Clock) {
+  return { ...shown(invitation, clock), ...rest };
 }
 
 function shown({ addressSha256: _, ...invitation }: Invitation, clock: Clock) {

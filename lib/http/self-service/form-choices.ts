@@ -6,8 +6,7 @@ import type { Texts } from '../../core/language.ts';
 import { instantOfLocal } from '../../mapping/check/local-time.ts';
 import { SELF_SERVICE_TEXTS as T } from '../../portal/self-service/self-service-texts.ts';
 import type { Choice } from '../../self-service/choices.ts';
-import { groupsDecidedBy, mayGrant } from '../../self-service/held-fields.ts';
-import type { Mandate } from '../../self-service/invitation.ts';
+import { type ContactAccess, groupsDecidedBy, mayGrant } from '../../self-service/held-fields.ts';
 
 /** The form in which a contact decides about one audience; `permit.<group>` and `until.<group>` beside these. */
 export const DecisionForm = z
@@ -27,12 +26,12 @@ const DAY_MS = 86_400_000;
 /** The choices of a form, or what is wrong with it. A group of which nothing is chosen stays as it is. */
 export function choicesOf(
   form: DecisionForm,
-  mandate: Mandate,
+  access: ContactAccess,
   now: Instant,
 ): { readonly choices: readonly Choice[] } | { readonly wrong: Texts } {
   const choices: Choice[] = [];
   for (const group of FIELD_GROUPS) {
-    const permit = picked(form, group, mandate);
+    const permit = picked(form, group, access);
     const chosen = chosenBy(permit, form[`until.${group}`] ?? '', now);
     if (chosen === undefined) continue;
     if ('wrong' in chosen) return chosen;
@@ -58,9 +57,9 @@ function readerIn({ audience, recipient }: DecisionForm) {
   return { audience, ...(recipient !== undefined && { recipient }) };
 }
 
-function picked(form: DecisionForm, group: FieldGroup, mandate: Mandate): boolean | undefined {
-  if (form.do === 'all') return mayGrant(mandate, group) ? true : undefined;
-  if (form.do === 'none') return groupsDecidedBy(mandate).includes(group) ? false : undefined;
+function picked(form: DecisionForm, group: FieldGroup, access: ContactAccess): boolean | undefined {
+  if (form.do === 'all') return mayGrant(access, group) ? true : undefined;
+  if (form.do === 'none') return groupsDecidedBy(access).includes(group) ? false : undefined;
   return { yes: true, no: false }[form[`permit.${group}`] ?? ''];
 }
 

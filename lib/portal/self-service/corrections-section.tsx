@@ -1,15 +1,14 @@
 import type { Language } from '../../core/language.ts';
 import { localDayOf } from '../../mapping/check/local-time.ts';
 import type { Correction } from '../../self-service/correction.ts';
-import { fieldsOf } from '../../self-service/held-fields.ts';
-import type { Mandate } from '../../self-service/invitation.ts';
+import { type ContactAccess, fieldsOf } from '../../self-service/held-fields.ts';
 import type { Entered } from './decisions-form.tsx';
 import { fieldLabel } from './field-text.ts';
 import { type FormFacts, OwnForm } from './self-service-frame.tsx';
 import { SELF_SERVICE_TEXTS as T } from './self-service-texts.ts';
 
 interface CorrectionFacts extends FormFacts {
-  readonly mandate: Mandate;
+  readonly access: ContactAccess;
   readonly corrections: readonly Correction[];
   readonly entered?: Entered | undefined;
 }
@@ -53,13 +52,13 @@ function Asked({ correction, language }: { correction: Correction; language: Lan
 }
 
 function AskForm(props: CorrectionFacts) {
-  const { language, mandate, entered = {} } = props;
+  const { language, access, entered = {} } = props;
   return (
     <OwnForm {...props} action="/my/corrections" id="correct">
       <label for="field">{T.correctionField[language]}</label>
       <select id="field" name="field" required>
         <option value=""></option>
-        {fieldsOf(mandate).map((field) => (
+        {fieldsOf(access).map((field) => (
           <option value={field} selected={entered['field'] === field}>
             {fieldLabel(field, language)}
           </option>

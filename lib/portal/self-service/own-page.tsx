@@ -25,8 +25,8 @@ export interface OwnPageFacts extends FormFacts {
 /** A company's or person's own page: what is held, who may see it, corrections, receipts, readers. */
 export function OwnPage(props: OwnPageFacts) {
   const { language, company, said, entered } = props;
-  const { mandate, corrections } = company;
-  const isPerson = mandate === 'person';
+  const { corrections } = company;
+  const isPerson = company.mandate === 'person';
   return (
     <Layout {...props} title={company.name}>
       <p class="lead">{(isPerson ? T.leadPerson : T.leadCompany)[language]}</p>
@@ -41,13 +41,14 @@ export function OwnPage(props: OwnPageFacts) {
           )}
         </p>
       )}
+      {company.access === 'handed-over' ? <p class="notice">{T.handedOver[language]}</p> : null}
       <InWhich company={company} language={language} />
       <Contents company={company} language={language} />
       <Held company={company} language={language} />
       <Decisions {...props} />
       <CorrectionsSection
         {...props}
-        mandate={mandate}
+        access={company.access}
         corrections={corrections}
         entered={entered?.form === 'corrections' ? entered.values : undefined}
       />

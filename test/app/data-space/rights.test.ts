@@ -414,6 +414,7 @@ describe('9.1: the transfers of a revoked owner', () => {
     const { providerPid } = await body<{ providerPid: string }>(asked);
     await revokePartner('partner');
     const { ending } = await space.reached(space.provider, 'transfers', providerPid, 'TERMINATED');
-    expect(ending?.reasons).toEqual(['the partner was revoked']);
+    // By the job, or by the next try of the start message, whichever comes first.
+    expect(ending?.reasons.join()).toContain('the partner was revoked');
   });
 });
