@@ -48,6 +48,7 @@ function offersPage({ answers }: Route): boolean {
  * @throws KaartError `message-invalid`, `unsupported-media-type`
  */
 export async function readBody(c: Context, route: Route): Promise<never> {
+  mustBeIdentity(c);
   if (route.bodyKind === 'file') return bodyStream(c) as never;
   if (route.body === undefined) return undefined as never;
   const kind = route.bodyKind ?? 'json';
@@ -57,6 +58,22 @@ export async function readBody(c: Context, route: Route): Promise<never> {
   );
   const raw = kind === 'json' ? await readJson(c) : formOf(await c.req.text());
   return parse(route.body, raw, 'body') as never;
+}
+
+/**
+ * No compressed body is taken: its size is known only once it has been unpacked.
+ *
+ * @throws KaartError `unsupported-media-type`
+ * @see RFC 9110 #section-8.4
+ */
+export function mustBeIdentity(c: Context): void {
+  const coding = c.req.header('content-encoding')?.trim().toLowerCase() ?? '';
+  if (coding === '' || coding === 'identity') return;
+  c.header('Accept-Encoding', 'identity');
+  throw new KaartError(
+    `a body with Content-Encoding ${coding.slice(0, 40)} is not taken: send it uncompressed`,
+    { code: 'unsupported-media-type' },
+  );
 }
 
 async function readJson(c: Context): Promise<unknown> {

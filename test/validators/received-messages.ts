@@ -1,26 +1,36 @@
 import type * as z from 'zod';
 import { CatalogRequestMessage } from '../../lib/dsp/catalog/messages.ts';
+import { type EndingType, readEnding } from '../../lib/dsp/common/read-ending.ts';
+import { readMessage } from '../../lib/dsp/common/read-message.ts';
 import { DSPACE_CONTEXT } from '../../lib/dsp/common/vocabulary.ts';
 import * as N from '../../lib/dsp/negotiation/messages.ts';
 import * as T from '../../lib/dsp/transfer/messages.ts';
 
 export type Document = Record<string, unknown>;
 
-/** The schema by which each type of message is read where it arrives. */
-export const READING: Readonly<Record<string, z.ZodType>> = {
-  CatalogRequestMessage,
-  ContractRequestMessage: N.ContractRequestMessage,
-  ContractOfferMessage: N.ContractOfferMessage,
-  ContractAgreementMessage: N.ContractAgreementMessage,
-  ContractAgreementVerificationMessage: N.ContractAgreementVerificationMessage,
-  ContractNegotiationEventMessage: N.ContractNegotiationEventMessage,
-  ContractNegotiationTerminationMessage: N.ContractNegotiationTerminationMessage,
-  TransferRequestMessage: T.TransferRequestMessage,
-  TransferStartMessage: T.TransferStartMessage,
-  TransferCompletionMessage: T.TransferCompletionMessage,
-  TransferSuspensionMessage: T.TransferSuspensionMessage,
-  TransferTerminationMessage: T.TransferTerminationMessage,
+/** How each type of message is read where it arrives. @throws KaartError */
+export const READING: Readonly<Record<string, (document: unknown) => unknown>> = {
+  CatalogRequestMessage: by(CatalogRequestMessage),
+  ContractRequestMessage: by(N.ContractRequestMessage),
+  ContractOfferMessage: by(N.ContractOfferMessage),
+  ContractAgreementMessage: by(N.ContractAgreementMessage),
+  ContractAgreementVerificationMessage: by(N.ContractAgreementVerificationMessage),
+  ContractNegotiationEventMessage: by(N.ContractNegotiationEventMessage),
+  ContractNegotiationTerminationMessage: ending('ContractNegotiationTerminationMessage'),
+  TransferRequestMessage: by(T.TransferRequestMessage),
+  TransferStartMessage: by(T.TransferStartMessage),
+  TransferCompletionMessage: ending('TransferCompletionMessage'),
+  TransferSuspensionMessage: ending('TransferSuspensionMessage'),
+  TransferTerminationMessage: ending('TransferTerminationMessage'),
 };
+
+function by(schema: z.ZodType) {
+  return (document: unknown) => readMessage(document, schema);
+}
+
+function ending(type: EndingType) {
+  return (document: unknown) => readEnding(document, type);
+}
 
 const atomic = { leftOperand: 'odrl:dateTime', operator: 'lt', rightOperand: '2027-01-01T00:00Z' };
 const constraint = [

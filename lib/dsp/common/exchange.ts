@@ -16,6 +16,8 @@ export interface Asked<P> {
   readonly pid: string;
   readonly incoming: Incoming;
   readonly to: string;
+  /** After it no data flow, so it need not name the process once more: its path does. */
+  readonly ends?: true;
   /** The process with what the message brings. @throws KaartError `message-invalid` for what does not belong to it */
   take?(moved: P, before: P): P;
 }
@@ -199,13 +201,13 @@ export class Exchange<P extends Process, A> {
 
   async #receive(
     stored: Stored<P>,
-    { incoming, to, take }: Asked<P>,
+    { incoming, to, take, ends }: Asked<P>,
     key: string | undefined,
   ): Promise<Reply> {
     const { rules } = this.#options;
     const { caller, message } = incoming;
     const before = stored.value;
-    if (!pidsAgree(before, message)) throw unknown();
+    if (!pidsAgree(before, message, ends)) throw unknown();
     const { sent, drops } = await this.#onItsWay(before);
     const reception = receive(rules.machineOf(before), before, to, sent);
     if (reception.kind === 'busy') throw busy();

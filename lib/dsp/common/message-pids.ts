@@ -10,12 +10,16 @@ const MAX_LENGTH = 500;
 
 type Pids = Record<(typeof NAMES)[number], string>;
 
-/** Whether the pids of a message are those of the process; one that we do not know yet is taken as it comes. */
-export function pidsAgree(process: Process, message: Message): boolean {
+/**
+ * Whether the pids of a message are those of the process; one that we do not know yet is taken as it comes.
+ *
+ * @param mayLack whether the message may leave them out
+ */
+export function pidsAgree(process: Process, message: Message, mayLack = false): boolean {
   const pids = pidsOf(process);
   return NAMES.every((name) => {
     const given = message[name];
-    return pids[name] === null || given === pids[name];
+    return pids[name] === null || given === pids[name] || (mayLack && given === undefined);
   });
 }
 

@@ -35,13 +35,3 @@ export const CallbackAddress = z
   .url({ protocol: /^https?$/ })
   .max(2000)
   .refine((url) => !/[?#]/.test(url), 'no query and no fragment');
-
-/** Why something ended or was refused, in words for a person. The wire takes any JSON; strings are what we keep. */
-export const Reasons = z
-  .array(z.unknown())
-  .min(1)
-  .transform((reasons) => reasons.map((reason) => textOf(reason).slice(0, 1000)));
-
-function textOf(reason: unknown): string {
-  return typeof reason === 'string' ? reason : JSON.stringify(reason);
-}

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { dspMessage } from '../common/message-schema.ts';
-import { CallbackAddress, Pid, Reasons } from '../common/vocabulary.ts';
+import { CallbackAddress, Pid } from '../common/vocabulary.ts';
 import { Agreement, MessageOffer } from '../policy/policy.ts';
 
 const exactlyOne = (one: unknown, other: unknown) => (one === undefined) !== (other === undefined);
@@ -56,12 +56,3 @@ export const ContractNegotiationEventMessage = dspMessage('ContractNegotiationEv
   eventType: z.enum(['ACCEPTED', 'FINALIZED']),
 });
 export type ContractNegotiationEventMessage = z.infer<typeof ContractNegotiationEventMessage>;
-
-/** @see DSP 2025-1 #contract-negotiation-termination-message */
-export const ContractNegotiationTerminationMessage = dspMessage(
-  'ContractNegotiationTerminationMessage',
-  { ...pids, code: z.string().max(200).optional(), reason: Reasons.optional() },
-);
-export type ContractNegotiationTerminationMessage = z.infer<
-  typeof ContractNegotiationTerminationMessage
->;

@@ -10,6 +10,7 @@ import type {
   Reply,
 } from '../common/ports.ts';
 import { START } from '../common/process.ts';
+import type { EndingMessage } from '../common/read-ending.ts';
 import type { MessageOffer } from '../policy/policy.ts';
 import type { Vocabulary } from '../policy/vocabulary.ts';
 import type { NegotiationAction, SettleTimes } from './actions.ts';
@@ -17,7 +18,6 @@ import { mustBeBetween, mustBeNew, mustBeOffered, mustBeOurs, mustKeepTarget } f
 import type {
   ContractAgreementMessage,
   ContractNegotiationEventMessage,
-  ContractNegotiationTerminationMessage,
   ContractOfferMessage,
   ContractRequestMessage,
 } from './messages.ts';
@@ -180,15 +180,13 @@ export class NegotiationService {
     return this.#exchange.receive({ pid, incoming, to, take });
   }
 
-  terminated(
-    pid: string,
-    incoming: Received<ContractNegotiationTerminationMessage>,
-  ): Promise<Reply> {
+  terminated(pid: string, incoming: Received<EndingMessage>): Promise<Reply> {
     const { code = 'terminated', reason: reasons = [] } = incoming.message;
     return this.#exchange.receive({
       pid,
       incoming,
       to: 'TERMINATED',
+      ends: true,
       take: (moved, { role }) => {
         const by = role === 'provider' ? 'consumer' : 'provider';
         return { ...moved, ending: { code, reasons, by } };

@@ -9,17 +9,13 @@ import type {
   Reply,
 } from '../common/ports.ts';
 import { START } from '../common/process.ts';
+import type { EndingMessage } from '../common/read-ending.ts';
 import type { Rules } from '../common/rules.ts';
 import { type Format, PUSH } from '../common/vocabulary.ts';
 import { type TransferAction, write } from './actions.ts';
 import { agreementWith, formatOf, targetOf } from './checks.ts';
 import type { DataAddress } from './data-address.ts';
-import type {
-  TransferRequestMessage,
-  TransferStartMessage,
-  TransferSuspensionMessage,
-  TransferTerminationMessage,
-} from './messages.ts';
+import type { TransferRequestMessage, TransferStartMessage } from './messages.ts';
 import type { React } from './react.ts';
 import {
   type FirstFacts,
@@ -125,20 +121,27 @@ export class TransferService {
     });
   }
 
-  completed(pid: string, incoming: Incoming): Promise<Reply> {
-    return this.#exchange.receive({ pid, incoming, to: 'COMPLETED', take: withoutAddress });
+  completed(pid: string, incoming: Received<EndingMessage>): Promise<Reply> {
+    return this.#exchange.receive({
+      pid,
+      incoming,
+      to: 'COMPLETED',
+      ends: true,
+      take: withoutAddress,
+    });
   }
 
-  suspended(pid: string, incoming: Received<TransferSuspensionMessage>): Promise<Reply> {
-    return this.#exchange.receive({ pid, incoming, to: 'SUSPENDED' });
+  suspended(pid: string, incoming: Received<EndingMessage>): Promise<Reply> {
+    return this.#exchange.receive({ pid, incoming, to: 'SUSPENDED', ends: true });
   }
 
-  terminated(pid: string, incoming: Received<TransferTerminationMessage>): Promise<Reply> {
+  terminated(pid: string, incoming: Received<EndingMessage>): Promise<Reply> {
     const { code = 'terminated', reason: reasons = [] } = incoming.message;
     return this.#exchange.receive({
       pid,
       incoming,
       to: 'TERMINATED',
+      ends: true,
       take: (moved, { role }) => {
         const by = role === 'provider' ? 'consumer' : 'provider';
         return { ...withoutAddress(moved), ending: { code, reasons, by } };

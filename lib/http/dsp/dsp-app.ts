@@ -30,17 +30,18 @@ export interface DspAppOptions {
 
 /** A message of the protocol is a few kilobytes. */
 const MAX_MESSAGE_BYTES = 256 * 1024;
+/** Messages after which no data flow: they are taken whatever their length. */
+const ENDING = /\/(termination|completion|suspension)$/;
 
 /** The protocol's endpoints of both roles, below its base. @see DSP 2025-1 #catalog-http, #negotiation-provider-path-bindings, #transfer-provider-path-bindings */
 export function dspApp(options: DspAppOptions): Hono {
   const app = new Hono();
   app.onError((error, c) => dspError(c, errorTypeOf(c), error, pidsIn(c)));
-  app.use(
-    bodyLimit({
-      maxSize: MAX_MESSAGE_BYTES,
-      onError: (c) => dspError(c, errorTypeOf(c), tooLarge()),
-    }),
-  );
+  const limit = bodyLimit({
+    maxSize: MAX_MESSAGE_BYTES,
+    onError: (c) => dspError(c, errorTypeOf(c), tooLarge()),
+  });
+  app.use((c, next) => (ENDING.test(c.req.path) ? next() : limit(c, next)));
   catalogRoutes(app, options);
   negotiationEndpoints(app, options.verify, options.negotiations);
   transferEndpoints(app, options.verify, options.transfers);

@@ -1,13 +1,12 @@
 import type { Hono } from 'hono';
 import { KaartError } from '../../core/errors.ts';
-import type { Incoming, Reply } from '../../dsp/common/ports.ts';
 import * as N from '../../dsp/negotiation/messages.ts';
 import { contractNegotiation } from '../../dsp/negotiation/negotiation.ts';
 import type { NegotiationService } from '../../dsp/negotiation/negotiation-service.ts';
 import * as T from '../../dsp/transfer/messages.ts';
 import { transferProcess } from '../../dsp/transfer/transfer.ts';
 import type { TransferService } from '../../dsp/transfer/transfer-service.ts';
-import { receiver, type VerifyCaller } from './receive-message.ts';
+import { endingReceiver, receiver, type VerifyCaller } from './receive-message.ts';
 
 /** The endpoints of negotiations, of both roles. @see DSP 2025-1 #negotiation-provider-path-bindings, #negotiation-consumer-path-bindings */
 export function negotiationEndpoints(
@@ -51,7 +50,9 @@ export function negotiationEndpoints(
   );
   app.post(
     at('termination'),
-    taking(N.ContractNegotiationTerminationMessage, (m, pid) => service.terminated(pid, m)),
+    endingReceiver(verify)('ContractNegotiationTerminationMessage', (m, pid) =>
+      service.terminated(pid, m),
+    ),
   );
 }
 
@@ -66,19 +67,24 @@ export function transferEndpoints(app: Hono, verify: VerifyCaller, service: Tran
     '/transfers/request',
     taking(T.TransferRequestMessage, (m) => service.requested(m)),
   );
-  const post = <S extends Parameters<typeof taking>[0]>(
-    name: string,
-    schema: S,
-    take: (pid: string, incoming: Incoming & { readonly message: never }) => Promise<Reply>,
-  ) =>
-    app.post(
-      `/transfers/:pid/${name}`,
-      taking(schema, (m, pid) => take(pid, m as never)),
-    );
-  post('start', T.TransferStartMessage, (pid, m) => service.started(pid, m));
-  post('completion', T.TransferCompletionMessage, (pid, m) => service.completed(pid, m));
-  post('suspension', T.TransferSuspensionMessage, (pid, m) => service.suspended(pid, m));
-  post('termination', T.TransferTerminationMessage, (pid, m) => service.terminated(pid, m));
+  const at = (name: string) => `/transfers/:pid/${name}`;
+  app.post(
+    at('start'),
+    taking(T.TransferStartMessage, (m, pid) => service.started(pid, m)),
+  );
+  const ending = endingReceiver(verify);
+  app.post(
+    at('completion'),
+    ending('TransferCompletionMessage', (m, pid) => service.completed(pid, m)),
+  );
+  app.post(
+    at('suspension'),
+    ending('TransferSuspensionMessage', (m, pid) => service.suspended(pid, m)),
+  );
+  app.post(
+    at('termination'),
+    ending('TransferTerminationMessage', (m, pid) => service.terminated(pid, m)),
+  );
 }
 
 /** A first message has a callback address and names no process of ours. @throws KaartError `message-invalid` */

@@ -1,6 +1,11 @@
 import type * as z from 'zod';
 import { KaartError } from '../../../lib/core/errors.ts';
 import type { Caller, Incoming, Reply } from '../../../lib/dsp/common/ports.ts';
+import {
+  type EndingMessage,
+  type EndingType,
+  readEnding,
+} from '../../../lib/dsp/common/read-ending.ts';
 import { readMessage } from '../../../lib/dsp/common/read-message.ts';
 import * as N from '../../../lib/dsp/negotiation/messages.ts';
 import type { NegotiationService } from '../../../lib/dsp/negotiation/negotiation-service.ts';
@@ -15,6 +20,23 @@ export interface Services {
 
 type Take = (services: Services, incoming: never, pid: string) => Promise<Reply>;
 
+function at(path: string): RegExp {
+  return new RegExp(`^${path.replace(':pid', '([^/]+)')}$`);
+}
+
+function ending(
+  path: string,
+  type: EndingType,
+  take: (
+    services: Services,
+    incoming: Incoming & { readonly message: EndingMessage },
+    pid: string,
+  ) => Promise<Reply>,
+) {
+  const read = (body: unknown) => readEnding(body, type);
+  return { path: at(path), read, take: take as Take };
+}
+
 function route<S extends z.ZodType>(
   path: string,
   schema: S,
@@ -24,7 +46,8 @@ function route<S extends z.ZodType>(
     pid: string,
   ) => Promise<Reply>,
 ) {
-  return { path: new RegExp(`^${path.replace(':pid', '([^/]+)')}$`), schema, take: take as Take };
+  const read = (body: unknown) => readMessage(body, schema);
+  return { path: at(path), read, take: take as Take };
 }
 
 /** The endpoints of both protocols, without HTTP. */
@@ -52,9 +75,9 @@ const ROUTES = [
   route('/negotiations/:pid/events', N.ContractNegotiationEventMessage, (services, m, pid) =>
     services.negotiations.happened(pid, m),
   ),
-  route(
+  ending(
     '/negotiations/:pid/termination',
-    N.ContractNegotiationTerminationMessage,
+    'ContractNegotiationTerminationMessage',
     ({ negotiations }, m, pid) => negotiations.terminated(pid, m),
   ),
   route('/transfers/request', T.TransferRequestMessage, ({ transfers }, m) =>
@@ -63,13 +86,13 @@ const ROUTES = [
   route('/transfers/:pid/start', T.TransferStartMessage, ({ transfers }, m, pid) =>
     transfers.started(pid, m),
   ),
-  route('/transfers/:pid/completion', T.TransferCompletionMessage, ({ transfers }, m, pid) =>
+  ending('/transfers/:pid/completion', 'TransferCompletionMessage', ({ transfers }, m, pid) =>
     transfers.completed(pid, m),
   ),
-  route('/transfers/:pid/suspension', T.TransferSuspensionMessage, ({ transfers }, m, pid) =>
+  ending('/transfers/:pid/suspension', 'TransferSuspensionMessage', ({ transfers }, m, pid) =>
     transfers.suspended(pid, m),
   ),
-  route('/transfers/:pid/termination', T.TransferTerminationMessage, ({ transfers }, m, pid) =>
+  ending('/transfers/:pid/termination', 'TransferTerminationMessage', ({ transfers }, m, pid) =>
     transfers.terminated(pid, m),
   ),
 ];
@@ -81,10 +104,10 @@ export async function take(
   path: string,
   body: unknown,
 ): Promise<Reply> {
-  for (const { path: pattern, schema, take: to } of ROUTES) {
+  for (const { path: pattern, read, take: to } of ROUTES) {
     const [match, pid = ''] = pattern.exec(path) ?? [];
     if (match === undefined) continue;
-    const message = readMessage(body, schema);
+    const message = read(body);
     return to(services, { caller, path, message } as never, decodeURIComponent(pid));
   }
   throw new KaartError('no such endpoint', { code: 'not-found' });

@@ -44,6 +44,8 @@ function turnedBy(world: World, trick: Trick, message: WireMessage): WireMessage
       return path.split('/').length < 4 ? undefined : { ...message, body: strange };
     }
     case 'torn':
+      // What ends a process is taken with any flaw.
+      if (/\/(termination|completion|suspension)$/.test(path)) return undefined;
       return { ...message, body: { '@context': body['@context'] ?? [], '@type': body['@type'] } };
     case 'altered': {
       const known = world[to as 'provider'].ledger.answers.has(nameOf(message));

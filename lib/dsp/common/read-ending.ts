@@ -1,0 +1,74 @@
+import { compactDocument } from './compact/compact-document.ts';
+import { isObject } from './compact/json-object.ts';
+import { typeName } from './compact/names.ts';
+import { refused } from './compact/refused.ts';
+import { pidsNamed } from './message-pids.ts';
+import type { Message } from './process.ts';
+
+/** The messages after which no data flow. */
+export type EndingType =
+  | 'ContractNegotiationTerminationMessage'
+  | 'TransferTerminationMessage'
+  | 'TransferCompletionMessage'
+  | 'TransferSuspensionMessage';
+
+/** What is kept of a message that ends a process. */
+export type EndingMessage = Message & {
+  readonly '@type': EndingType;
+  readonly code?: string;
+  readonly reason?: readonly string[];
+};
+
+const MAX_CODE = 200;
+const MAX_REASON = 1_000;
+const MAX_REASONS = 20;
+
+/**
+ * A received message that ends or suspends a process, whatever is wrong with it: its sender is known
+ * and its path names the process. If it were refused, the data could still be read. Text is cut, and
+ * what cannot be understood is left out.
+ *
+ * @param document as it came; `undefined` for a body that is no JSON
+ * @throws KaartError `message-invalid` only for a message that says that it is of another type
+ */
+export function readEnding(document: unknown, type: EndingType): EndingMessage {
+  const { '@id': id, '@type': given, code, reason } = asFarAsUnderstood(document);
+  const named = typeof given === 'string' ? typeName(given) : undefined;
+  if (named !== undefined && named !== type)
+    throw refused('@type', `a ${type} belongs here, not a ${named}`);
+  const codes = textsOf(code, MAX_CODE);
+  const reasons = textsOf(reason, MAX_REASON);
+  return {
+    ...Object.fromEntries(Object.entries(pidsNamed(document)).filter(([, pid]) => pid !== '')),
+    '@type': type,
+    ...(typeof id === 'string' && id !== '' && id.length <= 500 && { '@id': id }),
+    ...(codes[0] !== undefined && { code: codes[0] }),
+    ...(reasons.length > 0 && { reason: reasons }),
+  };
+}
+
+function asFarAsUnderstood(document: unknown): Readonly<Record<string, unknown>> {
+  try {
+    return compactDocument(document);
+  } catch {
+    return isObject(document) ? document : {};
+  }
+}
+
+/** Words for a person: strings as they are, anything else as JSON. */
+function textsOf(value: unknown, length: number): string[] {
+  return [value]
+    .flat()
+    .filter((each) => each !== undefined && each !== null && each !== '')
+    .slice(0, MAX_REASONS)
+    .map((each) => textOf(each).slice(0, length));
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  try {
+    return JSON.stringify(value) ?? '';
+  } catch {
+    return ''; // nested too deep to be written
+  }
+}

@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { body, type Room } from '../room.ts';
+import { message, newUrn } from './counterpart.ts';
+import { asParticipant, DataSpace, FIGURES, type Seen } from './data-space.ts';
+
+let space: DataSpace;
+let agreement: string;
+beforeAll(async () => {
+  space = await DataSpace.open();
+  agreement = await space.agree(FIGURES);
+});
+afterAll(() => space.close());
+
+type Members = Record<string, unknown>;
+interface Pids {
+  readonly providerPid: string;
+  readonly consumerPid: string;
+}
+
+const without = (json: Members, ...names: string[]) =>
+  Object.fromEntries(Object.entries(json).filter(([name]) => !names.includes(name)));
+
+/** What may be wrong with a message that ends a process, and which code and reasons are kept. */
+const FLAWS: readonly (readonly [
+  string,
+  (json: Members) => unknown,
+  { code?: string; reasons?: readonly string[] }?,
+])[] = [
+  ['a long code', (m) => ({ ...m, code: 'x'.repeat(5_000) }), { code: 'x'.repeat(200) }],
+  ['a numeric code', (m) => ({ ...m, code: 409 }), { code: '409' }],
+  ['a code of null', (m) => ({ ...m, code: null }), { code: 'terminated' }],
+  ['an object as its code', (m) => ({ ...m, code: { '@value': '7' } }), { code: '7' }],
+  ['empty reasons', (m) => ({ ...m, reason: [] }), { reasons: [] }],
+  ['a reason of null', (m) => ({ ...m, reason: null }), { reasons: [] }],
+  ['a bare reason', (m) => ({ ...m, reason: 'done' }), { reasons: ['done'] }],
+  ['numbers as reasons', (m) => ({ ...m, reason: [1, { a: 2 }] }), { reasons: ['1', '{"a":2}'] }],
+  [
+    'a reason of 300 KB',
+    (m) => ({ ...m, reason: ['y'.repeat(300_000)] }),
+    { reasons: ['y'.repeat(1_000)] },
+  ],
+  ['a thousand reasons', (m) => ({ ...m, reason: Array(1_000).fill('z') })],
+  ['2 MB', (m) => ({ ...m, reason: ['y'.repeat(2_000_000)] })],
+  ['no @context', (m) => without(m, '@context')],
+  ['another @context', (m) => ({ ...m, '@context': ['https://example.com/context'] })],
+  ['a context that is a number', (m) => ({ ...m, '@context': 7 })],
+  ['no @type', (m) => without(m, '@type')],
+  ['a type in full', (m) => ({ ...m, '@type': `https://w3id.org/dspace/2025/1/${m['@type']}` })],
+  ['no @id', (m) => without(m, '@id')],
+  ['a number as its @id', (m) => ({ ...m, '@id': 7 })],
+  ['no pids', (m) => without(m, 'providerPid', 'consumerPid')],
+  ['pids of null', (m) => ({ ...m, providerPid: null, consumerPid: null })],
+  ['a term in two spellings', (m) => ({ ...m, code: 'a', 'dspace:code': 'b' })],
+  ['a member __proto__', (m) => JSON.parse(`{"__proto__":{},${JSON.stringify(m).slice(1)}`)],
+  ['no object', () => ['TERMINATED']],
+];
+
+/** Sends a body to the termination of a process. */
+function send(
+  room: Room,
+  sender: string,
+  path: string,
+  text: string,
+  headers: Record<string, string> = { 'content-type': 'application/json' },
+): Promise<Response> {
+  return asParticipant(room, sender, `${path}/termination`, {
+    method: 'POST',
+    body: text,
+    headers,
+  });
+}
+
+function ending(type: string, pids: Pids, spoil: (json: Members) => unknown): string {
+  return JSON.stringify(spoil(message(type, { code: 'over', reason: ['enough'], ...pids })));
+}
+
+async function negotiating(): Promise<Pids> {
+  space.front.provider = async (request, pass) =>
+    request.url.endsWith('/verification') ? new Response('', { status: 503 }) : pass();
+  const { pid } = await space.begin(FIGURES);
+  for (;;) {
+    const seen = await body<Seen>(space.consumer.as('operator', `/v1/negotiations/${pid}`));
+    if (seen.state === 'AGREED') return { consumerPid: pid, providerPid: seen.counterPid ?? '' };
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+describe.each(['provider', 'consumer'] as const)('as %s', (us) => {
+  const them = us === 'provider' ? 'consumer' : 'provider';
+  const ourPid = ({ providerPid, consumerPid }: Pids) =>
+    us === 'provider' ? providerPid : consumerPid;
+
+  it.each(FLAWS)('9.49: a transfer ends by a message with %s', async (_, spoil, kept = {}) => {
+    const pids = await space.started(agreement);
+    const { authorization = '' } = await space.address(pids.consumerPid);
+    const path = `/transfers/${encodeURIComponent(ourPid(pids))}`;
+    const text = ending('TransferTerminationMessage', pids, spoil);
+    expect((await send(space[us], them, path, text)).status).toBe(200);
+    const seen = await body<Seen>(space[us].as('operator', `/v1/transfers/${ourPid(pids)}`));
+    expect(seen).toMatchObject({ state: 'TERMINATED', ending: kept });
+    if (us === 'provider')
+      expect((await space.read(pids.providerPid, authorization)).status).toBe(401);
+  });
+
+  it.each(FLAWS)('9.49: a negotiation ends by a message with %s', async (_, spoil, kept = {}) => {
+    const pids = await negotiating();
+    const path = `/negotiations/${encodeURIComponent(ourPid(pids))}`;
+    const text = ending('ContractNegotiationTerminationMessage', pids, spoil);
+    expect((await send(space[us], them, path, text)).status).toBe(200);
+    const seen = await body<Seen>(space[us].as('operator', `/v1/negotiations/${ourPid(pids)}`));
+    expect(seen).toMatchObject({ state: 'TERMINATED', ending: kept });
+  });
+
+  it.each([
+    ['nothing', '', 'application/json'],
+    ['no JSON', '{"@context": [', 'application/json'],
+    ['a text', 'over', 'text/plain'],
+  ])('9.49: a transfer ends by %s', async (_, text, type) => {
+    const pids = await space.started(agreement);
+    const path = `/transfers/${encodeURIComponent(ourPid(pids))}`;
+    expect((await send(space[us], them, path, text, { 'content-type': type })).status).toBe(200);
+    expect(await body(space[us].as('operator', `/v1/transfers/${ourPid(pids)}`))).toMatchObject({
+      state: 'TERMINATED',
+    });
+  });
+
+  it.each([
+    ['suspension', 'TransferSuspensionMessage', 'SUSPENDED'],
+    ['completion', 'TransferCompletionMessage', 'COMPLETED'],
+  ])('9.49: a flawed %s cuts the token as well', async (name, type, state) => {
+    const pids = await space.started(agreement);
+    const { authorization = '' } = await space.address(pids.consumerPid);
+    const path = `/transfers/${encodeURIComponent(ourPid(pids))}/${name}`;
+    const json = without(message(type, { ...pids, code: 7, reason: [] }), '@context');
+    expect((await asParticipant(space[us], them, path, { json })).status).toBe(200);
+    expect(await body(space[us].as('operator', `/v1/transfers/${ourPid(pids)}`))).toMatchObject({
+      state,
+    });
+    if (us === 'provider')
+      expect((await space.read(pids.providerPid, authorization)).status).toBe(401);
+  });
+});
+
+describe('a message that does not end this process', () => {
+  it.each<[string, (pids: Pids) => Members, number]>([
+    ['of another type', (pids) => message('TransferStartMessage', { ...pids }), 400],
+    [
+      'about another process',
+      (pids) => message('TransferTerminationMessage', { ...pids, consumerPid: newUrn() }),
+      404,
+    ],
+  ])('is refused: one %s', async (_, json, status) => {
+    const pids = await space.started(agreement);
+    const path = `/transfers/${pids.providerPid}/termination`;
+    const answer = await asParticipant(space.provider, 'consumer', path, { json: json(pids) });
+    expect(answer.status).toBe(status);
+    await space.reached(space.provider, 'transfers', pids.providerPid, 'STARTED');
+  });
+
+  it('is refused when somebody else sends it, whatever is in it', async () => {
+    const { providerPid } = await space.started(agreement);
+    const answer = await send(space.provider, 'else', `/transfers/${providerPid}`, '');
+    expect(answer.status).toBe(404);
+  });
+});
