@@ -1,5 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import { run } from '../lib/cli/program.ts';
+import { safeBytes } from '../lib/cli/safe-text.ts';
 
 // A reader that stops early, as `head` does, is not an error.
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) =>
@@ -15,7 +16,8 @@ process.stderr.on('error', () => undefined);
 process.exitCode = await run(process.argv.slice(2), {
   env: process.env,
   write: (text) => process.stdout.write(text),
-  pipe: (chunks) => pipeline(chunks, process.stdout, { end: false }),
+  pipe: (chunks) =>
+    pipeline(process.stdout.isTTY ? safeBytes(chunks) : chunks, process.stdout, { end: false }),
   remark: (text) => process.stderr.write(text),
   interactive: process.stderr.isTTY,
   open: async (options) =>

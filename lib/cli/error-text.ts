@@ -1,4 +1,5 @@
 import { KaartError } from '../core/errors.ts';
+import { oneLine } from './safe-text.ts';
 
 /** What to do next, in the words of this command line; for other codes the answer's own words are good. */
 const NEXT: Readonly<Record<string, string>> = {
@@ -30,9 +31,9 @@ export function errorText(error: unknown, json: boolean): string {
   const { next: said, issues, reason } = error instanceof KaartError ? error.details : {};
   const next = NEXT[code] ?? said;
   if (json) return `${JSON.stringify({ error: code, message, next, reason, issues })}\n`;
-  const lines = [`error: ${message} (${[code, reason].filter(Boolean).join(', ')})`];
+  const lines = [`error: ${oneLine(message)} (${[code, reason].filter(Boolean).join(', ')})`];
   if (Array.isArray(issues))
-    for (const { at, message: what } of issues) lines.push(`  ${at}: ${what}`);
+    for (const { at, message: what } of issues) lines.push(`  ${at}: ${oneLine(String(what))}`);
   if (typeof next === 'string') lines.push(next);
   return `${lines.join('\n')}\n`;
 }

@@ -1,4 +1,5 @@
 import type { OutboundResponse } from '../http/outbound/answer.ts';
+import { isPacked } from '../http/outbound/unpacked.ts';
 
 /** What is known of a file from the headers of an answer that carries it, or a part of it. */
 export interface FileFacts {
@@ -25,13 +26,15 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 
 /** The facts in an answer of status 200 or 206. */
 export function fileFacts({ status, headers }: Pick<OutboundResponse, 'status' | 'headers'>) {
-  const etag = headers['etag'];
+  // Of a body that was compressed on its way, length, digest and tag are about the compressed form.
+  const packed = isPacked(headers['content-encoding']);
+  const etag = packed ? undefined : headers['etag'];
   const whole = status === 206 ? contentRange(headers)?.total : headers['content-length'];
   const [mediaType = ''] = (headers['content-type'] ?? '').split(';');
   return {
     etag: etag === undefined || etag.startsWith('W/') ? null : etag,
-    sha256: namedDigest(headers, status !== 206),
-    bytes: whole === undefined ? null : Number(whole),
+    sha256: packed ? null : namedDigest(headers, status !== 206),
+    bytes: packed || whole === undefined ? null : Number(whole),
     name: safeName(headers['content-disposition'] ?? ''),
     extension: EXTENSIONS[mediaType.trim().toLowerCase()] ?? '',
   } satisfies FileFacts;

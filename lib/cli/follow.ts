@@ -6,6 +6,7 @@ import { NEGOTIATION_MACHINE } from '../dsp/negotiation/transitions.ts';
 import { TRANSFER_MACHINE } from '../dsp/transfer/transitions.ts';
 import type { Output } from './output.ts';
 import { passedStates } from './passed-states.ts';
+import { oneLine } from './safe-text.ts';
 import { askJson, type Session } from './session.ts';
 
 /** What the answers about negotiations and transfers have in common. */
@@ -82,7 +83,7 @@ export async function follow<P extends ProcessAnswer>(
   session: Session,
   { path, seconds, signal, seen, done }: Following<P>,
 ): Promise<P> {
-  const end = Date.now() + seconds * 1000;
+  const end = performance.now() + seconds * 1000;
   let before: string | undefined;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.25, LONGEST_PAUSE_MS)) {
     signal.throwIfAborted();
@@ -91,7 +92,7 @@ export async function follow<P extends ProcessAnswer>(
     seen(process);
     if (done(process) || (FINAL.includes(state) && pending === null) || state === 'TERMINATED')
       return process;
-    if (Date.now() > end) throw tooLong(process, seconds);
+    if (performance.now() > end) throw tooLong(process, seconds);
     if (state !== before) pause = FIRST_PAUSE_MS;
     before = state;
     await sleep(pause, undefined, { signal });
@@ -101,7 +102,7 @@ export async function follow<P extends ProcessAnswer>(
 /** Why a process has ended, in words. */
 export function endingText({ state, ending }: ProcessAnswer): string {
   if (ending === null) return state;
-  return [`${state} (${ending.code})`, ...ending.reasons].join(': ');
+  return oneLine([`${state} (${ending.code})`, ...ending.reasons].join(': '));
 }
 
 function tooLong({ state, pending }: ProcessAnswer, seconds: number): KaartError {

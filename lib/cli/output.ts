@@ -1,4 +1,5 @@
 import type { Json } from '../core/digest.ts';
+import { safeText } from './safe-text.ts';
 
 /** Where a command writes: results to `out`, progress and remarks to `err`, so that a pipe gets results alone. */
 export interface Output {
@@ -51,7 +52,7 @@ function pad(text: string, width: number, right: boolean): string {
   return right ? blanks + text : text + blanks;
 }
 
-/** Control characters of a file must not reach a terminal. */
+/** A cell is one line: what would begin another is replaced too. */
 function printable(value: unknown): string {
-  return String(value ?? '').replaceAll(/\p{Cc}|\p{Bidi_Control}/gu, '\ufffd');
+  return safeText(String(value ?? '').replaceAll(/[\r\n\t]/g, '\ufffd'));
 }

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { VERSION } from '../core/software.ts';
 import { errorText } from './error-text.ts';
 import { Ended, EXIT, type ExitCode } from './exit-code.ts';
+import { safeText } from './safe-text.ts';
 import { examples, type Terminal } from './terminal.ts';
 
 /**
@@ -10,7 +11,8 @@ import { examples, type Terminal } from './terminal.ts';
  * @param words what the user typed after `kaart`
  * @returns the exit code
  */
-export async function run(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
+export async function run(words: readonly string[], outside: Terminal): Promise<ExitCode> {
+  const terminal = guarded(outside);
   try {
     await (await createProgram(words, terminal)).parseAsync(words, { from: 'user' });
     return EXIT.done;
@@ -20,6 +22,15 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
     terminal.remark(errorText(error, words.includes('--json')));
     return EXIT.failed;
   }
+}
+
+/** The one way out for text: whoever wrote it, it cannot steer the terminal. */
+function guarded(terminal: Terminal): Terminal {
+  return {
+    ...terminal,
+    write: (text) => terminal.write(safeText(text)),
+    remark: (text) => terminal.remark(safeText(text)),
+  };
 }
 
 type Register = (program: Command, terminal: Terminal) => void;

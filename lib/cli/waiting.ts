@@ -1,4 +1,5 @@
 import ora from 'ora';
+import { safeText } from './safe-text.ts';
 import type { Terminal } from './terminal.ts';
 
 const REFRESH_MS = 250;
@@ -15,13 +16,12 @@ export async function waiting<T>(
 ): Promise<T> {
   // A terminal without a width would have ora erase lines for ever.
   if (!interactive || !process.stderr.columns) return work;
-  const startedAt = Date.now();
-  const now =
-    typeof text === 'string'
-      ? () => `${text} (${Math.round((Date.now() - startedAt) / 1000)} s)`
-      : text;
+  const startedAt = performance.now();
+  const seconds = () => Math.round((performance.now() - startedAt) / 1000);
+  // It draws by itself, beside the terminal's own way out.
+  const now = () => safeText(typeof text === 'string' ? `${text} (${seconds()} s)` : text());
   const spinner = ora({
-    text: typeof text === 'string' ? text : now(),
+    text: typeof text === 'string' ? safeText(text) : now(),
     stream: process.stderr,
   }).start();
   const timer = setInterval(() => {

@@ -49,6 +49,7 @@ export type ErrorCode =
   | 'storage-damaged' // stored data cannot be read any more
   | 'storage-unusable' // the data directory cannot be used; `details.next` says what to do
   | 'schema-unknown' // the stored data were written by a program with another schema
+  | 'counterpart-unreachable' // no connector is found at the address that was named
   | 'unavailable';
 
 /** The one error class: an expected failure with a stable code. Anything else that is thrown is a defect. */

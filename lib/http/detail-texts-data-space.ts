@@ -138,6 +138,21 @@ export const DATA_SPACE_DETAILS: readonly Texts[] = [
     de: 'der Datensatz hat dieses Angebot nicht',
   },
   {
+    en: 'no connector answers at this address',
+    fr: 'aucun connecteur ne répond à cette adresse',
+    de: 'unter dieser Adresse antwortet kein Konnektor',
+  },
+  {
+    en: 'a page for people and no connector answers at this address',
+    fr: 'une page pour des personnes, et non un connecteur, répond à cette adresse',
+    de: 'unter dieser Adresse antwortet eine Seite für Menschen und kein Konnektor',
+  },
+  {
+    en: 'a body with Content-Encoding {} is not taken: send it uncompressed',
+    fr: 'un corps avec Content-Encoding {} n’est pas accepté : envoyez-le non compressé',
+    de: 'ein Inhalt mit Content-Encoding {} wird nicht angenommen: senden Sie ihn unkomprimiert',
+  },
+  {
     en: 'the catalog names no participant',
     fr: 'le catalogue ne nomme aucun participant',
     de: 'der Katalog nennt keinen Teilnehmer',

@@ -16,7 +16,9 @@ export async function failure(c: Context, error: unknown): Promise<Response> {
   if (isOauthError(error)) return oauthError(c, error);
   if (error instanceof KaartError) {
     const answer = await problem(c, error);
-    if (answer.status >= 500) log('error', 'request.failed', failureFacts(requestId, error));
+    // What another connector does is no failure of ours.
+    const level = error.code === 'counterpart-failed' ? 'warn' : 'error';
+    if (answer.status >= 500) log(level, 'request.failed', failureFacts(requestId, error));
     return answer;
   }
   log('error', 'request.defect', {

@@ -453,6 +453,18 @@ export const PROBLEM_TEXTS: Readonly<
       de: 'Lesen Sie seine Antwort und prüfen Sie seine Adresse und ob er Sie zulässt.',
     },
   },
+  'counterpart-unreachable': {
+    title: {
+      en: 'No connector at this address',
+      fr: 'Aucun connecteur à cette adresse',
+      de: 'Kein Konnektor unter dieser Adresse',
+    },
+    next: {
+      en: 'Check the address for a typing error (scheme, host, port, path); if it is right, ask the other side whether its connector runs.',
+      fr: 'Vérifiez l’adresse (schéma, hôte, port, chemin) ; si elle est juste, demandez à l’autre partie si son connecteur fonctionne.',
+      de: 'Prüfen Sie die Adresse auf Tippfehler (Schema, Host, Port, Pfad); stimmt sie, fragen Sie die Gegenseite, ob ihr Konnektor läuft.',
+    },
+  },
   unavailable: {
     title: {
       en: 'Not available right now',

@@ -45,6 +45,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   'storage-damaged': 503,
   'storage-unusable': 503,
   'schema-unknown': 503,
+  'counterpart-unreachable': 422,
   unavailable: 503,
 };
 

@@ -7,6 +7,9 @@ import { officialSchemas } from './reference.ts';
 const NO_RULE =
   /^\/(offer|agreement) must (have required property '(permission|prohibition)'|match a schema in anyOf)$/;
 
+const EMPTY_LIST =
+  /^\/(offer|agreement)(\/(permission|prohibition|obligation)\b.* must NOT have fewer than 1 items| must match a schema in anyOf)$/;
+
 /** What we take although its official schema refuses it, by what is wrong with its compact form. */
 const DEVIATIONS: readonly (readonly [
   string,
@@ -18,6 +21,8 @@ const DEVIATIONS: readonly (readonly [
   // An EDC leaves both out of a policy without conditions. A request so is answered with our terms;
   // an agreement so is taken where anybody may use the data. See `negotiation/react.ts`.
   ['no rule', (misfits) => misfits.every((misfit) => NO_RULE.test(misfit))],
+  // Others write what they have none of as an empty list.
+  ['an empty list', (misfits) => misfits.every((misfit) => EMPTY_LIST.test(misfit))],
   // If a message that ends a process were refused, the data could still be read.
   ['an end', (_, type) => /(Termination|Completion|Suspension)Message$/.test(type)],
 ];

@@ -33,11 +33,20 @@ function bareOperator(value: unknown): unknown {
   return typeof term === 'string' ? expandTerm(term).replace(ODRL_NS, '') : term;
 }
 
-function listOf<S extends z.ZodType>(schema: S, least = 0) {
+function listOf<S extends z.ZodType>(schema: S) {
   return z.preprocess(
     (value) => (Array.isArray(value) || value === undefined ? value : [value]),
-    z.array(schema).min(least),
+    z.array(schema),
   );
+}
+
+/** Some connectors write what they have none of as an empty list: it says nothing, and no message of ours may have it. */
+function withoutEmpty(value: unknown, lists: readonly string[]): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const members = Object.entries(value).filter(
+    ([name, list]) => !(lists.includes(name) && Array.isArray(list) && list.length === 0),
+  );
+  return Object.fromEntries(members);
 }
 
 /**
@@ -83,13 +92,17 @@ export interface Rule {
   duty?: Rule[] | undefined;
   [member: string]: unknown;
 }
-export const Rule: z.ZodType<Rule> = z.looseObject({
-  action: Term,
-  constraint: listOf(Constraint).optional(),
-  duty: listOf(z.lazy((): z.ZodType<Rule> => Rule)).optional(),
-});
+export const Rule: z.ZodType<Rule> = z.preprocess(
+  (value) => withoutEmpty(value, ['constraint', 'duty']),
+  z.looseObject({
+    action: Term,
+    constraint: listOf(Constraint).optional(),
+    duty: listOf(z.lazy((): z.ZodType<Rule> => Rule)).optional(),
+  }),
+);
 
-const Rules = listOf(Rule, 1).optional();
+const RULES = ['permission', 'prohibition', 'obligation'];
+const Rules = listOf(Rule).optional();
 const rules = { permission: Rules, prohibition: Rules, obligation: Rules };
 const Id = z.string().min(1).max(1000);
 const Profile = z.union([z.string(), z.array(z.string())]);
@@ -99,7 +112,7 @@ const DATE_TIME =
 
 /** Before anything descends into it. */
 function plain(value: unknown, ctx: z.RefinementCtx): unknown {
-  if (isPlainJson(value, LEVELS)) return value;
+  if (isPlainJson(value, LEVELS)) return withoutEmpty(value, RULES);
   ctx.addIssue({
     code: 'custom',
     message: `nests more than ${LEVELS} levels, or has a number without end`,
@@ -113,8 +126,8 @@ function policyOf<S extends z.ZodRawShape>(shape: S) {
 
 /**
  * Terms on which something may be used, in the compact form of the wire. The schemas ask for a
- * permission or a prohibition; an EDC leaves both out of a policy that is empty. A list of rules that
- * is there has one at least.
+ * permission or a prohibition; an EDC leaves both out of a policy that is empty, others write empty
+ * lists.
  *
  * @see DSP 2025-1 contract-schema.json
  */

@@ -1,5 +1,6 @@
 import { hasCode, KaartError } from '../../core/errors.ts';
 import { compactDocument } from '../../dsp/common/compact/compact-document.ts';
+import { isObject } from '../../dsp/common/compact/json-object.ts';
 import { DSP_VERSION, DSPACE_CONTEXT } from '../../dsp/common/vocabulary.ts';
 import { MessageOffer } from '../../dsp/policy/policy.ts';
 import {
@@ -29,6 +30,17 @@ export interface ForeignOffer {
 }
 
 const PAGE = 100;
+/** So many datasets of one catalog are looked through, and so many pages. */
+const MOST = 10_000;
+const MAX_PAGES = 500;
+/** Statuses after which the same request may be taken. @see RFC 9110 #section-15.5.9, #section-15.5.20, RFC 8470 */
+const PASSING = new Set([408, 421, 425]);
+
+/** Which of a provider's datasets are asked for. */
+interface Part {
+  readonly offset: number;
+  readonly limit: number;
+}
 
 /** Reads the catalogs of other connectors. */
 export class ConnectorClient {
@@ -39,82 +51,138 @@ export class ConnectorClient {
   }
 
   /**
-   * A page of a catalog.
+   * A part of a catalog. A provider that refuses our filter is asked for all of it, page by page.
    *
    * @param url DSP base, catalog URL, or the root at which the version metadata lie
-   * @throws KaartError `counterpart-failed`, `address-refused`, `unavailable`
+   * @throws KaartError `counterpart-failed`, `counterpart-unreachable`, `address-refused`
    */
   async catalog(
     url: string,
-    { offset = 0, limit = PAGE }: { readonly offset?: number; readonly limit?: number } = {},
+    { offset = 0, limit = PAGE }: Partial<Part> = {},
   ): Promise<ForeignCatalog> {
     const base = url.replace(/\/(catalog(\/request)?)?\/*$/, '');
-    const found = await this.#page(base, offset, limit);
+    const found = await this.#part(base, { offset, limit });
     if (found !== undefined) return found;
     const versioned = await this.#versionedBase(base);
-    const again = versioned === undefined ? undefined : await this.#page(versioned, offset, limit);
+    const again =
+      versioned === undefined ? undefined : await this.#part(versioned, { offset, limit });
     if (again !== undefined) return again;
-    throw new KaartError(`there is no catalog of version ${DSP_VERSION} at this address`, {
-      code: 'counterpart-failed',
-    });
+    throw notThere(`there is no catalog of version ${DSP_VERSION} at this address`);
   }
 
   /**
-   * The terms on which another connector offers a dataset.
+   * The terms on which another connector offers a dataset, and where to negotiate for it: the
+   * catalog names the service of each distribution.
    *
    * @param offerId one of several offers; the first without it
    * @throws KaartError `not-found` for a dataset or offer that is not there; as {@link catalog}
    */
   async offer(url: string, dataset: string, offerId?: string): Promise<ForeignOffer> {
     const first = await this.catalog(url);
-    const { address, participantId } = first;
-    const listed = first.datasets.find((each) => each['@id'] === dataset);
-    const found = listed ?? (await this.#dataset(address, dataset, participantId));
+    const { participantId, document } = first;
+    const found = await this.#find(first, dataset);
     const offers = [found['hasPolicy'] ?? []].flat() as Record<string, unknown>[];
     const chosen = offers.find((each) => offerId === undefined || isSame(each['@id'], offerId));
     if (chosen === undefined)
       throw new KaartError('the dataset has no such offer', { code: 'not-found' });
+    const address = serviceOf(document, found) ?? first.address;
     return { address, participantId, offer: asked(chosen, dataset) };
   }
 
-  /** `undefined` where there is no such endpoint. */
-  async #page(address: string, offset: number, limit: number): Promise<ForeignCatalog | undefined> {
-    const answer = await this.#read({
-      method: 'POST',
-      address,
-      path: '/catalog/request',
-      body: {
-        '@context': [DSPACE_CONTEXT],
-        '@type': 'CatalogRequestMessage',
-        filter: [{ '@type': 'QuerySpec', offset, limit }],
-      },
-    });
-    if (answer.status === 404 || answer.status === 405) return undefined;
-    if (answer.status !== 200) throw refusedBy(answer, 'give its catalog');
-    const document = compacted(answer.body);
-    const { participantId, dataset } = document;
-    if (typeof participantId !== 'string')
-      throw new KaartError('the catalog names no participant', { code: 'counterpart-failed' });
-    const datasets = [dataset ?? []].flat() as ForeignDataset[];
-    return { address, participantId, datasets, document };
+  async #find(first: ForeignCatalog, dataset: string): Promise<ForeignDataset> {
+    const { address, participantId, datasets } = first;
+    const isIt = (each: ForeignDataset) => each['@id'] === dataset;
+    const listed = datasets.find(isIt) ?? (await this.#dataset(address, dataset, participantId));
+    if (listed !== undefined) return listed;
+    // Not every provider shows single datasets: a catalog of several pages is looked through.
+    const whole =
+      datasets.length < PAGE ? undefined : await this.#part(address, { offset: 0, limit: MOST });
+    const found = whole?.datasets.find(isIt);
+    if (found !== undefined) return found;
+    throw new KaartError(`the catalog there has no dataset ${dataset}`, { code: 'not-found' });
   }
 
-  async #dataset(address: string, id: string, participantId: string): Promise<ForeignDataset> {
+  /** `undefined` where there is no such endpoint. */
+  async #part(address: string, part: Part): Promise<ForeignCatalog | undefined> {
+    const filtered = await this.#read(catalogRequest(address, part));
+    const plain = filtered.status === 400 ? await this.#read(catalogRequest(address)) : undefined;
+    const answer = plain?.status === 200 ? plain : filtered;
+    if (answer.status === 404 || answer.status === 405) return undefined;
+    if (answer.status === 200 && answer.isPage)
+      throw notThere('a page for people and no connector answers at this address');
+    if (answer.status !== 200) throw refusedBy(answer, 'give its catalog');
+    const document = compacted(answer.body);
+    const { participantId } = document;
+    if (typeof participantId !== 'string')
+      throw new KaartError('the catalog names no participant', { code: 'counterpart-failed' });
+    // Who took the filter has left out what comes before the part.
+    const before = answer === plain ? part.offset : 0;
+    const all = await this.#pages(address, participantId, answer, before + part.limit);
+    const datasets = all.slice(before, before + part.limit);
+    return { address, participantId, datasets, document: { ...document, dataset: datasets } };
+  }
+
+  /** The datasets of an answer, and of the pages that its links lead to until there are enough. */
+  async #pages(
+    address: string,
+    participantId: string,
+    first: ConnectorAnswer,
+    enough: number,
+  ): Promise<ForeignDataset[]> {
+    const datasets = datasetsIn(compacted(first.body));
+    const seen = new Set<string>();
+    let url = nextPage(address, address, first);
+    while (
+      url !== undefined &&
+      datasets.length < enough &&
+      !seen.has(url) &&
+      seen.size < MAX_PAGES
+    ) {
+      seen.add(url);
+      const answer = await this.#page(address, participantId, url);
+      if (answer.status !== 200) throw refusedBy(answer, 'give the next page of its catalog');
+      datasets.push(...datasetsIn(compacted(answer.body)));
+      url = nextPage(address, url, answer);
+    }
+    return datasets;
+  }
+
+  /** The specification shows links that are read; an EDC wants its request again there. */
+  async #page(address: string, participantId: string, url: string): Promise<ConnectorAnswer> {
+    const there = { address, participantId, url };
+    const got = await this.#read({ ...there, method: 'GET', path: '' });
+    if (got.status !== 404 && got.status !== 405) return got;
+    return this.#read({ ...catalogRequest(address), ...there });
+  }
+
+  /** `undefined` where it is not shown. */
+  async #dataset(
+    address: string,
+    id: string,
+    participantId: string,
+  ): Promise<ForeignDataset | undefined> {
     const path = `/catalog/datasets/${encodeURIComponent(id)}`;
     const answer = await this.#read({ method: 'GET', address, path, participantId });
-    if (answer.status === 404)
-      throw new KaartError(`the catalog there has no dataset ${id}`, { code: 'not-found' });
+    if (answer.status === 404 || answer.status === 405 || answer.status === 501) return undefined;
     if (answer.status !== 200) throw refusedBy(answer, 'give the dataset');
     return compacted(answer.body);
   }
 
-  /** Asks once more where the answer got lost: reading twice is as good as once. */
+  /**
+   * Asks once more where the answer got lost: reading twice is as good as once.
+   *
+   * @throws KaartError `counterpart-unreachable`: whoever named the address can correct it
+   */
   async #read(request: ConnectorRequest): Promise<ConnectorAnswer> {
     try {
-      return await this.#messenger.ask(request);
+      const answer = await this.#messenger.ask(request);
+      return PASSING.has(answer.status) ? await this.#messenger.ask(request) : answer;
     } catch (error) {
       if (!hasCode(error, 'unavailable')) throw error;
-      return this.#messenger.ask(request);
+      return this.#messenger.ask(request).catch((again) => {
+        if (!hasCode(again, 'unavailable')) throw again;
+        throw notThere('no connector answers at this address', again);
+      });
     }
   }
 
@@ -129,25 +197,86 @@ export class ConnectorClient {
   }
 }
 
+function notThere(why: string, cause?: unknown): KaartError {
+  return new KaartError(why, {
+    code: 'counterpart-unreachable',
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+function catalogRequest(address: string, part?: Part): ConnectorRequest {
+  const filter = part && [{ '@type': 'QuerySpec', ...part }];
+  return {
+    method: 'POST',
+    address,
+    path: '/catalog/request',
+    body: {
+      '@context': [DSPACE_CONTEXT],
+      '@type': 'CatalogRequestMessage',
+      ...(filter && { filter }),
+    },
+  };
+}
+
+function datasetsIn({ dataset = [] }: Readonly<Record<string, unknown>>): ForeignDataset[] {
+  return [dataset].flat() as ForeignDataset[];
+}
+
+/** Where `Link: <…>; rel="next"` leads, on the same host: our token is for it. @see RFC 8288 #section-3 */
+function nextPage(
+  address: string,
+  url: string,
+  { headers: { link = '' } }: ConnectorAnswer,
+): string | undefined {
+  const next = [...link.matchAll(/<([^>]*)>([^<]*)/g)].find(([, , parameters = '']) =>
+    /;\s*rel\s*=\s*("([^"]*\s)?next(\s[^"]*)?"|next\s*(?=[;,]|$))/i.test(parameters),
+  )?.[1];
+  if (next === undefined || !URL.canParse(next, url)) return undefined;
+  const to = new URL(next, url);
+  return to.hostname === new URL(address).hostname ? to.href : undefined;
+}
+
+/**
+ * The address of the service that hands a dataset over, by the catalog; the only service there is
+ * where the dataset names none.
+ */
+function serviceOf(
+  { service = [] }: Readonly<Record<string, unknown>>,
+  dataset: ForeignDataset,
+): string | undefined {
+  const services = [service].flat().filter(isObject);
+  const distributions = [dataset['distribution'] ?? []].flat().filter(isObject);
+  const named = distributions.map(({ accessService: one }) =>
+    isObject(one) && one['endpointURL'] === undefined ? one['@id'] : one,
+  );
+  const found = named.flatMap((each) =>
+    isObject(each) ? [each] : services.filter((one) => one['@id'] === each),
+  );
+  const known = found.length > 0 ? found : services;
+  const urls = new Set(known.flatMap(({ endpointURL }) => urlOf(endpointURL)));
+  const [only, ...more] = urls;
+  return found.length > 0 || more.length === 0 ? only : undefined;
+}
+
+function urlOf(value: unknown): string[] {
+  const isUrl = typeof value === 'string' && /^https?:\/\//i.test(value) && URL.canParse(value);
+  return isUrl ? [value.replace(/\/+$/, '')] : [];
+}
+
 /** An EDC names the same offer anew each time its catalog is read: definition, asset and a random part, each in base64. */
 function isSame(id: unknown, asked: string): boolean {
   const [, stable] = /^([\w+/-]+=*:[\w+/-]+=*):[\w+/-]+=*$/.exec(asked) ?? [];
   return id === asked || (stable !== undefined && String(id).startsWith(`${stable}:`));
 }
 
-/** Our request for an offer. A catalog may write rules that are not there as empty lists; an EDC leaves out an empty policy, which no message may. */
+/** Our request for an offer. An EDC leaves out an empty policy, which no message may. */
 function asked(offer: Record<string, unknown>, dataset: string): MessageOffer {
-  const said = Object.fromEntries(
-    Object.entries(offer).filter(([, value]) => !Array.isArray(value) || value.length > 0),
-  );
-  const empty = said['permission'] === undefined && said['prohibition'] === undefined;
-  const parsed = MessageOffer.safeParse({
-    ...said,
-    ...(empty ? { permission: [{ action: 'use' }] } : {}),
-    '@type': 'Offer',
-    target: dataset,
-  });
-  if (parsed.success) return parsed.data;
+  const parsed = MessageOffer.safeParse({ ...offer, '@type': 'Offer', target: dataset });
+  if (parsed.success) {
+    const { permission, prohibition } = parsed.data;
+    const empty = permission === undefined && prohibition === undefined;
+    return empty ? { ...parsed.data, permission: [{ action: 'use' }] } : parsed.data;
+  }
   throw new KaartError('the offer there is none that we understand', {
     code: 'counterpart-failed',
     cause: parsed.error,

@@ -8,10 +8,14 @@ export type Authorize = (to: {
   readonly participantId?: string;
 }) => Promise<string>;
 
-/** An answer of another connector. `body` is parsed where it is JSON. */
+/** An answer of another connector. */
 export interface ConnectorAnswer {
   readonly status: number;
+  /** Parsed where it is JSON, else `undefined`. */
   readonly body: unknown;
+  /** It has a body that is no JSON: whoever stands before the connector may have answered. */
+  readonly isPage: boolean;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** A request to another connector. */
@@ -20,6 +24,8 @@ export interface ConnectorRequest {
   /** Its DSP base, or the callback address it gave. */
   readonly address: string;
   readonly path: string;
+  /** Where a link of an answer leads, instead of the path. */
+  readonly url?: string;
   readonly participantId?: string;
   readonly body?: unknown;
 }
@@ -27,6 +33,8 @@ export interface ConnectorRequest {
 const TIMEOUT_MS = 10_000;
 /** A catalog of a thousand datasets is a few megabytes. */
 const MAX_ANSWER_BYTES = 32_000_000;
+/** Redirects that are followed. */
+const MAX_HOPS = 3;
 
 /** Speaks to other connectors. */
 export class Messenger {
@@ -38,18 +46,33 @@ export class Messenger {
     this.#authorize = authorize;
   }
 
-  /** @throws KaartError `address-refused`, `unavailable`, `too-large` */
-  async ask({
-    method,
-    address,
-    path,
-    participantId,
-    body,
-  }: ConnectorRequest): Promise<ConnectorAnswer> {
+  /**
+   * A redirect is followed if it keeps the method and leads to the same host: our token is for it.
+   *
+   * @throws KaartError `address-refused`, `unavailable`, `too-large`
+   */
+  async ask(request: ConnectorRequest): Promise<ConnectorAnswer> {
+    let url = request.url ?? joined(request.address, request.path);
+    for (let hops = 0; ; hops += 1) {
+      const response = await this.#sent(request, url);
+      const next = hops < MAX_HOPS ? redirectOf(request, url, response) : undefined;
+      if (next === undefined) {
+        const { status, headers } = response;
+        return { status, headers, ...(await bodyOf(response)) };
+      }
+      response.discard();
+      url = next;
+    }
+  }
+
+  async #sent(
+    { method, address, participantId, body }: ConnectorRequest,
+    url: string,
+  ): Promise<OutboundResponse> {
     const to = { address, ...(participantId === undefined ? {} : { participantId }) };
-    const response = await this.#outbound.send({
+    return this.#outbound.send({
       method,
-      url: joined(address, path),
+      url,
       headers: {
         Authorization: await this.#authorize(to),
         Accept: 'application/json',
@@ -61,8 +84,22 @@ export class Messenger {
       // Whatever is asked twice is recognised by its id.
       idempotent: true,
     });
-    return { status: response.status, body: await bodyOf(response) };
   }
+}
+
+/** Where a redirect leads that may be followed. 301 and 302 may turn a POST into a GET, so they are for reading only. */
+function redirectOf(
+  { method }: ConnectorRequest,
+  url: string,
+  { status, headers }: OutboundResponse,
+): string | undefined {
+  const follows =
+    status === 307 || status === 308 || (method === 'GET' && /^30[123]$/.test(`${status}`));
+  const location = headers['location'];
+  if (!follows || location === undefined || !URL.canParse(location, url)) return undefined;
+  const [from, to] = [new URL(url), new URL(location, url)];
+  const safer = to.protocol === from.protocol || to.protocol === 'https:';
+  return to.hostname === from.hostname && safer ? to.href : undefined;
 }
 
 /** Callback addresses come with and without a slash at the end. @see DSP 2025-1 #contract-negotiation-bindings */
@@ -71,7 +108,7 @@ function joined(address: string, path: string): string {
 }
 
 /** What an error answer says, short enough for a log and for a person. */
-export function reasonIn({ status, body }: ConnectorAnswer): string {
+export function reasonIn({ status, body }: Pick<ConnectorAnswer, 'status' | 'body'>): string {
   const { code, reason } = (typeof body === 'object' && body !== null ? body : {}) as Record<
     string,
     unknown
@@ -85,12 +122,14 @@ export function reasonIn({ status, body }: ConnectorAnswer): string {
   return [`status ${status}`, ...said].join(': ').slice(0, 500);
 }
 
-async function bodyOf(response: OutboundResponse): Promise<unknown> {
-  const text = await response.text();
+async function bodyOf(
+  response: OutboundResponse,
+): Promise<Pick<ConnectorAnswer, 'body' | 'isPage'>> {
+  const text = (await response.text()).trim();
   try {
-    return text === '' ? undefined : JSON.parse(text);
+    return { body: text === '' ? undefined : JSON.parse(text), isPage: false };
   } catch {
-    return undefined; // an EDC answers some errors in HTML
+    return { body: undefined, isPage: true }; // an EDC answers some errors in HTML
   }
 }
 

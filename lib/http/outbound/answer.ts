@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { KaartError } from '../../core/errors.ts';
+import { unpacked } from './unpacked.ts';
 
 /** The answer to a request of ours. Its body is read once, or given up. */
 export interface OutboundResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Whoever stops reading closes the connection. */
+  /** Uncompressed. Whoever stops reading closes the connection. */
   readonly body: AsyncIterable<Uint8Array>;
   /** @throws KaartError `too-large`, `unavailable` */
   text(): Promise<string>;
@@ -30,7 +31,7 @@ export function answerOf(incoming: IncomingMessage, limits: ReadLimits): Outboun
     name,
     [value].flat().join(', '),
   ]);
-  const body = pieces(incoming, limits.timeoutMs);
+  const body = unpacked(pieces(incoming, limits.timeoutMs), incoming.headers['content-encoding']);
   return {
     status: incoming.statusCode ?? 0,
     headers: Object.fromEntries(headers),

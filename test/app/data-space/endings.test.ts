@@ -21,11 +21,11 @@ const without = (json: Members, ...names: string[]) =>
   Object.fromEntries(Object.entries(json).filter(([name]) => !names.includes(name)));
 
 /** What may be wrong with a message that ends a process, and which code and reasons are kept. */
-const FLAWS: readonly (readonly [
-  string,
-  (json: Members) => unknown,
-  { code?: string; reasons?: readonly string[] }?,
-])[] = [
+const FLAWS: [
+  flaw: string,
+  spoil: (json: Members) => unknown,
+  kept?: { code?: string; reasons?: readonly string[] },
+][] = [
   ['a long code', (m) => ({ ...m, code: 'x'.repeat(5_000) }), { code: 'x'.repeat(200) }],
   ['a numeric code', (m) => ({ ...m, code: 409 }), { code: '409' }],
   ['a code of null', (m) => ({ ...m, code: null }), { code: 'terminated' }],

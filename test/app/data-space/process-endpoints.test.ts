@@ -40,7 +40,7 @@ describe('a request for an agreement', () => {
     ['the offer of another dataset', (offer) => ({ ...offer, target: COMPANIES }), /catalog/],
     ['no dataset', ({ target: _, ...offer }) => offer, /target/],
     ['an offer of somebody else', (offer) => ({ ...offer, assigner: 'lab' }), /assigner/],
-    ['an empty list of rules', (offer) => ({ ...offer, prohibition: [] }), /prohibition/],
+    ['a rule that is none', (offer) => ({ ...offer, prohibition: ['x'] }), /prohibition/],
   ])('is refused for %s, and nothing is begun', async (_, spoil, why) => {
     const before = await count();
     const offer = spoil(await lab.offerOf(FIGURES));
@@ -50,6 +50,17 @@ describe('a request for an agreement', () => {
     expect(error.reason.join()).toMatch(why);
     expect(await count()).toBe(before);
   });
+
+  it.each(['permission', 'prohibition', 'obligation'])(
+    '9.53: is taken with an empty list of %s, as other connectors write what they have none of',
+    async (name) => {
+      const offer = { [name]: [], ...(await lab.offerOf(FIGURES)) };
+      const json = await firstRequest({
+        offer: { ...offer, prohibition: [], [name]: offer[name] },
+      });
+      expect((await lab.send(ASK, 'ContractRequestMessage', json)).status).toBe(201);
+    },
+  );
 
   it('is taken with us as assigner, as an EDC names it', async () => {
     const offer = { ...(await lab.offerOf(FIGURES)), assigner: 'provider' };

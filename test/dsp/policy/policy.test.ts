@@ -21,10 +21,6 @@ const without = (document: object, member: string) =>
 describe('what is no policy', () => {
   it.each<[string, unknown]>([
     ['a text', 'permission'],
-    ...['permission', 'prohibition', 'obligation'].map((rules): [string, unknown] => [
-      `an empty ${rules}`,
-      { ...useIf(), [rules]: [] },
-    ]),
     ['a list', [useIf()]],
     ['null', null],
     ['a rule without an action', { permission: [{ constraint: [] }] }],
@@ -82,6 +78,12 @@ describe('what is no policy', () => {
 describe('a policy', () => {
   it.each<[string, unknown, Policy]>([
     ['that is empty, of an EDC', {}, {}],
+    ...['permission', 'prohibition', 'obligation'].map((rules): [string, unknown, Policy] => [
+      `9.53: with an empty ${rules}`,
+      { ...useIf1(), [rules]: [] },
+      rules === 'permission' ? {} : useIf1(),
+    ]),
+    ['9.53: with an empty constraint', use([]), useIf1()],
     ['with one rule alone', { permission: { action: 'use' } }, useIf1()],
     ['with a list of one constraint alone', use(TRUE), useIf(TRUE)],
     ['with one operand alone', use({ or: TRUE }), useIf({ or: [TRUE] })],

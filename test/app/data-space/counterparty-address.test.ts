@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Listener, listen } from '../../../lib/app/listen.ts';
+import { body, Room } from '../room.ts';
+
+let room: Room;
+let nobody: string;
+const others: Listener[] = [];
+beforeAll(async () => {
+  room = new Room(undefined, { KAART_IDENTITY: 'mock', KAART_PARTICIPANT_ID: 'lab' });
+  const closed = await listen(0, '127.0.0.1');
+  nobody = closed.url;
+  await closed.close();
+});
+afterAll(async () => {
+  for (const other of others) await other.close();
+  await room.close();
+});
+
+/** Something that is no connector. */
+async function answering(response: () => Response): Promise<string> {
+  const listener = await listen(0, '127.0.0.1');
+  others.push(listener);
+  listener.serve(async () => response());
+  return listener.url;
+}
+
+const ASKS: [string, (address: string) => readonly [string, object]][] = [
+  ['POST /v1/negotiations', (address) => ['/v1/negotiations', { address, dataset: 'x' }]],
+  ['POST /v1/catalog-requests', (address) => ['/v1/catalog-requests', { address }]],
+];
+
+describe.each(ASKS)("an operator's typing error in the address of %s", (_, asked) => {
+  it.each<[string, () => Promise<string> | string]>([
+    ['a port where nobody listens', () => nobody],
+    ['a name that does not resolve', () => 'http://kaart-typo.invalid/dsp'],
+    ['a web page', () => answering(() => new Response('<!doctype html>'))],
+    ['a server that knows no such path', () => answering(() => new Response('', { status: 404 }))],
+  ])('9.17: is answered 422 with what to do, and is no error of ours: %s', async (_name, where) => {
+    const before = room.log.length;
+    const [path, json] = asked(await where());
+    const answer = room.as('operator', path, { json });
+    expect((await answer).status).toBe(422);
+    expect(await body(answer)).toMatchObject({
+      code: 'counterpart-unreachable',
+      next: expect.stringMatching(/Check the address/),
+    });
+    expect(room.log.slice(before).filter((line) => line.includes('"error"'))).toEqual([]);
+  });
+
+  it('9.17: is answered 4xx where the address is not even called', async () => {
+    const [path, json] = asked('http://10.0.0.1/dsp');
+    expect((await room.as('operator', path, { json })).status).toBe(400);
+  });
+
+  it('9.17: what another connector does is not logged as an error of ours', async () => {
+    const before = room.log.length;
+    const [path, json] = asked(await answering(() => Response.json({}, { status: 500 })));
+    expect((await room.as('operator', path, { json })).status).toBe(502);
+    expect(room.log.slice(before).filter((line) => line.includes('"level":"error"'))).toEqual([]);
+  });
+});
