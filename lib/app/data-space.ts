@@ -116,7 +116,7 @@ function limit(c: Context, limiter: RateLimiter, { participantId }: Caller): voi
     scopes: new Set(),
     tokenId: '-',
   };
-  if (limiter.take(participantId, Date.now()).allowed) return;
+  if (limiter.take(participantId, performance.now()).allowed) return;
   throw new KaartError('this participant asks more often than its quota allows', {
     code: 'rate-limited',
   });

@@ -98,7 +98,9 @@ export class Delivery {
   #isDue({ message, dueAt }: OutboxItem): boolean {
     const { handlers, others } = this.#options;
     if (others === 'stay' && handlers[message.kind] === undefined) return false;
-    return dueAt === null || dueAt <= this.#clock();
+    const now = this.#clock();
+    // Nothing is put off for longer: the clock was ahead when this was.
+    return dueAt === null || dueAt <= now || dueAt > later(now, LONGEST_WAIT_MS);
   }
 
   async #isDone(item: OutboxItem): Promise<boolean> {

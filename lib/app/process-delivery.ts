@@ -44,6 +44,8 @@ const AFTER_DEFECT_MS = 1_000;
 const MOST_DEFECTS = 12;
 /** Data are many. */
 const PUSH_LEASE_MS = 180_000;
+/** No message is put off for longer than the longest lease. */
+const MOST_AHEAD_MS = PUSH_LEASE_MS;
 
 /**
  * Sends what processes owe: each process its messages in order, all processes at the same time.
@@ -134,7 +136,8 @@ export class ProcessDelivery {
   async #due({ pid, dueAt }: OwedMessage, nudged: AbortSignal): Promise<boolean> {
     const { wake } = this.#options;
     const ms = Date.parse(dueAt) - Date.now();
-    if (!(ms > 0)) return true; // also where it does not say when it is due
+    // Also where it does not say when it is due; and nothing is due so late: the clock was ahead then.
+    if (!(ms > 0) || ms > MOST_AHEAD_MS) return true;
     if (wake === undefined || ms <= wake.afterMs) return slept(ms, nudged);
     await wake.later(pid, ms);
     return false;

@@ -136,14 +136,14 @@ async function* watched(
   { pid }: Transfer,
   chunks: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
-  let lookedAt = Date.now();
+  let lookedAt = performance.now();
   for await (const chunk of chunks) {
-    if (Date.now() - lookedAt > LOOK_EVERY_MS) {
+    if (performance.now() - lookedAt > LOOK_EVERY_MS) {
       const now = await options.transfer(pid);
       if (!isFlowing(now))
         throw new KaartError('the transfer does not flow any more', { code: 'unavailable' });
       await permitted(options, now);
-      lookedAt = Date.now();
+      lookedAt = performance.now();
     }
     yield chunk;
   }

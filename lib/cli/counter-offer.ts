@@ -45,7 +45,7 @@ interface CounterOffer {
 function counterOffer(work: Work, { pid, terms, seconds }: CounterOffer): Promise<Concluded> {
   const { session, terminal, output } = work;
   return interruptible(work, LATER, async (signal) => {
-    const startedAt = Date.now();
+    const startedAt = performance.now();
     const path = processPath('negotiation', pid);
     const asked = await askJson<NegotiationAnswer>(session, `${path}/counter-offer`, {
       json: terms,
@@ -56,6 +56,6 @@ function counterOffer(work: Work, { pid, terms, seconds }: CounterOffer): Promis
     const done = ({ state, pending }: NegotiationAnswer) => state === 'OFFERED' && pending === null;
     const following = follow<NegotiationAnswer>(session, { path, seconds, signal, seen, done });
     const now = await waiting(terminal, `asking ${asked.counterParty}`, following);
-    return concluded(work, { asked, now, ms: Date.now() - startedAt });
+    return concluded(work, { asked, now, ms: Math.round(performance.now() - startedAt) });
   });
 }

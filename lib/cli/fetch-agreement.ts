@@ -42,7 +42,7 @@ export interface FetchWish {
  */
 export function fetchAgreement(work: Work, wish: FetchWish): Promise<void> {
   return interruptible(work, LATER, async (signal) => {
-    const startedAt = Date.now();
+    const startedAt = performance.now();
     if (wish.file !== undefined) await mustBeWritable(wish.file);
     const fetching = { ...wish, signal, seen: stateTeller(work.output, 'transfer') };
     const stem = wish.file ?? (await nameOf(work, wish));
@@ -51,7 +51,7 @@ export function fetchAgreement(work: Work, wish: FetchWish): Promise<void> {
     const saved = await saveTransfer(work, { ...fetching, transfer: transfer.pid, part, stem });
     await rememberCopy(work, { agreement: wish.agreement, ...saved });
     const last = wish.keep ? transfer : await complete(work, fetching, transfer.pid);
-    tell(work, { ...wish, transfer: last, saved, ms: Date.now() - startedAt });
+    tell(work, { ...wish, transfer: last, saved, ms: Math.round(performance.now() - startedAt) });
   });
 }
 

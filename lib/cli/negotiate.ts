@@ -43,9 +43,9 @@ export interface Concluded {
  */
 export function negotiate(work: Work, wish: NegotiationWish): Promise<Concluded> {
   return interruptible(work, LATER, async (signal) => {
-    const startedAt = Date.now();
+    const startedAt = performance.now();
     const { asked, now } = await outcome(work, wish, signal);
-    return concluded(work, { asked, now, ms: Date.now() - startedAt });
+    return concluded(work, { asked, now, ms: Math.round(performance.now() - startedAt) });
   });
 }
 

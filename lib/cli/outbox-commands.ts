@@ -98,12 +98,12 @@ async function outcome(session: Session, replayed: ReplayAnswer): Promise<Outcom
   const { id, process, pid, isWanted } = replayed;
   if (!isWanted) return { state: 'unwanted', reason: null };
   if (process === 'job' || pid === null) return jobOutcome(session, id);
-  const end = Date.now() + PATIENCE_MS;
+  const end = performance.now() + PATIENCE_MS;
   const path = processPath(process, pid);
   for (;;) {
     const { pending } = await askJson<ProcessAnswer>(session, path, { as: OPERATOR });
     if (pending === null) break;
-    if (Date.now() > end) return { state: 'owed', reason: null };
+    if (performance.now() > end) return { state: 'owed', reason: null };
     await sleep(PAUSE_MS);
   }
   for await (const { id: each, state, reason } of messages(session))
@@ -113,11 +113,11 @@ async function outcome(session: Session, replayed: ReplayAnswer): Promise<Outcom
 
 /** A job is done, failed again, or is still pending: done at once if this Kaart is served here. */
 async function jobOutcome(session: Session, id: string): Promise<Outcome> {
-  const end = Date.now() + PATIENCE_MS;
+  const end = performance.now() + PATIENCE_MS;
   for (;;) {
     const line = await lineOf(session, id);
     if (line === undefined) return { state: 'taken', reason: null };
-    if (line.state === 'parked' || line.attempts > 0 || Date.now() > end)
+    if (line.state === 'parked' || line.attempts > 0 || performance.now() > end)
       return { state: line.state, reason: line.reason };
     await sleep(PAUSE_MS);
   }

@@ -141,7 +141,7 @@ function moveOn(
   const path = processPath(kind, pid);
   const next = `The other side is told while this Kaart is served: kaart ${kind}s shows where it is.`;
   return interruptible(parts, next, async (signal) => {
-    const startedAt = Date.now();
+    const startedAt = performance.now();
     const json = reason === undefined ? {} : { reason };
     await askJson(session, `${path}/${move.path}`, { json, as: OPERATOR });
     const following = follow<ProcessAnswer>(session, {
@@ -153,7 +153,7 @@ function moveOn(
     });
     const now = await waiting(terminal, `${name} ${pid}`, following);
     const { state, agreement, dataset, counterParty } = now;
-    const ms = Date.now() - startedAt;
+    const ms = Math.round(performance.now() - startedAt);
     print(output, { [kind]: pid, agreement, dataset, counterParty, state, ms }, () =>
       state === move.to ? `${pid}: ${state}` : `${pid}: ${endingText(now)}`,
     );

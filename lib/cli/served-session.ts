@@ -104,8 +104,8 @@ async function keysOf(session: Session): Promise<string> {
 
 /** Lets messages go out that can do so in time; one that is put off is sent when this Kaart is served again. */
 async function settled(session: Session): Promise<void> {
-  const end = Date.now() + PATIENCE_MS;
-  while (Date.now() < end && (await owes(session, end))) await sleep(PAUSE_MS);
+  const end = performance.now() + PATIENCE_MS;
+  while (performance.now() < end && (await owes(session, end))) await sleep(PAUSE_MS);
 }
 
 async function owes(session: Session, end: number): Promise<boolean> {

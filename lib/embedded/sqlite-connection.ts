@@ -63,13 +63,13 @@ function versionOf(database: Database.Database): number {
  * @throws KaartError `unavailable` when it still does after 15 seconds
  */
 export async function whenFree<T>(statements: () => T): Promise<T> {
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = performance.now() + PATIENCE_MS;
   for (;;) {
     try {
       return statements();
     } catch (error) {
       if (!isBusy(error)) throw error;
-      if (Date.now() > deadline)
+      if (performance.now() > deadline)
         throw new KaartError('another process holds the database', {
           code: 'unavailable',
           cause: error,

@@ -39,7 +39,7 @@ class SqliteTable implements Table {
   readonly #writer: SqliteWriter;
   #waiting: Waiting[] = [];
   #draining: Promise<void> | undefined;
-  #sweptAt = 0;
+  #sweptAt = Number.NEGATIVE_INFINITY;
 
   constructor(database: Database.Database, clock: Clock) {
     this.#database = database;
@@ -121,8 +121,8 @@ class SqliteTable implements Table {
   }
 
   #sweep(now: Instant): void {
-    if (Date.now() - this.#sweptAt < SWEEP_EVERY_MS) return;
-    this.#sweptAt = Date.now();
+    if (performance.now() - this.#sweptAt < SWEEP_EVERY_MS) return;
+    this.#sweptAt = performance.now();
     const some = 'SELECT rowid FROM item WHERE expires_at <= ? LIMIT 1000';
     this.#database.prepare(`DELETE FROM item WHERE rowid IN (${some})`).run(now);
   }

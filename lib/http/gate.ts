@@ -51,7 +51,7 @@ export function createGate(
 }
 
 function limit(c: Context, limiter: RateLimiter, key: string): void {
-  const { allowed, headers, retryAfterSeconds } = limiter.take(key, Date.now());
+  const { allowed, headers, retryAfterSeconds } = limiter.take(key, performance.now());
   for (const [name, value] of Object.entries(headers)) c.header(name, value);
   if (allowed) return;
   throw new KaartError('this client asks more often than its quota allows', {

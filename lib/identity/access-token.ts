@@ -118,7 +118,9 @@ export class AccessTokens {
   }
 
   async #stillGood({ claims, kid }: Cached): Promise<boolean> {
-    if (this.#nowMs() / 1000 >= claims.exp + CLOCK_TOLERANCE_SECONDS) return false;
+    const now = this.#nowMs() / 1000;
+    const { iat, exp } = claims;
+    if (now >= exp + CLOCK_TOLERANCE_SECONDS || iat > now + CLOCK_TOLERANCE_SECONDS) return false;
     return (await this.#options.keyring.accepted(kid)) !== undefined;
   }
 

@@ -8,6 +8,8 @@ import { TokenCache } from './token-cache.ts';
 /** How long a data token works, and the one that renews it. */
 export const DATA_TOKEN_SECONDS = 300;
 const REFRESH_TOKEN_SECONDS = 30 * 86_400;
+/** How far the clocks of our own processes may be apart. */
+const TOLERANCE_SECONDS = 30;
 const TYPES = { read: 'kaart-data+jwt', refresh: 'kaart-refresh+jwt' } as const;
 
 const Claims = z.object({
@@ -15,6 +17,7 @@ const Claims = z.object({
   sub: z.string(),
   /** Generation of the token: the transfer says which ones count. */
   gen: z.int(),
+  iat: z.int(),
   exp: z.int(),
   jti: z.string(),
 });
@@ -37,6 +40,7 @@ export interface DataTokensOptions {
 
 interface Cached extends DataToken {
   readonly kid: string;
+  readonly iat: number;
   readonly exp: number;
 }
 
@@ -68,8 +72,8 @@ export class DataTokens {
   async verify(token: string, use: keyof typeof TYPES): Promise<DataToken | undefined> {
     const cached = use === 'read' ? this.#cache.get(token) : undefined;
     if (cached !== undefined) {
-      const good = this.#nowMs() / 1000 < cached.exp;
-      if (good && (await this.#options.keyring.accepted(cached.kid)) !== undefined) return cached;
+      if (this.#isOfNow(cached) && (await this.#options.keyring.accepted(cached.kid)) !== undefined)
+        return cached;
       this.#cache.delete(token);
       return undefined;
     }
@@ -91,11 +95,18 @@ export class DataTokens {
         audience: issuer,
         currentDate: new Date(this.#nowMs()),
       });
-      const { sub: transfer, gen: generation, jti: tokenId, exp } = Claims.parse(payload);
-      return { transfer, generation, tokenId, kid, exp };
+      const { sub: transfer, gen: generation, jti: tokenId, iat, exp } = Claims.parse(payload);
+      const checked = { transfer, generation, tokenId, kid, iat, exp };
+      return this.#isOfNow(checked) ? checked : undefined;
     } catch {
       return undefined;
     }
+  }
+
+  /** A token of a time to come was made while a clock was wrong: it would live too long. */
+  #isOfNow({ iat, exp }: Pick<Cached, 'iat' | 'exp'>): boolean {
+    const now = this.#nowMs() / 1000;
+    return iat <= now + TOLERANCE_SECONDS && now < exp;
   }
 
   #nowMs(): number {

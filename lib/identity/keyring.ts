@@ -1,6 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { type CryptoKey, importJWK } from 'jose';
 import type { AuditEntry } from '../audit/entry.ts';
+import { ageMs, type Mark, mark } from '../core/age.ts';
 import type { Clock } from '../core/clock.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { later } from '../core/instant.ts';
@@ -48,7 +49,7 @@ export interface KeyringOptions {
 export class Keyring {
   readonly #options: KeyringOptions;
   #loaded: Promise<Loaded> | undefined;
-  #askedAtMs = 0;
+  #asked: Mark | undefined;
 
   constructor(options: KeyringOptions) {
     this.#options = options;
@@ -106,7 +107,8 @@ export class Keyring {
     const { keys, replay, clock } = this.#options;
     const now = clock();
     const { document } = await this.#load();
-    if (reason === 'planned' && now < later(document.since, ROTATION_MIN_MS))
+    const isRecent = document.since <= now && now < later(document.since, ROTATION_MIN_MS);
+    if (reason === 'planned' && isRecent)
       throw new KaartError('keys are rotated at most once a day', { code: 'wrong-state' });
     const next = await rotatedKeys(document, now, reason);
     const rotation = { from: document.current.kid, to: next.current.kid };
@@ -132,7 +134,7 @@ export class Keyring {
   #refresh(): Promise<Loaded> {
     const last = this.#loaded;
     const loading = this.#load();
-    this.#askedAtMs = this.#nowMs();
+    this.#asked = mark(this.#options.clock);
     this.#loaded = last === undefined ? loading : loading.catch(() => last);
     loading.catch(() => {
       if (this.#loaded === loading) this.#loaded = undefined;
@@ -140,12 +142,10 @@ export class Keyring {
     return this.#loaded;
   }
 
-  #nowMs(): number {
-    return Date.parse(this.#options.clock());
-  }
-
   #ageMs(): number {
-    return this.#nowMs() - this.#askedAtMs;
+    return this.#asked === undefined
+      ? Number.POSITIVE_INFINITY
+      : ageMs(this.#asked, this.#options.clock);
   }
 
   async #load(): Promise<Loaded> {

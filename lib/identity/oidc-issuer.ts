@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import * as z from 'zod';
-import type { Clock } from '../core/clock.ts';
+import { ageMs, mark } from '../core/age.ts';
+import { type Clock, systemClock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
 import { type Instant, instant } from '../core/instant.ts';
 import { isPersonName } from '../core/person-name.ts';
@@ -30,6 +31,9 @@ const ALGORITHMS = [
   'EdDSA',
 ];
 
+/** A key that the issuer has withdrawn is out after this. Milliseconds. */
+const KEYS_MAX_AGE_MS = 600_000;
+
 /** Where the people of an installation come from. */
 export interface OidcConfig {
   /** `iss` exactly as the tokens have it, e.g. `https://id.example.lu/realms/ds4h`. */
@@ -45,12 +49,25 @@ export interface OidcConfig {
 }
 
 /** The keys of the issuer: fetched when first needed and kept, fetched again for an unknown `kid` at most every 30 s. */
-export function remoteKeys(config: OidcConfig): JWTVerifyGetKey {
-  return createRemoteJWKSet(new URL(config.jwksUri ?? usualJwksUri(config.issuer)), {
-    timeoutDuration: 5_000,
-    cooldownDuration: 30_000,
-    cacheMaxAge: 600_000,
-  });
+export function remoteKeys(config: OidcConfig, clock: Clock = systemClock): JWTVerifyGetKey {
+  const make = () =>
+    createRemoteJWKSet(new URL(config.jwksUri ?? usualJwksUri(config.issuer)), {
+      timeoutDuration: 5_000,
+      cooldownDuration: 30_000,
+      cacheMaxAge: KEYS_MAX_AGE_MS,
+    });
+  let keys = make();
+  let [made, asked] = [mark(clock), mark(clock)];
+  return (header, token) => {
+    // The library takes ages from the clock, and would keep old keys while that is set back.
+    const isBack = ageMs(asked, clock) === Number.POSITIVE_INFINITY;
+    if (isBack || ageMs(made, clock) >= KEYS_MAX_AGE_MS) {
+      keys = make();
+      made = mark(clock);
+    }
+    asked = mark(clock);
+    return keys(header, token);
+  };
 }
 
 /** Where Keycloak and Cognito publish their keys. */

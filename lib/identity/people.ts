@@ -79,7 +79,8 @@ export class People {
     const stored = await store.get(subject);
     const now = clock();
     const last = stored?.person;
-    const isRecent = last !== undefined && now < later(last.seenAt, SEEN_EVERY_MS);
+    const isRecent =
+      last !== undefined && last.seenAt <= now && now < later(last.seenAt, SEEN_EVERY_MS);
     const isSame = last?.source === 'openid' && last.roles.join() === roles.join();
     if (isRecent && isSame) return;
     const person = last ?? newPerson(subject, now);

@@ -39,7 +39,7 @@ export class RateLimiter {
     this.#policy = policy;
   }
 
-  /** Takes one request of the key's quota at `nowMs`, milliseconds; a clock that steps back refills nothing. */
+  /** Takes one request of the key's quota at `nowMs`, milliseconds of a clock that only grows; one that steps back refills nothing. */
   take(key: string, nowMs: number): RateDecision {
     const bucket = this.#buckets.get(key);
     const atMs = Math.max(nowMs, bucket?.atMs ?? nowMs);

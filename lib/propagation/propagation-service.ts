@@ -146,7 +146,8 @@ export class PropagationService {
     const stored = await propagations.find(id);
     const { notified, recheckedAt } = stored?.value ?? {};
     if (stored === undefined || notified == null || recheckedAt !== null) return;
-    if (clock() < later(notified.at, RECHECK_AFTER_MS)) return;
+    const now = clock();
+    if (notified.at <= now && now < later(notified.at, RECHECK_AFTER_MS)) return;
     const holders = await this.#notify(stored.value);
     const next = { ...stored.value, notified: { ...notified, holders }, recheckedAt: clock() };
     await propagations.change(next, stored.revision);

@@ -64,7 +64,10 @@ export class Access {
     const session = await sessions.find(digest);
     if (session === undefined) return undefined;
     if (!(await mayUse(session.invitationId))) return undefined;
-    await sessions.keepUntil(digest, aliveUntil(session, clock()));
+    const now = clock();
+    const until = aliveUntil(session, now);
+    if (until <= now) return undefined;
+    await sessions.keepUntil(digest, until);
     return session;
   }
 

@@ -38,8 +38,9 @@ export function formToken(sessionToken: string): string {
   return sha256(`form\n${sessionToken}`);
 }
 
-/** Until when a session lives that is used now. */
+/** Until when a session lives that is used now. One of a time to come was begun while the clock was wrong, and ends. */
 export function aliveUntil({ startedAt }: Pick<Session, 'startedAt'>, now: Instant): Instant {
+  if (startedAt > later(now, IDLE_MS)) return now;
   const [idle, longest] = [later(now, IDLE_MS), later(startedAt, LONGEST_MS)];
   if (idle < longest) return idle;
   return longest;

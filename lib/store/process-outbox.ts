@@ -131,7 +131,9 @@ export class ProcessOutbox {
     until: Instant,
   ): Promise<OwedItem | undefined> {
     const { attempts, begunAt } = message;
-    const claimed = { ...message, attempts: attempts + 1, begunAt: begunAt ?? now, dueAt: until };
+    // One that was begun in a time to come was begun while the clock was ahead: its time runs from now.
+    const begun = begunAt === null || begunAt > now ? now : begunAt;
+    const claimed = { ...message, attempts: attempts + 1, begunAt: begun, dueAt: until };
     return this.#put(claimed, version);
   }
 

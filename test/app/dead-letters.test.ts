@@ -31,6 +31,29 @@ async function all<T>(values: AsyncIterable<T>): Promise<T[]> {
   return found;
 }
 
+describe('11.4: a job that was put off while the clock was ahead', () => {
+  it('is done once the clock is right', async () => {
+    const table = openSqliteTable(':memory:');
+    await put(table, 'a', { kind: 'known' });
+    const done: string[] = [];
+    let works = false;
+    const handlers = {
+      known: async () => {
+        if (!works) throw new Error('not yet');
+        done.push('known');
+      },
+    };
+    const at = (clock: () => Instant) => new Delivery({ table, handlers, log: noLog, clock });
+    const yearOn = later(instant(Date.now()), 365 * 86_400_000);
+    await at(() => yearOn).drain();
+    works = true;
+    await at(() => later(yearOn, -1)).drain();
+    expect(done).toEqual([]);
+    await at(() => instant(Date.now())).drain();
+    expect(done).toEqual(['known']);
+  });
+});
+
 describe('9.55: an outbox job that cannot be done', () => {
   it.each([
     ['of an unknown kind', { kind: 'from-the-future', x: 1 }, 'from-the-future'],

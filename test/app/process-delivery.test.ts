@@ -87,6 +87,22 @@ describe('a delivery that waits by itself', () => {
     expect(log.filter((event) => event === 'message.defect')).toHaveLength(2);
   });
 
+  it('11.4: sends what was put off while the clock was ahead, and counts its time from then on', async () => {
+    const { table, outbox, done } = await delivery();
+    const item = await outbox.next(PID);
+    const inAYear = instant(Date.now() + 365 * 86_400_000);
+    const message = { ...item?.message, begunAt: inAYear, dueAt: inAYear };
+    const key = { pk: `OUTBOX#${PID}`, sk: MESSAGE };
+    await table.transact([{ kind: 'put', key, data: message as never, if: { version: 1 } }]);
+    const [late] = [await outbox.next(PID)];
+    const claimed = late && (await outbox.claim(late, now(), inAYear));
+    expect(claimed && claimed.message.begunAt !== null && claimed.message.begunAt <= now()).toBe(
+      true,
+    );
+    await worker.work(PID);
+    expect(done).toEqual(['acknowledged']);
+  });
+
   it('refuses what has failed by a defect for ten minutes, so that it is parked', async () => {
     const { table, outbox, done } = await delivery(() => Promise.reject(new TypeError('defect')));
     const item = await outbox.next(PID);

@@ -23,8 +23,8 @@ const ATTACKS: [string, string][] = [
   ['a separator of lines', 'a\u2028b'],
   ['NUL', 'a\u0000b'],
 ];
-// biome-ignore lint/suspicious/noControlCharactersInRegex: this is what must not be there
 const STEERING =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what must not be there
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 
 /** Everything that a command line writes where each answer of the Kaart says this. */

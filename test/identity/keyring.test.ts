@@ -134,6 +134,51 @@ describe('the signing keys', () => {
   });
 });
 
+describe('11.4: a rotation of the keys while the clock of a running process is set back', () => {
+  it.each([1, 60, 3_600, 31_536_000])(
+    'by %d s is learnt at once: a key that is compromised is out',
+    async (seconds) => {
+      const room = openRoom();
+      const { token } = await partnerWithToken(room);
+      const running = room.another();
+      expect(await accepted(room, token, running)).toBe(true);
+      await room.another().rotateKeys('compromised', 'alice');
+      room.clock.passSeconds(-seconds);
+      expect((await running.jwks()).keys[0]?.kid).toBe((await kids(room))[0]);
+      expect(await accepted(room, token, running)).toBe(false);
+    },
+  );
+
+  it('is learnt from the first token of the new key', async () => {
+    const room = openRoom();
+    const running = room.another();
+    await running.jwks();
+    room.clock.passSeconds(-3_600);
+    await room.another().rotateKeys('compromised', 'alice');
+    const { token } = await partnerWithToken({ ...room, identity: room.another() });
+    expect(await accepted(room, token, running)).toBe(true);
+  });
+
+  it('is not held up by a last one in a time to come', async () => {
+    const room = openRoom();
+    await room.identity.jwks();
+    room.clock.passSeconds(-30 * DAY);
+    await room.identity.rotateKeys('planned', 'alice');
+    expect(await kids(room)).toHaveLength(2);
+  });
+
+  it('a token that was issued in a time to come is refused until then', async () => {
+    const room = openRoom();
+    const { token } = await partnerWithToken(room);
+    expect(await accepted(room, token)).toBe(true);
+    room.clock.passSeconds(-3_600);
+    expect([await accepted(room, token), await accepted(room, token, room.another())]).toEqual([
+      false,
+      false,
+    ]);
+  });
+});
+
 describe('a rotation of the keys', () => {
   it('is refused within a day of the last one, while tokens by the previous key may be alive', async () => {
     const room = openRoom();

@@ -234,7 +234,7 @@ describe('the keys of the identity provider', () => {
 
   function remote(): OidcIssuer {
     const config = { ...CONFIG, issuer: base };
-    return new OidcIssuer(config, remoteKeys(config), clock.read);
+    return new OidcIssuer(config, remoteKeys(config, clock.read), clock.read);
   }
 
   it('are fetched once, from where Keycloak has them', async () => {
@@ -242,6 +242,18 @@ describe('the keys of the identity provider', () => {
     for (let i = 0; i < 3; i++)
       expect(await people.person(await signed(keycloak({ iss: base })))).toBeDefined();
     expect(asked).toEqual(['/realms/ds4h/protocol/openid-connect/certs']);
+  });
+
+  it('11.4: are fetched again when the clock was set back, so that a withdrawn key is out', async () => {
+    const people = remote();
+    const token = await signed(keycloak({ iss: base, iat: clock.seconds - 7_200 }));
+    expect(await people.person(token)).toBeDefined();
+    answers = { status: 200, body: { keys: [{ ...(key.jwk as object), kid: 'kc2' }] } };
+    clock.passSeconds(-3_600);
+    expect(await people.person(token)).toBeUndefined();
+    expect(asked).toHaveLength(2);
+    expect(await people.person(token)).toBeUndefined();
+    expect(asked).toHaveLength(2);
   });
 
   it('are not fetched again for every kid that somebody invents', async () => {

@@ -79,6 +79,16 @@ describe('a session', () => {
     expect(minutes).toBeGreaterThan(480 - 29);
     expect(minutes).toBeLessThanOrEqual(480 + 29);
   });
+
+  it('11.4: ends when the clock is set back to long before it began', async () => {
+    const { service, setNow, clock } = selfServiceRoom();
+    const { link } = await service.invitations.handOver(ID, HANDED, 'alice');
+    const token = await service.access.enter(tokenOf(link));
+    setNow(later(clock(), -60_000));
+    expect(await service.access.session(token)).toBeDefined();
+    setNow(later(clock(), -3_600_000));
+    expect(await service.access.session(token)).toBeUndefined();
+  });
 });
 
 describe('receipts and readers', () => {

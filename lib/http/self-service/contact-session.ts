@@ -70,7 +70,7 @@ export class ContactSessions {
 
   /** Counts a request of whoever holds a link or a session. @throws KaartError `rate-limited` */
   limit(invitationId: string): void {
-    const { allowed, retryAfterSeconds } = this.#limiter.take(invitationId, Date.now());
+    const { allowed, retryAfterSeconds } = this.#limiter.take(invitationId, performance.now());
     if (allowed) return;
     throw new KaartError('this client asks more often than its quota allows', {
       code: 'rate-limited',

@@ -1,3 +1,4 @@
+import { ageMs, type Mark, mark } from '../../core/age.ts';
 import type { Clock } from '../../core/clock.ts';
 import { type DidKeys, didKeys } from './did-keys.ts';
 import { didDocumentUrl } from './did-web.ts';
@@ -23,7 +24,7 @@ type Read =
 interface Entry {
   readonly read: Promise<Read>;
   /** When it was read; while it is being read there is none. */
-  atMs?: number;
+  at?: Mark;
 }
 
 /** Finds the keys of did:web identities. Documents are remembered; of too many the one used longest ago goes. */
@@ -60,8 +61,8 @@ export class DidResolver {
 
   #remembered(did: string, maxAgeMs: number): Entry | undefined {
     const entry = this.#entries.get(did);
-    if (entry === undefined || this.#nowMs() - (entry.atMs ?? this.#nowMs()) >= maxAgeMs)
-      return undefined;
+    if (entry === undefined) return undefined;
+    if (entry.at !== undefined && ageMs(entry.at, this.#clock) >= maxAgeMs) return undefined;
     this.#entries.delete(did);
     this.#entries.set(did, entry);
     return entry;
@@ -70,7 +71,7 @@ export class DidResolver {
   #fetch(did: string, url: string): Entry {
     const entry: Entry = {
       read: this.#read(did, url).finally(() => {
-        entry.atMs = this.#nowMs();
+        entry.at = mark(this.#clock);
       }),
     };
     this.#entries.delete(did);
@@ -86,10 +87,6 @@ export class DidResolver {
     } catch (error) {
       return { kind: 'failed', error };
     }
-  }
-
-  #nowMs(): number {
-    return Date.parse(this.#clock());
   }
 }
 

@@ -33,6 +33,17 @@ describe('a DID document', () => {
     expect(web.asked).toHaveLength(2);
   });
 
+  it('11.4: is asked for again when the clock was set back since', async () => {
+    await key('k1');
+    rotate('k2');
+    clock.passSeconds(-3_600);
+    expect(await key('k1')).toBeUndefined();
+    expect(await key('k2')).toMatchObject({ crv: 'P-256' });
+    clock.passSeconds(60);
+    await key('k2');
+    expect(web.asked).toHaveLength(2);
+  });
+
   it('is asked for once by many at the same moment', async () => {
     await Promise.all(Array.from({ length: 20 }, () => key('k1')));
     expect(web.asked).toHaveLength(1);
