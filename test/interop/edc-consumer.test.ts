@@ -6,6 +6,7 @@ import { sha256 } from '../../lib/core/digest.ts';
 import { openRoom, type Room, read } from './room.ts';
 
 const COMPANIES = 'healthtech-companies';
+const EVERYONE = 'healthtech-companies-public';
 const FIGURES = 'healthtech-figures-2025';
 /** Rows of the demonstration that everybody in the data space may read. */
 const ROWS = 95;
@@ -47,11 +48,12 @@ function sentToEdc(type: string): Json | undefined {
 }
 
 describe('an Eclipse EDC as consumer of Kaart', () => {
-  it('finds the figures of both editions and the companies in the catalog', () => {
-    expect([...catalog.keys()].sort()).toEqual([COMPANIES, 'healthtech-figures-2020', FIGURES]);
+  it('finds the figures of both editions and both datasets of companies in the catalog', () => {
+    const figures = ['healthtech-figures-2020', FIGURES];
+    expect([...catalog.keys()].sort()).toEqual([COMPANIES, EVERYONE, ...figures]);
   });
 
-  it.each([COMPANIES, FIGURES])('agrees on %s, and Kaart keeps the same agreement', async (id) => {
+  it.each([COMPANIES, EVERYONE, FIGURES])('agrees on %s, and Kaart keeps the same agreement', async (id) => {
     const { consumer, kaart, kaartAt } = room;
     const negotiation = await consumer.negotiate(kaartAt, dataset(id));
     await consumer.negotiation(negotiation, 'FINALIZED');
@@ -244,18 +246,20 @@ describe('Kaart refuses an Eclipse EDC', () => {
       });
     });
 
-    it('revoked: no catalog, no agreement, no data', async () => {
+    it('revoked: no catalog, no agreement, no data, and its transfer is suspended', async () => {
       const { consumer, kaartAt } = room;
-      const { endpoint, authorization } = await started(await agreeOn(COMPANIES));
+      const { id, endpoint, authorization } = await started(await agreeOn(COMPANIES));
       await admit('active');
       expect((await revoke()).status).toBe(200);
+      expect((await read(endpoint, authorization)).status).toBe(401);
+      await consumer.transfer(id, 'SUSPENDED');
       await expect(consumer.catalog(kaartAt)).rejects.toThrow('unauthenticated');
 
       const negotiation = await consumer.negotiate(kaartAt, dataset(FIGURES));
       const { errorDetail } = await consumer.negotiation(negotiation, 'TERMINATED');
       expect(errorDetail).toContain('the token is not accepted');
 
-      expect((await read(endpoint, authorization)).status).toBe(403);
+      expect((await read(endpoint, authorization)).status).toBe(401);
     });
   });
 });
