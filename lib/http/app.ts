@@ -65,9 +65,9 @@ function mount(app: Hono, route: Route, { gate, idempotency }: AppOptions): void
     const caller = await gate(c, open === undefined ? route.access : 'public');
     factsOf(c).caller = caller;
     const { params, query } = readParams(c, route);
-    const body = await readBody(c, route);
+    const { sent, body } = await readBody(c, route);
     const run = async () => route.handle({ params, query, body, caller, c });
-    const response = await (route.creates ? idempotency(c, caller, body, run) : run());
+    const response = await (route.creates ? idempotency(c, { caller, sent, run }) : run());
     return open === undefined ? response : forCaches(c, response, open);
   });
 }

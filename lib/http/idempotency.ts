@@ -1,18 +1,26 @@
 import type { Context } from 'hono';
 import type { Clock } from '../core/clock.ts';
-import { digestOf, type Json, sha256 } from '../core/digest.ts';
+import { sha256 } from '../core/digest.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { later } from '../core/instant.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { Item, Table } from '../store/table.ts';
 
-/** Runs a creating request once per `Idempotency-Key`; a repeated one gets the stored reply. */
-export type Idempotency = (
-  c: Context,
-  caller: Caller,
-  body: unknown,
-  run: () => Promise<Response>,
-) => Promise<Response>;
+/** A request that creates something. */
+interface CreatingRequest {
+  readonly caller: Caller;
+  /** The body as it was sent, whatever its media type. */
+  readonly sent: Uint8Array;
+  run(): Promise<Response>;
+}
+
+/**
+ * Runs a creating request once per `Idempotency-Key`; a repeated one gets the stored reply. Two
+ * requests are the same if method, path, query and every byte of the body are.
+ *
+ * @throws KaartError `idempotency-conflict` if the key was sent with another request
+ */
+export type Idempotency = (c: Context, request: CreatingRequest) => Promise<Response>;
 
 interface Stored {
   readonly request: string;
@@ -31,7 +39,7 @@ const LEASE_MS = 60_000;
 
 /** Keys are of one caller: somebody else's key says nothing. Failures are not stored, so a mended request may use its key again. */
 export function idempotency(table: Table, clock: Clock): Idempotency {
-  return async (c, caller, body, run) => {
+  return async (c, { caller, sent, run }) => {
     const given = c.req.header('idempotency-key');
     if (given === undefined) return run();
     if (given === '' || given.length > 200)
@@ -39,7 +47,7 @@ export function idempotency(table: Table, clock: Clock): Idempotency {
         code: 'message-invalid',
       });
     const key = { pk: `IDEMPOTENCY#${sha256(`${caller.subject}\n${given}`)}`, sk: '-' };
-    const request = requestDigest(c, body);
+    const request = requestDigest(c, sent);
     const claimed = await claim(table, key, request, clock);
     if (claimed !== undefined) return replay(claimed, request);
     try {
@@ -53,15 +61,10 @@ export function idempotency(table: Table, clock: Clock): Idempotency {
   };
 }
 
-function requestDigest(c: Context, body: unknown): string {
-  const content = isStream(body) ? (c.req.header('content-length') ?? '') : digestOf(body as Json);
-  return sha256(
-    `${c.req.method} ${new URL(c.req.url).pathname}${new URL(c.req.url).search}\n${content}`,
-  );
-}
-
-function isStream(body: unknown): boolean {
-  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
+/** An upload that the query names needs no digest of its own: its link takes one PUT, so its id names one content. */
+function requestDigest(c: Context, sent: Uint8Array): string {
+  const { pathname, search } = new URL(c.req.url);
+  return sha256(`${c.req.method} ${pathname}${search}\n${sha256(sent)}`);
 }
 
 /** The earlier item of this key, or nothing when this request is the first. */

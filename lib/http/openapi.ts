@@ -88,7 +88,8 @@ const IDEMPOTENCY_KEY = {
   name: 'Idempotency-Key',
   in: 'header',
   required: false,
-  description: 'A repeated request with the same key gets the first reply again, for a day.',
+  description:
+    'A repeated request with the same key gets the first reply again, for a day. Every byte of the body counts: with another body the key is refused (422).',
   schema: { type: 'string', maxLength: 200 },
 };
 

@@ -43,22 +43,32 @@ function offersPage({ answers }: Route): boolean {
 }
 
 /**
- * The body of a request: parsed JSON or form, or the untouched stream of a file.
+ * The body of a request as it was sent, and as the route takes it: parsed JSON or form, or the bytes
+ * of a file. A body that the route does not declare is not read.
  *
  * @throws KaartError `message-invalid`, `unsupported-media-type`
  */
-export async function readBody(c: Context, route: Route): Promise<never> {
+export async function readBody(
+  c: Context,
+  route: Route,
+): Promise<{ readonly sent: Uint8Array; readonly body: never }> {
   mustBeIdentity(c);
-  if (route.bodyKind === 'file') return bodyStream(c) as never;
-  if (route.body === undefined) return undefined as never;
+  if (route.body === undefined) return { sent: NOTHING, body: undefined as never };
   const kind = route.bodyKind ?? 'json';
-  requireType(
-    c,
-    kind === 'json' ? /^application\/(json|[\w.+-]+\+json)/ : /^application\/x-www-form-urlencoded/,
-  );
-  const raw = kind === 'json' ? await readJson(c) : formOf(await c.req.text());
-  return parse(route.body, raw, 'body') as never;
+  if (kind !== 'file') requireType(c, MEDIA_TYPES[kind]);
+  const sent = new Uint8Array(await c.req.arrayBuffer());
+  if (kind === 'file') return { sent, body: sent as never };
+  const text = new TextDecoder().decode(sent);
+  const raw = kind === 'json' ? readJson(text) : formOf(text);
+  return { sent, body: parse(route.body, raw, 'body') as never };
 }
+
+const NOTHING = new Uint8Array();
+
+const MEDIA_TYPES = {
+  json: /^application\/(json|[\w.+-]+\+json)/,
+  form: /^application\/x-www-form-urlencoded/,
+};
 
 /**
  * No compressed body is taken: its size is known only once it has been unpacked.
@@ -76,8 +86,7 @@ export function mustBeIdentity(c: Context): void {
   );
 }
 
-async function readJson(c: Context): Promise<unknown> {
-  const text = await c.req.text();
+function readJson(text: string): unknown {
   try {
     return text === '' ? {} : JSON.parse(text);
   } catch (cause) {
@@ -93,13 +102,6 @@ function formOf(text: string): Record<string, string> {
     throw new KaartError('a parameter is given twice', { code: 'invalid_request' });
   return Object.fromEntries(form);
 }
-
-function bodyStream(c: Context): AsyncIterable<Uint8Array> {
-  const body = c.req.raw.body;
-  return body === null ? EMPTY : (body as unknown as AsyncIterable<Uint8Array>);
-}
-
-const EMPTY: AsyncIterable<Uint8Array> = { async *[Symbol.asyncIterator]() {} };
 
 function requireType(c: Context, expected: RegExp): void {
   const type = c.req.header('content-type');

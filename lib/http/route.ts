@@ -13,8 +13,8 @@ interface Asked<P, Q, B> {
   readonly c: Context;
 }
 
-/** The body of a route that takes a file: the bytes as they come, unparsed. */
-export const FileBody = z.custom<AsyncIterable<Uint8Array>>();
+/** The body of a route that takes a file: the bytes as they were sent. Larger files come by an upload link. */
+export const FileBody = z.custom<Uint8Array>();
 
 /** One answer of a route, for the OpenAPI document. */
 export interface Answer {
@@ -33,7 +33,7 @@ export interface Open {
   readonly where?: (params: Readonly<Record<string, string>>) => boolean;
 }
 
-/** How a route takes its body: a JSON document that is parsed, a form, or the raw stream of a file. */
+/** How a route takes its body: a JSON document that is parsed, a form, or the bytes of a file. */
 export type BodyKind = 'json' | 'form' | 'file';
 
 /**

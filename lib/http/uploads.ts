@@ -14,7 +14,7 @@ export interface Uploads {
    *
    * @throws KaartError `object-not-found` for an upload that never arrived
    */
-  source(upload: string | undefined, body: AsyncIterable<Uint8Array>): Promise<Source>;
+  source(upload: string | undefined, body: Uint8Array): Promise<Source>;
 }
 
 /** Largest file that can be uploaded. Bytes. */
@@ -34,7 +34,10 @@ export function createUploads(objects: Objects, newId: NewId): Uploads {
       return { id, ...link, expiresInSeconds: LINK_SECONDS };
     },
     async source(upload, body) {
-      if (upload === undefined) return inline(body);
+      if (upload === undefined)
+        return async function* read() {
+          yield body;
+        };
       const key = keyOf(upload);
       if ((await objects.head(key)) === undefined)
         throw new KaartError('no such upload', { code: 'object-not-found' });
@@ -48,13 +51,4 @@ export function createUploads(objects: Objects, newId: NewId): Uploads {
 function keyOf(id: string): string {
   if (/^[0-9a-f-]{36}$/.test(id)) return `uploads/${id}`;
   throw new KaartError('no such upload', { code: 'object-not-found' });
-}
-
-/** The body of a request is small: its size was limited before. */
-async function inline(body: AsyncIterable<Uint8Array>): Promise<Source> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk);
-  return async function* read() {
-    yield* chunks;
-  };
 }

@@ -67,7 +67,7 @@ function app(changes: Partial<AppOptions> = {}, quota = 100) {
       new RateLimiter({ name: 'client', quota, windowSeconds: 60 }),
       'https://kaart.example',
     ),
-    idempotency: (_c, _caller, _body, run) => run(),
+    idempotency: (_c, { run }) => run(),
     log: (level, event, facts) => lines.push(JSON.stringify({ level, event, ...facts })),
     newId: () => 'request-0001',
     maxBodyBytes: 1000,

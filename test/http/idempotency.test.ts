@@ -16,12 +16,14 @@ const app = new Hono();
 app.post('/things', async (c) => {
   const subject = c.req.header('x-subject') ?? 'alice';
   const caller = { subject, clientId: subject, scopes: new Set<never>(), tokenId: '-' };
-  const body = await c.req.json();
-  return guard(c, caller, body, async () => {
+  const sent = new Uint8Array(await c.req.arrayBuffer());
+  const body = JSON.parse(new TextDecoder().decode(sent));
+  const run = async () => {
     runs += 1;
     if (body.fail) throw new KaartError('no', { code: 'wrong-state' });
     return c.json({ run: runs, body }, 201, { ETag: `"${runs}"` });
-  });
+  };
+  return guard(c, { caller, sent, run });
 });
 app.onError((error, c) => c.json({ code: (error as KaartError).code }, 409));
 

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EXAMPLE_2025 } from './mapping-file.ts';
+import { body, Room } from './room.ts';
+
+/** Another company under the same id: a file of the same length. */
+const OTHER = EXAMPLE_2025.replace(/(LUHT-DEMO-0001,.)./, '$1q');
+function asStream(text: string): ReadableStream {
+  return new Blob([text]).stream();
+}
+
+describe('9.14 an Idempotency-Key belongs to the content that was sent', () => {
+  let room: Room;
+  let keys = 0;
+  beforeAll(async () => {
+    room = await Room.demonstration();
+  });
+  afterAll(() => room.close());
+
+  /** The answers to two requests with one key. */
+  async function twice(send: (key: string, body: string) => Promise<Response>, bodies: string[]) {
+    keys += 1;
+    const answers: Response[] = [];
+    for (const text of bodies) answers.push(await send(`key-${keys}`, text));
+    return answers;
+  }
+
+  const importAs =
+    (content: (text: string) => RequestInit['body'], type: string) => (key: string, text: string) =>
+      room.as('analyst', '/v1/imports?fileName=file.csv', {
+        method: 'POST',
+        body: content(text),
+        duplex: 'half',
+        headers: { 'idempotency-key': key, 'content-type': type },
+      } as never);
+
+  const asJson = (role: 'partner-admin' | 'consent-officer', path: string) => {
+    return (key: string, text: string) =>
+      room.as(role, path, {
+        method: 'POST',
+        body: text,
+        headers: { 'idempotency-key': key, 'content-type': 'application/json' },
+      });
+  };
+
+  const decision = (evidenceRef: string) =>
+    JSON.stringify({
+      fieldGroups: ['registry'],
+      audiences: ['partners'],
+      givenBy: 'company-representative',
+      language: 'en',
+      evidenceRef,
+    });
+
+  const CASES: readonly [string, ReturnType<typeof importAs>, string, string][] = [
+    ['a file of a known length', importAs((text) => text, 'text/csv'), EXAMPLE_2025, OTHER],
+    [
+      'a file without a length',
+      importAs(asStream, 'application/octet-stream'),
+      EXAMPLE_2025,
+      OTHER,
+    ],
+    [
+      'JSON',
+      asJson('partner-admin', '/v1/participants'),
+      '{"id":"same-length-a"}',
+      '{"id":"same-length-b"}',
+    ],
+    [
+      'a decision of a company',
+      asJson('consent-officer', '/v1/organisations/LUHT-DEMO-0001/consents'),
+      decision('letter-1'),
+      decision('letter-2'),
+    ],
+  ];
+
+  it.each(CASES)('%s', async (_, send, first, other) => {
+    expect(other).not.toBe(first);
+    expect(other.length).toBe(first.length);
+    const [created, refused] = await twice(send, [first, other]);
+    expect(created?.status).toBe(201);
+    expect(refused?.status).toBe(422);
+    expect(await body(refused as Response)).toMatchObject({ code: 'idempotency-conflict' });
+  });
+
+  it.each(CASES)('%s, repeated, gets the first reply', async (_, send, first) => {
+    const [created, repeated] = await twice(send, [
+      first.replace('-a"', '-c"'),
+      first.replace('-a"', '-c"'),
+    ]);
+    expect(created?.status).toBe(201);
+    expect(repeated?.headers.get('idempotency-replayed')).toBe('true');
+    expect(await repeated?.text()).toBe(await created?.text());
+  });
+});
