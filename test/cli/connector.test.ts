@@ -139,7 +139,7 @@ describe('kaart negotiate', () => {
   it.each([
     ['a dataset that is not there', () => `negotiate ${dsp} nonsense`, /no dataset nonsense/],
     ['an offer that is not there', () => `negotiate ${dsp} ${COMPANIES} --offer urn:x`, /no such/],
-    ['a place where nobody is', () => 'negotiate http://127.0.0.1:9 x', /does not answer/],
+    ['a place where nobody is', () => 'negotiate http://127.0.0.1:9 x', /no connector answers/],
     ['an address that is not called', () => 'negotiate http://10.0.0.1 x', /not called/],
     ['an agreement that is not there', () => 'fetch urn:nonsense -o x', /no such agreement/],
     ['an agreement without a file', () => 'fetch urn:nonsense', /no such agreement/],

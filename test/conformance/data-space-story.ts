@@ -96,7 +96,10 @@ export function dataSpaceStory(parts: () => StoryParts): void {
     const { KAART_TABLE: table = '' } = stack.functions.deliver.environment;
     stream = openTableStream(deployed, table, mapping ?? {});
     await stream.events();
-    expect((await offered()).map((dataset) => dataset['@id'])).toEqual(['healthtech-figures-2025']);
+    expect((await offered()).map((dataset) => dataset['@id'])).toEqual([
+      'healthtech-figures-2025',
+      'healthtech-companies-public',
+    ]);
     expect(await becomeMember()).toMatchObject({ status: 201 });
     const companies = (await offered()).find((dataset) => dataset['@id'] === COMPANIES);
     offer = companies?.hasPolicy[0];

@@ -44,7 +44,7 @@ describe('a catalog of another connector', () => {
     ['is cloud metadata', 'http://169.254.169.254/latest', 400, 'address-refused'],
     ['is no URL', 'provider', 400, 'message-invalid'],
     ['is of another scheme', 'ftp://127.0.0.1/dsp', 400, 'message-invalid'],
-    ['has nobody behind it', 'http://127.0.0.1:9/dsp', 503, 'unavailable'],
+    ['has nobody behind it', 'http://127.0.0.1:9/dsp', 422, 'counterpart-unreachable'],
   ])('is not asked for where the address %s', async (_, address, status, code) => {
     expect(await body(catalogAt(address))).toMatchObject({ status, code });
   });
@@ -52,8 +52,8 @@ describe('a catalog of another connector', () => {
   it('is none where another kind of server answers', async () => {
     const address = `${space.provider.url}/nowhere`;
     expect(await body(catalogAt(address))).toMatchObject({
-      status: 502,
-      code: 'counterpart-failed',
+      status: 422,
+      code: 'counterpart-unreachable',
     });
   });
 
