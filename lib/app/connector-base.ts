@@ -102,13 +102,14 @@ export function connectorBase(
 
 function publishedDatasets(
   config: Config,
-  { table }: Adapters,
+  { table, clock }: Adapters,
   { figures, publication }: Services,
 ): OfferedDatasets {
   const source = catalogSource(config, figures, publication, new NightStore(table));
   return offeredDatasets({
     model: () => source.now(),
     revision: () => catalogRevision(table),
+    clock,
   });
 }
 

@@ -2,6 +2,7 @@ import { PURPOSES } from '../consent/purposes.ts';
 import type { Instant } from '../core/instant.ts';
 import { EDC_NS } from '../dsp/common/vocabulary.ts';
 import type { Policy, Rule } from '../dsp/policy/policy.ts';
+import { endOfLocalDay, localDayOf } from '../mapping/check/local-time.ts';
 
 /** The two policies of a dataset: who sees it, and on what terms it is handed over. */
 export interface Terms {
@@ -13,8 +14,8 @@ export interface Terms {
 /** The terms of everything that is offered. */
 export interface OfferTerms {
   readonly figures: Terms;
-  /** @param publishedAt of the version that is served: the same version has the same terms */
-  companies(publishedAt: Instant): Terms;
+  /** @param offeredAt the terms end with the year after that of this instant in Luxembourg */
+  companies(offeredAt: Instant): Terms;
   /** Of the rows that companies show to everyone. */
   readonly publicCompanies: Terms;
 }
@@ -55,7 +56,7 @@ export const OFFER_TERMS: OfferTerms = {
       obligation: [{ action: 'odrl:attribute' }],
     },
   },
-  companies: (publishedAt) => ({
+  companies: (offeredAt) => ({
     access: { permission: [{ action: 'use', constraint: [isMember] }] },
     contract: {
       permission: [
@@ -67,7 +68,7 @@ export const OFFER_TERMS: OfferTerms = {
             {
               leftOperand: 'odrl:dateTime',
               operator: 'lteq',
-              rightOperand: endOfNextYear(publishedAt),
+              rightOperand: endOfNextYear(offeredAt),
             },
           ],
         },
@@ -101,7 +102,8 @@ function deleteWithin(duration: string, event: string): Rule {
   };
 }
 
-/** Terms end with a year, so that a night that publishes does not change them. */
-function endOfNextYear(from: Instant): string {
-  return `${Number(from.slice(0, 4)) + 1}-12-31T23:59:59Z`;
+/** Terms end with a year, so that the offer stays the same for a year. */
+function endOfNextYear(from: Instant): Instant {
+  const year = Number(localDayOf(from).slice(0, 4));
+  return endOfLocalDay(`${year + 1}-12-31`);
 }

@@ -1,9 +1,13 @@
 import { dcatDataset, figuresId } from '../catalog/dcat.ts';
 import type { CatalogModel } from '../catalog/model.ts';
+import type { Clock } from '../core/clock.ts';
 import { digestOf, type Json } from '../core/digest.ts';
+import type { Instant } from '../core/instant.ts';
 import { OfRevision } from '../dsp/catalog/of-revision.ts';
 import type { OfferedDataset, OfferedDatasets } from '../dsp/common/offered-dataset.ts';
 import { FORMATS } from '../dsp/common/vocabulary.ts';
+import type { Offer } from '../dsp/policy/policy.ts';
+import { endOfLocalDay, localDayOf } from '../mapping/check/local-time.ts';
 import { COMPANIES, PUBLIC_COMPANIES } from '../publication/version.ts';
 import { OFFER_TERMS, type OfferTerms, type Terms } from './offer-terms.ts';
 import { offeredProperties } from './offered-properties.ts';
@@ -15,17 +19,22 @@ export interface OfferedDatasetsOptions {
   readonly revision: () => Promise<string>;
   /** @default those of {@link OFFER_TERMS} */
   readonly terms?: OfferTerms;
+  /** Says on which day something is offered: the terms of an offer follow from it. */
+  readonly clock: Clock;
 }
 
 /**
  * What the publication offers in the data space: the figures of each released edition, the newest
- * first, and the two company datasets once something is published. It is read again when it has changed.
+ * first, and the two company datasets once something is published. It is read again when it has
+ * changed, and when the year in Luxembourg has: then the offers have new terms. An offer of the year
+ * before is still accepted, until its own term ends: a consumer may have read it at New Year.
  */
 export function offeredDatasets(options: OfferedDatasetsOptions): OfferedDatasets {
-  const { model, revision, terms = OFFER_TERMS } = options;
+  const { model, terms = OFFER_TERMS, clock } = options;
   const offered = new OfRevision<ReadonlyMap<string, OfferedDataset>>();
+  const revision = async () => `${await options.revision()}.${yearAt(clock())}`;
   const current = async () =>
-    offered.get(await revision(), async () => offeredBy(await model(), terms));
+    offered.get(await revision(), async () => offeredBy(await model(), terms, clock()));
   return {
     revision,
     all: async () => [...(await current()).values()],
@@ -33,12 +42,19 @@ export function offeredDatasets(options: OfferedDatasetsOptions): OfferedDataset
   };
 }
 
-function offeredBy(model: CatalogModel, terms: OfferTerms): ReadonlyMap<string, OfferedDataset> {
+function offeredBy(
+  model: CatalogModel,
+  terms: OfferTerms,
+  now: Instant,
+): ReadonlyMap<string, OfferedDataset> {
   const { editions, companies } = model;
   const offered = editions.map(({ edition }) => offer(model, figuresId(edition), terms.figures));
   if (companies !== null)
     offered.push(
-      offer(model, COMPANIES, terms.companies(companies.publishedAt)),
+      {
+        ...offer(model, COMPANIES, terms.companies(now)),
+        earlierOffer: offerOf(COMPANIES, terms.companies(yearBefore(now)).contract),
+      },
       offer(model, PUBLIC_COMPANIES, terms.publicCompanies),
     );
   return new Map(offered.map((dataset) => [dataset.id, dataset]));
@@ -48,10 +64,23 @@ function offer(model: CatalogModel, id: string, { access, contract }: Terms): Of
   return {
     id,
     access,
-    offer: { ...contract, '@id': offerId(id, contract), '@type': 'Offer' },
+    offer: offerOf(id, contract),
     formats: FORMATS,
     properties: offeredProperties(dcatDataset(model, id) ?? {}),
   };
+}
+
+function offerOf(dataset: string, contract: Terms['contract']): Offer {
+  return { ...contract, '@id': offerId(dataset, contract), '@type': 'Offer' };
+}
+
+function yearAt(now: Instant): string {
+  return localDayOf(now).slice(0, 4);
+}
+
+/** The end of the year before, in Luxembourg. */
+function yearBefore(now: Instant): Instant {
+  return endOfLocalDay(`${Number(yearAt(now)) - 1}-12-31`);
 }
 
 /** The same dataset on the same terms is the same offer, for everybody and across restarts. */

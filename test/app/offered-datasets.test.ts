@@ -9,9 +9,10 @@ import { CATALOG_PROPERTIES } from '../../lib/app/offered-properties.ts';
 import type { CatalogModel } from '../../lib/catalog/model.ts';
 import { coversPurpose } from '../../lib/consent/purposes.ts';
 import type { Json } from '../../lib/core/digest.ts';
-import { instant } from '../../lib/core/instant.ts';
+import { type Instant, instant } from '../../lib/core/instant.ts';
 import { CatalogPages } from '../../lib/dsp/catalog/catalog-pages.ts';
-import type { OfferedDatasets } from '../../lib/dsp/common/offered-dataset.ts';
+import { type OfferedDatasets, offerNamed } from '../../lib/dsp/common/offered-dataset.ts';
+import { endOf } from '../../lib/dsp/policy/end-of.ts';
 import { evaluate } from '../../lib/dsp/policy/evaluate.ts';
 import type { Policy } from '../../lib/dsp/policy/policy.ts';
 import { vocabulary } from '../../lib/dsp/policy/vocabulary.ts';
@@ -57,18 +58,13 @@ const MODEL: CatalogModel = {
   },
 };
 
-const offeredBy = (model: CatalogModel) =>
-  offeredDatasets({ model: async () => model, revision: async () => '1' });
+const offeredBy = (model: CatalogModel, now = AT) =>
+  offeredDatasets({ model: async () => model, revision: async () => '1', clock: () => now });
 
-async function companiesOf(model: CatalogModel) {
-  const found = await offeredBy(model).find(COMPANIES);
+async function companiesOf(model: CatalogModel, now?: Instant) {
+  const found = await offeredBy(model, now).find(COMPANIES);
   if (found === undefined) throw new Error('not offered');
   return found;
-}
-
-function companiesAt(publishedAt: string): CatalogModel {
-  const { companies } = MODEL;
-  return { ...MODEL, companies: companies && { ...companies, publishedAt: instant(publishedAt) } };
 }
 
 describe('the company dataset', () => {
@@ -90,7 +86,7 @@ describe('the company dataset', () => {
       [`${DPV}DirectMarketing`, `${DPV}ScientificResearch`],
       '2026-01-01T00:00:00Z',
     ],
-    ['research after the end of its terms', [`${DPV}ScientificResearch`], '2027-01-01T00:00:00Z'],
+    ['research after the end of its terms', [`${DPV}ScientificResearch`], '2026-12-31T23:00:00Z'],
   ])('is not contracted for %s', async (_, purposes, now) => {
     const { offer } = await companiesOf(MODEL);
     const values = { [MEMBERSHIP]: ['active'], [PURPOSE]: purposes };
@@ -112,21 +108,50 @@ describe('the company dataset', () => {
       const purpose = `${DPV}${name}`;
       expect(coversPurpose(purpose)).toBe(true);
       const facts = {
-        now: instant('2026-12-31T23:59:59Z'),
+        now: instant('2026-12-31T22:59:59.999Z'),
         values: { ...member, [PURPOSE]: [purpose] },
       };
       expect(evaluate(offer, facts, VOCABULARY)).toMatchObject({ kind: 'permit' });
     }
   });
 
-  it('keeps its offer from night to night, and gets another one with the year', async () => {
-    const idAt = async (at: string) => (await companiesOf(companiesAt(at))).offer['@id'];
-    const [first, next, year] = await Promise.all(
-      ['2025-09-30T22:00:00Z', '2025-12-31T02:00:00Z', '2026-01-01T02:00:00Z'].map(idAt),
+  it('11.3 keeps its offer for a year in Luxembourg, whenever its version was published', async () => {
+    const idAt = async (at: string) => (await companiesOf(MODEL, instant(at))).offer['@id'];
+    const [first, last, next, later] = await Promise.all(
+      [
+        '2025-12-31T23:00:00Z',
+        '2026-12-31T22:59:59.999Z',
+        '2026-12-31T23:00:00Z',
+        '2031-06-01T00:00:00Z',
+      ].map(idAt),
     );
     expect(first).toMatch(/^urn:kaart:offer:healthtech-companies:[0-9a-f]{32}$/);
-    expect(next).toBe(first);
-    expect(year).not.toBe(first);
+    expect(last).toBe(first);
+    expect(new Set([first, next, later]).size).toBe(3);
+  });
+
+  it.each([
+    ['in summer', '2026-07-01T00:00:00Z', '2027-12-31T22:59:59.999Z'],
+    ['at New Year in Luxembourg', '2026-12-31T23:00:00Z', '2028-12-31T22:59:59.999Z'],
+    ['before New Year in Luxembourg', '2026-12-31T22:59:59Z', '2027-12-31T22:59:59.999Z'],
+  ])('11.3 ends its terms with the last day of the next year, offered %s', async (_, at, end) => {
+    expect(endOf((await companiesOf(MODEL, instant(at))).offer)).toBe(end);
+  });
+
+  it('11.3 takes the offer of the year before, but lists it no more', async () => {
+    const before = await companiesOf(MODEL, instant('2026-12-31T22:00:00Z'));
+    const after = await companiesOf(MODEL, instant('2026-12-31T23:30:00Z'));
+    expect(after.offer['@id']).not.toBe(before.offer['@id']);
+    expect(offerNamed(after, before.offer['@id'])).toEqual(before.offer);
+    expect(offerNamed(after, after.offer['@id'])).toEqual(after.offer);
+    expect(offerNamed(after, 'urn:no:such:offer')).toBeUndefined();
+  });
+
+  it('11.3 is another revision in another year, so that no catalog keeps an old offer', async () => {
+    const revisionAt = (at: string) => offeredBy(MODEL, instant(at)).revision();
+    const before = await revisionAt('2026-12-31T22:59:59.999Z');
+    expect(await revisionAt('2026-01-01T00:00:00Z')).toBe(before);
+    expect(await revisionAt('2026-12-31T23:00:00Z')).not.toBe(before);
   });
 
   it('is not offered before anything is published', async () => {
@@ -196,7 +221,12 @@ describe('terms from elsewhere', () => {
   it('replace those that are built in', async () => {
     const mine: Policy = { permission: [{ action: 'use' }] };
     const terms = { ...OFFER_TERMS, companies: () => ({ access: mine, contract: mine }) };
-    const offered = offeredDatasets({ model: async () => MODEL, revision: async () => '1', terms });
+    const offered = offeredDatasets({
+      model: async () => MODEL,
+      revision: async () => '1',
+      clock: () => AT,
+      terms,
+    });
     const found = await offered.find(COMPANIES);
     expect(found?.access).toEqual(mine);
     expect(found?.offer['@id']).not.toBe((await companiesOf(MODEL)).offer['@id']);
@@ -222,6 +252,7 @@ describe('what is offered by a Kaart that publishes', () => {
     offered = offeredDatasets({
       model: () => source.now(),
       revision: () => catalogRevision(table),
+      clock: () => AT,
     });
   });
   afterAll(async () => {

@@ -53,16 +53,19 @@ describe('an Eclipse EDC as consumer of Kaart', () => {
     expect([...catalog.keys()].sort()).toEqual([COMPANIES, EVERYONE, ...figures]);
   });
 
-  it.each([COMPANIES, EVERYONE, FIGURES])('agrees on %s, and Kaart keeps the same agreement', async (id) => {
-    const { consumer, kaart, kaartAt } = room;
-    const negotiation = await consumer.negotiate(kaartAt, dataset(id));
-    await consumer.negotiation(negotiation, 'FINALIZED');
-    const theirs = await consumer.agreement(negotiation);
-    expect(theirs).toMatchObject({ assetId: id, consumerId: 'consumer', providerId: 'kaart' });
-    expect(await kaart.of('negotiations', negotiation)).toMatchObject([
-      { state: 'FINALIZED', agreement: theirs['agreementId'] },
-    ]);
-  });
+  it.each([COMPANIES, EVERYONE, FIGURES])(
+    'agrees on %s, and Kaart keeps the same agreement',
+    async (id) => {
+      const { consumer, kaart, kaartAt } = room;
+      const negotiation = await consumer.negotiate(kaartAt, dataset(id));
+      await consumer.negotiation(negotiation, 'FINALIZED');
+      const theirs = await consumer.agreement(negotiation);
+      expect(theirs).toMatchObject({ assetId: id, consumerId: 'consumer', providerId: 'kaart' });
+      expect(await kaart.of('negotiations', negotiation)).toMatchObject([
+        { state: 'FINALIZED', agreement: theirs['agreementId'] },
+      ]);
+    },
+  );
 
   it('pulls the companies with the token of its transfer, and with no other', async () => {
     const { endpoint, authorization } = await started(await agreeOn(COMPANIES));

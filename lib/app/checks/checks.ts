@@ -5,6 +5,7 @@ import { checkHold } from './hold.ts';
 import { checkJournal } from './journal.ts';
 import { checkLastNight } from './last-night.ts';
 import { checkManifest } from './manifest.ts';
+import { checkOffers } from './offers.ts';
 import { checkVersionFiles } from './version-files.ts';
 import { checkWithdrawals } from './withdrawals.ts';
 
@@ -18,4 +19,5 @@ export const CHECKS: readonly Check[] = [
   checkHold,
   checkWithdrawals,
   checkDeadLetters,
+  checkOffers,
 ];

@@ -3,6 +3,7 @@ import type { Instant } from '../../core/instant.ts';
 import { factsOf } from '../common/facts.ts';
 import type { OfferedDataset } from '../common/offered-dataset.ts';
 import type { Caller } from '../common/ports.ts';
+import { endOf } from '../policy/end-of.ts';
 import { evaluate } from '../policy/evaluate.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Vocabulary } from '../policy/vocabulary.ts';
@@ -29,6 +30,8 @@ interface Rendered {
   readonly text: Uint8Array;
   /** Number of its access policy among the different ones. */
   readonly access: number;
+  /** The last instant at which somebody can agree to its offer. */
+  readonly endsAt: Instant | null;
 }
 
 /** What one class of callers sees: those whom the same access policies permit. */
@@ -55,6 +58,8 @@ export class RenderedCatalog {
   readonly #open: Uint8Array;
   readonly #policies: readonly Policy[];
   readonly #datasets: ReadonlyMap<string, Rendered>;
+  /** When offers end, each instant once. */
+  readonly #ends: readonly Instant[];
   readonly #views = new Recent<ClassView>(KEPT_DATASETS);
   readonly #bodies = new Recent<Uint8Array>(KEPT_BYTES);
 
@@ -69,10 +74,12 @@ export class RenderedCatalog {
       const known = policies.get(name) ?? { policy: dataset.access, at: policies.size };
       policies.set(name, known);
       const text = Buffer.from(datasetDocument(dataset, frame));
-      return [dataset.id, { text, access: known.at }];
+      return [dataset.id, { text, access: known.at, endsAt: endOf(dataset.offer) }];
     });
     this.#policies = [...policies.values()].map(({ policy }) => policy);
     this.#datasets = new Map(rendered);
+    const ends = rendered.flatMap(([, { endsAt }]) => (endsAt === null ? [] : [endsAt]));
+    this.#ends = [...new Set(ends)];
   }
 
   /** The part of what the caller sees that it asked for; beyond the end there is an empty one. */
@@ -90,20 +97,27 @@ export class RenderedCatalog {
     };
   }
 
-  /** A dataset as a document of its own; what the caller may not see is as unknown as what is not there. */
+  /**
+   * A dataset as a document of its own; what the caller may not see, or nobody can agree to any more,
+   * is as unknown as what is not there.
+   */
   dataset(id: string, caller: Seer, now: Instant): Uint8Array | undefined {
-    const found = this.#datasets.get(id);
+    const known = this.#datasets.get(id);
+    const found = known && isOpen(known, now) ? known : undefined;
     const policy = found && this.#policies[found.access];
     return policy && this.#permits(policy, caller, now) ? rootDocument(found.text) : undefined;
   }
 
-  /** Decided anew on every call: a policy may hold until a date, and a claim may end. */
+  /** Decided anew on every call: a policy may hold until a date, an offer may end, and so may a claim. */
   #viewOf(caller: Seer, now: Instant): ClassView {
     const permitted = this.#policies.map((policy) => this.#permits(policy, caller, now));
-    const name = permitted.map((permit) => (permit ? '1' : '0')).join('');
+    const ended = this.#ends.filter((end) => end < now).length;
+    const name = `${permitted.map((permit) => (permit ? '1' : '0')).join('')}-${ended}`;
     const known = this.#views.get(name);
     if (known !== undefined) return known;
-    const datasets = [...this.#datasets.values()].filter(({ access }) => permitted[access]);
+    const datasets = [...this.#datasets.values()].filter(
+      (dataset) => permitted[dataset.access] && isOpen(dataset, now),
+    );
     const view = { name, datasets };
     this.#views.set(name, view, datasets.length + 1);
     return view;
@@ -126,4 +140,8 @@ export class RenderedCatalog {
     this.#bodies.set(key, body, body.length);
     return body;
   }
+}
+
+function isOpen({ endsAt }: Rendered, now: Instant): boolean {
+  return endsAt === null || endsAt >= now;
 }

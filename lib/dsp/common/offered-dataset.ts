@@ -10,6 +10,8 @@ export interface OfferedDataset {
   readonly access: Policy;
   /** The contract's terms. Its `@id` is made from its content, so changed terms are another offer. */
   readonly offer: Offer;
+  /** Stands in no catalog any more, and is accepted until its term ends. */
+  readonly earlierOffer?: Offer;
   readonly formats: readonly Format[];
   /** Prefixed terms that describe it (`dct:title`, …), as they stand in the catalog. */
   readonly properties: Readonly<Record<string, Json>>;
@@ -22,4 +24,12 @@ export interface OfferedDatasets {
   /** Everything offered, in the order of the catalog. */
   all(): Promise<readonly OfferedDataset[]>;
   find(id: string): Promise<OfferedDataset | undefined>;
+}
+
+/** The offer of this id that a dataset may be negotiated for. */
+export function offerNamed(
+  dataset: OfferedDataset | undefined,
+  id: string | undefined,
+): Offer | undefined {
+  return [dataset?.offer, dataset?.earlierOffer].find((offer) => offer?.['@id'] === id);
 }

@@ -1,6 +1,6 @@
 import { KaartError } from '../../core/errors.ts';
 import { factsOf } from '../common/facts.ts';
-import type { OfferedDatasets } from '../common/offered-dataset.ts';
+import { type OfferedDatasets, offerNamed } from '../common/offered-dataset.ts';
 import type { Agreements, Caller, Clock } from '../common/ports.ts';
 import { evaluate } from '../policy/evaluate.ts';
 import type { Agreement, MessageOffer } from '../policy/policy.ts';
@@ -23,7 +23,7 @@ export async function mustBeOffered(
   { claims, purposes = [] }: Caller,
 ): Promise<void> {
   const found = await around.datasets.find(offer.target);
-  if (found?.offer['@id'] === offer['@id']) {
+  if (found !== undefined && offerNamed(found, offer['@id']) !== undefined) {
     const facts = factsOf({ claims, purposes }, found.access, around.clock());
     if (evaluate(found.access, facts, around.vocabulary).kind === 'permit') return;
   }

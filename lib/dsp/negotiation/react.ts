@@ -1,5 +1,5 @@
 import { factsOf } from '../common/facts.ts';
-import type { OfferedDatasets } from '../common/offered-dataset.ts';
+import { type OfferedDatasets, offerNamed } from '../common/offered-dataset.ts';
 import type { Clock } from '../common/ports.ts';
 import type { ReachedBy } from '../common/rules.ts';
 import type { Party } from '../common/vocabulary.ts';
@@ -46,19 +46,19 @@ async function providerReacts(
   if (negotiation.state === 'VERIFIED') return { kind: 'finalize' };
   if (negotiation.state !== 'REQUESTED' && negotiation.state !== 'ACCEPTED') return undefined;
   const { dataset: target, offer, rounds, counterParty } = negotiation;
-  const offered = await datasets.find(target);
-  if (offered === undefined || offered.offer['@id'] !== offer['@id'])
+  const ours = offerNamed(await datasets.find(target), offer['@id']);
+  if (ours === undefined)
     return ended('offer-gone', 'the dataset is not offered on these terms any more');
-  if (!takesTerms(offer, offered.offer))
+  if (!takesTerms(offer, ours))
     return rounds > 1
       ? ended('offer-refused', 'the dataset is offered on the terms of the catalog and no others')
-      : { kind: 'offer', offer: { ...offered.offer, '@type': 'Offer', target } };
-  const facts = factsOf(negotiation, offered.offer, clock());
-  const verdict = evaluate(offered.offer, facts, vocabulary);
+      : { kind: 'offer', offer: { ...ours, '@type': 'Offer', target } };
+  const facts = factsOf(negotiation, ours, clock());
+  const verdict = evaluate(ours, facts, vocabulary);
   if (verdict.kind === 'deny') return ended('policy-refused', verdict.reason);
   const parties = { assigner: participantId, assignee: counterParty };
   const timestamp = clock();
-  const agreement = agreementOf(offered.offer, { id: newUrn(), target, timestamp, ...parties });
+  const agreement = agreementOf(ours, { id: newUrn(), target, timestamp, ...parties });
   return { kind: 'agree', agreement };
 }
 

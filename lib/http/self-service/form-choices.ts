@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { Recipient } from '../../consent/event.ts';
 import { AUDIENCES, FIELD_GROUPS, type FieldGroup } from '../../consent/vocabulary.ts';
-import { type Instant, later } from '../../core/instant.ts';
+import type { Instant } from '../../core/instant.ts';
 import type { Texts } from '../../core/language.ts';
-import { instantOfLocal } from '../../mapping/check/local-time.ts';
+import { endOfLocalDay } from '../../mapping/check/local-time.ts';
 import { SELF_SERVICE_TEXTS as T } from '../../portal/self-service/self-service-texts.ts';
 import type { Choice } from '../../self-service/choices.ts';
 import { type ContactAccess, groupsDecidedBy, mayGrant } from '../../self-service/held-fields.ts';
@@ -20,8 +20,6 @@ export const DecisionForm = z
   })
   .catchall(z.string().max(20));
 export type DecisionForm = z.infer<typeof DecisionForm>;
-
-const DAY_MS = 86_400_000;
 
 /** The choices of a form, or what is wrong with it. A group of which nothing is chosen stays as it is. */
 export function choicesOf(
@@ -67,5 +65,5 @@ function picked(form: DecisionForm, group: FieldGroup, access: ContactAccess): b
 function endOf(day: string): Instant | null | undefined {
   if (day === '') return null;
   if (!z.iso.date().safeParse(day).success) return undefined;
-  return later(instantOfLocal(Date.parse(`${day}T00:00:00Z`) + DAY_MS), -1);
+  return endOfLocalDay(day);
 }

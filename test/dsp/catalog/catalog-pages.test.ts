@@ -52,6 +52,29 @@ function ids({ dataset: list = [] }: { readonly dataset?: readonly { '@id': stri
   return list.map((each) => each['@id']);
 }
 
+describe('an offer whose terms have ended', () => {
+  const until = (end: string) => ({
+    '@id': 'urn:offer:limited',
+    '@type': 'Offer' as const,
+    ...usedIf('odrl:dateTime', 'lteq', end),
+  });
+  const limited = dataset('limited', { offer: until('2026-06-30T21:59:59.999Z') });
+  const longer = dataset('longer', { offer: until('2026-12-31T22:59:59.999Z') });
+
+  it('11.3 is listed until the last instant, and no longer, by pages that are kept', async () => {
+    const { idsOf, found, offered } = opened([dataset('open'), limited, longer]);
+    const last = instant('2026-06-30T21:59:59.999Z');
+    const over = instant('2026-06-30T22:00:00Z');
+    expect(await idsOf(FIRST, NOBODY, last)).toEqual(['open', 'limited', 'longer']);
+    expect(await idsOf(FIRST, NOBODY, over)).toEqual(['open', 'longer']);
+    expect(await idsOf(FIRST, NOBODY, instant('2027-01-01T00:00:00Z'))).toEqual(['open']);
+    expect(await idsOf(FIRST, NOBODY, last)).toEqual(['open', 'limited', 'longer']);
+    expect(await found('limited', NOBODY, last)).toMatchObject({ '@id': 'limited' });
+    expect(await found('limited', NOBODY, over)).toBeUndefined();
+    expect(offered.reads).toBe(1);
+  });
+});
+
 describe('who may not see a dataset', () => {
   const hidden = [dataset('open'), dataset('hidden', { access: MEMBERS_ONLY })];
 

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Instant, instant, later } from '../../../lib/core/instant.ts';
+import { body, Room } from '../room.ts';
+import { Counterpart } from './counterpart.ts';
+import { COMPANIES } from './data-space.ts';
+
+const DAY_MS = 86_400_000;
+const MEMBER = JSON.stringify({ clientId: 'lab', membershipStatus: 'active' });
+
+describe('years in which no company decides anything', () => {
+  let room: Room;
+  let lab: Counterpart;
+  beforeAll(async () => {
+    room = await Room.demonstration(undefined, {
+      KAART_IDENTITY: 'mock',
+      KAART_PARTICIPANT_ID: 'provider',
+      KAART_DSP_SETTLE_MS: '5',
+    });
+    lab = await Counterpart.of(room);
+    lab.authorization = MEMBER;
+  });
+  afterAll(async () => {
+    await lab.close();
+    await room.close();
+  });
+
+  const nightAt = async (at: Instant) => {
+    room.now = at;
+    await room.kaart.night();
+  };
+  const version = async () => (await room.kaart.publication.head()).version.id;
+  const offers = async () => {
+    const results = await body<{ check: string }[]>(room.as('auditor', '/v1/checks'));
+    return results.filter(({ check }) => check === 'offers');
+  };
+
+  it('11.3 leave the version as it is, and every offer in the catalog can be agreed to', async () => {
+    // Permissions with a last day have ended by then.
+    await nightAt(instant('2026-12-29T02:30:00Z'));
+    const first = await version();
+    for (const at of ['2026-12-30', '2026-12-31', '2027-01-01', '2028-12-31', '2029-01-01']) {
+      await nightAt(instant(`${at}T02:30:00Z`));
+      await lab.concluded(COMPANIES);
+      expect(await offers()).toMatchObject([{ ok: true }]);
+    }
+    expect(await version()).toBe(first);
+  });
+
+  it('11.3 an offer that was read before New Year is taken after it, until its own term ends', async () => {
+    room.now = instant('2030-12-31T22:59:00Z');
+    const offer = await lab.offerOf(COMPANIES);
+    const asked = (consumerPid: string) => ({
+      consumerPid,
+      callbackAddress: lab.callbackAddress,
+      offer,
+    });
+    const request = (pid: string) =>
+      lab.send('/negotiations/request', 'ContractRequestMessage', asked(pid));
+    room.now = instant('2030-12-31T23:01:00Z');
+    const { providerPid } = await body<{ providerPid: string }>(request('urn:uuid:1'));
+    await lab.until(providerPid, 'AGREED');
+    room.now = later(instant('2031-12-31T23:00:00Z'), DAY_MS);
+    expect((await request('urn:uuid:2')).status).toBe(400);
+  });
+});

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import type { CheckParts } from '../../lib/app/checks/check.ts';
+import { checkOffers } from '../../lib/app/checks/offers.ts';
+import { instant } from '../../lib/core/instant.ts';
+import { dataset, Offered, usedIf } from '../dsp/catalog/offered.ts';
+
+const END = '2026-12-31T22:59:59.999Z';
+
+it.each([
+  [END, undefined],
+  ['2026-12-31T23:00:00Z', { detail: 'the terms of limited have ended' }],
+])('11.3 kaart doctor names offers that nobody can accept any more: %s', async (now, problem) => {
+  const offer = {
+    '@id': 'urn:offer:limited',
+    '@type': 'Offer' as const,
+    ...usedIf('odrl:dateTime', 'lteq', END),
+  };
+  const datasets = new Offered([dataset('open'), dataset('limited', { offer })]);
+  const parts = { adapters: { clock: () => instant(now) }, connector: { datasets } };
+  const found = await checkOffers.find(parts as unknown as CheckParts);
+  if (problem === undefined) expect(found).toBeUndefined();
+  else expect(found).toMatchObject(problem);
+});
