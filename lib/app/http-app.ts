@@ -86,6 +86,7 @@ function routesOf(parts: HttpParts): Route[] {
   const uploads = createUploads(objects, newUuid);
   const disclosures = new DisclosureStore(table);
   const disclose = recordDisclosure(disclosures, clock);
+  const requireCompany = (recordId: string) => parts.consent.requireCompany(recordId);
   return [
     ...catalogRoutes(catalogSource(config, figures, publication, new NightStore(table))),
     ...figureRoutes(figures),
@@ -103,17 +104,17 @@ function routesOf(parts: HttpParts): Route[] {
       now: systemClock,
     }),
     ...registryRoutes(parts, uploads),
-    ...receiptRoutes(parts.receipts),
+    ...receiptRoutes(parts.receipts, requireCompany),
     ...auditRoutes(parts.audit),
     ...partnerRoutes(identity.partners, disclosures),
     ...webhookRoutes({
       ...identity,
       checkAddress: (url) => connector.outbound.check(url),
     }),
-    ...withdrawalRoutes({ withdrawals: parts.withdrawals, ...connector.notices }),
+    ...withdrawalRoutes({ withdrawals: parts.withdrawals, requireCompany, ...connector.notices }),
     ...participantRoutes(identity.participants, disclosures),
     ...peopleRoutes(identity.people),
-    ...selfServiceApp(parts.selfService, config, adapters),
+    ...selfServiceApp(parts.selfService, parts.consent, config, adapters),
     ...dataSpaceRoutes(connector, parts, disclose),
   ];
 }

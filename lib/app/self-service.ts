@@ -67,6 +67,7 @@ const PER_MINUTE = 60;
 /** The pages of contacts, and what the house does for them. */
 export function selfServiceApp(
   service: SelfService,
+  consent: ConsentService,
   config: Config,
   { clock }: Pick<Adapters, 'clock'>,
 ): Route[] {
@@ -76,7 +77,7 @@ export function selfServiceApp(
   return [
     ...contactEntryRoutes(pages),
     ...contactPageRoutes(pages),
-    ...invitationRoutes(service.invitations, systemClock),
+    ...invitationRoutes(service.invitations, (id) => consent.requireCompany(id), systemClock),
     ...correctionRoutes(service.corrections, clock),
   ];
 }

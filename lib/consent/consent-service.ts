@@ -6,7 +6,7 @@ import type { ConsentEvent, ConsentRequest, RecordedConsentEvent } from './event
 import { sweepExpired } from './expiry-sweep.ts';
 import { outcomeOf } from './finding.ts';
 import { type ImportPorts, importConsents } from './import.ts';
-import { knownCompanies } from './known-companies.ts';
+import { knownCompanies, noSuchCompany } from './known-companies.ts';
 import { knownNotices } from './known-notices.ts';
 import { pinnedEvent } from './pinned-event.ts';
 import type { CompanyConsents } from './ports.ts';
@@ -131,10 +131,12 @@ export class ConsentService {
     });
   }
 
-  /** The partners by name that are none. */
-  async #strangersIn(events: readonly ConsentEvent[]): Promise<ReadonlySet<string | undefined>> {
+  /** The recipients that are named as partners and are not partners. */
+  async #strangersIn(
+    readers: readonly Pick<ConsentEvent, 'audience' | 'recipient'>[],
+  ): Promise<ReadonlySet<string | undefined>> {
     const { recipients } = this.#ports;
-    const named = events.filter(({ audience }) => audience === 'partners');
+    const named = readers.filter(({ audience }) => audience === 'partners');
     const ids = [...new Set(named.flatMap(({ recipient }) => recipient ?? []))];
     if (recipients === undefined) return new Set();
     const known = await Promise.all(ids.map((id) => recipients.isPartner(id)));
@@ -148,9 +150,14 @@ export class ConsentService {
    */
   async state(recordId: string, at: Instant): Promise<ConsentState> {
     const held = (await this.#ports.store.load([recordId])).get(recordId);
-    if (held === undefined && !(await knownCompanies(this.#ports, [recordId])).has(recordId))
-      throw new KaartError('no such company', { code: 'not-found' });
+    if (held === undefined) await this.requireCompany(recordId);
     return stateOf(recordId, held, at);
+  }
+
+  /** @throws KaartError `not-found` for a company that is unknown and has no events */
+  async requireCompany(recordId: string): Promise<void> {
+    const known = await knownCompanies(this.#ports, [recordId]);
+    if (!known.has(recordId)) throw noSuchCompany([recordId]);
   }
 
   /** How many rows each audience sees at an instant, and of which groups, by the log as it is now. */
@@ -158,8 +165,17 @@ export class ConsentService {
     return coverageAt(this.#ports.store, this.#ports.companies, at);
   }
 
-  /** Whether one reader may see groups of companies now, and why. @see decisionsOn */
-  decisions(query: DecisionsQuery): Promise<Decisions> {
+  /**
+   * Whether one reader may see groups of companies now, and why. A participant of the data space
+   * need not be known before it comes; a partner must be.
+   *
+   * @throws KaartError `not-found` for an unknown partner or company
+   * @see decisionsOn
+   */
+  async decisions(query: DecisionsQuery): Promise<Decisions> {
+    const [stranger] = await this.#strangersIn([query.reader]);
+    if (stranger !== undefined)
+      throw new KaartError(`no such partner: ${stranger}`, { code: 'not-found' });
     return decisionsOn(this.#ports, query);
   }
 

@@ -1,5 +1,5 @@
 import type { Instant } from '../core/instant.ts';
-import { knownCompanies } from './known-companies.ts';
+import { knownCompanies, noSuchCompany } from './known-companies.ts';
 import type { Companies, Company, ConsentStore } from './ports.ts';
 import { coversPurpose } from './purposes.ts';
 import { type Reader, timelineFor } from './reader.ts';
@@ -17,7 +17,6 @@ export const REASONS = [
   'registry-closed',
   'purpose-not-covered',
   'not-in-scope',
-  'unknown-organisation',
 ] as const;
 type Reason = (typeof REASONS)[number];
 
@@ -49,6 +48,8 @@ export type Decisions = readonly {
  * Whether one reader may see groups of companies for a purpose, and why: the rule of `disclose`,
  * so a withdrawal that is recorded as not in the future counts however late `at` is. What was
  * permitted at an earlier time is asked of a company's state.
+ *
+ * @throws KaartError `not-found` with `details.unknown` if a company is not known: "no" would state a fact
  */
 export async function decisionsOn(
   ports: { readonly store: ConsentStore; readonly companies: Companies },
@@ -57,6 +58,8 @@ export async function decisionsOn(
   const ids = [...new Set(recordIds)];
   const covered = coversPurpose(purpose);
   const [known, held] = await Promise.all([knownCompanies(ports, ids), ports.store.load(ids)]);
+  const unknown = ids.filter((recordId) => !known.has(recordId));
+  if (unknown.length > 0) throw noSuchCompany(unknown);
   return recordIds.map((recordId) => {
     const closed = closedReason(covered, known.get(recordId));
     const timeline = timelineFor(held.get(recordId)?.timeline ?? {}, reader);
@@ -68,8 +71,7 @@ export async function decisionsOn(
 
 /** Why nothing of a company is open, whatever it permits. */
 function closedReason(covered: boolean, company: Company | undefined): Reason | undefined {
-  if (company === undefined) return 'unknown-organisation';
-  if (!company.eligible) return 'not-in-scope';
+  if (!company?.eligible) return 'not-in-scope';
   return covered ? undefined : 'purpose-not-covered';
 }
 

@@ -1,3 +1,4 @@
+import { KaartError } from '../core/errors.ts';
 import type { Companies, Company, ConsentStore } from './ports.ts';
 
 const LEFT: Company = { eligible: false };
@@ -15,4 +16,26 @@ export async function knownCompanies(
   const others = recordIds.filter((recordId) => !current.has(recordId));
   const left = [...(await store.load(others)).keys()];
   return new Map([...current, ...left.map((recordId) => [recordId, LEFT] as const)]);
+}
+
+/** @throws KaartError `not-found` for a record id that no edition and no log has */
+export type RequireCompany = (recordId: string) => Promise<void>;
+
+/** Ids that the text of an error names; it counts the others. */
+const NAMED = 10;
+/** Ids in the details of an error. */
+const LISTED = 100;
+
+/**
+ * The error for record ids that no edition and no log has.
+ *
+ * @returns an error with the code `not-found` and the first {@link LISTED} ids in `details.unknown`
+ */
+export function noSuchCompany(recordIds: readonly string[]): KaartError {
+  const named = recordIds.slice(0, NAMED).join(', ');
+  const others = recordIds.length - NAMED;
+  return new KaartError(`no such company: ${named}${others > 0 ? `, +${others}` : ''}`, {
+    code: 'not-found',
+    details: { unknown: recordIds.slice(0, LISTED) },
+  });
 }

@@ -144,14 +144,19 @@ export const REQUEST_DETAILS: readonly Texts[] = [
   { en: 'no such file', fr: 'ce fichier n’existe pas', de: 'diese Datei gibt es nicht' },
   { en: 'no such upload', fr: 'ce dépôt n’existe pas', de: 'diesen Upload gibt es nicht' },
   {
-    en: 'no such company',
-    fr: 'cette entreprise n’existe pas',
-    de: 'dieses Unternehmen gibt es nicht',
+    en: 'no such company: {}',
+    fr: 'cette entreprise n’existe pas : {}',
+    de: 'dieses Unternehmen gibt es nicht: {}',
   },
   {
     en: 'no such partner',
     fr: 'ce partenaire n’existe pas',
     de: 'diesen Partner gibt es nicht',
+  },
+  {
+    en: 'no such partner: {}',
+    fr: 'ce partenaire n’existe pas : {}',
+    de: 'diesen Partner gibt es nicht: {}',
   },
   {
     en: 'there is a partner {} already',

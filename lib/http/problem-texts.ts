@@ -80,9 +80,9 @@ export const PROBLEM_TEXTS: Readonly<
   'not-found': {
     title: { en: 'Not found', fr: 'Introuvable', de: 'Nicht gefunden' },
     next: {
-      en: 'Check the address; /catalog lists what there is.',
-      fr: 'Vérifiez l’adresse ; /catalog présente ce qui existe.',
-      de: 'Prüfen Sie die Adresse; /catalog zeigt, was es gibt.',
+      en: 'Check the address and its ids; /catalog lists what is published, /docs what can be listed.',
+      fr: 'Vérifiez l’adresse et ses identifiants ; /catalog liste ce qui est publié, /docs ce qui se liste.',
+      de: 'Prüfen Sie die Adresse und ihre Ids; /catalog zeigt, was veröffentlicht ist, /docs, was sich auflisten lässt.',
     },
   },
   unauthenticated: {

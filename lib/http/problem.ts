@@ -80,6 +80,7 @@ const SHOWN = [
   'waiting',
   'state',
   'seq',
+  'unknown',
 ];
 
 /** The problem document of an expected failure. */

@@ -46,6 +46,22 @@ export async function jsonLines(
   return c.body(body, 200, { 'Content-Type': 'application/jsonl' });
 }
 
+/**
+ * The lines of a list that belongs to an id. If there are none, `check` runs and throws if the id is
+ * unknown: "nothing" must not be the answer to a mistyped id.
+ */
+export async function* linesOfKnown<T>(
+  lines: AsyncIterable<T>,
+  check: () => Promise<unknown>,
+): AsyncGenerator<T> {
+  let some = false;
+  for await (const line of lines) {
+    some = true;
+    yield line;
+  }
+  if (!some) await check();
+}
+
 /** Whether `If-None-Match` names this ETag (RFC 9110 #field.if-none-match: weak comparison). */
 export function matchesNone(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;

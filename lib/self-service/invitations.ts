@@ -1,3 +1,4 @@
+import { noSuchCompany } from '../consent/known-companies.ts';
 import type { Clock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
@@ -196,7 +197,7 @@ export class Invitations {
   /** @throws KaartError `not-found` */
   async #contact(recordId: string): Promise<{ name: string; email: string | null }> {
     const own = await this.#ports.records.find(recordId);
-    if (own === undefined) throw new KaartError('no such company', { code: 'not-found' });
+    if (own === undefined) throw noSuchCompany([recordId]);
     const { legal_name: name, contact_email } = own.record;
     return { name, email: contact_email ?? null };
   }

@@ -45,7 +45,7 @@ export class TableConsentFeed implements ConsentFeed {
     this.#table = table;
   }
 
-  /** @throws KaartError `message-invalid` for what is no cursor */
+  /** @throws KaartError `message-invalid` for a text that is not a cursor, or a cursor behind the last change */
   async *since(cursor: string | undefined, limit: number): AsyncGenerator<ConsentChange> {
     const after = placeOf(cursor);
     while (await untilFirst(() => this.#place())) {} // until every commit has its place
@@ -55,6 +55,12 @@ export class TableConsentFeed implements ConsentFeed {
       if (left-- === 0) return;
       yield this.#changeOf(Number(sk), Entry.parse(data));
     }
+    if (left === limit) await this.#requirePlace(after);
+  }
+
+  /** "Nothing" must not be the answer to a cursor that no change has. */
+  async #requirePlace(place: number): Promise<void> {
+    if (place > 0 && place > lastOf(await this.#table.get(COUNTER))) throw noCursor();
   }
 
   /** Gives the oldest commits of the inbox their places. @returns whether there may be more */
@@ -62,7 +68,7 @@ export class TableConsentFeed implements ConsentFeed {
     const { items } = await this.#table.query({ pk: INBOX, limit: TOGETHER });
     if (items.length === 0) return false;
     const counter = await this.#table.get(COUNTER);
-    const last = counter === undefined ? 0 : Counter.parse(counter.data).last;
+    const last = lastOf(counter);
     await this.#table.transact([
       {
         kind: 'put',
@@ -96,5 +102,13 @@ function moved({ pk, sk, version, data }: Item, place: number): readonly Write[]
 
 function placeOf(cursor = '0'): number {
   if (/^\d{1,11}$/.test(cursor)) return Number(cursor);
-  throw new KaartError('not a cursor of this list', { code: 'message-invalid' });
+  throw noCursor();
+}
+
+function lastOf(counter: Item | undefined): number {
+  return counter === undefined ? 0 : Counter.parse(counter.data).last;
+}
+
+function noCursor(): KaartError {
+  return new KaartError('not a cursor of this list', { code: 'message-invalid' });
 }

@@ -153,7 +153,7 @@ describe('an answer', () => {
         post('auditor', '/v1/decisions', {
           audience: 'partners',
           purpose: RESEARCH,
-          organisations: ['LUHT-DEMO-0001', 'LUHT-DEMO-9999'],
+          organisations: ['LUHT-DEMO-0001', 'LUHT-DEMO-0010'],
         }),
     ],
     ['get /v1/consents/changes', () => room.as('auditor', '/v1/consents/changes?limit=3')],

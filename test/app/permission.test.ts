@@ -153,7 +153,6 @@ describe('a grant that cannot stand', () => {
       { givenBy: 'data-subject' },
       'COMPANY_MUST_GRANT',
     ],
-    ['of nobody we know', 'LUHT-DEMO-9999', {}, 'UNKNOWN_COMPANY'],
     [
       'that ends before it begins',
       'LUHT-DEMO-0001',

@@ -144,7 +144,7 @@ describe('consent at the command line', () => {
     const wrong = await shell.type('permit LUHT-DEMO-0010 --group contact');
     expect(wrong.code).toBe(1);
     expect(wrong.err).toContain('only the person can consent');
-    expect((await shell.type('permit LUHT-DEMO-9999')).err).toContain('UNKNOWN_COMPANY');
+    expect((await shell.type('permit LUHT-DEMO-9999')).err).toContain('no such company');
   });
 
   it('comes from a file with a report, row by row', async () => {

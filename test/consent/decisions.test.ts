@@ -105,7 +105,6 @@ describe('a decision', () => {
 
   it.each<[string, Partial<DecisionsQuery>, string]>([
     ['another purpose', { purpose: 'https://w3id.org/dpv#DirectMarketing' }, 'purpose-not-covered'],
-    ['a company nobody knows', { recordIds: ['LUHT-DEMO-9999'] }, 'unknown-organisation'],
     ['a company out of scope', { recordIds: ['LUHT-DEMO-0201'] }, 'not-in-scope'],
   ])('is a refusal of everything for %s', async (_, given, reason) => {
     const log = [door, recorded({ at: 1, seq: 2 })];
@@ -117,6 +116,14 @@ describe('a decision', () => {
     const [answer] = await decisionsOn(ports(held, ['LUHT-DEMO-0201']), query);
     const denied = { decision: 'deny', reason, event: null };
     expect(Object.values(answer?.groups ?? {})).toEqual(FIELD_GROUPS.map(() => denied));
+  });
+
+  it('9.41 an unknown company is an error, also beside known ones', async () => {
+    const query = ask({ recordIds: [A, 'LUHT-DEMO-9999'] });
+    await expect(decisionsOn(ports([{ id: A, log: [door] }]), query)).rejects.toMatchObject({
+      code: 'not-found',
+      details: { unknown: ['LUHT-DEMO-9999'] },
+    });
   });
 
   it('agrees with the rules as they are written, for any companies, reader and instant', async () => {
@@ -148,7 +155,8 @@ describe('a decision', () => {
 
   it('is given for each company in the order of the question, also where one comes twice', async () => {
     const ids = ['LUHT-X', A, 'LUHT-X'];
-    const answers = await decisionsOn(ports([{ id: A, log: [door] }]), ask({ recordIds: ids }));
+    const held = [A, 'LUHT-X'].map((id) => ({ id, log: [door] }));
+    const answers = await decisionsOn(ports(held), ask({ recordIds: ids }));
     expect(answers.map(({ recordId }) => recordId)).toEqual(ids);
   });
 });

@@ -114,8 +114,10 @@ function decisionRoute(consent: ConsentService, declared: DecisionRoute): Route 
     body: schema,
     creates: true,
     answers: RECORDED,
-    handle: ({ params, body, caller, c }) =>
-      recorded(c, consent, eventsOf(params.organisation, body), caller),
+    async handle({ params, body, caller, c }) {
+      await consent.requireCompany(params.organisation);
+      return recorded(c, consent, eventsOf(params.organisation, body), caller);
+    },
   });
 }
 
@@ -151,6 +153,7 @@ function withdrawalOfOne(consent: ConsentService, clock: Clock): Route {
     creates: true,
     answers: RECORDED,
     async handle({ params, body, caller, c }) {
+      await consent.requireCompany(params.organisation);
       const log = await consent.events(params.organisation);
       const granted = log.find(({ id, action }) => id === params.event && action === 'grant');
       if (granted === undefined) throw new KaartError('no such permission', { code: 'not-found' });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ConsentEvent } from '../../consent/event.ts';
+import type { RequireCompany } from '../../consent/known-companies.ts';
 import type { Clock } from '../../core/clock.ts';
 import { type Invitation, MANDATES, stateOf } from '../../self-service/invitation.ts';
 import {
@@ -13,7 +14,7 @@ import {
   InvitationAnswer,
   InvitedAnswer,
 } from '../answers/self-service-answers.ts';
-import { json, jsonLines } from '../reply.ts';
+import { json, jsonLines, linesOfKnown } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
 const Days = z.int().min(1).max(LINK_DAYS.most).default(LINK_DAYS.default);
@@ -28,13 +29,17 @@ const MARKED =
   'The invitation names the person who got the link, and so does each decision by it, in evidence and receipt. It gives no access to contact data. The scope is in no role that may record decisions.';
 
 /** Links for contacts: sent by mail, or handed over by a person; listed, revoked. */
-export function invitationRoutes(invitations: Invitations, clock: Clock): Route[] {
+export function invitationRoutes(
+  invitations: Invitations,
+  requireCompany: RequireCompany,
+  clock: Clock,
+): Route[] {
   return [
     invite(invitations, clock),
     inviteEdition(invitations, clock),
     handOver(invitations, clock),
     handOverEdition(invitations, clock),
-    list(invitations, clock),
+    list(invitations, requireCompany, clock),
     revoke(invitations, clock),
   ];
 }
@@ -130,7 +135,7 @@ async function* all(made: AsyncIterable<Invited | HandedOver>, clock: Clock) {
   for await (const each of made) yield invited(each, clock);
 }
 
-function list(invitations: Invitations, clock: Clock): Route {
+function list(invitations: Invitations, requireCompany: RequireCompany, clock: Clock): Route {
   return route({
     id: 'listInvitations',
     method: 'get',
@@ -146,7 +151,14 @@ function list(invitations: Invitations, clock: Clock): Route {
         schema: InvitationAnswer,
       },
     },
-    handle: ({ query, c }) => jsonLines(c, listed(invitations.list(query.organisation), clock)),
+    handle: ({ query: { organisation }, c }) => {
+      const lines = listed(invitations.list(organisation), clock);
+      if (organisation === undefined) return jsonLines(c, lines);
+      return jsonLines(
+        c,
+        linesOfKnown(lines, () => requireCompany(organisation)),
+      );
+    },
   });
 }
 

@@ -7,7 +7,7 @@ import type { DisclosureStore } from '../../store/disclosure-store.ts';
 import { DisclosureAnswer } from '../answers/client-answers.ts';
 import { ParticipantAnswer } from '../answers/participant-answers.ts';
 import { changeBy } from '../if-match.ts';
-import { json, jsonLines } from '../reply.ts';
+import { json, jsonLines, linesOfKnown } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
 const ParticipantPath = z.object({ participant: z.string().max(150) });
@@ -141,18 +141,9 @@ function disclosed(participants: ParticipantService, disclosures: DisclosureStor
   });
 }
 
-/** Who proves who it is reads without having been added; "nothing" must not be the answer to a mistyped id. */
-async function* readBy(
-  id: string,
-  reads: AsyncIterable<unknown>,
-  participants: ParticipantService,
-): AsyncGenerator {
-  let some = false;
-  for await (const read of reads) {
-    some = true;
-    yield read;
-  }
-  if (!some) await participants.get(id);
+/** A participant that proves its identity reads without having been added. */
+function readBy(id: string, reads: AsyncIterable<unknown>, participants: ParticipantService) {
+  return linesOfKnown(reads, () => participants.get(id));
 }
 
 function answer(c: Context, participant: ParticipantView, status: 200 | 201 = 200): Response {

@@ -1,11 +1,12 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
 import { ConsentEvent } from '../../consent/event.ts';
+import type { RequireCompany } from '../../consent/known-companies.ts';
 import { KaartError } from '../../core/errors.ts';
 import type { IssuedReceipt, ReceiptService } from '../../receipt/receipt-service.ts';
 import { ReceiptLine } from '../answers/consent-answers.ts';
 import { negotiate } from '../negotiate.ts';
-import { jsonLines } from '../reply.ts';
+import { jsonLines, linesOfKnown } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
 const CompanyPath = z.object({ organisation: ConsentEvent.shape.recordId });
@@ -17,11 +18,11 @@ const FORMS: Readonly<Record<string, (receipt: IssuedReceipt) => string>> = {
 };
 
 /** The receipts of a company, for it and for those who keep its consents. */
-export function receiptRoutes(receipts: ReceiptService): Route[] {
-  return [listRoute(receipts), oneRoute(receipts)];
+export function receiptRoutes(receipts: ReceiptService, requireCompany: RequireCompany): Route[] {
+  return [listRoute(receipts, requireCompany), oneRoute(receipts)];
 }
 
-function listRoute(receipts: ReceiptService): Route {
+function listRoute(receipts: ReceiptService, requireCompany: RequireCompany): Route {
   return route({
     id: 'listReceipts',
     method: 'get',
@@ -37,7 +38,13 @@ function listRoute(receipts: ReceiptService): Route {
         mediaTypes: ['application/jsonl'],
       },
     },
-    handle: ({ params, c }) => jsonLines(c, linesOf(receipts, params.organisation)),
+    handle: ({ params: { organisation }, c }) => {
+      const lines = linesOf(receipts, organisation);
+      return jsonLines(
+        c,
+        linesOfKnown(lines, () => requireCompany(organisation)),
+      );
+    },
   });
 }
 

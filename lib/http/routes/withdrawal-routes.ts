@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ConsentEvent } from '../../consent/event.ts';
+import type { RequireCompany } from '../../consent/known-companies.ts';
 import { KaartError } from '../../core/errors.ts';
 import type { ReceivedNotice } from '../../propagation/received-notice.ts';
 import type { ReceivingService } from '../../propagation/receiving-service.ts';
@@ -11,7 +12,7 @@ import {
   ReceivedNoticeAnswer,
   WithdrawalAnswer,
 } from '../answers/withdrawal-answers.ts';
-import { json, jsonLines } from '../reply.ts';
+import { json, jsonLines, linesOfKnown } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
 const WithdrawalPath = z.object({ withdrawal: z.string().max(160) });
@@ -22,6 +23,7 @@ const lines = (description: string, schema: z.ZodType) => ({
 
 export interface WithdrawalRoutesOptions {
   readonly withdrawals: Withdrawals;
+  readonly requireCompany: RequireCompany;
   readonly received: ReceivingService;
   readonly receivedStore: {
     list(paging: { readonly cursor?: string }): Promise<ProcessPage<ReceivedNotice>>;
@@ -32,7 +34,7 @@ export interface WithdrawalRoutesOptions {
 export function withdrawalRoutes(options: WithdrawalRoutesOptions): Route[] {
   const { withdrawals } = options;
   return [
-    disclosures(withdrawals),
+    disclosures(options),
     list(withdrawals),
     one(withdrawals),
     acknowledgement(withdrawals),
@@ -42,7 +44,7 @@ export function withdrawalRoutes(options: WithdrawalRoutesOptions): Route[] {
   ];
 }
 
-function disclosures(withdrawals: Withdrawals): Route {
+function disclosures({ withdrawals, requireCompany }: WithdrawalRoutesOptions): Route {
   return route({
     id: 'listCompanyDisclosures',
     method: 'get',
@@ -53,7 +55,13 @@ function disclosures(withdrawals: Withdrawals): Route {
     access: 'audit:read',
     params: z.object({ organisation: ConsentEvent.shape.recordId }),
     answers: lines('One version and holder a line', DisclosedVersionAnswer),
-    handle: ({ params, c }) => jsonLines(c, withdrawals.disclosuresOf(params.organisation)),
+    handle: ({ params: { organisation }, c }) => {
+      const lines = withdrawals.disclosuresOf(organisation);
+      return jsonLines(
+        c,
+        linesOfKnown(lines, () => requireCompany(organisation)),
+      );
+    },
   });
 }
 

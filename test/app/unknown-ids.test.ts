@@ -1,0 +1,274 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Shell } from '../cli/shell.ts';
+import { type Ask, body, linesOf, RESEARCH, Room } from './room.ts';
+
+const DATASET = 'healthtech-companies';
+const NO_COMPANY = 'LUHT-NONE-0001';
+const NO_PROCESS = encodeURIComponent('urn:uuid:0190a0b0-0000-7000-8000-000000000000');
+const NO_JOB = '0190a0b0-0000-7000-8000-000000000000';
+const DECISION = {
+  fieldGroups: ['registry'],
+  audiences: ['partners'],
+  givenBy: 'company-representative',
+  language: 'en',
+  evidenceRef: 'x',
+};
+const { fieldGroups: _, audiences: __, ...OF_ONE } = DECISION;
+const QUESTION = { audience: 'partners', purpose: RESEARCH };
+const REASON = { json: { reason: 'x' } };
+const NOTHING = { json: {} };
+const KNOWN_AND_NOT = ['LUHT-DEMO-0001', NO_COMPANY];
+
+/** By route: an address with an id that nothing has, and what is sent there. */
+const UNKNOWN: Readonly<Record<string, readonly [path: string, ask?: Ask]>> = {
+  'get /catalog/datasets/{document}': ['/catalog/datasets/none.jsonld'],
+  'get /catalog/datasets/{dataset}/versions/{version}': [
+    `/catalog/datasets/${DATASET}-public/versions/none`,
+  ],
+  'get /v1/editions/{edition}': ['/v1/editions/1999'],
+  'get /v1/editions/{edition}/figures': ['/v1/editions/1999/figures'],
+  'get /figures/{edition}': ['/figures/1999'],
+  'get /v1/datasets/{dataset}/data': ['/v1/datasets/none/data'],
+  'get /v1/datasets/{dataset}/versions': ['/v1/datasets/none/versions'],
+  'get /v1/datasets/{dataset}/versions/{version}': [`/v1/datasets/${DATASET}/versions/none`],
+  'get /v1/datasets/{dataset}/versions/{version}/files/{file}': [
+    `/v1/datasets/${DATASET}/versions/none/files/data.csv`,
+  ],
+  'get /v1/datasets/{dataset}/changes': [`/v1/datasets/${DATASET}/changes?since=none`],
+  'get /v1/datasets/{dataset}/next': ['/v1/datasets/none/next'],
+  'get /v1/imports/{import}': ['/v1/imports/none'],
+  'get /v1/imports/{import}/findings': ['/v1/imports/none/findings'],
+  'get /v1/imports/{import}/preview': ['/v1/imports/none/preview'],
+  'get /v1/imports/{import}/review': ['/v1/imports/none/review'],
+  'post /v1/imports/{import}/review/{row}': [
+    '/v1/imports/none/review/1',
+    { json: { kind: 'accept' } },
+  ],
+  'post /v1/imports/{import}/overrides': [
+    '/v1/imports/none/overrides',
+    { json: { recordId: 'LUHT-DEMO-0002', result: 'OUT_NOT_ACTIVE', reason: 'x' } },
+  ],
+  'post /v1/imports/{import}/submit': ['/v1/imports/none/submit', NOTHING],
+  'post /v1/imports/{import}/release': ['/v1/imports/none/release', NOTHING],
+  'post /v1/imports/{import}/rejection': ['/v1/imports/none/rejection', REASON],
+  'post /v1/editions/{edition}/withdrawal': ['/v1/editions/1999/withdrawal', REASON],
+  'get /v1/notices/{notice}/{revision}': ['/v1/notices/none/1'],
+  'post /v1/organisations/{organisation}/consents': [
+    `/v1/organisations/${NO_COMPANY}/consents`,
+    { json: DECISION },
+  ],
+  'get /v1/organisations/{organisation}/consents': [`/v1/organisations/${NO_COMPANY}/consents`],
+  'post /v1/organisations/{organisation}/withdrawals': [
+    `/v1/organisations/${NO_COMPANY}/withdrawals`,
+    { json: DECISION },
+  ],
+  'post /v1/organisations/{organisation}/consents/{event}/withdrawals': [
+    `/v1/organisations/LUHT-DEMO-0001/consents/${NO_JOB}/withdrawals`,
+    { json: OF_ONE },
+  ],
+  'get /v1/organisations/{organisation}/receipts': [`/v1/organisations/${NO_COMPANY}/receipts`],
+  'get /v1/organisations/{organisation}/receipts/{receipt}': [
+    `/v1/organisations/LUHT-DEMO-0001/receipts/${NO_JOB}`,
+  ],
+  'get /v1/organisations/{organisation}/disclosures': [
+    `/v1/organisations/${NO_COMPANY}/disclosures`,
+  ],
+  'post /v1/organisations/{organisation}/invitations': [
+    `/v1/organisations/${NO_COMPANY}/invitations`,
+    { json: { mandate: 'company' } },
+  ],
+  'post /v1/organisations/{organisation}/invitation-links': [
+    `/v1/organisations/${NO_COMPANY}/invitation-links`,
+    NOTHING,
+  ],
+  'post /v1/editions/{edition}/invitations': [
+    '/v1/editions/1999/invitations',
+    { json: { mandate: 'company' } },
+  ],
+  'post /v1/editions/{edition}/invitation-links': ['/v1/editions/1999/invitation-links', NOTHING],
+  'post /v1/invitations/{invitation}/revocation': ['/v1/invitations/none/revocation', NOTHING],
+  'get /v1/audit/ends/{root}': [`/v1/audit/ends/${'0'.repeat(64)}`],
+  'get /v1/audit/proof/{event}': [`/v1/audit/proof/${NO_JOB}?organisation=LUHT-DEMO-0001`],
+  'get /v1/partners/{partner}': ['/v1/partners/none'],
+  'post /v1/partners/{partner}/rotation': ['/v1/partners/none/rotation', NOTHING],
+  'post /v1/partners/{partner}/revocation': ['/v1/partners/none/revocation', NOTHING],
+  'get /v1/partners/{partner}/disclosures': [
+    '/v1/partners/none/disclosures?since=2020-01-01T00:00:00Z',
+  ],
+  'put /v1/partners/{partner}/webhook': [
+    '/v1/partners/none/webhook',
+    { method: 'PUT', json: { url: null } },
+  ],
+  'get /v1/withdrawals/{withdrawal}': [`/v1/withdrawals/${NO_JOB}.LUHT-DEMO-0001`],
+  'post /v1/withdrawals/{withdrawal}/acknowledgements': [
+    `/v1/withdrawals/${NO_JOB}.LUHT-DEMO-0001/acknowledgements`,
+    NOTHING,
+  ],
+  'post /v1/withdrawals/{withdrawal}/holders': [
+    `/v1/withdrawals/${NO_JOB}.LUHT-DEMO-0001/holders`,
+    { json: { holder: 'demo-partner', note: 'x' } },
+  ],
+  'post /v1/withdrawal-notices/{notice}/confirmation': [
+    `/v1/withdrawal-notices/${NO_PROCESS}/confirmation`,
+    NOTHING,
+  ],
+  'get /v1/participants/{participant}': ['/v1/participants/did:web:none.example'],
+  'put /v1/participants/{participant}/claims': [
+    '/v1/participants/did:web:none.example/claims',
+    { method: 'PUT', json: {} },
+  ],
+  'post /v1/participants/{participant}/revocation': [
+    '/v1/participants/did:web:none.example/revocation',
+    NOTHING,
+  ],
+  'get /v1/participants/{participant}/disclosures': [
+    '/v1/participants/did:web:none.example/disclosures?since=2020-01-01T00:00:00Z',
+  ],
+  'post /v1/people/{person}/revocation': [
+    '/v1/people/nobody/revocation',
+    { json: { extent: 'tokens' } },
+  ],
+  'post /v1/people/{person}/restoration': ['/v1/people/nobody/restoration', NOTHING],
+  'post /v1/corrections/{correction}/acceptance': ['/v1/corrections/none/acceptance', NOTHING],
+  'post /v1/corrections/{correction}/rejection': [
+    '/v1/corrections/none/rejection',
+    { json: { note: 'x' } },
+  ],
+  'post /v1/outbox/{id}/replay': [`/v1/outbox/${NO_PROCESS}/replay`, NOTHING],
+  'post /v1/outbox/{id}/drop': [`/v1/outbox/${NO_PROCESS}/drop`, NOTHING],
+  'get /v1/negotiations/{pid}': [`/v1/negotiations/${NO_PROCESS}`],
+  'post /v1/negotiations/{pid}/acceptance': [`/v1/negotiations/${NO_PROCESS}/acceptance`, NOTHING],
+  'post /v1/negotiations/{pid}/counter-offer': [
+    `/v1/negotiations/${NO_PROCESS}/counter-offer`,
+    { json: { permission: [{ action: 'use' }] } },
+  ],
+  'post /v1/negotiations/{pid}/termination': [
+    `/v1/negotiations/${NO_PROCESS}/termination`,
+    NOTHING,
+  ],
+  'get /v1/transfers/{pid}': [`/v1/transfers/${NO_PROCESS}`],
+  'get /v1/transfers/{pid}/data-address': [`/v1/transfers/${NO_PROCESS}/data-address`],
+  'post /v1/transfers/{pid}/suspension': [`/v1/transfers/${NO_PROCESS}/suspension`, NOTHING],
+  'post /v1/transfers/{pid}/start': [`/v1/transfers/${NO_PROCESS}/start`, NOTHING],
+  'post /v1/transfers/{pid}/completion': [`/v1/transfers/${NO_PROCESS}/completion`, NOTHING],
+  'post /v1/transfers/{pid}/termination': [`/v1/transfers/${NO_PROCESS}/termination`, NOTHING],
+  // Ids in the query or the body.
+  'get /v1/invitations': [`/v1/invitations?organisation=${NO_COMPANY}`],
+  'post /v1/decisions': ['/v1/decisions', { json: { ...QUESTION, organisations: KNOWN_AND_NOT } }],
+  'post /v1/decisions, recipient': [
+    '/v1/decisions',
+    { json: { ...QUESTION, organisations: ['LUHT-DEMO-0001'], recipient: 'none' } },
+  ],
+  'get /v1/audit/head': ['/v1/audit/head?date=1999-01-01'],
+  'post /v1/imports': ['/v1/imports?upload=none', { method: 'POST' }],
+  'post /v1/consents/imports': ['/v1/consents/imports?upload=none', { method: 'POST' }],
+  'post /v1/transfers': [
+    '/v1/transfers',
+    { json: { agreement: NO_PROCESS, format: 'HttpData-PULL' } },
+  ],
+};
+
+/** What a contact opens has no token, and tells nothing of whether an id exists. */
+const WITHOUT_TOKEN = /\/my\/|\/data\/\{transfer\}/;
+const AS_PARTNER = /acknowledgements|^get \/v1\/datasets\/\{dataset\}\/(?!next)/;
+
+describe('9.41 an unknown id is an error', () => {
+  let room: Room;
+  beforeAll(async () => {
+    room = await Room.demonstration();
+  });
+  afterAll(() => room.close());
+
+  it.each(Object.entries(UNKNOWN))('%s', async (name, [path, ask]) => {
+    const exports = name.includes('invitation-links');
+    const answer = await (AS_PARTNER.test(name)
+      ? room.partner(path, ask)
+      : room.as(exports ? 'invitation-exporter' : 'operator', path, ask));
+    expect(answer.status).toBe(404);
+    const problem = await body<Record<string, unknown>>(answer);
+    expect(problem['code']).toMatch(/not-found$/);
+    expect(problem['detail']).toBeTruthy();
+    expect(problem['next']).toBeTruthy();
+  });
+
+  it('at every address that holds an id', async () => {
+    const { paths } = await body<{ paths: Record<string, object> }>(room.ask('/openapi.json'));
+    const all = Object.entries(paths).flatMap(([path, operations]) =>
+      Object.keys(operations)
+        .filter(() => path.includes('{') && !WITHOUT_TOKEN.test(path))
+        .map((method) => `${method} ${path}`),
+    );
+    expect(all.length).toBeGreaterThan(50);
+    expect(all.filter((each) => !(each in UNKNOWN))).toEqual([]);
+  });
+
+  it('names each unknown company of a question, and states nothing of the others', async () => {
+    const organisations = ['LUHT-NONE-0002', ...KNOWN_AND_NOT];
+    const json = { ...QUESTION, organisations };
+    expect(await body(room.as('auditor', '/v1/decisions', { json }))).toMatchObject({
+      code: 'not-found',
+      detail: 'no such company: LUHT-NONE-0002, LUHT-NONE-0001',
+      unknown: ['LUHT-NONE-0002', NO_COMPANY],
+    });
+  });
+
+  it('says so in the language of the caller', async () => {
+    const path = `/v1/organisations/${NO_COMPANY}/receipts`;
+    const answer = await room.as('auditor', path, { headers: { 'accept-language': 'de' } });
+    expect((await body(answer))['detail']).toBe(`dieses Unternehmen gibt es nicht: ${NO_COMPANY}`);
+  });
+
+  it('refuses a cursor behind the last change', async () => {
+    const changes = '/v1/consents/changes';
+    const all = await (await room.as('auditor', `${changes}?limit=1000`)).text();
+    const { cursor } = JSON.parse(all.trim().split('\n').at(-1) ?? '') as { cursor: string };
+    expect((await room.as('auditor', `${changes}?since=${cursor}`)).status).toBe(200);
+    expect((await room.as('auditor', `${changes}?since=${Number(cursor) + 1}`)).status).toBe(400);
+  });
+
+  it('but a known company without lines has an empty list', async () => {
+    const list = '/v1/invitations?organisation=LUHT-DEMO-0001';
+    expect(await linesOf(room.as('consent-officer', list))).toEqual([]);
+    // Its data are in the edition, and it decided nothing.
+    const path = '/v1/organisations/LUHT-DEMO-0010';
+    expect(await body(room.as('auditor', `${path}/consents`))).toMatchObject({ seq: 0 });
+    expect(await linesOf(room.as('auditor', `${path}/receipts`))).toEqual([]);
+    expect(await linesOf(room.as('auditor', `${path}/disclosures`))).toEqual([]);
+  });
+});
+
+describe('9.41 a command with an unknown id ends with 1 and says what lists the ids', () => {
+  let shell: Shell;
+  beforeAll(async () => {
+    shell = await Shell.demonstration();
+  });
+
+  it.each([
+    ['receipts LUHT-NONE-0001', 'no such company: LUHT-NONE-0001', 'kaart companies --search'],
+    ['disclosures LUHT-NONE-0001', 'no such company', 'kaart companies --search'],
+    ['decisions LUHT-NONE-0001', 'no such company', 'kaart companies --search'],
+    ['decisions LUHT-DEMO-0001 --recipient none', 'no such partner', 'kaart partner list'],
+    ['invitations LUHT-NONE-0001', 'no such company', 'kaart companies --search'],
+    ['consents show LUHT-NONE-0001', 'no such company', 'kaart companies --search'],
+    ['permit LUHT-NONE-0001', 'no such company', 'kaart companies --search'],
+    ['withdraw LUHT-NONE-0001', 'no such company', 'kaart companies --search'],
+    ['partner reads none', 'no such partner', 'kaart partner list'],
+    ['participant show did:web:none.example', 'no such participant', 'kaart participant list'],
+    ['notice show none-v1', 'no such notice', 'kaart notice list'],
+    ['receipts LUHT-DEMO-0001 none', 'no such receipt', 'kaart receipts'],
+    ['figures 1999', 'edition 1999 is not there', 'kaart catalog'],
+    ['findings none', 'there is no import none', 'kaart imports'],
+    ['withdrawals none.LUHT-DEMO-0001', 'no such withdrawal', 'kaart withdrawals'],
+    ['correction accept none', 'no such correction', 'kaart corrections'],
+    ['invitation revoke none', 'no such invitation', 'kaart invitations'],
+    ['outbox drop urn:uuid:none', 'no dead letter has this id', 'kaart outbox'],
+    ['negotiation accept urn:uuid:none', 'no such process', 'kaart negotiations'],
+    ['person restore nobody', 'no such person', 'kaart people'],
+    ['audit head --date 1999-01-01', 'no head was signed', 'kaart audit'],
+    ['fetch none', 'no such dataset', 'kaart catalog'],
+  ])('kaart %s', async (line, error, next) => {
+    const { code, out, err } = await shell.type(line);
+    expect([code, out, err]).toEqual([1, '', expect.stringContaining(error)]);
+    expect(err).toContain(next);
+  });
+});
