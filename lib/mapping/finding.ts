@@ -29,6 +29,10 @@ export const OUTCOME_OF = {
   MOJIBAKE: 'review',
   SAME_NAME_OTHER_RCS: 'review',
   FORMULA_LIKE_TEXT: 'review',
+  /** A spreadsheet could not work out the cell: `#REF!`. */
+  ERROR_VALUE: 'review',
+  /** A date, a truth value or a number where a text is expected. */
+  TYPED_CELL: 'review',
   FRACTIONAL_EMPLOYEES: 'review',
   AMBIGUOUS_NUMBER: 'review',
   RANGE_NOT_NUMBER: 'review',

@@ -28,6 +28,16 @@ export const REVIEW_TEXTS = {
     fr: '« {raw} » commence comme une formule mais peut être un vrai texte. Il est conservé comme texte ; les exports le font précéder d’une apostrophe.',
     de: '„{raw}“ beginnt wie eine Formel, kann aber ein echter Text sein. Er bleibt Text; Exporte stellen ein Apostroph voran.',
   },
+  ERROR_VALUE: {
+    en: '“{raw}” is an error value of a spreadsheet. Correct its formula in the file, or enter the value.',
+    fr: '« {raw} » est une valeur d’erreur d’un tableur. Corrigez la formule dans le fichier, ou saisissez la valeur.',
+    de: '„{raw}“ ist ein Fehlerwert einer Tabellenkalkulation. Bitte die Formel in der Datei berichtigen oder den Wert eingeben.',
+  },
+  TYPED_CELL: {
+    en: '“{raw}” is a date, a yes-or-no or a number, where a text is expected. Has a program changed the text?',
+    fr: '« {raw} » est une date, un oui-ou-non ou un nombre, alors qu’un texte est attendu. Un programme a-t-il modifié le texte ?',
+    de: '„{raw}“ ist ein Datum, ein Ja-oder-Nein oder eine Zahl, wo ein Text erwartet wird. Hat ein Programm den Text verändert?',
+  },
   FRACTIONAL_EMPLOYEES: {
     en: '“{raw}” is no whole number. Persons are counted, not full-time equivalents.',
     fr: '« {raw} » n’est pas un nombre entier. On compte des personnes, pas des équivalents temps plein.',

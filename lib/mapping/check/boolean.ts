@@ -1,6 +1,7 @@
 import type { Check } from './check.ts';
 import { folded } from './fold.ts';
 import { plainText } from './tidy.ts';
+import { wholeNumber } from './whole-number.ts';
 
 const YES = 'true t yes y oui o ja j jo wahr w vrai v x 1';
 const NO = 'false f no n non nein neen falsch faux 0';
@@ -25,5 +26,5 @@ export const booleanCheck: Check<boolean> = (cell, notes) => {
 
 function meaning(text: string): boolean | undefined {
   if (TICKS.test(text)) return true;
-  return MEANT.get(folded(text));
+  return MEANT.get(folded(wholeNumber(text)));
 }

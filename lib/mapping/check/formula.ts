@@ -28,3 +28,27 @@ export function endsInTopic(text: string): boolean {
   const pipe = text.indexOf('|');
   return pipe !== -1 && text.includes('!', pipe);
 }
+
+/** What splits a text into cells where a spreadsheet or a person takes it for a list. */
+const SEPARATOR = /[;,\t\r\n]/;
+const BLANK_BEHIND_SIGN = /^[+\-＋－]\s/;
+
+/**
+ * What a spreadsheet would make of the worst part of a text, its separators heeded: `DEMO A;=HYPERLINK("…")` is a formula. In prose a
+ * `- item(s)` behind a separator is the item of a list and only looks like one.
+ */
+export function worstFormulaKind(text: string, isProse: boolean): FormulaKind {
+  const whole = formulaKind(text);
+  if (whole === 'formula' || !SEPARATOR.test(text)) return whole;
+  const kinds = text
+    .split(SEPARATOR)
+    .slice(1)
+    .map((part) => kindBehind(part.trim(), isProse));
+  if (kinds.includes('formula')) return 'formula';
+  return whole === 'none' && kinds.includes('formula-like') ? 'formula-like' : whole;
+}
+
+function kindBehind(part: string, isProse: boolean): FormulaKind {
+  const kind = formulaKind(part);
+  return isProse && kind === 'formula' && BLANK_BEHIND_SIGN.test(part) ? 'formula-like' : kind;
+}

@@ -1,5 +1,6 @@
 import type { Cell } from '../read/table-file.ts';
 import type { Check } from './check.ts';
+import { emptyMarker } from './empty-marker.ts';
 import { endsInTopic, formulaKind } from './formula.ts';
 import type { Notes } from './notes.ts';
 import { noteText } from './text.ts';
@@ -15,8 +16,13 @@ export function namesCheck(options: {
   readonly maxItems: number;
 }): Check<string[]> {
   return (cell, notes) => {
+    if (cell instanceof Date || typeof cell === 'boolean') {
+      notes.add('TYPED_CELL', cell);
+      return null;
+    }
     const items = listItems(cell, notes);
     if (items === null) return null;
+    if (typeof cell === 'number') notes.add('TYPED_CELL', cell);
     if (items.length > options.maxItems || items.some((item) => isLonger(item, options.max))) {
       notes.add('TOO_LONG', cell, { facts: { max: `${options.maxItems} × ${options.max}` } });
       return null;
@@ -27,11 +33,13 @@ export function namesCheck(options: {
   };
 }
 
-/** The items of a list cell without blanks and empty ones; null where there is none. */
+/** The items of a list cell without blanks, empty ones and words for nothing; null where there is none. */
 export function listItems(cell: Cell, notes: Notes): string[] | null {
   const text = plainText(cell, notes, 'many', holdsFormula);
   if (text === null || text === undefined) return null;
-  const items = itemsOf(text);
+  const all = itemsOf(text);
+  const items = all.filter((item) => !emptyMarker(item, notes.column));
+  if (items.length < all.length) notes.add('EMPTY_MARKER', cell);
   return items.length === 0 ? null : items;
 }
 

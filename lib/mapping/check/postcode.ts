@@ -1,6 +1,7 @@
 import type { Cell } from '../read/table-file.ts';
 import type { Notes } from './notes.ts';
 import { plainText } from './tidy.ts';
+import { wholeNumber } from './whole-number.ts';
 
 const LUXEMBOURG = /^L-[0-9]{4}$/;
 const ABROAD = /^[A-Z0-9 -]{3,10}$/;
@@ -16,13 +17,14 @@ export function postcodeOf(cell: Cell, country: string | null, notes: Notes): st
   return postcode ?? null;
 }
 
-/** With or without `L-`, and with the dash and blanks people put there. */
+/** With or without `L-`, with the dash and blanks people put there, and with the `.0` of a program that took it for a number. */
 function luxembourg(text: string): string | undefined {
-  const [, digits] = /^(?:LU?\s*[-–—.]?\s*)?(\d{4})$/.exec(text.toUpperCase()) ?? [];
+  const code = wholeNumber(text).toUpperCase();
+  const [, digits] = /^(?:LU?X?\s*[-–—−‑.]?\s*)?(\d{4})$/.exec(code) ?? [];
   return digits === undefined ? undefined : `L-${digits}`;
 }
 
 function abroad(text: string): string | undefined {
-  const postcode = text.toUpperCase().replace(/[–—]/g, '-');
+  const postcode = wholeNumber(text).toUpperCase().replace(/[–—]/g, '-');
   return ABROAD.test(postcode) ? postcode : undefined;
 }

@@ -2,6 +2,7 @@ import type { Cell } from '../read/table-file.ts';
 import type { Check } from './check.ts';
 import type { Notes } from './notes.ts';
 import { plainText } from './tidy.ts';
+import { wholeNumber } from './whole-number.ts';
 
 const RCS = /^[A-Z][0-9]{1,6}$/;
 const VAT = /^LU[0-9]{8}$/;
@@ -33,7 +34,7 @@ export const rcsCheck: Check<string> = (cell, notes) => {
   if (typeof cell === 'string' && RCS.test(cell)) return cell;
   const text = plainText(cell, notes);
   if (text === null || text === undefined) return null;
-  const number = bareRcs(text);
+  const number = bareRcs(wholeNumber(text));
   if (number === undefined) {
     notes.add('BAD_RCS', cell);
     return null;
@@ -46,7 +47,7 @@ export const vatCheck: Check<string> = (cell, notes) => {
   if (typeof cell === 'string' && VAT.test(cell) && checksOut(cell)) return cell;
   const text = plainText(cell, notes);
   if (text === null || text === undefined) return null;
-  const number = compact(text)
+  const number = compact(wholeNumber(text))
     .replace(VAT_PREFIX, '')
     .replace(/^(?=\d)/, 'LU');
   if (!VAT.test(number) || !checksOut(number)) {

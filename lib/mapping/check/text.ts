@@ -2,29 +2,48 @@ import type { Cell } from '../read/table-file.ts';
 import type { Check } from './check.ts';
 import { isCleanName, isCleanProse } from './clean-text.ts';
 import { emptyMarker } from './empty-marker.ts';
-import { formulaKind } from './formula.ts';
+import { holdsErrorValue } from './error-value.ts';
+import { formulaKind, worstFormulaKind } from './formula.ts';
 import type { Notes } from './notes.ts';
 import { holdsPersonalData } from './personal-data.ts';
 import { isLonger } from './text-length.ts';
 import { plainText } from './tidy.ts';
+import { isTypedText } from './typed-text.ts';
 
 /** A tag, a comment, or an entity as HTML writes them. `p < 0.05` is none. */
 const MARKUP = /<[a-z!/?][^>]*>?|&(?:#\d+|#x[\da-f]+|[a-z][a-z\d]{1,20});/i;
 
+/** Longer than any error value or word for nothing. */
+const LONGEST_WORD = 40;
+
 /** Names wait for a person where they look like a formula; other texts pass with a warning. */
 export type TextKind = 'name' | 'text' | 'description' | 'note';
 
-/** A text of at most `max` characters. */
+/**
+ * A text of at most `max` characters. A number in the place of a text waits with its digits; a date or a truth value is no text at
+ * all, so accepting the row takes none.
+ */
 export function textCheck(kind: TextKind, max: number): Check<string> {
   const lines = kind === 'description' || kind === 'note' ? 'many' : 'one';
   const isClean = kind === 'description' ? isCleanProse : isCleanName;
   return (cell, notes) => {
     if (cell === null) return null;
+    if (cell instanceof Date || typeof cell === 'boolean') {
+      notes.add('TYPED_CELL', cell);
+      return null;
+    }
     const clean = typeof cell === 'string' && cell.length <= max && isClean(cell);
-    if (clean && !emptyMarker(cell, notes.column)) return cell;
+    if (clean && !saysOther(cell, kind, notes.column)) return cell;
     const text = plainText(cell, notes, lines);
     return text === null || text === undefined ? null : judged(text, cell, { kind, max, notes });
   };
+}
+
+/** Whether a text of harmless characters stands for nothing, for an error, or is no name. */
+function saysOther(text: string, kind: TextKind, column: string | null): boolean {
+  if (text.length <= LONGEST_WORD && (emptyMarker(text, column) || holdsErrorValue(text)))
+    return true;
+  return kind === 'name' && isTypedText(text);
 }
 
 interface Judging {
@@ -39,6 +58,7 @@ function judged(text: string, cell: Cell, { kind, max, notes }: Judging): string
     return null;
   }
   noteNormalised(text, cell, notes);
+  if (typeof cell === 'number') notes.add('TYPED_CELL', cell);
   noteText(text, cell, { kind, notes });
   return text;
 }
@@ -49,10 +69,25 @@ export function noteText(
   cell: Cell,
   { kind, notes }: Pick<Judging, 'kind' | 'notes'>,
 ): void {
-  if (formulaKind(text) === 'formula-like')
-    notes.add('FORMULA_LIKE_TEXT', cell, { outcome: kind === 'name' ? 'review' : 'warn' });
+  noteFormulaLike(text, cell, { kind, notes });
+  if (kind === 'name' && typeof cell === 'string' && isTypedText(text))
+    notes.add('TYPED_CELL', cell);
   if (MARKUP.test(text)) notes.add('MARKUP', cell);
   if (kind === 'description' && holdsPersonalData(text)) notes.add('PERSONAL_DATA_IN_TEXT', cell);
+}
+
+/** A whole formula is here only if an apostrophe stood before it, which says that it is text: a person decides. */
+function noteFormulaLike(
+  text: string,
+  cell: Cell,
+  { kind, notes }: Pick<Judging, 'kind' | 'notes'>,
+): void {
+  const isProse = kind === 'description' || kind === 'note';
+  const worst = worstFormulaKind(text, isProse);
+  if (worst === 'none') return;
+  const waits = kind === 'name' || worst === 'formula';
+  if (waits) notes.add('FORMULA_LIKE_TEXT', cell, { outcome: 'review' });
+  else if (formulaKind(text) !== 'none') notes.add('FORMULA_LIKE_TEXT', cell, { outcome: 'warn' });
 }
 
 /** Notes that a text is taken otherwise than it was written, unless a note says so already. */

@@ -1,6 +1,8 @@
+import { withoutGuards } from '../../core/formula-guard.ts';
 import type { Cell } from '../read/table-file.ts';
 import { emptyMarker } from './empty-marker.ts';
-import { formulaKind } from './formula.ts';
+import { holdsErrorValue } from './error-value.ts';
+import { worstFormulaKind } from './formula.ts';
 import { damagedText } from './mojibake.ts';
 import { type Notes, rawOf } from './notes.ts';
 
@@ -8,15 +10,19 @@ import { type Notes, rawOf } from './notes.ts';
 const CONTROL = /[^\P{Cc}\t\n\r]|\p{Cs}/u;
 /** Characters that reorder what people see (Unicode property Bidi_Control). */
 const BIDI = /\p{Bidi_Control}/u;
-/** Characters that show nothing: zero-width spaces and joiners, soft hyphens, byte order marks; not the selectors of emoji. */
-const INVISIBLE = /(?![\ufe00-\ufe0f])\p{Default_Ignorable_Code_Point}/gu;
+/**
+ * Characters that show nothing: zero-width spaces and joiners, soft hyphens, byte order marks; not the selectors of emoji. What
+ * joins several emoji to one (U+200D), or makes the flag of a region of one, is found first and stays.
+ */
+const INVISIBLE =
+  /(\p{Extended_Pictographic}[\ufe0f\p{EMod}]?(?:\u200d\p{Extended_Pictographic}[\ufe0f\p{EMod}]?)+|\u{1f3f4}[\u{e0020}-\u{e007e}]+\u{e007f})|(?![\ufe00-\ufe0f])\p{Default_Ignorable_Code_Point}/gu;
 
 /** Whether the text is one line, as in a name, or prose that may have several. */
 export type Lines = 'one' | 'many';
 
 /**
- * The text of any cell, ready to be read as something: `null` when it says nothing, `undefined` when the row is refused for it
- * (control or bidi character, formula). What made it so is noted.
+ * The text of any cell, ready to be read as something: `null` when it says nothing, `undefined` when it cannot be read as anything
+ * (control or bidi character, formula, error value). What made it so is noted. The apostrophe of our own exports is taken off.
  *
  * A text that was damaged by another encoding is noted and repaired: the row waits, and accepting it takes the repaired text.
  */
@@ -24,17 +30,19 @@ export function plainText(
   cell: Cell,
   notes: Notes,
   lines: Lines = 'one',
-  isFormula: (text: string) => boolean = isPlainFormula,
+  isFormula: (text: string) => boolean = () => false,
 ): string | null | undefined {
   if (cell === null || cell === '') return null;
   const raw = typeof cell === 'string' ? cell : (rawOf(cell) ?? '');
   const undamaged = repaired(raw, cell, notes);
-  const text = tidied(undamaged, lines);
+  const guarded = tidied(undamaged, lines);
   if (isRefused(undamaged, cell, notes)) return undefined;
-  if (isFormula(text)) {
-    notes.add('FORMULA', cell);
+  const cause = unreadable(guarded, undamaged, lines, isFormula);
+  if (cause !== undefined) {
+    notes.add(cause, cell);
     return undefined;
   }
+  const text = withoutGuards(guarded);
   if (text === '') notes.add('NORMALISED', cell);
   else if (emptyMarker(text, notes.column)) notes.add('EMPTY_MARKER', cell);
   else return text;
@@ -43,7 +51,7 @@ export function plainText(
 
 /** Composed, without invisible characters and needless blanks. */
 function tidied(text: string, lines: Lines): string {
-  const visible = text.replace(INVISIBLE, '').normalize('NFC');
+  const visible = text.replace(INVISIBLE, '$1').normalize('NFC');
   if (lines === 'one') return visible.replace(/\s+/g, ' ').trim();
   return visible
     .replace(/\r\n?|[\u2028\u2029]/g, '\n')
@@ -59,8 +67,16 @@ function repaired(raw: string, cell: Cell, notes: Notes): string {
   return probably;
 }
 
-function isPlainFormula(text: string): boolean {
-  return formulaKind(text) === 'formula';
+/** Why a text stands for nothing that could be read. Line ends and tabs, which a name loses, separate cells like a semicolon. */
+function unreadable(
+  text: string,
+  raw: string,
+  lines: Lines,
+  isFormula: (text: string) => boolean,
+): 'FORMULA' | 'ERROR_VALUE' | undefined {
+  const parted = /[\t\r\n]/.test(raw) ? tidied(raw.replace(/[\t\r\n]+/g, ';'), 'one') : text;
+  if (isFormula(text) || worstFormulaKind(parted, lines === 'many') === 'formula') return 'FORMULA';
+  return holdsErrorValue(text) ? 'ERROR_VALUE' : undefined;
 }
 
 function isRefused(raw: string, cell: Cell, notes: Notes): boolean {

@@ -139,7 +139,7 @@ describe('a row with one odd cell', () => {
     ['@Health', 'review', 'FORMULA_LIKE_TEXT trade_name'],
     ['@Health (Luxembourg)', 'review', 'FORMULA_LIKE_TEXT trade_name'],
     ['A=B', 'ok'],
-    ["'@Health", 'ok'],
+    ["'@Health", 'review', 'NORMALISED trade_name → "@Health"', 'FORMULA_LIKE_TEXT trade_name'],
   ]);
 
   cases('former_names', [

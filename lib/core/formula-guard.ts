@@ -1,0 +1,30 @@
+/**
+ * The apostrophe before a text that a spreadsheet would run as a formula. Our CSV files have it, and the import takes it off again.
+ *
+ * A formula can start at the beginning of a text and behind a list separator: French and German Excel split a line at `;`, and a
+ * broken quote lets any of `;`, `,`, tab and line end begin a new cell. Full-width signs are signs too.
+ */
+const SEPARATORS = ';,|\\t\\r\\n';
+const SIGNS = '=+\\-@＝＋－＠';
+const BLANKS = '[^\\S\\t\\r\\n]*';
+const STARTS = new RegExp(`(^|[${SEPARATORS}])(${BLANKS})('*)(?=[${SIGNS}])`, 'g');
+const GUARDED = new RegExp(`(^|[${SEPARATORS}])(${BLANKS})'('*)(?=[${SIGNS}])`, 'g');
+const ANY_START = new RegExp(`(?:^|[${SEPARATORS}])${BLANKS}'*[${SIGNS}]|^'*[\\t\\r]`);
+
+/**
+ * Puts an apostrophe before every sign that may start a formula. A sign that has apostrophes before it gets one more, so that
+ * `withoutGuards` gives back exactly the text.
+ *
+ * @see https://owasp.org/www-community/attacks/CSV_Injection
+ */
+export function guardFormulas(text: string): string {
+  if (!ANY_START.test(text)) return text;
+  const guarded = text.replace(STARTS, "$1$2'$3");
+  return /^'*[\t\r]/.test(guarded) ? `'${guarded}` : guarded;
+}
+
+/** Takes off what `guardFormulas` put on: one apostrophe before every sign that may start a formula. */
+export function withoutGuards(text: string): string {
+  if (!text.includes("'")) return text;
+  return text.replace(/^'(?='*[\t\r])/, '').replace(GUARDED, '$1$2$3');
+}

@@ -1,0 +1,41 @@
+/**
+ * Error values of spreadsheets, in lower case and without their `#`, `!` and `?`: Excel in EN, FR, DE, ES, IT, PT, NL, DA, SV, NO, FI,
+ * PL, CS, HU, RU and TR, then Google Sheets and Access. "Not available" (`#N/A`) is an empty marker, not an error value.
+ */
+const NAMES = new Set(
+  (
+    'div/0 value ref name num null getting_data spill calc field blocked connect unknown busy python external timeout ' +
+    'nul valeur nom nombre obtention_donnees chargement_donnees propagation epars éparses calcul champ bloque bloqué connexion connecter inconnu occupe occupé ' +
+    'wert bezug zahl daten_abrufen überlauf kalk feld blockiert verbinden unbekannt ausgelastet ' +
+    'nulo valor nombre núm obteniendo_datos desbordamiento campo bloqueado conectar desconocido ocupado ' +
+    'nullo valore rif nome estrazione_dati espansione bloccato connessione sconosciuto occupato ' +
+    'a_obter_dados obtendo_dados despejar transpor ' +
+    'leeg deel/0 waarde verw naam getal gegevens_ophalen overloop berekening veld geblokkeerd verbinding onbekend bezet ' +
+    'division/0 værdi reference navn skärning värdefel referens namn ogiltigt verdi tyhjä jako/0 arvo viittaus nimi luku ' +
+    'zero dziel/0 arg adr nazwa liczba dělení_nulou hodnota odkaz název číslo nulla zéróosztó érték hiv név szám ' +
+    'пусто дел/0 знач ссылка имя число boş sayi/0 sayı/0 değer başv ad sayi sayı ' +
+    'error erreur fehler errore erro fout deleted'
+  ).split(' '),
+);
+/** `#NOM?`, `#¡REF!`, `#ÜBERLAUF!`: what has this form is an error value in some language. */
+const FORM = /^#[¡¿]?[\p{Lu}\p{Lo}\d_/]{2,30}[!?]$/u;
+/** `Err:502` of LibreOffice, also with the blank of French typography; what JavaScript makes of an object. */
+const OTHER = /(?:^|[|;,\n(])\s*(?:err ?:\d{3}|\[object object\])\s*(?:$|[|;,\n)])/i;
+/** A word that may be an error value; a text that was joined from cells holds it among other words. */
+const WORD = /(?<![\p{L}\p{N}])#[¡¿]?[\p{L}\d_/]{2,30}[!?]?(?![\p{L}\p{N}_])/gu;
+/** Names that are words of other texts too, such as tags: they count only with their sign. */
+const WITH_SIGN = /[!?]$/;
+/** Names that Excel writes without a sign. */
+const WITHOUT_SIGN = /_|^#(?:error|deleted)$/i;
+
+/** Whether a text is an error value of a spreadsheet (`#REF!`, `#NOM?`, `#BEZUG!`), or holds one of the known ones. */
+export function holdsErrorValue(text: string): boolean {
+  if (FORM.test(text) || OTHER.test(text)) return true;
+  if (!text.includes('#')) return false;
+  return (text.match(WORD) ?? []).some(isKnown);
+}
+
+function isKnown(word: string): boolean {
+  if (!WITH_SIGN.test(word) && !WITHOUT_SIGN.test(word)) return false;
+  return NAMES.has(word.toLowerCase().replace(/^#[¡¿]?|[!?]$/g, ''));
+}

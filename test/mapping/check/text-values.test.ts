@@ -1,0 +1,225 @@
+import { describe, expect, it } from 'vitest';
+import type { Cell } from '../../../lib/mapping/read/table-file.ts';
+import { check, told } from '../rows.ts';
+
+/** Error values of Excel in many languages, of LibreOffice, Google Sheets and Access. */
+const ERRORS =
+  '#REF! #NAME? #VALUE! #DIV/0! #NUM! #SPILL! #CALC! #FIELD! #GETTING_DATA #BUSY! ' +
+  '#VALEUR! #NOM? #NOMBRE! #NUL! #PROPAGATION! #CHAMP! #BLOQUÉ! #OBTENTION_DONNEES ' +
+  '#WERT! #BEZUG! #ZAHL! #ÜBERLAUF! #KALK! #FELD! #DATEN_ABRUFEN ' +
+  '#¡REF! #¿NOMBRE? #¡VALOR! #¡DIV/0! #¡NUM! #¡NULO! #¡DESBORDAMIENTO! ' +
+  '#RIF! #NOME? #VALORE! #NULLO! #ESPANSIONE! #VALOR! #NÚM! #NULO! #DESPEJAR! ' +
+  '#VERW! #NAAM? #WAARDE! #GETAL! #DEEL/0! #LEEG! #OVERLOOP! ' +
+  '#VÆRDI! #NAVN? #REFERENCE! #DIVISION/0! #VÄRDEFEL! #ODKAZ! #DĚLENÍ_NULOU! #ADR! #NAZWA? ' +
+  '#ССЫЛКА! #ИМЯ? Err:502 #ERROR! #ERREUR! #FEHLER! #Error #Deleted #ref! #nom?';
+
+describe('an error value of a spreadsheet', () => {
+  it.each(ERRORS.split(' '))('9.18 %s in a name waits, and is never taken', (text) => {
+    const row = check({ legal_name: text, trade_name: text, former_names: `A|${text}` });
+    expect(row.outcome).toBe('review');
+    expect(told(row.findings)).toEqual([
+      'ERROR_VALUE legal_name',
+      'ERROR_VALUE trade_name',
+      'ERROR_VALUE former_names',
+    ]);
+    expect(row.record).toBeUndefined();
+  });
+
+  it.each([
+    'record_id',
+    'rcs_number',
+    'vat_number',
+    'euid',
+    'legal_form',
+    'country',
+    'incorporation_date',
+    'street',
+    'postcode',
+    'commune',
+    'subsector',
+    'digital_focus',
+    'digital_technologies',
+    'nace_code',
+    'description_fr',
+    'website',
+    'employees',
+    'contact_email',
+    'updated_at',
+    'internal_note',
+  ])('9.18 in %s is said once', (column) => {
+    const row = check({ [column]: '#BEZUG!' });
+    expect(row.outcome).toBe('review');
+    expect(told(row.findings).filter((line) => line.includes(column))).toEqual([
+      `ERROR_VALUE ${column}`,
+    ]);
+  });
+
+  it('9.18 is found within a text that was joined from cells', () => {
+    expect(told(check({ street: '#REF!, L-1234' }).findings)).toEqual(['ERROR_VALUE street']);
+    expect(told(check({ trade_name: 'DEMO (#NOM?)' }).findings)).toEqual([
+      'ERROR_VALUE trade_name',
+    ]);
+  });
+
+  it.each(['#1 Health', 'C# Labs', 'Hall #3', 'No. 5 #health', 'Go #digital!', 'DEMO #luxembourg'])(
+    '9.18 is not %j',
+    (trade_name) => {
+      expect(told(check({ trade_name }).findings)).toEqual([]);
+    },
+  );
+});
+
+describe('a cell that is no text', () => {
+  it.each<[string, Cell]>([
+    ['legal_name', new Date('2025-03-10T00:00:00Z')],
+    ['legal_name', true],
+    ['legal_name', 38_644],
+    ['trade_name', false],
+    ['former_names', 1_855],
+    ['former_names', new Date('2025-03-10T00:00:00Z')],
+    ['contact_name', 1],
+    ['street', new Date('2025-03-10T00:00:00Z')],
+    ['locality', true],
+    ['description_de', 12.5],
+    ['internal_note', false],
+  ])('9.22 waits in %s: %j', (column, cell) => {
+    const row = check({ [column]: cell });
+    expect(row.outcome).toBe('review');
+    expect(told(row.findings)).toEqual([`TYPED_CELL ${column}`]);
+  });
+
+  it.each([
+    'TRUE',
+    'false',
+    'VRAI',
+    'WAHR',
+    '38644',
+    '38644.0',
+    '1 250,5',
+    '2005-10-19',
+    '19/10/2005',
+    '2005-10-19 00:00:00',
+  ])('9.22 waits as the text %j of a CSV file', (text) => {
+    const row = check({ legal_name: text, trade_name: text });
+    expect(told(row.findings).filter((line) => line.startsWith('TYPED_CELL'))).toEqual([
+      'TYPED_CELL legal_name',
+      'TYPED_CELL trade_name',
+    ]);
+    expect(row.outcome).toBe('review');
+  });
+
+  it('9.22 leaves its digits for whoever accepts the row, and no date or truth value', () => {
+    const { record } = check({ trade_name: 1855, former_names: true });
+    expect(record).toMatchObject({ trade_name: '1855', former_names: null });
+  });
+
+  it.each(['3M', '24/7 Care', '1er Soin', 'Vero', 'Vrai', 'Studio 54', 'May 2000 S.A.'])(
+    '9.22 is not the name %j',
+    (trade_name) => {
+      expect(told(check({ trade_name }).findings)).toEqual([]);
+    },
+  );
+});
+
+describe('a word for nothing', () => {
+  const WORDS = [
+    'nan',
+    'NaN',
+    'NaT',
+    'None',
+    'none',
+    '<NA>',
+    '\\N',
+    'undefined',
+    'null',
+    '(null)',
+    '<null>',
+    '[NULL]',
+    '<nil>',
+    'missing',
+    '#N/A',
+    '#NV',
+    '#N/D',
+    '#N/B',
+  ];
+  it.each(WORDS)('9.26 %s leaves texts, names and numbers empty', (word) => {
+    const cells = { trade_name: word, street: word, description_fr: word, employees: word };
+    const { findings, record } = check(cells);
+    for (const column of Object.keys(cells))
+      expect(told(findings)).toContain(`EMPTY_MARKER ${column}`);
+    expect(record).toMatchObject({ trade_name: null, street: null, employees: null });
+  });
+
+  it('9.26 leaves lists without it', () => {
+    const { findings, record } = check({ former_names: 'DEMO Old|nan|None' });
+    expect(told(findings)).toContain('EMPTY_MARKER former_names');
+    expect(record).toMatchObject({ former_names: ['DEMO Old'] });
+  });
+
+  it.each(['provider_activity', 'human_health_market', 'technology_role', 'growth_status'])(
+    '9.26 None is a code of %s',
+    (column) => {
+      expect(told(check({ [column]: 'None' }).findings)).toContain(`NORMALISED ${column} → "none"`);
+    },
+  );
+
+  it.each(['NAN', 'NAT', 'Nana', 'Nonesuch'])('9.26 %s may be a name', (trade_name) => {
+    expect(check({ trade_name }).record).toMatchObject({ trade_name });
+  });
+});
+
+describe('a code that a program took for a number', () => {
+  it.each([
+    '7211.0',
+    '7211,0',
+    '7211.00',
+    'L-7211',
+    'L 7211',
+    'L7211',
+    'LU-7211',
+    'LUX-7211',
+    'L-7211.0',
+    'l – 7211',
+    '7211',
+    7211,
+  ])('9.30 the postcode %j is L-7211', (postcode) => {
+    expect(check({ postcode }).record).toMatchObject({ postcode: 'L-7211' });
+  });
+
+  it('9.30 also elsewhere', () => {
+    const { record } = check({ vat_number: '99000154.0', digital_focus: '1.0', fit4start: '0.0' });
+    expect(record).toMatchObject({
+      vat_number: 'LU99000154',
+      digital_focus: true,
+      fit4start: false,
+    });
+    const abroad = check({ country: 'FR', postcode: '57100.0', commune: null, canton: null });
+    expect(abroad.record).toMatchObject({ postcode: '57100' });
+  });
+
+  it.each(['7211.5', '72110', '721'])('9.30 %s is none', (postcode) => {
+    expect(told(check({ postcode }).findings)).toContain('BAD_POSTCODE postcode');
+  });
+});
+
+describe('invisible characters', () => {
+  it.each(['DEMO 👩‍⚕️', '👨‍👩‍👧‍👦 Care', 'DEMO 👩🏽‍🔬', 'Pride 🏳️‍🌈', '🏴󠁧󠁢󠁥󠁮󠁧󠁿 Lab', '❤️ Care'])(
+    '9.32 join the emoji of %s and stay',
+    (trade_name) => {
+      const row = check({ trade_name });
+      expect(told(row.findings)).toEqual([]);
+      expect(row.record).toMatchObject({ trade_name });
+    },
+  );
+
+  it.each([
+    ['DEMO\u200d Care', 'DEMO Care'],
+    ['👩\u200d Care', '👩 Care'],
+    ['DEMO\u200b Care', 'DEMO Care'],
+    ['\u{e0067}DEMO', 'DEMO'],
+    ['DE\u00adMO', 'DEMO'],
+  ])('9.32 go elsewhere: %j', (text, trade_name) => {
+    const row = check({ trade_name: text });
+    expect(told(row.findings)).toEqual([`NORMALISED trade_name → ${JSON.stringify(trade_name)}`]);
+  });
+});
