@@ -13,6 +13,7 @@ import { statusOf } from '../http/problem.ts';
 import type { Route } from '../http/route.ts';
 import { auditRoutes } from '../http/routes/audit-routes.ts';
 import { catalogRoutes } from '../http/routes/catalog-routes.tsx';
+import { companyRoutes } from '../http/routes/company-routes.ts';
 import { consentRoutes } from '../http/routes/consent-routes.ts';
 import { datasetRoutes } from '../http/routes/dataset-routes.ts';
 import { decisionRoutes } from '../http/routes/decision-routes.ts';
@@ -134,10 +135,14 @@ async function recovered({ recovery, readers, publication }: HttpParts) {
 }
 
 /** The consent registry: notices, events, decisions. */
-function registryRoutes({ adapters, consent, notices }: HttpParts, uploads: Uploads): Route[] {
+function registryRoutes(
+  { adapters, consent, companies, notices }: HttpParts,
+  uploads: Uploads,
+): Route[] {
   const { table, clock } = adapters;
   return [
     ...noticeRoutes(notices),
+    ...companyRoutes((asked) => companies.search(asked)),
     ...consentRoutes(consent, uploads, clock),
     ...decisionRoutes(consent, new TableConsentFeed(table), clock),
   ];

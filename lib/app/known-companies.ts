@@ -1,44 +1,112 @@
 import type { Companies, Company } from '../consent/ports.ts';
+import { KaartError } from '../core/errors.ts';
+import { folded } from '../mapping/check/fold.ts';
 import type { MappingService } from '../mapping/import-service.ts';
 
 interface Kept {
   readonly edition: string;
-  /** By record id, one short text each: `1B900001 Name` is in scope, `0 Name` is out of it and without a register number. */
+  /**
+   * By record id, in the order of the edition, one short text each. `1B900001 Name` is in scope, `0 Name`
+   * is out of scope and has no register number. A trade name follows on a second line.
+   */
   readonly companies: Promise<ReadonlyMap<string, string>>;
 }
 
-/** The companies that consent can be about: those of the current edition with rows, which is frozen and so read once. */
-export function knownCompanies(mapping: MappingService): Companies {
+/** A company of the current edition, as a list shows it. */
+export interface ListedCompany {
+  readonly id: string;
+  readonly name: string;
+  readonly tradeName: string | null;
+  /** Number in the register of commerce; `null` without one. */
+  readonly rcsNumber: string | null;
+  /** Whether the row is in the scope of the edition, so that it can be published. */
+  readonly eligible: boolean;
+}
+
+export interface CompanySearch {
+  /** Words that the names, the number or the record id contain; case and accents do not count. All companies without it. */
+  readonly search?: string | undefined;
+  /** The cursor of the page before. */
+  readonly cursor?: string | undefined;
+  /** Companies of a page. */
+  readonly limit: number;
+}
+
+/** A page; `cursor` is absent on the last one. */
+export interface CompanyPage {
+  readonly companies: readonly ListedCompany[];
+  readonly cursor?: string;
+}
+
+/** The companies that consent can be about, and a search over them. */
+export interface KnownCompanies extends Companies {
+  /** @throws KaartError `message-invalid` for a cursor that no page had */
+  search(asked: CompanySearch): Promise<CompanyPage>;
+}
+
+/** The companies of the current edition with rows. That edition is frozen, so it is read once. */
+export function knownCompanies(mapping: MappingService): KnownCompanies {
   let kept: Kept | undefined;
+  const current = async (): Promise<ReadonlyMap<string, string>> => {
+    const edition = await mapping.current({ kind: 'rows' });
+    if (edition === undefined) return new Map();
+    if (kept?.edition !== edition.id)
+      kept = { edition: edition.id, companies: readCompanies(mapping, edition.id) };
+    const { companies } = kept;
+    companies.catch(() => {
+      kept = undefined;
+    });
+    return companies;
+  };
   return {
     async find(recordIds) {
-      const current = await mapping.current({ kind: 'rows' });
-      if (current === undefined) return new Map();
-      if (kept?.edition !== current.id)
-        kept = { edition: current.id, companies: readCompanies(mapping, current.id) };
-      const { companies } = kept;
-      companies.catch(() => {
-        kept = undefined;
-      });
-      const known = await companies;
+      const known = await current();
       return new Map(recordIds.flatMap((id) => found(id, known.get(id))));
     },
+    search: async (asked) => pageOf([...(await current())], asked),
   };
 }
 
-function found(id: string, kept: string | undefined): [string, Company][] {
-  if (kept === undefined) return [];
-  const space = kept.indexOf(' ');
-  const rcsNumber = kept.slice(1, space) || null;
-  return [[id, { eligible: kept.startsWith('1'), rcsNumber, name: kept.slice(space + 1) }]];
+function found(id: string, text: string | undefined): [string, Company][] {
+  if (text === undefined) return [];
+  const { eligible, rcsNumber, name } = listed(id, text);
+  return [[id, { eligible, rcsNumber, name }]];
+}
+
+function listed(id: string, text: string): ListedCompany {
+  const [first = '', tradeName = null] = text.split('\n');
+  const space = first.indexOf(' ');
+  const rcsNumber = first.slice(1, space) || null;
+  return { id, name: first.slice(space + 1), tradeName, rcsNumber, eligible: first[0] === '1' };
+}
+
+function pageOf(
+  all: readonly (readonly [string, string])[],
+  { search = '', cursor, limit }: CompanySearch,
+): CompanyPage {
+  const last = all.findIndex(([id]) => id === cursor);
+  if (cursor !== undefined && last === -1)
+    throw new KaartError('not a cursor of this list', { code: 'message-invalid' });
+  const words = folded(search).split(' ');
+  const companies: ListedCompany[] = [];
+  for (const [id, text] of all.slice(last + 1)) {
+    const company = listed(id, text);
+    const { name, tradeName, rcsNumber } = company;
+    const searched = folded(`${id} ${rcsNumber} ${name} ${tradeName ?? ''}`);
+    if (!words.every((word) => searched.includes(word))) continue;
+    if (companies.length === limit) return { companies, cursor: companies.at(-1)?.id ?? '' };
+    companies.push(company);
+  }
+  return { companies };
 }
 
 async function readCompanies(mapping: MappingService, edition: string) {
   const companies = new Map<string, string>();
-  for await (const { record, scope } of mapping.records(edition))
-    companies.set(
-      record.record_id,
-      `${scope === 'IN' ? '1' : '0'}${record.rcs_number ?? ''} ${record.legal_name}`,
-    );
+  for await (const { record, scope } of mapping.records(edition)) {
+    const { record_id, rcs_number, legal_name } = record;
+    const tradeName = 'trade_name' in record ? record.trade_name : null;
+    const named = tradeName === null ? legal_name : `${legal_name}\n${tradeName}`;
+    companies.set(record_id, `${scope === 'IN' ? '1' : '0'}${rcs_number ?? ''} ${named}`);
+  }
   return companies;
 }

@@ -20,7 +20,7 @@ import { TableRedactionStore } from '../store/redaction-store.ts';
 import { TableVersionStore } from '../store/version-store.ts';
 import type { Adapters } from './adapters.ts';
 import { type Config, keeperOf } from './config.ts';
-import { knownCompanies } from './known-companies.ts';
+import { type KnownCompanies, knownCompanies } from './known-companies.ts';
 import { FiguresSource, figureCounter } from './official-figures.ts';
 import { publishedEditions } from './published-editions.ts';
 import { Recovery } from './recovery.ts';
@@ -32,6 +32,7 @@ export interface Services {
   readonly mapping: MappingService;
   readonly figures: FiguresSource;
   readonly consent: ConsentService;
+  readonly companies: KnownCompanies;
   readonly notices: NoticeService;
   readonly receipts: ReceiptService;
   readonly audit: AuditService;
@@ -79,6 +80,7 @@ export function services(config: Config, adapters: Adapters, { signer }: Identit
   return {
     mapping,
     figures: new FiguresSource(mapping),
+    companies,
     consent: new ConsentService({
       ...around,
       store: consents,

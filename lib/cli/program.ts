@@ -39,6 +39,7 @@ type Load = () => Promise<Register>;
 const serving: Load = async () => (await import('./serve-command.ts')).serveCommand;
 const mapping: Load = async () => (await import('./mapping-commands.ts')).mappingCommands;
 const consent: Load = async () => (await import('./consent-commands.ts')).consentCommands;
+const companies: Load = async () => (await import('./companies-command.ts')).companiesCommand;
 const receipt: Load = async () => (await import('./receipt-commands.ts')).receiptCommands;
 const audit: Load = async () => (await import('./audit-commands.ts')).auditCommands;
 const invitation: Load = async () => (await import('./invitation-commands.ts')).invitationCommands;
@@ -71,6 +72,7 @@ export const COMMANDS_BY_USER: Readonly<Record<string, Readonly<Record<string, L
     withdraw: consent,
     consents: consent,
     coverage: consent,
+    companies,
     notice: consent,
     decisions: consent,
     invite: invitation,

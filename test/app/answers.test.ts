@@ -191,6 +191,7 @@ describe('an answer', () => {
         return room.as('auditor', `/v1/audit/proof/${events[0]?.id}?${of}`);
       },
     ],
+    ['get /v1/companies', () => room.as('auditor', '/v1/companies?search=demo&limit=2')],
     ['get /v1/consents/coverage', () => room.as('auditor', '/v1/consents/coverage')],
     [
       'post /v1/consents/imports',

@@ -23,6 +23,7 @@ describe('the command line', () => {
       ...[
         'figures',
         'consents import',
+        'companies',
         'permit',
         'withdraw',
         'coverage',

@@ -46,6 +46,24 @@ const Event = z.object({
   hash: z.string(),
 });
 
+/** A page of companies. */
+export const CompaniesAnswer = z.object({
+  companies: z
+    .array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        tradeName: z.string().nullable(),
+        /** Number in the register of commerce. */
+        rcsNumber: z.string().nullable(),
+        /** Whether the row is in the scope of the edition. */
+        eligible: z.boolean(),
+      }),
+    )
+    .readonly(),
+  cursor: z.string().optional(),
+});
+
 /** What was recorded, and the receipt that is owed for it. */
 export const DecisionAnswer = z.object({ events: z.array(Event), receipt: z.string() });
 

@@ -20,6 +20,7 @@ export const CLI_EXITS: Readonly<Record<string, Carries>> = {
   'consents import': 'house',
   permit: 'house',
   withdraw: 'house',
+  companies: 'house',
   coverage: 'house',
   publish: 'house',
   recover: 'nothing',

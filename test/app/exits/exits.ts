@@ -61,6 +61,7 @@ export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
   'GET /v1/publications/hold': 'house',
   'POST /v1/publications/release': 'house',
   'POST /v1/consents/imports': 'house',
+  'GET /v1/companies': 'house',
   'GET /v1/consents/coverage': 'house',
   'GET /v1/organisations/:organisation/consents': 'house',
   'POST /v1/organisations/:organisation/consents': 'house',

@@ -1,0 +1,57 @@
+import type { Command } from 'commander';
+import { print, tableText } from './output.ts';
+import { askJson, type Session } from './session.ts';
+import { examples, type Terminal, work } from './terminal.ts';
+
+const OFFICER = ['consent-officer'] as const;
+
+interface CompanyLine {
+  readonly id: string;
+  readonly name: string;
+  readonly tradeName: string | null;
+  readonly rcsNumber: string | null;
+  readonly eligible: boolean;
+}
+
+/** `kaart companies`: finds the id of a company. */
+export function companiesCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('companies')
+    .description('list the companies of the current edition, or find one by its name')
+    .option('--search <text>', 'words of the name, the register number or the record id')
+    .addHelpText(
+      'after',
+      examples('companies --search etoile', 'companies --search B900001 --json'),
+    )
+    .action(({ search }: { search?: string }, command: Command) =>
+      work(terminal, command, async ({ session, output }) => {
+        const rows: CompanyLine[] = [];
+        for await (const company of pages(session, search)) {
+          if (output.json) print(output, company as never, () => '');
+          else rows.push(company);
+        }
+        if (output.json) return;
+        if (rows.length === 0) output.out('no company has these words in its name, number or id\n');
+        else output.out(`${tableText(HEADER, rows.map(cellsOf))}\n`);
+      }),
+    );
+}
+
+const HEADER = ['company', 'name', 'trade name', 'register', 'in scope'];
+
+function cellsOf({ id, name, tradeName, rcsNumber, eligible }: CompanyLine): readonly unknown[] {
+  return [id, name, tradeName, rcsNumber, eligible ? 'yes' : 'no'];
+}
+
+async function* pages(session: Session, search?: string): AsyncGenerator<CompanyLine> {
+  let cursor: string | undefined;
+  do {
+    const page: { companies: CompanyLine[]; cursor?: string } = await askJson(
+      session,
+      '/v1/companies',
+      { query: { search, cursor, limit: '500' }, as: OFFICER },
+    );
+    yield* page.companies;
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+}

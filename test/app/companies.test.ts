@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Shell } from '../cli/shell.ts';
+import { body, Room } from './room.ts';
+
+interface Page {
+  readonly companies: readonly { readonly id: string; readonly name: string }[];
+  readonly cursor?: string;
+}
+
+describe('9.42 a company is found by a part of its name', () => {
+  let room: Room;
+  beforeAll(async () => {
+    room = await Room.demonstration();
+  });
+  afterAll(() => room.close());
+
+  const find = (query: Record<string, string>) =>
+    room.as('consent-officer', `/v1/companies?${new URLSearchParams(query)}`);
+  const idsOf = async (search: string) =>
+    (await body<Page>(find({ search }))).companies.map(({ id }) => id.slice(-4));
+
+  it.each([
+    ['etoile', ['0007', '0087', '0128']], // written Étoile
+    ['ÉTOILE  wear', ['0128']],
+    ['b900106', ['0106']],
+    ['LUHT-DEMO-0106', ['0106']],
+    ['zephyr sas logistics', []], // S.A.S. is three words
+    ['(fondation)', ['0202']],
+  ])('%s', async (search, ids) => {
+    expect(await idsOf(search)).toEqual(ids);
+  });
+
+  it('with its name and number, page by page, each company once', async () => {
+    const all: string[] = [];
+    let cursor: string | undefined;
+    let pages = 0;
+    do {
+      const query = { limit: '50', ...(cursor === undefined ? {} : { cursor }) };
+      const page = await body<Page>(find(query));
+      all.push(...page.companies.map(({ id }) => id));
+      cursor = page.cursor;
+      pages += 1;
+    } while (cursor !== undefined);
+    expect(pages).toBe(3);
+    expect(all.length).toBe(new Set(all).size);
+    expect(all.length).toBe((await body<Page>(find({ limit: '500' }))).companies.length);
+    expect((await body<Page>(find({ search: 'B900007' }))).companies).toEqual([
+      {
+        id: 'LUHT-DEMO-0007',
+        name: 'DEMO Étoile Pharma Logistics 007 S.C.S.',
+        tradeName: 'DEMO Étoile Pharma Logistics 007',
+        rcsNumber: 'B900007',
+        eligible: true,
+      },
+    ]);
+  });
+
+  it('and refuses a cursor of no page, and everyone without the scope', async () => {
+    expect((await find({ cursor: 'none' })).status).toBe(400);
+    expect((await room.ask('/v1/companies')).status).toBe(401);
+    expect((await room.partner('/v1/companies')).status).toBe(403);
+    expect((await room.as('invitation-exporter', '/v1/companies')).status).toBe(403);
+  });
+
+  it('at the command line', async () => {
+    const shell = await Shell.demonstration();
+    const { out } = await shell.type('companies --search etoile');
+    expect(out).toMatch(/LUHT-DEMO-0087 +DEMO Étoile Medical Supply 087 S\.A\./);
+    expect(await shell.json('companies --search B900106')).toMatchObject([
+      { id: 'LUHT-DEMO-0106' },
+    ]);
+    expect((await shell.type('companies --search nowhere')).out).toContain('no company has');
+    expect((await shell.json('companies')).length).toBe(148);
+  });
+});
