@@ -6,6 +6,7 @@ import { systemClock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
 import { jsonLog } from '../core/log.ts';
 import { lazyObjects } from '../store/lazy-objects.ts';
+import { withSchema } from '../store/schema.ts';
 import type { Adapters } from './adapters.ts';
 import { type Config, readConfig } from './config.ts';
 
@@ -25,7 +26,8 @@ export function cloud(env: Readonly<Record<string, string | undefined>>): {
   readonly adapters: Adapters;
 } {
   const config = readConfig(env);
-  const table = openDynamodbTable({ tableName: required(config.KAART_TABLE, 'KAART_TABLE') });
+  const tableName = required(config.KAART_TABLE, 'KAART_TABLE');
+  const table = withSchema(openDynamodbTable({ tableName }));
   const bucket = required(config.KAART_BUCKET, 'KAART_BUCKET');
   const objects = lazyObjects(async () => {
     const { openS3Objects } = await import('../aws/s3-objects.ts');

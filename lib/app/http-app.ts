@@ -5,6 +5,7 @@ import { systemClock } from '../core/clock.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
 import { VERSION } from '../core/software.ts';
+import { storageError } from '../core/storage-error.ts';
 import { createApp } from '../http/app.ts';
 import { createGate } from '../http/gate.ts';
 import { idempotency } from '../http/idempotency.ts';
@@ -183,7 +184,8 @@ async function recorded(
   try {
     await disclosures.record(...entry);
   } catch (cause) {
-    if (cause instanceof KaartError && statusOf(cause.code) === 503) throw cause;
+    const named = storageError(cause) ?? cause;
+    if (named instanceof KaartError && statusOf(named.code) === 503) throw named;
     throw new KaartError('this read could not be recorded', { code: 'unavailable', cause });
   }
 }

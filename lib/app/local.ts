@@ -3,8 +3,10 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { KaartError } from '../core/errors.ts';
 import { jsonLog, type Log } from '../core/log.ts';
+import { storageError } from '../core/storage-error.ts';
 import { CopyLedger } from '../embedded/copy-ledger.ts';
 import { openFileObjects } from '../embedded/file-objects.ts';
+import { freeBytes } from '../embedded/free-space.ts';
 import { openKeyFile } from '../embedded/key-file.ts';
 import { outboxFolder } from '../embedded/outbox-folder.ts';
 import { openSqliteTable } from '../embedded/sqlite-table.ts';
@@ -28,6 +30,9 @@ export interface LocalOptions {
   readonly log?: Log;
 }
 
+/** Below this a disk counts as full: SQLite then reports other errors than "full". Bytes. */
+const FULL_BELOW_BYTES = 1_000_000;
+
 /** The data directory: `KAART_HOME`, else `~/.kaart`. */
 export function homeOf(env: Env): string {
   return env['KAART_HOME'] || join(homedir(), '.kaart');
@@ -37,11 +42,33 @@ export function homeOf(env: Env): string {
  * Kaart over a data directory of this machine, which is made if it is missing. Several processes
  * may have the same one open.
  *
- * @throws KaartError `config-invalid`, `wrong-state`
+ * @throws KaartError `config-invalid`, `wrong-state`, `schema-unknown`; `storage-full`,
+ *   `storage-damaged` or `storage-unusable`, which name the directory
  */
 export async function openLocal(env: Env, options: LocalOptions = {}): Promise<Kaart> {
   const config = readConfig(env);
   const home = homeOf(env);
+  try {
+    return await openHome(home, config, env, options);
+  } catch (error) {
+    throw storageError(error, home, isFull(home)) ?? error;
+  }
+}
+
+function isFull(home: string): boolean {
+  try {
+    return freeBytes(home) < FULL_BELOW_BYTES;
+  } catch {
+    return false; // there is no such directory, so the disk is not the cause
+  }
+}
+
+async function openHome(
+  home: string,
+  config: Config,
+  env: Env,
+  options: LocalOptions,
+): Promise<Kaart> {
   await mkdir(home, { recursive: true, mode: 0o700 });
   const sqlite = openSqliteTable(join(home, 'kaart.sqlite'));
   if (options.demo) await makeDemonstration(sqlite, home);

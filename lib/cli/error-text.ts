@@ -1,9 +1,11 @@
 import { KaartError } from '../core/errors.ts';
+import { storageError } from '../core/storage-error.ts';
 import { AFTER_DEFECT, nextStep } from './next-step.ts';
 import { oneLine } from './safe-text.ts';
 
 /** An error in words, with what to do next; for machines as one JSON line. */
-export function errorText(error: unknown, json: boolean): string {
+export function errorText(thrown: unknown, json: boolean): string {
+  const error = storageError(thrown, pathOf(thrown)) ?? thrown;
   const code = error instanceof KaartError ? error.code : 'internal';
   const message = error instanceof Error ? error.message : String(error);
   const { issues, reason, unknown } = error instanceof KaartError ? error.details : {};
@@ -14,4 +16,11 @@ export function errorText(error: unknown, json: boolean): string {
     for (const { at, message: what } of issues) lines.push(`  ${at}: ${oneLine(String(what))}`);
   if (typeof next === 'string') lines.push(next);
   return `${lines.join('\n')}\n`;
+}
+
+/** The file or directory that an error of the file system is about. */
+function pathOf(error: unknown): string | undefined {
+  return error instanceof Error && 'path' in error && typeof error.path === 'string'
+    ? error.path
+    : undefined;
 }

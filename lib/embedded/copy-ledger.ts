@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { sha256, sha256Stream } from '../core/digest.ts';
 import type { Copies, Copy, CopyFate } from '../propagation/received-notice.ts';
-import { hasSystemCode, remove, writeWhole } from './durable-file.ts';
+import { hasSystemCode, remove } from './durable-file.ts';
+import { writeWhole } from './whole-file.ts';
 
 const Entry = z.object({
   agreement: z.string(),

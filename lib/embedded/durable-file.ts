@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, rename, rmdir, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -21,25 +20,6 @@ export async function place(temporary: string, path: string, ifAbsent: boolean):
     await makeDirectory(dirname(path));
   }
   throw new Error(`no directory for ${path}, or ${temporary} is gone`);
-}
-
-/**
- * Writes a small file that only its owner can read, whole or not at all.
- *
- * @returns false when `ifAbsent` and the name is taken
- */
-export async function writeWhole(path: string, text: string, ifAbsent: boolean): Promise<boolean> {
-  await makeDirectory(dirname(path));
-  const temporary = `${path}.${randomUUID()}`;
-  const file = await open(temporary, 'wx', 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-    return await place(temporary, path, ifAbsent);
-  } finally {
-    await file.close();
-    await remove(temporary);
-  }
 }
 
 async function tryToPlace(
@@ -92,8 +72,7 @@ export async function syncDirectory(directory: string): Promise<void> {
   }
 }
 
-/** Makes a directory that only its owner can enter, and those above it. */
-/** Makes a directory with those above it, durably. */
+/** Makes a directory that only its owner can enter, with those above it, durably. */
 export async function makeDirectory(directory: string): Promise<void> {
   const first = await mkdir(directory, { recursive: true, mode: 0o700 });
   if (first === undefined) return;

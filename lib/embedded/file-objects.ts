@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Clock, systemClock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
@@ -22,6 +21,7 @@ import { FileWriter } from './file-writer.ts';
 import { sealLink, unsealLink } from './object-link.ts';
 import { readTrailer } from './object-trailer.ts';
 import { loadSecret } from './secret-file.ts';
+import { removeAbandoned, temporaryPath } from './temporary-file.ts';
 
 export interface FileObjectsOptions {
   /** Made if it is missing; its owner alone can enter it. */
@@ -36,7 +36,6 @@ export interface FileObjectsOptions {
 
 /** A body up to this size is read at once, and holds no file open. */
 const SMALL_BYTES = 256 * 1024;
-const ABANDONED_AFTER_MS = 24 * 3_600_000;
 
 /** Opens a store of objects in a directory, which several processes may share. */
 export function openFileObjects(options: FileObjectsOptions): Objects & ServesLinks {
@@ -74,9 +73,9 @@ class FileObjects implements Objects, ServesLinks {
 
   async writer(key: string, options: PutOptions): Promise<ObjectWriter> {
     const path = this.#path(key);
-    await this.#sweep();
-    const temporary = join(this.#tmp, randomUUID());
+    const temporary = temporaryPath(this.#tmp);
     const file = await open(temporary, 'wx', 0o600);
+    await this.#sweep(temporary);
     return new FileWriter({ key, file, temporary, path, now: this.#clock }, options);
   }
 
@@ -177,17 +176,11 @@ class FileObjects implements Objects, ServesLinks {
     await prune(dirname(path), this.#data);
   }
 
-  /** Once a process: removes what writers that died have left behind, a day later. */
-  async #sweep(): Promise<void> {
+  /** Once a process: removes what writers that died have left behind. */
+  async #sweep(own: string): Promise<void> {
     if (this.#swept) return;
     this.#swept = true;
-    for (const name of await readdir(this.#tmp)) {
-      const path = join(this.#tmp, name);
-      const written = await stat(path).catch(() => undefined);
-      // Also one of a day to come: it was written while the clock was wrong.
-      const offMs = written === undefined ? 0 : Math.abs(Date.now() - written.mtimeMs);
-      if (offMs > ABANDONED_AFTER_MS) await remove(path);
-    }
+    await removeAbandoned(this.#tmp, own);
   }
 }
 

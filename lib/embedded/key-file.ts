@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { KaartError } from '../core/errors.ts';
 import type { Keys } from '../store/keys.ts';
-import { hasSystemCode, writeWhole } from './durable-file.ts';
+import { hasSystemCode } from './durable-file.ts';
+import { writeWhole } from './whole-file.ts';
 
 /** Keeps the signing keys in a file that only its owner can read (mode 0600), replaced in one step. */
 export function openKeyFile(path: string): Keys {

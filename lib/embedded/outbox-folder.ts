@@ -1,7 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Mail, Mailer } from '../self-service/ports.ts';
-import { makeDirectory, place } from './durable-file.ts';
+import { writeWhole } from './whole-file.ts';
 
 /**
  * Lays mails into a folder, one file each, as mail programs read them (RFC 5322): on one machine
@@ -11,11 +10,7 @@ import { makeDirectory, place } from './durable-file.ts';
 export function outboxFolder(directory: string, { from }: { readonly from: string }): Mailer {
   return {
     async send(id, mail) {
-      await makeDirectory(directory);
-      const path = join(directory, `${id}.eml`);
-      const temporary = `${path}.${process.pid}.tmp`;
-      await writeFile(temporary, messageOf(id, from, mail), { mode: 0o600, flush: true });
-      await place(temporary, path, false);
+      await writeWhole(join(directory, `${id}.eml`), messageOf(id, from, mail), false);
     },
   };
 }

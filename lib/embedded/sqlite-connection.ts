@@ -3,12 +3,15 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'libsql';
 import { KaartError } from '../core/errors.ts';
+import { checkSchema, STORED_SCHEMA } from '../store/schema.ts';
 
 /** How long SQLite itself waits for another process, with the event loop standing still. */
 const BLOCKING_WAIT_MS = 20;
 /** How long an operation tries in all, with the event loop running in between. */
 const PATIENCE_MS = 15_000;
-const SCHEMA_VERSION = 1;
+
+/** `user_version` of a file that SQLite has just made. */
+const NEW_FILE = 0;
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS item (
@@ -18,7 +21,7 @@ const SCHEMA = `
   );
   CREATE INDEX IF NOT EXISTS item_by_index ON item (index_pk, index_sk, pk, sk) WHERE index_pk IS NOT NULL;
   CREATE INDEX IF NOT EXISTS item_by_expiry ON item (expires_at) WHERE expires_at IS NOT NULL;
-  PRAGMA user_version = ${SCHEMA_VERSION};`;
+  PRAGMA user_version = ${STORED_SCHEMA};`;
 
 /**
  * Opens the database file, readable by its owner only, and makes its tables if it is new.
@@ -27,22 +30,27 @@ const SCHEMA = `
  * kill −9 and, if the disk keeps what it has synced, a power cut. (`NORMAL` would survive only the
  * first: after a power cut the last commits, a withdrawal of consent among them, could be gone.)
  *
- * @throws KaartError `config-invalid` when a newer release made the file
+ * @throws KaartError `schema-unknown` if a release with another schema wrote the file
  */
 export function openDatabase(path: string): Database.Database {
   if (path !== ':memory:') makeFile(path);
   const database = new Database(path, { timeout: PATIENCE_MS });
+  try {
+    prepare(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function prepare(database: Database.Database): void {
+  const found = versionOf(database);
+  if (found !== NEW_FILE) checkSchema(found); // before the first write
   database.exec('PRAGMA journal_mode = WAL');
   database.exec('PRAGMA synchronous = FULL');
-  const found = versionOf(database);
-  if (found > SCHEMA_VERSION)
-    throw new KaartError('the data directory was written by a newer release', {
-      code: 'config-invalid',
-      details: { found, known: SCHEMA_VERSION },
-    });
-  if (found < SCHEMA_VERSION) database.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT;`);
+  if (found === NEW_FILE) database.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT;`);
   database.exec(`PRAGMA busy_timeout = ${BLOCKING_WAIT_MS}`);
-  return database;
 }
 
 /** SQLite gives the files beside it the same mode. */

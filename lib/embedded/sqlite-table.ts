@@ -2,7 +2,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type Database from 'libsql';
 import { type Clock, systemClock } from '../core/clock.ts';
 import type { Json } from '../core/digest.ts';
+import { KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
+import type { Texts } from '../core/language.ts';
+import { RESTORE } from '../core/storage-error.ts';
 import { checkWrites } from '../store/check-writes.ts';
 import { cursorAfter, positionOf } from '../store/cursor.ts';
 import { isKeyPart } from '../store/key-part.ts';
@@ -12,6 +15,12 @@ import { type Row, SqliteWriter } from './sqlite-write.ts';
 
 const PAGE_BYTES = 1_048_576;
 const SWEEP_EVERY_MS = 60_000;
+/** What a caller reads: the name of an item is for the log. */
+const DAMAGED_ITEM: Texts = {
+  en: 'a stored item is damaged',
+  fr: 'un enregistrement est endommagé',
+  de: 'ein gespeicherter Eintrag ist beschädigt',
+};
 
 /** A transaction that waits for its turn. */
 interface Waiting {
@@ -115,6 +124,8 @@ class SqliteTable implements Table {
       this.#database.exec('RELEASE one');
       return done;
     } catch (error) {
+      // With a full disk SQLite has rolled back the whole commit, and no savepoint is left.
+      if (!this.#database.inTransaction) throw error;
       this.#database.exec('ROLLBACK TO one; RELEASE one');
       return () => failed(error);
     }
@@ -174,11 +185,15 @@ function itemOf<T>(row: Row): Item<T> {
   };
 }
 
-/** @throws SyntaxError that says which item it is */
+/** @throws KaartError `storage-damaged` that names the item */
 function parsed({ pk, sk, data }: Row): unknown {
   try {
     return JSON.parse(data);
   } catch (cause) {
-    throw new SyntaxError(`the item ${pk} / ${sk} is no JSON`, { cause });
+    throw new KaartError(`the item ${pk} / ${sk} is not JSON`, {
+      code: 'storage-damaged',
+      details: { text: DAMAGED_ITEM, next: RESTORE },
+      cause,
+    });
   }
 }

@@ -6,6 +6,36 @@ import type { Texts } from '../core/language.ts';
  */
 export const REQUEST_DETAILS: readonly Texts[] = [
   {
+    en: 'no space is left on the disk of the data directory',
+    fr: 'il n’y a plus d’espace sur le disque du répertoire de données',
+    de: 'auf dem Datenträger des Datenverzeichnisses ist kein Platz mehr',
+  },
+  {
+    en: 'the database in the data directory is damaged',
+    fr: 'la base du répertoire de données est endommagée',
+    de: 'die Datenbank im Datenverzeichnis ist beschädigt',
+  },
+  {
+    en: 'a file stands in place of a directory, or the reverse: the data directory',
+    fr: 'un fichier se trouve à la place d’un répertoire, ou l’inverse : répertoire de données',
+    de: 'eine Datei steht anstelle eines Verzeichnisses oder umgekehrt: im Datenverzeichnis',
+  },
+  {
+    en: 'this user may not read and write the data directory',
+    fr: 'cet utilisateur ne peut pas lire et écrire le répertoire de données',
+    de: 'dieser Benutzer darf das Datenverzeichnis nicht lesen und schreiben',
+  },
+  {
+    en: 'the disk of the data directory reports errors',
+    fr: 'le disque du répertoire de données signale des erreurs',
+    de: 'der Datenträger des Datenverzeichnisses meldet Fehler',
+  },
+  {
+    en: 'too many files are open',
+    fr: 'trop de fichiers sont ouverts',
+    de: 'es sind zu viele Dateien geöffnet',
+  },
+  {
     en: 'nothing lives at this address',
     fr: 'rien ne se trouve à cette adresse',
     de: 'unter dieser Adresse gibt es nichts',

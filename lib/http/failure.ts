@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { KaartError } from '../core/errors.ts';
 import type { Language } from '../core/language.ts';
+import { storageError } from '../core/storage-error.ts';
 import { factsOf } from './context.ts';
 import { pageLanguage } from './html.ts';
 import { isOauthError, oauthError } from './oauth-error.ts';
@@ -11,8 +12,9 @@ import { problemPage, wantsPage } from './problem-page.tsx';
  * The answer to a request that failed: a problem document, a page for a browser, an OAuth error
  * for a client of the token endpoint. What is our fault is in the log.
  */
-export async function failure(c: Context, error: unknown): Promise<Response> {
+export async function failure(c: Context, thrown: unknown): Promise<Response> {
   const { requestId, log } = factsOf(c);
+  const error = storageError(thrown) ?? thrown;
   if (isOauthError(error)) return oauthError(c, error);
   if (error instanceof KaartError) {
     const answer = await problem(c, error);
@@ -45,7 +47,9 @@ function languageOf(c: Context): Language {
 
 /** What an operator needs to find the fault; causes come from libraries and are named, never quoted. */
 function failureFacts(requestId: string, { code, message, cause }: KaartError) {
-  return { requestId, code, message, cause: cause instanceof Error ? cause.name : undefined };
+  if (!(cause instanceof Error)) return { requestId, code, message };
+  const reason = 'code' in cause ? String(cause.code) : undefined;
+  return { requestId, code, message, cause: cause.name, reason };
 }
 
 /** RFC 6750 #section-3 and RFC 9449 #section-7.1: the scheme to use, and what was wrong where a token was sent. */

@@ -1,11 +1,14 @@
+import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { collect } from '../store/objects.contract.ts';
 
+const HOST = hostname().replaceAll(/[^A-Za-z0-9-]/g, '-');
 const TEXT = { contentType: 'text/plain' };
 const home = mkdtempSync(join(tmpdir(), 'kaart-files-'));
 afterAll(() => rm(home, { recursive: true }));
@@ -84,14 +87,46 @@ describe('a directory of objects', () => {
     expect(await readdir(join(directory, 'data'))).toEqual([]);
   });
 
-  it('clears away, a day later, what a writer left that died', async () => {
+  it('11.11: clears away, a day later, what a writer left that died', async () => {
     open();
-    const [old, young] = ['old', 'young'].map((name) => join(directory, 'tmp', name));
-    for (const path of [old, young]) await writeFile(path ?? '', 'half an object');
+    const dead = spawnSync(process.execPath, ['--version']).pid;
+    const name = (host: string, pid: number, id: string) => `${host}.${pid}.${id}.tmp`;
+    const [first, second] = [randomUUID(), randomUUID()];
+    const names = {
+      'a day old': name(HOST, dead, first),
+      young: name(HOST, dead, second),
+      'a day old, of a process that lives': name(HOST, process.pid, first),
+      'a day old, of another host': name('elsewhere', process.pid, first),
+      'young, of another host': name('elsewhere', dead, second),
+      'from a day to come': name(HOST, dead, randomUUID()),
+      'no temporary file of ours': 'notes.txt',
+    };
     const yesterday = Date.now() / 1000 - 90_000;
-    await utimes(old ?? '', yesterday, yesterday);
+    for (const [about, file] of Object.entries(names)) {
+      const path = join(directory, 'tmp', file);
+      await writeFile(path, 'half an object');
+      const time = about.includes('to come') ? yesterday + 365 * 86_400 : yesterday;
+      if (!about.startsWith('young')) await utimes(path, time, time);
+    }
     await open().put('a', 'x', TEXT);
-    expect(await readdir(join(directory, 'tmp'))).toEqual(['young']);
+    const left = await readdir(join(directory, 'tmp'));
+    const kept = Object.entries(names).filter(([, file]) => left.includes(file));
+    expect(kept.map(([about]) => about)).toEqual([
+      'young',
+      'a day old, of a process that lives',
+      'young, of another host',
+      'no temporary file of ours',
+    ]);
+  });
+
+  it('11.11: goes by the clock of the file system and not by its own', async () => {
+    const objects = open();
+    const dead = spawnSync(process.execPath, ['--version']).pid;
+    const path = join(directory, 'tmp', `${HOST}.${dead}.${randomUUID()}.tmp`);
+    await writeFile(path, 'half an object');
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 10 * 86_400_000);
+    await objects.put('a', 'x', TEXT);
+    expect(await stat(path)).toMatchObject({ size: 14 });
   });
 
   it.each(['text/plain\nX-Evil: 1', '', 'é', 'x'.repeat(201)])(

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import { STORED_SCHEMA } from '../../lib/store/schema.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'kaart-sqlite-'));
 afterAll(() => rm(home, { recursive: true }));
@@ -22,24 +23,30 @@ describe('the file of a table', () => {
     await table.close();
   });
 
-  it('is refused when a newer release has written it', () => {
+  it('11.6: is refused if a newer release has written it, and both schemas are named', () => {
     const path = join(home, 'newer.sqlite');
     const database = new Database(path);
-    database.exec('PRAGMA user_version = 2');
+    database.exec(`PRAGMA user_version = ${STORED_SCHEMA + 1}`);
     database.close();
     expect(() => openSqliteTable(path)).toThrow(
-      expect.objectContaining({ code: 'config-invalid' }),
+      expect.objectContaining({
+        code: 'schema-unknown',
+        message: `the stored data have schema ${STORED_SCHEMA + 1}; this release reads and writes schema ${STORED_SCHEMA}`,
+      }),
     );
   });
 
-  it('that somebody has edited names the item that is no JSON any more', async () => {
+  it('that somebody has edited names the item that is not JSON any more', async () => {
     const path = join(home, 'edited.sqlite');
     const table = openSqliteTable(path);
     await table.transact([put]);
     const other = new Database(path);
     other.exec("UPDATE item SET data = '{x'");
     other.close();
-    await expect(table.get(key)).rejects.toThrow(new SyntaxError('the item P / it is no JSON'));
+    await expect(table.get(key)).rejects.toMatchObject({
+      code: 'storage-damaged',
+      message: 'the item P / it is not JSON',
+    });
     await table.close();
   });
 

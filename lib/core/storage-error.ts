@@ -1,0 +1,97 @@
+import { KaartError } from './errors.ts';
+
+type Cause = 'full' | 'damaged' | 'not-a-directory' | 'not-permitted' | 'disk' | 'too-many-files';
+
+/** Codes of the operating system (`man 3 errno`) and of SQLite (https://sqlite.org/rescode.html), by their beginning. */
+const CAUSES: readonly (readonly [beginning: string, cause: Cause])[] = [
+  ['ENOSPC', 'full'],
+  ['EDQUOT', 'full'],
+  ['EFBIG', 'full'],
+  ['SQLITE_FULL', 'full'],
+  ['SQLITE_CORRUPT', 'damaged'],
+  ['SQLITE_NOTADB', 'damaged'],
+  ['SQLITE_FORMAT', 'damaged'],
+  ['EEXIST', 'not-a-directory'],
+  ['ENOTDIR', 'not-a-directory'],
+  ['EISDIR', 'not-a-directory'],
+  ['EACCES', 'not-permitted'],
+  ['EPERM', 'not-permitted'],
+  ['EROFS', 'not-permitted'],
+  ['SQLITE_READONLY', 'not-permitted'],
+  ['SQLITE_PERM', 'not-permitted'],
+  ['SQLITE_CANTOPEN', 'not-permitted'],
+  ['EIO', 'disk'],
+  ['SQLITE_IOERR', 'disk'],
+  ['EMFILE', 'too-many-files'],
+  ['ENFILE', 'too-many-files'],
+];
+
+/** What to do about damaged data. */
+export const RESTORE =
+  'Put the data directory back from a backup, then run kaart recover: it records the withdrawals made since.';
+
+const OTHER_DIRECTORY = 'Choose another directory with KAART_HOME or --home';
+
+const TEXTS = {
+  full: {
+    code: 'storage-full',
+    message: (place: string) => `no space is left on the disk of ${place}`,
+    next: 'Free space on this disk, then try again.',
+  },
+  damaged: {
+    code: 'storage-damaged',
+    message: (place: string) => `the database in ${place} is damaged`,
+    next: RESTORE,
+  },
+  'not-a-directory': {
+    code: 'storage-unusable',
+    message: (place: string) => `a file stands in place of a directory, or the reverse: ${place}`,
+    next: `${OTHER_DIRECTORY}, or move the file away.`,
+  },
+  'not-permitted': {
+    code: 'storage-unusable',
+    message: (place: string) => `this user may not read and write ${place}`,
+    next: `${OTHER_DIRECTORY}, or correct the owner and the permissions.`,
+  },
+  disk: {
+    code: 'storage-unusable',
+    message: (place: string) => `the disk of ${place} reports errors`,
+    next: 'Check the disk and its free space, then try again.',
+  },
+  'too-many-files': {
+    code: 'unavailable',
+    message: () => 'too many files are open',
+    next: 'Raise the limit of open files (ulimit -n), then try again.',
+  },
+} as const;
+
+/**
+ * Names the cause of an error of the file system or of SQLite, and what to do next.
+ *
+ * @param place what could not be used, for people
+ * @param isFull whether its disk is known to be full: SQLite may report another error then
+ * @returns `undefined` if the error has another cause
+ */
+export function storageError(
+  error: unknown,
+  place = 'the data directory',
+  isFull = false,
+): KaartError | undefined {
+  if (error instanceof KaartError) return undefined;
+  const cause = causeOf(error);
+  if (cause === undefined) return undefined;
+  const { code, message, next } = TEXTS[isFull && cause !== 'damaged' ? 'full' : cause];
+  return new KaartError(message(place), { code, details: { next }, cause: error });
+}
+
+function causeOf(error: unknown): Cause | undefined {
+  const code = codeOf(error);
+  return CAUSES.find(([beginning]) => code?.startsWith(beginning))?.[1];
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if ('code' in error && typeof error.code === 'string' && error.code !== '') return error.code;
+  // The driver gives no code if it cannot open the file.
+  return error.message.includes('Unable to open connection') ? 'SQLITE_CANTOPEN' : undefined;
+}

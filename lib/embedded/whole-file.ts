@@ -1,0 +1,25 @@
+import { open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { makeDirectory, place, remove } from './durable-file.ts';
+import { removeAbandoned, temporaryPath } from './temporary-file.ts';
+
+/**
+ * Writes a small file that only its owner can read, whole or not at all.
+ *
+ * @returns false when `ifAbsent` and the name is taken
+ */
+export async function writeWhole(path: string, text: string, ifAbsent: boolean): Promise<boolean> {
+  const directory = dirname(path);
+  await makeDirectory(directory);
+  const temporary = temporaryPath(directory);
+  const file = await open(temporary, 'wx', 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+    await removeAbandoned(directory, temporary);
+    return await place(temporary, path, ifAbsent);
+  } finally {
+    await file.close();
+    await remove(temporary);
+  }
+}

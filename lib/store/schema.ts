@@ -1,0 +1,83 @@
+import { hasCode, KaartError } from '../core/errors.ts';
+import type { Table } from './table.ts';
+
+/**
+ * Version of all stored data: of items, objects and files. Add 1 if a shape that is stored changes,
+ * in any module. Data of another version are refused at start, because no migration exists yet.
+ *
+ * 1: until November 2026. 2: events, timelines and receipts name who handed over an invitation.
+ */
+export const STORED_SCHEMA = 2;
+
+/** The functions that write signing keys may write here, and each installation has keys. */
+const MARK = { pk: 'KEYS', sk: 'schema' };
+const KEYS = { pk: 'KEYS', sk: 'current' };
+/** The last version that left no mark. */
+const UNMARKED = 1;
+
+/**
+ * Refuses stored data of another version.
+ *
+ * @throws KaartError `schema-unknown`, which names both versions
+ */
+export function checkSchema(found: number): void {
+  if (found === STORED_SCHEMA) return;
+  const newer = found > STORED_SCHEMA;
+  throw new KaartError(
+    `the stored data have schema ${found}; this release reads and writes schema ${STORED_SCHEMA}`,
+    {
+      code: 'schema-unknown',
+      details: {
+        found,
+        known: STORED_SCHEMA,
+        next: newer
+          ? 'Run a newer release of Kaart, or choose another directory with KAART_HOME or --home.'
+          : 'Run the release that wrote the data, or begin with an empty directory: KAART_HOME or --home.',
+      },
+    },
+  );
+}
+
+/**
+ * A table whose schema is checked before its first use in this process, and marked if it is new.
+ * Each operation throws `schema-unknown` if the data have another version.
+ */
+export function withSchema(table: Table): Table {
+  let checked: Promise<void> | undefined;
+  const ready = () => {
+    checked ??= check(table);
+    checked.catch(() => {
+      checked = undefined; // the table may only have been out of reach
+    });
+    return checked;
+  };
+  return {
+    async get(key) {
+      await ready();
+      return table.get(key);
+    },
+    async query(query) {
+      await ready();
+      return table.query(query);
+    },
+    async transact(writes) {
+      await ready();
+      await table.transact(writes);
+    },
+    close: () => table.close(),
+  };
+}
+
+async function check(table: Table): Promise<void> {
+  const found = await table.get<{ schema: number }>(MARK);
+  if (found !== undefined) return checkSchema(found.data.schema);
+  if ((await table.get(KEYS)) !== undefined) return checkSchema(UNMARKED);
+  try {
+    await table.transact([
+      { kind: 'put', key: MARK, data: { schema: STORED_SCHEMA }, if: 'absent' },
+    ]);
+  } catch (error) {
+    if (!hasCode(error, 'concurrent-update')) throw error;
+    await check(table); // another process marked it
+  }
+}
