@@ -36,10 +36,13 @@ import { uploadRoutes } from '../http/routes/upload-routes.ts';
 import { webhookRoutes } from '../http/routes/webhook-routes.ts';
 import { withdrawalRoutes } from '../http/routes/withdrawal-routes.ts';
 import type { Disclose } from '../http/send-file.ts';
+import type { HasRead } from '../http/shown-version.ts';
 import { createUploads, type Uploads } from '../http/uploads.ts';
 import { RateLimiter } from '../identity/rate-limit.ts';
+import { COMPANIES } from '../publication/version.ts';
 import { TableConsentFeed } from '../store/consent-feed.ts';
 import { DisclosureStore, readVersion } from '../store/disclosure-store.ts';
+import { HoldingStore } from '../store/holding-store.ts';
 import { NightStore } from '../store/night-store.ts';
 import type { Objects } from '../store/objects.ts';
 import type { ServesLinks } from '../store/served-link.ts';
@@ -92,7 +95,7 @@ function routesOf(parts: HttpParts): Route[] {
   return [
     ...catalogRoutes(catalogSource(config, figures, publication, new NightStore(table))),
     ...figureRoutes(figures),
-    ...datasetRoutes(readers, disclose),
+    ...datasetRoutes(readers, disclose, hasRead(new HoldingStore(table))),
     ...tokenRoutes(identity),
     ...didRoutes(identity, participantIdOf(config)),
     ...uploadRoutes(uploads),
@@ -151,6 +154,14 @@ function registryRoutes(
 
 function servesLinks(objects: Adapters['objects']): objects is Objects & ServesLinks {
   return objects.openLink !== undefined;
+}
+
+/** Of everyone it is not known who has read what. */
+function hasRead(holdings: HoldingStore): HasRead {
+  return async ({ partnerId, subject }, { id, seq }) => {
+    const holder = partnerId ?? subject;
+    return holder !== EVERYONE && holdings.has({ holder, dataset: COMPANIES, version: id, seq });
+  };
 }
 
 /** Who read what is known before a byte leaves. */

@@ -46,7 +46,11 @@ export interface Services {
 }
 
 /** The domain over its stores. Nothing is read or written before it is needed. */
-export function services(config: Config, adapters: Adapters, { signer }: Identity): Services {
+export function services(
+  config: Config,
+  adapters: Adapters,
+  { signer, secretFor }: Identity,
+): Services {
   const { table, objects, log, clock } = adapters;
   const around = { clock, newId: newUuid, software: SOFTWARE };
   const mapping = new MappingService({
@@ -72,6 +76,7 @@ export function services(config: Config, adapters: Adapters, { signer }: Identit
     editions: publishedEditions(mapping),
     consents,
     signer,
+    versionKey: () => secretFor('version-ids', 32),
     log,
     formats: config.KAART_FORMATS,
   };

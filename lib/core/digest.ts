@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash, createHmac, type Hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import * as z from 'zod';
 
@@ -27,6 +27,11 @@ export function sha256(data: string | Uint8Array): string {
 /** SHA-256 of the canonical JSON of a value. */
 export function digestOf(value: Json): string {
   return sha256(canonicalJson(value));
+}
+
+/** HMAC-SHA-256 of the canonical JSON of a value: without the key, no guess of the value can be tried out. */
+export function keyedDigestOf(value: Json, key: Uint8Array): string {
+  return createHmac('sha256', key).update(canonicalJson(value)).digest('hex');
 }
 
 /** A running SHA-256 for streams; end with `.digest('hex')`. */

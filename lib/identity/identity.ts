@@ -72,6 +72,8 @@ export interface Identity {
   didDocument(participantId: string): Promise<ReturnType<typeof didDocument> | undefined>;
   /** Who we and others are in the data space. One for a process: it remembers documents. */
   dsp(options: DspIdentityOptions): DspIdentity;
+  /** @see Keyring.derived */
+  secretFor(name: string, bytes: number): Promise<Uint8Array>;
   /** @see webhookSecret */
   webhookSecret(partnerId: string, generation: number): Promise<string>;
   mintOperatorToken(request: OperatorTokenRequest): Promise<string>;
@@ -113,6 +115,7 @@ export function createIdentity(options: IdentityOptions): Identity {
       tokenEndpoint,
     }),
     partners: new PartnerService({ store: partners, clock, newId }),
+    secretFor: (name, bytes) => keyring.derived(name, bytes),
     webhookSecret: (partnerId, generation) => webhookSecret(keyring, partnerId, generation),
     dataTokens: new DataTokens({ keyring, issuer, clock, newId }),
     signer: keyringSigner(keyring),

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { AUDIENCES, type Audience } from '../consent/vocabulary.ts';
 import { Sha256 } from '../core/digest.ts';
 import { Instant } from '../core/instant.ts';
-import type { Plan } from './plan.ts';
 import { Coverage, datasetFor, type Version, ViewFile } from './version.ts';
 
 /** `typ` of a signed manifest. */
@@ -10,8 +9,8 @@ export const MANIFEST_TYPE = 'kaart-manifest+jwt';
 
 /**
  * What a version is for one audience: its files and what they were made of. It counts this
- * audience's rows only, and names the permits by a digest of what this audience may see, so it
- * tells nothing of the others.
+ * audience's rows only. Of the rows and permits it was made of it holds no digest: the edition holds
+ * refused rows, and a digest of them would confirm a guess. The version's id stands for them.
  */
 export const Manifest = z.strictObject({
   dataset: z.string(),
@@ -22,7 +21,7 @@ export const Manifest = z.strictObject({
   created: Instant,
   files: z.array(ViewFile),
   coverage: Coverage,
-  inputs: z.strictObject({ rowsDigest: Sha256, permitsDigest: Sha256, renderer: z.string() }),
+  inputs: z.strictObject({ renderer: z.string() }),
   software: z.string(),
   /** Id of the version before. */
   previous: z.string().nullable(),
@@ -40,8 +39,8 @@ export const Manifest = z.strictObject({
 export type Manifest = z.infer<typeof Manifest>;
 
 /** The manifest of one audience's view. */
-export function manifestOf(version: Version, audience: Audience, plan: Plan): Manifest {
-  const { id, referenceDate, rowsDigest } = version.edition;
+export function manifestOf(version: Version, audience: Audience): Manifest {
+  const { id, referenceDate } = version.edition;
   const { coverage, files } = version.views[audience];
   return {
     dataset: datasetFor(audience, version.dataset),
@@ -52,11 +51,7 @@ export function manifestOf(version: Version, audience: Audience, plan: Plan): Ma
     created: version.publishedAt,
     files,
     coverage,
-    inputs: {
-      rowsDigest,
-      permitsDigest: plan.audienceDigests[audience],
-      renderer: version.renderer,
-    },
+    inputs: { renderer: version.renderer },
     software: version.software,
     previous: version.previous?.id ?? null,
   };

@@ -1,5 +1,5 @@
 import type { CompanyPermits, Timeline } from '../consent/timeline.ts';
-import { digestOf, sha256Stream } from '../core/digest.ts';
+import { digestOf, keyedDigestOf } from '../core/digest.ts';
 import { inBatches } from '../core/in-batches.ts';
 import type { Instant } from '../core/instant.ts';
 import { type ByteLine, byteLines, recordIdOf, recordOf } from './byte-lines.ts';
@@ -21,6 +21,8 @@ export interface PlanInput {
   readonly atMost?: AsyncIterable<readonly KeptPermit[]>;
   readonly cutAt: Instant;
   readonly renderer: string;
+  /** Secret key of version ids. @see Surroundings.versionKey */
+  readonly versionKey: Uint8Array;
 }
 
 /** What a version permitted for one company, as it is kept beside its views. */
@@ -30,7 +32,8 @@ export type KeptPermit = readonly [recordId: string, mask: PermitMask];
  * What a version would hold: the effective state at the cut, and its name.
  *
  * The id says nothing of the time: the same rows, permits and renderer have the same id on every
- * night, so a night that changes nothing is recognised before anything is written.
+ * night, so a night that changes nothing is recognised before anything is written. It is public, and
+ * the rows are not: it is a digest under a secret key, so that no guess of a row can be tried out.
  */
 export interface Plan extends Planned {
   readonly id: string;
@@ -42,17 +45,15 @@ export interface Plan extends Planned {
 
 /** Joins the rows of an edition with the permits at the cut; reads both once, keeps two bytes a row. */
 export async function plan(input: PlanInput): Promise<Plan> {
-  const { dataset, edition, eligible, cutAt, renderer } = input;
+  const { dataset, edition, eligible, cutAt, renderer, versionKey } = input;
   const tally = new PlanTally(cutAt);
   const scopes = new ScopeTexts();
-  const blind = new Blinding();
   const rows = new Ordered(checkedLines(input.rows.bytes), recordIdOf);
   const permits = new Ordered(inBatches(input.permits), ({ recordId }) => recordId);
   const atMost = input.atMost && new Ordered(input.atMost, ([recordId]) => recordId);
   try {
     for (let row = await rows.current(); row !== undefined; row = await rows.current()) {
       const { key, item } = row;
-      blind.see(item);
       const timeline = (await permits.find(key))?.timeline;
       const kept = atMost && ((await atMost.find(key))?.[1] ?? NO_PERMIT);
       const permitted = maskOf(timeline, kept, cutAt);
@@ -65,33 +66,9 @@ export async function plan(input: PlanInput): Promise<Plan> {
   }
   const planned = tally.result(eligible);
   const permitsDigest = digestOf(planned.audienceDigests);
-  const digest = digestOf({ dataset, edition, permitsDigest, renderer, blind: blind.digest() });
+  const digest = keyedDigestOf({ dataset, edition, permitsDigest, renderer }, versionKey);
   const id = `${edition.id}-${digest.slice(0, 12)}`;
   return { ...planned, id, edition, cutAt, renderer, permitsDigest };
-}
-
-/** Rows that go into the name of a version: enough that nobody outside knows them all. */
-const BLINDING_ROWS = 1_000;
-
-/**
- * Makes the public name of a version useless for guessing. Without it whoever knows the digest of
- * the rows, which is public, and what his own audience is permitted, could name every state that
- * another audience's permits may be in, and see which one is published. The rows themselves are
- * known to nobody outside: they hold what is never published, and companies that permit nothing.
- */
-class Blinding {
-  readonly #hash = sha256Stream().update('kaart version name\n');
-  #left = BLINDING_ROWS;
-
-  see(line: ByteLine): void {
-    if (this.#left === 0) return;
-    this.#left -= 1;
-    this.#hash.update(line);
-  }
-
-  digest(): string {
-    return this.#hash.digest('hex');
-  }
 }
 
 function maskOf(

@@ -116,6 +116,7 @@ export class Publisher {
       permits: consents.permits(),
       cutAt: timeAfter(head, clock()),
       renderer: rendererOf(formats),
+      versionKey: await this.#around.versionKey(),
     });
   }
 

@@ -129,7 +129,7 @@ export class Redactor {
     const { madeAt: publishedAt, views } = made;
     const redacted = { ...version, id, publishedAt, views, renderer, permitsDigest };
     return eachAudience((audience) => {
-      const manifest = manifestOf({ ...redacted, software, previous }, audience, named);
+      const manifest = manifestOf({ ...redacted, software, previous }, audience);
       const redacts = {
         version: version.id,
         manifest: sha256(of.manifests[audience]),
@@ -152,6 +152,7 @@ export class Redactor {
       ...(await boundOf(this.#around, version)),
       cutAt: timeAfter((await versions.head(dataset))?.value, clock()),
       renderer: rendererOf(formats),
+      versionKey: await this.#around.versionKey(),
     });
   }
 }

@@ -66,6 +66,7 @@ export class Superseder {
       ...(await boundOf(this.#around, version)),
       cutAt: timeAfter(head, clock()),
       renderer: rendererOf(formats),
+      versionKey: await this.#around.versionKey(),
     });
   }
 }

@@ -21,6 +21,11 @@ export interface Surroundings {
   readonly editions: EditionSource;
   readonly consents: ConsentSource;
   readonly signer: Signer;
+  /**
+   * Secret key of version ids, at least 32 bytes. Ids are public; with another key the same state
+   * gets another id.
+   */
+  readonly versionKey: () => Promise<Uint8Array>;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly log: Log;

@@ -7,9 +7,11 @@ export function factsOf(
   audience: Audience,
   head: Version | undefined,
 ): VersionFacts {
-  const { id, seq, edition, publishedAt, previous, views } = version;
+  const { id, seq, publishedAt, previous, views } = version;
+  const { id: editionId, referenceDate } = version.edition;
   const { coverage, files, changes } = views[audience];
   const replacedBy = head === undefined || head.id === id ? null : head.id;
+  const edition = { id: editionId, referenceDate };
   const facts = { id, seq, edition, publishedAt, previous: previous?.id ?? null };
   return {
     dataset: datasetFor(audience, version.dataset),

@@ -45,7 +45,7 @@ export class VersionMaker {
     const files = await this.#render(plan, name);
     const version = this.#version(order, name, await this.#views(order, name, files));
     const manifests = await eachAudience((audience) =>
-      this.#around.signer.sign(manifestOf(version, audience, plan), MANIFEST_TYPE),
+      this.#around.signer.sign(manifestOf(version, audience), MANIFEST_TYPE),
     );
     return this.#flip(order, version, manifests);
   }

@@ -109,7 +109,10 @@ export const AudienceView = z.strictObject({
 });
 export type AudienceView = z.infer<typeof AudienceView>;
 
-/** The frozen rows a version was made of; `rowsDigest` is the SHA-256 of them. */
+/**
+ * The frozen rows a version was made of; `rowsDigest` is the SHA-256 of them. The digest is for the
+ * house: the rows hold what is refused, and a public digest of them would confirm a guess.
+ */
 export const EditionRef = z.strictObject({
   id: z.string(),
   referenceDate: z.iso.date(),
@@ -133,6 +136,7 @@ export const Version = z.strictObject({
   publishedAt: Instant,
   /** The moment at which the permits were read. */
   cutAt: Instant,
+  /** SHA-256 of what each audience may see; for the house. */
   permitsDigest: Sha256,
   /** Of the code that wrote the files: other bytes, other renderer. */
   renderer: z.string(),
@@ -219,7 +223,7 @@ export interface VersionFacts {
   readonly dataset: string;
   readonly id: string;
   readonly seq: number;
-  readonly edition: EditionRef;
+  readonly edition: Pick<EditionRef, 'id' | 'referenceDate'>;
   readonly publishedAt: Instant;
   readonly previous: string | null;
   readonly coverage: Coverage;

@@ -47,6 +47,17 @@ export class HoldingStore {
     this.#table = table;
   }
 
+  /** Whether somebody has read the rows of this version; a redacted edition of it does not count. */
+  async has(read: Pick<Holding, 'holder' | 'dataset' | 'version' | 'seq'>): Promise<boolean> {
+    const from = `${seqKey(read.seq)}#`;
+    const query = { pk: partitionOf(read.dataset), from, to: `${from}~` };
+    for await (const { data } of all(this.#table, query)) {
+      const { holder, version, redacted } = Holding.parse(data);
+      if (holder === read.holder && version === read.version && !redacted) return true;
+    }
+    return false;
+  }
+
   /** In the order of the versions, or the latest first. */
   async *of(dataset: string, order: 'latest-first' | 'oldest-first'): AsyncGenerator<Holding> {
     const query = { pk: partitionOf(dataset), reverse: order === 'latest-first' };

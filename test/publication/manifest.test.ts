@@ -36,7 +36,6 @@ describe('a manifest', () => {
       edition: { id: '2025', referenceDate: '2025-09-30' },
       created: '2025-09-30T22:00:00.000Z',
       coverage: { published: 4, eligible: 6 },
-      inputs: { rowsDigest: first.edition.rowsDigest },
       software: 'kaart/test',
       previous: first.id,
     });

@@ -9,7 +9,7 @@ import type { EditionRows } from '../../lib/publication/ports.ts';
 import { ScopeTexts } from '../../lib/publication/scope-text.ts';
 import { companies, company } from './records.ts';
 import { permitting } from './timelines.ts';
-import { START } from './world.ts';
+import { START, VERSION_KEY } from './world.ts';
 
 /** In pieces that cut lines, and characters, anywhere. */
 async function* bytesOf(text: string, size = 7): AsyncGenerator<Uint8Array> {
@@ -38,6 +38,7 @@ const input = (given: Partial<PlanInput>): PlanInput => ({
   permits: all(1, 2, 3, 4),
   cutAt: START,
   renderer: '1',
+  versionKey: VERSION_KEY,
   ...given,
 });
 const rowsShown = async (given: Partial<PlanInput>) => {

@@ -25,6 +25,8 @@ import { MemoryFiles } from './memory-files.ts';
 import { MemoryTable } from './memory-table.ts';
 
 export const START = instant('2025-09-30T22:00:00Z');
+/** Of the ids of versions; another one gives other ids. */
+export const VERSION_KEY = new Uint8Array(32).fill(7);
 export const PURPOSE = 'https://w3id.org/dpv#ScientificResearch';
 
 /** Editions as the mapping room would have them: the last that is released and not withdrawn is current. */
@@ -132,6 +134,7 @@ export function world(given: Partial<Surroundings> = {}, from?: World): World {
     editions,
     consents: store,
     signer: testSigner,
+    versionKey: async () => VERSION_KEY,
     clock,
     newId,
     log: noLog,

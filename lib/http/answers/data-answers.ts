@@ -10,19 +10,20 @@ const Groups = z.object({
   funding: Count,
   contact: Count,
 });
-const EditionRef = z.object({ id: Edition, referenceDate: z.iso.date(), rowsDigest: Sha256 });
+const EditionName = z.object({ id: Edition, referenceDate: z.iso.date() });
+/** As the house knows it. */
+const EditionRef = EditionName.extend({ rowsDigest: Sha256 });
+const FileOfView = z.object({
+  path: z.string(),
+  format: z.string(),
+  mediaType: z.string(),
+  sha256: Sha256,
+  bytes: Count,
+  rows: Count.optional(),
+});
 const View = z.object({
   coverage: z.object({ published: Count, eligible: Count, groups: Groups }),
-  files: z.array(
-    z.object({
-      path: z.string(),
-      format: z.string(),
-      mediaType: z.string(),
-      sha256: Sha256,
-      bytes: Count,
-      rows: Count.optional(),
-    }),
-  ),
+  files: z.array(FileOfView),
   changes: z.object({ added: Count, changed: Count, removed: Count }),
 });
 
@@ -37,10 +38,13 @@ const Version = z.object({
 /** A version as its readers may know it, a line of a list. */
 export const VersionFactsAnswer = Version.extend({
   ...View.shape,
+  edition: EditionName,
+  /** Of a superseded version without digest and length, but for who has read it. */
+  files: z.array(FileOfView.partial({ sha256: true, bytes: true })),
   previous: z.string().nullable(),
   replacedBy: z.string().nullable(),
 });
-export const VersionAnswer = VersionFactsAnswer.extend({ manifest: z.string() });
+export const VersionAnswer = VersionFactsAnswer.extend({ manifest: z.string().nullable() });
 
 /** One change, a line of a feed. */
 export const ChangeAnswer = z.object({

@@ -144,8 +144,6 @@ export const EditionAnswer = z.object({
   changeNote: z.string().nullable(),
   overrides: Count,
   software: z.string(),
-  sourceSha256: Sha256,
-  rowsSha256: Sha256,
   releasedAt: At,
   withdrawnAt: At.nullable(),
 });

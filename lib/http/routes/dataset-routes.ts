@@ -15,6 +15,7 @@ import {
   type Format,
   MEDIA_TYPES,
   PUBLIC_COMPANIES,
+  type VersionFacts,
   type View,
 } from '../../publication/version.ts';
 import { ChangeAnswer, VersionAnswer, VersionFactsAnswer } from '../answers/data-answers.ts';
@@ -22,6 +23,7 @@ import { negotiate } from '../negotiate.ts';
 import { json, jsonLines } from '../reply.ts';
 import { type Open, type Route, route } from '../route.ts';
 import { type Disclose, type Sending, sendFile } from '../send-file.ts';
+import { type HasRead, withManifest, withoutDigests } from '../shown-version.ts';
 import { SmallFiles } from '../small-files.ts';
 import { viewOfVersion } from '../view-of-version.ts';
 
@@ -35,9 +37,19 @@ const OPEN: Open = { maxAgeSeconds: 0, where: ({ dataset }) => dataset === PUBLI
 const OPEN_NOTE = `\`${PUBLIC_COMPANIES}\` needs no token.`;
 
 /** What a reader of rows asks: everything here is of the caller's own audience, and nothing of any other. */
-export function datasetRoutes(readers: ReaderPublications, disclose: Disclose): Route[] {
+export function datasetRoutes(
+  readers: ReaderPublications,
+  disclose: Disclose,
+  hasRead: HasRead,
+): Route[] {
   const sender = { readers, disclose, small: new SmallFiles() };
-  return [data(sender), versions(readers), version(readers), versionFile(sender), changes(readers)];
+  return [
+    data(sender),
+    versions(readers),
+    version(readers, hasRead),
+    versionFile(sender),
+    changes(readers),
+  ];
 }
 
 type Sender = Pick<Sending, 'disclose' | 'small'> & { readonly readers: ReaderPublications };
@@ -105,13 +117,15 @@ function versions(readers: ReaderPublications): Route {
   });
 }
 
-function version(readers: ReaderPublications): Route {
+function version(readers: ReaderPublications, hasRead: HasRead): Route {
   return route({
     id: 'getVersion',
     method: 'get',
     path: '/v1/datasets/{dataset}/versions/{version}',
     tag: 'data',
     summary: 'A version with its signed manifest; `current` names the newest',
+    description:
+      'Of a superseded version the manifest and the digests are given to who has read it; for others `manifest` is null.',
     access: 'data:read',
     open: OPEN,
     params: VersionPath,
@@ -122,12 +136,13 @@ function version(readers: ReaderPublications): Route {
       },
     },
     async handle({ params, caller, c }) {
-      const { publication, audience } = await reading(readers, params, caller);
+      const { publication, audience, reader } = await reading(readers, params, caller);
       const id =
         params.version === 'current'
           ? (await publication.view(COMPANIES, audience)).version.id
           : params.version;
-      return json(c, await publication.version(COMPANIES, id, audience));
+      const facts = await publication.version(COMPANIES, id, audience);
+      return json(c, await withManifest(facts, reader, hasRead));
     },
   });
 }
@@ -194,9 +209,10 @@ function changes(readers: ReaderPublications): Route {
   });
 }
 
-async function* following<T>(first: T, others: AsyncIterable<T>): AsyncGenerator<T> {
-  yield first;
-  yield* others;
+/** Versions as anyone of their audience may know them. */
+async function* following(first: VersionFacts, others: AsyncIterable<VersionFacts>) {
+  yield withoutDigests(first);
+  for await (const facts of others) yield withoutDigests(facts);
 }
 
 /** What somebody reads, and as whom. */

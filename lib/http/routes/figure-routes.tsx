@@ -50,7 +50,7 @@ function one(figures: FiguresReader): Route {
     method: 'get',
     path: '/v1/editions/{edition}',
     tag: 'figures',
-    summary: 'How an edition was counted: rules, sources, overrides, software, digest',
+    summary: 'How an edition was counted: change note, overrides, software',
     access: 'public',
     open: OPEN,
     params: EditionPath,
@@ -59,9 +59,12 @@ function one(figures: FiguresReader): Route {
   });
 }
 
-/** Who did what is for the house; the counts and digests are what others recompute. */
+/**
+ * Who did what is for the house. No digest of the file or of the rows is here: they hold what
+ * companies refuse, and with a digest anyone could confirm a guess of it.
+ */
 function shown(edition: Edition) {
-  const { id, family, referenceDate, kind, state, changeNote, software, source, rows } = edition;
+  const { id, family, referenceDate, kind, state, changeNote, software } = edition;
   return {
     edition: id,
     family,
@@ -73,8 +76,6 @@ function shown(edition: Edition) {
     changeNote,
     overrides: edition.overrides.length,
     software,
-    sourceSha256: source.sha256,
-    rowsSha256: rows.digest,
     releasedAt: edition.released.at,
     withdrawnAt: edition.withdrawn?.at ?? null,
   };
@@ -146,11 +147,10 @@ async function figuresPage(c: Context, figures: FiguresReader, id: string, path:
 
 /** How it was counted. Overrides are told by their number: a reason may name a company. */
 function notesOf(edition: Edition, language: Language): string[] {
-  const { changeNote, overrides, software, rows } = edition;
+  const { changeNote, overrides, software } = edition;
   return [
     ...(changeNote === null ? [] : [changeNote]),
     ...(overrides.length === 0 ? [] : [`${PORTAL_TEXTS.overrides[language]}: ${overrides.length}`]),
     software,
-    `sha256 ${rows.digest}`,
   ];
 }

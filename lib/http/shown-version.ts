@@ -1,0 +1,38 @@
+import type { Caller } from '../identity/caller.ts';
+import { redactedVersionId } from '../publication/redacted-name.ts';
+import type { VersionFacts } from '../publication/version.ts';
+
+/** Whether a reader has been given rows of this version, by the log of reads. */
+export type HasRead = (
+  reader: Caller,
+  version: Pick<VersionFacts, 'id' | 'seq'>,
+) => Promise<boolean>;
+
+/**
+ * A version without what is about the bytes of its files. Of a superseded version these bytes hold
+ * rows that are withdrawn: with their digest, whoever knows the other rows could confirm a guess of a
+ * withdrawn one.
+ */
+export function withoutDigests<F extends VersionFacts>(facts: F) {
+  if (isServed(facts)) return facts;
+  const files = facts.files.map(({ sha256: _, bytes: __, ...file }) => file);
+  return { ...facts, files };
+}
+
+/**
+ * A version with its manifest. The manifest of a superseded version holds the digests of its files,
+ * so it is given to who has read the version, and is `null` for others.
+ */
+export async function withManifest(
+  facts: VersionFacts & { readonly manifest: string },
+  reader: Caller,
+  hasRead: HasRead,
+) {
+  if (isServed(facts) || (await hasRead(reader, facts))) return facts;
+  return { ...withoutDigests(facts), manifest: null };
+}
+
+/** A redacted edition is served as long as it can be asked for. */
+function isServed({ id, replacedBy }: VersionFacts): boolean {
+  return replacedBy === null || redactedVersionId(id) !== undefined;
+}
