@@ -12,6 +12,7 @@ import { connectorRoutes } from '../http/routes/connector-routes.ts';
 import { connectorTransferRoutes } from '../http/routes/connector-transfer-routes.ts';
 import { dataPlaneRoutes } from '../http/routes/data-plane-routes.ts';
 import type { Disclose } from '../http/send-file.ts';
+import { sourceAddress } from '../http/source-address.ts';
 import type { RateLimiter } from '../identity/rate-limit.ts';
 import type { Withdrawals } from '../propagation/withdrawals.ts';
 import { auditWrite } from '../store/audit-write.ts';
@@ -99,6 +100,7 @@ export function dataSpaceApp(
     const caller = await identity.verify(c.req.header('authorization'), {
       method: c.req.method,
       url: publicUrl + new URL(c.req.url).pathname,
+      source: sourceAddress(c),
       ...(dpop === undefined ? {} : { dpop }),
     });
     limit(c, limiter, caller);

@@ -4,12 +4,18 @@ import { createAdaptorServer } from '@hono/node-server';
 import { KaartError } from '../core/errors.ts';
 import { type Log, noLog } from '../core/log.ts';
 
+/** Answers a request; `env` holds its connection. */
+type Answer = (
+  request: Request,
+  env: { readonly incoming: IncomingMessage },
+) => Response | Promise<Response>;
+
 /** A listening server that waits for what it is to serve. */
 export interface Listener {
   /** Where it listens, e.g. `http://127.0.0.1:8080`. */
   readonly url: string;
   /** Serves from now on; requests that came before are answered then. */
-  serve(fetch: (request: Request) => Response | Promise<Response>): void;
+  serve(fetch: Answer): void;
   /** Stops listening and waits for running answers, but not longer than the grace period: then it ends their connections. */
   close(): Promise<void>;
 }
@@ -34,12 +40,14 @@ export async function listen(
   { log = noLog, graceMs = GRACE_MS }: ListenOptions = {},
 ): Promise<Listener> {
   let serve: Listener['serve'] = () => undefined;
-  const ready = new Promise<(request: Request) => Response | Promise<Response>>((resolve) => {
+  const ready = new Promise<Answer>((resolve) => {
     serve = resolve;
   });
   const server = createAdaptorServer({
-    fetch: async (request: Request, { incoming }) =>
-      lastIfUnread(await (await ready)(request), incoming as IncomingMessage),
+    fetch: async (request: Request, env) => {
+      const incoming = env.incoming as IncomingMessage;
+      return lastIfUnread(await (await ready)(request, { incoming }), incoming);
+    },
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => reject(cannotListen(port, cause)));

@@ -60,7 +60,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     await kaart.deliver().catch((error: unknown) => {
       log('error', 'delivery.stopped', { error: String(error) });
     });
-    listener.serve((request) => kaart.app.fetch(request));
+    listener.serve((request, env) => kaart.app.fetch(request, env));
     const nights = new Nights({
       run: () => kaart.night(),
       store: kaart.nights,

@@ -147,7 +147,7 @@ function rightsOver(table: Table): Rights {
 /** What concerns the data space and its participants. */
 function dataSpace(
   table: Table,
-  parts: DspIdentityParts,
+  parts: Omit<DspIdentityParts, 'isMember'>,
 ): Pick<Identity, 'participants' | 'didDocument' | 'dsp'> {
   const { keyring, issuer, clock, newId } = parts;
   const participants = new ParticipantStore(table);
@@ -158,6 +158,10 @@ function dataSpace(
       const keys = await keyring.tokenKeys();
       return didDocument({ did: participantId, publicUrl: issuer, keys });
     },
-    dsp: (options) => createDspIdentity(parts, options),
+    dsp: (options) =>
+      createDspIdentity(
+        { ...parts, isMember: async (did) => (await participants.get(did)) !== undefined },
+        options,
+      ),
   };
 }

@@ -21,6 +21,14 @@ export interface KaartStackProps extends StackProps {
   readonly bundles: string;
 }
 
+/**
+ * Anyone can make the API wait for hosts that say nothing, and each wait is an execution. Deliveries of
+ * withdrawals have executions of their own, which such requests cannot use up.
+ */
+const API_AT_ONCE = 80;
+/** At least what `OutboxDelivery` and `ProcessWake` start at once. */
+const DELIVERIES_AT_ONCE = 10;
+
 /** One deployment of Kaart. */
 export class KaartStack extends Stack {
   readonly #settings: StageSettings;
@@ -55,14 +63,18 @@ export class KaartStack extends Stack {
     const nights = new FailureQueue(this, 'FailedNights');
     const deliveries = new FailureQueue(this, 'FailedDeliveries');
     // API Gateway gives up after 30 s; the answer must come before that.
-    const api = this.#createFunction('api', { timeout: Duration.seconds(29), memorySize: 1024 });
+    const api = this.#createFunction('api', {
+      timeout: Duration.seconds(29),
+      memorySize: 1024,
+      reservedConcurrency: this.#reserved(API_AT_ONCE),
+    });
     const publish = this.#createFunction('publish', {
       timeout: Duration.minutes(15),
       memorySize: 1769,
       retryAttempts: 2,
       maxEventAge: Duration.hours(2),
       onFailure: new SqsDestination(nights),
-      reservedConcurrency: this.#settings.reserveConcurrency ? 1 : undefined,
+      reservedConcurrency: this.#reserved(1),
     });
     const deliverWithin = Duration.minutes(15);
     const deliver = this.#createFunction('deliver', {
@@ -71,6 +83,7 @@ export class KaartStack extends Stack {
       // It wakes itself more often than the 16 times after which Lambda would stop it; the patience
       // with a counterpart ends that.
       recursiveLoop: RecursiveLoop.ALLOW,
+      reservedConcurrency: this.#reserved(DELIVERIES_AT_ONCE),
     });
     this.#entry.serve(api.handler);
     const at = this.#settings.nightlyAt;
@@ -86,6 +99,10 @@ export class KaartStack extends Stack {
     const email = this.#settings.alarmEmail;
     const watched = { api, publish, deliver, entry: this.#entry, failures: [nights, deliveries] };
     new Alarms(this, 'Alarms', { ...watched, email });
+  }
+
+  #reserved(executions: number): number | undefined {
+    return this.#settings.reserveConcurrency ? executions : undefined;
   }
 
   #createFunction(

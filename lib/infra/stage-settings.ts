@@ -20,7 +20,7 @@ const Shape = z.strictObject({
   uploadsDays: Days,
   /** About 0.10 $ a month each (`kaart cost` counts them). */
   alarms: Flag,
-  /** Keeps one publication at a time; needs an account whose concurrency quota is above 100. */
+  /** Keeps executions for deliveries and one publication at a time; needs a concurrency quota of 200. */
   reserveConcurrency: Flag,
   nightlyAt: NightlyTime,
   logLevel: z.enum(['info', 'warn', 'error']),

@@ -240,13 +240,18 @@ describe('the stack', () => {
       for (const { Properties } of groups) expect(Properties['RetentionInDays']).toBe(days);
     });
 
-    it('one publication at a time in production; a new account could not reserve it', () => {
+    it('9.9 executions for deliveries and one publication in production; requests cannot use them up', () => {
       const reserved = (template: Template) =>
-        Object.values(resources(template, 'AWS::Lambda::Function')).flatMap(
-          ({ Properties }) => Properties['ReservedConcurrentExecutions'] ?? [],
+        Object.fromEntries(
+          Object.entries(resources(template, 'AWS::Lambda::Function')).flatMap(
+            ([id, { Properties }]) => {
+              const executions = Properties['ReservedConcurrentExecutions'];
+              return executions === undefined ? [] : [[id.split('Function')[0], executions]];
+            },
+          ),
         );
-      expect(reserved(prod)).toEqual([1]);
-      expect(reserved(dev)).toEqual([]);
+      expect(reserved(prod)).toEqual({ Api: 80, Publish: 1, Deliver: 10 });
+      expect(reserved(dev)).toEqual({});
     });
   });
 

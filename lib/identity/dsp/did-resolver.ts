@@ -2,6 +2,7 @@ import { ageMs, type Mark, mark } from '../../core/age.ts';
 import type { Clock } from '../../core/clock.ts';
 import { type DidKeys, didKeys } from './did-keys.ts';
 import { didDocumentUrl } from './did-web.ts';
+import { ResolutionLimits } from './resolution-limits.ts';
 
 /**
  * Fetches a text over the network: no private address, bounded in size and time, no redirect
@@ -27,15 +28,27 @@ interface Entry {
   at?: Mark;
 }
 
+/** A document that is to be read. */
+interface Wanted {
+  readonly did: string;
+  readonly url: string;
+  readonly source: string;
+}
+
 /** Finds the keys of did:web identities. Documents are remembered; of too many the one used longest ago goes. */
 export class DidResolver {
   readonly #fetchText: FetchText;
   readonly #clock: Clock;
+  readonly #isMember: (did: string) => Promise<boolean>;
+  readonly #limits: ResolutionLimits;
   readonly #entries = new Map<string, Entry>();
 
-  constructor(fetchText: FetchText, clock: Clock) {
+  /** @param isMember whether a DID is registered here; it has places of its own among the fetches */
+  constructor(fetchText: FetchText, clock: Clock, isMember: (did: string) => Promise<boolean>) {
     this.#fetchText = fetchText;
     this.#clock = clock;
+    this.#isMember = isMember;
+    this.#limits = new ResolutionLimits(clock);
   }
 
   /**
@@ -44,16 +57,17 @@ export class DidResolver {
    * that is said.
    *
    * @param kid full id of the method, `<did>#<fragment>`
-   * @throws what {@link FetchText} throws
+   * @param source the network address that asks
+   * @throws what {@link FetchText} throws; KaartError `unavailable` beyond {@link ResolutionLimits}
    */
-  async key(did: string, kid: string): Promise<ReturnType<DidKeys['get']>> {
+  async key(did: string, kid: string, source: string): Promise<ReturnType<DidKeys['get']>> {
     const url = didDocumentUrl(did);
     if (url === undefined) return undefined;
-    const remembered = this.#remembered(did, MAX_AGE_MS) ?? this.#fetch(did, url);
+    const remembered = this.#remembered(did, MAX_AGE_MS) ?? this.#fetch({ did, url, source });
     const key = keyIn(await remembered.read, kid);
     if (key !== undefined) return key;
     // Requests that come at once ask once.
-    const latest = this.#remembered(did, COOLDOWN_MS) ?? this.#fetch(did, url);
+    const latest = this.#remembered(did, COOLDOWN_MS) ?? this.#fetch({ did, url, source });
     const read = await latest.read;
     if (read.kind === 'failed') throw read.error;
     return keyIn(read, kid);
@@ -68,9 +82,10 @@ export class DidResolver {
     return entry;
   }
 
-  #fetch(did: string, url: string): Entry {
+  #fetch(wanted: Wanted): Entry {
+    const { did } = wanted;
     const entry: Entry = {
-      read: this.#read(did, url).finally(() => {
+      read: this.#read(wanted).finally(() => {
         entry.at = mark(this.#clock);
       }),
     };
@@ -81,9 +96,11 @@ export class DidResolver {
     return entry;
   }
 
-  async #read(did: string, url: string): Promise<Read> {
+  async #read({ did, url, source }: Wanted): Promise<Read> {
     try {
-      return { kind: 'read', keys: didKeys(did, await this.#fetchText(url)) };
+      const resolution = { host: new URL(url).host, source, isMember: await this.#isMember(did) };
+      const text = await this.#limits.run(resolution, () => this.#fetchText(url));
+      return { kind: 'read', keys: didKeys(did, text) };
     } catch (error) {
       return { kind: 'failed', error };
     }

@@ -25,6 +25,12 @@ interface Addressee {
   readonly participantId?: string;
 }
 
+/** A request with a token. */
+interface PresentedRequest extends AuthenticatedRequest {
+  /** The network address that sent it; limits what it makes us fetch. */
+  readonly source: string;
+}
+
 /** Tells who sends a message of the Dataspace Protocol, and says to others who we are. */
 export interface DspIdentity {
   /**
@@ -33,7 +39,7 @@ export interface DspIdentity {
    * @throws KaartError `unauthenticated`, with the reason in `details.code` as far as it is told;
    *   `unavailable` when the sender's DID document cannot be had right now
    */
-  verify(authorization: string | undefined, presented: AuthenticatedRequest): Promise<DspCaller>;
+  verify(authorization: string | undefined, presented: PresentedRequest): Promise<DspCaller>;
   /**
    * The `Authorization` header for one request of ours.
    *
@@ -58,6 +64,8 @@ export interface DspIdentityParts {
   readonly keyring: Keyring;
   readonly replay: ReplayStore;
   readonly rights: Rights;
+  /** Whether a participant is registered here. */
+  readonly isMember: (did: string) => Promise<boolean>;
   /** `iss` of our own access tokens. */
   readonly issuer: string;
   readonly clock: Clock;
@@ -74,7 +82,7 @@ export function createDspIdentity(
   const selfIssued = new SelfIssuedTokens({
     keyring,
     replay,
-    resolver: new DidResolver(fetchText, clock),
+    resolver: new DidResolver(fetchText, clock, parts.isMember),
     clock,
     newId,
     participantId,
@@ -87,7 +95,7 @@ export function createDspIdentity(
       const token = presentedToken(authorization);
       if (token !== undefined && claimedIssuer(token) === parts.issuer)
         return partners.verify(authorization, presented);
-      return participant(authorization);
+      return participant(authorization, presented.source);
     },
     async authorize({ address, participantId: to = address }) {
       if (profile === 'mock') return mockToken(address, participantId);
@@ -96,15 +104,15 @@ export function createDspIdentity(
   };
 }
 
-type Verify = (authorization: string) => Promise<DspCaller>;
+type Verify = (authorization: string, source: string) => Promise<DspCaller>;
 /** Of participants; partners come with a token of ours. */
 const audience = 'dataspace';
 
 function bySelfIssuedToken(tokens: SelfIssuedTokens, rights: Rights): Verify {
-  return async (authorization) => {
+  return async (authorization, source) => {
     const token = /^bearer /i.test(authorization) ? presentedToken(authorization) : undefined;
     if (token === undefined) throw refusedCaller('TOKEN_INVALID');
-    const { did: participantId, tokenId } = await tokens.verify(token);
+    const { did: participantId, tokenId } = await tokens.verify(token, source);
     const { claims = {}, epoch } = await standingOf(rights, { id: participantId, audience });
     return { participantId, audience, claims, epoch, tokenId };
   };

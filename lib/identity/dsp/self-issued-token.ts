@@ -75,11 +75,12 @@ export class SelfIssuedTokens {
    * that nobody makes us fetch a document by a token that is not for us, and a token is used up
    * only when all else is right.
    *
+   * @param source the network address that sent it
    * @throws KaartError `unauthenticated`; `unavailable` when the document cannot be had right now
    */
-  async verify(token: string): Promise<SelfIssuedIdentity> {
+  async verify(token: string, source: string): Promise<SelfIssuedIdentity> {
     const { kid, claims } = this.#read(token);
-    const key = await this.#key(claims.iss, kid);
+    const key = await this.#key(claims.iss, kid, source);
     if (!(await this.#isSignedBy(key, token))) throw refusedCaller('TOKEN_INVALID');
     const { replay } = this.#options;
     const until = instant((claims.exp + TOLERANCE_SECONDS + 1) * 1000);
@@ -133,9 +134,9 @@ export class SelfIssuedTokens {
     return isForUs && iat <= now + TOLERANCE_SECONDS && exp > now - TOLERANCE_SECONDS;
   }
 
-  async #key(did: string, kid: string): Promise<JWK> {
+  async #key(did: string, kid: string, source: string): Promise<JWK> {
     try {
-      const key = await this.#options.resolver.key(did, kid);
+      const key = await this.#options.resolver.key(did, kid, source);
       if (key !== undefined) return key;
     } catch (error) {
       if (hasCode(error, 'unavailable'))

@@ -5,7 +5,11 @@ import { forged, openRoom, PUBLIC_URL, type Room } from '../room.ts';
 
 export const OUR_DID = 'did:web:kaart.example';
 export const OUR_DSP = `${PUBLIC_URL}/dsp/2025-1`;
-export const REQUEST = { method: 'POST', url: `${OUR_DSP}/catalog/request` };
+export const REQUEST = {
+  method: 'POST',
+  url: `${OUR_DSP}/catalog/request`,
+  source: '192.0.2.1',
+};
 export const EDC = 'https://w3id.org/edc/v0.0.1/ns/';
 
 /** The web as our connector sees it: documents by address, and how often each was asked for. */

@@ -12,10 +12,10 @@ beforeEach(async () => {
   web = new Web();
   clock = new MovedClock();
   lab = await Connector.on(web);
-  resolver = new DidResolver(web.fetchText, clock.read);
+  resolver = new DidResolver(web.fetchText, clock.read, async () => false);
 });
 
-const key = (name: string, did = lab.did) => resolver.key(did, `${did}#${name}`);
+const key = (name: string, did = lab.did) => resolver.key(did, `${did}#${name}`, did);
 
 /** The document with its key under another name. */
 function rotate(to: string): void {

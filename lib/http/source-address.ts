@@ -1,0 +1,48 @@
+import type { IncomingMessage } from 'node:http';
+import { BlockList, isIPv6 } from 'node:net';
+import type { Context } from 'hono';
+
+/** What the servers under the app say of a connection: Node's, and API Gateway's. */
+interface Environment {
+  readonly incoming?: IncomingMessage;
+  readonly requestContext?: { readonly http?: { readonly sourceIp?: string } };
+}
+
+/** Where a proxy of ours may stand. */
+const OURS = new BlockList();
+OURS.addSubnet('127.0.0.0', 8);
+OURS.addSubnet('10.0.0.0', 8);
+OURS.addSubnet('172.16.0.0', 12);
+OURS.addSubnet('192.168.0.0', 16);
+OURS.addSubnet('fc00::', 7, 'ipv6');
+OURS.addAddress('::1', 'ipv6');
+
+/**
+ * The network address that a request comes from, for limits and never for a log. A proxy on this
+ * machine or in a private network is believed what it appended to `X-Forwarded-For`. Of IPv6 it is
+ * the /64: one customer has all addresses of it.
+ */
+export function sourceAddress(c: Context): string {
+  const { incoming, requestContext } = (c.env ?? {}) as Environment;
+  const direct = requestContext?.http?.sourceIp ?? incoming?.socket.remoteAddress;
+  if (direct === undefined) return 'this process';
+  const address = plain(direct);
+  const forwarded = c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim();
+  const isOurs = OURS.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+  return network(isOurs && forwarded ? plain(forwarded.slice(0, 45)) : address);
+}
+
+/** An IPv4 address as itself, also where a socket for both writes it as `::ffff:192.0.2.1`. */
+function plain(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, '');
+}
+
+function network(address: string): string {
+  if (!isIPv6(address)) return address;
+  const [head = '', tail] = address.split('%')[0]?.split('::') ?? [];
+  const first = head === '' ? [] : head.split(':');
+  const last = tail === undefined || tail === '' ? [] : tail.split(':');
+  const gap = Array.from({ length: Math.max(0, 8 - first.length - last.length) }, () => '0');
+  const groups = tail === undefined ? first : [...first, ...gap, ...last];
+  return `${groups.slice(0, 4).join(':')}::/64`;
+}

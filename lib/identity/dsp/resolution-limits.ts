@@ -1,0 +1,121 @@
+import { ageMs, type Mark, mark } from '../../core/age.ts';
+import type { Clock } from '../../core/clock.ts';
+import { hasCode, KaartError } from '../../core/errors.ts';
+import { RateLimiter } from '../rate-limit.ts';
+
+/** One document that is to be fetched, before anybody has proved who asks for it. */
+export interface Resolution {
+  /** Host and port of the address. */
+  readonly host: string;
+  /** The network address that asks. */
+  readonly source: string;
+  /** Whether the participant is registered here: strangers cannot use up its places. */
+  readonly isMember: boolean;
+}
+
+/** Fetches at once in this process. */
+const MEMBERS_AT_ONCE = 16;
+const STRANGERS_AT_ONCE = 8;
+const PER_HOST_AT_ONCE = 2;
+const PER_SOURCE_AT_ONCE = 4;
+/** Fetches in a minute. */
+const PER_HOST_A_MINUTE = 30;
+const PER_SOURCE_A_MINUTE = 30;
+/** A host that fails is not asked again for this time, doubled by each further failure. Milliseconds. */
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 60_000;
+/** Hosts whose failures are remembered; of more, the oldest is forgotten. */
+const MAX_FAILING = 5_000;
+
+interface Failing {
+  readonly at: Mark;
+  readonly pauseMs: number;
+}
+
+/**
+ * Bounds what anonymous callers make us fetch: anyone can write a token that names any host. All is
+ * decided before a connection is opened. A refusal is `unavailable`, so an honest sender tries again.
+ */
+export class ResolutionLimits {
+  readonly #clock: Clock;
+  readonly #running = new Map<string, number>();
+  readonly #failing = new Map<string, Failing>();
+  readonly #hosts = new RateLimiter({ name: 'host', quota: PER_HOST_A_MINUTE, windowSeconds: 60 });
+  readonly #sources = new RateLimiter({
+    name: 'source',
+    quota: PER_SOURCE_A_MINUTE,
+    windowSeconds: 60,
+  });
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Fetches within the limits. @throws KaartError `unavailable` beyond them; what `fetch` throws */
+  async run<T>(resolution: Resolution, fetch: () => Promise<T>): Promise<T> {
+    const places = placesOf(resolution);
+    this.#admit(resolution, places);
+    for (const [place] of places) this.#running.set(place, this.#at(place) + 1);
+    try {
+      const fetched = await fetch();
+      this.#failing.delete(resolution.host);
+      return fetched;
+    } catch (error) {
+      if (hasCode(error, 'unavailable')) this.#failed(resolution.host);
+      throw error;
+    } finally {
+      for (const [place] of places) this.#leave(place);
+    }
+  }
+
+  #admit({ host, source, isMember }: Resolution, places: readonly Place[]): void {
+    const failing = this.#failing.get(host);
+    if (failing !== undefined && ageMs(failing.at, this.#clock) < failing.pauseMs)
+      throw refused('this host did not answer a moment ago');
+    if (places.some(([place, most]) => this.#at(place) >= most))
+      throw refused('too many DID documents are being fetched');
+    const now = performance.now();
+    if (!isMember && !this.#sources.take(source, now).allowed)
+      throw refused('this sender names too many identities');
+    if (!this.#hosts.take(host, now).allowed) throw refused('this host is asked too often');
+  }
+
+  #at(place: string): number {
+    return this.#running.get(place) ?? 0;
+  }
+
+  #leave(place: string): void {
+    const left = this.#at(place) - 1;
+    if (left > 0) this.#running.set(place, left);
+    else this.#running.delete(place);
+  }
+
+  #failed(host: string): void {
+    const before = this.#failing.get(host);
+    const pauseMs =
+      before === undefined ? FIRST_PAUSE_MS : Math.min(before.pauseMs * 2, LONGEST_PAUSE_MS);
+    this.#failing.delete(host);
+    this.#failing.set(host, { at: mark(this.#clock), pauseMs });
+    const [oldest] = this.#failing.keys();
+    if (this.#failing.size > MAX_FAILING && oldest !== undefined) this.#failing.delete(oldest);
+  }
+}
+
+type Place = readonly [name: string, most: number];
+
+function placesOf({ host, source, isMember }: Resolution): readonly Place[] {
+  if (isMember)
+    return [
+      ['members', MEMBERS_AT_ONCE],
+      [`member host ${host}`, PER_HOST_AT_ONCE],
+    ];
+  return [
+    ['strangers', STRANGERS_AT_ONCE],
+    [`host ${host}`, PER_HOST_AT_ONCE],
+    [`source ${source}`, PER_SOURCE_AT_ONCE],
+  ];
+}
+
+function refused(message: string): KaartError {
+  return new KaartError(message, { code: 'unavailable' });
+}

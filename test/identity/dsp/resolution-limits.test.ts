@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { KaartError } from '../../../lib/core/errors.ts';
+import { DidResolver } from '../../../lib/identity/dsp/did-resolver.ts';
+import { MovedClock } from '../room.ts';
+import { Connector, openDataSpace, REQUEST } from './connector.ts';
+
+const UNAVAILABLE = { code: 'unavailable' };
+
+/** Hosts that take a connection and say nothing, until they are let go. */
+class SilentHosts {
+  readonly asked: string[] = [];
+  atOnce = 0;
+  most = 0;
+  readonly #waiting = new Set<() => void>();
+
+  readonly fetchText = (url: string): Promise<string> => {
+    this.asked.push(url);
+    this.atOnce += 1;
+    this.most = Math.max(this.most, this.atOnce);
+    return new Promise((_, reject) => {
+      this.#waiting.add(() => {
+        this.atOnce -= 1;
+        reject(new KaartError('timed out', { code: 'unavailable' }));
+      });
+    });
+  };
+
+  timeOut(): void {
+    for (const end of this.#waiting) end();
+    this.#waiting.clear();
+  }
+}
+
+const did = (n: number) => `did:web:silent-${n}.example`;
+
+function room(members: readonly string[] = []) {
+  const hosts = new SilentHosts();
+  const clock = new MovedClock();
+  const resolver = new DidResolver(hosts.fetchText, clock.read, async (id) => members.includes(id));
+  const ask = (id: string, source: string) =>
+    resolver.key(id, `${id}#k1`, source).catch((error: unknown) => error);
+  return { hosts, clock, ask };
+}
+
+/** Until everything that can begin has begun. */
+const begun = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+describe('9.9 tokens that name silent hosts', () => {
+  it('150 of one sender open four connections, and the others are refused before one is opened', async () => {
+    const { hosts, ask } = room();
+    const asked = Array.from({ length: 150 }, (_, n) => ask(did(n), '192.0.2.1'));
+    await begun();
+    expect(hosts.asked).toHaveLength(4);
+    hosts.timeOut();
+    const answers = await Promise.all(asked);
+    for (const answer of answers) expect(answer).toMatchObject(UNAVAILABLE);
+  });
+
+  it('150 of 150 senders open eight connections', async () => {
+    const { hosts, ask } = room();
+    const asked = Array.from({ length: 150 }, (_, n) => ask(did(n), `192.0.2.${n}`));
+    await begun();
+    expect(hosts.asked).toHaveLength(8);
+    hosts.timeOut();
+    await Promise.all(asked);
+    expect(hosts.most).toBe(8);
+  });
+
+  it('leave the places of registered participants free', async () => {
+    const { hosts, ask } = room(['did:web:member.example']);
+    for (let n = 0; n < 150; n += 1) void ask(did(n), `192.0.2.${n}`);
+    await begun();
+    void ask('did:web:member.example', '192.0.2.1');
+    await begun();
+    expect(hosts.asked).toContain('https://member.example/.well-known/did.json');
+  });
+
+  it('are refused for one sender after 30 in a minute, however fast the hosts answer', async () => {
+    const { hosts, ask } = room();
+    for (let n = 0; n < 60; n += 1) {
+      const answer = ask(did(n), '192.0.2.1');
+      await Promise.resolve();
+      await new Promise((resolve) => setImmediate(resolve));
+      hosts.timeOut();
+      await answer;
+    }
+    expect(hosts.asked).toHaveLength(30);
+  });
+
+  it('reach one host twice at once, whatever path their identities name', async () => {
+    const { hosts, ask } = room();
+    for (let n = 0; n < 50; n += 1) void ask(`did:web:one.example:p${n}`, `192.0.2.${n}`);
+    await begun();
+    expect(hosts.asked).toHaveLength(2);
+  });
+
+  it('leave a host in peace for longer and longer while it fails', async () => {
+    const { hosts, clock, ask } = room();
+    const asks: number[] = [];
+    for (let second = 0; second < 64; second += 1) {
+      const before = hosts.asked.length;
+      const answer = ask(`did:web:one.example:p${second}`, `192.0.2.${second}`);
+      await begun();
+      hosts.timeOut();
+      expect(await answer).toMatchObject(UNAVAILABLE);
+      if (hosts.asked.length > before) asks.push(second);
+      clock.passSeconds(1);
+    }
+    expect(asks).toEqual([0, 1, 3, 7, 15, 31, 63]);
+  });
+
+  it('give their places back', async () => {
+    const { hosts, ask } = room();
+    const first = Array.from({ length: 8 }, (_, n) => ask(did(n), `192.0.2.${n}`));
+    await begun();
+    hosts.timeOut();
+    await Promise.all(first);
+    const again = Array.from({ length: 8 }, (_, n) => ask(did(100 + n), `192.0.2.${n}`));
+    await begun();
+    expect(hosts.asked).toHaveLength(16);
+    hosts.timeOut();
+    await Promise.all(again);
+  });
+
+  it('count by the sender of the request, with tokens that are right in all else', async () => {
+    const hosts = new SilentHosts();
+    const { room: identity, web, dsp } = openDataSpace({ fetchText: hosts.fetchText });
+    const tokens = await Promise.all(
+      Array.from({ length: 10 }, async (_, n) =>
+        (await Connector.on(web, `silent-${n}.example`)).token(identity),
+      ),
+    );
+    const asked = tokens.map((token) =>
+      dsp.verify(`Bearer ${token}`, { ...REQUEST, source: '198.51.100.7' }).catch((e) => e),
+    );
+    await begun();
+    await begun();
+    expect(hosts.asked).toHaveLength(4);
+    hosts.timeOut();
+    for (const answer of await Promise.all(asked)) expect(answer).toMatchObject(UNAVAILABLE);
+  });
+});
