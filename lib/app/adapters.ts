@@ -3,6 +3,7 @@ import type { Log } from '../core/log.ts';
 import type { Copies } from '../propagation/received-notice.ts';
 import type { Mailer } from '../self-service/ports.ts';
 import type { Keys } from '../store/keys.ts';
+import { ListingTable } from '../store/listing-table.ts';
 import type { Objects } from '../store/objects.ts';
 import type { ServesLinks } from '../store/served-link.ts';
 import type { Table } from '../store/table.ts';
@@ -30,4 +31,9 @@ interface Wake {
   /** What is due sooner is waited for. Milliseconds. */
   readonly afterMs: number;
   later(pid: string, ms: number): Promise<void>;
+}
+
+/** The same with a table that lists what is added to the append-only logs: everything else goes through it. */
+export function listingAdapters(adapters: Adapters): Adapters {
+  return { ...adapters, table: ListingTable.over(adapters.table) };
 }

@@ -1,3 +1,4 @@
+import { AUDIT_PREFIX } from '../audit/head-files.ts';
 import { openDynamodbTable } from '../aws/dynamodb-table.ts';
 import { openKmsKeys } from '../aws/kms-keys.ts';
 import { openSesMailer } from '../aws/ses-mailer.ts';
@@ -31,7 +32,7 @@ export function cloud(env: Readonly<Record<string, string | undefined>>): {
   const bucket = required(config.KAART_BUCKET, 'KAART_BUCKET');
   const objects = lazyObjects(async () => {
     const { openS3Objects } = await import('../aws/s3-objects.ts');
-    return openS3Objects({ bucket });
+    return openS3Objects({ bucket, lock: lockOf(config) });
   });
   const keys = openKmsKeys({ keyId: required(config.KAART_KMS_KEY, 'KAART_KMS_KEY'), table });
   const log = jsonLog((line) => process.stdout.write(line), config.KAART_LOG_LEVEL ?? 'info');
@@ -45,6 +46,11 @@ export function cloud(env: Readonly<Record<string, string | undefined>>): {
       ...(from && { mailer: openSesMailer({ from }) }),
     },
   };
+}
+
+/** Heads, chain ends and lists are kept for years, also against those who own the account. */
+function lockOf({ KAART_AUDIT_LOCK_DAYS: days }: Config) {
+  return days === undefined ? undefined : { prefix: AUDIT_PREFIX, days };
 }
 
 function required(value: string | undefined, name: string): string {

@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import type { Adapters } from './adapters.ts';
+import { type Adapters, listingAdapters } from './adapters.ts';
 import type { Config } from './config.ts';
 import type { ConnectorOverrides } from './connector-base.ts';
 import { type Domain, domain } from './domain.ts';
@@ -17,7 +17,8 @@ export function compose(
   adapters: Adapters,
   overrides: ConnectorOverrides = {},
 ): Kaart {
-  const parts = domain(config, adapters, overrides);
-  const app = httpApp({ config, adapters, ...parts });
+  const listing = listingAdapters(adapters);
+  const parts = domain(config, listing, overrides);
+  const app = httpApp({ config, adapters: listing, ...parts });
   return { ...parts, publicUrl: config.publicUrl, app };
 }

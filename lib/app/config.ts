@@ -70,6 +70,8 @@ const Environment = z.object({
   KAART_TABLE: z.string().optional(),
   KAART_BUCKET: z.string().optional(),
   KAART_KMS_KEY: z.string().optional(),
+  /** Days for which nobody may delete what the audit stores, by Object Lock of the bucket; not locked without it. */
+  KAART_AUDIT_LOCK_DAYS: z.coerce.number().int().min(1).optional(),
   /** URL of the queue that wakes a delivery later; without it, a delivery waits by itself. */
   KAART_WAKE_QUEUE: z.url().optional(),
 });

@@ -7,7 +7,7 @@ import type { OidcConfig } from '../identity/oidc-issuer.ts';
 import type { SelfService } from '../self-service/self-service.ts';
 import { NightStore } from '../store/night-store.ts';
 import { outboxWrite } from '../store/outbox.ts';
-import type { Adapters } from './adapters.ts';
+import { type Adapters, listingAdapters } from './adapters.ts';
 import type { Config } from './config.ts';
 import { type Connector, connector } from './connector.ts';
 import type { ConnectorOverrides } from './connector-base.ts';
@@ -63,9 +63,10 @@ const FIRST_TRIES_MS = 3_000;
 /** Puts the domain together over its adapters. Nothing is read or written before it is needed. */
 export function domain(
   config: Config,
-  adapters: Adapters,
+  given: Adapters,
   overrides: ConnectorOverrides = {},
 ): Domain {
+  const adapters = listingAdapters(given);
   const { table, keys, log } = adapters;
   const { publicUrl } = config;
   const identity = createIdentity({ table, keys, publicUrl, ...oidcOf(config) });

@@ -13,6 +13,7 @@ import { ConsentJournal } from '../store/consent-journal.ts';
 import { TableConsentStore } from '../store/consent-store.ts';
 import { TableEditionStore } from '../store/edition-store.ts';
 import { TableImportStore } from '../store/import-store.ts';
+import { TableEntryLists } from '../store/listing-table.ts';
 import { TableNoticeStore } from '../store/notice-store.ts';
 import { PartnerStore } from '../store/partner-store.ts';
 import { TableReceiptStore } from '../store/receipt-store.ts';
@@ -99,7 +100,10 @@ export function services(
     consents,
     recovery,
     journal,
-    audit: new AuditService({ log: consents, files: objects, signer, clock }),
+    audit: new AuditService({
+      ...{ log: consents, lists: new TableEntryLists(table) },
+      ...{ files: objects, signer, clock },
+    }),
     publication,
     readers: new ReaderPublications(published, publication, consents),
   };

@@ -2,15 +2,19 @@ import type { Clock } from '../core/clock.ts';
 import { collected } from '../core/collected.ts';
 import { type Json, sha256 } from '../core/digest.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
+import { inBatches } from '../core/in-batches.ts';
 import type { Signer } from '../core/signature.ts';
 import { AUDIT_HEAD_TYPE, AuditHead, type ChainEnd, leafOf } from './head.ts';
-import { headDates, keepEnds, keepHead, readEnds, readHead } from './head-files.ts';
+import { headDates, keepEnds, keepHead, readEnds, readHead, readList } from './head-files.ts';
+import { listedSoFar } from './list-entries.ts';
+import type { ListedEntry, StoredEntry } from './listed-entry.ts';
 import { inclusionPath, merkleRoot } from './merkle.ts';
-import type { AuditedLog, HeadFiles, KnownEnd, ProjectedEnd } from './ports.ts';
+import type { AuditedLog, EntryLists, HeadFiles, KnownEnd, ProjectedEnd } from './ports.ts';
 import type { AuditProof } from './proof.ts';
 
 export interface AuditPorts {
   readonly log: AuditedLog;
+  readonly lists: EntryLists;
   readonly files: HeadFiles;
   readonly signer: Signer;
   readonly clock: Clock;
@@ -26,7 +30,10 @@ export type Chain = ProjectedEnd & {
   readonly unreadable?: true;
 };
 
-/** Signs each day how the chains end, and shows what an auditor needs to hold them against it. */
+/** Entries whose stored form is looked up together. */
+const AT_ONCE = 64;
+
+/** Signs each day how the chains end and what the other logs have got, and shows what an auditor needs to hold them against it. */
 export class AuditService {
   readonly #ports: AuditPorts;
 
@@ -39,7 +46,7 @@ export class AuditService {
    * is the answer. A run that dies leaves nothing that the next one does not write again.
    */
   async makeHead(): Promise<SignedHead> {
-    const { files, signer, clock } = this.#ports;
+    const { files, lists, signer, clock } = this.#ports;
     const at = clock();
     const date = at.slice(0, 10);
     const last = await this.#newest();
@@ -48,8 +55,13 @@ export class AuditService {
     const root = merkleRoot(ends.map(leafOf));
     await keepEnds(files, root, ends);
     const previous = last === undefined ? null : { date: last.date, sha256: sha256(last.jws) };
-    const head: AuditHead = { date, at, companies: ends.length, root, previous };
-    return signed(await keepHead(files, date, await signer.sign(head, AUDIT_HEAD_TYPE)));
+    const listed = await listedSoFar(lists, files);
+    const head = { date, at, companies: ends.length, root, lists: listed.lists, previous };
+    const jws = await signer.sign(head satisfies AuditHead, AUDIT_HEAD_TYPE);
+    const kept = await keepHead(files, date, jws);
+    // If another process was first, its head counts. It removes its lists, and the next head takes over what remains.
+    if (kept === jws) await lists.remove(listed.ids);
+    return signed(kept);
   }
 
   /**
@@ -72,6 +84,16 @@ export class AuditService {
   /** The chain ends of a root, as they were signed. @throws KaartError `object-not-found` */
   ends(root: string): AsyncIterable<ChainEnd> {
     return readEnds(this.#ports.files, root);
+  }
+
+  /** The entries of a list that a head has signed, each with what is stored now. @throws KaartError `object-not-found` */
+  entries(root: string): AsyncGenerator<StoredEntry> {
+    return this.#withStored(readList(this.#ports.files, root));
+  }
+
+  /** The same of entries that no head has signed yet. */
+  waiting(): AsyncGenerator<StoredEntry> {
+    return this.#withStored(entriesOf(this.#ports.lists));
   }
 
   /** The chains of at most so many companies, in ascending order of their ids, behind `after` if given. */
@@ -105,6 +127,21 @@ export class AuditService {
     return { head: jws, chain, inclusion: inclusionPath(ends.map(leafOf), index) };
   }
 
+  async *#withStored(entries: AsyncIterable<ListedEntry>): AsyncGenerator<StoredEntry> {
+    for await (const batch of inBatches(entries, AT_ONCE))
+      yield* await Promise.all(batch.map((entry) => this.#storedOf(entry)));
+  }
+
+  async #storedOf(entry: ListedEntry): Promise<StoredEntry> {
+    try {
+      const stored = await this.#ports.lists.stored(entry);
+      return { ...entry, ...(stored !== undefined && { stored }) };
+    } catch (error) {
+      if (error instanceof SyntaxError) return { ...entry, unreadable: true };
+      throw error;
+    }
+  }
+
   async #newest(): Promise<SignedHead | undefined> {
     let newest: string | undefined;
     for await (const date of headDates(this.#ports.files)) newest = date;
@@ -135,6 +172,10 @@ export class AuditService {
     if (now.lastSeq !== end.lastSeq) return this.#chain(now);
     return events === undefined ? { ...now, events: [], unreadable: true } : { ...now, events };
   }
+}
+
+async function* entriesOf(lists: EntryLists): AsyncGenerator<ListedEntry> {
+  for await (const { entries } of lists.waiting()) yield* entries;
 }
 
 /**

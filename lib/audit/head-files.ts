@@ -1,10 +1,11 @@
 import { hasCode } from '../core/errors.ts';
 import { lines } from '../core/lines.ts';
 import { type ChainEnd, ChainEnd as ChainEndSchema } from './head.ts';
+import { ListedEntry } from './listed-entry.ts';
 import type { HeadFiles } from './ports.ts';
 
 /** Everything the audit keeps in the object store. Nothing under it is ever replaced or deleted. */
-const AUDIT_PREFIX = 'audit/';
+export const AUDIT_PREFIX = 'audit/';
 const HEADS = `${AUDIT_PREFIX}heads/`;
 const DATED = /^audit\/heads\/(\d{4}-\d{2}-\d{2})\.jws$/;
 
@@ -30,13 +31,12 @@ export async function* headDates(files: HeadFiles): AsyncGenerator<string> {
 }
 
 /** Keeps the chain ends of a root: days on which nothing was recorded share them. */
-export async function keepEnds(
+export function keepEnds(
   files: HeadFiles,
   root: string,
   ends: readonly ChainEnd[],
-): Promise<void> {
-  const text = ends.map((end) => `${JSON.stringify(end)}\n`).join('');
-  await putOnce(files, endsKey(root), text, 'application/jsonl');
+): Promise<unknown> {
+  return keepLines(files, endsKey(root), ends);
 }
 
 /** The chain ends of a root. @throws KaartError `object-not-found` */
@@ -45,12 +45,36 @@ export async function* readEnds(files: HeadFiles, root: string): AsyncGenerator<
   for await (const line of lines(body)) yield ChainEndSchema.parse(JSON.parse(line));
 }
 
+/** Keeps the entries of a list. */
+export function keepList(
+  files: HeadFiles,
+  root: string,
+  entries: readonly ListedEntry[],
+): Promise<unknown> {
+  return keepLines(files, listKey(root), entries);
+}
+
+/** The entries of the list of a root. @throws KaartError `object-not-found` */
+export async function* readList(files: HeadFiles, root: string): AsyncGenerator<ListedEntry> {
+  const { body } = await files.get(listKey(root));
+  for await (const line of lines(body)) yield ListedEntry.parse(JSON.parse(line));
+}
+
 function headKey(date: string): string {
   return `${HEADS}${date}.jws`;
 }
 
 function endsKey(root: string): string {
   return `${AUDIT_PREFIX}ends/${root}.jsonl`;
+}
+
+function listKey(root: string): string {
+  return `${AUDIT_PREFIX}lists/${root}.jsonl`;
+}
+
+function keepLines(files: HeadFiles, key: string, values: readonly unknown[]): Promise<boolean> {
+  const text = values.map((value) => `${JSON.stringify(value)}\n`).join('');
+  return putOnce(files, key, text, 'application/jsonl');
 }
 
 async function putOnce(

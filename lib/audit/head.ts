@@ -13,7 +13,7 @@ export const ChainEnd = z.strictObject({
 });
 export type ChainEnd = z.infer<typeof ChainEnd>;
 
-/** What is signed each day: one number for the log of every company, tied to the day before. */
+/** What is signed each day: how the log of every company ends, and what was added to the other logs; tied to the day before. */
 export const AuditHead = z.strictObject({
   /** Day in UTC. */
   date: z.iso.date(),
@@ -22,6 +22,11 @@ export const AuditHead = z.strictObject({
   companies: z.int().min(0),
   /** Root of the Merkle tree over their chain ends, in the order of their record ids. */
   root: Sha256,
+  /**
+   * Lists of the entries that were added to the append-only logs since the head before: how many
+   * each has, and the root of the Merkle tree over them, in the order of the list.
+   */
+  lists: z.array(z.strictObject({ entries: z.int().min(1), root: Sha256 })),
   /** The head before, and the SHA-256 of its compact JWS. */
   previous: z.strictObject({ date: z.iso.date(), sha256: Sha256 }).nullable(),
 });

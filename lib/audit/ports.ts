@@ -1,4 +1,5 @@
 import type { Json } from '../core/digest.ts';
+import type { ListedEntry } from './listed-entry.ts';
 
 /** How the chain of a company ends by what is kept beside it. */
 export interface KnownEnd {
@@ -25,6 +26,29 @@ export interface AuditedLog {
    * @throws SyntaxError where what is stored is no JSON any more
    */
   storedEvents(recordId: string): AsyncIterable<Json>;
+}
+
+/** The entries that were written in one transaction. */
+export interface EntryList {
+  readonly id: string;
+  readonly entries: readonly ListedEntry[];
+}
+
+/**
+ * The lists of what was added to the append-only logs. Each entry is listed in the transaction that
+ * writes it, until a signed head has taken the list over.
+ */
+export interface EntryLists {
+  /** Lists that no head has taken over, the oldest first. Every list that was written before the call is among them. */
+  waiting(): AsyncIterable<EntryList>;
+  /** Removes lists that a head has taken over. Of a list that is gone already nothing is said. */
+  remove(ids: readonly string[]): Promise<void>;
+  /**
+   * What lies at the place of an entry now; `undefined` for nothing.
+   *
+   * @throws SyntaxError where what is stored is no JSON any more
+   */
+  stored(entry: ListedEntry): Promise<Json | undefined>;
 }
 
 /** Where heads lie: as much of an object store as they need, so that the port `Objects` fits as it is. */

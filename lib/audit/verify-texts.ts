@@ -1,6 +1,6 @@
 import type { Texts } from '../core/language.ts';
 
-/** What can be wrong with the log of consent or with a proof; in braces what varies. */
+/** What can be wrong with the logs or with a proof; in braces what varies. */
 export const AUDIT_TEXTS = {
   EVENT_UNREADABLE: {
     en: '{recordId}: event {seq} is no event any more',
@@ -106,6 +106,41 @@ export const AUDIT_TEXTS = {
     en: 'the chain ends are not those that the head of {date} has signed',
     fr: 'les fins de chaînes ne sont pas celles que la tête du {date} a signées',
     de: 'die Kettenenden sind nicht die, die der Kopf vom {date} signiert hat',
+  },
+  LIST_UNREADABLE: {
+    en: 'a list of {entries} entries that the head of {date} has signed is missing or damaged',
+    fr: 'une liste de {entries} entrées que la tête du {date} a signée manque ou est endommagée',
+    de: 'eine Liste mit {entries} Einträgen, die der Kopf vom {date} signiert hat, fehlt oder ist beschädigt',
+  },
+  LIST_ALTERED: {
+    en: 'a list of {entries} entries is not the one that the head of {date} has signed',
+    fr: 'une liste de {entries} entrées n’est pas celle que la tête du {date} a signée',
+    de: 'eine Liste mit {entries} Einträgen ist nicht die, die der Kopf vom {date} signiert hat',
+  },
+  ENTRY_DELETED: {
+    en: 'the entry {partition} / {key} was deleted; the head of {date} has signed it',
+    fr: 'l’entrée {partition} / {key} a été supprimée ; la tête du {date} l’a signée',
+    de: 'der Eintrag {partition} / {key} wurde gelöscht; der Kopf vom {date} hat ihn signiert',
+  },
+  ENTRY_ALTERED: {
+    en: 'the entry {partition} / {key} was changed; it is not the one that the head of {date} has signed',
+    fr: 'l’entrée {partition} / {key} a été modifiée ; ce n’est pas celle que la tête du {date} a signée',
+    de: 'der Eintrag {partition} / {key} wurde verändert; er ist nicht der, den der Kopf vom {date} signiert hat',
+  },
+  NEW_ENTRY_DELETED: {
+    en: 'the entry {partition} / {key} was deleted; it was written after the newest head',
+    fr: 'l’entrée {partition} / {key} a été supprimée ; elle a été écrite après la dernière tête',
+    de: 'der Eintrag {partition} / {key} wurde gelöscht; er wurde nach dem neuesten Kopf geschrieben',
+  },
+  NEW_ENTRY_ALTERED: {
+    en: 'the entry {partition} / {key} was changed; it was written after the newest head',
+    fr: 'l’entrée {partition} / {key} a été modifiée ; elle a été écrite après la dernière tête',
+    de: 'der Eintrag {partition} / {key} wurde verändert; er wurde nach dem neuesten Kopf geschrieben',
+  },
+  MORE_ENTRIES: {
+    en: '{count} more entries of {log} are damaged in the same way ({code})',
+    fr: '{count} autres entrées de {log} sont endommagées de la même façon ({code})',
+    de: '{count} weitere Einträge von {log} sind auf dieselbe Weise beschädigt ({code})',
   },
   PROOF_UNREADABLE: {
     en: 'this is no proof of an event',

@@ -3,9 +3,11 @@ import { sha256 } from '../core/digest.ts';
 import type { Verifier } from '../core/signature.ts';
 import type { Chain } from './audit-service.ts';
 import { checkChain, type Tie } from './check-chain.ts';
+import { EntryCheck } from './check-entries.ts';
 import { checkHead, isDamage } from './check-head.ts';
 import { type AuditFinding, type Damage, findingOf } from './finding.ts';
 import { type AuditHead, type ChainEnd, leafOf } from './head.ts';
+import type { StoredEntry } from './listed-entry.ts';
 import { merkleRoot } from './merkle.ts';
 
 /** What is verified: heads first, since chains may grow while it is read. */
@@ -15,6 +17,10 @@ export interface AuditSource {
   /** The chain ends of a root. Whatever it throws is damage. */
   ends(root: string): AsyncIterable<ChainEnd>;
   chains(): AsyncIterable<Chain>;
+  /** The entries of a list that a head has signed. Whatever it throws is damage. */
+  entries(root: string): AsyncIterable<StoredEntry>;
+  /** The entries that no head has signed yet. */
+  waiting(): AsyncIterable<StoredEntry>;
 }
 
 /** What the events of a company come to: the digest of the projection that reads have to go by. */
@@ -24,9 +30,11 @@ export interface AuditVerification {
   readonly heads: number;
   readonly companies: number;
   readonly events: number;
+  /** Entries of the other append-only logs that the lists name. */
+  readonly entries: number;
   /** Day of the newest head. */
   readonly newest: string | null;
-  /** Empty when the log is what was signed, and what came after it is whole. */
+  /** Empty if the logs are what was signed, and what was added since is as it was listed. */
   readonly findings: readonly AuditFinding[];
 }
 
@@ -38,10 +46,14 @@ interface Promised {
 }
 
 /**
- * Holds the whole log against itself and against every signed head. A chain that was broken, reordered,
+ * Holds the whole log of consent against itself and against every signed head. A chain that was broken, reordered,
  * changed or shortened is found and named, and so are a head that is missing between two others and a
- * projection that is not what its chain comes to. Against heads that were removed from the end, only a
- * head that somebody has kept helps.
+ * projection that is not what its chain comes to. Every entry of the audit log, the log of disclosures,
+ * the receipts and the agreements is held against the list that names it: one that was deleted or
+ * changed is found and named.
+ *
+ * Two things are not found. Heads that were removed from the end: only a head that somebody has kept
+ * helps. Entries that no head has signed yet, if they were deleted together with their list.
  */
 export async function verifyAudit(
   source: AuditSource,
@@ -51,6 +63,7 @@ export async function verifyAudit(
   const audit = new Audit(projectionOf);
   await audit.takeHeads(source, verifier);
   for await (const chain of source.chains()) audit.takeChain(chain);
+  await audit.takeWaiting(source);
   return audit.outcome();
 }
 
@@ -59,6 +72,7 @@ class Audit {
   readonly #damage: Damage[] = [];
   readonly #promised = new Map<string, Map<string, Promised>>();
   readonly #rootsRead = new Set<string>();
+  readonly #entries = new EntryCheck();
   #last: { readonly date: string; readonly jws: string } | undefined;
   #counts = { heads: 0, companies: 0, events: 0 };
 
@@ -74,6 +88,7 @@ class Audit {
       else {
         this.#checkPrevious(head);
         await this.#takeEnds(head, source);
+        await this.#entries.takeLists(head, (root) => source.entries(root));
       }
       this.#last = { date, jws };
     }
@@ -130,6 +145,10 @@ class Audit {
     this.#keepPromises(recordId, ties);
   }
 
+  async takeWaiting(source: AuditSource): Promise<void> {
+    await this.#entries.takeWaiting(source.waiting());
+  }
+
   /** One finding for a company says enough: the longest promise for a chain too short, the oldest for one rewritten. */
   #keepPromises(recordId: string, ties: readonly Tie[]): void {
     const promises = [...(this.#promised.get(recordId)?.values() ?? [])];
@@ -156,8 +175,9 @@ class Audit {
     }
     return {
       ...this.#counts,
+      entries: this.#entries.entries,
       newest: this.#last?.date ?? null,
-      findings: this.#damage.map(findingOf),
+      findings: [...this.#damage, ...this.#entries.outcome()].map(findingOf),
     };
   }
 

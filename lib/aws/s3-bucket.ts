@@ -1,10 +1,31 @@
-import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { type PutObjectCommandInput, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import type { Instant } from '../core/instant.ts';
 
 /** One bucket, and the client that reaches it. */
 export interface Bucket {
   readonly client: S3Client;
   readonly name: string;
+  /** What nobody may delete or replace for a time, not even the owner of the account. @default nothing */
+  readonly lock?: ObjectLock;
 }
+
+/** Object Lock in compliance mode; the bucket must have been made for it. */
+export interface ObjectLock {
+  /** What keys begin with. */
+  readonly prefix: string;
+  readonly days: number;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Members of a request that stores an object: until when it is locked, where it is. */
+export function lockOf({ lock }: Bucket, key: string, storedAt: Instant): LockMembers {
+  if (lock === undefined || !key.startsWith(lock.prefix)) return {};
+  const until = new Date(Date.parse(storedAt) + lock.days * DAY_MS);
+  return { ObjectLockMode: 'COMPLIANCE', ObjectLockRetainUntilDate: until };
+}
+
+type LockMembers = Pick<PutObjectCommandInput, 'ObjectLockMode' | 'ObjectLockRetainUntilDate'>;
 
 /**
  * A client by the environment: region, credentials, `AWS_ENDPOINT_URL_S3`.

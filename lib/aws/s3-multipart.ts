@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { Instant } from '../core/instant.ts';
 import { asking, awsStatus } from './aws-errors.ts';
-import type { Bucket } from './s3-bucket.ts';
+import { type Bucket, lockOf } from './s3-bucket.ts';
 import { describe, tagDigest } from './s3-info.ts';
 import { conflicting, exists, isRefusal, whoWon } from './s3-put.ts';
 
@@ -47,6 +47,7 @@ export class MultipartUpload {
           ContentType,
           Metadata,
           ChecksumAlgorithm: 'CRC32',
+          ...lockOf(bucket, Key, startedAt),
         }),
       ),
     );

@@ -18,7 +18,7 @@ import type {
 } from '../store/objects.ts';
 import { asking, awsStatus } from './aws-errors.ts';
 import { bytesOf } from './s3-body.ts';
-import { type Bucket, s3Client } from './s3-bucket.ts';
+import { type Bucket, type ObjectLock, s3Client } from './s3-bucket.ts';
 import { type Described, describe, infoOf } from './s3-info.ts';
 import { downloadLink, uploadLink } from './s3-link.ts';
 import { purgeVersions, storedVersions } from './s3-purge.ts';
@@ -27,6 +27,8 @@ import { S3Writer } from './s3-writer.ts';
 export interface S3ObjectsOptions {
   /** A versioned bucket; it says itself how it encrypts. */
   readonly bucket: string;
+  /** @default nothing is locked */
+  readonly lock?: ObjectLock | undefined;
   /** @default {@link s3Client} */
   readonly client?: S3Client;
   /** @default the machine's own */
@@ -36,8 +38,9 @@ export interface S3ObjectsOptions {
 const HEADS_AT_ONCE = 16;
 
 /** Opens the objects of a bucket. */
-export function openS3Objects({ bucket, client, clock }: S3ObjectsOptions): Objects {
-  return new S3Objects({ name: bucket, client: client ?? s3Client() }, clock ?? systemClock);
+export function openS3Objects({ bucket, lock, client, clock }: S3ObjectsOptions): Objects {
+  const opened = { name: bucket, client: client ?? s3Client(), ...(lock && { lock }) };
+  return new S3Objects(opened, clock ?? systemClock);
 }
 
 class S3Objects implements Objects {

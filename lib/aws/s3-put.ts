@@ -4,7 +4,7 @@ import { PutObjectCommand, type PutObjectCommandInput, type S3Client } from '@aw
 import { KaartError } from '../core/errors.ts';
 import type { ObjectInfo } from '../store/objects.ts';
 import { asking, awsStatus } from './aws-errors.ts';
-import type { Bucket } from './s3-bucket.ts';
+import { type Bucket, lockOf } from './s3-bucket.ts';
 import { describe, metadataOf } from './s3-info.ts';
 
 const ATTEMPTS = 8;
@@ -16,11 +16,12 @@ const LONGEST_PAUSE_MS = 200;
  * @throws KaartError `object-exists`
  */
 export async function putWhole(
-  { client, name: Bucket }: Bucket,
+  bucket: Bucket,
   info: ObjectInfo,
   body: Uint8Array,
   ifAbsent: boolean,
 ): Promise<void> {
+  const { client, name: Bucket } = bucket;
   const write = randomUUID();
   const request = {
     Bucket,
@@ -30,9 +31,9 @@ export async function putWhole(
     ContentType: info.contentType,
     ChecksumSHA256: Buffer.from(info.sha256, 'hex').toString('base64'),
     Metadata: metadataOf(info, write),
+    ...lockOf(bucket, info.key, info.storedAt),
     ...(ifAbsent && { IfNoneMatch: '*' }),
   };
-  const bucket = { client, name: Bucket };
   for (let left = ATTEMPTS; left > 0; left -= 1) {
     const refusal = await attempt(client, request);
     if (refusal === undefined) return;

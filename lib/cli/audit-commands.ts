@@ -25,7 +25,7 @@ const DAY = 'day of the head, YYYY-MM-DD; the newest by default';
 export function auditCommands(program: Command, terminal: Terminal): void {
   const audit = program
     .command('audit')
-    .description('the chains of consent events and the signed heads over them')
+    .description('the chains of consent events, the other logs, and the signed heads over them')
     .addHelpText('after', examples('audit head', 'audit verify', 'audit export evidence'));
   head(audit, terminal);
   proof(audit, terminal);
@@ -49,9 +49,11 @@ function head(audit: Command, terminal: Terminal): void {
     );
 }
 
-function headText({ date, at, companies, root, previous }: SignedHead): string {
+function headText({ date, at, companies, root, lists, previous }: SignedHead): string {
   const after = previous === null ? 'the first head' : `it follows that of ${previous.date}`;
-  return `head of ${date}, signed at ${at}: ${companies} companies, root ${root}\n${after}`;
+  const entries = lists.reduce((sum, list) => sum + list.entries, 0);
+  const what = `${companies} companies, root ${root}, ${entries} new entries of the other logs`;
+  return `head of ${date}, signed at ${at}: ${what}\n${after}`;
 }
 
 function proof(audit: Command, terminal: Terminal): void {
@@ -98,7 +100,9 @@ interface VerifyOptions {
 function verify(audit: Command, terminal: Terminal): void {
   audit
     .command('verify')
-    .description('find whatever was changed, moved, replaced or cut off in the log of consent')
+    .description(
+      'find what was changed, moved, replaced, deleted or cut off in the consent log, the audit log, the disclosures, receipts and agreements',
+    )
     .argument('[path]', 'a directory of audit export, or a file of audit proof; else this Kaart')
     .option(
       '--jwks <file>',
@@ -157,12 +161,19 @@ async function sayAudit(
   if (verification.findings.length > 0) throw new Ended(EXIT.failed);
 }
 
-function auditText({ heads, companies, events, newest, findings }: AuditVerification): string {
+function auditText(verification: AuditVerification): string {
+  const { heads, companies, events, entries, newest, findings } = verification;
   const last = newest === null ? '' : `, the last of ${newest}`;
-  const what = `events: ${events}, companies: ${companies}, signed heads: ${heads}${last}`;
-  if (findings.length === 0) return `${what}: whole, and as it was signed`;
-  return findingsText(`${what}: damaged`, findings);
+  const logs = `events: ${events}, companies: ${companies}, entries of other logs: ${entries}`;
+  const what = `${logs}, signed heads: ${heads}${last}`;
+  if (findings.length > 0) return findingsText(`${what}: damaged`, findings);
+  return `${what}: whole, and as it was signed\n${COVERED}`;
 }
+
+/** What "whole" says, and what it does not. */
+const COVERED = `Covered: all consent events, and every entry of the audit log, the disclosures, the receipts and the
+agreements that a list names. Not covered: entries written after the newest head, if they were
+deleted together with their list; heads removed from the end, unless you keep the newest (kaart audit head --json).`;
 
 function findingsText(what: string, findings: readonly AuditFinding[]): string {
   return [`${what}:`, ...findings.map(({ code, message }) => `  ${message.en} (${code})`)].join(

@@ -2,38 +2,51 @@ import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import type * as z from 'zod';
+import { AuditHead } from '../audit/head.ts';
 import type { AuditSource } from '../audit/verify.ts';
-import { Sha256 } from '../core/digest.ts';
 import { chunks } from '../core/lines.ts';
-import { CHAINS_FILE, endsFile, HEADS_FILE } from './audit-source.ts';
+import { CHAINS_FILE, endsFile, HEADS_FILE, listFile, WAITING_FILE } from './audit-source.ts';
 
 /** Writes all that a verifier reads into a directory; files of an earlier export are replaced. */
 export async function exportEvidence(
   source: AuditSource,
   directory: string,
 ): Promise<{ readonly heads: number; readonly companies: number }> {
-  await mkdir(join(directory, 'ends'), { recursive: true });
-  const roots = new Set<string>();
-  const heads = await write(join(directory, HEADS_FILE), noting(source.heads(), roots));
-  for (const root of roots) await write(join(directory, endsFile(root)), source.ends(root));
+  for (const folder of ['ends', 'lists']) await mkdir(join(directory, folder), { recursive: true });
+  const named = { ends: new Set<string>(), lists: new Set<string>() };
+  const heads = await write(join(directory, HEADS_FILE), noting(source.heads(), named));
+  for (const root of named.ends) await write(join(directory, endsFile(root)), source.ends(root));
+  for (const root of named.lists)
+    await write(join(directory, listFile(root)), source.entries(root));
   const companies = await write(join(directory, CHAINS_FILE), source.chains());
+  await write(join(directory, WAITING_FILE), source.waiting());
   return { heads, companies };
 }
 
-async function* noting(heads: ReturnType<AuditSource['heads']>, roots: Set<string>) {
+interface Named {
+  readonly ends: Set<string>;
+  readonly lists: Set<string>;
+}
+
+async function* noting(heads: ReturnType<AuditSource['heads']>, { ends, lists }: Named) {
   for await (const head of heads) {
-    const root = rootIn(head.jws);
-    if (root !== undefined) roots.add(root);
+    const named = rootsIn(head.jws);
+    if (named !== undefined) {
+      ends.add(named.root);
+      for (const { root } of named.lists) lists.add(root);
+    }
     yield head;
   }
 }
 
-/** The root that a head names, signed or not: what is wrong with it is said by the verification. */
-function rootIn(jws: string): string | undefined {
+const Roots = AuditHead.pick({ root: true, lists: true }).loose();
+
+/** The roots that a head names, signed or not: what is wrong with it is said by the verification. */
+function rootsIn(jws: string): z.infer<typeof Roots> | undefined {
   try {
     const payload = Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString();
-    const { root } = JSON.parse(payload) as { root?: unknown };
-    return Sha256.safeParse(root).data;
+    return Roots.safeParse(JSON.parse(payload)).data;
   } catch {
     return undefined;
   }

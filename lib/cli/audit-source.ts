@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import type { Chain } from '../audit/audit-service.ts';
 import type { ChainEnd } from '../audit/head.ts';
+import type { StoredEntry } from '../audit/listed-entry.ts';
 import type { AuditSource } from '../audit/verify.ts';
 import { lines } from '../core/lines.ts';
 import { askLines, type Session } from './session.ts';
@@ -13,6 +14,8 @@ const PAGE = 500;
 /** Names in a directory of evidence. */
 export const HEADS_FILE = 'heads.jsonl';
 export const CHAINS_FILE = 'chains.jsonl';
+export const WAITING_FILE = 'waiting.jsonl';
+export const listFile = (root: string) => join('lists', `${root}.jsonl`);
 export const endsFile = (root: string) => join('ends', `${root}.jsonl`);
 
 /** What a Kaart holds, asked for. */
@@ -33,6 +36,8 @@ export function askedSource(session: Session): AuditSource {
         full = read === PAGE;
       }
     },
+    entries: (root) => ask<StoredEntry>(`lists/${root}`),
+    waiting: () => ask<StoredEntry>('waiting'),
   };
 }
 
@@ -42,6 +47,8 @@ export function exportedSource(directory: string): AuditSource {
     heads: () => linesOf(join(directory, HEADS_FILE)),
     ends: (root) => linesOf<ChainEnd>(join(directory, endsFile(root))),
     chains: () => linesOf<Chain>(join(directory, CHAINS_FILE)),
+    entries: (root) => linesOf<StoredEntry>(join(directory, listFile(root))),
+    waiting: () => linesOf<StoredEntry>(join(directory, WAITING_FILE)),
   };
 }
 

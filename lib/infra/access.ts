@@ -1,5 +1,5 @@
 import { Stack, Validations } from 'aws-cdk-lib';
-import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import { Effect, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { DataStore } from './data-store.ts';
 import { PREFIXES } from './prefixes.ts';
 
@@ -36,6 +36,20 @@ const TABLE_ACTIONS = {
   write: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
 };
 
+/**
+ * Logs that are only ever added to. Nobody may delete an item of them or change one in place; IAM
+ * cannot tell a put of a new item from one over an old item, so that is a condition of every put
+ * (`lib/store/append-only.ts`), and the signed lists of entries show it.
+ */
+const APPEND_ONLY = [
+  'AUDIT#*',
+  'DISCLOSURE#*',
+  'RECEIPT#*',
+  'SIGNED-RECEIPT#*',
+  'AGREEMENT#*',
+  'COMPANY#*',
+];
+
 interface Access {
   /** Partition keys that may be written, `*` for any ending; all of them where it is missing. */
   readonly writes?: readonly string[];
@@ -47,9 +61,11 @@ interface Access {
 /** What publishing takes: it can neither write a consent nor release an edition. */
 const PUBLISHING: Access = {
   writes: [
-    ...['DATASET#*', 'HOLD#*', 'CATALOG', 'OUTBOX', 'DEAD-LETTER', 'AUDIT#*', 'KEYS'],
+    ...['DATASET#*', 'HOLD#*', 'CATALOG', 'OUTBOX', 'DEAD-LETTER', 'KEYS'],
     'NIGHT',
+    'ENTRY-LISTS',
   ],
+  puts: ['AUDIT#*'],
   objects: {
     imports: ['read'],
     versions: ['read', 'write', 'purge'],
@@ -75,15 +91,13 @@ const DELIVERING: Access = {
     'PARKED',
     'NEGOTIATION#*',
     'TRANSFER#*',
-    'RECEIPT#*',
-    'DISCLOSURE#*',
     'HOLDING#*',
     'PROPAGATION#*',
     'WITHDRAWN#*',
     'NOTICE#*',
     'INCOMING-NOTICE#*',
   ],
-  puts: EXPIRIES,
+  puts: [...(PUBLISHING.puts ?? []), 'RECEIPT#*', 'SIGNED-RECEIPT#*', 'DISCLOSURE#*', ...EXPIRIES],
 };
 
 const ACCESS: Record<FunctionName, Access> = {
@@ -139,6 +153,12 @@ function tableStatements({ table }: DataStore, { writes, puts }: Access): Policy
       ...(conditions && { conditions }),
     }),
     ...(putting ? [new PolicyStatement(putting)] : []),
+    new PolicyStatement({
+      effect: Effect.DENY,
+      actions: ['dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+      resources: [table.tableArn],
+      conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': APPEND_ONLY } },
+    }),
   ];
 }
 
@@ -147,7 +167,10 @@ function within(partitions: readonly string[]) {
 }
 
 /** Without the right to list, S3 answers 403 where an object is missing, so every reader may list. */
-function objectStatements({ bucket }: DataStore, { objects }: Access): PolicyStatement[] {
+function objectStatements(
+  { bucket, locksAudit }: DataStore,
+  { objects }: Access,
+): PolicyStatement[] {
   const byAction = (Object.keys(OBJECT_ACTIONS) as ObjectAccess[]).map((access) => {
     const prefixes = (Object.keys(objects) as Prefix[]).filter((p) => objects[p]?.includes(access));
     return new PolicyStatement({
@@ -159,7 +182,17 @@ function objectStatements({ bucket }: DataStore, { objects }: Access): PolicySta
     actions: ['s3:ListBucket', 's3:ListBucketVersions'],
     resources: [bucket.bucketArn],
   });
-  return [list, ...byAction];
+  return [list, ...byAction, ...lockStatements(bucket, locksAudit ? objects.audit : undefined)];
+}
+
+/** Who writes what the audit stores may also lock it. Nobody may shorten or bypass a lock. */
+function lockStatements(
+  bucket: DataStore['bucket'],
+  access: readonly ObjectAccess[] | undefined,
+): PolicyStatement[] {
+  if (!access?.includes('write')) return [];
+  const resources = [bucket.arnForObjects(`${PREFIXES.audit}*`)];
+  return [new PolicyStatement({ actions: ['s3:PutObjectRetention'], resources })];
 }
 
 /** The key only opens objects of the bucket, through S3, and signing keys, by their own name. */

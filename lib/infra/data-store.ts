@@ -22,6 +22,8 @@ export interface DataStoreProps {
   readonly retain: boolean;
   /** How long a raw upload may exist. */
   readonly uploadsDays: number;
+  /** Make the bucket for Object Lock, which the functions set for what the audit stores. */
+  readonly lockAudit: boolean;
 }
 
 /**
@@ -36,8 +38,12 @@ export class DataStore extends Construct {
   readonly table: Table;
   readonly bucket: Bucket;
 
-  constructor(scope: Construct, id: string, { retain, uploadsDays }: DataStoreProps) {
+  /** Whether objects may be locked. */
+  readonly locksAudit: boolean;
+
+  constructor(scope: Construct, id: string, { retain, uploadsDays, lockAudit }: DataStoreProps) {
     super(scope, id);
+    this.locksAudit = lockAudit;
     const removalPolicy = retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
     this.key = new Key(this, 'Key', {
       description: 'Kaart: objects and wrapped signing keys',
@@ -84,6 +90,7 @@ export class DataStore extends Construct {
       encryptionKey: this.key,
       bucketKeyEnabled: true,
       versioned: true,
+      ...(this.locksAudit && { objectLockEnabled: true }),
       enforceSSL: true,
       minimumTLSVersion: 1.2,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,

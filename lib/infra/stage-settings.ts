@@ -18,6 +18,11 @@ const Shape = z.strictObject({
   logRetentionDays: Days,
   /** How long a raw upload may exist. */
   uploadsDays: Days,
+  /**
+   * Days for which nobody, the owner of the account included, may delete what the audit stores. The
+   * bucket gets Object Lock, which cannot be taken back. Without it nothing is locked.
+   */
+  auditLockDays: Days.optional(),
   /** About 0.10 $ a month each (`kaart cost` counts them). */
   alarms: Flag,
   /** Keeps executions for deliveries and one publication at a time; needs a concurrency quota of 200. */
@@ -72,6 +77,7 @@ export function stageSettings(context: (key: string) => unknown): StageSettings 
 const VARIABLES = {
   logLevel: 'KAART_LOG_LEVEL',
   uploadsDays: 'KAART_UPLOAD_DAYS',
+  auditLockDays: 'KAART_AUDIT_LOCK_DAYS',
   participantId: 'KAART_PARTICIPANT_ID',
   oidcIssuer: 'KAART_OIDC_ISSUER',
   oidcAudience: 'KAART_OIDC_AUDIENCE',

@@ -25,8 +25,11 @@ import { outboxWrite } from './outbox.ts';
 import { receiptWrites } from './receipt-store.ts';
 import { all, type Item, type Key, type Table, type Write } from './table.ts';
 
-/** A transaction holds 100 writes; epoch, two messages owed, audit entry, entry of the feed and mark of the journal are six of them. */
-const CAPACITY = 94;
+/**
+ * A transaction holds 100 writes; epoch, two messages owed, audit entry, list of entries, entry of
+ * the feed and mark of the journal are seven of them.
+ */
+const CAPACITY = 93;
 const PERMITS = 'PERMITS';
 const EPOCH: Key = { pk: 'EPOCH', sk: 'consent' };
 

@@ -6,8 +6,8 @@ import { outboxWrite } from './outbox.ts';
 import { newSessionWrite } from './session-store.ts';
 import { all, type Condition, type Item, type Key, type Table, type Write } from './table.ts';
 
-/** A transaction holds 100 writes: three for an invitation, one for the audit entry. */
-const CAPACITY = 33;
+/** A transaction holds 100 writes: three for an invitation, one for the audit entry, one for the list of entries. */
+const CAPACITY = 32;
 const LIST = 'INVITATIONS';
 
 /** Invitations over a table. The address lies beside its invitation and goes by itself when that expires. */

@@ -5,10 +5,14 @@ import type { ReceiptStore, StoredReceipt } from '../receipt/ports.ts';
 import { outboxWrite } from './outbox.ts';
 import { all, type Item, type Key, type Table, type Write } from './table.ts';
 
-/** What `RECEIPT#<record id> / <receipt id>` holds: what is said from the decision on, its signed form once it is signed. */
+/** What `RECEIPT#<record id> / <receipt id>` holds: what is said, from the decision on. It is never changed. */
 interface Stored {
   readonly claims: unknown;
-  readonly jws?: string;
+}
+
+/** What `SIGNED-RECEIPT#<record id> / <receipt id>` holds once the receipt is signed. */
+interface Signed {
+  readonly jws: string;
 }
 
 /** Receipts over a table. @see ReceiptStore for what it promises */
@@ -20,20 +24,25 @@ export class TableReceiptStore implements ReceiptStore {
   }
 
   async get(recordId: string, id: string): Promise<StoredReceipt | undefined> {
-    const item = await this.#table.get<Stored>(keyOf(recordId, id));
-    return item && receiptOf(item);
+    const [item, signed] = await Promise.all([
+      this.#table.get<Stored>(keyOf(recordId, id)),
+      this.#table.get<Signed>(signedKey(recordId, id)),
+    ]);
+    return item && receiptOf(item, signed?.data.jws);
   }
 
   async *list(recordId: string): AsyncGenerator<StoredReceipt> {
+    const signed = new Map<string, string>();
+    for await (const { sk, data } of all<Signed>(this.#table, { pk: signedPartition(recordId) }))
+      signed.set(sk, data.jws);
     for await (const item of all<Stored>(this.#table, { pk: partition(recordId) }))
-      yield receiptOf(item);
+      yield receiptOf(item, signed.get(item.sk));
   }
 
-  async keep({ id, recordId, claims }: StoredReceipt, jws: string): Promise<string> {
-    const key = keyOf(recordId, id);
+  async keep({ id, recordId }: StoredReceipt, jws: string): Promise<string> {
+    const key = signedKey(recordId, id);
     try {
-      const data = { claims, jws };
-      await this.#table.transact([{ kind: 'put', key, data, if: { version: 1 } }]);
+      await this.#table.transact([{ kind: 'put', key, data: { jws }, if: 'absent' }]);
       return jws;
     } catch (error) {
       const earlier = hasCode(error, 'concurrent-update') && (await this.get(recordId, id))?.jws;
@@ -66,7 +75,15 @@ function keyOf(recordId: string, id: string): Key {
   return { pk: partition(recordId), sk: id };
 }
 
-function receiptOf({ pk, sk, data }: Item<Stored>): StoredReceipt {
+function signedPartition(recordId: string): string {
+  return `SIGNED-RECEIPT#${recordId}`;
+}
+
+function signedKey(recordId: string, id: string): Key {
+  return { pk: signedPartition(recordId), sk: id };
+}
+
+function receiptOf({ pk, sk, data }: Item<Stored>, jws: string | undefined): StoredReceipt {
   const recordId = pk.slice(partition('').length);
-  return { id: sk, recordId, claims: ReceiptClaims.parse(data.claims), jws: data.jws ?? null };
+  return { id: sk, recordId, claims: ReceiptClaims.parse(data.claims), jws: jws ?? null };
 }

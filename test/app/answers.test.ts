@@ -180,6 +180,22 @@ describe('an answer', () => {
         return room.as('auditor', `/v1/audit/ends/${root}`);
       },
     ],
+    [
+      'get /v1/audit/lists/{root}',
+      async () => {
+        const head = body<{ lists: { root: string }[] }>(room.as('auditor', '/v1/audit/head'));
+        return room.as('auditor', `/v1/audit/lists/${(await head).lists[0]?.root}`);
+      },
+    ],
+    [
+      'get /v1/audit/waiting',
+      async () => {
+        await room.as('consent-officer', '/v1/organisations/LUHT-DEMO-0001/consents', {
+          json: DECISION,
+        });
+        return room.as('auditor', '/v1/audit/waiting');
+      },
+    ],
     ['get /v1/audit/chains', () => room.as('auditor', '/v1/audit/chains?limit=3')],
     [
       'get /v1/audit/proof/{event}',

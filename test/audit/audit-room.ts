@@ -3,12 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AuditService, type Chain } from '../../lib/audit/audit-service.ts';
 import type { ChainEnd } from '../../lib/audit/head.ts';
+import type { StoredEntry } from '../../lib/audit/listed-entry.ts';
 import { verifyAudit } from '../../lib/audit/verify.ts';
 import type { ConsentRequest } from '../../lib/consent/event.ts';
 import { projectionOf } from '../../lib/consent/projection.ts';
 import type { FieldGroup } from '../../lib/consent/vocabulary.ts';
+import { collected } from '../../lib/core/collected.ts';
 import { type Instant, instant } from '../../lib/core/instant.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
+import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import { ListingTable, TableEntryLists } from '../../lib/store/listing-table.ts';
 import { consentRoom } from '../consent/consent-room.ts';
 import { testSigner } from '../publication/world.ts';
 
@@ -16,14 +20,18 @@ export const [A, B, C] = ['LUHT-DEMO-0001', 'LUHT-DEMO-0002', 'LUHT-DEMO-0003'] 
 
 /** A log with its heads, over stores of its own; the clock says what it is told. */
 export function auditRoom() {
-  const room = consentRoom();
+  const raw = openSqliteTable(':memory:');
+  const room = consentRoom({ table: ListingTable.over(raw) });
   let now = instant('2025-10-01T01:30:00Z');
   const directory = mkdtempSync(join(tmpdir(), 'kaart-audit-'));
   const files = openFileObjects({ directory, publicUrl: 'http://kaart.test' });
-  const ports = { log: room.store, files, signer: testSigner, clock: () => now };
+  const lists = new TableEntryLists(raw);
+  const ports = { log: room.store, lists, files, signer: testSigner, clock: () => now };
   const audit = new AuditService(ports);
   return {
     ...room,
+    /** What somebody has who can write to the table past Kaart. */
+    raw,
     files,
     ports,
     audit,
@@ -80,6 +88,8 @@ export type Loose = Record<string, unknown>;
 export interface Evidence {
   heads: { date: string; jws: string }[];
   ends: Record<string, ChainEnd[]>;
+  lists: Record<string, StoredEntry[]>;
+  waiting: StoredEntry[];
   chains: {
     recordId: string;
     lastSeq: number;
@@ -91,22 +101,25 @@ export interface Evidence {
 }
 
 export async function evidenceOf({ audit }: ReturnType<typeof auditRoom>): Promise<Evidence> {
-  const evidence: Evidence = { heads: [], ends: {}, chains: [] };
+  const evidence: Evidence = { heads: [], ends: {}, lists: {}, waiting: [], chains: [] };
   for await (const head of audit.heads()) evidence.heads.push(head);
   for (const { date } of evidence.heads) {
-    const { root } = await audit.head(date);
-    evidence.ends[root] = [];
-    for await (const end of audit.ends(root)) evidence.ends[root].push(end);
+    const { root, lists } = await audit.head(date);
+    evidence.ends[root] = await collected(audit.ends(root));
+    for (const list of lists) evidence.lists[list.root] = await collected(audit.entries(list.root));
   }
+  evidence.waiting = await collected(audit.waiting());
   for await (const chain of audit.chains(1_000))
     evidence.chains.push(structuredClone(chain) as Evidence['chains'][number]);
   return evidence;
 }
 
-export function verify({ heads, ends, chains }: Evidence) {
+export function verify({ heads, ends, lists, waiting, chains }: Evidence) {
   const source = {
     heads: () => each(heads),
     ends: (root: string) => each(ends[root] ?? missing()),
+    entries: (root: string) => each(lists[root] ?? missing()),
+    waiting: () => each(waiting),
     chains: () => each(chains as unknown as Chain[]),
   };
   return verifyAudit(source, testSigner, projectionOf);

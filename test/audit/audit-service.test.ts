@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { AuditService } from '../../lib/audit/audit-service.ts';
-import type { HeadFiles } from '../../lib/audit/ports.ts';
+import { type AuditPorts, AuditService } from '../../lib/audit/audit-service.ts';
+import type { EntryLists, HeadFiles } from '../../lib/audit/ports.ts';
 import { verifyProof } from '../../lib/audit/proof.ts';
 import { type Json, sha256 } from '../../lib/core/digest.ts';
 import { Faults } from '../publication/faults.ts';
@@ -66,21 +66,39 @@ describe('the head of a day', () => {
         room.at('2025-10-02T01:30:00Z');
         await room.grant(B, 'registry');
         const faults = new Faults({ call, moment, manner: 'killed' });
-        const struck = new AuditService({ ...room.ports, files: struckFiles(faults, room.files) });
+        const struck = new AuditService({ ...room.ports, ...struckPorts(faults, room.ports) });
         await struck.makeHead().catch(() => undefined);
         const { date, companies } = await room.audit.makeHead();
         expect([date, companies]).toEqual(['2025-10-02', 2]);
         const evidence = await evidenceOf(room);
         expect(evidence.heads).toHaveLength(2);
         expect((await verify(evidence)).findings).toEqual([]);
+        const listed = [...Object.values(evidence.lists), evidence.waiting].flat();
+        // What a head has signed and not yet removed is listed twice, and nothing is lost.
+        expect(new Set(listed.map(({ key }) => key)).size).toBe(4);
         if (!faults.struck) {
-          expect(call).toBeGreaterThan(3);
+          expect(call).toBeGreaterThan(5);
           return;
         }
       }
     },
   );
 });
+
+function struckPorts(faults: Faults, { files, lists }: Pick<AuditPorts, 'files' | 'lists'>) {
+  return { files: struckFiles(faults, files), lists: struckLists(faults, lists) };
+}
+
+function struckLists(faults: Faults, lists: EntryLists): EntryLists {
+  return {
+    async *waiting() {
+      await faults.call('get', async () => undefined);
+      yield* lists.waiting();
+    },
+    remove: (ids) => faults.call('delete', () => lists.remove(ids)),
+    stored: (entry) => lists.stored(entry),
+  };
+}
 
 function struckFiles(faults: Faults, files: HeadFiles): HeadFiles {
   return {

@@ -219,6 +219,7 @@ const DAMAGES: readonly (readonly [string, (evidence: Evidence) => unknown, Foun
         at: `${DAY1}T01:30:00.000Z`,
         companies: 0,
         root,
+        lists: [],
         previous: null,
       };
       head.jws = await testSigner.sign(payload, AUDIT_HEAD_TYPE);
@@ -251,6 +252,7 @@ describe('verifyAudit', () => {
       heads: 3,
       companies: 3,
       events: 8,
+      entries: 10,
       newest: DAY3,
       findings: [],
     });

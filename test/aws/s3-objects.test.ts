@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { s3Client } from '../../lib/aws/s3-bucket.ts';
 import { openS3Objects } from '../../lib/aws/s3-objects.ts';
+import { instant } from '../../lib/core/instant.ts';
 import { type Answer, answering, type Sent } from './answers.ts';
 
 const NEW = { contentType: 'text/plain', ifAbsent: true };
@@ -29,6 +30,11 @@ const UPLOAD: Answer = {
   body: '<InitiateMultipartUploadResult><UploadId>u1</UploadId></InitiateMultipartUploadResult>',
 };
 
+const COMPLETED: Answer = {
+  ...DONE,
+  body: '<CompleteMultipartUploadResult><ETag>"x"</ETag></CompleteMultipartUploadResult>',
+};
+
 /** An answer, or one that depends on what was sent before. */
 type Scripted = Answer | ((sent: readonly Sent[]) => Answer);
 
@@ -55,6 +61,34 @@ const own = (sent: readonly Sent[]): Answer => {
   return { ...DONE, headers: { 'x-amz-meta-write': write?.headers['x-amz-meta-write'] ?? '' } };
 };
 const foreign: Answer = { ...DONE, headers: { 'x-amz-meta-write': 'another' } };
+
+describe('9.6 an object under a prefix that is locked', () => {
+  const lock = { prefix: 'audit/', days: 10 };
+  const clock = () => instant('2026-01-01T00:00:00Z');
+  const LOCKED = {
+    'x-amz-object-lock-mode': 'COMPLIANCE',
+    'x-amz-object-lock-retain-until-date': '2026-01-11T00:00:00Z',
+  };
+
+  it.each([
+    ['in one piece', Buffer.from('x'), 'PUT'],
+    ['in parts', LARGE, 'begin'],
+  ])('that is sent %s is locked for so many days, and no other is', async (_, bytes, kind) => {
+    const seen: Sent[] = [];
+    const { config } = answering((request) => {
+      seen.push(request);
+      if (kindOf(request) === 'begin') return UPLOAD;
+      return kindOf(request) === 'complete' ? COMPLETED : DONE;
+    });
+    const client = s3Client({ ...config, forcePathStyle: true });
+    const objects = openS3Objects({ bucket: 'b', client, lock, clock });
+    await objects.put('audit/heads/2026-01-01.jws', bytes, NEW);
+    await objects.put('versions/a', bytes, NEW);
+    const [locked, free] = seen.filter((request) => kindOf(request) === kind);
+    expect(locked?.headers).toMatchObject(LOCKED);
+    for (const name of Object.keys(LOCKED)) expect(free?.headers).not.toHaveProperty(name);
+  });
+});
 
 describe('a new object', () => {
   it('is stored when a lost answer made the SDK repeat the request', async () => {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -88,6 +88,13 @@ async function changed(name: string, from: string | RegExp, to: string): Promise
   return file(`changed-${name}`);
 }
 
+/** The first of some files that has an entry of this log. */
+async function firstOf(names: readonly string[], log: string): Promise<string> {
+  for (const name of names)
+    if ((await readFile(file(name), 'utf8')).includes(`"partition":"${log}`)) return name;
+  throw new Error(`nothing of ${log} is listed`);
+}
+
 describe('a program that has nothing of ours', () => {
   it.each(['withdrawal', 'consent'])('takes the receipt of a %s', async (name) => {
     expect(
@@ -98,7 +105,7 @@ describe('a program that has nothing of ours', () => {
   it('takes all chains and every head', async () => {
     expect(await python('audit', evidence)).toEqual([
       0,
-      expect.stringMatching(/^ok 1\d\d chains, 2 heads/),
+      expect.stringMatching(/^ok 1\d\d chains, 2 heads, \d{2,} entries/),
     ]);
   });
 
@@ -134,6 +141,28 @@ describe('a program that has nothing of ours', () => {
       1,
       expect.stringContaining('its hash'),
     ]);
+  });
+
+  it('9.6 finds an entry of the audit log, the disclosures, the receipts that was deleted or changed', async () => {
+    const lists = (await readdir(join(evidence, 'lists'))).map((name) => `evidence/lists/${name}`);
+    for (const log of ['AUDIT#', 'DISCLOSURE#', 'RECEIPT#'])
+      for (const [damage, said] of [
+        [({ stored: _, ...entry }) => entry, 'was deleted'],
+        [(entry) => ({ ...entry, stored: { forged: true } }), 'its digest'],
+      ] as readonly [(entry: Record<string, unknown>) => object, string][]) {
+        const name = await firstOf(lists, log);
+        const text = await readFile(file(name), 'utf8');
+        const lines = text
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line));
+        const at = lines.findIndex(({ partition }) => partition.startsWith(log));
+        lines[at] = damage(lines[at]);
+        await writeFile(file(name), lines.map((line) => JSON.stringify(line)).join('\n'));
+        expect(await python('audit', evidence)).toEqual([1, expect.stringContaining(said)]);
+        expect((await shell.type('audit verify', evidence)).out).toContain(lines[at].key);
+        await writeFile(file(name), text);
+      }
   });
 
   it('finds an event that was changed, and one that was cut off', async () => {

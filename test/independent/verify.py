@@ -126,6 +126,19 @@ def rows(path):
         return [json.loads(line) for line in lines if line.strip()]
 
 
+def listed(entries):
+    """Holds what is stored against the list that names it; gives the leaves of the list."""
+    leaves = []
+    for entry in entries:
+        where = f"{entry['partition']} / {entry['key']}"
+        if "stored" not in entry:
+            raise Wrong(f"{where} was deleted or cannot be read")
+        same(f"{where}, its digest", entry["sha256"], digest(entry["stored"]))
+        named = {name: entry[name] for name in ("partition", "key", "sha256")}
+        leaves.append(hashlib.sha256(b"\0" + rfc8785.dumps(named)).digest())
+    return leaves
+
+
 def audit(directory):
     folder = pathlib.Path(directory)
     keys = key_set(folder / "jwks.json")
@@ -135,7 +148,7 @@ def audit(directory):
         same(f"{chain['recordId']}, events", chain["lastSeq"], len(hashes))
         same(f"{chain['recordId']}, its end", chain["lastHash"], hashes[len(hashes)])
         chains[chain["recordId"]] = hashes
-    before = None
+    before, entries = None, 0
     heads = rows(folder / "heads.jsonl")
     for line in heads:
         head = signed(line["jws"], keys, "kaart-audit-head+jwt")
@@ -150,8 +163,14 @@ def audit(directory):
             found = chains.get(end["recordId"], {}).get(end["lastSeq"])
             where = f"{end['recordId']} event {end['lastSeq']}, by the head of {day}"
             same(where, end["lastHash"], found)
+        for given in head["lists"]:
+            leaves = listed(rows(folder / "lists" / f"{given['root']}.jsonl"))
+            same(f"head of {day}, the root of a list", given["root"], root(leaves).hex())
+            same(f"head of {day}, entries of a list", given["entries"], len(leaves))
+            entries += len(leaves)
         before = {"date": day, "sha256": sha256(line["jws"].encode())}
-    return f"{len(chains)} chains, {len(heads)} heads"
+    entries += len(listed(rows(folder / "waiting.jsonl")))
+    return f"{len(chains)} chains, {len(heads)} heads, {entries} entries"
 
 
 def proof(path, jwks):

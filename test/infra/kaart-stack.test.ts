@@ -7,11 +7,13 @@ function statements(template: Template, name: string) {
   const policies = resources(template, 'AWS::IAM::Policy');
   const [, policy] = Object.entries(policies).find(([id]) => id.startsWith(`${name}Role`)) ?? [];
   const list = policy?.Properties['PolicyDocument'].Statement as {
+    Effect: string;
     Action: string | string[];
     Resource: unknown;
     Condition?: unknown;
   }[];
-  return list.map(({ Action, Resource, Condition }) => ({
+  return list.map(({ Effect, Action, Resource, Condition }) => ({
+    effect: Effect,
     actions: [Action].flat(),
     resources: JSON.stringify([Resource].flat()),
     condition: Condition,
@@ -19,7 +21,9 @@ function statements(template: Template, name: string) {
 }
 
 const allowing = (template: Template, name: string, action: string) =>
-  statements(template, name).filter(({ actions }) => actions.includes(action));
+  statements(template, name).filter(
+    ({ effect, actions }) => effect === 'Allow' && actions.includes(action),
+  );
 
 describe('the stack', () => {
   let dev: Template;
@@ -59,7 +63,10 @@ describe('the stack', () => {
         actions: ['dynamodb:PutItem'],
         condition: {
           'ForAllValues:StringLike': {
-            'dynamodb:LeadingKeys': ['COMPANY#*', 'PERMITS', 'CONSENT-INBOX'],
+            'dynamodb:LeadingKeys': [
+              ...['AUDIT#*', 'RECEIPT#*', 'SIGNED-RECEIPT#*', 'DISCLOSURE#*'],
+              ...['COMPANY#*', 'PERMITS', 'CONSENT-INBOX'],
+            ],
           },
         },
       });
@@ -70,9 +77,25 @@ describe('the stack', () => {
       }
     });
 
+    it.each(['Api', 'Publish', 'Deliver'])(
+      '9.6 to let %s delete or change an entry of an append-only log',
+      (name) => {
+        const denied = statements(prod, name).filter(({ effect }) => effect === 'Deny');
+        const logs = ['AUDIT', 'DISCLOSURE', 'RECEIPT', 'SIGNED-RECEIPT', 'AGREEMENT', 'COMPANY'];
+        expect(denied).toMatchObject([
+          {
+            actions: ['dynamodb:DeleteItem', 'dynamodb:UpdateItem'],
+            condition: {
+              'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': logs.map((log) => `${log}#*`) },
+            },
+          },
+        ]);
+      },
+    );
+
     it('to let Publish write a process, or what is sent, read or parked in one', () => {
       const written = (name: string) =>
-        JSON.stringify(allowing(prod, name, 'dynamodb:PutItem')[0]?.condition);
+        JSON.stringify(allowing(prod, name, 'dynamodb:PutItem').map(({ condition }) => condition));
       const processes = ['NEGOTIATION#*', 'TRANSFER#*', 'OUTBOX#*', 'PARKED', 'DISCLOSURE#*'];
       for (const key of processes) {
         expect(written('Deliver')).toContain(`"${key}"`);
@@ -190,6 +213,28 @@ describe('the stack', () => {
         BucketKeyEnabled: true,
         ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' },
       });
+    });
+
+    it('9.6 audit heads that nobody can delete or replace for ten years, and no lock in development', () => {
+      const locked = (template: Template) =>
+        Object.values(resources(template, 'AWS::S3::Bucket')).map(
+          ({ Properties }) => Properties['ObjectLockEnabled'],
+        );
+      expect([locked(prod), locked(dev)]).toEqual([[true], [undefined]]);
+      for (const { Properties } of Object.values(resources(prod, 'AWS::Lambda::Function')))
+        expect(Properties['Environment'].Variables.KAART_AUDIT_LOCK_DAYS).toBe('3650');
+      const all = ['Api', 'Publish', 'Deliver'].flatMap((name) => statements(prod, name));
+      const lock = all.filter(({ actions }) => actions.some((a) => a.includes('Retention')));
+      expect(lock).toHaveLength(2);
+      for (const { actions, resources: text } of lock) {
+        expect(actions).toEqual(['s3:PutObjectRetention']);
+        expect(text).toContain('/audit/*');
+      }
+      const deleting = all.filter(({ actions }) =>
+        actions.some((a) => /DeleteObject|Bypass/.test(a)),
+      );
+      for (const { resources: text } of deleting) expect(text).not.toContain('/audit/');
+      expect(allowing(dev, 'Publish', 's3:PutObjectRetention')).toEqual([]);
     });
 
     it('one customer key, which is rotated', () => {

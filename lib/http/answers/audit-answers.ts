@@ -9,6 +9,7 @@ export const AuditHeadAnswer = z.object({
   at: At,
   companies: Count,
   root: z.string(),
+  lists: z.array(z.object({ entries: Count, root: z.string() })),
   previous: z.object({ date: z.iso.date(), sha256: z.string() }).nullable(),
   jws: z.string(),
 });
@@ -28,6 +29,14 @@ export const ChainLine = z.object({
   projection: z.string(),
   unreadable: z.literal(true).optional(),
   events: z.array(StoredEvent),
+});
+
+export const StoredEntryLine = z.object({
+  partition: z.string(),
+  key: z.string(),
+  sha256: z.string(),
+  stored: z.unknown().optional(),
+  unreadable: z.literal(true).optional(),
 });
 
 export const AuditProofAnswer = z.object({

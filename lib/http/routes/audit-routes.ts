@@ -8,14 +8,17 @@ import {
   ChainEndLine,
   ChainLine,
   HeadLine,
+  StoredEntryLine,
 } from '../answers/audit-answers.ts';
 import { json, jsonLines } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
 const JSONL = { mediaTypes: ['application/jsonl'] };
+const ENTRIES =
+  'Audit log, disclosures, receipts and agreements. `sha256` is that of the entry as it was written; a line without `stored` is of an entry that was deleted';
 const Day = z.object({ date: z.iso.date().optional() });
 
-/** The signed heads of the log of consent, and what they are held against. */
+/** The signed heads of the logs, and what they are held against. */
 export function auditRoutes(audit: AuditService): Route[] {
   return [
     makeRoute(audit),
@@ -23,6 +26,8 @@ export function auditRoutes(audit: AuditService): Route[] {
     headsRoute(audit),
     endsRoute(audit),
     chainsRoute(audit),
+    listRoute(audit),
+    waitingRoute(audit),
     proofRoute(audit),
   ];
 }
@@ -34,7 +39,7 @@ function makeRoute(audit: AuditService): Route {
     path: '/v1/audit/head',
     tag: 'audit',
     summary:
-      'Sign how every company’s chain of events ends today; done once a day, as every night does',
+      'Sign how every company’s chain of events ends today, and what the other logs have got; done once a day, as every night does',
     access: 'publication:run',
     body: z.strictObject({}),
     answers: { 200: { description: 'The head of today', schema: AuditHeadAnswer } },
@@ -102,6 +107,37 @@ function chainsRoute(audit: AuditService): Route {
     }),
     answers: { 200: { description: 'A line for each company', schema: ChainLine, ...JSONL } },
     handle: ({ query, c }) => jsonLines(c, audit.chains(query.limit, query.after)),
+  });
+}
+
+function listRoute(audit: AuditService): Route {
+  return route({
+    id: 'listAuditedEntries',
+    method: 'get',
+    path: '/v1/audit/lists/{root}',
+    tag: 'audit',
+    summary:
+      'The entries of the append-only logs of which a head has signed the root, with what is stored now',
+    description: ENTRIES,
+    access: 'consent:read',
+    params: z.object({ root: Sha256 }),
+    answers: { 200: { description: 'A line for each entry', schema: StoredEntryLine, ...JSONL } },
+    handle: ({ params, c }) => jsonLines(c, audit.entries(params.root)),
+  });
+}
+
+function waitingRoute(audit: AuditService): Route {
+  return route({
+    id: 'listWaitingEntries',
+    method: 'get',
+    path: '/v1/audit/waiting',
+    tag: 'audit',
+    summary:
+      'The entries of the append-only logs that no head has signed yet, with what is stored now',
+    description: ENTRIES,
+    access: 'consent:read',
+    answers: { 200: { description: 'A line for each entry', schema: StoredEntryLine, ...JSONL } },
+    handle: ({ c }) => jsonLines(c, audit.waiting()),
   });
 }
 

@@ -39,8 +39,8 @@ export type Load = z.infer<typeof Load>;
 
 /**
  * Nobody calls; each night finds nothing to do. What a request takes is what the emulated
- * deployment counted for a read of the partners' rows: three items read, one disclosure written in a
- * transaction, one object.
+ * deployment counted for a read of the partners' rows: three items read, one disclosure and its list
+ * written in a transaction, one object; the night removes the list.
  */
 const IDLE: Load = {
   region: 'eu-central-1',
@@ -48,7 +48,7 @@ const IDLE: Load = {
   requestMs: 30,
   responseKb: 20,
   readUnitsPerRequest: 5,
-  writeUnitsPerRequest: 2,
+  writeUnitsPerRequest: 6,
   objectGetsPerRequest: 1,
   coldStartShare: 0.02,
   logBytesPerRequest: 1000,

@@ -80,6 +80,8 @@ export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
   'GET /v1/audit/heads': 'house',
   'GET /v1/audit/ends/:root': 'house',
   'GET /v1/audit/chains': 'house',
+  'GET /v1/audit/lists/:root': 'house',
+  'GET /v1/audit/waiting': 'house',
   'GET /v1/audit/proof/:event': 'house',
   'PUT /v1/partners/:partner/webhook': 'nothing',
   'GET /v1/organisations/:organisation/disclosures': 'house',

@@ -1,0 +1,84 @@
+import { collected } from '../core/collected.ts';
+import { digestOf } from '../core/digest.ts';
+import type { Damage } from './finding.ts';
+import type { AuditHead } from './head.ts';
+import { entryLeaf, type ListedEntry, type StoredEntry } from './listed-entry.ts';
+import { merkleRoot } from './merkle.ts';
+import type { AuditCode } from './verify-texts.ts';
+
+/** Entries of one log, by kind of damage, that are named one by one; the rest is counted. */
+const NAMED = 100;
+
+const CODES = {
+  signed: { deleted: 'ENTRY_DELETED', altered: 'ENTRY_ALTERED' },
+  waiting: { deleted: 'NEW_ENTRY_DELETED', altered: 'NEW_ENTRY_ALTERED' },
+} as const satisfies Record<string, Record<string, AuditCode>>;
+
+/** Holds the entries of the append-only logs against the lists that name them. */
+export class EntryCheck {
+  readonly damage: Damage[] = [];
+  /** Entries of the lists that were read. */
+  entries = 0;
+  readonly #found = new Map<string, { code: AuditCode; log: string; count: number }>();
+  readonly #rootsRead = new Set<string>();
+
+  /** @param read the entries of a list; whatever it throws is damage */
+  async takeLists(
+    { date, lists }: AuditHead,
+    read: (root: string) => AsyncIterable<StoredEntry>,
+  ): Promise<void> {
+    for (const { entries: promised, root } of lists) {
+      if (this.#rootsRead.has(root)) continue;
+      this.#rootsRead.add(root);
+      let entries: readonly Judged[];
+      try {
+        entries = await collected(judged(read(root)));
+      } catch {
+        this.damage.push({ code: 'LIST_UNREADABLE', facts: { date, entries: promised } });
+        continue;
+      }
+      if (entries.length !== promised || merkleRoot(entries.map(entryLeaf)) !== root)
+        this.damage.push({ code: 'LIST_ALTERED', facts: { date, entries: promised } });
+      else for (const entry of entries) this.#check(entry, { date });
+    }
+  }
+
+  /** Entries that no head has signed yet. */
+  async takeWaiting(entries: AsyncIterable<StoredEntry>): Promise<void> {
+    for await (const entry of judged(entries)) this.#check(entry, {});
+  }
+
+  /** All damage; of logs with more of it than is named, how much. */
+  outcome(): readonly Damage[] {
+    const more = [...this.#found.values()].flatMap(({ code, log, count }): Damage[] =>
+      count > NAMED ? [{ code: 'MORE_ENTRIES', facts: { log, code, count: count - NAMED } }] : [],
+    );
+    return [...this.damage, ...more];
+  }
+
+  #check({ partition, key, state }: Judged, facts: { readonly date?: string }): void {
+    this.entries += 1;
+    const codes = CODES[facts.date === undefined ? 'waiting' : 'signed'];
+    if (state !== 'whole') this.#report(codes[state], partition, { key, ...facts });
+  }
+
+  #report(code: AuditCode, partition: string, facts: Damage['facts']): void {
+    const log = partition.slice(0, partition.indexOf('#'));
+    const name = `${code} ${log}`;
+    const found = this.#found.get(name) ?? { code, log, count: 0 };
+    this.#found.set(name, found);
+    found.count += 1;
+    if (found.count <= NAMED) this.damage.push({ code, facts: { partition, ...facts } });
+  }
+}
+
+/** An entry without what is stored of it, which may be large. */
+type Judged = ListedEntry & { readonly state: 'whole' | 'deleted' | 'altered' };
+
+async function* judged(entries: AsyncIterable<StoredEntry>): AsyncGenerator<Judged> {
+  for await (const { stored, unreadable, ...entry } of entries) {
+    const isWhole = stored !== undefined && digestOf(stored) === entry.sha256;
+    const other = stored === undefined && !unreadable ? 'deleted' : 'altered';
+    yield { ...entry, state: isWhole ? 'whole' : other };
+  }
+}

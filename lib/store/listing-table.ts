@@ -1,0 +1,93 @@
+import * as z from 'zod';
+import { ListedEntry } from '../audit/listed-entry.ts';
+import type { EntryList, EntryLists } from '../audit/ports.ts';
+import { digestOf, type Json } from '../core/digest.ts';
+import { newUuid } from '../core/ids.ts';
+import { checkAppendOnly, isListed } from './append-only.ts';
+import {
+  all,
+  type Item,
+  type Key,
+  type Page,
+  type Query,
+  type Table,
+  type Write,
+} from './table.ts';
+
+/** Lists of entries that no signed head has taken over yet; one item for each transaction. */
+const LISTS = 'ENTRY-LISTS';
+/** Lists that are removed in one transaction. */
+const TOGETHER = 100;
+
+/**
+ * A table that lists what is added to the append-only logs: each transaction with such entries also
+ * writes one item, with their places and digests. The item has a key of its own, so writers do not
+ * wait for each other. No entry can be written unlisted, changed or deleted through it.
+ */
+export class ListingTable implements Table {
+  readonly #table: Table;
+
+  private constructor(table: Table) {
+    this.#table = table;
+  }
+
+  static over(table: Table): ListingTable {
+    return table instanceof ListingTable ? table : new ListingTable(table);
+  }
+
+  get<T = Json>(key: Key): Promise<Item<T> | undefined> {
+    return this.#table.get<T>(key);
+  }
+
+  query<T = Json>(query: Query): Promise<Page<T>> {
+    return this.#table.query<T>(query);
+  }
+
+  /** @throws RangeError for a write that would change or delete an entry of an append-only log */
+  async transact(writes: readonly Write[]): Promise<void> {
+    for (const write of writes) checkAppendOnly(write);
+    const entries = writes.flatMap(listedEntry);
+    if (entries.length === 0) return this.#table.transact(writes);
+    const key = { pk: LISTS, sk: newUuid() };
+    await this.#table.transact([...writes, { kind: 'put', key, data: { entries }, if: 'absent' }]);
+  }
+
+  close(): Promise<void> {
+    return this.#table.close();
+  }
+}
+
+const Lists = z.strictObject({ entries: z.array(ListedEntry) });
+
+function listedEntry(write: Write): ListedEntry[] {
+  if (write.kind !== 'put' || !isListed(write.key)) return [];
+  const { key, data } = write;
+  return [{ partition: key.pk, key: key.sk, sha256: digestOf(data) }];
+}
+
+/** The lists over a table. @see EntryLists for what it promises */
+export class TableEntryLists implements EntryLists {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  async *waiting(): AsyncGenerator<EntryList> {
+    for await (const { sk, data } of all(this.#table, { pk: LISTS, limit: 1_000 }))
+      yield { id: sk, entries: Lists.parse(data).entries };
+  }
+
+  async remove(ids: readonly string[]): Promise<void> {
+    for (let at = 0; at < ids.length; at += TOGETHER)
+      await this.#table.transact(
+        ids
+          .slice(at, at + TOGETHER)
+          .map((sk): Write => ({ kind: 'delete', key: { pk: LISTS, sk }, if: 'any' })),
+      );
+  }
+
+  async stored({ partition: pk, key: sk }: ListedEntry): Promise<Json | undefined> {
+    return (await this.#table.get({ pk, sk }))?.data;
+  }
+}
