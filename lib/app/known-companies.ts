@@ -13,7 +13,7 @@ interface Kept {
 }
 
 /** A company of the current edition, as a list shows it. */
-export interface ListedCompany {
+interface ListedCompany {
   readonly id: string;
   readonly name: string;
   readonly tradeName: string | null;
@@ -23,7 +23,7 @@ export interface ListedCompany {
   readonly eligible: boolean;
 }
 
-export interface CompanySearch {
+interface CompanySearch {
   /** Words that the names, the number or the record id contain; case and accents do not count. All companies without it. */
   readonly search?: string | undefined;
   /** The cursor of the page before. */
@@ -33,7 +33,7 @@ export interface CompanySearch {
 }
 
 /** A page; `cursor` is absent on the last one. */
-export interface CompanyPage {
+interface CompanyPage {
   readonly companies: readonly ListedCompany[];
   readonly cursor?: string;
 }

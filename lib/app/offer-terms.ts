@@ -1,8 +1,8 @@
 import { PURPOSES } from '../consent/purposes.ts';
 import type { Instant } from '../core/instant.ts';
+import { endOfLocalDay, localDayOf } from '../core/local-time.ts';
 import { EDC_NS } from '../dsp/common/vocabulary.ts';
 import type { Policy, Rule } from '../dsp/policy/policy.ts';
-import { endOfLocalDay, localDayOf } from '../mapping/check/local-time.ts';
 
 /** The two policies of a dataset: who sees it, and on what terms it is handed over. */
 export interface Terms {

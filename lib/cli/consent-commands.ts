@@ -5,7 +5,7 @@ import { consentChangesCommand } from './consent-changes-command.ts';
 import { consentImportCommand } from './consent-import-command.ts';
 import { consentShowCommand } from './consent-show-command.ts';
 import { decisionsCommand } from './decisions-command.ts';
-import { instantOption } from './instant-option.ts';
+import { AT_TEXT, endOption, UNTIL_TEXT } from './moment-option.ts';
 import { noticeCommands } from './notice-commands.ts';
 import { print, tableText } from './output.ts';
 import { askJson } from './session.ts';
@@ -46,12 +46,12 @@ function permit(program: Command, terminal: Terminal): void {
       .command('permit')
       .description('record that a company permits field groups to an audience'),
   )
-    .option('--until <instant>', 'last instant, ISO 8601 with a zone', instantOption)
+    .option('--until <moment>', UNTIL_TEXT, endOption)
     .addHelpText(
       'after',
       examples(
         'permit LUHT-DEMO-0001 --evidence mail://2026-11-22',
-        'permit LUHT-DEMO-0001 --group registry profile --audience partners --until 2027-12-31T23:00:00Z',
+        'permit LUHT-DEMO-0001 --group registry profile --audience partners --until 2027-12-31',
         'permit LUHT-DEMO-0001 --by data-subject --evidence form://17',
         'permit LUHT-DEMO-0001 --group funding --audience partners --recipient demo-partner',
       ),
@@ -193,8 +193,8 @@ function coverage(program: Command, terminal: Terminal): void {
   program
     .command('coverage')
     .description('how many companies permit each field group to each audience at an instant')
-    .option('--at <instant>', 'ISO 8601 with a zone; now by default', instantOption)
-    .addHelpText('after', examples('coverage', 'coverage --at 2025-10-15T15:00:00Z --json'))
+    .option('--at <moment>', AT_TEXT, endOption)
+    .addHelpText('after', examples('coverage', 'coverage --at 2025-10-15 --json'))
     .action(({ at }: { at?: string }, command: Command) =>
       work(terminal, command, async ({ session, output }) => {
         const answer = await askJson<Coverage>(session, '/v1/consents/coverage', {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { instantOption } from './instant-option.ts';
+import { AT_TEXT, endOption } from './moment-option.ts';
 import { print, tableText } from './output.ts';
 import { askJson } from './session.ts';
 import { examples, type Terminal, work } from './terminal.ts';
@@ -24,12 +24,12 @@ export function consentShowCommand(consents: Command, terminal: Terminal): void 
     .command('show')
     .description('what a company permits to whom at an instant, and the number of its last event')
     .argument('<record-id>')
-    .option('--at <instant>', 'ISO 8601 with a zone; now by default', instantOption)
+    .option('--at <moment>', AT_TEXT, endOption)
     .addHelpText(
       'after',
       examples(
         'consents show LUHT-DEMO-0106',
-        'consents show LUHT-DEMO-0106 --at 2025-10-15T15:00:00Z --json',
+        'consents show LUHT-DEMO-0106 --at 2025-10-15 --json',
       ),
     )
     .action((id: string, { at }: { at?: string }, command: Command) =>

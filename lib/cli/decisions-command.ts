@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { PURPOSES } from '../consent/purposes.ts';
 import { AUDIENCES, FIELD_GROUPS } from '../consent/vocabulary.ts';
-import { instantOption } from './instant-option.ts';
+import { AT_TEXT, endOption } from './moment-option.ts';
 import { print, tableText } from './output.ts';
 import { readText } from './read-json.ts';
 import { askJson } from './session.ts';
@@ -45,7 +45,7 @@ export function decisionsCommand(program: Command, terminal: Terminal): void {
         .choices(FIELD_GROUPS)
         .default(FIELD_GROUPS, 'all'),
     )
-    .option('--at <instant>', 'clock of the reader, ISO 8601 with a zone', instantOption)
+    .option('--at <moment>', `clock of the reader, ${AT_TEXT}`, endOption)
     .addHelpText(
       'after',
       examples(

@@ -1,4 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import type { Instant } from '../core/instant.ts';
+import { localDayOf } from '../core/local-time.ts';
 import { print, printLines } from './output.ts';
 import { askJson, askLines } from './session.ts';
 import { examples, type Terminal, work } from './terminal.ts';
@@ -13,7 +15,7 @@ interface ParticipantAnswer {
   readonly name?: string;
   readonly claims: Claims;
   readonly state: string;
-  readonly addedAt: string;
+  readonly addedAt: Instant;
   readonly changedAt: string;
 }
 
@@ -77,7 +79,7 @@ function list(participant: Command, terminal: Terminal): void {
           p.name ?? '',
           p.state,
           words(p.claims).join(' '),
-          p.addedAt.slice(0, 10),
+          localDayOf(p.addedAt),
         ]);
       }),
     );

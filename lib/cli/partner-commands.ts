@@ -1,6 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Instant } from '../core/instant.ts';
+import { localDayOf } from '../core/local-time.ts';
 import { ROLES, type Role } from '../identity/roles.ts';
-import { instantOption } from './instant-option.ts';
+import { SINCE_TEXT, startOption } from './moment-option.ts';
 import { print, printLines } from './output.ts';
 import { readJson } from './read-json.ts';
 import { askJson, askLines, partnerToken } from './session.ts';
@@ -16,7 +18,7 @@ interface PartnerAnswer {
   readonly state: string;
   readonly purposes: readonly string[];
   readonly credentials: readonly { readonly kind: string; readonly expiresAt: string | null }[];
-  readonly createdAt: string;
+  readonly createdAt: Instant;
   readonly client_secret?: string;
 }
 
@@ -87,7 +89,7 @@ function list(partner: Command, terminal: Terminal): void {
           p.state,
           p.credentials.map(({ kind }) => kind).join(' '),
           p.purposes.map((purpose) => purpose.split(/[#/]/).at(-1)).join(' '),
-          p.createdAt.slice(0, 10),
+          localDayOf(p.createdAt),
         ]);
       }),
     );
@@ -150,8 +152,8 @@ function reads(partner: Command, terminal: Terminal): void {
     .command('reads')
     .description('everything a partner has read, for instance since a token leaked')
     .argument('<client-id>')
-    .option('--since <instant>', 'ISO 8601 with a zone', instantOption, '1970-01-01T00:00:00Z')
-    .addHelpText('after', examples('partner reads list --since 2026-11-01T00:00:00Z'))
+    .option('--since <moment>', SINCE_TEXT, startOption, '1970-01-01T00:00:00Z')
+    .addHelpText('after', examples('partner reads list --since 2026-11-01'))
     .action((id: string, { since }: { since: string }, command: Command) =>
       work(terminal, command, async (parts) => printReads(parts, id, since)),
     );

@@ -1,4 +1,6 @@
 import { type Command, Option } from 'commander';
+import type { Instant } from '../core/instant.ts';
+import { localMinuteOf } from '../core/local-time.ts';
 import { ROLES, type Role } from '../identity/roles.ts';
 import { print, printLines } from './output.ts';
 import { askJson, askLines } from './session.ts';
@@ -13,7 +15,7 @@ interface PersonLine {
   readonly roles: readonly string[];
   readonly takenRoles: readonly string[];
   readonly source: string;
-  readonly seenAt: string;
+  readonly seenAt: Instant;
   readonly tokens: readonly {
     readonly id: string;
     readonly roles: readonly string[];
@@ -54,7 +56,7 @@ function list(program: Command, terminal: Terminal): void {
           person.state,
           rolesOf(person),
           person.source === 'kaart' ? 'kaart token' : 'OpenID provider',
-          person.seenAt.slice(0, 16),
+          localMinuteOf(person.seenAt),
           person.tokens
             .filter(({ revoked }) => !revoked)
             .map(({ id }) => id)

@@ -1,5 +1,6 @@
-import { type Instant, instant } from '../core/instant.ts';
+import type { Instant } from '../core/instant.ts';
 import { LANGUAGES } from '../core/language.ts';
+import { momentOf } from '../core/moment.ts';
 import type { ConsentEvent } from './event.ts';
 import type { ConsentCode, Note } from './finding.ts';
 import { ACTIONS, AUDIENCES, FIELD_GROUPS, GIVERS } from './vocabulary.ts';
@@ -36,8 +37,8 @@ export function readRow({ cells, fault }: ConsentRow): ReadRow {
     fieldGroup: cell.oneOf('field_group', FIELD_GROUPS, 'UNKNOWN_FIELD_GROUP'),
     audience: cell.oneOf('audience', AUDIENCES, 'UNKNOWN_AUDIENCE'),
     action: cell.oneOf('action', ACTIONS, 'UNKNOWN_ACTION'),
-    effectiveAt: cell.moment('effective_at'),
-    validUntil: cell.raw('valid_until').trim() === '' ? null : cell.moment('valid_until'),
+    effectiveAt: cell.moment('effective_at', 'start'),
+    validUntil: cell.raw('valid_until').trim() === '' ? null : cell.moment('valid_until', 'end'),
     givenBy: cell.oneOf('given_by', GIVERS, 'UNKNOWN_GIVER'),
     noticeVersion: cell.text('notice_version', 100, 'UNKNOWN_NOTICE'),
     language: cell.oneOf('language', LANGUAGES, 'UNKNOWN_LANGUAGE'),
@@ -55,6 +56,7 @@ const CONTROL = /\p{Cc}/u;
 /** A date or a time of the clock, in whatever way it is written, and nothing that could be a zone. */
 const TIME_LIKE =
   /^\d(?:[\d/.,:\sT-]|(?<=\d)h|(?<=\d)er)*(?:\p{L}{3,9}\.? \d{4}[\s,\d:hà]*)?(?:Uhr|[AP]M)?$/iu;
+const DAY_ONLY = /^\d{1,4}([./-])\d{1,2}\1\d{1,4}$/;
 /** What people write where there is nothing. */
 const EMPTY_MARKER = /^(?:[-–—?.]+|n\/?a\.?|n\.a\.|k\. ?a\.|null|none|néant|aucune?|keiner?)$/i;
 const ZONED =
@@ -99,17 +101,26 @@ class Cells {
       : this.#changed(column, raw, value);
   }
 
-  /** A moment with its zone: a decision counts to the millisecond, and an hour repeats in October. */
-  moment(column: string): Instant | undefined {
+  /**
+   * A moment with its zone, because an hour repeats in October, or a day in Luxembourg.
+   *
+   * @param edge the instant that a day means
+   */
+  moment(column: string, edge: 'start' | 'end'): Instant | undefined {
     const raw = this.raw(column);
     const value = tidy(raw);
-    const moment = momentOf(value);
-    if (moment !== undefined) return moment;
+    const moment = momentOf(value, edge);
+    if (moment !== undefined)
+      return DAY_ONLY.test(value) ? this.#changed(column, raw, moment) : moment;
     const [text, day, time, utc, hours, minutes = '00'] = ZONED.exec(value) ?? [];
-    const repaired = momentOf(`${day}T${time}${utc === undefined ? `${hours}:${minutes}` : 'Z'}`);
+    const repaired = momentOf(
+      `${day}T${time}${utc === undefined ? `${hours}:${minutes}` : 'Z'}`,
+      edge,
+    );
     if (repaired !== undefined) return this.#changed(column, raw, repaired);
-    const hasZone = text !== undefined || value.length > 60 || !TIME_LIKE.test(value);
-    return this.#refuse(hasZone ? 'BAD_DATE' : 'TIME_WITHOUT_ZONE', column, raw);
+    const isTime = value.length <= 60 && TIME_LIKE.test(value) && !DAY_ONLY.test(value);
+    const lacksZone = text === undefined && isTime;
+    return this.#refuse(lacksZone ? 'TIME_WITHOUT_ZONE' : 'BAD_DATE', column, raw);
   }
 
   /** An id in whatever case; what is no id at all stays as it is. */
@@ -142,20 +153,17 @@ class Cells {
   }
 }
 
-function momentOf(text: string): Instant | undefined {
-  try {
-    return instant(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** Without invisible characters and needless spaces, in NFC. */
 function tidy(raw: string): string {
   return raw.replace(INVISIBLE, '').trim().normalize('NFC');
 }
 
-/** A spreadsheet's own date has no zone, and is shown as it stands in the cell. */
+/** A spreadsheet's own date has no zone, and is shown as it stands in the cell; at midnight it is a day. */
 function localText(date: Date): string {
-  return Number.isNaN(date.getTime()) ? '' : date.toISOString().slice(0, 19);
+  return Number.isNaN(date.getTime())
+    ? ''
+    : date
+        .toISOString()
+        .slice(0, 19)
+        .replace(/T00:00:00$/, '');
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Texts } from '../core/language.ts';
+import { localDayOf } from '../core/local-time.ts';
 import { type Facts, fill } from './fill.ts';
 import { HOLD_TEXTS } from './messages-hold.ts';
 import type { Profile, Share } from './profile.ts';
@@ -67,7 +68,7 @@ function rowsDropped(next: Profile, { eligible }: Profile, { rowsDropped: limit 
 /** Nothing in the file is as new as the newest that is published: last year's file. */
 function olderThanPublished({ updatedAtMax: now }: Profile, { updatedAtMax: published }: Profile) {
   if (now === null || published === null || now >= published) return [];
-  const days = { now: now.slice(0, 10), published: published.slice(0, 10) };
+  const days = { now: localDayOf(now), published: localDayOf(published) };
   return [reason('OLDER_THAN_PUBLISHED', { published, now, limit: published }, days)];
 }
 

@@ -1,5 +1,7 @@
 import type { CompaniesEntry, EditionEntry } from '../catalog/model.ts';
+import type { Instant } from '../core/instant.ts';
 import type { Language } from '../core/language.ts';
+import { localDayOf } from '../core/local-time.ts';
 import { PORTAL_TEXTS as T } from './portal-texts.ts';
 
 /** The facts of the company dataset, as anyone may know them. */
@@ -99,7 +101,7 @@ export function EditionList({ entry, language }: { entry: EditionEntry; language
   );
 }
 
-/** The day of an instant. */
-export function day(instant: string): string {
-  return instant.slice(0, 10);
+/** The day in Luxembourg at an instant. */
+export function day(instant: Instant): string {
+  return localDayOf(instant);
 }

@@ -1,5 +1,5 @@
 import type { Instant } from '../core/instant.ts';
-import { localDayOf } from '../mapping/check/local-time.ts';
+import { localDayOf } from '../core/local-time.ts';
 import type { Mandate } from './invitation.ts';
 import type { Mail } from './ports.ts';
 

@@ -220,7 +220,7 @@ describe('what is known of permission', () => {
       public: [],
     });
     expect((later['events'] as unknown[]).length).toBeGreaterThan(0);
-    expect((await room.as('auditor', `${path}?at=2025-10-01`)).status).toBe(400);
+    expect((await room.as('auditor', `${path}?at=2025-10-01T00:00`)).status).toBe(400);
     expect((await room.as('auditor', '/v1/organisations/LUHT-DEMO-9999/consents')).status).toBe(
       404,
     );

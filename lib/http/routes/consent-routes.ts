@@ -5,7 +5,8 @@ import { Actor, ConsentEvent, type ConsentRequest } from '../../consent/event.ts
 import { ACTION_OF, AUDIENCES, type EventKind, FIELD_GROUPS } from '../../consent/vocabulary.ts';
 import type { Clock } from '../../core/clock.ts';
 import { KaartError } from '../../core/errors.ts';
-import { Instant } from '../../core/instant.ts';
+import type { Instant } from '../../core/instant.ts';
+import { EndMoment, StartMoment } from '../../core/moment.ts';
 import type { Caller } from '../../identity/caller.ts';
 import { LAYOUT_CONSENTS } from '../../mapping/layouts.ts';
 import { ConsentReportAnswer, DecisionAnswer } from '../answers/consent-answers.ts';
@@ -22,7 +23,7 @@ const Withdrawal = z.strictObject({
   /** A partner or participant; the decision is then about it alone. */
   recipient: ConsentEvent.shape.recipient,
   kind: z.enum(['withdrawn', 'superseded', 'invalidated']).default('withdrawn'),
-  effectiveAt: Instant.optional(),
+  effectiveAt: StartMoment.optional(),
   givenBy: ConsentEvent.shape.givenBy,
   noticeVersion: ConsentEvent.shape.noticeVersion.default('notice-v1'),
   language: ConsentEvent.shape.language,
@@ -33,7 +34,7 @@ const Withdrawal = z.strictObject({
 /** What it permits, or not: a grant may end by itself. */
 const Grant = Withdrawal.extend({
   kind: z.enum(['given', 'reconfirmed', 'refused', 'requested']).default('given'),
-  validUntil: Instant.nullable().default(null),
+  validUntil: EndMoment.nullable().default(null),
 });
 
 /** Of one event: what it permitted is withdrawn, and nothing else. */

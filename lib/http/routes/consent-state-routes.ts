@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { ConsentService } from '../../consent/consent-service.ts';
 import { ConsentEvent } from '../../consent/event.ts';
 import type { Clock } from '../../core/clock.ts';
-import { Instant } from '../../core/instant.ts';
+import { EndMoment } from '../../core/moment.ts';
 import { ConsentStateAnswer } from '../answers/consent-answers.ts';
 import { CoverageAnswer } from '../answers/data-answers.ts';
 import { json } from '../reply.ts';
@@ -25,7 +25,7 @@ function stateRoute(consent: ConsentService, clock: Clock): Route {
     description: 'The ETag is the number of its last event: it goes into If-Match of a decision.',
     access: 'consent:read',
     params: CompanyPath,
-    query: z.object({ at: Instant.optional() }),
+    query: z.object({ at: EndMoment.optional() }),
     answers: { 200: { description: 'State and log', schema: ConsentStateAnswer } },
     async handle({ params, query, c }) {
       const { seq, ...state } = await consent.state(params.organisation, query.at ?? clock());
@@ -43,7 +43,7 @@ function coverageRoute(consent: ConsentService, clock: Clock): Route {
     tag: 'consents',
     summary: 'How many eligible companies permit each group to each audience at an instant',
     access: 'consent:read',
-    query: z.object({ at: Instant.optional() }),
+    query: z.object({ at: EndMoment.optional() }),
     answers: {
       200: { description: 'Counts by audience and group', schema: CoverageAnswer },
     },

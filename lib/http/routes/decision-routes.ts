@@ -4,7 +4,7 @@ import { ConsentEvent, Recipient } from '../../consent/event.ts';
 import type { ConsentFeed } from '../../consent/ports.ts';
 import { AUDIENCES, FIELD_GROUPS } from '../../consent/vocabulary.ts';
 import type { Clock } from '../../core/clock.ts';
-import { Instant } from '../../core/instant.ts';
+import { EndMoment } from '../../core/moment.ts';
 import { ConsentChangeAnswer, DecisionsAnswer } from '../answers/consent-answers.ts';
 import { json, jsonLines } from '../reply.ts';
 import { type Route, route } from '../route.ts';
@@ -23,7 +23,7 @@ const Question = z.strictObject({
     .min(1)
     .max(FIELD_GROUPS.length)
     .default([...FIELD_GROUPS]),
-  at: Instant.optional(),
+  at: EndMoment.optional(),
 });
 
 /** What the log comes to for those who enforce it elsewhere: decisions, and what has changed. */

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
-import { Instant } from '../../core/instant.ts';
+import { StartMoment } from '../../core/moment.ts';
 import { Claims, NewParticipant } from '../../identity/dsp/participant-request.ts';
 import type { ParticipantService, ParticipantView } from '../../identity/dsp/participants.ts';
 import type { DisclosureStore } from '../../store/disclosure-store.ts';
@@ -128,7 +128,7 @@ function disclosed(participants: ParticipantService, disclosures: DisclosureStor
     summary: 'Everything the participant has read since an instant, as JSON Lines',
     access: 'audit:read',
     params: ParticipantPath,
-    query: z.object({ since: Instant }),
+    query: z.object({ since: StartMoment }),
     answers: {
       200: {
         description: 'One read a line',

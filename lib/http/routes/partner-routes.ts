@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
 import { coversPurpose } from '../../consent/purposes.ts';
-import { Instant } from '../../core/instant.ts';
+import { StartMoment } from '../../core/moment.ts';
 import { NewPartner, PartnerRotation, RevocationExtent } from '../../identity/partner-request.ts';
 import type { PartnerService, PartnerWithSecret } from '../../identity/partners.ts';
 import type { DisclosureStore } from '../../store/disclosure-store.ts';
@@ -130,7 +130,7 @@ function disclosed(partners: PartnerService, disclosures: DisclosureStore): Rout
     summary: 'Everything the partner has read since an instant, as JSON Lines',
     access: 'audit:read',
     params: PartnerPath,
-    query: z.object({ since: Instant }),
+    query: z.object({ since: StartMoment }),
     answers: {
       200: {
         description: 'One read a line',

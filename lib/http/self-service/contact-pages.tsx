@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { Clock } from '../../core/clock.ts';
 import type { Texts } from '../../core/language.ts';
-import { localDayOf } from '../../mapping/check/local-time.ts';
+import { localDayOf } from '../../core/local-time.ts';
 import { formIdOf } from '../../portal/self-service/decisions-form.tsx';
 import { OwnPage, type OwnPageFacts } from '../../portal/self-service/own-page.tsx';
 import { PreviewPage } from '../../portal/self-service/preview-page.tsx';

@@ -3,7 +3,7 @@ import { Recipient } from '../../consent/event.ts';
 import { AUDIENCES, FIELD_GROUPS, type FieldGroup } from '../../consent/vocabulary.ts';
 import type { Instant } from '../../core/instant.ts';
 import type { Texts } from '../../core/language.ts';
-import { endOfLocalDay } from '../../mapping/check/local-time.ts';
+import { endOfLocalDay } from '../../core/local-time.ts';
 import { SELF_SERVICE_TEXTS as T } from '../../portal/self-service/self-service-texts.ts';
 import type { Choice } from '../../self-service/choices.ts';
 import { type ContactAccess, groupsDecidedBy, mayGrant } from '../../self-service/held-fields.ts';

@@ -1,4 +1,5 @@
 import { type Instant, later } from '../../core/instant.ts';
+import { localDayOf } from '../../core/local-time.ts';
 import type { EditionDefinition } from '../edition.ts';
 import type { Field, MappingRecord } from '../record.ts';
 import * as V from '../vocabulary.ts';
@@ -12,7 +13,6 @@ import type { DateColumn } from './date-column.ts';
 import { emailCheck } from './email.ts';
 import { LEGAL_FORM_ALIASES } from './legal-forms.ts';
 import { namesCheck } from './list.ts';
-import { localDayOf } from './local-time.ts';
 import { momentCheck } from './moment.ts';
 import { naceCheck } from './nace.ts';
 import { numberCheck } from './number.ts';

@@ -1,9 +1,9 @@
 import { type Instant, instant } from '../../core/instant.ts';
+import { localDayOf } from '../../core/local-time.ts';
 import type { Cell } from '../read/table-file.ts';
 import { isIsoDay } from './calendar.ts';
 import type { Check } from './check.ts';
 import type { DateColumn } from './date-column.ts';
-import { localDayOf } from './local-time.ts';
 import type { Notes } from './notes.ts';
 import { type DateForm, type DateReading, readDate } from './read-date.ts';
 import { plainText } from './tidy.ts';

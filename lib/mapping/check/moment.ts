@@ -1,9 +1,9 @@
 import type { Instant } from '../../core/instant.ts';
+import { instantOfLocal } from '../../core/local-time.ts';
 import type { Cell } from '../read/table-file.ts';
 import { digits, isIsoDay } from './calendar.ts';
 import type { Check } from './check.ts';
 import { type DateOptions, FIRST_DAY, instantOrNone, isAmbiguous } from './date.ts';
-import { instantOfLocal } from './local-time.ts';
 import type { Notes } from './notes.ts';
 import { type DateForm, readDate } from './read-date.ts';
 import { plainText } from './tidy.ts';

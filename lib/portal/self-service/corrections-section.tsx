@@ -1,5 +1,5 @@
 import type { Language } from '../../core/language.ts';
-import { localDayOf } from '../../mapping/check/local-time.ts';
+import { localDayOf } from '../../core/local-time.ts';
 import type { Correction } from '../../self-service/correction.ts';
 import { type ContactAccess, fieldsOf } from '../../self-service/held-fields.ts';
 import type { Entered } from './decisions-form.tsx';

@@ -1,7 +1,7 @@
 import type { PinnedNotice } from '../../consent/notice.ts';
 import type { Reader } from '../../consent/reader.ts';
 import type { Language } from '../../core/language.ts';
-import { localDayOf } from '../../mapping/check/local-time.ts';
+import { localDayOf } from '../../core/local-time.ts';
 import type { Mandate } from '../../self-service/invitation.ts';
 import type { AudienceState, GroupState } from '../../self-service/own-company.ts';
 import { type FormFacts, OwnForm } from './self-service-frame.tsx';

@@ -2,7 +2,7 @@ import type { RecordedConsentEvent } from '../../consent/event.ts';
 import type { PinnedNotice } from '../../consent/notice.ts';
 import { EVERYONE } from '../../consent/reader.ts';
 import type { Language, Texts } from '../../core/language.ts';
-import { localMinuteOf } from '../../mapping/check/local-time.ts';
+import { localMinuteOf } from '../../core/local-time.ts';
 import { GROUP_LABELS } from '../../publication/render/dataset-texts.ts';
 import type { DisclosureEntry, DisclosureList } from '../../self-service/ports.ts';
 import type { OwnReceipt } from '../../self-service/self-service.ts';

@@ -1,6 +1,6 @@
 import { instant } from '../../core/instant.ts';
 import type { Language, Texts } from '../../core/language.ts';
-import { localMinuteOf } from '../../mapping/check/local-time.ts';
+import { localMinuteOf } from '../../core/local-time.ts';
 import { PROVIDER_ACTIVITIES, SECTOR_TYPES } from '../../mapping/vocabulary.ts';
 import { CODE_LABELS } from '../../publication/render/code-labels.ts';
 import { FIELD_LABELS } from '../../publication/render/field-labels.ts';

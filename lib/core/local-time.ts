@@ -1,4 +1,4 @@
-import { type Instant, instant, later } from '../../core/instant.ts';
+import { type Instant, instant, later } from './instant.ts';
 
 const FORMAT = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Europe/Luxembourg',
@@ -28,6 +28,11 @@ export function instantOfLocal(wallClockMs: number): Instant {
   if (before === after || offsetAt(early) === before) return instant(early);
   const late = wallClockMs - after;
   return instant(offsetAt(late) === after ? late : early);
+}
+
+/** The first instant of a day (`2025-10-15`) in Luxembourg. */
+export function startOfLocalDay(day: string): Instant {
+  return instantOfLocal(Date.parse(`${day}T00:00:00Z`));
 }
 
 /** The last instant of a day (`2027-12-31`) in Luxembourg. */

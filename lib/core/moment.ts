@@ -1,0 +1,52 @@
+import * as z from 'zod';
+import { type Instant, instant } from './instant.ts';
+import { endOfLocalDay, startOfLocalDay } from './local-time.ts';
+
+/** Which instant of a day is meant where a day is given instead of an instant. */
+type Edge = 'start' | 'end';
+
+const DAY = /^(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})([./])(\d{1,2})\5(\d{4}))$/;
+
+/** The forms of a moment, for help texts and errors. */
+export const MOMENT_FORMS = 'a day (2025-10-15, 15.10.2025 or 15/10/2025) or ISO 8601 with a zone';
+
+/**
+ * The instant of a text: an ISO 8601 moment with a zone, or a day. A day is a day in Luxembourg; of
+ * two numbers before a year the first is the day.
+ *
+ * @param edge the instant of a day: its first one, or its last one
+ * @returns `undefined` for a text that is neither
+ */
+export function momentOf(text: string, edge: Edge): Instant | undefined {
+  try {
+    const day = dayIn(text);
+    if (day === undefined) return instant(text);
+    return edge === 'start' ? startOfLocalDay(day) : endOfLocalDay(day);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `2025-10-15` of a day in any form. @throws RangeError for a day that no calendar has */
+function dayIn(text: string): string | undefined {
+  const [, year, month, date, first = '', , second = '', last = ''] = DAY.exec(text) ?? [];
+  if (year === undefined && last === '') return undefined;
+  const parts = year === undefined ? [last, second, first] : [year, month ?? '', date ?? ''];
+  const day = parts.map((part) => part.padStart(2, '0')).join('-');
+  instant(`${day}T00:00:00Z`); // refuses 30 February
+  return day;
+}
+
+function momentSchema(edge: Edge) {
+  return z.string().transform((text, ctx) => {
+    const moment = momentOf(text, edge);
+    if (moment !== undefined) return moment;
+    ctx.addIssue({ code: 'custom', message: `expected ${MOMENT_FORMS}` });
+    return z.NEVER;
+  });
+}
+
+/** Schema of an instant from which something holds, at an edge. A day begins with its first instant. */
+export const StartMoment = momentSchema('start');
+/** Schema of an instant up to which something holds, at an edge. A day ends with its last instant. */
+export const EndMoment = momentSchema('end');

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Shell } from '../cli/shell.ts';
+import { body, linesOf, Room } from './room.ts';
+
+const COMPANY = '/v1/organisations/LUHT-DEMO-0106';
+const DECISION = {
+  fieldGroups: ['registry'],
+  audiences: ['partners'],
+  givenBy: 'company-representative',
+  language: 'en',
+  evidenceRef: 'x',
+};
+
+describe('9.43 a day is taken where an instant is asked for', () => {
+  let room: Room;
+  beforeAll(async () => {
+    room = await Room.demonstration();
+  });
+  afterAll(() => room.close());
+
+  it.each(['2025-10-15', '15.10.2025', '15/10/2025'])('by the API: %s', async (day) => {
+    const end = '2025-10-15T21:59:59.999Z';
+    const at = encodeURIComponent(day);
+    expect((await body(room.as('auditor', `${COMPANY}/consents?at=${at}`)))['at']).toBe(end);
+    expect(await body(room.as('auditor', `/v1/consents/coverage?at=${at}`))).toEqual(
+      await body(room.as('auditor', `/v1/consents/coverage?at=${end}`)),
+    );
+    const question = { audience: 'partners', organisations: ['LUHT-DEMO-0106'], at: day };
+    const json = { ...question, purpose: 'https://w3id.org/dpv#ResearchAndDevelopment' };
+    expect((await body(room.as('auditor', '/v1/decisions', { json })))['at']).toBe(end);
+  });
+
+  it('as the first and the last day of a permission, both included', async () => {
+    const json = { ...DECISION, effectiveAt: '01.11.2025', validUntil: '31/12/2027' };
+    const answer = await room.as('consent-officer', `${COMPANY}/consents`, { json });
+    expect((await body<{ events: object[] }>(answer)).events).toMatchObject([
+      { effectiveAt: '2025-10-31T23:00:00.000Z', validUntil: '2027-12-31T22:59:59.999Z' },
+    ]);
+  });
+
+  it('as the first day of what a partner has read', async () => {
+    await (await room.partner('/v1/datasets/healthtech-companies/data?format=csv')).text();
+    const reads = (since: string) =>
+      linesOf(room.as('auditor', `/v1/partners/demo-partner/disclosures?since=${since}`));
+    expect(await reads('2025-10-01')).toHaveLength(1); // read on 30 September at 22:00 UTC
+    expect(await reads('02.10.2025')).toEqual([]);
+  });
+
+  it('at the command line, and --help says which instant of the day it is', async () => {
+    const shell = await Shell.demonstration();
+    const [state] = await shell.json('consents show LUHT-DEMO-0106 --at 15.10.2025');
+    expect(state?.['at']).toBe('2025-10-15T21:59:59.999Z');
+    for (const command of ['consents show', 'coverage', 'decisions'])
+      expect((await shell.type(`${command} --help`)).out.replaceAll(/\s+/g, ' ')).toContain(
+        'of a day its end in Luxembourg',
+      );
+    const { out } = await shell.type('partner reads --help');
+    expect(out.replaceAll(/\s+/g, ' ')).toContain('of a day its start in Luxembourg');
+  });
+
+  it('and pages show the day in Luxembourg of an instant', async () => {
+    const page = await (
+      await room.ask('/catalog?lang=en', { headers: { accept: 'text/html' } })
+    ).text();
+    expect(page).toMatch(/<time datetime="2025-09-30T22:[^"]+">2025-10-01<\/time>/);
+    expect(page).not.toContain('>2025-09-30</time>');
+  });
+});
