@@ -1,8 +1,9 @@
 import { decide } from '../consent/decide.ts';
-import type { ConsentEvent, RecordedConsentEvent } from '../consent/event.ts';
+import type { ConsentDraft, ConsentEvent, RecordedConsentEvent } from '../consent/event.ts';
 import type { DraftReceipt, OwedReceipt } from '../consent/ports.ts';
 import { narrowingOf } from '../consent/recorder.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
+import type { Instant } from '../core/instant.ts';
 import type { Log } from '../core/log.ts';
 import { untilFirst } from '../core/retry.ts';
 import { type ConsentJournal, type JournalEntry, markOf } from '../store/consent-journal.ts';
@@ -86,13 +87,12 @@ export class Recovery {
         return held === undefined || held.before.lastSeq < event.seq;
       });
       // An event that another entry has recorded is known by its id.
-      const { verdicts, appends } = decide(
-        companies,
-        lost.map(asDecided),
-        entry.at,
-        receiptIn(lost),
-      );
-      const replayed = verdicts.filter(({ kind }) => kind === 'recorded').length;
+      const { verdicts, appends } = decide(companies, lost.map(asDecided), {
+        now: recordedAt(entry),
+        receiptOf: receiptIn(lost),
+        isHistory: true,
+      });
+      const replayed = verdicts.flat().filter(({ kind }) => kind === 'recorded').length;
       const result = { replayed, passed: entry.events.length - replayed };
       if (appends.length === 0) {
         await this.#mark(table, name);
@@ -140,6 +140,14 @@ export class Recovery {
   }
 }
 
+/** When the events of an entry were recorded, also if the clock of the entry was late. */
+function recordedAt({ at, events }: JournalEntry): Instant {
+  return events.reduce(
+    (newest, event) => (event.recordedAt > newest ? event.recordedAt : newest),
+    at,
+  );
+}
+
 function byReceipt(events: readonly RecordedConsentEvent[]) {
   const groups = new Map<string | null, RecordedConsentEvent[]>();
   for (const event of events)
@@ -164,5 +172,5 @@ function receiptIn(events: readonly RecordedConsentEvent[]) {
   const receipts = new Map(
     events.map(({ id, recordId, receipt }) => [`${recordId} ${id}`, receipt]),
   );
-  return ({ id, recordId }: ConsentEvent) => receipts.get(`${recordId} ${id}`) ?? null;
+  return ({ id, recordId }: ConsentDraft) => receipts.get(`${recordId} ${id}`) ?? null;
 }

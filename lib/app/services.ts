@@ -94,6 +94,7 @@ export function services(
       notices,
       recipients: { isPartner: async (id) => (await partners.get(id)) !== undefined },
       draftReceipt,
+      log,
     }),
     notices,
     receipts: new ReceiptService({ store: new TableReceiptStore(table), signer }),

@@ -12,7 +12,7 @@ import { askJson } from './session.ts';
 import { examples, type Terminal, type Work, work, workBeside } from './terminal.ts';
 
 const OFFICER = ['consent-officer'] as const;
-/** What is meant where no audience is named; `public` must be. */
+/** The audiences of a permission that names none; `public` must be named. */
 const OWN_AUDIENCES = ['partners', 'dataspace'];
 
 /** Who permits what. */
@@ -30,7 +30,7 @@ export function consentCommands(program: Command, terminal: Terminal): void {
 
 interface EventOptions {
   readonly group?: readonly string[];
-  readonly audience: readonly string[];
+  readonly audience?: readonly string[];
   readonly until?: string;
   readonly recipient?: string;
   readonly seq?: string;
@@ -45,6 +45,7 @@ function permit(program: Command, terminal: Terminal): void {
     program
       .command('permit')
       .description('record that a company permits field groups to an audience'),
+    new Option(AUDIENCE_FLAGS, 'audiences').default(OWN_AUDIENCES, OWN_AUDIENCES.join(' ')),
   )
     .option('--until <moment>', UNTIL_TEXT, endOption)
     .addHelpText(
@@ -71,6 +72,7 @@ function refuse(program: Command, terminal: Terminal): void {
     program
       .command('refuse')
       .description('record that a company refuses field groups to an audience, or to one reader'),
+    new Option(AUDIENCE_FLAGS, 'audiences; every audience by default'),
   )
     .addHelpText(
       'after',
@@ -94,6 +96,7 @@ function withdraw(program: Command, terminal: Terminal): void {
     program
       .command('withdraw')
       .description('record that a company withdraws: the next read no longer shows it'),
+    new Option(AUDIENCE_FLAGS, 'audiences; every audience that has a permission by default'),
   )
     .addHelpText(
       'after',
@@ -109,7 +112,9 @@ function withdraw(program: Command, terminal: Terminal): void {
     );
 }
 
-function eventOptions(command: Command): Command {
+const AUDIENCE_FLAGS = '-a, --audience <audience...>';
+
+function eventOptions(command: Command, audience: Option): Command {
   return command
     .argument('<record-id>')
     .addOption(
@@ -118,11 +123,7 @@ function eventOptions(command: Command): Command {
         'field groups; all that the giver can decide by default',
       ).choices(FIELD_GROUPS),
     )
-    .addOption(
-      new Option('-a, --audience <audience...>', 'audiences')
-        .choices(AUDIENCES)
-        .default(OWN_AUDIENCES, OWN_AUDIENCES.join(' ')),
-    )
+    .addOption(audience.choices(AUDIENCES))
     .option('--recipient <id>', 'one partner or participant of the audience, and nobody else')
     .option('--seq <number>', 'only if this is still the number of the company’s last event')
     .option('--notice <version>', 'the notice it was decided under', 'notice-v1')
@@ -143,7 +144,7 @@ function permittedBy(giver: string): readonly string[] {
 function decisionOf(options: EventOptions, groups: readonly string[]): object {
   return {
     fieldGroups: options.group ?? groups,
-    audiences: options.audience,
+    ...(options.audience === undefined ? {} : { audiences: options.audience }),
     evidenceRef: options.evidence,
     givenBy: options.by,
     language: options.language,
@@ -153,7 +154,7 @@ function decisionOf(options: EventOptions, groups: readonly string[]): object {
 }
 
 interface Recorded {
-  readonly receipt: string;
+  readonly receipt: string | null;
   readonly events: readonly {
     readonly seq: number;
     readonly fieldGroup: string;
@@ -177,13 +178,15 @@ async function record(
     headers: seq === undefined ? {} : { 'If-Match': `"${seq}"` },
   });
   print(output, answer as never, () =>
-    [
-      tableText(
-        ['seq', 'group', 'audience', 'action', 'effective at'],
-        answer.events.map((e) => [e.seq, e.fieldGroup, e.audience, e.action, e.effectiveAt]),
-      ),
-      `\nreceipt: kaart receipts ${id} ${answer.receipt}`,
-    ].join('\n'),
+    answer.receipt === null
+      ? `nothing recorded: ${id} permits none of this to any audience`
+      : [
+          tableText(
+            ['seq', 'group', 'audience', 'action', 'effective at'],
+            answer.events.map((e) => [e.seq, e.fieldGroup, e.audience, e.action, e.effectiveAt]),
+          ),
+          `\nreceipt: kaart receipts ${id} ${answer.receipt}`,
+        ].join('\n'),
   );
 }
 

@@ -2,7 +2,7 @@ import { KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import { type Coverage, coverageAt } from './coverage.ts';
 import { type Decisions, type DecisionsQuery, decisionsOn } from './decisions.ts';
-import type { ConsentEvent, ConsentRequest, RecordedConsentEvent } from './event.ts';
+import type { ConsentDraft, ConsentRequest, RecordedConsentEvent } from './event.ts';
 import { sweepExpired } from './expiry-sweep.ts';
 import { outcomeOf } from './finding.ts';
 import { type ImportPorts, importConsents } from './import.ts';
@@ -16,7 +16,7 @@ import { countReceipts } from './receipt-ids.ts';
 import { type CheckCommit, recordTogether } from './recorder.ts';
 import { refuseClash, rejected } from './rejection.ts';
 import type { ConsentReport } from './report.ts';
-import { breaches } from './rules.ts';
+import { breaches, canNameNoAudience } from './rules.ts';
 import { groupsAt, type Timeline } from './timeline.ts';
 import { ACTION_OF, AUDIENCES, type Audience, type FieldGroup } from './vocabulary.ts';
 
@@ -56,13 +56,15 @@ export class ConsentService {
     actor: string,
     { receipts = false }: { readonly receipts?: boolean } = {},
   ): Promise<ConsentReport> {
-    return importConsents(this.#ports, rows, { actor, receipts });
+    return importConsents(this.#ports, rows, { actor, receipts, isHistory: true });
   }
 
   /**
    * Records events given by API or command: all of them, in one transaction, or none. One that the
    * log holds already is answered as it was recorded then. Each new event names the receipt that
-   * is owed for it from now on.
+   * is owed for it from now on. One without a moment takes effect after everything that is recorded
+   * of its company. A withdrawal or refusal takes effect when it is recorded, whatever moment it names;
+   * without an audience it applies to all that have a permission, which may be none.
    *
    * @throws KaartError `consent-rejected` with `details.code`, `details.index` (of the event, from 0),
    *   `details.column` and `details.text` (EN/FR/DE); `precondition-failed` with the current
@@ -74,30 +76,29 @@ export class ConsentService {
     actor: string,
     condition: RecordCondition = {},
   ): Promise<readonly RecordedConsentEvent[]> {
-    const now = this.#ports.clock(); // one moment for all: what is decided at once takes effect at once
-    const events = requests.map((request) => this.#eventOf(request, now));
-    this.#checkSize(events);
-    const checked = await this.#checkRules(events);
+    const drafts = requests.map((request) => this.#draftOf(request));
+    this.#checkSize(drafts);
+    const checked = await this.#checkRules(drafts);
     const check: CheckCommit = (verdicts, before) => {
-      requireSeq(condition, before, events[0]?.recordId);
+      requireSeq(condition, before, drafts[0]?.recordId);
       refuseClash(verdicts);
+      this.#checkSize(verdicts.flat().map(({ event }) => event));
     };
-    const options = { actor, receipts: true, check };
+    const options = { actor, receipts: true, check, isHistory: false };
     const verdicts = await recordTogether(this.#ports, checked, options);
-    return verdicts.map(({ event }) => event);
+    return verdicts.flat().map(({ event }) => event);
   }
 
-  #eventOf(request: ConsentRequest, now: Instant): ConsentEvent {
+  #draftOf(request: ConsentRequest): ConsentDraft {
     const { newId } = this.#ports;
     return {
       ...request,
       ...(request.kind === undefined ? {} : { action: ACTION_OF[request.kind] }),
       id: request.id ?? newId(),
-      effectiveAt: request.effectiveAt ?? now,
     };
   }
 
-  #checkSize(events: readonly ConsentEvent[]): void {
+  #checkSize(events: readonly ConsentDraft[]): void {
     const companies = new Set(events.map(({ recordId }) => recordId));
     const readers = new Set(
       events.flatMap(({ audience, recipient }) => (recipient ? [`${audience}/${recipient}`] : [])),
@@ -110,8 +111,9 @@ export class ConsentService {
       });
   }
 
-  /** The events as they may be recorded. */
-  async #checkRules(events: readonly ConsentEvent[]): Promise<readonly ConsentEvent[]> {
+  /** The drafts as they may be recorded. */
+  async #checkRules(events: readonly ConsentDraft[]): Promise<readonly ConsentDraft[]> {
+    const now = this.#ports.clock();
     const companies = await knownCompanies(this.#ports, [
       ...new Set(events.map(({ recordId }) => recordId)),
     ]);
@@ -121,10 +123,17 @@ export class ConsentService {
     );
     const strangers = await this.#strangersIn(events);
     return events.map((event, index) => {
+      if (event.audience === undefined && !canNameNoAudience(event.action))
+        throw rejected('UNKNOWN_AUDIENCE', index, 'audience');
       const company = companies.get(event.recordId);
       const notice = notices.get(event.noticeVersion);
       const unknownRecipient = strangers.has(event.recipient);
-      const found = breaches({ event, company, notice, unknownRecipient });
+      const found = breaches({
+        event: { ...event, effectiveAt: event.effectiveAt ?? now },
+        company,
+        notice,
+        unknownRecipient,
+      });
       const breach = found.find(({ code }) => outcomeOf(code) === 'reject');
       if (breach !== undefined) throw rejected(breach.code, index, breach.column);
       return pinnedEvent(event, notice, 'officer');
@@ -133,10 +142,10 @@ export class ConsentService {
 
   /** The recipients that are named as partners and are not partners. */
   async #strangersIn(
-    readers: readonly Pick<ConsentEvent, 'audience' | 'recipient'>[],
+    readers: readonly Pick<ConsentDraft, 'audience' | 'recipient'>[],
   ): Promise<ReadonlySet<string | undefined>> {
     const { recipients } = this.#ports;
-    const named = readers.filter(({ audience }) => audience === 'partners');
+    const named = readers.filter(({ audience = 'partners' }) => audience === 'partners');
     const ids = [...new Set(named.flatMap(({ recipient }) => recipient ?? []))];
     if (recipients === undefined) return new Set();
     const known = await Promise.all(ids.map((id) => recipients.isPartner(id)));

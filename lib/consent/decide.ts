@@ -1,7 +1,10 @@
+import { sha256 } from '../core/digest.ts';
 import { chained } from '../core/hash-chain.ts';
-import type { Instant } from '../core/instant.ts';
-import { ConsentEvent, type RecordedConsentEvent } from './event.ts';
+import { type Instant, later } from '../core/instant.ts';
+import { type ConsentDraft, ConsentEvent, type RecordedConsentEvent } from './event.ts';
+import { permittedReaders, readersOf } from './permitted-readers.ts';
 import type { CompanyAppend, CompanyConsents } from './ports.ts';
+import type { Reader } from './reader.ts';
 import { addEvent, hasGrantBefore } from './timeline.ts';
 
 /** What becomes of one event. */
@@ -11,6 +14,8 @@ export type Verdict =
       readonly event: RecordedConsentEvent;
       /** It withdraws what nobody had granted: kept, and worth a look. */
       readonly withdrawsNothing: boolean;
+      /** It withdraws or refuses what a grant that begins later permits all the same. */
+      readonly leavesGrant: boolean;
     }
   /** The log holds it already: nothing happens, so that whoever is unsure may send it again. */
   | { readonly kind: 'repeated'; readonly event: RecordedConsentEvent }
@@ -24,43 +29,74 @@ export interface HeldCompany {
 }
 
 export interface Decided {
-  /** On each event, in their order. */
-  readonly verdicts: readonly Verdict[];
+  /** On each draft, in their order: one for each audience or reader that it applies to. */
+  readonly verdicts: readonly (readonly Verdict[])[];
   /** For each company that gets new events. */
   readonly appends: readonly CompanyAppend[];
 }
 
+export interface DecideOptions {
+  /** The clock of this process. Events of one company that are recorded later never bear an earlier time. */
+  readonly now: Instant;
+  /** @returns id of the receipt that describes a new event, `null` for none */
+  readonly receiptOf?: (draft: ConsentDraft) => string | null;
+  /**
+   * Whether the drafts are a log that was kept elsewhere, or are derived from this log: all of them take
+   * effect at the moment that they name. A live withdrawal or refusal takes effect when it is recorded.
+   */
+  readonly isHistory: boolean;
+}
+
 /**
- * Decides what events do to the logs of their companies, without performing anything.
+ * Decides what drafts do to the logs of their companies, without performing anything.
  *
  * @param held the companies that have events
- * @param receiptOf id of the receipt that is to tell of a new event, `null` for none
  */
 export function decide(
   held: ReadonlyMap<string, HeldCompany>,
-  events: readonly ConsentEvent[],
-  recordedAt: Instant,
-  receiptOf: (event: ConsentEvent) => string | null = () => null,
+  drafts: readonly ConsentDraft[],
+  { now, receiptOf = () => null, isHistory }: DecideOptions,
 ): Decided {
-  const drafts = new Map<string, Draft>();
-  const verdicts = events.map((event) => {
-    const draft = drafts.get(event.recordId) ?? new Draft(event.recordId, held.get(event.recordId));
-    drafts.set(event.recordId, draft);
-    return draft.take(event, { recordedAt, receipt: receiptOf(event) });
+  const logs = new Map<string, GrowingLog>();
+  const verdicts = drafts.map((draft) => {
+    const { recordId } = draft;
+    const log = logs.get(recordId) ?? new GrowingLog(recordId, held.get(recordId), now, isHistory);
+    logs.set(recordId, log);
+    return log.take(draft, receiptOf(draft));
   });
-  const appends = [...drafts.values()].map((draft) => draft.append());
+  const appends = [...logs.values()].map((log) => log.append());
   return { verdicts, appends: appends.filter(({ events: added }) => added.length > 0) };
 }
 
+/** The newest moment at which something of a log was recorded. */
+export function newestIn(log: readonly RecordedConsentEvent[]): Instant | undefined {
+  return log.map(({ recordedAt }) => recordedAt).reduce(laterOf, undefined);
+}
+
+/** The moment at which a live decision is recorded and takes effect: after everything that is in the log. */
+export function momentAfter(log: readonly RecordedConsentEvent[], now: Instant): Instant {
+  const newest = newestIn(log);
+  return newest === undefined || newest < now ? now : later(newest, 1);
+}
+
+function laterOf(a: Instant | undefined, b: Instant): Instant {
+  return a === undefined || a < b ? b : a;
+}
+
 /** The log of one company while events are being added to it. */
-class Draft {
+class GrowingLog {
   readonly #before: CompanyConsents;
   readonly #known: Map<string, RecordedConsentEvent>;
   readonly #added: RecordedConsentEvent[] = [];
+  readonly #recordedAt: Instant;
+  readonly #isHistory: boolean;
   #timeline: CompanyConsents['timeline'];
   #lastHash: string | null;
 
-  constructor(recordId: string, held: HeldCompany | undefined) {
+  constructor(recordId: string, held: HeldCompany | undefined, now: Instant, isHistory: boolean) {
+    const log = held?.log ?? [];
+    this.#isHistory = isHistory;
+    this.#recordedAt = isHistory ? laterOf(newestIn(log), now) : momentAfter(log, now);
     this.#before = held?.before ?? {
       recordId,
       lastSeq: 0,
@@ -73,18 +109,65 @@ class Draft {
     this.#lastHash = this.#before.lastHash;
   }
 
-  take(event: ConsentEvent, facts: Pick<RecordedConsentEvent, 'recordedAt' | 'receipt'>): Verdict {
-    const earlier = this.#known.get(event.id);
+  take(draft: ConsentDraft, receipt: string | null): readonly Verdict[] {
+    const { audience } = draft;
+    if (audience !== undefined) return [this.#takeOne({ ...draft, audience }, receipt)];
+    const readers = readersOf(this.#timeline, draft.recipient);
+    const repeated = readers
+      .map((reader) => draftFor(draft, reader))
+      .filter(({ id }) => this.#known.has(id));
+    const each = repeated.length > 0 ? repeated : this.#draftsOf(draft);
+    return each.map((one) => this.#takeOne(one, receipt));
+  }
+
+  /**
+   * A history may hold the grant in a later row, and a refusal also keeps out who has no permission yet:
+   * both apply to every audience.
+   */
+  #draftsOf(draft: ConsentDraft): readonly AddressedDraft[] {
+    const { fieldGroup, recipient, action } = draft;
+    const permitted = permittedReaders(this.#timeline, fieldGroup, recipient);
+    const isForAll = this.#isHistory || action !== 'withdraw';
+    const audiences = isForAll ? readersOf({}, recipient) : [];
+    const readers = [...audiences, ...permitted].map((reader) => draftFor(draft, reader));
+    return [...new Map(readers.map((one) => [one.id, one])).values()];
+  }
+
+  #takeOne(draft: AddressedDraft, receipt: string | null): Verdict {
+    const earlier = this.#known.get(draft.id);
     if (earlier !== undefined)
-      return { kind: isSame(earlier, event) ? 'repeated' : 'clash', event: earlier };
+      return { kind: isSame(earlier, draft) ? 'repeated' : 'clash', event: earlier };
+    const event = this.#effective(draft);
     const seq = this.#before.lastSeq + this.#added.length + 1;
-    const recorded = chained({ ...event, seq, ...facts }, this.#lastHash);
+    const facts = { seq, recordedAt: this.#recordedAt, receipt };
+    const recorded = chained({ ...event, ...facts }, this.#lastHash);
     const withdrawsNothing = event.action === 'withdraw' && !hasGrantBefore(this.#timeline, event);
     this.#known.set(event.id, recorded);
     this.#added.push(recorded);
     this.#timeline = addEvent(this.#timeline, recorded);
     this.#lastHash = recorded.hash;
-    return { kind: 'recorded', event: recorded, withdrawsNothing };
+    return {
+      kind: 'recorded',
+      event: recorded,
+      withdrawsNothing,
+      leavesGrant: this.#leavesGrant(recorded),
+    };
+  }
+
+  /** The draft with the moment from which it counts. */
+  #effective(draft: AddressedDraft): ConsentEvent {
+    const { effectiveAt = this.#recordedAt } = draft;
+    if (this.#isHistory || !isClosing(draft)) return { ...draft, effectiveAt };
+    const moved = effectiveAt === this.#recordedAt ? {} : { namedAt: effectiveAt };
+    return { ...draft, effectiveAt: this.#recordedAt, ...moved };
+  }
+
+  #leavesGrant(event: RecordedConsentEvent): boolean {
+    if (!isClosing(event) || event.effectiveAt > event.recordedAt) return false;
+    const { fieldGroup, audience, recipient } = event;
+    return permittedReaders(this.#timeline, fieldGroup, undefined).some(
+      (reader) => reader.audience === audience && reader.recipient === recipient,
+    );
   }
 
   append(): CompanyAppend {
@@ -92,13 +175,42 @@ class Draft {
   }
 }
 
+/** A draft about one audience, or about one reader of it by name. */
+type AddressedDraft = ConsentDraft & Pick<ConsentEvent, 'audience'>;
+
+/** A draft without an audience becomes events with ids of their own, the same ones each time it is given. */
+function draftFor(draft: ConsentDraft, { audience, recipient }: Reader): AddressedDraft {
+  const reader =
+    recipient === undefined ? audience : `${audience}-${sha256(recipient).slice(0, 16)}`;
+  const base = draft.id.length > 70 ? sha256(draft.id) : draft.id;
+  return {
+    ...draft,
+    id: `${base}.${reader}`,
+    audience,
+    ...(recipient !== undefined && { recipient }),
+  };
+}
+
+function isClosing({ action }: Pick<ConsentEvent, 'action'>): boolean {
+  return action === 'withdraw' || action === 'refuse';
+}
+
 /** What is decided; how it came in, and what is pinned or derived from it at recording, is not part of that. */
 const DECIDED = Object.keys(
-  ConsentEvent.omit({ noticeHash: true, channel: true, actor: true, kind: true }).shape,
+  ConsentEvent.omit({
+    noticeHash: true,
+    channel: true,
+    actor: true,
+    kind: true,
+    effectiveAt: true,
+    namedAt: true,
+  }).shape,
 ) as (keyof ConsentEvent)[];
 
-function isSame(earlier: RecordedConsentEvent, event: ConsentEvent): boolean {
-  return DECIDED.every((member) => earlier[member] === event[member]);
+function isSame(earlier: RecordedConsentEvent, draft: AddressedDraft): boolean {
+  const { namedAt = earlier.effectiveAt } = earlier;
+  if (draft.effectiveAt !== undefined && draft.effectiveAt !== namedAt) return false;
+  return DECIDED.every((member) => earlier[member] === draft[member]);
 }
 
 /**

@@ -45,6 +45,8 @@ export const ConsentEvent = z.object({
   /** What it is called, where the action alone does not say it. */
   kind: z.enum(EVENT_KINDS).optional(),
   effectiveAt: Instant,
+  /** The moment that a withdrawal or refusal named, if it took effect at another one. Evidence only. */
+  namedAt: Instant.optional(),
   /** Last instant of a grant, inclusive; `null` is without end. */
   validUntil: Instant.nullable(),
   givenBy: z.enum(GIVERS),
@@ -73,11 +75,15 @@ export const RecordedConsentEvent = ConsentEvent.extend({
 export type RecordedConsentEvent = Readonly<z.infer<typeof RecordedConsentEvent>>;
 
 /**
- * An event as it is given by API or command: without an id it gets a new one, without
- * `effectiveAt` it counts from the moment it is recorded.
+ * A decision before it is recorded. Without `effectiveAt` it takes effect when it is recorded. A
+ * withdrawal or refusal without an audience applies to every audience that has a permission.
  */
-export const ConsentRequest = ConsentEvent.omit({ noticeHash: true })
-  .partial({ id: true, effectiveAt: true })
+export type ConsentDraft = Omit<ConsentEvent, 'effectiveAt' | 'audience'> &
+  Partial<Pick<ConsentEvent, 'effectiveAt' | 'audience'>>;
+
+/** A draft as it is given by API or command: without an id it gets a new one. */
+export const ConsentRequest = ConsentEvent.omit({ noticeHash: true, namedAt: true })
+  .partial({ id: true, effectiveAt: true, audience: true })
   .extend({
     validUntil: ConsentEvent.shape.validUntil.default(null),
   });

@@ -51,8 +51,9 @@ async function record(
   const verdicts = await recordTogether(ports, events, {
     actor: 'system',
     receipts: false,
+    isHistory: true,
   });
-  return verdicts.filter(({ kind }) => kind === 'recorded').length;
+  return verdicts.flat().filter(({ kind }) => kind === 'recorded').length;
 }
 
 /** What has run out by now, in the order of the keys. */

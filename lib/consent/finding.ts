@@ -118,6 +118,11 @@ const CODES = {
     'Rien n’avait été accordé avant ce retrait.',
     'Vor diesem Widerruf war nichts erlaubt worden.',
   ),
+  GRANT_STAYS: warn(
+    'A grant that begins later stays in force: in a file, the moment decides. To end it, withdraw it now.',
+    'Une autorisation qui commence plus tard reste en vigueur : dans un fichier, l’instant décide. Pour y mettre fin, retirez-la maintenant.',
+    'Eine Erlaubnis, die später beginnt, bleibt in Kraft: In einer Datei entscheidet der Zeitpunkt. Um sie zu beenden, widerrufen Sie sie jetzt.',
+  ),
   COMPANY_NOT_ELIGIBLE: warn(
     'The company is not in the scope of the mapping: the decision is kept and shows nothing.',
     'L’entreprise n’entre pas dans la cartographie : la décision est conservée et ne montre rien.',

@@ -1,14 +1,16 @@
 import type { Verdict } from './decide.ts';
-import type { ConsentEvent } from './event.ts';
+import type { ConsentDraft } from './event.ts';
 import { type Note, outcomeOf } from './finding.ts';
 import { knownCompanies } from './known-companies.ts';
 import { knownNotices } from './known-notices.ts';
 import { pinnedEvent } from './pinned-event.ts';
 import type { Companies, Notices, Recipients } from './ports.ts';
 import { type ConsentRow, readRow } from './read-row.ts';
+import { namedIn } from './reader.ts';
 import { type RecorderPorts, type RecordOptions, recordTogether } from './recorder.ts';
 import { type ConsentReport, ConsentReportBuilder } from './report.ts';
-import { breaches } from './rules.ts';
+import { breaches, canNameNoAudience } from './rules.ts';
+import { AUDIENCES } from './vocabulary.ts';
 
 /** Rows that are looked at together: their transactions run side by side and share the store's commits. */
 const WINDOW_ROWS = 2_000;
@@ -25,10 +27,12 @@ export interface ImportPorts extends RecorderPorts {
 interface JudgedRow {
   readonly row: ConsentRow;
   readonly notes: readonly Note[];
-  readonly event?: ConsentEvent;
+  readonly draft?: ConsentDraft;
+  /** Events that it may become. */
+  readonly weight?: number;
 }
 
-type TakenRow = JudgedRow & { readonly event: ConsentEvent };
+type TakenRow = JudgedRow & { readonly draft: ConsentDraft };
 
 /**
  * Records the rows of a consent file. Each company's events are recorded in the order of the file,
@@ -68,20 +72,39 @@ async function judge(window: readonly ConsentRow[], ports: ImportPorts): Promise
     ports,
     read.map(({ event }) => event.noticeVersion),
   );
+  const readers = await readersByName(
+    ports,
+    read.filter(isForAll).map(({ event }) => event),
+  );
   return read.map(({ row, event, rcsNumber, notes }) => {
     const company = known.get(event.recordId ?? '');
     const notice = notices.get(event.noticeVersion ?? '');
     const all = [...notes, ...breaches({ event, company, notice, rcsNumber })];
     const taken = !all.some(({ code }) => outcomeOf(code) === 'reject') && isWhole(event);
-    return { row, notes: all, ...(taken ? { event: pinnedEvent(event, notice, 'file') } : {}) };
+    if (!taken) return { row, notes: all };
+    const weight = isForAll({ event }) ? AUDIENCES.length + (readers.get(event.recordId) ?? 0) : 1;
+    return { row, notes: all, draft: pinnedEvent(event, notice, 'file'), weight };
   });
+}
+
+function isForAll({ event }: { readonly event: Partial<ConsentDraft> }): boolean {
+  return event.audience === undefined;
+}
+
+/** How many readers each company has decided on by name. A file names none. */
+async function readersByName(
+  { store }: ImportPorts,
+  events: readonly Partial<ConsentDraft>[],
+): Promise<ReadonlyMap<string, number>> {
+  const ids = new Set(events.flatMap(({ recordId }) => recordId ?? []));
+  const held = ids.size === 0 ? [] : await store.load([...ids]);
+  return new Map([...held].map(([id, { timeline }]) => [id, namedIn(timeline).length]));
 }
 
 const MEMBERS = [
   'id',
   'recordId',
   'fieldGroup',
-  'audience',
   'action',
   'effectiveAt',
   'validUntil',
@@ -89,10 +112,11 @@ const MEMBERS = [
   'noticeVersion',
   'language',
   'evidenceRef',
-] as const satisfies readonly (keyof ConsentEvent)[];
+] as const satisfies readonly (keyof ConsentDraft)[];
 
 /** What could not be read has a finding that rejects the row; this holds even if a rule forgot one. */
-function isWhole(event: Partial<ConsentEvent>): event is ConsentEvent {
+function isWhole(event: Partial<ConsentDraft>): event is ConsentDraft {
+  if (event.audience === undefined && !canNameNoAudience(event.action)) return false;
   return MEMBERS.every((member) => event[member] !== undefined);
 }
 
@@ -100,12 +124,12 @@ async function recordWindow(
   ports: RecorderPorts,
   judged: readonly JudgedRow[],
   recording: RecordOptions,
-): Promise<ReadonlyMap<JudgedRow, Verdict>> {
-  const verdicts = new Map<JudgedRow, Verdict>();
+): Promise<ReadonlyMap<JudgedRow, readonly Verdict[]>> {
+  const verdicts = new Map<JudgedRow, readonly Verdict[]>();
   const record = async (commit: readonly TakenRow[]) => {
     const own = await recordTogether(
       ports,
-      commit.map(({ event }) => event),
+      commit.map(({ draft }) => draft),
       recording,
     );
     for (const [index, verdict] of own.entries()) {
@@ -113,7 +137,7 @@ async function recordWindow(
       if (row !== undefined) verdicts.set(row, verdict);
     }
   };
-  const taken = judged.filter((row): row is TakenRow => row.event !== undefined);
+  const taken = judged.filter((row): row is TakenRow => row.draft !== undefined);
   const inTurn = async (commits: Lane) => {
     for (const commit of commits) await record(commit);
   };
@@ -140,7 +164,7 @@ function lanesOf(rows: readonly TakenRow[], capacity: number): Lane[] {
   let commit: TakenRow[] = [];
   let room = capacity;
   for (const company of byCompany(rows)) {
-    const size = company.length + 1;
+    const size = sizeOf(company) + 1;
     if (size > capacity) {
       lanes.push(partsOf(company, capacity - 1));
       continue;
@@ -159,14 +183,28 @@ function lanesOf(rows: readonly TakenRow[], capacity: number): Lane[] {
 function byCompany(rows: readonly TakenRow[]): Iterable<TakenRow[]> {
   const companies = new Map<string, TakenRow[]>();
   for (const row of rows) {
-    const company = companies.get(row.event.recordId);
-    if (company === undefined) companies.set(row.event.recordId, [row]);
+    const company = companies.get(row.draft.recordId);
+    if (company === undefined) companies.set(row.draft.recordId, [row]);
     else company.push(row);
   }
   return companies.values();
 }
 
-function partsOf(rows: readonly TakenRow[], length: number): Lane {
-  const count = Math.ceil(rows.length / length);
-  return Array.from({ length: count }, (_, n) => rows.slice(n * length, (n + 1) * length));
+function sizeOf(rows: readonly TakenRow[]): number {
+  return rows.reduce((size, { weight = 1 }) => size + weight, 0);
+}
+
+function partsOf(rows: readonly TakenRow[], capacity: number): Lane {
+  const parts: TakenRow[][] = [];
+  let room = 0;
+  for (const row of rows) {
+    const { weight = 1 } = row;
+    if (weight > room) {
+      parts.push([]);
+      room = capacity;
+    }
+    parts.at(-1)?.push(row);
+    room -= weight;
+  }
+  return parts;
 }

@@ -1,13 +1,13 @@
-import type { ConsentEvent } from './event.ts';
+import type { ConsentDraft, ConsentEvent } from './event.ts';
 import type { PinnedNotice } from './notice.ts';
 import { roleOf } from './rules.ts';
 
-/** An event as it goes into the log: with the hash of its notice, who acted, and how it came in. */
-export function pinnedEvent(
-  event: ConsentEvent,
+/** A draft with the hash of its notice, who acted, and how it came in. */
+export function pinnedEvent<T extends ConsentDraft>(
+  event: T,
   notice: PinnedNotice | undefined,
   channel: NonNullable<ConsentEvent['channel']>,
-): ConsentEvent {
+): T {
   return {
     ...event,
     ...(notice === undefined ? {} : { noticeHash: notice.hash }),

@@ -3,6 +3,7 @@ import { LANGUAGES } from '../core/language.ts';
 import { momentOf } from '../core/moment.ts';
 import type { ConsentEvent } from './event.ts';
 import type { ConsentCode, Note } from './finding.ts';
+import { canNameNoAudience } from './rules.ts';
 import { ACTIONS, AUDIENCES, FIELD_GROUPS, GIVERS } from './vocabulary.ts';
 
 /** A row of a consent file: cells by canonical column name, data rows counted from 1. */
@@ -31,12 +32,14 @@ export function readRow({ cells, fault }: ConsentRow): ReadRow {
       notes: [{ code: fault, column: null, raw: null, value: null }],
     };
   const cell = new Cells(cells);
+  const action = cell.oneOf('action', ACTIONS, 'UNKNOWN_ACTION');
+  const isForAll = canNameNoAudience(action) && cell.raw('audience').trim() === '';
   const event = {
     id: cell.text('consent_id', 100, 'MISSING_CONSENT_ID'),
     recordId: cell.recordId('record_id'),
     fieldGroup: cell.oneOf('field_group', FIELD_GROUPS, 'UNKNOWN_FIELD_GROUP'),
-    audience: cell.oneOf('audience', AUDIENCES, 'UNKNOWN_AUDIENCE'),
-    action: cell.oneOf('action', ACTIONS, 'UNKNOWN_ACTION'),
+    ...(!isForAll && { audience: cell.oneOf('audience', AUDIENCES, 'UNKNOWN_AUDIENCE') }),
+    action,
     effectiveAt: cell.moment('effective_at', 'start'),
     validUntil: cell.raw('valid_until').trim() === '' ? null : cell.moment('valid_until', 'end'),
     givenBy: cell.oneOf('given_by', GIVERS, 'UNKNOWN_GIVER'),

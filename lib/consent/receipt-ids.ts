@@ -1,15 +1,15 @@
 import type { NewId } from '../core/ids.ts';
-import type { ConsentEvent } from './event.ts';
+import type { ConsentDraft } from './event.ts';
 
 /**
  * Gives the events of one call their receipts: one for each company, and of one company for each
  * giver, notice and language, since a receipt tells of one notice and speaks to one reader. A call
  * of the API has one for each company.
  */
-export function receiptIds(newId: NewId): (event: ConsentEvent) => string {
+export function receiptIds(newId: NewId): (draft: ConsentDraft) => string {
   const ids = new Map<string, string>();
-  return (event) => {
-    const key = keyOf(event);
+  return (draft) => {
+    const key = keyOf(draft);
     const id = ids.get(key) ?? newId();
     ids.set(key, id);
     return id;
@@ -17,10 +17,10 @@ export function receiptIds(newId: NewId): (event: ConsentEvent) => string {
 }
 
 /** How many receipts {@link receiptIds} gives. */
-export function countReceipts(events: readonly ConsentEvent[]): number {
+export function countReceipts(events: readonly ConsentDraft[]): number {
   return new Set(events.map(keyOf)).size;
 }
 
-function keyOf({ recordId, givenBy, noticeVersion, language }: ConsentEvent): string {
+function keyOf({ recordId, givenBy, noticeVersion, language }: ConsentDraft): string {
   return JSON.stringify([recordId, givenBy, noticeVersion, language]);
 }

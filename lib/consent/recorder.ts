@@ -1,8 +1,10 @@
 import type { Clock } from '../core/clock.ts';
 import type { NewId } from '../core/ids.ts';
+import type { Instant } from '../core/instant.ts';
+import type { Log } from '../core/log.ts';
 import { untilFirst } from '../core/retry.ts';
-import { canNarrow, decide, type HeldCompany, type Verdict } from './decide.ts';
-import type { ConsentEvent, RecordedConsentEvent } from './event.ts';
+import { canNarrow, decide, type HeldCompany, newestIn, type Verdict } from './decide.ts';
+import type { ConsentDraft, RecordedConsentEvent } from './event.ts';
 import type {
   CompanyAppend,
   CompanyConsents,
@@ -16,7 +18,7 @@ import type { Audience } from './vocabulary.ts';
 
 /** Sees what a commit would do before it is done, and throws to prevent it. */
 export type CheckCommit = (
-  verdicts: readonly Verdict[],
+  verdicts: readonly (readonly Verdict[])[],
   /** The companies that have events, as they are before the commit. */
   before: ReadonlyMap<string, CompanyConsents>,
 ) => void;
@@ -27,6 +29,7 @@ export interface RecorderPorts {
   readonly clock: Clock;
   readonly newId: NewId;
   readonly draftReceipt: DraftReceipt;
+  readonly log: Log;
 }
 
 /** Who records, and what else is to happen. */
@@ -35,26 +38,32 @@ export interface RecordOptions {
   /** Whether receipts are owed for what is new. */
   readonly receipts: boolean;
   readonly check?: CheckCommit;
+  /** @see DecideOptions */
+  readonly isHistory: boolean;
 }
+
+/** A clock that is this far behind a recorded moment is reported. Milliseconds. */
+const CLOCK_TOLERANCE_MS = 1_000;
 
 /**
  * Records events in one transaction: load, decide, commit, and again from the loading on when
  * another writer was first. The events of a company get their order of recording from the list.
  *
- * @returns the verdict on each event, in their order
+ * @returns the verdicts on each draft, in their order
  * @throws KaartError `concurrent-update` when other writers were always first
  */
 export function recordTogether(
   ports: RecorderPorts,
-  events: readonly ConsentEvent[],
-  { actor, receipts, check }: RecordOptions,
-): Promise<readonly Verdict[]> {
-  const { store, clock, newId } = ports;
+  drafts: readonly ConsentDraft[],
+  { actor, receipts, check, isHistory }: RecordOptions,
+): Promise<readonly (readonly Verdict[])[]> {
+  const { store, clock, newId, log } = ports;
   return untilFirst(async () => {
-    const held = await loadHeld(store, events);
+    const held = await loadHeld(store, drafts);
     const at = clock();
+    reportLateClock(log, held, at);
     const receiptOf = receipts ? receiptIds(newId) : () => null;
-    const { verdicts, appends } = decide(held, events, at, receiptOf);
+    const { verdicts, appends } = decide(held, drafts, { now: at, receiptOf, isHistory });
     check?.(verdicts, new Map([...held].map(([recordId, { before }]) => [recordId, before])));
     if (appends.length > 0)
       await store.append({
@@ -69,12 +78,20 @@ export function recordTogether(
   });
 }
 
+function reportLateClock(log: Log, held: ReadonlyMap<string, HeldCompany>, now: Instant): void {
+  for (const [recordId, { log: events }] of held) {
+    const newest = newestIn(events) ?? now;
+    if (Date.parse(newest) - Date.parse(now) > CLOCK_TOLERANCE_MS)
+      log('warn', 'clock.behind', { recordId, now, newest });
+  }
+}
+
 /** A company without a timeline has no log: a first import is spared a query for each company. */
 async function loadHeld(
   store: ConsentStore,
-  events: readonly ConsentEvent[],
+  drafts: readonly ConsentDraft[],
 ): Promise<ReadonlyMap<string, HeldCompany>> {
-  const companies = await store.load([...new Set(events.map(({ recordId }) => recordId))]);
+  const companies = await store.load([...new Set(drafts.map(({ recordId }) => recordId))]);
   const held = [...companies].map(
     async ([recordId, before]) =>
       [recordId, { before, log: await store.events(recordId) }] as const,

@@ -3,8 +3,8 @@ import type { Verdict } from './decide.ts';
 import { type ConsentCode, messageOf } from './finding.ts';
 
 /** @throws KaartError `consent-rejected` when another decision has the id of one of the events */
-export function refuseClash(verdicts: readonly Verdict[]): void {
-  const index = verdicts.findIndex(({ kind }) => kind === 'clash');
+export function refuseClash(verdicts: readonly (readonly Verdict[])[]): void {
+  const index = verdicts.findIndex((each) => each.some(({ kind }) => kind === 'clash'));
   if (index !== -1) throw rejected('DUPLICATE_CONSENT_ID', index, 'consent_id');
 }
 

@@ -37,11 +37,11 @@ export class ConsentReportBuilder {
   #rows = 0;
   #found = 0;
 
-  /** @param verdict what the log did with the event; none for a row that was rejected before */
-  add(row: ConsentRow, notes: readonly Note[], verdict: Verdict | undefined): void {
-    const all = verdict === undefined ? notes : [...notes, ...notesOn(verdict)];
+  /** @param verdicts what the log did with the events of the row; none for a row that was rejected before */
+  add(row: ConsentRow, notes: readonly Note[], verdicts: readonly Verdict[] = []): void {
+    const all = [...notes, ...notesOn(verdicts)];
     this.#rows += 1;
-    if (verdict !== undefined) this.#verdicts[verdict.kind] += 1;
+    for (const { kind } of verdicts) this.#verdicts[kind] += 1;
     const outcomes = new Set(all.map(({ code }) => outcomeOf(code)));
     this.#outcomes[WORST_FIRST.find((outcome) => outcomes.has(outcome)) ?? 'ok'] += 1;
     for (const note of all) this.#find(row, note);
@@ -76,14 +76,20 @@ export class ConsentReportBuilder {
 }
 
 /** What can only be said once the log was looked at. */
-function notesOn(verdict: Verdict): Note[] {
-  const note = (code: ConsentCode, column: string, raw: string) => [
-    { code, column, raw, value: null },
-  ];
-  if (verdict.kind === 'clash') return note('DUPLICATE_CONSENT_ID', 'consent_id', verdict.event.id);
-  if (verdict.kind === 'recorded' && verdict.withdrawsNothing)
-    return note('WITHDRAW_BEFORE_GRANT', 'action', verdict.event.action);
-  return [];
+function notesOn(verdicts: readonly Verdict[]): Note[] {
+  const notes: Note[] = [];
+  const add = (code: ConsentCode, column: string, raw: string) =>
+    notes.push({ code, column, raw, value: null });
+  const clash = verdicts.find(({ kind }) => kind === 'clash');
+  if (clash !== undefined) add('DUPLICATE_CONSENT_ID', 'consent_id', clash.event.id);
+  const recorded = verdicts.filter((verdict) => verdict.kind === 'recorded');
+  const [first] = recorded;
+  if (first === undefined) return notes;
+  const { action } = first.event;
+  if (recorded.every(({ withdrawsNothing }) => withdrawsNothing))
+    add('WITHDRAW_BEFORE_GRANT', 'action', action);
+  if (recorded.some(({ leavesGrant }) => leavesGrant)) add('GRANT_STAYS', 'action', action);
+  return notes;
 }
 
 function nameIn(cells: ConsentRow['cells'], column: string): string | null {

@@ -109,6 +109,11 @@ const RULES: readonly Rule[] = [
   },
 ];
 
+/** Whether a decision may leave out the audience: it then applies to all that have a permission. */
+export function canNameNoAudience(action: ConsentEvent['action'] | undefined): boolean {
+  return action === 'withdraw' || action === 'refuse';
+}
+
 /** As whom somebody must have been authenticated to decide as this giver: the company and its contact person are two. */
 export function roleOf(givenBy: ConsentEvent['givenBy']): 'company' | 'person' {
   return givenBy === 'data-subject' ? 'person' : 'company';

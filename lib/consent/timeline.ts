@@ -12,8 +12,13 @@ export type Decision = {
   readonly effectiveAt: Instant;
   /** Last instant of a grant, inclusive; absent where it has no end. */
   readonly validUntil?: Instant;
-  /** A withdrawal or refusal that was not in the future when it was recorded: it counts whatever a reader's clock says. */
+  /**
+   * It counts for every read, whatever the reader's clock says: a decision that took effect when it was
+   * recorded, or a withdrawal or refusal that was not in the future then.
+   */
   readonly atOnce?: true;
+  /** A withdrawal or refusal that took effect when it was recorded: grants that were recorded before it and begin later never begin. */
+  readonly cancels?: true;
 };
 
 type Deciding = Decision & { readonly action: Action };
@@ -34,7 +39,7 @@ export interface CompanyPermits {
   readonly timeline: Timeline;
 }
 
-/** How a decision is looked up: for a read, withdrawals recorded as not in the future count at once. */
+/** How a decision is looked up: for a read, decisions with `atOnce` count at any time. */
 type Lookup = 'history' | 'read';
 
 const KEYS: Readonly<Record<Audience, readonly TimelineKey[]>> = {
@@ -71,10 +76,17 @@ export function addEvent(timeline: Timeline, event: RecordedConsentEvent): Timel
   const decision = decisionOf(event);
   if (decision === undefined) return timeline;
   const key = timelineKey(event.fieldGroup, event.audience, event.recipient);
-  const before = timeline[key] ?? [];
-  if (before.some(({ seq }) => seq === event.seq)) return timeline;
+  const all = timeline[key] ?? [];
+  if (all.some((other) => other.seq === event.seq || isCancelledBy(decision, other)))
+    return timeline;
+  const before = all.filter((other) => !isCancelledBy(other, decision));
   const at = before.findLastIndex((earlier) => decidesBefore(earlier, decision)) + 1;
   return { ...timeline, [key]: before.toSpliced(at, 0, decision) };
+}
+
+function isCancelledBy(grant: Decision, other: Decision): boolean {
+  if (grant.action !== 'grant' || other.cancels !== true) return false;
+  return grant.seq < other.seq && grant.effectiveAt > other.effectiveAt;
 }
 
 /** Nothing for a request: it is answered by a decision of its own. */
@@ -82,10 +94,13 @@ function decisionOf(event: RecordedConsentEvent): Decision | undefined {
   const { seq, id, action, effectiveAt, validUntil, recordedAt } = event;
   if (action === 'request') return undefined;
   const decision = { seq, id, action, effectiveAt };
-  if (action === 'grant') return { ...decision, ...(validUntil === null ? {} : { validUntil }) };
-  return action !== 'expire' && effectiveAt <= recordedAt
-    ? { ...decision, atOnce: true }
-    : decision;
+  const isLive = effectiveAt === recordedAt;
+  if (action === 'grant') {
+    const end = validUntil === null ? {} : { validUntil };
+    return { ...decision, ...end, ...(isLive && { atOnce: true }) };
+  }
+  if (action === 'expire' || effectiveAt > recordedAt) return decision;
+  return { ...decision, atOnce: true, ...(isLive && { cancels: true }) };
 }
 
 /** At the same instant a withdrawal or refusal comes after a grant; among equals the order of recording decides. */
@@ -133,9 +148,9 @@ export function groupsAt(
 }
 
 /**
- * The groups that may be shown to a reader whose clock says `at`: those of {@link groupsAt}, less
- * what was withdrawn by an event that was not in the future when it was recorded, however late
- * the reader's clock is. None where `registry` is closed.
+ * The groups that may be shown to a reader whose clock says `at`: those of {@link groupsAt}, by the
+ * decisions that have begun then and those that count at once (`Decision.atOnce`), however late the
+ * reader's clock is. None where `registry` is closed.
  */
 export function readableGroups(
   timeline: Timeline,

@@ -1,3 +1,4 @@
+import type { Instant } from '../core/instant.ts';
 import type { RecordedConsentEvent } from './event.ts';
 import type { Closing, ConsentCommit, WithdrawnCompany } from './ports.ts';
 import { hasGrantBefore } from './timeline.ts';
@@ -13,6 +14,12 @@ export function withdrawnIn({ companies }: ConsentCommit): readonly WithdrawnCom
       .map(closingOf);
     return closings.length === 0 ? [] : [{ recordId: before.recordId, closings }];
   });
+}
+
+/** When the events of a commit were recorded: not before the events that its companies had, also if the clock was late. */
+export function recordedAtOf({ at, companies }: ConsentCommit): Instant {
+  const moments = companies.flatMap(({ events }) => events.map(({ recordedAt }) => recordedAt));
+  return moments.reduce((newest, each) => (each > newest ? each : newest), at);
 }
 
 function closes({ action }: RecordedConsentEvent): boolean {

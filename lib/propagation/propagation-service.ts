@@ -98,8 +98,10 @@ export class PropagationService {
     return true;
   }
 
-  #isDue({ effectiveAt, closedAt }: Propagation): boolean {
-    return closedAt === null && effectiveAt <= this.#options.clock();
+  /** A withdrawal that was in effect when it was recorded is due, also if the clock has been set back since. */
+  #isDue({ recordedAt, effectiveAt, closedAt }: Propagation): boolean {
+    if (closedAt !== null) return false;
+    return effectiveAt === recordedAt || effectiveAt <= this.#options.clock();
   }
 
   /** The propagation with its next step done; `undefined` where none is left. */

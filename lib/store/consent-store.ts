@@ -12,7 +12,7 @@ import { projectionDigest } from '../consent/projection.ts';
 import { NAMED_AUDIENCES, type NamedReader, type Reader } from '../consent/reader.ts';
 import type { CompanyPermits, Timeline } from '../consent/timeline.ts';
 import { AUDIENCES, type Audience } from '../consent/vocabulary.ts';
-import { withdrawnIn } from '../consent/withdrawn.ts';
+import { recordedAtOf, withdrawnIn } from '../consent/withdrawn.ts';
 import type { Json } from '../core/digest.ts';
 import { hasCode } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
@@ -210,7 +210,9 @@ function narrowingWrites(commit: ConsentCommit): Write[] {
   const message: ConsentNarrowed = {
     kind: 'consent-narrowed',
     audiences,
-    ...(companies.length === 0 ? {} : { withdrawn: { commit: id, at, companies } }),
+    ...(companies.length > 0 && {
+      withdrawn: { commit: id, at: recordedAtOf(commit), companies },
+    }),
   };
   return [
     { kind: 'add', key: EPOCH, amounts: { ...narrowing } },

@@ -71,12 +71,36 @@ describe('a withdrawal', () => {
     expect(await etag()).toBe(before);
   });
 
-  it('for the future takes effect by itself, without anyone doing something', async () => {
-    const at = later(room.now, HOUR);
-    await decide('LUHT-DEMO-0106', 'withdrawals', { effectiveAt: at });
-    expect(await ids()).toContain('LUHT-DEMO-0106');
-    room.now = at;
-    expect(await ids()).not.toContain('LUHT-DEMO-0106');
+  it.each([
+    ['years ago', -10 * 365 * 24 * HOUR],
+    ['in the future', HOUR],
+  ])(
+    '9.3 that names a moment %s takes effect when it is recorded, and the receipt says so',
+    async (_, ms) => {
+      const namedAt = later(room.now, ms);
+      const answer = await decide('LUHT-DEMO-0106', 'withdrawals', { effectiveAt: namedAt });
+      const { events, receipt } = await body<{
+        events: { effectiveAt: string; recordedAt: string; namedAt: string }[];
+        receipt: string;
+      }>(answer);
+      expect(await ids()).not.toContain('LUHT-DEMO-0106');
+      const [first] = events;
+      expect(first).toMatchObject({ effectiveAt: first?.recordedAt, namedAt });
+      const path = `/v1/organisations/LUHT-DEMO-0106/receipts/${receipt}`;
+      const jws = await (await room.as('consent-officer', path)).text();
+      expect(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString()).toContain(
+        `"schema:startTime":"${first?.effectiveAt}"`,
+      );
+    },
+  );
+
+  it('9.2 without an audience ends what everyone sees, too', async () => {
+    await decide('LUHT-DEMO-0106', 'consents', { audiences: ['public'] });
+    const answer = await decide('LUHT-DEMO-0106', 'withdrawals', { audiences: undefined });
+    const { events } = await body<{ events: { audience: string }[] }>(answer);
+    expect(events.map(({ audience }) => audience)).toEqual(['partners', 'dataspace', 'public']);
+    const again = await decide('LUHT-DEMO-0106', 'withdrawals', { audiences: undefined });
+    expect([again.status, await body(again)]).toEqual([201, { events: [], receipt: null }]);
   });
 
   it('is seen by someone who reads at the same moment as many others', async () => {

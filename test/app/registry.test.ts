@@ -222,7 +222,7 @@ describe('a decision that names the last event it has seen', () => {
     const answer = room.as('consent-officer', `/v1/organisations/${id}/${path}`, {
       json: { ...BY_COMPANY, effectiveAt },
     });
-    expect(await body(answer)).toMatchObject({ events: [{ effectiveAt: from }] });
+    expect(await body(answer)).toMatchObject({ events: [{ action: 'withdraw' }] });
     const state = await body<{ permitted: { partners: string[] } }>(
       room.as('auditor', `/v1/organisations/${id}/consents?at=${from}`),
     );

@@ -43,12 +43,14 @@ export function consentRoom(
   const store = new TableConsentStore(table);
   let now = options.now ?? instant('2025-09-30T22:00:00Z');
   let ids = 0;
+  const logged: unknown[][] = [];
   const service = new ConsentService({
     store,
     companies: options.companies ?? demoCompanies,
     ...(options.notices && { notices: options.notices }),
     ...(options.recipients && { recipients: options.recipients }),
     draftReceipt: plainReceipt,
+    log: (...entry) => logged.push(entry),
     clock: () => now,
     newId: () => {
       ids += 1;
@@ -58,7 +60,7 @@ export function consentRoom(
   const tick = (ms: number) => {
     now = later(now, ms);
   };
-  return { table, store, service, tick };
+  return { table, store, service, tick, logged };
 }
 
 /** The data rows of a comma-separated file, counted from 1. */

@@ -267,8 +267,8 @@ describe('the timeline, for any log', () => {
     );
   });
 
-  it('depends on the order of recording only between grants of one instant', () => {
-    const renumbered = logs.chain((log) => {
+  it('of a log that was kept elsewhere depends on the order of recording only between grants of one instant', () => {
+    const renumbered = logs.map(withoutLive).chain((log) => {
       const alone = log.filter(
         (event) =>
           event.action !== 'grant' ||
@@ -292,9 +292,9 @@ describe('the timeline, for any log', () => {
     );
   });
 
-  it('gives a reader never more than history does', () => {
+  it('of a log that was kept elsewhere gives a reader never more than history does', () => {
     fc.assert(
-      fc.property(logs, anyAudience, anyMoment, (log, audience, at) => {
+      fc.property(logs.map(withoutLive), anyAudience, anyMoment, (log, audience, at) => {
         const timeline = timelineOf(log);
         expect(groupsAt(timeline, audience, at)).toEqual(
           expect.arrayContaining([...readableGroups(timeline, audience, at)]),
@@ -322,6 +322,10 @@ describe('the timeline, for any log', () => {
     );
   });
 });
+
+function withoutLive(log: readonly RecordedConsentEvent[]): RecordedConsentEvent[] {
+  return log.filter(({ effectiveAt, recordedAt }) => effectiveAt !== recordedAt);
+}
 
 function sameKeyAndInstant(a: RecordedConsentEvent, b: RecordedConsentEvent): boolean {
   return (

@@ -3,7 +3,10 @@ import type { DraftReceipt } from '../../lib/consent/ports.ts';
 import { addEvent, type Timeline } from '../../lib/consent/timeline.ts';
 import { instant } from '../../lib/core/instant.ts';
 
-/** A recorded grant of `profile` to `partners`, but for what is given. Hours count from 2025-10-01T00:00Z. */
+/**
+ * A recorded grant of `profile` to `partners`, but for what is given. Hours count from 2025-10-01T00:00Z.
+ * It was recorded just after the moment that it names; with `recordedAt` at that moment it is live.
+ */
 export function recorded(
   given: Partial<Omit<RecordedConsentEvent, 'effectiveAt' | 'validUntil' | 'recordedAt'>> & {
     readonly at: number;
@@ -28,7 +31,7 @@ export function recorded(
     receipt: null,
     prevHash: null,
     hash: '0'.repeat(64),
-    recordedAt: hour(recordedAt ?? at),
+    recordedAt: hour(recordedAt ?? at + 0.001),
     ...rest,
   };
 }

@@ -38,16 +38,33 @@ function lastDecision(
   let last: RecordedConsentEvent | undefined;
   for (const event of log) {
     if (event.recipient !== recipient || !counts(event, question)) continue;
+    if (log.some((other) => ends(other, event))) continue;
     if (last === undefined || comesAfter(event, last)) last = event;
   }
   return last;
 }
 
-/** "with `effective_at` ≤ that instant"; "a recorded withdrawal that is not in the future counts at once" */
+/** "Between live decisions of a company, the order of recording decides": a live withdrawal ends what was permitted before it was recorded. */
+function ends(withdrawal: RecordedConsentEvent, grant: RecordedConsentEvent): boolean {
+  const isSameKey =
+    withdrawal.fieldGroup === grant.fieldGroup &&
+    withdrawal.audience === grant.audience &&
+    withdrawal.recipient === grant.recipient;
+  if (!isSameKey || grant.action !== 'grant' || !isLive(withdrawal)) return false;
+  if (withdrawal.action !== 'withdraw' && withdrawal.action !== 'refuse') return false;
+  return withdrawal.seq > grant.seq && ms(withdrawal.effectiveAt) < ms(grant.effectiveAt);
+}
+
+function isLive({ effectiveAt, recordedAt }: RecordedConsentEvent): boolean {
+  return effectiveAt === recordedAt;
+}
+
+/** "with `effective_at` ≤ that instant"; "a recorded withdrawal that is not in the future counts at once", as any live decision */
 function counts(event: RecordedConsentEvent, { group, audience, at, reading }: Question): boolean {
   if (event.fieldGroup !== group || event.audience !== audience) return false;
   if (event.action === 'request' || event.action === 'expire') return false;
   if (ms(event.effectiveAt) <= at) return true;
+  if (reading && isLive(event)) return true;
   const closes = event.action === 'withdraw' || event.action === 'refuse';
   return reading && closes && ms(event.effectiveAt) <= ms(event.recordedAt);
 }

@@ -114,8 +114,18 @@ describe('readableGroups, for a reader whose clock is late', () => {
       ['registry', 'profile'],
     ],
     [
-      'keeps a later grant waiting that follows the withdrawal',
+      'keeps a grant of a log that was kept elsewhere waiting',
       [grant(2, 1), withdraw(3, 7, 7), grant(4, 8)],
+      ['registry'],
+    ],
+    [
+      'counts a live grant that was recorded after the withdrawal',
+      [grant(2, 1), withdraw(3, 7, 7), recorded({ seq: 4, at: 8, recordedAt: 8 })],
+      ['registry', 'profile'],
+    ],
+    [
+      'never begins a grant that a live withdrawal followed',
+      [recorded({ seq: 2, at: 4, recordedAt: 1 }), withdraw(3, 2, 2)],
       ['registry'],
     ],
     [

@@ -108,7 +108,7 @@ describe('the changes since a version', () => {
       .filter((key) => !key.endsWith('permits.jsonl'))
       .map((key) => w.files.text(key));
     expect(feeds.join('')).toBe(
-      '{"op":"removed","record_id":"LUHT-TEST-0001","effective_at":"2025-09-30T22:00:00.000Z"}\n',
+      '{"op":"removed","record_id":"LUHT-TEST-0001","effective_at":"2025-09-30T22:00:00.001Z"}\n',
     );
   });
 });

@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { ConsentService } from '../../lib/consent/consent-service.ts';
 import type { ConsentRequest } from '../../lib/consent/event.ts';
+import type { ImportPorts } from '../../lib/consent/import.ts';
+import { recordTogether } from '../../lib/consent/recorder.ts';
 import { type Audience, FIELD_GROUPS, type FieldGroup } from '../../lib/consent/vocabulary.ts';
 import { canonicalJson, type Json, sha256 } from '../../lib/core/digest.ts';
 import { type Instant, instant, later } from '../../lib/core/instant.ts';
@@ -119,13 +121,14 @@ export function world(given: Partial<Surroundings> = {}, from?: World): World {
   const files = new MemoryFiles(clock, from?.files);
   const editions = new MemoryEditions(from?.editions);
   const store = new TableConsentStore(table);
-  const consent = new ConsentService({
+  const ports = {
     store,
     companies: everyone,
     clock,
     newId,
     draftReceipt: plainReceipt,
-  });
+    log: noLog,
+  };
   const around: Surroundings = {
     dataset: COMPANIES,
     versions: new TableVersionStore(table),
@@ -156,10 +159,9 @@ export function world(given: Partial<Surroundings> = {}, from?: World): World {
     tick: (ms: number) => {
       now = later(now, ms);
     },
-    grant: (numbers: readonly number[], more: Given = {}) =>
-      record(consent, 'grant', numbers, more),
+    grant: (numbers: readonly number[], more: Given = {}) => record(ports, 'grant', numbers, more),
     withdraw: (numbers: readonly number[], more: Given = {}) =>
-      record(consent, 'withdraw', numbers, { groups: ['registry'], ...more }),
+      record(ports, 'withdraw', numbers, { groups: ['registry'], ...more }),
   };
   return made;
 }
@@ -198,7 +200,7 @@ const everyone = {
 };
 
 async function record(
-  consent: ConsentService,
+  ports: ImportPorts,
   action: 'grant' | 'withdraw',
   numbers: readonly number[],
   { groups = FIELD_GROUPS, audiences = ['partners'], recipient, validUntil, effectiveAt }: Given,
@@ -221,8 +223,17 @@ async function record(
         }),
       ),
     );
-    await consent.record(requests, 'consent-officer');
+    if (action === 'grant' || effectiveAt === undefined)
+      await new ConsentService(ports).record(requests, 'consent-officer');
+    else await keep(ports, requests);
   }
+}
+
+/** Records what is to happen later, which only a log that was kept elsewhere may say of a withdrawal. */
+function keep(ports: ImportPorts, requests: readonly ConsentRequest[]): Promise<unknown> {
+  const drafts = requests.map((request) => ({ ...request, id: ports.newId() }));
+  const options = { actor: 'consent-officer', receipts: true, isHistory: true };
+  return recordTogether(ports, drafts, options);
 }
 
 /** The rows of a view, as a reader gets them. */

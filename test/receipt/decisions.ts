@@ -22,7 +22,10 @@ type Given = Partial<RecordedConsentEvent>;
 export function decision(first: Given, ...others: readonly Given[]): Decision {
   let prevHash: string | null = null;
   const [head, ...rest] = [first, ...others].map((given, at) => {
-    const { hash, ...event } = { ...recorded({ at: 0, seq: at + 1, receipt: 'r-1' }), ...given };
+    const { hash, ...event } = {
+      ...recorded({ at: 0, recordedAt: 0, seq: at + 1, receipt: 'r-1' }),
+      ...given,
+    };
     const link = chained(event, prevHash);
     prevHash = link.hash;
     return link as RecordedConsentEvent;

@@ -4,6 +4,7 @@ import type { ConsentRequest } from '../../lib/consent/event.ts';
 import { BUILT_IN_NOTICES } from '../../lib/consent/notice-service.ts';
 import type { ReceiptsOwed } from '../../lib/consent/ports.ts';
 import { instant } from '../../lib/core/instant.ts';
+import { noLog } from '../../lib/core/log.ts';
 import { ReceiptService, receiptDrafts } from '../../lib/receipt/receipt-service.ts';
 import { TableConsentStore } from '../../lib/store/consent-store.ts';
 import { owed, settle } from '../../lib/store/outbox.ts';
@@ -45,6 +46,7 @@ function process(table: Table, name = 'Before S.A.') {
     draftReceipt: receiptDrafts(companies, BUILT_IN_NOTICES, KEEPER),
     clock: () => instant('2025-10-15T15:00:00Z'),
     newId: () => `id-${++ids}`,
+    log: noLog,
   });
   let signatures = 0;
   const signer = {

@@ -24,6 +24,8 @@ const Event = z.object({
   action: z.enum(LOGGED_ACTIONS),
   kind: z.enum(EVENT_KINDS).optional(),
   effectiveAt: At,
+  /** The moment that a withdrawal or refusal named; it took effect at `effectiveAt`. */
+  namedAt: At.optional(),
   validUntil: At.nullable(),
   givenBy: z.enum(GIVERS),
   noticeVersion: z.string(),
@@ -64,8 +66,11 @@ export const CompaniesAnswer = z.object({
   cursor: z.string().optional(),
 });
 
-/** What was recorded, and the receipt that is owed for it. */
-export const DecisionAnswer = z.object({ events: z.array(Event), receipt: z.string() });
+/** What was recorded, and its receipt; no event and `null` if nothing was permitted that could end. */
+export const DecisionAnswer = z.object({
+  events: z.array(Event),
+  receipt: z.string().nullable(),
+});
 
 export const ReceiptLine = z.object({
   id: z.string(),

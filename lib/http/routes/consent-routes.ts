@@ -19,7 +19,8 @@ import { CompanyPath, consentStateRoutes } from './consent-state-routes.ts';
 /** What a company withdraws at once: the same decision for several field groups and audiences. */
 const Withdrawal = z.strictObject({
   fieldGroups: z.array(z.enum(FIELD_GROUPS)).min(1).max(20),
-  audiences: z.array(z.enum(AUDIENCES)).min(1).max(20),
+  /** Without one, a withdrawal or refusal applies to every audience that has a permission. */
+  audiences: z.array(z.enum(AUDIENCES)).min(1).max(20).optional(),
   /** A partner or participant; the decision is then about it alone. */
   recipient: ConsentEvent.shape.recipient,
   kind: z.enum(['withdrawn', 'superseded', 'invalidated']).default('withdrawn'),
@@ -60,8 +61,10 @@ export function consentRoutes(consent: ConsentService, uploads: Uploads, clock: 
       what: 'withdrawals',
       body: Withdrawal,
       summary: 'Record a withdrawal: the next read no longer shows it',
+      description:
+        'Without `audiences` it applies to every audience, and every reader by name, that has a permission; `events` is empty if none has. It takes effect when it is recorded, whatever moment it names.',
     }),
-    withdrawalOfOne(consent, clock),
+    withdrawalOfOne(consent),
     ...consentStateRoutes(consent, clock),
   ];
 }
@@ -99,17 +102,18 @@ interface DecisionRoute {
   readonly what: string;
   readonly body: typeof Grant | typeof Withdrawal;
   readonly summary: string;
+  readonly description?: string;
 }
 
 function decisionRoute(consent: ConsentService, declared: DecisionRoute): Route {
-  const { id, what, body: schema, summary } = declared;
+  const { id, what, body: schema, summary, description } = declared;
   return route({
     id,
     method: 'post',
     path: `/v1/organisations/{organisation}/${what}`,
     tag: 'consents',
     summary,
-    description: IF_MATCH,
+    description: description === undefined ? IF_MATCH : `${description} ${IF_MATCH}`,
     access: 'consent:write',
     params: CompanyPath,
     body: schema,
@@ -136,18 +140,19 @@ async function recorded(
 ): Promise<Response> {
   const { actor, ifMatch: seq } = changeBy(c, caller);
   const events = await consent.record(requests, actor, { seq });
-  const etag = String(Math.max(...events.map((event) => event.seq)));
-  return json(c, { events, receipt: events[0]?.receipt }, { status: 201, etag });
+  const seqs = events.map((event) => event.seq);
+  const etag = seqs.length === 0 ? {} : { etag: String(Math.max(...seqs)) };
+  return json(c, { events, receipt: events[0]?.receipt ?? null }, { status: 201, ...etag });
 }
 
-function withdrawalOfOne(consent: ConsentService, clock: Clock): Route {
+function withdrawalOfOne(consent: ConsentService): Route {
   return route({
     id: 'withdrawOne',
     method: 'post',
     path: '/v1/organisations/{organisation}/consents/{event}/withdrawals',
     tag: 'consents',
     summary: 'Withdraw what one event permits',
-    description: `It takes effect when the permission begins at the earliest. ${IF_MATCH}`,
+    description: `A permission that has not begun never begins. ${IF_MATCH}`,
     access: 'consent:write',
     params: CompanyPath.extend({ event: ConsentEvent.shape.id }),
     body: WithdrawalOfOne,
@@ -160,10 +165,7 @@ function withdrawalOfOne(consent: ConsentService, clock: Clock): Route {
       if (granted === undefined) throw new KaartError('no such permission', { code: 'not-found' });
       const { fieldGroup, audience, recipient } = granted;
       const about = { fieldGroups: [fieldGroup], audiences: [audience], recipient };
-      // What is decided before a permission begins would not outlast its beginning.
-      const early = (body.effectiveAt ?? clock()) < granted.effectiveAt;
-      const decision = { ...body, ...about, ...(early && { effectiveAt: granted.effectiveAt }) };
-      return recorded(c, consent, eventsOf(params.organisation, decision), caller);
+      return recorded(c, consent, eventsOf(params.organisation, { ...body, ...about }), caller);
     },
   });
 }
@@ -172,12 +174,12 @@ function withdrawalOfOne(consent: ConsentService, clock: Clock): Route {
 function eventsOf(recordId: string, decision: Decision): ConsentRequest[] {
   const { fieldGroups, audiences, effectiveAt, validUntil = null, kind, ...rest } = decision;
   const action = ACTION_OF[kind];
-  return [...new Set(audiences)].flatMap((audience) =>
+  return [...new Set(audiences ?? [undefined])].flatMap((audience) =>
     [...new Set(fieldGroups)].map((fieldGroup) => ({
       ...rest,
       recordId,
       fieldGroup,
-      audience,
+      ...(audience === undefined ? {} : { audience }),
       action,
       kind,
       validUntil: action === 'grant' ? validUntil : null,

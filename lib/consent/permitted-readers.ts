@@ -1,0 +1,46 @@
+import { later } from '../core/instant.ts';
+import { NAMED_AUDIENCES, namedIn, type Reader, timelineFor } from './reader.ts';
+import { type Decision, type Timeline, timelineKey } from './timeline.ts';
+import { AUDIENCES, type FieldGroup } from './vocabulary.ts';
+
+/**
+ * The audiences, and the readers by name, that have a permission for a group or will have one: a
+ * withdrawal without an audience applies to all of them.
+ *
+ * @param recipient only this reader; it may have the permission of its audience
+ */
+export function permittedReaders(
+  timeline: Timeline,
+  group: FieldGroup,
+  recipient: string | undefined,
+): readonly Reader[] {
+  return readersOf(timeline, recipient).filter((reader) => {
+    const { audience } = reader;
+    if (recipient !== undefined)
+      return isActive(timelineFor(timeline, reader)[timelineKey(group, audience)]);
+    return isActive(timeline[timelineKey(group, audience, reader.recipient)]);
+  });
+}
+
+/** Every audience, then every reader by name; with a recipient, this reader in each audience that has readers by name. */
+export function readersOf(timeline: Timeline, recipient: string | undefined): readonly Reader[] {
+  if (recipient !== undefined) return NAMED_AUDIENCES.map((audience) => ({ audience, recipient }));
+  return [...AUDIENCES.map((audience) => ({ audience })), ...namedIn(timeline)];
+}
+
+/**
+ * Whether the last grant is followed by no withdrawal or refusal in effect, and has no recorded end. A
+ * clock is not asked, because a wrong one would hide a permission.
+ */
+function isActive(decisions: readonly Decision[] = []): boolean {
+  const last = decisions.findLastIndex(({ action }) => action === 'grant');
+  const grant = decisions[last];
+  if (grant === undefined || hasEnded(grant, decisions)) return false;
+  return !decisions.slice(last + 1).some(({ atOnce }) => atOnce === true);
+}
+
+function hasEnded({ validUntil }: Decision, decisions: readonly Decision[]): boolean {
+  if (validUntil === undefined) return false;
+  const end = later(validUntil, 1);
+  return decisions.some(({ action, effectiveAt }) => action === 'expire' && effectiveAt === end);
+}

@@ -1,0 +1,240 @@
+import { describe, expect, it } from 'vitest';
+import type { ConsentRequest } from '../../lib/consent/event.ts';
+import { namedIn, timelineFor } from '../../lib/consent/reader.ts';
+import { readableGroups } from '../../lib/consent/timeline.ts';
+import { AUDIENCES } from '../../lib/consent/vocabulary.ts';
+import { type Instant, instant, later } from '../../lib/core/instant.ts';
+import { consentRoom, request, row } from './consent-room.ts';
+
+const NOW = instant('2025-09-30T22:00:00Z');
+const COMPANY = 'LUHT-DEMO-0001';
+const MINUTE = 60_000;
+const YEAR = 365 * 24 * 60 * MINUTE;
+
+type Room = ReturnType<typeof consentRoom>;
+
+/** A withdrawal that names no audience. */
+function withdrawal(given: Partial<ConsentRequest> = {}): ConsentRequest {
+  const { audience: _, ...rest } = request({ action: 'withdraw', ...given });
+  return rest;
+}
+
+/** What is open to each audience and to each reader by name, for a reader whose clock says `at`. */
+async function readableBy(
+  { store }: Room,
+  at: Instant,
+): Promise<Record<string, readonly string[]>> {
+  const timeline = (await store.load([COMPANY])).get(COMPANY)?.timeline ?? {};
+  const readers = [...AUDIENCES.map((audience) => ({ audience })), ...namedIn(timeline)];
+  const open = readers.map((reader) => {
+    const groups = readableGroups(timelineFor(timeline, reader), reader.audience, at);
+    const name = 'recipient' in reader ? `${reader.audience}/${reader.recipient}` : reader.audience;
+    return [name, groups] as const;
+  });
+  return Object.fromEntries(open.filter(([, groups]) => groups.length > 0));
+}
+
+async function isOpen(room: Room, at: Instant): Promise<boolean> {
+  return (await readableBy(room, at))['partners'] !== undefined;
+}
+
+describe('9.2 a withdrawal that names no audience', () => {
+  it('9.2 applies to every audience and reader by name that has a permission, and to no other', async () => {
+    const room = consentRoom();
+    const named = { audience: 'dataspace', recipient: 'did:web:lab.example' } as const;
+    await room.service.record(
+      [
+        request(),
+        request({ audience: 'public' }),
+        request(named),
+        request({ audience: 'dataspace', fieldGroup: 'profile' }),
+      ],
+      'officer',
+    );
+    room.tick(MINUTE);
+    const events = await room.service.record([withdrawal()], 'officer');
+    expect(
+      events.map(({ audience, recipient, fieldGroup }) => [audience, recipient, fieldGroup]),
+    ).toEqual([
+      ['partners', undefined, 'registry'],
+      ['public', undefined, 'registry'],
+      ['dataspace', 'did:web:lab.example', 'registry'],
+    ]);
+    expect(await readableBy(room, later(NOW, MINUTE))).toEqual({});
+  });
+
+  it('9.2 ends a permission that has not begun, and one that ends by itself', async () => {
+    const room = consentRoom();
+    await room.service.record(
+      [
+        request({ effectiveAt: later(NOW, YEAR) }),
+        request({ audience: 'public', validUntil: later(NOW, YEAR) }),
+      ],
+      'officer',
+    );
+    room.tick(MINUTE);
+    expect(await room.service.record([withdrawal()], 'officer')).toHaveLength(2);
+    expect(await readableBy(room, later(NOW, MINUTE))).toEqual({});
+    expect(await readableBy(room, later(NOW, 2 * YEAR))).toEqual({});
+  });
+
+  it('9.2 records nothing if nothing is permitted, and nothing twice', async () => {
+    const room = consentRoom();
+    expect(await room.service.record([withdrawal()], 'officer')).toEqual([]);
+    await room.service.record([request()], 'officer');
+    const first = await room.service.record([withdrawal({ id: 'W' })], 'officer');
+    expect(first).toHaveLength(1);
+    expect(await room.service.record([withdrawal({ id: 'W' })], 'officer')).toEqual(first);
+    expect(await room.service.record([withdrawal()], 'officer')).toEqual([]);
+    expect(await room.service.events(COMPANY)).toHaveLength(2);
+  });
+
+  it('9.2 of one reader by name ends the permission that it has as one of its audience', async () => {
+    const room = consentRoom();
+    await room.service.record([request(), request({ audience: 'public' })], 'officer');
+    const events = await room.service.record([withdrawal({ recipient: 'acme' })], 'officer');
+    expect(events).toMatchObject([{ audience: 'partners', recipient: 'acme' }]);
+    expect(await readableBy(room, NOW)).toEqual({ partners: ['registry'], public: ['registry'] });
+  });
+
+  it('9.2 as a refusal keeps out also the audiences that have no permission', async () => {
+    const room = consentRoom();
+    await room.service.record([request()], 'officer');
+    const events = await room.service.record([withdrawal({ action: 'refuse' })], 'officer');
+    expect(events.map(({ audience }) => audience)).toEqual([...AUDIENCES]);
+  });
+
+  it('9.2 a permission has to name its audience', async () => {
+    const { service } = consentRoom();
+    await expect(
+      service.record([withdrawal({ action: 'grant' })], 'officer'),
+    ).rejects.toMatchObject({
+      details: { code: 'UNKNOWN_AUDIENCE', index: 0, column: 'audience' },
+    });
+  });
+
+  it('9.2 in a file applies to every audience, in whatever order the rows come', async () => {
+    const room = consentRoom();
+    const file = [
+      row({}, 1),
+      row({ action: 'withdraw', audience: '', effective_at: '2025-09-20T08:00:00Z' }, 2),
+      row({ audience: 'public' }, 3),
+    ];
+    const report = await room.service.importFile(file, 'officer');
+    expect(report).toMatchObject({ rows: 3, recorded: 5, outcomes: { ok: 3 } });
+    expect(await readableBy(room, NOW)).toEqual({});
+    const again = await room.service.importFile(file, 'officer');
+    expect(again).toMatchObject({ recorded: 0, repeated: 5 });
+  });
+
+  it('9.2 in a file a grant without an audience is rejected', async () => {
+    const { service } = consentRoom();
+    const { codes } = await service.importFile([row({ audience: '' })], 'officer');
+    expect(codes).toEqual({ UNKNOWN_AUDIENCE: 1 });
+  });
+});
+
+describe('9.3 a withdrawal takes effect when it is recorded', () => {
+  it.each([
+    ['years before the grant', -10 * YEAR],
+    ['just before the grant', -1],
+    ['in the future', YEAR],
+  ])('9.3 if it names a moment %s', async (_, ms) => {
+    const room = consentRoom();
+    await room.service.record([request()], 'officer');
+    room.tick(MINUTE);
+    const namedAt = later(NOW, ms);
+    const recorded = await room.service.record(
+      [request({ action: 'withdraw', effectiveAt: namedAt })],
+      'officer',
+    );
+    const now = later(NOW, MINUTE);
+    expect(recorded).toMatchObject([{ effectiveAt: now, recordedAt: now, namedAt }]);
+    expect(await isOpen(room, now)).toBe(false);
+    const { permitted } = await room.service.state(COMPANY, NOW);
+    expect(permitted.partners).toEqual(['registry']); // what was shown until then stays on record
+  });
+
+  it('9.3 also a refusal', async () => {
+    const room = consentRoom();
+    await room.service.record([request()], 'officer');
+    room.tick(MINUTE);
+    const early = { action: 'refuse', effectiveAt: later(NOW, -YEAR) } as const;
+    await room.service.record([request(early)], 'officer');
+    expect(await isOpen(room, later(NOW, MINUTE))).toBe(false);
+  });
+
+  it('9.3 sent again with the moment that it names, it is recorded once', async () => {
+    const room = consentRoom();
+    await room.service.record([request()], 'officer');
+    room.tick(MINUTE);
+    const sent = request({ id: 'W', action: 'withdraw', effectiveAt: later(NOW, -YEAR) });
+    const first = await room.service.record([sent], 'officer');
+    room.tick(MINUTE);
+    expect(await room.service.record([sent], 'officer')).toEqual(first);
+    const other = { ...sent, effectiveAt: later(NOW, -1) };
+    await expect(room.service.record([other], 'officer')).rejects.toMatchObject({
+      details: { code: 'DUPLICATE_CONSENT_ID' },
+    });
+  });
+
+  it('9.3 in a file the moments decide, and the report names a grant that stays in force', async () => {
+    const room = consentRoom();
+    await room.service.record([request()], 'officer');
+    const report = await room.service.importFile(
+      [row({ action: 'withdraw', effective_at: '2025-09-01T08:00:00Z' })],
+      'officer',
+    );
+    expect(report.codes).toEqual({ WITHDRAW_BEFORE_GRANT: 1, GRANT_STAYS: 1 });
+    expect(await isOpen(room, NOW)).toBe(true);
+  });
+});
+
+describe('11.1 the order of recording decides between live decisions', () => {
+  it.each([
+    ['50 minutes late', -50 * MINUTE],
+    ['back in 1970', Date.parse('1970-01-01T00:00:00Z') - Date.parse(NOW)],
+    ['the same', 0],
+  ])('11.1 with a clock that is %s', async (_, ms) => {
+    const room = consentRoom();
+    await room.service.record([request()], 'officer');
+    room.tick(ms);
+    for (const action of ['withdraw', 'grant', 'refuse', 'grant', 'withdraw'] as const) {
+      await room.service.record([request({ action })], 'officer');
+      for (const at of [later(NOW, ms), NOW, later(NOW, YEAR)])
+        expect([action, await isOpen(room, at)]).toEqual([action, action === 'grant']);
+    }
+    const moments = (await room.service.events(COMPANY)).map(({ recordedAt }) => recordedAt);
+    expect(moments).toEqual([...new Set(moments)].sort());
+  });
+
+  it('11.1 with a clock that was ahead by years for one decision', async () => {
+    const room = consentRoom();
+    room.tick(14 * YEAR);
+    await room.service.record([request()], 'officer');
+    room.tick(-14 * YEAR);
+    expect(await isOpen(room, NOW)).toBe(true);
+    await room.service.record([request({ action: 'withdraw' })], 'officer');
+    expect(await isOpen(room, NOW)).toBe(false);
+    await room.service.record([request()], 'officer');
+    expect(await isOpen(room, NOW)).toBe(true);
+  });
+
+  it('11.1 after a grant that was recorded with a named moment', async () => {
+    const room = consentRoom();
+    await room.service.record([request({ effectiveAt: later(NOW, -1) })], 'officer');
+    room.tick(-50 * MINUTE);
+    await room.service.record([request({ action: 'withdraw' })], 'officer');
+    expect(await isOpen(room, later(NOW, YEAR))).toBe(false);
+  });
+
+  it('11.1 logs a clock that is behind the newest record', async () => {
+    const room = consentRoom();
+    await room.service.record([request()], 'officer');
+    expect(room.logged).toEqual([]);
+    room.tick(-50 * MINUTE);
+    await room.service.record([request({ action: 'withdraw' })], 'officer');
+    const facts = { recordId: COMPANY, now: later(NOW, -50 * MINUTE), newest: NOW };
+    expect(room.logged).toEqual([['warn', 'clock.behind', facts]]);
+  });
+});
