@@ -1,4 +1,5 @@
 import type { ConsentService } from '../consent/consent-service.ts';
+import { momentAfter } from '../consent/decide.ts';
 import type { RecordedConsentEvent } from '../consent/event.ts';
 import type { PinnedNotice } from '../consent/notice.ts';
 import type { ConsentStore } from '../consent/ports.ts';
@@ -124,7 +125,8 @@ export class SelfService {
     const { recordId } = session;
     const access = accessOf(session);
     const own: OwnRecord | undefined = await this.#ports.records.find(recordId);
-    const at = this.#ports.consentClock();
+    const log = await this.#ports.consents.events(recordId);
+    const at = momentAfter(log, this.#ports.consentClock());
     const stands = await this.#timeline(recordId);
     const events = eventsFor(stands, choices, access, at);
     const timeline = timelineWith(stands, events, { recordId, at });
