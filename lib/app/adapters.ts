@@ -20,6 +20,8 @@ export interface Adapters {
   readonly realClock?: Clock;
   /** Sends invitations to contacts. @default no mail can be sent */
   readonly mailer?: Mailer;
+  /** Free space where the data lie. Bytes. @default not limited */
+  readonly freeBytes?: () => number;
   /** Wakes the delivery of a process later, where nobody may wait long. @default it waits by itself */
   readonly wake?: Wake;
   /** Files that `kaart fetch` has stored on this machine. @default none: what was fetched is not known here */

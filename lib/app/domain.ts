@@ -8,6 +8,7 @@ import type { SelfService } from '../self-service/self-service.ts';
 import { NightStore } from '../store/night-store.ts';
 import { outboxWrite } from '../store/outbox.ts';
 import { type Adapters, listingAdapters } from './adapters.ts';
+import { runChecks } from './checks/run-checks.ts';
 import type { Config } from './config.ts';
 import { type Connector, connector } from './connector.ts';
 import type { ConnectorOverrides } from './connector-base.ts';
@@ -82,12 +83,9 @@ export function domain(
     log,
     ...(wake && { wake: (ms: number) => wake.later(JOBS, ms) }),
   });
+  const rooms = { ...parts, ...spread, selfService: own, identity, connector: space };
   return {
-    ...parts,
-    ...spread,
-    selfService: own,
-    identity,
-    connector: space,
+    ...rooms,
     async deliver() {
       await space.delivery.resume();
       return (await delivery.drain()).done;
@@ -96,7 +94,13 @@ export function domain(
     deliverTo: (pid) => space.delivery.work(pid),
     idle: () => space.delivery.idle(),
     nights,
-    night: (also) => recordedNight(nights, adapters, () => night(parts, adapters, also)),
+    async night(also) {
+      try {
+        return await recordedNight(nights, adapters, () => night(parts, adapters, also));
+      } finally {
+        await runChecks({ ...rooms, config, adapters }); // what fails is in the log, for the alarm
+      }
+    },
     async close() {
       // What this work owes to others is tried here: who serves beside us does not hear of it.
       const delivered = await delivery.drain().catch(() => ({ done: 0 }));

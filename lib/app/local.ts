@@ -82,7 +82,8 @@ async function openHome(
   const copies = new CopyLedger(home);
   const from = config.KAART_MAIL_FROM ?? config.KAART_CONTACT_EMAIL;
   const mailer = outboxFolder(join(home, 'outbox'), { from });
-  const adapters = { table, objects, keys, log, clock, copies, mailer };
+  const space = { freeBytes: () => freeBytes(home) };
+  const adapters = { table, objects, keys, log, clock, copies, mailer, ...space };
   const kaart = compose({ ...config, publicUrl }, adapters);
   // A failure is in the log and what is owed stays owed: the next commit or start tries again.
   deliver = (pid) =>

@@ -73,15 +73,15 @@ export class Alarms extends Construct {
     });
   }
 
-  /** The metric of a held publication is billed only in hours in which one is held. */
+  /** The checks of `kaart doctor` run after each night. Their metric is billed only in hours in which one failed. */
   #watchNights({ publish }: AlarmsProps): void {
-    const held = new MetricFilter(this, 'HeldFilter', {
+    const failed = new MetricFilter(this, 'ChecksFilter', {
       logGroup: publish.logs,
-      filterPattern: FilterPattern.stringValue('$.event', '=', 'publication-held'),
+      filterPattern: FilterPattern.stringValue('$.event', '=', 'check.failed'),
       metricNamespace: 'Kaart',
-      metricName: `${Stack.of(this).stackName}-publication-held`,
+      metricName: `${Stack.of(this).stackName}-check-failed`,
     });
-    this.#watch('Held', { metric: held.metric(), what: 'a publication waits for a second person' });
+    this.#watch('Checks', { metric: failed.metric(), what: 'a check failed: run kaart doctor' });
     const runs = publish.handler.metricInvocations({ period: Duration.days(1) });
     const missed = new Alarm(this, 'Missed', {
       metric: runs,

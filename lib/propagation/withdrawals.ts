@@ -49,6 +49,13 @@ export class Withdrawals {
     }
   }
 
+  /** Notices of what is not finished that nobody took: the next night sends them again. */
+  async *failedNotices(): AsyncGenerator<Notice> {
+    const { propagations, notices } = this.#options;
+    for await (const { id } of propagations.unfinished())
+      for await (const notice of notices.of(id)) if (notice.state === 'FAILED') yield notice;
+  }
+
   /** @throws KaartError `not-found` */
   async get(id: string): Promise<Withdrawal> {
     const { id: of, recordId } = partsOf(id);

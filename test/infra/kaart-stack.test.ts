@@ -412,9 +412,9 @@ describe('the stack', () => {
       expect(JSON.stringify(policy)).toContain('cloudwatch.amazonaws.com');
     });
 
-    it('when a publication is held, by the name that the log has for it', () => {
+    it('11.7: when a check of kaart doctor fails after a night, by its name in the log', () => {
       prod.hasResourceProperties('AWS::Logs::MetricFilter', {
-        FilterPattern: '{ $.event = "publication-held" }',
+        FilterPattern: '{ $.event = "check.failed" }',
       });
     });
   });

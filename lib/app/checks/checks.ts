@@ -1,11 +1,16 @@
 import type { Check } from './check.ts';
+import { checkConsentLog } from './consent-log.ts';
 import { checkCurrentVersion } from './current-version.ts';
 import { checkDeadLetters } from './dead-letters.ts';
+import { checkDiskSpace } from './disk-space.ts';
+import { checkEditionFiles } from './edition-files.ts';
 import { checkHold } from './hold.ts';
 import { checkJournal } from './journal.ts';
 import { checkLastNight } from './last-night.ts';
 import { checkManifest } from './manifest.ts';
+import { checkNotices } from './notices.ts';
 import { checkOffers } from './offers.ts';
+import { checkQueuedJobs } from './queued-jobs.ts';
 import { checkVersionFiles } from './version-files.ts';
 import { checkWithdrawals } from './withdrawals.ts';
 
@@ -14,10 +19,15 @@ export const CHECKS: readonly Check[] = [
   checkCurrentVersion,
   checkVersionFiles,
   checkManifest,
+  checkEditionFiles,
+  checkConsentLog,
   checkLastNight,
   checkJournal,
   checkHold,
   checkWithdrawals,
+  checkNotices,
+  checkQueuedJobs,
   checkDeadLetters,
+  checkDiskSpace,
   checkOffers,
 ];

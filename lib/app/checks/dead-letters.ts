@@ -11,7 +11,7 @@ export const checkDeadLetters: Check = {
     if (count === 0) return undefined;
     return {
       detail: `${count} jobs or messages failed for good`,
-      next: 'kaart outbox shows them with the reason; kaart outbox replay ID tries one again, kaart outbox drop ID deletes it.',
+      next: 'Run kaart outbox, which shows them with the reason; kaart outbox replay ID tries one again, kaart outbox drop ID deletes it.',
     };
   },
 };

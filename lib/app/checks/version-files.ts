@@ -1,10 +1,8 @@
 import { AUDIENCES } from '../../consent/vocabulary.ts';
-import { sha256Stream } from '../../core/digest.ts';
 import { hasCode } from '../../core/errors.ts';
 import { viewKey } from '../../publication/keys.ts';
-import type { ViewFile } from '../../publication/version.ts';
-import type { Objects } from '../../store/objects.ts';
 import type { Check } from './check.ts';
+import { digestFault } from './file-fault.ts';
 
 /** Reads every file of the current version: one changed byte is found. */
 export const checkVersionFiles: Check = {
@@ -16,7 +14,7 @@ export const checkVersionFiles: Check = {
       for (const audience of AUDIENCES)
         for (const file of version.views[audience].files) {
           const key = viewKey(version, audience, file.path);
-          const fault = await faultOf(adapters.objects, key, file);
+          const fault = await digestFault(adapters.objects, key, file.sha256);
           if (fault !== undefined)
             return {
               detail: `${fault}: ${key}`,
@@ -30,20 +28,3 @@ export const checkVersionFiles: Check = {
     }
   },
 };
-
-async function faultOf(
-  objects: Pick<Objects, 'get'>,
-  key: string,
-  { sha256 }: ViewFile,
-): Promise<string | undefined> {
-  const hash = sha256Stream();
-  try {
-    const { body } = await objects.get(key);
-    for await (const chunk of body) hash.update(chunk);
-  } catch (error) {
-    if (hasCode(error, 'object-not-found')) return 'a file is missing';
-    if (hasCode(error, 'object-corrupt')) return 'a file is damaged';
-    throw error;
-  }
-  return hash.digest('hex') === sha256 ? undefined : 'a file has other bytes than its digest says';
-}

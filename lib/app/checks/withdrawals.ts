@@ -12,7 +12,7 @@ export const checkWithdrawals: Check = {
     if (late.length === 0) return undefined;
     return {
       detail: `${late.length} withdrawals are overdue: ${late.slice(0, NAMED).join(', ')}`,
-      next: 'kaart withdrawals --overdue shows what is missing; ask the recipients, then kaart withdrawal acknowledge.',
+      next: 'Run kaart withdrawals --overdue, which shows what is missing; ask the recipients, then run kaart withdrawals acknowledge.',
     };
   },
 };

@@ -1,0 +1,71 @@
+import { hasCode } from '../../core/errors.ts';
+import type { Import } from '../../mapping/import.ts';
+import { currentOf, type Edition } from '../../mapping/released-edition.ts';
+import type { Objects } from '../../store/objects.ts';
+import type { Check, CheckParts } from './check.ts';
+import { digestFault } from './file-fault.ts';
+
+/** The newest imports that are looked at; earlier ones are released or forgotten. */
+const IMPORTS = 20;
+
+const NEXT =
+  'Put the file back from a backup. Without a backup, import the file of the analyst again, as a correction.';
+
+/** The rows of each edition and what open imports need. The current editions are read to the end. */
+export const checkEditionFiles: Check = {
+  name: 'edition-files',
+  holds: 'the files of editions and of open imports are there',
+  async find({ mapping, adapters: { objects } }) {
+    const editions = await mapping.editions();
+    const current = new Set(kindsOf(editions).map((kind) => currentOf(editions, { kind })?.id));
+    const faults = [];
+    for (const { id, rows } of editions) {
+      const fault = current.has(id)
+        ? await digestFault(objects, rows.key, rows.digest)
+        : await absence(objects, rows);
+      if (fault !== undefined) faults.push(`edition ${id}: ${fault}: ${rows.key}`);
+    }
+    faults.push(...(await faultsOfImports(mapping, objects)));
+    const [first] = faults;
+    if (first === undefined) return undefined;
+    const more = faults.length === 1 ? '' : `, and ${faults.length - 1} more`;
+    return { detail: `${first}${more}`, next: NEXT };
+  },
+};
+
+function kindsOf(editions: readonly Edition[]) {
+  return [...new Set(editions.map(({ kind }) => kind))];
+}
+
+async function faultsOfImports(
+  mapping: CheckParts['mapping'],
+  objects: Pick<Objects, 'head'>,
+): Promise<string[]> {
+  const faults: string[] = [];
+  const { imports } = await mapping.imports({ limit: IMPORTS });
+  for (const item of imports.filter(({ state }) => state === 'open' || state === 'submitted'))
+    for (const file of filesOf(item)) {
+      const fault = await absence(objects, file);
+      if (fault !== undefined) faults.push(`import ${item.id}: ${fault}: ${file.key}`);
+    }
+  return faults;
+}
+
+function filesOf({ findings, review, accepted, submission }: Import) {
+  const submitted = submission === null ? [] : [submission.rows];
+  return [findings, review, accepted.rows, ...submitted];
+}
+
+async function absence(
+  objects: Pick<Objects, 'head'>,
+  { key, bytes }: { readonly key: string; readonly bytes: number },
+): Promise<string | undefined> {
+  try {
+    const info = await objects.head(key);
+    if (info === undefined) return 'a file is missing';
+    return info.bytes === bytes ? undefined : 'a file has another length';
+  } catch (error) {
+    if (hasCode(error, 'object-corrupt')) return 'a file is damaged';
+    throw error;
+  }
+}

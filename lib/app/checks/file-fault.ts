@@ -1,0 +1,21 @@
+import { sha256Stream } from '../../core/digest.ts';
+import { hasCode } from '../../core/errors.ts';
+import type { Objects } from '../../store/objects.ts';
+
+/** What is wrong with a file, in words; `undefined` if it has its digest. It is read to the end. */
+export async function digestFault(
+  objects: Pick<Objects, 'get'>,
+  key: string,
+  sha256: string,
+): Promise<string | undefined> {
+  const hash = sha256Stream();
+  try {
+    const { body } = await objects.get(key);
+    for await (const chunk of body) hash.update(chunk);
+  } catch (error) {
+    if (hasCode(error, 'object-not-found')) return 'a file is missing';
+    if (hasCode(error, 'object-corrupt')) return 'a file is damaged';
+    throw error;
+  }
+  return hash.digest('hex') === sha256 ? undefined : 'a file has other bytes than its digest says';
+}

@@ -1,0 +1,279 @@
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'libsql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CheckParts, CheckResult } from '../../lib/app/checks/check.ts';
+import { CHECKS } from '../../lib/app/checks/checks.ts';
+import { checkDiskSpace } from '../../lib/app/checks/disk-space.ts';
+import { loadDemonstration } from '../../lib/app/demonstration.ts';
+import { openLocal } from '../../lib/app/local.ts';
+import { noLog } from '../../lib/core/log.ts';
+import { Shell } from '../cli/shell.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'kaart-broken-'));
+const whole = join(root, 'whole');
+afterAll(() => rmSync(root, { recursive: true }));
+
+/** A demonstration with one withdrawal, of which everything is done. */
+beforeAll(async () => {
+  const kaart = await openLocal({ KAART_HOME: whole }, { demo: true, log: noLog });
+  await loadDemonstration(kaart, whole, () => undefined);
+  await kaart.deliver();
+  await kaart.close();
+  const shell = new Shell({ KAART_HOME: whole });
+  await shell.type('fetch');
+  expect(await shell.type('withdraw LUHT-DEMO-0106')).toMatchObject({ code: 0 });
+  expect(await shell.type('publish')).toMatchObject({ code: 0 });
+});
+
+function sql(home: string, statement: string): void {
+  const database = new Database(join(home, 'kaart.sqlite'));
+  database.exec(statement);
+  database.close();
+}
+
+/** Every file of objects whose path has this part, the largest first. */
+function filesWith(home: string, part: string): string[] {
+  const directory = join(home, 'objects/data');
+  const paths = readdirSync(directory, { recursive: true, encoding: 'utf8' });
+  const files = paths.filter((path) => path.includes(part) && path.endsWith('@'));
+  expect(files.length, part).toBeGreaterThan(0);
+  return files.map((path) => join(directory, path));
+}
+
+/** Changes one byte in the middle. */
+function changeByte(path: string): void {
+  const bytes = readFileSync(path);
+  const at = Math.floor((bytes.byteLength - 512) / 2);
+  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  writeFileSync(path, bytes);
+}
+
+const setClock = (home: string, clock: string) =>
+  sql(
+    home,
+    `UPDATE item SET data = json_set(data, '$.clock', '${clock}', '$.startedAt', '${new Date().toISOString()}')
+     WHERE pk = 'SETTINGS' AND sk = 'demonstration'`,
+  );
+const setNight = (home: string, path: string, json: string) =>
+  sql(home, `UPDATE item SET data = json_set(data, '${path}', json('${json}')) WHERE pk = 'NIGHT'`);
+const addItem = (home: string, pk: string, sk: string, data: object) =>
+  sql(
+    home,
+    `INSERT INTO item (pk, sk, version, data) VALUES ('${pk}', '${sk}', 1, '${JSON.stringify(data)}')`,
+  );
+const NIGHT = { doneAt: new Date().toISOString(), outcome: 'published', failing: null };
+
+/** How an installation breaks, and the check that has to find it. */
+const BREAKS: readonly (readonly [string, string, (home: string) => unknown])[] = [
+  [
+    'current-version',
+    'the clock is years behind',
+    (home) => setClock(home, '2020-01-01T00:00:00.000Z'),
+  ],
+  [
+    'current-version',
+    'stored data cannot be read',
+    (home) => sql(home, `UPDATE item SET data = '{x' WHERE pk LIKE 'DATASET#%'`),
+  ],
+  [
+    'version-files',
+    'a file of the version is deleted',
+    (home) => rmSync(filesWith(home, 'versions/').find((path) => path.includes('.csv@')) ?? ''),
+  ],
+  [
+    'version-files',
+    'one byte of a file is changed',
+    (home) =>
+      filesWith(home, '.jsonl@')
+        .filter((path) => path.includes('versions/'))
+        .forEach(changeByte),
+  ],
+  [
+    'version-files',
+    'a file is cut off',
+    (home) => {
+      for (const path of filesWith(home, '.parquet@')) truncateSync(path, 600);
+    },
+  ],
+  ['manifest', 'keys.json is deleted', (home) => rmSync(join(home, 'keys.json'))],
+  [
+    'edition-files',
+    'the files of imports are deleted',
+    (home) => rmSync(join(home, 'objects/data/imports'), { recursive: true }),
+  ],
+  [
+    'edition-files',
+    'one byte of the rows is changed',
+    (home) => filesWith(home, 'imports/').forEach(changeByte),
+  ],
+  [
+    'consent-log',
+    'events are changed',
+    (home) =>
+      sql(
+        home,
+        `UPDATE item SET data = json_set(data, '$.actor', 'mallory') WHERE pk LIKE 'COMPANY#%' AND json_extract(data, '$.hash') IS NOT NULL`,
+      ),
+  ],
+  [
+    'consent-log',
+    'events are deleted',
+    (home) =>
+      sql(
+        home,
+        `DELETE FROM item WHERE pk LIKE 'COMPANY#%' AND json_extract(data, '$.hash') IS NOT NULL`,
+      ),
+  ],
+  [
+    'last-night',
+    'the last night was two days ago',
+    (home) => {
+      addItem(home, 'NIGHT', 'LAST', { ...NIGHT, night: '2026-01-01' });
+      setNight(
+        home,
+        '$.doneAt',
+        JSON.stringify(new Date(Date.now() - 48 * 3_600_000).toISOString()),
+      );
+    },
+  ],
+  [
+    'last-night',
+    'nights fail',
+    (home) => {
+      addItem(home, 'NIGHT', 'LAST', {
+        ...NIGHT,
+        night: '2026-01-01',
+        failing: { since: NIGHT.doneAt, times: 3, error: 'no space' },
+      });
+    },
+  ],
+  [
+    'last-night',
+    'a night was run in the future',
+    (home) => {
+      addItem(home, 'NIGHT', 'LAST', {
+        ...NIGHT,
+        night: '2099-01-01',
+        doneAt: '2099-01-01T03:30:00.000Z',
+      });
+    },
+  ],
+  [
+    'journal',
+    'the journal has an entry that the table lacks',
+    (home) => {
+      const [entry = ''] = filesWith(home, 'journal/');
+      cpSync(entry, entry.replace(/[^/]*@$/, '2026-01-01T00:00:00.000Z-x@'));
+      sql(home, `DELETE FROM item WHERE pk = 'JOURNAL'`);
+    },
+  ],
+  ['hold', 'a publication is on hold', hold],
+  ['withdrawals', 'a withdrawal is overdue', (home) => setClock(home, '2025-12-01T00:00:00.000Z')],
+  [
+    'notices',
+    'a webhook has failed for 30 days',
+    (home) => {
+      sql(
+        home,
+        `UPDATE item SET data = json_set(data, '$.state', 'FAILED', '$.reason', 'refused') WHERE pk LIKE 'NOTICE#%' AND sk = 'STATE'`,
+      );
+      setClock(home, '2025-11-01T00:00:00.000Z');
+    },
+  ],
+  [
+    'queued-jobs',
+    'a job has waited since yesterday',
+    (home) => {
+      addItem(home, 'OUTBOX', '2025-09-29T00:00:00.000Z#1', {
+        kind: 'withdrawals-due',
+        tried: { attempts: 3, dueAt: new Date(Date.now() + 1_800_000).toISOString() },
+      });
+    },
+  ],
+  [
+    'dead-letters',
+    'a job is a dead letter',
+    (home) => {
+      addItem(home, 'DEAD-LETTER', '2025-09-29T00:00:00.000Z#1', {
+        message: { kind: 'x' },
+        attempts: 12,
+        reason: 'no',
+        deadSince: '2025-09-30T22:00:00.000Z',
+      });
+    },
+  ],
+];
+
+/** Two thirds of the companies: the gate holds that. */
+async function hold(home: string): Promise<void> {
+  const shell = new Shell({ KAART_HOME: home });
+  const [head = '', ...rows] = readFileSync('examples/mapping-2025.csv', 'utf8')
+    .trimEnd()
+    .split('\n');
+  const path = join(home, 'cut-off.csv');
+  writeFileSync(path, [head, ...rows.filter((_, at) => at % 3 !== 0)].join('\n'));
+  const [{ id = '' } = {}] = await shell.json<{ id?: string }>(
+    'import',
+    path,
+    '--edition',
+    '2025.1',
+  );
+  await shell.type(`submit ${id} --as alice --change-note`, 'fewer');
+  expect(await shell.type(`release ${id} --as bob --reason`, 'seen')).toMatchObject({ code: 0 });
+  expect(await shell.type('publish --as carol')).toMatchObject({ code: 3 });
+}
+
+async function problems(home: string): Promise<readonly CheckResult[]> {
+  const { out } = await new Shell({ KAART_HOME: home }).type('doctor --json');
+  const lines = out
+    .trimEnd()
+    .split('\n')
+    .flatMap((line) => JSON.parse(line));
+  return lines.filter(({ ok }: CheckResult) => !ok);
+}
+
+describe('11.7: kaart doctor', () => {
+  it('finds no problem where nothing is broken', async () => {
+    expect(await problems(whole)).toEqual([]);
+    expect(await new Shell({ KAART_HOME: whole }).type('doctor')).toMatchObject({ code: 0 });
+  });
+
+  it.each(BREAKS)('finds by the check %s that %s', async (check, _, damage) => {
+    const home = mkdtempSync(join(root, 'broken-'));
+    cpSync(whole, home, { recursive: true });
+    await damage(home);
+    const found = await problems(home);
+    expect(found.map((each) => each.check)).toContain(check);
+    for (const { detail, next } of found) {
+      expect(detail).not.toBe('');
+      expect(next).toMatch(/^[A-Z].*[.]$/s);
+    }
+    const { code, out } = await new Shell({ KAART_HOME: home }).type('doctor');
+    expect(code).toBe(1);
+    expect(out).toContain(check);
+  });
+
+  it('finds by the check disk-space that the disk is nearly full', async () => {
+    const parts = { adapters: { freeBytes: () => 5_000_000 } } as unknown as CheckParts;
+    expect(await checkDiskSpace.find(parts)).toMatchObject({
+      detail: expect.stringContaining('5 MB'),
+      next: expect.stringContaining('Free space'),
+    });
+  });
+
+  it('has a break for each check', () => {
+    // The offers of an installation cannot be broken from outside: offers-check.test.ts does it.
+    const broken = new Set([...BREAKS.map(([check]) => check), 'disk-space', 'offers']);
+    expect(CHECKS.map(({ name }) => name).filter((name) => !broken.has(name))).toEqual([]);
+  });
+});
