@@ -1,8 +1,12 @@
 import type { Clock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
+import type { Instant } from '../core/instant.ts';
+import { readField } from '../mapping/read-field.ts';
+import type { Field, MappingRecord } from '../mapping/record.ts';
 import { GROUP_OF } from '../publication/field-groups.ts';
 import { contactOf } from './access.ts';
+import { codeOf } from './code-of.ts';
 import {
   type Contradiction,
   type Correction,
@@ -34,9 +38,12 @@ export class Corrections {
   }
 
   /**
-   * Takes a request in. The same one again, while it is open, is the one that is there.
+   * Takes a request in. The same one again, while it is open, is the one that is there. The value is
+   * kept as a record holds it, so that the next file can be compared with it.
    *
-   * @throws KaartError `not-found` without a record, or for a field that is not the contact's to speak of; `wrong-state` for too many
+   * @throws KaartError `not-found` without a record, or for a field that is not the contact's to speak of;
+   *   `message-invalid` with `details.text` (EN/FR/DE) for a text that is not a value of the field;
+   *   `wrong-state` for too many
    */
   async ask(session: Session, request: CorrectionRequest): Promise<Correction> {
     const { corrections, records, clock, newId } = this.#ports;
@@ -45,8 +52,9 @@ export class Corrections {
     const field = fieldsOf(accessOf(session)).find((each) => each === request.field);
     if (own === undefined || field === undefined)
       throw new KaartError('no such field', { code: 'not-found' });
+    const value = heldValueOf(field, request.value, { record: own.record, now: clock() });
     const open = (await corrections.ofCompany(recordId)).filter(({ state }) => state === 'open');
-    const same = open.find((each) => each.field === field && each.value === request.value);
+    const same = open.find((each) => each.field === field && each.value === value);
     if (same !== undefined) return same;
     if (open.length >= OPEN_AT_MOST)
       throw new KaartError('too many corrections are open for this company', {
@@ -54,6 +62,7 @@ export class Corrections {
       });
     const correction: Correction = {
       ...request,
+      value,
       id: newId(),
       recordId,
       mandate,
@@ -141,4 +150,19 @@ export class Corrections {
       facts: { correction: id, field, group },
     };
   }
+}
+
+/** The text of a value as a record holds it. A text that means "unknown" stays as it is. */
+function heldValueOf(
+  field: Field,
+  text: string,
+  beside: { readonly record: MappingRecord; readonly now: Instant },
+): string {
+  const reading = readField(field, codeOf(field, text), beside);
+  if ('wrong' in reading)
+    throw new KaartError(`not a value of ${field}: ${reading.wrong.en}`, {
+      code: 'message-invalid',
+      details: { text: reading.wrong },
+    });
+  return textOf(reading.value) ?? text;
 }

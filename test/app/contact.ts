@@ -52,7 +52,9 @@ export class Contact {
     form: Readonly<Record<string, string>>,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Response> {
-    const shown: Record<string, string> = path === '/my/corrections' ? {} : { notice: 'notice-v1' };
+    const shown: Record<string, string> = path.startsWith('/my/corrections')
+      ? {}
+      : { notice: 'notice-v1' };
     return this.send(path, { form: await this.formToken(), ...shown, ...form }, headers);
   }
 

@@ -573,6 +573,53 @@ describe('a correction', () => {
       expect((await company.ask(field, 'x')).status).toBe(404);
   });
 
+  it.each([
+    ['en', 'employees', 'douze', 'Not sent yet: “douze” is not a number this field can hold.'],
+    ['fr', 'employees', 'douze', 'Pas encore envoyée : « douze »'],
+    ['de', 'employees', 'zwölf', 'Noch nicht gesendet: „zwölf“'],
+    ['en', 'incorporation_date', '31.02.2020', 'is not a real date'],
+    ['en', 'website', 'our page', 'is no public web address'],
+    ['en', 'postcode', '99', 'is no Luxembourg postcode'],
+    ['en', 'legal_form', 'Verein', 'is no value that this field knows'],
+  ])(
+    '9.45 in %s, %s cannot become “%s”, and nothing is recorded',
+    async (lang, field, value, said) => {
+      const before = await linesOf(room.as('analyst', '/v1/corrections'));
+      const form = { field, value, evidence: 'payroll', reference: '' };
+      const answer = await company.post(`/my/corrections?lang=${lang}`, form);
+      const html = await answer.text();
+      expect(answer.status).toBe(422);
+      expect(html).toContain(said);
+      expect(html).toContain(`value="${value}"`);
+      expect(await linesOf(room.as('analyst', '/v1/corrections'))).toEqual(before);
+    },
+  );
+
+  it('9.45 is kept as a file holds it, also in the words of the page', async () => {
+    const own = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0018'));
+    for (const [field, value] of [
+      ['incorporation_date', '15.10.2019'],
+      ['employees', ' 1 200 '],
+      ['legal_form', 'S.A.'],
+      ['digital_focus', 'oui'],
+      ['sector_type', 'Entreprise privée'],
+    ])
+      expect((await own.ask(field ?? '', value ?? '')).status).toBe(303);
+    const all = await linesOf<{ id: string; recordId: string; field: string; value: string }>(
+      room.as('analyst', '/v1/corrections'),
+    );
+    const asked = all.filter(({ recordId }) => recordId === 'LUHT-DEMO-0018');
+    for (const { id } of asked)
+      await room.as('analyst', `/v1/corrections/${id}/rejection`, { json: { note: 'x' } });
+    expect(asked.map(({ value }) => value)).toEqual([
+      '2019-10-15',
+      '1200',
+      'SA',
+      'true',
+      'private-company',
+    ]);
+  });
+
   it('that is one too many comes back with what was written', async () => {
     const own = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0016'));
     for (let n = 0; n < 20; n += 1)

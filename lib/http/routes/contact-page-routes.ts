@@ -163,8 +163,19 @@ async function askFor(
     return undefined;
   } catch (error) {
     if (hasCode(error, 'wrong-state')) return T.correctionsFull;
+    if (hasCode(error, 'message-invalid')) return notSent(error.details['text'] as Texts);
     throw error;
   }
+}
+
+/** What is wrong with the value of a correction, in each language. */
+function notSent(why: Texts): Texts {
+  const said = ({ en, fr, de }: Texts) => ({
+    en: `${en} ${why.en}`,
+    fr: `${fr} ${why.fr}`,
+    de: `${de} ${why.de}`,
+  });
+  return said(T.correctionWrong);
 }
 
 function receipt(pages: SelfServicePages): Route {

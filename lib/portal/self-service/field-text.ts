@@ -1,17 +1,11 @@
 import { instant } from '../../core/instant.ts';
 import type { Language, Texts } from '../../core/language.ts';
 import { localMinuteOf } from '../../core/local-time.ts';
-import { PROVIDER_ACTIVITIES, SECTOR_TYPES } from '../../mapping/vocabulary.ts';
-import { CODE_LABELS } from '../../publication/render/code-labels.ts';
 import { FIELD_LABELS } from '../../publication/render/field-labels.ts';
+import { CODES } from '../../self-service/code-of.ts';
 import { INTERNAL_FIELD_LABELS, SELF_SERVICE_TEXTS as T } from './self-service-texts.ts';
 
 const LABELS: Readonly<Record<string, Texts>> = { ...FIELD_LABELS, ...INTERNAL_FIELD_LABELS };
-const CODES: Readonly<Record<string, Readonly<Record<string, Texts>> | undefined>> = {
-  ...CODE_LABELS,
-  sector_type: SECTOR_TYPES,
-  provider_activity: PROVIDER_ACTIVITIES,
-};
 
 /** What a field is called. */
 export function fieldLabel(field: string, language: Language): string {

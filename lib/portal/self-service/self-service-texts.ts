@@ -313,6 +313,7 @@ export const SELF_SERVICE_TEXTS = {
     fr: 'Pas encore envoyée : dites ce qui est faux, ce qui est juste et pourquoi.',
     de: 'Noch nicht gesendet: Sagen Sie, was falsch ist, was richtig ist und warum.',
   },
+  correctionWrong: { en: 'Not sent yet:', fr: 'Pas encore envoyée :', de: 'Noch nicht gesendet:' },
   correctionsFull: {
     en: 'Not sent: as many of your corrections as can be open at a time wait for an analyst.',
     fr: 'Pas envoyée : le nombre maximal de vos demandes attend déjà un analyste.',
