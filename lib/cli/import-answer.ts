@@ -9,6 +9,7 @@ export interface ImportAnswer {
   readonly code: string;
   readonly counts: ImportCounts;
   readonly notices: readonly string[];
+  readonly noticeTexts: readonly { readonly en: string }[];
   readonly holds: readonly Hold[];
   /** Of a refused file: where and what. */
   readonly refusal?: Readonly<Record<string, unknown>>;
@@ -32,12 +33,12 @@ interface ImportCounts {
 
 /** What became of a file, for people. */
 export function fileText(file: Omit<ImportAnswer, 'id' | 'state'>): string {
-  const { edition, outcome, code, counts, notices, holds, refusal } = file;
+  const { edition, outcome, code, counts, noticeTexts, holds, refusal } = file;
   const table = tableText(
     ['edition', edition],
     [
       ['file', code === 'OK' ? outcome : `${outcome} (${code})`],
-      ...notices.map((notice) => ['read as', notice]),
+      ...noticeTexts.map(({ en }) => ['note', en]),
       ...Object.entries(refusal ?? {}).map(([what, value]) => [what, listed(value)]),
       ...(refusal === undefined ? countRows(counts) : []),
     ],

@@ -6,11 +6,14 @@ import type { ConsentCode, Note } from './finding.ts';
 import { canNameNoAudience } from './rules.ts';
 import { ACTIONS, AUDIENCES, FIELD_GROUPS, GIVERS } from './vocabulary.ts';
 
+/** A cell as the reader of tables gives it; an object where a workbook has no value that can be trusted. */
+type ConsentCell = string | number | boolean | Date | { readonly text: string } | null;
+
 /** A row of a consent file: cells by canonical column name, data rows counted from 1. */
 export interface ConsentRow {
   readonly row: number;
   readonly sheet?: string;
-  readonly cells: Readonly<Record<string, string | number | boolean | Date | null>>;
+  readonly cells: Readonly<Record<string, ConsentCell>>;
   /** The reader could not make sense of the row. */
   readonly fault?: 'RAGGED_ROW' | 'TOTALS_ROW';
 }
@@ -60,8 +63,9 @@ const CONTROL = /\p{Cc}/u;
 const TIME_LIKE =
   /^\d(?:[\d/.,:\sT-]|(?<=\d)h|(?<=\d)er)*(?:\p{L}{3,9}\.? \d{4}[\s,\d:hà]*)?(?:Uhr|[AP]M)?$/iu;
 const DAY_ONLY = /^\d{1,4}([./-])\d{1,2}\1\d{1,4}$/;
-/** What people write where there is nothing. */
-const EMPTY_MARKER = /^(?:[-–—?.]+|n\/?a\.?|n\.a\.|k\. ?a\.|null|none|néant|aucune?|keiner?)$/i;
+/** What people and programs write where there is nothing, and error values of spreadsheets. */
+const EMPTY_MARKER =
+  /^(?:[-–—?.]+|n\/?a\.?|n\.a\.|k\. ?a\.|null|none|néant|aucune?|keiner?|nan|nat|<na>|undefined|\(null\)|<null>|\\n|#[¡¿]?[\p{L}\d_/]+[!?]|#n\/[abd]|#nv)$/iu;
 const ZONED =
   /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(?:(Z|UTC|GMT)|([+-]\d{2}):?(\d{2})?)$/i;
 
@@ -76,14 +80,21 @@ class Cells {
 
   raw(column: string): string {
     const cell = this.#cells[column] ?? '';
-    return cell instanceof Date ? localText(cell) : String(cell);
+    if (cell instanceof Date) return localText(cell);
+    return typeof cell === 'object' ? cell.text : String(cell);
+  }
+
+  #isUntrusted(column: string): boolean {
+    const cell = this.#cells[column] ?? null;
+    return typeof cell === 'object' && cell !== null && !(cell instanceof Date);
   }
 
   /** A text of at most so many characters; `missing` is the code of a blank one. */
   text(column: string, max: number, missing: ConsentCode): string | undefined {
     const raw = this.raw(column);
     const value = tidy(raw);
-    if (value === '' || EMPTY_MARKER.test(value)) return this.#refuse(missing, column, raw);
+    if (this.#isUntrusted(column) || value === '' || EMPTY_MARKER.test(value))
+      return this.#refuse(missing, column, raw);
     if (value.length > max) return this.#refuse('TOO_LONG', column, raw);
     if (CONTROL.test(value)) return this.#refuse('CONTROL_CHARACTER', column, raw);
     return this.#changed(column, raw, value);

@@ -43,6 +43,10 @@ export const REFUSAL_TEXTS: Readonly<Record<string, Omit<Texts, 'en'>>> = {
     fr: 'Le fichier n’est pas un classeur XLSX lisible.',
     de: 'Die Datei ist keine lesbare XLSX-Arbeitsmappe.',
   },
+  HIDDEN_SHEET: {
+    fr: 'Seule une feuille masquée contient le tableau : « {sheet} ». Affichez-la et enregistrez le classeur.',
+    de: 'Nur ein ausgeblendetes Blatt enthält die Tabelle: „{sheet}“. Bitte einblenden und die Mappe speichern.',
+  },
   UNSAFE_XLSX: {
     fr: 'Le classeur contient ce qu’aucun tableur n’écrit et n’est pas ouvert.',
     de: 'Die Arbeitsmappe enthält, was kein Tabellenprogramm schreibt, und wird nicht geöffnet.',

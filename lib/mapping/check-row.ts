@@ -6,6 +6,7 @@ import { findingOf, Notes, rawOf } from './check/notes.ts';
 import { cellOf, type EditionRecord, type RowForm } from './check/row-form.ts';
 import type { EditionDefinition } from './edition.ts';
 import { type Finding, type Outcome, outcomeOf } from './finding.ts';
+import { namesNoCompany } from './read/row-content.ts';
 import type { Cell, RawRow } from './read/table-file.ts';
 import type { NamedTwice } from './whole-file.ts';
 
@@ -53,13 +54,14 @@ export class RowChecker {
   check(raw: RawRow, twice?: NamedTwice): CheckedRow {
     const { row, sheet, cells } = raw;
     if (raw.fault !== undefined) return this.#faulty(raw, raw.fault);
+    if (namesNoCompany(cells)) return this.#faulty(raw, 'NOT_A_COMPANY');
     const draft: Record<string, unknown> = { ...this.#form.empty };
     this.#readFields(draft, cells);
     this.#form.rules(draft, cells, this.#notes);
     twice?.see(draft as unknown as EditionRecord, raw, this.#notes);
     if (this.#notes.isEmpty)
       return placed({ row, sheet }, { outcome: 'ok', findings: NONE, record: draft, cells });
-    const place = { row, ...sheetOf(sheet), record_id: idOf(draft, cells) };
+    const place = { ...placeOf(raw), record_id: idOf(draft, cells) };
     const findings = this.#notes.take().map((note) => findingOf(note, place));
     const outcome = outcomeOf(findings);
     const record = outcome === 'review' ? this.#form.complete(draft) : draft;
@@ -88,11 +90,12 @@ export class RowChecker {
     }
   }
 
-  #faulty({ row, sheet, cells }: RawRow, fault: NonNullable<RawRow['fault']>): CheckedRow {
+  #faulty(raw: RawRow, fault: NonNullable<RawRow['fault']> | 'NOT_A_COMPANY'): CheckedRow {
+    const { row, sheet, cells } = raw;
     this.#notes.column = null;
     this.#notes.add(fault, null);
     const id = rawOf(cellOf(cells, 'record_id'));
-    const place = { row, ...sheetOf(sheet), record_id: fault === 'TOTALS_ROW' ? null : id };
+    const place = { ...placeOf(raw), record_id: fault === 'RAGGED_ROW' ? id : null };
     const findings = this.#notes.take().map((note) => findingOf(note, place));
     return placed({ row, sheet }, { outcome: 'reject', findings, cells });
   }
@@ -104,6 +107,10 @@ function placed(
   rest: Omit<CheckedRow, 'row' | 'sheet' | 'record'> & { readonly record?: object },
 ): CheckedRow {
   return { row, ...sheetOf(sheet), ...rest } as CheckedRow;
+}
+
+function placeOf({ row, sheet, place }: RawRow) {
+  return { row, ...sheetOf(sheet), ...(place === undefined ? {} : { place }) };
 }
 
 function sheetOf(sheet: string | undefined): { readonly sheet?: string } {

@@ -4,6 +4,7 @@ import { checkBatches } from './check-rows.ts';
 import { compareProfiles, DEFAULT_THRESHOLDS, type HoldThresholds } from './compare-profiles.ts';
 import type { EditionDefinition } from './edition.ts';
 import { decideFile, type FileSummary } from './file-summary.ts';
+import { noticeText } from './messages-notice.ts';
 import type { Profile } from './profile.ts';
 import type { OpenedTable } from './read/table-file.ts';
 import { type CompanyTally, RowTally } from './tally.ts';
@@ -51,6 +52,7 @@ export class ExaminedFile {
   summary(): FileSummary {
     const { definition, companies, published, thresholds } = this.#examination;
     const notices = this.#table.notices.map(({ code }) => code);
+    const noticeTexts = this.#table.notices.map(noticeText);
     const holds =
       published === undefined
         ? []
@@ -60,6 +62,7 @@ export class ExaminedFile {
       edition: definition.id,
       ...decideFile({ notices, holds, firstReject }),
       notices,
+      noticeTexts,
       counts: { ...this.#rows.counts, ...companies.counts },
       holds,
     };

@@ -30,6 +30,8 @@ export const FileSummary = z.strictObject({
   /** `OK`, or the code of the first thing that made the outcome. */
   code: z.string(),
   notices: z.array(z.string()),
+  /** The same in words, with the sheets, columns and numbers that they concern. */
+  noticeTexts: z.array(z.strictObject({ en: z.string(), fr: z.string(), de: z.string() })),
   counts: Counts,
   /** Against what is published, if anything is. */
   holds: z.array(HoldReason),
@@ -74,6 +76,7 @@ export function refusedFile(
     outcome: 'refuse',
     code: String(code),
     notices: [],
+    noticeTexts: [],
     counts: NO_COUNTS,
     holds: [],
     refusal: z.record(z.string(), z.json()).catch({}).parse(refusal),

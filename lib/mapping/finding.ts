@@ -31,6 +31,8 @@ export const OUTCOME_OF = {
   FORMULA_LIKE_TEXT: 'review',
   /** A spreadsheet could not work out the cell: `#REF!`. */
   ERROR_VALUE: 'review',
+  /** The saved value of a formula, in a workbook that asks to compute it anew. */
+  STALE_FORMULA: 'review',
   /** A date, a truth value or a number where a text is expected. */
   TYPED_CELL: 'review',
   FRACTIONAL_EMPLOYEES: 'review',
@@ -66,6 +68,8 @@ export const OUTCOME_OF = {
   FAKE_RANGE_NOT_FLAGGED: 'reject',
   RAGGED_ROW: 'reject',
   TOTALS_ROW: 'reject',
+  /** The row has neither a record id, a register number nor a name. */
+  NOT_A_COMPANY: 'reject',
 } as const satisfies Record<string, Severity>;
 export type FindingCode = keyof typeof OUTCOME_OF;
 
@@ -74,6 +78,8 @@ export interface Finding {
   /** Counts data rows from 1, in a workbook per sheet. */
   readonly row: number;
   readonly sheet?: string;
+  /** Where it stands, as a spreadsheet program names it: `AF19`; of a finding about the row its first cell. Not in JSON. */
+  readonly cell?: string;
   readonly record_id: string | null;
   /** Canonical name. */
   readonly column: string | null;

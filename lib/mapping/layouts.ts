@@ -40,6 +40,15 @@ const COLUMNS_CONSENTS = [
   'synthetic',
 ] as const;
 
+/** Columns of days and moments, of companies and of consent events. */
+export const DATE_COLUMNS: ReadonlySet<string> = new Set([
+  'incorporation_date',
+  'source_checked_on',
+  'updated_at',
+  'effective_at',
+  'valid_until',
+]);
+
 /** Record v1 with an optional `edition` column, which must then name the edition asked for. */
 export const LAYOUT_2025: Layout = {
   kind: 'mapping',

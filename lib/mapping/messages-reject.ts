@@ -123,6 +123,11 @@ export const REJECT_TEXTS = {
     fr: 'La ligne n’a pas les colonnes de l’en-tête.',
     de: 'Die Zeile hat nicht die Spalten der Kopfzeile.',
   },
+  NOT_A_COMPANY: {
+    en: 'The row names no company: it has neither a record id, a register number nor a name.',
+    fr: 'La ligne ne nomme aucune entreprise : ni identifiant, ni numéro RCS, ni dénomination.',
+    de: 'Die Zeile nennt kein Unternehmen: weder Kennung noch RCS-Nummer noch Name.',
+  },
   TOTALS_ROW: {
     en: 'This is a row of totals, not a company.',
     fr: 'C’est une ligne de totaux, pas une entreprise.',

@@ -33,6 +33,11 @@ export const REVIEW_TEXTS = {
     fr: '« {raw} » est une valeur d’erreur d’un tableur. Corrigez la formule dans le fichier, ou saisissez la valeur.',
     de: '„{raw}“ ist ein Fehlerwert einer Tabellenkalkulation. Bitte die Formel in der Datei berichtigen oder den Wert eingeben.',
   },
+  STALE_FORMULA: {
+    en: 'The workbook asks to compute the formula {raw} anew, so its saved value counts for nothing. Open the file in a spreadsheet program, save it, and import it again.',
+    fr: 'Le classeur demande de recalculer la formule {raw} ; sa valeur enregistrée ne compte donc pas. Ouvrez le fichier dans un tableur, enregistrez-le et importez-le de nouveau.',
+    de: 'Die Arbeitsmappe verlangt, die Formel {raw} neu zu berechnen; ihr gespeicherter Wert zählt also nicht. Bitte die Datei in einer Tabellenkalkulation öffnen, speichern und neu importieren.',
+  },
   TYPED_CELL: {
     en: '“{raw}” is a date, a yes-or-no or a number, where a text is expected. Has a program changed the text?',
     fr: '« {raw} » est une date, un oui-ou-non ou un nombre, alors qu’un texte est attendu. Un programme a-t-il modifié le texte ?',

@@ -6,10 +6,11 @@ import type { EditionRecord } from './check/row-form.ts';
 import { type CheckedRow, RowChecker } from './check-row.ts';
 import type { Finding } from './finding.ts';
 import type { Import } from './import.ts';
+import type { Cell } from './read/table-file.ts';
 import { MappingRecord, Record2020 } from './record.ts';
 
 /** A cell of a row that waits: dates of workbooks as their wall clock. */
-type HeldCell = string | number | boolean | null;
+type HeldCell = Exclude<Cell, Date>;
 
 /** A row that waits for a person. */
 export interface WaitingRow {

@@ -83,6 +83,7 @@ describe('a dry run', async () => {
       outcome: 'refuse-row',
       code: 'BAD_URL',
       notices: [],
+      noticeTexts: [],
       counts: {
         rows: 5,
         taken: 3,

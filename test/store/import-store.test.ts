@@ -40,6 +40,7 @@ function item(change: Partial<Import> = {}): Import {
       outcome: 'accept',
       code: 'OK',
       notices: [],
+      noticeTexts: [],
       counts: { ...counts, rows: 3, review: 1, rejected: 0, repaired: 0, warned: 0 },
       holds: [],
     },

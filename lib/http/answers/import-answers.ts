@@ -28,6 +28,7 @@ export const FileAnswer = z.object({
   outcome: z.enum(['accept', 'accept-with-notice', 'refuse-row', 'hold', 'refuse']),
   code: z.string(),
   notices: z.array(z.string()),
+  noticeTexts: z.array(Texts),
   counts: Counts,
   holds: z.array(HoldReasonAnswer),
   refusal: z.record(z.string(), z.unknown()).optional(),
@@ -37,6 +38,7 @@ export const FileAnswer = z.object({
 export const FindingAnswer = z.object({
   row: Count,
   sheet: z.string().optional(),
+  cell: z.string().optional(),
   record_id: z.string().nullable(),
   column: z.string().nullable(),
   outcome: z.enum(['repair', 'warn', 'review', 'reject']),

@@ -39,7 +39,7 @@ interface Judging {
 
 function readCell(cell: Cell, judging: Judging): string | null {
   const { options, notes } = judging;
-  const text = cell instanceof Date ? sheetDay(cell) : plainText(cell, notes);
+  const text = cell instanceof Date ? sheetDay(cell) : (serialText(cell) ?? plainText(cell, notes));
   if (text === undefined) return null;
   if (text === null) {
     notes.add('BAD_DATE', cell);
@@ -89,6 +89,12 @@ function inRange(day: string, cell: Cell, { options, notes }: Judging): boolean 
   else if (day < FIRST_DAY) notes.add('DATE_TOO_OLD', cell);
   else return true;
   return false;
+}
+
+/** The day count of a workbook that counts from 1904, as one from 1900. */
+export function serialText(cell: Cell): string | undefined {
+  const isSerial = typeof cell === 'object' && cell !== null && 'serial' in cell;
+  return isSerial ? String(cell.serial) : undefined;
 }
 
 /** A date cell of a workbook shows its day whatever the time of day. */

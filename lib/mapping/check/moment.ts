@@ -3,7 +3,7 @@ import { instantOfLocal } from '../../core/local-time.ts';
 import type { Cell } from '../read/table-file.ts';
 import { digits, isIsoDay } from './calendar.ts';
 import type { Check } from './check.ts';
-import { type DateOptions, FIRST_DAY, instantOrNone, isAmbiguous } from './date.ts';
+import { type DateOptions, FIRST_DAY, instantOrNone, isAmbiguous, serialText } from './date.ts';
 import type { Notes } from './notes.ts';
 import { type DateForm, readDate } from './read-date.ts';
 import { plainText } from './tidy.ts';
@@ -66,7 +66,7 @@ function readCell(cell: Cell, judging: Judging): Instant | null {
 }
 
 function readText(cell: Cell, notes: Notes): Reading | 'unreadable' | undefined {
-  const text = plainText(cell, notes);
+  const text = serialText(cell) ?? plainText(cell, notes);
   if (text === undefined) return undefined;
   if (text === null) return 'unreadable';
   return zoned(text) ?? serial(text) ?? local(text.replace(/ Uhr$/i, '')) ?? 'unreadable';

@@ -2,7 +2,8 @@ import type { Json } from '../../core/digest.ts';
 import type { Facts } from '../fill.ts';
 import { type Finding, type FindingCode, MAX_RAW, OUTCOME_OF, type Severity } from '../finding.ts';
 import { messageOf } from '../messages.ts';
-import type { Cell } from '../read/table-file.ts';
+import { columnLetters } from '../read/header.ts';
+import type { Cell, Place } from '../read/table-file.ts';
 
 /** One observation before it is known which row and record it belongs to. */
 export interface Note {
@@ -69,11 +70,17 @@ export class Notes {
 /** The finding of a note. */
 export function findingOf(
   { column, code, outcome, raw, value, facts }: Note,
-  place: { readonly row: number; readonly sheet?: string; readonly record_id: string | null },
+  place: {
+    readonly row: number;
+    readonly sheet?: string;
+    readonly place?: Place;
+    readonly record_id: string | null;
+  },
 ): Finding {
   return {
     row: place.row,
     ...(place.sheet === undefined ? {} : { sheet: place.sheet }),
+    ...cellOf(place.place, column),
     record_id: place.record_id,
     column,
     outcome,
@@ -88,11 +95,18 @@ export function findingOf(
   };
 }
 
+/** The cell of a column; a column that the file does not have, and the row as a whole, are its first cell. */
+function cellOf(place: Place | undefined, column: string | null): { readonly cell?: string } {
+  if (place === undefined) return {};
+  const at = column === null ? undefined : place.columns.get(column);
+  return { cell: `${columnLetters(at ?? 0)}${place.line}` };
+}
+
 /** A cell as people saw it: dates as in the sheet, nothing as null. */
 export function rawOf(cell: Cell): string | null {
   if (cell === null || cell === '') return null;
   if (cell instanceof Date) return wallClock(cell);
-  const text = String(cell);
+  const text = typeof cell === 'object' ? cell.text : String(cell);
   return text.length > MAX_RAW ? `${text.slice(0, MAX_RAW - 1)}…` : text;
 }
 

@@ -36,6 +36,7 @@ const WHOLE = /^\d+(?:[.,]\d+)?$/;
 /** Excel counts days from 1899-12-30, as far as dates after February 1900 go. */
 const EXCEL_DAY_0 = -25_569;
 /** Days that are no year: 1905-10-01 to 2173-10-13. Below, a four-digit number is a year. */
+const DAY_MS = 86_400_000;
 const FIRST_SERIAL = 2_101;
 const LAST_SERIAL = 99_999;
 
@@ -100,9 +101,14 @@ function counted(text: string): DateReading | undefined {
   if (number < FIRST_SERIAL || number >= LAST_SERIAL + 1) return UNREADABLE;
   return {
     kind: 'day',
-    day: dayOfNumber(EXCEL_DAY_0 + Math.floor(number)),
+    day: dayOfNumber(EXCEL_DAY_0 + dayOfSerial(number)),
     form: 'serial',
   };
+}
+
+/** The day of a count with a fraction: `38644.999999999993` is 38645, as a date cell of a workbook says to the millisecond. */
+function dayOfSerial(serial: number): number {
+  return Math.floor(Math.round(serial * DAY_MS) / DAY_MS);
 }
 
 function dayOf(year: number, month: number, day: number, form: DateForm): DateReading {

@@ -1,5 +1,5 @@
 import { withoutGuards } from '../../core/formula-guard.ts';
-import type { Cell } from '../read/table-file.ts';
+import { type Cell, isFaulty } from '../read/table-file.ts';
 import { emptyMarker } from './empty-marker.ts';
 import { holdsErrorValue } from './error-value.ts';
 import { worstFormulaKind } from './formula.ts';
@@ -33,6 +33,10 @@ export function plainText(
   isFormula: (text: string) => boolean = () => false,
 ): string | null | undefined {
   if (cell === null || cell === '') return null;
+  if (isFaulty(cell)) {
+    notes.add(cell.fault, cell);
+    return undefined;
+  }
   const raw = typeof cell === 'string' ? cell : (rawOf(cell) ?? '');
   const undamaged = repaired(raw, cell, notes);
   const guarded = tidied(undamaged, lines);

@@ -26,27 +26,39 @@ const RFC_4180: Options = {
 /** Where a record ends: its last line, and the blank lines so far. */
 export type Place = Pick<Info, 'lines' | 'empty_lines'>;
 
+/** A record and its number as a spreadsheet program shows it, from 1. */
+export interface CsvRecord {
+  readonly cells: readonly string[];
+  readonly line: number;
+}
+
 /** The place before the first record. */
 export const START: Place = { lines: 0, empty_lines: 0 };
 
 /**
  * The records of a CSV text that are not blank, below a place at which a record ends. Holds no more than a few chunks.
  *
+ * @param above how many records, blank lines aside, end there
+
  * @throws KaartError `file-refused` UNBALANCED_QUOTE, TOO_LARGE, and what the text throws
  */
 export async function* csvRecords(
   text: AsyncIterable<string>,
   delimiter: string,
   below: Place,
-): AsyncGenerator<string[], void> {
+  above: number,
+): AsyncGenerator<CsvRecord, void> {
   let last = below;
+  let records = above;
   const parser = parse({
     ...RFC_4180,
     delimiter,
     from_line: below.lines + 1,
     on_record: (record: string[], info: Info) => {
       last = info;
-      return isBlankRecord(record) ? null : record;
+      records++;
+      if (isBlankRecord(record)) return null;
+      return { cells: record, line: records + info.empty_lines } as never;
     },
   });
   pipeline(Readable.from(text), parser, () => {

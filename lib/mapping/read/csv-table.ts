@@ -1,10 +1,11 @@
 import type { Layout } from '../layouts.ts';
 import { type CsvDialect, csvDialect } from './csv-dialect.ts';
-import { csvRecords } from './csv-records.ts';
+import { type CsvRecord, csvRecords } from './csv-records.ts';
 import { type Header, isBlank, readHeader } from './header.ts';
+import { indexColumns, withRowNames } from './index-column.ts';
 import { MAX_RECORD_CHARS } from './limits.ts';
 import { refusal } from './refusal.ts';
-import { RowShape } from './row-shape.ts';
+import { blankRows, RowShape } from './row-shape.ts';
 import type { FileNotice, OpenedTable, RawRow } from './table-file.ts';
 
 /** Text that is enough to tell the dialect, where the header is not longer. */
@@ -22,20 +23,33 @@ export async function openCsv(
 ): Promise<OpenedTable> {
   const dialect = await readStart(text, layout);
   if (dialect === undefined) throw refusal('EMPTY_FILE', 'the file holds no line with text');
-  const header = csvHeader(dialect, layout);
+  const named = csvHeader(dialect, layout);
   const body = textFrom(dialect.start, text);
-  const records = csvRecords(body, dialect.delimiter, dialect.below);
+  const records = csvRecords(body, dialect.delimiter, dialect.below, dialect.titles + 1);
   const { value: first } = await records.next();
-  if (first === undefined) throw refusal('NO_ROWS', 'there is a header and no row below it');
+  if (first === undefined) throw noRows();
+  const header = withRowNames(named, first.cells);
   const columns = header.columns.filter((column) => column !== null);
-  const shape = new RowShape(header.columns, columns, layout);
-  const widths = new Widths(header, first);
+  const texts = header === named ? dialect.header : ['', ...dialect.header];
+  const index = indexColumns(header, texts, first.cells);
+  const all = [...notices, ...dialectNotices(dialect), ...index.notices];
+  const shape = new RowShape({
+    columns: header.columns,
+    all: columns,
+    layout,
+    index: index.positions,
+  });
+  const widths = new Widths(header, first.cells);
   return {
     columns,
-    notices: [...notices, ...dialectNotices(dialect)],
+    notices: all,
     headerLanguage: header.language,
-    rows: rowsOf(first, records, shape, widths),
+    rows: rowsOf(withFirst(first, records), { shape, widths, notices: all }),
   };
+}
+
+function noRows() {
+  return refusal('NO_ROWS', 'there is a header and no row below it');
 }
 
 /** The text from its start, of which a part was read. */
@@ -44,15 +58,22 @@ async function* textFrom(start: string, rest: AsyncGenerator<string>): AsyncGene
   yield* rest;
 }
 
+async function* withFirst<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T> {
+  yield first;
+  yield* rest;
+}
+
 async function* rowsOf(
-  first: readonly string[],
-  rest: AsyncIterable<string[]>,
-  shape: RowShape,
-  widths: Widths,
+  records: AsyncIterable<CsvRecord>,
+  table: { readonly shape: RowShape; readonly widths: Widths; readonly notices: FileNotice[] },
 ): AsyncGenerator<RawRow> {
-  let row = 1;
-  yield shape.toRow(row, first, !widths.fit(first));
-  for await (const record of rest) yield shape.toRow(++row, record, !widths.fit(record));
+  const { shape, widths, notices } = table;
+  for await (const { cells, line } of records) {
+    const row = shape.toRow(cells, { line, ragged: !widths.fit(cells) });
+    if (row !== undefined) yield row;
+  }
+  if (shape.rows === 0) throw noRows();
+  notices.push(...blankRows([shape]));
 }
 
 /** How many cells a row may have. */

@@ -9,7 +9,12 @@ export interface Header {
   /** The canonical column at each position; `null` at a position without a header. */
   readonly columns: readonly (string | null)[];
   readonly language: Language;
+  /** Positions of columns without a name of their own that may number the rows: the first, and those that a program named. */
+  readonly unnamed: readonly number[];
 }
+
+/** What pandas and readr call a column without a header, R its row names, and CKAN its row numbers. */
+const GENERATED = /^(?:unnamed: ?\d+(?:\.\d+)*|\.\.\.\d+|row[._ ]?names|_id)$/i;
 
 /**
  * The first row that names the record id and at least half of the layout's columns, -1 if none does: titles, the upper
@@ -51,7 +56,7 @@ export function readHeader(cells: readonly string[], layout: Layout, sheet?: str
       what: 'columns',
       limit: MAX_COLUMNS,
     });
-  const names = cells.map((text) => (isBlank(text) ? null : (headerName(text, layout) ?? text)));
+  const names = cells.map((text) => (isUnnamed(text) ? null : (headerName(text, layout) ?? text)));
   const columns = names.map((name) =>
     name === null || typeof name === 'string' ? name : name.column,
   );
@@ -60,7 +65,21 @@ export function readHeader(cells: readonly string[], layout: Layout, sheet?: str
   refuseUnknown(columns, layout, where);
   refuseMissing(columns, layout, where);
   const languages = names.map((name) => (typeof name === 'object' ? name?.language : undefined));
-  return { columns, language: mostly(languages) };
+  const unnamed = columns.flatMap((column, i) =>
+    column === null && (i === 0 || GENERATED.test((cells[i] ?? '').trim())) ? [i] : [],
+  );
+  return { columns, language: mostly(languages), unnamed };
+}
+
+/** Whether a header is none: empty, or made up by a program for an empty one. */
+function isUnnamed(text: string): boolean {
+  return isBlank(text) || GENERATED.test(text.trim());
+}
+
+/** The letter of a column in a spreadsheet: position 26 is `AA`. */
+export function columnLetters(position: number): string {
+  const rest = Math.floor(position / 26) - 1;
+  return (rest < 0 ? '' : columnLetters(rest)) + String.fromCharCode(65 + (position % 26));
 }
 
 /** The language that most texts are of; English where there is no more French or German than English. */

@@ -5,7 +5,7 @@ import { mostly, refuseMissing, refuseOtherEdition, shown } from './header.ts';
 import { documentRecords, type JsonRecord, lineRecords } from './json-records.ts';
 import { MAX_COLUMNS } from './limits.ts';
 import { refusal } from './refusal.ts';
-import { RowShape, refuseEdition } from './row-shape.ts';
+import { blankRows, RowShape, refuseEdition } from './row-shape.ts';
 import type { Cell, FileNotice, OpenedTable, RawRow } from './table-file.ts';
 
 /** Opens an array of rows, or an object that holds one. @throws KaartError `file-refused` */
@@ -39,11 +39,12 @@ async function openRecords(
   if (first.done === true) throw refusal('NO_ROWS', 'there is no row in the file');
   const names = new MemberNames(layout);
   if (isRow(first.value?.value)) names.positions(first.value.value);
+  const all = [...notices];
   return {
     columns: layout.columns,
-    notices,
+    notices: all,
     headerLanguage: names.language(),
-    rows: rowsOf(records, first.value, { layout, names }),
+    rows: rowsOf(records, first.value, { layout, names, notices: all }),
   };
 }
 
@@ -51,20 +52,28 @@ async function openRecords(
 async function* rowsOf(
   records: AsyncGenerator<JsonRecord>,
   first: JsonRecord,
-  { layout, names }: { readonly layout: Layout; readonly names: MemberNames },
+  {
+    layout,
+    names,
+    notices,
+  }: { readonly layout: Layout; readonly names: MemberNames; readonly notices: FileNotice[] },
 ): AsyncGenerator<RawRow> {
-  const shape = new RowShape(layout.columns, layout.columns, layout);
-  let row = 0;
-  const toRow = (record: JsonRecord): RawRow => {
-    row++;
+  const shape = new RowShape({ columns: layout.columns, all: layout.columns, layout });
+  const toRow = (record: JsonRecord): RawRow | undefined => {
     const value = record?.value;
-    if (!isRow(value)) return shape.toRow(row, [], true);
+    if (!isRow(value)) return shape.toRow([], { ragged: true });
     const cells = cellsOf(value, names.positions(value), layout);
-    return shape.toRow(row, cells.values, cells.ragged);
+    return shape.toRow(cells.values, { ragged: cells.ragged });
   };
-  yield toRow(first);
-  for await (const record of records) yield toRow(record);
+  const firstRow = toRow(first);
+  if (firstRow !== undefined) yield firstRow;
+  for await (const record of records) {
+    const row = toRow(record);
+    if (row !== undefined) yield row;
+  }
   refuseMissing([...names.seen], layout);
+  if (shape.rows === 0) throw refusal('NO_ROWS', 'there is no row with data in the file');
+  notices.push(...blankRows([shape]));
 }
 
 function cellsOf(value: Row, positions: readonly number[], layout: Layout) {

@@ -15,6 +15,8 @@ export type RefusalCode =
   | 'NOT_JSON'
   /** Named .xlsx or shaped like one, and not a readable workbook: cut off, encrypted, old .xls, another Office file. */
   | 'NOT_XLSX'
+  /** Only a hidden sheet has the table that was asked for. */
+  | 'HIDDEN_SHEET'
   /** A workbook no spreadsheet program writes: inflates beyond its declaration, DTD, paths that leave the package. */
   | 'UNSAFE_XLSX'
   /** A cell, row, header, or a file that has to be held, beyond the limits in `limits.ts`. */

@@ -1,7 +1,9 @@
-import type { Layout } from '../layouts.ts';
+import { DATE_COLUMNS, type Layout } from '../layouts.ts';
 import { isBlank, shown } from './header.ts';
 import { refusal } from './refusal.ts';
-import type { Cell, RawRow } from './table-file.ts';
+import { holdsData } from './row-content.ts';
+import { type Cell, type FileNotice, isFaulty, type RawRow } from './table-file.ts';
+import { serialDate } from './xlsx-serial-date.ts';
 
 /** Sums below a table, in the words of the three languages; as a record id they can be nothing else. */
 const TOTALS =
@@ -10,62 +12,125 @@ const TOTALS =
 /** The cells in which a totals row has its word. */
 const FIRST_CELLS = 5;
 
-/** Gives the cells of a row their names, and says what is wrong with the shape of it. */
+/** What a row is besides its cells. */
+export interface RowFacts {
+  /** Its number as a spreadsheet program shows it. */
+  readonly line?: number;
+  /** Positions of formulas. */
+  readonly computed?: ReadonlySet<number>;
+  /** Whether the reader found that it has not the shape of the header. */
+  readonly ragged?: boolean;
+}
+
+export interface ShapeOptions {
+  /** The canonical column of each position; `null` where none is named. */
+  readonly columns: readonly (string | null)[];
+  /** Every column that a row shows, also those that this sheet does not have. */
+  readonly all: readonly string[];
+  readonly layout: Layout;
+  readonly sheet?: string;
+  /** Positions of columns that only number the rows: their numbers are left out. */
+  readonly index?: ReadonlySet<number>;
+  /** Whether plain numbers in columns of dates count days from 1904. */
+  readonly date1904?: boolean;
+}
+
+const NO_POSITIONS: ReadonlySet<number> = new Set();
+
+/** Gives the cells of a row their names, counts the rows, and says what is wrong with the shape of one. */
 export class RowShape {
   readonly #columns: readonly (string | null)[];
   readonly #absent: readonly string[];
   readonly #unnamed: readonly number[];
-  readonly #layout: Layout;
-  readonly #sheet: string | undefined;
+  readonly #options: ShapeOptions;
+  readonly #positions = new Map<string, number>();
+  /** Rows so far, and rows without data that were left out. */
+  rows = 0;
+  blank = 0;
 
-  /**
-   * @param columns the canonical column of each position
-   * @param all every column that a row shows, also those that this sheet does not have
-   */
-  constructor(
-    columns: readonly (string | null)[],
-    all: readonly string[],
-    layout: Layout,
-    sheet?: string,
-  ) {
+  constructor(options: ShapeOptions) {
+    const { columns, all } = options;
+    this.#options = options;
     this.#columns = columns;
     this.#absent = all.filter((column) => !columns.includes(column));
     this.#unnamed = columns.flatMap((column, i) => (column === null ? [i] : []));
-    this.#layout = layout;
-    this.#sheet = sheet;
+    for (const [i, column] of columns.entries())
+      if (column !== null) this.#positions.set(column, i);
   }
 
-  /** @throws KaartError `file-refused` OTHER_EDITION where the row's `edition` is another than the one asked for */
-  toRow(row: number, values: readonly Cell[], ragged = false): RawRow {
+  /**
+   * The row, undefined where it holds no data.
+   *
+   * @throws KaartError `file-refused` OTHER_EDITION where the row's `edition` is another than the one asked for
+   */
+  toRow(read: readonly Cell[], facts: RowFacts = {}): RawRow | undefined {
+    const values = this.#withoutIndex(read);
+    const { computed = NO_POSITIONS, ragged = false, line } = facts;
+    if (!ragged && !holdsData(values, this.#columns, computed)) {
+      this.blank++;
+      return undefined;
+    }
     const cells: Record<string, Cell> = {};
     for (let i = 0; i < this.#columns.length; i++) {
       const column = this.#columns[i];
-      const value = values[i];
-      if (typeof column === 'string')
-        cells[column] = value === undefined || value === '' ? null : value;
+      if (typeof column === 'string') cells[column] = this.#cellOf(values[i], column);
     }
     for (const column of this.#absent) cells[column] = null;
-    return this.#judged({ row, cells }, ragged || this.#stray(values));
+    this.rows++;
+    const place = line === undefined ? {} : { place: { line, columns: this.#positions } };
+    return this.#judged({ row: this.rows, cells, ...place }, ragged || this.#stray(values));
+  }
+
+  #cellOf(value: Cell | undefined, column: string): Cell {
+    if (value === undefined || value === '') return null;
+    const { layout, date1904 } = this.#options;
+    if (date1904 === true && typeof value === 'number' && DATE_COLUMNS.has(column))
+      return layout.kind === 'consents' ? (serialDate(value, true) ?? value) : from1904(value);
+    return value;
+  }
+
+  #withoutIndex(values: readonly Cell[]): readonly Cell[] {
+    const { index } = this.#options;
+    if (index === undefined) return values;
+    return values.map((value, i) => (index.has(i) && isRowNumber(value) ? null : (value ?? null)));
   }
 
   /** Whether a value stands where the header names no column. */
   #stray(values: readonly Cell[]): boolean {
     const beyond = values.length > this.#columns.length ? values.slice(this.#columns.length) : [];
     return (
-      beyond.some((value) => !isEmpty(value)) ||
+      beyond.some((value) => !isEmpty(value ?? null)) ||
       this.#unnamed.some((i) => !isEmpty(values[i] ?? null))
     );
   }
 
-  #judged(read: { row: number; cells: Record<string, Cell> }, ragged: boolean): RawRow {
-    const row = this.#sheet === undefined ? read : { ...read, sheet: this.#sheet };
+  #judged(read: RawRow, ragged: boolean): RawRow {
+    const { sheet, layout } = this.#options;
+    const row = sheet === undefined ? read : { ...read, sheet };
     if (isTotals(row.cells, this.#columns)) return { ...row, fault: 'TOTALS_ROW' };
     if (ragged) return { ...row, fault: 'RAGGED_ROW' };
     const edition = row.cells['edition'];
-    if (edition !== undefined && edition !== null)
-      refuseEdition(String(edition).trim(), this.#layout, read.row);
+    if (edition !== undefined && edition !== null && !isFaulty(edition))
+      refuseEdition(String(edition).trim(), layout, read.row);
     return row;
   }
+}
+
+/** What the report says of the rows without data that were left out. */
+export function blankRows(shapes: readonly RowShape[]): FileNotice[] {
+  const count = shapes.reduce((sum, { blank }) => sum + blank, 0);
+  return count === 0 ? [] : [{ code: 'BLANK_ROWS', count }];
+}
+
+/** Whether a cell only numbers its row. */
+export function isRowNumber(value: Cell | undefined): boolean {
+  if (typeof value === 'number') return Number.isInteger(value) && value >= 0;
+  return typeof value === 'string' && /^\d{1,9}(?:\.0)?$/.test(value.trim());
+}
+
+/** From a count of days from 1904 to one from 1900 (ECMA-376 part 1, 18.17.4.1). */
+function from1904(value: number): Cell {
+  return { text: String(value), serial: value + 1_462 };
 }
 
 /** Whether a cell has nothing to see. */

@@ -3,7 +3,32 @@
  * A `Date` is the wall clock of an XLSX date cell, which has no zone: its **UTC** parts are the year, month, day, hour … shown
  * in the sheet (midnight when the cell shows a day only). Who needs an instant reads these parts as Luxembourg local time.
  */
-export type Cell = string | number | boolean | Date | null;
+export type Cell = string | number | boolean | Date | FaultyCell | SerialCell | null;
+
+/** A workbook cell without a value that can be trusted: what the sheet shows or computes, and why it counts for nothing. */
+export interface FaultyCell {
+  readonly text: string;
+  readonly fault: 'ERROR_VALUE' | 'STALE_FORMULA' | 'FORMULA';
+}
+
+/** A number in a column of dates of a workbook that counts days from 1904: what the sheet shows, and the days from 1900. */
+interface SerialCell {
+  readonly text: string;
+  readonly serial: number;
+}
+
+/** Whether a cell has no value that can be trusted. */
+export function isFaulty(cell: Cell | undefined): cell is FaultyCell {
+  return typeof cell === 'object' && cell !== null && 'fault' in cell;
+}
+
+/** Where a row stands as a spreadsheet program shows it. */
+export interface Place {
+  /** From 1; titles, header and blank rows count. */
+  readonly line: number;
+  /** Position of each canonical column, from 0. */
+  readonly columns: ReadonlyMap<string, number>;
+}
 
 /** One data row, before any rule was applied: cells are as in the file, nothing trimmed or repaired. */
 export interface RawRow {
@@ -13,19 +38,39 @@ export interface RawRow {
   readonly sheet?: string;
   /** By canonical column name: every column of `OpenedTable.columns` is present, `null` where the file has nothing. */
   readonly cells: Readonly<Record<string, Cell>>;
+  /** Not in JSON, which has no cells. */
+  readonly place?: Place;
   /** RAGGED_ROW: the row has not the shape of the header, its cells cannot be trusted. TOTALS_ROW: sums, no company. */
   readonly fault?: 'RAGGED_ROW' | 'TOTALS_ROW';
 }
 
 /** What the reader noticed and handled; the import report shows it. */
 export interface FileNotice {
-  readonly code: 'ENCODING_WINDOWS_1252' | 'ENCODING_UTF16' | 'DELIMITER_TAB' | 'EXCEL_SEP_LINE';
+  readonly code:
+    | 'ENCODING_WINDOWS_1252'
+    | 'ENCODING_UTF16'
+    | 'DELIMITER_TAB'
+    | 'EXCEL_SEP_LINE'
+    /** A hidden sheet has a table too; it was left out. */
+    | 'HIDDEN_SHEET'
+    /** Several visible sheets are read as one table. */
+    | 'SEVERAL_SHEETS'
+    /** A column that only numbers the rows was left out. */
+    | 'INDEX_COLUMN'
+    /** Rows that hold no data (copied-down formulas, FALSE, 0) were left out. */
+    | 'BLANK_ROWS';
+  /** Names of sheets, joined by `, `. */
+  readonly sheet?: string;
+  /** The header of the column, or its letter where it has none. */
+  readonly column?: string;
+  readonly count?: number;
 }
 
 /** A table whose header was understood; its rows are read as they are asked for. */
 export interface OpenedTable {
   /** Canonical names. */
   readonly columns: readonly string[];
+  /** All of them once the rows were read; the number of blank rows comes last. */
   readonly notices: readonly FileNotice[];
   /** `en` also for canonical names. */
   readonly headerLanguage: 'en' | 'fr' | 'de';

@@ -58,10 +58,22 @@ async function collect(source: Source): Promise<Buffer> {
 
 async function openZip(bytes: Buffer, fileName: string): Promise<ZipFile> {
   try {
-    return await fromBufferPromise(bytes, { lazyEntries: true, validateEntrySizes: true });
+    const options = { lazyEntries: true, validateEntrySizes: true };
+    return await fromBufferPromise(withoutTail(bytes), options);
   } catch (cause) {
     throw unreadable(fileName, 'the zip archive is cut off or broken', cause);
   }
+}
+
+/** The end of a zip's directory (APPNOTE 4.3.16), and where it says how long its comment is. */
+const END = Buffer.from('PK\x05\x06', 'latin1');
+const END_BYTES = 22;
+
+/** The zip without what a mail program or a download added behind it: a line end, zeros, a few bytes. */
+function withoutTail(bytes: Buffer): Buffer {
+  const end = bytes.lastIndexOf(END);
+  if (end === -1 || end + END_BYTES > bytes.length) return bytes;
+  return bytes.subarray(0, end + END_BYTES + bytes.readUInt16LE(end + END_BYTES - 2));
 }
 
 async function partsOf(zip: ZipFile, fileName: string): Promise<Map<string, Entry>> {

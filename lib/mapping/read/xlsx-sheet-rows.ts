@@ -1,3 +1,4 @@
+import { emptyMarker } from '../check/empty-marker.ts';
 import { MAX_COLUMNS, MAX_SHEET_ROW_CHARS } from './limits.ts';
 import { refusal } from './refusal.ts';
 import type { Cell } from './table-file.ts';
@@ -5,6 +6,17 @@ import { serialDate } from './xlsx-serial-date.ts';
 import { StringItem, unescaped } from './xlsx-shared-strings.ts';
 import type { Workbook } from './xlsx-workbook.ts';
 import { walkXml, type XmlListener } from './xml-walk.ts';
+
+/** One row of a sheet. */
+export interface SheetRow {
+  readonly cells: readonly Cell[];
+  /** Its number in the sheet, from 1. */
+  readonly line: number;
+  /** Positions of the cells that are formulas. */
+  readonly computed: ReadonlySet<number>;
+}
+
+const NONE: ReadonlySet<number> = new Set();
 
 /**
  * The rows of a sheet in batches as they are read, blank ones too. A row has its cells by position; what stands beyond the
@@ -15,7 +27,7 @@ import { walkXml, type XmlListener } from './xml-walk.ts';
 export async function* sheetRows(
   bytes: AsyncIterable<Uint8Array>,
   workbook: Workbook,
-): AsyncGenerator<Cell[][]> {
+): AsyncGenerator<SheetRow[]> {
   const listener = new SheetListener(workbook);
   for await (const _ of walkXml(bytes, listener)) {
     const rows = listener.rows;
@@ -25,10 +37,12 @@ export async function* sheetRows(
 }
 
 class SheetListener implements XmlListener {
-  rows: Cell[][] = [];
+  rows: SheetRow[] = [];
   readonly #workbook: Workbook;
   readonly #inline = new StringItem();
   #row: Cell[] = [];
+  #line = 0;
+  #computed: Set<number> | undefined;
   #characters = 0;
   #column = -1;
   #type = 'n';
@@ -42,7 +56,7 @@ class SheetListener implements XmlListener {
   }
 
   open(name: string, attributes: Readonly<Record<string, string>>): void {
-    if (name === 'row') this.#startRow();
+    if (name === 'row') this.#startRow(attributes['r']);
     else if (name === 'c') this.#startCell(attributes);
     else if (name === 'v') this.#in = 'value';
     else if (name === 'f') {
@@ -64,13 +78,16 @@ class SheetListener implements XmlListener {
   }
 
   close(name: string): void {
-    if (name === 'row') this.rows.push(this.#row);
+    if (name === 'row')
+      this.rows.push({ cells: this.#row, line: this.#line, computed: this.#computed ?? NONE });
     else if (name === 'c') this.#endCell();
     else if (name === 'v' || name === 'f') this.#in = undefined;
     else this.#inline.close(name);
   }
 
-  #startRow(): void {
+  #startRow(line: string | undefined): void {
+    this.#line = /^[1-9]\d{0,6}$/.test(line ?? '') ? Number(line) : this.#line + 1;
+    this.#computed = undefined;
     this.#row = [];
     this.#characters = 0;
     this.#column = -1;
@@ -87,16 +104,30 @@ class SheetListener implements XmlListener {
 
   #endCell(): void {
     const value = this.#cell();
-    if (value !== null && value !== '') this.#row[Math.min(this.#column, MAX_COLUMNS)] = value;
+    if (value === null || value === '') return;
+    const at = Math.min(this.#column, MAX_COLUMNS);
+    this.#row[at] = value;
+    if (this.#formula === undefined) return;
+    this.#computed ??= new Set();
+    this.#computed.add(at);
   }
 
-  /** A formula's value is the one that was saved with it; without one the formula itself is the text of the cell. */
+  /** A formula's value is the one that was saved with it, unless there is none or the workbook asks to compute it anew. */
   #cell(): Cell {
-    if (this.#value === '' && this.#type !== 'inlineStr')
-      return this.#formula === undefined || this.#type === 'str' ? null : `=${this.#formula}`;
+    const isEmpty = this.#value === '' && this.#type !== 'inlineStr';
+    if (this.#formula !== undefined) {
+      // A shared formula is written out in its first cell only.
+      const text = `=${this.#formula === '' ? '…' : this.#formula}`;
+      if (isEmpty && this.#type !== 'str') return { text, fault: 'FORMULA' };
+      if (this.#workbook.isStale) return { text, fault: 'STALE_FORMULA' };
+    }
+    return isEmpty ? null : this.#saved();
+  }
+
+  #saved(): Cell {
     switch (this.#type) {
       case 's':
-        return this.#workbook.strings[Number(this.#value)] ?? null;
+        return this.#shared();
       case 'inlineStr':
         return this.#inline.value();
       case 'b':
@@ -105,9 +136,21 @@ class SheetListener implements XmlListener {
         return isoDate(this.#value);
       case 'n':
         return this.#number();
-      default: // `str` is a formula's text, `e` an error such as #N/A
+      case 'e':
+        return emptyMarker(this.#value, null)
+          ? this.#value
+          : { text: this.#value, fault: 'ERROR_VALUE' };
+      default: // `str` is a formula's text
         return unescaped(this.#value);
     }
+  }
+
+  #shared(): string {
+    const text = this.#workbook.strings[Number(this.#value)];
+    if (text !== undefined) return text;
+    throw refusal('NOT_XLSX', `a cell of row ${this.#line} names a text that the workbook lacks`, {
+      line: this.#line,
+    });
   }
 
   #number(): Cell {

@@ -1,11 +1,19 @@
 import { LAYOUT_CONSENTS, type Layout } from '../layouts.ts';
 import { findHeader, type Header, likeness, readHeader } from './header.ts';
+import { indexColumns } from './index-column.ts';
 import { HEADER_SHEET_ROWS } from './limits.ts';
 import { refusal } from './refusal.ts';
-import { isEmpty, RowShape } from './row-shape.ts';
-import type { Cell, OpenedTable, RawRow, Source } from './table-file.ts';
+import { blankRows, isEmpty, RowShape } from './row-shape.ts';
+import {
+  type Cell,
+  type FileNotice,
+  isFaulty,
+  type OpenedTable,
+  type RawRow,
+  type Source,
+} from './table-file.ts';
 import { openPackage, type XlsxPackage } from './xlsx-package.ts';
-import { sheetRows } from './xlsx-sheet-rows.ts';
+import { type SheetRow, sheetRows } from './xlsx-sheet-rows.ts';
 import { readWorkbook, type Sheet, type Workbook } from './xlsx-workbook.ts';
 
 /** A workbook whose sheets can be read, as often as needed. */
@@ -24,12 +32,14 @@ interface Beginning {
 interface TakenSheet {
   readonly sheet: Sheet;
   readonly above: number;
+  /** The header as it stands in the file. */
+  readonly texts: readonly string[];
   readonly header: Header;
 }
 
 /**
- * Opens a workbook: the sheets with a header row of known names and a record id are one table, whatever they are called; titles and the
- * upper level of a header stand above it. A sheet of consent events is offered beside companies.
+ * Opens a workbook: the visible sheets with a header row of known names and a record id are one table, whatever they are called; titles
+ * and the upper level of a header stand above it. A sheet of consent events is offered beside companies.
  *
  * Read with yauzl and saxes instead of a spreadsheet library: a workbook of 30,000 rows takes 104 MB so, 388 MB with SheetJS, which
  * holds it; both check what zip and XML claim while they stream, and neither knows what a formula is.
@@ -45,9 +55,8 @@ export async function openWorkbook(
   const book = { parts, workbook: await readWorkbook(parts, fileName) };
   const beginnings: Beginning[] = [];
   for (const sheet of book.workbook.sheets) beginnings.push(await beginningOf(sheet, book));
-  const taken = takenSheets(beginnings, layout);
-  if (taken.length === 0) throw noTable(beginnings, layout);
-  const table = await tableOf(taken, book, layout);
+  const { taken, notices } = visibleSheets(beginnings, layout);
+  const table = await tableOf(taken, book, layout, notices);
   if (layout.kind === 'consents') return table;
   const consents = await offeredConsents(beginnings, book);
   return consents === undefined ? table : { ...table, consents };
@@ -56,70 +65,132 @@ export async function openWorkbook(
 async function beginningOf(sheet: Sheet, { parts, workbook }: Book): Promise<Beginning> {
   const rows: string[][] = [];
   for await (const batch of sheetRows(parts.read(sheet.path), workbook)) {
-    for (const row of batch.slice(0, HEADER_SHEET_ROWS - rows.length))
-      rows.push(Array.from(row, (cell) => (typeof cell === 'string' ? cell : String(cell ?? ''))));
+    for (const { cells } of batch.slice(0, HEADER_SHEET_ROWS - rows.length))
+      rows.push(Array.from(cells, headerText));
     if (rows.length >= HEADER_SHEET_ROWS) break;
   }
   return { sheet, rows };
+}
+
+function headerText(cell: Cell | undefined): string {
+  if (isFaulty(cell)) return cell.text;
+  return typeof cell === 'string' ? cell : String(cell ?? '');
 }
 
 function takenSheets(beginnings: readonly Beginning[], layout: Layout): TakenSheet[] {
   return beginnings.flatMap(({ sheet, rows }) => {
     const above = findHeader(rows, layout);
     if (above === -1) return [];
-    return [{ sheet, above, header: readHeader(rows[above] ?? [], layout, sheet.name) }];
+    const texts = rows[above] ?? [];
+    return [{ sheet, above, texts, header: readHeader(texts, layout, sheet.name) }];
   });
+}
+
+/**
+ * The tables of the sheets that people see. A hidden sheet is mostly an old copy: it is never taken, and named.
+ *
+ * @throws KaartError `file-refused` HIDDEN_SHEET where no other sheet has a table
+ */
+function visibleSheets(
+  beginnings: readonly Beginning[],
+  layout: Layout,
+): { readonly taken: readonly TakenSheet[]; readonly notices: readonly FileNotice[] } {
+  const hidden = beginnings
+    .filter(({ sheet, rows }) => sheet.isHidden && findHeader(rows, layout) !== -1)
+    .map(({ sheet }) => sheet.name)
+    .join(', ');
+  const visible = beginnings.filter(({ sheet }) => !sheet.isHidden);
+  const taken = takenSheets(visible, layout);
+  if (taken.length === 0 && hidden !== '')
+    throw refusal('HIDDEN_SHEET', `only a hidden sheet has the table: ${hidden}`, {
+      sheet: hidden,
+    });
+  if (taken.length === 0) throw noTable(visible, layout);
+  const sheet = taken.map(({ sheet }) => sheet.name).join(', ');
+  return {
+    taken,
+    notices: [
+      ...(hidden === '' ? [] : [{ code: 'HIDDEN_SHEET', sheet: hidden } as const]),
+      ...(taken.length === 1 ? [] : [{ code: 'SEVERAL_SHEETS', sheet } as const]),
+    ],
+  };
 }
 
 async function tableOf(
   taken: readonly TakenSheet[],
   book: Book,
   layout: Layout,
+  found: readonly FileNotice[] = [],
 ): Promise<OpenedTable> {
   const columns = layout.columns.filter((column) =>
     taken.some(({ header }) => header.columns.includes(column)),
   );
-  if (!(await hasRow(taken, book)))
+  const notices = [...found];
+  const shapes: RowShape[] = [];
+  for (const sheet of taken) {
+    const first = await firstRow(sheet, book);
+    const index = indexColumns(sheet.header, sheet.texts, first, sheet.sheet.name);
+    notices.push(...index.notices);
+    shapes.push(
+      new RowShape({
+        columns: sheet.header.columns,
+        all: columns,
+        layout,
+        sheet: sheet.sheet.name,
+        index: index.positions,
+        date1904: book.workbook.date1904,
+      }),
+    );
+  }
+  const rows = rowsOf(taken, book, { shapes, notices });
+  const start = await rows.next();
+  if (start.done === true)
     throw refusal('NO_ROWS', 'there is a header and no row below it', {
       sheet: taken[0]?.sheet.name,
     });
   return {
     columns,
-    notices: [],
+    notices,
     headerLanguage: taken[0]?.header.language ?? 'en',
-    rows: rowsOf(taken, book, { columns, layout }),
+    rows: withFirst(start.value, rows),
   };
+}
+
+async function* withFirst(first: RawRow, rest: AsyncIterable<RawRow>): AsyncGenerator<RawRow> {
+  yield first;
+  yield* rest;
 }
 
 async function* rowsOf(
   taken: readonly TakenSheet[],
   book: Book,
-  { columns, layout }: { readonly columns: readonly string[]; readonly layout: Layout },
-): AsyncGenerator<RawRow> {
-  for (const { sheet, above, header } of taken) {
-    const shape = new RowShape(header.columns, columns, layout, sheet.name);
-    let row = 0;
-    for await (const cells of below(sheet, above, book)) yield shape.toRow(++row, cells);
+  { shapes, notices }: { readonly shapes: readonly RowShape[]; readonly notices: FileNotice[] },
+): AsyncGenerator<RawRow, undefined> {
+  for (const [i, sheet] of taken.entries()) {
+    const shape = shapes[i];
+    for await (const { cells, line, computed } of below(sheet, book)) {
+      const row = shape?.toRow(cells, { line, computed });
+      if (row !== undefined) yield row;
+    }
   }
+  notices.push(...blankRows(shapes));
 }
 
-async function hasRow(taken: readonly TakenSheet[], book: Book): Promise<boolean> {
-  for (const { sheet, above } of taken)
-    for await (const _ of below(sheet, above, book)) return true;
-  return false;
+async function firstRow(sheet: TakenSheet, book: Book): Promise<readonly Cell[]> {
+  for await (const { cells } of below(sheet, book)) return cells;
+  return [];
 }
 
 /** The rows below the header that are not blank. */
 async function* below(
-  sheet: Sheet,
-  above: number,
+  { sheet, above }: TakenSheet,
   { parts, workbook }: Book,
-): AsyncGenerator<Cell[]> {
+): AsyncGenerator<SheetRow> {
   let skip = above + 1;
   for await (const batch of sheetRows(parts.read(sheet.path), workbook)) {
     const rows = batch.slice(skip);
     skip = Math.max(0, skip - batch.length);
-    for (const row of rows) if (row.some((cell) => !isEmpty(cell))) yield row;
+    for (const row of rows) if (row.cells.some((cell) => !isEmpty(cell ?? null))) yield row;
   }
 }
 
@@ -128,7 +199,9 @@ async function offeredConsents(
   beginnings: readonly Beginning[],
   book: Book,
 ): Promise<OpenedTable | undefined> {
-  const found = beginnings.filter(({ rows }) => findHeader(rows, LAYOUT_CONSENTS) !== -1);
+  const found = beginnings.filter(
+    ({ rows, sheet }) => !sheet.isHidden && findHeader(rows, LAYOUT_CONSENTS) !== -1,
+  );
   try {
     const taken = takenSheets(found, LAYOUT_CONSENTS);
     return taken.length === 0 ? undefined : await tableOf(taken, book, LAYOUT_CONSENTS);

@@ -10,6 +10,8 @@ import { readXml, type XmlListener } from './xml-walk.ts';
 export interface Sheet {
   readonly name: string;
   readonly path: string;
+  /** Whether people see no tab of it. */
+  readonly isHidden: boolean;
 }
 
 /** What the cells of every sheet refer to. */
@@ -17,6 +19,8 @@ export interface Workbook {
   readonly sheets: readonly Sheet[];
   /** Days are counted from 1904, as old Macs did, not from 1900. */
   readonly date1904: boolean;
+  /** Whether the saved values of formulas are to be computed anew, as programs demand that never computed them. */
+  readonly isStale: boolean;
   readonly strings: readonly string[];
   /** Indices of the cell styles that show a number as a date or time. */
   readonly dateStyles: ReadonlySet<number>;
@@ -53,31 +57,45 @@ export async function readWorkbook(parts: XlsxPackage, fileName: string): Promis
   return {
     sheets: sheetsOf(book, links),
     date1904: book.date1904,
+    isStale: book.isStale,
     strings: strings === undefined ? [] : await sharedStrings((l) => held(strings, l)),
     dateStyles: styles === undefined ? new Set() : await dateStyles((l) => held(styles, l)),
   };
 }
 
 class WorkbookListener implements XmlListener {
-  readonly sheets: { readonly name: string; readonly link: string }[] = [];
+  readonly sheets: { readonly name: string; readonly link: string; readonly isHidden: boolean }[] =
+    [];
   isWorkbook = false;
   date1904 = false;
+  isStale = false;
 
   open(name: string, attributes: Readonly<Record<string, string>>): void {
     if (name === 'workbook') this.isWorkbook = true;
-    if (name === 'workbookPr') this.date1904 = /^(1|true|on)$/.test(attributes['date1904'] ?? '');
+    if (name === 'workbookPr') this.date1904 = isTrue(attributes['date1904']);
+    if (name === 'calcPr')
+      this.isStale = isTrue(attributes['fullCalcOnLoad']) || isFalse(attributes['calcCompleted']);
     if (name !== 'sheet') return;
     const link = Object.entries(attributes).find(([key]) => /:id$/i.test(key))?.[1] ?? '';
-    this.sheets.push({ name: attributes['name'] ?? '', link });
+    const isHidden = /^(?:very)?hidden$/i.test(attributes['state'] ?? '');
+    this.sheets.push({ name: attributes['name'] ?? '', link, isHidden });
   }
+}
+
+function isTrue(flag: string | undefined): boolean {
+  return /^(?:1|true|on)$/i.test(flag ?? '');
+}
+
+function isFalse(flag: string | undefined): boolean {
+  return /^(?:0|false|off)$/i.test(flag ?? '');
 }
 
 /** Worksheets in the order of their tabs; charts and macro sheets are none. */
 function sheetsOf(book: WorkbookListener, links: readonly Relation[]): Sheet[] {
   const byId = new Map(links.map((link) => [link.id, link]));
-  const sheets = book.sheets.flatMap(({ name, link }) => {
+  const sheets = book.sheets.flatMap(({ name, link, isHidden }) => {
     const target = byId.get(link);
-    return target?.type === 'worksheet' ? [{ name, path: target.path }] : [];
+    return target?.type === 'worksheet' ? [{ name, path: target.path, isHidden }] : [];
   });
   if (book.sheets.some(({ name }) => BAD_NAME.test(name)))
     throw unsafe('the name of a sheet has signs that no spreadsheet program allows in it');

@@ -28,7 +28,8 @@ async function records(
   { delimiter = ',', cut = text.length || 1, below = START }: Reading = {},
 ) {
   const all: string[][] = [];
-  for await (const record of csvRecords(cutText(text, cut), delimiter, below)) all.push(record);
+  for await (const { cells } of csvRecords(cutText(text, cut), delimiter, below, 0))
+    all.push([...cells]);
   return all;
 }
 
@@ -212,8 +213,8 @@ describe('CSV records', () => {
       throw new Error('the disk is gone');
     };
     const read = async () => {
-      for await (const record of csvRecords(broken(), ',', START))
-        expect(record).toEqual(['a', 'b']);
+      for await (const { cells } of csvRecords(broken(), ',', START, 0))
+        expect(cells).toEqual(['a', 'b']);
     };
     await expect(read()).rejects.toThrow('the disk is gone');
   });
@@ -227,8 +228,8 @@ describe('CSV records', () => {
         released = true;
       }
     };
-    for await (const record of csvRecords(text(), ',', START)) {
-      expect(record).toEqual(['a', 'b']);
+    for await (const { cells } of csvRecords(text(), ',', START, 0)) {
+      expect(cells).toEqual(['a', 'b']);
       break;
     }
     await new Promise((resolve) => setImmediate(resolve));
@@ -243,7 +244,7 @@ describe('CSV records', () => {
     collectGarbage();
     const before = process.memoryUsage().heapUsed;
     const kept: (string | undefined)[] = [];
-    for await (const [id] of csvRecords(chunks(), ',', START)) kept.push(id);
+    for await (const { cells } of csvRecords(chunks(), ',', START, 0)) kept.push(cells[0]);
     expect(kept[99]).toBe('LUHT-SCALE-0000099');
     collectGarbage();
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(40_000_000);

@@ -18,6 +18,10 @@ const REL = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships
 
 export interface WorkbookOptions {
   readonly date1904?: boolean;
+  /** Attributes of `calcPr`. */
+  readonly calculation?: string;
+  /** Sheets that are hidden, and how. */
+  readonly hidden?: Readonly<Record<string, 'hidden' | 'veryHidden'>>;
   readonly sharedStrings?: string;
   /** Parts added, or put in the place of those of the same name. */
   readonly parts?: readonly ZipEntry[];
@@ -28,7 +32,7 @@ export function workbookFile(sheets: Sheets, options: WorkbookOptions = {}): Buf
   const names = Object.keys(sheets);
   const parts: ZipEntry[] = [
     { name: '_rels/.rels', data: relationships([['officeDocument', 'xl/workbook.xml']]) },
-    { name: 'xl/workbook.xml', data: workbook(names, options.date1904 === true) },
+    { name: 'xl/workbook.xml', data: workbook(names, options) },
     {
       name: 'xl/_rels/workbook.xml.rels',
       data: relationships([
@@ -65,11 +69,16 @@ export function sheet(rows: string, before = ''): string {
   return `<?xml version="1.0" encoding="UTF-8"?>${before}<worksheet ${NS}><dimension ref="A1:XFD1048576"/><sheetData>${rows}</sheetData></worksheet>`;
 }
 
-function workbook(names: readonly string[], date1904: boolean): string {
-  const list = names.map(
-    (name, i) => `<sheet name="${escaped(name)}" sheetId="${i + 1}" r:id="rId${i + 1}"/>`,
-  );
-  return `<workbook ${NS} xmlns:r="${REL}"><workbookPr${date1904 ? ' date1904="1"' : ''}/><sheets>${list.join('')}</sheets></workbook>`;
+function workbook(
+  names: readonly string[],
+  { date1904, calculation, hidden = {} }: WorkbookOptions,
+): string {
+  const list = names.map((name, i) => {
+    const state = hidden[name] === undefined ? '' : ` state="${hidden[name]}"`;
+    return `<sheet name="${escaped(name)}" sheetId="${i + 1}"${state} r:id="rId${i + 1}"/>`;
+  });
+  const calcPr = calculation === undefined ? '' : `<calcPr ${calculation}/>`;
+  return `<workbook ${NS} xmlns:r="${REL}"><workbookPr${date1904 ? ' date1904="1"' : ''}/><sheets>${list.join('')}</sheets>${calcPr}</workbook>`;
 }
 
 function relationships(targets: readonly (readonly [type: string, target: string])[]): string {

@@ -38,7 +38,6 @@ describe('a cell of a workbook', () => {
       { at: 't="s"', xml: '<v>2</v>' },
       'Medi tech 医',
     ],
-    ['a shared text that is not there', { at: 't="s"', xml: '<v>99</v>' }, null],
     [
       'an inline text in several formats',
       {
@@ -64,7 +63,7 @@ describe('a cell of a workbook', () => {
     [
       'a formula without a saved value',
       { xml: '<f>HYPERLINK("http://x")</f><v/>' },
-      '=HYPERLINK("http://x")',
+      { text: '=HYPERLINK("http://x")', fault: 'FORMULA' },
     ],
     ['a cell with a format and nothing in it', { at: 's="1"', xml: '' }, null],
     ['a day', dated('38644'), new Date('2005-10-19T00:00:00Z')],
@@ -149,7 +148,7 @@ describe('a workbook', () => {
     expect(all.map(({ sheet }) => sheet)).toEqual(['A']);
   });
 
-  it('reads a hidden column and a hidden sheet', async () => {
+  it('reads a hidden column', async () => {
     const [header = [], row = []] = companySheet([{ internal_note: 'kept' }]);
     const file = workbookFile({ A: [header, row] });
     expect((await readTable(file)).all[0]?.cells['internal_note']).toBe('kept');

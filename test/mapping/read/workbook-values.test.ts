@@ -1,0 +1,373 @@
+import { describe, expect, it } from 'vitest';
+import { checkRows } from '../../../lib/mapping/check-rows.ts';
+import { LAYOUT_CONSENTS } from '../../../lib/mapping/layouts.ts';
+import { FIELDS } from '../../../lib/mapping/record.ts';
+import { CLEAN, EDITION, NOW, told } from '../rows.ts';
+import { csv, readTable, refusalOf } from './sources.ts';
+import { type SheetCell, type WorkbookOptions, workbookFile } from './workbook-file.ts';
+
+type Row = Readonly<Record<string, SheetCell>>;
+
+/** A clean company, another one for each number. */
+function company(number: number, cells: Row = {}): SheetCell[] {
+  const own: Row = {
+    ...(CLEAN as Row),
+    record_id: `LUHT-TEST-000${number}`,
+    rcs_number: `B12345${number}`,
+    euid: null,
+    legal_name: `TEST Company ${number}`,
+    ...cells,
+  };
+  return FIELDS.map((field) => own[field] ?? null);
+}
+
+const HEADER: SheetCell[] = [...FIELDS];
+
+async function checked(content: Uint8Array | string, name = 'mapping.xlsx') {
+  const table = await readTable(content, { name });
+  const rows = table.all;
+  const again = (async function* () {
+    yield* rows;
+  })();
+  const all = [];
+  const source = { rows: again, headerLanguage: table.headerLanguage };
+  for await (const row of checkRows(source, EDITION, { now: NOW })) all.push(row);
+  return { table, rows: all, notices: table.notices };
+}
+
+const sheetOf = (rows: readonly SheetCell[][], options: WorkbookOptions = {}) =>
+  checked(workbookFile({ Companies: [HEADER, ...rows] }, options));
+
+const formula = (text: string, saved = '', at = ''): SheetCell => ({
+  at,
+  xml: `<f>${text}</f>${saved === '' ? '' : `<v>${saved}</v>`}`,
+});
+const typed = (at: string, value: string): SheetCell => ({ at, xml: `<v>${value}</v>` });
+
+describe('an error value in a workbook', () => {
+  it.each(['#REF!', '#NOM?', '#BEZUG!', '#¿NOMBRE?', '#RIF!', '#NÚM!', '#WAARDE!', '#ANYTHING'])(
+    '9.18 %s waits wherever it stands',
+    async (text) => {
+      const error = typed('t="e"', text);
+      const { rows } = await sheetOf([
+        company(1, { legal_name: error }),
+        company(2, { employees: error }),
+        company(3, { incorporation_date: { at: 't="e"', xml: `<f>B9</f><v>${text}</v>` } }),
+      ]);
+      expect(rows.map(({ findings }) => told(findings))).toEqual([
+        ['ERROR_VALUE legal_name'],
+        ['ERROR_VALUE employees'],
+        ['ERROR_VALUE incorporation_date'],
+      ]);
+    },
+  );
+});
+
+describe('a formula', () => {
+  it.each(['fullCalcOnLoad="1"', 'fullCalcOnLoad="true"', 'calcCompleted="0"'])(
+    '9.19 has no value where the workbook says %s',
+    async (calculation) => {
+      const { rows } = await sheetOf(
+        [
+          company(1, { employees: formula('12+8', '0') }),
+          company(2, { trade_name: formula('E3', 'Saved', 't="str"') }),
+          company(3, { digital_focus: formula('1=1', '0', 't="b"') }),
+          company(4, { incorporation_date: formula('TODAY()', '38644', 's="1"') }),
+          company(5, { legal_name: formula('E2', '', 't="str"') }),
+        ],
+        { calculation },
+      );
+      const columns = ['employees', 'trade_name', 'digital_focus', 'incorporation_date'];
+      expect(rows.map(({ findings }) => told(findings)[0])).toEqual(
+        [...columns, 'legal_name'].map((column) => `STALE_FORMULA ${column}`),
+      );
+      expect(rows[0]?.record).toMatchObject({ employees: null });
+      expect(rows.every(({ outcome }) => outcome === 'review')).toBe(true);
+    },
+  );
+
+  it('9.19 has its saved value in every other workbook', async () => {
+    const { rows } = await sheetOf([company(1, { employees: formula('12+8', '20') })], {
+      calculation: 'calcId="191029"',
+    });
+    expect(rows[0]).toMatchObject({ outcome: 'ok', record: { employees: 20 } });
+  });
+
+  it('9.19 9.28 stays without value when another cell of its row is edited', async () => {
+    const { decisionOn, waitingRow } = await import('../../../lib/mapping/review.ts');
+    const { rows } = await sheetOf([company(1, { employees: formula('12+8', '0') })], {
+      calculation: 'fullCalcOnLoad="1"',
+    });
+    const [row] = rows;
+    if (row === undefined) throw new Error('no row');
+    const waiting = JSON.parse(JSON.stringify(waitingRow(1, row)));
+    const item = { headerLanguage: 'en', edition: EDITION } as never;
+    const edit = { kind: 'edit', values: { locality: 'Esch' } } as const;
+    const decided = decisionOn(waiting, edit, { in: item, by: 'anna', at: NOW });
+    expect(decided.record).toMatchObject({ employees: null, locality: 'Esch' });
+  });
+
+  it('9.28 without a saved value is a formula, also where it shares its text with another cell', async () => {
+    const { rows } = await sheetOf([
+      company(1, { trade_name: formula('E2&amp;"x"') }),
+      company(2, { trade_name: { xml: '<f t="shared" si="0"/>' } }),
+      company(3, { description_en: { xml: '<f t="shared" si="0"/><v></v>' } }),
+      company(4, { employees: { xml: '<f t="shared" ref="AF5:AF6" si="1">1+1</f>' } }),
+    ]);
+    expect(rows.map(({ findings }) => findings.map(({ code, raw }) => [code, raw]))).toEqual([
+      [['FORMULA', '=E2&"x"']],
+      [['FORMULA', '=…']],
+      [['FORMULA', '=…']],
+      [['FORMULA', '=1+1']],
+    ]);
+  });
+});
+
+describe('a day count', () => {
+  const date1904 = true;
+  it('9.20 is counted from 1904 with and without a date style, a text from 1900', async () => {
+    const { rows } = await sheetOf(
+      [
+        company(1, { incorporation_date: typed('s="1"', '37182') }),
+        company(2, { incorporation_date: 37182 }),
+        company(3, { incorporation_date: '37182' }),
+        company(4, { updated_at: 44461.5 }),
+      ],
+      { date1904 },
+    );
+    expect(rows.map(({ record }) => (record as never)?.['incorporation_date'])).toEqual([
+      '2005-10-19',
+      '2005-10-19',
+      '2001-10-18',
+      '2018-05-14',
+    ]);
+    expect(rows[1]?.findings).toMatchObject([{ code: 'EXCEL_SERIAL_DATE', raw: '37182' }]);
+    expect(rows[3]?.record).toMatchObject({ updated_at: '2025-09-23T10:00:00.000Z' });
+  });
+
+  it('9.20 leaves other numbers alone', async () => {
+    const { rows } = await sheetOf([company(1, { employees: 12, employees_year: 2024 })], {
+      date1904,
+    });
+    expect(rows[0]?.record).toMatchObject({ employees: 12, employees_year: 2024 });
+  });
+
+  it('9.20 also counts so in a sheet of consents', async () => {
+    const header = [...LAYOUT_CONSENTS.columns];
+    const row = header.map((column) => (column === 'effective_at' ? 37182 : 'x'));
+    const file = workbookFile({ A: [header, row] }, { date1904 });
+    const { all } = await readTable(file, { layout: LAYOUT_CONSENTS });
+    expect(all[0]?.cells['effective_at']).toEqual(new Date('2005-10-19T00:00:00Z'));
+  });
+
+  it.each([
+    ['38644.999999999993', '2005-10-20'],
+    ['38644.0000000001', '2005-10-19'],
+    ['38644.75', '2005-10-19'],
+    ['38643.99999999999', '2005-10-19'],
+  ])('9.35 %s is %s with and without a style, and as text', async (value, day) => {
+    const { rows } = await sheetOf([
+      company(1, { incorporation_date: typed('s="1"', value) }),
+      company(2, { incorporation_date: typed('', value) }),
+      company(3, { incorporation_date: value }),
+    ]);
+    expect(rows.map(({ record }) => (record as never)?.['incorporation_date'])).toEqual([
+      day,
+      day,
+      day,
+    ]);
+  });
+});
+
+describe('the sheets of a workbook', () => {
+  const old = [HEADER, company(1, { legal_name: 'TEST Old' })];
+  const now = [HEADER, company(1)];
+
+  it.each(['hidden', 'veryHidden'] as const)(
+    '9.24 that are %s are left out and named',
+    async (state) => {
+      const file = workbookFile({ Backup: old, Companies: now }, { hidden: { Backup: state } });
+      const { rows, notices } = await checked(file);
+      expect(rows).toMatchObject([
+        { sheet: 'Companies', record: { legal_name: 'TEST Company 1' } },
+      ]);
+      expect(notices).toEqual([{ code: 'HIDDEN_SHEET', sheet: 'Backup' }]);
+    },
+  );
+
+  it('9.24 are refused where only a hidden one has the table', async () => {
+    const file = workbookFile({ Notes: [['x']], Backup: old }, { hidden: { Backup: 'hidden' } });
+    expect(await refusalOf(file)).toBe('HIDDEN_SHEET');
+  });
+
+  it('9.24 of which no table is hidden need no notice', async () => {
+    const file = workbookFile({ Lists: [['a']], Companies: now }, { hidden: { Lists: 'hidden' } });
+    expect((await checked(file)).notices).toEqual([]);
+  });
+
+  it('9.24 are named where several visible ones are read as one table', async () => {
+    const file = workbookFile({ North: now, South: [HEADER, company(2)] });
+    const { rows, notices } = await checked(file);
+    expect(rows).toHaveLength(2);
+    expect(notices).toEqual([{ code: 'SEVERAL_SHEETS', sheet: 'North, South' }]);
+  });
+});
+
+describe('rows without data', () => {
+  const prepared: Row = {
+    euid: formula('"LURCSL."&amp;B5', 'LURCSL.', 't="str"'),
+    legal_name: formula('F5&amp;" S.à r.l."', ' S.à r.l.', 't="str"'),
+    employees: formula('SUM(1)', '0'),
+    employees_year: formula('YEAR(NOW())', '2025'),
+    incorporation_date: formula('TODAY()', '45900', 's="1"'),
+    digital_focus: false,
+    fit4start: 0,
+    website: 'https://',
+    country: 'LU',
+    trade_name: typed('t="e"', '#REF!'),
+  };
+  const blank = FIELDS.map((field) => prepared[field] ?? null);
+
+  it('9.25 are counted once in a workbook, and are no row', async () => {
+    const rows = [company(1), ...Array.from({ length: 40 }, () => blank), company(2)];
+    const { rows: read, notices } = await sheetOf(rows);
+    expect(read.map(({ row, outcome }) => [row, outcome])).toEqual([
+      [1, 'ok'],
+      [2, 'ok'],
+    ]);
+    expect(notices).toEqual([{ code: 'BLANK_ROWS', count: 40 }]);
+  });
+
+  it('9.25 are counted once in CSV and JSON', async () => {
+    const cells = { digital_focus: 'FALSE', fit4start: 'FAUX', employees: '0', euid: 'LURCSL.' };
+    const row = Object.fromEntries(FIELDS.map((field) => [field, '']));
+    const text = csv([{}, { ...row, ...cells }, { ...row, country: 'LU', vat_number: 'LU' }]);
+    expect((await readTable(text)).notices).toEqual([{ code: 'BLANK_ROWS', count: 2 }]);
+    expect((await readTable(text)).all).toHaveLength(1);
+    const full = Object.fromEntries(FIELDS.map((field) => [field, 'x']));
+    const json = JSON.stringify([full, { ...row, digital_focus: false, employees: 0 }]);
+    expect((await readTable(json)).notices).toEqual([{ code: 'BLANK_ROWS', count: 1 }]);
+  });
+
+  it('9.25 that are all there is refuse the file', async () => {
+    expect(await refusalOf(workbookFile({ A: [HEADER, blank, blank] }))).toBe('NO_ROWS');
+    const row = Object.fromEntries(FIELDS.map((field) => [field, '']));
+    expect(await refusalOf(csv([{ ...row, digital_focus: 'FALSE' }]))).toBe('NO_ROWS');
+  });
+
+  it('9.25 are not rows whose ids are made by formulas', async () => {
+    const cells = { record_id: formula('"LUHT-"&amp;A9', 'LUHT-TEST-0001', 't="str"') };
+    const { rows, notices } = await sheetOf([company(1, cells)]);
+    expect(rows).toMatchObject([{ outcome: 'ok' }]);
+    expect(notices).toEqual([]);
+  });
+
+  it('9.25 that hold something, and no company, have one finding', async () => {
+    const constants: Row = { country: 'LU', legal_status: 'active', source: 'desk-research' };
+    const note: Row = { record_id: 'Source: Luxinnovation, October 2025' };
+    const { rows } = await sheetOf([
+      company(1),
+      FIELDS.map((field) => constants[field] ?? null),
+      FIELDS.map((field) => note[field] ?? null),
+    ]);
+    expect(rows.slice(1).map(({ findings }) => told(findings))).toEqual([
+      ['NOT_A_COMPANY null'],
+      ['NOT_A_COMPANY null'],
+    ]);
+  });
+});
+
+describe('a column that numbers the rows', () => {
+  const numbered = (header: string, first: SheetCell[]) => [
+    [header, ...HEADER],
+    ...first.map((number, i) => [number, ...company(i + 1)]),
+  ];
+
+  it.each<[string, SheetCell[], string]>([
+    ['', [0, 1, 2], 'A'],
+    ['', ['0', '1', '5'], 'A'],
+    ['Unnamed: 0', [0, 1, 2], 'Unnamed: 0'],
+    ['...1', ['1', '2', '3'], '...1'],
+    ['_id', [1, 2, 3], '_id'],
+    [' ', ['0.0', '1.0', '2.0'], 'A'],
+  ])('9.27 named %j is left out with a notice', async (header, first, column) => {
+    const { rows, notices } = await checked(workbookFile({ A: numbered(header, first) }));
+    expect(rows.map(({ outcome }) => outcome)).toEqual(['ok', 'ok', 'ok']);
+    expect(notices).toEqual([{ code: 'INDEX_COLUMN', column, sheet: 'A' }]);
+    const text = numbered(header, first)
+      .map((row) => row.map((cell) => `"${cell ?? ''}"`).join(','))
+      .join('\n');
+    const read = await checked(text, 'mapping.csv');
+    expect(read.rows.map(({ outcome }) => outcome)).toEqual(['ok', 'ok', 'ok']);
+    expect(read.notices).toEqual([{ code: 'INDEX_COLUMN', column }]);
+  });
+
+  it('9.27 may lack in the header only, as R writes it', async () => {
+    const lines = [HEADER, ['1', ...company(1)], ['2', ...company(2)]];
+    const text = lines.map((row) => row.map((cell) => `"${cell ?? ''}"`).join(',')).join('\n');
+    const { rows, notices } = await checked(text, 'mapping.csv');
+    expect(rows.map(({ outcome }) => outcome)).toEqual(['ok', 'ok']);
+    expect(notices).toEqual([{ code: 'INDEX_COLUMN', column: 'A' }]);
+  });
+
+  it('9.27 is none where it holds texts', async () => {
+    const { rows } = await checked(workbookFile({ A: numbered('', ['see mail', 1]) }));
+    expect(rows.map(({ findings }) => told(findings))).toEqual([
+      ['RAGGED_ROW null'],
+      ['RAGGED_ROW null'],
+    ]);
+  });
+});
+
+describe('the container of a workbook', () => {
+  const file = workbookFile({ A: [HEADER, company(1)] });
+
+  it.each([
+    ['\r\n', 2],
+    ['two zeros', Buffer.alloc(2)],
+    ['a block of zeros', Buffer.alloc(4_096)],
+    ['a trailer', '\n-- \nsent by mail\n'],
+  ])('9.33 may have bytes behind it: %j', async (_, tail) => {
+    const bytes = typeof tail === 'number' ? '\r\n' : tail;
+    expect(await refusalOf(Buffer.concat([file, Buffer.from(bytes as string)]))).toBe('accepted');
+  });
+
+  it('9.33 may not be cut off', async () => {
+    const cut = file.subarray(0, file.length - 4);
+    expect(await refusalOf(cut, { name: 'mapping.xlsx' })).toBe('NOT_XLSX');
+  });
+
+  it.each(['1', '99', '-1', 'x', '0.5'])(
+    '9.34 may not name a shared text that is not there: %s',
+    async (index) => {
+      const cells = { trade_name: typed('t="s"', index) };
+      const broken = workbookFile(
+        { A: [HEADER, company(1, cells)] },
+        { sharedStrings: '<si><t>first</t></si>' },
+      );
+      expect(await refusalOf(broken)).toBe('NOT_XLSX');
+    },
+  );
+});
+
+describe('the place of a finding', () => {
+  it('9.39 is the cell that a spreadsheet program shows', async () => {
+    const rows = [['Title'], [], HEADER, company(1), [], company(2, { employees: 'many' })];
+    const { rows: read } = await checked(workbookFile({ Cartographie: rows }));
+    expect(read[1]?.findings).toMatchObject([{ row: 2, sheet: 'Cartographie', cell: 'AF6' }]);
+    const row = (cells: Row, number: number) =>
+      company(number, cells)
+        .map((cell) => `"${cell ?? ''}"`)
+        .join(',');
+    const text = [
+      'Title',
+      '',
+      FIELDS.join(','),
+      row({ description_en: 'two\nlines' }, 1),
+      '',
+      row({ employees: 'many' }, 2),
+    ];
+    const { rows: lines } = await checked(text.join('\n'), 'mapping.csv');
+    expect(lines[1]?.findings).toMatchObject([{ row: 2, cell: 'AF6' }]);
+  });
+});
