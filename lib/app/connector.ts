@@ -1,3 +1,4 @@
+import { systemClock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
 import { CatalogPages } from '../dsp/catalog/catalog-pages.ts';
@@ -15,6 +16,7 @@ import type { Adapters } from './adapters.ts';
 import { type Config, settleTimesOf } from './config.ts';
 import { type ConnectorBase, type ConnectorOverrides, connectorBase } from './connector-base.ts';
 import { PullDataPlane } from './data-plane.ts';
+import { Latencies } from './latencies.ts';
 import { type Notices, notices } from './notices.ts';
 import { CATALOG_PROPERTIES } from './offered-properties.ts';
 import { ProcessDelivery } from './process-delivery.ts';
@@ -45,8 +47,9 @@ export function connector(
 ): Connector {
   const base = connectorBase(config, adapters, identity, services, overrides);
   const { participantId, callbackAddress: endpointUrl, datasets, agreements, refusal } = base;
-  const negotiations = negotiationService(base, overrides);
-  const transfers = transferService(base, identity.rights, overrides);
+  const latencies = new Latencies();
+  const negotiations = negotiationService(base, latencies, overrides);
+  const transfers = transferService(base, identity.rights, latencies, overrides);
   const messenger = new Messenger(base.outbound, (to) => base.identity.authorize(to));
   const { publicUrl } = config;
   const tokens = identity.dataTokens;
@@ -82,6 +85,7 @@ export function connector(
         }),
       }),
       stateThere: stateThere(messenger),
+      observed: (participantId, latencyMs) => latencies.observe(participantId, latencyMs),
       log: adapters.log,
       ...(adapters.wake && { wake: adapters.wake }),
     }),
@@ -90,6 +94,7 @@ export function connector(
 
 function negotiationService(
   { config, adapters, participantId, callbackAddress, datasets, outbound, ...base }: ConnectorBase,
+  latencies: Latencies,
   overrides: ConnectorOverrides,
 ): NegotiationService {
   const { clock } = adapters;
@@ -102,6 +107,8 @@ function negotiationService(
     callbackAddress,
     checkAddress: (url) => outbound.check(url),
     settle: settleTimesOf(config),
+    latencyOf: (participantId) => latencies.of(participantId),
+    realClock: adapters.realClock ?? systemClock,
     newId: newUuid,
     react: overrides.reactToNegotiation ?? reactToNegotiation({ ...around, newUrn }),
   });
@@ -110,6 +117,7 @@ function negotiationService(
 function transferService(
   { config, adapters, callbackAddress, datasets, outbound, ...base }: ConnectorBase,
   rights: Rights,
+  latencies: Latencies,
   overrides: ConnectorOverrides,
 ): TransferService {
   const { agreements, refusal } = base;
@@ -133,6 +141,8 @@ function transferService(
     checkAddress: (url) => outbound.check(url),
     epochOf,
     answerMs: settleTimesOf(config).answerMs,
+    latencyOf: (participantId) => latencies.of(participantId),
+    realClock: adapters.realClock ?? systemClock,
     clock: adapters.clock,
     newId: newUuid,
     react: overrides.reactToTransfer ?? refused,

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../core/clock.ts';
-import { later } from '../core/instant.ts';
+import { type Instant, later } from '../core/instant.ts';
 import type { Log } from '../core/log.ts';
 import type { Process } from '../dsp/common/process.ts';
-import { afterFailure } from '../dsp/common/retry.ts';
+import { afterFailure, isEarly } from '../dsp/common/retry.ts';
 import { PUSH_JOB } from '../dsp/transfer/actions.ts';
 import type { OwedItem, OwedMessage, ProcessKind, ProcessOutbox } from '../store/process-outbox.ts';
 import type { StateThere } from './state-there.ts';
@@ -20,7 +20,8 @@ export type Send = (message: OwedMessage, process: Process) => Promise<Outcome>;
 interface Correspondent {
   /** @throws KaartError `not-found` */
   get(pid: string): Promise<Process>;
-  acknowledged(pid: string, messageId: string, answer: unknown): Promise<void>;
+  /** @param latencyMs how long the counterparty took to answer, if it did */
+  acknowledged(pid: string, messageId: string, answer: unknown, latencyMs?: number): Promise<void>;
   refused(pid: string, messageId: string, reason: string): Promise<void>;
 }
 
@@ -31,6 +32,10 @@ export interface ProcessDeliveryOptions {
   readonly send: Send;
   /** @default nobody is asked: what is refused counts as not taken */
   readonly stateThere?: StateThere;
+  /** Hears how long a counterparty took to answer. Milliseconds. */
+  readonly observed?: (participantId: string, latencyMs: number) => void;
+  /** Milliseconds that only grow. @default `performance.now` */
+  readonly elapsedMs?: () => number;
   readonly log: Log;
   /** Where nobody may wait long, waiting is handed to a queue. @default waits here, however long */
   readonly wake?: { readonly afterMs: number; later(pid: string, ms: number): Promise<void> };
@@ -180,14 +185,21 @@ export class ProcessDelivery {
     // The process has moved on: the message is taken out and not sent.
     if (process.pending?.messageId !== messageId)
       return correspondent.acknowledged(pid, messageId, undefined);
+    const { elapsedMs = () => performance.now(), observed } = this.#options;
+    const began = elapsedMs();
     const outcome = await this.#tried(message, process);
+    const latencyMs = elapsedMs() - began;
+    // Where data are sent to need not be the counterparty, and how long they take says nothing of it.
+    const answers = type !== PUSH_JOB && (outcome.kind === 'taken' || outcome.status !== null);
+    if (answers) observed?.(process.counterParty, latencyMs);
     if (outcome.kind === 'taken') {
       log('info', 'message.taken', { pid, type, attempts });
-      return correspondent.acknowledged(pid, messageId, outcome.answer);
+      const known = answers ? latencyMs : undefined;
+      return correspondent.acknowledged(pid, messageId, outcome.answer, known);
     }
     if (await this.#wasTaken(message, process, outcome.status))
       return correspondent.acknowledged(pid, messageId, undefined);
-    await this.#failed(claimed, outcome);
+    await this.#failed(claimed, outcome, process.contact?.heardAt);
   }
 
   /** A defect may pass, so it is tried again like a counterpart that is down, and parked in the end. */
@@ -221,15 +233,30 @@ export class ProcessDelivery {
   async #failed(
     claimed: OwedItem,
     { status, reason }: Outcome & { kind: 'failed' },
+    heardAt: Instant | undefined,
   ): Promise<void> {
     const { outbox, correspondents, log } = this.#options;
     const { pid, messageId, type, attempts, begunAt, process } = claimed.message;
-    const elapsedMs = begunAt === null ? 0 : Date.now() - Date.parse(begunAt);
-    const retry = afterFailure({ status, attempts, elapsedMs }, Math.random());
+    const now = systemClock();
+    const refusedSince = isEarly(status) ? (claimed.message.refusedSince ?? now) : null;
+    const failed = {
+      status,
+      attempts,
+      elapsedMs: msBetween(begunAt ?? now, now),
+      refusedMs: Math.min(
+        msBetween(refusedSince ?? now, now),
+        msBetween(heardAt ?? '1970-01-01T00:00:00Z', now),
+      ),
+    };
+    const retry = afterFailure(failed, Math.random());
     log('warn', 'message.failed', { pid, type, attempts, status: status ?? 0, retry: retry.kind });
-    if (retry.kind === 'again') return outbox.putOff(claimed, later(systemClock(), retry.inMs));
+    if (retry.kind === 'again') return outbox.putOff(claimed, later(now, retry.inMs), refusedSince);
     await known(correspondents, process).refused(pid, messageId, reason);
   }
+}
+
+function msBetween(from: string, to: Instant): number {
+  return Date.parse(to) - Date.parse(from);
 }
 
 function known(

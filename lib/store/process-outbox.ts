@@ -24,6 +24,8 @@ export interface OwedMessage {
   readonly dueAt: Instant;
   /** When it was tried first. */
   readonly begunAt: Instant | null;
+  /** Since when the other side answers that it does not take it yet; absent or `null` if its last answer was another. */
+  readonly refusedSince?: Instant | null;
 }
 
 /** A message that was refused for good, or that nobody took in time. */
@@ -145,9 +147,17 @@ export class ProcessOutbox {
     ]);
   }
 
-  /** Puts a claimed message off. Nothing happens when it was settled meanwhile. */
-  async putOff({ message, version }: OwedItem, dueAt: Instant): Promise<void> {
-    await this.#put({ ...message, dueAt }, version);
+  /**
+   * Puts a claimed message off. Nothing happens when it was settled meanwhile.
+   *
+   * @param refusedSince of {@link OwedMessage}
+   */
+  async putOff(
+    { message, version }: OwedItem,
+    dueAt: Instant,
+    refusedSince: Instant | null = null,
+  ): Promise<void> {
+    await this.#put({ ...message, dueAt, refusedSince }, version);
   }
 
   /** Deletes a dead letter. @returns `undefined` if there is none with this id */
@@ -187,7 +197,10 @@ export function replayWrites(parked: ParkedMessage, now: Instant): Write[] {
   const { reason: _reason, parkedAt: _parkedAt, ...message } = parked;
   return [
     { kind: 'delete', key: { pk: PARKED, sk: parked.messageId }, if: 'any' },
-    owedPut({ ...message, attempts: 0, owedAt: now, dueAt: now, begunAt: null }, 'absent'),
+    owedPut(
+      { ...message, attempts: 0, owedAt: now, dueAt: now, begunAt: null, refusedSince: null },
+      'absent',
+    ),
   ];
 }
 

@@ -18,6 +18,8 @@ export interface Asked<P> {
   readonly to: string;
   /** After it no data flow, so it need not name the process once more: its path does. */
   readonly ends?: true;
+  /** Whether the message says something new although its `@id` is known: an EDC makes some contents anew when it repeats a message. */
+  renews?(process: P): boolean;
   /** The process with what the message brings. @throws KaartError `message-invalid` for what does not belong to it */
   take?(moved: P, before: P): P;
 }
@@ -28,6 +30,9 @@ interface Asking<P extends Process, A> {
   readonly action: A;
   readonly drops: Change<P>['drops'];
 }
+
+/** How exactly it is kept when the other side was heard. Milliseconds. */
+const HEARD_EVERY_MS = 1_000;
 
 /** Moves processes: by what comes in, by what we decide, by what becomes of our messages. */
 export class Exchange<P extends Process, A> {
@@ -70,9 +75,12 @@ export class Exchange<P extends Process, A> {
       // In this order: who sees the state that a message has led to also sees its answer.
       const stored = await this.#theirs(pid, incoming.caller.participantId);
       const known = await this.#options.store.replyTo(key);
-      if (known !== undefined && !this.#isNews(stored.value, asked, known)) return known;
+      if (known !== undefined && !this.#isNews(stored.value, asked, known)) {
+        await this.#repeated(stored, key);
+        return known;
+      }
       // The answer that is kept says the same, and whoever repeats this one gets that.
-      return this.#receive(stored, asked, known === undefined ? key : undefined);
+      return this.#receive(stored, asked, { key, isKnown: known !== undefined });
     });
   }
 
@@ -87,8 +95,12 @@ export class Exchange<P extends Process, A> {
     const key = repeatKey(incoming);
     return untilFirst(async () => {
       const answered = await store.replyTo(key);
-      if (answered !== undefined) return answered;
-      const process = await make();
+      if (answered !== undefined) {
+        const known = await this.#openedBy(incoming, answered);
+        if (known !== undefined) await this.#repeated(known, key);
+        return answered;
+      }
+      const process = this.#heard(await make(), key);
       const known = (await store.find(process.pid))?.value;
       if (known !== undefined) return (await store.replyTo(key)) ?? this.#asItStands(known);
       const reply: Reply = { status: 201, body: rules.ack(process) };
@@ -156,8 +168,8 @@ export class Exchange<P extends Process, A> {
   }
 
   /** @see Settlements.acknowledged */
-  acknowledged(pid: string, messageId: string, answer: unknown): Promise<void> {
-    return this.#settlements.acknowledged(pid, messageId, answer);
+  acknowledged(...settled: Parameters<Settlements<P, A>['acknowledged']>): Promise<void> {
+    return this.#settlements.acknowledged(...settled);
   }
 
   /** @see Settlements.refused */
@@ -168,7 +180,7 @@ export class Exchange<P extends Process, A> {
   /** Nobody asks for the state that is reached: the counterpart would refuse it, and that ends the process. */
   async #asked({ stored, action, drops }: Asking<P, A>, actor: string): Promise<P> {
     const { rules } = this.#options;
-    const process = stored.value;
+    const process = unprompted(stored.value);
     const { state } = process;
     if (rules.write(process, action).draft.to === state)
       throw wrongState(`the ${rules.noun} is ${state} already`, state);
@@ -179,11 +191,47 @@ export class Exchange<P extends Process, A> {
    * Whether what looks like a repeat is said anew: a message without an `@id` is known by its content,
    * and who suspends a second time says the same as the first time.
    */
-  #isNews(process: P, { incoming, to }: Asked<P>, { body }: Reply): boolean {
+  #isNews(process: P, { incoming, to, renews }: Asked<P>, { body }: Reply): boolean {
     const { state: from, role } = process;
+    if (renews?.(process)) return true;
     if (incoming.message['@id'] !== undefined || body['state'] === from) return false;
     const machine = this.#options.rules.machineOf(process);
     return allows(machine, { from, to, sender: counterpartOf(role) }, 'received');
+  }
+
+  /**
+   * Somebody waits for our answer, whose message has come again: it is sent once more if it was
+   * acknowledged, and tried for longer if it was not.
+   */
+  async #repeated(stored: Stored<P>, key: string): Promise<void> {
+    const { pending, contact, counterParty } = stored.value;
+    const process = this.#moves.heard(stored.value);
+    if (pending !== null) {
+      const isWaiting = contact?.heard === key && { isWaiting: true };
+      const next = { ...process, contact: { ...process.contact, ...isWaiting } };
+      const sinceMs = Date.parse(next.contact?.heardAt ?? '') - Date.parse(contact?.heardAt ?? '');
+      const isNew = isWaiting && !contact?.isWaiting;
+      if (isNew || !(sinceMs >= 0 && sinceMs < HEARD_EVERY_MS))
+        await this.#options.store.amend(next, stored.revision);
+    } else if (contact?.heard === key && contact.answer !== undefined)
+      await this.#moves.commit({ stored, process, again: true }, counterParty);
+  }
+
+  /** The process that a message began, by the answer that it got. */
+  async #openedBy(
+    { caller }: Incoming,
+    { body: { providerPid, consumerPid } }: Reply,
+  ): Promise<Stored<P> | undefined> {
+    for (const pid of [providerPid, consumerPid]) {
+      const stored = await this.#options.store.find(String(pid));
+      if (stored?.value.counterParty === caller.participantId) return stored;
+    }
+    return undefined;
+  }
+
+  #heard(process: P, key: string): P {
+    const { answer: _, isWaiting: __, ...contact } = this.#moves.heard(process).contact ?? {};
+    return { ...process, contact: { ...contact, heard: key } };
   }
 
   /** @throws KaartError `wrong-state` */
@@ -201,23 +249,26 @@ export class Exchange<P extends Process, A> {
 
   async #receive(
     stored: Stored<P>,
-    { incoming, to, take, ends }: Asked<P>,
-    key: string | undefined,
+    { incoming, to, take, ends, renews }: Asked<P>,
+    { key, isKnown }: { readonly key: string; readonly isKnown: boolean },
   ): Promise<Reply> {
     const { rules } = this.#options;
     const { caller, message } = incoming;
     const before = stored.value;
     if (!pidsAgree(before, message, ends)) throw unknown();
     const { sent, drops } = await this.#onItsWay(before);
-    const reception = receive(rules.machineOf(before), before, to, sent);
+    const isRenewed = isKnown && renews?.(before) === true;
+    const reception = isRenewed
+      ? ({ kind: 'moved', next: before } as const)
+      : receive(rules.machineOf(before), before, to, sent);
     if (reception.kind === 'busy') throw busy();
     if (reception.kind === 'refused') throw wrongState(reception.reason, before.state);
     const counterPid = before.counterPid ?? counterPidIn(message, before.role);
     const moved = { ...reception.next, counterPid };
-    const process = take?.(moved, before) ?? moved;
+    const process = this.#heard(take?.(moved, before) ?? moved, key);
     const reply: Reply = { status: 200, body: rules.ack(process) };
     const action = await rules.react(process, reachedBy(process, message));
-    const received = key === undefined ? undefined : { key, reply };
+    const received = isKnown ? undefined : { key, reply };
     const move = { stored, process, action, received, drops };
     await this.#moves.commit(move, caller.participantId);
     return reply;
@@ -231,6 +282,12 @@ export class Exchange<P extends Process, A> {
     if (underway?.attempts !== 0) return { sent: true, drops: { messageId } };
     return { sent: false, drops: { messageId, revision: underway.revision } };
   }
+}
+
+/** The process, once a person acts: then our next message answers none. */
+function unprompted<P extends Process>(process: P): P {
+  const { heard: _heard, answer: _answer, isWaiting: _waits, ...contact } = process.contact ?? {};
+  return { ...process, contact };
 }
 
 function reachedBy({ role }: Process, message: Message): ReachedBy {

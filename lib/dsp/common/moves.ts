@@ -10,6 +10,8 @@ export interface MovesOptions<P extends Process, A> {
   readonly store: ProcessStore<P>;
   readonly rules: Rules<P, A>;
   readonly clock: Clock;
+  /** Says when the other side was heard, also in the demonstration. @default `clock` */
+  readonly realClock?: Clock | undefined;
   readonly newId: NewId;
 }
 
@@ -21,6 +23,8 @@ export interface Move<P extends Process, A> {
   readonly process: P;
   /** What we do next. */
   readonly action?: A | undefined;
+  /** Without an action: our answer that was acknowledged is sent once more. */
+  readonly again?: boolean;
   readonly received?: Change<P>['received'];
   /** On what condition our message is taken back, should the move do that. */
   readonly drops?: Change<P>['drops'];
@@ -44,11 +48,13 @@ export class Moves<P extends Process, A> {
     const { store, rules, clock } = this.#options;
     const { stored, received, parks } = move;
     const { next: moved, owes } = this.#written(move);
+    if (move.again && owes === undefined) return move.process;
     const next: P = { ...moved, changedAt: clock() };
     const before = stored?.value.state;
     const agreement = before === next.state ? undefined : rules.concluded?.(next);
     const drops = superseded(move, next);
-    const news = before === next.state ? (next.pending?.to ?? next.state) : next.state;
+    const news = next.pending?.again ? 'answered-again' : (next.pending?.to ?? next.state);
+    const told = before === next.state ? news : next.state;
     await store.commit({
       next,
       revision: stored?.revision ?? 0,
@@ -58,13 +64,34 @@ export class Moves<P extends Process, A> {
       ...(parks && { parks }),
       ...(agreement && { agreement }),
       actor,
-      action: `${rules.noun}.${news.toLowerCase()}`,
+      action: `${rules.noun}.${told.toLowerCase()}`,
     });
     return next;
   }
 
-  #written({ process, action }: Move<P, A>): { next: P; owes?: Outbound } {
-    if (action === undefined) return { next: process };
+  /** Our answer to the last message of the other side, as it was: the other side may have lost what it had stored of it. */
+  #onceMore(process: P): { next: P; owes?: Outbound } {
+    const { rules } = this.#options;
+    const { answer } = process.contact ?? {};
+    const action = rules.lastAction(process);
+    if (answer === undefined || action === undefined) return { next: process };
+    const { draft } = rules.write(process, action);
+    const { type, path, settleMs } = draft;
+    const { messageId } = answer;
+    if (type !== answer.type) return { next: process };
+    const pending = { messageId, type, to: process.state, optional: true, again: true } as const;
+    const body = enveloped(process, draft, messageId);
+    return { next: { ...process, pending }, owes: { messageId, type, path, body, settleMs } };
+  }
+
+  /** The process, of which the other side has just sent something. */
+  heard(process: P): P {
+    const { realClock = this.#options.clock } = this.#options;
+    return { ...process, contact: { ...process.contact, heardAt: realClock() } };
+  }
+
+  #written({ process, action, again }: Move<P, A>): { next: P; owes?: Outbound } {
+    if (action === undefined) return again ? this.#onceMore(process) : { next: process };
     const { next, draft } = this.#options.rules.write(process, action);
     this.#mustBeAllowed(process, draft);
     // Its first message is not acknowledged: until then nobody there can be told.

@@ -13,6 +13,25 @@ interface Pending {
   readonly to: string;
   /** A refusal changes nothing: the counterpart may do without the message. */
   readonly optional?: true;
+  /** It was acknowledged before, and is sent once more. */
+  readonly again?: true;
+}
+
+/** A message of ours that was acknowledged. */
+export type Sent = Pick<Pending, 'messageId' | 'type'>;
+
+/** What is known of how the other side keeps in touch. */
+export interface Contact {
+  /** Names the message that it sent last, as `repeatKey` makes it; absent where a person acted since. */
+  readonly heard?: string;
+  /** Our answer to that message, once it was acknowledged. */
+  readonly answer?: Sent;
+  /** It has sent that message again while our answer was under way. */
+  readonly isWaiting?: boolean;
+  /** When it last sent a message, also the same one again. Real time. */
+  readonly heardAt?: Instant;
+  /** How long it takes to answer a request of ours, as seen of late. Milliseconds. */
+  readonly latencyMs?: number;
 }
 
 /** Why a process ended early. */
@@ -40,6 +59,7 @@ export interface Process {
   readonly address: string;
   readonly state: string;
   readonly pending: Pending | null;
+  readonly contact?: Contact;
   readonly ending: Ending | null;
   readonly createdAt: Instant;
   readonly changedAt: Instant;
@@ -66,9 +86,10 @@ export function pidsOf({ role, pid, counterPid }: Pick<Process, 'role' | 'pid' |
     : { providerPid: counterPid, consumerPid: pid };
 }
 
-/** The message of ours that the counterpart has to take before any other: a push of data is none. */
+/** The message of ours that the counterpart has to take before any other: a push of data is none, nor what is sent once more. */
 export function messageAhead({ state, pending }: Process): Pending | null {
-  return pending !== null && (pending.to !== state || pending.optional) ? pending : null;
+  if (pending === null || pending.again) return null;
+  return pending.to !== state || pending.optional ? pending : null;
 }
 
 /** The process as it is once its pending message has been acknowledged. */

@@ -37,6 +37,8 @@ export interface Rules<P extends Process, A> {
   /** What we do of our own accord in the state that was just reached. */
   react(process: P, event: ReachedBy): Promise<A | undefined>;
   write(process: P, action: A): Written<P>;
+  /** The action that has led to the state of the process, where it was ours. */
+  lastAction(process: P): A | undefined;
   terminate(code: string, reasons: readonly string[]): A;
   /** The agreement that the process has concluded by reaching its state. */
   concluded?(process: P): ConcludedAgreement | undefined;

@@ -2,7 +2,8 @@ import { untilFirst } from '../../core/retry.ts';
 import { counterPidIn } from './message-pids.ts';
 import { Moves, type MovesOptions } from './moves.ts';
 import type { Stored } from './ports.ts';
-import { advanced, type Process } from './process.ts';
+import { advanced, type Contact, type Process } from './process.ts';
+import { isSlow, smoothed } from './settle.ts';
 
 /** The actor of what nobody asked for. */
 const SYSTEM = 'system';
@@ -17,19 +18,31 @@ export class Settlements<P extends Process, A> {
     this.#moves = new Moves(options);
   }
 
-  /** The counterpart has taken a message of ours. @param answer what it said, if anything */
-  acknowledged(pid: string, messageId: string, answer: unknown): Promise<void> {
-    return this.#settle(pid, messageId, async (stored) => {
+  /**
+   * The counterpart has taken a message of ours.
+   *
+   * @param answer what it said, if anything
+   * @param latencyMs how long it took to answer, if it did
+   */
+  acknowledged(pid: string, messageId: string, answer: unknown, latencyMs?: number): Promise<void> {
+    const settle = async (stored: Stored<P>) => {
       const process = stored.value;
       const counterPid = process.counterPid ?? counterPidIn(answer, process.role);
       if (counterPid === null)
         return this.#refused(stored, messageId, 'the answer names no process');
-      const known = { ...process, counterPid };
+      const contact = contactAfter(process, latencyMs);
+      const known: P = { ...process, counterPid, ...(contact && { contact }) };
+      if (process.pending?.again) {
+        await this.#moves.commit({ stored, process: { ...known, pending: null } }, SYSTEM);
+        return;
+      }
       const ended = process.state === 'TERMINATED';
       const next = ended ? { ...known, pending: null } : advanced(known);
       const action = await (ended ? this.#farewell(process) : this.#reaction(next, process));
       await this.#moves.commit({ stored, process: next, action }, process.counterParty);
-    });
+      if (process.contact?.isWaiting && action === undefined) await this.#sendAgain(pid);
+    };
+    return this.#settle(pid, messageId, settle, latencyMs);
   }
 
   /**
@@ -45,12 +58,27 @@ export class Settlements<P extends Process, A> {
     pid: string,
     messageId: string,
     settle: (stored: Stored<P>) => Promise<void>,
+    latencyMs = 0,
   ): Promise<void> {
     const { store } = this.#options;
     return untilFirst(async () => {
       const stored = await store.find(pid);
       if (stored?.value.pending?.messageId === messageId) return settle(stored);
+      // Where answers are late, the next message of the other side often comes before them.
+      if (stored !== undefined && isSlow(latencyMs))
+        await store.amend(withLatency(stored.value, latencyMs), stored.revision);
       await store.drop(pid, messageId);
+    });
+  }
+
+  /** It repeated its message while our answer was under way: the repeat may have made it forget that. */
+  #sendAgain(pid: string): Promise<void> {
+    return untilFirst(async () => {
+      const stored = await this.#options.store.find(pid);
+      if (stored === undefined || stored.value.pending !== null) return;
+      const { counterParty } = stored.value;
+      const move = { stored, process: stored.value, again: true };
+      await this.#moves.commit(move, counterParty);
     });
   }
 
@@ -69,6 +97,11 @@ export class Settlements<P extends Process, A> {
     const parks = { messageId, reason };
     const process: P = { ...stored.value, pending: null };
     const { pending, role, state, counterPid } = stored.value;
+    if (pending?.again) {
+      // It was taken once: no operator needs to see to it.
+      await this.#moves.commit({ stored, process }, SYSTEM);
+      return;
+    }
     if (pending?.optional || state === 'TERMINATED') {
       await this.#moves.commit({ stored, process, parks }, SYSTEM);
       return;
@@ -83,4 +116,20 @@ export class Settlements<P extends Process, A> {
     const action = rules.terminate('refused', reasons);
     await this.#moves.commit({ stored, process, action, parks }, SYSTEM);
   }
+}
+
+/** What is known of the other side once it has taken our message. */
+function contactAfter(process: Process, latencyMs: number | undefined): Contact | undefined {
+  const { contact, pending } = latencyMs === undefined ? process : withLatency(process, latencyMs);
+  if (contact?.heard === undefined || pending === null) return contact;
+  const { isWaiting: _, ...known } = contact;
+  return { ...known, answer: { messageId: pending.messageId, type: pending.type } };
+}
+
+function withLatency<P extends Process>(process: P, latestMs: number): P {
+  const { contact } = process;
+  return {
+    ...process,
+    contact: { ...contact, latencyMs: smoothed(contact?.latencyMs, latestMs) },
+  };
 }

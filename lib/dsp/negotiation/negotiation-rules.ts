@@ -2,6 +2,7 @@ import type { ConcludedAgreement } from '../common/concluded-agreement.ts';
 import { purposesUnder } from '../common/facts.ts';
 import type { Clock } from '../common/ports.ts';
 import type { Rules } from '../common/rules.ts';
+import { settleFor } from '../common/settle.ts';
 import { endOf } from '../policy/end-of.ts';
 import { type NegotiationAction, type SettleTimes, write } from './actions.ts';
 import { contractNegotiation, type Negotiation } from './negotiation.ts';
@@ -11,6 +12,7 @@ import { NEGOTIATION_MACHINE } from './transitions.ts';
 export interface NegotiationRulesOptions {
   readonly react: React;
   readonly settle: SettleTimes;
+  readonly latencyOf?: (participantId: string) => number | undefined;
   readonly clock: Clock;
 }
 
@@ -18,6 +20,7 @@ export interface NegotiationRulesOptions {
 export function negotiationRules({
   react,
   settle,
+  latencyOf,
   clock,
 }: NegotiationRulesOptions): Rules<Negotiation, NegotiationAction> {
   return {
@@ -25,10 +28,32 @@ export function negotiationRules({
     machineOf: () => NEGOTIATION_MACHINE,
     ack: contractNegotiation,
     react,
-    write: (negotiation, action) => write(negotiation, action, settle),
+    write: (negotiation, action) => {
+      const { contact, counterParty } = negotiation;
+      const latencyMs = contact?.latencyMs ?? latencyOf?.(counterParty);
+      return write(negotiation, action, {
+        answerMs: settleFor(settle.answerMs, latencyMs),
+        verificationMs: settleFor(settle.verificationMs, latencyMs),
+      });
+    },
+    lastAction,
     terminate: (code, reasons) => ({ kind: 'terminate', code, reasons }),
     concluded: (negotiation) => concluded(negotiation, clock),
   };
+}
+
+function lastAction(negotiation: Negotiation): NegotiationAction | undefined {
+  const { role, state, offer, offeredBy, agreement, ending } = negotiation;
+  if (state === 'TERMINATED')
+    return ending?.by === role ? { kind: 'terminate', ...ending } : undefined;
+  if (role === 'consumer') {
+    if (state === 'REQUESTED') return { kind: 'request', offer };
+    if (state === 'ACCEPTED') return { kind: 'accept' };
+    return state === 'VERIFIED' ? { kind: 'verify' } : undefined;
+  }
+  if (state === 'OFFERED' && offeredBy === 'provider') return { kind: 'offer', offer };
+  if (state === 'AGREED' && agreement !== null) return { kind: 'agree', agreement };
+  return state === 'FINALIZED' ? { kind: 'finalize' } : undefined;
 }
 
 /** For a provider once it owes the finalisation: the consumer may use the agreement before we know that it knows. */

@@ -1,3 +1,4 @@
+import { canonicalJson, type Json } from '../../core/digest.ts';
 import type { NewId } from '../../core/ids.ts';
 import { Exchange } from '../common/exchange.ts';
 import type { OfferedDatasets } from '../common/offered-dataset.ts';
@@ -36,7 +37,11 @@ export interface NegotiationServiceOptions {
   /** Our DSP base: where the counterpart answers to. */
   readonly callbackAddress: string;
   readonly settle: SettleTimes;
+  /** How long a participant takes to answer, in milliseconds, where its process does not say. @default nobody is known */
+  readonly latencyOf?: (participantId: string) => number | undefined;
   readonly clock: Clock;
+  /** @default `clock` */
+  readonly realClock?: Clock | undefined;
   readonly newId: NewId;
 }
 
@@ -49,6 +54,7 @@ export interface NewNegotiation {
   readonly offer: MessageOffer;
 }
 
+type Settle = Exchange<Negotiation, NegotiationAction>['acknowledged'];
 type Received<M> = Incoming & { readonly message: M };
 
 /** Negotiates contracts, in both roles. @see DSP 2025-1 #contract-negotiation-protocol */
@@ -57,9 +63,8 @@ export class NegotiationService {
   readonly #exchange: Exchange<Negotiation, NegotiationAction>;
 
   constructor(options: NegotiationServiceOptions) {
-    const { store, clock, newId } = options;
     this.#options = options;
-    this.#exchange = new Exchange({ store, clock, newId, rules: negotiationRules(options) });
+    this.#exchange = new Exchange({ ...options, rules: negotiationRules(options) });
   }
 
   /** @see Exchange.seen */
@@ -153,7 +158,7 @@ export class NegotiationService {
     });
   }
 
-  /** A provider's agreement; of several the last counts. */
+  /** A provider's agreement; of several the last counts, also where an EDC sends it under the same `@id`. */
   async agreed(pid: string, incoming: Received<ContractAgreementMessage>): Promise<Reply> {
     const { agreement } = incoming.message;
     await mustBeNew(this.#options.agreements, agreement['@id'], pid, incoming.caller);
@@ -161,6 +166,8 @@ export class NegotiationService {
       pid,
       incoming,
       to: 'AGREED',
+      renews: ({ state, agreement: held }) =>
+        state === 'AGREED' && canonicalJson(held as Json) !== canonicalJson(agreement as Json),
       take: (moved, before) => {
         mustBeBetween(before, agreement, this.#options.participantId);
         return { ...moved, agreement };
@@ -235,8 +242,8 @@ export class NegotiationService {
   }
 
   /** @see Exchange.acknowledged */
-  acknowledged(pid: string, messageId: string, answer: unknown): Promise<void> {
-    return this.#exchange.acknowledged(pid, messageId, answer);
+  acknowledged(...settled: Parameters<Settle>): Promise<void> {
+    return this.#exchange.acknowledged(...settled);
   }
 
   /** @see Exchange.refused */

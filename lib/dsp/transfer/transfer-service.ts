@@ -1,3 +1,4 @@
+import { canonicalJson, type Json } from '../../core/digest.ts';
 import type { NewId } from '../../core/ids.ts';
 import { Exchange } from '../common/exchange.ts';
 import type {
@@ -11,6 +12,7 @@ import type {
 import { START } from '../common/process.ts';
 import type { EndingMessage } from '../common/read-ending.ts';
 import type { Rules } from '../common/rules.ts';
+import { settleFor } from '../common/settle.ts';
 import { type Format, PUSH } from '../common/vocabulary.ts';
 import { type TransferAction, write } from './actions.ts';
 import { agreementWith, formatOf, targetOf } from './checks.ts';
@@ -43,10 +45,15 @@ export interface TransferServiceOptions {
   readonly callbackAddress: string;
   /** How long an answer waits before its first try. */
   readonly answerMs: number;
+  /** How long a participant takes to answer, in milliseconds, where its process does not say. @default nobody is known */
+  readonly latencyOf?: (participantId: string) => number | undefined;
   readonly clock: Clock;
+  /** @default `clock` */
+  readonly realClock?: Clock | undefined;
   readonly newId: NewId;
 }
 
+type Settle = Exchange<Transfer, TransferAction>['acknowledged'];
 type Received<M> = Incoming & { readonly message: M };
 /** Transfers, in both roles. @see DSP 2025-1 #transfer-process-protocol */
 export class TransferService {
@@ -55,10 +62,9 @@ export class TransferService {
   readonly #tokens: TransferTokens;
 
   constructor(options: TransferServiceOptions) {
-    const { store, clock, newId } = options;
     this.#options = options;
-    this.#exchange = new Exchange({ store, clock, newId, rules: rulesOf(options) });
-    this.#tokens = new TransferTokens(store);
+    this.#exchange = new Exchange({ ...options, rules: rulesOf(options) });
+    this.#tokens = new TransferTokens(options.store);
   }
 
   /** @see Exchange.seen */
@@ -114,10 +120,22 @@ export class TransferService {
       pid,
       incoming,
       to: 'STARTED',
+      // An EDC that repeats its start may have made another token for it.
+      renews: ({ role, state, dataAddress: held, hasRenewed }) =>
+        role === 'consumer' &&
+        state === 'STARTED' &&
+        !hasRenewed &&
+        dataAddress !== undefined &&
+        canonicalJson(held as Json) !== canonicalJson(dataAddress as Json),
       take: (moved) =>
         moved.role === 'provider'
           ? { ...moved, ownerEpoch: caller.epoch ?? null }
-          : { ...moved, dataAddress: dataAddress ?? null, awaitsAddress: false },
+          : {
+              ...moved,
+              dataAddress: dataAddress ?? null,
+              awaitsAddress: false,
+              hasRenewed: false,
+            },
     });
   }
 
@@ -211,8 +229,8 @@ export class TransferService {
   }
 
   /** @see Exchange.acknowledged */
-  acknowledged(pid: string, messageId: string, answer: unknown): Promise<void> {
-    return this.#exchange.acknowledged(pid, messageId, answer);
+  acknowledged(...settled: Parameters<Settle>): Promise<void> {
+    return this.#exchange.acknowledged(...settled);
   }
 
   refused(pid: string, messageId: string, reason: string): Promise<void> {
@@ -233,7 +251,7 @@ export class TransferService {
   async renewed(pid: string, before: DataAddress, dataAddress: DataAddress): Promise<void> {
     await this.#exchange.amend(pid, (transfer) =>
       transfer.dataAddress?.endpoint === before.endpoint && isFlowing(transfer)
-        ? { ...transfer, dataAddress }
+        ? { ...transfer, dataAddress, hasRenewed: true }
         : undefined,
     );
   }
@@ -243,13 +261,29 @@ export class TransferService {
   }
 }
 
-function rulesOf({ react, answerMs }: TransferServiceOptions): Rules<Transfer, TransferAction> {
+function rulesOf({
+  react,
+  answerMs,
+  latencyOf,
+}: TransferServiceOptions): Rules<Transfer, TransferAction> {
   return {
     noun: 'transfer',
     machineOf: transferMachine,
     ack: transferProcess,
     react,
-    write: (transfer, action) => write(transfer, action, answerMs),
+    write: (transfer, action) => {
+      const { contact, counterParty } = transfer;
+      const latencyMs = contact?.latencyMs ?? latencyOf?.(counterParty);
+      return write(transfer, action, settleFor(answerMs, latencyMs));
+    },
+    lastAction,
     terminate: (code, reasons) => ({ kind: 'terminate', code, reasons }),
   };
+}
+
+function lastAction({ role, state, ending }: Transfer): TransferAction | undefined {
+  if (state === 'TERMINATED')
+    return ending?.by === role ? { kind: 'terminate', ...ending } : undefined;
+  if (state === 'STARTED') return { kind: 'start' };
+  return state === 'COMPLETED' ? { kind: 'complete' } : undefined;
 }

@@ -20,6 +20,8 @@ export interface Transfer extends Process {
   readonly ownerEpoch: string | null;
   /** Consumer: resumed, and the provider has yet to name a new address. */
   readonly awaitsAddress: boolean;
+  /** Consumer: the token in the address is no longer that of the start, but one that was renewed since. */
+  readonly hasRenewed?: boolean;
 }
 
 /**

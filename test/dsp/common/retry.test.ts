@@ -3,27 +3,52 @@ import { afterFailure } from '../../../lib/dsp/common/retry.ts';
 
 describe('a message that was not taken', () => {
   it.each<[number | null, number, number, string]>([
-    // status, tries so far, milliseconds since the first, what then
+    // status, tries so far, milliseconds since the first try or refusal, what then
     [503, 1, 0, 'again'],
     [null, 5, 60_000, 'again'],
     [429, 3, 60_000, 'again'],
     [500, 20, 600_000, 'final'],
     [404, 1, 0, 'again'], // the other side may not be ready yet
-    [409, 3, 4_999, 'again'],
-    [409, 9, 5_000, 'final'],
+    [409, 3, 59_999, 'again'],
+    [409, 9, 60_000, 'final'],
+    [404, 9, 59_999, 'again'],
+    [404, 9, 60_000, 'final'],
     [400, 1, 0, 'final'],
     [401, 1, 0, 'final'],
     [302, 1, 0, 'final'], // redirects are not followed
   ])('with %s after %i tries in %i ms is %s', (status, attempts, elapsedMs, kind) => {
-    expect(afterFailure({ status, attempts, elapsedMs }, 0.5).kind).toBe(kind);
+    const failed = { status, attempts, elapsedMs, refusedMs: elapsedMs };
+    expect(afterFailure(failed, 0.5).kind).toBe(kind);
   });
 
   it('waits longer each time, up to a limit, never twice the same', () => {
     const pause = (attempts: number, random: number) => {
-      const retry = afterFailure({ status: 503, attempts, elapsedMs: 0 }, random);
+      const failed = { status: 503, attempts, elapsedMs: 0, refusedMs: 0 };
+      const retry = afterFailure(failed, random);
       return retry.kind === 'again' ? retry.inMs : 0;
     };
     expect([1, 2, 3, 30].map((attempts) => pause(attempts, 1))).toEqual([200, 400, 800, 30_000]);
     expect(pause(1, 0)).toBe(100);
+  });
+
+  it.each([
+    [0, 1_000],
+    [1, 1_500],
+  ])('9.48: waits 1 to 1.5 s after a conflict, at each try (%i)', (random, inMs) => {
+    for (const attempts of [1, 2, 9]) {
+      const failed = { status: 409, attempts, elapsedMs: 0, refusedMs: 0 };
+      expect(afterFailure(failed, random)).toEqual({ kind: 'again', inMs });
+    }
+  });
+
+  it('9.48: is tried for a minute since the other side has refused it, however long it was away', () => {
+    const failed = { attempts: 20, elapsedMs: 500_000, refusedMs: 0 };
+    for (const status of [404, 409])
+      expect(afterFailure({ ...failed, status }, 0.5).kind).toBe('again');
+  });
+
+  it.each([408, 421, 425])('9.53: is tried again after %i', (status) => {
+    const failed = { status, attempts: 1, elapsedMs: 0, refusedMs: 0 };
+    expect(afterFailure(failed, 0.5).kind).toBe('again');
   });
 });

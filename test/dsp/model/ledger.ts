@@ -51,7 +51,6 @@ export class Ledger {
   /** @throws Broken */
   wrote(writes: readonly Write[], doing: Doing): void {
     doing.writes += 1;
-    if (doing.message?.hostile) this.#broken('a hostile message changed something', doing.message);
     const puts = writes.filter((write): write is Put => write.kind === 'put');
     const deletes = writes.filter(({ kind }) => kind === 'delete');
     const state = puts.find(({ key }) => /^(NEGOTIATION|TRANSFER)#/.test(key.pk));
@@ -62,10 +61,12 @@ export class Ledger {
       this.givenUp.push(parked);
     }
     const before = state && this.processes.get(dataOf<Process>(state).pid);
+    if (doing.message?.hostile && !this.#isRepeat(before, state, doing))
+      this.#broken('a hostile message changed something', doing.message);
     if (state !== undefined) this.#moved(state, puts, doing);
     for (const put of puts) this.#put(put, doing);
     const process = state && dataOf<Process>(state);
-    this.#audited(before, process, puts);
+    this.#audited(before, process, { puts, doing });
     for (const pid of new Set([...this.owed.keys()])) this.#owesWhatIsPending(pid);
   }
 
@@ -90,6 +91,15 @@ export class Ledger {
 
   waitsFor(messageId: string): boolean {
     return [...this.processes.values()].some(({ pending }) => pending?.messageId === messageId);
+  }
+
+  /** Whether only what a repeat may cause was written: it is heard, and answered once more. */
+  #isRepeat(before: Process | undefined, state: Put | undefined, doing: Doing): boolean {
+    const { message } = doing;
+    if (message === undefined || state === undefined) return false;
+    const after = dataOf<Process>(state);
+    const isHeard = amends(before, after) || repeatsAnswer(before, after, doing);
+    return isHeard && this.answers.has(nameOf(message));
   }
 
   #deleted(pk: string, sk: string): void {
@@ -133,10 +143,13 @@ export class Ledger {
     const after = dataOf<Process>(state);
     const before = this.processes.get(after.pid);
     const machine = state.key.pk.startsWith('TRANSFER#') ? TRANSFER_MACHINE : NEGOTIATION_MACHINE;
-    if (!amends(before, after)) {
+    if (!amends(before, after) && !repeatsAnswer(before, after, doing)) {
       const illegal = illegalStep(machine, before, after, this.#causeOf(before, doing));
       if (illegal !== undefined) this.#broken(`illegal: ${illegal}`, { before, after });
-      if (doing.kind === 'message' && !puts.some(({ key }) => key.pk.startsWith('RECEIVED#')))
+      const { message } = doing;
+      const isAnswered = message !== undefined && this.answers.has(nameOf(message));
+      const answers = isAnswered || puts.some(({ key }) => key.pk.startsWith('RECEIVED#'));
+      if (doing.kind === 'message' && !answers)
         this.#broken('a message had an effect without its answer', { before, after });
     }
     if (before !== undefined) this.#keepsWhatIsFixed(before, after, doing);
@@ -172,7 +185,11 @@ export class Ledger {
       this.#broken(`illegal message: ${from} → ${to}`, { before, after });
   }
 
-  #audited(before: Process | undefined, after: Process | undefined, puts: readonly Put[]): void {
+  #audited(
+    before: Process | undefined,
+    after: Process | undefined,
+    { puts, doing: { message } }: { readonly puts: readonly Put[]; readonly doing: Doing },
+  ): void {
     const entries = puts.filter(({ key }) => key.pk.startsWith('AUDIT#'));
     const told = entries.map((put) => dataOf<AuditEntry>(put));
     if (after === undefined) {
@@ -182,7 +199,9 @@ export class Ledger {
     }
     const isTaken = puts.some(({ key }) => key.pk.startsWith('RECEIVED#'));
     const expected = amends(before, after) && !isTaken ? 0 : 1;
-    if (told.length !== expected)
+    // A repeat may bring another address or agreement: that is told, and changes no state.
+    const isRepeat = message !== undefined && !isTaken && this.answers.has(nameOf(message));
+    if (told.length !== expected && !(isRepeat && told.length === 1))
       this.#broken(`${told.length} audit entries, not ${expected}`, { before, after, told });
   }
 
@@ -208,6 +227,15 @@ function dataOf<T>({ data }: Put): T {
 
 function same(one: unknown, other: unknown): boolean {
   return canonicalJson((one ?? null) as Json) === canonicalJson((other ?? null) as Json);
+}
+
+/** Whether an answer that was acknowledged is sent once more, since its message came again; or that is settled. */
+function repeatsAnswer(before: Process | undefined, after: Process, { kind }: Doing): boolean {
+  if (before === undefined || before.state !== after.state) return false;
+  const [was, is] = [before.pending, after.pending];
+  if (is === null) return was?.again === true && kind !== 'message';
+  const answered = before.contact?.answer?.messageId === is.messageId;
+  return was === null && is.again === true && answered && kind !== 'person';
 }
 
 /** Whether neither the state nor what is owed changes. */

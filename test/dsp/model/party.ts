@@ -261,6 +261,7 @@ class Life {
       correspondents: { negotiation: negotiations, transfer: transfers },
       send: (message, process) => this.#send(message, process),
       stateThere: (kind, process) => this.#stateThere(kind, process),
+      elapsedMs: () => this.#party.turns.now,
       ...(this.#party.housing === 'serverless' && { wake: this.#wake() }),
       log: (level, event, facts) => {
         if (level === 'error')

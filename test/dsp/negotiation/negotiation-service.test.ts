@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { later } from '../../../lib/core/instant.ts';
 import { type Negotiation, newNegotiation } from '../../../lib/dsp/negotiation/negotiation.ts';
 import { MEMBERS_ONLY, MEMBERSHIP } from '../catalog/offered.ts';
 import { begins, type Saying, said, THEM } from '../model/counterpart.ts';
@@ -174,7 +175,7 @@ describe('a first request', () => {
     ],
   ])('%s is refused', async (_, message, code) => {
     expect(await room.codeOf(message())).toBe(code);
-    expect(await room.everything()).toMatchObject({ negotiations: [], told: [] });
+    expect(await room.everything()).toMatchObject({ processes: [], told: [] });
   });
 
   it('for what the caller may not see is as unknown as what is not there', async () => {
@@ -299,6 +300,30 @@ describe('a provider’s agreement', () => {
     const owed = await room.owed(process);
     expect(owed.map(({ messageId }) => messageId)).toEqual([after.pending?.messageId]);
     expect(owed[0]?.messageId).not.toBe(first?.messageId);
+    expect(await room.agreements.find('urn:agreed:m1', 'consumer')).toBeUndefined();
+  });
+
+  it('9.48: counts as an EDC makes it anew under the same id, until it is verified', async () => {
+    const process = await as('consumer', 'REQUESTED');
+    const message = say(process, 'agreement', 'm1');
+    const first = await room.take(message);
+    const [verification] = await room.owed(process);
+    const agreement = { ...(message.body['agreement'] as object), '@id': 'urn:agreed:anew' };
+    const anew = altered(message, { agreement });
+    expect(await room.take(anew)).toEqual(first);
+    expect(await find(process)).toMatchObject({
+      state: 'AGREED',
+      agreement: { '@id': 'urn:agreed:anew' },
+      pending: { to: 'VERIFIED' },
+    });
+    const owed = await room.owed(process);
+    expect(owed).toHaveLength(1);
+    expect(owed[0]?.messageId).not.toBe(verification?.messageId);
+    const { messageId = '' } = owed[0] ?? {};
+    await room.negotiations.acknowledged(process.pid, messageId, undefined);
+    expect(await room.take(message)).toEqual(first);
+    await room.take(say(await find(process), 'finalized', 'm2'));
+    expect(await room.agreements.find('urn:agreed:anew', 'consumer')).toBeDefined();
     expect(await room.agreements.find('urn:agreed:m1', 'consumer')).toBeUndefined();
   });
 
@@ -492,5 +517,102 @@ describe('a person', () => {
     await room.outbox.claim(item, room.now, room.now);
     expect(await codeOf(wishes.terminate(process.pid))).toBe('wrong-state');
     expect(await find(process)).toMatchObject({ state: 'VERIFIED', pending: { to: 'FINALIZED' } });
+  });
+});
+
+describe('9.48: a message that comes again after our answer was acknowledged', () => {
+  const acknowledged = async (process: Negotiation) => {
+    const { pending } = await find(process);
+    await room.negotiations.acknowledged(process.pid, pending?.messageId ?? '', undefined, 5);
+    return pending?.messageId;
+  };
+
+  it.each([
+    ['provider', 'AGREED', 'agreement/verification', 'FINALIZED'],
+    ['provider', 'OFFERED', 'accepted', 'AGREED'],
+    ['consumer', 'REQUESTED', 'agreement', 'VERIFIED'],
+  ] as const)(
+    'our %s in %s gets %s again: the answer is sent once more, as it was',
+    async (role, state, saying, then) => {
+      const process = await as(role, state);
+      const message = say(process, saying);
+      const reply = await room.take(message);
+      const [first] = await room.owed(process);
+      const id = await acknowledged(process);
+      expect(await room.owed(process)).toEqual([]);
+      expect(await room.take(message)).toEqual(reply);
+      const [again] = await room.owed(process);
+      expect(again).toMatchObject({ messageId: id, body: first?.body, path: first?.path });
+      expect(await find(process)).toMatchObject({ state: then, pending: { again: true } });
+      expect(await room.take(message)).toEqual(reply);
+      expect(await room.owed(process)).toHaveLength(1);
+      await acknowledged(process);
+      expect(await find(process)).toMatchObject({ state: then, pending: null });
+    },
+  );
+
+  it('a first request is answered again by the agreement', async () => {
+    const request = begins('request', 'm1');
+    const { body } = await room.take(request);
+    const process = await room.negotiations.get(String(body['providerPid']));
+    const id = await acknowledged(process);
+    await room.take(request);
+    expect((await room.owed(process)).map(({ messageId }) => messageId)).toEqual([id]);
+  });
+
+  it('what is sent once more and refused changes nothing, and no operator sees to it', async () => {
+    const process = await as('provider', 'AGREED');
+    const message = say(process, 'agreement/verification');
+    await room.take(message);
+    const id = (await acknowledged(process)) ?? '';
+    await room.take(message);
+    await room.negotiations.refused(process.pid, id, 'status 409');
+    expect(await find(process)).toMatchObject({ state: 'FINALIZED', pending: null });
+    expect(await room.owed(process)).toEqual([]);
+    expect(await room.outbox.findParked(id)).toBeUndefined();
+  });
+
+  it('gives way to the next message of the other side', async () => {
+    const process = await as('provider', 'OFFERED');
+    const accepted = say(process, 'accepted');
+    await room.take(accepted);
+    await acknowledged(process);
+    await room.take(accepted);
+    await room.take(say(await find(process), 'agreement/verification', 'm2'));
+    expect(await find(process)).toMatchObject({ state: 'VERIFIED', pending: { to: 'FINALIZED' } });
+    expect(await room.owed(process)).toHaveLength(1);
+  });
+
+  it('is answered by nothing more once a person has acted, or the other side has said more', async () => {
+    const process = await as('provider', 'OFFERED');
+    const accepted = say(process, 'accepted');
+    await room.take(accepted);
+    await acknowledged(process);
+    await room.take(say(await find(process), 'agreement/verification', 'm2'));
+    await acknowledged(process);
+    await room.take(accepted);
+    expect(await room.owed(process)).toEqual([]);
+  });
+
+  it('keeps the moment at which the other side was heard, while our answer is under way', async () => {
+    const process = await as('provider', 'AGREED');
+    const message = say(process, 'agreement/verification');
+    await room.take(message);
+    room.now = later(room.now, 30_000);
+    await room.take(message);
+    expect((await find(process)).contact?.heardAt).toBe(room.now);
+  });
+});
+
+describe('9.48: a counterparty that answers slowly', () => {
+  it('gets our messages later, and a fast one as soon as ever', async () => {
+    const dueAfter = async (latencyMs: number) => {
+      const process = await as('consumer', 'REQUESTED', { contact: { latencyMs } });
+      await room.take(say(process, 'agreement', `m${latencyMs}`));
+      const [{ dueAt, owedAt } = { dueAt: '', owedAt: '' }] = await room.owed(process);
+      return Date.parse(dueAt) - Date.parse(owedAt);
+    };
+    expect(await dueAfter(10)).toBe(150);
+    expect(await dueAfter(1_000)).toBe(1_500);
   });
 });

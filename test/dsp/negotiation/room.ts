@@ -98,9 +98,11 @@ export class Room {
   async everything(): Promise<unknown> {
     const { processes: negotiations } = await this.negotiationStore.list({});
     const { processes: transfers } = await this.transferStore.list({});
-    const pids = [...negotiations, ...transfers];
-    const owed = await Promise.all(pids.map((process) => this.owed(process)));
-    return { negotiations, transfers, owed, told: await this.told() };
+    const processes = [...negotiations, ...transfers];
+    const owed = await Promise.all(processes.map((process) => this.owed(process)));
+    // When the other side was heard is no effect of what it said.
+    const known = processes.map(({ contact: _, ...process }) => process);
+    return { processes: known, owed, told: await this.told() };
   }
 
   /** The actions of the audit log, in order. */

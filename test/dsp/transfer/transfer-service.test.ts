@@ -476,3 +476,51 @@ describe('a person', () => {
     expect(await codeOf(wishes.suspend(process.pid))).toBe('taken');
   });
 });
+
+describe('9.48: a start that an EDC repeats', () => {
+  const address = (token: string) => ({
+    '@type': 'DataAddress',
+    endpointType: 'https://w3id.org/idsa/v4.1/HTTP',
+    endpoint: 'http://them.example/data',
+    endpointProperties: [{ '@type': 'EndpointProperty', name: 'authorization', value: token }],
+  });
+  const tokenOf = async (process: Transfer) =>
+    (await find(process)).dataAddress?.endpointProperties?.find(
+      ({ name }) => name === 'authorization',
+    )?.value;
+
+  it('brings the token that was made for the repeat', async () => {
+    const process = await as('consumer', 'REQUESTED');
+    const message = say(process, 'start');
+    await room.take(altered(message, { dataAddress: address('first') }));
+    await room.take(altered(message, { dataAddress: address('second') }));
+    expect(await tokenOf(process)).toBe('second');
+  });
+
+  it('does not take back a token that was renewed since', async () => {
+    const process = await as('consumer', 'REQUESTED');
+    const start = altered(say(process, 'start'), { dataAddress: address('first') });
+    await room.take(start);
+    const held = (await find(process)).dataAddress;
+    if (held === null) throw new Error('no address');
+    const renewed = { ...held, ...address('renewed') };
+    await room.transfers.renewed(process.pid, held, renewed as typeof held);
+    await room.take(start);
+    expect(await tokenOf(process)).toBe('renewed');
+  });
+
+  it('a request that comes again is answered by the start, with the same tokens', async () => {
+    const agreementId = await concluded();
+    const request = begins('transfer', 'm1', agreementId);
+    const { body } = await room.take(request);
+    const process = await room.transfers.get(String(body['providerPid']));
+    await taken(process);
+    const before = await find(process);
+    await room.take(request);
+    const after = await find(process);
+    expect(after).toMatchObject({ state: 'STARTED', pending: { again: true } });
+    expect(after.tokens).toEqual(before.tokens);
+    await taken(process);
+    expect(await find(process)).toMatchObject({ state: 'STARTED', pending: null });
+  });
+});

@@ -1,0 +1,22 @@
+import { smoothed } from '../dsp/common/settle.ts';
+
+/** So many participants are remembered; who was called longest ago is forgotten first. */
+const MOST = 1_000;
+
+/** How long other participants take to answer, as this process has seen it. */
+export class Latencies {
+  readonly #known = new Map<string, number>();
+
+  /** Milliseconds; `undefined` for a participant that was not called yet. */
+  of(participantId: string): number | undefined {
+    return this.#known.get(participantId);
+  }
+
+  observe(participantId: string, latencyMs: number): void {
+    const latency = smoothed(this.#known.get(participantId), latencyMs);
+    this.#known.delete(participantId);
+    this.#known.set(participantId, latency);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > MOST && oldest !== undefined) this.#known.delete(oldest);
+  }
+}

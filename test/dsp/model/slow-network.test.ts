@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Negotiation } from '../../../lib/dsp/negotiation/negotiation.ts';
+import { THEM } from './counterpart.ts';
+import { negotiate, processOf } from './operator.ts';
+import { Party } from './party.ts';
+import { rest } from './rest.ts';
+import { SlowEdc, type SlowEdcOptions } from './slow-edc.ts';
+import { Turns } from './turns.ts';
+import { Wire } from './wire.ts';
+
+vi.mock('node:timers/promises', async (original) => {
+  const { virtualSleep } = await import('./turns.ts');
+  return { ...(await original<object>()), setTimeout: virtualSleep };
+});
+beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'] }));
+afterAll(() => void vi.useRealTimers());
+
+/** A Kaart and an EDC whose answers are late, on a network of which the test says what it loses. */
+function world(options: SlowEdcOptions) {
+  const turns = new Turns();
+  const wire = new Wire(turns);
+  const us = new Party('us', turns, wire);
+  const edc = new SlowEdc(wire, options);
+  const ours = () => processOf(us, 'negotiation') as Negotiation | undefined;
+  return { turns, wire, us, edc, ours };
+}
+
+const LATE = [0, 500, 1_000, 3_000];
+
+describe('9.48: with answers that come late', () => {
+  it.each(LATE)(
+    'an EDC as consumer that refuses meanwhile comes to the end (%i ms)',
+    async (lateMs) => {
+      const { us, edc, ours } = world({ lateMs });
+      edc.request();
+      await rest([us]);
+      expect([edc.state, ours()?.state]).toEqual(['FINALIZED', 'FINALIZED']);
+      expect(edc.agreement).toBe(ours()?.agreement?.['@id']);
+    },
+  );
+
+  it.each(LATE)(
+    'an EDC as provider that refuses meanwhile comes to the end (%i ms)',
+    async (lateMs) => {
+      const { us, edc, ours } = world({ lateMs });
+      negotiate(us, THEM, 'consumer');
+      await rest([us]);
+      expect([edc.state, ours()?.state]).toEqual(['FINALIZED', 'FINALIZED']);
+      expect(edc.agreement).toBe(ours()?.agreement?.['@id']);
+    },
+  );
+
+  it.each(LATE)(
+    'both hold the agreement that a provider made anew, whose answer was lost (%i ms)',
+    async (lateMs) => {
+      const { wire, us, edc, ours } = world({ lateMs });
+      wire.loses = ({ message, attempt }) => message.body['@id'] === 'agreement' && attempt < 3;
+      negotiate(us, THEM, 'consumer');
+      await rest([us]);
+      expect([edc.state, ours()?.state]).toEqual(['FINALIZED', 'FINALIZED']);
+      expect(edc.agreement).toBe('urn:agreed:3');
+      expect(ours()?.agreement?.['@id']).toBe('urn:agreed:3');
+    },
+  );
+
+  it.each(['request', 'verification'] as const)(
+    'an EDC that took our answer, forgot it and repeats its %s comes to the end',
+    async (lost) => {
+      const { wire, us, edc, ours } = world({ lateMs: 1_000, forgets: lost });
+      wire.loses = ({ message, attempt }) => message.body['@id'] === lost && attempt === 1;
+      edc.request();
+      await rest([us]);
+      expect([edc.state, ours()?.state]).toEqual(['FINALIZED', 'FINALIZED']);
+      expect(edc.agreement).toBe(ours()?.agreement?.['@id']);
+    },
+  );
+});
+
+describe('9.48: the time that a message waits', () => {
+  const settled = async (lateMs: number) => {
+    const { turns, us, edc } = world({ lateMs });
+    const began = turns.now;
+    negotiate(us, THEM, 'consumer');
+    await rest([us]);
+    const taken = processOf(us, 'negotiation') as Negotiation;
+    expect(edc.state).toBe('FINALIZED');
+    return { tookMs: turns.now - began, latencyMs: taken.contact?.latencyMs };
+  };
+
+  it('follows from how long this counterparty takes to answer', async () => {
+    expect((await settled(1_000)).latencyMs).toBeGreaterThanOrEqual(1_000);
+    const fast = await settled(0);
+    expect(fast.latencyMs).toBe(0);
+    expect(fast.tookMs).toBeLessThan(300);
+  });
+});
