@@ -12,6 +12,7 @@ import { idempotency } from '../http/idempotency.ts';
 import { objectLinks } from '../http/object-links.ts';
 import { statusOf } from '../http/problem.ts';
 import type { Route } from '../http/route.ts';
+import { auditLogRoutes } from '../http/routes/audit-log-routes.ts';
 import { auditRoutes } from '../http/routes/audit-routes.ts';
 import { catalogRoutes } from '../http/routes/catalog-routes.tsx';
 import { companyRoutes } from '../http/routes/company-routes.ts';
@@ -41,6 +42,7 @@ import { createUploads, type Uploads } from '../http/uploads.ts';
 import { RateLimiter } from '../identity/rate-limit.ts';
 import { COMPANIES } from '../publication/version.ts';
 import { TableConsentFeed } from '../store/consent-feed.ts';
+import { AuditLogStore } from '../store/audit-log.ts';
 import { DisclosureStore, readVersion } from '../store/disclosure-store.ts';
 import { HoldingStore } from '../store/holding-store.ts';
 import { NightStore } from '../store/night-store.ts';
@@ -111,6 +113,7 @@ function routesOf(parts: HttpParts): Route[] {
     ...registryRoutes(parts, uploads),
     ...receiptRoutes(parts.receipts, requireCompany),
     ...auditRoutes(parts.audit),
+    ...auditLogRoutes(new AuditLogStore(table), config.publicUrl),
     ...partnerRoutes(identity.partners, disclosures),
     ...webhookRoutes({
       ...identity,

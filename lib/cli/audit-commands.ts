@@ -9,6 +9,7 @@ import { projectionOf } from '../consent/projection.ts';
 import type { Verifier } from '../core/signature.ts';
 import { type Jwks, jwksVerifier } from '../identity/jws.ts';
 import { exportEvidence } from './audit-export.ts';
+import { auditLogCommand } from './audit-log-command.ts';
 import { askedSource, exportedSource } from './audit-source.ts';
 import { Ended, EXIT } from './exit-code.ts';
 import { JWKS_FILE } from './fetch-version.ts';
@@ -26,7 +27,11 @@ export function auditCommands(program: Command, terminal: Terminal): void {
   const audit = program
     .command('audit')
     .description('the chains of consent events, the other logs, and the signed heads over them')
-    .addHelpText('after', examples('audit head', 'audit verify', 'audit export evidence'));
+    .addHelpText(
+      'after',
+      examples('audit log', 'audit head', 'audit verify', 'audit export evidence'),
+    );
+  auditLogCommand(audit, terminal);
   head(audit, terminal);
   proof(audit, terminal);
   exported(audit, terminal);

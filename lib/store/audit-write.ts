@@ -1,12 +1,17 @@
 import type { AuditEntry } from '../audit/entry.ts';
 import type { Write } from './table.ts';
 
+/** The partition of the index in which all entries stand in the order of time. */
+export const AUDIT_LOG = 'AUDIT-LOG';
+
 /** The write of an audit entry, to go into the transaction of the change it tells of. */
 export function auditWrite(entry: AuditEntry): Write {
+  const sk = `${entry.at}#${entry.id}`;
   return {
     kind: 'put',
-    key: { pk: `AUDIT#${entry.at.slice(0, 10)}`, sk: `${entry.at}#${entry.id}` },
+    key: { pk: `AUDIT#${entry.at.slice(0, 10)}`, sk },
     data: { ...entry },
     if: 'absent',
+    index: { pk: AUDIT_LOG, sk },
   };
 }

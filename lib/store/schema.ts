@@ -6,8 +6,9 @@ import type { Table } from './table.ts';
  * in any module. Data of another version are refused at start, because no migration exists yet.
  *
  * 1: until November 2026. 2: events, timelines and receipts name who handed over an invitation.
+ * 3: audit heads name lists of entries, signatures of receipts are items of their own, and the audit log has an index.
  */
-export const STORED_SCHEMA = 2;
+export const STORED_SCHEMA = 3;
 
 /** The functions that write signing keys may write here, and each installation has keys. */
 const MARK = { pk: 'KEYS', sk: 'schema' };

@@ -187,6 +187,7 @@ describe('an answer', () => {
         return room.as('auditor', `/v1/audit/lists/${(await head).lists[0]?.root}`);
       },
     ],
+    ['get /v1/audit/entries', () => room.as('auditor', '/v1/audit/entries?limit=3')],
     [
       'get /v1/audit/waiting',
       async () => {

@@ -43,6 +43,19 @@ describe('kaart audit', () => {
     await shell.type(`withdraw ${COMPANY}`);
   });
 
+  it('10.19 reads the audit log: filtered, as a table, as JSON lines, as CSV', async () => {
+    const { code, out } = await shell.type(`audit log --subject company/${COMPANY} --limit 1`);
+    expect([code, out]).toEqual([0, expect.stringContaining('consent.recorded')]);
+    const lines = await shell.json<{ id: string }>('audit log --limit 1500');
+    expect(new Set(lines.map(({ id }) => id)).size).toBe(lines.length);
+    expect(lines.length).toBeGreaterThan(10);
+    const csv = (await shell.type('audit log --limit 1500 --csv')).out.trim().split('\r\n');
+    expect(csv[0]).toBe('at,actor,action,subject,facts,id');
+    expect(csv.slice(1).map((line) => line.split(',').at(-1))).toEqual(lines.map(({ id }) => id));
+    expect((await shell.type('audit log --by nobody')).out).toContain('nothing');
+    expect((await shell.type('audit log --limit none')).code).toBe(2);
+  });
+
   it('signs a head once a day, and shows it', async () => {
     const first = await shell.type('audit head');
     expect(first).toMatchObject({ code: 0, out: expect.stringContaining('the first head') });

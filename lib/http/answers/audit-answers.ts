@@ -44,3 +44,19 @@ export const AuditProofAnswer = z.object({
   chain: z.array(StoredEvent),
   inclusion: z.object({ index: z.int(), size: z.int(), path: z.array(z.string()) }),
 });
+
+export const AuditEntriesAnswer = z.object({
+  entries: z.array(
+    z.object({
+      id: z.string(),
+      at: At,
+      actor: z.string(),
+      action: z.string(),
+      subject: z.string(),
+      facts: z
+        .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+        .optional(),
+    }),
+  ),
+  cursor: z.string().optional(),
+});

@@ -76,6 +76,7 @@ export const CLI_EXITS: Readonly<Record<string, Carries>> = {
   'verify-receipt': 'nothing',
   audit: 'nothing',
   'audit head': 'house',
+  'audit log': 'house',
   'audit proof': 'house',
   'audit export': 'house',
   'audit verify': 'house',

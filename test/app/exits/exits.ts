@@ -81,6 +81,7 @@ export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
   'GET /v1/audit/ends/:root': 'house',
   'GET /v1/audit/chains': 'house',
   'GET /v1/audit/lists/:root': 'house',
+  'GET /v1/audit/entries': 'house',
   'GET /v1/audit/waiting': 'house',
   'GET /v1/audit/proof/:event': 'house',
   'PUT /v1/partners/:partner/webhook': 'nothing',

@@ -1,0 +1,32 @@
+import { isSamePerson } from '../core/person-name.ts';
+import type { AuditEntry } from './entry.ts';
+
+/** Which entries of the audit log are asked for; what is left out does not count. */
+export interface EntryFilter {
+  /** Who: a person, a client, `system`. */
+  readonly actor?: string | undefined;
+  /** What was done: `edition.released`, or `edition` for all actions on editions. */
+  readonly action?: string | undefined;
+  /** To what: `company/LUHT-DEMO-0106`, or `company` for all companies. */
+  readonly subject?: string | undefined;
+}
+
+export function passes(entry: AuditEntry, { actor, action, subject }: EntryFilter): boolean {
+  return (
+    (actor === undefined || isSamePerson(entry.actor, actor)) &&
+    (action === undefined || isWithin(entry.action, action, '.')) &&
+    (subject === undefined || isAbout(entry, subject))
+  );
+}
+
+/** A decision on many companies names them in its facts. */
+function isAbout({ subject, facts }: AuditEntry, asked: string): boolean {
+  if (isWithin(subject, asked, '/')) return true;
+  if (subject !== 'companies') return false;
+  const named = String(facts?.['recordIds'] ?? '').split(' ');
+  return asked === 'company' || named.some((id) => asked === `company/${id}`);
+}
+
+function isWithin(name: string, asked: string, separator: string): boolean {
+  return name === asked || name.startsWith(`${asked}${separator}`);
+}

@@ -1,0 +1,68 @@
+import type { Context } from 'hono';
+import * as z from 'zod';
+import type { AuditEntry } from '../../audit/entry.ts';
+import { EndMoment, StartMoment } from '../../core/moment.ts';
+import { csvLine } from '../../publication/render/csv-cell.ts';
+import type { AuditLogStore, EntriesAsked, EntryPage } from '../../store/audit-log.ts';
+import { AuditEntriesAnswer } from '../answers/audit-answers.ts';
+import { json } from '../reply.ts';
+import { type Route, route } from '../route.ts';
+
+const Text = z.string().trim().min(1).max(200);
+const Query = z.object({
+  actor: Text.optional(),
+  action: Text.optional(),
+  subject: Text.optional(),
+  since: StartMoment.optional(),
+  until: EndMoment.optional(),
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+  cursor: Text.optional(),
+  format: z.enum(['json', 'csv']).default('json'),
+});
+
+/** The audit log as it can be read: who did what to what, and when. */
+export function auditLogRoutes(log: Pick<AuditLogStore, 'page'>, publicUrl: string): Route[] {
+  return [
+    route({
+      id: 'listAuditEntries',
+      method: 'get',
+      path: '/v1/audit/entries',
+      tag: 'audit',
+      summary: 'Who did what to what, and when; the newest first',
+      description:
+        '`action` is a whole action (`edition.released`) or its first part (`edition`), `subject` a whole subject (`company/` and the record id) or its kind (`company`). Both `since` and `until` are included; a day is a day in Luxembourg. `cursor` and the header `Link` lead to the next page; a page with a cursor may have few entries.',
+      access: 'audit:read',
+      query: Query,
+      answers: {
+        200: {
+          description: 'A page, as JSON or as CSV',
+          schema: AuditEntriesAnswer,
+          mediaTypes: ['application/json', 'text/csv'],
+        },
+      },
+      async handle({ query: { format, ...asked }, c }) {
+        const page = await log.page(asked);
+        if (page.cursor !== undefined) c.header('Link', nextLink(c, publicUrl, page.cursor));
+        if (format === 'json') return json(c, page);
+        return c.body(csvOf(page), 200, { 'Content-Type': 'text/csv; charset=utf-8' });
+      },
+    }),
+  ];
+}
+
+/** @see RFC 8288 #section-3 */
+function nextLink(c: Context, publicUrl: string, cursor: EntriesAsked['cursor'] & string): string {
+  const url = new URL(c.req.url);
+  url.searchParams.set('cursor', cursor);
+  return `<${publicUrl}${url.pathname}${url.search}>; rel="next"`;
+}
+
+const COLUMNS = ['at', 'actor', 'action', 'subject', 'facts', 'id'] as const;
+
+function csvOf({ entries }: EntryPage): string {
+  return [csvLine(COLUMNS), ...entries.map((entry) => csvLine(cellsOf(entry)))].join('');
+}
+
+function cellsOf({ at, actor, action, subject, facts, id }: AuditEntry) {
+  return [at, actor, action, subject, facts === undefined ? null : JSON.stringify(facts), id];
+}

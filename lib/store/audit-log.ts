@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import type { AuditEntry } from '../audit/entry.ts';
+import { type EntryFilter, passes } from '../audit/entry-filter.ts';
+import { Instant } from '../core/instant.ts';
+import { AUDIT_LOG } from './audit-write.ts';
+import type { Table } from './table.ts';
+
+/** Entries that are read for one page, at most: a filter that few pass must not read the whole log. */
+const READ_AT_MOST = 10_000;
+const TOGETHER = 500;
+
+const Stored = z.object({
+  id: z.string(),
+  at: Instant,
+  actor: z.string(),
+  action: z.string(),
+  subject: z.string(),
+  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
+});
+
+/** A part of the audit log that is asked for. */
+export interface EntriesAsked extends EntryFilter {
+  /** From this moment on. */
+  readonly since?: Instant | undefined;
+  /** Up to this moment. */
+  readonly until?: Instant | undefined;
+  readonly limit: number;
+  /** Where the last page ended. */
+  readonly cursor?: string | undefined;
+}
+
+export interface EntryPage {
+  /** The newest first. */
+  readonly entries: readonly AuditEntry[];
+  /** Absent on the last page. A page that is not the last may have few entries or none. */
+  readonly cursor?: string;
+}
+
+/** Reads the audit log. In AWS an entry may be a second late. */
+export class AuditLogStore {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  async page(asked: EntriesAsked): Promise<EntryPage> {
+    const entries: AuditEntry[] = [];
+    let { cursor } = asked;
+    for (let read = 0; read < READ_AT_MOST; ) {
+      const items = await this.#newest(asked, cursor);
+      for (const { sk, data } of items) {
+        const { facts, ...entry } = Stored.parse(data);
+        const whole = { ...entry, ...(facts && { facts }) };
+        if (passes(whole, asked)) entries.push(whole);
+        cursor = sk;
+        if (entries.length === asked.limit) return { entries, cursor };
+      }
+      if (items.length === 0) return { entries };
+      read += items.length;
+    }
+    return { entries, ...(cursor !== undefined && { cursor }) };
+  }
+
+  /** The newest entries before a place of the log. */
+  async #newest({ since, until }: EntriesAsked, cursor: string | undefined) {
+    const end = until && `${until}#~`;
+    const to = [cursor, end].filter((bound) => bound !== undefined).sort()[0];
+    const { items } = await this.#table.query({
+      pk: AUDIT_LOG,
+      index: true,
+      reverse: true,
+      limit: TOGETHER,
+      ...(since !== undefined && { from: since }),
+      ...(to !== undefined && { to }),
+    });
+    return items.filter(({ sk }) => sk !== cursor);
+  }
+}
