@@ -51,6 +51,11 @@ const Environment = z.object({
   KAART_DSP_SETTLE_MS: z.coerce.number().int().min(0).max(10_000).optional(),
   /** Requests a minute for one client, in each process. */
   KAART_RATE_PER_MINUTE: z.coerce.number().int().min(1).default(6000),
+  /** Local only: connections at once, and of one network address. */
+  KAART_CONNECTIONS: z.coerce.number().int().min(1).max(100_000).default(1_000),
+  KAART_CONNECTIONS_OF_ONE: z.coerce.number().int().min(1).max(100_000).default(100),
+  /** Local only: within so many seconds the body of a request must be here. */
+  KAART_BODY_SECONDS: z.coerce.number().int().min(1).max(3_600).default(120),
   /** Days for which raw uploads are kept. */
   KAART_UPLOAD_DAYS: z.coerce.number().int().min(1).default(30),
   /** Days within which what was withdrawn is erased from what is stored of views. */

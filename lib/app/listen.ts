@@ -3,6 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { KaartError } from '../core/errors.ts';
 import { type Log, noLog } from '../core/log.ts';
+import {
+  CONNECTION_LIMITS,
+  type ConnectionLimits,
+  limitConnections,
+  serverOptions,
+} from './connection-limits.ts';
 
 /** Answers a request; `env` holds its connection. */
 type Answer = (
@@ -24,6 +30,8 @@ export interface ListenOptions {
   readonly log?: Log;
   /** How long `close` waits for clients that read slowly or not at all. Milliseconds. @default 10,000 */
   readonly graceMs?: number;
+  /** @default {@link CONNECTION_LIMITS} */
+  readonly limits?: ConnectionLimits;
 }
 
 export const GRACE_MS = 10_000;
@@ -37,18 +45,20 @@ export const GRACE_MS = 10_000;
 export async function listen(
   port: number,
   hostname: string,
-  { log = noLog, graceMs = GRACE_MS }: ListenOptions = {},
+  { log = noLog, graceMs = GRACE_MS, limits = CONNECTION_LIMITS }: ListenOptions = {},
 ): Promise<Listener> {
   let serve: Listener['serve'] = () => undefined;
   const ready = new Promise<Answer>((resolve) => {
     serve = resolve;
   });
   const server = createAdaptorServer({
+    serverOptions: serverOptions(limits),
     fetch: async (request: Request, env) => {
       const incoming = env.incoming as IncomingMessage;
       return lastIfUnread(await (await ready)(request, { incoming }), incoming);
     },
   });
+  limitConnections(server as Server, limits, log);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => reject(cannotListen(port, cause)));
     server.listen(port, hostname, resolve);

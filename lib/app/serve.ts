@@ -3,7 +3,8 @@ import { systemClock } from '../core/clock.ts';
 import { type Log, noLog } from '../core/log.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Kaart } from './compose.ts';
-import { readConfig } from './config.ts';
+import { type Config, readConfig } from './config.ts';
+import { CONNECTION_LIMITS, type ConnectionLimits } from './connection-limits.ts';
 import { loadDemonstration } from './demonstration.ts';
 import { GRACE_MS, listen } from './listen.ts';
 import { homeOf, localLog, openLocal } from './local.ts';
@@ -47,10 +48,11 @@ export interface Served {
  */
 export async function serve(options: ServeOptions): Promise<Served> {
   const { env, host, demo, said, graceMs = GRACE_MS } = options;
-  const { KAART_PUBLIC_URL } = readConfig(env);
+  const config = readConfig(env);
+  const { KAART_PUBLIC_URL } = config;
   const home = homeOf(env);
   const log = options.quiet ? noLog : localLog(env);
-  const listener = await listen(portOf(env), host, { log, graceMs });
+  const listener = await listen(portOf(env), host, { log, graceMs, limits: limitsOf(config) });
   try {
     const url = KAART_PUBLIC_URL ?? listener.url;
     const kaart = await openLocal(env, { publicUrl: url, demo, log });
@@ -124,6 +126,15 @@ async function withinGrace(
   );
   await Promise.race([closing, tooLate]);
   late.abort();
+}
+
+function limitsOf(config: Config): ConnectionLimits {
+  return {
+    ...CONNECTION_LIMITS,
+    connections: config.KAART_CONNECTIONS,
+    connectionsOfOne: config.KAART_CONNECTIONS_OF_ONE,
+    bodyMs: config.KAART_BODY_SECONDS * 1_000,
+  };
 }
 
 /** Where no port is named, that of a public address on this machine. */

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { KaartError } from '../core/errors.ts';
 import type { Language } from '../core/language.ts';
 import { storageError } from '../core/storage-error.ts';
+import { brokenOff } from './broken-off.ts';
 import { factsOf } from './context.ts';
 import { pageLanguage } from './html.ts';
 import { isOauthError, oauthError } from './oauth-error.ts';
@@ -14,7 +15,7 @@ import { problemPage, wantsPage } from './problem-page.tsx';
  */
 export async function failure(c: Context, thrown: unknown): Promise<Response> {
   const { requestId, log } = factsOf(c);
-  const error = storageError(thrown) ?? thrown;
+  const error = storageError(thrown) ?? brokenOff(thrown) ?? thrown;
   if (isOauthError(error)) return oauthError(c, error);
   if (error instanceof KaartError) {
     const answer = await problem(c, error);

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { KaartError } from '../../core/errors.ts';
 import { DSPACE_CONTEXT } from '../../dsp/common/vocabulary.ts';
+import { brokenOff } from '../broken-off.ts';
 import { factsOf } from '../context.ts';
 import { statusOf } from '../problem.ts';
 
@@ -30,7 +31,7 @@ export function dspError(
   error: unknown,
   pids: { readonly providerPid?: string; readonly consumerPid?: string } = {},
 ): Response {
-  const { status, code, said } = seen(c, error);
+  const { status, code, said } = seen(c, brokenOff(error) ?? error);
   if (status === 503) c.header('Retry-After', '1');
   if (status === 401) c.header('WWW-Authenticate', 'Bearer realm="kaart"');
   c.header('Cache-Control', 'no-store');

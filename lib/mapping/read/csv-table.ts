@@ -95,11 +95,14 @@ class Widths {
 
 async function readStart(text: AsyncGenerator<string>, layout: Layout) {
   let start = '';
+  let tried = 0;
   for (;;) {
     const next = await text.next();
     const whole = next.done === true;
     start += whole ? '' : next.value;
-    if (!whole && start.length < SAMPLE_CHARS) continue;
+    // Doubled before it is read again, so that a line without end is not read again with each chunk.
+    if (!whole && start.length < Math.max(SAMPLE_CHARS, 2 * tried)) continue;
+    tried = start.length;
     const dialect = csvDialect(start, whole, layout);
     if (dialect !== undefined || whole || start.length > 2 * MAX_RECORD_CHARS) return dialect;
   }

@@ -13,7 +13,11 @@ const STRUCTURE = /["{}[\],]/g;
  */
 export async function readValue(cursor: TextCursor): Promise<string> {
   await cursor.peek();
+  let tried = 0;
   for (;;) {
+    // Doubled before it is looked at again, so that a long value is not read again with each chunk.
+    while (cursor.rest().length < 2 * tried && (await cursor.more()));
+    tried = cursor.rest().length;
     const end = valueEnd(cursor.rest());
     if ((end ?? cursor.rest().length) > MAX_RECORD_CHARS) throw tooLarge('row', MAX_RECORD_CHARS);
     if (end !== undefined) return cursor.take(end);

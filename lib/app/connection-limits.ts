@@ -1,0 +1,105 @@
+import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Log } from '../core/log.ts';
+
+/** What clients of a server may take of it. */
+export interface ConnectionLimits {
+  /** Connections at once; a further one is closed. */
+  readonly connections: number;
+  /** Of one network address. A proxy on this machine brings the connections of many, and is not counted. */
+  readonly connectionsOfOne: number;
+  /** Until the head of a request is here. Milliseconds. */
+  readonly headMs: number;
+  /** Until the body of a request is here. Milliseconds. */
+  readonly bodyMs: number;
+  /** Between two pieces of a body; the only limit of an upload by a link, which may take long. Milliseconds. */
+  readonly idleMs: number;
+}
+
+export const CONNECTION_LIMITS: ConnectionLimits = {
+  connections: 1_000,
+  connectionsOfOne: 100,
+  headMs: 15_000,
+  bodyMs: 120_000,
+  idleMs: 20_000,
+};
+
+/** Uploads by a link may have gigabytes. */
+const LONG_UPLOAD = /^\/objects\//;
+/** Connections that were refused are in the log at most so often. Milliseconds. */
+const LOGGED_EVERY_MS = 60_000;
+/** The answer that Node itself gives to a head that is too slow. */
+const TOO_SLOW = 'HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
+
+/** Options of a server within the limits. Node looks for slow heads at an interval. */
+export function serverOptions({ headMs }: ConnectionLimits): ServerOptions {
+  const connectionsCheckingInterval = Math.min(5_000, headMs);
+  // The time of a whole request is limited by `limitConnections`, which knows long uploads.
+  return { headersTimeout: headMs, requestTimeout: 0, connectionsCheckingInterval };
+}
+
+/** Closes what is too slow or too many. */
+export function limitConnections(server: Server, limits: ConnectionLimits, log: Log): void {
+  server.maxConnections = limits.connections;
+  const dropped = atMostEvery(LOGGED_EVERY_MS, () => log('warn', 'server.too-many-connections'));
+  server.on('drop', dropped);
+  const ofOne = new Map<string, number>();
+  server.on('connection', (socket: Socket) => {
+    const { remoteAddress: source = '' } = socket;
+    if (/^(::ffff:)?127\.|^::1$/.test(source)) return;
+    const count = (ofOne.get(source) ?? 0) + 1;
+    if (count > limits.connectionsOfOne) {
+      socket.destroy();
+      dropped();
+      return;
+    }
+    ofOne.set(source, count);
+    socket.once('close', () => leave(ofOne, source));
+  });
+  server.on('request', (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    if (hasBody(incoming)) watchBody(incoming, outgoing, limits);
+  });
+}
+
+function leave(ofOne: Map<string, number>, source: string): void {
+  const left = (ofOne.get(source) ?? 0) - 1;
+  if (left > 0) ofOne.set(source, left);
+  else ofOne.delete(source);
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
+}
+
+/** Ends the connection of a body that is too slow. A body that waits for us to read on is not slow. */
+function watchBody(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  { bodyMs, idleMs }: ConnectionLimits,
+): void {
+  const { socket } = incoming;
+  const begun = performance.now();
+  const mustEnd = LONG_UPLOAD.test(incoming.url ?? '') ? Number.POSITIVE_INFINITY : bodyMs;
+  let seen = { bytes: socket.bytesRead, at: begun };
+  const check = () => {
+    if (incoming.complete || socket.destroyed) return clearInterval(timer);
+    const now = performance.now();
+    const waitsForUs = incoming.readableLength >= incoming.readableHighWaterMark;
+    if (socket.bytesRead !== seen.bytes || waitsForUs) seen = { bytes: socket.bytesRead, at: now };
+    if (now - seen.at < idleMs && now - begun < mustEnd) return;
+    clearInterval(timer);
+    if (!outgoing.headersSent) socket.write(TOO_SLOW);
+    socket.destroySoon();
+  };
+  const timer = setInterval(check, Math.min(1_000, idleMs / 4)).unref();
+}
+
+function atMostEvery(ms: number, act: () => void): () => void {
+  let last = Number.NEGATIVE_INFINITY;
+  return () => {
+    const now = performance.now();
+    if (now - last < ms) return;
+    last = now;
+    act();
+  };
+}

@@ -1,0 +1,117 @@
+import { connect, type Socket } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { CONNECTION_LIMITS } from '../../lib/app/connection-limits.ts';
+import { type Listener, listen } from '../../lib/app/listen.ts';
+import { DSP_PATH } from '../../lib/dsp/common/vocabulary.ts';
+import { Room } from './room.ts';
+
+const LIMITS = { ...CONNECTION_LIMITS, connections: 40, headMs: 300, bodyMs: 1_500, idleMs: 400 };
+
+let room: Room;
+let listener: Listener;
+const sockets: Socket[] = [];
+
+beforeAll(async () => {
+  listener = await listen(0, '127.0.0.1', { limits: LIMITS });
+  room = new Room(undefined, {}, listener.url);
+  listener.serve((request, env) => room.kaart.app.fetch(request, env));
+});
+afterEach(() => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+});
+afterAll(async () => {
+  await listener.close();
+  await room.close();
+});
+
+/** A connection with what was said to it, and how many milliseconds it stayed open. */
+function opened(...sent: readonly string[]) {
+  const begun = performance.now();
+  const socket = connect(Number(new URL(listener.url).port), '127.0.0.1');
+  sockets.push(socket);
+  let said = '';
+  socket.on('data', (piece) => {
+    said += piece;
+  });
+  socket.on('error', () => undefined);
+  for (const piece of sent) socket.write(piece);
+  const closed = new Promise<{ said: string; ms: number }>((resolve) => {
+    socket.on('close', () => resolve({ said, ms: performance.now() - begun }));
+  });
+  return { socket, closed };
+}
+
+const head = (path: string, bytes: number, type = 'application/x-www-form-urlencoded') =>
+  `POST ${path} HTTP/1.1\r\nHost: kaart\r\nContent-Type: ${type}\r\nContent-Length: ${bytes}\r\n\r\n`;
+
+describe('9.15 a slow client', () => {
+  it.each([
+    ['nothing', []],
+    ['half a head', ['POST /token HTTP/1.1\r\nHost: kaart\r\n']],
+  ])('that sends %s is left after the time for a head', async (_, sent) => {
+    const { ms } = await opened(...sent).closed;
+    expect(ms).toBeGreaterThan(LIMITS.headMs * 0.9);
+    expect(ms).toBeLessThan(5_000);
+  });
+
+  it.each([
+    ['/token', 'application/x-www-form-urlencoded'],
+    [`${DSP_PATH}/catalog/request`, 'application/json'],
+    ['/v1/imports', 'text/csv'],
+    ['/nowhere', 'text/plain'],
+  ])(
+    'that sends half a body to %s is left after the time between two pieces',
+    async (path, type) => {
+      const { said, ms } = await opened(head(path, 100, type), 'grant_type=').closed;
+      expect(ms).toBeLessThan(5_000);
+      expect(said).toMatch(/^HTTP\/1\.1 4\d\d /);
+    },
+  );
+
+  it('that sends byte by byte is left after the time for a body', async () => {
+    const { socket, closed } = opened(head('/token', 10_000));
+    const dripping = setInterval(() => socket.write('x'), 50);
+    const { said, ms } = await closed;
+    clearInterval(dripping);
+    expect(said).toMatch(/^HTTP\/1\.1 408 /);
+    expect(ms).toBeGreaterThan(LIMITS.bodyMs * 0.9);
+    expect(ms).toBeLessThan(8_000);
+  });
+
+  it('that uploads by a link may take longer, as long as something comes', async () => {
+    const { url } = await room.objects.uploadLink('uploads/slow', { seconds: 60, bytes: 40 });
+    const path = new URL(url).pathname;
+    const { socket, closed } = opened(
+      `PUT ${path} HTTP/1.1\r\nHost: kaart\r\nConnection: close\r\nContent-Length: 40\r\n\r\n`,
+    );
+    const begun = performance.now();
+    for (let sent = 0; sent < 40; sent += 1) {
+      socket.write('x');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    expect(performance.now() - begun).toBeGreaterThan(LIMITS.bodyMs);
+    expect((await closed).said).toMatch(/^HTTP\/1\.1 201 /);
+  });
+
+  it('is no defect of ours: nothing is logged as one', () => {
+    expect(room.log.filter((line) => /defect|"level":"error"/.test(line))).toEqual([]);
+  });
+});
+
+describe('9.15 many clients', () => {
+  it('300 half-sent requests are gone within the limits, and others are answered then', async () => {
+    const all = Array.from({ length: 300 }, () => opened(head('/token', 100), 'x'));
+    await Promise.all(all.map(({ closed }) => closed));
+    expect((await fetch(`${listener.url}/health`)).status).toBe(200);
+  });
+
+  it('hold no more connections than there are to be', async () => {
+    const all = Array.from({ length: 60 }, () => opened());
+    const early = await Promise.all(all.map(({ closed }) => Promise.race([closed, pause(250)])));
+    expect(early.filter((closed) => closed !== undefined).length).toBeGreaterThanOrEqual(20);
+  });
+});
+
+function pause(ms: number): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(() => resolve(undefined), ms));
+}

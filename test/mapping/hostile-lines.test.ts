@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { LAYOUT_2025 } from '../../lib/mapping/layouts.ts';
+import { openTable } from '../../lib/mapping/read/open-table.ts';
+
+/** The largest body of a request, in the pieces that a request comes in. */
+const BYTES = 3_900_000;
+const PIECE = 65_536;
+/** Comma, semicolon, tab. */
+const DELIMITERS = 3;
+
+async function* pieces(text: string): AsyncGenerator<Uint8Array> {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; at += PIECE) yield bytes.subarray(at, at + PIECE);
+}
+
+/** Seconds of the processor that a file takes to be read or refused. */
+async function seconds(text: string): Promise<{ readonly taken: number; readonly why: string }> {
+  const begun = process.cpuUsage();
+  let why = 'read';
+  try {
+    const table = await openTable(() => pieces(text), LAYOUT_2025, 'file');
+    for await (const _ of table.rows);
+  } catch (error) {
+    why = String((error as { code?: string }).code);
+  }
+  const { user, system } = process.cpuUsage(begun);
+  return { taken: (user + system) / 1e6, why };
+}
+
+const [HEADER = '', ...ROWS] = readFileSync('examples/mapping-2025.csv', 'utf8').split('\n');
+const filled = (unit: string) => unit.repeat(Math.ceil(BYTES / unit.length));
+
+describe('9.15 a file of one hostile line', () => {
+  it.each([
+    ['commas', filled(',')],
+    ['semicolons', filled(';')],
+    ['quotes', filled('""')],
+    ['an open quote', `"${filled(',')}`],
+    ['cells', filled('a,')],
+    ['blanks', filled(' ')],
+    ['line breaks', filled('\n')],
+    ['commas below a header', `${HEADER}\n${filled(',')}`],
+    ['brackets', filled('[')],
+    ['a long string in JSON', `[{"record_id":"${filled('\\"')}`],
+  ])(
+    'is tried with each delimiter and no more often than an ordinary file: %s',
+    async (_, text) => {
+      const ordinary = await seconds(`${HEADER}\n${filled(`${ROWS.join('\n')}\n`)}`);
+      expect(ordinary.why).toBe('read');
+      const hostile = await seconds(text);
+      expect(hostile.why).toBe('file-refused');
+      expect(hostile.taken).toBeLessThan(DELIMITERS * ordinary.taken);
+    },
+  );
+});
