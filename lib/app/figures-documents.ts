@@ -7,8 +7,8 @@ import type { SmallDocument } from '../http/small-document.ts';
  * The figures of editions as they are handed over: the document of `/v1/editions/{edition}/figures`.
  * Made when the catalog has changed, and not at every read.
  *
- * @param revision changes with every edition that is released or withdrawn
- * @returns the document; it throws KaartError `not-found`, and `superseded` for a withdrawn edition
+ * @param revision changes with every edition that is released or retracted
+ * @returns the document; it throws KaartError `not-found`, and `superseded` for a retracted edition
  */
 export function figuresDocuments(
   figures: Pick<FiguresReader, 'of'>,

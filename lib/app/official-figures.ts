@@ -61,7 +61,7 @@ export class FiguresSource implements FiguresReader {
   async of(id: string): Promise<OfficialFigures> {
     const all = await this.#mapping.editions();
     const edition = found(all, id);
-    if (edition.state === 'withdrawn') throw withdrawn(edition, all);
+    if (edition.state === 'retracted') throw retracted(edition, all);
     const figures = figuresOf(edition);
     const before = currentOf(all, { family: '2020' });
     if (before === undefined || before.family === edition.family)
@@ -77,7 +77,7 @@ export class FiguresSource implements FiguresReader {
   }
 
   #movement(from: Edition, to: Edition): Promise<Movement> {
-    // An id is never used for another edition, not even of one that was withdrawn.
+    // An id is never used for another edition, not even of one that was retracted.
     const pair = `${from.id} ${to.id}`;
     const known = this.#movements.get(pair);
     if (known !== undefined) return known;
@@ -100,12 +100,12 @@ function found(all: readonly Edition[], id: string): Edition {
   throw new KaartError(`edition ${id} is not there`, { code: 'not-found' });
 }
 
-function withdrawn({ id, family }: Edition, all: readonly Edition[]): KaartError {
-  const replacedBy = currentOf(all, { family })?.id ?? null;
-  return new KaartError(`edition ${id} was withdrawn`, {
-    code: 'superseded',
-    details: { replacedBy },
-  });
+function retracted({ id, family }: Edition, all: readonly Edition[]): KaartError {
+  const replacedBy = currentOf(all, { family })?.id;
+  const message = `edition ${id} was retracted`;
+  return replacedBy === undefined
+    ? new KaartError(message, { code: 'edition-retracted' })
+    : new KaartError(message, { code: 'superseded', details: { replacedBy } });
 }
 
 /** As they were frozen with the edition: whatever is released later, they stay what they were. */

@@ -33,6 +33,7 @@ export function outboxHandlers({
       if (withdrawn !== undefined) await propagation.open(withdrawn);
       await readers.onConsentNarrowed();
     },
+    'edition-changed': () => readers.onConsentNarrowed(),
     ...erasureHandlers(readers),
     'owner-revoked': (message) =>
       suspendRevoked({ ...connector, ...identity }, OwnerRevoked.parse(message).owner),

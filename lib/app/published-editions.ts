@@ -9,6 +9,10 @@ export function publishedEditions(mapping: MappingService): EditionSource {
       const current = await mapping.current({ kind: 'rows' });
       return current === undefined ? undefined : publishable(current);
     },
+    async isReleased({ id }) {
+      const editions = await mapping.editions();
+      return editions.some((edition) => edition.id === id && edition.state === 'released');
+    },
     rows: ({ id }) => mapping.rows(id),
   };
 }

@@ -44,13 +44,13 @@ export async function suspendEmpty(
   return suspended;
 }
 
-/** Before the first version nothing runs. */
+/** Before the first version nothing runs. A retraction may be undone, so it suspends nothing. */
 async function isEmpty(readers: ReaderPublications, reader: Reader): Promise<boolean> {
   try {
     const readable = await readers.of(reader);
     return (await readable.view(COMPANIES, reader.audience)).coverage.published === 0;
   } catch (error) {
-    if (hasCode(error, 'nothing-published')) return false;
+    if (hasCode(error, 'nothing-published') || hasCode(error, 'nothing-served')) return false;
     throw error;
   }
 }

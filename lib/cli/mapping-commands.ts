@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { type FindingLine, FindingTable } from './finding-table.ts';
 import { type Hold, holdLines } from './import-answer.ts';
 import { importCommand } from './import-command.ts';
@@ -23,7 +23,7 @@ export function mappingCommands(program: Command, terminal: Terminal): void {
   submit(program, terminal);
   release(program, terminal);
   reject(program, terminal);
-  withdrawRelease(program, terminal);
+  retract(program, terminal);
 }
 
 function findings(program: Command, terminal: Terminal): void {
@@ -178,26 +178,66 @@ function reject(program: Command, terminal: Terminal): void {
     );
 }
 
-function withdrawRelease(program: Command, terminal: Terminal): void {
+function retract(program: Command, terminal: Terminal): void {
   program
-    .command('withdraw-release')
-    .description('withdraw a wrong edition: the earlier one is current again, both stay on record')
+    .command('retract')
+    .description('retract a wrong edition with its corrections; the earlier edition counts again')
     .argument('<edition>')
-    .requiredOption('--reason <text>', 'why; it stays on record')
+    .option('--reason <text>', 'why; it stays on record')
+    .addOption(
+      new Option('--confirm', 'confirm the retraction, as a second person').conflicts('undo'),
+    )
+    .option('--undo', 'undo a retraction that nobody has confirmed, as a second person')
     .addHelpText(
       'after',
-      examples('withdraw-release 2025.1 --reason "wrong register extract" --as bob'),
+      examples(
+        'retract 2025.1 --reason "wrong register extract" --as bob',
+        'retract 2025.1 --confirm --as carol',
+      ),
     )
-    .action((edition: string, { reason }: { reason: string }, command: Command) =>
+    .action((edition: string, options: RetractOptions, command: Command) =>
       work(terminal, command, async ({ session, output }) => {
-        const path = `/v1/editions/${encodeURIComponent(edition)}/withdrawal`;
-        const answer = await askJson(session, path, { json: { reason }, as: RELEASER });
-        print(
-          output,
-          answer as never,
-          () =>
-            `edition ${edition} is withdrawn; kaart publish serves the rows of the earlier one again`,
+        const path = `/v1/editions/${encodeURIComponent(edition)}/retraction`;
+        if (!options.confirm && options.reason === undefined)
+          command.error("error: required option '--reason <text>' not specified");
+        const { address, body, said } = retraction(path, edition, options);
+        const wish = { method: 'POST', as: RELEASER } as const;
+        const answer = await askJson<RetractionLine>(
+          session,
+          address,
+          body === undefined ? wish : { ...wish, json: body },
         );
+        print(output, answer as never, () => said(answer.editions.map(({ id }) => id).join(', ')));
       }),
     );
+}
+
+interface RetractOptions {
+  readonly reason?: string;
+  readonly confirm?: true;
+  readonly undo?: true;
+}
+
+interface RetractionLine {
+  readonly editions: readonly { readonly id: string }[];
+}
+
+function retraction(path: string, edition: string, { reason, confirm, undo }: RetractOptions) {
+  if (confirm)
+    return {
+      address: `${path}/confirmation`,
+      said: (ids: string) => `the retraction of ${ids} is confirmed`,
+    };
+  if (undo)
+    return {
+      address: `${path}/undoing`,
+      body: { reason },
+      said: (ids: string) => `${ids} counts again; kaart publish serves its rows`,
+    };
+  return {
+    address: path,
+    body: { reason },
+    said: (ids: string) =>
+      `${ids} is retracted: no read serves its rows. A second person confirms it: kaart retract ${edition} --confirm --as NAME`,
+  };
 }

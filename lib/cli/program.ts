@@ -95,7 +95,7 @@ export const COMMANDS_BY_USER: Readonly<Record<string, Readonly<Record<string, L
     submit: mapping,
     release: mapping,
     reject: mapping,
-    'withdraw-release': mapping,
+    retract: mapping,
   },
   'Connectors:': {
     negotiate: connector,

@@ -30,6 +30,8 @@ export type ErrorCode =
   | 'consent-rejected' // `details.code` is the code of the consent rules, e.g. UNKNOWN_COMPANY
   // publication
   | 'nothing-published'
+  | 'nothing-served' // the edition was retracted and no other may follow it yet
+  | 'edition-retracted' // no edition has taken its place
   | 'superseded' // the version's rows are gone; `details.replacedBy` names the current version
   | 'view-stale' // a superseding version is being made; try again
   | 'held'

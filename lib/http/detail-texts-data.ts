@@ -114,7 +114,12 @@ export const DATA_DETAILS: readonly Texts[] = [
     de: 'die Ausgabe {} gibt es nicht',
   },
   {
-    en: 'edition {} was withdrawn',
+    en: 'the edition was retracted, and no earlier one is published yet',
+    fr: 'l’édition a été annulée, et aucune édition antérieure n’est encore publiée',
+    de: 'die Ausgabe wurde zurückgezogen, und keine frühere ist bisher veröffentlicht',
+  },
+  {
+    en: 'edition {} was retracted',
     fr: 'l’édition {} a été retirée',
     de: 'die Ausgabe {} wurde zurückgezogen',
   },

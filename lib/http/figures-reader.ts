@@ -17,14 +17,14 @@ export interface FiguresReader {
   /** Released editions, the newest first. */
   editions(): Promise<readonly Edition[]>;
   /**
-   * The facts of an edition, also of one that was withdrawn: it stays on record.
+   * The facts of an edition, also of one that was retracted: it stays on record.
    *
    * @throws KaartError `not-found`, `message-invalid` for what is no edition
    */
   edition(id: string): Promise<Edition>;
   /**
    * @param id an edition, or `current` for the newest
-   * @throws KaartError `not-found`, `message-invalid` for what is no edition; `superseded` for one that was withdrawn
+   * @throws KaartError `not-found`, `message-invalid` for what is no edition; `superseded` or `edition-retracted` for one that was retracted
    */
   of(id: string): Promise<OfficialFigures>;
 }

@@ -249,6 +249,30 @@ export const PROBLEM_TEXTS: Readonly<
       de: 'Kommen Sie nach dem nächsten nächtlichen Lauf wieder.',
     },
   },
+  'nothing-served': {
+    title: {
+      en: 'No rows are served at the moment',
+      fr: 'Aucune ligne n’est servie pour le moment',
+      de: 'Zurzeit werden keine Zeilen ausgeliefert',
+    },
+    next: {
+      en: 'Try again later. An operator releases an edition, or the hold: kaart doctor names it.',
+      fr: 'Réessayez plus tard. Un opérateur valide une édition ou lève le blocage : kaart doctor le nomme.',
+      de: 'Versuchen Sie es später erneut. Ein Betreiber gibt eine Ausgabe frei oder hebt die Sperre auf: kaart doctor nennt sie.',
+    },
+  },
+  'edition-retracted': {
+    title: {
+      en: 'This edition was retracted',
+      fr: 'Cette édition a été annulée',
+      de: 'Diese Ausgabe wurde zurückgezogen',
+    },
+    next: {
+      en: 'No edition has taken its place yet. GET /v1/editions lists those that count.',
+      fr: 'Aucune édition ne l’a encore remplacée. GET /v1/editions énumère celles qui font foi.',
+      de: 'Noch hat keine Ausgabe ihren Platz eingenommen. GET /v1/editions nennt die gültigen.',
+    },
+  },
   superseded: {
     title: {
       en: 'This version has been superseded',

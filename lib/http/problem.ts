@@ -29,6 +29,8 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   'consent-rejected': 422,
   'nothing-published': 404,
   superseded: 410,
+  'edition-retracted': 410,
+  'nothing-served': 503,
   'view-stale': 503,
   held: 409,
   'recovery-pending': 503,

@@ -11,14 +11,14 @@ import type { OverrideWish } from './override-steps.ts';
 import { allLines, type LinePage, type PageWish, pageLines } from './page-lines.ts';
 import type { MappingPorts } from './ports.ts';
 import type { Preview } from './preview.ts';
-import {
-  loadEdition,
-  rejectImport,
-  releaseImport,
-  submitImport,
-  withdrawEdition,
-} from './release-steps.ts';
+import { loadEdition, rejectImport, releaseImport, submitImport } from './release-steps.ts';
 import { currentOf, type Edition } from './released-edition.ts';
+import {
+  confirmRetraction,
+  type RetractionWish,
+  retractEdition,
+  undoRetraction,
+} from './retract-steps.ts';
 import type { Decide, Decision } from './review.ts';
 import type { ReviewedRow } from './review-steps.ts';
 import type { ScopeFields } from './scope.ts';
@@ -121,9 +121,19 @@ export class MappingService {
     return rejectImport(this.#ports, id, by);
   }
 
-  /** @see withdrawEdition */
-  withdrawRelease(edition: string, by: Parameters<typeof withdrawEdition>[2]): Promise<Edition> {
-    return withdrawEdition(this.#ports, canonicalId(edition), by);
+  /** @see retractEdition */
+  retract(edition: string, wish: RetractionWish): Promise<readonly Edition[]> {
+    return retractEdition(this.#ports, canonicalId(edition), wish);
+  }
+
+  /** @see confirmRetraction */
+  confirmRetraction(edition: string, by: { actor: string }): Promise<readonly Edition[]> {
+    return confirmRetraction(this.#ports, canonicalId(edition), by);
+  }
+
+  /** @see undoRetraction */
+  undoRetraction(edition: string, wish: RetractionWish): Promise<readonly Edition[]> {
+    return undoRetraction(this.#ports, canonicalId(edition), wish);
   }
 
   /** @see sweepImports */
@@ -141,12 +151,12 @@ export class MappingService {
     return (await loadEdition(this.#ports, canonicalId(id))).value;
   }
 
-  /** The edition that counts, of a kind or a family; the newest that is released and not withdrawn. */
+  /** The edition that counts, of a kind or a family; the newest that is released and not retracted. */
   async current(among: Partial<Pick<Edition, 'kind' | 'family'>>): Promise<Edition | undefined> {
     return currentOf(await this.editions(), among);
   }
 
-  /** The rows of an edition, also of one that was withdrawn. @throws KaartError `not-found` */
+  /** The rows of an edition, also of one that was retracted. @throws KaartError `not-found` */
   async rows(id: string): Promise<EditionRows> {
     const { rows, overrides } = await this.edition(id);
     const { body } = await this.#ports.files.get(rows.key);

@@ -57,14 +57,25 @@ export interface ImportStore {
   decisions(importId: string): AsyncIterable<Decision>;
 }
 
+/** A change of a released edition, with the state that it was decided on. */
+export interface EditionChange {
+  readonly next: Edition;
+  readonly over: Stored<Edition>;
+}
+
 /** Released editions. The same promises as {@link ImportStore}. */
 export interface EditionStore {
   find(id: string): Promise<Stored<Edition> | undefined>;
   all(): Promise<readonly Edition[]>;
   /** Stores an edition whose id was never used, and the import it came from. @throws KaartError `concurrent-update` */
   release(edition: Edition, change: ImportChange): Promise<void>;
-  /** @throws KaartError `concurrent-update` */
-  change(next: Edition, over: Stored<Edition>, audit: AuditFact): Promise<void>;
+  /**
+   * Changes editions. From then on every view of their rows is stale, and the next read makes it again.
+   *
+   * @param changes at most 90
+   * @throws KaartError `concurrent-update`
+   */
+  change(changes: readonly EditionChange[], audit: AuditFact): Promise<void>;
 }
 
 /** What is known of a stored file. */

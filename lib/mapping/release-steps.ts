@@ -141,33 +141,6 @@ export async function rejectImport(
   return change.next;
 }
 
-/**
- * Takes an edition back: the one before is current again, and both stay on record. Its id is not used again.
- *
- * @throws KaartError `not-found`; `wrong-state` when it was withdrawn before
- */
-export async function withdrawEdition(
-  ports: MappingPorts,
-  editionId: string,
-  { actor, reason }: { readonly actor: string; readonly reason: string },
-): Promise<Edition> {
-  const stored = await loadEdition(ports, editionId);
-  const { withdrawn } = stored.value;
-  const isRepeat = withdrawn !== null && isSamePerson(withdrawn.by, actor);
-  if (isRepeat && withdrawn.reason === reason) return stored.value;
-  if (withdrawn !== null) throw wrongState(`edition ${editionId} is withdrawn`);
-  const at = ports.clock();
-  const next: Edition = {
-    ...stored.value,
-    state: 'withdrawn',
-    withdrawn: { by: actor, at, reason },
-  };
-  const subject = `edition/${next.id}`;
-  const audit = { id: ports.newId(), at, actor, action: 'edition.withdrawn', subject };
-  await ports.editions.change(next, stored, audit);
-  return next;
-}
-
 /** A released edition. @throws KaartError `not-found` */
 export async function loadEdition(
   { editions }: MappingPorts,
@@ -196,7 +169,7 @@ function editionFrom(
     changeNote,
     overrides: item.overrides,
     submitted: { by, at },
-    withdrawn: null,
+    retracted: null,
     ...rest,
   };
 }

@@ -9,9 +9,9 @@ import { Profile } from './profile.ts';
 
 const Deed = z.strictObject({ by: z.string(), at: Instant });
 
-/** An edition that was released: frozen but for its withdrawal, which leaves everything on record. */
+/** An edition that was released: frozen but for its retraction, which leaves everything on record. */
 export const Edition = EditionDefinition.extend({
-  state: z.enum(['released', 'withdrawn']),
+  state: z.enum(['released', 'retracted']),
   importId: z.string(),
   source: z.strictObject({
     fileName: z.string(),
@@ -32,7 +32,8 @@ export const Edition = EditionDefinition.extend({
   submitted: Deed,
   /** `reason` where the rows were held. */
   released: Deed.extend({ reason: z.string().nullable() }),
-  withdrawn: Deed.extend({ reason: z.string() }).nullable(),
+  /** `confirmed` by a second person; `null` until then. */
+  retracted: Deed.extend({ reason: z.string(), confirmed: Deed.nullable() }).nullable(),
 });
 export type Edition = z.infer<typeof Edition>;
 
@@ -46,7 +47,7 @@ export function familyOf(
     .sort((a, b) => compareEditions(a.id, b.id));
 }
 
-/** The edition that counts: the newest by year and correction that is released and not withdrawn. */
+/** The edition that counts: the newest by year and correction that is released and not retracted. */
 export function currentOf(
   editions: readonly Edition[],
   among: Partial<Pick<Edition, 'kind' | 'family'>>,

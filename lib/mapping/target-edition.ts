@@ -18,7 +18,7 @@ export function targetEdition(wish: EditionWish, editions: readonly Edition[]): 
 }
 
 /**
- * An id is released once, also if it was withdrawn; what comes after is a correction of something.
+ * An id is released once, also if it was retracted; what comes after is a correction of something.
  *
  * @throws KaartError `wrong-state`
  */

@@ -1,5 +1,6 @@
 import type { ConsentEpoch } from '../consent/ports.ts';
 import { AUDIENCES, type Audience } from '../consent/vocabulary.ts';
+import { KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import { type ByAudience, byAudience } from './by-audience.ts';
 import type { Plan } from './plan.ts';
@@ -37,4 +38,17 @@ export function freshnessOf(plan: Plan, epoch: ConsentEpoch): ByAudience<Freshne
     epoch: epoch[audience],
     nextChangeAt: plan.nextChangeAt[audience],
   }));
+}
+
+/** The refusal of a view that no version serves now. */
+export function viewStale(cause?: unknown): KaartError {
+  return new KaartError('a superseding version is being made', { code: 'view-stale', cause });
+}
+
+/** The refusal of every view where the edition that was served is retracted and nothing may follow it yet. */
+export function nothingServed(cause?: unknown): KaartError {
+  return new KaartError('the edition was retracted, and no earlier one is published yet', {
+    code: 'nothing-served',
+    cause,
+  });
 }

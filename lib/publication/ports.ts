@@ -136,9 +136,11 @@ export interface EditionRows {
 
 /** The released editions. */
 export interface EditionSource {
-  /** The newest edition with rows that is released and not withdrawn. */
+  /** The newest edition with rows that is released and not retracted. */
   current(): Promise<PublishableEdition | undefined>;
-  /** The rows of any edition that was ever released, also one that has been withdrawn since. */
+  /** Whether an edition is released and has not been retracted. */
+  isReleased(edition: EditionRef): Promise<boolean>;
+  /** The rows of any edition that was ever released, also one that has been retracted since. */
   rows(edition: EditionRef): Promise<EditionRows>;
 }
 

@@ -44,11 +44,16 @@ export class PublicationService {
   }
 
   /**
-   * Takes out of what is served what was withdrawn or has ended, past every hold.
+   * Takes out of what is served what was withdrawn or has ended, past every hold. If the edition that
+   * is served was retracted, the edition that counts now is published instead.
    *
    * @throws KaartError `nothing-published`
    */
   async supersede({ actor }: { readonly actor: string }): Promise<Outcome> {
+    const { versions, dataset, editions } = this.#around;
+    const head = (await versions.head(dataset))?.value.version;
+    if (head !== undefined && !(await editions.isReleased(head.edition)))
+      return this.#run({ cause: 'retraction', actor });
     // Most processes only serve what is published, and start sooner without what publishes.
     const { Superseder } = await import('./superseder.ts');
     return new Superseder(this.#around).supersede(actor);
@@ -144,9 +149,12 @@ export class PublicationService {
     return (await this.#redacted()).view(name, audience, purpose);
   }
 
-  /** What stands in the place of a superseded version: its redacted edition. */
-  async replacement(_dataset: string, id: string, _audience: Audience): Promise<string> {
-    return redactedName(id);
+  /** What stands in the place of a superseded version: its redacted edition; of a retracted edition, what is served. */
+  async replacement(dataset: string, id: string, audience: Audience): Promise<string> {
+    const { versions, editions } = this.#around;
+    const edition = (await versions.find(dataset, id))?.version.edition;
+    if (edition === undefined || (await editions.isReleased(edition))) return redactedName(id);
+    return (await this.view(dataset, audience)).version.id;
   }
 
   /** @see ViewReader.open */

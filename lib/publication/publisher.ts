@@ -72,9 +72,10 @@ export class Publisher {
   async #attempt(run: Run, over: Stored<Head> | undefined): Promise<Outcome> {
     const { editions, versions, consents, dataset } = this.#around;
     const hold = await versions.hold(dataset);
-    const edition = await editions.current();
-    if (edition === undefined) return this.#withoutEdition(run, over);
+    // Read first: an edition that is retracted later makes the version stale.
     const epoch = await consents.epoch();
+    const edition = await editions.current();
+    if (edition === undefined) return this.#withoutEdition(over);
     const planned = await this.#plan(edition, over?.value);
     const freshness = freshnessOf(planned, epoch);
     if (over !== undefined && over.value.version.id === planned.id) {
@@ -93,7 +94,8 @@ export class Publisher {
       const held = { actor: run.actor, edition, planId: planned.id, reasons, over, hold };
       const kept = await this.#holds.hold(held);
       this.#alert(kept);
-      if (over !== undefined) await this.#superseder.supersede(run.actor);
+      if (over !== undefined && (await editions.isReleased(over.value.version.edition)))
+        await this.#superseder.supersede(run.actor);
       return { kind: 'held', hold: kept };
     }
     const { cause, actor, release } = run;
@@ -149,11 +151,10 @@ export class Publisher {
     return false;
   }
 
-  /** Every release was withdrawn: nothing can follow what is served, and it says so. */
-  async #withoutEdition({ actor }: Run, over: Stored<Head> | undefined): Promise<Outcome> {
-    if (over === undefined) throw noEdition();
-    await this.#holds.markStale(over);
-    return this.#superseder.supersede(actor);
+  /** Every release was retracted: nothing can follow what was served, and reads are refused. */
+  async #withoutEdition(over: Stored<Head> | undefined): Promise<never> {
+    if (over !== undefined) await this.#holds.markStale(over);
+    throw noEdition();
   }
 }
 

@@ -1,6 +1,6 @@
 import type { NamedReader } from '../consent/reader.ts';
-import { KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
+import { viewStale } from './freshness.ts';
 import { changesFromHeld } from './held-before.ts';
 import type { Erased, Inspection } from './inspection.ts';
 import type { ViewFiles } from './ports.ts';
@@ -81,7 +81,7 @@ export class ReaderPublication {
     if ((await this.#head()) !== undefined) return;
     const { version } = await this.#options.everyone.head();
     const { rowsWithinRead = ROWS_WITHIN_READ } = this.#around;
-    if (version.views.partners.coverage.eligible > rowsWithinRead) throw notYet();
+    if (version.views.partners.coverage.eligible > rowsWithinRead) throw viewStale();
     this.#making ??= this.#first().finally(() => {
       this.#making = undefined;
     });
@@ -155,7 +155,7 @@ export class ReaderPublication {
     const { versions, files, dataset } = this.#options.around;
     const { version: name } = await this.#service.view(dataset, audience);
     const own = (await this.#around.versions.at(dataset, name.seq))?.version;
-    if (own === undefined) throw notYet();
+    if (own === undefined) throw viewStale();
     const between: Version[] = [];
     for await (const version of versions.list(dataset)) {
       if (version.seq <= held.seq) break;
@@ -165,8 +165,4 @@ export class ReaderPublication {
     const around = { audience, between, consents };
     return changesFromHeld({ version: held, files }, { version: own, files: ownFiles }, around);
   }
-}
-
-function notYet(): KaartError {
-  return new KaartError('a superseding version is being made', { code: 'view-stale' });
 }

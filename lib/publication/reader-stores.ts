@@ -1,6 +1,7 @@
 import type { NamedReader } from '../consent/reader.ts';
 import { timelineFor } from '../consent/reader.ts';
 import { sha256 } from '../core/digest.ts';
+import { viewStale } from './freshness.ts';
 import type {
   ConsentSource,
   EditionSource,
@@ -50,9 +51,12 @@ export function servedEdition(
       const head = (await versions.head(dataset))?.value;
       if (head === undefined) return undefined;
       const { edition, views } = head.version;
+      // Everyone comes first: what is served to them next has not been made yet.
+      if (!(await editions.isReleased(edition))) throw viewStale();
       const { eligible } = views.partners.coverage;
       return { ...edition, submittedBy: 'system', eligible, profile: head.profile };
     },
+    isReleased: (edition) => editions.isReleased(edition),
     rows: (edition) => editions.rows(edition),
   };
 }

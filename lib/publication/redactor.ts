@@ -29,7 +29,7 @@ export class Redactor {
    * The redacted edition of a superseded version as it may be shown to an audience now. Of a small
    * edition it is made before the call returns, of a large one it is asked for.
    *
-   * @throws KaartError `not-found` for a version that never was or that is served; `view-stale`
+   * @throws KaartError `not-found` for a version that never was, that is served, or whose edition was retracted; `view-stale`
    */
   async edition(versionId: string, audience: Audience): Promise<Redaction> {
     const {
@@ -81,12 +81,13 @@ export class Redactor {
   }
 
   async #superseded(versionId: string): Promise<SignedVersion> {
-    const { versions, dataset } = this.#around;
+    const { versions, dataset, editions } = this.#around;
     const [head, found] = await Promise.all([
       versions.head(dataset),
       versions.find(dataset, versionId),
     ]);
-    if (found !== undefined && found.version.id !== head?.value.version.id) return found;
+    const isSuperseded = found !== undefined && found.version.id !== head?.value.version.id;
+    if (isSuperseded && (await editions.isReleased(found.version.edition))) return found;
     throw new KaartError('no such redacted edition', { code: 'not-found' });
   }
 

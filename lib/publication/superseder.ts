@@ -1,5 +1,5 @@
 import { KaartError } from '../core/errors.ts';
-import { freshnessOf, isFreshForAll, timeAfter } from './freshness.ts';
+import { freshnessOf, isFreshForAll, timeAfter, viewStale } from './freshness.ts';
 import { boundOf, missingFiles } from './missing-files.ts';
 import type { Outcome } from './outcome.ts';
 import { plan } from './plan.ts';
@@ -26,7 +26,7 @@ export class Superseder {
    * nothing that anyone sees has changed, the head is marked fresh and stays. If a file of the head
    * is missing, as after a restore of the table, all files are made again as a new version.
    *
-   * @throws KaartError `nothing-published`
+   * @throws KaartError `nothing-published`; `view-stale` if the edition of the head was retracted
    */
   supersede(actor: string): Promise<Outcome> {
     return untilSettled(this.#around, (head) => this.#attempt(actor, head));
@@ -35,9 +35,10 @@ export class Superseder {
   async #attempt(actor: string, over: Stored<Head> | undefined): Promise<Outcome> {
     if (over === undefined)
       throw new KaartError('nothing has been published yet', { code: 'nothing-published' });
-    const { consents, clock, versions, dataset, files } = this.#around;
+    const { consents, clock, editions, versions, dataset, files } = this.#around;
     const head = over.value;
     const epoch = await consents.epoch();
+    if (!(await editions.isReleased(head.version.edition))) throw viewStale();
     const isWhole = (await missingFiles(files, head.version)).length === 0;
     if (isWhole && isFreshForAll(head, epoch, clock()))
       return { kind: 'unchanged', version: head.version };

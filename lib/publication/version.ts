@@ -132,7 +132,7 @@ export const Version = z.strictObject({
   seq: z.int().min(1),
   edition: EditionRef,
   previous: z.strictObject({ id: z.string(), seq: z.int().min(1) }).nullable(),
-  cause: z.enum(['night', 'request', 'withdrawal', 'release']),
+  cause: z.enum(['night', 'request', 'withdrawal', 'release', 'retraction']),
   publishedAt: Instant,
   /** The moment at which the permits were read. */
   cutAt: Instant,

@@ -1,7 +1,7 @@
 import { coversPurpose } from '../consent/purposes.ts';
 import type { Audience } from '../consent/vocabulary.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
-import { isFresh } from './freshness.ts';
+import { isFresh, nothingServed, viewStale } from './freshness.ts';
 import { type VersionName, viewKey } from './keys.ts';
 import type { Outcome } from './outcome.ts';
 import type { FileInfo } from './ports.ts';
@@ -24,7 +24,7 @@ export interface Part {
 export class ViewReader {
   readonly #around: Surroundings;
   readonly #supersede: () => Promise<Outcome>;
-  #superseding: Promise<unknown> | undefined;
+  #superseding: Promise<Outcome> | undefined;
 
   constructor(around: Surroundings, supersede: () => Promise<Outcome>) {
     this.#around = around;
@@ -36,7 +36,7 @@ export class ViewReader {
    * nowhere. A stale view of a small edition is published anew before the call returns.
    *
    * @param purpose what the rows are asked for, an IRI of the Data Privacy Vocabulary; needed to open or link a file of rows
-   * @throws KaartError `nothing-published`; `view-stale` when a superseding version has yet to be made; `forbidden` for a purpose the notices do not cover
+   * @throws KaartError `nothing-published`; `view-stale` when a superseding version has yet to be made; `nothing-served` when the edition was retracted and no other may follow it yet; `forbidden` for a purpose the notices do not cover
    */
   async view(audience: Audience, purpose?: string): Promise<View> {
     if (purpose !== undefined) mustBeCovered(purpose);
@@ -49,7 +49,7 @@ export class ViewReader {
         return viewOf(stored.value, audience, purpose);
       await this.#renew(stored.value, audience);
     }
-    throw stale();
+    throw viewStale();
   }
 
   /**
@@ -73,7 +73,7 @@ export class ViewReader {
     } catch (error) {
       if (!hasCode(error, 'object-not-found')) throw error;
       const version = await this.#sameAgain(view, file);
-      if (version === undefined) throw stale(error);
+      if (version === undefined) throw viewStale(error);
       return use(viewKey(version, view.audience, file.path));
     }
   }
@@ -105,7 +105,7 @@ export class ViewReader {
   async link(view: View, path: string, seconds = LINK_SECONDS): Promise<string> {
     const file = fileOf(view, path);
     const left = secondsLeft(view, this.#around.clock());
-    if (left < 1) throw stale();
+    if (left < 1) throw viewStale();
     const lifetime = Math.min(seconds, left);
     const { files } = this.#around;
     return this.#withKey(view, file, async (key) => {
@@ -121,14 +121,16 @@ export class ViewReader {
     const { versions, rowsWithinRead = ROWS_WITHIN_READ } = this.#around;
     if (head.version.views[audience].coverage.eligible > rowsWithinRead) {
       await versions.askToSupersede(head);
-      throw stale();
+      throw viewStale();
     }
     this.#superseding ??= this.#supersede().finally(() => {
       this.#superseding = undefined;
     });
     try {
-      await this.#superseding;
+      const { kind } = await this.#superseding;
+      if (kind === 'held') throw nothingServed();
     } catch (error) {
+      if (hasCode(error, 'nothing-published')) throw nothingServed(error);
       if (!hasCode(error, 'concurrent-update')) throw error;
     }
   }
@@ -162,10 +164,6 @@ function fileOf(view: View, path: string): ViewFile {
 function secondsLeft({ nextChangeAt }: View, now: string): number {
   if (nextChangeAt === null) return Number.POSITIVE_INFINITY;
   return Math.floor((Date.parse(nextChangeAt) - Date.parse(now)) / 1000);
-}
-
-function stale(cause?: unknown): KaartError {
-  return new KaartError('a superseding version is being made', { code: 'view-stale', cause });
 }
 
 /** @throws KaartError `forbidden` */

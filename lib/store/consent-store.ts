@@ -202,6 +202,15 @@ function companyWrites({ before, events, timeline }: CompanyAppend): Write[] {
   ];
 }
 
+/** Makes every view stale for every audience, as when an edition is retracted. */
+export function staleForAll(): Write {
+  return {
+    kind: 'add',
+    key: EPOCH,
+    amounts: Object.fromEntries(AUDIENCES.map((audience) => [audience, 1])),
+  };
+}
+
 function narrowingWrites(commit: ConsentCommit): Write[] {
   const { id, at, narrowing } = commit;
   const audiences = AUDIENCES.filter((audience) => narrowing[audience] !== undefined);

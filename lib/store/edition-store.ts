@@ -1,13 +1,21 @@
-import type { AuditFact, EditionStore, ImportChange, Stored } from '../mapping/ports.ts';
+import type {
+  AuditFact,
+  EditionChange,
+  EditionStore,
+  ImportChange,
+  Stored,
+} from '../mapping/ports.ts';
 import { Edition } from '../mapping/released-edition.ts';
 import { auditWrite } from './audit-write.ts';
 import { catalogChanged } from './catalog-revision.ts';
+import { staleForAll } from './consent-store.ts';
 import { changeWrites } from './import-store.ts';
-import { all, type Key, type Table } from './table.ts';
+import { outboxWrite } from './outbox.ts';
+import { all, type Key, type Table, type Write } from './table.ts';
 
 const PARTITION = 'EDITIONS';
 
-/** Released editions over a {@link Table}: `EDITIONS / <id>`. An id is written once, and then only marked as withdrawn. */
+/** Released editions over a {@link Table}: `EDITIONS / <id>`. An id is written once, and then only marked as retracted. */
 export class TableEditionStore implements EditionStore {
   readonly #table: Table;
 
@@ -35,9 +43,18 @@ export class TableEditionStore implements EditionStore {
     ]);
   }
 
-  async change(next: Edition, over: Stored<Edition>, audit: AuditFact): Promise<void> {
+  async change(changes: readonly EditionChange[], audit: AuditFact): Promise<void> {
     await this.#table.transact([
-      { kind: 'put', key: editionKey(next.id), data: { ...next }, if: { version: over.revision } },
+      ...changes.map(
+        ({ next, over }): Write => ({
+          kind: 'put',
+          key: editionKey(next.id),
+          data: { ...next },
+          if: { version: over.revision },
+        }),
+      ),
+      staleForAll(),
+      outboxWrite(audit.id, audit.at, { kind: 'edition-changed' }),
       auditWrite(audit),
       catalogChanged(),
     ]);

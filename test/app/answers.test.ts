@@ -99,8 +99,8 @@ describe('an answer', () => {
     ['get /v1/publications/hold', () => room.as('publisher', '/v1/publications/hold')],
     ['get /v1/publications/current', () => room.as('publisher', '/v1/publications/current')],
     [
-      'post /v1/editions/{edition}/withdrawal',
-      () => post('releaser', '/v1/editions/2025.1/withdrawal', { reason: 'x' }),
+      'post /v1/editions/{edition}/retraction',
+      () => post('releaser', '/v1/editions/2025.1/retraction', { reason: 'x' }),
     ],
     ['get /v1/editions/{edition}', () => room.ask('/v1/editions/2025.1')],
     [

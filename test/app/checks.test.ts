@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Check, CheckResult } from '../../lib/app/checks/check.ts';
 import { CHECKS } from '../../lib/app/checks/checks.ts';
 import { instant } from '../../lib/core/instant.ts';
-import { body, Room } from './room.ts';
+import { body, DATA, Room } from './room.ts';
 
 let room: Room;
 afterEach(() => room.close());
@@ -25,6 +25,19 @@ describe('the checks', () => {
     expect(status.status).toBe('problem');
     expect(status.checks).toContainEqual({ check: 'current-version', ok: false });
     expect(status.checks).toHaveLength(CHECKS.length);
+  });
+
+  it('10.9: name a retraction that waits, and a retracted edition that nothing has followed', async () => {
+    room = await Room.demonstration();
+    const path = '/v1/editions/2025/retraction';
+    await room.as('releaser:bob', path, { json: { reason: 'wrong register' } });
+    const found = async () => (await problems()).find(({ check }) => check === 'retraction');
+    expect(await found()).toMatchObject({ detail: expect.stringContaining('answer 503') });
+    expect((await room.partner(DATA)).status).toBe(503);
+    expect(await body(room.partner(DATA))).toMatchObject({ code: 'nothing-served' });
+    await room.as('releaser:carol', `${path}/undoing`, { json: { reason: 'it was right' } });
+    expect(await found()).toBeUndefined();
+    expect((await room.partner(DATA)).status).toBe(200);
   });
 
   it('11.7: name a current version that is in the future', async () => {

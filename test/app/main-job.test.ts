@@ -165,20 +165,22 @@ describe('the main job, from an empty data directory', () => {
     ]);
   });
 
-  it('withdraws a wrong release: the earlier one is current again, both stay on record', async () => {
-    const withdraw = (edition: string, json: object = { reason: 'wrong extract' }) =>
-      room.as('releaser:bob', `/v1/editions/${edition}/withdrawal`, { json });
+  it('retracts a wrong edition: the earlier one counts again, both stay on record', async () => {
+    const retract = (edition: string, json: object = { reason: 'wrong extract' }) =>
+      room.as('releaser:bob', `/v1/editions/${edition}/retraction`, { json });
     const figures = await (await room.ask('/v1/editions/2025/figures')).text();
-    expect((await withdraw('2025.1', { reason: ' ' })).status).toBe(400);
-    expect(await body(withdraw('2025.1'))).toMatchObject({ state: 'withdrawn' });
-    expect((await withdraw('2025.1', { reason: 'something else' })).status).toBe(409);
-    expect(await publish()).toMatchObject({
-      kind: 'published',
-      version: { edition: { id: '2025' } },
+    expect((await retract('2025.1', { reason: ' ' })).status).toBe(400);
+    expect(await body(retract('2025.1'))).toMatchObject({
+      editions: [{ id: '2025.1', state: 'retracted', retracted: { confirmed: null } }],
     });
+    expect((await retract('2025.1', { reason: 'something else' })).status).toBe(409);
     const rows = await linesOf(room.withToken(token, DATA));
+    expect(await publish()).toMatchObject({
+      kind: 'unchanged',
+      version: { edition: { id: '2025' }, cause: 'retraction' },
+    });
     expect(JSON.stringify(rows)).not.toContain('Corrected');
-    expect(await body(room.ask('/v1/editions/2025.1'))).toMatchObject({ state: 'withdrawn' });
+    expect(await body(room.ask('/v1/editions/2025.1'))).toMatchObject({ state: 'retracted' });
     expect(await body(room.ask('/v1/editions/2025.1/figures'))).toMatchObject({
       status: 410,
       replacedBy: '2025',

@@ -315,7 +315,7 @@ describe('what is offered by a Kaart that publishes', () => {
     };
     expect(await seen()).toContain('healthtech-figures-2020.1');
     const json = { reason: 'a test file' };
-    await room.as('releaser:bob', '/v1/editions/2020.1/withdrawal', { json });
+    await room.as('releaser:bob', '/v1/editions/2020.1/retraction', { json });
     expect(await seen()).toEqual([
       'healthtech-figures-2025',
       'healthtech-figures-2020',

@@ -10,16 +10,7 @@ describe('the command line', () => {
   it('has the commands that were asked for', async () => {
     const all = (await commands()).map((path) => path.join(' '));
     for (const command of [
-      ...[
-        'serve',
-        'import',
-        'findings',
-        'review',
-        'submit',
-        'release',
-        'withdraw-release',
-        'publish',
-      ],
+      ...['serve', 'import', 'findings', 'review', 'submit', 'release', 'retract', 'publish'],
       ...[
         'figures',
         'consents import',
@@ -98,7 +89,7 @@ describe('what is not understood', () => {
     ['partner add x', "required option '--name <name>' not specified"],
     ['partner rotate x --overlap soon', 'whole number of hours'],
     ['release x --because', "unknown option '--because'"],
-    ['withdraw-release 2025.1', "required option '--reason <text>' not specified"],
+    ['retract 2025.1', "required option '--reason <text>' not specified"],
     ['reject x', "required option '--reason <text>' not specified"],
     ['override x y --reason z', 'say --to <result> or --undo'],
     ['override x y --reason z --to IN --undo', 'cannot be used with'],

@@ -188,12 +188,12 @@ describe('an analyst at the command line', () => {
   });
 
   it('takes a wrong release back, and cannot twice', async () => {
-    const withdrawn = await shell.type('withdraw-release 2025.2 --as bob', '--reason', 'cut off');
-    expect(withdrawn.out).toContain('edition 2025.2 is withdrawn');
-    const again = await shell.type('withdraw-release 2025.2 --as carol', '--reason', 'again');
-    expect([again.code, again.err]).toEqual([1, expect.stringContaining('is withdrawn')]);
+    const retracted = await shell.type('retract 2025.2 --as bob', '--reason', 'cut off');
+    expect(retracted.out).toMatch(/2025\.2 is retracted.*kaart retract 2025\.2 --confirm/);
+    const again = await shell.type('retract 2025.2 --as carol', '--reason', 'again');
+    expect([again.code, again.err]).toEqual([1, expect.stringContaining('is retracted')]);
     expect((await shell.type('publish')).out).toMatch(/version 2025\.1-/);
-    expect((await shell.type('withdraw-release 2031 --reason x')).code).toBe(1);
+    expect((await shell.type('retract 2031 --reason x')).code).toBe(1);
   });
 
   it('sends an import back for good', async () => {

@@ -495,25 +495,55 @@ describe('a release', () => {
     const { service } = workshop();
     await release(service, fileOf([{}]));
     await release(service, fileOf([{}, {}]));
-    const withdrawn = await service.withdrawRelease('2025.1', {
-      actor: 'ben',
-      reason: 'wrong file',
-    });
-    expect(withdrawn).toMatchObject({
-      state: 'withdrawn',
-      withdrawn: { by: 'ben', reason: 'wrong file' },
-    });
+    const wish = { actor: 'ben', reason: 'wrong file' };
+    const retracted = await service.retract('2025.1', wish);
+    expect(retracted).toMatchObject([
+      { id: '2025.1', state: 'retracted', retracted: { by: 'ben', confirmed: null } },
+    ]);
     expect((await service.current({ kind: 'rows' }))?.id).toBe('2025');
     expect(await service.editions()).toHaveLength(2);
-    await expect(
-      service.withdrawRelease('2025.1', { actor: 'cleo', reason: 'wrong file' }),
-    ).rejects.toEqual(refusal('wrong-state'));
+    await expect(service.retract('2025.1', { ...wish, actor: 'cleo' })).rejects.toEqual(
+      refusal('wrong-state'),
+    );
     const { edition } = await service.importFile(fileOf([{}]), 'anna');
     expect(edition.id).toBe('2025.2');
     const rows = await service.rows('2025.1');
     expect(rows.isEligible).toBeTypeOf('function');
-    await service.withdrawRelease('2025', { actor: 'ben', reason: 'too' });
+    await service.retract('2025', { actor: 'ben', reason: 'too' });
     expect(await service.current({ kind: 'rows' })).toBeUndefined();
+  });
+
+  it('10.8 is retracted with its corrections by one action, which a second person confirms or undoes', async () => {
+    const { service } = workshop();
+    await release(service, fileOf([{}]));
+    await release(service, fileOf([{}, {}]));
+    await release(service, fileOf([{}, {}, {}]));
+    const early = await service.retract('2025.1', { actor: 'ben', reason: 'early' });
+    expect(early.map(({ id }) => id)).toEqual(['2025.1']);
+    const wish = { actor: 'ben', reason: 'wrong register' };
+    const all = await service.retract('2025', wish);
+    expect(all.map(({ id }) => id)).toEqual(['2025', '2025.2']);
+    expect(await service.current({ kind: 'rows' })).toBeUndefined();
+    for (const actor of ['ben', 'Ben', 'ＢＥＮ'])
+      for (const decide of [
+        service.confirmRetraction('2025', { actor }),
+        service.undoRetraction('2025', { actor, reason: 'x' }),
+      ])
+        await expect(decide).rejects.toEqual(refusal('second-person-required'));
+    const back = await service.undoRetraction('2025', { actor: 'cleo', reason: 'it was right' });
+    expect(back.map(({ id, state }) => `${id} ${state}`)).toEqual([
+      '2025 released',
+      '2025.2 released',
+    ]);
+    expect((await service.current({ kind: 'rows' }))?.id).toBe('2025.2');
+    const confirmed = await service.confirmRetraction('2025.1', { actor: 'cleo' });
+    expect(confirmed).toMatchObject([{ retracted: { by: 'ben', confirmed: { by: 'cleo' } } }]);
+    await expect(service.undoRetraction('2025.1', { actor: 'cleo', reason: 'x' })).rejects.toEqual(
+      refusal('wrong-state'),
+    );
+    await expect(service.confirmRetraction('2025', { actor: 'cleo' })).rejects.toEqual(
+      refusal('wrong-state'),
+    );
   });
 
   it('of a year that nobody defined needs a reference date', async () => {

@@ -77,6 +77,7 @@ export class Faults {
   editions(editions: EditionSource): EditionSource {
     return {
       current: () => this.call('editions.current', () => editions.current()),
+      isReleased: (edition) => this.call('editions.isReleased', () => editions.isReleased(edition)),
       rows: (edition) => this.call('editions.rows', () => editions.rows(edition)),
     };
   }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { COMPANIES } from '../../lib/publication/version.ts';
 import { companies, company } from './records.ts';
-import { itemsOf, readBy, START, type World, world } from './world.ts';
+import { itemsOf, PURPOSE, readBy, START, type World, world } from './world.ts';
 
+const coded = (code: string) => ({ code });
 const night = { cause: 'night', actor: 'system' } as const;
 const release = { actor: 'releaser', reason: 'thirty-nine companies have closed' };
 
@@ -62,7 +64,7 @@ describe('a run that is held', () => {
 
   it('ends when the release is withdrawn, and what is served is current again', async () => {
     const w = await held();
-    w.editions.withdraw('2025.1');
+    await w.retract('2025.1');
     expect(await w.service.publish(night)).toMatchObject({ kind: 'unchanged' });
     expect(await w.service.hold()).toBeUndefined();
     expect((await w.service.head()).staleSince).toBeNull();
@@ -140,7 +142,7 @@ describe('the gate', () => {
     w.editions.release('2025.1', companies(10));
     await w.service.publish(night);
     expect(await readBy(w.service, 'partners')).toEqual(['0001', '0007']);
-    w.editions.withdraw('2025.1');
+    await w.retract('2025.1');
     expect(await w.service.publish(night)).toMatchObject({ kind: 'published' });
     expect(await readBy(w.service, 'partners')).toEqual(['0001']);
   });
@@ -150,20 +152,49 @@ describe('the gate', () => {
     w.editions.release('2025', companies(3));
     w.editions.release('2025.1', companies(10));
     await w.service.publish(night);
-    w.editions.withdraw('2025.1');
+    await w.retract('2025.1');
     expect(await w.service.publish(night)).toMatchObject({ kind: 'held' });
+    await expect(readBy(w.service, 'partners')).rejects.toMatchObject(coded('nothing-served'));
+    const released = await w.service.releaseHold({ actor: 'carol', reason: 'looked at' });
+    expect(released).toMatchObject({ kind: 'published', version: { edition: { id: '2025' } } });
+    expect(await readBy(w.service, 'partners')).toEqual([]);
   });
 
-  it('when every release was withdrawn: the last version stays, stale, and loses what is withdrawn', async () => {
+  it('10.8 the next read after a retraction serves the earlier edition, without a publication', async () => {
+    const w = world();
+    w.editions.release('2025', companies(3));
+    await w.grant([1, 2, 7]);
+    await w.service.publish(night);
+    w.editions.release('2025.1', companies(10));
+    await w.service.publish(night);
+    const retracted = (await w.service.head()).version.id;
+    await w.withdraw([2]);
+    await w.retract('2025.1');
+    expect(await readBy(w.service, 'partners')).toEqual(['0001']);
+    expect((await w.service.head()).version).toMatchObject({
+      edition: { id: '2025' },
+      cause: 'retraction',
+    });
+    await expect(
+      w.service.redacted(COMPANIES, `${retracted}.redacted`, 'partners', PURPOSE),
+    ).rejects.toMatchObject(coded('not-found'));
+    expect(await w.service.replacement(COMPANIES, retracted, 'partners')).toBe(
+      (await w.service.head()).version.id,
+    );
+  });
+
+  it('10.8 when every edition is retracted, no read is served, and a publication says so', async () => {
     const w = world();
     w.editions.release('2025', companies(3));
     await w.grant([1, 2]);
     await w.service.publish(night);
-    w.editions.withdraw('2025');
-    await w.withdraw([1]);
-    expect(await w.service.publish(night)).toMatchObject({ kind: 'published' });
-    expect(await readBy(w.service, 'partners')).toEqual(['0002']);
+    await w.retract('2025');
+    await expect(readBy(w.service, 'partners')).rejects.toMatchObject(coded('nothing-served'));
+    await expect(w.service.publish(night)).rejects.toMatchObject(coded('nothing-published'));
     expect((await w.service.head()).staleSince).toBe(START);
+    w.editions.release('2025.1', companies(3));
+    expect(await w.service.publish(night)).toMatchObject({ kind: 'published' });
+    expect(await readBy(w.service, 'partners')).toEqual(['0001', '0002']);
   });
 
   it('lets the first version through as the rules say: nothing to compare with', async () => {

@@ -18,7 +18,7 @@ import { PublicationService } from '../../lib/publication/publication-service.ts
 import type { Readable } from '../../lib/publication/reader-publication.ts';
 import type { Surroundings } from '../../lib/publication/surroundings.ts';
 import { COMPANIES, FORMATS, type View } from '../../lib/publication/version.ts';
-import { TableConsentStore } from '../../lib/store/consent-store.ts';
+import { staleForAll, TableConsentStore } from '../../lib/store/consent-store.ts';
 import { TableRedactionStore } from '../../lib/store/redaction-store.ts';
 import { all, type Table } from '../../lib/store/table.ts';
 import { TableVersionStore } from '../../lib/store/version-store.ts';
@@ -31,9 +31,9 @@ export const START = instant('2025-09-30T22:00:00Z');
 export const VERSION_KEY = new Uint8Array(32).fill(7);
 export const PURPOSE = 'https://w3id.org/dpv#ScientificResearch';
 
-/** Editions as the mapping room would have them: the last that is released and not withdrawn is current. */
+/** Editions as the mapping room would have them: the last that is released and not retracted is current. */
 class MemoryEditions implements EditionSource {
-  readonly #editions: { edition: PublishableEdition; text: string; withdrawn: boolean }[];
+  readonly #editions: { edition: PublishableEdition; text: string; retracted: boolean }[];
 
   constructor(from?: MemoryEditions) {
     this.#editions = from === undefined ? [] : from.#editions.map((entry) => ({ ...entry }));
@@ -54,16 +54,20 @@ class MemoryEditions implements EditionSource {
       profile: profileOf(records.filter(isIn)),
       ...given,
     };
-    this.#editions.push({ edition, text, withdrawn: false });
+    this.#editions.push({ edition, text, retracted: false });
     return edition;
   }
 
-  withdraw(id: string): void {
-    for (const entry of this.#editions) if (entry.edition.id === id) entry.withdrawn = true;
+  retract(id: string): void {
+    for (const entry of this.#editions) if (entry.edition.id === id) entry.retracted = true;
+  }
+
+  async isReleased({ id }: { readonly id: string }): Promise<boolean> {
+    return this.#editions.some(({ edition, retracted }) => edition.id === id && !retracted);
   }
 
   async current(): Promise<PublishableEdition | undefined> {
-    return this.#editions.findLast(({ withdrawn }) => !withdrawn)?.edition;
+    return this.#editions.findLast(({ retracted }) => !retracted)?.edition;
   }
 
   async rows({ rowsDigest }: { readonly rowsDigest: string }) {
@@ -159,6 +163,10 @@ export function world(given: Partial<Surroundings> = {}, from?: World): World {
     tick: (ms: number) => {
       now = later(now, ms);
     },
+    async retract(id: string) {
+      editions.retract(id);
+      await table.transact([staleForAll()]);
+    },
     grant: (numbers: readonly number[], more: Given = {}) => record(ports, 'grant', numbers, more),
     withdraw: (numbers: readonly number[], more: Given = {}) =>
       record(ports, 'withdraw', numbers, { groups: ['registry'], ...more }),
@@ -179,6 +187,8 @@ export interface World {
   /** The same state in stores of its own. */
   copy(): World;
   tick(ms: number): void;
+  /** Retracts an edition as the store does: every view is stale from then on. */
+  retract(id: string): Promise<void>;
   grant(numbers: readonly number[], more?: Given): Promise<void>;
   withdraw(numbers: readonly number[], more?: Given): Promise<void>;
 }

@@ -70,7 +70,7 @@ const EDITION: Edition = {
   software: 'kaart/test',
   submitted: { by: 'anna', at: AT },
   released: { by: 'ben', at: AT, reason: null },
-  withdrawn: null,
+  retracted: null,
 };
 
 const DROP: Decision = {
@@ -194,20 +194,21 @@ describe('TableEditionStore', () => {
     expect(await catalogRevision(table)).toBe('1');
   });
 
-  it('marks a withdrawal over the revision that was read, and tells the catalog', async () => {
+  it('marks a retraction over the revision that was read, and tells the catalog', async () => {
     const { table, imports, editions, audit } = opened();
     await imports.create(item(), audit('created'));
     const over = { value: item(), revision: 1 };
     await editions.release(EDITION, { over, next: item({ state: 'released' }), audit: audit('r') });
-    const withdrawn: Edition = {
+    const next: Edition = {
       ...EDITION,
-      state: 'withdrawn',
-      withdrawn: { by: 'ben', at: AT, reason: 'wrong' },
+      state: 'retracted',
+      retracted: { by: 'ben', at: AT, reason: 'wrong', confirmed: null },
     };
     const read = { value: EDITION, revision: 1 };
-    await editions.change(withdrawn, read, audit('withdrawn'));
-    await expect(editions.change(EDITION, read, audit('late'))).rejects.toSatisfy(isRefused);
-    expect(await editions.all()).toEqual([withdrawn]);
+    await editions.change([{ next, over: read }], audit('retracted'));
+    const late = editions.change([{ next: EDITION, over: read }], audit('late'));
+    await expect(late).rejects.toSatisfy(isRefused);
+    expect(await editions.all()).toEqual([next]);
     expect(await catalogRevision(table)).toBe('2');
   });
 });

@@ -11,6 +11,7 @@ import { checkManifest } from './manifest.ts';
 import { checkNotices } from './notices.ts';
 import { checkOffers } from './offers.ts';
 import { checkQueuedJobs } from './queued-jobs.ts';
+import { checkRetraction } from './retraction.ts';
 import { checkVersionFiles } from './version-files.ts';
 import { checkWithdrawals } from './withdrawals.ts';
 
@@ -24,6 +25,7 @@ export const CHECKS: readonly Check[] = [
   checkLastNight,
   checkJournal,
   checkHold,
+  checkRetraction,
   checkWithdrawals,
   checkNotices,
   checkQueuedJobs,

@@ -56,7 +56,7 @@ export const ChangeAnswer = z.object({
 
 const FullVersion = Version.extend({
   previous: z.object({ id: z.string(), seq: z.int().min(1) }).nullable(),
-  cause: z.enum(['night', 'request', 'withdrawal', 'release']),
+  cause: z.enum(['night', 'request', 'withdrawal', 'release', 'retraction']),
   cutAt: At,
   permitsDigest: Sha256,
   renderer: z.string(),

@@ -128,10 +128,15 @@ export const ReleaseAnswer = z.object({
   released: Deed.extend({ reason: z.string().nullable() }),
 });
 
-export const WithdrawnAnswer = z.object({
-  id: Edition,
-  state: z.literal('withdrawn'),
-  withdrawn: Deed.extend({ reason: z.string() }),
+/** An edition and its corrections, with the retraction that they have in common. */
+export const RetractionAnswer = z.object({
+  editions: z.array(
+    z.object({
+      id: Edition,
+      state: z.enum(['released', 'retracted']),
+      retracted: Deed.extend({ reason: z.string(), confirmed: Deed.nullable() }).nullable(),
+    }),
+  ),
 });
 
 /** An edition as anyone may know it. */
@@ -140,12 +145,12 @@ export const EditionAnswer = z.object({
   family: z.string(),
   referenceDate: z.iso.date(),
   kind: z.enum(['rows', 'figures-2020']),
-  state: z.enum(['released', 'withdrawn']),
+  state: z.enum(['released', 'retracted']),
   /** The official number of companies; `:c` where it is withheld. */
   inScope: z.union([Count, z.literal(':c')]),
   changeNote: z.string().nullable(),
   overrides: Count,
   software: z.string(),
   releasedAt: At,
-  withdrawnAt: At.nullable(),
+  retractedAt: At.nullable(),
 });

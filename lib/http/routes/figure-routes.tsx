@@ -77,7 +77,7 @@ function shown(edition: Edition) {
     overrides: edition.overrides.length,
     software,
     releasedAt: edition.released.at,
-    withdrawnAt: edition.withdrawn?.at ?? null,
+    retractedAt: edition.retracted?.at ?? null,
   };
 }
 
@@ -98,7 +98,7 @@ function document(figures: FiguresReader): Route {
     query: z.object({ view: z.enum(['full', 'summary', 'trend']).default('full') }),
     answers: {
       200: { description: 'The figures', mediaTypes: ['application/json'] },
-      410: { description: 'The edition was withdrawn; `replacedBy` names the one that counts' },
+      410: { description: 'The edition was retracted; `replacedBy` names the one that counts' },
     },
     async handle({ params, query, c }) {
       const { figures: full, summary, trend } = await figures.of(params.edition);

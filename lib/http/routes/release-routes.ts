@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import type { MappingService } from '../../mapping/import-service.ts';
+import type { Edition } from '../../mapping/released-edition.ts';
 import { Decide } from '../../mapping/review.ts';
 import { SCOPE_RESULTS } from '../../mapping/scope.ts';
 import {
   DecisionAnswer,
   ImportAnswer,
   ReleaseAnswer,
+  RetractionAnswer,
   ReviewAnswer,
-  WithdrawnAnswer,
 } from '../answers/import-answers.ts';
 import { json, jsonLines } from '../reply.ts';
 import { type Route, route } from '../route.ts';
@@ -16,7 +17,7 @@ import { shown } from './import-routes.ts';
 const ImportPath = z.object({ import: z.string().max(60) });
 const Reason = z.string().trim().min(1).max(500);
 
-/** From an import to a released edition: review, overrides, submission, release by another person, withdrawal. */
+/** From an import to a released edition: review, overrides, submission, release by another person, retraction. */
 export function releaseRoutes(mapping: MappingService): Route[] {
   return [
     waiting(mapping),
@@ -25,7 +26,9 @@ export function releaseRoutes(mapping: MappingService): Route[] {
     submit(mapping),
     release(mapping),
     reject(mapping),
-    withdraw(mapping),
+    retract(mapping),
+    confirmRetraction(mapping),
+    undoRetraction(mapping),
   ];
 }
 
@@ -163,23 +166,63 @@ function reject(mapping: MappingService): Route {
   });
 }
 
-function withdraw(mapping: MappingService): Route {
+const EditionPath = z.object({ edition: z.string().max(12) });
+
+function retract(mapping: MappingService): Route {
   return route({
-    id: 'withdrawEdition',
+    id: 'retractEdition',
     method: 'post',
-    path: '/v1/editions/{edition}/withdrawal',
+    path: '/v1/editions/{edition}/retraction',
     tag: 'imports',
-    summary: 'Take a wrong edition back: the one before is current again, both stay on record',
+    summary: 'Retract a wrong edition with its corrections: no read serves its rows from now on',
+    description:
+      'The edition before it counts again, and all stay on record. The retraction waits for the confirmation of a second person.',
     access: 'mapping:release',
-    params: z.object({ edition: z.string().max(12) }),
+    params: EditionPath,
     body: z.strictObject({ reason: Reason }),
-    answers: { 200: { description: 'The edition', schema: WithdrawnAnswer } },
+    answers: { 200: { description: 'What was retracted', schema: RetractionAnswer } },
     async handle({ params, body, caller, c }) {
-      const { id, state, withdrawn } = await mapping.withdrawRelease(params.edition, {
-        ...body,
-        actor: caller.subject,
-      });
-      return json(c, { id, state, withdrawn });
+      const wish = { ...body, actor: caller.subject };
+      return json(c, retraction(await mapping.retract(params.edition, wish)));
     },
   });
+}
+
+function confirmRetraction(mapping: MappingService): Route {
+  return route({
+    id: 'confirmRetraction',
+    method: 'post',
+    path: '/v1/editions/{edition}/retraction/confirmation',
+    tag: 'imports',
+    summary: 'Confirm a retraction as a second person',
+    access: 'mapping:release',
+    params: EditionPath,
+    answers: { 200: { description: 'What was retracted', schema: RetractionAnswer } },
+    async handle({ params, caller, c }) {
+      const by = { actor: caller.subject };
+      return json(c, retraction(await mapping.confirmRetraction(params.edition, by)));
+    },
+  });
+}
+
+function undoRetraction(mapping: MappingService): Route {
+  return route({
+    id: 'undoRetraction',
+    method: 'post',
+    path: '/v1/editions/{edition}/retraction/undoing',
+    tag: 'imports',
+    summary: 'Undo, as a second person, a retraction that nobody has confirmed',
+    access: 'mapping:release',
+    params: EditionPath,
+    body: z.strictObject({ reason: Reason }),
+    answers: { 200: { description: 'What counts again', schema: RetractionAnswer } },
+    async handle({ params, body, caller, c }) {
+      const wish = { ...body, actor: caller.subject };
+      return json(c, retraction(await mapping.undoRetraction(params.edition, wish)));
+    },
+  });
+}
+
+function retraction(editions: readonly Edition[]): z.infer<typeof RetractionAnswer> {
+  return { editions: editions.map(({ id, state, retracted }) => ({ id, state, retracted })) };
 }

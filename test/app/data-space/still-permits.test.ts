@@ -120,10 +120,10 @@ describe('a participant', () => {
 });
 
 describe('a dataset', () => {
-  it('whose edition was withdrawn is not in the catalog, and its agreement opens nothing', async () => {
+  it('whose edition was retracted is not in the catalog, and its agreement opens nothing', async () => {
     const { agreement, read } = await open(FIGURES);
     const json = { reason: 'a mistake' };
-    await space.provider.as('releaser', '/v1/editions/2025/withdrawal', { json });
+    await space.provider.as('releaser', '/v1/editions/2025/retraction', { json });
     expect((await read()).status).toBe(410);
     const begun = (await space.begin(FIGURES)) as object;
     expect(begun).toMatchObject({ status: 404 });

@@ -15,7 +15,7 @@ export const CLI_EXITS: Readonly<Record<string, Carries>> = {
   submit: 'house',
   release: 'house',
   reject: 'house',
-  'withdraw-release': 'nothing',
+  retract: 'nothing',
   consents: 'nothing',
   'consents import': 'house',
   permit: 'house',

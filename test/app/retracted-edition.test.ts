@@ -28,10 +28,10 @@ describe('a wrong file that was released', () => {
     expect(await figures('2025')).toBe(before);
   });
 
-  it('is gone once it is withdrawn: the figures stand as they were', async () => {
+  it('is gone once it is retracted: the figures stand as they were', async () => {
     const json = { reason: 'a test file' };
-    const withdrawn = await room.as('releaser:bob', '/v1/editions/2025.1/withdrawal', { json });
-    expect(withdrawn.status).toBe(200);
+    const retracted = await room.as('releaser:bob', '/v1/editions/2025.1/retraction', { json });
+    expect(retracted.status).toBe(200);
     expect(await figures('2025')).toBe(before);
     expect(await body(room.ask('/figures/2025.1'))).toMatchObject({
       status: 410,

@@ -1,0 +1,140 @@
+import { KaartError } from '../core/errors.ts';
+import { isSamePerson } from '../core/person-name.ts';
+import { correctionOf } from './edition.ts';
+import { wrongState } from './import.ts';
+import type { EditionChange, MappingPorts } from './ports.ts';
+import { loadEdition } from './release-steps.ts';
+import { type Edition, familyOf } from './released-edition.ts';
+
+/** Who decides on a retraction, and why. */
+export interface RetractionWish {
+  readonly actor: string;
+  readonly reason: string;
+}
+
+/**
+ * Retracts an edition: from now on no read serves its rows, and the edition before it counts again.
+ * An edition is retracted together with its corrections; a correction is retracted alone. All stay on
+ * record, and no id is used again. The retraction waits for the confirmation of a second person,
+ * who may also undo it. To repeat it changes nothing.
+ *
+ * @returns the edition and the corrections that were retracted with it, the edition first
+ * @throws KaartError `not-found`; `wrong-state` if somebody retracted it for another reason
+ */
+export async function retractEdition(
+  ports: MappingPorts,
+  editionId: string,
+  { actor, reason }: RetractionWish,
+): Promise<readonly Edition[]> {
+  const { value: asked } = await loadEdition(ports, editionId);
+  const affected = await withCorrections(ports, asked);
+  if (asked.retracted !== null) {
+    const isRepeat = isSamePerson(asked.retracted.by, actor) && asked.retracted.reason === reason;
+    if (isRepeat) return affected;
+    throw wrongState(`edition ${editionId} is retracted`);
+  }
+  const retracted = { by: actor, at: ports.clock(), reason, confirmed: null };
+  const standing = affected.filter(({ state }) => state === 'released');
+  return changeAll(ports, standing, {
+    actor,
+    action: 'edition.retracted',
+    subject: asked.id,
+    next: (edition) => ({ ...edition, state: 'retracted', retracted }),
+  });
+}
+
+/**
+ * Confirms a retraction as a second person. To repeat it changes nothing.
+ *
+ * @returns the edition and the corrections whose retraction is confirmed, the edition first
+ * @throws KaartError `not-found`; `wrong-state` if it is not retracted; `second-person-required`
+ */
+export async function confirmRetraction(
+  ports: MappingPorts,
+  editionId: string,
+  { actor }: Pick<RetractionWish, 'actor'>,
+): Promise<readonly Edition[]> {
+  const { affected, open } = await openRetraction(ports, editionId, actor);
+  if (open.length === 0) return affected;
+  const confirmed = { by: actor, at: ports.clock() };
+  return changeAll(ports, open, {
+    actor,
+    action: 'edition.retraction-confirmed',
+    subject: editionId,
+    next: (edition) => ({
+      ...edition,
+      retracted: edition.retracted && { ...edition.retracted, confirmed },
+    }),
+  });
+}
+
+/**
+ * Undoes a retraction that nobody has confirmed, as a second person: the edition counts again.
+ *
+ * @returns the edition and the corrections that count again, the edition first
+ * @throws KaartError `not-found`; `wrong-state` if it is not retracted or its retraction is confirmed; `second-person-required`
+ */
+export async function undoRetraction(
+  ports: MappingPorts,
+  editionId: string,
+  { actor, reason }: RetractionWish,
+): Promise<readonly Edition[]> {
+  const { open } = await openRetraction(ports, editionId, actor);
+  if (open.length === 0) throw wrongState(`the retraction of edition ${editionId} is confirmed`);
+  return changeAll(ports, open, {
+    actor,
+    action: 'edition.retraction-undone',
+    subject: editionId,
+    facts: { reason },
+    next: (edition) => ({ ...edition, state: 'released', retracted: null }),
+  });
+}
+
+/** The editions of one retraction, and those of them that wait for a second person. */
+async function openRetraction(ports: MappingPorts, editionId: string, actor: string) {
+  const { value: asked } = await loadEdition(ports, editionId);
+  if (asked.retracted === null) throw wrongState(`edition ${editionId} is not retracted`);
+  const { by, at, reason } = asked.retracted;
+  if (isSamePerson(by, actor))
+    throw new KaartError('another person than who retracted the edition has to decide', {
+      code: 'second-person-required',
+    });
+  const affected = (await withCorrections(ports, asked)).filter(
+    ({ retracted }) => retracted?.at === at && retracted.by === by && retracted.reason === reason,
+  );
+  return { affected, open: affected.filter(({ retracted }) => retracted?.confirmed === null) };
+}
+
+async function withCorrections(ports: MappingPorts, asked: Edition): Promise<readonly Edition[]> {
+  return correctionOf(asked.id) > 0 ? [asked] : familyOf(asked, await ports.editions.all());
+}
+
+interface Deed {
+  readonly actor: string;
+  readonly action: string;
+  readonly subject: string;
+  readonly facts?: Readonly<Record<string, string>>;
+  readonly next: (edition: Edition) => Edition;
+}
+
+/** Changes all editions and their audit entry in one write. */
+async function changeAll(
+  ports: MappingPorts,
+  editions: readonly Edition[],
+  { actor, action, subject, facts, next }: Deed,
+): Promise<readonly Edition[]> {
+  const changes: EditionChange[] = [];
+  for (const { id } of editions) {
+    const over = await loadEdition(ports, id);
+    changes.push({ next: next(over.value), over });
+  }
+  await ports.editions.change(changes, {
+    id: ports.newId(),
+    at: ports.clock(),
+    actor,
+    action,
+    subject: `edition/${subject}`,
+    facts: { editions: changes.map(({ next: { id } }) => id).join(' '), ...facts },
+  });
+  return changes.map((change) => change.next);
+}
