@@ -61,6 +61,11 @@ interface PreviewAnswer {
   readonly entered: Companies;
   readonly left: Companies;
   readonly changed: Companies;
+  readonly renamed: Companies;
+  readonly movedSubsector: Companies;
+  readonly replaced: Companies;
+  readonly rejected: number;
+  readonly identical: boolean;
   readonly holds: readonly Hold[];
   readonly corrections: readonly {
     readonly recordId: string;
@@ -87,22 +92,42 @@ function preview(program: Command, terminal: Terminal): void {
 }
 
 function previewText(preview: PreviewAnswer): string {
-  const { edition, waiting, counts, against, entered, left, changed, holds, corrections } = preview;
+  const { edition, waiting, counts, rejected, holds, corrections } = preview;
   const reasons = Object.entries(counts.out).map(([reason, n]) => `${reason} ${n}`);
   return [
     `edition ${edition}: ${counts.in} in scope; out: ${reasons.join(', ') || 'none'}`,
     ...(waiting === 0 ? [] : [`${waiting} rows wait for a person and are not counted`]),
-    ...(against === null
-      ? []
-      : [
-          `against ${against}: ${entered.count} entered, ${left.count} left, ${changed.count} changed`,
-        ]),
+    ...(rejected === 0 ? [] : [`${rejected} rows are rejected`]),
+    ...changeLines(preview),
     ...holdLines(holds),
     ...corrections.map(
       ({ recordId, field, state, asked, value }) =>
         `correction (${state}) not in this file: ${recordId} ${field} should be ${asked}, is ${value ?? 'unknown'}`,
     ),
   ].join('\n');
+}
+
+/** What differs from the current edition, with the companies that a releaser looks at. */
+function changeLines({ against, identical, ...preview }: PreviewAnswer): string[] {
+  if (against === null) return [];
+  if (identical) return [`against ${against}: every company is the same`];
+  const { entered, left, changed, renamed, movedSubsector, replaced } = preview;
+  const named = (what: string, { count, first }: Companies) =>
+    count === 0
+      ? []
+      : [`  ${what}: ${named10(first)}${count > 10 ? ` and ${count - 10} more` : ''}`];
+  return [
+    `against ${against}: ${entered.count} entered, ${left.count} left, ${changed.count} changed`,
+    ...named('another company under the same id', replaced),
+    ...named('entered', entered),
+    ...named('left', left),
+    ...named('renamed', renamed),
+    ...named('moved sub-sector', movedSubsector),
+  ];
+}
+
+function named10(ids: readonly string[]): string {
+  return ids.slice(0, 10).join(', ');
 }
 
 function submit(program: Command, terminal: Terminal): void {

@@ -29,6 +29,14 @@ export interface HoldThresholds {
   readonly columnEmptied: number;
   /** Percent of the rows that must be rejected. @default 5 */
   readonly manyRejected: number;
+  /** Percent of the published companies that must be gone, whatever enters. @default 10 */
+  readonly companiesLeft: number;
+  /** Companies that must be new, in percent of the published ones. @default 20 */
+  readonly companiesEntered: number;
+  /** Percent of the published companies whose record id must name another company. @default 2 */
+  readonly companiesReplaced: number;
+  /** Percent of the rows that an audience must lose. @default 10 */
+  readonly audienceLost: number;
 }
 
 export const DEFAULT_THRESHOLDS: HoldThresholds = {
@@ -37,6 +45,10 @@ export const DEFAULT_THRESHOLDS: HoldThresholds = {
   shareMoved: 5,
   columnEmptied: 20,
   manyRejected: 5,
+  companiesLeft: 10,
+  companiesEntered: 20,
+  companiesReplaced: 2,
+  audienceLost: 10,
 };
 
 /**
@@ -62,21 +74,21 @@ function rowsDropped(next: Profile, { eligible }: Profile, { rowsDropped: limit 
   const lost = eligible - next.eligible;
   if (lost <= 0 || lost * 100 < eligible * limit) return [];
   const numbers = { published: eligible, now: next.eligible, limit };
-  return [reason('ROWS_DROPPED', numbers, { percent: decimal((100 * lost) / eligible) })];
+  return [holdReason('ROWS_DROPPED', numbers, { percent: decimal((100 * lost) / eligible) })];
 }
 
 /** Nothing in the file is as new as the newest that is published: last year's file. */
 function olderThanPublished({ updatedAtMax: now }: Profile, { updatedAtMax: published }: Profile) {
   if (now === null || published === null || now >= published) return [];
   const days = { now: localDayOf(now), published: localDayOf(published) };
-  return [reason('OLDER_THAN_PUBLISHED', { published, now, limit: published }, days)];
+  return [holdReason('OLDER_THAN_PUBLISHED', { published, now, limit: published }, days)];
 }
 
 function jobsMoved(next: Profile, { jobs }: Profile, { jobsMoved: limit }: HoldThresholds) {
   const moved = Math.abs(next.jobs - jobs);
   if (moved === 0 || jobs === 0 || moved * 100 < jobs * limit) return [];
   const percent = signed((100 * (next.jobs - jobs)) / jobs);
-  return [reason('JOBS_MOVED', { published: jobs, now: next.jobs, limit }, { percent })];
+  return [holdReason('JOBS_MOVED', { published: jobs, now: next.jobs, limit }, { percent })];
 }
 
 function sharesMoved(next: Profile, published: Profile, { shareMoved: limit }: HoldThresholds) {
@@ -89,7 +101,7 @@ function sharesMoved(next: Profile, published: Profile, { shareMoved: limit }: H
     if (moved === 0 || moved * 100 < limit * before.of * after.of) return [];
     const points = (100 * after.count) / after.of - (100 * before.count) / before.of;
     const numbers = { published: { share, ...before }, now: { share, ...after }, limit };
-    return [reason('SHARE_MOVED', numbers, { share, points: signed(points) })];
+    return [holdReason('SHARE_MOVED', numbers, { share, points: signed(points) })];
   });
 }
 
@@ -111,7 +123,7 @@ function columnsEmptied(
       const before = { column, count: published.empty[column] ?? 0, of: published.eligible };
       const after = { column, count: next.empty[column] ?? 0, of: next.eligible };
       const percent = decimal((100 * after.count) / after.of);
-      return reason(
+      return holdReason(
         'COLUMN_EMPTIED',
         { published: before, now: after, limit },
         { column, percent },
@@ -123,10 +135,11 @@ function manyRejected({ rejected, rows }: Profile, { manyRejected: limit }: Hold
   if (rejected * 100 <= rows * limit) return [];
   const now = { count: rejected, of: rows };
   const facts = { rejected, rows, percent: decimal((100 * rejected) / rows) };
-  return [reason('MANY_REJECTED', { published: null, now, limit }, facts)];
+  return [holdReason('MANY_REJECTED', { published: null, now, limit }, facts)];
 }
 
-function reason(
+/** A reason with its text in three languages. */
+export function holdReason(
   code: HoldCode,
   numbers: Pick<HoldReason, 'published' | 'now' | 'limit'>,
   facts: Facts,
@@ -135,6 +148,11 @@ function reason(
     Object.entries(numbers).filter(([, value]) => typeof value !== 'object'),
   ) as Facts;
   return { code, ...numbers, message: fill(HOLD_TEXTS[code], { ...plain, ...facts }) };
+}
+
+/** A part in percent, with one decimal where it needs one. */
+export function percentOf(part: number, whole: number): Texts {
+  return decimal((100 * part) / whole);
 }
 
 /** A number with one decimal where it needs one, as each language writes it. */

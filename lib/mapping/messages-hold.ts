@@ -32,4 +32,24 @@ export const HOLD_TEXTS = {
     fr: '{rejected} lignes sur {rows} ont été rejetées ({percent} %). Au-delà de {limit} %, une seconde personne doit approuver.',
     de: '{rejected} von {rows} Zeilen wurden abgelehnt ({percent} %). Über {limit} % muss eine zweite Person zustimmen.',
   },
+  COMPANIES_REPLACED: {
+    en: '{now} of {published} record ids now name another company, by RCS number and name ({percent} %). From {limit} % on, a second person must agree. Have the record ids moved against the rows?',
+    fr: '{now} identifiants sur {published} désignent maintenant une autre entreprise, selon le numéro RCS et le nom ({percent} %). À partir de {limit} %, une seconde personne doit approuver. Les identifiants sont-ils décalés par rapport aux lignes ?',
+    de: '{now} von {published} Kennungen bezeichnen nun ein anderes Unternehmen, nach RCS-Nummer und Name ({percent} %). Ab {limit} % muss eine zweite Person zustimmen. Sind die Kennungen gegen die Zeilen verschoben?',
+  },
+  COMPANIES_LEFT: {
+    en: '{now} of {published} companies in scope are gone ({percent} %). From {limit} % on, a second person must agree.',
+    fr: '{now} des {published} entreprises du périmètre ont disparu ({percent} %). À partir de {limit} %, une seconde personne doit approuver.',
+    de: '{now} von {published} Unternehmen im Geltungsbereich fehlen ({percent} %). Ab {limit} % muss eine zweite Person zustimmen.',
+  },
+  COMPANIES_ENTERED: {
+    en: '{now} companies are new beside the {published} that are published ({percent} %). From {limit} % on, a second person must agree.',
+    fr: '{now} entreprises sont nouvelles par rapport aux {published} publiées ({percent} %). À partir de {limit} %, une seconde personne doit approuver.',
+    de: '{now} Unternehmen sind neu gegenüber den {published} veröffentlichten ({percent} %). Ab {limit} % muss eine zweite Person zustimmen.',
+  },
+  AUDIENCE_ROWS_LOST: {
+    en: 'The audience “{audience}” would read {now} rows instead of {published} (−{percent} %). From −{limit} % on, a second person must agree.',
+    fr: 'Le public « {audience} » lirait {now} lignes au lieu de {published} (−{percent} %). À partir de −{limit} %, une seconde personne doit approuver.',
+    de: 'Der Empfängerkreis „{audience}“ läse {now} Zeilen statt {published} (−{percent} %). Ab −{limit} % muss eine zweite Person zustimmen.',
+  },
 } as const satisfies Record<string, Texts>;

@@ -9,6 +9,7 @@ import { type Edition, publishedFor } from './released-edition.ts';
 import { idOfLine, storedLines } from './sorted-rows.ts';
 import { importedRows } from './submitted-rows.ts';
 import { CompanyTally } from './tally.ts';
+import { compareCompanies, isOtherCompany, isRenamed, type Turnover } from './turnover.ts';
 
 /** What an edition would look like, against the one that is current. Nothing is published by it. */
 export interface Preview {
@@ -22,7 +23,16 @@ export interface Preview {
   readonly entered: Companies;
   readonly left: Companies;
   /** `fields`: how many companies differ in each. */
+  /** In any field but the day of the last update. `fields`: how many companies differ in each. */
   readonly changed: Companies & { readonly fields: Readonly<Record<string, number>> };
+  /** Of those, which have another legal name, another sub-sector, or are another company under the same record id. */
+  readonly renamed: Companies;
+  readonly movedSubsector: Companies;
+  readonly replaced: Companies;
+  /** Rows of the file that were rejected. */
+  readonly rejected: number;
+  /** Whether the companies in scope are the same in every field. */
+  readonly identical: boolean;
 }
 
 /** How many, and the first of them by record id. */
@@ -41,7 +51,7 @@ export async function previewOf(
 ): Promise<Preview> {
   const current = publishedFor(item.edition, editions);
   const companies = new CompanyTally(new EditionScope(item.overrides));
-  const changes = await changesBetween(
+  const { turnover, ...changes } = await changesBetween(
     current === undefined
       ? noRows()
       : inScope(storedLines(ports.files, current.rows.key), current.overrides),
@@ -54,9 +64,17 @@ export async function previewOf(
     edition: item.edition.id,
     waiting: undecided(item),
     counts: companies.counts,
-    holds: current === undefined ? [] : compareProfiles(profile, current.profile, thresholds),
+    holds:
+      current === undefined
+        ? []
+        : [
+            ...compareProfiles(profile, current.profile, thresholds),
+            ...compareCompanies(turnover, thresholds),
+          ],
     against: current?.id ?? null,
     ...changes,
+    rejected,
+    identical: current !== undefined && isIdentical(changes),
   };
 }
 
@@ -83,44 +101,78 @@ async function* noRows(): AsyncGenerator<ScopedRow> {}
 async function changesBetween(
   before: AsyncIterable<ScopedRow>,
   after: AsyncIterable<ScopedRow>,
-): Promise<Pick<Preview, 'entered' | 'left' | 'changed'>> {
+): Promise<ListedChanges & { readonly turnover: Turnover }> {
   const changes = new Changes();
+  let published = 0;
   for await (const { left, right } of outerJoin(before, after)) {
+    if (left !== undefined) published += 1;
     if (left === undefined) changes.entered.add(right?.id ?? '');
     else if (right === undefined) changes.left.add(left.id);
     else changes.compare(left, right);
   }
-  return changes.listed();
+  const listed = changes.listed();
+  const { entered, left, replaced } = listed;
+  const turnover = {
+    published,
+    entered: entered.count,
+    left: left.count,
+    replaced: replaced.count,
+  };
+  return { ...listed, turnover };
+}
+
+type ListedChanges = Pick<
+  Preview,
+  'entered' | 'left' | 'changed' | 'renamed' | 'movedSubsector' | 'replaced'
+>;
+
+function isIdentical({ entered, left, changed }: ListedChanges): boolean {
+  return entered.count + left.count + changed.count === 0;
 }
 
 class Changes {
   readonly entered = new CompanyList();
   readonly left = new CompanyList();
   readonly #changed = new CompanyList();
+  readonly #renamed = new CompanyList();
+  readonly #movedSubsector = new CompanyList();
+  readonly #replaced = new CompanyList();
   readonly #fields: Record<string, number> = {};
 
   compare(before: ScopedRow, after: ScopedRow): void {
     if (before.line === after.line) return;
+    const [old, now] = [JSON.parse(before.line), JSON.parse(after.line)] as EditionRecord[];
+    if (old === undefined || now === undefined) return;
+    const fields = differing(old, now);
+    if (fields.length === 0) return;
     this.#changed.add(after.id);
-    for (const field of differing(before.line, after.line))
-      this.#fields[field] = (this.#fields[field] ?? 0) + 1;
+    for (const field of fields) this.#fields[field] = (this.#fields[field] ?? 0) + 1;
+    if (isRenamed(old, now)) this.#renamed.add(after.id);
+    if (isOtherCompany(old, now)) this.#replaced.add(after.id);
+    if (fields.includes('subsector') || fields.includes('subsector_2020'))
+      this.#movedSubsector.add(after.id);
   }
 
-  listed(): Pick<Preview, 'entered' | 'left' | 'changed'> {
+  listed(): ListedChanges {
     return {
       entered: this.entered.listed(),
       left: this.left.listed(),
       changed: { ...this.#changed.listed(), fields: this.#fields },
+      renamed: this.#renamed.listed(),
+      movedSubsector: this.#movedSubsector.listed(),
+      replaced: this.#replaced.listed(),
     };
   }
 }
 
-/** Names of the fields in which two records differ. */
-function differing(before: string, after: string): string[] {
-  const old = JSON.parse(before) as Readonly<Record<string, unknown>>;
-  const now = JSON.parse(after) as Readonly<Record<string, unknown>>;
+/** Names of the fields in which two records differ. The day of the last update alone is no difference. */
+function differing(before: EditionRecord, after: EditionRecord): string[] {
+  const [old, now] = [before, after] as unknown as Readonly<Record<string, unknown>>[];
+  if (old === undefined || now === undefined) return [];
   const same = (field: string) => JSON.stringify(now[field]) === JSON.stringify(old[field]);
-  return [...new Set([...Object.keys(old), ...Object.keys(now)])].filter((field) => !same(field));
+  const fields = [...new Set([...Object.keys(old), ...Object.keys(now)])];
+  const changed = fields.filter((field) => !same(field));
+  return changed.length === 1 && changed[0] === 'updated_at' ? [] : changed;
 }
 
 class CompanyList {

@@ -2,12 +2,15 @@ import { hasCode, KaartError } from '../core/errors.ts';
 import { isSamePerson } from '../core/person-name.ts';
 import { compareProfiles, DEFAULT_THRESHOLDS } from './compare-profiles.ts';
 import { correctionOf } from './edition.ts';
-import { type Import, mustBeOpen, undecided, wrongState } from './import.ts';
+import { type Content, type Import, mustBeOpen, undecided, wrongState } from './import.ts';
 import { changeOf, loadImport } from './import-steps.ts';
+import { EditionScope, type Override } from './override.ts';
 import type { MappingPorts, Stored } from './ports.ts';
 import { type Edition, publishedFor } from './released-edition.ts';
+import { storedLines } from './sorted-rows.ts';
 import { contentOf } from './submitted-rows.ts';
 import { mustBeFree } from './target-edition.ts';
+import { companiesInScope, compareCompanies, turnoverBetween } from './turnover.ts';
 
 /**
  * Submits an import for release: nothing may wait any more, and what will be released is fixed. Submitting it once more changes
@@ -34,10 +37,15 @@ export async function submitImport(
   if (correctionOf(item.edition.id) > 0 && note === '')
     throw new KaartError('a correction needs a change note', { code: 'message-invalid' });
   const content = await contentOf(ports, item, editions);
-  const published = publishedFor(item.edition, editions)?.profile;
+  const published = publishedFor(item.edition, editions);
   const thresholds = ports.thresholds ?? DEFAULT_THRESHOLDS;
   const holds =
-    published === undefined ? [] : compareProfiles(content.profile, published, thresholds);
+    published === undefined
+      ? []
+      : [
+          ...compareProfiles(content.profile, published.profile, thresholds),
+          ...compareCompanies(await turnoverTo(ports, published, item, content), thresholds),
+        ];
   const submission = {
     ...content,
     by: actor,
@@ -149,6 +157,16 @@ export async function loadEdition(
   const found = await editions.find(id);
   if (found !== undefined) return found;
   throw new KaartError(`edition ${id.slice(0, 20)} has not been released`, { code: 'not-found' });
+}
+
+/** How the companies of an import differ from those of an edition. */
+function turnoverTo(ports: MappingPorts, from: Edition, item: Import, { rows }: Content) {
+  const companies = (key: string, overrides: readonly Override[]) =>
+    companiesInScope(storedLines(ports.files, key), new EditionScope(overrides));
+  return turnoverBetween(
+    companies(from.rows.key, from.overrides),
+    companies(rows.key, item.overrides),
+  );
 }
 
 function editionFrom(

@@ -1,8 +1,14 @@
+import { AUDIENCES } from '../consent/vocabulary.ts';
 import {
   compareProfiles,
+  DEFAULT_THRESHOLDS,
   type HoldReason,
   type HoldThresholds,
+  holdReason,
+  percentOf,
 } from '../mapping/compare-profiles.ts';
+import { compareCompanies, type Turnover } from '../mapping/turnover.ts';
+import type { ByAudience } from './by-audience.ts';
 import type { PublishableEdition } from './ports.ts';
 import type { Head, Hold } from './version.ts';
 
@@ -13,6 +19,10 @@ export interface GateInput {
   readonly publishedBefore: boolean;
   /** The hold that a second person has released. */
   readonly released: Hold | undefined;
+  /** Rows of each audience in the version that is planned. */
+  readonly rows: ByAudience<number>;
+  /** How the companies differ from those of the head. Asked only if it decides. */
+  readonly turnover: (head: Head) => Promise<Turnover>;
   /** @default those of the mapping rules */
   readonly thresholds: HoldThresholds | undefined;
 }
@@ -32,13 +42,35 @@ const PASS: Verdict = { kind: 'pass' };
  * release holds for the two editions whose difference was looked at, whatever the permits do
  * meanwhile: bound to one plan, every withdrawal would undo it.
  */
-export function gate(input: GateInput): Verdict {
-  const { edition, head, publishedBefore, released, thresholds } = input;
+export async function gate(input: GateInput): Promise<Verdict> {
+  const { edition, head, publishedBefore, released, thresholds = DEFAULT_THRESHOLDS } = input;
   if (head === undefined || publishedBefore) return PASS;
   if (head.version.edition.rowsDigest === edition.rowsDigest) return PASS;
   if (released !== undefined && isAbout(released, edition, head)) return PASS;
-  const reasons = compareProfiles(edition.profile, head.profile, thresholds);
+  const reasons = [
+    ...compareProfiles(edition.profile, head.profile, thresholds),
+    ...compareCompanies(await input.turnover(head), thresholds),
+    ...audiencesLost(input.rows, head, thresholds),
+  ];
   return reasons.length === 0 ? PASS : { kind: 'hold', reasons };
+}
+
+/**
+ * Which audiences would lose rows. What was withdrawn is out of the head already, so only the other
+ * edition takes rows away.
+ */
+function audiencesLost(
+  rows: ByAudience<number>,
+  { version }: Head,
+  { audienceLost: limit }: HoldThresholds,
+): HoldReason[] {
+  return AUDIENCES.flatMap((audience) => {
+    const { published } = version.views[audience].coverage;
+    const now = rows[audience];
+    if (now >= published || (published - now) * 100 < published * limit) return [];
+    const facts = { audience, percent: percentOf(published - now, published) };
+    return [holdReason('AUDIENCE_ROWS_LOST', { published, now, limit }, facts)];
+  });
 }
 
 /** Whether a hold is about this step from one edition to another. */

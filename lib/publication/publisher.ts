@@ -1,5 +1,9 @@
 import { KaartError } from '../core/errors.ts';
+import { lines } from '../core/lines.ts';
 import type { HoldReason } from '../mapping/compare-profiles.ts';
+import type { MappingRecord } from '../mapping/record.ts';
+import { type ComparedCompany, type Turnover, turnoverBetween } from '../mapping/turnover.ts';
+import { byAudience } from './by-audience.ts';
 import { freshnessOf, timeAfter } from './freshness.ts';
 import { gate } from './gate.ts';
 import { HoldKeeper } from './hold-keeper.ts';
@@ -7,12 +11,12 @@ import { missingFiles } from './missing-files.ts';
 import { changesTo, type NextVersion } from './next-version.ts';
 import type { Outcome } from './outcome.ts';
 import { type Plan, plan } from './plan.ts';
-import type { PublishableEdition, Stored } from './ports.ts';
+import type { EditionRows, PublishableEdition, Stored } from './ports.ts';
 import { rendererOf } from './renderer.ts';
 import { Superseder } from './superseder.ts';
 import type { Surroundings } from './surroundings.ts';
 import { untilSettled } from './until-settled.ts';
-import type { Head, Hold, Version } from './version.ts';
+import type { EditionRef, Head, Hold, Version } from './version.ts';
 import { VersionMaker } from './version-maker.ts';
 
 export interface Run {
@@ -56,7 +60,11 @@ export class Publisher {
     const edition = await editions.current();
     if (edition === undefined) throw noEdition();
     const planned = await this.#plan(edition, head);
-    const reasons = await this.#reasons({ cause: 'request', actor: 'system' }, edition, head);
+    const reasons = await this.#reasons(
+      { cause: 'request', actor: 'system' },
+      { edition, planned },
+      head,
+    );
     const isSame = head?.version.id === planned.id;
     const passes = reasons.length === 0 ? 'published' : 'held';
     return {
@@ -89,7 +97,7 @@ export class Publisher {
       if (missing.length > 0) return this.#superseder.supersede(run.actor);
       return { kind: 'unchanged', version: over.value.version };
     }
-    const reasons = await this.#reasons(run, edition, over?.value);
+    const reasons = await this.#reasons(run, { edition, planned }, over?.value);
     if (reasons.length > 0) {
       const held = { actor: run.actor, edition, planId: planned.id, reasons, over, hold };
       const kept = await this.#holds.hold(held);
@@ -130,18 +138,26 @@ export class Publisher {
 
   async #reasons(
     { release }: Run,
-    edition: PublishableEdition,
+    { edition, planned }: { readonly edition: PublishableEdition; readonly planned: Plan },
     head: Head | undefined,
   ): Promise<readonly HoldReason[]> {
     if (this.#around.gated === false) return [];
-    const verdict = gate({
+    const verdict = await gate({
       edition,
       head,
       publishedBefore: await this.#publishedBefore(edition.rowsDigest, head),
       released: release?.hold,
+      rows: byAudience((audience) => planned.coverage[audience].published),
+      turnover: ({ version }) => this.#turnover(version.edition, edition),
       thresholds: this.#around.thresholds,
     });
     return verdict.kind === 'pass' ? [] : verdict.reasons;
+  }
+
+  async #turnover(from: EditionRef, to: EditionRef): Promise<Turnover> {
+    const { editions } = this.#around;
+    const [before, after] = [await editions.rows(from), await editions.rows(to)];
+    return turnoverBetween(companiesIn(before), companiesIn(after));
   }
 
   async #publishedBefore(rowsDigest: string, head: Head | undefined): Promise<boolean> {
@@ -155,6 +171,13 @@ export class Publisher {
   async #withoutEdition(over: Stored<Head> | undefined): Promise<never> {
     if (over !== undefined) await this.#holds.markStale(over);
     throw noEdition();
+  }
+}
+
+async function* companiesIn(rows: EditionRows): AsyncGenerator<ComparedCompany> {
+  for await (const line of lines(rows.bytes)) {
+    const record = JSON.parse(line) as MappingRecord;
+    if (rows.isEligible(record.record_id, record)) yield { id: record.record_id, record };
   }
 }
 

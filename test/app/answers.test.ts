@@ -102,12 +102,24 @@ describe('an answer', () => {
       'post /v1/editions/{edition}/retraction',
       () => post('releaser', '/v1/editions/2025.1/retraction', { reason: 'x' }),
     ],
+    [
+      'post /v1/editions/{edition}/retraction/undoing',
+      () => post('releaser:carol', '/v1/editions/2025.1/retraction/undoing', { reason: 'x' }),
+    ],
+    [
+      'post /v1/editions/{edition}/retraction/confirmation',
+      async () => {
+        await post('releaser', '/v1/editions/2025.1/retraction', { reason: 'x' });
+        return post('releaser:carol', '/v1/editions/2025.1/retraction/confirmation', {});
+      },
+    ],
     ['get /v1/editions/{edition}', () => room.ask('/v1/editions/2025.1')],
     [
       'get /v1/datasets/{dataset}/changes',
       async () => {
         const versions = await linesOf<{ id: string }>(room.partner(VERSIONS));
-        return room.partner(`${CHANGES}?since=${versions.at(-1)?.id}`);
+        const retracted = versions.find(({ id }) => id.startsWith('2025.1-'));
+        return room.partner(`${CHANGES}?since=${retracted?.id}`);
       },
     ],
     [

@@ -391,6 +391,33 @@ describe('a preview', () => {
     });
     expect((await service.current({ kind: 'rows' }))?.id).toBe('2025');
   });
+
+  it('10.7 names who was renamed, moved or replaced, and calls an identical file identical', async () => {
+    const { service } = workshop();
+    const rows = Array.from({ length: 5 }, (_, index) => ({ employees: String(index + 20) }));
+    await release(service, fileOf(rows));
+    const same = await service.importFile(fileOf(rows), 'anna');
+    expect(await service.preview(same.id)).toMatchObject({ identical: true, rejected: 0 });
+    const touched = rows.map((row) => ({ ...row, updated_at: '2025-09-29T21:00:00Z' }));
+    const later = await service.importFile(fileOf(touched), 'anna');
+    expect(await service.preview(later.id)).toMatchObject({
+      identical: true,
+      changed: { count: 0, fields: {} },
+    });
+    const next = rows.map((row, index) => ({
+      ...row,
+      ...(index === 1 ? { legal_name: 'TEST Renamed S.A.' } : {}),
+      ...(index === 2 ? { subsector: 'distributors' } : {}),
+      ...(index === 4 ? { rcs_number: 'oops' } : {}),
+    }));
+    const { id } = await service.importFile(fileOf(next), 'anna');
+    expect(await service.preview(id)).toMatchObject({
+      identical: false,
+      renamed: { count: 1, first: ['LUHT-TEST-0002'] },
+      movedSubsector: { count: 1, first: ['LUHT-TEST-0003'] },
+      replaced: { count: 0 },
+    });
+  });
 });
 
 describe('a release', () => {

@@ -89,6 +89,10 @@ const ONLY_LOST_ROWS = {
   jobsMoved: 1e6,
   shareMoved: 101,
   columnEmptied: 100,
+  companiesLeft: 1e6,
+  companiesEntered: 1e6,
+  companiesReplaced: 1e6,
+  audienceLost: 1e6,
 };
 
 /** Signs with a secret that only this test has; the form is that of a compact JWS. */

@@ -85,6 +85,11 @@ export const PreviewAnswer = z.object({
   entered: Companies,
   left: Companies,
   changed: Companies.extend({ fields: z.record(z.string(), Count) }),
+  renamed: Companies,
+  movedSubsector: Companies,
+  replaced: Companies,
+  rejected: Count,
+  identical: z.boolean(),
   corrections: z.array(
     z.object({
       id: z.string(),

@@ -1,0 +1,81 @@
+import { folded } from './check/fold.ts';
+import type { EditionRecord } from './check/row-form.ts';
+import { type HoldReason, type HoldThresholds, holdReason, percentOf } from './compare-profiles.ts';
+import { outerJoin } from './outer-join.ts';
+import type { EditionScope } from './override.ts';
+
+/** A company in scope, as far as two editions are compared by company. */
+export interface ComparedCompany {
+  readonly id: string;
+  readonly record: EditionRecord;
+}
+
+/** How many companies in scope are in only one of two editions, or another company under the same record id. */
+export interface Turnover {
+  /** Companies of the earlier edition. */
+  readonly published: number;
+  readonly left: number;
+  readonly entered: number;
+  /** Record ids whose RCS number and legal name both differ. */
+  readonly replaced: number;
+}
+
+/** The companies of stored lines that are in scope, in their order. */
+export async function* companiesInScope(
+  lines: AsyncIterable<string>,
+  scope: Pick<EditionScope, 'isIn'>,
+): AsyncGenerator<ComparedCompany> {
+  for await (const line of lines) {
+    const record = JSON.parse(line) as EditionRecord;
+    if (scope.isIn(record)) yield { id: record.record_id, record };
+  }
+}
+
+/** Compares two editions company by company. @param before,after ascending by record id; memory is flat */
+export async function turnoverBetween(
+  before: AsyncIterable<ComparedCompany>,
+  after: AsyncIterable<ComparedCompany>,
+): Promise<Turnover> {
+  const turnover = { published: 0, left: 0, entered: 0, replaced: 0 };
+  for await (const { left, right } of outerJoin(before, after)) {
+    if (left !== undefined) turnover.published += 1;
+    if (left === undefined) turnover.entered += 1;
+    else if (right === undefined) turnover.left += 1;
+    else if (isOtherCompany(left.record, right.record)) turnover.replaced += 1;
+  }
+  return turnover;
+}
+
+/** Whether two records of one id are of different companies: RCS number and legal name both differ. */
+export function isOtherCompany(before: EditionRecord, after: EditionRecord): boolean {
+  if (!('rcs_number' in before && 'rcs_number' in after)) return false;
+  return before.rcs_number !== after.rcs_number && isRenamed(before, after);
+}
+
+/** Whether the legal names differ in more than case and accents. */
+export function isRenamed(before: EditionRecord, after: EditionRecord): boolean {
+  if (!('legal_name' in before && 'legal_name' in after)) return false;
+  return folded(before.legal_name ?? '') !== folded(after.legal_name ?? '');
+}
+
+/** Why companies that left, entered or were replaced hold an edition; a net sum shows none of them. */
+export function compareCompanies(
+  { published, left, entered, replaced }: Turnover,
+  limits: HoldThresholds,
+): HoldReason[] {
+  const reasons: HoldReason[] = [];
+  const check = (
+    code: 'COMPANIES_REPLACED' | 'COMPANIES_LEFT' | 'COMPANIES_ENTERED',
+    now: number,
+    limit: number,
+  ) => {
+    if (now === 0 || now * 100 < published * limit) return;
+    const facts = { percent: percentOf(now, published) };
+    reasons.push(holdReason(code, { published, now, limit }, facts));
+  };
+  if (published === 0) return reasons;
+  check('COMPANIES_REPLACED', replaced, limits.companiesReplaced);
+  check('COMPANIES_LEFT', left, limits.companiesLeft);
+  check('COMPANIES_ENTERED', entered, limits.companiesEntered);
+  return reasons;
+}
