@@ -30,6 +30,7 @@ interface WithdrawalLine {
   readonly transfers: { readonly at: string; readonly suspended: readonly string[] } | null;
   readonly notified: { readonly at: string; readonly holders: number } | null;
   readonly erased: { readonly at: string; readonly objectVersions: number } | null;
+  readonly termPassedAt: string | null;
   readonly holders: readonly HolderLine[];
   readonly overdue: readonly string[];
 }
@@ -120,10 +121,11 @@ function printAll({ session, output }: Work, overdue: boolean): Promise<void> {
   ]);
 }
 
-function stepOf({ superseded, transfers, notified }: WithdrawalLine): string {
+function stepOf({ superseded, transfers, notified, termPassedAt }: WithdrawalLine): string {
   if (superseded === null) return 'recorded';
   if (transfers === null) return 'superseded';
-  return notified === null ? 'transfers looked at' : 'holders told';
+  if (notified === null) return 'transfers looked at';
+  return termPassedAt === null ? 'holders told' : 'notified, term has passed';
 }
 
 async function printOne({ session, output }: Work, id: string): Promise<void> {

@@ -12,7 +12,10 @@ export interface Deadlines {
   readonly eraseDays: number;
 }
 
-/** What of a propagation is late: `erasure`, and the holders that have not acknowledged in time. */
+/**
+ * What of a propagation is late: `erasure`, and the holders that have not acknowledged in time. A
+ * holder that reads the change feed alone is never late: nobody can expect its answer.
+ */
 export function overdueIn(
   { effectiveAt, erased, closedAt }: Propagation,
   notices: readonly Notice[],
@@ -22,8 +25,20 @@ export function overdueIn(
   if (closedAt !== null) return [];
   const unerased = erased === null && now > later(effectiveAt, eraseDays * DAY_MS);
   const silent = notices.filter(
-    ({ state, issuedAt }) =>
-      state !== 'ACKNOWLEDGED' && now > later(issuedAt, acknowledgeDays * DAY_MS),
+    (notice) =>
+      notice.state !== 'ACKNOWLEDGED' &&
+      !isByFeedAlone(notice) &&
+      now > termOf(notice, acknowledgeDays),
   );
   return [...(unerased ? ['erasure'] : []), ...silent.map(({ counterParty }) => counterParty)];
+}
+
+/** Whether nothing more can be done for this notice than what the change feed says. */
+export function isByFeedAlone({ channel, state }: Pick<Notice, 'channel' | 'state'>): boolean {
+  return channel === 'feed' && state === 'DELIVERED';
+}
+
+/** Until when a holder deletes and acknowledges. */
+export function termOf({ issuedAt }: Pick<Notice, 'issuedAt'>, acknowledgeDays: number): Instant {
+  return later(issuedAt, acknowledgeDays * DAY_MS);
 }

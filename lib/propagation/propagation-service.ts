@@ -1,13 +1,15 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ConsentNarrowed } from '../consent/ports.ts';
 import type { Clock } from '../core/clock.ts';
 import { collected } from '../core/collected.ts';
-import { later } from '../core/instant.ts';
+import { type Instant, later } from '../core/instant.ts';
 import type { Log } from '../core/log.ts';
 import { untilFirst } from '../core/retry.ts';
 import { closedTo } from './closed-to.ts';
 import { type Affected, holdersOf } from './holders.ts';
+import type { Notice } from './notice.ts';
 import type { WithdrawalNoticeService } from './notice-service.ts';
-import { type Deadlines, overdueIn } from './overdue.ts';
+import { type Deadlines, isByFeedAlone, overdueIn, termOf } from './overdue.ts';
 import type { PropagationPorts } from './ports.ts';
 import { type Propagation, propagationsOf } from './propagation.ts';
 
@@ -20,6 +22,8 @@ export interface PropagationOptions extends PropagationPorts {
 
 /** Downloads that began before a withdrawal have ended by then. */
 const RECHECK_AFTER_MS = 3_600_000;
+/** What only a person can settle is looked at so often. */
+const WEEK_MS = 7 * 86_400_000;
 /** What is proved in one look through the store. */
 const ERASED_TOGETHER = 50;
 
@@ -59,31 +63,68 @@ export class PropagationService {
     await this.#prove(together);
   }
 
-  /** The night's look at what is not finished: does what is due, tries again, and tells of what is late. */
+  /**
+   * The nightly look at what is due: does what is left, tries again, closes, and logs one line.
+   * Others run between two propagations.
+   */
   async resume(): Promise<void> {
-    const { propagations } = this.#options;
+    const { propagations, log } = this.#options;
     const open = await collected(propagations.unfinished());
-    for (const { id } of open) {
+    const due = open.filter((propagation) => this.#isLookDue(propagation));
+    for (const { id } of due) {
+      await nextTurn();
       await this.work(id);
       await this.#recheck(id);
       await this.#sendAgain(id);
     }
-    for (const { id } of open) {
+    for (const { id } of due) {
+      await nextTurn();
       await this.proveErasure(id);
       await this.close(id);
-      await this.#alert(id);
     }
+    let overdue = open.filter((each) => !due.includes(each) && isLate(each)).length;
+    for (const { id } of due) if (await this.#look(id)) overdue += 1;
+    const facts = { open: open.length, looked: due.length, overdue };
+    log(overdue > 0 ? 'warn' : 'info', 'withdrawals.looked', facts);
   }
 
   /** Closes a propagation of which nothing is left to be done or said. */
   async close(id: string): Promise<void> {
-    const { notices, clock } = this.#options;
-    for await (const { state } of notices.of(id)) if (state !== 'ACKNOWLEDGED') return;
+    const { notices, clock, deadlines } = this.#options;
+    const now = clock();
+    let acknowledged = true;
+    for await (const notice of notices.of(id)) {
+      if (notice.state === 'ACKNOWLEDGED') continue;
+      acknowledged = false;
+      if (!isByFeedAlone(notice) || now <= termOf(notice, deadlines.acknowledgeDays)) return;
+    }
     await this.#change(id, (propagation) => {
       const { erased, recheckedAt, closedAt } = propagation;
-      const done = erased !== null && recheckedAt !== null && closedAt === null;
-      return done ? { ...propagation, closedAt: clock() } : undefined;
+      if (erased === null || recheckedAt === null || closedAt !== null) return undefined;
+      return { ...propagation, closedAt: now, termPassedAt: acknowledged ? null : now };
     });
+  }
+
+  /** A time beyond the longest wait was set by a clock that was ahead. */
+  #isLookDue({ effectiveAt, looked }: Propagation): boolean {
+    const now = this.#options.clock();
+    if (effectiveAt > now) return false;
+    return looked === null || looked.nextAt <= now || looked.nextAt > later(now, 2 * WEEK_MS);
+  }
+
+  /** Keeps what is late, and when to look again. @returns whether something is late */
+  async #look(id: string): Promise<boolean> {
+    const { propagations, notices, deadlines, clock } = this.#options;
+    const stored = await propagations.find(id);
+    if (stored === undefined || stored.value.closedAt !== null) return false;
+    const now = clock();
+    const sent = await collected(notices.of(id));
+    const late = [...overdueIn(stored.value, sent, deadlines, now)];
+    const nextAt = nextLookAt(stored.value, sent, deadlines, now);
+    await this.#change(id, (propagation) =>
+      propagation.closedAt === null ? { ...propagation, looked: { nextAt, late } } : undefined,
+    );
+    return late.length > 0;
   }
 
   /** Does the next step. @returns whether there was one */
@@ -155,17 +196,6 @@ export class PropagationService {
     await propagations.change(next, stored.revision);
   }
 
-  /** The operator's alarm counts this event. */
-  async #alert(id: string): Promise<void> {
-    const { propagations, notices, deadlines, clock, log } = this.#options;
-    const stored = await propagations.find(id);
-    if (stored === undefined) return;
-    const sent = await collected(notices.of(id));
-    const late = overdueIn(stored.value, sent, deadlines, clock());
-    if (late.length > 0)
-      log('warn', 'withdrawal-overdue', { withdrawal: id, what: late.join(' ') });
-  }
-
   async #sendAgain(id: string): Promise<void> {
     const { notices, noticeService } = this.#options;
     for await (const { pid, state } of notices.of(id))
@@ -205,6 +235,25 @@ export class PropagationService {
         await propagations.change(next, stored.revision);
     });
   }
+}
+
+function isLate({ looked }: Propagation): boolean {
+  return looked !== null && looked.late.length > 0;
+}
+
+/** The next night while steps are open or a notice failed; then the end of a term; then once a week. */
+function nextLookAt(
+  { recheckedAt, erased }: Propagation,
+  notices: readonly Notice[],
+  { acknowledgeDays }: Deadlines,
+  now: Instant,
+): Instant {
+  const waiting = notices.filter(({ state }) => state !== 'ACKNOWLEDGED');
+  const open = waiting.some(({ state }) => state === 'START' || state === 'FAILED');
+  if (recheckedAt === null || erased === null || open) return now;
+  const terms = waiting.map((notice) => termOf(notice, acknowledgeDays));
+  const coming = terms.filter((term) => term >= now).sort();
+  return coming[0] ?? later(now, WEEK_MS);
 }
 
 function awaitsErasure({ notified, erased, closedAt }: Propagation): boolean {

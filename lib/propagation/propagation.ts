@@ -42,7 +42,14 @@ export const Propagation = z.object({
       filesRead: z.int().min(0),
     })
     .nullable(),
-  /** Everything is done and every holder has acknowledged. */
+  /** What the last nightly look found: holders that are late, and when to look again. */
+  looked: z.object({ nextAt: Instant, late: z.array(z.string()) }).nullable(),
+  /**
+   * When it was closed without the word of every holder: each other one is told by the change feed
+   * alone, was notified, and its term has passed.
+   */
+  termPassedAt: Instant.nullable(),
+  /** Everything is done and every holder has acknowledged, or the term has passed. */
   closedAt: Instant.nullable(),
 });
 export type Propagation = Readonly<z.infer<typeof Propagation>>;
@@ -82,6 +89,8 @@ export function propagationsOf({
     notified: null,
     recheckedAt: null,
     erased: null,
+    looked: null,
+    termPassedAt: null,
     closedAt: null,
   }));
 }

@@ -21,7 +21,7 @@ interface WithdrawalHolder {
 
 /** A withdrawal of one company, with the state of each step and of each holder. */
 export interface Withdrawal
-  extends Omit<Propagation, 'id' | 'companies' | 'recheckedAt' | 'closedAt'> {
+  extends Omit<Propagation, 'id' | 'companies' | 'recheckedAt' | 'looked' | 'closedAt'> {
   readonly id: string;
   readonly recordId: string;
   readonly closings: Propagation['companies'][number]['closings'];
@@ -79,7 +79,7 @@ export function withdrawalOf(
   notices: readonly Notice[],
   overdue: readonly string[],
 ): Withdrawal {
-  const { companies, recheckedAt: _recheckedAt, ...rest } = propagation;
+  const { companies, recheckedAt: _recheckedAt, looked: _looked, ...rest } = propagation;
   const company = companies.find((each) => each.recordId === recordId);
   const about = notices.filter(({ records }) =>
     records.some(({ record_id }) => record_id === recordId),

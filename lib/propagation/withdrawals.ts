@@ -40,7 +40,9 @@ export class Withdrawals {
 
   /** Those that are not finished first, then the latest first. @param overdueOnly only those that are late */
   async *list(overdueOnly: boolean): AsyncGenerator<Withdrawal> {
-    for await (const propagation of this.#options.propagations.list()) {
+    const { propagations } = this.#options;
+    const among = overdueOnly ? propagations.unfinished() : propagations.list();
+    for await (const propagation of among) {
       const notices = await this.#noticesOf(propagation.id);
       const overdue = this.#overdue(propagation, notices);
       if (overdueOnly && overdue.length === 0) continue;

@@ -178,7 +178,17 @@ const BREAKS: readonly (readonly [string, string, (home: string) => unknown])[] 
     },
   ],
   ['hold', 'a publication is on hold', hold],
-  ['withdrawals', 'a withdrawal is overdue', (home) => setClock(home, '2025-12-01T00:00:00.000Z')],
+  [
+    'withdrawals',
+    'a withdrawal is overdue',
+    (home) => {
+      sql(
+        home,
+        `UPDATE item SET data = json_set(data, '$.channel', 'webhook') WHERE pk LIKE 'NOTICE#%'`,
+      );
+      setClock(home, '2025-12-01T00:00:00.000Z');
+    },
+  ],
   [
     'notices',
     'a webhook has failed for 30 days',

@@ -3,7 +3,7 @@ import { outboxHandlers } from '../../lib/app/outbox-handlers.ts';
 import type { Audience } from '../../lib/consent/vocabulary.ts';
 import { systemClock } from '../../lib/core/clock.ts';
 import { later } from '../../lib/core/instant.ts';
-import { noLog } from '../../lib/core/log.ts';
+import { type Log, noLog } from '../../lib/core/log.ts';
 import { WithdrawalNoticeService } from '../../lib/propagation/notice-service.ts';
 import type { Reach } from '../../lib/propagation/ports.ts';
 import { PropagationService } from '../../lib/propagation/propagation-service.ts';
@@ -37,7 +37,11 @@ export const DAY_MS = 86_400_000;
 export function spread(
   w: World,
   publication: PublicationService = w.service,
-  { table = w.table, ...given }: { table?: Table } & Partial<Surroundings> = {},
+  {
+    table = w.table,
+    told = noLog,
+    ...given
+  }: { table?: Table; told?: Log } & Partial<Surroundings> = {},
 ) {
   const { clock, newId } = w.around;
   const consents = new TableConsentStore(table);
@@ -74,7 +78,7 @@ export function spread(
     deadlines: { acknowledgeDays: 7, eraseDays: 30 },
     clock,
   };
-  const service = new PropagationService({ ...around, log: noLog });
+  const service = new PropagationService({ ...around, log: told });
   const close = (id: string) => service.close(id);
   const handlers = outboxHandlers({ readers, ...others, propagation: service });
   let days = 0;

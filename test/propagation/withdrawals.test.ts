@@ -115,18 +115,121 @@ describe('a withdrawal is brought to', () => {
   });
 });
 
+describe('11.9: a withdrawal to a reader of the change feed alone', () => {
+  /** One nightly run, and what it logged. */
+  async function night(w: World) {
+    const lines: string[] = [];
+    await spread(w, undefined, {
+      told: (level, event, facts) => void lines.push(JSON.stringify({ level, event, ...facts })),
+    }).service.resume();
+    return lines.map((line) => JSON.parse(line));
+  }
+  const summary = (open: number, looked: number, overdue = 0) => ({
+    level: overdue > 0 ? 'warn' : 'info',
+    event: 'withdrawals.looked',
+    ...{ open, looked, overdue },
+  });
+
+  it('is closed as "notified, term has passed", and is overdue at no time', async () => {
+    const w = await published();
+    await read(w, 'list');
+    await w.withdraw([1]);
+    await spread(w).deliver();
+    w.tick(DAY_MS);
+    expect(await night(w)).toEqual([summary(1, 1)]);
+    const { withdrawals } = spread(w);
+    const stands = async () => (await listed(withdrawals.list(false)))[0];
+    expect(await stands()).toMatchObject({ closedAt: null, termPassedAt: null, overdue: [] });
+    w.tick(7 * DAY_MS);
+    expect(await listed(withdrawals.list(true))).toEqual([]);
+    expect(await night(w)).toEqual([summary(1, 1)]);
+    const closed = await stands();
+    expect(closed).toMatchObject({ closedAt: expect.any(String), overdue: [] });
+    expect(closed?.termPassedAt).toBe(closed?.closedAt);
+    expect(await night(w)).toEqual([summary(0, 0)]);
+  });
+
+  it('is closed without that if the reader acknowledges in time', async () => {
+    const w = await published();
+    await read(w, 'list');
+    await w.withdraw([1]);
+    await spread(w).deliver();
+    w.tick(DAY_MS);
+    await night(w);
+    const { withdrawals } = spread(w);
+    const [{ id } = { id: '' }] = await listed(withdrawals.list(false));
+    await withdrawals.acknowledge(id, { holder: 'list', actor: 'list', note: 'done' });
+    expect(await withdrawals.get(id)).toMatchObject({
+      closedAt: expect.any(String),
+      termPassedAt: null,
+    });
+  });
+
+  it('costs a night nothing between its notice and the end of its term', async () => {
+    const w = await published();
+    await read(w, 'list');
+    for (const number of [1, 2, 3]) {
+      await w.withdraw([number]);
+      await spread(w).deliver();
+    }
+    w.tick(DAY_MS);
+    expect(await night(w)).toEqual([summary(3, 3)]);
+    for (let each = 0; each < 5; each += 1) {
+      w.tick(DAY_MS);
+      expect(await night(w)).toEqual([summary(3, 0)]);
+    }
+    w.tick(2 * DAY_MS);
+    expect(await night(w)).toEqual([summary(3, 3)]);
+    expect(await night(w)).toEqual([summary(0, 0)]);
+  });
+
+  it('differs from one to a webhook, which stays overdue in one line a night', async () => {
+    const w = await published();
+    await read(w, 'hook');
+    for (const number of [1, 2]) {
+      await w.withdraw([number]);
+      await spread(w).deliver();
+    }
+    w.tick(9 * DAY_MS);
+    expect(await night(w)).toEqual([summary(2, 2, 2)]);
+    w.tick(DAY_MS);
+    expect(await night(w)).toEqual([summary(2, 2, 2)]);
+    expect(await listed(spread(w).withdrawals.list(true))).toHaveLength(2);
+  });
+
+  it('lets other work run between two withdrawals', async () => {
+    const w = await published();
+    await read(w, 'list');
+    for (const number of [1, 2, 3, 4]) {
+      await w.withdraw([number]);
+      await spread(w).deliver();
+    }
+    w.tick(DAY_MS);
+    let turns = 0;
+    let running = true;
+    const turn = () => {
+      turns += 1;
+      if (running) setImmediate(turn);
+    };
+    setImmediate(turn);
+    await night(w);
+    running = false;
+    expect(turns).toBeGreaterThanOrEqual(8);
+  });
+});
+
 describe('what is late', () => {
   it('is shown: the holder that has not acknowledged in time, and what is not erased', async () => {
     const w = await published();
-    await read(w, 'list');
+    await read(w, 'hook');
     await w.withdraw([1]);
     await spread(w).deliver();
     const { withdrawals } = spread(w);
     expect(await listed(withdrawals.list(true))).toEqual([]);
     w.tick(8 * DAY_MS);
     const [late] = await listed(withdrawals.list(true));
-    expect(late?.overdue).toEqual(['list']);
-    await withdrawals.acknowledge(late?.id ?? '', { holder: 'list', actor: 'op', note: 'letter' });
+    expect(late?.overdue).toEqual(['hook']);
+    await withdrawals.acknowledge(late?.id ?? '', { holder: 'hook', actor: 'op', note: 'letter' });
     expect(await listed(withdrawals.list(true))).toEqual([]);
     expect(await withdrawals.get(late?.id ?? '')).toMatchObject({
       holders: [{ state: 'ACKNOWLEDGED', acknowledgement: { by: 'op', note: 'letter' } }],

@@ -48,6 +48,7 @@ export const WithdrawalAnswer = z.object({
   holders: z.array(Holder),
   /** What is late: `erasure`, or a holder. */
   overdue: z.array(z.string()),
+  termPassedAt: At.nullable(),
   closedAt: At.nullable(),
 });
 
