@@ -42,19 +42,20 @@ export class AuditService {
   }
 
   /**
-   * Makes the head of today; where there is one of today or later already, nothing happens and that
-   * is the answer. A run that dies leaves nothing that the next one does not write again.
+   * Makes the head of today; if there is one of today already, nothing happens and that is the
+   * answer. Heads of later days were signed with a clock that was ahead: this one goes before them. A run that dies leaves nothing that the next one does not write again.
    */
   async makeHead(): Promise<SignedHead> {
     const { files, lists, signer, clock } = this.#ports;
     const at = clock();
     const date = at.slice(0, 10);
-    const last = await this.#newest();
-    if (last !== undefined && last.date >= date) return last;
+    const last = await this.#newest(date);
+    if (last?.date === date) return last;
+    const follows = last ?? (await this.#firstAhead());
     const ends = await this.#ends();
     const root = merkleRoot(ends.map(leafOf));
     await keepEnds(files, root, ends);
-    const previous = last === undefined ? null : { date: last.date, sha256: sha256(last.jws) };
+    const previous = follows ? { date: follows.date, sha256: sha256(follows.jws) } : null;
     const listed = await listedSoFar(lists, files);
     const head = { date, at, companies: ends.length, root, lists: listed.lists, previous };
     const jws = await signer.sign(head satisfies AuditHead, AUDIT_HEAD_TYPE);
@@ -65,12 +66,13 @@ export class AuditService {
   }
 
   /**
-   * The head of a day, the newest if none is named.
+   * The head of a day; if none is named, the newest one that is not in the future.
    *
    * @throws KaartError `not-found`
    */
   async head(date?: string): Promise<SignedHead> {
-    const found = date === undefined ? await this.#newest() : await this.#at(date);
+    const today = this.#ports.clock().slice(0, 10);
+    const found = date === undefined ? await this.#newest(today) : await this.#at(date);
     if (found !== undefined) return found;
     throw new KaartError('no head was signed for this day', { code: 'not-found' });
   }
@@ -142,9 +144,21 @@ export class AuditService {
     }
   }
 
-  async #newest(): Promise<SignedHead | undefined> {
+  /** Days in the future that have a head: it was signed with a clock that was ahead. */
+  async ahead(): Promise<readonly string[]> {
+    const today = this.#ports.clock().slice(0, 10);
+    return (await collected(headDates(this.#ports.files))).filter((date) => date > today);
+  }
+
+  /** What the head of today follows if none is older: there is one first head, and its clock was ahead. */
+  async #firstAhead(): Promise<SignedHead | undefined> {
+    const [first] = await this.ahead();
+    return first === undefined ? undefined : this.#at(first);
+  }
+
+  async #newest(until: string): Promise<SignedHead | undefined> {
     let newest: string | undefined;
-    for await (const date of headDates(this.#ports.files)) newest = date;
+    for await (const date of headDates(this.#ports.files)) if (date <= until) newest = date;
     return newest === undefined ? undefined : this.#at(newest);
   }
 

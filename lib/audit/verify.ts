@@ -72,8 +72,11 @@ class Audit {
   readonly #damage: Damage[] = [];
   readonly #promised = new Map<string, Map<string, Promised>>();
   readonly #rootsRead = new Set<string>();
+  /** Digests of the heads by day. Not each one follows the day before: a clock may have been ahead. */
+  readonly #heads = new Map<string, string>();
+  readonly #links: Pick<AuditHead, 'date' | 'previous'>[] = [];
   readonly #entries = new EntryCheck();
-  #last: { readonly date: string; readonly jws: string } | undefined;
+  #newest: string | null = null;
   #counts = { heads: 0, companies: 0, events: 0 };
 
   constructor(projectionOf: ProjectionOf) {
@@ -86,20 +89,28 @@ class Audit {
       const head = await checkHead(jws, verifier, date);
       if (isDamage(head)) this.#damage.push(head);
       else {
-        this.#checkPrevious(head);
+        this.#links.push(head);
         await this.#takeEnds(head, source);
         await this.#entries.takeLists(head, (root) => source.entries(root));
       }
-      this.#last = { date, jws };
+      this.#newest = date;
+      this.#heads.set(date, sha256(jws));
     }
+    this.#checkLinks();
   }
 
-  #checkPrevious({ date, previous }: AuditHead): void {
-    const before = this.#last;
-    if (previous !== null && (before === undefined || before.date < previous.date))
-      this.#report('HEAD_MISSING', { date, previous: previous.date });
-    else if (before !== undefined && sha256(before.jws) !== previous?.sha256)
-      this.#report('HEAD_LINK_BROKEN', { date });
+  /** One head is the first. Each other one names the digest of another. */
+  #checkLinks(): void {
+    const firsts = this.#links.filter(({ previous }) => previous === null);
+    for (const { date } of firsts.slice(1)) this.#report('HEAD_LINK_BROKEN', { date });
+    for (const link of this.#links) this.#checkLink(link);
+  }
+
+  #checkLink({ date, previous }: Pick<AuditHead, 'date' | 'previous'>): void {
+    if (previous === null) return;
+    const digest = this.#heads.get(previous.date);
+    if (digest === undefined) this.#report('HEAD_MISSING', { date, previous: previous.date });
+    else if (digest !== previous.sha256) this.#report('HEAD_LINK_BROKEN', { date });
   }
 
   async #takeEnds({ date, root }: AuditHead, source: AuditSource): Promise<void> {
@@ -176,7 +187,7 @@ class Audit {
     return {
       ...this.#counts,
       entries: this.#entries.entries,
-      newest: this.#last?.date ?? null,
+      newest: this.#newest,
       findings: [...this.#damage, ...this.#entries.outcome()].map(findingOf),
     };
   }

@@ -6,12 +6,22 @@ import { type ByAudience, byAudience } from './by-audience.ts';
 import type { Plan } from './plan.ts';
 import type { Freshness, Head } from './version.ts';
 
+/** Clocks of processes differ by less than this. Milliseconds. */
+const CLOCK_TOLERANCE_MS = 60_000;
+
+/** Whether a version was made with a clock that was ahead: its time has yet to come. */
+export function isAhead({ version: { cutAt } }: Pick<Cut, 'version'>, now: Instant): boolean {
+  return Date.parse(cutAt) - Date.parse(now) > CLOCK_TOLERANCE_MS;
+}
+
 /**
- * The time, by a clock that may be late: the head's cut has passed, whatever the clock says. With
- * an earlier cut, a version would lose the grants that the head already shows.
+ * The time, by a clock that may be a little late: the cut of the current version has passed. With an
+ * earlier cut, a version would lose grants that the current version shows. The cut of a version that
+ * is {@link isAhead} is not a time.
  */
 export function timeAfter(head: Pick<Cut, 'version'> | undefined, now: Instant): Instant {
-  return head !== undefined && head.version.cutAt > now ? head.version.cutAt : now;
+  if (head === undefined || isAhead(head, now)) return now;
+  return head.version.cutAt > now ? head.version.cutAt : now;
 }
 
 /** What was read off the permits at a moment, and how long it holds. */

@@ -4,7 +4,7 @@ import type { HoldReason } from '../mapping/compare-profiles.ts';
 import type { MappingRecord } from '../mapping/record.ts';
 import { type ComparedCompany, type Turnover, turnoverBetween } from '../mapping/turnover.ts';
 import { byAudience } from './by-audience.ts';
-import { freshnessOf, timeAfter } from './freshness.ts';
+import { freshnessOf, isAhead, timeAfter } from './freshness.ts';
 import { gate } from './gate.ts';
 import { HoldKeeper } from './hold-keeper.ts';
 import { missingFiles } from './missing-files.ts';
@@ -86,7 +86,7 @@ export class Publisher {
     if (edition === undefined) return this.#withoutEdition(over);
     const planned = await this.#plan(edition, over?.value);
     const freshness = freshnessOf(planned, epoch);
-    if (over !== undefined && over.value.version.id === planned.id) {
+    if (over?.value.version.id === planned.id && !isAhead(over.value, planned.cutAt)) {
       await this.#holds.settle(
         run.actor,
         { ...over.value, freshness, staleSince: null },

@@ -1,5 +1,5 @@
 import { KaartError } from '../core/errors.ts';
-import { freshnessOf, isFreshForAll, timeAfter, viewStale } from './freshness.ts';
+import { freshnessOf, isAhead, isFreshForAll, timeAfter, viewStale } from './freshness.ts';
 import { boundOf, missingFiles } from './missing-files.ts';
 import type { Outcome } from './outcome.ts';
 import { plan } from './plan.ts';
@@ -44,7 +44,7 @@ export class Superseder {
       return { kind: 'unchanged', version: head.version };
     const narrowed = await this.#plan(head);
     const freshness = freshnessOf(narrowed, epoch);
-    if (isWhole && narrowed.id === head.version.id) {
+    if (isWhole && narrowed.id === head.version.id && !isAhead(head, narrowed.cutAt)) {
       const next = { ...head, freshness };
       await versions.change({ dataset, head: { next, over }, hold: null, audit: null });
       return { kind: 'unchanged', version: head.version };

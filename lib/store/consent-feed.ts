@@ -63,6 +63,18 @@ export class TableConsentFeed implements ConsentFeed {
     if (place > 0 && place > lastOf(await this.#table.get(COUNTER))) throw noCursor();
   }
 
+  /**
+   * What the clock of the writer said at the newest commit; `undefined` before the first. Of those
+   * without a place it is the one with the latest clock.
+   */
+  async newestAt(): Promise<Instant | undefined> {
+    const [waiting] = (await this.#table.query({ pk: INBOX, reverse: true, limit: 1 })).items;
+    if (waiting !== undefined) return Entry.parse(waiting.data).at;
+    const last = lastOf(await this.#table.get(COUNTER));
+    const placed = last === 0 ? undefined : await this.#table.get(placeKey(last));
+    return placed && Entry.parse(placed.data).at;
+  }
+
   /** Gives the oldest commits of the inbox their places. @returns whether there may be more */
   async #place(): Promise<boolean> {
     const { items } = await this.#table.query({ pk: INBOX, limit: TOGETHER });

@@ -40,6 +40,34 @@ describe('the checks', () => {
     expect((await room.partner(DATA)).status).toBe(200);
   });
 
+  it('11.1 11.2 name a clock that is behind the newest decision, and an audit head of the future', async () => {
+    room = await Room.demonstration();
+    const today = room.now;
+    room.now = instant('2040-01-01T12:00:00Z');
+    await room.kaart.audit.makeHead();
+    const json = {
+      fieldGroups: ['registry'],
+      givenBy: 'company-representative',
+      language: 'en',
+      evidenceRef: 'mail://1',
+    };
+    const path = '/v1/organisations/LUHT-DEMO-0106/withdrawals';
+    expect((await room.as('consent-officer', path, { json })).status).toBe(201);
+    room.now = today;
+    const found = new Map((await problems()).map(({ check, detail }) => [check, detail]));
+    expect(found.get('clock')).toContain('recorded at 2040-01-01T12:00');
+    expect(found.get('audit-head')).toContain('2040-01-01');
+    await room.kaart.audit.makeHead();
+    const grant = { ...json, audiences: ['partners'] };
+    for (const _ of ['the decision of the wrong clock is in the list', 'and one after it']) {
+      await room.as('consent-officer', path.replace('withdrawals', 'consents'), { json: grant });
+      await (await room.as('auditor', '/v1/consents/changes')).text();
+    }
+    const after = (await problems()).map(({ check }) => check);
+    expect(after).not.toContain('clock');
+    expect(after).not.toContain('audit-head');
+  });
+
   it('11.7: name a current version that is in the future', async () => {
     room = await Room.demonstration();
     room.now = instant('2020-01-01T00:00:00Z');

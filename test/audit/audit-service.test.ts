@@ -44,11 +44,36 @@ describe('the head of a day', () => {
     expect(await room.audit.head()).toEqual(next);
   });
 
-  it('is not made behind a later one where a clock is late', async () => {
+  it.each([
+    ['the first head', ['2040-01-01', '2025-10-01', '2025-10-02', '2025-10-03']],
+    ['a later head', ['2025-10-01', '2040-01-01', '2025-10-02', '2025-10-03']],
+    ['a clock that is late', ['2025-10-01', '2025-09-20', '2025-10-02']],
+  ])('11.2 is signed every night, also after %s was ahead', async (_, days) => {
     const room = auditRoom();
-    const later = await room.audit.makeHead();
-    room.at('2025-09-20T01:30:00Z');
-    expect(await room.audit.makeHead()).toEqual(later);
+    for (const [n, day] of days.entries()) {
+      room.at(`${day}T01:30:00Z`);
+      await room.grant(A, n === 0 ? 'registry' : 'profile');
+      const made = await room.audit.makeHead();
+      expect(made.date).toBe(day);
+      expect(await room.audit.head()).toEqual(made);
+    }
+    expect((await verify(await evidenceOf(room))).findings).toEqual([]);
+    const ahead = days.filter((day) => day > (days.at(-1) ?? ''));
+    expect(await room.audit.ahead()).toEqual(ahead);
+  });
+
+  it('11.2 a head that another one follows is missed, also if heads are ahead', async () => {
+    const room = auditRoom();
+    for (const day of ['2025-10-01', '2040-01-01', '2025-10-02', '2025-10-03']) {
+      room.at(`${day}T01:30:00Z`);
+      await room.grant(A, 'registry');
+      await room.audit.makeHead();
+    }
+    const evidence = await evidenceOf(room);
+    const heads = evidence.heads.filter(({ date }) => date !== '2025-10-02');
+    expect((await verify({ ...evidence, heads })).findings).toMatchObject([
+      { code: 'HEAD_MISSING', facts: { date: '2025-10-03', previous: '2025-10-02' } },
+    ]);
   });
 
   it('is not found for a day without one', async () => {

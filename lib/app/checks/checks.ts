@@ -1,4 +1,6 @@
+import { checkAuditHead } from './audit-head.ts';
 import type { Check } from './check.ts';
+import { checkClock } from './clock.ts';
 import { checkConsentLog } from './consent-log.ts';
 import { checkCurrentVersion } from './current-version.ts';
 import { checkDeadLetters } from './dead-letters.ts';
@@ -17,12 +19,14 @@ import { checkWithdrawals } from './withdrawals.ts';
 
 /** Every check, in the order in which `kaart doctor` shows them. Add a check here and nowhere else. */
 export const CHECKS: readonly Check[] = [
+  checkClock,
   checkCurrentVersion,
   checkVersionFiles,
   checkManifest,
   checkEditionFiles,
   checkConsentLog,
   checkLastNight,
+  checkAuditHead,
   checkJournal,
   checkHold,
   checkRetraction,

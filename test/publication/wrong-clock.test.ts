@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { instant, later } from '../../lib/core/instant.ts';
+import { companies } from './records.ts';
+import { readBy, world } from './world.ts';
+
+const DAY_MS = 86_400_000;
+const YEARS_MS = 14 * 365 * DAY_MS;
+const night = { cause: 'night', actor: 'system' } as const;
+
+describe('11.2 a version that was made with a clock ahead by years', () => {
+  it.each([
+    ['with a permission that ends before', instant('2027-01-01T00:00:00Z'), ['0002']],
+    ['with the same rows', null, ['0001', '0002']],
+  ])('11.2 %s is followed by one of today', async (_, end, readThen) => {
+    const w = world();
+    w.editions.release('2025', companies(2));
+    await w.grant([1], end === null ? {} : { validUntil: end });
+    await w.grant([2]);
+    await w.service.publish(night);
+    w.tick(YEARS_MS);
+    await w.grant([2], { audiences: ['dataspace'] });
+    await w.service.publish(night);
+    expect(await readBy(w.service, 'partners')).toEqual(readThen);
+    const wrong = (await w.service.head()).version;
+    expect(wrong.cutAt).toBe(w.now());
+    w.tick(DAY_MS - YEARS_MS);
+    await w.service.publish(night);
+    const { version } = await w.service.head();
+    expect(version).toMatchObject({ seq: wrong.seq + 1, cutAt: w.now() });
+    expect(await readBy(w.service, 'partners')).toEqual(['0001', '0002']);
+    w.tick(DAY_MS);
+    expect(await w.service.publish(night)).toMatchObject({ kind: 'unchanged' });
+  });
+
+  it('11.2 loses what is withdrawn meanwhile, by the clock of today', async () => {
+    const w = world();
+    w.editions.release('2025', companies(2));
+    await w.grant([1, 2]);
+    w.tick(YEARS_MS);
+    await w.service.publish(night);
+    w.tick(-YEARS_MS);
+    await w.withdraw([1]);
+    expect(await readBy(w.service, 'partners')).toEqual(['0002']);
+    expect((await w.service.head()).version.cutAt).toBe(w.now());
+  });
+
+  it('11.1 made while the clock is 50 minutes late shows nothing that was withdrawn', async () => {
+    const w = world();
+    w.editions.release('2025', companies(2));
+    await w.grant([1, 2]);
+    await w.service.publish(night);
+    w.tick(-50 * 60_000);
+    await w.withdraw([1]);
+    expect(await readBy(w.service, 'partners')).toEqual(['0002']);
+    for (const ms of [0, 50 * 60_000, DAY_MS]) {
+      w.tick(ms);
+      await w.service.publish(night);
+      expect(await readBy(w.service, 'partners')).toEqual(['0002']);
+    }
+    expect(w.now() > later(instant('2025-09-30T22:00:00Z'), 0)).toBe(true);
+  });
+});
