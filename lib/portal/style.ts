@@ -22,12 +22,12 @@ pre, code { font: .9rem/1.5 ui-monospace, monospace; } pre { background: var(--t
 .notice { background: var(--tint); border-left: 4px solid var(--accent); padding: .6rem .9rem; }
 .card { border: 1px solid var(--line); padding: .2rem 1.1rem 1rem; margin: 1rem 0; }
 small, .soft { color: var(--soft); } footer { border-top: 1px solid var(--line); margin-top: 3rem; font-size: .9rem; color: var(--soft); }
-button, .button { font: inherit; font-weight: 600; padding: .45rem 1rem; min-height: 2.75rem; border: 1px solid var(--accent);
+button, .button, input { scroll-margin: .75rem; } button, .button { font: inherit; font-weight: 600; padding: .45rem 1rem; min-height: 2.75rem; border: 1px solid var(--accent);
   border-radius: .3rem; color: var(--paper); background: var(--accent); cursor: pointer; }
 button.plain { color: var(--accent); background: none; } .buttons { display: flex; flex-wrap: wrap; gap: .6rem; max-width: none; }
 input, select, textarea { font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--soft); border-radius: .25rem;
   padding: .4rem .5rem; max-width: 100%; } input[type=radio] { width: 1.3rem; height: 1.3rem; margin: 0; accent-color: var(--accent); }
-form > label { display: block; margin: .9rem 0 .2rem; font-weight: 600; } form > input, form > select, form > textarea { display: block; width: 32rem; min-height: 2.75rem; }
+#correct > label { display: block; margin: .9rem 0 .2rem; font-weight: 600; } #correct > :is(input, select, textarea) { display: block; width: 32rem; min-height: 2.75rem; }
 fieldset { border: 0; border-top: 1px solid var(--line); margin: 0; padding: .4rem 0 .9rem; min-width: 0; } fieldset p { margin: .1rem 0 .5rem; }
 legend { float: left; width: 100%; padding: .5rem 0 0; font-weight: 600; } legend + * { clear: both; }
 .choices { display: flex; flex-wrap: wrap; gap: .5rem 2rem; align-items: center; } .choices label { display: inline-flex; gap: .5rem; align-items: center; min-height: 2rem; }

@@ -9,6 +9,7 @@ import {
 import type { Action, Audience, FieldGroup } from '../consent/vocabulary.ts';
 import { KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
+import { localDayOf } from '../core/local-time.ts';
 import { type ContactAccess, groupsDecidedBy, mayGrant } from './held-fields.ts';
 
 /** What a contact wants for one group and audience, or one reader of it by name. */
@@ -76,9 +77,15 @@ function actionFor(
   at: Instant,
 ): Action | undefined {
   const granted = isOpenGrant(decision, at);
-  if (permit) return granted && (decision?.validUntil ?? null) === until ? undefined : 'grant';
+  if (permit)
+    return granted && isSameDay(decision?.validUntil ?? null, until) ? undefined : 'grant';
   if (granted) return 'withdraw';
   return decision === undefined || decision.action === 'grant' ? 'refuse' : undefined;
+}
+
+/** A page shows the last day and not its time, so a permit that ends earlier on that day holds already. */
+function isSameDay(a: Instant | null, b: Instant | null): boolean {
+  return (a && localDayOf(a)) === (b && localDayOf(b));
 }
 
 /** What the timeline would be with these events, so that what a partner would see can be shown before anything is decided. */

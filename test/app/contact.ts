@@ -52,10 +52,8 @@ export class Contact {
     form: Readonly<Record<string, string>>,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Response> {
-    const shown: Record<string, string> = path.startsWith('/my/corrections')
-      ? {}
-      : { notice: 'notice-v1' };
-    return this.send(path, { form: await this.formToken(), ...shown, ...form }, headers);
+    const notice = 'notice-v1';
+    return this.send(path, { form: await this.formToken(), notice, ...form }, headers);
   }
 
   /** Sends a form as it is given. */
@@ -82,13 +80,26 @@ export class Contact {
     return /name="form" value="([0-9a-f]{64})"/.exec(html)?.[1] ?? '';
   }
 
-  /** Decides about one audience. */
-  decide(audience: string, form: Readonly<Record<string, string>>): Promise<Response> {
-    return this.post('/my/decisions', { audience, ...form });
+  /** Decides about one reader, `partners` or `partners/<id>`, and leaves everything else as it is. */
+  decide(reader: string, form: Readonly<Record<string, string>>): Promise<Response> {
+    return this.post('/my/decisions', about(reader, form));
   }
 
   /** Asks for a correction. */
   ask(field: string, value: string): Promise<Response> {
-    return this.post('/my/corrections', { field, value, evidence: 'payroll', reference: '' });
+    return this.post('/my/decisions', { field, value, evidence: 'payroll', reference: '' });
   }
+}
+
+/** The inputs of the form about one reader: `permit.registry` is `permit.registry.partners`, `all` is `all:partners`. */
+export function about(
+  reader: string,
+  form: Readonly<Record<string, string>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(form).map(([name, value]) => {
+      if (name === 'do') return [name, `${value}:${reader}`];
+      return [/^(permit|until)\./.test(name) ? `${name}.${reader}` : name, value];
+    }),
+  );
 }

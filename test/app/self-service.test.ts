@@ -1,7 +1,7 @@
 import { decodeProtectedHeader } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { later } from '../../lib/core/instant.ts';
-import { Contact, handedOver, invited, linkOfMail } from './contact.ts';
+import { about, Contact, handedOver, invited, linkOfMail } from './contact.ts';
 import { mappingWith } from './mapping-file.ts';
 import { body, DATA, linesOf, Room } from './room.ts';
 
@@ -230,11 +230,10 @@ describe('without a session', () => {
     },
   );
 
-  it.each(['/my/decisions', '/my/preview', '/my/corrections'])('%s does nothing', async (path) => {
+  it.each(['/my/decisions', '/my/preview', '/my'])('%s does nothing', async (path) => {
     const form = {
-      audience: 'partners',
       notice: 'notice-v1',
-      do: 'none',
+      do: 'none:partners',
       field: 'employees',
       value: '1',
       evidence: 'x',
@@ -269,7 +268,7 @@ describe('a form', () => {
     const contact = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0006'));
     const before = await events('LUHT-DEMO-0006');
     for (const path of ['/my/decisions', '/my/preview', '/my/leave']) {
-      const all = { audience: 'partners', do: 'none', ...form };
+      const all = { do: 'none:partners', ...form };
       const answer = await contact.post(path, all, headers);
       expect([path, answer.status]).toEqual([path, 403]);
       expect(answer.headers.get('content-type')).toContain('text/html');
@@ -282,7 +281,6 @@ describe('a form', () => {
     const contact = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0006'));
     const form = {
       form: await contact.formToken(),
-      audience: 'partners',
       notice: 'notice-v1',
     };
     const from = (origin: string) =>
@@ -393,7 +391,7 @@ describe('a company', () => {
     const before = await events(id);
     const form = { 'permit.funding': 'yes', 'until.funding': day };
     for (const path of ['/my/decisions', '/my/preview']) {
-      const answer = await company.post(path, { audience: 'dataspace', ...form });
+      const answer = await company.post(path, about('dataspace', form));
       const html = await answer.text();
       expect([answer.status, html.includes(said)]).toEqual([422, true]);
       expect(html).toContain('role="alert"');
@@ -414,10 +412,85 @@ describe('a company', () => {
 
   it('cannot decide about an audience or in a way that there is not', async () => {
     const forms: Record<string, string>[] = [
-      { audience: 'everyone' },
-      { audience: 'partners', do: 'delete' },
+      { 'permit.registry.everyone': 'yes' },
+      { 'permit.registry.partners/ ': 'yes' },
+      { 'permit.internal.partners': 'yes' },
+      { audience: 'partners' },
+      { do: 'delete:partners' },
+      { do: 'all:everyone' },
+      { do: 'all' },
     ];
     for (const form of forms) expect((await company.post('/my/decisions', form)).status).toBe(400);
+  });
+
+  it('9.45 saves choices about every audience at once, and a correction with them', async () => {
+    const recordId = 'LUHT-DEMO-0020';
+    const own = await Contact.enter(room, await invited(room, recordId));
+    const before = (await events(recordId)).length;
+    const form = {
+      ...about('partners', { 'permit.profile': 'no' }),
+      ...about('dataspace', { 'permit.headcount': 'no' }),
+      ...about('public', { 'permit.registry': 'yes', 'until.registry': '2027-12-31' }),
+      field: 'website',
+      value: 'https://right.example/',
+      evidence: 'ours',
+    };
+    const html = await (await own.get('/my')).text();
+    expect(html.match(/<form [^>]*action="\/my\/(?!leave)/g)).toHaveLength(1);
+    const answer = await own.post('/my/decisions', form);
+    expect(answer.headers.get('location')).toContain('done=both&n=3');
+    expect((await events(recordId)).slice(before)).toMatchObject([
+      { audience: 'partners', fieldGroup: 'profile' },
+      { audience: 'dataspace', fieldGroup: 'headcount' },
+      { audience: 'public', fieldGroup: 'registry', validUntil: '2027-12-31T22:59:59.999Z' },
+    ]);
+    const page = await own.get(answer.headers.get('location')?.split('#')[0] ?? '');
+    expect(await page.text()).toMatch(/Saved: 3 decisions.*waits for an analyst/s);
+    const [asked] = await linesOf<{ id: string }>(room.as('analyst', '/v1/corrections'));
+    await room.as('analyst', `/v1/corrections/${asked?.id}/rejection`, { json: { note: 'x' } });
+  });
+
+  it('9.45 saves nothing of it where one part is wrong, and keeps every input', async () => {
+    const recordId = 'LUHT-DEMO-0021';
+    const own = await Contact.enter(room, await invited(room, recordId));
+    const before = await events(recordId);
+    const form = {
+      ...about('dataspace', { 'permit.headcount': 'no' }),
+      field: 'employees',
+      value: 'douze',
+      evidence: 'payroll',
+    };
+    const answer = await own.post('/my/decisions', form);
+    const html = await answer.text();
+    expect(answer.status).toBe(422);
+    expect(html).toMatch(/name="permit\.headcount\.dataspace" value="no" checked/);
+    expect(html).toContain('value="douze"');
+    expect(html).toContain('href="#corrections"');
+    expect(await events(recordId)).toEqual(before);
+  });
+
+  it('9.45 takes its choices to the preview and back, and nothing is saved', async () => {
+    const recordId = 'LUHT-DEMO-0022';
+    const own = await Contact.enter(room, await invited(room, recordId));
+    const before = await events(recordId);
+    const form = {
+      ...about('partners', { 'permit.profile': 'no' }),
+      ...about('public', { 'permit.funding': 'yes', 'until.funding': '2027-12-31' }),
+      field: 'website',
+      value: 'https://right.example/',
+      evidence: 'ours',
+    };
+    const preview = await (await own.post('/my/preview', form)).text();
+    const inputs = [...preview.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
+    const carried = Object.fromEntries(inputs.map(([, name = '', value = '']) => [name, value]));
+    expect(carried).toMatchObject(form);
+    expect(preview).toContain('formaction="/my?lang=en#decide"');
+    const back = await (await own.send('/my', carried)).text();
+    expect(back).toMatch(/name="permit\.profile\.partners" value="no" checked/);
+    expect(back).toMatch(/name="permit\.funding\.public" value="yes" checked/);
+    expect(back).toMatch(/name="until\.funding\.public" value="2027-12-31"/);
+    expect(back).toContain('value="https://right.example/"');
+    expect(await events(recordId)).toEqual(before);
   });
 
   it('sees its row exactly as a partner gets it, before and after it is saved', async () => {
@@ -431,7 +504,7 @@ describe('a company', () => {
     };
     expect(await shown(other.get('/my/preview'))).toEqual(await rowOf('LUHT-DEMO-0008'));
     const before = await events('LUHT-DEMO-0008');
-    const form = { audience: 'partners', 'permit.profile': 'no', 'permit.headcount': 'no' };
+    const form = about('partners', { 'permit.profile': 'no', 'permit.headcount': 'no' });
     const preview = await shown(other.post('/my/preview', form));
     expect(preview.withheld).toEqual(expect.arrayContaining(['profile', 'headcount']));
     expect(await events('LUHT-DEMO-0008')).toEqual(before);
@@ -561,7 +634,7 @@ describe('a correction', () => {
   });
 
   it('that is not whole comes back with what was written', async () => {
-    const answer = await company.post('/my/corrections', {
+    const answer = await company.post('/my/decisions', {
       field: 'employees',
       value: '5',
       evidence: '',
@@ -586,7 +659,7 @@ describe('a correction', () => {
     async (lang, field, value, said) => {
       const before = await linesOf(room.as('analyst', '/v1/corrections'));
       const form = { field, value, evidence: 'payroll', reference: '' };
-      const answer = await company.post(`/my/corrections?lang=${lang}`, form);
+      const answer = await company.post(`/my/decisions?lang=${lang}`, form);
       const html = await answer.text();
       expect(answer.status).toBe(422);
       expect(html).toContain(said);
@@ -684,8 +757,10 @@ describe('a reader by name', () => {
       },
     });
     const own = await Contact.enter(room, await invited(room, recordId));
-    expect(await (await own.get('/my')).text()).toContain('value="demo-partner"');
-    await own.decide('partners', { recipient: 'demo-partner', do: 'none' });
+    expect(await (await own.get('/my')).text()).toContain(
+      'name="permit.registry.partners/demo-partner"',
+    );
+    await own.decide('partners/demo-partner', { do: 'none' });
     const { events } = await body<{ events: object[] }>(
       room.as('auditor', `/v1/organisations/${recordId}/consents`),
     );

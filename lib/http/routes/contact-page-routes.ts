@@ -8,20 +8,20 @@ import type { Session } from '../../self-service/session.ts';
 import { pageLanguage } from '../html.ts';
 import { type Route, route } from '../route.ts';
 import {
+  inputsOf,
   noSession,
   notSaved,
   ownPage,
   previewPage,
   type SelfServicePages,
 } from '../self-service/contact-pages.tsx';
-import { choicesOf, DecisionForm } from '../self-service/form-choices.ts';
+import { asksForCorrection, choicesOf, OwnPageForm } from '../self-service/form-choices.ts';
 
 const Page = z.object({ lang: z.string().max(10).optional() });
 const Said = Page.extend({
-  done: z.enum(['saved', 'asked']).optional(),
+  done: z.enum(['saved', 'asked', 'both']).optional(),
   n: z.coerce.number().int().min(0).max(99).optional(),
 });
-const AnyForm = z.record(z.string(), z.string());
 const HTML = { 200: { description: 'A page', mediaTypes: ['text/html'] } } as const;
 const BACK = {
   303: { description: 'To the page of the contact' },
@@ -35,8 +35,8 @@ export function contactPageRoutes(pages: SelfServicePages): Route[] {
     own(pages),
     preview(pages),
     previewChosen(pages),
+    ownWithChoices(pages),
     decide(pages),
-    correct(pages),
     receipt(pages),
   ];
 }
@@ -54,7 +54,12 @@ function own(pages: SelfServicePages): Route {
       const signedIn = await pages.sessions.of(c);
       if (signedIn === undefined) return noSession(pages, c);
       const language = pageLanguage(c);
-      const text = done && (done === 'asked' ? T.asked : savedText(n))[language];
+      const texts = done && {
+        saved: [savedText(n)],
+        asked: [T.asked],
+        both: [savedText(n), T.asked],
+      };
+      const text = texts?.[done ?? 'saved'].map((each) => each[language]).join(' ');
       const said = text && { text: text.replace('{n}', String(n)), wrong: false };
       return ownPage(pages, c, signedIn, said ? { said } : {});
     },
@@ -88,16 +93,35 @@ function previewChosen(pages: SelfServicePages): Route {
     id: 'ownPreviewOfChoices',
     method: 'post',
     path: '/my/preview',
-    summary: 'The own row as an audience would get it with the choices of a form; nothing is saved',
-    body: DecisionForm,
+    summary: 'The own row as readers would get it with the choices of a form; nothing is saved',
+    body: OwnPageForm,
     bodyKind: 'form',
     answers: { ...HTML, 401: BACK[401] },
     async handle({ body, c }) {
       const signedIn = await pages.sessions.ofForm(c, body.form);
       if (signedIn === undefined) return noSession(pages, c);
       const read = choicesOf(body, accessOf(signedIn.session), pages.clock());
-      if ('wrong' in read) return notSaved(pages, c, signedIn, body, read.wrong);
+      if ('wrong' in read)
+        return notSaved(pages, c, signedIn, body, { ...read, wrongIn: 'decide' });
       return previewPage(pages, c, signedIn, body, read.choices);
+    },
+  });
+}
+
+function ownWithChoices(pages: SelfServicePages): Route {
+  return route({
+    ...COMMON,
+    id: 'ownPageWithChoices',
+    method: 'post',
+    path: '/my',
+    summary: 'The own page with the choices of a form, as they come back from the preview',
+    body: OwnPageForm,
+    bodyKind: 'form',
+    answers: { ...HTML, 401: BACK[401] },
+    async handle({ body, c }) {
+      const signedIn = await pages.sessions.ofForm(c, body.form);
+      if (signedIn === undefined) return noSession(pages, c);
+      return ownPage(pages, c, signedIn, { entered: inputsOf(body) });
     },
   });
 }
@@ -108,8 +132,8 @@ function decide(pages: SelfServicePages): Route {
     id: 'ownDecision',
     method: 'post',
     path: '/my/decisions',
-    summary: 'Records what a contact permits, refuses or withdraws, for one audience',
-    body: DecisionForm,
+    summary: 'Saves everything that a contact chose on its page, and takes in a correction',
+    body: OwnPageForm,
     bodyKind: 'form',
     answers: BACK,
     async handle({ body, c }) {
@@ -117,35 +141,19 @@ function decide(pages: SelfServicePages): Route {
       if (signedIn === undefined) return noSession(pages, c);
       const { session } = signedIn;
       const read = choicesOf(body, accessOf(session), pages.clock());
-      if ('wrong' in read) return notSaved(pages, c, signedIn, body, read.wrong);
+      if ('wrong' in read)
+        return notSaved(pages, c, signedIn, body, { ...read, wrongIn: 'decide' });
+      // Sees a choice that is not the contact's before anything is recorded.
+      await pages.service.preview(session, read.choices);
+      const asks = asksForCorrection(body);
+      const wrong = asks ? await askFor(pages, session, body) : undefined;
+      if (wrong !== undefined)
+        return notSaved(pages, c, signedIn, body, { wrong, wrongIn: 'corrections' });
       const language = pageLanguage(c);
       const told = { language, noticeVersion: body.notice };
-      const events = await pages.service.decide(session, read.choices, told);
-      return c.redirect(`/my?lang=${language}&done=saved&n=${events.length}#said`, 303);
-    },
-  });
-}
-
-function correct(pages: SelfServicePages): Route {
-  return route({
-    ...COMMON,
-    id: 'ownCorrection',
-    method: 'post',
-    path: '/my/corrections',
-    summary: 'Asks for a correction, with evidence',
-    body: AnyForm,
-    bodyKind: 'form',
-    answers: BACK,
-    async handle({ body, c }) {
-      const signedIn = await pages.sessions.ofForm(c, body['form']);
-      if (signedIn === undefined) return noSession(pages, c);
-      const language = pageLanguage(c);
-      const wrong = await askFor(pages, signedIn.session, body);
-      if (wrong === undefined) return c.redirect(`/my?lang=${language}&done=asked#said`, 303);
-      c.status(422);
-      const said = { text: wrong[language], wrong: true };
-      const entered = { form: 'corrections', values: body };
-      return ownPage(pages, c, signedIn, { said, entered });
+      const { length: n } = await pages.service.decide(session, read.choices, told);
+      const done = asks ? (n === 0 ? 'asked' : 'both') : 'saved';
+      return c.redirect(`/my?lang=${language}&done=${done}&n=${n}#said`, 303);
     },
   });
 }
@@ -154,9 +162,9 @@ function correct(pages: SelfServicePages): Route {
 async function askFor(
   { service }: SelfServicePages,
   session: Session,
-  body: Readonly<Record<string, string>>,
+  body: OwnPageForm,
 ): Promise<Texts | undefined> {
-  const asked = CorrectionRequest.safeParse({ reference: '', ...body });
+  const asked = CorrectionRequest.safeParse(body);
   if (!asked.success) return T.correctionIncomplete;
   try {
     await service.corrections.ask(session, asked.data);

@@ -2,14 +2,13 @@ import type { Context } from 'hono';
 import type { Clock } from '../../core/clock.ts';
 import type { Texts } from '../../core/language.ts';
 import { localDayOf } from '../../core/local-time.ts';
-import { formIdOf } from '../../portal/self-service/decisions-form.tsx';
 import { OwnPage, type OwnPageFacts } from '../../portal/self-service/own-page.tsx';
 import { PreviewPage } from '../../portal/self-service/preview-page.tsx';
 import { NothingPage, type NothingToSee } from '../../portal/self-service/self-service-frame.tsx';
 import type { SelfService } from '../../self-service/self-service.ts';
 import { page, pageLanguage } from '../html.ts';
 import type { ContactSessions, SignedIn } from './contact-session.ts';
-import type { DecisionForm } from './form-choices.ts';
+import type { OwnPageForm } from './form-choices.ts';
 
 /** What the pages of contacts need. */
 export interface SelfServicePages {
@@ -26,7 +25,7 @@ export async function ownPage(
   { service, clock, help }: SelfServicePages,
   c: Context,
   { session, formToken }: SignedIn,
-  more: Pick<OwnPageFacts, 'said' | 'entered'>,
+  more: Pick<OwnPageFacts, 'said' | 'entered' | 'wrongIn'>,
 ): Promise<Response> {
   const company = await service.company(session);
   const facts = { company, formToken, help, language: pageLanguage(c), path: '/my' };
@@ -55,42 +54,41 @@ export function nothing({ help }: SelfServicePages, c: Context, why: NothingToSe
   return page(c, <NothingPage {...facts} />);
 }
 
-/** The row as it stands for every audience, or as it would be for one with the choices of a form. */
+/** The row as it stands for every reader, or as it would be with the choices of a form. */
 export async function previewPage(
   { service }: SelfServicePages,
   c: Context,
   { session, formToken }: SignedIn,
-  form?: DecisionForm,
+  form?: OwnPageForm,
   choices?: Parameters<SelfService['preview']>[1],
 ) {
   const [notice, { mandate }] = [await service.notice(), session];
-  const all = await service.preview(session, choices);
-  const previews =
-    form === undefined
-      ? all
-      : all.filter(
-          ({ audience, recipient }) => audience === form.audience && recipient === form.recipient,
-        );
+  const previews = await service.preview(session, choices);
   const facts = { previews, notice, mandate, formToken };
   const chosen = form && inputsOf(form);
   const where = { language: pageLanguage(c), path: '/my/preview' };
   return page(c, <PreviewPage {...facts} {...where} chosen={chosen} />);
 }
 
-function inputsOf({ form: _, ...inputs }: DecisionForm): Readonly<Record<string, string>> {
+export function inputsOf({ form: _, ...inputs }: OwnPageForm): Readonly<Record<string, string>> {
   return inputs as Readonly<Record<string, string>>;
 }
 
-/** The page again, with what was wrong with a form and what it held (422). */
+/** Why nothing of a form was saved, and in which section of the page. */
+export interface NotSaved {
+  readonly wrong: Texts;
+  readonly wrongIn: NonNullable<OwnPageFacts['wrongIn']>;
+}
+
+/** The page again, with what was wrong with the form and what it held (422). */
 export async function notSaved(
   pages: SelfServicePages,
   c: Context,
   signedIn: SignedIn,
-  body: DecisionForm,
-  wrong: Texts,
+  body: OwnPageForm,
+  { wrong, wrongIn }: NotSaved,
 ) {
   c.status(422);
   const said = { text: wrong[pageLanguage(c)], wrong: true };
-  const entered = { form: formIdOf(body), values: inputsOf(body) };
-  return ownPage(pages, c, signedIn, { said, entered });
+  return ownPage(pages, c, signedIn, { said, wrongIn, entered: inputsOf(body) });
 }

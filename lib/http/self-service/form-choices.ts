@@ -1,41 +1,88 @@
 import * as z from 'zod';
 import { Recipient } from '../../consent/event.ts';
+import type { Reader } from '../../consent/reader.ts';
 import { AUDIENCES, FIELD_GROUPS, type FieldGroup } from '../../consent/vocabulary.ts';
 import type { Instant } from '../../core/instant.ts';
 import type { Texts } from '../../core/language.ts';
 import { endOfLocalDay } from '../../core/local-time.ts';
+import { inputName, readerKey } from '../../portal/self-service/decisions-form.tsx';
 import { SELF_SERVICE_TEXTS as T } from '../../portal/self-service/self-service-texts.ts';
 import type { Choice } from '../../self-service/choices.ts';
 import { type ContactAccess, groupsDecidedBy, mayGrant } from '../../self-service/held-fields.ts';
 
-/** The form in which a contact decides about one audience; `permit.<group>` and `until.<group>` beside these. */
-export const DecisionForm = z
+const INPUT = /^(?:permit|until)\.([a-z]+)\.(.+)$/s;
+const AT_ONCE = /^(all|none):(.+)$/s;
+
+/** `partners`, or `partners/<id>` for one reader by name. */
+function readerOf(key: string): Reader | undefined {
+  const slash = key.indexOf('/');
+  const audience = AUDIENCES.find((each) => each === (slash === -1 ? key : key.slice(0, slash)));
+  if (audience === undefined) return undefined;
+  if (slash === -1) return { audience };
+  const recipient = Recipient.safeParse(key.slice(slash + 1));
+  return recipient.success ? { audience, recipient: recipient.data } : undefined;
+}
+
+const isGroup = (text: string | undefined) => FIELD_GROUPS.some((group) => group === text);
+
+/**
+ * The one form of a contact's page. Beside these inputs it has `permit.<group>.<reader>` and
+ * `until.<group>.<reader>` for each reader. A correction is empty unless the contact asks for one.
+ */
+export const OwnPageForm = z
   .object({
     form: z.string().max(100).optional(),
-    audience: z.enum(AUDIENCES),
-    recipient: Recipient.optional(),
     /** Version of the notice that the page shows. */
     notice: z.string().max(100),
-    do: z.enum(['save', 'all', 'none']).default('save'),
+    /** `all:<reader>` and `none:<reader>` decide about every group of one reader; the other inputs are saved as well. */
+    do: z.string().max(200).default('save'),
+    field: z.string().default(''),
+    value: z.string().default(''),
+    evidence: z.string().default(''),
+    reference: z.string().default(''),
   })
-  .catchall(z.string().max(20));
-export type DecisionForm = z.infer<typeof DecisionForm>;
+  .catchall(z.string().max(20))
+  .superRefine(({ form: _, notice, do: what, field, value, evidence, reference, ...inputs }, c) => {
+    const [, , atOnce] = AT_ONCE.exec(what) ?? [];
+    const wrong = Object.keys(inputs).filter((name) => {
+      const [, group, reader = ''] = INPUT.exec(name) ?? [];
+      return !isGroup(group) || readerOf(reader) === undefined;
+    });
+    if (what !== 'save' && readerOf(atOnce ?? '') === undefined) wrong.push('do');
+    for (const name of wrong)
+      c.addIssue({ code: 'custom', path: [name], message: 'not an input of this form' });
+  });
+export type OwnPageForm = z.infer<typeof OwnPageForm>;
+
+/** Whether the contact wrote something into the inputs of a correction. */
+export function asksForCorrection({ field, value, evidence, reference }: OwnPageForm): boolean {
+  return [field, value, evidence, reference].some((text) => text.trim() !== '');
+}
 
 /** The choices of a form, or what is wrong with it. A group of which nothing is chosen stays as it is. */
 export function choicesOf(
-  form: DecisionForm,
+  form: OwnPageForm,
   access: ContactAccess,
   now: Instant,
 ): { readonly choices: readonly Choice[] } | { readonly wrong: Texts } {
   const choices: Choice[] = [];
-  for (const group of FIELD_GROUPS) {
-    const permit = picked(form, group, access);
-    const chosen = chosenBy(permit, form[`until.${group}`] ?? '', now);
-    if (chosen === undefined) continue;
-    if ('wrong' in chosen) return chosen;
-    choices.push({ group, ...readerIn(form), ...chosen });
-  }
+  for (const reader of readersIn(form))
+    for (const group of FIELD_GROUPS) {
+      const permit = picked(form, { group, reader, access });
+      const chosen = chosenBy(permit, form[inputName('until', group, reader)] ?? '', now);
+      if (chosen === undefined) continue;
+      if ('wrong' in chosen) return chosen;
+      choices.push({ group, ...reader, ...chosen });
+    }
   return { choices };
+}
+
+/** Every reader that the form names, once. */
+function readersIn(form: OwnPageForm): readonly Reader[] {
+  const keys = Object.keys(form).flatMap((name) => INPUT.exec(name)?.[2] ?? []);
+  const [, , atOnce] = AT_ONCE.exec(form.do) ?? [];
+  const all = new Set([...keys, ...(atOnce === undefined ? [] : [atOnce])]);
+  return [...all].flatMap((key) => readerOf(key) ?? []);
 }
 
 /** A last day alone is no choice, and whoever named it would believe that it is saved. */
@@ -51,14 +98,17 @@ function chosenBy(
   return until !== null && until < now ? { wrong: T.pastDay } : { permit, until };
 }
 
-function readerIn({ audience, recipient }: DecisionForm) {
-  return { audience, ...(recipient !== undefined && { recipient }) };
+interface Place {
+  readonly group: FieldGroup;
+  readonly reader: Reader;
+  readonly access: ContactAccess;
 }
 
-function picked(form: DecisionForm, group: FieldGroup, access: ContactAccess): boolean | undefined {
-  if (form.do === 'all') return mayGrant(access, group) ? true : undefined;
-  if (form.do === 'none') return groupsDecidedBy(access).includes(group) ? false : undefined;
-  return { yes: true, no: false }[form[`permit.${group}`] ?? ''];
+function picked(form: OwnPageForm, { group, reader, access }: Place): boolean | undefined {
+  if (form.do === `all:${readerKey(reader)}`) return mayGrant(access, group) ? true : undefined;
+  if (form.do === `none:${readerKey(reader)}`)
+    return groupsDecidedBy(access).includes(group) ? false : undefined;
+  return { yes: true, no: false }[form[inputName('permit', group, reader)] ?? ''];
 }
 
 /** The last instant of a day in Luxembourg; `null` where none is named, `undefined` for what is no day. */

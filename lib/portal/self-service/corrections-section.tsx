@@ -4,7 +4,7 @@ import type { Correction } from '../../self-service/correction.ts';
 import { type ContactAccess, fieldsOf } from '../../self-service/held-fields.ts';
 import type { Entered } from './decisions-form.tsx';
 import { fieldLabel } from './field-text.ts';
-import { type FormFacts, OwnForm } from './self-service-frame.tsx';
+import type { FormFacts } from './self-service-frame.tsx';
 import { SELF_SERVICE_TEXTS as T } from './self-service-texts.ts';
 
 interface CorrectionFacts extends FormFacts {
@@ -54,9 +54,9 @@ function Asked({ correction, language }: { correction: Correction; language: Lan
 function AskForm(props: CorrectionFacts) {
   const { language, access, entered = {} } = props;
   return (
-    <OwnForm {...props} action="/my/corrections" id="correct">
+    <div id="correct">
       <label for="field">{T.correctionField[language]}</label>
-      <select id="field" name="field" required>
+      <select id="field" name="field">
         <option value=""></option>
         {fieldsOf(access).map((field) => (
           <option value={field} selected={entered['field'] === field}>
@@ -65,9 +65,9 @@ function AskForm(props: CorrectionFacts) {
         ))}
       </select>
       <label for="value">{T.correctionValue[language]}</label>
-      <input id="value" name="value" required maxlength={600} value={entered['value'] ?? ''} />
+      <input id="value" name="value" maxlength={600} value={entered['value'] ?? ''} />
       <label for="evidence">{T.correctionEvidence[language]}</label>
-      <textarea id="evidence" name="evidence" required maxlength={2000} rows={3}>
+      <textarea id="evidence" name="evidence" maxlength={2000} rows={3}>
         {entered['evidence'] ?? ''}
       </textarea>
       <label for="reference">{T.correctionReference[language]}</label>
@@ -80,8 +80,10 @@ function AskForm(props: CorrectionFacts) {
       />
       <small id="reference-hint">{T.correctionReferenceHint[language]}</small>
       <p class="buttons">
-        <button type="submit">{T.correctionSend[language]}</button>
+        <button type="submit" name="do" value="save">
+          {T.correctionSend[language]}
+        </button>
       </p>
-    </OwnForm>
+    </div>
   );
 }

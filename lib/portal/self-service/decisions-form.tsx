@@ -1,13 +1,14 @@
 import type { PinnedNotice } from '../../consent/notice.ts';
 import type { Reader } from '../../consent/reader.ts';
+import type { FieldGroup } from '../../consent/vocabulary.ts';
 import type { Language } from '../../core/language.ts';
 import { localDayOf } from '../../core/local-time.ts';
 import type { Mandate } from '../../self-service/invitation.ts';
 import type { AudienceState, GroupState } from '../../self-service/own-company.ts';
-import { type FormFacts, OwnForm } from './self-service-frame.tsx';
+import type { FormFacts } from './self-service-frame.tsx';
 import { SELF_SERVICE_TEXTS as T } from './self-service-texts.ts';
 
-/** What a form held that could not be saved, by the names of its inputs. */
+/** The inputs of the form that are not saved yet, by name. */
 export type Entered = Readonly<Record<string, string>>;
 
 interface DecisionFacts extends FormFacts {
@@ -17,8 +18,13 @@ interface DecisionFacts extends FormFacts {
   readonly today: string;
 }
 
-/** What the form about a reader is called in its page. */
-export function formIdOf({ audience, recipient }: Reader): string {
+/** A reader as an input names it: `partners`, or `partners/<id>` for one by name. */
+export function readerKey({ audience, recipient }: Reader): string {
+  return recipient === undefined ? audience : `${audience}/${recipient}`;
+}
+
+/** The id of the choices about a reader in the page. */
+function readerId({ audience, recipient }: Reader): string {
   return recipient === undefined ? audience : `${audience}-${encodeURIComponent(recipient)}`;
 }
 
@@ -32,66 +38,82 @@ export function readerName(
   return recipient === undefined ? name : `${recipient} (${name})`;
 }
 
-/** What is decided about one audience or reader: every group with its state, and one button to save them all. */
-export function DecisionsForm(
+/** The name of an input about one group and one reader. */
+export function inputName(what: 'permit' | 'until', group: FieldGroup, reader: Reader): string {
+  return `${what}.${group}.${readerKey(reader)}`;
+}
+
+/** The decisions about one audience or reader: every group with its state. */
+export function ReaderChoices(
   props: DecisionFacts & { readonly state: AudienceState; readonly entered?: Entered | undefined },
 ) {
-  const { language, state, notice, mandate, entered } = props;
-  const { audience, recipient, groups } = state;
-  const id = formIdOf(state);
+  const { language, state, notice } = props;
+  const id = readerId(state);
   return (
-    <OwnForm {...props} action="/my/decisions" id={id}>
-      <input type="hidden" name="audience" value={audience} />
-      {recipient === undefined ? null : <input type="hidden" name="recipient" value={recipient} />}
-      <input type="hidden" name="notice" value={notice.version} />
+    <div class="card" id={id}>
       <h3>{readerName(state, notice, language)}</h3>
-      {recipient === undefined ? null : <p>{T.byName[language]}</p>}
-      {groups.map((group) => (
-        <GroupChoice {...props} form={id} group={group} entered={entered} />
+      {state.recipient === undefined ? null : <p>{T.byName[language]}</p>}
+      {state.groups.map((group) => (
+        <GroupChoice {...props} id={id} reader={state} group={group} />
       ))}
-      <p class="buttons">
-        <button type="submit" name="do" value="save">
-          {T.save[language]}
-        </button>
-        <button
-          type="submit"
-          name="do"
-          value="save"
-          formaction={`/my/preview?lang=${language}`}
-          class="plain"
-        >
-          {T.showPreview[language]}
-        </button>
-        {mandate === 'company' ? <AtOnce language={language} /> : null}
-      </p>
-    </OwnForm>
+    </div>
   );
 }
 
-/** Giving everything and taking everything back are as far away as each other. */
-function AtOnce({ language }: { language: Language }) {
+/** The buttons of the one form: save everything, or see it first. */
+export function SaveButtons({ language }: { readonly language: Language }) {
   return (
-    <>
-      <button type="submit" name="do" value="all" class="plain">
-        {T.permitAll[language]}
+    <p class="buttons">
+      <button type="submit" name="do" value="save">
+        {T.save[language]}
       </button>
-      <button type="submit" name="do" value="none" class="plain">
-        {T.permitNone[language]}
+      <button
+        type="submit"
+        name="do"
+        value="save"
+        formaction={`/my/preview?lang=${language}`}
+        class="plain"
+      >
+        {T.showPreview[language]}
       </button>
-    </>
+    </p>
+  );
+}
+
+/**
+ * One button for everything and one for nothing, for each reader. They stand behind the button that
+ * saves, because the Enter key presses the first button of a form.
+ */
+export function AtOnce(props: DecisionFacts & { readonly states: readonly AudienceState[] }) {
+  const { language, notice, states } = props;
+  return (
+    <div class="card">
+      <h3>{T.atOnce[language]}</h3>
+      <p class="soft">{T.atOnceLead[language]}</p>
+      {states.map((state) => (
+        <p class="buttons" id={`${readerId(state)}-at-once`}>
+          {(['all', 'none'] as const).map((what) => (
+            <button type="submit" name="do" value={`${what}:${readerKey(state)}`} class="plain">
+              {`${(what === 'all' ? T.permitAll : T.permitNone)[language]}: ${readerName(state, notice, language)}`}
+            </button>
+          ))}
+        </p>
+      ))}
+    </div>
   );
 }
 
 interface ChoiceFacts extends DecisionFacts {
-  /** Id of the form. */
-  readonly form: string;
+  /** Id of the choices about the reader. */
+  readonly id: string;
+  readonly reader: Reader;
   readonly group: GroupState;
   readonly entered?: Entered | undefined;
 }
 
 function GroupChoice(props: ChoiceFacts) {
-  const { language, notice, group, form } = props;
-  const stateId = `${form}-${group.group}-state`;
+  const { language, notice, group, id } = props;
+  const stateId = `${id}-${group.group}-state`;
   return (
     <fieldset aria-describedby={stateId}>
       <legend>{notice.notice.fieldGroups[group.group][language]}</legend>
@@ -119,30 +141,31 @@ function Standing({ language, mandate, group }: ChoiceFacts) {
   );
 }
 
-function Choices({ language, mandate, group, form, today, entered }: ChoiceFacts) {
+function Choices({ language, mandate, group, id, reader, today, entered }: ChoiceFacts) {
   const { group: name, state, until } = group;
   const stands = { granted: 'yes', undecided: '', ended: '', withdrawn: 'no', refused: 'no' }[
     state
   ];
-  const picked = entered?.[`permit.${name}`] ?? stands;
-  const day =
-    entered?.[`until.${name}`] ?? (until !== null && state === 'granted' ? localDayOf(until) : '');
-  const dayId = `${form}-${name}-until`;
+  const permit = inputName('permit', name, reader);
+  const lasts = inputName('until', name, reader);
+  const picked = entered?.[permit] ?? stands;
+  const day = entered?.[lasts] ?? (until !== null && state === 'granted' ? localDayOf(until) : '');
+  const dayId = `${id}-${name}-until`;
   const isPerson = mandate === 'person';
   return (
     <div class="choices">
       <Radio
-        name={name}
+        name={permit}
         value="yes"
         checked={picked === 'yes'}
         label={(isPerson ? T.consent : T.permit)[language]}
       />
       <label for={dayId} class="day">
         {T.until[language]}
-        <input type="date" id={dayId} name={`until.${name}`} value={day} min={today} />
+        <input type="date" id={dayId} name={lasts} value={day} min={today} />
       </label>
       <Radio
-        name={name}
+        name={permit}
         value="no"
         checked={picked === 'no'}
         label={(isPerson ? T.denyPerson : T.deny)[language]}
@@ -152,15 +175,16 @@ function Choices({ language, mandate, group, form, today, entered }: ChoiceFacts
 }
 
 /** The company cannot open what is the person's, but can close it. */
-function OnlyStop({ language, group, entered }: ChoiceFacts) {
-  const picked = entered?.[`permit.${group.group}`] === 'no';
+function OnlyStop({ language, group, reader, entered }: ChoiceFacts) {
+  const permit = inputName('permit', group.group, reader);
+  const picked = entered?.[permit] === 'no';
   return (
     <>
       <p>{T.onlyPerson[language]}</p>
       {group.state === 'granted' ? (
         <div class="choices">
-          <Radio name={group.group} value="" checked={!picked} label={T.keep[language]} />
-          <Radio name={group.group} value="no" checked={picked} label={T.stop[language]} />
+          <Radio name={permit} value="" checked={!picked} label={T.keep[language]} />
+          <Radio name={permit} value="no" checked={picked} label={T.stop[language]} />
         </div>
       ) : null}
     </>
@@ -171,7 +195,7 @@ function Radio(props: { name: string; value: string; checked: boolean; label: st
   const { name, value, checked, label } = props;
   return (
     <label>
-      <input type="radio" name={`permit.${name}`} value={value} checked={checked} />
+      <input type="radio" name={name} value={value} checked={checked} />
       {label}
     </label>
   );

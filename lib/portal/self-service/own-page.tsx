@@ -5,10 +5,10 @@ import type { HeldGroup } from '../../self-service/own-company.ts';
 import type { OwnCompany } from '../../self-service/self-service.ts';
 import { Layout } from '../layout.tsx';
 import { CorrectionsSection } from './corrections-section.tsx';
-import { DecisionsForm, type Entered, formIdOf } from './decisions-form.tsx';
+import { AtOnce, type Entered, ReaderChoices, SaveButtons } from './decisions-form.tsx';
 import { Fetched, ReceiptList } from './evidence-sections.tsx';
 import { fieldLabel, fieldText } from './field-text.ts';
-import { type FormFacts, Leave } from './self-service-frame.tsx';
+import { type FormFacts, Leave, OwnForm } from './self-service-frame.tsx';
 import { SELF_SERVICE_TEXTS as T } from './self-service-texts.ts';
 
 export interface OwnPageFacts extends FormFacts {
@@ -18,14 +18,16 @@ export interface OwnPageFacts extends FormFacts {
   readonly help: string;
   /** What came of the last form. */
   readonly said?: { readonly text: string; readonly wrong: boolean } | undefined;
-  /** The form that could not be saved: `corrections` or an audience, and what it held. */
-  readonly entered?: { readonly form: string; readonly values: Entered } | undefined;
+  /** The inputs that are not saved yet. */
+  readonly entered?: Entered | undefined;
+  /** The section with what is wrong. */
+  readonly wrongIn?: 'decide' | 'corrections' | undefined;
 }
 
 /** A company's or person's own page: what is held, who may see it, corrections, receipts, readers. */
 export function OwnPage(props: OwnPageFacts) {
-  const { language, company, said, entered } = props;
-  const { corrections } = company;
+  const { language, company, said, entered, wrongIn } = props;
+  const { corrections, notice } = company;
   const isPerson = company.mandate === 'person';
   return (
     <Layout {...props} title={company.name}>
@@ -33,10 +35,10 @@ export function OwnPage(props: OwnPageFacts) {
       {said === undefined ? null : (
         <p id="said" class="notice" role={said.wrong ? 'alert' : 'status'} tabindex={-1}>
           {said.text}
-          {entered === undefined ? null : (
+          {wrongIn === undefined ? null : (
             <>
               {' '}
-              <a href={`#${entered.form}`}>{T.toForm[language]}</a>
+              <a href={`#${wrongIn}`}>{T.toForm[language]}</a>
             </>
           )}
         </p>
@@ -45,13 +47,16 @@ export function OwnPage(props: OwnPageFacts) {
       <InWhich company={company} language={language} />
       <Contents company={company} language={language} />
       <Held company={company} language={language} />
-      <Decisions {...props} />
-      <CorrectionsSection
-        {...props}
-        access={company.access}
-        corrections={corrections}
-        entered={entered?.form === 'corrections' ? entered.values : undefined}
-      />
+      <OwnForm {...props} action="/my/decisions" id="own">
+        <input type="hidden" name="notice" value={notice.version} />
+        <Decisions {...props} />
+        <CorrectionsSection
+          {...props}
+          access={company.access}
+          corrections={corrections}
+          entered={entered}
+        />
+      </OwnForm>
       <ReceiptList receipts={company.receipts} notice={company.notice} language={language} />
       <Fetched disclosures={company.disclosures} help={props.help} language={language} />
       <Leave {...props} />
@@ -133,16 +138,18 @@ function Decisions(props: OwnPageFacts) {
         <a href={`/my/preview?lang=${language}`}>{T.previewLink[language]}</a>
       </p>
       {audiences.map((state) => (
-        <div class="card">
-          <DecisionsForm
-            {...props}
-            mandate={mandate}
-            notice={notice}
-            state={state}
-            entered={entered?.form === formIdOf(state) ? entered.values : undefined}
-          />
-        </div>
+        <ReaderChoices
+          {...props}
+          mandate={mandate}
+          notice={notice}
+          state={state}
+          entered={entered}
+        />
       ))}
+      <SaveButtons language={language} />
+      {mandate === 'company' ? (
+        <AtOnce {...props} mandate={mandate} notice={notice} states={audiences} />
+      ) : null}
     </section>
   );
 }

@@ -31,10 +31,13 @@ export function PreviewPage(
           {row === undefined ? <p>{T.noRow[language]}</p> : <Row row={row} language={language} />}
         </section>
       ))}
-      {chosen === undefined ? null : <SaveChosen {...props} chosen={chosen} />}
-      <p>
-        <a href={`/my?lang=${language}#decide`}>{T.back[language]}</a>
-      </p>
+      {chosen === undefined ? (
+        <p>
+          <a href={`/my?lang=${language}#decide`}>{T.back[language]}</a>
+        </p>
+      ) : (
+        <Chosen {...props} chosen={chosen} />
+      )}
       <Leave {...props} />
     </Layout>
   );
@@ -72,7 +75,8 @@ function groupNames(groups: readonly FieldGroup[], language: Language): string {
   );
 }
 
-function SaveChosen(props: FormFacts & { readonly chosen: Entered }) {
+/** The choices go on from here: they are saved, or taken back to the form. */
+function Chosen(props: FormFacts & { readonly chosen: Entered }) {
   const { language, chosen } = props;
   return (
     <OwnForm {...props} action="/my/decisions">
@@ -81,6 +85,9 @@ function SaveChosen(props: FormFacts & { readonly chosen: Entered }) {
       ))}
       <p class="buttons">
         <button type="submit">{T.saveThis[language]}</button>
+        <button type="submit" formaction={`/my?lang=${language}#decide`} class="plain">
+          {T.back[language]}
+        </button>
       </p>
     </OwnForm>
   );

@@ -133,6 +133,12 @@ export const SELF_SERVICE_TEXTS = {
   },
   save: { en: 'Save', fr: 'Enregistrer', de: 'Speichern' },
   showPreview: { en: 'Preview first', fr: 'Voir un aperçu', de: 'Vorschau ansehen' },
+  atOnce: { en: 'Everything at once', fr: 'Tout à la fois', de: 'Alles auf einmal' },
+  atOnceLead: {
+    en: 'These buttons also save your other choices on this page.',
+    fr: 'Ces boutons enregistrent aussi vos autres choix sur cette page.',
+    de: 'Diese Knöpfe speichern auch Ihre anderen Angaben auf dieser Seite.',
+  },
   permitAll: { en: 'Permit everything', fr: 'Tout autoriser', de: 'Alles erlauben' },
   permitNone: { en: 'Permit nothing', fr: 'Ne rien autoriser', de: 'Nichts erlauben' },
   granted: { en: 'permitted', fr: 'autorisé', de: 'erlaubt' },
@@ -224,9 +230,9 @@ export const SELF_SERVICE_TEXTS = {
     de: 'Die Adresse einer Seite oder die Nummer eines Registereintrags',
   },
   correctionSend: {
-    en: 'Ask for the correction',
-    fr: 'Demander la correction',
-    de: 'Berichtigung beantragen',
+    en: 'Save, and ask for the correction',
+    fr: 'Enregistrer et demander la correction',
+    de: 'Speichern und Berichtigung beantragen',
   },
   correctionOpen: {
     en: 'waits for an analyst',
