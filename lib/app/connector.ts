@@ -53,7 +53,8 @@ export function connector(
   const messenger = new Messenger(base.outbound, (to) => base.identity.authorize(to));
   const { publicUrl } = config;
   const tokens = identity.dataTokens;
-  const dataPlane = new PullDataPlane({ tokens, transfers, agreements, refusal, publicUrl });
+  const plane = { tokens, transfers, agreements, refusal, publicUrl, participantId };
+  const dataPlane = new PullDataPlane(plane);
   const told = notices(base, identity, messenger);
   const named = { participantId, endpointUrl, properties: CATALOG_PROPERTIES };
   return {

@@ -14,6 +14,7 @@ export interface DataPlaneOptions {
   readonly agreements: Agreements;
   readonly refusal: StillPermits;
   readonly publicUrl: string;
+  readonly participantId: string;
 }
 
 /** Why a token is not renewed. */
@@ -62,6 +63,7 @@ export class PullDataPlane implements DataPlane {
     return {
       endpoint,
       refreshEndpoint: `${endpoint}/token`,
+      refreshAudience: this.#options.participantId,
       expiresInSeconds: DATA_TOKEN_SECONDS,
       ...(await this.#tokens(pid, tokens.current)),
     };

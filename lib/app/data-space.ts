@@ -49,7 +49,7 @@ export function dataSpaceRoutes(
     ...connectorTransferRoutes({
       transfers,
       list: (paging) => transferStore.list(paging),
-      renew: renewing(connector.outbound, transfers),
+      renew: renewing(connector.outbound, transfers, (to) => connector.identity.authorize(to)),
     }),
     ...dataPlaneRoutes({
       plane: connector.dataPlane,

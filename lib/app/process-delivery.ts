@@ -199,7 +199,7 @@ export class ProcessDelivery {
     }
     if (await this.#wasTaken(message, process, outcome.status))
       return correspondent.acknowledged(pid, messageId, undefined);
-    await this.#failed(claimed, outcome, process.contact?.heardAt);
+    await this.#failed(claimed, outcome, process);
   }
 
   /** A defect may pass, so it is tried again like a counterpart that is down, and parked in the end. */
@@ -215,7 +215,8 @@ export class ProcessDelivery {
 
   /**
    * Whether the counterpart refuses a message because it took it at an earlier try, whose answer was
-   * lost: an EDC does not know a repeated finalisation again. What leads to no other state cannot be
+   * lost: an EDC does not know a repeated finalisation again. So may it refuse what is sent once more,
+   * if it has lost nothing. What else leads to no other state cannot be
    * told from what never arrived.
    */
   async #wasTaken(
@@ -225,28 +226,28 @@ export class ProcessDelivery {
   ): Promise<boolean> {
     const { state, pending } = process;
     const refused = status !== null && status >= 400 && status < 500;
-    if (!refused || attempts < 2 || pending === null) return false;
-    if (pending.to === state && state !== 'TERMINATED') return false;
+    if (!refused || pending === null) return false;
+    if (!pending.again && attempts < 2) return false;
+    if (!pending.again && pending.to === state && state !== 'TERMINATED') return false;
     return (await this.#options.stateThere?.(kind, process)) === pending.to;
   }
 
   async #failed(
     claimed: OwedItem,
     { status, reason }: Outcome & { kind: 'failed' },
-    heardAt: Instant | undefined,
+    { contact, counterPid }: Process,
   ): Promise<void> {
     const { outbox, correspondents, log } = this.#options;
     const { pid, messageId, type, attempts, begunAt, process } = claimed.message;
+    const { heardAt = '1970-01-01T00:00:00Z' } = contact ?? {};
     const now = systemClock();
     const refusedSince = isEarly(status) ? (claimed.message.refusedSince ?? now) : null;
     const failed = {
       status,
       attempts,
       elapsedMs: msBetween(begunAt ?? now, now),
-      refusedMs: Math.min(
-        msBetween(refusedSince ?? now, now),
-        msBetween(heardAt ?? '1970-01-01T00:00:00Z', now),
-      ),
+      refusedMs: Math.min(msBetween(refusedSince ?? now, now), msBetween(heardAt, now)),
+      isFirst: counterPid === null,
     };
     const retry = afterFailure(failed, Math.random());
     log('warn', 'message.failed', { pid, type, attempts, status: status ?? 0, retry: retry.kind });

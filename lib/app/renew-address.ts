@@ -3,32 +3,33 @@ import { type DataAddress, propertyOf } from '../dsp/transfer/data-address.ts';
 import { withTokens } from '../dsp/transfer/pull-address.ts';
 import type { Transfer } from '../dsp/transfer/transfer.ts';
 import type { TransferService } from '../dsp/transfer/transfer-service.ts';
+import type { Authorize } from '../http/dsp/messenger.ts';
 import type { Outbound } from '../http/outbound/outbound.ts';
 
 /**
  * Renews the token of an address, where the provider said how (RFC 6749 #section-6), and keeps it.
- * Should the answer be lost, asking again brings the same.
+ * Should the answer be lost, asking again brings the same. Where the provider names an audience, as
+ * Tractus-X does, it is told who asks. What refuses the parameters in a body gets them in the query.
+ *
+ * @param authorize makes the `Authorization` of a request of ours to a participant
  */
 export function renewing(
   outbound: Outbound,
   transfers: Pick<TransferService, 'renewed'>,
+  authorize: Authorize,
 ): (transfer: Transfer) => Promise<DataAddress> {
-  return async ({ pid, dataAddress }) => {
+  return async ({ pid, dataAddress, address }) => {
     const endpoint = dataAddress && find(dataAddress, 'refreshEndpoint');
     const refreshToken = dataAddress && find(dataAddress, 'refreshToken');
-    if (dataAddress === null || !endpoint || !refreshToken)
+    if (dataAddress === null || !endpoint || !refreshToken || !URL.canParse(endpoint))
       throw new KaartError('the provider named no way to renew the token', { code: 'wrong-state' });
-    const response = await outbound.send({
-      method: 'POST',
-      url: endpoint,
-      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({
-        grant_type: 'refresh_token',
-        refresh_token: refreshToken,
-      }).toString(),
-      timeoutMs: 10_000,
-      idempotent: true,
-    });
+    const participantId = find(dataAddress, 'refreshAudience');
+    const authorization = participantId && (await authorize({ address, participantId }));
+    const asked = { endpoint, refreshToken, ...(authorization && { authorization }) };
+    const first = await outbound.send(inBody(asked));
+    const isRefused = REFUSALS.includes(first.status);
+    if (isRefused) first.discard();
+    const response = isRefused ? await outbound.send(inQuery(asked)) : first;
     const text = await response.text();
     if (response.status !== 200)
       throw new KaartError(`the provider did not renew the token: status ${response.status}`, {
@@ -38,6 +39,44 @@ export function renewing(
     await transfers.renewed(pid, dataAddress, renewed);
     return renewed;
   };
+}
+
+/** What a provider answers that looks for the parameters elsewhere. */
+const REFUSALS: readonly number[] = [400, 401, 403, 404, 405, 415];
+
+interface Renewal {
+  readonly endpoint: string;
+  readonly refreshToken: string;
+  readonly authorization?: string;
+}
+
+type Request = Parameters<Outbound['send']>[0];
+
+function inBody(asked: Renewal): Request {
+  return { ...requestOf(asked, asked.endpoint), body: parametersOf(asked).toString() };
+}
+
+function inQuery(asked: Renewal): Request {
+  const url = new URL(asked.endpoint);
+  for (const [name, value] of parametersOf(asked)) url.searchParams.set(name, value);
+  return requestOf(asked, url.href);
+}
+
+function requestOf({ authorization }: Renewal, url: string): Request {
+  return {
+    method: 'POST',
+    url,
+    headers: {
+      'Content-Type': 'application/x-www-form-urlencoded',
+      ...(authorization && { Authorization: authorization }),
+    },
+    timeoutMs: 10_000,
+    idempotent: true,
+  };
+}
+
+function parametersOf({ refreshToken }: Renewal): URLSearchParams {
+  return new URLSearchParams({ grant_type: 'refresh_token', refresh_token: refreshToken });
 }
 
 function find(address: DataAddress, name: string): string | undefined {

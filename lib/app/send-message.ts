@@ -28,6 +28,10 @@ export function sending({ messenger, accessOf, push, notice }: SendingOptions): 
       const body = await completed(message, process as Transfer, accessOf);
       const answer = await messenger.ask({ method: 'POST', address, path, participantId, body });
       const { status } = answer;
+      // Whoever stands before the connector may answer in its place: it has not taken the message.
+      const isPage = /^text\/html\b/i.test(answer.headers['content-type'] ?? '');
+      if (isPage && status >= 200 && status < 300)
+        return { kind: 'failed', status: null, reason: 'a page for people answers at the address' };
       return status >= 200 && status < 300
         ? { kind: 'taken', answer: understood(answer.body) }
         : { kind: 'failed', status, reason: reasonIn(answer) };

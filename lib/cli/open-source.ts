@@ -26,9 +26,13 @@ export type Opened =
 const TIMEOUT_MS = 30_000;
 const MAX_ERROR_BYTES = 64_000;
 
+/** Redirects that are followed with the token, on the host that it is for. */
+const MAX_HOPS = 3;
+
 /**
- * Asks for data. A 303 leads to a large file: its link is fetched without the token, through the
- * same guard, and once.
+ * Asks for data. A redirect to the same host is followed; a 303, or one to another host, leads to a
+ * file whose link is fetched without the token, through the same guard, and once. A token that is
+ * refused is tried once more without its scheme, as some connectors read it.
  *
  * @param range header fields that ask for a part
  * @throws KaartError `address-refused`; `unavailable` for what may pass, with `retryAfter` in seconds where it was told; `counterpart-failed` for what will not
@@ -37,18 +41,35 @@ export async function openSource(
   outbound: Outbound,
   source: Source,
   range: Readonly<Record<string, string>>,
+  hops = MAX_HOPS,
 ): Promise<Opened> {
   const headers = { ...authorization(source), 'Accept-Encoding': 'identity', ...range };
   const response = await send(outbound, source.url, headers);
   const { status } = response;
   const location = response.headers['location'];
-  if (status === 303 && location !== undefined) {
+  if (REDIRECTS.includes(status) && location !== undefined) {
     response.discard();
-    return openLink(outbound, source, { location, range });
+    const next = status === 303 || hops === 0 ? undefined : onSameHost(source.url, location);
+    if (next === undefined) return openLink(outbound, source, { location, range });
+    return openSource(outbound, { ...source, url: next }, range, hops - 1);
   }
-  if (status === 401 || status === 403)
-    return { kind: 'refused', response, said: await said(response) };
+  if (status === 401 || status === 403) {
+    const first = { kind: 'refused', response, said: await said(response) } as const;
+    const bare = /^bearer +(.+)$/i.exec(source.authorization ?? '')?.[1];
+    if (bare === undefined) return first;
+    const again = await openSource(outbound, { ...source, authorization: bare }, range, hops);
+    return again.kind === 'refused' ? first : again;
+  }
   return opened(response);
+}
+
+const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
+
+/** Where a redirect leads, if that is the host that our token is for. */
+function onSameHost(url: string, location: string): string | undefined {
+  if (!URL.canParse(location, url)) return undefined;
+  const [from, to] = [new URL(url), new URL(location, url)];
+  return to.host === from.host && to.protocol === from.protocol ? to.href : undefined;
 }
 
 async function openLink(
@@ -100,7 +121,8 @@ function authorization({ authorization: value }: Source): Record<string, string>
 
 async function opened(response: OutboundResponse): Promise<Opened> {
   const { status, headers } = response;
-  if (status === 200 || status === 206) return { kind: 'open', response };
+  // 204: the data are there, and empty.
+  if (status === 200 || status === 204 || status === 206) return { kind: 'open', response };
   if (status === 416) {
     response.discard();
     return { kind: 'nothing-left', response };

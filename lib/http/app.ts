@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { getPath } from 'hono/utils/url';
 import { KaartError } from '../core/errors.ts';
 import { preferredLanguage } from '../core/language.ts';
 import type { Log } from '../core/log.ts';
@@ -30,7 +31,7 @@ export interface AppOptions {
 
 /** The whole HTTP side of Kaart: every route behind the same steps, every failure a problem document. */
 export function createApp(options: AppOptions): Hono {
-  const app = new Hono();
+  const app = new Hono({ getPath: pathOf });
   app.use(async (c, next) => {
     const startedAt = performance.now();
     setFacts(c, {
@@ -52,6 +53,13 @@ export function createApp(options: AppOptions): Hono {
   for (const route of options.routes) mount(app, route, options);
   if (options.dsp !== undefined) app.route(DSP_PATH, options.dsp);
   return app;
+}
+
+/** Other connectors join our base and a path with one slash too many, or end a path with one: below the DSP base they mean the same. */
+function pathOf(request: Request): string {
+  const path = getPath(request);
+  const plain = path.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
+  return plain.startsWith(`${DSP_PATH}/`) ? plain : path;
 }
 
 /**

@@ -26,7 +26,12 @@ afterEach(() => void vi.useRealTimers());
 type Script = (sinceMs: number) => number | null;
 
 /** Delivers one message to it. @param heardAt seconds since the beginning at which it was heard last */
-async function deliveredTo(script: Script, heardAt: (sinceMs: number) => number | undefined) {
+async function deliveredTo(
+  script: Script,
+  heardAt: (sinceMs: number) => number | undefined,
+  more: Partial<Process> = {},
+  there?: string,
+) {
   const table = openSqliteTable(':memory:');
   const now = () => instant(Date.now());
   const process = (): Process => {
@@ -43,6 +48,7 @@ async function deliveredTo(script: Script, heardAt: (sinceMs: number) => number 
       ending: null,
       createdAt: instant(BEGIN),
       changedAt: instant(BEGIN),
+      ...more,
     };
   };
   const message = { messageId: MESSAGE, type: TYPE, path: '/', body: { '@type': TYPE } };
@@ -71,6 +77,7 @@ async function deliveredTo(script: Script, heardAt: (sinceMs: number) => number 
       },
     },
     send,
+    stateThere: async () => there,
     log: () => undefined,
   });
   await worker.work(PID);
@@ -121,5 +128,26 @@ describe('9.48: a message to a counterpart whose answers come late', () => {
     expect(end).toBe('refused');
     expect(passed).toBeGreaterThanOrEqual(260);
     expect(passed).toBeLessThan(264);
+  });
+
+  it('that begins a process is given up after five seconds: nobody there repeats anything', async () => {
+    const first = { state: 'START', counterPid: null };
+    const { end, seconds: passed } = await deliveredTo(() => 409, never, first);
+    expect(end).toBe('refused');
+    expect(passed).toBeLessThan(8);
+  });
+
+  it('that is sent once more is settled where the counterpart has lost nothing', async () => {
+    const pending = {
+      messageId: MESSAGE,
+      type: TYPE,
+      to: 'AGREED',
+      optional: true,
+      again: true,
+    } as const;
+    const again = { state: 'AGREED', pending };
+    const { end, tries } = await deliveredTo(() => 409, never, again, 'AGREED');
+    expect([end, tries.length]).toEqual(['acknowledged', 1]);
+    expect((await deliveredTo(() => 409, never, again, 'REQUESTED')).end).toBe('refused');
   });
 });

@@ -218,6 +218,58 @@ describe('a download', () => {
     expect([content.equals(BYTES), verified]).toEqual([true, true]);
   });
 
+  it.each([301, 302, 307, 308])(
+    '9.53: follows a redirect %i to the same host with the token',
+    async (status) => {
+      const seen: unknown[] = [];
+      const { content } = await fetched((request, response) => {
+        seen.push([request.url, request.headers.authorization]);
+        if (request.url === '/moved') whole(request, response);
+        else response.writeHead(status, { location: '/moved' }).end();
+      });
+      expect(seen).toEqual([
+        ['/', 'Bearer old'],
+        ['/moved', 'Bearer old'],
+      ]);
+      expect(content.equals(BYTES)).toBe(true);
+    },
+  );
+
+  it('9.53: follows a redirect to another host without the token', async () => {
+    const seen: unknown[] = [];
+    const store = createServer((request, response) => {
+      seen.push([request.url, request.headers.authorization]);
+      whole(request, response);
+    }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => store.once('listening', resolve));
+    const location = `http://127.0.0.1:${(store.address() as AddressInfo).port}/link`;
+    const { content } = await fetched((_, response) =>
+      response.writeHead(302, { location }).end(),
+    ).finally(() => store.close());
+    expect(seen).toEqual([['/link', undefined]]);
+    expect(content.equals(BYTES)).toBe(true);
+  });
+
+  it('9.53: without data is an empty file', async () => {
+    const { content } = await fetched((_, response) => response.writeHead(204).end());
+    expect(content.length).toBe(0);
+  });
+
+  it.each([401, 403])('9.51: is tried once without `Bearer` after %i', async (status) => {
+    const seen: unknown[] = [];
+    const renews = () => seen.push('renewed');
+    const { content } = await fetched(
+      (request, response) => {
+        seen.push(request.headers.authorization);
+        if (request.headers.authorization === 'old') whole(request, response);
+        else response.writeHead(status).end();
+      },
+      { renews },
+    );
+    expect(seen).toEqual(['Bearer old', 'old']);
+    expect(content.equals(BYTES)).toBe(true);
+  });
+
   it.each([
     ['a private address', 'http://10.0.0.1/x', 'address-refused'],
     ['the metadata of a cloud', 'http://169.254.169.254/latest', 'address-refused'],

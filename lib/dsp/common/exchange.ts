@@ -88,9 +88,14 @@ export class Exchange<P extends Process, A> {
    * A process that a message begins.
    *
    * @param make the process in its first state; one that is there already is answered as it stands
-   * @throws KaartError `wrong-state` for one that is there and has ended
+   * @param isSame whether one that is there was begun by the same request
+   * @throws KaartError `wrong-state` for one that is there and has ended, or was begun by another request
    */
-  open(incoming: Incoming, make: () => Promise<P>): Promise<Reply> {
+  open(
+    incoming: Incoming,
+    make: () => Promise<P>,
+    isSame: (known: P, asked: P) => boolean = () => true,
+  ): Promise<Reply> {
     const { store, rules } = this.#options;
     const key = repeatKey(incoming);
     return untilFirst(async () => {
@@ -102,6 +107,8 @@ export class Exchange<P extends Process, A> {
       }
       const process = this.#heard(await make(), key);
       const known = (await store.find(process.pid))?.value;
+      if (known !== undefined && !isSame(known, process))
+        throw wrongState(`another ${rules.noun} has this pid`, known.state);
       if (known !== undefined) return (await store.replyTo(key)) ?? this.#asItStands(known);
       const reply: Reply = { status: 201, body: rules.ack(process) };
       const action = await rules.react(process, reachedBy(process, incoming.message));

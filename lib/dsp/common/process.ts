@@ -18,7 +18,7 @@ interface Pending {
 }
 
 /** A message of ours that was acknowledged. */
-export type Sent = Pick<Pending, 'messageId' | 'type'>;
+type Sent = Pick<Pending, 'messageId' | 'type'>;
 
 /** What is known of how the other side keeps in touch. */
 export interface Contact {

@@ -8,6 +8,8 @@ const PATIENCE_MS = {
    */
   early: 60_000,
 } as const;
+/** The same of a message that begins a process: nobody there repeats anything yet, so it passes at once or never. */
+const FIRST_PATIENCE_MS = 5_000;
 const FIRST_PAUSE_MS = { down: 200, early: 50 } as const;
 const LONGEST_PAUSE_MS = { down: 30_000, early: 2_000 } as const;
 /** After a conflict: until an EDC has stored its state, and has let go of the process. */
@@ -23,23 +25,27 @@ export interface FailedTry {
   readonly elapsedMs: number;
   /** Since the other side first refused the message, without having been away in between, or last sent one itself. */
   readonly refusedMs: number;
+  /** Whether the message begins a process, of which the other side knows nothing yet. */
+  readonly isFirst: boolean;
 }
 
 /** Whether a message is tried again, and when. */
 export type Retry = { readonly kind: 'again'; readonly inMs: number } | { readonly kind: 'final' };
 
 /**
- * 5xx, 429, time-outs and broken connections for ten minutes; 404 and 409 for one; every other answer
- * is final. Pauses grow, with jitter; after a 409 they are 1 to 1.5 s.
+ * 5xx, 429, time-outs and broken connections for ten minutes; 404 and 409 for one, and for five
+ * seconds if the message begins a process; every other answer is final. Pauses grow, with jitter; after a 409 they are 1 to 1.5 s.
  *
  * @param random 0 to 1
  */
 export function afterFailure(failed: FailedTry, random: number): Retry {
-  const { status, attempts } = failed;
+  const { status, attempts, isFirst } = failed;
   const kind = kindOf(status);
   if (kind === undefined) return { kind: 'final' };
-  const elapsedMs = kind === 'early' ? failed.refusedMs : failed.elapsedMs;
-  if (elapsedMs >= PATIENCE_MS[kind]) return { kind: 'final' };
+  const early = kind === 'early';
+  const elapsedMs = early ? failed.refusedMs : failed.elapsedMs;
+  const patienceMs = early && isFirst ? FIRST_PATIENCE_MS : PATIENCE_MS[kind];
+  if (elapsedMs >= patienceMs) return { kind: 'final' };
   if (status === 409)
     return {
       kind: 'again',

@@ -54,11 +54,54 @@ export function pushTarget(address: DataAddress | undefined): DataAddress {
     throw invalid(
       `credentials are not taken (${carried.slice(0, 80)}): name a link that is signed for this upload`,
     );
-  const value = propertyOf(address, 'method');
-  const kept = { '@type': 'DataAddress' as const, endpointType: address.endpointType, endpoint };
+  const header = properties.find((name) => /(^|[/:])header:/i.test(name));
+  if (header !== undefined)
+    throw invalid(`no headers are sent that an address names (${header.slice(0, 80)})`);
+  const value = methodOf(address);
+  const { endpointType } = address;
+  const kept = {
+    '@type': 'DataAddress' as const,
+    endpointType,
+    endpoint: withPath(endpoint, address),
+  };
   return value === undefined
     ? kept
     : { ...kept, endpointProperties: [{ '@type': 'EndpointProperty', name: 'method', value }] };
+}
+
+/** @throws KaartError `message-invalid` for a method by which nothing is sent */
+function methodOf(address: DataAddress): string | undefined {
+  const value = propertyOf(address, 'method')?.toUpperCase();
+  if (value === undefined || value === 'PUT' || value === 'POST') return value;
+  throw invalid(`data are sent by PUT or POST (method ${value.slice(0, 80)})`);
+}
+
+/** The endpoint with the path and the query that an EDC names beside its `baseUrl`. */
+function withPath(endpoint: string, address: DataAddress): string {
+  const path = propertyOf(address, 'path');
+  const query = propertyOf(address, 'queryParams');
+  if ((path === undefined && query === undefined) || !URL.canParse(endpoint)) return endpoint;
+  const url = new URL(endpoint);
+  if (path !== undefined)
+    url.pathname = `${url.pathname.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`;
+  for (const [name, value] of new URLSearchParams(query)) url.searchParams.append(name, value);
+  return url.href;
+}
+
+/** The address of an upload to us, as DSP and as an EDC reads it: its own type, with `baseUrl` and `method`. */
+export function uploadAddress(endpoint: string): DataAddress {
+  const method = /[?&]X-Amz-Signature=/i.test(endpoint) ? 'PUT' : 'POST';
+  const own = { type: 'HttpData', baseUrl: endpoint, method };
+  return {
+    '@type': 'DataAddress',
+    endpointType: 'HttpData',
+    endpoint,
+    endpointProperties: Object.entries(own).map(([name, value]) => ({
+      '@type': 'EndpointProperty',
+      name: EDC_NS + name,
+      value,
+    })),
+  };
 }
 
 function invalid(message: string): KaartError {

@@ -11,6 +11,8 @@ export interface PullAccess {
   readonly expiresInSeconds: number;
   readonly refreshEndpoint: string;
   readonly refreshToken: string;
+  /** Participant id of ours: whom a token of the consumer is for that comes with a renewal. */
+  readonly refreshAudience: string;
 }
 
 /**
@@ -18,8 +20,10 @@ export interface PullAccess {
  * own namespace, so everything is said in both.
  */
 export function pullAddress(access: PullAccess): DataAddress {
-  const { endpoint, token, expiresInSeconds, refreshEndpoint, refreshToken } = access;
-  const refresh = { refreshEndpoint, refreshToken, expiresIn: String(expiresInSeconds) };
+  const { endpoint, token, expiresInSeconds, ...renewal } = access;
+  const { refreshEndpoint, refreshToken, refreshAudience } = renewal;
+  const expiresIn = String(expiresInSeconds);
+  const refresh = { refreshEndpoint, refreshToken, refreshAudience, expiresIn };
   const own = { endpoint, authType: 'bearer', authorization: token };
   const properties = {
     authorization: token,

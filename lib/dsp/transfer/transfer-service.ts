@@ -87,7 +87,7 @@ export class TransferService {
     const { message, caller } = incoming;
     const { callbackAddress, consumerPid, agreementId, format } = message;
     this.#options.checkAddress(callbackAddress);
-    return this.#exchange.open(incoming, async () => {
+    const make = async () => {
       const agreement = await agreementWith(
         this.#options.agreements,
         agreementId,
@@ -109,7 +109,8 @@ export class TransferService {
         dataAddress:
           known === PUSH ? targetOf(message.dataAddress, this.#options.checkAddress) : null,
       });
-    });
+    };
+    return this.#exchange.open(incoming, make, isSameRequest);
   }
 
   /** The provider's start, or the consumer's resume. */
@@ -286,4 +287,16 @@ function lastAction({ role, state, ending }: Transfer): TransferAction | undefin
     return ending?.by === role ? { kind: 'terminate', ...ending } : undefined;
   if (state === 'STARTED') return { kind: 'start' };
   return state === 'COMPLETED' ? { kind: 'complete' } : undefined;
+}
+
+/** Whether two requests of one consumer pid ask for the same. The address of a push is forgotten once its data are there. */
+function isSameRequest(known: Transfer, asked: Transfer): boolean {
+  const { agreement, format, address, dataAddress } = known;
+  return (
+    agreement === asked.agreement &&
+    format === asked.format &&
+    address === asked.address &&
+    (dataAddress === null ||
+      canonicalJson(dataAddress as Json) === canonicalJson(asked.dataAddress as Json))
+  );
 }

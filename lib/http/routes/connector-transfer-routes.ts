@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { KaartError } from '../../core/errors.ts';
-import { FORMATS, HTTP_ENDPOINT, PULL } from '../../dsp/common/vocabulary.ts';
-import { DataAddress } from '../../dsp/transfer/data-address.ts';
+import { FORMATS, PULL } from '../../dsp/common/vocabulary.ts';
+import { DataAddress, uploadAddress } from '../../dsp/transfer/data-address.ts';
 import type { Transfer } from '../../dsp/transfer/transfer.ts';
 import type { TransferService } from '../../dsp/transfer/transfer-service.ts';
 import type { ProcessPage } from '../../store/process-store.ts';
@@ -80,12 +80,7 @@ function begin({ transfers }: ConnectorTransferOptions): Route {
     creates: true,
     answers: { 202: { description: 'The transfer', schema: TransferAnswer } },
     async handle({ body: { endpoint, ...asked }, caller, c }) {
-      const address = endpoint && {
-        '@type': 'DataAddress' as const,
-        endpointType: HTTP_ENDPOINT,
-        endpoint,
-      };
-      const wish = { ...asked, ...(address && { dataAddress: address }) };
+      const wish = { ...asked, ...(endpoint && { dataAddress: uploadAddress(endpoint) }) };
       const transfer = await transfers.begin(wish, caller.subject);
       return json(c, transferAnswer(transfer), { status: 202 });
     },

@@ -90,7 +90,7 @@ function renewal({ plane }: DataPlaneRoutesOptions): Route {
     tag: 'data space',
     summary: 'The next token of a transfer, for its refresh token (RFC 6749 #section-6)',
     description:
-      'The token before works until the new one is used; the same refresh token asked again gives the same generation, so a lost answer does no harm.',
+      'The parameters are a form, or stand in the query of a request without a body. The token before works until the new one is used; the same refresh token asked again gives the same generation, so a lost answer does no harm.',
     access: 'public',
     takesAnyQuery: true, // RFC 6749 #section-3.2
     params: TransferPath,
@@ -100,7 +100,9 @@ function renewal({ plane }: DataPlaneRoutesOptions): Route {
       200: { description: 'The tokens', schema: RenewedTokensAnswer },
       400: { description: 'An OAuth error', schema: OauthErrorAnswer },
     },
-    async handle({ params, body, c }) {
+    async handle({ params, body: sent, c }) {
+      // Tractus-X sends the parameters in the query, and an empty body.
+      const body = Object.keys(sent).length === 0 ? c.req.query() : sent;
       if (body['grant_type'] !== 'refresh_token')
         throw new KaartError('the grant type here is refresh_token', {
           code: 'unsupported_grant_type',

@@ -44,6 +44,19 @@ describe('the catalog', () => {
     expect(answer.headers.get('link')).toBeNull();
   });
 
+  it.each(['//catalog/request', '/catalog//request', '/catalog/request/', '/catalog/request//'])(
+    '9.53: is found at %s, as other connectors write it',
+    async (path) => {
+      const answer = await ask(path, { json: message('CatalogRequestMessage', {}) });
+      expect(answer.status).toBe(200);
+    },
+  );
+
+  it('9.53: is not given for a compressed request', async () => {
+    const answer = await request({}, { headers: { 'content-encoding': 'gzip' } });
+    expect(answer.status).toBe(415);
+  });
+
   it('shows less to who may see less', async () => {
     expect(await idsOf(request({}, lapsed))).toEqual([FIGURES, OLDER, OPEN]);
   });

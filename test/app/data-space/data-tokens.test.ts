@@ -121,6 +121,24 @@ describe('renewing', () => {
     expect(await refresh(first.refresh_token)).toHaveProperty('access_token');
   });
 
+  it('9.51: takes the parameters from the query of a request without a body, as Tractus-X sends them', async () => {
+    const query = new URLSearchParams({
+      grant_type: 'refresh_token',
+      refresh_token: refreshToken,
+    });
+    const asked = { method: 'POST' };
+    const answer = await space.provider.ask(`/data/${provider}/token?${query}`, asked);
+    expect(answer.status).toBe(200);
+    const { access_token } = (await answer.json()) as { access_token: string };
+    expect(await read(access_token)).toBe(200);
+  });
+
+  it('9.51: names the audience of the token that comes with a renewal', async () => {
+    const address = await space.address(consumer);
+    expect(address['refreshAudience']).toBe('provider');
+    expect(address['https://w3id.org/tractusx/auth/refreshAudience']).toBe('provider');
+  });
+
   it('twice without a use ends what is two before', async () => {
     const first = await refresh(refreshToken);
     const second = await refresh(first.refresh_token);

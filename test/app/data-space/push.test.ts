@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DSP_PATH, DSPACE_CONTEXT } from '../../../lib/dsp/common/vocabulary.ts';
+import { pushTarget, uploadAddress } from '../../../lib/dsp/transfer/data-address.ts';
 import { body, linesOf } from '../room.ts';
 import { asParticipant, COMPANIES, DataSpace, FIGURES, type Seen } from './data-space.ts';
 import { Sink } from './sink.ts';
@@ -238,6 +239,13 @@ describe('where data are sent to', () => {
       /credentials/,
     ],
     ['has a key for a header', () => address(properties(['header:X-Api-Key', 'y'])), /credentials/],
+    ['9.52: names a header', () => address(properties(['header:X-Lab', 'y'])), /header:X-Lab/],
+    [
+      '9.52: names a header in the namespace of EDC',
+      () => address(properties(['https://w3id.org/edc/v0.0.1/ns/header:X-Lab', 'y'])),
+      /header:X-Lab/,
+    ],
+    ['9.52: names another method', () => address(properties(['method', 'PATCH'])), /method PATCH/],
     ['has a secret beside the properties', () => address({ secretAccessKey: 'x' }), /credentials/],
   ])('is refused when it %s', async (_, given, why) => {
     const answer = await request(given());
@@ -245,6 +253,40 @@ describe('where data are sent to', () => {
     expect([answer.status, said['@type']]).toEqual([400, 'TransferError']);
     expect(said.reason.join()).toMatch(why);
     expect(JSON.stringify(said)).not.toContain('u:p');
+  });
+
+  it('9.52: has the path, the query and the method that an EDC names beside its baseUrl', async () => {
+    const EDC = 'https://w3id.org/edc/v0.0.1/ns/';
+    const given = {
+      ...address({ endpoint: undefined }),
+      endpointType: 'HttpData',
+      ...properties(
+        [`${EDC}baseUrl`, `${sink.url('/in')}/`],
+        [`${EDC}path`, '/deep/rows'],
+        [`${EDC}queryParams`, 'for=lab'],
+        [`${EDC}method`, 'put'],
+      ),
+    };
+    space.front.consumer = async () => Response.json({});
+    const before = sink.uploads.length;
+    const { providerPid } = await body<{ providerPid: string }>(request(given));
+    await space.reached(space.provider, 'transfers', providerPid, 'COMPLETED');
+    space.front = {};
+    expect(sink.uploads[before]).toMatchObject({ method: 'PUT', path: '/in/deep/rows?for=lab' });
+  });
+
+  it('9.52: of ours is one that an EDC can send to', () => {
+    const { endpointType, endpointProperties = [] } = uploadAddress('https://us.example/in');
+    const named = Object.fromEntries(endpointProperties.map(({ name, value }) => [name, value]));
+    expect(endpointType).toBe('HttpData');
+    expect(named).toEqual({
+      'https://w3id.org/edc/v0.0.1/ns/type': 'HttpData',
+      'https://w3id.org/edc/v0.0.1/ns/baseUrl': 'https://us.example/in',
+      'https://w3id.org/edc/v0.0.1/ns/method': 'POST',
+    });
+    expect(pushTarget(uploadAddress('https://us.example/in')).endpoint).toBe(
+      'https://us.example/in',
+    );
   });
 
   it('is kept without what nobody asked for, until the data are there', async () => {

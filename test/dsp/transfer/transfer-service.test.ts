@@ -524,3 +524,33 @@ describe('9.48: a start that an EDC repeats', () => {
     expect(await find(process)).toMatchObject({ state: 'STARTED', pending: null });
   });
 });
+
+describe('9.53: a request for a consumer pid that is known', () => {
+  it('is answered as before where it asks for the same, under another id', async () => {
+    const first = begins('transfer', 'm1', await concluded());
+    const reply = await room.take(first);
+    const { body } = await room.take(altered(first, { '@id': 'm2' }));
+    expect(body['providerPid']).toBe(reply.body['providerPid']);
+  });
+
+  it.each<[string, () => Promise<Record<string, unknown>>]>([
+    ['agreement', async () => ({ agreementId: await concluded() })],
+    ['callback address', async () => ({ callbackAddress: 'http://them.example/other' })],
+    [
+      'format',
+      async () => ({
+        format: 'HttpData-PUSH',
+        dataAddress: {
+          '@type': 'DataAddress',
+          endpointType: 'https',
+          endpoint: 'http://store.example/1',
+        },
+      }),
+    ],
+  ])('is refused where it asks for another %s', async (_, members) => {
+    const first = begins('transfer', 'm1', await concluded());
+    await room.take(first);
+    const other = altered(first, { '@id': 'm2', ...(await members()) });
+    expect(await room.codeOf(other)).toBe('wrong-state');
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { renewing } from '../../lib/app/renew-address.ts';
+import type { Transfer } from '../../lib/dsp/transfer/transfer.ts';
+import type { Outbound } from '../../lib/http/outbound/outbound.ts';
+
+type Request = Parameters<Outbound['send']>[0];
+
+const TX = 'https://w3id.org/tractusx/auth/';
+
+/** A transfer whose address says how to renew its token. */
+function transferWith(more: Readonly<Record<string, string>>): Transfer {
+  const named = {
+    authorization: 'old',
+    [`${TX}refreshEndpoint`]: 'https://them.example/refresh?tenant=1',
+    [`${TX}refreshToken`]: 'r1',
+    ...more,
+  };
+  const endpointProperties = Object.entries(named).map(([name, value]) => ({
+    '@type': 'EndpointProperty' as const,
+    name,
+    value,
+  }));
+  const dataAddress = { '@type': 'DataAddress' as const, endpointType: 'x', endpointProperties };
+  return { pid: 'p', address: 'https://them.example/dsp', dataAddress } as unknown as Transfer;
+}
+
+/** What a provider is asked that answers so, one after the other. */
+async function asked(statuses: readonly number[], more: Readonly<Record<string, string>> = {}) {
+  const sent: Request[] = [];
+  const send = async (request: Request) => {
+    sent.push(request);
+    const status = statuses[sent.length - 1] ?? 500;
+    const tokens = JSON.stringify({ accessToken: 'new', refreshToken: 'r2' });
+    return { status, headers: {}, text: async () => tokens, discard: () => undefined };
+  };
+  const renew = renewing(
+    { send } as unknown as Outbound,
+    { renewed: async () => undefined },
+    async ({ address, participantId }) => `Bearer for ${participantId} at ${address}`,
+  );
+  const result = await renew(transferWith(more)).catch((error: unknown) => error);
+  return { sent, result };
+}
+
+describe('9.51: a token that is renewed as Tractus-X asks for it', () => {
+  it('is asked for in a body first', async () => {
+    const { sent, result } = await asked([200]);
+    expect(sent).toHaveLength(1);
+    expect(String(sent[0]?.body)).toBe('grant_type=refresh_token&refresh_token=r1');
+    expect(JSON.stringify(result)).toContain('"new"');
+  });
+
+  it.each([400, 401, 404, 415])('is asked for in the query after %i', async (status) => {
+    const { sent, result } = await asked([status, 200]);
+    expect(sent[1]?.url).toBe(
+      'https://them.example/refresh?tenant=1&grant_type=refresh_token&refresh_token=r1',
+    );
+    expect(sent[1]?.body).toBeUndefined();
+    expect(JSON.stringify(result)).toContain('"r2"');
+  });
+
+  it('is not asked for again where the provider fails otherwise', async () => {
+    const { sent, result } = await asked([503]);
+    expect(sent).toHaveLength(1);
+    expect(result).toMatchObject({ code: 'counterpart-failed' });
+  });
+
+  it('says who asks to the audience that the provider named, and only then', async () => {
+    const audience = { [`${TX}refreshAudience`]: 'did:web:them.example' };
+    const named = await asked([200], audience);
+    expect(named.sent[0]?.headers).toMatchObject({
+      Authorization: 'Bearer for did:web:them.example at https://them.example/dsp',
+    });
+    expect((await asked([200])).sent[0]?.headers).not.toHaveProperty('Authorization');
+  });
+});

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { sending } from '../../lib/app/send-message.ts';
+import type { Process } from '../../lib/dsp/common/process.ts';
+import type { Messenger } from '../../lib/http/dsp/messenger.ts';
+import type { OwedMessage } from '../../lib/store/process-outbox.ts';
+
+it.each([
+  ['text/html; charset=utf-8', { kind: 'failed', status: null }],
+  ['application/json', { kind: 'taken' }],
+  [undefined, { kind: 'taken' }],
+])('9.53: a message that is answered by 200 and %s', async (type, outcome) => {
+  const headers = type === undefined ? {} : { 'content-type': type };
+  const isPage = type?.startsWith('text/html') === true;
+  const messenger = { ask: async () => ({ status: 200, body: undefined, isPage, headers }) };
+  const send = sending({
+    messenger: messenger as unknown as Messenger,
+    accessOf: () => Promise.reject(new Error('nothing is fetched')),
+    push: () => Promise.reject(new Error('nothing is pushed')),
+    notice: () => Promise.reject(new Error('no notice')),
+  });
+  const message = { process: 'negotiation', type: 'ContractAgreementMessage', path: '/' };
+  const process = { address: 'https://them.example' } as Process;
+  expect(await send(message as OwedMessage, process)).toMatchObject(outcome);
+});
