@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { exampleOf } from './example.ts';
+import { TEXT_SCHEMAS } from './media-schemas.ts';
 import type { Answer, BodyKind, Route } from './route.ts';
 
 type Schema = Record<string, unknown>;
@@ -105,13 +107,20 @@ function bodyContent(route: Route): Schema {
   return { [BODY_TYPES[route.bodyKind ?? 'json']]: { schema } };
 }
 
-function response({ description, schema, mediaTypes }: Answer): Schema {
+function response({ description, schema, schemas, mediaTypes }: Answer): Schema {
   const types = mediaTypes ?? (schema === undefined ? [] : ['application/json']);
-  const body = schema === undefined ? {} : { schema: jsonSchema(schema) };
-  return {
-    description,
-    ...(types.length === 0 ? {} : { content: Object.fromEntries(types.map((t) => [t, body])) }),
-  };
+  const media = (type: string) => mediaOf(schemas?.[type] ?? TEXT_SCHEMAS[type] ?? schema);
+  const content = Object.fromEntries(types.map((type) => [type, media(type)]));
+  return { description, ...(types.length === 0 ? {} : { content }) };
+}
+
+/** Of JSON Lines schema and example are those of one line. */
+function mediaOf(schema: z.ZodType | undefined): Schema {
+  if (schema === undefined) return {};
+  const { examples: _, ...shown } = jsonSchema(schema);
+  // Zod leaves examples out of a schema that transforms what it reads.
+  const examples = schema.meta()?.['examples'];
+  return { schema: shown, example: exampleOf({ ...shown, examples }) };
 }
 
 function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query'): Schema[] {

@@ -23,6 +23,8 @@ export interface Answer {
   readonly schema?: z.ZodType;
   /** `application/json` where a schema is given. */
   readonly mediaTypes?: readonly string[];
+  /** Where a media type has a schema of its own. Text such as HTML needs none. */
+  readonly schemas?: Readonly<Record<string, z.ZodType>>;
 }
 
 /** Open data: pages of any origin may read it, and shared caches may keep it. */

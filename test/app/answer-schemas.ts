@@ -55,10 +55,21 @@ export class AnswerSchemas {
 function ownJson(responses: Operations[string]['responses']): boolean {
   return Object.entries(responses)
     .filter(([status]) => status.startsWith('2'))
-    .flatMap(([, { content = {} }]) => Object.values(content))
-    .some(({ schema }) => schema !== undefined);
+    .flatMap(([, { content = {} }]) => Object.keys(content))
+    .some((type) => type === 'application/json' || type === 'application/jsonl');
 }
 
 /** Routes whose answers need another connector: compared in `data-space/answers.test.ts`. */
 export const BETWEEN_TWO =
-  /^\w+ (\/v1\/(negotiations|transfers|agreements|outbox|withdrawal-notices)|\/data\/|\/v1\/participants\/\{participant\}\/disclosures)/;
+  /^\w+ (\/v1\/(negotiations|transfers|agreements|outbox|withdrawal-notices|catalog-requests)|\/data\/|\/v1\/participants\/\{participant\}\/disclosures)/;
+
+/** Routes that answer with whole documents: compared in `documented-answers.test.ts`. */
+export const DOCUMENTS: ReadonlySet<string> = new Set([
+  'get /.well-known/did.json',
+  'get /.well-known/dspace-version',
+  'get /.well-known/jwks.json',
+  'get /.well-known/oauth-authorization-server',
+  'get /v1/datasets/{dataset}/data',
+  'get /v1/datasets/{dataset}/versions/{version}/files/{file}',
+  'get /v1/editions/{edition}/figures',
+]);

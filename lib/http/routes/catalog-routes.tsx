@@ -7,6 +7,7 @@ import { CatalogPage, HomePage } from '../../portal/catalog-pages.tsx';
 import { DatasetPage } from '../../portal/dataset-page.tsx';
 import { VersionPage } from '../../portal/version-page.tsx';
 import { COMPANIES, PUBLIC_COMPANIES } from '../../publication/version.ts';
+import { DcatAnswer } from '../answers/document-answers.ts';
 import { page, pageLanguage } from '../html.ts';
 import { negotiate } from '../negotiate.ts';
 import { type Route, route } from '../route.ts';
@@ -64,7 +65,7 @@ function document(catalog: CatalogSource): Route {
     summary: 'The catalog as DCAT-AP in JSON-LD',
     access: 'public',
     open: OPEN,
-    answers: { 200: { description: 'The catalog', mediaTypes: [JSON_LD] } },
+    answers: { 200: { description: 'The catalog', mediaTypes: [JSON_LD], schema: DcatAnswer } },
     handle: async ({ c }) => jsonLd(c, dcatCatalog(await catalog.now())),
   });
 }
@@ -79,7 +80,9 @@ function negotiated(catalog: CatalogSource): Route {
     access: 'public',
     open: OPEN,
     query: Page,
-    answers: { 200: { description: 'The catalog', mediaTypes: ['text/html', JSON_LD] } },
+    answers: {
+      200: { description: 'The catalog', mediaTypes: ['text/html', JSON_LD], schema: DcatAnswer },
+    },
     async handle({ c }) {
       const model = await catalog.now();
       const type = machineType(c);
@@ -100,7 +103,9 @@ function dataset(catalog: CatalogSource): Route {
     open: OPEN,
     params: z.object({ document: z.string().max(80) }),
     query: Page,
-    answers: { 200: { description: 'The dataset', mediaTypes: ['text/html', JSON_LD] } },
+    answers: {
+      200: { description: 'The dataset', mediaTypes: ['text/html', JSON_LD], schema: DcatAnswer },
+    },
     async handle({ params, c }) {
       const model = await catalog.now();
       const id = params.document.replace(/\.jsonld$/, '');

@@ -12,6 +12,7 @@ import {
   outboxAnswer,
   ReplayAnswer,
 } from '../answers/connector-answers.ts';
+import { ForeignCatalogAnswer, ProtocolVersionsAnswer } from '../answers/document-answers.ts';
 import type { ConnectorClient } from '../dsp/connector-client.ts';
 import { json, jsonLines } from '../reply.ts';
 import { type Route, route } from '../route.ts';
@@ -59,7 +60,7 @@ function versions(): Route {
     summary: 'The versions of the Dataspace Protocol that are spoken here, and where',
     access: 'public',
     open: { maxAgeSeconds: 300 },
-    answers: { 200: { description: 'Version metadata', mediaTypes: ['application/json'] } },
+    answers: { 200: { description: 'Version metadata', schema: ProtocolVersionsAnswer } },
     handle({ c }) {
       const binding = { version: DSP_VERSION, path: DSP_PATH, binding: 'HTTPS' };
       return json(c, { protocolVersions: [binding] });
@@ -81,7 +82,7 @@ function foreignCatalog({ client }: ConnectorRoutesOptions): Route {
       limit: z.int().min(1).max(1000).default(100),
     }),
     answers: {
-      200: { description: 'The catalog in its compact form', mediaTypes: ['application/json'] },
+      200: { description: 'The catalog in its compact form', schema: ForeignCatalogAnswer },
     },
     async handle({ body: { address, ...page }, c }) {
       return json(c, (await client.catalog(address, page)).document);

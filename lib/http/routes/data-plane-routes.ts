@@ -4,8 +4,10 @@ import { KaartError } from '../../core/errors.ts';
 import type { ConcludedAgreement } from '../../dsp/common/concluded-agreement.ts';
 import type { Caller } from '../../identity/caller.ts';
 import type { ReaderPublications } from '../../publication/reader-publications.ts';
-import { audienceReading, COMPANIES, FORMATS, MEDIA_TYPES } from '../../publication/version.ts';
+import { audienceReading, COMPANIES, FORMATS } from '../../publication/version.ts';
 import { OauthErrorAnswer, RenewedTokensAnswer } from '../answers/client-answers.ts';
+import { FiguresAnswer } from '../answers/document-answers.ts';
+import { PART_ANSWER, ROWS_ANSWER } from '../answers/row-answers.ts';
 import type { DataPlane, OpenTransfer } from '../data-plane.ts';
 import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
@@ -53,9 +55,10 @@ function data(
     answers: {
       200: {
         description: 'The data',
-        mediaTypes: ['application/json', ...FORMATS.map((f) => MEDIA_TYPES[f])],
+        mediaTypes: ['application/json', ...ROWS_ANSWER.mediaTypes],
+        schemas: { ...ROWS_ANSWER.schemas, 'application/json': FiguresAnswer },
       },
-      206: { description: 'The part asked for by Range' },
+      206: { description: 'The part asked for by Range', ...PART_ANSWER },
       303: { description: 'A link to a large file, for at most a minute' },
       304: { description: 'Unchanged since If-None-Match' },
       401: { description: 'The token does not open this transfer now' },

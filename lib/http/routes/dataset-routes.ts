@@ -19,6 +19,7 @@ import {
   type View,
 } from '../../publication/version.ts';
 import { ChangeAnswer, VersionAnswer, VersionFactsAnswer } from '../answers/data-answers.ts';
+import { FILE_ANSWER, PART_ANSWER, ROWS_ANSWER } from '../answers/row-answers.ts';
 import { negotiate } from '../negotiate.ts';
 import { json, jsonLines } from '../reply.ts';
 import { type Open, type Route, route } from '../route.ts';
@@ -69,8 +70,8 @@ function data(sender: Sender): Route {
     params: DatasetPath,
     query: DataQuery,
     answers: {
-      200: { description: 'The rows', mediaTypes: FORMATS.map((f) => MEDIA_TYPES[f]) },
-      206: { description: 'The part asked for by Range' },
+      200: { description: 'The rows', ...ROWS_ANSWER },
+      206: { description: 'The part asked for by Range', ...PART_ANSWER },
       303: { description: 'A link to the file, for at most a minute' },
       304: { description: 'Unchanged since If-None-Match' },
       503: { description: 'A superseding version is being made: try again after Retry-After' },
@@ -161,7 +162,7 @@ function versionFile(sender: Sender): Route {
     params: VersionPath.extend({ file: z.string().max(100) }),
     query: PurposeQuery,
     answers: {
-      200: { description: 'The file' },
+      200: { description: 'The file', ...FILE_ANSWER },
       410: { description: 'The rows of this version are gone' },
     },
     async handle({ params, query, caller, c }) {

@@ -7,6 +7,7 @@ import { type Figures, indicatorOf } from '../../figures/indicator.ts';
 import type { Edition } from '../../mapping/released-edition.ts';
 import { FiguresPage } from '../../portal/figures-page.tsx';
 import { PORTAL_TEXTS } from '../../portal/portal-texts.ts';
+import { FiguresDocumentAnswer } from '../answers/document-answers.ts';
 import { EditionAnswer } from '../answers/import-answers.ts';
 import type { FiguresReader } from '../figures-reader.ts';
 import { page, pageLanguage } from '../html.ts';
@@ -97,7 +98,7 @@ function document(figures: FiguresReader): Route {
     params: EditionPath,
     query: z.object({ view: z.enum(['full', 'summary', 'trend']).default('full') }),
     answers: {
-      200: { description: 'The figures', mediaTypes: ['application/json'] },
+      200: { description: 'The figures', schema: FiguresDocumentAnswer },
       410: { description: 'The edition was retracted; `replacedBy` names the one that counts' },
     },
     async handle({ params, query, c }) {

@@ -5,6 +5,7 @@ import type { RequireCompany } from '../../consent/known-companies.ts';
 import { KaartError } from '../../core/errors.ts';
 import type { IssuedReceipt, ReceiptService } from '../../receipt/receipt-service.ts';
 import { ReceiptLine } from '../answers/consent-answers.ts';
+import { JsonLdAnswer } from '../answers/document-answers.ts';
 import { negotiate } from '../negotiate.ts';
 import { jsonLines, linesOfKnown } from '../reply.ts';
 import { type Route, route } from '../route.ts';
@@ -68,7 +69,9 @@ function oneRoute(receipts: ReceiptService): Route {
     summary: 'A receipt, signed as a JWS or as JSON-LD, as it was when the decision was recorded',
     access: 'consent:read',
     params: ReceiptPath,
-    answers: { 200: { description: 'The receipt', mediaTypes: Object.keys(FORMS) } },
+    answers: {
+      200: { description: 'The receipt', mediaTypes: Object.keys(FORMS), schema: JsonLdAnswer },
+    },
     async handle({ params, c }) {
       const type = formOf(c);
       const receipt = await receipts.get(params.organisation, params.receipt);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Identity } from '../../identity/identity.ts';
 import { JWKS_PATH, TOKEN_PATH } from '../../identity/server-metadata.ts';
 import { KeyRotationAnswer, OauthErrorAnswer, TokenAnswer } from '../answers/client-answers.ts';
+import { JwksAnswer, ServerMetadataAnswer } from '../answers/document-answers.ts';
 import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
@@ -39,11 +40,12 @@ export function tokenRoutes(identity: Identity): Route[] {
       '/.well-known/oauth-authorization-server',
       'authorizationServer',
       'Authorization server metadata (RFC 8414)',
-      () => identity.metadata(),
+      { read: () => identity.metadata(), schema: ServerMetadataAnswer },
     ),
-    document(JWKS_PATH, 'jwks', 'The public keys that sign tokens and manifests (RFC 7517)', () =>
-      identity.jwks(),
-    ),
+    document(JWKS_PATH, 'jwks', 'The public keys that sign tokens and manifests (RFC 7517)', {
+      read: () => identity.jwks(),
+      schema: JwksAnswer,
+    }),
     rotate(identity),
   ];
 }
@@ -67,7 +69,12 @@ function rotate(identity: Identity): Route {
   });
 }
 
-function document(path: string, id: string, summary: string, read: () => unknown): Route {
+function document(
+  path: string,
+  id: string,
+  summary: string,
+  { read, schema }: { readonly read: () => unknown; readonly schema: z.ZodType },
+): Route {
   return route({
     id,
     method: 'get',
@@ -76,7 +83,7 @@ function document(path: string, id: string, summary: string, read: () => unknown
     summary,
     access: 'public',
     open: { maxAgeSeconds: 300 },
-    answers: { 200: { description: summary, mediaTypes: ['application/json'] } },
+    answers: { 200: { description: summary, schema } },
     async handle({ c }) {
       return json(c, await read());
     },

@@ -128,6 +128,17 @@ describe('an answer about the data space', () => {
       'post /v1/withdrawal-notices/{notice}/confirmation',
       () => operator(`/v1/withdrawal-notices/${known.notice}/confirmation`, {}),
     ],
+    [
+      'get /data/{transfer}',
+      async () => {
+        const { authorization = '' } = await space.address(known.transfer);
+        return space.read(known.providerPid, authorization);
+      },
+    ],
+    [
+      'post /v1/catalog-requests',
+      () => operator('/v1/catalog-requests', { address: `${space.provider.url}/dsp/2025-1` }),
+    ],
     ['post /data/{transfer}/token', refreshed],
     ['get /v1/outbox', owed],
     ['post /v1/outbox/{id}/replay', () => decided('replay')],

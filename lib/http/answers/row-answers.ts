@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import { FIELD_GROUPS } from '../../consent/vocabulary.ts';
+import { MappingRecord } from '../../mapping/record.ts';
+import { GROUP_OF, PUBLISHED_FIELDS } from '../../publication/field-groups.ts';
+import { FILE_FORMATS, FORMATS, MEDIA_TYPES } from '../../publication/version.ts';
+
+/** A company of the demonstration: all of them are made up. */
+const EXAMPLE = {
+  record_id: 'LUHT-DEMO-0001',
+  rcs_number: 'B900001',
+  euid: 'LURCSL.B900001',
+  vat_number: 'LU99000154',
+  legal_name: 'DEMO Rubis Pharma 001 S.à r.l.',
+  former_names: null,
+  legal_form: 'SARL',
+  legal_status: 'active',
+  country: 'LU',
+  incorporation_date: '2005-10-19',
+  street: "192, rue de l'Exemple",
+  postcode: 'L-7211',
+  locality: 'Mamer',
+  commune: 'Mamer',
+  canton: 'Capellen',
+  nace_code: '21.20',
+  updated_at: '2025-09-23T21:00:00.000Z',
+  synthetic: true,
+  employees: 20,
+  employees_year: 2024,
+  withheld: ['profile', 'funding', 'contact'],
+};
+
+const fields = Object.fromEntries(
+  PUBLISHED_FIELDS.map((field) => {
+    const schema: z.ZodType = MappingRecord.shape[field];
+    return [field, GROUP_OF[field] === 'registry' ? schema : schema.optional()];
+  }),
+);
+
+/**
+ * One company as a reader gets it, a line of JSON Lines. `registry` is always there; a field of a
+ * group that is withheld is absent, `null` is unknown.
+ */
+const RowAnswer = z
+  .object({
+    ...fields,
+    withheld: z.array(z.enum(FIELD_GROUPS)).meta({ description: 'Groups that are not shown' }),
+  })
+  .meta({ examples: [EXAMPLE] });
+
+/** Rows as JSON-LD: first a node about the dataset, then one node for each company. */
+const RowsJsonLdAnswer = z
+  .object({
+    '@context': z.looseObject({}),
+    '@graph': z.array(z.looseObject({ '@id': z.string() })),
+  })
+  .meta({
+    examples: [
+      {
+        '@context': { schema: 'https://schema.org/' },
+        '@graph': [{ '@id': 'urn:luht:LUHT-DEMO-0001', legal_name: EXAMPLE.legal_name }],
+      },
+    ],
+  });
+
+const ROWS = {
+  [MEDIA_TYPES.jsonl]: RowAnswer,
+  [MEDIA_TYPES.jsonld]: RowsJsonLdAnswer,
+};
+
+/** Rows in any of their formats. */
+export const ROWS_ANSWER = {
+  mediaTypes: FORMATS.map((format) => MEDIA_TYPES[format]),
+  schemas: ROWS,
+};
+
+/** A part of rows begins and ends anywhere. */
+export const PART_ANSWER = {
+  mediaTypes: ROWS_ANSWER.mediaTypes,
+  schema: z.string().meta({ format: 'binary', examples: ['"legal_name":"DEMO Rub'] }),
+};
+
+/** Any file of a version: rows, or what explains them. */
+export const FILE_ANSWER = {
+  mediaTypes: [...new Set(FILE_FORMATS.map((format) => MEDIA_TYPES[format]))],
+  schemas: ROWS,
+  schema: z.looseObject({}).meta({ examples: [{ name: 'healthtech-companies', resources: [] }] }),
+};
