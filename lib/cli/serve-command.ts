@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { DEMO_PARTNER } from '../app/demonstration.ts';
+import { homeOf } from '../app/local.ts';
 import { type Served, serve } from '../app/serve.ts';
 import { examples, type GlobalOptions, outputOf, type Terminal } from './terminal.ts';
 
@@ -45,7 +46,10 @@ function readyLine({ url, secret, dsp, participant, datasets }: Served) {
   return { url, ...partner, token_endpoint: `${url}/token`, dataset: DATASET, ...space };
 }
 
-function readyText(served: Served): string {
+/** Text for a person, once Kaart serves. */
+export function readyText(
+  served: Pick<Served, 'url' | 'home' | 'dsp' | 'participant' | 'secret'>,
+): string {
   const { url, home, dsp, participant } = served;
   return `
 Kaart serves ${home} on ${url}
@@ -59,7 +63,7 @@ Ctrl-C stops it; the data stay.
 `;
 }
 
-function partnerText({ url, home }: Served): string {
+function partnerText({ url, home }: Pick<Served, 'url' | 'home'>): string {
   return `
 Fetch as a partner, in another terminal:
 
@@ -70,8 +74,13 @@ Fetch as a partner, in another terminal:
 
 Withdraw a company and fetch again, it is gone:
 
-  npx kaart withdraw LUHT-DEMO-0106
+  npx kaart withdraw LUHT-DEMO-0106${homeOption(home)}
 `;
+}
+
+/** What leads a command in another terminal to the same data directory. */
+function homeOption(home: string): string {
+  return home === homeOf({}) ? '' : ` --home '${home.replaceAll("'", "'\\''")}'`;
 }
 
 function stopSignal(): Promise<void> {

@@ -86,7 +86,7 @@ export function outputOf(terminal: Terminal, options: GlobalOptions): Output {
   };
 }
 
-/** Examples under the help of a command. */
+/** Examples under the help of a command. One that sets variables of the environment names `kaart` itself. */
 export function examples(...lines: readonly string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  $ kaart ${line}`).join('\n')}\n`;
+  return `\nExamples:\n${lines.map((line) => `  $ ${/^[A-Z_]+=/.test(line) ? '' : 'kaart '}${line}`).join('\n')}\n`;
 }

@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { homeOf } from '../../lib/app/local.ts';
+import { readyText } from '../../lib/cli/serve-command.ts';
+
+const SERVED = { url: 'http://localhost:8080', dsp: 'x', participant: 'did:web:x', secret: 's' };
+
+describe('9.44 the text of kaart serve', () => {
+  it('leads a command in another terminal to the same data directory', () => {
+    const text = readyText({ ...SERVED, home: "/data/of bob's" });
+    expect(text).toContain(`kaart withdraw LUHT-DEMO-0106 --home '/data/of bob'\\''s'`);
+  });
+
+  it('needs no option for the usual directory', () => {
+    expect(readyText({ ...SERVED, home: homeOf({}) })).toMatch(/withdraw LUHT-DEMO-0106\n/);
+  });
+});
