@@ -43,6 +43,10 @@ export const REFUSAL_TEXTS: Readonly<Record<string, Omit<Texts, 'en'>>> = {
     fr: 'Le fichier n’est pas un classeur XLSX lisible.',
     de: 'Die Datei ist keine lesbare XLSX-Arbeitsmappe.',
   },
+  ENCODING_UNCLEAR: {
+    fr: 'L’encodage des lettres n’est pas clair. Enregistrez le fichier en UTF-8 (« CSV UTF-8 » dans Excel).',
+    de: 'Die Kodierung der Buchstaben ist unklar. Bitte die Datei als UTF-8 speichern („CSV UTF-8“ in Excel).',
+  },
   HIDDEN_SHEET: {
     fr: 'Seule une feuille masquée contient le tableau : « {sheet} ». Affichez-la et enregistrez le classeur.',
     de: 'Nur ein ausgeblendetes Blatt enthält die Tabelle: „{sheet}“. Bitte einblenden und die Mappe speichern.',

@@ -13,6 +13,31 @@ const NOTICE_TEXTS: Record<FileNotice['code'], Texts> = {
     fr: 'Le fichier est lu en UTF-16.',
     de: 'Die Datei wird als UTF-16 gelesen.',
   },
+  ENCODING_LATIN_9: {
+    en: 'The file is not UTF-8; it is read as Latin-9 (ISO 8859-15). Please check the accents.',
+    fr: 'Le fichier n’est pas en UTF-8 ; il est lu en Latin-9 (ISO 8859-15). Vérifiez les accents.',
+    de: 'Die Datei ist nicht UTF-8; sie wird als Latin-9 (ISO 8859-15) gelesen. Bitte die Akzente prüfen.',
+  },
+  ENCODING_MAC_ROMAN: {
+    en: 'The file is not UTF-8; it is read as Mac Roman. Please check the accents.',
+    fr: 'Le fichier n’est pas en UTF-8 ; il est lu en Mac Roman. Vérifiez les accents.',
+    de: 'Die Datei ist nicht UTF-8; sie wird als Mac Roman gelesen. Bitte die Akzente prüfen.',
+  },
+  ENCODING_CP850: {
+    en: 'The file is not UTF-8; it is read as code page 850 of DOS. Please check the accents.',
+    fr: 'Le fichier n’est pas en UTF-8 ; il est lu dans la page de code 850 de DOS. Vérifiez les accents.',
+    de: 'Die Datei ist nicht UTF-8; sie wird als Codepage 850 von DOS gelesen. Bitte die Akzente prüfen.',
+  },
+  ENCODING_CP437: {
+    en: 'The file is not UTF-8; it is read as code page 437 of DOS. Please check the accents.',
+    fr: 'Le fichier n’est pas en UTF-8 ; il est lu dans la page de code 437 de DOS. Vérifiez les accents.',
+    de: 'Die Datei ist nicht UTF-8; sie wird als Codepage 437 von DOS gelesen. Bitte die Akzente prüfen.',
+  },
+  JSON_CONTAINER: {
+    en: 'The rows are read from {column} of the document.',
+    fr: 'Les lignes sont lues dans {column} du document.',
+    de: 'Die Zeilen werden aus {column} des Dokuments gelesen.',
+  },
   DELIMITER_TAB: {
     en: 'The columns are separated by tabs.',
     fr: 'Les colonnes sont séparées par des tabulations.',
@@ -34,9 +59,9 @@ const NOTICE_TEXTS: Record<FileNotice['code'], Texts> = {
     de: 'Mehrere Blätter werden als eine Tabelle gelesen: {sheet}.',
   },
   INDEX_COLUMN: {
-    en: 'The column {column} only numbers the rows and is left out.',
-    fr: 'La colonne {column} ne fait que numéroter les lignes ; elle n’est pas lue.',
-    de: 'Die Spalte {column} nummeriert nur die Zeilen und wird nicht gelesen.',
+    en: 'The column {column} holds row numbers or marks of a program and is left out.',
+    fr: 'La colonne {column} contient des numéros de ligne ou des marques d’un programme ; elle n’est pas lue.',
+    de: 'Die Spalte {column} enthält Zeilennummern oder Vermerke eines Programms und wird nicht gelesen.',
   },
   BLANK_ROWS: {
     en: '{count} rows without data are left out.',

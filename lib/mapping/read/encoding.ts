@@ -1,12 +1,16 @@
 import { isUtf8 } from 'node:buffer';
+import { type CodePage, decoded, HIGH } from './code-pages.ts';
+import { EncodingEvidence } from './encoding-evidence.ts';
 import { refusal } from './refusal.ts';
 import type { Source } from './table-file.ts';
 
 /** How the bytes of a text file are read. */
-export type Encoding = 'utf-8' | 'windows-1252' | 'utf-16le' | 'utf-16be';
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | CodePage;
 
-/** Bytes 0x80 to 0x9F of Windows-1252, where it differs from Latin-1; what it leaves open stays a control character. */
-const HIGH = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+/** Whether an encoding has one byte for each character. */
+export function isCodePage(encoding: Encoding): encoding is CodePage {
+  return encoding in HIGH;
+}
 
 /** UTF-16 by its byte order mark, or because nearly every other byte of the beginning is zero; else undefined. */
 export function utf16Of(head: Buffer): Encoding | undefined {
@@ -31,12 +35,14 @@ function zeros(bytes: Buffer, parity: 0 | 1): number {
  * @throws KaartError `file-refused` NUL_BYTE
  */
 export class Utf8Check {
+  readonly #evidence = new EncodingEvidence();
   #open = Buffer.alloc(0);
   #valid = true;
 
   add(chunk: Uint8Array): void {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     if (bytes.includes(0)) throw nulByte();
+    this.#evidence.add(bytes);
     if (!this.#valid) return;
     const text = this.#open.length === 0 ? bytes : Buffer.concat([this.#open, bytes]);
     const whole = wholeCharacters(text);
@@ -44,8 +50,12 @@ export class Utf8Check {
     this.#open = Buffer.from(text.subarray(whole));
   }
 
+  /** @throws KaartError `file-refused` ENCODING_UNCLEAR where the bytes are no UTF-8 and do not decide for a code page */
   encoding(): Encoding {
-    return this.#valid && this.#open.length === 0 ? 'utf-8' : 'windows-1252';
+    if (this.#valid && this.#open.length === 0) return 'utf-8';
+    const page = this.#evidence.page();
+    if (page !== undefined) return page;
+    throw refusal('ENCODING_UNCLEAR', 'it is not clear how the letters are encoded: save as UTF-8');
   }
 }
 
@@ -62,7 +72,9 @@ function wholeCharacters(bytes: Buffer): number {
 
 /** The text of a file in chunks, without a byte order mark. @throws KaartError `file-refused` NUL_BYTE, NOT_CSV */
 export async function* readText(source: Source, encoding: Encoding): AsyncGenerator<string> {
-  const decode = encoding === 'windows-1252' ? decodeWindows1252 : decoder(encoding);
+  const decode = isCodePage(encoding)
+    ? (chunk?: Uint8Array) => (chunk === undefined ? '' : decoded(chunk, encoding))
+    : decoder(encoding);
   let first = true;
   for await (const chunk of source()) {
     const text = decode(chunk);
@@ -82,14 +94,6 @@ function decoder(encoding: Encoding): (chunk?: Uint8Array) => string {
       throw refusal('NOT_CSV', `the text is not ${encoding} throughout`, { cause });
     }
   };
-}
-
-/** By our own table: the decoder of some Node versions reads 0x80 to 0x9F as Latin-1. */
-function decodeWindows1252(chunk?: Uint8Array): string {
-  if (chunk === undefined) return '';
-  return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
-    .toString('latin1')
-    .replace(/[\x80-\x9f]/g, (char) => HIGH.charAt(char.charCodeAt(0) - 0x80));
 }
 
 function nulByte() {

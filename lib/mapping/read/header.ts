@@ -56,7 +56,9 @@ export function readHeader(cells: readonly string[], layout: Layout, sheet?: str
       what: 'columns',
       limit: MAX_COLUMNS,
     });
-  const names = cells.map((text) => (isUnnamed(text) ? null : (headerName(text, layout) ?? text)));
+  const names = cells.map((text) =>
+    isUnnamed(text, cells, layout) ? null : (headerName(text, layout) ?? text),
+  );
   const columns = names.map((name) =>
     name === null || typeof name === 'string' ? name : name.column,
   );
@@ -72,8 +74,15 @@ export function readHeader(cells: readonly string[], layout: Layout, sheet?: str
 }
 
 /** Whether a header is none: empty, or made up by a program for an empty one. */
-function isUnnamed(text: string): boolean {
-  return isBlank(text) || GENERATED.test(text.trim());
+function isUnnamed(text: string, cells: readonly string[], layout: Layout): boolean {
+  if (isBlank(text)) return true;
+  if (!GENERATED.test(text.trim())) return false;
+  const name = headerName(text, layout)?.column;
+  // `_id` is a name of the record id, unless another column has a better one.
+  return (
+    name === undefined ||
+    cells.some((other) => other !== text && headerName(other, layout)?.column === name)
+  );
 }
 
 /** The letter of a column in a spreadsheet: position 26 is `AA`. */

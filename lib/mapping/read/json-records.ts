@@ -1,6 +1,6 @@
-import { isBlank } from './header.ts';
-import { readValue, refuseDeep, tooLarge } from './json-scan.ts';
-import { holdsRows } from './json-shape.ts';
+import { isBlank, shown } from './header.ts';
+import { memberTwice, readValue, refuseDeep, tooLarge } from './json-scan.ts';
+import { holdsRows, mayHoldRows } from './json-shape.ts';
 import { MAX_RECORD_CHARS } from './limits.ts';
 import { refusal } from './refusal.ts';
 import { TextCursor } from './text-cursor.ts';
@@ -8,20 +8,35 @@ import { TextCursor } from './text-cursor.ts';
 /** One row of a JSON file; `undefined` where the text is no JSON. */
 export type JsonRecord = { readonly value: unknown } | undefined;
 
+/** What is found beside the rows of a document. */
+export interface DocumentListener {
+  /** A member of the document that holds no rows. */
+  member(name: string, value: unknown): void;
+  /** The path of the list of rows: `result.records`. */
+  container(path: string): void;
+}
+
+/** How deep the list of rows may lie: `data.companies.items`. */
+const MAX_CONTAINERS = 3;
+
 /**
- * The elements of an array of rows, or of the array that an object holds under a name such as `records`, one after the other.
+ * The elements of an array of rows, or of the array that an object holds under a name such as `records`, one after the other. The
+ * array may lie in an object within it, as open-data services answer.
  *
- * @param onMember told of every other member of that object
- * @throws KaartError `file-refused` NOT_JSON, TOO_LARGE
+ * @throws KaartError `file-refused` NOT_JSON, TOO_LARGE, DUPLICATE_COLUMN
  */
 export async function* documentRecords(
   text: AsyncIterator<string>,
-  onMember: (name: string, value: unknown) => void,
+  listener: DocumentListener,
 ): AsyncGenerator<JsonRecord> {
   const cursor = new TextCursor(text);
   try {
     if ((await cursor.peek()) === '[') yield* elements(cursor);
-    else yield* members(cursor, onMember);
+    else {
+      const document = new Members(listener);
+      yield* document.records(cursor, []);
+      document.end();
+    }
     if ((await cursor.peek()) !== undefined)
       throw refusal('NOT_JSON', 'the file goes on behind its JSON document');
   } finally {
@@ -56,33 +71,92 @@ async function* textLines(cursor: TextCursor): AsyncGenerator<string> {
 function parsedLine(line: string): JsonRecord {
   if (line.length > MAX_RECORD_CHARS) throw tooLarge('row', MAX_RECORD_CHARS);
   refuseDeep(line);
+  const value = parsedOrNone(line);
+  if (value !== undefined) refuseTwice(line, value);
+  return value === undefined ? undefined : { value };
+}
+
+function parsedOrNone(line: string): unknown {
   try {
-    return { value: JSON.parse(line) };
+    return JSON.parse(line);
   } catch {
     return undefined;
   }
+}
+
+function refuseTwice(text: string, value: unknown): void {
+  const twice = memberTwice(text, value);
+  if (twice === undefined) return;
+  const column = shown(twice);
+  throw refusal('DUPLICATE_COLUMN', `an object gives the member ${column} twice`, { column });
 }
 
 async function* elements(cursor: TextCursor): AsyncGenerator<JsonRecord> {
   for await (const _ of items(cursor, ']')) yield { value: parsed(await readValue(cursor)) };
 }
 
-async function* members(
-  cursor: TextCursor,
-  onMember: (name: string, value: unknown) => void,
-): AsyncGenerator<JsonRecord> {
-  let found = false;
-  for await (const _ of items(cursor, '}')) {
-    const name = String(parsed(await readValue(cursor)));
-    if ((await cursor.peek()) !== ':') throw notJson();
-    cursor.take(1);
-    if (holdsRows(name) && (await cursor.peek()) === '[') {
-      found = true;
-      yield* elements(cursor);
-    } else onMember(name, parsed(await readValue(cursor)));
+/** Walks along the members of a document to its list of rows. */
+class Members {
+  readonly #listener: DocumentListener;
+  readonly #others: string[] = [];
+  #found: string | undefined;
+
+  constructor(listener: DocumentListener) {
+    this.#listener = listener;
   }
-  if (!found)
-    throw refusal('NOT_JSON', 'the JSON document holds no list of rows, named `records` or alike');
+
+  async *records(cursor: TextCursor, path: readonly string[]): AsyncGenerator<JsonRecord> {
+    const names = new Set<string>();
+    for await (const _ of items(cursor, '}')) {
+      const name = String(parsed(await readValue(cursor)));
+      refuseNameTwice(names, name);
+      if ((await cursor.peek()) !== ':') throw notJson();
+      cursor.take(1);
+      const next = await cursor.peek();
+      const here = [...path, name];
+      if (holdsRows(name) && next === '[') {
+        this.#take(here.join('.'));
+        yield* elements(cursor);
+      } else if (mayHoldRows(name) && next === '{' && here.length < MAX_CONTAINERS)
+        yield* this.records(cursor, here);
+      else {
+        this.#others.push(shown(here.join('.')));
+        const value = parsed(await readValue(cursor));
+        if (path.length === 0) this.#listener.member(name, value);
+      }
+    }
+  }
+
+  /** @throws KaartError `file-refused` NOT_JSON where no list of rows was found; it names what was found instead */
+  end(): void {
+    if (this.#found !== undefined) return;
+    const others = this.#others.slice(0, 10).join(', ');
+    throw refusal(
+      'NOT_JSON',
+      `the JSON document holds no list of rows, named \`records\` or alike; its members are ${others}`,
+      { columns: this.#others.slice(0, 10) },
+    );
+  }
+
+  #take(path: string): void {
+    if (this.#found !== undefined)
+      throw refusal(
+        'NOT_JSON',
+        `the document holds two lists of rows: ${this.#found} and ${path}`,
+        {
+          columns: [this.#found, path],
+        },
+      );
+    this.#found = path;
+    this.#listener.container(path);
+  }
+}
+
+function refuseNameTwice(names: Set<string>, name: string): void {
+  const column = shown(name);
+  if (names.has(name))
+    throw refusal('DUPLICATE_COLUMN', `the document gives the member ${column} twice`, { column });
+  names.add(name);
 }
 
 /** Stops before each item of the array or object at the cursor, and behind the bracket that closes it. */
@@ -102,6 +176,12 @@ async function* items(cursor: TextCursor, close: ']' | '}'): AsyncGenerator<void
 }
 
 function parsed(text: string): unknown {
+  const value = parsedValue(text);
+  refuseTwice(text, value);
+  return value;
+}
+
+function parsedValue(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {

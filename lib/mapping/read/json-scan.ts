@@ -88,6 +88,36 @@ export function refuseDeep(text: string): void {
     depth = deeper(depth, token.char);
 }
 
+/**
+ * The name that an object of a JSON text gives twice, at any depth; undefined where there is none. `JSON.parse` would keep the last.
+ *
+ * @param value what the text was parsed to
+ */
+export function memberTwice(text: string, value: unknown): string | undefined {
+  const colons = text.match(/"\s*:/g)?.length ?? 0;
+  return colons === membersOf(value) ? undefined : firstTwice(text);
+}
+
+function membersOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const parts: unknown[] = Object.values(value);
+  const own = Array.isArray(value) ? 0 : parts.length;
+  return parts.reduce((sum: number, part) => sum + membersOf(part), own);
+}
+
+function firstTwice(text: string): string | undefined {
+  const open: Set<string>[] = [];
+  for (let token = nextToken(text, 0); token !== undefined; token = nextToken(text, token.end)) {
+    if (token.char === '{' || token.char === '[') open.push(new Set());
+    if (token.char === '}' || token.char === ']') open.pop();
+    if (token.char !== '"' || !/^\s*:/.test(text.slice(token.end, token.end + 100))) continue;
+    const name = String(JSON.parse(text.slice(token.start, token.end)));
+    if (open.at(-1)?.has(name)) return name;
+    open.at(-1)?.add(name);
+  }
+  return undefined;
+}
+
 /** Whether there are brackets enough to nest too deep: in a row of the mapping there are not, and counting them is cheap. */
 function hasMany(text: string): boolean {
   let count = 0;

@@ -1,9 +1,34 @@
 /** Names under which an object holds its rows. */
-const CONTAINER = /^(records|rows|data|items|companies|entreprises|unternehmen|events|consents)$/i;
+const CONTAINER =
+  /^(records|rows|data|items|results?|value|features|hits|elements|entries|companies|entreprises|unternehmen|events|consents)$/i;
+/** Names under which open-data services hold an object that holds the rows: CKAN, OData v2, GraphQL, Elasticsearch. */
+const WRAPPER = /^(result|results|data|d|response|payload|body|content|hits|_embedded|companies)$/i;
+/** Members of a record that hold its fields: GeoJSON, JSON:API and ArcGIS, Opendatasoft and Airtable, Elasticsearch. */
+const FIELDS = ['properties', 'attributes', 'fields', '_source', 'record', 'node'] as const;
+/** What services add to a row: row numbers of CKAN and ArcGIS, marks of OData. */
+const TECHNICAL = /^(?:_id|objectid|fid|@odata\..+|__metadata)$/i;
 
 /** Whether the member of a JSON document holds its rows. */
 export function holdsRows(name: string): boolean {
   return CONTAINER.test(name);
+}
+
+/** Whether the member of a JSON document may hold, within it, the member that holds the rows. */
+export function mayHoldRows(name: string): boolean {
+  return WRAPPER.test(name);
+}
+
+/** The member of a record that holds its fields, undefined where the record holds them itself. */
+export function fieldsMember(record: Readonly<Record<string, unknown>>): string | undefined {
+  return FIELDS.find((name) => {
+    const value = record[name];
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  });
+}
+
+/** Whether a service adds a member of this name to every row. */
+export function isTechnical(name: string): boolean {
+  return TECHNICAL.test(name);
 }
 
 /**
@@ -17,13 +42,28 @@ export function jsonShape(head: string, fileName: string): 'document' | 'lines' 
   if (!/^\{\s*(["}]|$)/.test(text)) return undefined;
   const [line = '', next = ''] = text.split(/[\r\n]+/, 2);
   const row = parsed(line);
-  if (row !== undefined) return hasContainer(row) ? 'document' : 'lines';
-  if (/\.(jsonl|ndjson)$/i.test(fileName)) return 'lines';
+  const isLines = /\.(jsonl|ndjson)$/i.test(fileName);
+  if (row !== undefined) {
+    const isAlone = next.trim() === '' && !isLines;
+    return hasContainer(row) || (isAlone && holdsRecords(row)) ? 'document' : 'lines';
+  }
+  if (isLines) return 'lines';
   return parsed(next) === undefined || isOpen(line) ? 'document' : 'lines';
 }
 
-function hasContainer(row: object): boolean {
-  return Object.entries(row).some(([name, value]) => holdsRows(name) && Array.isArray(value));
+function hasContainer(row: object, depth = 0): boolean {
+  return Object.entries(row).some(([name, value]: [string, unknown]) => {
+    if (Array.isArray(value)) return holdsRows(name);
+    const isObject = typeof value === 'object' && value !== null;
+    return isObject && depth < 2 && mayHoldRows(name) && hasContainer(value, depth + 1);
+  });
+}
+
+/** Whether an object holds a list of objects somewhere: a row holds none. */
+function holdsRecords(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.some((part) => typeof part === 'object' && part !== null);
+  return Object.values(value).some(holdsRecords);
 }
 
 /** Whether a line that is no JSON value goes on below, as in a document that is written over several lines. */

@@ -3,6 +3,7 @@ import { headerName } from '../headers.ts';
 import type { Layout } from '../layouts.ts';
 import { mostly, refuseMissing, refuseOtherEdition, shown } from './header.ts';
 import { documentRecords, type JsonRecord, lineRecords } from './json-records.ts';
+import { fieldsMember, isTechnical } from './json-shape.ts';
 import { MAX_COLUMNS } from './limits.ts';
 import { refusal } from './refusal.ts';
 import { blankRows, RowShape, refuseEdition } from './row-shape.ts';
@@ -14,11 +15,17 @@ export function openJsonDocument(
   layout: Layout,
   notices: readonly FileNotice[],
 ): Promise<OpenedTable> {
-  const edition = (name: string, value: unknown) => {
-    const says = name === 'edition' && (typeof value === 'string' || typeof value === 'number');
-    if (says) refuseEdition(String(value), layout);
+  const all = [...notices];
+  const listener = {
+    member(name: string, value: unknown) {
+      const says = name === 'edition' && (typeof value === 'string' || typeof value === 'number');
+      if (says) refuseEdition(String(value), layout);
+    },
+    container(path: string) {
+      if (!OWN_CONTAINER.test(path)) all.push({ code: 'JSON_CONTAINER', column: path });
+    },
   };
-  return openRecords(documentRecords(text, edition), layout, notices);
+  return openRecords(documentRecords(text, listener), layout, all);
 }
 
 /** Opens JSON Lines; a line that is no JSON is a row with a fault, the others go on. @throws KaartError `file-refused` */
@@ -27,19 +34,19 @@ export function openJsonLines(
   layout: Layout,
   notices: readonly FileNotice[],
 ): Promise<OpenedTable> {
-  return openRecords(lineRecords(text), layout, notices);
+  return openRecords(lineRecords(text), layout, [...notices]);
 }
 
 async function openRecords(
   records: AsyncGenerator<JsonRecord>,
   layout: Layout,
-  notices: readonly FileNotice[],
+  all: FileNotice[],
 ): Promise<OpenedTable> {
   const first = await records.next();
   if (first.done === true) throw refusal('NO_ROWS', 'there is no row in the file');
-  const names = new MemberNames(layout);
-  if (isRow(first.value?.value)) names.positions(first.value.value);
-  const all = [...notices];
+  const names = new MemberNames(layout, all);
+  const start = names.fieldsOf(first.value?.value);
+  if (isRow(start)) names.positions(start);
   return {
     columns: layout.columns,
     notices: all,
@@ -60,7 +67,7 @@ async function* rowsOf(
 ): AsyncGenerator<RawRow> {
   const shape = new RowShape({ columns: layout.columns, all: layout.columns, layout });
   const toRow = (record: JsonRecord): RawRow | undefined => {
-    const value = record?.value;
+    const value = names.fieldsOf(record?.value);
     if (!isRow(value)) return shape.toRow([], { ragged: true });
     const cells = cellsOf(value, names.positions(value), layout);
     return shape.toRow(cells.values, { ragged: cells.ragged });
@@ -80,9 +87,11 @@ function cellsOf(value: Row, positions: readonly number[], layout: Layout) {
   const values: Cell[] = layout.columns.map(() => null);
   let ragged = false;
   for (const [i, member] of Object.values(value).entries()) {
+    const at = positions[i] ?? 0;
+    if (at === LEFT_OUT) continue;
     const cell = cellOf(member);
     if (cell === undefined) ragged = true;
-    else values[positions[i] ?? 0] = cell;
+    else values[at] = cell;
   }
   return { values, ragged };
 }
@@ -94,6 +103,11 @@ function cellOf(member: unknown): Cell | undefined {
   if (!Array.isArray(member) || member.some((part) => typeof part === 'object')) return undefined;
   return member.join('|');
 }
+
+/** The position of a member that is no column. */
+const LEFT_OUT = -1;
+/** Lists that need no word: they are named like what they hold. */
+const OWN_CONTAINER = /^(?:records|rows|companies|entreprises|unternehmen|events|consents)$/i;
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -110,8 +124,24 @@ class MemberNames {
   readonly #languages: (Language | undefined)[] = [];
   #latest: { readonly names: string; readonly positions: readonly number[] } | undefined;
 
-  constructor(layout: Layout) {
+  readonly #notices: FileNotice[];
+  #wrapper: string | undefined;
+
+  constructor(layout: Layout, notices: FileNotice[]) {
     this.#layout = layout;
+    this.#notices = notices;
+  }
+
+  /** The fields of a record: the record itself, or what it holds as `properties`, `attributes` or alike. */
+  fieldsOf(record: unknown): unknown {
+    if (!isRow(record)) return record;
+    const wrapper = fieldsMember(record);
+    if (wrapper === undefined || this.#columnsOf(record) >= this.#columnsOf(record[wrapper]))
+      return record;
+    if (this.#wrapper === undefined)
+      this.#notices.push({ code: 'JSON_CONTAINER', column: `[].${wrapper}` });
+    this.#wrapper = wrapper;
+    return record[wrapper];
   }
 
   /** @throws KaartError `file-refused` OTHER_EDITION, DUPLICATE_COLUMN, UNKNOWN_COLUMN */
@@ -127,7 +157,9 @@ class MemberNames {
     const positions = members.map(
       (member) => this.#known.get(member) ?? this.#learn(member, members),
     );
-    const twice = positions.find((position, i) => positions.indexOf(position) !== i);
+    const twice = positions.find(
+      (position, i) => position !== LEFT_OUT && positions.indexOf(position) !== i,
+    );
     if (twice !== undefined) {
       const column = this.#layout.columns[twice] ?? '';
       throw refusal('DUPLICATE_COLUMN', `the column ${column} is there twice`, { column });
@@ -136,12 +168,31 @@ class MemberNames {
     return positions;
   }
 
+  /** How many members name a column. A service may call its own number `id`, which is a name of ours too. */
+  #columnsOf(record: unknown): number {
+    if (!isRow(record)) return 0;
+    return Object.keys(record).filter((name) => headerName(name, this.#layout) !== undefined)
+      .length;
+  }
+
+  /** Whether another member is the record id. */
+  #namesId(members: readonly string[], but: string): boolean {
+    return members.some(
+      (name) => name !== but && headerName(name, this.#layout)?.column === 'record_id',
+    );
+  }
+
   language(): Language {
     return mostly(this.#languages);
   }
 
   #learn(member: string, members: readonly string[]): number {
     const name = headerName(member, this.#layout);
+    if (isTechnical(member) && (name === undefined || this.#namesId(members, member))) {
+      this.#notices.push({ code: 'INDEX_COLUMN', column: shown(member) });
+      this.#known.set(member, LEFT_OUT);
+      return LEFT_OUT;
+    }
     if (name === undefined) {
       refuseOtherEdition(members, this.#layout);
       const column = shown(member);

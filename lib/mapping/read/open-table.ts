@@ -32,6 +32,17 @@ export async function openTable(
 }
 
 function encodingNotices(encoding: Encoding): FileNotice[] {
-  if (encoding === 'utf-8') return [];
-  return [{ code: encoding === 'windows-1252' ? 'ENCODING_WINDOWS_1252' : 'ENCODING_UTF16' }];
+  const code = ENCODING_NOTICES[encoding];
+  return code === undefined ? [] : [{ code }];
 }
+
+const ENCODING_NOTICES: Readonly<Record<Encoding, FileNotice['code'] | undefined>> = {
+  'utf-8': undefined,
+  'utf-16le': 'ENCODING_UTF16',
+  'utf-16be': 'ENCODING_UTF16',
+  'windows-1252': 'ENCODING_WINDOWS_1252',
+  'iso-8859-15': 'ENCODING_LATIN_9',
+  macintosh: 'ENCODING_MAC_ROMAN',
+  cp850: 'ENCODING_CP850',
+  cp437: 'ENCODING_CP437',
+};

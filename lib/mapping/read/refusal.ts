@@ -11,6 +11,8 @@ export type RefusalCode =
   | 'NUL_BYTE'
   | 'NOT_CSV'
   | 'OTHER_EDITION'
+  /** No UTF-8, and the bytes do not decide for one of the older encodings. */
+  | 'ENCODING_UNCLEAR'
   /** Named or shaped like JSON, and not readable as JSON rows. */
   | 'NOT_JSON'
   /** Named .xlsx or shaped like one, and not a readable workbook: cut off, encrypted, old .xls, another Office file. */

@@ -1,4 +1,4 @@
-import { type Encoding, Utf8Check, utf16Of } from './encoding.ts';
+import { type Encoding, isCodePage, Utf8Check, utf16Of } from './encoding.ts';
 import { type RefusalCode, refusal } from './refusal.ts';
 import type { Source } from './table-file.ts';
 
@@ -87,7 +87,9 @@ class FileProbe {
 
 function textKind(head: Buffer, encoding: Encoding): FileKind {
   const bytes = head.subarray(0, HEAD_BYTES);
-  const text = new TextDecoder(encoding === 'windows-1252' ? 'latin1' : encoding).decode(bytes);
+  const text = isCodePage(encoding)
+    ? bytes.toString('latin1')
+    : new TextDecoder(encoding).decode(bytes);
   return { kind: 'text', encoding, head: text.replace(/^\ufeff/, '') };
 }
 

@@ -49,8 +49,14 @@ export interface FileNotice {
   readonly code:
     | 'ENCODING_WINDOWS_1252'
     | 'ENCODING_UTF16'
+    | 'ENCODING_LATIN_9'
+    | 'ENCODING_MAC_ROMAN'
+    | 'ENCODING_CP850'
+    | 'ENCODING_CP437'
     | 'DELIMITER_TAB'
     | 'EXCEL_SEP_LINE'
+    /** The rows were found within a JSON document: `result.records`. */
+    | 'JSON_CONTAINER'
     /** A hidden sheet has a table too; it was left out. */
     | 'HIDDEN_SHEET'
     /** Several visible sheets are read as one table. */
@@ -61,7 +67,7 @@ export interface FileNotice {
     | 'BLANK_ROWS';
   /** Names of sheets, joined by `, `. */
   readonly sheet?: string;
-  /** The header of the column, or its letter where it has none. */
+  /** The header of the column, or its letter where it has none; the path of a JSON container. */
   readonly column?: string;
   readonly count?: number;
 }

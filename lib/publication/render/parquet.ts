@@ -15,7 +15,12 @@ const LEAVES: Readonly<Record<Exclude<FieldType, 'texts'>, Omit<SchemaElement, '
   integer: { type: 'INT32' },
   number: { type: 'DOUBLE' },
   date: { type: 'INT32', converted_type: 'DATE' },
-  moment: { type: 'INT64', converted_type: 'TIMESTAMP_MILLIS' },
+  // Without the logical type, readers take a moment for a clock without zone.
+  moment: {
+    type: 'INT64',
+    converted_type: 'TIMESTAMP_MILLIS',
+    logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' },
+  },
 };
 
 const SCHEMA: readonly SchemaElement[] = [

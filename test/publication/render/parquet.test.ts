@@ -50,6 +50,16 @@ describe('Parquet', () => {
     expect(Object.keys(rows[0] ?? {})).toEqual([...PUBLISHED_FIELDS, 'withheld']);
   });
 
+  it('9.36 says that updated_at is of UTC', () => {
+    const { schema } = parquetMetadata(fileOf([company(1)]));
+    expect(schema.find(({ name }) => name === 'updated_at')).toMatchObject({
+      type: 'INT64',
+      logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' },
+    });
+    const moments = schema.filter(({ converted_type }) => converted_type?.startsWith('TIME'));
+    expect(moments.every(({ logical_type }) => logical_type !== undefined)).toBe(true);
+  });
+
   it('has no value where the group is closed', async () => {
     const [row = {}] = await read(fileOf([company(1)], 1));
     expect(row).toMatchObject({
