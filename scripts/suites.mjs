@@ -33,4 +33,8 @@ export const FURTHER = [
   { name: 'EDC Federated Catalog crawls us', command: 'npm run test:federated-catalog' },
   { name: 'pages in a real Chromium', command: 'npm run test:browser', prepare: CHROMIUM },
   { name: 'two connectors, killed for two minutes', command: 'npm run test:kill' },
+  {
+    name: '110 nights with wrong clocks, against an oracle',
+    command: 'KAART_NIGHTS=110 npm run test:nights',
+  },
 ];
