@@ -96,7 +96,9 @@ export function domain(
     nights,
     async night(also) {
       try {
-        return await recordedNight(nights, adapters, () => night(parts, adapters, also));
+        return await recordedNight(nights, adapters, () =>
+          night({ ...parts, identity }, adapters, also),
+        );
       } finally {
         await runChecks({ ...rooms, config, adapters }); // what fails is in the log, for the alarm
       }
@@ -164,7 +166,7 @@ async function recordedNight(
  * that cannot publish owes it and signs the audit head all the same.
  */
 async function night(
-  services: Services,
+  services: Services & Pick<Domain, 'identity'>,
   adapters: Adapters,
   also: () => Promise<number> = async () => 0,
 ): Promise<Night> {
@@ -181,8 +183,12 @@ async function night(
   return { ...published.value, swept, auditRoot: head.value.root };
 }
 
-async function publishing({ readers, mapping }: Services, { table, log }: Adapters) {
+async function publishing(
+  { readers, mapping, identity }: Services & Pick<Domain, 'identity'>,
+  { table, log }: Adapters,
+) {
   const outcome = await publishedTonight(readers);
+  await readers.signAgain((jws) => identity.isSignedRecently(jws));
   const handlers = erasureHandlers(readers);
   const { done: delivered } = await new Delivery({ table, handlers, log, others: 'stay' }).drain();
   const swept = (await readers.sweep()) + (await mapping.sweep());

@@ -15,3 +15,8 @@ export interface AuditFinding extends Damage {
 export function findingOf(damage: Damage): AuditFinding {
   return { ...damage, message: filled(AUDIT_TEXTS[damage.code], damage.facts) };
 }
+
+/** Whether something could not be checked, since the key is not among the given ones. That is no damage. */
+export function isUnknownKey(code: AuditCode): boolean {
+  return code === 'HEAD_UNKNOWN_KEY';
+}

@@ -73,9 +73,9 @@ export const AUDIT_TEXTS = {
     de: 'der Kopf vom {date} ist signiert, aber kein Kopf',
   },
   HEAD_UNKNOWN_KEY: {
-    en: 'none of the given keys has signed the head of {date}',
-    fr: 'aucune des clés fournies n’a signé la tête du {date}',
-    de: 'keiner der angegebenen Schlüssel hat den Kopf vom {date} signiert',
+    en: 'the head of {date} was not checked: its key is not among the given ones; jwks-archive.json has the keys of all years',
+    fr: 'la tête du {date} n’a pas été vérifiée : sa clé ne figure pas parmi les clés fournies ; jwks-archive.json contient les clés de toutes les années',
+    de: 'der Kopf vom {date} wurde nicht geprüft: sein Schlüssel ist nicht unter den angegebenen; jwks-archive.json enthält die Schlüssel aller Jahre',
   },
   HEAD_BAD_SIGNATURE: {
     en: 'the head of {date} was changed after it was signed',

@@ -2,12 +2,13 @@ import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { SignedHead } from '../audit/audit-service.ts';
-import type { AuditFinding } from '../audit/finding.ts';
+import { type AuditFinding, isUnknownKey } from '../audit/finding.ts';
 import { type AuditProof, verifyProof } from '../audit/proof.ts';
 import { type AuditVerification, verifyAudit } from '../audit/verify.ts';
 import { projectionOf } from '../consent/projection.ts';
 import type { Verifier } from '../core/signature.ts';
 import { type Jwks, jwksVerifier } from '../identity/jws.ts';
+import { JWKS_ARCHIVE_PATH } from '../identity/server-metadata.ts';
 import { exportEvidence } from './audit-export.ts';
 import { auditLogCommand } from './audit-log-command.ts';
 import { askedSource, exportedSource } from './audit-source.ts';
@@ -171,9 +172,14 @@ function auditText(verification: AuditVerification): string {
   const last = newest === null ? '' : `, the last of ${newest}`;
   const logs = `events: ${events}, companies: ${companies}, entries of other logs: ${entries}`;
   const what = `${logs}, signed heads: ${heads}${last}`;
-  if (findings.length > 0) return findingsText(`${what}: damaged`, findings);
+  const isDamaged = findings.some(({ code }) => !isUnknownKey(code));
+  if (findings.length > 0)
+    return findingsText(`${what}: ${isDamaged ? 'damaged' : NOT_CHECKED}`, findings);
   return `${what}: whole, and as it was signed\n${COVERED}`;
 }
+
+/** Nothing is wrong that could be checked, and some could not be. */
+const NOT_CHECKED = 'not checked as a whole, because keys are not known; nothing else is wrong';
 
 /** What "whole" says, and what it does not. */
 const COVERED = `Covered: all consent events, and every entry of the audit log, the disclosures, the receipts and the
@@ -191,7 +197,7 @@ async function keysIn(file: string): Promise<Jwks> {
 }
 
 function publishedJwks(session: Session): Promise<Jwks> {
-  return askJson<Jwks>(session, '/.well-known/jwks.json');
+  return askJson<Jwks>(session, JWKS_ARCHIVE_PATH);
 }
 
 function verifierOf(jwks: Jwks): Verifier {

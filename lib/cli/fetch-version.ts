@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { JWKS_ARCHIVE_PATH } from '../identity/server-metadata.ts';
 import { Manifest } from '../publication/manifest.ts';
 import { MANIFEST_FILE } from '../publication/verify.ts';
 import { PUBLIC_COMPANIES } from '../publication/version.ts';
@@ -40,7 +41,7 @@ export async function fetchVersion(
   await writeFile(join(directory, MANIFEST_FILE), version.manifest);
   await writeFile(
     join(directory, JWKS_FILE),
-    JSON.stringify(await askJson(session, '/.well-known/jwks.json')),
+    JSON.stringify(await askJson(session, JWKS_ARCHIVE_PATH)),
   );
   for (const { path } of version.files) {
     const url = `${base}/${encodeURIComponent(version.id)}/files/${encodeURIComponent(path)}`;

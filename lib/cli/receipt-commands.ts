@@ -70,7 +70,7 @@ function verify(program: Command, terminal: Terminal): void {
     .argument('<file>', 'the JWS, as kaart receipts prints it')
     .requiredOption(
       '--jwks <file>',
-      'the published keys, from where you trust: jwks.json, which keeps those of earlier years, or did.json',
+      'the published keys, from where you trust: jwks-archive.json, which has those of all years, jwks.json or did.json',
     )
     .option('--notice <file>', 'the notice that was shown, as it was published (JSON)')
     .addHelpText(
@@ -97,6 +97,8 @@ function verify(program: Command, terminal: Terminal): void {
 }
 
 function verificationText({ claims, findings }: ReceiptVerification, keys: string): string {
+  if (findings.some(({ code }) => code === 'UNKNOWN_KEY'))
+    return ['not checked:', ...findings.map(({ message }) => `  ${message.en}`)].join('\n');
   if (findings.length > 0)
     return ['not what was issued:', ...findings.map(({ message }) => `  ${message.en}`)].join('\n');
   const at = new Date((claims?.iat ?? 0) * 1000).toISOString();

@@ -48,6 +48,8 @@ function downloaded(directory: string): DownloadedVersion {
 
 function verificationText({ manifest, findings }: Verification, keys: string): string {
   const wrong = findings.map(({ message }) => `  ${message.en}`);
+  if (findings.some(({ code }) => code === 'UNKNOWN_KEY'))
+    return ['not checked:', ...wrong].join('\n');
   if (manifest === null) return ['not what was published:', ...wrong].join('\n');
   const what = `version ${manifest.version} of ${manifest.dataset}, ${manifest.files.length} files`;
   if (wrong.length > 0) return [`${what}: not what was published:`, ...wrong].join('\n');

@@ -1,3 +1,4 @@
+import { decodeProtectedHeader } from 'jose';
 import { type Clock, systemClock } from '../core/clock.ts';
 import { type NewId, newUuid } from '../core/ids.ts';
 import type { Signer, Verifier } from '../core/signature.ts';
@@ -23,6 +24,7 @@ import {
 } from './dsp/dsp-identity.ts';
 import { ParticipantService } from './dsp/participants.ts';
 import { jwksVerifier, keyringSigner } from './jws.ts';
+import { KeyArchive } from './key-archive.ts';
 import { Keyring, type Rotation } from './keyring.ts';
 import { type OidcConfig, OidcIssuer, remoteKeys } from './oidc-issuer.ts';
 import type { OperatorTokenRequest } from './operator-token.ts';
@@ -68,6 +70,10 @@ export interface Identity {
   metadata(): ReturnType<typeof serverMetadata>;
   /** For `/.well-known/jwks.json`. */
   jwks(): ReturnType<Keyring['jwks']>;
+  /** Whether a JWS of ours was signed by the current key or the one before. */
+  isSignedRecently(jws: string): Promise<boolean>;
+  /** For `/.well-known/jwks-archive.json`. */
+  keyArchive(): ReturnType<Keyring['archive']>;
   /** For `/.well-known/did.json`; `undefined` where the id is no did:web of our own address. */
   didDocument(participantId: string): Promise<ReturnType<typeof didDocument> | undefined>;
   /** Who we and others are in the data space. One for a process: it remembers documents. */
@@ -89,7 +95,7 @@ export function createIdentity(options: IdentityOptions): Identity {
   const { issuer, token_endpoint: tokenEndpoint } = metadata;
   const replay = new ReplayStore(table);
   const partners = new PartnerStore(table);
-  const keyring = new Keyring({ keys, replay, clock });
+  const keyring = new Keyring({ keys, replay, archive: new KeyArchive(table), clock });
   const tokens = new AccessTokens({ keyring, issuer, audience: issuer, clock, newId });
   const proofs = new DpopProofs(replay, clock);
   const assertions = new ClientAssertions({ replay, clock, audiences: [issuer, tokenEndpoint] });
@@ -119,9 +125,11 @@ export function createIdentity(options: IdentityOptions): Identity {
     webhookSecret: (partnerId, generation) => webhookSecret(keyring, partnerId, generation),
     dataTokens: new DataTokens({ keyring, issuer, clock, newId }),
     signer: keyringSigner(keyring),
-    verifier: jwksVerifier(async () => ({ keys: [...(await keyring.jwks()).keys] })),
+    verifier: jwksVerifier(async () => ({ keys: [...(await keyring.archive()).keys] })),
     metadata: () => metadata,
     jwks: () => keyring.jwks(),
+    keyArchive: () => keyring.archive(),
+    isSignedRecently: (jws) => keyring.isRecent(String(decodeProtectedHeader(jws).kid)),
     mintOperatorToken: (request) => people.mint(request),
     rotateKeys: (reason, actor) =>
       keyring.rotate(reason, ({ from, to }) => ({

@@ -26,7 +26,7 @@ const VerificationKey = z.object({
 });
 
 /** A JWKS document as it was downloaded. */
-export const Jwks = z.object({ keys: z.array(z.record(z.string(), z.unknown())).max(100) });
+export const Jwks = z.object({ keys: z.array(z.record(z.string(), z.unknown())).max(10_000) });
 export type Jwks = z.infer<typeof Jwks>;
 
 /**

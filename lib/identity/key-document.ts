@@ -39,7 +39,7 @@ export const KeyDocument = z.object({
 });
 export type KeyDocument = z.infer<typeof KeyDocument>;
 
-/** With more the document would outgrow the 4,096 bytes that one KMS call takes. */
+/** Keys that the document keeps; the archive has all. With more the document would outgrow the 4,096 bytes that one KMS call takes. */
 const MAX_RETIRED = 10;
 
 /** The keys of a new installation. */

@@ -8,10 +8,11 @@ import { later } from '../core/instant.ts';
 import { auditWrite } from '../store/audit-write.ts';
 import type { Keys } from '../store/keys.ts';
 import type { ReplayStore } from '../store/replay-store.ts';
+import type { KeyArchive } from './key-archive.ts';
 import {
   firstKeys,
   KeyDocument,
-  type PublicJwk,
+  PublicJwk,
   publishedKeys,
   rotatedKeys,
   tokenKeys,
@@ -42,6 +43,7 @@ export interface Rotation {
 export interface KeyringOptions {
   readonly keys: Keys;
   readonly replay: ReplayStore;
+  readonly archive: KeyArchive;
   readonly clock: Clock;
 }
 
@@ -71,6 +73,19 @@ export class Keyring {
   /** The JWKS document (RFC 7517 #section-5). */
   async jwks(): Promise<{ readonly keys: readonly PublicJwk[] }> {
     return { keys: publishedKeys((await this.#fresh()).document) };
+  }
+
+  /** Every key that is published or was ever retired, as a JWKS document: what signatures of any year are checked by. */
+  async archive(): Promise<{ readonly keys: readonly PublicJwk[] }> {
+    const { keys } = await this.jwks();
+    const known = new Set(keys.map(({ kid }) => kid));
+    const older = (await this.#options.archive.keys()).filter(({ kid }) => !known.has(kid));
+    return { keys: [...keys, ...older] };
+  }
+
+  /** Whether this key signs, or did so until the last rotation: it stays published through further rotations. */
+  async isRecent(kid: string): Promise<boolean> {
+    return (await this.tokenKeys()).some((key) => key.kid === kid);
   }
 
   /** The keys by which tokens are accepted: the current one, and the one before it. */
@@ -104,7 +119,7 @@ export class Keyring {
     reason: 'planned' | 'compromised',
     record: (rotation: Rotation) => AuditEntry,
   ): Promise<Rotation> {
-    const { keys, replay, clock } = this.#options;
+    const { keys, replay, archive, clock } = this.#options;
     const now = clock();
     const { document } = await this.#load();
     const isRecent = document.since <= now && now < later(document.since, ROTATION_MIN_MS);
@@ -114,7 +129,9 @@ export class Keyring {
     const rotation = { from: document.current.kid, to: next.current.kid };
     // The port has no conditional replace: the claim on the key to be replaced lets one through.
     const until = later(now, ROTATION_CLAIM_MS);
-    const also = [auditWrite(record(rotation))];
+    const kept = PublicJwk.parse(document.current);
+    const archived = reason === 'planned' ? await archive.writes(kept, now) : [];
+    const also = [auditWrite(record(rotation)), ...archived];
     if (!(await replay.firstUse('key-rotation', rotation.from, until, also)))
       throw new KaartError('another rotation is under way', { code: 'wrong-state' });
     await keys.save(JSON.stringify(next), false);

@@ -4,6 +4,8 @@ import { PARTNER_SCOPES } from './roles.ts';
 /** Paths of the addresses that the metadata names, below the public URL. */
 export const TOKEN_PATH = '/token';
 export const JWKS_PATH = '/.well-known/jwks.json';
+/** All keys of all years. */
+export const JWKS_ARCHIVE_PATH = '/.well-known/jwks-archive.json';
 
 /** Our issuer identifier: the public URL without a slash at its end, as `iss` and the metadata have it. */
 function issuerOf(publicUrl: string): string {

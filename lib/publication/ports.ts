@@ -96,6 +96,8 @@ export interface VersionStore {
   list(dataset: string, beforeSeq?: number): AsyncIterable<Version>;
   /** @throws KaartError `concurrent-update` */
   flip(flip: Flip): Promise<void>;
+  /** Replaces the signatures of a version. @throws KaartError `not-found`, `concurrent-update` */
+  signAgain(dataset: string, seq: number, manifests: SignedVersion['manifests']): Promise<void>;
   /** @throws KaartError `concurrent-update` */
   change(change: HoldChange): Promise<void>;
   /** Asks the outbox for a superseding version. Asking again for the same head changes nothing. */

@@ -8,6 +8,7 @@ import type { Outcome } from './outcome.ts';
 import type { FileInfo } from './ports.ts';
 import type { Run } from './publisher.ts';
 import { redactedName, redactedVersionId } from './redacted-name.ts';
+import type { IsRecent } from './sign-again.ts';
 import type { Surroundings } from './surroundings.ts';
 import { sweep } from './sweep.ts';
 import type { Change, Head, Hold, Version, VersionFacts, View } from './version.ts';
@@ -57,6 +58,12 @@ export class PublicationService {
     // Most processes only serve what is published, and start sooner without what publishes.
     const { Superseder } = await import('./superseder.ts');
     return new Superseder(this.#around).supersede(actor);
+  }
+
+  /** @see signAgain */
+  async signAgain(isRecent: IsRecent): Promise<boolean> {
+    const { signAgain } = await import('./sign-again.ts');
+    return signAgain(this.#around, isRecent);
   }
 
   /** What an outbox item `consent-narrowed` asks for. Before the first version there is nothing to do. */

@@ -6,6 +6,7 @@ import type { Erased, Inspection } from './inspection.ts';
 import type { ViewFiles } from './ports.ts';
 import { PublicationService } from './publication-service.ts';
 import { consentsOf, readerKey, redactionsOf, servedEdition, versionsOf } from './reader-stores.ts';
+import type { IsRecent } from './sign-again.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Change, Version, View } from './version.ts';
 import { ROWS_WITHIN_READ } from './view-reader.ts';
@@ -54,6 +55,10 @@ export class ReaderPublication {
 
   publish(run: Parameters<PublicationService['publish']>[0]): Promise<unknown> {
     return this.#service.publish(run);
+  }
+
+  signAgain(isRecent: IsRecent): Promise<boolean> {
+    return this.#service.signAgain(isRecent);
   }
 
   sweep(): Promise<number> {

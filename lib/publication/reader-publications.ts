@@ -8,6 +8,7 @@ import type { NamedReaders } from './ports.ts';
 import type { PublicationService } from './publication-service.ts';
 import { type Readable, ReaderPublication } from './reader-publication.ts';
 import { filesUnder, readerKey, readerOf } from './reader-stores.ts';
+import type { IsRecent } from './sign-again.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Where the files of readers by name lie. */
@@ -117,6 +118,12 @@ export class ReaderPublications {
     const { files, dataset } = this.#around;
     const own = reader === undefined ? files : this.#filesOf(reader);
     return permittedOf(own, dataset, { id, seq }, recordIds);
+  }
+
+  /** Signs the manifests of what everyone and each reader by name is served again, where it is time. */
+  async signAgain(isRecent: IsRecent): Promise<void> {
+    await this.#everyone.signAgain(isRecent);
+    await this.#each((own) => own.signAgain(isRecent));
   }
 
   /** Deletes what runs that died have left. */

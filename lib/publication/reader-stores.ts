@@ -105,6 +105,7 @@ export function versionsOf(versions: VersionStore, reader: string): VersionStore
     },
     flip: (flip) =>
       versions.flip({ ...flip, version: keep(flip.version), head: keepHead(flip.head) }),
+    signAgain: (dataset, seq, manifests) => versions.signAgain(kept(dataset), seq, manifests),
     change: ({ hold, head, ...change }) =>
       versions.change({
         ...keep(change),

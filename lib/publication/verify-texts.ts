@@ -13,9 +13,9 @@ export const VERIFY_TEXTS = {
     de: 'Das Dokument ist signiert, aber kein Manifest einer Version',
   },
   UNKNOWN_KEY: {
-    en: 'The manifest is signed with a key that is not among the published keys',
-    fr: 'Le manifeste est signé avec une clé qui ne figure pas parmi les clés publiées',
-    de: 'Das Manifest ist mit einem Schlüssel signiert, der nicht veröffentlicht ist',
+    en: 'The key that signed the manifest is not among the given keys; jwks-archive.json has the keys of all years',
+    fr: 'La clé qui a signé le manifeste ne figure pas parmi les clés fournies ; jwks-archive.json contient les clés de toutes les années',
+    de: 'Der Schlüssel, der das Manifest signiert hat, ist nicht unter den angegebenen; jwks-archive.json enthält die Schlüssel aller Jahre',
   },
   BAD_SIGNATURE: {
     en: 'The signature does not fit the manifest: the manifest was changed, or another key signed it',

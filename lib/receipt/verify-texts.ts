@@ -13,9 +13,9 @@ export const RECEIPT_TEXTS = {
     de: 'das ist signiert, aber keine Quittung einer Einwilligung',
   },
   UNKNOWN_KEY: {
-    en: 'none of the given keys has signed the receipt: it names {kid}',
-    fr: 'aucune des clés fournies n’a signé le reçu : il nomme {kid}',
-    de: 'keiner der angegebenen Schlüssel hat die Quittung signiert: sie nennt {kid}',
+    en: 'the receipt names the key {kid}, which is not among the given ones; jwks-archive.json of the issuer has the keys of all years',
+    fr: 'le reçu nomme la clé {kid}, qui ne figure pas parmi les clés fournies ; jwks-archive.json de l’émetteur contient les clés de toutes les années',
+    de: 'die Quittung nennt den Schlüssel {kid}, der nicht unter den angegebenen ist; jwks-archive.json des Ausstellers enthält die Schlüssel aller Jahre',
   },
   BAD_SIGNATURE: {
     en: 'the signature does not fit: the receipt was changed after it was signed',

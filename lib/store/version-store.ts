@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AUDIENCES, type Audience } from '../consent/vocabulary.ts';
 import { sha256 } from '../core/digest.ts';
-import { hasCode } from '../core/errors.ts';
+import { hasCode, KaartError } from '../core/errors.ts';
 import { seqKey } from '../publication/keys.ts';
 import type {
   Flip,
@@ -94,6 +94,16 @@ export class TableVersionStore implements VersionStore {
         supersededPrefix,
       }),
       catalogChanged(),
+    ]);
+  }
+
+  async signAgain(id: string, seq: number, manifests: SignedVersion['manifests']): Promise<void> {
+    const key = versionKey(id, seq);
+    const found = stored(await this.#table.get(key), StoredVersion);
+    if (found === undefined) throw new KaartError('no such version', { code: 'not-found' });
+    const { value, revision } = found;
+    await this.#table.transact([
+      { kind: 'put', key, data: { ...value, manifests }, if: { version: revision } },
     ]);
   }
 

@@ -162,6 +162,7 @@ describe('9.47: open data', () => {
     '/style.css',
     '/.well-known/did.json',
     '/.well-known/jwks.json',
+    '/.well-known/jwks-archive.json',
     '/.well-known/dspace-version',
     '/.well-known/oauth-authorization-server',
     '/v1/datasets/healthtech-companies-public/data',

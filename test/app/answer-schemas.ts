@@ -68,6 +68,7 @@ export const DOCUMENTS: ReadonlySet<string> = new Set([
   'get /.well-known/did.json',
   'get /.well-known/dspace-version',
   'get /.well-known/jwks.json',
+  'get /.well-known/jwks-archive.json',
   'get /.well-known/oauth-authorization-server',
   'get /v1/datasets/{dataset}/data',
   'get /v1/datasets/{dataset}/versions/{version}/files/{file}',

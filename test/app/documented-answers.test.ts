@@ -87,6 +87,11 @@ describe('9.46 the OpenAPI document', () => {
     ['their trend', FIGURES, () => room.ask('/v1/editions/2025/figures?view=trend')],
     ['figures without a trend', FIGURES, () => room.ask('/v1/editions/2020/figures?view=trend')],
     ['our keys', 'get /.well-known/jwks.json', () => room.ask('/.well-known/jwks.json')],
+    [
+      'all keys of ours',
+      'get /.well-known/jwks-archive.json',
+      () => room.ask('/.well-known/jwks-archive.json'),
+    ],
     ['our DID document', 'get /.well-known/did.json', () => room.ask('/.well-known/did.json')],
     [
       'the metadata of the token endpoint',

@@ -27,6 +27,7 @@ const PUBLIC = [
   '/',
   '/.well-known/did.json',
   '/.well-known/dspace-version',
+  '/.well-known/jwks-archive.json',
   '/.well-known/jwks.json',
   '/.well-known/oauth-authorization-server',
   '/catalog',

@@ -28,7 +28,7 @@ async function tamper(shell: Shell, how: 'change' | 'cut'): Promise<void> {
   const key = { pk, sk };
   if (how === 'change')
     await table.transact([
-      { kind: 'put', key, data: { ...data, action: 'grant' } as never, if: { version } },
+      { kind: 'put', key, data: { ...data, action: 'refuse' } as never, if: { version } },
     ]);
   else await table.transact([{ kind: 'delete', key, if: { version } }]);
   await table.close();
@@ -76,7 +76,7 @@ describe('kaart audit', () => {
   it('proves an event, with the head and the keys alone', async () => {
     const file = join(shell.home, 'proof.json');
     const [{ events } = { events: [] }] = await shell.json<{ events: Event[] }>(
-      `withdraw ${COMPANY} --group profile`,
+      `permit ${COMPANY} --group profile --audience partners`,
     );
     const young = await shell.type(`audit proof ${COMPANY} ${events[0]?.id}`);
     expect([young.code, young.err]).toEqual([1, expect.stringContaining('younger than the head')]);

@@ -23,6 +23,7 @@ function overtaken(w: World, first: () => Promise<unknown>) {
     at: (dataset, seq) => versions.at(dataset, seq),
     find: (dataset, id) => versions.find(dataset, id),
     list: (dataset, before) => versions.list(dataset, before),
+    signAgain: (dataset, seq, manifests) => versions.signAgain(dataset, seq, manifests),
     change: (change) => versions.change(change),
     askToSupersede: (head) => versions.askToSupersede(head),
     async flip(flip: Flip) {

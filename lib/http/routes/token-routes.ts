@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Identity } from '../../identity/identity.ts';
-import { JWKS_PATH, TOKEN_PATH } from '../../identity/server-metadata.ts';
+import { JWKS_ARCHIVE_PATH, JWKS_PATH, TOKEN_PATH } from '../../identity/server-metadata.ts';
 import { KeyRotationAnswer, OauthErrorAnswer, TokenAnswer } from '../answers/client-answers.ts';
 import { JwksAnswer, ServerMetadataAnswer } from '../answers/document-answers.ts';
 import { json } from '../reply.ts';
@@ -46,6 +46,12 @@ export function tokenRoutes(identity: Identity): Route[] {
       read: () => identity.jwks(),
       schema: JwksAnswer,
     }),
+    document(
+      JWKS_ARCHIVE_PATH,
+      'jwksArchive',
+      'The public parts of all keys that ever signed, but for compromised ones: receipts, manifests and audit heads of any year are checked by them',
+      { read: () => identity.keyArchive(), schema: JwksAnswer },
+    ),
     rotate(identity),
   ];
 }

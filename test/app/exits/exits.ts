@@ -34,6 +34,7 @@ export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
   'GET /.well-known/did.json': 'nothing',
   'GET /.well-known/dspace-version': 'nothing',
   'GET /.well-known/jwks.json': 'nothing',
+  'GET /.well-known/jwks-archive.json': 'nothing',
   'GET /.well-known/oauth-authorization-server': 'nothing',
   'POST /token': 'nothing',
   'GET /v1/datasets/:dataset/data': 'rows',

@@ -1,0 +1,119 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { later } from '../../lib/core/instant.ts';
+import { Shell } from '../cli/shell.ts';
+import { body, Room } from './room.ts';
+
+const COMPANY = 'LUHT-DEMO-0106';
+const ROTATIONS = 12;
+
+interface Keys {
+  readonly keys: readonly { readonly kid: string }[];
+}
+
+describe('11.5 after twelve rotations', () => {
+  let room: Room;
+  let shell: Shell;
+  let first = '';
+  const file = (name: string) => join(room.home, name);
+  const keys = (name: string) => body<Keys>(room.ask(`/.well-known/${name}.json`));
+
+  /** As after a day: keys are rotated at most once a day. */
+  async function rotate(): Promise<void> {
+    const path = file('keys.json');
+    const document = JSON.parse(await readFile(path, 'utf8'));
+    await writeFile(path, JSON.stringify({ ...document, since: '2020-01-01T00:00:00.000Z' }));
+    await room.kaart.identity.rotateKeys('planned', 'alice');
+  }
+
+  beforeAll(async () => {
+    room = await Room.demonstration();
+    shell = new Shell({ KAART_HOME: room.home });
+    await room.kaart.night();
+    first = (await keys('jwks')).keys[0]?.kid ?? '';
+    const path = `/v1/organisations/${COMPANY}`;
+    const { receipt } = await body<{ receipt: string }>(
+      room.as('consent-officer', `${path}/withdrawals`, {
+        json: {
+          fieldGroups: ['registry'],
+          audiences: ['partners'],
+          givenBy: 'company-representative',
+          language: 'fr',
+          evidenceRef: 'mail://1',
+        },
+      }),
+    );
+    const signed = await room.as('auditor', `${path}/receipts/${receipt}`);
+    await writeFile(file('receipt.jwt'), await signed.text());
+    room.now = later(room.now, 86_400_000);
+    await room.kaart.night();
+    await mkdir(file('version'));
+    const into = ['--directory', file('version')];
+    await room.kaart.deliver();
+    for (let n = 0; n < ROTATIONS; n += 1) await rotate();
+    for (const name of ['jwks', 'jwks-archive'])
+      await writeFile(file(`${name}.json`), JSON.stringify(await keys(name)));
+    const fetched = await shell.type('fetch healthtech-companies-public', ...into);
+    expect(fetched).toMatchObject({ code: 0 });
+  });
+
+  it('every key is in the published archive once, and the newest ones in the key set', async () => {
+    const archive = (await keys('jwks-archive')).keys.map(({ kid }) => kid);
+    expect(archive).toHaveLength(ROTATIONS + 1);
+    expect(new Set(archive).size).toBe(archive.length);
+    expect(archive).toContain(first);
+    expect((await keys('jwks')).keys.map(({ kid }) => kid)).not.toContain(first);
+    for (const key of (await keys('jwks-archive')).keys) expect(key).not.toHaveProperty('d');
+  });
+
+  it('a night without changes signs the served manifest again, and what it says stays', async () => {
+    const { publication, identity, night } = room.kaart;
+    const served = async () => {
+      const { version } = await publication.head();
+      const found = await publication.version('healthtech-companies', version.id, 'partners');
+      return found.manifest;
+    };
+    const before = await served();
+    expect(await identity.isSignedRecently(before)).toBe(false);
+    expect(await night()).toMatchObject({ outcome: 'unchanged' });
+    const after = await served();
+    expect(await identity.isSignedRecently(after)).toBe(true);
+    expect(after.split('.')[1]).toBe(before.split('.')[1]);
+    await night();
+    expect(await served()).toBe(after);
+  });
+
+  it('the audit is whole, and the served manifest can be checked', async () => {
+    const audit = await shell.type('audit verify');
+    expect([audit.code, audit.out]).toEqual([0, expect.stringContaining('whole')]);
+    const { version } = await room.kaart.publication.head();
+    const { manifest } = await room.kaart.publication.version(
+      'healthtech-companies',
+      version.id,
+      'partners',
+    );
+    const { verifier } = room.kaart.identity;
+    expect(await verifier.verify(manifest, 'kaart-manifest+jwt')).toMatchObject({ ok: true });
+    const fetched = await shell.type('verify', file('version'));
+    expect([fetched.code, fetched.out]).toEqual([0, expect.stringContaining('exactly what')]);
+  });
+
+  it('a receipt of the first key is what was issued, by the archive', async () => {
+    const jwks = ['--jwks', file('jwks-archive.json')];
+    const { code, out } = await shell.type('verify-receipt', file('receipt.jwt'), ...jwks);
+    expect([code, out]).toEqual([0, expect.stringContaining('exactly what')]);
+  });
+
+  it('a key that is not given is reported as unknown, and not as damage', async () => {
+    const jwks = ['--jwks', file('jwks.json')];
+    const receipt = await shell.type('verify-receipt', file('receipt.jwt'), ...jwks);
+    expect([receipt.code, receipt.out]).toEqual([1, expect.stringMatching(/^not checked:/)]);
+    expect(receipt.out).toContain(first);
+    const audit = await shell.type('audit verify', ...jwks);
+    expect(audit.out).toContain('was not checked: its key is not among the given ones');
+    expect(audit.out).not.toContain('damaged');
+    const version = await shell.type('verify', file('version'), ...jwks);
+    expect([version.code, version.out]).toEqual([1, expect.stringMatching(/^not checked:/)]);
+  });
+});
