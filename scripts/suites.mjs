@@ -22,7 +22,6 @@ export const FURTHER = [
   { name: 'deployment to the emulator', command: 'npm run test:deploy' },
   { name: 'official schemas and figures of DSP', command: 'npm run test:validators' },
   { name: 'receipts, chains and heads verified by Python', command: 'npm run test:receipts' },
-  { name: 'a second opinion on suppression by τ-ARGUS', command: 'npm run test:disclosure' },
   {
     name: 'DSP TCK on the embedded stores, ten times',
     command: 'npm run test:tck -- --runs 10',

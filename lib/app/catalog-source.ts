@@ -2,7 +2,7 @@ import type { CatalogModel, CompaniesEntry, EditionEntry } from '../catalog/mode
 import type { Audience } from '../consent/vocabulary.ts';
 import { canonicalJson, type Json, sha256 } from '../core/digest.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
-import { publicCoverage } from '../figures/disclosure/rounding.ts';
+import { publicCoverage } from '../figures/rounding.ts';
 import type { CatalogSource } from '../http/routes/catalog-routes.tsx';
 import type { Edition } from '../mapping/released-edition.ts';
 import type { PublicationService } from '../publication/publication-service.ts';

@@ -1,39 +1,13 @@
-import type { Json } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
-import { FigureCounter } from '../figures/counter.ts';
-import { figuresJson } from '../figures/figures-json.ts';
 import type { Figures } from '../figures/indicator.ts';
-import { METHOD_2020 } from '../figures/method-2020.ts';
-import { METHOD_2025 } from '../figures/method-2025.ts';
-import { type Movement, movementBetween } from '../figures/movement.ts';
 import { trend } from '../figures/trend.ts';
 import type { FiguresReader, OfficialFigures } from '../http/figures-reader.ts';
-import { canonicalId, compareEditions, type EditionDefinition } from '../mapping/edition.ts';
+import { canonicalId, compareEditions } from '../mapping/edition.ts';
 import type { MappingService } from '../mapping/import-service.ts';
-import type { FigureCounter as FigureCounterPort } from '../mapping/ports.ts';
+import { type Movement, movementBetween } from '../mapping/movement.ts';
 import { currentOf, type Edition } from '../mapping/released-edition.ts';
-
-/**
- * Counts the figures of an edition by the method of its study.
- *
- * @param earlier figures of the family that were released before: what they withhold stays withheld
- */
-export function figureCounter(
-  definition: EditionDefinition,
-  earlier: readonly Json[],
-): FigureCounterPort {
-  const counter = counterOf(definition) as FigureCounter<never>;
-  return {
-    add: (record, scope) => counter.add(record as never, scope),
-    figures: () => counter.figures(earlier as unknown as readonly Figures[]) as unknown as Json,
-  };
-}
-
-function counterOf(definition: EditionDefinition) {
-  return definition.kind === 'rows'
-    ? new FigureCounter(METHOD_2025, definition)
-    : new FigureCounter(METHOD_2020, definition);
-}
+import { figuresJson } from '../method/figures-json.ts';
+import { COMPARABILITY } from '../method/series.ts';
 
 /** The figures that stand frozen in the released editions. A trend is computed once for each pair of editions. */
 export class FiguresSource implements FiguresReader {
@@ -67,7 +41,8 @@ export class FiguresSource implements FiguresReader {
     if (before === undefined || before.family === edition.family)
       return { edition, figures, trend: null, summary: figuresJson(figures) };
     const edition2020 = figuresOf(before);
-    const change = trend(edition2020, figures, await this.#movement(before, edition));
+    const movement = await this.#movement(before, edition);
+    const change = trend(edition2020, figures, { ...COMPARABILITY, movement });
     return {
       edition,
       figures,

@@ -22,9 +22,10 @@ import { TableVersionStore } from '../store/version-store.ts';
 import type { Adapters } from './adapters.ts';
 import { type Config, keeperOf } from './config.ts';
 import { type KnownCompanies, knownCompanies } from './known-companies.ts';
-import { FiguresSource, figureCounter } from './official-figures.ts';
+import { FiguresSource } from './official-figures.ts';
 import { publishedEditions } from './published-editions.ts';
 import { Recovery } from './recovery.ts';
+import { ReleaseFigures } from './release-figures.ts';
 
 const SOFTWARE = `kaart/${VERSION}`;
 
@@ -59,7 +60,8 @@ export function services(
     imports: new TableImportStore(table),
     editions: new TableEditionStore(table),
     files: objects,
-    figures: figureCounter,
+    // after the journal was replayed, as whoever reads the rows
+    figures: (wanted) => new ReleaseFigures(consents, clock).of(wanted),
   });
   const notices = new NoticeService({ ...around, store: new TableNoticeStore(table) });
   const companies = knownCompanies(mapping);

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { type DisclosureAnswer, disclosureLines } from './disclosure-text.ts';
 import { type FindingLine, FindingTable } from './finding-table.ts';
 import { type Hold, holdLines } from './import-answer.ts';
 import { importCommand } from './import-command.ts';
@@ -67,6 +68,7 @@ interface PreviewAnswer {
   readonly rejected: number;
   readonly identical: boolean;
   readonly holds: readonly Hold[];
+  readonly disclosure: DisclosureAnswer | null;
   readonly corrections: readonly {
     readonly recordId: string;
     readonly field: string;
@@ -100,6 +102,7 @@ function previewText(preview: PreviewAnswer): string {
     ...(rejected === 0 ? [] : [`${rejected} rows are rejected`]),
     ...changeLines(preview),
     ...holdLines(holds),
+    ...(preview.disclosure === null ? [] : disclosureLines(preview.disclosure)),
     ...corrections.map(
       ({ recordId, field, state, asked, value }) =>
         `correction (${state}) not in this file: ${recordId} ${field} should be ${asked}, is ${value ?? 'unknown'}`,
@@ -162,29 +165,47 @@ function release(program: Command, terminal: Terminal): void {
     .description('release a submitted import as an edition; never by the person who submitted it')
     .argument('<import>')
     .option('--reason <text>', 'kept with the edition')
+    .option(
+      '--exact-fact <id...>',
+      'facts that are released exact although they tell something; needs --reason',
+    )
     .addHelpText(
       'after',
       examples(
         'release 0199… --as bob',
         'release 0199… --as bob --reason "12 companies were struck off the register"',
+        'release 0199… --as bob --exact-fact jobs --reason "quoted in parliament; agreed by both"',
       ),
     )
-    .action((id: string, options: { reason?: string }, command: Command) =>
+    .action((id: string, options: ReleaseOptions, command: Command) =>
       work(terminal, command, async ({ session, output }) => {
         const path = `/v1/imports/${encodeURIComponent(id)}/release`;
-        const answer = await askJson<{ id: string }>(session, path, {
+        const { exactFact: exactFacts, ...reason } = options;
+        const answer = await askJson<ReleaseAnswer>(session, path, {
           method: 'POST',
-          json: options,
+          json: { ...reason, ...(exactFacts === undefined ? {} : { exactFacts }) },
           as: RELEASER,
         });
-        print(
-          output,
-          answer as never,
-          () =>
-            `edition ${answer.id} is released and frozen; its rows go out with the next kaart publish`,
-        );
+        print(output, answer as never, () => releasedText(answer));
       }),
     );
+}
+
+interface ReleaseOptions {
+  readonly reason?: string;
+  readonly exactFact?: readonly string[];
+}
+
+interface ReleaseAnswer {
+  readonly id: string;
+  readonly disclosure: DisclosureAnswer;
+}
+
+function releasedText({ id, disclosure }: ReleaseAnswer): string {
+  return [
+    `edition ${id} is released and frozen; its rows go out with the next kaart publish`,
+    ...disclosureLines(disclosure),
+  ].join('\n');
 }
 
 function reject(program: Command, terminal: Terminal): void {

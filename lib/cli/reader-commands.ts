@@ -25,6 +25,7 @@ interface IndicatorLine {
   readonly numerator: number;
   readonly denominator: number | null;
   readonly percent: number | null;
+  readonly roundedTo?: number;
 }
 
 function figures(program: Command, terminal: Terminal): void {
@@ -45,18 +46,23 @@ function figures(program: Command, terminal: Terminal): void {
         const document = await askJson<{
           edition: string;
           referenceDate: string;
+          keptFrom?: string;
           indicators: IndicatorLine[];
         }>(session, path);
-        output.out(`Edition ${document.edition}, reference date ${document.referenceDate}\n\n`);
+        output.out(`Edition ${document.edition}, reference date ${document.referenceDate}\n`);
+        if (document.keptFrom !== undefined)
+          output.out(`Figures of edition ${document.keptFrom}: too few companies changed\n`);
+        output.out('\n');
         output.out(
-          `${tableText(['figure', 'count', 'of', '%'], document.indicators.map(indicatorCells))}\n`,
+          `${tableText(['figure', 'count', 'of', '%', 'rounded to'], document.indicators.map(indicatorCells))}\n`,
         );
       }),
     );
 }
 
-function indicatorCells({ label, numerator, denominator, percent }: IndicatorLine): unknown[] {
-  return [label.en, numerator, denominator ?? '', percent ?? ''];
+function indicatorCells(line: IndicatorLine): unknown[] {
+  const { label, numerator, denominator, percent, roundedTo } = line;
+  return [label.en, numerator, denominator ?? '', percent ?? '', roundedTo ?? ''];
 }
 
 const FETCH_EXAMPLES = examples(

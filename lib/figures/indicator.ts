@@ -1,6 +1,4 @@
 import type { Texts } from '../core/language.ts';
-import type { ProtectedTable } from './disclosure/cross-table.ts';
-import type { Shown } from './disclosure/shown.ts';
 
 /** One official number of an edition with all it takes to quote it. */
 export interface Indicator {
@@ -8,15 +6,19 @@ export interface Indicator {
   readonly label: Texts;
   readonly definition: Texts;
   readonly unit: 'companies' | 'jobs';
-  readonly numerator: Shown;
+  readonly numerator: number;
   /** Missing for a total (companies, jobs). */
-  readonly denominator?: Shown;
+  readonly denominator?: number;
   /** Companies of which the property is unknown: in no denominator and no sum. */
-  readonly unknown?: Shown;
+  readonly unknown?: number;
   /** Whole percent, halves upwards; `null` where the denominator is 0. */
-  readonly percent?: Shown | null;
+  readonly percent?: number | null;
   /** Shares of one group divide all companies among them; rounded they may add to 99 or 101. */
   readonly group?: string;
+  /** Ids of the categories that are one number here, since one of them is small. */
+  readonly mergedOf?: readonly string[];
+  /** Present where the number is rounded, so that no single company can be recognised: to a multiple of this. */
+  readonly roundedTo?: number;
   readonly edition: string;
   readonly referenceDate: string;
   /** A sentence to copy, with date and source. */
@@ -29,8 +31,9 @@ export interface Figures {
   readonly referenceDate: string;
   /** Whether made-up companies are among those counted. */
   readonly synthetic: boolean;
+  /** Of a correction: the edition whose figures it keeps, since too few companies changed. */
+  readonly keptFrom?: string;
   readonly indicators: readonly Indicator[];
-  readonly tables: readonly ProtectedTable[];
 }
 
 /** The indicator of this id, if the edition has it. */

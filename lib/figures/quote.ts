@@ -1,47 +1,50 @@
 import type { Texts } from '../core/language.ts';
-import { isShown, type Shown } from './disclosure/shown.ts';
 import type { Indicator } from './indicator.ts';
 import { dayText, fill, numberText, percentText } from './sentence.ts';
 
-/** The sentence of an indicator with its numbers, its date and its source; it says so where the number is withheld. */
+/** The sentence of an indicator with its numbers, its date and its source; it says so where the number is rounded. */
 export function quote(
   sentence: Texts,
   indicator: Omit<Indicator, 'sentence'>,
   synthetic: boolean,
 ): Texts {
-  const { numerator, denominator, percent, label, referenceDate } = indicator;
-  const fillings = {
+  const { numerator, denominator, percent, label, referenceDate, edition, roundedTo } = indicator;
+  const filled = fill(sentence, {
     date: dayText(referenceDate),
     label,
-    numerator: shownText(numerator),
-    denominator: shownText(denominator ?? 0),
-    percent: percentText(isShown(percent) ? percent : null),
-  };
-  const filled = fill(isShown(numerator) ? sentence : WITHHELD, fillings);
-  return withSource(filled, [indicator.edition], synthetic);
+    numerator: numberText(numerator),
+    denominator: numberText(denominator ?? 0),
+    percent: percentText(percent ?? null),
+  });
+  return withSource(filled, [edition], { synthetic, roundedTo });
 }
 
-/** The sentence with its source and its full stop; made-up companies are never quoted as if they were real. */
+/** What a sentence says beside its numbers. */
+export interface Remarks {
+  /** Made-up companies are never quoted as if they were real. */
+  readonly synthetic: boolean;
+  readonly roundedTo?: number | undefined;
+}
+
+/** The sentence with its source and its full stop. */
 export function withSource(
   sentence: Texts,
   [edition, next]: readonly [edition: string, next?: string],
-  synthetic: boolean,
+  { synthetic, roundedTo }: Remarks,
 ): Texts {
+  const rounded = fill(ROUNDED, { step: numberText(roundedTo ?? 1) });
   return fill(SOURCE, {
     sentence,
     editions: fill(next === undefined ? EDITION : EDITIONS, { edition, next: next ?? '' }),
+    rounded: roundedTo === undefined ? '' : rounded,
     made: synthetic ? SYNTHETIC : '',
   });
 }
 
-function shownText(value: Shown): Texts {
-  return numberText(isShown(value) ? value : 0);
-}
-
 const SOURCE: Texts = {
-  en: '{sentence} (HealthTech mapping, {editions}{made}).',
-  fr: '{sentence} (Mapping HealthTech, {editions}{made}).',
-  de: '{sentence} (HealthTech-Mapping, {editions}{made}).',
+  en: '{sentence} (HealthTech mapping, {editions}{rounded}{made}).',
+  fr: '{sentence} (Mapping HealthTech, {editions}{rounded}{made}).',
+  de: '{sentence} (HealthTech-Mapping, {editions}{rounded}{made}).',
 };
 
 const EDITION: Texts = {
@@ -56,10 +59,10 @@ const EDITIONS: Texts = {
   de: 'Ausgaben {edition} und {next}',
 };
 
-const WITHHELD: Texts = {
-  en: '{label}, {date}: not shown, so that no single company can be recognised',
-  fr: '{label}, {date} : non publié, afin qu’aucune entreprise ne puisse être reconnue',
-  de: '{label}, {date}: nicht ausgewiesen, damit kein einzelnes Unternehmen erkennbar ist',
+const ROUNDED: Texts = {
+  en: ', rounded to {step}',
+  fr: ', arrondi à {step}',
+  de: ', gerundet auf {step}',
 };
 
 const SYNTHETIC: Texts = {

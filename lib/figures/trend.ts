@@ -1,13 +1,10 @@
 import type { Texts } from '../core/language.ts';
-import { isSmall } from './disclosure/primary.ts';
-import { isShown, type Shown, SUPPRESSED } from './disclosure/shown.ts';
+import type { Movement } from '../mapping/movement.ts';
 import { percentOf, pointsBetween, type Share } from './exact.ts';
 import { type Figures, type Indicator, indicatorOf } from './indicator.ts';
 import { moreThan } from './more-than.ts';
-import type { Movement } from './movement.ts';
 import { withSource } from './quote.ts';
 import { dayText, fill, numberText, percentText } from './sentence.ts';
-import { BREAKS, COMPARABLE, type ComparableSeries, type SeriesBreak } from './series.ts';
 
 /** What changed from one edition to another, computed from unrounded figures, and what cannot be compared. */
 export interface Trend {
@@ -15,7 +12,7 @@ export interface Trend {
   readonly to: Pick<Figures, 'edition' | 'referenceDate'>;
   readonly changes: readonly Change[];
   readonly breaks: readonly SeriesBreak[];
-  readonly movement: { readonly [K in keyof Movement]: Shown };
+  readonly movement: Movement;
 }
 
 export interface Change {
@@ -24,29 +21,61 @@ export interface Change {
   readonly label: Texts;
   readonly unit: Indicator['unit'] | 'percentage-points';
   /** Of a total its number, of a share its rounded percentage (`null` where nothing could be counted). */
-  readonly from: Shown | null;
-  readonly to: Shown | null;
-  readonly change: Shown | null;
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly change: number | null;
   /** Of a total, in whole percent of `from`. */
-  readonly percent?: Shown | null;
+  readonly percent?: number | null;
+  /** Present where a number of one of the editions is rounded: to a multiple of this. */
+  readonly roundedTo?: number;
   /** The change as it is said aloud: "more than 600". */
   readonly wording?: Texts;
   readonly sentence: Texts;
 }
 
+/** How a comparable indicator changes from one edition to the next. */
+interface ComparableSeries {
+  /** The indicator's id, the same in both editions: only what is counted alike has the same id. */
+  readonly id: string;
+  /** A total changes by a number and its percentage, a share by percentage points, never by a percentage of a percentage. */
+  readonly change: 'total' | 'share';
+  /** What changed, to begin a sentence with. */
+  readonly subject: Texts;
+}
+
+/** Where a series is cut: both editions have a figure, and they do not mean the same. */
+interface SeriesBreak {
+  readonly id: string;
+  readonly label: Texts;
+  /** Ids of the figures before and after the break: an indicator's, or the group of several. */
+  readonly before: string;
+  readonly after: string;
+  readonly reason: Texts;
+}
+
+/** What two methods count alike, and what they do not. */
+export interface Comparability {
+  readonly comparable: readonly ComparableSeries[];
+  readonly breaks: readonly SeriesBreak[];
+}
+
 /** The trend between two editions of different methods, such as 2020 and 2025. */
-export function trend(from: Figures, to: Figures, movement: Movement): Trend {
+export function trend(
+  from: Figures,
+  to: Figures,
+  { movement, comparable, breaks }: Comparability & { readonly movement: Movement },
+): Trend {
   return {
     from: { edition: from.edition, referenceDate: from.referenceDate },
     to: { edition: to.edition, referenceDate: to.referenceDate },
-    changes: COMPARABLE.flatMap((series) => {
+    changes: comparable.flatMap((series) => {
       const [before, after] = [indicatorOf(from, series.id), indicatorOf(to, series.id)];
       if (before === undefined || after === undefined) return [];
       const change = changeOf(series, before, after);
       return [{ ...change, sentence: sentenceOf(series, change, from, to) }];
     }),
-    breaks: BREAKS,
-    movement: shownMovement(movement),
+    breaks,
+    movement,
   };
 }
 
@@ -54,49 +83,52 @@ type Unsaid = Omit<Change, 'sentence'>;
 
 function changeOf(series: ComparableSeries, before: Indicator, after: Indicator): Unsaid {
   const { id, label, unit } = after;
-  if (series.change === 'share') return { id, label, ...points(before, after) };
-  if (!isShown(before.numerator) || !isShown(after.numerator))
-    return { id, label, unit, from: before.numerator, to: after.numerator, change: SUPPRESSED };
+  const rounded = coarser(before, after);
+  if (series.change === 'share') return { id, label, ...points(before, after), ...rounded };
   const change = after.numerator - before.numerator;
   const wording = unit === 'jobs' ? moreThan(change) : undefined;
   return {
     ...{ id, label, unit, from: before.numerator, to: after.numerator, change },
     percent: percentOf(change, before.numerator),
     ...(wording === undefined ? {} : { wording }),
+    ...rounded,
   };
 }
 
+function coarser(a: Indicator, b: Indicator): Pick<Change, 'roundedTo'> {
+  const step = Math.max(a.roundedTo ?? 1, b.roundedTo ?? 1);
+  return step === 1 ? {} : { roundedTo: step };
+}
+
 function points(before: Indicator, after: Indicator): Omit<Unsaid, 'id' | 'label'> {
-  const bothShown = isShown(before.numerator) && isShown(after.numerator);
   return {
     unit: 'percentage-points',
     from: before.percent ?? null,
     to: after.percent ?? null,
-    change: bothShown ? pointsBetween(shareOf(before), shareOf(after)) : SUPPRESSED,
+    change: pointsBetween(shareOf(before), shareOf(after)),
   };
 }
 
-function shareOf({ numerator, denominator }: Indicator): Share {
-  return { count: numberOf(numerator), of: numberOf(denominator) };
-}
-
-function numberOf(value: Shown | null | undefined): number {
-  return isShown(value) ? value : 0;
+function shareOf({ numerator, denominator = 0 }: Indicator): Share {
+  return { count: numerator, of: denominator };
 }
 
 function sentenceOf(series: ComparableSeries, unsaid: Unsaid, from: Figures, to: Figures): Texts {
-  const { change, percent } = unsaid;
+  const { change, percent, roundedTo } = unsaid;
   const asValue = series.change === 'share' ? percentText : numberText;
-  const sentence = fill(isShown(change) ? SENTENCES[series.change] : WITHHELD, {
+  const sentence = fill(SENTENCES[series.change], {
     start: dayText(from.referenceDate),
     end: dayText(to.referenceDate),
     subject: series.subject,
-    from: asValue(numberOf(unsaid.from)),
-    to: asValue(numberOf(unsaid.to)),
-    change: numberText(numberOf(change), 'exceptZero'),
-    percent: percentText(isShown(percent) ? percent : null, 'exceptZero'),
+    from: asValue(unsaid.from ?? 0),
+    to: asValue(unsaid.to ?? 0),
+    change: numberText(change ?? 0, 'exceptZero'),
+    percent: percentText(percent ?? null, 'exceptZero'),
   });
-  return withSource(sentence, [from.edition, to.edition], from.synthetic || to.synthetic);
+  return withSource(sentence, [from.edition, to.edition], {
+    synthetic: from.synthetic || to.synthetic,
+    roundedTo,
+  });
 }
 
 const SENTENCES: Readonly<Record<ComparableSeries['change'], Texts>> = {
@@ -111,15 +143,3 @@ const SENTENCES: Readonly<Record<ComparableSeries['change'], Texts>> = {
     de: 'Zwischen dem {start} und dem {end} veränderte sich {subject} von {from} auf {to} ({change} Prozentpunkte)',
   },
 };
-
-const WITHHELD: Texts = {
-  en: 'Between {start} and {end}, the change in {subject} is not shown, so that no single company can be recognised',
-  fr: 'Entre le {start} et le {end} : évolution non publiée ({subject}), afin qu’aucune entreprise ne puisse être reconnue',
-  de: 'Zwischen dem {start} und dem {end}: Veränderung nicht ausgewiesen ({subject}), damit kein einzelnes Unternehmen erkennbar ist',
-};
-
-/** Of stayed, left and entered each follows from another and the totals: they are shown together or not at all. */
-function shownMovement(movement: Movement): Trend['movement'] {
-  const few = Object.values(movement).some(isSmall);
-  return few ? { stayed: SUPPRESSED, left: SUPPRESSED, entered: SUPPRESSED } : movement;
-}

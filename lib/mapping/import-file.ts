@@ -12,7 +12,7 @@ import { EditionScope } from './override.ts';
 import type { MappingPorts } from './ports.ts';
 import { openTable } from './read/open-table.ts';
 import type { OpenedTable, Source } from './read/table-file.ts';
-import { type Edition, familyOf, publishedFor } from './released-edition.ts';
+import { type Edition, publishedFor } from './released-edition.ts';
 import { storeRows } from './store-rows.ts';
 import { CompanyTally } from './tally.ts';
 import { type EditionWish, mustBeFree, targetEdition } from './target-edition.ts';
@@ -81,12 +81,7 @@ interface Reading {
 }
 
 function examined(table: OpenedTable, { ports, definition, editions }: Reading) {
-  const earlier = familyOf(definition, editions);
-  const figures = ports.figures(
-    definition,
-    earlier.map((edition) => edition.figures),
-  );
-  const companies = new CompanyTally(new EditionScope([]), figures);
+  const companies = new CompanyTally(new EditionScope([]));
   const { thresholds } = ports;
   const file = new ExaminedFile(table, {
     definition,
@@ -112,8 +107,6 @@ async function readInto(
     rows: stored.rows,
     counts: companies.counts,
     profile: file.profile(),
-    figures: companies.figures(),
-    beside: familyOf(definition, reading.editions).map((edition) => edition.id),
   };
   const source = { fileName: request.fileName, ...(await fingerprint.take()) };
   const { headerLanguage } = table;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Json, Sha256 } from '../core/digest.ts';
+import { Sha256 } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import { Instant } from '../core/instant.ts';
 import { HoldReason } from './compare-profiles.ts';
@@ -9,7 +9,6 @@ import { MAX_OVERRIDES, Override } from './override.ts';
 import { Profile } from './profile.ts';
 
 const count = z.int().min(0);
-const json: z.ZodType<Json> = z.json();
 
 /** A file of lines and how long it is. */
 const StoredLines = z.strictObject({ key: z.string(), bytes: count });
@@ -26,9 +25,6 @@ const Content = z.strictObject({
   rows: RowsFile,
   counts: Counts.pick({ taken: true, in: true, out: true }),
   profile: Profile,
-  figures: json,
-  /** Editions of the family that were released before; figures withhold what theirs withhold. */
-  beside: z.array(z.string()),
 });
 export type Content = z.infer<typeof Content>;
 

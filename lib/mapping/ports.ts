@@ -4,6 +4,7 @@ import type { NewId } from '../core/ids.ts';
 import type { Instant } from '../core/instant.ts';
 import type { EditionRecord } from './check/row-form.ts';
 import type { HoldThresholds } from './compare-profiles.ts';
+import type { Disclosure } from './disclosure.ts';
 import type { EditionDefinition } from './edition.ts';
 import type { Import } from './import.ts';
 import type { Edition } from './released-edition.ts';
@@ -106,11 +107,34 @@ export interface ImportFiles {
   purge(prefix: string): Promise<void>;
 }
 
-/** Counts the figures of an edition, company by company. The room `figures` knows how. */
-export interface FigureCounter {
-  add(record: EditionRecord, scope: ScopeResult): void;
+/** A company of an edition and where it stands. */
+export interface ScopedRecord {
+  readonly record: EditionRecord;
+  readonly scope: ScopeResult;
+}
+
+/** An edition that was released before, with its rows in the order of their ids. */
+export interface EarlierEdition {
+  readonly edition: Edition;
+  rows(): AsyncIterable<ScopedRecord>;
+}
+
+/** The edition whose figures are to be released. */
+export interface FiguresWanted {
+  readonly definition: EditionDefinition;
+  /** In the order of their ids; each call reads them anew. */
+  rows(): AsyncIterable<ScopedRecord>;
+  /** Every edition that was ever released, those that were withdrawn included. */
+  readonly earlier: readonly EarlierEdition[];
+  /** Ids of the facts that are released exact whatever is found. */
+  readonly exact: readonly string[];
+}
+
+/** Figures of an edition, and how they were checked. */
+export interface FiguresMade {
   /** Plain JSON, to be frozen with the edition. */
-  figures(): Json;
+  readonly figures: Json;
+  readonly disclosure: Disclosure;
 }
 
 /** What the mapping service needs. */
@@ -118,8 +142,8 @@ export interface MappingPorts {
   readonly imports: ImportStore;
   readonly editions: EditionStore;
   readonly files: ImportFiles;
-  /** @param earlier figures of the editions of the family that were released before: what they withhold stays withheld */
-  readonly figures: (definition: EditionDefinition, earlier: readonly Json[]) => FigureCounter;
+  /** The figures as they may be released now. The room `figures` knows how. @throws KaartError `message-invalid` for an unknown fact */
+  readonly figures: (wanted: FiguresWanted) => Promise<FiguresMade>;
   readonly clock: Clock;
   readonly newId: NewId;
   /** Version of the software, kept with what it made. */

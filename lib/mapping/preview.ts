@@ -1,5 +1,7 @@
 import type { EditionRecord } from './check/row-form.ts';
 import { compareProfiles, DEFAULT_THRESHOLDS, type HoldReason } from './compare-profiles.ts';
+import type { Disclosure } from './disclosure.ts';
+import { figuresNow } from './figures-now.ts';
 import type { Counts } from './file-summary.ts';
 import { type Import, undecided } from './import.ts';
 import { outerJoin } from './outer-join.ts';
@@ -18,6 +20,8 @@ export interface Preview {
   readonly waiting: number;
   readonly counts: Pick<Counts, 'taken' | 'in' | 'out'>;
   readonly holds: readonly HoldReason[];
+  /** How the facts were checked, as they would be released now; null until the import is submitted. */
+  readonly disclosure: Disclosure | null;
   /** The edition that the companies in scope are compared with; null where none has been released. */
   readonly against: string | null;
   readonly entered: Companies;
@@ -64,6 +68,7 @@ export async function previewOf(
     edition: item.edition.id,
     waiting: undecided(item),
     counts: companies.counts,
+    disclosure: await disclosureOf(ports, item, editions),
     holds:
       current === undefined
         ? []
@@ -76,6 +81,16 @@ export async function previewOf(
     rejected,
     identical: current !== undefined && isIdentical(changes),
   };
+}
+
+async function disclosureOf(
+  ports: MappingPorts,
+  item: Import,
+  editions: readonly Edition[],
+): Promise<Disclosure | null> {
+  if (item.state !== 'submitted' || item.submission === null) return null;
+  const { rows } = item.submission;
+  return (await figuresNow(ports, { item, rows, editions })).disclosure;
 }
 
 interface ScopedRow {

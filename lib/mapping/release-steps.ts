@@ -2,6 +2,7 @@ import { hasCode, KaartError } from '../core/errors.ts';
 import { isSamePerson } from '../core/person-name.ts';
 import { compareProfiles, DEFAULT_THRESHOLDS } from './compare-profiles.ts';
 import { correctionOf } from './edition.ts';
+import { figuresNow } from './figures-now.ts';
 import { type Content, type Import, mustBeOpen, undecided, wrongState } from './import.ts';
 import { changeOf, loadImport } from './import-steps.ts';
 import { EditionScope, type Override } from './override.ts';
@@ -36,7 +37,7 @@ export async function submitImport(
   const note = changeNote?.trim() ?? '';
   if (correctionOf(item.edition.id) > 0 && note === '')
     throw new KaartError('a correction needs a change note', { code: 'message-invalid' });
-  const content = await contentOf(ports, item, editions);
+  const content = await contentOf(ports, item);
   const published = publishedFor(item.edition, editions);
   const thresholds = ports.thresholds ?? DEFAULT_THRESHOLDS;
   const holds =
@@ -68,17 +69,26 @@ export async function submitImport(
   return change.next;
 }
 
+/** How an edition is released. */
+export interface ReleaseWish {
+  readonly actor: string;
+  readonly reason?: string;
+  /** Ids of the facts that are released exact whatever they tell; they need a reason. */
+  readonly exact?: readonly string[];
+}
+
 /**
  * Releases a submitted import as an edition; from then on it is frozen. Releasing it once more changes nothing.
  *
  * Rows that moved too much are no obstacle here: publication holds them until somebody gives a reason.
  *
- * @throws KaartError `second-person-required` for who submitted it; `wrong-state`, `not-found`, `concurrent-update`
+ * @throws KaartError `second-person-required` for who submitted it; `message-invalid` for an exact fact that is unknown or has no
+ * reason; `wrong-state`, `not-found`, `concurrent-update`
  */
 export async function releaseImport(
   ports: MappingPorts,
   importId: string,
-  { actor, reason }: { readonly actor: string; readonly reason?: string },
+  { actor, reason, exact = [] }: ReleaseWish,
 ): Promise<Edition> {
   const stored = await loadImport(ports, importId);
   const item = stored.value;
@@ -92,10 +102,14 @@ export async function releaseImport(
       code: 'second-person-required',
     });
   const because = reason?.trim() ?? '';
-  mustBeFree(item.edition, await ports.editions.all());
+  if (exact.length > 0 && because === '')
+    throw new KaartError('an exact fact needs a reason', { code: 'message-invalid' });
+  const editions = await ports.editions.all();
+  mustBeFree(item.edition, editions);
+  const figures = await figuresNow(ports, { item, rows: submission.rows, editions, exact });
   const at = ports.clock();
   const edition = editionFrom(item, submission, {
-    software: ports.software,
+    ...{ software: ports.software, ...figures, exact: [...exact] },
     released: { by: actor, at, reason: because === '' ? null : because },
   });
   const next: Import = { ...item, state: 'released', released: { by: actor, at } };
@@ -103,6 +117,7 @@ export async function releaseImport(
     edition: edition.id,
     digest: edition.rows.digest,
     held: submission.holds.length > 0,
+    ...(exact.length === 0 ? {} : { exact: exact.join(' '), reason: because }),
   };
   const change = changeOf(ports, stored, next, { actor, action: 'edition.released', facts });
   return commitRelease(ports, edition, change);
@@ -172,9 +187,9 @@ function turnoverTo(ports: MappingPorts, from: Edition, item: Import, { rows }: 
 function editionFrom(
   item: Import,
   submission: NonNullable<Import['submission']>,
-  rest: Pick<Edition, 'software' | 'released'>,
+  rest: Pick<Edition, 'software' | 'released' | 'figures' | 'disclosure' | 'exact'>,
 ): Edition {
-  const { rows, counts, profile, figures, changeNote, by, at } = submission;
+  const { rows, counts, profile, changeNote, by, at } = submission;
   return {
     ...item.edition,
     state: 'released',
@@ -183,7 +198,6 @@ function editionFrom(
     rows,
     counts,
     profile,
-    figures,
     changeNote,
     overrides: item.overrides,
     submitted: { by, at },

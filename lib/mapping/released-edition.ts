@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Json } from '../core/digest.ts';
 import { Instant } from '../core/instant.ts';
+import { Disclosure } from './disclosure.ts';
 import { compareEditions, EditionDefinition } from './edition.ts';
 import { Counts } from './file-summary.ts';
 import { RowsFile } from './import.ts';
@@ -22,15 +23,18 @@ export const Edition = EditionDefinition.extend({
   /** Companies in scope, and the others by reason. */
   counts: Counts.pick({ taken: true, in: true, out: true }),
   profile: Profile,
-  /** As they were computed when the edition was submitted. */
+  /** As they were computed when the edition was released. */
   figures: z.json() as z.ZodType<Json>,
+  disclosure: Disclosure,
+  /** Ids of the facts that were released exact whatever the check found, for the reason of the release. */
+  exact: z.array(z.string()),
   /** What a correction corrects. */
   changeNote: z.string().nullable(),
   overrides: z.array(Override),
   /** Version of the software that checked and counted. */
   software: z.string(),
   submitted: Deed,
-  /** `reason` where the rows were held. */
+  /** `reason` where the rows were held, or a fact is exact whatever it tells. */
   released: Deed.extend({ reason: z.string().nullable() }),
   /** `confirmed` by a second person; `null` until then. */
   retracted: Deed.extend({ reason: z.string(), confirmed: Deed.nullable() }).nullable(),

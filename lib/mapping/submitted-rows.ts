@@ -5,7 +5,6 @@ import type { Content, Import, RowsFile } from './import.ts';
 import { wrongState } from './import.ts';
 import { EditionScope } from './override.ts';
 import type { MappingPorts } from './ports.ts';
-import { type Edition, familyOf } from './released-edition.ts';
 import { mergedLines, SortedRows, storedLines, writeLines } from './sorted-rows.ts';
 import { CompanyTally } from './tally.ts';
 import { NamedTwice } from './whole-file.ts';
@@ -31,20 +30,9 @@ export async function* importedRows(ports: MappingPorts, item: Import): AsyncGen
  *
  * @throws KaartError `wrong-state` when an edited row names a company that another row has, with `details.findings`
  */
-export async function contentOf(
-  ports: MappingPorts,
-  item: Import,
-  editions: readonly Edition[],
-): Promise<Content> {
-  const earlier = familyOf(item.edition, editions);
-  const beside = earlier.map(({ id }) => id);
-  const asCounted = item.decided === 0 && item.overrides.length === 0;
-  if (asCounted && beside.join() === item.accepted.beside.join()) return item.accepted;
-  const counter = ports.figures(
-    item.edition,
-    earlier.map(({ figures }) => figures),
-  );
-  const companies = new CompanyTally(new EditionScope(item.overrides), counter);
+export async function contentOf(ports: MappingPorts, item: Import): Promise<Content> {
+  if (item.decided === 0 && item.overrides.length === 0) return item.accepted;
+  const companies = new CompanyTally(new EditionScope(item.overrides));
   const counted = countedLines(importedRows(ports, item), companies);
   const rows =
     item.decided === 0
@@ -55,8 +43,6 @@ export async function contentOf(
     rows,
     counts: companies.counts,
     profile: companies.profile({ rows: item.summary.counts.rows, rejected }),
-    figures: companies.figures(),
-    beside,
   };
 }
 

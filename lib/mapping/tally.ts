@@ -1,29 +1,24 @@
-import type { Json } from '../core/digest.ts';
 import type { EditionRecord } from './check/row-form.ts';
 import type { CheckedRow } from './check-row.ts';
 import type { Counts } from './file-summary.ts';
 import type { EditionScope } from './override.ts';
-import type { FigureCounter } from './ports.ts';
 import { type Profile, ProfileCounter } from './profile.ts';
 
-/** Counts the companies of an edition: scope, profile and figures in one pass. */
+/** Counts the companies of an edition: scope and profile in one pass. */
 export class CompanyTally {
   readonly #scope: EditionScope;
-  readonly #figures: FigureCounter | undefined;
   readonly #profile = new ProfileCounter();
   readonly #out: Record<string, number> = {};
   #companies = 0;
   #in = 0;
 
-  constructor(scope: EditionScope, figures?: FigureCounter) {
+  constructor(scope: EditionScope) {
     this.#scope = scope;
-    this.#figures = figures;
   }
 
   add(record: EditionRecord): void {
     this.#companies++;
     const result = this.#scope.resultOf(record);
-    this.#figures?.add(record, result);
     if (result !== 'IN') this.#out[result] = (this.#out[result] ?? 0) + 1;
     else {
       this.#in++;
@@ -37,10 +32,6 @@ export class CompanyTally {
 
   profile(file: Pick<Profile, 'rows' | 'rejected'>): Profile {
     return this.#profile.profile(file);
-  }
-
-  figures(): Json {
-    return this.#figures?.figures() ?? null;
   }
 }
 

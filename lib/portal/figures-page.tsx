@@ -1,6 +1,4 @@
 import { LANGUAGES, type Language } from '../core/language.ts';
-import type { ProtectedTable } from '../figures/disclosure/cross-table.ts';
-import { isShown, type Shown } from '../figures/disclosure/shown.ts';
 import type { Figures, Indicator } from '../figures/indicator.ts';
 import type { Trend } from '../figures/trend.ts';
 import { Layout, type PageFacts } from './layout.tsx';
@@ -26,16 +24,17 @@ export function FiguresPage(props: FiguresPageFacts) {
         {T.edition[language]} {figures.edition} · {T.referenceDate[language]}{' '}
         {figures.referenceDate}
       </p>
+      {figures.keptFrom === undefined ? null : (
+        <p>
+          {T.keptFigures[language]} {figures.keptFrom}
+        </p>
+      )}
       <Editions editions={editions} current={figures.edition} language={language} />
       {figures.indicators.map((indicator) => (
         <IndicatorCard indicator={indicator} language={language} />
       ))}
       {trend === null ? null : <TrendSection trend={trend} language={language} />}
-      <h2>{T.crossTables[language]}</h2>
-      <p class="soft">{T.suppressed[language]}</p>
-      {figures.tables.map((table) => (
-        <CrossTable table={table} language={language} />
-      ))}
+      <p class="soft">{T.oneWay[language]}</p>
       <Notes notes={notes} language={language} />
       <h2>{T.reproduce[language]}</h2>
       <pre>{`npx kaart figures ${figures.edition} --json`}</pre>
@@ -69,6 +68,7 @@ function Editions(props: { editions: readonly string[]; current: string; languag
 
 function IndicatorCard({ indicator, language }: { indicator: Indicator; language: Language }) {
   const { id, label, definition, percent, numerator, denominator, sentence } = indicator;
+  const { roundedTo } = indicator;
   const share =
     percent === undefined || percent === null ? '' : ` · ${number(percent, language)} %`;
   const of =
@@ -83,6 +83,11 @@ function IndicatorCard({ indicator, language }: { indicator: Indicator; language
           {share}
         </strong>
       </p>
+      {roundedTo === undefined ? null : (
+        <p>
+          {T.roundedTo[language]} {number(roundedTo, language)}. {T.whyRounded[language]}
+        </p>
+      )}
       <p class="soft">{definition[language]}</p>
       <details>
         <summary>{T.sentence[language]}</summary>
@@ -113,66 +118,6 @@ function TrendSection({ trend, language }: { trend: Trend; language: Language })
   );
 }
 
-function CrossTable({ table, language }: { table: ProtectedTable; language: Language }) {
-  const columns = table.columns?.values ?? [];
-  return (
-    <>
-      <h3>{table.label[language]}</h3>
-      <section class="scroll" tabindex={0} aria-label={table.label[language]}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{table.rows.label[language]}</th>
-              {columns.map((value) => (
-                <th scope="col" class="number">
-                  {value.label[language]}
-                </th>
-              ))}
-              <th scope="col" class="number">
-                {T.total[language]}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {table.rows.values.map((value, at) => (
-              <Row
-                label={value.label[language]}
-                cells={table.cells[at] ?? []}
-                total={table.rowTotals[at]}
-                language={language}
-              />
-            ))}
-            <Row
-              label={T.total[language]}
-              cells={table.columnTotals}
-              total={table.total}
-              language={language}
-            />
-          </tbody>
-        </table>
-      </section>
-    </>
-  );
-}
-
-function Row(props: {
-  label: string;
-  cells: readonly Shown[];
-  total: Shown | undefined;
-  language: Language;
-}) {
-  const { label, cells, total, language } = props;
-  return (
-    <tr>
-      <th scope="row">{label}</th>
-      {cells.map((cell) => (
-        <td class="number">{number(cell, language)}</td>
-      ))}
-      <td class="number">{total === undefined ? '' : number(total, language)}</td>
-    </tr>
-  );
-}
-
 function Notes({ notes, language }: { notes: readonly string[]; language: Language }) {
   if (notes.length === 0) return null;
   return (
@@ -187,6 +132,6 @@ function Notes({ notes, language }: { notes: readonly string[]; language: Langua
   );
 }
 
-function number(shown: Shown, language: Language): string {
-  return isShown(shown) ? shown.toLocaleString(`${language}-LU`) : shown;
+function number(value: number, language: Language): string {
+  return value.toLocaleString(`${language}-LU`);
 }

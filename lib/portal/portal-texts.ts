@@ -87,13 +87,22 @@ export const PORTAL_TEXTS = {
     de: 'Seit der vorigen Studie',
   },
   notComparable: { en: 'not comparable', fr: 'non comparable', de: 'nicht vergleichbar' },
-  crossTables: { en: 'Tables', fr: 'Tableaux', de: 'Tabellen' },
-  suppressed: {
-    en: ':c is suppressed so that no company can be recognised',
-    fr: ':c est supprimé pour qu’aucune entreprise ne soit reconnaissable',
-    de: ':c ist unterdrückt, damit kein Unternehmen erkennbar ist',
+  oneWay: {
+    en: 'Each figure counts all companies of the edition by one characteristic. Numbers by two characteristics are counted from the rows that you may read.',
+    fr: 'Chaque chiffre compte toutes les entreprises de l’édition selon une seule caractéristique. Les nombres selon deux caractéristiques sont comptés sur les lignes que vous pouvez lire.',
+    de: 'Jede Zahl zählt alle Unternehmen der Ausgabe nach einem einzigen Merkmal. Zahlen nach zwei Merkmalen werden aus den Zeilen gezählt, die Sie lesen dürfen.',
   },
-  total: { en: 'Total', fr: 'Total', de: 'Gesamt' },
+  roundedTo: { en: 'Rounded to', fr: 'Arrondi à', de: 'Gerundet auf' },
+  whyRounded: {
+    en: 'The exact number would tell something of a company that does not show it.',
+    fr: 'Le nombre exact révélerait une information sur une entreprise qui ne la montre pas.',
+    de: 'Die genaue Zahl würde etwas über ein Unternehmen verraten, das es nicht zeigt.',
+  },
+  keptFigures: {
+    en: 'This correction changes too few companies for figures of its own. These are the figures of edition',
+    fr: 'Cette correction modifie trop peu d’entreprises pour avoir ses propres chiffres. Voici les chiffres de l’édition',
+    de: 'Diese Korrektur ändert zu wenige Unternehmen für eigene Zahlen. Dies sind die Zahlen der Ausgabe',
+  },
   fetchGuide: { en: 'Fetch it', fr: 'La récupérer', de: 'Abrufen' },
   overrides: {
     en: 'Companies that a person, with a reason, put elsewhere than the rules say',

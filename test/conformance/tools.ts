@@ -5,7 +5,6 @@ import { join, resolve } from 'node:path';
 const CACHE = resolve('node_modules/.cache');
 const PYTHON = join(CACHE, 'kaart-python');
 const NODE = join(CACHE, 'kaart-node');
-const TAU_ARGUS = join(CACHE, 'kaart-tau-argus');
 const PACKAGES = ['moto[server]==5.2.5', 'cfn-lint==1.58.0'];
 
 /** A command of the Python packages, which are installed when they are not there yet. */
@@ -20,24 +19,6 @@ export function pythonTool(name: 'moto_server' | 'cfn-lint' | 'python'): string 
     throw new Error(hint, { cause });
   }
   execFileSync(join(PYTHON, 'bin/pip'), ['install', '--quiet', ...PACKAGES], { stdio: 'inherit' });
-  return command;
-}
-
-/** A Python with τ-ARGUS, which is installed when it is not there yet. @throws where it does not run on this machine */
-export function tauArgusPython(): string {
-  const command = join(TAU_ARGUS, 'bin/python');
-  if (!existsSync(command)) {
-    execFileSync('python3', ['-m', 'venv', TAU_ARGUS], { stdio: 'pipe' });
-    execFileSync(join(TAU_ARGUS, 'bin/pip'), ['install', '--quiet', 'pytauargus==0.6'], {
-      stdio: 'inherit',
-    });
-  }
-  try {
-    execFileSync(command, ['-c', 'import pytauargus'], { stdio: 'pipe' });
-  } catch (cause) {
-    const hint = `pytauargus 0.6 does not run here: it needs a Python that it has a wheel for. Remove ${TAU_ARGUS} to try again`;
-    throw new Error(hint, { cause });
-  }
   return command;
 }
 

@@ -1,7 +1,8 @@
 import { FigureCounter } from '../../lib/figures/counter.ts';
 import type { Figures } from '../../lib/figures/indicator.ts';
-import { METHOD_2025 } from '../../lib/figures/method-2025.ts';
+import { releasedFigures } from '../../lib/figures/release.ts';
 import type { MappingRecord } from '../../lib/mapping/record.ts';
+import { METHOD_2025 } from '../../lib/method/method-2025.ts';
 import { ROWS_2025 } from './example-rows.ts';
 
 const [model] = ROWS_2025.filter(({ scope }) => scope === 'IN').map(({ record }) => record);
@@ -17,15 +18,23 @@ export function companies(count: number, fields: Partial<MappingRecord>): readon
   return Array.from({ length: count }, () => company(fields));
 }
 
-/** The figures of an edition that consists of these companies, all in scope. */
-export function figuresOf(
-  records: readonly MappingRecord[],
-  {
-    referenceDate = '2025-09-30',
-    earlier = [],
-  }: { referenceDate?: string; earlier?: Figures[] } = {},
-): Figures {
+interface Wish {
+  readonly referenceDate?: string;
+  /** Ids of the facts that are exact whatever they tell. */
+  readonly exact?: readonly string[];
+}
+
+/** The figures of an edition that consists of these companies, all in scope, of which no reader can read a row. */
+export function figuresOf(records: readonly MappingRecord[], wish: Wish = {}): Figures {
+  const { referenceDate = '2025-09-30', exact = [] } = wish;
   const counter = new FigureCounter(METHOD_2025, { id: '2025', referenceDate });
-  for (const record of records) counter.add(record, 'IN');
-  return counter.figures(earlier);
+  for (const record of records) counter.add(record);
+  return releasedFigures(counter, { exact: new Set(exact) }).figures;
+}
+
+/** The same, exact, for tests of what is counted. */
+export function countedOf(records: readonly MappingRecord[], wish: Wish = {}): Figures {
+  const { referenceDate = '2025-09-30' } = wish;
+  const all = METHOD_2025.indicators(referenceDate).map(({ id }) => id);
+  return figuresOf(records, { referenceDate, exact: all });
 }

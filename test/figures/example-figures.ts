@@ -1,29 +1,29 @@
-import { figuresOf2020, figuresOf2025 } from '../../lib/figures/figures.ts';
-import { movementBetween } from '../../lib/figures/movement.ts';
+import { FigureCounter } from '../../lib/figures/counter.ts';
+import { releasedFigures } from '../../lib/figures/release.ts';
 import { trend } from '../../lib/figures/trend.ts';
+import { movementBetween } from '../../lib/mapping/movement.ts';
+import { METHOD_2020 } from '../../lib/method/method-2020.ts';
+import { METHOD_2025 } from '../../lib/method/method-2025.ts';
+import { COMPARABILITY } from '../../lib/method/series.ts';
 import { ROWS_2020, ROWS_2025 } from './example-rows.ts';
 
-async function* stream<T>(items: readonly T[]): AsyncGenerator<T> {
-  yield* items;
-}
+/** The companies that the demonstration edition counts. */
+export const COMPANIES_2025 = ROWS_2025.filter(({ scope }) => scope === 'IN').map(
+  ({ record }) => record,
+);
+
+const counter2020 = new FigureCounter(METHOD_2020, { id: '2020', referenceDate: '2019-12-31' });
+for (const record of ROWS_2020) counter2020.add(record);
+const counter2025 = new FigureCounter(METHOD_2025, { id: '2025', referenceDate: '2025-09-30' });
+for (const record of COMPANIES_2025) counter2025.add(record);
 
 /** Figures of both demonstration editions, and the trend between them. */
-export const FIGURES_2020 = await figuresOf2020(stream(ROWS_2020), {
-  id: '2020',
-  referenceDate: '2019-12-31',
-});
-
-export const FIGURES_2025 = await figuresOf2025(stream(ROWS_2025), {
-  id: '2025',
-  referenceDate: '2025-09-30',
-});
+export const FIGURES_2020 = releasedFigures(counter2020).figures;
+export const FIGURES_2025 = releasedFigures(counter2025).figures;
 
 const idsOf = (records: readonly { readonly record_id: string }[]) =>
   records.map(({ record_id }) => record_id).sort();
 
-export const MOVEMENT = await movementBetween(
-  idsOf(ROWS_2020),
-  idsOf(ROWS_2025.filter(({ scope }) => scope === 'IN').map(({ record }) => record)),
-);
+export const MOVEMENT = await movementBetween(idsOf(ROWS_2020), idsOf(COMPANIES_2025));
 
-export const TREND = trend(FIGURES_2020, FIGURES_2025, MOVEMENT);
+export const TREND = trend(FIGURES_2020, FIGURES_2025, { ...COMPARABILITY, movement: MOVEMENT });

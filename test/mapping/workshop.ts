@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { AuditEntry } from '../../lib/audit/entry.ts';
-import type { Json } from '../../lib/core/digest.ts';
 import { instant } from '../../lib/core/instant.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
@@ -11,7 +10,7 @@ import type { FileSummary } from '../../lib/mapping/file-summary.ts';
 import type { Finding } from '../../lib/mapping/finding.ts';
 import type { ImportRequest } from '../../lib/mapping/import-file.ts';
 import { MappingService } from '../../lib/mapping/import-service.ts';
-import type { FigureCounter } from '../../lib/mapping/ports.ts';
+import type { FiguresMade, FiguresWanted } from '../../lib/mapping/ports.ts';
 import { FIELDS } from '../../lib/mapping/record.ts';
 import { TableEditionStore } from '../../lib/store/edition-store.ts';
 import { TableImportStore } from '../../lib/store/import-store.ts';
@@ -23,14 +22,13 @@ import { type Cells, CLEAN } from './rows.ts';
 export const AT = instant('2025-10-07T08:00:00Z');
 
 /** What the figures of these tests are: how many companies stand where, and which editions were released before. */
-function counter(earlier: readonly Json[]): FigureCounter {
+async function figures({ rows, earlier, exact }: FiguresWanted): Promise<FiguresMade> {
   const counts: Record<string, number> = {};
-  return {
-    add: (_, scope) => {
-      counts[scope] = (counts[scope] ?? 0) + 1;
-    },
-    figures: () => ({ ...counts, earlier: earlier.length }),
-  };
+  for await (const { scope } of rows()) counts[scope] = (counts[scope] ?? 0) + 1;
+  const facts = { ...counts, earlier: earlier.length };
+  const findings = [{ reason: 'value' as const, reader: 'partners', beside: null }];
+  const checked = { facts: ['jobs'], roundedTo: exact.includes('jobs') ? 1 : 100, findings };
+  return { figures: facts, disclosure: { checked: [checked], changed: null } };
 }
 
 /** A mapping service over a data directory of its own. */
@@ -55,7 +53,7 @@ export function workshop(
     imports: new TableImportStore(table),
     editions: new TableEditionStore(table),
     files,
-    figures: (_, earlier) => counter(earlier),
+    figures,
     clock: () => time.now,
     newId: () => `id-${++ids}`,
     software: 'kaart/test',

@@ -74,6 +74,23 @@ export const ImportsAnswer = z.object({
   cursor: z.string().optional(),
 });
 
+const Disclosure = z.object({
+  checked: z.array(
+    z.object({
+      facts: z.array(z.string()),
+      roundedTo: Count,
+      findings: z.array(
+        z.object({
+          reason: z.enum(['value', 'trait-of-few', 'number', 'small']),
+          reader: z.string(),
+          beside: Edition.nullable(),
+        }),
+      ),
+    }),
+  ),
+  changed: Count.nullable(),
+});
+
 const Companies = z.object({ count: Count, first: z.array(z.string()) });
 
 export const PreviewAnswer = z.object({
@@ -81,6 +98,7 @@ export const PreviewAnswer = z.object({
   waiting: Count,
   counts: Counts.pick({ taken: true, in: true, out: true }),
   holds: z.array(HoldReasonAnswer),
+  disclosure: Disclosure.nullable(),
   against: Edition.nullable(),
   entered: Companies,
   left: Companies,
@@ -130,6 +148,8 @@ export const ReleaseAnswer = z.object({
   referenceDate: z.iso.date(),
   counts: Counts.pick({ taken: true, in: true, out: true }),
   rowsSha256: Sha256,
+  disclosure: Disclosure,
+  exact: z.array(z.string()),
   released: Deed.extend({ reason: z.string().nullable() }),
 });
 
@@ -151,8 +171,8 @@ export const EditionAnswer = z.object({
   referenceDate: z.iso.date(),
   kind: z.enum(['rows', 'figures-2020']),
   state: z.enum(['released', 'retracted']),
-  /** The official number of companies; `:c` where it is withheld. */
-  inScope: z.union([Count, z.literal(':c')]),
+  /** The official number of companies. */
+  inScope: Count,
   changeNote: z.string().nullable(),
   overrides: Count,
   software: z.string(),

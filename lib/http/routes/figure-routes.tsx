@@ -2,7 +2,6 @@ import type { Context } from 'hono';
 import * as z from 'zod';
 import { canonicalJson, type Json } from '../../core/digest.ts';
 import type { Language } from '../../core/language.ts';
-import type { Shown } from '../../figures/disclosure/shown.ts';
 import { type Figures, indicatorOf } from '../../figures/indicator.ts';
 import type { Edition } from '../../mapping/released-edition.ts';
 import { FiguresPage } from '../../portal/figures-page.tsx';
@@ -72,7 +71,6 @@ function shown(edition: Edition) {
     referenceDate,
     kind,
     state,
-    // the official figure, and withheld where that is
     inScope: numeratorOf(edition, 'entities'),
     changeNote,
     overrides: edition.overrides.length,
@@ -82,7 +80,7 @@ function shown(edition: Edition) {
   };
 }
 
-function numeratorOf({ figures }: Edition, id: string): Shown | undefined {
+function numeratorOf({ figures }: Edition, id: string): number | undefined {
   return indicatorOf(figures as unknown as Figures, id)?.numerator;
 }
 

@@ -133,15 +133,19 @@ function release(mapping: MappingService): Route {
     summary: 'Release a submitted import as an edition, as another person than who submitted',
     access: 'mapping:release',
     params: ImportPath,
-    body: z.strictObject({ reason: Reason.optional() }),
+    description:
+      '`disclosure` says which facts tell something of a company that does not show it, to whom, and what they were rounded to. `exactFacts` releases facts exact all the same; that needs a `reason`, which is recorded.',
+    body: z.strictObject({
+      reason: Reason.optional(),
+      exactFacts: z.array(z.string().max(100)).max(50).default([]),
+    }),
     answers: { 200: { description: 'The edition', schema: ReleaseAnswer } },
-    async handle({ params, body: { reason }, caller, c }) {
-      const by = { actor: caller.subject, ...(reason === undefined ? {} : { reason }) };
-      const { id, referenceDate, counts, rows, released } = await mapping.release(
-        params.import,
-        by,
-      );
-      return json(c, { id, referenceDate, counts, rowsSha256: rows.digest, released });
+    async handle({ params, body: { reason, exactFacts: exact }, caller, c }) {
+      const by = { actor: caller.subject, exact, ...(reason === undefined ? {} : { reason }) };
+      const edition = await mapping.release(params.import, by);
+      const { id, referenceDate, counts, rows, released, disclosure } = edition;
+      const checked = { disclosure, exact: edition.exact };
+      return json(c, { id, referenceDate, counts, rowsSha256: rows.digest, ...checked, released });
     },
   });
 }

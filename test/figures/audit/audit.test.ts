@@ -1,162 +1,114 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ProtectedTable } from '../../../lib/figures/disclosure/cross-table.ts';
+import { FigureCounter } from '../../../lib/figures/counter.ts';
+import { EditionPair } from '../../../lib/figures/edition-pair.ts';
 import type { Figures } from '../../../lib/figures/indicator.ts';
-import { figuresOf } from '../edition.ts';
-import { FIGURES_2025 } from '../example-figures.ts';
-import { ROWS_2025 } from '../example-rows.ts';
-import { audit, breaches } from './auditor.ts';
-import { corrected, editionOf, someCorrection, someEdition } from './editions.ts';
+import { releasedFigures } from '../../../lib/figures/release.ts';
+import { METHOD_2025 } from '../../../lib/method/method-2025.ts';
+import { company } from '../edition.ts';
+import { COMPANIES_2025, FIGURES_2025 } from '../example-figures.ts';
+import { audit, type Edition } from './auditor.ts';
+import { type Company, laterEdition, READERS, randomOf, someEdition } from './editions.ts';
 
-const DEMONSTRATION = ROWS_2025.filter(({ scope }) => scope === 'IN').map(({ record }) => record);
+/** How many random editions, and as many pairs of editions, are attacked. */
+const EDITIONS = Number(process.env['KAART_AUDIT_EDITIONS'] ?? 8);
+/** Where the random numbers begin, to attack others or to go on. */
+const FIRST = Number(process.env['KAART_AUDIT_FIRST'] ?? 1);
+const ALL = METHOD_2025.indicators('2025-09-30').map(({ id }) => id);
 
-/** The places whose withheld numbers come out too closely, in words. */
-const leaks = (...[editions, link]: Parameters<typeof audit>) =>
-  breaches(audit(editions, link)).map(({ edition, table, row, column, found: { low, high } }) =>
-    [edition, table, row, column, `${low}…${high}`].join(' '),
-  );
-
-function withTable(figures: Figures, id: string, change: (table: ProtectedTable) => object) {
-  const tables = figures.tables.map((table) =>
-    table.id === id ? { ...table, ...change(table) } : table,
-  );
-  return { ...figures, tables };
+function counterOf(id: string, companies: readonly Company[]) {
+  const edition = { id, referenceDate: '2025-09-30' };
+  const counter = new FigureCounter(METHOD_2025, edition, READERS);
+  for (const { record, shown } of companies) counter.add(record, shown);
+  return counter;
 }
 
-describe('the auditor', () => {
-  const growth = FIGURES_2025.tables.find(({ id }) => id === 'subsector-by-growth');
-  const cellsOf = (figures: Figures, id: string) =>
-    figures.tables.find((table) => table.id === id)?.cells ?? [];
-
-  it('finds a number that is hidden alone in its row', () => {
-    expect(growth?.cells[2]).toEqual([15, ':c', ':c']);
-    const cells = growth?.cells.map((row, at) => (at === 2 ? [15, 7, ':c'] : row));
-    const figures = withTable(FIGURES_2025, 'subsector-by-growth', () => ({ cells }));
-    expect(leaks([{ figures, records: DEMONSTRATION }])).toContain(
-      '0 subsector-by-growth distributors scaleup 3…3',
-    );
-  });
-
-  it('finds what the sums of jobs tell of the sizes', () => {
-    // as the tables would be if each were protected alone
-    const rowTotals = [750, 1000, 300, ':c', ':c', ':c'];
-    const figures = withTable(FIGURES_2025, 'jobs-by-subsector', () => ({ rowTotals }));
-    expect(leaks([{ figures, records: DEMONSTRATION }])).toEqual([
-      '0 subsector-by-size distributors 50-249 0…2',
-    ]);
-  });
-
-  it('finds a number that another edition shows', () => {
-    const hidden = cellsOf(FIGURES_2025, 'subsector-by-canton').map((row) => row.map(() => ':c'));
-    const earlier = withTable(FIGURES_2025, 'subsector-by-canton', () => ({ cells: hidden }));
-    const both = [earlier, FIGURES_2025].map((figures) => ({ figures, records: DEMONSTRATION }));
-    expect(leaks(both)).toEqual([]);
-    expect(leaks(both, { companies: 0 }).length).toBeGreaterThan(5);
-  });
-});
-
-describe('everything that is published of an edition', () => {
-  it('keeps what it withholds, in the demonstration', () => {
-    const findings = audit([{ figures: FIGURES_2025, records: DEMONSTRATION }]);
-    expect(findings.length).toBeGreaterThan(30);
-    expect(breaches(findings)).toEqual([]);
-  });
-
-  it('keeps what it withholds, whatever companies there are', () => {
-    fc.assert(
-      fc.property(someEdition, (fields) => {
-        const records = editionOf(fields);
-        expect(leaks([{ figures: figuresOf(records), records }])).toEqual([]);
-      }),
-      { numRuns: 50, endOnFailure: true },
-    );
-  });
-});
-
-describe('an edition and its correction', () => {
-  it('keep what they withhold from a reader of both who knows how many companies differ', () => {
-    fc.assert(
-      fc.property(someCorrection, (steps) => {
-        const { before, after, companies } = corrected(steps);
-        const edition = figuresOf(before);
-        const correction = figuresOf(after, { earlier: [edition] });
-        const both = [
-          { figures: edition, records: before },
-          { figures: correction, records: after },
-        ];
-        expect(leaks(both, { companies })).toEqual([]);
-      }),
-      { numRuns: 15, endOnFailure: true },
-    );
-  });
-
-  it('withhold the same numbers in every table of which the correction shows anything', () => {
-    fc.assert(
-      fc.property(someCorrection, (steps) => {
-        const { before, after } = corrected(steps);
-        const edition = figuresOf(before);
-        for (const table of figuresOf(after, { earlier: [edition] }).tables) {
-          const earlier = edition.tables.find(({ id }) => id === table.id);
-          if (showsMoreThanTotals(table)) expect(hiddenIn(table)).toEqual(hiddenIn(earlier));
-        }
-      }),
-      { numRuns: 60, endOnFailure: true },
-    );
-  });
-
-  it('of the demonstration keep all tables or none, where one company was counted wrongly', () => {
-    const edition = figuresOf(DEMONSTRATION);
-    const kept = DEMONSTRATION.map(({ record_id }) => {
-      const rest = DEMONSTRATION.filter((record) => record.record_id !== record_id);
-      const { tables } = figuresOf(rest, { earlier: [edition] });
-      return tables.filter(showsMoreThanTotals).length;
-    });
-    expect(new Set(kept)).toEqual(new Set([0, edition.tables.length]));
-    expect(kept.filter((tables) => tables > 0)).toHaveLength(66);
-  });
-});
-
-describe('three editions of a family', () => {
-  it('keep what any of them withholds, whichever two are read together', () => {
-    fc.assert(
-      fc.property(someCorrection, (steps) => {
-        const { before, after, companies } = corrected(steps);
-        const first = figuresOf(before);
-        const second = figuresOf(after, { earlier: [first] });
-        const third = figuresOf(before, { earlier: [first, second] });
-        const pair = [
-          { figures: second, records: after },
-          { figures: third, records: before },
-        ];
-        expect(leaks(pair, { companies })).toEqual([]);
-        const ends = [
-          { figures: first, records: before },
-          { figures: third, records: before },
-        ];
-        expect(leaks(ends, { companies: 0 })).toEqual([]);
-      }),
-      { numRuns: 6, endOnFailure: true },
-    );
-  });
-});
-
-it('an edition without companies has nothing to keep', () => {
-  expect(leaks([{ figures: figuresOf([]), records: editionOf([]) }])).toEqual([]);
-});
-
-function showsMoreThanTotals({ cells, rowTotals }: ProtectedTable): boolean {
-  return (cells.length === 0 ? rowTotals : cells.flat()).some((shown) => shown !== ':c');
+interface Wish {
+  readonly exact?: readonly string[];
+  /** Released as it is counted, whatever changed. */
+  readonly refreshed?: boolean;
 }
 
-/** Codes of row and column of what is withheld. */
-function hiddenIn(table: ProtectedTable | undefined): readonly string[] {
-  const columns = table?.columns?.values ?? [];
-  const hidden = (table?.rows.values ?? []).flatMap(({ code }, i) => [
-    ...columns.filter((_, j) => table?.cells[i]?.[j] === ':c').map((c) => `${code} ${c.code}`),
-    ...(table?.rowTotals[i] === ':c' ? [code] : []),
-  ]);
-  return [
-    ...hidden,
-    ...columns.filter((_, j) => table?.columnTotals[j] === ':c').map((c) => c.code),
-  ].sort();
+function released(companies: readonly Company[], before?: Edition, wish: Wish = {}): Edition {
+  const counter = counterOf(before === undefined ? '2025' : '2025.1', companies);
+  const exact = new Set(wish.exact);
+  if (before === undefined || wish.refreshed === true)
+    return { companies, figures: releasedFigures(counter, { exact }).figures };
+  const pair = new EditionPair(counter, { figures: before.figures, method: METHOD_2025 });
+  const was = new Map(before.companies.map((each) => [each.record.record_id, each]));
+  const is = new Map(companies.map((each) => [each.record.record_id, each]));
+  for (const id of new Set([...was.keys(), ...is.keys()])) pair.add(was.get(id), is.get(id));
+  const beside = { pairs: [pair], corrects: before.figures.edition, exact };
+  return { companies, figures: releasedFigures(counter, beside).figures };
 }
+
+const findings = (...editions: Edition[]) =>
+  READERS.flatMap((name, reader) => audit(editions, reader).map((found) => `${name}: ${found}`));
+
+const shownTo = (groups: readonly string[]) => READERS.map(() => new Set(groups));
+const OPEN = shownTo(['registry', 'profile', 'headcount']);
+const CLOSED = shownTo([]);
+
+/** The demonstration, of which some companies show nothing. */
+const demonstration = (closed: number): readonly Company[] =>
+  COMPANIES_2025.map((record, at) => ({ record, shown: at < closed ? CLOSED : OPEN }));
+
+describe('the auditor that holds rows', () => {
+  it('13.9 finds the one company behind exact facts', () => {
+    const found = findings(released(demonstration(1), undefined, { exact: ALL }));
+    expect(found.some((line) => line.startsWith('partners: jobs: came'))).toBe(true);
+    expect(found.some((line) => line.includes('digital-focus: came of 1'))).toBe(true);
+  });
+
+  it('13.9 finds what none of three companies is', () => {
+    const records = COMPANIES_2025.map((record, at) => ({
+      record: { ...record, growth_status: 'startup' as const, fit4start: at >= 3 && at < 60 },
+      shown: at < 3 ? CLOSED : OPEN,
+    }));
+    const exact = ['startups-and-scaleups'];
+    expect(findings(released(records, undefined, { exact })).join('\n')).toContain(
+      'startups-and-scaleups: came of 3: all are "startups-and-scaleups"',
+    );
+    expect(findings(released(records)).join('\n')).not.toContain('startups-and-scaleups');
+  });
+
+  it('13.9 finds an unmerged category', () => {
+    const indicators = FIGURES_2025.indicators.map((indicator) =>
+      indicator.mergedOf === undefined ? indicator : { ...indicator, numerator: 2 },
+    );
+    const figures: Figures = { ...FIGURES_2025, indicators };
+    expect(findings({ figures, companies: demonstration(130) }).join('\n')).toContain(
+      'canton/Echternach+Redange: a category of 2',
+    );
+  });
+
+  it('13.9 finds the one company behind a correction that was counted again', () => {
+    const closed = COMPANIES_2025.map((record) => ({ record, shown: CLOSED }));
+    const before = released(closed);
+    const newcomer = company({ record_id: 'LUHT-TEST-9999', employees: 77 });
+    const after = [...closed, { record: newcomer, shown: CLOSED }];
+    const again = findings(before, released(after, before, { refreshed: true }));
+    expect(again.some((line) => line.includes('jobs: came: 77 is within 77 and 77'))).toBe(true);
+    const kept = released(after, before).figures;
+    expect(kept).toMatchObject({ edition: '2025.1', keptFrom: '2025' });
+    expect(kept.indicators).toEqual(before.figures.indicators);
+  });
+});
+
+describe('everything that is published, against everyone who holds rows', () => {
+  it('13.8 tells nothing in the demonstration, whoever has refused', () => {
+    for (const closed of [0, 1, 2, 3, 5, 12, 130])
+      expect(findings(released(demonstration(closed)))).toEqual([]);
+  });
+
+  it(`13.8 tells nothing in ${EDITIONS} random editions and pairs of editions`, () => {
+    for (let seed = FIRST; seed < FIRST + EDITIONS; seed++) {
+      const random = randomOf(seed);
+      const before = released(someEdition(random));
+      expect([seed, ...findings(before)]).toEqual([seed]);
+      const after = released(laterEdition(random, before.companies), before);
+      if (after.figures.keptFrom !== undefined) continue;
+      expect([seed, ...findings(after)]).toEqual([seed]);
+      expect([seed, ...findings(before, after)]).toEqual([seed]);
+    }
+  }, 600_000);
+});

@@ -1,192 +1,277 @@
-import type { ProtectedTable } from '../../../lib/figures/disclosure/cross-table.ts';
+import type { IndicatorDefinition } from '../../../lib/figures/definition.ts';
 import type { Figures } from '../../../lib/figures/indicator.ts';
-import { suppressed } from '../../../lib/figures/same-pattern.ts';
 import type { MappingRecord } from '../../../lib/mapping/record.ts';
-import { codesOf, type EditionModel, keyOf, modelOf, type Place } from './edition-model.ts';
-import { type Interval, LinearProgram } from './linear-program.ts';
-import { type Link, linkEditions } from './link.ts';
-import { type Amounts, sharesOf, truthOf } from './truth.ts';
+import { METHOD_2025 } from '../../../lib/method/method-2025.ts';
+import type { Company } from './editions.ts';
+import { type Interval, LinearProgram, MOST, type Term, type Variable } from './linear-program.ts';
 
-/** A number that is not shown: what it is, and what a reader can work out of it. */
-export interface Finding extends Place {
-  /** Which of the editions, from 0. */
-  readonly edition: number;
-  readonly truth: Amounts;
-  readonly found: Interval;
-  /** What he could work out if of the last edition less were shown: there is nothing else left to hide. */
-  readonly unavoidable: Interval;
-}
-
-/** One edition as the auditor has it: what was published of it, and whom it counts. */
-export interface Audited {
+/** An edition as an attacker meets it: its facts, and of each company what it shows. */
+export interface Edition {
   readonly figures: Figures;
-  readonly records: readonly MappingRecord[];
+  readonly companies: readonly Company[];
 }
-
-/** The official list stands among the tables; its columns are who a share counts, and who it does not. */
-const OFFICIAL = 'official';
-const COUNTED = 'counted';
-const OTHERS = 'others';
 
 /**
- * Everything that a reader can work out of numbers that are withheld, from one edition or several
- * at once, if he knows how many companies differ between them.
+ * What a reader who holds rows and facts learns of companies that do not show it: a line for each.
+ * It knows who came, went and changed, and solves everything that is published with a solver that
+ * shares nothing with the check of the release.
  */
-export function audit(editions: readonly Audited[], link?: Link): readonly Finding[] {
-  const all = editions.map(({ figures }) => figures);
-  return editions.flatMap(({ figures, records }, edition) =>
-    [tablePlaces(figures), officialPlaces(figures)].flatMap((places, list) => {
-      const found = intervals(all, edition, places, link);
-      const hidden = list === 0 ? withTablesHidden : withAllHidden;
-      const before = all.map((each, at) => (at < all.length - 1 ? each : hidden(each)));
-      const unavoidable = intervals(before, edition, places, link);
-      const truth = truths(figures, records);
-      return places.map((place, at) => ({
-        ...place,
-        edition,
-        truth: truth(place),
-        found: found[at] as Interval,
-        unavoidable: unavoidable[at] as Interval,
-      }));
-    }),
-  );
+export function audit(editions: readonly Edition[], reader: number): readonly string[] {
+  const smallest = editions.flatMap(({ figures }) => smallCategories(figures));
+  const classes = PROPERTIES.flatMap((property) => classFindings(editions, reader, property));
+  return [...smallest, ...classes, ...numberFindings(editions, reader)];
 }
 
-function intervals(
-  editions: readonly Figures[],
-  edition: number,
-  places: readonly Place[],
-  link: Link | undefined,
-): readonly Interval[] {
-  const program = new LinearProgram();
-  const models = editions.map((figures) => modelOf(program, figures));
-  if (link !== undefined) linkEditions(program, models, link);
-  return program.intervals(places.map((place) => variableOf(models[edition], place)));
+interface PropertyOfFacts {
+  readonly fields: string;
+  readonly ids: readonly string[];
+  readonly kind: 'groups' | 'chain';
 }
 
-function variableOf(model: EditionModel | undefined, { table, row, column }: Place): number {
-  const variable =
-    table === OFFICIAL
-      ? (column === COUNTED ? model?.counted : model?.others)?.get(row)
-      : model?.tables.get(table)?.places.get(keyOf(row, column));
-  if (variable === undefined) throw new Error(`no such place: ${table} ${row} ${column}`);
-  return variable;
-}
+const DEFINITIONS = METHOD_2025.indicators(
+  '2025-09-30',
+) as readonly IndicatorDefinition<MappingRecord>[];
+const SHARES = new Map(
+  DEFINITIONS.flatMap((each) => (each.kind === 'share' ? [[each.id, each] as const] : [])),
+);
+const inGroup = (group: string) =>
+  [...SHARES.values()].filter((share) => share.group === group).map(({ id }) => id);
 
-function truths(figures: Figures, records: readonly MappingRecord[]): (place: Place) => Amounts {
-  const tables = new Map(figures.tables.map((table) => [table.id, truthOf(table, records)]));
-  const shares = sharesOf(records, figures.referenceDate);
-  const ones = (count = 0) => Array.from({ length: count }, () => 1);
-  return ({ table, row, column }) =>
-    table === OFFICIAL
-      ? ones(column === COUNTED ? shares.get(row)?.counted : shares.get(row)?.others)
-      : (tables.get(table)?.get(keyOf(row, column)) ?? []);
-}
+const PROPERTIES: readonly PropertyOfFacts[] = [
+  { fields: 'registry', ids: ['at-most-10-years', 'at-most-5-years'], kind: 'chain' },
+  { fields: 'registry', ids: inGroup('canton'), kind: 'groups' },
+  { fields: 'profile', ids: inGroup('subsector'), kind: 'groups' },
+  { fields: 'profile', ids: ['digital-focus'], kind: 'chain' },
+  { fields: 'profile', ids: ['startups-and-scaleups', 'fit4start'], kind: 'chain' },
+  { fields: 'profile', ids: inGroup('human-health-market'), kind: 'groups' },
+  { fields: 'profile', ids: ['house-of-biohealth'], kind: 'chain' },
+  { fields: 'headcount', ids: ['fewer-than-10-employees'], kind: 'chain' },
+];
 
-function officialPlaces({ indicators }: Figures): readonly Place[] {
-  return indicators
-    .filter(({ numerator, denominator }) => numerator === ':c' && denominator !== undefined)
-    .flatMap(({ id, group }) =>
-      (group === undefined ? [COUNTED, OTHERS] : [COUNTED]).map((column) => ({
-        table: OFFICIAL,
-        row: id,
-        column,
-      })),
-    );
-}
-
-function tablePlaces({ tables }: Figures): readonly Place[] {
-  return tables.flatMap(placesHidden);
-}
-
-function placesHidden(table: ProtectedTable): readonly Place[] {
-  const places: Place[] = [];
-  const look = (row: string, column: string, shown: unknown) => {
-    if (shown === ':c') places.push({ table: table.id, row, column });
-  };
-  const columns = codesOf(table.columns);
-  for (const [i, row] of codesOf(table.rows).entries()) {
-    for (const [j, column] of columns.entries()) look(row, column, table.cells[i]?.[j]);
-    look(row, '', table.rowTotals[i]);
+/** The value of a company: the ids that count it, or `?` where the headcount is not known. */
+function classOf(record: MappingRecord, { ids, kind }: PropertyOfFacts): string {
+  const counted: string[] = [];
+  for (const id of ids) {
+    const share = SHARES.get(id);
+    if (share?.known?.(record) === false) return '?';
+    if (share?.counts(record)) counted.push(id);
+    else if (kind === 'chain') break;
   }
-  for (const [j, column] of columns.entries()) look('', column, table.columnTotals[j]);
-  look('', '', table.total);
-  return places;
+  return counted.join(' ');
 }
 
-/** The official list is what it is, and how many companies are in none of its sub-sectors; else of the tables nothing is shown. */
-function withTablesHidden(figures: Figures): Figures {
-  return {
-    ...figures,
-    tables: figures.tables.map((table) => ({
-      ...table,
-      cells: table.cells.map(hide),
-      rowTotals: table.measure === 'companies' ? table.rowTotals : hide(table.rowTotals),
-      columnTotals: hide(table.columnTotals),
-      total: ':c' as const,
-    })),
-  };
+function valuesOf({ ids, kind }: PropertyOfFacts): readonly string[] {
+  const values =
+    kind === 'groups' ? [...ids, ''] : ids.map((_, at) => ids.slice(0, at + 1).join(' '));
+  const unknown = SHARES.get(ids[0] ?? '')?.known === undefined ? [] : ['?'];
+  return kind === 'groups' ? values : ['', ...values, ...unknown];
 }
 
-function hide<T>(list: readonly T[]) {
-  return list.map(() => ':c' as const);
-}
+type Kind = 'stayed' | 'came' | 'went';
 
-/** Only how many companies there are is shown. */
-function withAllHidden(figures: Figures): Figures {
-  const { tables } = withTablesHidden(figures);
-  return {
-    ...figures,
-    tables: tables.map((table) => ({ ...table, rowTotals: hide(table.rowTotals) })),
-    indicators: figures.indicators.map((indicator) =>
-      indicator.id === 'entities' ? indicator : suppressed(indicator, figures.synthetic),
-    ),
-  };
-}
+/** In which of two editions the variables of a kind are counted. */
+const COUNTED: Readonly<Record<Kind, readonly number[]>> = { stayed: [0, 1], went: [0], came: [1] };
 
-/** Findings that are known too closely; see lib/figures/README.md, decisions 1 and 5. */
-export function breaches(findings: readonly Finding[]): readonly Finding[] {
-  return findings.filter(({ truth, found, unavoidable, table }) => {
-    const attainable = levelsOf(table, truth).find((level) => level(unavoidable));
-    return attainable !== undefined && !attainable(found);
+function classFindings(
+  editions: readonly Edition[],
+  reader: number,
+  property: PropertyOfFacts,
+): readonly string[] {
+  // what no hidden company of a whole edition is, none of a part of them is: that is no news
+  const absent = editions.map((edition) =>
+    editions.length === 1 ? [] : absentIn(edition, reader, property),
+  );
+  return classesOf(editions, reader, property).flatMap(({ kind, companies, values }) => {
+    const old = COUNTED[kind].flatMap((at) => absent[at] ?? []);
+    return told(companies, values, old).map(
+      (what) => `${property.ids[0]}: ${kind} of ${companies}: ${what}`,
+    );
   });
 }
 
-type Level = (interval: Interval) => boolean;
-
-const isFew = (amounts: Amounts) => amounts.length === 1 || amounts.length === 2;
-
-const isOpen: Level = ({ low, high }) => high > low;
-
-function levelsOf(table: string, truth: Amounts): readonly Level[] {
-  if (table.startsWith('jobs')) return levelsOfSum(truth);
-  // one side of a share is withheld for the sake of the other
-  return table === OFFICIAL && !isFew(truth) ? [] : levelsOfCount(truth.length);
+function absentIn(edition: Edition, reader: number, property: PropertyOfFacts): readonly string[] {
+  return classesOf([edition], reader, property).flatMap(({ values }) =>
+    values.filter(({ is }) => is.high === 0).map(({ value }) => value),
+  );
 }
 
-/** The strongest first: what the official list itself rules out cannot be asked of a table. */
-function levelsOfCount(count: number): readonly Level[] {
-  // zeros are shown; that one is hidden helps others, and may be seen through
-  if (count === 0) return [];
-  if (count > 2) return [isOpen];
-  return [
-    ({ low, high }) => low <= 1 && high >= 3,
-    ({ low, high }) => low === 0 || high >= 3,
-    isOpen,
-  ];
+interface Classes {
+  readonly kind: Kind;
+  readonly companies: number;
+  readonly values: readonly { readonly value: string; readonly is: Interval }[];
 }
 
-function levelsOfSum(amounts: Amounts): readonly Level[] {
-  const total = amounts.reduce((a, b) => a + b, 0);
-  const [first = 0, second = 0] = amounts;
-  const dominated = 100 * first > 75 * total || 100 * (first + second) > 90 * total;
-  if (!isFew(amounts) && !dominated) return amounts.length === 0 ? [] : [isOpen];
-  // the upper protection level of an (n, k) rule: so large that nobody dominates it any more
-  const harmless = Math.ceil(Math.max(first / 0.75, (first + second) / 0.9));
-  const margin = harmless - total;
-  return [
-    ({ low, high }) => low <= Math.max(0, total - margin) && high >= harmless,
-    ({ high }) => high >= harmless,
-    isOpen,
-  ];
+/** How many of those who hide a property can have each value. */
+function classesOf(
+  editions: readonly Edition[],
+  reader: number,
+  property: PropertyOfFacts,
+): readonly Classes[] {
+  const program = new LinearProgram();
+  const { hidden, known } = splitOf(editions, reader, property);
+  const values = valuesOf(property);
+  const kinds = (Object.keys(hidden) as Kind[]).filter((kind) => hidden[kind].length > 0);
+  const variables = new Map<string, Variable>();
+  for (const kind of kinds) {
+    const companies = hidden[kind].length;
+    const own = values.map((value) => {
+      const of = program.variable(0, companies);
+      variables.set(`${kind} ${value}`, of);
+      return { of };
+    });
+    program.between(own, companies, companies);
+  }
+  for (const [at, { figures }] of editions.entries())
+    for (const { low, high, holds } of factsOn(figures, property)) {
+      const base = known[at]?.filter(holds).length ?? 0;
+      const terms: Term[] = kinds
+        .filter((kind) => editions.length === 1 || COUNTED[kind].includes(at))
+        .flatMap((kind) => values.filter(holds).map((value) => `${kind} ${value}`))
+        .map((name) => ({ of: variables.get(name) as Variable }));
+      if (terms.length > 0) program.between(terms, low - base, high - base);
+    }
+  if (variables.size === 0) return [];
+  const names = [...variables.keys()];
+  const found = program.intervals([...variables.values()]);
+  const isOf = (name: string) => found[names.indexOf(name)] as Interval;
+  return kinds.map((kind) => ({
+    kind,
+    companies: hidden[kind].length,
+    values: values.map((value) => ({ value, is: isOf(`${kind} ${value}`) })),
+  }));
+}
+
+function told(
+  companies: number,
+  values: Classes['values'],
+  old: readonly string[],
+): readonly string[] {
+  const certain = values.find(({ is }) => is.low >= companies);
+  if (certain !== undefined) return [`all are "${certain.value}"`];
+  if (companies <= 2 && values.every(({ is }) => is.low === is.high)) return ['both are known'];
+  const none = values.find(
+    ({ value, is }) => is.high === 0 && value !== '' && value !== '?' && !old.includes(value),
+  );
+  return companies <= 5 && none !== undefined ? [`none is "${none.value}"`] : [];
+}
+
+/** Values of the companies that show them, by edition, and of those that hide them, by what became of them. */
+function splitOf(editions: readonly Edition[], reader: number, property: PropertyOfFacts) {
+  const hidden: Record<Kind, string[]> = { stayed: [], came: [], went: [] };
+  const known: string[][] = editions.map(() => []);
+  const shows = ({ shown }: Company) => shown[reader]?.has(property.fields) === true;
+  const by = editions.map(
+    ({ companies }) => new Map(companies.map((each) => [each.record.record_id, each])),
+  );
+  for (const id of new Set(by.flatMap((each) => [...each.keys()]))) {
+    const both = by.map((each) => each.get(id));
+    const values = both.map((each) => each && classOf(each.record, property));
+    for (const [at, each] of both.entries())
+      if (each !== undefined && shows(each)) known[at]?.push(values[at] as string);
+    const hides = both.map((each) => each !== undefined && !shows(each));
+    if (editions.length === 1) {
+      if (hides[0]) hidden.came.push(values[0] as string);
+    } else if (hides[0] && hides[1] && values[0] === values[1])
+      hidden.stayed.push(values[0] as string);
+    else {
+      if (hides[0]) hidden.went.push(values[0] as string);
+      if (hides[1]) hidden.came.push(values[1] as string);
+    }
+  }
+  return { hidden, known };
+}
+
+interface Fact {
+  readonly low: number;
+  readonly high: number;
+  readonly holds: (value: string) => boolean;
+}
+
+/** What the published indicators say of a property: ranges of numbers of companies. */
+function* factsOn({ indicators }: Figures, { ids }: PropertyOfFacts): Generator<Fact> {
+  for (const { id, mergedOf = [id], numerator, unknown, roundedTo, denominator } of indicators) {
+    if (!mergedOf.some((each) => ids.includes(each))) continue;
+    const holds = (value: string) => mergedOf.some((each) => value.split(' ').includes(each));
+    yield { ...rangeOf(numerator, roundedTo), holds };
+    if (unknown !== undefined && denominator !== undefined)
+      yield { ...rangeOf(denominator, roundedTo), holds: (value) => value !== '?' };
+  }
+}
+
+/** What may be behind a published number; one that was limited by its denominator is no multiple. */
+function rangeOf(published: number, step = 1): { readonly low: number; readonly high: number } {
+  const multiple = Math.ceil(published / step) * step;
+  const half = Math.floor(step / 2);
+  return { low: multiple - half, high: multiple - half + step - 1 };
+}
+
+/** Categories that are published and should have been merged. */
+function smallCategories({ indicators }: Figures): readonly string[] {
+  return indicators
+    .filter(({ group, roundedTo }) => group !== undefined && roundedTo === undefined)
+    .filter(({ numerator }) => numerator === 1 || numerator === 2)
+    .map(({ id, numerator }) => `${id}: a category of ${numerator}`);
+}
+
+interface Hidden {
+  readonly amount: number;
+  readonly variable: Variable;
+}
+
+/** Headcounts of one or two companies that come out within ± 20 %, the class of each being known. */
+function numberFindings(editions: readonly Edition[], reader: number): readonly string[] {
+  const program = new LinearProgram();
+  const hidden: Record<Kind, Hidden[]> = { stayed: [], came: [], went: [] };
+  const known = editions.map(() => 0);
+  const hide = (kind: Kind, amount: number) => {
+    const variable = amount < 10 ? program.variable(0, 9) : program.variable(10, MOST);
+    hidden[kind].push({ amount, variable });
+  };
+  const by = editions.map(
+    ({ companies }) => new Map(companies.map((each) => [each.record.record_id, each])),
+  );
+  for (const id of new Set(by.flatMap((each) => [...each.keys()]))) {
+    const both = by.map((each) => each.get(id));
+    const amounts = both.map((each) => each?.record.employees ?? null);
+    const shows = both.map((each) => each?.shown[reader]?.has('headcount') === true);
+    for (const [at, amount] of amounts.entries())
+      if (shows[at]) known[at] = (known[at] ?? 0) + (amount ?? 0);
+    const open = amounts.map((amount, at) => (shows[at] ? null : amount));
+    if (editions.length === 1) {
+      if (open[0] != null) hide('came', open[0]);
+    } else if (open[0] != null && open[0] === open[1]) hide('stayed', open[0]);
+    else {
+      if (open[0] != null) hide('went', open[0]);
+      if (open[1] != null) hide('came', open[1]);
+    }
+  }
+  for (const [at, { figures }] of editions.entries()) {
+    const jobs = figures.indicators.find(({ id }) => id === 'jobs');
+    const { low, high } = rangeOf(jobs?.numerator ?? 0, jobs?.roundedTo);
+    const terms = (Object.keys(hidden) as Kind[])
+      .filter((kind) => editions.length === 1 || COUNTED[kind].includes(at))
+      .flatMap((kind) => hidden[kind].map(({ variable }) => ({ of: variable })));
+    const base = known[at] ?? 0;
+    if (terms.length > 0) program.between(terms, low - base, high - base);
+  }
+  return (Object.keys(hidden) as Kind[]).flatMap((kind) => closeTo(program, kind, hidden[kind]));
+}
+
+/** The largest, the smallest, and the two largest together. */
+function closeTo(program: LinearProgram, kind: Kind, all: readonly Hidden[]): readonly string[] {
+  const sorted = [...all].sort((a, b) => b.amount - a.amount);
+  const [first, second] = sorted;
+  if (first === undefined) return [];
+  const sought = [first, sorted.at(-1) as Hidden];
+  if (second !== undefined) {
+    const variable = program.variable(0, 2 * MOST);
+    program.zero([{ of: variable, times: -1 }, { of: first.variable }, { of: second.variable }]);
+    sought.push({ amount: first.amount + second.amount, variable });
+  }
+  const found = program.intervals(sought.map(({ variable }) => variable));
+  return sought.flatMap(({ amount }, at) => {
+    const { low, high } = found[at] as Interval;
+    const isClose = 10 * low >= 8 * amount && 10 * high <= 12 * amount;
+    return isClose ? [`jobs: ${kind}: ${amount} is within ${low} and ${high}`] : [];
+  });
 }

@@ -1,93 +1,112 @@
-import fc from 'fast-check';
+import type { ShownTo } from '../../../lib/figures/counter.ts';
 import type { MappingRecord } from '../../../lib/mapping/record.ts';
 import { company } from '../edition.ts';
 
+/** A company of a random edition and what it shows to each reader. */
+export interface Company {
+  readonly record: MappingRecord;
+  readonly shown: ShownTo;
+}
+
+/** Readers of random editions: two audiences, one reader by name, and the rows of all of them. */
+export const READERS = ['partners', 'dataspace', 'partners/named', 'all readers together'];
+
+const GROUPS = ['registry', 'profile', 'headcount'] as const;
+
+/** Numbers from 0 to 1 that follow from a seed (mulberry32). */
+export function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+function oneOf<T>(random: () => number, from: readonly T[]): T {
+  return from[Math.floor(random() * from.length)] as T;
+}
+
 const SUBSECTORS = [
-  'medical-devices',
-  'software',
-  'distributors',
-  'bio-pharma',
-  'in-vitro-diagnostics',
-  'clinical-laboratories',
-] as const;
-const CANTONS = [
-  'Luxembourg',
-  'Luxembourg',
-  'Esch-sur-Alzette',
-  'Diekirch',
-  'Redange',
-  null,
-] as const;
+  ...['medical-devices', 'medical-devices', 'software', 'software', 'software', 'distributors'],
+  ...['bio-pharma', 'in-vitro-diagnostics', 'clinical-laboratories'],
+] as MappingRecord['subsector'][];
+const CANTONS = ['Luxembourg', 'Luxembourg', 'Esch-sur-Alzette', 'Diekirch', 'Redange', 'Wiltz'];
 
-/** Companies as a study has them: many small, few large, some sub-sectors and cantons nearly empty. */
-const someCompany: fc.Arbitrary<Partial<MappingRecord>> = fc.record({
-  subsector: fc.oneof(
-    { weight: 3, arbitrary: fc.constantFrom('software' as const, 'medical-devices' as const) },
-    { weight: 2, arbitrary: fc.constantFrom(...SUBSECTORS, null) },
-  ),
-  canton: fc.constantFrom(...CANTONS),
-  growth_status: fc.constantFrom('none', 'none', 'none', 'startup', 'startup', 'scaleup' as const),
-  fit4start: fc.boolean(),
-  digital_focus: fc.boolean(),
-  human_health_market: fc.constantFrom('exclusive', 'exclusive', 'diversified' as const),
-  incorporation_date: fc.constantFrom('2003-05-01', '2017-01-01', '2022-01-01'),
-  employees: fc.oneof(
-    { weight: 6, arbitrary: fc.integer({ min: 0, max: 9 }) },
-    { weight: 3, arbitrary: fc.integer({ min: 10, max: 49 }) },
-    { weight: 1, arbitrary: fc.integer({ min: 50, max: 400 }) },
-    { weight: 1, arbitrary: fc.constant(null) },
-  ),
-});
-
-/** The companies of an edition, each with an id of its own. */
-export function editionOf(fields: readonly Partial<MappingRecord>[]): readonly MappingRecord[] {
-  return fields.map((each, at) =>
-    company({ ...each, record_id: `LUHT-TEST-${String(at).padStart(4, '0')}` }),
-  );
+/** Companies as a study has them: many small, few large, some categories nearly empty. */
+function someRecord(random: () => number, id: string): MappingRecord {
+  const size = random();
+  const employees =
+    size < 0.6
+      ? Math.floor(random() * 10)
+      : size < 0.85
+        ? 10 + Math.floor(random() * 40)
+        : 50 + Math.floor(random() * 350);
+  return company({
+    record_id: id,
+    subsector: oneOf(random, SUBSECTORS),
+    canton: oneOf(random, CANTONS) as MappingRecord['canton'],
+    growth_status: oneOf(random, ['none', 'none', 'none', 'startup', 'scaleup'] as const),
+    fit4start: random() < 0.3,
+    digital_focus: random() < 0.5,
+    house_of_biohealth: random() < 0.15,
+    human_health_market: oneOf(random, ['exclusive', 'exclusive', 'diversified'] as const),
+    incorporation_date: oneOf(random, ['2003-05-01', '2017-01-01', '2022-01-01']),
+    employees: random() < 0.04 ? null : employees,
+  });
 }
 
-export const someEdition = fc.oneof(
-  fc.array(someCompany, { minLength: 3, maxLength: 25, size: 'max' }),
-  fc.array(someCompany, { minLength: 20, maxLength: 140, size: 'max' }),
-);
-
-/** Two editions of a family, and how many companies differ between them. */
-export interface Correction {
-  readonly before: readonly MappingRecord[];
-  readonly after: readonly MappingRecord[];
-  readonly companies: number;
+/** How companies refuse: a share of them, or exactly so many. */
+function refusing(random: () => number, companies: number): ReadonlySet<number> {
+  const wanted =
+    random() < 0.4 ? 1 + Math.floor(random() * 3) : Math.floor(companies * random() * 0.3);
+  const places = new Set<number>();
+  while (places.size < Math.min(wanted, companies)) places.add(Math.floor(random() * companies));
+  return places;
 }
 
-const someStep = fc.record({
-  at: fc.nat(),
-  kind: fc.constantFrom('gone', 'other', 'other'),
-  to: someCompany,
-});
-
-/** Companies appear, vanish, and turn out to belong elsewhere. */
-export const someCorrection = fc.record({
-  before: fc.array(someCompany, { minLength: 12, maxLength: 70, size: 'max' }),
-  steps: fc.array(someStep, { maxLength: 5 }),
-  entered: fc.array(someCompany, { maxLength: 2 }),
-});
-type Steps = typeof someCorrection extends fc.Arbitrary<infer S> ? S : never;
-
-/** What the steps make of an edition. */
-export function corrected({ before: fields, steps, entered }: Steps): Correction {
-  const before = editionOf(fields);
-  const after = [...before];
-  for (const { at, kind, to } of steps) {
-    const place = at % after.length;
-    if (kind === 'gone') after.splice(place, 1);
-    else after[place] = { ...(after[place] as MappingRecord), ...to };
-  }
-  after.push(...entered.map((each, at) => company({ ...each, record_id: `NEW-${at}` })));
-  return { before, after, companies: differing(before, after) };
+/** What each company of an edition shows: by reader and group, or the whole row or nothing. */
+function someShown(random: () => number, companies: number): ShownTo[] {
+  const byGroup = random() < 0.5;
+  const readers = READERS.slice(0, -1).map(() =>
+    byGroup
+      ? GROUPS.map(() => refusing(random, companies))
+      : Array(GROUPS.length).fill(refusing(random, companies)),
+  ) as ReadonlySet<number>[][];
+  return Array.from({ length: companies }, (_, place) => {
+    const own = readers.map((closed) => {
+      if (closed[0]?.has(place)) return new Set<string>();
+      return new Set<string>(GROUPS.filter((_group, at) => !closed[at]?.has(place)));
+    });
+    return [...own, new Set(own.flatMap((groups) => [...groups]))];
+  });
 }
 
-function differing(before: readonly MappingRecord[], after: readonly MappingRecord[]): number {
-  const were = new Map(before.map((record) => [record.record_id, record]));
-  const stayed = after.filter((record) => were.get(record.record_id) === record).length;
-  const known = after.filter(({ record_id }) => were.has(record_id)).length;
-  return before.length - known + after.length - stayed;
+/** The companies of a random edition. */
+export function someEdition(random: () => number): readonly Company[] {
+  const companies = 12 + Math.floor(random() * 130);
+  const shown = someShown(random, companies);
+  return shown.map((each, at) => ({
+    record: someRecord(random, `LUHT-TEST-${String(at).padStart(4, '0')}`),
+    shown: each,
+  }));
+}
+
+/** A later edition: companies leave, change and come, few or many; more of them may be shown by then. */
+export function laterEdition(random: () => number, before: readonly Company[]): readonly Company[] {
+  const part = random() < 0.5 ? 0.03 : 0.2;
+  const stayed = before.flatMap(({ record, shown }) => {
+    const fate = random();
+    if (fate < part) return [];
+    const next = fate < 2 * part ? someRecord(random, record.record_id) : record;
+    return [{ record: next, shown }];
+  });
+  const entered = Math.floor(random() * before.length * part * 2);
+  const shown = someShown(random, entered);
+  const came = shown.map((each, at) => ({
+    record: someRecord(random, `LUHT-TEST-9${String(at).padStart(3, '0')}`),
+    shown: each,
+  }));
+  return [...stayed, ...came];
 }

@@ -1,0 +1,38 @@
+/** Companies by class of a property. */
+export type ClassCounts = number[];
+
+export function noCompanies(classes: number): ClassCounts {
+  return Array.from({ length: classes }, () => 0);
+}
+
+/** Counts one more company of the class. */
+export function count(counts: ClassCounts, at: number): void {
+  counts[at] = (counts[at] ?? 0) + 1;
+}
+
+/** What one sum is made of, without keeping its companies. */
+export interface SumTally {
+  /** How many companies contribute. */
+  companies: number;
+  sum: number;
+  /** The two largest single amounts. */
+  largest: number;
+  second: number;
+  /** Infinite where there is none. */
+  smallest: number;
+}
+
+export function emptySum(): SumTally {
+  return { companies: 0, sum: 0, largest: 0, second: 0, smallest: Number.POSITIVE_INFINITY };
+}
+
+/** Counts one company with its amount into the tally. */
+export function addTo(tally: SumTally, amount: number): void {
+  tally.companies += 1;
+  tally.sum += amount;
+  tally.smallest = Math.min(tally.smallest, amount);
+  if (amount > tally.largest) {
+    tally.second = tally.largest;
+    tally.largest = amount;
+  } else if (amount > tally.second) tally.second = amount;
+}

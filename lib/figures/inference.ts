@@ -1,0 +1,160 @@
+import type { SumTally } from './counts.ts';
+import type { Range } from './rounding.ts';
+
+/** Companies none of which is shown to a reader, and what the reader can compute of them. */
+export interface Block {
+  readonly companies: number;
+  /** How many of them are in each class. */
+  readonly classes: readonly Range[];
+  /** Of each class: whether to be in none such tells something. To have no unknown value tells nothing. */
+  readonly tells: readonly boolean[];
+}
+
+/** What a reader learns: the value of one or two companies, or what none of at most five is. */
+export type Certain = 'value' | 'trait-of-few';
+
+/** Of a set of this size or less, that none of it has a trait counts as told. */
+const FEW = 5;
+
+/** What is certain of a block; `undefined` where the reader must think several values possible. */
+export function certainOf(block: Block): Certain | undefined {
+  const { companies, tells } = block;
+  if (companies <= 0) return undefined;
+  const classes = tightened(block);
+  if (companies <= 2 && classes.every(({ lo, hi }) => lo >= hi)) return 'value';
+  if (classes.some(({ lo }) => lo >= companies)) return 'value';
+  const isNone = classes.some(({ hi }, at) => hi <= 0 && tells[at] === true);
+  return companies <= FEW && isNone ? 'trait-of-few' : undefined;
+}
+
+/** Every company is in one class, so bounds of the others bound each. */
+function tightened({ companies, classes }: Omit<Block, 'tells'>): readonly Range[] {
+  const least = classes.reduce((sum, { lo }) => sum + lo, 0);
+  const most = classes.reduce((sum, { hi }) => sum + hi, 0);
+  return classes.map(({ lo, hi }) => ({
+    lo: Math.max(lo, companies - (most - hi)),
+    hi: Math.min(hi, companies - (least - lo)),
+  }));
+}
+
+/** Companies that came or went between two editions, those that changed their class in both, and those that stayed. */
+export interface Moved {
+  readonly came: number;
+  readonly went: number;
+  /** By how much the number of each class changed. */
+  readonly changes: readonly Range[];
+}
+
+/** What the reader of two editions can compute of who came, and of who went, by class. */
+export function movedClasses({ came, went, changes }: Moved): {
+  readonly came: readonly Range[];
+  readonly went: readonly Range[];
+} {
+  const grown = changes.reduce((sum, { lo }) => sum + Math.max(0, lo), 0);
+  // whoever came and went in the same class changes nothing: so many may be anywhere
+  const anywhere = came - Math.max(grown, came - went, 0);
+  const side = (lo: number, hi: number) => ({
+    lo: Math.max(0, lo),
+    hi: Math.max(0, hi) + anywhere,
+  });
+  return {
+    came: changes.map(({ lo, hi }) => side(lo, hi)),
+    went: changes.map(({ lo, hi }) => side(-hi, -lo)),
+  };
+}
+
+/** Numbers of each part: companies that came, went and stayed, by class. */
+type Parts<T> = Readonly<Record<'came' | 'went' | 'stayed', T>>;
+
+/** Bounds of who came, went and stayed, which together are who is hidden in the one edition and in the other. */
+export function settled(
+  companies: Parts<number>,
+  { came, went }: Omit<Parts<readonly Range[]>, 'stayed'>,
+  hidden: readonly { readonly before: Range; readonly after: Range }[],
+): Parts<readonly Range[]> {
+  const any = came.map(() => ({ lo: 0, hi: companies.stayed }));
+  let parts: Parts<readonly Range[]> = { came, went, stayed: any };
+  const others = (side: 'before' | 'after', part: readonly Range[]) =>
+    part.map(({ lo, hi }, at) => {
+      const all = hidden[at]?.[side] ?? { lo: 0, hi: 0 };
+      return { lo: all.lo - hi, hi: all.hi - lo };
+    });
+  const narrowed = (part: keyof typeof companies, ...by: (readonly Range[])[]) =>
+    tightened({ companies: companies[part], classes: by.reduce(overlap, parts[part]) });
+  for (let round = 0; round < ROUNDS; round++) {
+    const [before, after] = [others('before', parts.went), others('after', parts.came)];
+    parts = { ...parts, stayed: narrowed('stayed', before, after) };
+    const [gone, entered] = [others('before', parts.stayed), others('after', parts.stayed)];
+    parts = { ...parts, came: narrowed('came', entered), went: narrowed('went', gone) };
+  }
+  return parts;
+}
+
+/** How often the bounds of one part narrow those of the others; more changes nothing in practice. */
+const ROUNDS = 5;
+
+function overlap(a: readonly Range[], b: readonly Range[]): readonly Range[] {
+  return a.map(({ lo, hi }, at) => {
+    const other = b[at] ?? { lo, hi };
+    return { lo: Math.max(lo, other.lo), hi: Math.min(hi, other.hi) };
+  });
+}
+
+/** A sum over companies that are not shown. */
+export interface SumBlock {
+  /** As it is; what the reader knows of it is the range of the total. */
+  readonly tally: SumTally;
+  readonly total: Range;
+  /** The limit of the size classes; a reader may know the class of each company. */
+  readonly amount: number;
+}
+
+const DOMINANCE = { largest: 75, twoLargest: 90 } as const;
+
+/** Whether the number of one or two companies of the block is known within ± 20 %, or dominates the sum. */
+export function isNumberKnown(block: SumBlock): boolean {
+  const { tally, total } = block;
+  const { companies, largest, second } = tally;
+  if (companies <= 0) return false;
+  const pair = companies === 1 ? largest : largest + second;
+  return (
+    100 * largest > DOMINANCE.largest * total.hi ||
+    100 * pair > DOMINANCE.twoLargest * total.hi ||
+    // the second largest subtracts itself; others know the two together
+    10 * (total.hi - second) <= 12 * largest ||
+    10 * total.hi <= 12 * pair ||
+    [1, 2].some((size) => size <= companies && areAllAlike(block, size))
+  );
+}
+
+/** Where all are smaller, or all are larger, the limits of the class bound what any `size` of them add. */
+function areAllAlike({ tally, total, amount }: SumBlock, size: number): boolean {
+  const others = tally.companies - size;
+  if (tally.smallest >= amount) return isNarrow(amount * size, total.hi - amount * others);
+  if (tally.largest >= amount) return false;
+  const most = amount - 1;
+  return isNarrow(Math.max(0, total.lo - most * others), Math.min(most * size, total.hi));
+}
+
+/** Whether some value is within ± 20 % of all of the range: 1.2 / 0.8 is 1.5. */
+function isNarrow(lo: number, hi: number): boolean {
+  return 10 * hi <= 15 * lo || hi <= lo;
+}
+
+/** Amounts of companies that came and went, or that changed, and by how much the sum changed. */
+export interface MovedSum {
+  readonly came: SumTally;
+  readonly went: SumTally;
+  readonly change: Range;
+}
+
+/** Whether the change of a sum tells the number of one or two that came or went within ± 20 %. */
+export function isMovedNumberKnown({ came, went, change }: MovedSum): boolean {
+  const open = change.hi - change.lo;
+  const all = came.sum + went.sum;
+  return [came, went].some(({ companies, largest, second }) => {
+    if (companies === 0) return false;
+    const pair = largest + second;
+    return 5 * (all - largest - second + open) <= largest || 5 * (all - pair + open) <= pair;
+  });
+}

@@ -1,0 +1,169 @@
+import { LANGUAGES, type Texts } from '../core/language.ts';
+import type { FigureCounter, PropertyCount, SumCount } from './counter.ts';
+import type { IndicatorDefinition, ShareDefinition, SumDefinition } from './definition.ts';
+import type { Decided } from './disclosure-check.ts';
+import { percentOf } from './exact.ts';
+import type { Figures, Indicator } from './indicator.ts';
+import { atLeast, type Form, sum } from './published.ts';
+import { quote } from './quote.ts';
+import { roundedTo } from './rounding.ts';
+import { fill } from './sentence.ts';
+
+interface Forms {
+  readonly properties: ReadonlyMap<string, Decided>;
+  readonly sums: ReadonlyMap<string, Decided>;
+}
+
+/** The official facts of an edition in the form that was decided, in the order of the method. */
+export function officialFacts<R extends { readonly synthetic: boolean }>(
+  counter: FigureCounter<R>,
+  forms: Forms,
+): Figures {
+  const { id: edition, referenceDate } = counter.edition;
+  const { synthetic } = counter;
+  return {
+    ...{ edition, referenceDate, synthetic },
+    indicators: counter.definitions.flatMap((definition) =>
+      factsOf(counter, definition, forms).map(({ sentence, ...fact }) => {
+        const indicator = { ...fact, edition, referenceDate };
+        return { ...indicator, sentence: quote(sentence, indicator, synthetic) };
+      }),
+    ),
+  };
+}
+
+type Fact = Omit<Indicator, 'edition' | 'referenceDate'>;
+
+function factsOf<R extends { readonly synthetic: boolean }>(
+  counter: FigureCounter<R>,
+  definition: IndicatorDefinition<R>,
+  { properties, sums }: Forms,
+): readonly Fact[] {
+  const { companies } = counter;
+  if (definition.kind === 'entities')
+    return [{ ...wordsOf(definition), unit: 'companies', numerator: companies }];
+  if (definition.kind === 'sum') {
+    const count = counter.sums.find((each) => each.definition === definition);
+    if (count === undefined) return [];
+    const step = stepOf(counter, properties, definition.smaller.share);
+    return [sumFact(definition, count, { sums, unknown: unknownAs(step, companies, count) })];
+  }
+  const count = counter.properties.find(({ property }) => property.shares.includes(definition));
+  const form = count && properties.get(count.property.id)?.form;
+  if (count === undefined || form === undefined) return [];
+  return definition.group === undefined
+    ? [chainFact(definition, count, { form, companies })]
+    : groupFacts(definition, count, { form, companies });
+}
+
+function wordsOf({ id, label, definition, sentence }: Words) {
+  return { id, label, definition, sentence };
+}
+
+function sumFact<R>(
+  definition: SumDefinition<R>,
+  { all }: SumCount<R>,
+  { sums, unknown }: Pick<Forms, 'sums'> & { readonly unknown: number },
+): Fact {
+  const step = sums.get(definition.id)?.form.step ?? 1;
+  const numerator = roundedTo(step, all.sum);
+  return { ...wordsOf(definition), unit: 'jobs', numerator, unknown, ...marked(step) };
+}
+
+type Words = Pick<Indicator, 'id' | 'label' | 'definition' | 'sentence'>;
+
+/** The step of the facts on one share. */
+function stepOf<R extends { readonly synthetic: boolean }>(
+  counter: FigureCounter<R>,
+  properties: Forms['properties'],
+  share: string,
+): number {
+  const has = ({ property }: PropertyCount<R>) => property.shares.some(({ id }) => id === share);
+  return properties.get(counter.properties.find(has)?.property.id ?? '')?.form.step ?? 1;
+}
+
+/** The unknown amounts as the share beside the sum has them: its denominator is the rest. */
+function unknownAs<R>(step: number, companies: number, { unknown }: SumCount<R>): number {
+  return Math.max(0, companies - roundedTo(step, companies - unknown));
+}
+
+interface Shape {
+  readonly form: Form;
+  readonly companies: number;
+}
+
+function chainFact<R>(
+  definition: ShareDefinition<R>,
+  { property, all }: PropertyCount<R>,
+  { form: { step }, companies }: Shape,
+): Fact {
+  const at = property.shares.indexOf(definition) + (property.hasUnknown ? 2 : 1);
+  const numberAt = (place: number) => roundedTo(step, atLeast(all, place));
+  const isOfAnother = definition.of !== undefined || definition.known !== undefined;
+  const denominator = isOfAnother ? numberAt(at - 1) : companies;
+  const numerator = Math.min(numberAt(at), denominator);
+  const unknown =
+    definition.known === undefined ? {} : { unknown: Math.max(0, companies - numberAt(at - 1)) };
+  return {
+    ...{ ...wordsOf(definition), unit: 'companies', numerator, denominator, ...unknown },
+    ...{ percent: percentOf(numerator, denominator), ...marked(step) },
+  };
+}
+
+/** A category, or the first of several that are one number; the others are in it. */
+function groupFacts<R>(
+  definition: ShareDefinition<R>,
+  { property, all }: PropertyCount<R>,
+  { form: { parts, step }, companies }: Shape,
+): readonly Fact[] {
+  const at = property.shares.indexOf(definition);
+  const part = parts.find(([first]) => first === at);
+  if (part === undefined) return [];
+  const members = part.flatMap((each) => property.shares[each] ?? []);
+  const numerator = Math.min(roundedTo(step, sum(all, part)), companies);
+  const numbers = { numerator, denominator: companies, percent: percentOf(numerator, companies) };
+  const words = members.length === 1 ? wordsOf(definition) : mergedWords(members);
+  const group = definition.group ?? property.id;
+  return [{ ...words, unit: 'companies', ...numbers, group, ...marked(step) }];
+}
+
+function marked(step: number): Pick<Indicator, 'roundedTo'> {
+  return step === 1 ? {} : { roundedTo: step };
+}
+
+function mergedWords<R>(members: readonly ShareDefinition<R>[]) {
+  const ids = members.map(({ id }) => id);
+  const [first = '', ...others] = ids;
+  const codes = others.map((id) => id.slice(id.lastIndexOf('/') + 1));
+  const label = listed(members.map((member) => member.label));
+  return {
+    id: [first, ...codes].join('+'),
+    mergedOf: ids,
+    label,
+    definition: fill(TOGETHER, { names: label }),
+    sentence: fill(SENTENCE, { names: label }),
+  };
+}
+
+/** Echternach and Redange · Echternach et Redange · Echternach und Redange. */
+function listed(labels: readonly Texts[]): Texts {
+  const texts = LANGUAGES.map((language) => {
+    const list = new Intl.ListFormat(language === 'en' ? 'en-GB' : language, {
+      type: 'conjunction',
+    });
+    return [language, list.format(labels.map((label) => label[language]))];
+  });
+  return Object.fromEntries(texts);
+}
+
+const TOGETHER: Texts = {
+  en: 'Companies of {names} together, of all companies of the edition. A category of 1 or 2 companies is counted with the next smallest.',
+  fr: 'Entreprises de {names} ensemble, sur l’ensemble des entreprises de l’édition. Une catégorie de 1 ou 2 entreprises est comptée avec la plus petite suivante.',
+  de: 'Unternehmen von {names} zusammen, von allen Unternehmen der Ausgabe. Eine Kategorie mit 1 oder 2 Unternehmen wird mit der nächstkleineren zusammen gezählt.',
+};
+
+const SENTENCE: Texts = {
+  en: 'On {date}, {numerator} of the {denominator} HealthTech companies in Luxembourg ({percent}) belonged to {names} together',
+  fr: 'Au {date}, {numerator} des {denominator} entreprises HealthTech du Luxembourg ({percent}) relevaient de {names} ensemble',
+  de: 'Am {date} gehörten {numerator} der {denominator} HealthTech-Unternehmen in Luxemburg ({percent}) zu {names} zusammen',
+};

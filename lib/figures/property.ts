@@ -1,0 +1,56 @@
+import type { IndicatorDefinition, ShareDefinition } from './definition.ts';
+
+/**
+ * Shares that divide the companies into classes: every company is in exactly one class.
+ *
+ * - `groups`: class i is share i; the last class is the companies of no share.
+ * - `chain`: each condition holds only where the one before does. Class i is the companies of which
+ *   exactly the first i conditions hold, so the numbers of the classes follow from the shares.
+ */
+export interface Property<R> {
+  readonly id: string;
+  readonly kind: 'groups' | 'chain';
+  readonly fields: string;
+  readonly shares: readonly ShareDefinition<R>[];
+  readonly merge: boolean;
+  readonly classes: number;
+  readonly classOf: (record: R) => number;
+  /** Of a chain: whether its first condition is that the property is known. */
+  readonly hasUnknown: boolean;
+}
+
+/** The properties that the shares of a list are made of, in the order of the list. */
+export function propertiesOf<R>(
+  definitions: readonly IndicatorDefinition<R>[],
+): readonly Property<R>[] {
+  const sets = new Map<string, ShareDefinition<R>[]>();
+  const homes = new Map<string, string>();
+  for (const share of definitions) {
+    if (share.kind !== 'share') continue;
+    const { id, group, of, within } = share;
+    const beside = of ?? within;
+    const home = group ?? (beside === undefined ? id : (homes.get(beside) ?? beside));
+    homes.set(id, home);
+    sets.set(home, [...(sets.get(home) ?? []), share]);
+  }
+  return [...sets].map(([id, shares]) => propertyOf(id, shares));
+}
+
+function propertyOf<R>(id: string, shares: readonly ShareDefinition<R>[]): Property<R> {
+  const [{ group, merge = false, fields, known } = shares[0] as ShareDefinition<R>] = shares;
+  const common = { id, fields, shares, merge };
+  if (group !== undefined) {
+    const classOf = (record: R) => {
+      const at = shares.findIndex(({ counts }) => counts(record));
+      return at < 0 ? shares.length : at;
+    };
+    return { ...common, kind: 'groups', classes: shares.length + 1, classOf, hasUnknown: false };
+  }
+  const conditions = [...(known === undefined ? [] : [known]), ...shares.map((s) => s.counts)];
+  const classOf = (record: R) => {
+    const at = conditions.findIndex((holds) => !holds(record));
+    return at < 0 ? conditions.length : at;
+  };
+  const hasUnknown = known !== undefined;
+  return { ...common, kind: 'chain', classes: conditions.length + 1, classOf, hasUnknown };
+}

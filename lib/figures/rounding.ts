@@ -1,0 +1,36 @@
+import { halfUp } from './exact.ts';
+
+/** A whole number of which only the bounds are known, both ends included. */
+export interface Range {
+  readonly lo: number;
+  readonly hi: number;
+}
+
+/**
+ * What facts are rounded to, from the finest; 1 is exact. Each step is an odd multiple of the one
+ * before, so that whatever rounds to the same number also does at the next step.
+ */
+export const STEPS = {
+  counts: [1, 5, 25, 125, 625, 3_125, 15_625, 78_125],
+  sums: [1, 100, 500, 2_500, 12_500, 62_500, 312_500, 1_562_500],
+} as const;
+
+/** To the nearest multiple of the step, halves upwards. */
+export function roundedTo(step: number, value: number): number {
+  return step * halfUp(value, step);
+}
+
+/** All whole numbers of 0 and more that are published as `rounded`. */
+export function rangeOf(rounded: number, step: number): Range {
+  if (step === 1) return { lo: rounded, hi: rounded };
+  const below = Math.floor(step / 2);
+  return { lo: Math.max(0, rounded - below), hi: rounded + step - 1 - below };
+}
+
+/**
+ * Coverage of the row data as public metadata gives it: to the nearest 5 %. The exact count is
+ * only for those who may read the rows; night after night it would tell who withdrew.
+ */
+export function publicCoverage(rows: number, eligible: number): number | null {
+  return eligible === 0 ? null : 5 * halfUp(20 * rows, eligible);
+}

@@ -1,0 +1,26 @@
+import * as z from 'zod';
+
+/** What the check of an edition's facts found at its release. For the house: it names readers. */
+export const Disclosure = z.strictObject({
+  /** Facts that would tell of companies that do not show it. */
+  checked: z.array(
+    z.strictObject({
+      /** Ids of the indicators. */
+      facts: z.array(z.string()),
+      /** 1 where they are released exact all the same. */
+      roundedTo: z.int().min(1),
+      findings: z.array(
+        z.strictObject({
+          reason: z.enum(['value', 'trait-of-few', 'number', 'small']),
+          /** Who could learn it: an audience, `audience/name`, `all readers together`, or `anyone`. */
+          reader: z.string(),
+          /** The edition beside which it is learned; null where the edition alone tells it. */
+          beside: z.string().nullable(),
+        }),
+      ),
+    }),
+  ),
+  /** Companies that came, went or changed class since the edition that this one corrects; null where it corrects none. */
+  changed: z.int().min(0).nullable(),
+});
+export type Disclosure = z.infer<typeof Disclosure>;

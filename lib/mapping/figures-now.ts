@@ -1,0 +1,43 @@
+import type { EditionRecord } from './check/row-form.ts';
+import type { Import, RowsFile } from './import.ts';
+import { EditionScope, type Override } from './override.ts';
+import type { FiguresMade, MappingPorts, ScopedRecord } from './ports.ts';
+import type { Edition } from './released-edition.ts';
+import { storedLines } from './sorted-rows.ts';
+
+/** The rows of an import, and all that its figures are released beside. */
+export interface FiguresOf {
+  readonly item: Import;
+  readonly rows: RowsFile;
+  /** Every edition that was ever released. */
+  readonly editions: readonly Edition[];
+  readonly exact?: readonly string[];
+}
+
+/** The figures of a submitted import as they would be released now. */
+export function figuresNow(
+  ports: MappingPorts,
+  { item, rows, editions, exact = [] }: FiguresOf,
+): Promise<FiguresMade> {
+  return ports.figures({
+    definition: item.edition,
+    rows: () => scopedRows(ports, rows, item.overrides),
+    earlier: editions.map((edition) => ({
+      edition,
+      rows: () => scopedRows(ports, edition.rows, edition.overrides),
+    })),
+    exact,
+  });
+}
+
+async function* scopedRows(
+  ports: MappingPorts,
+  { key }: RowsFile,
+  overrides: readonly Override[],
+): AsyncGenerator<ScopedRecord> {
+  const scope = new EditionScope(overrides);
+  for await (const line of storedLines(ports.files, key)) {
+    const record = JSON.parse(line) as EditionRecord;
+    yield { record, scope: scope.resultOf(record) };
+  }
+}

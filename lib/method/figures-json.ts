@@ -1,0 +1,127 @@
+import type { Json } from '../core/digest.ts';
+import { type Figures, type Indicator, indicatorOf } from '../figures/indicator.ts';
+import type { Change, Trend } from '../figures/trend.ts';
+
+/** An earlier edition to set beside the figures, with the trend from it. */
+export interface Beside {
+  readonly edition2020: Figures;
+  readonly trend: Trend;
+}
+
+/**
+ * The figures of an edition in the short form for machines: numbers under fixed keys, `null` where
+ * there was nothing to count. A figure the edition lacks has no key. `rounded` names the indicators
+ * that are rounded, with what they are rounded to; it is absent where none is.
+ */
+export function figuresJson(figures: Figures, beside?: Beside): Json {
+  const { edition2020, trend } = beside ?? {};
+  return withoutGaps({
+    synthetic: figures.synthetic,
+    reference_date: figures.referenceDate,
+    entities: numberOf(figures, 'entities'),
+    subsectors: withoutGaps({ ...subsectors(figures), note: noteOn(figures) }),
+    ...shares(figures),
+    employees_total: numberOf(figures, 'jobs'),
+    cantons: cantons(figures),
+    rounded: roundedIn(figures),
+    edition_2020: edition2020 && {
+      entities: numberOf(edition2020, 'entities'),
+      ...subsectors(edition2020),
+      ...shares(edition2020),
+      employees_total: numberOf(edition2020, 'jobs'),
+    },
+    trend: trend && trendJson(trend),
+  });
+}
+
+type Part = 'count' | 'of' | 'percent';
+
+/** Key of each share, its indicator, and which of its numbers are given. */
+const SHARES: readonly (readonly [key: string, id: string, ...parts: Part[]])[] = [
+  ['incorporated_le_10y', 'at-most-10-years', 'count', 'percent'],
+  ['incorporated_le_5y', 'at-most-5-years', 'count', 'percent'],
+  ['younger_than_10y', 'younger-than-10-years', 'count', 'percent'],
+  ['digital_focus', 'digital-focus', 'count', 'percent'],
+  ['employees_lt_10', 'fewer-than-10-employees', 'count', 'percent'],
+  ['employees_le_10', 'at-most-10-employees', 'count', 'percent'],
+  ['startups_scaleups', 'startups-and-scaleups', 'count', 'percent'],
+  ['fit4start_of_startups', 'fit4start', 'count', 'of', 'percent'],
+  ['human_health_exclusive', 'human-health-exclusive', 'count', 'percent'],
+  ['human_health_diversified', 'human-health-diversified', 'count', 'percent'],
+  ['house_of_biohealth', 'house-of-biohealth', 'count'],
+];
+
+function shares(figures: Figures): Record<string, Json> {
+  const present = SHARES.flatMap(([key, id, ...parts]) => {
+    const share = indicatorOf(figures, id);
+    return share === undefined ? [] : [[key, partsOf(share, parts)] as const];
+  });
+  return Object.fromEntries(present);
+}
+
+function partsOf(share: Indicator, parts: readonly Part[]): Json {
+  const { numerator, denominator, percent } = share;
+  const all = { count: numerator, of: denominator ?? null, percent: percent ?? null };
+  return Object.fromEntries(parts.map((part) => [part, all[part]]));
+}
+
+function numberOf(figures: Figures, id: string): number | undefined {
+  return indicatorOf(figures, id)?.numerator;
+}
+
+/** The categories of a group by their codes: `Echternach+Redange` are two together. */
+function categories(figures: Figures, group: string): readonly (readonly [string, Indicator])[] {
+  return figures.indicators
+    .filter((indicator) => indicator.group === group)
+    .map((share) => [share.id.slice(group.length + 1), share]);
+}
+
+function subsectors(figures: Figures): Record<'counts' | 'percent', Json> {
+  const all = categories(figures, 'subsector');
+  return {
+    counts: Object.fromEntries(all.map(([code, { numerator }]) => [code, numerator])),
+    percent: Object.fromEntries(all.map(([code, { percent }]) => [code, percent ?? null])),
+  };
+}
+
+function cantons(figures: Figures): Json | undefined {
+  const all = categories(figures, 'canton').map(([code, { numerator }]) => [code, numerator]);
+  return all.length === 0 ? undefined : Object.fromEntries(all);
+}
+
+/** Rounded shares are never forced to 100; where they add to something else, that is said. */
+function noteOn(figures: Figures): string | undefined {
+  const sum = categories(figures, 'subsector').reduce(
+    (all, [, { percent }]) => all + (percent ?? 0),
+    0,
+  );
+  return sum === 100 ? undefined : `rounded shares add to ${sum}`;
+}
+
+function roundedIn({ indicators }: Figures): Json | undefined {
+  const rounded = indicators.flatMap(({ id, roundedTo }) =>
+    roundedTo === undefined ? [] : [[id, roundedTo] as const],
+  );
+  return rounded.length === 0 ? undefined : Object.fromEntries(rounded);
+}
+
+function trendJson({ changes, movement }: Trend): Json {
+  const change = (id: string): Partial<Change> => changes.find((found) => found.id === id) ?? {};
+  const jobs = change('jobs');
+  return withoutGaps({
+    employees_delta: jobs.change,
+    employees_percent: jobs.percent,
+    digital_points: change('digital-focus').change,
+    continuing: movement.stayed,
+    left: movement.left,
+    entered: movement.entered,
+  });
+}
+
+function withoutGaps(members: Readonly<Record<string, Json | undefined>>): Record<string, Json> {
+  const present = Object.entries(members).filter((member): member is [string, Json] => {
+    const [, value] = member;
+    return value !== undefined;
+  });
+  return Object.fromEntries(present);
+}

@@ -1,0 +1,71 @@
+import type { Texts } from '../../core/language.ts';
+import type { ShareDefinition } from '../../figures/definition.ts';
+import { dayText, fill } from '../../figures/sentence.ts';
+import { yearsBefore } from '../reference-date.ts';
+import { COMPANIES, sentenceOn } from '../wording.ts';
+
+type Incorporated = ShareDefinition<{ readonly incorporation_date: string }>;
+
+/** "≤ n years", the method of 2025: the anniversary itself counts. */
+export function atMostYears(referenceDate: string, years: 5 | 10): Incorporated {
+  const earliest = yearsBefore(referenceDate, years);
+  return {
+    kind: 'share',
+    fields: 'registry',
+    id: `at-most-${years}-years`,
+    label: fill(
+      { en: 'At most {n} years old', fr: '{n} ans au plus', de: 'Höchstens {n} Jahre alt' },
+      { n: String(years) },
+    ),
+    definition: fill(INCLUSIVE, { n: String(years), earliest: dayText(earliest) }),
+    sentence: fill(AT_MOST, { word: WORDS[years] }),
+    counts: (company) => company.incorporation_date >= earliest,
+  };
+}
+
+/** "< 10 years", the method of 2020: who turned ten on the reference date is out. */
+export function youngerThan10Years(referenceDate: string): Incorporated {
+  const anniversary = yearsBefore(referenceDate, 10);
+  return {
+    kind: 'share',
+    fields: 'registry',
+    id: 'younger-than-10-years',
+    label: {
+      en: 'Younger than 10 years',
+      fr: 'Moins de 10 ans',
+      de: 'Jünger als 10 Jahre',
+    },
+    definition: fill(STRICT, { anniversary: dayText(anniversary) }),
+    sentence: YOUNGER,
+    counts: (company) => company.incorporation_date > anniversary,
+  };
+}
+
+const WORDS: Readonly<Record<5 | 10, Texts>> = {
+  5: { en: 'five', fr: 'cinq', de: 'fünf' },
+  10: { en: 'ten', fr: 'dix', de: 'zehn' },
+};
+
+const INCLUSIVE: Texts = {
+  en: 'Companies incorporated on {earliest} or later (reference date minus {n} calendar years, that day included), of all companies of the edition.',
+  fr: 'Entreprises constituées le {earliest} ou après (date de référence moins {n} années civiles, ce jour compris), sur l’ensemble des entreprises de l’édition.',
+  de: 'Am {earliest} oder später gegründete Unternehmen (Stichtag minus {n} Kalenderjahre, dieser Tag eingeschlossen), von allen Unternehmen der Ausgabe.',
+};
+
+const STRICT: Texts = {
+  en: 'Companies incorporated after {anniversary} (reference date minus 10 calendar years, that day not included), of all companies of the edition.',
+  fr: 'Entreprises constituées après le {anniversary} (date de référence moins 10 années civiles, ce jour non compris), sur l’ensemble des entreprises de l’édition.',
+  de: 'Nach dem {anniversary} gegründete Unternehmen (Stichtag minus 10 Kalenderjahre, dieser Tag nicht eingeschlossen), von allen Unternehmen der Ausgabe.',
+};
+
+const AT_MOST = sentenceOn(COMPANIES, {
+  en: 'were at most {word} years old',
+  fr: 'avaient {word} ans au plus',
+  de: ['waren', 'höchstens {word} Jahre alt'],
+});
+
+const YOUNGER = sentenceOn(COMPANIES, {
+  en: 'were younger than ten years',
+  fr: 'avaient moins de dix ans',
+  de: ['waren', 'jünger als zehn Jahre'],
+});

@@ -1,0 +1,34 @@
+import type { Texts } from '../../core/language.ts';
+import type { ShareDefinition } from '../../figures/definition.ts';
+import { fill } from '../../figures/sentence.ts';
+import { CANTONS } from '../../mapping/communes.ts';
+import { COMPANIES, sentenceOn } from '../wording.ts';
+
+type Located = { readonly canton: string | null };
+
+const DEFINITION: Texts = {
+  en: 'Companies whose seat is in the canton {name}, of all companies of the edition.',
+  fr: 'Entreprises dont le siège est dans le canton de {name}, sur l’ensemble des entreprises de l’édition.',
+  de: 'Unternehmen mit Sitz im Kanton {name}, von allen Unternehmen der Ausgabe.',
+};
+
+const SENTENCE = sentenceOn(COMPANIES, {
+  en: 'had their seat in the canton {name}',
+  fr: 'avaient leur siège dans le canton de {name}',
+  de: ['hatten', 'ihren Sitz im Kanton {name}'],
+});
+
+/** The share of each canton; a company without a known canton is in none. */
+export const cantonShares: readonly ShareDefinition<Located>[] = Object.keys(CANTONS).map(
+  (name) => ({
+    kind: 'share',
+    fields: 'registry',
+    merge: true,
+    id: `canton/${name}`,
+    group: 'canton',
+    label: { en: name, fr: name, de: name },
+    definition: fill(DEFINITION, { name }),
+    sentence: fill(SENTENCE, { name }),
+    counts: ({ canton }) => canton === name,
+  }),
+);

@@ -1,0 +1,21 @@
+import type { ShareDefinition } from '../../figures/definition.ts';
+import { COMPANIES, sentenceOn } from '../wording.ts';
+
+/** Counted alike in every edition, so that it can be compared. */
+export const digitalFocus: ShareDefinition<{ readonly digital_focus: boolean }> = {
+  kind: 'share',
+  fields: 'profile',
+  id: 'digital-focus',
+  label: { en: 'Digital focus', fr: 'Orientation numérique', de: 'Digitaler Schwerpunkt' },
+  definition: {
+    en: 'Companies with a digital focus, of all companies of the edition.',
+    fr: 'Entreprises à orientation numérique, sur l’ensemble des entreprises de l’édition.',
+    de: 'Unternehmen mit digitalem Schwerpunkt, von allen Unternehmen der Ausgabe.',
+  },
+  sentence: sentenceOn(COMPANIES, {
+    en: 'had a digital focus',
+    fr: 'avaient une orientation numérique',
+    de: ['hatten', 'einen digitalen Schwerpunkt'],
+  }),
+  counts: (company) => company.digital_focus,
+};

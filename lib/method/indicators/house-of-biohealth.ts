@@ -1,0 +1,25 @@
+import type { ShareDefinition } from '../../figures/definition.ts';
+import type { MappingRecord } from '../../mapping/record.ts';
+import { COMPANIES, sentenceOn } from '../wording.ts';
+
+export const houseOfBiohealth: ShareDefinition<MappingRecord> = {
+  kind: 'share',
+  fields: 'profile',
+  id: 'house-of-biohealth',
+  label: {
+    en: 'Resident at the House of BioHealth',
+    fr: 'Installées à la House of BioHealth',
+    de: 'Im House of BioHealth ansässig',
+  },
+  definition: {
+    en: 'Companies resident at the House of BioHealth, of all companies of the edition.',
+    fr: 'Entreprises installées à la House of BioHealth, sur l’ensemble des entreprises de l’édition.',
+    de: 'Im House of BioHealth ansässige Unternehmen, von allen Unternehmen der Ausgabe.',
+  },
+  sentence: sentenceOn(COMPANIES, {
+    en: 'were resident at the House of BioHealth',
+    fr: 'étaient installées à la House of BioHealth',
+    de: ['waren', 'im House of BioHealth ansässig'],
+  }),
+  counts: (company) => company.house_of_biohealth,
+};

@@ -1,0 +1,42 @@
+import type { Texts } from '../../core/language.ts';
+import type { ShareDefinition } from '../../figures/definition.ts';
+import { fill } from '../../figures/sentence.ts';
+import type { MappingRecord } from '../../mapping/record.ts';
+import { HUMAN_HEALTH_MARKETS } from '../../mapping/vocabulary.ts';
+import { COMPANIES, type Predicate, quoted, sentenceOn } from '../wording.ts';
+
+const DEFINITION: Texts = {
+  en: 'Companies with the human-health market {name}, of all companies of the edition.',
+  fr: 'Entreprises dont le marché de la santé humaine est {name}, sur l’ensemble des entreprises de l’édition.',
+  de: 'Unternehmen, deren Markt der menschlichen Gesundheit {name} ist, von allen Unternehmen der Ausgabe.',
+};
+
+function marketShare(
+  market: 'exclusive' | 'diversified',
+  predicate: Predicate,
+): ShareDefinition<MappingRecord> {
+  return {
+    kind: 'share',
+    fields: 'profile',
+    id: `human-health-${market}`,
+    group: 'human-health-market',
+    label: HUMAN_HEALTH_MARKETS[market],
+    definition: fill(DEFINITION, { name: quoted(HUMAN_HEALTH_MARKETS[market]) }),
+    sentence: sentenceOn(COMPANIES, predicate),
+    counts: (company) => company.human_health_market === market,
+  };
+}
+
+/** Human health only, and diversified towards it: together all companies of an edition. */
+export const marketShares: readonly ShareDefinition<MappingRecord>[] = [
+  marketShare('exclusive', {
+    en: 'worked for human health only',
+    fr: 'travaillaient exclusivement pour la santé humaine',
+    de: ['arbeiteten', 'nur für die menschliche Gesundheit'],
+  }),
+  marketShare('diversified', {
+    en: 'had diversified towards human health',
+    fr: 's’étaient diversifiées vers la santé humaine',
+    de: ['hatten', 'in Richtung menschliche Gesundheit diversifiziert'],
+  }),
+];

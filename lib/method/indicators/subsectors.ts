@@ -1,0 +1,34 @@
+import type { Texts } from '../../core/language.ts';
+import type { ShareDefinition } from '../../figures/definition.ts';
+import { fill } from '../../figures/sentence.ts';
+import { COMPANIES, quoted, sentenceOn } from '../wording.ts';
+
+/** The share of each sub-sector of an edition's own list; together they are all companies. */
+export function subsectorShares<R>(
+  labels: Readonly<Record<string, Texts>>,
+  subsectorOf: (record: R) => string | null,
+): readonly ShareDefinition<R>[] {
+  return Object.entries(labels).map(([code, label]) => ({
+    kind: 'share',
+    fields: 'profile',
+    merge: true,
+    id: `subsector/${code}`,
+    group: 'subsector',
+    label,
+    definition: fill(DEFINITION, { name: quoted(label) }),
+    sentence: fill(SENTENCE, { name: quoted(label) }),
+    counts: (record) => subsectorOf(record) === code,
+  }));
+}
+
+const DEFINITION: Texts = {
+  en: 'Companies whose main focus is the sub-sector {name}, of all companies of the edition. One sub-sector per company.',
+  fr: 'Entreprises dont l’activité principale relève du sous-secteur {name}, sur l’ensemble des entreprises de l’édition. Un seul sous-secteur par entreprise.',
+  de: 'Unternehmen mit Schwerpunkt im Teilsektor {name}, von allen Unternehmen der Ausgabe. Ein Teilsektor je Unternehmen.',
+};
+
+const SENTENCE = sentenceOn(COMPANIES, {
+  en: 'belonged to the sub-sector {name}',
+  fr: 'relevaient du sous-secteur {name}',
+  de: ['gehörten', 'zum Teilsektor {name}'],
+});

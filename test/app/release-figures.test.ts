@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { ReleaseFigures } from '../../lib/app/release-figures.ts';
+import type { NamedReader } from '../../lib/consent/reader.ts';
+import { type Timeline, timelineKey } from '../../lib/consent/timeline.ts';
+import type { Action, Audience, FieldGroup } from '../../lib/consent/vocabulary.ts';
+import { type Instant, instant } from '../../lib/core/instant.ts';
+import { type Figures, indicatorOf } from '../../lib/figures/indicator.ts';
+import { editionOf } from '../../lib/mapping/edition.ts';
+import type { MappingRecord } from '../../lib/mapping/record.ts';
+import type { Edition } from '../../lib/mapping/released-edition.ts';
+import { COMPANIES_2025 } from '../figures/example-figures.ts';
+
+const NOW = instant('2025-11-03T09:00:00Z');
+const BEFORE = instant('2025-10-01T09:00:00Z');
+const GROUPS: readonly FieldGroup[] = ['registry', 'profile', 'headcount'];
+
+type Choice = readonly [action: Action, audience: Audience, at: Instant, recipient?: string];
+
+function timelineOf(choices: readonly Choice[]): Timeline {
+  const timeline: Record<string, object[]> = {};
+  for (const [seq, [action, audience, effectiveAt, recipient]] of choices.entries())
+    for (const group of GROUPS) {
+      const key = timelineKey(group, audience, recipient);
+      timeline[key] = [...(timeline[key] ?? []), { seq, action, effectiveAt }];
+    }
+  return timeline as Timeline;
+}
+
+interface History {
+  /** Of a company by its place. */
+  readonly choices: (at: number) => readonly Choice[];
+  readonly named?: readonly NamedReader[];
+}
+
+function releaseFigures({ choices, named = [] }: History): ReleaseFigures {
+  const history = {
+    async *permits() {
+      for (const [at, { record_id }] of COMPANIES_2025.entries())
+        yield { recordId: record_id, timeline: timelineOf(choices(at)) };
+    },
+    async *named() {
+      yield* named;
+    },
+  };
+  return new ReleaseFigures(history, () => NOW);
+}
+
+const rowsOf = (records: readonly MappingRecord[]) =>
+  async function* () {
+    for (const record of records) yield { record, scope: 'IN' as const };
+  };
+
+const earlierOf = (figures: unknown, records = COMPANIES_2025) => ({
+  edition: { ...editionOf('2025'), released: { at: BEFORE }, figures } as unknown as Edition,
+  rows: rowsOf(records),
+});
+
+const wanted = (more: object = {}) => ({
+  definition: editionOf('2025'),
+  rows: rowsOf(COMPANIES_2025),
+  earlier: [],
+  exact: [],
+  ...more,
+});
+
+const grantedTo = (audience: Audience): Choice => ['grant', audience, BEFORE];
+
+describe('the figures of a release', () => {
+  it('13.10 are exact where nobody can read a row', async () => {
+    const made = await releaseFigures({ choices: () => [] }).of(wanted());
+    expect(made.disclosure).toEqual({ checked: [], changed: null });
+  });
+
+  it('13.5 are rounded where one company refuses, and name who could learn what', async () => {
+    const choices = (at: number) => (at === 0 ? [] : [grantedTo('partners')]);
+    const { figures, disclosure } = await releaseFigures({ choices }).of(wanted());
+    const jobs = disclosure.checked.find(({ facts }) => facts.includes('jobs'));
+    expect(jobs?.findings.map(({ reader }) => reader)).toEqual([
+      'partners',
+      'all readers together',
+    ]);
+    expect(indicatorOf(figures as unknown as Figures, 'jobs')?.roundedTo).toBe(jobs?.roundedTo);
+    expect(jobs?.roundedTo).toBeGreaterThanOrEqual(100);
+  });
+
+  it('13.5 count what is public as known to every reader', async () => {
+    const choices = (at: number): Choice[] =>
+      at === 0 ? [] : [grantedTo(at < 60 ? 'public' : 'dataspace')];
+    const { disclosure } = await releaseFigures({ choices }).of(wanted());
+    const readers = disclosure.checked.flatMap(({ findings }) => findings.map((f) => f.reader));
+    expect(new Set(readers)).toEqual(new Set(['dataspace', 'all readers together']));
+  });
+
+  it('13.5 look at each reader by name, by what it alone can read', async () => {
+    const named = [{ audience: 'partners', recipient: 'acme' }] as const;
+    const choices = (at: number): Choice[] =>
+      at < 2
+        ? []
+        : [['grant', 'partners', BEFORE, 'acme'], ...(at < 40 ? [] : [grantedTo('partners')])];
+    const { disclosure } = await releaseFigures({ choices, named }).of(wanted());
+    const readers = disclosure.checked.flatMap(({ findings }) => findings.map((f) => f.reader));
+    expect(new Set(readers)).toEqual(new Set(['partners/acme', 'all readers together']));
+  });
+
+  it('13.5 count a row as known that could be read since the first release, though it is withdrawn', async () => {
+    const between = instant('2025-10-20T09:00:00Z');
+    const choices = (at: number): Choice[] =>
+      at === 0 ? [] : [grantedTo('partners'), ['withdraw', 'partners', between]];
+    const subject = releaseFigures({ choices });
+    expect((await subject.of(wanted())).disclosure.checked).toEqual([]);
+    const withdrawn = earlierOf((await subject.of(wanted())).figures);
+    const far = COMPANIES_2025.map((record, at) =>
+      at < 20 ? { ...record, digital_focus: !record.digital_focus } : record,
+    );
+    const made = await subject.of(wanted({ rows: rowsOf(far), earlier: [withdrawn] }));
+    expect(made.disclosure.changed).toBe(20);
+    expect(made.disclosure.checked.flatMap(({ facts }) => facts)).toContain('jobs');
+  });
+
+  it('13.6 release a fact exact all the same, and still say what it tells', async () => {
+    const choices = (at: number) => (at === 0 ? [] : [grantedTo('partners')]);
+    const made = await releaseFigures({ choices }).of(wanted({ exact: ['jobs'] }));
+    const jobs = made.disclosure.checked.find(({ facts }) => facts.includes('jobs'));
+    expect(jobs?.roundedTo).toBe(1);
+    expect(indicatorOf(made.figures as unknown as Figures, 'jobs')?.numerator).toBe(2500);
+    await expect(
+      releaseFigures({ choices }).of(wanted({ exact: ['no-such-fact'] })),
+    ).rejects.toMatchObject({ code: 'message-invalid' });
+  });
+
+  it.each([
+    [4, '2025'],
+    [5, undefined],
+  ])('13.7 of a correction by %i companies are kept from %s', async (changed, keptFrom) => {
+    const subject = releaseFigures({ choices: () => [] });
+    const earlier = [earlierOf((await subject.of(wanted())).figures)];
+    const records = COMPANIES_2025.slice(changed);
+    const definition = editionOf('2025.1');
+    const made = await subject.of(wanted({ definition, rows: rowsOf(records), earlier }));
+    const figures = made.figures as unknown as Figures;
+    expect(figures.keptFrom).toBe(keptFrom);
+    expect(made.disclosure.changed).toBe(changed);
+    expect(indicatorOf(figures, 'entities')?.numerator).toBe(keptFrom === undefined ? 125 : 130);
+  });
+});

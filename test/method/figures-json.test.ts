@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { figuresJson } from '../../lib/method/figures-json.ts';
+import { FIGURES_2020, FIGURES_2025, TREND } from '../figures/example-figures.ts';
+
+const FIXTURE = new URL('../fixtures/figures/expected-figures.json', import.meta.url);
+const { seed: _, presented_on: __, ...expected } = JSON.parse(readFileSync(FIXTURE, 'utf8'));
+
+const { cantons } = figuresJson(FIGURES_2025) as { cantons: Record<string, number> };
+
+describe('figuresJson of the demonstration mapping', () => {
+  it('has every number that was computed independently, key for key', () => {
+    const json = figuresJson(FIGURES_2025, { edition2020: FIGURES_2020, trend: TREND });
+    expect(json).toEqual({ ...expected, cantons });
+  });
+
+  it('has the keys of 2025 alone where 2020 is not held', () => {
+    const { edition_2020: _2020, trend: _trend, ...alone } = expected;
+    expect(figuresJson(FIGURES_2025)).toEqual({ ...alone, cantons });
+  });
+
+  it('has the keys of 2020, counted by its own method', () => {
+    const { counts, percent, ...rest } = expected.edition_2020;
+    expect(figuresJson(FIGURES_2020)).toEqual({
+      synthetic: true,
+      reference_date: '2019-12-31',
+      subsectors: { counts, percent },
+      ...rest,
+    });
+  });
+
+  it('13.1 merges small cantons, and names each category of theirs', () => {
+    expect(cantons).toMatchObject({ 'Echternach+Redange': 4 });
+    expect(Object.values(cantons).filter((count) => count === 1 || count === 2)).toEqual([]);
+    expect(Object.values(cantons).reduce((sum, count) => sum + count, 0)).toBe(130);
+  });
+
+  it('13.2 names what is rounded, and to what', () => {
+    const indicators = FIGURES_2025.indicators.map((indicator) =>
+      indicator.id === 'jobs' ? { ...indicator, roundedTo: 100 } : indicator,
+    );
+    expect(figuresJson({ ...FIGURES_2025, indicators })).toMatchObject({ rounded: { jobs: 100 } });
+  });
+});
