@@ -56,7 +56,7 @@ describe('an officer at the command line', () => {
     const all = await shell.json<{ cursor: string }>('consents changes --limit 1000');
     const last = all.at(-1)?.cursor ?? '';
     expect(await shell.json(`consents changes --since ${last}`)).toEqual([]);
-    await shell.type('withdraw LUHT-DEMO-0001 --group funding');
+    await shell.type('withdraw LUHT-DEMO-0001 --group registry');
     expect((await shell.type(`consents changes --since ${last}`)).out).toMatch(
       /withdraw +LUHT-DEMO-0001/,
     );
