@@ -1,0 +1,165 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+/** Pages whose commands a reader types one after the other, in this order. */
+const TOUR = [
+  'docs/partner.md',
+  'docs/connector-operator.md',
+  'docs/company.md',
+  'docs/consent-officer.md',
+  'docs/analyst.md',
+];
+const PAGES = [
+  ...readdirSync('.').filter((file) => file.endsWith('.md')),
+  ...readdirSync('docs').map((file) => `docs/${file}`),
+];
+const SUITES = ['scripts/suites.mjs', '.ci/suites.mjs']
+  .map((file) => readFileSync(file, 'utf8'))
+  .join('\n');
+
+const blocksOf = (page: string) =>
+  [...readFileSync(page, 'utf8').matchAll(/```sh\n(.*?)```/gs)].map(([, block = '']) => block);
+const isTyped = (block: string) => /npx kaart|curl/.test(block) && !/cdk/.test(block);
+const typedIn = (pages: readonly string[]) => pages.flatMap(blocksOf).filter(isTyped);
+
+/** What is left is a suite or part of one, and CI runs it. */
+const others = [
+  ...new Set(
+    PAGES.flatMap(blocksOf)
+      .filter((block) => !isTyped(block))
+      .flatMap((block) => block.split(/\n|&&/))
+      .map((command) => command.trim())
+      .filter((command) => command !== ''),
+  ),
+];
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+/** Types commands while a demonstration of their own is served. */
+function typing(pages: readonly string[]): () => readonly string[] {
+  const home = mkdtempSync(join(tmpdir(), 'kaart-docs-'));
+  const { KAART_HOME: _, KAART_REPORT: __, ...inherited } = process.env;
+  let port: number;
+  let server: ChildProcess;
+
+  beforeAll(async () => {
+    port = await freePort();
+    server = spawn('npm', ['start'], {
+      env: { ...inherited, HOME: home, PORT: String(port) },
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    await new Promise<void>((resolve, reject) => {
+      let said = '';
+      const listen = (chunk: Buffer) => {
+        said += chunk;
+        if (said.includes('Ctrl-C stops it')) resolve();
+      };
+      server.stdout?.on('data', listen);
+      server.stderr?.on('data', listen);
+      server.once('exit', () => reject(new Error(said)));
+    });
+  }, 120_000);
+
+  afterAll(() => {
+    if (server.pid !== undefined) process.kill(-server.pid, 'SIGTERM');
+  });
+
+  return () => {
+    const script = typedIn(pages)
+      .map((block) => block.replaceAll('127.0.0.1:8080', `127.0.0.1:${port}`))
+      .map((block) => block.replaceAll(/\b(companies|everyone)$/gm, `${home}/$1`))
+      .join('\n');
+    return execFileSync('bash', ['-euo', 'pipefail', '-c', script], {
+      env: { ...inherited, HOME: home },
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+      .split('\n')
+      .map((line) => line.trim());
+  };
+}
+
+describe('the README', () => {
+  const run = typing(['README.md']);
+
+  it('has commands that all work as they are typed', () => {
+    const output = run().join('\n');
+    expect(output).toContain('exactly what was published');
+    expect(output).toMatch(/removed +LUHT-DEMO-0106/);
+  }, 600_000);
+
+  it('has at most 150 lines, and leads to every page', () => {
+    const text = readFileSync('README.md', 'utf8');
+    expect(text.split('\n').length).toBeLessThanOrEqual(150);
+    for (const page of PAGES.filter((page) => page !== 'README.md')) expect(text).toContain(page);
+  });
+});
+
+describe('the pages', () => {
+  const run = typing(TOUR);
+
+  it('have commands that all work as they are typed, and show 118 rows, then 117', () => {
+    const output = run();
+    expect(output.indexOf('118')).toBeGreaterThan(0);
+    expect(output.indexOf('117')).toBeGreaterThan(output.indexOf('118'));
+    expect(output.join('\n')).toContain('exactly what was published');
+    expect(output.join('\n')).toMatch(/removed +LUHT-DEMO-0106/);
+  }, 600_000);
+
+  it('have no commands that nobody types here', () => {
+    const elsewhere = PAGES.filter((page) => page !== 'README.md' && !TOUR.includes(page));
+    expect(typedIn(elsewhere)).toEqual([]);
+  });
+
+  it.each(others)('name `%s`, which CI runs', (command) => {
+    const started = /^npm (ci|start)$/.test(command);
+    const byCost = /^npx (cdk synth|kaart cost)/.test(command);
+    expect(started || byCost || SUITES.includes(command)).toBe(true);
+  });
+
+  it.each(PAGES)('%s links to what is there', (page) => {
+    const links = [...readFileSync(page, 'utf8').matchAll(/\]\(([^)#:]+)(#[^)]*)?\)/g)];
+    for (const [, link = ''] of links)
+      expect([link, existsSync(join(dirname(page), link))]).toEqual([link, true]);
+  });
+});
+
+describe('the index of decisions', () => {
+  const DATED = /^(?:\*\*|#+ )(\d{4}-\d{2}-\d{2})(?:: | · )(.+?)(?:\.\*\*|\*\*|$)/;
+  const NUMBERED = /^#+ \d+\. (.+?) \((\d{4}-\d{2}-\d{2}).*\)$/;
+
+  it('has every decision of every module, and no other', () => {
+    const decided = readdirSync('lib')
+      .filter((module) => existsSync(`lib/${module}/README.md`))
+      .flatMap((module) =>
+        readFileSync(`lib/${module}/README.md`, 'utf8')
+          .split('\n')
+          .flatMap((line) => {
+            const [, date, title = ''] = DATED.exec(line) ?? [];
+            const [, name, day] = NUMBERED.exec(line) ?? [];
+            const what = title.trim().replace(/\.$/, '');
+            if (date !== undefined) return [`${date} ${module} ${what}`];
+            return name === undefined ? [] : [`${day} ${module} ${name}`];
+          }),
+      );
+    const index = [
+      ...readFileSync('docs/decisions.md', 'utf8').matchAll(
+        /^\| (\d{4}-\d{2}-\d{2}) \| \[([\w-]+)\]\([^)]+\) \| (.*) \|$/gm,
+      ),
+    ].map(([, date, module, title]) => `${date} ${module} ${title}`);
+    expect(index.sort()).toEqual(decided.sort());
+    expect(index.length).toBeGreaterThan(100);
+  });
+});
