@@ -169,7 +169,7 @@ function hasRead(holdings: HoldingStore): HasRead {
 
 /** Who read what is known before a byte leaves. */
 function recordDisclosure(disclosures: DisclosureStore, clock: Clock): Disclose {
-  return ({ caller, view, file, bytes, requestId }) =>
+  return ({ caller, view, format, bytes, requestId }) =>
     recorded(
       disclosures,
       {
@@ -179,7 +179,7 @@ function recordDisclosure(disclosures: DisclosureStore, clock: Clock): Disclose 
         dataset: view.dataset,
         version: view.version.id,
         audience: view.audience,
-        format: file.format,
+        format,
         bytes,
         // A caller may choose the id of its request; of who reads in public nothing is kept.
         requestId: caller.subject === EVERYONE ? '-' : requestId,

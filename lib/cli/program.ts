@@ -63,6 +63,7 @@ export const COMMANDS_BY_USER: Readonly<Record<string, Readonly<Record<string, L
   'Everyone:': { serve: serving, catalog: reader, figures: reader },
   'Partners:': {
     fetch: reader,
+    counts: reader,
     changes: reader,
     verify: verification,
   },

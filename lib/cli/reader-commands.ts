@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { FORMATS } from '../publication/version.ts';
 import { catalogCommand } from './catalog-command.ts';
+import { countsCommand } from './counts-command.ts';
 import { fetchByAgreement } from './fetch-by-agreement.ts';
 import { fetchVersion, heldVersion, readsAs } from './fetch-version.ts';
 import { print, printLines, tableText } from './output.ts';
@@ -16,6 +17,7 @@ export function readerCommands(program: Command, terminal: Terminal): void {
   catalogCommand(program, terminal);
   figures(program, terminal);
   fetch(program, terminal);
+  countsCommand(program, terminal);
   changes(program, terminal);
 }
 

@@ -28,7 +28,8 @@ export interface PartnerCredentials {
 /** What a command asks for. */
 export interface Ask {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  readonly query?: Readonly<Record<string, string | undefined>>;
+  /** A list is one parameter for each of its values. */
+  readonly query?: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly json?: unknown;
   readonly body?: string | ReadableStream;
   readonly headers?: Readonly<Record<string, string>>;
@@ -44,7 +45,8 @@ export interface Ask {
 export async function ask(session: Session, path: string, what: Ask = {}): Promise<Response> {
   const url = new URL(path, session.baseUrl);
   for (const [name, value] of Object.entries(what.query ?? {}))
-    if (value !== undefined) url.searchParams.set(name, value);
+    for (const each of value === undefined ? [] : [value].flat())
+      url.searchParams.append(name, each);
   const request = new Request(url, {
     method: what.method ?? (what.json === undefined && what.body === undefined ? 'GET' : 'POST'),
     headers: { ...(await authorization(session, what.as)), ...contentType(what), ...what.headers },

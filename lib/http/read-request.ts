@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type * as z from 'zod';
+import * as z from 'zod';
 import { KaartError } from '../core/errors.ts';
 import { wantsPage } from './problem-page.tsx';
 import type { Route } from './route.ts';
@@ -9,8 +9,20 @@ export function readParams(c: Context, route: Route): { params: never; query: ne
   refuseUnknown(c, route);
   return {
     params: parse(route.params, c.req.param(), 'path') as never,
-    query: parse(route.query, c.req.query(), 'query') as never,
+    query: parse(route.query, queryOf(c, route), 'query') as never,
   };
+}
+
+/** A parameter that is declared as a list is a list of all that was given, any other is one value. */
+function queryOf(c: Context, { query }: Route): Readonly<Record<string, unknown>> {
+  const given = Object.entries(c.req.queries());
+  return Object.fromEntries(
+    given.map(([name, values]) => [name, isList(query, name) ? values : values[0]]),
+  );
+}
+
+function isList(query: Route['query'], name: string): boolean {
+  return query?.shape[name] instanceof z.ZodArray;
 }
 
 /**
@@ -26,7 +38,7 @@ function refuseUnknown(c: Context, route: Route): void {
     const at = name.slice(0, 80);
     if (!allowed.includes(name))
       return [{ in: 'query', at, message: 'this parameter is not known here' }];
-    return values.length > 1
+    return values.length > 1 && !isList(route.query, name)
       ? [{ in: 'query', at, message: 'this parameter is given more than once' }]
       : [];
   });

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { Caller } from '../identity/caller.ts';
 import type { Readable } from '../publication/reader-publication.ts';
-import type { View, ViewFile } from '../publication/version.ts';
+import type { FileFormat, View, ViewFile } from '../publication/version.ts';
 import { bodyStream } from './body-stream.ts';
 import { type ByteRange, byteRange } from './byte-range.ts';
 import { factsOf } from './context.ts';
@@ -12,7 +12,8 @@ import type { SmallFiles } from './small-files.ts';
 export type Disclose = (read: {
   readonly caller: Caller;
   readonly view: View;
-  readonly file: ViewFile;
+  /** Of counts, of which no row leaves, it is `counts`. */
+  readonly format: FileFormat | 'counts';
   readonly bytes: number;
   readonly requestId: string;
 }) => Promise<void>;
@@ -57,7 +58,8 @@ export async function sendFile(c: Context, sending: Sending): Promise<Response> 
     return c.body(null, 200, { ...headers, 'Content-Length': String(file.bytes) });
   const range = rangeOf(c, etag, file.bytes);
   const bytes = range === undefined ? file.bytes : range.last - range.first + 1;
-  await sending.disclose({ ...sending, bytes, requestId: factsOf(c).requestId });
+  const { requestId } = factsOf(c);
+  await sending.disclose({ ...sending, format: file.format, bytes, requestId });
   if (bytes > MAX_INLINE_BYTES) return linkTo(c, sending);
   const body = await bodyOf(c, sending, range);
   const length = { 'Content-Length': String(bytes) };

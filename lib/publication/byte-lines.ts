@@ -14,7 +14,7 @@ const PIECE = 65_536;
 
 /** The lines of a stream, as many at a time as a piece of it brings, without their LF. */
 export async function* byteLines(
-  bytes: AsyncIterable<Uint8Array>,
+  bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): AsyncGenerator<readonly ByteLine[]> {
   let rest = '';
   for await (const chunk of bytes) {

@@ -7,6 +7,9 @@ import type { VersionName } from '../publication/keys.ts';
 import { type Holding, holdingKey, holdingWrite } from './holding-store.ts';
 import { all, type Key, type Table, type Write } from './table.ts';
 
+/** The format of a read of counts. No row leaves with it, so nothing lies with who read them. */
+const COUNTS = 'counts';
+
 /** One read of rows: who got which file of which version. It holds no row and no address. */
 export const Disclosure = z.object({
   /** Unique and time-ordered, so that reads of one millisecond keep their order. */
@@ -60,7 +63,8 @@ export class DisclosureStore {
   /**
    * Resolves when the entry is durable, with the holding of a first read: bytes may leave after it
    * and not before. Of {@link EVERYONE} the first read of a version is kept and no other: copies and
-   * caches make a count of later ones meaningless, and anyone could make the log grow.
+   * caches make a count of later ones meaningless, and anyone could make the log grow. Counts of rows
+   * make no holding, and of {@link EVERYONE} no entry.
    */
   async record(disclosure: Disclosure, version: ReadVersion): Promise<void> {
     const { partnerId, at, id } = disclosure;
@@ -69,6 +73,7 @@ export class DisclosureStore {
     const holding = holdingOf(disclosure, version);
     const held = holdingKey(holding);
     const again = isByEveryone(holding) ? [] : [entry];
+    if (disclosure.format === COUNTS) return this.#write(again);
     if (await this.#isHeld(held)) return this.#write(again);
     try {
       await this.#table.transact([entry, holdingWrite(holding)]);

@@ -48,6 +48,10 @@ describe('an answer', () => {
     ['post /token', () => room.form('/token', {})],
     ['get /v1/datasets/{dataset}/versions', () => room.partner(VERSIONS)],
     ['get /v1/datasets/{dataset}/versions/{version}', () => room.partner(`${VERSIONS}/current`)],
+    [
+      'get /v1/datasets/{dataset}/counts',
+      () => room.partner('/v1/datasets/healthtech-companies/counts?by=subsector&by=employees'),
+    ],
     ['post /v1/uploads', () => room.as('analyst', '/v1/uploads', { json: { bytes: 5 } })],
     ['get /v1/imports', () => room.as('analyst', '/v1/imports')],
     ['get /v1/imports/{import}', () => room.as('analyst', `/v1/imports/${importId}`)],

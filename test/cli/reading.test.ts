@@ -35,6 +35,24 @@ describe('a partner at the command line', () => {
     expect((await shell.type('fetch -f parquet')).out.slice(0, 4)).toBe('PAR1');
   });
 
+  it('13: counts the rows by one field, or by two as a table that sums up', async () => {
+    const one = await shell.type('counts --by subsector');
+    expect([one.code, one.err]).toEqual([0, '']);
+    expect(one.out).toMatch(
+      /^Version 2025-\w+: 118 companies show you a row, \d+ of them show subsector$/m,
+    );
+    const lines = [...one.out.matchAll(/^([a-z-]+) +(\d+)$/gm)];
+    expect(lines.reduce((sum, [, , count]) => sum + Number(count), 0)).toBe(118);
+    const two = await shell.type('counts --by subsector --by canton');
+    expect(two.out).toMatch(/^subsector \\ canton +Capellen .* all$/m);
+    for (const [, name, count] of lines)
+      expect(two.out).toMatch(new RegExp(`^${name} .* ${count}$`, 'm'));
+    const [json] = await shell.json('counts --by subsector --by canton');
+    expect(json).toMatchObject({ by: ['subsector', 'canton'], companies: 118 });
+    const open = await shell.type('counts healthtech-companies-public --by canton');
+    expect([open.code, open.out]).toEqual([0, expect.stringContaining(': 0 companies')]);
+  });
+
   it('keeps a version with its manifest and checks it without the network', async () => {
     expect((await shell.type('fetch --directory', directory())).out).toContain(
       '8 files and manifest.jws',

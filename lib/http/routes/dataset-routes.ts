@@ -7,6 +7,7 @@ import { KaartError } from '../../core/errors.ts';
 import type { Caller } from '../../identity/caller.ts';
 import type { Readable } from '../../publication/reader-publication.ts';
 import type { ReaderPublications } from '../../publication/reader-publications.ts';
+import { COUNTED_FIELDS, MAX_COUNTED_FIELDS } from '../../publication/row-counts.ts';
 import {
   audienceReading,
   COMPANIES,
@@ -18,8 +19,11 @@ import {
   type VersionFacts,
   type View,
 } from '../../publication/version.ts';
+import { CountsAnswer } from '../answers/count-answers.ts';
 import { ChangeAnswer, VersionAnswer, VersionFactsAnswer } from '../answers/data-answers.ts';
 import { FILE_ANSWER, PART_ANSWER, ROWS_ANSWER } from '../answers/row-answers.ts';
+import { factsOf } from '../context.ts';
+import { KeptCounts } from '../kept-counts.ts';
 import { negotiate } from '../negotiate.ts';
 import { json, jsonLines } from '../reply.ts';
 import { type Open, type Route, route } from '../route.ts';
@@ -46,6 +50,7 @@ export function datasetRoutes(
   const sender = { readers, disclose, small: new SmallFiles() };
   return [
     data(sender),
+    counts(sender),
     versions(readers),
     version(readers, hasRead),
     versionFile(sender),
@@ -87,6 +92,61 @@ function data(sender: Sender): Route {
       const format = query.format ?? acceptedFormat(c, view);
       const file = fileOf(view, format);
       return sendFile(c, { ...sender, publication, view, file, caller: reader });
+    },
+  });
+}
+
+const CountsQuery = PurposeQuery.extend({
+  by: z
+    .array(
+      z.enum(COUNTED_FIELDS, {
+        error: ({ input }) =>
+          `${JSON.stringify(input).slice(0, 80)} is not one of the fields that rows are counted by: ${COUNTED_FIELDS.join(', ')}`,
+      }),
+      { error: 'name the field that the rows are counted by' },
+    )
+    .min(1)
+    .max(MAX_COUNTED_FIELDS, { error: `name ${MAX_COUNTED_FIELDS} fields at most` })
+    .refine((fields) => new Set(fields).size === fields.length, { error: 'name each field once' })
+    .meta({ description: 'Give it twice for a table by two fields' }),
+});
+
+function counts({ readers, disclose, small }: Sender): Route {
+  const kept = new KeptCounts(small);
+  return route({
+    id: 'getCounts',
+    method: 'get',
+    path: '/v1/datasets/{dataset}/counts',
+    tag: 'data',
+    summary: 'Companies by one field or two, counted from the rows you may read now',
+    description: `The counts are exact and hold nothing that the rows do not. Of a company that does not show a field the class is \`not-shown\`, of a value that is not known \`unknown\`. ${OPEN_NOTE}`,
+    access: 'data:read',
+    open: OPEN,
+    params: DatasetPath,
+    query: CountsQuery,
+    answers: {
+      200: { description: 'The counts of all classes with a company', schema: CountsAnswer },
+      503: { description: 'A superseding version is being made: try again after Retry-After' },
+    },
+    async handle({ params, query, caller, c }) {
+      const { publication, audience, purposes, reader } = await reading(readers, params, caller);
+      const purpose = purposeOf(purposes, query.purpose);
+      const view = await publication.view(COMPANIES, audience, purpose);
+      const counted = await kept.of(publication, view, fileOf(view, 'jsonl'), query.by);
+      const { version, edition } = view;
+      const answer = {
+        dataset: params.dataset,
+        audience,
+        version: version.id,
+        edition: { id: edition.id, referenceDate: edition.referenceDate },
+        by: query.by,
+        ...counted,
+      };
+      const bytes = Buffer.byteLength(JSON.stringify(answer));
+      const { requestId } = factsOf(c);
+      await disclose({ caller: reader, view, format: 'counts', bytes, requestId });
+      c.header('Kaart-Version', version.id);
+      return json(c, answer);
     },
   });
 }

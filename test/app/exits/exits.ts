@@ -4,13 +4,15 @@ import type { FileFormat } from '../../../lib/publication/version.ts';
  * What an exit lets out:
  * - `rows`: fields of companies, each only with a permit for the reader's audience at that instant;
  *   of the dataset for everyone without a token, what is permitted to `public`
+ * - `counts`: exact counts of the rows that the caller may read at that instant, without a token of
+ *   those that are permitted to `public`
  * - `ids`: which companies came and went, for who could read their rows
  * - `numbers`: counts, shares, sizes or digests for who may not read every row behind them
  * - `house`: rows or exact counts, for people with a role and for nobody else
  * - `own`: everything of one company, for its contact who has entered by an invitation
  * - `nothing`: none of these, whoever asks
  */
-export type Carries = 'rows' | 'ids' | 'numbers' | 'house' | 'own' | 'nothing';
+export type Carries = 'rows' | 'counts' | 'ids' | 'numbers' | 'house' | 'own' | 'nothing';
 
 /** Every address that answers, as the app has it. A new one is added here, or the tests fail. */
 export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
@@ -38,6 +40,7 @@ export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
   'GET /.well-known/oauth-authorization-server': 'nothing',
   'POST /token': 'nothing',
   'GET /v1/datasets/:dataset/data': 'rows',
+  'GET /v1/datasets/:dataset/counts': 'counts',
   'GET /v1/datasets/:dataset/versions/:version/files/:file': 'rows',
   'GET /v1/datasets/:dataset/versions': 'numbers',
   'GET /v1/datasets/:dataset/versions/:version': 'numbers',

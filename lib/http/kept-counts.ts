@@ -1,0 +1,56 @@
+import type { Readable } from '../publication/reader-publication.ts';
+import { type CountedField, countRows, type RowCounts } from '../publication/row-counts.ts';
+import type { View, ViewFile } from '../publication/version.ts';
+import type { SmallFiles } from './small-files.ts';
+
+/** So many tables are kept; the one asked for longest ago goes first. */
+const KEPT = 200;
+
+/**
+ * Counts of rows, kept by the digest of the file that they were counted in, so that a large file is
+ * not read again for a question that was asked before.
+ *
+ * Whether a view may be served is decided at every read, before its rows are counted here.
+ */
+export class KeptCounts {
+  readonly #kept = new Map<string, RowCounts>();
+  readonly #small: SmallFiles;
+
+  constructor(small: SmallFiles) {
+    this.#small = small;
+  }
+
+  /**
+   * Counts the rows of a view that may be served now.
+   *
+   * @param file the rows as JSON Lines
+   * @throws KaartError `view-stale` when the view has been superseded since it was taken
+   */
+  async of(
+    publication: Readable,
+    view: View,
+    file: ViewFile,
+    by: readonly CountedField[],
+  ): Promise<RowCounts> {
+    const key = [file.sha256, ...by].join(' ');
+    const counts = this.#kept.get(key) ?? (await this.#count(publication, view, file, by));
+    this.#kept.delete(key);
+    this.#kept.set(key, counts);
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= KEPT) break;
+      this.#kept.delete(oldest);
+    }
+    return counts;
+  }
+
+  async #count(
+    publication: Readable,
+    view: View,
+    file: ViewFile,
+    by: readonly CountedField[],
+  ): Promise<RowCounts> {
+    const whole = await this.#small.read(publication, view, file);
+    if (whole !== undefined) return countRows([whole], by);
+    return countRows((await publication.open(view, file.path)).body, by);
+  }
+}

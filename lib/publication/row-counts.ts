@@ -1,0 +1,82 @@
+import { fewerThan10Employees } from '../method/indicators/headcount.ts';
+import { byteLines } from './byte-lines.ts';
+import type { PublishedField } from './field-groups.ts';
+
+/** Fields that divide the companies into few classes. Rows are counted by these and by no other. */
+export const COUNTED_FIELDS = [
+  'subsector',
+  'canton',
+  'employees',
+  'legal_form',
+  'legal_status',
+  'human_health_market',
+  'technology_role',
+  'digital_focus',
+  'growth_status',
+  'fit4start',
+  'house_of_biohealth',
+] as const satisfies readonly PublishedField[];
+export type CountedField = (typeof COUNTED_FIELDS)[number];
+
+/** So many fields make a table at most. */
+export const MAX_COUNTED_FIELDS = 2;
+
+/** The class of a company whose row does not show the field. */
+const NOT_SHOWN = 'not-shown';
+/** The class of a company that shows the field, and whose value is not known. */
+const UNKNOWN = 'unknown';
+
+/** How many companies are in one class of each field. */
+interface ClassCount {
+  /** The code of the class by field; {@link NOT_SHOWN} or {@link UNKNOWN} where there is none. */
+  readonly values: Readonly<Partial<Record<CountedField, string>>>;
+  readonly companies: number;
+}
+
+/** What was counted in a file of rows. */
+export interface RowCounts {
+  /** Companies in the file. */
+  readonly companies: number;
+  /** Those that show all of the fields. */
+  readonly shown: number;
+  /** Sorted by the classes; without those that no company is in. */
+  readonly counts: readonly ClassCount[];
+}
+
+type Row = Readonly<Partial<Record<CountedField, string | number | boolean | null>>>;
+
+/** Counts the rows of a file in JSON Lines by one field or more, as its bytes go by. */
+export async function countRows(
+  bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  by: readonly CountedField[],
+): Promise<RowCounts> {
+  const tally = new Map<string, number>();
+  let companies = 0;
+  let shown = 0;
+  for await (const lines of byteLines(bytes))
+    for (const line of lines) {
+      const row = JSON.parse(Buffer.from(line, 'latin1').toString('utf8')) as Row;
+      const classes = by.map((field) => classOf(row, field));
+      const key = JSON.stringify(classes);
+      tally.set(key, (tally.get(key) ?? 0) + 1);
+      companies += 1;
+      if (!classes.includes(NOT_SHOWN)) shown += 1;
+    }
+  const counts = [...tally]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, count]) => ({ values: valuesOf(by, JSON.parse(key)), companies: count }));
+  return { companies, shown, counts };
+}
+
+function classOf(row: Row, field: CountedField): string {
+  const value = row[field];
+  if (value === undefined) return NOT_SHOWN;
+  if (value === null) return UNKNOWN;
+  if (field !== 'employees') return String(value);
+  const isSmall = fewerThan10Employees.counts({ employees: Number(value) });
+  return isSmall ? fewerThan10Employees.id : '10-employees-or-more';
+}
+
+function valuesOf(by: readonly CountedField[], classes: readonly string[]): ClassCount['values'] {
+  return Object.fromEntries(by.map((field, at) => [field, classes[at]]));
+}

@@ -1,0 +1,233 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { KeptCounts } from '../../../lib/http/kept-counts.ts';
+import { SmallFiles } from '../../../lib/http/small-files.ts';
+import { GROUP_OF } from '../../../lib/publication/field-groups.ts';
+import { COUNTED_FIELDS, type CountedField } from '../../../lib/publication/row-counts.ts';
+import { COMPANIES, PUBLIC_COMPANIES } from '../../../lib/publication/version.ts';
+import { body, DATA, linesOf, RESEARCH, type Room } from '../room.ts';
+import { canaryRoom, NUMBERS, PARTNER, permitsNow } from './canaries.ts';
+import { play, type Step, someStep, someStepByName } from './changes-of-mind.ts';
+
+type Row = Readonly<Record<string, unknown>> & { readonly withheld: readonly string[] };
+interface Answer {
+  readonly version: string;
+  readonly companies: number;
+  readonly shown: number;
+  readonly counts: readonly {
+    readonly values: Record<string, string>;
+    readonly companies: number;
+  }[];
+}
+type Reader = 'partners' | 'public';
+
+const COUNTS = `/v1/datasets/${COMPANIES}/counts`;
+const PUBLIC = `/v1/datasets/${PUBLIC_COMPANIES}`;
+const PAIRS: readonly (readonly CountedField[])[] = [
+  ['subsector', 'canton'],
+  ['employees'],
+  ['canton', 'employees'],
+  ['legal_form', 'fit4start'],
+];
+
+let room: Room;
+let token = '';
+beforeAll(async () => {
+  room = await canaryRoom();
+  token = await room.token(PARTNER, room.secret);
+});
+afterAll(() => room.close());
+
+const ask = (reader: Reader, what: string) =>
+  reader === 'public'
+    ? room.ask(`${PUBLIC}/${what}`)
+    : room.withToken(token, `/v1/datasets/${COMPANIES}/${what}`);
+
+const queryOf = (by: readonly string[]) => by.map((field) => `by=${field}`).join('&');
+
+/** What anyone can count who has the rows. */
+function countedFrom(rows: readonly Row[], by: readonly CountedField[]) {
+  const classes = rows.map((row) => by.map((field) => classIn(row, field)).join(' × '));
+  const byClass: Record<string, number> = {};
+  for (const each of classes) byClass[each] = (byClass[each] ?? 0) + 1;
+  const shown = classes.filter((each) => !each.includes('not-shown')).length;
+  return { companies: rows.length, shown, byClass };
+}
+
+function classIn(row: Row, field: CountedField): string {
+  if (row.withheld.includes(GROUP_OF[field])) return 'not-shown';
+  const value = row[field];
+  if (value === null) return 'unknown';
+  if (field !== 'employees') return `${value}`;
+  return Number(value) < 10 ? 'fewer-than-10-employees' : '10-employees-or-more';
+}
+
+function told({ companies, shown, counts }: Answer, by: readonly CountedField[]) {
+  const byClass = Object.fromEntries(
+    counts.map((each) => [by.map((field) => each.values[field]).join(' × '), each.companies]),
+  );
+  return { companies, shown, byClass };
+}
+
+/** Counts and rows of one version: a permission may end between two reads. */
+async function compare(reader: Reader, by: readonly CountedField[]) {
+  for (let attempt = 0; attempt < 10; attempt += 1) {
+    const answer = await body<Answer>(ask(reader, `counts?${queryOf(by)}`));
+    const rows = await ask(reader, 'data?format=jsonl');
+    if (rows.headers.get('kaart-version') !== answer.version) continue;
+    expect([reader, by, told(answer, by)]).toEqual([
+      reader,
+      by,
+      countedFrom(await linesOf<Row>(rows), by),
+    ]);
+    return;
+  }
+  throw new Error('the version changed at every attempt');
+}
+
+async function compareAll() {
+  for (const reader of ['partners', 'public'] as const)
+    for (const by of PAIRS) await compare(reader, by);
+}
+
+const EVERYTHING: Step = {
+  kind: 'consents',
+  company: 1,
+  groups: ['registry', 'profile', 'headcount', 'funding', 'contact'],
+  audiences: ['partners', 'dataspace', 'public'],
+  lastsMs: null,
+  byName: false,
+};
+
+const partnerCounts = async (by: string) => body<Answer>(ask('partners', `counts?by=${by}`));
+const total = ({ counts }: Answer) => counts.reduce((sum, { companies }) => sum + companies, 0);
+
+describe('13: counts of rows', () => {
+  it('13: are those of the rows that the same caller reads, while companies change their minds', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(someStep, { minLength: 4, maxLength: 6 }), async (steps) => {
+        for (const step of steps) {
+          await play(room, step);
+          await compareAll();
+        }
+      }),
+      { numRuns: 3, endOnFailure: true },
+    );
+  });
+
+  it('13: of every audience lose a company at the read after its withdrawal, and its group before', async () => {
+    await play(room, { kind: 'tick', ms: 1000 });
+    for (const company of NUMBERS) await play(room, { ...EVERYTHING, company });
+    await play(room, { kind: 'publish' });
+    for (const reader of ['partners', 'public'] as const) {
+      const before = await body<Answer>(ask(reader, 'counts?by=employees'));
+      expect([before.companies, before.shown, total(before)]).toEqual([8, 8, 8]);
+    }
+    expect(await countsOfDataSpace()).toMatchObject({ companies: 8, shown: 8 });
+    const withdrawal = { ...EVERYTHING, kind: 'withdrawals' as const };
+    await play(room, { ...withdrawal, groups: ['headcount'] });
+    for (const reader of ['partners', 'public'] as const) {
+      const after = await body<Answer>(ask(reader, 'counts?by=employees'));
+      expect([after.companies, after.shown]).toEqual([8, 7]);
+      expect(after.counts).toContainEqual({ values: { employees: 'not-shown' }, companies: 1 });
+    }
+    expect(await countsOfDataSpace()).toMatchObject({ companies: 8, shown: 7 });
+    await play(room, withdrawal);
+    for (const reader of ['partners', 'public'] as const)
+      expect(await body<Answer>(ask(reader, 'counts?by=employees'))).toMatchObject({
+        companies: 7,
+        shown: 7,
+      });
+    expect(await countsOfDataSpace()).toMatchObject({ companies: 7, shown: 7 });
+    await compareAll();
+  });
+
+  /** Its participants read through transfers; the counts are made in the same way. */
+  async function countsOfDataSpace() {
+    const { publication } = room.kaart;
+    const view = await publication.view(COMPANIES, 'dataspace', RESEARCH);
+    const file = view.files.find(({ format }) => format === 'jsonl');
+    if (file === undefined) throw new Error('no rows');
+    return new KeptCounts(new SmallFiles()).of(publication, view, file, ['employees']);
+  }
+
+  it('13: are read without a token for the public dataset alone, by pages of any origin', async () => {
+    expect((await room.ask(`${COUNTS}?by=canton`)).status).toBe(401);
+    const open = await room.ask(`${PUBLIC}/counts?by=canton`);
+    expect(open.status).toBe(200);
+    expect(open.headers.get('access-control-allow-origin')).toBe('*');
+    expect(open.headers.get('cache-control')).toBe('public, no-cache');
+    const etag = open.headers.get('etag') ?? '';
+    const again = await room.ask(`${PUBLIC}/counts?by=canton`, {
+      headers: { 'if-none-match': etag },
+    });
+    expect(again.status).toBe(304);
+    const own = await ask('partners', 'counts?by=canton');
+    expect(own.headers.get('cache-control')).toMatch(/private/);
+    expect(own.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it.each([
+    ['by=legal_name', 'legal_name'],
+    ['by=contact_email', 'contact_email'],
+    ['by=internal_note', 'internal_note'],
+    ['by=canton&by=turnover', 'turnover'],
+    ['by=canton&by=canton', 'once'],
+    ['by=canton&by=subsector&by=employees', '2 fields at most'],
+    ['', 'by'],
+    ['by=canton&filter=x', 'filter'],
+    ['by=canton&purpose=https://a.example/x&purpose=https://a.example/x', 'purpose'],
+  ])('13: refuse %s by name', async (query, named) => {
+    for (const reader of ['partners', 'public'] as const) {
+      const answer = await ask(reader, `counts?${query}`);
+      expect(answer.status).toBe(400);
+      expect(await answer.text()).toContain(named);
+    }
+  });
+
+  it('13: are on record for a partner, and nothing is said to lie with it', async () => {
+    const path = `/v1/partners/${PARTNER}/disclosures?since=1970-01-01T00:00:00Z`;
+    const formats = async () =>
+      (await linesOf<{ format: string }>(room.as('auditor', path))).map(({ format }) => format);
+    const before = await formats();
+    await play(room, { ...EVERYTHING, company: 2, kind: 'withdrawals', groups: ['profile'] });
+    await ask('partners', 'data');
+    const { id } = await body<{ id: string }>(ask('partners', 'versions/current'));
+    await play(room, { ...EVERYTHING, company: 3, kind: 'withdrawals', groups: ['profile'] });
+    await partnerCounts('canton');
+    const counted = await body<{ id: string }>(ask('partners', 'versions/current'));
+    expect(counted.id).not.toBe(id);
+    expect((await formats()).slice(before.length)).toEqual(['jsonl', 'counts']);
+    await play(room, { ...EVERYTHING, company: 4, kind: 'withdrawals', groups: ['profile'] });
+    await partnerCounts('canton');
+    const manifest = async (version: string) =>
+      (await body<{ manifest: string | null }>(ask('partners', `versions/${version}`))).manifest;
+    expect(await manifest(id)).toEqual(expect.any(String));
+    expect(await manifest(counted.id)).toBeNull();
+  });
+
+  it('13: by fields with few classes, each of a group that companies decide on', () => {
+    expect(
+      COUNTED_FIELDS.filter((field) => !/^(registry|profile|headcount)$/.test(GROUP_OF[field])),
+    ).toEqual([]);
+  });
+
+  // The last: whoever was decided on by name stays so.
+  it('13: of a reader by name are those of its own rows', async () => {
+    await play(room, { ...EVERYTHING, company: 5, kind: 'withdrawals', byName: true });
+    const { partners } = await permitsNow(room);
+    const open = NUMBERS.filter((company) => partners.get(company)?.has('registry'));
+    expect(open).not.toContain(5);
+    expect((await partnerCounts('canton')).companies).toBe(open.length);
+    expect((await linesOf(room.withToken(token, DATA))).length).toBe(open.length);
+    await fc.assert(
+      fc.asyncProperty(fc.array(someStepByName, { minLength: 4, maxLength: 6 }), async (steps) => {
+        for (const step of steps) {
+          await play(room, step);
+          await compareAll();
+        }
+      }),
+      { numRuns: 3, endOnFailure: true },
+    );
+  });
+});
