@@ -14,7 +14,7 @@ const WORDS = [
   'text',
   '2025',
   '0'.repeat(64),
-  'LUHT-DEMO-0001',
+  'LUHT-EXAMPLE-0001',
   'LU',
   'B900001',
   'did:web:a.example',

@@ -6,7 +6,7 @@ export const TEXT_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'text/css': text('text/css', 'body { margin: 0 }'),
   'text/csv': text(
     'text/csv',
-    'record_id,rcs_number,legal_name\r\nLUHT-DEMO-0001,B900001,DEMO Rubis Pharma 001 S.à r.l.\r\n',
+    'record_id,rcs_number,legal_name\r\nLUHT-EXAMPLE-0001,B900001,Example Health S.à r.l.\r\n',
   ),
   'application/jwt': text('application/jwt', 'eyJhbGciOiJFUzI1NiJ9.e30.c2lnbmF0dXJl'),
   'application/vnd.apache.parquet': z

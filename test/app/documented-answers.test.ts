@@ -122,6 +122,6 @@ describe('9.46 the OpenAPI document', () => {
       required: expect.arrayContaining(['record_id', 'legal_name', 'withheld']),
       properties: { employees: {}, contact_email: {}, description_fr: {} },
     });
-    expect(rows?.example).toMatchObject({ record_id: 'LUHT-DEMO-0001' });
+    expect(rows?.example).toMatchObject({ record_id: 'LUHT-EXAMPLE-0001' });
   });
 });

@@ -124,9 +124,13 @@ describe('the log', () => {
 
   it('says that an answer broke off, and nothing of it', async () => {
     const before = room.log.length;
-    vi.spyOn(room.kaart.publication, 'versions').mockImplementation(async function* () {
-      yield { id: 'one' } as never;
-      throw new TypeError('the disk is gone');
+    const { publication } = room.kaart;
+    const versions = publication.versions.bind(publication);
+    vi.spyOn(publication, 'versions').mockImplementation(async function* (...asked) {
+      for await (const version of versions(...asked)) {
+        yield version;
+        throw new TypeError('the disk is gone');
+      }
     });
     await expect(linesOf(room.partner(VERSIONS))).rejects.toThrow('broke off');
     expect(room.log.slice(before).join()).toContain('the disk is gone');

@@ -51,7 +51,16 @@ const UNKNOWN: Readonly<Record<string, readonly [path: string, ask?: Ask]>> = {
   'post /v1/imports/{import}/submit': ['/v1/imports/none/submit', NOTHING],
   'post /v1/imports/{import}/release': ['/v1/imports/none/release', NOTHING],
   'post /v1/imports/{import}/rejection': ['/v1/imports/none/rejection', REASON],
-  'post /v1/editions/{edition}/withdrawal': ['/v1/editions/1999/withdrawal', REASON],
+  'post /v1/editions/{edition}/retraction': ['/v1/editions/1999/retraction', REASON],
+  'post /v1/editions/{edition}/retraction/confirmation': [
+    '/v1/editions/1999/retraction/confirmation',
+    NOTHING,
+  ],
+  'post /v1/editions/{edition}/retraction/undoing': [
+    '/v1/editions/1999/retraction/undoing',
+    REASON,
+  ],
+  'get /v1/audit/lists/{root}': [`/v1/audit/lists/${'0'.repeat(64)}`],
   'get /v1/notices/{notice}/{revision}': ['/v1/notices/none/1'],
   'post /v1/organisations/{organisation}/consents': [
     `/v1/organisations/${NO_COMPANY}/consents`,

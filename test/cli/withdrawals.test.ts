@@ -80,7 +80,8 @@ describe('a withdrawal at the command line', () => {
     expect((await provider.type('disclosures LUHT-DEMO-0001')).out).toMatch(
       /^consumer +2025-\w+ +dataspace .*ACKNOWLEDGED/m,
     );
-    expect((await provider.type('disclosures LUHT-DEMO-9999')).out).toBe('nothing\n');
+    const unknown = await provider.type('disclosures LUHT-DEMO-9999');
+    expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining('no such company')]);
   });
 
   it('names the one reader that it is from, where it is from one', async () => {

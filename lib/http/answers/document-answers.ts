@@ -23,19 +23,19 @@ export const ForeignCatalogAnswer = z
   .looseObject({})
   .meta({ examples: [{ '@id': 'urn:uuid:1', '@type': 'Catalog', dataset: [] }] });
 
-/** Official figures; a number that would tell of few companies is `:c`. */
+/** Official figures. `keptFrom`: the edition whose figures a correction keeps. */
 export const FiguresAnswer = z.looseObject({
   edition: Edition,
   referenceDate: z.iso.date(),
   synthetic: z.boolean(),
+  keptFrom: Edition.optional(),
   indicators: z.array(z.looseObject({ id: z.string(), label: Texts, definition: Texts })),
-  tables: z.array(z.looseObject({ id: z.string(), label: Texts })),
 });
 
 /** `view=summary`: fixed keys, and the trend where there is one. */
 const FiguresSummary = z.looseObject({
   reference_date: z.iso.date(),
-  entities: z.union([Count, z.literal(':c')]),
+  entities: Count,
 });
 
 /** `view=trend`: from an earlier edition to this one; `null` for the first edition. */

@@ -4,13 +4,13 @@ import { MappingRecord } from '../../mapping/record.ts';
 import { GROUP_OF, PUBLISHED_FIELDS } from '../../publication/field-groups.ts';
 import { FILE_FORMATS, FORMATS, MEDIA_TYPES } from '../../publication/version.ts';
 
-/** A company of the demonstration: all of them are made up. */
+/** A company that does not exist. */
 const EXAMPLE = {
-  record_id: 'LUHT-DEMO-0001',
+  record_id: 'LUHT-EXAMPLE-0001',
   rcs_number: 'B900001',
   euid: 'LURCSL.B900001',
   vat_number: 'LU99000154',
-  legal_name: 'DEMO Rubis Pharma 001 S.à r.l.',
+  legal_name: 'Example Health S.à r.l.',
   former_names: null,
   legal_form: 'SARL',
   legal_status: 'active',
@@ -57,7 +57,7 @@ const RowsJsonLdAnswer = z
     examples: [
       {
         '@context': { schema: 'https://schema.org/' },
-        '@graph': [{ '@id': 'urn:luht:LUHT-DEMO-0001', legal_name: EXAMPLE.legal_name }],
+        '@graph': [{ '@id': 'urn:luht:LUHT-EXAMPLE-0001', legal_name: EXAMPLE.legal_name }],
       },
     ],
   });
@@ -76,7 +76,7 @@ export const ROWS_ANSWER = {
 /** A part of rows begins and ends anywhere. */
 export const PART_ANSWER = {
   mediaTypes: ROWS_ANSWER.mediaTypes,
-  schema: z.string().meta({ format: 'binary', examples: ['"legal_name":"DEMO Rub'] }),
+  schema: z.string().meta({ format: 'binary', examples: ['"legal_name":"Example H'] }),
 };
 
 /** Any file of a version: rows, or what explains them. */
