@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { cellAddress } from '../core/cell-address.ts';
 import { print, tableText } from './output.ts';
 import { askJson } from './session.ts';
 import { examples, type Terminal, workBeside } from './terminal.ts';
@@ -18,6 +19,8 @@ interface ConsentReport {
   readonly findingsLeftOut: number;
   readonly findings: readonly {
     readonly row: number;
+    readonly sheet?: string;
+    readonly cell?: string;
     readonly consent_id: string | null;
     readonly outcome: string;
     readonly code: string;
@@ -70,11 +73,14 @@ function reportText({
   outcomes,
   findingsLeftOut,
 }: ConsentReport): string {
-  const cells = findings.map((f) => [f.row, f.consent_id, f.outcome, f.code, f.message.en]);
+  const cells = findings.map((finding) => {
+    const { row, consent_id, outcome, code, message } = finding;
+    return [row, cellAddress(finding) ?? '', consent_id, outcome, code, message.en];
+  });
   const table =
     cells.length === 0
       ? 'no findings'
-      : tableText(['row', 'event', 'outcome', 'code', 'why'], cells);
+      : tableText(['row', 'cell', 'event', 'outcome', 'code', 'why'], cells);
   const more = findingsLeftOut === 0 ? [] : [`and ${findingsLeftOut} more findings`];
   const rejected = outcomes['reject'] ?? 0;
   return [

@@ -1,9 +1,11 @@
+import { cellAddress } from '../core/cell-address.ts';
 import { tableText } from './output.ts';
 
 /** One finding as the API says it. */
 export interface FindingLine {
   readonly row: number;
   readonly sheet?: string;
+  readonly cell?: string;
   readonly record_id: string | null;
   readonly column: string | null;
   readonly outcome: string;
@@ -23,12 +25,14 @@ export class FindingTable {
   #count = 0;
 
   add(finding: FindingLine): void {
-    const { code, row, message } = finding;
+    const { code, row, cell, message } = finding;
     this.#count += 1;
     if (this.#first.length < SHOWN) this.#first.push(finding);
     const known = this.#codes.get(code);
+    // The message of a finding that has a cell begins with it.
+    const sign = cell === undefined ? ':' : ',';
     if (known === undefined)
-      this.#codes.set(code, { example: `row ${row}: ${message.en}`, count: 1 });
+      this.#codes.set(code, { example: `row ${row}${sign} ${message.en}`, count: 1 });
     else known.count += 1;
   }
 
@@ -45,11 +49,14 @@ export class FindingTable {
   }
 
   #table(): string {
-    const sheets = this.#first.some(({ sheet }) => sheet !== undefined);
-    const header = ['row', 'record', 'column', 'outcome', 'code', 'in the file', 'read as'];
+    const header = ['record', 'column', 'outcome', 'code', 'in the file', 'read as'];
+    const hasCells = this.#first.some(({ cell }) => cell !== undefined);
     return tableText(
-      sheets ? ['sheet', ...header] : header,
-      this.#first.map((finding) => (sheets ? [finding.sheet, ...cells(finding)] : cells(finding))),
+      hasCells ? ['row', 'cell', ...header] : ['row', ...header],
+      this.#first.map((finding) => {
+        const [at, ...others] = cells(finding);
+        return hasCells ? [at, cellAddress(finding), ...others] : [at, ...others];
+      }),
     );
   }
 }

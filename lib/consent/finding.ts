@@ -155,9 +155,12 @@ export interface Note {
 export interface ConsentFinding extends Note {
   readonly row: number;
   readonly sheet?: string;
+  /** `AF19`; of a finding about the row its first cell. Not in JSON. */
+  readonly cell?: string;
   readonly consent_id: string | null;
   readonly record_id: string | null;
   readonly outcome: ConsentOutcome;
+  /** Begins with the cell and its sheet, where there is one. */
   readonly message: Texts;
 }
 

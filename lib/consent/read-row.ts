@@ -1,3 +1,4 @@
+import type { Place } from '../core/cell-address.ts';
 import type { Instant } from '../core/instant.ts';
 import { LANGUAGES } from '../core/language.ts';
 import { momentOf } from '../core/moment.ts';
@@ -14,6 +15,8 @@ export interface ConsentRow {
   readonly row: number;
   readonly sheet?: string;
   readonly cells: Readonly<Record<string, ConsentCell>>;
+  /** Not in JSON, which has no cells. */
+  readonly place?: Place;
   /** The reader could not make sense of the row. */
   readonly fault?: 'RAGGED_ROW' | 'TOTALS_ROW';
 }

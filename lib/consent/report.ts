@@ -1,3 +1,4 @@
+import { atCell, cellIn } from '../core/cell-address.ts';
 import type { Verdict } from './decide.ts';
 import {
   type ConsentCode,
@@ -59,18 +60,22 @@ export class ConsentReportBuilder {
     };
   }
 
-  #find({ row, sheet, cells }: ConsentRow, note: Note): void {
+  #find({ row, sheet, cells, place }: ConsentRow, note: Note): void {
     this.#found += 1;
     this.#codes[note.code] = (this.#codes[note.code] ?? 0) + 1;
     if (this.#findings.length === FINDINGS_KEPT) return;
+    const at = {
+      ...(sheet === undefined ? {} : { sheet }),
+      ...(place === undefined ? {} : { cell: cellIn(place, note.column) }),
+    };
     this.#findings.push({
       row,
-      ...(sheet === undefined ? {} : { sheet }),
+      ...at,
       consent_id: nameIn(cells, 'consent_id'),
       record_id: nameIn(cells, 'record_id'),
       outcome: outcomeOf(note.code),
       ...note,
-      message: messageOf(note.code),
+      message: atCell(messageOf(note.code), at),
     });
   }
 }

@@ -89,6 +89,7 @@ export interface Finding {
   readonly raw: string | null;
   /** The value that is taken instead; null where nothing was changed or nothing is taken. */
   readonly value: Json;
+  /** Begins with the cell and its sheet, where there is one: `Cartographie!AF19: …`. */
   readonly message: Texts;
 }
 

@@ -4,14 +4,14 @@ import type { FindingCode } from './finding.ts';
 /** Texts of the findings for which a row is not taken. */
 export const REJECT_TEXTS = {
   DUPLICATE_RCS: {
-    en: 'Row {first} already has the register number {raw}.',
-    fr: 'La ligne {first} porte déjà le numéro RCS {raw}.',
-    de: 'Zeile {first} hat bereits die RCS-Nummer {raw}.',
+    en: '{first} already has the register number {raw}.',
+    fr: '{first} porte déjà le numéro RCS {raw}.',
+    de: '{first} hat bereits die RCS-Nummer {raw}.',
   },
   DUPLICATE_RECORD_ID: {
-    en: 'Row {first} already has the record id {raw}.',
-    fr: 'La ligne {first} porte déjà l’identifiant {raw}.',
-    de: 'Zeile {first} hat bereits die Kennung {raw}.',
+    en: '{first} already has the record id {raw}.',
+    fr: '{first} porte déjà l’identifiant {raw}.',
+    de: '{first} hat bereits die Kennung {raw}.',
   },
   BAD_RECORD_ID: {
     en: '“{raw}” is no record id; ids look like LUHT-ABC-0001.',

@@ -19,9 +19,9 @@ export const REVIEW_TEXTS = {
     de: 'Der Text wurde in einer anderen Kodierung gelesen und beschädigt; vermutlich heißt er „{probably}“, und das übernimmt, wer die Zeile annimmt.',
   },
   SAME_NAME_OTHER_RCS: {
-    en: 'Row {first} has the same name and another register number: renamed, or entered twice?',
-    fr: 'La ligne {first} porte le même nom et un autre numéro RCS : renommée, ou saisie deux fois ?',
-    de: 'Zeile {first} hat denselben Namen und eine andere RCS-Nummer: umbenannt oder doppelt erfasst?',
+    en: '{first} has the same name and another register number: renamed, or entered twice?',
+    fr: '{first} porte le même nom et un autre numéro RCS : renommée, ou saisie deux fois ?',
+    de: '{first} hat denselben Namen und eine andere RCS-Nummer: umbenannt oder doppelt erfasst?',
   },
   FORMULA_LIKE_TEXT: {
     en: '“{raw}” begins like a formula but may be a real text. It is kept as text; exports put an apostrophe before it.',

@@ -1,3 +1,4 @@
+import { atCell } from '../core/cell-address.ts';
 import type { DateColumn } from './check/date-column.ts';
 import type { CheckedRow } from './check-row.ts';
 import { type Finding, outcomeOf } from './finding.ts';
@@ -71,6 +72,6 @@ function repaired(finding: Finding): Finding {
     ...finding,
     code: 'NORMALISED',
     outcome: 'repair',
-    message: messageOf('NORMALISED', facts),
+    message: atCell(messageOf('NORMALISED', facts), finding),
   };
 }

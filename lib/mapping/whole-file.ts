@@ -1,9 +1,24 @@
+import { cellAddress, cellIn, type Place } from '../core/cell-address.ts';
+import type { Texts } from '../core/language.ts';
 import type { Notes } from './check/notes.ts';
 import { SeenTexts, TextHash } from './duplicate-index.ts';
 import type { FindingCode } from './finding.ts';
 
 /** Rows of a sheet that a place can name; Excel has 1,048,576. */
 const SHEET = 2 ** 24;
+
+/** Where a row stands: its line, as a spreadsheet program counts, in a file that has cells. */
+interface RowPlace {
+  readonly row: number;
+  readonly sheet?: string;
+  readonly place?: Place;
+}
+
+/** A sheet that rows were seen of; a file without sheets is one. */
+interface SheetSeen {
+  readonly sheet: string | undefined;
+  readonly columns: Place['columns'] | undefined;
+}
 
 /** The fields that no two companies of a file share. */
 interface Identity {
@@ -18,14 +33,10 @@ export class NamedTwice {
   readonly #ids = new SeenTexts();
   readonly #numbers = new SeenTexts();
   readonly #names = new SeenTexts();
-  readonly #sheets: string[] = [];
+  readonly #sheets: SheetSeen[] = [];
 
   /** Notes in which earlier row the same id, register number or name stands. */
-  see(
-    company: Identity,
-    place: { readonly row: number; readonly sheet?: string },
-    notes: Notes,
-  ): void {
+  see(company: Identity, place: RowPlace, notes: Notes): void {
     const here = this.#placeOf(place);
     const { record_id, rcs_number, legal_name } = company;
     const sameId = record_id === null ? 0 : this.#ids.see(this.#hash.of(record_id), here);
@@ -34,7 +45,7 @@ export class NamedTwice {
     if (sameId + sameRcs + sameName === 0) return;
     const note = (column: keyof Identity, code: FindingCode, first: number) => {
       notes.column = column;
-      notes.add(code, company[column], { facts: { first: this.#named(first, here) } });
+      notes.add(code, company[column], { facts: { first: this.#named(first, column) } });
     };
     if (sameId !== 0) note('record_id', 'DUPLICATE_RECORD_ID', sameId);
     if (sameRcs !== 0) note('rcs_number', 'DUPLICATE_RCS', sameRcs);
@@ -46,17 +57,24 @@ export class NamedTwice {
     return hash === undefined ? 0 : this.#names.see(hash, here);
   }
 
-  /** Row and sheet in one number; a file without sheets has the first. */
-  #placeOf({ row, sheet = '' }: { readonly row: number; readonly sheet?: string }): number {
+  /** Line (or row, where there are no cells) and sheet in one number; a file without sheets has the first. */
+  #placeOf({ row, sheet, place }: RowPlace): number {
     const last = this.#sheets.length - 1;
-    let at = this.#sheets[last] === sheet ? last : this.#sheets.indexOf(sheet);
-    if (at === -1) at = this.#sheets.push(sheet) - 1;
-    return at * SHEET + row;
+    let at =
+      this.#sheets[last]?.sheet === sheet
+        ? last
+        : this.#sheets.findIndex((seen) => seen.sheet === sheet);
+    if (at === -1) at = this.#sheets.push({ sheet, columns: place?.columns }) - 1;
+    return at * SHEET + (place?.line ?? row);
   }
 
-  #named(place: number, here: number): string {
-    const sheet = Math.floor(place / SHEET);
-    const row = String(place % SHEET);
-    return sheet === Math.floor(here / SHEET) ? row : `${row} (${this.#sheets[sheet]})`;
+  /** The cell in which a text stood first; its row where the file has no cells. */
+  #named(place: number, column: string): string | Texts {
+    const { sheet, columns } = this.#sheets[Math.floor(place / SHEET)] ?? {};
+    const row = place % SHEET;
+    if (columns === undefined)
+      return { en: `Row ${row}`, fr: `La ligne ${row}`, de: `Zeile ${row}` };
+    const cell = cellIn({ line: row, columns }, column);
+    return cellAddress(sheet === undefined ? { cell } : { cell, sheet }) ?? cell;
   }
 }

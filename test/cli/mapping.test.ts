@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { mappingWith } from '../app/mapping-file.ts';
+import { columnLetters } from '../../lib/core/cell-address.ts';
+import { EXAMPLE_2025, mappingWith } from '../app/mapping-file.ts';
 import { Shell } from './shell.ts';
 
 const FIXTURES = 'test/fixtures/mapping';
@@ -81,8 +83,10 @@ describe('kaart import --dry-run --json', () => {
   it('says in words to people what it says in lines to machines', async () => {
     const { code, out } = await shell.type('import --dry-run', `${FIXTURES}/mapping-dirty.csv`);
     expect(code).toBe(0);
-    expect(out).toMatch(/^ *15 +LUHT-DEMO-0719 +incorporation_date +review +YEAR_ONLY_DATE +2018/m);
-    expect(out).toMatch(/^YEAR_ONLY_DATE +1 +row 15: “2018” is no full date/m);
+    expect(out).toMatch(
+      /^ *15 +\S+ +LUHT-DEMO-0719 +incorporation_date +review +YEAR_ONLY_DATE +2018/m,
+    );
+    expect(out).toMatch(/^YEAR_ONLY_DATE +1 +row 15, [A-Z]+16: “2018” is no full date/m);
     expect(out).toMatch(/^waiting for a person +7$/m);
     expect(out).toContain('held: ROWS_DROPPED: Only 28 of 130');
     expect(out).toContain('Nothing was imported.');
@@ -92,6 +96,33 @@ describe('kaart import --dry-run --json', () => {
     );
     expect(refused.out).toMatch(/^file +refuse \(UNKNOWN_COLUMN\)$/m);
     expect(refused.out).toMatch(/^column +\S+/m);
+  });
+});
+
+describe('the place of a finding at the command line', () => {
+  const header = ['Cartographie', ...Object.keys(parse(EXAMPLE_2025, { columns: true })[0] ?? {})];
+  const column = (name: string) => columnLetters(header.indexOf(name) - 1);
+
+  it('9.39 is its cell, in the table, the message and JSON', async () => {
+    const shell = new Shell();
+    const file = join(shell.home, 'title.csv');
+    const edited = mappingWith((row, at) => (at === 13 ? { ...row, employees: 'many' } : row));
+    writeFileSync(file, `Cartographie\n\n\n\n${edited}`);
+    const cell = `${column('employees')}19`;
+    const { out } = await shell.type('import --dry-run --edition 2025', file);
+    expect(out).toMatch(new RegExp(`^ *14 +${cell} +LUHT-`, 'm'));
+    expect(out).toContain(`row 14, ${cell}: “many”`);
+    const [finding] = await shell.json('import --dry-run --edition 2025', file);
+    expect(finding).toMatchObject({
+      row: 14,
+      cell,
+      message: { en: expect.stringContaining(cell) },
+    });
+    const [item] = await shell.json<{ id: string }>('import --edition 2025', file);
+    expect((await shell.type(`review ${item?.id}`)).out).toContain(`${cell}: “many”`);
+    expect((await shell.type(`findings ${item?.id}`)).out).toMatch(
+      new RegExp(`^ *14 +${cell} `, 'm'),
+    );
   });
 });
 

@@ -44,14 +44,9 @@ describe('a company that a file names twice', () => {
     ).toEqual([[], ['SAME_NAME_OTHER_RCS legal_name'], [], []]);
   });
 
-  it('names the row, and the sheet where it is another one', async () => {
-    const rows = await checkAll([
-      { sheet: 'Entreprises', rcs_number: 'B1' },
-      { sheet: 'Hors périmètre', rcs_number: 'B1' },
-    ]);
-    expect(rows[1]?.findings[0]?.message.en).toBe(
-      'Row 1 (Entreprises) already has the register number B1.',
-    );
+  it('names the row where the file has no cells', async () => {
+    const rows = await checkAll([{ rcs_number: 'B1' }, { rcs_number: 'B1' }]);
+    expect(rows[1]?.findings[0]?.message.en).toBe('Row 1 already has the register number B1.');
   });
 
   it('is not a row whose columns cannot be trusted', async () => {

@@ -103,6 +103,7 @@ export const ConsentReportAnswer = z.object({
     z.object({
       row: Count,
       sheet: z.string().optional(),
+      cell: z.string().optional(),
       consent_id: z.string().nullable(),
       record_id: z.string().nullable(),
       column: z.string().nullable(),

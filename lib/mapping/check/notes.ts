@@ -1,9 +1,9 @@
+import { atCell, cellIn, type Place } from '../../core/cell-address.ts';
 import type { Json } from '../../core/digest.ts';
 import type { Facts } from '../fill.ts';
 import { type Finding, type FindingCode, MAX_RAW, OUTCOME_OF, type Severity } from '../finding.ts';
 import { messageOf } from '../messages.ts';
-import { columnLetters } from '../read/header.ts';
-import type { Cell, Place } from '../read/table-file.ts';
+import type { Cell } from '../read/table-file.ts';
 
 /** One observation before it is known which row and record it belongs to. */
 export interface Note {
@@ -77,29 +77,26 @@ export function findingOf(
     readonly record_id: string | null;
   },
 ): Finding {
+  const at = {
+    ...(place.sheet === undefined ? {} : { sheet: place.sheet }),
+    ...(place.place === undefined ? {} : { cell: cellIn(place.place, column) }),
+  };
+  const words = messageOf(code, {
+    raw: shortened(raw ?? ''),
+    value: shortened(valueText(value)),
+    ...facts,
+  });
   return {
     row: place.row,
-    ...(place.sheet === undefined ? {} : { sheet: place.sheet }),
-    ...cellOf(place.place, column),
+    ...at,
     record_id: place.record_id,
     column,
     outcome,
     code,
     raw,
     value,
-    message: messageOf(code, {
-      raw: shortened(raw ?? ''),
-      value: shortened(valueText(value)),
-      ...facts,
-    }),
+    message: atCell(words, at),
   };
-}
-
-/** The cell of a column; a column that the file does not have, and the row as a whole, are its first cell. */
-function cellOf(place: Place | undefined, column: string | null): { readonly cell?: string } {
-  if (place === undefined) return {};
-  const at = column === null ? undefined : place.columns.get(column);
-  return { cell: `${columnLetters(at ?? 0)}${place.line}` };
 }
 
 /** A cell as people saw it: dates as in the sheet, nothing as null. */

@@ -85,12 +85,6 @@ function isUnnamed(text: string, cells: readonly string[], layout: Layout): bool
   );
 }
 
-/** The letter of a column in a spreadsheet: position 26 is `AA`. */
-export function columnLetters(position: number): string {
-  const rest = Math.floor(position / 26) - 1;
-  return (rest < 0 ? '' : columnLetters(rest)) + String.fromCharCode(65 + (position % 26));
-}
-
 /** The language that most texts are of; English where there is no more French or German than English. */
 export function mostly(languages: readonly (Language | undefined)[]): Language {
   const count = (language: Language) => languages.filter((l) => l === language).length;

@@ -1,4 +1,5 @@
-import { columnLetters, type Header, isBlank } from './header.ts';
+import { columnLetters } from '../../core/cell-address.ts';
+import { type Header, isBlank } from './header.ts';
 import { isRowNumber } from './row-shape.ts';
 import type { Cell, FileNotice } from './table-file.ts';
 

@@ -1,3 +1,5 @@
+import type { Place } from '../../core/cell-address.ts';
+
 /**
  * One value of a table. CSV gives strings and `null` for an empty cell; XLSX, JSON and JSON Lines give real types.
  * A `Date` is the wall clock of an XLSX date cell, which has no zone: its **UTC** parts are the year, month, day, hour … shown
@@ -20,14 +22,6 @@ interface SerialCell {
 /** Whether a cell has no value that can be trusted. */
 export function isFaulty(cell: Cell | undefined): cell is FaultyCell {
   return typeof cell === 'object' && cell !== null && 'fault' in cell;
-}
-
-/** Where a row stands as a spreadsheet program shows it. */
-export interface Place {
-  /** From 1; titles, header and blank rows count. */
-  readonly line: number;
-  /** Position of each canonical column, from 0. */
-  readonly columns: ReadonlyMap<string, number>;
 }
 
 /** One data row, before any rule was applied: cells are as in the file, nothing trimmed or repaired. */

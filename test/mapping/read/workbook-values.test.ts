@@ -370,4 +370,28 @@ describe('the place of a finding', () => {
     const { rows: lines } = await checked(text.join('\n'), 'mapping.csv');
     expect(lines[1]?.findings).toMatchObject([{ row: 2, cell: 'AF6' }]);
   });
+
+  it('9.39 begins its message, in every language', async () => {
+    const rows = [HEADER, company(1, { employees: 'many' })];
+    const { rows: read } = await checked(workbookFile({ Cartographie: rows, "L'autre": [] }));
+    const message = read[0]?.findings[0]?.message;
+    expect(message?.en).toMatch(/^Cartographie!AF2: “many” /);
+    expect(message?.fr).toMatch(/^Cartographie!AF2 : « many » /);
+    expect(message?.de).toMatch(/^Cartographie!AF2: „many“ /);
+    const { rows: quoted } = await checked(workbookFile({ "L'année 2025": rows }));
+    expect(quoted[0]?.findings[0]?.message.en).toMatch(/^'L''année 2025'!AF2: /);
+  });
+
+  it('9.39 names the cell of an earlier row that has the same number, also on another sheet', async () => {
+    const { rows } = await checked(
+      workbookFile({
+        In: [['Title'], HEADER, company(1, { rcs_number: 'B1' })],
+        Out: [HEADER, company(2, { rcs_number: 'B1' })],
+      }),
+    );
+    const said = rows.flatMap(({ findings }) => findings.map(({ message }) => message.en));
+    expect(said).toContainEqual(
+      expect.stringMatching(/^Out![A-Z]+2: In!([A-Z]+)3 already has the register number B1\.$/),
+    );
+  });
 });
