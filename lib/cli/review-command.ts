@@ -32,12 +32,18 @@ export function reviewCommand(program: Command, terminal: Terminal): void {
     .description('list the rows of an import that wait for a person, or decide one')
     .argument('<import>')
     .argument('[id]', 'id of the row in the review')
-    .addOption(new Option('--accept', 'take the row as it was read').conflicts(['drop', 'set']))
+    .addOption(
+      new Option(
+        '--accept',
+        'take the row as it was read; with --set, as it was corrected',
+      ).conflicts('drop'),
+    )
     .addOption(new Option('--drop', 'leave the row out').conflicts('set'))
     .addOption(
-      new Option('--set <column=value...>', 'correct the row; it is checked again').argParser(
-        assignments,
-      ),
+      new Option(
+        '--set <column=value...>',
+        'correct the row; it is checked again, and waits while findings remain',
+      ).argParser(assignments),
     )
     .option('--note <text>', 'why')
     .addHelpText(
@@ -45,6 +51,7 @@ export function reviewCommand(program: Command, terminal: Terminal): void {
       examples(
         'review 0199…',
         'review 0199… 15 --set incorporation_date=2018-05-14 --note "register"',
+        'review 0199… 16 --set trade_name=@Health --accept --note "its real name"',
         'review 0199… 18 --accept --note "it is really called @Health"',
         'review 0199… 22 --drop --note "closed"',
       ),
@@ -95,7 +102,7 @@ const DONE: Readonly<Record<string, string>> = {
 
 function decisionOf({ accept, drop, set, note }: Decided): object | undefined {
   const noted = note === undefined ? {} : { note };
-  if (set !== undefined) return { kind: 'edit', values: set, ...noted };
+  if (set !== undefined) return { kind: 'edit', values: set, ...(accept && { accept }), ...noted };
   if (drop) return { kind: 'drop', ...noted };
   return accept ? { kind: 'accept', ...noted } : undefined;
 }

@@ -43,9 +43,9 @@ export const DATA_DETAILS: readonly Texts[] = [
     de: 'der Zeile fehlt ein nötiger Wert: bearbeiten Sie sie',
   },
   {
-    en: 'the edited row cannot be taken',
-    fr: 'la ligne modifiée ne peut pas être reprise',
-    de: 'die bearbeitete Zeile kann nicht übernommen werden',
+    en: 'the edited row cannot be taken: it has findings, so it stays under review',
+    fr: 'la ligne modifiée ne peut pas être reprise : elle a des constats et reste à revoir',
+    de: 'die bearbeitete Zeile kann nicht übernommen werden: Sie hat Befunde und bleibt in Prüfung',
   },
   {
     en: 'no such column: {}',

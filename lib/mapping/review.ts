@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { atCell } from '../core/cell-address.ts';
 import { KaartError } from '../core/errors.ts';
 import { type Instant, Instant as InstantSchema } from '../core/instant.ts';
 import { rawOf } from './check/notes.ts';
@@ -35,6 +36,8 @@ export const Decide = z.discriminatedUnion('kind', [
       z.string(),
       z.union([z.string().max(5_000), z.number(), z.boolean(), z.null()]),
     ),
+    /** Takes the edited row with the findings that still ask for a review. */
+    accept: z.boolean().optional(),
     note: z.string().max(500).optional(),
   }),
   z.strictObject({ kind: z.literal('drop'), note: z.string().max(500).optional() }),
@@ -74,11 +77,11 @@ export function waitingRow(id: number, row: CheckedRow): WaitingRow {
 }
 
 /**
- * What a decision makes of a row. An edited row is checked by the same rules; what then still asks for a review is settled if it
- * did so before, as the person has seen it.
+ * What a decision makes of a row. An edited row is checked by the same rules. While a finding rejects it, or asks for a review that
+ * the edit does not accept, nothing is decided.
  *
  * @throws KaartError `wrong-state` for accepting what cannot stand as it is; `message-invalid` for an edit that names an unknown
- * column, is rejected or raises new doubts, with `details.findings`
+ * column or leaves such findings, each with its column and text in `details.issues`
  */
 export function decisionOn(
   row: WaitingRow,
@@ -88,7 +91,7 @@ export function decisionOn(
   const kept = { id: row.id, kind: decide.kind, note: decide.note ?? null, by, at };
   if (decide.kind === 'drop') return { ...kept, values: null, record: null };
   if (decide.kind === 'edit') {
-    const record = edited(row, decide.values, { item, at });
+    const record = edited(row, decide, { item, at });
     return { ...kept, values: decide.values, record };
   }
   if (row.record !== null) return { ...kept, values: null, record: row.record };
@@ -100,7 +103,7 @@ export function decisionOn(
 
 function edited(
   row: WaitingRow,
-  values: Readonly<Record<string, HeldCell>>,
+  { values, accept }: Extract<Decide, { kind: 'edit' }>,
   { item, at }: { readonly item: Import; readonly at: Instant },
 ): EditionRecord {
   const unknown = Object.keys(values).filter((column) => !(column in row.cells));
@@ -111,13 +114,29 @@ function edited(
     ...(row.sheet === undefined ? {} : { sheet: row.sheet }),
     cells: { ...row.cells, ...values },
   });
-  const seen = new Set(row.findings.map(({ column, code }) => `${column} ${code}`));
-  const fresh = checked.findings.filter(
-    ({ column, code, outcome }) => outcome === 'review' && !seen.has(`${column} ${code}`),
+  const remaining = checked.findings.filter(
+    ({ outcome }) => outcome === 'reject' || (outcome === 'review' && accept !== true),
   );
-  if (checked.record === undefined || fresh.length > 0)
-    throw invalid('the edited row cannot be taken', { findings: checked.findings });
-  return checked.record;
+  const { record } = checked;
+  if (record !== undefined && remaining.length === 0) return record;
+  const left = remaining.length > 0 ? remaining : checked.findings;
+  throw invalid('the edited row cannot be taken: it has findings, so it stays under review', {
+    issues: left.map((finding) => issueOf(finding, row)),
+  });
+}
+
+/** A finding of an edited row as an issue; its cell is known where the column had a finding before. */
+function issueOf({ column, code, outcome, message }: Finding, { findings }: WaitingRow) {
+  const { cell, sheet } = findings.find((finding) => finding.column === column) ?? {};
+  const place = {
+    ...(cell === undefined ? {} : { cell }),
+    ...(sheet === undefined ? {} : { sheet }),
+  };
+  return {
+    in: 'body',
+    at: column === null ? 'values' : `values.${column}`,
+    message: `${outcome} ${code}: ${atCell(message, place).en}`,
+  };
 }
 
 function invalid(message: string, details: Record<string, unknown>): KaartError {

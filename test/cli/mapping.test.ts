@@ -148,7 +148,7 @@ describe('an analyst at the command line', () => {
     expect((await shell.type(`findings ${id}`)).out).toContain('YEAR_ONLY_DATE');
   });
 
-  it('decides the rows that wait, and cannot submit before', async () => {
+  it('9.40 decides the rows that wait, of which edited ones with findings still do', async () => {
     const early = await shell.type(`submit ${id} --as alice`, '--change-note', 'x');
     expect(early.code).toBe(1);
     expect(early.err).toContain('1 rows wait for a decision');
@@ -156,6 +156,15 @@ describe('an analyst at the command line', () => {
     expect(out).toMatch(/^ *1 +1 +LUHT-DEMO-0001 +incorporation_date YEAR_ONLY_DATE/m);
     const bad = await shell.type(`review ${id} 1 --set incorporation_date=soon`);
     expect([bad.code, bad.err]).toEqual([1, expect.stringContaining('cannot be taken')]);
+    const doubtful = await shell.type(`review ${id} 1 --set commune=Foo`);
+    expect([doubtful.code, doubtful.out]).toEqual([1, '']);
+    expect(doubtful.err).toContain('stays under review');
+    expect(doubtful.err).toMatch(/^ {2}values\.commune: review UNKNOWN_COMMUNE: .*Foo/m);
+    expect(doubtful.err).toMatch(
+      /^ {2}values\.incorporation_date: review YEAR_ONLY_DATE: [A-Z]+2: /m,
+    );
+    const [waiting] = await shell.json(`review ${id}`);
+    expect(waiting).toMatchObject({ id: 1, decision: null });
     const good = await shell.type(
       `review ${id} 1 --set incorporation_date=2018-05-14`,
       '--note',

@@ -260,10 +260,22 @@ describe('a row in review', () => {
     expect((await service.import(id)).decided).toBe(0);
   });
 
-  it('is edited with a doubt left that the person has seen', async () => {
+  it('9.40 waits with each finding that its edit leaves, until the edit accepts them', async () => {
     const { service, id } = await opened();
     const values = { incorporation_date: '2019-05-14' };
-    const { record } = await service.decide(id, 3, { kind: 'edit', values }, 'anna');
+    await expect(service.decide(id, 3, { kind: 'edit', values }, 'anna')).rejects.toEqual(
+      refusal('message-invalid', {
+        issues: [
+          expect.objectContaining({
+            at: 'values.trade_name',
+            message: expect.stringContaining('review FORMULA_LIKE_TEXT: '),
+          }),
+        ],
+      }),
+    );
+    expect((await service.import(id)).decided).toBe(0);
+    const edit = { kind: 'edit', values, accept: true } as const;
+    const { record } = await service.decide(id, 3, edit, 'anna');
     expect(record).toMatchObject({ trade_name: '@Health', incorporation_date: '2019-05-14' });
   });
 
@@ -282,7 +294,7 @@ describe('a row in review', () => {
   it('does not become a second row of a company', async () => {
     const { service, id } = await opened();
     const values = { incorporation_date: '2019-05-14', record_id: 'LUHT-TEST-0001' };
-    await service.decide(id, 3, { kind: 'edit', values }, 'anna');
+    await service.decide(id, 3, { kind: 'edit', values, accept: true }, 'anna');
     for (const row of [1, 2]) await service.decide(id, row, { kind: 'drop' }, 'anna');
     await expect(service.submit(id, { actor: 'anna' })).rejects.toEqual(refusal('wrong-state'));
     expect((await service.import(id)).state).toBe('open');
@@ -293,6 +305,17 @@ describe('a row in review', () => {
     await expect(service.decide(id, 9, { kind: 'drop' }, 'anna')).rejects.toEqual(
       refusal('not-found'),
     );
+  });
+
+  it('9.40 is not accepted with a finding that rejects it', async () => {
+    const { service, id } = await opened();
+    const edit = {
+      kind: 'edit',
+      values: { incorporation_date: '2031-01-01' },
+      accept: true,
+    } as const;
+    await expect(service.decide(id, 3, edit, 'anna')).rejects.toEqual(refusal('message-invalid'));
+    expect((await service.import(id)).decided).toBe(0);
   });
 
   it('keeps the wall clock of a workbook through an edit', async () => {

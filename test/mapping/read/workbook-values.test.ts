@@ -102,7 +102,7 @@ describe('a formula', () => {
     if (row === undefined) throw new Error('no row');
     const waiting = JSON.parse(JSON.stringify(waitingRow(1, row)));
     const item = { headerLanguage: 'en', edition: EDITION } as never;
-    const edit = { kind: 'edit', values: { locality: 'Esch' } } as const;
+    const edit = { kind: 'edit', values: { locality: 'Esch' }, accept: true } as const;
     const decided = decisionOn(waiting, edit, { in: item, by: 'anna', at: NOW });
     expect(decided.record).toMatchObject({ employees: null, locality: 'Esch' });
   });
