@@ -3,12 +3,15 @@ import { KaartError } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
 import type { OfferedDatasets } from '../dsp/common/offered-dataset.ts';
 import type { Agreements } from '../dsp/common/ports.ts';
+import { isFinal } from '../dsp/common/transitions.ts';
 import { DSP_PATH } from '../dsp/common/vocabulary.ts';
 import type { Negotiation } from '../dsp/negotiation/negotiation.ts';
 import type { React as ReactToNegotiation } from '../dsp/negotiation/react.ts';
+import { NEGOTIATION_MACHINE } from '../dsp/negotiation/transitions.ts';
 import { type Vocabulary, vocabulary } from '../dsp/policy/vocabulary.ts';
 import type { React as ReactToTransfer } from '../dsp/transfer/react.ts';
 import type { Transfer } from '../dsp/transfer/transfer.ts';
+import { TRANSFER_MACHINE } from '../dsp/transfer/transitions.ts';
 import { createOutbound, type Outbound } from '../http/outbound/outbound.ts';
 import type { DspIdentity } from '../identity/dsp/dsp-identity.ts';
 import type { Identity } from '../identity/identity.ts';
@@ -70,7 +73,11 @@ export function connectorBase(
   const agreementStore = new AgreementStore(table);
   const known = vocabulary(config.KAART_POLICY_OPERANDS);
   const real = { table, clock: systemClock, newId: newUuid };
-  const negotiationStore = new TableProcessStore<Negotiation>({ ...real, kind: 'negotiation' });
+  const negotiationStore = new TableProcessStore<Negotiation>({
+    ...real,
+    kind: 'negotiation',
+    isOpen: ({ state }) => !isFinal(NEGOTIATION_MACHINE, state),
+  });
   return {
     config,
     adapters,
@@ -85,7 +92,11 @@ export function connectorBase(
     }),
     datasets: overrides.datasets ?? publishedDatasets(config, adapters, services),
     negotiationStore,
-    transferStore: new TableProcessStore({ ...real, kind: 'transfer' }),
+    transferStore: new TableProcessStore({
+      ...real,
+      kind: 'transfer',
+      isOpen: ({ state }) => !isFinal(TRANSFER_MACHINE, state),
+    }),
     agreementStore,
     agreements: overrides.agreements ?? agreementStore,
     outbox: new ProcessOutbox(table),

@@ -12,6 +12,7 @@ import { Messenger } from '../http/dsp/messenger.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Rights } from '../identity/rights.ts';
 import { DisclosureStore } from '../store/disclosure-store.ts';
+import { SilenceStore } from '../store/silence-store.ts';
 import type { Adapters } from './adapters.ts';
 import { type Config, settleTimesOf } from './config.ts';
 import { type ConnectorBase, type ConnectorOverrides, connectorBase } from './connector-base.ts';
@@ -23,7 +24,8 @@ import { ProcessDelivery } from './process-delivery.ts';
 import { pushing } from './push.ts';
 import { sending } from './send-message.ts';
 import type { Services } from './services.ts';
-import { stateThere } from './state-there.ts';
+import { SilentProcesses } from './silent-processes.ts';
+import { type AskThere, askThere, stateThere } from './state-there.ts';
 
 /** The data-space connector, both roles. */
 export interface Connector extends ConnectorBase {
@@ -33,6 +35,8 @@ export interface Connector extends ConnectorBase {
   readonly client: ConnectorClient;
   readonly dataPlane: PullDataPlane;
   readonly delivery: ProcessDelivery;
+  /** Asks for open processes of which nothing was heard. */
+  readonly silent: SilentProcesses;
   /** Of withdrawals. */
   readonly notices: Notices;
 }
@@ -51,6 +55,7 @@ export function connector(
   const negotiations = negotiationService(base, latencies, overrides);
   const transfers = transferService(base, identity.rights, latencies, overrides);
   const messenger = new Messenger(base.outbound, (to) => base.identity.authorize(to));
+  const ask = askThere(messenger);
   const { publicUrl } = config;
   const tokens = identity.dataTokens;
   const plane = { tokens, transfers, agreements, refusal, publicUrl, participantId };
@@ -65,6 +70,7 @@ export function connector(
     client: new ConnectorClient(messenger),
     dataPlane,
     notices: told,
+    silent: silentProcesses(base, { negotiations, transfers }, ask),
     delivery: new ProcessDelivery({
       outbox: base.outbox,
       correspondents: {
@@ -85,12 +91,35 @@ export function connector(
           clock: adapters.clock,
         }),
       }),
-      stateThere: stateThere(messenger),
+      stateThere: stateThere(ask),
       observed: (participantId, latencyMs) => latencies.observe(participantId, latencyMs),
       log: adapters.log,
       ...(adapters.wake && { wake: adapters.wake }),
     }),
   };
+}
+
+function silentProcesses(
+  { adapters, negotiationStore, transferStore }: ConnectorBase,
+  { negotiations, transfers }: Pick<Connector, 'negotiations' | 'transfers'>,
+  ask: AskThere,
+): SilentProcesses {
+  return new SilentProcesses({
+    looks: new SilenceStore(adapters.table),
+    watched: {
+      negotiation: {
+        find: (pid) => negotiationStore.find(pid),
+        compare: (...asked) => negotiations.compare(...asked),
+      },
+      transfer: {
+        find: (pid) => transferStore.find(pid),
+        compare: (...asked) => transfers.compare(...asked),
+      },
+    },
+    ask,
+    log: adapters.log,
+    clock: adapters.realClock ?? systemClock,
+  });
 }
 
 function negotiationService(

@@ -2,11 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../core/clock.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
+import { type Instant, later } from '../core/instant.ts';
 import { createIdentity, type Identity } from '../identity/identity.ts';
 import type { OidcConfig } from '../identity/oidc-issuer.ts';
 import type { SelfService } from '../self-service/self-service.ts';
 import { NightStore } from '../store/night-store.ts';
 import { outboxWrite } from '../store/outbox.ts';
+import type { Write } from '../store/table.ts';
 import { type Adapters, listingAdapters } from './adapters.ts';
 import { runChecks } from './checks/run-checks.ts';
 import type { Config } from './config.ts';
@@ -58,6 +60,9 @@ export interface Domain extends Services, PropagationParts {
 /** Stands in the wake queue in place of a process: the jobs of the publication. */
 export const JOBS = 'jobs';
 
+/** Where no timer runs, what one run leaves is looked at after this time. Milliseconds. */
+const NEXT_LOOK_MS = 300_000;
+
 /** How long a process that ends waits for messages that it owes since its last work. Milliseconds. */
 const FIRST_TRIES_MS = 3_000;
 
@@ -76,10 +81,20 @@ export function domain(
   const spread = propagation(config, adapters, parts, space);
   const own = selfService(config, adapters, identity, { ...parts, ...spread });
   const { wake } = adapters;
+  const lookAtSilent = async () => {
+    const isMoreDue = await space.silent.look();
+    if (!isMoreDue || wake === undefined) return; // who serves looks again by a timer
+    await table.transact([silenceJob(adapters, later(systemClock(), NEXT_LOOK_MS))]);
+    await wake.later(JOBS, NEXT_LOOK_MS + 1_000);
+  };
   const nights = new NightStore(table);
   const delivery = new Delivery({
     table,
-    handlers: outboxHandlers({ ...parts, ...spread, selfService: own, connector: space, identity }),
+    handlers: outboxHandlers({
+      ...parts,
+      ...spread,
+      ...{ selfService: own, connector: space, identity, lookAtSilent },
+    }),
     log,
     ...(wake && { wake: (ms: number) => wake.later(JOBS, ms) }),
   });
@@ -107,6 +122,7 @@ export function domain(
       // What this work owes to others is tried here: who serves beside us does not hear of it.
       const delivered = await delivery.drain().catch(() => ({ done: 0 }));
       await delivery.close();
+      await space.silent.close();
       if (delivered.done > 0)
         await Promise.race([
           space.delivery.idle(),
@@ -207,9 +223,15 @@ async function publishedTonight(readers: Services['readers']) {
   }
 }
 
-async function oweNight({ table, clock }: Adapters): Promise<void> {
+async function oweNight(adapters: Adapters): Promise<void> {
+  const { table, clock } = adapters;
   await table.transact([
     outboxWrite(newUuid(), clock(), { kind: 'expiries-due' }),
     outboxWrite(newUuid(), clock(), { kind: 'withdrawals-due' }),
+    silenceJob(adapters),
   ]);
+}
+
+function silenceJob({ clock }: Adapters, dueAt?: Instant): Write {
+  return outboxWrite(newUuid(), clock(), { kind: 'silence-due' }, dueAt);
 }

@@ -13,6 +13,8 @@ export interface Delivering extends Pick<Services, 'readers' | 'receipts' | 'con
   readonly propagation: PropagationService;
   readonly selfService: Pick<SelfService, 'invitations'>;
   readonly connector: Omit<SuspendRevokedOptions, 'rights'>;
+  /** Asks for silent processes. */
+  lookAtSilent(): Promise<void>;
   readonly identity: Pick<Identity, 'rights'>;
 }
 
@@ -25,6 +27,7 @@ export function outboxHandlers({
   selfService,
   connector,
   identity,
+  lookAtSilent,
 }: Delivering): Readonly<Record<string, Deliver>> {
   return {
     'invitation-mail': ({ id }) => selfService.invitations.deliver(String(id)),
@@ -44,6 +47,7 @@ export function outboxHandlers({
     'withdrawals-due': () => propagation.resume(),
     'withdrawal-due': ({ id }) => propagation.work(String(id)),
     'erasure-due': ({ id }) => propagation.proveErasure(String(id)),
+    'silence-due': () => lookAtSilent(),
     'redaction-wanted': (message) => readers.onRedactionWanted(message as never),
   };
 }

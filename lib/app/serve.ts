@@ -69,7 +69,10 @@ export async function serve(options: ServeOptions): Promise<Served> {
       log,
       clock: systemClock,
     });
-    if (options.nightly !== false) nights.start();
+    if (options.nightly !== false) {
+      nights.start();
+      kaart.connector.silent.start();
+    }
     const unwatched = watchRejections(log);
     const { callbackAddress: dsp, participantId: participant, datasets } = kaart.connector;
     return {

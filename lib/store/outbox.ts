@@ -15,7 +15,7 @@ export interface OutboxItem {
   readonly message: OutboxMessage;
   /** How many tries failed. */
   readonly attempts: number;
-  /** Not to be tried before; `null` for a message that was not tried yet. */
+  /** Not to be done before; `null` for a message that is due since it is owed. */
   readonly dueAt: Instant | null;
   readonly version: number;
 }
@@ -33,8 +33,8 @@ const PARTITION = 'OUTBOX';
 const DEAD = 'DEAD-LETTER';
 const MAX_REASON_LENGTH = 500;
 
-/** Failed tries stand beside the message, so that a message that was not tried is stored as it is. */
-const Tried = z.object({ attempts: z.int().min(1), dueAt: Instant });
+/** Failed tries and the time of the next stand beside the message, so that what is due at once is stored as it is. */
+const Tried = z.object({ attempts: z.int().min(0), dueAt: Instant });
 const Stored = z.looseObject({ kind: z.string(), tried: Tried.optional() });
 const Dead = z.object({
   message: z.looseObject({ kind: z.string() }),
@@ -43,12 +43,21 @@ const Dead = z.object({
   deadSince: Instant,
 });
 
-/** The write that owes a message from now on; part of the transaction of the change that owes it. */
-export function outboxWrite(id: string, at: Instant, message: OutboxMessage): Write {
+/**
+ * The write that owes a message from now on; part of the transaction of the change that owes it.
+ *
+ * @param dueAt not to be done before. Real time. @default at once
+ */
+export function outboxWrite(
+  id: string,
+  at: Instant,
+  message: OutboxMessage,
+  dueAt?: Instant,
+): Write {
   return {
     kind: 'put',
     key: { pk: PARTITION, sk: `${at}#${id}` },
-    data: message,
+    data: dueAt === undefined ? message : { ...message, tried: { attempts: 0, dueAt } },
     if: 'absent',
   };
 }

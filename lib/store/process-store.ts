@@ -14,6 +14,7 @@ import {
   parkWrites,
   replayWrites,
 } from './process-outbox.ts';
+import { lookWrite } from './silence-store.ts';
 import type { Key, Table, Write } from './table.ts';
 
 /** How long answers are kept for a message that is sent again. */
@@ -33,6 +34,8 @@ export interface ProcessStoreOptions {
   readonly newId: NewId;
   /** The list that a process stands in; one of all of its kind without it. */
   readonly listOf?: (process: Process) => string;
+  /** Whether the other side is still to send something: it is asked after some time. @default it never is */
+  readonly isOpen?: (process: Process) => boolean;
 }
 
 /** A list of processes, the latest first. */
@@ -111,6 +114,7 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
       ...(drops ? [dropWrite(next.pid, drops.messageId, drops.revision)] : []),
       ...(await this.#parking(change, now)),
       ...(agreement ? [agreementWrite(agreement)] : []),
+      ...this.#looking(next, revision, now),
       auditWrite({ id: newId(), at: now, actor, action, subject: `${kind}/${next.pid}`, facts }),
     ]);
   }
@@ -159,6 +163,13 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
     if (item === undefined || ended?.state !== 'TERMINATED' || ended.pending !== null) return [];
     const pending = { messageId, type, to: 'TERMINATED' };
     return [putWrite(kind, { ...ended, pending }, item.version, allOf(kind))];
+  }
+
+  /** What owes nothing waits for the other side, of which nothing may come any more. */
+  #looking(next: P, revision: number, now: Instant): Write[] {
+    const { kind, isOpen } = this.#options;
+    if (next.pending !== null || isOpen?.(next) !== true) return [];
+    return [lookWrite(this.#key(next.pid).pk, kind, next, revision, now)];
   }
 
   #key(pid: string): Key {

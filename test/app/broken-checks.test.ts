@@ -222,6 +222,19 @@ const BREAKS: readonly (readonly [string, string, (home: string) => unknown])[] 
     },
   ],
   [
+    'silent-processes',
+    'a counterparty has not answered for two days',
+    (home) => {
+      const since = new Date(Date.now() - 2 * 86_400_000).toISOString();
+      const look = { process: 'transfer', pid: 'urn:uuid:1', state: 'STARTED', since, failed: 3 };
+      addItem(home, 'TRANSFER#urn:uuid:1', 'SILENCE#1', look);
+      sql(
+        home,
+        `UPDATE item SET index_pk = 'SILENCE', index_sk = '${since}#urn:uuid:1' WHERE sk = 'SILENCE#1'`,
+      );
+    },
+  ],
+  [
     'dead-letters',
     'a job is a dead letter',
     (home) => {

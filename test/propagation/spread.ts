@@ -28,6 +28,7 @@ const others = {
   consent: { sweep: async () => 0 } as never,
   selfService: { invitations: undefined as never },
   connector: undefined as never,
+  lookAtSilent: async () => undefined,
   identity: { rights: undefined as never },
 };
 

@@ -14,6 +14,7 @@ import { checkNotices } from './notices.ts';
 import { checkOffers } from './offers.ts';
 import { checkQueuedJobs } from './queued-jobs.ts';
 import { checkRetraction } from './retraction.ts';
+import { checkSilentProcesses } from './silent-processes.ts';
 import { checkVersionFiles } from './version-files.ts';
 import { checkWithdrawals } from './withdrawals.ts';
 
@@ -34,6 +35,7 @@ export const CHECKS: readonly Check[] = [
   checkNotices,
   checkQueuedJobs,
   checkDeadLetters,
+  checkSilentProcesses,
   checkDiskSpace,
   checkOffers,
 ];

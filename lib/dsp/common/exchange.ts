@@ -1,4 +1,5 @@
 import { untilFirst } from '../../core/retry.ts';
+import { type Compared, Comparisons } from './comparisons.ts';
 import { counterPidIn, pidsAgree } from './message-pids.ts';
 import { Moves, type MovesOptions } from './moves.ts';
 import type { Change, Incoming, Reply, Stored } from './ports.ts';
@@ -39,11 +40,13 @@ export class Exchange<P extends Process, A> {
   readonly #options: MovesOptions<P, A>;
   readonly #moves: Moves<P, A>;
   readonly #settlements: Settlements<P, A>;
+  readonly #comparisons: Comparisons<P, A>;
 
   constructor(options: MovesOptions<P, A>) {
     this.#options = options;
     this.#moves = new Moves(options);
     this.#settlements = new Settlements(options);
+    this.#comparisons = new Comparisons(options);
   }
 
   /**
@@ -184,6 +187,11 @@ export class Exchange<P extends Process, A> {
     return this.#settlements.refused(pid, messageId, reason);
   }
 
+  /** @see Comparisons.compare */
+  compare(...compared: Parameters<Comparisons<P, A>['compare']>): Promise<Compared> {
+    return this.#comparisons.compare(...compared);
+  }
+
   /** Nobody asks for the state that is reached: the counterpart would refuse it, and that ends the process. */
   async #asked({ stored, action, drops }: Asking<P, A>, actor: string): Promise<P> {
     const { rules } = this.#options;
@@ -237,7 +245,8 @@ export class Exchange<P extends Process, A> {
   }
 
   #heard(process: P, key: string): P {
-    const { answer: _, isWaiting: __, ...contact } = this.#moves.heard(process).contact ?? {};
+    const heard = this.#moves.heard(process).contact ?? {};
+    const { answer: _, isWaiting: __, isReminded: ___, ...contact } = heard;
     return { ...process, contact: { ...contact, heard: key } };
   }
 
@@ -293,7 +302,8 @@ export class Exchange<P extends Process, A> {
 
 /** The process, once a person acts: then our next message answers none. */
 function unprompted<P extends Process>(process: P): P {
-  const { heard: _heard, answer: _answer, isWaiting: _waits, ...contact } = process.contact ?? {};
+  const { heardAt, latencyMs } = process.contact ?? {};
+  const contact = { ...(heardAt && { heardAt }), ...(latencyMs !== undefined && { latencyMs }) };
   return { ...process, contact };
 }
 

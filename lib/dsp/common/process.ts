@@ -24,10 +24,12 @@ type Sent = Pick<Pending, 'messageId' | 'type'>;
 export interface Contact {
   /** Names the message that it sent last, as `repeatKey` makes it; absent where a person acted since. */
   readonly heard?: string;
-  /** Our answer to that message, once it was acknowledged. */
+  /** Our answer to that message, or what we have sent of our own accord since, once it was acknowledged. */
   readonly answer?: Sent;
   /** It has sent that message again while our answer was under way. */
   readonly isWaiting?: boolean;
+  /** It was in another state when it was asked, so our answer was sent once more. */
+  readonly isReminded?: boolean;
   /** When it last sent a message, also the same one again. Real time. */
   readonly heardAt?: Instant;
   /** How long it takes to answer a request of ours, as seen of late. Milliseconds. */

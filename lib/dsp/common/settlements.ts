@@ -121,8 +121,8 @@ export class Settlements<P extends Process, A> {
 /** What is known of the other side once it has taken our message. */
 function contactAfter(process: Process, latencyMs: number | undefined): Contact | undefined {
   const { contact, pending } = latencyMs === undefined ? process : withLatency(process, latencyMs);
-  if (contact?.heard === undefined || pending === null) return contact;
-  const { isWaiting: _, ...known } = contact;
+  if (pending === null) return contact;
+  const { isWaiting: _, ...known } = contact ?? {};
   return { ...known, answer: { messageId: pending.messageId, type: pending.type } };
 }
 

@@ -1,5 +1,6 @@
 import { canonicalJson, type Json } from '../../core/digest.ts';
 import type { NewId } from '../../core/ids.ts';
+import type { Compared } from '../common/comparisons.ts';
 import { Exchange } from '../common/exchange.ts';
 import type { OfferedDatasets } from '../common/offered-dataset.ts';
 import type {
@@ -249,6 +250,11 @@ export class NegotiationService {
   /** @see Exchange.refused */
   refused(pid: string, messageId: string, reason: string): Promise<void> {
     return this.#exchange.refused(pid, messageId, reason);
+  }
+
+  /** @see Exchange.compare */
+  compare(seen: Negotiation, there: string | undefined): Promise<Compared> {
+    return this.#exchange.compare(seen, there);
   }
 
   #new(given: FirstFacts): Negotiation {

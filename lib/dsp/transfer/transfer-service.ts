@@ -1,5 +1,6 @@
 import { canonicalJson, type Json } from '../../core/digest.ts';
 import type { NewId } from '../../core/ids.ts';
+import type { Compared } from '../common/comparisons.ts';
 import { Exchange } from '../common/exchange.ts';
 import type {
   Agreements,
@@ -236,6 +237,11 @@ export class TransferService {
 
   refused(pid: string, messageId: string, reason: string): Promise<void> {
     return this.#exchange.refused(pid, messageId, reason);
+  }
+
+  /** @see Exchange.compare */
+  compare(seen: Transfer, there: string | undefined): Promise<Compared> {
+    return this.#exchange.compare(seen, there, withoutAddress);
   }
 
   /** @see TransferTokens.opened */

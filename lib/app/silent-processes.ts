@@ -1,0 +1,168 @@
+import { setImmediate as othersFirst } from 'node:timers/promises';
+import type { Clock } from '../core/clock.ts';
+import { type Instant, later } from '../core/instant.ts';
+import type { Log } from '../core/log.ts';
+import type { Compared } from '../dsp/common/comparisons.ts';
+import type { Stored } from '../dsp/common/ports.ts';
+import type { Process } from '../dsp/common/process.ts';
+import type { ProcessKind } from '../store/process-outbox.ts';
+import type { LookItem, SilenceStore } from '../store/silence-store.ts';
+import type { Answer, AskThere } from './state-there.ts';
+
+/** The processes of one kind, and the service that changes them. */
+interface Watched<P extends Process> {
+  find(pid: string): Promise<Stored<P> | undefined>;
+  /** @see Comparisons.compare */
+  compare(seen: P, there: string | undefined): Promise<Compared>;
+}
+
+export interface SilentProcessesOptions {
+  readonly looks: SilenceStore;
+  // biome-ignore lint/suspicious/noExplicitAny: each kind takes its own processes, which it finds itself.
+  readonly watched: Readonly<Partial<Record<ProcessKind, Watched<any>>>>;
+  readonly ask: AskThere;
+  readonly log: Log;
+  /** Real time. */
+  readonly clock: Clock;
+  /** Milliseconds that only grow. @default `performance.now` */
+  readonly elapsedMs?: () => number;
+}
+
+/** How late a look may be, where somebody serves. Milliseconds. */
+const LOOK_EVERY_MS = 600_000;
+/** So many looks are read at once: more are for the next run. */
+const MOST_LOOKS = 200;
+/** A run asks nobody any more after this time: a request takes up to ten seconds. Milliseconds. */
+const LONGEST_RUN_MS = 60_000;
+
+const DAY_MS = 86_400_000;
+
+type Outcome = Compared | 'silent' | 'failed';
+
+/** Asks for open processes of which the other side has sent nothing for an hour: what it has sent may have been lost. */
+export class SilentProcesses {
+  readonly #options: SilentProcessesOptions;
+  #running: Promise<boolean> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(options: SilentProcessesOptions) {
+    this.#options = options;
+  }
+
+  /** Looks every ten minutes. What fails is in the log. */
+  start(): void {
+    this.#timer = setInterval(() => {
+      this.look().catch((error: unknown) => {
+        this.#options.log('error', 'silence.failed', { error: String(error) });
+      });
+    }, LOOK_EVERY_MS).unref();
+  }
+
+  /** Looks no more, and waits for the process that is being asked for. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearInterval(this.#timer);
+    await this.#running?.catch(() => undefined);
+  }
+
+  /**
+   * Looks at the processes whose time has come. A counterparty that does not answer is asked once in
+   * a run.
+   *
+   * @returns whether more are due
+   */
+  look(): Promise<boolean> {
+    this.#running ??= this.#look().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  async #look(): Promise<boolean> {
+    const { looks, log, clock, elapsedMs = () => performance.now() } = this.#options;
+    const due = await looks.due(clock(), MOST_LOOKS);
+    const silent = new Set<string>();
+    const counts = new Map<Outcome, number>();
+    const began = elapsedMs();
+    let looked = 0;
+    for (const item of due) {
+      if (this.#closed || elapsedMs() - began > LONGEST_RUN_MS) break;
+      const outcome = await this.#lookedAt(item, silent);
+      counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+      looked += 1;
+      await othersFirst();
+    }
+    if (looked > 0) log('info', 'silence.looked', { looked, ...Object.fromEntries(counts) });
+    return looked < due.length || due.length === MOST_LOOKS;
+  }
+
+  /** What fails for one process fails for no other. */
+  async #lookedAt(item: LookItem, silent: Set<string>): Promise<Outcome> {
+    const { looks, log, clock } = this.#options;
+    try {
+      return await this.#compared(item, silent);
+    } catch (error) {
+      const { pid, failed } = item.look;
+      log('error', 'silence.failed', { pid, error: String(error) });
+      await looks.putOff(item, clock(), { failed: failed + 1 });
+      return 'failed';
+    }
+  }
+
+  async #compared(item: LookItem, silent: Set<string>): Promise<Outcome> {
+    const { looks, watched, ask, clock } = this.#options;
+    const { process: kind, pid } = item.look;
+    const of = watched[kind];
+    const process = (await of?.find(pid))?.value as Process | undefined;
+    if (of === undefined || process === undefined || !isAsItWas(process, item)) {
+      await looks.drop(item);
+      return 'changed';
+    }
+    const { counterParty } = process;
+    const answer: Answer = silent.has(counterParty) ? { kind: 'none' } : await ask(kind, process);
+    if (answer.kind === 'none') silent.add(counterParty);
+    if (answer.kind === 'none' || isDoubtful(answer, item, process)) {
+      const isMissing = answer.kind === 'unknown';
+      await looks.putOff(item, clock(), { failed: item.look.failed + 1, isMissing });
+      return 'silent';
+    }
+    const there = answer.kind === 'state' ? answer.state : undefined;
+    const compared = await of.compare(process, there);
+    await this.#settle(item, compared, clock());
+    return compared;
+  }
+
+  async #settle(item: LookItem, compared: Compared, now: Instant): Promise<void> {
+    const { looks } = this.#options;
+    const { failed } = item.look;
+    if (compared === 'same')
+      await looks.putOff(item, now, { since: now, failed: 0, isMissing: false });
+    else if (compared === 'differs')
+      await looks.putOff(item, now, { failed: failed + 1, isMissing: false });
+    else await looks.drop(item);
+  }
+}
+
+function isAsItWas({ state, changedAt, pending }: Process, { look }: LookItem): boolean {
+  return pending === null && state === look.state && changedAt === look.changedAt;
+}
+
+/**
+ * Whether a 404 may mean something else. While a connector starts, a server before it may say so:
+ * then it has to be said at two looks. A consumer need not answer for its transfers at all.
+ *
+ * @see DSP 2025-1 #transfer-consumer-path-bindings
+ */
+function isDoubtful(answer: Answer, { look }: LookItem, { role }: Process): boolean {
+  if (answer.kind !== 'unknown' || answer.isSure) return false;
+  return !look.isMissing || (look.process === 'transfer' && role === 'provider');
+}
+
+/** Whether the counterparty has not named our state for a day, although it was asked. */
+export function isLongSilent(
+  { since, failed }: { readonly since: Instant; readonly failed: number },
+  now: Instant,
+): boolean {
+  return failed > 0 && later(since, DAY_MS) <= now;
+}

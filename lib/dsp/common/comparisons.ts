@@ -1,0 +1,89 @@
+import { untilFirst } from '../../core/retry.ts';
+import { Moves, type MovesOptions } from './moves.ts';
+import type { Process } from './process.ts';
+import { allows, isFinal } from './transitions.ts';
+import { counterpartOf } from './vocabulary.ts';
+
+/** What became of a process whose counterpart was asked for it. */
+export type Compared =
+  /** Both sides are in the same state. */
+  | 'same'
+  /** It has ended on our side, too. */
+  | 'ended'
+  /** Our last message is sent once more. */
+  | 'sent-again'
+  /** The states differ, and nothing that we may do changes that. */
+  | 'differs'
+  /** It has changed since the counterpart was asked. */
+  | 'changed';
+
+const ACTOR = 'system';
+
+/** Compares processes with what the counterpart says of them. */
+export class Comparisons<P extends Process, A> {
+  readonly #options: MovesOptions<P, A>;
+  readonly #moves: Moves<P, A>;
+
+  constructor(options: MovesOptions<P, A>) {
+    this.#options = options;
+    this.#moves = new Moves(options);
+  }
+
+  /**
+   * Where the states differ, a message was lost that nobody sends again. An end on the other side
+   * is taken over. Else our last message is sent once more, once: it brings the other side to our
+   * state, or makes it send its own answer again.
+   *
+   * @param seen the process as it was when the counterpart was asked
+   * @param there its state there; `undefined` where the counterpart does not know it
+   * @param finished the process once the counterpart has completed it
+   */
+  compare(
+    seen: P,
+    there: string | undefined,
+    finished: (process: P) => P = (process) => process,
+  ): Promise<Compared> {
+    return untilFirst(async () => {
+      const { store, rules } = this.#options;
+      const stored = await store.find(seen.pid);
+      if (stored === undefined || !isUnchanged(stored.value, seen)) return 'changed';
+      const process = stored.value;
+      if (there === process.state) return 'same';
+      if (isFinal(rules.machineOf(process), process.state)) return 'changed';
+      const ended = this.#ended(process, there, finished);
+      if (ended !== undefined) {
+        await this.#moves.commit({ stored, process: ended }, ACTOR);
+        return 'ended';
+      }
+      if (process.contact?.isReminded) return 'differs';
+      const reminded = { ...process, contact: { ...process.contact, isReminded: true } };
+      const move = { stored, process: reminded, again: true };
+      const sent = await this.#moves.commit(move, ACTOR);
+      return sent.pending === null ? 'differs' : 'sent-again';
+    });
+  }
+
+  #ended(process: P, there: string | undefined, finished: (process: P) => P): P | undefined {
+    const { rules } = this.#options;
+    const { role, state: from } = process;
+    const sender = counterpartOf(role);
+    if (there === undefined) {
+      const reasons = [`the ${sender} does not know this ${rules.noun}`];
+      return rules.write(process, rules.terminate('unknown-there', reasons)).next;
+    }
+    if (there === 'TERMINATED') {
+      const reasons = [`the ${sender} has ended this ${rules.noun}`];
+      const { next } = rules.write(process, rules.terminate('terminated', reasons));
+      return { ...next, ending: { code: 'terminated', reasons, by: sender } };
+    }
+    const arrow = { from, to: there, sender };
+    if (there !== 'COMPLETED' || !allows(rules.machineOf(process), arrow, 'received'))
+      return undefined;
+    return finished({ ...process, state: there });
+  }
+}
+
+function isUnchanged(process: Process, seen: Process): boolean {
+  const { state, changedAt, pending } = process;
+  return pending === null && state === seen.state && changedAt === seen.changedAt;
+}

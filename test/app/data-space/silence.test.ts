@@ -1,0 +1,251 @@
+import { join } from 'node:path';
+import Database from 'libsql';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { checkSilentProcesses } from '../../../lib/app/checks/silent-processes.ts';
+import type { Room } from '../room.ts';
+import { body } from '../room.ts';
+import { DataSpace, FIGURES } from './data-space.ts';
+
+const BEGIN = Date.parse('2026-11-22T08:00:00Z');
+const HOUR_MS = 3_600_000;
+type Role = 'provider' | 'consumer';
+type Kind = 'negotiations' | 'transfers';
+const ROLES = ['provider', 'consumer'] as const;
+const BOTH = ROLES.flatMap((role) => [
+  [role, 'negotiations'] as const,
+  [role, 'transfers'] as const,
+]);
+
+let space: DataSpace;
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: BEGIN });
+  space = await DataSpace.open();
+});
+afterEach(async () => {
+  await space.close();
+  vi.useRealTimers();
+});
+
+const other = (role: Role): Role => (role === 'provider' ? 'consumer' : 'provider');
+const atHour = (hours: number) => void vi.setSystemTime(BEGIN + hours * HOUR_MS + 60_000);
+const look = (role: Role) => space[role].kaart.connector.silent.look();
+const seen = (role: Role, kind: Kind, pid: string) =>
+  body<Record<string, unknown>>(space[role].as('operator', `/v1/${kind}/${pid}`));
+const check = ({ kaart }: Room) =>
+  checkSilentProcesses.find({ adapters: kaart.connector.adapters } as never);
+
+/** How often a role was asked for the state of a process since the last call. */
+function asked(of: Role): number {
+  const all = space.exchanged.splice(0);
+  const path = /^\/dsp\/2025-1\/(negotiations|transfers)\/[^/]+$/;
+  return all.filter(({ to, method, path: at }) => to === of && method === 'GET' && path.test(at))
+    .length;
+}
+
+/** An offer that waits for the consumer, or a transfer that has started. @returns the pid of each side */
+async function open(kind: Kind): Promise<Record<Role, string>> {
+  if (kind === 'transfers') {
+    const { providerPid, consumerPid } = await space.started();
+    return { provider: providerPid, consumer: consumerPid };
+  }
+  const address = `${space.consumer.url}/dsp/2025-1`;
+  const json = { role: 'provider', address, participantId: 'consumer', dataset: FIGURES };
+  const begun = space.provider.as('operator', '/v1/negotiations', { json });
+  const { pid } = await body<{ pid: string }>(begun);
+  const { counterPid } = await space.reached(space.provider, kind, pid, 'OFFERED');
+  return { provider: pid, consumer: counterPid ?? '' };
+}
+
+function sql(role: Role, ...statements: string[]): void {
+  const database = new Database(join(space[role].home, 'kaart.sqlite'));
+  for (const statement of statements) database.exec(statement);
+  database.close();
+}
+
+/** The connector of a role answers every request so. */
+function answers(role: Role, status: number, json?: unknown): void {
+  space.front[role] = async () =>
+    json === undefined ? new Response('', { status }) : Response.json(json, { status });
+}
+
+describe('9.48 (d) a process of which the other side has sent nothing', () => {
+  it.each(BOTH)('ends where the %s no longer knows it: %s', async (lost, kind) => {
+    const pids = await open(kind);
+    const us = other(lost);
+    const prefix = kind === 'transfers' ? 'TRANSFER' : 'NEGOTIATION';
+    sql(lost, `DELETE FROM item WHERE pk = '${prefix}#${pids[lost]}' AND sk = 'STATE'`);
+    atHour(0.9);
+    await look(us);
+    expect(asked(lost)).toBe(0);
+    atHour(1);
+    await look(us);
+    expect(await seen(us, kind, pids[us])).toMatchObject({
+      state: 'TERMINATED',
+      pending: null,
+      ending: { code: 'unknown-there', by: us, reasons: [expect.stringContaining(lost)] },
+    });
+    expect(await space.outbox(space[us])).toEqual([]);
+    atHour(100);
+    asked(lost);
+    await look(us);
+    expect(asked(lost)).toBe(0);
+  });
+
+  it.each(BOTH)('ends where the %s has ended it: %s', async (ended, kind) => {
+    const pids = await open(kind);
+    const us = other(ended);
+    answers(us, 400); // the message of its end is lost
+    await space.act(space[ended], kind, pids[ended], 'termination');
+    await space.reached(space[ended], kind, pids[ended], 'TERMINATED');
+    space.front = {};
+    atHour(1);
+    await look(us);
+    expect(await seen(us, kind, pids[us])).toMatchObject({
+      state: 'TERMINATED',
+      ending: { by: ended },
+    });
+  });
+
+  it('is completed where the provider has completed it', async () => {
+    const pids = await open('transfers');
+    sql(
+      'provider',
+      `UPDATE item SET data = json_set(data, '$.state', 'COMPLETED') WHERE pk = 'TRANSFER#${pids.provider}' AND sk = 'STATE'`,
+    );
+    atHour(1);
+    await look('consumer');
+    expect(await seen('consumer', 'transfers', pids.consumer)).toMatchObject({
+      state: 'COMPLETED',
+    });
+  });
+
+  it('gets our verification again where the provider has lost it', async () => {
+    space.front.consumer = async (request, pass) =>
+      /\/(events|termination)$/.test(request.url) ? new Response('', { status: 400 }) : pass();
+    const { pid } = await space.begin();
+    const { counterPid } = await space.reached(space.consumer, 'negotiations', pid, 'VERIFIED');
+    await space.reached(space.provider, 'negotiations', counterPid ?? '', 'TERMINATED');
+    sql(
+      'provider',
+      `UPDATE item SET data = json_set(data, '$.state', 'AGREED', '$.ending', NULL), version = version + 1
+       WHERE pk = 'NEGOTIATION#${counterPid}' AND sk = 'STATE'`,
+      `DELETE FROM item WHERE pk LIKE 'RECEIVED#%' OR pk LIKE 'AGREEMENT#%'`,
+    );
+    space.front = {};
+    atHour(1);
+    await look('consumer');
+    await space.reached(space.consumer, 'negotiations', pid, 'FINALIZED');
+    await space.reached(space.provider, 'negotiations', counterPid ?? '', 'FINALIZED');
+  });
+
+  it('gets our start again where the consumer has lost it', async () => {
+    const pids = await open('transfers');
+    sql(
+      'consumer',
+      `UPDATE item SET data = json_set(data, '$.state', 'REQUESTED', '$.dataAddress', NULL), version = version + 1
+       WHERE pk = 'TRANSFER#${pids.consumer}' AND sk = 'STATE'`,
+      `DELETE FROM item WHERE pk LIKE 'RECEIVED#%'`,
+    );
+    atHour(1);
+    await look('provider');
+    await space.reached(space.provider, 'transfers', pids.provider, 'STARTED');
+    await space.reached(space.consumer, 'transfers', pids.consumer, 'STARTED');
+    const { authorization = '' } = await space.address(pids.consumer);
+    expect((await space.read(pids.provider, authorization)).status).toBe(200);
+  });
+
+  it.each(ROLES)(
+    'is kept where the %s names the same state, and asked for ever less',
+    async (of) => {
+      const pids = await open('transfers');
+      const us = other(of);
+      const hours: number[] = [];
+      asked(of);
+      for (let hour = 1; hour <= 48; hour += 1) {
+        atHour(hour);
+        await look(us);
+        if (asked(of) > 0) hours.push(hour);
+      }
+      expect(hours).toEqual([1, 3, 7, 15, 27, 39]);
+      expect(await seen(us, 'transfers', pids[us])).toMatchObject({ state: 'STARTED' });
+      expect(await check(space[us])).toBeUndefined();
+    },
+  );
+
+  it.each(ROLES)('is kept where the %s does not answer, and named after a day', async (of) => {
+    const agreement = await space.agree();
+    const one = await space.started(agreement);
+    const two = await space.started(agreement);
+    const us = other(of);
+    answers(of, 503);
+    asked(of);
+    for (const [hour, requests] of [
+      [1, 1], // one request for both
+      [2, 0],
+      [3, 1],
+      [23, 1],
+    ] as const) {
+      atHour(hour);
+      await look(us);
+      expect(asked(of), `${hour}`).toBe(requests);
+      expect(await check(space[us])).toBeUndefined();
+    }
+    atHour(25);
+    const found = await check(space[us]);
+    for (const pids of [one, two]) expect(found?.detail).toContain(pids[`${us}Pid`]);
+    expect(await seen(us, 'transfers', one[`${us}Pid`])).toMatchObject({ state: 'STARTED' });
+    space.front = {};
+    atHour(48);
+    await look(us);
+    expect(await check(space[us])).toBeUndefined();
+  });
+
+  it('is kept at a 404 of something else, and ends at the second one where the answer is required', async () => {
+    const pids = await open('transfers');
+    answers('provider', 404);
+    answers('consumer', 404);
+    for (const [hour, state] of [
+      [1, 'STARTED'],
+      [4, 'TERMINATED'],
+    ] as const) {
+      atHour(hour);
+      await look('consumer');
+      expect(await seen('consumer', 'transfers', pids.consumer)).toMatchObject({ state });
+      await look('provider');
+      const there = await seen('provider', 'transfers', pids.provider);
+      expect(there).toMatchObject({ state: 'STARTED' });
+    }
+  });
+
+  it('in another state is reminded once, then named after a day', async () => {
+    const pids = await open('transfers');
+    let starts = 0;
+    space.front.consumer = async (request) => {
+      if (request.method !== 'GET') starts += 1;
+      return Response.json({
+        '@context': ['https://w3id.org/dspace/2025/1/context.jsonld'],
+        '@type': 'TransferProcess',
+        ...{ providerPid: pids.provider, consumerPid: pids.consumer, state: 'REQUESTED' },
+      });
+    };
+    for (let hour = 1; hour <= 24; hour += 1) {
+      atHour(hour);
+      await look('provider');
+      await space.reached(space.provider, 'transfers', pids.provider, 'STARTED');
+    }
+    expect(starts).toBe(1);
+    atHour(26);
+    expect((await check(space.provider))?.detail).toContain(pids.provider);
+  });
+
+  it('is looked at by the night', async () => {
+    const pids = await open('transfers');
+    sql('provider', `DELETE FROM item WHERE pk = 'TRANSFER#${pids.provider}' AND sk = 'STATE'`);
+    atHour(2);
+    await space.consumer.kaart.night();
+    await space.consumer.kaart.deliver();
+    await space.reached(space.consumer, 'transfers', pids.consumer, 'TERMINATED');
+    const line = space.consumer.log.find((each) => each.includes('silence.looked'));
+    expect(JSON.parse(line ?? '{}')).toMatchObject({ looked: expect.any(Number), ended: 1 });
+  });
+});
