@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { FIRST_NOTICE } from '../../lib/consent/first-notice.ts';
 import { later } from '../../lib/core/instant.ts';
 import { KeyDocument, rotatedKeys } from '../../lib/identity/key-document.ts';
-import { body, Room } from '../app/room.ts';
+import { body, DATA, Room } from '../app/room.ts';
 import { Shell } from '../cli/shell.ts';
 
 const PYTHON = process.env['KAART_PYTHON'] ?? 'python3';
@@ -31,11 +31,12 @@ async function python(...words: readonly string[]): Promise<[number, string]> {
   }
 }
 
-/** Two days of a demonstration with a withdrawal, a person's consent, and a rotation of the keys after all was signed. */
+/** Two days of a demonstration with a read, a withdrawal, a person's consent, and a rotation of the keys after all was signed. */
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'kaart-independent-'));
   evidence = file('evidence');
   const room = await Room.demonstration();
+  await (await room.partner(DATA)).text();
   await room.kaart.night();
   const path = `/v1/organisations/${COMPANY}`;
   const decide = (what: string, fieldGroups: string[], givenBy: string) =>
