@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
+import { Ended, EXIT } from './exit-code.ts';
 import { type FindingLine, FindingTable } from './finding-table.ts';
 import { fileText, type ImportAnswer } from './import-answer.ts';
 import { print } from './output.ts';
@@ -85,19 +86,19 @@ async function dryRun(parts: Work, file: string, options: ImportOptions): Promis
     query: { ...importQuery(file, options), ...sent.query, dryRun: 'true' },
     as: ANALYST,
   });
-  if (output.json) {
-    for await (const line of lines) output.out(`${JSON.stringify(line)}\n`);
-    return;
-  }
-  output.out(await waiting(terminal, 'checking the rows', dryRunText(lines)));
-}
-
-async function dryRunText(lines: AsyncIterable<FindingLine | ImportAnswer>): Promise<string> {
   const findings = new FindingTable();
-  let file = '';
-  for await (const line of lines) {
-    if ('counts' in line) file = fileText(line);
-    else findings.add(line);
-  }
-  return `${findings.text()}\n\n${file}\n\nNothing was imported.\n`;
+  const read = async () => {
+    let sum: ImportAnswer | undefined;
+    for await (const line of lines) {
+      if (output.json) output.out(`${JSON.stringify(line)}\n`);
+      if ('counts' in line) sum = line;
+      else findings.add(line);
+    }
+    return sum;
+  };
+  const sum = await (output.json ? read() : waiting(terminal, 'checking the rows', read()));
+  if (!output.json && sum !== undefined)
+    output.out(`${findings.text()}\n\n${fileText(sum)}\n\nNothing was imported.\n`);
+  if (sum?.outcome === 'refuse') throw new Ended(EXIT.failed);
+  if (sum?.outcome === 'hold') throw new Ended(EXIT.held);
 }

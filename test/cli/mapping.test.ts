@@ -80,9 +80,9 @@ describe('kaart import --dry-run --json', () => {
     expect(imports.map(({ state }) => state)).toEqual(['released', 'released']);
   });
 
-  it('says in words to people what it says in lines to machines', async () => {
+  it('9.38 says in words what it says in lines, and ends with 3 of a held file, 1 of a refused one', async () => {
     const { code, out } = await shell.type('import --dry-run', `${FIXTURES}/mapping-dirty.csv`);
-    expect(code).toBe(0);
+    expect(code).toBe(3);
     expect(out).toMatch(
       /^ *15 +\S+ +LUHT-DEMO-0719 +incorporation_date +review +YEAR_ONLY_DATE +2018/m,
     );
@@ -94,6 +94,7 @@ describe('kaart import --dry-run --json', () => {
       'import --dry-run',
       `${FIXTURES}/dirty-files/unknown-column.csv`,
     );
+    expect(refused.code).toBe(1);
     expect(refused.out).toMatch(/^file +refuse \(UNKNOWN_COLUMN\)$/m);
     expect(refused.out).toMatch(/^column +\S+/m);
   });
