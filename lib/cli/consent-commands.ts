@@ -154,6 +154,8 @@ function decisionOf(options: EventOptions, groups: readonly string[]): object {
 }
 
 interface Recorded {
+  readonly company: { readonly id: string; readonly name: string | null };
+  readonly unchanged: boolean;
   readonly receipt: string | null;
   readonly events: readonly {
     readonly seq: number;
@@ -177,17 +179,19 @@ async function record(
     as: OFFICER,
     headers: seq === undefined ? {} : { 'If-Match': `"${seq}"` },
   });
-  print(output, answer as never, () =>
-    answer.receipt === null
-      ? `nothing recorded: ${id} permits none of this to any audience`
-      : [
-          tableText(
-            ['seq', 'group', 'audience', 'action', 'effective at'],
-            answer.events.map((e) => [e.seq, e.fieldGroup, e.audience, e.action, e.effectiveAt]),
-          ),
-          `\nreceipt: kaart receipts ${id} ${answer.receipt}`,
-        ].join('\n'),
+  print(output, answer as never, () => recordedText(answer));
+}
+
+/** Begins with the name, so that who mistypes an id sees whose decision was recorded. */
+function recordedText({ company: { id, name }, unchanged, events, receipt }: Recorded): string {
+  const company = name === null ? id : `${name} (${id})`;
+  if (unchanged)
+    return `${company}: unchanged\nnothing is recorded, because this is in force already`;
+  const table = tableText(
+    ['seq', 'group', 'audience', 'action', 'effective at'],
+    events.map((e) => [e.seq, e.fieldGroup, e.audience, e.action, e.effectiveAt]),
   );
+  return `${company}\n\n${table}\n\nreceipt: kaart receipts ${id} ${receipt}`;
 }
 
 type Coverage = Readonly<Record<string, Readonly<Record<string, number>>>>;

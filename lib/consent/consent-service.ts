@@ -1,6 +1,7 @@
 import { KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import { type Coverage, coverageAt } from './coverage.ts';
+import type { Verdict } from './decide.ts';
 import { type Decisions, type DecisionsQuery, decisionsOn } from './decisions.ts';
 import type { ConsentDraft, ConsentRequest, RecordedConsentEvent } from './event.ts';
 import { sweepExpired } from './expiry-sweep.ts';
@@ -9,7 +10,7 @@ import { type ImportPorts, importConsents } from './import.ts';
 import { knownCompanies, noSuchCompany } from './known-companies.ts';
 import { knownNotices } from './known-notices.ts';
 import { pinnedEvent } from './pinned-event.ts';
-import type { CompanyConsents } from './ports.ts';
+import type { Company, CompanyConsents } from './ports.ts';
 import type { ConsentRow } from './read-row.ts';
 import { type NamedReader, namedIn, timelineFor } from './reader.ts';
 import { countReceipts } from './receipt-ids.ts';
@@ -61,8 +62,9 @@ export class ConsentService {
 
   /**
    * Records events given by API or command: all of them, in one transaction, or none. One that the
-   * log holds already is answered as it was recorded then. Each new event names the receipt that
-   * is owed for it from now on. One without a moment takes effect after everything that is recorded
+   * log holds already is answered as it was recorded then. One that decides what is in force already
+   * is not recorded, and is not in the answer. Each new event names the receipt that is owed for it
+   * from now on. One without a moment takes effect after everything that is recorded
    * of its company. A withdrawal or refusal takes effect when it is recorded, whatever moment it names;
    * without an audience it applies to all that have a permission, which may be none.
    *
@@ -82,11 +84,11 @@ export class ConsentService {
     const check: CheckCommit = (verdicts, before) => {
       requireSeq(condition, before, drafts[0]?.recordId);
       refuseClash(verdicts);
-      this.#checkSize(verdicts.flat().map(({ event }) => event));
+      this.#checkSize(toldOf(verdicts));
     };
     const options = { actor, receipts: true, check, isHistory: false };
     const verdicts = await recordTogether(this.#ports, checked, options);
-    return verdicts.flat().map(({ event }) => event);
+    return toldOf(verdicts);
   }
 
   #draftOf(request: ConsentRequest): ConsentDraft {
@@ -165,8 +167,18 @@ export class ConsentService {
 
   /** @throws KaartError `not-found` for a company that is unknown and has no events */
   async requireCompany(recordId: string): Promise<void> {
-    const known = await knownCompanies(this.#ports, [recordId]);
-    if (!known.has(recordId)) throw noSuchCompany([recordId]);
+    await this.company(recordId);
+  }
+
+  /**
+   * A company that consent can be about; without a name if it has left the current edition.
+   *
+   * @throws KaartError `not-found` for a company that is unknown and has no events
+   */
+  async company(recordId: string): Promise<Company> {
+    const known = (await knownCompanies(this.#ports, [recordId])).get(recordId);
+    if (known === undefined) throw noSuchCompany([recordId]);
+    return known;
   }
 
   /** How many rows each audience sees at an instant, and of which groups, by the log as it is now. */
@@ -197,6 +209,11 @@ export class ConsentService {
   sweep(): Promise<number> {
     return sweepExpired(this.#ports);
   }
+}
+
+/** The events that a record is answered with. */
+function toldOf(verdicts: readonly (readonly Verdict[])[]): readonly RecordedConsentEvent[] {
+  return verdicts.flat().flatMap(({ kind, event }) => (kind === 'unchanged' ? [] : event));
 }
 
 function stateOf(recordId: string, held: CompanyConsents | undefined, at: Instant): ConsentState {

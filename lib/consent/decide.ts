@@ -1,7 +1,13 @@
 import { sha256 } from '../core/digest.ts';
 import { chained } from '../core/hash-chain.ts';
 import { type Instant, later } from '../core/instant.ts';
-import { type ConsentDraft, ConsentEvent, type RecordedConsentEvent } from './event.ts';
+import {
+  type AddressedDraft,
+  type ConsentDraft,
+  ConsentEvent,
+  type RecordedConsentEvent,
+} from './event.ts';
+import { sameInForce } from './in-force.ts';
 import { permittedReaders, readersOf } from './permitted-readers.ts';
 import type { CompanyAppend, CompanyConsents } from './ports.ts';
 import type { Reader } from './reader.ts';
@@ -19,6 +25,8 @@ export type Verdict =
     }
   /** The log holds it already: nothing happens, so that whoever is unsure may send it again. */
   | { readonly kind: 'repeated'; readonly event: RecordedConsentEvent }
+  /** A live draft decides what is in force already, by this event: nothing is recorded. */
+  | { readonly kind: 'unchanged'; readonly event: RecordedConsentEvent }
   /** The log holds another decision under its id. */
   | { readonly kind: 'clash'; readonly event: RecordedConsentEvent };
 
@@ -45,6 +53,8 @@ export interface DecideOptions {
    * effect at the moment that they name. A live withdrawal or refusal takes effect when it is recorded.
    */
   readonly isHistory: boolean;
+  /** Whether a live draft is recorded also where it changes nothing. @default false */
+  readonly recordsUnchanged?: boolean;
 }
 
 /**
@@ -55,12 +65,13 @@ export interface DecideOptions {
 export function decide(
   held: ReadonlyMap<string, HeldCompany>,
   drafts: readonly ConsentDraft[],
-  { now, receiptOf = () => null, isHistory }: DecideOptions,
+  options: DecideOptions,
 ): Decided {
+  const { receiptOf = () => null } = options;
   const logs = new Map<string, GrowingLog>();
   const verdicts = drafts.map((draft) => {
     const { recordId } = draft;
-    const log = logs.get(recordId) ?? new GrowingLog(recordId, held.get(recordId), now, isHistory);
+    const log = logs.get(recordId) ?? new GrowingLog(recordId, held.get(recordId), options);
     logs.set(recordId, log);
     return log.take(draft, receiptOf(draft));
   });
@@ -90,12 +101,18 @@ class GrowingLog {
   readonly #added: RecordedConsentEvent[] = [];
   readonly #recordedAt: Instant;
   readonly #isHistory: boolean;
+  readonly #recordsUnchanged: boolean;
   #timeline: CompanyConsents['timeline'];
   #lastHash: string | null;
 
-  constructor(recordId: string, held: HeldCompany | undefined, now: Instant, isHistory: boolean) {
+  constructor(
+    recordId: string,
+    held: HeldCompany | undefined,
+    { now, isHistory, recordsUnchanged = false }: DecideOptions,
+  ) {
     const log = held?.log ?? [];
     this.#isHistory = isHistory;
+    this.#recordsUnchanged = isHistory || recordsUnchanged;
     this.#recordedAt = isHistory ? laterOf(newestIn(log), now) : momentAfter(log, now);
     this.#before = held?.before ?? {
       recordId,
@@ -137,7 +154,16 @@ class GrowingLog {
     const earlier = this.#known.get(draft.id);
     if (earlier !== undefined)
       return { kind: isSame(earlier, draft) ? 'repeated' : 'clash', event: earlier };
-    const event = this.#effective(draft);
+    const same = this.#recordsUnchanged ? undefined : this.#sameInForce(draft);
+    if (same !== undefined) return { kind: 'unchanged', event: same };
+    return this.#record(this.#effective(draft), receipt);
+  }
+
+  #sameInForce(draft: AddressedDraft): RecordedConsentEvent | undefined {
+    return sameInForce(this.#timeline, this.#known.values(), draft, this.#recordedAt);
+  }
+
+  #record(event: ConsentEvent, receipt: string | null): Verdict {
     const seq = this.#before.lastSeq + this.#added.length + 1;
     const facts = { seq, recordedAt: this.#recordedAt, receipt };
     const recorded = chained({ ...event, ...facts }, this.#lastHash);
@@ -174,9 +200,6 @@ class GrowingLog {
     return { before: this.#before, events: this.#added, timeline: this.#timeline };
   }
 }
-
-/** A draft about one audience, or about one reader of it by name. */
-type AddressedDraft = ConsentDraft & Pick<ConsentEvent, 'audience'>;
 
 /** A draft without an audience becomes events with ids of their own, the same ones each time it is given. */
 function draftFor(draft: ConsentDraft, { audience, recipient }: Reader): AddressedDraft {

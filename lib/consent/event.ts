@@ -81,6 +81,9 @@ export type RecordedConsentEvent = Readonly<z.infer<typeof RecordedConsentEvent>
 export type ConsentDraft = Omit<ConsentEvent, 'effectiveAt' | 'audience'> &
   Partial<Pick<ConsentEvent, 'effectiveAt' | 'audience'>>;
 
+/** A draft about one audience, or about one reader of it by name. */
+export type AddressedDraft = ConsentDraft & Pick<ConsentEvent, 'audience'>;
+
 /** A draft as it is given by API or command: without an id it gets a new one. */
 export const ConsentRequest = ConsentEvent.omit({ noticeHash: true, namedAt: true })
   .partial({ id: true, effectiveAt: true, audience: true })

@@ -139,6 +139,11 @@ export interface ConsentStore {
    * @throws KaartError `concurrent-update` when a company has changed since it was loaded: load and decide again
    */
   append(commit: ConsentCommit): Promise<void>;
+  /**
+   * Whether a withdrawal of some company failed without a sign of its outcome: it takes effect at the
+   * next start, unless its company decides anew before.
+   */
+  hasUnsettled(): Promise<boolean>;
   /** How many events, companies, readers by name and receipts, counted together, one commit can hold. */
   readonly capacity: number;
   /** The log of one company in the order of recording. */

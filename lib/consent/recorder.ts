@@ -63,7 +63,11 @@ export function recordTogether(
     const at = clock();
     reportLateClock(log, held, at);
     const receiptOf = receipts ? receiptIds(newId) : () => null;
-    const { verdicts, appends } = decide(held, drafts, { now: at, receiptOf, isHistory });
+    const options = { now: at, receiptOf, isHistory };
+    let { verdicts, appends } = decide(held, drafts, options);
+    // A grant that is in force must count as decided after a withdrawal that has yet to be recorded.
+    if (verdicts.some(hasUnchangedGrant) && (await store.hasUnsettled()))
+      ({ verdicts, appends } = decide(held, drafts, { ...options, recordsUnchanged: true }));
     check?.(verdicts, new Map([...held].map(([recordId, { before }]) => [recordId, before])));
     if (appends.length > 0)
       await store.append({
@@ -76,6 +80,10 @@ export function recordTogether(
       });
     return verdicts;
   });
+}
+
+function hasUnchangedGrant(verdicts: readonly Verdict[]): boolean {
+  return verdicts.some(({ kind, event }) => kind === 'unchanged' && event.action === 'grant');
 }
 
 function reportLateClock(log: Log, held: ReadonlyMap<string, HeldCompany>, now: Instant): void {

@@ -32,7 +32,7 @@ const WORST_FIRST = ['reject', 'warn', 'repair'] as const;
 /** Builds the report while the rows go by, in memory that does not grow with them. */
 export class ConsentReportBuilder {
   readonly #outcomes = { ok: 0, repair: 0, warn: 0, reject: 0 };
-  readonly #verdicts = { recorded: 0, repeated: 0, clash: 0 };
+  readonly #verdicts = { recorded: 0, repeated: 0, unchanged: 0, clash: 0 };
   readonly #codes: Partial<Record<ConsentCode, number>> = {};
   readonly #findings: ConsentFinding[] = [];
   #rows = 0;

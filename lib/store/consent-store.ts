@@ -47,7 +47,7 @@ interface NamedMark {
 
 /** Guards the log: nothing is read or recorded before the table has all that the journal has. */
 export interface JournalGuard {
-  readonly journal: Pick<ConsentJournal, 'write'>;
+  readonly journal: Pick<ConsentJournal, 'write' | 'lacking'>;
   /** @throws KaartError `recovery-pending` */
   ready(): Promise<void>;
 }
@@ -91,6 +91,11 @@ export class TableConsentStore implements ConsentStore {
       if (hasCode(error, 'concurrent-update')) await journaled?.abandon().catch(() => undefined);
       throw error;
     }
+  }
+
+  async hasUnsettled(): Promise<boolean> {
+    const lacking = await this.#guard?.journal.lacking();
+    return lacking !== undefined && lacking.length > 0;
   }
 
   /** A mark for each reader that is decided on by name for the first time. */

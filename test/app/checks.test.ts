@@ -58,8 +58,9 @@ describe('the checks', () => {
     expect(found.get('clock')).toContain('recorded at 2040-01-01T12:00');
     expect(found.get('audit-head')).toContain('2040-01-01');
     await room.kaart.audit.makeHead();
-    const grant = { ...json, audiences: ['partners'] };
-    for (const _ of ['the decision of the wrong clock is in the list', 'and one after it']) {
+    // The list gets the decision of the wrong clock, and one after it.
+    for (const audience of ['partners', 'dataspace']) {
+      const grant = { ...json, audiences: [audience] };
       await room.as('consent-officer', path.replace('withdrawals', 'consents'), { json: grant });
       await (await room.as('auditor', '/v1/consents/changes')).text();
     }

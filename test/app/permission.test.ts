@@ -26,6 +26,8 @@ const rows = () => linesOf(room.partner(DATA));
 const ids = async () => (await rows()).map(({ record_id }) => record_id);
 const current = async () => (await body<{ id: string }>(room.partner(`${VERSIONS}/current`))).id;
 const changesSince = (id: string) => linesOf(room.partner(`${CHANGES}?since=${id}`));
+const stateOf = async (path: string) =>
+  (await body<{ events: object[] }>(room.as('auditor', `${path}/consents`))).events;
 const publish = () => body(room.as('publisher', '/v1/publications', { json: {} }));
 
 describe('a withdrawal', () => {
@@ -54,6 +56,27 @@ describe('a withdrawal', () => {
     // This partner has not read the rows of that version: see `no-public-digests.test.ts`.
     expect(facts['manifest']).toBeNull();
     expect((await room.partner(`${VERSIONS}/2025-000000000000`)).status).toBe(404);
+  });
+
+  it('9.42 names the company, and once more it changes nothing: no version, no event, no receipt', async () => {
+    const path = '/v1/organisations/LUHT-DEMO-0106';
+    const receipts = async () => (await linesOf(room.as('auditor', `${path}/receipts`))).length;
+    const company = { id: 'LUHT-DEMO-0106', name: expect.stringMatching(/\w/) };
+    const first = await decide('LUHT-DEMO-0106', 'withdrawals');
+    expect(await body(first)).toMatchObject({ company, unchanged: false, events: [{}] });
+    const [version, state, owned] = [await current(), await stateOf(path), await receipts()];
+    room.now = later(room.now, HOUR);
+    const again = await decide('LUHT-DEMO-0106', 'withdrawals');
+    expect(again.status).toBe(200);
+    expect(await body(again)).toEqual({ company, unchanged: true, events: [], receipt: null });
+    const whole = await decide('LUHT-DEMO-0106', 'withdrawals', { audiences: undefined });
+    expect(whole.status).toBe(201); // the data space had a permission
+    expect((await decide('LUHT-DEMO-0106', 'withdrawals', { audiences: undefined })).status).toBe(
+      200,
+    );
+    expect(await current()).toBe(version);
+    expect((await stateOf(path)).slice(0, state.length)).toEqual(state);
+    expect(await receipts()).toBe(owned + 1);
   });
 
   it('of one group closes its fields and leaves the row', async () => {
@@ -100,7 +123,7 @@ describe('a withdrawal', () => {
     const { events } = await body<{ events: { audience: string }[] }>(answer);
     expect(events.map(({ audience }) => audience)).toEqual(['partners', 'dataspace', 'public']);
     const again = await decide('LUHT-DEMO-0106', 'withdrawals', { audiences: undefined });
-    expect([again.status, await body(again)]).toEqual([201, { events: [], receipt: null }]);
+    expect([again.status, await body(again)]).toMatchObject([200, { events: [], receipt: null }]);
   });
 
   it('is seen by someone who reads at the same moment as many others', async () => {

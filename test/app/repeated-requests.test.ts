@@ -46,6 +46,7 @@ describe('9.14 an Idempotency-Key belongs to the content that was sent', () => {
     JSON.stringify({
       fieldGroups: ['registry'],
       audiences: ['partners'],
+      kind: 'reconfirmed',
       givenBy: 'company-representative',
       language: 'en',
       evidenceRef,

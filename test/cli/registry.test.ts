@@ -62,6 +62,28 @@ describe('an officer at the command line', () => {
     );
   });
 
+  it('9.42 begins with the legal name, and says what is unchanged', async () => {
+    const [found] = await shell.json<{ name: string }>('companies --search LUHT-DEMO-0012');
+    const name = String(found?.name);
+    const line = 'permit LUHT-DEMO-0012 --group funding --audience public';
+    const { out } = await shell.type(line);
+    expect(out.split('\n')[0]).toBe(`${name} (LUHT-DEMO-0012)`);
+    const again = await shell.type(line);
+    expect([again.code, again.out.split('\n')[0]]).toEqual([
+      0,
+      `${name} (LUHT-DEMO-0012): unchanged`,
+    ]);
+    const company = { id: 'LUHT-DEMO-0012', name };
+    expect(await shell.json(line)).toEqual([
+      { company, unchanged: true, events: [], receipt: null },
+    ]);
+    for (const verb of ['refuse', 'withdraw']) {
+      const other = `${verb} LUHT-DEMO-0012 --group funding --audience public`;
+      expect(await shell.json(other)).toMatchObject([{ company, unchanged: false, events: [{}] }]);
+      expect((await shell.type(other)).out).toContain(`${name} (LUHT-DEMO-0012): unchanged`);
+    }
+  });
+
   it('adds a revision of the notice, decides under it, and reads it back byte for byte', async () => {
     const shown = await shell.type('notice show notice-v1');
     const [first] = await shell.json<{ hash: string }[]>('notice list');

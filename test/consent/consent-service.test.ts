@@ -5,12 +5,15 @@ import { FIRST_NOTICE } from '../../lib/consent/first-notice.ts';
 import { pinned } from '../../lib/consent/notice.ts';
 import type { EventKind } from '../../lib/consent/vocabulary.ts';
 import { hashOfEntry } from '../../lib/core/hash-chain.ts';
-import { type Instant, instant } from '../../lib/core/instant.ts';
+import { type Instant, instant, later } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { all, type Table, type Write } from '../../lib/store/table.ts';
 import { consentRoom, request, row, rowsOf } from './consent-room.ts';
 
 const NOW = instant('2025-09-30T22:00:00Z');
+
+/** An end of its own for each number, so that no decision of several is in force already. */
+const ending = (n: number) => ({ validUntil: later(NOW, (n + 1) * 86_400_000) });
 
 /** A table whose `transact` does what is asked of it before, or instead of, the real one. */
 function tableWith(transact: (real: Table, writes: readonly Write[]) => Promise<void>): Table {
@@ -163,7 +166,7 @@ describe('record', () => {
     ['invalidated', 'withdraw', []],
   ])('keeps what an event is called: %s does what a %s does', async (kind, action, open) => {
     const { service, tick } = consentRoom();
-    await service.record([request()], 'officer');
+    await service.record([request(ending(1))], 'officer');
     tick(1_000);
     const [event] = await service.record([request({ kind })], 'officer');
     expect(event).toMatchObject({ kind, action });
@@ -174,7 +177,7 @@ describe('record', () => {
   it('records nothing for who has not seen the last event, and says which one that is', async () => {
     const { service } = consentRoom();
     await service.record([request()], 'officer', { seq: 0 });
-    await service.record([request()], 'officer', { seq: 1 });
+    await service.record([request(ending(1))], 'officer', { seq: 1 });
     await expect(service.record([request()], 'officer', { seq: 1 })).rejects.toMatchObject({
       code: 'precondition-failed',
       details: { seq: 2 },
@@ -205,7 +208,7 @@ describe('record', () => {
 
   it('refuses more events than one transaction holds', async () => {
     const { service } = consentRoom();
-    const many = Array.from({ length: 92 }, () => request());
+    const many = Array.from({ length: 92 }, (_, n) => request(ending(n)));
     await expect(service.record(many, 'officer')).rejects.toMatchObject({ code: 'too-large' });
     expect(await service.record(many.slice(1), 'officer')).toHaveLength(91);
     const named = many.slice(2).map((each) => ({ ...each, recipient: 'acme' }));
@@ -255,7 +258,9 @@ describe('record', () => {
   it('gives every one of many writers at once its turn', async () => {
     const { service } = consentRoom();
     await Promise.all(
-      Array.from({ length: 8 }, (_, n) => service.record([request({ id: `C-${n}` })], 'officer')),
+      Array.from({ length: 8 }, (_, n) =>
+        service.record([request({ id: `C-${n}`, ...ending(n) })], 'officer'),
+      ),
     );
     const log = await service.events('LUHT-DEMO-0001');
     expect(log.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
@@ -309,7 +314,10 @@ describe('the chain of a company', () => {
     const ids = ['LUHT-DEMO-0001', 'LUHT-DEMO-0002'];
     await Promise.all(
       Array.from({ length: 8 }, (_, n) =>
-        service.record([request({ id: `C-${n}`, recordId: ids[n % 2] ?? '' })], 'officer'),
+        service.record(
+          [request({ id: `C-${n}`, recordId: ids[n % 2] ?? '', ...ending(n) })],
+          'officer',
+        ),
       ),
     );
     for (const recordId of ids) {

@@ -66,7 +66,7 @@ describe('a withdrawal from one reader by name', () => {
     await read(w, 'acme');
     w.tick(1_000);
     await w.withdraw([2], ACME);
-    await w.withdraw([2], { ...ACME, groups: ['funding'] });
+    await w.withdraw([2], { ...ACME, groups: ['profile'] });
     await spread(w).deliver();
     expect(await told(w)).toEqual([
       ['0002', 'acme changed'],

@@ -66,8 +66,12 @@ export const CompaniesAnswer = z.object({
   cursor: z.string().optional(),
 });
 
-/** What was recorded, and its receipt; no event and `null` if nothing was permitted that could end. */
+/** What was recorded, and its receipt; no event and `null` if the decision changes nothing. */
 export const DecisionAnswer = z.object({
+  /** `name` is the legal name; `null` for a company that has left the current edition. */
+  company: z.object({ id: z.string(), name: z.string().nullable() }),
+  /** Whether all of it was in force already, so that nothing was recorded. */
+  unchanged: z.boolean(),
   events: z.array(Event),
   receipt: z.string().nullable(),
 });

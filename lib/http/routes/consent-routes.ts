@@ -62,7 +62,7 @@ export function consentRoutes(consent: ConsentService, uploads: Uploads, clock: 
       body: Withdrawal,
       summary: 'Record a withdrawal: the next read no longer shows it',
       description:
-        'Without `audiences` it applies to every audience, and every reader by name, that has a permission; `events` is empty if none has. It takes effect when it is recorded, whatever moment it names.',
+        'Without `audiences` it applies to every audience, and every reader by name, that has a permission; nothing changes if none has. It takes effect when it is recorded, whatever moment it names.',
     }),
     withdrawalOfOne(consent),
     ...consentStateRoutes(consent, clock),
@@ -113,36 +113,46 @@ function decisionRoute(consent: ConsentService, declared: DecisionRoute): Route 
     path: `/v1/organisations/{organisation}/${what}`,
     tag: 'consents',
     summary,
-    description: description === undefined ? IF_MATCH : `${description} ${IF_MATCH}`,
+    description: description === undefined ? HOW_RECORDED : `${description} ${HOW_RECORDED}`,
     access: 'consent:write',
     params: CompanyPath,
     body: schema,
     creates: true,
     answers: RECORDED,
     async handle({ params, body, caller, c }) {
-      await consent.requireCompany(params.organisation);
-      return recorded(c, consent, eventsOf(params.organisation, body), caller);
+      return recorded(c, consent, { id: params.organisation, decision: body, caller });
     },
   });
 }
 
-const IF_MATCH =
-  'If-Match takes the ETag of the company’s state; 412 names the number of its last event in `seq`.';
+const HOW_RECORDED =
+  'A decision that is in force already, to the same effect, records nothing: 200 and `unchanged`. If-Match takes the ETag of the company’s state; 412 names the number of its last event in `seq`.';
 const RECORDED = {
+  200: { description: 'It changes nothing: no event, no receipt', schema: DecisionAnswer },
   201: { description: 'The events as they were recorded', schema: DecisionAnswer },
 };
 
 async function recorded(
   c: Context,
   consent: ConsentService,
-  requests: readonly ConsentRequest[],
-  caller: Caller,
+  { id, decision, caller }: Decided,
 ): Promise<Response> {
+  const { name = null } = await consent.company(id);
   const { actor, ifMatch: seq } = changeBy(c, caller);
-  const events = await consent.record(requests, actor, { seq });
-  const seqs = events.map((event) => event.seq);
-  const etag = seqs.length === 0 ? {} : { etag: String(Math.max(...seqs)) };
-  return json(c, { events, receipt: events[0]?.receipt ?? null }, { status: 201, ...etag });
+  const events = await consent.record(eventsOf(id, decision), actor, { seq });
+  const unchanged = events.length === 0;
+  const answer = { company: { id, name }, unchanged, events, receipt: events[0]?.receipt ?? null };
+  if (unchanged) return json(c, answer);
+  const etag = String(Math.max(...events.map((event) => event.seq)));
+  return json(c, answer, { status: 201, etag });
+}
+
+/** What a company decides, and who records it. */
+interface Decided {
+  /** The company. */
+  readonly id: string;
+  readonly decision: Decision;
+  readonly caller: Caller;
 }
 
 function withdrawalOfOne(consent: ConsentService): Route {
@@ -152,7 +162,7 @@ function withdrawalOfOne(consent: ConsentService): Route {
     path: '/v1/organisations/{organisation}/consents/{event}/withdrawals',
     tag: 'consents',
     summary: 'Withdraw what one event permits',
-    description: `A permission that has not begun never begins. ${IF_MATCH}`,
+    description: `A permission that has not begun never begins. ${HOW_RECORDED}`,
     access: 'consent:write',
     params: CompanyPath.extend({ event: ConsentEvent.shape.id }),
     body: WithdrawalOfOne,
@@ -165,7 +175,8 @@ function withdrawalOfOne(consent: ConsentService): Route {
       if (granted === undefined) throw new KaartError('no such permission', { code: 'not-found' });
       const { fieldGroup, audience, recipient } = granted;
       const about = { fieldGroups: [fieldGroup], audiences: [audience], recipient };
-      return recorded(c, consent, eventsOf(params.organisation, { ...body, ...about }), caller);
+      const decision = { ...body, ...about };
+      return recorded(c, consent, { id: params.organisation, decision, caller });
     },
   });
 }

@@ -79,5 +79,6 @@ async function record(
     json: { ...decision, ...(ends ? { validUntil: later(room.now, lastsMs) } : {}) },
   });
   // what is over before it is recorded is no permission
-  if (answer.status !== 201 && !ends) throw new Error(`not recorded: ${await answer.text()}`);
+  if (![200, 201].includes(answer.status) && !ends)
+    throw new Error(`not recorded: ${await answer.text()}`);
 }

@@ -1,0 +1,151 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ConsentRequest } from '../../lib/consent/event.ts';
+import { FIRST_NOTICE } from '../../lib/consent/first-notice.ts';
+import { pinned } from '../../lib/consent/notice.ts';
+import { readableGroups } from '../../lib/consent/timeline.ts';
+import { AUDIENCES } from '../../lib/consent/vocabulary.ts';
+import { type Instant, instant, later } from '../../lib/core/instant.ts';
+import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import { consentRoom, request, row } from './consent-room.ts';
+
+const NOW = instant('2025-09-30T22:00:00Z');
+const COMPANY = 'LUHT-DEMO-0001';
+const DAY = 86_400_000;
+const NOTICES = [FIRST_NOTICE, { ...FIRST_NOTICE, revision: 2 }].map(pinned);
+const notices = {
+  find: async (version: string) => NOTICES.find((notice) => notice.version === version),
+};
+
+/** A room that counts what is written to its table. */
+function countingRoom() {
+  const table = openSqliteTable(':memory:');
+  const writes = { count: 0 };
+  const counting = {
+    get: table.get.bind(table),
+    query: table.query.bind(table),
+    close: table.close.bind(table),
+    transact: (all: Parameters<typeof table.transact>[0]) => {
+      writes.count += all.length;
+      return table.transact(all);
+    },
+  };
+  return { ...consentRoom({ table: counting, notices }), writes };
+}
+
+const someDecision = fc.record({
+  audience: fc.constantFrom(...AUDIENCES),
+  action: fc.constantFrom('grant' as const, 'withdraw' as const, 'refuse' as const),
+  /** How far the clock moves before it, in milliseconds. */
+  ms: fc.integer({ min: -3_600_000, max: 3_600_000 }),
+});
+type SomeDecision = typeof someDecision extends fc.Arbitrary<infer D> ? D : never;
+
+/** Records decisions one after the other; the log gets those that differ from the last of their audience. */
+async function play(decisions: readonly SomeDecision[]): Promise<void> {
+  const room = consentRoom();
+  const last = new Map<string, string>();
+  let recorded = 0;
+  for (const { audience, action, ms } of decisions) {
+    room.tick(ms);
+    await room.service.record([request({ audience, action })], 'officer');
+    if (last.get(audience) !== action) recorded += 1;
+    last.set(audience, action);
+    const granted = AUDIENCES.filter((each) => last.get(each) === 'grant');
+    for (const at of [later(NOW, -DAY), later(NOW, DAY)])
+      expect(await openTo(room, at)).toEqual(granted);
+  }
+  expect(await room.service.events(COMPANY)).toHaveLength(recorded);
+}
+
+/** The audiences that read the row if their clock says `at`. */
+async function openTo({ store }: ReturnType<typeof consentRoom>, at: Instant) {
+  const timeline = (await store.load([COMPANY])).get(COMPANY)?.timeline ?? {};
+  return AUDIENCES.filter((each) => readableGroups(timeline, each, at).length > 0);
+}
+
+describe('9.42 a decision that is in force already', () => {
+  it.each<[string, Partial<ConsentRequest>]>([
+    ['a permission', {}],
+    ['a permission with an end', { validUntil: later(NOW, 9 * DAY) }],
+    ['a permission of one reader by name', { recipient: 'acme' }],
+    ['a refusal', { action: 'refuse' }],
+    ['a withdrawal', { action: 'withdraw' }],
+    ['what was called superseded', { action: 'withdraw', kind: 'superseded' }],
+  ])('9.42 writes nothing: %s', async (_, given) => {
+    const { service, tick, writes } = countingRoom();
+    await service.record([request({ validUntil: later(NOW, DAY) })], 'officer');
+    tick(1_000);
+    expect(await service.record([request(given)], 'officer')).toHaveLength(1);
+    const before = writes.count;
+    tick(1_000);
+    const again = request({ ...given, language: 'fr', evidenceRef: 'mail://again' });
+    expect(await service.record([again], 'other')).toEqual([]);
+    expect(writes.count).toBe(before);
+  });
+
+  it.each<[string, Partial<ConsentRequest>, Partial<ConsentRequest>]>([
+    ['another notice', {}, { noticeVersion: 'notice-v2' }],
+    ['another end', {}, { validUntil: later(NOW, DAY) }],
+    ['no end any more', { validUntil: later(NOW, DAY) }, {}],
+    ['another audience', {}, { audience: 'dataspace' }],
+    ['another group', {}, { fieldGroup: 'profile' }],
+    ['one reader by name', {}, { recipient: 'acme' }],
+    ['another giver', { action: 'withdraw' }, { action: 'withdraw', givenBy: 'data-subject' }],
+    ['another action', { action: 'withdraw' }, { action: 'refuse' }],
+    ['another kind', { action: 'withdraw' }, { action: 'withdraw', kind: 'invalidated' }],
+    ['a reconfirmation', {}, { kind: 'reconfirmed' }],
+    ['a beginning of its own', {}, { effectiveAt: later(NOW, -DAY) }],
+  ])('9.42 is recorded with %s', async (_, first, second) => {
+    const { service, tick } = countingRoom();
+    await service.record([request()], 'officer');
+    tick(1_000);
+    if (Object.keys(first).length > 0) await service.record([request(first)], 'officer');
+    tick(1_000);
+    expect(await service.record([request(second)], 'officer')).toHaveLength(1);
+  });
+
+  it('9.42 is recorded after a permission that has run out, or has not begun', async () => {
+    const { service, tick } = countingRoom();
+    await service.record([request({ effectiveAt: later(NOW, 5 * DAY) })], 'officer');
+    expect(await service.record([request()], 'officer')).toHaveLength(1);
+    const ends = request({ audience: 'public', validUntil: later(NOW, DAY) });
+    await service.record([ends], 'officer');
+    tick(2 * DAY);
+    await service.sweep();
+    const then = { ...ends, validUntil: null };
+    expect(await service.record([then], 'officer')).toHaveLength(1);
+  });
+
+  it('9.42 is recorded where a withdrawal of a file begins later', async () => {
+    const { service, store, tick } = countingRoom();
+    const future = { action: 'withdraw', effective_at: '2025-10-05T08:00:00Z' };
+    await service.importFile([row(), row(future, 2)], 'officer');
+    expect(await service.record([request({ action: 'withdraw' })], 'officer')).toHaveLength(1);
+    const timeline = (await store.load([COMPANY])).get(COMPANY)?.timeline ?? {};
+    tick(1_000);
+    expect(readableGroups(timeline, 'partners', later(NOW, 1_000))).toEqual([]);
+  });
+
+  it('9.42 leaves out of the answer what does not change, and records the rest', async () => {
+    const { service } = countingRoom();
+    await service.record([request()], 'officer');
+    const both = [request(), request({ fieldGroup: 'profile' })];
+    expect(await service.record(both, 'officer')).toMatchObject([{ fieldGroup: 'profile' }]);
+  });
+
+  it('9.42 still has to see the last event, and to keep the rules', async () => {
+    const { service } = countingRoom();
+    await service.record([request()], 'officer');
+    const stale = service.record([request()], 'officer', { seq: 0 });
+    await expect(stale).rejects.toMatchObject({ code: 'precondition-failed' });
+    const wrong = service.record([request({ evidenceRef: ' ' })], 'officer');
+    await expect(wrong).rejects.toMatchObject({ code: 'consent-rejected' });
+  });
+
+  it('9.42 the last decision counts, whatever was not recorded and whatever the clock said', async () => {
+    await fc.assert(fc.asyncProperty(fc.array(someDecision, { maxLength: 12 }), play), {
+      numRuns: 60,
+    });
+  });
+});
