@@ -29,6 +29,7 @@ const UNKNOWN: Readonly<Record<string, readonly [path: string, ask?: Ask]>> = {
   'get /v1/editions/{edition}/figures': ['/v1/editions/1999/figures'],
   'get /figures/{edition}': ['/figures/1999'],
   'get /v1/datasets/{dataset}/data': ['/v1/datasets/none/data'],
+  'get /v1/datasets/{dataset}/counts': ['/v1/datasets/none/counts?by=subsector'],
   'get /v1/datasets/{dataset}/versions': ['/v1/datasets/none/versions'],
   'get /v1/datasets/{dataset}/versions/{version}': [`/v1/datasets/${DATASET}/versions/none`],
   'get /v1/datasets/{dataset}/versions/{version}/files/{file}': [
