@@ -14,14 +14,16 @@ interface Statement {
 
 /** Whether a policy lets a request through. Throws where a statement is of a kind it does not know. */
 export function allows({ Statement }: Policy, call: AwsCall): boolean {
-  return Statement.some((statement) => {
-    if (statement.Effect !== 'Allow') throw new Error('a Deny is not understood here');
-    return (
-      list(statement.Action).includes(call.action) &&
-      list(statement.Resource).some((arn) => covers(arn, call)) &&
-      holds(statement.Condition, call)
-    );
-  });
+  const matching = Statement.filter((statement) => matches(statement, call));
+  return matching.length > 0 && matching.every(({ Effect }) => Effect === 'Allow');
+}
+
+function matches({ Action, Resource, Condition }: Statement, call: AwsCall): boolean {
+  return (
+    list(Action).includes(call.action) &&
+    list(Resource).some((arn) => covers(arn, call)) &&
+    holds(Condition, call)
+  );
 }
 
 function covers(arn: string, { resource }: AwsCall): boolean {
@@ -32,6 +34,7 @@ function covers(arn: string, { resource }: AwsCall): boolean {
 const OPERATORS: Readonly<Record<string, (pattern: string, value: string) => boolean>> = {
   StringEquals: (wanted, value) => wanted === value,
   'ForAllValues:StringLike': like,
+  'ForAnyValue:StringLike': like,
 };
 
 /** A request without the condition's key is refused; where `ForAllValues` allows it, we make none. */
