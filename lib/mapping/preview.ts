@@ -1,5 +1,5 @@
 import type { EditionRecord } from './check/row-form.ts';
-import { compareProfiles, DEFAULT_THRESHOLDS, type HoldReason } from './compare-profiles.ts';
+import { DEFAULT_THRESHOLDS, type HoldReason } from './compare-profiles.ts';
 import type { Disclosure } from './disclosure.ts';
 import { figuresNow } from './figures-now.ts';
 import type { Counts } from './file-summary.ts';
@@ -11,7 +11,7 @@ import { type Edition, publishedFor } from './released-edition.ts';
 import { idOfLine, storedLines } from './sorted-rows.ts';
 import { importedRows } from './submitted-rows.ts';
 import { CompanyTally } from './tally.ts';
-import { compareCompanies, isOtherCompany, isRenamed, type Turnover } from './turnover.ts';
+import { isOtherCompany, isRenamed, reasonsToHold, type Turnover } from './turnover.ts';
 
 /** What an edition would look like, against the one that is current. Nothing is published by it. */
 export interface Preview {
@@ -72,10 +72,7 @@ export async function previewOf(
     holds:
       current === undefined
         ? []
-        : [
-            ...compareProfiles(profile, current.profile, thresholds),
-            ...compareCompanies(turnover, thresholds),
-          ],
+        : reasonsToHold({ profile, turnover }, current.profile, thresholds),
     against: current?.id ?? null,
     ...changes,
     rejected,

@@ -1,6 +1,6 @@
 import { hasCode, KaartError } from '../core/errors.ts';
 import { isSamePerson } from '../core/person-name.ts';
-import { compareProfiles, DEFAULT_THRESHOLDS } from './compare-profiles.ts';
+import { DEFAULT_THRESHOLDS } from './compare-profiles.ts';
 import { correctionOf } from './edition.ts';
 import { figuresNow } from './figures-now.ts';
 import { type Content, type Import, mustBeOpen, undecided, wrongState } from './import.ts';
@@ -11,7 +11,7 @@ import { type Edition, publishedFor } from './released-edition.ts';
 import { storedLines } from './sorted-rows.ts';
 import { contentOf } from './submitted-rows.ts';
 import { mustBeFree } from './target-edition.ts';
-import { companiesInScope, compareCompanies, turnoverBetween } from './turnover.ts';
+import { companiesInScope, reasonsToHold, turnoverBetween } from './turnover.ts';
 
 /**
  * Submits an import for release: nothing may wait any more, and what will be released is fixed. Submitting it once more changes
@@ -43,10 +43,11 @@ export async function submitImport(
   const holds =
     published === undefined
       ? []
-      : [
-          ...compareProfiles(content.profile, published.profile, thresholds),
-          ...compareCompanies(await turnoverTo(ports, published, item, content), thresholds),
-        ];
+      : reasonsToHold(
+          { ...content, turnover: await turnoverTo(ports, published, item, content) },
+          published.profile,
+          thresholds,
+        );
   const submission = {
     ...content,
     by: actor,
@@ -176,8 +177,10 @@ export async function loadEdition(
 
 /** How the companies of an import differ from those of an edition. */
 function turnoverTo(ports: MappingPorts, from: Edition, item: Import, { rows }: Content) {
-  const companies = (key: string, overrides: readonly Override[]) =>
-    companiesInScope(storedLines(ports.files, key), new EditionScope(overrides));
+  const companies = (key: string, overrides: readonly Override[]) => {
+    const scope = new EditionScope(overrides);
+    return companiesInScope(storedLines(ports.files, key), (record) => scope.isIn(record));
+  };
   return turnoverBetween(
     companies(from.rows.key, from.overrides),
     companies(rows.key, item.overrides),

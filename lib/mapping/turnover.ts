@@ -1,8 +1,14 @@
 import { folded } from './check/fold.ts';
 import type { EditionRecord } from './check/row-form.ts';
-import { type HoldReason, type HoldThresholds, holdReason, percentOf } from './compare-profiles.ts';
+import {
+  compareProfiles,
+  type HoldReason,
+  type HoldThresholds,
+  holdReason,
+  percentOf,
+} from './compare-profiles.ts';
 import { outerJoin } from './outer-join.ts';
-import type { EditionScope } from './override.ts';
+import type { Profile } from './profile.ts';
 
 /** A company in scope, as far as two editions are compared by company. */
 export interface ComparedCompany {
@@ -21,13 +27,13 @@ export interface Turnover {
 }
 
 /** The companies of stored lines that are in scope, in their order. */
-export async function* companiesInScope(
+export async function* companiesInScope<R extends EditionRecord>(
   lines: AsyncIterable<string>,
-  scope: Pick<EditionScope, 'isIn'>,
+  isIn: (record: R) => boolean,
 ): AsyncGenerator<ComparedCompany> {
   for await (const line of lines) {
-    const record = JSON.parse(line) as EditionRecord;
-    if (scope.isIn(record)) yield { id: record.record_id, record };
+    const record = JSON.parse(line) as R;
+    if (isIn(record)) yield { id: record.record_id, record };
   }
 }
 
@@ -58,8 +64,20 @@ export function isRenamed(before: EditionRecord, after: EditionRecord): boolean 
   return folded(before.legal_name ?? '') !== folded(after.legal_name ?? '');
 }
 
+/** Why an edition is to be held against the published one: by its totals, then by its companies. */
+export function reasonsToHold(
+  next: { readonly profile: Profile; readonly turnover: Turnover },
+  published: Profile,
+  thresholds: HoldThresholds,
+): HoldReason[] {
+  return [
+    ...compareProfiles(next.profile, published, thresholds),
+    ...compareCompanies(next.turnover, thresholds),
+  ];
+}
+
 /** Why companies that left, entered or were replaced hold an edition; a net sum shows none of them. */
-export function compareCompanies(
+function compareCompanies(
   { published, left, entered, replaced }: Turnover,
   limits: HoldThresholds,
 ): HoldReason[] {

@@ -1,13 +1,12 @@
 import { AUDIENCES } from '../consent/vocabulary.ts';
 import {
-  compareProfiles,
   DEFAULT_THRESHOLDS,
   type HoldReason,
   type HoldThresholds,
   holdReason,
   percentOf,
 } from '../mapping/compare-profiles.ts';
-import { compareCompanies, type Turnover } from '../mapping/turnover.ts';
+import { reasonsToHold, type Turnover } from '../mapping/turnover.ts';
 import type { ByAudience } from './by-audience.ts';
 import type { PublishableEdition } from './ports.ts';
 import type { Head, Hold } from './version.ts';
@@ -48,8 +47,11 @@ export async function gate(input: GateInput): Promise<Verdict> {
   if (head.version.edition.rowsDigest === edition.rowsDigest) return PASS;
   if (released !== undefined && isAbout(released, edition, head)) return PASS;
   const reasons = [
-    ...compareProfiles(edition.profile, head.profile, thresholds),
-    ...compareCompanies(await input.turnover(head), thresholds),
+    ...reasonsToHold(
+      { profile: edition.profile, turnover: await input.turnover(head) },
+      head.profile,
+      thresholds,
+    ),
     ...audiencesLost(input.rows, head, thresholds),
   ];
   return reasons.length === 0 ? PASS : { kind: 'hold', reasons };

@@ -2,7 +2,7 @@ import { KaartError } from '../core/errors.ts';
 import { lines } from '../core/lines.ts';
 import type { HoldReason } from '../mapping/compare-profiles.ts';
 import type { MappingRecord } from '../mapping/record.ts';
-import { type ComparedCompany, type Turnover, turnoverBetween } from '../mapping/turnover.ts';
+import { companiesInScope, type Turnover, turnoverBetween } from '../mapping/turnover.ts';
 import { byAudience } from './by-audience.ts';
 import { freshnessOf, isAhead, timeAfter } from './freshness.ts';
 import { gate } from './gate.ts';
@@ -174,11 +174,10 @@ export class Publisher {
   }
 }
 
-async function* companiesIn(rows: EditionRows): AsyncGenerator<ComparedCompany> {
-  for await (const line of lines(rows.bytes)) {
-    const record = JSON.parse(line) as MappingRecord;
-    if (rows.isEligible(record.record_id, record)) yield { id: record.record_id, record };
-  }
+function companiesIn(rows: EditionRows) {
+  return companiesInScope<MappingRecord>(lines(rows.bytes), (record) =>
+    rows.isEligible(record.record_id, record),
+  );
 }
 
 function noEdition(): KaartError {

@@ -40,11 +40,11 @@ const OPERATORS: Readonly<Record<string, (pattern: string, value: string) => boo
 /** A request without the condition's key is refused; where `ForAllValues` allows it, we make none. */
 function holds(condition: Statement['Condition'], { context }: AwsCall): boolean {
   return Object.entries(condition ?? {}).every(([operator, keys]) => {
-    const matches = OPERATORS[operator];
-    if (matches === undefined) throw new Error(`${operator} is not understood here`);
+    const fits = OPERATORS[operator];
+    if (fits === undefined) throw new Error(`${operator} is not understood here`);
     return Object.entries(keys).every(([key, patterns]) => {
       const value = context[key];
-      return value !== undefined && list(patterns).some((pattern) => matches(pattern, value));
+      return value !== undefined && list(patterns).some((pattern) => fits(pattern, value));
     });
   });
 }
