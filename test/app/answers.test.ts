@@ -3,15 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AnswerSchemas, BETWEEN_TWO, DOCUMENTS } from './answer-schemas.ts';
 import { Contact, linkOfMail } from './contact.ts';
 import { EXAMPLE_2025, mappingWith } from './mapping-file.ts';
-import { type Ask, body, CHANGES, linesOf, RESEARCH, Room, VERSIONS } from './room.ts';
-
-const DECISION = {
-  fieldGroups: ['registry'],
-  audiences: ['partners'],
-  givenBy: 'company-representative',
-  language: 'en',
-  evidenceRef: 'x',
-};
+import { type Ask, body, CHANGES, DECISION, linesOf, RESEARCH, Room, VERSIONS } from './room.ts';
 
 describe('an answer', () => {
   let room: Room;

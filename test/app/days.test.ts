@@ -1,15 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Shell } from '../cli/shell.ts';
-import { body, linesOf, Room } from './room.ts';
+import { body, DECISION, linesOf, Room } from './room.ts';
 
 const COMPANY = '/v1/organisations/LUHT-DEMO-0106';
-const DECISION = {
-  fieldGroups: ['registry'],
-  audiences: ['partners'],
-  givenBy: 'company-representative',
-  language: 'en',
-  evidenceRef: 'x',
-};
 
 describe('9.43 a day is taken where an instant is asked for', () => {
   let room: Room;

@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { loadDemonstration } from '../../lib/app/demonstration.ts';
-import { body, DATA, linesOf, Room } from './room.ts';
+import { body, DATA, DECISION, linesOf, Room } from './room.ts';
 
 const load = (room: Room) => loadDemonstration(room.kaart, room.home, () => undefined);
 const rows = async (room: Room, secret: string) =>
@@ -12,13 +12,7 @@ describe('the demonstration', () => {
   it('started again has the same data, the same partner, and what was withdrawn stays so', async () => {
     const room = await Room.demonstration();
     await room.as('consent-officer', '/v1/organisations/LUHT-DEMO-0106/withdrawals', {
-      json: {
-        fieldGroups: ['registry'],
-        audiences: ['partners'],
-        givenBy: 'company-representative',
-        language: 'en',
-        evidenceRef: 'x',
-      },
+      json: DECISION,
     });
     expect(await load(room)).toBe(room.secret);
     expect(await rows(room, room.secret)).toBe(117);

@@ -4,7 +4,7 @@ import jsonld from 'jsonld';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DSP_PATH } from '../../lib/dsp/common/vocabulary.ts';
 import { EXAMPLE_2025, mappingWith } from './mapping-file.ts';
-import { body, linesOf, Room } from './room.ts';
+import { body, DECISION, linesOf, Room } from './room.ts';
 
 const HOSTILE = '<script>alert("1")</script> & <img src=x onerror=alert(2)>';
 
@@ -22,13 +22,7 @@ beforeAll(async () => {
   await room.as('publisher', '/v1/publications', { json: {} });
   // And one more, so that there is a version before the one that is served.
   await room.as('consent-officer', '/v1/organisations/LUHT-DEMO-0106/withdrawals', {
-    json: {
-      fieldGroups: ['registry'],
-      audiences: ['partners'],
-      givenBy: 'company-representative',
-      language: 'en',
-      evidenceRef: 'x',
-    },
+    json: DECISION,
   });
   await room.kaart.deliver();
 });

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { body, CHANGES, DATA, linesOf, RESEARCH, Room } from './room.ts';
+import { body, CHANGES, DATA, DECISION, linesOf, RESEARCH, Room } from './room.ts';
 
 const ROWS = '7000';
 const generated = (...more: string[]) =>
@@ -66,13 +66,7 @@ describe('a file over the limit of one answer', () => {
       room.withToken(token, '/v1/datasets/healthtech-companies/versions/current'),
     );
     await room.as('consent-officer', '/v1/organisations/LUHT-SCALE-0000001/withdrawals', {
-      json: {
-        fieldGroups: ['registry'],
-        audiences: ['partners'],
-        givenBy: 'company-representative',
-        language: 'en',
-        evidenceRef: 'x',
-      },
+      json: DECISION,
     });
     const changes = await linesOf(room.withToken(token, `${CHANGES}?since=${id}`));
     expect(changes).toMatchObject([{ op: 'removed', record_id: 'LUHT-SCALE-0000001' }]);

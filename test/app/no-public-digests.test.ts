@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256 } from '../../lib/core/digest.ts';
 import { later } from '../../lib/core/instant.ts';
 import { EXAMPLE_2020, EXAMPLE_2025 } from './mapping-file.ts';
-import { body, DATA, linesOf, RESEARCH, Room, VERSIONS } from './room.ts';
+import { body, DATA, DECISION, linesOf, RESEARCH, Room, VERSIONS } from './room.ts';
 
 const COMPANY = 'LUHT-DEMO-0106';
 const PUBLIC = '/v1/datasets/healthtech-companies-public';
@@ -23,13 +23,7 @@ describe('9.11 a digest of refused data', () => {
   let newcomer = '';
 
   async function decide(what: 'consents' | 'withdrawals', audiences: string[]) {
-    const json = {
-      fieldGroups: ['registry'],
-      audiences,
-      givenBy: 'company-representative',
-      language: 'en',
-      evidenceRef: 'x',
-    };
+    const json = { ...DECISION, audiences };
     const path = `/v1/organisations/${COMPANY}/${what}`;
     expect((await room.as('consent-officer', path, { json })).status).toBe(201);
   }

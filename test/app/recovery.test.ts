@@ -9,7 +9,7 @@ import { noLog } from '../../lib/core/log.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import type { Table } from '../../lib/store/table.ts';
-import { body, DATA, linesOf, Room, URL_OF_ROOM } from './room.ts';
+import { body, DATA, DECISION, linesOf, Room, URL_OF_ROOM } from './room.ts';
 
 interface Row {
   readonly record_id: string;
@@ -83,13 +83,7 @@ async function read(kaart: Kaart, secret: string): Promise<Response> {
 const idsOf = async (answer: Response) =>
   (await linesOf<Row>(answer)).map(({ record_id }) => record_id);
 
-const withdrawal = {
-  fieldGroups: ['registry'],
-  audiences: ['partners', 'dataspace'],
-  givenBy: 'company-representative',
-  language: 'en',
-  evidenceRef: 'x',
-};
+const withdrawal = { ...DECISION, audiences: ['partners', 'dataspace'] };
 
 async function withdraw(kaart: Kaart, id: string): Promise<void> {
   const path = `/v1/organisations/${id}/withdrawals`;

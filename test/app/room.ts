@@ -19,6 +19,14 @@ export const DATA = '/v1/datasets/healthtech-companies/data';
 export const VERSIONS = '/v1/datasets/healthtech-companies/versions';
 export const CHANGES = '/v1/datasets/healthtech-companies/changes';
 export const RESEARCH = 'https://w3id.org/dpv#ResearchAndDevelopment';
+/** What is asked to be recorded where a test needs any decision: of the register data, for partners. */
+export const DECISION = {
+  fieldGroups: ['registry'],
+  audiences: ['partners'],
+  givenBy: 'company-representative',
+  language: 'en',
+  evidenceRef: 'x',
+};
 
 /** A request as a test writes it; `json` is the body and makes it a POST. */
 export interface Ask extends Omit<RequestInit, 'headers'> {

@@ -1,18 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Shell } from '../cli/shell.ts';
-import { type Ask, body, linesOf, RESEARCH, Room } from './room.ts';
+import { type Ask, body, DECISION, linesOf, RESEARCH, Room } from './room.ts';
 
 const DATASET = 'healthtech-companies';
 const NO_COMPANY = 'LUHT-NONE-0001';
 const NO_PROCESS = encodeURIComponent('urn:uuid:0190a0b0-0000-7000-8000-000000000000');
 const NO_JOB = '0190a0b0-0000-7000-8000-000000000000';
-const DECISION = {
-  fieldGroups: ['registry'],
-  audiences: ['partners'],
-  givenBy: 'company-representative',
-  language: 'en',
-  evidenceRef: 'x',
-};
 const { fieldGroups: _, audiences: __, ...OF_ONE } = DECISION;
 const QUESTION = { audience: 'partners', purpose: RESEARCH };
 const REASON = { json: { reason: 'x' } };
