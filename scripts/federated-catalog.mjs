@@ -78,9 +78,9 @@ async function demonstration() {
   await lists(catalog, 'the demonstration', datasets);
   const authorization = `Bearer ${tokenOf(env, 'releaser')}`;
   const because = { reason: 'a row was read wrongly' };
-  await posted(`${url}/v1/editions/2020/withdrawal`, because, { authorization });
+  await posted(`${url}/v1/editions/2020/retraction`, because, { authorization });
   const left = datasets.filter((id) => id !== FIGURES_2020);
-  await lists(catalog, 'the demonstration, edition 2020 withdrawn', left);
+  await lists(catalog, 'the demonstration, edition 2020 retracted', left);
 }
 
 async function posted(url, json, headers = {}) {
