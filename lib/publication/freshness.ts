@@ -9,8 +9,13 @@ import type { Freshness, Head } from './version.ts';
 /** Clocks of processes differ by less than this. Milliseconds. */
 const CLOCK_TOLERANCE_MS = 60_000;
 
-/** Whether a version was made with a clock that was ahead: its time has yet to come. */
-export function isAhead({ version: { cutAt } }: Pick<Cut, 'version'>, now: Instant): boolean {
+/**
+ * Whether a version was made with a clock that was ahead: its time has yet to come. A clock that is
+ * before the reference date of the edition is itself wrong, so it proves nothing.
+ */
+export function isAhead({ version }: Pick<Cut, 'version'>, now: Instant): boolean {
+  const { cutAt, edition } = version;
+  if (edition !== undefined && now < edition.referenceDate) return false;
   return Date.parse(cutAt) - Date.parse(now) > CLOCK_TOLERANCE_MS;
 }
 
@@ -25,7 +30,9 @@ export function timeAfter(head: Pick<Cut, 'version'> | undefined, now: Instant):
 }
 
 /** What was read off the permits at a moment, and how long it holds. */
-type Cut = Pick<Head, 'freshness'> & { readonly version: Pick<Head['version'], 'cutAt'> };
+type Cut = Pick<Head, 'freshness'> & {
+  readonly version: Pick<Head['version'], 'cutAt'> & Partial<Pick<Head['version'], 'edition'>>;
+};
 
 /**
  * Whether an audience's view still shows no more than is permitted: nothing that can narrow it has

@@ -44,6 +44,22 @@ describe('11.2 a version that was made with a clock ahead by years', () => {
     expect((await w.service.head()).version.cutAt).toBe(w.now());
   });
 
+  it('11.2 loses no rows in a night at which the clock says 1970', async () => {
+    const w = world();
+    w.editions.release('2025', companies(2));
+    await w.grant([1, 2], { effectiveAt: later(w.now(), -DAY_MS) });
+    await w.service.publish(night);
+    w.tick(DAY_MS);
+    await w.withdraw([1]);
+    await w.service.publish(night);
+    const right = w.now();
+    w.tick(-Date.parse(right));
+    await w.service.publish(night);
+    expect(await readBy(w.service, 'partners')).toEqual(['0002']);
+    w.tick(Date.parse(right));
+    expect(await readBy(w.service, 'partners')).toEqual(['0002']);
+  });
+
   it('11.1 made while the clock is 50 minutes late shows nothing that was withdrawn', async () => {
     const w = world();
     w.editions.release('2025', companies(2));
