@@ -4,10 +4,10 @@
  * @module
  */
 import type { Adapters } from './app/adapters.ts';
-import { compose as composeKaart } from './app/compose.ts';
+import { composeKaart } from './app/compose.ts';
 import { type Config, readConfig } from './app/config.ts';
 import { openLocal } from './app/local.ts';
-import { type ServeOptions as AllServeOptions, serve as serveLocal } from './app/serve.ts';
+import { type ServeLocalOptions, serveLocal } from './app/serve.ts';
 
 export type { Adapters, Config };
 
@@ -61,7 +61,7 @@ export interface ServeOptions {
  */
 export async function serve(options: ServeOptions = {}): Promise<Server> {
   const { env = process.env, host = '127.0.0.1', demo = false, quiet = false } = options;
-  const all: AllServeOptions = { env, host, demo, quiet, said: options.onProgress ?? (() => {}) };
+  const all: ServeLocalOptions = { env, host, demo, quiet, said: options.onProgress ?? (() => {}) };
   const { url, home, secret, close } = await serveLocal(all);
   return { url, home, ...(secret === undefined ? {} : { secret }), close };
 }

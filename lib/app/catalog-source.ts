@@ -8,11 +8,11 @@ import type { Edition } from '../mapping/released-edition.ts';
 import type { PublicationService } from '../publication/publication-service.ts';
 import {
   audienceReading,
-  COMPANIES,
-  FORMATS,
+  COMPANIES_DATASET_ID,
   type Head,
   MEDIA_TYPES,
-  PUBLIC_COMPANIES,
+  PUBLIC_COMPANIES_DATASET_ID,
+  ROW_FORMATS,
   type VersionFacts,
 } from '../publication/version.ts';
 import type { NightStore } from '../store/night-store.ts';
@@ -35,11 +35,11 @@ export function catalogSource(
       companies: await companiesEntry(publication, nights),
     }),
     async *versions(dataset) {
-      for await (const version of publication.versions(COMPANIES, audienceOf(dataset)))
+      for await (const version of publication.versions(COMPANIES_DATASET_ID, audienceOf(dataset)))
         yield publicVersion(version);
     },
     version: async (dataset, id) =>
-      publicVersion(await publication.version(COMPANIES, id, audienceOf(dataset))),
+      publicVersion(await publication.version(COMPANIES_DATASET_ID, id, audienceOf(dataset))),
   };
 }
 
@@ -54,7 +54,7 @@ function publicVersion({ dataset, id, edition, publishedAt, coverage, ...rest }:
   const { previous, replacedBy } = rest;
   return {
     dataset,
-    rows: dataset === PUBLIC_COMPANIES ? coverage.published : null,
+    rows: dataset === PUBLIC_COMPANIES_DATASET_ID ? coverage.published : null,
     id,
     edition: edition.id,
     referenceDate: edition.referenceDate,
@@ -97,7 +97,7 @@ function entryOf(
   nightFailsSince: CompaniesEntry['nightFailsSince'],
 ): CompaniesEntry {
   const { coverage, files } = version.views.partners;
-  const made = FORMATS.filter((format) => files.some((file) => file.format === format));
+  const made = ROW_FORMATS.filter((format) => files.some((file) => file.format === format));
   return {
     edition: version.edition.id,
     version: version.id,

@@ -6,17 +6,17 @@ import { type Domain, domain } from './domain.ts';
 import { httpApp } from './http-app.ts';
 
 /** All of Kaart, put together once in a process. */
-export interface Kaart extends Domain {
+export interface ComposedKaart extends Domain {
   readonly publicUrl: string;
   readonly app: Hono;
 }
 
 /** Puts Kaart together over its adapters. Nothing is read or written before it is needed. */
-export function compose(
+export function composeKaart(
   config: Config,
   adapters: Adapters,
   overrides: ConnectorOverrides = {},
-): Kaart {
+): ComposedKaart {
   const listing = listingAdapters(adapters);
   const parts = domain(config, listing, overrides);
   const app = httpApp({ config, adapters: listing, ...parts });

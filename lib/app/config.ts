@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import type { Publisher } from '../catalog/model.ts';
+import type { PublisherInfo } from '../catalog/model.ts';
 import { KaartError } from '../core/errors.ts';
 import type { SettleTimes } from '../dsp/negotiation/actions.ts';
 import { isAllowed } from '../http/outbound/allowance.ts';
 import { didWebOf } from '../identity/dsp/did-web.ts';
 import { IDENTITY_PROFILES } from '../identity/dsp/dsp-identity.ts';
-import { FORMATS } from '../publication/version.ts';
+import { ROW_FORMATS } from '../publication/version.ts';
 import type { Keeper } from '../receipt/decision.ts';
 import { hasPublicHost } from './public-host.ts';
 
@@ -33,9 +33,9 @@ const Environment = z.object({
   /** Formats of the rows, separated by commas; JSON Lines is always made. */
   KAART_FORMATS: z
     .string()
-    .default(FORMATS.join(','))
+    .default(ROW_FORMATS.join(','))
     .transform((list) => list.split(','))
-    .pipe(z.array(z.enum(FORMATS))),
+    .pipe(z.array(z.enum(ROW_FORMATS))),
   /**
    * What may be called besides public addresses by https at port 443, separated by commas; empty for
    * nothing: ranges as CIDR, names of hosts, each with or without a port.
@@ -157,7 +157,7 @@ export function keeperOf(config: Config): Keeper {
 }
 
 /** Who publishes, as the catalog says. */
-export function publisherOf(config: Config): Publisher {
+export function publisherOf(config: Config): PublisherInfo {
   const name = config.KAART_PUBLISHER_NAME;
   return {
     name: { en: name, fr: name, de: name },

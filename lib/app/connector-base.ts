@@ -6,13 +6,13 @@ import type { Agreements } from '../dsp/common/ports.ts';
 import { isFinal } from '../dsp/common/transitions.ts';
 import { DSP_PATH } from '../dsp/common/vocabulary.ts';
 import type { Negotiation } from '../dsp/negotiation/negotiation.ts';
-import type { React as ReactToNegotiation } from '../dsp/negotiation/react.ts';
+import type { NextNegotiationAction } from '../dsp/negotiation/react.ts';
 import { NEGOTIATION_MACHINE } from '../dsp/negotiation/transitions.ts';
 import { type Vocabulary, vocabulary } from '../dsp/policy/vocabulary.ts';
-import type { React as ReactToTransfer } from '../dsp/transfer/react.ts';
+import type { NextTransferAction } from '../dsp/transfer/react.ts';
 import type { Transfer } from '../dsp/transfer/transfer.ts';
 import { TRANSFER_MACHINE } from '../dsp/transfer/transitions.ts';
-import { createOutbound, type Outbound } from '../http/outbound/outbound.ts';
+import { createOutbound, type OutboundHttp } from '../http/outbound/outbound.ts';
 import type { DspIdentity } from '../identity/dsp/dsp-identity.ts';
 import type { Identity } from '../identity/identity.ts';
 import { AgreementStore } from '../store/agreement-store.ts';
@@ -32,8 +32,8 @@ import { type StillPermits, stillPermits } from './still-permits.ts';
 export interface ConnectorOverrides {
   readonly datasets?: OfferedDatasets;
   readonly agreements?: Agreements;
-  readonly reactToNegotiation?: ReactToNegotiation;
-  readonly reactToTransfer?: ReactToTransfer;
+  readonly reactToNegotiation?: NextNegotiationAction;
+  readonly reactToTransfer?: NextTransferAction;
 }
 
 /** What the services of the connector stand on. */
@@ -43,7 +43,7 @@ export interface ConnectorBase {
   readonly participantId: string;
   /** Our DSP base. */
   readonly callbackAddress: string;
-  readonly outbound: Outbound;
+  readonly outbound: OutboundHttp;
   readonly identity: DspIdentity;
   readonly datasets: OfferedDatasets;
   readonly negotiationStore: TableProcessStore<Negotiation>;
@@ -125,7 +125,7 @@ function publishedDatasets(
 }
 
 /** A DID document. @throws KaartError `unavailable` where it may be had later, so that its sender tries again */
-async function documentAt(outbound: Outbound, url: string): Promise<string> {
+async function documentAt(outbound: OutboundHttp, url: string): Promise<string> {
   const headers = { accept: 'application/did+json, application/json' };
   const limits = { timeoutMs: 5_000, maxBytes: 64_000 };
   const answer = await outbound.send({ method: 'GET', url, headers, ...limits });

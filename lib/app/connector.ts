@@ -3,8 +3,8 @@ import { KaartError } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
 import { CatalogPages } from '../dsp/catalog/catalog-pages.ts';
 import { NegotiationService } from '../dsp/negotiation/negotiation-service.ts';
-import { defaultReact as reactToNegotiation } from '../dsp/negotiation/react.ts';
-import { defaultReact as reactToTransfer } from '../dsp/transfer/react.ts';
+import { nextNegotiationAction } from '../dsp/negotiation/react.ts';
+import { nextTransferAction } from '../dsp/transfer/react.ts';
 import type { Transfer } from '../dsp/transfer/transfer.ts';
 import { TransferService } from '../dsp/transfer/transfer-service.ts';
 import { ConnectorClient } from '../http/dsp/connector-client.ts';
@@ -18,7 +18,7 @@ import { type Config, settleTimesOf } from './config.ts';
 import { type ConnectorBase, type ConnectorOverrides, connectorBase } from './connector-base.ts';
 import { PullDataPlane } from './data-plane.ts';
 import { Latencies } from './latencies.ts';
-import { type Notices, notices } from './notices.ts';
+import { notices, type WithdrawalNoticeParts } from './notices.ts';
 import { CATALOG_PROPERTIES } from './offered-properties.ts';
 import { ProcessDelivery } from './process-delivery.ts';
 import { pushing } from './push.ts';
@@ -38,7 +38,7 @@ export interface Connector extends ConnectorBase {
   /** Asks for open processes of which nothing was heard. */
   readonly silent: SilentProcesses;
   /** Of withdrawals. */
-  readonly notices: Notices;
+  readonly notices: WithdrawalNoticeParts;
 }
 
 /** Puts the connector together. Nothing is read or written before it is needed. */
@@ -140,7 +140,7 @@ function negotiationService(
     latencyOf: (participantId) => latencies.of(participantId),
     realClock: adapters.realClock ?? systemClock,
     newId: newUuid,
-    react: overrides.reactToNegotiation ?? reactToNegotiation({ ...around, newUrn }),
+    react: overrides.reactToNegotiation ?? nextNegotiationAction({ ...around, newUrn }),
   });
 }
 
@@ -151,7 +151,7 @@ function transferService(
   overrides: ConnectorOverrides,
 ): TransferService {
   const { agreements, refusal } = base;
-  const refused = reactToTransfer(async (transfer) => {
+  const refused = nextTransferAction(async (transfer) => {
     const agreement = await agreements.find(transfer.agreement, 'provider');
     if (agreement === undefined) return 'there is no such agreement';
     return (await refusal(agreement, transfer.ownerEpoch))?.reason;

@@ -2,8 +2,8 @@ import type { Context, Hono } from 'hono';
 import { type Clock, systemClock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
-import type { Caller } from '../dsp/common/ports.ts';
-import { factsOf } from '../http/context.ts';
+import type { VerifiedCounterparty } from '../dsp/common/ports.ts';
+import { getRequestContext } from '../http/context.ts';
 import { dspApp } from '../http/dsp/dsp-app.ts';
 import type { VerifyCaller } from '../http/dsp/receive-message.ts';
 import type { Route } from '../http/route.ts';
@@ -19,7 +19,7 @@ import { auditWrite } from '../store/audit-write.ts';
 import { deadJobs, dropJob, owed, replayJob } from '../store/outbox.ts';
 import type { Table } from '../store/table.ts';
 import type { Connector } from './connector.ts';
-import { editionOf } from './figures-edition.ts';
+import { editionOfFiguresDataset } from './figures-edition.ts';
 import type { HttpParts } from './http-parts.ts';
 import { renewing } from './renew-address.ts';
 
@@ -55,7 +55,7 @@ export function dataSpaceRoutes(
       plane: connector.dataPlane,
       readers,
       figures: connector.figures,
-      editionOf,
+      editionOf: editionOfFiguresDataset,
       disclose,
     }),
   ];
@@ -111,8 +111,8 @@ export function dataSpaceApp(
 }
 
 /** One participant may not take the time of the others; it is told to come again, not to give up. */
-function limit(c: Context, limiter: RateLimiter, { participantId }: Caller): void {
-  factsOf(c).caller = {
+function limit(c: Context, limiter: RateLimiter, { participantId }: VerifiedCounterparty): void {
+  getRequestContext(c).caller = {
     subject: participantId,
     clientId: participantId,
     scopes: new Set(),

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { hasCode } from '../core/errors.ts';
 import { LAYOUT_CONSENTS } from '../mapping/layouts.ts';
 import { openTable } from '../mapping/read/open-table.ts';
-import type { Kaart } from './compose.ts';
+import type { ComposedKaart } from './compose.ts';
 
 /** Two people of the demonstration, because one alone releases nothing. */
 const ANALYST = 'demo-analyst';
@@ -25,7 +25,7 @@ const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url));
  * @returns the partner's secret
  */
 export async function loadDemonstration(
-  kaart: Kaart,
+  kaart: ComposedKaart,
   home: string,
   said: (text: string) => void,
 ): Promise<string> {
@@ -40,7 +40,7 @@ export async function loadDemonstration(
 }
 
 async function releaseEdition(
-  kaart: Kaart,
+  kaart: ComposedKaart,
   edition: string,
   said: (text: string) => void,
 ): Promise<void> {
@@ -58,7 +58,7 @@ function fileSource(name: string) {
 }
 
 /** The secret is made here, once, and kept beside the data for its owner alone: a partner's is otherwise stored nowhere. */
-async function partnerSecret(kaart: Kaart, home: string): Promise<string> {
+async function partnerSecret(kaart: ComposedKaart, home: string): Promise<string> {
   const file = join(home, `${DEMO_PARTNER}.secret`);
   try {
     return await readFile(file, 'utf8');
@@ -70,7 +70,7 @@ async function partnerSecret(kaart: Kaart, home: string): Promise<string> {
 }
 
 /** A run that died after registering the partner has lost its secret: it gets a new one. */
-async function registerPartner({ identity }: Kaart): Promise<string> {
+async function registerPartner({ identity }: ComposedKaart): Promise<string> {
   const by = { actor: OFFICER };
   const purposes = ['https://w3id.org/dpv#ResearchAndDevelopment'];
   try {

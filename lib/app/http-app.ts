@@ -40,7 +40,7 @@ import type { Disclose } from '../http/send-file.ts';
 import type { HasRead } from '../http/shown-version.ts';
 import { createUploads, type Uploads } from '../http/uploads.ts';
 import { RateLimiter } from '../identity/rate-limit.ts';
-import { COMPANIES } from '../publication/version.ts';
+import { COMPANIES_DATASET_ID } from '../publication/version.ts';
 import { AuditLogStore } from '../store/audit-log.ts';
 import { TableConsentFeed } from '../store/consent-feed.ts';
 import { DisclosureStore, readVersion } from '../store/disclosure-store.ts';
@@ -163,7 +163,10 @@ function servesLinks(objects: Adapters['objects']): objects is Objects & ServesL
 function hasRead(holdings: HoldingStore): HasRead {
   return async ({ partnerId, subject }, { id, seq }) => {
     const holder = partnerId ?? subject;
-    return holder !== EVERYONE && holdings.has({ holder, dataset: COMPANIES, version: id, seq });
+    return (
+      holder !== EVERYONE &&
+      holdings.has({ holder, dataset: COMPANIES_DATASET_ID, version: id, seq })
+    );
   };
 }
 

@@ -45,7 +45,7 @@ export interface KnownCompanies extends Companies {
 }
 
 /** The companies of the current edition with rows. That edition is frozen, so it is read once. */
-export function knownCompanies(mapping: MappingService): KnownCompanies {
+export function currentEditionCompanies(mapping: MappingService): KnownCompanies {
   let kept: Kept | undefined;
   const current = async (): Promise<ReadonlyMap<string, string>> => {
     const edition = await mapping.current({ kind: 'rows' });

@@ -11,7 +11,7 @@ import { openKeyFile } from '../embedded/key-file.ts';
 import { outboxFolder } from '../embedded/outbox-folder.ts';
 import { openSqliteTable } from '../embedded/sqlite-table.ts';
 import type { Table } from '../store/table.ts';
-import { compose, type Kaart } from './compose.ts';
+import { type ComposedKaart, composeKaart } from './compose.ts';
 import { type Config, readConfig } from './config.ts';
 import { notifyingTable } from './notifying-table.ts';
 import { purgeUploads } from './purge-uploads.ts';
@@ -45,7 +45,7 @@ export function homeOf(env: Env): string {
  * @throws KaartError `config-invalid`, `wrong-state`, `schema-unknown`; `storage-full`,
  *   `storage-damaged` or `storage-unusable`, which name the directory
  */
-export async function openLocal(env: Env, options: LocalOptions = {}): Promise<Kaart> {
+export async function openLocal(env: Env, options: LocalOptions = {}): Promise<ComposedKaart> {
   const config = readConfig(env);
   const home = homeOf(env);
   try {
@@ -68,7 +68,7 @@ async function openHome(
   config: Config,
   env: Env,
   options: LocalOptions,
-): Promise<Kaart> {
+): Promise<ComposedKaart> {
   await mkdir(home, { recursive: true, mode: 0o700 });
   const sqlite = openSqliteTable(join(home, 'kaart.sqlite'));
   if (options.demo) await makeDemonstration(sqlite, home);
@@ -84,7 +84,7 @@ async function openHome(
   const mailer = outboxFolder(join(home, 'outbox'), { from });
   const space = { freeBytes: () => freeBytes(home) };
   const adapters = { table, objects, keys, log, clock, copies, mailer, ...space };
-  const kaart = compose({ ...config, publicUrl }, adapters);
+  const kaart = composeKaart({ ...config, publicUrl }, adapters);
   // A failure is in the log and what is owed stays owed: the next commit or start tries again.
   deliver = (pid) =>
     pid === undefined ? kaart.deliver().catch(() => undefined) : kaart.deliverTo(pid);

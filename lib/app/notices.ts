@@ -6,25 +6,29 @@ import { WithdrawalNoticeService } from '../propagation/notice-service.ts';
 import type { Reach } from '../propagation/ports.ts';
 import type { ReceivedNotice } from '../propagation/received-notice.ts';
 import { ReceivingService } from '../propagation/receiving-service.ts';
-import { COMPANIES } from '../publication/version.ts';
+import { COMPANIES_DATASET_ID } from '../publication/version.ts';
 import { TableProcessStore } from '../store/process-store.ts';
 import { TableWithdrawalNoticeStore } from '../store/propagation-store.ts';
 import type { ConnectorBase } from './connector-base.ts';
-import type { Send } from './process-delivery.ts';
+import type { SendQueuedMessage } from './process-delivery.ts';
 import { sendingNotices } from './send-notice.ts';
 
 /** Notices of withdrawal: those that we send, and those that providers send us. */
-export interface Notices {
+export interface WithdrawalNoticeParts {
   readonly store: TableWithdrawalNoticeStore;
   readonly service: WithdrawalNoticeService;
   readonly received: ReceivingService;
   readonly receivedStore: TableProcessStore<ReceivedNotice>;
   readonly reach: (holder: string, agreements: readonly string[]) => Promise<Reach>;
-  readonly send: Send;
+  readonly send: SendQueuedMessage;
 }
 
 /** Puts notices together. Nothing is read or written before it is needed. */
-export function notices(base: ConnectorBase, identity: Identity, messenger: Messenger): Notices {
+export function notices(
+  base: ConnectorBase,
+  identity: Identity,
+  messenger: Messenger,
+): WithdrawalNoticeParts {
   const { adapters, config, agreements, participantId: provider, outbound } = base;
   const { table, clock } = adapters;
   const real = { table, clock: systemClock, newId: newUuid };
@@ -37,7 +41,7 @@ export function notices(base: ConnectorBase, identity: Identity, messenger: Mess
     reach,
     signer: identity.signer,
     provider,
-    dataset: COMPANIES,
+    dataset: COMPANIES_DATASET_ID,
     deleteWithinDays: config.KAART_ACKNOWLEDGE_DAYS,
     clock,
     newId: newUuid,
@@ -77,7 +81,7 @@ function reaching(
   { agreements }: ConnectorBase,
   { rights }: Identity,
   webhookOf: ReturnType<typeof webhooks>,
-): Notices['reach'] {
+): WithdrawalNoticeParts['reach'] {
   return async (holder, ids) => {
     const found = await Promise.all(ids.map((id) => agreements.find(id, 'provider')));
     const latest = found

@@ -6,9 +6,9 @@ import type { Instant } from '../core/instant.ts';
 import { endOfLocalDay, localDayOf } from '../core/local-time.ts';
 import { OfRevision } from '../dsp/catalog/of-revision.ts';
 import type { OfferedDataset, OfferedDatasets } from '../dsp/common/offered-dataset.ts';
-import { FORMATS } from '../dsp/common/vocabulary.ts';
+import { TRANSFER_FORMATS } from '../dsp/common/vocabulary.ts';
 import type { Offer } from '../dsp/policy/policy.ts';
-import { COMPANIES, PUBLIC_COMPANIES } from '../publication/version.ts';
+import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../publication/version.ts';
 import { OFFER_TERMS, type OfferTerms, type Terms } from './offer-terms.ts';
 import { offeredProperties } from './offered-properties.ts';
 
@@ -52,10 +52,10 @@ function offeredBy(
   if (companies !== null)
     offered.push(
       {
-        ...offer(model, COMPANIES, terms.companies(now)),
-        earlierOffer: offerOf(COMPANIES, terms.companies(yearBefore(now)).contract),
+        ...offer(model, COMPANIES_DATASET_ID, terms.companies(now)),
+        earlierOffer: offerOf(COMPANIES_DATASET_ID, terms.companies(yearBefore(now)).contract),
       },
-      offer(model, PUBLIC_COMPANIES, terms.publicCompanies),
+      offer(model, PUBLIC_COMPANIES_DATASET_ID, terms.publicCompanies),
     );
   return new Map(offered.map((dataset) => [dataset.id, dataset]));
 }
@@ -65,7 +65,7 @@ function offer(model: CatalogModel, id: string, { access, contract }: Terms): Of
     id,
     access,
     offer: offerOf(id, contract),
-    formats: FORMATS,
+    formats: TRANSFER_FORMATS,
     properties: offeredProperties(dcatDataset(model, id) ?? {}),
   };
 }

@@ -1,6 +1,6 @@
 import { CATALOG_TEXTS } from '../catalog/catalog-texts.ts';
 import type { Json } from '../core/digest.ts';
-import { LANGUAGES, type Texts } from '../core/language.ts';
+import { LANGUAGES, type LocalizedText } from '../core/language.ts';
 
 /** Members of a dataset in DCAT whose terms the context of the protocol knows, inside and out. */
 const TAKEN = [
@@ -45,6 +45,6 @@ export const CATALOG_PROPERTIES = {
   'dct:description': said(CATALOG_TEXTS.catalogDescription),
 };
 
-function said(texts: Texts): Json {
+function said(texts: LocalizedText): Json {
   return LANGUAGES.map((language) => ({ '@value': texts[language], '@language': language }));
 }

@@ -9,12 +9,12 @@ import type { OwedItem, OwedMessage, ProcessKind, ProcessOutbox } from '../store
 import type { StateThere } from './state-there.ts';
 
 /** What became of one try. */
-export type Outcome =
+export type SendResult =
   | { readonly kind: 'taken'; readonly answer: unknown }
   | { readonly kind: 'failed'; readonly status: number | null; readonly reason: string };
 
 /** Sends one message to the counterpart of a process, once. */
-export type Send = (message: OwedMessage, process: Process) => Promise<Outcome>;
+export type SendQueuedMessage = (message: OwedMessage, process: Process) => Promise<SendResult>;
 
 /** What the delivery asks of the service of a kind of process. */
 interface Correspondent {
@@ -29,7 +29,7 @@ export interface ProcessDeliveryOptions {
   readonly outbox: ProcessOutbox;
   /** Of the kinds that there are. */
   readonly correspondents: Readonly<Partial<Record<ProcessKind, Correspondent>>>;
-  readonly send: Send;
+  readonly send: SendQueuedMessage;
   /** @default nobody is asked: what is refused counts as not taken */
   readonly stateThere?: StateThere;
   /** Hears how long a counterparty took to answer. Milliseconds. */
@@ -203,7 +203,7 @@ export class ProcessDelivery {
   }
 
   /** A defect may pass, so it is tried again like a counterpart that is down, and parked in the end. */
-  async #tried(message: OwedMessage, process: Process): Promise<Outcome> {
+  async #tried(message: OwedMessage, process: Process): Promise<SendResult> {
     try {
       return await this.#options.send(message, process);
     } catch (error) {
@@ -234,7 +234,7 @@ export class ProcessDelivery {
 
   async #failed(
     claimed: OwedItem,
-    { status, reason }: Outcome & { kind: 'failed' },
+    { status, reason }: SendResult & { kind: 'failed' },
     { contact, counterPid }: Process,
   ): Promise<void> {
     const { outbox, correspondents, log } = this.#options;

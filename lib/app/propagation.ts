@@ -4,7 +4,7 @@ import type { PropagationPorts } from '../propagation/ports.ts';
 import { PropagationService } from '../propagation/propagation-service.ts';
 import { Withdrawals } from '../propagation/withdrawals.ts';
 import type { ReaderPublications } from '../publication/reader-publications.ts';
-import { COMPANIES } from '../publication/version.ts';
+import { COMPANIES_DATASET_ID } from '../publication/version.ts';
 import { HoldingStore } from '../store/holding-store.ts';
 import { TablePropagationStore } from '../store/propagation-store.ts';
 import type { Adapters } from './adapters.ts';
@@ -48,7 +48,7 @@ function portsOf(
   return {
     propagations: new TablePropagationStore(table, clock, newUuid),
     notices: connector.notices.store,
-    holdings: (order) => holdings.of(COMPANIES, order),
+    holdings: (order) => holdings.of(COMPANIES_DATASET_ID, order),
     consents,
     permittedOf: (...asked) => readers.permittedOf(...asked),
     supersede: () => served(readers),

@@ -6,17 +6,17 @@ import type { ConcludedAgreement } from '../dsp/common/concluded-agreement.ts';
 import type { Agreements } from '../dsp/common/ports.ts';
 import { propertyOf } from '../dsp/transfer/data-address.ts';
 import { isFlowing, type Transfer } from '../dsp/transfer/transfer.ts';
-import type { Outbound } from '../http/outbound/outbound.ts';
+import type { OutboundHttp } from '../http/outbound/outbound.ts';
 import type { SmallDocument } from '../http/small-document.ts';
 import type { ReaderPublications } from '../publication/reader-publications.ts';
-import { audienceReading, COMPANIES } from '../publication/version.ts';
+import { audienceReading, COMPANIES_DATASET_ID } from '../publication/version.ts';
 import { type DisclosureStore, readVersion } from '../store/disclosure-store.ts';
-import { editionOf } from './figures-edition.ts';
-import type { Outcome } from './process-delivery.ts';
+import { editionOfFiguresDataset } from './figures-edition.ts';
+import type { SendResult } from './process-delivery.ts';
 import type { StillPermits } from './still-permits.ts';
 
 export interface PushOptions {
-  readonly outbound: Outbound;
+  readonly outbound: OutboundHttp;
   readonly agreements: Agreements;
   readonly refusal: StillPermits;
   readonly readers: ReaderPublications;
@@ -44,7 +44,7 @@ const LOOK_EVERY_MS = 5_000;
  * What may be sent is decided at this moment, as at a read. A link that is signed for one upload
  * takes PUT, any other address POST.
  */
-export function pushing(options: PushOptions): (transfer: Transfer) => Promise<Outcome> {
+export function pushing(options: PushOptions): (transfer: Transfer) => Promise<SendResult> {
   return async (transfer) => {
     const target = transfer.dataAddress?.endpoint ?? '';
     try {
@@ -71,7 +71,7 @@ export function pushing(options: PushOptions): (transfer: Transfer) => Promise<O
   };
 }
 
-function failedBy(error: unknown): Outcome {
+function failedBy(error: unknown): SendResult {
   if (!(error instanceof KaartError)) throw error;
   const passes = hasCode(error, 'unavailable') || hasCode(error, 'view-stale');
   return { kind: 'failed', status: passes ? null : 400, reason: error.message };
@@ -85,7 +85,7 @@ function methodOf({ dataAddress }: Transfer, target: string): 'PUT' | 'POST' {
 
 async function parcelOf(options: PushOptions, transfer: Transfer): Promise<Parcel> {
   const agreement = await permitted(options, transfer);
-  const edition = editionOf(agreement.dataset);
+  const edition = editionOfFiguresDataset(agreement.dataset);
   if (edition !== undefined) {
     const { bytes, ...document } = await options.figures(edition);
     return { ...document, bytes: bytes.length, body: bytes };
@@ -95,7 +95,7 @@ async function parcelOf(options: PushOptions, transfer: Transfer): Promise<Parce
   if (audience === undefined) throw new KaartError('no such dataset', { code: 'not-found' });
   const reader = { audience, recipient: agreement.counterParty };
   const publication = await options.readers.of(reader);
-  const view = await publication.view(COMPANIES, audience, agreement.purposes[0]);
+  const view = await publication.view(COMPANIES_DATASET_ID, audience, agreement.purposes[0]);
   const file = view.files.find(({ format }) => format === 'jsonl');
   if (file === undefined) throw new KaartError('no such file', { code: 'not-found' });
   const { body } = await publication.open(view, file.path);

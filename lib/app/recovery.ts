@@ -1,4 +1,4 @@
-import { decide } from '../consent/decide.ts';
+import { decideEvents } from '../consent/decide.ts';
 import type { ConsentDraft, ConsentEvent, RecordedConsentEvent } from '../consent/event.ts';
 import type { DraftReceipt, OwedReceipt } from '../consent/ports.ts';
 import { narrowingOf } from '../consent/recorder.ts';
@@ -87,7 +87,7 @@ export class Recovery {
         return held === undefined || held.before.lastSeq < event.seq;
       });
       // An event that another entry has recorded is known by its id.
-      const { verdicts, appends } = decide(companies, lost.map(asDecided), {
+      const { verdicts, appends } = decideEvents(companies, lost.map(asDecided), {
         now: recordedAt(entry),
         receiptOf: receiptIn(lost),
         isHistory: true,

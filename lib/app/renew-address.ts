@@ -4,7 +4,7 @@ import { withTokens } from '../dsp/transfer/pull-address.ts';
 import type { Transfer } from '../dsp/transfer/transfer.ts';
 import type { TransferService } from '../dsp/transfer/transfer-service.ts';
 import type { Authorize } from '../http/dsp/messenger.ts';
-import type { Outbound } from '../http/outbound/outbound.ts';
+import type { OutboundHttp } from '../http/outbound/outbound.ts';
 
 /**
  * Renews the token of an address, where the provider said how (RFC 6749 #section-6), and keeps it.
@@ -14,7 +14,7 @@ import type { Outbound } from '../http/outbound/outbound.ts';
  * @param authorize makes the `Authorization` of a request of ours to a participant
  */
 export function renewing(
-  outbound: Outbound,
+  outbound: OutboundHttp,
   transfers: Pick<TransferService, 'renewed'>,
   authorize: Authorize,
 ): (transfer: Transfer) => Promise<DataAddress> {
@@ -50,7 +50,7 @@ interface Renewal {
   readonly authorization?: string;
 }
 
-type Request = Parameters<Outbound['send']>[0];
+type Request = Parameters<OutboundHttp['send']>[0];
 
 function inBody(asked: Renewal): Request {
   return { ...requestOf(asked, asked.endpoint), body: parametersOf(asked).toString() };

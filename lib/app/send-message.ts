@@ -6,18 +6,18 @@ import { type PullAccess, pullAddress } from '../dsp/transfer/pull-address.ts';
 import type { Transfer } from '../dsp/transfer/transfer.ts';
 import { type Messenger, reasonIn } from '../http/dsp/messenger.ts';
 import type { OwedMessage } from '../store/process-outbox.ts';
-import type { Outcome, Send } from './process-delivery.ts';
+import type { SendQueuedMessage, SendResult } from './process-delivery.ts';
 
 export interface SendingOptions {
   readonly messenger: Messenger;
   readonly accessOf: (transfer: Transfer) => Promise<PullAccess>;
-  readonly push: (transfer: Transfer) => Promise<Outcome>;
+  readonly push: (transfer: Transfer) => Promise<SendResult>;
   /** What notices of withdrawal owe. */
-  readonly notice: Send;
+  readonly notice: SendQueuedMessage;
 }
 
 /** Sends what a process owes: a message to its counterpart, or data to where they are wanted. */
-export function sending({ messenger, accessOf, push, notice }: SendingOptions): Send {
+export function sending({ messenger, accessOf, push, notice }: SendingOptions): SendQueuedMessage {
   return async (message, process) => {
     if (message.process === 'notice' || message.process === 'received-notice')
       return notice(message, process);
@@ -61,7 +61,7 @@ function understood(body: unknown): unknown {
   }
 }
 
-function failedBy(error: unknown): Outcome {
+function failedBy(error: unknown): SendResult {
   if (!(error instanceof KaartError)) throw error;
   const passes = error.code === 'unavailable';
   return { kind: 'failed', status: passes ? null : 400, reason: error.message };

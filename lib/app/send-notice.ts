@@ -3,18 +3,18 @@ import { KaartError } from '../core/errors.ts';
 import type { Process } from '../dsp/common/process.ts';
 import { extensionMessage, NOTICE_TYPE } from '../dsp/withdrawal/messages.ts';
 import { type Messenger, reasonIn } from '../http/dsp/messenger.ts';
-import type { Outbound } from '../http/outbound/outbound.ts';
+import type { OutboundHttp } from '../http/outbound/outbound.ts';
 import { webhookHeaders } from '../identity/webhook-secret.ts';
-import type { Notice } from '../propagation/notice.ts';
+import type { SentWithdrawalNotice } from '../propagation/notice.ts';
 import { UNSUPPORTED, type WithdrawalNoticeService } from '../propagation/notice-service.ts';
 import type { Copies, CopyFate, ReceivedNotice } from '../propagation/received-notice.ts';
 import { DELETE_JOB } from '../propagation/receiving-service.ts';
 import type { OwedMessage } from '../store/process-outbox.ts';
-import type { Outcome, Send } from './process-delivery.ts';
+import type { SendQueuedMessage, SendResult } from './process-delivery.ts';
 
 export interface NoticeSendingOptions {
   readonly messenger: Messenger;
-  readonly outbound: Outbound;
+  readonly outbound: OutboundHttp;
   readonly notices: WithdrawalNoticeService;
   /** Where a partner is told now, and the secret to sign with; `undefined` where it wants no calls. */
   readonly webhookOf: (
@@ -30,7 +30,7 @@ const TIMEOUT_MS = 10_000;
 const NOT_KNOWN: readonly number[] = [404, 405, 501];
 
 /** Sends notices of withdrawal and their acknowledgements, and does what a received one asks for. */
-export function sendingNotices(options: NoticeSendingOptions): Send {
+export function sendingNotices(options: NoticeSendingOptions): SendQueuedMessage {
   return async (message, process) => {
     try {
       return await sent(options, message, process);
@@ -46,10 +46,10 @@ function sent(
   options: NoticeSendingOptions,
   message: OwedMessage,
   process: Process,
-): Promise<Outcome> {
+): Promise<SendResult> {
   if (message.type === DELETE_JOB) return deleted(options, process as ReceivedNotice);
   if (message.type !== NOTICE_TYPE) return posted(options, message, process, message.body);
-  const notice = process as Notice;
+  const notice = process as SentWithdrawalNotice;
   if (notice.channel === 'webhook') return called(options, notice);
   const body = extensionMessage(NOTICE_TYPE, message.messageId, {
     'kaart:notice': options.notices.content(notice),
@@ -63,7 +63,7 @@ async function posted(
   { path, type, counterParty: participantId }: OwedMessage,
   { address }: Process,
   body: unknown,
-): Promise<Outcome> {
+): Promise<SendResult> {
   const answer = await messenger.ask({ method: 'POST', address, path, participantId, body });
   const { status } = answer;
   if (status >= 200 && status < 300) return { kind: 'taken', answer: undefined };
@@ -73,7 +73,10 @@ async function posted(
 }
 
 /** @see https://www.standardwebhooks.com */
-async function called(options: NoticeSendingOptions, notice: Notice): Promise<Outcome> {
+async function called(
+  options: NoticeSendingOptions,
+  notice: SentWithdrawalNotice,
+): Promise<SendResult> {
   const webhook = await options.webhookOf(notice.counterParty);
   if (webhook === undefined)
     return {
@@ -105,7 +108,7 @@ async function called(options: NoticeSendingOptions, notice: Notice): Promise<Ou
 async function deleted(
   { copies }: NoticeSendingOptions,
   { agreements }: ReceivedNotice,
-): Promise<Outcome> {
+): Promise<SendResult> {
   const fates: CopyFate[] = [];
   for (const agreement of agreements) fates.push(...((await copies?.eraseOf(agreement)) ?? []));
   return { kind: 'taken', answer: fates };

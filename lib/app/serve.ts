@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../core/clock.ts';
 import { type Log, noLog } from '../core/log.ts';
 import type { Identity } from '../identity/identity.ts';
-import type { Kaart } from './compose.ts';
+import type { ComposedKaart } from './compose.ts';
 import { type Config, readConfig } from './config.ts';
 import { CONNECTION_LIMITS, type ConnectionLimits } from './connection-limits.ts';
 import { loadDemonstration } from './demonstration.ts';
@@ -10,7 +10,7 @@ import { GRACE_MS, listen } from './listen.ts';
 import { homeOf, localLog, openLocal } from './local.ts';
 import { Nights } from './nights.ts';
 
-export interface ServeOptions {
+export interface ServeLocalOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly host: string;
   readonly demo: boolean;
@@ -46,7 +46,7 @@ export interface Served {
  *
  * @throws KaartError `config-invalid`; `wrong-state` when the demonstration is asked for in a directory that holds other data
  */
-export async function serve(options: ServeOptions): Promise<Served> {
+export async function serveLocal(options: ServeLocalOptions): Promise<Served> {
   const { env, host, demo, said, graceMs = GRACE_MS } = options;
   const config = readConfig(env);
   const { KAART_PUBLIC_URL } = config;
@@ -115,7 +115,7 @@ function watchRejections(log: Log): () => void {
 /** Another connector that does not answer must not keep this process from ending: what is owed stays owed. */
 async function withinGrace(
   closing: Promise<void>,
-  { connector }: Kaart,
+  { connector }: ComposedKaart,
   log: Log,
   graceMs: number,
 ): Promise<void> {
@@ -141,7 +141,7 @@ function limitsOf(config: Config): ConnectionLimits {
 }
 
 /** Where no port is named, that of a public address on this machine. */
-function portOf(env: ServeOptions['env']): number {
+function portOf(env: ServeLocalOptions['env']): number {
   const { PORT, KAART_PUBLIC_URL } = readConfig(env);
   if (env['PORT'] !== undefined || KAART_PUBLIC_URL === undefined) return PORT;
   const { protocol, hostname, port } = new URL(KAART_PUBLIC_URL);

@@ -7,7 +7,7 @@ import type { Identity } from '../identity/identity.ts';
 import { MappingService } from '../mapping/import-service.ts';
 import { PublicationService } from '../publication/publication-service.ts';
 import { ReaderPublications } from '../publication/reader-publications.ts';
-import { COMPANIES } from '../publication/version.ts';
+import { COMPANIES_DATASET_ID } from '../publication/version.ts';
 import { ReceiptService, receiptDrafts } from '../receipt/receipt-service.ts';
 import { ConsentJournal } from '../store/consent-journal.ts';
 import { TableConsentStore } from '../store/consent-store.ts';
@@ -21,7 +21,7 @@ import { TableRedactionStore } from '../store/redaction-store.ts';
 import { TableVersionStore } from '../store/version-store.ts';
 import type { Adapters } from './adapters.ts';
 import { type Config, keeperOf } from './config.ts';
-import { type KnownCompanies, knownCompanies } from './known-companies.ts';
+import { currentEditionCompanies, type KnownCompanies } from './known-companies.ts';
 import { FiguresSource } from './official-figures.ts';
 import { publishedEditions } from './published-editions.ts';
 import { Recovery } from './recovery.ts';
@@ -64,7 +64,7 @@ export function services(
     figures: (wanted) => new ReleaseFigures(consents, clock).of(wanted),
   });
   const notices = new NoticeService({ ...around, store: new TableNoticeStore(table) });
-  const companies = knownCompanies(mapping);
+  const companies = currentEditionCompanies(mapping);
   const draftReceipt = receiptDrafts(companies, notices, keeperOf(config));
   const journal = new ConsentJournal(table, objects);
   const unguarded = new TableConsentStore(table);
@@ -72,7 +72,7 @@ export function services(
   const consents = new TableConsentStore(table, { journal, ready: () => recovery.ready() });
   const published = {
     ...around,
-    dataset: COMPANIES,
+    dataset: COMPANIES_DATASET_ID,
     versions: new TableVersionStore(table),
     redactions: new TableRedactionStore(table, newUuid),
     files: objects,

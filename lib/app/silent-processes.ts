@@ -2,18 +2,18 @@ import { setImmediate as othersFirst } from 'node:timers/promises';
 import type { Clock } from '../core/clock.ts';
 import { type Instant, later } from '../core/instant.ts';
 import type { Log } from '../core/log.ts';
-import type { Compared } from '../dsp/common/comparisons.ts';
+import type { ComparisonResult } from '../dsp/common/comparisons.ts';
 import type { Stored } from '../dsp/common/ports.ts';
 import type { Process } from '../dsp/common/process.ts';
 import type { ProcessKind } from '../store/process-outbox.ts';
 import type { LookItem, SilenceStore } from '../store/silence-store.ts';
-import type { Answer, AskThere } from './state-there.ts';
+import type { AskThere, ReportedState } from './state-there.ts';
 
 /** The processes of one kind, and the service that changes them. */
 interface Watched<P extends Process> {
   find(pid: string): Promise<Stored<P> | undefined>;
   /** @see Comparisons.compare */
-  compare(seen: P, there: string | undefined): Promise<Compared>;
+  compare(seen: P, there: string | undefined): Promise<ComparisonResult>;
 }
 
 export interface SilentProcessesOptions {
@@ -37,7 +37,7 @@ const LONGEST_RUN_MS = 60_000;
 
 const DAY_MS = 86_400_000;
 
-type Outcome = Compared | 'silent' | 'failed';
+type Outcome = ComparisonResult | 'silent' | 'failed';
 
 /** Asks for open processes of which the other side has sent nothing for an hour: what it has sent may have been lost. */
 export class SilentProcesses {
@@ -120,7 +120,9 @@ export class SilentProcesses {
       return 'changed';
     }
     const { counterParty } = process;
-    const answer: Answer = silent.has(counterParty) ? { kind: 'none' } : await ask(kind, process);
+    const answer: ReportedState = silent.has(counterParty)
+      ? { kind: 'none' }
+      : await ask(kind, process);
     if (answer.kind === 'none') silent.add(counterParty);
     if (answer.kind === 'none' || isDoubtful(answer, item, process)) {
       const isMissing = answer.kind === 'unknown';
@@ -133,7 +135,7 @@ export class SilentProcesses {
     return compared;
   }
 
-  async #settle(item: LookItem, compared: Compared, now: Instant): Promise<void> {
+  async #settle(item: LookItem, compared: ComparisonResult, now: Instant): Promise<void> {
     const { looks } = this.#options;
     const { failed } = item.look;
     if (compared === 'same')
@@ -154,7 +156,7 @@ function isAsItWas({ state, changedAt, pending }: Process, { look }: LookItem): 
  *
  * @see DSP 2025-1 #transfer-consumer-path-bindings
  */
-function isDoubtful(answer: Answer, { look }: LookItem, { role }: Process): boolean {
+function isDoubtful(answer: ReportedState, { look }: LookItem, { role }: Process): boolean {
   if (answer.kind !== 'unknown' || answer.isSure) return false;
   return !look.isMissing || (look.process === 'transfer' && role === 'provider');
 }

@@ -8,7 +8,7 @@ import type { ProcessKind } from '../store/process-outbox.ts';
 export type StateThere = (kind: ProcessKind, process: Process) => Promise<string | undefined>;
 
 /** What the counterpart says of a process that it is asked for. */
-export type Answer =
+export type ReportedState =
   | { readonly kind: 'state'; readonly state: string }
   /** It answers 404. `isSure`: by an error of the protocol, so that nothing before the connector says it. */
   | { readonly kind: 'unknown'; readonly isSure: boolean }
@@ -16,9 +16,9 @@ export type Answer =
   | { readonly kind: 'none' };
 
 /** Asks the counterpart for a process. */
-export type AskThere = (kind: ProcessKind, process: Process) => Promise<Answer>;
+export type AskThere = (kind: ProcessKind, process: Process) => Promise<ReportedState>;
 
-const NONE: Answer = { kind: 'none' };
+const NONE: ReportedState = { kind: 'none' };
 
 /** Asks the counterpart. @see DSP 2025-1 #negotiation-consumer-path-bindings, #transfer-provider-path-bindings */
 export function askThere(messenger: Messenger): AskThere {
@@ -41,7 +41,7 @@ export function stateThere(ask: AskThere): StateThere {
   };
 }
 
-function answerIn({ status, body }: ConnectorAnswer): Answer {
+function answerIn({ status, body }: ConnectorAnswer): ReportedState {
   if (status === 404) return { kind: 'unknown', isSure: isError(documentIn(body)) };
   const { state } = status === 200 ? documentIn(body) : {};
   return typeof state === 'string' ? { kind: 'state', state } : NONE;

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import type { ConcludedAgreement } from '../dsp/common/concluded-agreement.ts';
-import { factsOf } from '../dsp/common/facts.ts';
+import { policyFacts } from '../dsp/common/facts.ts';
 import type { ProcessStore } from '../dsp/common/ports.ts';
 import type { Negotiation } from '../dsp/negotiation/negotiation.ts';
 import { evaluate } from '../dsp/policy/evaluate.ts';
@@ -46,7 +46,7 @@ export function stillPermits(options: StillPermitsOptions): StillPermits {
     if (process?.value.state === 'TERMINATED')
       return { by: 'terms', reason: 'the negotiation was terminated' };
     const known = { claims: owner.claims ?? claims, purposes };
-    const verdict = evaluate(agreement, factsOf(known, agreement, clock()), vocabulary);
+    const verdict = evaluate(agreement, policyFacts(known, agreement, clock()), vocabulary);
     return verdict.kind === 'deny' ? { by: 'terms', reason: verdict.reason } : undefined;
   };
 }

@@ -5,7 +5,7 @@ import type { Agreements } from '../dsp/common/ports.ts';
 import { isFlowing, type Transfer } from '../dsp/transfer/transfer.ts';
 import type { TransferService } from '../dsp/transfer/transfer-service.ts';
 import type { ReaderPublications } from '../publication/reader-publications.ts';
-import { audienceReading, COMPANIES } from '../publication/version.ts';
+import { audienceReading, COMPANIES_DATASET_ID } from '../publication/version.ts';
 import { allProcesses, type TableProcessStore } from '../store/process-store.ts';
 
 export interface SuspendingOptions {
@@ -48,7 +48,7 @@ export async function suspendEmpty(
 async function isEmpty(readers: ReaderPublications, reader: Reader): Promise<boolean> {
   try {
     const readable = await readers.of(reader);
-    return (await readable.view(COMPANIES, reader.audience)).coverage.published === 0;
+    return (await readable.view(COMPANIES_DATASET_ID, reader.audience)).coverage.published === 0;
   } catch (error) {
     if (hasCode(error, 'nothing-published') || hasCode(error, 'nothing-served')) return false;
     throw error;

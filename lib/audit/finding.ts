@@ -1,4 +1,4 @@
-import { filled, type Texts } from '../core/language.ts';
+import { filled, type LocalizedText } from '../core/language.ts';
 import { AUDIT_TEXTS, type AuditCode } from './verify-texts.ts';
 
 /** Something that is wrong, and where: of which company, at which event, against which head. */
@@ -9,10 +9,10 @@ export interface Damage {
 
 /** Damage in words. */
 export interface AuditFinding extends Damage {
-  readonly message: Texts;
+  readonly message: LocalizedText;
 }
 
-export function findingOf(damage: Damage): AuditFinding {
+export function toAuditFinding(damage: Damage): AuditFinding {
   return { ...damage, message: filled(AUDIT_TEXTS[damage.code], damage.facts) };
 }
 

@@ -3,7 +3,7 @@ import { type Json, Sha256 } from '../core/digest.ts';
 import type { Verifier } from '../core/signature.ts';
 import { checkChain, type Tie } from './check-chain.ts';
 import { checkHead, isDamage } from './check-head.ts';
-import { type AuditFinding, type Damage, findingOf } from './finding.ts';
+import { type AuditFinding, type Damage, toAuditFinding } from './finding.ts';
 import { type AuditHead, leafOf } from './head.ts';
 import { rootByPath } from './merkle.ts';
 
@@ -68,5 +68,5 @@ function chainOf(chain: readonly Json[]): [Tie | undefined, Tie | undefined, rea
 }
 
 function unproved(...damage: readonly Damage[]): ProofVerification {
-  return { proved: null, findings: damage.map(findingOf) };
+  return { proved: null, findings: damage.map(toAuditFinding) };
 }

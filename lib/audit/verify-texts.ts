@@ -1,4 +1,4 @@
-import type { Texts } from '../core/language.ts';
+import type { LocalizedText } from '../core/language.ts';
 
 /** What can be wrong with the logs or with a proof; in braces what varies. */
 export const AUDIT_TEXTS = {
@@ -152,6 +152,6 @@ export const AUDIT_TEXTS = {
     fr: '{recordId} : l’événement {seq} ne mène pas à la racine que la tête du {date} a signée',
     de: '{recordId}: Ereignis {seq} führt nicht zur Wurzel, die der Kopf vom {date} signiert hat',
   },
-} as const satisfies Record<string, Texts>;
+} as const satisfies Record<string, LocalizedText>;
 
 export type AuditCode = keyof typeof AUDIT_TEXTS;

@@ -5,7 +5,7 @@ import type { Chain } from './audit-service.ts';
 import { checkChain, type Tie } from './check-chain.ts';
 import { EntryCheck } from './check-entries.ts';
 import { checkHead, isDamage } from './check-head.ts';
-import { type AuditFinding, type Damage, findingOf } from './finding.ts';
+import { type AuditFinding, type Damage, toAuditFinding } from './finding.ts';
 import { type AuditHead, type ChainEnd, leafOf } from './head.ts';
 import type { StoredEntry } from './listed-entry.ts';
 import { merkleRoot } from './merkle.ts';
@@ -188,7 +188,7 @@ class Audit {
       ...this.#counts,
       entries: this.#entries.entries,
       newest: this.#newest,
-      findings: [...this.#damage, ...this.#entries.outcome()].map(findingOf),
+      findings: [...this.#damage, ...this.#entries.outcome()].map(toAuditFinding),
     };
   }
 

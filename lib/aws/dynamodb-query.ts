@@ -8,7 +8,7 @@ import type { Instant } from '../core/instant.ts';
 import { cursorAfter, positionOf } from '../store/cursor.ts';
 import { compareUtf8 } from '../store/key-order.ts';
 import { isKeyPart } from '../store/key-part.ts';
-import type { Page, Query } from '../store/table.ts';
+import type { Page, TableQuery } from '../store/table.ts';
 import { asking } from './aws-errors.ts';
 import { type Attributes, INDEX_NAME, itemOf } from './dynamodb-item.ts';
 
@@ -16,7 +16,7 @@ import { type Attributes, INDEX_NAME, itemOf } from './dynamodb-item.ts';
 export async function queryPage<T>(
   client: DynamoDBClient,
   TableName: string,
-  query: Query,
+  query: TableQuery,
   now: Instant,
 ): Promise<Page<T>> {
   const input = inputOf(TableName, query, now);
@@ -47,7 +47,11 @@ async function gather(client: DynamoDBClient, input: QueryCommandInput, wanted: 
   }
 }
 
-function inputOf(TableName: string, query: Query, now: Instant): QueryCommandInput | undefined {
+function inputOf(
+  TableName: string,
+  query: TableQuery,
+  now: Instant,
+): QueryCommandInput | undefined {
   const position = positionOf(query);
   const [pk, sk] = query.index === true ? ['gsi1pk', 'gsi1sk'] : ['pk', 'sk'];
   const range = rangeOf(query);
@@ -70,7 +74,7 @@ function inputOf(TableName: string, query: Query, now: Instant): QueryCommandInp
 }
 
 /** DynamoDB refuses empty bounds and a range that ends before it starts; to the port both mean something. */
-function rangeOf({ from = '', to }: Query) {
+function rangeOf({ from = '', to }: TableQuery) {
   const values: Record<string, AttributeValue> = {};
   if (to !== undefined && (to === '' || compareUtf8(from, to) > 0)) return undefined;
   if (from !== '') values[':from'] = { S: from };
@@ -80,7 +84,10 @@ function rangeOf({ from = '', to }: Query) {
   return { conditions: to === undefined ? [] : ['#sk <= :to'], values };
 }
 
-function startKey(query: Query, position: NonNullable<ReturnType<typeof positionOf>>): Attributes {
+function startKey(
+  query: TableQuery,
+  position: NonNullable<ReturnType<typeof positionOf>>,
+): Attributes {
   if (!('of' in position)) return { pk: { S: query.pk }, sk: { S: position.sk } };
   const { pk, sk } = position.of;
   return {

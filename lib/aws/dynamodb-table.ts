@@ -11,7 +11,7 @@ import type { Json } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import { checkWrites } from '../store/check-writes.ts';
 import { isKeyPart } from '../store/key-part.ts';
-import type { Item, Key, Page, Query, Table, Write } from '../store/table.ts';
+import type { Item, Key, Page, Table, TableQuery, Write } from '../store/table.ts';
 import { asking } from './aws-errors.ts';
 import { itemOf } from './dynamodb-item.ts';
 import { queryPage } from './dynamodb-query.ts';
@@ -69,7 +69,7 @@ class DynamodbTable implements Table {
     return expired ? undefined : item;
   }
 
-  query<T = Json>(query: Query): Promise<Page<T>> {
+  query<T = Json>(query: TableQuery): Promise<Page<T>> {
     return queryPage<T>(this.#client, this.#tableName, query, this.#clock());
   }
 

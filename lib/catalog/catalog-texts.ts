@@ -1,4 +1,4 @@
-import type { Texts } from '../core/language.ts';
+import type { LocalizedText } from '../core/language.ts';
 
 /** Titles and descriptions of the catalog and its datasets. */
 export const CATALOG_TEXTS = {
@@ -57,4 +57,4 @@ export const CATALOG_TEXTS = {
     fr: 'Établie par Luxinnovation et le ministère de l’Économie ; publiée chaque nuit selon les autorisations en vigueur.',
     de: 'Erstellt von Luxinnovation und dem Wirtschaftsministerium; jede Nacht nach den geltenden Erlaubnissen veröffentlicht.',
   },
-} as const satisfies Record<string, Texts>;
+} as const satisfies Record<string, LocalizedText>;

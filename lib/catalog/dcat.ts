@@ -1,6 +1,6 @@
 import type { Json } from '../core/digest.ts';
-import { LANGUAGES, type Texts } from '../core/language.ts';
-import { CATALOG_TEXTS as T } from './catalog-texts.ts';
+import { LANGUAGES, type LocalizedText } from '../core/language.ts';
+import { CATALOG_TEXTS } from './catalog-texts.ts';
 import { AUTHORITY, DCAT_CONTEXT, fileType } from './dcat-context.ts';
 import type { CatalogModel, CompaniesEntry, EditionEntry } from './model.ts';
 
@@ -8,7 +8,7 @@ type Node = Record<string, Json>;
 
 const iri = (id: string): Node => ({ '@id': id });
 const typed = (value: string, type: string): Node => ({ '@value': value, '@type': `xsd:${type}` });
-const said = (texts: Texts): Node[] =>
+const said = (texts: LocalizedText): Node[] =>
   LANGUAGES.map((language) => ({ '@value': texts[language], '@language': language }));
 
 /** URL of a dataset's own page, which is also its IRI. */
@@ -45,8 +45,8 @@ export function dcatCatalog(model: CatalogModel): Json {
     '@context': DCAT_CONTEXT,
     '@id': `${publicUrl}/catalog`,
     '@type': 'dcat:Catalog',
-    'dct:title': said(T.catalogTitle),
-    'dct:description': said(T.catalogDescription),
+    'dct:title': said(CATALOG_TEXTS.catalogTitle),
+    'dct:description': said(CATALOG_TEXTS.catalogDescription),
     'dct:publisher': publisherNode(model),
     'dct:language': AUTHORITY.languages.map(iri),
     'dct:license': iri(AUTHORITY.ccBy4),
@@ -102,8 +102,8 @@ function seriesNode(model: CatalogModel): Node {
   return {
     '@id': datasetUrl(model.publicUrl, FIGURES_SERIES),
     '@type': 'dcat:DatasetSeries',
-    'dct:title': said(T.seriesTitle),
-    'dct:description': said(T.figuresDescription),
+    'dct:title': said(CATALOG_TEXTS.seriesTitle),
+    'dct:description': said(CATALOG_TEXTS.figuresDescription),
     'dct:publisher': publisherNode(model),
     'dcat:contactPoint': contactNode(model),
     'dct:accrualPeriodicity': iri(AUTHORITY.irregular),
@@ -115,8 +115,8 @@ function figuresDataset(model: CatalogModel, entry: EditionEntry): Node {
   const id = figuresId(entry.edition);
   return {
     ...common(model, id, id),
-    'dct:title': said(withEdition(T.figuresTitle, entry.edition)),
-    'dct:description': said(T.figuresDescription),
+    'dct:title': said(withEdition(CATALOG_TEXTS.figuresTitle, entry.edition)),
+    'dct:description': said(CATALOG_TEXTS.figuresDescription),
     'dct:accessRights': iri(AUTHORITY.public),
     'dct:issued': typed(entry.releasedAt, 'dateTime'),
     'dct:modified': typed(entry.releasedAt, 'dateTime'),
@@ -153,8 +153,8 @@ function figuresDataset(model: CatalogModel, entry: EditionEntry): Node {
 function companiesDataset(model: CatalogModel, entry: CompaniesEntry): Node {
   return {
     ...rowsDataset(model, entry, COMPANIES),
-    'dct:title': said(T.companiesTitle),
-    'dct:description': said(T.companiesDescription),
+    'dct:title': said(CATALOG_TEXTS.companiesTitle),
+    'dct:description': said(CATALOG_TEXTS.companiesDescription),
     'dct:accessRights': iri(AUTHORITY.restricted),
     'dqv:hasQualityMeasurement': {
       '@type': 'dqv:QualityMeasurement',
@@ -178,14 +178,17 @@ function publicCompaniesDataset(model: CatalogModel, entry: CompaniesEntry): Nod
   const terms = iri(`${model.publicUrl}/docs#public-terms`);
   return {
     ...rowsDataset(model, entry, PUBLIC_COMPANIES),
-    'dct:title': said(T.publicCompaniesTitle),
-    'dct:description': said(T.publicCompaniesDescription),
+    'dct:title': said(CATALOG_TEXTS.publicCompaniesTitle),
+    'dct:description': said(CATALOG_TEXTS.publicCompaniesDescription),
     'dct:accessRights': iri(AUTHORITY.public),
     'dcat:distribution': entry.formats.map((format) => ({
       ...rowsDistribution(model, PUBLIC_COMPANIES, format),
       'dcat:downloadURL': iri(`${data}?format=${format.format}`),
       'dct:license': terms,
-      'dct:rights': { '@type': 'dct:RightsStatement', 'dct:description': said(T.publicRights) },
+      'dct:rights': {
+        '@type': 'dct:RightsStatement',
+        'dct:description': said(CATALOG_TEXTS.publicRights),
+      },
     })),
   };
 }
@@ -198,7 +201,7 @@ function rowsDataset(model: CatalogModel, entry: CompaniesEntry, id: string): No
     'dcat:version': entry.version,
     'dct:provenance': {
       '@type': 'dct:ProvenanceStatement',
-      'dct:description': said(T.companiesProvenance),
+      'dct:description': said(CATALOG_TEXTS.companiesProvenance),
     },
     'dct:source': iri(datasetUrl(model.publicUrl, figuresId(entry.edition))),
   };
@@ -219,7 +222,7 @@ function rowsDistribution(
   };
 }
 
-function withEdition(texts: Texts, edition: string): Texts {
+function withEdition(texts: LocalizedText, edition: string): LocalizedText {
   return {
     en: `${texts.en} ${edition}`,
     fr: `${texts.fr} ${edition}`,

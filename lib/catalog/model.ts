@@ -1,9 +1,9 @@
 import type { Instant } from '../core/instant.ts';
-import type { Texts } from '../core/language.ts';
+import type { LocalizedText } from '../core/language.ts';
 
 /** Who stands behind the catalog; from configuration. */
-export interface Publisher {
-  readonly name: Texts;
+export interface PublisherInfo {
+  readonly name: LocalizedText;
   readonly homepage: string;
   readonly contactName: string;
   readonly contactEmail: string;
@@ -56,7 +56,7 @@ export interface PublicVersion {
 /** Everything the catalog says, in whatever form it is asked for. */
 export interface CatalogModel {
   readonly publicUrl: string;
-  readonly publisher: Publisher;
+  readonly publisher: PublisherInfo;
   readonly editions: readonly EditionEntry[];
   readonly companies: CompaniesEntry | null;
 }

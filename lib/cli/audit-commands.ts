@@ -17,7 +17,7 @@ import { JWKS_FILE } from './fetch-version.ts';
 import { type Output, print } from './output.ts';
 import { readJson } from './read-json.ts';
 import { readKeys } from './read-keys.ts';
-import { askJson, type Session } from './session.ts';
+import { type ApiConnection, askJson } from './session.ts';
 import { examples, type GlobalOptions, outputOf, type Terminal, work } from './terminal.ts';
 
 const AUDITOR = ['auditor'] as const;
@@ -196,7 +196,7 @@ async function keysIn(file: string): Promise<Jwks> {
   return (await readKeys(file)).jwks;
 }
 
-function publishedJwks(session: Session): Promise<Jwks> {
+function publishedJwks(session: ApiConnection): Promise<Jwks> {
   return askJson<Jwks>(session, JWKS_ARCHIVE_PATH);
 }
 

@@ -5,7 +5,7 @@ import type { ChainEnd } from '../audit/head.ts';
 import type { StoredEntry } from '../audit/listed-entry.ts';
 import type { AuditSource } from '../audit/verify.ts';
 import { lines } from '../core/lines.ts';
-import { askLines, type Session } from './session.ts';
+import { type ApiConnection, askLines } from './session.ts';
 
 const AUDITOR = ['auditor'] as const;
 /** Companies that are asked for together. */
@@ -19,7 +19,7 @@ export const listFile = (root: string) => join('lists', `${root}.jsonl`);
 export const endsFile = (root: string) => join('ends', `${root}.jsonl`);
 
 /** What a Kaart holds, asked for. */
-export function askedSource(session: Session): AuditSource {
+export function askedSource(session: ApiConnection): AuditSource {
   const ask = <T>(path: string, query: Record<string, string | undefined> = {}) =>
     askLines<T>(session, `/v1/audit/${path}`, { query, as: AUDITOR });
   return {

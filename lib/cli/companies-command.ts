@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { print, tableText } from './output.ts';
-import { askJson, type Session } from './session.ts';
+import { type ApiConnection, askJson } from './session.ts';
 import { examples, type Terminal, work } from './terminal.ts';
 
 const OFFICER = ['consent-officer'] as const;
@@ -43,7 +43,7 @@ function cellsOf({ id, name, tradeName, rcsNumber, eligible }: CompanyLine): rea
   return [id, name, tradeName, rcsNumber, eligible ? 'yes' : 'no'];
 }
 
-async function* pages(session: Session, search?: string): AsyncGenerator<CompanyLine> {
+async function* pages(session: ApiConnection, search?: string): AsyncGenerator<CompanyLine> {
   let cursor: string | undefined;
   do {
     const page: { companies: CompanyLine[]; cursor?: string } = await askJson(

@@ -1,13 +1,7 @@
 import type { Command } from 'commander';
 import { follow, processPath, stateTeller } from './follow.ts';
 import { interruptible } from './interruptible.ts';
-import {
-  type Concluded,
-  concluded,
-  LATER,
-  type NegotiationAnswer,
-  tellAgreed,
-} from './negotiate.ts';
+import { type Concluded, concluded, LATER, type NegotiationView, tellAgreed } from './negotiate.ts';
 import { readJson } from './read-json.ts';
 import { secondsOption } from './seconds-option.ts';
 import { askJson } from './session.ts';
@@ -47,14 +41,14 @@ function counterOffer(work: Work, { pid, terms, seconds }: CounterOffer): Promis
   return interruptible(work, LATER, async (signal) => {
     const startedAt = performance.now();
     const path = processPath('negotiation', pid);
-    const asked = await askJson<NegotiationAnswer>(session, `${path}/counter-offer`, {
+    const asked = await askJson<NegotiationView>(session, `${path}/counter-offer`, {
       json: terms,
       as: ['operator'],
     });
     const seen = stateTeller(output, 'negotiation');
     // It is at the offer that is countered until the provider has taken our message.
-    const done = ({ state, pending }: NegotiationAnswer) => state === 'OFFERED' && pending === null;
-    const following = follow<NegotiationAnswer>(session, { path, seconds, signal, seen, done });
+    const done = ({ state, pending }: NegotiationView) => state === 'OFFERED' && pending === null;
+    const following = follow<NegotiationView>(session, { path, seconds, signal, seen, done });
     const now = await waiting(terminal, `asking ${asked.counterParty}`, following);
     return concluded(work, { asked, now, ms: Math.round(performance.now() - startedAt) });
   });

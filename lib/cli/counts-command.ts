@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { COUNTED_FIELDS, MAX_COUNTED_FIELDS } from '../publication/row-counts.ts';
-import { COMPANIES } from '../publication/version.ts';
+import { COMPANIES_DATASET_ID } from '../publication/version.ts';
 import { readsAs } from './fetch-version.ts';
 import { print, tableText } from './output.ts';
 import { askJson } from './session.ts';
@@ -27,7 +27,7 @@ export function countsCommand(program: Command, terminal: Terminal): void {
   program
     .command('counts')
     .description('count the companies whose rows you may read, by one field or two')
-    .argument('[dataset]', 'dataset id', COMPANIES)
+    .argument('[dataset]', 'dataset id', COMPANIES_DATASET_ID)
     .addOption(
       new Option('--by <field>', 'field to count by; give it twice for a table by two fields')
         .choices(COUNTED_FIELDS)

@@ -3,7 +3,7 @@ import { PURPOSES } from '../consent/purposes.ts';
 import { AUDIENCES, FIELD_GROUPS } from '../consent/vocabulary.ts';
 import { AT_TEXT, endOption } from './moment-option.ts';
 import { print, tableText } from './output.ts';
-import { readText } from './read-json.ts';
+import { readTextFile } from './read-json.ts';
 import { askJson } from './session.ts';
 import { examples, type Terminal, type Work, work } from './terminal.ts';
 
@@ -64,7 +64,7 @@ async function decide(
   ids: readonly string[],
   { audience, recipient, purpose, group, at, file }: Options,
 ): Promise<void> {
-  const listed = file === undefined ? [] : (await readText(file)).split(/\s+/).filter(Boolean);
+  const listed = file === undefined ? [] : (await readTextFile(file)).split(/\s+/).filter(Boolean);
   const json = {
     audience,
     purpose,

@@ -1,5 +1,5 @@
 /** What the check of an edition's facts found, as the API answers. */
-export interface DisclosureAnswer {
+export interface FiguresCheckView {
   readonly checked: readonly {
     readonly facts: readonly string[];
     readonly roundedTo: number;
@@ -20,7 +20,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** A line for each property of which exact facts would tell something, with what and to whom. */
-export function disclosureLines({ checked }: DisclosureAnswer): readonly string[] {
+export function disclosureLines({ checked }: FiguresCheckView): readonly string[] {
   return checked.flatMap(({ facts, roundedTo, findings }) => [
     `${facts.join(', ')}: ${roundedTo === 1 ? 'exact all the same' : `rounded to ${roundedTo}`}`,
     ...findings.map(({ reason, reader, beside }) => {

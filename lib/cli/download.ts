@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { OutboundResponse } from '../http/outbound/answer.ts';
-import type { Outbound } from '../http/outbound/outbound.ts';
+import type { OutboundHttp } from '../http/outbound/outbound.ts';
 import { contentRange, type FileFacts, fileFacts } from './file-facts.ts';
-import { openSource, type Source } from './open-source.ts';
+import { type DownloadSource, openSource } from './open-source.ts';
 import type { HeldPart, KnownPart, PartFile } from './part-file.ts';
 
 export interface Download {
-  readonly outbound: Outbound;
+  readonly outbound: OutboundHttp;
   /** Where the data are, with a token; `renew` where the one before was refused. */
-  readonly source: (renew: boolean) => Promise<Source>;
+  readonly source: (renew: boolean) => Promise<DownloadSource>;
   readonly part: PartFile;
   /** What is downloaded: only a part of the same is gone on with. */
   readonly what: Pick<KnownPart, 'agreement' | 'query' | 'transfer'>;
@@ -88,7 +88,7 @@ async function withToken(wish: Download): Promise<Downloaded> {
 }
 
 /** What the provider said first tells more than that it renews nothing. */
-async function renewed({ source }: Download, said: string): Promise<Source> {
+async function renewed({ source }: Download, said: string): Promise<DownloadSource> {
   try {
     return await source(true);
   } catch (error) {
@@ -109,7 +109,7 @@ type Try =
   /** The token was not taken. */
   | { readonly kind: 'refused'; readonly said: string };
 
-async function once(wish: Download, source: Source): Promise<Try> {
+async function once(wish: Download, source: DownloadSource): Promise<Try> {
   const held = await wish.part.held(wish.what);
   const opened = await openSource(wish.outbound, source, rangeFrom(held));
   if (opened.kind === 'refused') return opened;

@@ -1,6 +1,6 @@
 import { KaartError } from '../core/errors.ts';
 import { type FetchWish, fetchAgreement } from './fetch-agreement.ts';
-import { negotiate } from './negotiate.ts';
+import { negotiateAgreement } from './negotiate.ts';
 import { askJson, askLines } from './session.ts';
 import type { Work } from './terminal.ts';
 
@@ -63,7 +63,7 @@ async function agreementFor(
   const held = await agreementHeld(parts, { address, dataset });
   if (held !== undefined) return { agreement: held.id, provider: held.counterParty };
   const wish = { address, dataset, accept: false, seconds };
-  const { agreement, negotiation } = await negotiate(parts, wish);
+  const { agreement, negotiation } = await negotiateAgreement(parts, wish);
   return { agreement, provider: negotiation.counterParty };
 }
 

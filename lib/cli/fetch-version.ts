@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { JWKS_ARCHIVE_PATH } from '../identity/server-metadata.ts';
 import { Manifest } from '../publication/manifest.ts';
 import { MANIFEST_FILE } from '../publication/verify.ts';
-import { PUBLIC_COMPANIES } from '../publication/version.ts';
+import { PUBLIC_COMPANIES_DATASET_ID } from '../publication/version.ts';
 import { print } from './output.ts';
 import { saveBody } from './save-body.ts';
 import { ask, askJson } from './session.ts';
@@ -26,7 +26,7 @@ interface VersionAnswer {
 
 /** Rows that companies show to everyone are read without a token. */
 export function readsAs(dataset: string): { readonly as?: 'partner' } {
-  return dataset === PUBLIC_COMPANIES ? {} : { as: 'partner' };
+  return dataset === PUBLIC_COMPANIES_DATASET_ID ? {} : { as: 'partner' };
 }
 
 /** Fetches every file of the current version, its manifest and the keys that signed it: all that `kaart verify` needs offline. */

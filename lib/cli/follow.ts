@@ -7,7 +7,7 @@ import { TRANSFER_MACHINE } from '../dsp/transfer/transitions.ts';
 import type { Output } from './output.ts';
 import { passedStates } from './passed-states.ts';
 import { oneLine } from './safe-text.ts';
-import { askJson, type Session } from './session.ts';
+import { type ApiConnection, askJson } from './session.ts';
 
 /** What the answers about negotiations and transfers have in common. */
 export interface ProcessAnswer {
@@ -21,14 +21,14 @@ export interface ProcessAnswer {
 }
 
 /** The two kinds of process; each is the name of its pid in the lines for machines. */
-export type ProcessKind = 'negotiation' | 'transfer';
+export type FollowedProcessKind = 'negotiation' | 'transfer';
 
 /** Our API's address of a process. */
-export function processPath(kind: ProcessKind, pid: string): string {
+export function processPath(kind: FollowedProcessKind, pid: string): string {
   return `/v1/${kind}s/${encodeURIComponent(pid)}`;
 }
 
-const ARROWS: Readonly<Record<ProcessKind, readonly Transition[]>> = {
+const ARROWS: Readonly<Record<FollowedProcessKind, readonly Transition[]>> = {
   negotiation: NEGOTIATION_MACHINE.arrows,
   transfer: TRANSFER_MACHINE.arrows,
 };
@@ -39,7 +39,7 @@ const ARROWS: Readonly<Record<ProcessKind, readonly Transition[]>> = {
  */
 export function stateTeller(
   { json, out, err }: Output,
-  kind: ProcessKind,
+  kind: FollowedProcessKind,
 ): (process: Pick<ProcessAnswer, 'pid' | 'state'>) => void {
   let told: string | undefined;
   return ({ pid, state: now }) => {
@@ -80,7 +80,7 @@ const FINAL = ['FINALIZED', 'COMPLETED', 'TERMINATED'];
  * @throws KaartError `unavailable` when that takes too long; the reason of the signal once it is aborted
  */
 export async function follow<P extends ProcessAnswer>(
-  session: Session,
+  session: ApiConnection,
   { path, seconds, signal, seen, done }: Following<P>,
 ): Promise<P> {
   const end = performance.now() + seconds * 1000;

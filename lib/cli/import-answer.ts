@@ -1,7 +1,7 @@
 import { tableText } from './output.ts';
 
 /** What is said of an import for people and machines. */
-export interface ImportAnswer {
+export interface ImportView {
   readonly id: string;
   readonly edition: string;
   readonly state: string;
@@ -10,13 +10,13 @@ export interface ImportAnswer {
   readonly counts: ImportCounts;
   readonly notices: readonly string[];
   readonly noticeTexts: readonly { readonly en: string }[];
-  readonly holds: readonly Hold[];
+  readonly holds: readonly HoldReasonLine[];
   /** Of a refused file: where and what. */
   readonly refusal?: Readonly<Record<string, unknown>>;
 }
 
 /** Why a second person must look at it. */
-export interface Hold {
+export interface HoldReasonLine {
   readonly code: string;
   readonly message: { readonly en: string };
 }
@@ -32,7 +32,7 @@ interface ImportCounts {
 }
 
 /** What became of a file, for people. */
-export function fileText(file: Omit<ImportAnswer, 'id' | 'state'>): string {
+export function fileText(file: Omit<ImportView, 'id' | 'state'>): string {
   const { edition, outcome, code, counts, noticeTexts, holds, refusal } = file;
   const table = tableText(
     ['edition', edition],
@@ -47,7 +47,7 @@ export function fileText(file: Omit<ImportAnswer, 'id' | 'state'>): string {
 }
 
 /** Each reason for a hold as a line. */
-export function holdLines(holds: readonly Hold[]): string[] {
+export function holdLines(holds: readonly HoldReasonLine[]): string[] {
   return holds.map(({ code, message }) => `held: ${code}: ${message.en}`);
 }
 

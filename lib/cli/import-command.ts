@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { Ended, EXIT } from './exit-code.ts';
 import { type FindingLine, FindingTable } from './finding-table.ts';
-import { fileText, type ImportAnswer } from './import-answer.ts';
+import { fileText, type ImportView } from './import-answer.ts';
 import { print } from './output.ts';
 import { askJson, askLines } from './session.ts';
 import { examples, type Terminal, type Work, work } from './terminal.ts';
@@ -57,7 +57,7 @@ function importQuery(file: string, options: ImportOptions): Record<string, strin
 
 async function runImport(parts: Work, file: string, options: ImportOptions): Promise<void> {
   const sent = await fileOf(parts, file, ANALYST);
-  const asked = askJson<ImportAnswer>(parts.session, '/v1/imports', {
+  const asked = askJson<ImportView>(parts.session, '/v1/imports', {
     method: 'POST',
     ...sent,
     query: { ...importQuery(file, options), ...sent.query },
@@ -71,7 +71,7 @@ async function runImport(parts: Work, file: string, options: ImportOptions): Pro
   );
 }
 
-function nextStep({ id, counts }: ImportAnswer): string {
+function nextStep({ id, counts }: ImportView): string {
   if (counts.review > 0) return `next: kaart review ${id}, until no row waits`;
   return `next: kaart preview ${id}, then kaart submit ${id} --as NAME`;
 }
@@ -80,7 +80,7 @@ function nextStep({ id, counts }: ImportAnswer): string {
 async function dryRun(parts: Work, file: string, options: ImportOptions): Promise<void> {
   const { session, output, terminal } = parts;
   const sent = await fileOf(parts, file, ANALYST);
-  const lines = askLines<FindingLine | ImportAnswer>(session, '/v1/imports', {
+  const lines = askLines<FindingLine | ImportView>(session, '/v1/imports', {
     method: 'POST',
     ...sent,
     query: { ...importQuery(file, options), ...sent.query, dryRun: 'true' },
@@ -88,7 +88,7 @@ async function dryRun(parts: Work, file: string, options: ImportOptions): Promis
   });
   const findings = new FindingTable();
   const read = async () => {
-    let sum: ImportAnswer | undefined;
+    let sum: ImportView | undefined;
     for await (const line of lines) {
       if (output.json) output.out(`${JSON.stringify(line)}\n`);
       if ('counts' in line) sum = line;

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import type { ImportAnswer } from './import-answer.ts';
+import type { ImportView } from './import-answer.ts';
 import { printLines } from './output.ts';
-import { askJson, type Session } from './session.ts';
+import { type ApiConnection, askJson } from './session.ts';
 import { examples, type Terminal, work } from './terminal.ts';
 
-interface ListedImport extends ImportAnswer {
+interface ListedImport extends ImportView {
   readonly imported: { readonly by: string; readonly at: string };
   readonly source: { readonly fileName: string };
   readonly decided: number;
@@ -42,7 +42,7 @@ export function importsCommand(program: Command, terminal: Terminal): void {
     );
 }
 
-async function* all(session: Session): AsyncGenerator<ListedImport> {
+async function* all(session: ApiConnection): AsyncGenerator<ListedImport> {
   let cursor: string | undefined;
   do {
     const page: Page = await askJson(session, '/v1/imports', {

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
-import { type DisclosureAnswer, disclosureLines } from './disclosure-text.ts';
+import { disclosureLines, type FiguresCheckView } from './disclosure-text.ts';
 import { type FindingLine, FindingTable } from './finding-table.ts';
-import { type Hold, holdLines } from './import-answer.ts';
+import { type HoldReasonLine, holdLines } from './import-answer.ts';
 import { importCommand } from './import-command.ts';
 import { importsCommand } from './imports-command.ts';
 import { print } from './output.ts';
@@ -67,8 +67,8 @@ interface PreviewAnswer {
   readonly replaced: Companies;
   readonly rejected: number;
   readonly identical: boolean;
-  readonly holds: readonly Hold[];
-  readonly disclosure: DisclosureAnswer | null;
+  readonly holds: readonly HoldReasonLine[];
+  readonly disclosure: FiguresCheckView | null;
   readonly corrections: readonly {
     readonly recordId: string;
     readonly field: string;
@@ -198,7 +198,7 @@ interface ReleaseOptions {
 
 interface ReleaseAnswer {
   readonly id: string;
-  readonly disclosure: DisclosureAnswer;
+  readonly disclosure: FiguresCheckView;
 }
 
 function releasedText({ id, disclosure }: ReleaseAnswer): string {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { negotiate, tellAgreed } from './negotiate.ts';
+import { negotiateAgreement, tellAgreed } from './negotiate.ts';
 import { secondsOption } from './seconds-option.ts';
 import { examples, type Terminal, workServed } from './terminal.ts';
 
@@ -33,7 +33,7 @@ export function negotiateCommand(program: Command, terminal: Terminal): void {
         const { offer, accept = false, timeout: seconds } = options;
         const chosen = offer === undefined ? {} : { offer };
         const wish = { address, dataset, accept, seconds, ...chosen };
-        tellAgreed(parts, await negotiate(parts, wish));
+        tellAgreed(parts, await negotiateAgreement(parts, wish));
       }),
     );
 }

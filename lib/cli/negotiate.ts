@@ -14,7 +14,7 @@ export const LATER =
   'The negotiation goes on while this Kaart is served: kaart negotiations shows where it is.';
 
 /** A negotiation as our API tells of it. */
-export interface NegotiationAnswer extends ProcessAnswer {
+export interface NegotiationView extends ProcessAnswer {
   readonly offer: Policy;
 }
 
@@ -30,7 +30,7 @@ export interface NegotiationWish {
 
 /** A negotiation that has come to an agreement. */
 export interface Concluded {
-  readonly negotiation: NegotiationAnswer;
+  readonly negotiation: NegotiationView;
   readonly agreement: string;
   readonly ms: number;
 }
@@ -41,7 +41,7 @@ export interface Concluded {
  *
  * @throws Ended with `failed` where the provider ended it, with `held` where an offer waits for a person
  */
-export function negotiate(work: Work, wish: NegotiationWish): Promise<Concluded> {
+export function negotiateAgreement(work: Work, wish: NegotiationWish): Promise<Concluded> {
   return interruptible(work, LATER, async (signal) => {
     const startedAt = performance.now();
     const { asked, now } = await outcome(work, wish, signal);
@@ -51,8 +51,8 @@ export function negotiate(work: Work, wish: NegotiationWish): Promise<Concluded>
 
 /** A negotiation when something was asked for, and once nothing more happens by itself. */
 interface Asked {
-  readonly asked: NegotiationAnswer;
-  readonly now: NegotiationAnswer;
+  readonly asked: NegotiationView;
+  readonly now: NegotiationView;
   readonly ms: number;
 }
 
@@ -78,7 +78,7 @@ export function tellAgreed({ output }: Work, { negotiation, agreement, ms }: Con
 }
 
 /** The last line for machines. */
-function lastLine({ pid: negotiation, ...now }: NegotiationAnswer, ms: number) {
+function lastLine({ pid: negotiation, ...now }: NegotiationView, ms: number) {
   const { agreement, dataset, counterParty, state } = now;
   return { negotiation, agreement, dataset, counterParty, state, milliseconds: ms };
 }
@@ -88,16 +88,16 @@ async function outcome(work: Work, wish: NegotiationWish, signal: AbortSignal) {
   const { session, terminal, output } = work;
   const { address, dataset, offer, accept, seconds } = wish;
   const json = { address, dataset, ...(offer === undefined ? {} : { offer }) };
-  const begun = askJson<NegotiationAnswer>(session, '/v1/negotiations', { json, as: OPERATOR });
+  const begun = askJson<NegotiationView>(session, '/v1/negotiations', { json, as: OPERATOR });
   const asked = await waiting(terminal, `asking ${address}`, begun);
   const path = processPath('negotiation', asked.pid);
   const seen = stateTeller(output, 'negotiation');
   seen(asked);
-  const until = (text: string, done: (negotiation: NegotiationAnswer) => boolean) =>
+  const until = (text: string, done: (negotiation: NegotiationView) => boolean) =>
     waiting(
       terminal,
       text,
-      follow<NegotiationAnswer>(session, { path, seconds, signal, seen, done }),
+      follow<NegotiationView>(session, { path, seconds, signal, seen, done }),
     );
   const now = await until(`negotiating for ${dataset}`, ({ state, pending }) =>
     state === 'OFFERED' ? pending === null : false,
@@ -110,7 +110,7 @@ async function outcome(work: Work, wish: NegotiationWish, signal: AbortSignal) {
 /** The terms on which nobody has decided, and how to. */
 function tellHeld(
   { output }: Work,
-  now: NegotiationAnswer,
+  now: NegotiationView,
   { ms, added, dropped }: DifferingTerms & { readonly ms: number },
 ): void {
   const { pid, offer } = now;
@@ -128,7 +128,7 @@ Or end it:         kaart negotiation terminate ${pid}
 `);
 }
 
-function tellEnded({ output }: Work, now: NegotiationAnswer, ms: number): void {
+function tellEnded({ output }: Work, now: NegotiationView, ms: number): void {
   const { code = null, reasons = [] } = now.ending ?? {};
   if (output.json) output.out(`${JSON.stringify({ ...lastLine(now, ms), code, reasons })}\n`);
   else output.err(`${endingText(now)}\n`);

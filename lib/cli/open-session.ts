@@ -4,7 +4,7 @@ import { DEMO_PARTNER } from '../app/demonstration.ts';
 import { homeOf, openLocal } from '../app/local.ts';
 import { KaartError } from '../core/errors.ts';
 import { sendRemote } from '../http/remote.ts';
-import type { PartnerCredentials, Session } from './session.ts';
+import type { ApiConnection, PartnerCredentials } from './session.ts';
 import type { GlobalOptions } from './terminal.ts';
 
 /** Who acts on this machine unless `--as` says it. */
@@ -16,7 +16,7 @@ export const OWN = { ttlSeconds: 300 };
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Reaches the Kaart that the options name: the one behind `--url`, else the data directory of this machine. */
-export function openSession(options: GlobalOptions, env: Env): Promise<Session> {
+export function openSession(options: GlobalOptions, env: Env): Promise<ApiConnection> {
   return options.url === undefined ? localSession(options, env) : remoteSession(options, env);
 }
 
@@ -24,7 +24,7 @@ export function openSession(options: GlobalOptions, env: Env): Promise<Session> 
 async function localSession(
   { home, as = LOCAL_OPERATOR }: GlobalOptions,
   given: Env,
-): Promise<Session> {
+): Promise<ApiConnection> {
   const env = home === undefined ? given : { ...given, KAART_HOME: home };
   const kaart = await openLocal(env, { logFrom: 'error' });
   return {
@@ -38,7 +38,10 @@ async function localSession(
   };
 }
 
-async function remoteSession({ url = '', as, home }: GlobalOptions, env: Env): Promise<Session> {
+async function remoteSession(
+  { url = '', as, home }: GlobalOptions,
+  env: Env,
+): Promise<ApiConnection> {
   if (as !== undefined || home !== undefined)
     throw invalid('--as and --home are for this machine: behind --url the token says who acts');
   if (!/^https?:\/\//.test(url) || !URL.canParse(url))

@@ -1,10 +1,10 @@
 import { KaartError } from '../core/errors.ts';
 import type { OutboundResponse } from '../http/outbound/answer.ts';
-import type { Outbound } from '../http/outbound/outbound.ts';
+import type { OutboundHttp } from '../http/outbound/outbound.ts';
 import { namedDigest } from './file-facts.ts';
 
 /** Where to fetch, and the value of `Authorization` where there is one. */
-export interface Source {
+export interface DownloadSource {
   readonly url: string;
   readonly authorization?: string;
 }
@@ -38,8 +38,8 @@ const MAX_HOPS = 3;
  * @throws KaartError `address-refused`; `unavailable` for what may pass, with `retryAfter` in seconds where it was told; `counterpart-failed` for what will not
  */
 export async function openSource(
-  outbound: Outbound,
-  source: Source,
+  outbound: OutboundHttp,
+  source: DownloadSource,
   range: Readonly<Record<string, string>>,
   hops = MAX_HOPS,
 ): Promise<Opened> {
@@ -73,8 +73,8 @@ function onSameHost(url: string, location: string): string | undefined {
 }
 
 async function openLink(
-  outbound: Outbound,
-  source: Source,
+  outbound: OutboundHttp,
+  source: DownloadSource,
   link: { readonly location: string; readonly range: Readonly<Record<string, string>> },
 ): Promise<Opened> {
   if (!URL.canParse(link.location, source.url))
@@ -93,7 +93,7 @@ async function openLink(
 }
 
 /** A store behind a link knows no digest of ours; the address itself may name it in answer to a HEAD. */
-async function digestAt(outbound: Outbound, source: Source): Promise<string | null> {
+async function digestAt(outbound: OutboundHttp, source: DownloadSource): Promise<string | null> {
   try {
     const { url } = source;
     const ask = { url, headers: authorization(source), timeoutMs: TIMEOUT_MS } as const;
@@ -105,7 +105,7 @@ async function digestAt(outbound: Outbound, source: Source): Promise<string | nu
   }
 }
 
-function send(outbound: Outbound, url: string, headers: Readonly<Record<string, string>>) {
+function send(outbound: OutboundHttp, url: string, headers: Readonly<Record<string, string>>) {
   return outbound.send({
     method: 'GET',
     url,
@@ -115,7 +115,7 @@ function send(outbound: Outbound, url: string, headers: Readonly<Record<string, 
   });
 }
 
-function authorization({ authorization: value }: Source): Record<string, string> {
+function authorization({ authorization: value }: DownloadSource): Record<string, string> {
   return value === undefined ? {} : { Authorization: value };
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { COMPANIES } from '../publication/version.ts';
+import { COMPANIES_DATASET_ID } from '../publication/version.ts';
 import { Ended, EXIT } from './exit-code.ts';
-import { type Hold, holdLines } from './import-answer.ts';
+import { type HoldReasonLine, holdLines } from './import-answer.ts';
 import { print, tableText } from './output.ts';
 import { askJson } from './session.ts';
 import { examples, type Terminal, type Work, work } from './terminal.ts';
@@ -18,7 +18,7 @@ export function operationCommands(program: Command, terminal: Terminal): void {
 interface Outcome {
   readonly kind: 'published' | 'unchanged' | 'held';
   readonly version?: { readonly id: string; readonly seq: number };
-  readonly hold?: { readonly planId: string; readonly reasons: readonly Hold[] };
+  readonly hold?: { readonly planId: string; readonly reasons: readonly HoldReasonLine[] };
 }
 
 interface PublishOptions {
@@ -35,7 +35,7 @@ interface Companies {
 interface NextVersion {
   readonly kind: 'published' | 'unchanged' | 'held';
   readonly version: string;
-  readonly reasons: readonly Hold[];
+  readonly reasons: readonly HoldReasonLine[];
   readonly changes: Readonly<Record<string, Record<'added' | 'changed' | 'removed', Companies>>>;
 }
 
@@ -76,7 +76,7 @@ function publish(program: Command, terminal: Terminal): void {
 }
 
 async function nextVersion({ session, output }: Work): Promise<void> {
-  const path = `/v1/datasets/${COMPANIES}/next`;
+  const path = `/v1/datasets/${COMPANIES_DATASET_ID}/next`;
   const next = await askJson<NextVersion>(session, path, { as: ['publisher'] });
   print(output, next as never, () => nextText(next));
 }

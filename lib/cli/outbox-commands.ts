@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { Json } from '../core/digest.ts';
-import { type ProcessAnswer, type ProcessKind, processPath } from './follow.ts';
+import { type FollowedProcessKind, type ProcessAnswer, processPath } from './follow.ts';
 import { print, printLines } from './output.ts';
-import { askJson, askLines, type Session } from './session.ts';
+import { type ApiConnection, askJson, askLines } from './session.ts';
 import { examples, type Terminal, work, workServed } from './terminal.ts';
 
 const OPERATOR = ['operator'] as const;
@@ -25,7 +25,7 @@ interface OutboxLine {
 
 interface ReplayAnswer {
   readonly id: string;
-  readonly process: ProcessKind | 'job';
+  readonly process: FollowedProcessKind | 'job';
   readonly pid: string | null;
   readonly isWanted: boolean;
 }
@@ -76,7 +76,7 @@ export function outboxCommands(program: Command, terminal: Terminal): void {
     );
 }
 
-function messages(session: Session): AsyncGenerator<OutboxLine> {
+function messages(session: ApiConnection): AsyncGenerator<OutboxLine> {
   return askLines<OutboxLine>(session, '/v1/outbox', { as: OPERATOR });
 }
 
@@ -94,7 +94,7 @@ const OUTCOME: Readonly<Record<Outcome['state'], (id: string, reason: string | n
 };
 
 /** As it is once nothing more happens at once: the process waits until its message is taken, or parked with it. */
-async function outcome(session: Session, replayed: ReplayAnswer): Promise<Outcome> {
+async function outcome(session: ApiConnection, replayed: ReplayAnswer): Promise<Outcome> {
   const { id, process, pid, isWanted } = replayed;
   if (!isWanted) return { state: 'unwanted', reason: null };
   if (process === 'job' || pid === null) return jobOutcome(session, id);
@@ -112,7 +112,7 @@ async function outcome(session: Session, replayed: ReplayAnswer): Promise<Outcom
 }
 
 /** A job is done, failed again, or is still pending: done at once if this Kaart is served here. */
-async function jobOutcome(session: Session, id: string): Promise<Outcome> {
+async function jobOutcome(session: ApiConnection, id: string): Promise<Outcome> {
   const end = performance.now() + PATIENCE_MS;
   for (;;) {
     const line = await lineOf(session, id);
@@ -123,7 +123,7 @@ async function jobOutcome(session: Session, id: string): Promise<Outcome> {
   }
 }
 
-async function lineOf(session: Session, id: string): Promise<OutboxLine | undefined> {
+async function lineOf(session: ApiConnection, id: string): Promise<OutboxLine | undefined> {
   for await (const line of messages(session)) if (line.id === id) return line;
   return undefined;
 }

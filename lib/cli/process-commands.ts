@@ -3,16 +3,16 @@ import { counterCommand } from './counter-offer.ts';
 import { Ended, EXIT } from './exit-code.ts';
 import {
   endingText,
+  type FollowedProcessKind,
   follow,
   type ProcessAnswer,
-  type ProcessKind,
   processPath,
   stateTeller,
 } from './follow.ts';
 import { interruptible } from './interruptible.ts';
 import { print, printLines } from './output.ts';
 import { secondsOption } from './seconds-option.ts';
-import { askJson, type Session } from './session.ts';
+import { type ApiConnection, askJson } from './session.ts';
 import { examples, type Terminal, type Work, work, workServed } from './terminal.ts';
 import { waiting } from './waiting.ts';
 
@@ -36,7 +36,7 @@ const TERMINATE: Move = {
 };
 
 /** What an operator does with a process of ours, by its kind and the word for it. */
-const MOVES: Readonly<Record<ProcessKind, Readonly<Record<string, Move>>>> = {
+const MOVES: Readonly<Record<FollowedProcessKind, Readonly<Record<string, Move>>>> = {
   negotiation: {
     accept: { path: 'acceptance', to: 'FINALIZED', text: 'accept what the provider offers' },
     terminate: TERMINATE,
@@ -76,7 +76,7 @@ interface ProcessLine extends ProcessAnswer {
   readonly changedAt: string;
 }
 
-function listCommand(program: Command, terminal: Terminal, kind: ProcessKind): void {
+function listCommand(program: Command, terminal: Terminal, kind: FollowedProcessKind): void {
   const name = `${kind}s`;
   program
     .command(name)
@@ -94,7 +94,7 @@ function listCommand(program: Command, terminal: Terminal, kind: ProcessKind): v
     );
 }
 
-async function* pages(session: Session, name: string): AsyncGenerator<ProcessLine> {
+async function* pages(session: ApiConnection, name: string): AsyncGenerator<ProcessLine> {
   let cursor: string | undefined;
   do {
     const page: Record<string, unknown> = await askJson(session, `/v1/${name}`, {
@@ -107,7 +107,7 @@ async function* pages(session: Session, name: string): AsyncGenerator<ProcessLin
 }
 
 interface MoveWish {
-  readonly kind: ProcessKind;
+  readonly kind: FollowedProcessKind;
   readonly name: string;
   readonly move: Move;
 }

@@ -3,7 +3,7 @@ import { KaartError } from '../core/errors.ts';
 
 /** The JSON document in a file of the user's. @throws KaartError `object-not-found`, `message-invalid` */
 export async function readJson(file: string): Promise<unknown> {
-  const text = await readText(file);
+  const text = await readTextFile(file);
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -12,7 +12,7 @@ export async function readJson(file: string): Promise<unknown> {
 }
 
 /** @throws KaartError `object-not-found` */
-export async function readText(file: string): Promise<string> {
+export async function readTextFile(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { FORMATS } from '../publication/version.ts';
+import { ROW_FORMATS } from '../publication/version.ts';
 import { catalogCommand } from './catalog-command.ts';
 import { countsCommand } from './counts-command.ts';
 import { fetchByAgreement } from './fetch-by-agreement.ts';
@@ -88,7 +88,7 @@ function fetch(program: Command, terminal: Terminal): void {
       DATASET,
     )
     .argument('[dataset]', 'dataset id in that catalog; without an agreement one is negotiated')
-    .addOption(new Option('-f, --format <format>', 'format, jsonl by default').choices(FORMATS))
+    .addOption(new Option('-f, --format <format>', 'format, jsonl by default').choices(ROW_FORMATS))
     .option(
       '-o, --output <file>',
       'write to a file; without it a partner’s rows go to standard output, and the data of an agreement to a file of the name that they come with',

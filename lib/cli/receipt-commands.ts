@@ -4,7 +4,7 @@ import { jwksVerifier } from '../identity/jws.ts';
 import { type ReceiptVerification, verifyReceipt } from '../receipt/verify.ts';
 import { Ended, EXIT } from './exit-code.ts';
 import { print, printLines } from './output.ts';
-import { readJson, readText } from './read-json.ts';
+import { readJson, readTextFile } from './read-json.ts';
 import { readKeys } from './read-keys.ts';
 import { ask, askLines } from './session.ts';
 import { examples, type GlobalOptions, outputOf, type Terminal, work } from './terminal.ts';
@@ -84,7 +84,7 @@ function verify(program: Command, terminal: Terminal): void {
       const output = outputOf(terminal, command.optsWithGlobals<GlobalOptions>());
       const keys = await readKeys(jwks);
       const verification = await verifyReceipt(
-        await readText(file),
+        await readTextFile(file),
         jwksVerifier(async () => keys.jwks),
         {
           ...(keys.issuer !== undefined && { issuer: keys.issuer }),

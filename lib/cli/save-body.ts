@@ -3,7 +3,7 @@ import { rename } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { sha256Stream } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
-import type { Session } from './session.ts';
+import type { ApiConnection } from './session.ts';
 import type { Work } from './terminal.ts';
 
 /** What was written: its length and its lower-case hexadecimal digest. */
@@ -43,7 +43,7 @@ export async function saveBody(
   return { bytes, sha256: hash.digest('hex') };
 }
 
-async function followLink(session: Session, answer: Response): Promise<Response> {
+async function followLink(session: ApiConnection, answer: Response): Promise<Response> {
   const location = answer.headers.get('location');
   if (location === null) throw new KaartError('the answer names no link', { code: 'unavailable' });
   const response = await session.send(new Request(new URL(location, session.baseUrl)));

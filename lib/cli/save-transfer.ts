@@ -4,7 +4,7 @@ import { type DataAddress, endpointOf, propertyOf } from '../dsp/transfer/data-a
 import { createOutbound } from '../http/outbound/outbound.ts';
 import { type Downloaded, download } from './download.ts';
 import { processPath } from './follow.ts';
-import type { Source } from './open-source.ts';
+import type { DownloadSource } from './open-source.ts';
 import { type PartFile, unusedName } from './part-file.ts';
 import { progressOf } from './progress.ts';
 import { askJson } from './session.ts';
@@ -57,7 +57,7 @@ async function sourceOf(
   { session }: Work,
   { transfer, query }: SaveWish,
   renew: boolean,
-): Promise<Source> {
+): Promise<DownloadSource> {
   const path = `${processPath('transfer', transfer)}/data-address`;
   const address = await askJson<DataAddress>(session, path, {
     query: { renew: String(renew) },

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { DEMO_PARTNER } from '../app/demonstration.ts';
 import { homeOf } from '../app/local.ts';
-import { type Served, serve } from '../app/serve.ts';
+import { type Served, serveLocal } from '../app/serve.ts';
 import { examples, type GlobalOptions, outputOf, type Terminal } from './terminal.ts';
 
 const DATASET = 'healthtech-companies';
@@ -27,7 +27,12 @@ export function serveCommand(program: Command, terminal: Terminal): void {
         ...(globals.home === undefined ? {} : { KAART_HOME: globals.home }),
       };
       const said = output.json ? () => undefined : (text: string) => terminal.remark(`${text} …\n`);
-      const served = await serve({ env, host: options.host, demo: options.demo ?? false, said });
+      const served = await serveLocal({
+        env,
+        host: options.host,
+        demo: options.demo ?? false,
+        said,
+      });
       output.out(output.json ? `${JSON.stringify(readyLine(served))}\n` : readyText(served));
       await stopSignal();
       await served.close();

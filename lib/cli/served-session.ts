@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Served, serve } from '../app/serve.ts';
+import { type Served, serveLocal } from '../app/serve.ts';
 import { hasCode } from '../core/errors.ts';
 import { sendRemote } from '../http/remote.ts';
 import { LOCAL_OPERATOR, OWN, openSession } from './open-session.ts';
-import { ask, askJson, askLines, type Session } from './session.ts';
+import { type ApiConnection, ask, askJson, askLines } from './session.ts';
 import type { GlobalOptions } from './terminal.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -24,7 +24,7 @@ export async function openServedSession(
   options: GlobalOptions,
   env: Env,
   said: (text: string) => void,
-): Promise<Session> {
+): Promise<ApiConnection> {
   const session = await openBesideSession(options, env);
   if (session.send === sendRemote) return session;
   await session.close();
@@ -33,7 +33,7 @@ export async function openServedSession(
   if (!options.json)
     said(`nobody serves ${served.home}: this command does, on ${served.url}, until it ends\n`);
   // Not opened a second time: SQLite's locks belong to the process, and what closes a file drops them.
-  const here: Session = {
+  const here: ApiConnection = {
     ...session,
     baseUrl: served.url,
     send: (request) => served.answer(request),
@@ -52,7 +52,7 @@ export async function openServedSession(
 }
 
 /** Whoever serves the data directory; where nobody does, the directory itself, and what is owed waits until somebody does. */
-export async function openBesideSession(options: GlobalOptions, env: Env): Promise<Session> {
+export async function openBesideSession(options: GlobalOptions, env: Env): Promise<ApiConnection> {
   const session = await openSession(options, env);
   const isBeside = options.url === undefined && (await isServed(session));
   return isBeside ? { ...session, send: sendRemote } : session;
@@ -75,7 +75,7 @@ async function serveHere(env: Env, ports: readonly (string | undefined)[]): Prom
       nightly: false,
       said: () => undefined,
     };
-    return await serve({ env: port === undefined ? env : { ...env, PORT: port }, ...told });
+    return await serveLocal({ env: port === undefined ? env : { ...env, PORT: port }, ...told });
   } catch (error) {
     if (others.length === 0 || !hasCode(error, 'unavailable')) throw error;
     return serveHere(env, others);
@@ -86,7 +86,7 @@ async function serveHere(env: Env, ports: readonly (string | undefined)[]): Prom
  * Whether this data directory is served at the address that is known of it. Whoever has other keys
  * there is not shown our token.
  */
-async function isServed(session: Session): Promise<boolean> {
+async function isServed(session: ApiConnection): Promise<boolean> {
   try {
     const remote = { ...session, send: sendRemote };
     const [ours, theirs] = await Promise.all([keysOf(session), keysOf(remote)]);
@@ -98,17 +98,17 @@ async function isServed(session: Session): Promise<boolean> {
   }
 }
 
-async function keysOf(session: Session): Promise<string> {
+async function keysOf(session: ApiConnection): Promise<string> {
   return JSON.stringify(await askJson(session, '/.well-known/jwks.json'));
 }
 
 /** Lets messages go out that can do so in time; one that is put off is sent when this Kaart is served again. */
-async function settled(session: Session): Promise<void> {
+async function settled(session: ApiConnection): Promise<void> {
   const end = performance.now() + PATIENCE_MS;
   while (performance.now() < end && (await owes(session, end))) await sleep(PAUSE_MS);
 }
 
-async function owes(session: Session, end: number): Promise<boolean> {
+async function owes(session: ApiConnection, end: number): Promise<boolean> {
   const messages = askLines<{ state: string; attempts: number; dueAt: string }>(
     session,
     '/v1/outbox',

@@ -1,13 +1,13 @@
 import { KaartError } from '../core/errors.ts';
-import type { Send } from '../http/remote.ts';
+import type { SendRequest } from '../http/remote.ts';
 import type { Role } from '../identity/roles.ts';
 
 /** How a command reaches its Kaart: the data directory of this machine, or one behind a URL. */
-export interface Session {
+export interface ApiConnection {
   readonly baseUrl: string;
   /** The data directory, where it is on this machine. */
   readonly home?: string;
-  readonly send: Send;
+  readonly send: SendRequest;
   /** A token with the roles a command needs; behind a URL it is the one the user has. */
   token(roles: readonly Role[], wish?: TokenWish): Promise<string>;
   /** Credentials of a partner, where the environment or the demonstration has some. */
@@ -42,7 +42,7 @@ export interface Ask {
  *
  * @throws KaartError with the code of the problem document, its `next` in the details
  */
-export async function ask(session: Session, path: string, what: Ask = {}): Promise<Response> {
+export async function ask(session: ApiConnection, path: string, what: Ask = {}): Promise<Response> {
   const url = new URL(path, session.baseUrl);
   for (const [name, value] of Object.entries(what.query ?? {}))
     for (const each of value === undefined ? [] : [value].flat())
@@ -58,13 +58,13 @@ export async function ask(session: Session, path: string, what: Ask = {}): Promi
 }
 
 /** The answer of {@link ask} as JSON. */
-export async function askJson<T>(session: Session, path: string, what: Ask = {}): Promise<T> {
+export async function askJson<T>(session: ApiConnection, path: string, what: Ask = {}): Promise<T> {
   return (await (await ask(session, path, what)).json()) as T;
 }
 
 /** The answer of {@link ask} as JSON Lines, one value at a time. */
 export async function* askLines<T>(
-  session: Session,
+  session: ApiConnection,
   path: string,
   what: Ask = {},
 ): AsyncGenerator<T> {
@@ -86,14 +86,17 @@ function bodyOf({ json, body }: Ask): Record<string, unknown> {
   return body === undefined ? {} : { body, duplex: 'half' };
 }
 
-async function authorization(session: Session, as: Ask['as']): Promise<Record<string, string>> {
+async function authorization(
+  session: ApiConnection,
+  as: Ask['as'],
+): Promise<Record<string, string>> {
   if (as === undefined) return {};
   const token = as === 'partner' ? await partnerToken(session) : await session.token(as);
   return { Authorization: `Bearer ${token}` };
 }
 
 /** Client credentials by RFC 6749 #section-4.4. */
-export async function partnerToken(session: Session): Promise<string> {
+export async function partnerToken(session: ApiConnection): Promise<string> {
   const { clientId, clientSecret } = await session.partner();
   const basic = Buffer.from(`${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`);
   const { access_token } = await askJson<{ access_token: string }>(session, '/token', {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Output } from './output.ts';
-import type { Session } from './session.ts';
+import type { ApiConnection } from './session.ts';
 
 /** Options that every command understands. */
 export interface GlobalOptions {
@@ -19,18 +19,18 @@ export interface Terminal {
   remark(text: string): void;
   /** Whether `remark` reaches a person, so that progress may be drawn. */
   readonly interactive: boolean;
-  open(options: GlobalOptions): Promise<Session>;
+  open(options: GlobalOptions): Promise<ApiConnection>;
   /** A Kaart that others can answer to. */
-  openServed(options: GlobalOptions): Promise<Session>;
+  openServed(options: GlobalOptions): Promise<ApiConnection>;
   /** Whoever serves the data directory, so that what follows is done there at once; else the directory itself. */
-  openBeside(options: GlobalOptions): Promise<Session>;
+  openBeside(options: GlobalOptions): Promise<ApiConnection>;
   /** Calls `act` once when a person presses Ctrl-C, unless what it gives is called before. */
   onInterrupt(act: () => void): () => void;
 }
 
 /** What one command works with. */
 export interface Work {
-  readonly session: Session;
+  readonly session: ApiConnection;
   readonly output: Output;
   readonly terminal: Terminal;
 }
@@ -66,7 +66,7 @@ export async function workBeside(
 }
 
 async function closing(
-  session: Session,
+  session: ApiConnection,
   terminal: Terminal,
   options: GlobalOptions,
   run: (work: Work) => Promise<void>,

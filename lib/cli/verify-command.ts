@@ -12,7 +12,7 @@ import {
 import { Ended, EXIT } from './exit-code.ts';
 import { JWKS_FILE } from './fetch-version.ts';
 import { print } from './output.ts';
-import { readText } from './read-json.ts';
+import { readTextFile } from './read-json.ts';
 import { readKeys } from './read-keys.ts';
 import { examples, type GlobalOptions, outputOf, type Terminal } from './terminal.ts';
 
@@ -32,7 +32,7 @@ export function verifyCommand(program: Command, terminal: Terminal): void {
       const keys = options.jwks ?? join(directory, JWKS_FILE);
       const published = await readKeys(keys);
       const verifier = jwksVerifier(async () => published.jwks);
-      const manifest = await readText(join(directory, MANIFEST_FILE));
+      const manifest = await readTextFile(join(directory, MANIFEST_FILE));
       const verification = await verifyVersion(downloaded(directory), manifest, verifier);
       print(output, verification as never, () => verificationText(verification, keys));
       if (verification.findings.length > 0) throw new Ended(EXIT.failed);

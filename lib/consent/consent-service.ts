@@ -1,13 +1,13 @@
 import { KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
-import { type Coverage, coverageAt } from './coverage.ts';
-import type { Verdict } from './decide.ts';
+import { type ConsentCoverage, coverageAt } from './coverage.ts';
+import type { EventVerdict } from './decide.ts';
 import { type Decisions, type DecisionsQuery, decisionsOn } from './decisions.ts';
 import type { ConsentDraft, ConsentRequest, RecordedConsentEvent } from './event.ts';
 import { sweepExpired } from './expiry-sweep.ts';
-import { outcomeOf } from './finding.ts';
+import { severityOf } from './finding.ts';
 import { type ImportPorts, importConsents } from './import.ts';
-import { knownCompanies, noSuchCompany } from './known-companies.ts';
+import { findConsentCompanies, noSuchCompany } from './known-companies.ts';
 import { knownNotices } from './known-notices.ts';
 import { pinnedEvent } from './pinned-event.ts';
 import type { Company, CompanyConsents } from './ports.ts';
@@ -116,7 +116,7 @@ export class ConsentService {
   /** The drafts as they may be recorded. */
   async #checkRules(events: readonly ConsentDraft[]): Promise<readonly ConsentDraft[]> {
     const now = this.#ports.clock();
-    const companies = await knownCompanies(this.#ports, [
+    const companies = await findConsentCompanies(this.#ports, [
       ...new Set(events.map(({ recordId }) => recordId)),
     ]);
     const notices = await knownNotices(
@@ -136,7 +136,7 @@ export class ConsentService {
         notice,
         unknownRecipient,
       });
-      const breach = found.find(({ code }) => outcomeOf(code) === 'reject');
+      const breach = found.find(({ code }) => severityOf(code) === 'reject');
       if (breach !== undefined) throw rejected(breach.code, index, breach.column);
       return pinnedEvent(event, notice, 'officer');
     });
@@ -176,13 +176,13 @@ export class ConsentService {
    * @throws KaartError `not-found` for a company that is unknown and has no events
    */
   async company(recordId: string): Promise<Company> {
-    const known = (await knownCompanies(this.#ports, [recordId])).get(recordId);
+    const known = (await findConsentCompanies(this.#ports, [recordId])).get(recordId);
     if (known === undefined) throw noSuchCompany([recordId]);
     return known;
   }
 
   /** How many rows each audience sees at an instant, and of which groups, by the log as it is now. */
-  coverage(at: Instant): Promise<Coverage> {
+  coverage(at: Instant): Promise<ConsentCoverage> {
     return coverageAt(this.#ports.store, this.#ports.companies, at);
   }
 
@@ -212,7 +212,7 @@ export class ConsentService {
 }
 
 /** The events that a record is answered with. */
-function toldOf(verdicts: readonly (readonly Verdict[])[]): readonly RecordedConsentEvent[] {
+function toldOf(verdicts: readonly (readonly EventVerdict[])[]): readonly RecordedConsentEvent[] {
   return verdicts.flat().flatMap(({ kind, event }) => (kind === 'unchanged' ? [] : event));
 }
 

@@ -6,7 +6,7 @@ import { AUDIENCES, type Audience, type FieldGroup } from './vocabulary.ts';
 type Counts = Record<FieldGroup, number>;
 
 /** How many rows each audience sees at an instant (`registry`), and in how many of them each other group. */
-export type Coverage = Readonly<Record<Audience, Readonly<Counts>>>;
+export type ConsentCoverage = Readonly<Record<Audience, Readonly<Counts>>>;
 
 /** Companies that are looked up together. */
 const PAGE = 1_000;
@@ -16,7 +16,7 @@ export async function coverageAt(
   store: Pick<ConsentStore, 'permits'>,
   companies: Companies,
   at: Instant,
-): Promise<Coverage> {
+): Promise<ConsentCoverage> {
   const coverage = { partners: noRows(), dataspace: noRows(), public: noRows() };
   for await (const page of pagesOf(store.permits())) {
     const known = await companies.find(page.map(({ recordId }) => recordId));

@@ -14,7 +14,7 @@ import type { Reader } from './reader.ts';
 import { addEvent, hasGrantBefore } from './timeline.ts';
 
 /** What becomes of one event. */
-export type Verdict =
+export type EventVerdict =
   | {
       readonly kind: 'recorded';
       readonly event: RecordedConsentEvent;
@@ -36,9 +36,9 @@ export interface HeldCompany {
   readonly log: readonly RecordedConsentEvent[];
 }
 
-export interface Decided {
+export interface DecidedEvents {
   /** On each draft, in their order: one for each audience or reader that it applies to. */
-  readonly verdicts: readonly (readonly Verdict[])[];
+  readonly verdicts: readonly (readonly EventVerdict[])[];
   /** For each company that gets new events. */
   readonly appends: readonly CompanyAppend[];
 }
@@ -62,11 +62,11 @@ export interface DecideOptions {
  *
  * @param held the companies that have events
  */
-export function decide(
+export function decideEvents(
   held: ReadonlyMap<string, HeldCompany>,
   drafts: readonly ConsentDraft[],
   options: DecideOptions,
-): Decided {
+): DecidedEvents {
   const { receiptOf = () => null } = options;
   const logs = new Map<string, GrowingLog>();
   const verdicts = drafts.map((draft) => {
@@ -126,7 +126,7 @@ class GrowingLog {
     this.#lastHash = this.#before.lastHash;
   }
 
-  take(draft: ConsentDraft, receipt: string | null): readonly Verdict[] {
+  take(draft: ConsentDraft, receipt: string | null): readonly EventVerdict[] {
     const { audience } = draft;
     if (audience !== undefined) return [this.#takeOne({ ...draft, audience }, receipt)];
     const readers = readersOf(this.#timeline, draft.recipient);
@@ -150,7 +150,7 @@ class GrowingLog {
     return [...new Map(readers.map((one) => [one.id, one])).values()];
   }
 
-  #takeOne(draft: AddressedDraft, receipt: string | null): Verdict {
+  #takeOne(draft: AddressedDraft, receipt: string | null): EventVerdict {
     const earlier = this.#known.get(draft.id);
     if (earlier !== undefined)
       return { kind: isSame(earlier, draft) ? 'repeated' : 'clash', event: earlier };
@@ -163,7 +163,7 @@ class GrowingLog {
     return sameInForce(this.#timeline, this.#known.values(), draft, this.#recordedAt);
   }
 
-  #record(event: ConsentEvent, receipt: string | null): Verdict {
+  #record(event: ConsentEvent, receipt: string | null): EventVerdict {
     const seq = this.#before.lastSeq + this.#added.length + 1;
     const facts = { seq, recordedAt: this.#recordedAt, receipt };
     const recorded = chained({ ...event, ...facts }, this.#lastHash);

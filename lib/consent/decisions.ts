@@ -1,9 +1,15 @@
 import type { Instant } from '../core/instant.ts';
-import { knownCompanies, noSuchCompany } from './known-companies.ts';
+import { findConsentCompanies, noSuchCompany } from './known-companies.ts';
 import type { Companies, Company, ConsentStore } from './ports.ts';
 import { coversPurpose } from './purposes.ts';
 import { type Reader, timelineFor } from './reader.ts';
-import { type Decision, decidingAt, isOpenGrant, type Timeline, timelineKey } from './timeline.ts';
+import {
+  type ConsentDecision,
+  decidingAt,
+  isOpenGrant,
+  type Timeline,
+  timelineKey,
+} from './timeline.ts';
 import type { Audience, FieldGroup } from './vocabulary.ts';
 
 /** Why something is permitted (`granted`), or not. */
@@ -57,7 +63,10 @@ export async function decisionsOn(
 ): Promise<Decisions> {
   const ids = [...new Set(recordIds)];
   const covered = coversPurpose(purpose);
-  const [known, held] = await Promise.all([knownCompanies(ports, ids), ports.store.load(ids)]);
+  const [known, held] = await Promise.all([
+    findConsentCompanies(ports, ids),
+    ports.store.load(ids),
+  ]);
   const unknown = ids.filter((recordId) => !known.has(recordId));
   if (unknown.length > 0) throw noSuchCompany(unknown);
   return recordIds.map((recordId) => {
@@ -75,7 +84,7 @@ function closedReason(covered: boolean, company: Company | undefined): Reason | 
   return covered ? undefined : 'purpose-not-covered';
 }
 
-function denied(reason: Reason, decision?: Decision): GroupDecision {
+function denied(reason: Reason, decision?: ConsentDecision): GroupDecision {
   return { decision: 'deny', reason, event: decision?.id ?? null };
 }
 
@@ -111,4 +120,4 @@ const CLOSED_BY = {
   expire: 'expired',
   withdraw: 'withdrawn',
   refuse: 'refused',
-} as const satisfies Record<Decision['action'], Reason>;
+} as const satisfies Record<ConsentDecision['action'], Reason>;

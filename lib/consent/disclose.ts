@@ -6,12 +6,14 @@ import { type CompanyPermits, readableGroups, type Timeline } from './timeline.t
 import { type Audience, FIELD_GROUPS, type FieldGroup } from './vocabulary.ts';
 
 /** A row of a version: a company's fields by name. */
-export interface Row {
+export interface DatasetRow {
   readonly record_id: string;
 }
 
 /** The group of every field of a row. A field that is missing here, or `internal`, never leaves the house. */
-export type GroupOf<R extends Row> = { readonly [F in keyof R & string]: FieldGroup | 'internal' };
+export type GroupOf<R extends DatasetRow> = {
+  readonly [F in keyof R & string]: FieldGroup | 'internal';
+};
 
 /** A group that can be closed while the row is there; `registry` is the row itself. */
 export type ClosableGroup = Exclude<FieldGroup, 'registry'>;
@@ -20,13 +22,13 @@ export type ClosableGroup = Exclude<FieldGroup, 'registry'>;
  * A row as an audience gets it. Fields of a closed group are **absent**, their groups are named in
  * `withheld` (the last member, in the order of `FIELD_GROUPS`); a field that is `null` is unknown.
  */
-export type DisclosedRow<R extends Row = Row> = Readonly<Partial<R>> & {
+export type DisclosedRow<R extends DatasetRow = DatasetRow> = Readonly<Partial<R>> & {
   readonly record_id: string;
   readonly withheld: readonly ClosableGroup[];
 };
 
 /** The rows of a version and the timelines of companies, both in ascending order of the record id (UTF-16 code units). */
-export interface DisclosableVersion<R extends Row> {
+export interface DisclosableVersion<R extends DatasetRow> {
   readonly rows: Iterable<R> | AsyncIterable<R>;
   readonly permits: Iterable<CompanyPermits> | AsyncIterable<CompanyPermits>;
   readonly groupOf: GroupOf<R>;
@@ -40,7 +42,7 @@ export interface DisclosableVersion<R extends Row> {
  * @param at the reader's clock; a recorded withdrawal that was not in the future counts even if this clock is late
  * @param recipient who of the audience reads, where it has a name: what was decided about it beats the audience
  */
-export async function* disclose<R extends Row>(
+export async function* disclose<R extends DatasetRow>(
   version: DisclosableVersion<R>,
   audience: Audience,
   purpose: string | undefined,
@@ -60,7 +62,7 @@ export async function* disclose<R extends Row>(
  *
  * @param timeline of one reader by name where the audience has any, see `timelineFor`
  */
-export function discloseRow<R extends Row>(
+export function discloseRow<R extends DatasetRow>(
   row: R,
   timeline: Timeline,
   groupOf: GroupOf<R>,
@@ -72,7 +74,7 @@ export function discloseRow<R extends Row>(
 }
 
 /** A row with the fields of the open groups, of which `registry` is one, and the rest named in `withheld`. */
-function withOpenGroups<R extends Row>(
+function withOpenGroups<R extends DatasetRow>(
   row: R,
   groupOf: GroupOf<R>,
   open: readonly FieldGroup[],

@@ -1,4 +1,4 @@
-import type { Texts } from '../core/language.ts';
+import type { LocalizedText } from '../core/language.ts';
 
 /** What can be said of a row of a consent file, or of an event given by API: how bad it is, and in words. */
 const CODES = {
@@ -136,13 +136,13 @@ const CODES = {
       de: 'In die kanonische Form gebracht.',
     },
   },
-} as const satisfies Record<string, { outcome: ConsentOutcome; message: Texts }>;
+} as const satisfies Record<string, { outcome: ConsentOutcome; message: LocalizedText }>;
 
 export type ConsentCode = keyof typeof CODES;
 export type ConsentOutcome = 'repair' | 'warn' | 'reject';
 
 /** What was noticed about one value. */
-export interface Note {
+export interface ConsentNote {
   readonly code: ConsentCode;
   /** Canonical name of the column; `null` is the whole row. */
   readonly column: string | null;
@@ -152,7 +152,7 @@ export interface Note {
 }
 
 /** A note with the place it is about, as a report lists it. */
-export interface ConsentFinding extends Note {
+export interface ConsentFinding extends ConsentNote {
   readonly row: number;
   readonly sheet?: string;
   /** `AF19`; of a finding about the row its first cell. Not in JSON. */
@@ -161,16 +161,16 @@ export interface ConsentFinding extends Note {
   readonly record_id: string | null;
   readonly outcome: ConsentOutcome;
   /** Begins with the cell and its sheet, where there is one. */
-  readonly message: Texts;
+  readonly message: LocalizedText;
 }
 
 /** How bad a code is. */
-export function outcomeOf(code: ConsentCode): ConsentOutcome {
+export function severityOf(code: ConsentCode): ConsentOutcome {
   return CODES[code].outcome;
 }
 
 /** A code in words. */
-export function messageOf(code: ConsentCode): Texts {
+export function consentFindingMessage(code: ConsentCode): LocalizedText {
   return CODES[code].message;
 }
 

@@ -1,4 +1,4 @@
-import type { Notice } from './notice.ts';
+import type { ConsentNotice } from './notice.ts';
 
 const DPV = 'https://w3id.org/dpv#';
 
@@ -8,7 +8,7 @@ const DPV = 'https://w3id.org/dpv#';
  *
  * @see https://w3id.org/dpv for the purposes; Data Governance Act Art. 2(6) for permission; GDPR Art. 13 for what a person is told
  */
-export const FIRST_NOTICE: Notice = {
+export const FIRST_NOTICE: ConsentNotice = {
   id: 'notice',
   revision: 1,
   purposes: {

@@ -1,10 +1,10 @@
-import type { Verdict } from './decide.ts';
+import type { EventVerdict } from './decide.ts';
 import type { ConsentDraft } from './event.ts';
-import { type Note, outcomeOf } from './finding.ts';
-import { knownCompanies } from './known-companies.ts';
+import { type ConsentNote, severityOf } from './finding.ts';
+import { findConsentCompanies } from './known-companies.ts';
 import { knownNotices } from './known-notices.ts';
 import { pinnedEvent } from './pinned-event.ts';
-import type { Companies, Notices, Recipients } from './ports.ts';
+import type { Companies, ConsentNotices, Recipients } from './ports.ts';
 import { type ConsentRow, readRow } from './read-row.ts';
 import { namedIn } from './reader.ts';
 import { type RecorderPorts, type RecordOptions, recordTogether } from './recorder.ts';
@@ -18,7 +18,7 @@ const WINDOW_ROWS = 2_000;
 export interface ImportPorts extends RecorderPorts {
   readonly companies: Companies;
   /** @default the notice that comes with the software */
-  readonly notices?: Notices;
+  readonly notices?: ConsentNotices;
   /** @default everybody is known */
   readonly recipients?: Recipients;
 }
@@ -26,7 +26,7 @@ export interface ImportPorts extends RecorderPorts {
 /** A row after the rules; with an event if it is taken. */
 interface JudgedRow {
   readonly row: ConsentRow;
-  readonly notes: readonly Note[];
+  readonly notes: readonly ConsentNote[];
   readonly draft?: ConsentDraft;
   /** Events that it may become. */
   readonly weight?: number;
@@ -67,7 +67,7 @@ async function* windows(rows: AsyncIterable<ConsentRow> | Iterable<ConsentRow>) 
 async function judge(window: readonly ConsentRow[], ports: ImportPorts): Promise<JudgedRow[]> {
   const read = window.map((row) => ({ row, ...readRow(row) }));
   const ids = new Set(read.map(({ event }) => event.recordId).filter((id) => id !== undefined));
-  const known = await knownCompanies(ports, [...ids]);
+  const known = await findConsentCompanies(ports, [...ids]);
   const notices = await knownNotices(
     ports,
     read.map(({ event }) => event.noticeVersion),
@@ -80,7 +80,7 @@ async function judge(window: readonly ConsentRow[], ports: ImportPorts): Promise
     const company = known.get(event.recordId ?? '');
     const notice = notices.get(event.noticeVersion ?? '');
     const all = [...notes, ...breaches({ event, company, notice, rcsNumber })];
-    const taken = !all.some(({ code }) => outcomeOf(code) === 'reject') && isWhole(event);
+    const taken = !all.some(({ code }) => severityOf(code) === 'reject') && isWhole(event);
     if (!taken) return { row, notes: all };
     const weight = isForAll({ event }) ? AUDIENCES.length + (readers.get(event.recordId) ?? 0) : 1;
     return { row, notes: all, draft: pinnedEvent(event, notice, 'file'), weight };
@@ -124,8 +124,8 @@ async function recordWindow(
   ports: RecorderPorts,
   judged: readonly JudgedRow[],
   recording: RecordOptions,
-): Promise<ReadonlyMap<JudgedRow, readonly Verdict[]>> {
-  const verdicts = new Map<JudgedRow, readonly Verdict[]>();
+): Promise<ReadonlyMap<JudgedRow, readonly EventVerdict[]>> {
+  const verdicts = new Map<JudgedRow, readonly EventVerdict[]>();
   const record = async (commit: readonly TakenRow[]) => {
     const own = await recordTogether(
       ports,

@@ -1,6 +1,6 @@
 import type { Instant } from '../core/instant.ts';
 import type { AddressedDraft, ConsentDraft, RecordedConsentEvent } from './event.ts';
-import { type Decision, isOpenGrant, type Timeline, timelineKey } from './timeline.ts';
+import { type ConsentDecision, isOpenGrant, type Timeline, timelineKey } from './timeline.ts';
 import type { EventKind } from './vocabulary.ts';
 
 /**
@@ -25,17 +25,17 @@ export function sameInForce(
   return event !== undefined && hasSameEffect(event, draft) ? event : undefined;
 }
 
-function decides({ action }: Decision): boolean {
+function decides({ action }: ConsentDecision): boolean {
   return action !== 'expire';
 }
 
 /** A withdrawal that begins later takes nothing from one that counts now. */
-function opensOrCloses({ action, atOnce }: Decision): boolean {
+function opensOrCloses({ action, atOnce }: ConsentDecision): boolean {
   return action === 'grant' || atOnce === true;
 }
 
 /** A withdrawal or refusal must count for every reader, also for one whose clock is late. */
-function isInForce(decision: Decision, at: Instant): boolean {
+function isInForce(decision: ConsentDecision, at: Instant): boolean {
   if (decision.action !== 'grant') return decision.atOnce === true;
   return decision.effectiveAt <= at && isOpenGrant(decision, at);
 }

@@ -8,7 +8,7 @@ const LEFT: Company = { eligible: false };
  * those that decided before and are in it no longer. The edition that they left may come back, so
  * they can still withdraw.
  */
-export async function knownCompanies(
+export async function findConsentCompanies(
   { companies, store }: { readonly companies: Companies; readonly store: ConsentStore },
   recordIds: readonly string[],
 ): Promise<ReadonlyMap<string, Company>> {

@@ -1,10 +1,10 @@
 import type { PinnedNotice } from './notice.ts';
 import { BUILT_IN_NOTICES } from './notice-service.ts';
-import type { Notices } from './ports.ts';
+import type { ConsentNotices } from './ports.ts';
 
 /** The notices that events name, by version; one that does not exist is missing. */
 export async function knownNotices(
-  { notices = BUILT_IN_NOTICES }: { readonly notices?: Notices },
+  { notices = BUILT_IN_NOTICES }: { readonly notices?: ConsentNotices },
   versions: readonly (string | undefined)[],
 ): Promise<ReadonlyMap<string, PinnedNotice>> {
   const named = [...new Set(versions)].filter((version) => version !== undefined);

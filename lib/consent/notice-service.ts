@@ -2,30 +2,30 @@ import { KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import { untilFirst } from '../core/retry.ts';
 import { FIRST_NOTICE } from './first-notice.ts';
-import { type Notice, namedNotice, type PinnedNotice, pinned } from './notice.ts';
-import type { NoticeStore, Notices } from './ports.ts';
+import { type ConsentNotice, namedNotice, type PinnedNotice, pinned } from './notice.ts';
+import type { ConsentNoticeStore, ConsentNotices } from './ports.ts';
 import { PURPOSES } from './purposes.ts';
 
 const BUILT_IN = pinned(FIRST_NOTICE);
 
 /** The notice that comes with the software, and no other. */
-export const BUILT_IN_NOTICES: Notices = {
+export const BUILT_IN_NOTICES: ConsentNotices = {
   find: async (version) => (version === BUILT_IN.version ? BUILT_IN : undefined),
 };
 
-export interface NoticeServiceOptions {
-  readonly store: NoticeStore;
+export interface ConsentNoticeServiceDeps {
+  readonly store: ConsentNoticeStore;
   readonly clock: () => Instant;
   readonly newId: () => string;
 }
 
 /** The notices under which consent was or is given. None is ever changed: a new text is a new revision. */
-export class NoticeService implements Notices {
-  readonly #options: NoticeServiceOptions;
+export class NoticeService implements ConsentNotices {
+  readonly #options: ConsentNoticeServiceDeps;
   /** By version. A notice never changes, so one that was found is not asked for again. */
   readonly #known = new Map<string, PinnedNotice>([[BUILT_IN.version, BUILT_IN]]);
 
-  constructor(options: NoticeServiceOptions) {
+  constructor(options: ConsentNoticeServiceDeps) {
     this.#options = options;
   }
 
@@ -64,7 +64,7 @@ export class NoticeService implements Notices {
    * @throws KaartError `message-invalid` for a notice that leaves out a purpose for which rows are
    *   given; `wrong-state` for a revision that exists with other content, or does not follow the last one
    */
-  async add(notice: Notice, actor: string): Promise<PinnedNotice> {
+  async add(notice: ConsentNotice, actor: string): Promise<PinnedNotice> {
     const wanted = pinned(notice);
     checkPurposes(notice);
     return untilFirst(async () => {
@@ -78,7 +78,7 @@ export class NoticeService implements Notices {
     });
   }
 
-  async #checkFollows({ id, revision }: Notice): Promise<void> {
+  async #checkFollows({ id, revision }: ConsentNotice): Promise<void> {
     const before = `${id}-v${revision - 1}`;
     if (revision > 1 && (await this.find(before)) === undefined)
       throw wrongState(`there is no ${before} for this revision to follow`);
@@ -91,7 +91,7 @@ function order<T extends string | number>(a: T, b: T): number {
 }
 
 /** @see coversPurpose: what is read for a purpose may have been granted under any notice */
-function checkPurposes({ purposes }: Notice): void {
+function checkPurposes({ purposes }: ConsentNotice): void {
   const missing = PURPOSES.filter((purpose) => !Object.hasOwn(purposes, purpose));
   if (missing.length === 0) return;
   const issues = missing.map((purpose) => ({

@@ -14,7 +14,7 @@ function inEach<K extends string, S extends z.ZodType>(names: readonly K[], sche
  * What a company or person is told before it decides. A notice has revisions, none of which is ever
  * changed; a consent event names one of them and pins its hash.
  */
-export const Notice = z.strictObject({
+export const ConsentNotice = z.strictObject({
   id: z
     .string()
     .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/)
@@ -29,18 +29,18 @@ export const Notice = z.strictObject({
     inEach(['title', 'controllers', 'retention', 'withdrawal', 'complaint'] as const, Told),
   ),
 });
-export type Notice = Readonly<z.infer<typeof Notice>>;
+export type ConsentNotice = Readonly<z.infer<typeof ConsentNotice>>;
 
 /** A notice under the name that events give it, with the SHA-256 of its canonical JSON (RFC 8785). */
 export interface PinnedNotice {
   /** `<id>-v<revision>` */
   readonly version: string;
   readonly hash: string;
-  readonly notice: Notice;
+  readonly notice: ConsentNotice;
 }
 
 /** The notice with its name and its hash. */
-export function pinned(notice: Notice): PinnedNotice {
+export function pinned(notice: ConsentNotice): PinnedNotice {
   return { version: `${notice.id}-v${notice.revision}`, hash: digestOf(notice), notice };
 }
 

@@ -1,6 +1,6 @@
 import { later } from '../core/instant.ts';
 import { NAMED_AUDIENCES, namedIn, type Reader, timelineFor } from './reader.ts';
-import { type Decision, type Timeline, timelineKey } from './timeline.ts';
+import { type ConsentDecision, type Timeline, timelineKey } from './timeline.ts';
 import { AUDIENCES, type FieldGroup } from './vocabulary.ts';
 
 /**
@@ -32,14 +32,14 @@ export function readersOf(timeline: Timeline, recipient: string | undefined): re
  * Whether the last grant is followed by no withdrawal or refusal in effect, and has no recorded end. A
  * clock is not asked, because a wrong one would hide a permission.
  */
-function isActive(decisions: readonly Decision[] = []): boolean {
+function isActive(decisions: readonly ConsentDecision[] = []): boolean {
   const last = decisions.findLastIndex(({ action }) => action === 'grant');
   const grant = decisions[last];
   if (grant === undefined || hasEnded(grant, decisions)) return false;
   return !decisions.slice(last + 1).some(({ atOnce }) => atOnce === true);
 }
 
-function hasEnded({ validUntil }: Decision, decisions: readonly Decision[]): boolean {
+function hasEnded({ validUntil }: ConsentDecision, decisions: readonly ConsentDecision[]): boolean {
   if (validUntil === undefined) return false;
   const end = later(validUntil, 1);
   return decisions.some(({ action, effectiveAt }) => action === 'expire' && effectiveAt === end);

@@ -1,7 +1,7 @@
 import type { Json } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
 import type { RecordedConsentEvent } from './event.ts';
-import type { Notice, PinnedNotice } from './notice.ts';
+import type { ConsentNotice, PinnedNotice } from './notice.ts';
 import type { NamedReader, Reader } from './reader.ts';
 import type { CompanyPermits, Timeline } from './timeline.ts';
 import type { Audience, FieldGroup } from './vocabulary.ts';
@@ -23,7 +23,7 @@ export interface Companies {
 }
 
 /** The notices that events may name. */
-export interface Notices {
+export interface ConsentNotices {
   /** @param version as an event names it, `notice-v1` */
   find(version: string): Promise<PinnedNotice | undefined>;
 }
@@ -42,9 +42,9 @@ export interface Recording {
 }
 
 /** Stored notices. None is ever changed or removed. */
-export interface NoticeStore {
-  find(id: string, revision: number): Promise<Notice | undefined>;
-  list(): AsyncIterable<Notice>;
+export interface ConsentNoticeStore {
+  find(id: string, revision: number): Promise<ConsentNotice | undefined>;
+  list(): AsyncIterable<ConsentNotice>;
   /** @throws KaartError `concurrent-update` when the revision is there already */
   add(notice: PinnedNotice, recording: Recording): Promise<void>;
 }

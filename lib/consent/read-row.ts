@@ -1,9 +1,9 @@
-import type { Place } from '../core/cell-address.ts';
+import type { RowLocation } from '../core/cell-address.ts';
 import type { Instant } from '../core/instant.ts';
 import { LANGUAGES } from '../core/language.ts';
 import { momentOf } from '../core/moment.ts';
 import type { ConsentEvent } from './event.ts';
-import type { ConsentCode, Note } from './finding.ts';
+import type { ConsentCode, ConsentNote } from './finding.ts';
 import { canNameNoAudience } from './rules.ts';
 import { ACTIONS, AUDIENCES, FIELD_GROUPS, GIVERS } from './vocabulary.ts';
 
@@ -16,7 +16,7 @@ export interface ConsentRow {
   readonly sheet?: string;
   readonly cells: Readonly<Record<string, ConsentCell>>;
   /** Not in JSON, which has no cells. */
-  readonly place?: Place;
+  readonly place?: RowLocation;
   /** The reader could not make sense of the row. */
   readonly fault?: 'RAGGED_ROW' | 'TOTALS_ROW';
 }
@@ -26,7 +26,7 @@ export interface ReadRow {
   readonly event: Partial<ConsentEvent>;
   /** As the row gives it, without spaces; the company's own number decides. */
   readonly rcsNumber: string;
-  readonly notes: readonly Note[];
+  readonly notes: readonly ConsentNote[];
 }
 
 /** Reads the cells of a row into an event, and notes what was repaired and what cannot be read. */
@@ -74,7 +74,7 @@ const ZONED =
 
 /** The cells of one row, and the notes about them. */
 class Cells {
-  readonly notes: Note[] = [];
+  readonly notes: ConsentNote[] = [];
   readonly #cells: ConsentRow['cells'];
 
   constructor(cells: ConsentRow['cells']) {

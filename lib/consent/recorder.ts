@@ -3,7 +3,13 @@ import type { NewId } from '../core/ids.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Log } from '../core/log.ts';
 import { untilFirst } from '../core/retry.ts';
-import { canNarrow, decide, type HeldCompany, newestIn, type Verdict } from './decide.ts';
+import {
+  canNarrow,
+  decideEvents,
+  type EventVerdict,
+  type HeldCompany,
+  newestIn,
+} from './decide.ts';
 import type { ConsentDraft, RecordedConsentEvent } from './event.ts';
 import type {
   CompanyAppend,
@@ -18,7 +24,7 @@ import type { Audience } from './vocabulary.ts';
 
 /** Sees what a commit would do before it is done, and throws to prevent it. */
 export type CheckCommit = (
-  verdicts: readonly (readonly Verdict[])[],
+  verdicts: readonly (readonly EventVerdict[])[],
   /** The companies that have events, as they are before the commit. */
   before: ReadonlyMap<string, CompanyConsents>,
 ) => void;
@@ -56,7 +62,7 @@ export function recordTogether(
   ports: RecorderPorts,
   drafts: readonly ConsentDraft[],
   { actor, receipts, check, isHistory }: RecordOptions,
-): Promise<readonly (readonly Verdict[])[]> {
+): Promise<readonly (readonly EventVerdict[])[]> {
   const { store, clock, newId, log } = ports;
   return untilFirst(async () => {
     const held = await loadHeld(store, drafts);
@@ -64,10 +70,10 @@ export function recordTogether(
     reportLateClock(log, held, at);
     const receiptOf = receipts ? receiptIds(newId) : () => null;
     const options = { now: at, receiptOf, isHistory };
-    let { verdicts, appends } = decide(held, drafts, options);
+    let { verdicts, appends } = decideEvents(held, drafts, options);
     // A grant that is in force must count as decided after a withdrawal that has yet to be recorded.
     if (verdicts.some(hasUnchangedGrant) && (await store.hasUnsettled()))
-      ({ verdicts, appends } = decide(held, drafts, { ...options, recordsUnchanged: true }));
+      ({ verdicts, appends } = decideEvents(held, drafts, { ...options, recordsUnchanged: true }));
     check?.(verdicts, new Map([...held].map(([recordId, { before }]) => [recordId, before])));
     if (appends.length > 0)
       await store.append({
@@ -82,7 +88,7 @@ export function recordTogether(
   });
 }
 
-function hasUnchangedGrant(verdicts: readonly Verdict[]): boolean {
+function hasUnchangedGrant(verdicts: readonly EventVerdict[]): boolean {
   return verdicts.some(({ kind, event }) => kind === 'unchanged' && event.action === 'grant');
 }
 

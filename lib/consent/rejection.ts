@@ -1,9 +1,9 @@
 import { KaartError } from '../core/errors.ts';
-import type { Verdict } from './decide.ts';
-import { type ConsentCode, messageOf } from './finding.ts';
+import type { EventVerdict } from './decide.ts';
+import { type ConsentCode, consentFindingMessage } from './finding.ts';
 
 /** @throws KaartError `consent-rejected` when another decision has the id of one of the events */
-export function refuseClash(verdicts: readonly (readonly Verdict[])[]): void {
+export function refuseClash(verdicts: readonly (readonly EventVerdict[])[]): void {
   const index = verdicts.findIndex((each) => each.some(({ kind }) => kind === 'clash'));
   if (index !== -1) throw rejected('DUPLICATE_CONSENT_ID', index, 'consent_id');
 }
@@ -12,6 +12,6 @@ export function refuseClash(verdicts: readonly (readonly Verdict[])[]): void {
 export function rejected(code: ConsentCode, index: number, column: string | null): KaartError {
   return new KaartError(`consent event ${index} is rejected: ${code}`, {
     code: 'consent-rejected',
-    details: { code, index, column, text: messageOf(code) },
+    details: { code, index, column, text: consentFindingMessage(code) },
   });
 }

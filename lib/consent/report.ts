@@ -1,12 +1,12 @@
 import { atCell, cellIn } from '../core/cell-address.ts';
-import type { Verdict } from './decide.ts';
+import type { EventVerdict } from './decide.ts';
 import {
   type ConsentCode,
   type ConsentFinding,
+  type ConsentNote,
   type ConsentOutcome,
-  messageOf,
-  type Note,
-  outcomeOf,
+  consentFindingMessage,
+  severityOf,
 } from './finding.ts';
 import type { ConsentRow } from './read-row.ts';
 
@@ -39,11 +39,15 @@ export class ConsentReportBuilder {
   #found = 0;
 
   /** @param verdicts what the log did with the events of the row; none for a row that was rejected before */
-  add(row: ConsentRow, notes: readonly Note[], verdicts: readonly Verdict[] = []): void {
+  add(
+    row: ConsentRow,
+    notes: readonly ConsentNote[],
+    verdicts: readonly EventVerdict[] = [],
+  ): void {
     const all = [...notes, ...notesOn(verdicts)];
     this.#rows += 1;
     for (const { kind } of verdicts) this.#verdicts[kind] += 1;
-    const outcomes = new Set(all.map(({ code }) => outcomeOf(code)));
+    const outcomes = new Set(all.map(({ code }) => severityOf(code)));
     this.#outcomes[WORST_FIRST.find((outcome) => outcomes.has(outcome)) ?? 'ok'] += 1;
     for (const note of all) this.#find(row, note);
   }
@@ -60,7 +64,7 @@ export class ConsentReportBuilder {
     };
   }
 
-  #find({ row, sheet, cells, place }: ConsentRow, note: Note): void {
+  #find({ row, sheet, cells, place }: ConsentRow, note: ConsentNote): void {
     this.#found += 1;
     this.#codes[note.code] = (this.#codes[note.code] ?? 0) + 1;
     if (this.#findings.length === FINDINGS_KEPT) return;
@@ -73,16 +77,16 @@ export class ConsentReportBuilder {
       ...at,
       consent_id: nameIn(cells, 'consent_id'),
       record_id: nameIn(cells, 'record_id'),
-      outcome: outcomeOf(note.code),
+      outcome: severityOf(note.code),
       ...note,
-      message: atCell(messageOf(note.code), at),
+      message: atCell(consentFindingMessage(note.code), at),
     });
   }
 }
 
 /** What can only be said once the log was looked at. */
-function notesOn(verdicts: readonly Verdict[]): Note[] {
-  const notes: Note[] = [];
+function notesOn(verdicts: readonly EventVerdict[]): ConsentNote[] {
+  const notes: ConsentNote[] = [];
   const add = (code: ConsentCode, column: string, raw: string) =>
     notes.push({ code, column, raw, value: null });
   const clash = verdicts.find(({ kind }) => kind === 'clash');

@@ -1,5 +1,5 @@
 import type { ConsentEvent } from './event.ts';
-import type { ConsentCode, Note } from './finding.ts';
+import type { ConsentCode, ConsentNote } from './finding.ts';
 import type { PinnedNotice } from './notice.ts';
 import type { Company } from './ports.ts';
 import { NAMED_AUDIENCES } from './reader.ts';
@@ -120,7 +120,7 @@ export function roleOf(givenBy: ConsentEvent['givenBy']): 'company' | 'person' {
 }
 
 /** What the rules have against an event, whatever was recorded before it. */
-export function breaches(subject: Subject): Note[] {
+export function breaches(subject: Subject): ConsentNote[] {
   return RULES.filter(({ breaks }) => breaks(subject)).map(({ code, column, value }) => ({
     code,
     column,

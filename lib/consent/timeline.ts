@@ -3,7 +3,7 @@ import type { ConsentEvent, RecordedConsentEvent } from './event.ts';
 import { type Action, type Audience, FIELD_GROUPS, type FieldGroup } from './vocabulary.ts';
 
 /** What one event of the log decides: the part of it that the rules read. `seq` leads back to the event. */
-export type Decision = {
+export type ConsentDecision = {
   readonly seq: number;
   /** Of the event; absent in timelines that were written before it was kept. */
   readonly id?: string;
@@ -21,7 +21,7 @@ export type Decision = {
   readonly cancels?: true;
 };
 
-type Deciding = Decision & { readonly action: Action };
+type Deciding = ConsentDecision & { readonly action: Action };
 
 /** `registry/partners`, and `registry/partners/<id>` for what is decided about one reader by name. */
 export type TimelineKey = `${FieldGroup}/${Audience}` | `${FieldGroup}/${Audience}/${string}`;
@@ -31,7 +31,7 @@ export type TimelineKey = `${FieldGroup}/${Audience}` | `${FieldGroup}/${Audienc
  * decide: by instant, then grants before withdrawals and refusals, then by recording. What is asked
  * of a timeline here is answered for an audience; `timelineFor` makes the one of a single reader.
  */
-export type Timeline = Readonly<Partial<Record<TimelineKey, readonly Decision[]>>>;
+export type Timeline = Readonly<Partial<Record<TimelineKey, readonly ConsentDecision[]>>>;
 
 /** A company and its timeline, as they come from the store in the order of `recordId`. */
 export interface CompanyPermits {
@@ -84,13 +84,13 @@ export function addEvent(timeline: Timeline, event: RecordedConsentEvent): Timel
   return { ...timeline, [key]: before.toSpliced(at, 0, decision) };
 }
 
-function isCancelledBy(grant: Decision, other: Decision): boolean {
+function isCancelledBy(grant: ConsentDecision, other: ConsentDecision): boolean {
   if (grant.action !== 'grant' || other.cancels !== true) return false;
   return grant.seq < other.seq && grant.effectiveAt > other.effectiveAt;
 }
 
 /** Nothing for a request: it is answered by a decision of its own. */
-function decisionOf(event: RecordedConsentEvent): Decision | undefined {
+function decisionOf(event: RecordedConsentEvent): ConsentDecision | undefined {
   const { seq, id, action, effectiveAt, validUntil, recordedAt } = event;
   if (action === 'request') return undefined;
   const decision = { seq, id, action, effectiveAt };
@@ -104,7 +104,7 @@ function decisionOf(event: RecordedConsentEvent): Decision | undefined {
 }
 
 /** At the same instant a withdrawal or refusal comes after a grant; among equals the order of recording decides. */
-function decidesBefore(a: Decision, b: Decision): boolean {
+function decidesBefore(a: ConsentDecision, b: ConsentDecision): boolean {
   if (a.effectiveAt !== b.effectiveAt) return a.effectiveAt < b.effectiveAt;
   if ((a.action === 'grant') !== (b.action === 'grant')) return a.action === 'grant';
   return a.seq < b.seq;
@@ -197,7 +197,7 @@ export function decisionAt(
 }
 
 /** Whether a decision is a grant whose last instant has not passed. */
-export function isOpenGrant(decision: Decision | undefined, at: Instant): boolean {
+export function isOpenGrant(decision: ConsentDecision | undefined, at: Instant): boolean {
   if (decision?.action !== 'grant') return false;
   return decision.validUntil === undefined || at <= decision.validUntil;
 }
@@ -225,7 +225,7 @@ export function nextNarrowingAfter(
 /** The instants after `at` at which a key of the audience may change its state. */
 function changesAfter(timeline: Timeline, audience: Audience, at: Instant): Instant[] {
   const changes: Instant[] = [];
-  const note = ({ effectiveAt, validUntil }: Decision) => {
+  const note = ({ effectiveAt, validUntil }: ConsentDecision) => {
     if (effectiveAt > at) changes.push(effectiveAt);
     const end = validUntil === undefined ? at : later(validUntil, 1);
     if (end > at) changes.push(end); // after the year 9999 comes a text that is not greater: no end

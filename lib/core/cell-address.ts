@@ -1,7 +1,7 @@
-import type { Texts } from './language.ts';
+import type { LocalizedText } from './language.ts';
 
 /** Where a row of a file stands as a spreadsheet program shows it. */
-export interface Place {
+export interface RowLocation {
   /** From 1; titles, header and blank rows count. */
   readonly line: number;
   /** Position of each canonical column, from 0. */
@@ -22,7 +22,7 @@ export function columnLetters(position: number): string {
 }
 
 /** The cell of a column, such as `AF19`; of a column that the file does not have, and of the row as a whole, its first cell. */
-export function cellIn({ line, columns }: Place, column: string | null): string {
+export function cellIn({ line, columns }: RowLocation, column: string | null): string {
   const at = column === null ? undefined : columns.get(column);
   return `${columnLetters(at ?? 0)}${line}`;
 }
@@ -35,7 +35,7 @@ export function cellAddress({ cell, sheet }: CellOfFile): string | undefined {
 }
 
 /** A message that begins with its cell, where there is one. */
-export function atCell(message: Texts, place: CellOfFile): Texts {
+export function atCell(message: LocalizedText, place: CellOfFile): LocalizedText {
   const address = cellAddress(place);
   if (address === undefined) return message;
   const { en, fr, de } = message;

@@ -3,7 +3,7 @@ export const LANGUAGES = ['en', 'fr', 'de'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** One text in the three languages. */
-export type Texts = Readonly<Record<Language, string>>;
+export type LocalizedText = Readonly<Record<Language, string>>;
 
 /** The caller's language by `Accept-Language` (RFC 9110 #field.accept-language); English where none fits. */
 export function preferredLanguage(acceptLanguage: string | undefined): Language {
@@ -21,7 +21,10 @@ export function preferredLanguage(acceptLanguage: string | undefined): Language 
 }
 
 /** A text with its places, `{name}`, filled in; one without a fact stays empty. */
-export function filled(texts: Texts, facts: Readonly<Record<string, unknown>>): Texts {
+export function filled(
+  texts: LocalizedText,
+  facts: Readonly<Record<string, unknown>>,
+): LocalizedText {
   const say = (text: string) =>
     text.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? ''));
   return { en: say(texts.en), fr: say(texts.fr), de: say(texts.de) };

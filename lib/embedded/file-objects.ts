@@ -17,7 +17,7 @@ import type { ServedLink, ServesLinks } from '../store/served-link.ts';
 import { hasSystemCode, prune, remove, syncDirectory } from './durable-file.ts';
 import { fileBody, read } from './file-body.ts';
 import { keysUnder, SUFFIX } from './file-tree.ts';
-import { FileWriter } from './file-writer.ts';
+import { TemporaryFileWriter } from './file-writer.ts';
 import { sealLink, unsealLink } from './object-link.ts';
 import { readTrailer } from './object-trailer.ts';
 import { loadSecret } from './secret-file.ts';
@@ -76,7 +76,7 @@ class FileObjects implements Objects, ServesLinks {
     const temporary = temporaryPath(this.#tmp);
     const file = await open(temporary, 'wx', 0o600);
     await this.#sweep(temporary);
-    return new FileWriter({ key, file, temporary, path, now: this.#clock }, options);
+    return new TemporaryFileWriter({ key, file, temporary, path, now: this.#clock }, options);
   }
 
   async get(key: string, range?: ByteRange) {

@@ -20,7 +20,7 @@ export interface Target {
 }
 
 /** Writes one object to a temporary file, and gives it its name when it is whole and on the disk. */
-export class FileWriter implements ObjectWriter {
+export class TemporaryFileWriter implements ObjectWriter {
   readonly #target: Target;
   readonly #options: PutOptions;
   readonly #hash: Hash = sha256Stream();

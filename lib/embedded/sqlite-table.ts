@@ -4,19 +4,19 @@ import { type Clock, systemClock } from '../core/clock.ts';
 import type { Json } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
-import type { Texts } from '../core/language.ts';
+import type { LocalizedText } from '../core/language.ts';
 import { RESTORE } from '../core/storage-error.ts';
 import { checkWrites } from '../store/check-writes.ts';
 import { cursorAfter, positionOf } from '../store/cursor.ts';
 import { isKeyPart } from '../store/key-part.ts';
-import type { Item, Key, Page, Query, Table, Write } from '../store/table.ts';
+import type { Item, Key, Page, Table, TableQuery, Write } from '../store/table.ts';
 import { openDatabase, whenFree } from './sqlite-connection.ts';
-import { type Row, SqliteWriter } from './sqlite-write.ts';
+import { SqliteWriter, type TableItemRow } from './sqlite-write.ts';
 
 const PAGE_BYTES = 1_048_576;
 const SWEEP_EVERY_MS = 60_000;
 /** What a caller reads: the name of an item is for the log. */
-const DAMAGED_ITEM: Texts = {
+const DAMAGED_ITEM: LocalizedText = {
   en: 'a stored item is damaged',
   fr: 'un enregistrement est endommagé',
   de: 'ein gespeicherter Eintrag ist beschädigt',
@@ -62,11 +62,11 @@ class SqliteTable implements Table {
     return row === undefined ? undefined : itemOf<T>(row);
   }
 
-  async query<T = Json>(query: Query): Promise<Page<T>> {
+  async query<T = Json>(query: TableQuery): Promise<Page<T>> {
     if (!isKeyPart(query.pk)) return { items: [] };
     const limit = query.limit ?? 100;
     const { sql, values } = selection(query, this.#clock(), limit + 1);
-    const rows = (await whenFree(() => this.#database.prepare(sql).all(values))) as Row[];
+    const rows = (await whenFree(() => this.#database.prepare(sql).all(values))) as TableItemRow[];
     const length = pageLength(rows, limit);
     const items = rows.slice(0, length).map((row) => itemOf<T>(row));
     const last = items.at(-1);
@@ -140,7 +140,7 @@ class SqliteTable implements Table {
 }
 
 /** SQLite compares TEXT by its UTF-8 bytes, which is the order that the port promises. */
-function selection(query: Query, now: Instant, rows: number) {
+function selection(query: TableQuery, now: Instant, rows: number) {
   const [pk, sk] = query.index === true ? ['index_pk', 'index_sk'] : ['pk', 'sk'];
   const order = query.index === true ? 'index_sk, pk, sk' : 'sk';
   const where = [`${pk} = ?`, '(expires_at IS NULL OR expires_at > ?)'];
@@ -163,7 +163,7 @@ function selection(query: Query, now: Instant, rows: number) {
 }
 
 /** How many of the rows are one page: at least one, at most `limit`, and no further than 1 MB. */
-function pageLength(rows: readonly Row[], limit: number): number {
+function pageLength(rows: readonly TableItemRow[], limit: number): number {
   let bytes = 0;
   const full = rows.findIndex((row, at) => {
     bytes += row.data.length;
@@ -172,7 +172,7 @@ function pageLength(rows: readonly Row[], limit: number): number {
   return full === -1 ? rows.length : full;
 }
 
-function itemOf<T>(row: Row): Item<T> {
+function itemOf<T>(row: TableItemRow): Item<T> {
   return {
     pk: row.pk,
     sk: row.sk,
@@ -186,7 +186,7 @@ function itemOf<T>(row: Row): Item<T> {
 }
 
 /** @throws KaartError `storage-damaged` that names the item */
-function parsed({ pk, sk, data }: Row): unknown {
+function parsed({ pk, sk, data }: TableItemRow): unknown {
   try {
     return JSON.parse(data);
   } catch (cause) {

@@ -5,7 +5,7 @@ import type { Instant } from '../core/instant.ts';
 import type { Condition, Key, Write } from '../store/table.ts';
 
 /** One row of the `item` table. */
-export interface Row {
+export interface TableItemRow {
   readonly pk: string;
   readonly sk: string;
   readonly version: number;
@@ -16,7 +16,7 @@ export interface Row {
 }
 
 /** Whether the row still counts; one that has expired is as good as absent. */
-function isLive(row: Row, now: Instant): boolean {
+function isLive(row: TableItemRow, now: Instant): boolean {
   return row.expires_at === null || row.expires_at > now;
 }
 
@@ -48,12 +48,12 @@ export class SqliteWriter {
     }
   }
 
-  find({ pk, sk }: Key, now: Instant): Row | undefined {
-    const row = this.#find.get(pk, sk) as Row | undefined;
+  find({ pk, sk }: Key, now: Instant): TableItemRow | undefined {
+    const row = this.#find.get(pk, sk) as TableItemRow | undefined;
     return row !== undefined && isLive(row, now) ? row : undefined;
   }
 
-  #write(write: Write, row: Row | undefined): void {
+  #write(write: Write, row: TableItemRow | undefined): void {
     const { pk, sk } = write.key;
     switch (write.kind) {
       case 'put': {
@@ -79,11 +79,11 @@ export class SqliteWriter {
   }
 }
 
-function holds(condition: Condition, row: Row | undefined): boolean {
+function holds(condition: Condition, row: TableItemRow | undefined): boolean {
   return condition === 'absent' ? row === undefined : row?.version === condition.version;
 }
 
-function added(row: Row | undefined, amounts: Readonly<Record<string, number>>): Json {
+function added(row: TableItemRow | undefined, amounts: Readonly<Record<string, number>>): Json {
   const data: Record<string, Json> = row === undefined ? {} : JSON.parse(row.data);
   for (const [member, amount] of Object.entries(amounts)) {
     const before = data[member];

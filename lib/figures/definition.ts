@@ -1,4 +1,4 @@
-import type { Texts } from '../core/language.ts';
+import type { LocalizedText } from '../core/language.ts';
 
 /** What an indicator counts, as a row of the table of an edition's method. */
 export type IndicatorDefinition<R> = EntitiesDefinition | ShareDefinition<R> | SumDefinition<R>;
@@ -6,11 +6,11 @@ export type IndicatorDefinition<R> = EntitiesDefinition | ShareDefinition<R> | S
 interface Wording {
   /** Stable, also where two editions mean the same by it; a method that counts differently has another id. */
   readonly id: string;
-  readonly label: Texts;
+  readonly label: LocalizedText;
   /** Numerator and denominator in words. */
-  readonly definition: Texts;
+  readonly definition: LocalizedText;
   /** With blanks `{date}`, `{numerator}`, `{denominator}`, `{percent}`. */
-  readonly sentence: Texts;
+  readonly sentence: LocalizedText;
 }
 
 /** How many companies the edition counts. */

@@ -10,14 +10,14 @@ import {
   settled,
 } from './inference.ts';
 import { FEWEST_COMPANIES, mergedCategories } from './merged-categories.ts';
-import { type Cell, cellsOf, type Form, sharedParts, sum } from './published.ts';
+import { cellsOf, type MergedClasses, type PropertyForm, sharedParts, sum } from './published.ts';
 import { type Range, rangeOf, roundedTo, STEPS } from './rounding.ts';
 
 /** Why a fact is rounded: what a reader of the exact number would learn of companies that do not show it. */
 type Reason = Certain | 'number' | 'small';
 
 /** What a reader learns from exact facts. */
-export interface Finding {
+export interface DisclosureFinding {
   readonly reason: Reason;
   readonly reader: string;
   /** The edition beside which it is learned; null where the edition alone tells it. */
@@ -25,11 +25,11 @@ export interface Finding {
 }
 
 /** How facts are released, and why. */
-export interface Decided {
+export interface CheckedRelease {
   /** Ids of the indicators. */
   readonly facts: readonly string[];
-  readonly form: Form;
-  readonly findings: readonly Finding[];
+  readonly form: PropertyForm;
+  readonly findings: readonly DisclosureFinding[];
 }
 
 type Pairs = readonly EditionPair<never, never>[];
@@ -43,13 +43,13 @@ const ANYONE = 'anyone';
  *
  * @param exact ids of indicators that are released exact whatever is found
  */
-export function decide<R extends { readonly synthetic: boolean }>(
+export function decideRelease<R extends { readonly synthetic: boolean }>(
   counter: FigureCounter<R>,
   pairs: Pairs,
   exact: ReadonlySet<string>,
 ): {
-  readonly properties: ReadonlyMap<string, Decided>;
-  readonly sums: ReadonlyMap<string, Decided>;
+  readonly properties: ReadonlyMap<string, CheckedRelease>;
+  readonly sums: ReadonlyMap<string, CheckedRelease>;
 } {
   const properties = new Map(
     counter.properties.map((property) => {
@@ -79,10 +79,10 @@ export function decide<R extends { readonly synthetic: boolean }>(
 
 function finest(
   steps: readonly number[],
-  find: (step: number) => readonly Finding[],
+  find: (step: number) => readonly DisclosureFinding[],
   facts: readonly string[],
   exact: ReadonlySet<string>,
-): { readonly step: number; readonly findings: readonly Finding[] } {
+): { readonly step: number; readonly findings: readonly DisclosureFinding[] } {
   const findings = find(1);
   if (facts.some((id) => exact.has(id))) return { step: 1, findings };
   const step = steps.find((each) => (each === 1 ? findings : find(each)).length === 0);
@@ -96,7 +96,10 @@ function partsOf<R>({ property, all }: PropertyCount<R>): readonly (readonly num
 }
 
 /** A share that cannot be merged: 1 or 2 companies on one of its sides. */
-function* smallIn<R>({ property, all }: PropertyCount<R>, step: number): Generator<Finding> {
+function* smallIn<R>(
+  { property, all }: PropertyCount<R>,
+  step: number,
+): Generator<DisclosureFinding> {
   if (property.merge || step > 1) return;
   const tells = all.slice(property.hasUnknown ? 1 : 0);
   if (tells.some((companies) => companies > 0 && companies < FEWEST_COMPANIES))
@@ -106,9 +109,9 @@ function* smallIn<R>({ property, all }: PropertyCount<R>, step: number): Generat
 function* ofProperty<R>(
   readers: readonly string[],
   count: PropertyCount<R>,
-  form: Form,
+  form: PropertyForm,
   pairs: Pairs,
-): Generator<Finding> {
+): Generator<DisclosureFinding> {
   const cells = cellsOf(count.property, count.all, form);
   for (const [at, reader] of readers.entries()) {
     const known = count.known[at] ?? [];
@@ -127,7 +130,11 @@ function companiesOf(counts: readonly number[]): number {
 }
 
 /** What a reader that knows some companies computes of the others. */
-function hiddenIn(cells: readonly Cell[], known: readonly number[], companies: number): Block {
+function hiddenIn(
+  cells: readonly MergedClasses[],
+  known: readonly number[],
+  companies: number,
+): Block {
   return {
     companies,
     classes: cells.map(({ range, classes }) => minus(range, sum([...known], classes))),
@@ -142,7 +149,7 @@ function minus({ lo, hi }: Range, known: number): Range {
 /** What a reader of both editions learns of who came, who went, and who stayed in the class. */
 function movedTells<A, B>(
   move: PropertyMove<A, B>,
-  cells: readonly Cell[],
+  cells: readonly MergedClasses[],
   reader: number,
 ): Certain | undefined {
   const [came = 0, went = 0] = [move.came[reader], move.went[reader]];
@@ -167,7 +174,7 @@ function movedTells<A, B>(
   );
 }
 
-function hiddenOf(cells: readonly Cell[], known: readonly number[]): Range {
+function hiddenOf(cells: readonly MergedClasses[], known: readonly number[]): Range {
   const ranges = cells.map(({ range, classes }) => ({
     lo: range.lo - sum([...known], classes),
     hi: range.hi - sum([...known], classes),
@@ -183,7 +190,7 @@ function* ofSum<R extends { readonly synthetic: boolean }>(
   each: SumCount<R>,
   step: number,
   pairs: Pairs,
-): Generator<Finding> {
+): Generator<DisclosureFinding> {
   const total = rangeOf(roundedTo(step, each.all.sum), step);
   for (const [at, reader] of counter.readers.entries()) {
     const tally = each.hidden[at] ?? each.all;

@@ -3,7 +3,7 @@ import { addTo, type ClassCounts, count, emptySum, noCompanies, type SumTally } 
 import type { Method } from './definition.ts';
 import { type Figures, indicatorOf } from './indicator.ts';
 import { type Property, propertiesOf } from './property.ts';
-import type { Form } from './published.ts';
+import type { PropertyForm } from './published.ts';
 
 /** A company as an edition counts it, and what it shows to each reader. */
 export interface Seen<R> {
@@ -16,7 +16,7 @@ export interface PropertyMove<A, B> {
   readonly before: Property<B>;
   readonly after: PropertyCount<A>;
   /** How the earlier edition shows it. */
-  readonly form: Form;
+  readonly form: PropertyForm;
   readonly all: ClassCounts;
   readonly known: readonly ClassCounts[];
   /** Companies that do not show it and came, went, or stayed in their class. Who changed the class came and went. */
@@ -134,7 +134,7 @@ function isSame<A, B>(a: Property<A>, b: Property<B>): boolean {
   return a.id === b.id && ids(a.shares) === ids(b.shares);
 }
 
-function formIn<R>(figures: Figures, { shares }: Property<R>): Form {
+function formIn<R>(figures: Figures, { shares }: Property<R>): PropertyForm {
   const at = (id: string) => shares.findIndex((share) => share.id === id);
   const shown = figures.indicators.filter(({ id, mergedOf }) => at(mergedOf?.[0] ?? id) >= 0);
   return {

@@ -10,7 +10,7 @@ export function halfUp(numerator: number | bigint, denominator: number | bigint)
 }
 
 /** A share in whole percent; `null` where nothing could be counted. */
-export function percentOf(part: number, whole: number): number | null {
+export function wholePercent(part: number, whole: number): number | null {
   return whole === 0 ? null : halfUp(100n * BigInt(part), whole);
 }
 

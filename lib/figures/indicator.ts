@@ -1,10 +1,10 @@
-import type { Texts } from '../core/language.ts';
+import type { LocalizedText } from '../core/language.ts';
 
 /** One official number of an edition with all it takes to quote it. */
 export interface Indicator {
   readonly id: string;
-  readonly label: Texts;
-  readonly definition: Texts;
+  readonly label: LocalizedText;
+  readonly definition: LocalizedText;
   readonly unit: 'companies' | 'jobs';
   readonly numerator: number;
   /** Missing for a total (companies, jobs). */
@@ -22,7 +22,7 @@ export interface Indicator {
   readonly edition: string;
   readonly referenceDate: string;
   /** A sentence to copy, with date and source. */
-  readonly sentence: Texts;
+  readonly sentence: LocalizedText;
 }
 
 /** The figures of an edition: plain JSON, frozen with it, and fit to be published as it stands. */

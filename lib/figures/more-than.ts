@@ -1,4 +1,4 @@
-import type { Texts } from '../core/language.ts';
+import type { LocalizedText } from '../core/language.ts';
 import { fill, numberText } from './sentence.ts';
 
 /**
@@ -6,7 +6,7 @@ import { fill, numberText } from './sentence.ts';
  * too much. 610 is "more than 600", −610 "more than 600 fewer", 600 is "600". Below 100 there is
  * no such wording: the exact change is short enough.
  */
-export function moreThan(change: number): Texts | undefined {
+export function moreThan(change: number): LocalizedText | undefined {
   const size = Math.abs(change);
   if (size < 100) return undefined;
   const hundreds = size - (size % 100);
@@ -14,10 +14,14 @@ export function moreThan(change: number): Texts | undefined {
   return fill(change < 0 ? fill(FEWER, { number }) : number, { hundreds: numberText(hundreds) });
 }
 
-const EXACTLY: Texts = { en: '{hundreds}', fr: '{hundreds}', de: '{hundreds}' };
-const MORE_THAN: Texts = {
+const EXACTLY: LocalizedText = { en: '{hundreds}', fr: '{hundreds}', de: '{hundreds}' };
+const MORE_THAN: LocalizedText = {
   en: 'more than {hundreds}',
   fr: 'plus de {hundreds}',
   de: 'mehr als {hundreds}',
 };
-const FEWER: Texts = { en: '{number} fewer', fr: '{number} de moins', de: '{number} weniger' };
+const FEWER: LocalizedText = {
+  en: '{number} fewer',
+  fr: '{number} de moins',
+  de: '{number} weniger',
+};

@@ -1,17 +1,17 @@
-import { LANGUAGES, type Texts } from '../core/language.ts';
+import { LANGUAGES, type LocalizedText } from '../core/language.ts';
 import type { FigureCounter, PropertyCount, SumCount } from './counter.ts';
 import type { IndicatorDefinition, ShareDefinition, SumDefinition } from './definition.ts';
-import type { Decided } from './disclosure-check.ts';
-import { percentOf } from './exact.ts';
+import type { CheckedRelease } from './disclosure-check.ts';
+import { wholePercent } from './exact.ts';
 import type { Figures, Indicator } from './indicator.ts';
-import { atLeast, type Form, sum } from './published.ts';
+import { atLeast, type PropertyForm, sum } from './published.ts';
 import { quote } from './quote.ts';
 import { roundedTo } from './rounding.ts';
 import { fill } from './sentence.ts';
 
 interface Forms {
-  readonly properties: ReadonlyMap<string, Decided>;
-  readonly sums: ReadonlyMap<string, Decided>;
+  readonly properties: ReadonlyMap<string, CheckedRelease>;
+  readonly sums: ReadonlyMap<string, CheckedRelease>;
 }
 
 /** The official facts of an edition in the form that was decided, in the order of the method. */
@@ -88,7 +88,7 @@ function unknownAs<R>(step: number, companies: number, { unknown }: SumCount<R>)
 }
 
 interface Shape {
-  readonly form: Form;
+  readonly form: PropertyForm;
   readonly companies: number;
 }
 
@@ -106,7 +106,7 @@ function chainFact<R>(
     definition.known === undefined ? {} : { unknown: Math.max(0, companies - numberAt(at - 1)) };
   return {
     ...{ ...wordsOf(definition), unit: 'companies', numerator, denominator, ...unknown },
-    ...{ percent: percentOf(numerator, denominator), ...marked(step) },
+    ...{ percent: wholePercent(numerator, denominator), ...marked(step) },
   };
 }
 
@@ -121,7 +121,11 @@ function groupFacts<R>(
   if (part === undefined) return [];
   const members = part.flatMap((each) => property.shares[each] ?? []);
   const numerator = Math.min(roundedTo(step, sum(all, part)), companies);
-  const numbers = { numerator, denominator: companies, percent: percentOf(numerator, companies) };
+  const numbers = {
+    numerator,
+    denominator: companies,
+    percent: wholePercent(numerator, companies),
+  };
   const words = members.length === 1 ? wordsOf(definition) : mergedWords(members);
   const group = definition.group ?? property.id;
   return [{ ...words, unit: 'companies', ...numbers, group, ...marked(step) }];
@@ -146,7 +150,7 @@ function mergedWords<R>(members: readonly ShareDefinition<R>[]) {
 }
 
 /** Echternach and Redange · Echternach et Redange · Echternach und Redange. */
-function listed(labels: readonly Texts[]): Texts {
+function listed(labels: readonly LocalizedText[]): LocalizedText {
   const texts = LANGUAGES.map((language) => {
     const list = new Intl.ListFormat(language === 'en' ? 'en-GB' : language, {
       type: 'conjunction',
@@ -156,13 +160,13 @@ function listed(labels: readonly Texts[]): Texts {
   return Object.fromEntries(texts);
 }
 
-const TOGETHER: Texts = {
+const TOGETHER: LocalizedText = {
   en: 'Companies of {names} together, of all companies of the edition. A category of 1 or 2 companies is counted with the next smallest.',
   fr: 'Entreprises de {names} ensemble, sur l’ensemble des entreprises de l’édition. Une catégorie de 1 ou 2 entreprises est comptée avec la plus petite suivante.',
   de: 'Unternehmen von {names} zusammen, von allen Unternehmen der Ausgabe. Eine Kategorie mit 1 oder 2 Unternehmen wird mit der nächstkleineren zusammen gezählt.',
 };
 
-const SENTENCE: Texts = {
+const SENTENCE: LocalizedText = {
   en: 'On {date}, {numerator} of the {denominator} HealthTech companies in Luxembourg ({percent}) belonged to {names} together',
   fr: 'Au {date}, {numerator} des {denominator} entreprises HealthTech du Luxembourg ({percent}) relevaient de {names} ensemble',
   de: 'Am {date} gehörten {numerator} der {denominator} HealthTech-Unternehmen in Luxemburg ({percent}) zu {names} zusammen',

@@ -3,13 +3,13 @@ import type { Property } from './property.ts';
 import { type Range, rangeOf, roundedTo } from './rounding.ts';
 
 /** How the facts of a property are shown: which classes together, and rounded to what. */
-export interface Form {
+export interface PropertyForm {
   readonly parts: readonly (readonly number[])[];
   readonly step: number;
 }
 
 /** Classes that are shown as one number, and what a reader knows of it. */
-export interface Cell {
+export interface MergedClasses {
   readonly classes: readonly number[];
   readonly range: Range;
   /** Whether a company that is in none of these classes tells something by that. */
@@ -20,8 +20,8 @@ export interface Cell {
 export function cellsOf<R>(
   property: Property<R>,
   counts: ClassCounts,
-  form: Form,
-): readonly Cell[] {
+  form: PropertyForm,
+): readonly MergedClasses[] {
   return property.kind === 'groups'
     ? groupCells(property, counts, form)
     : chainCells(property, counts, form.step);
@@ -30,8 +30,8 @@ export function cellsOf<R>(
 function groupCells<R>(
   { shares }: Property<R>,
   counts: ClassCounts,
-  { parts, step }: Form,
-): readonly Cell[] {
+  { parts, step }: PropertyForm,
+): readonly MergedClasses[] {
   const all = sum(counts, [...counts.keys()]);
   const shown = parts.map((classes) => ({
     classes,
@@ -48,7 +48,7 @@ function chainCells<R>(
   { hasUnknown }: Property<R>,
   counts: ClassCounts,
   step: number,
-): readonly Cell[] {
+): readonly MergedClasses[] {
   const ranges = counts.map((_, at) => {
     const holding = atLeast(counts, at);
     return at === 0 ? rangeOf(holding, 1) : rangeOf(roundedTo(step, holding), step);
@@ -73,16 +73,16 @@ export function sum(counts: ClassCounts, classes: readonly number[]): number {
 
 /** The cells of two editions on the classes that neither of them tells apart. */
 export function sharedParts(
-  a: readonly Cell[],
-  b: readonly Cell[],
-): readonly (readonly [readonly Cell[], readonly Cell[]])[] {
-  let groups: { classes: ReadonlySet<number>; sides: [Cell[], Cell[]] }[] = [];
+  a: readonly MergedClasses[],
+  b: readonly MergedClasses[],
+): readonly (readonly [readonly MergedClasses[], readonly MergedClasses[]])[] {
+  let groups: { classes: ReadonlySet<number>; sides: [MergedClasses[], MergedClasses[]] }[] = [];
   for (const [side, cells] of [a, b].entries())
     for (const cell of cells) {
       const meets = ({ classes }: { classes: ReadonlySet<number> }) =>
         cell.classes.some((at) => classes.has(at));
       const met = groups.filter(meets);
-      const sides: [Cell[], Cell[]] = [
+      const sides: [MergedClasses[], MergedClasses[]] = [
         met.flatMap((group) => group.sides[0]),
         met.flatMap((group) => group.sides[1]),
       ];

@@ -1,16 +1,16 @@
-import type { Texts } from '../core/language.ts';
+import type { LocalizedText } from '../core/language.ts';
 import type { Indicator } from './indicator.ts';
-import { dayText, fill, numberText, percentText } from './sentence.ts';
+import { fill, longDate, numberText, percentText } from './sentence.ts';
 
 /** The sentence of an indicator with its numbers, its date and its source; it says so where the number is rounded. */
 export function quote(
-  sentence: Texts,
+  sentence: LocalizedText,
   indicator: Omit<Indicator, 'sentence'>,
   synthetic: boolean,
-): Texts {
+): LocalizedText {
   const { numerator, denominator, percent, label, referenceDate, edition, roundedTo } = indicator;
   const filled = fill(sentence, {
-    date: dayText(referenceDate),
+    date: longDate(referenceDate),
     label,
     numerator: numberText(numerator),
     denominator: numberText(denominator ?? 0),
@@ -28,10 +28,10 @@ export interface Remarks {
 
 /** The sentence with its source and its full stop. */
 export function withSource(
-  sentence: Texts,
+  sentence: LocalizedText,
   [edition, next]: readonly [edition: string, next?: string],
   { synthetic, roundedTo }: Remarks,
-): Texts {
+): LocalizedText {
   const rounded = fill(ROUNDED, { step: numberText(roundedTo ?? 1) });
   return fill(SOURCE, {
     sentence,
@@ -41,31 +41,31 @@ export function withSource(
   });
 }
 
-const SOURCE: Texts = {
+const SOURCE: LocalizedText = {
   en: '{sentence} (HealthTech mapping, {editions}{rounded}{made}).',
   fr: '{sentence} (Mapping HealthTech, {editions}{rounded}{made}).',
   de: '{sentence} (HealthTech-Mapping, {editions}{rounded}{made}).',
 };
 
-const EDITION: Texts = {
+const EDITION: LocalizedText = {
   en: 'edition {edition}',
   fr: 'édition {edition}',
   de: 'Ausgabe {edition}',
 };
 
-const EDITIONS: Texts = {
+const EDITIONS: LocalizedText = {
   en: 'editions {edition} and {next}',
   fr: 'éditions {edition} et {next}',
   de: 'Ausgaben {edition} und {next}',
 };
 
-const ROUNDED: Texts = {
+const ROUNDED: LocalizedText = {
   en: ', rounded to {step}',
   fr: ', arrondi à {step}',
   de: ', gerundet auf {step}',
 };
 
-const SYNTHETIC: Texts = {
+const SYNTHETIC: LocalizedText = {
   en: ', synthetic demonstration data',
   fr: ', données de démonstration synthétiques',
   de: ', synthetische Demonstrationsdaten',

@@ -1,5 +1,5 @@
 import type { FigureCounter } from './counter.ts';
-import { type Decided, decide, type Finding } from './disclosure-check.ts';
+import { type CheckedRelease, type DisclosureFinding, decideRelease } from './disclosure-check.ts';
 import type { EditionPair } from './edition-pair.ts';
 import type { Figures } from './indicator.ts';
 import { officialFacts } from './official-facts.ts';
@@ -10,7 +10,7 @@ interface CheckedFacts {
   readonly facts: readonly string[];
   /** 1 where they are released exact all the same. */
   readonly roundedTo: number;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly DisclosureFinding[];
 }
 
 /** The figures of an edition as they are released, and what the check found. */
@@ -25,7 +25,7 @@ export interface ReleasedFigures {
 const FEWEST_CHANGES = 5;
 
 /** What the figures of an edition are released beside. */
-export interface Beside {
+export interface ReleaseContext {
   /** Every earlier edition with facts of its own, compared company by company. */
   readonly pairs?: readonly unknown[];
   /** The edition of the same family whose facts are the latest; a correction is compared with it. */
@@ -41,7 +41,7 @@ export interface Beside {
  */
 export function releasedFigures<R extends { readonly synthetic: boolean }>(
   counter: FigureCounter<R>,
-  { pairs = [], corrects, exact = new Set() }: Beside = {},
+  { pairs = [], corrects, exact = new Set() }: ReleaseContext = {},
 ): ReleasedFigures {
   const all = pairs as readonly EditionPair<never, never>[];
   const corrected = all.find(({ earlier }) => earlier.edition === corrects);
@@ -50,10 +50,14 @@ export function releasedFigures<R extends { readonly synthetic: boolean }>(
     const figures = { ...corrected.earlier, edition: counter.edition.id, keptFrom };
     return { figures, checked: [], changed: corrected.changed };
   }
-  const forms = decide(counter, all, exact);
+  const forms = decideRelease(counter, all, exact);
   const checked = [...forms.properties.values(), ...forms.sums.values()]
     .filter(({ findings }) => findings.length > 0)
-    .map(({ facts, form, findings }: Decided) => ({ facts, roundedTo: form.step, findings }));
+    .map(({ facts, form, findings }: CheckedRelease) => ({
+      facts,
+      roundedTo: form.step,
+      findings,
+    }));
   return {
     figures: officialFacts(counter, forms),
     checked,

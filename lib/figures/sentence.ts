@@ -1,10 +1,13 @@
-import { LANGUAGES, type Language, type Texts } from '../core/language.ts';
+import { LANGUAGES, type Language, type LocalizedText } from '../core/language.ts';
 
 /** What a blank of a template is filled with: a text for all languages, or one for each. */
-export type Filling = string | Texts;
+export type Filling = string | LocalizedText;
 
 /** Fills the `{blanks}` of a text in every language. */
-export function fill(template: Texts, fillings: Readonly<Record<string, Filling>>): Texts {
+export function fill(
+  template: LocalizedText,
+  fillings: Readonly<Record<string, Filling>>,
+): LocalizedText {
   return inEvery((language) =>
     template[language].replace(/\{(\w+)\}/g, (blank, name: string) => {
       const filling = fillings[name] ?? blank;
@@ -14,26 +17,31 @@ export function fill(template: Texts, fillings: Readonly<Record<string, Filling>
 }
 
 /** One text for each language. */
-function inEvery(textIn: (language: Language) => string): Texts {
-  return Object.fromEntries(LANGUAGES.map((language) => [language, textIn(language)])) as Texts;
+function inEvery(textIn: (language: Language) => string): LocalizedText {
+  return Object.fromEntries(
+    LANGUAGES.map((language) => [language, textIn(language)]),
+  ) as LocalizedText;
 }
 
 /** A whole number as each language groups it: 2,500 · 2 500 · 2.500; below zero with a minus, not a hyphen. */
-export function numberText(value: number, sign: 'auto' | 'exceptZero' = 'auto'): Texts {
+export function numberText(value: number, sign: 'auto' | 'exceptZero' = 'auto'): LocalizedText {
   return inEvery((language) =>
     new Intl.NumberFormat(LOCALE[language], { signDisplay: sign }).format(value).replace('-', '−'),
   );
 }
 
 /** A whole percentage; a dash where nothing could be counted. French and German keep the sign with its number. */
-export function percentText(value: number | null, sign: 'auto' | 'exceptZero' = 'auto'): Texts {
+export function percentText(
+  value: number | null,
+  sign: 'auto' | 'exceptZero' = 'auto',
+): LocalizedText {
   if (value === null) return inEvery(() => '–');
   const number = numberText(value, sign);
   return inEvery((language) => `${number[language]}${language === 'en' ? ' ' : '\u00a0'}%`);
 }
 
 /** A day as it stands in a sentence: 30 September 2025 · 30 septembre 2025 · 30. September 2025. */
-export function dayText(day: string): Texts {
+export function longDate(day: string): LocalizedText {
   const noon = new Date(`${day}T12:00:00Z`);
   return inEvery((language) =>
     new Intl.DateTimeFormat(LOCALE[language], { dateStyle: 'long', timeZone: 'UTC' })

@@ -1,24 +1,24 @@
-import type { Texts } from '../core/language.ts';
+import type { LocalizedText } from '../core/language.ts';
 import type { Movement } from '../mapping/movement.ts';
-import { percentOf, pointsBetween, type Share } from './exact.ts';
+import { pointsBetween, type Share, wholePercent } from './exact.ts';
 import { type Figures, type Indicator, indicatorOf } from './indicator.ts';
 import { moreThan } from './more-than.ts';
 import { withSource } from './quote.ts';
-import { dayText, fill, numberText, percentText } from './sentence.ts';
+import { fill, longDate, numberText, percentText } from './sentence.ts';
 
 /** What changed from one edition to another, computed from unrounded figures, and what cannot be compared. */
 export interface Trend {
   readonly from: Pick<Figures, 'edition' | 'referenceDate'>;
   readonly to: Pick<Figures, 'edition' | 'referenceDate'>;
-  readonly changes: readonly Change[];
+  readonly changes: readonly TrendChange[];
   readonly breaks: readonly SeriesBreak[];
   readonly movement: Movement;
 }
 
-export interface Change {
+export interface TrendChange {
   /** The indicator's id. */
   readonly id: string;
-  readonly label: Texts;
+  readonly label: LocalizedText;
   readonly unit: Indicator['unit'] | 'percentage-points';
   /** Of a total its number, of a share its rounded percentage (`null` where nothing could be counted). */
   readonly from: number | null;
@@ -29,8 +29,8 @@ export interface Change {
   /** Present where a number of one of the editions is rounded: to a multiple of this. */
   readonly roundedTo?: number;
   /** The change as it is said aloud: "more than 600". */
-  readonly wording?: Texts;
-  readonly sentence: Texts;
+  readonly wording?: LocalizedText;
+  readonly sentence: LocalizedText;
 }
 
 /** How a comparable indicator changes from one edition to the next. */
@@ -40,17 +40,17 @@ interface ComparableSeries {
   /** A total changes by a number and its percentage, a share by percentage points, never by a percentage of a percentage. */
   readonly change: 'total' | 'share';
   /** What changed, to begin a sentence with. */
-  readonly subject: Texts;
+  readonly subject: LocalizedText;
 }
 
 /** Where a series is cut: both editions have a figure, and they do not mean the same. */
 interface SeriesBreak {
   readonly id: string;
-  readonly label: Texts;
+  readonly label: LocalizedText;
   /** Ids of the figures before and after the break: an indicator's, or the group of several. */
   readonly before: string;
   readonly after: string;
-  readonly reason: Texts;
+  readonly reason: LocalizedText;
 }
 
 /** What two methods count alike, and what they do not. */
@@ -79,7 +79,7 @@ export function trend(
   };
 }
 
-type Unsaid = Omit<Change, 'sentence'>;
+type Unsaid = Omit<TrendChange, 'sentence'>;
 
 function changeOf(series: ComparableSeries, before: Indicator, after: Indicator): Unsaid {
   const { id, label, unit } = after;
@@ -89,13 +89,13 @@ function changeOf(series: ComparableSeries, before: Indicator, after: Indicator)
   const wording = unit === 'jobs' ? moreThan(change) : undefined;
   return {
     ...{ id, label, unit, from: before.numerator, to: after.numerator, change },
-    percent: percentOf(change, before.numerator),
+    percent: wholePercent(change, before.numerator),
     ...(wording === undefined ? {} : { wording }),
     ...rounded,
   };
 }
 
-function coarser(a: Indicator, b: Indicator): Pick<Change, 'roundedTo'> {
+function coarser(a: Indicator, b: Indicator): Pick<TrendChange, 'roundedTo'> {
   const step = Math.max(a.roundedTo ?? 1, b.roundedTo ?? 1);
   return step === 1 ? {} : { roundedTo: step };
 }
@@ -113,12 +113,17 @@ function shareOf({ numerator, denominator = 0 }: Indicator): Share {
   return { count: numerator, of: denominator };
 }
 
-function sentenceOf(series: ComparableSeries, unsaid: Unsaid, from: Figures, to: Figures): Texts {
+function sentenceOf(
+  series: ComparableSeries,
+  unsaid: Unsaid,
+  from: Figures,
+  to: Figures,
+): LocalizedText {
   const { change, percent, roundedTo } = unsaid;
   const asValue = series.change === 'share' ? percentText : numberText;
   const sentence = fill(SENTENCES[series.change], {
-    start: dayText(from.referenceDate),
-    end: dayText(to.referenceDate),
+    start: longDate(from.referenceDate),
+    end: longDate(to.referenceDate),
     subject: series.subject,
     from: asValue(unsaid.from ?? 0),
     to: asValue(unsaid.to ?? 0),
@@ -131,7 +136,7 @@ function sentenceOf(series: ComparableSeries, unsaid: Unsaid, from: Figures, to:
   });
 }
 
-const SENTENCES: Readonly<Record<ComparableSeries['change'], Texts>> = {
+const SENTENCES: Readonly<Record<ComparableSeries['change'], LocalizedText>> = {
   total: {
     en: 'Between {start} and {end}, {subject} went from {from} to {to} ({change}, {percent})',
     fr: 'Entre le {start} et le {end}, {subject} est passé de {from} à {to} ({change}, {percent})',

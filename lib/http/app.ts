@@ -6,7 +6,7 @@ import { preferredLanguage } from '../core/language.ts';
 import type { Log } from '../core/log.ts';
 import { DSP_PATH } from '../dsp/common/vocabulary.ts';
 import { methodsAt, notDeclared, paramsAt } from './allowed-methods.ts';
-import { factsOf, setFacts } from './context.ts';
+import { getRequestContext, setFacts } from './context.ts';
 import { failure } from './failure.ts';
 import type { Gate } from './gate.ts';
 import type { Idempotency } from './idempotency.ts';
@@ -42,7 +42,7 @@ export function createApp(options: AppOptions): Hono {
     await next();
     for (const [name, value] of Object.entries(SECURITY_HEADERS))
       if (!c.res.headers.has(name)) c.res.headers.set(name, value);
-    c.res.headers.set('X-Request-Id', factsOf(c).requestId);
+    c.res.headers.set('X-Request-Id', getRequestContext(c).requestId);
     logAccess(c, options.log, performance.now() - startedAt);
   });
   if (options.objectLinks !== undefined)
@@ -71,7 +71,7 @@ function mount(app: Hono, route: Route, { gate, idempotency }: AppOptions): void
     const open = openAt(route, c.req.param());
     if (open !== undefined) openToOrigins(c);
     const caller = await gate(c, open === undefined ? route.access : 'public');
-    factsOf(c).caller = caller;
+    getRequestContext(c).caller = caller;
     const { params, query } = readParams(c, route);
     const { sent, body } = await readBody(c, route);
     const run = async () => route.handle({ params, query, body, caller, c });
@@ -114,7 +114,7 @@ function tooLarge({ maxBodyBytes }: AppOptions): never {
 }
 
 function logAccess(c: Context, log: Log, ms: number): void {
-  const { requestId, caller } = factsOf(c);
+  const { requestId, caller } = getRequestContext(c);
   log('info', 'request', {
     requestId,
     method: c.req.method,

@@ -18,6 +18,6 @@ export function setFacts(c: Context, facts: RequestFacts): void {
   c.set(FACTS, facts);
 }
 
-export function factsOf(c: Context): RequestFacts {
+export function getRequestContext(c: Context): RequestFacts {
   return c.get(FACTS) as RequestFacts;
 }

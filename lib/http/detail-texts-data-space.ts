@@ -1,7 +1,7 @@
-import type { Texts } from '../core/language.ts';
+import type { LocalizedText } from '../core/language.ts';
 
 /** As {@link REQUEST_DETAILS}, of participants, negotiations, transfers and other connectors. */
-export const DATA_SPACE_DETAILS: readonly Texts[] = [
+export const DATA_SPACE_DETAILS: readonly LocalizedText[] = [
   {
     en: 'no such participant',
     fr: 'ce participant n’existe pas',

@@ -1,7 +1,7 @@
-import type { Texts } from '../core/language.ts';
+import type { LocalizedText } from '../core/language.ts';
 
 /** As {@link REQUEST_DETAILS}, of imports, editions, permissions and publication. */
-export const DATA_DETAILS: readonly Texts[] = [
+export const DATA_DETAILS: readonly LocalizedText[] = [
   {
     en: 'another person than who submitted has to release',
     fr: 'une autre personne que celle qui a soumis doit valider',

@@ -1,7 +1,7 @@
-import type { Texts } from '../core/language.ts';
+import type { LocalizedText } from '../core/language.ts';
 
 /** As {@link REQUEST_DETAILS}, of invitations and the pages of contacts. */
-export const SELF_SERVICE_DETAILS: readonly Texts[] = [
+export const SELF_SERVICE_DETAILS: readonly LocalizedText[] = [
   {
     en: 'no such invitation',
     fr: 'cette invitation n’existe pas',

@@ -1,7 +1,7 @@
-import type { Texts } from '../core/language.ts';
+import type { LocalizedText } from '../core/language.ts';
 
 /** As {@link REQUEST_DETAILS}, of withdrawals, notices and redacted editions. */
-export const WITHDRAWAL_DETAILS: readonly Texts[] = [
+export const WITHDRAWAL_DETAILS: readonly LocalizedText[] = [
   {
     en: 'no such withdrawal',
     fr: 'ce retrait n’existe pas',

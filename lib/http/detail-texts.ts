@@ -1,10 +1,10 @@
-import type { Texts } from '../core/language.ts';
+import type { LocalizedText } from '../core/language.ts';
 
 /**
  * What is said of a single failed request, in the three languages. The English text is the message
  * as it is raised, `{}` stands for what varies, in the same order in each language.
  */
-export const REQUEST_DETAILS: readonly Texts[] = [
+export const REQUEST_DETAILS: readonly LocalizedText[] = [
   {
     en: 'no space is left on the disk of the data directory',
     fr: 'il n’y a plus d’espace sur le disque du répertoire de données',

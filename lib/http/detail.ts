@@ -1,5 +1,5 @@
 import type { KaartError } from '../core/errors.ts';
-import type { Language, Texts } from '../core/language.ts';
+import type { Language, LocalizedText } from '../core/language.ts';
 import { REQUEST_DETAILS } from './detail-texts.ts';
 import { DATA_DETAILS } from './detail-texts-data.ts';
 import { DATA_SPACE_DETAILS } from './detail-texts-data-space.ts';
@@ -24,7 +24,7 @@ export const DETAILS = [
  * as it was raised.
  */
 export function detailOf(error: KaartError, language: Language): string {
-  const own = error.details['text'] as Partial<Texts> | undefined;
+  const own = error.details['text'] as Partial<LocalizedText> | undefined;
   if (own?.[language] !== undefined) return own[language];
   if (language === 'en') return error.message;
   return refusal(error, language) ?? translated(error.message, language) ?? error.message;

@@ -3,7 +3,7 @@ import { KaartError } from '../core/errors.ts';
 import type { Language } from '../core/language.ts';
 import { storageError } from '../core/storage-error.ts';
 import { brokenOff } from './broken-off.ts';
-import { factsOf } from './context.ts';
+import { getRequestContext } from './context.ts';
 import { pageLanguage } from './html.ts';
 import { isOauthError, oauthError } from './oauth-error.ts';
 import { defectProblem, type Problem, problemOf, statusOf } from './problem.ts';
@@ -14,7 +14,7 @@ import { problemPage, wantsPage } from './problem-page.tsx';
  * for a client of the token endpoint. What is our fault is in the log.
  */
 export async function failure(c: Context, thrown: unknown): Promise<Response> {
-  const { requestId, log } = factsOf(c);
+  const { requestId, log } = getRequestContext(c);
   const error = storageError(thrown) ?? brokenOff(thrown) ?? thrown;
   if (isOauthError(error)) return oauthError(c, error);
   if (error instanceof KaartError) {
@@ -33,7 +33,7 @@ export async function failure(c: Context, thrown: unknown): Promise<Response> {
 }
 
 function problem(c: Context, error: KaartError): Response | Promise<Response> {
-  const { requestId } = factsOf(c);
+  const { requestId } = getRequestContext(c);
   if (error.code === 'unauthenticated') c.header('WWW-Authenticate', challenge(error));
   if (statusOf(error.code) === 503) c.header('Retry-After', '5');
   const { bytes, retryAfterSeconds: retryAfter } = error.details;
@@ -43,7 +43,7 @@ function problem(c: Context, error: KaartError): Response | Promise<Response> {
 }
 
 function languageOf(c: Context): Language {
-  return wantsPage(c) ? pageLanguage(c) : factsOf(c).language;
+  return wantsPage(c) ? pageLanguage(c) : getRequestContext(c).language;
 }
 
 /** What an operator needs to find the fault; causes come from libraries and are named, never quoted. */
@@ -63,7 +63,7 @@ function challenge({ details }: KaartError): string {
 function answerProblem(c: Context, document: Problem): Response | Promise<Response> {
   c.header('Cache-Control', 'no-store');
   if (wantsPage(c)) return problemPage(c, document);
-  c.header('Content-Language', factsOf(c).language);
+  c.header('Content-Language', getRequestContext(c).language);
   return c.body(JSON.stringify(document), document.status as 400, {
     'Content-Type': 'application/problem+json',
   });

@@ -2,7 +2,7 @@
  * The first of the offered media types that an `Accept` header wants, by its weights and then by
  * our order (RFC 9110 #field.accept); `undefined` when it wants none of them.
  */
-export function negotiate(
+export function negotiateMediaType(
   accept: string | undefined,
   offered: readonly string[],
 ): string | undefined {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { exampleOf } from './example.ts';
 import { TEXT_SCHEMAS } from './media-schemas.ts';
-import type { Answer, BodyKind, Route } from './route.ts';
+import type { BodyKind, Route, RouteResponse } from './route.ts';
 
 type Schema = Record<string, unknown>;
 
@@ -107,7 +107,7 @@ function bodyContent(route: Route): Schema {
   return { [BODY_TYPES[route.bodyKind ?? 'json']]: { schema } };
 }
 
-function response({ description, schema, schemas, mediaTypes }: Answer): Schema {
+function response({ description, schema, schemas, mediaTypes }: RouteResponse): Schema {
   const types = mediaTypes ?? (schema === undefined ? [] : ['application/json']);
   const media = (type: string) => mediaOf(schemas?.[type] ?? TEXT_SCHEMAS[type] ?? schema);
   const content = Object.fromEntries(types.map((type) => [type, media(type)]));

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { ProblemPage } from '../portal/problem-page.tsx';
 import { page, pageLanguage } from './html.ts';
-import { negotiate } from './negotiate.ts';
+import { negotiateMediaType } from './negotiate.ts';
 import type { Problem } from './problem.ts';
 
 /** Whether a browser asks, which shows people a page and not a document for machines. */
@@ -9,7 +9,7 @@ export function wantsPage(c: Context): boolean {
   const machines = ['application/problem+json', 'application/json'];
   return (
     (c.req.method === 'GET' || isForm(c)) &&
-    negotiate(c.req.header('accept'), [...machines, 'text/html']) === 'text/html'
+    negotiateMediaType(c.req.header('accept'), [...machines, 'text/html']) === 'text/html'
   );
 }
 

@@ -1,9 +1,9 @@
 import type { ErrorCode } from '../core/errors.ts';
-import type { Texts } from '../core/language.ts';
+import type { LocalizedText } from '../core/language.ts';
 
 /** Title of each problem and what to do next, for people. */
 export const PROBLEM_TEXTS: Readonly<
-  Record<ErrorCode, { readonly title: Texts; readonly next: Texts }>
+  Record<ErrorCode, { readonly title: LocalizedText; readonly next: LocalizedText }>
 > = {
   'concurrent-update': {
     title: { en: 'Changed in the meantime', fr: 'Modifié entre-temps', de: 'Inzwischen geändert' },

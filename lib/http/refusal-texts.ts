@@ -1,7 +1,7 @@
-import type { Texts } from '../core/language.ts';
+import type { LocalizedText } from '../core/language.ts';
 
 /** Why a whole file is refused, by its code; the English text of an error says more exactly where. */
-export const REFUSAL_TEXTS: Readonly<Record<string, Omit<Texts, 'en'>>> = {
+export const REFUSAL_TEXTS: Readonly<Record<string, Omit<LocalizedText, 'en'>>> = {
   EMPTY_FILE: { fr: 'Le fichier est vide.', de: 'Die Datei ist leer.' },
   NO_ROWS: {
     fr: 'Le fichier a un en-tête et aucune ligne.',

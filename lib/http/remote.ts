@@ -1,14 +1,14 @@
 import { KaartError } from '../core/errors.ts';
 
 /** Sends a request to a Kaart, wherever it is: in this process or behind a URL. */
-export type Send = (request: Request) => Promise<Response>;
+export type SendRequest = (request: Request) => Promise<Response>;
 
 /**
  * A Kaart behind a URL. Redirects are not followed: a link to a file is fetched without our token.
  *
  * @throws KaartError `unavailable` when nobody answers there
  */
-export const sendRemote: Send = async (request) => {
+export const sendRemote: SendRequest = async (request) => {
   try {
     return await fetch(request, { redirect: 'manual' });
   } catch (cause) {

@@ -17,7 +17,7 @@ interface Asked<P, Q, B> {
 export const FileBody = z.custom<Uint8Array>();
 
 /** One answer of a route, for the OpenAPI document. */
-export interface Answer {
+export interface RouteResponse {
   readonly description: string;
   /** Of JSON Lines the schema of one line. */
   readonly schema?: z.ZodType;
@@ -66,7 +66,7 @@ export interface Route<
   readonly bodyKind?: BodyKind;
   /** Creates something: a repeated `Idempotency-Key` gets the stored reply. */
   readonly creates?: boolean;
-  readonly answers: Readonly<Record<number, Answer>>;
+  readonly answers: Readonly<Record<number, RouteResponse>>;
   handle(asked: Asked<z.infer<P>, z.infer<Q>, z.infer<B>>): Response | Promise<Response>;
 }
 

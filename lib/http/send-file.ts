@@ -4,7 +4,7 @@ import type { Readable } from '../publication/reader-publication.ts';
 import type { FileFormat, View, ViewFile } from '../publication/version.ts';
 import { bodyStream } from './body-stream.ts';
 import { type ByteRange, byteRange } from './byte-range.ts';
-import { factsOf } from './context.ts';
+import { getRequestContext } from './context.ts';
 import { matchesNone } from './reply.ts';
 import type { SmallFiles } from './small-files.ts';
 
@@ -58,7 +58,7 @@ export async function sendFile(c: Context, sending: Sending): Promise<Response> 
     return c.body(null, 200, { ...headers, 'Content-Length': String(file.bytes) });
   const range = rangeOf(c, etag, file.bytes);
   const bytes = range === undefined ? file.bytes : range.last - range.first + 1;
-  const { requestId } = factsOf(c);
+  const { requestId } = getRequestContext(c);
   await sending.disclose({ ...sending, format: file.format, bytes, requestId });
   if (bytes > MAX_INLINE_BYTES) return linkTo(c, sending);
   const body = await bodyOf(c, sending, range);

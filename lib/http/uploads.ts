@@ -1,7 +1,7 @@
 import { setImmediate as immediate } from 'node:timers/promises';
 import { KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
-import type { Source } from '../mapping/read/table-file.ts';
+import type { FileSource } from '../mapping/read/table-file.ts';
 import type { Objects, UploadLink } from '../store/objects.ts';
 
 /** Files on their way in: small ones in the request itself, large ones by a link. */
@@ -15,7 +15,7 @@ export interface Uploads {
    *
    * @throws KaartError `object-not-found` for an upload that never arrived
    */
-  source(upload: string | undefined, body: Uint8Array): Promise<Source>;
+  source(upload: string | undefined, body: Uint8Array): Promise<FileSource>;
 }
 
 /** Largest file that can be uploaded. Bytes. */

@@ -2,7 +2,7 @@ import type { Audience } from '../consent/vocabulary.ts';
 import { KaartError } from '../core/errors.ts';
 import type { Readable } from '../publication/reader-publication.ts';
 import { redactedVersionId } from '../publication/redacted-name.ts';
-import { COMPANIES, type View } from '../publication/version.ts';
+import { COMPANIES_DATASET_ID, type View } from '../publication/version.ts';
 
 /**
  * The view that a version is read as: the one that is served, or a redacted edition.
@@ -16,11 +16,11 @@ export async function viewOfVersion(
   purpose: string | undefined,
 ): Promise<View> {
   if (redactedVersionId(id) !== undefined)
-    return publication.redacted(COMPANIES, id, audience, purpose);
-  const view = await publication.view(COMPANIES, audience, purpose);
+    return publication.redacted(COMPANIES_DATASET_ID, id, audience, purpose);
+  const view = await publication.view(COMPANIES_DATASET_ID, audience, purpose);
   if (id === 'current' || id === view.version.id) return view;
-  await publication.version(COMPANIES, id, audience);
-  const replacedBy = await publication.replacement(COMPANIES, id, audience);
+  await publication.version(COMPANIES_DATASET_ID, id, audience);
+  const replacedBy = await publication.replacement(COMPANIES_DATASET_ID, id, audience);
   throw new KaartError(`version ${id} has been superseded`, {
     code: 'superseded',
     details: { replacedBy, current: view.version.id },

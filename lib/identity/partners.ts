@@ -28,7 +28,7 @@ export interface PartnerServiceOptions {
 }
 
 /** Who does it, and the version it was decided on (`If-Match`); without one, whatever the version is. */
-export interface Change {
+export interface ChangeContext {
   readonly actor: string;
   readonly ifMatch?: number;
 }
@@ -42,7 +42,7 @@ export class PartnerService {
   }
 
   /** @throws KaartError `wrong-state` when the id is taken, `message-invalid` when a key is none */
-  async add(asked: NewPartner, { actor }: Change): Promise<PartnerWithSecret> {
+  async add(asked: NewPartner, { actor }: ChangeContext): Promise<PartnerWithSecret> {
     const { store, clock, newId } = this.#options;
     const now = clock();
     const keys = asked.jwks && (await registeredKeys(asked.jwks));
@@ -63,7 +63,11 @@ export class PartnerService {
   }
 
   /** @throws KaartError `not-found`, `precondition-failed`, `wrong-state` when it is revoked */
-  async rotate(id: string, asked: PartnerRotation, change: Change): Promise<PartnerWithSecret> {
+  async rotate(
+    id: string,
+    asked: PartnerRotation,
+    change: ChangeContext,
+  ): Promise<PartnerWithSecret> {
     const now = this.#options.clock();
     const keys = asked.jwks && (await registeredKeys(asked.jwks));
     const fresh = newCredentials(keys, now);
@@ -83,7 +87,7 @@ export class PartnerService {
    *
    * @throws KaartError `not-found`, `precondition-failed`, `wrong-state` when it is revoked
    */
-  async setWebhook(id: string, url: string | null, change: Change): Promise<PartnerView> {
+  async setWebhook(id: string, url: string | null, change: ChangeContext): Promise<PartnerView> {
     const stored = await this.#change(id, change, 'partner.webhook-set', (partner) => {
       if (partner.state === 'revoked') throw revoked(id);
       const generation = (partner.webhook?.generation ?? 0) + 1;
@@ -99,7 +103,7 @@ export class PartnerService {
    *
    * @throws KaartError `not-found`, `precondition-failed`
    */
-  async revoke(id: string, extent: RevocationExtent, change: Change): Promise<PartnerView> {
+  async revoke(id: string, extent: RevocationExtent, change: ChangeContext): Promise<PartnerView> {
     const action = extent === 'tokens' ? 'partner.tokens-revoked' : 'partner.revoked';
     const decide = (partner: Partner): Partner => ({
       ...partner,
@@ -124,7 +128,7 @@ export class PartnerService {
 
   async #change(
     id: string,
-    change: Change,
+    change: ChangeContext,
     action: string,
     decide: (partner: Partner) => Partner,
     job?: OutboxMessage,

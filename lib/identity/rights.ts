@@ -17,7 +17,7 @@ export interface Counterparty {
 }
 
 /** What a verified token of a person says. */
-export interface PersonToken {
+export interface VerifiedPersonToken {
   readonly subject: string;
   readonly tokenId: string;
   readonly roles: readonly Role[];
@@ -79,7 +79,9 @@ export class Rights {
   }
 
   /** A person who presents a token. What was taken from the person is not among the scopes. */
-  async person(token: PersonToken): Promise<Standing<{ readonly scopes: ReadonlySet<Scope> }>> {
+  async person(
+    token: VerifiedPersonToken,
+  ): Promise<Standing<{ readonly scopes: ReadonlySet<Scope> }>> {
     const person = (await this.#options.people.get(token.subject))?.person;
     const { scopes, roles, epoch, issuedAt } = token;
     if (person === undefined)

@@ -2,10 +2,10 @@ import type { Instant } from '../core/instant.ts';
 import { columnsOfDates } from './check/date-column.ts';
 import { form2020 } from './check/form-2020.ts';
 import { form2025 } from './check/form-2025.ts';
-import { findingOf, Notes, rawOf } from './check/notes.ts';
+import { Notes, rawOf, toFinding } from './check/notes.ts';
 import { cellOf, type EditionRecord, type RowForm } from './check/row-form.ts';
 import type { EditionDefinition } from './edition.ts';
-import { type Finding, type Outcome, outcomeOf } from './finding.ts';
+import { type Finding, type RowOutcome, worstOutcome } from './finding.ts';
 import { namesNoCompany } from './read/row-content.ts';
 import type { Cell, RawRow } from './read/table-file.ts';
 import type { NamedTwice } from './whole-file.ts';
@@ -14,7 +14,7 @@ import type { NamedTwice } from './whole-file.ts';
 export interface CheckedRow {
   readonly row: number;
   readonly sheet?: string;
-  readonly outcome: Outcome;
+  readonly outcome: RowOutcome;
   readonly findings: readonly Finding[];
   /** The record that is taken; of a row in review its best reading, where that is complete. */
   readonly record?: EditionRecord;
@@ -62,8 +62,8 @@ export class RowChecker {
     if (this.#notes.isEmpty)
       return placed({ row, sheet }, { outcome: 'ok', findings: NONE, record: draft, cells });
     const place = { ...placeOf(raw), record_id: idOf(draft, cells) };
-    const findings = this.#notes.take().map((note) => findingOf(note, place));
-    const outcome = outcomeOf(findings);
+    const findings = this.#notes.take().map((note) => toFinding(note, place));
+    const outcome = worstOutcome(findings);
     const record = outcome === 'review' ? this.#form.complete(draft) : draft;
     const taken = outcome === 'reject' || record === undefined ? {} : { record };
     return placed({ row, sheet }, { outcome, findings, cells, ...taken });
@@ -96,7 +96,7 @@ export class RowChecker {
     this.#notes.add(fault, null);
     const id = rawOf(cellOf(cells, 'record_id'));
     const place = { ...placeOf(raw), record_id: fault === 'RAGGED_ROW' ? id : null };
-    const findings = this.#notes.take().map((note) => findingOf(note, place));
+    const findings = this.#notes.take().map((note) => toFinding(note, place));
     return placed({ row, sheet }, { outcome: 'reject', findings, cells });
   }
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Texts } from '../core/language.ts';
+import type { LocalizedText } from '../core/language.ts';
 import { localDayOf } from '../core/local-time.ts';
 import { type Facts, fill } from './fill.ts';
 import { HOLD_TEXTS } from './messages-hold.ts';
@@ -151,18 +151,18 @@ export function holdReason(
 }
 
 /** A part in percent, with one decimal where it needs one. */
-export function percentOf(part: number, whole: number): Texts {
+export function oneDecimalPercent(part: number, whole: number): LocalizedText {
   return decimal((100 * part) / whole);
 }
 
 /** A number with one decimal where it needs one, as each language writes it. */
-function decimal(value: number): Texts {
+function decimal(value: number): LocalizedText {
   const en = String(Math.round(value * 10) / 10);
   const comma = en.replace('.', ',');
   return { en, fr: comma, de: comma };
 }
 
-function signed(value: number): Texts {
+function signed(value: number): LocalizedText {
   const { en, fr, de } = decimal(Math.abs(value));
   const sign = value < 0 ? '−' : '+';
   return { en: sign + en, fr: sign + fr, de: sign + de };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** What the check of an edition's facts found at its release. For the house: it names readers. */
-export const Disclosure = z.strictObject({
+export const FiguresCheck = z.strictObject({
   /** Facts that would tell of companies that do not show it. */
   checked: z.array(
     z.strictObject({
@@ -23,4 +23,4 @@ export const Disclosure = z.strictObject({
   /** Companies that came, went or changed class since the edition that this one corrects; null where it corrects none. */
   changed: z.int().min(0).nullable(),
 });
-export type Disclosure = z.infer<typeof Disclosure>;
+export type FiguresCheck = z.infer<typeof FiguresCheck>;

@@ -30,7 +30,7 @@ export const NEWEST_FAMILY = '2025';
  * @param referenceDate of a year that is not known by definition
  * @throws KaartError `message-invalid` for what is no edition, or a year without a reference date or with another one
  */
-export function editionOf(id: string, referenceDate?: string): EditionDefinition {
+export function parseEditionId(id: string, referenceDate?: string): EditionDefinition {
   const canonical = canonicalId(id);
   const family = canonical.slice(0, 4);
   const known = REFERENCE_DATES[family];

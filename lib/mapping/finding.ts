@@ -1,12 +1,12 @@
 import type { Json } from '../core/digest.ts';
-import type { Texts } from '../core/language.ts';
+import type { LocalizedText } from '../core/language.ts';
 
 /** How bad a finding is, the worst last. `review` waits for a person, `reject` is not taken. */
 const SEVERITIES = ['ok', 'repair', 'warn', 'review', 'reject'] as const;
 
 /** What becomes of a row: the worst of its findings, `ok` where there is none. */
-export type Outcome = (typeof SEVERITIES)[number];
-export type Severity = Exclude<Outcome, 'ok'>;
+export type RowOutcome = (typeof SEVERITIES)[number];
+export type Severity = Exclude<RowOutcome, 'ok'>;
 
 /** Every code of a row finding and how bad it is. FORMULA_LIKE_TEXT is but a warning in a description. */
 export const OUTCOME_OF = {
@@ -90,20 +90,20 @@ export interface Finding {
   /** The value that is taken instead; null where nothing was changed or nothing is taken. */
   readonly value: Json;
   /** Begins with the cell and its sheet, where there is one: `Cartographie!AF19: …`. */
-  readonly message: Texts;
+  readonly message: LocalizedText;
 }
 
 /** Characters of a cell that a finding repeats. */
 export const MAX_RAW = 500;
 
 /** The worse of two outcomes. */
-function worse(a: Outcome, b: Outcome): Outcome {
+function worse(a: RowOutcome, b: RowOutcome): RowOutcome {
   return SEVERITIES.indexOf(a) >= SEVERITIES.indexOf(b) ? a : b;
 }
 
 /** The worst of the findings. */
-export function outcomeOf(findings: readonly { readonly outcome: Severity }[]): Outcome {
-  let worst: Outcome = 'ok';
+export function worstOutcome(findings: readonly { readonly outcome: Severity }[]): RowOutcome {
+  let worst: RowOutcome = 'ok';
   for (const { outcome } of findings) worst = worse(worst, outcome);
   return worst;
 }

@@ -1,17 +1,17 @@
 import { sha256Stream } from '../core/digest.ts';
-import type { Source } from './read/table-file.ts';
+import type { FileSource } from './read/table-file.ts';
 
 /** Takes the fingerprint of a file while it is read, so that it is not read once more for it. */
 export class Fingerprint {
-  readonly #source: Source;
+  readonly #source: FileSource;
   #taken: { readonly sha256: string; readonly bytes: number } | undefined;
 
-  constructor(source: Source) {
+  constructor(source: FileSource) {
     this.#source = source;
   }
 
   /** The file; who first reads it to its end takes the fingerprint. */
-  readonly source: Source = () =>
+  readonly source: FileSource = () =>
     this.#taken === undefined ? this.#takenFrom(this.#source()) : this.#source();
 
   /** SHA-256 and length of the whole file. */

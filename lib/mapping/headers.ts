@@ -1,6 +1,6 @@
 import { LANGUAGES, type Language } from '../core/language.ts';
 import { CONSENT_HEADERS } from './consent-headers.ts';
-import type { Layout } from './layouts.ts';
+import type { TableLayout } from './layouts.ts';
 import { MAPPING_HEADERS } from './mapping-headers.ts';
 
 /** What a header text names; `language` only where the text is of one language alone. */
@@ -45,7 +45,7 @@ const BRACKET = /[([]([^)\]]*)[)\]]/g;
 const COLUMNS = headerTable();
 
 /** The canonical column of a header in any of the three languages, however it is spelled; undefined if there is none. */
-export function headerName(text: string, layout: Layout): HeaderName | undefined {
+export function headerName(text: string, layout: TableLayout): HeaderName | undefined {
   const name = COLUMNS.get(keyOf(text)) ?? withoutBracket(text);
   return name !== undefined && layout.columns.includes(name.column) ? name : undefined;
 }

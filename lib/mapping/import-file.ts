@@ -11,7 +11,7 @@ import { layoutOf } from './layouts.ts';
 import { EditionScope } from './override.ts';
 import type { MappingPorts } from './ports.ts';
 import { openTable } from './read/open-table.ts';
-import type { OpenedTable, Source } from './read/table-file.ts';
+import type { FileSource, OpenedTable } from './read/table-file.ts';
 import { type Edition, publishedFor } from './released-edition.ts';
 import { storeRows } from './store-rows.ts';
 import { CompanyTally } from './tally.ts';
@@ -20,7 +20,7 @@ import { type EditionWish, mustBeFree, targetEdition } from './target-edition.ts
 /** A file to be imported. */
 export interface ImportRequest extends EditionWish {
   readonly fileName: string;
-  readonly source: Source;
+  readonly source: FileSource;
   /** Called now and then with the rows so far. */
   readonly onProgress?: (rows: number) => void;
 }

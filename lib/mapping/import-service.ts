@@ -10,7 +10,7 @@ import { EditionScope } from './override.ts';
 import type { OverrideWish } from './override-steps.ts';
 import { allLines, type LinePage, type PageWish, pageLines } from './page-lines.ts';
 import type { MappingPorts } from './ports.ts';
-import type { Preview } from './preview.ts';
+import type { EditionPreview } from './preview.ts';
 import { loadEdition, rejectImport, releaseImport, submitImport } from './release-steps.ts';
 import { currentOf, type Edition } from './released-edition.ts';
 import {
@@ -19,7 +19,7 @@ import {
   retractEdition,
   undoRetraction,
 } from './retract-steps.ts';
-import type { Decide, Decision } from './review.ts';
+import type { Decide, ReviewDecision } from './review.ts';
 import type { ReviewedRow } from './review-steps.ts';
 import type { ScopeFields } from './scope.ts';
 import { sweepImports } from './sweep-imports.ts';
@@ -82,7 +82,7 @@ export class MappingService {
   }
 
   /** @see decideRow */
-  async decide(id: string, rowId: number, decide: Decide, actor: string): Promise<Decision> {
+  async decide(id: string, rowId: number, decide: Decide, actor: string): Promise<ReviewDecision> {
     const { decideRow } = await import('./review-steps.ts');
     return decideRow(this.#ports, id, { rowId, decide, actor });
   }
@@ -94,7 +94,7 @@ export class MappingService {
   }
 
   /** What the edition would be, against the current one; nothing is published. */
-  async preview(id: string): Promise<Preview> {
+  async preview(id: string): Promise<EditionPreview> {
     const { previewOf } = await import('./preview.ts');
     return previewOf(this.#ports, await this.import(id), await this.editions());
   }

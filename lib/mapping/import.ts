@@ -63,10 +63,13 @@ export function undecided({ summary, decided }: Import): number {
 
 /** @throws KaartError `wrong-state` when the import is not open for changes any more */
 export function mustBeOpen({ id, state }: Import): void {
-  if (state !== 'open') throw wrongState(`import ${id} is ${state}`, { state });
+  if (state !== 'open') throw wrongImportState(`import ${id} is ${state}`, { state });
 }
 
 /** The error of a step that the state of the thing does not allow. */
-export function wrongState(message: string, details: Record<string, unknown> = {}): KaartError {
+export function wrongImportState(
+  message: string,
+  details: Record<string, unknown> = {},
+): KaartError {
   return new KaartError(message, { code: 'wrong-state', details });
 }

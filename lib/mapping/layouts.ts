@@ -1,7 +1,7 @@
 import { FIELDS } from './record.ts';
 
 /** The columns a table may have, and how they are called in files. */
-export interface Layout {
+export interface TableLayout {
   /** `mapping` rows are companies of an edition, `consents` rows are consent events. */
   readonly kind: 'mapping' | 'consents';
   /** The edition a mapping file is imported for, e.g. `2025.1`. */
@@ -50,7 +50,7 @@ export const DATE_COLUMNS: ReadonlySet<string> = new Set([
 ]);
 
 /** Record v1 with an optional `edition` column, which must then name the edition asked for. */
-export const LAYOUT_2025: Layout = {
+export const LAYOUT_2025: TableLayout = {
   kind: 'mapping',
   edition: '2025',
   columns: ['edition', ...FIELDS],
@@ -58,7 +58,7 @@ export const LAYOUT_2025: Layout = {
 };
 
 /** The file of the 2020 study: its own columns, no scope fields. */
-export const LAYOUT_2020: Layout = {
+export const LAYOUT_2020: TableLayout = {
   kind: 'mapping',
   edition: '2020',
   columns: COLUMNS_2020,
@@ -66,17 +66,17 @@ export const LAYOUT_2020: Layout = {
 };
 
 /** Consent events, as a file of their own or as a sheet of the analysts' workbook. */
-export const LAYOUT_CONSENTS: Layout = {
+export const LAYOUT_CONSENTS: TableLayout = {
   kind: 'consents',
   columns: COLUMNS_CONSENTS,
   required: COLUMNS_CONSENTS,
 };
 
 /** One layout of each family of editions: a file of another family is told by its columns. */
-export const EDITION_LAYOUTS: readonly Layout[] = [LAYOUT_2020, LAYOUT_2025];
+export const EDITION_LAYOUTS: readonly TableLayout[] = [LAYOUT_2020, LAYOUT_2025];
 
 /** The layout of a mapping file for an edition: the 2020 study has its own, every later one has record v1. */
-export function layoutOf(edition: string): Layout {
+export function layoutOf(edition: string): TableLayout {
   const family = edition.split('.')[0];
   return { ...(family === '2020' ? LAYOUT_2020 : LAYOUT_2025), edition };
 }

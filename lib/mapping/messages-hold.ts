@@ -1,4 +1,4 @@
-import type { Texts } from '../core/language.ts';
+import type { LocalizedText } from '../core/language.ts';
 
 /** Why rows are held, in words. */
 export const HOLD_TEXTS = {
@@ -52,4 +52,4 @@ export const HOLD_TEXTS = {
     fr: 'Le public « {audience} » lirait {now} lignes au lieu de {published} (−{percent} %). À partir de −{limit} %, une seconde personne doit approuver.',
     de: 'Der Empfängerkreis „{audience}“ läse {now} Zeilen statt {published} (−{percent} %). Ab −{limit} % muss eine zweite Person zustimmen.',
   },
-} as const satisfies Record<string, Texts>;
+} as const satisfies Record<string, LocalizedText>;

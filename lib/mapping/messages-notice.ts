@@ -1,8 +1,8 @@
-import type { Texts } from '../core/language.ts';
+import type { LocalizedText } from '../core/language.ts';
 import { fill } from './fill.ts';
 import type { FileNotice } from './read/table-file.ts';
 
-const NOTICE_TEXTS: Record<FileNotice['code'], Texts> = {
+const NOTICE_TEXTS: Record<FileNotice['code'], LocalizedText> = {
   ENCODING_WINDOWS_1252: {
     en: 'The file is not UTF-8; it is read as Windows-1252.',
     fr: 'Le fichier n’est pas en UTF-8 ; il est lu en Windows-1252.',
@@ -71,6 +71,6 @@ const NOTICE_TEXTS: Record<FileNotice['code'], Texts> = {
 };
 
 /** A notice of the reader in words. */
-export function noticeText({ code, ...facts }: FileNotice): Texts {
+export function noticeText({ code, ...facts }: FileNotice): LocalizedText {
   return fill(NOTICE_TEXTS[code], facts);
 }

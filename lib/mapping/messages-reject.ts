@@ -1,4 +1,4 @@
-import type { Texts } from '../core/language.ts';
+import type { LocalizedText } from '../core/language.ts';
 import type { FindingCode } from './finding.ts';
 
 /** Texts of the findings for which a row is not taken. */
@@ -133,4 +133,4 @@ export const REJECT_TEXTS = {
     fr: 'C’est une ligne de totaux, pas une entreprise.',
     de: 'Das ist eine Summenzeile, kein Unternehmen.',
   },
-} as const satisfies Partial<Record<FindingCode, Texts>>;
+} as const satisfies Partial<Record<FindingCode, LocalizedText>>;

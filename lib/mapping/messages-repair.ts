@@ -1,4 +1,4 @@
-import type { Texts } from '../core/language.ts';
+import type { LocalizedText } from '../core/language.ts';
 import type { FindingCode } from './finding.ts';
 
 /** Texts of the findings that changed a value, and of those that let it pass with a warning. */
@@ -73,4 +73,4 @@ export const REPAIR_AND_WARNING_TEXTS = {
     fr: 'La source a été vérifiée pour la dernière fois le {raw}, plus de 365 jours avant la date de référence.',
     de: 'Die Quelle wurde zuletzt am {raw} geprüft, mehr als 365 Tage vor dem Stichtag.',
   },
-} as const satisfies Partial<Record<FindingCode, Texts>>;
+} as const satisfies Partial<Record<FindingCode, LocalizedText>>;

@@ -1,4 +1,4 @@
-import type { Texts } from '../core/language.ts';
+import type { LocalizedText } from '../core/language.ts';
 import type { FindingCode } from './finding.ts';
 
 /** Texts of the findings for which a row waits until a person has decided. */
@@ -73,4 +73,4 @@ export const REVIEW_TEXTS = {
     fr: 'Le champ est vide, alors que chaque entreprise doit y avoir une valeur.',
     de: 'Das Feld ist leer, aber jedes Unternehmen braucht hier einen Wert.',
   },
-} as const satisfies Partial<Record<FindingCode, Texts>>;
+} as const satisfies Partial<Record<FindingCode, LocalizedText>>;

@@ -1,17 +1,17 @@
-import type { Texts } from '../core/language.ts';
+import type { LocalizedText } from '../core/language.ts';
 import { type Facts, fill } from './fill.ts';
 import type { FindingCode } from './finding.ts';
 import { REJECT_TEXTS } from './messages-reject.ts';
 import { REPAIR_AND_WARNING_TEXTS } from './messages-repair.ts';
 import { REVIEW_TEXTS } from './messages-review.ts';
 
-const TEXTS: Record<FindingCode, Texts> = {
+const TEXTS: Record<FindingCode, LocalizedText> = {
   ...REPAIR_AND_WARNING_TEXTS,
   ...REVIEW_TEXTS,
   ...REJECT_TEXTS,
 };
 
 /** A finding in words. */
-export function messageOf(code: FindingCode, facts: Facts): Texts {
+export function findingMessage(code: FindingCode, facts: Facts): LocalizedText {
   return fill(TEXTS[code], facts);
 }

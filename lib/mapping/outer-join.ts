@@ -1,5 +1,5 @@
 /** A row with its place in the order. */
-export interface Ordered {
+export interface Identified {
   readonly id: string;
 }
 
@@ -10,7 +10,7 @@ export interface Joined<T> {
 }
 
 /** Walks two streams that are sorted by id, side by side, in flat memory. */
-export async function* outerJoin<T extends Ordered>(
+export async function* outerJoin<T extends Identified>(
   left: AsyncIterable<T>,
   right: AsyncIterable<T>,
 ): AsyncGenerator<Joined<T>> {
@@ -27,7 +27,7 @@ export async function* outerJoin<T extends Ordered>(
 }
 
 /** The lesser of two heads, or both where they are the same, and what stays behind. */
-function leastOf<T extends Ordered>(
+function leastOf<T extends Identified>(
   left: T | undefined,
   right: T | undefined,
 ): { readonly joined: Joined<T>; readonly waiting: Joined<T> } | undefined {
@@ -49,7 +49,7 @@ async function nextOf<T>(rows: AsyncIterator<T>): Promise<T | undefined> {
 }
 
 /** The end of a stream comes after every id. */
-function compare(left: Ordered | undefined, right: Ordered | undefined): number {
+function compare(left: Identified | undefined, right: Identified | undefined): number {
   if (left === undefined) return 1;
   if (right === undefined || left.id < right.id) return -1;
   return left.id > right.id ? 1 : 0;

@@ -4,11 +4,11 @@ import type { NewId } from '../core/ids.ts';
 import type { Instant } from '../core/instant.ts';
 import type { EditionRecord } from './check/row-form.ts';
 import type { HoldThresholds } from './compare-profiles.ts';
-import type { Disclosure } from './disclosure.ts';
+import type { FiguresCheck } from './disclosure.ts';
 import type { EditionDefinition } from './edition.ts';
 import type { Import } from './import.ts';
 import type { Edition } from './released-edition.ts';
-import type { Decision } from './review.ts';
+import type { ReviewDecision } from './review.ts';
 import type { ScopeResult } from './scope.ts';
 
 /** A thing as it was read, with the mark that a later write must still find. */
@@ -50,12 +50,12 @@ export interface ImportStore {
   /** The decision on a row, and the import that counts it; `replaces` is the decision it takes the place of. */
   decide(
     change: ImportChange,
-    decision: Decision,
-    replaces: Stored<Decision> | undefined,
+    decision: ReviewDecision,
+    replaces: Stored<ReviewDecision> | undefined,
   ): Promise<void>;
-  decision(importId: string, rowId: number): Promise<Stored<Decision> | undefined>;
+  decision(importId: string, rowId: number): Promise<Stored<ReviewDecision> | undefined>;
   /** In the order of the rows. */
-  decisions(importId: string): AsyncIterable<Decision>;
+  decisions(importId: string): AsyncIterable<ReviewDecision>;
 }
 
 /** A change of a released edition, with the state that it was decided on. */
@@ -134,7 +134,7 @@ export interface FiguresWanted {
 export interface FiguresMade {
   /** Plain JSON, to be frozen with the edition. */
   readonly figures: Json;
-  readonly disclosure: Disclosure;
+  readonly disclosure: FiguresCheck;
 }
 
 /** What the mapping service needs. */

@@ -1,6 +1,6 @@
 import type { EditionRecord } from './check/row-form.ts';
 import { DEFAULT_THRESHOLDS, type HoldReason } from './compare-profiles.ts';
-import type { Disclosure } from './disclosure.ts';
+import type { FiguresCheck } from './disclosure.ts';
 import { figuresNow } from './figures-now.ts';
 import type { Counts } from './file-summary.ts';
 import { type Import, undecided } from './import.ts';
@@ -14,14 +14,14 @@ import { CompanyTally } from './tally.ts';
 import { isOtherCompany, isRenamed, reasonsToHold, type Turnover } from './turnover.ts';
 
 /** What an edition would look like, against the one that is current. Nothing is published by it. */
-export interface Preview {
+export interface EditionPreview {
   readonly edition: string;
   /** Rows that still wait; they are in none of the numbers below. */
   readonly waiting: number;
   readonly counts: Pick<Counts, 'taken' | 'in' | 'out'>;
   readonly holds: readonly HoldReason[];
   /** How the facts were checked, as they would be released now; null until the import is submitted. */
-  readonly disclosure: Disclosure | null;
+  readonly disclosure: FiguresCheck | null;
   /** The edition that the companies in scope are compared with; null where none has been released. */
   readonly against: string | null;
   readonly entered: Companies;
@@ -52,7 +52,7 @@ export async function previewOf(
   ports: MappingPorts,
   item: Import,
   editions: readonly Edition[],
-): Promise<Preview> {
+): Promise<EditionPreview> {
   const current = publishedFor(item.edition, editions);
   const companies = new CompanyTally(new EditionScope(item.overrides));
   const { turnover, ...changes } = await changesBetween(
@@ -84,7 +84,7 @@ async function disclosureOf(
   ports: MappingPorts,
   item: Import,
   editions: readonly Edition[],
-): Promise<Disclosure | null> {
+): Promise<FiguresCheck | null> {
   if (item.state !== 'submitted' || item.submission === null) return null;
   const { rows } = item.submission;
   return (await figuresNow(ports, { item, rows, editions })).disclosure;
@@ -134,7 +134,7 @@ async function changesBetween(
 }
 
 type ListedChanges = Pick<
-  Preview,
+  EditionPreview,
   'entered' | 'left' | 'changed' | 'renamed' | 'movedSubsector' | 'replaced'
 >;
 

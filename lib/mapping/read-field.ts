@@ -1,14 +1,14 @@
 import type { Instant } from '../core/instant.ts';
-import type { Texts } from '../core/language.ts';
+import type { LocalizedText } from '../core/language.ts';
 import { localDayOf } from '../core/local-time.ts';
 import { columnChecks } from './check/columns.ts';
 import { columnsOfDates } from './check/date-column.ts';
-import { findingOf, Notes } from './check/notes.ts';
+import { Notes, toFinding } from './check/notes.ts';
 import { readDependent } from './check/row-rules.ts';
 import type { Field, MappingRecord } from './record.ts';
 
 /** The value of a field as a record holds it, or why the text is not a value of this field (EN/FR/DE). */
-type FieldReading = { readonly value: unknown } | { readonly wrong: Texts };
+type FieldReading = { readonly value: unknown } | { readonly wrong: LocalizedText };
 
 /**
  * Reads a text that a person gives for one field of a record, by the rules of its column in a file.
@@ -38,7 +38,7 @@ export function readField(
   const place = { row: 1, record_id: record.record_id };
   const doubt = notes
     .take()
-    .map((note) => findingOf(note, place))
+    .map((note) => toFinding(note, place))
     .find(
       ({ column, outcome }) => column === field && (outcome === 'reject' || outcome === 'review'),
     );

@@ -3,13 +3,13 @@ import { isSamePerson } from '../core/person-name.ts';
 import { DEFAULT_THRESHOLDS } from './compare-profiles.ts';
 import { correctionOf } from './edition.ts';
 import { figuresNow } from './figures-now.ts';
-import { type Content, type Import, mustBeOpen, undecided, wrongState } from './import.ts';
+import { type Content, type Import, mustBeOpen, undecided, wrongImportState } from './import.ts';
 import { changeOf, loadImport } from './import-steps.ts';
 import { EditionScope, type Override } from './override.ts';
 import type { MappingPorts, Stored } from './ports.ts';
 import { type Edition, publishedFor } from './released-edition.ts';
 import { storedLines } from './sorted-rows.ts';
-import { contentOf } from './submitted-rows.ts';
+import { computeEditionContent } from './submitted-rows.ts';
 import { mustBeFree } from './target-edition.ts';
 import { companiesInScope, reasonsToHold, turnoverBetween } from './turnover.ts';
 
@@ -31,13 +31,13 @@ export async function submitImport(
   if (before !== null && isSamePerson(before.by, actor) && state === 'submitted') return item;
   mustBeOpen(item);
   const waiting = undecided(item);
-  if (waiting > 0) throw wrongState(`${waiting} rows wait for a decision`, { waiting });
+  if (waiting > 0) throw wrongImportState(`${waiting} rows wait for a decision`, { waiting });
   const editions = await ports.editions.all();
   mustBeFree(item.edition, editions);
   const note = changeNote?.trim() ?? '';
   if (correctionOf(item.edition.id) > 0 && note === '')
     throw new KaartError('a correction needs a change note', { code: 'message-invalid' });
-  const content = await contentOf(ports, item);
+  const content = await computeEditionContent(ports, item);
   const published = publishedFor(item.edition, editions);
   const thresholds = ports.thresholds ?? DEFAULT_THRESHOLDS;
   const holds =
@@ -97,7 +97,7 @@ export async function releaseImport(
     return loadEdition(ports, item.edition.id).then(({ value }) => value);
   const { submission } = item;
   if (item.state !== 'submitted' || submission === null)
-    throw wrongState(`import ${item.id} is ${item.state}`, { state: item.state });
+    throw wrongImportState(`import ${item.id} is ${item.state}`, { state: item.state });
   if (isSamePerson(submission.by, actor))
     throw new KaartError('another person than who submitted has to release', {
       code: 'second-person-required',
@@ -150,7 +150,7 @@ export async function rejectImport(
   const stored = await loadImport(ports, importId);
   const { state } = stored.value;
   if (state !== 'open' && state !== 'submitted')
-    throw wrongState(`import ${importId} is ${state}`, { state });
+    throw wrongImportState(`import ${importId} is ${state}`, { state });
   const rejected = { by: actor, at: ports.clock(), reason };
   const change = changeOf(
     ports,

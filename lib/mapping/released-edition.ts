@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Json } from '../core/digest.ts';
 import { Instant } from '../core/instant.ts';
-import { Disclosure } from './disclosure.ts';
+import { FiguresCheck } from './disclosure.ts';
 import { compareEditions, EditionDefinition } from './edition.ts';
 import { Counts } from './file-summary.ts';
 import { RowsFile } from './import.ts';
@@ -25,7 +25,7 @@ export const Edition = EditionDefinition.extend({
   profile: Profile,
   /** As they were computed when the edition was released. */
   figures: z.json() as z.ZodType<Json>,
-  disclosure: Disclosure,
+  disclosure: FiguresCheck,
   /** Ids of the facts that were released exact whatever the check found, for the reason of the release. */
   exact: z.array(z.string()),
   /** What a correction corrects. */

@@ -1,7 +1,7 @@
 import { KaartError } from '../core/errors.ts';
 import { isSamePerson } from '../core/person-name.ts';
 import { correctionOf } from './edition.ts';
-import { wrongState } from './import.ts';
+import { wrongImportState } from './import.ts';
 import type { EditionChange, MappingPorts } from './ports.ts';
 import { loadEdition } from './release-steps.ts';
 import { type Edition, familyOf } from './released-edition.ts';
@@ -31,7 +31,7 @@ export async function retractEdition(
   if (asked.retracted !== null) {
     const isRepeat = isSamePerson(asked.retracted.by, actor) && asked.retracted.reason === reason;
     if (isRepeat) return affected;
-    throw wrongState(`edition ${editionId} is retracted`);
+    throw wrongImportState(`edition ${editionId} is retracted`);
   }
   const retracted = { by: actor, at: ports.clock(), reason, confirmed: null };
   const standing = affected.filter(({ state }) => state === 'released');
@@ -80,7 +80,8 @@ export async function undoRetraction(
   { actor, reason }: RetractionWish,
 ): Promise<readonly Edition[]> {
   const { open } = await openRetraction(ports, editionId, actor);
-  if (open.length === 0) throw wrongState(`the retraction of edition ${editionId} is confirmed`);
+  if (open.length === 0)
+    throw wrongImportState(`the retraction of edition ${editionId} is confirmed`);
   return changeAll(ports, open, {
     actor,
     action: 'edition.retraction-undone',
@@ -93,7 +94,7 @@ export async function undoRetraction(
 /** The editions of one retraction, and those of them that wait for a second person. */
 async function openRetraction(ports: MappingPorts, editionId: string, actor: string) {
   const { value: asked } = await loadEdition(ports, editionId);
-  if (asked.retracted === null) throw wrongState(`edition ${editionId} is not retracted`);
+  if (asked.retracted === null) throw wrongImportState(`edition ${editionId} is not retracted`);
   const { by, at, reason } = asked.retracted;
   if (isSamePerson(by, actor))
     throw new KaartError('another person than who retracted the edition has to decide', {

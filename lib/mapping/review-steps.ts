@@ -3,11 +3,11 @@ import { type Import, mustBeOpen } from './import.ts';
 import { changeOf, loadImport } from './import-steps.ts';
 import { allLines, type LinePage, type PageWish, pageLines } from './page-lines.ts';
 import type { MappingPorts } from './ports.ts';
-import { type Decide, type Decision, decisionOn, type WaitingRow } from './review.ts';
+import { type Decide, decisionOn, type ReviewDecision, type WaitingRow } from './review.ts';
 
 /** A row in review and what has been decided about it. */
 export interface ReviewedRow extends WaitingRow {
-  readonly decision: Decision | null;
+  readonly decision: ReviewDecision | null;
 }
 
 /** The rows of an import that wait, or waited, for a person; with their decisions. */
@@ -36,7 +36,7 @@ export async function decideRow(
   ports: MappingPorts,
   importId: string,
   wish: { readonly rowId: number; readonly decide: Decide; readonly actor: string },
-): Promise<Decision> {
+): Promise<ReviewDecision> {
   const stored = await loadImport(ports, importId);
   mustBeOpen(stored.value);
   const row = await waitingRowOf(ports, stored.value, wish.rowId);

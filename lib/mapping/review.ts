@@ -45,7 +45,7 @@ export const Decide = z.discriminatedUnion('kind', [
 export type Decide = z.infer<typeof Decide>;
 
 /** A decision as it is kept, with the record it lets in. */
-export const Decision = z.strictObject({
+export const ReviewDecision = z.strictObject({
   /** Of the row in review. */
   id: z.int().min(1),
   kind: z.enum(['accept', 'edit', 'drop']),
@@ -55,7 +55,7 @@ export const Decision = z.strictObject({
   by: z.string(),
   at: InstantSchema,
 });
-export type Decision = z.infer<typeof Decision>;
+export type ReviewDecision = z.infer<typeof ReviewDecision>;
 
 /** A row in review as it is kept until a person has decided. */
 export function waitingRow(id: number, row: CheckedRow): WaitingRow {
@@ -87,7 +87,7 @@ export function decisionOn(
   row: WaitingRow,
   decide: Decide,
   { in: item, by, at }: { readonly in: Import; readonly by: string; readonly at: Instant },
-): Decision {
+): ReviewDecision {
   const kept = { id: row.id, kind: decide.kind, note: decide.note ?? null, by, at };
   if (decide.kind === 'drop') return { ...kept, values: null, record: null };
   if (decide.kind === 'edit') {

@@ -1,4 +1,4 @@
-import type { Texts } from '../core/language.ts';
+import type { LocalizedText } from '../core/language.ts';
 import type { MappingRecord } from './record.ts';
 
 /** Why a company is in scope, or is not. */
@@ -44,7 +44,7 @@ export const SCOPE_LABELS = {
     fr: 'Pas de technologie de santé',
     de: 'Keine Gesundheitstechnologie',
   },
-} as const satisfies Record<string, Texts>;
+} as const satisfies Record<string, LocalizedText>;
 export type ScopeResult = keyof typeof SCOPE_LABELS;
 export const SCOPE_RESULTS = Object.keys(SCOPE_LABELS) as [ScopeResult, ...ScopeResult[]];
 
@@ -60,7 +60,7 @@ export type ScopeFields = Pick<
 >;
 
 /** Where a company stands, and which later rules would have said so too. */
-export interface Scope {
+export interface Eligibility {
   readonly result: ScopeResult;
   readonly also: readonly ScopeResult[];
 }
@@ -99,10 +99,10 @@ const RULES: readonly Rule[] = [
   { result: 'OUT_NOT_HUMAN_HEALTH', applies: (r) => r.human_health_market === 'none' },
   { result: 'OUT_NO_TECHNOLOGY', applies: (r) => r.technology_role === 'none' },
 ];
-const IN: Scope = { result: 'IN', also: [] };
+const IN: Eligibility = { result: 'IN', also: [] };
 
 /** Decides the scope; every rule is evaluated, so that a company is told all that keeps it out. */
-export function scopeOf(record: ScopeFields): Scope {
+export function scopeOf(record: ScopeFields): Eligibility {
   const applying = RULES.filter((rule) => rule.applies(record)).map((rule) => rule.result);
   const [result, ...also] = applying;
   return result === undefined ? IN : { result, also };

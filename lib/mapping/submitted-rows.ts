@@ -1,8 +1,8 @@
-import { findingOf, Notes } from './check/notes.ts';
+import { Notes, toFinding } from './check/notes.ts';
 import type { EditionRecord } from './check/row-form.ts';
 import type { Finding } from './finding.ts';
 import type { Content, Import, RowsFile } from './import.ts';
-import { wrongState } from './import.ts';
+import { wrongImportState } from './import.ts';
 import { EditionScope } from './override.ts';
 import type { MappingPorts } from './ports.ts';
 import { mergedLines, SortedRows, storedLines, writeLines } from './sorted-rows.ts';
@@ -30,7 +30,7 @@ export async function* importedRows(ports: MappingPorts, item: Import): AsyncGen
  *
  * @throws KaartError `wrong-state` when an edited row names a company that another row has, with `details.findings`
  */
-export async function contentOf(ports: MappingPorts, item: Import): Promise<Content> {
+export async function computeEditionContent(ports: MappingPorts, item: Import): Promise<Content> {
   if (item.decided === 0 && item.overrides.length === 0) return item.accepted;
   const companies = new CompanyTally(new EditionScope(item.overrides));
   const counted = countedLines(importedRows(ports, item), companies);
@@ -72,9 +72,9 @@ function refuseDuplicate(notes: Notes, { record_id }: EditionRecord, row: number
   const findings: Finding[] = notes
     .take()
     .filter(({ outcome }) => outcome === 'reject')
-    .map((note) => findingOf(note, { row, record_id }));
+    .map((note) => toFinding(note, { row, record_id }));
   if (findings.length === 0) return;
-  throw wrongState(`${record_id} is in the edition twice`, { findings });
+  throw wrongImportState(`${record_id} is in the edition twice`, { findings });
 }
 
 async function decidedRows(ports: MappingPorts, item: Import): Promise<RowsFile> {

@@ -1,5 +1,11 @@
-import { correctionOf, type EditionDefinition, editionOf, idOf, NEWEST_FAMILY } from './edition.ts';
-import { wrongState } from './import.ts';
+import {
+  correctionOf,
+  type EditionDefinition,
+  idOf,
+  NEWEST_FAMILY,
+  parseEditionId,
+} from './edition.ts';
+import { wrongImportState } from './import.ts';
 import type { Edition } from './released-edition.ts';
 
 /** The edition a file is meant for. */
@@ -14,7 +20,7 @@ export interface EditionWish {
 export function targetEdition(wish: EditionWish, editions: readonly Edition[]): EditionDefinition {
   if (wish.edition === undefined) return nextOf(newestFamily(editions), editions, wish);
   const family = wish.edition.trim().slice(0, 4);
-  return editionOf(wish.edition, wish.referenceDate ?? referenceDateOf(family, editions));
+  return parseEditionId(wish.edition, wish.referenceDate ?? referenceDateOf(family, editions));
 }
 
 /**
@@ -26,12 +32,15 @@ export function mustBeFree(definition: EditionDefinition, editions: readonly Edi
   const { id, family } = definition;
   const next = nextOf(family, editions, {}, definition).id;
   if (editions.some((edition) => edition.id === id))
-    throw wrongState(`edition ${id} has been released and is frozen; a correction is ${next}`, {
-      edition: id,
-      next,
-    });
+    throw wrongImportState(
+      `edition ${id} has been released and is frozen; a correction is ${next}`,
+      {
+        edition: id,
+        next,
+      },
+    );
   if (correctionOf(id) > 0 && !editions.some((edition) => edition.family === family))
-    throw wrongState(`there is no edition ${family} to correct`, { edition: id });
+    throw wrongImportState(`there is no edition ${family} to correct`, { edition: id });
 }
 
 function newestFamily(editions: readonly Edition[]): string {
@@ -47,7 +56,7 @@ function nextOf(
   const used = editions.filter((edition) => edition.family === family);
   const next = 1 + Math.max(-1, ...used.map(({ id }) => correctionOf(id)));
   const date = known?.referenceDate ?? wish.referenceDate ?? referenceDateOf(family, editions);
-  return editionOf(idOf(family, next), date);
+  return parseEditionId(idOf(family, next), date);
 }
 
 function referenceDateOf(family: string, editions: readonly Edition[]): string | undefined {

@@ -5,7 +5,7 @@ import {
   type HoldReason,
   type HoldThresholds,
   holdReason,
-  percentOf,
+  oneDecimalPercent,
 } from './compare-profiles.ts';
 import { outerJoin } from './outer-join.ts';
 import type { Profile } from './profile.ts';
@@ -88,7 +88,7 @@ function compareCompanies(
     limit: number,
   ) => {
     if (now === 0 || now * 100 < published * limit) return;
-    const facts = { percent: percentOf(now, published) };
+    const facts = { percent: oneDecimalPercent(now, published) };
     reasons.push(holdReason(code, { published, now, limit }, facts));
   };
   if (published === 0) return reasons;

@@ -1,4 +1,4 @@
-import type { Texts } from '../core/language.ts';
+import type { LocalizedText } from '../core/language.ts';
 
 /** The controlled vocabularies of the mapping record v1, with the labels people see. Codes are stored, labels are shown. */
 
@@ -21,7 +21,7 @@ export const SUBSECTORS = {
     fr: 'Laboratoires d’analyses médicales',
     de: 'Klinische Labore',
   },
-} as const satisfies Record<string, Texts>;
+} as const satisfies Record<string, LocalizedText>;
 
 export const SUBSECTORS_2020 = {
   'diagnostics-and-medical-devices': {
@@ -31,7 +31,7 @@ export const SUBSECTORS_2020 = {
   },
   'bio-pharma': { en: 'Bio-pharma', fr: 'Bio-pharma', de: 'Biopharma' },
   other: { en: 'Other technologies', fr: 'Autres technologies', de: 'Andere Technologien' },
-} as const satisfies Record<string, Texts>;
+} as const satisfies Record<string, LocalizedText>;
 
 export const SECTOR_TYPES = {
   'private-company': { en: 'Private company', fr: 'Entreprise privée', de: 'Privatunternehmen' },
@@ -41,7 +41,7 @@ export const SECTOR_TYPES = {
     fr: 'Sans but lucratif (asbl, fondation)',
     de: 'Gemeinnützig (asbl, Stiftung)',
   },
-} as const satisfies Record<string, Texts>;
+} as const satisfies Record<string, LocalizedText>;
 
 export const PROVIDER_ACTIVITIES = {
   none: { en: 'None', fr: 'Aucune', de: 'Keine' },
@@ -58,7 +58,7 @@ export const PROVIDER_ACTIVITIES = {
     fr: 'Autre prestataire de soins',
     de: 'Anderer Leistungserbringer',
   },
-} as const satisfies Record<string, Texts>;
+} as const satisfies Record<string, LocalizedText>;
 
 export const HUMAN_HEALTH_MARKETS = {
   exclusive: {
@@ -76,7 +76,7 @@ export const HUMAN_HEALTH_MARKETS = {
     fr: 'Pas de marché de la santé humaine',
     de: 'Kein Markt der menschlichen Gesundheit',
   },
-} as const satisfies Record<string, Texts>;
+} as const satisfies Record<string, LocalizedText>;
 
 export const TECHNOLOGY_ROLES = {
   developer: {
@@ -96,7 +96,7 @@ export const TECHNOLOGY_ROLES = {
     fr: 'Pas de technologie de santé',
     de: 'Keine Gesundheitstechnologie',
   },
-} as const satisfies Record<string, Texts>;
+} as const satisfies Record<string, LocalizedText>;
 
 export const LEGAL_FORMS = [
   'SARL',
@@ -135,7 +135,7 @@ export const LEGAL_STATUSES = {
   bankrupt: { en: 'Bankrupt', fr: 'En faillite', de: 'Insolvent' },
   'struck-off': { en: 'Struck off', fr: 'Radiée', de: 'Gelöscht' },
   merged: { en: 'Merged', fr: 'Fusionnée', de: 'Verschmolzen' },
-} as const satisfies Record<string, Texts>;
+} as const satisfies Record<string, LocalizedText>;
 
 export const GROWTH_STATUSES = {
   none: {
@@ -145,4 +145,4 @@ export const GROWTH_STATUSES = {
   },
   startup: { en: 'Start-up', fr: 'Start-up', de: 'Start-up' },
   scaleup: { en: 'Scale-up', fr: 'Scale-up', de: 'Scale-up' },
-} as const satisfies Record<string, Texts>;
+} as const satisfies Record<string, LocalizedText>;

@@ -1,8 +1,8 @@
 import { atCell } from '../core/cell-address.ts';
 import type { DateColumn } from './check/date-column.ts';
 import type { CheckedRow } from './check-row.ts';
-import { type Finding, outcomeOf } from './finding.ts';
-import { messageOf } from './messages.ts';
+import { type Finding, worstOutcome } from './finding.ts';
+import { findingMessage } from './messages.ts';
 
 /**
  * Rows that may wait for the rest of their column of dates. Beyond it, ten thousand dates of one form, one of them with a day above
@@ -57,7 +57,7 @@ export class WaitingRows {
     const isSure = (finding: Finding) => this.#columnOf(finding)?.isDayFirst === true;
     if (!row.findings.some(isSure)) return row;
     const findings = row.findings.map((finding) => (isSure(finding) ? repaired(finding) : finding));
-    return { ...row, findings, outcome: outcomeOf(findings) };
+    return { ...row, findings, outcome: worstOutcome(findings) };
   }
 
   #columnOf({ code, column }: Finding): DateColumn | undefined {
@@ -72,6 +72,6 @@ function repaired(finding: Finding): Finding {
     ...finding,
     code: 'NORMALISED',
     outcome: 'repair',
-    message: atCell(messageOf('NORMALISED', facts), finding),
+    message: atCell(findingMessage('NORMALISED', facts), finding),
   };
 }

@@ -1,5 +1,5 @@
-import { cellAddress, cellIn, type Place } from '../core/cell-address.ts';
-import type { Texts } from '../core/language.ts';
+import { cellAddress, cellIn, type RowLocation } from '../core/cell-address.ts';
+import type { LocalizedText } from '../core/language.ts';
 import type { Notes } from './check/notes.ts';
 import { SeenTexts, TextHash } from './duplicate-index.ts';
 import type { FindingCode } from './finding.ts';
@@ -11,13 +11,13 @@ const SHEET = 2 ** 24;
 interface RowPlace {
   readonly row: number;
   readonly sheet?: string;
-  readonly place?: Place;
+  readonly place?: RowLocation;
 }
 
 /** A sheet that rows were seen of; a file without sheets is one. */
 interface SheetSeen {
   readonly sheet: string | undefined;
-  readonly columns: Place['columns'] | undefined;
+  readonly columns: RowLocation['columns'] | undefined;
 }
 
 /** The fields that no two companies of a file share. */
@@ -69,7 +69,7 @@ export class NamedTwice {
   }
 
   /** The cell in which a text stood first; its row where the file has no cells. */
-  #named(place: number, column: string): string | Texts {
+  #named(place: number, column: string): string | LocalizedText {
     const { sheet, columns } = this.#sheets[Math.floor(place / SHEET)] ?? {};
     const row = place % SHEET;
     if (columns === undefined)

@@ -1,9 +1,9 @@
 import type { Json } from '../core/digest.ts';
 import { type Figures, type Indicator, indicatorOf } from '../figures/indicator.ts';
-import type { Change, Trend } from '../figures/trend.ts';
+import type { Trend, TrendChange } from '../figures/trend.ts';
 
 /** An earlier edition to set beside the figures, with the trend from it. */
-export interface Beside {
+export interface ComparisonEdition {
   readonly edition2020: Figures;
   readonly trend: Trend;
 }
@@ -13,7 +13,7 @@ export interface Beside {
  * there was nothing to count. A figure the edition lacks has no key. `rounded` names the indicators
  * that are rounded, with what they are rounded to; it is absent where none is.
  */
-export function figuresJson(figures: Figures, beside?: Beside): Json {
+export function figuresJson(figures: Figures, beside?: ComparisonEdition): Json {
   const { edition2020, trend } = beside ?? {};
   return withoutGaps({
     synthetic: figures.synthetic,
@@ -106,7 +106,8 @@ function roundedIn({ indicators }: Figures): Json | undefined {
 }
 
 function trendJson({ changes, movement }: Trend): Json {
-  const change = (id: string): Partial<Change> => changes.find((found) => found.id === id) ?? {};
+  const change = (id: string): Partial<TrendChange> =>
+    changes.find((found) => found.id === id) ?? {};
   const jobs = change('jobs');
   return withoutGaps({
     employees_delta: jobs.change,

@@ -1,4 +1,4 @@
-import type { Texts } from '../core/language.ts';
+import type { LocalizedText } from '../core/language.ts';
 import { fill } from '../figures/sentence.ts';
 
 /** What some of the companies did; German puts the verb before them. */
@@ -9,7 +9,10 @@ export interface Predicate {
 }
 
 /** The sentence that says how many of whom did something; its blanks are still open and its source is still to come. */
-export function sentenceOn(whom: Texts, { en, fr, de: [verb, rest] }: Predicate): Texts {
+export function sentenceOn(
+  whom: LocalizedText,
+  { en, fr, de: [verb, rest] }: Predicate,
+): LocalizedText {
   return fill(
     {
       en: `On {date}, {numerator} of {whom} ({percent}) ${en}`,
@@ -21,25 +24,25 @@ export function sentenceOn(whom: Texts, { en, fr, de: [verb, rest] }: Predicate)
 }
 
 /** The companies of an edition as a sentence names them, after a number. */
-export const COMPANIES: Texts = {
+export const COMPANIES_PHRASE: LocalizedText = {
   en: 'the {denominator} HealthTech companies in Luxembourg',
   fr: 'des {denominator} entreprises HealthTech du Luxembourg',
   de: 'der {denominator} HealthTech-Unternehmen in Luxemburg',
 };
 
-export const COMPANIES_OF_KNOWN_HEADCOUNT: Texts = {
+export const COMPANIES_OF_KNOWN_HEADCOUNT: LocalizedText = {
   en: 'the {denominator} HealthTech companies in Luxembourg with known headcount',
   fr: 'des {denominator} entreprises HealthTech du Luxembourg dont l’effectif est connu',
   de: 'der {denominator} HealthTech-Unternehmen in Luxemburg mit bekannter Beschäftigtenzahl',
 };
 
-export const STARTUPS_AND_SCALEUPS: Texts = {
+export const STARTUPS_AND_SCALEUPS: LocalizedText = {
   en: 'the {denominator} HealthTech start-ups and scale-ups in Luxembourg',
   fr: 'des {denominator} start-ups et scale-ups HealthTech du Luxembourg',
   de: 'der {denominator} HealthTech-Start-ups und -Scale-ups in Luxemburg',
 };
 
 /** How a sentence quotes a label, in each language's own marks. */
-export function quoted({ en, fr, de }: Texts): Texts {
+export function quoted({ en, fr, de }: LocalizedText): LocalizedText {
   return { en: `“${en}”`, fr: `«\u00a0${fr}\u00a0»`, de: `„${de}“` };
 }

@@ -1,10 +1,10 @@
-import { CATALOG_TEXTS as C } from '../catalog/catalog-texts.ts';
+import { CATALOG_TEXTS } from '../catalog/catalog-texts.ts';
 import { figuresId } from '../catalog/dcat.ts';
 import type { CatalogModel, CompaniesEntry, EditionEntry } from '../catalog/model.ts';
 import type { Language } from '../core/language.ts';
 import { CompaniesList, EditionList, PublicCompaniesList } from './entry-lists.tsx';
-import { Layout, type PageFacts } from './layout.tsx';
-import { COLON, PORTAL_TEXTS as T } from './portal-texts.ts';
+import { type PageFacts, PageLayout } from './layout.tsx';
+import { COLON, PORTAL_TEXTS } from './portal-texts.ts';
 
 export interface CatalogFacts extends PageFacts {
   readonly model: CatalogModel;
@@ -14,31 +14,31 @@ export interface CatalogFacts extends PageFacts {
 export function HomePage(props: CatalogFacts) {
   const { language, model } = props;
   return (
-    <Layout {...props} title={C.companiesTitle[language]}>
-      <p class="lead">{T.tagline[language]}</p>
+    <PageLayout {...props} title={CATALOG_TEXTS.companiesTitle[language]}>
+      <p class="lead">{PORTAL_TEXTS.tagline[language]}</p>
       <Entries model={model} language={language} />
-    </Layout>
+    </PageLayout>
   );
 }
 
 /** The catalog for people; the same address gives JSON-LD to machines. */
-export function CatalogPage(props: CatalogFacts) {
+export function CatalogHtml(props: CatalogFacts) {
   const { language, model } = props;
   return (
-    <Layout {...props} title={C.catalogTitle[language]}>
-      <p class="lead">{C.catalogDescription[language]}</p>
+    <PageLayout {...props} title={CATALOG_TEXTS.catalogTitle[language]}>
+      <p class="lead">{CATALOG_TEXTS.catalogDescription[language]}</p>
       <Entries model={model} language={language} />
       <p>
-        {T.other[language]}
+        {PORTAL_TEXTS.other[language]}
         {COLON[language]} <a href="/catalog.jsonld">JSON-LD (DCAT-AP)</a>
       </p>
-    </Layout>
+    </PageLayout>
   );
 }
 
 function Entries({ model, language }: { model: CatalogModel; language: Language }) {
   if (model.companies === null && model.editions.length === 0)
-    return <p class="notice">{T.nothing[language]}</p>;
+    return <p class="notice">{PORTAL_TEXTS.nothing[language]}</p>;
   return (
     <>
       {model.companies === null ? null : (
@@ -59,10 +59,10 @@ function CompaniesCard({ entry, language }: { entry: CompaniesEntry; language: L
     <section class="card">
       <h2>
         <a href={`/catalog/datasets/healthtech-companies?lang=${language}`}>
-          {C.companiesTitle[language]}
+          {CATALOG_TEXTS.companiesTitle[language]}
         </a>
       </h2>
-      <p>{C.companiesDescription[language]}</p>
+      <p>{CATALOG_TEXTS.companiesDescription[language]}</p>
       <CompaniesList entry={entry} language={language} />
     </section>
   );
@@ -73,10 +73,10 @@ function PublicCompaniesCard({ entry, language }: { entry: CompaniesEntry; langu
     <section class="card">
       <h2>
         <a href={`/catalog/datasets/healthtech-companies-public?lang=${language}`}>
-          {C.publicCompaniesTitle[language]}
+          {CATALOG_TEXTS.publicCompaniesTitle[language]}
         </a>
       </h2>
-      <p>{C.publicCompaniesDescription[language]}</p>
+      <p>{CATALOG_TEXTS.publicCompaniesDescription[language]}</p>
       <PublicCompaniesList entry={entry} language={language} />
     </section>
   );
@@ -88,10 +88,10 @@ export function EditionCard({ entry, language }: { entry: EditionEntry; language
     <section class="card">
       <h2>
         <a href={`/catalog/datasets/${figuresId(entry.edition)}?lang=${language}`}>
-          {C.figuresTitle[language]} {entry.edition}
+          {CATALOG_TEXTS.figuresTitle[language]} {entry.edition}
         </a>
       </h2>
-      <p>{C.figuresDescription[language]}</p>
+      <p>{CATALOG_TEXTS.figuresDescription[language]}</p>
       <EditionList entry={entry} language={language} />
     </section>
   );

@@ -1,11 +1,11 @@
-import { CATALOG_TEXTS as C } from '../catalog/catalog-texts.ts';
+import { CATALOG_TEXTS } from '../catalog/catalog-texts.ts';
 import { FIGURES_SERIES, figuresId, PUBLIC_COMPANIES } from '../catalog/dcat.ts';
 import type { CompaniesEntry, PublicVersion } from '../catalog/model.ts';
 import type { Language } from '../core/language.ts';
 import { type CatalogFacts, EditionCard } from './catalog-pages.tsx';
 import { CompaniesList, day, EditionList, PublicCompaniesList } from './entry-lists.tsx';
-import { Layout } from './layout.tsx';
-import { COLON, PORTAL_TEXTS as T } from './portal-texts.ts';
+import { PageLayout } from './layout.tsx';
+import { COLON, PORTAL_TEXTS } from './portal-texts.ts';
 
 interface DatasetFacts extends CatalogFacts {
   readonly id: string;
@@ -31,13 +31,13 @@ export function DatasetPage(props: DatasetFacts) {
 function SeriesPage(props: DatasetFacts) {
   const { language, model, id } = props;
   return (
-    <Layout {...props} title={C.seriesTitle[language]}>
-      <p class="lead">{C.figuresDescription[language]}</p>
+    <PageLayout {...props} title={CATALOG_TEXTS.seriesTitle[language]}>
+      <p class="lead">{CATALOG_TEXTS.figuresDescription[language]}</p>
       {model.editions.map((entry) => (
         <EditionCard entry={entry} language={language} />
       ))}
       <JsonLd id={id} language={language} />
-    </Layout>
+    </PageLayout>
   );
 }
 
@@ -46,11 +46,11 @@ function EditionPage(props: DatasetFacts) {
   const entry = model.editions.find(({ edition }) => figuresId(edition) === id);
   if (entry === undefined) return null;
   return (
-    <Layout {...props} title={`${C.figuresTitle[language]} ${entry.edition}`}>
-      <p class="lead">{C.figuresDescription[language]}</p>
+    <PageLayout {...props} title={`${CATALOG_TEXTS.figuresTitle[language]} ${entry.edition}`}>
+      <p class="lead">{CATALOG_TEXTS.figuresDescription[language]}</p>
       <EditionList entry={entry} language={language} />
       <JsonLd id={id} language={language} />
-    </Layout>
+    </PageLayout>
   );
 }
 
@@ -59,27 +59,27 @@ type CompaniesProps = DatasetFacts & { readonly entry: CompaniesEntry };
 function CompaniesPage(props: CompaniesProps) {
   const { language, model, entry } = props;
   return (
-    <Layout {...props} title={C.companiesTitle[language]}>
-      <p class="lead">{C.companiesDescription[language]}</p>
+    <PageLayout {...props} title={CATALOG_TEXTS.companiesTitle[language]}>
+      <p class="lead">{CATALOG_TEXTS.companiesDescription[language]}</p>
       <CompaniesList entry={entry} language={language} />
-      <h2>{T.fetchGuide[language]}</h2>
+      <h2>{PORTAL_TEXTS.fetchGuide[language]}</h2>
       <pre>{fetchGuide(model.publicUrl)}</pre>
       <History {...props} />
-    </Layout>
+    </PageLayout>
   );
 }
 
 function PublicCompaniesPage(props: CompaniesProps) {
   const { language, model, id, entry } = props;
   return (
-    <Layout {...props} title={C.publicCompaniesTitle[language]}>
-      <p class="lead">{C.publicCompaniesDescription[language]}</p>
+    <PageLayout {...props} title={CATALOG_TEXTS.publicCompaniesTitle[language]}>
+      <p class="lead">{CATALOG_TEXTS.publicCompaniesDescription[language]}</p>
       <PublicCompaniesList entry={entry} language={language} />
-      <p>{C.publicRights[language]}</p>
-      <h2>{T.fetchGuide[language]}</h2>
+      <p>{CATALOG_TEXTS.publicRights[language]}</p>
+      <h2>{PORTAL_TEXTS.fetchGuide[language]}</h2>
       <pre>{`curl "${model.publicUrl}/v1/datasets/${id}/data?format=csv"`}</pre>
       <History {...props} />
-    </Layout>
+    </PageLayout>
   );
 }
 
@@ -87,7 +87,7 @@ function PublicCompaniesPage(props: CompaniesProps) {
 function History({ id, versions, language }: DatasetFacts) {
   return (
     <>
-      <h2>{T.versions[language]}</h2>
+      <h2>{PORTAL_TEXTS.versions[language]}</h2>
       <ul>
         {versions.map((version) => (
           <li>
@@ -95,11 +95,11 @@ function History({ id, versions, language }: DatasetFacts) {
               <code>{version.id}</code>
             </a>{' '}
             <time datetime={version.publishedAt}>{day(version.publishedAt)}</time>{' '}
-            {version.replacedBy === null ? T.current[language] : ''}
+            {version.replacedBy === null ? PORTAL_TEXTS.current[language] : ''}
           </li>
         ))}
       </ul>
-      <p>{C.companiesProvenance[language]}</p>
+      <p>{CATALOG_TEXTS.companiesProvenance[language]}</p>
       <JsonLd id={id} language={language} />
     </>
   );
@@ -116,7 +116,7 @@ export function versionPath(
 function JsonLd({ id, language }: { id: string; language: Language }) {
   return (
     <p>
-      {T.other[language]}
+      {PORTAL_TEXTS.other[language]}
       {COLON[language]} <a href={`/catalog/datasets/${id}.jsonld`}>JSON-LD (DCAT-AP)</a>
     </p>
   );

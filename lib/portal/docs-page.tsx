@@ -1,6 +1,6 @@
 import { CATALOG_TEXTS } from '../catalog/catalog-texts.ts';
-import type { Language, Texts } from '../core/language.ts';
-import { Layout, type PageFacts } from './layout.tsx';
+import type { Language, LocalizedText } from '../core/language.ts';
+import { type PageFacts, PageLayout } from './layout.tsx';
 
 /** One route as the documentation lists it. */
 interface DocumentedRoute {
@@ -16,8 +16,8 @@ interface DocumentedRoute {
 interface DocumentedProblem {
   readonly code: string;
   readonly status: number;
-  readonly title: Texts;
-  readonly next: Texts;
+  readonly title: LocalizedText;
+  readonly next: LocalizedText;
 }
 
 const TEXTS = {
@@ -54,7 +54,7 @@ const TEXTS = {
     fr: 'Conditions des lignes pour tout le monde',
     de: 'Bedingungen der Zeilen für alle',
   },
-} as const satisfies Record<string, Texts>;
+} as const satisfies Record<string, LocalizedText>;
 
 interface DocsFacts extends PageFacts {
   readonly routes: readonly DocumentedRoute[];
@@ -66,7 +66,7 @@ export function DocsPage(props: DocsFacts) {
   const { language, routes, problems } = props;
   const tags = [...new Set(routes.map(({ tag }) => tag))];
   return (
-    <Layout {...props} title={TEXTS.title[language]}>
+    <PageLayout {...props} title={TEXTS.title[language]}>
       <p class="lead">
         {TEXTS.lead[language]} <a href="/openapi.json">/openapi.json</a>
       </p>
@@ -84,7 +84,7 @@ export function DocsPage(props: DocsFacts) {
       <h2 id="public-terms">{TEXTS.publicTerms[language]}</h2>
       <p>{CATALOG_TEXTS.publicRights[language]}</p>
       <ProblemTable problems={problems} language={language} />
-    </Layout>
+    </PageLayout>
   );
 }
 

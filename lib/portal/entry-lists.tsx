@@ -2,7 +2,7 @@ import type { CompaniesEntry, EditionEntry } from '../catalog/model.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Language } from '../core/language.ts';
 import { localDayOf } from '../core/local-time.ts';
-import { PORTAL_TEXTS as T } from './portal-texts.ts';
+import { PORTAL_TEXTS } from './portal-texts.ts';
 
 /** The facts of the company dataset, as anyone may know them. */
 export function CompaniesList({ entry, language }: { entry: CompaniesEntry; language: Language }) {
@@ -11,11 +11,13 @@ export function CompaniesList({ entry, language }: { entry: CompaniesEntry; lang
       <Stale entry={entry} language={language} />
       <dl>
         <VersionItems entry={entry} language={language} />
-        <dt>{T.access[language]}</dt>
-        <dd>{T.restricted[language]}</dd>
-        <dt>{T.coverage[language]}</dt>
-        <dd>{T.coverageNote[language].replace('{percent}', String(entry.coveragePercent))}</dd>
-        <dt>{T.formats[language]}</dt>
+        <dt>{PORTAL_TEXTS.access[language]}</dt>
+        <dd>{PORTAL_TEXTS.restricted[language]}</dd>
+        <dt>{PORTAL_TEXTS.coverage[language]}</dt>
+        <dd>
+          {PORTAL_TEXTS.coverageNote[language].replace('{percent}', String(entry.coveragePercent))}
+        </dd>
+        <dt>{PORTAL_TEXTS.formats[language]}</dt>
         <dd>{entry.formats.map(({ format }) => format).join(', ')}</dd>
       </dl>
     </>
@@ -30,10 +32,10 @@ export function PublicCompaniesList(props: { entry: CompaniesEntry; language: La
       <Stale entry={entry} language={language} />
       <dl>
         <VersionItems entry={entry} language={language} />
-        <dt>{T.access[language]}</dt>
-        <dd>{T.openRows[language]}</dd>
+        <dt>{PORTAL_TEXTS.access[language]}</dt>
+        <dd>{PORTAL_TEXTS.openRows[language]}</dd>
         <RowsItem rows={entry.publicRows} language={language} />
-        <dt>{T.formats[language]}</dt>
+        <dt>{PORTAL_TEXTS.formats[language]}</dt>
         <dd>
           {entry.formats.map(({ format }, at) => (
             <>
@@ -53,8 +55,8 @@ export function PublicCompaniesList(props: { entry: CompaniesEntry; language: La
 export function RowsItem({ rows, language }: { rows: number; language: Language }) {
   return (
     <>
-      <dt>{T.rows[language]}</dt>
-      <dd>{rows === 0 ? T.noRows[language] : rows}</dd>
+      <dt>{PORTAL_TEXTS.rows[language]}</dt>
+      <dd>{rows === 0 ? PORTAL_TEXTS.noRows[language] : rows}</dd>
     </>
   );
 }
@@ -62,9 +64,11 @@ export function RowsItem({ rows, language }: { rows: number; language: Language 
 function Stale({ entry, language }: { entry: CompaniesEntry; language: Language }) {
   return (
     <>
-      {entry.staleSince === null ? null : <p class="notice">{T.stale[language]}</p>}
+      {entry.staleSince === null ? null : <p class="notice">{PORTAL_TEXTS.stale[language]}</p>}
       {entry.nightFailsSince === null ? null : (
-        <p class="notice">{T.nightFails[language].replace('{day}', day(entry.nightFailsSince))}</p>
+        <p class="notice">
+          {PORTAL_TEXTS.nightFails[language].replace('{day}', day(entry.nightFailsSince))}
+        </p>
       )}
     </>
   );
@@ -73,12 +77,12 @@ function Stale({ entry, language }: { entry: CompaniesEntry; language: Language 
 function VersionItems({ entry, language }: { entry: CompaniesEntry; language: Language }) {
   return (
     <>
-      <dt>{T.version[language]}</dt>
+      <dt>{PORTAL_TEXTS.version[language]}</dt>
       <dd>
-        <code>{entry.version}</code>, {T.published[language].toLowerCase()}{' '}
+        <code>{entry.version}</code>, {PORTAL_TEXTS.published[language].toLowerCase()}{' '}
         <time datetime={entry.publishedAt}>{day(entry.publishedAt)}</time>
       </dd>
-      <dt>{T.edition[language]}</dt>
+      <dt>{PORTAL_TEXTS.edition[language]}</dt>
       <dd>{entry.edition}</dd>
     </>
   );
@@ -88,11 +92,11 @@ function VersionItems({ entry, language }: { entry: CompaniesEntry; language: La
 export function EditionList({ entry, language }: { entry: EditionEntry; language: Language }) {
   return (
     <dl>
-      <dt>{T.referenceDate[language]}</dt>
+      <dt>{PORTAL_TEXTS.referenceDate[language]}</dt>
       <dd>{entry.referenceDate}</dd>
-      <dt>{T.access[language]}</dt>
-      <dd>{T.open[language]}</dd>
-      <dt>{T.formats[language]}</dt>
+      <dt>{PORTAL_TEXTS.access[language]}</dt>
+      <dd>{PORTAL_TEXTS.open[language]}</dd>
+      <dt>{PORTAL_TEXTS.formats[language]}</dt>
       <dd>
         <a href={`/figures/${entry.edition}?lang=${language}`}>HTML</a>,{' '}
         <a href={`/v1/editions/${entry.edition}/figures`}>JSON</a>

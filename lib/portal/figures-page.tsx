@@ -1,8 +1,8 @@
 import { LANGUAGES, type Language } from '../core/language.ts';
 import type { Figures, Indicator } from '../figures/indicator.ts';
 import type { Trend } from '../figures/trend.ts';
-import { Layout, type PageFacts } from './layout.tsx';
-import { COLON, PORTAL_TEXTS as T } from './portal-texts.ts';
+import { type PageFacts, PageLayout } from './layout.tsx';
+import { COLON, PORTAL_TEXTS } from './portal-texts.ts';
 
 /** What the page of an edition's figures shows. */
 export interface FiguresPageFacts extends PageFacts {
@@ -17,16 +17,16 @@ export interface FiguresPageFacts extends PageFacts {
 /** The official figures of an edition: number, definition, denominator, date, and a sentence to copy. */
 export function FiguresPage(props: FiguresPageFacts) {
   const { figures, trend, editions, language, notes } = props;
-  const title = `${T.figures[language]} ${figures.edition}`;
+  const title = `${PORTAL_TEXTS.figures[language]} ${figures.edition}`;
   return (
-    <Layout {...props} title={title}>
+    <PageLayout {...props} title={title}>
       <p class="lead">
-        {T.edition[language]} {figures.edition} · {T.referenceDate[language]}{' '}
+        {PORTAL_TEXTS.edition[language]} {figures.edition} · {PORTAL_TEXTS.referenceDate[language]}{' '}
         {figures.referenceDate}
       </p>
       {figures.keptFrom === undefined ? null : (
         <p>
-          {T.keptFigures[language]} {figures.keptFrom}
+          {PORTAL_TEXTS.keptFigures[language]} {figures.keptFrom}
         </p>
       )}
       <Editions editions={editions} current={figures.edition} language={language} />
@@ -34,15 +34,15 @@ export function FiguresPage(props: FiguresPageFacts) {
         <IndicatorCard indicator={indicator} language={language} />
       ))}
       {trend === null ? null : <TrendSection trend={trend} language={language} />}
-      <p class="soft">{T.oneWay[language]}</p>
+      <p class="soft">{PORTAL_TEXTS.oneWay[language]}</p>
       <Notes notes={notes} language={language} />
-      <h2>{T.reproduce[language]}</h2>
+      <h2>{PORTAL_TEXTS.reproduce[language]}</h2>
       <pre>{`npx kaart figures ${figures.edition} --json`}</pre>
       <p>
-        {T.other[language]}
+        {PORTAL_TEXTS.other[language]}
         {COLON[language]} <a href={`/v1/editions/${figures.edition}/figures`}>JSON</a>
       </p>
-    </Layout>
+    </PageLayout>
   );
 }
 
@@ -50,7 +50,7 @@ function Editions(props: { editions: readonly string[]; current: string; languag
   const { editions, current, language } = props;
   return (
     <p>
-      {T.edition[language]}
+      {PORTAL_TEXTS.edition[language]}
       {COLON[language]}{' '}
       {editions.map((edition) => (
         <>
@@ -72,7 +72,9 @@ function IndicatorCard({ indicator, language }: { indicator: Indicator; language
   const share =
     percent === undefined || percent === null ? '' : ` · ${number(percent, language)} %`;
   const of =
-    denominator === undefined ? '' : ` ${T.denominator[language]} ${number(denominator, language)}`;
+    denominator === undefined
+      ? ''
+      : ` ${PORTAL_TEXTS.denominator[language]} ${number(denominator, language)}`;
   return (
     <section class="card" id={id}>
       <h2>{label[language]}</h2>
@@ -85,12 +87,13 @@ function IndicatorCard({ indicator, language }: { indicator: Indicator; language
       </p>
       {roundedTo === undefined ? null : (
         <p>
-          {T.roundedTo[language]} {number(roundedTo, language)}. {T.whyRounded[language]}
+          {PORTAL_TEXTS.roundedTo[language]} {number(roundedTo, language)}.{' '}
+          {PORTAL_TEXTS.whyRounded[language]}
         </p>
       )}
       <p class="soft">{definition[language]}</p>
       <details>
-        <summary>{T.sentence[language]}</summary>
+        <summary>{PORTAL_TEXTS.sentence[language]}</summary>
         {LANGUAGES.map((each) => (
           <blockquote lang={each}>{sentence[each]}</blockquote>
         ))}
@@ -102,7 +105,7 @@ function IndicatorCard({ indicator, language }: { indicator: Indicator; language
 function TrendSection({ trend, language }: { trend: Trend; language: Language }) {
   return (
     <>
-      <h2>{T.trend[language]}</h2>
+      <h2>{PORTAL_TEXTS.trend[language]}</h2>
       <ul>
         {trend.changes.map((line) => (
           <li>{line.sentence[language]}</li>
@@ -110,7 +113,7 @@ function TrendSection({ trend, language }: { trend: Trend; language: Language })
         {trend.breaks.map(({ label, reason }) => (
           <li>
             {label[language]}
-            {COLON[language]} {T.notComparable[language]}. {reason[language]}
+            {COLON[language]} {PORTAL_TEXTS.notComparable[language]}. {reason[language]}
           </li>
         ))}
       </ul>
@@ -122,7 +125,7 @@ function Notes({ notes, language }: { notes: readonly string[]; language: Langua
   if (notes.length === 0) return null;
   return (
     <>
-      <h2>{T.notes[language]}</h2>
+      <h2>{PORTAL_TEXTS.notes[language]}</h2>
       <ul>
         {notes.map((note) => (
           <li>{note}</li>

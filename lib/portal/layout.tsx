@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { LANGUAGES, type Language } from '../core/language.ts';
-import { PORTAL_TEXTS as T } from './portal-texts.ts';
+import { PORTAL_TEXTS } from './portal-texts.ts';
 
 /** What every page is given. `path` is its own address without the language. */
 export interface PageFacts {
@@ -22,7 +22,9 @@ const PLACES = [
 ] as const;
 
 /** The frame of every page: title, navigation, languages, content, foot. */
-export function Layout(props: PageFacts & { readonly title: string; readonly children?: Child }) {
+export function PageLayout(
+  props: PageFacts & { readonly title: string; readonly children?: Child },
+) {
   const { language, path, title } = props;
   return (
     <html lang={language}>
@@ -37,7 +39,7 @@ export function Layout(props: PageFacts & { readonly title: string; readonly chi
       </head>
       <body>
         <a class="skip" href="#content">
-          {T.skip[language]}
+          {PORTAL_TEXTS.skip[language]}
         </a>
         <header>
           <strong>Kaart</strong>
@@ -48,7 +50,7 @@ export function Layout(props: PageFacts & { readonly title: string; readonly chi
           <h1>{title}</h1>
           {props.children}
         </main>
-        <footer>Kaart · Luxinnovation · {T.tagline[language]}</footer>
+        <footer>Kaart · Luxinnovation · {PORTAL_TEXTS.tagline[language]}</footer>
       </body>
     </html>
   );
@@ -59,7 +61,7 @@ function Places({ language, path }: PageFacts) {
     <nav aria-label="Kaart">
       {PLACES.map(([href, name]) => (
         <a href={`${href}?lang=${language}`} aria-current={href === path ? 'page' : undefined}>
-          {T[name][language]}
+          {PORTAL_TEXTS[name][language]}
         </a>
       ))}
     </nav>
@@ -68,7 +70,7 @@ function Places({ language, path }: PageFacts) {
 
 function Languages({ language, path }: PageFacts) {
   return (
-    <nav class="languages" aria-label={T.language[language]}>
+    <nav class="languages" aria-label={PORTAL_TEXTS.language[language]}>
       {LANGUAGES.map((other) => (
         <a
           href={`${path}?lang=${other}`}

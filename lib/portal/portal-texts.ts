@@ -1,7 +1,7 @@
-import type { Texts } from '../core/language.ts';
+import type { LocalizedText } from '../core/language.ts';
 
 /** French sets a narrow space before it. */
-export const COLON: Texts = { en: ':', fr: '\u202f:', de: ':' };
+export const COLON: LocalizedText = { en: ':', fr: '\u202f:', de: ':' };
 
 /** What the pages say. */
 export const PORTAL_TEXTS = {
@@ -115,4 +115,4 @@ export const PORTAL_TEXTS = {
     fr: 'Autres formes de cette page',
     de: 'Andere Formen dieser Seite',
   },
-} as const satisfies Record<string, Texts>;
+} as const satisfies Record<string, LocalizedText>;

@@ -1,4 +1,4 @@
-import { Layout, type PageFacts } from './layout.tsx';
+import { type PageFacts, PageLayout } from './layout.tsx';
 
 interface ProblemFacts extends PageFacts {
   readonly title: string;
@@ -11,12 +11,12 @@ interface ProblemFacts extends PageFacts {
 export function ProblemPage(props: ProblemFacts) {
   const { detail, next, requestId } = props;
   return (
-    <Layout {...props}>
+    <PageLayout {...props}>
       <p class="lead">{next}</p>
       <p>{detail}</p>
       <p class="soft">
         <code>{requestId}</code>
       </p>
-    </Layout>
+    </PageLayout>
   );
 }

@@ -1,39 +1,43 @@
-import { CATALOG_TEXTS as C } from '../catalog/catalog-texts.ts';
+import { CATALOG_TEXTS } from '../catalog/catalog-texts.ts';
 import type { PublicVersion } from '../catalog/model.ts';
 import type { Language } from '../core/language.ts';
 import { versionPath } from './dataset-page.tsx';
 import { day, RowsItem } from './entry-lists.tsx';
-import { Layout, type PageFacts } from './layout.tsx';
-import { PORTAL_TEXTS as T } from './portal-texts.ts';
+import { type PageFacts, PageLayout } from './layout.tsx';
+import { PORTAL_TEXTS } from './portal-texts.ts';
 
 /** One version of the company dataset, also a superseded one, as anyone may know it. */
 export function VersionPage(props: PageFacts & { readonly version: PublicVersion }) {
   const { language, version } = props;
   const { id, edition, referenceDate, publishedAt, replacedBy, previous, rows } = version;
   return (
-    <Layout {...props} title={`${T.version[language]} ${id}`}>
+    <PageLayout {...props} title={`${PORTAL_TEXTS.version[language]} ${id}`}>
       <p class="lead">
         <a href={`/catalog/datasets/${version.dataset}?lang=${language}`}>
-          {(rows === null ? C.companiesTitle : C.publicCompaniesTitle)[language]}
+          {
+            (rows === null ? CATALOG_TEXTS.companiesTitle : CATALOG_TEXTS.publicCompaniesTitle)[
+              language
+            ]
+          }
         </a>
       </p>
       {replacedBy === null ? null : (
         <p class="notice">
-          {T.superseded[language]}{' '}
+          {PORTAL_TEXTS.superseded[language]}{' '}
           <Link version={{ ...version, id: replacedBy }} language={language} />
         </p>
       )}
       <dl>
-        <dt>{T.edition[language]}</dt>
+        <dt>{PORTAL_TEXTS.edition[language]}</dt>
         <dd>{edition}</dd>
-        <dt>{T.referenceDate[language]}</dt>
+        <dt>{PORTAL_TEXTS.referenceDate[language]}</dt>
         <dd>{referenceDate}</dd>
-        <dt>{T.published[language]}</dt>
+        <dt>{PORTAL_TEXTS.published[language]}</dt>
         <dd>
           <time datetime={publishedAt}>{day(publishedAt)}</time>
         </dd>
-        <dt>{T.access[language]}</dt>
-        <dd>{(rows === null ? T.restricted : T.openRows)[language]}</dd>
+        <dt>{PORTAL_TEXTS.access[language]}</dt>
+        <dd>{(rows === null ? PORTAL_TEXTS.restricted : PORTAL_TEXTS.openRows)[language]}</dd>
         {rows === null ? (
           <CoverageItem version={version} language={language} />
         ) : (
@@ -43,7 +47,7 @@ export function VersionPage(props: PageFacts & { readonly version: PublicVersion
           <Previous version={{ ...version, id: previous }} language={language} />
         )}
       </dl>
-    </Layout>
+    </PageLayout>
   );
 }
 
@@ -56,8 +60,8 @@ function CoverageItem({ version, language }: Named) {
   const percent = String(version.coveragePercent);
   return (
     <>
-      <dt>{T.coverage[language]}</dt>
-      <dd>{T.coverageNote[language].replace('{percent}', percent)}</dd>
+      <dt>{PORTAL_TEXTS.coverage[language]}</dt>
+      <dd>{PORTAL_TEXTS.coverageNote[language].replace('{percent}', percent)}</dd>
     </>
   );
 }
@@ -65,7 +69,7 @@ function CoverageItem({ version, language }: Named) {
 function Previous(props: Named) {
   return (
     <>
-      <dt>{T.previous[props.language]}</dt>
+      <dt>{PORTAL_TEXTS.previous[props.language]}</dt>
       <dd>
         <Link {...props} />
       </dd>

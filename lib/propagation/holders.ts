@@ -7,7 +7,7 @@ import type { IsClosedTo } from './closed-to.ts';
 import { type Propagation, withdrawalId } from './propagation.ts';
 
 /** That somebody has read a version. */
-export interface Holding {
+export interface FirstDisclosure {
   /** Client id of a partner, or a participant's id. */
   readonly holder: string;
   readonly version: string;
@@ -26,13 +26,13 @@ export function isByEveryone({
   holder,
   audience,
   agreement,
-}: Pick<Holding, 'holder' | 'audience' | 'agreement'>): boolean {
+}: Pick<FirstDisclosure, 'holder' | 'audience' | 'agreement'>): boolean {
   return holder === EVERYONE && audience === 'public' && agreement === null;
 }
 
 /** What a version permitted of some companies: nothing for one that was no row of it. */
 export type PermittedOf = (
-  version: Pick<Holding, 'version' | 'seq' | 'reader'>,
+  version: Pick<FirstDisclosure, 'version' | 'seq' | 'reader'>,
   recordIds: ReadonlySet<string>,
 ) => Promise<ReadonlyMap<string, PermitMask>>;
 
@@ -55,7 +55,7 @@ const LOGGED_WITHIN_MS = 60_000;
  */
 export async function holdersOf(
   propagation: Propagation,
-  holdings: AsyncIterable<Holding>,
+  holdings: AsyncIterable<FirstDisclosure>,
   permittedOf: PermittedOf,
   isClosedTo: IsClosedTo,
 ): Promise<readonly Affected[]> {
@@ -91,7 +91,7 @@ interface Draft {
 
 function added(
   draft: Draft | undefined,
-  { holder, agreement }: Holding,
+  { holder, agreement }: FirstDisclosure,
   records: readonly NoticeRecord[],
 ): Draft {
   const next = draft ?? { holder, agreements: new Set(), records: new Map() };
@@ -105,7 +105,7 @@ function added(
 /** What of a version that was read is withdrawn: the row with its `registry`, else fields of it. */
 function withdrawnFrom(
   propagation: Propagation,
-  { audience, holder }: Holding,
+  { audience, holder }: FirstDisclosure,
   permitted: ReadonlyMap<string, PermitMask>,
   isClosedTo: IsClosedTo,
 ): NoticeRecord[] {

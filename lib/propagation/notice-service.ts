@@ -3,18 +3,23 @@ import { hasCode, KaartError } from '../core/errors.ts';
 import { derivedUrn, type NewId } from '../core/ids.ts';
 import { untilFirst } from '../core/retry.ts';
 import type { Signer } from '../core/signature.ts';
-import type { Outbound } from '../dsp/common/process.ts';
+import type { QueuedMessageDraft } from '../dsp/common/process.ts';
 import { NOTICE_JWS_TYPE, NOTICE_TYPE, NOTICES_PATH } from '../dsp/withdrawal/messages.ts';
 import type { Affected } from './holders.ts';
-import { type Acknowledgement, contentOf, type Notice, type Told } from './notice.ts';
-import type { NoticeStore, PropagationPorts, Reach } from './ports.ts';
+import {
+  type Acknowledgement,
+  type SentWithdrawalNotice,
+  type Told,
+  withdrawalNoticeContent,
+} from './notice.ts';
+import type { PropagationPorts, Reach, WithdrawalNoticeStore } from './ports.ts';
 
 /** What a try to tell a holder came to, where that is no failure. */
 export const UNSUPPORTED = 'unsupported';
 const SYSTEM = 'system';
 
-export interface NoticeServiceOptions {
-  readonly store: NoticeStore;
+export interface WithdrawalNoticeServiceDeps {
+  readonly store: WithdrawalNoticeStore;
   readonly reach: PropagationPorts['reach'];
   readonly signer: Signer;
   /** Our id in the data space. */
@@ -27,9 +32,9 @@ export interface NoticeServiceOptions {
 
 /** Tells holders of a withdrawal, and keeps what they answer. */
 export class WithdrawalNoticeService {
-  readonly #options: NoticeServiceOptions;
+  readonly #options: WithdrawalNoticeServiceDeps;
 
-  constructor(options: NoticeServiceOptions) {
+  constructor(options: WithdrawalNoticeServiceDeps) {
     this.#options = options;
   }
 
@@ -43,7 +48,7 @@ export class WithdrawalNoticeService {
     const { dataset, signer } = this.#options;
     const told = { pid, counterParty, dataset, agreements, issuedAt, records: affected.records };
     const reached = await reach(counterParty, agreements);
-    const notice: Notice = {
+    const notice: SentWithdrawalNotice = {
       ...told,
       role: 'provider',
       counterPid: null,
@@ -70,11 +75,11 @@ export class WithdrawalNoticeService {
   /** What the message of a notice says. */
   content(notice: Told) {
     const { provider, deleteWithinDays } = this.#options;
-    return contentOf(notice, provider, deleteWithinDays);
+    return withdrawalNoticeContent(notice, provider, deleteWithinDays);
   }
 
   /** @throws KaartError `not-found` */
-  async get(pid: string): Promise<Notice> {
+  async get(pid: string): Promise<SentWithdrawalNotice> {
     const stored = await this.#options.store.find(pid);
     if (stored === undefined) throw new KaartError('no such notice', { code: 'not-found' });
     return stored.value;
@@ -119,7 +124,7 @@ export class WithdrawalNoticeService {
     withdrawal: string | undefined,
     acknowledgement: Acknowledgement,
     actor = acknowledgement.by,
-  ): Promise<Notice> {
+  ): Promise<SentWithdrawalNotice> {
     const { store } = this.#options;
     return untilFirst(async () => {
       const stored = await store.find(pid);
@@ -132,7 +137,12 @@ export class WithdrawalNoticeService {
       );
       const all = records.every((record) => record.acknowledgement !== null);
       const state = all ? ('ACKNOWLEDGED' as const) : notice.state;
-      const next: Notice = { ...notice, records, state, changedAt: this.#options.clock() };
+      const next: SentWithdrawalNotice = {
+        ...notice,
+        records,
+        state,
+        changedAt: this.#options.clock(),
+      };
       const { revision } = stored;
       if (records.every((record, i) => record === notice.records[i])) return notice;
       await store.commit({ next, revision, actor, action: 'notice.acknowledged' });
@@ -141,9 +151,13 @@ export class WithdrawalNoticeService {
   }
 
   /** Keeps the notice, and with it the message that it owes, if its holder is sent one. */
-  async #send(owed: Notice, { unreachable, ...to }: Reach, revision: number): Promise<void> {
+  async #send(
+    owed: SentWithdrawalNotice,
+    { unreachable, ...to }: Reach,
+    revision: number,
+  ): Promise<void> {
     const { store, newId } = this.#options;
-    const notice: Notice = { ...owed, ...to };
+    const notice: SentWithdrawalNotice = { ...owed, ...to };
     const told = { revision, actor: SYSTEM, action: 'notice.owed' };
     if (notice.channel === 'feed') {
       const became =
@@ -156,14 +170,20 @@ export class WithdrawalNoticeService {
     const pending = { messageId, type: NOTICE_TYPE, to: 'DELIVERED' };
     // What is said is made of the notice when it is sent.
     const body = { '@type': NOTICE_TYPE };
-    const owes: Outbound = { messageId, type: NOTICE_TYPE, path: NOTICES_PATH, body, settleMs: 0 };
+    const owes: QueuedMessageDraft = {
+      messageId,
+      type: NOTICE_TYPE,
+      path: NOTICES_PATH,
+      body,
+      settleMs: 0,
+    };
     await store.commit({ ...told, next: { ...notice, pending }, owes });
   }
 
   async #settled(
     pid: string,
     messageId: string,
-    became: Pick<Notice, 'state' | 'deliveredAt' | 'reason'>,
+    became: Pick<SentWithdrawalNotice, 'state' | 'deliveredAt' | 'reason'>,
   ): Promise<void> {
     const { store, clock } = this.#options;
     await untilFirst(async () => {
@@ -171,7 +191,13 @@ export class WithdrawalNoticeService {
       if (stored?.value.pending?.messageId !== messageId) return store.drop(pid, messageId);
       const notice = stored.value;
       const known = notice.state === 'ACKNOWLEDGED' ? { state: notice.state } : {};
-      const next: Notice = { ...notice, ...became, ...known, pending: null, changedAt: clock() };
+      const next: SentWithdrawalNotice = {
+        ...notice,
+        ...became,
+        ...known,
+        pending: null,
+        changedAt: clock(),
+      };
       const action = `notice.${became.state.toLowerCase()}`;
       const { revision } = stored;
       const drops = { messageId };

@@ -23,7 +23,7 @@ type NoticedRecord = WithdrawalNotice['records'][number] & {
  * That one holder was told of one propagation. It is sent as messages of the protocol are: kept once,
  * with the one message that is on its way.
  */
-export interface Notice extends Process {
+export interface SentWithdrawalNotice extends Process {
   /** Also what the holder calls it. */
   readonly pid: string;
   readonly role: 'provider';
@@ -42,12 +42,15 @@ export interface Notice extends Process {
 }
 
 /** What a notice tells, before it is one. */
-export type Told = Pick<Notice, 'pid' | 'counterParty' | 'dataset' | 'agreements' | 'issuedAt'> & {
+export type Told = Pick<
+  SentWithdrawalNotice,
+  'pid' | 'counterParty' | 'dataset' | 'agreements' | 'issuedAt'
+> & {
   readonly records: readonly WithdrawalNotice['records'][number][];
 };
 
 /** What is signed and sent of a notice. */
-export function contentOf(
+export function withdrawalNoticeContent(
   told: Told,
   provider: string,
   deleteWithinDays: number,

@@ -1,5 +1,5 @@
 import { type Instant, later } from '../core/instant.ts';
-import type { Notice } from './notice.ts';
+import type { SentWithdrawalNotice } from './notice.ts';
 import type { Propagation } from './propagation.ts';
 
 const DAY_MS = 86_400_000;
@@ -18,7 +18,7 @@ export interface Deadlines {
  */
 export function overdueIn(
   { effectiveAt, erased, closedAt }: Propagation,
-  notices: readonly Notice[],
+  notices: readonly SentWithdrawalNotice[],
   { acknowledgeDays, eraseDays }: Deadlines,
   now: Instant,
 ): readonly string[] {
@@ -34,11 +34,17 @@ export function overdueIn(
 }
 
 /** Whether nothing more can be done for this notice than what the change feed says. */
-export function isByFeedAlone({ channel, state }: Pick<Notice, 'channel' | 'state'>): boolean {
+export function isByFeedAlone({
+  channel,
+  state,
+}: Pick<SentWithdrawalNotice, 'channel' | 'state'>): boolean {
   return channel === 'feed' && state === 'DELIVERED';
 }
 
 /** Until when a holder deletes and acknowledges. */
-export function termOf({ issuedAt }: Pick<Notice, 'issuedAt'>, acknowledgeDays: number): Instant {
+export function termOf(
+  { issuedAt }: Pick<SentWithdrawalNotice, 'issuedAt'>,
+  acknowledgeDays: number,
+): Instant {
   return later(issuedAt, acknowledgeDays * DAY_MS);
 }

@@ -2,8 +2,8 @@ import type { Audience } from '../consent/vocabulary.ts';
 import type { ProcessStore, Stored } from '../dsp/common/ports.ts';
 import type { Erased, Inspection } from '../publication/inspection.ts';
 import type { ConsentSource } from '../publication/ports.ts';
-import type { Holding, PermittedOf } from './holders.ts';
-import type { Channel, Notice } from './notice.ts';
+import type { FirstDisclosure, PermittedOf } from './holders.ts';
+import type { Channel, SentWithdrawalNotice } from './notice.ts';
 import type { Propagation } from './propagation.ts';
 
 /** Where propagations lie. Reads see every write that was acknowledged before, but for the lists. */
@@ -28,9 +28,9 @@ export interface PropagationStore {
 }
 
 /** Where notices lie, by propagation. */
-export interface NoticeStore extends ProcessStore<Notice> {
+export interface WithdrawalNoticeStore extends ProcessStore<SentWithdrawalNotice> {
   /** What was written within the last second may be missing. */
-  of(propagation: string): AsyncIterable<Notice>;
+  of(propagation: string): AsyncIterable<SentWithdrawalNotice>;
 }
 
 /** How a holder can be told. */
@@ -45,9 +45,9 @@ export interface Reach {
 /** What propagation asks of the rest of Kaart. */
 export interface PropagationPorts {
   readonly propagations: PropagationStore;
-  readonly notices: NoticeStore;
+  readonly notices: WithdrawalNoticeStore;
   /** In the order of the versions that were read. */
-  holdings(order: 'latest-first' | 'oldest-first'): AsyncIterable<Holding>;
+  holdings(order: 'latest-first' | 'oldest-first'): AsyncIterable<FirstDisclosure>;
   readonly permittedOf: PermittedOf;
   readonly consents: Pick<ConsentSource, 'load'>;
   /** Has what is withdrawn taken out of what is served. @returns the version; `null` where nothing is published */

@@ -7,7 +7,7 @@ import type { Log } from '../core/log.ts';
 import { untilFirst } from '../core/retry.ts';
 import { closedTo } from './closed-to.ts';
 import { type Affected, holdersOf } from './holders.ts';
-import type { Notice } from './notice.ts';
+import type { SentWithdrawalNotice } from './notice.ts';
 import type { WithdrawalNoticeService } from './notice-service.ts';
 import { type Deadlines, isByFeedAlone, overdueIn, termOf } from './overdue.ts';
 import type { PropagationPorts } from './ports.ts';
@@ -244,7 +244,7 @@ function isLate({ looked }: Propagation): boolean {
 /** The next night while steps are open or a notice failed; then the end of a term; then once a week. */
 function nextLookAt(
   { recheckedAt, erased }: Propagation,
-  notices: readonly Notice[],
+  notices: readonly SentWithdrawalNotice[],
   { acknowledgeDays }: Deadlines,
   now: Instant,
 ): Instant {

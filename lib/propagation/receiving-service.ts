@@ -4,8 +4,13 @@ import { hasCode, KaartError } from '../core/errors.ts';
 import { derivedUrn, type NewId } from '../core/ids.ts';
 import { untilFirst } from '../core/retry.ts';
 import type { ConcludedAgreement } from '../dsp/common/concluded-agreement.ts';
-import type { Agreements, Caller, ProcessStore, Stored } from '../dsp/common/ports.ts';
-import type { Message, Outbound } from '../dsp/common/process.ts';
+import type {
+  Agreements,
+  ProcessStore,
+  Stored,
+  VerifiedCounterparty,
+} from '../dsp/common/ports.ts';
+import type { Message, QueuedMessageDraft } from '../dsp/common/process.ts';
 import {
   ACKNOWLEDGEMENT_TYPE,
   acknowledgementPath,
@@ -40,7 +45,7 @@ export class ReceivingService {
    * @throws KaartError `not-found` where we hold no agreement of the notice with its sender; `message-invalid`
    */
   async received(
-    { participantId }: Pick<Caller, 'participantId'>,
+    { participantId }: Pick<VerifiedCounterparty, 'participantId'>,
     message: z.infer<typeof WithdrawalNoticeMessage>,
   ): Promise<void> {
     const { store, clock } = this.#options;
@@ -162,7 +167,7 @@ export class ReceivingService {
     revision: number,
     actor: string,
     verb: string,
-    owes: Outbound | undefined,
+    owes: QueuedMessageDraft | undefined,
     settles?: string,
   ): Promise<ReceivedNotice> {
     const pending = owes && { messageId: owes.messageId, type: owes.type, to: value.state };
@@ -174,13 +179,13 @@ export class ReceivingService {
     return next;
   }
 
-  #job(): Outbound {
+  #job(): QueuedMessageDraft {
     const messageId = `urn:uuid:${this.#options.newId()}`;
     const body = { '@type': DELETE_JOB };
     return { messageId, type: DELETE_JOB, path: '', body, settleMs: 0 };
   }
 
-  #acknowledgement({ notice, outcome }: ReceivedNotice): Outbound {
+  #acknowledgement({ notice, outcome }: ReceivedNotice): QueuedMessageDraft {
     const messageId = `urn:uuid:${this.#options.newId()}`;
     const body = extensionMessage(ACKNOWLEDGEMENT_TYPE, messageId, {
       'kaart:notice': notice.id,

@@ -1,16 +1,16 @@
 import type { Audience, FieldGroup } from '../consent/vocabulary.ts';
 import type { Instant } from '../core/instant.ts';
 import { groupsIn, isOpen } from '../publication/permit-mask.ts';
-import type { Holding } from './holders.ts';
-import type { Acknowledgement, Notice } from './notice.ts';
+import type { FirstDisclosure } from './holders.ts';
+import type { Acknowledgement, SentWithdrawalNotice } from './notice.ts';
 import { type Propagation, withdrawalId } from './propagation.ts';
 
 /** One holder of what a company withdrew, and how far it has been told. */
 interface WithdrawalHolder {
   readonly holder: string;
   readonly notice: string;
-  readonly channel: Notice['channel'];
-  readonly state: Notice['state'];
+  readonly channel: SentWithdrawalNotice['channel'];
+  readonly state: SentWithdrawalNotice['state'];
   readonly agreements: readonly string[];
   readonly op: 'removed' | 'changed';
   readonly issuedAt: Instant;
@@ -32,7 +32,7 @@ export interface Withdrawal
 }
 
 /** A version that somebody read with the row of a company in it. */
-export interface DisclosedVersion extends Omit<Holding, 'seq' | 'reader'> {
+export interface DisclosedVersion extends Omit<FirstDisclosure, 'seq' | 'reader'> {
   /** The groups of the row that were shown. */
   readonly fieldGroups: readonly FieldGroup[];
   /** What the holder was told last of a withdrawal of this company, and whether it said that it deleted. */
@@ -54,9 +54,9 @@ export function shownIn(
 
 /** The last notice that its holder got after it read. */
 export function noticeTo(
-  { holder, agreement, firstReadAt }: Omit<Holding, 'seq' | 'reader'>,
+  { holder, agreement, firstReadAt }: Omit<FirstDisclosure, 'seq' | 'reader'>,
   recordId: string,
-  notices: readonly Notice[],
+  notices: readonly SentWithdrawalNotice[],
 ): DisclosedVersion['notice'] {
   const told = notices
     .filter(
@@ -76,7 +76,7 @@ export function noticeTo(
 export function withdrawalOf(
   propagation: Propagation,
   recordId: string,
-  notices: readonly Notice[],
+  notices: readonly SentWithdrawalNotice[],
   overdue: readonly string[],
 ): Withdrawal {
   const { companies, recheckedAt: _recheckedAt, looked: _looked, ...rest } = propagation;
@@ -94,7 +94,7 @@ export function withdrawalOf(
   };
 }
 
-function holderOf(notice: Notice, recordId: string): WithdrawalHolder {
+function holderOf(notice: SentWithdrawalNotice, recordId: string): WithdrawalHolder {
   const { pid, counterParty, channel, state, agreements, issuedAt, deliveredAt, reason } = notice;
   const record = notice.records.find(({ record_id }) => record_id === recordId);
   return {

@@ -5,8 +5,8 @@ import type { Clock } from '../core/clock.ts';
 import { collected } from '../core/collected.ts';
 import { KaartError } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
-import type { Holding } from './holders.ts';
-import type { Notice } from './notice.ts';
+import type { FirstDisclosure } from './holders.ts';
+import type { SentWithdrawalNotice } from './notice.ts';
 import type { WithdrawalNoticeService } from './notice-service.ts';
 import { type Deadlines, overdueIn } from './overdue.ts';
 import type { PropagationPorts } from './ports.ts';
@@ -52,7 +52,7 @@ export class Withdrawals {
   }
 
   /** Notices of what is not finished that nobody took: the next night sends them again. */
-  async *failedNotices(): AsyncGenerator<Notice> {
+  async *failedNotices(): AsyncGenerator<SentWithdrawalNotice> {
     const { propagations, notices } = this.#options;
     for await (const { id } of propagations.unfinished())
       for await (const notice of notices.of(id)) if (notice.state === 'FAILED') yield notice;
@@ -144,7 +144,7 @@ export class Withdrawals {
   /** What the versions permitted is read for several at once: each is a file. */
   async *#disclosed(
     recordId: string,
-    holdings: AsyncIterable<Holding>,
+    holdings: AsyncIterable<FirstDisclosure>,
   ): AsyncGenerator<DisclosedVersion> {
     const notices = await this.#noticesAbout(recordId);
     const consents = await this.#options.consents.load([recordId]);
@@ -163,7 +163,11 @@ export class Withdrawals {
   }
 
   /** Adds what versions permitted of a company to what is known of it. */
-  async #look(recordId: string, of: readonly Holding[], known: Map<string, number>): Promise<void> {
+  async #look(
+    recordId: string,
+    of: readonly FirstDisclosure[],
+    known: Map<string, number>,
+  ): Promise<void> {
     const unknown = new Map(of.map((holding) => [versionOf(holding), holding]));
     for (const version of known.keys()) unknown.delete(version);
     const looks = [...unknown].map(async ([version, holding]) => {
@@ -173,17 +177,17 @@ export class Withdrawals {
     await Promise.all(looks);
   }
 
-  #overdue(propagation: Propagation, notices: readonly Notice[]): readonly string[] {
+  #overdue(propagation: Propagation, notices: readonly SentWithdrawalNotice[]): readonly string[] {
     const { deadlines, clock } = this.#options;
     return overdueIn(propagation, notices, deadlines, clock());
   }
 
-  #noticesOf(propagation: string): Promise<readonly Notice[]> {
+  #noticesOf(propagation: string): Promise<readonly SentWithdrawalNotice[]> {
     return collected(this.#options.notices.of(propagation));
   }
 
-  async #noticesAbout(recordId: string): Promise<readonly Notice[]> {
-    const about: Notice[] = [];
+  async #noticesAbout(recordId: string): Promise<readonly SentWithdrawalNotice[]> {
+    const about: SentWithdrawalNotice[] = [];
     for await (const id of this.#options.propagations.of(recordId))
       about.push(...(await this.#noticesOf(id)));
     return about.filter(({ records }) => records.some(({ record_id }) => record_id === recordId));
@@ -191,13 +195,13 @@ export class Withdrawals {
 }
 
 /** A version of everyone's publication, or of one reader's own. */
-function versionOf({ reader, version }: Holding): string {
+function versionOf({ reader, version }: FirstDisclosure): string {
   return `${reader}/${version}`;
 }
 
 /** The groups of a row that a reading showed; of a redacted edition those that were permitted then. */
 function groupsShown(
-  { holder, audience, redacted, firstReadAt }: Omit<Holding, 'seq' | 'reader'>,
+  { holder, audience, redacted, firstReadAt }: Omit<FirstDisclosure, 'seq' | 'reader'>,
   mask: number,
   timeline: Timeline,
 ): readonly FieldGroup[] {

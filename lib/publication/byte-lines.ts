@@ -33,7 +33,7 @@ export async function* byteLines(
 export function recordIdOf(line: ByteLine): string {
   if (line.startsWith(RECORD_ID))
     return line.slice(RECORD_ID.length, line.indexOf('"', RECORD_ID.length));
-  return recordOf(line).record_id;
+  return parseCompanyRecord(line).record_id;
 }
 
 /**
@@ -42,7 +42,7 @@ export function recordIdOf(line: ByteLine): string {
  *
  * @throws KaartError `object-corrupt`
  */
-export function recordOf(line: ByteLine): MappingRecord {
+export function parseCompanyRecord(line: ByteLine): MappingRecord {
   const record = JSON.parse(Buffer.from(line, 'latin1').toString('utf8')) as MappingRecord;
   const members = Object.keys(record);
   if (members.length === FIELDS.length && FIELDS.every((field, i) => members[i] === field))

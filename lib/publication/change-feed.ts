@@ -7,7 +7,7 @@ import { BufferedFile } from './buffered-file.ts';
 import { type ByteLine, byteLines, recordIdOf } from './byte-lines.ts';
 import { closedSince } from './closed-since.ts';
 import { changesKey, type VersionName, viewKey } from './keys.ts';
-import { Ordered } from './ordered.ts';
+import { SortedReader } from './ordered.ts';
 import type { ConsentSource, ViewFiles } from './ports.ts';
 import { type AudienceView, FILE_NAMES, MEDIA_TYPES } from './version.ts';
 
@@ -20,7 +20,7 @@ export const FeedEntry = z.strictObject({
 export type FeedEntry = z.infer<typeof FeedEntry>;
 
 /** Two versions whose views of one audience are compared. */
-export interface Compared {
+export interface ComparedVersions {
   readonly audience: Audience;
   readonly from: VersionName & { readonly files: ViewFiles };
   readonly to: VersionName & { readonly files: ViewFiles };
@@ -29,11 +29,11 @@ export interface Compared {
   readonly consents: Pick<ConsentSource, 'load'>;
 }
 
-export interface FeedInput extends Omit<Compared, 'from' | 'to'> {
+export interface FeedInput extends Omit<ComparedVersions, 'from' | 'to'> {
   readonly dataset: string;
   readonly from: VersionName;
   /** The rows of `from`, if their file is missing. */
-  readonly fromAgain: () => Promise<Ordered<ByteLine>>;
+  readonly fromAgain: () => Promise<SortedReader<ByteLine>>;
   readonly to: VersionName;
   readonly files: ViewFiles;
 }
@@ -67,7 +67,7 @@ export async function writeFeed(input: FeedInput): Promise<AudienceView['changes
 
 /** What differs between two views, in the order of the record ids. */
 async function* feedEntries(
-  compared: Compared,
+  compared: ComparedVersions,
   fromAgain: FeedInput['fromAgain'],
 ): AsyncGenerator<FeedEntry> {
   const before = await viewLines(compared.from, compared.audience).catch((error: unknown) => {
@@ -80,9 +80,9 @@ async function* feedEntries(
 
 /** What two sorted views differ in, with the dates at which permits ended; both are closed at the end. */
 export async function* datedDifferences(
-  before: Ordered<string>,
-  after: Ordered<string>,
-  dating: Pick<Compared, 'audience' | 'cutAt' | 'consents'>,
+  before: SortedReader<string>,
+  after: SortedReader<string>,
+  dating: Pick<ComparedVersions, 'audience' | 'cutAt' | 'consents'>,
 ): AsyncGenerator<FeedEntry> {
   try {
     for await (const batch of inBatches(differences(before, after)))
@@ -95,17 +95,17 @@ export async function* datedDifferences(
 
 /** The rows of an audience's view, one a line. @throws KaartError `object-not-found` */
 export async function viewLines(
-  { files, ...version }: Compared['from'],
+  { files, ...version }: ComparedVersions['from'],
   audience: Audience,
-): Promise<Ordered<ByteLine>> {
+): Promise<SortedReader<ByteLine>> {
   const { body } = await files.get(viewKey(version, audience, FILE_NAMES.jsonl));
-  return new Ordered(byteLines(body), recordIdOf);
+  return new SortedReader(byteLines(body), recordIdOf);
 }
 
 /** What two sorted views differ in, by record id. */
 export async function* differences(
-  before: Ordered<ByteLine>,
-  after: Ordered<ByteLine>,
+  before: SortedReader<ByteLine>,
+  after: SortedReader<ByteLine>,
 ): AsyncGenerator<FeedEntry> {
   for (;;) {
     const [old, now] = [await before.current(), await after.current()];
@@ -134,7 +134,7 @@ function differenceOf(
 /** The entries with the date at which a permit ended, for those that a consent removed. */
 async function dated(
   entries: readonly FeedEntry[],
-  { consents, audience, cutAt }: Pick<Compared, 'audience' | 'cutAt' | 'consents'>,
+  { consents, audience, cutAt }: Pick<ComparedVersions, 'audience' | 'cutAt' | 'consents'>,
 ): Promise<readonly FeedEntry[]> {
   const removed = entries.filter(({ op }) => op === 'removed').map(({ record_id }) => record_id);
   if (removed.length === 0) return entries;

@@ -3,7 +3,7 @@ import { lines } from '../core/lines.ts';
 import { FeedEntry } from './change-feed.ts';
 import { changesKey } from './keys.ts';
 import type { ViewFiles } from './ports.ts';
-import type { Change, Version } from './version.ts';
+import type { RowChange, Version } from './version.ts';
 
 /**
  * What somebody who holds the version before the first of `versions` has to do to hold the last of
@@ -14,13 +14,13 @@ export async function composeChanges(
   files: ViewFiles,
   versions: readonly Version[],
   audience: Audience,
-): Promise<readonly Change[]> {
+): Promise<readonly RowChange[]> {
   return composed(changesThrough(files, versions, audience));
 }
 
 /** What changes come to that follow one another. */
-async function composed(changes: AsyncIterable<Change>): Promise<readonly Change[]> {
-  const all = new Map<string, { readonly wasThere: boolean; readonly last: Change }>();
+async function composed(changes: AsyncIterable<RowChange>): Promise<readonly RowChange[]> {
+  const all = new Map<string, { readonly wasThere: boolean; readonly last: RowChange }>();
   for await (const last of changes) {
     const earlier = all.get(last.record_id);
     all.set(last.record_id, { wasThere: earlier?.wasThere ?? last.op !== 'added', last });
@@ -33,14 +33,14 @@ export async function* changesThrough(
   files: ViewFiles,
   versions: readonly Version[],
   audience: Audience,
-): AsyncGenerator<Change> {
+): AsyncGenerator<RowChange> {
   for (const version of versions) yield* changesOf(files, version, audience);
 }
 
 /** The one change that leads from before the first to after the last. */
 function net(
-  entry: { readonly wasThere: boolean; readonly last: Change } | undefined,
-): readonly Change[] {
+  entry: { readonly wasThere: boolean; readonly last: RowChange } | undefined,
+): readonly RowChange[] {
   if (entry === undefined) return [];
   const { wasThere, last } = entry;
   if (last.op === 'removed') return wasThere ? [last] : [];
@@ -51,7 +51,7 @@ async function* changesOf(
   files: ViewFiles,
   version: Version,
   audience: Audience,
-): AsyncGenerator<Change> {
+): AsyncGenerator<RowChange> {
   const { added, changed, removed } = version.views[audience].changes;
   if (added + changed + removed === 0) return;
   const { body } = await files.get(changesKey(version.dataset, version, audience));

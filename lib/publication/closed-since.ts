@@ -1,4 +1,4 @@
-import { type Decision, readableGroups, type Timeline } from '../consent/timeline.ts';
+import { type ConsentDecision, readableGroups, type Timeline } from '../consent/timeline.ts';
 import type { Audience } from '../consent/vocabulary.ts';
 import { type Instant, later } from '../core/instant.ts';
 
@@ -25,6 +25,6 @@ export function closedSince(
 }
 
 /** The instant after the last of a grant. */
-function endOf({ validUntil }: Decision): Instant | undefined {
+function endOf({ validUntil }: ConsentDecision): Instant | undefined {
   return validUntil === undefined ? undefined : later(validUntil, 1);
 }

@@ -1,6 +1,6 @@
 import { FIELD_GROUPS } from '../consent/vocabulary.ts';
 import { type GroupBits, isOpen } from './permit-mask.ts';
-import type { Coverage } from './version.ts';
+import type { ViewCoverage } from './version.ts';
 
 /** Counts the rows of a view by what is open in them. */
 export class CoverageCount {
@@ -11,7 +11,7 @@ export class CoverageCount {
     this.#rows.set(groups, (this.#rows.get(groups) ?? 0) + 1);
   }
 
-  coverage(eligible: number): Coverage {
+  coverage(eligible: number): ViewCoverage {
     const sum = (counts: (groups: GroupBits) => boolean) =>
       [...this.#rows].reduce((total, [groups, rows]) => (counts(groups) ? total + rows : total), 0);
     return {
@@ -19,7 +19,7 @@ export class CoverageCount {
       eligible,
       groups: Object.fromEntries(
         FIELD_GROUPS.map((group) => [group, sum((groups) => isOpen(groups, group))]),
-      ) as Coverage['groups'],
+      ) as ViewCoverage['groups'],
     };
   }
 }

@@ -4,12 +4,12 @@ import {
   type HoldReason,
   type HoldThresholds,
   holdReason,
-  percentOf,
+  oneDecimalPercent,
 } from '../mapping/compare-profiles.ts';
 import { reasonsToHold, type Turnover } from '../mapping/turnover.ts';
 import type { ByAudience } from './by-audience.ts';
 import type { PublishableEdition } from './ports.ts';
-import type { Head, Hold } from './version.ts';
+import type { Head, PublicationHold } from './version.ts';
 
 export interface GateInput {
   readonly edition: PublishableEdition;
@@ -17,7 +17,7 @@ export interface GateInput {
   /** Whether a version of these rows was published at any time. */
   readonly publishedBefore: boolean;
   /** The hold that a second person has released. */
-  readonly released: Hold | undefined;
+  readonly released: PublicationHold | undefined;
   /** Rows of each audience in the version that is planned. */
   readonly rows: ByAudience<number>;
   /** How the companies differ from those of the head. Asked only if it decides. */
@@ -26,11 +26,11 @@ export interface GateInput {
   readonly thresholds: HoldThresholds | undefined;
 }
 
-export type Verdict =
+export type QualityGateResult =
   | { readonly kind: 'pass' }
   | { readonly kind: 'hold'; readonly reasons: readonly HoldReason[] };
 
-const PASS: Verdict = { kind: 'pass' };
+const PASS: QualityGateResult = { kind: 'pass' };
 
 /**
  * Whether an edition may follow what is served.
@@ -41,7 +41,7 @@ const PASS: Verdict = { kind: 'pass' };
  * release holds for the two editions whose difference was looked at, whatever the permits do
  * meanwhile: bound to one plan, every withdrawal would undo it.
  */
-export async function gate(input: GateInput): Promise<Verdict> {
+export async function gate(input: GateInput): Promise<QualityGateResult> {
   const { edition, head, publishedBefore, released, thresholds = DEFAULT_THRESHOLDS } = input;
   if (head === undefined || publishedBefore) return PASS;
   if (head.version.edition.rowsDigest === edition.rowsDigest) return PASS;
@@ -70,13 +70,17 @@ function audiencesLost(
     const { published } = version.views[audience].coverage;
     const now = rows[audience];
     if (now >= published || (published - now) * 100 < published * limit) return [];
-    const facts = { audience, percent: percentOf(published - now, published) };
+    const facts = { audience, percent: oneDecimalPercent(published - now, published) };
     return [holdReason('AUDIENCE_ROWS_LOST', { published, now, limit }, facts)];
   });
 }
 
 /** Whether a hold is about this step from one edition to another. */
-export function isAbout(hold: Hold, edition: PublishableEdition, head: Head | undefined): boolean {
+export function isAbout(
+  hold: PublicationHold,
+  edition: PublishableEdition,
+  head: Head | undefined,
+): boolean {
   return (
     hold.edition.rowsDigest === edition.rowsDigest &&
     hold.against === (head?.version.edition.id ?? null)

@@ -2,10 +2,10 @@ import type { Audience } from '../consent/vocabulary.ts';
 import { datedDifferences } from './change-feed.ts';
 import { changesThrough } from './changes.ts';
 import { keptPermits } from './kept-permits.ts';
-import { Ordered } from './ordered.ts';
+import { SortedReader } from './ordered.ts';
 import { groupsIn, isOpen } from './permit-mask.ts';
 import type { ConsentSource, ViewFiles } from './ports.ts';
-import type { Change, Version } from './version.ts';
+import type { RowChange, Version } from './version.ts';
 
 /** A version, and where its files lie. */
 export interface Filed {
@@ -32,7 +32,7 @@ export async function changesFromHeld(
     readonly between: readonly Version[];
     readonly consents: Pick<ConsentSource, 'load'>;
   },
-): Promise<readonly Change[]> {
+): Promise<readonly RowChange[]> {
   const rewritten = new Set<string>();
   if (!isOfSameRows(held.version, own.version))
     for await (const { record_id } of changesThrough(held.files, between, audience))
@@ -40,7 +40,7 @@ export async function changesFromHeld(
   const before = permitsOf(held, audience, new Set());
   const after = permitsOf(own, audience, rewritten);
   const { cutAt, publishedAt, id: version } = own.version;
-  const changes: Change[] = [];
+  const changes: RowChange[] = [];
   for await (const entry of datedDifferences(before, after, { audience, cutAt, consents })) {
     const { op, record_id, effective_at = publishedAt } = entry;
     changes.push({ op, record_id, version, effective_at });
@@ -57,7 +57,7 @@ function permitsOf(
   { version, files }: Filed,
   audience: Audience,
   rewritten: ReadonlySet<string>,
-): Ordered<string> {
+): SortedReader<string> {
   async function* lines() {
     for await (const batch of keptPermits(files, version.dataset, version))
       yield batch.flatMap(([recordId, mask]) => {
@@ -67,5 +67,5 @@ function permitsOf(
           : [];
       });
   }
-  return new Ordered(lines(), (line) => line.slice(0, line.indexOf(' ')));
+  return new SortedReader(lines(), (line) => line.slice(0, line.indexOf(' ')));
 }

@@ -3,7 +3,7 @@ import type { HoldReason } from '../mapping/compare-profiles.ts';
 import { isAbout } from './gate.ts';
 import type { PublishableEdition, Stored } from './ports.ts';
 import type { Surroundings } from './surroundings.ts';
-import type { Head, Hold } from './version.ts';
+import type { Head, PublicationHold } from './version.ts';
 
 /** A run that the gate has stopped. */
 export interface HeldRun {
@@ -13,7 +13,7 @@ export interface HeldRun {
   readonly reasons: readonly HoldReason[];
   readonly over: Stored<Head> | undefined;
   /** The hold as it was found. */
-  readonly hold: Stored<Hold> | undefined;
+  readonly hold: Stored<PublicationHold> | undefined;
 }
 
 /** Keeps the record of what is held, and the mark on the head that goes with it. */
@@ -25,7 +25,7 @@ export class HoldKeeper {
   }
 
   /** Records the hold and marks the head stale in one write; the same hold found again writes nothing. */
-  async hold(run: HeldRun): Promise<Hold> {
+  async hold(run: HeldRun): Promise<PublicationHold> {
     const { over, hold: before } = run;
     const next = this.#holdOf(run);
     const head = over && { next: { ...over.value, staleSince: next.since }, over };
@@ -45,7 +45,7 @@ export class HoldKeeper {
     actor: string,
     next: Head,
     over: Stored<Head>,
-    hold: Stored<Hold> | undefined,
+    hold: Stored<PublicationHold> | undefined,
   ): Promise<void> {
     const head = { next, over };
     if (hold === undefined && !changes(head)) return;
@@ -69,7 +69,7 @@ export class HoldKeeper {
     });
   }
 
-  #holdOf({ edition, planId, reasons, over, hold }: HeldRun): Hold {
+  #holdOf({ edition, planId, reasons, over, hold }: HeldRun): PublicationHold {
     const { id, referenceDate, rowsDigest, submittedBy } = edition;
     const head = over?.value;
     const goesOn = hold !== undefined && isAbout(hold.value, edition, head);
@@ -84,7 +84,7 @@ export class HoldKeeper {
     };
   }
 
-  #audit(actor: string, action: string, { dataset, planId, edition, reasons }: Hold) {
+  #audit(actor: string, action: string, { dataset, planId, edition, reasons }: PublicationHold) {
     return {
       id: this.#around.newId(),
       at: this.#around.clock(),
@@ -104,6 +104,6 @@ function changes({ next, over }: { readonly next: Head; readonly over: Stored<He
   return !sameJson(next, over.value);
 }
 
-function sameJson(a: Head | Hold, b: Head | Hold): boolean {
+function sameJson(a: Head | PublicationHold, b: Head | PublicationHold): boolean {
   return canonicalJson(a) === canonicalJson(b);
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { AUDIENCES, type Audience } from '../consent/vocabulary.ts';
 import { Sha256 } from '../core/digest.ts';
 import { Instant } from '../core/instant.ts';
-import { Coverage, datasetFor, type Version, ViewFile } from './version.ts';
+import { datasetFor, type Version, ViewCoverage, ViewFile } from './version.ts';
 
 /** `typ` of a signed manifest. */
 export const MANIFEST_TYPE = 'kaart-manifest+jwt';
@@ -20,7 +20,7 @@ export const Manifest = z.strictObject({
   edition: z.strictObject({ id: z.string(), referenceDate: z.iso.date() }),
   created: Instant,
   files: z.array(ViewFile),
-  coverage: Coverage,
+  coverage: ViewCoverage,
   inputs: z.strictObject({ renderer: z.string() }),
   software: z.string(),
   /** Id of the version before. */

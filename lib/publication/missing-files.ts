@@ -3,7 +3,7 @@ import { hasCode, KaartError } from '../core/errors.ts';
 import { type ByteLine, byteLines, recordIdOf } from './byte-lines.ts';
 import { keptPermits } from './kept-permits.ts';
 import { versionPrefix, viewKey } from './keys.ts';
-import { Ordered } from './ordered.ts';
+import { SortedReader } from './ordered.ts';
 import { groupsIn, NO_PERMIT } from './permit-mask.ts';
 import type { KeptPermit } from './plan.ts';
 import { SourceRow } from './render/source-row.ts';
@@ -62,13 +62,13 @@ export async function shownAgain(
   around: Pick<Surroundings, 'files' | 'dataset' | 'log' | 'editions' | 'versions'>,
   version: Version,
   audience: Audience,
-): Promise<Ordered<ByteLine>> {
+): Promise<SortedReader<ByteLine>> {
   const current = (await around.versions.head(around.dataset))?.value.version;
   if (current?.seq !== version.seq)
     throw new KaartError('the version has been superseded', { code: 'object-not-found' });
   const { atMost = none() } = await boundOf(around, version);
   const { bytes } = await around.editions.rows(version.edition);
-  return new Ordered(shownLines(bytes, atMost, audience), recordIdOf);
+  return new SortedReader(shownLines(bytes, atMost, audience), recordIdOf);
 }
 
 async function* none(): AsyncGenerator<readonly KeptPermit[]> {}
@@ -78,7 +78,7 @@ async function* shownLines(
   permits: AsyncIterable<readonly KeptPermit[]>,
   audience: Audience,
 ): AsyncGenerator<readonly ByteLine[]> {
-  const kept = new Ordered(permits, ([recordId]) => recordId);
+  const kept = new SortedReader(permits, ([recordId]) => recordId);
   try {
     for await (const batch of byteLines(bytes)) {
       const shown: ByteLine[] = [];

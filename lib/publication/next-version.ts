@@ -4,10 +4,10 @@ import type { HoldReason } from '../mapping/compare-profiles.ts';
 import { type ByAudience, eachAudience } from './by-audience.ts';
 import { type ByteLine, byteLines, recordIdOf } from './byte-lines.ts';
 import { differences, type FeedEntry, viewLines } from './change-feed.ts';
-import { Ordered } from './ordered.ts';
+import { SortedReader } from './ordered.ts';
 import { groupsIn } from './permit-mask.ts';
 import type { Plan } from './plan.ts';
-import type { EditionRows } from './ports.ts';
+import type { PublishableRows } from './ports.ts';
 import { SourceRow } from './render/source-row.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Head, VersionFacts } from './version.ts';
@@ -43,7 +43,7 @@ export function changesTo(
   return eachAudience(async (audience) => {
     const before = head && (await served(files, head, audience));
     const rows = await editions.rows(plan.edition);
-    const after = new Ordered(plannedLines(plan, rows, audience), recordIdOf);
+    const after = new SortedReader(plannedLines(plan, rows, audience), recordIdOf);
     const lists = { added: new List(), changed: new List(), removed: new List() };
     try {
       for await (const { op, record_id } of differences(before ?? nothing(), after))
@@ -61,7 +61,7 @@ async function served(
   files: Surroundings['files'],
   { version }: Head,
   audience: Audience,
-): Promise<Ordered<ByteLine>> {
+): Promise<SortedReader<ByteLine>> {
   try {
     return await viewLines({ ...version, files }, audience);
   } catch (error) {
@@ -73,13 +73,13 @@ async function served(
   }
 }
 
-function nothing(): Ordered<ByteLine> {
-  return new Ordered((async function* () {})(), recordIdOf);
+function nothing(): SortedReader<ByteLine> {
+  return new SortedReader((async function* () {})(), recordIdOf);
 }
 
 async function* plannedLines(
   { masks }: Plan,
-  { bytes }: EditionRows,
+  { bytes }: PublishableRows,
   audience: Audience,
 ): AsyncGenerator<readonly ByteLine[]> {
   let number = 0;

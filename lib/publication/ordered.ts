@@ -2,7 +2,7 @@
  * Walks a source that is sorted by its key, beside another one: a merge join in flat memory.
  * A source out of order would lose companies in silence, so it is refused as the defect it is.
  */
-export class Ordered<T> {
+export class SortedReader<T> {
   readonly #batches: AsyncIterator<readonly T[]>;
   readonly #keyOf: (item: T) => string;
   #batch: readonly T[] = [];

@@ -1,9 +1,9 @@
-import type { Hold, Version } from './version.ts';
+import type { PublicationHold, Version } from './version.ts';
 
 /** What a run came to. */
-export type Outcome =
+export type PublicationOutcome =
   | { readonly kind: 'published'; readonly version: Version }
   /** What would be published is what is served. */
   | { readonly kind: 'unchanged'; readonly version: Version }
   /** The last good version is served, and a second person has to look. */
-  | { readonly kind: 'held'; readonly hold: Hold };
+  | { readonly kind: 'held'; readonly hold: PublicationHold };

@@ -6,7 +6,7 @@ import { type ByAudience, byAudience } from './by-audience.ts';
 import { CoverageCount } from './coverage-count.ts';
 import { type GroupBits, groupsIn, NO_PERMIT, type PermitMask } from './permit-mask.ts';
 import { RowMasks } from './row-masks.ts';
-import type { Coverage } from './version.ts';
+import type { ViewCoverage } from './version.ts';
 
 /** What is known once all rows have gone by. */
 export interface Planned {
@@ -14,7 +14,7 @@ export interface Planned {
   readonly masks: RowMasks;
   /** Digest of what one audience may see, so that the inputs of its view can be named without the others'. */
   readonly audienceDigests: ByAudience<string>;
-  readonly coverage: ByAudience<Coverage>;
+  readonly coverage: ByAudience<ViewCoverage>;
   /** The first instant at which something in the audience's view closes. */
   readonly nextChangeAt: ByAudience<Instant | null>;
 }

@@ -2,11 +2,11 @@ import type { CompanyPermits, Timeline } from '../consent/timeline.ts';
 import { digestOf, keyedDigestOf } from '../core/digest.ts';
 import { inBatches } from '../core/in-batches.ts';
 import type { Instant } from '../core/instant.ts';
-import { type ByteLine, byteLines, recordIdOf, recordOf } from './byte-lines.ts';
-import { Ordered } from './ordered.ts';
+import { type ByteLine, byteLines, parseCompanyRecord, recordIdOf } from './byte-lines.ts';
+import { SortedReader } from './ordered.ts';
 import { NO_PERMIT, type PermitMask, permitMask } from './permit-mask.ts';
 import { type Planned, PlanTally } from './plan-tally.ts';
-import type { EditionRows } from './ports.ts';
+import type { PublishableRows } from './ports.ts';
 import { ScopeTexts } from './scope-text.ts';
 import type { EditionRef } from './version.ts';
 
@@ -15,7 +15,7 @@ export interface PlanInput {
   readonly edition: EditionRef;
   /** Companies of the edition that are in scope. */
   readonly eligible: number;
-  readonly rows: EditionRows;
+  readonly rows: PublishableRows;
   readonly permits: AsyncIterable<CompanyPermits>;
   /** Permits of the head, beyond which nothing may open: for a version that only takes away. */
   readonly atMost?: AsyncIterable<readonly KeptPermit[]>;
@@ -48,9 +48,9 @@ export async function plan(input: PlanInput): Promise<Plan> {
   const { dataset, edition, eligible, cutAt, renderer, versionKey } = input;
   const tally = new PlanTally(cutAt);
   const scopes = new ScopeTexts();
-  const rows = new Ordered(checkedLines(input.rows.bytes), recordIdOf);
-  const permits = new Ordered(inBatches(input.permits), ({ recordId }) => recordId);
-  const atMost = input.atMost && new Ordered(input.atMost, ([recordId]) => recordId);
+  const rows = new SortedReader(checkedLines(input.rows.bytes), recordIdOf);
+  const permits = new SortedReader(inBatches(input.permits), ({ recordId }) => recordId);
+  const atMost = input.atMost && new SortedReader(input.atMost, ([recordId]) => recordId);
   try {
     for (let row = await rows.current(); row !== undefined; row = await rows.current()) {
       const { key, item } = row;
@@ -90,7 +90,7 @@ async function* checkedLines(
 ): AsyncGenerator<readonly ByteLine[]> {
   let first = true;
   for await (const batch of byteLines(bytes)) {
-    if (first && batch[0] !== undefined) recordOf(batch[0]);
+    if (first && batch[0] !== undefined) parseCompanyRecord(batch[0]);
     first = false;
     yield batch;
   }

@@ -4,7 +4,7 @@ import type { Audience } from '../consent/vocabulary.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Profile } from '../mapping/profile.ts';
 import type { ScopeFields } from '../mapping/scope.ts';
-import type { EditionRef, Head, Hold, Redaction, Version } from './version.ts';
+import type { EditionRef, Head, PublicationHold, Redaction, Version } from './version.ts';
 
 /** What publication knows of a stored file. */
 export interface FileInfo {
@@ -68,7 +68,7 @@ export interface Flip extends SignedVersion {
   /** The head that was read when the version was planned; `undefined` for the first version. */
   readonly over: Stored<Head> | undefined;
   /** The hold that this flip settles, if there is one. */
-  readonly settles: Stored<Hold> | undefined;
+  readonly settles: Stored<PublicationHold> | undefined;
   readonly audit: AuditEntry;
   /** Prefix of the views that the version replaces: the outbox item has them deleted. */
   readonly supersededPrefix: string | null;
@@ -77,7 +77,10 @@ export interface Flip extends SignedVersion {
 /** A change of the hold, of the head's marks, or of both, in one transaction. */
 export interface HoldChange {
   readonly dataset: string;
-  readonly hold: { readonly next: Hold | null; readonly over: Stored<Hold> | undefined } | null;
+  readonly hold: {
+    readonly next: PublicationHold | null;
+    readonly over: Stored<PublicationHold> | undefined;
+  } | null;
   readonly head: { readonly next: Head; readonly over: Stored<Head> } | null;
   readonly audit: AuditEntry | null;
 }
@@ -88,7 +91,7 @@ export interface HoldChange {
  */
 export interface VersionStore {
   head(dataset: string): Promise<Stored<Head> | undefined>;
-  hold(dataset: string): Promise<Stored<Hold> | undefined>;
+  hold(dataset: string): Promise<Stored<PublicationHold> | undefined>;
   at(dataset: string, seq: number): Promise<SignedVersion | undefined>;
   /** The latest version with this id. */
   find(dataset: string, id: string): Promise<SignedVersion | undefined>;
@@ -129,7 +132,7 @@ export interface PublishableEdition extends EditionRef {
 }
 
 /** The rows of an edition. */
-export interface EditionRows {
+export interface PublishableRows {
   /** JSON Lines, each a `MappingRecord` with its members in the order of `FIELDS`, ascending by record id. */
   readonly bytes: AsyncIterable<Uint8Array>;
   /** Whether a company is in scope, by the rules and the overrides of the edition. */
@@ -143,7 +146,7 @@ export interface EditionSource {
   /** Whether an edition is released and has not been retracted. */
   isReleased(edition: EditionRef): Promise<boolean>;
   /** The rows of any edition that was ever released, also one that has been retracted since. */
-  rows(edition: EditionRef): Promise<EditionRows>;
+  rows(edition: EditionRef): Promise<PublishableRows>;
 }
 
 /** As much of the consent log as publication reads. */

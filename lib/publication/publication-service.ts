@@ -4,15 +4,15 @@ import { isSamePerson } from '../core/person-name.ts';
 import { composeChanges } from './changes.ts';
 import type { Erased, Inspection } from './inspection.ts';
 import type { NextVersion } from './next-version.ts';
-import type { Outcome } from './outcome.ts';
+import type { PublicationOutcome } from './outcome.ts';
 import type { FileInfo } from './ports.ts';
 import type { Run } from './publisher.ts';
 import { redactedName, redactedVersionId } from './redacted-name.ts';
 import type { IsRecent } from './sign-again.ts';
 import type { Surroundings } from './surroundings.ts';
 import { sweep } from './sweep.ts';
-import type { Change, Head, Hold, Version, VersionFacts, View } from './version.ts';
-import { factsOf } from './version-facts.ts';
+import type { Head, PublicationHold, RowChange, Version, VersionFacts, View } from './version.ts';
+import { toVersionFacts } from './version-facts.ts';
 import { type Part, ViewReader } from './view-reader.ts';
 
 /** Publishes the row dataset and serves what may be served of it. */
@@ -30,7 +30,10 @@ export class PublicationService {
    *
    * @throws KaartError `nothing-published` when no edition with rows was ever released
    */
-  publish(run: { readonly cause: 'night' | 'request'; readonly actor: string }): Promise<Outcome> {
+  publish(run: {
+    readonly cause: 'night' | 'request';
+    readonly actor: string;
+  }): Promise<PublicationOutcome> {
     return this.#run(run);
   }
 
@@ -50,7 +53,7 @@ export class PublicationService {
    *
    * @throws KaartError `nothing-published`
    */
-  async supersede({ actor }: { readonly actor: string }): Promise<Outcome> {
+  async supersede({ actor }: { readonly actor: string }): Promise<PublicationOutcome> {
     const { versions, dataset, editions } = this.#around;
     const head = (await versions.head(dataset))?.value.version;
     if (head !== undefined && !(await editions.isReleased(head.edition)))
@@ -102,7 +105,7 @@ export class PublicationService {
     readonly actor: string;
     readonly reason: string;
     readonly planId?: string;
-  }): Promise<Outcome> {
+  }): Promise<PublicationOutcome> {
     const hold = await this.hold();
     if (hold === undefined) throw new KaartError('nothing is held', { code: 'wrong-state' });
     const { actor, reason, planId = hold.planId } = release;
@@ -120,7 +123,7 @@ export class PublicationService {
   }
 
   /** The run that waits for a second person. */
-  async hold(): Promise<Hold | undefined> {
+  async hold(): Promise<PublicationHold | undefined> {
     return (await this.#around.versions.hold(this.#around.dataset))?.value;
   }
 
@@ -194,7 +197,7 @@ export class PublicationService {
     this.#mustBe(dataset);
     const head = (await this.#around.versions.head(dataset))?.value.version;
     for await (const version of this.#around.versions.list(dataset))
-      yield factsOf(version, audience, head);
+      yield toVersionFacts(version, audience, head);
   }
 
   /**
@@ -214,7 +217,7 @@ export class PublicationService {
     const found = await this.#around.versions.find(dataset, id);
     if (found === undefined) throw new KaartError('no such version', { code: 'not-found' });
     const { version, manifests } = found;
-    return { ...factsOf(version, audience, head), manifest: manifests[audience] };
+    return { ...toVersionFacts(version, audience, head), manifest: manifests[audience] };
   }
 
   /**
@@ -223,7 +226,11 @@ export class PublicationService {
    *
    * @throws KaartError `not-found` for a version that never was; `view-stale`, `nothing-published`
    */
-  async changes(dataset: string, audience: Audience, sinceId: string): Promise<readonly Change[]> {
+  async changes(
+    dataset: string,
+    audience: Audience,
+    sinceId: string,
+  ): Promise<readonly RowChange[]> {
     const view = await this.view(dataset, audience);
     const { versions, files } = this.#around;
     const since = (await versions.find(dataset, sinceId))?.version;
@@ -256,7 +263,7 @@ export class PublicationService {
     return sweep(files, versions, dataset, clock());
   }
 
-  async #run(run: Run): Promise<Outcome> {
+  async #run(run: Run): Promise<PublicationOutcome> {
     const { Publisher } = await import('./publisher.ts');
     return new Publisher(this.#around).publish(run);
   }

@@ -9,21 +9,21 @@ import { gate } from './gate.ts';
 import { HoldKeeper } from './hold-keeper.ts';
 import { missingFiles } from './missing-files.ts';
 import { changesTo, type NextVersion } from './next-version.ts';
-import type { Outcome } from './outcome.ts';
+import type { PublicationOutcome } from './outcome.ts';
 import { type Plan, plan } from './plan.ts';
-import type { EditionRows, PublishableEdition, Stored } from './ports.ts';
+import type { PublishableEdition, PublishableRows, Stored } from './ports.ts';
 import { rendererOf } from './renderer.ts';
 import { Superseder } from './superseder.ts';
 import type { Surroundings } from './surroundings.ts';
 import { untilSettled } from './until-settled.ts';
-import type { EditionRef, Head, Hold, Version } from './version.ts';
+import type { EditionRef, Head, PublicationHold, Version } from './version.ts';
 import { VersionMaker } from './version-maker.ts';
 
 export interface Run {
   readonly cause: Version['cause'];
   readonly actor: string;
   /** The hold that this run was let through by, and why. */
-  readonly release?: { readonly hold: Hold; readonly reason: string };
+  readonly release?: { readonly hold: PublicationHold; readonly reason: string };
 }
 
 /** Publishes the current edition as it is permitted now, unless the gate holds it. */
@@ -45,7 +45,7 @@ export class Publisher {
    *
    * @throws KaartError `nothing-published` when there is no edition and never was one
    */
-  publish(run: Run): Promise<Outcome> {
+  publish(run: Run): Promise<PublicationOutcome> {
     return untilSettled(this.#around, (head) => this.#attempt(run, head));
   }
 
@@ -77,7 +77,7 @@ export class Publisher {
     };
   }
 
-  async #attempt(run: Run, over: Stored<Head> | undefined): Promise<Outcome> {
+  async #attempt(run: Run, over: Stored<Head> | undefined): Promise<PublicationOutcome> {
     const { editions, versions, consents, dataset } = this.#around;
     const hold = await versions.hold(dataset);
     // Read first: an edition that is retracted later makes the version stale.
@@ -131,7 +131,7 @@ export class Publisher {
   }
 
   /** The infrastructure's alarm counts this event, so it is written on every run that is held. */
-  #alert({ dataset, planId, since, reasons }: Hold): void {
+  #alert({ dataset, planId, since, reasons }: PublicationHold): void {
     const codes = reasons.map(({ code }) => code).join(' ');
     this.#around.log('warn', 'publication-held', { dataset, plan: planId, since, reasons: codes });
   }
@@ -174,7 +174,7 @@ export class Publisher {
   }
 }
 
-function companiesIn(rows: EditionRows) {
+function companiesIn(rows: PublishableRows) {
   return companiesInScope<MappingRecord>(lines(rows.bytes), (record) =>
     rows.isEligible(record.record_id, record),
   );

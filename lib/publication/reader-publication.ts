@@ -5,10 +5,16 @@ import { changesFromHeld } from './held-before.ts';
 import type { Erased, Inspection } from './inspection.ts';
 import type { ViewFiles } from './ports.ts';
 import { PublicationService } from './publication-service.ts';
-import { consentsOf, readerKey, redactionsOf, servedEdition, versionsOf } from './reader-stores.ts';
+import {
+  consentsOf,
+  recipientKey,
+  redactionsOf,
+  servedEdition,
+  versionsOf,
+} from './reader-stores.ts';
 import type { IsRecent } from './sign-again.ts';
 import type { Surroundings } from './surroundings.ts';
-import type { Change, Version, View } from './version.ts';
+import type { RowChange, Version, View } from './version.ts';
 import { ROWS_WITHIN_READ } from './view-reader.ts';
 
 /** What one reader may ask of a publication. */
@@ -39,7 +45,7 @@ export class ReaderPublication {
   constructor(options: ReaderPublicationOptions) {
     const { around, files, reader } = options;
     const { versions, redactions, editions, consents, dataset } = around;
-    const key = readerKey(reader);
+    const key = recipientKey(reader);
     this.#options = options;
     this.#around = {
       ...around,
@@ -137,7 +143,7 @@ export class ReaderPublication {
   }
 
   #own(view: View): View {
-    return { ...view, reader: readerKey(this.#options.reader) };
+    return { ...view, reader: recipientKey(this.#options.reader) };
   }
 
   #first(): Promise<unknown> {
@@ -156,7 +162,10 @@ export class ReaderPublication {
   }
 
   /** From a version of everyone to what this reader is served now. */
-  async #changesFrom(held: Version, audience: NamedReader['audience']): Promise<readonly Change[]> {
+  async #changesFrom(
+    held: Version,
+    audience: NamedReader['audience'],
+  ): Promise<readonly RowChange[]> {
     const { versions, files, dataset } = this.#options.around;
     const { version: name } = await this.#service.view(dataset, audience);
     const own = (await this.#around.versions.at(dataset, name.seq))?.version;

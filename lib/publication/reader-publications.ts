@@ -2,12 +2,12 @@ import type { NamedReader, Reader } from '../consent/reader.ts';
 import { hasCode } from '../core/errors.ts';
 import { type Erased, type Inspection, together } from './inspection.ts';
 import { permittedOf } from './kept-permits.ts';
-import type { Outcome } from './outcome.ts';
+import type { PublicationOutcome } from './outcome.ts';
 import type { PermitMask } from './permit-mask.ts';
 import type { NamedReaders } from './ports.ts';
 import type { PublicationService } from './publication-service.ts';
 import { type Readable, ReaderPublication } from './reader-publication.ts';
-import { filesUnder, readerKey, readerOf } from './reader-stores.ts';
+import { filesUnder, readerOf, recipientKey } from './reader-stores.ts';
 import type { IsRecent } from './sign-again.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -49,7 +49,7 @@ export class ReaderPublications {
    * Publishes for everyone, then for each reader by name. A run that is held takes away from these
    * readers, too, what was withdrawn, and gives nothing.
    */
-  async publish(run: Parameters<PublicationService['publish']>[0]): Promise<Outcome> {
+  async publish(run: Parameters<PublicationService['publish']>[0]): Promise<PublicationOutcome> {
     const outcome = await this.#everyone.publish(run);
     await this.#each((own) => (outcome.kind === 'held' ? own.supersede() : own.publish(run)));
     return outcome;
@@ -82,7 +82,7 @@ export class ReaderPublications {
    *
    * @throws KaartError `nothing-published`
    */
-  async supersede(by: { readonly actor: string }): Promise<Outcome> {
+  async supersede(by: { readonly actor: string }): Promise<PublicationOutcome> {
     const outcome = await this.#everyone.supersede(by);
     // A reader whose own version cannot be made is refused its reads, and holds up nobody else.
     await this.#each((own) => own.supersede()).catch((error: unknown) =>
@@ -155,12 +155,12 @@ export class ReaderPublications {
     const key = readerOf(dataset);
     if (key === undefined) return this.#everyone;
     for await (const reader of this.#named.named())
-      if (readerKey(reader) === key) return this.#publicationOf(reader);
+      if (recipientKey(reader) === key) return this.#publicationOf(reader);
     return undefined;
   }
 
   #publicationOf(reader: NamedReader): ReaderPublication {
-    const key = readerKey(reader);
+    const key = recipientKey(reader);
     const own = this.#own.get(key) ?? this.#open(reader, key);
     this.#own.set(key, own);
     return own;

@@ -11,10 +11,10 @@ import type {
   VersionStore,
   ViewFiles,
 } from './ports.ts';
-import type { Head, Hold, Redaction } from './version.ts';
+import type { Head, PublicationHold, Redaction } from './version.ts';
 
 /** A reader as keys have it: its id may be long and hold anything. */
-export function readerKey({ audience, recipient }: NamedReader): string {
+export function recipientKey({ audience, recipient }: NamedReader): string {
   return sha256(`${audience}/${recipient}`).slice(0, 32);
 }
 
@@ -90,7 +90,7 @@ export function versionsOf(versions: VersionStore, reader: string): VersionStore
     },
     async hold(dataset) {
       const found = await versions.hold(kept(dataset));
-      return found && inside<Hold>(found, bare);
+      return found && inside<PublicationHold>(found, bare);
     },
     async at(dataset, seq) {
       const found = await versions.at(kept(dataset), seq);

@@ -5,7 +5,7 @@ import { redactedName, redactedVersionId } from './redacted-name.ts';
 import { Redactor } from './redactor.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Redaction, Version, VersionFacts, View } from './version.ts';
-import { factsOf } from './version-facts.ts';
+import { toVersionFacts } from './version-facts.ts';
 import { mustBeCovered } from './view-reader.ts';
 
 /** What is asked of the redacted editions of superseded versions, and of those that are gone again. */
@@ -57,7 +57,7 @@ export class RedactedEditions {
     const { madeAt: publishedAt, views, manifests, version: previous } = redaction;
     const version = await this.#versionOf(redaction);
     const redacted = { ...version, id: redactedName(versionId), publishedAt, views, previous };
-    return { ...factsOf(redacted, audience, head), manifest: manifests[audience] };
+    return { ...toVersionFacts(redacted, audience, head), manifest: manifests[audience] };
   }
 
   /** @see Redactor.make */

@@ -10,7 +10,7 @@ import { jsonLd } from './render/jsonld.ts';
 import { ParquetEncoder } from './render/parquet.ts';
 import { SourceRow } from './render/source-row.ts';
 import type { RenderedVersion } from './render/text-format.ts';
-import { FILE_FORMATS, FILE_NAMES, FORMATS, type Format, MEDIA_TYPES } from './version.ts';
+import { FILE_FORMATS, FILE_NAMES, MEDIA_TYPES, ROW_FORMATS, type RowFormat } from './version.ts';
 
 /** To be raised when other bytes are written for the same rows and the probe does not show it. */
 const REVISION = 1;
@@ -34,16 +34,16 @@ const PROBE_VALUES: Readonly<Record<FieldType, Json>> = {
   url: 'https://probe.example/',
 };
 
-/** The formats that are made: JSON Lines always, in the order of `FORMATS`. */
-export function formatsMade(wanted: readonly Format[]): readonly Format[] {
-  return FORMATS.filter((format) => format === 'jsonl' || wanted.includes(format));
+/** The formats that are made: JSON Lines always, in the order of `ROW_FORMATS`. */
+export function formatsMade(wanted: readonly RowFormat[]): readonly RowFormat[] {
+  return ROW_FORMATS.filter((format) => format === 'jsonl' || wanted.includes(format));
 }
 
 /**
  * Names the code that writes the files, as part of a version's id: a corrected label, another term
  * or another way to write a cell makes a new version by itself.
  */
-export function rendererOf(formats: readonly Format[]): string {
+export function rendererOf(formats: readonly RowFormat[]): string {
   probed ??= probe();
   return `${REVISION}-${probed}-${formatsMade(formats).join('+')}`;
 }

@@ -1,7 +1,7 @@
 import { KaartError } from '../core/errors.ts';
 import { freshnessOf, isAhead, isFreshForAll, timeAfter, viewStale } from './freshness.ts';
 import { boundOf, missingFiles } from './missing-files.ts';
-import type { Outcome } from './outcome.ts';
+import type { PublicationOutcome } from './outcome.ts';
 import { plan } from './plan.ts';
 import type { Stored } from './ports.ts';
 import { rendererOf } from './renderer.ts';
@@ -28,11 +28,11 @@ export class Superseder {
    *
    * @throws KaartError `nothing-published`; `view-stale` if the edition of the head was retracted
    */
-  supersede(actor: string): Promise<Outcome> {
+  supersede(actor: string): Promise<PublicationOutcome> {
     return untilSettled(this.#around, (head) => this.#attempt(actor, head));
   }
 
-  async #attempt(actor: string, over: Stored<Head> | undefined): Promise<Outcome> {
+  async #attempt(actor: string, over: Stored<Head> | undefined): Promise<PublicationOutcome> {
     if (over === undefined)
       throw new KaartError('nothing has been published yet', { code: 'nothing-published' });
     const { consents, clock, editions, versions, dataset, files } = this.#around;

@@ -10,7 +10,7 @@ import type {
   VersionStore,
   ViewFiles,
 } from './ports.ts';
-import type { Format } from './version.ts';
+import type { RowFormat } from './version.ts';
 
 /** Everything publication needs from outside. */
 export interface Surroundings {
@@ -30,7 +30,7 @@ export interface Surroundings {
   readonly newId: NewId;
   readonly log: Log;
   /** Formats of the rows; JSON Lines is always made. */
-  readonly formats: readonly Format[];
+  readonly formats: readonly RowFormat[];
   /** Name and version of this software, for manifests: `kaart/0.1.0`. */
   readonly software: string;
   /** How far an edition may be from what is served. @default those of the mapping rules */

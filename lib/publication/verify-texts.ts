@@ -1,4 +1,4 @@
-import type { Texts } from '../core/language.ts';
+import type { LocalizedText } from '../core/language.ts';
 
 /** What can be wrong with a downloaded version, in words. `{…}` are facts of the finding. */
 export const VERIFY_TEXTS = {
@@ -52,6 +52,6 @@ export const VERIFY_TEXTS = {
     fr: '{path} contient {found} lignes ; le manifeste en indique {expected}',
     de: '{path} enthält {found} Zeilen; laut Manifest sind es {expected}',
   },
-} as const satisfies Record<string, Texts>;
+} as const satisfies Record<string, LocalizedText>;
 
 export type VerifyCode = keyof typeof VERIFY_TEXTS;

@@ -1,5 +1,5 @@
 import { sha256Stream } from '../core/digest.ts';
-import { filled, type Texts } from '../core/language.ts';
+import { filled, type LocalizedText } from '../core/language.ts';
 import type { Verifier } from '../core/signature.ts';
 import { MANIFEST_TYPE, Manifest } from './manifest.ts';
 import { rowCount } from './row-count.ts';
@@ -20,7 +20,7 @@ export interface DownloadedVersion {
 interface VerifyFinding {
   readonly code: VerifyCode;
   readonly path: string | null;
-  readonly message: Texts;
+  readonly message: LocalizedText;
 }
 
 export interface Verification {

@@ -2,7 +2,7 @@ import type { Audience } from '../consent/vocabulary.ts';
 import { datasetFor, type Version, type VersionFacts } from './version.ts';
 
 /** A version as one audience may know it. @param head the version that is served */
-export function factsOf(
+export function toVersionFacts(
   version: Version,
   audience: Audience,
   head: Version | undefined,

@@ -10,7 +10,14 @@ import type { Flip, Stored } from './ports.ts';
 import { renderViews } from './render/render-views.ts';
 import { formatsMade } from './renderer.ts';
 import type { Surroundings } from './surroundings.ts';
-import type { AudienceView, Freshness, Head, Hold, Version, ViewFile } from './version.ts';
+import type {
+  AudienceView,
+  Freshness,
+  Head,
+  PublicationHold,
+  Version,
+  ViewFile,
+} from './version.ts';
 
 /** What is to be published, and over what. */
 export interface Order {
@@ -18,7 +25,7 @@ export interface Order {
   readonly cause: Version['cause'];
   readonly actor: string;
   readonly over: Stored<Head> | undefined;
-  readonly settles: Stored<Hold> | undefined;
+  readonly settles: Stored<PublicationHold> | undefined;
   readonly freshness: ByAudience<Freshness>;
   readonly profile: Profile;
   /** Of the head to come: a version that only takes away leaves it as it was. */

@@ -7,12 +7,12 @@ import { Profile } from '../mapping/profile.ts';
 import type { VersionName } from './keys.ts';
 
 /** Formats of the rows. JSON Lines is always made: the change feed is read off it. */
-export const FORMATS = ['jsonl', 'csv', 'jsonld', 'parquet'] as const;
-export type Format = (typeof FORMATS)[number];
+export const ROW_FORMATS = ['jsonl', 'csv', 'jsonld', 'parquet'] as const;
+export type RowFormat = (typeof ROW_FORMATS)[number];
 
 /** Every kind of file in a view: the rows in a format, or what explains them. */
 export const FILE_FORMATS = [
-  ...FORMATS,
+  ...ROW_FORMATS,
   'csvw',
   'datapackage',
   'codebook',
@@ -32,12 +32,12 @@ export const MEDIA_TYPES = {
 } as const satisfies Record<FileFormat, string>;
 
 /** The row dataset; the figures are another one and belong to editions. */
-export const COMPANIES = 'healthtech-companies';
+export const COMPANIES_DATASET_ID = 'healthtech-companies';
 /** The rows that companies show to everyone: the view for `public` of the same versions, as a dataset of its own. */
-export const PUBLIC_COMPANIES = `${COMPANIES}-public`;
+export const PUBLIC_COMPANIES_DATASET_ID = `${COMPANIES_DATASET_ID}-public`;
 
 /** The dataset under which an audience knows the rows of a dataset. */
-export function datasetFor(audience: Audience, dataset = COMPANIES): string {
+export function datasetFor(audience: Audience, dataset = COMPANIES_DATASET_ID): string {
   return audience === 'public' ? `${dataset}-public` : dataset;
 }
 
@@ -50,17 +50,17 @@ export function audienceReading<A extends string>(
   dataset: string,
   own: A,
 ): A | 'public' | undefined {
-  if (dataset === PUBLIC_COMPANIES) return 'public';
-  return dataset === COMPANIES ? own : undefined;
+  if (dataset === PUBLIC_COMPANIES_DATASET_ID) return 'public';
+  return dataset === COMPANIES_DATASET_ID ? own : undefined;
 }
 
 /** The name of each file of a view. */
 export const FILE_NAMES = {
-  jsonl: `${COMPANIES}.jsonl`,
-  csv: `${COMPANIES}.csv`,
-  jsonld: `${COMPANIES}.jsonld`,
-  parquet: `${COMPANIES}.parquet`,
-  csvw: `${COMPANIES}.csv-metadata.json`,
+  jsonl: `${COMPANIES_DATASET_ID}.jsonl`,
+  csv: `${COMPANIES_DATASET_ID}.csv`,
+  jsonld: `${COMPANIES_DATASET_ID}.jsonld`,
+  parquet: `${COMPANIES_DATASET_ID}.parquet`,
+  csvw: `${COMPANIES_DATASET_ID}.csv-metadata.json`,
   datapackage: 'datapackage.json',
   codebook: 'codebook.json',
   'codebook-csv': 'codebook.csv',
@@ -85,7 +85,7 @@ export const ViewFile = z.strictObject({
 export type ViewFile = z.infer<typeof ViewFile>;
 
 /** How much of the edition a view shows: exact, so only for those who may read its rows. */
-export const Coverage = z.strictObject({
+export const ViewCoverage = z.strictObject({
   /** Rows of the view: companies whose `registry` is open to the audience. */
   published: count,
   /** Companies of the edition that are in scope, permitted or not. */
@@ -98,11 +98,11 @@ export const Coverage = z.strictObject({
     >,
   ),
 });
-export type Coverage = z.infer<typeof Coverage>;
+export type ViewCoverage = z.infer<typeof ViewCoverage>;
 
 /** What one audience gets of a version. */
 export const AudienceView = z.strictObject({
-  coverage: Coverage,
+  coverage: ViewCoverage,
   files: z.array(ViewFile),
   /** Against the version before. */
   changes: z.strictObject({ added: count, changed: count, removed: count }),
@@ -186,7 +186,7 @@ export const Redaction = z.strictObject({
 export type Redaction = z.infer<typeof Redaction>;
 
 /** A run that waits for a second person, while the last good version is served. */
-export const Hold = z.strictObject({
+export const PublicationHold = z.strictObject({
   dataset: z.string(),
   /** Id of the version that would have been published. */
   planId: z.string(),
@@ -199,7 +199,7 @@ export const Hold = z.strictObject({
   since: Instant,
   reasons: z.array(HoldReason).min(1),
 });
-export type Hold = z.infer<typeof Hold>;
+export type PublicationHold = z.infer<typeof PublicationHold>;
 
 /** A view that may be served now, as `PublicationService.view` returns it. */
 export interface View {
@@ -208,7 +208,7 @@ export interface View {
   readonly version: VersionName;
   readonly edition: EditionRef;
   readonly publishedAt: Instant;
-  readonly coverage: Coverage;
+  readonly coverage: ViewCoverage;
   readonly files: readonly ViewFile[];
   readonly nextChangeAt: Instant | null;
   readonly staleSince: Instant | null;
@@ -226,7 +226,7 @@ export interface VersionFacts {
   readonly edition: Pick<EditionRef, 'id' | 'referenceDate'>;
   readonly publishedAt: Instant;
   readonly previous: string | null;
-  readonly coverage: Coverage;
+  readonly coverage: ViewCoverage;
   readonly files: readonly ViewFile[];
   readonly changes: AudienceView['changes'];
   /** `null` for the version that is served. */
@@ -234,7 +234,7 @@ export interface VersionFacts {
 }
 
 /** One line of a change feed. It names no reason and no company. */
-export interface Change {
+export interface RowChange {
   readonly op: 'added' | 'changed' | 'removed';
   readonly record_id: string;
   /** Id of the version that brought the change. */

@@ -3,10 +3,10 @@ import type { Audience } from '../consent/vocabulary.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { isFresh, nothingServed, viewStale } from './freshness.ts';
 import { type VersionName, viewKey } from './keys.ts';
-import type { Outcome } from './outcome.ts';
+import type { PublicationOutcome } from './outcome.ts';
 import type { FileInfo } from './ports.ts';
 import type { Surroundings } from './surroundings.ts';
-import { FORMATS, type Head, type View, type ViewFile } from './version.ts';
+import { type Head, ROW_FORMATS, type View, type ViewFile } from './version.ts';
 
 /** Companies in scope up to which a version is made within the read that needs it. */
 export const ROWS_WITHIN_READ = 10_000;
@@ -23,10 +23,10 @@ export interface Part {
 /** The only way to the rows: decides at every read whether the view may still be served. */
 export class ViewReader {
   readonly #around: Surroundings;
-  readonly #supersede: () => Promise<Outcome>;
-  #superseding: Promise<Outcome> | undefined;
+  readonly #supersede: () => Promise<PublicationOutcome>;
+  #superseding: Promise<PublicationOutcome> | undefined;
 
-  constructor(around: Surroundings, supersede: () => Promise<Outcome>) {
+  constructor(around: Surroundings, supersede: () => Promise<PublicationOutcome>) {
     this.#around = around;
     this.#supersede = supersede;
   }
@@ -156,7 +156,7 @@ function viewOf(head: Head, audience: Audience, purpose: string | undefined): Vi
 function fileOf(view: View, path: string): ViewFile {
   const file = view.files.find((candidate) => candidate.path === path);
   if (file === undefined) throw new KaartError('no such file', { code: 'not-found' });
-  const holdsRows = FORMATS.some((format) => format === file.format);
+  const holdsRows = ROW_FORMATS.some((format) => format === file.format);
   if (holdsRows && view.purpose === null) throw notCovered();
   return file;
 }

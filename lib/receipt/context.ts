@@ -35,15 +35,15 @@ export const TERMS = {
 } as const;
 
 /** A term with its prefix: a document of ours names no other. */
-export type Term = {
+export type VocabularyTerm = {
   [P in keyof typeof TERMS]: `${P}:${(typeof TERMS)[P][number]}`;
 }[keyof typeof TERMS];
 
 /** A node of a document. */
 export type Node = {
   readonly '@id'?: string;
-  readonly '@type'?: Term | readonly Term[];
-} & { readonly [T in Term]?: Value };
+  readonly '@type'?: VocabularyTerm | readonly VocabularyTerm[];
+} & { readonly [T in VocabularyTerm]?: Value };
 
 type Value = string | number | Node | readonly (string | Node)[];
 

@@ -3,7 +3,7 @@ import type { PinnedNotice } from '../consent/notice.ts';
 import type { Company } from '../consent/ports.ts';
 
 /** What was decided at once by one company or person, under one notice in one language. */
-export interface Decision {
+export interface ReceiptSubject {
   /** At least one, in the order of recording. */
   readonly events: readonly [RecordedConsentEvent, ...RecordedConsentEvent[]];
   readonly company: Company | undefined;

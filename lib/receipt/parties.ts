@@ -1,5 +1,5 @@
-import type { Node, Term } from './context.ts';
-import type { Decision, Keeper } from './decision.ts';
+import type { Node, VocabularyTerm } from './context.ts';
+import type { Keeper, ReceiptSubject } from './decision.ts';
 
 /** Who decided about whose data, and who uses them. */
 export interface Parties {
@@ -9,7 +9,7 @@ export interface Parties {
   readonly members: Node;
   /** Who decided. */
   readonly giver: Node;
-  readonly legalBasis: Term;
+  readonly legalBasis: VocabularyTerm;
 }
 
 /**
@@ -17,7 +17,7 @@ export interface Parties {
  * its contact person a data subject that consents (GDPR Art. 6(1)(a)). No person is named: who it
  * was is in the evidence, which the record refers to.
  */
-export function partiesOf(decision: Decision, keeper: Keeper): Parties {
+export function partiesOf(decision: ReceiptSubject, keeper: Keeper): Parties {
   const company = companyIri(decision, keeper);
   const organisation = organisationNode(company, decision);
   const controller = controllerNode(keeper);
@@ -51,11 +51,14 @@ export function partiesOf(decision: Decision, keeper: Keeper): Parties {
 }
 
 /** The company as the API knows it. */
-export function companyIri({ events: [{ recordId }] }: Decision, { publicUrl }: Keeper): string {
+export function companyIri(
+  { events: [{ recordId }] }: ReceiptSubject,
+  { publicUrl }: Keeper,
+): string {
   return `${publicUrl}/v1/organisations/${encodeURIComponent(recordId)}`;
 }
 
-function organisationNode(iri: string, { events: [first], company }: Decision): Node {
+function organisationNode(iri: string, { events: [first], company }: ReceiptSubject): Node {
   const register = company?.rcsNumber ? [`RCS ${company.rcsNumber}`] : [];
   return {
     '@id': iri,
@@ -76,7 +79,7 @@ function controllerNode({ publicUrl, participantId, name, email }: Keeper): Node
   };
 }
 
-function rightNodes(company: string, { events: [{ language }], notice }: Decision): Node[] {
+function rightNodes(company: string, { events: [{ language }], notice }: ReceiptSubject): Node[] {
   const { texts } = notice.notice;
   return [
     {

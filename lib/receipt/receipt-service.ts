@@ -1,9 +1,9 @@
-import type { Companies, DraftReceipt, Notices, ReceiptsOwed } from '../consent/ports.ts';
+import type { Companies, ConsentNotices, DraftReceipt, ReceiptsOwed } from '../consent/ports.ts';
 import type { Json } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import type { Signer } from '../core/signature.ts';
 import { RECEIPT_TYPE } from './claims.ts';
-import type { Decision, Keeper } from './decision.ts';
+import type { Keeper, ReceiptSubject } from './decision.ts';
 import type { ReceiptStore, StoredReceipt } from './ports.ts';
 import { claimsOf } from './receipt.ts';
 
@@ -57,7 +57,7 @@ export class ReceiptService {
 /** Writes receipts down as they are owed, with what is known of the company at that moment. */
 export function receiptDrafts(
   companies: Companies,
-  notices: Notices,
+  notices: ConsentNotices,
   keeper: Keeper,
 ): DraftReceipt {
   return async (id, events) => {
@@ -67,7 +67,7 @@ export function receiptDrafts(
     const notice = await notices.find(noticeVersion);
     if (notice === undefined) throw new Error(`an event was let through without a notice: ${id}`);
     const company = (await companies.find([recordId])).get(recordId);
-    const decision: Decision = { events: [first, ...rest], company, notice };
+    const decision: ReceiptSubject = { events: [first, ...rest], company, notice };
     return { id, recordId, claims: claimsOf(id, decision, keeper) as Json };
   };
 }

@@ -2,16 +2,20 @@ import { digestOf, type Json } from '../core/digest.ts';
 import { later } from '../core/instant.ts';
 import { RECORD_MEMBER, ReceiptClaims } from './claims.ts';
 import { CONTEXT, type Node } from './context.ts';
-import type { Decision, Keeper } from './decision.ts';
+import type { Keeper, ReceiptSubject } from './decision.ts';
 import { companyIri } from './parties.ts';
-import { recordOf } from './record.ts';
+import { buildConsentRecord } from './record.ts';
 import { STOPS } from './stops-texts.ts';
 
 /** What the receipt of a decision says, without its signature: a snapshot of this moment. */
-export function claimsOf(id: string, decision: Decision, keeper: Keeper): ReceiptClaims {
+export function claimsOf(id: string, decision: ReceiptSubject, keeper: Keeper): ReceiptClaims {
   const [{ recordedAt }] = decision.events;
   const company = companyIri(decision, keeper);
-  const record = recordOf(`${company}/receipts/${encodeURIComponent(id)}#record`, decision, keeper);
+  const record = buildConsentRecord(
+    `${company}/receipts/${encodeURIComponent(id)}#record`,
+    decision,
+    keeper,
+  );
   const receipt: Node = {
     '@id': `urn:uuid:${id}`,
     '@type': 'dpv:ConsentReceipt',
@@ -37,7 +41,7 @@ export function claimsOf(id: string, decision: Decision, keeper: Keeper): Receip
 }
 
 /** What stops when, where something is withdrawn or refused; from the last moment at which one of it takes effect. */
-function consequences({ events }: Decision): Node {
+function consequences({ events }: ReceiptSubject): Node {
   const closing = events.filter(({ action }) => action === 'withdraw' || action === 'refuse');
   const [first] = closing;
   if (first === undefined) return {};

@@ -6,8 +6,8 @@ import {
   type EventKind,
   type FieldGroup,
 } from '../consent/vocabulary.ts';
-import type { Node, Term } from './context.ts';
-import type { Decision, Keeper } from './decision.ts';
+import type { Node, VocabularyTerm } from './context.ts';
+import type { Keeper, ReceiptSubject } from './decision.ts';
 import { type Parties, partiesOf } from './parties.ts';
 
 /** What was decided alike for several groups of fields and one audience. */
@@ -19,7 +19,7 @@ interface Choice {
   readonly events: readonly [RecordedConsentEvent, ...RecordedConsentEvent[]];
 }
 
-const STATUS: Readonly<Record<EventKind, Term | readonly Term[]>> = {
+const STATUS: Readonly<Record<EventKind, VocabularyTerm | readonly VocabularyTerm[]>> = {
   requested: 'dpv:ConsentRequested',
   given: ['dpv:ConsentGiven', 'dpv:ExplicitlyExpressedConsent'],
   reconfirmed: ['dpv:RenewedConsentGiven', 'dpv:ExplicitlyExpressedConsent'],
@@ -45,7 +45,7 @@ function kindOf({ kind, action }: RecordedConsentEvent): EventKind {
  * @param iri of the record
  * @see https://w3id.org/dpv/guides/consent-27560
  */
-export function recordOf(iri: string, decision: Decision, keeper: Keeper): Node {
+export function buildConsentRecord(iri: string, decision: ReceiptSubject, keeper: Keeper): Node {
   const [first] = decision.events;
   const parties = partiesOf(decision, keeper);
   const choices = choicesOf(decision.events);
@@ -69,7 +69,7 @@ export function recordOf(iri: string, decision: Decision, keeper: Keeper): Node 
 }
 
 function noticeNode(
-  { events: [{ language }], notice: { version, hash, notice } }: Decision,
+  { events: [{ language }], notice: { version, hash, notice } }: ReceiptSubject,
   keeper: Keeper,
 ): Node {
   return {
@@ -101,7 +101,7 @@ function choicesOf(events: readonly RecordedConsentEvent[]): Choice[] {
   return [...choices.values()];
 }
 
-function processNode(iri: string, choice: Choice, at: number, decision: Decision): Node {
+function processNode(iri: string, choice: Choice, at: number, decision: ReceiptSubject): Node {
   const {
     notice: { notice },
     events,
@@ -109,7 +109,7 @@ function processNode(iri: string, choice: Choice, at: number, decision: Decision
   const { language } = events[0];
   const own = choice.groups.filter((group) => group !== 'contact');
   const personal = choice.groups.filter((group) => group === 'contact');
-  const data = (group: FieldGroup, types: readonly Term[]): Node => ({
+  const data = (group: FieldGroup, types: readonly VocabularyTerm[]): Node => ({
     '@type': types,
     'dct:identifier': group,
     'dct:title': notice.fieldGroups[group][language],

@@ -1,4 +1,4 @@
-import type { Texts } from '../core/language.ts';
+import type { LocalizedText } from '../core/language.ts';
 
 /** What a withdrawal has stopped by when, counted from the moment it takes effect. */
 export interface Stop {
@@ -6,7 +6,7 @@ export interface Stop {
   /** ISO 8601. */
   readonly within: string;
   readonly ms: number;
-  readonly texts: Texts;
+  readonly texts: LocalizedText;
 }
 
 const MINUTE = 60_000;

@@ -1,4 +1,4 @@
-import type { Texts } from '../core/language.ts';
+import type { LocalizedText } from '../core/language.ts';
 
 /** What can be wrong with a receipt; in braces what varies. */
 export const RECEIPT_TEXTS = {
@@ -52,6 +52,6 @@ export const RECEIPT_TEXTS = {
     fr: 'l’émetteur est {expected}, les clés fournies sont celles de {found}',
     de: 'Aussteller ist {expected}, die angegebenen Schlüssel sind die von {found}',
   },
-} as const satisfies Record<string, Texts>;
+} as const satisfies Record<string, LocalizedText>;
 
 export type ReceiptCode = keyof typeof RECEIPT_TEXTS;

@@ -1,5 +1,5 @@
 import { digestOf, type Json } from '../core/digest.ts';
-import { filled, type Texts } from '../core/language.ts';
+import { filled, type LocalizedText } from '../core/language.ts';
 import type { Verifier } from '../core/signature.ts';
 import { RECEIPT_TYPE, RECORD_MEMBER, ReceiptClaims } from './claims.ts';
 import { RECEIPT_TEXTS, type ReceiptCode } from './verify-texts.ts';
@@ -7,7 +7,7 @@ import { RECEIPT_TEXTS, type ReceiptCode } from './verify-texts.ts';
 /** Something that is wrong with a receipt. */
 interface ReceiptFinding {
   readonly code: ReceiptCode;
-  readonly message: Texts;
+  readonly message: LocalizedText;
 }
 
 export interface ReceiptVerification {

@@ -4,7 +4,7 @@ import type { NewId } from '../core/ids.ts';
 import { type Invitation, stateOf } from './invitation.ts';
 import { invitationIn, type LinkPorts } from './invitation-link.ts';
 import type { InvitationStore, SessionStore } from './ports.ts';
-import { aliveUntil, newSessionToken, type Session, sessionDigest } from './session.ts';
+import { aliveUntil, type ContactSession, newSessionToken, sessionDigest } from './session.ts';
 
 export interface AccessPorts extends Pick<LinkPorts, 'verifier'> {
   readonly invitations: InvitationStore;
@@ -58,7 +58,7 @@ export class Access {
   }
 
   /** The session of a token, which lives on from now; `undefined` where it has ended or its invitation was taken back. */
-  async session(token: string): Promise<Session | undefined> {
+  async session(token: string): Promise<ContactSession | undefined> {
     const { sessions, mayUse, clock } = this.#ports;
     const digest = sessionDigest(token);
     const session = await sessions.find(digest);
@@ -87,7 +87,7 @@ export class Access {
     return found;
   }
 
-  #used({ invitationId, recordId, mandate, handedOverBy, startedAt }: Session) {
+  #used({ invitationId, recordId, mandate, handedOverBy, startedAt }: ContactSession) {
     return {
       id: this.#ports.newId(),
       at: startedAt,

@@ -1,7 +1,7 @@
 import { timelineFor } from '../consent/reader.ts';
 import {
   addEvent,
-  type Decision,
+  type ConsentDecision,
   decisionAt,
   isOpenGrant,
   type Timeline,
@@ -73,7 +73,7 @@ function notTheirs(): KaartError {
 
 function actionFor(
   { permit, until }: Pick<Choice, 'permit' | 'until'>,
-  decision: Decision | undefined,
+  decision: ConsentDecision | undefined,
   at: Instant,
 ): Action | undefined {
   const granted = isOpenGrant(decision, at);

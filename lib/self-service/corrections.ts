@@ -17,7 +17,7 @@ import {
 } from './correction.ts';
 import { accessOf, fieldsOf } from './held-fields.ts';
 import type { CorrectionStore, OwnRecords } from './ports.ts';
-import type { Session } from './session.ts';
+import type { ContactSession } from './session.ts';
 
 export interface CorrectionPorts {
   readonly corrections: CorrectionStore;
@@ -45,7 +45,7 @@ export class Corrections {
    *   `message-invalid` with `details.text` (EN/FR/DE) for a text that is not a value of the field;
    *   `wrong-state` for too many
    */
-  async ask(session: Session, request: CorrectionRequest): Promise<Correction> {
+  async ask(session: ContactSession, request: CorrectionRequest): Promise<Correction> {
     const { corrections, records, clock, newId } = this.#ports;
     const { recordId, mandate, invitationId } = session;
     const own = await records.find(recordId);
@@ -78,7 +78,7 @@ export class Corrections {
   }
 
   /** What was asked for a company, as far as the contact may know it. */
-  async of(session: Session): Promise<readonly Correction[]> {
+  async of(session: ContactSession): Promise<readonly Correction[]> {
     const all = await this.#ports.corrections.ofCompany(session.recordId);
     const fields: readonly string[] = fieldsOf(accessOf(session));
     return all.filter(({ field }) => fields.includes(field)).toReversed();

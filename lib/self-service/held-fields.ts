@@ -2,7 +2,7 @@ import type { FieldGroup } from '../consent/vocabulary.ts';
 import { FIELDS, type Field } from '../mapping/record.ts';
 import { GROUP_OF } from '../publication/field-groups.ts';
 import type { Mandate } from './invitation.ts';
-import type { Session } from './session.ts';
+import type { ContactSession } from './session.ts';
 
 /**
  * What a contact may see and decide: as its mandate says, or as a company whose link a person handed
@@ -14,7 +14,7 @@ export type ContactAccess = Mandate | 'handed-over';
 export function accessOf({
   mandate,
   handedOverBy,
-}: Pick<Session, 'mandate' | 'handedOverBy'>): ContactAccess {
+}: Pick<ContactSession, 'mandate' | 'handedOverBy'>): ContactAccess {
   return handedOverBy === null ? mandate : 'handed-over';
 }
 

@@ -4,7 +4,7 @@ import type { Instant } from '../core/instant.ts';
 import type { MappingRecord } from '../mapping/record.ts';
 import type { Correction, CorrectionState } from './correction.ts';
 import type { Invitation } from './invitation.ts';
-import type { Session } from './session.ts';
+import type { ContactSession } from './session.ts';
 
 /** A thing as it was read, with the mark that a later write must still find. */
 export interface Stored<T> {
@@ -22,7 +22,7 @@ export interface NewInvitation {
 /** A session to be opened with the use of an invitation; it ends at `until` unless it is used again. */
 export interface NewSession {
   readonly digest: string;
-  readonly session: Session;
+  readonly session: ContactSession;
   readonly until: Instant;
 }
 
@@ -51,7 +51,7 @@ export interface InvitationStore {
 
 /** Sessions by the digest of their token. One whose time is over is not found. */
 export interface SessionStore {
-  find(digest: string): Promise<Session | undefined>;
+  find(digest: string): Promise<ContactSession | undefined>;
   /** Lets it live until then. One that has ended meanwhile stays ended. */
   keepUntil(digest: string, until: Instant): Promise<void>;
   end(digest: string): Promise<void>;

@@ -31,7 +31,7 @@ import type {
   ReceiptEntry,
   Receipts,
 } from './ports.ts';
-import type { Session } from './session.ts';
+import type { ContactSession } from './session.ts';
 
 export interface SelfServicePorts extends InvitationPorts, AccessPorts {
   readonly corrections: CorrectionStore;
@@ -48,7 +48,7 @@ export interface SelfServicePorts extends InvitationPorts, AccessPorts {
 /** Everything that a contact's own page says. */
 export interface OwnCompany {
   readonly recordId: string;
-  readonly mandate: Session['mandate'];
+  readonly mandate: ContactSession['mandate'];
   readonly access: ContactAccess;
   readonly name: string;
   /** The edition that holds the company; `null` where none does any more. */
@@ -70,7 +70,7 @@ export interface OwnReceipt extends ReceiptEntry {
 }
 
 /** What a reader would read of the company. */
-export interface Preview extends Reader {
+export interface RecipientPreview extends Reader {
   readonly row: PreviewRow;
 }
 
@@ -89,7 +89,7 @@ export class SelfService {
   }
 
   /** @see OwnCompany */
-  async company(session: Session): Promise<OwnCompany> {
+  async company(session: ContactSession): Promise<OwnCompany> {
     const { records, consentClock, notices, consents, receipts, disclosures } = this.#ports;
     const { recordId, mandate } = session;
     const access = accessOf(session);
@@ -121,7 +121,10 @@ export class SelfService {
    *
    * @throws KaartError `forbidden`
    */
-  async preview(session: Session, choices: readonly Choice[] = []): Promise<readonly Preview[]> {
+  async preview(
+    session: ContactSession,
+    choices: readonly Choice[] = [],
+  ): Promise<readonly RecipientPreview[]> {
     const { recordId } = session;
     const access = accessOf(session);
     const own: OwnRecord | undefined = await this.#ports.records.find(recordId);
@@ -143,7 +146,7 @@ export class SelfService {
    * @throws KaartError `forbidden`; as `ConsentService.record`
    */
   async decide(
-    session: Session,
+    session: ContactSession,
     choices: readonly Choice[],
     { language, noticeVersion }: { readonly language: Language; readonly noticeVersion: string },
   ): Promise<readonly RecordedConsentEvent[]> {
@@ -170,7 +173,7 @@ export class SelfService {
   }
 
   /** A receipt of the contact's own decisions. */
-  async receipt({ recordId, mandate }: Session, id: string): Promise<string | undefined> {
+  async receipt({ recordId, mandate }: ContactSession, id: string): Promise<string | undefined> {
     return this.#ports.receipts.download(recordId, giverOf(mandate), id);
   }
 
@@ -189,6 +192,6 @@ function withDecisions(
   }));
 }
 
-function giverOf(mandate: Session['mandate']): Giver {
+function giverOf(mandate: ContactSession['mandate']): Giver {
   return mandate === 'company' ? 'company-representative' : 'data-subject';
 }

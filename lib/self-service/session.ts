@@ -5,7 +5,7 @@ import { type Instant, Instant as InstantSchema, later } from '../core/instant.t
 import { MANDATES } from './invitation.ts';
 
 /** A contact who is signed in. It knows no name and no address. */
-export const Session = z.strictObject({
+export const ContactSession = z.strictObject({
   invitationId: z.string(),
   recordId: z.string(),
   mandate: z.enum(MANDATES),
@@ -13,7 +13,7 @@ export const Session = z.strictObject({
   handedOverBy: z.string().nullable(),
   startedAt: InstantSchema,
 });
-export type Session = Readonly<z.infer<typeof Session>>;
+export type ContactSession = Readonly<z.infer<typeof ContactSession>>;
 
 /** A session ends when nothing was asked for so long. */
 const IDLE_MS = 30 * 60_000;
@@ -39,7 +39,10 @@ export function formToken(sessionToken: string): string {
 }
 
 /** Until when a session lives that is used now. One of a time to come was begun while the clock was wrong, and ends. */
-export function aliveUntil({ startedAt }: Pick<Session, 'startedAt'>, now: Instant): Instant {
+export function aliveUntil(
+  { startedAt }: Pick<ContactSession, 'startedAt'>,
+  now: Instant,
+): Instant {
   if (startedAt > later(now, IDLE_MS)) return now;
   const [idle, longest] = [later(now, IDLE_MS), later(startedAt, LONGEST_MS)];
   if (idle < longest) return idle;

@@ -1,5 +1,5 @@
 import { RecordedConsentEvent } from '../consent/event.ts';
-import { all, type Key, type Query, type Table } from './table.ts';
+import { all, type Key, type Table, type TableQuery } from './table.ts';
 
 /** Where an event of a company lies: its log is a partition, in the order of recording. */
 export function eventKey(recordId: string, seq: number): Key {
@@ -12,7 +12,7 @@ const ALL = { first: 0, last: 99_999_999 };
 export function eventsQuery(
   recordId: string,
   { first, last }: { readonly first: number; readonly last: number } = ALL,
-): Query {
+): TableQuery {
   const { pk, sk: from } = eventKey(recordId, first);
   return { pk, from, to: eventKey(recordId, last).sk };
 }

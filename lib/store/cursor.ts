@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { KaartError } from '../core/errors.ts';
 import { compareUtf8 } from './key-order.ts';
-import type { Item, Query } from './table.ts';
+import type { Item, TableQuery } from './table.ts';
 
 /**
  * Where a page ended: the sort key, and for a page of the index also the item's own key.
@@ -14,7 +14,7 @@ const Position = z.union([
 ]);
 
 /** The cursor after an item. */
-export function cursorAfter(item: Item<unknown>, { index }: Pick<Query, 'index'>): string {
+export function cursorAfter(item: Item<unknown>, { index }: Pick<TableQuery, 'index'>): string {
   const position =
     index === true
       ? { sk: item.index?.sk ?? '', of: { pk: item.pk, sk: item.sk } }
@@ -27,7 +27,7 @@ export function cursorAfter(item: Item<unknown>, { index }: Pick<Query, 'index'>
  *
  * @throws KaartError `message-invalid` when it is not a cursor of such a query
  */
-export function positionOf(query: Query): Position | undefined {
+export function positionOf(query: TableQuery): Position | undefined {
   const { cursor, index } = query;
   if (cursor === undefined) return undefined;
   const parsed = Position.safeParse(parsedJson(Buffer.from(cursor, 'base64url').toString()));
@@ -36,7 +36,7 @@ export function positionOf(query: Query): Position | undefined {
   throw new KaartError('not a cursor of this list', { code: 'message-invalid' });
 }
 
-function isWithin(sk: string, { from, to }: Query): boolean {
+function isWithin(sk: string, { from, to }: TableQuery): boolean {
   const afterStart = from === undefined || compareUtf8(from, sk) <= 0;
   return sk !== '' && afterStart && (to === undefined || compareUtf8(sk, to) <= 0);
 }

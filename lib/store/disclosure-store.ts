@@ -4,7 +4,7 @@ import { hasCode } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import { isByEveryone } from '../propagation/holders.ts';
 import type { VersionName } from '../publication/keys.ts';
-import { type Holding, holdingKey, holdingWrite } from './holding-store.ts';
+import { holdingKey, holdingWrite, type StoredFirstDisclosure } from './holding-store.ts';
 import { all, type Key, type Table, type Write } from './table.ts';
 
 /** The format of a read of counts. No row leaves with it, so nothing lies with who read them. */
@@ -31,7 +31,7 @@ export const Disclosure = z.object({
 export type Disclosure = z.infer<typeof Disclosure>;
 
 /** Which flip of the version was read, whether it was a redacted edition of it, and whose own it is. */
-export type ReadVersion = Pick<Holding, 'seq' | 'redacted' | 'reader'>;
+export type ReadVersion = Pick<StoredFirstDisclosure, 'seq' | 'redacted' | 'reader'>;
 
 /** What is to be known of a view's version. */
 export function readVersion({
@@ -107,7 +107,7 @@ export class DisclosureStore {
   }
 }
 
-function holdingOf(disclosure: Disclosure, read: ReadVersion): Holding {
+function holdingOf(disclosure: Disclosure, read: ReadVersion): StoredFirstDisclosure {
   const { partnerId: holder, dataset, version, audience, agreement = null, at } = disclosure;
   return { holder, dataset, version, audience, agreement, ...read, firstReadAt: at };
 }

@@ -6,7 +6,7 @@ import { seqKey } from '../publication/keys.ts';
 import { all, type Key, type Table, type Write } from './table.ts';
 
 /** That somebody has read a version: what may lie with them. It holds no row. */
-export const Holding = z.object({
+export const StoredFirstDisclosure = z.object({
   /** Client id of a partner, or a participant's id. */
   holder: z.string(),
   dataset: z.string(),
@@ -23,19 +23,19 @@ export const Holding = z.object({
   /** The first such read. */
   firstReadAt: z.string().transform((text) => text as Instant),
 });
-export type Holding = z.infer<typeof Holding>;
+export type StoredFirstDisclosure = z.infer<typeof StoredFirstDisclosure>;
 
 const partitionOf = (dataset: string) => `HOLDING#${dataset}`;
 
 /** Where a holding lies: one for each version, audience, holder and agreement, by the number of the version. */
-export function holdingKey(holding: Omit<Holding, 'firstReadAt'>): Key {
+export function holdingKey(holding: Omit<StoredFirstDisclosure, 'firstReadAt'>): Key {
   const { dataset, seq, version, audience, holder, agreement, redacted, reader } = holding;
   const digest = sha256(JSON.stringify([version, audience, holder, agreement, redacted, reader]));
   return { pk: partitionOf(dataset), sk: `${seqKey(seq)}#${digest}` };
 }
 
 /** The write of a first read; part of the transaction of the entry that tells of it. */
-export function holdingWrite(holding: Holding): Write {
+export function holdingWrite(holding: StoredFirstDisclosure): Write {
   return { kind: 'put', key: holdingKey(holding), data: holding, if: 'absent' };
 }
 
@@ -48,19 +48,24 @@ export class HoldingStore {
   }
 
   /** Whether somebody has read the rows of this version; a redacted edition of it does not count. */
-  async has(read: Pick<Holding, 'holder' | 'dataset' | 'version' | 'seq'>): Promise<boolean> {
+  async has(
+    read: Pick<StoredFirstDisclosure, 'holder' | 'dataset' | 'version' | 'seq'>,
+  ): Promise<boolean> {
     const from = `${seqKey(read.seq)}#`;
     const query = { pk: partitionOf(read.dataset), from, to: `${from}~` };
     for await (const { data } of all(this.#table, query)) {
-      const { holder, version, redacted } = Holding.parse(data);
+      const { holder, version, redacted } = StoredFirstDisclosure.parse(data);
       if (holder === read.holder && version === read.version && !redacted) return true;
     }
     return false;
   }
 
   /** In the order of the versions, or the latest first. */
-  async *of(dataset: string, order: 'latest-first' | 'oldest-first'): AsyncGenerator<Holding> {
+  async *of(
+    dataset: string,
+    order: 'latest-first' | 'oldest-first',
+  ): AsyncGenerator<StoredFirstDisclosure> {
     const query = { pk: partitionOf(dataset), reverse: order === 'latest-first' };
-    for await (const { data } of all(this.#table, query)) yield Holding.parse(data);
+    for await (const { data } of all(this.#table, query)) yield StoredFirstDisclosure.parse(data);
   }
 }

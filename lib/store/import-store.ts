@@ -1,6 +1,6 @@
 import { Import } from '../mapping/import.ts';
 import type { AuditFact, ImportChange, ImportStore, Stored } from '../mapping/ports.ts';
-import { Decision } from '../mapping/review.ts';
+import { ReviewDecision } from '../mapping/review.ts';
 import { auditWrite } from './audit-write.ts';
 import { all, type Item, type Key, type Table, type Write } from './table.ts';
 
@@ -40,8 +40,8 @@ export class TableImportStore implements ImportStore {
 
   async decide(
     change: ImportChange,
-    decision: Decision,
-    replaces: Stored<Decision> | undefined,
+    decision: ReviewDecision,
+    replaces: Stored<ReviewDecision> | undefined,
   ): Promise<void> {
     await this.#table.transact([
       ...changeWrites(change),
@@ -54,13 +54,13 @@ export class TableImportStore implements ImportStore {
     ]);
   }
 
-  async decision(importId: string, rowId: number): Promise<Stored<Decision> | undefined> {
-    return stored(await this.#table.get(decisionKey(importId, rowId)), Decision.parse);
+  async decision(importId: string, rowId: number): Promise<Stored<ReviewDecision> | undefined> {
+    return stored(await this.#table.get(decisionKey(importId, rowId)), ReviewDecision.parse);
   }
 
-  async *decisions(importId: string): AsyncGenerator<Decision> {
+  async *decisions(importId: string): AsyncGenerator<ReviewDecision> {
     const query = { pk: partition(importId), from: 'DECISION#', to: 'DECISION#~', limit: 500 };
-    for await (const { data } of all(this.#table, query)) yield Decision.parse(data);
+    for await (const { data } of all(this.#table, query)) yield ReviewDecision.parse(data);
   }
 }
 

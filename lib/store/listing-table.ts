@@ -9,8 +9,8 @@ import {
   type Item,
   type Key,
   type Page,
-  type Query,
   type Table,
+  type TableQuery,
   type Write,
 } from './table.ts';
 
@@ -39,7 +39,7 @@ export class ListingTable implements Table {
     return this.#table.get<T>(key);
   }
 
-  query<T = Json>(query: Query): Promise<Page<T>> {
+  query<T = Json>(query: TableQuery): Promise<Page<T>> {
     return this.#table.query<T>(query);
   }
 

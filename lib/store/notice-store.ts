@@ -1,25 +1,26 @@
-import { Notice, type PinnedNotice } from '../consent/notice.ts';
-import type { NoticeStore, Recording } from '../consent/ports.ts';
+import { ConsentNotice, type PinnedNotice } from '../consent/notice.ts';
+import type { ConsentNoticeStore, Recording } from '../consent/ports.ts';
 import { auditWrite } from './audit-write.ts';
 import { all, type Key, type Table } from './table.ts';
 
 const PARTITION = 'NOTICE';
 
-/** Notices over a table. @see NoticeStore for what it promises */
-export class TableNoticeStore implements NoticeStore {
+/** Notices over a table. @see ConsentNoticeStore for what it promises */
+export class TableNoticeStore implements ConsentNoticeStore {
   readonly #table: Table;
 
   constructor(table: Table) {
     this.#table = table;
   }
 
-  async find(id: string, revision: number): Promise<Notice | undefined> {
+  async find(id: string, revision: number): Promise<ConsentNotice | undefined> {
     const item = await this.#table.get(keyOf(id, revision));
-    return item && Notice.parse(item.data);
+    return item && ConsentNotice.parse(item.data);
   }
 
-  async *list(): AsyncGenerator<Notice> {
-    for await (const { data } of all(this.#table, { pk: PARTITION })) yield Notice.parse(data);
+  async *list(): AsyncGenerator<ConsentNotice> {
+    for await (const { data } of all(this.#table, { pk: PARTITION }))
+      yield ConsentNotice.parse(data);
   }
 
   async add({ notice, version, hash }: PinnedNotice, { id, at, actor }: Recording): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Json } from '../core/digest.ts';
 import { hasCode } from '../core/errors.ts';
 import { type Instant, later } from '../core/instant.ts';
-import type { Message, Outbound, Process } from '../dsp/common/process.ts';
+import type { Message, Process, QueuedMessageDraft } from '../dsp/common/process.ts';
 import { all, type Item, type Key, type Table, type Write } from './table.ts';
 
 /** What owes messages to other participants: the processes of the protocol, and notices of withdrawal, sent and received. */
@@ -61,7 +61,7 @@ function keyOf({ pid, messageId }: Pick<OwedMessage, 'pid' | 'messageId'>): Key 
 export function oweWrite(
   kind: ProcessKind,
   { pid, counterParty }: Process,
-  { messageId, type, path, body, settleMs }: Outbound,
+  { messageId, type, path, body, settleMs }: QueuedMessageDraft,
   now: Instant,
 ): Write {
   const times = { owedAt: now, dueAt: later(now, settleMs), begunAt: null };

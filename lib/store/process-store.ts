@@ -1,7 +1,7 @@
 import type { Json } from '../core/digest.ts';
 import type { NewId } from '../core/ids.ts';
 import { type Instant, later } from '../core/instant.ts';
-import type { Change, ProcessStore, Reply, Stored, Underway } from '../dsp/common/ports.ts';
+import type { ProcessCommit, ProcessStore, Reply, Stored, Underway } from '../dsp/common/ports.ts';
 import type { Process } from '../dsp/common/process.ts';
 import { agreementWrite } from './agreement-store.ts';
 import { auditWrite } from './audit-write.ts';
@@ -101,7 +101,7 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
     return item && { attempts: item.message.attempts, revision: item.version };
   }
 
-  async commit(change: Change<P>): Promise<void> {
+  async commit(change: ProcessCommit<P>): Promise<void> {
     const { kind, clock, newId } = this.#options;
     const { next, revision, received, owes, drops, agreement } = change;
     const now = clock();
@@ -149,7 +149,7 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
     return { process: parked.process, pid: parked.pid, isWanted: awaiting.length > 0 };
   }
 
-  async #parking({ next, parks }: Change<P>, now: Instant): Promise<Write[]> {
+  async #parking({ next, parks }: ProcessCommit<P>, now: Instant): Promise<Write[]> {
     if (parks === undefined) return [];
     const item = await this.#outbox.find(next.pid, parks.messageId);
     return item === undefined ? [] : parkWrites(item, parks.reason, now);
@@ -217,7 +217,10 @@ function answerKey(key: string): Key {
   return { pk: `RECEIVED#${key}`, sk: '-' };
 }
 
-function answerWrite({ key, reply }: NonNullable<Change<never>['received']>, now: Instant): Write {
+function answerWrite(
+  { key, reply }: NonNullable<ProcessCommit<never>['received']>,
+  now: Instant,
+): Write {
   return {
     kind: 'put',
     key: answerKey(key),

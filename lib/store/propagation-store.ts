@@ -2,8 +2,8 @@ import { hasCode } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Stored } from '../dsp/common/ports.ts';
-import type { Notice } from '../propagation/notice.ts';
-import type { NoticeStore, PropagationStore } from '../propagation/ports.ts';
+import type { SentWithdrawalNotice } from '../propagation/notice.ts';
+import type { PropagationStore, WithdrawalNoticeStore } from '../propagation/ports.ts';
 import { Propagation } from '../propagation/propagation.ts';
 import { outboxWrite } from './outbox.ts';
 import { TableProcessStore } from './process-store.ts';
@@ -89,18 +89,21 @@ function put(propagation: Propagation, revision: number): Write {
 const listOf = (propagation: string) => `NOTICES#${propagation}`;
 
 /** Notices as processes are stored, each in the list of its propagation. */
-export class TableWithdrawalNoticeStore extends TableProcessStore<Notice> implements NoticeStore {
+export class TableWithdrawalNoticeStore
+  extends TableProcessStore<SentWithdrawalNotice>
+  implements WithdrawalNoticeStore
+{
   constructor(table: Table, clock: () => Instant, newId: NewId) {
     super({
       table,
       kind: 'notice',
       clock,
       newId,
-      listOf: (process) => listOf((process as Notice).propagation),
+      listOf: (process) => listOf((process as SentWithdrawalNotice).propagation),
     });
   }
 
-  async *of(propagation: string): AsyncGenerator<Notice> {
+  async *of(propagation: string): AsyncGenerator<SentWithdrawalNotice> {
     let cursor: string | undefined;
     do {
       const from = cursor === undefined ? {} : { cursor };

@@ -1,7 +1,7 @@
 import { hasCode } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import type { NewSession, SessionStore } from '../self-service/ports.ts';
-import { Session } from '../self-service/session.ts';
+import { ContactSession } from '../self-service/session.ts';
 import type { Key, Table, Write } from './table.ts';
 
 /** Less than this is not worth a write: a page with several requests is one sign of life. */
@@ -15,9 +15,9 @@ export class TableSessionStore implements SessionStore {
     this.#table = table;
   }
 
-  async find(digest: string): Promise<Session | undefined> {
+  async find(digest: string): Promise<ContactSession | undefined> {
     const item = await this.#table.get(keyOf(digest));
-    return item && Session.parse(item.data);
+    return item && ContactSession.parse(item.data);
   }
 
   async keepUntil(digest: string, until: Instant): Promise<void> {

@@ -42,7 +42,7 @@ export type Write =
     };
 
 /** A range of one partition, in the order of `sk` (UTF-8 bytes). */
-export interface Query {
+export interface TableQuery {
   readonly pk: string;
   /** Inclusive bounds. */
   readonly from?: string;
@@ -72,14 +72,14 @@ export interface Page<T = Json> {
 export interface Table {
   get<T = Json>(key: Key): Promise<Item<T> | undefined>;
   /** @throws KaartError `message-invalid` for a cursor that is not this query's */
-  query<T = Json>(query: Query): Promise<Page<T>>;
+  query<T = Json>(query: TableQuery): Promise<Page<T>>;
   /** @throws KaartError `concurrent-update` when a condition does not hold; `details.index` is the first such write */
   transact(writes: readonly Write[]): Promise<void>;
   close(): Promise<void>;
 }
 
 /** All items of a query, page by page. */
-export async function* all<T = Json>(table: Table, query: Query): AsyncGenerator<Item<T>> {
+export async function* all<T = Json>(table: Table, query: TableQuery): AsyncGenerator<Item<T>> {
   let cursor: string | undefined = query.cursor;
   do {
     const page: Page<T> = await table.query<T>({

@@ -10,7 +10,7 @@ import type {
   Stored,
   VersionStore,
 } from '../publication/ports.ts';
-import { Head, Hold, Version } from '../publication/version.ts';
+import { Head, PublicationHold, Version } from '../publication/version.ts';
 import { auditWrite } from './audit-write.ts';
 import { catalogChanged } from './catalog-revision.ts';
 import { outboxWrite } from './outbox.ts';
@@ -47,8 +47,8 @@ export class TableVersionStore implements VersionStore {
     return stored(await this.#table.get(headKey(id)), Head);
   }
 
-  async hold(id: string): Promise<Stored<Hold> | undefined> {
-    return stored(await this.#table.get(holdKey(id)), Hold);
+  async hold(id: string): Promise<Stored<PublicationHold> | undefined> {
+    return stored(await this.#table.get(holdKey(id)), PublicationHold);
   }
 
   async at(id: string, seq: number): Promise<SignedVersion | undefined> {
@@ -150,6 +150,6 @@ function unchangedSince(over: Stored<unknown> | undefined): Condition {
   return over === undefined ? 'absent' : { version: over.revision };
 }
 
-function removeHold(id: string, { revision }: Stored<Hold>): Write {
+function removeHold(id: string, { revision }: Stored<PublicationHold>): Write {
   return { kind: 'delete', key: holdKey(id), if: { version: revision } };
 }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Check, CheckResult } from '../../lib/app/checks/check.ts';
+import type { CheckResult, SystemCheck } from '../../lib/app/checks/check.ts';
 import { CHECKS } from '../../lib/app/checks/checks.ts';
 import { instant } from '../../lib/core/instant.ts';
 import { body, DATA, Room } from './room.ts';
@@ -15,7 +15,7 @@ async function problems(): Promise<readonly CheckResult[]> {
 describe('the checks', () => {
   it('11.7: have names of their own, and all hold in the demonstration', async () => {
     room = await Room.demonstration();
-    expect(new Set(CHECKS.map(({ name }: Check) => name)).size).toBe(CHECKS.length);
+    expect(new Set(CHECKS.map(({ name }: SystemCheck) => name)).size).toBe(CHECKS.length);
     expect(await problems()).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Outcome, ProcessDelivery } from '../../lib/app/process-delivery.ts';
+import { ProcessDelivery, type SendResult } from '../../lib/app/process-delivery.ts';
 import { instant } from '../../lib/core/instant.ts';
 import type { Process } from '../../lib/dsp/common/process.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
@@ -59,7 +59,7 @@ async function deliveredTo(
     await table.transact([dropWrite(PID, MESSAGE)]);
   };
   const tries: number[] = [];
-  const send = async (): Promise<Outcome> => {
+  const send = async (): Promise<SendResult> => {
     const sinceMs = Date.now() - BEGIN;
     tries.push(sinceMs);
     const status = script(sinceMs);

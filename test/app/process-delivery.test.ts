@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Outcome, ProcessDelivery } from '../../lib/app/process-delivery.ts';
+import { ProcessDelivery, type SendResult } from '../../lib/app/process-delivery.ts';
 import { instant } from '../../lib/core/instant.ts';
 import type { Process } from '../../lib/dsp/common/process.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
@@ -28,7 +28,7 @@ afterEach(() => worker.close());
 
 /** A delivery of one owed message that waits by itself. */
 async function delivery(
-  send: () => Promise<Outcome> = async () => ({ kind: 'taken', answer: {} }),
+  send: () => Promise<SendResult> = async () => ({ kind: 'taken', answer: {} }),
 ) {
   const table = openSqliteTable(':memory:');
   const message = { messageId: MESSAGE, type: TYPE, path: '/', body: { '@type': TYPE } };

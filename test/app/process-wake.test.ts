@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Outcome, ProcessDelivery } from '../../lib/app/process-delivery.ts';
+import { ProcessDelivery, type SendResult } from '../../lib/app/process-delivery.ts';
 import { KaartError } from '../../lib/core/errors.ts';
 import { type Instant, instant, later } from '../../lib/core/instant.ts';
 import type { Process } from '../../lib/dsp/common/process.ts';
@@ -8,8 +8,8 @@ import { dropWrite, oweWrite, ProcessOutbox } from '../../lib/store/process-outb
 
 const PID = 'urn:uuid:019aa9f0-1a2b-7c3d-8e4f-5a6b7c8d9e0f';
 const MESSAGE = 'urn:uuid:019aa9f0-1a2b-7c3d-8e4f-5a6b7c8d9e10';
-const DOWN: Outcome = { kind: 'failed', status: null, reason: 'nobody there' };
-const TAKEN: Outcome = { kind: 'taken', answer: {} };
+const DOWN: SendResult = { kind: 'failed', status: null, reason: 'nobody there' };
+const TAKEN: SendResult = { kind: 'taken', answer: {} };
 
 const now = (): Instant => instant(Date.now());
 
@@ -29,7 +29,7 @@ const process: Process = {
 interface Given {
   /** How long the message waits before its first try. */
   readonly settleMs?: number;
-  readonly outcome?: Outcome;
+  readonly outcome?: SendResult;
   readonly later?: (pid: string, ms: number) => Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FILE_NAMES, FORMATS } from '../../lib/publication/version.ts';
+import { FILE_NAMES, ROW_FORMATS } from '../../lib/publication/version.ts';
 import { DataSpace } from './data-space/data-space.ts';
 import { body, linesOf, Room } from './room.ts';
 
@@ -41,7 +41,7 @@ describe('9.7: the dataset of the audience public, where nobody shows anything t
   afterAll(() => room.close());
 
   it('9.7: is published with no row, in every format, without a token', async () => {
-    for (const format of FORMATS) {
+    for (const format of ROW_FORMATS) {
       const answer = await room.ask(`${BASE}/data?format=${format}`);
       expect([format, answer.status]).toEqual([format, 200]);
     }
@@ -134,7 +134,7 @@ describe('9.7: the dataset of the audience public, with rows', () => {
   });
 
   it('9.7: lists the reads of everyone once for each version, without a name', async () => {
-    for (const format of FORMATS)
+    for (const format of ROW_FORMATS)
       await room.ask(`${BASE}/data?format=${format}`, {
         headers: { 'x-request-id': 'somebody-by-name', 'x-forwarded-for': '203.0.113.9' },
       });

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Kaart } from '../../lib/app/compose.ts';
+import type { ComposedKaart } from '../../lib/app/compose.ts';
 import { loadDemonstration } from '../../lib/app/demonstration.ts';
 import { openLocal } from '../../lib/app/local.ts';
 import { noLog } from '../../lib/core/log.ts';
@@ -30,11 +30,11 @@ class Directory {
     return directory;
   }
 
-  open(demo = false): Promise<Kaart> {
+  open(demo = false): Promise<ComposedKaart> {
     return openLocal({ KAART_HOME: this.home }, { demo, log: noLog });
   }
 
-  async with<T>(work: (kaart: Kaart) => Promise<T>): Promise<T> {
+  async with<T>(work: (kaart: ComposedKaart) => Promise<T>): Promise<T> {
     const kaart = await this.open();
     try {
       return await work(kaart);
@@ -56,14 +56,14 @@ class Directory {
   }
 }
 
-async function operator(kaart: Kaart, path: string, json?: object): Promise<Response> {
+async function operator(kaart: ComposedKaart, path: string, json?: object): Promise<Response> {
   const token = await kaart.identity.mintOperatorToken({ subject: 'alice', roles: ['operator'] });
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   const init = json === undefined ? {} : { method: 'POST', body: JSON.stringify(json) };
   return kaart.app.fetch(new Request(kaart.publicUrl + path, { ...init, headers }));
 }
 
-async function read(kaart: Kaart, secret: string): Promise<Response> {
+async function read(kaart: ComposedKaart, secret: string): Promise<Response> {
   const basic = Buffer.from(`demo-partner:${secret}`).toString('base64');
   const answer = await kaart.app.fetch(
     new Request(`${kaart.publicUrl}/token`, {
@@ -85,7 +85,7 @@ const idsOf = async (answer: Response) =>
 
 const withdrawal = { ...DECISION, audiences: ['partners', 'dataspace'] };
 
-async function withdraw(kaart: Kaart, id: string): Promise<void> {
+async function withdraw(kaart: ComposedKaart, id: string): Promise<void> {
   const path = `/v1/organisations/${id}/withdrawals`;
   const answer = await operator(kaart, path, withdrawal);
   expect([answer.status, await answer.text()]).toEqual([201, expect.anything()]);

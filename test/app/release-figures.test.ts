@@ -5,7 +5,7 @@ import { type Timeline, timelineKey } from '../../lib/consent/timeline.ts';
 import type { Action, Audience, FieldGroup } from '../../lib/consent/vocabulary.ts';
 import { type Instant, instant } from '../../lib/core/instant.ts';
 import { type Figures, indicatorOf } from '../../lib/figures/indicator.ts';
-import { editionOf } from '../../lib/mapping/edition.ts';
+import { parseEditionId } from '../../lib/mapping/edition.ts';
 import type { MappingRecord } from '../../lib/mapping/record.ts';
 import type { Edition } from '../../lib/mapping/released-edition.ts';
 import { COMPANIES_2025 } from '../figures/example-figures.ts';
@@ -51,12 +51,12 @@ const rowsOf = (records: readonly MappingRecord[]) =>
   };
 
 const earlierOf = (figures: unknown, records = COMPANIES_2025) => ({
-  edition: { ...editionOf('2025'), released: { at: BEFORE }, figures } as unknown as Edition,
+  edition: { ...parseEditionId('2025'), released: { at: BEFORE }, figures } as unknown as Edition,
   rows: rowsOf(records),
 });
 
 const wanted = (more: object = {}) => ({
-  definition: editionOf('2025'),
+  definition: parseEditionId('2025'),
   rows: rowsOf(COMPANIES_2025),
   earlier: [],
   exact: [],
@@ -135,7 +135,7 @@ describe('the figures of a release', () => {
     const subject = releaseFigures({ choices: () => [] });
     const earlier = [earlierOf((await subject.of(wanted())).figures)];
     const records = COMPANIES_2025.slice(changed);
-    const definition = editionOf('2025.1');
+    const definition = parseEditionId('2025.1');
     const made = await subject.of(wanted({ definition, rows: rowsOf(records), earlier }));
     const figures = made.figures as unknown as Figures;
     expect(figures.keptFrom).toBe(keptFrom);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { renewing } from '../../lib/app/renew-address.ts';
 import type { Transfer } from '../../lib/dsp/transfer/transfer.ts';
-import type { Outbound } from '../../lib/http/outbound/outbound.ts';
+import type { OutboundHttp } from '../../lib/http/outbound/outbound.ts';
 
-type Request = Parameters<Outbound['send']>[0];
+type Request = Parameters<OutboundHttp['send']>[0];
 
 const TX = 'https://w3id.org/tractusx/auth/';
 
@@ -34,7 +34,7 @@ async function asked(statuses: readonly number[], more: Readonly<Record<string, 
     return { status, headers: {}, text: async () => tokens, discard: () => undefined };
   };
   const renew = renewing(
-    { send } as unknown as Outbound,
+    { send } as unknown as OutboundHttp,
     { renewed: async () => undefined },
     async ({ address, participantId }) => `Bearer for ${participantId} at ${address}`,
   );

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Adapters } from '../../lib/app/adapters.ts';
-import { compose, type Kaart } from '../../lib/app/compose.ts';
+import { type ComposedKaart, composeKaart } from '../../lib/app/compose.ts';
 import { readConfig } from '../../lib/app/config.ts';
 import { DEMO_PARTNER, loadDemonstration } from '../../lib/app/demonstration.ts';
 import { notifyingTable } from '../../lib/app/notifying-table.ts';
@@ -40,7 +40,7 @@ export class Room {
   readonly log: string[] = [];
   /** What was sent, the oldest first. */
   readonly mails: (Mail & { readonly id: string })[] = [];
-  readonly kaart: Kaart;
+  readonly kaart: ComposedKaart;
   readonly objects: Adapters['objects'];
   readonly url: string;
   /** Of consent and publication; each reading is a millisecond after the one before. */
@@ -60,7 +60,7 @@ export class Room {
     const table = notifyingTable(own, (pid) => deliver(pid));
     const directory = join(this.home, 'objects');
     this.objects = stores?.objects ?? openFileObjects({ directory, publicUrl: url });
-    this.kaart = compose(
+    this.kaart = composeKaart(
       { ...readConfig(env), publicUrl: url },
       {
         table,

@@ -4,14 +4,14 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Adapters } from '../../lib/app/adapters.ts';
-import { compose } from '../../lib/app/compose.ts';
+import { composeKaart } from '../../lib/app/compose.ts';
 import { readConfig } from '../../lib/app/config.ts';
 import { listen } from '../../lib/app/listen.ts';
 import { notifyingTable } from '../../lib/app/notifying-table.ts';
 import { systemClock } from '../../lib/core/clock.ts';
 import { noLog } from '../../lib/core/log.ts';
 import type { OfferedDataset } from '../../lib/dsp/common/offered-dataset.ts';
-import { FORMATS } from '../../lib/dsp/common/vocabulary.ts';
+import { TRANSFER_FORMATS } from '../../lib/dsp/common/vocabulary.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openKeyFile } from '../../lib/embedded/key-file.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
@@ -38,7 +38,7 @@ const adapters: Adapters = {
 };
 const count = Number(process.env['DATASETS'] ?? 10);
 const datasets = new Map(Array.from({ length: count }, (_, at) => [`asset-${at}`, dataset(at)]));
-const kaart = compose(config, adapters, {
+const kaart = composeKaart(config, adapters, {
   datasets: {
     revision: async () => '1',
     all: async () => [...datasets.values()],
@@ -59,7 +59,7 @@ function dataset(at: number): OfferedDataset {
     id,
     access: open,
     offer: { '@id': `urn:kaart:offer:${id}`, '@type': 'Offer', ...open },
-    formats: FORMATS,
+    formats: TRANSFER_FORMATS,
     properties: {
       'dct:title': `Asset ${at}`,
       'dct:format': 'application/json',

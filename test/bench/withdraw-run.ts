@@ -1,7 +1,7 @@
 // Withdraws companies one after the other, and reads until nobody sees them, in a process of its own:
 // node --import tsx test/bench/withdraw-run.ts HOME COUNT
 
-import type { Kaart } from '../../lib/app/compose.ts';
+import type { ComposedKaart } from '../../lib/app/compose.ts';
 import { openLocal } from '../../lib/app/local.ts';
 
 const [home = '', count = '0'] = process.argv.slice(2);
@@ -57,7 +57,7 @@ function asked(path: string): Promise<Response> {
   return Promise.resolve(kaart.app.fetch(new Request(url, { headers })));
 }
 
-async function partnerToken({ identity, app, publicUrl }: Kaart): Promise<string> {
+async function partnerToken({ identity, app, publicUrl }: ComposedKaart): Promise<string> {
   const id = `bench-${Date.now()}`;
   const asking = { id, name: 'Bench', purposes: [PURPOSE] };
   const { clientSecret = '' } = await identity.partners.add(asking, { actor: 'bench' });

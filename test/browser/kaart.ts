@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Served, serve } from '../../lib/app/serve.ts';
+import { type Served, serveLocal } from '../../lib/app/serve.ts';
 import type { Role } from '../../lib/identity/roles.ts';
 
 const ROWS = '/v1/datasets/healthtech-companies/data?format=jsonl';
@@ -19,7 +19,7 @@ export class ServedKaart {
     const home = mkdtempSync(join(tmpdir(), 'kaart-browser-'));
     const env = { KAART_HOME: home, PORT: '0' };
     return new ServedKaart(
-      await serve({ env, host: '127.0.0.1', demo: true, quiet: true, said: () => undefined }),
+      await serveLocal({ env, host: '127.0.0.1', demo: true, quiet: true, said: () => undefined }),
     );
   }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { listen } from '../../lib/app/listen.ts';
-import { type Served, serve } from '../../lib/app/serve.ts';
+import { type Served, serveLocal } from '../../lib/app/serve.ts';
 import { sha256 } from '../../lib/core/digest.ts';
 import { DataProxy } from './data-proxy.ts';
 import { Shell } from './shell.ts';
@@ -26,7 +26,7 @@ let standInUrl: string;
 function served(id: string, home: string, env: Record<string, string>, demo = false) {
   const all = { ...QUICK, KAART_PARTICIPANT_ID: id, KAART_HOME: home, ...env };
   const quiet = { quiet: true, said: () => undefined };
-  return serve({ env: all, host: '127.0.0.1', demo, ...quiet });
+  return serveLocal({ env: all, host: '127.0.0.1', demo, ...quiet });
 }
 
 async function freePort(): Promise<number> {

@@ -4,7 +4,7 @@ import { endingText } from '../../lib/cli/follow.ts';
 import { tableText } from '../../lib/cli/output.ts';
 import { run } from '../../lib/cli/program.ts';
 import { safeBytes, safeText } from '../../lib/cli/safe-text.ts';
-import type { Session } from '../../lib/cli/session.ts';
+import type { ApiConnection } from '../../lib/cli/session.ts';
 import type { Terminal } from '../../lib/cli/terminal.ts';
 import { KaartError } from '../../lib/core/errors.ts';
 
@@ -41,7 +41,7 @@ async function said(text: string, line: string): Promise<string> {
       throw failure;
     },
     close: async () => undefined,
-  } as unknown as Session;
+  } as unknown as ApiConnection;
   const terminal: Terminal = {
     env: {},
     write: (written) => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Served, serve } from '../../lib/app/serve.ts';
+import { type Served, serveLocal } from '../../lib/app/serve.ts';
 import { Shell } from './shell.ts';
 
 const QUICK = { KAART_IDENTITY: 'mock', KAART_DSP_SETTLE_MS: '5', PORT: '0' };
@@ -29,7 +29,7 @@ async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
 beforeAll(async () => {
   const quiet = { host: '127.0.0.1', quiet: true, said: () => undefined };
   const of = (id: string, home: string, demo: boolean) =>
-    serve({ env: { ...QUICK, KAART_PARTICIPANT_ID: id, KAART_HOME: home }, demo, ...quiet });
+    serveLocal({ env: { ...QUICK, KAART_PARTICIPANT_ID: id, KAART_HOME: home }, demo, ...quiet });
   served = [await of('provider', provider.home, true), await of('consumer', consumer.home, false)];
   dsp = served[0]?.dsp ?? '';
 }, 60_000);

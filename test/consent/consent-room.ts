@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import { ConsentService } from '../../lib/consent/consent-service.ts';
 import type { ConsentRequest } from '../../lib/consent/event.ts';
-import type { Companies, Notices, Recipients } from '../../lib/consent/ports.ts';
+import type { Companies, ConsentNotices, Recipients } from '../../lib/consent/ports.ts';
 import type { ConsentRow } from '../../lib/consent/read-row.ts';
 import { type Instant, instant, later } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
@@ -34,7 +34,7 @@ export function consentRoom(
   options: {
     readonly table?: Table;
     readonly companies?: Companies;
-    readonly notices?: Notices;
+    readonly notices?: ConsentNotices;
     readonly recipients?: Recipients;
     readonly now?: Instant;
   } = {},

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FIRST_NOTICE as notice } from '../../lib/consent/first-notice.ts';
-import { Notice, namedNotice, pinned } from '../../lib/consent/notice.ts';
+import { FIRST_NOTICE } from '../../lib/consent/first-notice.ts';
+import { ConsentNotice, namedNotice, pinned } from '../../lib/consent/notice.ts';
 import { NoticeService } from '../../lib/consent/notice-service.ts';
 import { coversPurpose, PURPOSES } from '../../lib/consent/purposes.ts';
 import { AUDIENCES, FIELD_GROUPS } from '../../lib/consent/vocabulary.ts';
@@ -14,7 +14,7 @@ import { all } from '../../lib/store/table.ts';
 
 describe('notice-v1', () => {
   it('names the five purposes', () => {
-    expect(Object.keys(notice.purposes)).toEqual([
+    expect(Object.keys(FIRST_NOTICE.purposes)).toEqual([
       'https://w3id.org/dpv#ScientificResearch',
       'https://w3id.org/dpv#AcademicResearch',
       'https://w3id.org/dpv#ResearchAndDevelopment',
@@ -24,9 +24,14 @@ describe('notice-v1', () => {
   });
 
   it('tells of every group and audience, in every language', () => {
-    expect(Object.keys(notice.fieldGroups)).toEqual([...FIELD_GROUPS]);
-    expect(Object.keys(notice.audiences)).toEqual([...AUDIENCES]);
-    const parts = [notice.purposes, notice.fieldGroups, notice.audiences, notice.texts];
+    expect(Object.keys(FIRST_NOTICE.fieldGroups)).toEqual([...FIELD_GROUPS]);
+    expect(Object.keys(FIRST_NOTICE.audiences)).toEqual([...AUDIENCES]);
+    const parts = [
+      FIRST_NOTICE.purposes,
+      FIRST_NOTICE.fieldGroups,
+      FIRST_NOTICE.audiences,
+      FIRST_NOTICE.texts,
+    ];
     const texts = parts.flatMap((part) => Object.values(part));
     for (const language of LANGUAGES) {
       const told = texts.map((text) => text[language]);
@@ -36,16 +41,16 @@ describe('notice-v1', () => {
   });
 
   it('fits the schema that later revisions are held against', () => {
-    expect(Notice.parse(notice)).toEqual(notice);
+    expect(ConsentNotice.parse(FIRST_NOTICE)).toEqual(FIRST_NOTICE);
   });
 
   it('has a hash that anyone can compute from its canonical JSON', () => {
-    expect(pinned(notice)).toMatchObject({
+    expect(pinned(FIRST_NOTICE)).toMatchObject({
       version: 'notice-v1',
-      hash: sha256(canonicalJson(notice)),
+      hash: sha256(canonicalJson(FIRST_NOTICE)),
     });
-    const turned = Object.fromEntries(Object.entries(notice).reverse()) as Notice;
-    expect(pinned(turned).hash).toBe(pinned(notice).hash);
+    const turned = Object.fromEntries(Object.entries(FIRST_NOTICE).reverse()) as ConsentNotice;
+    expect(pinned(turned).hash).toBe(pinned(FIRST_NOTICE).hash);
   });
 });
 
@@ -72,16 +77,16 @@ describe('NoticeService', () => {
       newId: newUuid,
     }),
   });
-  const revision = (number: number, given: Partial<Notice> = {}): Notice => ({
-    ...notice,
+  const revision = (number: number, given: Partial<ConsentNotice> = {}): ConsentNotice => ({
+    ...FIRST_NOTICE,
     revision: number,
-    texts: { ...notice.texts, title: { en: `Title ${number}`, fr: 'Titre', de: 'Titel' } },
+    texts: { ...FIRST_NOTICE.texts, title: { en: `Title ${number}`, fr: 'Titre', de: 'Titel' } },
     ...given,
   });
 
   it('knows the first one, and no other', async () => {
     const { service } = opened();
-    expect((await service.find('notice-v1'))?.notice).toEqual(notice);
+    expect((await service.find('notice-v1'))?.notice).toEqual(FIRST_NOTICE);
     for (const version of ['notice-v2', 'notice-v0', '', 'Notice-v1', '__proto__-v1'])
       expect(await service.find(version)).toBeUndefined();
   });
@@ -106,7 +111,7 @@ describe('NoticeService', () => {
     const first = await service.add(revision(2), 'officer');
     expect(await service.add(revision(2), 'another')).toEqual(first);
     expect(await opened(table).service.add(revision(2), 'another')).toEqual(first);
-    const other = revision(2, { audiences: notice.audiences, texts: notice.texts });
+    const other = revision(2, { audiences: FIRST_NOTICE.audiences, texts: FIRST_NOTICE.texts });
     await expect(service.add(other, 'officer')).rejects.toMatchObject({ code: 'wrong-state' });
     const changedFirst = revision(1);
     await expect(service.add(changedFirst, 'officer')).rejects.toMatchObject({
@@ -129,14 +134,17 @@ describe('NoticeService', () => {
 
   it('refuses a notice without a purpose for which rows are given, and one more covers nothing new', async () => {
     const { service } = opened();
-    const [dropped = '', ...rest] = Object.entries(notice.purposes);
+    const [dropped = '', ...rest] = Object.entries(FIRST_NOTICE.purposes);
     await expect(
       service.add(revision(2, { purposes: Object.fromEntries(rest) }), 'officer'),
     ).rejects.toMatchObject({
       code: 'message-invalid',
       details: { issues: [{ at: `purposes.${dropped[0]}` }] },
     });
-    const wider = { ...notice.purposes, 'https://w3id.org/dpv#Marketing': notice.texts.title };
+    const wider = {
+      ...FIRST_NOTICE.purposes,
+      'https://w3id.org/dpv#Marketing': FIRST_NOTICE.texts.title,
+    };
     await service.add(revision(2, { purposes: wider }), 'officer');
     expect(PURPOSES.every(coversPurpose)).toBe(true);
     expect(coversPurpose('https://w3id.org/dpv#Marketing')).toBe(false);
@@ -144,7 +152,10 @@ describe('NoticeService', () => {
 
   it('lets one of two writers at once have the revision', async () => {
     const { table } = opened();
-    const texts = (en: string) => ({ ...notice.texts, title: { en, fr: 'Titre', de: 'Titel' } });
+    const texts = (en: string) => ({
+      ...FIRST_NOTICE.texts,
+      title: { en, fr: 'Titre', de: 'Titel' },
+    });
     const outcomes = await Promise.allSettled(
       ['one', 'two'].map((en) =>
         opened(table).service.add(revision(2, { texts: texts(en) }), 'officer'),

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ConsentService } from '../../lib/consent/consent-service.ts';
-import type { Coverage } from '../../lib/consent/coverage.ts';
+import type { ConsentCoverage } from '../../lib/consent/coverage.ts';
 import { type DisclosedRow, disclose } from '../../lib/consent/disclose.ts';
 import { AUDIENCES, FIELD_GROUPS } from '../../lib/consent/vocabulary.ts';
 import { instant, later } from '../../lib/core/instant.ts';
@@ -10,7 +10,7 @@ import { consentRoom, rowsOf } from './consent-room.ts';
 
 const expected = JSON.parse(
   await readFile('test/fixtures/consent/expected-visibility.json', 'utf8'),
-) as Record<string, Coverage>;
+) as Record<string, ConsentCoverage>;
 
 const PURPOSE = 'https://w3id.org/dpv#PublicBenefit';
 const GROUP_OF = { record_id: 'registry' } as const;

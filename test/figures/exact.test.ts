@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { halfUp, percentOf, pointsBetween } from '../../lib/figures/exact.ts';
+import { halfUp, pointsBetween, wholePercent } from '../../lib/figures/exact.ts';
 
 describe('halfUp', () => {
   it.each([
@@ -25,11 +25,11 @@ describe('percentOf', () => {
     [23, 40, 58], // 57.5, which is 57.49999999999999 in binary
     [0, 5, 0],
   ])('says that %i of %i are %i %%', (part, whole, percent) => {
-    expect(percentOf(part, whole)).toBe(percent);
+    expect(wholePercent(part, whole)).toBe(percent);
   });
 
   it('has no share of nothing', () => {
-    expect(percentOf(0, 0)).toBeNull();
+    expect(wholePercent(0, 0)).toBeNull();
   });
 });
 

@@ -3,7 +3,7 @@ import { KaartError } from '../../lib/core/errors.ts';
 import { DSPACE_CONTEXT } from '../../lib/dsp/common/vocabulary.ts';
 import { ConnectorClient } from '../../lib/http/dsp/connector-client.ts';
 import { Messenger } from '../../lib/http/dsp/messenger.ts';
-import type { Outbound } from '../../lib/http/outbound/outbound.ts';
+import type { OutboundHttp } from '../../lib/http/outbound/outbound.ts';
 
 const ADDRESS = 'https://lab.example/dsp';
 
@@ -16,7 +16,7 @@ const edcOffer = (definition: string, each: number) =>
 /** A client of a connector that names its offers anew at every reading. @param fails readings that get no answer */
 function client(fails: readonly number[] = []) {
   let readings = 0;
-  const outbound: Outbound = {
+  const outbound: OutboundHttp = {
     check: () => undefined,
     close: () => undefined,
     async send() {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { negotiate } from '../../lib/http/negotiate.ts';
+import { negotiateMediaType } from '../../lib/http/negotiate.ts';
 
 const OFFERED = ['text/html', 'application/ld+json', 'text/csv; charset=utf-8'];
 
@@ -16,6 +16,6 @@ describe('negotiate', () => {
     ['*/*;q=0', undefined],
     ['text/html;q=nonsense', undefined],
   ])('%s wants %s', (accept, type) => {
-    expect(negotiate(accept, OFFERED)).toBe(type);
+    expect(negotiateMediaType(accept, OFFERED)).toBe(type);
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { compose, type Kaart } from '../../lib/app/compose.ts';
+import { type ComposedKaart, composeKaart } from '../../lib/app/compose.ts';
 import { readConfig } from '../../lib/app/config.ts';
 import { DEMO_PARTNER, loadDemonstration } from '../../lib/app/demonstration.ts';
 import { instant, later } from '../../lib/core/instant.ts';
@@ -66,7 +66,7 @@ function watched() {
   const home = mkdtempSync(join(tmpdir(), 'kaart-rights-'));
   const publicUrl = 'http://kaart.test';
   const clock = { now: instant('2025-09-30T22:00:00Z') };
-  const kaart = compose(
+  const kaart = composeKaart(
     { ...readConfig({}), publicUrl },
     {
       table,
@@ -89,7 +89,7 @@ function watched() {
 }
 
 /** Permits that will run out, one of them for a reader by name, a withdrawal, and an invitation by mail. */
-async function decide({ consent, selfService }: Kaart, now: string): Promise<void> {
+async function decide({ consent, selfService }: ComposedKaart, now: string): Promise<void> {
   const validUntil = later(instant(now), HOUR);
   await consent.record([request({ recordId: COMPANY, validUntil })], 'officer');
   const other = { recordId: 'LUHT-DEMO-0001', recipient: DEMO_PARTNER, validUntil };

@@ -2,13 +2,13 @@
 // On the embedded stores in KAART_HOME. Prints one JSON line when it serves.
 import { join } from 'node:path';
 import { Hono } from 'hono';
-import { compose } from '../../lib/app/compose.ts';
+import { composeKaart } from '../../lib/app/compose.ts';
 import { readConfig } from '../../lib/app/config.ts';
 import { listen } from '../../lib/app/listen.ts';
 import { systemClock } from '../../lib/core/clock.ts';
 import { noLog } from '../../lib/core/log.ts';
 import type { OfferedDataset } from '../../lib/dsp/common/offered-dataset.ts';
-import { FORMATS } from '../../lib/dsp/common/vocabulary.ts';
+import { TRANSFER_FORMATS } from '../../lib/dsp/common/vocabulary.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openKeyFile } from '../../lib/embedded/key-file.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
@@ -18,7 +18,7 @@ const listener = await listen(Number(process.env['PORT'] ?? 0), '127.0.0.1');
 const mock = { KAART_IDENTITY: 'mock', KAART_PARTICIPANT_ID: 'did:web:kaart.example' };
 let datasets: readonly OfferedDataset[] = [];
 let revision = 0;
-const kaart = compose(
+const kaart = composeKaart(
   { ...readConfig({ ...process.env, ...mock }), publicUrl: listener.url },
   {
     table: openSqliteTable(join(home, 'kaart.sqlite')),
@@ -56,7 +56,7 @@ function datasetOf(id: string): OfferedDataset {
     id,
     access: open,
     offer: { '@id': `urn:kaart:offer:${id}`, '@type': 'Offer', ...open },
-    formats: FORMATS,
+    formats: TRANSFER_FORMATS,
     properties: { 'dct:title': `Dataset ${id}` },
   };
 }

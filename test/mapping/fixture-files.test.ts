@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { CheckedRow } from '../../lib/mapping/check-row.ts';
 import { checkRows } from '../../lib/mapping/check-rows.ts';
-import { editionOf } from '../../lib/mapping/edition.ts';
+import { parseEditionId } from '../../lib/mapping/edition.ts';
 import { layoutOf } from '../../lib/mapping/layouts.ts';
 import { openTable } from '../../lib/mapping/read/open-table.ts';
 import { MappingRecord, Record2020 } from '../../lib/mapping/record.ts';
@@ -15,7 +15,7 @@ const EXAMPLES = new URL('../../examples/', import.meta.url);
 async function checked(content: Uint8Array, name: string, edition = '2025') {
   const table = await openTable(sourceOf(content), layoutOf(edition), name);
   const rows: CheckedRow[] = [];
-  for await (const row of checkRows(table, editionOf(edition), { now: NOW })) rows.push(row);
+  for await (const row of checkRows(table, parseEditionId(edition), { now: NOW })) rows.push(row);
   return rows;
 }
 

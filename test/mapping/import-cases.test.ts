@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { KaartError } from '../../lib/core/errors.ts';
 import type { CheckedRow } from '../../lib/mapping/check-row.ts';
 import { checkRows } from '../../lib/mapping/check-rows.ts';
-import { editionOf } from '../../lib/mapping/edition.ts';
+import { parseEditionId } from '../../lib/mapping/edition.ts';
 import { layoutOf } from '../../lib/mapping/layouts.ts';
 import { openTable } from '../../lib/mapping/read/open-table.ts';
 import type { OpenedTable } from '../../lib/mapping/read/table-file.ts';
@@ -33,7 +33,7 @@ async function read(name: string): Promise<ReadFile> {
   const content = await readFile(new URL(name, CASES));
   const table = await openTable(sourceOf(content), layoutOf('2025'), name);
   const rows: CheckedRow[] = [];
-  for await (const row of checkRows(table, editionOf('2025'), { now: NOW })) rows.push(row);
+  for await (const row of checkRows(table, parseEditionId('2025'), { now: NOW })) rows.push(row);
   return { table, rows };
 }
 

@@ -1,13 +1,13 @@
 import { instant } from '../../lib/core/instant.ts';
 import { type CheckedRow, RowChecker } from '../../lib/mapping/check-row.ts';
 import { checkRows } from '../../lib/mapping/check-rows.ts';
-import { editionOf } from '../../lib/mapping/edition.ts';
+import { parseEditionId } from '../../lib/mapping/edition.ts';
 import type { Finding } from '../../lib/mapping/finding.ts';
 import type { Cell, OpenedTable, RawRow } from '../../lib/mapping/read/table-file.ts';
 import { FIELDS } from '../../lib/mapping/record.ts';
 
 export const NOW = instant('2025-10-07T08:00:00Z');
-export const EDITION = editionOf('2025');
+export const EDITION = parseEditionId('2025');
 
 export type Cells = Readonly<Record<string, Cell>>;
 

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Texts } from '../../lib/core/language.ts';
+import type { LocalizedText } from '../../lib/core/language.ts';
 import { rawOf } from '../../lib/mapping/check/notes.ts';
 import { CANTON_OF } from '../../lib/mapping/communes.ts';
-import type { Outcome } from '../../lib/mapping/finding.ts';
+import type { RowOutcome } from '../../lib/mapping/finding.ts';
 import { FIELDS, MappingRecord } from '../../lib/mapping/record.ts';
 import * as V from '../../lib/mapping/vocabulary.ts';
 import { type Cells, CLEAN, check, told } from './rows.ts';
 
 describe('fields that belong together', () => {
-  it.each<[string, Cells, Outcome, string[]]>([
+  it.each<[string, Cells, RowOutcome, string[]]>([
     [
       'technologies without digital focus',
       { digital_technologies: 'ai' },
@@ -176,7 +176,7 @@ describe('labels', () => {
     growth_status: V.GROWTH_STATUSES,
   };
   const labels = Object.entries(lists).flatMap(([column, codes]) =>
-    Object.entries<Texts>(codes).flatMap(([code, texts]) =>
+    Object.entries<LocalizedText>(codes).flatMap(([code, texts]) =>
       Object.values(texts).map((label) => [label, column, code] as const),
     ),
   );

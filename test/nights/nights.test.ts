@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { afterAll, expect, it } from 'vitest';
-import { compose, type Kaart } from '../../lib/app/compose.ts';
+import { type ComposedKaart, composeKaart } from '../../lib/app/compose.ts';
 import { readConfig } from '../../lib/app/config.ts';
 import { DEMO_PARTNER, loadDemonstration } from '../../lib/app/demonstration.ts';
 import { notifyingTable } from '../../lib/app/notifying-table.ts';
@@ -39,10 +39,10 @@ const clock = (): Instant => {
 };
 
 /** A server: several may have the same data directory open. */
-function open(): Kaart {
+function open(): ComposedKaart {
   let deliver: () => unknown = () => undefined;
   const sqlite = openSqliteTable(join(home, 'kaart.sqlite'), { clock });
-  const kaart = compose(
+  const kaart = composeKaart(
     { ...readConfig({}), publicUrl: URL },
     {
       table: notifyingTable(sqlite, () => deliver()),
@@ -69,7 +69,7 @@ function randomOf(seed: number): () => number {
 }
 
 let secret = '';
-async function idsRead(kaart: Kaart): Promise<ReadonlySet<string>> {
+async function idsRead(kaart: ComposedKaart): Promise<ReadonlySet<string>> {
   const basic = Buffer.from(`${DEMO_PARTNER}:${secret}`).toString('base64');
   const granted = await kaart.app.fetch(
     new Request(`${URL}/token`, {
@@ -104,7 +104,7 @@ function clockStep(night: number): number {
 it(`11.10: ${NIGHTS} nights show each audience what was decided last`, async () => {
   const random = randomOf(SEED);
   let servers = [open(), open()];
-  const [first] = servers as [Kaart, Kaart];
+  const [first] = servers as [ComposedKaart, ComposedKaart];
   secret = await loadDemonstration(first, home, () => undefined);
   await first.deliver();
   const shown = new Set(await idsRead(first));
@@ -117,7 +117,7 @@ it(`11.10: ${NIGHTS} nights show each audience what was decided last`, async () 
     time.now = later(time.now, DAY_MS);
     for (let each = 0; each < 3; each += 1) {
       const recordId = companies[Math.floor(random() * companies.length)] as string;
-      const server = servers[Math.floor(random() * 2)] as Kaart;
+      const server = servers[Math.floor(random() * 2)] as ComposedKaart;
       time.wrongMs = each === 1 ? clockStep(night) : 0;
       const withdraws = random() < 0.5;
       const decision = withdraws ? { action: 'withdraw' as const } : {};
@@ -128,7 +128,7 @@ it(`11.10: ${NIGHTS} nights show each audience what was decided last`, async () 
     }
     time.wrongMs = clockStep(night);
     const began = performance.now();
-    const server = servers[night % 2] as Kaart;
+    const server = servers[night % 2] as ComposedKaart;
     await server.night();
     await server.deliver();
     const ms = performance.now() - began;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { later } from '../../lib/core/instant.ts';
 import { redactedName } from '../../lib/publication/redacted-name.ts';
-import { COMPANIES } from '../../lib/publication/version.ts';
+import { COMPANIES_DATASET_ID } from '../../lib/publication/version.ts';
 import { companies } from '../publication/records.ts';
 import { PURPOSE, rowsOf, type World, world } from '../publication/world.ts';
 import { DAY_MS, listed, read, spread } from './spread.ts';
@@ -41,7 +41,7 @@ async function proofs(w: World) {
 
 async function seenBy(w: World, recipient: string) {
   const publication = await spread(w).readers.of({ audience: 'partners', recipient });
-  const view = await publication.view(COMPANIES, 'partners', PURPOSE);
+  const view = await publication.view(COMPANIES_DATASET_ID, 'partners', PURPOSE);
   return (await rowsOf(publication, view)).map(({ record_id }) => record_id.slice(-4));
 }
 
@@ -99,7 +99,7 @@ describe('a withdrawal from one reader by name', () => {
     await spread(w).deliver();
     const readers = spread(w).readers;
     const own = await (await readers.of({ audience: 'partners', ...ACME })).view(
-      COMPANIES,
+      COMPANIES_DATASET_ID,
       'partners',
     );
     await w.withdraw([2], ACME);

@@ -11,7 +11,7 @@ import { Withdrawals } from '../../lib/propagation/withdrawals.ts';
 import type { PublicationService } from '../../lib/publication/publication-service.ts';
 import { ReaderPublications } from '../../lib/publication/reader-publications.ts';
 import type { Surroundings } from '../../lib/publication/surroundings.ts';
-import { COMPANIES } from '../../lib/publication/version.ts';
+import { COMPANIES_DATASET_ID } from '../../lib/publication/version.ts';
 import { TableConsentStore } from '../../lib/store/consent-store.ts';
 import { DisclosureStore, readVersion } from '../../lib/store/disclosure-store.ts';
 import { HoldingStore } from '../../lib/store/holding-store.ts';
@@ -55,7 +55,7 @@ export function spread(
     reach,
     signer: testSigner,
     provider: 'provider',
-    dataset: COMPANIES,
+    dataset: COMPANIES_DATASET_ID,
     deleteWithinDays: 7,
     clock,
     newId,
@@ -63,7 +63,7 @@ export function spread(
   const around = {
     propagations,
     notices,
-    holdings: (order: 'latest-first' | 'oldest-first') => holdings.of(COMPANIES, order),
+    holdings: (order: 'latest-first' | 'oldest-first') => holdings.of(COMPANIES_DATASET_ID, order),
     permittedOf: (...asked: Parameters<ReaderPublications['permittedOf']>) =>
       readers.permittedOf(...asked),
     supersede: async () => {
@@ -132,15 +132,15 @@ export async function read(
   const publication = await readers.of({ audience, recipient: holder });
   const view =
     name === undefined
-      ? await publication.view(COMPANIES, audience, PURPOSE)
-      : await publication.redacted(COMPANIES, name, audience, PURPOSE);
+      ? await publication.view(COMPANIES_DATASET_ID, audience, PURPOSE)
+      : await publication.redacted(COMPANIES_DATASET_ID, name, audience, PURPOSE);
   await meanwhile?.();
   await new DisclosureStore(w.table).record(
     {
       id: w.around.newId(),
       at: w.now(),
       partnerId: holder,
-      dataset: COMPANIES,
+      dataset: COMPANIES_DATASET_ID,
       version: view.version.id,
       audience,
       format: 'jsonl',

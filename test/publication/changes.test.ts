@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../lib/core/instant.ts';
-import { COMPANIES } from '../../lib/publication/version.ts';
+import { COMPANIES_DATASET_ID } from '../../lib/publication/version.ts';
 import { companies, company } from './records.ts';
 import { PURPOSE, type Row, rowsOf, type World, world } from './world.ts';
 
@@ -17,7 +17,7 @@ async function published(): Promise<World> {
 }
 
 const headOf = async (w: World) => (await w.service.head()).version.id;
-const since = (w: World, id: string) => w.service.changes(COMPANIES, 'partners', id);
+const since = (w: World, id: string) => w.service.changes(COMPANIES_DATASET_ID, 'partners', id);
 
 describe('the changes since a version', () => {
   it('say who was added, changed and removed, and when, and nothing else', async () => {
@@ -66,7 +66,7 @@ describe('the changes since a version', () => {
     await w.grant([5], { audiences: ['dataspace'] });
     await w.service.publish(night);
     expect(await since(w, before)).toEqual([]);
-    expect(await w.service.changes(COMPANIES, 'dataspace', before)).toMatchObject([
+    expect(await w.service.changes(COMPANIES_DATASET_ID, 'dataspace', before)).toMatchObject([
       { op: 'added' },
     ]);
   });
@@ -154,7 +154,7 @@ describe('whoever applies the changes to what they hold', () => {
 });
 
 async function holdings(w: World) {
-  const view = await w.service.view(COMPANIES, 'partners', PURPOSE);
+  const view = await w.service.view(COMPANIES_DATASET_ID, 'partners', PURPOSE);
   const rows = await rowsOf(w.service, view);
   return { id: view.version.id, rows: new Map(rows.map((row) => [row.record_id, row])) };
 }

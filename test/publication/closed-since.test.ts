@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Decision } from '../../lib/consent/timeline.ts';
+import type { ConsentDecision } from '../../lib/consent/timeline.ts';
 import { instant } from '../../lib/core/instant.ts';
 import { closedSince } from '../../lib/publication/closed-since.ts';
 
@@ -7,16 +7,16 @@ const day = (n: number) => instant(`2025-10-${String(n).padStart(2, '0')}T00:00:
 const NOW = day(20);
 
 /** Decisions on `registry` for partners, in their order. */
-function decisions(...given: (Omit<Decision, 'seq'> & object)[]) {
+function decisions(...given: (Omit<ConsentDecision, 'seq'> & object)[]) {
   return { 'registry/partners': given.map((decision, index) => ({ seq: index + 1, ...decision })) };
 }
 
-const grant = (n: number, until?: number): Omit<Decision, 'seq'> => ({
+const grant = (n: number, until?: number): Omit<ConsentDecision, 'seq'> => ({
   action: 'grant',
   effectiveAt: day(n),
   ...(until === undefined ? {} : { validUntil: day(until) }),
 });
-const withdraw = (n: number, atOnce?: true): Omit<Decision, 'seq'> => ({
+const withdraw = (n: number, atOnce?: true): Omit<ConsentDecision, 'seq'> => ({
   action: 'withdraw',
   effectiveAt: day(n),
   ...(atOnce && { atOnce }),

@@ -4,7 +4,7 @@ import { AUDIENCES, type Audience } from '../../lib/consent/vocabulary.ts';
 import { hasCode } from '../../lib/core/errors.ts';
 import { versionPrefix } from '../../lib/publication/keys.ts';
 import type { PublicationService } from '../../lib/publication/publication-service.ts';
-import { COMPANIES, type View } from '../../lib/publication/version.ts';
+import { COMPANIES_DATASET_ID, type View } from '../../lib/publication/version.ts';
 import { TableConsentStore } from '../../lib/store/consent-store.ts';
 import { TableVersionStore } from '../../lib/store/version-store.ts';
 import { Faults, type Strike, Struck } from './faults.ts';
@@ -130,7 +130,7 @@ async function outcomeOf(w: World) {
   const { version, staleSince } = await w.service.head();
   const audit = await itemsOf(w.table, `AUDIT#${version.publishedAt.slice(0, 10)}`);
   const versions = [];
-  for await (const { id, seq, changes } of w.service.versions(COMPANIES, 'partners'))
+  for await (const { id, seq, changes } of w.service.versions(COMPANIES_DATASET_ID, 'partners'))
     versions.push({ id, seq, changes });
   return {
     head: { id: version.id, seq: version.seq, views: version.views, stale: staleSince !== null },
@@ -164,12 +164,12 @@ async function readWhole(w: World): Promise<readonly number[] | 'nothing' | 'sta
 
 /** Whether the head says that something newer is held. */
 async function isMarked(w: World): Promise<boolean> {
-  const head = await w.around.versions.head(COMPANIES);
+  const head = await w.around.versions.head(COMPANIES_DATASET_ID);
   return head !== undefined && head.value.staleSince !== null;
 }
 
 async function wholeView(reader: PublicationService, audience: Audience): Promise<View> {
-  const view = await reader.view(COMPANIES, audience, PURPOSE);
+  const view = await reader.view(COMPANIES_DATASET_ID, audience, PURPOSE);
   for (const file of view.files) {
     const hash = createHash('sha256');
     for await (const chunk of (await reader.open(view, file.path)).body) hash.update(chunk);

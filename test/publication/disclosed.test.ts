@@ -4,7 +4,7 @@ import { disclose } from '../../lib/consent/disclose.ts';
 import { AUDIENCES, type Audience, FIELD_GROUPS } from '../../lib/consent/vocabulary.ts';
 import { later } from '../../lib/core/instant.ts';
 import { GROUP_OF } from '../../lib/publication/field-groups.ts';
-import { COMPANIES } from '../../lib/publication/version.ts';
+import { COMPANIES_DATASET_ID } from '../../lib/publication/version.ts';
 import { company } from './records.ts';
 import { PURPOSE, rowsOf, type World, world } from './world.ts';
 
@@ -56,7 +56,7 @@ async function disclosedNow(room: World, audience: Audience) {
 async function readNow(room: World, audience: Audience): Promise<Record<string, unknown>[]> {
   return (await rowsOf(
     room.service,
-    await room.service.view(COMPANIES, audience, PURPOSE),
+    await room.service.view(COMPANIES_DATASET_ID, audience, PURPOSE),
   )) as never;
 }
 

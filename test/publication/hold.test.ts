@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { COMPANIES } from '../../lib/publication/version.ts';
+import { COMPANIES_DATASET_ID } from '../../lib/publication/version.ts';
 import { companies, company } from './records.ts';
 import { itemsOf, PURPOSE, readBy, START, type World, world } from './world.ts';
 
@@ -176,9 +176,9 @@ describe('the gate', () => {
       cause: 'retraction',
     });
     await expect(
-      w.service.redacted(COMPANIES, `${retracted}.redacted`, 'partners', PURPOSE),
+      w.service.redacted(COMPANIES_DATASET_ID, `${retracted}.redacted`, 'partners', PURPOSE),
     ).rejects.toMatchObject(coded('not-found'));
-    expect(await w.service.replacement(COMPANIES, retracted, 'partners')).toBe(
+    expect(await w.service.replacement(COMPANIES_DATASET_ID, retracted, 'partners')).toBe(
       (await w.service.head()).version.id,
     );
   });

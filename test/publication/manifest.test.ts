@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AUDIENCES } from '../../lib/consent/vocabulary.ts';
 import { Manifest } from '../../lib/publication/manifest.ts';
-import { COMPANIES } from '../../lib/publication/version.ts';
+import { COMPANIES_DATASET_ID } from '../../lib/publication/version.ts';
 import { companies } from './records.ts';
 import { decoded, type World, world } from './world.ts';
 
@@ -17,7 +17,7 @@ async function published(): Promise<World> {
 
 async function manifest(w: World, audience: (typeof AUDIENCES)[number]): Promise<Manifest> {
   const { id } = (await w.service.head()).version;
-  const { manifest: jws } = await w.service.version(COMPANIES, id, audience);
+  const { manifest: jws } = await w.service.version(COMPANIES_DATASET_ID, id, audience);
   expect(decoded(jws.split('.')[0] ?? '')['typ']).toBe('kaart-manifest+jwt');
   return Manifest.parse(decoded(jws.split('.')[1] ?? ''));
 }
@@ -30,7 +30,7 @@ describe('a manifest', () => {
     await w.service.publish(night);
     const said = await manifest(w, 'partners');
     expect(said).toMatchObject({
-      dataset: COMPANIES,
+      dataset: COMPANIES_DATASET_ID,
       seq: 2,
       audience: 'partners',
       edition: { id: '2025', referenceDate: '2025-09-30' },

@@ -1,6 +1,14 @@
 import { KaartError } from '../../lib/core/errors.ts';
 import { compareUtf8 } from '../../lib/store/key-order.ts';
-import type { Condition, Item, Key, Page, Query, Table, Write } from '../../lib/store/table.ts';
+import type {
+  Condition,
+  Item,
+  Key,
+  Page,
+  Table,
+  TableQuery,
+  Write,
+} from '../../lib/store/table.ts';
 
 /**
  * A table in memory that can be copied, so that a test may go back to a state many times. Nothing
@@ -21,7 +29,7 @@ export class MemoryTable implements Table {
     return this.#items.get(nameOf(key)) as Item<T> | undefined;
   }
 
-  async query<T>({ pk, from = '', to, reverse = false, limit = 100, cursor, index }: Query) {
+  async query<T>({ pk, from = '', to, reverse = false, limit = 100, cursor, index }: TableQuery) {
     const placeOf = (item: Item) => (index === true ? item.index : item);
     const sortOf = (item: Item) => placeOf(item)?.sk ?? '';
     const found = [...this.#items.values()]

@@ -5,7 +5,7 @@ import { AUDIENCES, FIELD_GROUPS } from '../../lib/consent/vocabulary.ts';
 import type { MappingRecord } from '../../lib/mapping/record.ts';
 import { isIn } from '../../lib/mapping/scope.ts';
 import { type KeptPermit, type PlanInput, plan } from '../../lib/publication/plan.ts';
-import type { EditionRows } from '../../lib/publication/ports.ts';
+import type { PublishableRows } from '../../lib/publication/ports.ts';
 import { ScopeTexts } from '../../lib/publication/scope-text.ts';
 import { companies, company } from './records.ts';
 import { permitting } from './timelines.ts';
@@ -18,7 +18,7 @@ async function* bytesOf(text: string, size = 7): AsyncGenerator<Uint8Array> {
 }
 
 const lineOf = (record: object) => JSON.stringify(record);
-const rowsOf = (records: readonly object[], size?: number): EditionRows => ({
+const rowsOf = (records: readonly object[], size?: number): PublishableRows => ({
   bytes: bytesOf(records.map((record) => `${lineOf(record)}\n`).join(''), size),
   isEligible: (_, fields) => isIn(fields),
 });
@@ -68,7 +68,7 @@ describe('a plan', () => {
 
   it('asks the edition who is in scope, by company and by its fields', async () => {
     const asked: unknown[] = [];
-    const rows: EditionRows = {
+    const rows: PublishableRows = {
       ...rowsOf([company(1), company(2, { sector_type: 'public-sector' })]),
       isEligible: (recordId, fields) => {
         asked.push([recordId, fields.sector_type]);

@@ -9,7 +9,7 @@ import { instant, later } from '../../lib/core/instant.ts';
 import { GROUP_OF } from '../../lib/publication/field-groups.ts';
 import { ReaderPublications } from '../../lib/publication/reader-publications.ts';
 import type { Surroundings } from '../../lib/publication/surroundings.ts';
-import { COMPANIES } from '../../lib/publication/version.ts';
+import { COMPANIES_DATASET_ID } from '../../lib/publication/version.ts';
 import { TableConsentStore } from '../../lib/store/consent-store.ts';
 import { TableVersionStore } from '../../lib/store/version-store.ts';
 import { Faults, type Strike, Struck } from './faults.ts';
@@ -31,7 +31,7 @@ const readersOf = (w: World, given: Partial<Surroundings> = {}) =>
 
 async function rowsFor(readers: ReaderPublications, reader: Reader) {
   const publication = await readers.of(reader);
-  const view = await publication.view(COMPANIES, reader.audience, PURPOSE);
+  const view = await publication.view(COMPANIES_DATASET_ID, reader.audience, PURPOSE);
   return rowsOf(publication, view);
 }
 
@@ -77,18 +77,18 @@ describe('a refusal by name', () => {
     const w = await published();
     await w.withdraw([2], { recipient: 'acme' });
     const publication = await readersOf(w).of(ACME);
-    const view = await publication.view(COMPANIES, 'partners', PURPOSE);
+    const view = await publication.view(COMPANIES_DATASET_ID, 'partners', PURPOSE);
     expect(view.coverage.published).toBe(2);
-    const facts = await publication.version(COMPANIES, view.version.id, 'partners');
+    const facts = await publication.version(COMPANIES_DATASET_ID, view.version.id, 'partners');
     const manifest = JSON.parse(
       Buffer.from(facts.manifest.split('.')[1] ?? '', 'base64url').toString(),
     );
-    expect(manifest).toMatchObject({ dataset: COMPANIES, version: view.version.id });
+    expect(manifest).toMatchObject({ dataset: COMPANIES_DATASET_ID, version: view.version.id });
     const { body } = await publication.open(view, 'healthtech-companies.jsonl');
     const hash = createHash('sha256');
     for await (const chunk of body) hash.update(chunk);
     expect(manifest.files[0].sha256).toBe(hash.digest('hex'));
-    const others = await publication.view(COMPANIES, 'dataspace', PURPOSE);
+    const others = await publication.view(COMPANIES_DATASET_ID, 'dataspace', PURPOSE);
     expect(others.coverage.published).toBe(0);
   });
 
@@ -188,10 +188,12 @@ describe('the changes of a reader by name', () => {
     w.tick(1);
     await w.withdraw([2], { recipient: 'acme' });
     const publication = await readersOf(w).of(ACME);
-    expect(await publication.changes(COMPANIES, 'partners', held)).toMatchObject([
+    expect(await publication.changes(COMPANIES_DATASET_ID, 'partners', held)).toMatchObject([
       { op: 'removed', record_id: 'LUHT-TEST-0002', effective_at: later(w.now(), 0) },
     ]);
-    expect(await publication.version(COMPANIES, held, 'partners')).toMatchObject({ id: held });
+    expect(await publication.version(COMPANIES_DATASET_ID, held, 'partners')).toMatchObject({
+      id: held,
+    });
   });
 
   it('compose what happened to everyone before and since', async () => {
@@ -205,7 +207,7 @@ describe('the changes of a reader by name', () => {
     await w.withdraw([1]);
     const readers = readersOf(w);
     const publication = await readers.of(ACME);
-    const changes = await publication.changes(COMPANIES, 'partners', held);
+    const changes = await publication.changes(COMPANIES_DATASET_ID, 'partners', held);
     expect(changes.map(({ op, record_id }) => [op, record_id.slice(-4)])).toEqual([
       ['removed', '0001'],
       ['removed', '0002'],
@@ -224,7 +226,7 @@ describe('the changes of a reader by name', () => {
     w.tick(HOUR_MS);
     await w.withdraw([2]);
     await deliver(w, readers);
-    const changes = await (await readers.of(ACME)).changes(COMPANIES, 'partners', held);
+    const changes = await (await readers.of(ACME)).changes(COMPANIES_DATASET_ID, 'partners', held);
     expect(changes).toMatchObject([
       { op: 'removed', record_id: 'LUHT-TEST-0002', effective_at: refusedAt },
     ]);
@@ -241,7 +243,7 @@ describe('the changes of a reader by name', () => {
     await w.withdraw([2]);
     await deliver(w, readers);
     const publication = await readers.of(ACME);
-    expect(await publication.changes(COMPANIES, 'partners', held)).toEqual([]);
+    expect(await publication.changes(COMPANIES_DATASET_ID, 'partners', held)).toEqual([]);
   });
 
   it('tell of another edition what it has changed, and nothing of what a group was opened to others', async () => {
@@ -255,7 +257,7 @@ describe('the changes of a reader by name', () => {
     const readers = readersOf(w);
     const changes = async () => {
       await readers.publish(night);
-      const all = await (await readers.of(ACME)).changes(COMPANIES, 'partners', held);
+      const all = await (await readers.of(ACME)).changes(COMPANIES_DATASET_ID, 'partners', held);
       return all.map(({ op, record_id }) => [op, record_id.slice(-4)]);
     };
     expect(await changes()).toEqual([['changed', '0002']]);
@@ -273,9 +275,9 @@ describe('the changes of a reader by name', () => {
     const readers = readersOf(w);
     await w.withdraw([2], { recipient: 'acme' });
     const publication = await readers.of(ACME);
-    const own = (await publication.view(COMPANIES, 'partners', PURPOSE)).version.id;
+    const own = (await publication.view(COMPANIES_DATASET_ID, 'partners', PURPOSE)).version.id;
     await w.withdraw([3], { recipient: 'acme' });
-    expect(await publication.changes(COMPANIES, 'partners', own)).toMatchObject([
+    expect(await publication.changes(COMPANIES_DATASET_ID, 'partners', own)).toMatchObject([
       { op: 'removed', record_id: 'LUHT-TEST-0003' },
     ]);
   });
@@ -290,8 +292,12 @@ describe('the changes of a reader by name', () => {
     const never = (await w.service.head()).version.id;
     const publication = await readersOf(w).of(ACME);
     const unknown = { code: 'not-found' };
-    await expect(publication.changes(COMPANIES, 'partners', never)).rejects.toMatchObject(unknown);
-    await expect(publication.version(COMPANIES, never, 'partners')).rejects.toMatchObject(unknown);
+    await expect(
+      publication.changes(COMPANIES_DATASET_ID, 'partners', never),
+    ).rejects.toMatchObject(unknown);
+    await expect(
+      publication.version(COMPANIES_DATASET_ID, never, 'partners'),
+    ).rejects.toMatchObject(unknown);
   });
 });
 

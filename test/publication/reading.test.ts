@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { AUDIENCES } from '../../lib/consent/vocabulary.ts';
 import { instant } from '../../lib/core/instant.ts';
-import { COMPANIES, type View } from '../../lib/publication/version.ts';
+import { COMPANIES_DATASET_ID, type View } from '../../lib/publication/version.ts';
 import { companies } from './records.ts';
 import { PURPOSE, readBy, textOf, type World, world } from './world.ts';
 
 const night = { cause: 'night', actor: 'system' } as const;
-const CSV = `${COMPANIES}.csv`;
+const CSV = `${COMPANIES_DATASET_ID}.csv`;
 
 async function published(): Promise<World> {
   const w = world();
@@ -21,7 +21,7 @@ describe('a view', () => {
   it('is of one audience: rows, counts and files', async () => {
     const w = await published();
     const counts = AUDIENCES.map(async (audience) => {
-      const { coverage } = await w.service.view(COMPANIES, audience);
+      const { coverage } = await w.service.view(COMPANIES_DATASET_ID, audience);
       return [audience, coverage.published, coverage.groups.contact, coverage.eligible];
     });
     expect(await Promise.all(counts)).toEqual([
@@ -34,7 +34,7 @@ describe('a view', () => {
 
   it('without a row has its files whole: a header, a schema, a document', async () => {
     const w = await published();
-    const view = await w.service.view(COMPANIES, 'public', PURPOSE);
+    const view = await w.service.view(COMPANIES_DATASET_ID, 'public', PURPOSE);
     const csv = await textOf((await w.service.open(view, CSV)).body);
     expect(csv.split('\r\n')).toHaveLength(2);
     expect(view.files.map(({ path, rows }) => [path, rows])).toEqual([
@@ -51,7 +51,7 @@ describe('a view', () => {
 
   it('has bytes and digests that are those of its files', async () => {
     const w = await published();
-    const view = await w.service.view(COMPANIES, 'partners', PURPOSE);
+    const view = await w.service.view(COMPANIES_DATASET_ID, 'partners', PURPOSE);
     for (const file of view.files) {
       const { info } = await w.service.open(view, file.path);
       expect([info.sha256, info.bytes]).toEqual([file.sha256, file.bytes]);
@@ -60,14 +60,15 @@ describe('a view', () => {
 
   it('opens a part of a file', async () => {
     const w = await published();
-    const view = await w.service.view(COMPANIES, 'partners', PURPOSE);
+    const view = await w.service.view(COMPANIES_DATASET_ID, 'partners', PURPOSE);
     const { body } = await w.service.open(view, CSV, { first: 0, last: 8 });
     expect(await textOf(body)).toBe('record_id');
   });
 });
 
 describe('no row is handed out', () => {
-  const asked = (w: World, purpose?: string) => w.service.view(COMPANIES, 'partners', purpose);
+  const asked = (w: World, purpose?: string) =>
+    w.service.view(COMPANIES_DATASET_ID, 'partners', purpose);
 
   it('for a purpose that companies were not told', async () => {
     const w = await published();
@@ -116,7 +117,7 @@ describe('no row is handed out', () => {
 describe('a link', () => {
   it('lives a minute, and not beyond the moment at which something in the view ends', async () => {
     const w = await published();
-    const view = await w.service.view(COMPANIES, 'partners', PURPOSE);
+    const view = await w.service.view(COMPANIES_DATASET_ID, 'partners', PURPOSE);
     expect(await w.service.link(view, CSV)).toContain('seconds=60');
     expect(await w.service.link(view, CSV, 20)).toContain('seconds=20');
     const at = (nextChangeAt: string): View => ({ ...view, nextChangeAt: instant(nextChangeAt) });
@@ -130,17 +131,17 @@ describe('a link', () => {
 describe('a superseded version', () => {
   it('keeps its facts and its manifest, names what replaces it, and has no rows any more', async () => {
     const w = await published();
-    const before = await w.service.view(COMPANIES, 'partners');
+    const before = await w.service.view(COMPANIES_DATASET_ID, 'partners');
     await w.withdraw([2]);
     await w.service.supersede({ actor: 'system' });
     await w.service.onVersionPublished({ supersededPrefix: prefixOf(before) });
     const head = (await w.service.head()).version.id;
-    const facts = await w.service.version(COMPANIES, before.version.id, 'partners');
+    const facts = await w.service.version(COMPANIES_DATASET_ID, before.version.id, 'partners');
     expect(facts).toMatchObject({ replacedBy: head, files: before.files });
     expect(facts.manifest.split('.')).toHaveLength(3);
     expect(w.files.keys(prefixOf(before))).toEqual([]);
     const listed = [];
-    for await (const { id, replacedBy } of w.service.versions(COMPANIES, 'partners'))
+    for await (const { id, replacedBy } of w.service.versions(COMPANIES_DATASET_ID, 'partners'))
       listed.push([id, replacedBy]);
     expect(listed).toEqual([
       [head, null],
@@ -150,7 +151,9 @@ describe('a superseded version', () => {
 
   it('is not found when it never was', async () => {
     const w = await published();
-    await expect(w.service.version(COMPANIES, '2025-x', 'partners')).rejects.toMatchObject({
+    await expect(
+      w.service.version(COMPANIES_DATASET_ID, '2025-x', 'partners'),
+    ).rejects.toMatchObject({
       code: 'not-found',
     });
   });

@@ -3,7 +3,7 @@ import { later } from '../../lib/core/instant.ts';
 import type { PublicationService } from '../../lib/publication/publication-service.ts';
 import { redactedName } from '../../lib/publication/redacted-name.ts';
 import { verifyVersion } from '../../lib/publication/verify.ts';
-import { COMPANIES } from '../../lib/publication/version.ts';
+import { COMPANIES_DATASET_ID } from '../../lib/publication/version.ts';
 import { companies } from './records.ts';
 import { itemsOf, PURPOSE, rowsOf, testSigner, type World, world } from './world.ts';
 
@@ -23,7 +23,7 @@ async function superseded(): Promise<{ w: World; old: string }> {
 }
 
 async function idsIn(service: PublicationService, old: string): Promise<string[]> {
-  const view = await service.redacted(COMPANIES, redactedName(old), 'partners', PURPOSE);
+  const view = await service.redacted(COMPANIES_DATASET_ID, redactedName(old), 'partners', PURPOSE);
   return (await rowsOf(service, view)).map(({ record_id }) => record_id.slice(-4));
 }
 
@@ -84,8 +84,8 @@ describe('the redacted edition of a superseded version', () => {
   it('has a manifest that says what it stands in for, and holds against its files', async () => {
     const { w, old } = await superseded();
     const name = redactedName(old);
-    const { manifest, files } = await w.service.version(COMPANIES, name, 'partners');
-    const view = await w.service.redacted(COMPANIES, name, 'partners', PURPOSE);
+    const { manifest, files } = await w.service.version(COMPANIES_DATASET_ID, name, 'partners');
+    const view = await w.service.redacted(COMPANIES_DATASET_ID, name, 'partners', PURPOSE);
     const read = async function* (path: string) {
       yield* (await w.service.open(view, path)).body;
     };
@@ -103,17 +103,17 @@ describe('the redacted edition of a superseded version', () => {
     for (const id of [head, '2025-000000000000', ''])
       await expect(idsIn(w.service, id)).rejects.toMatchObject({ code: 'not-found' });
     const { w: other, old } = await superseded();
-    const anyone = other.service.redacted(COMPANIES, old, 'partners', PURPOSE);
+    const anyone = other.service.redacted(COMPANIES_DATASET_ID, old, 'partners', PURPOSE);
     await expect(anyone).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('is given for the purposes of the notices and no other', async () => {
     const { w, old } = await superseded();
     const direct = 'https://w3id.org/dpv#DirectMarketing';
-    const asked = w.service.redacted(COMPANIES, redactedName(old), 'partners', direct);
+    const asked = w.service.redacted(COMPANIES_DATASET_ID, redactedName(old), 'partners', direct);
     await expect(asked).rejects.toMatchObject({ code: 'forbidden' });
-    const unasked = await w.service.redacted(COMPANIES, redactedName(old), 'partners');
-    const opened = w.service.open(unasked, `${COMPANIES}.csv`);
+    const unasked = await w.service.redacted(COMPANIES_DATASET_ID, redactedName(old), 'partners');
+    const opened = w.service.open(unasked, `${COMPANIES_DATASET_ID}.csv`);
     await expect(opened).rejects.toMatchObject({ code: 'forbidden' });
   });
 
@@ -155,7 +155,7 @@ describe('a look for what was withdrawn', () => {
     async (format) => {
       const { w } = await superseded();
       const { id, seq } = (await w.service.head()).version;
-      const name = `${COMPANIES}.${format}`;
+      const name = `${COMPANIES_DATASET_ID}.${format}`;
       const own = `versions/${id}/${String(seq).padStart(8, '0')}/partners/${name}`;
       const full = world();
       full.editions.release('2025', companies(6));

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { MANIFEST_TYPE } from '../../lib/publication/manifest.ts';
 import { type DownloadedVersion, verifyVersion } from '../../lib/publication/verify.ts';
-import { COMPANIES } from '../../lib/publication/version.ts';
+import { COMPANIES_DATASET_ID } from '../../lib/publication/version.ts';
 import { companies } from './records.ts';
 import { PURPOSE, testSigner, world } from './world.ts';
 
 type Directory = Map<string, Buffer>;
-const CSV = `${COMPANIES}.csv`;
+const CSV = `${COMPANIES_DATASET_ID}.csv`;
 
 /** What a partner has on disk after fetching all files of a version. */
 async function downloaded(): Promise<{ files: Directory; manifest: string }> {
@@ -14,14 +14,14 @@ async function downloaded(): Promise<{ files: Directory; manifest: string }> {
   w.editions.release('2025', companies(5));
   await w.grant([1, 2, 4]);
   await w.service.publish({ cause: 'night', actor: 'system' });
-  const view = await w.service.view(COMPANIES, 'partners', PURPOSE);
+  const view = await w.service.view(COMPANIES_DATASET_ID, 'partners', PURPOSE);
   const files: Directory = new Map();
   for (const { path } of view.files) {
     const parts: Uint8Array[] = [];
     for await (const part of (await w.service.open(view, path)).body) parts.push(part);
     files.set(path, Buffer.concat(parts));
   }
-  const { manifest } = await w.service.version(COMPANIES, view.version.id, 'partners');
+  const { manifest } = await w.service.version(COMPANIES_DATASET_ID, view.version.id, 'partners');
   files.set('manifest.jws', Buffer.from(manifest));
   return { files, manifest };
 }
@@ -79,7 +79,7 @@ describe('kaart verify', () => {
     ],
     [
       'Parquet is cut',
-      (files) => files.set(`${COMPANIES}.parquet`, Buffer.from('PAR1')),
+      (files) => files.set(`${COMPANIES_DATASET_ID}.parquet`, Buffer.from('PAR1')),
       ['WRONG_LENGTH', 'WRONG_DIGEST', 'WRONG_ROWS'],
       /holds \? rows/,
     ],

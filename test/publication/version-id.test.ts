@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf, keyedDigestOf } from '../../lib/core/digest.ts';
 import { versionPrefix } from '../../lib/publication/keys.ts';
-import type { Outcome } from '../../lib/publication/outcome.ts';
-import { FORMATS } from '../../lib/publication/version.ts';
+import type { PublicationOutcome } from '../../lib/publication/outcome.ts';
+import { ROW_FORMATS } from '../../lib/publication/version.ts';
 import { companies, company } from './records.ts';
 import { contentsOf, VERSION_KEY, type World, world } from './world.ts';
 
@@ -12,7 +12,7 @@ const ROWS = [...companies(4), company(5, { sector_type: 'public-sector' })];
 const TO_PUBLIC = { audiences: ['public'] } as const;
 const DAY_MS = 86_400_000;
 
-async function published(outcome: Promise<Outcome>) {
+async function published(outcome: Promise<PublicationOutcome>) {
   const result = await outcome;
   if (result.kind === 'held') throw new Error('held');
   return result.version;
@@ -64,7 +64,7 @@ describe('the id of a version', () => {
   it('is another with other formats, and so is published', async () => {
     const w = world({ formats: ['jsonl'] });
     const before = await first(w);
-    const outcome = await w.another({ formats: FORMATS }).publish(night);
+    const outcome = await w.another({ formats: ROW_FORMATS }).publish(night);
     expect(outcome.kind).toBe('published');
     expect((await w.service.head()).version.id).not.toBe(before.id);
   });

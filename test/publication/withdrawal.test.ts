@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CompanyPermits } from '../../lib/consent/timeline.ts';
 import { instant, later } from '../../lib/core/instant.ts';
-import { COMPANIES } from '../../lib/publication/version.ts';
+import { COMPANIES_DATASET_ID } from '../../lib/publication/version.ts';
 import { companies } from './records.ts';
 import { itemsOf, PURPOSE, readBy, START, type World, world } from './world.ts';
 
@@ -29,7 +29,7 @@ describe('after a withdrawal', () => {
   it('a group that was withdrawn is named, and its fields are gone', async () => {
     const w = await published();
     await w.withdraw([2], { groups: ['contact'] });
-    const view = await w.service.view(COMPANIES, 'partners', PURPOSE);
+    const view = await w.service.view(COMPANIES_DATASET_ID, 'partners', PURPOSE);
     expect(view.coverage.groups).toMatchObject({ registry: 3, contact: 2 });
   });
 
@@ -68,8 +68,12 @@ describe('after a withdrawal', () => {
     const w = await published({ rowsWithinRead: 0 });
     await w.withdraw([2]);
     const stale = { code: 'view-stale' };
-    await expect(w.service.view(COMPANIES, 'partners', PURPOSE)).rejects.toMatchObject(stale);
-    await expect(w.service.changes(COMPANIES, 'partners', 'x')).rejects.toMatchObject(stale);
+    await expect(w.service.view(COMPANIES_DATASET_ID, 'partners', PURPOSE)).rejects.toMatchObject(
+      stale,
+    );
+    await expect(w.service.changes(COMPANIES_DATASET_ID, 'partners', 'x')).rejects.toMatchObject(
+      stale,
+    );
     await w.service.onConsentNarrowed();
     expect(await readBy(w.service, 'partners')).toEqual(['0001', '0003']);
   });
@@ -124,7 +128,7 @@ describe('a permit that ends by itself', () => {
     if (how === 'withdraw')
       await w.withdraw([2], { effectiveAt: instant('2025-10-01T10:00:00.001Z') });
     await w.service.publish(night);
-    const { nextChangeAt } = await w.service.view(COMPANIES, 'partners');
+    const { nextChangeAt } = await w.service.view(COMPANIES_DATASET_ID, 'partners');
     expect(nextChangeAt).toBe('2025-10-01T10:00:00.001Z');
     w.tick(12 * HOUR_MS);
     expect(await readBy(w.service, 'partners')).toEqual(['0001', '0002', '0003']);
@@ -138,7 +142,7 @@ describe('a permit that ends by itself', () => {
     await w.service.publish(night);
     w.tick(13 * HOUR_MS);
     for (const _ of [1, 2])
-      await expect(w.service.view(COMPANIES, 'partners')).rejects.toMatchObject({
+      await expect(w.service.view(COMPANIES_DATASET_ID, 'partners')).rejects.toMatchObject({
         code: 'view-stale',
       });
     const asked = (await itemsOf(w.table, 'OUTBOX')).filter(({ sk }) => sk.includes('stale'));
@@ -152,7 +156,7 @@ describe('before the first version', () => {
   it('there is nothing to read and nothing to supersede', async () => {
     const w = world();
     const code = 'nothing-published';
-    await expect(w.service.view(COMPANIES, 'partners')).rejects.toMatchObject({ code });
+    await expect(w.service.view(COMPANIES_DATASET_ID, 'partners')).rejects.toMatchObject({ code });
     await expect(w.service.supersede({ actor: 'x' })).rejects.toMatchObject({ code });
     await expect(w.service.onConsentNarrowed()).resolves.toBeUndefined();
   });

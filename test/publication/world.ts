@@ -17,7 +17,7 @@ import type { EditionSource, PublishableEdition } from '../../lib/publication/po
 import { PublicationService } from '../../lib/publication/publication-service.ts';
 import type { Readable } from '../../lib/publication/reader-publication.ts';
 import type { Surroundings } from '../../lib/publication/surroundings.ts';
-import { COMPANIES, FORMATS, type View } from '../../lib/publication/version.ts';
+import { COMPANIES_DATASET_ID, ROW_FORMATS, type View } from '../../lib/publication/version.ts';
 import { staleForAll, TableConsentStore } from '../../lib/store/consent-store.ts';
 import { TableRedactionStore } from '../../lib/store/redaction-store.ts';
 import { all, type Table } from '../../lib/store/table.ts';
@@ -138,7 +138,7 @@ export function world(given: Partial<Surroundings> = {}, from?: World): World {
     log: noLog,
   };
   const around: Surroundings = {
-    dataset: COMPANIES,
+    dataset: COMPANIES_DATASET_ID,
     versions: new TableVersionStore(table),
     redactions: new TableRedactionStore(table, newId),
     files,
@@ -150,7 +150,7 @@ export function world(given: Partial<Surroundings> = {}, from?: World): World {
     newId,
     log: noLog,
     thresholds: ONLY_LOST_ROWS,
-    formats: FORMATS,
+    formats: ROW_FORMATS,
     software: 'kaart/test',
     ...given,
   };
@@ -252,7 +252,7 @@ function keep(ports: ImportPorts, requests: readonly ConsentRequest[]): Promise<
 
 /** The rows of a view, as a reader gets them. */
 export async function rowsOf(service: Readable, view: View) {
-  const { body } = await service.open(view, `${COMPANIES}.jsonl`);
+  const { body } = await service.open(view, `${COMPANIES_DATASET_ID}.jsonl`);
   const text = await textOf(body);
   return text
     .split('\n')
@@ -263,7 +263,7 @@ export type Row = Readonly<Record<string, Json>> & { readonly record_id: string 
 
 /** The ids an audience reads now, without their prefix. */
 export async function readBy(service: PublicationService, audience: Audience): Promise<string[]> {
-  const view = await service.view(COMPANIES, audience, PURPOSE);
+  const view = await service.view(COMPANIES_DATASET_ID, audience, PURPOSE);
   return (await rowsOf(service, view)).map(({ record_id }) => record_id.slice(-4));
 }
 

@@ -3,7 +3,7 @@ import { FIRST_NOTICE } from '../../lib/consent/first-notice.ts';
 import { pinned } from '../../lib/consent/notice.ts';
 import type { Json } from '../../lib/core/digest.ts';
 import { chained } from '../../lib/core/hash-chain.ts';
-import type { Decision, Keeper } from '../../lib/receipt/decision.ts';
+import type { Keeper, ReceiptSubject } from '../../lib/receipt/decision.ts';
 import { claimsOf } from '../../lib/receipt/receipt.ts';
 import { recorded } from '../consent/events.ts';
 
@@ -19,7 +19,7 @@ export const NOTICE = pinned(FIRST_NOTICE);
 type Given = Partial<RecordedConsentEvent>;
 
 /** A decision of one call, one event for each of what is given; the events are a chain. */
-export function decision(first: Given, ...others: readonly Given[]): Decision {
+export function decision(first: Given, ...others: readonly Given[]): ReceiptSubject {
   let prevHash: string | null = null;
   const [head, ...rest] = [first, ...others].map((given, at) => {
     const { hash, ...event } = {

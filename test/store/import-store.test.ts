@@ -3,10 +3,10 @@ import type { AuditEntry } from '../../lib/audit/entry.ts';
 import { hasCode } from '../../lib/core/errors.ts';
 import { instant } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
-import { editionOf } from '../../lib/mapping/edition.ts';
+import { parseEditionId } from '../../lib/mapping/edition.ts';
 import type { Import } from '../../lib/mapping/import.ts';
 import type { Edition } from '../../lib/mapping/released-edition.ts';
-import type { Decision } from '../../lib/mapping/review.ts';
+import type { ReviewDecision } from '../../lib/mapping/review.ts';
 import { catalogRevision } from '../../lib/store/catalog-revision.ts';
 import { TableEditionStore } from '../../lib/store/edition-store.ts';
 import { TableImportStore } from '../../lib/store/import-store.ts';
@@ -31,7 +31,7 @@ function item(change: Partial<Import> = {}): Import {
   return {
     id: 'i1',
     state: 'open',
-    edition: editionOf('2025'),
+    edition: parseEditionId('2025'),
     source,
     headerLanguage: 'fr',
     imported: { by: 'anna', at: AT },
@@ -57,7 +57,7 @@ function item(change: Partial<Import> = {}): Import {
 }
 
 const EDITION: Edition = {
-  ...editionOf('2025'),
+  ...parseEditionId('2025'),
   state: 'released',
   importId: 'i1',
   source,
@@ -75,7 +75,7 @@ const EDITION: Edition = {
   retracted: null,
 };
 
-const DROP: Decision = {
+const DROP: ReviewDecision = {
   id: 1,
   kind: 'drop',
   values: null,
@@ -143,9 +143,9 @@ describe('TableImportStore', () => {
     expect(await imports.decision('i1', 2)).toBeUndefined();
     const now = { value: change.next, revision: 2 };
     const again = { over: now, next: change.next, audit: audit('anew') };
-    const accepted: Decision = { ...DROP, kind: 'edit', values: { employees: 3 } };
+    const accepted: ReviewDecision = { ...DROP, kind: 'edit', values: { employees: 3 } };
     await imports.decide(again, accepted, { value: DROP, revision: 1 });
-    const decisions: Decision[] = [];
+    const decisions: ReviewDecision[] = [];
     for await (const decision of imports.decisions('i1')) decisions.push(decision);
     expect(decisions).toEqual([accepted]);
   });

@@ -6,8 +6,8 @@ import { hasCode } from '../../lib/core/errors.ts';
 import { newUuid } from '../../lib/core/ids.ts';
 import { type Instant, instant, later } from '../../lib/core/instant.ts';
 import type { ConcludedAgreement } from '../../lib/dsp/common/concluded-agreement.ts';
-import type { Change, Reply } from '../../lib/dsp/common/ports.ts';
-import type { Outbound, Process } from '../../lib/dsp/common/process.ts';
+import type { ProcessCommit, Reply } from '../../lib/dsp/common/ports.ts';
+import type { Process, QueuedMessageDraft } from '../../lib/dsp/common/process.ts';
 import { AgreementStore } from '../../lib/store/agreement-store.ts';
 import { type OwedItem, ProcessOutbox } from '../../lib/store/process-outbox.ts';
 import { TableProcessStore } from '../../lib/store/process-store.ts';
@@ -36,7 +36,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
   }, 60_000);
   afterAll(() => table?.close());
 
-  const begun = async (more: Partial<Change<Process>> = {}, process = newProcess(now)) => {
+  const begun = async (more: Partial<ProcessCommit<Process>> = {}, process = newProcess(now)) => {
     await negotiations.commit(change(process, 0, more));
     return process;
   };
@@ -401,13 +401,13 @@ function newProcess(at: Instant, pid = `urn:uuid:${randomUUID()}`): Process {
 function change(
   next: Process,
   revision: number,
-  more: Partial<Change<Process>> = {},
-): Change<Process> {
+  more: Partial<ProcessCommit<Process>> = {},
+): ProcessCommit<Process> {
   const action = revision === 0 ? 'negotiation.begun' : 'negotiation.changed';
   return { next, revision, actor: next.counterParty, action, ...more };
 }
 
-function newMessage(messageId = `urn:uuid:${randomUUID()}`): Outbound {
+function newMessage(messageId = `urn:uuid:${randomUUID()}`): QueuedMessageDraft {
   const type = 'ContractAgreementMessage';
   const body = { '@type': type, '@id': messageId, list: [1, null, 'é', { deep: true }] };
   return { messageId, type, path: '/negotiations/1/agreement', body, settleMs: 50 };

@@ -5,7 +5,7 @@ import type { Json } from '../../lib/core/digest.ts';
 import { hasCode } from '../../lib/core/errors.ts';
 import { type Instant, instant, later } from '../../lib/core/instant.ts';
 import { compareUtf8 } from '../../lib/store/key-order.ts';
-import { all, type Item, type Query, type Table, type Write } from '../../lib/store/table.ts';
+import { all, type Item, type Table, type TableQuery, type Write } from '../../lib/store/table.ts';
 
 /** What every adapter of the port {@link Table} keeps. Each test has partitions of its own. */
 export function tableContract(open: (clock: Clock) => Promise<Table>): void {
@@ -25,7 +25,8 @@ export function tableContract(open: (clock: Clock) => Promise<Table>): void {
     ...more,
   });
   const read = async (pk: string, sk: string) => table.get<Data>({ pk, sk });
-  const sortKeys = async (query: Query) => (await collect(table, query)).map((item) => item.sk);
+  const sortKeys = async (query: TableQuery) =>
+    (await collect(table, query)).map((item) => item.sk);
 
   describe('a condition', () => {
     it.each<[string, Write['kind'], 'absent' | number | 'any', number, Outcome]>([
@@ -431,7 +432,7 @@ export function tableContract(open: (clock: Clock) => Promise<Table>): void {
     // as bytes: 41, 61, 61 2D, 61 30, C3 A9, EF BF BD, F0 9F 98 80; as UTF-16 the last two are the other way round
     const ORDERED = ['A', 'a', 'a-', 'a0', 'é', '\ufffd', '😀'];
 
-    it.each<[string, Partial<Query>, string[]]>([
+    it.each<[string, Partial<TableQuery>, string[]]>([
       ['all', {}, ORDERED],
       ['all, backwards', { reverse: true }, ORDERED.toReversed()],
       ['from a key that exists', { from: 'a0' }, ['a0', 'é', '\ufffd', '😀']],
@@ -626,7 +627,7 @@ const ifOf = (condition: 'absent' | 'any' | number) =>
 
 const ifVersionOf = (item: Item<unknown> | undefined) => ({ if: { version: item?.version ?? 0 } });
 
-async function collect<T = Json>(table: Table, query: Query): Promise<Item<T>[]> {
+async function collect<T = Json>(table: Table, query: TableQuery): Promise<Item<T>[]> {
   const items: Item<T>[] = [];
   for await (const item of all<T>(table, query)) items.push(item);
   return items;

@@ -3,7 +3,7 @@ import { instant } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { byAudience } from '../../lib/publication/by-audience.ts';
 import type { Flip, Stored } from '../../lib/publication/ports.ts';
-import type { Head, Hold, Version } from '../../lib/publication/version.ts';
+import type { Head, PublicationHold, Version } from '../../lib/publication/version.ts';
 import { catalogRevision } from '../../lib/store/catalog-revision.ts';
 import { all, type Table } from '../../lib/store/table.ts';
 import { TableVersionStore } from '../../lib/store/version-store.ts';
@@ -70,7 +70,7 @@ function flip(id: string, seq: number, given: Partial<Flip> = {}): Flip {
   };
 }
 
-const hold: Hold = {
+const hold: PublicationHold = {
   dataset: DATASET,
   planId: '2025-b',
   edition: EDITION,

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Transition } from '../../lib/dsp/common/transitions.ts';
-import { TRANSITIONS as NEGOTIATION } from '../../lib/dsp/negotiation/transitions.ts';
-import { TRANSITIONS as TRANSFER } from '../../lib/dsp/transfer/transitions.ts';
+import { NEGOTIATION_TRANSITIONS } from '../../lib/dsp/negotiation/transitions.ts';
+import { TRANSFER_TRANSITIONS } from '../../lib/dsp/transfer/transitions.ts';
 
 const FIGURES = new URL('../../../shared/reference/schemas/dsp/figures/', import.meta.url);
 const PARTY = { C: 'consumer', P: 'provider' } as const;
@@ -24,8 +24,8 @@ function table(transitions: readonly Transition[]): string[] {
 
 describe('the state machines are the figures of the specification', () => {
   it.each([
-    ['contract-negotiation-state-machine.puml', NEGOTIATION, 14],
-    ['transfer-process-state-machine.puml', TRANSFER, 8],
+    ['contract-negotiation-state-machine.puml', NEGOTIATION_TRANSITIONS, 14],
+    ['transfer-process-state-machine.puml', TRANSFER_TRANSITIONS, 8],
   ])('%s', (name, transitions, arrows) => {
     expect(figure(name)).toHaveLength(arrows);
     expect(table(transitions).sort()).toEqual(figure(name).sort());

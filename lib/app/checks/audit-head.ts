@@ -1,11 +1,11 @@
 import { hasCode } from '../../core/errors.ts';
 import { later } from '../../core/instant.ts';
-import type { Check, CheckParts } from './check.ts';
+import type { CheckParts, SystemCheck } from './check.ts';
 
 const DAY_MS = 86_400_000;
 
 /** A head is never replaced, so one of the future stays; it is a problem until a night with the right clock has signed another. */
-export const checkAuditHead: Check = {
+export const checkAuditHead: SystemCheck = {
   name: 'audit-head',
   holds: 'no audit head of the future waits for a night with the right clock',
   async find(parts) {

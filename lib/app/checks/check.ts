@@ -11,7 +11,7 @@ export interface CheckProblem {
 export type CheckParts = HttpParts;
 
 /** One thing that must hold for Kaart to work. To add a check: write it in a file of its own, and add it to `CHECKS`. */
-export interface Check {
+export interface SystemCheck {
   /** Stable: the name is part of the API, of `/status` and of alarms. Lower case, words joined by `-`. */
   readonly name: string;
   /** Short sentence that holds if all is well, for people. */

@@ -1,5 +1,5 @@
 import { checkAuditHead } from './audit-head.ts';
-import type { Check } from './check.ts';
+import type { SystemCheck } from './check.ts';
 import { checkClock } from './clock.ts';
 import { checkConsentLog } from './consent-log.ts';
 import { checkCurrentVersion } from './current-version.ts';
@@ -19,7 +19,7 @@ import { checkVersionFiles } from './version-files.ts';
 import { checkWithdrawals } from './withdrawals.ts';
 
 /** Every check, in the order in which `kaart doctor` shows them. Add a check here and nowhere else. */
-export const CHECKS: readonly Check[] = [
+export const CHECKS: readonly SystemCheck[] = [
   checkClock,
   checkCurrentVersion,
   checkVersionFiles,

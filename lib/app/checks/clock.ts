@@ -1,11 +1,11 @@
 import { TableConsentFeed } from '../../store/consent-feed.ts';
-import type { Check } from './check.ts';
+import type { SystemCheck } from './check.ts';
 
 /** Clocks of processes differ by less than this. Milliseconds. */
 const TOLERANCE_MS = 60_000;
 
 /** A decision that was recorded with another clock is ordered after it all the same: only its moment is wrong. */
-export const checkClock: Check = {
+export const checkClock: SystemCheck = {
   name: 'clock',
   holds: 'the clock is not behind the newest decision',
   async find({ adapters }) {

@@ -1,12 +1,12 @@
 import { checkChain } from '../../audit/check-chain.ts';
 import { collected } from '../../core/collected.ts';
-import type { Check } from './check.ts';
+import type { SystemCheck } from './check.ts';
 
 /** Among so many companies one is chosen. */
 const AMONG = 2_000;
 
 /** Verifies the log of one company, another one each time: `kaart audit verify` verifies all. */
-export const checkConsentLog: Check = {
+export const checkConsentLog: SystemCheck = {
   name: 'consent-log',
   holds: 'the consent log of one company, chosen at random, is whole',
   async find({ consents }) {

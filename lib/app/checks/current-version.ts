@@ -1,8 +1,8 @@
 import { hasCode } from '../../core/errors.ts';
-import type { Check } from './check.ts';
+import type { SystemCheck } from './check.ts';
 
 /** Also finds stored data that this program cannot read: reading the current version fails then. */
-export const checkCurrentVersion: Check = {
+export const checkCurrentVersion: SystemCheck = {
   name: 'current-version',
   holds: 'a version is published, and its time is not in the future',
   async find({ publication, adapters }) {

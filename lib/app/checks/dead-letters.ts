@@ -1,7 +1,7 @@
 import { deadJobs } from '../../store/outbox.ts';
-import type { Check } from './check.ts';
+import type { SystemCheck } from './check.ts';
 
-export const checkDeadLetters: Check = {
+export const checkDeadLetters: SystemCheck = {
   name: 'dead-letters',
   holds: 'no job or message is a dead letter',
   async find({ connector, adapters }) {

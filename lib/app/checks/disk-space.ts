@@ -1,9 +1,9 @@
-import type { Check } from './check.ts';
+import type { SystemCheck } from './check.ts';
 
 /** Less is used up by one publication. Bytes. */
 const NEEDED_BYTES = 200_000_000;
 
-export const checkDiskSpace: Check = {
+export const checkDiskSpace: SystemCheck = {
   name: 'disk-space',
   holds: 'the disk of the data directory has free space',
   async find({ adapters: { freeBytes } }) {

@@ -2,7 +2,7 @@ import { hasCode } from '../../core/errors.ts';
 import type { Import } from '../../mapping/import.ts';
 import { currentOf, type Edition } from '../../mapping/released-edition.ts';
 import type { Objects } from '../../store/objects.ts';
-import type { Check, CheckParts } from './check.ts';
+import type { CheckParts, SystemCheck } from './check.ts';
 import { digestFault } from './file-fault.ts';
 
 /** The newest imports that are looked at; earlier ones are released or forgotten. */
@@ -12,7 +12,7 @@ const NEXT =
   'Put the file back from a backup. Without a backup, import the file of the analyst again, as a correction.';
 
 /** The rows of each edition and what open imports need. The current editions are read to the end. */
-export const checkEditionFiles: Check = {
+export const checkEditionFiles: SystemCheck = {
   name: 'edition-files',
   holds: 'the files of editions and of open imports are there',
   async find({ mapping, adapters: { objects } }) {

@@ -1,6 +1,6 @@
-import type { Check } from './check.ts';
+import type { SystemCheck } from './check.ts';
 
-export const checkHold: Check = {
+export const checkHold: SystemCheck = {
   name: 'hold',
   holds: 'no publication waits for a second person',
   async find({ publication }) {

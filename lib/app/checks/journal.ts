@@ -1,6 +1,6 @@
-import type { Check } from './check.ts';
+import type { SystemCheck } from './check.ts';
 
-export const checkJournal: Check = {
+export const checkJournal: SystemCheck = {
   name: 'journal',
   holds: 'the table has all withdrawals of the journal',
   async find({ journal }) {

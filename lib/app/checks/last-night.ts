@@ -1,12 +1,12 @@
 import { systemClock } from '../../core/clock.ts';
 import { later } from '../../core/instant.ts';
 import { NightStore } from '../../store/night-store.ts';
-import type { Check } from './check.ts';
+import type { SystemCheck } from './check.ts';
 
 /** A day, and time for a night that takes long or is tried again. */
 const OVERDUE_AFTER_MS = 30 * 3_600_000;
 
-export const checkLastNight: Check = {
+export const checkLastNight: SystemCheck = {
   name: 'last-night',
   holds: 'the last nightly run succeeded',
   async find({ adapters }) {

@@ -1,16 +1,16 @@
 import { hasCode } from '../../core/errors.ts';
 import { MANIFEST_TYPE } from '../../publication/manifest.ts';
-import { COMPANIES } from '../../publication/version.ts';
-import type { Check } from './check.ts';
+import { COMPANIES_DATASET_ID } from '../../publication/version.ts';
+import type { SystemCheck } from './check.ts';
 
 /** Finds that the signing keys were lost or replaced: recipients then cannot verify what they fetch. */
-export const checkManifest: Check = {
+export const checkManifest: SystemCheck = {
   name: 'manifest',
   holds: 'the manifest of the current version is signed with a published key',
   async find({ publication, identity }) {
     try {
       const { version } = await publication.head();
-      const { manifest } = await publication.version(COMPANIES, version.id, 'partners');
+      const { manifest } = await publication.version(COMPANIES_DATASET_ID, version.id, 'partners');
       const signed = await identity.verifier.verify(manifest, MANIFEST_TYPE);
       if (signed.ok) return undefined;
       return {

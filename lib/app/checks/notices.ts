@@ -1,11 +1,11 @@
 import { later } from '../../core/instant.ts';
-import type { Check } from './check.ts';
+import type { SystemCheck } from './check.ts';
 
 /** The next night sends again; after two nights somebody has to look. */
 const FAILED_AFTER_MS = 2 * 86_400_000;
 
 /** Finds a webhook or a connector that takes no notices of withdrawal. */
-export const checkNotices: Check = {
+export const checkNotices: SystemCheck = {
   name: 'notices',
   holds: 'each notice of a withdrawal reaches its recipient',
   async find({ withdrawals, adapters }) {

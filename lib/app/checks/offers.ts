@@ -1,7 +1,7 @@
 import { endOf } from '../../dsp/policy/end-of.ts';
-import type { Check } from './check.ts';
+import type { SystemCheck } from './check.ts';
 
-export const checkOffers: Check = {
+export const checkOffers: SystemCheck = {
   name: 'offers',
   holds: 'every offer in the data space can be accepted',
   async find({ adapters, connector }) {

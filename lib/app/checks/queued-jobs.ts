@@ -1,11 +1,11 @@
 import { later } from '../../core/instant.ts';
 import { owed } from '../../store/outbox.ts';
-import type { Check } from './check.ts';
+import type { SystemCheck } from './check.ts';
 
 /** A job is done within seconds; one that failed is tried again within the hour. */
 const LATE_AFTER_MS = 2 * 3_600_000;
 
-export const checkQueuedJobs: Check = {
+export const checkQueuedJobs: SystemCheck = {
   name: 'queued-jobs',
   holds: 'no job has waited for two hours',
   async find({ adapters: { table, clock } }) {

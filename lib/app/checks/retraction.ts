@@ -1,8 +1,8 @@
 import { hasCode } from '../../core/errors.ts';
 import type { Edition } from '../../mapping/released-edition.ts';
-import type { Check, CheckProblem } from './check.ts';
+import type { CheckProblem, SystemCheck } from './check.ts';
 
-export const checkRetraction: Check = {
+export const checkRetraction: SystemCheck = {
   name: 'retraction',
   holds: 'no retraction waits for a second person, and no retracted edition is the current one',
   async find({ mapping, publication }) {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Check, CheckParts, CheckProblem, CheckResult } from './check.ts';
+import type { CheckParts, CheckProblem, CheckResult, SystemCheck } from './check.ts';
 import { CHECKS } from './checks.ts';
 
 /** After this time a check counts as failed, so that one slow store does not hide the other results. Milliseconds. */
@@ -10,7 +10,7 @@ const MAX_AGE_MS = 30_000;
 /** Runs all checks, one after the other: a check must not slow down requests. */
 export async function runChecks(
   parts: CheckParts,
-  checks: readonly Check[] = CHECKS,
+  checks: readonly SystemCheck[] = CHECKS,
 ): Promise<readonly CheckResult[]> {
   const results: CheckResult[] = [];
   for (const check of checks) results.push(await resultOf(check, parts));
@@ -30,7 +30,7 @@ export function sharedChecks(parts: CheckParts): () => Promise<readonly CheckRes
   };
 }
 
-async function resultOf(check: Check, parts: CheckParts): Promise<CheckResult> {
+async function resultOf(check: SystemCheck, parts: CheckParts): Promise<CheckResult> {
   const { name, holds } = check;
   const problem = await problemOf(check, parts);
   if (problem === undefined) return { check: name, ok: true, detail: holds, next: null };
@@ -38,7 +38,7 @@ async function resultOf(check: Check, parts: CheckParts): Promise<CheckResult> {
   return { check: name, ok: false, ...problem };
 }
 
-async function problemOf(check: Check, parts: CheckParts): Promise<CheckProblem | undefined> {
+async function problemOf(check: SystemCheck, parts: CheckParts): Promise<CheckProblem | undefined> {
   const ended = new AbortController();
   const tooLong = sleep(LIMIT_MS, undefined, { signal: ended.signal, ref: false }).then(() => ({
     detail: `no result after ${LIMIT_MS / 1000} s`,

@@ -1,13 +1,13 @@
 import { systemClock } from '../../core/clock.ts';
 import { SilenceStore } from '../../store/silence-store.ts';
 import { isLongSilent } from '../silent-processes.ts';
-import type { Check } from './check.ts';
+import type { SystemCheck } from './check.ts';
 
 /** Named one by one; of more there is the number. */
 const MOST_NAMED = 5;
 
 /** Finds negotiations and transfers that wait for a counterparty that says nothing, or something else. */
-export const checkSilentProcesses: Check = {
+export const checkSilentProcesses: SystemCheck = {
   name: 'silent-processes',
   holds: 'no negotiation or transfer has waited for a silent counterparty for a day',
   async find({ adapters: { table, realClock = systemClock } }) {

@@ -1,11 +1,11 @@
 import { AUDIENCES } from '../../consent/vocabulary.ts';
 import { hasCode } from '../../core/errors.ts';
 import { viewKey } from '../../publication/keys.ts';
-import type { Check } from './check.ts';
+import type { SystemCheck } from './check.ts';
 import { digestFault } from './file-fault.ts';
 
 /** Reads every file of the current version: one changed byte is found. */
-export const checkVersionFiles: Check = {
+export const checkVersionFiles: SystemCheck = {
   name: 'version-files',
   holds: 'every file of the current version is there, with its digest',
   async find({ publication, adapters }) {

@@ -1,9 +1,9 @@
-import type { Check } from './check.ts';
+import type { SystemCheck } from './check.ts';
 
 /** More of them are counted but not named. */
 const NAMED = 3;
 
-export const checkWithdrawals: Check = {
+export const checkWithdrawals: SystemCheck = {
   name: 'withdrawals',
   holds: 'no withdrawal is overdue',
   async find({ withdrawals }) {

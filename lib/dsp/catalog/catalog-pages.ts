@@ -4,8 +4,8 @@ import type { OfferedDatasets } from '../common/offered-dataset.ts';
 import type { Vocabulary } from '../policy/vocabulary.ts';
 import type { CatalogFrame } from './documents.ts';
 import { OfRevision } from './of-revision.ts';
-import type { Query } from './query.ts';
-import { type CatalogPage, RenderedCatalog, type Seer } from './rendered-catalog.ts';
+import type { CatalogQuery } from './query.ts';
+import { type CatalogResponsePage, RenderedCatalog, type Seer } from './rendered-catalog.ts';
 
 export interface CatalogPagesOptions {
   readonly datasets: OfferedDatasets;
@@ -39,7 +39,7 @@ export class CatalogPages {
   }
 
   /** A part of the catalog, with only what the caller's claims let it see. @see readQuery */
-  async page(caller: Seer, query: Query, now: Instant): Promise<CatalogPage> {
+  async page(caller: Seer, query: CatalogQuery, now: Instant): Promise<CatalogResponsePage> {
     return (await this.#current()).page(caller, query, now);
   }
 

@@ -3,14 +3,14 @@ import { KaartError } from '../../core/errors.ts';
 import { EDC_NS } from '../common/vocabulary.ts';
 
 /** A part of the catalog, counted in datasets. */
-export interface Query {
+export interface CatalogQuery {
   readonly offset: number;
   /** At least 1. */
   readonly limit: number;
 }
 
 /** The page of who asks for none; a Federated Catalog of EDC asks for as many. */
-const DEFAULT: Query = { offset: 0, limit: 100 };
+const DEFAULT: CatalogQuery = { offset: 0, limit: 100 };
 /** Whoever asks for more gets this many: EDC writes "everything" as the largest integer. */
 const MAX_LIMIT = 10_000;
 
@@ -46,7 +46,7 @@ const QuerySpec = z.strictObject({
  * @throws KaartError `message-invalid` for any other filter: what would not be honoured is refused
  * @see DSP 2025-1 #catalog-request-message, which wants 400 for a filter that is not supported
  */
-export function readQuery(filter: readonly unknown[] | undefined): Query {
+export function readQuery(filter: readonly unknown[] | undefined): CatalogQuery {
   if (filter === undefined || filter.length === 0) return DEFAULT;
   if (filter.length > 1) throw refused('a filter is one QuerySpec', []);
   const parsed = QuerySpec.safeParse(bare(filter[0]));

@@ -1,27 +1,27 @@
 import { canonicalJson, type Json } from '../../core/digest.ts';
 import type { Instant } from '../../core/instant.ts';
-import { factsOf } from '../common/facts.ts';
+import { policyFacts } from '../common/facts.ts';
 import type { OfferedDataset } from '../common/offered-dataset.ts';
-import type { Caller } from '../common/ports.ts';
+import type { VerifiedCounterparty } from '../common/ports.ts';
 import { endOf } from '../policy/end-of.ts';
 import { evaluate } from '../policy/evaluate.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Vocabulary } from '../policy/vocabulary.ts';
 import { type CatalogFrame, catalogDocument, datasetDocument, rootDocument } from './documents.ts';
-import type { Query } from './query.ts';
+import type { CatalogQuery } from './query.ts';
 import { Recent } from './recent.ts';
 
 /** As much of a caller as decides what it sees. */
-export type Seer = Pick<Caller, 'claims' | 'purposes'>;
+export type Seer = Pick<VerifiedCounterparty, 'claims' | 'purposes'>;
 
 /** A part of the catalog as one caller sees it. */
-export interface CatalogPage {
+export interface CatalogResponsePage {
   /** The whole root catalog, JSON in UTF-8. Others get the same bytes: they are not to be changed. */
   readonly body: Uint8Array;
   /** Absent on the last page. */
-  readonly next?: Query;
+  readonly next?: CatalogQuery;
   /** Absent on the first page. */
-  readonly previous?: Query;
+  readonly previous?: CatalogQuery;
   /** Datasets that the caller sees, on all pages together. */
   readonly total: number;
 }
@@ -83,7 +83,7 @@ export class RenderedCatalog {
   }
 
   /** The part of what the caller sees that it asked for; beyond the end there is an empty one. */
-  page(caller: Seer, { offset, limit }: Query, now: Instant): CatalogPage {
+  page(caller: Seer, { offset, limit }: CatalogQuery, now: Instant): CatalogResponsePage {
     const view = this.#viewOf(caller, now);
     const total = view.datasets.length;
     const from = Math.min(offset, total);
@@ -124,7 +124,7 @@ export class RenderedCatalog {
   }
 
   #permits(policy: Policy, { claims, purposes = [] }: Seer, now: Instant): boolean {
-    const facts = factsOf({ claims, purposes }, policy, now);
+    const facts = policyFacts({ claims, purposes }, policy, now);
     return evaluate(policy, facts, this.#vocabulary).kind === 'permit';
   }
 

@@ -5,7 +5,7 @@ import { allows, isFinal } from './transitions.ts';
 import { counterpartOf } from './vocabulary.ts';
 
 /** What became of a process whose counterpart was asked for it. */
-export type Compared =
+export type ComparisonResult =
   /** Both sides are in the same state. */
   | 'same'
   /** It has ended on our side, too. */
@@ -42,7 +42,7 @@ export class Comparisons<P extends Process, A> {
     seen: P,
     there: string | undefined,
     finished: (process: P) => P = (process) => process,
-  ): Promise<Compared> {
+  ): Promise<ComparisonResult> {
     return untilFirst(async () => {
       const { store, rules } = this.#options;
       const stored = await store.find(seen.pid);

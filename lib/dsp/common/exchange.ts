@@ -1,10 +1,10 @@
 import { untilFirst } from '../../core/retry.ts';
-import { type Compared, Comparisons } from './comparisons.ts';
+import { type ComparisonResult, Comparisons } from './comparisons.ts';
 import { counterPidIn, pidsAgree } from './message-pids.ts';
 import { Moves, type MovesOptions } from './moves.ts';
-import type { Change, Incoming, Reply, Stored } from './ports.ts';
+import type { Incoming, ProcessCommit, Reply, Stored } from './ports.ts';
 import { type Message, messageAhead, type Process } from './process.ts';
-import { busy, ended, onItsWay, unknown, wrongState } from './refusals.ts';
+import { busy, ended, onItsWay, unknown, wrongProcessState } from './refusals.ts';
 import { repeatKey } from './repeat-key.ts';
 import type { ReachedBy } from './rules.ts';
 import { Settlements } from './settlements.ts';
@@ -29,7 +29,7 @@ export interface Asked<P> {
 interface Asking<P extends Process, A> {
   readonly stored: Stored<P>;
   readonly action: A;
-  readonly drops: Change<P>['drops'];
+  readonly drops: ProcessCommit<P>['drops'];
 }
 
 /** How exactly it is kept when the other side was heard. Milliseconds. */
@@ -111,7 +111,7 @@ export class Exchange<P extends Process, A> {
       const process = this.#heard(await make(), key);
       const known = (await store.find(process.pid))?.value;
       if (known !== undefined && !isSame(known, process))
-        throw wrongState(`another ${rules.noun} has this pid`, known.state);
+        throw wrongProcessState(`another ${rules.noun} has this pid`, known.state);
       if (known !== undefined) return (await store.replyTo(key)) ?? this.#asItStands(known);
       const reply: Reply = { status: 201, body: rules.ack(process) };
       const action = await rules.react(process, reachedBy(process, incoming.message));
@@ -188,7 +188,7 @@ export class Exchange<P extends Process, A> {
   }
 
   /** @see Comparisons.compare */
-  compare(...compared: Parameters<Comparisons<P, A>['compare']>): Promise<Compared> {
+  compare(...compared: Parameters<Comparisons<P, A>['compare']>): Promise<ComparisonResult> {
     return this.#comparisons.compare(...compared);
   }
 
@@ -198,7 +198,7 @@ export class Exchange<P extends Process, A> {
     const process = unprompted(stored.value);
     const { state } = process;
     if (rules.write(process, action).draft.to === state)
-      throw wrongState(`the ${rules.noun} is ${state} already`, state);
+      throw wrongProcessState(`the ${rules.noun} is ${state} already`, state);
     return this.#moves.commit({ stored, process, action, drops }, actor);
   }
 
@@ -278,7 +278,7 @@ export class Exchange<P extends Process, A> {
       ? ({ kind: 'moved', next: before } as const)
       : receive(rules.machineOf(before), before, to, sent);
     if (reception.kind === 'busy') throw busy();
-    if (reception.kind === 'refused') throw wrongState(reception.reason, before.state);
+    if (reception.kind === 'refused') throw wrongProcessState(reception.reason, before.state);
     const counterPid = before.counterPid ?? counterPidIn(message, before.role);
     const moved = { ...reception.next, counterPid };
     const process = this.#heard(take?.(moved, before) ?? moved, key);
@@ -291,7 +291,10 @@ export class Exchange<P extends Process, A> {
   }
 
   /** Our own message, and whether it may have left the house; what has not may only be dropped while it has not. */
-  async #onItsWay({ pid, pending }: P): Promise<{ sent: boolean; drops?: Change<P>['drops'] }> {
+  async #onItsWay({
+    pid,
+    pending,
+  }: P): Promise<{ sent: boolean; drops?: ProcessCommit<P>['drops'] }> {
     if (pending === null) return { sent: false };
     const { messageId } = pending;
     const underway = await this.#options.store.underway(pid, messageId);

@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/instant.ts';
-import type { Facts } from '../policy/facts.ts';
+import type { PolicyFacts } from '../policy/facts.ts';
 import { valuesOf } from '../policy/permitted-values.ts';
 import type { Policy } from '../policy/policy.ts';
 
@@ -17,7 +17,11 @@ interface Known {
  * What a policy is evaluated against. Who has named no purpose binds itself to those of the policy:
  * it is held to them when it reads.
  */
-export function factsOf({ claims, purposes }: Known, policy: Policy, now: Instant): Facts {
+export function policyFacts(
+  { claims, purposes }: Known,
+  policy: Policy,
+  now: Instant,
+): PolicyFacts {
   const bound = purposes.length > 0 ? purposes : valuesOf(policy, PURPOSE);
   return { now, values: { ...claims, [PURPOSE]: bound } };
 }

@@ -1,8 +1,8 @@
 import type { NewId } from '../../core/ids.ts';
-import type { Change, Clock, ProcessStore, Stored } from './ports.ts';
-import { type Message, type Outbound, type Process, pidsOf, START } from './process.ts';
-import { wrongState } from './refusals.ts';
-import type { Draft, Rules } from './rules.ts';
+import type { Clock, ProcessCommit, ProcessStore, Stored } from './ports.ts';
+import { type Message, type Process, pidsOf, type QueuedMessageDraft, START } from './process.ts';
+import { wrongProcessState } from './refusals.ts';
+import type { OutgoingMessage, Rules } from './rules.ts';
 import { allows } from './transitions.ts';
 import { DSPACE_CONTEXT } from './vocabulary.ts';
 
@@ -25,10 +25,10 @@ export interface Move<P extends Process, A> {
   readonly action?: A | undefined;
   /** Without an action: our answer that was acknowledged is sent once more. */
   readonly again?: boolean;
-  readonly received?: Change<P>['received'];
+  readonly received?: ProcessCommit<P>['received'];
   /** On what condition our message is taken back, should the move do that. */
-  readonly drops?: Change<P>['drops'];
-  readonly parks?: NonNullable<Change<P>['parks']>;
+  readonly drops?: ProcessCommit<P>['drops'];
+  readonly parks?: NonNullable<ProcessCommit<P>['parks']>;
 }
 
 /** Writes moves: each is one write of the process, the answer, the message it owes and the audit entry. */
@@ -70,7 +70,7 @@ export class Moves<P extends Process, A> {
   }
 
   /** Our answer to the last message of the other side, as it was: the other side may have lost what it had stored of it. */
-  #onceMore(process: P): { next: P; owes?: Outbound } {
+  #onceMore(process: P): { next: P; owes?: QueuedMessageDraft } {
     const { rules } = this.#options;
     const { answer } = process.contact ?? {};
     const action = rules.lastAction(process);
@@ -90,7 +90,7 @@ export class Moves<P extends Process, A> {
     return { ...process, contact: { ...process.contact, heardAt: realClock() } };
   }
 
-  #written({ process, action, again }: Move<P, A>): { next: P; owes?: Outbound } {
+  #written({ process, action, again }: Move<P, A>): { next: P; owes?: QueuedMessageDraft } {
     if (action === undefined) return again ? this.#onceMore(process) : { next: process };
     const { next, draft } = this.#options.rules.write(process, action);
     this.#mustBeAllowed(process, draft);
@@ -104,18 +104,18 @@ export class Moves<P extends Process, A> {
   }
 
   /** @throws KaartError `wrong-state` */
-  #mustBeAllowed(process: P, { to, optional }: Draft): void {
+  #mustBeAllowed(process: P, { to, optional }: OutgoingMessage): void {
     const { role: sender, state: from } = process;
     const ends = to === 'TERMINATED';
     if (optional || from === to || (ends && from === START)) return;
     // The prose lets either side terminate at any state, so that goes by the wider table.
     const side = ends ? 'received' : 'sent';
     if (allows(this.#options.rules.machineOf(process), { from, to, sender }, side)) return;
-    throw wrongState(`a ${sender} cannot move ${from} to ${to}`, from);
+    throw wrongProcessState(`a ${sender} cannot move ${from} to ${to}`, from);
   }
 }
 
-function enveloped(process: Process, { type, body }: Draft, messageId: string): Message {
+function enveloped(process: Process, { type, body }: OutgoingMessage, messageId: string): Message {
   const pids = Object.entries(pidsOf(process)).filter(([, pid]) => pid !== null);
   const envelope = { '@context': [DSPACE_CONTEXT], '@id': messageId, '@type': type };
   return { ...envelope, ...Object.fromEntries(pids), ...body } as Message;
@@ -125,7 +125,7 @@ function enveloped(process: Process, { type, body }: Draft, messageId: string): 
 function superseded<P extends Process, A>(
   { stored, parks, drops }: Move<P, A>,
   next: P,
-): Change<P>['drops'] {
+): ProcessCommit<P>['drops'] {
   const before = stored?.value.pending?.messageId;
   const replaced = before !== undefined && before !== next.pending?.messageId;
   return replaced && parks === undefined ? (drops ?? { messageId: before }) : undefined;

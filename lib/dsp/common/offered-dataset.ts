@@ -1,6 +1,6 @@
 import type { Json } from '../../core/digest.ts';
 import type { Offer, Policy } from '../policy/policy.ts';
-import type { Format } from './vocabulary.ts';
+import type { TransferFormat } from './vocabulary.ts';
 
 /** A dataset as it is offered: who sees it, on what terms, how it is handed over. */
 export interface OfferedDataset {
@@ -12,7 +12,7 @@ export interface OfferedDataset {
   readonly offer: Offer;
   /** Stands in no catalog any more, and is accepted until its term ends. */
   readonly earlierOffer?: Offer;
-  readonly formats: readonly Format[];
+  readonly formats: readonly TransferFormat[];
   /** Prefixed terms that describe it (`dct:title`, …), as they stand in the catalog. */
   readonly properties: Readonly<Record<string, Json>>;
 }

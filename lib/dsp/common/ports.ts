@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/instant.ts';
 import type { ConcludedAgreement } from './concluded-agreement.ts';
-import type { Message, Outbound, Process } from './process.ts';
+import type { Message, Process, QueuedMessageDraft } from './process.ts';
 import type { Party } from './vocabulary.ts';
 
 /** A thing as it was read, with the mark that a later write must still find. */
@@ -23,13 +23,13 @@ export interface Underway {
 }
 
 /** One change of a process with everything that goes with it, in one write. */
-export interface Change<P extends Process> {
+export interface ProcessCommit<P extends Process> {
   readonly next: P;
   /** Of what was read; 0 where the process is new. */
   readonly revision: number;
   /** The received message that made the change, and its answer. */
   readonly received?: { readonly key: string; readonly reply: Reply };
-  readonly owes?: Outbound;
+  readonly owes?: QueuedMessageDraft;
   /** A message of ours that is settled or no longer wanted. */
   readonly drops?: { readonly messageId: string; readonly revision?: number };
   /** A message of ours that was refused for good: out of the outbox, and kept for an operator. */
@@ -54,7 +54,7 @@ export interface ProcessStore<P extends Process> {
   /** @returns `undefined` for a message that is settled */
   underway(pid: string, messageId: string): Promise<Underway | undefined>;
   /** @throws KaartError `concurrent-update`: load again and decide again */
-  commit(change: Change<P>): Promise<void>;
+  commit(change: ProcessCommit<P>): Promise<void>;
   /** Takes out a message of ours that its process does not wait for any more. */
   drop(pid: string, messageId: string): Promise<void>;
   /** Replaces what is no state and owes nothing. @throws KaartError `concurrent-update` */
@@ -72,7 +72,7 @@ export interface Agreements {
 }
 
 /** Who sent a message, as the verified token says and nothing else. */
-export interface Caller {
+export interface VerifiedCounterparty {
   readonly participantId: string;
   readonly audience: string;
   /** Full IRI of an operand → what was verified of the participant. */
@@ -85,7 +85,7 @@ export interface Caller {
 
 /** A message that came in, read and checked against its schema. */
 export interface Incoming {
-  readonly caller: Caller;
+  readonly caller: VerifiedCounterparty;
   /** Path below the DSP base. */
   readonly path: string;
   readonly message: Message;

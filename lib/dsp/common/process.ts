@@ -21,7 +21,7 @@ interface Pending {
 type Sent = Pick<Pending, 'messageId' | 'type'>;
 
 /** What is known of how the other side keeps in touch. */
-export interface Contact {
+export interface CounterpartyContact {
   /** Names the message that it sent last, as `repeatKey` makes it; absent where a person acted since. */
   readonly heard?: string;
   /** Our answer to that message, or what we have sent of our own accord since, once it was acknowledged. */
@@ -61,7 +61,7 @@ export interface Process {
   readonly address: string;
   readonly state: string;
   readonly pending: Pending | null;
-  readonly contact?: Contact;
+  readonly contact?: CounterpartyContact;
   readonly ending: Ending | null;
   readonly createdAt: Instant;
   readonly changedAt: Instant;
@@ -71,7 +71,7 @@ export interface Process {
 export type Message = Readonly<Record<string, Json>> & { readonly '@type': string };
 
 /** A message that a state change owes. */
-export interface Outbound {
+export interface QueuedMessageDraft {
   readonly messageId: string;
   readonly type: string;
   /** Below the counterpart's address. */

@@ -7,7 +7,7 @@ export function unknown(): KaartError {
 }
 
 /** What the state machine has no arrow for. */
-export function wrongState(why: string, state: string): KaartError {
+export function wrongProcessState(why: string, state: string): KaartError {
   return new KaartError(why, { code: 'wrong-state', details: { state } });
 }
 
@@ -18,9 +18,9 @@ export function busy(): KaartError {
 }
 
 export function onItsWay({ pending, state }: Process): KaartError {
-  return wrongState(`a ${pending?.type} is on its way`, state);
+  return wrongProcessState(`a ${pending?.type} is on its way`, state);
 }
 
 export function ended(state: string): KaartError {
-  return wrongState(`the process has ended in ${state}`, state);
+  return wrongProcessState(`the process has ended in ${state}`, state);
 }

@@ -4,7 +4,7 @@ import type { Machine } from './transitions.ts';
 import type { Party } from './vocabulary.ts';
 
 /** A message that an action sends, without what every message has. */
-export interface Draft {
+export interface OutgoingMessage {
   readonly type: string;
   /** Below the counterpart's address. */
   readonly path: string;
@@ -18,7 +18,7 @@ export interface Draft {
 /** The message of an action, and the process as it is once that is owed. */
 export interface Written<P> {
   readonly next: P;
-  readonly draft: Draft;
+  readonly draft: OutgoingMessage;
 }
 
 /** What led to a state: a message of one of the parties. */

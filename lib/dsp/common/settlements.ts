@@ -2,7 +2,7 @@ import { untilFirst } from '../../core/retry.ts';
 import { counterPidIn } from './message-pids.ts';
 import { Moves, type MovesOptions } from './moves.ts';
 import type { Stored } from './ports.ts';
-import { advanced, type Contact, type Process } from './process.ts';
+import { advanced, type CounterpartyContact, type Process } from './process.ts';
 import { isSlow, smoothed } from './settle.ts';
 
 /** The actor of what nobody asked for. */
@@ -119,7 +119,10 @@ export class Settlements<P extends Process, A> {
 }
 
 /** What is known of the other side once it has taken our message. */
-function contactAfter(process: Process, latencyMs: number | undefined): Contact | undefined {
+function contactAfter(
+  process: Process,
+  latencyMs: number | undefined,
+): CounterpartyContact | undefined {
   const { contact, pending } = latencyMs === undefined ? process : withLatency(process, latencyMs);
   if (pending === null) return contact;
   const { isWaiting: _, ...known } = contact ?? {};

@@ -10,8 +10,8 @@ export const DSPACE_CONTEXT = 'https://w3id.org/dspace/2025/1/context.jsonld';
 /** The transfer formats that are offered: the consumer fetches, or names an address to send to. */
 export const PULL = 'HttpData-PULL';
 export const PUSH = 'HttpData-PUSH';
-export const FORMATS = [PULL, PUSH] as const;
-export type Format = (typeof FORMATS)[number];
+export const TRANSFER_FORMATS = [PULL, PUSH] as const;
+export type TransferFormat = (typeof TRANSFER_FORMATS)[number];
 
 /** Type of an endpoint that speaks HTTP, as the examples of the specification write it. */
 export const HTTP_ENDPOINT = 'https://w3id.org/idsa/v4.1/HTTP';

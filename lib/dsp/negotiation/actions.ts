@@ -1,4 +1,4 @@
-import type { Draft, Written } from '../common/rules.ts';
+import type { OutgoingMessage, Written } from '../common/rules.ts';
 import type { Agreement, MessageOffer } from '../policy/policy.ts';
 import type { Negotiation } from './negotiation.ts';
 
@@ -25,13 +25,16 @@ export interface SettleTimes {
 }
 
 /** The message of an action, and the negotiation once it is owed. */
-export function write(
+export function prepareNegotiationMessage(
   negotiation: Negotiation,
   action: NegotiationAction,
   settle: SettleTimes,
 ): Written<Negotiation> {
   const { answerMs: settleMs, verificationMs } = settle;
-  const send = (draft: Omit<Draft, 'settleMs'>): Draft => ({ ...draft, settleMs });
+  const send = (draft: Omit<OutgoingMessage, 'settleMs'>): OutgoingMessage => ({
+    ...draft,
+    settleMs,
+  });
   switch (action.kind) {
     case 'request':
     case 'offer':

@@ -1,7 +1,7 @@
 import { KaartError } from '../../core/errors.ts';
-import { factsOf } from '../common/facts.ts';
+import { policyFacts } from '../common/facts.ts';
 import { type OfferedDatasets, offerNamed } from '../common/offered-dataset.ts';
-import type { Agreements, Caller, Clock } from '../common/ports.ts';
+import type { Agreements, Clock, VerifiedCounterparty } from '../common/ports.ts';
 import { evaluate } from '../policy/evaluate.ts';
 import type { Agreement, MessageOffer } from '../policy/policy.ts';
 import type { Vocabulary } from '../policy/vocabulary.ts';
@@ -20,11 +20,11 @@ export async function mustBeOffered(
     readonly clock: Clock;
   },
   offer: MessageOffer,
-  { claims, purposes = [] }: Caller,
+  { claims, purposes = [] }: VerifiedCounterparty,
 ): Promise<void> {
   const found = await around.datasets.find(offer.target);
   if (found !== undefined && offerNamed(found, offer['@id']) !== undefined) {
-    const facts = factsOf({ claims, purposes }, found.access, around.clock());
+    const facts = policyFacts({ claims, purposes }, found.access, around.clock());
     if (evaluate(found.access, facts, around.vocabulary).kind === 'permit') return;
   }
   throw new KaartError('this offer is not in the catalog', { code: 'message-invalid' });
@@ -64,7 +64,7 @@ export async function mustBeNew(
   agreements: Agreements,
   id: string,
   pid: string,
-  { participantId }: Caller,
+  { participantId }: VerifiedCounterparty,
 ): Promise<void> {
   const known = await agreements.find(id, 'consumer', participantId);
   if (known === undefined || known.negotiation === pid) return;

@@ -4,13 +4,13 @@ import type { Clock } from '../common/ports.ts';
 import type { Rules } from '../common/rules.ts';
 import { settleFor } from '../common/settle.ts';
 import { endOf } from '../policy/end-of.ts';
-import { type NegotiationAction, type SettleTimes, write } from './actions.ts';
+import { type NegotiationAction, prepareNegotiationMessage, type SettleTimes } from './actions.ts';
 import { contractNegotiation, type Negotiation } from './negotiation.ts';
-import type { React } from './react.ts';
+import type { NextNegotiationAction } from './react.ts';
 import { NEGOTIATION_MACHINE } from './transitions.ts';
 
 export interface NegotiationRulesOptions {
-  readonly react: React;
+  readonly react: NextNegotiationAction;
   readonly settle: SettleTimes;
   readonly latencyOf?: (participantId: string) => number | undefined;
   readonly clock: Clock;
@@ -31,7 +31,7 @@ export function negotiationRules({
     write: (negotiation, action) => {
       const { contact, counterParty } = negotiation;
       const latencyMs = contact?.latencyMs ?? latencyOf?.(counterParty);
-      return write(negotiation, action, {
+      return prepareNegotiationMessage(negotiation, action, {
         answerMs: settleFor(settle.answerMs, latencyMs),
         verificationMs: settleFor(settle.verificationMs, latencyMs),
       });

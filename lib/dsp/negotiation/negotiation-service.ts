@@ -1,6 +1,6 @@
 import { canonicalJson, type Json } from '../../core/digest.ts';
 import type { NewId } from '../../core/ids.ts';
-import type { Compared } from '../common/comparisons.ts';
+import type { ComparisonResult } from '../common/comparisons.ts';
 import { Exchange } from '../common/exchange.ts';
 import type { OfferedDatasets } from '../common/offered-dataset.ts';
 import type {
@@ -23,16 +23,21 @@ import type {
   ContractOfferMessage,
   ContractRequestMessage,
 } from './messages.ts';
-import { type FirstFacts, type Negotiation, newNegotiation, withClaims } from './negotiation.ts';
+import {
+  type Negotiation,
+  type NewNegotiationData,
+  newNegotiation,
+  withClaims,
+} from './negotiation.ts';
 import { negotiationRules } from './negotiation-rules.ts';
-import type { React } from './react.ts';
+import type { NextNegotiationAction } from './react.ts';
 
 export interface NegotiationServiceOptions {
   readonly store: ProcessStore<Negotiation>;
   readonly agreements: Agreements;
   readonly datasets: OfferedDatasets;
   readonly vocabulary: Vocabulary;
-  readonly react: React;
+  readonly react: NextNegotiationAction;
   readonly checkAddress: CheckAddress;
   readonly participantId: string;
   /** Our DSP base: where the counterpart answers to. */
@@ -253,11 +258,11 @@ export class NegotiationService {
   }
 
   /** @see Exchange.compare */
-  compare(seen: Negotiation, there: string | undefined): Promise<Compared> {
+  compare(seen: Negotiation, there: string | undefined): Promise<ComparisonResult> {
     return this.#exchange.compare(seen, there);
   }
 
-  #new(given: FirstFacts): Negotiation {
+  #new(given: NewNegotiationData): Negotiation {
     const { newId, clock } = this.#options;
     return newNegotiation(`urn:uuid:${newId()}`, clock(), given);
   }

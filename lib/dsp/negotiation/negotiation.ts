@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/instant.ts';
-import type { Caller } from '../common/ports.ts';
+import type { VerifiedCounterparty } from '../common/ports.ts';
 import { type Message, type Process, pidsOf, START } from '../common/process.ts';
 import { DSPACE_CONTEXT, type Party } from '../common/vocabulary.ts';
 import type { Agreement, MessageOffer } from '../policy/policy.ts';
@@ -39,12 +39,12 @@ export function contractNegotiation(negotiation: Negotiation): Message {
 }
 
 /** What is known of a negotiation when it begins; the rest has a value of its own. */
-export type FirstFacts = Partial<Negotiation> &
+export type NewNegotiationData = Partial<Negotiation> &
   Pick<Negotiation, 'role' | 'counterParty' | 'counterPid' | 'address' | 'state'> &
   Pick<Negotiation, 'offer' | 'offeredBy'>;
 
 /** A negotiation as it begins. */
-export function newNegotiation(pid: string, now: Instant, given: FirstFacts): Negotiation {
+export function newNegotiation(pid: string, now: Instant, given: NewNegotiationData): Negotiation {
   return {
     pid,
     dataset: given.offer.target,
@@ -63,7 +63,7 @@ export function newNegotiation(pid: string, now: Instant, given: FirstFacts): Ne
 }
 
 /** As provider we judge a consumer by what is verified of it now, also where we made the first offer. */
-export function withClaims(negotiation: Negotiation, caller: Caller): Negotiation {
+export function withClaims(negotiation: Negotiation, caller: VerifiedCounterparty): Negotiation {
   if (negotiation.role !== 'provider') return negotiation;
   const { audience, claims, purposes = [] } = caller;
   return { ...negotiation, audience, claims, purposes };

@@ -1,4 +1,4 @@
-import { factsOf } from '../common/facts.ts';
+import { policyFacts } from '../common/facts.ts';
 import { type OfferedDatasets, offerNamed } from '../common/offered-dataset.ts';
 import type { Clock } from '../common/ports.ts';
 import type { ReachedBy } from '../common/rules.ts';
@@ -12,7 +12,7 @@ import type { NegotiationAction } from './actions.ts';
 import type { Negotiation } from './negotiation.ts';
 
 /** What is done of our own accord in the state that was just reached. */
-export type React = (
+export type NextNegotiationAction = (
   negotiation: Negotiation,
   event: ReachedBy,
 ) => Promise<NegotiationAction | undefined>;
@@ -30,7 +30,7 @@ export interface ReactOptions {
  * terms once with ours, and finalises. As consumer: accepts the terms it asked for, and verifies an
  * agreement to them. Other offers wait for a person.
  */
-export function defaultReact(options: ReactOptions): React {
+export function nextNegotiationAction(options: ReactOptions): NextNegotiationAction {
   return async (negotiation, { by }) =>
     negotiation.role === 'provider'
       ? providerReacts(options, negotiation, by)
@@ -53,7 +53,7 @@ async function providerReacts(
     return rounds > 1
       ? ended('offer-refused', 'the dataset is offered on the terms of the catalog and no others')
       : { kind: 'offer', offer: { ...ours, '@type': 'Offer', target } };
-  const facts = factsOf(negotiation, ours, clock());
+  const facts = policyFacts(negotiation, ours, clock());
   const verdict = evaluate(ours, facts, vocabulary);
   if (verdict.kind === 'deny') return ended('policy-refused', verdict.reason);
   const parties = { assigner: participantId, assignee: counterParty };

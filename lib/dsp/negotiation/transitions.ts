@@ -13,7 +13,7 @@ const NEGOTIATION_STATES = [
 export type NegotiationState = (typeof NEGOTIATION_STATES)[number] | typeof START;
 
 /** One row per arrow of the figure at DSP 2025-1 #contract-negotiation-states; START is its entry. */
-export const TRANSITIONS = [
+export const NEGOTIATION_TRANSITIONS = [
   { from: START, to: 'REQUESTED', senders: ['consumer'] },
   { from: START, to: 'OFFERED', senders: ['provider'] },
   { from: 'REQUESTED', to: 'OFFERED', senders: ['provider'] },
@@ -41,4 +41,7 @@ const TOLERATED = [
   { from: 'AGREED', to: 'AGREED', senders: ['provider'] },
 ] as const satisfies readonly Transition[];
 
-export const NEGOTIATION_MACHINE: Machine = { arrows: TRANSITIONS, tolerated: TOLERATED };
+export const NEGOTIATION_MACHINE: Machine = {
+  arrows: NEGOTIATION_TRANSITIONS,
+  tolerated: TOLERATED,
+};

@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/instant.ts';
 import { instantOf } from './date-time.ts';
-import type { Facts } from './facts.ts';
+import type { PolicyFacts } from './facts.ts';
 import type { AtomicConstraint, Constraint, Logic, Operator } from './policy.ts';
 import { rightValues } from './right-operand.ts';
 import { combinationOf, isAtomic } from './shape.ts';
@@ -18,19 +18,19 @@ type Of = 'permission' | 'prohibition';
  * open unless all of them agree. Combinations are those of three-valued logic, so what is open decides
  * nothing unless it cannot matter.
  */
-export function truthOf(constraint: Constraint, facts: Facts, of: Of): Truth {
+export function truthOf(constraint: Constraint, facts: PolicyFacts, of: Of): Truth {
   if (isAtomic(constraint)) return atomicTruth(constraint, facts, of);
   const { logic, operands } = combinationOf(constraint);
   return COMBINED[logic](operands.map((operand) => truthOf(operand, facts, of)));
 }
 
 /** What all of a rule's constraints together amount to. */
-export function truthOfAll(constraints: readonly Constraint[], facts: Facts, of: Of): Truth {
+export function truthOfAll(constraints: readonly Constraint[], facts: PolicyFacts, of: Of): Truth {
   return every(constraints.map((constraint) => truthOf(constraint, facts, of)));
 }
 
 /** The known values of a full operand IRI. */
-export function factsOn(iri: string, { values }: Facts): readonly string[] {
+export function factsOn(iri: string, { values }: PolicyFacts): readonly string[] {
   const known = Object.hasOwn(values, iri) ? (values[iri] ?? []) : [];
   return known.map(expandPrefix);
 }
@@ -59,7 +59,7 @@ const COMBINED: Readonly<Record<Logic, (truths: readonly Truth[]) => Truth>> = {
   xone: exactlyOne,
 };
 
-function atomicTruth(constraint: AtomicConstraint, facts: Facts, of: Of): Truth {
+function atomicTruth(constraint: AtomicConstraint, facts: PolicyFacts, of: Of): Truth {
   const iri = expandTerm(constraint.leftOperand);
   if (iri === DATE_TIME) return timeTruth(constraint, facts.now);
   const actual = factsOn(iri, facts);

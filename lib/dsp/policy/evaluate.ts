@@ -1,7 +1,7 @@
 import { covers, isKnownAction, touches } from './action-hierarchy.ts';
 import { truthOf, truthOfAll } from './constraint-truth.ts';
 import { describeConstraint } from './describe-constraint.ts';
-import type { Facts } from './facts.ts';
+import type { PolicyFacts } from './facts.ts';
 import { POLICY_MEMBERS, RULE_MEMBERS, unknownMembers } from './members.ts';
 import type { Constraint, Policy, Rule } from './policy.ts';
 import { combinationOf, isAtomic } from './shape.ts';
@@ -10,7 +10,7 @@ import { riddleIn } from './understand.ts';
 import { unknownFact } from './unknown-fact.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-export type Verdict =
+export type PolicyDecision =
   /** The duties are recorded and reminded of; they do not stand in the way. */
   { readonly kind: 'permit'; readonly duties: readonly Rule[] } | Denial;
 
@@ -30,7 +30,11 @@ interface Denial {
  * a prohibition from applying only where it cannot matter. Prohibitions go before permissions, whatever
  * a policy says of conflicts. No taxonomy is loaded: `isA`, `isPartOf` and `hasPart` compare values.
  */
-export function evaluate(policy: Policy, facts: Facts, vocabulary: Vocabulary): Verdict {
+export function evaluate(
+  policy: Policy,
+  facts: PolicyFacts,
+  vocabulary: Vocabulary,
+): PolicyDecision {
   const asked = facts.action ?? USE;
   const action = shortTerm(asked);
   const [strange] = unknownMembers(policy, POLICY_MEMBERS);
@@ -48,7 +52,7 @@ export function evaluate(policy: Policy, facts: Facts, vocabulary: Vocabulary): 
 }
 
 interface Context {
-  readonly facts: Facts;
+  readonly facts: PolicyFacts;
   readonly vocabulary: Vocabulary;
   /** As people write it. */
   readonly action: string;
@@ -73,7 +77,11 @@ function prohibits(rule: Rule, { facts, vocabulary, action }: Context): Denial |
   );
 }
 
-function permits(rule: Rule, { obligation = [] }: Policy, context: Context): Verdict | undefined {
+function permits(
+  rule: Rule,
+  { obligation = [] }: Policy,
+  context: Context,
+): PolicyDecision | undefined {
   if (refuses(rule, context) !== undefined) return undefined;
   return { kind: 'permit', duties: [...obligation, ...(rule.duty ?? [])] };
 }
@@ -92,7 +100,7 @@ function refuses(rule: Rule, { facts, vocabulary, action }: Context): Denial | u
 }
 
 /** The smallest constraint without which a permission would not fail. */
-function culpritOf(constraints: readonly Constraint[], facts: Facts): Constraint | undefined {
+function culpritOf(constraints: readonly Constraint[], facts: PolicyFacts): Constraint | undefined {
   const culprit = constraints.find((each) => truthOf(each, facts, 'permission') !== 'holds');
   if (culprit === undefined || isAtomic(culprit)) return culprit;
   const { logic, operands } = combinationOf(culprit);
@@ -114,8 +122,8 @@ function puzzledBy(rule: Rule, vocabulary: Vocabulary): Denial | undefined {
 
 function firstOf(
   rules: readonly Rule[],
-  verdictOn: (rule: Rule) => Verdict | undefined,
-): Verdict | undefined {
+  verdictOn: (rule: Rule) => PolicyDecision | undefined,
+): PolicyDecision | undefined {
   for (const rule of rules) {
     const verdict = verdictOn(rule);
     if (verdict !== undefined) return verdict;
@@ -127,7 +135,7 @@ function iriOf({ action }: Rule): string {
   return expandTerm(action);
 }
 
-function because(reason: string, constraint: Constraint, facts: Facts): Denial {
+function because(reason: string, constraint: Constraint, facts: PolicyFacts): Denial {
   const operand = unknownFact(constraint, facts);
   const missing = operand && `, and nothing is known of ${shortTerm(operand)}`;
   return deny(reason + (missing ?? ''), constraint);

@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/instant.ts';
 
 /** What is true of a caller and of the use it asks for. */
-export interface Facts {
+export interface PolicyFacts {
   /** Compared with `odrl:dateTime`. */
   readonly now: Instant;
   /** Full IRI of a left operand → values, all of them true: the purposes of a use, say. */

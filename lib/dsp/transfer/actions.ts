@@ -1,4 +1,4 @@
-import type { Draft, Written } from '../common/rules.ts';
+import type { OutgoingMessage, Written } from '../common/rules.ts';
 import { PULL } from '../common/vocabulary.ts';
 import type { DataAddress } from './data-address.ts';
 import { type Transfer, withoutAddress } from './transfer.ts';
@@ -22,7 +22,7 @@ export type TransferAction =
 export const PUSH_JOB = 'push';
 
 /** The message of an action, and the transfer once it is owed. @param answerMs how long an answer waits before its first try */
-export function write(
+export function prepareTransferMessage(
   transfer: Transfer,
   action: TransferAction,
   answerMs: number,
@@ -38,7 +38,7 @@ function draftOf(
   { agreement: agreementId, format }: Transfer,
   action: TransferAction,
   at: (name: string) => string,
-): Omit<Draft, 'settleMs'> {
+): Omit<OutgoingMessage, 'settleMs'> {
   switch (action.kind) {
     case 'request': {
       const { kind: _kind, ...asked } = action;

@@ -1,7 +1,7 @@
 import { KaartError } from '../../core/errors.ts';
 import type { ConcludedAgreement } from '../common/concluded-agreement.ts';
 import type { Agreements, CheckAddress } from '../common/ports.ts';
-import { FORMATS, type Format, type Party } from '../common/vocabulary.ts';
+import { type Party, TRANSFER_FORMATS, type TransferFormat } from '../common/vocabulary.ts';
 import { type DataAddress, pushTarget } from './data-address.ts';
 
 /**
@@ -23,12 +23,12 @@ export async function agreementWith(
 
 /** @throws KaartError `message-invalid` for a format in which the dataset is not handed over */
 export async function formatOf(
-  formatsOf: (dataset: string) => Promise<readonly Format[]>,
+  formatsOf: (dataset: string) => Promise<readonly TransferFormat[]>,
   { dataset }: ConcludedAgreement,
   asked: string,
-): Promise<Format> {
+): Promise<TransferFormat> {
   const offered = await formatsOf(dataset);
-  const format = FORMATS.find((each) => each === asked);
+  const format = TRANSFER_FORMATS.find((each) => each === asked);
   if (format !== undefined && offered.includes(format)) return format;
   const why =
     offered.length === 0

@@ -4,7 +4,10 @@ import { PUSH_JOB, type TransferAction } from './actions.ts';
 import type { Transfer } from './transfer.ts';
 
 /** What is done of our own accord in the state that was just reached. */
-export type React = (transfer: Transfer, event: ReachedBy) => Promise<TransferAction | undefined>;
+export type NextTransferAction = (
+  transfer: Transfer,
+  event: ReachedBy,
+) => Promise<TransferAction | undefined>;
 
 /** Why the agreement of a transfer no longer permits it; `undefined` where it does. */
 export type Refusal = (transfer: Transfer) => Promise<string | undefined>;
@@ -13,7 +16,7 @@ export type Refusal = (transfer: Transfer) => Promise<string | undefined>;
  * As provider: starts what the agreement still permits, answers a resume with a new address, sends
  * what is to be sent, and completes it. A consumer waits for what its operator does.
  */
-export function defaultReact(refusal: Refusal): React {
+export function nextTransferAction(refusal: Refusal): NextTransferAction {
   return async (transfer, event) => {
     if (transfer.role !== 'provider') return undefined;
     const action = next(transfer, event);

@@ -1,6 +1,6 @@
 import { canonicalJson, type Json } from '../../core/digest.ts';
 import type { NewId } from '../../core/ids.ts';
-import type { Compared } from '../common/comparisons.ts';
+import type { ComparisonResult } from '../common/comparisons.ts';
 import { Exchange } from '../common/exchange.ts';
 import type {
   Agreements,
@@ -14,15 +14,15 @@ import { START } from '../common/process.ts';
 import type { EndingMessage } from '../common/read-ending.ts';
 import type { Rules } from '../common/rules.ts';
 import { settleFor } from '../common/settle.ts';
-import { type Format, PUSH } from '../common/vocabulary.ts';
-import { type TransferAction, write } from './actions.ts';
+import { PUSH, type TransferFormat } from '../common/vocabulary.ts';
+import { prepareTransferMessage, type TransferAction } from './actions.ts';
 import { agreementWith, formatOf, targetOf } from './checks.ts';
 import type { DataAddress } from './data-address.ts';
 import type { TransferRequestMessage, TransferStartMessage } from './messages.ts';
-import type { React } from './react.ts';
+import type { NextTransferAction } from './react.ts';
 import {
-  type FirstFacts,
   isFlowing,
+  type NewTransferData,
   newTransfer,
   pidOf,
   type Transfer,
@@ -37,10 +37,10 @@ export interface TransferServiceOptions {
   readonly store: ProcessStore<Transfer>;
   readonly agreements: Agreements;
   /** The formats in which a dataset is handed over; none where it is not offered. */
-  readonly formatsOf: (dataset: string) => Promise<readonly Format[]>;
+  readonly formatsOf: (dataset: string) => Promise<readonly TransferFormat[]>;
   /** State of the consumer's rights now. @throws KaartError `forbidden` if it was revoked */
   readonly epochOf: (transfer: Transfer) => Promise<string | null>;
-  readonly react: React;
+  readonly react: NextTransferAction;
   readonly checkAddress: CheckAddress;
   /** Our DSP base: where the counterpart answers to. */
   readonly callbackAddress: string;
@@ -240,7 +240,7 @@ export class TransferService {
   }
 
   /** @see Exchange.compare */
-  compare(seen: Transfer, there: string | undefined): Promise<Compared> {
+  compare(seen: Transfer, there: string | undefined): Promise<ComparisonResult> {
     return this.#exchange.compare(seen, there, withoutAddress);
   }
 
@@ -263,7 +263,7 @@ export class TransferService {
     );
   }
 
-  #new(given: FirstFacts): Transfer {
+  #new(given: NewTransferData): Transfer {
     return newTransfer(this.#options.clock(), given);
   }
 }
@@ -281,7 +281,7 @@ function rulesOf({
     write: (transfer, action) => {
       const { contact, counterParty } = transfer;
       const latencyMs = contact?.latencyMs ?? latencyOf?.(counterParty);
-      return write(transfer, action, settleFor(answerMs, latencyMs));
+      return prepareTransferMessage(transfer, action, settleFor(answerMs, latencyMs));
     },
     lastAction,
     terminate: (code, reasons) => ({ kind: 'terminate', code, reasons }),

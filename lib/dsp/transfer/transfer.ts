@@ -1,7 +1,7 @@
 import { derivedUrn } from '../../core/ids.ts';
 import type { Instant } from '../../core/instant.ts';
 import { type Message, type Process, pidsOf, START } from '../common/process.ts';
-import { DSPACE_CONTEXT, type Format } from '../common/vocabulary.ts';
+import { DSPACE_CONTEXT, type TransferFormat } from '../common/vocabulary.ts';
 import type { DataAddress } from './data-address.ts';
 import type { TransferState } from './transitions.ts';
 
@@ -11,7 +11,7 @@ export interface Transfer extends Process {
   /** `@id` of the agreement under which it runs. */
   readonly agreement: string;
   readonly dataset: string;
-  readonly format: Format;
+  readonly format: TransferFormat;
   /** Pull, consumer: where to fetch. Push, provider: where to send. A secret: it opens the data. */
   readonly dataAddress: DataAddress | null;
   /** Pull, provider: which of the tokens that were made are good. */
@@ -57,14 +57,14 @@ export function isFlowing({ state, pending }: Transfer): boolean {
 }
 
 /** What is known of a transfer when it begins. */
-export type FirstFacts = Omit<
+export type NewTransferData = Omit<
   Transfer,
   'pending' | 'ending' | 'tokens' | 'ownerEpoch' | 'awaitsAddress' | 'createdAt' | 'changedAt'
 > &
   Partial<Pick<Transfer, 'ownerEpoch'>>;
 
 /** A transfer as it begins. */
-export function newTransfer(now: Instant, given: FirstFacts): Transfer {
+export function newTransfer(now: Instant, given: NewTransferData): Transfer {
   const nothing = { pending: null, ending: null, tokens: NO_TOKENS, awaitsAddress: false };
   return { ...nothing, ownerEpoch: null, createdAt: now, changedAt: now, ...given };
 }
@@ -88,7 +88,7 @@ export interface TransferWish {
   readonly agreement: string;
   /** Participant id of who gave it. @default whoever did, where that is one */
   readonly provider?: string | undefined;
-  readonly format: Format;
+  readonly format: TransferFormat;
   /** Where to send the data, for a push. */
   readonly dataAddress?: DataAddress;
 }

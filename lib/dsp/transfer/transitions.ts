@@ -5,7 +5,7 @@ const TRANSFER_STATES = ['REQUESTED', 'STARTED', 'SUSPENDED', 'COMPLETED', 'TERM
 export type TransferState = (typeof TRANSFER_STATES)[number] | typeof START;
 
 /** One row per arrow of the figure at DSP 2025-1 #transfer-process-states; START is its entry. */
-export const TRANSITIONS = [
+export const TRANSFER_TRANSITIONS = [
   { from: START, to: 'REQUESTED', senders: ['consumer'] },
   { from: 'REQUESTED', to: 'STARTED', senders: ['provider'] },
   { from: 'REQUESTED', to: 'TERMINATED', senders: ['consumer', 'provider'] },
@@ -21,8 +21,8 @@ const TOLERATED = [
   { from: 'STARTED', to: 'STARTED', senders: ['provider'] },
 ] as const satisfies readonly Transition[];
 
-export const TRANSFER_MACHINE: Machine = { arrows: TRANSITIONS, tolerated: TOLERATED };
-const WITHOUT_ANOTHER_START: Machine = { arrows: TRANSITIONS, tolerated: [] };
+export const TRANSFER_MACHINE: Machine = { arrows: TRANSFER_TRANSITIONS, tolerated: TOLERATED };
+const WITHOUT_ANOTHER_START: Machine = { arrows: TRANSFER_TRANSITIONS, tolerated: [] };
 
 /** The machine of one transfer: the provider starts once more where its consumer waits for that, and nowhere else. */
 export function transferMachine({ awaitsAddress }: { readonly awaitsAddress: boolean }): Machine {

@@ -44,7 +44,7 @@ export const PartnerAnswer = z.object({
 });
 
 /** One read of rows, a line of the report. */
-export const DisclosureAnswer = z.object({
+export const DisclosureResponse = z.object({
   id: z.string(),
   at: At,
   partnerId: z.string(),

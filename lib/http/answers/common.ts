@@ -3,7 +3,7 @@ import * as z from 'zod';
 /** A moment as answers write it: UTC, ISO 8601. */
 export const At = z.iso.datetime();
 export const Count = z.int().min(0);
-export const Texts = z.object({ en: z.string(), fr: z.string(), de: z.string() });
-export const Edition = z.string().regex(/^\d{4}(\.\d+)?$/);
+export const LocalizedTextSchema = z.object({ en: z.string(), fr: z.string(), de: z.string() });
+export const EditionId = z.string().regex(/^\d{4}(\.\d+)?$/);
 /** Who did something, and when. */
 export const Deed = z.object({ by: z.string(), at: At });

@@ -26,7 +26,7 @@ const PROCESS = {
   dataset: z.string(),
 };
 
-export const NegotiationAnswer = z.object({
+export const NegotiationResponse = z.object({
   ...PROCESS,
   offer: z.record(z.string(), z.unknown()),
   /** `@id` of the agreement, once there is one. */
@@ -69,7 +69,7 @@ export const ReplayAnswer = z.object({
   isWanted: z.boolean(),
 });
 
-export function negotiationAnswer(negotiation: Negotiation): z.infer<typeof NegotiationAnswer> {
+export function negotiationAnswer(negotiation: Negotiation): z.infer<typeof NegotiationResponse> {
   const { dataset, offer, agreement } = negotiation;
   return { ...processAnswer(negotiation), dataset, offer, agreement: agreement?.['@id'] ?? null };
 }

@@ -11,7 +11,7 @@ import {
 } from '../../consent/vocabulary.ts';
 import { Sha256 } from '../../core/digest.ts';
 import { LANGUAGES } from '../../core/language.ts';
-import { At, Count, Texts } from './common.ts';
+import { At, Count, LocalizedTextSchema } from './common.ts';
 
 const Event = z.object({
   id: z.string(),
@@ -67,7 +67,7 @@ export const CompaniesAnswer = z.object({
 });
 
 /** What was recorded, and its receipt; no event and `null` if the decision changes nothing. */
-export const DecisionAnswer = z.object({
+export const ConsentDecisionResponse = z.object({
   /** `name` is the legal name; `null` for a company that has left the current edition. */
   company: z.object({ id: z.string(), name: z.string().nullable() }),
   /** Whether all of it was in force already, so that nothing was recorded. */
@@ -115,7 +115,7 @@ export const ConsentReportAnswer = z.object({
       code: z.string(),
       raw: z.string().nullable(),
       value: z.string().nullable(),
-      message: Texts,
+      message: LocalizedTextSchema,
     }),
   ),
   findingsLeftOut: Count,
@@ -150,6 +150,6 @@ export const NoticeAnswer = z.object({
   /** As events name it. */
   version: z.string(),
   hash: Sha256,
-  title: Texts,
+  title: LocalizedTextSchema,
 });
 export const NoticesAnswer = z.object({ notices: z.array(NoticeAnswer) });

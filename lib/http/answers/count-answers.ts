@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { AUDIENCES } from '../../consent/vocabulary.ts';
 import { COUNTED_FIELDS } from '../../publication/row-counts.ts';
-import { COMPANIES } from '../../publication/version.ts';
-import { Count, Edition } from './common.ts';
+import { COMPANIES_DATASET_ID } from '../../publication/version.ts';
+import { Count, EditionId } from './common.ts';
 
 const Field = z.enum(COUNTED_FIELDS);
 
@@ -12,7 +12,7 @@ export const CountsAnswer = z
     dataset: z.string(),
     audience: z.enum(AUDIENCES),
     version: z.string(),
-    edition: z.object({ id: Edition, referenceDate: z.iso.date() }),
+    edition: z.object({ id: EditionId, referenceDate: z.iso.date() }),
     by: z.array(Field).min(1),
     companies: Count.meta({ description: 'Companies whose row you may read' }),
     shown: Count.meta({ description: 'Those of them that show all of these fields to you' }),
@@ -28,7 +28,7 @@ export const CountsAnswer = z
   .meta({
     examples: [
       {
-        dataset: COMPANIES,
+        dataset: COMPANIES_DATASET_ID,
         audience: 'partners',
         version: '2025-0123456789ab',
         edition: { id: '2025', referenceDate: '2025-09-30' },

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Sha256 } from '../../core/digest.ts';
-import { At, Count, Edition } from './common.ts';
+import { At, Count, EditionId } from './common.ts';
 import { HoldReasonAnswer } from './import-answers.ts';
 
 const Groups = z.object({
@@ -10,7 +10,7 @@ const Groups = z.object({
   funding: Count,
   contact: Count,
 });
-const EditionName = z.object({ id: Edition, referenceDate: z.iso.date() });
+const EditionName = z.object({ id: EditionId, referenceDate: z.iso.date() });
 /** As the house knows it. */
 const EditionRef = EditionName.extend({ rowsDigest: Sha256 });
 const FileOfView = z.object({
@@ -86,7 +86,7 @@ const NextChanges = z.object({ added: Companies, changed: Companies, removed: Co
 export const NextVersionAnswer = z.object({
   kind: z.enum(['published', 'unchanged', 'held']),
   version: z.string(),
-  edition: Edition,
+  edition: EditionId,
   against: z.string().nullable(),
   reasons: z.array(HoldReasonAnswer),
   changes: z.object({ partners: NextChanges, dataspace: NextChanges, public: NextChanges }),

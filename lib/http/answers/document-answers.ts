@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Count, Edition, Texts } from './common.ts';
+import { Count, EditionId, LocalizedTextSchema } from './common.ts';
 
 /** A JSON-LD document whose members are defined by its vocabulary. */
 export const JsonLdAnswer = z.looseObject({ '@context': z.unknown() });
@@ -25,11 +25,13 @@ export const ForeignCatalogAnswer = z
 
 /** Official figures. `keptFrom`: the edition whose figures a correction keeps. */
 export const FiguresAnswer = z.looseObject({
-  edition: Edition,
+  edition: EditionId,
   referenceDate: z.iso.date(),
   synthetic: z.boolean(),
-  keptFrom: Edition.optional(),
-  indicators: z.array(z.looseObject({ id: z.string(), label: Texts, definition: Texts })),
+  keptFrom: EditionId.optional(),
+  indicators: z.array(
+    z.looseObject({ id: z.string(), label: LocalizedTextSchema, definition: LocalizedTextSchema }),
+  ),
 });
 
 /** `view=summary`: fixed keys, and the trend where there is one. */
@@ -40,9 +42,9 @@ const FiguresSummary = z.looseObject({
 
 /** `view=trend`: from an earlier edition to this one; `null` for the first edition. */
 const FiguresTrend = z.looseObject({
-  from: z.object({ edition: Edition, referenceDate: z.iso.date() }),
-  to: z.object({ edition: Edition, referenceDate: z.iso.date() }),
-  changes: z.array(z.looseObject({ id: z.string(), label: Texts })),
+  from: z.object({ edition: EditionId, referenceDate: z.iso.date() }),
+  to: z.object({ edition: EditionId, referenceDate: z.iso.date() }),
+  changes: z.array(z.looseObject({ id: z.string(), label: LocalizedTextSchema })),
 });
 
 export const FiguresDocumentAnswer = z.union([

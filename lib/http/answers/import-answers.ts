@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Sha256 } from '../../core/digest.ts';
-import { At, Count, Deed, Edition, Texts } from './common.ts';
+import { At, Count, Deed, EditionId, LocalizedTextSchema } from './common.ts';
 
 /** Why a second person has to look: what is published, what would be, and where the limit lies. */
 export const HoldReasonAnswer = z.object({
@@ -8,7 +8,7 @@ export const HoldReasonAnswer = z.object({
   published: z.unknown(),
   now: z.unknown(),
   limit: z.unknown(),
-  message: Texts,
+  message: LocalizedTextSchema,
 });
 
 const Counts = z.object({
@@ -24,11 +24,11 @@ const Counts = z.object({
 
 /** What becomes of a file. */
 export const FileAnswer = z.object({
-  edition: Edition,
+  edition: EditionId,
   outcome: z.enum(['accept', 'accept-with-notice', 'refuse-row', 'hold', 'refuse']),
   code: z.string(),
   notices: z.array(z.string()),
-  noticeTexts: z.array(Texts),
+  noticeTexts: z.array(LocalizedTextSchema),
   counts: Counts,
   holds: z.array(HoldReasonAnswer),
   refusal: z.record(z.string(), z.unknown()).optional(),
@@ -45,7 +45,7 @@ export const FindingAnswer = z.object({
   code: z.string(),
   raw: z.string().nullable(),
   value: z.unknown(),
-  message: Texts,
+  message: LocalizedTextSchema,
 });
 
 const Override = z.object({
@@ -56,7 +56,7 @@ const Override = z.object({
   at: At,
 });
 
-export const ImportAnswer = FileAnswer.extend({
+export const ImportResponse = FileAnswer.extend({
   id: z.string(),
   state: z.enum(['open', 'submitted', 'released', 'rejected']),
   referenceDate: z.iso.date(),
@@ -70,7 +70,7 @@ export const ImportAnswer = FileAnswer.extend({
 });
 
 export const ImportsAnswer = z.object({
-  imports: z.array(ImportAnswer),
+  imports: z.array(ImportResponse),
   cursor: z.string().optional(),
 });
 
@@ -83,7 +83,7 @@ const Disclosure = z.object({
         z.object({
           reason: z.enum(['value', 'trait-of-few', 'number', 'small']),
           reader: z.string(),
-          beside: Edition.nullable(),
+          beside: EditionId.nullable(),
         }),
       ),
     }),
@@ -94,12 +94,12 @@ const Disclosure = z.object({
 const Companies = z.object({ count: Count, first: z.array(z.string()) });
 
 export const PreviewAnswer = z.object({
-  edition: Edition,
+  edition: EditionId,
   waiting: Count,
   counts: Counts.pick({ taken: true, in: true, out: true }),
   holds: z.array(HoldReasonAnswer),
   disclosure: Disclosure.nullable(),
-  against: Edition.nullable(),
+  against: EditionId.nullable(),
   entered: Companies,
   left: Companies,
   changed: Companies.extend({ fields: z.record(z.string(), Count) }),
@@ -121,7 +121,7 @@ export const PreviewAnswer = z.object({
 });
 
 /** A person's decision on a row in review, with the record it lets in. */
-export const DecisionAnswer = z.object({
+export const ReviewDecisionResponse = z.object({
   id: Count,
   kind: z.enum(['accept', 'edit', 'drop']),
   values: z.record(z.string(), z.unknown()).nullable(),
@@ -140,11 +140,11 @@ export const ReviewAnswer = z.object({
   findings: z.array(FindingAnswer),
   cells: z.record(z.string(), z.unknown()),
   record: z.record(z.string(), z.unknown()).nullable(),
-  decision: DecisionAnswer.nullable(),
+  decision: ReviewDecisionResponse.nullable(),
 });
 
 export const ReleaseAnswer = z.object({
-  id: Edition,
+  id: EditionId,
   referenceDate: z.iso.date(),
   counts: Counts.pick({ taken: true, in: true, out: true }),
   rowsSha256: Sha256,
@@ -157,7 +157,7 @@ export const ReleaseAnswer = z.object({
 export const RetractionAnswer = z.object({
   editions: z.array(
     z.object({
-      id: Edition,
+      id: EditionId,
       state: z.enum(['released', 'retracted']),
       retracted: Deed.extend({ reason: z.string(), confirmed: Deed.nullable() }).nullable(),
     }),
@@ -166,7 +166,7 @@ export const RetractionAnswer = z.object({
 
 /** An edition as anyone may know it. */
 export const EditionAnswer = z.object({
-  edition: Edition,
+  edition: EditionId,
   family: z.string(),
   referenceDate: z.iso.date(),
   kind: z.enum(['rows', 'figures-2020']),

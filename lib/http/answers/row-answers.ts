@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { FIELD_GROUPS } from '../../consent/vocabulary.ts';
 import { MappingRecord } from '../../mapping/record.ts';
 import { GROUP_OF, PUBLISHED_FIELDS } from '../../publication/field-groups.ts';
-import { FILE_FORMATS, FORMATS, MEDIA_TYPES } from '../../publication/version.ts';
+import { FILE_FORMATS, MEDIA_TYPES, ROW_FORMATS } from '../../publication/version.ts';
 
 /** A company that does not exist. */
 const EXAMPLE = {
@@ -69,7 +69,7 @@ const ROWS = {
 
 /** Rows in any of their formats. */
 export const ROWS_ANSWER = {
-  mediaTypes: FORMATS.map((format) => MEDIA_TYPES[format]),
+  mediaTypes: ROW_FORMATS.map((format) => MEDIA_TYPES[format]),
   schemas: ROWS,
 };
 

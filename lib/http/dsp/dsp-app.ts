@@ -6,7 +6,7 @@ import type { CatalogPages } from '../../dsp/catalog/catalog-pages.ts';
 import { CatalogRequestMessage } from '../../dsp/catalog/messages.ts';
 import { readQuery } from '../../dsp/catalog/query.ts';
 import { pidsNamed } from '../../dsp/common/message-pids.ts';
-import type { Caller } from '../../dsp/common/ports.ts';
+import type { VerifiedCounterparty } from '../../dsp/common/ports.ts';
 import { readMessage } from '../../dsp/common/read-message.ts';
 import { DSP_PATH } from '../../dsp/common/vocabulary.ts';
 import type { NegotiationService } from '../../dsp/negotiation/negotiation-service.ts';
@@ -56,7 +56,11 @@ export function dspApp(options: DspAppOptions): Hono {
 }
 
 function catalogRoutes(app: Hono, { verify, catalog, clock, publicUrl }: DspAppOptions): void {
-  const page = async (c: Context, caller: Caller, filter: readonly unknown[] | undefined) => {
+  const page = async (
+    c: Context,
+    caller: VerifiedCounterparty,
+    filter: readonly unknown[] | undefined,
+  ) => {
     const { body, next, previous } = await catalog.page(caller, readQuery(filter), clock());
     const links = Object.entries({ next, previous }).flatMap(([rel, at]) =>
       at === undefined

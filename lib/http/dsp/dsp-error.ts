@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { KaartError } from '../../core/errors.ts';
 import { DSPACE_CONTEXT } from '../../dsp/common/vocabulary.ts';
 import { brokenOff } from '../broken-off.ts';
-import { factsOf } from '../context.ts';
+import { getRequestContext } from '../context.ts';
 import { statusOf } from '../problem.ts';
 
 /** The three protocols and our extension, each with its own error body. */
@@ -43,7 +43,7 @@ export function dspError(
 
 /** What the caller may see of an error; a defect is in the log, and named by the request's id alone. */
 function seen(c: Context, error: unknown): { status: number; code: string; said: string } {
-  const { requestId, log } = factsOf(c);
+  const { requestId, log } = getRequestContext(c);
   if (error instanceof KaartError) {
     const status = STATUS[error.code] ?? statusOf(error.code);
     return { status, code: error.code, said: error.message };

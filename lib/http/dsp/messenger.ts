@@ -1,6 +1,6 @@
 import { KaartError } from '../../core/errors.ts';
 import type { OutboundResponse } from '../outbound/answer.ts';
-import type { Outbound } from '../outbound/outbound.ts';
+import type { OutboundHttp } from '../outbound/outbound.ts';
 
 /** How a request to another connector is authorised: the value of its `Authorization`. */
 export type Authorize = (to: {
@@ -38,10 +38,10 @@ const MAX_HOPS = 3;
 
 /** Speaks to other connectors. */
 export class Messenger {
-  readonly #outbound: Outbound;
+  readonly #outbound: OutboundHttp;
   readonly #authorize: Authorize;
 
-  constructor(outbound: Outbound, authorize: Authorize) {
+  constructor(outbound: OutboundHttp, authorize: Authorize) {
     this.#outbound = outbound;
     this.#authorize = authorize;
   }

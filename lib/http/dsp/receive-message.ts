@@ -1,14 +1,14 @@
 import type { Context } from 'hono';
 import type * as z from 'zod';
 import { KaartError } from '../../core/errors.ts';
-import type { Caller, Incoming, Reply } from '../../dsp/common/ports.ts';
+import type { Incoming, Reply, VerifiedCounterparty } from '../../dsp/common/ports.ts';
 import type { Message } from '../../dsp/common/process.ts';
 import { type EndingMessage, type EndingType, readEnding } from '../../dsp/common/read-ending.ts';
 import { readMessage } from '../../dsp/common/read-message.ts';
 import { mustBeIdentity } from '../read-request.ts';
 
 /** Who sends a request. @throws KaartError `unauthenticated`, `rate-limited` */
-export type VerifyCaller = (c: Context) => Promise<Caller>;
+export type VerifyCaller = (c: Context) => Promise<VerifiedCounterparty>;
 
 const DOCUMENT = 'document';
 

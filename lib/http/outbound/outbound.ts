@@ -30,7 +30,7 @@ interface OutboundRequest {
 }
 
 /** Calls addresses that others name: public ones by https at port 443, and what is allowed. Redirects are not followed. */
-export interface Outbound {
+export interface OutboundHttp {
   /** @throws KaartError `address-refused`; `message-invalid` for a header that cannot be written; `unavailable` for time-outs, broken connections and names that do not resolve */
   send(request: OutboundRequest): Promise<OutboundResponse>;
   /** Refuses what can be refused without resolving a name. @throws KaartError `address-refused` */
@@ -48,7 +48,7 @@ const IDLE_MS = 60_000;
  * are kept; one that the other side has closed meanwhile is made anew, and the request sent again,
  * if nothing came back and being done twice does no harm.
  */
-export function createOutbound(options: OutboundOptions = {}): Outbound {
+export function createOutbound(options: OutboundOptions = {}): OutboundHttp {
   const { resolve = resolveName } = options;
   const allow = allowanceOf(options.allow ?? []);
   const kept = agents({ keepAlive: true, maxFreeSockets: 64, timeout: IDLE_MS });

@@ -3,13 +3,13 @@ import * as z from 'zod';
 import { dcatCatalog, dcatDataset } from '../../catalog/dcat.ts';
 import type { CatalogModel, PublicVersion } from '../../catalog/model.ts';
 import { KaartError } from '../../core/errors.ts';
-import { CatalogPage, HomePage } from '../../portal/catalog-pages.tsx';
+import { CatalogHtml, HomePage } from '../../portal/catalog-pages.tsx';
 import { DatasetPage } from '../../portal/dataset-page.tsx';
 import { VersionPage } from '../../portal/version-page.tsx';
-import { COMPANIES, PUBLIC_COMPANIES } from '../../publication/version.ts';
+import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../../publication/version.ts';
 import { DcatAnswer } from '../answers/document-answers.ts';
 import { page, pageLanguage } from '../html.ts';
-import { negotiate } from '../negotiate.ts';
+import { negotiateMediaType } from '../negotiate.ts';
 import { type Route, route } from '../route.ts';
 
 /** What the catalog says. */
@@ -87,7 +87,7 @@ function negotiated(catalog: CatalogSource): Route {
       const model = await catalog.now();
       const type = machineType(c);
       if (type !== undefined) return jsonLd(c, dcatCatalog(model), type);
-      return page(c, <CatalogPage model={model} language={pageLanguage(c)} path="/catalog" />);
+      return page(c, <CatalogHtml model={model} language={pageLanguage(c)} path="/catalog" />);
     },
   });
 }
@@ -114,7 +114,7 @@ function dataset(catalog: CatalogSource): Route {
       const type = id === params.document ? machineType(c) : JSON_LD;
       if (type !== undefined) return jsonLd(c, found, type);
       const path = `/catalog/datasets/${id}`;
-      const hasVersions = id === COMPANIES || id === PUBLIC_COMPANIES;
+      const hasVersions = id === COMPANIES_DATASET_ID || id === PUBLIC_COMPANIES_DATASET_ID;
       const versions = hasVersions ? await latest(catalog.versions(id)) : [];
       const facts = { model, id, versions, path, language: pageLanguage(c) };
       return page(c, <DatasetPage {...facts} />);
@@ -152,7 +152,7 @@ const OFFERED = ['text/html', JSON_LD, 'application/json'] as const;
 
 /** Nothing for a page. @throws KaartError `not-acceptable` */
 function machineType(c: Context): string | undefined {
-  const type = negotiate(c.req.header('accept'), OFFERED);
+  const type = negotiateMediaType(c.req.header('accept'), OFFERED);
   if (type !== undefined) return type === 'text/html' ? undefined : type;
   throw new KaartError('none of the accepted types is offered', {
     code: 'not-acceptable',

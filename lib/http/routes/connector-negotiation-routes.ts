@@ -6,7 +6,7 @@ import type { Negotiation } from '../../dsp/negotiation/negotiation.ts';
 import type { NegotiationService } from '../../dsp/negotiation/negotiation-service.ts';
 import { Policy } from '../../dsp/policy/policy.ts';
 import type { ProcessPage } from '../../store/process-store.ts';
-import { NegotiationAnswer, negotiationAnswer } from '../answers/connector-answers.ts';
+import { NegotiationResponse, negotiationAnswer } from '../answers/connector-answers.ts';
 import type { ConnectorClient } from '../dsp/connector-client.ts';
 import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
@@ -83,7 +83,7 @@ function begin({ negotiations, client, datasets }: ConnectorNegotiationOptions):
     access: 'connector:operate',
     body: AskedNegotiation,
     creates: true,
-    answers: { 202: { description: 'The negotiation', schema: NegotiationAnswer } },
+    answers: { 202: { description: 'The negotiation', schema: NegotiationResponse } },
     async handle({ body, caller, c }) {
       const wish =
         body.role === 'consumer'
@@ -120,7 +120,7 @@ function list({ list: pageOf }: ConnectorNegotiationOptions): Route {
       200: {
         description: 'A page; `cursor` leads to the next',
         schema: z.object({
-          negotiations: z.array(NegotiationAnswer),
+          negotiations: z.array(NegotiationResponse),
           cursor: z.string().optional(),
         }),
       },
@@ -141,7 +141,7 @@ function one({ negotiations }: ConnectorNegotiationOptions): Route {
     summary: 'A negotiation',
     access: 'connector:operate',
     params: Path,
-    answers: { 200: { description: 'The negotiation', schema: NegotiationAnswer } },
+    answers: { 200: { description: 'The negotiation', schema: NegotiationResponse } },
     handle: async ({ params, c }) => json(c, negotiationAnswer(await negotiations.get(params.pid))),
   });
 }
@@ -160,7 +160,7 @@ function move<B extends z.ZodType>(
     access: 'connector:operate',
     params: Path,
     body,
-    answers: { 202: { description: 'The negotiation', schema: NegotiationAnswer } },
+    answers: { 202: { description: 'The negotiation', schema: NegotiationResponse } },
     async handle({ params, body: said, caller, c }) {
       const negotiation = await act(params.pid, said, caller.subject);
       return json(c, negotiationAnswer(negotiation), { status: 202 });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { KaartError } from '../../core/errors.ts';
-import { FORMATS, PULL } from '../../dsp/common/vocabulary.ts';
+import { PULL, TRANSFER_FORMATS } from '../../dsp/common/vocabulary.ts';
 import { DataAddress, uploadAddress } from '../../dsp/transfer/data-address.ts';
 import type { Transfer } from '../../dsp/transfer/transfer.ts';
 import type { TransferService } from '../../dsp/transfer/transfer-service.ts';
@@ -21,7 +21,7 @@ const NewTransfer = z
     agreement: z.string().min(1).max(500),
     /** Participant id of the provider, where several gave an agreement this id. */
     provider: z.string().min(1).max(500).optional(),
-    format: z.enum(FORMATS).default(PULL),
+    format: z.enum(TRANSFER_FORMATS).default(PULL),
     /** Where the provider is to send the data: a link that is signed for one upload. For a push. */
     endpoint: z
       .url({ protocol: /^https?$/ })

@@ -9,7 +9,7 @@ import type { Instant } from '../../core/instant.ts';
 import { EndMoment, StartMoment } from '../../core/moment.ts';
 import type { Caller } from '../../identity/caller.ts';
 import { LAYOUT_CONSENTS } from '../../mapping/layouts.ts';
-import { ConsentReportAnswer, DecisionAnswer } from '../answers/consent-answers.ts';
+import { ConsentDecisionResponse, ConsentReportAnswer } from '../answers/consent-answers.ts';
 import { changeBy } from '../if-match.ts';
 import { json } from '../reply.ts';
 import { FileBody, type Route, route } from '../route.ts';
@@ -128,8 +128,8 @@ function decisionRoute(consent: ConsentService, declared: DecisionRoute): Route 
 const HOW_RECORDED =
   'A decision that is in force already, to the same effect, records nothing: 200 and `unchanged`. If-Match takes the ETag of the company’s state; 412 names the number of its last event in `seq`.';
 const RECORDED = {
-  200: { description: 'It changes nothing: no event, no receipt', schema: DecisionAnswer },
-  201: { description: 'The events as they were recorded', schema: DecisionAnswer },
+  200: { description: 'It changes nothing: no event, no receipt', schema: ConsentDecisionResponse },
+  201: { description: 'The events as they were recorded', schema: ConsentDecisionResponse },
 };
 
 async function recorded(

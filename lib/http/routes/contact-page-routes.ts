@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { hasCode, KaartError } from '../../core/errors.ts';
-import type { Texts } from '../../core/language.ts';
-import { SELF_SERVICE_TEXTS as T } from '../../portal/self-service/self-service-texts.ts';
+import type { LocalizedText } from '../../core/language.ts';
+import { SELF_SERVICE_TEXTS } from '../../portal/self-service/self-service-texts.ts';
 import { CorrectionRequest } from '../../self-service/correction.ts';
 import { accessOf } from '../../self-service/held-fields.ts';
-import type { Session } from '../../self-service/session.ts';
+import type { ContactSession } from '../../self-service/session.ts';
 import { pageLanguage } from '../html.ts';
 import { type Route, route } from '../route.ts';
 import {
@@ -56,8 +56,8 @@ function own(pages: SelfServicePages): Route {
       const language = pageLanguage(c);
       const texts = done && {
         saved: [savedText(n)],
-        asked: [T.asked],
-        both: [savedText(n), T.asked],
+        asked: [SELF_SERVICE_TEXTS.asked],
+        both: [savedText(n), SELF_SERVICE_TEXTS.asked],
       };
       const text = texts?.[done ?? 'saved'].map((each) => each[language]).join(' ');
       const said = text && { text: text.replace('{n}', String(n)), wrong: false };
@@ -67,8 +67,8 @@ function own(pages: SelfServicePages): Route {
 }
 
 function savedText(n: number) {
-  if (n === 0) return T.unchanged;
-  return n === 1 ? T.savedOne : T.saved;
+  if (n === 0) return SELF_SERVICE_TEXTS.unchanged;
+  return n === 1 ? SELF_SERVICE_TEXTS.savedOne : SELF_SERVICE_TEXTS.saved;
 }
 
 function preview(pages: SelfServicePages): Route {
@@ -161,29 +161,29 @@ function decide(pages: SelfServicePages): Route {
 /** @returns what keeps a correction from being taken in, as the contact is told it */
 async function askFor(
   { service }: SelfServicePages,
-  session: Session,
+  session: ContactSession,
   body: OwnPageForm,
-): Promise<Texts | undefined> {
+): Promise<LocalizedText | undefined> {
   const asked = CorrectionRequest.safeParse(body);
-  if (!asked.success) return T.correctionIncomplete;
+  if (!asked.success) return SELF_SERVICE_TEXTS.correctionIncomplete;
   try {
     await service.corrections.ask(session, asked.data);
     return undefined;
   } catch (error) {
-    if (hasCode(error, 'wrong-state')) return T.correctionsFull;
-    if (hasCode(error, 'message-invalid')) return notSent(error.details['text'] as Texts);
+    if (hasCode(error, 'wrong-state')) return SELF_SERVICE_TEXTS.correctionsFull;
+    if (hasCode(error, 'message-invalid')) return notSent(error.details['text'] as LocalizedText);
     throw error;
   }
 }
 
 /** What is wrong with the value of a correction, in each language. */
-function notSent(why: Texts): Texts {
-  const said = ({ en, fr, de }: Texts) => ({
+function notSent(why: LocalizedText): LocalizedText {
+  const said = ({ en, fr, de }: LocalizedText) => ({
     en: `${en} ${why.en}`,
     fr: `${fr} ${why.fr}`,
     de: `${de} ${why.de}`,
   });
-  return said(T.correctionWrong);
+  return said(SELF_SERVICE_TEXTS.correctionWrong);
 }
 
 function receipt(pages: SelfServicePages): Route {

@@ -4,7 +4,7 @@ import { KaartError } from '../../core/errors.ts';
 import type { ConcludedAgreement } from '../../dsp/common/concluded-agreement.ts';
 import type { Caller } from '../../identity/caller.ts';
 import type { ReaderPublications } from '../../publication/reader-publications.ts';
-import { audienceReading, COMPANIES, FORMATS } from '../../publication/version.ts';
+import { audienceReading, COMPANIES_DATASET_ID, ROW_FORMATS } from '../../publication/version.ts';
 import { OauthErrorAnswer, RenewedTokensAnswer } from '../answers/client-answers.ts';
 import { FiguresAnswer } from '../answers/document-answers.ts';
 import { PART_ANSWER, ROWS_ANSWER } from '../answers/row-answers.ts';
@@ -17,7 +17,7 @@ import { SmallFiles } from '../small-files.ts';
 
 const TransferPath = z.object({ transfer: z.string().max(200) });
 const Query = z.object({
-  format: z.enum(FORMATS).optional(),
+  format: z.enum(ROW_FORMATS).optional(),
   purpose: z.url().max(200).optional(),
 });
 
@@ -73,7 +73,7 @@ function data(
       const audience = audienceOf(agreement);
       const purpose = purposeOf(agreement, query.purpose);
       const publication = await readers.of({ audience, recipient: agreement.counterParty });
-      const view = await publication.view(COMPANIES, audience, purpose);
+      const view = await publication.view(COMPANIES_DATASET_ID, audience, purpose);
       const file = view.files.find(({ format }) => format === (query.format ?? 'jsonl'));
       if (file === undefined)
         throw new KaartError('this format is not among those of the version', {

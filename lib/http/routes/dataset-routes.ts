@@ -10,21 +10,21 @@ import type { ReaderPublications } from '../../publication/reader-publications.t
 import { COUNTED_FIELDS, MAX_COUNTED_FIELDS } from '../../publication/row-counts.ts';
 import {
   audienceReading,
-  COMPANIES,
+  COMPANIES_DATASET_ID,
   type FILE_FORMATS,
-  FORMATS,
-  type Format,
   MEDIA_TYPES,
-  PUBLIC_COMPANIES,
+  PUBLIC_COMPANIES_DATASET_ID,
+  ROW_FORMATS,
+  type RowFormat,
   type VersionFacts,
   type View,
 } from '../../publication/version.ts';
 import { CountsAnswer } from '../answers/count-answers.ts';
 import { ChangeAnswer, VersionAnswer, VersionFactsAnswer } from '../answers/data-answers.ts';
 import { FILE_ANSWER, PART_ANSWER, ROWS_ANSWER } from '../answers/row-answers.ts';
-import { factsOf } from '../context.ts';
+import { getRequestContext } from '../context.ts';
 import { KeptCounts } from '../kept-counts.ts';
-import { negotiate } from '../negotiate.ts';
+import { negotiateMediaType } from '../negotiate.ts';
 import { json, jsonLines } from '../reply.ts';
 import { type Open, type Route, route } from '../route.ts';
 import { type Disclose, type Sending, sendFile } from '../send-file.ts';
@@ -35,11 +35,14 @@ import { viewOfVersion } from '../view-of-version.ts';
 const DatasetPath = z.object({ dataset: z.string().max(60) });
 const VersionPath = DatasetPath.extend({ version: z.string().max(60) });
 const PurposeQuery = z.object({ purpose: z.url().max(200).optional() });
-const DataQuery = PurposeQuery.extend({ format: z.enum(FORMATS).optional() });
+const DataQuery = PurposeQuery.extend({ format: z.enum(ROW_FORMATS).optional() });
 
 /** The rows that companies show to everyone need no token, and a withdrawal takes effect at the next read. */
-const OPEN: Open = { maxAgeSeconds: 0, where: ({ dataset }) => dataset === PUBLIC_COMPANIES };
-const OPEN_NOTE = `\`${PUBLIC_COMPANIES}\` needs no token.`;
+const OPEN: Open = {
+  maxAgeSeconds: 0,
+  where: ({ dataset }) => dataset === PUBLIC_COMPANIES_DATASET_ID,
+};
+const OPEN_NOTE = `\`${PUBLIC_COMPANIES_DATASET_ID}\` needs no token.`;
 
 /** What a reader of rows asks: everything here is of the caller's own audience, and nothing of any other. */
 export function datasetRoutes(
@@ -88,7 +91,7 @@ function data(sender: Sender): Route {
         caller,
       );
       const purpose = purposeOf(purposes, query.purpose);
-      const view = await publication.view(COMPANIES, audience, purpose);
+      const view = await publication.view(COMPANIES_DATASET_ID, audience, purpose);
       const format = query.format ?? acceptedFormat(c, view);
       const file = fileOf(view, format);
       return sendFile(c, { ...sender, publication, view, file, caller: reader });
@@ -131,7 +134,7 @@ function counts({ readers, disclose, small }: Sender): Route {
     async handle({ params, query, caller, c }) {
       const { publication, audience, purposes, reader } = await reading(readers, params, caller);
       const purpose = purposeOf(purposes, query.purpose);
-      const view = await publication.view(COMPANIES, audience, purpose);
+      const view = await publication.view(COMPANIES_DATASET_ID, audience, purpose);
       const counted = await kept.of(publication, view, fileOf(view, 'jsonl'), query.by);
       const { version, edition } = view;
       const answer = {
@@ -143,7 +146,7 @@ function counts({ readers, disclose, small }: Sender): Route {
         ...counted,
       };
       const bytes = Buffer.byteLength(JSON.stringify(answer));
-      const { requestId } = factsOf(c);
+      const { requestId } = getRequestContext(c);
       await disclose({ caller: reader, view, format: 'counts', bytes, requestId });
       c.header('Kaart-Version', version.id);
       return json(c, answer);
@@ -170,7 +173,7 @@ function versions(readers: ReaderPublications): Route {
     },
     async handle({ params, caller, c }) {
       const { publication, audience } = await reading(readers, params, caller);
-      const all = publication.versions(COMPANIES, audience);
+      const all = publication.versions(COMPANIES_DATASET_ID, audience);
       const latest = await all.next();
       if (latest.done) return jsonLines(c, []);
       return jsonLines(c, following(latest.value, all), `"${latest.value.seq}"`);
@@ -200,9 +203,9 @@ function version(readers: ReaderPublications, hasRead: HasRead): Route {
       const { publication, audience, reader } = await reading(readers, params, caller);
       const id =
         params.version === 'current'
-          ? (await publication.view(COMPANIES, audience)).version.id
+          ? (await publication.view(COMPANIES_DATASET_ID, audience)).version.id
           : params.version;
-      const facts = await publication.version(COMPANIES, id, audience);
+      const facts = await publication.version(COMPANIES_DATASET_ID, id, audience);
       return json(c, await withManifest(facts, reader, hasRead));
     },
   });
@@ -262,8 +265,8 @@ function changes(readers: ReaderPublications): Route {
     },
     async handle({ params, query, caller, c }) {
       const { publication, audience } = await reading(readers, params, caller);
-      const view = await publication.view(COMPANIES, audience);
-      const feed = await publication.changes(COMPANIES, audience, query.since);
+      const view = await publication.view(COMPANIES_DATASET_ID, audience);
+      const feed = await publication.changes(COMPANIES_DATASET_ID, audience, query.since);
       c.header('Kaart-Version', view.version.id);
       return jsonLines(c, feed, `"${view.version.seq}"`);
     },
@@ -319,10 +322,10 @@ function purposeOf(purposes: readonly string[], asked: string | undefined): stri
   });
 }
 
-function acceptedFormat(c: Context, view: View): Format {
-  const offered = FORMATS.filter((format) => view.files.some((file) => file.format === format));
+function acceptedFormat(c: Context, view: View): RowFormat {
+  const offered = ROW_FORMATS.filter((format) => view.files.some((file) => file.format === format));
   const types = offered.map((format) => MEDIA_TYPES[format]);
-  const type = negotiate(c.req.header('accept'), types);
+  const type = negotiateMediaType(c.req.header('accept'), types);
   const format = offered.find((candidate) => MEDIA_TYPES[candidate] === type);
   if (format !== undefined) return format;
   throw new KaartError('none of the accepted types is offered', {

@@ -8,7 +8,7 @@ import type { Corrections } from '../../self-service/corrections.ts';
 import {
   FileAnswer,
   FindingAnswer,
-  ImportAnswer,
+  ImportResponse,
   ImportsAnswer,
   PreviewAnswer,
 } from '../answers/import-answers.ts';
@@ -60,7 +60,7 @@ function create(mapping: MappingService, uploads: Uploads): Route {
         mediaTypes: ['application/jsonl'],
         schema: z.union([FindingAnswer, FileAnswer]),
       },
-      201: { description: 'The import', schema: ImportAnswer },
+      201: { description: 'The import', schema: ImportResponse },
     },
     async handle({ query, body, caller, c }) {
       const { fileName, edition, referenceDate, upload, dryRun } = query;
@@ -71,7 +71,9 @@ function create(mapping: MappingService, uploads: Uploads): Route {
         ...(referenceDate === undefined ? {} : { referenceDate }),
       };
       if (dryRun) return jsonLines(c, dryRunLines(mapping, request));
-      return json(c, shown(await mapping.importFile(request, caller.subject)), { status: 201 });
+      return json(c, toImportResponse(await mapping.importFile(request, caller.subject)), {
+        status: 201,
+      });
     },
   });
 }
@@ -100,7 +102,7 @@ function list(mapping: MappingService): Route {
       const { imports, ...rest } = await mapping.imports(
         query as { cursor?: string; limit?: number },
       );
-      return json(c, { imports: imports.map(shown), ...rest });
+      return json(c, { imports: imports.map(toImportResponse), ...rest });
     },
   });
 }
@@ -114,8 +116,8 @@ function one(mapping: MappingService): Route {
     summary: 'An import and its state',
     access: 'mapping:read',
     params: ImportPath,
-    answers: { 200: { description: 'The import', schema: ImportAnswer } },
-    handle: async ({ params, c }) => json(c, shown(await mapping.import(params.import))),
+    answers: { 200: { description: 'The import', schema: ImportResponse } },
+    handle: async ({ params, c }) => json(c, toImportResponse(await mapping.import(params.import))),
   });
 }
 
@@ -171,7 +173,7 @@ function contradiction({ correction, value }: Contradiction) {
 }
 
 /** An import as people see it: what it came to, without the figures and places of its parts. */
-export function shown(item: Import) {
+export function toImportResponse(item: Import) {
   const { id, state, edition, source, imported, summary, decided, overrides, submission } = item;
   return {
     ...summary,

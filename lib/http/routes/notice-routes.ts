@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Notice, type PinnedNotice } from '../../consent/notice.ts';
+import { ConsentNotice, type PinnedNotice } from '../../consent/notice.ts';
 import type { NoticeService } from '../../consent/notice-service.ts';
 import { canonicalJson } from '../../core/digest.ts';
 import { KaartError } from '../../core/errors.ts';
@@ -23,7 +23,7 @@ function add(notices: NoticeService): Route {
     description:
       'Revisions count from 1 without a gap, and each names every purpose for which rows are given. The same revision sent again changes nothing.',
     access: 'consent:write',
-    body: Notice,
+    body: ConsentNotice,
     creates: true,
     answers: { 201: { description: 'Its name and hash', schema: NoticeAnswer } },
     async handle({ body, caller, c }) {
@@ -58,10 +58,10 @@ function one(notices: NoticeService): Route {
     access: 'public',
     open: { maxAgeSeconds: 60 },
     params: z.object({
-      notice: Notice.shape.id,
+      notice: ConsentNotice.shape.id,
       revision: z.string().regex(/^[1-9]\d{0,3}$/),
     }),
-    answers: { 200: { description: 'The notice', schema: Notice } },
+    answers: { 200: { description: 'The notice', schema: ConsentNotice } },
     async handle({ params, c }) {
       const found = await notices.find(`${params.notice}-v${params.revision}`);
       if (found === undefined) throw new KaartError('no such notice', { code: 'not-found' });

@@ -4,7 +4,7 @@ import { StartMoment } from '../../core/moment.ts';
 import { Claims, NewParticipant } from '../../identity/dsp/participant-request.ts';
 import type { ParticipantService, ParticipantView } from '../../identity/dsp/participants.ts';
 import type { DisclosureStore } from '../../store/disclosure-store.ts';
-import { DisclosureAnswer } from '../answers/client-answers.ts';
+import { DisclosureResponse } from '../answers/client-answers.ts';
 import { ParticipantAnswer } from '../answers/participant-answers.ts';
 import { changeBy } from '../if-match.ts';
 import { json, jsonLines, linesOfKnown } from '../reply.ts';
@@ -133,7 +133,7 @@ function disclosed(participants: ParticipantService, disclosures: DisclosureStor
       200: {
         description: 'One read a line',
         mediaTypes: ['application/jsonl'],
-        schema: DisclosureAnswer,
+        schema: DisclosureResponse,
       },
     },
     handle: ({ params: { participant }, query: { since }, c }) =>

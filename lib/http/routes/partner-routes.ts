@@ -5,7 +5,7 @@ import { StartMoment } from '../../core/moment.ts';
 import { NewPartner, PartnerRotation, RevocationExtent } from '../../identity/partner-request.ts';
 import type { PartnerService, PartnerWithSecret } from '../../identity/partners.ts';
 import type { DisclosureStore } from '../../store/disclosure-store.ts';
-import { DisclosureAnswer, PartnerAnswer } from '../answers/client-answers.ts';
+import { DisclosureResponse, PartnerAnswer } from '../answers/client-answers.ts';
 import { changeBy } from '../if-match.ts';
 import { json, jsonLines } from '../reply.ts';
 import { type Route, route } from '../route.ts';
@@ -135,7 +135,7 @@ function disclosed(partners: PartnerService, disclosures: DisclosureStore): Rout
       200: {
         description: 'One read a line',
         mediaTypes: ['application/jsonl'],
-        schema: DisclosureAnswer,
+        schema: DisclosureResponse,
       },
     },
     async handle({ params, query, c }) {

@@ -6,7 +6,7 @@ import { KaartError } from '../../core/errors.ts';
 import type { IssuedReceipt, ReceiptService } from '../../receipt/receipt-service.ts';
 import { ReceiptLine } from '../answers/consent-answers.ts';
 import { JsonLdAnswer } from '../answers/document-answers.ts';
-import { negotiate } from '../negotiate.ts';
+import { negotiateMediaType } from '../negotiate.ts';
 import { jsonLines, linesOfKnown } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
@@ -86,7 +86,7 @@ function oneRoute(receipts: ReceiptService): Route {
 
 /** @throws KaartError `not-acceptable` */
 function formOf(c: Context): string {
-  const type = negotiate(c.req.header('accept'), Object.keys(FORMS));
+  const type = negotiateMediaType(c.req.header('accept'), Object.keys(FORMS));
   if (type !== undefined) return type;
   throw new KaartError(`a receipt is ${Object.keys(FORMS).join(' or ')}`, {
     code: 'not-acceptable',

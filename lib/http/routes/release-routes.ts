@@ -4,15 +4,15 @@ import type { Edition } from '../../mapping/released-edition.ts';
 import { Decide } from '../../mapping/review.ts';
 import { SCOPE_RESULTS } from '../../mapping/scope.ts';
 import {
-  DecisionAnswer,
-  ImportAnswer,
+  ImportResponse,
   ReleaseAnswer,
   RetractionAnswer,
   ReviewAnswer,
+  ReviewDecisionResponse,
 } from '../answers/import-answers.ts';
 import { json, jsonLines } from '../reply.ts';
 import { type Route, route } from '../route.ts';
-import { shown } from './import-routes.ts';
+import { toImportResponse } from './import-routes.ts';
 
 const ImportPath = z.object({ import: z.string().max(60) });
 const Reason = z.string().trim().min(1).max(500);
@@ -76,7 +76,7 @@ function decide(mapping: MappingService): Route {
     access: 'mapping:review',
     params: ImportPath.extend({ row: z.coerce.number().int().min(1) }),
     body: Decide,
-    answers: { 200: { description: 'The decision', schema: DecisionAnswer } },
+    answers: { 200: { description: 'The decision', schema: ReviewDecisionResponse } },
     async handle({ params, body, caller, c }) {
       return json(c, await mapping.decide(params.import, params.row, body, caller.subject));
     },
@@ -98,11 +98,11 @@ function override(mapping: MappingService): Route {
       result: z.enum(SCOPE_RESULTS).nullable(),
       reason: Reason,
     }),
-    answers: { 200: { description: 'The import', schema: ImportAnswer } },
+    answers: { 200: { description: 'The import', schema: ImportResponse } },
     async handle({ params, body, caller, c }) {
       return json(
         c,
-        shown(await mapping.override(params.import, { ...body, actor: caller.subject })),
+        toImportResponse(await mapping.override(params.import, { ...body, actor: caller.subject })),
       );
     },
   });
@@ -118,10 +118,10 @@ function submit(mapping: MappingService): Route {
     access: 'mapping:submit',
     params: ImportPath,
     body: z.strictObject({ changeNote: z.string().trim().max(500).optional() }),
-    answers: { 200: { description: 'The import', schema: ImportAnswer } },
+    answers: { 200: { description: 'The import', schema: ImportResponse } },
     async handle({ params, body: { changeNote }, caller, c }) {
       const by = { actor: caller.subject, ...(changeNote === undefined ? {} : { changeNote }) };
-      return json(c, shown(await mapping.submit(params.import, by)));
+      return json(c, toImportResponse(await mapping.submit(params.import, by)));
     },
   });
 }
@@ -162,11 +162,11 @@ function reject(mapping: MappingService): Route {
     access: 'mapping:release',
     params: ImportPath,
     body: z.strictObject({ reason: Reason }),
-    answers: { 200: { description: 'The import', schema: ImportAnswer } },
+    answers: { 200: { description: 'The import', schema: ImportResponse } },
     async handle({ params, body, caller, c }) {
       return json(
         c,
-        shown(await mapping.reject(params.import, { ...body, actor: caller.subject })),
+        toImportResponse(await mapping.reject(params.import, { ...body, actor: caller.subject })),
       );
     },
   });

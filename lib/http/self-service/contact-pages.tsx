@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { Clock } from '../../core/clock.ts';
-import type { Texts } from '../../core/language.ts';
+import type { LocalizedText } from '../../core/language.ts';
 import { localDayOf } from '../../core/local-time.ts';
 import { OwnPage, type OwnPageFacts } from '../../portal/self-service/own-page.tsx';
 import { PreviewPage } from '../../portal/self-service/preview-page.tsx';
@@ -76,7 +76,7 @@ export function inputsOf({ form: _, ...inputs }: OwnPageForm): Readonly<Record<s
 
 /** Why nothing of a form was saved, and in which section of the page. */
 export interface NotSaved {
-  readonly wrong: Texts;
+  readonly wrong: LocalizedText;
   readonly wrongIn: NonNullable<OwnPageFacts['wrongIn']>;
 }
 

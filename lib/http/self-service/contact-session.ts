@@ -5,13 +5,13 @@ import type { CookieOptions } from 'hono/utils/cookie';
 import { KaartError } from '../../core/errors.ts';
 import type { RateLimiter } from '../../identity/rate-limit.ts';
 import type { Access } from '../../self-service/access.ts';
-import { formToken, type Session } from '../../self-service/session.ts';
+import { type ContactSession, formToken } from '../../self-service/session.ts';
 
 const COOKIE = 'kaart-session';
 
 /** A contact who is signed in, as a request shows it. */
 export interface SignedIn {
-  readonly session: Session;
+  readonly session: ContactSession;
   /** What the forms of its pages carry. */
   readonly formToken: string;
 }

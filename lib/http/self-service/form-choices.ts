@@ -3,10 +3,10 @@ import { Recipient } from '../../consent/event.ts';
 import type { Reader } from '../../consent/reader.ts';
 import { AUDIENCES, FIELD_GROUPS, type FieldGroup } from '../../consent/vocabulary.ts';
 import type { Instant } from '../../core/instant.ts';
-import type { Texts } from '../../core/language.ts';
+import type { LocalizedText } from '../../core/language.ts';
 import { endOfLocalDay } from '../../core/local-time.ts';
-import { inputName, readerKey } from '../../portal/self-service/decisions-form.tsx';
-import { SELF_SERVICE_TEXTS as T } from '../../portal/self-service/self-service-texts.ts';
+import { inputName, recipientInputName } from '../../portal/self-service/decisions-form.tsx';
+import { SELF_SERVICE_TEXTS } from '../../portal/self-service/self-service-texts.ts';
 import type { Choice } from '../../self-service/choices.ts';
 import { type ContactAccess, groupsDecidedBy, mayGrant } from '../../self-service/held-fields.ts';
 
@@ -64,7 +64,7 @@ export function choicesOf(
   form: OwnPageForm,
   access: ContactAccess,
   now: Instant,
-): { readonly choices: readonly Choice[] } | { readonly wrong: Texts } {
+): { readonly choices: readonly Choice[] } | { readonly wrong: LocalizedText } {
   const choices: Choice[] = [];
   for (const reader of readersIn(form))
     for (const group of FIELD_GROUPS) {
@@ -90,12 +90,12 @@ function chosenBy(
   permit: boolean | undefined,
   day: string,
   now: Instant,
-): Pick<Choice, 'permit' | 'until'> | { readonly wrong: Texts } | undefined {
-  if (permit === undefined) return day === '' ? undefined : { wrong: T.dayAlone };
+): Pick<Choice, 'permit' | 'until'> | { readonly wrong: LocalizedText } | undefined {
+  if (permit === undefined) return day === '' ? undefined : { wrong: SELF_SERVICE_TEXTS.dayAlone };
   if (!permit) return { permit, until: null };
   const until = endOf(day);
-  if (until === undefined) return { wrong: T.notADay };
-  return until !== null && until < now ? { wrong: T.pastDay } : { permit, until };
+  if (until === undefined) return { wrong: SELF_SERVICE_TEXTS.notADay };
+  return until !== null && until < now ? { wrong: SELF_SERVICE_TEXTS.pastDay } : { permit, until };
 }
 
 interface Place {
@@ -105,8 +105,9 @@ interface Place {
 }
 
 function picked(form: OwnPageForm, { group, reader, access }: Place): boolean | undefined {
-  if (form.do === `all:${readerKey(reader)}`) return mayGrant(access, group) ? true : undefined;
-  if (form.do === `none:${readerKey(reader)}`)
+  if (form.do === `all:${recipientInputName(reader)}`)
+    return mayGrant(access, group) ? true : undefined;
+  if (form.do === `none:${recipientInputName(reader)}`)
     return groupsDecidedBy(access).includes(group) ? false : undefined;
   return { yes: true, no: false }[form[inputName('permit', group, reader)] ?? ''];
 }

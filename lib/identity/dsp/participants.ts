@@ -9,7 +9,7 @@ import type {
   StoredParticipant,
 } from '../../store/participant-store.ts';
 import { ownerRevoked } from '../owner-revoked.ts';
-import type { Change } from '../partners.ts';
+import type { ChangeContext } from '../partners.ts';
 import { type Claims, type NewParticipant, ParticipantId } from './participant-request.ts';
 
 /** A participant as people see it; `version` is for `If-Match`. */
@@ -35,7 +35,10 @@ export class ParticipantService {
    *
    * @throws KaartError `wrong-state` when it is there and not revoked
    */
-  async add(asked: NewParticipant, { actor }: Pick<Change, 'actor'>): Promise<ParticipantView> {
+  async add(
+    asked: NewParticipant,
+    { actor }: Pick<ChangeContext, 'actor'>,
+  ): Promise<ParticipantView> {
     const { store, clock } = this.#options;
     const now = clock();
     const { name, ...rest } = asked;
@@ -64,7 +67,7 @@ export class ParticipantService {
    *
    * @throws KaartError `not-found`, `precondition-failed`, `wrong-state` when it is revoked
    */
-  changeClaims(id: string, claims: Claims, change: Change): Promise<ParticipantView> {
+  changeClaims(id: string, claims: Claims, change: ChangeContext): Promise<ParticipantView> {
     return this.#change(id, change, 'participant.claims-changed', (participant) => {
       if (participant.state === 'active') return { ...participant, claims };
       throw new KaartError(`${id} is revoked`, {
@@ -80,7 +83,7 @@ export class ParticipantService {
    *
    * @throws KaartError `not-found`, `precondition-failed`
    */
-  revoke(id: string, change: Change): Promise<ParticipantView> {
+  revoke(id: string, change: ChangeContext): Promise<ParticipantView> {
     const job = ownerRevoked(id);
     return this.#change(
       id,
@@ -107,7 +110,7 @@ export class ParticipantService {
 
   async #change(
     id: string,
-    change: Change,
+    change: ChangeContext,
     action: string,
     decide: (participant: Participant) => Participant,
     job?: OutboxMessage,

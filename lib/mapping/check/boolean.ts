@@ -1,4 +1,4 @@
-import type { Check } from './check.ts';
+import type { CellReader } from './check.ts';
 import { folded } from './fold.ts';
 import { plainText } from './tidy.ts';
 import { wholeNumber } from './whole-number.ts';
@@ -13,7 +13,7 @@ const MEANT = new Map([
 const TICKS = /^[✓✔☑]$/u;
 
 /** Yes or no; nothing is neither, so an empty cell is refused: a company without an answer has not said no. */
-export const booleanCheck: Check<boolean> = (cell, notes) => {
+export const booleanCheck: CellReader<boolean> = (cell, notes) => {
   if (cell === 'true' || cell === true) return true;
   if (cell === 'false' || cell === false) return false;
   const text = plainText(cell, notes);

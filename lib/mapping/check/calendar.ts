@@ -9,7 +9,7 @@ function daysOf(year: number, month: number): number {
 }
 
 /** `2018-05-14`. */
-export function dayText(year: number, month: number, day: number): string {
+export function formatIsoDay(year: number, month: number, day: number): string {
   return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
 }
 

@@ -5,4 +5,4 @@ import type { Notes } from './notes.ts';
  * Reads one cell. A clean cell gives its value at once and notes nothing; anything else gives the best reading, or null, and
  * notes why.
  */
-export type Check<T> = (cell: Cell, notes: Notes) => T | null;
+export type CellReader<T> = (cell: Cell, notes: Notes) => T | null;

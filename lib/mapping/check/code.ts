@@ -1,7 +1,7 @@
-import type { Texts } from '../../core/language.ts';
+import type { LocalizedText } from '../../core/language.ts';
 import type { FindingCode } from '../finding.ts';
 import type { Cell } from '../read/table-file.ts';
-import type { Check } from './check.ts';
+import type { CellReader } from './check.ts';
 import { folded } from './fold.ts';
 import type { Notes } from './notes.ts';
 import { plainText } from './tidy.ts';
@@ -21,11 +21,14 @@ export class CodeReader<C extends string> {
   readonly #codes: ReadonlyMap<string, C>;
   readonly #byLabel = new Map<string, C>();
 
-  constructor(codes: readonly C[] | Readonly<Record<C, Texts>>, aliases: CodeOptions['aliases']) {
+  constructor(
+    codes: readonly C[] | Readonly<Record<C, LocalizedText>>,
+    aliases: CodeOptions['aliases'],
+  ) {
     const list = Array.isArray(codes) ? (codes as readonly C[]) : (Object.keys(codes) as C[]);
     this.#codes = new Map(list.map((code) => [code, code]));
     for (const code of list) this.#byLabel.set(folded(code), code);
-    if (!Array.isArray(codes)) this.#addLabels(codes as Readonly<Record<C, Texts>>);
+    if (!Array.isArray(codes)) this.#addLabels(codes as Readonly<Record<C, LocalizedText>>);
     for (const [alias, code] of Object.entries(aliases ?? {}))
       this.#byLabel.set(folded(alias), code as C);
   }
@@ -40,8 +43,8 @@ export class CodeReader<C extends string> {
     return this.#byLabel.get(folded(text));
   }
 
-  #addLabels(labels: Readonly<Record<C, Texts>>): void {
-    for (const [code, texts] of Object.entries<Texts>(labels))
+  #addLabels(labels: Readonly<Record<C, LocalizedText>>): void {
+    for (const [code, texts] of Object.entries<LocalizedText>(labels))
       for (const label of Object.values(texts)) {
         this.#byLabel.set(folded(label), code as C);
         this.#byLabel.set(folded(label.replace(/\(.*\)/, '')), code as C);
@@ -51,9 +54,9 @@ export class CodeReader<C extends string> {
 
 /** One code of a list. */
 export function codeCheck<C extends string>(
-  codes: readonly C[] | Readonly<Record<C, Texts>>,
+  codes: readonly C[] | Readonly<Record<C, LocalizedText>>,
   options: CodeOptions = {},
-): Check<C> {
+): CellReader<C> {
   const reader = new CodeReader(codes, options.aliases);
   return (cell, notes) => {
     const exact = typeof cell === 'string' ? reader.exact(cell) : undefined;

@@ -4,7 +4,7 @@ import type { EditionDefinition } from '../edition.ts';
 import type { Field, MappingRecord } from '../record.ts';
 import * as V from '../vocabulary.ts';
 import { booleanCheck } from './boolean.ts';
-import type { Check } from './check.ts';
+import type { CellReader } from './check.ts';
 import { codeCheck } from './code.ts';
 import * as A from './code-aliases.ts';
 import { countryCheck } from './country.ts';
@@ -34,7 +34,7 @@ export interface CheckContext {
 /** Fields that can only be read beside another one: `row-rules.ts` reads them. */
 type DependentField = 'euid' | 'postcode' | 'commune' | 'canton';
 type FieldChecks = {
-  readonly [F in Exclude<Field, DependentField>]: Check<NonNullable<MappingRecord[F]>>;
+  readonly [F in Exclude<Field, DependentField>]: CellReader<NonNullable<MappingRecord[F]>>;
 };
 
 const EMPLOYEES = { max: 20_000, fractional: 'FRACTIONAL_EMPLOYEES' } as const;
@@ -90,7 +90,7 @@ export function columnChecks(context: CheckContext): FieldChecks {
 export const employeesCheck = numberCheck(EMPLOYEES);
 
 /** No company of the edition is younger than its reference date. */
-export function incorporationCheck(context: CheckContext): Check<string> {
+export function incorporationCheck(context: CheckContext): CellReader<string> {
   return dateCheck({
     last: context.definition.referenceDate,
     column: columnOf(context, 'incorporation_date'),

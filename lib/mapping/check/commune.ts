@@ -1,4 +1,4 @@
-import type { Texts } from '../../core/language.ts';
+import type { LocalizedText } from '../../core/language.ts';
 import { communeOf, communesLike } from '../commune-names.ts';
 import { CANTON_OF, type Canton } from '../communes.ts';
 import type { Cell } from '../read/table-file.ts';
@@ -52,7 +52,7 @@ function isSame(text: string, canton: Canton): boolean {
   return folded(text.replace(/^(?:c|k)anton(?: de| d['’]| vun)?\s*/i, '')) === folded(canton);
 }
 
-function candidatesOf(text: string): Texts | string {
+function candidatesOf(text: string): LocalizedText | string {
   const names = communesLike(text).join(', ');
   if (names === '') return '';
   return { en: ` Perhaps: ${names}.`, fr: ` Peut-être : ${names}.`, de: ` Vielleicht: ${names}.` };

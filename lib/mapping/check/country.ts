@@ -1,4 +1,4 @@
-import type { Check } from './check.ts';
+import type { CellReader } from './check.ts';
 import { folded } from './fold.ts';
 import { plainText } from './tidy.ts';
 
@@ -33,7 +33,7 @@ const ALIASES: Readonly<Record<string, string>> = {
 let names: ReadonlyMap<string, string> | undefined;
 
 /** Country of registration as an ISO code; names in EN, FR and DE are read. */
-export const countryCheck: Check<string> = (cell, notes) => {
+export const countryCheck: CellReader<string> = (cell, notes) => {
   if (typeof cell === 'string' && KNOWN.has(cell)) return cell;
   const text = plainText(cell, notes);
   if (text === null || text === undefined) return null;

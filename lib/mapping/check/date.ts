@@ -2,7 +2,7 @@ import { type Instant, instant } from '../../core/instant.ts';
 import { localDayOf } from '../../core/local-time.ts';
 import type { Cell } from '../read/table-file.ts';
 import { isIsoDay } from './calendar.ts';
-import type { Check } from './check.ts';
+import type { CellReader } from './check.ts';
 import type { DateColumn } from './date-column.ts';
 import type { Notes } from './notes.ts';
 import { type DateForm, type DateReading, readDate } from './read-date.ts';
@@ -22,7 +22,7 @@ export const FIRST_DAY = '1850-01-01';
 const WITH_ZONE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /** A full day, required. Every date tells the column how it is written. */
-export function dateCheck(options: DateOptions): Check<string> {
+export function dateCheck(options: DateOptions): CellReader<string> {
   return (cell, notes) => {
     if (typeof cell === 'string' && isIsoDay(cell)) {
       options.column.see('iso');

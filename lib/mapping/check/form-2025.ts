@@ -1,6 +1,6 @@
 import { FIELDS, MappingRecord } from '../record.ts';
 import { type CheckContext, columnChecks } from './columns.ts';
-import type { Draft, RowForm } from './row-form.ts';
+import type { PartialRecord, RowForm } from './row-form.ts';
 import * as rules from './row-rules.ts';
 
 /** How rows of record v1 are read. */
@@ -10,7 +10,7 @@ export function form2025(context: CheckContext): RowForm {
     empty: Object.fromEntries(FIELDS.map((field) => [field, null])),
     fields: Object.entries(columnChecks(context)).map(([field, check]) => ({ field, check })),
     rules(draft, cells, notes) {
-      const company = draft as Draft<MappingRecord>;
+      const company = draft as PartialRecord<MappingRecord>;
       rules.readDependent(company, cells, notes);
       rules.noteMissing(company, cells, notes);
       rules.noteHeadcount(company, days, notes);

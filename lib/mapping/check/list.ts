@@ -1,5 +1,5 @@
 import type { Cell } from '../read/table-file.ts';
-import type { Check } from './check.ts';
+import type { CellReader } from './check.ts';
 import { emptyMarker } from './empty-marker.ts';
 import { endsInTopic, formulaKind } from './formula.ts';
 import type { Notes } from './notes.ts';
@@ -14,7 +14,7 @@ const SEPARATOR = /[|;\n]/;
 export function namesCheck(options: {
   readonly max: number;
   readonly maxItems: number;
-}): Check<string[]> {
+}): CellReader<string[]> {
   return (cell, notes) => {
     if (cell instanceof Date || typeof cell === 'boolean') {
       notes.add('TYPED_CELL', cell);

@@ -2,7 +2,7 @@ import type { Instant } from '../../core/instant.ts';
 import { instantOfLocal } from '../../core/local-time.ts';
 import type { Cell } from '../read/table-file.ts';
 import { digits, isIsoDay } from './calendar.ts';
-import type { Check } from './check.ts';
+import type { CellReader } from './check.ts';
 import { type DateOptions, FIRST_DAY, instantOrNone, isAmbiguous, serialText } from './date.ts';
 import type { Notes } from './notes.ts';
 import { type DateForm, readDate } from './read-date.ts';
@@ -21,7 +21,7 @@ export interface MomentOptions extends Omit<DateOptions, 'last'> {
 }
 
 /** A moment, required; one without a zone is of the clock in Luxembourg. */
-export function momentCheck(options: MomentOptions): Check<Instant> {
+export function momentCheck(options: MomentOptions): CellReader<Instant> {
   return (cell, notes) => {
     if (typeof cell === 'string' && isPlainUtc(cell)) {
       options.column.see('iso');

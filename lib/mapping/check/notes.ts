@@ -1,12 +1,12 @@
-import { atCell, cellIn, type Place } from '../../core/cell-address.ts';
+import { atCell, cellIn, type RowLocation } from '../../core/cell-address.ts';
 import type { Json } from '../../core/digest.ts';
 import type { Facts } from '../fill.ts';
 import { type Finding, type FindingCode, MAX_RAW, OUTCOME_OF, type Severity } from '../finding.ts';
-import { messageOf } from '../messages.ts';
+import { findingMessage } from '../messages.ts';
 import type { Cell } from '../read/table-file.ts';
 
 /** One observation before it is known which row and record it belongs to. */
-export interface Note {
+export interface CellNote {
   readonly column: string | null;
   readonly code: FindingCode;
   readonly outcome: Severity;
@@ -26,7 +26,7 @@ export interface NoteOptions {
 export class Notes {
   /** Canonical name of the column that is being checked. */
   column: string | null = null;
-  #list: Note[] = [];
+  #list: CellNote[] = [];
 
   add(code: FindingCode, raw: Cell, options: NoteOptions = {}): void {
     this.#list.push({
@@ -60,7 +60,7 @@ export class Notes {
   }
 
   /** The notes of the row, and a fresh start for the next. */
-  take(): readonly Note[] {
+  take(): readonly CellNote[] {
     const taken = this.#list;
     this.#list = [];
     return taken;
@@ -68,12 +68,12 @@ export class Notes {
 }
 
 /** The finding of a note. */
-export function findingOf(
-  { column, code, outcome, raw, value, facts }: Note,
+export function toFinding(
+  { column, code, outcome, raw, value, facts }: CellNote,
   place: {
     readonly row: number;
     readonly sheet?: string;
-    readonly place?: Place;
+    readonly place?: RowLocation;
     readonly record_id: string | null;
   },
 ): Finding {
@@ -81,7 +81,7 @@ export function findingOf(
     ...(place.sheet === undefined ? {} : { sheet: place.sheet }),
     ...(place.place === undefined ? {} : { cell: cellIn(place.place, column) }),
   };
-  const words = messageOf(code, {
+  const words = findingMessage(code, {
     raw: shortened(raw ?? ''),
     value: shortened(valueText(value)),
     ...facts,

@@ -1,6 +1,6 @@
 import type { FindingCode } from '../finding.ts';
 import type { Cell } from '../read/table-file.ts';
-import type { Check } from './check.ts';
+import type { CellReader } from './check.ts';
 import type { Notes } from './notes.ts';
 import { type NumberReading, readNumber } from './read-number.ts';
 import { plainText } from './tidy.ts';
@@ -20,7 +20,7 @@ const NEGATIVE = /^[-−–]\s?(?=[\d.,])/;
  * A number from 0 on. What has the form of our own files (`1250000.5`) is clean, grouped and French or German forms are repaired;
  * anything that can be read in two ways waits, with the field empty, or grouped where it is the grouping that is in doubt.
  */
-export function numberCheck(options: NumberOptions): Check<number> {
+export function numberCheck(options: NumberOptions): CellReader<number> {
   return (cell, notes) => {
     if (cell === null) return null;
     if (typeof cell === 'string' && isShortWhole(cell))

@@ -1,4 +1,4 @@
-import { dayOfNumber, dayText, isDay, isIsoDay } from './calendar.ts';
+import { dayOfNumber, formatIsoDay, isDay, isIsoDay } from './calendar.ts';
 import { monthOf } from './month-names.ts';
 
 /** What a text says as a day. */
@@ -90,14 +90,16 @@ function partial(text: string): DateReading | undefined {
 }
 
 function incomplete(year: number, month: number): DateReading {
-  return isDay(year, month, 1) ? { kind: 'incomplete', from: dayText(year, month, 1) } : UNREADABLE;
+  return isDay(year, month, 1)
+    ? { kind: 'incomplete', from: formatIsoDay(year, month, 1) }
+    : UNREADABLE;
 }
 
 function counted(text: string): DateReading | undefined {
   if (!WHOLE.test(text)) return undefined;
   const number = Number(text.replace(',', '.'));
   if (Number.isInteger(number) && number >= 1_000 && number < FIRST_SERIAL)
-    return { kind: 'incomplete', from: dayText(number, 1, 1) };
+    return { kind: 'incomplete', from: formatIsoDay(number, 1, 1) };
   if (number < FIRST_SERIAL || number >= LAST_SERIAL + 1) return UNREADABLE;
   return {
     kind: 'day',
@@ -113,6 +115,6 @@ function dayOfSerial(serial: number): number {
 
 function dayOf(year: number, month: number, day: number, form: DateForm): DateReading {
   return isDay(year, month, day)
-    ? { kind: 'day', day: dayText(year, month, day), form }
+    ? { kind: 'day', day: formatIsoDay(year, month, day), form }
     : UNREADABLE;
 }

@@ -1,5 +1,5 @@
 import type { Cell } from '../read/table-file.ts';
-import type { Check } from './check.ts';
+import type { CellReader } from './check.ts';
 import type { Notes } from './notes.ts';
 import { plainText } from './tidy.ts';
 import { wholeNumber } from './whole-number.ts';
@@ -18,7 +18,7 @@ const SUFFIX = /(?:LUXEMBOURG|LUXEMBURG)$/;
 const VAT_PREFIX = /^(?:NUMERO|NO|NR|N)?(?:TVA|VAT|UST|MWST|USTIDNR|UID|ID|NO|NR|NUMBER)*(?=LU|\d)/;
 
 /** Stable id of a company; never empty, never anything else. */
-export const recordIdCheck: Check<string> = (cell, notes) => {
+export const recordIdCheck: CellReader<string> = (cell, notes) => {
   if (typeof cell === 'string' && cell.length <= LONGEST_ID && RECORD_ID.test(cell)) return cell;
   const text = plainText(cell, notes);
   if (text === undefined) return null;
@@ -30,7 +30,7 @@ export const recordIdCheck: Check<string> = (cell, notes) => {
 };
 
 /** Number of the Luxembourg register: a letter and up to six digits, whatever is written around it. */
-export const rcsCheck: Check<string> = (cell, notes) => {
+export const rcsCheck: CellReader<string> = (cell, notes) => {
   if (typeof cell === 'string' && RCS.test(cell)) return cell;
   const text = plainText(cell, notes);
   if (text === null || text === undefined) return null;
@@ -43,7 +43,7 @@ export const rcsCheck: Check<string> = (cell, notes) => {
 };
 
 /** VAT number; its last two digits are the first six modulo 89. */
-export const vatCheck: Check<string> = (cell, notes) => {
+export const vatCheck: CellReader<string> = (cell, notes) => {
   if (typeof cell === 'string' && VAT.test(cell) && checksOut(cell)) return cell;
   const text = plainText(cell, notes);
   if (text === null || text === undefined) return null;

@@ -1,4 +1,4 @@
-import type { Texts } from '../../core/language.ts';
+import type { LocalizedText } from '../../core/language.ts';
 import type { EditionDefinition } from '../edition.ts';
 import type { Cell } from '../read/table-file.ts';
 import type { MappingRecord } from '../record.ts';
@@ -8,11 +8,11 @@ import { cantonOf, communeIn } from './commune.ts';
 import type { Notes } from './notes.ts';
 import { postcodeOf } from './postcode.ts';
 import { euidOf, isFakeRcs } from './register.ts';
-import { cellOf, type Draft } from './row-form.ts';
+import { cellOf, type PartialRecord } from './row-form.ts';
 import { isLonger } from './text-length.ts';
 
 type Cells = Readonly<Record<string, Cell>>;
-type Company = Draft<MappingRecord>;
+type Company = PartialRecord<MappingRecord>;
 
 /** Dates of an edition that rules compare with, worked out once. */
 export interface EditionDays {
@@ -106,7 +106,7 @@ export function noteContradictions(company: Company, notes: Notes): void {
 }
 
 function noteDigital(company: Company, notes: Notes): void {
-  const reasons: Texts[] = [];
+  const reasons: LocalizedText[] = [];
   if (company.digital_technologies !== null) reasons.push(TECHNOLOGIES);
   if (company.subsector === 'software') reasons.push(SOFTWARE);
   if (reasons.length > 0) contradiction('digital_focus', reasons, false, notes);
@@ -114,7 +114,7 @@ function noteDigital(company: Company, notes: Notes): void {
 
 function contradiction(
   column: string,
-  reasons: readonly Texts[],
+  reasons: readonly LocalizedText[],
   raw: boolean,
   notes: Notes,
 ): void {
@@ -127,22 +127,22 @@ function contradiction(
   notes.add('CONTRADICTION', raw, { facts: { reasons: joined } });
 }
 
-const TECHNOLOGIES: Texts = {
+const TECHNOLOGIES: LocalizedText = {
   en: 'digital technologies are given, but no digital focus',
   fr: 'des technologies numériques sont indiquées, mais pas d’orientation numérique',
   de: 'digitale Technologien sind angegeben, aber kein digitaler Schwerpunkt',
 };
-const SOFTWARE: Texts = {
+const SOFTWARE: LocalizedText = {
   en: 'a software company has a digital focus',
   fr: 'une entreprise de logiciels a une orientation numérique',
   de: 'ein Softwareunternehmen hat einen digitalen Schwerpunkt',
 };
-const NO_STARTUP: Texts = {
+const NO_STARTUP: LocalizedText = {
   en: 'Fit 4 Start is counted among start-ups and scale-ups, and this is neither',
   fr: 'Fit 4 Start se compte parmi les start-up et scale-up, et ce n’est ni l’une ni l’autre',
   de: 'Fit 4 Start zählt zu den Start-ups und Scale-ups, und dies ist keines von beiden',
 };
-const ELSEWHERE: Texts = {
+const ELSEWHERE: LocalizedText = {
   en: 'the House of BioHealth is in Esch-sur-Alzette, the company is not',
   fr: 'la House of BioHealth est à Esch-sur-Alzette, l’entreprise ne l’est pas',
   de: 'das House of BioHealth liegt in Esch-sur-Alzette, das Unternehmen nicht',

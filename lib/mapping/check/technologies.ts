@@ -1,5 +1,5 @@
 import { DIGITAL_TECHNOLOGIES } from '../vocabulary.ts';
-import type { Check } from './check.ts';
+import type { CellReader } from './check.ts';
 import { CodeReader } from './code.ts';
 import { listItems, noteList } from './list.ts';
 
@@ -29,7 +29,7 @@ const ALIASES: Readonly<Record<string, Technology>> = {
 const READER = new CodeReader(DIGITAL_TECHNOLOGIES, ALIASES);
 
 /** Digital technologies, `|` between them (or a comma), each once. */
-export const technologiesCheck: Check<Technology[]> = (cell, notes) => {
+export const technologiesCheck: CellReader<Technology[]> = (cell, notes) => {
   if (cell === null || cell === '') return null;
   const items = listItems(cell, notes)?.flatMap((item) => item.split(',').map((i) => i.trim()));
   if (items === undefined) return null;

@@ -1,5 +1,5 @@
 import type { Cell } from '../read/table-file.ts';
-import type { Check } from './check.ts';
+import type { CellReader } from './check.ts';
 import { isCleanName, isCleanProse } from './clean-text.ts';
 import { emptyMarker } from './empty-marker.ts';
 import { holdsErrorValue } from './error-value.ts';
@@ -23,7 +23,7 @@ export type TextKind = 'name' | 'text' | 'description' | 'note';
  * A text of at most `max` characters. A number in the place of a text waits with its digits; a date or a truth value is no text at
  * all, so accepting the row takes none.
  */
-export function textCheck(kind: TextKind, max: number): Check<string> {
+export function textCheck(kind: TextKind, max: number): CellReader<string> {
   const lines = kind === 'description' || kind === 'note' ? 'many' : 'one';
   const isClean = kind === 'description' ? isCleanProse : isCleanName;
   return (cell, notes) => {

@@ -1,4 +1,4 @@
-import type { Check } from './check.ts';
+import type { CellReader } from './check.ts';
 import { isPublicHost } from './public-host.ts';
 import { isLonger } from './text-length.ts';
 import { plainText } from './tidy.ts';
@@ -12,7 +12,7 @@ const PRIVATE_ENDING =
   /\.(?:local|localhost|localdomain|internal|intranet|lan|home|corp|private|arpa|onion)(?:\/|$)/;
 
 /** A public web address: http or https, a host everybody reaches, no user name. */
-export const urlCheck: Check<string> = (cell, notes) => {
+export const urlCheck: CellReader<string> = (cell, notes) => {
   if (cell === null || cell === '') return null;
   if (typeof cell === 'string' && isPlain(cell)) return cell;
   const text = plainText(cell, notes);

@@ -1,5 +1,5 @@
-import type { Layout } from '../layouts.ts';
-import { firstRecords, type Place, START } from './csv-records.ts';
+import type { TableLayout } from '../layouts.ts';
+import { FILE_START, type FilePosition, firstRecords } from './csv-records.ts';
 import { countKnown, findHeader, isBlank, likeliestHeader } from './header.ts';
 
 /** How a CSV file is written, and where its header stands. */
@@ -12,7 +12,7 @@ export interface CsvDialect {
   readonly titles: number;
   readonly header: readonly string[];
   /** Where the header ends. */
-  readonly below: Place;
+  readonly below: FilePosition;
 }
 
 const DELIMITERS = [',', ';', '\t'];
@@ -28,7 +28,11 @@ const SEP_LINE = /^\s*"?sep=(.)"?[^\S\r\n]*(\r\n|\n|\r)/i;
  *
  * @throws KaartError `file-refused` UNBALANCED_QUOTE where no delimiter gives a single record, TOO_LARGE
  */
-export function csvDialect(start: string, whole: boolean, layout: Layout): CsvDialect | undefined {
+export function csvDialect(
+  start: string,
+  whole: boolean,
+  layout: TableLayout,
+): CsvDialect | undefined {
   const sep = SEP_LINE.exec(start);
   const text = sep === null ? start : `\n${start.slice(sep[0].length)}`;
   const candidates = sep?.[1] === undefined ? DELIMITERS : [sep[1]];
@@ -38,7 +42,7 @@ export function csvDialect(start: string, whole: boolean, layout: Layout): CsvDi
       most: HEADER_RECORDS,
     });
     const titles = headerAt(records, layout);
-    const [header, below] = [records[titles] ?? [], places[titles] ?? START];
+    const [header, below] = [records[titles] ?? [], places[titles] ?? FILE_START];
     return { delimiter, start: text, sepLine: sep !== null, titles, header, below, error };
   });
   const best = readings.sort((a, b) => score(b.header, layout) - score(a.header, layout))[0];
@@ -47,7 +51,7 @@ export function csvDialect(start: string, whole: boolean, layout: Layout): CsvDi
 }
 
 /** Among records of which none is like a header, the first that is not blank is taken for one; -1 where all are blank. */
-function headerAt(records: readonly (readonly string[])[], layout: Layout): number {
+function headerAt(records: readonly (readonly string[])[], layout: TableLayout): number {
   const found = findHeader(records, layout);
   if (found !== -1) return found;
   const likely = likeliestHeader(records, layout);
@@ -55,6 +59,6 @@ function headerAt(records: readonly (readonly string[])[], layout: Layout): numb
 }
 
 /** Known columns decide; among files of which none is known, the number of cells. */
-function score(header: readonly string[], layout: Layout): number {
+function score(header: readonly string[], layout: TableLayout): number {
   return countKnown(header, layout) + header.length / 1_000_000;
 }

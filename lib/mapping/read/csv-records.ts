@@ -24,7 +24,7 @@ const RFC_4180: Options = {
 };
 
 /** Where a record ends: its last line, and the blank lines so far. */
-export type Place = Pick<Info, 'lines' | 'empty_lines'>;
+export type FilePosition = Pick<Info, 'lines' | 'empty_lines'>;
 
 /** A record and its number as a spreadsheet program shows it, from 1. */
 export interface CsvRecord {
@@ -33,7 +33,7 @@ export interface CsvRecord {
 }
 
 /** The place before the first record. */
-export const START: Place = { lines: 0, empty_lines: 0 };
+export const FILE_START: FilePosition = { lines: 0, empty_lines: 0 };
 
 /**
  * The records of a CSV text that are not blank, below a place at which a record ends. Holds no more than a few chunks.
@@ -45,7 +45,7 @@ export const START: Place = { lines: 0, empty_lines: 0 };
 export async function* csvRecords(
   text: AsyncIterable<string>,
   delimiter: string,
-  below: Place,
+  below: FilePosition,
   above: number,
 ): AsyncGenerator<CsvRecord, void> {
   let last = below;
@@ -75,7 +75,7 @@ export async function* csvRecords(
 export interface FirstRecords {
   /** Blank ones too; where one is broken, those before it. */
   readonly records: readonly (readonly string[])[];
-  readonly places: readonly Place[];
+  readonly places: readonly FilePosition[];
   /** Why the one behind them is refused. */
   readonly error?: unknown;
 }
@@ -87,7 +87,7 @@ export function firstRecords(
   { whole, most }: { readonly whole: boolean; readonly most: number },
 ): FirstRecords {
   const records: string[][] = [];
-  const places: Place[] = [];
+  const places: FilePosition[] = [];
   const size = whole ? Number.POSITIVE_INFINITY : Buffer.byteLength(text);
   const on_record = (record: string[], { lines, empty_lines, bytes }: Info) => {
     if (bytes >= size) return null; // it may go on
@@ -100,7 +100,7 @@ export function firstRecords(
   } catch (error) {
     if (!whole && error instanceof CsvError && error.code === 'CSV_QUOTE_NOT_CLOSED')
       return { records, places };
-    return { records, places, error: asRefusal(error, places.at(-1) ?? START) };
+    return { records, places, error: asRefusal(error, places.at(-1) ?? FILE_START) };
   }
   return { records, places };
 }
@@ -109,7 +109,7 @@ export function firstRecords(
  * The refusal of a file that csv-parse cannot read; it names the line where the broken record begins (csv-parse counts a
  * CRLF within a cell as two).
  */
-function asRefusal(error: unknown, last: Place): unknown {
+function asRefusal(error: unknown, last: FilePosition): unknown {
   if (!(error instanceof CsvError)) return error;
   const { lines, empty_lines, column } = error;
   const line = last.lines + 1 + Number(empty_lines) - last.empty_lines;

@@ -1,4 +1,4 @@
-import type { Layout } from '../layouts.ts';
+import type { TableLayout } from '../layouts.ts';
 import { type CsvDialect, csvDialect } from './csv-dialect.ts';
 import { type CsvRecord, csvRecords } from './csv-records.ts';
 import { type Header, isBlank, readHeader } from './header.ts';
@@ -18,7 +18,7 @@ const SAMPLE_CHARS = 65_536;
  */
 export async function openCsv(
   text: AsyncGenerator<string>,
-  layout: Layout,
+  layout: TableLayout,
   notices: readonly FileNotice[],
 ): Promise<OpenedTable> {
   const dialect = await readStart(text, layout);
@@ -93,7 +93,7 @@ class Widths {
   }
 }
 
-async function readStart(text: AsyncGenerator<string>, layout: Layout) {
+async function readStart(text: AsyncGenerator<string>, layout: TableLayout) {
   let start = '';
   let tried = 0;
   for (;;) {
@@ -108,7 +108,7 @@ async function readStart(text: AsyncGenerator<string>, layout: Layout) {
   }
 }
 
-function csvHeader({ header, titles }: CsvDialect, layout: Layout): Header {
+function csvHeader({ header, titles }: CsvDialect, layout: TableLayout): Header {
   const single = header.length === 1 && titles === 0;
   try {
     return readHeader(header, layout);

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { type CodePage, decoded, HIGH } from './code-pages.ts';
 import { EncodingEvidence } from './encoding-evidence.ts';
 import { refusal } from './refusal.ts';
-import type { Source } from './table-file.ts';
+import type { FileSource } from './table-file.ts';
 
 /** How the bytes of a text file are read. */
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | CodePage;
@@ -71,7 +71,7 @@ function wholeCharacters(bytes: Buffer): number {
 }
 
 /** The text of a file in chunks, without a byte order mark. @throws KaartError `file-refused` NUL_BYTE, NOT_CSV */
-export async function* readText(source: Source, encoding: Encoding): AsyncGenerator<string> {
+export async function* decodeText(source: FileSource, encoding: Encoding): AsyncGenerator<string> {
   const decode = isCodePage(encoding)
     ? (chunk?: Uint8Array) => (chunk === undefined ? '' : decoded(chunk, encoding))
     : decoder(encoding);

@@ -1,6 +1,6 @@
 import type { Language } from '../../core/language.ts';
 import { headerName } from '../headers.ts';
-import { EDITION_LAYOUTS, type Layout } from '../layouts.ts';
+import { EDITION_LAYOUTS, type TableLayout } from '../layouts.ts';
 import { MAX_COLUMNS } from './limits.ts';
 import { refusal } from './refusal.ts';
 
@@ -20,7 +20,7 @@ const GENERATED = /^(?:unnamed: ?\d+(?:\.\d+)*|\.\.\.\d+|row[._ ]?names|_id)$/i;
  * The first row that names the record id and at least half of the layout's columns, -1 if none does: titles, the upper
  * level of a two-level header, lists and notes do not.
  */
-export function findHeader(rows: readonly (readonly string[])[], layout: Layout): number {
+export function findHeader(rows: readonly (readonly string[])[], layout: TableLayout): number {
   return rows.findIndex((cells) => {
     const known = knownColumns(cells, layout);
     return known.has('record_id') && share(known, layout) >= 0.5;
@@ -28,18 +28,18 @@ export function findHeader(rows: readonly (readonly string[])[], layout: Layout)
 }
 
 /** The row most like a header of the layout or of any edition, the first if none is: to say what is wrong with it. */
-export function likeliestHeader(rows: readonly (readonly string[])[], layout: Layout): number {
+export function likeliestHeader(rows: readonly (readonly string[])[], layout: TableLayout): number {
   const scores = rows.map((cells) => likeness(cells, layout));
   return Math.max(scores.indexOf(Math.max(...scores, 2)), 0);
 }
 
 /** How many columns of the layout, or of the edition it is most like, a row names. */
-export function likeness(cells: readonly string[], layout: Layout): number {
+export function likeness(cells: readonly string[], layout: TableLayout): number {
   return Math.max(...[layout, ...EDITION_LAYOUTS].map((l) => knownColumns(cells, l).size));
 }
 
 /** How many of the cells name a column of the layout. */
-export function countKnown(cells: readonly string[], layout: Layout): number {
+export function countKnown(cells: readonly string[], layout: TableLayout): number {
   return knownColumns(cells, layout).size;
 }
 
@@ -48,7 +48,7 @@ export function countKnown(cells: readonly string[], layout: Layout): number {
  *
  * @throws KaartError `file-refused` OTHER_EDITION, DUPLICATE_COLUMN, UNKNOWN_COLUMN, MISSING_COLUMN, TOO_LARGE
  */
-export function readHeader(cells: readonly string[], layout: Layout, sheet?: string): Header {
+export function readHeader(cells: readonly string[], layout: TableLayout, sheet?: string): Header {
   const where = sheet === undefined ? {} : { sheet };
   if (cells.length > MAX_COLUMNS)
     throw refusal('TOO_LARGE', `a header of ${cells.length} columns`, {
@@ -74,7 +74,7 @@ export function readHeader(cells: readonly string[], layout: Layout, sheet?: str
 }
 
 /** Whether a header is none: empty, or made up by a program for an empty one. */
-function isUnnamed(text: string, cells: readonly string[], layout: Layout): boolean {
+function isUnnamed(text: string, cells: readonly string[], layout: TableLayout): boolean {
   if (isBlank(text)) return true;
   if (!GENERATED.test(text.trim())) return false;
   const name = headerName(text, layout)?.column;
@@ -96,7 +96,7 @@ export function mostly(languages: readonly (Language | undefined)[]): Language {
 /** @throws KaartError `file-refused` OTHER_EDITION where the columns are those of another study */
 export function refuseOtherEdition(
   cells: readonly string[],
-  layout: Layout,
+  layout: TableLayout,
   where: { readonly sheet?: string } = {},
 ): void {
   if (layout.kind !== 'mapping') return;
@@ -120,20 +120,24 @@ type Where = { readonly sheet?: string };
 function refuseDuplicate(columns: readonly (string | null)[], where: Where): void {
   const column = columns.find((name, i) => name !== null && columns.indexOf(name) !== i);
   if (typeof column === 'string')
-    throw refusal('DUPLICATE_COLUMN', `the column ${shown(column)} is there twice`, {
+    throw refusal('DUPLICATE_COLUMN', `the column ${quoteForMessage(column)} is there twice`, {
       ...where,
-      column: shown(column),
+      column: quoteForMessage(column),
     });
 }
 
-function refuseUnknown(columns: readonly (string | null)[], layout: Layout, where: Where): void {
+function refuseUnknown(
+  columns: readonly (string | null)[],
+  layout: TableLayout,
+  where: Where,
+): void {
   const unknown = columns.filter((name) => name !== null && !layout.columns.includes(name));
   const [column] = unknown;
   if (typeof column === 'string')
-    throw refusal('UNKNOWN_COLUMN', `nobody classified the column ${shown(column)}`, {
+    throw refusal('UNKNOWN_COLUMN', `nobody classified the column ${quoteForMessage(column)}`, {
       ...where,
-      column: shown(column),
-      columns: unknown.slice(0, 20).map((name) => shown(name ?? '')),
+      column: quoteForMessage(column),
+      columns: unknown.slice(0, 20).map((name) => quoteForMessage(name ?? '')),
       missing: missing(columns, layout),
     });
 }
@@ -141,7 +145,7 @@ function refuseUnknown(columns: readonly (string | null)[], layout: Layout, wher
 /** @throws KaartError `file-refused` MISSING_COLUMN */
 export function refuseMissing(
   columns: readonly (string | null)[],
-  layout: Layout,
+  layout: TableLayout,
   where: Where = {},
 ): void {
   const absent = missing(columns, layout);
@@ -154,11 +158,11 @@ export function refuseMissing(
     });
 }
 
-function missing(columns: readonly (string | null)[], layout: Layout): string[] {
+function missing(columns: readonly (string | null)[], layout: TableLayout): string[] {
   return layout.required.filter((column) => !columns.includes(column));
 }
 
-function knownColumns(cells: readonly string[], layout: Layout): Set<string> {
+function knownColumns(cells: readonly string[], layout: TableLayout): Set<string> {
   const known = new Set<string>();
   for (const text of cells.slice(0, MAX_COLUMNS)) {
     const name = text === '' ? undefined : headerName(text, layout);
@@ -167,12 +171,12 @@ function knownColumns(cells: readonly string[], layout: Layout): Set<string> {
   return known;
 }
 
-function share(known: ReadonlySet<string>, layout: Layout): number {
+function share(known: ReadonlySet<string>, layout: TableLayout): number {
   return layout.required.filter((column) => known.has(column)).length / layout.required.length;
 }
 
 /** Text of a file in an error: short, on one line. */
-export function shown(text: string): string {
+export function quoteForMessage(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length > 60 ? `${line.slice(0, 60)}…` : line;
 }

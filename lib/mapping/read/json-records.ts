@@ -1,4 +1,4 @@
-import { isBlank, shown } from './header.ts';
+import { isBlank, quoteForMessage } from './header.ts';
 import { memberTwice, readValue, refuseDeep, tooLarge } from './json-scan.ts';
 import { holdsRows, mayHoldRows } from './json-shape.ts';
 import { MAX_RECORD_CHARS } from './limits.ts';
@@ -87,7 +87,7 @@ function parsedOrNone(line: string): unknown {
 function refuseTwice(text: string, value: unknown): void {
   const twice = memberTwice(text, value);
   if (twice === undefined) return;
-  const column = shown(twice);
+  const column = quoteForMessage(twice);
   throw refusal('DUPLICATE_COLUMN', `an object gives the member ${column} twice`, { column });
 }
 
@@ -120,7 +120,7 @@ class Members {
       } else if (mayHoldRows(name) && next === '{' && here.length < MAX_CONTAINERS)
         yield* this.records(cursor, here);
       else {
-        this.#others.push(shown(here.join('.')));
+        this.#others.push(quoteForMessage(here.join('.')));
         const value = parsed(await readValue(cursor));
         if (path.length === 0) this.#listener.member(name, value);
       }
@@ -153,7 +153,7 @@ class Members {
 }
 
 function refuseNameTwice(names: Set<string>, name: string): void {
-  const column = shown(name);
+  const column = quoteForMessage(name);
   if (names.has(name))
     throw refusal('DUPLICATE_COLUMN', `the document gives the member ${column} twice`, { column });
   names.add(name);

@@ -1,7 +1,7 @@
 import type { Language } from '../../core/language.ts';
 import { headerName } from '../headers.ts';
-import type { Layout } from '../layouts.ts';
-import { mostly, refuseMissing, refuseOtherEdition, shown } from './header.ts';
+import type { TableLayout } from '../layouts.ts';
+import { mostly, quoteForMessage, refuseMissing, refuseOtherEdition } from './header.ts';
 import { documentRecords, type JsonRecord, lineRecords } from './json-records.ts';
 import { fieldsMember, isTechnical } from './json-shape.ts';
 import { MAX_COLUMNS } from './limits.ts';
@@ -12,7 +12,7 @@ import type { Cell, FileNotice, OpenedTable, RawRow } from './table-file.ts';
 /** Opens an array of rows, or an object that holds one. @throws KaartError `file-refused` */
 export function openJsonDocument(
   text: AsyncIterator<string>,
-  layout: Layout,
+  layout: TableLayout,
   notices: readonly FileNotice[],
 ): Promise<OpenedTable> {
   const all = [...notices];
@@ -31,7 +31,7 @@ export function openJsonDocument(
 /** Opens JSON Lines; a line that is no JSON is a row with a fault, the others go on. @throws KaartError `file-refused` */
 export function openJsonLines(
   text: AsyncIterator<string>,
-  layout: Layout,
+  layout: TableLayout,
   notices: readonly FileNotice[],
 ): Promise<OpenedTable> {
   return openRecords(lineRecords(text), layout, [...notices]);
@@ -39,7 +39,7 @@ export function openJsonLines(
 
 async function openRecords(
   records: AsyncGenerator<JsonRecord>,
-  layout: Layout,
+  layout: TableLayout,
   all: FileNotice[],
 ): Promise<OpenedTable> {
   const first = await records.next();
@@ -63,7 +63,7 @@ async function* rowsOf(
     layout,
     names,
     notices,
-  }: { readonly layout: Layout; readonly names: MemberNames; readonly notices: FileNotice[] },
+  }: { readonly layout: TableLayout; readonly names: MemberNames; readonly notices: FileNotice[] },
 ): AsyncGenerator<RawRow> {
   const shape = new RowShape({ columns: layout.columns, all: layout.columns, layout });
   const toRow = (record: JsonRecord): RawRow | undefined => {
@@ -83,7 +83,7 @@ async function* rowsOf(
   notices.push(...blankRows([shape]));
 }
 
-function cellsOf(value: Row, positions: readonly number[], layout: Layout) {
+function cellsOf(value: Row, positions: readonly number[], layout: TableLayout) {
   const values: Cell[] = layout.columns.map(() => null);
   let ragged = false;
   for (const [i, member] of Object.values(value).entries()) {
@@ -119,7 +119,7 @@ function isRow(value: unknown): value is Row {
 class MemberNames {
   /** Columns that any row had. */
   readonly seen = new Set<string>();
-  readonly #layout: Layout;
+  readonly #layout: TableLayout;
   readonly #known = new Map<string, number>();
   readonly #languages: (Language | undefined)[] = [];
   #latest: { readonly names: string; readonly positions: readonly number[] } | undefined;
@@ -127,7 +127,7 @@ class MemberNames {
   readonly #notices: FileNotice[];
   #wrapper: string | undefined;
 
-  constructor(layout: Layout, notices: FileNotice[]) {
+  constructor(layout: TableLayout, notices: FileNotice[]) {
     this.#layout = layout;
     this.#notices = notices;
   }
@@ -189,13 +189,13 @@ class MemberNames {
   #learn(member: string, members: readonly string[]): number {
     const name = headerName(member, this.#layout);
     if (isTechnical(member) && (name === undefined || this.#namesId(members, member))) {
-      this.#notices.push({ code: 'INDEX_COLUMN', column: shown(member) });
+      this.#notices.push({ code: 'INDEX_COLUMN', column: quoteForMessage(member) });
       this.#known.set(member, LEFT_OUT);
       return LEFT_OUT;
     }
     if (name === undefined) {
       refuseOtherEdition(members, this.#layout);
-      const column = shown(member);
+      const column = quoteForMessage(member);
       throw refusal('UNKNOWN_COLUMN', `nobody classified the column ${column}`, { column });
     }
     const position = this.#layout.columns.indexOf(name.column);

@@ -1,10 +1,10 @@
-import type { Layout } from '../layouts.ts';
+import type { TableLayout } from '../layouts.ts';
 import { openCsv } from './csv-table.ts';
-import { type Encoding, readText } from './encoding.ts';
+import { decodeText, type Encoding } from './encoding.ts';
 import { jsonShape } from './json-shape.ts';
 import { openJsonDocument, openJsonLines } from './json-table.ts';
 import { examineFile } from './sniff.ts';
-import type { FileNotice, OpenedTable, Source } from './table-file.ts';
+import type { FileNotice, FileSource, OpenedTable } from './table-file.ts';
 
 /**
  * Opens a file of companies or of consent events, whatever it is: XLSX, JSON, JSON Lines or CSV, told by its content and only then by
@@ -14,8 +14,8 @@ import type { FileNotice, OpenedTable, Source } from './table-file.ts';
  * @throws KaartError `file-refused`; `details.code` is a `RefusalCode`. Reading the rows may still throw one.
  */
 export async function openTable(
-  source: Source,
-  layout: Layout,
+  source: FileSource,
+  layout: TableLayout,
   fileName = '',
 ): Promise<OpenedTable> {
   const file = await examineFile(source, fileName);
@@ -23,7 +23,7 @@ export async function openTable(
     const { openWorkbook } = await import('./xlsx-table.ts');
     return openWorkbook(source, layout, fileName);
   }
-  const text = readText(source, file.encoding);
+  const text = decodeText(source, file.encoding);
   const notices = encodingNotices(file.encoding);
   const shape = jsonShape(file.head, fileName);
   if (shape === 'document') return openJsonDocument(text, layout, notices);

@@ -1,5 +1,5 @@
-import { DATE_COLUMNS, type Layout } from '../layouts.ts';
-import { isBlank, shown } from './header.ts';
+import { DATE_COLUMNS, type TableLayout } from '../layouts.ts';
+import { isBlank, quoteForMessage } from './header.ts';
 import { refusal } from './refusal.ts';
 import { holdsData } from './row-content.ts';
 import { type Cell, type FileNotice, isFaulty, type RawRow } from './table-file.ts';
@@ -27,7 +27,7 @@ export interface ShapeOptions {
   readonly columns: readonly (string | null)[];
   /** Every column that a row shows, also those that this sheet does not have. */
   readonly all: readonly string[];
-  readonly layout: Layout;
+  readonly layout: TableLayout;
   readonly sheet?: string;
   /** Positions of columns that only number the rows: their numbers are left out. */
   readonly index?: ReadonlySet<number>;
@@ -154,14 +154,14 @@ function isTotals(
  * @throws KaartError `file-refused` OTHER_EDITION unless a cell or member `edition` names the edition asked for; its
  * family (`2025` for 2025.1) and `2025.0` for 2025 do
  */
-export function refuseEdition(found: string, layout: Layout, row?: number): void {
+export function refuseEdition(found: string, layout: TableLayout, row?: number): void {
   const asked = layout.edition;
   if (found === '' || asked === undefined || found === asked) return;
   const [family = asked] = asked.split('.');
   if (found === family || (asked === family && found === `${family}.0`)) return;
-  throw refusal('OTHER_EDITION', `the file says edition ${shown(found)}, not ${asked}`, {
+  throw refusal('OTHER_EDITION', `the file says edition ${quoteForMessage(found)}, not ${asked}`, {
     edition: asked,
-    looksLike: shown(found),
+    looksLike: quoteForMessage(found),
     ...(row === undefined ? {} : { row }),
   });
 }

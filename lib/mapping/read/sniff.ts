@@ -1,6 +1,6 @@
 import { type Encoding, isCodePage, Utf8Check, utf16Of } from './encoding.ts';
 import { type RefusalCode, refusal } from './refusal.ts';
-import type { Source } from './table-file.ts';
+import type { FileSource } from './table-file.ts';
 
 /** What a file is by its bytes. `head` is its beginning, as text. */
 export type FileKind =
@@ -38,7 +38,7 @@ const MARKUP = /^(\xef\xbb\xbf|\ufeff)?\s*<[!?a-z]/i;
  *
  * @throws KaartError `file-refused` EMPTY_FILE, NUL_BYTE, NOT_CSV, NOT_JSON, NOT_XLSX
  */
-export async function examineFile(source: Source, fileName = ''): Promise<FileKind> {
+export async function examineFile(source: FileSource, fileName = ''): Promise<FileKind> {
   const probe = new FileProbe(fileName);
   for await (const chunk of source()) if (probe.isSure(chunk)) break;
   return probe.kind();

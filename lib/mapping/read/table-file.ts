@@ -1,4 +1,4 @@
-import type { Place } from '../../core/cell-address.ts';
+import type { RowLocation } from '../../core/cell-address.ts';
 
 /**
  * One value of a table. CSV gives strings and `null` for an empty cell; XLSX, JSON and JSON Lines give real types.
@@ -33,7 +33,7 @@ export interface RawRow {
   /** By canonical column name: every column of `OpenedTable.columns` is present, `null` where the file has nothing. */
   readonly cells: Readonly<Record<string, Cell>>;
   /** Not in JSON, which has no cells. */
-  readonly place?: Place;
+  readonly place?: RowLocation;
   /** RAGGED_ROW: the row has not the shape of the header, its cells cannot be trusted. TOTALS_ROW: sums, no company. */
   readonly fault?: 'RAGGED_ROW' | 'TOTALS_ROW';
 }
@@ -81,4 +81,4 @@ export interface OpenedTable {
 }
 
 /** A file that can be read from its start more than once: the first time to learn its encoding. */
-export type Source = () => AsyncIterable<Uint8Array>;
+export type FileSource = () => AsyncIterable<Uint8Array>;

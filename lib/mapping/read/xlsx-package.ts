@@ -9,7 +9,7 @@ import {
 } from './limits.ts';
 import { refusal } from './refusal.ts';
 import { unreadable } from './sniff.ts';
-import type { Source } from './table-file.ts';
+import type { FileSource } from './table-file.ts';
 
 /** The parts of a workbook, by path; names of parts are case-insensitive (ECMA-376 part 2, 6.2.2). */
 export interface XlsxPackage {
@@ -25,7 +25,7 @@ export interface XlsxPackage {
  *
  * @throws KaartError `file-refused` TOO_LARGE, UNSAFE_XLSX, or NOT_XLSX (NOT_CSV, NOT_JSON by the file's name) where it is no zip
  */
-export async function openPackage(source: Source, fileName: string): Promise<XlsxPackage> {
+export async function openPackage(source: FileSource, fileName: string): Promise<XlsxPackage> {
   const bytes = await collect(source);
   const zip = await openZip(bytes, fileName);
   if (zip.entryCount > MAX_PARTS)
@@ -41,7 +41,7 @@ export async function openPackage(source: Source, fileName: string): Promise<Xls
   };
 }
 
-async function collect(source: Source): Promise<Buffer> {
+async function collect(source: FileSource): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of source()) {

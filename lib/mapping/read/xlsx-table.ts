@@ -1,4 +1,4 @@
-import { LAYOUT_CONSENTS, type Layout } from '../layouts.ts';
+import { LAYOUT_CONSENTS, type TableLayout } from '../layouts.ts';
 import { findHeader, type Header, likeness, readHeader } from './header.ts';
 import { indexColumns } from './index-column.ts';
 import { HEADER_SHEET_ROWS } from './limits.ts';
@@ -7,10 +7,10 @@ import { blankRows, isEmpty, RowShape } from './row-shape.ts';
 import {
   type Cell,
   type FileNotice,
+  type FileSource,
   isFaulty,
   type OpenedTable,
   type RawRow,
-  type Source,
 } from './table-file.ts';
 import { openPackage, type XlsxPackage } from './xlsx-package.ts';
 import { type SheetRow, sheetRows } from './xlsx-sheet-rows.ts';
@@ -47,8 +47,8 @@ interface TakenSheet {
  * @throws KaartError `file-refused`
  */
 export async function openWorkbook(
-  source: Source,
-  layout: Layout,
+  source: FileSource,
+  layout: TableLayout,
   fileName: string,
 ): Promise<OpenedTable> {
   const parts = await openPackage(source, fileName);
@@ -77,7 +77,7 @@ function headerText(cell: Cell | undefined): string {
   return typeof cell === 'string' ? cell : String(cell ?? '');
 }
 
-function takenSheets(beginnings: readonly Beginning[], layout: Layout): TakenSheet[] {
+function takenSheets(beginnings: readonly Beginning[], layout: TableLayout): TakenSheet[] {
   return beginnings.flatMap(({ sheet, rows }) => {
     const above = findHeader(rows, layout);
     if (above === -1) return [];
@@ -93,7 +93,7 @@ function takenSheets(beginnings: readonly Beginning[], layout: Layout): TakenShe
  */
 function visibleSheets(
   beginnings: readonly Beginning[],
-  layout: Layout,
+  layout: TableLayout,
 ): { readonly taken: readonly TakenSheet[]; readonly notices: readonly FileNotice[] } {
   const hidden = beginnings
     .filter(({ sheet, rows }) => sheet.isHidden && findHeader(rows, layout) !== -1)
@@ -119,7 +119,7 @@ function visibleSheets(
 async function tableOf(
   taken: readonly TakenSheet[],
   book: Book,
-  layout: Layout,
+  layout: TableLayout,
   found: readonly FileNotice[] = [],
 ): Promise<OpenedTable> {
   const columns = layout.columns.filter((column) =>
@@ -211,7 +211,7 @@ async function offeredConsents(
 }
 
 /** Why no sheet is taken, by the row that is most like a header. */
-function noTable(beginnings: readonly Beginning[], layout: Layout): unknown {
+function noTable(beginnings: readonly Beginning[], layout: TableLayout): unknown {
   const rows = beginnings.flatMap(({ sheet, rows }) => rows.map((cells) => ({ sheet, cells })));
   if (rows.every(({ cells }) => cells.every((text) => text === '')))
     return refusal('EMPTY_FILE', 'no sheet of the workbook holds anything');
@@ -227,7 +227,7 @@ function noTable(beginnings: readonly Beginning[], layout: Layout): unknown {
 
 function fault(
   { sheet, cells }: { readonly sheet: Sheet; readonly cells: readonly string[] },
-  layout: Layout,
+  layout: TableLayout,
 ): unknown {
   try {
     readHeader(cells, layout, sheet.name);

@@ -1,8 +1,8 @@
-import type { Texts } from '../../core/language.ts';
+import type { LocalizedText } from '../../core/language.ts';
 import type { ShareDefinition } from '../../figures/definition.ts';
-import { dayText, fill } from '../../figures/sentence.ts';
+import { fill, longDate } from '../../figures/sentence.ts';
 import { yearsBefore } from '../reference-date.ts';
-import { COMPANIES, sentenceOn } from '../wording.ts';
+import { COMPANIES_PHRASE, sentenceOn } from '../wording.ts';
 
 type Incorporated = ShareDefinition<{ readonly incorporation_date: string }>;
 
@@ -17,7 +17,7 @@ export function atMostYears(referenceDate: string, years: 5 | 10): Incorporated 
       { en: 'At most {n} years old', fr: '{n} ans au plus', de: 'Höchstens {n} Jahre alt' },
       { n: String(years) },
     ),
-    definition: fill(INCLUSIVE, { n: String(years), earliest: dayText(earliest) }),
+    definition: fill(INCLUSIVE, { n: String(years), earliest: longDate(earliest) }),
     sentence: fill(AT_MOST, { word: WORDS[years] }),
     counts: (company) => company.incorporation_date >= earliest,
   };
@@ -35,36 +35,36 @@ export function youngerThan10Years(referenceDate: string): Incorporated {
       fr: 'Moins de 10 ans',
       de: 'Jünger als 10 Jahre',
     },
-    definition: fill(STRICT, { anniversary: dayText(anniversary) }),
+    definition: fill(STRICT, { anniversary: longDate(anniversary) }),
     sentence: YOUNGER,
     counts: (company) => company.incorporation_date > anniversary,
   };
 }
 
-const WORDS: Readonly<Record<5 | 10, Texts>> = {
+const WORDS: Readonly<Record<5 | 10, LocalizedText>> = {
   5: { en: 'five', fr: 'cinq', de: 'fünf' },
   10: { en: 'ten', fr: 'dix', de: 'zehn' },
 };
 
-const INCLUSIVE: Texts = {
+const INCLUSIVE: LocalizedText = {
   en: 'Companies incorporated on {earliest} or later (reference date minus {n} calendar years, that day included), of all companies of the edition.',
   fr: 'Entreprises constituées le {earliest} ou après (date de référence moins {n} années civiles, ce jour compris), sur l’ensemble des entreprises de l’édition.',
   de: 'Am {earliest} oder später gegründete Unternehmen (Stichtag minus {n} Kalenderjahre, dieser Tag eingeschlossen), von allen Unternehmen der Ausgabe.',
 };
 
-const STRICT: Texts = {
+const STRICT: LocalizedText = {
   en: 'Companies incorporated after {anniversary} (reference date minus 10 calendar years, that day not included), of all companies of the edition.',
   fr: 'Entreprises constituées après le {anniversary} (date de référence moins 10 années civiles, ce jour non compris), sur l’ensemble des entreprises de l’édition.',
   de: 'Nach dem {anniversary} gegründete Unternehmen (Stichtag minus 10 Kalenderjahre, dieser Tag nicht eingeschlossen), von allen Unternehmen der Ausgabe.',
 };
 
-const AT_MOST = sentenceOn(COMPANIES, {
+const AT_MOST = sentenceOn(COMPANIES_PHRASE, {
   en: 'were at most {word} years old',
   fr: 'avaient {word} ans au plus',
   de: ['waren', 'höchstens {word} Jahre alt'],
 });
 
-const YOUNGER = sentenceOn(COMPANIES, {
+const YOUNGER = sentenceOn(COMPANIES_PHRASE, {
   en: 'were younger than ten years',
   fr: 'avaient moins de dix ans',
   de: ['waren', 'jünger als zehn Jahre'],

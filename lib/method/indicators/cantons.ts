@@ -1,18 +1,18 @@
-import type { Texts } from '../../core/language.ts';
+import type { LocalizedText } from '../../core/language.ts';
 import type { ShareDefinition } from '../../figures/definition.ts';
 import { fill } from '../../figures/sentence.ts';
 import { CANTONS } from '../../mapping/communes.ts';
-import { COMPANIES, sentenceOn } from '../wording.ts';
+import { COMPANIES_PHRASE, sentenceOn } from '../wording.ts';
 
 type Located = { readonly canton: string | null };
 
-const DEFINITION: Texts = {
+const DEFINITION: LocalizedText = {
   en: 'Companies whose seat is in the canton {name}, of all companies of the edition.',
   fr: 'Entreprises dont le siège est dans le canton de {name}, sur l’ensemble des entreprises de l’édition.',
   de: 'Unternehmen mit Sitz im Kanton {name}, von allen Unternehmen der Ausgabe.',
 };
 
-const SENTENCE = sentenceOn(COMPANIES, {
+const SENTENCE = sentenceOn(COMPANIES_PHRASE, {
   en: 'had their seat in the canton {name}',
   fr: 'avaient leur siège dans le canton de {name}',
   de: ['hatten', 'ihren Sitz im Kanton {name}'],

@@ -1,8 +1,8 @@
-import type { Texts } from '../../core/language.ts';
+import type { LocalizedText } from '../../core/language.ts';
 import type { EntitiesDefinition } from '../../figures/definition.ts';
 
 /** Every company the edition counts. `scope` says in words which those are. */
-export function entities(scope: Texts): EntitiesDefinition {
+export function entities(scope: LocalizedText): EntitiesDefinition {
   return {
     kind: 'entities',
     id: 'entities',

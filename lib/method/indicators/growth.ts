@@ -1,6 +1,6 @@
 import type { ShareDefinition } from '../../figures/definition.ts';
 import type { MappingRecord } from '../../mapping/record.ts';
-import { COMPANIES, STARTUPS_AND_SCALEUPS, sentenceOn } from '../wording.ts';
+import { COMPANIES_PHRASE, STARTUPS_AND_SCALEUPS, sentenceOn } from '../wording.ts';
 
 export const startupsAndScaleups: ShareDefinition<MappingRecord> = {
   kind: 'share',
@@ -16,7 +16,7 @@ export const startupsAndScaleups: ShareDefinition<MappingRecord> = {
     fr: 'Entreprises au statut de start-up ou de scale-up, sur l’ensemble des entreprises de l’édition.',
     de: 'Unternehmen mit dem Status Start-up oder Scale-up, von allen Unternehmen der Ausgabe.',
   },
-  sentence: sentenceOn(COMPANIES, {
+  sentence: sentenceOn(COMPANIES_PHRASE, {
     en: 'were start-ups or scale-ups',
     fr: 'étaient des start-ups ou des scale-ups',
     de: ['waren', 'Start-ups oder Scale-ups'],

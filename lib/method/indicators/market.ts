@@ -1,11 +1,11 @@
-import type { Texts } from '../../core/language.ts';
+import type { LocalizedText } from '../../core/language.ts';
 import type { ShareDefinition } from '../../figures/definition.ts';
 import { fill } from '../../figures/sentence.ts';
 import type { MappingRecord } from '../../mapping/record.ts';
 import { HUMAN_HEALTH_MARKETS } from '../../mapping/vocabulary.ts';
-import { COMPANIES, type Predicate, quoted, sentenceOn } from '../wording.ts';
+import { COMPANIES_PHRASE, type Predicate, quoted, sentenceOn } from '../wording.ts';
 
-const DEFINITION: Texts = {
+const DEFINITION: LocalizedText = {
   en: 'Companies with the human-health market {name}, of all companies of the edition.',
   fr: 'Entreprises dont le marché de la santé humaine est {name}, sur l’ensemble des entreprises de l’édition.',
   de: 'Unternehmen, deren Markt der menschlichen Gesundheit {name} ist, von allen Unternehmen der Ausgabe.',
@@ -22,7 +22,7 @@ function marketShare(
     group: 'human-health-market',
     label: HUMAN_HEALTH_MARKETS[market],
     definition: fill(DEFINITION, { name: quoted(HUMAN_HEALTH_MARKETS[market]) }),
-    sentence: sentenceOn(COMPANIES, predicate),
+    sentence: sentenceOn(COMPANIES_PHRASE, predicate),
     counts: (company) => company.human_health_market === market,
   };
 }

@@ -1,11 +1,11 @@
-import type { Texts } from '../../core/language.ts';
+import type { LocalizedText } from '../../core/language.ts';
 import type { ShareDefinition } from '../../figures/definition.ts';
 import { fill } from '../../figures/sentence.ts';
-import { COMPANIES, quoted, sentenceOn } from '../wording.ts';
+import { COMPANIES_PHRASE, quoted, sentenceOn } from '../wording.ts';
 
 /** The share of each sub-sector of an edition's own list; together they are all companies. */
 export function subsectorShares<R>(
-  labels: Readonly<Record<string, Texts>>,
+  labels: Readonly<Record<string, LocalizedText>>,
   subsectorOf: (record: R) => string | null,
 ): readonly ShareDefinition<R>[] {
   return Object.entries(labels).map(([code, label]) => ({
@@ -21,13 +21,13 @@ export function subsectorShares<R>(
   }));
 }
 
-const DEFINITION: Texts = {
+const DEFINITION: LocalizedText = {
   en: 'Companies whose main focus is the sub-sector {name}, of all companies of the edition. One sub-sector per company.',
   fr: 'Entreprises dont l’activité principale relève du sous-secteur {name}, sur l’ensemble des entreprises de l’édition. Un seul sous-secteur par entreprise.',
   de: 'Unternehmen mit Schwerpunkt im Teilsektor {name}, von allen Unternehmen der Ausgabe. Ein Teilsektor je Unternehmen.',
 };
 
-const SENTENCE = sentenceOn(COMPANIES, {
+const SENTENCE = sentenceOn(COMPANIES_PHRASE, {
   en: 'belonged to the sub-sector {name}',
   fr: 'relevaient du sous-secteur {name}',
   de: ['gehörten', 'zum Teilsektor {name}'],

@@ -5,7 +5,7 @@ import { type ContactAccess, fieldsOf } from '../../self-service/held-fields.ts'
 import type { Entered } from './decisions-form.tsx';
 import { fieldLabel } from './field-text.ts';
 import type { FormFacts } from './self-service-frame.tsx';
-import { SELF_SERVICE_TEXTS as T } from './self-service-texts.ts';
+import { SELF_SERVICE_TEXTS } from './self-service-texts.ts';
 
 interface CorrectionFacts extends FormFacts {
   readonly access: ContactAccess;
@@ -18,8 +18,8 @@ export function CorrectionsSection(props: CorrectionFacts) {
   const { language, corrections } = props;
   return (
     <section aria-labelledby="corrections">
-      <h2 id="corrections">{T.corrections[language]}</h2>
-      <p>{T.correctionsLead[language]}</p>
+      <h2 id="corrections">{SELF_SERVICE_TEXTS.corrections[language]}</h2>
+      <p>{SELF_SERVICE_TEXTS.correctionsLead[language]}</p>
       {corrections.length === 0 ? null : (
         <ul>
           {corrections.map((each) => (
@@ -35,16 +35,18 @@ export function CorrectionsSection(props: CorrectionFacts) {
 function Asked({ correction, language }: { correction: Correction; language: Language }) {
   const { field, held, value, state, requestedAt, decided } = correction;
   const said = {
-    open: T.correctionOpen,
-    accepted: T.correctionAccepted,
-    rejected: T.correctionRejected,
+    open: SELF_SERVICE_TEXTS.correctionOpen,
+    accepted: SELF_SERVICE_TEXTS.correctionAccepted,
+    rejected: SELF_SERVICE_TEXTS.correctionRejected,
   }[state];
   return (
     <li>
-      {fieldLabel(field, language)} – <del>{held ?? T.unknown[language]}</del> → <ins>{value}</ins>
+      {fieldLabel(field, language)} – <del>{held ?? SELF_SERVICE_TEXTS.unknown[language]}</del> →{' '}
+      <ins>{value}</ins>
       <br />
       <span class="soft">
-        {T.askedOn[language]} {localDayOf(requestedAt)}, <strong>{said[language]}</strong>
+        {SELF_SERVICE_TEXTS.askedOn[language]} {localDayOf(requestedAt)},{' '}
+        <strong>{said[language]}</strong>
         {decided === null || decided.note === '' ? '' : ` – ${decided.note}`}
       </span>
     </li>
@@ -55,7 +57,7 @@ function AskForm(props: CorrectionFacts) {
   const { language, access, entered = {} } = props;
   return (
     <div id="correct">
-      <label for="field">{T.correctionField[language]}</label>
+      <label for="field">{SELF_SERVICE_TEXTS.correctionField[language]}</label>
       <select id="field" name="field">
         <option value=""></option>
         {fieldsOf(access).map((field) => (
@@ -64,13 +66,13 @@ function AskForm(props: CorrectionFacts) {
           </option>
         ))}
       </select>
-      <label for="value">{T.correctionValue[language]}</label>
+      <label for="value">{SELF_SERVICE_TEXTS.correctionValue[language]}</label>
       <input id="value" name="value" maxlength={600} value={entered['value'] ?? ''} />
-      <label for="evidence">{T.correctionEvidence[language]}</label>
+      <label for="evidence">{SELF_SERVICE_TEXTS.correctionEvidence[language]}</label>
       <textarea id="evidence" name="evidence" maxlength={2000} rows={3}>
         {entered['evidence'] ?? ''}
       </textarea>
-      <label for="reference">{T.correctionReference[language]}</label>
+      <label for="reference">{SELF_SERVICE_TEXTS.correctionReference[language]}</label>
       <input
         id="reference"
         name="reference"
@@ -78,10 +80,10 @@ function AskForm(props: CorrectionFacts) {
         aria-describedby="reference-hint"
         value={entered['reference'] ?? ''}
       />
-      <small id="reference-hint">{T.correctionReferenceHint[language]}</small>
+      <small id="reference-hint">{SELF_SERVICE_TEXTS.correctionReferenceHint[language]}</small>
       <p class="buttons">
         <button type="submit" name="do" value="save">
-          {T.correctionSend[language]}
+          {SELF_SERVICE_TEXTS.correctionSend[language]}
         </button>
       </p>
     </div>

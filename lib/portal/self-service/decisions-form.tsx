@@ -6,7 +6,7 @@ import { localDayOf } from '../../core/local-time.ts';
 import type { Mandate } from '../../self-service/invitation.ts';
 import type { AudienceState, GroupState } from '../../self-service/own-company.ts';
 import type { FormFacts } from './self-service-frame.tsx';
-import { SELF_SERVICE_TEXTS as T } from './self-service-texts.ts';
+import { SELF_SERVICE_TEXTS } from './self-service-texts.ts';
 
 /** The inputs of the form that are not saved yet, by name. */
 export type Entered = Readonly<Record<string, string>>;
@@ -19,7 +19,7 @@ interface DecisionFacts extends FormFacts {
 }
 
 /** A reader as an input names it: `partners`, or `partners/<id>` for one by name. */
-export function readerKey({ audience, recipient }: Reader): string {
+export function recipientInputName({ audience, recipient }: Reader): string {
   return recipient === undefined ? audience : `${audience}/${recipient}`;
 }
 
@@ -40,7 +40,7 @@ export function readerName(
 
 /** The name of an input about one group and one reader. */
 export function inputName(what: 'permit' | 'until', group: FieldGroup, reader: Reader): string {
-  return `${what}.${group}.${readerKey(reader)}`;
+  return `${what}.${group}.${recipientInputName(reader)}`;
 }
 
 /** The decisions about one audience or reader: every group with its state. */
@@ -52,7 +52,7 @@ export function ReaderChoices(
   return (
     <div class="card" id={id}>
       <h3>{readerName(state, notice, language)}</h3>
-      {state.recipient === undefined ? null : <p>{T.byName[language]}</p>}
+      {state.recipient === undefined ? null : <p>{SELF_SERVICE_TEXTS.byName[language]}</p>}
       {state.groups.map((group) => (
         <GroupChoice {...props} id={id} reader={state} group={group} />
       ))}
@@ -65,7 +65,7 @@ export function SaveButtons({ language }: { readonly language: Language }) {
   return (
     <p class="buttons">
       <button type="submit" name="do" value="save">
-        {T.save[language]}
+        {SELF_SERVICE_TEXTS.save[language]}
       </button>
       <button
         type="submit"
@@ -74,7 +74,7 @@ export function SaveButtons({ language }: { readonly language: Language }) {
         formaction={`/my/preview?lang=${language}`}
         class="plain"
       >
-        {T.showPreview[language]}
+        {SELF_SERVICE_TEXTS.showPreview[language]}
       </button>
     </p>
   );
@@ -88,13 +88,18 @@ export function AtOnce(props: DecisionFacts & { readonly states: readonly Audien
   const { language, notice, states } = props;
   return (
     <div class="card">
-      <h3>{T.atOnce[language]}</h3>
-      <p class="soft">{T.atOnceLead[language]}</p>
+      <h3>{SELF_SERVICE_TEXTS.atOnce[language]}</h3>
+      <p class="soft">{SELF_SERVICE_TEXTS.atOnceLead[language]}</p>
       {states.map((state) => (
         <p class="buttons" id={`${readerId(state)}-at-once`}>
           {(['all', 'none'] as const).map((what) => (
-            <button type="submit" name="do" value={`${what}:${readerKey(state)}`} class="plain">
-              {`${(what === 'all' ? T.permitAll : T.permitNone)[language]}: ${readerName(state, notice, language)}`}
+            <button
+              type="submit"
+              name="do"
+              value={`${what}:${recipientInputName(state)}`}
+              class="plain"
+            >
+              {`${(what === 'all' ? SELF_SERVICE_TEXTS.permitAll : SELF_SERVICE_TEXTS.permitNone)[language]}: ${readerName(state, notice, language)}`}
             </button>
           ))}
         </p>
@@ -128,14 +133,17 @@ function GroupChoice(props: ChoiceFacts) {
 function Standing({ language, mandate, group }: ChoiceFacts) {
   const { state, since, until, readable, asOthers } = group;
   const isPerson = mandate === 'person';
-  const said = state === 'granted' && isPerson ? T.grantedPerson : T[state];
-  const door = isPerson ? T.doorClosedPerson : T.doorClosed;
+  const said =
+    state === 'granted' && isPerson ? SELF_SERVICE_TEXTS.grantedPerson : SELF_SERVICE_TEXTS[state];
+  const door = isPerson ? SELF_SERVICE_TEXTS.doorClosedPerson : SELF_SERVICE_TEXTS.doorClosed;
   return (
     <>
       <strong class={readable ? 'open' : 'closed'}>{said[language]}</strong>
-      {since === null ? '' : ` ${T.since[language]} ${localDayOf(since)}`}
-      {state !== 'granted' || until === null ? '' : `, ${T.to[language]} ${localDayOf(until)}`}
-      {asOthers ? `, ${T.asOthers[language]}` : ''}
+      {since === null ? '' : ` ${SELF_SERVICE_TEXTS.since[language]} ${localDayOf(since)}`}
+      {state !== 'granted' || until === null
+        ? ''
+        : `, ${SELF_SERVICE_TEXTS.to[language]} ${localDayOf(until)}`}
+      {asOthers ? `, ${SELF_SERVICE_TEXTS.asOthers[language]}` : ''}
       {state === 'granted' && !readable ? ` (${door[language]})` : ''}
     </>
   );
@@ -158,17 +166,17 @@ function Choices({ language, mandate, group, id, reader, today, entered }: Choic
         name={permit}
         value="yes"
         checked={picked === 'yes'}
-        label={(isPerson ? T.consent : T.permit)[language]}
+        label={(isPerson ? SELF_SERVICE_TEXTS.consent : SELF_SERVICE_TEXTS.permit)[language]}
       />
       <label for={dayId} class="day">
-        {T.until[language]}
+        {SELF_SERVICE_TEXTS.until[language]}
         <input type="date" id={dayId} name={lasts} value={day} min={today} />
       </label>
       <Radio
         name={permit}
         value="no"
         checked={picked === 'no'}
-        label={(isPerson ? T.denyPerson : T.deny)[language]}
+        label={(isPerson ? SELF_SERVICE_TEXTS.denyPerson : SELF_SERVICE_TEXTS.deny)[language]}
       />
     </div>
   );
@@ -180,11 +188,21 @@ function OnlyStop({ language, group, reader, entered }: ChoiceFacts) {
   const picked = entered?.[permit] === 'no';
   return (
     <>
-      <p>{T.onlyPerson[language]}</p>
+      <p>{SELF_SERVICE_TEXTS.onlyPerson[language]}</p>
       {group.state === 'granted' ? (
         <div class="choices">
-          <Radio name={permit} value="" checked={!picked} label={T.keep[language]} />
-          <Radio name={permit} value="no" checked={picked} label={T.stop[language]} />
+          <Radio
+            name={permit}
+            value=""
+            checked={!picked}
+            label={SELF_SERVICE_TEXTS.keep[language]}
+          />
+          <Radio
+            name={permit}
+            value="no"
+            checked={picked}
+            label={SELF_SERVICE_TEXTS.stop[language]}
+          />
         </div>
       ) : null}
     </>

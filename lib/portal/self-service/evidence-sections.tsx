@@ -1,13 +1,13 @@
 import type { RecordedConsentEvent } from '../../consent/event.ts';
 import type { PinnedNotice } from '../../consent/notice.ts';
 import { EVERYONE } from '../../consent/reader.ts';
-import type { Language, Texts } from '../../core/language.ts';
+import type { Language, LocalizedText } from '../../core/language.ts';
 import { localMinuteOf } from '../../core/local-time.ts';
 import { GROUP_LABELS } from '../../publication/render/dataset-texts.ts';
 import type { DisclosureEntry, DisclosureList } from '../../self-service/ports.ts';
 import type { OwnReceipt } from '../../self-service/self-service.ts';
 import { readerName } from './decisions-form.tsx';
-import { SELF_SERVICE_TEXTS as T } from './self-service-texts.ts';
+import { SELF_SERVICE_TEXTS } from './self-service-texts.ts';
 
 interface ReceiptFacts {
   readonly notice: PinnedNotice;
@@ -19,14 +19,14 @@ export function ReceiptList(props: ReceiptFacts & { readonly receipts: readonly 
   const { receipts, language } = props;
   return (
     <section aria-labelledby="receipts">
-      <h2 id="receipts">{T.receipts[language]}</h2>
-      <p>{T.receiptsLead[language]}</p>
-      {receipts.length === 0 ? <p class="soft">{T.none[language]}</p> : null}
+      <h2 id="receipts">{SELF_SERVICE_TEXTS.receipts[language]}</h2>
+      <p>{SELF_SERVICE_TEXTS.receiptsLead[language]}</p>
+      {receipts.length === 0 ? <p class="soft">{SELF_SERVICE_TEXTS.none[language]}</p> : null}
       <ul>
         {receipts.map(({ id, at, events }) => (
           <li>
             <a href={`/my/receipts/${encodeURIComponent(id)}`} download={`${id}.jwt`}>
-              {T.receipt[language]} {localMinuteOf(at)}
+              {SELF_SERVICE_TEXTS.receipt[language]} {localMinuteOf(at)}
             </a>
             <Decided {...props} events={events} />
           </li>
@@ -36,12 +36,12 @@ export function ReceiptList(props: ReceiptFacts & { readonly receipts: readonly 
   );
 }
 
-const DECIDED: Readonly<Record<RecordedConsentEvent['action'], Texts>> = {
-  grant: T.granted,
-  withdraw: T.withdrawn,
-  refuse: T.refused,
-  expire: T.ended,
-  request: T.undecided,
+const DECIDED: Readonly<Record<RecordedConsentEvent['action'], LocalizedText>> = {
+  grant: SELF_SERVICE_TEXTS.granted,
+  withdraw: SELF_SERVICE_TEXTS.withdrawn,
+  refuse: SELF_SERVICE_TEXTS.refused,
+  expire: SELF_SERVICE_TEXTS.ended,
+  request: SELF_SERVICE_TEXTS.undecided,
 };
 
 /** What a receipt tells of, in a line for each reader and what was decided about it. */
@@ -77,13 +77,15 @@ export function Fetched({ disclosures, help, language }: FetchedFacts) {
   const { entries, isAll } = disclosures;
   return (
     <section aria-labelledby="fetched">
-      <h2 id="fetched">{T.fetched[language]}</h2>
-      {entries.length === 0 && isAll ? <p class="soft">{T.nobody[language]}</p> : null}
-      {entries.length === 0 ? null : <p class="soft">{T.localTime[language]}</p>}
+      <h2 id="fetched">{SELF_SERVICE_TEXTS.fetched[language]}</h2>
+      {entries.length === 0 && isAll ? (
+        <p class="soft">{SELF_SERVICE_TEXTS.nobody[language]}</p>
+      ) : null}
+      {entries.length === 0 ? null : <p class="soft">{SELF_SERVICE_TEXTS.localTime[language]}</p>}
       {entries.length === 0 ? null : <Readings entries={entries} language={language} />}
       {isAll ? null : (
         <p>
-          {T.fetchedEarlier[language]} <a href={`mailto:${help}`}>{help}</a>.
+          {SELF_SERVICE_TEXTS.fetchedEarlier[language]} <a href={`mailto:${help}`}>{help}</a>.
         </p>
       )}
     </section>
@@ -97,16 +99,16 @@ function Readings(props: { entries: readonly DisclosureEntry[]; language: Langua
       <table>
         <thead>
           <tr>
-            <th scope="col">{T.time[language]}</th>
-            <th scope="col">{T.reader[language]}</th>
-            <th scope="col">{T.version[language]}</th>
+            <th scope="col">{SELF_SERVICE_TEXTS.time[language]}</th>
+            <th scope="col">{SELF_SERVICE_TEXTS.reader[language]}</th>
+            <th scope="col">{SELF_SERVICE_TEXTS.version[language]}</th>
           </tr>
         </thead>
         <tbody>
           {entries.map(({ at, reader, version }) => (
             <tr>
               <td>{localMinuteOf(at)}</td>
-              <td>{reader === EVERYONE ? T.everyone[language] : reader}</td>
+              <td>{reader === EVERYONE ? SELF_SERVICE_TEXTS.everyone[language] : reader}</td>
               <td>
                 <code>{version}</code>
               </td>

@@ -1,15 +1,15 @@
-import type { Notice } from '../../consent/notice.ts';
-import type { Language, Texts } from '../../core/language.ts';
+import type { ConsentNotice } from '../../consent/notice.ts';
+import type { Language, LocalizedText } from '../../core/language.ts';
 import { GROUP_LABELS } from '../../publication/render/dataset-texts.ts';
 import type { HeldGroup } from '../../self-service/own-company.ts';
 import type { OwnCompany } from '../../self-service/self-service.ts';
-import { Layout } from '../layout.tsx';
+import { PageLayout } from '../layout.tsx';
 import { CorrectionsSection } from './corrections-section.tsx';
 import { AtOnce, type Entered, ReaderChoices, SaveButtons } from './decisions-form.tsx';
 import { Fetched, ReceiptList } from './evidence-sections.tsx';
 import { fieldLabel, fieldText } from './field-text.ts';
 import { type FormFacts, Leave, OwnForm } from './self-service-frame.tsx';
-import { SELF_SERVICE_TEXTS as T } from './self-service-texts.ts';
+import { SELF_SERVICE_TEXTS } from './self-service-texts.ts';
 
 export interface OwnPageFacts extends FormFacts {
   readonly company: OwnCompany;
@@ -30,20 +30,24 @@ export function OwnPage(props: OwnPageFacts) {
   const { corrections, notice } = company;
   const isPerson = company.mandate === 'person';
   return (
-    <Layout {...props} title={company.name}>
-      <p class="lead">{(isPerson ? T.leadPerson : T.leadCompany)[language]}</p>
+    <PageLayout {...props} title={company.name}>
+      <p class="lead">
+        {(isPerson ? SELF_SERVICE_TEXTS.leadPerson : SELF_SERVICE_TEXTS.leadCompany)[language]}
+      </p>
       {said === undefined ? null : (
         <p id="said" class="notice" role={said.wrong ? 'alert' : 'status'} tabindex={-1}>
           {said.text}
           {wrongIn === undefined ? null : (
             <>
               {' '}
-              <a href={`#${wrongIn}`}>{T.toForm[language]}</a>
+              <a href={`#${wrongIn}`}>{SELF_SERVICE_TEXTS.toForm[language]}</a>
             </>
           )}
         </p>
       )}
-      {company.access === 'handed-over' ? <p class="notice">{T.handedOver[language]}</p> : null}
+      {company.access === 'handed-over' ? (
+        <p class="notice">{SELF_SERVICE_TEXTS.handedOver[language]}</p>
+      ) : null}
       <InWhich company={company} language={language} />
       <Contents company={company} language={language} />
       <Held company={company} language={language} />
@@ -60,7 +64,7 @@ export function OwnPage(props: OwnPageFacts) {
       <ReceiptList receipts={company.receipts} notice={company.notice} language={language} />
       <Fetched disclosures={company.disclosures} help={props.help} language={language} />
       <Leave {...props} />
-    </Layout>
+    </PageLayout>
   );
 }
 
@@ -70,21 +74,24 @@ interface CompanyFacts {
 }
 
 function InWhich({ company, language }: CompanyFacts) {
-  if (company.edition === null) return <p class="notice">{T.notInEdition[language]}</p>;
-  if (!company.eligible) return <p class="notice">{T.notEligible[language]}</p>;
+  if (company.edition === null)
+    return <p class="notice">{SELF_SERVICE_TEXTS.notInEdition[language]}</p>;
+  if (!company.eligible) return <p class="notice">{SELF_SERVICE_TEXTS.notEligible[language]}</p>;
   return null;
 }
 
 function Contents({ company, language }: CompanyFacts) {
-  const places: readonly (readonly [string, Texts])[] = [
-    ['held', T.held],
-    ['decide', T.decide],
-    ['corrections', T.corrections],
-    ['receipts', T.receipts],
-    ...(company.disclosures === undefined ? [] : [['fetched', T.fetched] as const]),
+  const places: readonly (readonly [string, LocalizedText])[] = [
+    ['held', SELF_SERVICE_TEXTS.held],
+    ['decide', SELF_SERVICE_TEXTS.decide],
+    ['corrections', SELF_SERVICE_TEXTS.corrections],
+    ['receipts', SELF_SERVICE_TEXTS.receipts],
+    ...(company.disclosures === undefined
+      ? []
+      : [['fetched', SELF_SERVICE_TEXTS.fetched] as const]),
   ];
   return (
-    <nav class="contents" aria-label={T.contents[language]}>
+    <nav class="contents" aria-label={SELF_SERVICE_TEXTS.contents[language]}>
       {places.map(([id, text]) => (
         <a href={`#${id}`}>{text[language]}</a>
       ))}
@@ -96,9 +103,9 @@ function Held({ company, language }: CompanyFacts) {
   if (company.held.length === 0) return null;
   return (
     <section aria-labelledby="held">
-      <h2 id="held">{T.held[language]}</h2>
+      <h2 id="held">{SELF_SERVICE_TEXTS.held[language]}</h2>
       <p class="soft">
-        {T.edition[language]} {company.edition} · {company.recordId}
+        {SELF_SERVICE_TEXTS.edition[language]} {company.edition} · {company.recordId}
       </p>
       {company.held.map((group) => (
         <HeldFields group={group} isOpen={company.mandate === 'person'} language={language} />
@@ -110,7 +117,7 @@ function Held({ company, language }: CompanyFacts) {
 function HeldFields(props: { group: HeldGroup; isOpen: boolean; language: Language }) {
   const { group: held, isOpen, language } = props;
   const { group, fields } = held;
-  const label = group === 'internal' ? T.internal : GROUP_LABELS[group];
+  const label = group === 'internal' ? SELF_SERVICE_TEXTS.internal : GROUP_LABELS[group];
   return (
     <details open={isOpen}>
       <summary>{label[language]}</summary>
@@ -131,11 +138,11 @@ function Decisions(props: OwnPageFacts) {
   const { audiences, notice, mandate } = company;
   return (
     <section aria-labelledby="decide">
-      <h2 id="decide">{T.decide[language]}</h2>
-      <p>{T.when[language]}</p>
+      <h2 id="decide">{SELF_SERVICE_TEXTS.decide[language]}</h2>
+      <p>{SELF_SERVICE_TEXTS.when[language]}</p>
       <NoticeText notice={notice.notice} language={language} />
       <p>
-        <a href={`/my/preview?lang=${language}`}>{T.previewLink[language]}</a>
+        <a href={`/my/preview?lang=${language}`}>{SELF_SERVICE_TEXTS.previewLink[language]}</a>
       </p>
       {audiences.map((state) => (
         <ReaderChoices
@@ -155,14 +162,14 @@ function Decisions(props: OwnPageFacts) {
 }
 
 /** What people are told before they decide; a decision names this notice. */
-function NoticeText({ notice, language }: { notice: Notice; language: Language }) {
+function NoticeText({ notice, language }: { notice: ConsentNotice; language: Language }) {
   const { texts, purposes } = notice;
   const told = ['controllers', 'retention', 'withdrawal', 'complaint'] as const;
   return (
     <details>
       <summary>{texts.title[language]}</summary>
       <dl>
-        <dt>{T.purposes[language]}</dt>
+        <dt>{SELF_SERVICE_TEXTS.purposes[language]}</dt>
         <dd>
           {Object.values(purposes)
             .map((purpose) => purpose[language])
@@ -170,7 +177,7 @@ function NoticeText({ notice, language }: { notice: Notice; language: Language }
         </dd>
         {told.map((name) => (
           <>
-            <dt>{T[name][language]}</dt>
+            <dt>{SELF_SERVICE_TEXTS[name][language]}</dt>
             <dd>{texts[name][language]}</dd>
           </>
         ))}

@@ -3,17 +3,17 @@ import type { FieldGroup } from '../../consent/vocabulary.ts';
 import type { Language } from '../../core/language.ts';
 import { GROUP_LABELS } from '../../publication/render/dataset-texts.ts';
 import type { Mandate } from '../../self-service/invitation.ts';
-import type { Preview } from '../../self-service/self-service.ts';
-import { Layout } from '../layout.tsx';
+import type { RecipientPreview } from '../../self-service/self-service.ts';
+import { PageLayout } from '../layout.tsx';
 import { type Entered, readerName } from './decisions-form.tsx';
 import { fieldLabel, fieldText } from './field-text.ts';
 import { type FormFacts, Leave, OwnForm } from './self-service-frame.tsx';
-import { SELF_SERVICE_TEXTS as T } from './self-service-texts.ts';
+import { SELF_SERVICE_TEXTS } from './self-service-texts.ts';
 
 /** A company's row as readers get it: as it stands, or with choices that are not saved yet. */
 export function PreviewPage(
   props: FormFacts & {
-    readonly previews: readonly Preview[];
+    readonly previews: readonly RecipientPreview[];
     readonly notice: PinnedNotice;
     readonly mandate: Mandate;
     /** The choices, to be saved from here. */
@@ -22,24 +22,34 @@ export function PreviewPage(
 ) {
   const { language, previews, notice, mandate, chosen } = props;
   return (
-    <Layout {...props} title={T.preview[language]}>
-      <p class="lead">{(chosen === undefined ? T.previewStands : T.previewChosen)[language]}</p>
-      {mandate === 'person' ? <p>{T.previewPerson[language]}</p> : null}
+    <PageLayout {...props} title={SELF_SERVICE_TEXTS.preview[language]}>
+      <p class="lead">
+        {
+          (chosen === undefined
+            ? SELF_SERVICE_TEXTS.previewStands
+            : SELF_SERVICE_TEXTS.previewChosen)[language]
+        }
+      </p>
+      {mandate === 'person' ? <p>{SELF_SERVICE_TEXTS.previewPerson[language]}</p> : null}
       {previews.map(({ row, ...reader }) => (
         <section class="card">
           <h2>{readerName(reader, notice, language)}</h2>
-          {row === undefined ? <p>{T.noRow[language]}</p> : <Row row={row} language={language} />}
+          {row === undefined ? (
+            <p>{SELF_SERVICE_TEXTS.noRow[language]}</p>
+          ) : (
+            <Row row={row} language={language} />
+          )}
         </section>
       ))}
       {chosen === undefined ? (
         <p>
-          <a href={`/my?lang=${language}#decide`}>{T.back[language]}</a>
+          <a href={`/my?lang=${language}#decide`}>{SELF_SERVICE_TEXTS.back[language]}</a>
         </p>
       ) : (
         <Chosen {...props} chosen={chosen} />
       )}
       <Leave {...props} />
-    </Layout>
+    </PageLayout>
   );
 }
 
@@ -56,13 +66,13 @@ function Row({ row, language }: { row: Readonly<Record<string, unknown>>; langua
         ))}
         {withheld === undefined ? null : (
           <>
-            <dt>{T.withheld[language]}</dt>
+            <dt>{SELF_SERVICE_TEXTS.withheld[language]}</dt>
             <dd>{groupNames(withheld as readonly FieldGroup[], language)}</dd>
           </>
         )}
       </dl>
       <details>
-        <summary>{T.asProgram[language]}</summary>
+        <summary>{SELF_SERVICE_TEXTS.asProgram[language]}</summary>
         <pre class="wrap">{JSON.stringify(row)}</pre>
       </details>
     </>
@@ -71,7 +81,8 @@ function Row({ row, language }: { row: Readonly<Record<string, unknown>>; langua
 
 function groupNames(groups: readonly FieldGroup[], language: Language): string {
   return (
-    groups.map((group) => GROUP_LABELS[group][language]).join(', ') || T.nothingWithheld[language]
+    groups.map((group) => GROUP_LABELS[group][language]).join(', ') ||
+    SELF_SERVICE_TEXTS.nothingWithheld[language]
   );
 }
 
@@ -84,9 +95,9 @@ function Chosen(props: FormFacts & { readonly chosen: Entered }) {
         <input type="hidden" name={name} value={value} />
       ))}
       <p class="buttons">
-        <button type="submit">{T.saveThis[language]}</button>
+        <button type="submit">{SELF_SERVICE_TEXTS.saveThis[language]}</button>
         <button type="submit" formaction={`/my?lang=${language}#decide`} class="plain">
-          {T.back[language]}
+          {SELF_SERVICE_TEXTS.back[language]}
         </button>
       </p>
     </OwnForm>

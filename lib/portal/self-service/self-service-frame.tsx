@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
-import { Layout, type PageFacts } from '../layout.tsx';
-import { SELF_SERVICE_TEXTS as T } from './self-service-texts.ts';
+import { type PageFacts, PageLayout } from '../layout.tsx';
+import { SELF_SERVICE_TEXTS } from './self-service-texts.ts';
 
 /** Where the forms of a signed-in contact go, and what they carry. */
 export interface FormFacts extends PageFacts {
@@ -24,7 +24,7 @@ export function Leave(facts: FormFacts) {
   return (
     <OwnForm {...facts} action="/my/leave">
       <button type="submit" class="plain">
-        {T.leave[facts.language]}
+        {SELF_SERVICE_TEXTS.leave[facts.language]}
       </button>
     </OwnForm>
   );
@@ -34,12 +34,12 @@ export function Leave(facts: FormFacts) {
 export type NothingToSee = 'signedOut' | 'left' | 'used' | 'expired' | 'revoked' | 'unknownLink';
 
 const TITLES = {
-  signedOut: T.signedOutTitle,
-  left: T.leftTitle,
-  used: T.closedTitle,
-  expired: T.closedTitle,
-  revoked: T.closedTitle,
-  unknownLink: T.unknownLinkTitle,
+  signedOut: SELF_SERVICE_TEXTS.signedOutTitle,
+  left: SELF_SERVICE_TEXTS.leftTitle,
+  used: SELF_SERVICE_TEXTS.closedTitle,
+  expired: SELF_SERVICE_TEXTS.closedTitle,
+  revoked: SELF_SERVICE_TEXTS.closedTitle,
+  unknownLink: SELF_SERVICE_TEXTS.unknownLinkTitle,
 } as const;
 
 /** A page that says why there is nothing to see, and who can help. */
@@ -48,10 +48,10 @@ export function NothingPage(
 ) {
   const { language, why, help } = props;
   return (
-    <Layout {...props} title={TITLES[why][language]}>
+    <PageLayout {...props} title={TITLES[why][language]}>
       <p class="lead">
-        {T[why][language]} <a href={`mailto:${help}`}>{help}</a>.
+        {SELF_SERVICE_TEXTS[why][language]} <a href={`mailto:${help}`}>{help}</a>.
       </p>
-    </Layout>
+    </PageLayout>
   );
 }

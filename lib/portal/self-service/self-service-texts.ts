@@ -1,4 +1,4 @@
-import type { Texts } from '../../core/language.ts';
+import type { LocalizedText } from '../../core/language.ts';
 
 /** What the pages say that a company and its contact person have for themselves. */
 export const SELF_SERVICE_TEXTS = {
@@ -325,10 +325,10 @@ export const SELF_SERVICE_TEXTS = {
     fr: 'Pas envoyée : le nombre maximal de vos demandes attend déjà un analyste.',
     de: 'Nicht gesendet: So viele Ihrer Anträge, wie zugleich offen sein können, warten schon auf Prüfung.',
   },
-} as const satisfies Record<string, Texts>;
+} as const satisfies Record<string, LocalizedText>;
 
 /** Names of fields that only their own company sees. */
-export const INTERNAL_FIELD_LABELS: Readonly<Record<string, Texts>> = {
+export const INTERNAL_FIELD_LABELS: Readonly<Record<string, LocalizedText>> = {
   sector_type: { en: 'Sector', fr: 'Secteur', de: 'Sektor' },
   provider_activity: {
     en: 'Activity as a health-care provider',

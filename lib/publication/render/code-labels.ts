@@ -1,8 +1,8 @@
-import type { Texts } from '../../core/language.ts';
+import type { LocalizedText } from '../../core/language.ts';
 import * as V from '../../mapping/vocabulary.ts';
 import type { PublishedField } from '../field-groups.ts';
 
-const say = (en: string, fr: string, de: string): Texts => ({ en, fr, de });
+const say = (en: string, fr: string, de: string): LocalizedText => ({ en, fr, de });
 
 const LEGAL_FORM_LABELS = {
   SARL: say(
@@ -36,7 +36,7 @@ const LEGAL_FORM_LABELS = {
   FONDATION: say('Foundation', 'Fondation', 'Stiftung'),
   PP: say('Natural person', 'Personne physique', 'Natürliche Person'),
   FOREIGN: say('Foreign legal form', 'Forme juridique étrangère', 'Ausländische Rechtsform'),
-} as const satisfies Record<(typeof V.LEGAL_FORMS)[number], Texts>;
+} as const satisfies Record<(typeof V.LEGAL_FORMS)[number], LocalizedText>;
 
 const DIGITAL_TECHNOLOGY_LABELS = {
   ai: say('Artificial intelligence', 'Intelligence artificielle', 'Künstliche Intelligenz'),
@@ -53,11 +53,11 @@ const DIGITAL_TECHNOLOGY_LABELS = {
   cybersecurity: say('Cybersecurity', 'Cybersécurité', 'Cybersicherheit'),
   interoperability: say('Interoperability', 'Interopérabilité', 'Interoperabilität'),
   'cloud-platform': say('Cloud platform', 'Plateforme en nuage', 'Cloud-Plattform'),
-} as const satisfies Record<(typeof V.DIGITAL_TECHNOLOGIES)[number], Texts>;
+} as const satisfies Record<(typeof V.DIGITAL_TECHNOLOGIES)[number], LocalizedText>;
 
 /** The codes of each coded field with what people see. */
 export const CODE_LABELS: Readonly<
-  Partial<Record<PublishedField, Readonly<Record<string, Texts>>>>
+  Partial<Record<PublishedField, Readonly<Record<string, LocalizedText>>>>
 > = {
   legal_form: LEGAL_FORM_LABELS,
   legal_status: V.LEGAL_STATUSES,

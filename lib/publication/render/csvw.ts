@@ -1,5 +1,5 @@
 import type { Json } from '../../core/digest.ts';
-import { LANGUAGES, type Texts } from '../../core/language.ts';
+import { LANGUAGES, type LocalizedText } from '../../core/language.ts';
 import { PUBLISHED_FIELDS, type PublishedField } from '../field-groups.ts';
 import { FILE_NAMES } from '../version.ts';
 import { DATASET_TITLE, WITHHELD_DESCRIPTION } from './dataset-texts.ts';
@@ -55,6 +55,6 @@ function column(field: PublishedField): Json {
   };
 }
 
-function inLanguages(texts: Texts): Json {
+function inLanguages(texts: LocalizedText): Json {
   return LANGUAGES.map((language) => ({ '@value': texts[language], '@language': language }));
 }

@@ -1,6 +1,6 @@
 import type { Json } from '../../core/digest.ts';
 import { PUBLISHED_FIELDS, type PublishedField } from '../field-groups.ts';
-import { COMPANIES, type FileFormat, type ViewFile } from '../version.ts';
+import { COMPANIES_DATASET_ID, type FileFormat, type ViewFile } from '../version.ts';
 import { CODE_LABELS } from './code-labels.ts';
 import { DATASET_DESCRIPTION, DATASET_TITLE, WITHHELD_DESCRIPTION } from './dataset-texts.ts';
 import { FIELD_DESCRIPTIONS } from './field-descriptions.ts';
@@ -42,7 +42,7 @@ export function dataPackage(version: RenderedVersion, files: readonly ViewFile[]
 
 function resource({ path, format, mediaType, sha256, bytes }: ViewFile): Json {
   return {
-    name: format === 'csv' ? COMPANIES : `${COMPANIES}-${format}`,
+    name: format === 'csv' ? COMPANIES_DATASET_ID : `${COMPANIES_DATASET_ID}-${format}`,
     path,
     format: FORMAT_NAMES[format] ?? path.slice(path.lastIndexOf('.') + 1),
     mediatype: mediaType,

@@ -1,10 +1,10 @@
-import type { Texts } from '../../core/language.ts';
+import type { LocalizedText } from '../../core/language.ts';
 import type { PublishedField } from '../field-groups.ts';
 
-const say = (en: string, fr: string, de: string): Texts => ({ en, fr, de });
+const say = (en: string, fr: string, de: string): LocalizedText => ({ en, fr, de });
 
 /** What each published field means: mapping record v1, `docs/record.md`. */
-export const FIELD_DESCRIPTIONS: Readonly<Record<PublishedField, Texts>> = {
+export const FIELD_DESCRIPTIONS: Readonly<Record<PublishedField, LocalizedText>> = {
   record_id: say(
     'Stable id of the mapping: survives rename, move and a new register number; never used again',
     'Identifiant stable de la cartographie : survit au changement de nom, d’adresse et de numéro ; jamais réutilisé',

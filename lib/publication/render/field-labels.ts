@@ -1,10 +1,10 @@
-import type { Texts } from '../../core/language.ts';
+import type { LocalizedText } from '../../core/language.ts';
 import type { PublishedField } from '../field-groups.ts';
 
-const say = (en: string, fr: string, de: string): Texts => ({ en, fr, de });
+const say = (en: string, fr: string, de: string): LocalizedText => ({ en, fr, de });
 
 /** What the column of each published field is called. */
-export const FIELD_LABELS: Readonly<Record<PublishedField, Texts>> = {
+export const FIELD_LABELS: Readonly<Record<PublishedField, LocalizedText>> = {
   record_id: say('Record id', 'Identifiant', 'Kennung'),
   rcs_number: say('RCS number', 'N° RCS', 'RCS-Nummer'),
   euid: say('EUID', 'EUID', 'EUID'),

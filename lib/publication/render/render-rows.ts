@@ -5,8 +5,8 @@ import { permitLine } from '../kept-permits.ts';
 import { permitsKey, type VersionName, viewKey } from '../keys.ts';
 import { groupsIn, NO_PERMIT, type PermitMask } from '../permit-mask.ts';
 import type { Plan } from '../plan.ts';
-import type { EditionRows, FileInfo, ViewFiles } from '../ports.ts';
-import { datasetFor, FILE_NAMES, type Format, MEDIA_TYPES } from '../version.ts';
+import type { FileInfo, PublishableRows, ViewFiles } from '../ports.ts';
+import { datasetFor, FILE_NAMES, MEDIA_TYPES, type RowFormat } from '../version.ts';
 import { CSV } from './csv.ts';
 import { JSON_LINES } from './jsonl.ts';
 import { jsonLd } from './jsonld.ts';
@@ -17,16 +17,16 @@ import type { RenderedVersion } from './text-format.ts';
 export interface RowRendering {
   readonly dataset: string;
   readonly plan: Plan;
-  readonly rows: EditionRows;
+  readonly rows: PublishableRows;
   readonly version: VersionName;
-  readonly formats: readonly Format[];
+  readonly formats: readonly RowFormat[];
   readonly files: ViewFiles;
 }
 
 /** A file of rows that has been written. */
 export interface RenderedRows {
   readonly audience: Audience;
-  readonly format: Format;
+  readonly format: RowFormat;
   readonly info: FileInfo;
 }
 
@@ -117,7 +117,7 @@ async function openSinks(
 
 async function openSink(
   { dataset, plan, version, files }: RowRendering,
-  format: Format,
+  format: RowFormat,
   audience: Audience,
 ): Promise<RowSink> {
   const key = viewKey(version, audience, FILE_NAMES[format]);

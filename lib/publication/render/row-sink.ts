@@ -2,7 +2,7 @@ import type { Audience } from '../../consent/vocabulary.ts';
 import { BufferedFile } from '../buffered-file.ts';
 import type { GroupBits } from '../permit-mask.ts';
 import type { FileInfo, FileWriter } from '../ports.ts';
-import type { Format } from '../version.ts';
+import type { RowFormat } from '../version.ts';
 import { ParquetEncoder } from './parquet.ts';
 import type { SourceRow } from './source-row.ts';
 import type { RenderedVersion, TextFormat } from './text-format.ts';
@@ -10,7 +10,7 @@ import type { RenderedVersion, TextFormat } from './text-format.ts';
 /** The rows of one audience in one format, on their way into a file. */
 export interface RowSink {
   readonly audience: Audience;
-  readonly format: Format;
+  readonly format: RowFormat;
   add(row: SourceRow, groups: GroupBits): void;
   /** Writes what has gathered; keeps memory flat when called every few hundred rows. */
   settle(): Promise<void>;
@@ -20,7 +20,7 @@ export interface RowSink {
 
 export class TextSink implements RowSink {
   readonly audience: Audience;
-  readonly format: Format;
+  readonly format: RowFormat;
   readonly #format: TextFormat;
   readonly #file: BufferedFile;
 

@@ -1,6 +1,6 @@
 import type { FieldGroup } from '../../consent/vocabulary.ts';
 import { FIELDS, type MappingRecord } from '../../mapping/record.ts';
-import { type ByteLine, recordOf } from '../byte-lines.ts';
+import { type ByteLine, parseCompanyRecord } from '../byte-lines.ts';
 import { GROUP_OF } from '../field-groups.ts';
 import { forEachGroups, type GroupBits, isOpen, withheld } from '../permit-mask.ts';
 
@@ -42,7 +42,7 @@ export class SourceRow {
   }
 
   get record(): MappingRecord {
-    this.#record ??= recordOf(this.#line);
+    this.#record ??= parseCompanyRecord(this.#line);
     return this.#record;
   }
 

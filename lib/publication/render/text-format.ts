@@ -1,5 +1,5 @@
 import type { GroupBits } from '../permit-mask.ts';
-import type { EditionRef, Format } from '../version.ts';
+import type { EditionRef, RowFormat } from '../version.ts';
 import type { SourceRow } from './source-row.ts';
 
 /** What a file may say of the version it belongs to. Nothing here differs between two runs of one plan. */
@@ -11,7 +11,7 @@ export interface RenderedVersion {
 
 /** A format that is written line after line. */
 export interface TextFormat {
-  readonly format: Format;
+  readonly format: RowFormat;
   /** `latin1` where the texts are binary strings, see `ByteLine`. */
   readonly encoding: 'latin1' | 'utf8';
   readonly head: string;

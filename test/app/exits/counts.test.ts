@@ -4,7 +4,10 @@ import { KeptCounts } from '../../../lib/http/kept-counts.ts';
 import { SmallFiles } from '../../../lib/http/small-files.ts';
 import { GROUP_OF } from '../../../lib/publication/field-groups.ts';
 import { COUNTED_FIELDS, type CountedField } from '../../../lib/publication/row-counts.ts';
-import { COMPANIES, PUBLIC_COMPANIES } from '../../../lib/publication/version.ts';
+import {
+  COMPANIES_DATASET_ID,
+  PUBLIC_COMPANIES_DATASET_ID,
+} from '../../../lib/publication/version.ts';
 import { body, DATA, linesOf, RESEARCH, type Room } from '../room.ts';
 import { canaryRoom, NUMBERS, PARTNER, permitsNow } from './canaries.ts';
 import { play, type Step, someStep, someStepByName } from './changes-of-mind.ts';
@@ -21,8 +24,8 @@ interface Answer {
 }
 type Reader = 'partners' | 'public';
 
-const COUNTS = `/v1/datasets/${COMPANIES}/counts`;
-const PUBLIC = `/v1/datasets/${PUBLIC_COMPANIES}`;
+const COUNTS = `/v1/datasets/${COMPANIES_DATASET_ID}/counts`;
+const PUBLIC = `/v1/datasets/${PUBLIC_COMPANIES_DATASET_ID}`;
 const PAIRS: readonly (readonly CountedField[])[] = [
   ['subsector', 'canton'],
   ['employees'],
@@ -41,7 +44,7 @@ afterAll(() => room.close());
 const ask = (reader: Reader, what: string) =>
   reader === 'public'
     ? room.ask(`${PUBLIC}/${what}`)
-    : room.withToken(token, `/v1/datasets/${COMPANIES}/${what}`);
+    : room.withToken(token, `/v1/datasets/${COMPANIES_DATASET_ID}/${what}`);
 
 const queryOf = (by: readonly string[]) => by.map((field) => `by=${field}`).join('&');
 
@@ -145,7 +148,7 @@ describe('13: counts of rows', () => {
   /** Its participants read through transfers; the counts are made in the same way. */
   async function countsOfDataSpace() {
     const { publication } = room.kaart;
-    const view = await publication.view(COMPANIES, 'dataspace', RESEARCH);
+    const view = await publication.view(COMPANIES_DATASET_ID, 'dataspace', RESEARCH);
     const file = view.files.find(({ format }) => format === 'jsonl');
     if (file === undefined) throw new Error('no rows');
     return new KeptCounts(new SmallFiles()).of(publication, view, file, ['employees']);

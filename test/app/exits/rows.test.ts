@@ -5,10 +5,10 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Audience } from '../../../lib/consent/vocabulary.ts';
 import {
-  COMPANIES,
+  COMPANIES_DATASET_ID,
   FILE_NAMES,
-  FORMATS,
-  PUBLIC_COMPANIES,
+  PUBLIC_COMPANIES_DATASET_ID,
+  ROW_FORMATS,
 } from '../../../lib/publication/version.ts';
 import { Shell } from '../../cli/shell.ts';
 import { DataSpace } from '../data-space/data-space.ts';
@@ -91,8 +91,8 @@ const redacted = () =>
 /** Every address that hands rows out, in every format, whole and in part. */
 function waysToRows(): readonly Way[] {
   const files = Object.values(FILE_NAMES).map((file) => `${VERSIONS}/current/files/${file}`);
-  const paths = [...FORMATS.map((format) => `${DATA}?format=${format}`), ...files];
-  const plane = FORMATS.map((format): Way => {
+  const paths = [...ROW_FORMATS.map((format) => `${DATA}?format=${format}`), ...files];
+  const plane = ROW_FORMATS.map((format): Way => {
     const read = () => space.read(transfer.pid, transfer.token, {}, `?format=${format}`);
     return { name: `data plane ${format}`, audience: 'dataspace', read: () => textOf(read()) };
   });
@@ -111,13 +111,13 @@ function waysToRows(): readonly Way[] {
 
 /** The rows for everyone, asked for by nobody in particular. */
 function openWays(): readonly Way[] {
-  const base = `/v1/datasets/${PUBLIC_COMPANIES}`;
+  const base = `/v1/datasets/${PUBLIC_COMPANIES_DATASET_ID}`;
   return [
-    ...FORMATS.map((format) => `${base}/data?format=${format}`),
+    ...ROW_FORMATS.map((format) => `${base}/data?format=${format}`),
     ...Object.values(FILE_NAMES).map((file) => `${base}/versions/current/files/${file}`),
     `${base}/versions`,
     `${base}/versions/current`,
-    `/catalog/datasets/${PUBLIC_COMPANIES}`,
+    `/catalog/datasets/${PUBLIC_COMPANIES_DATASET_ID}`,
   ].map((path) => {
     const read = () => textOf(space.provider.ask(path));
     return { name: path, audience: 'public', read };
@@ -175,7 +175,7 @@ describe('no row and no field leaves without a permit at that instant', () => {
     await play(space.provider, { kind: 'publish' });
     await keepTransfer();
     const open: Permits = new Map();
-    for (const way of waysToRows().slice(0, FORMATS.length))
+    for (const way of waysToRows().slice(0, ROW_FORMATS.length))
       expect(leaksIn(await way.read(), open)).toEqual(expect.arrayContaining(ALL_OF_FIRST));
     const [plane] = waysToRows().filter(({ audience }) => audience === 'dataspace');
     expect(leaksIn((await plane?.read()) ?? '', open)).toEqual(
@@ -217,7 +217,7 @@ describe('no row and no field leaves without a permit at that instant', () => {
     await play(provider, { kind: 'tick', ms: 10_000 });
     await play(provider, { kind: 'publish' });
     const { publication } = provider.kaart;
-    const view = await publication.view(COMPANIES, 'partners', RESEARCH);
+    const view = await publication.view(COMPANIES_DATASET_ID, 'partners', RESEARCH);
     const { pathname } = new URL(await publication.link(view, FILE_NAMES.csv, 60));
     expect(leaksIn(await textOf(provider.ask(pathname)), NOTHING)).toContain('profile of 1');
     await play(provider, { ...EVERYTHING, kind: 'withdrawals' });

@@ -2,7 +2,7 @@ import { instant } from '../../../lib/core/instant.ts';
 import type { ConcludedAgreement } from '../../../lib/dsp/common/concluded-agreement.ts';
 import type { OfferedDataset, OfferedDatasets } from '../../../lib/dsp/common/offered-dataset.ts';
 import type { Agreements } from '../../../lib/dsp/common/ports.ts';
-import { FORMATS } from '../../../lib/dsp/common/vocabulary.ts';
+import { TRANSFER_FORMATS } from '../../../lib/dsp/common/vocabulary.ts';
 import { DATASETS, UNREACTING_DATASETS } from './reactions.ts';
 
 /** Who the TCK says it is, and where it listens: known from its requests. */
@@ -30,7 +30,7 @@ function datasetOf(id: string): OfferedDataset {
     id,
     access: OPEN,
     offer: { '@id': `CD123:${id}:456`, '@type': 'Offer', ...OPEN },
-    formats: FORMATS,
+    formats: TRANSFER_FORMATS,
     properties: {},
   };
 }

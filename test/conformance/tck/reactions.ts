@@ -1,8 +1,8 @@
 import type { NegotiationAction } from '../../../lib/dsp/negotiation/actions.ts';
 import type { Negotiation } from '../../../lib/dsp/negotiation/negotiation.ts';
-import type { React as ReactToNegotiation } from '../../../lib/dsp/negotiation/react.ts';
+import type { NextNegotiationAction } from '../../../lib/dsp/negotiation/react.ts';
 import type { TransferAction } from '../../../lib/dsp/transfer/actions.ts';
-import type { React as ReactToTransfer } from '../../../lib/dsp/transfer/react.ts';
+import type { NextTransferAction } from '../../../lib/dsp/transfer/react.ts';
 
 /**
  * What the connector under test does of its own accord, by the dataset or agreement that a test of
@@ -74,7 +74,7 @@ function player(table: Readonly<Record<string, string>>) {
 }
 
 /** @param participantId of the connector under test */
-export function negotiationReactions(participantId: string): ReactToNegotiation {
+export function negotiationReactions(participantId: string): NextNegotiationAction {
   const next = player(NEGOTIATIONS);
   return async (negotiation) => {
     const action = next(negotiation.pid, negotiation.dataset, negotiation.state);
@@ -111,7 +111,7 @@ function negotiationAction(
   }
 }
 
-export function transferReactions(): ReactToTransfer {
+export function transferReactions(): NextTransferAction {
   const next = player(TRANSFERS);
   return async ({ pid, agreement, state }) => {
     const action = next(pid, agreement, state);

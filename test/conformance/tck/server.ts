@@ -6,7 +6,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Hono } from 'hono';
 import type { Adapters } from '../../../lib/app/adapters.ts';
-import { compose } from '../../../lib/app/compose.ts';
+import { composeKaart } from '../../../lib/app/compose.ts';
 import { participantIdOf, readConfig } from '../../../lib/app/config.ts';
 import { listen } from '../../../lib/app/listen.ts';
 import { notifyingTable } from '../../../lib/app/notifying-table.ts';
@@ -47,7 +47,7 @@ const adapters: Adapters = {
   clock: systemClock,
 };
 const counterpart: Counterpart = { participantId: 'TCK_PARTICIPANT', address: '' };
-const kaart = compose(config, adapters, {
+const kaart = composeKaart(config, adapters, {
   datasets: tckDatasets(),
   agreements: tckAgreements(participantId, counterpart),
   reactToNegotiation: negotiationReactions(participantId),

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../lib/core/instant.ts';
 import { CatalogPages } from '../../../lib/dsp/catalog/catalog-pages.ts';
-import type { Query } from '../../../lib/dsp/catalog/query.ts';
+import type { CatalogQuery } from '../../../lib/dsp/catalog/query.ts';
 import type { Seer } from '../../../lib/dsp/catalog/rendered-catalog.ts';
-import { factsOf } from '../../../lib/dsp/common/facts.ts';
+import { policyFacts } from '../../../lib/dsp/common/facts.ts';
 import type { OfferedDataset } from '../../../lib/dsp/common/offered-dataset.ts';
 import { evaluate } from '../../../lib/dsp/policy/evaluate.ts';
 import { vocabulary } from '../../../lib/dsp/policy/vocabulary.ts';
@@ -24,7 +24,7 @@ const VOCABULARY = vocabulary();
 const NOW = instant('2026-01-01T00:00:00Z');
 const NOBODY: Seer = { claims: {} };
 const MEMBER: Seer = { claims: { [MEMBERSHIP]: ['active'] } };
-const FIRST: Query = { offset: 0, limit: 100 };
+const FIRST: CatalogQuery = { offset: 0, limit: 100 };
 
 function opened(list: readonly OfferedDataset[]) {
   const offered = new Offered(list);
@@ -35,11 +35,11 @@ function opened(list: readonly OfferedDataset[]) {
     endpointUrl: 'https://kaart.test/dsp/2025-1',
     properties: { 'dct:title': 'A catalog' },
   });
-  const ask = async (query: Query = FIRST, caller = NOBODY, now = NOW) => {
+  const ask = async (query: CatalogQuery = FIRST, caller = NOBODY, now = NOW) => {
     const { body, ...page } = await pages.page(caller, query, now);
     return { ...page, catalog: JSON.parse(Buffer.from(body).toString()) };
   };
-  const idsOf = async (query?: Query, caller?: Seer, now = NOW) =>
+  const idsOf = async (query?: CatalogQuery, caller?: Seer, now = NOW) =>
     ids((await ask(query, caller, now)).catalog);
   const found = async (id: string, caller = NOBODY, now = NOW) => {
     const body = await pages.dataset(id, caller, now);
@@ -138,7 +138,7 @@ describe('who may not see a dataset', () => {
         const { idsOf } = opened(list);
         for (const { claims, now } of callers) {
           const seen = list.filter(({ access: policy }) => {
-            const facts = factsOf({ claims, purposes: [] }, policy, now);
+            const facts = policyFacts({ claims, purposes: [] }, policy, now);
             return evaluate(policy, facts, VOCABULARY).kind === 'permit';
           });
           expect(await idsOf(FIRST, { claims }, now)).toEqual(seen.map(({ id }) => id));

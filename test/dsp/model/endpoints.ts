@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { KaartError } from '../../../lib/core/errors.ts';
-import type { Caller, Incoming, Reply } from '../../../lib/dsp/common/ports.ts';
+import type { Incoming, Reply, VerifiedCounterparty } from '../../../lib/dsp/common/ports.ts';
 import {
   type EndingMessage,
   type EndingType,
@@ -100,7 +100,7 @@ const ROUTES = [
 /** Gives a message to the method that takes it. @throws KaartError as that does; `not-found`, `message-invalid` */
 export async function take(
   services: Services,
-  caller: Caller,
+  caller: VerifiedCounterparty,
   path: string,
   body: unknown,
 ): Promise<Reply> {

@@ -6,10 +6,10 @@ import type { Process } from '../../../lib/dsp/common/process.ts';
 import { PULL } from '../../../lib/dsp/common/vocabulary.ts';
 import type { Negotiation } from '../../../lib/dsp/negotiation/negotiation.ts';
 import { NegotiationService } from '../../../lib/dsp/negotiation/negotiation-service.ts';
-import { defaultReact as reactToNegotiation } from '../../../lib/dsp/negotiation/react.ts';
+import { nextNegotiationAction } from '../../../lib/dsp/negotiation/react.ts';
 import { vocabulary } from '../../../lib/dsp/policy/vocabulary.ts';
 import { PUSH_JOB } from '../../../lib/dsp/transfer/actions.ts';
-import { defaultReact as reactToTransfer } from '../../../lib/dsp/transfer/react.ts';
+import { nextTransferAction } from '../../../lib/dsp/transfer/react.ts';
 import type { Transfer } from '../../../lib/dsp/transfer/transfer.ts';
 import { TransferService } from '../../../lib/dsp/transfer/transfer-service.ts';
 import { openSqliteTable } from '../../../lib/embedded/sqlite-table.ts';
@@ -240,7 +240,7 @@ class Life {
         store: storeOf<Negotiation>('negotiation'),
         agreements: new AgreementStore(table),
         settle: { answerMs: 20, verificationMs: 40 },
-        react: reactToNegotiation({ ...around, newUrn: () => `urn:${newId()}` }),
+        react: nextNegotiationAction({ ...around, newUrn: () => `urn:${newId()}` }),
       }),
       transfers: new TransferService({
         epochOf: async () => null,
@@ -249,7 +249,7 @@ class Life {
         agreements: new AgreementStore(table),
         formatsOf: async (dataset) => (await OFFERED.find(dataset))?.formats ?? [],
         answerMs: 20,
-        react: reactToTransfer(async () => undefined),
+        react: nextTransferAction(async () => undefined),
       }),
     };
   }

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../../lib/app/process-delivery.ts';
+import type { SendResult } from '../../../lib/app/process-delivery.ts';
 import type { Turn, Turns } from './turns.ts';
 import type { WireMessage } from './wire-message.ts';
 
@@ -34,11 +34,11 @@ interface Question {
 interface Flight {
   readonly turn: Turn;
   /** Tells the sender what became of it; nobody listens to a copy, or once the sender has given up waiting. */
-  tell: ((outcome: Outcome) => void) | undefined;
+  tell: ((outcome: SendResult) => void) | undefined;
 }
 
 /** A try without an answer, or with one that something between the two gave. */
-function failed(status: number | null): Outcome {
+function failed(status: number | null): SendResult {
   return { kind: 'failed', status, reason: status === null ? 'no answer' : `status ${status}` };
 }
 
@@ -61,7 +61,7 @@ export class Wire {
     this.#turns = turns;
   }
 
-  send(message: WireMessage): Promise<Outcome> {
+  send(message: WireMessage): Promise<SendResult> {
     this.sent.push(message);
     this.onSend(message);
     const tried = this.#tried(message);
@@ -69,7 +69,7 @@ export class Wire {
   }
 
   /** Asks for a process of another. */
-  ask(to: string, path: string, participantId: string): Promise<Outcome> {
+  ask(to: string, path: string, participantId: string): Promise<SendResult> {
     const put = (station: Station) => station.show(path, participantId);
     return new Promise((tell) => this.#request({ what: `GET ${path}`, to, put }, tell));
   }
@@ -147,7 +147,7 @@ export class Wire {
   #reply(what: string, { tell }: Flight, { status, body }: Answer): void {
     if (tell === undefined) return;
     const taken = status !== null && status >= 200 && status < 300;
-    const outcome: Outcome = taken ? { kind: 'taken', answer: body } : failed(status);
+    const outcome: SendResult = taken ? { kind: 'taken', answer: body } : failed(status);
     const flight = this.#fly(`answer to ${what}`, tell, () => flight.tell?.(outcome));
   }
 

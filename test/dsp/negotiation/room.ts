@@ -2,13 +2,13 @@ import type { AuditEntry } from '../../../lib/audit/entry.ts';
 import { KaartError } from '../../../lib/core/errors.ts';
 import { type Instant, instant } from '../../../lib/core/instant.ts';
 import type { OfferedDataset } from '../../../lib/dsp/common/offered-dataset.ts';
-import type { Caller } from '../../../lib/dsp/common/ports.ts';
+import type { VerifiedCounterparty } from '../../../lib/dsp/common/ports.ts';
 import type { Process } from '../../../lib/dsp/common/process.ts';
 import type { Negotiation } from '../../../lib/dsp/negotiation/negotiation.ts';
 import { NegotiationService } from '../../../lib/dsp/negotiation/negotiation-service.ts';
-import { defaultReact as reactToNegotiation } from '../../../lib/dsp/negotiation/react.ts';
+import { nextNegotiationAction } from '../../../lib/dsp/negotiation/react.ts';
 import { vocabulary } from '../../../lib/dsp/policy/vocabulary.ts';
-import { defaultReact as reactToTransfer } from '../../../lib/dsp/transfer/react.ts';
+import { nextTransferAction } from '../../../lib/dsp/transfer/react.ts';
 import type { Transfer } from '../../../lib/dsp/transfer/transfer.ts';
 import { TransferService } from '../../../lib/dsp/transfer/transfer-service.ts';
 import { openSqliteTable } from '../../../lib/embedded/sqlite-table.ts';
@@ -29,7 +29,7 @@ export class Room {
   /** Why agreements no longer permit a transfer. */
   refusal: string | undefined;
   /** What the token of a caller says. */
-  caller: Omit<Caller, 'participantId'> = { audience: 'dataspace', claims: {} };
+  caller: Omit<VerifiedCounterparty, 'participantId'> = { audience: 'dataspace', claims: {} };
   readonly table = openSqliteTable(':memory:', { clock: () => this.now });
   readonly outbox = new ProcessOutbox(this.table);
   readonly agreements = new AgreementStore(this.table);
@@ -54,7 +54,7 @@ export class Room {
       store: this.negotiationStore,
       agreements: this.agreements,
       settle: { answerMs: 50, verificationMs: 150 },
-      react: reactToNegotiation({ ...around, newUrn: () => `urn:${this.newId()}` }),
+      react: nextNegotiationAction({ ...around, newUrn: () => `urn:${this.newId()}` }),
     });
     this.transfers = new TransferService({
       epochOf: async () => null,
@@ -63,7 +63,7 @@ export class Room {
       agreements: this.agreements,
       formatsOf: async (dataset) => (await this.offered.find(dataset))?.formats ?? [],
       answerMs: 50,
-      react: reactToTransfer(async () => this.refusal),
+      react: nextTransferAction(async () => this.refusal),
     });
   }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { instant, later } from '../../../lib/core/instant.ts';
 import { EDC_NS } from '../../../lib/dsp/common/vocabulary.ts';
 import { evaluate } from '../../../lib/dsp/policy/evaluate.ts';
-import type { Facts } from '../../../lib/dsp/policy/facts.ts';
+import type { PolicyFacts } from '../../../lib/dsp/policy/facts.ts';
 import type { Constraint, Policy } from '../../../lib/dsp/policy/policy.ts';
 import { Policy as PolicySchema } from '../../../lib/dsp/policy/policy.ts';
 import { vocabulary } from '../../../lib/dsp/policy/vocabulary.ts';
@@ -36,9 +36,9 @@ const RESEARCH = `${DPV}ScientificResearch`;
 const BENEFIT = `${DPV}PublicBenefit`;
 const MARKETING = `${DPV}DirectMarketing`;
 const forPurposes = (...purposes: string[]) => facts({ [PURPOSE]: purposes });
-const verdictOn = (policy: Policy, known: Facts = facts()) => evaluate(policy, known, KNOWN);
-const kindOf = (policy: Policy, known?: Facts) => verdictOn(policy, known).kind;
-const reasonOf = (policy: Policy, known?: Facts) => {
+const verdictOn = (policy: Policy, known: PolicyFacts = facts()) => evaluate(policy, known, KNOWN);
+const kindOf = (policy: Policy, known?: PolicyFacts) => verdictOn(policy, known).kind;
+const reasonOf = (policy: Policy, known?: PolicyFacts) => {
   const verdict = verdictOn(policy, known);
   return verdict.kind === 'deny' ? verdict.reason : undefined;
 };
@@ -355,7 +355,7 @@ describe('purposes', () => {
 });
 
 describe('recipients and claims', () => {
-  it.each<[string, Constraint, Facts['values'], 'permit' | 'deny']>([
+  it.each<[string, Constraint, PolicyFacts['values'], 'permit' | 'deny']>([
     [
       'in the group',
       that('recipient', 'isPartOf', GROUP),
@@ -476,7 +476,7 @@ describe('the terms of company data', () => {
   const known = (purposes: string[], recipient: string, now = NOW) =>
     facts({ [PURPOSE]: purposes, [`${ODRL}recipient`]: [recipient] }, { now });
 
-  it.each<[string, Facts, string | undefined]>([
+  it.each<[string, PolicyFacts, string | undefined]>([
     ['research by a participant', known([RESEARCH], GROUP), undefined],
     ['research by somebody else', known([RESEARCH], 'did:web:x'), 'odrl:recipient isPartOf'],
     [

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { instant } from '../../../lib/core/instant.ts';
 import { EDC_NS } from '../../../lib/dsp/common/vocabulary.ts';
-import type { Facts } from '../../../lib/dsp/policy/facts.ts';
+import type { PolicyFacts } from '../../../lib/dsp/policy/facts.ts';
 import {
   type AtomicConstraint,
   type Constraint,
@@ -43,7 +43,10 @@ export function useUnless(...constraint: Constraint[]): Policy {
   return { permission: [{ action: 'use' }], prohibition: [{ action: 'use', constraint }] };
 }
 
-export function facts(values: Facts['values'] = {}, more: Partial<Facts> = {}): Facts {
+export function facts(
+  values: PolicyFacts['values'] = {},
+  more: Partial<PolicyFacts> = {},
+): PolicyFacts {
   return { now: NOW, values, ...more };
 }
 
@@ -134,7 +137,7 @@ export const somePolicy: fc.Arbitrary<Policy> = fc.record(
   { requiredKeys: ['permission'] },
 );
 
-export const someFacts: fc.Arbitrary<Facts> = fc
+export const someFacts: fc.Arbitrary<PolicyFacts> = fc
   .dictionary(
     fc.constantFrom(PURPOSE, `${ODRL}recipient`, MEMBERSHIP, `${EDC_NS}dacApproval`),
     fc.array(someValue, { maxLength: 2 }),

@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createOutbound, type Outbound } from '../../../lib/http/outbound/outbound.ts';
+import { createOutbound, type OutboundHttp } from '../../../lib/http/outbound/outbound.ts';
 import { answer, type RawServer, rawServer } from './raw-server.ts';
 
 const LOOPBACK = ['127.0.0.0/8'];
 const ask = { method: 'GET', timeoutMs: 2_000 } as const;
 
 let server: RawServer | undefined;
-let outbound: Outbound = createOutbound();
+let outbound: OutboundHttp = createOutbound();
 afterEach(async () => {
   outbound.close();
   await server?.close();

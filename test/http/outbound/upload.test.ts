@@ -3,11 +3,11 @@ import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { KaartError } from '../../../lib/core/errors.ts';
-import { createOutbound, type Outbound } from '../../../lib/http/outbound/outbound.ts';
+import { createOutbound, type OutboundHttp } from '../../../lib/http/outbound/outbound.ts';
 
 const PIECE = Buffer.alloc(64 * 1024, 'x');
 
-let outbound: Outbound;
+let outbound: OutboundHttp;
 let server: Server;
 let url: string;
 let handle: Parameters<typeof createServer>[1];

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Outcome } from '../../../lib/mapping/finding.ts';
+import type { RowOutcome } from '../../../lib/mapping/finding.ts';
 import type { Cell } from '../../../lib/mapping/read/table-file.ts';
 import { check, told } from '../rows.ts';
 
-type Case = readonly [cell: Cell, outcome: Outcome, ...findings: string[]];
+type Case = readonly [cell: Cell, outcome: RowOutcome, ...findings: string[]];
 
 /** Rows that are clean but for one cell, and everything that is said of them. */
 function cases(column: string, table: readonly Case[]): void {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Outcome } from '../../../lib/mapping/finding.ts';
+import type { RowOutcome } from '../../../lib/mapping/finding.ts';
 import type { Cell } from '../../../lib/mapping/read/table-file.ts';
 import type { MappingRecord } from '../../../lib/mapping/record.ts';
 import { check, checkAll, told } from '../rows.ts';
 
-type Case = readonly [cell: Cell, outcome: Outcome, ...findings: string[]];
+type Case = readonly [cell: Cell, outcome: RowOutcome, ...findings: string[]];
 
 function cases(column: string, table: readonly Case[]): void {
   describe(column, () => {

@@ -4,14 +4,14 @@ import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KaartError } from '../../../lib/core/errors.ts';
-import { csvRecords, firstRecords, START } from '../../../lib/mapping/read/csv-records.ts';
+import { csvRecords, FILE_START, firstRecords } from '../../../lib/mapping/read/csv-records.ts';
 import { isBlank } from '../../../lib/mapping/read/header.ts';
 import { quoted } from './sources.ts';
 
 interface Reading {
   readonly delimiter?: string;
   readonly cut?: number;
-  readonly below?: typeof START;
+  readonly below?: typeof FILE_START;
 }
 
 /** As a decoder cuts it: never within a character. */
@@ -25,7 +25,7 @@ async function* cutText(text: string, cut: number) {
 
 async function records(
   text: string,
-  { delimiter = ',', cut = text.length || 1, below = START }: Reading = {},
+  { delimiter = ',', cut = text.length || 1, below = FILE_START }: Reading = {},
 ) {
   const all: string[][] = [];
   for await (const { cells } of csvRecords(cutText(text, cut), delimiter, below, 0))
@@ -213,7 +213,7 @@ describe('CSV records', () => {
       throw new Error('the disk is gone');
     };
     const read = async () => {
-      for await (const { cells } of csvRecords(broken(), ',', START, 0))
+      for await (const { cells } of csvRecords(broken(), ',', FILE_START, 0))
         expect(cells).toEqual(['a', 'b']);
     };
     await expect(read()).rejects.toThrow('the disk is gone');
@@ -228,7 +228,7 @@ describe('CSV records', () => {
         released = true;
       }
     };
-    for await (const { cells } of csvRecords(text(), ',', START, 0)) {
+    for await (const { cells } of csvRecords(text(), ',', FILE_START, 0)) {
       expect(cells).toEqual(['a', 'b']);
       break;
     }
@@ -244,7 +244,7 @@ describe('CSV records', () => {
     collectGarbage();
     const before = process.memoryUsage().heapUsed;
     const kept: (string | undefined)[] = [];
-    for await (const { cells } of csvRecords(chunks(), ',', START, 0)) kept.push(cells[0]);
+    for await (const { cells } of csvRecords(chunks(), ',', FILE_START, 0)) kept.push(cells[0]);
     expect(kept[99]).toBe('LUHT-SCALE-0000099');
     collectGarbage();
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(40_000_000);

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { KaartError } from '../../../lib/core/errors.ts';
-import { LAYOUT_2025, type Layout } from '../../../lib/mapping/layouts.ts';
+import { LAYOUT_2025, type TableLayout } from '../../../lib/mapping/layouts.ts';
 import { openTable } from '../../../lib/mapping/read/open-table.ts';
-import type { OpenedTable, RawRow, Source } from '../../../lib/mapping/read/table-file.ts';
+import type { FileSource, OpenedTable, RawRow } from '../../../lib/mapping/read/table-file.ts';
 import { FIELDS } from '../../../lib/mapping/record.ts';
 
 const FIXTURES = new URL('../../fixtures/mapping/', import.meta.url);
 
 /** A file in memory, in chunks of so many bytes. */
-export function sourceOf(content: string | Uint8Array, chunk = 65_536): Source {
+export function sourceOf(content: string | Uint8Array, chunk = 65_536): FileSource {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   return async function* read() {
     for (let at = 0; at < bytes.length; at += chunk) yield bytes.subarray(at, at + chunk);
@@ -25,7 +25,7 @@ export interface ReadTable extends OpenedTable {
 }
 
 export interface Opening {
-  readonly layout?: Layout;
+  readonly layout?: TableLayout;
   readonly name?: string;
   readonly chunk?: number;
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { discloseRow } from '../../../lib/consent/disclose.ts';
 import { FIELD_GROUPS, type FieldGroup } from '../../../lib/consent/vocabulary.ts';
 import { FIELDS, type MappingRecord } from '../../../lib/mapping/record.ts';
-import { recordOf } from '../../../lib/publication/byte-lines.ts';
+import { parseCompanyRecord } from '../../../lib/publication/byte-lines.ts';
 import { GROUP_OF, PUBLISHED_FIELDS } from '../../../lib/publication/field-groups.ts';
 import { SourceRow } from '../../../lib/publication/render/source-row.ts';
 import { company } from '../records.ts';
@@ -69,7 +69,7 @@ describe('a row cut out of the text of its record', () => {
     ['with a member that is no field', { ...company(1), secret: 'x' }],
     ['without a field', { ...company(1), synthetic: undefined }],
   ])('a record %s is refused before it is cut', (_, wrong) => {
-    expect(() => recordOf(lineOf(wrong))).toThrow(
+    expect(() => parseCompanyRecord(lineOf(wrong))).toThrow(
       expect.objectContaining({ code: 'object-corrupt' }),
     );
   });

@@ -3,10 +3,10 @@ import { isObject, type JsonObject } from './json-object.ts';
 import { typeName } from './names.ts';
 import { spellingsOf } from './namespaces.ts';
 import { refused } from './refused.ts';
-import { type Form, SHAPES, type Shape, type ShapeName, type Term } from './terms.ts';
+import { type JsonLdTerm, SHAPES, type Shape, type ShapeName, type TermForm } from './terms.ts';
 
 /** A term and its bare name. */
-type Known = Term & { readonly name: string };
+type Known = JsonLdTerm & { readonly name: string };
 /** The terms of a shape by every spelling. A `Map`: a member named `constructor` finds nothing. */
 type Spellings = ReadonlyMap<string, Known>;
 
@@ -61,7 +61,7 @@ function bareType(type: unknown): unknown {
   return typeof type === 'string' ? (typeName(type) ?? type) : type;
 }
 
-const COMPACT: Record<Form, (value: unknown, of: ShapeName | undefined) => unknown> = {
+const COMPACT: Record<TermForm, (value: unknown, of: ShapeName | undefined) => unknown> = {
   value: scalarOf,
   word: wordOf,
   'one-or-more': (value) => singleOf(eachOf(value, scalarOf)),

@@ -7,7 +7,7 @@ import type { Prefix } from './namespaces.ts';
  * object; `link` one object or the `@id` of one; `nodes` an array of objects; `items` an array of
  * anything; `any` what the sender wrote.
  */
-export type Form =
+export type TermForm =
   | 'value'
   | 'word'
   | 'one-or-more'
@@ -19,16 +19,16 @@ export type Form =
   | 'any';
 
 /** A term within objects of one shape. */
-export interface Term {
+export interface JsonLdTerm {
   /** Namespace of the term. Absent where the schemas name a member that the context does not define. */
   readonly prefix?: Prefix;
-  readonly form: Form;
+  readonly form: TermForm;
   /** Shape of the objects that are its value, unless their own `@type` says another. */
   readonly of?: Nested;
 }
 
 /** The terms of one shape by their bare names. */
-export type Shape = Readonly<Record<string, Term>>;
+export type Shape = Readonly<Record<string, JsonLdTerm>>;
 
 type Nested =
   | 'Catalog'
@@ -42,11 +42,23 @@ type Nested =
   | 'DataAddress'
   | 'EndpointProperty';
 
-const dspace = (form: Form, of?: Nested): Term => ({ prefix: 'dspace', form, ...(of && { of }) });
-const dcat = (form: Form, of?: Nested): Term => ({ prefix: 'dcat', form, ...(of && { of }) });
-const odrl = (form: Form, of?: Nested): Term => ({ prefix: 'odrl', form, ...(of && { of }) });
+const dspace = (form: TermForm, of?: Nested): JsonLdTerm => ({
+  prefix: 'dspace',
+  form,
+  ...(of && { of }),
+});
+const dcat = (form: TermForm, of?: Nested): JsonLdTerm => ({
+  prefix: 'dcat',
+  form,
+  ...(of && { of }),
+});
+const odrl = (form: TermForm, of?: Nested): JsonLdTerm => ({
+  prefix: 'odrl',
+  form,
+  ...(of && { of }),
+});
 
-const format: Term = { prefix: 'dct', form: 'value' };
+const format: JsonLdTerm = { prefix: 'dct', form: 'value' };
 const hasPolicy = odrl('nodes', 'Offer');
 const distribution = dcat('nodes', 'Distribution');
 const callbackAddress = dspace('value');

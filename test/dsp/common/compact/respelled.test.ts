@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compactDocument } from '../../../../lib/dsp/common/compact/compact-document.ts';
 import { TYPE_NAMES, WORDS } from '../../../../lib/dsp/common/compact/names.ts';
 import { type Prefix, spellingsOf } from '../../../../lib/dsp/common/compact/namespaces.ts';
-import { SHAPES, type Shape, type Term } from '../../../../lib/dsp/common/compact/terms.ts';
+import { type JsonLdTerm, SHAPES, type Shape } from '../../../../lib/dsp/common/compact/terms.ts';
 import { DSPACE_CONTEXT } from '../../../../lib/dsp/common/vocabulary.ts';
 
 type Node = { readonly [key: string]: unknown };
@@ -98,7 +98,7 @@ class Respelling {
     );
   }
 
-  #value(value: unknown, { form, of }: Term): unknown {
+  #value(value: unknown, { form, of }: JsonLdTerm): unknown {
     if (form === 'any') return value;
     if (form === 'items') return this.#list(value as unknown[]);
     if (form === 'texts' || form === 'one-or-more')

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { KaartError } from '../../../../lib/core/errors.ts';
 import { LAYOUT_2025 } from '../../../../lib/mapping/layouts.ts';
 import { openTable } from '../../../../lib/mapping/read/open-table.ts';
-import type { Source } from '../../../../lib/mapping/read/table-file.ts';
+import type { FileSource } from '../../../../lib/mapping/read/table-file.ts';
 import { FIELDS } from '../../../../lib/mapping/record.ts';
 
 /** Reads one file to its end and says, as JSON, how many rows it has or why it is refused, and the memory that took. */
@@ -11,7 +11,7 @@ const HEADER = FIELDS.join(',');
 const MB = 1_048_576;
 
 /** A text that is far larger than the memory it may take: a beginning, a piece again and again, an end. */
-const long = (start: string, piece: string, end = ''): Source =>
+const long = (start: string, piece: string, end = ''): FileSource =>
   async function* read() {
     yield Buffer.from(start);
     const block = Buffer.from(piece.repeat(Math.ceil(MB / piece.length)));
@@ -23,7 +23,7 @@ const record = (cells: (field: string) => string) => FIELDS.map(cells).join(',')
 const row = record((field) => (field === 'record_id' ? 'LUHT-SCALE-0000001' : 'some text'));
 const json = JSON.stringify(Object.fromEntries(FIELDS.map((field) => [field, 'some text'])));
 
-const TEXTS: Readonly<Record<string, Source>> = {
+const TEXTS: Readonly<Record<string, FileSource>> = {
   'a header without end': long('', 'record_id,'),
   'a line without end': long(`${HEADER}\n`, 'x'),
   'a line of cells without end': long(`${HEADER}\n`, ',a'),
