@@ -32,6 +32,7 @@ export const FURTHER = [
   { name: 'EDC Federated Catalog crawls us', command: 'npm run test:federated-catalog' },
   { name: 'pages in a real Chromium', command: 'npm run test:browser', prepare: CHROMIUM },
   { name: 'two connectors, killed for two minutes', command: 'npm run test:kill' },
+  { name: '500 editions of figures, attacked', command: 'npm run test:auditor' },
   {
     name: '110 nights with wrong clocks, against an oracle',
     command: 'KAART_NIGHTS=110 npm run test:nights',

@@ -21,6 +21,7 @@ import { datasetRoutes } from '../http/routes/dataset-routes.ts';
 import { decisionRoutes } from '../http/routes/decision-routes.ts';
 import { didRoutes } from '../http/routes/did-routes.ts';
 import { docsRoutes } from '../http/routes/docs-routes.tsx';
+import { editionCountRoutes } from '../http/routes/edition-count-routes.ts';
 import { figureRoutes } from '../http/routes/figure-routes.tsx';
 import { importRoutes } from '../http/routes/import-routes.ts';
 import { noticeRoutes } from '../http/routes/notice-routes.ts';
@@ -97,6 +98,7 @@ function routesOf(parts: HttpParts): Route[] {
   return [
     ...catalogRoutes(catalogSource(config, figures, publication, new NightStore(table))),
     ...figureRoutes(figures),
+    ...editionCountRoutes(mapping),
     ...datasetRoutes(readers, disclose, hasRead(new HoldingStore(table))),
     ...tokenRoutes(identity),
     ...didRoutes(identity, participantIdOf(config)),

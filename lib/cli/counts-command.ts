@@ -9,20 +9,31 @@ import { examples, type Terminal, work } from './terminal.ts';
 interface CountsOptions {
   readonly by: readonly string[];
   readonly purpose?: string;
+  readonly edition?: string;
 }
 
-interface Counts {
-  readonly version: string;
+interface Table {
   readonly by: readonly string[];
   readonly companies: number;
-  readonly shown: number;
   readonly counts: readonly {
     readonly values: Readonly<Record<string, string>>;
     readonly companies: number;
   }[];
 }
 
-/** `kaart counts`: companies by one field or two, of the rows that the reader may read. */
+interface Counts extends Table {
+  readonly version: string;
+  readonly shown: number;
+}
+
+interface InternalCounts extends Table {
+  readonly edition: { readonly id: string; readonly referenceDate: string };
+}
+
+/**
+ * `kaart counts`: companies by one field or two, of the rows that the caller may read; with
+ * `--edition` of all eligible companies, for people who work on an edition.
+ */
 export function countsCommand(program: Command, terminal: Terminal): void {
   program
     .command('counts')
@@ -35,19 +46,36 @@ export function countsCommand(program: Command, terminal: Terminal): void {
         .makeOptionMandatory(),
     )
     .option('--purpose <iri>', 'purpose, one you are registered with')
+    .addOption(
+      new Option(
+        '--edition <edition>',
+        'internal: count all eligible companies of an edition (role analyst or releaser)',
+      ).conflicts('purpose'),
+    )
     .addHelpText(
       'after',
       examples(
         'counts --by subsector --by canton',
         'counts healthtech-companies-public --by legal_form --json',
+        'counts --edition current --by subsector --by employees',
       ),
     )
-    .action((dataset: string, { by, purpose }: CountsOptions, command: Command) =>
+    .action((dataset: string, options: CountsOptions, command: Command) =>
       work(terminal, command, async ({ session, output }) => {
+        const { by, purpose, edition } = options;
+        if (edition !== undefined) {
+          const path = `/v1/editions/${encodeURIComponent(edition)}/counts`;
+          const counts = await askJson<InternalCounts>(session, path, {
+            query: { by },
+            as: ['analyst'],
+          });
+          print(output, { ...counts }, () => withTable(internalTitle(counts), counts));
+          return;
+        }
         const path = `/v1/datasets/${encodeURIComponent(dataset)}/counts`;
         const query = { by, purpose };
         const counts = await askJson<Counts>(session, path, { query, ...readsAs(dataset) });
-        print(output, { ...counts }, () => countsText(counts));
+        print(output, { ...counts }, () => withTable(title(counts), counts));
       }),
     );
 }
@@ -61,10 +89,17 @@ function oneMore(field: string, before: readonly string[] = []): readonly string
   return [...before, field];
 }
 
+function title({ version, by, companies, shown }: Counts): string {
+  return `Version ${version}: ${companies} companies show you a row, ${shown} of them show ${by.join(' and ')}`;
+}
+
+function internalTitle({ edition, companies }: InternalCounts): string {
+  return `Internal, not for publication. Edition ${edition.id}, ${edition.referenceDate}: all ${companies} eligible companies, also those that show nothing`;
+}
+
 /** By two fields the classes of the first are lines and those of the second are columns. */
-function countsText({ version, by, companies, shown, counts }: Counts): string {
+function withTable(title: string, { by, counts }: Table): string {
   const [down = '', across] = by;
-  const title = `Version ${version}: ${companies} companies show you a row, ${shown} of them show ${by.join(' and ')}`;
   if (counts.length === 0) return title;
   if (across === undefined) {
     const lines = counts.map((count) => [count.values[down], count.companies]);

@@ -4,10 +4,11 @@ import { catalogCommand } from './catalog-command.ts';
 import { countsCommand } from './counts-command.ts';
 import { fetchByAgreement } from './fetch-by-agreement.ts';
 import { fetchVersion, heldVersion, readsAs } from './fetch-version.ts';
-import { print, printLines, tableText } from './output.ts';
+import { figuresCommand } from './figures-command.ts';
+import { print, printLines } from './output.ts';
 import { saveBody } from './save-body.ts';
 import { secondsOption } from './seconds-option.ts';
-import { ask, askJson, askLines } from './session.ts';
+import { ask, askLines } from './session.ts';
 import { examples, type Terminal, type Work, work, workServed } from './terminal.ts';
 
 const DATASET = 'healthtech-companies';
@@ -15,56 +16,10 @@ const DATASET = 'healthtech-companies';
 /** What a reader of the data does: look, fetch, stay in step. */
 export function readerCommands(program: Command, terminal: Terminal): void {
   catalogCommand(program, terminal);
-  figures(program, terminal);
+  figuresCommand(program, terminal);
   fetch(program, terminal);
   countsCommand(program, terminal);
   changes(program, terminal);
-}
-
-interface IndicatorLine {
-  readonly id: string;
-  readonly label: { readonly en: string };
-  readonly numerator: number;
-  readonly denominator: number | null;
-  readonly percent: number | null;
-  readonly roundedTo?: number;
-}
-
-function figures(program: Command, terminal: Terminal): void {
-  program
-    .command('figures')
-    .description('the official figures of an edition')
-    .argument('[edition]', 'edition, the newest by default')
-    .addHelpText('after', examples('figures 2025', 'figures 2025 --json'))
-    .action((edition: string | undefined, _, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
-        const path = `/v1/editions/${encodeURIComponent(edition ?? 'current')}/figures`;
-        if (output.json)
-          return print(
-            output,
-            await askJson(session, path, { query: { view: 'summary' } }),
-            () => '',
-          );
-        const document = await askJson<{
-          edition: string;
-          referenceDate: string;
-          keptFrom?: string;
-          indicators: IndicatorLine[];
-        }>(session, path);
-        output.out(`Edition ${document.edition}, reference date ${document.referenceDate}\n`);
-        if (document.keptFrom !== undefined)
-          output.out(`Figures of edition ${document.keptFrom}: too few companies changed\n`);
-        output.out('\n');
-        output.out(
-          `${tableText(['figure', 'count', 'of', '%', 'rounded to'], document.indicators.map(indicatorCells))}\n`,
-        );
-      }),
-    );
-}
-
-function indicatorCells(line: IndicatorLine): unknown[] {
-  const { label, numerator, denominator, percent, roundedTo } = line;
-  return [label.en, numerator, denominator ?? '', percent ?? '', roundedTo ?? ''];
 }
 
 const FETCH_EXAMPLES = examples(

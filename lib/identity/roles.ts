@@ -1,6 +1,7 @@
 /** What a token may be used for. A route names one of them and deny is the default. */
 export const SCOPES = [
   'mapping:read',
+  'mapping:count',
   'upload:create',
   'mapping:import',
   'mapping:review',
@@ -47,12 +48,19 @@ const SCOPES_OF: Readonly<Record<Role, readonly Scope[]>> = {
   analyst: [
     'upload:create',
     'mapping:read',
+    'mapping:count',
     'mapping:import',
     'mapping:review',
     'mapping:submit',
     'consent:read',
   ],
-  releaser: ['mapping:read', 'mapping:release', 'publication:release', 'consent:read'],
+  releaser: [
+    'mapping:read',
+    'mapping:count',
+    'mapping:release',
+    'publication:release',
+    'consent:read',
+  ],
   publisher: ['mapping:read', 'publication:run', 'consent:read'],
   'consent-officer': ['upload:create', 'consent:read', 'consent:write', 'invitation:send'],
   'invitation-exporter': ['invitation:send', 'invitation:export'],

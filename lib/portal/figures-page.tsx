@@ -40,7 +40,9 @@ export function FiguresPage(props: FiguresPageFacts) {
       <pre>{`npx kaart figures ${figures.edition} --json`}</pre>
       <p>
         {PORTAL_TEXTS.other[language]}
-        {COLON[language]} <a href={`/v1/editions/${figures.edition}/figures`}>JSON</a>
+        {COLON[language]} <a href={`/v1/editions/${figures.edition}/figures`}>JSON</a>,{' '}
+        <a href={`/v1/editions/${figures.edition}/figures?format=csv&lang=${language}`}>CSV</a>,{' '}
+        <a href={`/v1/editions/${figures.edition}/figures?format=xlsx&lang=${language}`}>XLSX</a>
       </p>
     </PageLayout>
   );

@@ -45,27 +45,43 @@ export interface RowCounts {
 
 type Row = Readonly<Partial<Record<CountedField, string | number | boolean | null>>>;
 
+/** Counts rows by one field or more, as they go by. */
+export class RowCounter {
+  readonly #by: readonly CountedField[];
+  readonly #byClass = new Map<string, number>();
+  #companies = 0;
+  #shown = 0;
+
+  constructor(by: readonly CountedField[]) {
+    this.#by = by;
+  }
+
+  add(row: Row): void {
+    const classes = this.#by.map((field) => classOf(row, field));
+    const key = JSON.stringify(classes);
+    this.#byClass.set(key, (this.#byClass.get(key) ?? 0) + 1);
+    this.#companies += 1;
+    if (!classes.includes(NOT_SHOWN)) this.#shown += 1;
+  }
+
+  counts(): RowCounts {
+    const counts = [...this.#byClass]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, count]) => ({ values: valuesOf(this.#by, JSON.parse(key)), companies: count }));
+    return { companies: this.#companies, shown: this.#shown, counts };
+  }
+}
+
 /** Counts the rows of a file in JSON Lines by one field or more, as its bytes go by. */
 export async function countRows(
   bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   by: readonly CountedField[],
 ): Promise<RowCounts> {
-  const tally = new Map<string, number>();
-  let companies = 0;
-  let shown = 0;
+  const counter = new RowCounter(by);
   for await (const lines of byteLines(bytes))
-    for (const line of lines) {
-      const row = JSON.parse(Buffer.from(line, 'latin1').toString('utf8')) as Row;
-      const classes = by.map((field) => classOf(row, field));
-      const key = JSON.stringify(classes);
-      tally.set(key, (tally.get(key) ?? 0) + 1);
-      companies += 1;
-      if (!classes.includes(NOT_SHOWN)) shown += 1;
-    }
-  const counts = [...tally]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, count]) => ({ values: valuesOf(by, JSON.parse(key)), companies: count }));
-  return { companies, shown, counts };
+    for (const line of lines)
+      counter.add(JSON.parse(Buffer.from(line, 'latin1').toString('utf8')) as Row);
+  return counter.counts();
 }
 
 function classOf(row: Row, field: CountedField): string {

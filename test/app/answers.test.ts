@@ -35,6 +35,10 @@ describe('an answer', () => {
     ['post /v1/recovery', () => room.as('publisher', '/v1/recovery', { json: {} })],
     ['get /v1/editions', () => room.ask('/v1/editions')],
     ['get /v1/editions/{edition}', () => room.ask('/v1/editions/2025')],
+    [
+      'get /v1/editions/{edition}/counts',
+      () => room.as('analyst', '/v1/editions/2025/counts?by=canton'),
+    ],
     ['post /token', () => room.tokenResponse('demo-partner', room.secret)],
     ['post /token', () => room.tokenResponse('demo-partner', 'x')],
     ['post /token', () => room.form('/token', {})],

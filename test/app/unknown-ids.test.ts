@@ -19,6 +19,7 @@ const UNKNOWN: Readonly<Record<string, readonly [path: string, ask?: Ask]>> = {
     `/catalog/datasets/${DATASET}-public/versions/none`,
   ],
   'get /v1/editions/{edition}': ['/v1/editions/1999'],
+  'get /v1/editions/{edition}/counts': ['/v1/editions/1999/counts?by=canton'],
   'get /v1/editions/{edition}/figures': ['/v1/editions/1999/figures'],
   'get /figures/{edition}': ['/figures/1999'],
   'get /v1/datasets/{dataset}/data': ['/v1/datasets/none/data'],

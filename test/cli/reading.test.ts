@@ -35,6 +35,19 @@ describe('a partner at the command line', () => {
     expect((await shell.type('fetch -f parquet')).out.slice(0, 4)).toBe('PAR1');
   });
 
+  it('13: writes the figures to a file, and counts all companies for an analyst', async () => {
+    const file = join(shell.home, 'figures.csv');
+    const said = await shell.type('figures 2025 --format csv --lang de --output', file);
+    expect(said.out).toMatch(/figures\.csv: \d+ bytes, sha256 [0-9a-f]{64}\n$/);
+    expect(readFileSync(file, 'utf8')).toMatch(/^edition,reference_date,indicator,/);
+    const table = await shell.type('counts --edition current --by subsector --by employees');
+    expect(table.out).toMatch(/^Internal, not for publication\. Edition 2025.*: all 130 eligible/);
+    const both = await shell.type(
+      'counts --edition 2025 --purpose https://a.example/x --by canton',
+    );
+    expect([both.code, both.err]).toEqual([2, expect.stringContaining('--purpose')]);
+  });
+
   it('13: counts the rows by one field, or by two as a table that sums up', async () => {
     const one = await shell.type('counts --by subsector');
     expect([one.code, one.err]).toEqual([0, '']);

@@ -1,10 +1,33 @@
 import * as z from 'zod';
 import { AUDIENCES } from '../../consent/vocabulary.ts';
-import { COUNTED_FIELDS } from '../../publication/row-counts.ts';
+import { COUNTED_FIELDS, MAX_COUNTED_FIELDS } from '../../publication/row-counts.ts';
 import { COMPANIES_DATASET_ID } from '../../publication/version.ts';
 import { Count, EditionId } from './common.ts';
 
 const Field = z.enum(COUNTED_FIELDS);
+
+/** The query parameter `by`: one field or two. */
+export const CountedBy = z
+  .array(
+    z.enum(COUNTED_FIELDS, {
+      error: ({ input }) =>
+        `${JSON.stringify(input).slice(0, 80)} is not one of the fields that rows are counted by: ${COUNTED_FIELDS.join(', ')}`,
+    }),
+    { error: 'name the field that the rows are counted by' },
+  )
+  .min(1)
+  .max(MAX_COUNTED_FIELDS, { error: `name ${MAX_COUNTED_FIELDS} fields at most` })
+  .refine((fields) => new Set(fields).size === fields.length, { error: 'name each field once' })
+  .meta({ description: 'Give it twice for a table by two fields' });
+
+const Counts = z.array(
+  z.object({
+    values: z.partialRecord(Field, z.string()).meta({
+      description: 'The class of each field; `not-shown` and `unknown` are classes too',
+    }),
+    companies: Count,
+  }),
+);
 
 /** Companies by one field or two, of the rows that the reader may read. */
 export const CountsAnswer = z
@@ -16,14 +39,7 @@ export const CountsAnswer = z
     by: z.array(Field).min(1),
     companies: Count.meta({ description: 'Companies whose row you may read' }),
     shown: Count.meta({ description: 'Those of them that show all of these fields to you' }),
-    counts: z.array(
-      z.object({
-        values: z.partialRecord(Field, z.string()).meta({
-          description: 'The class of each field; `not-shown` and `unknown` are classes too',
-        }),
-        companies: Count,
-      }),
-    ),
+    counts: Counts,
   })
   .meta({
     examples: [
@@ -38,6 +54,30 @@ export const CountsAnswer = z
         counts: [
           { values: { subsector: 'software', canton: 'Luxembourg' }, companies: 117 },
           { values: { subsector: 'not-shown', canton: 'Wiltz' }, companies: 1 },
+        ],
+      },
+    ],
+  });
+
+/** All eligible companies of an edition by one field or two, also those that show nothing to anyone. */
+export const InternalCountsAnswer = z
+  .object({
+    internal: z.literal(true).meta({ description: 'Not for publication' }),
+    edition: z.object({ id: EditionId, referenceDate: z.iso.date() }),
+    by: z.array(Field).min(1),
+    companies: Count.meta({ description: 'All eligible companies of the edition' }),
+    counts: Counts,
+  })
+  .meta({
+    examples: [
+      {
+        internal: true,
+        edition: { id: '2025', referenceDate: '2025-09-30' },
+        by: ['canton'],
+        companies: 3,
+        counts: [
+          { values: { canton: 'Luxembourg' }, companies: 2 },
+          { values: { canton: 'Wiltz' }, companies: 1 },
         ],
       },
     ],

@@ -7,7 +7,6 @@ import { KaartError } from '../../core/errors.ts';
 import type { Caller } from '../../identity/caller.ts';
 import type { Readable } from '../../publication/reader-publication.ts';
 import type { ReaderPublications } from '../../publication/reader-publications.ts';
-import { COUNTED_FIELDS, MAX_COUNTED_FIELDS } from '../../publication/row-counts.ts';
 import {
   audienceReading,
   COMPANIES_DATASET_ID,
@@ -19,7 +18,7 @@ import {
   type VersionFacts,
   type View,
 } from '../../publication/version.ts';
-import { CountsAnswer } from '../answers/count-answers.ts';
+import { CountedBy, CountsAnswer } from '../answers/count-answers.ts';
 import { ChangeAnswer, VersionAnswer, VersionFactsAnswer } from '../answers/data-answers.ts';
 import { FILE_ANSWER, PART_ANSWER, ROWS_ANSWER } from '../answers/row-answers.ts';
 import { getRequestContext } from '../context.ts';
@@ -99,20 +98,7 @@ function data(sender: Sender): Route {
   });
 }
 
-const CountsQuery = PurposeQuery.extend({
-  by: z
-    .array(
-      z.enum(COUNTED_FIELDS, {
-        error: ({ input }) =>
-          `${JSON.stringify(input).slice(0, 80)} is not one of the fields that rows are counted by: ${COUNTED_FIELDS.join(', ')}`,
-      }),
-      { error: 'name the field that the rows are counted by' },
-    )
-    .min(1)
-    .max(MAX_COUNTED_FIELDS, { error: `name ${MAX_COUNTED_FIELDS} fields at most` })
-    .refine((fields) => new Set(fields).size === fields.length, { error: 'name each field once' })
-    .meta({ description: 'Give it twice for a table by two fields' }),
-});
+const CountsQuery = PurposeQuery.extend({ by: CountedBy });
 
 function counts({ readers, disclose, small }: Sender): Route {
   const kept = new KeptCounts(small);

@@ -1,14 +1,16 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
 import { canonicalJson, type Json } from '../../core/digest.ts';
-import type { Language } from '../../core/language.ts';
+import { KaartError } from '../../core/errors.ts';
+import { LANGUAGES, type Language } from '../../core/language.ts';
 import { type Figures, indicatorOf } from '../../figures/indicator.ts';
 import type { Edition } from '../../mapping/released-edition.ts';
 import { FiguresPage } from '../../portal/figures-page.tsx';
 import { PORTAL_TEXTS } from '../../portal/portal-texts.ts';
 import { FiguresDocumentAnswer } from '../answers/document-answers.ts';
 import { EditionAnswer } from '../answers/import-answers.ts';
-import type { FiguresReader } from '../figures-reader.ts';
+import { csvOf, figuresTable, trendTable, xlsxOf } from '../figure-files.ts';
+import type { FiguresReader, OfficialFigures } from '../figures-reader.ts';
 import { page, pageLanguage } from '../html.ts';
 import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
@@ -84,27 +86,73 @@ function numeratorOf({ figures }: Edition, id: string): number | undefined {
   return indicatorOf(figures as unknown as Figures, id)?.numerator;
 }
 
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+const FiguresQuery = z
+  .object({
+    view: z.enum(['full', 'summary', 'trend']).default('full'),
+    format: z.enum(['json', 'csv', 'xlsx']).default('json').meta({
+      description:
+        '`csv` holds one table, the figures or with `view=trend` the changes; `xlsx` holds both, a sheet each',
+    }),
+    lang: z.enum(LANGUAGES).default('en').meta({ description: 'Language of a table' }),
+  })
+  .refine(({ view, format }) => format === 'json' || view !== 'summary', {
+    path: ['format'],
+    error: 'the summary is JSON only',
+  });
+
 function document(figures: FiguresReader): Route {
   return route({
     id: 'getFigures',
     method: 'get',
     path: '/v1/editions/{edition}/figures',
     tag: 'figures',
-    summary: 'The official figures of an edition; `view=summary` has fixed keys and the trend',
+    summary: 'The official figures of an edition as JSON, CSV or a workbook',
+    description:
+      '`view=summary` has fixed keys and the trend. The numbers are the same in every form.',
     access: 'public',
     open: OPEN,
     params: EditionPath,
-    query: z.object({ view: z.enum(['full', 'summary', 'trend']).default('full') }),
+    query: FiguresQuery,
     answers: {
-      200: { description: 'The figures', schema: FiguresDocumentAnswer },
+      200: {
+        description: 'The figures',
+        schema: FiguresDocumentAnswer,
+        mediaTypes: ['application/json', 'text/csv', XLSX],
+      },
+      404: { description: 'The edition is not known, or it has no trend' },
       410: { description: 'The edition was retracted; `replacedBy` names the one that counts' },
     },
     async handle({ params, query, c }) {
-      const { figures: full, summary, trend } = await figures.of(params.edition);
+      const official = await figures.of(params.edition);
+      if (query.format !== 'json') return figuresFile(c, official, query);
+      const { figures: full, summary, trend } = official;
       const body = canonicalJson({ full, summary, trend }[query.view] as unknown as Json);
       return c.body(body, 200, { 'Content-Type': 'application/json' });
     },
   });
+}
+
+async function figuresFile(
+  c: Context,
+  { figures, trend, edition }: OfficialFigures,
+  { view, format, lang }: z.infer<typeof FiguresQuery>,
+) {
+  if (view === 'trend' && trend === null)
+    throw new KaartError(`edition ${edition.id} has no trend: no earlier edition is there`, {
+      code: 'not-found',
+    });
+  const all = {
+    figures: figuresTable(figures, lang),
+    ...(trend === null ? {} : { trend: trendTable(trend, lang) }),
+  };
+  const name = `healthtech-${view === 'trend' ? 'trend' : 'figures'}-${edition.id}.${format}`;
+  c.header('Content-Disposition', `attachment; filename="${name}"`);
+  if (format === 'xlsx')
+    return c.body(new Uint8Array(await xlsxOf(all)), 200, { 'Content-Type': XLSX });
+  const table = view === 'trend' && all.trend !== undefined ? all.trend : all.figures;
+  return c.body(csvOf(table), 200, { 'Content-Type': 'text/csv; charset=utf-8; header=present' });
 }
 
 const FIGURES_PAGE = {

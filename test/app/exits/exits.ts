@@ -41,6 +41,7 @@ export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
   'POST /token': 'nothing',
   'GET /v1/datasets/:dataset/data': 'rows',
   'GET /v1/datasets/:dataset/counts': 'counts',
+  'GET /v1/editions/:edition/counts': 'house',
   'GET /v1/datasets/:dataset/versions/:version/files/:file': 'rows',
   'GET /v1/datasets/:dataset/versions': 'numbers',
   'GET /v1/datasets/:dataset/versions/:version': 'numbers',

@@ -1,0 +1,85 @@
+import { type Command, Option } from 'commander';
+import { LANGUAGES, type Language } from '../core/language.ts';
+import { print, tableText } from './output.ts';
+import { saveBody } from './save-body.ts';
+import { ask, askJson } from './session.ts';
+import { examples, type Terminal, type Work, work } from './terminal.ts';
+
+interface FiguresOptions {
+  readonly format?: 'csv' | 'xlsx';
+  readonly lang: Language;
+  readonly output?: string;
+}
+
+interface IndicatorLine {
+  readonly id: string;
+  readonly label: { readonly en: string };
+  readonly numerator: number;
+  readonly denominator: number | null;
+  readonly percent: number | null;
+  readonly roundedTo?: number;
+}
+
+/** `kaart figures`: the official figures of an edition, as a table or as a file. */
+export function figuresCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('figures')
+    .description('the official figures of an edition')
+    .argument('[edition]', 'edition, the newest by default')
+    .addOption(
+      new Option('-f, --format <format>', 'write a file with the figures, in a language').choices([
+        'csv',
+        'xlsx',
+      ]),
+    )
+    .addOption(
+      new Option('--lang <language>', 'language of the file').choices(LANGUAGES).default('en'),
+    )
+    .option('-o, --output <file>', 'file to write, standard output by default')
+    .addHelpText(
+      'after',
+      examples('figures 2025', 'figures 2025 --json', 'figures --format xlsx -o figures.xlsx'),
+    )
+    .action((edition: string | undefined, options: FiguresOptions, command: Command) =>
+      work(terminal, command, async (task) => {
+        const { session, output } = task;
+        const path = `/v1/editions/${encodeURIComponent(edition ?? 'current')}/figures`;
+        if (options.format !== undefined) return figuresFile(task, path, options);
+        if (output.json)
+          return print(
+            output,
+            await askJson(session, path, { query: { view: 'summary' } }),
+            () => '',
+          );
+        const document = await askJson<{
+          edition: string;
+          referenceDate: string;
+          keptFrom?: string;
+          indicators: IndicatorLine[];
+        }>(session, path);
+        output.out(`Edition ${document.edition}, reference date ${document.referenceDate}\n`);
+        if (document.keptFrom !== undefined)
+          output.out(`Figures of edition ${document.keptFrom}: too few companies changed\n`);
+        output.out('\n');
+        output.out(
+          `${tableText(['figure', 'count', 'of', '%', 'rounded to'], document.indicators.map(indicatorCells))}\n`,
+        );
+      }),
+    );
+}
+
+function indicatorCells(line: IndicatorLine): unknown[] {
+  const { label, numerator, denominator, percent, roundedTo } = line;
+  return [label.en, numerator, denominator ?? '', percent ?? '', roundedTo ?? ''];
+}
+
+async function figuresFile(
+  parts: Work,
+  path: string,
+  { format, lang, output: file }: FiguresOptions,
+): Promise<void> {
+  const response = await ask(parts.session, path, { query: { format, lang } });
+  const { bytes, sha256 } = await saveBody(parts, response, file);
+  if (file === undefined) return;
+  print(parts.output, { file, bytes, sha256 }, () => `${file}: ${bytes} bytes, sha256 ${sha256}`);
+}

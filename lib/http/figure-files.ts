@@ -1,0 +1,80 @@
+import writeXlsx, { type Cell } from 'write-excel-file/node';
+import type { Language } from '../core/language.ts';
+import type { Figures, Indicator } from '../figures/indicator.ts';
+import type { Trend, TrendChange } from '../figures/trend.ts';
+import { csvLine } from '../publication/render/csv-cell.ts';
+
+/** A table of figures: the names of its columns, and a line for each figure or change. */
+export interface FigureTable {
+  readonly columns: readonly string[];
+  readonly lines: readonly (readonly (string | number | null)[])[];
+}
+
+/** The official figures of an edition, a line for each indicator; labels and definitions in one language. */
+export function figuresTable({ indicators }: Figures, language: Language): FigureTable {
+  return tableOf(indicators, {
+    edition: ({ edition }) => edition,
+    reference_date: ({ referenceDate }) => referenceDate,
+    indicator: ({ id }) => id,
+    group: ({ group }) => group ?? null,
+    label: ({ label }) => label[language],
+    count: ({ numerator }) => numerator,
+    of: ({ denominator }) => denominator ?? null,
+    percent: ({ percent }) => percent ?? null,
+    unit: ({ unit }) => unit,
+    unknown: ({ unknown }) => unknown ?? null,
+    rounded_to: ({ roundedTo }) => roundedTo ?? null,
+    merged_of: ({ mergedOf }) => mergedOf?.join(' ') ?? null,
+    definition: ({ definition }) => definition[language],
+  } satisfies Record<string, (indicator: Indicator) => string | number | null>);
+}
+
+/** What changed between two editions, a line for each indicator that both count alike. */
+export function trendTable({ from, to, changes }: Trend, language: Language): FigureTable {
+  return tableOf(changes, {
+    from_edition: () => from.edition,
+    to_edition: () => to.edition,
+    indicator: ({ id }) => id,
+    label: ({ label }) => label[language],
+    from: (change) => change.from,
+    to: (change) => change.to,
+    change: ({ change }) => change,
+    unit: ({ unit }) => unit,
+    percent: ({ percent }) => percent ?? null,
+    rounded_to: ({ roundedTo }) => roundedTo ?? null,
+    sentence: ({ sentence }) => sentence[language],
+  } satisfies Record<string, (change: TrendChange) => string | number | null>);
+}
+
+function tableOf<T>(
+  items: readonly T[],
+  cells: Readonly<Record<string, (item: T) => string | number | null>>,
+): FigureTable {
+  const lines = items.map((item) => Object.values(cells).map((cell) => cell(item)));
+  return { columns: Object.keys(cells), lines };
+}
+
+/** A table as CSV. @see RFC 4180 */
+export function csvOf({ columns, lines }: FigureTable): string {
+  return [columns, ...lines].map((line) => csvLine(line)).join('');
+}
+
+/** Tables as the sheets of a workbook, each with a line of headings that stays in view. */
+export function xlsxOf(sheets: Readonly<Record<string, FigureTable>>): Promise<Buffer> {
+  const all = Object.entries(sheets).map(([sheet, { columns, lines }]) => ({
+    sheet,
+    data: [columns.map(headingCell), ...lines.map((line) => [...line])],
+    columns: columns.map((_, at) => ({ width: widthOf([columns, ...lines], at) })),
+    stickyRowsCount: 1,
+  }));
+  return writeXlsx(all).toBuffer();
+}
+
+function headingCell(value: string): Cell {
+  return { value, fontWeight: 'bold' };
+}
+
+/** In characters: as wide as the longest cell, 60 at most. */
+function widthOf(lines: FigureTable['lines'], at: number): number {
+  return Math.min(60, Math.max(...lines.map((line) => String(line[at] ?? '').length)) + 2);
+}

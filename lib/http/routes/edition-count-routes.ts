@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import { KaartError } from '../../core/errors.ts';
+import type { MappingService } from '../../mapping/import-service.ts';
+import { type CountedField, RowCounter } from '../../publication/row-counts.ts';
+import { CountedBy, InternalCountsAnswer } from '../answers/count-answers.ts';
+import { json } from '../reply.ts';
+import { type Route, route } from '../route.ts';
+
+/** Tables over all eligible companies, for analysts and releasers and for nobody else. */
+export function editionCountRoutes(mapping: MappingService): Route[] {
+  return [
+    route({
+      id: 'getInternalCounts',
+      method: 'get',
+      path: '/v1/editions/{edition}/counts',
+      tag: 'figures',
+      summary: 'Internal: all eligible companies of an edition by one field or two',
+      description:
+        'The table also counts companies that show nothing to anyone. It is for the work on an edition and not for publication; no export holds it. `edition` may be `current`. What partners and the public may count is `/v1/datasets/{dataset}/counts`.',
+      access: 'mapping:count',
+      params: z.object({ edition: z.string().max(12) }),
+      query: z.object({ by: CountedBy }),
+      answers: { 200: { description: 'The table', schema: InternalCountsAnswer } },
+      async handle({ params, query: { by }, c }) {
+        const { id, referenceDate } = await editionWithRows(mapping, params.edition);
+        const { companies, counts } = await countEdition(mapping, id, by);
+        const edition = { id, referenceDate };
+        return json(c, { internal: true, edition, by, companies, counts });
+      },
+    }),
+  ];
+}
+
+async function editionWithRows(mapping: MappingService, id: string) {
+  const edition =
+    id === 'current' ? await mapping.current({ kind: 'rows' }) : await mapping.edition(id);
+  if (edition === undefined) throw new KaartError('no edition is released', { code: 'not-found' });
+  if (edition.kind === 'rows') return edition;
+  throw new KaartError(`edition ${edition.id} has other fields and cannot be counted by them`, {
+    code: 'message-invalid',
+  });
+}
+
+async function countEdition(mapping: MappingService, id: string, by: readonly CountedField[]) {
+  const counter = new RowCounter(by);
+  for await (const { record, scope } of mapping.records(id))
+    if (scope === 'IN') counter.add(record as Parameters<RowCounter['add']>[0]);
+  return counter.counts();
+}

@@ -1,0 +1,129 @@
+import { Readable } from 'node:stream';
+import { parse } from 'csv-parse/sync';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Figures } from '../../lib/figures/indicator.ts';
+import type { Trend } from '../../lib/figures/trend.ts';
+import { openPackage } from '../../lib/mapping/read/xlsx-package.ts';
+import { sheetRows } from '../../lib/mapping/read/xlsx-sheet-rows.ts';
+import { readWorkbook } from '../../lib/mapping/read/xlsx-workbook.ts';
+import { body, Room } from './room.ts';
+
+type Line = Readonly<Record<string, string | number | null>>;
+
+let room: Room;
+beforeAll(async () => {
+  room = await Room.demonstration();
+});
+afterAll(() => room.close());
+
+const FIGURES = '/v1/editions/2025/figures';
+const csv = async (query: string): Promise<Line[]> =>
+  parse(await (await room.ask(`${FIGURES}?format=csv${query}`)).text(), { columns: true });
+
+/** The lines of each sheet, as our own reader of workbooks finds them. */
+async function workbook(query = ''): Promise<Record<string, Line[]>> {
+  const bytes = Buffer.from(await (await room.ask(`${FIGURES}?format=xlsx${query}`)).arrayBuffer());
+  const parts = await openPackage(() => Readable.from([bytes]), 'figures.xlsx');
+  const book = await readWorkbook(parts, 'figures.xlsx');
+  const sheets: Record<string, Line[]> = {};
+  for (const { name, path } of book.sheets) {
+    const rows = [];
+    for await (const batch of sheetRows(parts.read(path), book))
+      rows.push(...batch.map(({ cells }) => cells as (string | number | null)[]));
+    const [columns = [], ...lines] = rows;
+    sheets[name] = lines.map((cells) =>
+      Object.fromEntries(columns.map((column, at) => [String(column), cells[at] ?? null])),
+    );
+  }
+  return sheets;
+}
+
+const text = (value: unknown) => (value === null || value === undefined ? '' : String(value));
+
+describe('13: the official figures are the same in every form', () => {
+  it('13: JSON, CSV, workbook, page and command agree in every number', async () => {
+    const { indicators } = await body<Figures>(room.ask(FIGURES));
+    const expected = indicators.map(({ id, numerator, denominator, percent, roundedTo }) =>
+      [id, numerator, denominator, percent, roundedTo].map(text),
+    );
+    const numbers = (lines: readonly Line[]) =>
+      lines.map(({ indicator, count, of, percent, rounded_to }) =>
+        [indicator, count, of, percent, rounded_to].map(text),
+      );
+    expect(expected.length).toBeGreaterThan(20);
+    expect(numbers(await csv(''))).toEqual(expected);
+    expect(numbers((await workbook())['figures'] ?? [])).toEqual(expected);
+    const html = await (await room.ask('/figures/2025?lang=en')).text();
+    const cards = [
+      ...html.matchAll(/<section class="card" id="(.*?)">.*?<strong>(.*?)<\/strong>/gs),
+    ];
+    const plain = (words = '') => words.replaceAll(',', '').match(/\d+/g) ?? [];
+    expect(cards.map(([, id, words]) => [id, ...plain(words)])).toEqual(
+      expected.map(([id, count, of, percent]) => [id, count, of, percent].filter(Boolean)),
+    );
+  });
+
+  it('13: changes from the earlier edition agree in JSON, CSV and the workbook', async () => {
+    const { changes } = await body<Trend>(room.ask(`${FIGURES}?view=trend`));
+    const expected = changes.map(({ id, from, to, change, unit, percent }) =>
+      [id, from, to, change, unit, percent].map(text),
+    );
+    const numbers = (lines: readonly Line[]) =>
+      lines.map(({ indicator, from, to, change, unit, percent }) =>
+        [indicator, from, to, change, unit, percent].map(text),
+      );
+    expect(numbers(await csv('&view=trend'))).toEqual(expected);
+    expect(numbers((await workbook())['trend'] ?? [])).toEqual(expected);
+  });
+
+  it('13: a table is in the language that is asked for, and names its file', async () => {
+    const { indicators } = await body<Figures>(room.ask(FIGURES));
+    const labels = (await csv('&lang=fr')).map(({ label }) => label);
+    expect(labels).toEqual(indicators.map(({ label }) => label.fr));
+    const { headers } = await room.ask(`${FIGURES}?format=csv`);
+    expect(headers.get('content-disposition')).toContain('healthtech-figures-2025.csv');
+    expect(headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present');
+  });
+
+  it.each([
+    [`${FIGURES}?format=pdf`, 400, 'format'],
+    [`${FIGURES}?format=csv&view=summary`, 400, 'summary is JSON only'],
+    ['/v1/editions/2020/figures?format=csv&view=trend', 404, 'no trend'],
+  ])('13: %s is refused', async (path, status, words) => {
+    const answer = await room.ask(path);
+    expect(answer.status).toBe(status);
+    expect(await answer.text()).toContain(words);
+  });
+});
+
+describe('13: internal tables over all companies', () => {
+  const INTERNAL = '/v1/editions/2025/counts?by=subsector&by=employees';
+
+  it('13: count every eligible company for analysts and releasers, marked internal', async () => {
+    for (const role of ['analyst', 'releaser'] as const) {
+      const table = await body<{ counts: { companies: number }[] }>(room.as(role, INTERNAL));
+      expect(table).toMatchObject({ internal: true, companies: 130, edition: { id: '2025' } });
+      expect(table.counts.reduce((sum, { companies }) => sum + companies, 0)).toBe(130);
+      expect(JSON.stringify(table)).not.toContain('not-shown');
+    }
+    const { headers } = await room.as('analyst', INTERNAL);
+    expect(headers.get('cache-control')).toMatch(/no-store|private/);
+    expect(await body(room.as('analyst', INTERNAL.replace('2025', 'current')))).toMatchObject({
+      edition: { id: '2025' },
+    });
+  });
+
+  it('13: are for nobody else', async () => {
+    expect((await room.ask(INTERNAL)).status).toBe(401);
+    expect((await room.partner(INTERNAL)).status).toBe(403);
+    for (const role of ['publisher', 'consent-officer', 'partner-admin', 'auditor'] as const)
+      expect([role, (await room.as(role, INTERNAL)).status]).toEqual([role, 403]);
+  });
+
+  it('13: refuse an edition that has other fields, and one that is not there', async () => {
+    const answer = await room.as('analyst', INTERNAL.replace('2025', '2020'));
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toContain('2020');
+    expect((await room.as('analyst', INTERNAL.replace('2025', '1999'))).status).toBe(404);
+  });
+});
