@@ -1,7 +1,5 @@
 import { hasCode } from '../core/errors.ts';
-import { instant } from '../core/instant.ts';
 import type { Withdrawals } from '../propagation/withdrawals.ts';
-import { giverIn } from '../receipt/claims.ts';
 import type { ReceiptService } from '../receipt/receipt-service.ts';
 import type { DisclosureList, Receipts } from '../self-service/ports.ts';
 
@@ -10,15 +8,14 @@ export function ownReceipts(receipts: ReceiptService): Receipts {
   return {
     async of(recordId, giver) {
       const own = [];
-      for await (const { id, claims } of receipts.list(recordId))
-        if (giverIn(claims) === giver)
-          own.unshift({ id, at: instant(new Date(claims.iat * 1000).toISOString()) });
-      return own;
+      for await (const { id, decision } of receipts.list(recordId))
+        if (decision.givenBy === giver) own.push({ id, at: decision.recordedAt });
+      return own.reverse();
     },
     async download(recordId, giver, id) {
       try {
-        const { claims, jws } = await receipts.get(recordId, id);
-        return giverIn(claims) === giver ? jws : undefined;
+        const { decision, jws } = await receipts.get(recordId, id);
+        return decision.givenBy === giver ? jws : undefined;
       } catch (error) {
         if (hasCode(error, 'not-found')) return undefined;
         throw error;

@@ -99,7 +99,7 @@ export function services(
       log,
     }),
     notices,
-    receipts: new ReceiptService({ store: new TableReceiptStore(table), signer }),
+    receipts: new ReceiptService({ store: new TableReceiptStore(table), notices, signer }),
     consents,
     recovery,
     journal,

@@ -69,12 +69,12 @@ export interface CompanyAppend {
 /** How many events may narrow what each audience sees, now or later. */
 export type Narrowing = Readonly<Partial<Record<Audience, number>>>;
 
-/** A receipt that a commit owes: what it says is fixed together with the decision, and signed afterwards. */
+/** A receipt of a commit: what it says is fixed together with the decision, and signed afterwards. */
 export interface OwedReceipt {
   readonly id: string;
   readonly recordId: string;
-  /** What will be signed. */
-  readonly claims: Json;
+  /** What the receipt is made of. */
+  readonly decision: Json;
 }
 
 /** Writes down what the receipt of this id says of new events of one company. */

@@ -29,9 +29,3 @@ export const ReceiptClaims = z.strictObject({
   status_ref: z.url(),
 });
 export type ReceiptClaims = z.infer<typeof ReceiptClaims>;
-
-/** Who gave what a receipt tells of: for a company, or as the person whose data it is. */
-export function giverIn({ receipt }: ReceiptClaims): 'company-representative' | 'data-subject' {
-  const record = receipt[RECORD_MEMBER] as Readonly<Record<string, unknown>> | undefined;
-  return record?.['dpv:hasDataSubject'] === undefined ? 'company-representative' : 'data-subject';
-}

@@ -1,21 +1,54 @@
+import * as z from 'zod';
 import type { RecordedConsentEvent } from '../consent/event.ts';
 import type { PinnedNotice } from '../consent/notice.ts';
 import type { Company } from '../consent/ports.ts';
+import { GIVERS } from '../consent/vocabulary.ts';
+import { Sha256 } from '../core/digest.ts';
+import { Instant } from '../core/instant.ts';
 
 /** What was decided at once by one company or person, under one notice in one language. */
 export interface ReceiptSubject {
   /** At least one, in the order of recording. */
   readonly events: readonly [RecordedConsentEvent, ...RecordedConsentEvent[]];
-  readonly company: Company | undefined;
+  readonly company: Pick<Company, 'name' | 'rcsNumber'> | undefined;
   readonly notice: PinnedNotice;
 }
 
 /** Who keeps the record and where. */
-export interface Keeper {
+export const Keeper = z.strictObject({
   /** Where we are reached, without a slash at its end. */
-  readonly publicUrl: string;
+  publicUrl: z.string(),
   /** Our id in the data space. */
-  readonly participantId: string;
-  readonly name: string;
-  readonly email: string;
-}
+  participantId: z.string(),
+  name: z.string(),
+  email: z.string(),
+});
+export type Keeper = Readonly<z.infer<typeof Keeper>>;
+
+/**
+ * The texts and terms of which receipts are made, by number. A release that makes a receipt of the
+ * same decision otherwise adds a form and keeps the code of the earlier ones.
+ */
+export const RECEIPT_FORM = 1;
+
+/**
+ * What is stored of a receipt: all that it says and that is stored nowhere else. Its events are in
+ * the log of the company, its texts in the notice that they name. Never changed.
+ */
+export const StoredDecision = z.strictObject({
+  form: z.literal(RECEIPT_FORM),
+  /** Numbers of the events in the log of the company, ascending. */
+  events: z.array(z.int().min(1)).min(1),
+  recordedAt: Instant,
+  givenBy: z.enum(GIVERS),
+  /** The company as it was called then; `null` for one that was not known. */
+  company: z
+    .strictObject({ name: z.string().optional(), rcsNumber: z.string().nullable().optional() })
+    .nullable(),
+  keeper: Keeper,
+  recordHash: Sha256,
+  noticeHash: Sha256,
+  /** Of the canonical JSON of the claims: what is made of the decision again must be the same. */
+  claimsHash: Sha256,
+});
+export type StoredDecision = Readonly<z.infer<typeof StoredDecision>>;

@@ -1,26 +1,38 @@
-import type { Companies, ConsentNotices, DraftReceipt, ReceiptsOwed } from '../consent/ports.ts';
-import type { Json } from '../core/digest.ts';
+import type { RecordedConsentEvent } from '../consent/event.ts';
+import type {
+  Companies,
+  Company,
+  ConsentNotices,
+  DraftReceipt,
+  ReceiptsOwed,
+} from '../consent/ports.ts';
+import { canonicalJson, digestOf, type Json } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
+import { allPages, type ListPage, type PageAsked } from '../core/page.ts';
 import type { Signer } from '../core/signature.ts';
-import { RECEIPT_TYPE } from './claims.ts';
-import type { Keeper, ReceiptSubject } from './decision.ts';
+import { RECEIPT_TYPE, type ReceiptClaims } from './claims.ts';
+import { type Keeper, RECEIPT_FORM, type ReceiptSubject, type StoredDecision } from './decision.ts';
 import type { ReceiptStore, StoredReceipt } from './ports.ts';
 import { claimsOf } from './receipt.ts';
 
-/** What receipts are written, signed and kept with. */
+/** What receipts are made, signed and stored with. */
 export interface ReceiptPorts {
   readonly store: ReceiptStore;
+  readonly notices: ConsentNotices;
   readonly signer: Signer;
 }
 
 /** A receipt that is signed. */
 export interface IssuedReceipt extends StoredReceipt {
+  readonly claims: ReceiptClaims;
+  /** The claims as a compact JWS. */
   readonly jws: string;
 }
 
 /**
- * Signs receipts. What one says was written with the decision; a signature may come later, so that
- * no withdrawal ever waits for a key, and coming twice it is kept once.
+ * Makes and signs receipts. The decision is stored when it is recorded; the claims are made of it
+ * whenever they are asked for, always the same. A signature may come later, so that no withdrawal
+ * waits for a key; of two signatures the first is kept.
  */
 export class ReceiptService {
   readonly #ports: ReceiptPorts;
@@ -29,7 +41,7 @@ export class ReceiptService {
     this.#ports = ports;
   }
 
-  /** Signs what a commit owes. */
+  /** Signs the receipts of a commit. */
   async onReceiptsOwed({ receipts }: Pick<ReceiptsOwed, 'receipts'>): Promise<void> {
     for (const { recordId, id } of receipts) await this.get(recordId, id);
   }
@@ -37,24 +49,44 @@ export class ReceiptService {
   /**
    * A receipt of a company, signed now if it was not.
    *
-   * @throws KaartError `not-found` also for a receipt of another company
+   * @throws KaartError `not-found` also for a receipt of another company; `storage-damaged` if the
+   *   log or the notice is not what the receipt was made of
    */
   async get(recordId: string, id: string): Promise<IssuedReceipt> {
     const { store, signer } = this.#ports;
     const stored = await store.get(recordId, id);
     if (stored === undefined) throw new KaartError('no such receipt', { code: 'not-found' });
-    if (stored.jws !== null) return { ...stored, jws: stored.jws };
-    const jws = await store.keep(stored, await signer.sign(stored.claims as Json, RECEIPT_TYPE));
-    return { ...stored, jws };
+    const claims = await this.#claimsOf(stored);
+    const signature =
+      stored.signature ??
+      (await store.keep(stored, withoutPayload(await signer.sign(claims as Json, RECEIPT_TYPE))));
+    return { ...stored, signature, claims, jws: withPayload(signature, claims) };
   }
 
   /** The receipts of a company, the oldest first. */
+  page(recordId: string, asked: PageAsked): Promise<ListPage<StoredReceipt>> {
+    return this.#ports.store.page(recordId, asked);
+  }
+
+  /** All receipts of a company, the oldest first. */
   list(recordId: string): AsyncIterable<StoredReceipt> {
-    return this.#ports.store.list(recordId);
+    return allPages((asked) => this.page(recordId, asked));
+  }
+
+  async #claimsOf({ id, recordId, decision }: StoredReceipt): Promise<ReceiptClaims> {
+    const { store, notices } = this.#ports;
+    const [first, ...rest] = await store.events(recordId, decision.events);
+    const notice = first && (await notices.find(first.noticeVersion));
+    if (first === undefined || notice === undefined) throw notTheSame(id);
+    const company = decision.company ?? undefined;
+    const made: ReceiptSubject = { events: [first, ...rest], company, notice };
+    const claims = claimsOf(id, made, decision.keeper);
+    if (digestOf(claims as Json) !== decision.claimsHash) throw notTheSame(id);
+    return claims;
   }
 }
 
-/** Writes receipts down as they are owed, with what is known of the company at that moment. */
+/** Writes receipts down with their decisions, with what is known of the company at that moment. */
 export function receiptDrafts(
   companies: Companies,
   notices: ConsentNotices,
@@ -62,12 +94,55 @@ export function receiptDrafts(
 ): DraftReceipt {
   return async (id, events) => {
     const [first, ...rest] = events;
-    if (first === undefined) throw new Error('a receipt tells of at least one event');
+    if (first === undefined) throw new Error('a receipt names at least one event');
     const { recordId, noticeVersion } = first;
     const notice = await notices.find(noticeVersion);
     if (notice === undefined) throw new Error(`an event was let through without a notice: ${id}`);
     const company = (await companies.find([recordId])).get(recordId);
     const decision: ReceiptSubject = { events: [first, ...rest], company, notice };
-    return { id, recordId, claims: claimsOf(id, decision, keeper) as Json };
+    return { id, recordId, decision: storedDecision(id, decision, keeper) };
   };
+}
+
+/** A decision as it is stored. */
+function storedDecision(id: string, decision: ReceiptSubject, keeper: Keeper): StoredDecision {
+  const { events, company } = decision;
+  const [{ recordedAt, givenBy }] = events;
+  const claims = claimsOf(id, decision, keeper);
+  return {
+    form: RECEIPT_FORM,
+    events: events.map(({ seq }: RecordedConsentEvent) => seq),
+    recordedAt,
+    givenBy,
+    company: company === undefined ? null : namedAs(company),
+    keeper,
+    recordHash: claims.record_hash,
+    noticeHash: claims.notice_hash,
+    claimsHash: digestOf(claims as Json),
+  };
+}
+
+function namedAs({ name, rcsNumber }: Pick<Company, 'name' | 'rcsNumber'>) {
+  return {
+    ...(name !== undefined && { name }),
+    ...(rcsNumber !== undefined && { rcsNumber }),
+  };
+}
+
+/** @see RFC 7515 #appendix-F */
+function withoutPayload(jws: string): string {
+  const [header, , signature] = jws.split('.');
+  return `${header}..${signature}`;
+}
+
+/** The compact JWS of claims: its payload is their canonical JSON. */
+function withPayload(signature: string, claims: ReceiptClaims): string {
+  const payload = Buffer.from(canonicalJson(claims as Json)).toString('base64url');
+  return signature.replace('..', `.${payload}.`);
+}
+
+function notTheSame(id: string): KaartError {
+  return new KaartError(`receipt ${id} cannot be made of its stored decision`, {
+    code: 'storage-damaged',
+  });
 }

@@ -1,21 +1,21 @@
+import type { RecordedConsentEvent } from '../consent/event.ts';
 import type { ConsentCommit, ReceiptsOwed } from '../consent/ports.ts';
 import { hasCode } from '../core/errors.ts';
-import { ReceiptClaims } from '../receipt/claims.ts';
+import type { ListPage, PageAsked } from '../core/page.ts';
+import { StoredDecision } from '../receipt/decision.ts';
 import type { ReceiptStore, StoredReceipt } from '../receipt/ports.ts';
+import { eventsOf } from './consent-events.ts';
 import { outboxWrite } from './outbox.ts';
 import { all, type Item, type Key, type Table, type Write } from './table.ts';
+import { pageOf } from './table-page.ts';
 
-/** What `RECEIPT#<record id> / <receipt id>` holds: what is said, from the decision on. It is never changed. */
-interface Stored {
-  readonly claims: unknown;
-}
-
-/** What `SIGNED-RECEIPT#<record id> / <receipt id>` holds once the receipt is signed. */
+/** What `SIGNED-RECEIPT#<record id> / <receipt id>` holds. */
 interface Signed {
-  readonly jws: string;
+  /** Compact JWS without its payload. */
+  readonly signature: string;
 }
 
-/** Receipts over a table. @see ReceiptStore for what it promises */
+/** Receipts over a table: `RECEIPT#<record id> / <receipt id>` has the decision. @see ReceiptStore for what it promises */
 export class TableReceiptStore implements ReceiptStore {
   readonly #table: Table;
 
@@ -25,30 +25,46 @@ export class TableReceiptStore implements ReceiptStore {
 
   async get(recordId: string, id: string): Promise<StoredReceipt | undefined> {
     const [item, signed] = await Promise.all([
-      this.#table.get<Stored>(keyOf(recordId, id)),
+      this.#table.get(keyOf(recordId, id)),
       this.#table.get<Signed>(signedKey(recordId, id)),
     ]);
-    return item && receiptOf(item, signed?.data.jws);
+    return item && receiptOf(item, signed?.data.signature);
   }
 
-  async *list(recordId: string): AsyncGenerator<StoredReceipt> {
+  async page(recordId: string, asked: PageAsked): Promise<ListPage<StoredReceipt>> {
+    const { items, cursor } = await pageOf(this.#table, { pk: partition(recordId) }, asked);
+    const [first, last] = [items[0]?.sk, items.at(-1)?.sk];
+    if (first === undefined || last === undefined) return { items: [], cursor };
     const signed = new Map<string, string>();
-    for await (const { sk, data } of all<Signed>(this.#table, { pk: signedPartition(recordId) }))
-      signed.set(sk, data.jws);
-    for await (const item of all<Stored>(this.#table, { pk: partition(recordId) }))
-      yield receiptOf(item, signed.get(item.sk));
+    const range = { pk: signedPartition(recordId), from: first, to: last, limit: 1_000 };
+    for await (const { sk, data } of all<Signed>(this.#table, range))
+      signed.set(sk, data.signature);
+    return { items: items.map((item) => receiptOf(item, signed.get(item.sk))), cursor };
   }
 
-  async keep({ id, recordId }: StoredReceipt, jws: string): Promise<string> {
+  async keep(
+    { id, recordId }: Pick<StoredReceipt, 'id' | 'recordId'>,
+    signature: string,
+  ): Promise<string> {
     const key = signedKey(recordId, id);
     try {
-      await this.#table.transact([{ kind: 'put', key, data: { jws }, if: 'absent' }]);
-      return jws;
+      await this.#table.transact([{ kind: 'put', key, data: { signature }, if: 'absent' }]);
+      return signature;
     } catch (error) {
-      const earlier = hasCode(error, 'concurrent-update') && (await this.get(recordId, id))?.jws;
+      const earlier = hasCode(error, 'concurrent-update') && (await this.#table.get<Signed>(key));
       if (!earlier) throw error;
-      return earlier;
+      return earlier.data.signature;
     }
+  }
+
+  async events(
+    recordId: string,
+    seqs: readonly number[],
+  ): Promise<readonly RecordedConsentEvent[]> {
+    const [first = 0, last = first] = [seqs[0], seqs.at(-1)];
+    const asked = new Set(seqs);
+    const found = await eventsOf(this.#table, recordId, { first, last });
+    return found.filter(({ seq }) => asked.has(seq));
   }
 }
 
@@ -60,8 +76,8 @@ export function receiptWrites({ id, at, receipts }: ConsentCommit): Write[] {
     receipts: receipts.map(({ recordId, id: receipt }) => ({ recordId, id: receipt })),
   };
   return [
-    ...receipts.map(({ recordId, id: receipt, claims }): Write => {
-      return { kind: 'put', key: keyOf(recordId, receipt), data: { claims }, if: 'absent' };
+    ...receipts.map(({ recordId, id: receipt, decision }): Write => {
+      return { kind: 'put', key: keyOf(recordId, receipt), data: decision, if: 'absent' };
     }),
     outboxWrite(`${id}-receipts`, at, { ...message }),
   ];
@@ -83,7 +99,8 @@ function signedKey(recordId: string, id: string): Key {
   return { pk: signedPartition(recordId), sk: id };
 }
 
-function receiptOf({ pk, sk, data }: Item<Stored>, jws: string | undefined): StoredReceipt {
+function receiptOf({ pk, sk, data }: Item, signature: string | undefined): StoredReceipt {
   const recordId = pk.slice(partition('').length);
-  return { id: sk, recordId, claims: ReceiptClaims.parse(data.claims), jws: jws ?? null };
+  const decision = StoredDecision.parse(data);
+  return { id: sk, recordId, decision, signature: signature ?? null };
 }

@@ -9,8 +9,9 @@ import type { Table } from './table.ts';
  * 3: audit heads name lists of entries, signatures of receipts are items of their own, and the audit log has an index.
  * 4: withdrawals keep the last look at them, and whether their term has passed.
  * 5: editions keep what the check of their figures found, and imports hold no figures.
+ * 6: receipts are stored as the decision that they are made of, and their signature.
  */
-export const STORED_SCHEMA = 5;
+export const STORED_SCHEMA = 6;
 
 /** The functions that write signing keys may write here, and each installation has keys. */
 const MARK = { pk: 'KEYS', sk: 'schema' };

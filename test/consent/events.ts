@@ -50,5 +50,5 @@ export function timelineOf(events: readonly RecordedConsentEvent[]): Timeline {
 export const plainReceipt: DraftReceipt = async (id, events) => ({
   id,
   recordId: events[0]?.recordId ?? '',
-  claims: events.map((event) => event.id),
+  decision: events.map((event) => event.id),
 });

@@ -33,7 +33,7 @@ export function decision(first: Given, ...others: readonly Given[]): ReceiptSubj
   if (head === undefined) throw new Error('nothing was decided');
   return {
     events: [head, ...rest],
-    company: { eligible: true, rcsNumber: 'B900001', name: 'Example MedTech S.à r.l.' },
+    company: { rcsNumber: 'B900001', name: 'Example MedTech S.à r.l.' },
     notice: NOTICE,
   };
 }
@@ -66,6 +66,6 @@ export const RECEIPTS: readonly (readonly [string, Json])[] = (
       'a person’s withdrawal',
       decision({ fieldGroup: 'contact', givenBy: 'data-subject', action: 'withdraw' }),
     ],
-    ['a company that left the mapping', { ...decision({}), company: { eligible: false } }],
+    ['a company that left the mapping', { ...decision({}), company: undefined }],
   ] as const
 ).map(([name, made]) => [name, claimsOf('r-1', made, KEEPER) as Json]);

@@ -3,8 +3,13 @@ import { ConsentService } from '../../lib/consent/consent-service.ts';
 import type { ConsentRequest } from '../../lib/consent/event.ts';
 import { BUILT_IN_NOTICES } from '../../lib/consent/notice-service.ts';
 import type { ReceiptsOwed } from '../../lib/consent/ports.ts';
+import { collected } from '../../lib/core/collected.ts';
+import { digestOf, type Json } from '../../lib/core/digest.ts';
 import { instant } from '../../lib/core/instant.ts';
 import { noLog } from '../../lib/core/log.ts';
+import { allPages } from '../../lib/core/page.ts';
+import type { Signer } from '../../lib/core/signature.ts';
+import { RECEIPT_FORM } from '../../lib/receipt/decision.ts';
 import { ReceiptService, receiptDrafts } from '../../lib/receipt/receipt-service.ts';
 import { TableConsentStore } from '../../lib/store/consent-store.ts';
 import { owed, settle } from '../../lib/store/outbox.ts';
@@ -14,7 +19,7 @@ import { demoCompanies } from '../consent/consent-room.ts';
 import { Faults, type Strike } from '../publication/faults.ts';
 import { MemoryTable } from '../publication/memory-table.ts';
 import { testSigner } from '../publication/world.ts';
-import { KEEPER } from './decisions.ts';
+import { KEEPER, RECEIPTS } from './decisions.ts';
 
 const COMPANY = 'LUHT-DEMO-0001';
 const REQUEST: ConsentRequest = {
@@ -30,6 +35,14 @@ const REQUEST: ConsentRequest = {
   language: 'en',
   evidenceRef: 'mail://1',
 };
+
+function receiptsOver(table: Table, signer: Signer = testSigner) {
+  return new ReceiptService({
+    store: new TableReceiptStore(table),
+    notices: BUILT_IN_NOTICES,
+    signer,
+  });
+}
 
 /** A process over a table: it records and signs what it owes. The company is called what it is called now. */
 function process(table: Table, name = 'Before S.A.') {
@@ -53,7 +66,7 @@ function process(table: Table, name = 'Before S.A.') {
     // As ES256 does, it never signs the same twice.
     sign: (payload: never, typ: string) => testSigner.sign(payload, `${typ};${++signatures}`),
   };
-  const receipts = new ReceiptService({ store: new TableReceiptStore(table), signer });
+  const receipts = receiptsOver(table, signer);
   return {
     receipts,
     async act() {
@@ -88,38 +101,33 @@ describe('a process that dies while a receipt is owed', () => {
       const kept = await keptReceipts(table);
       const again = process(table, 'After S.A.');
       const id = await again.act();
-      const { jws, claims } = await again.receipts.get(COMPANY, id);
-      expect(await keptReceipts(table), where).toEqual([{ id, claims, jws }]);
+      const { claims, jws, ...stored } = await again.receipts.get(COMPANY, id);
+      expect(await keptReceipts(table), where).toEqual([stored]);
       if (kept[0] === undefined) continue;
-      expect(claims, where).toEqual(kept[0].claims); // the snapshot, also where the company has a new name
-      expect([null, jws], where).toContain(kept[0].jws);
+      expect([null, stored.signature], where).toContain(kept[0].signature);
+      // As it was, also where the company has a new name.
       expect(JSON.stringify(claims), where).toContain('Before S.A.');
+      expect(await testSigner.verify(jws, signedAs(jws)), where).toMatchObject({ payload: claims });
     }
   });
 });
 
-async function keptReceipts(table: Table) {
-  const kept = [];
-  for await (const { id, claims, jws } of new TableReceiptStore(table).list(COMPANY))
-    kept.push({ id, claims, jws });
-  return kept;
+function keptReceipts(table: Table) {
+  const store = new TableReceiptStore(table);
+  return collected(allPages((asked) => store.page(COMPANY, asked)));
+}
+
+function signedAs(jws: string): string {
+  return JSON.parse(Buffer.from(jws.split('.')[0] ?? '', 'base64url').toString()).typ;
 }
 
 describe('a receipt', () => {
   it('that two processes sign at once is one', async () => {
     const table = new MemoryTable();
     const id = await process(table).act();
-    const [stored] = await keptReceipts(table);
-    const fresh = new MemoryTable();
-    await fresh.transact([
-      {
-        kind: 'put',
-        key: { pk: `RECEIPT#${COMPANY}`, sk: id },
-        data: { claims: stored?.claims as never },
-        if: 'absent',
-      },
-    ]);
-    const both = await Promise.all([1, 2].map(() => process(fresh).receipts.get(COMPANY, id)));
+    const key = { pk: `SIGNED-RECEIPT#${COMPANY}`, sk: id };
+    await table.transact([{ kind: 'delete', key, if: 'any' }]);
+    const both = await Promise.all([1, 2].map(() => process(table).receipts.get(COMPANY, id)));
     expect(both[0]?.jws).toBe(both[1]?.jws);
   });
 
@@ -130,8 +138,44 @@ describe('a receipt', () => {
       .act()
       .catch(() => undefined);
     const [stored] = await keptReceipts(table);
-    expect(stored?.jws).toBeNull();
-    const { jws } = await process(table).receipts.get(COMPANY, stored?.id ?? '');
-    expect((await keptReceipts(table))[0]?.jws).toBe(jws);
+    expect(stored?.signature).toBeNull();
+    const { signature } = await process(table).receipts.get(COMPANY, stored?.id ?? '');
+    expect((await keptReceipts(table))[0]?.signature).toBe(signature);
+  });
+
+  it('11.10 is stored in less than 1,200 bytes', async () => {
+    const table = new MemoryTable();
+    const id = await process(table).act();
+    const [stored] = await keptReceipts(table);
+    const { jws } = await receiptsOver(table).get(COMPANY, id);
+    expect(JSON.stringify(stored).length).toBeLessThan(1_200);
+    expect(jws.length).toBeGreaterThan(4_000);
+  });
+
+  it('11.10 is not issued if its log is not what it was made of', async () => {
+    const table = new MemoryTable();
+    const id = await process(table).act();
+    const key = { pk: `COMPANY#${COMPANY}`, sk: 'CONSENT#00000001' };
+    const event = await table.get<Record<string, Json>>(key);
+    const altered = { ...event?.data, action: 'grant' };
+    await table.transact([
+      { kind: 'put', key, data: altered, if: { version: event?.version ?? 0 } },
+    ]);
+    await expect(receiptsOver(table).get(COMPANY, id)).rejects.toMatchObject({
+      code: 'storage-damaged',
+    });
+    await table.transact([{ kind: 'delete', key, if: 'any' }]);
+    await expect(receiptsOver(table).get(COMPANY, id)).rejects.toMatchObject({
+      code: 'storage-damaged',
+    });
+  });
+
+  // A receipt that was issued is made again of its decision, so its form never changes. Before the
+  // first release: raise STORED_SCHEMA and write the new digest here. After it: add a form.
+  it('11.10 of form 1 has the same bytes in every release', () => {
+    expect(RECEIPT_FORM).toBe(1);
+    expect(digestOf(RECEIPTS.map(([name, claims]) => ({ name, claims })))).toBe(
+      'cfb79ec03f88b2c5ca370e7b7ff83f4631ab56521e36f5880309458e47c89335',
+    );
   });
 });

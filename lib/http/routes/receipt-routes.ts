@@ -50,13 +50,13 @@ function listRoute(receipts: ReceiptService, requireCompany: RequireCompany): Ro
 }
 
 async function* linesOf(receipts: ReceiptService, organisation: string) {
-  for await (const { id, claims, jws } of receipts.list(organisation))
+  for await (const { id, decision, signature } of receipts.list(organisation))
     yield {
       id,
-      issuedAt: new Date(claims.iat * 1000).toISOString(),
-      signed: jws !== null,
-      recordHash: claims.record_hash,
-      noticeHash: claims.notice_hash,
+      issuedAt: decision.recordedAt,
+      signed: signature !== null,
+      recordHash: decision.recordHash,
+      noticeHash: decision.noticeHash,
     };
 }
 
