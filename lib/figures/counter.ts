@@ -90,7 +90,8 @@ function addAmount<R>(sum: SumCount<R>, record: R, shown: ShownTo): void {
     sum.unknown += 1;
     return;
   }
-  addTo(all, amount);
+  const limit = definition.smaller.amount;
+  addTo(all, amount, limit);
   for (const [reader, tally] of hidden.entries())
-    if (!shown[reader]?.has(definition.fields)) addTo(tally, amount);
+    if (!shown[reader]?.has(definition.fields)) addTo(tally, amount, limit);
 }

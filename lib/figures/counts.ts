@@ -14,23 +14,27 @@ export function count(counts: ClassCounts, at: number): void {
 export interface SumTally {
   /** How many companies contribute. */
   companies: number;
+  /** How many of them are in the class of the smaller. */
+  small: number;
   sum: number;
   /** The two largest single amounts. */
   largest: number;
   second: number;
-  /** Infinite where there is none. */
-  smallest: number;
 }
 
 export function emptySum(): SumTally {
-  return { companies: 0, sum: 0, largest: 0, second: 0, smallest: Number.POSITIVE_INFINITY };
+  return { companies: 0, small: 0, sum: 0, largest: 0, second: 0 };
 }
 
-/** Counts one company with its amount into the tally. */
-export function addTo(tally: SumTally, amount: number): void {
+/**
+ * Counts one company with its amount into the tally.
+ *
+ * @param limit smaller amounts are of the class of the smaller
+ */
+export function addTo(tally: SumTally, amount: number, limit: number): void {
   tally.companies += 1;
+  if (amount < limit) tally.small += 1;
   tally.sum += amount;
-  tally.smallest = Math.min(tally.smallest, amount);
   if (amount > tally.largest) {
     tally.second = tally.largest;
     tally.largest = amount;

@@ -207,10 +207,13 @@ function* ofSum<R extends { readonly synthetic: boolean }>(
 }
 
 function movedTellsNumber<A>(move: SumMove<A>, now: Range, reader: number): boolean {
-  const [came, went] = [move.came[reader], move.went[reader]];
-  if (came === undefined || went === undefined) return false;
-  const before = rangeOf(roundedTo(move.roundedTo, move.all.sum), move.roundedTo);
-  const known = move.after.all.sum - move.all.sum - (came.sum - went.sum);
-  const change = { lo: now.lo - before.hi - known, hi: now.hi - before.lo - known };
-  return isMovedNumberKnown({ came, went, change });
+  const [came, went, stayed] = [move.came[reader], move.went[reader], move.stayed[reader]];
+  if (came === undefined || went === undefined || stayed === undefined) return false;
+  const then = rangeOf(roundedTo(move.roundedTo, move.all.sum), move.roundedTo);
+  return isMovedNumberKnown({
+    ...{ came, went, stayed },
+    before: minus(then, move.all.sum - went.sum - stayed.sum),
+    after: minus(now, move.after.all.sum - came.sum - stayed.sum),
+    amount: move.after.definition.smaller.amount,
+  });
 }

@@ -33,6 +33,7 @@ export interface SumMove<A> {
   readonly all: SumTally;
   readonly came: readonly SumTally[];
   readonly went: readonly SumTally[];
+  readonly stayed: readonly SumTally[];
 }
 
 /** Compares an edition with an earlier one, company by company, for those who hold the facts of both. */
@@ -72,7 +73,7 @@ export class EditionPair<
       return {
         ...{ after, amountBefore: same.amount, fields: same.fields, all: emptySum() },
         roundedTo: indicatorOf(figures, same.id)?.roundedTo ?? 1,
-        ...{ came: each(emptySum), went: each(emptySum) },
+        ...{ came: each(emptySum), went: each(emptySum), stayed: each(emptySum) },
       };
     });
   }
@@ -112,19 +113,23 @@ function addClasses<A, B>(
 }
 
 function addAmounts<A, B>(
-  { after: sum, amountBefore, fields, all, came, went }: SumMove<A>,
+  { after: { definition }, amountBefore, fields, all, came, went, stayed }: SumMove<A>,
   before: Seen<B> | undefined,
   after: Seen<A> | undefined,
 ): void {
   const was = before === undefined ? null : amountBefore(before.record as never);
-  const is = after === undefined ? null : sum.definition.amount(after.record);
-  if (was !== null) addTo(all, was);
-  for (const [reader, tally] of came.entries()) {
+  const is = after === undefined ? null : definition.amount(after.record);
+  const add = (tallies: readonly SumTally[], reader: number, amount: number) =>
+    addTo(tallies[reader] as SumTally, amount, definition.smaller.amount);
+  if (was !== null) addTo(all, was, definition.smaller.amount);
+  for (const reader of came.keys()) {
     const hidBefore = was !== null && before?.shown[reader]?.has(fields) !== true;
     const hidesNow = is !== null && after?.shown[reader]?.has(fields) !== true;
-    if (hidBefore && hidesNow && was === is) continue;
-    if (hidesNow) addTo(tally, is);
-    if (hidBefore) addTo(went[reader] as SumTally, was);
+    if (hidBefore && hidesNow && was === is) add(stayed, reader, was);
+    else {
+      if (hidesNow) add(came, reader, is);
+      if (hidBefore) add(went, reader, was);
+    }
   }
 }
 

@@ -123,38 +123,87 @@ export function isNumberKnown(block: SumBlock): boolean {
     // the second largest subtracts itself; others know the two together
     10 * (total.hi - second) <= 12 * largest ||
     10 * total.hi <= 12 * pair ||
-    [1, 2].some((size) => size <= companies && areAllAlike(block, size))
+    isBoundByClasses(block)
   );
 }
 
-/** Where all are smaller, or all are larger, the limits of the class bound what any `size` of them add. */
-function areAllAlike({ tally, total, amount }: SumBlock, size: number): boolean {
-  const others = tally.companies - size;
-  if (tally.smallest >= amount) return isNarrow(amount * size, total.hi - amount * others);
-  if (tally.largest >= amount) return false;
-  const most = amount - 1;
-  return isNarrow(Math.max(0, total.lo - most * others), Math.min(most * size, total.hi));
+/** One or two companies, by class. */
+const ONE_OR_TWO = [
+  { small: 1, large: 0 },
+  { small: 0, large: 1 },
+  { small: 2, large: 0 },
+  { small: 1, large: 1 },
+  { small: 0, large: 2 },
+] as const;
+type Sizes = Readonly<Record<'small' | 'large', number>>;
+
+function sizesOf({ companies, small }: SumTally): Sizes {
+  return { small, large: companies - small };
+}
+
+/** What companies of known classes can add: nothing bounds the larger from above. */
+function withinClasses({ small, large }: Sizes, limit: number): Range {
+  return {
+    lo: limit * large,
+    hi: large > 0 ? Number.POSITIVE_INFINITY : (limit - 1) * small,
+  };
+}
+
+/** Whether the limits of the classes, with the total, bound what any one or two of the companies add. */
+function isBoundByClasses({ tally, total, amount }: SumBlock): boolean {
+  const all = sizesOf(tally);
+  return ONE_OR_TWO.some(({ small, large }) => {
+    if (small > all.small || large > all.large) return false;
+    const others = { small: all.small - small, large: all.large - large };
+    const range = less(withinClasses({ small, large }, amount), {
+      total,
+      others: withinClasses(others, amount),
+    });
+    return isNarrow(range);
+  });
+}
+
+/** The bounds of one part of a total, by those of the others. */
+function less(part: Range, { total, others }: { total: Range; others: Range }): Range {
+  return {
+    lo: Math.max(part.lo, total.lo - others.hi),
+    hi: Math.min(part.hi, total.hi - others.lo),
+  };
 }
 
 /** Whether some value is within ± 20 % of all of the range: 1.2 / 0.8 is 1.5. */
-function isNarrow(lo: number, hi: number): boolean {
+function isNarrow({ lo, hi }: Range): boolean {
   return 10 * hi <= 15 * lo || hi <= lo;
 }
 
-/** Amounts of companies that came and went, or that changed, and by how much the sum changed. */
-export interface MovedSum {
-  readonly came: SumTally;
-  readonly went: SumTally;
-  readonly change: Range;
+/** Amounts that came, went (those that changed did both) and stayed, none of which the reader knows. */
+export interface MovedSum extends Parts<SumTally> {
+  /** What is known of those that went and stayed, and of those that came and stayed. */
+  readonly before: Range;
+  readonly after: Range;
+  /** The limit of the size classes. */
+  readonly amount: number;
 }
 
-/** Whether the change of a sum tells the number of one or two that came or went within ± 20 %. */
-export function isMovedNumberKnown({ came, went, change }: MovedSum): boolean {
-  const open = change.hi - change.lo;
+/** Whether two sums tell the number of one or two of the companies within ± 20 %. */
+export function isMovedNumberKnown({ came, went, stayed, ...told }: MovedSum): boolean {
+  const { before, after, amount } = told;
+  const open = before.hi - before.lo + after.hi - after.lo;
   const all = came.sum + went.sum;
-  return [came, went].some(({ companies, largest, second }) => {
+  const dominates = [came, went].some(({ companies, largest, second }) => {
     if (companies === 0) return false;
     const pair = largest + second;
     return 5 * (all - largest - second + open) <= largest || 5 * (all - pair + open) <= pair;
   });
+  if (dominates) return true;
+  const classes = (tally: SumTally) => withinClasses(sizesOf(tally), amount);
+  const beforeStayed = less(classes(stayed), { total: before, others: classes(went) });
+  const stays = less(beforeStayed, { total: after, others: classes(came) });
+  const goes = less(classes(went), { total: before, others: stays });
+  const comes = less(classes(came), { total: after, others: stays });
+  return (
+    isBoundByClasses({ tally: went, total: goes, amount }) ||
+    isBoundByClasses({ tally: came, total: comes, amount }) ||
+    isBoundByClasses({ tally: stayed, total: stays, amount })
+  );
 }
