@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { requestId } from 'hono/request-id';
 import { getPath } from 'hono/utils/url';
 import { KaartError } from '../core/errors.ts';
 import { preferredLanguage } from '../core/language.ts';
@@ -13,7 +14,7 @@ import type { Idempotency } from './idempotency.ts';
 import { forCaches, openToOrigins, preflight } from './open-data.ts';
 import { readBody, readParams } from './read-request.ts';
 import { openAt, type Route } from './route.ts';
-import { SECURITY_HEADERS } from './security-headers.ts';
+import { CACHE_HEADERS, securityHeaders } from './security-headers.ts';
 
 export interface AppOptions {
   readonly routes: readonly Route[];
@@ -32,17 +33,21 @@ export interface AppOptions {
 /** The whole HTTP side of Kaart: every route behind the same steps, every failure a problem document. */
 export function createApp(options: AppOptions): Hono {
   const app = new Hono({ getPath: pathOf });
+  app.use(securityHeaders);
+  // a caller's own id is kept, so that both logs name the same request
+  app.use(requestId({ limitLength: 64, generator: options.newId }));
   app.use(async (c, next) => {
     const startedAt = performance.now();
     setFacts(c, {
-      requestId: requestIdOf(c) ?? options.newId(),
+      requestId: c.get('requestId'),
       language: preferredLanguage(c.req.header('accept-language')),
       log: options.log,
     });
     await next();
-    for (const [name, value] of Object.entries(SECURITY_HEADERS))
+    for (const [name, value] of Object.entries(CACHE_HEADERS))
       if (!c.res.headers.has(name)) c.res.headers.set(name, value);
-    c.res.headers.set('X-Request-Id', getRequestContext(c).requestId);
+    // Hono loses it where a route returns a Response of its own
+    c.res.headers.set('X-Request-Id', c.get('requestId'));
     logAccess(c, options.log, performance.now() - startedAt);
   });
   if (options.objectLinks !== undefined)
@@ -98,12 +103,6 @@ function isOpenAt(routes: readonly Route[], path: string): boolean {
     const params = paramsAt(mountedPath(route), path);
     return params !== undefined && openAt(route, params) !== undefined;
   });
-}
-
-/** A caller's own id is kept so that both logs name the same request. */
-function requestIdOf(c: Context): string | undefined {
-  const given = c.req.header('x-request-id');
-  return given !== undefined && /^[\w-]{8,64}$/.test(given) ? given : undefined;
 }
 
 function tooLarge({ maxBodyBytes }: AppOptions): never {

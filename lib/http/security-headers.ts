@@ -1,15 +1,30 @@
+import type { MiddlewareHandler } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
+
+const OWN = "'self'";
+const NONE = "'none'";
+
+/** Headers every response carries unless its route sets them otherwise. */
+export const securityHeaders: MiddlewareHandler = secureHeaders({
+  overwrite: false,
+  contentSecurityPolicy: {
+    defaultSrc: [NONE],
+    styleSrc: [OWN],
+    scriptSrc: [OWN],
+    imgSrc: [OWN, 'data:'],
+    connectSrc: [OWN],
+    formAction: [OWN],
+    baseUri: [NONE],
+    frameAncestors: [NONE],
+  },
+  permissionsPolicy: { camera: [], microphone: [], geolocation: [] },
+  strictTransportSecurity: 'max-age=31536000',
+});
+
 /**
- * Headers every answer carries unless it says otherwise. Nothing is cached without being asked for:
- * what may be read changes with every permission.
+ * Nothing is cached unless its route says so: what may be read changes with every grant.
  */
-export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
-  'Content-Security-Policy':
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-  'Strict-Transport-Security': 'max-age=31536000',
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-  'Permissions-Policy': 'camera=(), microphone=(), geolocation=()',
-  'Cross-Origin-Resource-Policy': 'same-origin',
+export const CACHE_HEADERS: Readonly<Record<string, string>> = {
   'Cache-Control': 'private, no-store',
   Vary: 'Accept, Accept-Language, Authorization',
 };

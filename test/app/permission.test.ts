@@ -140,6 +140,7 @@ describe('a withdrawal', () => {
     const first = await body(decide('LUHT-DEMO-0106', 'withdrawals', {}, key));
     const again = await decide('LUHT-DEMO-0106', 'withdrawals', {}, key);
     expect(again.headers.get('idempotency-replayed')).toBe('true');
+    expect(again.headers.get('x-request-id')).toMatch(/^[\w-]{8,64}$/);
     expect(await body(again)).toEqual(first);
     const other = await decide('LUHT-DEMO-0105', 'withdrawals', {}, key);
     expect(await body(other)).toMatchObject({ status: 422, code: 'idempotency-conflict' });
