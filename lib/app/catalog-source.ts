@@ -1,5 +1,6 @@
 import type { CatalogModel, CompaniesEntry, EditionEntry } from '../catalog/model.ts';
 import type { Audience } from '../consent/vocabulary.ts';
+import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { canonicalJson, type Json, sha256 } from '../core/digest.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { publicCoverage } from '../figures/rounding.ts';
@@ -8,10 +9,8 @@ import type { Edition } from '../mapping/released-edition.ts';
 import type { PublicationService } from '../publication/publication-service.ts';
 import {
   audienceReading,
-  COMPANIES_DATASET_ID,
   type Head,
   MEDIA_TYPES,
-  PUBLIC_COMPANIES_DATASET_ID,
   ROW_FORMATS,
   type VersionFacts,
 } from '../publication/version.ts';

@@ -1,4 +1,5 @@
 import { systemClock } from '../core/clock.ts';
+import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { newUuid } from '../core/ids.ts';
 import type { Messenger } from '../http/dsp/messenger.ts';
 import type { Identity } from '../identity/identity.ts';
@@ -6,7 +7,6 @@ import { WithdrawalNoticeService } from '../propagation/notice-service.ts';
 import type { Reach } from '../propagation/ports.ts';
 import type { ReceivedNotice } from '../propagation/received-notice.ts';
 import { ReceivingService } from '../propagation/receiving-service.ts';
-import { COMPANIES_DATASET_ID } from '../publication/version.ts';
 import { TableProcessStore } from '../store/process-store.ts';
 import { TableWithdrawalNoticeStore } from '../store/propagation-store.ts';
 import type { ConnectorBase } from './connector-base.ts';

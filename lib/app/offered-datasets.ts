@@ -1,6 +1,7 @@
 import { dcatDataset, figuresId } from '../catalog/dcat.ts';
 import type { CatalogModel } from '../catalog/model.ts';
 import type { Clock } from '../core/clock.ts';
+import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { digestOf, type Json } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
 import { endOfLocalDay, localDayOf } from '../core/local-time.ts';
@@ -8,7 +9,6 @@ import { OfRevision } from '../dsp/catalog/of-revision.ts';
 import type { OfferedDataset, OfferedDatasets } from '../dsp/common/offered-dataset.ts';
 import { TRANSFER_FORMATS } from '../dsp/common/vocabulary.ts';
 import type { Offer } from '../dsp/policy/policy.ts';
-import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../publication/version.ts';
 import { OFFER_TERMS, type OfferTerms, type Terms } from './offer-terms.ts';
 import { offeredProperties } from './offered-properties.ts';
 

@@ -1,10 +1,10 @@
+import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { hasCode } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
 import type { PropagationPorts } from '../propagation/ports.ts';
 import { PropagationService } from '../propagation/propagation-service.ts';
 import { Withdrawals } from '../propagation/withdrawals.ts';
 import type { ReaderPublications } from '../publication/reader-publications.ts';
-import { COMPANIES_DATASET_ID } from '../publication/version.ts';
 import { HoldingStore } from '../store/holding-store.ts';
 import { TablePropagationStore } from '../store/propagation-store.ts';
 import type { Adapters } from './adapters.ts';

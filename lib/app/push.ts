@@ -1,5 +1,6 @@
 import { AUDIENCES } from '../consent/vocabulary.ts';
 import type { Clock } from '../core/clock.ts';
+import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
 import type { ConcludedAgreement } from '../dsp/common/concluded-agreement.ts';
@@ -9,7 +10,7 @@ import { isFlowing, type Transfer } from '../dsp/transfer/transfer.ts';
 import type { OutboundHttp } from '../http/outbound/outbound.ts';
 import type { SmallDocument } from '../http/small-document.ts';
 import type { ReaderPublications } from '../publication/reader-publications.ts';
-import { audienceReading, COMPANIES_DATASET_ID } from '../publication/version.ts';
+import { audienceReading } from '../publication/version.ts';
 import { type DisclosureStore, readVersion } from '../store/disclosure-store.ts';
 import { editionOfFiguresDataset } from './figures-edition.ts';
 import type { SendResult } from './process-delivery.ts';

@@ -1,13 +1,13 @@
 import { AuditService } from '../audit/audit-service.ts';
 import { ConsentService } from '../consent/consent-service.ts';
 import { NoticeService } from '../consent/notice-service.ts';
+import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { newUuid } from '../core/ids.ts';
 import { VERSION } from '../core/software.ts';
 import type { Identity } from '../identity/identity.ts';
 import { MappingService } from '../mapping/import-service.ts';
 import { PublicationService } from '../publication/publication-service.ts';
 import { ReaderPublications } from '../publication/reader-publications.ts';
-import { COMPANIES_DATASET_ID } from '../publication/version.ts';
 import { ReceiptService, receiptDrafts } from '../receipt/receipt-service.ts';
 import { ConsentJournal } from '../store/consent-journal.ts';
 import { TableConsentStore } from '../store/consent-store.ts';

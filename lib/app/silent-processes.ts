@@ -2,8 +2,8 @@ import { setImmediate as othersFirst } from 'node:timers/promises';
 import type { Clock } from '../core/clock.ts';
 import { type Instant, later } from '../core/instant.ts';
 import type { Log } from '../core/log.ts';
+import type { Revisioned } from '../core/revisioned.ts';
 import type { ComparisonResult } from '../dsp/common/comparisons.ts';
-import type { Stored } from '../dsp/common/ports.ts';
 import type { Process } from '../dsp/common/process.ts';
 import type { ProcessKind } from '../store/process-outbox.ts';
 import type { LookItem, SilenceStore } from '../store/silence-store.ts';
@@ -11,7 +11,7 @@ import type { AskThere, ReportedState } from './state-there.ts';
 
 /** The processes of one kind, and the service that changes them. */
 interface Watched<P extends Process> {
-  find(pid: string): Promise<Stored<P> | undefined>;
+  find(pid: string): Promise<Revisioned<P> | undefined>;
   /** @see Comparisons.compare */
   compare(seen: P, there: string | undefined): Promise<ComparisonResult>;
 }

@@ -1,11 +1,12 @@
 import type { Reader } from '../consent/reader.ts';
 import type { Audience } from '../consent/vocabulary.ts';
+import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { hasCode } from '../core/errors.ts';
 import type { Agreements } from '../dsp/common/ports.ts';
 import { isFlowing, type Transfer } from '../dsp/transfer/transfer.ts';
 import type { TransferService } from '../dsp/transfer/transfer-service.ts';
 import type { ReaderPublications } from '../publication/reader-publications.ts';
-import { audienceReading, COMPANIES_DATASET_ID } from '../publication/version.ts';
+import { audienceReading } from '../publication/version.ts';
 import { allProcesses, type TableProcessStore } from '../store/process-store.ts';
 
 export interface SuspendingOptions {

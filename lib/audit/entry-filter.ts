@@ -1,5 +1,5 @@
+import type { AuditEntry } from '../core/audit-entry.ts';
 import { isSamePerson } from '../core/person-name.ts';
-import type { AuditEntry } from './entry.ts';
 
 /** Which entries of the audit log are asked for; what is left out does not count. */
 export interface EntryFilter {

@@ -1,4 +1,4 @@
-import { filled, type LocalizedText } from '../core/language.ts';
+import { fillTemplate, type LocalizedText } from '../core/language.ts';
 import { AUDIT_TEXTS, type AuditCode } from './verify-texts.ts';
 
 /** Something that is wrong, and where: of which company, at which event, against which head. */
@@ -13,7 +13,7 @@ export interface AuditFinding extends Damage {
 }
 
 export function toAuditFinding(damage: Damage): AuditFinding {
-  return { ...damage, message: filled(AUDIT_TEXTS[damage.code], damage.facts) };
+  return { ...damage, message: fillTemplate(AUDIT_TEXTS[damage.code], damage.facts) };
 }
 
 /** Whether something could not be checked, since the key is not among the given ones. That is no damage. */

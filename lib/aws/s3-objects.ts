@@ -7,9 +7,9 @@ import {
 } from '@aws-sdk/client-s3';
 import { type Clock, systemClock } from '../core/clock.ts';
 import { type ErrorCode, KaartError } from '../core/errors.ts';
+import type { ByteRange } from '../core/file-ports.ts';
 import { checkObjectKey, checkPrefix, checkPurge, rangeWithin } from '../store/object-key.ts';
 import type {
-  ByteRange,
   ObjectInfo,
   Objects,
   ObjectWriter,

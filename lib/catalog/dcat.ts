@@ -1,3 +1,4 @@
+import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import type { Json } from '../core/digest.ts';
 import { LANGUAGES, type LocalizedText } from '../core/language.ts';
 import { CATALOG_TEXTS } from './catalog-texts.ts';
@@ -15,10 +16,6 @@ const said = (texts: LocalizedText): Node[] =>
 function datasetUrl(publicUrl: string, id: string): string {
   return `${publicUrl}/catalog/datasets/${id}`;
 }
-
-/** Dataset ids of the rows: for partners and participants, and what companies show to everyone. */
-const COMPANIES = 'healthtech-companies';
-export const PUBLIC_COMPANIES = 'healthtech-companies-public';
 
 /** Dataset id of the series that the figures of all editions belong to. */
 export const FIGURES_SERIES = 'healthtech-figures';
@@ -61,9 +58,9 @@ export function dcatCatalog(model: CatalogModel): Json {
 export function dcatDataset(model: CatalogModel, id: string): Json | undefined {
   const entry = model.editions.find(({ edition }) => figuresId(edition) === id);
   if (entry !== undefined) return { '@context': DCAT_CONTEXT, ...figuresDataset(model, entry) };
-  if (id === COMPANIES && model.companies !== null)
+  if (id === COMPANIES_DATASET_ID && model.companies !== null)
     return { '@context': DCAT_CONTEXT, ...companiesDataset(model, model.companies) };
-  if (id === PUBLIC_COMPANIES && model.companies !== null)
+  if (id === PUBLIC_COMPANIES_DATASET_ID && model.companies !== null)
     return { '@context': DCAT_CONTEXT, ...publicCompaniesDataset(model, model.companies) };
   if (id === FIGURES_SERIES) return { '@context': DCAT_CONTEXT, ...seriesNode(model) };
   return undefined;
@@ -152,7 +149,7 @@ function figuresDataset(model: CatalogModel, entry: EditionEntry): Node {
 
 function companiesDataset(model: CatalogModel, entry: CompaniesEntry): Node {
   return {
-    ...rowsDataset(model, entry, COMPANIES),
+    ...rowsDataset(model, entry, COMPANIES_DATASET_ID),
     'dct:title': said(CATALOG_TEXTS.companiesTitle),
     'dct:description': said(CATALOG_TEXTS.companiesDescription),
     'dct:accessRights': iri(AUTHORITY.restricted),
@@ -162,7 +159,7 @@ function companiesDataset(model: CatalogModel, entry: CompaniesEntry): Node {
       'dqv:value': typed(String(entry.coveragePercent), 'integer'),
     },
     'dcat:distribution': entry.formats.map((format) => ({
-      ...rowsDistribution(model, COMPANIES, format),
+      ...rowsDistribution(model, COMPANIES_DATASET_ID, format),
       'dct:license': iri(`${model.publicUrl}/docs#partner-terms`),
     })),
   };
@@ -174,15 +171,15 @@ function companiesDataset(model: CatalogModel, entry: CompaniesEntry): Node {
  * the purposes and no open licence, so the catalog names none.
  */
 function publicCompaniesDataset(model: CatalogModel, entry: CompaniesEntry): Node {
-  const data = `${model.publicUrl}/v1/datasets/${PUBLIC_COMPANIES}/data`;
+  const data = `${model.publicUrl}/v1/datasets/${PUBLIC_COMPANIES_DATASET_ID}/data`;
   const terms = iri(`${model.publicUrl}/docs#public-terms`);
   return {
-    ...rowsDataset(model, entry, PUBLIC_COMPANIES),
+    ...rowsDataset(model, entry, PUBLIC_COMPANIES_DATASET_ID),
     'dct:title': said(CATALOG_TEXTS.publicCompaniesTitle),
     'dct:description': said(CATALOG_TEXTS.publicCompaniesDescription),
     'dct:accessRights': iri(AUTHORITY.public),
     'dcat:distribution': entry.formats.map((format) => ({
-      ...rowsDistribution(model, PUBLIC_COMPANIES, format),
+      ...rowsDistribution(model, PUBLIC_COMPANIES_DATASET_ID, format),
       'dcat:downloadURL': iri(`${data}?format=${format.format}`),
       'dct:license': terms,
       'dct:rights': {

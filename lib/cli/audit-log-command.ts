@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
-import type { AuditEntry } from '../audit/entry.ts';
+import type { AuditEntry } from '../core/audit-entry.ts';
 import { endOption, SINCE_TEXT, startOption, UNTIL_TEXT } from './moment-option.ts';
 import { printLines } from './output.ts';
 import { ask, askJson } from './session.ts';

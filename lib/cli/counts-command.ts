@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { COUNTED_FIELDS, MAX_COUNTED_FIELDS } from '../publication/row-counts.ts';
-import { COMPANIES_DATASET_ID } from '../publication/version.ts';
 import { readsAs } from './fetch-version.ts';
 import { print, tableText } from './output.ts';
 import { askJson } from './session.ts';

@@ -1,9 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PUBLIC_COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { JWKS_ARCHIVE_PATH } from '../identity/server-metadata.ts';
 import { Manifest } from '../publication/manifest.ts';
 import { MANIFEST_FILE } from '../publication/verify.ts';
-import { PUBLIC_COMPANIES_DATASET_ID } from '../publication/version.ts';
 import { print } from './output.ts';
 import { saveBody } from './save-body.ts';
 import { ask, askJson } from './session.ts';

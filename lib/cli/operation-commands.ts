@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { COMPANIES_DATASET_ID } from '../publication/version.ts';
+import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { Ended, EXIT } from './exit-code.ts';
 import { type HoldReasonLine, holdLines } from './import-answer.ts';
 import { print, tableText } from './output.ts';

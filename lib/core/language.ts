@@ -20,12 +20,19 @@ export function preferredLanguage(acceptLanguage: string | undefined): Language 
   return (hit?.tag as Language | undefined) ?? 'en';
 }
 
-/** A text with its places, `{name}`, filled in; one without a fact stays empty. */
-export function filled(
-  texts: LocalizedText,
-  facts: Readonly<Record<string, unknown>>,
+/** Values for the parameters of a template. A text may differ by language; `null` is filled in as nothing. */
+export type TemplateParameters = Readonly<Record<string, string | number | null | LocalizedText>>;
+
+/** Fills the `{parameters}` of a template in each language. A parameter without a value stays as it is. */
+export function fillTemplate(
+  template: LocalizedText,
+  parameters: TemplateParameters,
 ): LocalizedText {
-  const say = (text: string) =>
-    text.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? ''));
-  return { en: say(texts.en), fr: say(texts.fr), de: say(texts.de) };
+  const fill = (language: Language) =>
+    template[language].replace(/\{(\w+)\}/g, (parameter, name: string) => {
+      const value = parameters[name];
+      if (value === undefined) return parameter;
+      return value !== null && typeof value === 'object' ? value[language] : String(value ?? '');
+    });
+  return { en: fill('en'), fr: fill('fr'), de: fill('de') };
 }

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { KaartError } from '../core/errors.ts';
-import type { ByteRange } from '../store/objects.ts';
+import type { ByteRange } from '../core/file-ports.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 

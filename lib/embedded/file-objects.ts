@@ -3,10 +3,10 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Clock, systemClock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
+import type { ByteRange } from '../core/file-ports.ts';
 import { later } from '../core/instant.ts';
 import { checkObjectKey, checkPrefix, checkPurge, rangeWithin } from '../store/object-key.ts';
 import type {
-  ByteRange,
   ObjectInfo,
   Objects,
   ObjectWriter,

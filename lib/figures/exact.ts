@@ -1,3 +1,5 @@
+import type { Ratio } from '../mapping/profile.ts';
+
 /**
  * The nearest whole number to an exact ratio, halves upwards (2.5 → 3, −2.5 → −2).
  * Computed on integers, so no binary fraction ever decides a rounding.
@@ -15,15 +17,10 @@ export function wholePercent(part: number, whole: number): number | null {
 }
 
 /** The difference of two shares in whole percentage points, from the unrounded shares. */
-export function pointsBetween(from: Share, to: Share): number | null {
+export function pointsBetween(from: Ratio, to: Ratio): number | null {
   if (from.of === 0 || to.of === 0) return null;
   const [a, b, c, d] = [from.count, from.of, to.count, to.of].map(BigInt) as Four;
   return halfUp(100n * (c * b - a * d), b * d);
 }
 
-/** A count and what it is counted out of. */
-export interface Share {
-  readonly count: number;
-  readonly of: number;
-}
 type Four = [bigint, bigint, bigint, bigint];

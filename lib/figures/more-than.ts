@@ -1,5 +1,6 @@
 import type { LocalizedText } from '../core/language.ts';
-import { fill, numberText } from './sentence.ts';
+import { fillTemplate } from '../core/language.ts';
+import { numberText } from './sentence.ts';
 
 /**
  * A change as it is said aloud: rounded down (towards 0) to a hundred, so that it never promises
@@ -11,7 +12,9 @@ export function moreThan(change: number): LocalizedText | undefined {
   if (size < 100) return undefined;
   const hundreds = size - (size % 100);
   const number = hundreds === size ? EXACTLY : MORE_THAN;
-  return fill(change < 0 ? fill(FEWER, { number }) : number, { hundreds: numberText(hundreds) });
+  return fillTemplate(change < 0 ? fillTemplate(FEWER, { number }) : number, {
+    hundreds: numberText(hundreds),
+  });
 }
 
 const EXACTLY: LocalizedText = { en: '{hundreds}', fr: '{hundreds}', de: '{hundreds}' };

@@ -1,4 +1,4 @@
-import { LANGUAGES, type LocalizedText } from '../core/language.ts';
+import { fillTemplate, LANGUAGES, type LocalizedText } from '../core/language.ts';
 import type { FigureCounter, PropertyCount, SumCount } from './counter.ts';
 import type { IndicatorDefinition, ShareDefinition, SumDefinition } from './definition.ts';
 import type { CheckedRelease } from './disclosure-check.ts';
@@ -7,7 +7,6 @@ import type { Figures, Indicator } from './indicator.ts';
 import { atLeast, type PropertyForm, sum } from './published.ts';
 import { quote } from './quote.ts';
 import { roundedTo } from './rounding.ts';
-import { fill } from './sentence.ts';
 
 interface Forms {
   readonly properties: ReadonlyMap<string, CheckedRelease>;
@@ -144,8 +143,8 @@ function mergedWords<R>(members: readonly ShareDefinition<R>[]) {
     id: [first, ...codes].join('+'),
     mergedOf: ids,
     label,
-    definition: fill(TOGETHER, { names: label }),
-    sentence: fill(SENTENCE, { names: label }),
+    definition: fillTemplate(TOGETHER, { names: label }),
+    sentence: fillTemplate(SENTENCE, { names: label }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { LocalizedText } from '../core/language.ts';
+import { fillTemplate } from '../core/language.ts';
 import type { Indicator } from './indicator.ts';
-import { fill, longDate, numberText, percentText } from './sentence.ts';
+import { longDate, numberText, percentText } from './sentence.ts';
 
 /** The sentence of an indicator with its numbers, its date and its source; it says so where the number is rounded. */
 export function quote(
@@ -9,7 +10,7 @@ export function quote(
   synthetic: boolean,
 ): LocalizedText {
   const { numerator, denominator, percent, label, referenceDate, edition, roundedTo } = indicator;
-  const filled = fill(sentence, {
+  const filled = fillTemplate(sentence, {
     date: longDate(referenceDate),
     label,
     numerator: numberText(numerator),
@@ -32,10 +33,10 @@ export function withSource(
   [edition, next]: readonly [edition: string, next?: string],
   { synthetic, roundedTo }: Remarks,
 ): LocalizedText {
-  const rounded = fill(ROUNDED, { step: numberText(roundedTo ?? 1) });
-  return fill(SOURCE, {
+  const rounded = fillTemplate(ROUNDED, { step: numberText(roundedTo ?? 1) });
+  return fillTemplate(SOURCE, {
     sentence,
-    editions: fill(next === undefined ? EDITION : EDITIONS, { edition, next: next ?? '' }),
+    editions: fillTemplate(next === undefined ? EDITION : EDITIONS, { edition, next: next ?? '' }),
     rounded: roundedTo === undefined ? '' : rounded,
     made: synthetic ? SYNTHETIC : '',
   });

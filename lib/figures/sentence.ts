@@ -1,21 +1,5 @@
 import { LANGUAGES, type Language, type LocalizedText } from '../core/language.ts';
 
-/** What a blank of a template is filled with: a text for all languages, or one for each. */
-export type Filling = string | LocalizedText;
-
-/** Fills the `{blanks}` of a text in every language. */
-export function fill(
-  template: LocalizedText,
-  fillings: Readonly<Record<string, Filling>>,
-): LocalizedText {
-  return inEvery((language) =>
-    template[language].replace(/\{(\w+)\}/g, (blank, name: string) => {
-      const filling = fillings[name] ?? blank;
-      return typeof filling === 'string' ? filling : filling[language];
-    }),
-  );
-}
-
 /** One text for each language. */
 function inEvery(textIn: (language: Language) => string): LocalizedText {
   return Object.fromEntries(

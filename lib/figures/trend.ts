@@ -1,10 +1,12 @@
 import type { LocalizedText } from '../core/language.ts';
+import { fillTemplate } from '../core/language.ts';
 import type { Movement } from '../mapping/movement.ts';
-import { pointsBetween, type Share, wholePercent } from './exact.ts';
+import type { Ratio } from '../mapping/profile.ts';
+import { pointsBetween, wholePercent } from './exact.ts';
 import { type Figures, type Indicator, indicatorOf } from './indicator.ts';
 import { moreThan } from './more-than.ts';
 import { withSource } from './quote.ts';
-import { fill, longDate, numberText, percentText } from './sentence.ts';
+import { longDate, numberText, percentText } from './sentence.ts';
 
 /** What changed from one edition to another, computed from unrounded figures, and what cannot be compared. */
 export interface Trend {
@@ -109,7 +111,7 @@ function points(before: Indicator, after: Indicator): Omit<Unsaid, 'id' | 'label
   };
 }
 
-function shareOf({ numerator, denominator = 0 }: Indicator): Share {
+function shareOf({ numerator, denominator = 0 }: Indicator): Ratio {
   return { count: numerator, of: denominator };
 }
 
@@ -121,7 +123,7 @@ function sentenceOf(
 ): LocalizedText {
   const { change, percent, roundedTo } = unsaid;
   const asValue = series.change === 'share' ? percentText : numberText;
-  const sentence = fill(SENTENCES[series.change], {
+  const sentence = fillTemplate(SENTENCES[series.change], {
     start: longDate(from.referenceDate),
     end: longDate(to.referenceDate),
     subject: series.subject,

@@ -1,10 +1,5 @@
 import { KaartError } from '../core/errors.ts';
-
-/** Bytes `first` to `last`, both included. */
-export interface ByteRange {
-  readonly first: number;
-  readonly last: number;
-}
+import type { ByteRange } from '../core/file-ports.ts';
 
 /**
  * The one range a `Range` header asks of a file. Several ranges, another unit or nonsense are

@@ -1,9 +1,10 @@
 import type { Context } from 'hono';
+import type { ByteRange } from '../core/file-ports.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { Readable } from '../publication/reader-publication.ts';
 import type { FileFormat, View, ViewFile } from '../publication/version.ts';
 import { bodyStream } from './body-stream.ts';
-import { type ByteRange, byteRange } from './byte-range.ts';
+import { byteRange } from './byte-range.ts';
 import { getRequestContext } from './context.ts';
 import { matchesNone } from './reply.ts';
 import type { SmallFiles } from './small-files.ts';

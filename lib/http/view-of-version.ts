@@ -1,8 +1,9 @@
 import type { Audience } from '../consent/vocabulary.ts';
+import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { KaartError } from '../core/errors.ts';
 import type { Readable } from '../publication/reader-publication.ts';
 import { redactedVersionId } from '../publication/redacted-name.ts';
-import { COMPANIES_DATASET_ID, type View } from '../publication/version.ts';
+import type { View } from '../publication/version.ts';
 
 /**
  * The view that a version is read as: the one that is served, or a redacted edition.

@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { type CryptoKey, importJWK } from 'jose';
-import type { AuditEntry } from '../audit/entry.ts';
 import { ageMs, type Mark, mark } from '../core/age.ts';
+import type { AuditEntry } from '../core/audit-entry.ts';
 import type { Clock } from '../core/clock.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { later } from '../core/instant.ts';

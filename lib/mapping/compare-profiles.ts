@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import type { LocalizedText } from '../core/language.ts';
+import type { LocalizedText, TemplateParameters } from '../core/language.ts';
+import { fillTemplate } from '../core/language.ts';
 import { localDayOf } from '../core/local-time.ts';
-import { type Facts, fill } from './fill.ts';
 import { HOLD_TEXTS } from './messages-hold.ts';
-import type { Profile, Share } from './profile.ts';
+import type { Profile, Ratio } from './profile.ts';
 
 /** Why rows are not published before a second person has agreed. */
 export const HoldReason = z.strictObject({
@@ -106,7 +106,7 @@ function sharesMoved(next: Profile, published: Profile, { shareMoved: limit }: H
 }
 
 /** A share that nobody has is one of 0. */
-function shareOf({ shares, eligible }: Profile, name: string): Share {
+function shareOf({ shares, eligible }: Profile, name: string): Ratio {
   return shares[name] ?? { count: 0, of: eligible };
 }
 
@@ -142,12 +142,12 @@ function manyRejected({ rejected, rows }: Profile, { manyRejected: limit }: Hold
 export function holdReason(
   code: HoldCode,
   numbers: Pick<HoldReason, 'published' | 'now' | 'limit'>,
-  facts: Facts,
+  facts: TemplateParameters,
 ): HoldReason {
   const plain = Object.fromEntries(
     Object.entries(numbers).filter(([, value]) => typeof value !== 'object'),
-  ) as Facts;
-  return { code, ...numbers, message: fill(HOLD_TEXTS[code], { ...plain, ...facts }) };
+  ) as TemplateParameters;
+  return { code, ...numbers, message: fillTemplate(HOLD_TEXTS[code], { ...plain, ...facts }) };
 }
 
 /** A part in percent, with one decimal where it needs one. */

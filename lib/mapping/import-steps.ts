@@ -1,11 +1,16 @@
+import type { AuditEntry } from '../core/audit-entry.ts';
 import { KaartError } from '../core/errors.ts';
+import type { Revisioned } from '../core/revisioned.ts';
 import type { Import } from './import.ts';
-import type { AuditFact, ImportChange, MappingPorts, Stored } from './ports.ts';
+import type { ImportChange, MappingPorts } from './ports.ts';
 
 const ID = /^[A-Za-z0-9-]{1,64}$/;
 
 /** The import of this id. @throws KaartError `not-found` */
-export async function loadImport({ imports }: MappingPorts, id: string): Promise<Stored<Import>> {
+export async function loadImport(
+  { imports }: MappingPorts,
+  id: string,
+): Promise<Revisioned<Import>> {
   const found = ID.test(id) ? await imports.find(id) : undefined;
   if (found !== undefined) return found;
   throw new KaartError(`there is no import ${id.slice(0, 60)}`, { code: 'not-found' });
@@ -16,13 +21,13 @@ export interface Step {
   readonly actor: string;
   /** A verb in the past after its thing: `import.submitted`. */
   readonly action: string;
-  readonly facts?: AuditFact['facts'];
+  readonly facts?: AuditEntry['facts'];
 }
 
 /** A change of an import with its audit entry. */
 export function changeOf(
   { newId, clock }: MappingPorts,
-  over: Stored<Import>,
+  over: Revisioned<Import>,
   next: Import,
   { actor, action, facts }: Step,
 ): ImportChange {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { AuditStamp } from '../core/audit-entry.ts';
 import { Sha256 } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
-import { Instant } from '../core/instant.ts';
 import { HoldReason } from './compare-profiles.ts';
 import { EditionDefinition } from './edition.ts';
 import { Counts, FileSummary } from './file-summary.ts';
@@ -16,9 +16,6 @@ const StoredLines = z.strictObject({ key: z.string(), bytes: count });
 /** Companies, one JSON line each, ascending by record id; `digest` is the SHA-256 of the bytes. */
 export const RowsFile = z.strictObject({ key: z.string(), bytes: count, digest: Sha256, count });
 export type RowsFile = z.infer<typeof RowsFile>;
-
-/** Who did something, and when. */
-const Deed = z.strictObject({ by: z.string(), at: Instant });
 
 /** What a set of rows amounts to. */
 const Content = z.strictObject({
@@ -36,7 +33,7 @@ export const Import = z.strictObject({
   /** The file as it came: who holds a copy can compare it. */
   source: z.strictObject({ fileName: z.string(), sha256: Sha256, bytes: count }),
   headerLanguage: z.enum(['en', 'fr', 'de']),
-  imported: Deed,
+  imported: AuditStamp,
   summary: FileSummary,
   findings: StoredLines,
   review: StoredLines,
@@ -47,12 +44,12 @@ export const Import = z.strictObject({
   overrides: z.array(Override).max(MAX_OVERRIDES),
   /** What will be released: with the rows that were decided, and by the overrides. */
   submission: Content.extend({
-    ...Deed.shape,
+    ...AuditStamp.shape,
     holds: z.array(HoldReason),
     changeNote: z.string().nullable(),
   }).nullable(),
-  released: Deed.nullable(),
-  rejected: Deed.extend({ reason: z.string() }).nullable(),
+  released: AuditStamp.nullable(),
+  rejected: AuditStamp.extend({ reason: z.string() }).nullable(),
 });
 export type Import = z.infer<typeof Import>;
 

@@ -1,4 +1,5 @@
-import type { FileWriter, ImportFiles, StoredFile } from './ports.ts';
+import type { FileInfo, FileWriter } from '../core/file-ports.ts';
+import type { ImportFiles } from './ports.ts';
 
 /** Characters that are collected before they are written: few writes, little memory. */
 const BATCH = 131_072;
@@ -33,7 +34,7 @@ export class LineFile {
     if (batch !== '') await this.#writer.write(batch);
   }
 
-  async close(): Promise<StoredFile> {
+  async close(): Promise<FileInfo> {
     await this.flush();
     return this.#writer.close();
   }

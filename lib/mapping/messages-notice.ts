@@ -1,5 +1,5 @@
 import type { LocalizedText } from '../core/language.ts';
-import { fill } from './fill.ts';
+import { fillTemplate } from '../core/language.ts';
 import type { FileNotice } from './read/table-file.ts';
 
 const NOTICE_TEXTS: Record<FileNotice['code'], LocalizedText> = {
@@ -72,5 +72,5 @@ const NOTICE_TEXTS: Record<FileNotice['code'], LocalizedText> = {
 
 /** A notice of the reader in words. */
 export function noticeText({ code, ...facts }: FileNotice): LocalizedText {
-  return fill(NOTICE_TEXTS[code], facts);
+  return fillTemplate(NOTICE_TEXTS[code], facts);
 }

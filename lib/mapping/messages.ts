@@ -1,5 +1,5 @@
-import type { LocalizedText } from '../core/language.ts';
-import { type Facts, fill } from './fill.ts';
+import type { LocalizedText, TemplateParameters } from '../core/language.ts';
+import { fillTemplate } from '../core/language.ts';
 import type { FindingCode } from './finding.ts';
 import { REJECT_TEXTS } from './messages-reject.ts';
 import { REPAIR_AND_WARNING_TEXTS } from './messages-repair.ts';
@@ -12,6 +12,6 @@ const TEXTS: Record<FindingCode, LocalizedText> = {
 };
 
 /** A finding in words. */
-export function findingMessage(code: FindingCode, facts: Facts): LocalizedText {
-  return fill(TEXTS[code], facts);
+export function findingMessage(code: FindingCode, facts: TemplateParameters): LocalizedText {
+  return fillTemplate(TEXTS[code], facts);
 }

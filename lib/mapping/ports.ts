@@ -1,7 +1,10 @@
+import type { AuditEntry } from '../core/audit-entry.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Json } from '../core/digest.ts';
+import type { FileWriter } from '../core/file-ports.ts';
 import type { NewId } from '../core/ids.ts';
 import type { Instant } from '../core/instant.ts';
+import type { Revisioned } from '../core/revisioned.ts';
 import type { EditionRecord } from './check/row-form.ts';
 import type { HoldThresholds } from './compare-profiles.ts';
 import type { FiguresCheck } from './disclosure.ts';
@@ -11,27 +14,11 @@ import type { Edition } from './released-edition.ts';
 import type { ReviewDecision } from './review.ts';
 import type { ScopeResult } from './scope.ts';
 
-/** A thing as it was read, with the mark that a later write must still find. */
-export interface Stored<T> {
-  readonly value: T;
-  readonly revision: number;
-}
-
-/** What the audit log says of a state change. */
-export interface AuditFact {
-  readonly id: string;
-  readonly at: Instant;
-  readonly actor: string;
-  readonly action: string;
-  readonly subject: string;
-  readonly facts?: Readonly<Record<string, string | number | boolean | null>>;
-}
-
 /** A change of an import, with the state that it was decided on. */
 export interface ImportChange {
   readonly next: Import;
-  readonly over: Stored<Import>;
-  readonly audit: AuditFact;
+  readonly over: Revisioned<Import>;
+  readonly audit: AuditEntry;
 }
 
 /**
@@ -39,21 +26,21 @@ export interface ImportChange {
  * its audit entry. Of two writers that read the same revision exactly one succeeds; the other gets `concurrent-update`.
  */
 export interface ImportStore {
-  find(id: string): Promise<Stored<Import> | undefined>;
+  find(id: string): Promise<Revisioned<Import> | undefined>;
   /** The latest first. */
   list(page: { readonly cursor?: string; readonly limit?: number }): Promise<{
     readonly imports: readonly Import[];
     readonly cursor?: string;
   }>;
-  create(item: Import, audit: AuditFact): Promise<void>;
+  create(item: Import, audit: AuditEntry): Promise<void>;
   change(change: ImportChange): Promise<void>;
   /** The decision on a row, and the import that counts it; `replaces` is the decision it takes the place of. */
   decide(
     change: ImportChange,
     decision: ReviewDecision,
-    replaces: Stored<ReviewDecision> | undefined,
+    replaces: Revisioned<ReviewDecision> | undefined,
   ): Promise<void>;
-  decision(importId: string, rowId: number): Promise<Stored<ReviewDecision> | undefined>;
+  decision(importId: string, rowId: number): Promise<Revisioned<ReviewDecision> | undefined>;
   /** In the order of the rows. */
   decisions(importId: string): AsyncIterable<ReviewDecision>;
 }
@@ -61,12 +48,12 @@ export interface ImportStore {
 /** A change of a released edition, with the state that it was decided on. */
 export interface EditionChange {
   readonly next: Edition;
-  readonly over: Stored<Edition>;
+  readonly over: Revisioned<Edition>;
 }
 
 /** Released editions. The same promises as {@link ImportStore}. */
 export interface EditionStore {
-  find(id: string): Promise<Stored<Edition> | undefined>;
+  find(id: string): Promise<Revisioned<Edition> | undefined>;
   all(): Promise<readonly Edition[]>;
   /** Stores an edition whose id was never used, and the import it came from. @throws KaartError `concurrent-update` */
   release(edition: Edition, change: ImportChange): Promise<void>;
@@ -76,23 +63,7 @@ export interface EditionStore {
    * @param changes at most 90
    * @throws KaartError `concurrent-update`
    */
-  change(changes: readonly EditionChange[], audit: AuditFact): Promise<void>;
-}
-
-/** What is known of a stored file. */
-export interface StoredFile {
-  readonly key: string;
-  readonly bytes: number;
-  /** Lower-case hexadecimal. */
-  readonly sha256: string;
-}
-
-/** One file being written; it is visible, whole, after `close`, and never before. */
-export interface FileWriter {
-  write(chunk: Uint8Array | string): Promise<void>;
-  close(): Promise<StoredFile>;
-  /** Leaves nothing behind. */
-  abort(): Promise<void>;
+  change(changes: readonly EditionChange[], audit: AuditEntry): Promise<void>;
 }
 
 /** Where rows and findings lie: as much of an object store as imports need, so that the port `Objects` fits as it is. */

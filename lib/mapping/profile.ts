@@ -6,8 +6,8 @@ import { type Field, MappingRecord } from './record.ts';
 const count = z.int().min(0);
 
 /** A count and what it is counted out of. */
-export const Share = z.strictObject({ count, of: count });
-export type Share = z.infer<typeof Share>;
+export const Ratio = z.strictObject({ count, of: count });
+export type Ratio = z.infer<typeof Ratio>;
 
 /** What the rows of an edition look like from afar, to be compared with the ones before them. */
 export const Profile = z.strictObject({
@@ -19,7 +19,7 @@ export const Profile = z.strictObject({
   /** Sum of known employees. */
   jobs: count,
   /** By indicator, e.g. `digital-focus` or `subsector/software`. */
-  shares: z.record(z.string(), Share),
+  shares: z.record(z.string(), Ratio),
   /** By field, of how many companies it is empty. */
   empty: z.record(z.string(), count),
   /** The last update of any company; null where the edition does not say. */
@@ -93,7 +93,7 @@ export class ProfileCounter {
       if (values[this.#fields[at] as string] === null) this.#empty[at] = (this.#empty[at] ?? 0) + 1;
   }
 
-  #shares(): Record<string, Share> {
+  #shares(): Record<string, Ratio> {
     const of = this.#eligible;
     const subsectors = [...this.#subsectors].map(
       ([code, counted]) => [`subsector/${code}`, { count: counted, of }] as const,

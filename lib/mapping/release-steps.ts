@@ -1,12 +1,13 @@
 import { hasCode, KaartError } from '../core/errors.ts';
 import { isSamePerson } from '../core/person-name.ts';
+import type { Revisioned } from '../core/revisioned.ts';
 import { DEFAULT_THRESHOLDS } from './compare-profiles.ts';
 import { correctionOf } from './edition.ts';
 import { figuresNow } from './figures-now.ts';
 import { type Content, type Import, mustBeOpen, undecided, wrongImportState } from './import.ts';
 import { changeOf, loadImport } from './import-steps.ts';
 import { EditionScope, type Override } from './override.ts';
-import type { MappingPorts, Stored } from './ports.ts';
+import type { MappingPorts } from './ports.ts';
 import { type Edition, publishedFor } from './released-edition.ts';
 import { storedLines } from './sorted-rows.ts';
 import { computeEditionContent } from './submitted-rows.ts';
@@ -169,7 +170,7 @@ export async function rejectImport(
 export async function loadEdition(
   { editions }: MappingPorts,
   id: string,
-): Promise<Stored<Edition>> {
+): Promise<Revisioned<Edition>> {
   const found = await editions.find(id);
   if (found !== undefined) return found;
   throw new KaartError(`edition ${id.slice(0, 20)} has not been released`, { code: 'not-found' });

@@ -1,14 +1,12 @@
 import * as z from 'zod';
+import { AuditStamp } from '../core/audit-entry.ts';
 import type { Json } from '../core/digest.ts';
-import { Instant } from '../core/instant.ts';
 import { FiguresCheck } from './disclosure.ts';
 import { compareEditions, EditionDefinition } from './edition.ts';
 import { Counts } from './file-summary.ts';
 import { RowsFile } from './import.ts';
 import { Override } from './override.ts';
 import { Profile } from './profile.ts';
-
-const Deed = z.strictObject({ by: z.string(), at: Instant });
 
 /** An edition that was released: frozen but for its retraction, which leaves everything on record. */
 export const Edition = EditionDefinition.extend({
@@ -33,11 +31,11 @@ export const Edition = EditionDefinition.extend({
   overrides: z.array(Override),
   /** Version of the software that checked and counted. */
   software: z.string(),
-  submitted: Deed,
+  submitted: AuditStamp,
   /** `reason` where the rows were held, or a fact is exact whatever it tells. */
-  released: Deed.extend({ reason: z.string().nullable() }),
+  released: AuditStamp.extend({ reason: z.string().nullable() }),
   /** `confirmed` by a second person; `null` until then. */
-  retracted: Deed.extend({ reason: z.string(), confirmed: Deed.nullable() }).nullable(),
+  retracted: AuditStamp.extend({ reason: z.string(), confirmed: AuditStamp.nullable() }).nullable(),
 });
 export type Edition = z.infer<typeof Edition>;
 

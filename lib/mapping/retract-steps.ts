@@ -110,7 +110,7 @@ async function withCorrections(ports: MappingPorts, asked: Edition): Promise<rea
   return correctionOf(asked.id) > 0 ? [asked] : familyOf(asked, await ports.editions.all());
 }
 
-interface Deed {
+interface RetractionChange {
   readonly actor: string;
   readonly action: string;
   readonly subject: string;
@@ -122,7 +122,7 @@ interface Deed {
 async function changeAll(
   ports: MappingPorts,
   editions: readonly Edition[],
-  { actor, action, subject, facts, next }: Deed,
+  { actor, action, subject, facts, next }: RetractionChange,
 ): Promise<readonly Edition[]> {
   const changes: EditionChange[] = [];
   for (const { id } of editions) {

@@ -1,5 +1,5 @@
 import type { LocalizedText } from '../core/language.ts';
-import { fill } from '../figures/sentence.ts';
+import { fillTemplate } from '../core/language.ts';
 
 /** What some of the companies did; German puts the verb before them. */
 export interface Predicate {
@@ -13,7 +13,7 @@ export function sentenceOn(
   whom: LocalizedText,
   { en, fr, de: [verb, rest] }: Predicate,
 ): LocalizedText {
-  return fill(
+  return fillTemplate(
     {
       en: `On {date}, {numerator} of {whom} ({percent}) ${en}`,
       fr: `Au {date}, {numerator} {whom} ({percent}) ${fr}`,

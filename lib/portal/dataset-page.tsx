@@ -1,6 +1,7 @@
 import { CATALOG_TEXTS } from '../catalog/catalog-texts.ts';
-import { FIGURES_SERIES, figuresId, PUBLIC_COMPANIES } from '../catalog/dcat.ts';
+import { FIGURES_SERIES, figuresId } from '../catalog/dcat.ts';
 import type { CompaniesEntry, PublicVersion } from '../catalog/model.ts';
+import { PUBLIC_COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import type { Language } from '../core/language.ts';
 import { type CatalogFacts, EditionCard } from './catalog-pages.tsx';
 import { CompaniesList, day, EditionList, PublicCompaniesList } from './entry-lists.tsx';
@@ -21,7 +22,7 @@ export function DatasetPage(props: DatasetFacts) {
     return <EditionPage {...props} />;
   const entry = model.companies;
   if (entry === null) return null;
-  return id === PUBLIC_COMPANIES ? (
+  return id === PUBLIC_COMPANIES_DATASET_ID ? (
     <PublicCompaniesPage {...props} entry={entry} />
   ) : (
     <CompaniesPage {...props} entry={entry} />

@@ -1,5 +1,6 @@
 import type { Audience } from '../consent/vocabulary.ts';
-import type { ProcessStore, Stored } from '../dsp/common/ports.ts';
+import type { Revisioned } from '../core/revisioned.ts';
+import type { ProcessStore } from '../dsp/common/ports.ts';
 import type { Erased, Inspection } from '../publication/inspection.ts';
 import type { ConsentSource } from '../publication/ports.ts';
 import type { FirstDisclosure, PermittedOf } from './holders.ts';
@@ -8,7 +9,7 @@ import type { Propagation } from './propagation.ts';
 
 /** Where propagations lie. Reads see every write that was acknowledged before, but for the lists. */
 export interface PropagationStore {
-  find(id: string): Promise<Stored<Propagation> | undefined>;
+  find(id: string): Promise<Revisioned<Propagation> | undefined>;
   /**
    * Keeps a new propagation, findable by its companies, and owes that it is worked on. One that is
    * there already stays as it is.

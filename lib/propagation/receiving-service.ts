@@ -3,13 +3,9 @@ import type { Clock } from '../core/clock.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { derivedUrn, type NewId } from '../core/ids.ts';
 import { untilFirst } from '../core/retry.ts';
+import type { Revisioned } from '../core/revisioned.ts';
 import type { ConcludedAgreement } from '../dsp/common/concluded-agreement.ts';
-import type {
-  Agreements,
-  ProcessStore,
-  Stored,
-  VerifiedCounterparty,
-} from '../dsp/common/ports.ts';
+import type { Agreements, ProcessStore, VerifiedCounterparty } from '../dsp/common/ports.ts';
 import type { Message, QueuedMessageDraft } from '../dsp/common/process.ts';
 import {
   ACKNOWLEDGEMENT_TYPE,
@@ -137,7 +133,7 @@ export class ReceivingService {
 
   /** Only what was surely deleted is acknowledged without a person. */
   async #lookedFor(
-    stored: Stored<ReceivedNotice>,
+    stored: Revisioned<ReceivedNotice>,
     messageId: string,
     copies: readonly CopyFate[],
   ): Promise<void> {
@@ -153,7 +149,7 @@ export class ReceivingService {
   }
 
   async #done(
-    { value, revision }: Stored<ReceivedNotice>,
+    { value, revision }: Revisioned<ReceivedNotice>,
     messageId: string,
     became: Pick<ReceivedNotice, 'state' | 'reason'>,
   ): Promise<void> {
@@ -199,7 +195,7 @@ export class ReceivingService {
   async #settled(
     pid: string,
     messageId: string,
-    settle: (stored: Stored<ReceivedNotice>) => Promise<void>,
+    settle: (stored: Revisioned<ReceivedNotice>) => Promise<void>,
   ): Promise<void> {
     await untilFirst(async () => {
       const stored = await this.#load(pid);
@@ -208,7 +204,7 @@ export class ReceivingService {
     });
   }
 
-  async #load(pid: string): Promise<Stored<ReceivedNotice>> {
+  async #load(pid: string): Promise<Revisioned<ReceivedNotice>> {
     const stored = await this.#options.store.find(pid);
     if (stored === undefined) throw new KaartError('no such notice', { code: 'not-found' });
     return stored;

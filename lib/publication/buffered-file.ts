@@ -1,4 +1,4 @@
-import type { FileInfo, FileWriter } from './ports.ts';
+import type { FileInfo, FileWriter } from '../core/file-ports.ts';
 
 /** Characters that are gathered before they are written: more of them would outlive the young generation. */
 const PIECE = 65_536;

@@ -1,7 +1,8 @@
 import { canonicalJson } from '../core/digest.ts';
+import type { Revisioned } from '../core/revisioned.ts';
 import type { HoldReason } from '../mapping/compare-profiles.ts';
 import { isAbout } from './gate.ts';
-import type { PublishableEdition, Stored } from './ports.ts';
+import type { PublishableEdition } from './ports.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Head, PublicationHold } from './version.ts';
 
@@ -11,9 +12,9 @@ export interface HeldRun {
   readonly edition: PublishableEdition;
   readonly planId: string;
   readonly reasons: readonly HoldReason[];
-  readonly over: Stored<Head> | undefined;
+  readonly over: Revisioned<Head> | undefined;
   /** The hold as it was found. */
-  readonly hold: Stored<PublicationHold> | undefined;
+  readonly hold: Revisioned<PublicationHold> | undefined;
 }
 
 /** Keeps the record of what is held, and the mark on the head that goes with it. */
@@ -44,8 +45,8 @@ export class HoldKeeper {
   async settle(
     actor: string,
     next: Head,
-    over: Stored<Head>,
-    hold: Stored<PublicationHold> | undefined,
+    over: Revisioned<Head>,
+    hold: Revisioned<PublicationHold> | undefined,
   ): Promise<void> {
     const head = { next, over };
     if (hold === undefined && !changes(head)) return;
@@ -58,7 +59,7 @@ export class HoldKeeper {
   }
 
   /** Marks the head as the last that could be published. */
-  async markStale(over: Stored<Head>): Promise<void> {
+  async markStale(over: Revisioned<Head>): Promise<void> {
     if (over.value.staleSince !== null) return;
     const next = { ...over.value, staleSince: this.#around.clock() };
     await this.#around.versions.change({
@@ -100,7 +101,13 @@ export class HoldKeeper {
   }
 }
 
-function changes({ next, over }: { readonly next: Head; readonly over: Stored<Head> }): boolean {
+function changes({
+  next,
+  over,
+}: {
+  readonly next: Head;
+  readonly over: Revisioned<Head>;
+}): boolean {
   return !sameJson(next, over.value);
 }
 

@@ -1,27 +1,11 @@
-import type { AuditEntry } from '../audit/entry.ts';
 import type { ConsentStore } from '../consent/ports.ts';
 import type { Audience } from '../consent/vocabulary.ts';
-import type { Instant } from '../core/instant.ts';
+import type { AuditEntry } from '../core/audit-entry.ts';
+import type { FileInfo, FileWriter } from '../core/file-ports.ts';
+import type { Revisioned } from '../core/revisioned.ts';
 import type { Profile } from '../mapping/profile.ts';
 import type { ScopeFields } from '../mapping/scope.ts';
 import type { EditionRef, Head, PublicationHold, Redaction, Version } from './version.ts';
-
-/** What publication knows of a stored file. */
-export interface FileInfo {
-  readonly key: string;
-  readonly bytes: number;
-  /** Lower-case hexadecimal. */
-  readonly sha256: string;
-  readonly storedAt: Instant;
-}
-
-/** One file being written; it is visible, whole, after `close`, and never before. */
-export interface FileWriter {
-  write(chunk: Uint8Array | string): Promise<void>;
-  close(): Promise<FileInfo>;
-  /** Leaves nothing behind. */
-  abort(): Promise<void>;
-}
 
 /**
  * Where views and change feeds lie: as much of an object store as publication needs, so that the
@@ -50,12 +34,6 @@ export interface ViewFiles {
   ): Promise<string>;
 }
 
-/** A thing as it was read, with the mark that a later write must still find. */
-export interface Stored<T> {
-  readonly value: T;
-  readonly revision: number;
-}
-
 /** A version with its signed manifests, one for each audience (compact JWS). */
 export interface SignedVersion {
   readonly version: Version;
@@ -66,9 +44,9 @@ export interface SignedVersion {
 export interface Flip extends SignedVersion {
   readonly head: Head;
   /** The head that was read when the version was planned; `undefined` for the first version. */
-  readonly over: Stored<Head> | undefined;
+  readonly over: Revisioned<Head> | undefined;
   /** The hold that this flip settles, if there is one. */
-  readonly settles: Stored<PublicationHold> | undefined;
+  readonly settles: Revisioned<PublicationHold> | undefined;
   readonly audit: AuditEntry;
   /** Prefix of the views that the version replaces: the outbox item has them deleted. */
   readonly supersededPrefix: string | null;
@@ -79,9 +57,9 @@ export interface HoldChange {
   readonly dataset: string;
   readonly hold: {
     readonly next: PublicationHold | null;
-    readonly over: Stored<PublicationHold> | undefined;
+    readonly over: Revisioned<PublicationHold> | undefined;
   } | null;
-  readonly head: { readonly next: Head; readonly over: Stored<Head> } | null;
+  readonly head: { readonly next: Head; readonly over: Revisioned<Head> } | null;
   readonly audit: AuditEntry | null;
 }
 
@@ -90,8 +68,8 @@ export interface HoldChange {
  * that read the same revision exactly one succeeds; the other gets `concurrent-update`.
  */
 export interface VersionStore {
-  head(dataset: string): Promise<Stored<Head> | undefined>;
-  hold(dataset: string): Promise<Stored<PublicationHold> | undefined>;
+  head(dataset: string): Promise<Revisioned<Head> | undefined>;
+  hold(dataset: string): Promise<Revisioned<PublicationHold> | undefined>;
   at(dataset: string, seq: number): Promise<SignedVersion | undefined>;
   /** The latest version with this id. */
   find(dataset: string, id: string): Promise<SignedVersion | undefined>;
@@ -109,16 +87,16 @@ export interface VersionStore {
 
 /** Redacted editions, one for each superseded version that somebody has asked for. */
 export interface RedactionStore {
-  find(dataset: string, seq: number): Promise<Stored<Redaction> | undefined>;
-  list(dataset: string): AsyncIterable<Stored<Redaction>>;
+  find(dataset: string, seq: number): Promise<Revisioned<Redaction> | undefined>;
+  list(dataset: string): AsyncIterable<Revisioned<Redaction>>;
   /**
    * Keeps a redaction over the one that was read. Files of another redaction are owed to be erased.
    *
    * @throws KaartError `concurrent-update`
    */
-  keep(redaction: Redaction, over: Stored<Redaction> | undefined): Promise<void>;
+  keep(redaction: Redaction, over: Revisioned<Redaction> | undefined): Promise<void>;
   /** Forgets one and owes that its files are erased. Nothing happens when it was replaced meanwhile. */
-  drop(redaction: Stored<Redaction>): Promise<void>;
+  drop(redaction: Revisioned<Redaction>): Promise<void>;
   /** Asks the outbox for one that is too large to be made within a read. @param mark of the state that it is wanted at */
   ask(version: Version, mark: string): Promise<void>;
 }

@@ -1,11 +1,11 @@
 import type { Audience } from '../consent/vocabulary.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
+import type { FileInfo } from '../core/file-ports.ts';
 import { isSamePerson } from '../core/person-name.ts';
 import { composeChanges } from './changes.ts';
 import type { Erased, Inspection } from './inspection.ts';
 import type { NextVersion } from './next-version.ts';
 import type { PublicationOutcome } from './outcome.ts';
-import type { FileInfo } from './ports.ts';
 import type { Run } from './publisher.ts';
 import { redactedName, redactedVersionId } from './redacted-name.ts';
 import type { IsRecent } from './sign-again.ts';

@@ -1,5 +1,6 @@
 import { KaartError } from '../core/errors.ts';
 import { lines } from '../core/lines.ts';
+import type { Revisioned } from '../core/revisioned.ts';
 import type { HoldReason } from '../mapping/compare-profiles.ts';
 import type { MappingRecord } from '../mapping/record.ts';
 import { companiesInScope, type Turnover, turnoverBetween } from '../mapping/turnover.ts';
@@ -11,7 +12,7 @@ import { missingFiles } from './missing-files.ts';
 import { changesTo, type NextVersion } from './next-version.ts';
 import type { PublicationOutcome } from './outcome.ts';
 import { type Plan, plan } from './plan.ts';
-import type { PublishableEdition, PublishableRows, Stored } from './ports.ts';
+import type { PublishableEdition, PublishableRows } from './ports.ts';
 import { rendererOf } from './renderer.ts';
 import { Superseder } from './superseder.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -77,7 +78,7 @@ export class Publisher {
     };
   }
 
-  async #attempt(run: Run, over: Stored<Head> | undefined): Promise<PublicationOutcome> {
+  async #attempt(run: Run, over: Revisioned<Head> | undefined): Promise<PublicationOutcome> {
     const { editions, versions, consents, dataset } = this.#around;
     const hold = await versions.hold(dataset);
     // Read first: an edition that is retracted later makes the version stale.
@@ -168,7 +169,7 @@ export class Publisher {
   }
 
   /** Every release was retracted: nothing can follow what was served, and reads are refused. */
-  async #withoutEdition(over: Stored<Head> | undefined): Promise<never> {
+  async #withoutEdition(over: Revisioned<Head> | undefined): Promise<never> {
     if (over !== undefined) await this.#holds.markStale(over);
     throw noEdition();
   }

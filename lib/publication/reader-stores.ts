@@ -1,13 +1,13 @@
 import type { NamedReader } from '../consent/reader.ts';
 import { timelineFor } from '../consent/reader.ts';
 import { sha256 } from '../core/digest.ts';
+import type { FileInfo } from '../core/file-ports.ts';
+import type { Revisioned } from '../core/revisioned.ts';
 import { viewStale } from './freshness.ts';
 import type {
   ConsentSource,
   EditionSource,
-  FileInfo,
   RedactionStore,
-  Stored,
   VersionStore,
   ViewFiles,
 } from './ports.ts';
@@ -119,7 +119,7 @@ export function versionsOf(versions: VersionStore, reader: string): VersionStore
 /** Redacted editions of the versions of a reader. */
 export function redactionsOf(redactions: RedactionStore, reader: string): RedactionStore {
   const { kept, keep, bare } = namesOf(reader);
-  const keepStored = (stored: Stored<Redaction>) => inside(stored, keep);
+  const keepStored = (stored: Revisioned<Redaction>) => inside(stored, keep);
   return {
     async find(dataset, seq) {
       const found = await redactions.find(kept(dataset), seq);
@@ -151,6 +151,6 @@ function namesOf(reader: string) {
   };
 }
 
-function inside<T>({ value, revision }: Stored<T>, map: (value: T) => T): Stored<T> {
+function inside<T>({ value, revision }: Revisioned<T>, map: (value: T) => T): Revisioned<T> {
   return { value: map(value), revision };
 }

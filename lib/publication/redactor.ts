@@ -1,13 +1,14 @@
 import type { Audience } from '../consent/vocabulary.ts';
 import { sha256 } from '../core/digest.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
+import type { Revisioned } from '../core/revisioned.ts';
 import { eachAudience } from './by-audience.ts';
 import { freshnessOf, isFresh, isFreshForAll, timeAfter } from './freshness.ts';
 import type { VersionName } from './keys.ts';
 import { MANIFEST_TYPE, manifestOf } from './manifest.ts';
 import { boundOf } from './missing-files.ts';
 import { type Plan, plan } from './plan.ts';
-import type { SignedVersion, Stored } from './ports.ts';
+import type { SignedVersion } from './ports.ts';
 import { redactedName } from './redacted-name.ts';
 import { renderViews } from './render/render-views.ts';
 import { formatsMade, rendererOf } from './renderer.ts';
@@ -91,7 +92,7 @@ export class Redactor {
     throw new KaartError('no such redacted edition', { code: 'not-found' });
   }
 
-  async #make(of: SignedVersion, over: Stored<Redaction> | undefined): Promise<void> {
+  async #make(of: SignedVersion, over: Revisioned<Redaction> | undefined): Promise<void> {
     try {
       await this.#around.redactions.keep(await this.#redaction(of), over);
     } catch (error) {

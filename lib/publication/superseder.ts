@@ -1,9 +1,9 @@
 import { KaartError } from '../core/errors.ts';
+import type { Revisioned } from '../core/revisioned.ts';
 import { freshnessOf, isAhead, isFreshForAll, timeAfter, viewStale } from './freshness.ts';
 import { boundOf, missingFiles } from './missing-files.ts';
 import type { PublicationOutcome } from './outcome.ts';
 import { plan } from './plan.ts';
-import type { Stored } from './ports.ts';
 import { rendererOf } from './renderer.ts';
 import type { Surroundings } from './surroundings.ts';
 import { untilSettled } from './until-settled.ts';
@@ -32,7 +32,7 @@ export class Superseder {
     return untilSettled(this.#around, (head) => this.#attempt(actor, head));
   }
 
-  async #attempt(actor: string, over: Stored<Head> | undefined): Promise<PublicationOutcome> {
+  async #attempt(actor: string, over: Revisioned<Head> | undefined): Promise<PublicationOutcome> {
     if (over === undefined)
       throw new KaartError('nothing has been published yet', { code: 'nothing-published' });
     const { consents, clock, editions, versions, dataset, files } = this.#around;

@@ -1,6 +1,7 @@
+import type { FileInfo } from '../core/file-ports.ts';
 import { type Instant, later } from '../core/instant.ts';
 import { CHANGES_PREFIX, changesPrefix, ownerOf, VERSIONS_PREFIX, versionPrefix } from './keys.ts';
-import type { FileInfo, VersionStore, ViewFiles } from './ports.ts';
+import type { VersionStore, ViewFiles } from './ports.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -1,5 +1,5 @@
 import { hasCode } from '../core/errors.ts';
-import type { Stored } from './ports.ts';
+import type { Revisioned } from '../core/revisioned.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Head } from './version.ts';
 
@@ -14,7 +14,7 @@ const ATTEMPTS = 5;
  */
 export async function untilSettled<T>(
   around: Pick<Surroundings, 'versions' | 'dataset'>,
-  attempt: (head: Stored<Head> | undefined) => Promise<T>,
+  attempt: (head: Revisioned<Head> | undefined) => Promise<T>,
 ): Promise<T> {
   for (let attempts = 1; ; attempts += 1) {
     const head = await around.versions.head(around.dataset);
@@ -30,7 +30,7 @@ export async function untilSettled<T>(
 async function hasMoved(
   { versions, dataset }: Pick<Surroundings, 'versions' | 'dataset'>,
   error: unknown,
-  seen: Stored<Head> | undefined,
+  seen: Revisioned<Head> | undefined,
 ): Promise<boolean> {
   if (!hasCode(error, 'object-not-found')) return false;
   return (await versions.head(dataset))?.value.version.seq !== seen?.value.version.seq;

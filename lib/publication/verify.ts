@@ -1,5 +1,5 @@
 import { sha256Stream } from '../core/digest.ts';
-import { filled, type LocalizedText } from '../core/language.ts';
+import { fillTemplate, type LocalizedText, type TemplateParameters } from '../core/language.ts';
 import type { Verifier } from '../core/signature.ts';
 import { MANIFEST_TYPE, Manifest } from './manifest.ts';
 import { rowCount } from './row-count.ts';
@@ -76,7 +76,7 @@ async function checkFile(
     count?.add(chunk);
     length += chunk.length;
   }
-  const checks: readonly [VerifyCode, unknown, unknown][] = [
+  const checks: readonly [VerifyCode, string | number | null, string | number | null][] = [
     ['WRONG_LENGTH', bytes, length],
     ['WRONG_DIGEST', sha256, hash.digest('hex')],
     ['WRONG_ROWS', rows ?? null, count?.rows() ?? null],
@@ -89,7 +89,7 @@ async function checkFile(
 function finding(
   code: VerifyCode,
   path: string | null,
-  facts: Readonly<Record<string, unknown>> = {},
+  facts: TemplateParameters = {},
 ): VerifyFinding {
-  return { code, path, message: filled(VERIFY_TEXTS[code], { path, ...facts }) };
+  return { code, path, message: fillTemplate(VERIFY_TEXTS[code], { path, ...facts }) };
 }

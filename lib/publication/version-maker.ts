@@ -1,4 +1,5 @@
 import { hasCode } from '../core/errors.ts';
+import type { Revisioned } from '../core/revisioned.ts';
 import type { Profile } from '../mapping/profile.ts';
 import { type ByAudience, eachAudience } from './by-audience.ts';
 import { writeFeed } from './change-feed.ts';
@@ -6,7 +7,7 @@ import { type VersionName, versionPrefix } from './keys.ts';
 import { MANIFEST_TYPE, manifestOf } from './manifest.ts';
 import { shownAgain } from './missing-files.ts';
 import type { Plan } from './plan.ts';
-import type { Flip, Stored } from './ports.ts';
+import type { Flip } from './ports.ts';
 import { renderViews } from './render/render-views.ts';
 import { formatsMade } from './renderer.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -24,8 +25,8 @@ export interface Order {
   readonly plan: Plan;
   readonly cause: Version['cause'];
   readonly actor: string;
-  readonly over: Stored<Head> | undefined;
-  readonly settles: Stored<PublicationHold> | undefined;
+  readonly over: Revisioned<Head> | undefined;
+  readonly settles: Revisioned<PublicationHold> | undefined;
   readonly freshness: ByAudience<Freshness>;
   readonly profile: Profile;
   /** Of the head to come: a version that only takes away leaves it as it was. */

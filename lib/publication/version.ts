@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { AUDIENCES, type Audience, FIELD_GROUPS } from '../consent/vocabulary.ts';
+import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { Sha256 } from '../core/digest.ts';
 import { Instant } from '../core/instant.ts';
 import { HoldReason } from '../mapping/compare-profiles.ts';
@@ -30,11 +31,6 @@ export const MEDIA_TYPES = {
   codebook: 'application/json',
   'codebook-csv': 'text/csv',
 } as const satisfies Record<FileFormat, string>;
-
-/** The row dataset; the figures are another one and belong to editions. */
-export const COMPANIES_DATASET_ID = 'healthtech-companies';
-/** The rows that companies show to everyone: the view for `public` of the same versions, as a dataset of its own. */
-export const PUBLIC_COMPANIES_DATASET_ID = `${COMPANIES_DATASET_ID}-public`;
 
 /** The dataset under which an audience knows the rows of a dataset. */
 export function datasetFor(audience: Audience, dataset = COMPANIES_DATASET_ID): string {

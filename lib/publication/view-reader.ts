@@ -1,10 +1,10 @@
 import { coversPurpose } from '../consent/purposes.ts';
 import type { Audience } from '../consent/vocabulary.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
+import type { FileInfo } from '../core/file-ports.ts';
 import { isFresh, nothingServed, viewStale } from './freshness.ts';
 import { type VersionName, viewKey } from './keys.ts';
 import type { PublicationOutcome } from './outcome.ts';
-import type { FileInfo } from './ports.ts';
 import type { Surroundings } from './surroundings.ts';
 import { type Head, ROW_FORMATS, type View, type ViewFile } from './version.ts';
 

@@ -1,5 +1,5 @@
 import { digestOf, type Json } from '../core/digest.ts';
-import { filled, type LocalizedText } from '../core/language.ts';
+import { fillTemplate, type LocalizedText, type TemplateParameters } from '../core/language.ts';
 import type { Verifier } from '../core/signature.ts';
 import { RECEIPT_TYPE, RECORD_MEMBER, ReceiptClaims } from './claims.ts';
 import { RECEIPT_TEXTS, type ReceiptCode } from './verify-texts.ts';
@@ -79,8 +79,8 @@ function rejected(only: ReceiptFinding): ReceiptVerification {
   return { claims: null, keyId: null, findings: [only] };
 }
 
-function finding(code: ReceiptCode, facts: Readonly<Record<string, unknown>>): ReceiptFinding {
-  return { code, message: filled(RECEIPT_TEXTS[code], facts) };
+function finding(code: ReceiptCode, facts: TemplateParameters): ReceiptFinding {
+  return { code, message: fillTemplate(RECEIPT_TEXTS[code], facts) };
 }
 
 /** The key that a JWS names, to be said and not to be believed. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AuditStamp } from '../core/audit-entry.ts';
 import { sha256 } from '../core/digest.ts';
 import { Instant } from '../core/instant.ts';
 
@@ -9,14 +10,12 @@ import { Instant } from '../core/instant.ts';
 export const MANDATES = ['company', 'person'] as const;
 export type Mandate = (typeof MANDATES)[number];
 
-const Deed = z.strictObject({ by: z.string(), at: Instant });
-
 /** A link for one contact of one company, to be used once. The link itself is stored nowhere. */
 export const Invitation = z.strictObject({
   id: z.string(),
   recordId: z.string(),
   mandate: z.enum(MANDATES),
-  created: Deed,
+  created: AuditStamp,
   /** From this moment on the link opens nothing. */
   expiresAt: Instant,
   /** Digest of {@link addressDigest}; `null` where the link is handed over in another way. */
@@ -27,7 +26,7 @@ export const Invitation = z.strictObject({
    */
   handedOverBy: z.string().nullable(),
   usedAt: Instant.nullable(),
-  revoked: Deed.nullable(),
+  revoked: AuditStamp.nullable(),
 });
 export type Invitation = Readonly<z.infer<typeof Invitation>>;
 

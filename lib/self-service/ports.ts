@@ -1,16 +1,11 @@
-import type { AuditEntry } from '../audit/entry.ts';
 import type { GIVERS } from '../consent/vocabulary.ts';
+import type { AuditEntry } from '../core/audit-entry.ts';
 import type { Instant } from '../core/instant.ts';
+import type { Revisioned } from '../core/revisioned.ts';
 import type { MappingRecord } from '../mapping/record.ts';
 import type { Correction, CorrectionState } from './correction.ts';
 import type { Invitation } from './invitation.ts';
 import type { ContactSession } from './session.ts';
-
-/** A thing as it was read, with the mark that a later write must still find. */
-export interface Stored<T> {
-  readonly value: T;
-  readonly revision: number;
-}
 
 /** An invitation to be stored; unless a person hands it over, the mail is owed from then on. */
 export interface NewInvitation {
@@ -32,7 +27,7 @@ export interface NewSession {
  * exactly one succeeds, the other gets `concurrent-update`.
  */
 export interface InvitationStore {
-  find(id: string): Promise<Stored<Invitation> | undefined>;
+  find(id: string): Promise<Revisioned<Invitation> | undefined>;
   /** Where its mail goes, as long as it is open. */
   address(id: string): Promise<string | undefined>;
   /** Of one company, or all; the oldest of a company first. */
@@ -43,7 +38,7 @@ export interface InvitationStore {
   /** Closes it: the address is erased, and with a use the session begins. @throws KaartError `concurrent-update` */
   close(
     next: Invitation,
-    over: Stored<Invitation>,
+    over: Revisioned<Invitation>,
     audit: AuditEntry,
     session?: NewSession,
   ): Promise<void>;
@@ -60,12 +55,12 @@ export interface SessionStore {
 /** Requests for correction. The same promises as {@link InvitationStore}. */
 export interface CorrectionStore {
   /** @throws KaartError `not-found` */
-  find(id: string): Promise<Stored<Correction>>;
+  find(id: string): Promise<Revisioned<Correction>>;
   ofCompany(recordId: string): Promise<readonly Correction[]>;
   /** All in one of the states, the oldest first. */
   list(state: CorrectionState): AsyncIterable<Correction>;
   create(correction: Correction, audit: AuditEntry): Promise<void>;
-  change(next: Correction, over: Stored<Correction>, audit: AuditEntry): Promise<void>;
+  change(next: Correction, over: Revisioned<Correction>, audit: AuditEntry): Promise<void>;
 }
 
 /** The current edition as a company may ask about itself. */

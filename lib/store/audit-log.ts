@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { AuditEntry } from '../audit/entry.ts';
 import { type EntryFilter, passes } from '../audit/entry-filter.ts';
+import type { AuditEntry } from '../core/audit-entry.ts';
 import { Instant } from '../core/instant.ts';
 import { AUDIT_LOG } from './audit-write.ts';
 import type { Table } from './table.ts';

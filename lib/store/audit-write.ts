@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../audit/entry.ts';
+import type { AuditEntry } from '../core/audit-entry.ts';
 import type { Write } from './table.ts';
 
 /** The partition of the index in which all entries stand in the order of time. */

@@ -1,7 +1,8 @@
-import type { AuditEntry } from '../audit/entry.ts';
+import type { AuditEntry } from '../core/audit-entry.ts';
 import { KaartError } from '../core/errors.ts';
+import type { Revisioned } from '../core/revisioned.ts';
 import { Correction, type CorrectionState } from '../self-service/correction.ts';
-import type { CorrectionStore, Stored } from '../self-service/ports.ts';
+import type { CorrectionStore } from '../self-service/ports.ts';
 import { auditWrite } from './audit-write.ts';
 import { all, type Condition, type Item, type Key, type Table, type Write } from './table.ts';
 
@@ -16,7 +17,7 @@ export class TableCorrectionStore implements CorrectionStore {
     this.#table = table;
   }
 
-  async find(id: string): Promise<Stored<Correction>> {
+  async find(id: string): Promise<Revisioned<Correction>> {
     for (const state of STATES) {
       const sk = `${state}#${id}`;
       const { items } = await this.#table.query({ pk: LIST, index: true, from: sk, to: sk });
@@ -46,7 +47,7 @@ export class TableCorrectionStore implements CorrectionStore {
 
   async change(
     next: Correction,
-    { revision }: Stored<Correction>,
+    { revision }: Revisioned<Correction>,
     audit: AuditEntry,
   ): Promise<void> {
     await this.#table.transact([put(next, { version: revision }), auditWrite(audit)]);
@@ -67,6 +68,6 @@ function partition(recordId: string): string {
   return `COMPANY#${recordId}`;
 }
 
-function storedOf({ data, version }: Item): Stored<Correction> {
+function storedOf({ data, version }: Item): Revisioned<Correction> {
   return { value: Correction.parse(data), revision: version };
 }

@@ -1,10 +1,6 @@
-import type {
-  AuditFact,
-  EditionChange,
-  EditionStore,
-  ImportChange,
-  Stored,
-} from '../mapping/ports.ts';
+import type { AuditEntry } from '../core/audit-entry.ts';
+import type { Revisioned } from '../core/revisioned.ts';
+import type { EditionChange, EditionStore, ImportChange } from '../mapping/ports.ts';
 import { Edition } from '../mapping/released-edition.ts';
 import { auditWrite } from './audit-write.ts';
 import { catalogChanged } from './catalog-revision.ts';
@@ -23,7 +19,7 @@ export class TableEditionStore implements EditionStore {
     this.#table = table;
   }
 
-  async find(id: string): Promise<Stored<Edition> | undefined> {
+  async find(id: string): Promise<Revisioned<Edition> | undefined> {
     const item = await this.#table.get(editionKey(id));
     return item && { value: Edition.parse(item.data), revision: item.version };
   }
@@ -43,7 +39,7 @@ export class TableEditionStore implements EditionStore {
     ]);
   }
 
-  async change(changes: readonly EditionChange[], audit: AuditFact): Promise<void> {
+  async change(changes: readonly EditionChange[], audit: AuditEntry): Promise<void> {
     await this.#table.transact([
       ...changes.map(
         ({ next, over }): Write => ({

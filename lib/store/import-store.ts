@@ -1,5 +1,7 @@
+import type { AuditEntry } from '../core/audit-entry.ts';
+import type { Revisioned } from '../core/revisioned.ts';
 import { Import } from '../mapping/import.ts';
-import type { AuditFact, ImportChange, ImportStore, Stored } from '../mapping/ports.ts';
+import type { ImportChange, ImportStore } from '../mapping/ports.ts';
 import { ReviewDecision } from '../mapping/review.ts';
 import { auditWrite } from './audit-write.ts';
 import { all, type Item, type Key, type Table, type Write } from './table.ts';
@@ -14,7 +16,7 @@ export class TableImportStore implements ImportStore {
     this.#table = table;
   }
 
-  async find(id: string): Promise<Stored<Import> | undefined> {
+  async find(id: string): Promise<Revisioned<Import> | undefined> {
     return stored(await this.#table.get(metaKey(id)), Import.parse);
   }
 
@@ -30,7 +32,7 @@ export class TableImportStore implements ImportStore {
     return page.cursor === undefined ? { imports } : { imports, cursor: page.cursor };
   }
 
-  async create(item: Import, audit: AuditFact): Promise<void> {
+  async create(item: Import, audit: AuditEntry): Promise<void> {
     await this.#table.transact([importWrite(item, 'absent'), auditWrite(audit)]);
   }
 
@@ -41,7 +43,7 @@ export class TableImportStore implements ImportStore {
   async decide(
     change: ImportChange,
     decision: ReviewDecision,
-    replaces: Stored<ReviewDecision> | undefined,
+    replaces: Revisioned<ReviewDecision> | undefined,
   ): Promise<void> {
     await this.#table.transact([
       ...changeWrites(change),
@@ -54,7 +56,7 @@ export class TableImportStore implements ImportStore {
     ]);
   }
 
-  async decision(importId: string, rowId: number): Promise<Stored<ReviewDecision> | undefined> {
+  async decision(importId: string, rowId: number): Promise<Revisioned<ReviewDecision> | undefined> {
     return stored(await this.#table.get(decisionKey(importId, rowId)), ReviewDecision.parse);
   }
 
@@ -91,6 +93,6 @@ function decisionKey(importId: string, rowId: number): Key {
   return { pk: partition(importId), sk: `DECISION#${String(rowId).padStart(9, '0')}` };
 }
 
-function stored<T>(item: Item | undefined, parse: (data: unknown) => T): Stored<T> | undefined {
+function stored<T>(item: Item | undefined, parse: (data: unknown) => T): Revisioned<T> | undefined {
   return item && { value: parse(item.data), revision: item.version };
 }

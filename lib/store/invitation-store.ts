@@ -1,6 +1,7 @@
-import type { AuditEntry } from '../audit/entry.ts';
+import type { AuditEntry } from '../core/audit-entry.ts';
+import type { Revisioned } from '../core/revisioned.ts';
 import { Invitation } from '../self-service/invitation.ts';
-import type { InvitationStore, NewInvitation, NewSession, Stored } from '../self-service/ports.ts';
+import type { InvitationStore, NewInvitation, NewSession } from '../self-service/ports.ts';
 import { auditWrite } from './audit-write.ts';
 import { outboxWrite } from './outbox.ts';
 import { newSessionWrite } from './session-store.ts';
@@ -19,7 +20,7 @@ export class TableInvitationStore implements InvitationStore {
     this.#table = table;
   }
 
-  async find(id: string): Promise<Stored<Invitation> | undefined> {
+  async find(id: string): Promise<Revisioned<Invitation> | undefined> {
     const item = await this.#table.get(keyOf(id));
     return item && storedOf(item);
   }
@@ -40,7 +41,7 @@ export class TableInvitationStore implements InvitationStore {
 
   async close(
     next: Invitation,
-    { revision }: Stored<Invitation>,
+    { revision }: Revisioned<Invitation>,
     audit: AuditEntry,
     session?: NewSession,
   ): Promise<void> {
@@ -78,6 +79,6 @@ function addressKey(id: string): Key {
   return { pk: `INVITATION#${id}`, sk: 'ADDRESS' };
 }
 
-function storedOf({ data, version }: Item): Stored<Invitation> {
+function storedOf({ data, version }: Item): Revisioned<Invitation> {
   return { value: Invitation.parse(data), revision: version };
 }

@@ -1,5 +1,5 @@
 import { KaartError } from '../core/errors.ts';
-import type { ByteRange } from './objects.ts';
+import type { ByteRange } from '../core/file-ports.ts';
 
 /** Short enough for S3 (1,024 bytes a key) and for a file system (255 bytes a name). */
 const MAX_KEY_LENGTH = 900;

@@ -1,3 +1,4 @@
+import type { ByteRange } from '../core/file-ports.ts';
 import type { Instant } from '../core/instant.ts';
 
 /** What is known of a stored object. `key` is a relative path of `[A-Za-z0-9._=/-]`. */
@@ -27,12 +28,6 @@ export interface ObjectWriter {
   close(): Promise<ObjectInfo>;
   /** Leaves nothing behind. */
   abort(): Promise<void>;
-}
-
-/** Bytes `first` to `last`, both included, as in RFC 9110 #range.requests. */
-export interface ByteRange {
-  readonly first: number;
-  readonly last: number;
 }
 
 /** Where to PUT an object, and the headers that the request must have besides its `Content-Length`. */

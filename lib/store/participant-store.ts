@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { AuditEntry } from '../audit/entry.ts';
+import type { AuditEntry } from '../core/audit-entry.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import { auditWrite } from './audit-write.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { AuditEntry } from '../audit/entry.ts';
+import type { AuditEntry } from '../core/audit-entry.ts';
 import { sha256 } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
 import { personKey } from '../core/person-name.ts';

@@ -1,7 +1,8 @@
 import type { Json } from '../core/digest.ts';
 import type { NewId } from '../core/ids.ts';
 import { type Instant, later } from '../core/instant.ts';
-import type { ProcessCommit, ProcessStore, Reply, Stored, Underway } from '../dsp/common/ports.ts';
+import type { Revisioned } from '../core/revisioned.ts';
+import type { ProcessCommit, ProcessStore, Reply, Underway } from '../dsp/common/ports.ts';
 import type { Process } from '../dsp/common/process.ts';
 import { agreementWrite } from './agreement-store.ts';
 import { auditWrite } from './audit-write.ts';
@@ -65,7 +66,7 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
     this.#outbox = new ProcessOutbox(options.table);
   }
 
-  async find(pid: string): Promise<Stored<P> | undefined> {
+  async find(pid: string): Promise<Revisioned<P> | undefined> {
     const item = await this.#options.table.get<Json>(this.#key(pid));
     return item && { value: item.data as unknown as P, revision: item.version };
   }

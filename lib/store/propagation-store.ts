@@ -1,7 +1,7 @@
 import { hasCode } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
 import type { Instant } from '../core/instant.ts';
-import type { Stored } from '../dsp/common/ports.ts';
+import type { Revisioned } from '../core/revisioned.ts';
 import type { SentWithdrawalNotice } from '../propagation/notice.ts';
 import type { PropagationStore, WithdrawalNoticeStore } from '../propagation/ports.ts';
 import { Propagation } from '../propagation/propagation.ts';
@@ -26,7 +26,7 @@ export class TablePropagationStore implements PropagationStore {
     this.#newId = newId;
   }
 
-  async find(id: string): Promise<Stored<Propagation> | undefined> {
+  async find(id: string): Promise<Revisioned<Propagation> | undefined> {
     const item = await this.#table.get(keyOf(id));
     return item && { value: Propagation.parse(item.data), revision: item.version };
   }

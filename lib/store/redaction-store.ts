@@ -2,8 +2,9 @@ import { digestOf } from '../core/digest.ts';
 import { hasCode } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
 import type { Instant } from '../core/instant.ts';
+import type { Revisioned } from '../core/revisioned.ts';
 import { seqKey, versionPrefix } from '../publication/keys.ts';
-import type { RedactionStore, Stored } from '../publication/ports.ts';
+import type { RedactionStore } from '../publication/ports.ts';
 import { Redaction, type Version } from '../publication/version.ts';
 import { outboxWrite } from './outbox.ts';
 import { all, type Item, type Key, type Table, type Write } from './table.ts';
@@ -23,17 +24,17 @@ export class TableRedactionStore implements RedactionStore {
     this.#newId = newId;
   }
 
-  async find(dataset: string, seq: number): Promise<Stored<Redaction> | undefined> {
+  async find(dataset: string, seq: number): Promise<Revisioned<Redaction> | undefined> {
     const item = await this.#table.get(keyOf(dataset, seq));
     return item && storedOf(item);
   }
 
-  async *list(dataset: string): AsyncGenerator<Stored<Redaction>> {
+  async *list(dataset: string): AsyncGenerator<Revisioned<Redaction>> {
     const { pk } = keyOf(dataset, 0);
     for await (const item of all(this.#table, { pk, from: 'R#', to: 'R#~' })) yield storedOf(item);
   }
 
-  async keep(next: Redaction, over: Stored<Redaction> | undefined): Promise<void> {
+  async keep(next: Redaction, over: Revisioned<Redaction> | undefined): Promise<void> {
     const key = keyOf(next.dataset, next.version.seq);
     const condition = over === undefined ? 'absent' : { version: over.revision };
     const replaced = over !== undefined && over.value.redaction !== next.redaction;
@@ -43,7 +44,7 @@ export class TableRedactionStore implements RedactionStore {
     ]);
   }
 
-  async drop({ value, revision }: Stored<Redaction>): Promise<void> {
+  async drop({ value, revision }: Revisioned<Redaction>): Promise<void> {
     const key = keyOf(value.dataset, value.version.seq);
     try {
       await this.#table.transact([
@@ -71,6 +72,6 @@ export class TableRedactionStore implements RedactionStore {
   }
 }
 
-function storedOf({ data, version }: Item): Stored<Redaction> {
+function storedOf({ data, version }: Item): Revisioned<Redaction> {
   return { value: Redaction.parse(data), revision: version };
 }

@@ -2,14 +2,9 @@ import * as z from 'zod';
 import { AUDIENCES, type Audience } from '../consent/vocabulary.ts';
 import { sha256 } from '../core/digest.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
+import type { Revisioned } from '../core/revisioned.ts';
 import { seqKey } from '../publication/keys.ts';
-import type {
-  Flip,
-  HoldChange,
-  SignedVersion,
-  Stored,
-  VersionStore,
-} from '../publication/ports.ts';
+import type { Flip, HoldChange, SignedVersion, VersionStore } from '../publication/ports.ts';
 import { Head, PublicationHold, Version } from '../publication/version.ts';
 import { auditWrite } from './audit-write.ts';
 import { catalogChanged } from './catalog-revision.ts';
@@ -43,11 +38,11 @@ export class TableVersionStore implements VersionStore {
     this.#table = table;
   }
 
-  async head(id: string): Promise<Stored<Head> | undefined> {
+  async head(id: string): Promise<Revisioned<Head> | undefined> {
     return stored(await this.#table.get(headKey(id)), Head);
   }
 
-  async hold(id: string): Promise<Stored<PublicationHold> | undefined> {
+  async hold(id: string): Promise<Revisioned<PublicationHold> | undefined> {
     return stored(await this.#table.get(holdKey(id)), PublicationHold);
   }
 
@@ -142,14 +137,14 @@ export class TableVersionStore implements VersionStore {
   }
 }
 
-function stored<T>(item: Item | undefined, schema: z.ZodType<T>): Stored<T> | undefined {
+function stored<T>(item: Item | undefined, schema: z.ZodType<T>): Revisioned<T> | undefined {
   return item && { value: schema.parse(item.data), revision: item.version };
 }
 
-function unchangedSince(over: Stored<unknown> | undefined): Condition {
+function unchangedSince(over: Revisioned<unknown> | undefined): Condition {
   return over === undefined ? 'absent' : { version: over.revision };
 }
 
-function removeHold(id: string, { revision }: Stored<PublicationHold>): Write {
+function removeHold(id: string, { revision }: Revisioned<PublicationHold>): Write {
   return { kind: 'delete', key: holdKey(id), if: { version: revision } };
 }

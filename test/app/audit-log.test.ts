@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { AuditEntry } from '../../lib/audit/entry.ts';
+import type { AuditEntry } from '../../lib/core/audit-entry.ts';
 import { instant } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { AuditLogStore } from '../../lib/store/audit-log.ts';

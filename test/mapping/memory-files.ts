@@ -14,7 +14,7 @@ export class MemoryFiles implements ImportFiles {
       close: async () => {
         const bytes = Buffer.concat(parts);
         this.stored.set(key, bytes);
-        return { key, bytes: bytes.length, sha256: sha256(bytes) };
+        return { key, bytes: bytes.length, sha256: sha256(bytes), storedAt: instant(0) };
       },
       abort: async () => undefined,
     };

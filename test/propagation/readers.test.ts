@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { later } from '../../lib/core/instant.ts';
 import { redactedName } from '../../lib/publication/redacted-name.ts';
-import { COMPANIES_DATASET_ID } from '../../lib/publication/version.ts';
 import { companies } from '../publication/records.ts';
 import { PURPOSE, rowsOf, type World, world } from '../publication/world.ts';
 import { DAY_MS, listed, read, spread } from './spread.ts';

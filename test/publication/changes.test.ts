@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { instant } from '../../lib/core/instant.ts';
-import { COMPANIES_DATASET_ID } from '../../lib/publication/version.ts';
 import { companies, company } from './records.ts';
 import { PURPOSE, type Row, rowsOf, type World, world } from './world.ts';
 

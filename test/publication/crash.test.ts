@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { AUDIENCES, type Audience } from '../../lib/consent/vocabulary.ts';
+import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { hasCode } from '../../lib/core/errors.ts';
 import { versionPrefix } from '../../lib/publication/keys.ts';
 import type { PublicationService } from '../../lib/publication/publication-service.ts';
-import { COMPANIES_DATASET_ID, type View } from '../../lib/publication/version.ts';
+import type { View } from '../../lib/publication/version.ts';
 import { TableConsentStore } from '../../lib/store/consent-store.ts';
 import { TableVersionStore } from '../../lib/store/version-store.ts';
 import { Faults, type Strike, Struck } from './faults.ts';

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { disclose } from '../../lib/consent/disclose.ts';
 import { AUDIENCES, type Audience, FIELD_GROUPS } from '../../lib/consent/vocabulary.ts';
+import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { later } from '../../lib/core/instant.ts';
 import { GROUP_OF } from '../../lib/publication/field-groups.ts';
-import { COMPANIES_DATASET_ID } from '../../lib/publication/version.ts';
 import { company } from './records.ts';
 import { PURPOSE, rowsOf, type World, world } from './world.ts';
 

@@ -1,4 +1,5 @@
-import type { EditionSource, FileInfo, ViewFiles } from '../../lib/publication/ports.ts';
+import type { FileInfo } from '../../lib/core/file-ports.ts';
+import type { EditionSource, ViewFiles } from '../../lib/publication/ports.ts';
 import type { Table } from '../../lib/store/table.ts';
 
 /** Where a run is struck: at its n-th call of a store, before that call does anything or after it did. */

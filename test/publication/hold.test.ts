@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { COMPANIES_DATASET_ID } from '../../lib/publication/version.ts';
+import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { companies, company } from './records.ts';
 import { itemsOf, PURPOSE, readBy, START, type World, world } from './world.ts';
 

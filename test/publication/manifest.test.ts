@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AUDIENCES } from '../../lib/consent/vocabulary.ts';
+import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { Manifest } from '../../lib/publication/manifest.ts';
-import { COMPANIES_DATASET_ID } from '../../lib/publication/version.ts';
 import { companies } from './records.ts';
 import { decoded, type World, world } from './world.ts';
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../lib/core/clock.ts';
 import { KaartError } from '../../lib/core/errors.ts';
-import type { FileInfo, FileWriter, ViewFiles } from '../../lib/publication/ports.ts';
+import type { FileInfo, FileWriter } from '../../lib/core/file-ports.ts';
+import type { ViewFiles } from '../../lib/publication/ports.ts';
 
 /** Files in memory: whole after `close`, never before. */
 export class MemoryFiles implements ViewFiles {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { AUDIENCES } from '../../lib/consent/vocabulary.ts';
+import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { instant } from '../../lib/core/instant.ts';
-import { COMPANIES_DATASET_ID, type View } from '../../lib/publication/version.ts';
+import type { View } from '../../lib/publication/version.ts';
 import { companies } from './records.ts';
 import { PURPOSE, readBy, textOf, type World, world } from './world.ts';
 

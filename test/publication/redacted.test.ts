@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { later } from '../../lib/core/instant.ts';
 import type { PublicationService } from '../../lib/publication/publication-service.ts';
 import { redactedName } from '../../lib/publication/redacted-name.ts';
 import { verifyVersion } from '../../lib/publication/verify.ts';
-import { COMPANIES_DATASET_ID } from '../../lib/publication/version.ts';
 import { companies } from './records.ts';
 import { itemsOf, PURPOSE, rowsOf, testSigner, type World, world } from './world.ts';
 

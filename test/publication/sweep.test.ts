@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { permitsKey, versionPrefix } from '../../lib/publication/keys.ts';
-import { COMPANIES_DATASET_ID } from '../../lib/publication/version.ts';
 import { companies } from './records.ts';
 import { readBy, type World, world } from './world.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { MANIFEST_TYPE } from '../../lib/publication/manifest.ts';
 import { type DownloadedVersion, verifyVersion } from '../../lib/publication/verify.ts';
-import { COMPANIES_DATASET_ID } from '../../lib/publication/version.ts';
 import { companies } from './records.ts';
 import { PURPOSE, testSigner, world } from './world.ts';
 

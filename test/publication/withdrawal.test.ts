@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CompanyPermits } from '../../lib/consent/timeline.ts';
+import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { instant, later } from '../../lib/core/instant.ts';
-import { COMPANIES_DATASET_ID } from '../../lib/publication/version.ts';
 import { companies } from './records.ts';
 import { itemsOf, PURPOSE, readBy, START, type World, world } from './world.ts';
 

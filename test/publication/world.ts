@@ -4,6 +4,7 @@ import type { ConsentRequest } from '../../lib/consent/event.ts';
 import type { ImportPorts } from '../../lib/consent/import.ts';
 import { recordTogether } from '../../lib/consent/recorder.ts';
 import { type Audience, FIELD_GROUPS, type FieldGroup } from '../../lib/consent/vocabulary.ts';
+import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { canonicalJson, type Json, sha256 } from '../../lib/core/digest.ts';
 import { type Instant, instant, later } from '../../lib/core/instant.ts';
 import { chunks } from '../../lib/core/lines.ts';
@@ -17,7 +18,7 @@ import type { EditionSource, PublishableEdition } from '../../lib/publication/po
 import { PublicationService } from '../../lib/publication/publication-service.ts';
 import type { Readable } from '../../lib/publication/reader-publication.ts';
 import type { Surroundings } from '../../lib/publication/surroundings.ts';
-import { COMPANIES_DATASET_ID, ROW_FORMATS, type View } from '../../lib/publication/version.ts';
+import { ROW_FORMATS, type View } from '../../lib/publication/version.ts';
 import { staleForAll, TableConsentStore } from '../../lib/store/consent-store.ts';
 import { TableRedactionStore } from '../../lib/store/redaction-store.ts';
 import { all, type Table } from '../../lib/store/table.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { AuditEntry } from '../../lib/audit/entry.ts';
+import type { AuditEntry } from '../../lib/core/audit-entry.ts';
 import { hasCode } from '../../lib/core/errors.ts';
 import { instant } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';

@@ -1,7 +1,8 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../lib/core/errors.ts';
-import type { ByteRange, Objects, PutOptions } from '../../lib/store/objects.ts';
+import type { ByteRange } from '../../lib/core/file-ports.ts';
+import type { Objects, PutOptions } from '../../lib/store/objects.ts';
 import { storeStream } from '../../lib/store/store-stream.ts';
 
 export interface OpenedObjects {

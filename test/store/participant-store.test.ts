@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AuditEntry } from '../../lib/audit/entry.ts';
+import type { AuditEntry } from '../../lib/core/audit-entry.ts';
 import { instant } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { type Participant, ParticipantStore } from '../../lib/store/participant-store.ts';

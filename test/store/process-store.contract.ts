@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AuditEntry } from '../../lib/audit/entry.ts';
+import type { AuditEntry } from '../../lib/core/audit-entry.ts';
 import type { Clock } from '../../lib/core/clock.ts';
 import { hasCode } from '../../lib/core/errors.ts';
 import { newUuid } from '../../lib/core/ids.ts';

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../lib/core/instant.ts';
+import type { Revisioned } from '../../lib/core/revisioned.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { byAudience } from '../../lib/publication/by-audience.ts';
-import type { Flip, Stored } from '../../lib/publication/ports.ts';
+import type { Flip } from '../../lib/publication/ports.ts';
 import type { Head, PublicationHold, Version } from '../../lib/publication/version.ts';
 import { catalogRevision } from '../../lib/store/catalog-revision.ts';
 import { all, type Table } from '../../lib/store/table.ts';
@@ -93,7 +94,7 @@ function opened() {
   return { table, store: new TableVersionStore(table) };
 }
 
-async function published(store: TableVersionStore, ...ids: string[]): Promise<Stored<Head>> {
+async function published(store: TableVersionStore, ...ids: string[]): Promise<Revisioned<Head>> {
   for (const [index, id] of ids.entries())
     await store.flip(flip(id, index + 1, { over: await store.head(DATASET) }));
   const head = await store.head(DATASET);
@@ -120,7 +121,7 @@ describe('a flip', () => {
     expect(await catalogRevision(table)).toBe('1');
   });
 
-  it.each<[string, (first: Stored<Head>) => Partial<Flip>]>([
+  it.each<[string, (first: Revisioned<Head>) => Partial<Flip>]>([
     ['over no head, where there is one', () => ({ over: undefined })],
     [
       'over a head that has moved',

@@ -1,6 +1,6 @@
+import { COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { hasCode } from '../../core/errors.ts';
 import { MANIFEST_TYPE } from '../../publication/manifest.ts';
-import { COMPANIES_DATASET_ID } from '../../publication/version.ts';
 import type { SystemCheck } from './check.ts';
 
 /** Finds that the signing keys were lost or replaced: recipients then cannot verify what they fetch. */

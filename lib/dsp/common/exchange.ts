@@ -1,8 +1,9 @@
 import { untilFirst } from '../../core/retry.ts';
+import type { Revisioned } from '../../core/revisioned.ts';
 import { type ComparisonResult, Comparisons } from './comparisons.ts';
 import { counterPidIn, pidsAgree } from './message-pids.ts';
 import { Moves, type MovesOptions } from './moves.ts';
-import type { Incoming, ProcessCommit, Reply, Stored } from './ports.ts';
+import type { Incoming, ProcessCommit, Reply } from './ports.ts';
 import { type Message, messageAhead, type Process } from './process.ts';
 import { busy, ended, onItsWay, unknown, wrongProcessState } from './refusals.ts';
 import { repeatKey } from './repeat-key.ts';
@@ -27,7 +28,7 @@ export interface Asked<P> {
 
 /** What a person asks for. */
 interface Asking<P extends Process, A> {
-  readonly stored: Stored<P>;
+  readonly stored: Revisioned<P>;
   readonly action: A;
   readonly drops: ProcessCommit<P>['drops'];
 }
@@ -59,7 +60,7 @@ export class Exchange<P extends Process, A> {
   }
 
   /** @throws KaartError `not-found` */
-  async load(pid: string): Promise<Stored<P>> {
+  async load(pid: string): Promise<Revisioned<P>> {
     const stored = await this.#options.store.find(pid);
     if (stored === undefined) throw unknown();
     return stored;
@@ -218,7 +219,7 @@ export class Exchange<P extends Process, A> {
    * Somebody waits for our answer, whose message has come again: it is sent once more if it was
    * acknowledged, and tried for longer if it was not.
    */
-  async #repeated(stored: Stored<P>, key: string): Promise<void> {
+  async #repeated(stored: Revisioned<P>, key: string): Promise<void> {
     const { pending, contact, counterParty } = stored.value;
     const process = this.#moves.heard(stored.value);
     if (pending !== null) {
@@ -236,7 +237,7 @@ export class Exchange<P extends Process, A> {
   async #openedBy(
     { caller }: Incoming,
     { body: { providerPid, consumerPid } }: Reply,
-  ): Promise<Stored<P> | undefined> {
+  ): Promise<Revisioned<P> | undefined> {
     for (const pid of [providerPid, consumerPid]) {
       const stored = await this.#options.store.find(String(pid));
       if (stored?.value.counterParty === caller.participantId) return stored;
@@ -257,14 +258,14 @@ export class Exchange<P extends Process, A> {
     return { status: 201, body: rules.ack(process) };
   }
 
-  async #theirs(pid: string, participantId: string): Promise<Stored<P>> {
+  async #theirs(pid: string, participantId: string): Promise<Revisioned<P>> {
     const stored = await this.load(pid);
     if (stored.value.counterParty !== participantId) throw unknown();
     return stored;
   }
 
   async #receive(
-    stored: Stored<P>,
+    stored: Revisioned<P>,
     { incoming, to, take, ends, renews }: Asked<P>,
     { key, isKnown }: { readonly key: string; readonly isKnown: boolean },
   ): Promise<Reply> {

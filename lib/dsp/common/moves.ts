@@ -1,5 +1,7 @@
+import type { Clock } from '../../core/clock.ts';
 import type { NewId } from '../../core/ids.ts';
-import type { Clock, ProcessCommit, ProcessStore, Stored } from './ports.ts';
+import type { Revisioned } from '../../core/revisioned.ts';
+import type { ProcessCommit, ProcessStore } from './ports.ts';
 import { type Message, type Process, pidsOf, type QueuedMessageDraft, START } from './process.ts';
 import { wrongProcessState } from './refusals.ts';
 import type { OutgoingMessage, Rules } from './rules.ts';
@@ -18,7 +20,7 @@ export interface MovesOptions<P extends Process, A> {
 /** A decided move of a process. */
 export interface Move<P extends Process, A> {
   /** As it was read; `undefined` for a new one. */
-  readonly stored: Stored<P> | undefined;
+  readonly stored: Revisioned<P> | undefined;
   /** As it is now. */
   readonly process: P;
   /** What we do next. */

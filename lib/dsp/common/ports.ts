@@ -1,13 +1,7 @@
-import type { Instant } from '../../core/instant.ts';
+import type { Revisioned } from '../../core/revisioned.ts';
 import type { ConcludedAgreement } from './concluded-agreement.ts';
 import type { Message, Process, QueuedMessageDraft } from './process.ts';
 import type { Party } from './vocabulary.ts';
-
-/** A thing as it was read, with the mark that a later write must still find. */
-export interface Stored<T> {
-  readonly value: T;
-  readonly revision: number;
-}
 
 /** What a message was answered with; sent again to whoever repeats it. */
 export interface Reply {
@@ -48,7 +42,7 @@ export interface ProcessCommit<P extends Process> {
  * on the same state one is refused.
  */
 export interface ProcessStore<P extends Process> {
-  find(pid: string): Promise<Stored<P> | undefined>;
+  find(pid: string): Promise<Revisioned<P> | undefined>;
   /** The answer that a message got before. @param key made by `repeatKey` */
   replyTo(key: string): Promise<Reply | undefined>;
   /** @returns `undefined` for a message that is settled */
@@ -93,5 +87,3 @@ export interface Incoming {
 
 /** @throws KaartError `address-refused` for an address that is not called */
 export type CheckAddress = (url: string) => void;
-
-export type Clock = () => Instant;

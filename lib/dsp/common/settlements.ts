@@ -1,7 +1,7 @@
 import { untilFirst } from '../../core/retry.ts';
+import type { Revisioned } from '../../core/revisioned.ts';
 import { counterPidIn } from './message-pids.ts';
 import { Moves, type MovesOptions } from './moves.ts';
-import type { Stored } from './ports.ts';
 import { advanced, type CounterpartyContact, type Process } from './process.ts';
 import { isSlow, smoothed } from './settle.ts';
 
@@ -25,7 +25,7 @@ export class Settlements<P extends Process, A> {
    * @param latencyMs how long it took to answer, if it did
    */
   acknowledged(pid: string, messageId: string, answer: unknown, latencyMs?: number): Promise<void> {
-    const settle = async (stored: Stored<P>) => {
+    const settle = async (stored: Revisioned<P>) => {
       const process = stored.value;
       const counterPid = process.counterPid ?? counterPidIn(answer, process.role);
       if (counterPid === null)
@@ -57,7 +57,7 @@ export class Settlements<P extends Process, A> {
   #settle(
     pid: string,
     messageId: string,
-    settle: (stored: Stored<P>) => Promise<void>,
+    settle: (stored: Revisioned<P>) => Promise<void>,
     latencyMs = 0,
   ): Promise<void> {
     const { store } = this.#options;
@@ -92,7 +92,7 @@ export class Settlements<P extends Process, A> {
     return this.#options.rules.terminate('terminated', ending?.reasons ?? []);
   }
 
-  async #refused(stored: Stored<P>, messageId: string, reason: string): Promise<void> {
+  async #refused(stored: Revisioned<P>, messageId: string, reason: string): Promise<void> {
     const { rules } = this.#options;
     const parks = { messageId, reason };
     const process: P = { ...stored.value, pending: null };

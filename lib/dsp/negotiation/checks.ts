@@ -1,7 +1,8 @@
+import type { Clock } from '../../core/clock.ts';
 import { KaartError } from '../../core/errors.ts';
 import { policyFacts } from '../common/facts.ts';
 import { type OfferedDatasets, offerNamed } from '../common/offered-dataset.ts';
-import type { Agreements, Clock, VerifiedCounterparty } from '../common/ports.ts';
+import type { Agreements, VerifiedCounterparty } from '../common/ports.ts';
 import { evaluate } from '../policy/evaluate.ts';
 import type { Agreement, MessageOffer } from '../policy/policy.ts';
 import type { Vocabulary } from '../policy/vocabulary.ts';

@@ -1,6 +1,6 @@
+import type { Clock } from '../../core/clock.ts';
 import type { ConcludedAgreement } from '../common/concluded-agreement.ts';
 import { purposesUnder } from '../common/facts.ts';
-import type { Clock } from '../common/ports.ts';
 import type { Rules } from '../common/rules.ts';
 import { settleFor } from '../common/settle.ts';
 import { endOf } from '../policy/end-of.ts';

@@ -1,16 +1,10 @@
+import type { Clock } from '../../core/clock.ts';
 import { canonicalJson, type Json } from '../../core/digest.ts';
 import type { NewId } from '../../core/ids.ts';
 import type { ComparisonResult } from '../common/comparisons.ts';
 import { Exchange } from '../common/exchange.ts';
 import type { OfferedDatasets } from '../common/offered-dataset.ts';
-import type {
-  Agreements,
-  CheckAddress,
-  Clock,
-  Incoming,
-  ProcessStore,
-  Reply,
-} from '../common/ports.ts';
+import type { Agreements, CheckAddress, Incoming, ProcessStore, Reply } from '../common/ports.ts';
 import { START } from '../common/process.ts';
 import type { EndingMessage } from '../common/read-ending.ts';
 import type { MessageOffer } from '../policy/policy.ts';

@@ -1,6 +1,6 @@
+import type { Clock } from '../../core/clock.ts';
 import { policyFacts } from '../common/facts.ts';
 import { type OfferedDatasets, offerNamed } from '../common/offered-dataset.ts';
-import type { Clock } from '../common/ports.ts';
 import type { ReachedBy } from '../common/rules.ts';
 import type { Party } from '../common/vocabulary.ts';
 import { agreementOf } from '../policy/agreement-of.ts';

@@ -1,15 +1,9 @@
+import type { Clock } from '../../core/clock.ts';
 import { canonicalJson, type Json } from '../../core/digest.ts';
 import type { NewId } from '../../core/ids.ts';
 import type { ComparisonResult } from '../common/comparisons.ts';
 import { Exchange } from '../common/exchange.ts';
-import type {
-  Agreements,
-  CheckAddress,
-  Clock,
-  Incoming,
-  ProcessStore,
-  Reply,
-} from '../common/ports.ts';
+import type { Agreements, CheckAddress, Incoming, ProcessStore, Reply } from '../common/ports.ts';
 import { START } from '../common/process.ts';
 import type { EndingMessage } from '../common/read-ending.ts';
 import type { Rules } from '../common/rules.ts';

@@ -6,4 +6,4 @@ export const Count = z.int().min(0);
 export const LocalizedTextSchema = z.object({ en: z.string(), fr: z.string(), de: z.string() });
 export const EditionId = z.string().regex(/^\d{4}(\.\d+)?$/);
 /** Who did something, and when. */
-export const Deed = z.object({ by: z.string(), at: At });
+export const AuditStampResponse = z.object({ by: z.string(), at: At });

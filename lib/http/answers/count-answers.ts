@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AUDIENCES } from '../../consent/vocabulary.ts';
+import { COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { COUNTED_FIELDS, MAX_COUNTED_FIELDS } from '../../publication/row-counts.ts';
-import { COMPANIES_DATASET_ID } from '../../publication/version.ts';
 import { Count, EditionId } from './common.ts';
 
 const Field = z.enum(COUNTED_FIELDS);

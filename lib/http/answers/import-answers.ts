@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Sha256 } from '../../core/digest.ts';
-import { At, Count, Deed, EditionId, LocalizedTextSchema } from './common.ts';
+import { At, AuditStampResponse, Count, EditionId, LocalizedTextSchema } from './common.ts';
 
 /** Why a second person has to look: what is published, what would be, and where the limit lies. */
 export const HoldReasonAnswer = z.object({
@@ -61,12 +61,12 @@ export const ImportResponse = FileAnswer.extend({
   state: z.enum(['open', 'submitted', 'released', 'rejected']),
   referenceDate: z.iso.date(),
   source: z.object({ fileName: z.string(), sha256: Sha256, bytes: Count }),
-  imported: Deed,
+  imported: AuditStampResponse,
   decided: Count,
   overrides: z.array(Override),
-  submitted: Deed.extend({ holds: z.array(HoldReasonAnswer) }).nullable(),
-  released: Deed.nullable(),
-  rejected: Deed.extend({ reason: z.string() }).nullable(),
+  submitted: AuditStampResponse.extend({ holds: z.array(HoldReasonAnswer) }).nullable(),
+  released: AuditStampResponse.nullable(),
+  rejected: AuditStampResponse.extend({ reason: z.string() }).nullable(),
 });
 
 export const ImportsAnswer = z.object({
@@ -150,7 +150,7 @@ export const ReleaseAnswer = z.object({
   rowsSha256: Sha256,
   disclosure: Disclosure,
   exact: z.array(z.string()),
-  released: Deed.extend({ reason: z.string().nullable() }),
+  released: AuditStampResponse.extend({ reason: z.string().nullable() }),
 });
 
 /** An edition and its corrections, with the retraction that they have in common. */
@@ -159,7 +159,10 @@ export const RetractionAnswer = z.object({
     z.object({
       id: EditionId,
       state: z.enum(['released', 'retracted']),
-      retracted: Deed.extend({ reason: z.string(), confirmed: Deed.nullable() }).nullable(),
+      retracted: AuditStampResponse.extend({
+        reason: z.string(),
+        confirmed: AuditStampResponse.nullable(),
+      }).nullable(),
     }),
   ),
 });

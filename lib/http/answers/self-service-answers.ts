@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { MANDATES } from '../../self-service/invitation.ts';
-import { At, Deed } from './common.ts';
+import { At, AuditStampResponse } from './common.ts';
 
 /** An invitation as the house sees it: neither the link nor the address is kept in it. */
 export const InvitationAnswer = z.object({
@@ -10,10 +10,10 @@ export const InvitationAnswer = z.object({
   state: z.enum(['open', 'used', 'revoked', 'expired']),
   /** The person who got the link to hand it over; `null` if it goes by mail to the address of the edition. */
   handedOverBy: z.string().nullable(),
-  created: Deed,
+  created: AuditStampResponse,
   expiresAt: At,
   usedAt: At.nullable(),
-  revoked: Deed.nullable(),
+  revoked: AuditStampResponse.nullable(),
 });
 
 /** An invitation that goes by mail. */
@@ -40,5 +40,5 @@ export const CorrectionAnswer = z.object({
   requestedAt: At,
   ageDays: z.int().min(0),
   state: z.enum(['open', 'accepted', 'rejected']),
-  decided: Deed.extend({ note: z.string() }).nullable(),
+  decided: AuditStampResponse.extend({ note: z.string() }).nullable(),
 });

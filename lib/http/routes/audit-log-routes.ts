@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
-import type { AuditEntry } from '../../audit/entry.ts';
+import type { AuditEntry } from '../../core/audit-entry.ts';
 import { EndMoment, StartMoment } from '../../core/moment.ts';
 import { csvLine } from '../../publication/render/csv-cell.ts';
 import type { AuditLogStore, EntriesAsked, EntryPage } from '../../store/audit-log.ts';

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { AUDIENCES, type Audience } from '../../consent/vocabulary.ts';
+import { COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { KaartError } from '../../core/errors.ts';
 import type { ConcludedAgreement } from '../../dsp/common/concluded-agreement.ts';
 import type { Caller } from '../../identity/caller.ts';
 import type { ReaderPublications } from '../../publication/reader-publications.ts';
-import { audienceReading, COMPANIES_DATASET_ID, ROW_FORMATS } from '../../publication/version.ts';
+import { audienceReading, ROW_FORMATS } from '../../publication/version.ts';
 import { OauthErrorAnswer, RenewedTokensAnswer } from '../answers/client-answers.ts';
 import { FiguresAnswer } from '../answers/document-answers.ts';
 import { PART_ANSWER, ROWS_ANSWER } from '../answers/row-answers.ts';

@@ -3,16 +3,15 @@ import * as z from 'zod';
 import { PURPOSES } from '../../consent/purposes.ts';
 import { EVERYONE } from '../../consent/reader.ts';
 import type { Audience } from '../../consent/vocabulary.ts';
+import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { KaartError } from '../../core/errors.ts';
 import type { Caller } from '../../identity/caller.ts';
 import type { Readable } from '../../publication/reader-publication.ts';
 import type { ReaderPublications } from '../../publication/reader-publications.ts';
 import {
   audienceReading,
-  COMPANIES_DATASET_ID,
   type FILE_FORMATS,
   MEDIA_TYPES,
-  PUBLIC_COMPANIES_DATASET_ID,
   ROW_FORMATS,
   type RowFormat,
   type VersionFacts,

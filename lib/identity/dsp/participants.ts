@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../../audit/entry.ts';
+import type { AuditEntry } from '../../core/audit-entry.ts';
 import type { Clock } from '../../core/clock.ts';
 import { hasCode, KaartError } from '../../core/errors.ts';
 import type { NewId } from '../../core/ids.ts';

@@ -1,6 +1,6 @@
 import { atCell, cellIn, type RowLocation } from '../../core/cell-address.ts';
 import type { Json } from '../../core/digest.ts';
-import type { Facts } from '../fill.ts';
+import type { TemplateParameters } from '../../core/language.ts';
 import { type Finding, type FindingCode, MAX_RAW, OUTCOME_OF, type Severity } from '../finding.ts';
 import { findingMessage } from '../messages.ts';
 import type { Cell } from '../read/table-file.ts';
@@ -12,13 +12,13 @@ export interface CellNote {
   readonly outcome: Severity;
   readonly raw: string | null;
   readonly value: Json;
-  readonly facts: Facts;
+  readonly facts: TemplateParameters;
 }
 
 /** More about an observation: the value taken instead, blanks of the message, another outcome than the code's. */
 export interface NoteOptions {
   readonly value?: Json;
-  readonly facts?: Facts;
+  readonly facts?: TemplateParameters;
   readonly outcome?: Severity;
 }
 

@@ -1,6 +1,7 @@
 import type { LocalizedText } from '../../core/language.ts';
+import { fillTemplate } from '../../core/language.ts';
 import type { ShareDefinition } from '../../figures/definition.ts';
-import { fill, longDate } from '../../figures/sentence.ts';
+import { longDate } from '../../figures/sentence.ts';
 import { yearsBefore } from '../reference-date.ts';
 import { COMPANIES_PHRASE, sentenceOn } from '../wording.ts';
 
@@ -13,12 +14,12 @@ export function atMostYears(referenceDate: string, years: 5 | 10): Incorporated 
     kind: 'share',
     fields: 'registry',
     id: `at-most-${years}-years`,
-    label: fill(
+    label: fillTemplate(
       { en: 'At most {n} years old', fr: '{n} ans au plus', de: 'Höchstens {n} Jahre alt' },
       { n: String(years) },
     ),
-    definition: fill(INCLUSIVE, { n: String(years), earliest: longDate(earliest) }),
-    sentence: fill(AT_MOST, { word: WORDS[years] }),
+    definition: fillTemplate(INCLUSIVE, { n: String(years), earliest: longDate(earliest) }),
+    sentence: fillTemplate(AT_MOST, { word: WORDS[years] }),
     counts: (company) => company.incorporation_date >= earliest,
   };
 }
@@ -35,7 +36,7 @@ export function youngerThan10Years(referenceDate: string): Incorporated {
       fr: 'Moins de 10 ans',
       de: 'Jünger als 10 Jahre',
     },
-    definition: fill(STRICT, { anniversary: longDate(anniversary) }),
+    definition: fillTemplate(STRICT, { anniversary: longDate(anniversary) }),
     sentence: YOUNGER,
     counts: (company) => company.incorporation_date > anniversary,
   };

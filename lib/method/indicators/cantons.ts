@@ -1,6 +1,6 @@
 import type { LocalizedText } from '../../core/language.ts';
+import { fillTemplate } from '../../core/language.ts';
 import type { ShareDefinition } from '../../figures/definition.ts';
-import { fill } from '../../figures/sentence.ts';
 import { CANTONS } from '../../mapping/communes.ts';
 import { COMPANIES_PHRASE, sentenceOn } from '../wording.ts';
 
@@ -27,8 +27,8 @@ export const cantonShares: readonly ShareDefinition<Located>[] = Object.keys(CAN
     id: `canton/${name}`,
     group: 'canton',
     label: { en: name, fr: name, de: name },
-    definition: fill(DEFINITION, { name }),
-    sentence: fill(SENTENCE, { name }),
+    definition: fillTemplate(DEFINITION, { name }),
+    sentence: fillTemplate(SENTENCE, { name }),
     counts: ({ canton }) => canton === name,
   }),
 );

@@ -1,6 +1,6 @@
 import type { LocalizedText } from '../../core/language.ts';
+import { fillTemplate } from '../../core/language.ts';
 import type { ShareDefinition } from '../../figures/definition.ts';
-import { fill } from '../../figures/sentence.ts';
 import type { MappingRecord } from '../../mapping/record.ts';
 import { HUMAN_HEALTH_MARKETS } from '../../mapping/vocabulary.ts';
 import { COMPANIES_PHRASE, type Predicate, quoted, sentenceOn } from '../wording.ts';
@@ -21,7 +21,7 @@ function marketShare(
     id: `human-health-${market}`,
     group: 'human-health-market',
     label: HUMAN_HEALTH_MARKETS[market],
-    definition: fill(DEFINITION, { name: quoted(HUMAN_HEALTH_MARKETS[market]) }),
+    definition: fillTemplate(DEFINITION, { name: quoted(HUMAN_HEALTH_MARKETS[market]) }),
     sentence: sentenceOn(COMPANIES_PHRASE, predicate),
     counts: (company) => company.human_health_market === market,
   };

@@ -1,6 +1,6 @@
 import type { LocalizedText } from '../../core/language.ts';
+import { fillTemplate } from '../../core/language.ts';
 import type { ShareDefinition } from '../../figures/definition.ts';
-import { fill } from '../../figures/sentence.ts';
 import { COMPANIES_PHRASE, quoted, sentenceOn } from '../wording.ts';
 
 /** The share of each sub-sector of an edition's own list; together they are all companies. */
@@ -15,8 +15,8 @@ export function subsectorShares<R>(
     id: `subsector/${code}`,
     group: 'subsector',
     label,
-    definition: fill(DEFINITION, { name: quoted(label) }),
-    sentence: fill(SENTENCE, { name: quoted(label) }),
+    definition: fillTemplate(DEFINITION, { name: quoted(label) }),
+    sentence: fillTemplate(SENTENCE, { name: quoted(label) }),
     counts: (record) => subsectorOf(record) === code,
   }));
 }

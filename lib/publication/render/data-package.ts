@@ -1,6 +1,7 @@
+import { COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import type { Json } from '../../core/digest.ts';
 import { PUBLISHED_FIELDS, type PublishedField } from '../field-groups.ts';
-import { COMPANIES_DATASET_ID, type FileFormat, type ViewFile } from '../version.ts';
+import type { FileFormat, ViewFile } from '../version.ts';
 import { CODE_LABELS } from './code-labels.ts';
 import { DATASET_DESCRIPTION, DATASET_TITLE, WITHHELD_DESCRIPTION } from './dataset-texts.ts';
 import { FIELD_DESCRIPTIONS } from './field-descriptions.ts';

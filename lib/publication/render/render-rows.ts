@@ -1,11 +1,12 @@
 import { AUDIENCES, type Audience } from '../../consent/vocabulary.ts';
+import type { FileInfo } from '../../core/file-ports.ts';
 import { BufferedFile } from '../buffered-file.ts';
 import { type ByteLine, byteLines, recordIdOf } from '../byte-lines.ts';
 import { permitLine } from '../kept-permits.ts';
 import { permitsKey, type VersionName, viewKey } from '../keys.ts';
 import { groupsIn, NO_PERMIT, type PermitMask } from '../permit-mask.ts';
 import type { Plan } from '../plan.ts';
-import type { FileInfo, PublishableRows, ViewFiles } from '../ports.ts';
+import type { PublishableRows, ViewFiles } from '../ports.ts';
 import { datasetFor, FILE_NAMES, MEDIA_TYPES, type RowFormat } from '../version.ts';
 import { CSV } from './csv.ts';
 import { JSON_LINES } from './jsonl.ts';

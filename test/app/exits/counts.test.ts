@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  COMPANIES_DATASET_ID,
+  PUBLIC_COMPANIES_DATASET_ID,
+} from '../../../lib/core/dataset-ids.ts';
 import { KeptCounts } from '../../../lib/http/kept-counts.ts';
 import { SmallFiles } from '../../../lib/http/small-files.ts';
 import { GROUP_OF } from '../../../lib/publication/field-groups.ts';
 import { COUNTED_FIELDS, type CountedField } from '../../../lib/publication/row-counts.ts';
-import {
-  COMPANIES_DATASET_ID,
-  PUBLIC_COMPANIES_DATASET_ID,
-} from '../../../lib/publication/version.ts';
 import { body, DATA, linesOf, RESEARCH, type Room } from '../room.ts';
 import { canaryRoom, NUMBERS, PARTNER, permitsNow } from './canaries.ts';
 import { play, type Step, someStep, someStepByName } from './changes-of-mind.ts';

@@ -6,10 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Audience } from '../../../lib/consent/vocabulary.ts';
 import {
   COMPANIES_DATASET_ID,
-  FILE_NAMES,
   PUBLIC_COMPANIES_DATASET_ID,
-  ROW_FORMATS,
-} from '../../../lib/publication/version.ts';
+} from '../../../lib/core/dataset-ids.ts';
+import { FILE_NAMES, ROW_FORMATS } from '../../../lib/publication/version.ts';
 import { Shell } from '../../cli/shell.ts';
 import { DataSpace } from '../data-space/data-space.ts';
 import { body, CHANGES, DATA, linesOf, RESEARCH, VERSIONS } from '../room.ts';

@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../../../lib/audit/entry.ts';
+import type { AuditEntry } from '../../../lib/core/audit-entry.ts';
 import { canonicalJson, type Json } from '../../../lib/core/digest.ts';
 import type { ConcludedAgreement } from '../../../lib/dsp/common/concluded-agreement.ts';
 import type { Reply } from '../../../lib/dsp/common/ports.ts';

@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../../../lib/audit/entry.ts';
+import type { AuditEntry } from '../../../lib/core/audit-entry.ts';
 import { KaartError } from '../../../lib/core/errors.ts';
 import { type Instant, instant } from '../../../lib/core/instant.ts';
 import type { OfferedDataset } from '../../../lib/dsp/common/offered-dataset.ts';

@@ -1,0 +1,24 @@
+import type { Instant } from './instant.ts';
+
+/** Facts about one stored file. */
+export interface FileInfo {
+  readonly key: string;
+  readonly bytes: number;
+  /** Lower-case hexadecimal. */
+  readonly sha256: string;
+  readonly storedAt: Instant;
+}
+
+/** Writes one file piece by piece. The file becomes visible, whole, with `close`. */
+export interface FileWriter {
+  write(chunk: Uint8Array | string): Promise<void>;
+  close(): Promise<FileInfo>;
+  /** Deletes what was written. */
+  abort(): Promise<void>;
+}
+
+/** Bytes `first` to `last`, both included, as in RFC 9110 #range.requests. */
+export interface ByteRange {
+  readonly first: number;
+  readonly last: number;
+}
