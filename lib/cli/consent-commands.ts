@@ -34,7 +34,7 @@ interface EventOptions {
   readonly until?: string;
   readonly recipient?: string;
   readonly seq?: string;
-  readonly notice: string;
+  readonly notice?: string;
   readonly evidence: string;
   readonly by: string;
   readonly language: string;
@@ -126,7 +126,10 @@ function eventOptions(command: Command, audience: Option): Command {
     .addOption(audience.choices(AUDIENCES))
     .option('--recipient <id>', 'one partner or participant of the audience, and nobody else')
     .option('--seq <number>', 'only if this is still the number of the company’s last event')
-    .option('--notice <version>', 'the notice it was decided under', 'notice-v1')
+    .option(
+      '--notice <version>',
+      'the notice it was decided under; the current revision by default',
+    )
     .option('--evidence <reference>', 'where the evidence lies', 'cli://recorded')
     .addOption(new Option('--by <giver>', 'who decided').choices(GIVERS).default(GIVERS[0]))
     .addOption(
@@ -148,7 +151,7 @@ function decisionOf(options: EventOptions, groups: readonly string[]): object {
     evidenceRef: options.evidence,
     givenBy: options.by,
     language: options.language,
-    noticeVersion: options.notice,
+    ...(options.notice === undefined ? {} : { noticeVersion: options.notice }),
     ...(options.recipient === undefined ? {} : { recipient: options.recipient }),
   };
 }
@@ -162,6 +165,7 @@ interface Recorded {
     readonly fieldGroup: string;
     readonly audience: string;
     readonly action: string;
+    readonly kind?: string;
     readonly effectiveAt: string;
   }[];
 }
@@ -189,9 +193,13 @@ function recordedText({ company: { id, name }, unchanged, events, receipt }: Rec
     return `${company}: unchanged\nnothing is recorded, because this is in force already`;
   const table = tableText(
     ['seq', 'group', 'audience', 'action', 'effective at'],
-    events.map((e) => [e.seq, e.fieldGroup, e.audience, e.action, e.effectiveAt]),
+    events.map((e) => [e.seq, e.fieldGroup, e.audience, actionText(e), e.effectiveAt]),
   );
   return `${company}\n\n${table}\n\nreceipt: kaart receipts ${id} ${receipt}`;
+}
+
+function actionText({ action, kind }: Recorded['events'][number]): string {
+  return kind === 'reconfirmed' ? `${action} (${kind})` : action;
 }
 
 type Coverage = Readonly<Record<string, Readonly<Record<string, number>>>>;

@@ -9,6 +9,7 @@ import { severityOf } from './finding.ts';
 import { type ImportPorts, importConsents } from './import.ts';
 import { findConsentCompanies, noSuchCompany } from './known-companies.ts';
 import { knownNotices } from './known-notices.ts';
+import { BUILT_IN_NOTICES } from './notice-service.ts';
 import { pinnedEvent } from './pinned-event.ts';
 import type { Company, CompanyConsents } from './ports.ts';
 import type { ConsentRow } from './read-row.ts';
@@ -65,7 +66,7 @@ export class ConsentService {
    * log holds already is answered as it was recorded then. One that decides what is in force already
    * is not recorded, and is not in the answer. Each new event names the receipt that is owed for it
    * from now on. One without a moment takes effect after everything that is recorded
-   * of its company. A withdrawal or refusal takes effect when it is recorded, whatever moment it names;
+   * of its company. One without a notice names the current revision. A withdrawal or refusal takes effect when it is recorded, whatever moment it names;
    * without an audience it applies to all that have a permission, which may be none.
    *
    * @throws KaartError `consent-rejected` with `details.code`, `details.index` (of the event, from 0),
@@ -78,7 +79,7 @@ export class ConsentService {
     actor: string,
     condition: RecordCondition = {},
   ): Promise<readonly RecordedConsentEvent[]> {
-    const drafts = requests.map((request) => this.#draftOf(request));
+    const drafts = await this.#draftsOf(requests);
     this.#checkSize(drafts);
     const checked = await this.#checkRules(drafts);
     const check: CheckCommit = (verdicts, before) => {
@@ -91,10 +92,19 @@ export class ConsentService {
     return toldOf(verdicts);
   }
 
-  #draftOf(request: ConsentRequest): ConsentDraft {
+  async #draftsOf(requests: readonly ConsentRequest[]): Promise<readonly ConsentDraft[]> {
+    const { notices = BUILT_IN_NOTICES } = this.#ports;
+    const isOpen = requests.some(({ noticeVersion }) => noticeVersion === undefined);
+    const current = isOpen ? (await notices.current()).version : '';
+    return requests.map((request) => this.#draftOf(request, current));
+  }
+
+  /** @param notice version that a request without one is decided under */
+  #draftOf(request: ConsentRequest, notice: string): ConsentDraft {
     const { newId } = this.#ports;
     return {
       ...request,
+      noticeVersion: request.noticeVersion ?? notice,
       ...(request.kind === undefined ? {} : { action: ACTION_OF[request.kind] }),
       id: request.id ?? newId(),
     };

@@ -8,10 +8,11 @@ import {
   type RecordedConsentEvent,
 } from './event.ts';
 import { sameInForce } from './in-force.ts';
+import { isEarlier } from './notice.ts';
 import { permittedReaders, readersOf } from './permitted-readers.ts';
 import type { CompanyAppend, CompanyConsents } from './ports.ts';
 import type { Reader } from './reader.ts';
-import { addEvent, hasGrantBefore } from './timeline.ts';
+import { addEvent, decidingAt, hasGrantBefore, isOpenGrant, timelineKey } from './timeline.ts';
 
 /** What becomes of one event. */
 export type EventVerdict =
@@ -156,7 +157,7 @@ class GrowingLog {
       return { kind: isSame(earlier, draft) ? 'repeated' : 'clash', event: earlier };
     const same = this.#recordsUnchanged ? undefined : this.#sameInForce(draft);
     if (same !== undefined) return { kind: 'unchanged', event: same };
-    return this.#record(this.#effective(draft), receipt);
+    return this.#record(this.#named(this.#effective(draft)), receipt);
   }
 
   #sameInForce(draft: AddressedDraft): RecordedConsentEvent | undefined {
@@ -186,6 +187,18 @@ class GrowingLog {
     if (this.#isHistory || !isClosing(draft)) return { ...draft, effectiveAt };
     const moved = effectiveAt === this.#recordedAt ? {} : { namedAt: effectiveAt };
     return { ...draft, effectiveAt: this.#recordedAt, ...moved };
+  }
+
+  /** A grant over an open one that was given under an earlier revision of its notice is a reconfirmation. */
+  #named(event: ConsentEvent): ConsentEvent {
+    const { fieldGroup, audience, recipient, action, kind = 'given', effectiveAt } = event;
+    if (action !== 'grant' || kind !== 'given') return event;
+    const key = timelineKey(fieldGroup, audience, recipient);
+    const lookup = this.#isHistory ? 'history' : 'read';
+    const stands = decidingAt(this.#timeline, key, effectiveAt, lookup);
+    const isRenewed =
+      isOpenGrant(stands, effectiveAt) && isEarlier(stands?.notice, event.noticeVersion);
+    return isRenewed ? { ...event, kind: 'reconfirmed' } : event;
   }
 
   #leavesGrant(event: RecordedConsentEvent): boolean {

@@ -84,9 +84,9 @@ export type ConsentDraft = Omit<ConsentEvent, 'effectiveAt' | 'audience'> &
 /** A draft about one audience, or about one reader of it by name. */
 export type AddressedDraft = ConsentDraft & Pick<ConsentEvent, 'audience'>;
 
-/** A draft as it is given by API or command: without an id it gets a new one. */
+/** A draft as it is given by API or command: without an id it gets a new one, without a notice the current one. */
 export const ConsentRequest = ConsentEvent.omit({ noticeHash: true, namedAt: true })
-  .partial({ id: true, effectiveAt: true, audience: true })
+  .partial({ id: true, effectiveAt: true, audience: true, noticeVersion: true })
   .extend({
     validUntil: ConsentEvent.shape.validUntil.default(null),
   });

@@ -11,6 +11,7 @@ const BUILT_IN = pinned(FIRST_NOTICE);
 /** The notice that comes with the software, and no other. */
 export const BUILT_IN_NOTICES: ConsentNotices = {
   find: async (version) => (version === BUILT_IN.version ? BUILT_IN : undefined),
+  current: async () => BUILT_IN,
 };
 
 export interface ConsentNoticeServiceDeps {

@@ -44,6 +44,13 @@ export function pinned(notice: ConsentNotice): PinnedNotice {
   return { version: `${notice.id}-v${notice.revision}`, hash: digestOf(notice), notice };
 }
 
+/** Whether one version of a notice is an earlier revision of the other's notice. */
+export function isEarlier(version: string | undefined, than: string): boolean {
+  const [one, other] = [namedNotice(version ?? ''), namedNotice(than)];
+  if (one === undefined || other === undefined || one.id !== other.id) return false;
+  return one.revision < other.revision;
+}
+
 /** Id and revision of a notice as an event names it; `undefined` for what is no such name. */
 export function namedNotice(
   version: string,

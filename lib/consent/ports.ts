@@ -26,6 +26,8 @@ export interface Companies {
 export interface ConsentNotices {
   /** @param version as an event names it, `notice-v1` */
   find(version: string): Promise<PinnedNotice | undefined>;
+  /** The newest revision, under which decisions are taken today. */
+  current(): Promise<PinnedNotice>;
 }
 
 /** Who may be decided on by name. */

@@ -12,6 +12,8 @@ export type ConsentDecision = {
   readonly effectiveAt: Instant;
   /** Last instant of a grant, inclusive; absent where it has no end. */
   readonly validUntil?: Instant;
+  /** Version of the notice that a grant was given under, as the event names it. */
+  readonly notice?: string;
   /**
    * It counts for every read, whatever the reader's clock says: a decision that took effect when it was
    * recorded, or a withdrawal or refusal that was not in the future then.
@@ -91,13 +93,13 @@ function isCancelledBy(grant: ConsentDecision, other: ConsentDecision): boolean 
 
 /** Nothing for a request: it is answered by a decision of its own. */
 function decisionOf(event: RecordedConsentEvent): ConsentDecision | undefined {
-  const { seq, id, action, effectiveAt, validUntil, recordedAt } = event;
+  const { seq, id, action, effectiveAt, validUntil, recordedAt, noticeVersion: notice } = event;
   if (action === 'request') return undefined;
   const decision = { seq, id, action, effectiveAt };
   const isLive = effectiveAt === recordedAt;
   if (action === 'grant') {
     const end = validUntil === null ? {} : { validUntil };
-    return { ...decision, ...end, ...(isLive && { atOnce: true }) };
+    return { ...decision, ...end, notice, ...(isLive && { atOnce: true }) };
   }
   if (action === 'expire' || effectiveAt > recordedAt) return decision;
   return { ...decision, atOnce: true, ...(isLive && { cancels: true }) };

@@ -1,3 +1,4 @@
+import { isEarlier } from '../consent/notice.ts';
 import { timelineFor } from '../consent/reader.ts';
 import {
   addEvent,
@@ -20,6 +21,16 @@ export interface Choice {
   readonly permit: boolean;
   /** Last instant of a permit, inclusive; `null` is without end. */
   readonly until: Instant | null;
+  /** Whether the contact confirms a permit that holds already under the notice that is shown now. */
+  readonly confirms?: boolean;
+}
+
+/** Who chooses, when, and under which notice. */
+export interface ChoiceContext {
+  readonly access: ContactAccess;
+  readonly at: Instant;
+  /** Version of the notice that the contact is shown. */
+  readonly notice: string;
 }
 
 /** What has to be recorded for a choice to hold. */
@@ -33,22 +44,23 @@ export interface ChosenEvent {
 
 /**
  * The events that lead from what is decided to what is chosen; none for a choice that holds already,
- * so that a form sent twice records once.
+ * so that a form sent twice records once. A permit that holds under an earlier notice and is confirmed
+ * is granted again.
  *
  * @throws KaartError `forbidden` for a choice that is not the contact's
  */
 export function eventsFor(
   timeline: Timeline,
   choices: readonly Choice[],
-  access: ContactAccess,
-  at: Instant,
+  { access, at, notice }: ChoiceContext,
 ): readonly ChosenEvent[] {
-  return choices.flatMap(({ group, audience, recipient, permit, until }) => {
+  return choices.flatMap((choice) => {
+    const { group, audience, recipient, permit, until } = choice;
     // Also a choice that holds already: otherwise the answer tells how the group stands.
     if (!groupsDecidedBy(access).includes(group)) throw notTheirs();
     const own = timelineFor(timeline, { audience, recipient });
     const decision = decisionAt(own, group, audience, at);
-    const action = actionFor({ permit, until }, decision, at);
+    const action = actionFor(choice, decision, { at, notice });
     if (action === undefined || !isTheirs(action, access, group)) return [];
     const about = { fieldGroup: group, audience, ...(recipient !== undefined && { recipient }) };
     return [{ ...about, action, validUntil: permit ? until : null }];
@@ -72,11 +84,12 @@ function notTheirs(): KaartError {
 }
 
 function actionFor(
-  { permit, until }: Pick<Choice, 'permit' | 'until'>,
+  { permit, until, confirms = false }: Pick<Choice, 'permit' | 'until' | 'confirms'>,
   decision: ConsentDecision | undefined,
-  at: Instant,
+  { at, notice }: Pick<ChoiceContext, 'at' | 'notice'>,
 ): Action | undefined {
   const granted = isOpenGrant(decision, at);
+  if (permit && confirms && isEarlier(decision?.notice, notice)) return 'grant';
   if (permit)
     return granted && isSameDay(decision?.validUntil ?? null, until) ? undefined : 'grant';
   if (granted) return 'withdraw';
@@ -92,7 +105,7 @@ function isSameDay(a: Instant | null, b: Instant | null): boolean {
 export function timelineWith(
   timeline: Timeline,
   events: readonly ChosenEvent[],
-  { recordId, at }: { readonly recordId: string; readonly at: Instant },
+  { recordId, at, notice }: Omit<ChoiceContext, 'access'> & { readonly recordId: string },
 ): Timeline {
   const last = Math.max(
     0,
@@ -108,7 +121,7 @@ export function timelineWith(
         recordedAt: at,
         seq: last + index + 1,
         givenBy: 'company-representative',
-        noticeVersion: '',
+        noticeVersion: notice,
         language: 'en',
         evidenceRef: '',
         receipt: null,

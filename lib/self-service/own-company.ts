@@ -34,6 +34,8 @@ export interface GroupState {
   readonly since: Instant | null;
   /** Last instant of a permit. */
   readonly until: Instant | null;
+  /** Version of the notice under which it was permitted; `null` where it is not. */
+  readonly notice: string | null;
   /** Granted, and the door is open: readers of the audience may see it. */
   readonly readable: boolean;
   /** Whether this contact may permit it. */
@@ -103,13 +105,13 @@ function standing(
   group: FieldGroup,
   audience: Audience,
   at: Instant,
-): Pick<GroupState, 'state' | 'since' | 'until'> {
+): Pick<GroupState, 'state' | 'since' | 'until' | 'notice'> {
   const decision = decisionAt(timeline, group, audience, at);
-  if (decision === undefined) return { state: 'undecided', since: null, until: null };
-  const { action, effectiveAt: since, validUntil: until = null } = decision;
-  if (isOpenGrant(decision, at)) return { state: 'granted', since, until };
+  if (decision === undefined) return { state: 'undecided', since: null, until: null, notice: null };
+  const { action, effectiveAt: since, validUntil: until = null, notice = null } = decision;
+  if (isOpenGrant(decision, at)) return { state: 'granted', since, until, notice };
   const closed = { grant: 'ended', withdraw: 'withdrawn', refuse: 'refused' } as const;
-  return { state: closed[action], since, until };
+  return { state: closed[action], since, until, notice };
 }
 
 /**

@@ -125,18 +125,28 @@ export class SelfService {
     session: ContactSession,
     choices: readonly Choice[] = [],
   ): Promise<readonly RecipientPreview[]> {
+    const { version: notice } = await this.notice();
     const { recordId } = session;
     const access = accessOf(session);
     const own: OwnRecord | undefined = await this.#ports.records.find(recordId);
     const log = await this.#ports.consents.events(recordId);
     const at = momentAfter(log, this.#ports.consentClock());
     const stands = await this.#timeline(recordId);
-    const events = eventsFor(stands, choices, access, at);
-    const timeline = timelineWith(stands, events, { recordId, at });
+    const events = eventsFor(stands, choices, { access, at, notice });
+    const timeline = timelineWith(stands, events, { recordId, at, notice });
     return readersIn(timeline).map((reader) => ({
       ...reader,
       row: previewRow(own, timeline, { reader, access, at }),
     }));
+  }
+
+  /**
+   * Whether choices may be recorded under a notice: a permission needs the current revision, what only
+   * takes away needs none.
+   */
+  async isCurrent(noticeVersion: string, choices: readonly Choice[]): Promise<boolean> {
+    if (!choices.some(({ permit }) => permit)) return true;
+    return (await this.notice()).version === noticeVersion;
   }
 
   /**
@@ -152,8 +162,8 @@ export class SelfService {
   ): Promise<readonly RecordedConsentEvent[]> {
     const { consent, consentClock } = this.#ports;
     const { recordId, mandate, invitationId, handedOverBy } = session;
-    const access = accessOf(session);
-    const events = eventsFor(await this.#timeline(recordId), choices, access, consentClock());
+    const context = { access: accessOf(session), at: consentClock(), notice: noticeVersion };
+    const events = eventsFor(await this.#timeline(recordId), choices, context);
     if (events.length === 0) return [];
     const told = {
       recordId,

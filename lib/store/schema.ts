@@ -10,8 +10,9 @@ import type { Table } from './table.ts';
  * 4: withdrawals keep the last look at them, and whether their term has passed.
  * 5: editions keep what the check of their figures found, and imports hold no figures.
  * 6: receipts are stored as the decision that they are made of, and their signature.
+ * 7: timelines name the notice of each grant.
  */
-export const STORED_SCHEMA = 6;
+export const STORED_SCHEMA = 7;
 
 /** The functions that write signing keys may write here, and each installation has keys. */
 const MARK = { pk: 'KEYS', sk: 'schema' };

@@ -246,7 +246,11 @@ async function record(
 
 /** Records what is to happen later, which only a log that was kept elsewhere may say of a withdrawal. */
 function keep(ports: ImportPorts, requests: readonly ConsentRequest[]): Promise<unknown> {
-  const drafts = requests.map((request) => ({ ...request, id: ports.newId() }));
+  const drafts = requests.map((request) => ({
+    ...request,
+    id: ports.newId(),
+    noticeVersion: request.noticeVersion ?? 'notice-v1',
+  }));
   const options = { actor: 'consent-officer', receipts: true, isHistory: true };
   return recordTogether(ports, drafts, options);
 }

@@ -56,6 +56,8 @@ const choices = fc.uniqueArray(
   { selector: ({ group, audience }) => `${group}/${audience}` },
 );
 
+const by = (access: (typeof MANDATES)[number]) => ({ access, at: NOW, notice: 'notice-v1' });
+
 function expectHolds(timeline: Timeline, { group, audience, permit, until }: Choice): void {
   const decision = decisionAt(timeline, group, audience, NOW);
   expect(decision).toBeDefined();
@@ -76,11 +78,11 @@ describe('the events for choices', () => {
     fc.assert(
       fc.property(history, choices, fc.constantFrom(...MANDATES), (before, all, mandate) => {
         const own = all.filter(({ group }) => mayGrant(mandate, group));
-        const events = eventsFor(before, own, mandate, NOW);
-        const after = timelineWith(before, events, { recordId: 'X', at: NOW });
+        const events = eventsFor(before, own, by(mandate));
+        const after = timelineWith(before, events, { recordId: 'X', ...by(mandate) });
         for (const choice of own) expectHolds(after, choice);
         expectUntouched(before, after, own);
-        expect(eventsFor(after, own, mandate, NOW)).toEqual([]);
+        expect(eventsFor(after, own, by(mandate))).toEqual([]);
       }),
       { numRuns: 500 },
     );
@@ -98,7 +100,7 @@ describe('the events for choices', () => {
 
   function grantsOf(before: Timeline, choice: Choice, mandate: (typeof MANDATES)[number]) {
     try {
-      return eventsFor(before, [choice], mandate, NOW).filter(({ action }) => action === 'grant');
+      return eventsFor(before, [choice], by(mandate)).filter(({ action }) => action === 'grant');
     } catch (error) {
       expect(error).toMatchObject({ code: 'forbidden' });
       return [];

@@ -26,7 +26,8 @@ const Withdrawal = z.strictObject({
   kind: z.enum(['withdrawn', 'superseded', 'invalidated']).default('withdrawn'),
   effectiveAt: StartMoment.optional(),
   givenBy: ConsentEvent.shape.givenBy,
-  noticeVersion: ConsentEvent.shape.noticeVersion.default('notice-v1'),
+  /** Without one, the current revision. */
+  noticeVersion: ConsentEvent.shape.noticeVersion.optional(),
   language: ConsentEvent.shape.language,
   evidenceRef: ConsentEvent.shape.evidenceRef,
   actor: Actor.optional(),

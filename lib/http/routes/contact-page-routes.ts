@@ -145,6 +145,11 @@ function decide(pages: SelfServicePages): Route {
         return notSaved(pages, c, signedIn, body, { ...read, wrongIn: 'decide' });
       // Sees a choice that is not the contact's before anything is recorded.
       await pages.service.preview(session, read.choices);
+      if (!(await pages.service.isCurrent(body.notice, read.choices)))
+        return notSaved(pages, c, signedIn, body, {
+          wrong: SELF_SERVICE_TEXTS.noticeChanged,
+          wrongIn: 'decide',
+        });
       const asks = asksForCorrection(body);
       const wrong = asks ? await askFor(pages, session, body) : undefined;
       if (wrong !== undefined)

@@ -34,6 +34,8 @@ export const OwnPageForm = z
     form: z.string().max(100).optional(),
     /** Version of the notice that the page shows. */
     notice: z.string().max(100),
+    /** Confirms, under this notice, every permission that was given under an earlier one. */
+    confirm: z.literal('yes').optional(),
     /** `all:<reader>` and `none:<reader>` decide about every group of one reader; the other inputs are saved as well. */
     do: z.string().max(200).default('save'),
     field: z.string().default(''),
@@ -42,16 +44,18 @@ export const OwnPageForm = z
     reference: z.string().default(''),
   })
   .catchall(z.string().max(20))
-  .superRefine(({ form: _, notice, do: what, field, value, evidence, reference, ...inputs }, c) => {
-    const [, , atOnce] = AT_ONCE.exec(what) ?? [];
-    const wrong = Object.keys(inputs).filter((name) => {
-      const [, group, reader = ''] = INPUT.exec(name) ?? [];
-      return !isGroup(group) || readerOf(reader) === undefined;
-    });
-    if (what !== 'save' && readerOf(atOnce ?? '') === undefined) wrong.push('do');
-    for (const name of wrong)
-      c.addIssue({ code: 'custom', path: [name], message: 'not an input of this form' });
-  });
+  .superRefine(
+    ({ form: _, notice, confirm, do: what, field, value, evidence, reference, ...inputs }, c) => {
+      const [, , atOnce] = AT_ONCE.exec(what) ?? [];
+      const wrong = Object.keys(inputs).filter((name) => {
+        const [, group, reader = ''] = INPUT.exec(name) ?? [];
+        return !isGroup(group) || readerOf(reader) === undefined;
+      });
+      if (what !== 'save' && readerOf(atOnce ?? '') === undefined) wrong.push('do');
+      for (const name of wrong)
+        c.addIssue({ code: 'custom', path: [name], message: 'not an input of this form' });
+    },
+  );
 export type OwnPageForm = z.infer<typeof OwnPageForm>;
 
 /** Whether the contact wrote something into the inputs of a correction. */
@@ -72,7 +76,8 @@ export function choicesOf(
       const chosen = chosenBy(permit, form[inputName('until', group, reader)] ?? '', now);
       if (chosen === undefined) continue;
       if ('wrong' in chosen) return chosen;
-      choices.push({ group, ...reader, ...chosen });
+      const confirms = form.confirm === 'yes' || form.do === `all:${recipientInputName(reader)}`;
+      choices.push({ group, ...reader, ...chosen, confirms });
     }
   return { choices };
 }

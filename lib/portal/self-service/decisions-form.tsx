@@ -1,4 +1,4 @@
-import type { PinnedNotice } from '../../consent/notice.ts';
+import { isEarlier, type PinnedNotice } from '../../consent/notice.ts';
 import type { Reader } from '../../consent/reader.ts';
 import type { FieldGroup } from '../../consent/vocabulary.ts';
 import type { Language } from '../../core/language.ts';
@@ -56,6 +56,33 @@ export function ReaderChoices(
       {state.groups.map((group) => (
         <GroupChoice {...props} id={id} reader={state} group={group} />
       ))}
+    </div>
+  );
+}
+
+/** The box that confirms permissions of earlier notices; absent where there are none. */
+export function ConfirmBox(
+  props: DecisionFacts & {
+    readonly states: readonly AudienceState[];
+    readonly entered?: Entered | undefined;
+  },
+) {
+  const { language, notice, states, entered } = props;
+  const isOlder = ({ state, notice: given, mayGrant }: GroupState) =>
+    mayGrant && state === 'granted' && isEarlier(given ?? undefined, notice.version);
+  if (!states.some(({ groups }) => groups.some(isOlder))) return null;
+  return (
+    <div class="card" id="confirm-notice">
+      <p>{SELF_SERVICE_TEXTS.confirmLead[language]}</p>
+      <label>
+        <input
+          type="checkbox"
+          name="confirm"
+          value="yes"
+          checked={entered?.['confirm'] === 'yes'}
+        />
+        {SELF_SERVICE_TEXTS.confirm[language]}
+      </label>
     </div>
   );
 }
@@ -131,7 +158,7 @@ function GroupChoice(props: ChoiceFacts) {
 }
 
 function Standing({ language, mandate, group }: ChoiceFacts) {
-  const { state, since, until, readable, asOthers } = group;
+  const { state, since, until, readable, asOthers, notice } = group;
   const isPerson = mandate === 'person';
   const said =
     state === 'granted' && isPerson ? SELF_SERVICE_TEXTS.grantedPerson : SELF_SERVICE_TEXTS[state];
@@ -143,6 +170,9 @@ function Standing({ language, mandate, group }: ChoiceFacts) {
       {state !== 'granted' || until === null
         ? ''
         : `, ${SELF_SERVICE_TEXTS.to[language]} ${localDayOf(until)}`}
+      {state !== 'granted' || notice === null
+        ? ''
+        : `, ${SELF_SERVICE_TEXTS.underNotice[language]} ${notice}`}
       {asOthers ? `, ${SELF_SERVICE_TEXTS.asOthers[language]}` : ''}
       {state === 'granted' && !readable ? ` (${door[language]})` : ''}
     </>

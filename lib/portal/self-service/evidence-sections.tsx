@@ -49,7 +49,9 @@ function Decided(props: ReceiptFacts & { readonly events: readonly RecordedConse
   const { events, notice, language } = props;
   const groups = new Map<string, string[]>();
   for (const event of events) {
-    const said = `${readerName(event, notice, language)} – ${DECIDED[event.action][language]}`;
+    const decided =
+      event.kind === 'reconfirmed' ? SELF_SERVICE_TEXTS.reconfirmed : DECIDED[event.action];
+    const said = `${readerName(event, notice, language)} – ${decided[language]}`;
     groups.set(said, [...(groups.get(said) ?? []), GROUP_LABELS[event.fieldGroup][language]]);
   }
   return (

@@ -5,7 +5,7 @@ import type { HeldGroup } from '../../self-service/own-company.ts';
 import type { OwnCompany } from '../../self-service/self-service.ts';
 import { PageLayout } from '../layout.tsx';
 import { CorrectionsSection } from './corrections-section.tsx';
-import { AtOnce, type Entered, ReaderChoices, SaveButtons } from './decisions-form.tsx';
+import { AtOnce, ConfirmBox, type Entered, ReaderChoices, SaveButtons } from './decisions-form.tsx';
 import { Fetched, ReceiptList } from './evidence-sections.tsx';
 import { fieldLabel, fieldText } from './field-text.ts';
 import { type FormFacts, Leave, OwnForm } from './self-service-frame.tsx';
@@ -153,6 +153,13 @@ function Decisions(props: OwnPageFacts) {
           entered={entered}
         />
       ))}
+      <ConfirmBox
+        {...props}
+        mandate={mandate}
+        notice={notice}
+        states={audiences}
+        entered={entered}
+      />
       <SaveButtons language={language} />
       {mandate === 'company' ? (
         <AtOnce {...props} mandate={mandate} notice={notice} states={audiences} />

@@ -308,6 +308,23 @@ export const SELF_SERVICE_TEXTS = {
     fr: 'Rien n’a été enregistré : un jour s’écrit 2027-12-31.',
     de: 'Nichts wurde gespeichert: Ein Tag wird als 2027-12-31 geschrieben.',
   },
+  noticeChanged: {
+    en: 'Nothing was saved: the notice has changed since you opened this page. Read the new one below, then save again.',
+    fr: 'Rien n’a été enregistré : la notice a changé depuis que vous avez ouvert cette page. Lisez la nouvelle ci-dessous, puis enregistrez à nouveau.',
+    de: 'Nichts wurde gespeichert: Der Hinweis hat sich geändert, seit Sie diese Seite geöffnet haben. Lesen Sie unten den neuen, und speichern Sie dann noch einmal.',
+  },
+  confirm: {
+    en: 'I have read the new notice and confirm my permissions under it',
+    fr: 'J’ai lu la nouvelle notice et je confirme mes autorisations aux nouvelles conditions',
+    de: 'Ich habe den neuen Hinweis gelesen und bestätige meine Erlaubnisse dafür',
+  },
+  confirmLead: {
+    en: 'Some permissions below were given under an earlier notice. They stay as they are unless you confirm or change them.',
+    fr: 'Certaines autorisations ci-dessous ont été données sur la base d’une notice antérieure. Elles restent telles quelles si vous ne les confirmez ou modifiez pas.',
+    de: 'Einige Erlaubnisse unten wurden unter einem früheren Hinweis gegeben. Sie bleiben, wie sie sind, wenn Sie sie nicht bestätigen oder ändern.',
+  },
+  reconfirmed: { en: 'confirmed', fr: 'confirmé', de: 'bestätigt' },
+  underNotice: { en: 'under notice', fr: 'selon la notice', de: 'unter Hinweis' },
   dayAlone: {
     en: 'Nothing was saved: you named a last day without saying that you permit. Choose that as well, or empty the day.',
     fr: 'Rien n’a été enregistré : vous avez indiqué un dernier jour sans donner d’autorisation. Choisissez-la aussi, ou effacez le jour.',
