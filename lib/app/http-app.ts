@@ -13,6 +13,7 @@ import { idempotency } from '../http/idempotency.ts';
 import { objectLinks } from '../http/object-links.ts';
 import { statusOf } from '../http/problem.ts';
 import type { Route } from '../http/route.ts';
+import { archiveRoutes } from '../http/routes/archive-routes.ts';
 import { auditLogRoutes } from '../http/routes/audit-log-routes.ts';
 import { auditRoutes } from '../http/routes/audit-routes.ts';
 import { catalogRoutes } from '../http/routes/catalog-routes.tsx';
@@ -50,6 +51,7 @@ import { NightStore } from '../store/night-store.ts';
 import type { Objects } from '../store/objects.ts';
 import type { ServesLinks } from '../store/served-link.ts';
 import type { Adapters } from './adapters.ts';
+import { archiveService } from './archive-source.ts';
 import { catalogSource } from './catalog-source.ts';
 import { runChecks, sharedChecks } from './checks/run-checks.ts';
 import { participantIdOf } from './config.ts';
@@ -116,6 +118,7 @@ function routesOf(parts: HttpParts): Route[] {
     ...receiptRoutes(parts.receipts, requireCompany),
     ...auditRoutes(parts.audit),
     ...auditLogRoutes(new AuditLogStore(table), config.publicUrl),
+    ...archiveRoutes(archiveService(parts)),
     ...partnerRoutes(identity.partners, disclosures),
     ...webhookRoutes({
       ...identity,

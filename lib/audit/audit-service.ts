@@ -93,6 +93,40 @@ export class AuditService {
     return this.#withStored(readList(this.#ports.files, root));
   }
 
+  /** The same without what is stored: where the entries lie, and their digests. @throws KaartError `object-not-found` */
+  listed(root: string): AsyncIterable<ListedEntry> {
+    return readList(this.#ports.files, root);
+  }
+
+  /**
+   * Every entry of one append-only log, with what is stored now: first those that a head has signed, in
+   * the order of the heads, then those that wait for one. An entry that a head takes over
+   * meanwhile is not left out.
+   *
+   * @param log the first word of the partitions: `AUDIT`, `DISCLOSURE`, `RECEIPT`, `AGREEMENT`
+   */
+  async *entriesOfLog(log: string): AsyncGenerator<StoredEntry> {
+    const isOfLog = ({ partition }: ListedEntry) => partition.startsWith(`${log}#`);
+    const waiting = new Map<string, ListedEntry>();
+    const placeOf = ({ partition, key }: ListedEntry) => `${partition}/${key}`;
+    // Read before the heads: what leaves the lists after this moment is under a head that is read next.
+    for await (const entry of entriesOf(this.#ports.lists))
+      if (isOfLog(entry)) waiting.set(placeOf(entry), entry);
+    for await (const date of headDates(this.#ports.files)) {
+      const { lists } = signed(await readHead(this.#ports.files, date));
+      for (const { root } of lists) {
+        const own: ListedEntry[] = [];
+        for await (const entry of this.listed(root)) {
+          if (!isOfLog(entry)) continue;
+          waiting.delete(placeOf(entry));
+          own.push(entry);
+        }
+        yield* this.#withStored(each(own));
+      }
+    }
+    yield* this.#withStored(each([...waiting.values()]));
+  }
+
   /** The same of entries that no head has signed yet. */
   waiting(): AsyncGenerator<StoredEntry> {
     return this.#withStored(entriesOf(this.#ports.lists));
@@ -186,6 +220,10 @@ export class AuditService {
     if (now.lastSeq !== end.lastSeq) return this.#chain(now);
     return events === undefined ? { ...now, events: [], unreadable: true } : { ...now, events };
   }
+}
+
+async function* each<T>(values: readonly T[]): AsyncGenerator<T> {
+  yield* values;
 }
 
 async function* entriesOf(lists: EntryLists): AsyncGenerator<ListedEntry> {

@@ -42,6 +42,7 @@ const consent: Load = async () => (await import('./consent-commands.ts')).consen
 const companies: Load = async () => (await import('./companies-command.ts')).companiesCommand;
 const receipt: Load = async () => (await import('./receipt-commands.ts')).receiptCommands;
 const audit: Load = async () => (await import('./audit-commands.ts')).auditCommands;
+const exporting: Load = async () => (await import('./export-command.ts')).exportCommand;
 const invitation: Load = async () => (await import('./invitation-commands.ts')).invitationCommands;
 const correction: Load = async () => (await import('./correction-commands.ts')).correctionCommands;
 const operation: Load = async () => (await import('./operation-commands.ts')).operationCommands;
@@ -115,6 +116,7 @@ export const COMMANDS_BY_USER: Readonly<Record<string, Readonly<Record<string, L
     people,
     person: people,
     audit,
+    export: exporting,
     token: partner,
     recover: operation,
     'rotate-keys': operation,

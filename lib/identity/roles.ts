@@ -17,6 +17,7 @@ export const SCOPES = [
   'participant:admin',
   'connector:operate',
   'audit:read',
+  'archive:export',
   'key:rotate',
   'people:admin',
   'data:read',
@@ -32,6 +33,7 @@ export const ROLES = [
   'invitation-exporter',
   'partner-admin',
   'auditor',
+  'archivist',
   'operator',
 ] as const;
 export type Role = (typeof ROLES)[number];
@@ -66,6 +68,7 @@ const SCOPES_OF: Readonly<Record<Role, readonly Scope[]>> = {
   'invitation-exporter': ['invitation:send', 'invitation:export'],
   'partner-admin': ['partner:admin', 'participant:admin', 'audit:read'],
   auditor: ['mapping:read', 'consent:read', 'audit:read'],
+  archivist: ['archive:export'],
   operator: SCOPES.filter(
     (scope) => !PARTNER_SCOPES.includes(scope) && scope !== 'invitation:export',
   ),

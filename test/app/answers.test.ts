@@ -5,6 +5,12 @@ import { Contact, linkOfMail } from './contact.ts';
 import { EXAMPLE_2025, mappingWith } from './mapping-file.ts';
 import { type Ask, body, CHANGES, DECISION, linesOf, RESEARCH, Room, VERSIONS } from './room.ts';
 
+/** An export that was begun. */
+const exported = (room: Room) =>
+  body<{ id: string; files: { name: string }[] }>(
+    room.as('archivist', '/v1/archives', { json: {} }),
+  );
+
 describe('an answer', () => {
   let room: Room;
   let schemas: AnswerSchemas;
@@ -266,6 +272,20 @@ describe('an answer', () => {
           name: 'Lab',
           claims: { membershipStatus: ['active'] },
         }),
+    ],
+    ['post /v1/archives', () => post('archivist', '/v1/archives', {})],
+    [
+      'get /v1/archives/{archive}',
+      async () => room.as('archivist', `/v1/archives/${(await exported(room)).id}`),
+    ],
+    [
+      'post /v1/archives/{archive}/seal',
+      async () => {
+        const { id, files } = await exported(room);
+        for (const { name } of files)
+          await (await room.as('archivist', `/v1/archives/${id}/files/${name}`)).arrayBuffer();
+        return post('archivist', `/v1/archives/${id}/seal`, {});
+      },
     ],
     ['get /v1/people', () => room.as('auditor', '/v1/people')],
     [

@@ -128,6 +128,9 @@ const UNKNOWN: Readonly<Record<string, readonly [path: string, ask?: Ask]>> = {
   'get /v1/participants/{participant}/disclosures': [
     '/v1/participants/did:web:none.example/disclosures?since=2020-01-01T00:00:00Z',
   ],
+  'get /v1/archives/{archive}': ['/v1/archives/none'],
+  'get /v1/archives/{archive}/files/{file}': ['/v1/archives/none/files/editions.jsonl'],
+  'post /v1/archives/{archive}/seal': ['/v1/archives/none/seal', NOTHING],
   'post /v1/people/{person}/revocation': [
     '/v1/people/nobody/revocation',
     { json: { extent: 'tokens' } },

@@ -1,0 +1,314 @@
+import { ArchiveService } from '../archive/archive-service.ts';
+import type { ArchiveFile, ArchiveSource } from '../archive/ports.ts';
+import type { AuditService } from '../audit/audit-service.ts';
+import { AuditHead } from '../audit/head.ts';
+import type { NoticeService } from '../consent/notice-service.ts';
+import type { ConsentStore } from '../consent/ports.ts';
+import { systemClock } from '../core/clock.ts';
+import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
+import type { Json } from '../core/digest.ts';
+import { hasCode } from '../core/errors.ts';
+import { newUuid } from '../core/ids.ts';
+import { lines } from '../core/lines.ts';
+import { VERSION } from '../core/software.ts';
+import { compareEditions } from '../mapping/edition.ts';
+import type { MappingService } from '../mapping/import-service.ts';
+import type { Edition } from '../mapping/released-edition.ts';
+import type { Withdrawals } from '../propagation/withdrawals.ts';
+import type { VersionStore } from '../publication/ports.ts';
+import { recipientKey } from '../publication/reader-stores.ts';
+import { codebook } from '../publication/render/codebook.ts';
+import { csvLine } from '../publication/render/csv-cell.ts';
+import type { ReceiptService } from '../receipt/receipt-service.ts';
+import type { Corrections } from '../self-service/corrections.ts';
+import { TableArchiveStore } from '../store/archive-store.ts';
+import { TableVersionStore } from '../store/version-store.ts';
+import type { HttpParts } from './http-parts.ts';
+
+/** The export over its stores. It lives in real time, also in the demonstration. */
+export function archiveService(parts: HttpParts): ArchiveService {
+  const { config, adapters, identity, selfService } = parts;
+  const { table } = adapters;
+  return new ArchiveService({
+    store: new TableArchiveStore(table),
+    source: archiveSource({
+      ...parts,
+      versions: new TableVersionStore(table),
+      corrections: selfService.corrections,
+      keyArchive: () => identity.keyArchive(),
+    }),
+    signer: identity.signer,
+    clock: systemClock,
+    newId: newUuid,
+    software: `kaart/${VERSION}`,
+    installation: config.publicUrl,
+  });
+}
+
+/** Where the data of an archive are read. */
+interface ArchiveSourceParts {
+  readonly mapping: MappingService;
+  readonly audit: AuditService;
+  readonly notices: NoticeService;
+  readonly consents: Pick<ConsentStore, 'named'>;
+  readonly versions: Pick<VersionStore, 'list' | 'at'>;
+  readonly receipts: Pick<ReceiptService, 'get'>;
+  readonly corrections: Pick<Corrections, 'list'>;
+  readonly withdrawals: Pick<Withdrawals, 'list'>;
+  readonly keyArchive: () => Promise<unknown>;
+}
+
+type Text = readonly [name: string, title: string, description: string];
+
+/** Everything that is kept, as files of an archive. Heads come first, so that the logs hold all that a head names. */
+function archiveSource(parts: ArchiveSourceParts): ArchiveSource {
+  return {
+    async files() {
+      const editions = [...(await parts.mapping.editions())].sort((a, b) =>
+        compareEditions(a.id, b.id),
+      );
+      return [
+        ...auditFiles(parts.audit),
+        ...editionFiles(parts.mapping, editions),
+        ...consentFiles(parts),
+        ...logFiles(parts),
+        document(KEYS, async () => (await parts.keyArchive()) as Json),
+      ];
+    },
+  };
+}
+
+const HEADS: Text = [
+  'audit-heads.jsonl',
+  'Signed daily heads of all logs',
+  'Each line has the day (`date`) and the head (`jws`, signed). A head names the Merkle root (RFC 6962) over the ends of all consent chains, the roots of the lists of log entries since the head before, and the SHA-256 of the head before.',
+];
+const ENDS: Text = [
+  'audit-chain-ends.jsonl',
+  'Ends of the consent chains at each head',
+  'Each line has the `root` that a head names, and a company with the number and hash of its last event at that moment. The lines of a root, in this order, give that root.',
+];
+const LISTS: Text = [
+  'audit-lists.jsonl',
+  'Lists of log entries under each head',
+  'Each line has the `root` that a head names, and the place and SHA-256 of an entry. The lines of a root, in this order, give that root.',
+];
+const EDITIONS: Text = [
+  'editions.jsonl',
+  'Editions that were ever released',
+  'Each line is an edition: reference date, state, who submitted, released and retracted it, and counts. `rows.digest` is the SHA-256 of the file of its rows as they were released.',
+];
+const CODEBOOK: Text = [
+  'codebook.json',
+  'Fields and codes of the rows, with labels in English, French and German',
+  'The fields of the current method. Values in the rows are codes of this document.',
+];
+const NOTICES: Text = [
+  'notices.jsonl',
+  'Consent notices',
+  'Each line is a revision of a notice, with its name (`version`) and its SHA-256 (`hash`), which events name.',
+];
+const EVENTS: Text = [
+  'consent-events.jsonl',
+  'Consent events of all companies',
+  'Each line is a recorded decision. `hash` is the SHA-256 of the canonical JSON (RFC 8785) of all other members; `prevHash` is the hash of the event before of the same company.',
+];
+const VERSIONS: Text = [
+  'versions.jsonl',
+  'Published versions',
+  'Each line is a version (`version`) with its signed manifests, one for each audience. Dataset names with `#` are versions of one recipient. The rows of versions are not here: they follow from the edition and the consent events.',
+];
+const RECEIPTS: Text = [
+  'receipts.jsonl',
+  'Consent receipts',
+  'Each line is a receipt as it was stored with the decision (`stored`), with its place and SHA-256 in the log, and the signed receipt (`jws`). `stored.claimsHash` is the SHA-256 of what is signed, as canonical JSON. `null` instead of a signed receipt: it cannot be made of what is stored any more.',
+];
+const DISCLOSURES: Text = [
+  'disclosures.jsonl',
+  'Disclosures: who read which file of which version, and when',
+  'Each line is an entry of the log of reads (`stored`) with its place and SHA-256.',
+];
+const AUDIT_LOG: Text = [
+  'audit-log.jsonl',
+  'Audit log: who did what to what, and when',
+  'Each line is an entry of the log (`stored`) with its place and SHA-256.',
+];
+const AGREEMENTS: Text = [
+  'agreements.jsonl',
+  'Agreements with participants of the data space',
+  'Each line is an agreement (`stored`) with its place and SHA-256.',
+];
+const CORRECTIONS: Text = [
+  'corrections.jsonl',
+  'Corrections that companies asked for',
+  'Each line is a request with the field, both values and the decision.',
+];
+const WITHDRAWALS: Text = [
+  'withdrawals.jsonl',
+  'Withdrawals and what each recipient did after them',
+  'Each line is a withdrawal of one company with its steps and recipients.',
+];
+const KEYS: Text = [
+  'keys.json',
+  'Public keys that signed heads, manifests, receipts and this archive',
+  'A JSON Web Key Set. Retired keys are among them.',
+];
+
+function auditFiles(audit: AuditService): ArchiveFile[] {
+  return [
+    jsonl(HEADS, () => audit.heads()),
+    jsonl(ENDS, () =>
+      ofRoots(
+        audit,
+        ({ root }) => [root],
+        (root) => audit.ends(root),
+      ),
+    ),
+    jsonl(LISTS, () =>
+      ofRoots(
+        audit,
+        ({ lists }) => lists.map(({ root }) => root),
+        (root) => audit.listed(root),
+      ),
+    ),
+  ];
+}
+
+/** The lines of each root once, although several heads may name it. */
+async function* ofRoots(
+  audit: AuditService,
+  rootsOf: (head: AuditHead) => readonly string[],
+  linesOf: (root: string) => AsyncIterable<object>,
+): AsyncGenerator<object> {
+  const done = new Set<string>();
+  for await (const { jws } of audit.heads()) {
+    const payload = Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString();
+    for (const root of rootsOf(AuditHead.parse(JSON.parse(payload)))) {
+      if (done.has(root)) continue;
+      done.add(root);
+      for await (const line of linesOf(root)) yield { root, ...line };
+    }
+  }
+}
+
+function editionFiles(mapping: MappingService, editions: readonly Edition[]): ArchiveFile[] {
+  return [
+    jsonl(EDITIONS, () => editions.map(({ figures: _, ...edition }) => edition)),
+    document(CODEBOOK, async () => codebook()),
+    ...editions.flatMap(({ id, figures }) => [
+      rowsFile(mapping, id),
+      rowsCsv(mapping, id),
+      document(
+        [
+          `edition-${id}-figures.json`,
+          `Official figures of edition ${id}`,
+          'Frozen at the release, with definitions, denominators and breaks.',
+        ],
+        async () => figures,
+      ),
+    ]),
+  ];
+}
+
+function rowsFile(mapping: MappingService, id: string): ArchiveFile {
+  const [name, title, description] = [
+    `edition-${id}-rows.jsonl`,
+    `Companies of edition ${id}`,
+    'Each line is a company record as it is kept, whatever the company permitted.',
+  ];
+  const read = async function* () {
+    yield* (await mapping.rows(id)).bytes;
+  };
+  return { name, title, description, mediaType: 'application/jsonl', read };
+}
+
+function rowsCsv(mapping: MappingService, id: string): ArchiveFile {
+  const [name, title, description] = [
+    `edition-${id}-rows.csv`,
+    `Companies of edition ${id} as a table`,
+    'The same as the JSON Lines. The first line names the fields, lists are joined by `|`, and an apostrophe stands before text that a spreadsheet would run as a formula.',
+  ];
+  const read = async function* () {
+    let isFirst = true;
+    for await (const line of lines((await mapping.rows(id)).bytes)) {
+      if (line === '') continue;
+      const record = JSON.parse(line) as Readonly<Record<string, Json>>;
+      if (isFirst) yield csvLine(Object.keys(record));
+      isFirst = false;
+      yield csvLine(Object.values(record));
+    }
+  };
+  return { name, title, description, mediaType: 'text/csv; charset=utf-8', read };
+}
+
+function consentFiles({ notices, audit, versions, consents }: ArchiveSourceParts): ArchiveFile[] {
+  return [
+    jsonl(NOTICES, async function* () {
+      yield* await notices.list();
+    }),
+    jsonl(EVENTS, async function* () {
+      for await (const { events } of audit.chains(Number.POSITIVE_INFINITY)) yield* events;
+    }),
+    jsonl(VERSIONS, async function* () {
+      const datasets = [COMPANIES_DATASET_ID];
+      for await (const reader of consents.named())
+        datasets.push(`${COMPANIES_DATASET_ID}#${recipientKey(reader)}`);
+      for (const dataset of datasets)
+        for await (const { seq } of versions.list(dataset)) yield await versions.at(dataset, seq);
+    }),
+  ];
+}
+
+function logFiles({
+  audit,
+  receipts,
+  corrections,
+  withdrawals,
+}: ArchiveSourceParts): ArchiveFile[] {
+  return [
+    jsonl(RECEIPTS, async function* () {
+      for await (const entry of audit.entriesOfLog('RECEIPT')) {
+        const recordId = entry.partition.slice('RECEIPT#'.length);
+        yield { ...entry, jws: await signedForm(receipts, recordId, entry.key) };
+      }
+    }),
+    jsonl(DISCLOSURES, () => audit.entriesOfLog('DISCLOSURE')),
+    jsonl(AUDIT_LOG, () => audit.entriesOfLog('AUDIT')),
+    jsonl(AGREEMENTS, () => audit.entriesOfLog('AGREEMENT')),
+    jsonl(CORRECTIONS, async function* () {
+      for (const state of ['open', 'accepted', 'rejected'] as const) yield* corrections.list(state);
+    }),
+    jsonl(WITHDRAWALS, () => withdrawals.list(false)),
+  ];
+}
+
+/** The archive shows also a receipt that cannot be made any more: what is stored of it, unsigned. */
+async function signedForm(
+  receipts: Pick<ReceiptService, 'get'>,
+  recordId: string,
+  id: string,
+): Promise<string | null> {
+  try {
+    return (await receipts.get(recordId, id)).jws;
+  } catch (error) {
+    if (hasCode(error, 'storage-damaged') || hasCode(error, 'not-found')) return null;
+    throw error;
+  }
+}
+
+function jsonl(
+  [name, title, description]: Text,
+  values: () => AsyncIterable<unknown> | Iterable<unknown>,
+): ArchiveFile {
+  const read = async function* () {
+    for await (const value of values()) yield `${JSON.stringify(value)}\n`;
+  };
+  return { name, title, description, mediaType: 'application/jsonl', read };
+}
+
+function document([name, title, description]: Text, value: () => Promise<Json>): ArchiveFile {
+  const read = async function* () {
+    yield `${JSON.stringify(await value(), null, 2)}\n`;
+  };
+  return { name, title, description, mediaType: 'application/json', read };
+}

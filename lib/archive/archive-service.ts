@@ -1,0 +1,184 @@
+import type { AuditEntry } from '../core/audit-entry.ts';
+import type { Clock } from '../core/clock.ts';
+import { type Json, sha256, sha256Stream } from '../core/digest.ts';
+import { KaartError } from '../core/errors.ts';
+import type { NewId } from '../core/ids.ts';
+import { type Instant, later } from '../core/instant.ts';
+import type { Revisioned } from '../core/revisioned.ts';
+import type { Signer } from '../core/signature.ts';
+import { ARCHIVE_TYPE, type Archive, type ArchiveManifest, type SentFile } from './archive.ts';
+import { describedFiles } from './documents.ts';
+import type { ArchiveFile, ArchiveSource, ArchiveStore } from './ports.ts';
+
+/** An export that was not sealed can be continued for so long. Milliseconds. */
+const KEPT_MS = 30 * 86_400_000;
+
+export interface ArchivePorts {
+  readonly store: ArchiveStore;
+  readonly source: ArchiveSource;
+  readonly signer: Signer;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  /** `kaart/` and the version. */
+  readonly software: string;
+  /** Address of the installation. */
+  readonly installation: string;
+}
+
+/** An export with the files that it has, and what was sent of them so far. */
+export interface ArchiveState extends Omit<Archive, 'files'> {
+  readonly files: readonly (Pick<ArchiveFile, 'name' | 'mediaType' | 'title' | 'description'> & {
+    /** `null` until the file was sent whole. */
+    readonly sent: Omit<SentFile, 'name'> | null;
+  })[];
+}
+
+/**
+ * Hands out everything that is kept, for the national archives. The service counts and hashes each
+ * file while it sends it, and signs only what it has sent itself.
+ */
+export class ArchiveService {
+  readonly #ports: ArchivePorts;
+
+  constructor(ports: ArchivePorts) {
+    this.#ports = ports;
+  }
+
+  /** Begins an export; the audit log names the person before a file is read. */
+  async begin(actor: string): Promise<ArchiveState> {
+    const { store, clock, newId } = this.#ports;
+    const begunAt = clock();
+    const files = await this.#files();
+    const names = files.map(({ name }) => name);
+    const archive: Archive = { id: newId(), by: actor, begunAt, files: names, seal: null };
+    const entry = this.#entry('archive.begun', archive, begunAt, { files: names.length });
+    await store.begin(archive, later(begunAt, KEPT_MS), entry);
+    return this.#stateOf(archive, files);
+  }
+
+  /** @throws KaartError `not-found`, also for an export of another person */
+  async get(id: string, actor: string): Promise<ArchiveState> {
+    return this.#stateOf((await this.#own(id, actor)).value, await this.#files());
+  }
+
+  /**
+   * Reads one file. A file that is read again replaces what was sent of it.
+   *
+   * @throws KaartError `not-found`; `wrong-state` if the export is sealed
+   */
+  async open(id: string, name: string, actor: string): Promise<AsyncGenerator<Uint8Array>> {
+    const { value } = await this.#own(id, actor);
+    if (value.seal !== null) throw sealed(value);
+    const files = await this.#files();
+    const file = files.find((each) => each.name === name && value.files.includes(name));
+    if (file === undefined)
+      throw new KaartError('the export has no such file', { code: 'not-found' });
+    return this.#counted(value, file);
+  }
+
+  /**
+   * Signs the list of the files. An export that is sealed stays as it is.
+   *
+   * @throws KaartError `not-found`; `wrong-state` if a file was not read to its end
+   */
+  async seal(id: string, actor: string): Promise<ArchiveState> {
+    const { store, signer, clock } = this.#ports;
+    const over = await this.#own(id, actor);
+    const { value } = over;
+    const files = await this.#files();
+    if (value.seal !== null) return this.#stateOf(value, files);
+    const sent = new Map((await store.files(id)).map((file) => [file.name, file]));
+    const missing = value.files.filter((name) => !sent.has(name));
+    if (missing.length > 0)
+      throw new KaartError(`${missing.length} files were not read yet`, {
+        code: 'wrong-state',
+        details: { missing },
+      });
+    const at = clock();
+    const manifest = this.#manifest(value, at, files, sent);
+    const jws = await signer.sign(manifest as unknown as Json, ARCHIVE_TYPE);
+    const next: Archive = { ...value, seal: { at, jws } };
+    const facts = { files: manifest.files.length, sealSha256: sha256(jws) };
+    const entry = this.#entry('archive.sealed', value, at, facts);
+    await store.seal(next, over, later(at, KEPT_MS), entry);
+    return this.#stateOf(next, files);
+  }
+
+  #manifest(
+    { id, by, begunAt, files: names }: Archive,
+    sealedAt: Instant,
+    files: readonly ArchiveFile[],
+    sent: ReadonlyMap<string, SentFile>,
+  ): ArchiveManifest {
+    const { software, installation } = this.#ports;
+    const titles = new Map(files.map(({ name, title }) => [name, title]));
+    return {
+      ...{ archive: id, by, begunAt, sealedAt, software, installation },
+      files: names.flatMap((name) => {
+        const file = sent.get(name);
+        return file === undefined ? [] : [{ ...file, title: titles.get(name) ?? name }];
+      }),
+    };
+  }
+
+  /** What was sent is kept before the answer ends: a client that has the whole file can seal. */
+  async *#counted({ id }: Archive, { name, read }: ArchiveFile): AsyncGenerator<Uint8Array> {
+    const { store, clock } = this.#ports;
+    const hash = sha256Stream();
+    let bytes = 0;
+    for await (const chunk of read()) {
+      const part = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+      hash.update(part);
+      bytes += part.length;
+      yield part;
+    }
+    await store.sent(id, { name, bytes, sha256: hash.digest('hex') }, later(clock(), KEPT_MS));
+  }
+
+  async #files(): Promise<readonly ArchiveFile[]> {
+    return describedFiles(await this.#ports.source.files());
+  }
+
+  async #own(id: string, actor: string): Promise<Revisioned<Archive>> {
+    const found = await this.#ports.store.find(id);
+    if (found !== undefined && found.value.by === actor) return found;
+    throw new KaartError('no such export', { code: 'not-found' });
+  }
+
+  async #stateOf(archive: Archive, files: readonly ArchiveFile[]): Promise<ArchiveState> {
+    const sent = new Map((await this.#ports.store.files(archive.id)).map((f) => [f.name, f]));
+    const known = new Map(files.map((file) => [file.name, file]));
+    return {
+      ...archive,
+      files: archive.files.flatMap((name) => {
+        const file = known.get(name);
+        if (file === undefined) return [];
+        const { mediaType, title, description } = file;
+        const done = sent.get(name);
+        const { bytes, sha256: digest } = done ?? { bytes: 0, sha256: '' };
+        return [
+          {
+            ...{ name, mediaType, title, description },
+            sent: done === undefined ? null : { bytes, sha256: digest },
+          },
+        ];
+      }),
+    };
+  }
+
+  #entry(
+    action: string,
+    { id, by }: Archive,
+    at: Instant,
+    facts: Readonly<Record<string, string | number>>,
+  ): AuditEntry {
+    return { id: this.#ports.newId(), at, actor: by, action, subject: `archive/${id}`, facts };
+  }
+}
+
+function sealed({ id }: Archive): KaartError {
+  return new KaartError(`export ${id} is sealed`, {
+    code: 'wrong-state',
+    details: { state: 'sealed' },
+  });
+}

@@ -1,0 +1,91 @@
+import * as z from 'zod';
+import type { ArchiveService } from '../../archive/archive-service.ts';
+import { ArchiveAnswer } from '../answers/archive-answers.ts';
+import { bodyStream } from '../body-stream.ts';
+import { json } from '../reply.ts';
+import { type Route, route } from '../route.ts';
+
+const ArchivePath = z.object({ archive: z.string().min(1).max(100) });
+const FilePath = ArchivePath.extend({ file: z.string().min(1).max(100) });
+const ONE = { description: 'The export with its files', schema: ArchiveAnswer };
+
+/** The export of everything that is kept, for the national archives. */
+export function archiveRoutes(archives: ArchiveService): Route[] {
+  return [begin(archives), show(archives), file(archives), seal(archives)];
+}
+
+function begin(archives: ArchiveService): Route {
+  return route({
+    id: 'beginArchive',
+    method: 'post',
+    path: '/v1/archives',
+    tag: 'archive',
+    summary: 'Begin an export of everything that is kept; the audit log names who does',
+    description:
+      'Then read each file, and seal the export. An export can be continued for 30 days by the person who began it.',
+    access: 'archive:export',
+    body: z.strictObject({}),
+    creates: true,
+    answers: { 201: ONE },
+    handle: async ({ caller, c }) => json(c, await archives.begin(caller.subject), { status: 201 }),
+  });
+}
+
+function show(archives: ArchiveService): Route {
+  return route({
+    id: 'getArchive',
+    method: 'get',
+    path: '/v1/archives/{archive}',
+    tag: 'archive',
+    summary: 'An export with what was sent of it so far',
+    access: 'archive:export',
+    params: ArchivePath,
+    answers: { 200: ONE },
+    handle: async ({ params, caller, c }) =>
+      json(c, await archives.get(params.archive, caller.subject)),
+  });
+}
+
+function file(archives: ArchiveService): Route {
+  return route({
+    id: 'getArchiveFile',
+    method: 'get',
+    path: '/v1/archives/{archive}/files/{file}',
+    tag: 'archive',
+    summary: 'One file of an export, as the data are now',
+    access: 'archive:export',
+    params: FilePath,
+    answers: {
+      200: {
+        description: 'The file',
+        mediaTypes: ['application/octet-stream'],
+        schema: z.string().meta({ format: 'binary', examples: ['{"id":"…"}\n'] }),
+      },
+    },
+    async handle({ params, caller, c }) {
+      const { archive, file: name } = params;
+      const chunks = await archives.open(archive, name, caller.subject);
+      return c.body(bodyStream(c, chunks), 200, {
+        'Content-Type': 'application/octet-stream',
+        'Content-Disposition': `attachment; filename="${name}"`,
+        'Cache-Control': 'private, no-store',
+      });
+    },
+  });
+}
+
+function seal(archives: ArchiveService): Route {
+  return route({
+    id: 'sealArchive',
+    method: 'post',
+    path: '/v1/archives/{archive}/seal',
+    tag: 'archive',
+    summary: 'Sign the list of the files that were sent, with the digest of each',
+    access: 'archive:export',
+    params: ArchivePath,
+    body: z.strictObject({}),
+    answers: { 200: ONE },
+    handle: async ({ params, caller, c }) =>
+      json(c, await archives.seal(params.archive, caller.subject)),
+  });
+}

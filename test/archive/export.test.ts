@@ -1,0 +1,215 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Room } from '../app/room.ts';
+import { Shell } from '../cli/shell.ts';
+
+const COMPANY = 'LUHT-DEMO-0106';
+const SCRIPT = resolve('scripts/verify-archive.py');
+
+const PYTHON = spawnSync('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 9))']);
+
+async function verify(directory: string, ...more: readonly string[]) {
+  try {
+    const { stdout } = await promisify(execFile)('python3', [SCRIPT, directory, ...more]);
+    return { code: 0, out: stdout };
+  } catch (error) {
+    const { code, stdout } = error as { code: number; stdout: string };
+    return { code, out: stdout };
+  }
+}
+
+const linesIn = (directory: string, name: string) =>
+  readFileSync(join(directory, 'data', name), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+
+describe('10.20 kaart export', () => {
+  let shell: Shell;
+  let archive = '';
+
+  beforeAll(async () => {
+    shell = await Shell.demonstration();
+    await shell.type('audit head');
+    await shell.type(`withdraw ${COMPANY}`);
+    archive = join(shell.home, 'archive');
+    const { code, err } = await shell.type('export', archive);
+    expect([code, err]).toEqual([0, '']);
+  });
+
+  it('writes a bag with every kind of record, and describes each file twice', async () => {
+    const names = readdirSync(join(archive, 'data')).sort();
+    expect(names).toEqual(
+      [
+        'README.md datapackage.json codebook.json keys.json notices.jsonl receipts.jsonl',
+        'agreements.jsonl audit-chain-ends.jsonl audit-heads.jsonl audit-lists.jsonl audit-log.jsonl',
+        'consent-events.jsonl corrections.jsonl disclosures.jsonl editions.jsonl versions.jsonl',
+        'edition-2020-figures.json edition-2020-rows.csv edition-2020-rows.jsonl',
+        'edition-2025-figures.json edition-2025-rows.csv edition-2025-rows.jsonl withdrawals.jsonl',
+      ]
+        .join(' ')
+        .split(' ')
+        .sort(),
+    );
+    expect(readFileSync(join(archive, 'bagit.txt'), 'utf8')).toBe(
+      'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n',
+    );
+    const readme = readFileSync(join(archive, 'data/README.md'), 'utf8');
+    const { resources } = JSON.parse(readFileSync(join(archive, 'data/datapackage.json'), 'utf8'));
+    const described = names.filter((name) => !/^(README.md|datapackage.json)$/.test(name));
+    for (const name of described) expect(readme).toContain(`## ${name}`);
+    expect(resources.map(({ path }: { path: string }) => path).sort()).toEqual(described);
+    expect(existsSync(`${archive}.part`)).toBe(false);
+  });
+
+  it('holds what other commands show: events, receipts, the audit log with the export itself', async () => {
+    const shown = await shell.json<{ id: string }>('audit log --limit 1000');
+    const kept = linesIn(archive, 'audit-log.jsonl').map(({ stored }) => stored.id);
+    const after = new Set(['archive.sealed']);
+    const before = shown.filter((entry) => !after.has((entry as { action?: string }).action ?? ''));
+    expect(new Set(kept)).toEqual(new Set(before.map(({ id }) => id)));
+    const [begun] = await shell.json<{ actor: string }>('audit log --action archive.begun');
+    expect(begun?.actor).toBe('local-operator');
+    const receipts = await shell.json(`receipts ${COMPANY}`);
+    const own = linesIn(archive, 'receipts.jsonl').filter(
+      ({ partition }) => partition === `RECEIPT#${COMPANY}`,
+    );
+    expect(own).toHaveLength(receipts.length);
+    expect(receipts.length).toBeGreaterThan(0);
+    const events = linesIn(archive, 'consent-events.jsonl');
+    expect(events.some((e) => e.recordId === COMPANY && e.action === 'withdraw')).toBe(true);
+    expect(linesIn(archive, 'edition-2025-rows.jsonl')).toHaveLength(148);
+  });
+
+  it('does not write over anything, and continues an export that broke off', async () => {
+    const again = await shell.type('export', archive);
+    expect([again.code, again.err]).toEqual([1, expect.stringContaining('exists already')]);
+    const other = join(shell.home, 'other');
+    // A file stands where a folder must be made: the export breaks off at this file.
+    mkdirSync(join(`${other}.part`, 'data', 'keys.json'), { recursive: true });
+    expect((await shell.type('export', other)).code).toBe(1);
+    const { id } = JSON.parse(readFileSync(join(`${other}.part`, 'export.json'), 'utf8'));
+    rmdirSync(join(`${other}.part`, 'data', 'keys.json'));
+    const [done] = await shell.json<{ archive: string }>('export', other);
+    expect(done?.archive).toBe(id);
+  });
+
+  it('is for the person who began it, with the role, and sealed only when all was sent', async () => {
+    const room = await Room.demonstration();
+    const begin = await room.as('archivist:ada', '/v1/archives', { json: {} });
+    const { id, files } = (await begin.json()) as { id: string; files: { name: string }[] };
+    const path = `/v1/archives/${id}`;
+    expect((await room.as('auditor:ada', path)).status).toBe(403);
+    expect((await room.as('archivist:bob', path)).status).toBe(404);
+    expect((await room.as('archivist:bob', `${path}/files/keys.json`)).status).toBe(404);
+    const seal = () => room.as('archivist:ada', `${path}/seal`, { json: {} });
+    expect((await seal()).status).toBe(409);
+    for (const { name } of files)
+      await (await room.as('archivist:ada', `${path}/files/${name}`)).arrayBuffer();
+    const first = (await (await seal()).json()) as { seal: { jws: string } };
+    expect(await (await seal()).json()).toEqual(first);
+    expect((await room.as('archivist:ada', `${path}/files/keys.json`)).status).toBe(409);
+    await room.close();
+  });
+
+  it.runIf(PYTHON.status !== 0)(
+    'python3 3.9 or later is missing: nothing else verifies the archive',
+    () => {
+      expect(PYTHON.error ?? PYTHON.status).toBeTruthy();
+    },
+  );
+
+  describe.runIf(PYTHON.status === 0)('and a script that does not know Kaart', () => {
+    it('finds it whole, and says what it cannot know without keys from elsewhere', async () => {
+      const own = await verify(archive);
+      expect([own.code, own.out]).toEqual([
+        0,
+        expect.stringMatching(/not checked: who signed[\s\S]*whole\n$/),
+      ]);
+      const given = await verify(archive, '--keys', join(archive, 'data/keys.json'));
+      expect([given.code, given.out]).toEqual([0, expect.not.stringContaining('who signed')]);
+      for (const count of [/signatures: [1-9]/, /heads: 1\b/, /consent events: [1-9]/])
+        expect(own.out).toMatch(count);
+      expect(own.out).toMatch(/log entries: [1-9]\d/);
+    });
+
+    /** Also a forger who writes the manifests anew is found, because of the seal and of the chains. */
+    it.each<[string, string, (text: string) => string, RegExp]>([
+      [
+        'an event',
+        'consent-events.jsonl',
+        (t) => t.replace('"withdraw"', '"refuse"'),
+        /event \d+ of .* was changed/,
+      ],
+      [
+        'a lost event',
+        'consent-events.jsonl',
+        (t) => t.slice(t.indexOf('\n') + 1),
+        /does not follow/,
+      ],
+      [
+        'an entry',
+        'audit-log.jsonl',
+        (t) => t.replace('archive.begun', 'archive.ended'),
+        /was changed/,
+      ],
+      ['a lost entry', 'audit-log.jsonl', (t) => t.slice(t.indexOf('\n') + 1), /is missing/],
+      [
+        'a row',
+        'edition-2025-rows.jsonl',
+        (t) => t.replace('"registry', '"x').replace('LUHT-DEMO-0001', 'LUHT-DEMO-9001'),
+        /rows of edition 2025/,
+      ],
+      [
+        'a signature',
+        'audit-heads.jsonl',
+        (t) => t.replace(/\.([\w-])([\w-]{20})/, (_, a, b) => `.${a === 'A' ? 'B' : 'A'}${b}`),
+        /head of|signature/,
+      ],
+    ])('finds %s', async (what, name, change, finding) => {
+      const copy = join(shell.home, `forged-${what.replaceAll(' ', '-')}`);
+      cpSync(archive, copy, { recursive: true });
+      const path = join(copy, 'data', name);
+      const text = readFileSync(path, 'utf8');
+      const digest = (of: string) => createHash('sha256').update(of).digest('hex');
+      const forged = change(text);
+      expect(forged).not.toBe(text);
+      writeFileSync(path, forged);
+      for (const list of ['manifest-sha256.txt', 'tagmanifest-sha256.txt']) {
+        const file = join(copy, list);
+        const manifest = readFileSync(join(archive, 'manifest-sha256.txt'), 'utf8');
+        const written = manifest.replace(digest(text), digest(forged));
+        const before = readFileSync(file, 'utf8');
+        writeFileSync(
+          file,
+          before.replace(digest(text), digest(forged)).replace(digest(manifest), digest(written)),
+        );
+      }
+      const { code, out } = await verify(copy);
+      expect([code, out]).toEqual([1, expect.stringMatching(finding)]);
+      expect(out).toContain(`data/${name} is not what was signed`);
+      expect(out).not.toContain(`${name} is not what manifest`);
+    });
+
+    it('finds a seal of somebody else', async () => {
+      const stranger = await Shell.demonstration();
+      const jwks = join(stranger.home, 'keys.json');
+      await stranger.type('export', join(stranger.home, 'archive'));
+      cpSync(join(stranger.home, 'archive/data/keys.json'), jwks);
+      const { code, out } = await verify(archive, '--keys', jwks);
+      expect([code, out]).toEqual([1, expect.stringContaining('unknown key')]);
+    });
+  });
+});
