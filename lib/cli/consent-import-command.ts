@@ -1,12 +1,18 @@
+import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { cellAddress } from '../core/cell-address.ts';
 import { print, tableText } from './output.ts';
+import { type ReadingOptions, readingQuery, withReadingOptions } from './reading-options.ts';
 import { askJson } from './session.ts';
 import { examples, type Terminal, workBeside } from './terminal.ts';
 import { fileOf } from './upload.ts';
 import { waiting } from './waiting.ts';
 
 const OFFICER = ['consent-officer'] as const;
+
+interface ConsentImportOptions extends ReadingOptions {
+  readonly receipts?: boolean;
+}
 
 type Counts = Readonly<Record<string, number>>;
 
@@ -17,6 +23,7 @@ interface ConsentReport {
   readonly outcomes: Counts;
   readonly codes: Counts;
   readonly findingsLeftOut: number;
+  readonly noticeTexts: readonly { readonly en: string }[];
   readonly findings: readonly {
     readonly row: number;
     readonly sheet?: string;
@@ -38,24 +45,30 @@ export function consentImportCommand(program: Command, terminal: Terminal): Comm
     .command('consents')
     .description('permissions and withdrawals: imported from files, looked at, followed')
     .addHelpText('after', examples('consents import consents.csv', 'consents show LUHT-DEMO-0106'));
-  consents
+  const command = consents
     .command('import')
     .description(
       'record the consent events of a file; events recorded before are not recorded again',
     )
-    .argument('<file>')
+    .argument('<file>');
+  withReadingOptions(command)
     .option('--receipts', 'companies get receipts of what is new')
     .addHelpText(
       'after',
       examples('consents import consents.csv', 'consents import mapping.xlsx --receipts'),
     )
-    .action((file: string, options: { receipts?: boolean }, command: Command) =>
+    .action((file: string, options: ConsentImportOptions, command: Command) =>
       workBeside(terminal, command, async (parts) => {
         const sent = await fileOf(parts, file, OFFICER);
         const asked = askJson<ConsentReport>(parts.session, '/v1/consents/imports', {
           method: 'POST',
           ...sent,
-          query: { ...sent.query, ...(options.receipts && { receipts: 'true' }) },
+          query: {
+            fileName: basename(file),
+            ...readingQuery(options),
+            ...sent.query,
+            ...(options.receipts && { receipts: 'true' }),
+          },
           as: OFFICER,
         });
         const report = await waiting(terminal, 'recording the events', asked);
@@ -72,6 +85,7 @@ function reportText({
   repeated,
   outcomes,
   findingsLeftOut,
+  noticeTexts,
 }: ConsentReport): string {
   const cells = findings.map((finding) => {
     const { row, consent_id, outcome, code, message } = finding;
@@ -84,6 +98,7 @@ function reportText({
   const more = findingsLeftOut === 0 ? [] : [`and ${findingsLeftOut} more findings`];
   const rejected = outcomes['reject'] ?? 0;
   return [
+    ...noticeTexts.map(({ en }) => `note: ${en}`),
     table,
     ...more,
     '',

@@ -1,3 +1,5 @@
+import { type CellOfFile, cellAddress } from '../core/cell-address.ts';
+import { HOLD_NEXT } from '../mapping/messages-hold.ts';
 import { tableText } from './output.ts';
 
 /** What is said of an import for people and machines. */
@@ -11,6 +13,8 @@ export interface ImportView {
   readonly notices: readonly string[];
   readonly noticeTexts: readonly { readonly en: string }[];
   readonly holds: readonly HoldReasonLine[];
+  /** Of a refused or held file: why, and what to do next. */
+  readonly reason?: { readonly en: string };
   /** Of a refused file: where and what. */
   readonly refusal?: Readonly<Record<string, unknown>>;
 }
@@ -33,17 +37,41 @@ interface ImportCounts {
 
 /** What became of a file, for people. */
 export function fileText(file: Omit<ImportView, 'id' | 'state'>): string {
-  const { edition, outcome, code, counts, noticeTexts, holds, refusal } = file;
+  const { edition, outcome, code, counts, noticeTexts, holds, reason, refusal } = file;
   const table = tableText(
     ['edition', edition],
     [
       ['file', code === 'OK' ? outcome : `${outcome} (${code})`],
       ...noticeTexts.map(({ en }) => ['note', en]),
-      ...Object.entries(refusal ?? {}).map(([what, value]) => [what, listed(value)]),
       ...(refusal === undefined ? countRows(counts) : []),
     ],
   );
-  return [table, ...holdLines(holds)].join('\n');
+  if (refusal !== undefined)
+    return [table, `refused: ${reason?.en}`, ...refusalLines(refusal)].join('\n');
+  const next = holds.length === 0 ? [] : [`next: ${HOLD_NEXT.en}`];
+  return [table, ...holdLines(holds), ...next].join('\n');
+}
+
+/** Where a file was refused, and the columns and options that help: a line for each fact. */
+export function refusalLines(facts: Readonly<Record<string, unknown>>): string[] {
+  const line = (what: string, value: unknown) =>
+    value === undefined || (Array.isArray(value) && value.length === 0)
+      ? []
+      : [`${what}: ${Array.isArray(value) ? value.join(', ') : String(value)}`];
+  const { cell, suggestions, missing, required } = facts;
+  return [
+    ...line('cell', cellAddress(facts as CellOfFile) ?? cell),
+    ...((suggestions ?? []) as Suggestion[]).flatMap(({ header, column }) =>
+      line('try', `--map "${header}=${column}"`),
+    ),
+    ...line('missing columns', missing),
+    ...line('required columns', required),
+  ];
+}
+
+interface Suggestion {
+  readonly header: string;
+  readonly column: string;
 }
 
 /** Each reason for a hold as a line. */
@@ -61,8 +89,4 @@ function countRows(counts: ImportCounts): string[][] {
     ['waiting for a person', String(counts.review)],
     ['rejected', String(counts.rejected)],
   ];
-}
-
-function listed(value: unknown): string {
-  return Array.isArray(value) ? value.join(', ') : String(value);
 }

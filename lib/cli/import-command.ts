@@ -4,14 +4,15 @@ import { Ended, EXIT } from './exit-code.ts';
 import { type FindingLine, FindingTable } from './finding-table.ts';
 import { fileText, type ImportView } from './import-answer.ts';
 import { print } from './output.ts';
-import { askJson, askLines } from './session.ts';
+import { type ReadingOptions, readingQuery, withReadingOptions } from './reading-options.ts';
+import { type Ask, askJson, askLines } from './session.ts';
 import { examples, type Terminal, type Work, work } from './terminal.ts';
 import { fileOf } from './upload.ts';
 import { waiting } from './waiting.ts';
 
 const ANALYST = ['analyst'] as const;
 
-interface ImportOptions {
+interface ImportOptions extends ReadingOptions {
   readonly edition?: string;
   readonly referenceDate?: string;
   readonly dryRun?: boolean;
@@ -19,7 +20,7 @@ interface ImportOptions {
 
 /** `kaart import`: checks a file, stores what was found unless it is a dry run. */
 export function importCommand(program: Command, terminal: Terminal): void {
-  program
+  const command = program
     .command('import')
     .description(
       "check an analyst's file (CSV, XLSX, JSON, JSON Lines) for an edition; nothing is published yet",
@@ -29,7 +30,8 @@ export function importCommand(program: Command, terminal: Terminal): void {
       '-e, --edition <edition>',
       'edition it is for, e.g. 2025 or 2025.1; the newest by default',
     )
-    .option('--reference-date <date>', 'of a new edition, YYYY-MM-DD')
+    .option('--reference-date <date>', 'of a new edition, YYYY-MM-DD');
+  withReadingOptions(command)
     .option('-n, --dry-run', 'only say what would be found')
     .addHelpText(
       'after',
@@ -37,6 +39,8 @@ export function importCommand(program: Command, terminal: Terminal): void {
         'import mapping.xlsx',
         'import mapping.csv --edition 2025.1',
         'import mapping.csv --dry-run --json',
+        'import mapping.xlsx --sheet Cartographie --ignore-column Téléphone',
+        'import mapping.xlsx --map "Date de création=incorporation_date"',
       ),
     )
     .action((file: string, options: ImportOptions, command: Command) =>
@@ -47,8 +51,9 @@ export function importCommand(program: Command, terminal: Terminal): void {
 }
 
 /** The query of an import request. */
-function importQuery(file: string, options: ImportOptions): Record<string, string | undefined> {
+function importQuery(file: string, options: ImportOptions): Ask['query'] & object {
   return {
+    ...readingQuery(options),
     fileName: basename(file),
     edition: options.edition,
     referenceDate: options.referenceDate,

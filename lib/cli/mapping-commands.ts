@@ -56,6 +56,7 @@ interface Companies {
 
 interface PreviewAnswer {
   readonly edition: string;
+  readonly noticeTexts: readonly { readonly en: string }[];
   readonly waiting: number;
   readonly counts: { readonly in: number; readonly out: Readonly<Record<string, number>> };
   readonly against: string | null;
@@ -98,6 +99,7 @@ function previewText(preview: PreviewAnswer): string {
   const reasons = Object.entries(counts.out).map(([reason, n]) => `${reason} ${n}`);
   return [
     `edition ${edition}: ${counts.in} in scope; out: ${reasons.join(', ') || 'none'}`,
+    ...preview.noticeTexts.map(({ en }) => `note: ${en}`),
     ...(waiting === 0 ? [] : [`${waiting} rows wait for a person and are not counted`]),
     ...(rejected === 0 ? [] : [`${rejected} rows are rejected`]),
     ...changeLines(preview),

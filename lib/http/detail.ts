@@ -5,7 +5,6 @@ import { DATA_DETAILS } from './detail-texts-data.ts';
 import { DATA_SPACE_DETAILS } from './detail-texts-data-space.ts';
 import { SELF_SERVICE_DETAILS } from './detail-texts-self-service.ts';
 import { WITHDRAWAL_DETAILS } from './detail-texts-withdrawals.ts';
-import { REFUSAL_TEXTS } from './refusal-texts.ts';
 
 /** Every text with what its English one looks like when it is raised. */
 export const DETAILS = [
@@ -27,7 +26,7 @@ export function detailOf(error: KaartError, language: Language): string {
   const own = error.details['text'] as Partial<LocalizedText> | undefined;
   if (own?.[language] !== undefined) return own[language];
   if (language === 'en') return error.message;
-  return refusal(error, language) ?? translated(error.message, language) ?? error.message;
+  return translated(error.message, language) ?? error.message;
 }
 
 function translated(message: string, language: Language): string | undefined {
@@ -38,11 +37,6 @@ function translated(message: string, language: Language): string | undefined {
     return texts[language].replaceAll('{}', () => values.shift() ?? '');
   }
   return undefined;
-}
-
-function refusal({ code, details }: KaartError, language: Exclude<Language, 'en'>) {
-  const texts = code === 'file-refused' ? REFUSAL_TEXTS[String(details['code'])] : undefined;
-  return texts?.[language].replaceAll(/\{(\w+)\}/g, (_, name) => String(details[name] ?? '?'));
 }
 
 function escaped(text: string): string {

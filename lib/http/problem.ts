@@ -85,12 +85,28 @@ const SHOWN = [
   'unknown',
 ];
 
+/** Of a refused file: where and what, for a program that helps its user to correct the file. */
+const SHOWN_OF_FILE = [
+  'columns',
+  'missing',
+  'required',
+  'suggestions',
+  'sheet',
+  'sheets',
+  'cell',
+  'row',
+  'line',
+  'looksLike',
+  'what',
+];
+
 /** The problem document of an expected failure. */
 export function problemOf(error: KaartError, language: Language, requestId: string): Problem {
   const texts = PROBLEM_TEXTS[error.code];
+  const names = error.code === 'file-refused' ? [...SHOWN, ...SHOWN_OF_FILE] : SHOWN;
   const shown = Object.fromEntries(
     Object.entries(error.details)
-      .filter(([name]) => SHOWN.includes(name))
+      .filter(([name]) => names.includes(name))
       .map(([name, value]) => (name === 'code' ? ['reason', value] : [name, value])),
   );
   return {

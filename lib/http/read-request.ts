@@ -22,7 +22,8 @@ function queryOf(c: Context, { query }: Route): Readonly<Record<string, unknown>
 }
 
 function isList(query: Route['query'], name: string): boolean {
-  return query?.shape[name] instanceof z.ZodArray;
+  const declared = query?.shape[name];
+  return (declared instanceof z.ZodOptional ? declared.unwrap() : declared) instanceof z.ZodArray;
 }
 
 /**

@@ -1,8 +1,31 @@
 import { setImmediate as immediate } from 'node:timers/promises';
+import * as z from 'zod';
 import { KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
 import type { FileSource } from '../mapping/read/table-file.ts';
 import type { Objects, UploadLink } from '../store/objects.ts';
+
+/** What a request says of the table that it brings, in its body or by an upload. */
+export const TABLE_QUERY = {
+  fileName: z.string().max(200).default('upload'),
+  upload: z.string().max(60).optional(),
+  sheet: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('Name of the one sheet to be read, or its number from 1'),
+  map: z
+    .array(z.string().max(300))
+    .max(100)
+    .optional()
+    .describe('`HEADER=column`: the column that a header names; `HEADER=-` leaves it out'),
+  ignoreColumn: z
+    .array(z.string().min(1).max(300))
+    .max(100)
+    .optional()
+    .describe('Header of a column to be left out'),
+};
 
 /** Files on their way in: small ones in the request itself, large ones by a link. */
 export interface Uploads {

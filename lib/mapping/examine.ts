@@ -4,6 +4,7 @@ import { checkBatches } from './check-rows.ts';
 import { compareProfiles, DEFAULT_THRESHOLDS, type HoldThresholds } from './compare-profiles.ts';
 import type { EditionDefinition } from './edition.ts';
 import { decideFile, type FileSummary } from './file-summary.ts';
+import { heldText } from './messages-hold.ts';
 import { noticeText } from './messages-notice.ts';
 import type { Profile } from './profile.ts';
 import type { OpenedTable } from './read/table-file.ts';
@@ -65,6 +66,7 @@ export class ExaminedFile {
       noticeTexts,
       counts: { ...this.#rows.counts, ...companies.counts },
       holds,
+      ...(holds.length === 0 ? {} : { reason: heldText(holds.map(({ message }) => message)) }),
     };
   }
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { LocalizedText } from '../core/language.ts';
 import { HoldReason } from './compare-profiles.ts';
 
 const count = z.int().min(0);
@@ -35,6 +36,8 @@ export const FileSummary = z.strictObject({
   counts: Counts,
   /** Against what is published, if anything is. */
   holds: z.array(HoldReason),
+  /** Of a refused or held file: the reason and the next step. */
+  reason: z.strictObject({ en: z.string(), fr: z.string(), de: z.string() }).optional(),
   /** Of a refused file: where and what, as the reader found it. */
   refusal: z.record(z.string(), z.json()).optional(),
 });
@@ -69,7 +72,7 @@ const NO_COUNTS: Counts = {
 /** The summary of a file that is not taken at all. */
 export function refusedFile(
   edition: string,
-  { code, ...refusal }: Readonly<Record<string, unknown>>,
+  { code, text, ...refusal }: Readonly<Record<string, unknown>>,
 ): FileSummary {
   return {
     edition,
@@ -79,6 +82,7 @@ export function refusedFile(
     noticeTexts: [],
     counts: NO_COUNTS,
     holds: [],
+    reason: text as LocalizedText,
     refusal: z.record(z.string(), z.json()).catch({}).parse(refusal),
   };
 }

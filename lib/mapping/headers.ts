@@ -1,7 +1,9 @@
 import { LANGUAGES, type Language } from '../core/language.ts';
+import { similarity } from '../core/similarity.ts';
 import { CONSENT_HEADERS } from './consent-headers.ts';
 import type { TableLayout } from './layouts.ts';
 import { MAPPING_HEADERS } from './mapping-headers.ts';
+import { namedColumn } from './reading.ts';
 
 /** What a header text names; `language` only where the text is of one language alone. */
 export interface HeaderName {
@@ -44,8 +46,13 @@ const BRACKET = /[([]([^)\]]*)[)\]]/g;
 
 const COLUMNS = headerTable();
 
-/** The canonical column of a header in any of the three languages, however it is spelled; undefined if there is none. */
+/**
+ * The canonical column of a header in any of the three languages, however it is spelled; undefined if there is none. What
+ * was said of this file decides first.
+ */
 export function headerName(text: string, layout: TableLayout): HeaderName | undefined {
+  const own = namedColumn(text, layout.reading);
+  if (own !== undefined) return own === null ? undefined : { column: own };
   const name = COLUMNS.get(keyOf(text)) ?? withoutBracket(text);
   return name !== undefined && layout.columns.includes(name.column) ? name : undefined;
 }
@@ -73,6 +80,24 @@ function keyOf(text: string): string {
     .filter((word, i) => !FILL.has(word) || i === words.length - 1)
     .map((word) => (NUMBER.has(word) ? 'nr' : word))
     .join('');
+}
+
+/** Share of the letters in which a header must agree with a known one to be taken for a slip of it. */
+const ALIKE = 0.5;
+
+/** The column among these whose known headers are most like a text; undefined if none is like it. */
+export function nearestColumn(
+  text: string,
+  columns: ReadonlySet<string>,
+): { readonly column: string; readonly likeness: number } | undefined {
+  const key = keyOf(text);
+  let best: { readonly column: string; readonly likeness: number } | undefined;
+  for (const [known, { column }] of COLUMNS) {
+    if (!columns.has(column)) continue;
+    const likeness = similarity(key, known);
+    if (likeness >= (best?.likeness ?? ALIKE)) best = { column, likeness };
+  }
+  return best;
 }
 
 function headerTable(): ReadonlyMap<string, HeaderName> {

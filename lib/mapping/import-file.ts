@@ -12,13 +12,14 @@ import { EditionScope } from './override.ts';
 import type { MappingPorts } from './ports.ts';
 import { openTable } from './read/open-table.ts';
 import type { FileSource, OpenedTable } from './read/table-file.ts';
+import { type ReadingOptions, withReading } from './reading-options.ts';
 import { type Edition, publishedFor } from './released-edition.ts';
 import { storeRows } from './store-rows.ts';
 import { CompanyTally } from './tally.ts';
 import { type EditionWish, mustBeFree, targetEdition } from './target-edition.ts';
 
 /** A file to be imported. */
-export interface ImportRequest extends EditionWish {
+export interface ImportRequest extends EditionWish, ReadingOptions {
   readonly fileName: string;
   readonly source: FileSource;
   /** Called now and then with the rows so far. */
@@ -28,7 +29,7 @@ export interface ImportRequest extends EditionWish {
 /**
  * Says what an import would find, row by row, and what would become of the file; nothing is written.
  *
- * @throws KaartError `message-invalid` for an edition that is none; a refused file is a summary, no error
+ * @throws KaartError `message-invalid` for an edition or a column that does not exist; a refused file is a summary, no error
  */
 export async function* dryRun(
   ports: MappingPorts,
@@ -36,8 +37,9 @@ export async function* dryRun(
 ): AsyncGenerator<Finding, FileSummary> {
   const editions = await ports.editions.all();
   const definition = targetEdition(request, editions);
+  const layout = withReading(layoutOf(definition.id), request);
   try {
-    const table = await openTable(request.source, layoutOf(definition.id), request.fileName);
+    const table = await openTable(request.source, layout, request.fileName);
     const { file } = examined(table, { ports, definition, editions });
     for await (const batch of file.batches(request.onProgress))
       for (const row of batch) yield* row.findings;
@@ -100,7 +102,8 @@ async function readInto(
   const { ports, definition, request, actor } = reading;
   const at = ports.clock();
   const fingerprint = new Fingerprint(request.source);
-  const table = await openTable(fingerprint.source, layoutOf(definition.id), request.fileName);
+  const layout = withReading(layoutOf(definition.id), request);
+  const table = await openTable(fingerprint.source, layout, request.fileName);
   const { file, companies } = examined(table, reading);
   const stored = await storeRows(id, ports.files, file.batches(request.onProgress));
   const accepted: Content = {
@@ -114,6 +117,7 @@ async function readInto(
   return {
     ...opened({ id, definition, actor, at }),
     source,
+    reading: layout.reading,
     headerLanguage,
     summary: file.summary(),
     findings,

@@ -7,6 +7,7 @@ import { EditionDefinition } from './edition.ts';
 import { Counts, FileSummary } from './file-summary.ts';
 import { MAX_OVERRIDES, Override } from './override.ts';
 import { Profile } from './profile.ts';
+import { Reading } from './reading.ts';
 
 const count = z.int().min(0);
 
@@ -32,6 +33,8 @@ export const Import = z.strictObject({
   edition: EditionDefinition,
   /** The file as it came: who holds a copy can compare it. */
   source: z.strictObject({ fileName: z.string(), sha256: Sha256, bytes: count }),
+  /** What the person who handed it in said about its sheets and headers. */
+  reading: Reading,
   headerLanguage: z.enum(['en', 'fr', 'de']),
   imported: AuditStamp,
   summary: FileSummary,

@@ -1,3 +1,4 @@
+import type { Reading } from './reading.ts';
 import { FIELDS } from './record.ts';
 
 /** The columns a table may have, and how they are called in files. */
@@ -10,6 +11,8 @@ export interface TableLayout {
   readonly columns: readonly string[];
   /** Columns without which a file is refused. */
   readonly required: readonly string[];
+  /** What the person who hands in a file says about its sheets and headers. */
+  readonly reading?: Reading;
 }
 
 const COLUMNS_2020 = [

@@ -1,4 +1,4 @@
-import type { LocalizedText } from '../core/language.ts';
+import type { Language, LocalizedText } from '../core/language.ts';
 
 /** Why rows are held, in words. */
 export const HOLD_TEXTS = {
@@ -53,3 +53,17 @@ export const HOLD_TEXTS = {
     de: 'Der Empfängerkreis „{audience}“ läse {now} Zeilen statt {published} (−{percent} %). Ab −{limit} % muss eine zweite Person zustimmen.',
   },
 } as const satisfies Record<string, LocalizedText>;
+
+/** What to do about a file that would be held. */
+export const HOLD_NEXT: LocalizedText = {
+  en: 'Check that it is the right file. If it is, go on: its publication waits until a second person agrees (kaart publish --release-hold).',
+  fr: 'Vérifiez que c’est le bon fichier. Si oui, continuez : la publication attend l’accord d’une seconde personne (kaart publish --release-hold).',
+  de: 'Bitte prüfen, ob es die richtige Datei ist. Wenn ja, weitermachen: Die Veröffentlichung wartet, bis eine zweite Person zustimmt (kaart publish --release-hold).',
+};
+
+/** Why a file would be held, as a text with the next step. */
+export function heldText(messages: readonly LocalizedText[]): LocalizedText {
+  const said = (language: Language) =>
+    [...messages, HOLD_NEXT].map((text) => text[language]).join(' ');
+  return { en: said('en'), fr: said('fr'), de: said('de') };
+}

@@ -68,6 +68,21 @@ const NOTICE_TEXTS: Record<FileNotice['code'], LocalizedText> = {
     fr: '{count} lignes sans données ne sont pas lues.',
     de: '{count} Zeilen ohne Daten werden nicht gelesen.',
   },
+  SHEET_CHOSEN: {
+    en: 'Only the sheet {sheet} is read, as asked for.',
+    fr: 'Seule la feuille {sheet} est lue, comme demandé.',
+    de: 'Nur das Blatt {sheet} wird gelesen, wie verlangt.',
+  },
+  COLUMN_MAPPED: {
+    en: 'The column {column} is read as {as}, as asked for.',
+    fr: 'La colonne {column} est lue comme {as}, comme demandé.',
+    de: 'Die Spalte {column} wird als {as} gelesen, wie verlangt.',
+  },
+  COLUMN_IGNORED: {
+    en: 'The column {column} is left out, as asked for.',
+    fr: 'La colonne {column} n’est pas lue, comme demandé.',
+    de: 'Die Spalte {column} wird nicht gelesen, wie verlangt.',
+  },
 };
 
 /** A notice of the reader in words. */

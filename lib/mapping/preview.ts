@@ -1,3 +1,4 @@
+import type { LocalizedText } from '../core/language.ts';
 import type { EditionRecord } from './check/row-form.ts';
 import { DEFAULT_THRESHOLDS, type HoldReason } from './compare-profiles.ts';
 import type { FiguresCheck } from './disclosure.ts';
@@ -16,6 +17,8 @@ import { isOtherCompany, isRenamed, reasonsToHold, type Turnover } from './turno
 /** What an edition would look like, against the one that is current. Nothing is published by it. */
 export interface EditionPreview {
   readonly edition: string;
+  /** What was noticed about the file, and how the person who handed it in had it read. */
+  readonly noticeTexts: readonly LocalizedText[];
   /** Rows that still wait; they are in none of the numbers below. */
   readonly waiting: number;
   readonly counts: Pick<Counts, 'taken' | 'in' | 'out'>;
@@ -66,6 +69,7 @@ export async function previewOf(
   const thresholds = ports.thresholds ?? DEFAULT_THRESHOLDS;
   return {
     edition: item.edition.id,
+    noticeTexts: item.summary.noticeTexts,
     waiting: undecided(item),
     counts: companies.counts,
     disclosure: await disclosureOf(ports, item, editions),

@@ -11,8 +11,9 @@ import type { Table } from './table.ts';
  * 5: editions keep what the check of their figures found, and imports hold no figures.
  * 6: receipts are stored as the decision that they are made of, and their signature.
  * 7: timelines name the notice of each grant.
+ * 8: imports keep what was said about the sheets and headers of their file.
  */
-export const STORED_SCHEMA = 7;
+export const STORED_SCHEMA = 8;
 
 /** The functions that write signing keys may write here, and each installation has keys. */
 const MARK = { pk: 'KEYS', sk: 'schema' };

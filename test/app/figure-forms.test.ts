@@ -28,7 +28,7 @@ async function workbook(query = ''): Promise<Record<string, Line[]>> {
   const sheets: Record<string, Line[]> = {};
   for (const { name, path } of book.sheets) {
     const rows = [];
-    for await (const batch of sheetRows(parts.read(path), book))
+    for await (const batch of sheetRows(parts.read(path), book, name))
       rows.push(...batch.map(({ cells }) => cells as (string | number | null)[]));
     const [columns = [], ...lines] = rows;
     sheets[name] = lines.map((cells) =>

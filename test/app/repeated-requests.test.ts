@@ -92,4 +92,29 @@ describe('9.14 an Idempotency-Key belongs to the content that was sent', () => {
     expect(repeated?.headers.get('idempotency-replayed')).toBe('true');
     expect(await repeated?.text()).toBe(await created?.text());
   });
+
+  it('9.38 and to the options that say how a file is read', async () => {
+    const send = (query: string) =>
+      room.as('analyst', `/v1/imports?fileName=file.csv&${query}`, {
+        method: 'POST',
+        body: EXAMPLE_2025,
+        headers: { 'idempotency-key': 'options', 'content-type': 'text/csv' },
+      });
+    expect((await send('map=record_id=record_id')).status).toBe(201);
+    for (const query of ['map=record_id=website', 'ignoreColumn=website', 'sheet=1'])
+      expect(await body(send(query))).toMatchObject({ code: 'idempotency-conflict' });
+  });
+
+  it('9.38 which the OpenAPI document declares', async () => {
+    const { paths } = await body<{
+      paths: Record<string, { post?: { parameters?: { name: string; schema: object }[] } }>;
+    }>(room.ask('/openapi.json'));
+    for (const path of ['/v1/imports', '/v1/consents/imports']) {
+      const declared = paths[path]?.post?.parameters ?? [];
+      const typeOf = (name: string) => declared.find((one) => one.name === name)?.schema;
+      expect(typeOf('sheet')).toMatchObject({ type: 'string' });
+      expect(typeOf('map')).toMatchObject({ type: 'array' });
+      expect(typeOf('ignoreColumn')).toMatchObject({ type: 'array' });
+    }
+  });
 });

@@ -96,7 +96,59 @@ describe('kaart import --dry-run --json', () => {
     );
     expect(refused.code).toBe(1);
     expect(refused.out).toMatch(/^file +refuse \(UNKNOWN_COLUMN\)$/m);
-    expect(refused.out).toMatch(/^column +\S+/m);
+    expect(refused.out).toMatch(/^refused: The column patient_count is not known\. Say which/m);
+    expect(refused.out).toMatch(/^required columns: record_id, rcs_number, /m);
+    expect(out).toMatch(/^next: Check that it is the right file\. .*--release-hold/m);
+  });
+});
+
+describe('a file with a column of its own', () => {
+  const shell = new Shell();
+  const file = join(shell.home, 'own.csv');
+  const header = EXAMPLE_2025.slice(0, EXAMPLE_2025.indexOf('\n'));
+  writeFileSync(
+    file,
+    EXAMPLE_2025.replace(header, header.replace('incorporation_date', 'Date de création')),
+  );
+
+  it('9.38 is refused with the option that helps, and imported with it', async () => {
+    const refused = await shell.type('import --as alice', file);
+    expect([refused.code, refused.out]).toEqual([1, '']);
+    expect(refused.err).toContain('Did you mean Date de création → incorporation_date?');
+    expect(refused.err).toMatch(/^try: --map "Date de création=incorporation_date"$/m);
+    expect(refused.err).toMatch(/^missing columns: incorporation_date$/m);
+    expect(refused.err).toMatch(/^required columns: record_id, /m);
+    const words = [
+      '--map',
+      'Date de création=incorporation_date',
+      '--ignore-column',
+      'internal_note',
+    ];
+    const ignoring = await shell.type('import --as alice', file, ...words);
+    expect(ignoring.err).toContain('Required columns are missing: internal_note.');
+    const taken = await shell.type('import --as alice', file, ...words.slice(0, 2));
+    expect(taken.out).toMatch(
+      /^note +The column Date de création is read as incorporation_date, as asked for\.$/m,
+    );
+    const [item] = await shell.json<{ id: string; reading: object }>('imports');
+    expect(item?.reading).toEqual({
+      sheet: null,
+      columns: [{ header: 'Date de création', column: 'incorporation_date' }],
+    });
+    const preview = await shell.type(`preview ${item?.id}`);
+    expect(preview.out).toContain(
+      'note: The column Date de création is read as incorporation_date',
+    );
+  });
+
+  it('9.38 has the same options for consents', async () => {
+    const events = join(shell.home, 'events.csv');
+    const text = readFileSync('examples/consents.csv', 'utf8').replace('field_group', 'Daten');
+    writeFileSync(events, text);
+    const refused = await shell.type('consents import', events);
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('The column Daten')]);
+    const taken = await shell.type('consents import', events, '--map', 'Daten=field_group');
+    expect(taken.out).toMatch(/^note: The column Daten is read as field_group, as asked for\.$/m);
   });
 });
 

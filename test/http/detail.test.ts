@@ -29,15 +29,6 @@ describe('the detail of a problem', () => {
     expect(detailOf(error('x', { text }), 'de')).toBe('c');
   });
 
-  it('of a refused file is told by its code, with the column', () => {
-    const refused = new KaartError('nobody classified the column shoe size', {
-      code: 'file-refused',
-      details: { code: 'UNKNOWN_COLUMN', column: 'shoe size' },
-    });
-    expect(detailOf(refused, 'fr')).toBe('La colonne « shoe size » n’est classée par personne.');
-    expect(detailOf(refused, 'en')).toBe('nobody classified the column shoe size');
-  });
-
   it('inserts what varies as it is, whatever it looks like', () => {
     expect(detailOf(error('no such column: {} $1 $& {}'), 'de')).toBe(
       'diese Spalte gibt es nicht: {} $1 $& {}',

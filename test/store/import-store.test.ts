@@ -33,6 +33,7 @@ function item(change: Partial<Import> = {}): Import {
     state: 'open',
     edition: parseEditionId('2025'),
     source,
+    reading: { sheet: null, columns: [] },
     headerLanguage: 'fr',
     imported: { by: 'anna', at: AT },
     summary: {

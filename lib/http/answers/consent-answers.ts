@@ -119,6 +119,7 @@ export const ConsentReportAnswer = z.object({
     }),
   ),
   findingsLeftOut: Count,
+  noticeTexts: z.array(LocalizedTextSchema),
 });
 
 const Decision = z.object({

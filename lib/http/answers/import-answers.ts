@@ -31,6 +31,7 @@ export const FileAnswer = z.object({
   noticeTexts: z.array(LocalizedTextSchema),
   counts: Counts,
   holds: z.array(HoldReasonAnswer),
+  reason: LocalizedTextSchema.optional(),
   refusal: z.record(z.string(), z.unknown()).optional(),
 });
 
@@ -61,6 +62,10 @@ export const ImportResponse = FileAnswer.extend({
   state: z.enum(['open', 'submitted', 'released', 'rejected']),
   referenceDate: z.iso.date(),
   source: z.object({ fileName: z.string(), sha256: Sha256, bytes: Count }),
+  reading: z.object({
+    sheet: z.string().nullable(),
+    columns: z.array(z.object({ header: z.string(), column: z.string().nullable() })),
+  }),
   imported: AuditStampResponse,
   decided: Count,
   overrides: z.array(Override),
@@ -95,6 +100,7 @@ const Companies = z.object({ count: Count, first: z.array(z.string()) });
 
 export const PreviewAnswer = z.object({
   edition: EditionId,
+  noticeTexts: z.array(LocalizedTextSchema),
   waiting: Count,
   counts: Counts.pick({ taken: true, in: true, out: true }),
   holds: z.array(HoldReasonAnswer),

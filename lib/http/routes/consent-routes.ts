@@ -9,11 +9,13 @@ import type { Instant } from '../../core/instant.ts';
 import { EndMoment, StartMoment } from '../../core/moment.ts';
 import type { Caller } from '../../identity/caller.ts';
 import { LAYOUT_CONSENTS } from '../../mapping/layouts.ts';
+import { noticeText } from '../../mapping/messages-notice.ts';
+import { withReading } from '../../mapping/reading-options.ts';
 import { ConsentDecisionResponse, ConsentReportAnswer } from '../answers/consent-answers.ts';
 import { changeBy } from '../if-match.ts';
 import { json } from '../reply.ts';
 import { FileBody, type Route, route } from '../route.ts';
-import type { Uploads } from '../uploads.ts';
+import { TABLE_QUERY, type Uploads } from '../uploads.ts';
 import { CompanyPath, consentStateRoutes } from './consent-state-routes.ts';
 
 /** What a company withdraws at once: the same decision for several field groups and audiences. */
@@ -77,23 +79,24 @@ function importRoute(consent: ConsentService, uploads: Uploads): Route {
     path: '/v1/consents/imports',
     tag: 'consents',
     summary: 'Record the consent events of a file, with a report on each row',
-    description: 'Companies get receipts of what is new where `receipts=true`',
+    description:
+      'Companies get receipts of what is new where `receipts=true`. `sheet`, `map` and `ignoreColumn` say how the file is read; `noticeTexts` names what was mapped or left out.',
     access: 'consent:write',
     body: FileBody,
     bodyKind: 'file',
     query: z.object({
-      upload: z.string().max(60).optional(),
-      fileName: z.string().max(200).optional(),
+      ...TABLE_QUERY,
       receipts: z.stringbool().default(false),
     }),
     answers: { 200: { description: 'The report', schema: ConsentReportAnswer } },
     async handle({ query, body, caller, c }) {
       const source = await uploads.source(query.upload, body);
       const { openTable } = await import('../../mapping/read/open-table.ts');
-      const table = await openTable(source, LAYOUT_CONSENTS, query.fileName);
+      const table = await openTable(source, withReading(LAYOUT_CONSENTS, query), query.fileName);
       const { rows } = table.consents ?? table;
       const { receipts } = query;
-      return json(c, await consent.importFile(rows, caller.subject, { receipts }));
+      const report = await consent.importFile(rows, caller.subject, { receipts });
+      return json(c, { ...report, noticeTexts: table.notices.map(noticeText) });
     },
   });
 }

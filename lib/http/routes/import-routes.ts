@@ -14,14 +14,13 @@ import {
 } from '../answers/import-answers.ts';
 import { json, jsonLines } from '../reply.ts';
 import { FileBody, type Route, route } from '../route.ts';
-import type { Uploads } from '../uploads.ts';
+import { TABLE_QUERY, type Uploads } from '../uploads.ts';
 
 const ImportPath = z.object({ import: z.string().max(60) });
 const ImportQuery = z.object({
-  fileName: z.string().max(200).default('upload'),
+  ...TABLE_QUERY,
   edition: z.string().max(12).optional(),
   referenceDate: z.iso.date().optional(),
-  upload: z.string().max(60).optional(),
   dryRun: z.stringbool().default(false),
 });
 
@@ -48,7 +47,7 @@ function create(mapping: MappingService, uploads: Uploads): Route {
     tag: 'imports',
     summary: 'Check a mapping file (CSV, XLSX, JSON, JSON Lines) for an edition',
     description:
-      'The body is the file, or `upload` names one sent before. With `dryRun` nothing is stored: the answer is a line for each finding and a last one for the file.',
+      'The body is the file, or `upload` names one sent before. `sheet`, `map` and `ignoreColumn` say how it is read; this is kept with the import. With `dryRun` nothing is stored: the answer is a line for each finding and a last one for the file.',
     access: 'mapping:import',
     query: ImportQuery,
     body: FileBody,
@@ -63,9 +62,9 @@ function create(mapping: MappingService, uploads: Uploads): Route {
       201: { description: 'The import', schema: ImportResponse },
     },
     async handle({ query, body, caller, c }) {
-      const { fileName, edition, referenceDate, upload, dryRun } = query;
+      const { upload, dryRun, edition, referenceDate, ...reading } = query;
       const request: ImportRequest = {
-        fileName,
+        ...reading,
         source: await uploads.source(upload, body),
         ...(edition === undefined ? {} : { edition }),
         ...(referenceDate === undefined ? {} : { referenceDate }),
@@ -174,7 +173,8 @@ function contradiction({ correction, value }: Contradiction) {
 
 /** An import as people see it: what it came to, without the figures and places of its parts. */
 export function toImportResponse(item: Import) {
-  const { id, state, edition, source, imported, summary, decided, overrides, submission } = item;
+  const { id, state, edition, source, reading, imported, summary } = item;
+  const { decided, overrides, submission } = item;
   return {
     ...summary,
     id,
@@ -182,6 +182,7 @@ export function toImportResponse(item: Import) {
     edition: edition.id,
     referenceDate: edition.referenceDate,
     source,
+    reading,
     imported,
     decided,
     overrides,

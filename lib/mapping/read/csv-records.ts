@@ -1,6 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { CsvError, type Info, type Options, parse } from 'csv-parse';
 import { parse as parseText } from 'csv-parse/sync';
+import { columnLetters } from '../../core/cell-address.ts';
 import { isBlank } from './header.ts';
 import { MAX_COLUMNS, MAX_RECORD_CHARS } from './limits.ts';
 import { refusal } from './refusal.ts';
@@ -67,7 +68,7 @@ export async function* csvRecords(
   try {
     yield* parser;
   } catch (error) {
-    throw asRefusal(error, last);
+    throw asRefusal(error, last, records);
   }
 }
 
@@ -100,30 +101,39 @@ export function firstRecords(
   } catch (error) {
     if (!whole && error instanceof CsvError && error.code === 'CSV_QUOTE_NOT_CLOSED')
       return { records, places };
-    return { records, places, error: asRefusal(error, places.at(-1) ?? FILE_START) };
+    const last = places.at(-1) ?? FILE_START;
+    return { records, places, error: asRefusal(error, last, records.length) };
   }
   return { records, places };
 }
 
 /**
  * The refusal of a file that csv-parse cannot read; it names the line where the broken record begins (csv-parse counts a
- * CRLF within a cell as two).
+ * CRLF within a cell as two), and the cell of a spreadsheet program.
+ *
+ * @param records how many records, blank lines aside, are above the broken one
  */
-function asRefusal(error: unknown, last: FilePosition): unknown {
+function asRefusal(error: unknown, last: FilePosition, records: number): unknown {
   if (!(error instanceof CsvError)) return error;
   const { lines, empty_lines, column } = error;
-  const line = last.lines + 1 + Number(empty_lines) - last.empty_lines;
-  if (Number(column) >= LAST_CELL - 1) return tooLarge('columns', MAX_COLUMNS, line);
+  const blank = Number(empty_lines) - last.empty_lines;
+  const line = last.lines + 1 + blank;
+  const at = Number(column);
+  const row = records + 1 + Number(empty_lines);
+  const cell = `${columnLetters(Number.isInteger(at) && at < MAX_COLUMNS ? at : 0)}${row}`;
+  if (at >= LAST_CELL - 1) return tooLarge('columns', MAX_COLUMNS, { line, cell });
   if (error.code === 'CSV_MAX_RECORD_SIZE' && Number(lines) - line < SWALLOWED_LINES)
-    return tooLarge('record', MAX_RECORD_CHARS, line);
-  return refusal('UNBALANCED_QUOTE', `a quote is not closed, or not doubled, at line ${line}`, {
-    line,
-    cause: error,
-  });
+    return tooLarge('record', MAX_RECORD_CHARS, { line, cell });
+  return refusal(
+    'UNBALANCED_QUOTE',
+    `a quote is not closed, or not doubled, in the row that begins at line ${line} of the text`,
+    { line, cell, cause: error },
+  );
 }
 
-function tooLarge(what: string, limit: number, line: number) {
-  return refusal('TOO_LARGE', `the record at line ${line} is too long`, { what, line, limit });
+function tooLarge(what: string, limit: number, where: { line: number; cell: string }) {
+  const message = `the row that begins at line ${where.line} of the text is too long`;
+  return refusal('TOO_LARGE', message, { what, limit, ...where });
 }
 
 function isBlankRecord(record: readonly string[]): boolean {

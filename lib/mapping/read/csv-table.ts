@@ -1,7 +1,7 @@
 import type { TableLayout } from '../layouts.ts';
 import { type CsvDialect, csvDialect } from './csv-dialect.ts';
 import { type CsvRecord, csvRecords } from './csv-records.ts';
-import { type Header, isBlank, readHeader } from './header.ts';
+import { type Header, isBlank, readHeader, readingNotices, refuseAbsentHeaders } from './header.ts';
 import { indexColumns, withRowNames } from './index-column.ts';
 import { MAX_RECORD_CHARS } from './limits.ts';
 import { refusal } from './refusal.ts';
@@ -32,12 +32,18 @@ export async function openCsv(
   const columns = header.columns.filter((column) => column !== null);
   const texts = header === named ? dialect.header : ['', ...dialect.header];
   const index = indexColumns(header, texts, first.cells);
-  const all = [...notices, ...dialectNotices(dialect), ...index.notices];
+  const all = [
+    ...notices,
+    ...dialectNotices(dialect),
+    ...readingNotices(texts, layout),
+    ...index.notices,
+  ];
   const shape = new RowShape({
     columns: header.columns,
     all: columns,
     layout,
     index: index.positions,
+    ignored: header.ignored,
   });
   const widths = new Widths(header, first.cells);
   return {
@@ -111,7 +117,9 @@ async function readStart(text: AsyncGenerator<string>, layout: TableLayout) {
 function csvHeader({ header, titles }: CsvDialect, layout: TableLayout): Header {
   const single = header.length === 1 && titles === 0;
   try {
-    return readHeader(header, layout);
+    const read = readHeader(header, layout);
+    refuseAbsentHeaders(header, layout);
+    return read;
   } catch (cause) {
     if (!single || layout.columns.includes(header[0] ?? '')) throw cause;
     throw refusal('NOT_CSV', 'the first line has no columns: this is no table', { cause });

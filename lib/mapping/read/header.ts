@@ -1,8 +1,12 @@
 import type { Language } from '../../core/language.ts';
-import { headerName } from '../headers.ts';
+import { similarity } from '../../core/similarity.ts';
+import { headerName, nearestColumn } from '../headers.ts';
 import { EDITION_LAYOUTS, type TableLayout } from '../layouts.ts';
+import type { RefusalFacts } from '../messages-refusal.ts';
+import { headerKey, namedColumn } from '../reading.ts';
 import { MAX_COLUMNS } from './limits.ts';
 import { refusal } from './refusal.ts';
+import type { FileNotice } from './table-file.ts';
 
 /** A header that fits its layout. */
 export interface Header {
@@ -11,6 +15,8 @@ export interface Header {
   readonly language: Language;
   /** Positions of columns without a name of their own that may number the rows: the first, and those that a program named. */
   readonly unnamed: readonly number[];
+  /** Positions of columns that are left out, because the person who hands in the file said so. */
+  readonly ignored: readonly number[];
 }
 
 /** What pandas and readr call a column without a header, R its row names, and CKAN its row numbers. */
@@ -56,21 +62,28 @@ export function readHeader(cells: readonly string[], layout: TableLayout, sheet?
       what: 'columns',
       limit: MAX_COLUMNS,
     });
-  const names = cells.map((text) =>
-    isUnnamed(text, cells, layout) ? null : (headerName(text, layout) ?? text),
+  const ignored = cells.flatMap((text, i) =>
+    namedColumn(text, layout.reading) === null ? [i] : [],
+  );
+  const names = cells.map((text, i) =>
+    ignored.includes(i) || isUnnamed(text, cells, layout)
+      ? null
+      : (headerName(text, layout) ?? text),
   );
   const columns = names.map((name) =>
     name === null || typeof name === 'string' ? name : name.column,
   );
   refuseOtherEdition(cells, layout, where);
-  refuseDuplicate(columns, where);
+  refuseDuplicate(columns, cells, where);
   refuseUnknown(columns, layout, where);
   refuseMissing(columns, layout, where);
   const languages = names.map((name) => (typeof name === 'object' ? name?.language : undefined));
   const unnamed = columns.flatMap((column, i) =>
-    column === null && (i === 0 || GENERATED.test((cells[i] ?? '').trim())) ? [i] : [],
+    column === null && !ignored.includes(i) && (i === 0 || GENERATED.test((cells[i] ?? '').trim()))
+      ? [i]
+      : [],
   );
-  return { columns, language: mostly(languages), unnamed };
+  return { columns, language: mostly(languages), unnamed, ignored };
 }
 
 /** Whether a header is none: empty, or made up by a program for an empty one. */
@@ -117,13 +130,28 @@ export function refuseOtherEdition(
 
 type Where = { readonly sheet?: string };
 
-function refuseDuplicate(columns: readonly (string | null)[], where: Where): void {
-  const column = columns.find((name, i) => name !== null && columns.indexOf(name) !== i);
+function refuseDuplicate(
+  columns: readonly (string | null)[],
+  cells: readonly string[],
+  where: Where,
+): void {
+  const second = columns.findIndex((name, i) => name !== null && columns.indexOf(name) !== i);
+  const column = columns[second];
   if (typeof column === 'string')
-    throw refusal('DUPLICATE_COLUMN', `the column ${quoteForMessage(column)} is there twice`, {
-      ...where,
-      column: quoteForMessage(column),
-    });
+    throw duplicateColumn(column, [cells[columns.indexOf(column)], cells[second]], where);
+}
+
+/** The refusal of a file in which two headers name one column. */
+export function duplicateColumn(
+  column: string,
+  headers: readonly (string | undefined)[],
+  where: Where = {},
+) {
+  const pair = headers.map((text) => quoteForMessage(text ?? '')).join(' and ');
+  return refusal('DUPLICATE_COLUMN', `two columns are ${quoteForMessage(column)}: ${pair}`, {
+    ...where,
+    column: quoteForMessage(column),
+  });
 }
 
 function refuseUnknown(
@@ -132,14 +160,89 @@ function refuseUnknown(
   where: Where,
 ): void {
   const unknown = columns.filter((name) => name !== null && !layout.columns.includes(name));
-  const [column] = unknown;
-  if (typeof column === 'string')
-    throw refusal('UNKNOWN_COLUMN', `nobody classified the column ${quoteForMessage(column)}`, {
+  if (unknown.length === 0) return;
+  const present = columns.filter((name) => name !== null && layout.columns.includes(name));
+  throw unknownColumns(unknown as string[], present as string[], layout, where);
+}
+
+/** Unknown headers that a refusal lists; for each of them a known one is looked for. */
+const LISTED = 20;
+
+/**
+ * The refusal of a file with headers that name no column.
+ *
+ * @param present canonical columns that other headers name
+ */
+export function unknownColumns(
+  headers: readonly string[],
+  present: readonly string[],
+  layout: TableLayout,
+  where: Where = {},
+) {
+  const listed = headers.slice(0, LISTED).map(quoteForMessage);
+  const names = `${listed.slice(0, 10).join(', ')}${headers.length > 10 ? ` … (${headers.length})` : ''}`;
+  const one = headers.length === 1;
+  return refusal(
+    'UNKNOWN_COLUMN',
+    `${one ? 'the column' : 'these columns are not known:'} ${names}${one ? ' is not known' : ''}`,
+    {
       ...where,
-      column: quoteForMessage(column),
-      columns: unknown.slice(0, 20).map((name) => quoteForMessage(name ?? '')),
-      missing: missing(columns, layout),
-    });
+      column: listed[0] ?? '',
+      columns: listed,
+      suggestions: suggestions(listed, present, layout),
+      missing: missing(present, layout),
+      required: layout.required,
+    },
+  );
+}
+
+/** Which column of those that the file lacks each header may mean: each column once, for the header most like it. */
+function suggestions(
+  headers: readonly string[],
+  present: readonly string[],
+  layout: TableLayout,
+): NonNullable<RefusalFacts['suggestions']> {
+  const free = new Set(layout.columns.filter((column) => !present.includes(column)));
+  const near = headers
+    .flatMap((header) => {
+      const found = nearestColumn(header, free);
+      return found === undefined ? [] : [{ header, ...found }];
+    })
+    .sort((a, b) => b.likeness - a.likeness);
+  return near
+    .filter(({ column }, i) => near.findIndex((other) => other.column === column) === i)
+    .map(({ header, column }) => ({ header, column }));
+}
+
+/**
+ * What was said of headers must fit the file: a slip of the pen would otherwise change nothing without a word.
+ *
+ * @param texts every header of the file
+ * @throws KaartError `file-refused` NO_SUCH_COLUMN
+ */
+export function refuseAbsentHeaders(texts: readonly string[], layout: TableLayout): void {
+  const keys = new Map(texts.map((text) => [headerKey(text), text]));
+  const absent = layout.reading?.columns.find(({ header }) => !keys.has(headerKey(header)));
+  if (absent === undefined) return;
+  const header = quoteForMessage(absent.header);
+  const [near] = [...keys]
+    .map(([key, text]) => ({ text, likeness: similarity(key.slice(0, 60), headerKey(header)) }))
+    .filter(({ likeness }) => likeness >= 0.5)
+    .sort((a, b) => b.likeness - a.likeness);
+  throw refusal('NO_SUCH_COLUMN', `no column of the file is called ${header}`, {
+    column: header,
+    suggestions: near === undefined ? [] : [{ header, column: quoteForMessage(near.text) }],
+  });
+}
+
+/** What the report says of the headers that a person named. */
+export function readingNotices(texts: readonly string[], layout: TableLayout): FileNotice[] {
+  return (layout.reading?.columns ?? []).flatMap(({ header, column }): FileNotice[] => {
+    if (!texts.some((text) => headerKey(text) === headerKey(header))) return [];
+    return column === null
+      ? [{ code: 'COLUMN_IGNORED', column: quoteForMessage(header) }]
+      : [{ code: 'COLUMN_MAPPED', column: quoteForMessage(header), as: column }];
+  });
 }
 
 /** @throws KaartError `file-refused` MISSING_COLUMN */
@@ -149,13 +252,19 @@ export function refuseMissing(
   where: Where = {},
 ): void {
   const absent = missing(columns, layout);
-  const [column] = absent;
-  if (column !== undefined)
-    throw refusal('MISSING_COLUMN', `the column ${column} is missing`, {
-      ...where,
-      column,
-      columns: absent,
-    });
+  if (absent.length > 0) throw missingColumns(absent, layout, where);
+}
+
+/** The refusal of a file without these columns. */
+export function missingColumns(absent: readonly string[], layout: TableLayout, where: Where = {}) {
+  const names = absent.slice(0, 10).join(', ');
+  const more = absent.length > 10 ? ` … (${absent.length})` : '';
+  return refusal('MISSING_COLUMN', `required columns are missing: ${names}${more}`, {
+    ...where,
+    column: absent[0] ?? '',
+    columns: absent,
+    required: layout.required,
+  });
 }
 
 function missing(columns: readonly (string | null)[], layout: TableLayout): string[] {

@@ -37,7 +37,9 @@ export function withRowNames(header: Header, first: readonly string[]): Header {
     isRowNumber(first[0]) &&
     isRecordId(first[id + 1]) &&
     !isRecordId(first[id]);
-  return isShifted ? { ...header, columns: [null, ...header.columns], unnamed: [0] } : header;
+  if (!isShifted) return header;
+  const ignored = header.ignored.map((at) => at + 1);
+  return { ...header, columns: [null, ...header.columns], unnamed: [0], ignored };
 }
 
 function isRecordId(text: string | undefined): boolean {

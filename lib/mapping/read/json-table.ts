@@ -1,7 +1,17 @@
 import type { Language } from '../../core/language.ts';
 import { headerName } from '../headers.ts';
 import type { TableLayout } from '../layouts.ts';
-import { mostly, quoteForMessage, refuseMissing, refuseOtherEdition } from './header.ts';
+import { namedColumn } from '../reading.ts';
+import {
+  duplicateColumn,
+  mostly,
+  quoteForMessage,
+  readingNotices,
+  refuseAbsentHeaders,
+  refuseMissing,
+  refuseOtherEdition,
+  unknownColumns,
+} from './header.ts';
 import { documentRecords, type JsonRecord, lineRecords } from './json-records.ts';
 import { fieldsMember, isTechnical } from './json-shape.ts';
 import { MAX_COLUMNS } from './limits.ts';
@@ -79,8 +89,9 @@ async function* rowsOf(
     if (row !== undefined) yield row;
   }
   refuseMissing([...names.seen], layout);
+  refuseAbsentHeaders(names.members(), layout);
   if (shape.rows === 0) throw refusal('NO_ROWS', 'there is no row with data in the file');
-  notices.push(...blankRows([shape]));
+  notices.push(...readingNotices(names.members(), layout), ...blankRows([shape]));
 }
 
 function cellsOf(value: Row, positions: readonly number[], layout: TableLayout) {
@@ -161,8 +172,8 @@ class MemberNames {
       (position, i) => position !== LEFT_OUT && positions.indexOf(position) !== i,
     );
     if (twice !== undefined) {
-      const column = this.#layout.columns[twice] ?? '';
-      throw refusal('DUPLICATE_COLUMN', `the column ${column} is there twice`, { column });
+      const both = members.filter((_, i) => positions[i] === twice);
+      throw duplicateColumn(this.#layout.columns[twice] ?? '', both);
     }
     this.#latest = { names, positions };
     return positions;
@@ -182,11 +193,31 @@ class MemberNames {
     );
   }
 
+  /** Members of the rows that were read. */
+  members(): string[] {
+    return [...this.#known.keys()];
+  }
+
+  #unknown(members: readonly string[]): unknown {
+    const { reading } = this.#layout;
+    const columns = members.map((member) => headerName(member, this.#layout)?.column);
+    const unknown = members.filter(
+      (member, i) =>
+        columns[i] === undefined && !isTechnical(member) && namedColumn(member, reading) !== null,
+    );
+    const present = columns.filter((column) => column !== undefined);
+    return unknownColumns(unknown, present, this.#layout);
+  }
+
   language(): Language {
     return mostly(this.#languages);
   }
 
   #learn(member: string, members: readonly string[]): number {
+    if (namedColumn(member, this.#layout.reading) === null) {
+      this.#known.set(member, LEFT_OUT);
+      return LEFT_OUT;
+    }
     const name = headerName(member, this.#layout);
     if (isTechnical(member) && (name === undefined || this.#namesId(members, member))) {
       this.#notices.push({ code: 'INDEX_COLUMN', column: quoteForMessage(member) });
@@ -195,8 +226,7 @@ class MemberNames {
     }
     if (name === undefined) {
       refuseOtherEdition(members, this.#layout);
-      const column = quoteForMessage(member);
-      throw refusal('UNKNOWN_COLUMN', `nobody classified the column ${column}`, { column });
+      throw this.#unknown(members);
     }
     const position = this.#layout.columns.indexOf(name.column);
     this.#known.set(member, position);

@@ -1,8 +1,10 @@
 import type { TableLayout } from '../layouts.ts';
 import { openCsv } from './csv-table.ts';
 import { decodeText, type Encoding } from './encoding.ts';
+import { quoteForMessage } from './header.ts';
 import { jsonShape } from './json-shape.ts';
 import { openJsonDocument, openJsonLines } from './json-table.ts';
+import { refusal } from './refusal.ts';
 import { examineFile } from './sniff.ts';
 import type { FileNotice, FileSource, OpenedTable } from './table-file.ts';
 
@@ -23,6 +25,11 @@ export async function openTable(
     const { openWorkbook } = await import('./xlsx-table.ts');
     return openWorkbook(source, layout, fileName);
   }
+  const { sheet = null } = layout.reading ?? {};
+  if (sheet !== null)
+    throw refusal('NO_SUCH_SHEET', 'the file is not a workbook, so it has no sheets', {
+      sheet: quoteForMessage(sheet),
+    });
   const text = decodeText(source, file.encoding);
   const notices = encodingNotices(file.encoding);
   const shape = jsonShape(file.head, fileName);

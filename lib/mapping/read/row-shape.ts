@@ -1,4 +1,6 @@
+import { cellIn } from '../../core/cell-address.ts';
 import { DATE_COLUMNS, type TableLayout } from '../layouts.ts';
+import type { RefusalFacts } from '../messages-refusal.ts';
 import { isBlank, quoteForMessage } from './header.ts';
 import { refusal } from './refusal.ts';
 import { holdsData } from './row-content.ts';
@@ -31,6 +33,8 @@ export interface ShapeOptions {
   readonly sheet?: string;
   /** Positions of columns that only number the rows: their numbers are left out. */
   readonly index?: ReadonlySet<number>;
+  /** Positions of columns that are left out whatever they hold. */
+  readonly ignored?: readonly number[];
   /** Whether plain numbers in columns of dates count days from 1904. */
   readonly date1904?: boolean;
 }
@@ -64,7 +68,7 @@ export class RowShape {
    * @throws KaartError `file-refused` OTHER_EDITION where the row's `edition` is another than the one asked for
    */
   toRow(read: readonly Cell[], facts: RowFacts = {}): RawRow | undefined {
-    const values = this.#withoutIndex(read);
+    const values = this.#withoutLeftOut(read);
     const { computed = NO_POSITIONS, ragged = false, line } = facts;
     if (!ragged && !holdsData(values, this.#columns, computed)) {
       this.blank++;
@@ -89,10 +93,12 @@ export class RowShape {
     return value;
   }
 
-  #withoutIndex(values: readonly Cell[]): readonly Cell[] {
-    const { index } = this.#options;
-    if (index === undefined) return values;
-    return values.map((value, i) => (index.has(i) && isRowNumber(value) ? null : (value ?? null)));
+  #withoutLeftOut(values: readonly Cell[]): readonly Cell[] {
+    const { index = NO_POSITIONS, ignored = [] } = this.#options;
+    if (index.size === 0 && ignored.length === 0) return values;
+    return values.map((value, i) =>
+      ignored.includes(i) || (index.has(i) && isRowNumber(value)) ? null : (value ?? null),
+    );
   }
 
   /** Whether a value stands where the header names no column. */
@@ -111,7 +117,7 @@ export class RowShape {
     if (ragged) return { ...row, fault: 'RAGGED_ROW' };
     const edition = row.cells['edition'];
     if (edition !== undefined && edition !== null && !isFaulty(edition))
-      refuseEdition(String(edition).trim(), layout, read.row);
+      refuseEdition(String(edition).trim(), layout, placeOf(row));
     return row;
   }
 }
@@ -154,7 +160,11 @@ function isTotals(
  * @throws KaartError `file-refused` OTHER_EDITION unless a cell or member `edition` names the edition asked for; its
  * family (`2025` for 2025.1) and `2025.0` for 2025 do
  */
-export function refuseEdition(found: string, layout: TableLayout, row?: number): void {
+export function refuseEdition(
+  found: string,
+  layout: TableLayout,
+  where: Pick<RefusalFacts, 'row' | 'cell' | 'sheet'> = {},
+): void {
   const asked = layout.edition;
   if (found === '' || asked === undefined || found === asked) return;
   const [family = asked] = asked.split('.');
@@ -162,6 +172,14 @@ export function refuseEdition(found: string, layout: TableLayout, row?: number):
   throw refusal('OTHER_EDITION', `the file says edition ${quoteForMessage(found)}, not ${asked}`, {
     edition: asked,
     looksLike: quoteForMessage(found),
-    ...(row === undefined ? {} : { row }),
+    ...where,
   });
+}
+
+function placeOf({ row, sheet, place }: RawRow): Pick<RefusalFacts, 'row' | 'cell' | 'sheet'> {
+  return {
+    row,
+    ...(sheet === undefined ? {} : { sheet }),
+    ...(place === undefined ? {} : { cell: cellIn(place, 'edition') }),
+  };
 }

@@ -1,5 +1,6 @@
+import type { RefusalCode } from '../messages-refusal.ts';
 import { type Encoding, isCodePage, Utf8Check, utf16Of } from './encoding.ts';
-import { type RefusalCode, refusal } from './refusal.ts';
+import { refusal } from './refusal.ts';
 import type { FileSource } from './table-file.ts';
 
 /** What a file is by its bytes. `head` is its beginning, as text. */

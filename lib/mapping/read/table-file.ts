@@ -58,11 +58,17 @@ export interface FileNotice {
     /** A column that only numbers the rows was left out. */
     | 'INDEX_COLUMN'
     /** Rows that hold no data (copied-down formulas, FALSE, 0) were left out. */
-    | 'BLANK_ROWS';
+    | 'BLANK_ROWS'
+    /** The person who handed in the file chose the sheet, named a column, or left one out. */
+    | 'SHEET_CHOSEN'
+    | 'COLUMN_MAPPED'
+    | 'COLUMN_IGNORED';
   /** Names of sheets, joined by `, `. */
   readonly sheet?: string;
   /** The header of the column, or its letter where it has none; the path of a JSON container. */
   readonly column?: string;
+  /** COLUMN_MAPPED: the canonical column as which it is read. */
+  readonly as?: string;
   readonly count?: number;
 }
 

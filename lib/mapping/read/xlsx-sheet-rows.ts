@@ -1,3 +1,4 @@
+import { columnLetters } from '../../core/cell-address.ts';
 import { emptyMarker } from '../check/empty-marker.ts';
 import { MAX_COLUMNS, MAX_SHEET_ROW_CHARS } from './limits.ts';
 import { refusal } from './refusal.ts';
@@ -27,8 +28,9 @@ const NONE: ReadonlySet<number> = new Set();
 export async function* sheetRows(
   bytes: AsyncIterable<Uint8Array>,
   workbook: Workbook,
+  sheet: string,
 ): AsyncGenerator<SheetRow[]> {
-  const listener = new SheetListener(workbook);
+  const listener = new SheetListener(workbook, sheet);
   for await (const _ of walkXml(bytes, listener)) {
     const rows = listener.rows;
     listener.rows = [];
@@ -39,6 +41,7 @@ export async function* sheetRows(
 class SheetListener implements XmlListener {
   rows: SheetRow[] = [];
   readonly #workbook: Workbook;
+  readonly #sheet: string;
   readonly #inline = new StringItem();
   #row: Cell[] = [];
   #line = 0;
@@ -51,8 +54,9 @@ class SheetListener implements XmlListener {
   #value = '';
   #formula: string | undefined;
 
-  constructor(workbook: Workbook) {
+  constructor(workbook: Workbook, sheet: string) {
     this.#workbook = workbook;
+    this.#sheet = sheet;
   }
 
   open(name: string, attributes: Readonly<Record<string, string>>): void {
@@ -71,6 +75,7 @@ class SheetListener implements XmlListener {
       throw refusal('TOO_LARGE', 'a row of the workbook is too long', {
         what: 'row',
         limit: MAX_SHEET_ROW_CHARS,
+        ...this.#place(),
       });
     if (this.#in === 'value') this.#value += text;
     else if (this.#in === 'formula') this.#formula += text;
@@ -148,9 +153,17 @@ class SheetListener implements XmlListener {
   #shared(): string {
     const text = this.#workbook.strings[Number(this.#value)];
     if (text !== undefined) return text;
-    throw refusal('NOT_XLSX', `a cell of row ${this.#line} names a text that the workbook lacks`, {
-      line: this.#line,
-    });
+    throw refusal(
+      'NOT_XLSX',
+      'the cell names a text that the workbook does not have',
+      this.#place(),
+    );
+  }
+
+  /** The cell that is being read, as a spreadsheet program names it. */
+  #place(): { readonly sheet: string; readonly cell: string } {
+    const column = Math.min(Math.max(this.#column, 0), MAX_COLUMNS);
+    return { sheet: this.#sheet, cell: `${columnLetters(column)}${this.#line}` };
   }
 
   #number(): Cell {

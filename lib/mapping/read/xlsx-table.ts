@@ -1,5 +1,13 @@
 import { LAYOUT_CONSENTS, type TableLayout } from '../layouts.ts';
-import { findHeader, type Header, likeness, readHeader } from './header.ts';
+import {
+  findHeader,
+  type Header,
+  likeness,
+  quoteForMessage,
+  readHeader,
+  readingNotices,
+  refuseAbsentHeaders,
+} from './header.ts';
 import { indexColumns } from './index-column.ts';
 import { HEADER_SHEET_ROWS } from './limits.ts';
 import { refusal } from './refusal.ts';
@@ -55,7 +63,7 @@ export async function openWorkbook(
   const book = { parts, workbook: await readWorkbook(parts, fileName) };
   const beginnings: Beginning[] = [];
   for (const sheet of book.workbook.sheets) beginnings.push(await beginningOf(sheet, book));
-  const { taken, notices } = visibleSheets(beginnings, layout);
+  const { taken, notices } = sheetsToRead(beginnings, layout);
   const table = await tableOf(taken, book, layout, notices);
   if (layout.kind === 'consents') return table;
   const consents = await offeredConsents(beginnings, book);
@@ -64,7 +72,7 @@ export async function openWorkbook(
 
 async function beginningOf(sheet: Sheet, { parts, workbook }: Book): Promise<Beginning> {
   const rows: string[][] = [];
-  for await (const batch of sheetRows(parts.read(sheet.path), workbook)) {
+  for await (const batch of sheetRows(parts.read(sheet.path), workbook, sheet.name)) {
     for (const { cells } of batch.slice(0, HEADER_SHEET_ROWS - rows.length))
       rows.push(Array.from(cells, headerText));
     if (rows.length >= HEADER_SHEET_ROWS) break;
@@ -86,15 +94,56 @@ function takenSheets(beginnings: readonly Beginning[], layout: TableLayout): Tak
   });
 }
 
+type SheetsToRead = {
+  readonly taken: readonly TakenSheet[];
+  readonly notices: readonly FileNotice[];
+};
+
+/** The sheet that was asked for, or all that people see and that have a table. @throws KaartError `file-refused` */
+function sheetsToRead(beginnings: readonly Beginning[], layout: TableLayout): SheetsToRead {
+  const wanted = layout.reading?.sheet ?? null;
+  const { taken, notices } =
+    wanted === null ? visibleSheets(beginnings, layout) : oneSheet(wanted, beginnings, layout);
+  const texts = taken.flatMap((sheet) => sheet.texts);
+  refuseAbsentHeaders(texts, layout);
+  return { taken, notices: [...notices, ...readingNotices(texts, layout)] };
+}
+
+/** The sheet of a name, or of a number from 1, hidden ones too. */
+function oneSheet(
+  wanted: string,
+  beginnings: readonly Beginning[],
+  layout: TableLayout,
+): SheetsToRead {
+  const name = wanted.trim().toLowerCase();
+  const chosen =
+    beginnings.find(({ sheet }) => sheet.name.trim().toLowerCase() === name) ??
+    (/^[1-9]\d{0,3}$/.test(name) ? beginnings[Number(name) - 1] : undefined);
+  if (chosen === undefined) throw noSuchSheet(wanted, beginnings);
+  const taken = takenSheets([chosen], layout);
+  if (taken.length === 0) throw noTable([chosen], layout);
+  return { taken, notices: [{ code: 'SHEET_CHOSEN', sheet: chosen.sheet.name }] };
+}
+
+function noSuchSheet(wanted: string, beginnings: readonly Beginning[]): unknown {
+  const sheets = beginnings.map(({ sheet }) => quoteForMessage(sheet.name));
+  const named = sheets.slice(0, 10).join(', ');
+  return refusal(
+    'NO_SUCH_SHEET',
+    `the file has no sheet ${quoteForMessage(wanted)}; its sheets are ${named}`,
+    {
+      sheet: quoteForMessage(wanted),
+      sheets,
+    },
+  );
+}
+
 /**
  * The tables of the sheets that people see. A hidden sheet is mostly an old copy: it is never taken, and named.
  *
  * @throws KaartError `file-refused` HIDDEN_SHEET where no other sheet has a table
  */
-function visibleSheets(
-  beginnings: readonly Beginning[],
-  layout: TableLayout,
-): { readonly taken: readonly TakenSheet[]; readonly notices: readonly FileNotice[] } {
+function visibleSheets(beginnings: readonly Beginning[], layout: TableLayout): SheetsToRead {
   const hidden = beginnings
     .filter(({ sheet, rows }) => sheet.isHidden && findHeader(rows, layout) !== -1)
     .map(({ sheet }) => sheet.name)
@@ -138,6 +187,7 @@ async function tableOf(
         layout,
         sheet: sheet.sheet.name,
         index: index.positions,
+        ignored: sheet.header.ignored,
         date1904: book.workbook.date1904,
       }),
     );
@@ -187,7 +237,7 @@ async function* below(
   { parts, workbook }: Book,
 ): AsyncGenerator<SheetRow> {
   let skip = above + 1;
-  for await (const batch of sheetRows(parts.read(sheet.path), workbook)) {
+  for await (const batch of sheetRows(parts.read(sheet.path), workbook, sheet.name)) {
     const rows = batch.slice(skip);
     skip = Math.max(0, skip - batch.length);
     for (const row of rows) if (row.cells.some((cell) => !isEmpty(cell ?? null))) yield row;
@@ -221,6 +271,8 @@ function noTable(beginnings: readonly Beginning[], layout: TableLayout): unknown
     .sort((a, b) => b.known - a.known);
   const none = refusal('MISSING_COLUMN', 'no sheet has a header row with a record id', {
     column: 'record_id',
+    columns: layout.required,
+    required: layout.required,
   });
   return nearest === undefined ? none : (fault(nearest, layout) ?? none);
 }

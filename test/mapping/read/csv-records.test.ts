@@ -185,7 +185,7 @@ describe('CSV records', () => {
   it('a quote that swallows many lines is unbalanced before it has swallowed the file', async () => {
     const lines = 'a,b,c and some more text\n'.repeat(100_000);
     const details = await refusalOf(`a,b\na,"b\n${lines}`, { cut: 65_536 });
-    expect(details).toEqual({ code: 'UNBALANCED_QUOTE', line: 2 });
+    expect(details).toMatchObject({ code: 'UNBALANCED_QUOTE', line: 2, cell: 'B2' });
   });
 
   it.each([
@@ -204,7 +204,7 @@ describe('CSV records', () => {
     ['a quote within a text', 'a"b\n', 1],
   ])('names the line where the record with %s begins', async (_, text, line) => {
     for (const cut of [1, 4, 100])
-      expect(await refusalOf(text, { cut })).toEqual({ code: 'UNBALANCED_QUOTE', line });
+      expect(await refusalOf(text, { cut })).toMatchObject({ code: 'UNBALANCED_QUOTE', line });
   });
 
   it('end with the error of their text', async () => {

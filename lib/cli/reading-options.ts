@@ -1,0 +1,30 @@
+import type { Command } from 'commander';
+import type { Ask } from './session.ts';
+
+/** What a person says of the sheets and headers of a file. */
+export interface ReadingOptions {
+  readonly sheet?: string;
+  readonly map?: readonly string[];
+  readonly ignoreColumn?: readonly string[];
+}
+
+/** Adds the options that say how a file is read. */
+export function withReadingOptions(command: Command): Command {
+  return command
+    .option('--sheet <name>', 'the one sheet to read: its name, or its number from 1')
+    .option(
+      '--map <header=column>',
+      'the column that a header names, "-" to leave it out; may be repeated',
+      collected,
+    )
+    .option('--ignore-column <header>', 'a column to leave out; may be repeated', collected);
+}
+
+/** The query parameters of these options. */
+export function readingQuery({ sheet, map, ignoreColumn }: ReadingOptions): Ask['query'] & object {
+  return { sheet, map, ignoreColumn };
+}
+
+function collected(value: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, value];
+}
