@@ -6,8 +6,8 @@ import type { MappingService } from '../mapping/import-service.ts';
 interface Kept {
   readonly edition: string;
   /**
-   * By record id, in the order of the edition, one short text each. `1B900001 Name` is in scope, `0 Name`
-   * is out of scope and has no register number. A trade name follows on a second line.
+   * By record id, in the order of the edition, one short text each. `1B900001 <identity> Name` is in scope,
+   * `0 <identity> Name` is out of scope and has no register number. A trade name follows on a second line.
    */
   readonly companies: Promise<ReadonlyMap<string, string>>;
 }
@@ -70,14 +70,14 @@ export function currentEditionCompanies(mapping: MappingService): KnownCompanies
 function found(id: string, text: string | undefined): [string, Company][] {
   if (text === undefined) return [];
   const { eligible, rcsNumber, name } = listed(id, text);
-  return [[id, { eligible, rcsNumber, name }]];
+  return [[id, { eligible, rcsNumber, name, identity: text.split(' ', 2)[1] ?? '' }]];
 }
 
 function listed(id: string, text: string): ListedCompany {
   const [first = '', tradeName = null] = text.split('\n');
-  const space = first.indexOf(' ');
-  const rcsNumber = first.slice(1, space) || null;
-  return { id, name: first.slice(space + 1), tradeName, rcsNumber, eligible: first[0] === '1' };
+  const [head = '', identity = ''] = first.split(' ', 2);
+  const name = first.slice(head.length + identity.length + 2);
+  return { id, name, tradeName, rcsNumber: head.slice(1) || null, eligible: first[0] === '1' };
 }
 
 function pageOf(
@@ -102,11 +102,17 @@ function pageOf(
 
 async function readCompanies(mapping: MappingService, edition: string) {
   const companies = new Map<string, string>();
+  const identities = mapping.identities(edition);
   for await (const { record, scope } of mapping.records(edition)) {
+    // a file of identities has a line for each row, in the same order
+    const { value } = await identities.next();
     const { record_id, rcs_number, legal_name } = record;
     const tradeName = 'trade_name' in record ? record.trade_name : null;
     const named = tradeName === null ? legal_name : `${legal_name}\n${tradeName}`;
-    companies.set(record_id, `${scope === 'IN' ? '1' : '0'}${rcs_number ?? ''} ${named}`);
+    companies.set(
+      record_id,
+      `${scope === 'IN' ? '1' : '0'}${rcs_number ?? ''} ${value?.identity ?? ''} ${named}`,
+    );
   }
   return companies;
 }

@@ -41,7 +41,7 @@ export function propagation(
 
 function portsOf(
   { table, clock }: Adapters,
-  { readers, consents }: Services,
+  { readers, consents, bound }: Services,
   connector: Connector,
 ): PropagationPorts {
   const holdings = new HoldingStore(table);
@@ -49,7 +49,8 @@ function portsOf(
     propagations: new TablePropagationStore(table, clock, newUuid),
     notices: connector.notices.store,
     holdings: (order) => holdings.of(COMPANIES_DATASET_ID, order),
-    consents,
+    consents: bound,
+    history: consents,
     permittedOf: (...asked) => readers.permittedOf(...asked),
     supersede: () => served(readers),
     suspendEmpty: (audiences) => suspendEmpty({ ...connector, readers }, audiences),

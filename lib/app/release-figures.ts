@@ -1,6 +1,7 @@
 import { mergeByRecordId } from '../consent/merge.ts';
 import { type NamedReader, type Reader, timelineFor } from '../consent/reader.ts';
 import { type CompanyPermits, groupsAt, type Timeline } from '../consent/timeline.ts';
+import { permitsOfRows } from '../consent/timeline-of-company.ts';
 import { AUDIENCES } from '../consent/vocabulary.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Json } from '../core/digest.ts';
@@ -19,7 +20,7 @@ import type { NamedReaders } from '../publication/ports.ts';
 
 /** Who could read which rows, now and before. */
 export interface PermitHistory extends Pick<NamedReaders, 'named'> {
-  /** Ascending by record id. */
+  /** Of all companies with consent, ascending by record id. */
   permits(): AsyncIterable<CompanyPermits>;
 }
 
@@ -48,7 +49,7 @@ export class ReleaseFigures {
     const views = await this.#views(earlier);
     const counter = counterOf(definition, views.names);
     mustHave(counter, wanted.exact);
-    for await (const { record, shown } of views.companies(definition, wanted.rows()))
+    for await (const { record, shown } of views.companies(definition, wanted))
       counter.add(record, shown);
     const released = releasedFigures(counter, {
       pairs: await pairsOf(counter, wanted, views),
@@ -98,7 +99,7 @@ class Views {
   /** The companies that an edition counts, with what they could show since the first release of its family. */
   async *companies(
     { family, kind }: EditionDefinition,
-    rows: AsyncIterable<ScopedRecord>,
+    { rows, identities }: Pick<EarlierEdition, 'rows' | 'identities'>,
   ): AsyncGenerator<SeenCompany> {
     const { earlier, history, now } = this.#around;
     const releases = earlier
@@ -106,8 +107,8 @@ class Views {
       .map(({ edition }) => edition.released.at);
     const from = [...releases, now].sort()[0] as Instant;
     // the rows of the 2020 study are in no dataset
-    const permits = kind === 'rows' ? history.permits() : [];
-    for await (const [record, timeline] of mergeByRecordId(counted(rows), permits)) {
+    const permits = kind === 'rows' ? permitsOfRows(history.permits(), identities()) : [];
+    for await (const [record, timeline] of mergeByRecordId(counted(rows()), permits)) {
       const shown = this.#shown(timeline, { from, now });
       yield { id: record.record_id, record: record as never, shown };
     }
@@ -154,13 +155,14 @@ function union(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
 
 async function pairsOf(counter: Counter, wanted: FiguresWanted, views: Views) {
   const pairs = [];
-  for (const { edition, rows } of wanted.earlier) {
+  for (const earlier of wanted.earlier) {
+    const { edition } = earlier;
     const figures = edition.figures as unknown as Figures;
     // a correction that kept figures tells nothing that its edition does not tell
     if (figures.keptFrom !== undefined) continue;
     const pair = new EditionPair(counter, { figures, method: methodOf(edition) as never });
-    const before = views.companies(edition, rows());
-    const after = views.companies(wanted.definition, wanted.rows());
+    const before = views.companies(edition, earlier);
+    const after = views.companies(wanted.definition, wanted);
     for await (const { left, right } of outerJoin(before, after)) pair.add(left, right);
     pairs.push(pair);
   }

@@ -1,6 +1,5 @@
 import type { ConsentService } from '../consent/consent-service.ts';
 import type { NoticeService } from '../consent/notice-service.ts';
-import type { ConsentStore } from '../consent/ports.ts';
 import { systemClock } from '../core/clock.ts';
 import { newUuid } from '../core/ids.ts';
 import type { Route } from '../http/route.ts';
@@ -19,6 +18,7 @@ import { TableCorrectionStore } from '../store/correction-store.ts';
 import { TableInvitationStore } from '../store/invitation-store.ts';
 import { TableSessionStore } from '../store/session-store.ts';
 import type { Adapters } from './adapters.ts';
+import type { BoundConsents } from './bound-consents.ts';
 import type { Config } from './config.ts';
 import { ownReaders, ownReceipts } from './own-evidence.ts';
 import { ownRecords } from './own-records.ts';
@@ -26,7 +26,8 @@ import { ownRecords } from './own-records.ts';
 /** What the self-service stands on. */
 export interface SelfServiceParts {
   readonly consent: ConsentService;
-  readonly consents: ConsentStore;
+  /** By the company behind the row. */
+  readonly bound: BoundConsents;
   readonly notices: NoticeService;
   readonly mapping: MappingService;
   readonly receipts: ReceiptService;
@@ -38,7 +39,7 @@ export function selfService(
   { publicUrl }: Config,
   { table, clock, mailer }: Adapters,
   { signer, verifier, rights }: Pick<Identity, 'signer' | 'verifier' | 'rights'>,
-  { consent, consents, notices, mapping, receipts, withdrawals }: SelfServiceParts,
+  { consent, bound, notices, mapping, receipts, withdrawals }: SelfServiceParts,
 ): SelfService {
   return new SelfService({
     invitations: new TableInvitationStore(table),
@@ -47,7 +48,7 @@ export function selfService(
     corrections: new TableCorrectionStore(table),
     records: ownRecords(mapping),
     consent,
-    consents,
+    consents: bound,
     notices,
     receipts: ownReceipts(receipts),
     disclosures: (recordId) => ownReaders(withdrawals, recordId),

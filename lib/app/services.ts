@@ -20,6 +20,7 @@ import { TableReceiptStore } from '../store/receipt-store.ts';
 import { TableRedactionStore } from '../store/redaction-store.ts';
 import { TableVersionStore } from '../store/version-store.ts';
 import type { Adapters } from './adapters.ts';
+import { type BoundConsents, boundConsents } from './bound-consents.ts';
 import { type Config, keeperOf } from './config.ts';
 import { currentEditionCompanies, type KnownCompanies } from './known-companies.ts';
 import { FiguresSource } from './official-figures.ts';
@@ -40,6 +41,8 @@ export interface Services {
   readonly audit: AuditService;
   /** Over the journal: nothing is read before the journal was replayed. */
   readonly consents: TableConsentStore;
+  /** By the company behind each row: everything that decides what may be shown reads this one. */
+  readonly bound: BoundConsents;
   readonly recovery: Recovery;
   readonly journal: ConsentJournal;
   readonly publication: PublicationService;
@@ -61,6 +64,7 @@ export function services(
     editions: new TableEditionStore(table),
     files: objects,
     // after the journal was replayed, as whoever reads the rows
+    identityKey: () => secretFor('company-identities', 32),
     figures: (wanted) => new ReleaseFigures(consents, clock).of(wanted),
   });
   const notices = new NoticeService({ ...around, store: new TableNoticeStore(table) });
@@ -70,6 +74,7 @@ export function services(
   const unguarded = new TableConsentStore(table);
   const recovery = new Recovery({ table, journal, consents: unguarded, draftReceipt, log });
   const consents = new TableConsentStore(table, { journal, ready: () => recovery.ready() });
+  const bound = boundConsents(consents, { mapping, companies });
   const published = {
     ...around,
     dataset: COMPANIES_DATASET_ID,
@@ -77,7 +82,7 @@ export function services(
     redactions: new TableRedactionStore(table, newUuid),
     files: objects,
     editions: publishedEditions(mapping),
-    consents,
+    consents: bound,
     signer,
     versionKey: () => secretFor('version-ids', 32),
     log,
@@ -101,6 +106,7 @@ export function services(
     notices,
     receipts: new ReceiptService({ store: new TableReceiptStore(table), notices, signer }),
     consents,
+    bound,
     recovery,
     journal,
     audit: new AuditService({

@@ -19,7 +19,8 @@ import { type CheckCommit, recordTogether } from './recorder.ts';
 import { refuseClash, rejected } from './rejection.ts';
 import type { ConsentReport } from './report.ts';
 import { breaches, canNameNoAudience } from './rules.ts';
-import { groupsAt, type Timeline } from './timeline.ts';
+import { groupsAt } from './timeline.ts';
+import { timelineOfCompany } from './timeline-of-company.ts';
 import { ACTION_OF, AUDIENCES, type Audience, type FieldGroup } from './vocabulary.ts';
 
 /** What a company permits at an instant: open groups, in the order of `FIELD_GROUPS`. */
@@ -148,7 +149,7 @@ export class ConsentService {
       });
       const breach = found.find(({ code }) => severityOf(code) === 'reject');
       if (breach !== undefined) throw rejected(breach.code, index, breach.column);
-      return pinnedEvent(event, notice, 'officer');
+      return pinnedEvent(event, { notice, company }, 'officer');
     });
   }
 
@@ -171,8 +172,8 @@ export class ConsentService {
    */
   async state(recordId: string, at: Instant): Promise<ConsentState> {
     const held = (await this.#ports.store.load([recordId])).get(recordId);
-    if (held === undefined) await this.requireCompany(recordId);
-    return stateOf(recordId, held, at);
+    const { identity } = await this.company(recordId);
+    return stateOf(recordId, held, { identity, at });
   }
 
   /** @throws KaartError `not-found` for a company that is unknown and has no events */
@@ -226,8 +227,12 @@ function toldOf(verdicts: readonly (readonly EventVerdict[])[]): readonly Record
   return verdicts.flat().flatMap(({ kind, event }) => (kind === 'unchanged' ? [] : event));
 }
 
-function stateOf(recordId: string, held: CompanyConsents | undefined, at: Instant): ConsentState {
-  const timeline: Timeline = held?.timeline ?? {};
+function stateOf(
+  recordId: string,
+  held: CompanyConsents | undefined,
+  { identity, at }: { readonly identity: string | undefined; readonly at: Instant },
+): ConsentState {
+  const timeline = timelineOfCompany(held?.timeline ?? {}, identity);
   return {
     recordId,
     at,

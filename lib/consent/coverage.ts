@@ -1,6 +1,7 @@
 import type { Instant } from '../core/instant.ts';
 import type { Companies, ConsentStore } from './ports.ts';
-import { type CompanyPermits, groupsAt } from './timeline.ts';
+import { type CompanyPermits, groupsAt, type Timeline } from './timeline.ts';
+import { timelineOfCompany } from './timeline-of-company.ts';
 import { AUDIENCES, type Audience, type FieldGroup } from './vocabulary.ts';
 
 type Counts = Record<FieldGroup, number>;
@@ -20,8 +21,11 @@ export async function coverageAt(
   const coverage = { partners: noRows(), dataspace: noRows(), public: noRows() };
   for await (const page of pagesOf(store.permits())) {
     const known = await companies.find(page.map(({ recordId }) => recordId));
-    const rows = page.filter(({ recordId }) => known.get(recordId)?.eligible === true);
-    for (const row of rows) count(coverage, row, at);
+    for (const { recordId, timeline } of page) {
+      const company = known.get(recordId);
+      if (company?.eligible === true)
+        count(coverage, timelineOfCompany(timeline, company.identity), at);
+    }
   }
   return coverage;
 }
@@ -30,7 +34,7 @@ function noRows(): Counts {
   return { registry: 0, profile: 0, headcount: 0, funding: 0, contact: 0 };
 }
 
-function count(coverage: Record<Audience, Counts>, { timeline }: CompanyPermits, at: Instant) {
+function count(coverage: Record<Audience, Counts>, timeline: Timeline, at: Instant) {
   for (const audience of AUDIENCES)
     for (const group of groupsAt(timeline, audience, at)) coverage[audience][group] += 1;
 }

@@ -13,6 +13,7 @@ import { permittedReaders, readersOf } from './permitted-readers.ts';
 import type { CompanyAppend, CompanyConsents } from './ports.ts';
 import type { Reader } from './reader.ts';
 import { addEvent, decidingAt, hasGrantBefore, isOpenGrant, timelineKey } from './timeline.ts';
+import { timelineOfCompany } from './timeline-of-company.ts';
 
 /** What becomes of one event. */
 export type EventVerdict =
@@ -127,7 +128,9 @@ class GrowingLog {
     this.#lastHash = this.#before.lastHash;
   }
 
-  take(draft: ConsentDraft, receipt: string | null): readonly EventVerdict[] {
+  take(given: ConsentDraft, receipt: string | null): readonly EventVerdict[] {
+    const { identity = this.#lastIdentity() } = given;
+    const draft = identity === undefined ? given : { ...given, identity };
     const { audience } = draft;
     if (audience !== undefined) return [this.#takeOne({ ...draft, audience }, receipt)];
     const readers = readersOf(this.#timeline, draft.recipient);
@@ -136,6 +139,11 @@ class GrowingLog {
       .filter(({ id }) => this.#known.has(id));
     const each = repeated.length > 0 ? repeated : this.#draftsOf(draft);
     return each.map((one) => this.#takeOne(one, receipt));
+  }
+
+  /** A company that the current edition lacks decides as the company that it was. */
+  #lastIdentity(): string | undefined {
+    return [...this.#known.values()].at(-1)?.identity;
   }
 
   /**
@@ -161,7 +169,8 @@ class GrowingLog {
   }
 
   #sameInForce(draft: AddressedDraft): RecordedConsentEvent | undefined {
-    return sameInForce(this.#timeline, this.#known.values(), draft, this.#recordedAt);
+    const own = timelineOfCompany(this.#timeline, draft.identity);
+    return sameInForce(own, this.#known.values(), draft, this.#recordedAt);
   }
 
   #record(event: ConsentEvent, receipt: string | null): EventVerdict {
@@ -195,7 +204,8 @@ class GrowingLog {
     if (action !== 'grant' || kind !== 'given') return event;
     const key = timelineKey(fieldGroup, audience, recipient);
     const lookup = this.#isHistory ? 'history' : 'read';
-    const stands = decidingAt(this.#timeline, key, effectiveAt, lookup);
+    const own = timelineOfCompany(this.#timeline, event.identity);
+    const stands = decidingAt(own, key, effectiveAt, lookup);
     const isRenewed =
       isOpenGrant(stands, effectiveAt) && isEarlier(stands?.notice, event.noticeVersion);
     return isRenewed ? { ...event, kind: 'reconfirmed' } : event;
@@ -234,6 +244,7 @@ function isClosing({ action }: Pick<ConsentEvent, 'action'>): boolean {
 /** What is decided; how it came in, and what is pinned or derived from it at recording, is not part of that. */
 const DECIDED = Object.keys(
   ConsentEvent.omit({
+    identity: true,
     noticeHash: true,
     channel: true,
     actor: true,

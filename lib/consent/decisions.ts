@@ -10,6 +10,7 @@ import {
   type Timeline,
   timelineKey,
 } from './timeline.ts';
+import { timelineOfCompany } from './timeline-of-company.ts';
 import type { Audience, FieldGroup } from './vocabulary.ts';
 
 /** Why something is permitted (`granted`), or not. */
@@ -71,7 +72,8 @@ export async function decisionsOn(
   if (unknown.length > 0) throw noSuchCompany(unknown);
   return recordIds.map((recordId) => {
     const closed = closedReason(covered, known.get(recordId));
-    const timeline = timelineFor(held.get(recordId)?.timeline ?? {}, reader);
+    const all = held.get(recordId)?.timeline ?? {};
+    const timeline = timelineFor(timelineOfCompany(all, known.get(recordId)?.identity), reader);
     const decide = (group: FieldGroup) =>
       closed === undefined ? decisionOn(timeline, reader.audience, group, at) : denied(closed);
     return { recordId, groups: Object.fromEntries(groups.map((group) => [group, decide(group)])) };

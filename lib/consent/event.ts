@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CompanyIdentity } from '../core/company-identity.ts';
 import { Sha256 } from '../core/digest.ts';
 import { Instant } from '../core/instant.ts';
 import { LANGUAGES } from '../core/language.ts';
@@ -37,6 +38,8 @@ export const ConsentEvent = z.object({
   /** Names the event within its company: the same one sent again is recorded once. */
   id: z.string().min(1).max(100),
   recordId: z.string().max(40),
+  /** The company and the person behind the record id when it was decided; pinned at recording. It speaks for no other row. */
+  identity: CompanyIdentity.optional(),
   fieldGroup: z.enum(FIELD_GROUPS),
   audience: z.enum(AUDIENCES),
   /** The one reader of the audience it is about; absent for all of them. */
@@ -85,7 +88,7 @@ export type ConsentDraft = Omit<ConsentEvent, 'effectiveAt' | 'audience'> &
 export type AddressedDraft = ConsentDraft & Pick<ConsentEvent, 'audience'>;
 
 /** A draft as it is given by API or command: without an id it gets a new one, without a notice the current one. */
-export const ConsentRequest = ConsentEvent.omit({ noticeHash: true, namedAt: true })
+export const ConsentRequest = ConsentEvent.omit({ identity: true, noticeHash: true, namedAt: true })
   .partial({ id: true, effectiveAt: true, audience: true, noticeVersion: true })
   .extend({
     validUntil: ConsentEvent.shape.validUntil.default(null),

@@ -72,7 +72,7 @@ function endedIn(timeline: Timeline, now: Instant): readonly Ended[] {
 
 function expiredEvent(grant: RecordedConsentEvent, at: Instant): ConsentEvent {
   const { recordId, fieldGroup, audience, recipient, givenBy, actor } = grant;
-  const { noticeVersion, noticeHash, language } = grant;
+  const { noticeVersion, noticeHash, language, identity } = grant;
   return {
     id: `expired-${grant.seq}`,
     recordId,
@@ -86,6 +86,7 @@ function expiredEvent(grant: RecordedConsentEvent, at: Instant): ConsentEvent {
     language,
     evidenceRef: `event:${grant.id}`,
     channel: 'system',
+    ...(identity === undefined ? {} : { identity }),
     ...(recipient === undefined ? {} : { recipient }),
     ...(noticeHash === undefined ? {} : { noticeHash }),
     ...(actor === undefined ? {} : { actor }),

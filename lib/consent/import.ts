@@ -83,7 +83,7 @@ async function judge(window: readonly ConsentRow[], ports: ImportPorts): Promise
     const taken = !all.some(({ code }) => severityOf(code) === 'reject') && isWhole(event);
     if (!taken) return { row, notes: all };
     const weight = isForAll({ event }) ? AUDIENCES.length + (readers.get(event.recordId) ?? 0) : 1;
-    return { row, notes: all, draft: pinnedEvent(event, notice, 'file'), weight };
+    return { row, notes: all, draft: pinnedEvent(event, { notice, company }, 'file'), weight };
   });
 }
 

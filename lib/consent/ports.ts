@@ -12,6 +12,8 @@ export interface Company {
   readonly rcsNumber?: string | null;
   /** In the scope of the edition, so that its row can be published. */
   readonly eligible: boolean;
+  /** Of its row; absent for a company that the current edition does not have. @see CompanyIdentity */
+  readonly identity?: string;
   /** As its receipts call it; absent where it is not known. */
   readonly name?: string;
 }

@@ -19,6 +19,8 @@ export type ConsentDecision = {
    * recorded, or a withdrawal or refusal that was not in the future then.
    */
   readonly atOnce?: true;
+  /** The company and the person that it speaks for. @see CompanyIdentity */
+  readonly identity?: string;
   /** A withdrawal or refusal that took effect when it was recorded: grants that were recorded before it and begin later never begin. */
   readonly cancels?: true;
 };
@@ -93,9 +95,10 @@ function isCancelledBy(grant: ConsentDecision, other: ConsentDecision): boolean 
 
 /** Nothing for a request: it is answered by a decision of its own. */
 function decisionOf(event: RecordedConsentEvent): ConsentDecision | undefined {
-  const { seq, id, action, effectiveAt, validUntil, recordedAt, noticeVersion: notice } = event;
+  const { seq, id, action, effectiveAt, validUntil, recordedAt } = event;
+  const { identity, noticeVersion: notice } = event;
   if (action === 'request') return undefined;
-  const decision = { seq, id, action, effectiveAt };
+  const decision = { seq, id, action, effectiveAt, ...(identity !== undefined && { identity }) };
   const isLive = effectiveAt === recordedAt;
   if (action === 'grant') {
     const end = validUntil === null ? {} : { validUntil };

@@ -1,4 +1,5 @@
 import type { EditionRecord } from './check/row-form.ts';
+import { identitiesOf } from './identities.ts';
 import type { Import, RowsFile } from './import.ts';
 import { EditionScope, type Override } from './override.ts';
 import type { FiguresMade, MappingPorts, ScopedRecord } from './ports.ts';
@@ -9,6 +10,8 @@ import { storedLines } from './sorted-rows.ts';
 export interface FiguresOf {
   readonly item: Import;
   readonly rows: RowsFile;
+  /** Of the rows. @see writeIdentities */
+  readonly identities: RowsFile | null;
   /** Every edition that was ever released. */
   readonly editions: readonly Edition[];
   readonly exact?: readonly string[];
@@ -17,14 +20,16 @@ export interface FiguresOf {
 /** The figures of a submitted import as they would be released now. */
 export function figuresNow(
   ports: MappingPorts,
-  { item, rows, editions, exact = [] }: FiguresOf,
+  { item, rows, identities, editions, exact = [] }: FiguresOf,
 ): Promise<FiguresMade> {
   return ports.figures({
     definition: item.edition,
     rows: () => scopedRows(ports, rows, item.overrides),
+    identities: () => identitiesOf(ports.files, identities),
     earlier: editions.map((edition) => ({
       edition,
       rows: () => scopedRows(ports, edition.rows, edition.overrides),
+      identities: () => identitiesOf(ports.files, edition.identities),
     })),
     exact,
   });

@@ -1,8 +1,10 @@
+import type { RowIdentity } from '../core/company-identity.ts';
 import { lines } from '../core/lines.ts';
 import type { EditionRecord } from './check/row-form.ts';
 import { canonicalId } from './edition.ts';
 import type { FileSummary } from './file-summary.ts';
 import type { Finding } from './finding.ts';
+import { identitiesOf } from './identities.ts';
 import type { Import } from './import.ts';
 import type { ImportRequest } from './import-file.ts';
 import { loadImport } from './import-steps.ts';
@@ -162,6 +164,11 @@ export class MappingService {
     const { body } = await this.#ports.files.get(rows.key);
     const scope = new EditionScope(overrides);
     return { bytes: body, isEligible: (recordId, fields) => scope.covers(recordId, fields) };
+  }
+
+  /** The company and the person behind each row of an edition, ascending by record id. @throws KaartError `not-found` */
+  async *identities(id: string): AsyncGenerator<RowIdentity> {
+    yield* identitiesOf(this.#ports.files, (await this.edition(id)).identities);
   }
 
   /** The records of an edition with where they stand. @throws KaartError `not-found` */

@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../core/audit-entry.ts';
 import type { Clock } from '../core/clock.ts';
+import type { RowIdentity } from '../core/company-identity.ts';
 import type { Json } from '../core/digest.ts';
 import type { FileWriter } from '../core/file-ports.ts';
 import type { NewId } from '../core/ids.ts';
@@ -88,6 +89,8 @@ export interface ScopedRecord {
 export interface EarlierEdition {
   readonly edition: Edition;
   rows(): AsyncIterable<ScopedRecord>;
+  /** Of the rows, in the same order. */
+  identities(): AsyncIterable<RowIdentity>;
 }
 
 /** The edition whose figures are to be released. */
@@ -95,6 +98,8 @@ export interface FiguresWanted {
   readonly definition: EditionDefinition;
   /** In the order of their ids; each call reads them anew. */
   rows(): AsyncIterable<ScopedRecord>;
+  /** Of the rows, in the same order. */
+  identities(): AsyncIterable<RowIdentity>;
   /** Every edition that was ever released, those that were withdrawn included. */
   readonly earlier: readonly EarlierEdition[];
   /** Ids of the facts that are released exact whatever is found. */
@@ -115,6 +120,8 @@ export interface MappingPorts {
   readonly files: ImportFiles;
   /** The figures as they may be released now. The room `figures` knows how. @throws KaartError `message-invalid` for an unknown fact */
   readonly figures: (wanted: FiguresWanted) => Promise<FiguresMade>;
+  /** Secret key of the identities of companies and persons, at least 32 bytes. */
+  readonly identityKey: () => Promise<Uint8Array>;
   readonly clock: Clock;
   readonly newId: NewId;
   /** Version of the software, kept with what it made. */

@@ -4,6 +4,7 @@ import { DEFAULT_THRESHOLDS, type HoldReason } from './compare-profiles.ts';
 import type { FiguresCheck } from './disclosure.ts';
 import { figuresNow } from './figures-now.ts';
 import type { Counts } from './file-summary.ts';
+import { writeIdentities } from './identities.ts';
 import { type Import, undecided } from './import.ts';
 import { outerJoin } from './outer-join.ts';
 import { EditionScope, type Override } from './override.ts';
@@ -91,7 +92,13 @@ async function disclosureOf(
 ): Promise<FiguresCheck | null> {
   if (item.state !== 'submitted' || item.submission === null) return null;
   const { rows } = item.submission;
-  return (await figuresNow(ports, { item, rows, editions })).disclosure;
+  const { id: importId, edition } = item;
+  const identities = await writeIdentities(ports, { importId, edition, rows, editions });
+  try {
+    return (await figuresNow(ports, { item, rows, identities, editions })).disclosure;
+  } finally {
+    if (identities !== null) await ports.files.purge(identities.key);
+  }
 }
 
 interface ScopedRow {

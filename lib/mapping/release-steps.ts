@@ -4,6 +4,7 @@ import type { Revisioned } from '../core/revisioned.ts';
 import { DEFAULT_THRESHOLDS } from './compare-profiles.ts';
 import { correctionOf } from './edition.ts';
 import { figuresNow } from './figures-now.ts';
+import { writeIdentities } from './identities.ts';
 import { type Content, type Import, mustBeOpen, undecided, wrongImportState } from './import.ts';
 import { changeOf, loadImport } from './import-steps.ts';
 import { EditionScope, type Override } from './override.ts';
@@ -108,10 +109,13 @@ export async function releaseImport(
     throw new KaartError('an exact fact needs a reason', { code: 'message-invalid' });
   const editions = await ports.editions.all();
   mustBeFree(item.edition, editions);
-  const figures = await figuresNow(ports, { item, rows: submission.rows, editions, exact });
+  const { rows } = submission;
+  const own = { importId: item.id, edition: item.edition, rows, editions };
+  const identities = await writeIdentities(ports, own);
+  const figures = await figuresNow(ports, { item, rows, identities, editions, exact });
   const at = ports.clock();
   const edition = editionFrom(item, submission, {
-    ...{ software: ports.software, ...figures, exact: [...exact] },
+    ...{ software: ports.software, identities, ...figures, exact: [...exact] },
     released: { by: actor, at, reason: because === '' ? null : because },
   });
   const next: Import = { ...item, state: 'released', released: { by: actor, at } };
@@ -191,7 +195,7 @@ function turnoverTo(ports: MappingPorts, from: Edition, item: Import, { rows }: 
 function editionFrom(
   item: Import,
   submission: NonNullable<Import['submission']>,
-  rest: Pick<Edition, 'software' | 'released' | 'figures' | 'disclosure' | 'exact'>,
+  rest: Pick<Edition, 'software' | 'identities' | 'released' | 'figures' | 'disclosure' | 'exact'>,
 ): Edition {
   const { rows, counts, profile, changeNote, by, at } = submission;
   return {

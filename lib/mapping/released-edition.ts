@@ -18,6 +18,8 @@ export const Edition = EditionDefinition.extend({
     bytes: z.int().min(0),
   }),
   rows: RowsFile,
+  /** The company and the person behind each row, in the order of the rows; `null` for an edition of figures only. */
+  identities: RowsFile.nullable(),
   /** Companies in scope, and the others by reason. */
   counts: Counts.pick({ taken: true, in: true, out: true }),
   profile: Profile,

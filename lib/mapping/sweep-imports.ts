@@ -1,6 +1,7 @@
 import { later } from '../core/instant.ts';
 import type { Import } from './import.ts';
 import type { MappingPorts } from './ports.ts';
+import type { Edition } from './released-edition.ts';
 
 const PREFIX = 'imports/';
 /** Longer than any import or submission takes. */
@@ -11,7 +12,12 @@ const ABANDONED_AFTER_MS = 24 * 3_600_000;
  *
  * @returns how many files were erased
  */
-export async function sweepImports({ imports, files, clock }: MappingPorts): Promise<number> {
+export async function sweepImports({
+  imports,
+  editions,
+  files,
+  clock,
+}: MappingPorts): Promise<number> {
   const before = later(clock(), -ABANDONED_AFTER_MS);
   let erased = 0;
   let id = '';
@@ -21,7 +27,8 @@ export async function sweepImports({ imports, files, clock }: MappingPorts): Pro
     const owner = key.slice(PREFIX.length).split('/')[0] ?? '';
     if (owner !== id) {
       id = owner;
-      named = namedBy((await imports.find(id))?.value);
+      const item = (await imports.find(id))?.value;
+      named = namedBy(item, (await editions.find(item?.edition.id ?? ''))?.value);
     }
     if (named.has(key)) continue;
     await files.purge(key);
@@ -30,9 +37,11 @@ export async function sweepImports({ imports, files, clock }: MappingPorts): Pro
   return erased;
 }
 
-function namedBy(item: Import | undefined): ReadonlySet<string> {
+function namedBy(item: Import | undefined, edition: Edition | undefined): ReadonlySet<string> {
   if (item === undefined) return new Set();
   const { accepted, findings, review, submission } = item;
   const rows = submission === null ? [] : [submission.rows.key];
-  return new Set([accepted.rows.key, findings.key, review.key, ...rows]);
+  const identities = edition?.identities?.key;
+  const known = [accepted.rows.key, findings.key, review.key, ...rows];
+  return new Set(identities === undefined ? known : [...known, identities]);
 }

@@ -51,6 +51,8 @@ export interface PropagationPorts {
   holdings(order: 'latest-first' | 'oldest-first'): AsyncIterable<FirstDisclosure>;
   readonly permittedOf: PermittedOf;
   readonly consents: Pick<ConsentSource, 'load'>;
+  /** The log by record id, for what was read of earlier rows. */
+  readonly history: Pick<ConsentSource, 'load'>;
   /** Has what is withdrawn taken out of what is served. @returns the version; `null` where nothing is published */
   supersede(): Promise<string | null>;
   /** Suspends the running transfers of audiences that nothing is left for. @returns their pids */

@@ -147,7 +147,7 @@ export class Withdrawals {
     holdings: AsyncIterable<FirstDisclosure>,
   ): AsyncGenerator<DisclosedVersion> {
     const notices = await this.#noticesAbout(recordId);
-    const consents = await this.#options.consents.load([recordId]);
+    const consents = await this.#options.history.load([recordId]);
     const timeline = consents.get(recordId)?.timeline ?? {};
     const masks = new Map<string, number>();
     for await (const batch of inBatches(holdings, AT_ONCE)) {

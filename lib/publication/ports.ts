@@ -1,4 +1,5 @@
 import type { ConsentStore } from '../consent/ports.ts';
+import type { CompanyPermits } from '../consent/timeline.ts';
 import type { Audience } from '../consent/vocabulary.ts';
 import type { AuditEntry } from '../core/audit-entry.ts';
 import type { FileInfo, FileWriter } from '../core/file-ports.ts';
@@ -128,7 +129,14 @@ export interface EditionSource {
 }
 
 /** As much of the consent log as publication reads. */
-export type ConsentSource = Pick<ConsentStore, 'epoch' | 'permits' | 'load'>;
+export interface ConsentSource extends Pick<ConsentStore, 'epoch' | 'load'> {
+  /**
+   * The permits of the companies behind the rows of an edition, in ascending order of the record id.
+   *
+   * @param edition id, `2025.1`
+   */
+  permits(edition: string): AsyncIterable<CompanyPermits>;
+}
 
 /** Who has been decided on by name. */
 export type NamedReaders = Pick<ConsentStore, 'namedSince' | 'named'>;

@@ -124,7 +124,7 @@ export class Publisher {
       edition: ref,
       eligible,
       rows: await editions.rows(ref),
-      permits: consents.permits(),
+      permits: consents.permits(id),
       cutAt: timeAfter(head, clock()),
       renderer: rendererOf(formats),
       versionKey: await this.#around.versionKey(),

@@ -27,8 +27,8 @@ export function readerOf(dataset: string): string | undefined {
 export function consentsOf(consents: ConsentSource, reader: NamedReader): ConsentSource {
   return {
     epoch: () => consents.epoch(),
-    async *permits() {
-      for await (const { recordId, timeline } of consents.permits())
+    async *permits(edition) {
+      for await (const { recordId, timeline } of consents.permits(edition))
         yield { recordId, timeline: timelineFor(timeline, reader) };
     },
     async load(recordIds) {

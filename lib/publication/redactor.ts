@@ -150,7 +150,7 @@ export class Redactor {
       edition: version.edition,
       eligible: version.views.partners.coverage.eligible,
       rows: await editions.rows(version.edition),
-      permits: consents.permits(),
+      permits: consents.permits(version.edition.id),
       ...(await boundOf(this.#around, version)),
       cutAt: timeAfter((await versions.head(dataset))?.value, clock()),
       renderer: rendererOf(formats),

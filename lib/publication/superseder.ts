@@ -63,7 +63,7 @@ export class Superseder {
       edition: version.edition,
       eligible: version.views.partners.coverage.eligible,
       rows: await editions.rows(version.edition),
-      permits: consents.permits(),
+      permits: consents.permits(version.edition.id),
       ...(await boundOf(this.#around, version)),
       cutAt: timeAfter(head, clock()),
       renderer: rendererOf(formats),

@@ -12,8 +12,9 @@ import type { Table } from './table.ts';
  * 6: receipts are stored as the decision that they are made of, and their signature.
  * 7: timelines name the notice of each grant.
  * 8: imports keep what was said about the sheets and headers of their file.
+ * 9: consent events and timelines name the company behind the record id, and editions name the identities of their rows.
  */
-export const STORED_SCHEMA = 8;
+export const STORED_SCHEMA = 9;
 
 /** The functions that write signing keys may write here, and each installation has keys. */
 const MARK = { pk: 'KEYS', sk: 'schema' };

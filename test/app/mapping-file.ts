@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 
-type Row = Record<string, string>;
+/** Cells by column. */
+export type Row = Record<string, string>;
 
 /** The file of the demonstration for an edition. */
 export const EXAMPLE_2025 = readFileSync('examples/mapping-2025.csv', 'utf8');

@@ -3,6 +3,7 @@ import { ReleaseFigures } from '../../lib/app/release-figures.ts';
 import type { NamedReader } from '../../lib/consent/reader.ts';
 import { type Timeline, timelineKey } from '../../lib/consent/timeline.ts';
 import type { Action, Audience, FieldGroup } from '../../lib/consent/vocabulary.ts';
+import { identityOf } from '../../lib/core/company-identity.ts';
 import { type Instant, instant } from '../../lib/core/instant.ts';
 import { type Figures, indicatorOf } from '../../lib/figures/indicator.ts';
 import { parseEditionId } from '../../lib/mapping/edition.ts';
@@ -14,6 +15,13 @@ const NOW = instant('2025-11-03T09:00:00Z');
 const BEFORE = instant('2025-10-01T09:00:00Z');
 const GROUPS: readonly FieldGroup[] = ['registry', 'profile', 'headcount'];
 
+/** The company behind each row, the same in all editions. */
+const IDENTITY = identityOf(
+  { rcsNumber: 'B1', vatNumber: null, name: '', contactName: null, contactEmail: null },
+  '2025',
+  new Uint8Array(32),
+);
+
 type Choice = readonly [action: Action, audience: Audience, at: Instant, recipient?: string];
 
 function timelineOf(choices: readonly Choice[]): Timeline {
@@ -21,7 +29,7 @@ function timelineOf(choices: readonly Choice[]): Timeline {
   for (const [seq, [action, audience, effectiveAt, recipient]] of choices.entries())
     for (const group of GROUPS) {
       const key = timelineKey(group, audience, recipient);
-      timeline[key] = [...(timeline[key] ?? []), { seq, action, effectiveAt }];
+      timeline[key] = [...(timeline[key] ?? []), { seq, action, effectiveAt, identity: IDENTITY }];
     }
   return timeline as Timeline;
 }
@@ -50,14 +58,21 @@ const rowsOf = (records: readonly MappingRecord[]) =>
     for (const record of records) yield { record, scope: 'IN' as const };
   };
 
+const identitiesOf = (records: readonly MappingRecord[]) =>
+  async function* () {
+    for (const { record_id: id } of records) yield { id, identity: IDENTITY };
+  };
+
 const earlierOf = (figures: unknown, records = COMPANIES_2025) => ({
   edition: { ...parseEditionId('2025'), released: { at: BEFORE }, figures } as unknown as Edition,
   rows: rowsOf(records),
+  identities: identitiesOf(records),
 });
 
 const wanted = (more: object = {}) => ({
   definition: parseEditionId('2025'),
   rows: rowsOf(COMPANIES_2025),
+  identities: identitiesOf(COMPANIES_2025),
   earlier: [],
   exact: [],
   ...more,

@@ -54,6 +54,7 @@ export function workshop(
     editions: new TableEditionStore(table),
     files,
     figures,
+    identityKey: async () => new Uint8Array(32).fill(5),
     clock: () => time.now,
     newId: () => `id-${++ids}`,
     software: 'kaart/test',

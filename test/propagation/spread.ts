@@ -75,6 +75,7 @@ export function spread(
     inspectErasure: (asked: Parameters<ReaderPublications['inspectErasure']>[0]) =>
       readers.inspectErasure(asked),
     consents,
+    history: consents,
     noticeService,
     deadlines: { acknowledgeDays: 7, eraseDays: 30 },
     clock,

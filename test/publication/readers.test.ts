@@ -374,7 +374,7 @@ const READERS: readonly Reader[] = AUDIENCES.flatMap((audience) => [
 ]);
 
 async function disclosedTo(w: World, { audience, recipient }: Reader) {
-  const permits = w.around.consents.permits();
+  const permits = w.around.consents.permits('2025');
   const version = { rows: ROWS, permits, groupOf: GROUP_OF };
   const rows = new Map<unknown, object>();
   for await (const row of disclose(version, audience, PURPOSE, w.now(), recipient))

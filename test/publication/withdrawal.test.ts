@@ -106,7 +106,7 @@ describe('after a withdrawal', () => {
       epoch: consents.epoch.bind(consents),
       async *permits() {
         const before: CompanyPermits[] = [];
-        for await (const company of consents.permits()) before.push(company);
+        for await (const company of consents.permits('2025')) before.push(company);
         if (!recorded) await w.withdraw([3]);
         recorded = true;
         yield* before;

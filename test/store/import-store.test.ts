@@ -63,6 +63,7 @@ const EDITION: Edition = {
   importId: 'i1',
   source,
   rows,
+  identities: rows,
   counts,
   profile,
   figures: { entities: 2 },

@@ -1,6 +1,6 @@
 import type { Audience, FieldGroup } from '../../../lib/consent/vocabulary.ts';
 import { later } from '../../../lib/core/instant.ts';
-import { mappingWith } from '../mapping-file.ts';
+import { mappingWith, type Row } from '../mapping-file.ts';
 import { body, RESEARCH, Room } from '../room.ts';
 
 /** Companies whose every group of fields holds a word or number that stands nowhere else. */
@@ -28,9 +28,17 @@ function canaryOf(company: number, group: Group): string {
   return `canary-${group}-${String(company).padStart(4, '0')}`;
 }
 
-const MAPPING = mappingWith((row, at) => {
-  const company = at + 1;
-  if (company > COMPANIES) return undefined;
+/** A file with these companies. @param companies how many @param change of the row of one */
+export function canaryFile(
+  companies = COMPANIES,
+  change: (row: Row, company: number) => Row | undefined = (row) => row,
+): string {
+  return mappingWith((row, at) =>
+    at < companies ? change(withCanaries(row, at + 1), at + 1) : undefined,
+  );
+}
+
+function withCanaries(row: Row, company: number): Row {
   const canary = (group: Group) => canaryOf(company, group);
   return {
     ...row,
@@ -46,14 +54,14 @@ const MAPPING = mappingWith((row, at) => {
     contact_email: `${canary('contact')}@demo.example`,
     internal_note: canary('internal'),
   };
-});
+}
 
 export const PARTNER = 'curious';
 
 /** A Kaart with these companies, released and published; nobody has permitted anything yet. */
 export async function canaryRoom(...given: ConstructorParameters<typeof Room>): Promise<Room> {
   const room = new Room(...given);
-  const { id } = await body<{ id: string }>(room.import(MAPPING, '&edition=2025'));
+  const { id } = await body<{ id: string }>(room.import(canaryFile(), '&edition=2025'));
   await room.as('analyst:alice', `/v1/imports/${id}/submit`, { json: {} });
   await room.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
   const partner = { client_id: PARTNER, name: 'Curious', purposes: [RESEARCH] };

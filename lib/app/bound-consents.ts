@@ -1,0 +1,32 @@
+import type { Companies, ConsentStore } from '../consent/ports.ts';
+import { permitsOfRows, timelineOfCompany } from '../consent/timeline-of-company.ts';
+import type { MappingService } from '../mapping/import-service.ts';
+import type { ConsentSource } from '../publication/ports.ts';
+
+/** The consent log as it is read to decide what may be shown: by company, not by record id. */
+export type BoundConsents = ConsentSource & Pick<ConsentStore, 'events'>;
+
+/**
+ * Binds the consent log to the companies behind the rows. Permits are those of the rows of one
+ * edition; a single company is looked up in the current edition.
+ */
+export function boundConsents(
+  consents: ConsentStore,
+  { mapping, companies }: { readonly mapping: MappingService; readonly companies: Companies },
+): BoundConsents {
+  return {
+    epoch: () => consents.epoch(),
+    events: (recordId) => consents.events(recordId),
+    permits: (edition) => permitsOfRows(consents.permits(), mapping.identities(edition)),
+    async load(recordIds) {
+      const held = await consents.load(recordIds);
+      const known = await companies.find([...held.keys()]);
+      return new Map(
+        [...held].map(([id, own]) => {
+          const timeline = timelineOfCompany(own.timeline, known.get(id)?.identity);
+          return [id, { ...own, timeline }];
+        }),
+      );
+    },
+  };
+}

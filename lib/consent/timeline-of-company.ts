@@ -1,0 +1,69 @@
+import { isSameContact, isSameStay, type RowIdentity } from '../core/company-identity.ts';
+import type { CompanyPermits, ConsentDecision, Timeline, TimelineKey } from './timeline.ts';
+
+/**
+ * The decisions that speak for the company behind a row. Consent belongs to a company and not to a
+ * record id: everything that evaluates consent uses the timeline that this function returns.
+ *
+ * - A decision speaks for the identity that it was recorded for. One about `contact` speaks for the
+ *   person too: another name or address is another person.
+ * - A withdrawal or refusal also closes what was decided for this identity before it. So a
+ *   withdrawal is never lost, whoever recorded it under the record id.
+ * - A decision without an identity speaks for no row.
+ *
+ * @param identity of the row; `undefined` for a company that the current edition does not have: no
+ *   row of it can be read, and its log is shown as it stands
+ */
+export function timelineOfCompany(timeline: Timeline, identity: string | undefined): Timeline {
+  if (identity === undefined) return timeline;
+  const speaks = (key: string, { identity: own }: ConsentDecision) =>
+    own === identity || (own !== undefined && isSameIdentity(key, own, identity));
+  const lists = Object.entries(timeline) as [TimelineKey, readonly ConsentDecision[]][];
+  if (lists.every(([key, list]) => list.every((decision) => speaks(key, decision))))
+    return timeline;
+  const first = firstOf(lists, identity);
+  const isKept = (key: string, decision: ConsentDecision) =>
+    speaks(key, decision) || (isClosing(decision) && decision.seq > first);
+  const kept = lists.map(
+    ([key, list]) => [key, list.filter((decision) => isKept(key, decision))] as const,
+  );
+  return Object.fromEntries(kept.filter(([, list]) => list.length > 0));
+}
+
+function isSameIdentity(key: string, own: string, identity: string): boolean {
+  return isSameStay(own, identity) && (!key.startsWith('contact/') || isSameContact(own, identity));
+}
+
+function isClosing({ action }: ConsentDecision): boolean {
+  return action === 'withdraw' || action === 'refuse';
+}
+
+/** Number of the first decision for a company; infinite without one. */
+function firstOf(
+  lists: readonly (readonly [string, readonly ConsentDecision[]])[],
+  identity: string,
+) {
+  const own = lists
+    .flatMap(([, list]) => list)
+    .filter((decision) => decision.identity && isSameStay(decision.identity, identity));
+  return Math.min(...own.map(({ seq }) => seq));
+}
+
+/** The permits of the companies behind rows. @param permits,identities ascending by record id; memory is flat */
+export async function* permitsOfRows(
+  permits: AsyncIterable<CompanyPermits>,
+  identities: AsyncIterable<RowIdentity>,
+): AsyncGenerator<CompanyPermits> {
+  const rows = identities[Symbol.asyncIterator]();
+  try {
+    let row = await rows.next();
+    for await (const { recordId, timeline } of permits) {
+      while (row.done !== true && row.value.id < recordId) row = await rows.next();
+      if (row.done === true) return;
+      if (row.value.id === recordId)
+        yield { recordId, timeline: timelineOfCompany(timeline, row.value.identity) };
+    }
+  } finally {
+    await rows.return?.();
+  }
+}

@@ -1,0 +1,96 @@
+import { createHmac } from 'node:crypto';
+import * as z from 'zod';
+
+/** What identifies a company and its contact person, as the caller normalised it; `null` where it is unknown. */
+export interface IdentityFacts {
+  /** Number in the register of commerce, without spaces. */
+  readonly rcsNumber: string | null;
+  readonly vatNumber: string | null;
+  /** Without case, accents and legal form. It counts only for a company without a number. */
+  readonly name: string;
+  readonly contactName: string | null;
+  readonly contactEmail: string | null;
+}
+
+/** Base64url characters of each digest: 96 bits. */
+const LENGTH = 16;
+const DIGEST = `[\\w-]{${LENGTH}}`;
+
+/**
+ * The company and the person behind a row of an edition: `2025/<company>/<vat>/<person>`. The parts
+ * are digests under a secret key, so nobody can try out a guess. `<vat>` is empty without a number. The
+ * edition in front is the first one of those that have the company without a gap.
+ */
+export const CompanyIdentity = z
+  .string()
+  .regex(new RegExp(`^\\d{4}(\\.\\d{1,3})?/${DIGEST}/(${DIGEST})?/${DIGEST}$`));
+
+/** The company and the person behind a row of an edition. */
+export interface RowIdentity {
+  /** Record id. */
+  readonly id: string;
+  /** @see CompanyIdentity */
+  readonly identity: string;
+}
+
+interface Parts {
+  readonly since: string;
+  readonly company: string;
+  readonly vat: string;
+  readonly person: string;
+}
+
+/**
+ * The identity of a row.
+ *
+ * @param since the first edition of those that have the company without a gap
+ * @param key at least 32 bytes, secret
+ */
+export function identityOf(facts: IdentityFacts, since: string, key: Uint8Array): string {
+  const { rcsNumber, vatNumber, name, contactName, contactEmail } = facts;
+  const company =
+    rcsNumber !== null
+      ? ['rcs', rcsNumber]
+      : vatNumber !== null
+        ? ['vat', vatNumber]
+        : ['name', name];
+  const vat = vatNumber === null ? '' : digest(['vat', vatNumber], key);
+  const person = digest(['person', contactName ?? '', contactEmail ?? ''], key);
+  return `${since}/${digest(company, key)}/${vat}/${person}`;
+}
+
+/** Whether two identities are of one company. A VAT number that is known on one side only is no difference. */
+export function isSameCompany(one: string, other: string): boolean {
+  return sameCompany(partsOf(one), partsOf(other));
+}
+
+/** Whether two identities are of one company that no edition between them lacks. */
+export function isSameStay(one: string, other: string): boolean {
+  const [a, b] = [partsOf(one), partsOf(other)];
+  return a.since === b.since && sameCompany(a, b);
+}
+
+/** Whether two identities name the same contact person. */
+export function isSameContact(one: string, other: string): boolean {
+  return partsOf(one).person === partsOf(other).person;
+}
+
+/** The first edition of those that have the company without a gap. */
+export function sinceOf(identity: string): string {
+  return partsOf(identity).since;
+}
+
+function sameCompany(a: Parts, b: Parts): boolean {
+  return a.company === b.company && (a.vat === b.vat || a.vat === '' || b.vat === '');
+}
+
+function partsOf(identity: string): Parts {
+  const [since = '', company = '', vat = '', person = ''] = identity.split('/');
+  return { since, company, vat, person };
+}
+
+/** Length-prefixed, so that no two lists have one text. */
+function digest(parts: readonly string[], key: Uint8Array): string {
+  const text = parts.map((part) => `${part.length}:${part}`).join(',');
+  return createHmac('sha256', key).update(text).digest('base64url').slice(0, LENGTH);
+}

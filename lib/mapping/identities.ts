@@ -1,0 +1,145 @@
+import { identityOf, isSameCompany, type RowIdentity, sinceOf } from '../core/company-identity.ts';
+import { folded } from './check/fold.ts';
+import { LEGAL_FORM_ALIASES } from './check/legal-forms.ts';
+import type { EditionRecord } from './check/row-form.ts';
+import { compareEditions, type EditionDefinition } from './edition.ts';
+import type { RowsFile } from './import.ts';
+import type { ImportFiles, MappingPorts } from './ports.ts';
+import { currentOf, type Edition } from './released-edition.ts';
+import { storedLines, writeLines } from './sorted-rows.ts';
+import { LEGAL_FORMS } from './vocabulary.ts';
+
+/** How legal forms end a name, folded, the longest first. */
+const FORMS = [...LEGAL_FORMS, ...Object.keys(LEGAL_FORM_ALIASES)]
+  .map((form) => ` ${folded(form)}`)
+  .sort((a, b) => b.length - a.length);
+
+/** A legal name without case, accents and legal form: `ACME S.à r.l.` and `Acme` are the same. */
+export function comparableName(name: string): string {
+  const plain = folded(name.normalize('NFKC'));
+  const form = FORMS.find((each) => plain.endsWith(each) && plain.length > each.length);
+  return form === undefined ? plain : plain.slice(0, -form.length).trim();
+}
+
+/** The number of a company in the register: of its EUID where the column of the number is empty. */
+export function registerNumber(record: EditionRecord): string | null {
+  if (record.rcs_number !== null) return record.rcs_number;
+  const euid = 'euid' in record ? record.euid : null;
+  return euid === null ? null : euid.slice(euid.indexOf('.') + 1);
+}
+
+/** What the identities of the rows of an import are made of. */
+export interface IdentifiedRows {
+  readonly importId: string;
+  readonly edition: EditionDefinition;
+  /** Ascending by record id. */
+  readonly rows: RowsFile;
+  /** Every edition that was ever released. */
+  readonly editions: readonly Edition[];
+}
+
+/**
+ * Writes the identity of each row into a file beside the rows: `["<record id>","<identity>"]`, ascending
+ * by record id.
+ *
+ * A company keeps its first edition from the edition before, or from an edition between that was
+ * retracted. A company that an edition lacks, and the next one has again, begins anew.
+ *
+ * @returns `null` for an edition of figures only
+ */
+export async function writeIdentities(
+  ports: Pick<MappingPorts, 'files' | 'identityKey' | 'newId'>,
+  { importId, edition, rows, editions }: IdentifiedRows,
+): Promise<RowsFile | null> {
+  if (edition.kind !== 'rows') return null;
+  const key = await ports.identityKey();
+  const earlier = predecessorsOf(edition, editions).map(
+    (each) => new SortedIdentities(identitiesOf(ports.files, each.identities)),
+  );
+  async function* lines() {
+    for await (const line of storedLines(ports.files, rows.key)) {
+      const record = JSON.parse(line) as EditionRecord;
+      const { record_id: id } = record;
+      const known = await Promise.all(earlier.map((each) => each.find(id)));
+      yield JSON.stringify([id, continued(record, known, { edition: edition.id, key })]);
+    }
+  }
+  try {
+    return await writeLines(
+      ports.files,
+      `imports/${importId}/identities-${ports.newId()}.jsonl`,
+      lines(),
+    );
+  } finally {
+    for (const each of earlier) await each.close();
+  }
+}
+
+/** The identities of the rows of an edition, ascending by record id; nothing for an edition of figures only. */
+export async function* identitiesOf(
+  files: ImportFiles,
+  file: RowsFile | null,
+): AsyncGenerator<RowIdentity> {
+  if (file === null) return;
+  for await (const line of storedLines(files, file.key)) {
+    const [id, identity] = JSON.parse(line) as [string, string];
+    yield { id, identity };
+  }
+}
+
+/** The identity of a row, which goes on from the first of the known ones that is of the same company. */
+function continued(
+  record: EditionRecord,
+  known: readonly (string | undefined)[],
+  { edition, key }: { readonly edition: string; readonly key: Uint8Array },
+): string {
+  const contact = 'contact_name' in record ? record : undefined;
+  const facts = {
+    rcsNumber: registerNumber(record),
+    vatNumber: contact?.vat_number ?? null,
+    name: comparableName(record.legal_name),
+    contactName: contact?.contact_name == null ? null : folded(contact.contact_name),
+    contactEmail: contact?.contact_email?.normalize('NFKC').trim().toLowerCase() ?? null,
+  };
+  const fresh = identityOf(facts, edition, key);
+  const same = known.find((each) => each !== undefined && isSameCompany(each, fresh));
+  return same === undefined ? fresh : identityOf(facts, sinceOf(same), key);
+}
+
+/** The edition before, then the retracted ones between it and this one, the newest first. */
+function predecessorsOf(
+  { id, kind }: EditionDefinition,
+  editions: readonly Edition[],
+): readonly Edition[] {
+  const lower = editions.filter((each) => each.kind === kind && compareEditions(each.id, id) < 0);
+  const before = currentOf(lower, { kind });
+  const between = lower
+    .filter(({ id: own }) => before === undefined || compareEditions(own, before.id) > 0)
+    .sort((a, b) => compareEditions(b.id, a.id));
+  return before === undefined ? between : [before, ...between];
+}
+
+/** Looks identities up in ascending order of the record id, in flat memory. */
+class SortedIdentities {
+  readonly #rows: AsyncGenerator<RowIdentity>;
+  #next: RowIdentity | undefined | null = null;
+
+  constructor(rows: AsyncGenerator<RowIdentity>) {
+    this.#rows = rows;
+  }
+
+  async find(id: string): Promise<string | undefined> {
+    if (this.#next === null) await this.#advance();
+    while (this.#next != null && this.#next.id < id) await this.#advance();
+    return this.#next?.id === id ? this.#next.identity : undefined;
+  }
+
+  async close(): Promise<void> {
+    await this.#rows.return(undefined);
+  }
+
+  async #advance(): Promise<void> {
+    const { value, done } = await this.#rows.next();
+    this.#next = done === true ? undefined : value;
+  }
+}

@@ -1,0 +1,220 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkChain } from '../../../lib/audit/check-chain.ts';
+import { collected } from '../../../lib/core/collected.ts';
+import {
+  COMPANIES_DATASET_ID as DATASET,
+  PUBLIC_COMPANIES_DATASET_ID,
+} from '../../../lib/core/dataset-ids.ts';
+import { FILE_NAMES, ROW_FORMATS } from '../../../lib/publication/version.ts';
+import { DataSpace } from '../data-space/data-space.ts';
+import { body, CHANGES, DATA, RESEARCH, VERSIONS } from '../room.ts';
+import { releaseSlipped } from '../slipped-rows.ts';
+import { textOf } from './callers.ts';
+import {
+  canaryFile,
+  canaryRoom,
+  idOf,
+  leaksIn,
+  NUMBERS,
+  PARTNER,
+  type Permits,
+} from './canaries.ts';
+import { play, type Step } from './changes-of-mind.ts';
+
+const EVERYTHING: Step & { kind: 'consents' } = {
+  kind: 'consents',
+  company: 1,
+  groups: ['registry', 'profile', 'headcount', 'funding', 'contact'],
+  audiences: ['partners', 'dataspace', 'public'],
+  lastsMs: null,
+  byName: false,
+};
+
+/** Under which record id each company stands after the slip: the first three moved by one row. */
+const MOVED: Readonly<Record<number, number>> = { 1: 2, 2: 3, 3: 1 };
+/** Left. Its record id is given to a newcomer. */
+const LEFT = 4;
+const NEWCOMER = 9;
+/** Has another contact person. */
+const SUCCEEDED = 5;
+
+/**
+ * What may be read after the slip, by an oracle that knows the company behind each row: what this
+ * company granted under its own record id, and contact data only of the person who granted them.
+ */
+const ORACLE: Permits = new Map(
+  NUMBERS.map((company) => {
+    const open = EVERYTHING.groups.filter((group) => company !== SUCCEEDED || group !== 'contact');
+    return [company, new Set(company in MOVED || company === LEFT ? [] : open)];
+  }),
+);
+
+const STRANGERS = ['canary-registry-0009', 'canary-contact-0009', 'successor'];
+
+describe('10.1 consent belongs to a company and not to a record id', () => {
+  let space: DataSpace;
+  let token = '';
+  let transfer = { pid: '', token: '' };
+  let before = '';
+  const partner = (path: string) => textOf(space.provider.withToken(token, path));
+  const anyone = (path: string) => textOf(space.provider.ask(path));
+
+  beforeAll(async () => {
+    space = await DataSpace.open({}, { provide: canaryRoom });
+    const room = space.provider;
+    token = await room.token(PARTNER, room.secret);
+    for (const company of NUMBERS) await play(room, { ...EVERYTHING, company });
+    // one company decides by name, so that the partner and the consumer have views of their own
+    await play(room, { ...EVERYTHING, company: 8, byName: true });
+    await play(room, { kind: 'publish' });
+    ({ id: before } = await body<{ id: string }>(room.withToken(token, `${VERSIONS}/current`)));
+    await startTransfer();
+    await releaseSlipped(room, {
+      file: canaryFile(NEWCOMER),
+      edition: '2025.1',
+      slip: (row) => {
+        const company = Number(row.record_id.slice(-4));
+        if (company === LEFT) return undefined;
+        if (company === NEWCOMER) return { ...row, record_id: idOf(LEFT) };
+        if (company !== SUCCEEDED) return { ...row, record_id: idOf(MOVED[company] ?? company) };
+        return { ...row, contact_name: 'successor', contact_email: 'successor@demo.example' };
+      },
+    });
+    // the gate sees the loss of rows; a second person lets it through
+    const held = await body(room.as('publisher', '/v1/publications', { json: {} }));
+    expect(held).toMatchObject({ kind: 'held' });
+    const release = '/v1/publications/release';
+    const released = room.as('releaser:carol', release, { json: { reason: 'seen' } });
+    expect(await body(released)).toMatchObject({ kind: 'published' });
+    await room.kaart.deliver();
+  });
+  afterAll(() => space.close());
+
+  async function startTransfer(): Promise<void> {
+    const { consumerPid, providerPid } = await space.started();
+    const { authorization = '' } = await space.address(consumerPid);
+    transfer = { pid: providerPid, token: authorization };
+  }
+
+  /** Every way on which rows leave, with what it gave. */
+  async function exits(): Promise<readonly (readonly [string, string])[]> {
+    const files = Object.values(FILE_NAMES).map((file) => `${VERSIONS}/current/files/${file}`);
+    const open = `/v1/datasets/${PUBLIC_COMPANIES_DATASET_ID}`;
+    const openPaths = [
+      ...ROW_FORMATS.map((format) => `${open}/data?format=${format}`),
+      ...Object.values(FILE_NAMES).map((file) => `${open}/versions/current/files/${file}`),
+      `${open}/counts?by=canton`,
+    ];
+    const partnerPaths = [
+      ...ROW_FORMATS.map((format) => `${DATA}?format=${format}`),
+      ...files,
+      `${VERSIONS}/${before}.redacted/files/${FILE_NAMES.jsonl}`,
+      `${CHANGES}?since=${before}`,
+      `/v1/datasets/${DATASET}/counts?by=subsector`,
+    ];
+    const plane = async (format: string) => {
+      if ((await space.read(transfer.pid, transfer.token)).status === 401) await startTransfer();
+      return textOf(space.read(transfer.pid, transfer.token, {}, `?format=${format}`));
+    };
+    const all: [string, Promise<string>][] = [
+      ...partnerPaths.map((path): [string, Promise<string>] => [path, partner(path)]),
+      ...openPaths.map((path): [string, Promise<string>] => [path, anyone(path)]),
+    ];
+    for (const format of ROW_FORMATS)
+      all.push([`plane ${format}`, Promise.resolve(await plane(format))]);
+    return Promise.all(all.map(async ([name, text]) => [name, await text] as const));
+  }
+
+  it('10.1, 10.2, 10.3: nothing is read that the company behind the row did not grant', async () => {
+    for (const [name, text] of await exits()) {
+      const isOld = name.includes('.redacted');
+      // an old version shows the old rows, by the companies behind them
+      const allowed: Permits = isOld
+        ? new Map(NUMBERS.map((company) => [company, new Set(EVERYTHING.groups)]))
+        : ORACLE;
+      expect([name, leaksIn(text, allowed)]).toEqual([name, []]);
+      expect([name, STRANGERS.filter((word) => text.includes(word))]).toEqual([name, []]);
+    }
+  });
+
+  it('10.1 what is still granted is read: by the partner, over the data plane and by everyone', async () => {
+    const room = space.provider;
+    await startTransfer();
+    const texts = [
+      await partner(DATA),
+      await textOf(space.read(transfer.pid, transfer.token)),
+      await anyone(`/v1/datasets/${PUBLIC_COMPANIES_DATASET_ID}/data`),
+    ];
+    for (const text of texts) {
+      const ids = text
+        .split('\n')
+        .filter((line) => line.startsWith('{'))
+        .map((line) => (JSON.parse(line) as { record_id: string }).record_id);
+      expect(ids).toEqual([5, 6, 7, 8].map(idOf));
+      expect(text).toContain('canary-contact-0006');
+    }
+    const counts = await body<{ companies: number }>(
+      room.withToken(token, `/v1/datasets/${DATASET}/counts?by=canton`),
+    );
+    expect(counts.companies).toBe(4);
+  });
+
+  it('10.1 decisions, states and coverage are of the company behind the row', async () => {
+    const room = space.provider;
+    for (const audience of ['partners', 'dataspace'] as const)
+      for (const recipient of [undefined, audience === 'partners' ? PARTNER : 'consumer']) {
+        const json = {
+          audience,
+          ...(recipient && { recipient }),
+          purpose: RESEARCH,
+          organisations: NUMBERS.map(idOf),
+          fieldGroups: ['registry', 'contact'],
+        };
+        const answer = await body<{
+          decisions: { organisation: string; groups: Record<string, { decision: string }> }[];
+        }>(room.as('consent-officer', '/v1/decisions', { json }));
+        const permitted = answer.decisions.map(({ groups }) =>
+          Object.keys(groups).filter((group) => groups[group]?.decision === 'permit'),
+        );
+        const both = ['registry', 'contact'];
+        expect(permitted).toEqual([[], [], [], [], ['registry'], both, both, both]);
+      }
+    for (const [at, company] of NUMBERS.entries()) {
+      const path = `/v1/organisations/${idOf(company)}/consents`;
+      expect(await body(room.as('consent-officer', path))).toMatchObject({
+        permitted: { partners: at < 4 ? [] : expect.arrayContaining(['registry']) },
+      });
+    }
+    const coverage = await room.kaart.consent.coverage(room.now);
+    expect(coverage.partners).toMatchObject({ registry: 4, profile: 4, contact: 3 });
+  });
+
+  it('10.2 the newcomer decides for itself: its grant opens its row, and nothing of before', async () => {
+    const room = space.provider;
+    const groups = ['registry'] as const;
+    await play(room, {
+      ...EVERYTHING,
+      company: LEFT,
+      groups: [...groups],
+      audiences: ['partners'],
+    });
+    await play(room, { kind: 'publish' });
+    const text = await partner(DATA);
+    expect(text).toContain('canary-registry-0009');
+    expect(text).not.toContain('canary-contact-0009');
+    expect(leaksIn(text, ORACLE)).toEqual([]);
+  });
+
+  it('10.1 every event names its company, and the signed chains stay verifiable', async () => {
+    const room = space.provider;
+    for (const company of NUMBERS) {
+      const events = await room.kaart.consents.events(idOf(company));
+      expect(events.every(({ identity }) => identity !== undefined)).toBe(true);
+      const chain = checkChain(
+        idOf(company),
+        await collected(room.kaart.consents.storedEvents(idOf(company))),
+      );
+      expect(chain.damage).toEqual([]);
+    }
+  });
+});
