@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEMO_PARTNER } from '../app/demonstration.ts';
@@ -22,10 +23,11 @@ export function openSession(options: GlobalOptions, env: Env): Promise<ApiConnec
 
 /** On this machine the whole app runs in the command itself, so a command does what a request does. */
 async function localSession(
-  { home, as = LOCAL_OPERATOR }: GlobalOptions,
+  { home, as = LOCAL_OPERATOR, begins = true }: GlobalOptions,
   given: Env,
 ): Promise<ApiConnection> {
   const env = home === undefined ? given : { ...given, KAART_HOME: home };
+  if (!begins) mustExist(homeOf(env));
   const kaart = await openLocal(env, { logFrom: 'error' });
   return {
     baseUrl: kaart.publicUrl,
@@ -36,6 +38,17 @@ async function localSession(
     partner: async () => credentialsIn(env) ?? (await demonstrationPartner(homeOf(env))),
     close: () => kaart.close(),
   };
+}
+
+/** A reading command over a mistyped path must not leave an empty installation there. */
+function mustExist(home: string): void {
+  if (existsSync(home)) return;
+  throw new KaartError(`there is no Kaart in ${home}`, {
+    code: 'storage-unusable',
+    details: {
+      next: 'Name its directory with --home or KAART_HOME, or begin one there: kaart import FILE, kaart serve, or kaart serve --demo.',
+    },
+  });
 }
 
 async function remoteSession(

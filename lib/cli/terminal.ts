@@ -8,6 +8,18 @@ export interface GlobalOptions {
   readonly home?: string;
   readonly as?: string;
   readonly json?: boolean;
+  /** Whether the command may begin an installation: others only work on one that exists. */
+  readonly begins?: boolean;
+}
+
+/** Commands that may begin an installation on this machine: what they bring is the first thing in it. */
+const BEGINNINGS: ReadonlySet<string> = new Set(['import', 'add', 'token']);
+
+function optionsOf(command: Command): GlobalOptions {
+  return {
+    ...command.optsWithGlobals<GlobalOptions>(),
+    begins: BEGINNINGS.has(command.name()),
+  };
 }
 
 /** What the commands are given from outside: the environment, where to write, how to reach a Kaart. */
@@ -41,7 +53,7 @@ export async function work(
   command: Command,
   run: (work: Work) => Promise<void>,
 ): Promise<void> {
-  const options = command.optsWithGlobals<GlobalOptions>();
+  const options = optionsOf(command);
   await closing(await terminal.open(options), terminal, options, run);
 }
 
@@ -51,7 +63,7 @@ export async function workServed(
   command: Command,
   run: (work: Work) => Promise<void>,
 ): Promise<void> {
-  const options = command.optsWithGlobals<GlobalOptions>();
+  const options = optionsOf(command);
   await closing(await terminal.openServed(options), terminal, options, run);
 }
 
@@ -61,7 +73,7 @@ export async function workBeside(
   command: Command,
   run: (work: Work) => Promise<void>,
 ): Promise<void> {
-  const options = command.optsWithGlobals<GlobalOptions>();
+  const options = optionsOf(command);
   await closing(await terminal.openBeside(options), terminal, options, run);
 }
 

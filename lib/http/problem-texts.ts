@@ -280,9 +280,9 @@ export const PROBLEM_TEXTS: Readonly<
       de: 'Diese Version wurde ersetzt',
     },
     next: {
-      en: 'Fetch the version named in "replacedBy".',
-      fr: 'Récupérez la version citée dans « replacedBy ».',
-      de: 'Rufen Sie die unter „replacedBy“ genannte Version ab.',
+      en: 'Fetch the version named in "replacedBy" or, if there is none, in "current".',
+      fr: 'Récupérez la version citée dans « replacedBy » ou, à défaut, dans « current ».',
+      de: 'Rufen Sie die unter „replacedBy“ oder, falls sie fehlt, unter „current“ genannte Version ab.',
     },
   },
   'recovery-pending': {

@@ -24,6 +24,6 @@ export async function viewOfVersion(
   const replacedBy = await publication.replacement(COMPANIES_DATASET_ID, id, audience);
   throw new KaartError(`version ${id} has been superseded`, {
     code: 'superseded',
-    details: { replacedBy, current: view.version.id },
+    details: { ...(replacedBy !== null && { replacedBy }), current: view.version.id },
   });
 }

@@ -11,6 +11,7 @@ import { layoutOf } from './layouts.ts';
 import { EditionScope } from './override.ts';
 import type { MappingPorts } from './ports.ts';
 import { openTable } from './read/open-table.ts';
+import { refusal } from './read/refusal.ts';
 import type { FileSource, OpenedTable } from './read/table-file.ts';
 import { type ReadingOptions, withReading } from './reading-options.ts';
 import { type Edition, publishedFor } from './released-edition.ts';
@@ -39,6 +40,7 @@ export async function* dryRun(
   const definition = targetEdition(request, editions);
   const layout = withReading(layoutOf(definition.id), request);
   try {
+    refuseNewYear(request, definition);
     const table = await openTable(request.source, layout, request.fileName);
     const { file } = examined(table, { ports, definition, editions });
     for await (const batch of file.batches(request.onProgress))
@@ -65,6 +67,7 @@ export async function importFile(
   const editions = await ports.editions.all();
   const definition = targetEdition(request, editions);
   mustBeFree(definition, editions);
+  refuseNewYear(request, definition);
   const id = ports.newId();
   const reading = { ports, definition, editions, request, actor };
   const item = await readInto(id, reading).catch(async (error: unknown) => {
@@ -74,6 +77,22 @@ export async function importFile(
   // From here on nothing is erased: a failed commit may have been done all the same.
   await ports.imports.create(item, importedFact(item, ports.newId));
   return item;
+}
+
+/**
+ * A file of the next year would otherwise become a correction of this one.
+ *
+ * @throws KaartError `file-refused` OTHER_EDITION for a name with a later year, without an edition asked for
+ */
+function refuseNewYear({ edition, fileName }: ImportRequest, definition: EditionDefinition): void {
+  if (edition !== undefined) return;
+  const years = fileName.match(/(?<!\d)20\d\d(?!\d)/g) ?? [];
+  const later = years.find((year) => year > definition.family);
+  if (later === undefined) return;
+  throw refusal('OTHER_EDITION', `this looks like edition ${later}, by the name of the file`, {
+    edition: definition.id,
+    looksLike: later,
+  });
 }
 
 interface Reading {

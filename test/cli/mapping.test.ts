@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -99,6 +99,47 @@ describe('kaart import --dry-run --json', () => {
     expect(refused.out).toMatch(/^refused: The column patient_count is not known\. Say which/m);
     expect(refused.out).toMatch(/^required columns: record_id, rcs_number, /m);
     expect(out).toMatch(/^next: Check that it is the right file\. .*--release-hold/m);
+  });
+});
+
+describe('a file of a new year', () => {
+  const shell = new Shell();
+  const file = join(shell.home, 'cartographie 2026.csv');
+  writeFileSync(file, EXAMPLE_2025);
+
+  it('10.9 looks like edition 2026, and is imported with an edition', async () => {
+    for (const dry of ['', '--dry-run']) {
+      const refused = await shell.type(`import ${dry}`, file);
+      expect(refused.code).toBe(1);
+      expect(refused.out + refused.err).toMatch(
+        /This looks like edition 2026, by the name of the file\. If edition 2026 is meant, import it with --edition 2026/,
+      );
+    }
+    expect((await shell.type('import --edition 2025', file)).code).toBe(0);
+    const next = '--edition 2026 --reference-date 2026-09-30';
+    expect((await shell.type(`import --dry-run ${next}`, file)).out).toMatch(/^edition +2026$/m);
+  });
+});
+
+describe('a data directory that does not exist', () => {
+  const parent = new Shell().home;
+  const home = join(parent, 'nowhere');
+  const shell = new Shell({ KAART_HOME: home });
+
+  it.each(['imports', 'withdraw LUHT-DEMO-0106', 'doctor', 'fetch', 'companies', 'publish'])(
+    '9.44 is not made by kaart %s',
+    async (line) => {
+      const { code, err } = await shell.type(line);
+      expect(code).toBe(1);
+      expect(err).toContain(`there is no Kaart in ${home}`);
+      expect(err).toContain('kaart import FILE');
+      expect(existsSync(home)).toBe(false);
+    },
+  );
+
+  it('9.44 is made by an import', async () => {
+    expect((await shell.type('import', 'examples/mapping-2025.csv')).code).toBe(0);
+    expect(existsSync(home)).toBe(true);
   });
 });
 

@@ -123,7 +123,7 @@ describe('the cell of a refusal', () => {
     expect(details).toMatchObject({ code: 'OTHER_EDITION', row: 2, sheet: 'Ma feuille' });
     expect(details['cell']).toMatch(/^[A-Z]+4$/);
     expect(details.text.de).toMatch(/^'Ma feuille'![A-Z]+4: Die Datei gehört zur Ausgabe 2026/);
-    expect(details.text.en).toContain('import the file with --edition 2026');
+    expect(details.text.en).toContain('import it with --edition 2026');
   });
 
   it('9.39 is where a quote stays open, counted as a spreadsheet program counts', async () => {
