@@ -20,6 +20,7 @@ import { recipientKey } from '../publication/reader-stores.ts';
 import { codebook } from '../publication/render/codebook.ts';
 import { csvLine } from '../publication/render/csv-cell.ts';
 import type { ReceiptService } from '../receipt/receipt-service.ts';
+import { FIELDS_2025 } from '../register/record-2025.ts';
 import type { Corrections } from '../self-service/corrections.ts';
 import { TableArchiveStore } from '../store/archive-store.ts';
 import { TableVersionStore } from '../store/version-store.ts';
@@ -194,7 +195,7 @@ async function* ofRoots(
 function editionFiles(mapping: MappingService, editions: readonly Edition[]): ArchiveFile[] {
   return [
     jsonl(EDITIONS, () => editions.map(({ figures: _, ...edition }) => edition)),
-    document(CODEBOOK, async () => codebook()),
+    document(CODEBOOK, async () => codebook(FIELDS_2025)),
     ...editions.flatMap(({ id, figures }) => [
       rowsFile(mapping, id),
       rowsCsv(mapping, id),

@@ -1,11 +1,15 @@
 import { lines } from '../core/lines.ts';
 import type { MappingService } from '../mapping/import-service.ts';
-import type { MappingRecord } from '../mapping/record.ts';
+import { fieldsOf, type MappingRecord } from '../mapping/record.ts';
 import type { OwnRecords } from '../self-service/ports.ts';
 
 /** Companies in the editions, one by one. A record is found by reading the edition up to it, without parsing the others. */
 export function ownRecords(mapping: MappingService): OwnRecords {
   return {
+    async fields() {
+      const current = await mapping.current({ kind: 'rows' });
+      return current === undefined ? {} : fieldsOf(current);
+    },
     async find(recordId) {
       const current = await mapping.current({ kind: 'rows' });
       if (current === undefined) return undefined;

@@ -5,6 +5,11 @@ export type Language = (typeof LANGUAGES)[number];
 /** One text in the three languages. */
 export type LocalizedText = Readonly<Record<Language, string>>;
 
+/** One text in English, French and German. */
+export function say(en: string, fr: string, de: string): LocalizedText {
+  return { en, fr, de };
+}
+
 /** The caller's language by `Accept-Language` (RFC 9110 #field.accept-language); English where none fits. */
 export function preferredLanguage(acceptLanguage: string | undefined): Language {
   const ranked = (acceptLanguage ?? '')

@@ -1,5 +1,5 @@
 import type { Readable } from '../publication/reader-publication.ts';
-import { type CountedField, countRows, type RowCounts } from '../publication/row-counts.ts';
+import { countRows, type RowCounts } from '../publication/row-counts.ts';
 import type { View, ViewFile } from '../publication/version.ts';
 import type { SmallFiles } from './small-files.ts';
 
@@ -30,7 +30,7 @@ export class KeptCounts {
     publication: Readable,
     view: View,
     file: ViewFile,
-    by: readonly CountedField[],
+    by: readonly string[],
   ): Promise<RowCounts> {
     const key = [file.sha256, ...by].join(' ');
     const counts = this.#kept.get(key) ?? (await this.#count(publication, view, file, by));
@@ -47,7 +47,7 @@ export class KeptCounts {
     publication: Readable,
     view: View,
     file: ViewFile,
-    by: readonly CountedField[],
+    by: readonly string[],
   ): Promise<RowCounts> {
     const whole = await this.#small.read(publication, view, file);
     if (whole !== undefined) return countRows([whole], by);

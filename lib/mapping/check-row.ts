@@ -1,13 +1,14 @@
 import type { Instant } from '../core/instant.ts';
 import { columnsOfDates } from './check/date-column.ts';
-import { form2020 } from './check/form-2020.ts';
-import { form2025 } from './check/form-2025.ts';
+import type { CheckContext } from './check/field-check.ts';
 import { Notes, rawOf, toFinding } from './check/notes.ts';
+import { recordForm } from './check/record-form.ts';
 import { cellOf, type EditionRecord, type RowForm } from './check/row-form.ts';
 import type { EditionDefinition } from './edition.ts';
 import { type Finding, type RowOutcome, worstOutcome } from './finding.ts';
 import { namesNoCompany } from './read/row-content.ts';
 import type { Cell, RawRow } from './read/table-file.ts';
+import { fieldsOf } from './record.ts';
 import type { NamedTwice } from './whole-file.ts';
 
 /** What became of one row. */
@@ -36,7 +37,7 @@ const NONE: readonly Finding[] = [];
  * allocates nothing. Only what is not clean is taken apart.
  */
 export class RowChecker {
-  readonly dates = columnsOfDates();
+  readonly dates: CheckContext['dates'];
   readonly #form: RowForm;
   readonly #notes = new Notes();
   /** By field, the last clean cell and what it was read as. */
@@ -44,8 +45,8 @@ export class RowChecker {
   readonly #values: unknown[];
 
   constructor(definition: EditionDefinition, options: CheckOptions) {
-    const context = { definition, ...options, dates: this.dates };
-    this.#form = definition.kind === 'rows' ? form2025(context) : form2020(context);
+    this.dates = columnsOfDates(fieldsOf(definition));
+    this.#form = recordForm({ definition, ...options, dates: this.dates });
     this.#cells = this.#form.fields.map(() => null);
     this.#values = this.#form.fields.map(() => null);
   }

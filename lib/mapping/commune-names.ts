@@ -1,5 +1,5 @@
+import { CANTON_OF } from '../register/communes.ts';
 import { folded } from './check/fold.ts';
-import { CANTON_OF } from './communes.ts';
 
 /** A commune that a text means, and since when it has that name where the text names one that was merged into it. */
 export interface CommuneReading {

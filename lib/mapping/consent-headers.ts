@@ -1,4 +1,4 @@
-import type { HeaderTexts } from './mapping-headers.ts';
+import type { HeaderTexts } from '../register/field.ts';
 
 /** Headers of the columns that only consent events have. */
 export const CONSENT_HEADERS: Readonly<Record<string, HeaderTexts>> = {

@@ -1,8 +1,10 @@
 import { LANGUAGES, type Language } from '../core/language.ts';
 import { similarity } from '../core/similarity.ts';
+import type { FieldDeclarations, HeaderTexts } from '../register/field.ts';
+import { FIELDS_2020 } from '../register/record-2020.ts';
+import { FIELDS_2025 } from '../register/record-2025.ts';
 import { CONSENT_HEADERS } from './consent-headers.ts';
 import type { TableLayout } from './layouts.ts';
-import { MAPPING_HEADERS } from './mapping-headers.ts';
 import { namedColumn } from './reading.ts';
 
 /** What a header text names; `language` only where the text is of one language alone. */
@@ -10,6 +12,9 @@ export interface HeaderName {
   readonly column: string;
   readonly language?: Language;
 }
+
+/** Every declared field. */
+const DECLARED: FieldDeclarations = { ...FIELDS_2020, ...FIELDS_2025 };
 
 /** Words that people leave out or put in. `de` is one too, but at the end it is a language: `Description DE`. */
 const FILL = new Set([
@@ -34,15 +39,16 @@ const NUMBER = new Set(['n', 'no', 'num', 'numero', 'number', 'nummer']);
  * column, not a spelling of ours.
  */
 const MEASURED = new Set([
-  'employees',
-  'funding_total_eur',
-  'updated_at',
+  ...Object.entries(DECLARED).flatMap(([name, { measured }]) => (measured ? [name] : [])),
   'effective_at',
   'valid_until',
 ]);
 const OWN_UNIT =
   /^(€|eur|euros?|persons?|personnes?|personen|people|heads?|headcount|t[êe]tes|k[öo]pfe)$/i;
 const BRACKET = /[([]([^)\]]*)[)\]]/g;
+
+/** A column that names the edition, beside the fields of its records. */
+const EDITION_HEADERS: HeaderTexts = { en: ['Edition'], fr: ['Édition'], de: ['Ausgabe'] };
 
 const COLUMNS = headerTable();
 
@@ -102,13 +108,18 @@ export function nearestColumn(
 
 function headerTable(): ReadonlyMap<string, HeaderName> {
   const table = new Map<string, HeaderName>();
-  for (const [column, texts] of Object.entries({ ...MAPPING_HEADERS, ...CONSENT_HEADERS })) {
+  for (const [column, texts] of Object.entries(headerTexts())) {
     for (const language of LANGUAGES)
       for (const text of [...texts[language], ...respelled(texts[language])])
         add(table, text, { column, language });
     add(table, column, { column, language: 'en' });
   }
   return table;
+}
+
+function headerTexts(): Readonly<Record<string, HeaderTexts>> {
+  const declared = Object.entries(DECLARED).map(([name, { headers }]) => [name, headers] as const);
+  return { edition: EDITION_HEADERS, ...Object.fromEntries(declared), ...CONSENT_HEADERS };
 }
 
 /** German without umlauts, as some programs export it. */

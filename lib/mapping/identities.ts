@@ -1,16 +1,16 @@
 import { identityOf, isSameCompany, type RowIdentity, sinceOf } from '../core/company-identity.ts';
+import { LEGAL_FORM_ALIASES } from '../register/code-aliases.ts';
+import { LEGAL_FORMS } from '../register/codes.ts';
 import { folded } from './check/fold.ts';
-import { LEGAL_FORM_ALIASES } from './check/legal-forms.ts';
 import type { EditionRecord } from './check/row-form.ts';
 import { compareEditions, type EditionDefinition } from './edition.ts';
 import type { RowsFile } from './import.ts';
 import type { ImportFiles, MappingPorts } from './ports.ts';
 import { currentOf, type Edition } from './released-edition.ts';
 import { storedLines, writeLines } from './sorted-rows.ts';
-import { LEGAL_FORMS } from './vocabulary.ts';
 
 /** How legal forms end a name, folded, the longest first. */
-const FORMS = [...LEGAL_FORMS, ...Object.keys(LEGAL_FORM_ALIASES)]
+const FORMS = [...Object.keys(LEGAL_FORMS), ...Object.keys(LEGAL_FORM_ALIASES)]
   .map((form) => ` ${folded(form)}`)
   .sort((a, b) => b.length - a.length);
 

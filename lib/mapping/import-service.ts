@@ -1,5 +1,6 @@
 import type { RowIdentity } from '../core/company-identity.ts';
 import { lines } from '../core/lines.ts';
+import type { FieldDeclarations } from '../register/field.ts';
 import type { EditionRecord } from './check/row-form.ts';
 import { canonicalId } from './edition.ts';
 import type { FileSummary } from './file-summary.ts';
@@ -13,6 +14,7 @@ import type { OverrideWish } from './override-steps.ts';
 import { allLines, type LinePage, type PageWish, pageLines } from './page-lines.ts';
 import type { MappingPorts } from './ports.ts';
 import type { EditionPreview } from './preview.ts';
+import { fieldsOf } from './record.ts';
 import { loadEdition, rejectImport, releaseImport, submitImport } from './release-steps.ts';
 import { currentOf, type Edition } from './released-edition.ts';
 import {
@@ -28,7 +30,9 @@ import { sweepImports } from './sweep-imports.ts';
 
 /** The rows of a released edition. */
 export interface EditionRows {
-  /** JSON Lines, ascending by record id, members in the order of the record. */
+  /** The fields of the edition's records. */
+  readonly fields: FieldDeclarations;
+  /** JSON Lines, ascending by record id, members in the order of `fields`. */
   readonly bytes: AsyncIterable<Uint8Array>;
   /** By the rules and the overrides of the edition. */
   isEligible(recordId: string, fields: ScopeFields): boolean;
@@ -160,10 +164,15 @@ export class MappingService {
 
   /** The rows of an edition, also of one that was retracted. @throws KaartError `not-found` */
   async rows(id: string): Promise<EditionRows> {
-    const { rows, overrides } = await this.edition(id);
+    const edition = await this.edition(id);
+    const { rows, overrides } = edition;
     const { body } = await this.#ports.files.get(rows.key);
     const scope = new EditionScope(overrides);
-    return { bytes: body, isEligible: (recordId, fields) => scope.covers(recordId, fields) };
+    return {
+      fields: fieldsOf(edition),
+      bytes: body,
+      isEligible: (recordId, fields) => scope.covers(recordId, fields),
+    };
   }
 
   /** The company and the person behind each row of an edition, ascending by record id. @throws KaartError `not-found` */

@@ -1,3 +1,6 @@
+import { dateFields } from '../register/field.ts';
+import { FIELDS_2020 } from '../register/record-2020.ts';
+import { FIELDS_2025 } from '../register/record-2025.ts';
 import type { Reading } from './reading.ts';
 import { FIELDS } from './record.ts';
 
@@ -15,17 +18,7 @@ export interface TableLayout {
   readonly reading?: Reading;
 }
 
-const COLUMNS_2020 = [
-  'edition',
-  'record_id',
-  'rcs_number',
-  'legal_name',
-  'incorporation_date',
-  'subsector_2020',
-  'digital_focus',
-  'employees',
-  'synthetic',
-] as const;
+const COLUMNS_2020 = ['edition', ...Object.keys(FIELDS_2020)] as const;
 
 const COLUMNS_CONSENTS = [
   'consent_id',
@@ -45,9 +38,7 @@ const COLUMNS_CONSENTS = [
 
 /** Columns of days and moments, of companies and of consent events. */
 export const DATE_COLUMNS: ReadonlySet<string> = new Set([
-  'incorporation_date',
-  'source_checked_on',
-  'updated_at',
+  ...dateFields(FIELDS_2025),
   'effective_at',
   'valid_until',
 ]);

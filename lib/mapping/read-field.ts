@@ -1,39 +1,47 @@
 import type { Instant } from '../core/instant.ts';
 import type { LocalizedText } from '../core/language.ts';
 import { localDayOf } from '../core/local-time.ts';
-import { columnChecks } from './check/columns.ts';
+import type { FieldDeclarations } from '../register/field.ts';
 import { columnsOfDates } from './check/date-column.ts';
+import { fieldChecks } from './check/field-check.ts';
 import { Notes, toFinding } from './check/notes.ts';
 import { readDependent } from './check/row-rules.ts';
-import type { Field, MappingRecord } from './record.ts';
+import type { MappingRecord } from './record.ts';
 
 /** The value of a field as a record holds it, or why the text is not a value of this field (EN/FR/DE). */
 type FieldReading = { readonly value: unknown } | { readonly wrong: LocalizedText };
 
+/** What a field is read beside. */
+interface FieldContext {
+  /** The fields of the record. */
+  readonly fields: FieldDeclarations;
+  /** The record as it is: a postcode is read beside its country. */
+  readonly record: MappingRecord;
+  readonly now: Instant;
+}
+
 /**
  * Reads a text that a person gives for one field of a record, by the rules of its column in a file.
  * The value may be younger than the edition that holds the record, and not younger than now.
- *
- * @param record the record as it is, because a postcode is read beside its country
  */
 export function readField(
-  field: Field,
+  field: string,
   text: string,
-  { record, now }: { readonly record: MappingRecord; readonly now: Instant },
+  { fields, record, now }: FieldContext,
 ): FieldReading {
   const notes = new Notes();
   const draft = { ...record };
   notes.column = field;
-  const checks = columnChecks({
+  const checks = fieldChecks(fields, {
     definition: { id: '2025', family: '2025', referenceDate: localDayOf(now), kind: 'rows' },
     headerLanguage: 'fr',
     now,
-    dates: columnsOfDates(),
+    dates: columnsOfDates(fields),
   });
-  const isAlone = (name: string): name is keyof typeof checks => name in checks;
-  const value = isAlone(field) ? checks[field](text, notes) : undefined;
+  const own = checks.find((each) => each.field === field)?.check;
+  const value = own?.(text, notes);
   const { postcode, commune, canton, euid } = record;
-  if (!isAlone(field))
+  if (own === undefined)
     readDependent(draft, { postcode, commune, canton, euid, [field]: text }, notes);
   const place = { row: 1, record_id: record.record_id };
   const doubt = notes
@@ -43,6 +51,6 @@ export function readField(
       ({ column, outcome }) => column === field && (outcome === 'reject' || outcome === 'review'),
     );
   return doubt === undefined
-    ? { value: isAlone(field) ? value : draft[field] }
+    ? { value: own === undefined ? (draft as Readonly<Record<string, unknown>>)[field] : value }
     : { wrong: doubt.message };
 }

@@ -49,15 +49,15 @@ export type ScopeResult = keyof typeof SCOPE_LABELS;
 export const SCOPE_RESULTS = Object.keys(SCOPE_LABELS) as [ScopeResult, ...ScopeResult[]];
 
 /** The fields that decide the scope, and no others. */
-export type ScopeFields = Pick<
-  MappingRecord,
-  | 'country'
-  | 'legal_status'
-  | 'sector_type'
-  | 'provider_activity'
-  | 'human_health_market'
-  | 'technology_role'
->;
+export const SCOPE_FIELDS = [
+  'country',
+  'legal_status',
+  'sector_type',
+  'provider_activity',
+  'human_health_market',
+  'technology_role',
+] as const satisfies readonly (keyof MappingRecord)[];
+export type ScopeFields = Pick<MappingRecord, (typeof SCOPE_FIELDS)[number]>;
 
 /** Where a company stands, and which later rules would have said so too. */
 export interface Eligibility {

@@ -1,6 +1,6 @@
 import type { Method } from '../figures/definition.ts';
 import type { Record2020 } from '../mapping/record.ts';
-import { SUBSECTORS_2020 } from '../mapping/vocabulary.ts';
+import { SUBSECTORS_2020 } from '../register/codes.ts';
 import { youngerThan10Years } from './indicators/age.ts';
 import { digitalFocus } from './indicators/digital-focus.ts';
 import { entities } from './indicators/entities.ts';

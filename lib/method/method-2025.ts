@@ -1,6 +1,6 @@
 import type { Method } from '../figures/definition.ts';
 import type { MappingRecord } from '../mapping/record.ts';
-import { SUBSECTORS } from '../mapping/vocabulary.ts';
+import { SUBSECTORS } from '../register/codes.ts';
 import { atMostYears } from './indicators/age.ts';
 import { cantonShares } from './indicators/cantons.ts';
 import { digitalFocus } from './indicators/digital-focus.ts';

@@ -1,5 +1,9 @@
+import type { Json } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
-import { FIELDS, type MappingRecord } from '../mapping/record.ts';
+import type { FieldDeclarations } from '../register/field.ts';
+
+/** The record of a company as an edition holds it, whatever its fields. */
+export type EditionRow = { readonly record_id: string } & Readonly<Record<string, Json>>;
 
 /**
  * A line of UTF-8 as a binary string: one character for each byte. Cutting such a line at its
@@ -33,7 +37,7 @@ export async function* byteLines(
 export function recordIdOf(line: ByteLine): string {
   if (line.startsWith(RECORD_ID))
     return line.slice(RECORD_ID.length, line.indexOf('"', RECORD_ID.length));
-  return parseCompanyRecord(line).record_id;
+  return parsed(line).record_id;
 }
 
 /**
@@ -42,12 +46,17 @@ export function recordIdOf(line: ByteLine): string {
  *
  * @throws KaartError `object-corrupt`
  */
-export function parseCompanyRecord(line: ByteLine): MappingRecord {
-  const record = JSON.parse(Buffer.from(line, 'latin1').toString('utf8')) as MappingRecord;
+export function parseCompanyRecord(line: ByteLine, fields: FieldDeclarations): EditionRow {
+  const record = parsed(line);
   const members = Object.keys(record);
-  if (members.length === FIELDS.length && FIELDS.every((field, i) => members[i] === field))
+  const names = Object.keys(fields);
+  if (members.length === names.length && names.every((name, i) => members[i] === name))
     return record;
   throw new KaartError('a record of the edition does not have the fields of a record', {
     code: 'object-corrupt',
   });
+}
+
+function parsed(line: ByteLine): EditionRow {
+  return JSON.parse(Buffer.from(line, 'latin1').toString('utf8'));
 }

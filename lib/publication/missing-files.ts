@@ -6,6 +6,7 @@ import { versionPrefix, viewKey } from './keys.ts';
 import { SortedReader } from './ordered.ts';
 import { groupsIn, NO_PERMIT } from './permit-mask.ts';
 import type { KeptPermit } from './plan.ts';
+import type { PublishableRows } from './ports.ts';
 import { SourceRow } from './render/source-row.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Version } from './version.ts';
@@ -67,14 +68,14 @@ export async function shownAgain(
   if (current?.seq !== version.seq)
     throw new KaartError('the version has been superseded', { code: 'object-not-found' });
   const { atMost = none() } = await boundOf(around, version);
-  const { bytes } = await around.editions.rows(version.edition);
-  return new SortedReader(shownLines(bytes, atMost, audience), recordIdOf);
+  const rows = await around.editions.rows(version.edition);
+  return new SortedReader(shownLines(rows, atMost, audience), recordIdOf);
 }
 
 async function* none(): AsyncGenerator<readonly KeptPermit[]> {}
 
 async function* shownLines(
-  bytes: AsyncIterable<Uint8Array>,
+  { bytes, fields }: PublishableRows,
   permits: AsyncIterable<readonly KeptPermit[]>,
   audience: Audience,
 ): AsyncGenerator<readonly ByteLine[]> {
@@ -85,7 +86,7 @@ async function* shownLines(
       for (const line of batch) {
         const mask = (await kept.find(recordIdOf(line)))?.[1] ?? NO_PERMIT;
         const groups = groupsIn(mask, audience);
-        if (groups !== 0) shown.push(new SourceRow(line).json(groups));
+        if (groups !== 0) shown.push(new SourceRow(line, fields).json(groups));
       }
       yield shown;
     }

@@ -79,7 +79,7 @@ function nothing(): SortedReader<ByteLine> {
 
 async function* plannedLines(
   { masks }: Plan,
-  { bytes }: PublishableRows,
+  { bytes, fields }: PublishableRows,
   audience: Audience,
 ): AsyncGenerator<readonly ByteLine[]> {
   let number = 0;
@@ -88,7 +88,7 @@ async function* plannedLines(
     number += batch.length;
     yield batch.flatMap((line, index) => {
       const groups = groupsIn(masks.at(first + index), audience);
-      return groups === 0 ? [] : [new SourceRow(line).json(groups)];
+      return groups === 0 ? [] : [new SourceRow(line, fields).json(groups)];
     });
   }
 }

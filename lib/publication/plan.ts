@@ -7,8 +7,9 @@ import { SortedReader } from './ordered.ts';
 import { NO_PERMIT, type PermitMask, permitMask } from './permit-mask.ts';
 import { type Planned, PlanTally } from './plan-tally.ts';
 import type { PublishableRows } from './ports.ts';
+import { rendererOf } from './renderer.ts';
 import { ScopeTexts } from './scope-text.ts';
-import type { EditionRef } from './version.ts';
+import type { EditionRef, RowFormat } from './version.ts';
 
 export interface PlanInput {
   readonly dataset: string;
@@ -20,7 +21,8 @@ export interface PlanInput {
   /** Permits of the head, beyond which nothing may open: for a version that only takes away. */
   readonly atMost?: AsyncIterable<readonly KeptPermit[]>;
   readonly cutAt: Instant;
-  readonly renderer: string;
+  /** Formats of the files; they are part of the version's id. */
+  readonly formats: readonly RowFormat[];
   /** Secret key of version ids. @see Surroundings.versionKey */
   readonly versionKey: Uint8Array;
 }
@@ -45,10 +47,11 @@ export interface Plan extends Planned {
 
 /** Joins the rows of an edition with the permits at the cut; reads both once, keeps two bytes a row. */
 export async function plan(input: PlanInput): Promise<Plan> {
-  const { dataset, edition, eligible, cutAt, renderer, versionKey } = input;
+  const { dataset, edition, eligible, cutAt, formats, versionKey } = input;
+  const renderer = rendererOf(formats, input.rows.fields);
   const tally = new PlanTally(cutAt);
-  const scopes = new ScopeTexts();
-  const rows = new SortedReader(checkedLines(input.rows.bytes), recordIdOf);
+  const scopes = new ScopeTexts(input.rows.fields);
+  const rows = new SortedReader(checkedLines(input.rows), recordIdOf);
   const permits = new SortedReader(inBatches(input.permits), ({ recordId }) => recordId);
   const atMost = input.atMost && new SortedReader(input.atMost, ([recordId]) => recordId);
   try {
@@ -85,12 +88,13 @@ function maskOf(
  * The lines of an edition. One program wrote them all, so what holds of the first one's members
  * holds of all: an edition of another form of record is refused before a row is cut out of it.
  */
-async function* checkedLines(
-  bytes: AsyncIterable<Uint8Array>,
-): AsyncGenerator<readonly ByteLine[]> {
+async function* checkedLines({
+  bytes,
+  fields,
+}: PublishableRows): AsyncGenerator<readonly ByteLine[]> {
   let first = true;
   for await (const batch of byteLines(bytes)) {
-    if (first && batch[0] !== undefined) parseCompanyRecord(batch[0]);
+    if (first && batch[0] !== undefined) parseCompanyRecord(batch[0], fields);
     first = false;
     yield batch;
   }

@@ -6,6 +6,7 @@ import type { FileInfo, FileWriter } from '../core/file-ports.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import type { Profile } from '../mapping/profile.ts';
 import type { ScopeFields } from '../mapping/scope.ts';
+import type { FieldDeclarations } from '../register/field.ts';
 import type { EditionRef, Head, PublicationHold, Redaction, Version } from './version.ts';
 
 /**
@@ -112,7 +113,9 @@ export interface PublishableEdition extends EditionRef {
 
 /** The rows of an edition. */
 export interface PublishableRows {
-  /** JSON Lines, each a `MappingRecord` with its members in the order of `FIELDS`, ascending by record id. */
+  /** The fields of the edition's records. */
+  readonly fields: FieldDeclarations;
+  /** JSON Lines, each a record with its members in the order of `fields`, ascending by record id. */
   readonly bytes: AsyncIterable<Uint8Array>;
   /** Whether a company is in scope, by the rules and the overrides of the edition. */
   isEligible(recordId: string, fields: ScopeFields): boolean;

@@ -13,7 +13,6 @@ import { changesTo, type NextVersion } from './next-version.ts';
 import type { PublicationOutcome } from './outcome.ts';
 import { type Plan, plan } from './plan.ts';
 import type { PublishableEdition, PublishableRows } from './ports.ts';
-import { rendererOf } from './renderer.ts';
 import { Superseder } from './superseder.ts';
 import type { Surroundings } from './surroundings.ts';
 import { untilSettled } from './until-settled.ts';
@@ -126,7 +125,7 @@ export class Publisher {
       rows: await editions.rows(ref),
       permits: consents.permits(id),
       cutAt: timeAfter(head, clock()),
-      renderer: rendererOf(formats),
+      formats,
       versionKey: await this.#around.versionKey(),
     });
   }

@@ -11,7 +11,7 @@ import { type Plan, plan } from './plan.ts';
 import type { SignedVersion } from './ports.ts';
 import { redactedName } from './redacted-name.ts';
 import { renderViews } from './render/render-views.ts';
-import { formatsMade, rendererOf } from './renderer.ts';
+import { formatsMade } from './renderer.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Redaction, Version } from './version.ts';
 import { ROWS_WITHIN_READ } from './view-reader.ts';
@@ -153,7 +153,7 @@ export class Redactor {
       permits: consents.permits(version.edition.id),
       ...(await boundOf(this.#around, version)),
       cutAt: timeAfter((await versions.head(dataset))?.value, clock()),
-      renderer: rendererOf(formats),
+      formats,
       versionKey: await this.#around.versionKey(),
     });
   }

@@ -1,10 +1,10 @@
 import { type Json, sha256Stream } from '../core/digest.ts';
-import { FIELDS } from '../mapping/record.ts';
+import { oncePer } from '../core/once-per.ts';
+import { type FieldDeclarations, type FieldType, fieldType } from '../register/field.ts';
 import { codebook, codebookCsv } from './render/codebook.ts';
-import { CSV } from './render/csv.ts';
+import { csv } from './render/csv.ts';
 import { csvw } from './render/csvw.ts';
 import { dataPackage } from './render/data-package.ts';
-import { type FieldType, fieldType } from './render/field-types.ts';
 import { JSON_LINES } from './render/jsonl.ts';
 import { jsonLd } from './render/jsonld.ts';
 import { ParquetEncoder } from './render/parquet.ts';
@@ -16,7 +16,7 @@ import { FILE_FORMATS, FILE_NAMES, MEDIA_TYPES, ROW_FORMATS, type RowFormat } fr
 const REVISION = 1;
 
 /** What is rendered to see how this code renders: one company, to a reader of all and to one of little. */
-const PROBE: RenderedVersion = {
+const PROBE: Omit<RenderedVersion, 'fields'> = {
   dataset: 'probe',
   id: 'probe',
   edition: { id: 'probe', referenceDate: '2025-09-30', rowsDigest: '' },
@@ -43,19 +43,18 @@ export function formatsMade(wanted: readonly RowFormat[]): readonly RowFormat[] 
  * Names the code that writes the files, as part of a version's id: a corrected label, another term
  * or another way to write a cell makes a new version by itself.
  */
-export function rendererOf(formats: readonly RowFormat[]): string {
-  probed ??= probe();
-  return `${REVISION}-${probed}-${formatsMade(formats).join('+')}`;
+export function rendererOf(formats: readonly RowFormat[], fields: FieldDeclarations): string {
+  return `${REVISION}-${probe(fields)}-${formatsMade(formats).join('+')}`;
 }
 
-let probed: string | undefined;
-
-function probe(): string {
+const probe = oncePer((fields: FieldDeclarations): string => {
   const hash = sha256Stream();
-  const row = new SourceRow(Buffer.from(JSON.stringify(probeRecord())).toString('latin1'));
-  const parquet = new ParquetEncoder(PROBE);
+  const line = Buffer.from(JSON.stringify(probeRecord(fields))).toString('latin1');
+  const row = new SourceRow(line, fields);
+  const version = { ...PROBE, fields };
+  const parquet = new ParquetEncoder(version);
   for (const groups of READERS) {
-    for (const { head, row: write, tail } of [JSON_LINES, CSV, jsonLd(PROBE)])
+    for (const { head, row: write, tail } of [JSON_LINES, csv(fields), jsonLd(version)])
       hash.update(head + write(row, groups) + tail);
     parquet.add(row, groups);
   }
@@ -67,15 +66,15 @@ function probe(): string {
     sha256: '',
     bytes: 0,
   }));
-  const texts = [codebook(), codebookCsv(), csvw(PROBE), dataPackage(PROBE, files)];
+  const texts = [codebook(fields), codebookCsv(fields), csvw(version), dataPackage(version, files)];
   return hash.update(parquet.take()).update(JSON.stringify(texts)).digest('hex').slice(0, 8);
-}
+});
 
-function probeRecord(): Json {
+function probeRecord(fields: FieldDeclarations): Json {
   return Object.fromEntries(
-    FIELDS.map((field) => [
-      field,
-      field === 'record_id' ? 'LUHT-PROBE' : PROBE_VALUES[fieldType(field)],
+    Object.entries(fields).map(([name, field]) => [
+      name,
+      name === 'record_id' ? 'LUHT-PROBE' : PROBE_VALUES[fieldType(field)],
     ]),
   );
 }

@@ -1,22 +1,12 @@
 import { fewerThan10Employees } from '../method/indicators/headcount.ts';
+import type { FieldDeclaration } from '../register/field.ts';
+import { FIELDS_2025 } from '../register/record-2025.ts';
 import { byteLines } from './byte-lines.ts';
-import type { PublishedField } from './field-groups.ts';
 
 /** Fields that divide the companies into few classes. Rows are counted by these and by no other. */
-export const COUNTED_FIELDS = [
-  'subsector',
-  'canton',
-  'employees',
-  'legal_form',
-  'legal_status',
-  'human_health_market',
-  'technology_role',
-  'digital_focus',
-  'growth_status',
-  'fit4start',
-  'house_of_biohealth',
-] as const satisfies readonly PublishedField[];
-export type CountedField = (typeof COUNTED_FIELDS)[number];
+export const COUNTED_FIELDS: readonly string[] = Object.entries(FIELDS_2025).flatMap(
+  ([name, field]: [string, FieldDeclaration]) => (field.counted === true ? [name] : []),
+);
 
 /** So many fields make a table at most. */
 export const MAX_COUNTED_FIELDS = 2;
@@ -29,7 +19,7 @@ const UNKNOWN = 'unknown';
 /** How many companies are in one class of each field. */
 interface ClassCount {
   /** The code of the class by field; {@link NOT_SHOWN} or {@link UNKNOWN} where there is none. */
-  readonly values: Readonly<Partial<Record<CountedField, string>>>;
+  readonly values: Readonly<Record<string, string | undefined>>;
   readonly companies: number;
 }
 
@@ -43,16 +33,16 @@ export interface RowCounts {
   readonly counts: readonly ClassCount[];
 }
 
-type Row = Readonly<Partial<Record<CountedField, string | number | boolean | null>>>;
+type Row = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
 /** Counts rows by one field or more, as they go by. */
 export class RowCounter {
-  readonly #by: readonly CountedField[];
+  readonly #by: readonly string[];
   readonly #byClass = new Map<string, number>();
   #companies = 0;
   #shown = 0;
 
-  constructor(by: readonly CountedField[]) {
+  constructor(by: readonly string[]) {
     this.#by = by;
   }
 
@@ -75,7 +65,7 @@ export class RowCounter {
 /** Counts the rows of a file in JSON Lines by one field or more, as its bytes go by. */
 export async function countRows(
   bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  by: readonly CountedField[],
+  by: readonly string[],
 ): Promise<RowCounts> {
   const counter = new RowCounter(by);
   for await (const lines of byteLines(bytes))
@@ -84,7 +74,7 @@ export async function countRows(
   return counter.counts();
 }
 
-function classOf(row: Row, field: CountedField): string {
+function classOf(row: Row, field: string): string {
   const value = row[field];
   if (value === undefined) return NOT_SHOWN;
   if (value === null) return UNKNOWN;
@@ -93,6 +83,6 @@ function classOf(row: Row, field: CountedField): string {
   return isSmall ? fewerThan10Employees.id : '10-employees-or-more';
 }
 
-function valuesOf(by: readonly CountedField[], classes: readonly string[]): ClassCount['values'] {
+function valuesOf(by: readonly string[], classes: readonly string[]): ClassCount['values'] {
   return Object.fromEntries(by.map((field, at) => [field, classes[at]]));
 }

@@ -4,7 +4,6 @@ import { freshnessOf, isAhead, isFreshForAll, timeAfter, viewStale } from './fre
 import { boundOf, missingFiles } from './missing-files.ts';
 import type { PublicationOutcome } from './outcome.ts';
 import { plan } from './plan.ts';
-import { rendererOf } from './renderer.ts';
 import type { Surroundings } from './surroundings.ts';
 import { untilSettled } from './until-settled.ts';
 import type { Head } from './version.ts';
@@ -66,7 +65,7 @@ export class Superseder {
       permits: consents.permits(version.edition.id),
       ...(await boundOf(this.#around, version)),
       cutAt: timeAfter(head, clock()),
-      renderer: rendererOf(formats),
+      formats,
       versionKey: await this.#around.versionKey(),
     });
   }

@@ -50,6 +50,8 @@ export function contradictionOf(
   correction: Correction,
   record: Readonly<Record<string, unknown>>,
 ): Contradiction | undefined {
+  // An edition may have dropped the field since.
+  if (!(correction.field in record)) return undefined;
   const value = textOf(record[correction.field]);
   return folded(value) === folded(correction.value) ? undefined : { correction, value };
 }

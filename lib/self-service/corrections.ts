@@ -3,10 +3,9 @@ import { KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
 import type { Instant } from '../core/instant.ts';
 import { readField } from '../mapping/read-field.ts';
-import type { Field, MappingRecord } from '../mapping/record.ts';
-import { GROUP_OF } from '../publication/field-groups.ts';
+import type { MappingRecord } from '../mapping/record.ts';
+import { codeLabelled, codesOf, type FieldDeclarations } from '../register/field.ts';
 import { contactOf } from './access.ts';
-import { codeOf } from './code-of.ts';
 import {
   type Contradiction,
   type Correction,
@@ -15,7 +14,7 @@ import {
   contradictionOf,
   textOf,
 } from './correction.ts';
-import { accessOf, fieldsOf } from './held-fields.ts';
+import { accessOf, correctableFields } from './held-fields.ts';
 import type { CorrectionStore, OwnRecords } from './ports.ts';
 import type { ContactSession } from './session.ts';
 
@@ -49,10 +48,13 @@ export class Corrections {
     const { corrections, records, clock, newId } = this.#ports;
     const { recordId, mandate, invitationId } = session;
     const own = await records.find(recordId);
-    const field = fieldsOf(accessOf(session)).find((each) => each === request.field);
+    const fields = await records.fields();
+    const field = correctableFields(fields, accessOf(session)).find(
+      (each) => each === request.field,
+    );
     if (own === undefined || field === undefined)
       throw new KaartError('no such field', { code: 'not-found' });
-    const value = heldValueOf(field, request.value, { record: own.record, now: clock() });
+    const value = heldValueOf(field, request.value, { fields, record: own.record, now: clock() });
     const open = (await corrections.ofCompany(recordId)).filter(({ state }) => state === 'open');
     const same = open.find((each) => each.field === field && each.value === value);
     if (same !== undefined) return same;
@@ -67,20 +69,21 @@ export class Corrections {
       recordId,
       mandate,
       invitationId,
-      held: textOf(own.record[field]),
+      held: textOf((own.record as Readonly<Record<string, unknown>>)[field]),
       requestedAt: clock(),
       state: 'open',
       decided: null,
     };
     const actor = contactOf(invitationId);
-    await corrections.create(correction, this.#audit(correction, 'requested', actor));
+    await corrections.create(correction, await this.#audit(correction, 'requested', actor));
     return correction;
   }
 
   /** What was asked for a company, as far as the contact may know it. */
   async of(session: ContactSession): Promise<readonly Correction[]> {
-    const all = await this.#ports.corrections.ofCompany(session.recordId);
-    const fields: readonly string[] = fieldsOf(accessOf(session));
+    const { corrections, records } = this.#ports;
+    const all = await corrections.ofCompany(session.recordId);
+    const fields = correctableFields(await records.fields(), accessOf(session));
     return all.filter(({ field }) => fields.includes(field)).toReversed();
   }
 
@@ -108,7 +111,7 @@ export class Corrections {
         details: { state: over.value.state },
       });
     const next: Correction = { ...over.value, state, decided: { by, at: clock(), note } };
-    await corrections.change(next, over, this.#audit(next, state, by));
+    await corrections.change(next, over, await this.#audit(next, state, by));
     return next;
   }
 
@@ -134,13 +137,13 @@ export class Corrections {
     return found;
   }
 
-  #audit(
+  async #audit(
     { id, recordId, field }: Correction,
     verb: 'requested' | 'accepted' | 'rejected',
     actor: string,
   ) {
-    const { clock, newId } = this.#ports;
-    const group = GROUP_OF[field as keyof typeof GROUP_OF];
+    const { clock, newId, records } = this.#ports;
+    const group = (await records.fields())[field]?.group ?? null;
     return {
       id: newId(),
       at: clock(),
@@ -154,11 +157,17 @@ export class Corrections {
 
 /** The text of a value as a record holds it. A text that means "unknown" stays as it is. */
 function heldValueOf(
-  field: Field,
+  field: string,
   text: string,
-  beside: { readonly record: MappingRecord; readonly now: Instant },
+  beside: {
+    readonly fields: FieldDeclarations;
+    readonly record: MappingRecord;
+    readonly now: Instant;
+  },
 ): string {
-  const reading = readField(field, codeOf(field, text), beside);
+  const declared = beside.fields[field];
+  const code = codeLabelled(declared && codesOf(declared), text);
+  const reading = readField(field, code, beside);
   if ('wrong' in reading)
     throw new KaartError(`not a value of ${field}: ${reading.wrong.en}`, {
       code: 'message-invalid',

@@ -1,6 +1,5 @@
 import type { FieldGroup } from '../consent/vocabulary.ts';
-import { FIELDS, type Field } from '../mapping/record.ts';
-import { GROUP_OF } from '../publication/field-groups.ts';
+import type { FieldDeclarations } from '../register/field.ts';
 import type { Mandate } from './invitation.ts';
 import type { ContactSession } from './session.ts';
 
@@ -32,9 +31,6 @@ const DECIDED: Readonly<Record<ContactAccess, readonly FieldGroup[]>> = {
   'handed-over': ['registry', 'profile', 'headcount', 'funding'],
 };
 
-/** What analysts wrote for themselves may speak of others, so it is not shown. */
-const NOT_SHOWN: readonly Field[] = ['internal_note'];
-
 export function groupsSeenBy(access: ContactAccess): readonly (FieldGroup | 'internal')[] {
   return SEEN[access];
 }
@@ -48,22 +44,23 @@ export function mayGrant(access: ContactAccess, group: FieldGroup): boolean {
   return (group === 'contact') === (access === 'person');
 }
 
-/** Fields of a group that a contact is shown, in the order of the record. */
-export function fieldsIn(group: FieldGroup | 'internal'): readonly Field[] {
-  return FIELDS.filter((field) => GROUP_OF[field] === group && !NOT_SHOWN.includes(field));
+/** Names of the fields of a group that a contact is shown, in the order of the record. */
+export function fieldsIn(
+  fields: FieldDeclarations,
+  group: FieldGroup | 'internal',
+): readonly string[] {
+  return Object.keys(fields).filter(
+    (name) => fields[name]?.group === group && fields[name].ownPage !== 'hidden',
+  );
 }
 
-/** Fields that a contact may ask to have corrected: those shown to it that are not ours, in the order of their groups. */
-export function fieldsOf(access: ContactAccess): readonly Field[] {
+/** Names of the fields that a contact may ask to have corrected, in the order of their groups. */
+export function correctableFields(
+  fields: FieldDeclarations,
+  access: ContactAccess,
+): readonly string[] {
   const groups = access === 'person' ? (['contact'] as const) : SEEN[access];
-  return groups.flatMap(fieldsIn).filter((field) => !OURS.includes(field));
+  return groups
+    .flatMap((group) => fieldsIn(fields, group))
+    .filter((name) => fields[name]?.ownPage === undefined);
 }
-
-/** Set by this house and not by facts about the company. */
-const OURS: readonly Field[] = [
-  'record_id',
-  'source',
-  'source_checked_on',
-  'updated_at',
-  'synthetic',
-];

@@ -9,8 +9,9 @@ import {
 } from '../consent/timeline.ts';
 import { AUDIENCES, type Audience, type FieldGroup } from '../consent/vocabulary.ts';
 import type { Instant } from '../core/instant.ts';
-import type { Field, MappingRecord } from '../mapping/record.ts';
-import { GROUP_OF } from '../publication/field-groups.ts';
+import type { EditionRow } from '../publication/byte-lines.ts';
+import { groupsOf } from '../publication/field-groups.ts';
+import type { FieldDeclarations } from '../register/field.ts';
 import {
   type ContactAccess,
   fieldsIn,
@@ -23,7 +24,7 @@ import type { OwnRecord } from './ports.ts';
 /** Fields of one group with what is held in them. */
 export interface HeldGroup {
   readonly group: FieldGroup | 'internal';
-  readonly fields: readonly (readonly [Field, MappingRecord[Field]])[];
+  readonly fields: readonly (readonly [name: string, value: unknown])[];
 }
 
 /** How one group stands with one audience. */
@@ -53,10 +54,15 @@ export interface AudienceState extends Reader {
 export type PreviewRow = Readonly<Record<string, unknown>> | undefined;
 
 /** What is held of a company, as its contact is shown it. */
-export function heldGroups({ record }: OwnRecord, access: ContactAccess): readonly HeldGroup[] {
+export function heldGroups(
+  { record }: OwnRecord,
+  fields: FieldDeclarations,
+  access: ContactAccess,
+): readonly HeldGroup[] {
+  const values: Readonly<Record<string, unknown>> = record;
   return groupsSeenBy(access).map((group) => ({
     group,
-    fields: fieldsIn(group).map((field) => [field, record[field]] as const),
+    fields: fieldsIn(fields, group).map((name) => [name, values[name]] as const),
   }));
 }
 
@@ -114,6 +120,14 @@ function standing(
   return { state: closed[action], since, until, notice };
 }
 
+/** What is previewed: for whom, and by the fields of which edition. */
+interface PreviewWish {
+  readonly reader: Reader;
+  readonly access: ContactAccess;
+  readonly fields: FieldDeclarations;
+  readonly at: Instant;
+}
+
 /**
  * The company's row as a reader gets it, by the same rule by which rows leave the
  * house. A person sees the part of it that is about the person; a contact with a link that was handed
@@ -122,16 +136,18 @@ function standing(
 export function previewRow(
   own: OwnRecord | undefined,
   timeline: Timeline,
-  { reader, access, at }: { reader: Reader; access: ContactAccess; at: Instant },
+  { reader, access, fields, at }: PreviewWish,
 ): PreviewRow {
   if (own === undefined || !own.eligible) return undefined;
-  const row = discloseRow(own.record, timelineFor(timeline, reader), GROUP_OF, reader.audience, at);
+  const groups = groupsOf(fields);
+  const decided = timelineFor(timeline, reader);
+  const row = discloseRow<EditionRow>(own.record, decided, groups, reader.audience, at);
   if (row === undefined || access === 'company') return row;
   const seen = groupsSeenBy(access);
   return Object.fromEntries(
     Object.entries(row).filter(
       ([name]) =>
-        (name === 'withheld' && access !== 'person') || seen.includes(GROUP_OF[name as Field]),
+        (name === 'withheld' && access !== 'person') || seen.includes(groups[name] ?? 'internal'),
     ),
   );
 }

@@ -3,6 +3,7 @@ import type { AuditEntry } from '../core/audit-entry.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import type { MappingRecord } from '../mapping/record.ts';
+import type { FieldDeclarations } from '../register/field.ts';
 import type { Correction, CorrectionState } from './correction.ts';
 import type { Invitation } from './invitation.ts';
 import type { ContactSession } from './session.ts';
@@ -67,6 +68,8 @@ export interface CorrectionStore {
 export interface OwnRecords {
   /** The record of a company, and the edition that holds it; `undefined` where it is in none. */
   find(recordId: string): Promise<OwnRecord | undefined>;
+  /** The fields of the records of the current edition; none if there is no edition. */
+  fields(): Promise<FieldDeclarations>;
   /** The companies of a released edition that are in its scope. @throws KaartError `not-found` */
   contacts(edition: string): AsyncIterable<Contact>;
 }

@@ -7,6 +7,7 @@ import type { Reader } from '../consent/reader.ts';
 import type { Timeline } from '../consent/timeline.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Language } from '../core/language.ts';
+import type { FieldDeclarations } from '../register/field.ts';
 import { Access, type AccessPorts, contactOf } from './access.ts';
 import { type Choice, eventsFor, timelineWith } from './choices.ts';
 import type { Correction } from './correction.ts';
@@ -54,6 +55,8 @@ export interface OwnCompany {
   /** The edition that holds the company; `null` where none does any more. */
   readonly edition: string | null;
   readonly eligible: boolean;
+  /** The fields of the current edition. */
+  readonly fields: FieldDeclarations;
   readonly held: readonly HeldGroup[];
   readonly audiences: readonly AudienceState[];
   readonly notice: PinnedNotice;
@@ -71,6 +74,8 @@ export interface OwnReceipt extends ReceiptEntry {
 
 /** What a reader would read of the company. */
 export interface RecipientPreview extends Reader {
+  /** The fields of the row. */
+  readonly fields: FieldDeclarations;
   readonly row: PreviewRow;
 }
 
@@ -94,6 +99,7 @@ export class SelfService {
     const { recordId, mandate } = session;
     const access = accessOf(session);
     const own = await records.find(recordId);
+    const fields = await records.fields();
     const events = await consents.events(recordId);
     return {
       recordId,
@@ -102,7 +108,8 @@ export class SelfService {
       name: own?.record.legal_name ?? recordId,
       edition: own?.edition ?? null,
       eligible: own?.eligible ?? false,
-      held: own === undefined ? [] : heldGroups(own, access),
+      fields,
+      held: own === undefined ? [] : heldGroups(own, fields, access),
       audiences: audienceStates(await this.#timeline(recordId), access, consentClock()),
       notice: await notices.current(),
       corrections: await this.corrections.of(session),
@@ -129,6 +136,7 @@ export class SelfService {
     const { recordId } = session;
     const access = accessOf(session);
     const own: OwnRecord | undefined = await this.#ports.records.find(recordId);
+    const fields = await this.#ports.records.fields();
     const log = await this.#ports.consents.events(recordId);
     const at = momentAfter(log, this.#ports.consentClock());
     const stands = await this.#timeline(recordId);
@@ -136,7 +144,8 @@ export class SelfService {
     const timeline = timelineWith(stands, events, { recordId, at, notice });
     return readersIn(timeline).map((reader) => ({
       ...reader,
-      row: previewRow(own, timeline, { reader, access, at }),
+      fields,
+      row: previewRow(own, timeline, { reader, access, fields, at }),
     }));
   }
 

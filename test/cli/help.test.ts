@@ -133,7 +133,7 @@ describe('what is not understood', () => {
     ['fetch --format pdf', 'Allowed choices are jsonl'],
     ['fetch --directory a --output b', 'cannot be used with'],
     ['counts', "required option '--by <field>' not specified"],
-    ['counts --by legal_name', 'Allowed choices are subsector'],
+    ['counts --by legal_name', 'Allowed choices are legal_form, '],
     ['counts --by canton --by canton', 'Name each field once'],
     ['counts --by canton --by subsector --by fit4start', 'Name 2 fields at most'],
     ['changes', "required option '--since <version>' not specified"],

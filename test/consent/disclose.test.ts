@@ -11,7 +11,8 @@ import {
 } from '../../lib/consent/timeline.ts';
 import { FIELD_GROUPS, type FieldGroup } from '../../lib/consent/vocabulary.ts';
 import { FIELDS, type Field } from '../../lib/mapping/record.ts';
-import { GROUP_OF } from '../../lib/publication/field-groups.ts';
+import { groupsOf } from '../../lib/publication/field-groups.ts';
+import { FIELDS_2025 } from '../../lib/register/record-2025.ts';
 import {
   anyAudience,
   anyCompanies,
@@ -24,6 +25,8 @@ import {
 } from './arbitrary.ts';
 import { hour, recorded, timelineOf } from './events.ts';
 import { isPermitted } from './oracle.ts';
+
+const GROUP_OF = groupsOf(FIELDS_2025);
 
 const DPV = 'https://w3id.org/dpv#';
 const PURPOSES = [

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LocalizedText } from '../../lib/core/language.ts';
 import { rawOf } from '../../lib/mapping/check/notes.ts';
-import { CANTON_OF } from '../../lib/mapping/communes.ts';
 import type { RowOutcome } from '../../lib/mapping/finding.ts';
 import { FIELDS, MappingRecord } from '../../lib/mapping/record.ts';
-import * as V from '../../lib/mapping/vocabulary.ts';
+import * as V from '../../lib/register/codes.ts';
+import { CANTON_OF } from '../../lib/register/communes.ts';
 import { type Cells, CLEAN, check, told } from './rows.ts';
 
 describe('fields that belong together', () => {

@@ -4,9 +4,12 @@ import { disclose } from '../../lib/consent/disclose.ts';
 import { AUDIENCES, type Audience, FIELD_GROUPS } from '../../lib/consent/vocabulary.ts';
 import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { later } from '../../lib/core/instant.ts';
-import { GROUP_OF } from '../../lib/publication/field-groups.ts';
+import { groupsOf } from '../../lib/publication/field-groups.ts';
+import { FIELDS_2025 } from '../../lib/register/record-2025.ts';
 import { company } from './records.ts';
 import { PURPOSE, rowsOf, type World, world } from './world.ts';
+
+const GROUP_OF = groupsOf(FIELDS_2025);
 
 const COMPANIES_OF_TEST = [1, 2, 3].map((number) => company(number));
 

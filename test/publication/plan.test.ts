@@ -7,6 +7,7 @@ import { isIn } from '../../lib/mapping/scope.ts';
 import { type KeptPermit, type PlanInput, plan } from '../../lib/publication/plan.ts';
 import type { PublishableRows } from '../../lib/publication/ports.ts';
 import { ScopeTexts } from '../../lib/publication/scope-text.ts';
+import { FIELDS_2025 } from '../../lib/register/record-2025.ts';
 import { companies, company } from './records.ts';
 import { permitting } from './timelines.ts';
 import { START, VERSION_KEY } from './world.ts';
@@ -19,6 +20,7 @@ async function* bytesOf(text: string, size = 7): AsyncGenerator<Uint8Array> {
 
 const lineOf = (record: object) => JSON.stringify(record);
 const rowsOf = (records: readonly object[], size?: number): PublishableRows => ({
+  fields: FIELDS_2025,
   bytes: bytesOf(records.map((record) => `${lineOf(record)}\n`).join(''), size),
   isEligible: (_, fields) => isIn(fields),
 });
@@ -37,7 +39,7 @@ const input = (given: Partial<PlanInput>): PlanInput => ({
   rows: rowsOf(companies(4)),
   permits: all(1, 2, 3, 4),
   cutAt: START,
-  renderer: '1',
+  formats: ['jsonl'],
   versionKey: VERSION_KEY,
   ...given,
 });
@@ -107,7 +109,7 @@ describe('a plan', () => {
 
 describe('the fields that decide the scope', () => {
   it('are read out of a record’s text as parsing it would', () => {
-    const texts = new ScopeTexts();
+    const texts = new ScopeTexts(FIELDS_2025);
     const nasty = fc.string({ unit: 'binary' });
     const fields = fc.record({
       legal_status: fc.constantFrom('active', 'merged', null),

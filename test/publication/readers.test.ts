@@ -7,14 +7,17 @@ import { AUDIENCES, FIELD_GROUPS } from '../../lib/consent/vocabulary.ts';
 import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { hasCode } from '../../lib/core/errors.ts';
 import { instant, later } from '../../lib/core/instant.ts';
-import { GROUP_OF } from '../../lib/publication/field-groups.ts';
+import { groupsOf } from '../../lib/publication/field-groups.ts';
 import { ReaderPublications } from '../../lib/publication/reader-publications.ts';
 import type { Surroundings } from '../../lib/publication/surroundings.ts';
+import { FIELDS_2025 } from '../../lib/register/record-2025.ts';
 import { TableConsentStore } from '../../lib/store/consent-store.ts';
 import { TableVersionStore } from '../../lib/store/version-store.ts';
 import { Faults, type Strike, Struck } from './faults.ts';
 import { companies, company } from './records.ts';
 import { itemsOf, PURPOSE, rowsOf, type World, world } from './world.ts';
+
+const GROUP_OF = groupsOf(FIELDS_2025);
 
 const ACME: NamedReader = { audience: 'partners', recipient: 'acme' };
 const OTHER: NamedReader = { audience: 'partners', recipient: 'other' };

@@ -19,6 +19,7 @@ import { PublicationService } from '../../lib/publication/publication-service.ts
 import type { Readable } from '../../lib/publication/reader-publication.ts';
 import type { Surroundings } from '../../lib/publication/surroundings.ts';
 import { ROW_FORMATS, type View } from '../../lib/publication/version.ts';
+import { FIELDS_2025 } from '../../lib/register/record-2025.ts';
 import { staleForAll, TableConsentStore } from '../../lib/store/consent-store.ts';
 import { TableRedactionStore } from '../../lib/store/redaction-store.ts';
 import { all, type Table } from '../../lib/store/table.ts';
@@ -74,7 +75,11 @@ class MemoryEditions implements EditionSource {
   async rows({ rowsDigest }: { readonly rowsDigest: string }) {
     const text = this.#editions.find(({ edition }) => edition.rowsDigest === rowsDigest)?.text;
     if (text === undefined) throw new Error('no such edition');
-    return { bytes: chunks([text]), isEligible: (_: string, fields: ScopeFields) => isIn(fields) };
+    return {
+      fields: FIELDS_2025,
+      bytes: chunks([text]),
+      isEligible: (_: string, fields: ScopeFields) => isIn(fields),
+    };
   }
 }
 

@@ -2,6 +2,7 @@ import { FIRST_NOTICE } from '../../lib/consent/first-notice.ts';
 import { pinned } from '../../lib/consent/notice.ts';
 import { type Instant, instant } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import { FIELDS_2025 } from '../../lib/register/record-2025.ts';
 import type { Mail } from '../../lib/self-service/ports.ts';
 import { SelfService, type SelfServicePorts } from '../../lib/self-service/self-service.ts';
 import { TableCorrectionStore } from '../../lib/store/correction-store.ts';
@@ -30,6 +31,7 @@ export function selfServiceRoom(given: Partial<SelfServicePorts> = {}) {
     mayUse: async (id) => (await invitations.find(id))?.value.revoked === null,
     corrections: new TableCorrectionStore(table),
     records: {
+      fields: async () => FIELDS_2025,
       find: async (recordId) =>
         recordId === 'LUHT-DEMO-0001'
           ? {

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { FIELD_GROUPS } from '../../consent/vocabulary.ts';
-import { MappingRecord } from '../../mapping/record.ts';
-import { GROUP_OF, PUBLISHED_FIELDS } from '../../publication/field-groups.ts';
+import { publishedFields } from '../../publication/field-groups.ts';
 import { FILE_FORMATS, MEDIA_TYPES, ROW_FORMATS } from '../../publication/version.ts';
+import { schemaOf } from '../../register/record.ts';
+import { FIELDS_2025 } from '../../register/record-2025.ts';
 
 /** A company that does not exist. */
 const EXAMPLE = {
@@ -30,9 +31,9 @@ const EXAMPLE = {
 };
 
 const fields = Object.fromEntries(
-  PUBLISHED_FIELDS.map((field) => {
-    const schema: z.ZodType = MappingRecord.shape[field];
-    return [field, GROUP_OF[field] === 'registry' ? schema : schema.optional()];
+  publishedFields(FIELDS_2025).map(([name, field]) => {
+    const schema = schemaOf(field);
+    return [name, field.group === 'registry' ? schema : schema.optional()];
   }),
 );
 

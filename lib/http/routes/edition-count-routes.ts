@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { KaartError } from '../../core/errors.ts';
 import type { MappingService } from '../../mapping/import-service.ts';
-import { type CountedField, RowCounter } from '../../publication/row-counts.ts';
+import { RowCounter } from '../../publication/row-counts.ts';
 import { CountedBy, InternalCountsAnswer } from '../answers/count-answers.ts';
 import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
@@ -41,7 +41,7 @@ async function editionWithRows(mapping: MappingService, id: string) {
   });
 }
 
-async function countEdition(mapping: MappingService, id: string, by: readonly CountedField[]) {
+async function countEdition(mapping: MappingService, id: string, by: readonly string[]) {
   const counter = new RowCounter(by);
   for await (const { record, scope } of mapping.records(id))
     if (scope === 'IN') counter.add(record as Parameters<RowCounter['add']>[0]);

@@ -1,6 +1,6 @@
 import type { LocalizedText } from '../../core/language.ts';
+import { CANTON_OF, type Canton } from '../../register/communes.ts';
 import { communeOf, communesLike } from '../commune-names.ts';
-import { CANTON_OF, type Canton } from '../communes.ts';
 import type { Cell } from '../read/table-file.ts';
 import { folded } from './fold.ts';
 import type { Notes } from './notes.ts';

@@ -1,3 +1,4 @@
+import { dateFields, type FieldDeclarations } from '../../register/field.ts';
 import type { DateForm } from './read-date.ts';
 
 /**
@@ -43,12 +44,7 @@ export class DateColumn {
   }
 }
 
-/** A column for every field of dates. */
-export function columnsOfDates(): ReadonlyMap<string, DateColumn> {
-  return new Map(
-    ['incorporation_date', 'source_checked_on', 'updated_at'].map((field) => [
-      field,
-      new DateColumn(),
-    ]),
-  );
+/** A column for every declared field of dates. */
+export function columnsOfDates(fields: FieldDeclarations): ReadonlyMap<string, DateColumn> {
+  return new Map(dateFields(fields).map((field) => [field, new DateColumn()]));
 }

@@ -1,6 +1,6 @@
 import type { Cell } from '../read/table-file.ts';
 import type { MappingRecord, Record2020 } from '../record.ts';
-import type { CellReader } from './check.ts';
+import type { FieldCheck } from './field-check.ts';
 import type { Notes } from './notes.ts';
 
 /** A company as an edition holds it. */
@@ -8,12 +8,6 @@ export type EditionRecord = MappingRecord | Record2020;
 
 /** A record being read: every field is there, and null where nothing, or nothing readable, is known. */
 export type PartialRecord<R> = { -readonly [F in keyof R]: R[F] | null };
-
-/** One field and how its cell is read. */
-interface FieldCheck {
-  readonly field: string;
-  readonly check: CellReader<unknown>;
-}
 
 /** How the rows of a kind of edition are read: field by field, then by the rules that look at several fields. */
 export interface RowForm {

@@ -1,3 +1,4 @@
+import type { FieldValue } from '../../register/field.ts';
 import type { Cell } from '../read/table-file.ts';
 import type { CellReader } from './check.ts';
 import { isCleanName, isCleanProse } from './clean-text.ts';
@@ -17,7 +18,7 @@ const MARKUP = /<[a-z!/?][^>]*>?|&(?:#\d+|#x[\da-f]+|[a-z][a-z\d]{1,20});/i;
 const LONGEST_WORD = 40;
 
 /** Names wait for a person where they look like a formula; other texts pass with a warning. */
-export type TextKind = 'name' | 'text' | 'description' | 'note';
+type TextKind = Extract<FieldValue, { readonly kind: 'text' }>['style'];
 
 /**
  * A text of at most `max` characters. A number in the place of a text waits with its digits; a date or a truth value is no text at

@@ -1,7 +1,7 @@
 import type { LocalizedText } from '../../core/language.ts';
 import { fillTemplate } from '../../core/language.ts';
 import type { ShareDefinition } from '../../figures/definition.ts';
-import { CANTONS } from '../../mapping/communes.ts';
+import { CANTONS } from '../../register/communes.ts';
 import { COMPANIES_PHRASE, sentenceOn } from '../wording.ts';
 
 type Located = { readonly canton: string | null };

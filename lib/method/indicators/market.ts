@@ -2,7 +2,7 @@ import type { LocalizedText } from '../../core/language.ts';
 import { fillTemplate } from '../../core/language.ts';
 import type { ShareDefinition } from '../../figures/definition.ts';
 import type { MappingRecord } from '../../mapping/record.ts';
-import { HUMAN_HEALTH_MARKETS } from '../../mapping/vocabulary.ts';
+import { HUMAN_HEALTH_MARKETS } from '../../register/codes.ts';
 import { COMPANIES_PHRASE, type Predicate, quoted, sentenceOn } from '../wording.ts';
 
 const DEFINITION: LocalizedText = {

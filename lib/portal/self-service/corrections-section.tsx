@@ -1,21 +1,23 @@
 import type { Language } from '../../core/language.ts';
 import { localDayOf } from '../../core/local-time.ts';
+import type { FieldDeclarations } from '../../register/field.ts';
 import type { Correction } from '../../self-service/correction.ts';
-import { type ContactAccess, fieldsOf } from '../../self-service/held-fields.ts';
+import { type ContactAccess, correctableFields } from '../../self-service/held-fields.ts';
 import type { Entered } from './decisions-form.tsx';
-import { fieldLabel } from './field-text.ts';
 import type { FormFacts } from './self-service-frame.tsx';
 import { SELF_SERVICE_TEXTS } from './self-service-texts.ts';
 
 interface CorrectionFacts extends FormFacts {
   readonly access: ContactAccess;
+  /** The fields of the current edition. */
+  readonly fields: FieldDeclarations;
   readonly corrections: readonly Correction[];
   readonly entered?: Entered | undefined;
 }
 
 /** What was asked to be corrected and what became of it, and the form to ask for more. */
 export function CorrectionsSection(props: CorrectionFacts) {
-  const { language, corrections } = props;
+  const { language, corrections, fields } = props;
   return (
     <section aria-labelledby="corrections">
       <h2 id="corrections">{SELF_SERVICE_TEXTS.corrections[language]}</h2>
@@ -23,7 +25,7 @@ export function CorrectionsSection(props: CorrectionFacts) {
       {corrections.length === 0 ? null : (
         <ul>
           {corrections.map((each) => (
-            <Asked correction={each} language={language} />
+            <Asked correction={each} fields={fields} language={language} />
           ))}
         </ul>
       )}
@@ -32,7 +34,8 @@ export function CorrectionsSection(props: CorrectionFacts) {
   );
 }
 
-function Asked({ correction, language }: { correction: Correction; language: Language }) {
+function Asked(props: { correction: Correction; fields: FieldDeclarations; language: Language }) {
+  const { correction, fields, language } = props;
   const { field, held, value, state, requestedAt, decided } = correction;
   const said = {
     open: SELF_SERVICE_TEXTS.correctionOpen,
@@ -41,8 +44,8 @@ function Asked({ correction, language }: { correction: Correction; language: Lan
   }[state];
   return (
     <li>
-      {fieldLabel(field, language)} – <del>{held ?? SELF_SERVICE_TEXTS.unknown[language]}</del> →{' '}
-      <ins>{value}</ins>
+      {fields[field]?.label[language] ?? field} –{' '}
+      <del>{held ?? SELF_SERVICE_TEXTS.unknown[language]}</del> → <ins>{value}</ins>
       <br />
       <span class="soft">
         {SELF_SERVICE_TEXTS.askedOn[language]} {localDayOf(requestedAt)},{' '}
@@ -54,15 +57,15 @@ function Asked({ correction, language }: { correction: Correction; language: Lan
 }
 
 function AskForm(props: CorrectionFacts) {
-  const { language, access, entered = {} } = props;
+  const { language, access, fields, entered = {} } = props;
   return (
     <div id="correct">
       <label for="field">{SELF_SERVICE_TEXTS.correctionField[language]}</label>
       <select id="field" name="field">
         <option value=""></option>
-        {fieldsOf(access).map((field) => (
+        {correctableFields(fields, access).map((field) => (
           <option value={field} selected={entered['field'] === field}>
-            {fieldLabel(field, language)}
+            {fields[field]?.label[language] ?? field}
           </option>
         ))}
       </select>

@@ -1,22 +1,15 @@
 import { instant } from '../../core/instant.ts';
-import type { Language, LocalizedText } from '../../core/language.ts';
+import type { Language } from '../../core/language.ts';
 import { localMinuteOf } from '../../core/local-time.ts';
-import { FIELD_LABELS } from '../../publication/render/field-labels.ts';
-import { CODES } from '../../self-service/code-of.ts';
-import { INTERNAL_FIELD_LABELS, SELF_SERVICE_TEXTS } from './self-service-texts.ts';
+import { codesOf, type FieldDeclaration } from '../../register/field.ts';
+import { SELF_SERVICE_TEXTS } from './self-service-texts.ts';
 
-const LABELS: Readonly<Record<string, LocalizedText>> = {
-  ...FIELD_LABELS,
-  ...INTERNAL_FIELD_LABELS,
-};
-
-/** What a field is called. */
-export function fieldLabel(field: string, language: Language): string {
-  return LABELS[field]?.[language] ?? field;
-}
-
-/** What is held in a field, in words. */
-export function fieldText(field: string, value: unknown, language: Language): string {
+/** A value of a field in words. */
+export function fieldText(
+  field: FieldDeclaration | undefined,
+  value: unknown,
+  language: Language,
+): string {
   if (value === null || value === undefined || value === '')
     return SELF_SERVICE_TEXTS.unknown[language];
   if (typeof value === 'boolean')
@@ -26,12 +19,8 @@ export function fieldText(field: string, value: unknown, language: Language): st
       value.map((each) => fieldText(field, each, language)).join(', ') ||
       SELF_SERVICE_TEXTS.unknown[language]
     );
-  if (typeof value === 'number' && !/year/.test(field))
+  if (typeof value === 'number' && field?.measured === true)
     return value.toLocaleString(`${language}-LU`);
-  return wordsFor(field, String(value), language);
-}
-
-function wordsFor(field: string, value: string, language: Language): string {
-  if (field === 'updated_at') return localMinuteOf(instant(value));
-  return CODES[field]?.[value]?.[language] ?? value;
+  if (field?.value.kind === 'moment') return localMinuteOf(instant(String(value)));
+  return (field && codesOf(field)?.[String(value)]?.[language]) ?? String(value);
 }

@@ -1,13 +1,14 @@
 import type { ConsentNotice } from '../../consent/notice.ts';
 import type { Language, LocalizedText } from '../../core/language.ts';
 import { GROUP_LABELS } from '../../publication/render/dataset-texts.ts';
+import type { FieldDeclarations } from '../../register/field.ts';
 import type { HeldGroup } from '../../self-service/own-company.ts';
 import type { OwnCompany } from '../../self-service/self-service.ts';
 import { PageLayout } from '../layout.tsx';
 import { CorrectionsSection } from './corrections-section.tsx';
 import { AtOnce, ConfirmBox, type Entered, ReaderChoices, SaveButtons } from './decisions-form.tsx';
 import { Fetched, ReceiptList } from './evidence-sections.tsx';
-import { fieldLabel, fieldText } from './field-text.ts';
+import { fieldText } from './field-text.ts';
 import { type FormFacts, Leave, OwnForm } from './self-service-frame.tsx';
 import { SELF_SERVICE_TEXTS } from './self-service-texts.ts';
 
@@ -57,6 +58,7 @@ export function OwnPage(props: OwnPageFacts) {
         <CorrectionsSection
           {...props}
           access={company.access}
+          fields={company.fields}
           corrections={corrections}
           entered={entered}
         />
@@ -108,24 +110,34 @@ function Held({ company, language }: CompanyFacts) {
         {SELF_SERVICE_TEXTS.edition[language]} {company.edition} · {company.recordId}
       </p>
       {company.held.map((group) => (
-        <HeldFields group={group} isOpen={company.mandate === 'person'} language={language} />
+        <HeldFields
+          group={group}
+          fields={company.fields}
+          isOpen={company.mandate === 'person'}
+          language={language}
+        />
       ))}
     </section>
   );
 }
 
-function HeldFields(props: { group: HeldGroup; isOpen: boolean; language: Language }) {
-  const { group: held, isOpen, language } = props;
-  const { group, fields } = held;
+function HeldFields(props: {
+  group: HeldGroup;
+  fields: FieldDeclarations;
+  isOpen: boolean;
+  language: Language;
+}) {
+  const { group: held, fields, isOpen, language } = props;
+  const { group } = held;
   const label = group === 'internal' ? SELF_SERVICE_TEXTS.internal : GROUP_LABELS[group];
   return (
     <details open={isOpen}>
       <summary>{label[language]}</summary>
       <dl>
-        {fields.map(([field, value]) => (
+        {held.fields.map(([name, value]) => (
           <>
-            <dt>{fieldLabel(field, language)}</dt>
-            <dd>{fieldText(field, value, language)}</dd>
+            <dt>{fields[name]?.label[language] ?? name}</dt>
+            <dd>{fieldText(fields[name], value, language)}</dd>
           </>
         ))}
       </dl>

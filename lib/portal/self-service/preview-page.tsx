@@ -2,11 +2,12 @@ import type { PinnedNotice } from '../../consent/notice.ts';
 import type { FieldGroup } from '../../consent/vocabulary.ts';
 import type { Language } from '../../core/language.ts';
 import { GROUP_LABELS } from '../../publication/render/dataset-texts.ts';
+import type { FieldDeclarations } from '../../register/field.ts';
 import type { Mandate } from '../../self-service/invitation.ts';
 import type { RecipientPreview } from '../../self-service/self-service.ts';
 import { PageLayout } from '../layout.tsx';
 import { type Entered, readerName } from './decisions-form.tsx';
-import { fieldLabel, fieldText } from './field-text.ts';
+import { fieldText } from './field-text.ts';
 import { type FormFacts, Leave, OwnForm } from './self-service-frame.tsx';
 import { SELF_SERVICE_TEXTS } from './self-service-texts.ts';
 
@@ -31,13 +32,13 @@ export function PreviewPage(
         }
       </p>
       {mandate === 'person' ? <p>{SELF_SERVICE_TEXTS.previewPerson[language]}</p> : null}
-      {previews.map(({ row, ...reader }) => (
+      {previews.map(({ row, fields, ...reader }) => (
         <section class="card">
           <h2>{readerName(reader, notice, language)}</h2>
           {row === undefined ? (
             <p>{SELF_SERVICE_TEXTS.noRow[language]}</p>
           ) : (
-            <Row row={row} language={language} />
+            <Row row={row} fields={fields} language={language} />
           )}
         </section>
       ))}
@@ -53,15 +54,20 @@ export function PreviewPage(
   );
 }
 
-function Row({ row, language }: { row: Readonly<Record<string, unknown>>; language: Language }) {
-  const { withheld, ...fields } = row;
+function Row(props: {
+  row: Readonly<Record<string, unknown>>;
+  fields: FieldDeclarations;
+  language: Language;
+}) {
+  const { row, fields, language } = props;
+  const { withheld, ...shown } = row;
   return (
     <>
       <dl>
-        {Object.entries(fields).map(([field, value]) => (
+        {Object.entries(shown).map(([name, value]) => (
           <>
-            <dt>{fieldLabel(field, language)}</dt>
-            <dd>{fieldText(field, value, language)}</dd>
+            <dt>{fields[name]?.label[language] ?? name}</dt>
+            <dd>{fieldText(fields[name], value, language)}</dd>
           </>
         ))}
         {withheld === undefined ? null : (

@@ -343,15 +343,3 @@ export const SELF_SERVICE_TEXTS = {
     de: 'Nicht gesendet: So viele Ihrer Anträge, wie zugleich offen sein können, warten schon auf Prüfung.',
   },
 } as const satisfies Record<string, LocalizedText>;
-
-/** Names of fields that only their own company sees. */
-export const INTERNAL_FIELD_LABELS: Readonly<Record<string, LocalizedText>> = {
-  sector_type: { en: 'Sector', fr: 'Secteur', de: 'Sektor' },
-  provider_activity: {
-    en: 'Activity as a health-care provider',
-    fr: 'Activité de prestataire de soins',
-    de: 'Tätigkeit als Gesundheitsdienstleister',
-  },
-  source: { en: 'Source', fr: 'Source', de: 'Quelle' },
-  source_checked_on: { en: 'Checked on', fr: 'Vérifié le', de: 'Geprüft am' },
-};

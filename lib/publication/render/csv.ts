@@ -1,28 +1,31 @@
-import { GROUP_OF, PUBLISHED_FIELDS } from '../field-groups.ts';
+import { oncePer } from '../../core/once-per.ts';
+import type { FieldDeclarations } from '../../register/field.ts';
+import { publishedFields, WITHHELD } from '../field-groups.ts';
 import { forEachGroups, isOpen, withheld } from '../permit-mask.ts';
 import { csvCell, csvLine } from './csv-cell.ts';
-import { WITHHELD } from './field-types.ts';
 import type { TextFormat } from './text-format.ts';
-
-/** Each published field, or `null` where it is closed, and how the line ends. */
-const shapeOf = forEachGroups((groups) => ({
-  fields: PUBLISHED_FIELDS.map((field) => (isOpen(groups, GROUP_OF[field]) ? field : null)),
-  end: `${csvCell(withheld(groups))}\r\n`,
-}));
 
 /**
  * CSV for spreadsheets and scripts alike. A withheld field is an empty cell like an unknown one;
  * the last column names the withheld groups, so the two can be told apart.
  */
-export const CSV: TextFormat = {
-  format: 'csv',
-  encoding: 'utf8',
-  head: csvLine([...PUBLISHED_FIELDS, WITHHELD]),
-  row({ record }, groups) {
-    const shape = shapeOf(groups);
-    let line = '';
-    for (const field of shape.fields) line += `${field === null ? '' : csvCell(record[field])},`;
-    return line + shape.end;
-  },
-  tail: '',
-};
+export const csv = oncePer((fields: FieldDeclarations): TextFormat => {
+  const published = publishedFields(fields);
+  // Each published field, or `null` if it is closed, and the end of the line.
+  const shapeOf = forEachGroups((groups) => ({
+    fields: published.map(([name, { group }]) => (isOpen(groups, group) ? name : null)),
+    end: `${csvCell(withheld(groups))}\r\n`,
+  }));
+  return {
+    format: 'csv',
+    encoding: 'utf8',
+    head: csvLine([...published.map(([name]) => name), WITHHELD]),
+    row({ record }, groups) {
+      const shape = shapeOf(groups);
+      let line = '';
+      for (const field of shape.fields) line += `${field === null ? '' : csvCell(record[field])},`;
+      return line + shape.end;
+    },
+    tail: '',
+  };
+});

@@ -1,10 +1,9 @@
 import type { Json } from '../../core/digest.ts';
 import { LANGUAGES, type LocalizedText } from '../../core/language.ts';
-import { PUBLISHED_FIELDS, type PublishedField } from '../field-groups.ts';
+import { type FieldType, fieldType } from '../../register/field.ts';
+import { type PublishedField, publishedFields, WITHHELD } from '../field-groups.ts';
 import { FILE_NAMES } from '../version.ts';
 import { DATASET_TITLE, WITHHELD_DESCRIPTION } from './dataset-texts.ts';
-import { FIELD_DESCRIPTIONS } from './field-descriptions.ts';
-import { type FieldType, fieldType, WITHHELD } from './field-types.ts';
 import type { RenderedVersion } from './text-format.ts';
 
 const COLUMN_TYPES: Readonly<Record<FieldType, Json>> = {
@@ -19,7 +18,7 @@ const COLUMN_TYPES: Readonly<Record<FieldType, Json>> = {
 };
 
 /** Says what the columns of the CSV are (W3C, Metadata Vocabulary for Tabular Data). */
-export function csvw({ id, edition }: RenderedVersion): Json {
+export function csvw({ id, edition, fields }: RenderedVersion): Json {
   return {
     '@context': ['http://www.w3.org/ns/csvw', { '@language': 'en' }],
     url: FILE_NAMES.csv,
@@ -30,7 +29,7 @@ export function csvw({ id, edition }: RenderedVersion): Json {
     tableSchema: {
       primaryKey: 'record_id',
       columns: [
-        ...PUBLISHED_FIELDS.map(column),
+        ...publishedFields(fields).map(column),
         {
           name: WITHHELD,
           titles: WITHHELD,
@@ -43,15 +42,15 @@ export function csvw({ id, edition }: RenderedVersion): Json {
   };
 }
 
-function column(field: PublishedField): Json {
-  const type = fieldType(field);
+function column([name, declaration]: PublishedField): Json {
+  const type = fieldType(declaration);
   return {
-    name: field,
-    titles: field,
+    name,
+    titles: name,
     datatype: COLUMN_TYPES[type],
     ...(type === 'texts' ? { separator: '|' } : {}),
-    ...(field === 'record_id' ? { required: true } : {}),
-    'dc:description': inLanguages(FIELD_DESCRIPTIONS[field]),
+    ...(declaration.value.kind === 'record-id' ? { required: true } : {}),
+    'dc:description': inLanguages(declaration.description),
   };
 }
 

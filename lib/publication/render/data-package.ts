@@ -1,12 +1,14 @@
 import { COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import type { Json } from '../../core/digest.ts';
-import { PUBLISHED_FIELDS, type PublishedField } from '../field-groups.ts';
+import {
+  codesOf,
+  type FieldDeclarations,
+  type FieldType,
+  fieldType,
+} from '../../register/field.ts';
+import { type PublishedField, publishedFields, WITHHELD } from '../field-groups.ts';
 import type { FileFormat, ViewFile } from '../version.ts';
-import { CODE_LABELS } from './code-labels.ts';
 import { DATASET_DESCRIPTION, DATASET_TITLE, WITHHELD_DESCRIPTION } from './dataset-texts.ts';
-import { FIELD_DESCRIPTIONS } from './field-descriptions.ts';
-import { FIELD_LABELS } from './field-labels.ts';
-import { type FieldType, fieldType, WITHHELD } from './field-types.ts';
 import type { RenderedVersion } from './text-format.ts';
 
 const FIELD_TYPES: Readonly<Record<FieldType, { readonly [member: string]: Json }>> = {
@@ -37,11 +39,14 @@ export function dataPackage(version: RenderedVersion, files: readonly ViewFile[]
     version: version.id,
     title: DATASET_TITLE.en,
     description: DATASET_DESCRIPTION.en,
-    resources: files.map(resource),
+    resources: files.map((file) => resource(file, version.fields)),
   };
 }
 
-function resource({ path, format, mediaType, sha256, bytes }: ViewFile): Json {
+function resource(
+  { path, format, mediaType, sha256, bytes }: ViewFile,
+  fields: FieldDeclarations,
+): Json {
   return {
     name: format === 'csv' ? COMPANIES_DATASET_ID : `${COMPANIES_DATASET_ID}-${format}`,
     path,
@@ -50,11 +55,14 @@ function resource({ path, format, mediaType, sha256, bytes }: ViewFile): Json {
     ...(format === 'parquet' ? {} : { encoding: 'utf-8' }),
     bytes,
     hash: `sha256:${sha256}`,
-    ...schemaOf(format),
+    ...schemaOf(format, fields),
   };
 }
 
-function schemaOf(format: FileFormat): { readonly [member: string]: Json } {
+function schemaOf(
+  format: FileFormat,
+  fields: FieldDeclarations,
+): { readonly [member: string]: Json } {
   if (format !== 'csv') return {};
   return {
     type: 'table',
@@ -62,7 +70,7 @@ function schemaOf(format: FileFormat): { readonly [member: string]: Json } {
     schema: {
       $schema: 'https://datapackage.org/profiles/2.0/tableschema.json',
       fields: [
-        ...PUBLISHED_FIELDS.map(fieldOf),
+        ...publishedFields(fields).map(fieldOf),
         { name: WITHHELD, ...FIELD_TYPES.texts, description: WITHHELD_DESCRIPTION.en },
       ],
       primaryKey: ['record_id'],
@@ -71,14 +79,17 @@ function schemaOf(format: FileFormat): { readonly [member: string]: Json } {
   };
 }
 
-function fieldOf(field: PublishedField): Json {
-  const codes = fieldType(field) === 'text' ? CODE_LABELS[field] : undefined;
+function fieldOf([name, declaration]: PublishedField): Json {
+  const type = fieldType(declaration);
+  const codes = type === 'text' ? codesOf(declaration) : undefined;
   return {
-    name: field,
-    ...FIELD_TYPES[fieldType(field)],
-    title: FIELD_LABELS[field].en,
-    description: FIELD_DESCRIPTIONS[field].en,
+    name,
+    ...FIELD_TYPES[type],
+    title: declaration.label.en,
+    description: declaration.description.en,
     ...(codes === undefined ? {} : { constraints: { enum: Object.keys(codes) } }),
-    ...(field === 'record_id' ? { constraints: { required: true, unique: true } } : {}),
+    ...(declaration.value.kind === 'record-id'
+      ? { constraints: { required: true, unique: true } }
+      : {}),
   };
 }

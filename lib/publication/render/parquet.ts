@@ -1,7 +1,13 @@
 import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
-import { GROUP_OF, PUBLISHED_FIELDS, type PublishedField } from '../field-groups.ts';
+import { oncePer } from '../../core/once-per.ts';
+import {
+  type FieldDeclaration,
+  type FieldDeclarations,
+  type FieldType,
+  fieldType,
+} from '../../register/field.ts';
+import { type PublishedField, publishedFields, WITHHELD } from '../field-groups.ts';
 import { forEachGroups, type GroupBits, isOpen, withheld } from '../permit-mask.ts';
-import { type FieldType, fieldType, WITHHELD } from './field-types.ts';
 import type { SourceRow } from './source-row.ts';
 import type { RenderedVersion } from './text-format.ts';
 
@@ -23,11 +29,14 @@ const LEAVES: Readonly<Record<Exclude<FieldType, 'texts'>, Omit<SchemaElement, '
   },
 };
 
-const SCHEMA: readonly SchemaElement[] = [
-  { name: 'mapping_row', num_children: PUBLISHED_FIELDS.length + 1 },
-  ...PUBLISHED_FIELDS.flatMap((field) => elementsOf(field, fieldType(field))),
-  ...elementsOf(WITHHELD, 'texts'),
-];
+const schemaOf = oncePer((fields: FieldDeclarations): readonly SchemaElement[] => {
+  const published = publishedFields(fields);
+  return [
+    { name: 'mapping_row', num_children: published.length + 1 },
+    ...published.flatMap(([name, declaration]) => elementsOf(name, fieldType(declaration))),
+    ...elementsOf(WITHHELD, 'texts'),
+  ];
+});
 
 /** A column; lists in the three levels of the Parquet format (LogicalTypes.md, Lists). */
 function elementsOf(name: string, type: FieldType): SchemaElement[] {
@@ -51,12 +60,15 @@ const withheldIn = forEachGroups(withheld);
 export class ParquetEncoder {
   readonly #bytes = new ByteWriter();
   readonly #writer: ParquetWriter;
-  #columns: unknown[][] = emptyColumns();
+  readonly #fields: readonly PublishedField[];
+  #columns: unknown[][];
 
-  constructor({ dataset, id }: RenderedVersion) {
+  constructor({ dataset, id, fields }: RenderedVersion) {
+    this.#fields = publishedFields(fields);
+    this.#columns = this.#emptyColumns();
     this.#writer = new ParquetWriter({
       writer: this.#bytes,
-      schema: [...SCHEMA],
+      schema: [...schemaOf(fields)],
       createdBy: 'kaart',
       kvMetadata: [
         { key: 'dataset', value: dataset },
@@ -67,9 +79,9 @@ export class ParquetEncoder {
 
   add({ record }: SourceRow, groups: GroupBits): void {
     let column = 0;
-    for (const field of PUBLISHED_FIELDS) {
-      const value = isOpen(groups, GROUP_OF[field]) ? record[field] : null;
-      this.#columns[column++]?.push(typed(field, value));
+    for (const [name, declaration] of this.#fields) {
+      const value = isOpen(groups, declaration.group) ? record[name] : null;
+      this.#columns[column++]?.push(typed(declaration, value));
     }
     this.#columns[column]?.push(withheldIn(groups));
     if (this.#columns[0]?.length === GROUP_ROWS) this.#endGroup();
@@ -89,20 +101,20 @@ export class ParquetEncoder {
   }
 
   #endGroup(): void {
-    const names = [...PUBLISHED_FIELDS, WITHHELD];
+    const names = [...this.#fields.map(([name]) => name), WITHHELD];
     const columnData = names.map((name, index) => ({ name, data: this.#columns[index] ?? [] }));
     void this.#writer.write({ columnData, rowGroupSize: GROUP_ROWS });
-    this.#columns = emptyColumns();
+    this.#columns = this.#emptyColumns();
+  }
+
+  #emptyColumns(): unknown[][] {
+    return Array.from({ length: this.#fields.length + 1 }, () => []);
   }
 }
 
-function emptyColumns(): unknown[][] {
-  return Array.from({ length: PUBLISHED_FIELDS.length + 1 }, () => []);
-}
-
 /** Dates and moments as the writer takes them. */
-function typed(field: PublishedField, value: unknown): unknown {
-  const type = fieldType(field);
+function typed(declaration: FieldDeclaration, value: unknown): unknown {
+  const type = fieldType(declaration);
   return typeof value === 'string' && (type === 'date' || type === 'moment')
     ? new Date(value)
     : value;

@@ -8,7 +8,7 @@ import { groupsIn, NO_PERMIT, type PermitMask } from '../permit-mask.ts';
 import type { Plan } from '../plan.ts';
 import type { PublishableRows, ViewFiles } from '../ports.ts';
 import { datasetFor, FILE_NAMES, MEDIA_TYPES, type RowFormat } from '../version.ts';
-import { CSV } from './csv.ts';
+import { csv } from './csv.ts';
 import { JSON_LINES } from './jsonl.ts';
 import { jsonLd } from './jsonld.ts';
 import { ParquetSink, type RowSink, TextSink } from './row-sink.ts';
@@ -63,7 +63,7 @@ async function pass(
   for await (const batch of permitted(rendering)) {
     for (const { line, mask } of batch) {
       permits.add(permitLine(recordIdOf(line), mask));
-      const row = new SourceRow(line);
+      const row = new SourceRow(line, rendering.rows.fields);
       for (const sink of sinks) addOpen(sink, row, mask);
     }
     await permits.settle();
@@ -117,19 +117,20 @@ async function openSinks(
 }
 
 async function openSink(
-  { dataset, plan, version, files }: RowRendering,
+  { dataset, plan, rows, version, files }: RowRendering,
   format: RowFormat,
   audience: Audience,
 ): Promise<RowSink> {
   const key = viewKey(version, audience, FILE_NAMES[format]);
   const writer = await files.writer(key, { contentType: MEDIA_TYPES[format] });
   const { id, edition } = plan;
-  const rendered: RenderedVersion = { dataset: datasetFor(audience, dataset), id, edition };
+  const { fields } = rows;
+  const rendered: RenderedVersion = { dataset: datasetFor(audience, dataset), id, edition, fields };
   switch (format) {
     case 'jsonl':
       return new TextSink(audience, JSON_LINES, writer);
     case 'csv':
-      return new TextSink(audience, CSV, writer);
+      return new TextSink(audience, csv(rows.fields), writer);
     case 'jsonld':
       return new TextSink(audience, jsonLd(rendered), writer);
     case 'parquet':

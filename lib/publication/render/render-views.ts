@@ -27,16 +27,17 @@ async function describe(
   audience: Audience,
   data: readonly ViewFile[],
 ): Promise<readonly ViewFile[]> {
-  const { dataset, plan } = rendering;
+  const { dataset, plan, rows } = rendering;
+  const { fields } = rows;
   const { id, edition } = plan;
-  const version = { dataset: datasetFor(audience, dataset), id, edition };
+  const version = { dataset: datasetFor(audience, dataset), id, edition, fields };
   const write = (format: FileFormat, text: string) => writeText(rendering, audience, format, text);
   const described = [
     ...(data.some(({ format }) => format === 'csv')
       ? [await write('csvw', pretty(csvw(version)))]
       : []),
-    await write('codebook', pretty(codebook())),
-    await write('codebook-csv', codebookCsv()),
+    await write('codebook', pretty(codebook(fields))),
+    await write('codebook-csv', codebookCsv(fields)),
   ];
   const files = [...data, ...described];
   return [...described, await write('datapackage', pretty(dataPackage(version, files)))];

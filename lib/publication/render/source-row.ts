@@ -1,7 +1,8 @@
 import type { FieldGroup } from '../../consent/vocabulary.ts';
-import { FIELDS, type MappingRecord } from '../../mapping/record.ts';
-import { type ByteLine, parseCompanyRecord } from '../byte-lines.ts';
-import { GROUP_OF } from '../field-groups.ts';
+import { oncePer } from '../../core/once-per.ts';
+import type { FieldDeclarations } from '../../register/field.ts';
+import { type ByteLine, type EditionRow, parseCompanyRecord } from '../byte-lines.ts';
+import { groupsOf } from '../field-groups.ts';
 import { forEachGroups, type GroupBits, isOpen, withheld } from '../permit-mask.ts';
 
 /** Neighbouring fields of one group; `mark` is where the first of them begins in the text of a record. */
@@ -10,39 +11,43 @@ interface Run {
   readonly mark: string;
 }
 
-const RUNS: readonly Run[] = FIELDS.flatMap((field, index) => {
-  const before = FIELDS[index - 1];
-  const group = GROUP_OF[field];
-  return before !== undefined && GROUP_OF[before] === group
-    ? []
-    : [{ group, mark: `,"${field}":` }];
+const runsOf = oncePer((fields: FieldDeclarations): readonly Run[] => {
+  const groups = Object.entries(groupsOf(fields));
+  return groups.flatMap(([field, group], index) =>
+    groups[index - 1]?.[1] === group ? [] : [{ group, mark: `,"${field}":` }],
+  );
 });
 
-/** The runs that a reader with these groups gets, and how the row ends. */
-const shapeOf = forEachGroups((groups) => ({
-  runs: RUNS.flatMap(({ group }, index) => (isOpen(groups, group) ? [index] : [])),
-  end: `,"withheld":${JSON.stringify(withheld(groups))}}`,
-}));
+/** By open groups: the runs that a reader with these groups gets, and the end of its row. */
+const shapesOf = oncePer((fields: FieldDeclarations) => {
+  const all = runsOf(fields);
+  return forEachGroups((groups) => ({
+    runs: all.flatMap(({ group }, index) => (isOpen(groups, group) ? [index] : [])),
+    end: `,"withheld":${JSON.stringify(withheld(groups))}}`,
+  }));
+});
 
 /**
  * One company of the edition on its way into the views.
  *
  * Its JSON for an audience is cut out of the text of the record, and not parsed and written
  * anew: the marks between two members cannot occur within a value, because a quotation mark in
- * a string is escaped. The records of an edition have their members in the order of `FIELDS`.
+ * a string is escaped. The records of an edition have their members in the order of its fields.
  */
 export class SourceRow {
   readonly #line: ByteLine;
+  readonly #fields: FieldDeclarations;
   #starts: readonly number[] | undefined;
-  #record: MappingRecord | undefined;
+  #record: EditionRow | undefined;
   #text: { readonly groups: GroupBits; readonly json: ByteLine } | undefined;
 
-  constructor(line: ByteLine) {
+  constructor(line: ByteLine, fields: FieldDeclarations) {
     this.#line = line;
+    this.#fields = fields;
   }
 
-  get record(): MappingRecord {
-    this.#record ??= parseCompanyRecord(this.#line);
+  get record(): EditionRow {
+    this.#record ??= parseCompanyRecord(this.#line, this.#fields);
     return this.#record;
   }
 
@@ -53,8 +58,8 @@ export class SourceRow {
   }
 
   #cut(groups: GroupBits): ByteLine {
-    this.#starts ??= startsOf(this.#line);
-    const shape = shapeOf(groups);
+    this.#starts ??= startsOf(this.#line, runsOf(this.#fields));
+    const shape = shapesOf(this.#fields)(groups);
     let json = '{';
     for (const run of shape.runs)
       json += this.#line.slice(this.#starts[run], this.#starts[run + 1]);
@@ -63,9 +68,9 @@ export class SourceRow {
 }
 
 /** Where each run begins, and after the last where the record ends. */
-function startsOf(line: ByteLine): readonly number[] {
+function startsOf(line: ByteLine, runs: readonly Run[]): readonly number[] {
   const starts = [1];
-  for (const { mark } of RUNS.slice(1)) starts.push(line.indexOf(mark, starts.at(-1)));
+  for (const { mark } of runs.slice(1)) starts.push(line.indexOf(mark, starts.at(-1)));
   if (starts.includes(-1)) throw new Error('a record is not written in the order of its fields');
   starts.push(line.length - 1);
   return starts;

@@ -1,3 +1,4 @@
+import type { FieldDeclarations } from '../../register/field.ts';
 import type { GroupBits } from '../permit-mask.ts';
 import type { EditionRef, RowFormat } from '../version.ts';
 import type { SourceRow } from './source-row.ts';
@@ -7,6 +8,8 @@ export interface RenderedVersion {
   readonly dataset: string;
   readonly id: string;
   readonly edition: EditionRef;
+  /** Fields of the edition's records. */
+  readonly fields: FieldDeclarations;
 }
 
 /** A format that is written line after line. */

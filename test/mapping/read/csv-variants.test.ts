@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LAYOUT_2020, LAYOUT_CONSENTS, layoutOf } from '../../../lib/mapping/layouts.ts';
-import { MAPPING_HEADERS } from '../../../lib/mapping/mapping-headers.ts';
 import { FIELDS } from '../../../lib/mapping/record.ts';
+import { FIELDS_2025 } from '../../../lib/register/record-2025.ts';
 import { COMPANY, csv, quoted, readTable, refusalOf } from './sources.ts';
 
 const HEADER = FIELDS.join(',');
@@ -11,7 +11,7 @@ const BODY = LINES.slice(1).join('\n');
 /** What is in the file, as cells. */
 const CELLS = Object.fromEntries(FIELDS.map((field) => [field, COMPANY[field] || null]));
 
-const german = FIELDS.map((field) => MAPPING_HEADERS[field]?.de[0] ?? field);
+const german = FIELDS.map((field) => FIELDS_2025[field].headers.de[0] ?? field);
 
 describe('CSV as people keep it', () => {
   it.each<[string, string]>([

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { LAYOUT_2020, LAYOUT_CONSENTS } from '../../../lib/mapping/layouts.ts';
 import type { Cell, RawRow } from '../../../lib/mapping/read/table-file.ts';
 import { FIELDS } from '../../../lib/mapping/record.ts';
-import * as V from '../../../lib/mapping/vocabulary.ts';
+import * as V from '../../../lib/register/codes.ts';
 import { fixture, readTable } from './sources.ts';
 
 const example = (name: string) => readFile(new URL(`../../../examples/${name}`, import.meta.url));

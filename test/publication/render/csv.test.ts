@@ -2,14 +2,17 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { FIELD_GROUPS } from '../../../lib/consent/vocabulary.ts';
 import type { MappingRecord } from '../../../lib/mapping/record.ts';
-import { CSV } from '../../../lib/publication/render/csv.ts';
+import { csv } from '../../../lib/publication/render/csv.ts';
 import { csvCell } from '../../../lib/publication/render/csv-cell.ts';
 import { SourceRow } from '../../../lib/publication/render/source-row.ts';
+import { FIELDS_2025 } from '../../../lib/register/record-2025.ts';
 import { company } from '../records.ts';
+
+const CSV = csv(FIELDS_2025);
 
 const ALL = 2 ** FIELD_GROUPS.length - 1;
 const rowOf = (record: MappingRecord) =>
-  new SourceRow(Buffer.from(JSON.stringify(record)).toString('latin1'));
+  new SourceRow(Buffer.from(JSON.stringify(record)).toString('latin1'), FIELDS_2025);
 const read = (record: MappingRecord, groups = ALL) =>
   parse(CSV.head + CSV.row(rowOf(record), groups) + CSV.tail, { columns: true })[0];
 

@@ -2,10 +2,13 @@ import { createHash } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../../lib/core/language.ts';
-import { PUBLISHED_FIELDS } from '../../../lib/publication/field-groups.ts';
+import { publishedFields } from '../../../lib/publication/field-groups.ts';
 import { versionPrefix } from '../../../lib/publication/keys.ts';
+import { FIELDS_2025 } from '../../../lib/register/record-2025.ts';
 import { companies } from '../records.ts';
 import { world } from '../world.ts';
+
+const PUBLISHED_FIELDS = publishedFields(FIELDS_2025).map(([name]) => name);
 
 async function view(formats: readonly ('jsonl' | 'csv' | 'jsonld' | 'parquet')[]) {
   const w = world({ formats });

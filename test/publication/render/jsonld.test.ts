@@ -1,14 +1,18 @@
 import jsonld, { type JsonLdDocument } from 'jsonld';
 import { describe, expect, it } from 'vitest';
-import { PUBLISHED_FIELDS } from '../../../lib/publication/field-groups.ts';
+import { publishedFields } from '../../../lib/publication/field-groups.ts';
 import { jsonLd } from '../../../lib/publication/render/jsonld.ts';
 import { SourceRow } from '../../../lib/publication/render/source-row.ts';
+import { FIELDS_2025 } from '../../../lib/register/record-2025.ts';
 import { companies, company } from '../records.ts';
+
+const PUBLISHED_FIELDS = publishedFields(FIELDS_2025).map(([name]) => name);
 
 const VERSION = {
   dataset: 'healthtech-companies',
   id: '2025-000000000000',
   edition: { id: '2025', referenceDate: '2025-09-30', rowsDigest: '0'.repeat(64) },
+  fields: FIELDS_2025,
 };
 const ALL = 31;
 /** Refuses a document that has anything without an IRI. */
@@ -17,7 +21,10 @@ const STRICT: object = { safe: true };
 function documentOf(records: readonly object[], groups = ALL): JsonLdDocument {
   const format = jsonLd(VERSION);
   const rows = records.map((record) =>
-    format.row(new SourceRow(Buffer.from(JSON.stringify(record)).toString('latin1')), groups),
+    format.row(
+      new SourceRow(Buffer.from(JSON.stringify(record)).toString('latin1'), FIELDS_2025),
+      groups,
+    ),
   );
   const bytes = Buffer.from(format.head + rows.join('') + format.tail, format.encoding);
   return JSON.parse(bytes.toString('utf8'));

@@ -3,17 +3,22 @@ import { describe, expect, it } from 'vitest';
 import { discloseRow } from '../../../lib/consent/disclose.ts';
 import { FIELD_GROUPS } from '../../../lib/consent/vocabulary.ts';
 import type { MappingRecord } from '../../../lib/mapping/record.ts';
-import { GROUP_OF, PUBLISHED_FIELDS } from '../../../lib/publication/field-groups.ts';
+import { groupsOf, publishedFields } from '../../../lib/publication/field-groups.ts';
 import { ParquetEncoder } from '../../../lib/publication/render/parquet.ts';
 import { SourceRow } from '../../../lib/publication/render/source-row.ts';
+import { FIELDS_2025 } from '../../../lib/register/record-2025.ts';
 import { companies, company } from '../records.ts';
 import { permitting } from '../timelines.ts';
 import { START } from '../world.ts';
+
+const GROUP_OF = groupsOf(FIELDS_2025);
+const PUBLISHED_FIELDS = publishedFields(FIELDS_2025).map(([name]) => name);
 
 const VERSION = {
   dataset: 'healthtech-companies',
   id: '2025-000000000000',
   edition: { id: '2025', referenceDate: '2025-09-30', rowsDigest: '0'.repeat(64) },
+  fields: FIELDS_2025,
 };
 const ALL = 31;
 
@@ -22,7 +27,10 @@ function fileOf(records: readonly MappingRecord[], groups = ALL, takeEvery = 100
   const encoder = new ParquetEncoder(VERSION);
   const parts: Uint8Array[] = [];
   for (const [index, record] of records.entries()) {
-    encoder.add(new SourceRow(Buffer.from(JSON.stringify(record)).toString('latin1')), groups);
+    encoder.add(
+      new SourceRow(Buffer.from(JSON.stringify(record)).toString('latin1'), FIELDS_2025),
+      groups,
+    );
     if (index % takeEvery === 0) parts.push(encoder.take());
   }
   encoder.end();

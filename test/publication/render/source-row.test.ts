@@ -5,11 +5,15 @@ import { discloseRow } from '../../../lib/consent/disclose.ts';
 import { FIELD_GROUPS, type FieldGroup } from '../../../lib/consent/vocabulary.ts';
 import { FIELDS, type MappingRecord } from '../../../lib/mapping/record.ts';
 import { parseCompanyRecord } from '../../../lib/publication/byte-lines.ts';
-import { GROUP_OF, PUBLISHED_FIELDS } from '../../../lib/publication/field-groups.ts';
+import { groupsOf, publishedFields } from '../../../lib/publication/field-groups.ts';
 import { SourceRow } from '../../../lib/publication/render/source-row.ts';
+import { FIELDS_2025 } from '../../../lib/register/record-2025.ts';
 import { company } from '../records.ts';
 import { permitting } from '../timelines.ts';
 import { START } from '../world.ts';
+
+const GROUP_OF = groupsOf(FIELDS_2025);
+const PUBLISHED_FIELDS = publishedFields(FIELDS_2025).map(([name]) => name);
 
 const lineOf = (record: object) => Buffer.from(JSON.stringify(record)).toString('latin1');
 const textOf = (line: string) => Buffer.from(line, 'latin1').toString('utf8');
@@ -19,7 +23,7 @@ const bitsOf = (open: readonly FieldGroup[]) =>
 const disclosed = (source: MappingRecord, groups: readonly FieldGroup[]) =>
   discloseRow(source, permitting(groups), GROUP_OF, 'partners', START);
 
-/** Texts made to be mistaken for the structure around them. */
+/** LocalizedText made to be mistaken for the structure around them. */
 const nasty = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.string({ unit: 'grapheme' }),
@@ -50,7 +54,7 @@ describe('a row cut out of the text of its record', () => {
   it('is what parsing, withholding and writing it gives', () => {
     fc.assert(
       fc.property(record, open, (source, groups) => {
-        const cut = new SourceRow(lineOf(source)).json(bitsOf(groups));
+        const cut = new SourceRow(lineOf(source), FIELDS_2025).json(bitsOf(groups));
         expect(textOf(cut)).toBe(JSON.stringify(disclosed(source, groups)));
       }),
       { numRuns: 500 },
@@ -58,7 +62,7 @@ describe('a row cut out of the text of its record', () => {
   });
 
   it('carries nothing of another reader’s groups when it is cut twice', () => {
-    const row = new SourceRow(lineOf(company(1)));
+    const row = new SourceRow(lineOf(company(1)), FIELDS_2025);
     expect(row.json(bitsOf(FIELD_GROUPS))).toContain('Contact 0001');
     expect(row.json(bitsOf(['registry']))).not.toContain('Contact 0001');
     expect(row.json(bitsOf(FIELD_GROUPS))).toContain('Contact 0001');
@@ -69,7 +73,7 @@ describe('a row cut out of the text of its record', () => {
     ['with a member that is no field', { ...company(1), secret: 'x' }],
     ['without a field', { ...company(1), synthetic: undefined }],
   ])('a record %s is refused before it is cut', (_, wrong) => {
-    expect(() => parseCompanyRecord(lineOf(wrong))).toThrow(
+    expect(() => parseCompanyRecord(lineOf(wrong), FIELDS_2025)).toThrow(
       expect.objectContaining({ code: 'object-corrupt' }),
     );
   });
@@ -82,7 +86,9 @@ describe('the groups of the fields', () => {
     const { withheld, ...properties } = schema.properties;
     const groups = Object.entries<{ 'x-consent-group': string }>(properties);
     expect(Object.fromEntries(groups.map(([field, of]) => [field, of['x-consent-group']]))).toEqual(
-      Object.fromEntries(PUBLISHED_FIELDS.map((field) => [field, GROUP_OF[field]])),
+      Object.fromEntries(
+        PUBLISHED_FIELDS.map((field) => [field, GROUP_OF[field as keyof typeof GROUP_OF]]),
+      ),
     );
     expect(withheld.items.enum).toEqual(FIELD_GROUPS.filter((group) => group !== 'registry'));
   });

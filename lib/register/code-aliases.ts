@@ -1,5 +1,39 @@
+/** Other ways to write a code in files, besides its labels: other genders, everyday words, abbreviations. */
+export const STATUS_ALIASES = {
+  actif: 'active',
+  radié: 'struck-off',
+  faillite: 'bankrupt',
+  Konkurs: 'bankrupt',
+  fusionné: 'merged',
+  fusioniert: 'merged',
+  fusionniert: 'merged',
+};
+
+export const SECTOR_ALIASES = {
+  private: 'private-company',
+  privé: 'private-company',
+  privat: 'private-company',
+  public: 'public-sector',
+  öffentlich: 'public-sector',
+};
+
+export const ACTIVITY_ALIASES = { aucun: 'none', kein: 'none', keiner: 'none' };
+
+export const ROLE_ALIASES = {
+  développeur: 'developer',
+  Entwickler: 'developer',
+};
+
+export const GROWTH_ALIASES = {
+  aucun: 'none',
+  aucune: 'none',
+  keine: 'none',
+  keiner: 'none',
+  neither: 'none',
+};
+
 /** How legal forms are written in the register, in names of companies and in full. Forms of other countries are not read. */
-export const LEGAL_FORM_ALIASES: Readonly<Record<string, string>> = {
+export const LEGAL_FORM_ALIASES = {
   'S.à r.l.': 'SARL',
   'S.àr.l.': 'SARL',
   'Sàrl.': 'SARL',
@@ -40,4 +74,13 @@ export const LEGAL_FORM_ALIASES: Readonly<Record<string, string>> = {
   Étrangère: 'FOREIGN',
   'Société étrangère': 'FOREIGN',
   Ausländisch: 'FOREIGN',
+};
+
+export const TECHNOLOGY_ALIASES = {
+  ia: 'ai',
+  ki: 'ai',
+  iot: 'iot-wearables',
+  wearables: 'iot-wearables',
+  'Cyber-Sicherheit': 'cybersecurity',
+  cloud: 'cloud-platform',
 };

@@ -1,6 +1,7 @@
-import type { LocalizedText } from '../core/language.ts';
+import { say } from '../core/language.ts';
+import type { CodeList } from './field.ts';
 
-/** The controlled vocabularies of the mapping record v1, with the labels people see. Codes are stored, labels are shown. */
+/** The code lists of the mapping with their labels. Codes are stored, labels are shown. */
 
 export const SUBSECTORS = {
   'medical-devices': { en: 'Medical devices', fr: 'Dispositifs médicaux', de: 'Medizinprodukte' },
@@ -21,7 +22,7 @@ export const SUBSECTORS = {
     fr: 'Laboratoires d’analyses médicales',
     de: 'Klinische Labore',
   },
-} as const satisfies Record<string, LocalizedText>;
+} as const satisfies CodeList;
 
 export const SUBSECTORS_2020 = {
   'diagnostics-and-medical-devices': {
@@ -31,7 +32,7 @@ export const SUBSECTORS_2020 = {
   },
   'bio-pharma': { en: 'Bio-pharma', fr: 'Bio-pharma', de: 'Biopharma' },
   other: { en: 'Other technologies', fr: 'Autres technologies', de: 'Andere Technologien' },
-} as const satisfies Record<string, LocalizedText>;
+} as const satisfies CodeList;
 
 export const SECTOR_TYPES = {
   'private-company': { en: 'Private company', fr: 'Entreprise privée', de: 'Privatunternehmen' },
@@ -41,7 +42,7 @@ export const SECTOR_TYPES = {
     fr: 'Sans but lucratif (asbl, fondation)',
     de: 'Gemeinnützig (asbl, Stiftung)',
   },
-} as const satisfies Record<string, LocalizedText>;
+} as const satisfies CodeList;
 
 export const PROVIDER_ACTIVITIES = {
   none: { en: 'None', fr: 'Aucune', de: 'Keine' },
@@ -58,7 +59,7 @@ export const PROVIDER_ACTIVITIES = {
     fr: 'Autre prestataire de soins',
     de: 'Anderer Leistungserbringer',
   },
-} as const satisfies Record<string, LocalizedText>;
+} as const satisfies CodeList;
 
 export const HUMAN_HEALTH_MARKETS = {
   exclusive: {
@@ -76,7 +77,7 @@ export const HUMAN_HEALTH_MARKETS = {
     fr: 'Pas de marché de la santé humaine',
     de: 'Kein Markt der menschlichen Gesundheit',
   },
-} as const satisfies Record<string, LocalizedText>;
+} as const satisfies CodeList;
 
 export const TECHNOLOGY_ROLES = {
   developer: {
@@ -96,38 +97,66 @@ export const TECHNOLOGY_ROLES = {
     fr: 'Pas de technologie de santé',
     de: 'Keine Gesundheitstechnologie',
   },
-} as const satisfies Record<string, LocalizedText>;
+} as const satisfies CodeList;
 
-export const LEGAL_FORMS = [
-  'SARL',
-  'SARL-S',
-  'SA',
-  'SAS',
-  'SE',
-  'SCA',
-  'SCS',
-  'SNC',
-  'SC',
-  'BRANCH',
-  'EP',
-  'ASBL',
-  'FONDATION',
-  'PP',
-  'FOREIGN',
-] as const;
-export const DIGITAL_TECHNOLOGIES = [
-  'ai',
-  'data-analytics',
-  'iot-wearables',
-  'telemedicine',
-  'xr',
-  'robotics',
-  'hpc',
-  'cybersecurity',
-  'interoperability',
-  'cloud-platform',
-] as const;
-export const SOURCES = ['register', 'company', 'desk-research', 'scale'] as const;
+export const LEGAL_FORMS = {
+  SARL: say(
+    'Private limited liability company',
+    'Société à responsabilité limitée',
+    'Gesellschaft mit beschränkter Haftung',
+  ),
+  'SARL-S': say(
+    'Simplified private limited liability company',
+    'Société à responsabilité limitée simplifiée',
+    'Vereinfachte Gesellschaft mit beschränkter Haftung',
+  ),
+  SA: say('Public limited company', 'Société anonyme', 'Aktiengesellschaft'),
+  SAS: say(
+    'Simplified joint-stock company',
+    'Société par actions simplifiée',
+    'Vereinfachte Aktiengesellschaft',
+  ),
+  SE: say('European company', 'Société européenne', 'Europäische Gesellschaft'),
+  SCA: say(
+    'Partnership limited by shares',
+    'Société en commandite par actions',
+    'Kommanditgesellschaft auf Aktien',
+  ),
+  SCS: say('Limited partnership', 'Société en commandite simple', 'Kommanditgesellschaft'),
+  SNC: say('General partnership', 'Société en nom collectif', 'Offene Handelsgesellschaft'),
+  SC: say('Civil partnership', 'Société civile', 'Gesellschaft bürgerlichen Rechts'),
+  BRANCH: say('Branch', 'Succursale', 'Zweigniederlassung'),
+  EP: say('Public establishment', 'Établissement public', 'Öffentliche Anstalt'),
+  ASBL: say('Non-profit association', 'Association sans but lucratif', 'Gemeinnütziger Verein'),
+  FONDATION: say('Foundation', 'Fondation', 'Stiftung'),
+  PP: say('Natural person', 'Personne physique', 'Natürliche Person'),
+  FOREIGN: say('Foreign legal form', 'Forme juridique étrangère', 'Ausländische Rechtsform'),
+} as const satisfies CodeList;
+
+export const DIGITAL_TECHNOLOGIES = {
+  ai: say('Artificial intelligence', 'Intelligence artificielle', 'Künstliche Intelligenz'),
+  'data-analytics': say('Data analytics', 'Analyse de données', 'Datenanalyse'),
+  'iot-wearables': say(
+    'Internet of things and wearables',
+    'Internet des objets et objets portés',
+    'Internet der Dinge und Wearables',
+  ),
+  telemedicine: say('Telemedicine', 'Télémédecine', 'Telemedizin'),
+  xr: say('Extended reality', 'Réalité étendue', 'Erweiterte Realität'),
+  robotics: say('Robotics', 'Robotique', 'Robotik'),
+  hpc: say('High-performance computing', 'Calcul à haute performance', 'Hochleistungsrechnen'),
+  cybersecurity: say('Cybersecurity', 'Cybersécurité', 'Cybersicherheit'),
+  interoperability: say('Interoperability', 'Interopérabilité', 'Interoperabilität'),
+  'cloud-platform': say('Cloud platform', 'Plateforme en nuage', 'Cloud-Plattform'),
+} as const satisfies CodeList;
+
+/** `scale` marks the generated rows of load tests. */
+export const SOURCES = {
+  register: say('Register', 'Registre', 'Register'),
+  company: say('Company', 'Entreprise', 'Unternehmen'),
+  'desk-research': say('Desk research', 'Recherche documentaire', 'Schreibtischrecherche'),
+  scale: say('Load test', 'Test de charge', 'Lasttest'),
+} as const satisfies CodeList;
 
 export const LEGAL_STATUSES = {
   active: { en: 'Active', fr: 'Active', de: 'Aktiv' },
@@ -135,7 +164,7 @@ export const LEGAL_STATUSES = {
   bankrupt: { en: 'Bankrupt', fr: 'En faillite', de: 'Insolvent' },
   'struck-off': { en: 'Struck off', fr: 'Radiée', de: 'Gelöscht' },
   merged: { en: 'Merged', fr: 'Fusionnée', de: 'Verschmolzen' },
-} as const satisfies Record<string, LocalizedText>;
+} as const satisfies CodeList;
 
 export const GROWTH_STATUSES = {
   none: {
@@ -145,4 +174,4 @@ export const GROWTH_STATUSES = {
   },
   startup: { en: 'Start-up', fr: 'Start-up', de: 'Start-up' },
   scaleup: { en: 'Scale-up', fr: 'Scale-up', de: 'Scale-up' },
-} as const satisfies Record<string, LocalizedText>;
+} as const satisfies CodeList;
