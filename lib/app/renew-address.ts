@@ -9,8 +9,10 @@ import type { OutboundHttp } from '../http/outbound/outbound.ts';
 /**
  * Renews the token of an address, where the provider said how (RFC 6749 #section-6), and keeps it.
  * Should the answer be lost, asking again brings the same. Where the provider names an audience, as
- * Tractus-X does, it is told who asks. What refuses the parameters in a body gets them in the query.
+ * Tractus-X does, it is told who asks and for which token: a JWT of ours with the token in the claim
+ * `token`. What refuses the parameters in a body gets them in the query.
  *
+ * @see Tractus-X Refresh Token Grant Profile, #31-client-authentication
  * @param authorize makes the `Authorization` of a request of ours to a participant
  */
 export function renewing(
@@ -24,7 +26,10 @@ export function renewing(
     if (dataAddress === null || !endpoint || !refreshToken || !URL.canParse(endpoint))
       throw new KaartError('the provider named no way to renew the token', { code: 'wrong-state' });
     const participantId = find(dataAddress, 'refreshAudience');
-    const authorization = participantId && (await authorize({ address, participantId }));
+    const accessToken = find(dataAddress, 'authorization')?.replace(/^bearer +/i, '');
+    const authorization =
+      participantId &&
+      (await authorize({ address, participantId, ...(accessToken && { accessToken }) }));
     const asked = { endpoint, refreshToken, ...(authorization && { authorization }) };
     const first = await outbound.send(inBody(asked));
     const isRefused = REFUSALS.includes(first.status);

@@ -36,7 +36,8 @@ async function asked(statuses: readonly number[], more: Readonly<Record<string, 
   const renew = renewing(
     { send } as unknown as OutboundHttp,
     { renewed: async () => undefined },
-    async ({ address, participantId }) => `Bearer for ${participantId} at ${address}`,
+    async ({ address, participantId, accessToken }) =>
+      `Bearer for ${participantId} at ${address}, about ${accessToken}`,
   );
   const result = await renew(transferWith(more)).catch((error: unknown) => error);
   return { sent, result };
@@ -69,7 +70,7 @@ describe('9.51: a token that is renewed as Tractus-X asks for it', () => {
     const audience = { [`${TX}refreshAudience`]: 'did:web:them.example' };
     const named = await asked([200], audience);
     expect(named.sent[0]?.headers).toMatchObject({
-      Authorization: 'Bearer for did:web:them.example at https://them.example/dsp',
+      Authorization: 'Bearer for did:web:them.example at https://them.example/dsp, about old',
     });
     expect((await asked([200])).sent[0]?.headers).not.toHaveProperty('Authorization');
   });

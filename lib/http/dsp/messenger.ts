@@ -6,6 +6,8 @@ import type { OutboundHttp } from '../outbound/outbound.ts';
 export type Authorize = (to: {
   readonly address: string;
   readonly participantId?: string;
+  /** Of theirs, that the request is to renew. */
+  readonly accessToken?: string;
 }) => Promise<string>;
 
 /** An answer of another connector. */

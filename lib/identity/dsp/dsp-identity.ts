@@ -23,6 +23,8 @@ interface Addressee {
   readonly address: string;
   /** Where it is known. */
   readonly participantId?: string;
+  /** Of theirs, that the request is to renew. */
+  readonly accessToken?: string;
 }
 
 /** A request with a token. */
@@ -97,9 +99,9 @@ export function createDspIdentity(
         return partners.verify(authorization, presented);
       return participant(authorization, presented.source);
     },
-    async authorize({ address, participantId: to = address }) {
+    async authorize({ address, participantId: to = address, accessToken }) {
       if (profile === 'mock') return mockToken(address, participantId);
-      return `Bearer ${await selfIssued.issue(to)}`;
+      return `Bearer ${await selfIssued.issue(to, accessToken)}`;
     },
   };
 }

@@ -93,9 +93,10 @@ export class SelfIssuedTokens {
    * A token of ours for one request.
    *
    * @param audience who is to accept it
+   * @param accessToken that the request is about; it becomes the claim `token`
    * @throws KaartError `config-invalid` when our participant id is no did:web
    */
-  async issue(audience: string): Promise<string> {
+  async issue(audience: string, accessToken?: string): Promise<string> {
     const { keyring, newId, participantId: did } = this.#options;
     if (didDocumentUrl(did) === undefined)
       throw new KaartError('KAART_PARTICIPANT_ID is no did:web, so nobody could check our tokens', {
@@ -111,6 +112,7 @@ export class SelfIssuedTokens {
       iat,
       exp: iat + LIFE_SECONDS,
       jti: newId(),
+      ...(accessToken !== undefined && { token: accessToken }),
     };
     return new SignJWT(claims)
       .setProtectedHeader({ alg: 'ES256', kid: `${did}#${kid}`, typ: 'JWT' })

@@ -1,4 +1,4 @@
-import { exportJWK, generateKeyPair } from 'jose';
+import { decodeJwt, exportJWK, generateKeyPair } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { KaartError } from '../../../lib/core/errors.ts';
 import { forged, part } from '../room.ts';
@@ -242,6 +242,19 @@ describe('a right self-issued token', () => {
       claims: {},
       tokenId: jti,
     });
+  });
+
+  it('9.51 of ours names the token that it is to renew, and none otherwise', async () => {
+    const them = { address: 'https://them.example/dsp', participantId: 'did:web:them.example' };
+    const claimsOf = (value: string) => decodeJwt(value.replace('Bearer ', ''));
+    const renewing = claimsOf(await space.dsp.authorize({ ...them, accessToken: 'theirs' }));
+    expect(renewing).toMatchObject({
+      iss: OUR_DID,
+      sub: OUR_DID,
+      aud: them.participantId,
+      token: 'theirs',
+    });
+    expect(claimsOf(await space.dsp.authorize(them))).not.toHaveProperty('token');
   });
 
   it('is good once, of many at the same moment, in every process', async () => {
