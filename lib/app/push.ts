@@ -10,7 +10,7 @@ import { isFlowing, type Transfer } from '../dsp/transfer/transfer.ts';
 import type { OutboundHttp } from '../http/outbound/outbound.ts';
 import type { SmallDocument } from '../http/small-document.ts';
 import type { ReaderPublications } from '../publication/reader-publications.ts';
-import { audienceReading } from '../publication/version.ts';
+import { audienceReading, COMPANIES, FORMATS } from '../publication/version.ts';
 import { type DisclosureStore, readVersion } from '../store/disclosure-store.ts';
 import { editionOfFiguresDataset } from './figures-edition.ts';
 import type { SendResult } from './process-delivery.ts';
@@ -40,21 +40,25 @@ const TIMEOUT_MS = 30_000;
 /** How often a running push looks whether it may go on. Milliseconds. */
 const LOOK_EVERY_MS = 5_000;
 
+/** How an EDC calls what it knows nothing of: any data are that. */
+const ANY_TYPE = 'application/octet-stream';
+
 /**
  * Sends the data of a transfer to where its consumer wants them, as a stream and from the start.
  * What may be sent is decided at this moment, as at a read. A link that is signed for one upload
- * takes PUT, any other address POST.
+ * takes PUT, any other address POST. An address that names a media type gets the data in this one.
  */
 export function pushing(options: PushOptions): (transfer: Transfer) => Promise<SendResult> {
   return async (transfer) => {
     const target = transfer.dataAddress?.endpoint ?? '';
     try {
-      const parcel = await parcelOf(options, transfer);
+      const asked = transfer.dataAddress && propertyOf(transfer.dataAddress, 'contentType');
+      const parcel = await parcelOf(options, transfer, asked ?? undefined);
       const response = await options.outbound.send({
         method: methodOf(transfer, target),
         url: target,
         headers: {
-          'Content-Type': parcel.mediaType,
+          'Content-Type': asked ?? parcel.mediaType,
           'Content-Length': String(parcel.bytes),
           'Repr-Digest': `sha-256=:${Buffer.from(parcel.sha256, 'hex').toString('base64')}:`,
         },
@@ -84,11 +88,17 @@ function methodOf({ dataAddress }: Transfer, target: string): 'PUT' | 'POST' {
   return /[?&]X-Amz-Signature=/i.test(target) ? 'PUT' : 'POST';
 }
 
-async function parcelOf(options: PushOptions, transfer: Transfer): Promise<Parcel> {
+/** @param asked the media type that the address names */
+async function parcelOf(
+  options: PushOptions,
+  transfer: Transfer,
+  asked: string | undefined,
+): Promise<Parcel> {
   const agreement = await permitted(options, transfer);
   const edition = editionOfFiguresDataset(agreement.dataset);
   if (edition !== undefined) {
     const { bytes, ...document } = await options.figures(edition);
+    if (!isSentAs(asked, document.mediaType)) throw notMade(asked, [document.mediaType]);
     return { ...document, bytes: bytes.length, body: bytes };
   }
   const read = audienceReading(agreement.dataset, agreement.audience);
@@ -96,9 +106,14 @@ async function parcelOf(options: PushOptions, transfer: Transfer): Promise<Parce
   if (audience === undefined) throw new KaartError('no such dataset', { code: 'not-found' });
   const reader = { audience, recipient: agreement.counterParty };
   const publication = await options.readers.of(reader);
-  const view = await publication.view(COMPANIES_DATASET_ID, audience, agreement.purposes[0]);
-  const file = view.files.find(({ format }) => format === 'jsonl');
-  if (file === undefined) throw new KaartError('no such file', { code: 'not-found' });
+  const view = await publication.view(COMPANIES, audience, agreement.purposes[0]);
+  const files = FORMATS.flatMap((format) => view.files.filter((file) => file.format === format));
+  const file = files.find(({ mediaType }) => isSentAs(asked, mediaType));
+  if (file === undefined)
+    throw notMade(
+      asked,
+      files.map(({ mediaType }) => mediaType),
+    );
   const { body } = await publication.open(view, file.path);
   const id = newUuid();
   await options.disclosures.record(
@@ -118,6 +133,16 @@ async function parcelOf(options: PushOptions, transfer: Transfer): Promise<Parce
     readVersion(view),
   );
   return { bytes: file.bytes, sha256: file.sha256, mediaType: file.mediaType, body };
+}
+
+function isSentAs(asked: string | undefined, mediaType: string): boolean {
+  return asked === undefined || asked === ANY_TYPE || asked === mediaType;
+}
+
+function notMade(asked: string | undefined, made: readonly string[]): KaartError {
+  return new KaartError(`the data are not made as ${asked}: contentType is one of ${made.join(', ')}`, {
+    code: 'not-acceptable',
+  });
 }
 
 /** @throws KaartError `forbidden` if the owner was revoked, or the terms do not permit the transfer now */

@@ -39,10 +39,10 @@ export function endpointOf(address: DataAddress): string | undefined {
 const CREDENTIAL = /secret|passw|passphrase|credential|access-?key|api-?key|auth|token/i;
 
 /**
- * The address that a consumer wants its data sent to, as it is kept until they are there: where, and
- * by which method.
+ * The address that a consumer wants its data sent to, as it is kept until they are there: where, by
+ * which method, and as what media type.
  *
- * @throws KaartError `message-invalid` without a URL, or where it carries credentials: they are neither taken nor stored
+ * @throws KaartError `message-invalid` without a URL, for a media type that is none, or where it carries credentials: they are neither taken nor stored
  */
 export function pushTarget(address: DataAddress | undefined): DataAddress {
   const endpoint = address && endpointOf(address);
@@ -57,16 +57,26 @@ export function pushTarget(address: DataAddress | undefined): DataAddress {
   const header = properties.find((name) => /(^|[/:])header:/i.test(name));
   if (header !== undefined)
     throw invalid(`no headers are sent that an address names (${header.slice(0, 80)})`);
-  const value = methodOf(address);
+  const named = { method: methodOf(address), contentType: contentTypeOf(address) };
+  const endpointProperties = Object.entries(named).flatMap(([name, value]) =>
+    value === undefined ? [] : [{ '@type': 'EndpointProperty' as const, name, value }],
+  );
   const { endpointType } = address;
   const kept = {
     '@type': 'DataAddress' as const,
     endpointType,
     endpoint: withPath(endpoint, address),
   };
-  return value === undefined
-    ? kept
-    : { ...kept, endpointProperties: [{ '@type': 'EndpointProperty', name: 'method', value }] };
+  return endpointProperties.length === 0 ? kept : { ...kept, endpointProperties };
+}
+
+const MEDIA_TYPE = /^[\w!#$&^.+-]{1,100}\/[\w!#$&^.+-]{1,100}$/;
+
+/** The media type that data are to be sent as, in lower case and without parameters. */
+function contentTypeOf(address: DataAddress): string | undefined {
+  const value = propertyOf(address, 'contentType')?.split(';')[0]?.trim().toLowerCase();
+  if (value === undefined || value === '' || MEDIA_TYPE.test(value)) return value || undefined;
+  throw invalid(`no media type (contentType ${value.slice(0, 80)})`);
 }
 
 /** @throws KaartError `message-invalid` for a method by which nothing is sent */

@@ -245,6 +245,11 @@ describe('where data are sent to', () => {
       () => address(properties(['https://w3id.org/edc/v0.0.1/ns/header:X-Lab', 'y'])),
       /header:X-Lab/,
     ],
+    [
+      '9.52: names no media type',
+      () => address(properties(['contentType', 'csv'])),
+      /contentType csv/,
+    ],
     ['9.52: names another method', () => address(properties(['method', 'PATCH'])), /method PATCH/],
     ['has a secret beside the properties', () => address({ secretAccessKey: 'x' }), /credentials/],
   ])('is refused when it %s', async (_, given, why) => {
@@ -273,6 +278,33 @@ describe('where data are sent to', () => {
     await space.reached(space.provider, 'transfers', providerPid, 'COMPLETED');
     space.front = {};
     expect(sink.uploads[before]).toMatchObject({ method: 'PUT', path: '/in/deep/rows?for=lab' });
+  });
+
+  it.each([
+    ['text/csv; charset=utf-8', 'text/csv', /^record_id,/],
+    ['application/octet-stream', 'application/octet-stream', /^\{"record_id"/],
+  ])('9.52: that names the contentType %s gets the data as that', async (given, sent, text) => {
+    const named = properties(['https://w3id.org/edc/v0.0.1/ns/contentType', given]);
+    space.front.consumer = async () => Response.json({});
+    const before = sink.uploads.length;
+    const { providerPid } = await body<{ providerPid: string }>(request(address(named)));
+    await space.reached(space.provider, 'transfers', providerPid, 'COMPLETED');
+    space.front = {};
+    expect(sink.uploads[before]?.headers['content-type']).toBe(sent);
+    expect(sink.uploads[before]?.text).toMatch(text);
+  });
+
+  it('9.52: that names a contentType in which the data are not made ends the transfer by name', async () => {
+    const said: string[] = [];
+    space.front.consumer = async (request) => {
+      said.push(await request.text());
+      return Response.json({});
+    };
+    const named = address(properties(['contentType', 'application/xml']));
+    const { providerPid } = await body<{ providerPid: string }>(request(named));
+    await space.reached(space.provider, 'transfers', providerPid, 'TERMINATED');
+    space.front = {};
+    expect(said.join()).toMatch(/not made as application\/xml: contentType is one of/);
   });
 
   it('9.52: of ours is one that an EDC can send to', () => {
