@@ -18,9 +18,11 @@ import type {
   ContractRequestMessage,
 } from './messages.ts';
 import {
+  beginningOf,
+  type FirstFacts,
   type Negotiation,
-  type NewNegotiationData,
   newNegotiation,
+  pidOf,
   withClaims,
 } from './negotiation.ts';
 import { negotiationRules } from './negotiation-rules.ts';
@@ -78,18 +80,19 @@ export class NegotiationService {
   }
 
   /**
-   * A consumer's first request.
+   * A consumer's first request. One consumer pid of one participant is one negotiation, whatever the
+   * `@id` of the message.
    *
-   * @throws KaartError `message-invalid` for an offer that is not ours, `address-refused`
+   * @throws KaartError `message-invalid` for an offer that is not ours, `address-refused`; `wrong-state` where its pid is known for another request
    */
   requested(incoming: Received<ContractRequestMessage>): Promise<Reply> {
     const { message, caller } = incoming;
     const { offer, callbackAddress = '' } = message;
     this.#options.checkAddress(callbackAddress);
-    return this.#exchange.open(incoming, async () => {
+    const make = async () => {
       mustBeOurs(offer, this.#options.participantId);
       await mustBeOffered(this.#options, offer, caller);
-      return this.#new({
+      return this.#begun({
         role: 'provider',
         counterParty: caller.participantId,
         counterPid: message.consumerPid,
@@ -102,20 +105,21 @@ export class NegotiationService {
         claims: caller.claims,
         purposes: caller.purposes ?? [],
       });
-    });
+    };
+    return this.#exchange.open(incoming, make, isSameRequest);
   }
 
   /**
-   * A provider's first offer, which waits for a person.
+   * A provider's first offer, which waits for a person. One provider pid is one negotiation.
    *
-   * @throws KaartError `address-refused`
+   * @throws KaartError `address-refused`; `wrong-state` where its pid is known for another offer
    */
   offered(incoming: Received<ContractOfferMessage>): Promise<Reply> {
     const { message, caller } = incoming;
     const { offer, callbackAddress = '' } = message;
     this.#options.checkAddress(callbackAddress);
-    return this.#exchange.open(incoming, async () =>
-      this.#new({
+    const make = async () =>
+      this.#begun({
         role: 'consumer',
         counterParty: caller.participantId,
         counterPid: message.providerPid,
@@ -123,8 +127,8 @@ export class NegotiationService {
         state: 'OFFERED',
         offer,
         offeredBy: 'provider',
-      }),
-    );
+      });
+    return this.#exchange.open(incoming, make, isSameRequest);
   }
 
   /** A consumer's counter-offer. */
@@ -256,8 +260,17 @@ export class NegotiationService {
     return this.#exchange.compare(seen, there);
   }
 
-  #new(given: NewNegotiationData): Negotiation {
+  /** One that the other side begins. */
+  #begun(given: FirstFacts): Negotiation {
+    return this.#new({ pid: pidOf(given), begunBy: beginningOf(given), ...given });
+  }
+
+  #new(given: FirstFacts): Negotiation {
     const { newId, clock } = this.#options;
     return newNegotiation(`urn:uuid:${newId()}`, clock(), given);
   }
+}
+
+function isSameRequest(known: Negotiation, asked: Negotiation): boolean {
+  return known.begunBy === asked.begunBy;
 }

@@ -1,3 +1,5 @@
+import { digestOf, type Json } from '../../core/digest.ts';
+import { derivedUrn } from '../../core/ids.ts';
 import type { Instant } from '../../core/instant.ts';
 import type { VerifiedCounterparty } from '../common/ports.ts';
 import { type Message, type Process, pidsOf, START } from '../common/process.ts';
@@ -23,6 +25,21 @@ export interface Negotiation extends Process {
   readonly claims: Readonly<Record<string, readonly string[]>>;
   /** What a partner is registered to use data for; empty where nobody asked. */
   readonly purposes: readonly string[];
+  /** Digest of what the other side began it with; `null` for one that we began. */
+  readonly begunBy: string | null;
+}
+
+/**
+ * Our pid of a negotiation that a participant begins: made of who begins it and its own pid, so that
+ * one of theirs is one of ours.
+ */
+export function pidOf({ role, counterParty, counterPid }: FirstFacts): string {
+  return derivedUrn(['negotiation', role, counterParty, counterPid]);
+}
+
+/** What a participant begins a negotiation with: the same again is the same negotiation. */
+export function beginningOf({ offer, address }: FirstFacts): string {
+  return digestOf({ offer, address } as unknown as Json);
 }
 
 /** The acknowledgement object. Before the first message is acknowledged the state is the one it asks for. @see DSP 2025-1 #contract-negotiation */
@@ -56,6 +73,7 @@ export function newNegotiation(pid: string, now: Instant, given: NewNegotiationD
     audience: 'dataspace',
     claims: {},
     purposes: [],
+    begunBy: null,
     createdAt: now,
     changedAt: now,
     ...given,

@@ -194,6 +194,31 @@ describe('a first request', () => {
     expect((await room.negotiationStore.list({})).processes).toHaveLength(2);
   });
 
+  it('9.53 is one negotiation for one consumer pid, whatever its id', async () => {
+    const first = await room.take(request);
+    const again = await room.take(altered(request, { '@id': 'again' }));
+    expect(again).toMatchObject({ status: 201, body: first.body });
+    expect((await room.negotiationStore.list({})).processes).toHaveLength(1);
+  });
+
+  it.each([
+    ['another callback address', { callbackAddress: 'https://elsewhere.example/dsp' }],
+    ['another offer', { offer: { ...offerOn('theirs'), target: 'd2', '@id': 'urn:offer:d2' } }],
+  ])('9.53 with a known consumer pid and %s is refused and changes nothing', async (_, members) => {
+    const { body } = await room.take(request);
+    const before = await room.negotiations.get(String(body['providerPid']));
+    const other = altered(request, { '@id': 'other', ...members });
+    expect(['wrong-state', 'message-invalid']).toContain(await room.codeOf(other));
+    expect(await room.negotiations.get(before.pid)).toEqual(before);
+    expect((await room.negotiationStore.list({})).processes).toHaveLength(1);
+  });
+
+  it('9.53 with the consumer pid of one that has ended is refused', async () => {
+    const { body } = await room.take(request);
+    await room.negotiations.terminate(String(body['providerPid']), [], 'olga');
+    expect(await room.codeOf(altered(request, { '@id': 'late' }))).toBe('wrong-state');
+  });
+
   const became = async () => {
     const { body } = await room.take(request);
     const process = await room.negotiations.get(String(body['providerPid']));
