@@ -1,19 +1,12 @@
 import type { CatalogModel, CompaniesEntry, EditionEntry } from '../catalog/model.ts';
-import type { Audience } from '../consent/vocabulary.ts';
-import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
+import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { canonicalJson, type Json, sha256 } from '../core/digest.ts';
-import { hasCode, KaartError } from '../core/errors.ts';
+import { hasCode } from '../core/errors.ts';
 import { publicCoverage } from '../figures/rounding.ts';
 import type { CatalogSource } from '../http/routes/catalog-routes.tsx';
 import type { Edition } from '../mapping/released-edition.ts';
 import type { PublicationService } from '../publication/publication-service.ts';
-import {
-  audienceReading,
-  type Head,
-  MEDIA_TYPES,
-  ROW_FORMATS,
-  type VersionFacts,
-} from '../publication/version.ts';
+import { type Head, MEDIA_TYPES, ROW_FORMATS, type VersionFacts } from '../publication/version.ts';
 import type { NightStore } from '../store/night-store.ts';
 import { type Config, publisherOf } from './config.ts';
 import type { FiguresSource } from './official-figures.ts';
@@ -31,34 +24,26 @@ export function catalogSource(
       publicUrl: config.publicUrl,
       publisher,
       editions: entriesOf(await figures.editions()),
-      companies: await companiesEntry(publication, nights),
+      companies: await companiesEntry(publication, nights, await figures.editions()),
     }),
-    async *versions(dataset) {
-      for await (const version of publication.versions(COMPANIES_DATASET_ID, audienceOf(dataset)))
+    async *versions() {
+      for await (const version of publication.versions(COMPANIES_DATASET_ID, 'public'))
         yield publicVersion(version);
     },
-    version: async (dataset, id) =>
-      publicVersion(await publication.version(COMPANIES_DATASET_ID, id, audienceOf(dataset))),
+    version: async (id) =>
+      publicVersion(await publication.version(COMPANIES_DATASET_ID, id, 'public')),
   };
-}
-
-/** @throws KaartError `not-found` */
-function audienceOf(dataset: string): Audience {
-  const audience = audienceReading(dataset, 'partners');
-  if (audience === undefined) throw new KaartError('no such dataset', { code: 'not-found' });
-  return audience;
 }
 
 function publicVersion({ dataset, id, edition, publishedAt, coverage, ...rest }: VersionFacts) {
   const { previous, replacedBy } = rest;
   return {
     dataset,
-    rows: dataset === PUBLIC_COMPANIES_DATASET_ID ? coverage.published : null,
+    rows: coverage.published,
     id,
     edition: edition.id,
     referenceDate: edition.referenceDate,
     publishedAt,
-    coveragePercent: publicCoverage(coverage.published, coverage.eligible) ?? 0,
     previous,
     replacedBy,
   };
@@ -81,10 +66,11 @@ function entriesOf(editions: readonly Edition[]): EditionEntry[] {
 async function companiesEntry(
   publication: PublicationService,
   nights: Pick<NightStore, 'last'>,
+  editions: readonly Edition[],
 ): Promise<CompaniesEntry | null> {
   try {
     const [head, night] = await Promise.all([publication.head(), nights.last()]);
-    return entryOf(head, night?.failing?.since ?? null);
+    return entryOf(head, night?.failing?.since ?? null, editions);
   } catch (error) {
     if (hasCode(error, 'nothing-published')) return null;
     throw error;
@@ -94,16 +80,22 @@ async function companiesEntry(
 function entryOf(
   { version, staleSince }: Head,
   nightFailsSince: CompaniesEntry['nightFailsSince'],
+  editions: readonly Edition[],
 ): CompaniesEntry {
-  const { coverage, files } = version.views.partners;
+  const { id, since, coverage, files } = version.views.public;
   const made = ROW_FORMATS.filter((format) => files.some((file) => file.format === format));
+  const released = editions.find((edition) => edition.id === version.edition.id)?.released.at;
   return {
     edition: version.edition.id,
-    version: version.id,
-    publishedAt: version.publishedAt,
-    coveragePercent: publicCoverage(coverage.published, coverage.eligible) ?? 0,
+    // Of a retracted edition the release is gone, and every read is refused.
+    releasedAt: released ?? since.at,
     formats: made.map((format) => ({ format, mediaType: MEDIA_TYPES[format] })),
-    publicRows: version.views.public.coverage.published,
+    open: {
+      version: id,
+      publishedAt: since.at,
+      rows: coverage.published,
+      coveragePercent: publicCoverage(coverage.published, coverage.eligible) ?? 0,
+    },
     staleSince,
     nightFailsSince,
   };

@@ -166,11 +166,10 @@ function servesLinks(objects: Adapters['objects']): objects is Objects & ServesL
 
 /** Of everyone it is not known who has read what. */
 function hasRead(holdings: HoldingStore): HasRead {
-  return async ({ partnerId, subject }, { id, seq }) => {
+  return async ({ partnerId, subject }, { id: version, since: { seq } }) => {
     const holder = partnerId ?? subject;
     return (
-      holder !== EVERYONE &&
-      holdings.has({ holder, dataset: COMPANIES_DATASET_ID, version: id, seq })
+      holder !== EVERYONE && holdings.has({ holder, dataset: COMPANIES_DATASET_ID, version, seq })
     );
   };
 }
@@ -185,7 +184,7 @@ function recordDisclosure(disclosures: DisclosureStore, clock: Clock): Disclose 
         at: clock(),
         partnerId: caller.partnerId ?? caller.subject,
         dataset: view.dataset,
-        version: view.version.id,
+        version: view.id,
         audience: view.audience,
         format,
         bytes,

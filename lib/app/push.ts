@@ -10,7 +10,7 @@ import { isFlowing, type Transfer } from '../dsp/transfer/transfer.ts';
 import type { OutboundHttp } from '../http/outbound/outbound.ts';
 import type { SmallDocument } from '../http/small-document.ts';
 import type { ReaderPublications } from '../publication/reader-publications.ts';
-import { audienceReading, COMPANIES, FORMATS } from '../publication/version.ts';
+import { audienceReading, ROW_FORMATS } from '../publication/version.ts';
 import { type DisclosureStore, readVersion } from '../store/disclosure-store.ts';
 import { editionOfFiguresDataset } from './figures-edition.ts';
 import type { SendResult } from './process-delivery.ts';
@@ -106,8 +106,10 @@ async function parcelOf(
   if (audience === undefined) throw new KaartError('no such dataset', { code: 'not-found' });
   const reader = { audience, recipient: agreement.counterParty };
   const publication = await options.readers.of(reader);
-  const view = await publication.view(COMPANIES, audience, agreement.purposes[0]);
-  const files = FORMATS.flatMap((format) => view.files.filter((file) => file.format === format));
+  const view = await publication.view(COMPANIES_DATASET_ID, audience, agreement.purposes[0]);
+  const files = ROW_FORMATS.flatMap((format) =>
+    view.files.filter((file) => file.format === format),
+  );
   const file = files.find(({ mediaType }) => isSentAs(asked, mediaType));
   if (file === undefined)
     throw notMade(
@@ -122,7 +124,7 @@ async function parcelOf(
       at: options.clock(),
       partnerId: agreement.counterParty,
       dataset: view.dataset,
-      version: view.version.id,
+      version: view.id,
       audience,
       format: file.format,
       bytes: file.bytes,
@@ -140,9 +142,12 @@ function isSentAs(asked: string | undefined, mediaType: string): boolean {
 }
 
 function notMade(asked: string | undefined, made: readonly string[]): KaartError {
-  return new KaartError(`the data are not made as ${asked}: contentType is one of ${made.join(', ')}`, {
-    code: 'not-acceptable',
-  });
+  return new KaartError(
+    `the data are not made as ${asked}: contentType is one of ${made.join(', ')}`,
+    {
+      code: 'not-acceptable',
+    },
+  );
 }
 
 /** @throws KaartError `forbidden` if the owner was revoked, or the terms do not permit the transfer now */

@@ -147,17 +147,18 @@ function figuresDataset(model: CatalogModel, entry: EditionEntry): Node {
   };
 }
 
+/**
+ * The rows with restricted access. The version here is the edition, because each recipient has versions
+ * of its own, and reads its current one with its token.
+ */
 function companiesDataset(model: CatalogModel, entry: CompaniesEntry): Node {
   return {
     ...rowsDataset(model, entry, COMPANIES_DATASET_ID),
     'dct:title': said(CATALOG_TEXTS.companiesTitle),
     'dct:description': said(CATALOG_TEXTS.companiesDescription),
     'dct:accessRights': iri(AUTHORITY.restricted),
-    'dqv:hasQualityMeasurement': {
-      '@type': 'dqv:QualityMeasurement',
-      'dqv:isMeasurementOf': iri(`${model.publicUrl}/docs#coverage`),
-      'dqv:value': typed(String(entry.coveragePercent), 'integer'),
-    },
+    'dct:modified': typed(entry.releasedAt, 'dateTime'),
+    'dcat:version': entry.edition,
     'dcat:distribution': entry.formats.map((format) => ({
       ...rowsDistribution(model, COMPANIES_DATASET_ID, format),
       'dct:license': iri(`${model.publicUrl}/docs#partner-terms`),
@@ -178,6 +179,13 @@ function publicCompaniesDataset(model: CatalogModel, entry: CompaniesEntry): Nod
     'dct:title': said(CATALOG_TEXTS.publicCompaniesTitle),
     'dct:description': said(CATALOG_TEXTS.publicCompaniesDescription),
     'dct:accessRights': iri(AUTHORITY.public),
+    'dct:modified': typed(entry.open.publishedAt, 'dateTime'),
+    'dcat:version': entry.open.version,
+    'dqv:hasQualityMeasurement': {
+      '@type': 'dqv:QualityMeasurement',
+      'dqv:isMeasurementOf': iri(`${model.publicUrl}/docs#coverage`),
+      'dqv:value': typed(String(entry.open.coveragePercent), 'integer'),
+    },
     'dcat:distribution': entry.formats.map((format) => ({
       ...rowsDistribution(model, PUBLIC_COMPANIES_DATASET_ID, format),
       'dcat:downloadURL': iri(`${data}?format=${format.format}`),
@@ -194,8 +202,6 @@ function rowsDataset(model: CatalogModel, entry: CompaniesEntry, id: string): No
   return {
     ...common(model, id, id),
     'dct:accrualPeriodicity': iri(AUTHORITY.daily),
-    'dct:modified': typed(entry.publishedAt, 'dateTime'),
-    'dcat:version': entry.version,
     'dct:provenance': {
       '@type': 'dct:ProvenanceStatement',
       'dct:description': said(CATALOG_TEXTS.companiesProvenance),

@@ -21,33 +21,38 @@ export interface EditionEntry {
 }
 
 /**
- * The company dataset as anyone may know it. Nothing here tells who permitted what: coverage is
- * rounded to 5 %, and there is no size and no digest of the restricted files.
+ * The company datasets as anyone may know them. Nothing here tells who permitted what. Of the rows with
+ * restricted access there is the edition and nothing else: a version, a date, a coverage or a size would
+ * tell a recipient whether a decision was about itself or about its whole audience.
  */
 export interface CompaniesEntry {
   readonly edition: string;
-  readonly version: string;
-  readonly publishedAt: Instant;
-  readonly coveragePercent: number;
+  /** When that edition was released. */
+  readonly releasedAt: Instant;
   readonly formats: readonly { readonly format: string; readonly mediaType: string }[];
-  /** Rows that anyone may read; 0 where no company shows its row to everyone. */
-  readonly publicRows: number;
+  /** The rows that anyone may read. */
+  readonly open: {
+    readonly version: string;
+    readonly publishedAt: Instant;
+    /** 0 where no company shows its row to everyone. */
+    readonly rows: number;
+    /** Of the eligible companies, rounded to 5 %. */
+    readonly coveragePercent: number;
+  };
   /** Set when a night's run is held and the last good version is served. */
   readonly staleSince: Instant | null;
   /** Set while nightly runs fail: changes since then may not be published yet. */
   readonly nightFailsSince: Instant | null;
 }
 
-/** One version of a company dataset as anyone may know it: what {@link CompaniesEntry} says of the current one. */
+/** One version of the rows that anyone may read: what {@link CompaniesEntry} says of the current one. */
 export interface PublicVersion {
   readonly dataset: string;
   readonly id: string;
   readonly edition: string;
   readonly referenceDate: string;
   readonly publishedAt: Instant;
-  readonly coveragePercent: number;
-  /** Of the rows that anyone may read; `null` where they are not for everyone. */
-  readonly rows: number | null;
+  readonly rows: number;
   readonly previous: string | null;
   /** `null` for the version that is served. */
   readonly replacedBy: string | null;

@@ -261,10 +261,10 @@ function isSame(earlier: RecordedConsentEvent, draft: AddressedDraft): boolean {
 }
 
 /**
- * Whether an event may close something to its audience, now or later. One about a reader by name
- * counts as such whatever it does: from it on that reader has a view of its own.
+ * Whether an event may close something, now or later. A grant to a recipient by name closes nothing, as
+ * one to an audience does not.
  */
-export function canNarrow({ action, validUntil, recipient }: ConsentEvent): boolean {
+export function canNarrow({ action, validUntil }: ConsentEvent): boolean {
   if (action === 'request' || action === 'expire') return false;
-  return action !== 'grant' || validUntil !== null || recipient !== undefined;
+  return action !== 'grant' || validUntil !== null;
 }

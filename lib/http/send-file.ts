@@ -50,7 +50,7 @@ export async function sendFile(c: Context, sending: Sending): Promise<Response> 
     'Accept-Ranges': 'bytes',
     'Cache-Control': 'private, no-cache',
     'Repr-Digest': `sha-256=:${Buffer.from(file.sha256, 'hex').toString('base64')}:`,
-    'Kaart-Version': view.version.id,
+    'Kaart-Version': view.id,
   };
   if (matchesNone(c.req.header('if-none-match'), etag))
     return c.body(null, 304, { ETag: etag, 'Cache-Control': headers['Cache-Control'] });
@@ -80,7 +80,7 @@ async function bodyOf(c: Context, { view, file, publication, small }: Sending, r
 /** The link lives no longer than the view may be served. */
 async function linkTo(c: Context, { view, file, publication }: Sending): Promise<Response> {
   const link = await publication.link(view, file.path, LINK_SECONDS);
-  return c.body(null, 303, { Location: link, 'Kaart-Version': view.version.id });
+  return c.body(null, 303, { Location: link, 'Kaart-Version': view.id });
 }
 
 /** An If-Range that names another file is answered by the whole file (RFC 9110 #field.if-range). */

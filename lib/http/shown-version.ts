@@ -1,11 +1,11 @@
 import type { Caller } from '../identity/caller.ts';
 import { redactedVersionId } from '../publication/redacted-name.ts';
-import type { VersionFacts } from '../publication/version.ts';
+import type { ProvedVersion, VersionFacts } from '../publication/version.ts';
 
 /** Whether a reader has been given rows of this version, by the log of reads. */
 export type HasRead = (
   reader: Caller,
-  version: Pick<VersionFacts, 'id' | 'seq'>,
+  version: Pick<ProvedVersion, 'id' | 'since'>,
 ) => Promise<boolean>;
 
 /**
@@ -24,12 +24,12 @@ export function withoutDigests<F extends VersionFacts>(facts: F) {
  * so it is given to who has read the version, and is `null` for others.
  */
 export async function withManifest(
-  facts: VersionFacts & { readonly manifest: string },
+  { since, manifest, ...facts }: ProvedVersion,
   reader: Caller,
   hasRead: HasRead,
 ) {
-  if (isServed(facts) || (await hasRead(reader, facts))) return facts;
-  return { ...withoutDigests(facts), manifest: null };
+  const isGiven = isServed(facts) || (await hasRead(reader, { id: facts.id, since }));
+  return isGiven ? { ...facts, manifest } : { ...withoutDigests(facts), manifest: null };
 }
 
 /** A redacted edition is served as long as it can be asked for. */

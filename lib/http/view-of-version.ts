@@ -19,11 +19,11 @@ export async function viewOfVersion(
   if (redactedVersionId(id) !== undefined)
     return publication.redacted(COMPANIES_DATASET_ID, id, audience, purpose);
   const view = await publication.view(COMPANIES_DATASET_ID, audience, purpose);
-  if (id === 'current' || id === view.version.id) return view;
+  if (id === 'current' || id === view.id) return view;
   await publication.version(COMPANIES_DATASET_ID, id, audience);
   const replacedBy = await publication.replacement(COMPANIES_DATASET_ID, id, audience);
   throw new KaartError(`version ${id} has been superseded`, {
     code: 'superseded',
-    details: { ...(replacedBy !== null && { replacedBy }), current: view.version.id },
+    details: { ...(replacedBy !== null && { replacedBy }), current: view.id },
   });
 }

@@ -10,7 +10,7 @@ import { COLON, PORTAL_TEXTS } from './portal-texts.ts';
 
 interface DatasetFacts extends CatalogFacts {
   readonly id: string;
-  /** Of the companies, the latest first. */
+  /** Of the rows for everyone, the latest first. */
   readonly versions: readonly PublicVersion[];
 }
 
@@ -65,7 +65,8 @@ function CompaniesPage(props: CompaniesProps) {
       <CompaniesList entry={entry} language={language} />
       <h2>{PORTAL_TEXTS.fetchGuide[language]}</h2>
       <pre>{fetchGuide(model.publicUrl)}</pre>
-      <History {...props} />
+      <p>{CATALOG_TEXTS.companiesProvenance[language]}</p>
+      <JsonLd id={props.id} language={language} />
     </PageLayout>
   );
 }

@@ -35,9 +35,9 @@ const TEXTS = {
   next: { en: 'What to do next', fr: 'Que faire', de: 'Was zu tun ist' },
   coverage: { en: 'Coverage', fr: 'Couverture', de: 'Abdeckung' },
   coverageText: {
-    en: 'Share of the eligible companies whose row partners may read, in percent, rounded to 5 so that no single decision can be told from it. Those who may read the rows see the exact count.',
-    fr: 'Part des entreprises éligibles dont les partenaires peuvent lire la ligne, en pour cent, arrondie à 5 afin qu’aucune décision individuelle ne se devine. Les lecteurs autorisés voient le nombre exact.',
-    de: 'Anteil der berücksichtigten Unternehmen, deren Zeile Partner lesen dürfen, in Prozent, auf 5 gerundet, damit keine einzelne Entscheidung erkennbar ist. Wer die Zeilen lesen darf, sieht die genaue Zahl.',
+    en: 'Share of the eligible companies that show their row to everyone, in percent, rounded to 5. Who may read rows with restricted access finds the exact count of its own rows in its manifest; nobody else is told one.',
+    fr: 'Part des entreprises éligibles qui montrent leur ligne à tout le monde, en pour cent, arrondie à 5. Qui peut lire des lignes à accès restreint trouve le nombre exact des siennes dans son manifeste ; personne d’autre ne l’apprend.',
+    de: 'Anteil der berücksichtigten Unternehmen, die ihre Zeile allen zeigen, in Prozent, auf 5 gerundet. Wer Zeilen mit beschränktem Zugang lesen darf, findet die genaue Zahl der eigenen Zeilen in seinem Manifest; sonst erfährt sie niemand.',
   },
   terms: {
     en: 'Terms for partners',

@@ -4,19 +4,19 @@ import type { Language } from '../core/language.ts';
 import { localDayOf } from '../core/local-time.ts';
 import { PORTAL_TEXTS } from './portal-texts.ts';
 
-/** The facts of the company dataset, as anyone may know them. */
+/** The facts of the rows with restricted access, as anyone may know them: the edition, and no version. */
 export function CompaniesList({ entry, language }: { entry: CompaniesEntry; language: Language }) {
   return (
     <>
       <Stale entry={entry} language={language} />
       <dl>
-        <VersionItems entry={entry} language={language} />
+        <dt>{PORTAL_TEXTS.edition[language]}</dt>
+        <dd>
+          {entry.edition}, {PORTAL_TEXTS.published[language].toLowerCase()}{' '}
+          <time datetime={entry.releasedAt}>{day(entry.releasedAt)}</time>
+        </dd>
         <dt>{PORTAL_TEXTS.access[language]}</dt>
         <dd>{PORTAL_TEXTS.restricted[language]}</dd>
-        <dt>{PORTAL_TEXTS.coverage[language]}</dt>
-        <dd>
-          {PORTAL_TEXTS.coverageNote[language].replace('{percent}', String(entry.coveragePercent))}
-        </dd>
         <dt>{PORTAL_TEXTS.formats[language]}</dt>
         <dd>{entry.formats.map(({ format }) => format).join(', ')}</dd>
       </dl>
@@ -34,7 +34,14 @@ export function PublicCompaniesList(props: { entry: CompaniesEntry; language: La
         <VersionItems entry={entry} language={language} />
         <dt>{PORTAL_TEXTS.access[language]}</dt>
         <dd>{PORTAL_TEXTS.openRows[language]}</dd>
-        <RowsItem rows={entry.publicRows} language={language} />
+        <RowsItem rows={entry.open.rows} language={language} />
+        <dt>{PORTAL_TEXTS.coverage[language]}</dt>
+        <dd>
+          {PORTAL_TEXTS.coverageNote[language].replace(
+            '{percent}',
+            String(entry.open.coveragePercent),
+          )}
+        </dd>
         <dt>{PORTAL_TEXTS.formats[language]}</dt>
         <dd>
           {entry.formats.map(({ format }, at) => (
@@ -79,8 +86,8 @@ function VersionItems({ entry, language }: { entry: CompaniesEntry; language: La
     <>
       <dt>{PORTAL_TEXTS.version[language]}</dt>
       <dd>
-        <code>{entry.version}</code>, {PORTAL_TEXTS.published[language].toLowerCase()}{' '}
-        <time datetime={entry.publishedAt}>{day(entry.publishedAt)}</time>
+        <code>{entry.open.version}</code>, {PORTAL_TEXTS.published[language].toLowerCase()}{' '}
+        <time datetime={entry.open.publishedAt}>{day(entry.open.publishedAt)}</time>
       </dd>
       <dt>{PORTAL_TEXTS.edition[language]}</dt>
       <dd>{entry.edition}</dd>

@@ -53,9 +53,9 @@ export const PORTAL_TEXTS = {
   },
   coverage: { en: 'Coverage', fr: 'Couverture', de: 'Abdeckung' },
   coverageNote: {
-    en: 'about {percent} % of the eligible companies permit partners to read their row (rounded to 5 %)',
-    fr: 'environ {percent} % des entreprises éligibles permettent aux partenaires de lire leur ligne (arrondi à 5 %)',
-    de: 'etwa {percent} % der berücksichtigten Unternehmen erlauben Partnern, ihre Zeile zu lesen (auf 5 % gerundet)',
+    en: 'about {percent} % of the eligible companies show their row to everyone (rounded to 5 %)',
+    fr: 'environ {percent} % des entreprises éligibles montrent leur ligne à tout le monde (arrondi à 5 %)',
+    de: 'etwa {percent} % der berücksichtigten Unternehmen zeigen ihre Zeile allen (auf 5 % gerundet)',
   },
   formats: { en: 'Formats', fr: 'Formats', de: 'Formate' },
   stale: {

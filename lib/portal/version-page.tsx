@@ -6,7 +6,7 @@ import { day, RowsItem } from './entry-lists.tsx';
 import { type PageFacts, PageLayout } from './layout.tsx';
 import { PORTAL_TEXTS } from './portal-texts.ts';
 
-/** One version of the company dataset, also a superseded one, as anyone may know it. */
+/** One version of the rows for everyone, also a superseded one. */
 export function VersionPage(props: PageFacts & { readonly version: PublicVersion }) {
   const { language, version } = props;
   const { id, edition, referenceDate, publishedAt, replacedBy, previous, rows } = version;
@@ -14,11 +14,7 @@ export function VersionPage(props: PageFacts & { readonly version: PublicVersion
     <PageLayout {...props} title={`${PORTAL_TEXTS.version[language]} ${id}`}>
       <p class="lead">
         <a href={`/catalog/datasets/${version.dataset}?lang=${language}`}>
-          {
-            (rows === null ? CATALOG_TEXTS.companiesTitle : CATALOG_TEXTS.publicCompaniesTitle)[
-              language
-            ]
-          }
+          {CATALOG_TEXTS.publicCompaniesTitle[language]}
         </a>
       </p>
       {replacedBy === null ? null : (
@@ -37,12 +33,8 @@ export function VersionPage(props: PageFacts & { readonly version: PublicVersion
           <time datetime={publishedAt}>{day(publishedAt)}</time>
         </dd>
         <dt>{PORTAL_TEXTS.access[language]}</dt>
-        <dd>{(rows === null ? PORTAL_TEXTS.restricted : PORTAL_TEXTS.openRows)[language]}</dd>
-        {rows === null ? (
-          <CoverageItem version={version} language={language} />
-        ) : (
-          <RowsItem rows={rows} language={language} />
-        )}
+        <dd>{PORTAL_TEXTS.openRows[language]}</dd>
+        <RowsItem rows={rows} language={language} />
         {previous === null ? null : (
           <Previous version={{ ...version, id: previous }} language={language} />
         )}
@@ -54,16 +46,6 @@ export function VersionPage(props: PageFacts & { readonly version: PublicVersion
 interface Named {
   readonly version: PublicVersion;
   readonly language: Language;
-}
-
-function CoverageItem({ version, language }: Named) {
-  const percent = String(version.coveragePercent);
-  return (
-    <>
-      <dt>{PORTAL_TEXTS.coverage[language]}</dt>
-      <dd>{PORTAL_TEXTS.coverageNote[language].replace('{percent}', percent)}</dd>
-    </>
-  );
 }
 
 function Previous(props: Named) {

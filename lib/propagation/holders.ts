@@ -11,7 +11,9 @@ export interface FirstDisclosure {
   /** Client id of a partner, or a participant's id. */
   readonly holder: string;
   readonly version: string;
+  /** Number and id of the flip since which the version is shown. */
   readonly seq: number;
+  readonly flip: string;
   readonly audience: Audience;
   readonly agreement: string | null;
   /** It was a redacted edition: what of the version was permitted at the moment of the read. */
@@ -32,7 +34,7 @@ export function isByEveryone({
 
 /** What a version permitted of some companies: nothing for one that was no row of it. */
 export type PermittedOf = (
-  version: Pick<FirstDisclosure, 'version' | 'seq' | 'reader'>,
+  version: Pick<FirstDisclosure, 'flip' | 'seq' | 'reader'>,
   recordIds: ReadonlySet<string>,
 ) => Promise<ReadonlyMap<string, PermitMask>>;
 
@@ -66,7 +68,7 @@ export async function holdersOf(
   for await (const holding of holdings) {
     if (isByEveryone(holding)) continue;
     if (holding.redacted && holding.firstReadAt >= allDecidedBy) continue;
-    const version = `${holding.reader}/${holding.version}`;
+    const version = `${holding.reader}/${holding.flip}`;
     const permitted = masks.get(version) ?? (await permittedOf(holding, ids));
     masks.set(version, permitted);
     const records = withdrawnFrom(propagation, holding, permitted, isClosedTo);

@@ -32,7 +32,7 @@ export interface Withdrawal
 }
 
 /** A version that somebody read with the row of a company in it. */
-export interface DisclosedVersion extends Omit<FirstDisclosure, 'seq' | 'reader'> {
+export interface DisclosedVersion extends Omit<FirstDisclosure, 'seq' | 'flip' | 'reader'> {
   /** The groups of the row that were shown. */
   readonly fieldGroups: readonly FieldGroup[];
   /** What the holder was told last of a withdrawal of this company, and whether it said that it deleted. */
@@ -54,7 +54,7 @@ export function shownIn(
 
 /** The last notice that its holder got after it read. */
 export function noticeTo(
-  { holder, agreement, firstReadAt }: Omit<FirstDisclosure, 'seq' | 'reader'>,
+  { holder, agreement, firstReadAt }: Omit<FirstDisclosure, 'seq' | 'flip' | 'reader'>,
   recordId: string,
   notices: readonly SentWithdrawalNotice[],
 ): DisclosedVersion['notice'] {

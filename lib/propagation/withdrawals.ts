@@ -195,13 +195,13 @@ export class Withdrawals {
 }
 
 /** A version of everyone's publication, or of one reader's own. */
-function versionOf({ reader, version }: FirstDisclosure): string {
-  return `${reader}/${version}`;
+function versionOf({ reader, flip }: FirstDisclosure): string {
+  return `${reader}/${flip}`;
 }
 
 /** The groups of a row that a reading showed; of a redacted edition those that were permitted then. */
 function groupsShown(
-  { holder, audience, redacted, firstReadAt }: Omit<FirstDisclosure, 'seq' | 'reader'>,
+  { holder, audience, redacted, firstReadAt }: Omit<FirstDisclosure, 'seq' | 'flip' | 'reader'>,
   mask: number,
   timeline: Timeline,
 ): readonly FieldGroup[] {

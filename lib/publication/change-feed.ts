@@ -79,7 +79,7 @@ async function* feedEntries(
 }
 
 /** What two sorted views differ in, with the dates at which permits ended; both are closed at the end. */
-export async function* datedDifferences(
+async function* datedDifferences(
   before: SortedReader<string>,
   after: SortedReader<string>,
   dating: Pick<ComparedVersions, 'audience' | 'cutAt' | 'consents'>,

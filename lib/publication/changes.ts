@@ -29,7 +29,7 @@ async function composed(changes: AsyncIterable<RowChange>): Promise<readonly Row
 }
 
 /** The stored feeds of versions, one after the other. */
-export async function* changesThrough(
+async function* changesThrough(
   files: ViewFiles,
   versions: readonly Version[],
   audience: Audience,
@@ -52,12 +52,13 @@ async function* changesOf(
   version: Version,
   audience: Audience,
 ): AsyncGenerator<RowChange> {
-  const { added, changed, removed } = version.views[audience].changes;
+  const { id, changes } = version.views[audience];
+  const { added, changed, removed } = changes;
   if (added + changed + removed === 0) return;
   const { body } = await files.get(changesKey(version.dataset, version, audience));
   for await (const line of lines(body)) {
     const { op, record_id, effective_at } = FeedEntry.parse(JSON.parse(line));
     const at = effective_at ?? version.publishedAt;
-    yield { op, record_id, version: version.id, effective_at: at };
+    yield { op, record_id, version: id, effective_at: at };
   }
 }

@@ -15,7 +15,6 @@ export const MANIFEST_TYPE = 'kaart-manifest+jwt';
 export const Manifest = z.strictObject({
   dataset: z.string(),
   version: z.string(),
-  seq: z.int().min(1),
   audience: z.enum(AUDIENCES),
   edition: z.strictObject({ id: z.string(), referenceDate: z.iso.date() }),
   created: Instant,
@@ -41,18 +40,17 @@ export type Manifest = z.infer<typeof Manifest>;
 /** The manifest of one audience's view. */
 export function manifestOf(version: Version, audience: Audience): Manifest {
   const { id, referenceDate } = version.edition;
-  const { coverage, files } = version.views[audience];
+  const { id: versionId, since, previous, coverage, files } = version.views[audience];
   return {
     dataset: datasetFor(audience, version.dataset),
-    version: version.id,
-    seq: version.seq,
+    version: versionId,
     audience,
     edition: { id, referenceDate },
-    created: version.publishedAt,
+    created: since.at,
     files,
     coverage,
     inputs: { renderer: version.renderer },
-    software: version.software,
-    previous: version.previous?.id ?? null,
+    software: since.software,
+    previous,
   };
 }

@@ -1,7 +1,8 @@
 import type { CompanyPermits, Timeline } from '../consent/timeline.ts';
-import { digestOf, keyedDigestOf } from '../core/digest.ts';
+import { digestOf, type Json, keyedDigestOf } from '../core/digest.ts';
 import { inBatches } from '../core/in-batches.ts';
 import type { Instant } from '../core/instant.ts';
+import { type ByAudience, byAudience } from './by-audience.ts';
 import { type ByteLine, byteLines, parseCompanyRecord, recordIdOf } from './byte-lines.ts';
 import { SortedReader } from './ordered.ts';
 import { NO_PERMIT, type PermitMask, permitMask } from './permit-mask.ts';
@@ -13,6 +14,8 @@ import type { EditionRef, RowFormat } from './version.ts';
 
 export interface PlanInput {
   readonly dataset: string;
+  /** Whose own publication it is for. @see Surroundings.reader */
+  readonly reader?: string | undefined;
   readonly edition: EditionRef;
   /** Companies of the edition that are in scope. */
   readonly eligible: number;
@@ -39,6 +42,8 @@ export type KeptPermit = readonly [recordId: string, mask: PermitMask];
  */
 export interface Plan extends Planned {
   readonly id: string;
+  /** What each audience calls it: no view's id tells of what others may see. */
+  readonly viewIds: ByAudience<string>;
   readonly edition: EditionRef;
   readonly cutAt: Instant;
   readonly renderer: string;
@@ -47,7 +52,7 @@ export interface Plan extends Planned {
 
 /** Joins the rows of an edition with the permits at the cut; reads both once, keeps two bytes a row. */
 export async function plan(input: PlanInput): Promise<Plan> {
-  const { dataset, edition, eligible, cutAt, formats, versionKey } = input;
+  const { dataset, edition, eligible, cutAt, formats, versionKey, reader = null } = input;
   const renderer = rendererOf(formats, input.rows.fields);
   const tally = new PlanTally(cutAt);
   const scopes = new ScopeTexts(input.rows.fields);
@@ -69,9 +74,14 @@ export async function plan(input: PlanInput): Promise<Plan> {
   }
   const planned = tally.result(eligible);
   const permitsDigest = digestOf(planned.audienceDigests);
-  const digest = keyedDigestOf({ dataset, edition, permitsDigest, renderer }, versionKey);
-  const id = `${edition.id}-${digest.slice(0, 12)}`;
-  return { ...planned, id, edition, cutAt, renderer, permitsDigest };
+  const idOf = (of: Readonly<Record<string, Json>>) =>
+    `${edition.id}-${keyedDigestOf({ edition, renderer, ...of }, versionKey).slice(0, 12)}`;
+  const id = idOf({ dataset, reader, permitsDigest });
+  // Without the reader: one by name has the same name for the same rows as its whole audience.
+  const viewIds = byAudience((audience) =>
+    idOf({ dataset, audience, permitted: planned.audienceDigests[audience] }),
+  );
+  return { ...planned, id, viewIds, edition, cutAt, renderer, permitsDigest };
 }
 
 function maskOf(

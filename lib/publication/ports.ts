@@ -73,8 +73,10 @@ export interface VersionStore {
   head(dataset: string): Promise<Revisioned<Head> | undefined>;
   hold(dataset: string): Promise<Revisioned<PublicationHold> | undefined>;
   at(dataset: string, seq: number): Promise<SignedVersion | undefined>;
-  /** The latest version with this id. */
+  /** The latest version with this id, its own or one that an audience calls it by. */
   find(dataset: string, id: string): Promise<SignedVersion | undefined>;
+  /** The earliest version of a dataset. */
+  first(dataset: string): Promise<Version | undefined>;
   /** The latest first, those before `beforeSeq` if given. */
   list(dataset: string, beforeSeq?: number): AsyncIterable<Version>;
   /** @throws KaartError `concurrent-update` */

@@ -6,13 +6,22 @@ import { composeChanges } from './changes.ts';
 import type { Erased, Inspection } from './inspection.ts';
 import type { NextVersion } from './next-version.ts';
 import type { PublicationOutcome } from './outcome.ts';
+import type { SignedVersion } from './ports.ts';
 import type { Run } from './publisher.ts';
 import { redactedName, redactedVersionId } from './redacted-name.ts';
 import type { IsRecent } from './sign-again.ts';
 import type { Surroundings } from './surroundings.ts';
 import { sweep } from './sweep.ts';
-import type { Head, PublicationHold, RowChange, Version, VersionFacts, View } from './version.ts';
-import { toVersionFacts } from './version-facts.ts';
+import type {
+  Head,
+  ProvedVersion,
+  PublicationHold,
+  RowChange,
+  Version,
+  VersionFacts,
+  View,
+} from './version.ts';
+import { isNewFor, toVersionFacts } from './version-facts.ts';
 import { type Part, ViewReader } from './view-reader.ts';
 
 /** Publishes the row dataset and serves what may be served of it. */
@@ -161,10 +170,10 @@ export class PublicationService {
 
   /** What stands in the place of a superseded version: its redacted edition; of a retracted edition, what is served. */
   async replacement(dataset: string, id: string, audience: Audience): Promise<string> {
-    const { versions, editions } = this.#around;
-    const edition = (await versions.find(dataset, id))?.version.edition;
+    const { editions } = this.#around;
+    const edition = (await this.#find(id, audience))?.version.edition;
     if (edition === undefined || (await editions.isReleased(edition))) return redactedName(id);
-    return (await this.view(dataset, audience)).version.id;
+    return (await this.view(dataset, audience)).id;
   }
 
   /** @see ViewReader.open */
@@ -192,12 +201,12 @@ export class PublicationService {
     }
   }
 
-  /** Every version as one audience may know it, the latest first. */
+  /** Every version in which something changed for one audience, as it may know it, the latest first. */
   async *versions(dataset: string, audience: Audience): AsyncGenerator<VersionFacts> {
     this.#mustBe(dataset);
     const head = (await this.#around.versions.head(dataset))?.value.version;
     for await (const version of this.#around.versions.list(dataset))
-      yield toVersionFacts(version, audience, head);
+      if (isNewFor(audience, version)) yield toVersionFacts(version, audience, head);
   }
 
   /**
@@ -205,19 +214,17 @@ export class PublicationService {
    *
    * @throws KaartError `not-found`
    */
-  async version(
-    dataset: string,
-    id: string,
-    audience: Audience,
-  ): Promise<VersionFacts & { readonly manifest: string }> {
+  async version(dataset: string, id: string, audience: Audience): Promise<ProvedVersion> {
     this.#mustBe(dataset);
     const head = (await this.#around.versions.head(dataset))?.value.version;
     const redactedId = redactedVersionId(id);
     if (redactedId !== undefined) return (await this.#redacted()).facts(redactedId, audience, head);
-    const found = await this.#around.versions.find(dataset, id);
+    const found = await this.#find(id, audience);
     if (found === undefined) throw new KaartError('no such version', { code: 'not-found' });
     const { version, manifests } = found;
-    return { ...toVersionFacts(version, audience, head), manifest: manifests[audience] };
+    const { id: sinceId, seq } = version.views[audience].since;
+    const since = { id: sinceId, seq };
+    return { ...toVersionFacts(version, audience, head), manifest: manifests[audience], since };
   }
 
   /**
@@ -233,9 +240,9 @@ export class PublicationService {
   ): Promise<readonly RowChange[]> {
     const view = await this.view(dataset, audience);
     const { versions, files } = this.#around;
-    const since = (await versions.find(dataset, sinceId))?.version;
+    const since = (await this.#find(sinceId, audience))?.version;
     if (since === undefined) throw new KaartError('no such version', { code: 'not-found' });
-    if (since.id === view.version.id) return [];
+    if (sinceId === view.id) return [];
     const later: Version[] = [];
     for await (const version of versions.list(dataset, view.version.seq + 1)) {
       if (version.seq <= since.seq) break;
@@ -271,6 +278,12 @@ export class PublicationService {
   async #redacted() {
     const { RedactedEditions } = await import('./redacted-editions.ts');
     return new RedactedEditions(this.#around);
+  }
+
+  /** The latest version that an audience knows by this id. */
+  async #find(id: string, audience: Audience): Promise<SignedVersion | undefined> {
+    const found = await this.#around.versions.find(this.#around.dataset, id);
+    return found?.version.views[audience].id === id ? found : undefined;
   }
 
   #mustBe(dataset: string): void {

@@ -120,6 +120,7 @@ export class Publisher {
     const ref = { id, referenceDate, rowsDigest };
     return plan({
       dataset,
+      reader: this.#around.reader?.key,
       edition: ref,
       eligible,
       rows: await editions.rows(ref),

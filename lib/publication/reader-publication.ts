@@ -1,7 +1,6 @@
 import type { NamedReader } from '../consent/reader.ts';
 import type { Instant } from '../core/instant.ts';
 import { viewStale } from './freshness.ts';
-import { changesFromHeld } from './held-before.ts';
 import type { Erased, Inspection } from './inspection.ts';
 import type { ViewFiles } from './ports.ts';
 import { PublicationService } from './publication-service.ts';
@@ -14,7 +13,7 @@ import {
 } from './reader-stores.ts';
 import type { IsRecent } from './sign-again.ts';
 import type { Surroundings } from './surroundings.ts';
-import type { RowChange, Version, View } from './version.ts';
+import type { Version } from './version.ts';
 import { ROWS_WITHIN_READ } from './view-reader.ts';
 
 /** What one reader may ask of a publication. */
@@ -30,11 +29,14 @@ export interface ReaderPublicationOptions {
   /** Where this reader's files lie. */
   readonly files: ViewFiles;
   readonly reader: NamedReader;
+  /** When it was first decided on by name. */
+  readonly since: () => Promise<Instant | undefined>;
 }
 
 /**
  * The publication of one reader: the edition that is served to everyone, with the permits that hold
- * for this reader. It passes no gate of its own.
+ * for this reader. It passes no gate of its own, and goes on from the versions that the reader was
+ * served as one of its audience: nothing in it tells that it is not everyone's.
  */
 export class ReaderPublication {
   readonly #options: ReaderPublicationOptions;
@@ -43,15 +45,16 @@ export class ReaderPublication {
   #making: Promise<unknown> | undefined;
 
   constructor(options: ReaderPublicationOptions) {
-    const { around, files, reader } = options;
+    const { around, files, reader, since } = options;
     const { versions, redactions, editions, consents, dataset } = around;
     const key = recipientKey(reader);
     this.#options = options;
     this.#around = {
       ...around,
+      reader: { key, audience: reader.audience },
       gated: false,
       files,
-      versions: versionsOf(versions, key),
+      versions: versionsOf(versions, key, since),
       redactions: redactionsOf(redactions, key),
       editions: servedEdition(versions, editions, dataset),
       consents: consentsOf(consents, reader),
@@ -84,12 +87,12 @@ export class ReaderPublication {
   }
 
   /**
-   * Sees to it that there is a version: a small one is made within the request.
+   * What this reader may ask, once there is a version: a small one is made within the request.
    *
    * @throws KaartError `nothing-published`, `view-stale`
    */
-  async ensure(): Promise<void> {
-    if ((await this.#head()) !== undefined) return;
+  async readable(): Promise<Readable> {
+    if ((await this.#head()) !== undefined) return this.#service;
     const { version } = await this.#options.everyone.head();
     const { rowsWithinRead = ROWS_WITHIN_READ } = this.#around;
     if (version.views.partners.coverage.eligible > rowsWithinRead) throw viewStale();
@@ -97,36 +100,7 @@ export class ReaderPublication {
       this.#making = undefined;
     });
     await this.#making;
-  }
-
-  /** @param since when this reader was first decided on by name: what it held before is a version of everyone */
-  readable(since: Instant): Readable {
-    const service = this.#service;
-    return {
-      view: async (...asked) => this.#own(await service.view(...asked)),
-      redacted: async (...asked) => this.#own(await service.redacted(...asked)),
-      // A redacted edition of everyone's version would show what this reader may not see.
-      replacement: async (dataset, id, audience) =>
-        (await this.#heldBefore(id, since)) === undefined
-          ? service.replacement(dataset, id, audience)
-          : (await service.view(dataset, audience)).version.id,
-      open: (...asked) => service.open(...asked),
-      link: (...asked) => service.link(...asked),
-      versions: (...asked) => service.versions(...asked),
-      version: async (dataset, id, audience) => {
-        if ((await this.#heldBefore(id, since)) === undefined)
-          return service.version(dataset, id, audience);
-        const facts = await this.#options.everyone.version(dataset, id, audience);
-        const own = (await this.#head())?.id ?? null;
-        return { ...facts, replacedBy: own === id ? null : own };
-      },
-      changes: async (dataset, audience, id) => {
-        const held = await this.#heldBefore(id, since);
-        return held === undefined
-          ? service.changes(dataset, audience, id)
-          : this.#changesFrom(held, audience);
-      },
-    };
+    return this.#service;
   }
 
   /** Erases what is asked from this reader's views. @see PublicationService.inspectErasure */
@@ -142,41 +116,11 @@ export class ReaderPublication {
     return this.#service.onRedactionDropped(message);
   }
 
-  #own(view: View): View {
-    return { ...view, reader: recipientKey(this.#options.reader) };
-  }
-
   #first(): Promise<unknown> {
     return this.#service.publish({ cause: 'request', actor: 'system' });
   }
 
   async #head(): Promise<Version | undefined> {
     return (await this.#around.versions.head(this.#around.dataset))?.value.version;
-  }
-
-  /** A version of everyone that this reader may have fetched as one of its audience. */
-  async #heldBefore(id: string, since: Instant): Promise<Version | undefined> {
-    const { versions, dataset } = this.#options.around;
-    const version = (await versions.find(dataset, id))?.version;
-    return version !== undefined && version.publishedAt < since ? version : undefined;
-  }
-
-  /** From a version of everyone to what this reader is served now. */
-  async #changesFrom(
-    held: Version,
-    audience: NamedReader['audience'],
-  ): Promise<readonly RowChange[]> {
-    const { versions, files, dataset } = this.#options.around;
-    const { version: name } = await this.#service.view(dataset, audience);
-    const own = (await this.#around.versions.at(dataset, name.seq))?.version;
-    if (own === undefined) throw viewStale();
-    const between: Version[] = [];
-    for await (const version of versions.list(dataset)) {
-      if (version.seq <= held.seq) break;
-      between.unshift(version);
-    }
-    const { consents, files: ownFiles } = this.#around;
-    const around = { audience, between, consents };
-    return changesFromHeld({ version: held, files }, { version: own, files: ownFiles }, around);
   }
 }

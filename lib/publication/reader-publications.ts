@@ -40,9 +40,7 @@ export class ReaderPublications {
     const { recipient } = reader;
     const since = await this.#named.namedSince(reader);
     if (recipient === undefined || since === undefined) return this.#everyone;
-    const own = this.#publicationOf({ ...reader, recipient });
-    await own.ensure();
-    return own.readable(since);
+    return this.#publicationOf({ ...reader, recipient }).readable();
   }
 
   /**
@@ -112,7 +110,7 @@ export class ReaderPublications {
 
   /** What a version that somebody has read permitted of some companies. */
   permittedOf(
-    { version: id, seq, reader }: { version: string; seq: number; reader?: string | undefined },
+    { flip: id, seq, reader }: { flip: string; seq: number; reader?: string | undefined },
     recordIds: ReadonlySet<string>,
   ): Promise<ReadonlyMap<string, PermitMask>> {
     const { files, dataset } = this.#around;
@@ -172,6 +170,7 @@ export class ReaderPublications {
       everyone: this.#everyone,
       files: this.#filesOf(key),
       reader,
+      since: () => this.#named.namedSince(reader),
     });
   }
 

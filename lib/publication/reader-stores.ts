@@ -1,17 +1,22 @@
 import type { NamedReader } from '../consent/reader.ts';
 import { timelineFor } from '../consent/reader.ts';
+import { AUDIENCES } from '../consent/vocabulary.ts';
 import { sha256 } from '../core/digest.ts';
+import { hasCode } from '../core/errors.ts';
 import type { FileInfo } from '../core/file-ports.ts';
+import type { Instant } from '../core/instant.ts';
 import type { Revisioned } from '../core/revisioned.ts';
+import { byAudience } from './by-audience.ts';
 import { viewStale } from './freshness.ts';
 import type {
   ConsentSource,
   EditionSource,
   RedactionStore,
+  SignedVersion,
   VersionStore,
   ViewFiles,
 } from './ports.ts';
-import type { Head, PublicationHold, Redaction } from './version.ts';
+import type { Head, PublicationHold, Redaction, Version } from './version.ts';
 
 /** A reader as keys have it: its id may be long and hold anything. */
 export function recipientKey({ audience, recipient }: NamedReader): string {
@@ -61,12 +66,23 @@ export function servedEdition(
   };
 }
 
-/** Files that lie under a prefix of their own. */
+/**
+ * Files that lie under a prefix of their own. What is not there is read where it lies for everyone: a
+ * reader's first versions are those that it was served as one of its audience. The number and the id
+ * of a version are in every key, so that no key names something else in both places.
+ */
 export function filesUnder(files: ViewFiles, prefix: string): ViewFiles {
   const bare = (info: FileInfo) => ({ ...info, key: info.key.slice(prefix.length) });
   return {
     writer: (key, options) => files.writer(prefix + key, options),
-    get: (key, range) => files.get(prefix + key, range),
+    async get(key, range) {
+      try {
+        return await files.get(prefix + key, range);
+      } catch (error) {
+        if (!hasCode(error, 'object-not-found')) throw error;
+        return files.get(key, range);
+      }
+    },
     async *list(under) {
       for await (const info of files.list(prefix + under)) yield bare(info);
     },
@@ -79,41 +95,118 @@ export function filesUnder(files: ViewFiles, prefix: string): ViewFiles {
   };
 }
 
-/** Versions that are kept under the name of a reader, `<dataset>#<reader>`; whoever uses them sees the dataset's own. */
-export function versionsOf(versions: VersionStore, reader: string): VersionStore {
+/** The revision of a head that nobody has written. */
+const UNWRITTEN = 0;
+
+/**
+ * The versions of a reader by name: a branch of those of its audience. Its own lie under
+ * `<dataset>#<reader>`; whoever uses them sees the dataset's own name. Up to the moment at which it was
+ * first decided on by name its versions are those of everyone, and its own go on counting from there.
+ *
+ * @param since that moment; `undefined` where there is none
+ */
+export function versionsOf(
+  versions: VersionStore,
+  reader: string,
+  since: () => Promise<Instant | undefined>,
+): VersionStore {
   const { kept, keep, bare } = namesOf(reader);
   const keepHead = (head: Head): Head => ({ ...head, version: keep(head.version) });
+  /** Number of the last version of everyone that is this reader's too; 0 for none. */
+  const branchedAt = async (dataset: string): Promise<number> => {
+    const first = await versions.first(kept(dataset));
+    if (first !== undefined) return first.seq - 1;
+    return (await lastBefore(versions, dataset, await since()))?.seq ?? 0;
+  };
   return {
     async head(dataset) {
       const found = await versions.head(kept(dataset));
-      return found && inside(found, (head) => ({ ...head, version: bare(head.version) }));
+      if (found !== undefined)
+        return inside(found, (head) => ({ ...head, version: bare(head.version) }));
+      const version = await lastBefore(versions, dataset, await since());
+      const everyone = await versions.head(dataset);
+      return (
+        version && everyone && { value: staleAt(version, everyone.value), revision: UNWRITTEN }
+      );
     },
+    first: (dataset) => versions.first(dataset),
     async hold(dataset) {
       const found = await versions.hold(kept(dataset));
       return found && inside<PublicationHold>(found, bare);
     },
     async at(dataset, seq) {
       const found = await versions.at(kept(dataset), seq);
-      return found && { ...found, version: bare(found.version) };
+      if (found !== undefined) return { ...found, version: bare(found.version) };
+      return seq <= (await branchedAt(dataset)) ? versions.at(dataset, seq) : undefined;
     },
     async find(dataset, id) {
       const found = await versions.find(kept(dataset), id);
-      return found && { ...found, version: bare(found.version) };
+      if (found !== undefined) return { ...found, version: bare(found.version) };
+      return findUpTo(versions, dataset, id, () => branchedAt(dataset));
     },
     async *list(dataset, beforeSeq) {
+      const branched = await branchedAt(dataset);
       for await (const version of versions.list(kept(dataset), beforeSeq)) yield bare(version);
+      if (branched > 0)
+        yield* versions.list(dataset, Math.min(beforeSeq ?? branched + 1, branched + 1));
     },
     flip: (flip) =>
-      versions.flip({ ...flip, version: keep(flip.version), head: keepHead(flip.head) }),
-    signAgain: (dataset, seq, manifests) => versions.signAgain(kept(dataset), seq, manifests),
+      versions.flip({
+        ...flip,
+        over: flip.over?.revision === UNWRITTEN ? undefined : flip.over,
+        version: keep(flip.version),
+        head: keepHead(flip.head),
+      }),
+    async signAgain(dataset, seq, manifests) {
+      if (seq > (await branchedAt(dataset)))
+        await versions.signAgain(kept(dataset), seq, manifests);
+    },
     change: ({ hold, head, ...change }) =>
       versions.change({
         ...keep(change),
         hold: hold && { ...hold, next: hold.next && keep(hold.next) },
-        head: head && { ...head, next: keepHead(head.next) },
+        head:
+          head === null || head.over.revision === UNWRITTEN
+            ? null
+            : { ...head, next: keepHead(head.next) },
       }),
     askToSupersede: (head) => versions.askToSupersede(keepHead(head)),
   };
+}
+
+/** The last version of everyone that was published before a moment. */
+async function lastBefore(
+  versions: VersionStore,
+  dataset: string,
+  moment: Instant | undefined,
+): Promise<Version | undefined> {
+  if (moment === undefined) return undefined;
+  for await (const version of versions.list(dataset))
+    if (version.publishedAt < moment) return version;
+  return undefined;
+}
+
+/** A version of everyone as what a reader by name was served last: it has to be superseded at once. */
+function staleAt(version: Version, { profile }: Head): Head {
+  const freshness = byAudience(() => ({ epoch: -1, nextChangeAt: null }));
+  return { version, freshness, profile, staleSince: null };
+}
+
+/** The last version of everyone with this id up to a number. */
+async function findUpTo(
+  versions: VersionStore,
+  dataset: string,
+  id: string,
+  last: () => Promise<number>,
+): Promise<SignedVersion | undefined> {
+  const latest = await versions.find(dataset, id);
+  if (latest === undefined) return undefined;
+  const seq = await last();
+  if (latest.version.seq <= seq) return latest;
+  const isIt = ({ views }: Version) => AUDIENCES.some((audience) => views[audience].id === id);
+  for await (const version of versions.list(dataset, seq + 1))
+    if (version.id === id || isIt(version)) return versions.at(dataset, version.seq);
+  return undefined;
 }
 
 /** Redacted editions of the versions of a reader. */

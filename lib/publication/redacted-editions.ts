@@ -1,12 +1,12 @@
 import type { Audience } from '../consent/vocabulary.ts';
 import { KaartError } from '../core/errors.ts';
 import { type VersionName, versionPrefix } from './keys.ts';
-import { redactedName, redactedVersionId } from './redacted-name.ts';
+import { redactedVersionId } from './redacted-name.ts';
 import { Redactor } from './redactor.ts';
 import type { Surroundings } from './surroundings.ts';
-import type { Redaction, Version, VersionFacts, View } from './version.ts';
+import type { ProvedVersion, Redaction, Version, View } from './version.ts';
 import { toVersionFacts } from './version-facts.ts';
-import { mustBeCovered } from './view-reader.ts';
+import { mustBeCovered, ownedBy } from './view-reader.ts';
 
 /** What is asked of the redacted editions of superseded versions, and of those that are gone again. */
 export class RedactedEditions {
@@ -28,11 +28,15 @@ export class RedactedEditions {
     if (purpose !== undefined) mustBeCovered(purpose);
     const redaction = await this.#redactor.edition(redactedVersionId(name) ?? '', audience);
     const { dataset, edition } = await this.#versionOf(redaction);
-    const { coverage, files } = redaction.views[audience];
+    const { id, coverage, files } = redaction.views[audience];
+    const stored = { ...redaction.version, redaction: redaction.redaction };
     return {
       dataset,
       audience,
-      version: { ...redaction.version, redaction: redaction.redaction },
+      id,
+      version: stored,
+      since: redaction.version,
+      ...ownedBy(this.#around),
       edition,
       publishedAt: redaction.madeAt,
       coverage,
@@ -52,12 +56,12 @@ export class RedactedEditions {
     versionId: string,
     audience: Audience,
     head: Version | undefined,
-  ): Promise<VersionFacts & { readonly manifest: string }> {
+  ): Promise<ProvedVersion> {
     const redaction = await this.#redactor.edition(versionId, audience);
-    const { madeAt: publishedAt, views, manifests, version: previous } = redaction;
+    const { views, manifests } = redaction;
     const version = await this.#versionOf(redaction);
-    const redacted = { ...version, id: redactedName(versionId), publishedAt, views, previous };
-    return { ...toVersionFacts(redacted, audience, head), manifest: manifests[audience] };
+    const facts = toVersionFacts({ ...version, views }, audience, head);
+    return { ...facts, manifest: manifests[audience], since: redaction.version };
   }
 
   /** @see Redactor.make */

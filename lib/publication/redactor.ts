@@ -2,7 +2,7 @@ import type { Audience } from '../consent/vocabulary.ts';
 import { sha256 } from '../core/digest.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { Revisioned } from '../core/revisioned.ts';
-import { eachAudience } from './by-audience.ts';
+import { byAudience, eachAudience } from './by-audience.ts';
 import { freshnessOf, isFresh, isFreshForAll, timeAfter } from './freshness.ts';
 import type { VersionName } from './keys.ts';
 import { MANIFEST_TYPE, manifestOf } from './manifest.ts';
@@ -40,7 +40,11 @@ export class Redactor {
       dataset,
       rowsWithinRead = ROWS_WITHIN_READ,
     } = this.#around;
-    const of = await this.#superseded(versionId);
+    const of = await this.#superseded(
+      versionId,
+      ({ views }) => views[audience].id === versionId,
+      (head) => head.views[audience].id === versionId,
+    );
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const epoch = await consents.epoch();
       const kept = await redactions.find(dataset, of.version.seq);
@@ -58,7 +62,11 @@ export class Redactor {
   /** Makes the redacted edition of a version whatever its size; nothing happens for one that is served. */
   async make(versionId: string): Promise<void> {
     try {
-      const of = await this.#superseded(versionId);
+      const of = await this.#superseded(
+        versionId,
+        ({ id }) => id === versionId,
+        ({ id }) => id === versionId,
+      );
       const { redactions, dataset } = this.#around;
       await this.#make(of, await redactions.find(dataset, of.version.seq));
     } catch (error) {
@@ -81,14 +89,24 @@ export class Redactor {
     if (kept?.value.redaction === redaction && kept !== undefined) await redactions.drop(kept);
   }
 
-  async #superseded(versionId: string): Promise<SignedVersion> {
+  /** @param isIt whether a version is the one that is asked for @param isServed whether the head is it */
+  async #superseded(
+    versionId: string,
+    isIt: (version: Version) => boolean,
+    isServed: (head: Version) => boolean,
+  ): Promise<SignedVersion> {
     const { versions, dataset, editions } = this.#around;
     const [head, found] = await Promise.all([
       versions.head(dataset),
       versions.find(dataset, versionId),
     ]);
-    const isSuperseded = found !== undefined && found.version.id !== head?.value.version.id;
-    if (isSuperseded && (await editions.isReleased(found.version.edition))) return found;
+    if (
+      found !== undefined &&
+      isIt(found.version) &&
+      !(head !== undefined && isServed(head.value.version)) &&
+      (await editions.isReleased(found.version.edition))
+    )
+      return found;
     throw new KaartError('no such redacted edition', { code: 'not-found' });
   }
 
@@ -106,34 +124,34 @@ export class Redactor {
     const epoch = await consents.epoch();
     const planned = await this.#plan(of.version);
     const redaction = planned.id.slice(-12);
-    const named = { ...planned, id: redactedName(id) };
+    const viewIds = byAudience((audience) => redactedName(of.version.views[audience].id));
+    const named = { ...planned, viewIds };
     const rows = await editions.rows(edition);
     const name = { id, seq, redaction };
     const rendered = { dataset, plan: named, rows, version: name, files };
     const written = await renderViews({ ...rendered, formats: formatsMade(formats) });
-    const views = await eachAudience(async (audience) => {
+    const madeAt = clock();
+    const views = byAudience((audience) => {
       const coverage = planned.coverage[audience];
-      const removed = of.version.views[audience].coverage.published - coverage.published;
-      const changes = { added: 0, changed: 0, removed };
-      return { coverage, files: [...written[audience]], changes };
+      const { id: previous, coverage: before } = of.version.views[audience];
+      const changes = { added: 0, changed: 0, removed: before.published - coverage.published };
+      const since = { id, seq, at: madeAt, software: this.#around.software };
+      const named = { id: viewIds[audience], since, previous };
+      return { ...named, coverage, files: [...written[audience]], changes };
     });
-    const made = { madeAt: clock(), cutAt: planned.cutAt, views };
+    const made = { madeAt, cutAt: planned.cutAt, views };
     const manifests = await this.#manifests(of, named, made);
     const freshness = freshnessOf(planned, epoch);
     return { dataset, version: { id, seq }, redaction, ...made, freshness, manifests };
   }
 
-  #manifests(of: SignedVersion, named: Plan, made: Pick<Redaction, 'madeAt' | 'views'>) {
-    const { renderer, permitsDigest, id } = named;
-    const { software } = this.#around;
+  #manifests(of: SignedVersion, named: Plan, made: Pick<Redaction, 'views'>) {
     const { version } = of;
-    const previous = { id: version.id, seq: version.seq };
-    const { madeAt: publishedAt, views } = made;
-    const redacted = { ...version, id, publishedAt, views, renderer, permitsDigest };
+    const redacted = { ...version, views: made.views, renderer: named.renderer };
     return eachAudience((audience) => {
-      const manifest = manifestOf({ ...redacted, software, previous }, audience);
+      const manifest = manifestOf(redacted, audience);
       const redacts = {
-        version: version.id,
+        version: version.views[audience].id,
         manifest: sha256(of.manifests[audience]),
         reason: 'permission-ended' as const,
         rows: version.views[audience].coverage.published,
@@ -147,6 +165,7 @@ export class Redactor {
     const { dataset, editions, consents, clock, formats, versions } = this.#around;
     return plan({
       dataset,
+      reader: this.#around.reader?.key,
       edition: version.edition,
       eligible: version.views.partners.coverage.eligible,
       rows: await editions.rows(version.edition),

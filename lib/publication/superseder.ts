@@ -59,6 +59,7 @@ export class Superseder {
     const { dataset, editions, consents, clock, formats } = this.#around;
     return plan({
       dataset,
+      reader: this.#around.reader?.key,
       edition: version.edition,
       eligible: version.views.partners.coverage.eligible,
       rows: await editions.rows(version.edition),

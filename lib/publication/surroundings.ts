@@ -1,3 +1,4 @@
+import type { Audience } from '../consent/vocabulary.ts';
 import type { Clock } from '../core/clock.ts';
 import type { NewId } from '../core/ids.ts';
 import type { Log } from '../core/log.ts';
@@ -26,6 +27,8 @@ export interface Surroundings {
    * gets another id.
    */
   readonly versionKey: () => Promise<Uint8Array>;
+  /** Whose own publication it is, as keys have it; absent for what whole audiences read. */
+  readonly reader?: { readonly key: string; readonly audience: Audience };
   readonly clock: Clock;
   readonly newId: NewId;
   readonly log: Log;

@@ -1,18 +1,23 @@
 import type { Audience } from '../consent/vocabulary.ts';
 import { datasetFor, type Version, type VersionFacts } from './version.ts';
 
+/** Whether a version changed what an audience is shown; one that did not is none of this audience's. */
+export function isNewFor(audience: Audience, { seq, views }: Version): boolean {
+  return views[audience].since.seq === seq;
+}
+
 /** A version as one audience may know it. @param head the version that is served */
 export function toVersionFacts(
   version: Version,
   audience: Audience,
   head: Version | undefined,
 ): VersionFacts {
-  const { id, seq, publishedAt, previous, views } = version;
   const { id: editionId, referenceDate } = version.edition;
-  const { coverage, files, changes } = views[audience];
-  const replacedBy = head === undefined || head.id === id ? null : head.id;
+  const { id, since, previous, coverage, files, changes } = version.views[audience];
+  const served = head?.views[audience].id ?? id;
+  const replacedBy = served === id ? null : served;
   const edition = { id: editionId, referenceDate };
-  const facts = { id, seq, edition, publishedAt, previous: previous?.id ?? null };
+  const facts = { id, edition, publishedAt: since.at, previous };
   return {
     dataset: datasetFor(audience, version.dataset),
     ...facts,

@@ -1,8 +1,11 @@
+import type { Audience } from '../consent/vocabulary.ts';
 import { hasCode } from '../core/errors.ts';
+import type { Instant } from '../core/instant.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import type { Profile } from '../mapping/profile.ts';
 import { type ByAudience, eachAudience } from './by-audience.ts';
 import { writeFeed } from './change-feed.ts';
+import { isAhead } from './freshness.ts';
 import { type VersionName, versionPrefix } from './keys.ts';
 import { MANIFEST_TYPE, manifestOf } from './manifest.ts';
 import { shownAgain } from './missing-files.ts';
@@ -51,7 +54,12 @@ export class VersionMaker {
     const { plan, over } = order;
     const name = { id: plan.id, seq: (over?.value.version.seq ?? 0) + 1 };
     const files = await this.#render(plan, name);
-    const version = this.#version(order, name, await this.#views(order, name, files));
+    const at = this.#around.clock();
+    const version = this.#version(
+      order,
+      { ...name, at },
+      await this.#views(order, { ...name, at }, files),
+    );
     const manifests = await eachAudience((audience) =>
       this.#around.signer.sign(manifestOf(version, audience), MANIFEST_TYPE),
     );
@@ -66,15 +74,18 @@ export class VersionMaker {
 
   #views(
     order: Order,
-    name: VersionName,
+    { at, ...name }: FlipName,
     files: ByAudience<readonly ViewFile[]>,
   ): Promise<ByAudience<AudienceView>> {
     const { plan, over } = order;
+    const since = { ...name, at, software: this.#around.software };
     return eachAudience(async (audience) => {
       const coverage = plan.coverage[audience];
-      const view = { coverage, files: [...files[audience]] };
+      const named = namedAfter(over?.value, plan, audience, since);
+      const view = { ...named, coverage, files: [...files[audience]] };
       const before = over?.value.version;
-      if (before === undefined || isSame(before.views[audience], view)) {
+      const isRead = (this.#around.reader?.audience ?? audience) === audience;
+      if (before === undefined || !isRead || isSame(before.views[audience], view)) {
         const added = before === undefined ? coverage.published : 0;
         return { ...view, changes: { added, changed: 0, removed: 0 } };
       }
@@ -87,9 +98,9 @@ export class VersionMaker {
     });
   }
 
-  #version(order: Order, name: VersionName, views: ByAudience<AudienceView>): Version {
+  #version(order: Order, { at, ...name }: FlipName, views: ByAudience<AudienceView>): Version {
     const { plan, over, cause } = order;
-    const { dataset, clock, software } = this.#around;
+    const { dataset, software } = this.#around;
     const before = over?.value.version;
     return {
       dataset,
@@ -97,7 +108,7 @@ export class VersionMaker {
       edition: plan.edition,
       previous: before === undefined ? null : { id: before.id, seq: before.seq },
       cause,
-      publishedAt: clock(),
+      publishedAt: at,
       cutAt: plan.cutAt,
       permitsDigest: plan.permitsDigest,
       renderer: plan.renderer,
@@ -139,6 +150,23 @@ export class VersionMaker {
       supersededPrefix: previous && versionPrefix(previous),
     };
   }
+}
+
+/** A flip and its moment. */
+type FlipName = VersionName & { readonly at: Instant };
+
+/** What an audience calls the version, since when it is shown this, and what it was shown before. */
+function namedAfter(
+  head: Head | undefined,
+  plan: Plan,
+  audience: Audience,
+  since: AudienceView['since'],
+): Pick<AudienceView, 'id' | 'since' | 'previous'> {
+  const id = plan.viewIds[audience];
+  const before = head?.version.views[audience];
+  if (head !== undefined && before?.id === id && !isAhead(head, plan.cutAt))
+    return { id, since: before.since, previous: before.previous };
+  return { id, since, previous: before?.id ?? null };
 }
 
 /** Whether the rows an audience sees are the same bytes as before. */

@@ -98,6 +98,21 @@ export type ViewCoverage = z.infer<typeof ViewCoverage>;
 
 /** What one audience gets of a version. */
 export const AudienceView = z.strictObject({
+  /**
+   * What the audience calls the version, `<edition>-<12 hex>`: a keyed digest of what this audience may
+   * see of it and of nothing else. Flips that change nothing for the audience keep it.
+   */
+  id: z.string(),
+  /** The flip since which the audience is shown this. */
+  since: z.strictObject({
+    id: z.string(),
+    seq: z.int().min(1),
+    at: Instant,
+    /** That wrote it: name and version. */
+    software: z.string(),
+  }),
+  /** What the audience was shown before, by its own id. */
+  previous: z.string().nullable(),
   coverage: ViewCoverage,
   files: z.array(ViewFile),
   /** Against the version before. */
@@ -123,7 +138,7 @@ export type EditionRef = z.infer<typeof EditionRef>;
  */
 export const Version = z.strictObject({
   dataset: z.string(),
-  /** `<edition>-<12 hex>` */
+  /** `<edition>-<12 hex>`; for the house, because it changes with what any audience may see. */
   id: z.string(),
   seq: z.int().min(1),
   edition: EditionRef,
@@ -201,7 +216,12 @@ export type PublicationHold = z.infer<typeof PublicationHold>;
 export interface View {
   readonly dataset: string;
   readonly audience: Audience;
+  /** What those who read it call it. */
+  readonly id: string;
+  /** Where its files lie. */
   readonly version: VersionName;
+  /** The flip since which this is shown: what was permitted then lies with it for good. */
+  readonly since: VersionName;
   readonly edition: EditionRef;
   readonly publishedAt: Instant;
   readonly coverage: ViewCoverage;
@@ -214,11 +234,13 @@ export interface View {
   readonly purpose: string | null;
 }
 
-/** A version as one audience may know it: its manifest stays when its rows are gone. */
+/**
+ * A version as one audience may know it: its manifest stays when its rows are gone. It has no number,
+ * because a number would count the flips that others saw.
+ */
 export interface VersionFacts {
   readonly dataset: string;
   readonly id: string;
-  readonly seq: number;
   readonly edition: Pick<EditionRef, 'id' | 'referenceDate'>;
   readonly publishedAt: Instant;
   readonly previous: string | null;
@@ -227,6 +249,14 @@ export interface VersionFacts {
   readonly changes: AudienceView['changes'];
   /** `null` for the version that is served. */
   readonly replacedBy: string | null;
+}
+
+/** One version with what proves it. */
+export interface ProvedVersion extends VersionFacts {
+  /** Signed (compact JWS). */
+  readonly manifest: string;
+  /** The flip since which it was shown; for the house. */
+  readonly since: VersionName;
 }
 
 /** One line of a change feed. It names no reason and no company. */

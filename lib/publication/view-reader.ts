@@ -46,7 +46,7 @@ export class ViewReader {
       if (stored === undefined)
         throw new KaartError('nothing has been published yet', { code: 'nothing-published' });
       if (isFresh(stored.value, audience, epoch, clock()))
-        return viewOf(stored.value, audience, purpose);
+        return { ...viewOf(stored.value, audience, purpose), ...ownedBy(this.#around) };
       await this.#renew(stored.value, audience);
     }
     throw viewStale();
@@ -137,20 +137,27 @@ export class ViewReader {
 }
 
 function viewOf(head: Head, audience: Audience, purpose: string | undefined): View {
-  const { dataset, id, seq, edition, publishedAt, views } = head.version;
-  const { coverage, files } = views[audience];
+  const { dataset, id, seq, edition, views } = head.version;
+  const { id: viewId, since, coverage, files } = views[audience];
   return {
     dataset,
     audience,
+    id: viewId,
     version: { id, seq },
+    since: { id: since.id, seq: since.seq },
     edition,
-    publishedAt,
+    publishedAt: since.at,
     coverage,
     files,
     nextChangeAt: head.freshness[audience].nextChangeAt,
     staleSince: head.staleSince,
     purpose: purpose ?? null,
   };
+}
+
+/** Whose own publication a view is of. */
+export function ownedBy({ reader }: Pick<Surroundings, 'reader'>): Pick<View, 'reader'> {
+  return reader === undefined ? {} : { reader: reader.key };
 }
 
 function fileOf(view: View, path: string): ViewFile {

@@ -3,7 +3,7 @@ import { AUDIENCES } from '../consent/vocabulary.ts';
 import { hasCode } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import { isByEveryone } from '../propagation/holders.ts';
-import type { VersionName } from '../publication/keys.ts';
+import type { View } from '../publication/version.ts';
 import { holdingKey, holdingWrite, type StoredFirstDisclosure } from './holding-store.ts';
 import { all, type Key, type Table, type Write } from './table.ts';
 
@@ -30,19 +30,18 @@ export const Disclosure = z.object({
 });
 export type Disclosure = z.infer<typeof Disclosure>;
 
-/** Which flip of the version was read, whether it was a redacted edition of it, and whose own it is. */
-export type ReadVersion = Pick<StoredFirstDisclosure, 'seq' | 'redacted' | 'reader'>;
+/** Since which flip the version is shown, whether a redacted edition of it was read, and whose own it is. */
+export type ReadVersion = Pick<StoredFirstDisclosure, 'seq' | 'flip' | 'redacted' | 'reader'>;
 
 /** What is to be known of a view's version. */
 export function readVersion({
   version,
+  since,
   reader,
-}: {
-  readonly version: VersionName;
-  readonly reader?: string;
-}): ReadVersion {
+}: Pick<View, 'version' | 'since' | 'reader'>): ReadVersion {
   return {
-    seq: version.seq,
+    seq: since.seq,
+    flip: since.id,
     redacted: version.redaction !== undefined,
     ...(reader !== undefined && { reader }),
   };

@@ -10,9 +10,11 @@ export const StoredFirstDisclosure = z.object({
   /** Client id of a partner, or a participant's id. */
   holder: z.string(),
   dataset: z.string(),
+  /** What its readers call it. */
   version: z.string(),
-  /** Number of the flip that made the version. */
+  /** Number and id of the flip since which it is shown: what was permitted lies under both. */
   seq: z.int().min(1),
+  flip: z.string(),
   audience: z.enum(AUDIENCES),
   /** `@id` of the agreement under which it was read. */
   agreement: z.string().nullable(),
@@ -29,8 +31,10 @@ const partitionOf = (dataset: string) => `HOLDING#${dataset}`;
 
 /** Where a holding lies: one for each version, audience, holder and agreement, by the number of the version. */
 export function holdingKey(holding: Omit<StoredFirstDisclosure, 'firstReadAt'>): Key {
-  const { dataset, seq, version, audience, holder, agreement, redacted, reader } = holding;
-  const digest = sha256(JSON.stringify([version, audience, holder, agreement, redacted, reader]));
+  const { dataset, seq, flip, version, audience, holder, agreement, redacted, reader } = holding;
+  const digest = sha256(
+    JSON.stringify([version, flip, audience, holder, agreement, redacted, reader]),
+  );
   return { pk: partitionOf(dataset), sk: `${seqKey(seq)}#${digest}` };
 }
 

@@ -57,7 +57,7 @@ export class TableRedactionStore implements RedactionStore {
   }
 
   async ask({ dataset, id, seq, publishedAt }: Version, mark: string): Promise<void> {
-    const name = `redact-${seq}-${digestOf(mark).slice(0, 12)}`;
+    const name = `redact-${dataset}-${seq}-${digestOf(mark).slice(0, 12)}`;
     const message = { kind: 'redaction-wanted', dataset, version: id };
     try {
       await this.#table.transact([outboxWrite(name, publishedAt, message)]);

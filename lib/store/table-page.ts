@@ -1,6 +1,6 @@
 import type { Json } from '../core/digest.ts';
 import type { ListPage, PageAsked } from '../core/page.ts';
-import type { Item, TableQuery, Table } from './table.ts';
+import type { Item, Table, TableQuery } from './table.ts';
 
 /** A page of what a query finds. */
 export async function pageOf<T = Json>(

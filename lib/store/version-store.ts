@@ -55,6 +55,11 @@ export class TableVersionStore implements VersionStore {
     return pointer && this.at(id, pointer.value.seq);
   }
 
+  async first(id: string): Promise<Version | undefined> {
+    const { items } = await this.#table.query({ pk: dataset(id), from: 'V#', to: 'V#~', limit: 1 });
+    return items[0] && StoredVersion.parse(items[0].data).version;
+  }
+
   async *list(id: string, beforeSeq = 10 ** 8): AsyncGenerator<Version> {
     const to = `V#${seqKey(beforeSeq - 1)}`;
     const query = { pk: dataset(id), from: 'V#', to, reverse: true, limit: 20 };
@@ -63,8 +68,7 @@ export class TableVersionStore implements VersionStore {
 
   async flip(flip: Flip): Promise<void> {
     const { head, version, manifests, over, settles, audit, supersededPrefix } = flip;
-    const pointer = pointerKey(version.dataset, version.id);
-    const pointed = await this.#table.get(pointer);
+    const pointers = await this.#pointersTo(version);
     await this.#table.transact([
       { kind: 'put', key: headKey(version.dataset), data: head, if: unchangedSince(over) },
       {
@@ -73,12 +77,7 @@ export class TableVersionStore implements VersionStore {
         data: { version, manifests },
         if: 'absent',
       },
-      {
-        kind: 'put',
-        key: pointer,
-        data: { seq: version.seq },
-        if: pointed === undefined ? 'absent' : { version: pointed.version },
-      },
+      ...pointers,
       ...(settles === undefined ? [] : [removeHold(version.dataset, settles)]),
       auditWrite(audit),
       outboxWrite(audit.id, audit.at, {
@@ -90,6 +89,20 @@ export class TableVersionStore implements VersionStore {
       }),
       catalogChanged(),
     ]);
+  }
+
+  /** From its own id, and from the id that each audience calls it by for whom it is a new one. */
+  #pointersTo({ dataset: id, id: own, seq, views }: Version): Promise<Write[]> {
+    const names = Object.values(views).filter(({ since }) => since.seq === seq);
+    const ids = new Set([own, ...names.map((view) => view.id)]);
+    return Promise.all(
+      [...ids].map(async (versionId): Promise<Write> => {
+        const key = pointerKey(id, versionId);
+        const pointed = await this.#table.get(key);
+        const condition = pointed === undefined ? 'absent' : { version: pointed.version };
+        return { kind: 'put', key, data: { seq }, if: condition };
+      }),
+    );
   }
 
   async signAgain(id: string, seq: number, manifests: SignedVersion['manifests']): Promise<void> {

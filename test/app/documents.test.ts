@@ -144,12 +144,22 @@ describe('the catalog for machines', () => {
       }
   });
 
-  it('tells the coverage rounded to 5 %, and neither a count nor a size of restricted files', async () => {
+  it('9.12 tells of restricted rows the edition, and no version, coverage, count or size', async () => {
     const dataset = await body(room.ask('/catalog/datasets/healthtech-companies.jsonld'));
     const text = JSON.stringify(dataset);
-    expect(text).toContain('90');
-    expect(text).not.toMatch(/\b(117|118)\b/);
-    expect(text).not.toMatch(/byteSize|checksum/i);
+    expect(dataset['dcat:version']).toBe('2025.1');
+    expect(text).not.toMatch(/\b(117|118)\b|2025\.1-|byteSize|checksum|dqv:/i);
+    const current = '/v1/datasets/healthtech-companies/versions/current';
+    const { id } = await body<{ id: string }>(room.partner(current));
+    for (const path of ['/', '/catalog', '/catalog/datasets/healthtech-companies'])
+      expect(await (await room.ask(path)).text()).not.toContain(id);
+  });
+
+  it('tells the coverage of rows for everyone, rounded to 5 %', async () => {
+    const dataset = await body(room.ask('/catalog/datasets/healthtech-companies-public.jsonld'));
+    expect(dataset).toMatchObject({
+      'dqv:hasQualityMeasurement': { 'dqv:value': { '@value': '0' } },
+    });
   });
 
   it('comes by Accept as JSON-LD, and as nothing it is not', async () => {
@@ -169,7 +179,7 @@ describe('the catalog for machines', () => {
 describe('a page', () => {
   const pages = async () => {
     const versions = await linesOf<{ id: string }>(
-      room.partner('/v1/datasets/healthtech-companies/versions'),
+      room.ask('/v1/datasets/healthtech-companies-public/versions'),
     );
     return [
       '/',
@@ -181,7 +191,7 @@ describe('a page', () => {
       '/figures/2020',
       '/figures/2025.1',
       '/docs',
-      ...versions.map(({ id }) => `/catalog/datasets/healthtech-companies/versions/${id}`),
+      ...versions.map(({ id }) => `/catalog/datasets/healthtech-companies-public/versions/${id}`),
     ];
   };
 
@@ -221,19 +231,19 @@ describe('a page', () => {
     expect(html).not.toContain('<img');
   });
 
-  it('of a superseded version says which one is served, and no number of anybody', async () => {
-    const [now, before] = await linesOf<{ id: string }>(
+  it('9.12 of a version there is for rows for everyone, and for no others', async () => {
+    const [open] = await linesOf<{ id: string }>(
+      room.ask('/v1/datasets/healthtech-companies-public/versions'),
+    );
+    const [own] = await linesOf<{ id: string }>(
       room.partner('/v1/datasets/healthtech-companies/versions'),
     );
-    const html = await (
-      await room.ask(`/catalog/datasets/healthtech-companies/versions/${before?.id}`)
-    ).text();
-    expect(html).toContain(now?.id);
-    expect(html).not.toMatch(/\b(117|118)\b/);
-    expect(
-      (await room.ask('/catalog/datasets/healthtech-companies/versions/2025-000000000000')).status,
-    ).toBe(404);
-    expect((await room.ask(`/catalog/datasets/nothing/versions/${now?.id}`)).status).toBe(404);
+    const statusOf = async (dataset: string, id: string | undefined) =>
+      (await room.ask(`/catalog/datasets/${dataset}/versions/${id}`)).status;
+    expect(await statusOf('healthtech-companies-public', open?.id)).toBe(200);
+    expect(await statusOf('healthtech-companies-public', own?.id)).toBe(404);
+    expect(await statusOf('healthtech-companies', own?.id)).toBe(404);
+    expect(await statusOf('nothing', open?.id)).toBe(404);
   });
 
   it('of the figures has each number with its definition and a sentence in three languages', async () => {

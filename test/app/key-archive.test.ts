@@ -71,7 +71,11 @@ describe('11.5 after twelve rotations', () => {
     const { publication, identity, night } = room.kaart;
     const served = async () => {
       const { version } = await publication.head();
-      const found = await publication.version('healthtech-companies', version.id, 'partners');
+      const found = await publication.version(
+        'healthtech-companies',
+        version.views.partners.id,
+        'partners',
+      );
       return found.manifest;
     };
     const before = await served();
@@ -90,7 +94,7 @@ describe('11.5 after twelve rotations', () => {
     const { version } = await room.kaart.publication.head();
     const { manifest } = await room.kaart.publication.version(
       'healthtech-companies',
-      version.id,
+      version.views.partners.id,
       'partners',
     );
     const { verifier } = room.kaart.identity;

@@ -73,7 +73,15 @@ async function readByAll(seq: number): Promise<void> {
   const key = permitsKey(DATASET, { id: version, seq });
   await room.objects.put(key, '["LUHT-DEMO-0012",31]\n', { contentType: 'application/jsonl' });
   const firstReadAt = instant('2025-10-01T00:00:00Z');
-  const about = { dataset: DATASET, version, seq, agreement: null, redacted: false, firstReadAt };
+  const about = {
+    dataset: DATASET,
+    version,
+    flip: version,
+    seq,
+    agreement: null,
+    redacted: false,
+    firstReadAt,
+  };
   await table.transact(
     READERS.map((holder) => holdingWrite({ ...about, holder, audience: 'partners' })),
   );

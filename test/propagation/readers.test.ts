@@ -105,7 +105,7 @@ describe('a withdrawal from one reader by name', () => {
     await w.withdraw([2], ACME);
     await spread(w).deliver();
     w.tick(1_000);
-    await read(w, 'acme', { name: redactedName(own.version.id) });
+    await read(w, 'acme', { name: redactedName(own.id) });
     await w.withdraw([3], ACME);
     await spread(w).deliver();
     expect(await proofs(w)).toEqual([true, true, true]);
@@ -158,7 +158,7 @@ describe('a withdrawal from everyone', () => {
 
   it('in the future reaches who read a redacted edition before its instant', async () => {
     const w = await held();
-    const first = (await w.service.head()).version.id;
+    const first = (await w.service.head()).version.views.partners.id;
     await w.withdraw([1]);
     await w.withdraw([2], { effectiveAt: later(w.now(), DAY_MS) });
     await spread(w).deliver();
@@ -189,7 +189,7 @@ describe('a read that was decided before a withdrawal, and logged after it', () 
 
   it('of a redacted edition, too', async () => {
     const w = await held();
-    const first = (await w.service.head()).version.id;
+    const first = (await w.service.head()).version.views.partners.id;
     await w.withdraw([1]);
     await spread(w).deliver();
     w.tick(1_000);

@@ -142,7 +142,7 @@ export async function read(
       at: w.now(),
       partnerId: holder,
       dataset: COMPANIES_DATASET_ID,
-      version: view.version.id,
+      version: view.id,
       audience,
       format: 'jsonl',
       bytes: 1,

@@ -57,7 +57,7 @@ describe('a withdrawal is brought to', () => {
 
   it('who read a redacted edition while the row was in it', async () => {
     const w = await published();
-    const first = (await w.service.head()).version.id;
+    const first = (await w.service.head()).version.views.partners.id;
     await w.withdraw([1]);
     await spread(w).deliver();
     w.tick(61_000);
@@ -69,7 +69,7 @@ describe('a withdrawal is brought to', () => {
     const seen = await listed(spread(w).withdrawals.disclosuresOf(idOf(1)));
     expect(seen).toEqual([]);
     expect(await listed(spread(w).withdrawals.disclosuresOf(idOf(2)))).toMatchObject([
-      { holder: 'archivist', version: first, redacted: true },
+      { holder: 'archivist', version: `${first}.redacted`, redacted: true },
     ]);
   });
 
@@ -80,7 +80,12 @@ describe('a withdrawal is brought to', () => {
     await w.withdraw([1]);
     await spread(w).deliver();
     const { DisclosureStore } = await import('../../lib/store/disclosure-store.ts');
-    const late = { id: 'late', at: w.now(), partnerId: 'slow', version: before.version.id };
+    const late = {
+      id: 'late',
+      at: w.now(),
+      partnerId: 'slow',
+      version: before.id,
+    };
     await new DisclosureStore(w.table).record(
       {
         ...late,
@@ -91,7 +96,7 @@ describe('a withdrawal is brought to', () => {
         requestId: 'r',
         tokenId: 't',
       },
-      { seq: before.version.seq, redacted: false },
+      { seq: before.version.seq, flip: before.version.id, redacted: false },
     );
     w.tick(DAY_MS);
     await spread(w).service.resume();

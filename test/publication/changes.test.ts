@@ -16,7 +16,7 @@ async function published(): Promise<World> {
   return w;
 }
 
-const headOf = async (w: World) => (await w.service.head()).version.id;
+const headOf = async (w: World) => (await w.service.head()).version.views.partners.id;
 const since = (w: World, id: string) => w.service.changes(COMPANIES_DATASET_ID, 'partners', id);
 
 describe('the changes since a version', () => {
@@ -63,12 +63,25 @@ describe('the changes since a version', () => {
   it('are those of the reader’s audience', async () => {
     const w = await published();
     const before = await headOf(w);
+    const { id } = (await w.service.head()).version.views.dataspace;
     await w.grant([5], { audiences: ['dataspace'] });
     await w.service.publish(night);
     expect(await since(w, before)).toEqual([]);
-    expect(await w.service.changes(COMPANIES_DATASET_ID, 'dataspace', before)).toMatchObject([
-      { op: 'added' },
-    ]);
+    const theirs = (known: string) => w.service.changes(COMPANIES_DATASET_ID, 'dataspace', known);
+    expect(await theirs(id)).toMatchObject([{ op: 'added' }]);
+    await expect(theirs(before)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('9.12 follow no version in which nothing changed for the audience', async () => {
+    const w = await published();
+    const before = await headOf(w);
+    await w.grant([5], { audiences: ['dataspace'] });
+    await w.service.publish(night);
+    expect(await headOf(w)).toBe(before);
+    const listed = [];
+    for await (const { id } of w.service.versions(COMPANIES_DATASET_ID, 'partners'))
+      listed.push(id);
+    expect(listed).toEqual([before]);
   });
 
   it('after weeks: what came and went in between never appears', async () => {
@@ -156,7 +169,7 @@ describe('whoever applies the changes to what they hold', () => {
 async function holdings(w: World) {
   const view = await w.service.view(COMPANIES_DATASET_ID, 'partners', PURPOSE);
   const rows = await rowsOf(w.service, view);
-  return { id: view.version.id, rows: new Map(rows.map((row) => [row.record_id, row])) };
+  return { id: view.id, rows: new Map(rows.map((row) => [row.record_id, row])) };
 }
 
 /** Takes away what was removed, and fetches what was added or changed; an addition must be new, the rest known. */

@@ -131,8 +131,8 @@ async function outcomeOf(w: World) {
   const { version, staleSince } = await w.service.head();
   const audit = await itemsOf(w.table, `AUDIT#${version.publishedAt.slice(0, 10)}`);
   const versions = [];
-  for await (const { id, seq, changes } of w.service.versions(COMPANIES_DATASET_ID, 'partners'))
-    versions.push({ id, seq, changes });
+  for await (const { id, changes } of w.service.versions(COMPANIES_DATASET_ID, 'partners'))
+    versions.push({ id, changes });
   return {
     head: { id: version.id, seq: version.seq, views: version.views, stale: staleSince !== null },
     hold: (await w.service.hold())?.planId,

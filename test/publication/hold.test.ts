@@ -167,7 +167,7 @@ describe('the gate', () => {
     await w.service.publish(night);
     w.editions.release('2025.1', companies(10));
     await w.service.publish(night);
-    const retracted = (await w.service.head()).version.id;
+    const retracted = (await w.service.head()).version.views.partners.id;
     await w.withdraw([2]);
     await w.retract('2025.1');
     expect(await readBy(w.service, 'partners')).toEqual(['0001']);
@@ -179,7 +179,7 @@ describe('the gate', () => {
       w.service.redacted(COMPANIES_DATASET_ID, `${retracted}.redacted`, 'partners', PURPOSE),
     ).rejects.toMatchObject(coded('not-found'));
     expect(await w.service.replacement(COMPANIES_DATASET_ID, retracted, 'partners')).toBe(
-      (await w.service.head()).version.id,
+      (await w.service.head()).version.views.partners.id,
     );
   });
 

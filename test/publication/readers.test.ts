@@ -82,11 +82,11 @@ describe('a refusal by name', () => {
     const publication = await readersOf(w).of(ACME);
     const view = await publication.view(COMPANIES_DATASET_ID, 'partners', PURPOSE);
     expect(view.coverage.published).toBe(2);
-    const facts = await publication.version(COMPANIES_DATASET_ID, view.version.id, 'partners');
+    const facts = await publication.version(COMPANIES_DATASET_ID, view.id, 'partners');
     const manifest = JSON.parse(
       Buffer.from(facts.manifest.split('.')[1] ?? '', 'base64url').toString(),
     );
-    expect(manifest).toMatchObject({ dataset: COMPANIES_DATASET_ID, version: view.version.id });
+    expect(manifest).toMatchObject({ dataset: COMPANIES_DATASET_ID, version: view.id });
     const { body } = await publication.open(view, 'healthtech-companies.jsonl');
     const hash = createHash('sha256');
     for await (const chunk of body) hash.update(chunk);
@@ -122,18 +122,20 @@ describe('a grant by name', () => {
     const w = await published();
     await w.grant([5], { recipient: 'acme', groups: ['registry', 'funding'] });
     const readers = readersOf(w);
+    await readers.publish(night);
     expect(await idsFor(readers, ACME)).toEqual(['0001', '0002', '0003', '0005']);
     expect(await idsFor(readers, OTHER)).toEqual(['0001', '0002', '0003']);
     const row = (await rowsFor(readers, ACME)).at(-1);
     expect(row?.['withheld']).toEqual(['profile', 'headcount', 'contact']);
   });
 
-  it('waits for the night where the reader has a publication already', async () => {
+  it('9.12 waits for the night, as a grant to the audience does', async () => {
     const w = await published();
     const readers = readersOf(w);
-    await w.withdraw([2], { recipient: 'acme' });
-    await idsFor(readers, ACME);
+    w.tick(1);
     await w.grant([5], { recipient: 'acme' });
+    expect(await idsFor(readers, ACME)).toEqual(['0001', '0002', '0003']);
+    await w.withdraw([2], { recipient: 'acme' });
     expect(await idsFor(readers, ACME)).toEqual(['0001', '0003']);
     await readers.publish(night);
     expect(await idsFor(readers, ACME)).toEqual(['0001', '0003', '0005']);
@@ -144,6 +146,7 @@ describe('a grant by name', () => {
     const validUntil = instant('2025-10-01T10:00:00Z');
     await w.grant([1], { recipient: 'acme', validUntil });
     const readers = readersOf(w);
+    await readers.publish(night);
     expect(await idsFor(readers, ACME)).toEqual(['0001', '0002', '0003']);
     w.tick(24 * HOUR_MS);
     expect(await idsFor(readers, ACME)).toEqual(['0002', '0003']);
@@ -187,7 +190,7 @@ describe('what a company does for everyone', () => {
 describe('the changes of a reader by name', () => {
   it('lead on from the version that it held as one of its audience, with a tombstone', async () => {
     const w = await published();
-    const held = (await w.service.head()).version.id;
+    const held = (await w.service.head()).version.views.partners.id;
     w.tick(1);
     await w.withdraw([2], { recipient: 'acme' });
     const publication = await readersOf(w).of(ACME);
@@ -201,7 +204,7 @@ describe('the changes of a reader by name', () => {
 
   it('compose what happened to everyone before and since', async () => {
     const w = await published();
-    const held = (await w.service.head()).version.id;
+    const held = (await w.service.head()).version.views.partners.id;
     w.tick(1);
     await w.grant([4]);
     await w.service.publish(night);
@@ -220,7 +223,7 @@ describe('the changes of a reader by name', () => {
 
   it('date a tombstone by what was decided by name, not by what befell everyone since', async () => {
     const w = await published();
-    const held = (await w.service.head()).version.id;
+    const held = (await w.service.head()).version.views.partners.id;
     w.tick(1_000);
     const refusedAt = w.now();
     await w.withdraw([2], { recipient: 'acme' });
@@ -237,7 +240,7 @@ describe('the changes of a reader by name', () => {
 
   it('say nothing of what was withdrawn from everyone else', async () => {
     const w = await published();
-    const held = (await w.service.head()).version.id;
+    const held = (await w.service.head()).version.views.partners.id;
     w.tick(1_000);
     await w.grant([2], { recipient: 'acme' });
     const readers = readersOf(w);
@@ -251,7 +254,7 @@ describe('the changes of a reader by name', () => {
 
   it('tell of another edition what it has changed, and nothing of what a group was opened to others', async () => {
     const w = await published();
-    const held = (await w.service.head()).version.id;
+    const held = (await w.service.head()).version.views.partners.id;
     w.tick(1_000);
     await w.withdraw([2], { recipient: 'acme', groups: ['funding'] });
     await w.withdraw([3], { groups: ['funding'] });
@@ -278,7 +281,7 @@ describe('the changes of a reader by name', () => {
     const readers = readersOf(w);
     await w.withdraw([2], { recipient: 'acme' });
     const publication = await readers.of(ACME);
-    const own = (await publication.view(COMPANIES_DATASET_ID, 'partners', PURPOSE)).version.id;
+    const own = (await publication.view(COMPANIES_DATASET_ID, 'partners', PURPOSE)).id;
     await w.withdraw([3], { recipient: 'acme' });
     expect(await publication.changes(COMPANIES_DATASET_ID, 'partners', own)).toMatchObject([
       { op: 'removed', record_id: 'LUHT-TEST-0003' },
@@ -292,7 +295,7 @@ describe('the changes of a reader by name', () => {
     w.tick(1);
     await w.grant([4]);
     await w.service.publish(night);
-    const never = (await w.service.head()).version.id;
+    const never = (await w.service.head()).version.views.partners.id;
     const publication = await readersOf(w).of(ACME);
     const unknown = { code: 'not-found' };
     await expect(

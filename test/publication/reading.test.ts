@@ -136,8 +136,8 @@ describe('a superseded version', () => {
     await w.withdraw([2]);
     await w.service.supersede({ actor: 'system' });
     await w.service.onVersionPublished({ supersededPrefix: prefixOf(before) });
-    const head = (await w.service.head()).version.id;
-    const facts = await w.service.version(COMPANIES_DATASET_ID, before.version.id, 'partners');
+    const head = (await w.service.head()).version.views.partners.id;
+    const facts = await w.service.version(COMPANIES_DATASET_ID, before.id, 'partners');
     expect(facts).toMatchObject({ replacedBy: head, files: before.files });
     expect(facts.manifest.split('.')).toHaveLength(3);
     expect(w.files.keys(prefixOf(before))).toEqual([]);
@@ -146,7 +146,7 @@ describe('a superseded version', () => {
       listed.push([id, replacedBy]);
     expect(listed).toEqual([
       [head, null],
-      [before.version.id, head],
+      [before.id, head],
     ]);
   });
 

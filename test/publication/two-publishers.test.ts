@@ -21,6 +21,7 @@ function overtaken(w: World, first: () => Promise<unknown>) {
     head: (dataset) => versions.head(dataset),
     hold: (dataset) => versions.hold(dataset),
     at: (dataset, seq) => versions.at(dataset, seq),
+    first: (dataset) => versions.first(dataset),
     find: (dataset, id) => versions.find(dataset, id),
     list: (dataset, before) => versions.list(dataset, before),
     signAgain: (dataset, seq, manifests) => versions.signAgain(dataset, seq, manifests),

@@ -21,7 +21,7 @@ async function downloaded(): Promise<{ files: Directory; manifest: string }> {
     for await (const part of (await w.service.open(view, path)).body) parts.push(part);
     files.set(path, Buffer.concat(parts));
   }
-  const { manifest } = await w.service.version(COMPANIES_DATASET_ID, view.version.id, 'partners');
+  const { manifest } = await w.service.version(COMPANIES_DATASET_ID, view.id, 'partners');
   files.set('manifest.jws', Buffer.from(manifest));
   return { files, manifest };
 }

@@ -38,7 +38,10 @@ function version(id: string, seq: number): Version {
     permitsDigest: DIGEST,
     renderer: '1',
     software: 'kaart/test',
-    views: byAudience(() => ({
+    views: byAudience((audience) => ({
+      id: `${id}-${audience}`,
+      since: { id, seq, at: AT, software: 'kaart/test' },
+      previous: null,
       coverage: { published: 1, eligible: 2, groups },
       files: [],
       changes: { added: 1, changed: 0, removed: 0 },

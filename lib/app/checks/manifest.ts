@@ -10,7 +10,11 @@ export const checkManifest: SystemCheck = {
   async find({ publication, identity }) {
     try {
       const { version } = await publication.head();
-      const { manifest } = await publication.version(COMPANIES_DATASET_ID, version.id, 'partners');
+      const { manifest } = await publication.version(
+        COMPANIES_DATASET_ID,
+        version.views.partners.id,
+        'partners',
+      );
       const signed = await identity.verifier.verify(manifest, MANIFEST_TYPE);
       if (signed.ok) return undefined;
       return {

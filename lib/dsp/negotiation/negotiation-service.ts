@@ -19,10 +19,10 @@ import type {
 } from './messages.ts';
 import {
   beginningOf,
-  type FirstFacts,
   type Negotiation,
+  type NewNegotiationData,
+  negotiationPid,
   newNegotiation,
-  pidOf,
   withClaims,
 } from './negotiation.ts';
 import { negotiationRules } from './negotiation-rules.ts';
@@ -261,11 +261,11 @@ export class NegotiationService {
   }
 
   /** One that the other side begins. */
-  #begun(given: FirstFacts): Negotiation {
-    return this.#new({ pid: pidOf(given), begunBy: beginningOf(given), ...given });
+  #begun(given: NewNegotiationData): Negotiation {
+    return this.#new({ pid: negotiationPid(given), begunBy: beginningOf(given), ...given });
   }
 
-  #new(given: FirstFacts): Negotiation {
+  #new(given: NewNegotiationData): Negotiation {
     const { newId, clock } = this.#options;
     return newNegotiation(`urn:uuid:${newId()}`, clock(), given);
   }

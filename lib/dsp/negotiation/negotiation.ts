@@ -33,12 +33,12 @@ export interface Negotiation extends Process {
  * Our pid of a negotiation that a participant begins: made of who begins it and its own pid, so that
  * one of theirs is one of ours.
  */
-export function pidOf({ role, counterParty, counterPid }: FirstFacts): string {
+export function negotiationPid({ role, counterParty, counterPid }: NewNegotiationData): string {
   return derivedUrn(['negotiation', role, counterParty, counterPid]);
 }
 
 /** What a participant begins a negotiation with: the same again is the same negotiation. */
-export function beginningOf({ offer, address }: FirstFacts): string {
+export function beginningOf({ offer, address }: NewNegotiationData): string {
   return digestOf({ offer, address } as unknown as Json);
 }
 

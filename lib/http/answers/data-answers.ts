@@ -30,7 +30,6 @@ const View = z.object({
 const Version = z.object({
   dataset: z.string(),
   id: z.string(),
-  seq: z.int().min(1),
   edition: EditionRef,
   publishedAt: At,
 });
@@ -54,14 +53,24 @@ export const ChangeAnswer = z.object({
   effective_at: At,
 });
 
+/** Number and id of a version, for the house. */
+const Flip = z.object({ id: z.string(), seq: z.int().min(1) });
+/** What an audience calls the version, and since when it is shown this. */
+const NamedView = View.extend({
+  id: z.string(),
+  since: Flip.extend({ at: At, software: z.string() }),
+  previous: z.string().nullable(),
+});
+
 const FullVersion = Version.extend({
-  previous: z.object({ id: z.string(), seq: z.int().min(1) }).nullable(),
+  seq: z.int().min(1),
+  previous: Flip.nullable(),
   cause: z.enum(['night', 'request', 'withdrawal', 'release', 'retraction']),
   cutAt: At,
   permitsDigest: Sha256,
   renderer: z.string(),
   software: z.string(),
-  views: z.object({ partners: View, dataspace: View, public: View }),
+  views: z.object({ partners: NamedView, dataspace: NamedView, public: NamedView }),
 });
 
 export const HoldAnswer = z.object({

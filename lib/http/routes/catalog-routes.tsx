@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import * as z from 'zod';
 import { dcatCatalog, dcatDataset } from '../../catalog/dcat.ts';
 import type { CatalogModel, PublicVersion } from '../../catalog/model.ts';
-import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
+import { PUBLIC_COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { KaartError } from '../../core/errors.ts';
 import { CatalogHtml, HomePage } from '../../portal/catalog-pages.tsx';
 import { DatasetPage } from '../../portal/dataset-page.tsx';
@@ -15,10 +15,10 @@ import { type Route, route } from '../route.ts';
 /** What the catalog says. */
 export interface CatalogSource {
   now(): Promise<CatalogModel>;
-  /** Of a dataset of companies, the latest first. @throws KaartError `not-found` */
-  versions(dataset: string): AsyncIterable<PublicVersion>;
-  /** @throws KaartError `not-found` */
-  version(dataset: string, id: string): Promise<PublicVersion>;
+  /** Of the rows for everyone, the latest first. */
+  versions(): AsyncIterable<PublicVersion>;
+  /** Of the rows for everyone. @throws KaartError `not-found` */
+  version(id: string): Promise<PublicVersion>;
 }
 
 const OPEN = { maxAgeSeconds: 60 };
@@ -114,8 +114,7 @@ function dataset(catalog: CatalogSource): Route {
       const type = id === params.document ? machineType(c) : JSON_LD;
       if (type !== undefined) return jsonLd(c, found, type);
       const path = `/catalog/datasets/${id}`;
-      const hasVersions = id === COMPANIES_DATASET_ID || id === PUBLIC_COMPANIES_DATASET_ID;
-      const versions = hasVersions ? await latest(catalog.versions(id)) : [];
+      const versions = id === PUBLIC_COMPANIES_DATASET_ID ? await latest(catalog.versions()) : [];
       const facts = { model, id, versions, path, language: pageLanguage(c) };
       return page(c, <DatasetPage {...facts} />);
     },
@@ -134,14 +133,17 @@ function version(catalog: CatalogSource): Route {
     method: 'get',
     path: '/catalog/datasets/{dataset}/versions/{version}',
     tag: 'catalog',
-    summary: 'A version of a dataset, also a superseded one, for people',
+    summary: 'A version of the rows for everyone, also a superseded one, for people',
     access: 'public',
     open: OPEN,
     params: z.object({ dataset: z.string().max(60), version: z.string().max(60) }),
     query: Page,
     answers: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
     async handle({ params, c }) {
-      const found = await catalog.version(params.dataset, params.version);
+      // Of other rows each recipient has versions of its own, which only its token shows.
+      if (params.dataset !== PUBLIC_COMPANIES_DATASET_ID)
+        throw new KaartError('no such version', { code: 'not-found' });
+      const found = await catalog.version(params.version);
       const path = `/catalog/datasets/${found.dataset}/versions/${found.id}`;
       return page(c, <VersionPage version={found} path={path} language={pageLanguage(c)} />);
     },

@@ -121,11 +121,11 @@ function counts({ readers, disclose, small }: Sender): Route {
       const purpose = purposeOf(purposes, query.purpose);
       const view = await publication.view(COMPANIES_DATASET_ID, audience, purpose);
       const counted = await kept.of(publication, view, fileOf(view, 'jsonl'), query.by);
-      const { version, edition } = view;
+      const { id: version, edition } = view;
       const answer = {
         dataset: params.dataset,
         audience,
-        version: version.id,
+        version,
         edition: { id: edition.id, referenceDate: edition.referenceDate },
         by: query.by,
         ...counted,
@@ -133,7 +133,7 @@ function counts({ readers, disclose, small }: Sender): Route {
       const bytes = Buffer.byteLength(JSON.stringify(answer));
       const { requestId } = getRequestContext(c);
       await disclose({ caller: reader, view, format: 'counts', bytes, requestId });
-      c.header('Kaart-Version', version.id);
+      c.header('Kaart-Version', version);
       return json(c, answer);
     },
   });
@@ -161,7 +161,7 @@ function versions(readers: ReaderPublications): Route {
       const all = publication.versions(COMPANIES_DATASET_ID, audience);
       const latest = await all.next();
       if (latest.done) return jsonLines(c, []);
-      return jsonLines(c, following(latest.value, all), `"${latest.value.seq}"`);
+      return jsonLines(c, following(latest.value, all), etagOf(latest.value));
     },
   });
 }
@@ -188,7 +188,7 @@ function version(readers: ReaderPublications, hasRead: HasRead): Route {
       const { publication, audience, reader } = await reading(readers, params, caller);
       const id =
         params.version === 'current'
-          ? (await publication.view(COMPANIES_DATASET_ID, audience)).version.id
+          ? (await publication.view(COMPANIES_DATASET_ID, audience)).id
           : params.version;
       const facts = await publication.version(COMPANIES_DATASET_ID, id, audience);
       return json(c, await withManifest(facts, reader, hasRead));
@@ -252,10 +252,15 @@ function changes(readers: ReaderPublications): Route {
       const { publication, audience } = await reading(readers, params, caller);
       const view = await publication.view(COMPANIES_DATASET_ID, audience);
       const feed = await publication.changes(COMPANIES_DATASET_ID, audience, query.since);
-      c.header('Kaart-Version', view.version.id);
-      return jsonLines(c, feed, `"${view.version.seq}"`);
+      c.header('Kaart-Version', view.id);
+      return jsonLines(c, feed, etagOf(view));
     },
   });
+}
+
+/** Another one for each version that follows, also where an earlier id comes back. */
+function etagOf({ id, publishedAt }: Pick<VersionFacts, 'id' | 'publishedAt'>): string {
+  return `"${id}-${Date.parse(publishedAt)}"`;
 }
 
 /** Versions as anyone of their audience may know them. */

@@ -123,8 +123,9 @@ async function openSink(
 ): Promise<RowSink> {
   const key = viewKey(version, audience, FILE_NAMES[format]);
   const writer = await files.writer(key, { contentType: MEDIA_TYPES[format] });
-  const { id, edition } = plan;
+  const { viewIds, edition } = plan;
   const { fields } = rows;
+  const id = viewIds[audience];
   const rendered: RenderedVersion = { dataset: datasetFor(audience, dataset), id, edition, fields };
   switch (format) {
     case 'jsonl':

@@ -29,7 +29,8 @@ async function describe(
 ): Promise<readonly ViewFile[]> {
   const { dataset, plan, rows } = rendering;
   const { fields } = rows;
-  const { id, edition } = plan;
+  const { viewIds, edition } = plan;
+  const id = viewIds[audience];
   const version = { dataset: datasetFor(audience, dataset), id, edition, fields };
   const write = (format: FileFormat, text: string) => writeText(rendering, audience, format, text);
   const described = [

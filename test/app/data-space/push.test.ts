@@ -295,16 +295,20 @@ describe('where data are sent to', () => {
   });
 
   it('9.52: that names a contentType in which the data are not made ends the transfer by name', async () => {
-    const said: string[] = [];
-    space.front.consumer = async (request) => {
-      said.push(await request.text());
-      return Response.json({});
-    };
+    space.front.consumer = async () => Response.json({});
     const named = address(properties(['contentType', 'application/xml']));
+    const before = sink.uploads.length;
     const { providerPid } = await body<{ providerPid: string }>(request(named));
-    await space.reached(space.provider, 'transfers', providerPid, 'TERMINATED');
+    const ending = async () => {
+      const path = `/v1/transfers/${providerPid}`;
+      const seen = await body<Seen>(space.provider.as('operator', path));
+      return seen.ending?.reasons.join() ?? '';
+    };
+    await expect
+      .poll(ending, { timeout: 20_000 })
+      .toMatch(/not made as application\/xml: contentType is one of/);
     space.front = {};
-    expect(said.join()).toMatch(/not made as application\/xml: contentType is one of/);
+    expect(sink.uploads).toHaveLength(before);
   });
 
   it('9.52: of ours is one that an EDC can send to', () => {

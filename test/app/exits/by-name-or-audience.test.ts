@@ -1,0 +1,239 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { DEMO_PARTNER } from '../../../lib/app/demonstration.ts';
+import type { Audience } from '../../../lib/consent/vocabulary.ts';
+import { FILE_NAMES, ROW_FORMATS } from '../../../lib/publication/version.ts';
+import { asParticipant, DataSpace } from '../data-space/data-space.ts';
+import { body, CHANGES, DATA, linesOf, VERSIONS } from '../room.ts';
+
+/**
+ * The same history is played twice: once companies decide on a recipient by name, once on its whole
+ * audience. Everything that the recipient can ask for is asked after each step, and must be the same.
+ */
+const HOW = ['by name', 'by audience'] as const;
+type How = (typeof HOW)[number];
+
+const NAMES = { partners: DEMO_PARTNER, dataspace: 'consumer' } as const;
+const PUBLIC = '/v1/datasets/healthtech-companies-public';
+const OPEN = [
+  '/',
+  '/catalog',
+  '/catalog.jsonld',
+  '/catalog/datasets/healthtech-companies',
+  '/catalog/datasets/healthtech-companies.jsonld',
+  '/catalog/datasets/healthtech-companies-public',
+  '/catalog/datasets/healthtech-companies-public.jsonld',
+  '/v1/editions',
+  `${PUBLIC}/versions`,
+  `${PUBLIC}/versions/current`,
+  `${PUBLIC}/data`,
+];
+
+/** As much of a withdrawal as says whether its notices have arrived. */
+interface Withdrawn {
+  readonly holders: readonly { readonly state: string }[];
+}
+
+/** What one run of the history showed, by step and request. */
+type Transcript = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+class Play {
+  readonly #space: DataSpace;
+  readonly #how: How;
+  readonly #transfer: { readonly pid: string; readonly token: string };
+  readonly #steps: Record<string, Record<string, string>> = {};
+  /** Ids and digests are secret or random: each is known by when it was first seen. */
+  readonly #seen = new Map<string, string>();
+  readonly #versions: string[] = [];
+
+  private constructor(space: DataSpace, how: How, transfer: { pid: string; token: string }) {
+    this.#space = space;
+    this.#how = how;
+    this.#transfer = transfer;
+  }
+
+  static async begin(how: How): Promise<Play> {
+    const space = await DataSpace.open();
+    const { consumerPid, providerPid } = await space.started();
+    const { authorization = '' } = await space.address(consumerPid);
+    return new Play(space, how, { pid: providerPid, token: authorization });
+  }
+
+  close(): Promise<void> {
+    return this.#space.close();
+  }
+
+  /** Plays the history. Only the decisions of `#decide` depend on how they are made. */
+  async transcript(): Promise<Transcript> {
+    const rows = await linesOf<{ record_id: string }>(this.#space.provider.partner(DATA));
+    const [a = '', b = '', c = '', d = ''] = rows.map(({ record_id }) => record_id);
+    await this.#look('at first');
+    await this.#post(c, 'consents', { audiences: ['public'] });
+    await this.#night();
+    await this.#look('another audience got a row');
+    await this.#decide(a, 'consents', { kind: 'refused', fieldGroups: ['registry'] });
+    await this.#look('refused, at the next read');
+    await this.#deliver();
+    await this.#look('refused, and delivered');
+    await this.#post(b, 'withdrawals', { audiences: ['partners', 'dataspace'] });
+    await this.#deliver();
+    await this.#look('another row withdrawn from everyone');
+    await this.#post(c, 'withdrawals', { audiences: ['public'] });
+    await this.#night();
+    await this.#look('a row withdrawn from another audience');
+    await this.#decide(d, 'withdrawals', { fieldGroups: ['headcount'] });
+    await this.#night();
+    await this.#look('a group withdrawn');
+    await this.#decide(a, 'consents', { fieldGroups: ['registry'] });
+    await this.#deliver();
+    await this.#look('granted again, before the night');
+    await this.#night();
+    await this.#look('granted again, after the night');
+    return this.#steps;
+  }
+
+  /** A decision on the two recipients, or on their whole audiences. */
+  async #decide(company: string, what: 'consents' | 'withdrawals', json: object): Promise<void> {
+    for (const audience of ['partners', 'dataspace'] as const) {
+      const recipient = this.#how === 'by name' ? { recipient: NAMES[audience] } : {};
+      await this.#post(company, what, { ...json, ...recipient, audiences: [audience] });
+    }
+  }
+
+  async #post(company: string, what: string, json: { audiences?: readonly Audience[] } & object) {
+    const by = { givenBy: 'company-representative', language: 'en', evidenceRef: 'mail://1' };
+    const asked = { fieldGroups: ['registry'], ...by, ...json };
+    const path = `/v1/organisations/${company}/${what}`;
+    const answer = await this.#space.provider.as('consent-officer', path, { json: asked });
+    expect([path, answer.status]).toEqual([path, 201]);
+  }
+
+  /** Also what goes from one to the other has arrived then. */
+  async #deliver(): Promise<void> {
+    const { provider, consumer } = this.#space;
+    await provider.kaart.deliver();
+    const underWay = async () => {
+      const all = linesOf<Withdrawn>(provider.as('auditor', '/v1/withdrawals'));
+      return (await all).flatMap(({ holders }) => holders).filter(({ state }) => state === 'START');
+    };
+    await vi.waitFor(async () => expect(await underWay()).toEqual([]), { timeout: 60_000 });
+    await consumer.kaart.deliver();
+  }
+
+  async #night(): Promise<void> {
+    await this.#space.provider.kaart.night();
+    await this.#deliver();
+  }
+
+  async #look(step: string): Promise<void> {
+    const seen: Record<string, string> = {};
+    const { provider } = this.#space;
+    const partner = async (path: string) => {
+      seen[`partner ${this.#masked(path)}`] = await this.#answer(provider.partner(path));
+    };
+    for (const format of ROW_FORMATS) await partner(`${DATA}?format=${format}`);
+    await partner('/v1/datasets/healthtech-companies/counts?by=canton');
+    const current = await body<{ id: string }>(provider.partner(`${VERSIONS}/current`));
+    if (!this.#versions.includes(current.id)) this.#versions.push(current.id);
+    await partner(VERSIONS);
+    await partner(`${VERSIONS}/current`);
+    for (const file of Object.values(FILE_NAMES))
+      await partner(`${VERSIONS}/current/files/${file}`);
+    for (const id of this.#versions) {
+      await partner(`${VERSIONS}/${id}`);
+      await partner(`${VERSIONS}/${id}/files/${FILE_NAMES.jsonl}`);
+      await partner(`${VERSIONS}/${id}.redacted`);
+      await partner(`${VERSIONS}/${id}.redacted/files/${FILE_NAMES.jsonl}`);
+      await partner(`${CHANGES}?since=${id}`);
+    }
+    const { pid, token } = this.#transfer;
+    for (const format of ROW_FORMATS)
+      seen[`participant ${format}`] = await this.#answer(
+        this.#space.read(pid, token, {}, `?format=${format}`),
+      );
+    seen['participant HEAD'] = await this.#answer(this.#space.read(pid, token, { method: 'HEAD' }));
+    for (const path of ['/catalog/request', '/catalog/datasets/healthtech-companies'])
+      seen[`participant ${path}`] = await this.#answer(asParticipant(provider, 'consumer', path));
+    // A notice is under way at a next read, and may have arrived or not.
+    for (const path of [
+      ...(step.endsWith('next read') ? [] : ['/v1/withdrawal-notices']),
+      '/v1/transfers',
+      `/v1/transfers/${(await this.#space.processes(this.#space.consumer, 'transfers'))[0]?.pid}`,
+    ])
+      seen[`participant's own ${this.#masked(path)}`] = await this.#answer(
+        this.#space.consumer.as('operator', path),
+      );
+    for (const path of OPEN) seen[`anyone ${path}`] = await this.#answer(provider.ask(path));
+    this.#steps[step] = seen;
+  }
+
+  async #answer(asked: Promise<Response>): Promise<string> {
+    const response = await asked;
+    const headers = [...response.headers]
+      .filter(([name]) => !/^(x-request-id|ratelimit.*|date|set-cookie)$/.test(name))
+      .map((pair) => pair.join(': '));
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const isParquet = bytes.subarray(0, 4).toString('latin1') === 'PAR1';
+    const text = isParquet ? `${bytes.length} bytes of Parquet` : bytes.toString('utf8');
+    return this.#masked([response.status, ...headers, '', payloads(text)].join('\n'));
+  }
+
+  /** Without what is random in every run: ids and digests by their first appearance, instants not at all. */
+  #masked(text: string): string {
+    return text
+      .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'INSTANT')
+      .replaceAll(/(2025-[0-9a-f]{12}(?:\.redacted)?)-\d{13}/g, '$1-MOMENT')
+      .replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, 'HOST')
+      .replaceAll(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'UUID')
+      .replaceAll(/2025-[0-9a-f]{12}\b|\b[0-9a-f]{64}\b|[\w+/]{43}=/g, (random) => {
+        const name = this.#seen.get(random) ?? `#${this.#seen.size}`;
+        this.#seen.set(random, name);
+        return name;
+      });
+  }
+}
+
+/** A text in which each signed document stands as what it says: no two signatures are the same. */
+function payloads(text: string): string {
+  return text.replaceAll(/ey[\w-]+\.(ey[\w-]+)\.[\w-]+/g, (_, payload) =>
+    Buffer.from(payload, 'base64url').toString('utf8'),
+  );
+}
+
+describe('9.12 what a recipient sees', () => {
+  const transcripts = new Map<How, Transcript>();
+  const plays: Play[] = [];
+  beforeAll(async () => {
+    for (const how of HOW) {
+      const play = await Play.begin(how);
+      plays.push(play);
+      transcripts.set(how, await play.transcript());
+    }
+  }, 600_000);
+  afterAll(async () => {
+    for (const play of plays) await play.close();
+  });
+
+  const steps = () => Object.keys(transcripts.get('by audience') ?? {});
+
+  it('9.12 changes with each decision, so that there is something to compare', () => {
+    const rows = steps().map(
+      (step) => transcripts.get('by audience')?.[step]?.[`partner ${DATA}?format=jsonl`],
+    );
+    expect(new Set(rows).size).toBeGreaterThan(4);
+  });
+
+  it.each([
+    'at first',
+    'another audience got a row',
+    'refused, at the next read',
+    'refused, and delivered',
+    'another row withdrawn from everyone',
+    'a row withdrawn from another audience',
+    'a group withdrawn',
+    'granted again, before the night',
+    'granted again, after the night',
+  ])('9.12 is the same whether the decision names it or its whole audience: %s', (step) => {
+    expect(steps()).toContain(step);
+    expect(transcripts.get('by name')?.[step]).toEqual(transcripts.get('by audience')?.[step]);
+  });
+});
