@@ -18,7 +18,7 @@ process.exitCode = await run(process.argv.slice(2), {
   write: (text) => process.stdout.write(text),
   pipe: (chunks) =>
     pipeline(process.stdout.isTTY ? safeBytes(chunks) : chunks, process.stdout, { end: false }),
-  remark: (text) => process.stderr.write(text),
+  writeError: (text) => process.stderr.write(text),
   interactive: process.stderr.isTTY,
   open: async (options) =>
     (await import('../lib/cli/open-session.ts')).openSession(options, process.env),

@@ -1,9 +1,9 @@
 import { cloud } from '../lib/app/cloud.ts';
 import { deliverEvent } from '../lib/app/deliver-event.ts';
-import { domain } from '../lib/app/domain.ts';
+import { createApplication } from '../lib/app/domain.ts';
 
 const { config, adapters } = cloud(process.env);
-const kaart = domain(config, adapters);
+const kaart = createApplication(config, adapters);
 
 /**
  * Works off what is owed, started by the table's stream when something new is, or by the queue that

@@ -1,8 +1,8 @@
 import { cloud } from '../lib/app/cloud.ts';
-import { domain } from '../lib/app/domain.ts';
+import { createApplication } from '../lib/app/domain.ts';
 
 const { config, adapters } = cloud(process.env);
-const kaart = domain(config, adapters);
+const kaart = createApplication(config, adapters);
 
 /** The night's work, started by EventBridge Scheduler. What it returns goes to the log. */
 export const handler = () => kaart.night();

@@ -6,7 +6,12 @@ import { publicCoverage } from '../figures/rounding.ts';
 import type { CatalogSource } from '../http/routes/catalog-routes.tsx';
 import type { Edition } from '../mapping/released-edition.ts';
 import type { PublicationService } from '../publication/publication-service.ts';
-import { type Head, MEDIA_TYPES, ROW_FORMATS, type VersionFacts } from '../publication/version.ts';
+import {
+  type CurrentVersion,
+  MEDIA_TYPES,
+  ROW_FORMATS,
+  type VersionFacts,
+} from '../publication/version.ts';
 import type { NightStore } from '../store/night-store.ts';
 import { type Config, publisherOf } from './config.ts';
 import type { FiguresSource } from './official-figures.ts';
@@ -78,7 +83,7 @@ async function companiesEntry(
 }
 
 function entryOf(
-  { version, staleSince }: Head,
+  { version, staleSince }: CurrentVersion,
   nightFailsSince: CompaniesEntry['nightFailsSince'],
   editions: readonly Edition[],
 ): CompaniesEntry {

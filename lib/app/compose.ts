@@ -2,11 +2,11 @@ import type { Hono } from 'hono';
 import { type Adapters, listingAdapters } from './adapters.ts';
 import type { Config } from './config.ts';
 import type { ConnectorOverrides } from './connector-base.ts';
-import { type Domain, domain } from './domain.ts';
+import { type Application, createApplication } from './domain.ts';
 import { httpApp } from './http-app.ts';
 
 /** All of Kaart, put together once in a process. */
-export interface ComposedKaart extends Domain {
+export interface ComposedKaart extends Application {
   readonly publicUrl: string;
   readonly app: Hono;
 }
@@ -18,7 +18,7 @@ export function composeKaart(
   overrides: ConnectorOverrides = {},
 ): ComposedKaart {
   const listing = listingAdapters(adapters);
-  const parts = domain(config, listing, overrides);
+  const parts = createApplication(config, listing, overrides);
   const app = httpApp({ config, adapters: listing, ...parts });
   return { ...parts, publicUrl: config.publicUrl, app };
 }

@@ -6,7 +6,7 @@ import { isAllowed } from '../http/outbound/allowance.ts';
 import { didWebOf } from '../identity/dsp/did-web.ts';
 import { IDENTITY_PROFILES } from '../identity/dsp/dsp-identity.ts';
 import { ROW_FORMATS } from '../publication/version.ts';
-import type { Keeper } from '../receipt/decision.ts';
+import type { DataController } from '../receipt/decision.ts';
 import { hasPublicHost } from './public-host.ts';
 
 const Url = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
@@ -147,7 +147,7 @@ function refuseMockInProduction(env: z.infer<typeof Environment>): void {
 }
 
 /** Who keeps the records of consent, as receipts say. */
-export function keeperOf(config: Config): Keeper {
+export function dataControllerOf(config: Config): DataController {
   return {
     publicUrl: config.publicUrl,
     participantId: participantIdOf(config),

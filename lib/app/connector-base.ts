@@ -26,7 +26,7 @@ import { allowedAddresses, type Config, participantIdOf } from './config.ts';
 import { figuresDocuments } from './figures-documents.ts';
 import { offeredDatasets } from './offered-datasets.ts';
 import type { Services } from './services.ts';
-import { type StillPermits, stillPermits } from './still-permits.ts';
+import { type CheckAgreement, createAgreementCheck } from './still-permits.ts';
 
 /** What is replaced where a connector is tested: what is offered, what was agreed, what is done of our own accord. */
 export interface ConnectorOverrides {
@@ -53,7 +53,7 @@ export interface ConnectorBase {
   readonly outbox: ProcessOutbox;
   /** The documents of figures that are handed over. */
   readonly figures: ReturnType<typeof figuresDocuments>;
-  readonly refusal: StillPermits;
+  readonly refusal: CheckAgreement;
   /** What policies may name. */
   readonly vocabulary: Vocabulary;
 }
@@ -101,7 +101,7 @@ export function connectorBase(
     agreements: overrides.agreements ?? agreementStore,
     outbox: new ProcessOutbox(table),
     figures: figuresDocuments(services.figures, () => catalogRevision(table)),
-    refusal: stillPermits({
+    refusal: createAgreementCheck({
       rights: identity.rights,
       negotiations: negotiationStore,
       vocabulary: known,

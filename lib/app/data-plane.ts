@@ -6,13 +6,13 @@ import type { Transfer } from '../dsp/transfer/transfer.ts';
 import type { TransferService } from '../dsp/transfer/transfer-service.ts';
 import type { DataPlane, OpenTransfer, RenewedTokens } from '../http/data-plane.ts';
 import { DATA_TOKEN_SECONDS, type DataTokens } from '../identity/data-token.ts';
-import type { StillPermits } from './still-permits.ts';
+import type { CheckAgreement } from './still-permits.ts';
 
 export interface DataPlaneOptions {
   readonly tokens: DataTokens;
   readonly transfers: Pick<TransferService, 'get' | 'opened' | 'refresh'>;
   readonly agreements: Agreements;
-  readonly refusal: StillPermits;
+  readonly refusal: CheckAgreement;
   readonly publicUrl: string;
   readonly participantId: string;
 }

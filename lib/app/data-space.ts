@@ -11,12 +11,12 @@ import { connectorNegotiationRoutes } from '../http/routes/connector-negotiation
 import { connectorRoutes } from '../http/routes/connector-routes.ts';
 import { connectorTransferRoutes } from '../http/routes/connector-transfer-routes.ts';
 import { dataPlaneRoutes } from '../http/routes/data-plane-routes.ts';
-import type { Disclose } from '../http/send-file.ts';
+import type { RecordDisclosure } from '../http/send-file.ts';
 import { sourceAddress } from '../http/source-address.ts';
 import type { RateLimiter } from '../identity/rate-limit.ts';
 import type { Withdrawals } from '../propagation/withdrawals.ts';
 import { auditWrite } from '../store/audit-write.ts';
-import { deadJobs, dropJob, owed, replayJob } from '../store/outbox.ts';
+import { deadJobs, dropJob, pendingJobs, replayJob } from '../store/outbox.ts';
 import type { Table } from '../store/table.ts';
 import type { Connector } from './connector.ts';
 import { editionOfFiguresDataset } from './figures-edition.ts';
@@ -27,7 +27,7 @@ import { renewing } from './renew-address.ts';
 export function dataSpaceRoutes(
   connector: Connector,
   { readers, adapters: { table } }: Pick<HttpParts, 'readers' | 'adapters'>,
-  disclose: Disclose,
+  disclose: RecordDisclosure,
 ): Route[] {
   const { negotiations, transfers, negotiationStore, transferStore, client, datasets } = connector;
   const { jobs, replay, drop } = deadLetters(connector, table);
@@ -65,7 +65,7 @@ export function dataSpaceRoutes(
 function deadLetters({ outbox, negotiationStore }: Connector, table: Table) {
   const decision = (actor: string) => ({ entryId: newUuid(), at: systemClock(), actor });
   return {
-    jobs: { owed: () => owed(table), dead: () => deadJobs(table) },
+    jobs: { owed: () => pendingJobs(table), dead: () => deadJobs(table) },
     async replay(id: string, actor: string) {
       if (!(await replayJob(table, id, decision(actor)))) return negotiationStore.replay(id, actor);
       return { process: 'job', pid: null, isWanted: true } as const;

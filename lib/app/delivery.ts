@@ -4,15 +4,15 @@ import type { Log } from '../core/log.ts';
 import {
   bury,
   type OutboxItem,
-  type OutboxMessage,
-  owed,
+  type OutboxJob,
+  pendingJobs,
   putOff,
   settle,
 } from '../store/outbox.ts';
 import type { Table } from '../store/table.ts';
 
 /** Does what a message asks for; being asked twice does no harm. */
-export type Deliver = (message: OutboxMessage) => Promise<void>;
+export type Deliver = (message: OutboxJob) => Promise<void>;
 
 export interface DeliveryOptions {
   readonly table: Table;
@@ -85,7 +85,7 @@ export class Delivery {
     const failed = new Set<string>();
     do {
       this.#again = false;
-      for await (const item of owed(this.#options.table)) {
+      for await (const item of pendingJobs(this.#options.table)) {
         if (!this.#isDue(item)) continue;
         if (await this.#isDone(item)) done += 1;
         else if (await this.#fail(item)) failed.delete(item.id);

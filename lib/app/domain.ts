@@ -32,7 +32,7 @@ interface Night {
 }
 
 /** Everything Kaart does without being asked over HTTP. */
-export interface Domain extends Services, PropagationParts {
+export interface Application extends Services, PropagationParts {
   readonly identity: Identity;
   readonly selfService: SelfService;
   readonly connector: Connector;
@@ -67,19 +67,22 @@ const NEXT_LOOK_MS = 300_000;
 const FIRST_TRIES_MS = 3_000;
 
 /** Puts the domain together over its adapters. Nothing is read or written before it is needed. */
-export function domain(
+export function createApplication(
   config: Config,
   given: Adapters,
   overrides: ConnectorOverrides = {},
-): Domain {
+): Application {
   const adapters = listingAdapters(given);
   const { table, keys, log } = adapters;
   const { publicUrl } = config;
   const identity = createIdentity({ table, keys, publicUrl, ...oidcOf(config) });
   const parts = services(config, adapters, identity);
   const space = connector(config, adapters, identity, parts, overrides);
-  const spread = propagation(config, adapters, parts, space);
-  const own = selfService(config, adapters, identity, { ...parts, ...spread });
+  const withdrawalParts = propagation(config, adapters, parts, space);
+  const selfServiceParts = selfService(config, adapters, identity, {
+    ...parts,
+    ...withdrawalParts,
+  });
   const { wake } = adapters;
   const lookAtSilent = async () => {
     const isMoreDue = await space.silent.look();
@@ -92,13 +95,19 @@ export function domain(
     table,
     handlers: outboxHandlers({
       ...parts,
-      ...spread,
-      ...{ selfService: own, connector: space, identity, lookAtSilent },
+      ...withdrawalParts,
+      ...{ selfService: selfServiceParts, connector: space, identity, lookAtSilent },
     }),
     log,
     ...(wake && { wake: (ms: number) => wake.later(JOBS, ms) }),
   });
-  const rooms = { ...parts, ...spread, selfService: own, identity, connector: space };
+  const rooms = {
+    ...parts,
+    ...withdrawalParts,
+    selfService: selfServiceParts,
+    identity,
+    connector: space,
+  };
   return {
     ...rooms,
     async deliver() {
@@ -182,7 +191,7 @@ async function recordedNight(
  * that cannot publish owes it and signs the audit head all the same.
  */
 async function night(
-  services: Services & Pick<Domain, 'identity'>,
+  services: Services & Pick<Application, 'identity'>,
   adapters: Adapters,
   also: () => Promise<number> = async () => 0,
 ): Promise<Night> {
@@ -191,7 +200,7 @@ async function night(
     services.audit.makeHead(),
     also(),
   ]);
-  await oweNight(adapters);
+  await enqueueNightlyJobs(adapters);
   if (published.status === 'rejected') throw published.reason;
   if (head.status === 'rejected') throw head.reason;
   if (purged.status === 'rejected') throw purged.reason;
@@ -200,7 +209,7 @@ async function night(
 }
 
 async function publishing(
-  { readers, mapping, identity }: Services & Pick<Domain, 'identity'>,
+  { readers, mapping, identity }: Services & Pick<Application, 'identity'>,
   { table, log }: Adapters,
 ) {
   const outcome = await publishedTonight(readers);
@@ -223,7 +232,7 @@ async function publishedTonight(readers: Services['readers']) {
   }
 }
 
-async function oweNight(adapters: Adapters): Promise<void> {
+async function enqueueNightlyJobs(adapters: Adapters): Promise<void> {
   const { table, clock } = adapters;
   await table.transact([
     outboxWrite(newUuid(), clock(), { kind: 'expiries-due' }),

@@ -1,5 +1,5 @@
 import { canonicalJson, type Json, sha256 } from '../core/digest.ts';
-import { OfRevision } from '../dsp/catalog/of-revision.ts';
+import { RevisionCache } from '../dsp/catalog/of-revision.ts';
 import type { FiguresReader } from '../http/figures-reader.ts';
 import type { SmallDocument } from '../http/small-document.ts';
 
@@ -14,7 +14,7 @@ export function figuresDocuments(
   figures: Pick<FiguresReader, 'of'>,
   revision: () => Promise<string>,
 ): (edition: string) => Promise<SmallDocument> {
-  const made = new OfRevision<Map<string, SmallDocument>>();
+  const made = new RevisionCache<Map<string, SmallDocument>>();
   return async (edition) => {
     const documents = await made.get(await revision(), async () => new Map());
     const known = documents.get(edition);

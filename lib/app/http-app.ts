@@ -8,7 +8,7 @@ import { newUuid } from '../core/ids.ts';
 import { VERSION } from '../core/software.ts';
 import { storageError } from '../core/storage-error.ts';
 import { createApp } from '../http/app.ts';
-import { createGate } from '../http/gate.ts';
+import { createRequestAuthorizer } from '../http/gate.ts';
 import { idempotency } from '../http/idempotency.ts';
 import { objectLinks } from '../http/object-links.ts';
 import { statusOf } from '../http/problem.ts';
@@ -39,14 +39,14 @@ import { tokenRoutes } from '../http/routes/token-routes.ts';
 import { uploadRoutes } from '../http/routes/upload-routes.ts';
 import { webhookRoutes } from '../http/routes/webhook-routes.ts';
 import { withdrawalRoutes } from '../http/routes/withdrawal-routes.ts';
-import type { Disclose } from '../http/send-file.ts';
+import type { RecordDisclosure } from '../http/send-file.ts';
 import type { HasRead } from '../http/shown-version.ts';
 import { createUploads, type Uploads } from '../http/uploads.ts';
 import { RateLimiter } from '../identity/rate-limit.ts';
 import { AuditLogStore } from '../store/audit-log.ts';
 import { TableConsentFeed } from '../store/consent-feed.ts';
 import { DisclosureStore, readVersion } from '../store/disclosure-store.ts';
-import { HoldingStore } from '../store/holding-store.ts';
+import { FirstDisclosureStore } from '../store/holding-store.ts';
 import { NightStore } from '../store/night-store.ts';
 import type { Objects } from '../store/objects.ts';
 import type { ServesLinks } from '../store/served-link.ts';
@@ -70,7 +70,7 @@ export function httpApp(parts: HttpParts): Hono {
   const routes = routesOf(parts);
   return createApp({
     routes: [...routes, ...docsRoutes(routes, { publicUrl: config.publicUrl, version: VERSION })],
-    gate: createGate(
+    gate: createRequestAuthorizer(
       ({ authorization, ...request }) =>
         identity.authenticator.authenticate(authorization, request),
       new RateLimiter({ name: 'client', ...quota }),
@@ -101,7 +101,7 @@ function routesOf(parts: HttpParts): Route[] {
     ...catalogRoutes(catalogSource(config, figures, publication, new NightStore(table))),
     ...figureRoutes(figures),
     ...editionCountRoutes(mapping),
-    ...datasetRoutes(readers, disclose, hasRead(new HoldingStore(table))),
+    ...datasetRoutes(readers, disclose, hasRead(new FirstDisclosureStore(table))),
     ...tokenRoutes(identity),
     ...didRoutes(identity, participantIdOf(config)),
     ...uploadRoutes(uploads),
@@ -165,7 +165,7 @@ function servesLinks(objects: Adapters['objects']): objects is Objects & ServesL
 }
 
 /** Of everyone it is not known who has read what. */
-function hasRead(holdings: HoldingStore): HasRead {
+function hasRead(holdings: FirstDisclosureStore): HasRead {
   return async ({ partnerId, subject }, { id: version, since: { seq } }) => {
     const holder = partnerId ?? subject;
     return (
@@ -175,7 +175,7 @@ function hasRead(holdings: HoldingStore): HasRead {
 }
 
 /** Who read what is known before a byte leaves. */
-function recordDisclosure(disclosures: DisclosureStore, clock: Clock): Disclose {
+function recordDisclosure(disclosures: DisclosureStore, clock: Clock): RecordDisclosure {
   return ({ caller, view, format, bytes, requestId }) =>
     recorded(
       disclosures,

@@ -5,8 +5,8 @@ import type { Messenger } from '../http/dsp/messenger.ts';
 import type { Identity } from '../identity/identity.ts';
 import { WithdrawalNoticeService } from '../propagation/notice-service.ts';
 import type { Reach } from '../propagation/ports.ts';
-import type { ReceivedNotice } from '../propagation/received-notice.ts';
-import { ReceivingService } from '../propagation/receiving-service.ts';
+import type { ReceivedWithdrawalNotice } from '../propagation/received-notice.ts';
+import { ReceivedNoticeService } from '../propagation/receiving-service.ts';
 import { TableProcessStore } from '../store/process-store.ts';
 import { TableWithdrawalNoticeStore } from '../store/propagation-store.ts';
 import type { ConnectorBase } from './connector-base.ts';
@@ -17,8 +17,8 @@ import { sendingNotices } from './send-notice.ts';
 export interface WithdrawalNoticeParts {
   readonly store: TableWithdrawalNoticeStore;
   readonly service: WithdrawalNoticeService;
-  readonly received: ReceivingService;
-  readonly receivedStore: TableProcessStore<ReceivedNotice>;
+  readonly received: ReceivedNoticeService;
+  readonly receivedStore: TableProcessStore<ReceivedWithdrawalNotice>;
   readonly reach: (holder: string, agreements: readonly string[]) => Promise<Reach>;
   readonly send: SendQueuedMessage;
 }
@@ -33,7 +33,10 @@ export function notices(
   const { table, clock } = adapters;
   const real = { table, clock: systemClock, newId: newUuid };
   const store = new TableWithdrawalNoticeStore(table, systemClock, newUuid);
-  const receivedStore = new TableProcessStore<ReceivedNotice>({ ...real, kind: 'received-notice' });
+  const receivedStore = new TableProcessStore<ReceivedWithdrawalNotice>({
+    ...real,
+    kind: 'received-notice',
+  });
   const webhookOf = webhooks(identity);
   const reach = reaching(base, identity, webhookOf);
   const service = new WithdrawalNoticeService({
@@ -50,7 +53,12 @@ export function notices(
   return {
     store,
     service,
-    received: new ReceivingService({ store: receivedStore, agreements, clock, newId: newUuid }),
+    received: new ReceivedNoticeService({
+      store: receivedStore,
+      agreements,
+      clock,
+      newId: newUuid,
+    }),
     receivedStore,
     reach,
     send: sendingNotices({

@@ -5,7 +5,7 @@ import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../core/datas
 import { digestOf, type Json } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
 import { endOfLocalDay, localDayOf } from '../core/local-time.ts';
-import { OfRevision } from '../dsp/catalog/of-revision.ts';
+import { RevisionCache } from '../dsp/catalog/of-revision.ts';
 import type { OfferedDataset, OfferedDatasets } from '../dsp/common/offered-dataset.ts';
 import { TRANSFER_FORMATS } from '../dsp/common/vocabulary.ts';
 import type { Offer } from '../dsp/policy/policy.ts';
@@ -31,7 +31,7 @@ export interface OfferedDatasetsOptions {
  */
 export function offeredDatasets(options: OfferedDatasetsOptions): OfferedDatasets {
   const { model, terms = OFFER_TERMS, clock } = options;
-  const offered = new OfRevision<ReadonlyMap<string, OfferedDataset>>();
+  const offered = new RevisionCache<ReadonlyMap<string, OfferedDataset>>();
   const revision = async () => `${await options.revision()}.${yearAt(clock())}`;
   const current = async () =>
     offered.get(await revision(), async () => offeredBy(await model(), terms, clock()));

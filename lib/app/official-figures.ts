@@ -4,7 +4,7 @@ import { trend } from '../figures/trend.ts';
 import type { FiguresReader, OfficialFigures } from '../http/figures-reader.ts';
 import { canonicalId, compareEditions } from '../mapping/edition.ts';
 import type { MappingService } from '../mapping/import-service.ts';
-import { type Movement, movementBetween } from '../mapping/movement.ts';
+import { movementBetween, type PopulationChange } from '../mapping/movement.ts';
 import { currentOf, type Edition } from '../mapping/released-edition.ts';
 import { figuresJson } from '../method/figures-json.ts';
 import { COMPARABILITY } from '../method/series.ts';
@@ -12,7 +12,7 @@ import { COMPARABILITY } from '../method/series.ts';
 /** The figures that stand frozen in the released editions. A trend is computed once for each pair of editions. */
 export class FiguresSource implements FiguresReader {
   readonly #mapping: MappingService;
-  readonly #movements = new Map<string, Promise<Movement>>();
+  readonly #movements = new Map<string, Promise<PopulationChange>>();
 
   constructor(mapping: MappingService) {
     this.#mapping = mapping;
@@ -51,7 +51,7 @@ export class FiguresSource implements FiguresReader {
     };
   }
 
-  #movement(from: Edition, to: Edition): Promise<Movement> {
+  #movement(from: Edition, to: Edition): Promise<PopulationChange> {
     // An id is never used for another edition, not even of one that was retracted.
     const pair = `${from.id} ${to.id}`;
     const known = this.#movements.get(pair);

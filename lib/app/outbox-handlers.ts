@@ -1,8 +1,8 @@
-import type { ConsentNarrowed } from '../consent/ports.ts';
+import type { AccessReduced } from '../consent/ports.ts';
 import type { Identity } from '../identity/identity.ts';
 import { OwnerRevoked } from '../identity/owner-revoked.ts';
 import type { PropagationService } from '../propagation/propagation-service.ts';
-import type { ReaderPublications } from '../publication/reader-publications.ts';
+import type { RecipientPublications } from '../publication/reader-publications.ts';
 import type { SelfService } from '../self-service/self-service.ts';
 import type { Deliver } from './delivery.ts';
 import type { Services } from './services.ts';
@@ -32,7 +32,7 @@ export function outboxHandlers({
   return {
     'invitation-mail': ({ id }) => selfService.invitations.deliver(String(id)),
     async 'consent-narrowed'(message) {
-      const { withdrawn } = message as unknown as ConsentNarrowed;
+      const { withdrawn } = message as unknown as AccessReduced;
       if (withdrawn !== undefined) await propagation.open(withdrawn);
       await readers.onConsentNarrowed();
     },
@@ -53,7 +53,7 @@ export function outboxHandlers({
 }
 
 /** Of these, what erases: all that the night does itself. It has no right to do the others. */
-export function erasureHandlers(readers: ReaderPublications): Readonly<Record<string, Deliver>> {
+export function erasureHandlers(readers: RecipientPublications): Readonly<Record<string, Deliver>> {
   return {
     'version-published': (message) => readers.onVersionPublished(message as never),
     'redaction-dropped': (message) => readers.onRedactionDropped(message as never),

@@ -1,10 +1,10 @@
 import { lines } from '../core/lines.ts';
 import type { MappingService } from '../mapping/import-service.ts';
-import { fieldsOf, type MappingRecord } from '../mapping/record.ts';
-import type { OwnRecords } from '../self-service/ports.ts';
+import { type CompanyRecord, fieldsOf } from '../mapping/record.ts';
+import type { CompanyRecords } from '../self-service/ports.ts';
 
 /** Companies in the editions, one by one. A record is found by reading the edition up to it, without parsing the others. */
-export function ownRecords(mapping: MappingService): OwnRecords {
+export function ownRecords(mapping: MappingService): CompanyRecords {
   return {
     async fields() {
       const current = await mapping.current({ kind: 'rows' });
@@ -17,7 +17,7 @@ export function ownRecords(mapping: MappingService): OwnRecords {
       const start = `{"record_id":${JSON.stringify(recordId)},`;
       for await (const line of lines(bytes)) {
         if (!line.startsWith(start)) continue;
-        const record = JSON.parse(line) as MappingRecord;
+        const record = JSON.parse(line) as CompanyRecord;
         return { record, edition: current.id, eligible: isEligible(recordId, record) };
       }
       return undefined;

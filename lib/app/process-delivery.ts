@@ -5,8 +5,13 @@ import type { Log } from '../core/log.ts';
 import type { Process } from '../dsp/common/process.ts';
 import { afterFailure, isEarly } from '../dsp/common/retry.ts';
 import { PUSH_JOB } from '../dsp/transfer/actions.ts';
-import type { OwedItem, OwedMessage, ProcessKind, ProcessOutbox } from '../store/process-outbox.ts';
-import type { StateThere } from './state-there.ts';
+import type {
+  OwedItem,
+  ProcessKind,
+  ProcessOutbox,
+  QueuedMessage,
+} from '../store/process-outbox.ts';
+import type { CounterpartyState } from './state-there.ts';
 
 /** What became of one try. */
 export type SendResult =
@@ -14,7 +19,7 @@ export type SendResult =
   | { readonly kind: 'failed'; readonly status: number | null; readonly reason: string };
 
 /** Sends one message to the counterpart of a process, once. */
-export type SendQueuedMessage = (message: OwedMessage, process: Process) => Promise<SendResult>;
+export type SendQueuedMessage = (message: QueuedMessage, process: Process) => Promise<SendResult>;
 
 /** What the delivery asks of the service of a kind of process. */
 interface Correspondent {
@@ -31,7 +36,7 @@ export interface ProcessDeliveryOptions {
   readonly correspondents: Readonly<Partial<Record<ProcessKind, Correspondent>>>;
   readonly send: SendQueuedMessage;
   /** @default nobody is asked: what is refused counts as not taken */
-  readonly stateThere?: StateThere;
+  readonly stateThere?: CounterpartyState;
   /** Hears how long a counterparty took to answer. Milliseconds. */
   readonly observed?: (participantId: string, latencyMs: number) => void;
   /** Milliseconds that only grow. @default `performance.now` */
@@ -138,7 +143,7 @@ export class ProcessDelivery {
   }
 
   /** Whether the time of a message has come; false where something else is to be looked at, or somebody wakes us later. */
-  async #due({ pid, dueAt }: OwedMessage, nudged: AbortSignal): Promise<boolean> {
+  async #due({ pid, dueAt }: QueuedMessage, nudged: AbortSignal): Promise<boolean> {
     const { wake } = this.#options;
     const ms = Date.parse(dueAt) - Date.now();
     // Also where it does not say when it is due; and nothing is due so late: the clock was ahead then.
@@ -203,7 +208,7 @@ export class ProcessDelivery {
   }
 
   /** A defect may pass, so it is tried again like a counterpart that is down, and parked in the end. */
-  async #tried(message: OwedMessage, process: Process): Promise<SendResult> {
+  async #tried(message: QueuedMessage, process: Process): Promise<SendResult> {
     try {
       return await this.#options.send(message, process);
     } catch (error) {
@@ -220,7 +225,7 @@ export class ProcessDelivery {
    * told from what never arrived.
    */
   async #wasTaken(
-    { attempts, process: kind }: OwedMessage,
+    { attempts, process: kind }: QueuedMessage,
     process: Process,
     status: number | null,
   ): Promise<boolean> {

@@ -4,14 +4,14 @@ import { newUuid } from '../core/ids.ts';
 import type { PropagationPorts } from '../propagation/ports.ts';
 import { PropagationService } from '../propagation/propagation-service.ts';
 import { Withdrawals } from '../propagation/withdrawals.ts';
-import type { ReaderPublications } from '../publication/reader-publications.ts';
-import { HoldingStore } from '../store/holding-store.ts';
+import type { RecipientPublications } from '../publication/reader-publications.ts';
+import { FirstDisclosureStore } from '../store/holding-store.ts';
 import { TablePropagationStore } from '../store/propagation-store.ts';
 import type { Adapters } from './adapters.ts';
 import type { Config } from './config.ts';
 import type { Connector } from './connector.ts';
 import type { Services } from './services.ts';
-import { suspendEmpty } from './suspend-empty.ts';
+import { suspendTransfersWithoutRows } from './suspend-empty.ts';
 
 /** How withdrawals reach those who hold what was withdrawn. */
 export interface PropagationParts {
@@ -44,7 +44,7 @@ function portsOf(
   { readers, consents, bound }: Services,
   connector: Connector,
 ): PropagationPorts {
-  const holdings = new HoldingStore(table);
+  const holdings = new FirstDisclosureStore(table);
   return {
     propagations: new TablePropagationStore(table, clock, newUuid),
     notices: connector.notices.store,
@@ -53,14 +53,14 @@ function portsOf(
     history: consents,
     permittedOf: (...asked) => readers.permittedOf(...asked),
     supersede: () => served(readers),
-    suspendEmpty: (audiences) => suspendEmpty({ ...connector, readers }, audiences),
+    suspendEmpty: (audiences) => suspendTransfersWithoutRows({ ...connector, readers }, audiences),
     reach: connector.notices.reach,
     inspectErasure: (asked) => readers.inspectErasure(asked),
   };
 }
 
 /** Before the first version nobody holds anything. */
-async function served(readers: ReaderPublications): Promise<string | null> {
+async function served(readers: RecipientPublications): Promise<string | null> {
   try {
     const outcome = await readers.supersede({ actor: 'system' });
     return outcome.kind === 'held' ? null : outcome.version.id;

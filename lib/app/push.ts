@@ -9,18 +9,18 @@ import { propertyOf } from '../dsp/transfer/data-address.ts';
 import { isFlowing, type Transfer } from '../dsp/transfer/transfer.ts';
 import type { OutboundHttp } from '../http/outbound/outbound.ts';
 import type { SmallDocument } from '../http/small-document.ts';
-import type { ReaderPublications } from '../publication/reader-publications.ts';
+import type { RecipientPublications } from '../publication/reader-publications.ts';
 import { audienceReading, ROW_FORMATS } from '../publication/version.ts';
 import { type DisclosureStore, readVersion } from '../store/disclosure-store.ts';
 import { editionOfFiguresDataset } from './figures-edition.ts';
 import type { SendResult } from './process-delivery.ts';
-import type { StillPermits } from './still-permits.ts';
+import type { CheckAgreement } from './still-permits.ts';
 
 export interface PushOptions {
   readonly outbound: OutboundHttp;
   readonly agreements: Agreements;
-  readonly refusal: StillPermits;
-  readonly readers: ReaderPublications;
+  readonly refusal: CheckAgreement;
+  readonly readers: RecipientPublications;
   readonly figures: (edition: string) => Promise<SmallDocument>;
   readonly disclosures: DisclosureStore;
   /** The transfer as it is now: a push ends when it is suspended or has ended. */

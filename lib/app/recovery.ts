@@ -1,11 +1,11 @@
 import { decideEvents } from '../consent/decide.ts';
 import type { ConsentDraft, ConsentEvent, RecordedConsentEvent } from '../consent/event.ts';
-import type { DraftReceipt, OwedReceipt } from '../consent/ports.ts';
+import type { DraftReceipt, PendingReceipt } from '../consent/ports.ts';
 import { narrowingOf } from '../consent/recorder.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Log } from '../core/log.ts';
-import { untilFirst } from '../core/retry.ts';
+import { retryOnConflict } from '../core/retry.ts';
 import { type ConsentJournal, type JournalEntry, markOf } from '../store/consent-journal.ts';
 import type { TableConsentStore } from '../store/consent-store.ts';
 import type { Table } from '../store/table.ts';
@@ -79,7 +79,7 @@ export class Recovery {
   }
 
   #replay(name: string, entry: JournalEntry): Promise<Recovered> {
-    return untilFirst(async () => {
+    return retryOnConflict(async () => {
       const { table, consents } = this.#options;
       const companies = await this.#companiesOf(entry);
       const lost = entry.events.filter((event) => {
@@ -126,8 +126,8 @@ export class Recovery {
   }
 
   /** A restored table may lack the notice or the company: then the withdrawal counts without a receipt. */
-  async #receipts(events: readonly RecordedConsentEvent[]): Promise<readonly OwedReceipt[]> {
-    const receipts: OwedReceipt[] = [];
+  async #receipts(events: readonly RecordedConsentEvent[]): Promise<readonly PendingReceipt[]> {
+    const receipts: PendingReceipt[] = [];
     for (const [id, told] of byReceipt(events)) {
       if (id === null) continue;
       try {

@@ -1,6 +1,6 @@
 import { mergeByRecordId } from '../consent/merge.ts';
-import { type NamedReader, type Reader, timelineFor } from '../consent/reader.ts';
-import { type CompanyPermits, groupsAt, type Timeline } from '../consent/timeline.ts';
+import { type DataRecipient, type NamedRecipient, timelineFor } from '../consent/reader.ts';
+import { type CompanyTimeline, grantedGroupsAt, type Timeline } from '../consent/timeline.ts';
 import { permitsOfRows } from '../consent/timeline-of-company.ts';
 import { AUDIENCES } from '../consent/vocabulary.ts';
 import type { Clock } from '../core/clock.ts';
@@ -19,9 +19,9 @@ import { METHOD_2025 } from '../method/method-2025.ts';
 import type { NamedReaders } from '../publication/ports.ts';
 
 /** Who could read which rows, now and before. */
-export interface PermitHistory extends Pick<NamedReaders, 'named'> {
+export interface GrantHistory extends Pick<NamedReaders, 'named'> {
   /** Of all companies with consent, ascending by record id. */
-  permits(): AsyncIterable<CompanyPermits>;
+  permits(): AsyncIterable<CompanyTimeline>;
 }
 
 /** A reader that holds what all readers together hold. */
@@ -35,10 +35,10 @@ type Counter = FigureCounter<never>;
  * and against all of them together.
  */
 export class ReleaseFigures {
-  readonly #history: PermitHistory;
+  readonly #history: GrantHistory;
   readonly #clock: Clock;
 
-  constructor(history: PermitHistory, clock: Clock) {
+  constructor(history: GrantHistory, clock: Clock) {
     this.#history = history;
     this.#clock = clock;
   }
@@ -48,7 +48,7 @@ export class ReleaseFigures {
     const { definition, earlier } = wanted;
     const views = await this.#views(earlier);
     const counter = counterOf(definition, views.names);
-    mustHave(counter, wanted.exact);
+    assertFacts(counter, wanted.exact);
     for await (const { record, shown } of views.companies(definition, wanted))
       counter.add(record, shown);
     const released = releasedFigures(counter, {
@@ -62,7 +62,7 @@ export class ReleaseFigures {
   }
 
   async #views(earlier: readonly EarlierEdition[]): Promise<Views> {
-    const named: NamedReader[] = [];
+    const named: NamedRecipient[] = [];
     for await (const reader of this.#history.named()) named.push(reader);
     const readers = [...AUDIENCES.map((audience) => ({ audience })), ...named];
     return new Views(readers, { history: this.#history, earlier, now: this.#clock() });
@@ -70,7 +70,7 @@ export class ReleaseFigures {
 }
 
 interface Around {
-  readonly history: PermitHistory;
+  readonly history: GrantHistory;
   readonly earlier: readonly EarlierEdition[];
   readonly now: Instant;
 }
@@ -85,13 +85,13 @@ interface SeenCompany {
 class Views {
   /** In the order of `shown`. */
   readonly names: readonly string[];
-  readonly #readers: readonly Reader[];
+  readonly #readers: readonly DataRecipient[];
   readonly #around: Around;
 
-  constructor(readers: readonly Reader[], around: Around) {
+  constructor(readers: readonly DataRecipient[], around: Around) {
     this.#readers = readers;
     this.#around = around;
-    const name = ({ audience, recipient }: Reader) =>
+    const name = ({ audience, recipient }: DataRecipient) =>
       recipient === undefined ? audience : `${audience}/${recipient}`;
     this.names = [...readers.map(name), TOGETHER];
   }
@@ -134,7 +134,7 @@ interface Span {
 const NOTHING: ReadonlySet<string> = new Set();
 
 /** The groups that a reader could read at any instant of the span. */
-function groupsWithin(timeline: Timeline, reader: Reader, span: Span): ReadonlySet<string> {
+function groupsWithin(timeline: Timeline, reader: DataRecipient, span: Span): ReadonlySet<string> {
   const own = timelineFor(timeline, reader);
   const decisions = Object.values(own).flatMap((list) => list ?? []);
   if (decisions.length === 0) return NOTHING;
@@ -143,7 +143,7 @@ function groupsWithin(timeline: Timeline, reader: Reader, span: Span): ReadonlyS
     .filter((at) => at > span.from && at < span.now);
   return union(
     [...new Set([span.from, ...instants, span.now])].map(
-      (at) => new Set<string>(groupsAt(own, reader.audience, at)),
+      (at) => new Set<string>(grantedGroupsAt(own, reader.audience, at)),
     ),
   );
 }
@@ -187,7 +187,7 @@ function counterOf(definition: EditionDefinition, readers: readonly string[]): C
   return new FigureCounter(methodOf(definition) as never, definition, readers);
 }
 
-function mustHave({ definitions }: Counter, facts: readonly string[]): void {
+function assertFacts({ definitions }: Counter, facts: readonly string[]): void {
   const unknown = facts.find((fact) => definitions.every(({ id }) => id !== fact));
   if (unknown === undefined) return;
   throw new KaartError(`the edition has no fact ${unknown.slice(0, 60)}`, {

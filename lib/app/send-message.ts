@@ -5,7 +5,7 @@ import { PUSH_JOB } from '../dsp/transfer/actions.ts';
 import { type PullAccess, pullAddress } from '../dsp/transfer/pull-address.ts';
 import type { Transfer } from '../dsp/transfer/transfer.ts';
 import { type Messenger, reasonIn } from '../http/dsp/messenger.ts';
-import type { OwedMessage } from '../store/process-outbox.ts';
+import type { QueuedMessage } from '../store/process-outbox.ts';
 import type { SendQueuedMessage, SendResult } from './process-delivery.ts';
 
 export interface SendingOptions {
@@ -43,7 +43,7 @@ export function sending({ messenger, accessOf, push, notice }: SendingOptions): 
 
 /** A provider's start names where to fetch, with a token that is made now and stored nowhere. */
 async function completed(
-  { type, body }: OwedMessage,
+  { type, body }: QueuedMessage,
   transfer: Transfer,
   accessOf: SendingOptions['accessOf'],
 ): Promise<unknown> {

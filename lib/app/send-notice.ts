@@ -7,12 +7,16 @@ import type { OutboundHttp } from '../http/outbound/outbound.ts';
 import { webhookHeaders } from '../identity/webhook-secret.ts';
 import type { SentWithdrawalNotice } from '../propagation/notice.ts';
 import { UNSUPPORTED, type WithdrawalNoticeService } from '../propagation/notice-service.ts';
-import type { Copies, CopyFate, ReceivedNotice } from '../propagation/received-notice.ts';
+import type {
+  Copies,
+  CopyResult,
+  ReceivedWithdrawalNotice,
+} from '../propagation/received-notice.ts';
 import { DELETE_JOB } from '../propagation/receiving-service.ts';
-import type { OwedMessage } from '../store/process-outbox.ts';
+import type { QueuedMessage } from '../store/process-outbox.ts';
 import type { SendQueuedMessage, SendResult } from './process-delivery.ts';
 
-export interface NoticeSendingOptions {
+export interface NoticeSendingDeps {
   readonly messenger: Messenger;
   readonly outbound: OutboundHttp;
   readonly notices: WithdrawalNoticeService;
@@ -30,7 +34,7 @@ const TIMEOUT_MS = 10_000;
 const NOT_KNOWN: readonly number[] = [404, 405, 501];
 
 /** Sends notices of withdrawal and their acknowledgements, and does what a received one asks for. */
-export function sendingNotices(options: NoticeSendingOptions): SendQueuedMessage {
+export function sendingNotices(options: NoticeSendingDeps): SendQueuedMessage {
   return async (message, process) => {
     try {
       return await sent(options, message, process);
@@ -43,11 +47,11 @@ export function sendingNotices(options: NoticeSendingOptions): SendQueuedMessage
 }
 
 function sent(
-  options: NoticeSendingOptions,
-  message: OwedMessage,
+  options: NoticeSendingDeps,
+  message: QueuedMessage,
   process: Process,
 ): Promise<SendResult> {
-  if (message.type === DELETE_JOB) return deleted(options, process as ReceivedNotice);
+  if (message.type === DELETE_JOB) return deleted(options, process as ReceivedWithdrawalNotice);
   if (message.type !== NOTICE_TYPE) return posted(options, message, process, message.body);
   const notice = process as SentWithdrawalNotice;
   if (notice.channel === 'webhook') return called(options, notice);
@@ -59,8 +63,8 @@ function sent(
 }
 
 async function posted(
-  { messenger }: NoticeSendingOptions,
-  { path, type, counterParty: participantId }: OwedMessage,
+  { messenger }: NoticeSendingDeps,
+  { path, type, counterParty: participantId }: QueuedMessage,
   { address }: Process,
   body: unknown,
 ): Promise<SendResult> {
@@ -74,7 +78,7 @@ async function posted(
 
 /** @see https://www.standardwebhooks.com */
 async function called(
-  options: NoticeSendingOptions,
+  options: NoticeSendingDeps,
   notice: SentWithdrawalNotice,
 ): Promise<SendResult> {
   const webhook = await options.webhookOf(notice.counterParty);
@@ -106,10 +110,10 @@ async function called(
 }
 
 async function deleted(
-  { copies }: NoticeSendingOptions,
-  { agreements }: ReceivedNotice,
+  { copies }: NoticeSendingDeps,
+  { agreements }: ReceivedWithdrawalNotice,
 ): Promise<SendResult> {
-  const fates: CopyFate[] = [];
+  const fates: CopyResult[] = [];
   for (const agreement of agreements) fates.push(...((await copies?.eraseOf(agreement)) ?? []));
   return { kind: 'taken', answer: fates };
 }

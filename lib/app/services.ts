@@ -7,7 +7,7 @@ import { VERSION } from '../core/software.ts';
 import type { Identity } from '../identity/identity.ts';
 import { MappingService } from '../mapping/import-service.ts';
 import { PublicationService } from '../publication/publication-service.ts';
-import { ReaderPublications } from '../publication/reader-publications.ts';
+import { RecipientPublications } from '../publication/reader-publications.ts';
 import { ReceiptService, receiptDrafts } from '../receipt/receipt-service.ts';
 import { ConsentJournal } from '../store/consent-journal.ts';
 import { TableConsentStore } from '../store/consent-store.ts';
@@ -21,7 +21,7 @@ import { TableRedactionStore } from '../store/redaction-store.ts';
 import { TableVersionStore } from '../store/version-store.ts';
 import type { Adapters } from './adapters.ts';
 import { type BoundConsents, boundConsents } from './bound-consents.ts';
-import { type Config, keeperOf } from './config.ts';
+import { type Config, dataControllerOf } from './config.ts';
 import { currentEditionCompanies, type KnownCompanies } from './known-companies.ts';
 import { FiguresSource } from './official-figures.ts';
 import { publishedEditions } from './published-editions.ts';
@@ -47,7 +47,7 @@ export interface Services {
   readonly journal: ConsentJournal;
   readonly publication: PublicationService;
   /** The way to the rows: every reader's own. */
-  readonly readers: ReaderPublications;
+  readonly readers: RecipientPublications;
 }
 
 /** The domain over its stores. Nothing is read or written before it is needed. */
@@ -69,7 +69,7 @@ export function services(
   });
   const notices = new NoticeService({ ...around, store: new TableNoticeStore(table) });
   const companies = currentEditionCompanies(mapping);
-  const draftReceipt = receiptDrafts(companies, notices, keeperOf(config));
+  const draftReceipt = receiptDrafts(companies, notices, dataControllerOf(config));
   const journal = new ConsentJournal(table, objects);
   const unguarded = new TableConsentStore(table);
   const recovery = new Recovery({ table, journal, consents: unguarded, draftReceipt, log });
@@ -114,6 +114,6 @@ export function services(
       ...{ files: objects, signer, clock },
     }),
     publication,
-    readers: new ReaderPublications(published, publication, consents),
+    readers: new RecipientPublications(published, publication, consents),
   };
 }

@@ -1,11 +1,14 @@
 import { KaartError } from '../core/errors.ts';
 import { compactDocument } from '../dsp/common/compact/compact-document.ts';
 import type { Process } from '../dsp/common/process.ts';
-import type { ConnectorAnswer, Messenger } from '../http/dsp/messenger.ts';
+import type { ConnectorResponse, Messenger } from '../http/dsp/messenger.ts';
 import type { ProcessKind } from '../store/process-outbox.ts';
 
 /** The state in which the counterpart has a process; `undefined` where it does not say. */
-export type StateThere = (kind: ProcessKind, process: Process) => Promise<string | undefined>;
+export type CounterpartyState = (
+  kind: ProcessKind,
+  process: Process,
+) => Promise<string | undefined>;
 
 /** What the counterpart says of a process that it is asked for. */
 export type ReportedState =
@@ -34,14 +37,14 @@ export function askThere(messenger: Messenger): AskThere {
   };
 }
 
-export function stateThere(ask: AskThere): StateThere {
+export function stateThere(ask: AskThere): CounterpartyState {
   return async (kind, process) => {
     const answer = await ask(kind, process);
     return answer.kind === 'state' ? answer.state : undefined;
   };
 }
 
-function answerIn({ status, body }: ConnectorAnswer): ReportedState {
+function answerIn({ status, body }: ConnectorResponse): ReportedState {
   if (status === 404) return { kind: 'unknown', isSure: isError(documentIn(body)) };
   const { state } = status === 200 ? documentIn(body) : {};
   return typeof state === 'string' ? { kind: 'state', state } : NONE;

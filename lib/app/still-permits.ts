@@ -18,12 +18,12 @@ interface RightRefusal {
  *
  * @param epoch state of the owner's rights when the use was opened. @see Rights.counterparty
  */
-export type StillPermits = (
+export type CheckAgreement = (
   agreement: ConcludedAgreement,
   epoch?: string | null,
 ) => Promise<RightRefusal | undefined>;
 
-export interface StillPermitsOptions {
+export interface CheckAgreementDeps {
   readonly rights: Pick<Rights, 'counterparty'>;
   readonly negotiations: Pick<ProcessStore<Negotiation>, 'find'>;
   readonly vocabulary: Vocabulary;
@@ -36,7 +36,7 @@ export interface StillPermitsOptions {
  * An agreement is concluded when it is verified, and void where the negotiation ended before it was
  * finalised.
  */
-export function stillPermits(options: StillPermitsOptions): StillPermits {
+export function createAgreementCheck(options: CheckAgreementDeps): CheckAgreement {
   const { rights, negotiations, vocabulary, clock } = options;
   return async (concluded, epoch) => {
     const { agreement, negotiation, claims, purposes, counterParty: id, audience } = concluded;

@@ -1,16 +1,16 @@
-import type { Reader } from '../consent/reader.ts';
+import type { DataRecipient } from '../consent/reader.ts';
 import type { Audience } from '../consent/vocabulary.ts';
 import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { hasCode } from '../core/errors.ts';
 import type { Agreements } from '../dsp/common/ports.ts';
 import { isFlowing, type Transfer } from '../dsp/transfer/transfer.ts';
 import type { TransferService } from '../dsp/transfer/transfer-service.ts';
-import type { ReaderPublications } from '../publication/reader-publications.ts';
+import type { RecipientPublications } from '../publication/reader-publications.ts';
 import { audienceReading } from '../publication/version.ts';
 import { allProcesses, type TableProcessStore } from '../store/process-store.ts';
 
 export interface SuspendingOptions {
-  readonly readers: ReaderPublications;
+  readonly readers: RecipientPublications;
   readonly transferStore: TableProcessStore<Transfer>;
   readonly transfers: TransferService;
   readonly agreements: Agreements;
@@ -24,7 +24,7 @@ const REASON = 'nothing is left to serve under this agreement';
  *
  * @returns the pids of those that are suspended then, the same for who asks again
  */
-export async function suspendEmpty(
+export async function suspendTransfersWithoutRows(
   options: SuspendingOptions,
   audiences: readonly Audience[],
 ): Promise<readonly string[]> {
@@ -46,7 +46,7 @@ export async function suspendEmpty(
 }
 
 /** Before the first version nothing runs. A retraction may be undone, so it suspends nothing. */
-async function isEmpty(readers: ReaderPublications, reader: Reader): Promise<boolean> {
+async function isEmpty(readers: RecipientPublications, reader: DataRecipient): Promise<boolean> {
   try {
     const readable = await readers.of(reader);
     return (await readable.view(COMPANIES_DATASET_ID, reader.audience)).coverage.published === 0;

@@ -1,5 +1,5 @@
 import type { Clock } from '../core/clock.ts';
-import { collected } from '../core/collected.ts';
+import { toArray } from '../core/collected.ts';
 import { type Json, sha256 } from '../core/digest.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
@@ -148,11 +148,11 @@ export class AuditService {
    * @throws KaartError `not-found`; `wrong-state` for an event that is younger than the head
    */
   async proof(recordId: string, eventId: string, date?: string): Promise<AuditProof> {
-    const events = await collected(this.#ports.log.storedEvents(recordId));
+    const events = await toArray(this.#ports.log.storedEvents(recordId));
     const at = events.findIndex((event) => (event as { id?: unknown }).id === eventId);
     if (at === -1) throw new KaartError('no such event', { code: 'not-found' });
     const { root, jws } = await this.head(date);
-    const ends = await collected(this.ends(root));
+    const ends = await toArray(this.ends(root));
     const index = ends.findIndex((end) => end.recordId === recordId);
     const lastSeq = ends[index]?.lastSeq ?? 0;
     if (at >= lastSeq)
@@ -181,7 +181,7 @@ export class AuditService {
   /** Days in the future that have a head: it was signed with a clock that was ahead. */
   async ahead(): Promise<readonly string[]> {
     const today = this.#ports.clock().slice(0, 10);
-    return (await collected(headDates(this.#ports.files))).filter((date) => date > today);
+    return (await toArray(headDates(this.#ports.files))).filter((date) => date > today);
   }
 
   /** What the head of today follows if none is older: there is one first head, and its clock was ahead. */
@@ -246,7 +246,7 @@ function signed(jws: string): SignedHead {
 
 async function readable<T>(values: AsyncIterable<T>): Promise<T[] | undefined> {
   try {
-    return await collected(values);
+    return await toArray(values);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

@@ -1,22 +1,22 @@
 import * as z from 'zod';
 import type { Json } from '../core/digest.ts';
 import { hashOfEntry } from '../core/hash-chain.ts';
-import type { Damage } from './finding.ts';
+import type { AuditDefect } from './finding.ts';
 import type { AuditCode } from './verify-texts.ts';
 
 /** As much of an event as ties it into its chain. */
-const Tie = z.looseObject({
+const ChainedEvent = z.looseObject({
   recordId: z.string(),
   seq: z.int(),
   prevHash: z.string().nullable(),
   hash: z.string(),
 });
-export type Tie = z.infer<typeof Tie>;
+export type ChainedEvent = z.infer<typeof ChainedEvent>;
 
 export interface CheckedChain {
   /** The events that could be read, in their places. */
-  readonly ties: readonly Tie[];
-  readonly damage: readonly Damage[];
+  readonly ties: readonly ChainedEvent[];
+  readonly damage: readonly AuditDefect[];
 }
 
 /**
@@ -27,10 +27,10 @@ export interface CheckedChain {
  * @param firstSeq 1 for a whole chain; a part of one begins later, and what it begins with names an event that is not there
  */
 export function checkChain(recordId: string, events: readonly Json[], firstSeq = 1): CheckedChain {
-  const damage: Damage[] = [];
+  const damage: AuditDefect[] = [];
   const report = (code: AuditCode, seq: number) => damage.push({ code, facts: { recordId, seq } });
   const ties = events.flatMap((event, place) => {
-    const { data } = Tie.safeParse(event);
+    const { data } = ChainedEvent.safeParse(event);
     if (data === undefined) report('EVENT_UNREADABLE', firstSeq + place);
     return data === undefined ? [] : [data];
   });
@@ -46,7 +46,7 @@ export function checkChain(recordId: string, events: readonly Json[], firstSeq =
 }
 
 /** Whether an event that has its place names another one before it than is there. */
-function isUntied({ seq, prevHash }: Tie, before: Tie | undefined): boolean {
+function isUntied({ seq, prevHash }: ChainedEvent, before: ChainedEvent | undefined): boolean {
   if (seq === 1) return prevHash !== null;
   return before?.seq === seq - 1 && before.hash !== prevHash;
 }
@@ -55,7 +55,7 @@ function isUntied({ seq, prevHash }: Tie, before: Tie | undefined): boolean {
 const NAMED = 100;
 
 function reportPlaces(
-  ties: readonly Tie[],
+  ties: readonly ChainedEvent[],
   firstSeq: number,
   report: (code: AuditCode, seq: number) => void,
 ): void {

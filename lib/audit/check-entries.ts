@@ -1,6 +1,6 @@
-import { collected } from '../core/collected.ts';
+import { toArray } from '../core/collected.ts';
 import { digestOf } from '../core/digest.ts';
-import type { Damage } from './finding.ts';
+import type { AuditDefect } from './finding.ts';
 import type { AuditHead } from './head.ts';
 import { entryLeaf, type ListedEntry, type StoredEntry } from './listed-entry.ts';
 import { merkleRoot } from './merkle.ts';
@@ -16,7 +16,7 @@ const CODES = {
 
 /** Holds the entries of the append-only logs against the lists that name them. */
 export class EntryCheck {
-  readonly damage: Damage[] = [];
+  readonly damage: AuditDefect[] = [];
   /** Entries of the lists that were read. */
   entries = 0;
   readonly #found = new Map<string, { code: AuditCode; log: string; count: number }>();
@@ -32,7 +32,7 @@ export class EntryCheck {
       this.#rootsRead.add(root);
       let entries: readonly Judged[];
       try {
-        entries = await collected(judged(read(root)));
+        entries = await toArray(judged(read(root)));
       } catch {
         this.damage.push({ code: 'LIST_UNREADABLE', facts: { date, entries: promised } });
         continue;
@@ -49,8 +49,8 @@ export class EntryCheck {
   }
 
   /** All damage; of logs with more of it than is named, how much. */
-  outcome(): readonly Damage[] {
-    const more = [...this.#found.values()].flatMap(({ code, log, count }): Damage[] =>
+  outcome(): readonly AuditDefect[] {
+    const more = [...this.#found.values()].flatMap(({ code, log, count }): AuditDefect[] =>
       count > NAMED ? [{ code: 'MORE_ENTRIES', facts: { log, code, count: count - NAMED } }] : [],
     );
     return [...this.damage, ...more];
@@ -62,7 +62,7 @@ export class EntryCheck {
     if (state !== 'whole') this.#report(codes[state], partition, { key, ...facts });
   }
 
-  #report(code: AuditCode, partition: string, facts: Damage['facts']): void {
+  #report(code: AuditCode, partition: string, facts: AuditDefect['facts']): void {
     const log = partition.slice(0, partition.indexOf('#'));
     const name = `${code} ${log}`;
     const found = this.#found.get(name) ?? { code, log, count: 0 };

@@ -1,5 +1,5 @@
 import type { Verifier } from '../core/signature.ts';
-import type { Damage } from './finding.ts';
+import type { AuditDefect } from './finding.ts';
 import { AUDIT_HEAD_TYPE, AuditHead } from './head.ts';
 import type { AuditCode } from './verify-texts.ts';
 
@@ -19,7 +19,7 @@ export async function checkHead(
   jws: string,
   verifier: Verifier,
   date?: string,
-): Promise<AuditHead | Damage> {
+): Promise<AuditHead | AuditDefect> {
   const facts = { date: date ?? '?' };
   const signed = await verifier.verify(jws, AUDIT_HEAD_TYPE);
   if (!signed.ok) return { code: UNSIGNED[signed.reason], facts };
@@ -29,6 +29,6 @@ export async function checkHead(
   return head;
 }
 
-export function isDamage(found: AuditHead | Damage): found is Damage {
+export function isDamage(found: AuditHead | AuditDefect): found is AuditDefect {
   return 'code' in found;
 }

@@ -2,17 +2,17 @@ import { fillTemplate, type LocalizedText } from '../core/language.ts';
 import { AUDIT_TEXTS, type AuditCode } from './verify-texts.ts';
 
 /** Something that is wrong, and where: of which company, at which event, against which head. */
-export interface Damage {
+export interface AuditDefect {
   readonly code: AuditCode;
   readonly facts: Readonly<Record<string, string | number>>;
 }
 
 /** Damage in words. */
-export interface AuditFinding extends Damage {
+export interface AuditFinding extends AuditDefect {
   readonly message: LocalizedText;
 }
 
-export function toAuditFinding(damage: Damage): AuditFinding {
+export function toAuditFinding(damage: AuditDefect): AuditFinding {
   return { ...damage, message: fillTemplate(AUDIT_TEXTS[damage.code], damage.facts) };
 }
 

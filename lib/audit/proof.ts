@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { type Json, Sha256 } from '../core/digest.ts';
 import type { Verifier } from '../core/signature.ts';
-import { checkChain, type Tie } from './check-chain.ts';
+import { type ChainedEvent, checkChain } from './check-chain.ts';
 import { checkHead, isDamage } from './check-head.ts';
-import { type AuditFinding, type Damage, toAuditFinding } from './finding.ts';
+import { type AuditDefect, type AuditFinding, toAuditFinding } from './finding.ts';
 import { type AuditHead, leafOf } from './head.ts';
 import { rootByPath } from './merkle.ts';
 
@@ -33,7 +33,7 @@ export interface AuditProof {
 /** What a proof proves. */
 export interface ProofVerification {
   /** The event, and the head under which it is; `null` where nothing is proved. */
-  readonly proved: { readonly event: Tie; readonly head: AuditHead } | null;
+  readonly proved: { readonly event: ChainedEvent; readonly head: AuditHead } | null;
   /** Empty when it is proved. */
   readonly findings: readonly AuditFinding[];
 }
@@ -57,7 +57,9 @@ export async function verifyProof(proof: unknown, verifier: Verifier): Promise<P
   return { proved: { event, head }, findings: [] };
 }
 
-function chainOf(chain: readonly Json[]): [Tie | undefined, Tie | undefined, readonly Damage[]] {
+function chainOf(
+  chain: readonly Json[],
+): [ChainedEvent | undefined, ChainedEvent | undefined, readonly AuditDefect[]] {
   const [first] = chain as readonly { readonly recordId?: unknown; readonly seq?: unknown }[];
   const { ties, damage } = checkChain(
     String(first?.recordId),
@@ -67,6 +69,6 @@ function chainOf(chain: readonly Json[]): [Tie | undefined, Tie | undefined, rea
   return [ties[0], ties.at(-1), damage];
 }
 
-function unproved(...damage: readonly Damage[]): ProofVerification {
+function unproved(...damage: readonly AuditDefect[]): ProofVerification {
   return { proved: null, findings: damage.map(toAuditFinding) };
 }

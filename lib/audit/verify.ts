@@ -1,11 +1,11 @@
-import { collected } from '../core/collected.ts';
+import { toArray } from '../core/collected.ts';
 import { sha256 } from '../core/digest.ts';
 import type { Verifier } from '../core/signature.ts';
 import type { Chain } from './audit-service.ts';
-import { checkChain, type Tie } from './check-chain.ts';
+import { type ChainedEvent, checkChain } from './check-chain.ts';
 import { EntryCheck } from './check-entries.ts';
 import { checkHead, isDamage } from './check-head.ts';
-import { type AuditFinding, type Damage, toAuditFinding } from './finding.ts';
+import { type AuditDefect, type AuditFinding, toAuditFinding } from './finding.ts';
 import { type AuditHead, type ChainEnd, leafOf } from './head.ts';
 import type { StoredEntry } from './listed-entry.ts';
 import { merkleRoot } from './merkle.ts';
@@ -69,7 +69,7 @@ export async function verifyAudit(
 
 class Audit {
   readonly #projectionOf: ProjectionOf;
-  readonly #damage: Damage[] = [];
+  readonly #damage: AuditDefect[] = [];
   readonly #promised = new Map<string, Map<string, Promised>>();
   readonly #rootsRead = new Set<string>();
   /** Digests of the heads by day. Not each one follows the day before: a clock may have been ahead. */
@@ -118,7 +118,7 @@ class Audit {
     this.#rootsRead.add(root);
     let ends: ChainEnd[];
     try {
-      ends = await collected(source.ends(root));
+      ends = await toArray(source.ends(root));
     } catch {
       this.#report('ENDS_UNREADABLE', { date });
       return;
@@ -161,7 +161,7 @@ class Audit {
   }
 
   /** One finding for a company says enough: the longest promise for a chain too short, the oldest for one rewritten. */
-  #keepPromises(recordId: string, ties: readonly Tie[]): void {
+  #keepPromises(recordId: string, ties: readonly ChainedEvent[]): void {
     const promises = [...(this.#promised.get(recordId)?.values() ?? [])];
     const seq = Math.max(0, ...ties.map((tie) => tie.seq));
     const longest = promises.reduce<Promised | undefined>(
@@ -192,11 +192,11 @@ class Audit {
     };
   }
 
-  #report(code: Damage['code'], facts: Damage['facts']): void {
+  #report(code: AuditDefect['code'], facts: AuditDefect['facts']): void {
     this.#damage.push({ code, facts });
   }
 }
 
-function signedBy({ date, lastSeq }: Promised): Damage['facts'] {
+function signedBy({ date, lastSeq }: Promised): AuditDefect['facts'] {
   return { date, lastSeq };
 }

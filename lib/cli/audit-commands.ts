@@ -12,13 +12,13 @@ import { JWKS_ARCHIVE_PATH } from '../identity/server-metadata.ts';
 import { exportEvidence } from './audit-export.ts';
 import { auditLogCommand } from './audit-log-command.ts';
 import { askedSource, exportedSource } from './audit-source.ts';
-import { Ended, EXIT } from './exit-code.ts';
+import { CommandExit, EXIT } from './exit-code.ts';
 import { JWKS_FILE } from './fetch-version.ts';
 import { type Output, print } from './output.ts';
 import { readJson } from './read-json.ts';
 import { readKeys } from './read-keys.ts';
 import { type ApiConnection, askJson } from './session.ts';
-import { examples, type GlobalOptions, outputOf, type Terminal, work } from './terminal.ts';
+import { examples, type GlobalOptions, outputOf, runCommand, type Terminal } from './terminal.ts';
 
 const AUDITOR = ['auditor'] as const;
 const DAY = 'day of the head, YYYY-MM-DD; the newest by default';
@@ -46,7 +46,7 @@ function head(audit: Command, terminal: Terminal): void {
     .option('--date <day>', 'show that of a day, and sign nothing')
     .addHelpText('after', examples('audit head', 'audit head --date 2025-10-01 --json'))
     .action(({ date }: { date?: string }, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const answer = await (date === undefined
           ? askJson<SignedHead>(session, '/v1/audit/head', { json: {}, as: ['publisher'] })
           : askJson<SignedHead>(session, '/v1/audit/head', { query: { date }, as: AUDITOR }));
@@ -71,7 +71,7 @@ function proof(audit: Command, terminal: Terminal): void {
     .option('--date <day>', DAY)
     .addHelpText('after', examples('audit proof LUHT-DEMO-0106 C-000001 > proof.json'))
     .action((organisation: string, event: string, { date }: { date?: string }, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/audit/proof/${encodeURIComponent(event)}`;
         const asked = { query: { organisation, date }, as: AUDITOR };
         const answer = await askJson<AuditProof>(session, path, asked);
@@ -87,7 +87,7 @@ function exported(audit: Command, terminal: Terminal): void {
     .argument('<directory>')
     .addHelpText('after', examples('audit export evidence', 'audit verify evidence'))
     .action((directory: string, _, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const counts = await exportEvidence(askedSource(session), directory);
         await writeFile(join(directory, JWKS_FILE), JSON.stringify(await publishedJwks(session)));
         print(
@@ -124,7 +124,7 @@ function verify(audit: Command, terminal: Terminal): void {
     )
     .action((path: string | undefined, { jwks }: VerifyOptions, command: Command) => {
       if (path === undefined)
-        return work(terminal, command, async ({ session, output }) => {
+        return runCommand(terminal, command, async ({ session, output }) => {
           const keys = jwks === undefined ? await publishedJwks(session) : await keysIn(jwks);
           await sayAudit(output, askedSource(session), verifierOf(keys));
         });
@@ -154,7 +154,7 @@ async function verifyFiles(
       ? findingsText('not proved', findings)
       : `event ${proved.event.seq} of ${proved.event.recordId} is under the head of ${proved.head.date}`,
   );
-  if (findings.length > 0) throw new Ended(EXIT.failed);
+  if (findings.length > 0) throw new CommandExit(EXIT.failed);
 }
 
 async function sayAudit(
@@ -164,7 +164,7 @@ async function sayAudit(
 ): Promise<void> {
   const verification = await verifyAudit(source, verifier, projectionOf);
   print(output, verification as never, () => auditText(verification));
-  if (verification.findings.length > 0) throw new Ended(EXIT.failed);
+  if (verification.findings.length > 0) throw new CommandExit(EXIT.failed);
 }
 
 function auditText(verification: AuditVerification): string {

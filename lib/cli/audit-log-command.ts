@@ -4,7 +4,7 @@ import type { AuditEntry } from '../core/audit-entry.ts';
 import { endOption, SINCE_TEXT, startOption, UNTIL_TEXT } from './moment-option.ts';
 import { printLines } from './output.ts';
 import { ask, askJson } from './session.ts';
-import { examples, type Terminal, type Work, work } from './terminal.ts';
+import { type CommandContext, examples, runCommand, type Terminal } from './terminal.ts';
 
 const AUDITOR = ['auditor'] as const;
 const PATH = '/v1/audit/entries';
@@ -48,7 +48,7 @@ export function auditLogCommand(audit: Command, terminal: Terminal): void {
       ),
     )
     .action((options: LogOptions, command: Command) =>
-      work(terminal, command, (parts) =>
+      runCommand(terminal, command, (parts) =>
         options.csv ? printCsv(parts, options) : printLog(parts, options),
       ),
     );
@@ -64,7 +64,7 @@ function queryOf({ by, action, subject, since, until }: LogOptions) {
   return { actor: by, action, subject, since, until };
 }
 
-function printLog({ session, output }: Work, options: LogOptions): Promise<void> {
+function printLog({ session, output }: CommandContext, options: LogOptions): Promise<void> {
   const header = ['at', 'by', 'action', 'subject', 'facts'];
   return printLines(output, entriesOf(session, options), header, (entry) => [
     ...[entry.at, entry.actor, entry.action, entry.subject],
@@ -75,7 +75,7 @@ function printLog({ session, output }: Work, options: LogOptions): Promise<void>
 }
 
 async function* entriesOf(
-  session: Work['session'],
+  session: CommandContext['session'],
   options: LogOptions,
 ): AsyncGenerator<AuditEntry> {
   let left = options.limit;
@@ -92,7 +92,7 @@ async function* entriesOf(
 }
 
 /** The API writes the cells, so that all CSV is guarded in one place. */
-async function printCsv({ session, output }: Work, options: LogOptions): Promise<void> {
+async function printCsv({ session, output }: CommandContext, options: LogOptions): Promise<void> {
   let left = options.limit;
   for (let cursor: string | undefined, first = true; left > 0 && (first || cursor); first = false) {
     const limit = String(Math.min(left, PAGE));

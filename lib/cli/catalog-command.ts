@@ -2,7 +2,13 @@ import type { Command } from 'commander';
 import { showForeignCatalog } from './foreign-catalog.ts';
 import { print, tableText } from './output.ts';
 import { askJson } from './session.ts';
-import { examples, type Terminal, type Work, work, workServed } from './terminal.ts';
+import {
+  type CommandContext,
+  examples,
+  runCommand,
+  type Terminal,
+  workServed,
+} from './terminal.ts';
 
 interface CatalogNode {
   readonly '@id': string;
@@ -28,12 +34,12 @@ export function catalogCommand(program: Command, terminal: Terminal): void {
     )
     .action((address: string | undefined, _, command: Command) =>
       address === undefined
-        ? work(terminal, command, showCatalog)
+        ? runCommand(terminal, command, showCatalog)
         : workServed(terminal, command, (parts) => showForeignCatalog(parts, address)),
     );
 }
 
-async function showCatalog({ session, output }: Work): Promise<void> {
+async function showCatalog({ session, output }: CommandContext): Promise<void> {
   const document = await askJson<{ 'dcat:dataset': CatalogNode[] }>(session, '/catalog.jsonld');
   print(output, document as never, () =>
     tableText(

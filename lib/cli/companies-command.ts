@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { print, tableText } from './output.ts';
 import { type ApiConnection, askJson } from './session.ts';
-import { examples, type Terminal, work } from './terminal.ts';
+import { examples, runCommand, type Terminal } from './terminal.ts';
 
 const OFFICER = ['consent-officer'] as const;
 
@@ -24,7 +24,7 @@ export function companiesCommand(program: Command, terminal: Terminal): void {
       examples('companies --search etoile', 'companies --search B900001 --json'),
     )
     .action(({ search }: { search?: string }, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const rows: CompanyLine[] = [];
         for await (const company of pages(session, search)) {
           if (output.json) print(output, company as never, () => '');

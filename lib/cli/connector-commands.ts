@@ -4,7 +4,7 @@ import { outboxCommands } from './outbox-commands.ts';
 import { printLines } from './output.ts';
 import { processCommands } from './process-commands.ts';
 import { askLines } from './session.ts';
-import { examples, type Terminal, work } from './terminal.ts';
+import { examples, runCommand, type Terminal } from './terminal.ts';
 
 /** The connector: agreements with others, and what became of them. */
 export function connectorCommands(program: Command, terminal: Terminal): void {
@@ -29,7 +29,7 @@ function agreements(program: Command, terminal: Terminal): void {
     .description('all agreements with other connectors, the latest first')
     .addHelpText('after', examples('agreements', 'agreements --json'))
     .action((_, command: Command) =>
-      work(terminal, command, ({ session, output }) =>
+      runCommand(terminal, command, ({ session, output }) =>
         printLines(
           output,
           askLines<AgreementLine>(session, '/v1/agreements', { as: ['operator'] }),

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { printLines } from './output.ts';
 import { askLines } from './session.ts';
-import { examples, type Terminal, work } from './terminal.ts';
+import { examples, runCommand, type Terminal } from './terminal.ts';
 
 const OFFICER = ['consent-officer'] as const;
 
@@ -23,7 +23,7 @@ export function consentChangesCommand(consents: Command, terminal: Terminal): vo
     .option('--limit <count>', 'so many at most', '100')
     .addHelpText('after', examples('consents changes', 'consents changes --since 12 --json'))
     .action((query: { since?: string; limit: string }, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const asked = { query, as: OFFICER };
         const lines = askLines<Change>(session, '/v1/consents/changes', asked);
         const header = ['cursor', 'at', 'events', 'actions', 'companies'];

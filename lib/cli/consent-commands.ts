@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { AUDIENCES, FIELD_GROUPS, GIVERS } from '../consent/vocabulary.ts';
+import { AUDIENCES, DECISION_MAKERS, FIELD_GROUPS } from '../consent/vocabulary.ts';
 import { LANGUAGES } from '../core/language.ts';
 import { consentChangesCommand } from './consent-changes-command.ts';
 import { consentImportCommand } from './consent-import-command.ts';
@@ -9,7 +9,13 @@ import { AT_TEXT, endOption, UNTIL_TEXT } from './moment-option.ts';
 import { noticeCommands } from './notice-commands.ts';
 import { print, tableText } from './output.ts';
 import { askJson } from './session.ts';
-import { examples, type Terminal, type Work, work, workBeside } from './terminal.ts';
+import {
+  type CommandContext,
+  examples,
+  runCommand,
+  type Terminal,
+  workBeside,
+} from './terminal.ts';
 
 const OFFICER = ['consent-officer'] as const;
 /** The audiences of a permission that names none; `public` must be named. */
@@ -58,7 +64,7 @@ function permit(program: Command, terminal: Terminal): void {
       ),
     )
     .action((recordId: string, options: EventOptions, command: Command) =>
-      work(terminal, command, (parts) =>
+      runCommand(terminal, command, (parts) =>
         record(parts, recordId, options, 'consents', {
           ...decisionOf(options, permittedBy(options.by)),
           validUntil: options.until ?? null,
@@ -82,7 +88,7 @@ function refuse(program: Command, terminal: Terminal): void {
       ),
     )
     .action((recordId: string, options: EventOptions, command: Command) =>
-      work(terminal, command, (parts) =>
+      runCommand(terminal, command, (parts) =>
         record(parts, recordId, options, 'consents', {
           ...decisionOf(options, FIELD_GROUPS),
           kind: 'refused',
@@ -131,7 +137,11 @@ function eventOptions(command: Command, audience: Option): Command {
       'the notice it was decided under; the current revision by default',
     )
     .option('--evidence <reference>', 'where the evidence lies', 'cli://recorded')
-    .addOption(new Option('--by <giver>', 'who decided').choices(GIVERS).default(GIVERS[0]))
+    .addOption(
+      new Option('--by <giver>', 'who decided')
+        .choices(DECISION_MAKERS)
+        .default(DECISION_MAKERS[0]),
+    )
     .addOption(
       new Option('--language <language>', 'language of the notice')
         .choices(LANGUAGES)
@@ -171,7 +181,7 @@ interface Recorded {
 }
 
 async function record(
-  { session, output }: Work,
+  { session, output }: CommandContext,
   id: string,
   { seq }: EventOptions,
   what: string,
@@ -211,7 +221,7 @@ function coverage(program: Command, terminal: Terminal): void {
     .option('--at <moment>', AT_TEXT, endOption)
     .addHelpText('after', examples('coverage', 'coverage --at 2025-10-15 --json'))
     .action(({ at }: { at?: string }, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const answer = await askJson<Coverage>(session, '/v1/consents/coverage', {
           query: { at },
           as: OFFICER,

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { AT_TEXT, endOption } from './moment-option.ts';
 import { print, tableText } from './output.ts';
 import { askJson } from './session.ts';
-import { examples, type Terminal, work } from './terminal.ts';
+import { examples, runCommand, type Terminal } from './terminal.ts';
 
 const OFFICER = ['consent-officer'] as const;
 
@@ -33,7 +33,7 @@ export function consentShowCommand(consents: Command, terminal: Terminal): void 
       ),
     )
     .action((id: string, { at }: { at?: string }, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/organisations/${encodeURIComponent(id)}/consents`;
         const state = await askJson<State>(session, path, { query: { at }, as: OFFICER });
         print(output, state as never, () => stateText(state));

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { print, printLines } from './output.ts';
 import { askJson, askLines } from './session.ts';
-import { examples, type Terminal, work } from './terminal.ts';
+import { examples, runCommand, type Terminal } from './terminal.ts';
 
 const ANALYST = ['analyst'] as const;
 
@@ -39,7 +39,7 @@ function corrections(program: Command, terminal: Terminal): void {
     )
     .addHelpText('after', examples('corrections', 'corrections --state accepted --json'))
     .action(({ state }: { state: string }, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const lines = askLines<CorrectionLine>(session, '/v1/corrections', {
           query: { state },
           as: ANALYST,
@@ -76,7 +76,7 @@ function settle(parent: Command, terminal: Terminal, verb: 'accept' | 'reject'):
     .addOption(verb === 'reject' ? note.makeOptionMandatory() : note)
     .addHelpText('after', examples(example))
     .action((id: string, json: { note?: string }, own: Command) =>
-      work(terminal, own, async ({ session, output }) => {
+      runCommand(terminal, own, async ({ session, output }) => {
         const to = `/v1/corrections/${encodeURIComponent(id)}/${path}`;
         const answer = await askJson<CorrectionLine>(session, to, { json, as: ANALYST });
         print(output, answer as never, () => `correction ${id} is ${done}`);

@@ -61,7 +61,7 @@ interface CostOptions {
 
 /** @throws KaartError `unavailable` when CDK is not installed or fails */
 function synthesise(terminal: Terminal): string {
-  terminal.remark('synthesising the template (about ten seconds) …\n');
+  terminal.writeError('synthesising the template (about ten seconds) …\n');
   const { status, stderr } = spawnSync('npx', ['--no-install', 'cdk', 'synth', '--quiet'], {
     cwd: CHECKOUT,
     encoding: 'utf8',

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import { follow, processPath, stateTeller } from './follow.ts';
+import { createStateReporter, follow, processPath } from './follow.ts';
 import { interruptible } from './interruptible.ts';
 import { type Concluded, concluded, LATER, type NegotiationView, tellAgreed } from './negotiate.ts';
 import { readJson } from './read-json.ts';
 import { secondsOption } from './seconds-option.ts';
 import { askJson } from './session.ts';
-import { examples, type Terminal, type Work, workServed } from './terminal.ts';
+import { type CommandContext, examples, type Terminal, workServed } from './terminal.ts';
 import { waiting } from './waiting.ts';
 
 /** `kaart negotiation counter`: other terms than those that the provider offers. */
@@ -36,7 +36,10 @@ interface CounterOffer {
  *
  * @throws Ended as {@link concluded}
  */
-function counterOffer(work: Work, { pid, terms, seconds }: CounterOffer): Promise<Concluded> {
+function counterOffer(
+  work: CommandContext,
+  { pid, terms, seconds }: CounterOffer,
+): Promise<Concluded> {
   const { session, terminal, output } = work;
   return interruptible(work, LATER, async (signal) => {
     const startedAt = performance.now();
@@ -45,7 +48,7 @@ function counterOffer(work: Work, { pid, terms, seconds }: CounterOffer): Promis
       json: terms,
       as: ['operator'],
     });
-    const seen = stateTeller(output, 'negotiation');
+    const seen = createStateReporter(output, 'negotiation');
     // It is at the offer that is countered until the provider has taken our message.
     const done = ({ state, pending }: NegotiationView) => state === 'OFFERED' && pending === null;
     const following = follow<NegotiationView>(session, { path, seconds, signal, seen, done });

@@ -4,7 +4,7 @@ import { COUNTED_FIELDS, MAX_COUNTED_FIELDS } from '../publication/row-counts.ts
 import { readsAs } from './fetch-version.ts';
 import { print, tableText } from './output.ts';
 import { askJson } from './session.ts';
-import { examples, type Terminal, work } from './terminal.ts';
+import { examples, runCommand, type Terminal } from './terminal.ts';
 
 interface CountsOptions {
   readonly by: readonly string[];
@@ -61,7 +61,7 @@ export function countsCommand(program: Command, terminal: Terminal): void {
       ),
     )
     .action((dataset: string, options: CountsOptions, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const { by, purpose, edition } = options;
         if (edition !== undefined) {
           const path = `/v1/editions/${encodeURIComponent(edition)}/counts`;

@@ -5,7 +5,7 @@ import { AT_TEXT, endOption } from './moment-option.ts';
 import { print, tableText } from './output.ts';
 import { readTextFile } from './read-json.ts';
 import { askJson } from './session.ts';
-import { examples, type Terminal, type Work, work } from './terminal.ts';
+import { type CommandContext, examples, runCommand, type Terminal } from './terminal.ts';
 
 const AUDITOR = ['auditor'] as const;
 
@@ -55,12 +55,12 @@ export function decisionsCommand(program: Command, terminal: Terminal): void {
       ),
     )
     .action((ids: readonly string[], options: Options, command: Command) =>
-      work(terminal, command, (parts) => decide(parts, ids, options)),
+      runCommand(terminal, command, (parts) => decide(parts, ids, options)),
     );
 }
 
 async function decide(
-  { session, output }: Work,
+  { session, output }: CommandContext,
   ids: readonly string[],
   { audience, recipient, purpose, group, at, file }: Options,
 ): Promise<void> {

@@ -4,7 +4,7 @@ import type { OutboundResponse } from '../http/outbound/answer.ts';
 import type { OutboundHttp } from '../http/outbound/outbound.ts';
 import { contentRange, type FileFacts, fileFacts } from './file-facts.ts';
 import { type DownloadSource, openSource } from './open-source.ts';
-import type { HeldPart, KnownPart, PartFile } from './part-file.ts';
+import type { KnownPart, PartFile, SavedPart } from './part-file.ts';
 
 export interface Download {
   readonly outbound: OutboundHttp;
@@ -124,7 +124,7 @@ async function once(wish: Download, source: DownloadSource): Promise<Try> {
 }
 
 /** Only what is still the same file is gone on with (RFC 9110 #field.if-range). */
-function rangeFrom(held: HeldPart | undefined): Readonly<Record<string, string>> {
+function rangeFrom(held: SavedPart | undefined): Readonly<Record<string, string>> {
   if (held === undefined || held.etag === null || held.held === 0) return {};
   return { Range: `bytes=${held.held}-`, 'If-Range': held.etag };
 }
@@ -142,7 +142,7 @@ async function begin(wish: Download, { response, facts }: Coming): Promise<void>
 /** Who sends another part than was asked for, or one of another file, is asked for all of it. */
 async function goOn(
   wish: Download,
-  held: HeldPart | undefined,
+  held: SavedPart | undefined,
   { response, facts }: Coming,
 ): Promise<void> {
   const other = facts.etag !== null && facts.etag !== held?.etag;
@@ -158,7 +158,7 @@ async function goOn(
 /** An earlier run had all of it and did not come to say so; or the file has become shorter. */
 async function wholeOrNothing(
   wish: Download,
-  held: HeldPart | undefined,
+  held: SavedPart | undefined,
   { headers }: OutboundResponse,
 ): Promise<void> {
   if (held === undefined || contentRange(headers)?.total !== String(held.held)) await anew(wish);

@@ -3,7 +3,7 @@ export const EXIT = { done: 0, failed: 1, usage: 2, held: 3, interrupted: 130 } 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** Ends a command that has said all there was to say, where that was no success. */
-export class Ended extends Error {
+export class CommandExit extends Error {
   readonly exitCode: ExitCode;
 
   constructor(exitCode: ExitCode) {

@@ -11,7 +11,7 @@ import { hasCode, KaartError } from '../core/errors.ts';
 import { print } from './output.ts';
 import { readJson } from './read-json.ts';
 import { type ApiConnection, ask, askJson } from './session.ts';
-import { examples, type Terminal, type Work, work } from './terminal.ts';
+import { type CommandContext, examples, runCommand, type Terminal } from './terminal.ts';
 import { waiting } from './waiting.ts';
 
 const ARCHIVIST = ['archivist'] as const;
@@ -34,11 +34,14 @@ export function exportCommand(program: Command, terminal: Terminal): void {
       examples('export archive-2026', 'export archive-2026 --as archivist-name'),
     )
     .action((directory: string, _, command: Command) =>
-      work(terminal, command, (parts) => exportTo(parts, resolve(directory))),
+      runCommand(terminal, command, (parts) => exportTo(parts, resolve(directory))),
     );
 }
 
-async function exportTo({ session, output, terminal }: Work, directory: string): Promise<void> {
+async function exportTo(
+  { session, output, terminal }: CommandContext,
+  directory: string,
+): Promise<void> {
   if ((await stat(directory).catch(() => undefined)) !== undefined)
     throw new KaartError(`${directory} exists already: name a new directory`, {
       code: 'object-exists',

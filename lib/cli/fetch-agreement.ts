@@ -1,26 +1,32 @@
 import { access, constants } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { hasCode, KaartError } from '../core/errors.ts';
-import { Ended, EXIT } from './exit-code.ts';
+import { CommandExit, EXIT } from './exit-code.ts';
 import { safeFileName } from './file-facts.ts';
-import { endingText, follow, type ProcessAnswer, processPath, stateTeller } from './follow.ts';
+import {
+  createStateReporter,
+  endingText,
+  follow,
+  type ProcessView,
+  processPath,
+} from './follow.ts';
 import { interruptible } from './interruptible.ts';
 import { PartFile } from './part-file.ts';
 import { rememberCopy } from './remember-copy.ts';
 import { type SavedFile, saveTransfer } from './save-transfer.ts';
 import { askJson, askLines } from './session.ts';
-import type { Work } from './terminal.ts';
+import type { CommandContext } from './terminal.ts';
 import { waiting } from './waiting.ts';
 
 const OPERATOR = ['operator'] as const;
 const LATER = 'What is here is kept: the same command goes on where this one stopped.';
 
-interface TransferAnswer extends ProcessAnswer {
+interface TransferAnswer extends ProcessView {
   readonly agreement: string;
   readonly hasDataAddress: boolean;
 }
 
-export interface FetchWish {
+export interface FetchRequest {
   readonly agreement: string;
   /** Participant id of who gave it. */
   readonly provider?: string | undefined;
@@ -40,11 +46,11 @@ export interface FetchWish {
  *
  * @throws Ended with `failed` where the provider ended the transfer
  */
-export function fetchAgreement(work: Work, wish: FetchWish): Promise<void> {
+export function fetchAgreement(work: CommandContext, wish: FetchRequest): Promise<void> {
   return interruptible(work, LATER, async (signal) => {
     const startedAt = performance.now();
-    if (wish.file !== undefined) await mustBeWritable(wish.file);
-    const fetching = { ...wish, signal, seen: stateTeller(work.output, 'transfer') };
+    if (wish.file !== undefined) await assertWritable(wish.file);
+    const fetching = { ...wish, signal, seen: createStateReporter(work.output, 'transfer') };
     const stem = wish.file ?? (await nameOf(work, wish));
     const part = new PartFile(stem);
     const transfer = await ready(work, fetching, part);
@@ -55,12 +61,12 @@ export function fetchAgreement(work: Work, wish: FetchWish): Promise<void> {
   });
 }
 
-type Fetching = FetchWish & {
+type Fetching = FetchRequest & {
   readonly signal: AbortSignal;
   readonly seen: (transfer: TransferAnswer) => void;
 };
 
-async function mustBeWritable(file: string): Promise<void> {
+async function assertWritable(file: string): Promise<void> {
   try {
     await access(dirname(file), constants.W_OK);
   } catch (cause) {
@@ -69,7 +75,7 @@ async function mustBeWritable(file: string): Promise<void> {
 }
 
 /** A name for what has none yet: that of the dataset. */
-async function nameOf({ session }: Work, wish: FetchWish): Promise<string> {
+async function nameOf({ session }: CommandContext, wish: FetchRequest): Promise<string> {
   const agreements = askLines<{ id: string; dataset: string; counterParty: string }>(
     session,
     '/v1/agreements',
@@ -82,12 +88,16 @@ async function nameOf({ session }: Work, wish: FetchWish): Promise<string> {
 }
 
 /** Whether it is of the provider that is meant, where one is named. */
-function isWanted({ provider }: FetchWish, counterParty: string): boolean {
+function isWanted({ provider }: FetchRequest, counterParty: string): boolean {
   return provider === undefined || provider === counterParty;
 }
 
 /** A transfer whose data can be fetched: that of a run that was cut short, else a new one. */
-async function ready(work: Work, fetching: Fetching, part: PartFile): Promise<TransferAnswer> {
+async function ready(
+  work: CommandContext,
+  fetching: Fetching,
+  part: PartFile,
+): Promise<TransferAnswer> {
   const { session, terminal } = work;
   const { agreement, provider, seconds, signal, seen } = fetching;
   const earlier = await earlierTransfer(work, fetching, part);
@@ -107,7 +117,7 @@ async function ready(work: Work, fetching: Fetching, part: PartFile): Promise<Tr
 }
 
 async function earlierTransfer(
-  { session }: Work,
+  { session }: CommandContext,
   fetching: Fetching,
   part: PartFile,
 ): Promise<TransferAnswer | undefined> {
@@ -127,7 +137,7 @@ async function earlierTransfer(
 
 /** A provider that does not take the completion has given the data all the same. */
 async function complete(
-  { session, terminal, output }: Work,
+  { session, terminal, output }: CommandContext,
   { seconds, signal, seen }: Fetching,
   pid: string,
 ): Promise<TransferAnswer> {
@@ -153,13 +163,13 @@ function notCompleted(why: string): string {
   return `The data are here, but the provider has not taken that the transfer is complete: ${why}\n`;
 }
 
-function ended({ output }: Work, transfer: TransferAnswer): Ended {
+function ended({ output }: CommandContext, transfer: TransferAnswer): CommandExit {
   const { pid, state, ending, agreement } = transfer;
   if (output.json) {
     const { code = null, reasons = [] } = ending ?? {};
     output.out(`${JSON.stringify({ agreement, transfer: pid, state, code, reasons })}\n`);
   } else output.err(`${endingText(transfer)}\n`);
-  return new Ended(EXIT.failed);
+  return new CommandExit(EXIT.failed);
 }
 
 interface Result {
@@ -169,7 +179,7 @@ interface Result {
   readonly ms: number;
 }
 
-function tell({ output }: Work, { agreement, transfer, saved, ms }: Result): void {
+function tell({ output }: CommandContext, { agreement, transfer, saved, ms }: Result): void {
   const { file, bytes, sha256, verified } = saved;
   const { pid, state } = transfer;
   const digest = `sha-256:${sha256}`;

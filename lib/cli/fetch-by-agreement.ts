@@ -1,8 +1,8 @@
 import { KaartError } from '../core/errors.ts';
-import { type FetchWish, fetchAgreement } from './fetch-agreement.ts';
+import { type FetchRequest, fetchAgreement } from './fetch-agreement.ts';
 import { negotiateAgreement } from './negotiate.ts';
 import { askJson, askLines } from './session.ts';
-import type { Work } from './terminal.ts';
+import type { CommandContext } from './terminal.ts';
 
 const OPERATOR = ['operator'] as const;
 
@@ -17,7 +17,7 @@ export interface AgreementFetchOptions {
 
 /** `kaart fetch <agreement>`, and `kaart fetch <catalog url> <dataset>`, which agrees first where there is no agreement yet. */
 export async function fetchByAgreement(
-  parts: Work,
+  parts: CommandContext,
   [what, dataset]: readonly [string, string?],
   {
     format,
@@ -57,9 +57,9 @@ interface Wanted {
 
 /** An agreement that is still valid, else a new one, and whose it is. */
 async function agreementFor(
-  parts: Work,
+  parts: CommandContext,
   { address, dataset, seconds }: Wanted,
-): Promise<Pick<FetchWish, 'agreement' | 'provider'>> {
+): Promise<Pick<FetchRequest, 'agreement' | 'provider'>> {
   const held = await agreementHeld(parts, { address, dataset });
   if (held !== undefined) return { agreement: held.id, provider: held.counterParty };
   const wish = { address, dataset, accept: false, seconds };
@@ -69,7 +69,7 @@ async function agreementFor(
 
 /** One address may be written in several ways: where none of ours is the same, the provider is asked who it is. */
 async function agreementHeld(
-  { session }: Work,
+  { session }: CommandContext,
   { address, dataset }: Pick<Wanted, 'address' | 'dataset'>,
 ): Promise<AgreementLine | undefined> {
   const now = new Date().toISOString();

@@ -7,12 +7,12 @@ import { MANIFEST_FILE } from '../publication/verify.ts';
 import { print } from './output.ts';
 import { saveBody } from './save-body.ts';
 import { ask, askJson } from './session.ts';
-import type { Work } from './terminal.ts';
+import type { CommandContext } from './terminal.ts';
 
 /** The keys as they were published when the version was fetched. */
 export const JWKS_FILE = 'jwks.json';
 
-interface VersionWish {
+interface VersionRequest {
   readonly dataset: string;
   readonly directory: string;
   readonly purpose?: string;
@@ -31,8 +31,8 @@ export function readsAs(dataset: string): { readonly as?: 'partner' } {
 
 /** Fetches every file of the current version, its manifest and the keys that signed it: all that `kaart verify` needs offline. */
 export async function fetchVersion(
-  work: Work,
-  { dataset, directory, purpose }: VersionWish,
+  work: CommandContext,
+  { dataset, directory, purpose }: VersionRequest,
 ): Promise<void> {
   const { session, output } = work;
   const base = `/v1/datasets/${encodeURIComponent(dataset)}/versions`;
@@ -56,7 +56,7 @@ export async function fetchVersion(
 }
 
 /** The version that was fetched to a directory; anything else is a version's own id. */
-export async function heldVersion(since: string): Promise<string> {
+export async function readSavedVersion(since: string): Promise<string> {
   try {
     const jws = await readFile(join(since, MANIFEST_FILE), 'utf8');
     const payload = Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString();

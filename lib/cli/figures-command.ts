@@ -3,7 +3,7 @@ import { LANGUAGES, type Language } from '../core/language.ts';
 import { print, tableText } from './output.ts';
 import { saveBody } from './save-body.ts';
 import { ask, askJson } from './session.ts';
-import { examples, type Terminal, type Work, work } from './terminal.ts';
+import { type CommandContext, examples, runCommand, type Terminal } from './terminal.ts';
 
 interface FiguresOptions {
   readonly format?: 'csv' | 'xlsx';
@@ -41,7 +41,7 @@ export function figuresCommand(program: Command, terminal: Terminal): void {
       examples('figures 2025', 'figures 2025 --json', 'figures --format xlsx -o figures.xlsx'),
     )
     .action((edition: string | undefined, options: FiguresOptions, command: Command) =>
-      work(terminal, command, async (task) => {
+      runCommand(terminal, command, async (task) => {
         const { session, output } = task;
         const path = `/v1/editions/${encodeURIComponent(edition ?? 'current')}/figures`;
         if (options.format !== undefined) return figuresFile(task, path, options);
@@ -74,7 +74,7 @@ function indicatorCells(line: IndicatorLine): unknown[] {
 }
 
 async function figuresFile(
-  parts: Work,
+  parts: CommandContext,
   path: string,
   { format, lang, output: file }: FiguresOptions,
 ): Promise<void> {

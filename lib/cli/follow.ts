@@ -10,7 +10,7 @@ import { oneLine } from './safe-text.ts';
 import { type ApiConnection, askJson } from './session.ts';
 
 /** What the answers about negotiations and transfers have in common. */
-export interface ProcessAnswer {
+export interface ProcessView {
   readonly pid: string;
   readonly state: string;
   readonly counterParty: string;
@@ -37,10 +37,10 @@ const ARROWS: Readonly<Record<FollowedProcessKind, readonly Transition[]>> = {
  * Tells each state of a process once, also those it must have been in between two looks: a line of
  * JSON for machines, a word for people.
  */
-export function stateTeller(
+export function createStateReporter(
   { json, out, err }: Output,
   kind: FollowedProcessKind,
-): (process: Pick<ProcessAnswer, 'pid' | 'state'>) => void {
+): (process: Pick<ProcessView, 'pid' | 'state'>) => void {
   let told: string | undefined;
   return ({ pid, state: now }) => {
     const news = newsOf(ARROWS[kind], told, now);
@@ -79,7 +79,7 @@ const FINAL = ['FINALIZED', 'COMPLETED', 'TERMINATED'];
  *
  * @throws KaartError `unavailable` when that takes too long; the reason of the signal once it is aborted
  */
-export async function follow<P extends ProcessAnswer>(
+export async function follow<P extends ProcessView>(
   session: ApiConnection,
   { path, seconds, signal, seen, done }: Following<P>,
 ): Promise<P> {
@@ -100,12 +100,12 @@ export async function follow<P extends ProcessAnswer>(
 }
 
 /** Why a process has ended, in words. */
-export function endingText({ state, ending }: ProcessAnswer): string {
+export function endingText({ state, ending }: ProcessView): string {
   if (ending === null) return state;
   return oneLine([`${state} (${ending.code})`, ...ending.reasons].join(': '));
 }
 
-function tooLong({ state, pending }: ProcessAnswer, seconds: number): KaartError {
+function tooLong({ state, pending }: ProcessView, seconds: number): KaartError {
   const now = pending === null ? state : `${state}, and the ${pending.type} is not taken`;
   return new KaartError(`after ${seconds} s it is still ${now}`, {
     code: 'unavailable',

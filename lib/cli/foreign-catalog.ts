@@ -1,6 +1,6 @@
 import { print, tableText } from './output.ts';
 import { askJson } from './session.ts';
-import type { Work } from './terminal.ts';
+import type { CommandContext } from './terminal.ts';
 
 interface CatalogPage {
   readonly participantId: string;
@@ -19,7 +19,7 @@ const PAGE = 100;
 
 /** Shows the catalog of another connector: what it offers us, and how that is handed over. */
 export async function showForeignCatalog(
-  { session, output }: Work,
+  { session, output }: CommandContext,
   address: string,
 ): Promise<void> {
   const ask = (offset: number) =>

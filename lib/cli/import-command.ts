@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { Ended, EXIT } from './exit-code.ts';
+import { CommandExit, EXIT } from './exit-code.ts';
 import { type FindingLine, FindingTable } from './finding-table.ts';
 import { fileText, type ImportView } from './import-answer.ts';
 import { print } from './output.ts';
 import { type ReadingOptions, readingQuery, withReadingOptions } from './reading-options.ts';
 import { type Ask, askJson, askLines } from './session.ts';
-import { examples, type Terminal, type Work, work } from './terminal.ts';
+import { type CommandContext, examples, runCommand, type Terminal } from './terminal.ts';
 import { fileOf } from './upload.ts';
 import { waiting } from './waiting.ts';
 
@@ -44,7 +44,7 @@ export function importCommand(program: Command, terminal: Terminal): void {
       ),
     )
     .action((file: string, options: ImportOptions, command: Command) =>
-      work(terminal, command, (parts) =>
+      runCommand(terminal, command, (parts) =>
         options.dryRun ? dryRun(parts, file, options) : runImport(parts, file, options),
       ),
     );
@@ -60,7 +60,11 @@ function importQuery(file: string, options: ImportOptions): Ask['query'] & objec
   };
 }
 
-async function runImport(parts: Work, file: string, options: ImportOptions): Promise<void> {
+async function runImport(
+  parts: CommandContext,
+  file: string,
+  options: ImportOptions,
+): Promise<void> {
   const sent = await fileOf(parts, file, ANALYST);
   const asked = askJson<ImportView>(parts.session, '/v1/imports', {
     method: 'POST',
@@ -82,7 +86,7 @@ function nextStep({ id, counts }: ImportView): string {
 }
 
 /** Checks a file and keeps nothing: a line for each finding, then one for the file. */
-async function dryRun(parts: Work, file: string, options: ImportOptions): Promise<void> {
+async function dryRun(parts: CommandContext, file: string, options: ImportOptions): Promise<void> {
   const { session, output, terminal } = parts;
   const sent = await fileOf(parts, file, ANALYST);
   const lines = askLines<FindingLine | ImportView>(session, '/v1/imports', {
@@ -104,6 +108,6 @@ async function dryRun(parts: Work, file: string, options: ImportOptions): Promis
   const sum = await (output.json ? read() : waiting(terminal, 'checking the rows', read()));
   if (!output.json && sum !== undefined)
     output.out(`${findings.text()}\n\n${fileText(sum)}\n\nNothing was imported.\n`);
-  if (sum?.outcome === 'refuse') throw new Ended(EXIT.failed);
-  if (sum?.outcome === 'hold') throw new Ended(EXIT.held);
+  if (sum?.outcome === 'refuse') throw new CommandExit(EXIT.failed);
+  if (sum?.outcome === 'hold') throw new CommandExit(EXIT.held);
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { ImportView } from './import-answer.ts';
 import { printLines } from './output.ts';
 import { type ApiConnection, askJson } from './session.ts';
-import { examples, type Terminal, work } from './terminal.ts';
+import { examples, runCommand, type Terminal } from './terminal.ts';
 
 interface ListedImport extends ImportView {
   readonly imported: { readonly by: string; readonly at: string };
@@ -22,7 +22,7 @@ export function importsCommand(program: Command, terminal: Terminal): void {
     .description('imports and their states, the latest first')
     .addHelpText('after', examples('imports', 'imports --json'))
     .action((_, command: Command) =>
-      work(terminal, command, ({ session, output }) =>
+      runCommand(terminal, command, ({ session, output }) =>
         printLines(
           output,
           all(session),

@@ -1,5 +1,5 @@
-import { Ended, EXIT } from './exit-code.ts';
-import type { Work } from './terminal.ts';
+import { CommandExit, EXIT } from './exit-code.ts';
+import type { CommandContext } from './terminal.ts';
 
 /**
  * Runs what a person may leave by Ctrl-C. What was begun is not undone: `next` says how to come back
@@ -9,7 +9,7 @@ import type { Work } from './terminal.ts';
  * @throws Ended with `interrupted`
  */
 export async function interruptible<T>(
-  { terminal, output }: Pick<Work, 'terminal' | 'output'>,
+  { terminal, output }: Pick<CommandContext, 'terminal' | 'output'>,
   next: string,
   run: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
@@ -24,5 +24,5 @@ export async function interruptible<T>(
     release();
   }
   if (!output.json) output.err(`\n${next}\n`);
-  throw new Ended(EXIT.interrupted);
+  throw new CommandExit(EXIT.interrupted);
 }

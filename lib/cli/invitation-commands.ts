@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { csvLine } from '../publication/render/csv-cell.ts';
 import { print, printLines } from './output.ts';
 import { askJson, askLines } from './session.ts';
-import { examples, type Terminal, type Work, work } from './terminal.ts';
+import { type CommandContext, examples, runCommand, type Terminal } from './terminal.ts';
 
 const OFFICER = ['consent-officer'] as const;
 const EXPORTER = ['invitation-exporter'] as const;
@@ -73,7 +73,7 @@ function invite(program: Command, terminal: Terminal): void {
         command.error('error: --edition goes with either --out <file> or --mail');
       if (recordId !== undefined && out !== undefined)
         command.error('error: --out is for the links of an edition');
-      return work(terminal, command, (parts) =>
+      return runCommand(terminal, command, (parts) =>
         recordId === undefined
           ? inviteEdition(parts, edition ?? '', options)
           : inviteOne(parts, recordId, options),
@@ -86,7 +86,7 @@ Without --mail you get the link and hand it over. The invitation and each decisi
 it shows no contact data. Behind --url this needs the role invitation-exporter, which may not decide.`;
 
 async function inviteOne(
-  { session, output }: Work,
+  { session, output }: CommandContext,
   recordId: string,
   { mail, person, days, email }: InviteOptions,
 ): Promise<void> {
@@ -114,7 +114,7 @@ async function inviteOne(
 }
 
 async function inviteEdition(
-  { session, output }: Work,
+  { session, output }: CommandContext,
   edition: string,
   { mail, person, days, out }: InviteOptions,
 ): Promise<void> {
@@ -163,7 +163,7 @@ function invitations(program: Command, terminal: Terminal): void {
     .argument('[record-id]', 'of one company only')
     .addHelpText('after', examples('invitations', 'invitations LUHT-DEMO-0001 --json'))
     .action((organisation: string | undefined, _, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const lines = askLines<InvitationLine>(session, '/v1/invitations', {
           query: { organisation },
           as: OFFICER,
@@ -196,7 +196,7 @@ function revoke(program: Command, terminal: Terminal): void {
     .argument('<invitation>')
     .addHelpText('after', examples('invitation revoke 0199…'))
     .action((id: string, _, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/invitations/${encodeURIComponent(id)}/revocation`;
         const answer = await askJson<InvitationLine>(session, path, { json: {}, as: OFFICER });
         print(output, answer as never, () => `invitation ${id} is revoked`);

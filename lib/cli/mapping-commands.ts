@@ -8,7 +8,7 @@ import { print } from './output.ts';
 import { overrideCommand } from './override-command.ts';
 import { reviewCommand } from './review-command.ts';
 import { askJson, askLines } from './session.ts';
-import { examples, type Terminal, work } from './terminal.ts';
+import { examples, runCommand, type Terminal } from './terminal.ts';
 
 const ANALYST = ['analyst'] as const;
 const RELEASER = ['releaser'] as const;
@@ -34,7 +34,7 @@ function findings(program: Command, terminal: Terminal): void {
     .argument('<import>')
     .addHelpText('after', examples('findings 0199…', 'findings 0199… --json'))
     .action((id: string, _, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const lines = askLines<FindingLine>(
           session,
           `/v1/imports/${encodeURIComponent(id)}/findings`,
@@ -86,7 +86,7 @@ function preview(program: Command, terminal: Terminal): void {
     .argument('<import>')
     .addHelpText('after', examples('preview 0199…', 'preview 0199… --json'))
     .action((id: string, _, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/imports/${encodeURIComponent(id)}/preview`;
         const answer = await askJson<PreviewAnswer>(session, path, { as: ANALYST });
         print(output, answer as never, () => previewText(answer));
@@ -149,7 +149,7 @@ function submit(program: Command, terminal: Terminal): void {
       ),
     )
     .action((id: string, options: { changeNote?: string }, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/imports/${encodeURIComponent(id)}/submit`;
         const answer = await askJson(session, path, { method: 'POST', json: options, as: ANALYST });
         print(
@@ -180,7 +180,7 @@ function release(program: Command, terminal: Terminal): void {
       ),
     )
     .action((id: string, options: ReleaseOptions, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/imports/${encodeURIComponent(id)}/release`;
         const { exactFact: exactFacts, ...reason } = options;
         const answer = await askJson<ReleaseAnswer>(session, path, {
@@ -218,7 +218,7 @@ function reject(program: Command, terminal: Terminal): void {
     .requiredOption('--reason <text>', 'why')
     .addHelpText('after', examples('reject 0199… --reason "last year\'s file" --as bob'))
     .action((id: string, { reason }: { reason: string }, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/imports/${encodeURIComponent(id)}/rejection`;
         const answer = await askJson(session, path, { json: { reason }, as: RELEASER });
         print(output, answer as never, () => `import ${id} is rejected`);
@@ -244,7 +244,7 @@ function retract(program: Command, terminal: Terminal): void {
       ),
     )
     .action((edition: string, options: RetractOptions, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/editions/${encodeURIComponent(edition)}/retraction`;
         if (!options.confirm && options.reason === undefined)
           command.error("error: required option '--reason <text>' not specified");

@@ -1,11 +1,17 @@
 import type { Policy } from '../dsp/policy/policy.ts';
 import { type DifferingTerms, differingTerms } from './differing-terms.ts';
-import { Ended, EXIT } from './exit-code.ts';
-import { endingText, follow, type ProcessAnswer, processPath, stateTeller } from './follow.ts';
+import { CommandExit, EXIT } from './exit-code.ts';
+import {
+  createStateReporter,
+  endingText,
+  follow,
+  type ProcessView,
+  processPath,
+} from './follow.ts';
 import { interruptible } from './interruptible.ts';
 import { print } from './output.ts';
 import { askJson } from './session.ts';
-import type { Work } from './terminal.ts';
+import type { CommandContext } from './terminal.ts';
 import { waiting } from './waiting.ts';
 
 const OPERATOR = ['operator'] as const;
@@ -14,11 +20,11 @@ export const LATER =
   'The negotiation goes on while this Kaart is served: kaart negotiations shows where it is.';
 
 /** A negotiation as our API tells of it. */
-export interface NegotiationView extends ProcessAnswer {
+export interface NegotiationView extends ProcessView {
   readonly offer: Policy;
 }
 
-export interface NegotiationWish {
+export interface NegotiationRequest {
   readonly address: string;
   readonly dataset: string;
   readonly offer?: string;
@@ -41,7 +47,10 @@ export interface Concluded {
  *
  * @throws Ended with `failed` where the provider ended it, with `held` where an offer waits for a person
  */
-export function negotiateAgreement(work: Work, wish: NegotiationWish): Promise<Concluded> {
+export function negotiateAgreement(
+  work: CommandContext,
+  wish: NegotiationRequest,
+): Promise<Concluded> {
   return interruptible(work, LATER, async (signal) => {
     const startedAt = performance.now();
     const { asked, now } = await outcome(work, wish, signal);
@@ -57,18 +66,21 @@ interface Asked {
 }
 
 /** @throws Ended with `failed` where the provider ended it, with `held` where an offer waits for a person */
-export function concluded(work: Work, { asked, now, ms }: Asked): Concluded {
+export function concluded(work: CommandContext, { asked, now, ms }: Asked): Concluded {
   if (now.state === 'FINALIZED' && now.agreement !== null)
     return { negotiation: now, agreement: now.agreement, ms };
   if (now.state === 'OFFERED') {
     tellHeld(work, now, { ms, ...differingTerms(asked.offer, now.offer) });
-    throw new Ended(EXIT.held);
+    throw new CommandExit(EXIT.held);
   }
   tellEnded(work, now, ms);
-  throw new Ended(EXIT.failed);
+  throw new CommandExit(EXIT.failed);
 }
 
-export function tellAgreed({ output }: Work, { negotiation, agreement, ms }: Concluded): void {
+export function tellAgreed(
+  { output }: CommandContext,
+  { negotiation, agreement, ms }: Concluded,
+): void {
   print(
     output,
     lastLine(negotiation, ms),
@@ -84,14 +96,14 @@ function lastLine({ pid: negotiation, ...now }: NegotiationView, ms: number) {
 }
 
 /** The negotiation as it began, and once nothing more happens by itself. */
-async function outcome(work: Work, wish: NegotiationWish, signal: AbortSignal) {
+async function outcome(work: CommandContext, wish: NegotiationRequest, signal: AbortSignal) {
   const { session, terminal, output } = work;
   const { address, dataset, offer, accept, seconds } = wish;
   const json = { address, dataset, ...(offer === undefined ? {} : { offer }) };
   const begun = askJson<NegotiationView>(session, '/v1/negotiations', { json, as: OPERATOR });
   const asked = await waiting(terminal, `asking ${address}`, begun);
   const path = processPath('negotiation', asked.pid);
-  const seen = stateTeller(output, 'negotiation');
+  const seen = createStateReporter(output, 'negotiation');
   seen(asked);
   const until = (text: string, done: (negotiation: NegotiationView) => boolean) =>
     waiting(
@@ -109,7 +121,7 @@ async function outcome(work: Work, wish: NegotiationWish, signal: AbortSignal) {
 
 /** The terms on which nobody has decided, and how to. */
 function tellHeld(
-  { output }: Work,
+  { output }: CommandContext,
   now: NegotiationView,
   { ms, added, dropped }: DifferingTerms & { readonly ms: number },
 ): void {
@@ -128,7 +140,7 @@ Or end it:         kaart negotiation terminate ${pid}
 `);
 }
 
-function tellEnded({ output }: Work, now: NegotiationView, ms: number): void {
+function tellEnded({ output }: CommandContext, now: NegotiationView, ms: number): void {
   const { code = null, reasons = [] } = now.ending ?? {};
   if (output.json) output.out(`${JSON.stringify({ ...lastLine(now, ms), code, reasons })}\n`);
   else output.err(`${endingText(now)}\n`);

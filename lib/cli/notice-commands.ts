@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { print, tableText } from './output.ts';
 import { readJson } from './read-json.ts';
 import { ask, askJson } from './session.ts';
-import { examples, type Terminal, work } from './terminal.ts';
+import { examples, runCommand, type Terminal } from './terminal.ts';
 
 const OFFICER = ['consent-officer'] as const;
 
@@ -34,7 +34,7 @@ function list(notice: Command, terminal: Terminal): void {
     .description('all notices with their revisions and hashes')
     .addHelpText('after', examples('notice list', 'notice list --json'))
     .action((_, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const { notices } = await askJson<{ notices: NoticeAnswer[] }>(session, '/v1/notices');
         print(output, notices as never, () =>
           tableText(
@@ -53,7 +53,7 @@ function show(notice: Command, terminal: Terminal): void {
     .argument('<notice>', 'as events name it, such as notice-v1')
     .addHelpText('after', examples('notice show notice-v1', 'notice show notice-v1 | sha256sum'))
     .action((version: string, _, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const [, id = version, revision = ''] = /^(.+)-v(\d+)$/.exec(version) ?? [];
         const path = `/v1/notices/${encodeURIComponent(id)}/${revision || '1'}`;
         output.out(await (await ask(session, path)).text());
@@ -68,7 +68,7 @@ function add(notice: Command, terminal: Terminal): void {
     .argument('<file>')
     .addHelpText('after', examples('notice add notice-2.json'))
     .action((file: string, _, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const asked = { json: await readJson(file), as: OFFICER };
         const added = await askJson<NoticeAnswer>(session, '/v1/notices', asked);
         print(output, added as never, () => `${added.version}, sha256 ${added.hash}`);

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
-import { Ended, EXIT } from './exit-code.ts';
+import { CommandExit, EXIT } from './exit-code.ts';
 import { type HoldReasonLine, holdLines } from './import-answer.ts';
 import { print, tableText } from './output.ts';
 import { askJson } from './session.ts';
-import { examples, type Terminal, type Work, work } from './terminal.ts';
+import { type CommandContext, examples, runCommand, type Terminal } from './terminal.ts';
 import { waiting } from './waiting.ts';
 
 /** What the nightly schedule does, and what an operator looks at. */
@@ -60,8 +60,8 @@ function publish(program: Command, terminal: Terminal): void {
       if ((options.releaseHold ?? false) !== (options.reason !== undefined))
         command.error('error: --release-hold and --reason <text> go together');
       if (options.dryRun && options.releaseHold) command.error('error: --dry-run releases nothing');
-      if (options.dryRun) return work(terminal, command, (parts) => nextVersion(parts));
-      return work(terminal, command, async ({ session, output }) => {
+      if (options.dryRun) return runCommand(terminal, command, (parts) => nextVersion(parts));
+      return runCommand(terminal, command, async ({ session, output }) => {
         const asked = options.releaseHold
           ? askJson<Outcome>(session, '/v1/publications/release', {
               json: { reason: options.reason },
@@ -70,12 +70,12 @@ function publish(program: Command, terminal: Terminal): void {
           : askJson<Outcome>(session, '/v1/publications', { json: {}, as: ['publisher'] });
         const outcome = await waiting(terminal, 'publishing', asked);
         print(output, outcome as never, () => outcomeText(outcome));
-        if (outcome.kind === 'held') throw new Ended(EXIT.held);
+        if (outcome.kind === 'held') throw new CommandExit(EXIT.held);
       });
     });
 }
 
-async function nextVersion({ session, output }: Work): Promise<void> {
+async function nextVersion({ session, output }: CommandContext): Promise<void> {
   const path = `/v1/datasets/${COMPANIES_DATASET_ID}/next`;
   const next = await askJson<NextVersion>(session, path, { as: ['publisher'] });
   print(output, next as never, () => nextText(next));
@@ -131,10 +131,10 @@ function doctor(program: Command, terminal: Terminal): void {
     .description('check that this Kaart works; exit code 1 if something is wrong')
     .addHelpText('after', examples('doctor', 'doctor --url https://kaart.example.lu --json'))
     .action((_, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const checks = await askJson<CheckLine[]>(session, '/v1/checks', { as: ['publisher'] });
         print(output, checks as never, () => checks.map(checkText).join('\n'));
-        if (checks.some(({ ok }) => !ok)) throw new Ended(EXIT.failed);
+        if (checks.some(({ ok }) => !ok)) throw new CommandExit(EXIT.failed);
       }),
     );
 }
@@ -159,7 +159,7 @@ function recover(program: Command, terminal: Terminal): void {
     )
     .addHelpText('after', examples('recover', 'recover --json'))
     .action((_, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const asked = askJson<RecoveryAnswer>(session, '/v1/recovery', {
           json: {},
           as: ['publisher'],
@@ -185,7 +185,7 @@ function rotateKeys(program: Command, terminal: Terminal): void {
     .option('--compromised', 'refuse what the old key has signed')
     .addHelpText('after', examples('rotate-keys', 'rotate-keys --compromised'))
     .action(({ compromised }: { compromised?: boolean }, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const json = { reason: compromised ? 'compromised' : 'planned' };
         const answer = await askJson<{ from: string; to: string }>(session, '/v1/keys/rotation', {
           json,

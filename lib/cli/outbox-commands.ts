@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { Json } from '../core/digest.ts';
-import { type FollowedProcessKind, type ProcessAnswer, processPath } from './follow.ts';
+import { type FollowedProcessKind, type ProcessView, processPath } from './follow.ts';
 import { print, printLines } from './output.ts';
 import { type ApiConnection, askJson, askLines } from './session.ts';
-import { examples, type Terminal, work, workServed } from './terminal.ts';
+import { examples, runCommand, type Terminal, workServed } from './terminal.ts';
 
 const OPERATOR = ['operator'] as const;
 /** How long a replayed message is looked at. Milliseconds. */
@@ -40,7 +40,7 @@ export function outboxCommands(program: Command, terminal: Terminal): void {
       examples('outbox', 'outbox --json', 'outbox replay urn:uuid:…', 'outbox drop urn:uuid:…'),
     )
     .action((_, command: Command) =>
-      work(terminal, command, ({ session, output }) =>
+      runCommand(terminal, command, ({ session, output }) =>
         printLines(
           output,
           messages(session),
@@ -68,7 +68,7 @@ export function outboxCommands(program: Command, terminal: Terminal): void {
     .argument('<id>', ID)
     .addHelpText('after', examples('outbox drop urn:uuid:…'))
     .action((id: string, _, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const to = `/v1/outbox/${encodeURIComponent(id)}/drop`;
         const dropped = await askJson<Json>(session, to, { json: {}, as: OPERATOR });
         print(output, dropped, () => `${id} is deleted`);
@@ -101,7 +101,7 @@ async function outcome(session: ApiConnection, replayed: ReplayAnswer): Promise<
   const end = performance.now() + PATIENCE_MS;
   const path = processPath(process, pid);
   for (;;) {
-    const { pending } = await askJson<ProcessAnswer>(session, path, { as: OPERATOR });
+    const { pending } = await askJson<ProcessView>(session, path, { as: OPERATOR });
     if (pending === null) break;
     if (performance.now() > end) return { state: 'owed', reason: null };
     await sleep(PAUSE_MS);

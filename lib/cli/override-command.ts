@@ -2,9 +2,9 @@ import { type Command, Option } from 'commander';
 import { SCOPE_RESULTS } from '../mapping/scope.ts';
 import { print } from './output.ts';
 import { askJson } from './session.ts';
-import { examples, type Terminal, work } from './terminal.ts';
+import { examples, runCommand, type Terminal } from './terminal.ts';
 
-interface Wish {
+interface OverrideOptions {
   readonly to?: string;
   readonly undo?: boolean;
   readonly reason: string;
@@ -27,14 +27,16 @@ export function overrideCommand(program: Command, terminal: Terminal): void {
         'override 0199… LUHT-DEMO-0213 --undo --reason "mistaken" --as alice',
       ),
     )
-    .action((id: string, recordId: string, { to, undo, reason }: Wish, command: Command) => {
-      if (to === undefined && undo === undefined)
-        command.error('error: say --to <result> or --undo');
-      return work(terminal, command, async ({ session, output }) => {
-        const path = `/v1/imports/${encodeURIComponent(id)}/overrides`;
-        const json = { recordId, result: to ?? null, reason };
-        const answer = await askJson(session, path, { json, as: ['analyst'] });
-        print(output, answer as never, () => `${recordId}: ${to ?? 'by the rules again'}`);
-      });
-    });
+    .action(
+      (id: string, recordId: string, { to, undo, reason }: OverrideOptions, command: Command) => {
+        if (to === undefined && undo === undefined)
+          command.error('error: say --to <result> or --undo');
+        return runCommand(terminal, command, async ({ session, output }) => {
+          const path = `/v1/imports/${encodeURIComponent(id)}/overrides`;
+          const json = { recordId, result: to ?? null, reason };
+          const answer = await askJson(session, path, { json, as: ['analyst'] });
+          print(output, answer as never, () => `${recordId}: ${to ?? 'by the rules again'}`);
+        });
+      },
+    );
 }

@@ -21,7 +21,7 @@ const Known = z.object({
 export type KnownPart = z.infer<typeof Known>;
 
 /** What of a file is there already. */
-export interface HeldPart extends KnownPart {
+export interface SavedPart extends KnownPart {
   readonly held: number;
 }
 
@@ -36,7 +36,7 @@ export class PartFile {
   }
 
   /** The part of the same thing; `undefined` where there is none, or one of something else. */
-  async held(of: Pick<KnownPart, 'agreement' | 'query'>): Promise<HeldPart | undefined> {
+  async held(of: Pick<KnownPart, 'agreement' | 'query'>): Promise<SavedPart | undefined> {
     try {
       const known = Known.parse(JSON.parse(await readFile(this.#sidecar, 'utf8')));
       const { size } = await stat(this.#path);

@@ -3,7 +3,7 @@ import type { Instant } from '../core/instant.ts';
 import { localDayOf } from '../core/local-time.ts';
 import { print, printLines } from './output.ts';
 import { askJson, askLines } from './session.ts';
-import { examples, type Terminal, work } from './terminal.ts';
+import { examples, runCommand, type Terminal } from './terminal.ts';
 
 const ADMIN = ['partner-admin'] as const;
 const EXAMPLE = 'did:web:hospital.example';
@@ -53,7 +53,7 @@ function add(participant: Command, terminal: Terminal): void {
       ),
     )
     .action((id: string, options: { name?: string; claim?: Claims }, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const { name, claim: known = {} } = options;
         const json = { id, claims: known, ...(name === undefined ? {} : { name }) };
         const added = await askJson<ParticipantAnswer>(session, '/v1/participants', {
@@ -71,7 +71,7 @@ function list(participant: Command, terminal: Terminal): void {
     .description('all participants, revoked ones too')
     .addHelpText('after', examples('participant list', 'participant list --json'))
     .action((_, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const all = askLines<ParticipantAnswer>(session, '/v1/participants', { as: ADMIN });
         const header = ['participant', 'name', 'state', 'claims', 'since'];
         await printLines(output, all, header, (p) => [
@@ -92,7 +92,7 @@ function show(participant: Command, terminal: Terminal): void {
     .argument('<participant>')
     .addHelpText('after', examples(`participant show ${EXAMPLE}`))
     .action((id: string, _, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const shown = await askJson<ParticipantAnswer>(session, pathOf(id), { as: ADMIN });
         print(output, shown as never, () => text(shown));
       }),
@@ -110,7 +110,7 @@ function claims(participant: Command, terminal: Terminal): void {
       examples(`participant claims ${EXAMPLE} --claim membershipStatus=inactive`),
     )
     .action((id: string, { claim: json = {} }: { claim?: Claims }, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const changed = await askJson<ParticipantAnswer>(session, `${pathOf(id)}/claims`, {
           method: 'PUT',
           json,
@@ -128,7 +128,7 @@ function revoke(participant: Command, terminal: Terminal): void {
     .argument('<participant>')
     .addHelpText('after', examples(`participant revoke ${EXAMPLE}`))
     .action((id: string, _, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const path = `${pathOf(id)}/revocation`;
         const revoked = await askJson<ParticipantAnswer>(session, path, { json: {}, as: ADMIN });
         print(output, revoked as never, () => `${id} is revoked`);

@@ -6,7 +6,7 @@ import { SINCE_TEXT, startOption } from './moment-option.ts';
 import { print, printLines } from './output.ts';
 import { readJson } from './read-json.ts';
 import { askJson, askLines, partnerToken } from './session.ts';
-import { examples, type Terminal, type Work, work } from './terminal.ts';
+import { type CommandContext, examples, runCommand, type Terminal } from './terminal.ts';
 import { webhookCommand } from './webhook-command.ts';
 
 const ADMIN = ['partner-admin'] as const;
@@ -50,7 +50,7 @@ function add(partner: Command, terminal: Terminal): void {
       examples('partner add list --name "LIST"', 'partner add lih --name LIH --jwks lih.jwks.json'),
     )
     .action((id: string, options: AddOptions, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const { name, purpose: purposes } = options;
         const json = { client_id: id, name, purposes, ...(await keysOf(options)) };
         const added = await askJson<PartnerAnswer>(session, '/v1/partners', { json, as: ADMIN });
@@ -80,7 +80,7 @@ function list(partner: Command, terminal: Terminal): void {
     .description('all partners, revoked ones too')
     .addHelpText('after', examples('partner list', 'partner list --json'))
     .action((_, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const partners = askLines<PartnerAnswer>(session, '/v1/partners', { as: ADMIN });
         const header = ['client id', 'name', 'state', 'credentials', 'purposes', 'since'];
         await printLines(output, partners, header, (p) => [
@@ -103,7 +103,7 @@ function revoke(partner: Command, terminal: Terminal): void {
     .option('--tokens', 'only the tokens it has: it may get new ones')
     .addHelpText('after', examples('partner revoke list', 'partner revoke list --tokens'))
     .action((id: string, { tokens }: { tokens?: boolean }, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/partners/${encodeURIComponent(id)}/revocation`;
         const json = { extent: tokens ? 'tokens' : 'partner' };
         const revoked = await askJson<PartnerAnswer>(session, path, { json, as: ADMIN });
@@ -123,7 +123,7 @@ function rotate(partner: Command, terminal: Terminal): void {
     .option('--overlap <hours>', 'how long the old credentials still work; 0 ends them now', hours)
     .addHelpText('after', examples('partner rotate list', 'partner rotate list --overlap 0'))
     .action((id: string, options: { jwks?: string; overlap?: number }, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/partners/${encodeURIComponent(id)}/rotation`;
         const overlap =
           options.overlap === undefined ? {} : { overlapMs: options.overlap * 3_600_000 };
@@ -155,11 +155,15 @@ function reads(partner: Command, terminal: Terminal): void {
     .option('--since <moment>', SINCE_TEXT, startOption, '1970-01-01T00:00:00Z')
     .addHelpText('after', examples('partner reads list --since 2026-11-01'))
     .action((id: string, { since }: { since: string }, command: Command) =>
-      work(terminal, command, async (parts) => printReads(parts, id, since)),
+      runCommand(terminal, command, async (parts) => printReads(parts, id, since)),
     );
 }
 
-async function printReads({ session, output }: Work, id: string, since: string): Promise<void> {
+async function printReads(
+  { session, output }: CommandContext,
+  id: string,
+  since: string,
+): Promise<void> {
   const path = `/v1/partners/${encodeURIComponent(id)}/disclosures`;
   const all = askLines<Read>(session, path, { query: { since }, as: ADMIN });
   const header = ['at', 'version', 'format', 'bytes', 'token'];
@@ -185,7 +189,7 @@ function token(program: Command, terminal: Terminal): void {
       ),
     )
     .action(({ role }: { role?: Role[] }, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const access_token =
           role === undefined
             ? await partnerToken(session)

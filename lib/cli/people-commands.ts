@@ -4,7 +4,7 @@ import { localMinuteOf } from '../core/local-time.ts';
 import { ROLES, type Role } from '../identity/roles.ts';
 import { print, printLines } from './output.ts';
 import { askJson, askLines } from './session.ts';
-import { examples, type Terminal, work } from './terminal.ts';
+import { examples, runCommand, type Terminal } from './terminal.ts';
 
 const AUDITOR = ['auditor'] as const;
 const OPERATOR = ['operator'] as const;
@@ -48,7 +48,7 @@ function list(program: Command, terminal: Terminal): void {
     .description('list people with their roles and tokens')
     .addHelpText('after', examples('people', 'people --json'))
     .action((_, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const people = askLines<PersonLine>(session, '/v1/people', { as: AUDITOR });
         const header = ['person', 'state', 'roles', 'from', 'last seen', 'tokens'];
         await printLines(output, people, header, (person) => [
@@ -93,7 +93,7 @@ function revoke(person: Command, terminal: Terminal): void {
       ),
     )
     .action((name: string, options: RevokeOptions, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/people/${encodeURIComponent(name)}/revocation`;
         const json = revocationOf(options);
         const changed = await askJson<PersonLine>(session, path, { json, as: OPERATOR });
@@ -122,7 +122,7 @@ function restore(person: Command, terminal: Terminal): void {
     .argument('<name>')
     .addHelpText('after', examples('person restore alice'))
     .action((name: string, _, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/people/${encodeURIComponent(name)}/restoration`;
         const changed = await askJson<PersonLine>(session, path, { json: {}, as: OPERATOR });
         print(output, changed as never, () => `${changed.subject} is let in again`);

@@ -1,19 +1,25 @@
 import type { Command } from 'commander';
 import { counterCommand } from './counter-offer.ts';
-import { Ended, EXIT } from './exit-code.ts';
+import { CommandExit, EXIT } from './exit-code.ts';
 import {
+  createStateReporter,
   endingText,
   type FollowedProcessKind,
   follow,
-  type ProcessAnswer,
+  type ProcessView,
   processPath,
-  stateTeller,
 } from './follow.ts';
 import { interruptible } from './interruptible.ts';
 import { print, printLines } from './output.ts';
 import { secondsOption } from './seconds-option.ts';
 import { type ApiConnection, askJson } from './session.ts';
-import { examples, type Terminal, type Work, work, workServed } from './terminal.ts';
+import {
+  type CommandContext,
+  examples,
+  runCommand,
+  type Terminal,
+  workServed,
+} from './terminal.ts';
 import { waiting } from './waiting.ts';
 
 const OPERATOR = ['operator'] as const;
@@ -71,7 +77,7 @@ export function processCommands(program: Command, terminal: Terminal): void {
   }
 }
 
-interface ProcessLine extends ProcessAnswer {
+interface ProcessLine extends ProcessView {
   readonly role: string;
   readonly changedAt: string;
 }
@@ -83,7 +89,7 @@ function listCommand(program: Command, terminal: Terminal, kind: FollowedProcess
     .description(`all ${name} with other connectors, the latest first`)
     .addHelpText('after', examples(name, `${name} --json`))
     .action((_, command: Command) =>
-      work(terminal, command, ({ session, output }) =>
+      runCommand(terminal, command, ({ session, output }) =>
         printLines(
           output,
           pages(session, name),
@@ -106,13 +112,13 @@ async function* pages(session: ApiConnection, name: string): AsyncGenerator<Proc
   } while (cursor !== undefined);
 }
 
-interface MoveWish {
+interface TransitionRequest {
   readonly kind: FollowedProcessKind;
   readonly name: string;
   readonly move: Move;
 }
 
-function moveCommand(group: Command, terminal: Terminal, wish: MoveWish): void {
+function moveCommand(group: Command, terminal: Terminal, wish: TransitionRequest): void {
   const { kind, name, move } = wish;
   const command = group
     .command(name)
@@ -133,8 +139,8 @@ interface MoveOptions {
 
 /** Asks for the move and waits until the other side has answered. */
 function moveOn(
-  parts: Work,
-  { kind, name, move }: MoveWish,
+  parts: CommandContext,
+  { kind, name, move }: TransitionRequest,
   { pid, reason, timeout }: MoveOptions & { readonly pid: string },
 ): Promise<void> {
   const { session, terminal, output } = parts;
@@ -144,11 +150,11 @@ function moveOn(
     const startedAt = performance.now();
     const json = reason === undefined ? {} : { reason };
     await askJson(session, `${path}/${move.path}`, { json, as: OPERATOR });
-    const following = follow<ProcessAnswer>(session, {
+    const following = follow<ProcessView>(session, {
       path,
       seconds: timeout,
       signal,
-      seen: stateTeller(output, kind),
+      seen: createStateReporter(output, kind),
       done: ({ state, pending }) => state === move.to && pending === null,
     });
     const now = await waiting(terminal, `${name} ${pid}`, following);
@@ -157,6 +163,6 @@ function moveOn(
     print(output, { [kind]: pid, agreement, dataset, counterParty, state, ms }, () =>
       state === move.to ? `${pid}: ${state}` : `${pid}: ${endingText(now)}`,
     );
-    if (state !== move.to) throw new Ended(EXIT.failed);
+    if (state !== move.to) throw new CommandExit(EXIT.failed);
   });
 }

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../core/software.ts';
 import { errorText } from './error-text.ts';
-import { Ended, EXIT, type ExitCode } from './exit-code.ts';
+import { CommandExit, EXIT, type ExitCode } from './exit-code.ts';
 import { safeText } from './safe-text.ts';
 import { examples, type Terminal } from './terminal.ts';
 
@@ -17,9 +17,9 @@ export async function run(words: readonly string[], outside: Terminal): Promise<
     await (await createProgram(words, terminal)).parseAsync(words, { from: 'user' });
     return EXIT.done;
   } catch (error) {
-    if (error instanceof Ended) return error.exitCode;
+    if (error instanceof CommandExit) return error.exitCode;
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-    terminal.remark(errorText(error, words.includes('--json')));
+    terminal.writeError(errorText(error, words.includes('--json')));
     return EXIT.failed;
   }
 }
@@ -29,7 +29,7 @@ function guarded(terminal: Terminal): Terminal {
   return {
     ...terminal,
     write: (text) => terminal.write(safeText(text)),
-    remark: (text) => terminal.remark(safeText(text)),
+    writeError: (text) => terminal.writeError(safeText(text)),
   };
 }
 
@@ -137,7 +137,7 @@ async function createProgram(words: readonly string[], terminal: Terminal): Prom
     .option('--json', 'one JSON document or JSON Lines, for machines')
     .configureOutput({
       writeOut: (text) => terminal.write(text),
-      writeErr: (text) => terminal.remark(text),
+      writeErr: (text) => terminal.writeError(text),
     })
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })

@@ -3,13 +3,19 @@ import { ROW_FORMATS } from '../publication/version.ts';
 import { catalogCommand } from './catalog-command.ts';
 import { countsCommand } from './counts-command.ts';
 import { fetchByAgreement } from './fetch-by-agreement.ts';
-import { fetchVersion, heldVersion, readsAs } from './fetch-version.ts';
+import { fetchVersion, readSavedVersion, readsAs } from './fetch-version.ts';
 import { figuresCommand } from './figures-command.ts';
 import { print, printLines } from './output.ts';
 import { saveBody } from './save-body.ts';
 import { secondsOption } from './seconds-option.ts';
 import { ask, askLines } from './session.ts';
-import { examples, type Terminal, type Work, work, workServed } from './terminal.ts';
+import {
+  type CommandContext,
+  examples,
+  runCommand,
+  type Terminal,
+  workServed,
+} from './terminal.ts';
 
 const DATASET = 'healthtech-companies';
 
@@ -62,7 +68,7 @@ function fetch(program: Command, terminal: Terminal): void {
     .action(
       (what: string, dataset: string | undefined, options: FetchOptions, command: Command) => {
         if (dataset === undefined && isDataset(what))
-          return work(terminal, command, (parts) => fetchAsPartner(parts, what, options));
+          return runCommand(terminal, command, (parts) => fetchAsPartner(parts, what, options));
         if (options.directory !== undefined)
           command.error('error: --directory is for the rows of a partner');
         return workServed(terminal, command, (parts) =>
@@ -79,7 +85,7 @@ function isDataset(what: string): boolean {
 }
 
 function fetchAsPartner(
-  parts: Work,
+  parts: CommandContext,
   dataset: string,
   { directory, ...options }: FetchOptions,
 ): Promise<void> {
@@ -98,7 +104,7 @@ interface FetchOptions {
 }
 
 async function fetchRows(
-  parts: Work,
+  parts: CommandContext,
   dataset: string,
   options: Omit<FetchOptions, 'directory'>,
 ): Promise<void> {
@@ -135,10 +141,10 @@ function changes(program: Command, terminal: Terminal): void {
       examples('changes --since 2025-0123456789ab', 'changes --since companies'),
     )
     .action((dataset: string, { since }: { since: string }, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/datasets/${encodeURIComponent(dataset)}/changes`;
         const lines = askLines<ChangeLine>(session, path, {
-          query: { since: await heldVersion(since) },
+          query: { since: await readSavedVersion(since) },
           ...readsAs(dataset),
         });
         const header = ['change', 'record', 'version', 'effective at'];

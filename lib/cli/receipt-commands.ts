@@ -2,12 +2,12 @@ import type { Command } from 'commander';
 import type { Json } from '../core/digest.ts';
 import { jwksVerifier } from '../identity/jws.ts';
 import { type ReceiptVerification, verifyReceipt } from '../receipt/verify.ts';
-import { Ended, EXIT } from './exit-code.ts';
+import { CommandExit, EXIT } from './exit-code.ts';
 import { print, printLines } from './output.ts';
 import { readJson, readTextFile } from './read-json.ts';
 import { readKeys } from './read-keys.ts';
 import { ask, askLines } from './session.ts';
-import { examples, type GlobalOptions, outputOf, type Terminal, work } from './terminal.ts';
+import { examples, type GlobalOptions, outputOf, runCommand, type Terminal } from './terminal.ts';
 
 const OFFICER = ['consent-officer'] as const;
 
@@ -39,7 +39,7 @@ function receipts(program: Command, terminal: Terminal): void {
     )
     .action(
       (recordId: string, id: string | undefined, options: { jsonld?: boolean }, command: Command) =>
-        work(terminal, command, async ({ session, output }) => {
+        runCommand(terminal, command, async ({ session, output }) => {
           const path = `/v1/organisations/${encodeURIComponent(recordId)}/receipts`;
           if (id === undefined) {
             const lines = askLines<ReceiptLine>(session, path, { as: OFFICER });
@@ -92,7 +92,7 @@ function verify(program: Command, terminal: Terminal): void {
         },
       );
       print(output, verification as never, () => verificationText(verification, jwks));
-      if (verification.findings.length > 0) throw new Ended(EXIT.failed);
+      if (verification.findings.length > 0) throw new CommandExit(EXIT.failed);
     });
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { print, printLines } from './output.ts';
 import { askJson, askLines } from './session.ts';
-import { examples, type Terminal, work, workServed } from './terminal.ts';
+import { examples, runCommand, type Terminal, workServed } from './terminal.ts';
 
 const OPERATOR = ['operator'] as const;
 
@@ -26,7 +26,7 @@ function received(group: Command, terminal: Terminal): void {
     .description('notices that providers sent us, and what became of our copies')
     .addHelpText('after', examples('withdrawals received', 'withdrawals received --json'))
     .action((_, command: Command) =>
-      work(terminal, command, ({ session, output }) =>
+      runCommand(terminal, command, ({ session, output }) =>
         printLines(
           output,
           askLines<ReceivedLine>(session, '/v1/withdrawal-notices', { as: OPERATOR }),

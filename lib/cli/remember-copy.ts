@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { systemClock } from '../core/clock.ts';
 import { CopyLedger } from '../embedded/copy-ledger.ts';
-import type { Work } from './terminal.ts';
+import type { CommandContext } from './terminal.ts';
 
 /** A file that was fetched under an agreement. */
 interface Fetched {
@@ -16,7 +16,7 @@ interface Fetched {
  * directory of this machine. A Kaart behind `--url` does not see that.
  */
 export async function rememberCopy(
-  { output, session }: Work,
+  { output, session }: CommandContext,
   { agreement, file, sha256, bytes }: Fetched,
 ): Promise<void> {
   if (session.home === undefined) {

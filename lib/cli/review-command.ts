@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { print, printLines } from './output.ts';
 import { askJson, askLines } from './session.ts';
-import { examples, type Terminal, type Work, work } from './terminal.ts';
+import { type CommandContext, examples, runCommand, type Terminal } from './terminal.ts';
 
 const ANALYST = ['analyst'] as const;
 
@@ -60,7 +60,7 @@ export function reviewCommand(program: Command, terminal: Terminal): void {
       const decision = decisionOf(options);
       if ((row === undefined) !== (decision === undefined))
         command.error('error: to decide a row, give its id and --accept, --drop or --set');
-      return work(terminal, command, (parts) =>
+      return runCommand(terminal, command, (parts) =>
         row === undefined || decision === undefined
           ? list(parts, id)
           : decide(parts, id, row, decision),
@@ -68,7 +68,7 @@ export function reviewCommand(program: Command, terminal: Terminal): void {
     });
 }
 
-async function list({ session, output }: Work, id: string): Promise<void> {
+async function list({ session, output }: CommandContext, id: string): Promise<void> {
   const rows = askLines<Waiting>(session, `/v1/imports/${encodeURIComponent(id)}/review`, {
     as: ANALYST,
   });
@@ -84,7 +84,7 @@ async function list({ session, output }: Work, id: string): Promise<void> {
 }
 
 async function decide(
-  { session, output }: Work,
+  { session, output }: CommandContext,
   id: string,
   row: string,
   decision: object,

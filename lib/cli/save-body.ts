@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { sha256Stream } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import type { ApiConnection } from './session.ts';
-import type { Work } from './terminal.ts';
+import type { CommandContext } from './terminal.ts';
 
 /** What was written: its length and its lower-case hexadecimal digest. */
 export interface Saved {
@@ -19,7 +19,7 @@ export interface Saved {
  * @throws KaartError `object-corrupt` when fewer bytes came than were promised
  */
 export async function saveBody(
-  { session, terminal }: Work,
+  { session, terminal }: CommandContext,
   answer: Response,
   file?: string,
 ): Promise<Saved> {

@@ -8,10 +8,10 @@ import type { DownloadSource } from './open-source.ts';
 import { type PartFile, unusedName } from './part-file.ts';
 import { progressOf } from './progress.ts';
 import { askJson } from './session.ts';
-import type { Work } from './terminal.ts';
+import type { CommandContext } from './terminal.ts';
 import { waiting } from './waiting.ts';
 
-export interface SaveWish {
+export interface SaveRequest {
   /** Our pid of a transfer that has an address to fetch from. */
   readonly transfer: string;
   readonly agreement: string;
@@ -29,7 +29,7 @@ export interface SavedFile extends Downloaded {
 }
 
 /** Downloads the data of a transfer straight from the address that its provider named, and shows how far it is. */
-export async function saveTransfer(work: Work, wish: SaveWish): Promise<SavedFile> {
+export async function saveTransfer(work: CommandContext, wish: SaveRequest): Promise<SavedFile> {
   const { terminal } = work;
   const { part, stem, signal, agreement, query, transfer } = wish;
   const outbound = createOutbound({ allow: allowedAddresses(readConfig(terminal.env)) });
@@ -54,8 +54,8 @@ export async function saveTransfer(work: Work, wish: SaveWish): Promise<SavedFil
 }
 
 async function sourceOf(
-  { session }: Work,
-  { transfer, query }: SaveWish,
+  { session }: CommandContext,
+  { transfer, query }: SaveRequest,
   renew: boolean,
 ): Promise<DownloadSource> {
   const path = `${processPath('transfer', transfer)}/data-address`;

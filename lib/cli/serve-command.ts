@@ -26,7 +26,9 @@ export function serveCommand(program: Command, terminal: Terminal): void {
         ...(options.port === undefined ? {} : { PORT: options.port }),
         ...(globals.home === undefined ? {} : { KAART_HOME: globals.home }),
       };
-      const said = output.json ? () => undefined : (text: string) => terminal.remark(`${text} …\n`);
+      const said = output.json
+        ? () => undefined
+        : (text: string) => terminal.writeError(`${text} …\n`);
       const served = await serveLocal({
         env,
         host: options.host,

@@ -9,14 +9,14 @@ export interface ApiConnection {
   readonly home?: string;
   readonly send: SendRequest;
   /** A token with the roles a command needs; behind a URL it is the one the user has. */
-  token(roles: readonly Role[], wish?: TokenWish): Promise<string>;
+  token(roles: readonly Role[], wish?: TokenRequestOptions): Promise<string>;
   /** Credentials of a partner, where the environment or the demonstration has some. */
   partner(): Promise<PartnerCredentials>;
   close(): Promise<void>;
 }
 
 /** A token that leaves the command is listed under its person; one for a request of the command lives for minutes. */
-interface TokenWish {
+interface TokenRequestOptions {
   readonly listed: true;
 }
 

@@ -28,7 +28,7 @@ export interface Terminal {
   write(text: string): void;
   /** Writes bytes as they are, no faster than they are read. */
   pipe(chunks: AsyncIterable<Uint8Array>): Promise<void>;
-  remark(text: string): void;
+  writeError(text: string): void;
   /** Whether `remark` reaches a person, so that progress may be drawn. */
   readonly interactive: boolean;
   open(options: GlobalOptions): Promise<ApiConnection>;
@@ -41,37 +41,37 @@ export interface Terminal {
 }
 
 /** What one command works with. */
-export interface Work {
+export interface CommandContext {
   readonly session: ApiConnection;
   readonly output: Output;
   readonly terminal: Terminal;
 }
 
 /** Runs a command against its Kaart and closes it, whatever happens. */
-export async function work(
+export async function runCommand(
   terminal: Terminal,
   command: Command,
-  run: (work: Work) => Promise<void>,
+  run: (work: CommandContext) => Promise<void>,
 ): Promise<void> {
   const options = optionsOf(command);
   await closing(await terminal.open(options), terminal, options, run);
 }
 
-/** As {@link work}, for what another connector answers to. */
+/** As {@link runCommand}, for what another connector answers to. */
 export async function workServed(
   terminal: Terminal,
   command: Command,
-  run: (work: Work) => Promise<void>,
+  run: (work: CommandContext) => Promise<void>,
 ): Promise<void> {
   const options = optionsOf(command);
   await closing(await terminal.openServed(options), terminal, options, run);
 }
 
-/** As {@link work}, for what others are to be told of without delay. */
+/** As {@link runCommand}, for what others are to be told of without delay. */
 export async function workBeside(
   terminal: Terminal,
   command: Command,
-  run: (work: Work) => Promise<void>,
+  run: (work: CommandContext) => Promise<void>,
 ): Promise<void> {
   const options = optionsOf(command);
   await closing(await terminal.openBeside(options), terminal, options, run);
@@ -81,7 +81,7 @@ async function closing(
   session: ApiConnection,
   terminal: Terminal,
   options: GlobalOptions,
-  run: (work: Work) => Promise<void>,
+  run: (work: CommandContext) => Promise<void>,
 ): Promise<void> {
   try {
     await run({ session, terminal, output: outputOf(terminal, options) });
@@ -94,7 +94,7 @@ export function outputOf(terminal: Terminal, options: GlobalOptions): Output {
   return {
     json: options.json ?? false,
     out: (text) => terminal.write(text),
-    err: (text) => terminal.remark(text),
+    err: (text) => terminal.writeError(text),
   };
 }
 

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { KaartError } from '../core/errors.ts';
 import type { UploadLink } from '../store/objects.ts';
 import { type Ask, askJson } from './session.ts';
-import type { Work } from './terminal.ts';
+import type { CommandContext } from './terminal.ts';
 
 /** Bytes; larger files go to an upload link, as they must where a gateway limits a body. */
 const MAX_INLINE_BYTES = 3_500_000;
@@ -16,7 +16,7 @@ const MAX_INLINE_BYTES = 3_500_000;
  * @throws KaartError `object-not-found` when there is no such file
  */
 export async function fileOf(
-  work: Work,
+  work: CommandContext,
   file: string,
   roles: Ask['as'],
 ): Promise<Pick<Ask, 'body' | 'query'>> {
@@ -54,11 +54,13 @@ function stream(file: string, onBytes: (bytes: number) => void = () => undefined
   return Readable.toWeb(source) as ReadableStream;
 }
 
-function progress({ terminal }: Work, size: number): (bytes: number) => void {
+function progress({ terminal }: CommandContext, size: number): (bytes: number) => void {
   if (!terminal.interactive) return () => undefined;
   let sent = 0;
   return (bytes) => {
     sent += bytes;
-    terminal.remark(`\rsending ${Math.floor((100 * sent) / size)} %${sent === size ? '\n' : ''}`);
+    terminal.writeError(
+      `\rsending ${Math.floor((100 * sent) / size)} %${sent === size ? '\n' : ''}`,
+    );
   };
 }

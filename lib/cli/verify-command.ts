@@ -9,7 +9,7 @@ import {
   type Verification,
   verifyVersion,
 } from '../publication/verify.ts';
-import { Ended, EXIT } from './exit-code.ts';
+import { CommandExit, EXIT } from './exit-code.ts';
 import { JWKS_FILE } from './fetch-version.ts';
 import { print } from './output.ts';
 import { readTextFile } from './read-json.ts';
@@ -35,7 +35,7 @@ export function verifyCommand(program: Command, terminal: Terminal): void {
       const manifest = await readTextFile(join(directory, MANIFEST_FILE));
       const verification = await verifyVersion(downloaded(directory), manifest, verifier);
       print(output, verification as never, () => verificationText(verification, keys));
-      if (verification.findings.length > 0) throw new Ended(EXIT.failed);
+      if (verification.findings.length > 0) throw new CommandExit(EXIT.failed);
     });
 }
 

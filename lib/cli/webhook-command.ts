@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { print } from './output.ts';
 import { askJson } from './session.ts';
-import { examples, type Terminal, work } from './terminal.ts';
+import { examples, runCommand, type Terminal } from './terminal.ts';
 
 interface WebhookAnswer {
   readonly client_id: string;
@@ -21,7 +21,7 @@ export function webhookCommand(partner: Command, terminal: Terminal): void {
       examples('partner webhook list https://list.example/kaart', 'partner webhook list'),
     )
     .action((id: string, url: string | undefined, _, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/partners/${encodeURIComponent(id)}/webhook`;
         const set = await askJson<WebhookAnswer>(session, path, {
           method: 'PUT',

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { print, printLines, tableText } from './output.ts';
 import { receivedNoticeCommands } from './received-notice-commands.ts';
 import { askJson, askLines } from './session.ts';
-import { examples, type Terminal, type Work, work } from './terminal.ts';
+import { type CommandContext, examples, runCommand, type Terminal } from './terminal.ts';
 
 const AUDITOR = ['auditor'] as const;
 const OPERATOR = ['operator'] as const;
@@ -48,7 +48,7 @@ export function withdrawalCommands(program: Command, terminal: Terminal): void {
       examples('withdrawals', 'withdrawals --overdue', 'withdrawals 019ac….LUHT-DEMO-0106'),
     )
     .action((id: string | undefined, { overdue }: { overdue?: boolean }, command: Command) =>
-      work(terminal, command, (parts) =>
+      runCommand(terminal, command, (parts) =>
         id === undefined ? printAll(parts, overdue ?? false) : printOne(parts, id),
       ),
     );
@@ -79,7 +79,7 @@ function disclosures(program: Command, terminal: Terminal): void {
       examples('disclosures LUHT-DEMO-0106', 'disclosures LUHT-DEMO-0106 --json'),
     )
     .action((id: string, _, command: Command) =>
-      work(terminal, command, ({ session, output }) => {
+      runCommand(terminal, command, ({ session, output }) => {
         const path = `/v1/organisations/${encodeURIComponent(id)}/disclosures`;
         const all = askLines<DisclosedLine>(session, path, { as: AUDITOR });
         const header = [
@@ -106,7 +106,7 @@ function disclosures(program: Command, terminal: Terminal): void {
     );
 }
 
-function printAll({ session, output }: Work, overdue: boolean): Promise<void> {
+function printAll({ session, output }: CommandContext, overdue: boolean): Promise<void> {
   const query = { overdue: String(overdue) };
   const all = askLines<WithdrawalLine>(session, '/v1/withdrawals', { query, as: AUDITOR });
   const header = ['id', 'effective at', 'step', 'holders', 'acknowledged', 'erased', 'overdue'];
@@ -128,7 +128,7 @@ function stepOf({ superseded, transfers, notified, termPassedAt }: WithdrawalLin
   return termPassedAt === null ? 'holders told' : 'notified, term has passed';
 }
 
-async function printOne({ session, output }: Work, id: string): Promise<void> {
+async function printOne({ session, output }: CommandContext, id: string): Promise<void> {
   const path = `/v1/withdrawals/${encodeURIComponent(id)}`;
   const found = await askJson<WithdrawalLine>(session, path, { as: AUDITOR });
   print(output, found as never, () => textOf(found));
@@ -182,7 +182,7 @@ function acknowledge(group: Command, terminal: Terminal): void {
       ),
     )
     .action((id: string, json: { holder: string; note: string }, command: Command) =>
-      work(terminal, command, async ({ session, output }) => {
+      runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/withdrawals/${encodeURIComponent(id)}/holders`;
         const { holder, note } = json;
         const kept = await askJson<WithdrawalLine>(session, path, {

@@ -4,7 +4,7 @@ import { type ConsentCoverage, coverageAt } from './coverage.ts';
 import type { EventVerdict } from './decide.ts';
 import { type Decisions, type DecisionsQuery, decisionsOn } from './decisions.ts';
 import type { ConsentDraft, ConsentRequest, RecordedConsentEvent } from './event.ts';
-import { sweepExpired } from './expiry-sweep.ts';
+import { recordExpiredGrants } from './expiry-sweep.ts';
 import { severityOf } from './finding.ts';
 import { type ImportPorts, importConsents } from './import.ts';
 import { findConsentCompanies, noSuchCompany } from './known-companies.ts';
@@ -13,13 +13,13 @@ import { BUILT_IN_NOTICES } from './notice-service.ts';
 import { pinnedEvent } from './pinned-event.ts';
 import type { Company, CompanyConsents } from './ports.ts';
 import type { ConsentRow } from './read-row.ts';
-import { type NamedReader, namedIn, timelineFor } from './reader.ts';
+import { type NamedRecipient, namedIn, timelineFor } from './reader.ts';
 import { countReceipts } from './receipt-ids.ts';
 import { type CheckCommit, recordTogether } from './recorder.ts';
 import { refuseClash, rejected } from './rejection.ts';
 import type { ConsentReport } from './report.ts';
 import { breaches, canNameNoAudience } from './rules.ts';
-import { groupsAt } from './timeline.ts';
+import { grantedGroupsAt } from './timeline.ts';
 import { timelineOfCompany } from './timeline-of-company.ts';
 import { ACTION_OF, AUDIENCES, type Audience, type FieldGroup } from './vocabulary.ts';
 
@@ -31,7 +31,7 @@ export interface ConsentState {
   readonly seq: number;
   readonly permitted: Readonly<Record<Audience, readonly FieldGroup[]>>;
   /** The readers it has decided on by name, with what is open to each. */
-  readonly named: readonly (NamedReader & { readonly permitted: readonly FieldGroup[] })[];
+  readonly named: readonly (NamedRecipient & { readonly permitted: readonly FieldGroup[] })[];
 }
 
 /** What must hold for a record to be made. */
@@ -218,7 +218,7 @@ export class ConsentService {
 
   /** Puts on record what has run out since the last time. @returns how many events that were */
   sweep(): Promise<number> {
-    return sweepExpired(this.#ports);
+    return recordExpiredGrants(this.#ports);
   }
 }
 
@@ -238,11 +238,11 @@ function stateOf(
     at,
     seq: held?.lastSeq ?? 0,
     permitted: Object.fromEntries(
-      AUDIENCES.map((audience) => [audience, groupsAt(timeline, audience, at)]),
+      AUDIENCES.map((audience) => [audience, grantedGroupsAt(timeline, audience, at)]),
     ) as ConsentState['permitted'],
     named: namedIn(timeline).map((reader) => ({
       ...reader,
-      permitted: groupsAt(timelineFor(timeline, reader), reader.audience, at),
+      permitted: grantedGroupsAt(timelineFor(timeline, reader), reader.audience, at),
     })),
   };
 }

@@ -1,6 +1,6 @@
 import type { Instant } from '../core/instant.ts';
 import type { Companies, ConsentStore } from './ports.ts';
-import { type CompanyPermits, groupsAt, type Timeline } from './timeline.ts';
+import { type CompanyTimeline, grantedGroupsAt, type Timeline } from './timeline.ts';
 import { timelineOfCompany } from './timeline-of-company.ts';
 import { AUDIENCES, type Audience, type FieldGroup } from './vocabulary.ts';
 
@@ -36,11 +36,11 @@ function noRows(): Counts {
 
 function count(coverage: Record<Audience, Counts>, timeline: Timeline, at: Instant) {
   for (const audience of AUDIENCES)
-    for (const group of groupsAt(timeline, audience, at)) coverage[audience][group] += 1;
+    for (const group of grantedGroupsAt(timeline, audience, at)) coverage[audience][group] += 1;
 }
 
-async function* pagesOf(permits: AsyncIterable<CompanyPermits>) {
-  let page: CompanyPermits[] = [];
+async function* pagesOf(permits: AsyncIterable<CompanyTimeline>) {
+  let page: CompanyTimeline[] = [];
   for await (const company of permits) {
     page.push(company);
     if (page.length < PAGE) continue;

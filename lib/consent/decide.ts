@@ -11,7 +11,7 @@ import { sameInForce } from './in-force.ts';
 import { isEarlier } from './notice.ts';
 import { permittedReaders, readersOf } from './permitted-readers.ts';
 import type { CompanyAppend, CompanyConsents } from './ports.ts';
-import type { Reader } from './reader.ts';
+import type { DataRecipient } from './reader.ts';
 import { addEvent, decidingAt, hasGrantBefore, isOpenGrant, timelineKey } from './timeline.ts';
 import { timelineOfCompany } from './timeline-of-company.ts';
 
@@ -33,7 +33,7 @@ export type EventVerdict =
   | { readonly kind: 'clash'; readonly event: RecordedConsentEvent };
 
 /** A company with its events so far. */
-export interface HeldCompany {
+export interface CompanyLog {
   readonly before: CompanyConsents;
   readonly log: readonly RecordedConsentEvent[];
 }
@@ -65,7 +65,7 @@ export interface DecideOptions {
  * @param held the companies that have events
  */
 export function decideEvents(
-  held: ReadonlyMap<string, HeldCompany>,
+  held: ReadonlyMap<string, CompanyLog>,
   drafts: readonly ConsentDraft[],
   options: DecideOptions,
 ): DecidedEvents {
@@ -109,7 +109,7 @@ class GrowingLog {
 
   constructor(
     recordId: string,
-    held: HeldCompany | undefined,
+    held: CompanyLog | undefined,
     { now, isHistory, recordsUnchanged = false }: DecideOptions,
   ) {
     const log = held?.log ?? [];
@@ -225,7 +225,7 @@ class GrowingLog {
 }
 
 /** A draft without an audience becomes events with ids of their own, the same ones each time it is given. */
-function draftFor(draft: ConsentDraft, { audience, recipient }: Reader): AddressedDraft {
+function draftFor(draft: ConsentDraft, { audience, recipient }: DataRecipient): AddressedDraft {
   const reader =
     recipient === undefined ? audience : `${audience}-${sha256(recipient).slice(0, 16)}`;
   const base = draft.id.length > 70 ? sha256(draft.id) : draft.id;

@@ -2,7 +2,7 @@ import type { Instant } from '../core/instant.ts';
 import { findConsentCompanies, noSuchCompany } from './known-companies.ts';
 import type { Companies, Company, ConsentStore } from './ports.ts';
 import { coversPurpose } from './purposes.ts';
-import { type Reader, timelineFor } from './reader.ts';
+import { type DataRecipient, timelineFor } from './reader.ts';
 import {
   type ConsentDecision,
   decidingAt,
@@ -28,7 +28,7 @@ export const REASONS = [
 type Reason = (typeof REASONS)[number];
 
 export interface DecisionsQuery {
-  readonly reader: Reader;
+  readonly reader: DataRecipient;
   /** IRI of the Data Privacy Vocabulary. */
   readonly purpose: string;
   readonly recordIds: readonly string[];

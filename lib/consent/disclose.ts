@@ -2,7 +2,7 @@ import type { Instant } from '../core/instant.ts';
 import { mergeByRecordId } from './merge.ts';
 import { coversPurpose } from './purposes.ts';
 import { timelineFor } from './reader.ts';
-import { type CompanyPermits, readableGroups, type Timeline } from './timeline.ts';
+import { type CompanyTimeline, readableGroups, type Timeline } from './timeline.ts';
 import { type Audience, FIELD_GROUPS, type FieldGroup } from './vocabulary.ts';
 
 /** A row of a version: a company's fields by name. */
@@ -30,7 +30,7 @@ export type DisclosedRow<R extends DatasetRow = DatasetRow> = Readonly<Partial<R
 /** The rows of a version and the timelines of companies, both in ascending order of the record id (UTF-16 code units). */
 export interface DisclosableVersion<R extends DatasetRow> {
   readonly rows: Iterable<R> | AsyncIterable<R>;
-  readonly permits: Iterable<CompanyPermits> | AsyncIterable<CompanyPermits>;
+  readonly permits: Iterable<CompanyTimeline> | AsyncIterable<CompanyTimeline>;
   readonly groupOf: GroupOf<R>;
 }
 

@@ -7,9 +7,9 @@ import {
   ACTOR_ROLES,
   AUDIENCES,
   CHANNELS,
+  DECISION_MAKERS,
   EVENT_KINDS,
   FIELD_GROUPS,
-  GIVERS,
   LOGGED_ACTIONS,
 } from './vocabulary.ts';
 
@@ -52,7 +52,7 @@ export const ConsentEvent = z.object({
   namedAt: Instant.optional(),
   /** Last instant of a grant, inclusive; `null` is without end. */
   validUntil: Instant.nullable(),
-  givenBy: z.enum(GIVERS),
+  givenBy: z.enum(DECISION_MAKERS),
   noticeVersion: z.string().max(100),
   /** SHA-256 of the notice's canonical JSON; pinned at recording. */
   noticeHash: Sha256.optional(),

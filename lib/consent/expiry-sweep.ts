@@ -21,7 +21,7 @@ interface Ended {
  * @returns how many events were recorded
  * @throws whatever went wrong with a company, after the others were swept
  */
-export async function sweepExpired(ports: RecorderPorts): Promise<number> {
+export async function recordExpiredGrants(ports: RecorderPorts): Promise<number> {
   const now = ports.clock();
   let recorded = 0;
   const failures: unknown[] = [];

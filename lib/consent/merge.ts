@@ -1,4 +1,4 @@
-import type { CompanyPermits, Timeline } from './timeline.ts';
+import type { CompanyTimeline, Timeline } from './timeline.ts';
 
 type Stream<T> = Iterable<T> | AsyncIterable<T>;
 
@@ -11,7 +11,7 @@ const NO_EVENTS: Timeline = {};
  */
 export async function* mergeByRecordId<R extends { readonly record_id: string }>(
   rows: Stream<R>,
-  permits: Stream<CompanyPermits>,
+  permits: Stream<CompanyTimeline>,
 ): AsyncGenerator<readonly [R, Timeline]> {
   const companies = asyncIteratorOf(permits);
   try {

@@ -1,6 +1,6 @@
 import { KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
-import { untilFirst } from '../core/retry.ts';
+import { retryOnConflict } from '../core/retry.ts';
 import { FIRST_NOTICE } from './first-notice.ts';
 import { type ConsentNotice, namedNotice, type PinnedNotice, pinned } from './notice.ts';
 import type { ConsentNoticeStore, ConsentNotices } from './ports.ts';
@@ -68,7 +68,7 @@ export class NoticeService implements ConsentNotices {
   async add(notice: ConsentNotice, actor: string): Promise<PinnedNotice> {
     const wanted = pinned(notice);
     checkPurposes(notice);
-    return untilFirst(async () => {
+    return retryOnConflict(async () => {
       const earlier = await this.find(wanted.version);
       if (earlier?.hash === wanted.hash) return earlier;
       if (earlier !== undefined) throw wrongState(`${wanted.version} exists and is never changed`);

@@ -1,5 +1,5 @@
 import { later } from '../core/instant.ts';
-import { NAMED_AUDIENCES, namedIn, type Reader, timelineFor } from './reader.ts';
+import { type DataRecipient, NAMED_AUDIENCES, namedIn, timelineFor } from './reader.ts';
 import { type ConsentDecision, type Timeline, timelineKey } from './timeline.ts';
 import { AUDIENCES, type FieldGroup } from './vocabulary.ts';
 
@@ -13,7 +13,7 @@ export function permittedReaders(
   timeline: Timeline,
   group: FieldGroup,
   recipient: string | undefined,
-): readonly Reader[] {
+): readonly DataRecipient[] {
   return readersOf(timeline, recipient).filter((reader) => {
     const { audience } = reader;
     if (recipient !== undefined)
@@ -23,7 +23,10 @@ export function permittedReaders(
 }
 
 /** Every audience, then every reader by name; with a recipient, this reader in each audience that has readers by name. */
-export function readersOf(timeline: Timeline, recipient: string | undefined): readonly Reader[] {
+export function readersOf(
+  timeline: Timeline,
+  recipient: string | undefined,
+): readonly DataRecipient[] {
   if (recipient !== undefined) return NAMED_AUDIENCES.map((audience) => ({ audience, recipient }));
   return [...AUDIENCES.map((audience) => ({ audience })), ...namedIn(timeline)];
 }

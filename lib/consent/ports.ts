@@ -2,8 +2,8 @@ import type { Json } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
 import type { RecordedConsentEvent } from './event.ts';
 import type { ConsentNotice, PinnedNotice } from './notice.ts';
-import type { NamedReader, Reader } from './reader.ts';
-import type { CompanyPermits, Timeline } from './timeline.ts';
+import type { DataRecipient, NamedRecipient } from './reader.ts';
+import type { CompanyTimeline, Timeline } from './timeline.ts';
 import type { Audience, FieldGroup } from './vocabulary.ts';
 
 /** What the consent rules ask about a company of the current edition. */
@@ -54,7 +54,7 @@ export interface ConsentNoticeStore {
 }
 
 /** What is held of one company's consent. A company without events has an empty timeline and `lastSeq` 0. */
-export interface CompanyConsents extends CompanyPermits {
+export interface CompanyConsents extends CompanyTimeline {
   readonly lastSeq: number;
   /** `hash` of the last event. */
   readonly lastHash: string | null;
@@ -74,7 +74,7 @@ export interface CompanyAppend {
 export type Narrowing = Readonly<Partial<Record<Audience, number>>>;
 
 /** A receipt of a commit: what it says is fixed together with the decision, and signed afterwards. */
-export interface OwedReceipt {
+export interface PendingReceipt {
   readonly id: string;
   readonly recordId: string;
   /** What the receipt is made of. */
@@ -85,23 +85,23 @@ export interface OwedReceipt {
 export type DraftReceipt = (
   id: string,
   events: readonly RecordedConsentEvent[],
-) => Promise<OwedReceipt>;
+) => Promise<PendingReceipt>;
 
 /** One transaction of the log: several companies, what it owes, who did it. `id` also names the messages owed. */
 export interface ConsentCommit extends Recording {
   readonly companies: readonly CompanyAppend[];
   readonly narrowing: Narrowing;
-  readonly receipts: readonly OwedReceipt[];
+  readonly receipts: readonly PendingReceipt[];
 }
 
 /** What a commit with receipts owes: their signatures. */
-export interface ReceiptsOwed {
+export interface PendingReceipts {
   readonly kind: 'receipts-owed';
   readonly receipts: readonly { readonly recordId: string; readonly id: string }[];
 }
 
 /** What a withdrawal or refusal closes to an audience that it had been open to. */
-export type Closing = {
+export type WithdrawnGroup = {
   readonly audience: Audience;
   /** The one reader of the audience that it is closed to; absent where it is the whole audience. */
   readonly recipient?: string;
@@ -110,20 +110,20 @@ export type Closing = {
 };
 
 /** A company of a commit and what it withdraws. Named to those who hold its data, without a reason. */
-export type WithdrawnCompany = {
+export type CompanyWithdrawal = {
   readonly recordId: string;
-  readonly closings: readonly Closing[];
+  readonly closings: readonly WithdrawnGroup[];
 };
 
 /** What a commit that narrows owes to those who serve the audiences. */
-export interface ConsentNarrowed {
+export interface AccessReduced {
   readonly kind: 'consent-narrowed';
   readonly audiences: readonly Audience[];
   /** The commit, with what it withdraws from those who hold it. Absent where it withdraws nothing. */
   readonly withdrawn?: {
     readonly commit: string;
     readonly at: Instant;
-    readonly companies: readonly WithdrawnCompany[];
+    readonly companies: readonly CompanyWithdrawal[];
   };
 }
 
@@ -153,12 +153,12 @@ export interface ConsentStore {
   /** The log of one company in the order of recording. */
   events(recordId: string): Promise<readonly RecordedConsentEvent[]>;
   /** All companies with events, in ascending order of the record id. */
-  permits(): AsyncIterable<CompanyPermits>;
+  permits(): AsyncIterable<CompanyTimeline>;
   epoch(): Promise<ConsentEpoch>;
   /** When a company first decided on this reader by name; `undefined` where none ever has. */
-  namedSince(reader: Reader): Promise<Instant | undefined>;
+  namedSince(reader: DataRecipient): Promise<Instant | undefined>;
   /** Every reader that a company has decided on by name. */
-  named(): AsyncIterable<NamedReader>;
+  named(): AsyncIterable<NamedRecipient>;
 }
 
 /** One commit of the log, as it is told to those who follow it. */

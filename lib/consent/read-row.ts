@@ -5,7 +5,7 @@ import { momentOf } from '../core/moment.ts';
 import type { ConsentEvent } from './event.ts';
 import type { ConsentCode, ConsentNote } from './finding.ts';
 import { canNameNoAudience } from './rules.ts';
-import { ACTIONS, AUDIENCES, FIELD_GROUPS, GIVERS } from './vocabulary.ts';
+import { ACTIONS, AUDIENCES, DECISION_MAKERS, FIELD_GROUPS } from './vocabulary.ts';
 
 /** A cell as the reader of tables gives it; an object where a workbook has no value that can be trusted. */
 type ConsentCell = string | number | boolean | Date | { readonly text: string } | null;
@@ -48,7 +48,7 @@ export function readRow({ cells, fault }: ConsentRow): ReadRow {
     action,
     effectiveAt: cell.moment('effective_at', 'start'),
     validUntil: cell.raw('valid_until').trim() === '' ? null : cell.moment('valid_until', 'end'),
-    givenBy: cell.oneOf('given_by', GIVERS, 'UNKNOWN_GIVER'),
+    givenBy: cell.oneOf('given_by', DECISION_MAKERS, 'UNKNOWN_GIVER'),
     noticeVersion: cell.text('notice_version', 100, 'UNKNOWN_NOTICE'),
     language: cell.oneOf('language', LANGUAGES, 'UNKNOWN_LANGUAGE'),
     evidenceRef: cell.text('evidence_ref', 500, 'MISSING_EVIDENCE'),

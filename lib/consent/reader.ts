@@ -2,13 +2,13 @@ import { type Timeline, type TimelineKey, timelineKey } from './timeline.ts';
 import { AUDIENCES, type Audience, FIELD_GROUPS } from './vocabulary.ts';
 
 /** Who reads. With a `recipient` it is one reader of the audience, whom companies may have decided on by name. */
-export interface Reader {
+export interface DataRecipient {
   readonly audience: Audience;
   readonly recipient?: string | undefined;
 }
 
 /** A reader with a name. */
-export type NamedReader = Reader & { readonly recipient: string };
+export type NamedRecipient = DataRecipient & { readonly recipient: string };
 
 /** Stands in the log of reads for everyone who reads in public without an agreement: nobody is asked for a name. */
 export const EVERYONE = 'public';
@@ -24,7 +24,7 @@ export const NAMED_AUDIENCES: readonly Audience[] = ['partners', 'dataspace'];
  *
  * Everything that is not this reader's is left out.
  */
-export function timelineFor(timeline: Timeline, { audience, recipient }: Reader): Timeline {
+export function timelineFor(timeline: Timeline, { audience, recipient }: DataRecipient): Timeline {
   const own: Partial<Record<TimelineKey, Timeline[TimelineKey]>> = {};
   for (const group of FIELD_GROUPS) {
     const key = timelineKey(group, audience);
@@ -36,7 +36,7 @@ export function timelineFor(timeline: Timeline, { audience, recipient }: Reader)
 }
 
 /** The readers that a company has decided on by name, in the order of their names. */
-export function namedIn(timeline: Timeline): readonly NamedReader[] {
+export function namedIn(timeline: Timeline): readonly NamedRecipient[] {
   const names = Object.keys(timeline).flatMap((key) => {
     const [, audience, name] = /^[a-z]+\/([a-z]+)\/(.*)$/s.exec(key) ?? [];
     return name === undefined ? [] : [`${audience}/${name}`];

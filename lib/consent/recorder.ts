@@ -2,14 +2,8 @@ import type { Clock } from '../core/clock.ts';
 import type { NewId } from '../core/ids.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Log } from '../core/log.ts';
-import { untilFirst } from '../core/retry.ts';
-import {
-  canNarrow,
-  decideEvents,
-  type EventVerdict,
-  type HeldCompany,
-  newestIn,
-} from './decide.ts';
+import { retryOnConflict } from '../core/retry.ts';
+import { type CompanyLog, canNarrow, decideEvents, type EventVerdict, newestIn } from './decide.ts';
 import type { ConsentDraft, RecordedConsentEvent } from './event.ts';
 import type {
   CompanyAppend,
@@ -17,7 +11,7 @@ import type {
   ConsentStore,
   DraftReceipt,
   Narrowing,
-  OwedReceipt,
+  PendingReceipt,
 } from './ports.ts';
 import { receiptIds } from './receipt-ids.ts';
 import type { Audience } from './vocabulary.ts';
@@ -64,7 +58,7 @@ export function recordTogether(
   { actor, receipts, check, isHistory }: RecordOptions,
 ): Promise<readonly (readonly EventVerdict[])[]> {
   const { store, clock, newId, log } = ports;
-  return untilFirst(async () => {
+  return retryOnConflict(async () => {
     const held = await loadHeld(store, drafts);
     const at = clock();
     reportLateClock(log, held, at);
@@ -92,7 +86,7 @@ function hasUnchangedGrant(verdicts: readonly EventVerdict[]): boolean {
   return verdicts.some(({ kind, event }) => kind === 'unchanged' && event.action === 'grant');
 }
 
-function reportLateClock(log: Log, held: ReadonlyMap<string, HeldCompany>, now: Instant): void {
+function reportLateClock(log: Log, held: ReadonlyMap<string, CompanyLog>, now: Instant): void {
   for (const [recordId, { log: events }] of held) {
     const newest = newestIn(events) ?? now;
     if (Date.parse(newest) - Date.parse(now) > CLOCK_TOLERANCE_MS)
@@ -104,7 +98,7 @@ function reportLateClock(log: Log, held: ReadonlyMap<string, HeldCompany>, now: 
 async function loadHeld(
   store: ConsentStore,
   drafts: readonly ConsentDraft[],
-): Promise<ReadonlyMap<string, HeldCompany>> {
+): Promise<ReadonlyMap<string, CompanyLog>> {
   const companies = await store.load([...new Set(drafts.map(({ recordId }) => recordId))]);
   const held = [...companies].map(
     async ([recordId, before]) =>
@@ -124,7 +118,7 @@ export function narrowingOf(appends: readonly CompanyAppend[]): Narrowing {
 function receiptsOf(
   { draftReceipt }: RecorderPorts,
   appends: readonly CompanyAppend[],
-): Promise<OwedReceipt[]> {
+): Promise<PendingReceipt[]> {
   const told = new Map<string, RecordedConsentEvent[]>();
   for (const event of appends.flatMap(({ events }) => events))
     if (event.receipt !== null)

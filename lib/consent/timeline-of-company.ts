@@ -1,5 +1,5 @@
 import { isSameContact, isSameStay, type RowIdentity } from '../core/company-identity.ts';
-import type { CompanyPermits, ConsentDecision, Timeline, TimelineKey } from './timeline.ts';
+import type { CompanyTimeline, ConsentDecision, Timeline, TimelineKey } from './timeline.ts';
 
 /**
  * The decisions that speak for the company behind a row. Consent belongs to a company and not to a
@@ -51,9 +51,9 @@ function firstOf(
 
 /** The permits of the companies behind rows. @param permits,identities ascending by record id; memory is flat */
 export async function* permitsOfRows(
-  permits: AsyncIterable<CompanyPermits>,
+  permits: AsyncIterable<CompanyTimeline>,
   identities: AsyncIterable<RowIdentity>,
-): AsyncGenerator<CompanyPermits> {
+): AsyncGenerator<CompanyTimeline> {
   const rows = identities[Symbol.asyncIterator]();
   try {
     let row = await rows.next();

@@ -38,7 +38,7 @@ export type TimelineKey = `${FieldGroup}/${Audience}` | `${FieldGroup}/${Audienc
 export type Timeline = Readonly<Partial<Record<TimelineKey, readonly ConsentDecision[]>>>;
 
 /** A company and its timeline, as they come from the store in the order of `recordId`. */
-export interface CompanyPermits {
+export interface CompanyTimeline {
   readonly recordId: string;
   readonly timeline: Timeline;
 }
@@ -64,7 +64,7 @@ const SETS: readonly (readonly FieldGroup[])[] = Array.from(
 );
 const NONE: readonly FieldGroup[] = [];
 /** The bit of `registry`: without it nothing behind it is open. */
-const DOOR = 1 << FIELD_GROUPS.indexOf('registry');
+const BASE_GROUP_BIT = 1 << FIELD_GROUPS.indexOf('registry');
 
 /** Where the decisions about one group and audience, or one reader of it, are in a timeline. */
 export function timelineKey(
@@ -131,7 +131,7 @@ export function hasGrantBefore(
  * Whether the log, as it is now, permits a group to an audience at an instant: pure history, for
  * time travel and coverage. What a reader may see is {@link readableGroups}.
  */
-export function permittedAt(
+export function isGrantedAt(
   timeline: Timeline,
   group: FieldGroup,
   audience: Audience,
@@ -143,8 +143,8 @@ export function permittedAt(
   );
 }
 
-/** The groups that {@link permittedAt} permits, in the order of `FIELD_GROUPS`; none where `registry` is closed. */
-export function groupsAt(
+/** The groups that {@link isGrantedAt} permits, in the order of `FIELD_GROUPS`; none where `registry` is closed. */
+export function grantedGroupsAt(
   timeline: Timeline,
   audience: Audience,
   at: Instant,
@@ -153,7 +153,7 @@ export function groupsAt(
 }
 
 /**
- * The groups that may be shown to a reader whose clock says `at`: those of {@link groupsAt}, by the
+ * The groups that may be shown to a reader whose clock says `at`: those of {@link grantedGroupsAt}, by the
  * decisions that have begun then and those that count at once (`Decision.atOnce`), however late the
  * reader's clock is. None where `registry` is closed.
  */
@@ -169,7 +169,7 @@ function openGroups(timeline: Timeline, audience: Audience, at: Instant, lookup:
   let bits = 0;
   for (const [index, key] of KEYS[audience].entries())
     if (opens(timeline, key, at, lookup)) bits |= 1 << index;
-  return (bits & DOOR) === 0 ? NONE : (SETS[bits] ?? NONE);
+  return (bits & BASE_GROUP_BIT) === 0 ? NONE : (SETS[bits] ?? NONE);
 }
 
 /** Whether the deciding event of one key is a grant that has not run out. An expired grant revives nothing: it has decided. */

@@ -37,4 +37,4 @@ export const ACTOR_ROLES = ['company', 'person'] as const;
 export const CHANNELS = ['file', 'officer', 'self-service', 'system'] as const;
 
 /** A company gives permission (Data Governance Act Art. 2(6)); a person gives consent (GDPR), and alone for `contact`. */
-export const GIVERS = ['company-representative', 'data-subject'] as const;
+export const DECISION_MAKERS = ['company-representative', 'data-subject'] as const;

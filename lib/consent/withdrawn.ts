@@ -1,13 +1,13 @@
 import type { Instant } from '../core/instant.ts';
 import type { RecordedConsentEvent } from './event.ts';
-import type { Closing, ConsentCommit, WithdrawnCompany } from './ports.ts';
+import type { CompanyWithdrawal, ConsentCommit, WithdrawnGroup } from './ports.ts';
 import { hasGrantBefore } from './timeline.ts';
 
 /**
  * The companies of a commit that withdraw what was granted before. A refusal of what nobody had
  * granted, and a grant with an end, withdraw nothing.
  */
-export function withdrawnIn({ companies }: ConsentCommit): readonly WithdrawnCompany[] {
+export function withdrawnIn({ companies }: ConsentCommit): readonly CompanyWithdrawal[] {
   return companies.flatMap(({ before, events, timeline }) => {
     const closings = events
       .filter((event) => closes(event) && hasGrantBefore(timeline, event))
@@ -26,7 +26,7 @@ function closes({ action }: RecordedConsentEvent): boolean {
   return action === 'withdraw' || action === 'refuse';
 }
 
-function closingOf(event: RecordedConsentEvent): Closing {
+function closingOf(event: RecordedConsentEvent): WithdrawnGroup {
   const { audience, recipient, fieldGroup, effectiveAt } = event;
   return { audience, fieldGroup, effectiveAt, ...(recipient !== undefined && { recipient }) };
 }

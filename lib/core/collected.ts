@@ -1,5 +1,5 @@
 /** All that comes, in its order. */
-export async function collected<T>(values: AsyncIterable<T>): Promise<T[]> {
+export async function toArray<T>(values: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
   for await (const value of values) all.push(value);
   return all;

@@ -11,7 +11,7 @@ const LONGEST_WAIT_MS = 500;
  *
  * @throws KaartError `concurrent-update` when it never was first
  */
-export async function untilFirst<T>(work: () => Promise<T>): Promise<T> {
+export async function retryOnConflict<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();

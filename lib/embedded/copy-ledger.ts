@@ -3,7 +3,7 @@ import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { sha256, sha256Stream } from '../core/digest.ts';
-import type { Copies, Copy, CopyFate } from '../propagation/received-notice.ts';
+import type { Copies, Copy, CopyResult } from '../propagation/received-notice.ts';
 import { hasSystemCode, remove } from './durable-file.ts';
 import { writeWhole } from './whole-file.ts';
 
@@ -31,15 +31,15 @@ export class CopyLedger implements Copies {
     await this.#write({ ...copy, deleting: false });
   }
 
-  async eraseOf(agreement: string): Promise<readonly CopyFate[]> {
-    const fates: CopyFate[] = [];
+  async eraseOf(agreement: string): Promise<readonly CopyResult[]> {
+    const fates: CopyResult[] = [];
     for (const entry of await this.#entriesOf(agreement))
       fates.push({ path: entry.path, fate: await this.#erase(entry) });
     return fates;
   }
 
   /** Only the very file that was fetched is deleted, and that is put on record before. */
-  async #erase(entry: Entry): Promise<CopyFate['fate']> {
+  async #erase(entry: Entry): Promise<CopyResult['fate']> {
     const found = await lstat(entry.path).catch(noneThere);
     if (found === undefined) return entry.deleting ? 'deleted' : 'gone';
     if (!found.isFile() || found.size !== entry.bytes) return 'changed';

@@ -1,6 +1,6 @@
 import type { LocalizedText } from '../core/language.ts';
 import { fillTemplate } from '../core/language.ts';
-import type { Movement } from '../mapping/movement.ts';
+import type { PopulationChange } from '../mapping/movement.ts';
 import type { Ratio } from '../mapping/profile.ts';
 import { pointsBetween, wholePercent } from './exact.ts';
 import { type Figures, type Indicator, indicatorOf } from './indicator.ts';
@@ -14,7 +14,7 @@ export interface Trend {
   readonly to: Pick<Figures, 'edition' | 'referenceDate'>;
   readonly changes: readonly TrendChange[];
   readonly breaks: readonly SeriesBreak[];
-  readonly movement: Movement;
+  readonly movement: PopulationChange;
 }
 
 export interface TrendChange {
@@ -65,7 +65,7 @@ export interface Comparability {
 export function trend(
   from: Figures,
   to: Figures,
-  { movement, comparable, breaks }: Comparability & { readonly movement: Movement },
+  { movement, comparable, breaks }: Comparability & { readonly movement: PopulationChange },
 ): Trend {
   return {
     from: { edition: from.edition, referenceDate: from.referenceDate },

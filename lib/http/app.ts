@@ -9,7 +9,7 @@ import { DSP_PATH } from '../dsp/common/vocabulary.ts';
 import { methodsAt, notDeclared, paramsAt } from './allowed-methods.ts';
 import { getRequestContext, setFacts } from './context.ts';
 import { failure } from './failure.ts';
-import type { Gate } from './gate.ts';
+import type { AuthorizeRequest } from './gate.ts';
 import type { Idempotency } from './idempotency.ts';
 import { forCaches, openToOrigins, preflight } from './open-data.ts';
 import { readBody, readParams } from './read-request.ts';
@@ -18,7 +18,7 @@ import { CACHE_HEADERS, securityHeaders } from './security-headers.ts';
 
 export interface AppOptions {
   readonly routes: readonly Route[];
-  readonly gate: Gate;
+  readonly gate: AuthorizeRequest;
   readonly idempotency: Idempotency;
   readonly log: Log;
   readonly newId: () => string;

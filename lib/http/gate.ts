@@ -5,7 +5,7 @@ import type { RateLimiter } from '../identity/rate-limit.ts';
 import type { Scope } from '../identity/roles.ts';
 
 /** Lets a request in or throws: who asks, within what rate, with the scope that the route needs. */
-export type Gate = (c: Context, access: Scope | 'public') => Promise<Caller>;
+export type AuthorizeRequest = (c: Context, access: Scope | 'public') => Promise<Caller>;
 
 /** What an access token is judged by; DPoP binds it to the request (RFC 9449). */
 interface Presented {
@@ -27,11 +27,11 @@ const NOBODY: Caller = {
 };
 
 /** @param publicUrl what clients call us; a DPoP proof is made for that address, whatever gateway stands before us */
-export function createGate(
+export function createRequestAuthorizer(
   authenticate: Authenticate,
   limiter: RateLimiter,
   publicUrl: string,
-): Gate {
+): AuthorizeRequest {
   return async (c, access) => {
     if (access === 'public') return NOBODY;
     const authorization = c.req.header('authorization');

@@ -1,4 +1,4 @@
-import type { Readable } from '../publication/reader-publication.ts';
+import type { ReadablePublication } from '../publication/reader-publication.ts';
 import { countRows, type RowCounts } from '../publication/row-counts.ts';
 import type { View, ViewFile } from '../publication/version.ts';
 import type { SmallFiles } from './small-files.ts';
@@ -27,7 +27,7 @@ export class KeptCounts {
    * @throws KaartError `view-stale` when the view has been superseded since it was taken
    */
   async of(
-    publication: Readable,
+    publication: ReadablePublication,
     view: View,
     file: ViewFile,
     by: readonly string[],
@@ -44,7 +44,7 @@ export class KeptCounts {
   }
 
   async #count(
-    publication: Readable,
+    publication: ReadablePublication,
     view: View,
     file: ViewFile,
     by: readonly string[],

@@ -65,7 +65,7 @@ export async function readBody(
   c: Context,
   route: Route,
 ): Promise<{ readonly sent: Uint8Array; readonly body: never }> {
-  mustBeIdentity(c);
+  assertIdentityEncoding(c);
   if (route.body === undefined) return { sent: NOTHING, body: undefined as never };
   const kind = route.bodyKind ?? 'json';
   if (kind !== 'file') requireType(c, MEDIA_TYPES[kind]);
@@ -89,7 +89,7 @@ const MEDIA_TYPES = {
  * @throws KaartError `unsupported-media-type`
  * @see RFC 9110 #section-8.4
  */
-export function mustBeIdentity(c: Context): void {
+export function assertIdentityEncoding(c: Context): void {
   const coding = c.req.header('content-encoding')?.trim().toLowerCase() ?? '';
   if (coding === '' || coding === 'identity') return;
   c.header('Accept-Encoding', 'identity');

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { ByteRange } from '../core/file-ports.ts';
 import type { Caller } from '../identity/caller.ts';
-import type { Readable } from '../publication/reader-publication.ts';
+import type { ReadablePublication } from '../publication/reader-publication.ts';
 import type { FileFormat, View, ViewFile } from '../publication/version.ts';
 import { bodyStream } from './body-stream.ts';
 import { byteRange } from './byte-range.ts';
@@ -10,7 +10,7 @@ import { matchesNone } from './reply.ts';
 import type { SmallFiles } from './small-files.ts';
 
 /** Writes down who reads what, before a byte leaves. */
-export type Disclose = (read: {
+export type RecordDisclosure = (read: {
   readonly caller: Caller;
   readonly view: View;
   /** Of counts, of which no row leaves, it is `counts`. */
@@ -25,8 +25,8 @@ export interface Sending {
   readonly file: ViewFile;
   readonly caller: Caller;
   /** The one that the view is of. */
-  readonly publication: Readable;
-  readonly disclose: Disclose;
+  readonly publication: ReadablePublication;
+  readonly disclose: RecordDisclosure;
   readonly small: SmallFiles;
 }
 

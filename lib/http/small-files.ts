@@ -1,4 +1,4 @@
-import type { Readable } from '../publication/reader-publication.ts';
+import type { ReadablePublication } from '../publication/reader-publication.ts';
 import type { View, ViewFile } from '../publication/version.ts';
 
 /** A file up to this size is read whole and kept. Bytes. */
@@ -18,7 +18,7 @@ export class SmallFiles {
 
   /** The bytes of a small file of a view that may be served now; nothing for a larger one. */
   async read(
-    publication: Readable,
+    publication: ReadablePublication,
     view: View,
     file: ViewFile,
   ): Promise<Uint8Array<ArrayBuffer> | undefined> {
@@ -39,7 +39,11 @@ export class SmallFiles {
   }
 }
 
-async function load(publication: Readable, view: View, file: ViewFile): Promise<Uint8Array> {
+async function load(
+  publication: ReadablePublication,
+  view: View,
+  file: ViewFile,
+): Promise<Uint8Array> {
   const { body } = await publication.open(view, file.path);
   const chunks: Uint8Array[] = [];
   for await (const chunk of body) chunks.push(chunk);

@@ -1,7 +1,7 @@
 import type { Audience } from '../consent/vocabulary.ts';
 import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { KaartError } from '../core/errors.ts';
-import type { Readable } from '../publication/reader-publication.ts';
+import type { ReadablePublication } from '../publication/reader-publication.ts';
 import { redactedVersionId } from '../publication/redacted-name.ts';
 import type { View } from '../publication/version.ts';
 
@@ -11,7 +11,7 @@ import type { View } from '../publication/version.ts';
  * @throws KaartError `superseded` with the redacted edition that replaces the version
  */
 export async function viewOfVersion(
-  publication: Readable,
+  publication: ReadablePublication,
   id: string,
   audience: Audience,
   purpose: string | undefined,

@@ -2,7 +2,7 @@ import type { AuditEntry } from '../core/audit-entry.ts';
 import type { Clock } from '../core/clock.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
-import type { OutboxMessage } from '../store/outbox.ts';
+import type { OutboxJob } from '../store/outbox.ts';
 import type { Partner, PartnerStore, StoredPartner } from '../store/partner-store.ts';
 import { registeredKeys } from './client-keys.ts';
 import { newCredentials, rotatedCredentials } from './credentials.ts';
@@ -131,7 +131,7 @@ export class PartnerService {
     change: ChangeContext,
     action: string,
     decide: (partner: Partner) => Partner,
-    job?: OutboxMessage,
+    job?: OutboxJob,
     tries = 3,
   ): Promise<StoredPartner> {
     const { partner, version } = await this.#load(id);

@@ -3,7 +3,7 @@ import type { Clock } from '../core/clock.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
 import { type Instant, later } from '../core/instant.ts';
-import { untilFirst } from '../core/retry.ts';
+import { retryOnConflict } from '../core/retry.ts';
 import type { Person, PersonStore, PersonToken } from '../store/person-store.ts';
 import type { AccessTokens } from './access-token.ts';
 import {
@@ -51,10 +51,10 @@ export class People {
    */
   async mint(request: OperatorTokenRequest): Promise<string> {
     const { subject, roles, scopes, ttlSeconds } = checkedTokenRequest(request);
-    return untilFirst(async () => {
+    return retryOnConflict(async () => {
       const { store, tokens, clock, newId } = this.#options;
       const stored = await store.get(subject);
-      mustHave(stored?.person, roles);
+      assertRoles(stored?.person, roles);
       const { epoch } = stored?.person ?? { epoch: 0 };
       const jti = newId();
       if (request.listed === true) {
@@ -182,7 +182,7 @@ export class People {
     subject: string,
     decide: (person: Person) => Promise<{ readonly next: Person; readonly entry: AuditEntry }>,
   ): Promise<PersonView> {
-    return untilFirst(async () => {
+    return retryOnConflict(async () => {
       const { store } = this.#options;
       const stored = await store.get(subject);
       if (stored === undefined) throw new KaartError('no such person', { code: 'not-found' });
@@ -204,7 +204,7 @@ export class People {
 }
 
 /** @throws KaartError `wrong-state` */
-function mustHave(person: Person | undefined, roles: readonly Role[]): void {
+function assertRoles(person: Person | undefined, roles: readonly Role[]): void {
   if (person?.state === 'revoked')
     throw new KaartError(`${person.subject} was revoked: kaart person restore lets them in again`, {
       code: 'wrong-state',

@@ -3,13 +3,13 @@ import { columnsOfDates } from './check/date-column.ts';
 import type { CheckContext } from './check/field-check.ts';
 import { Notes, rawOf, toFinding } from './check/notes.ts';
 import { recordForm } from './check/record-form.ts';
-import { cellOf, type EditionRecord, type RowForm } from './check/row-form.ts';
+import { cellOf, type EditionRecord, type RowReader } from './check/row-form.ts';
 import type { EditionDefinition } from './edition.ts';
 import { type Finding, type RowOutcome, worstOutcome } from './finding.ts';
 import { namesNoCompany } from './read/row-content.ts';
 import type { Cell, RawRow } from './read/table-file.ts';
 import { fieldsOf } from './record.ts';
-import type { NamedTwice } from './whole-file.ts';
+import type { DuplicateCompanies } from './whole-file.ts';
 
 /** What became of one row. */
 export interface CheckedRow {
@@ -38,7 +38,7 @@ const NONE: readonly Finding[] = [];
  */
 export class RowChecker {
   readonly dates: CheckContext['dates'];
-  readonly #form: RowForm;
+  readonly #form: RowReader;
   readonly #notes = new Notes();
   /** By field, the last clean cell and what it was read as. */
   readonly #cells: Cell[];
@@ -52,7 +52,7 @@ export class RowChecker {
   }
 
   /** @param twice what the rows before were; left out, the row is checked on its own */
-  check(raw: RawRow, twice?: NamedTwice): CheckedRow {
+  check(raw: RawRow, twice?: DuplicateCompanies): CheckedRow {
     const { row, sheet, cells } = raw;
     if (raw.fault !== undefined) return this.#faulty(raw, raw.fault);
     if (namesNoCompany(cells)) return this.#faulty(raw, 'NOT_A_COMPANY');

@@ -2,7 +2,7 @@ import { type CheckedRow, type CheckOptions, RowChecker } from './check-row.ts';
 import type { EditionDefinition } from './edition.ts';
 import type { OpenedTable } from './read/table-file.ts';
 import { WaitingRows } from './waiting-rows.ts';
-import { NamedTwice } from './whole-file.ts';
+import { DuplicateCompanies } from './whole-file.ts';
 
 /** Rows that are handed on together: a promise for each of a million rows would cost as much as checking it. */
 const BATCH = 250;
@@ -26,7 +26,7 @@ export async function* checkBatches(checked: CheckedTable): AsyncGenerator<reado
   const { table, definition, ...options } = checked;
   const checker = new RowChecker(definition, { headerLanguage: table.headerLanguage, ...options });
   const waiting = new WaitingRows(checker.dates);
-  const twice = new NamedTwice();
+  const twice = new DuplicateCompanies();
   let sheet: string | undefined;
   let batch: CheckedRow[] = [];
   for await (const raw of table.rows) {

@@ -11,7 +11,7 @@ import type { OpenedTable } from './read/table-file.ts';
 import { type CompanyTally, RowTally } from './tally.ts';
 
 /** What a file is checked for and against. */
-export interface Examination {
+export interface FileCheckInput {
   readonly definition: EditionDefinition;
   readonly now: Instant;
   /** Profile of what is published, if anything is. */
@@ -21,12 +21,12 @@ export interface Examination {
 }
 
 /** Checks a file row by row, counts along, and sums it up when it has been read. */
-export class ExaminedFile {
+export class FileCheck {
   readonly #table: OpenedTable;
-  readonly #examination: Examination;
+  readonly #examination: FileCheckInput;
   readonly #rows = new RowTally();
 
-  constructor(table: OpenedTable, examination: Examination) {
+  constructor(table: OpenedTable, examination: FileCheckInput) {
     this.#table = table;
     this.#examination = examination;
   }

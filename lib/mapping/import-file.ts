@@ -2,11 +2,11 @@ import { hasCode } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
 import type { Instant } from '../core/instant.ts';
 import type { EditionDefinition } from './edition.ts';
-import { ExaminedFile } from './examine.ts';
+import { FileCheck } from './examine.ts';
 import { type FileSummary, refusedFile } from './file-summary.ts';
 import type { Finding } from './finding.ts';
 import { Fingerprint } from './fingerprint.ts';
-import type { Content, Import } from './import.ts';
+import type { EditionContent, Import } from './import.ts';
 import { layoutOf } from './layouts.ts';
 import { EditionScope } from './override.ts';
 import type { MappingPorts } from './ports.ts';
@@ -17,10 +17,10 @@ import { type ReadingOptions, withReading } from './reading-options.ts';
 import { type Edition, publishedFor } from './released-edition.ts';
 import { storeRows } from './store-rows.ts';
 import { CompanyTally } from './tally.ts';
-import { type EditionWish, mustBeFree, targetEdition } from './target-edition.ts';
+import { assertEditionIdUnused, type EditionRequest, targetEdition } from './target-edition.ts';
 
 /** A file to be imported. */
-export interface ImportRequest extends EditionWish, ReadingOptions {
+export interface ImportRequest extends EditionRequest, ReadingOptions {
   readonly fileName: string;
   readonly source: FileSource;
   /** Called now and then with the rows so far. */
@@ -66,7 +66,7 @@ export async function importFile(
 ): Promise<Import> {
   const editions = await ports.editions.all();
   const definition = targetEdition(request, editions);
-  mustBeFree(definition, editions);
+  assertEditionIdUnused(definition, editions);
   refuseNewYear(request, definition);
   const id = ports.newId();
   const reading = { ports, definition, editions, request, actor };
@@ -104,7 +104,7 @@ interface Reading {
 function examined(table: OpenedTable, { ports, definition, editions }: Reading) {
   const companies = new CompanyTally(new EditionScope([]));
   const { thresholds } = ports;
-  const file = new ExaminedFile(table, {
+  const file = new FileCheck(table, {
     definition,
     now: ports.clock(),
     published: publishedFor(definition, editions)?.profile,
@@ -125,7 +125,7 @@ async function readInto(
   const table = await openTable(fingerprint.source, layout, request.fileName);
   const { file, companies } = examined(table, reading);
   const stored = await storeRows(id, ports.files, file.batches(request.onProgress));
-  const accepted: Content = {
+  const accepted: EditionContent = {
     rows: stored.rows,
     counts: companies.counts,
     profile: file.profile(),

@@ -10,8 +10,8 @@ import type { Import } from './import.ts';
 import type { ImportRequest } from './import-file.ts';
 import { loadImport } from './import-steps.ts';
 import { EditionScope } from './override.ts';
-import type { OverrideWish } from './override-steps.ts';
-import { allLines, type LinePage, type PageWish, pageLines } from './page-lines.ts';
+import type { OverrideRequest } from './override-steps.ts';
+import { allLines, type LinePage, type PageRequest, pageLines } from './page-lines.ts';
 import type { MappingPorts } from './ports.ts';
 import type { EditionPreview } from './preview.ts';
 import { fieldsOf } from './record.ts';
@@ -19,14 +19,14 @@ import { loadEdition, rejectImport, releaseImport, submitImport } from './releas
 import { currentOf, type Edition } from './released-edition.ts';
 import {
   confirmRetraction,
-  type RetractionWish,
+  type RetractionRequest,
   retractEdition,
   undoRetraction,
 } from './retract-steps.ts';
-import type { Decide, ReviewDecision } from './review.ts';
+import type { ReviewDecision, ReviewInput } from './review.ts';
 import type { ReviewedRow } from './review-steps.ts';
 import type { ScopeFields } from './scope.ts';
-import { sweepImports } from './sweep-imports.ts';
+import { deleteAbandonedImports } from './sweep-imports.ts';
 
 /** The rows of a released edition. */
 export interface EditionRows {
@@ -62,7 +62,7 @@ export class MappingService {
   }
 
   /** The latest first. */
-  imports(page: PageWish = {}): ReturnType<MappingPorts['imports']['list']> {
+  imports(page: PageRequest = {}): ReturnType<MappingPorts['imports']['list']> {
     return this.#ports.imports.list(page);
   }
 
@@ -72,7 +72,7 @@ export class MappingService {
   }
 
   /** What was noticed in the file of an import, in the order of its rows. */
-  async findings(id: string, page: PageWish = {}): Promise<LinePage<Finding>> {
+  async findings(id: string, page: PageRequest = {}): Promise<LinePage<Finding>> {
     return pageLines(this.#ports.files, (await this.import(id)).findings, page);
   }
 
@@ -82,19 +82,24 @@ export class MappingService {
   }
 
   /** Rows in review with their decisions. */
-  async waiting(id: string, page: PageWish = {}): Promise<LinePage<ReviewedRow>> {
+  async waiting(id: string, page: PageRequest = {}): Promise<LinePage<ReviewedRow>> {
     const { reviewPage } = await import('./review-steps.ts');
     return reviewPage(this.#ports, id, page);
   }
 
   /** @see decideRow */
-  async decide(id: string, rowId: number, decide: Decide, actor: string): Promise<ReviewDecision> {
+  async decide(
+    id: string,
+    rowId: number,
+    decide: ReviewInput,
+    actor: string,
+  ): Promise<ReviewDecision> {
     const { decideRow } = await import('./review-steps.ts');
     return decideRow(this.#ports, id, { rowId, decide, actor });
   }
 
   /** @see setOverride */
-  async override(id: string, wish: OverrideWish): Promise<Import> {
+  async override(id: string, wish: OverrideRequest): Promise<Import> {
     const { setOverride } = await import('./override-steps.ts');
     return setOverride(this.#ports, id, wish);
   }
@@ -128,7 +133,7 @@ export class MappingService {
   }
 
   /** @see retractEdition */
-  retract(edition: string, wish: RetractionWish): Promise<readonly Edition[]> {
+  retract(edition: string, wish: RetractionRequest): Promise<readonly Edition[]> {
     return retractEdition(this.#ports, canonicalId(edition), wish);
   }
 
@@ -138,13 +143,13 @@ export class MappingService {
   }
 
   /** @see undoRetraction */
-  undoRetraction(edition: string, wish: RetractionWish): Promise<readonly Edition[]> {
+  undoRetraction(edition: string, wish: RetractionRequest): Promise<readonly Edition[]> {
     return undoRetraction(this.#ports, canonicalId(edition), wish);
   }
 
-  /** @see sweepImports */
+  /** @see deleteAbandonedImports */
   sweep(): Promise<number> {
-    return sweepImports(this.#ports);
+    return deleteAbandonedImports(this.#ports);
   }
 
   /** Every edition that was ever released, in no order. */

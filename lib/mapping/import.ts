@@ -19,12 +19,12 @@ export const RowsFile = z.strictObject({ key: z.string(), bytes: count, digest: 
 export type RowsFile = z.infer<typeof RowsFile>;
 
 /** What a set of rows amounts to. */
-const Content = z.strictObject({
+const EditionContent = z.strictObject({
   rows: RowsFile,
   counts: Counts.pick({ taken: true, in: true, out: true }),
   profile: Profile,
 });
-export type Content = z.infer<typeof Content>;
+export type EditionContent = z.infer<typeof EditionContent>;
 
 /** One file on its way into an edition. */
 export const Import = z.strictObject({
@@ -41,12 +41,12 @@ export const Import = z.strictObject({
   findings: StoredLines,
   review: StoredLines,
   /** What the file alone amounts to, without the rows that waited. */
-  accepted: Content,
+  accepted: EditionContent,
   /** Rows in review of which a person has decided. */
   decided: count,
   overrides: z.array(Override).max(MAX_OVERRIDES),
   /** What will be released: with the rows that were decided, and by the overrides. */
-  submission: Content.extend({
+  submission: EditionContent.extend({
     ...AuditStamp.shape,
     holds: z.array(HoldReason),
     changeNote: z.string().nullable(),
@@ -62,7 +62,7 @@ export function undecided({ summary, decided }: Import): number {
 }
 
 /** @throws KaartError `wrong-state` when the import is not open for changes any more */
-export function mustBeOpen({ id, state }: Import): void {
+export function assertImportOpen({ id, state }: Import): void {
   if (state !== 'open') throw wrongImportState(`import ${id} is ${state}`, { state });
 }
 

@@ -1,5 +1,5 @@
 /** Companies that were in both editions, only in the earlier, only in the later. */
-export interface Movement {
+export interface PopulationChange {
   readonly stayed: number;
   readonly left: number;
   readonly entered: number;
@@ -12,7 +12,7 @@ export interface Movement {
 export async function movementBetween(
   earlier: AsyncIterable<string> | Iterable<string>,
   later: AsyncIterable<string> | Iterable<string>,
-): Promise<Movement> {
+): Promise<PopulationChange> {
   const before = cursor(earlier);
   const after = cursor(later);
   const movement = { stayed: 0, left: 0, entered: 0 };
@@ -27,7 +27,7 @@ export async function movementBetween(
 }
 
 /** The smaller id is in its edition only. */
-function whereIs(was: string | undefined, is: string | undefined): keyof Movement {
+function whereIs(was: string | undefined, is: string | undefined): keyof PopulationChange {
   if (was === is) return 'stayed';
   return is === undefined || (was !== undefined && was < is) ? 'left' : 'entered';
 }

@@ -1,17 +1,17 @@
 import { KaartError } from '../core/errors.ts';
 import type { EditionRecord } from './check/row-form.ts';
-import { type Import, mustBeOpen } from './import.ts';
+import { assertImportOpen, type Import } from './import.ts';
 import { changeOf, loadImport } from './import-steps.ts';
 import { MAX_OVERRIDES, type Override } from './override.ts';
 import type { MappingPorts } from './ports.ts';
-import type { MappingRecord } from './record.ts';
-import type { ScopeResult } from './scope.ts';
+import type { CompanyRecord } from './record.ts';
+import type { EligibilityCode } from './scope.ts';
 import { importedRows } from './submitted-rows.ts';
 
 /** What a person says about the scope of a company; `result` null takes it back. */
-export interface OverrideWish {
+export interface OverrideRequest {
   readonly recordId: string;
-  readonly result: ScopeResult | null;
+  readonly result: EligibilityCode | null;
   readonly reason: string;
   readonly actor: string;
 }
@@ -25,15 +25,15 @@ export interface OverrideWish {
 export async function setOverride(
   ports: MappingPorts,
   importId: string,
-  wish: OverrideWish,
+  wish: OverrideRequest,
 ): Promise<Import> {
   const stored = await loadImport(ports, importId);
   const item = stored.value;
-  mustBeOpen(item);
+  assertImportOpen(item);
   if (item.edition.kind !== 'rows') throw invalid('the 2020 study has no scope to override');
   if (wish.reason.trim() === '') throw invalid('an override needs a reason');
   const record = await recordOf(ports, item, wish.recordId);
-  if (wish.result === 'IN') mustBeComplete(record);
+  if (wish.result === 'IN') assertComplete(record);
   const others = item.overrides.filter(({ recordId }) => recordId !== wish.recordId);
   const overrides = [...others, ...overrideOf(wish, ports)];
   if (overrides.length > MAX_OVERRIDES) throw invalid(`at most ${MAX_OVERRIDES} overrides`);
@@ -52,7 +52,7 @@ export async function setOverride(
   return change.next;
 }
 
-function overrideOf({ recordId, result, reason, actor }: OverrideWish, ports: MappingPorts) {
+function overrideOf({ recordId, result, reason, actor }: OverrideRequest, ports: MappingPorts) {
   const none: Override[] = [];
   if (result === null) return none;
   return [{ recordId, result, reason: reason.trim(), by: actor, at: ports.clock() }];
@@ -70,8 +70,8 @@ async function recordOf(
   throw new KaartError(`the import has no row ${recordId.slice(0, 40)}`, { code: 'not-found' });
 }
 
-function mustBeComplete(record: EditionRecord): void {
-  const { rcs_number, subsector } = record as MappingRecord;
+function assertComplete(record: EditionRecord): void {
+  const { rcs_number, subsector } = record as CompanyRecord;
   const missing = [rcs_number === null && 'rcs_number', subsector === null && 'subsector'].filter(
     (field) => field !== false,
   );

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Instant } from '../core/instant.ts';
 import type { EditionRecord } from './check/row-form.ts';
-import { isIn, SCOPE_RESULTS, type ScopeFields, type ScopeResult, scopeOf } from './scope.ts';
+import { type EligibilityCode, isIn, SCOPE_RESULTS, type ScopeFields, scopeOf } from './scope.ts';
 
 /** A person's decision that a company stands elsewhere than the rules say. It belongs to one edition and ends with it. */
 export const Override = z.strictObject({
@@ -18,13 +18,13 @@ export const MAX_OVERRIDES = 200;
 
 /** Where the companies of an edition stand, by its rules and its overrides. */
 export class EditionScope {
-  readonly #results: ReadonlyMap<string, ScopeResult>;
+  readonly #results: ReadonlyMap<string, EligibilityCode>;
 
   constructor(overrides: readonly Override[]) {
     this.#results = new Map(overrides.map(({ recordId, result }) => [recordId, result]));
   }
 
-  resultOf(record: EditionRecord): ScopeResult {
+  resultOf(record: EditionRecord): EligibilityCode {
     const overridden = this.#results.size === 0 ? undefined : this.#results.get(record.record_id);
     if (overridden !== undefined) return overridden;
     // The 2020 study has no scope fields: by its method every company counts.

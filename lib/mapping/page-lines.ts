@@ -3,7 +3,7 @@ import { lines } from '../core/lines.ts';
 import type { ImportFiles } from './ports.ts';
 
 /** Where a page begins and how long it is; the cursor is the byte where the last page ended. */
-export interface PageWish {
+export interface PageRequest {
   readonly cursor?: string;
   /** @default 100, at most 1,000 */
   readonly limit?: number;
@@ -18,7 +18,7 @@ export interface LinePage<T> {
 export async function pageLines<T>(
   files: ImportFiles,
   { key, bytes }: { readonly key: string; readonly bytes: number },
-  { cursor = '0', limit = 100 }: PageWish,
+  { cursor = '0', limit = 100 }: PageRequest,
 ): Promise<LinePage<T>> {
   const first = Number(cursor);
   if (!/^\d{1,15}$/.test(cursor) || first > bytes)

@@ -13,7 +13,7 @@ import type { EditionDefinition } from './edition.ts';
 import type { Import } from './import.ts';
 import type { Edition } from './released-edition.ts';
 import type { ReviewDecision } from './review.ts';
-import type { ScopeResult } from './scope.ts';
+import type { EligibilityCode } from './scope.ts';
 
 /** A change of an import, with the state that it was decided on. */
 export interface ImportChange {
@@ -82,7 +82,7 @@ export interface ImportFiles {
 /** A company of an edition and where it stands. */
 export interface ScopedRecord {
   readonly record: EditionRecord;
-  readonly scope: ScopeResult;
+  readonly scope: EligibilityCode;
 }
 
 /** An edition that was released before, with its rows in the order of their ids. */

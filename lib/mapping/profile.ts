@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Instant } from '../core/instant.ts';
 import type { EditionRecord } from './check/row-form.ts';
-import { type Field, MappingRecord } from './record.ts';
+import { CompanyRecord, type Field } from './record.ts';
 
 const count = z.int().min(0);
 
@@ -76,7 +76,7 @@ export class ProfileCounter {
     if (employees < SMALL) this.#small++;
   }
 
-  #addCompany(record: MappingRecord): void {
+  #addCompany(record: CompanyRecord): void {
     if (record.subsector !== null) this.#addSubsector(record.subsector);
     if (record.growth_status !== 'none') this.#growing++;
     if (record.human_health_market === 'exclusive') this.#humanOnly++;
@@ -110,5 +110,5 @@ export class ProfileCounter {
 
 /** A field that the record always has is never empty. */
 function canBeEmpty(field: string): boolean {
-  return MappingRecord.shape[field as Field]?.isNullable() ?? false;
+  return CompanyRecord.shape[field as Field]?.isNullable() ?? false;
 }

@@ -6,7 +6,7 @@ import { columnsOfDates } from './check/date-column.ts';
 import { fieldChecks } from './check/field-check.ts';
 import { Notes, toFinding } from './check/notes.ts';
 import { readDependent } from './check/row-rules.ts';
-import type { MappingRecord } from './record.ts';
+import type { CompanyRecord } from './record.ts';
 
 /** The value of a field as a record holds it, or why the text is not a value of this field (EN/FR/DE). */
 type FieldReading = { readonly value: unknown } | { readonly wrong: LocalizedText };
@@ -16,7 +16,7 @@ interface FieldContext {
   /** The fields of the record. */
   readonly fields: FieldDeclarations;
   /** The record as it is: a postcode is read beside its country. */
-  readonly record: MappingRecord;
+  readonly record: CompanyRecord;
   readonly now: Instant;
 }
 

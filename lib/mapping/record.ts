@@ -10,16 +10,16 @@ import type { EditionDefinition } from './edition.ts';
  *
  * @see `lib/register/record-2025.ts` for its fields
  */
-export const MappingRecord = recordSchema(FIELDS_2025);
-export type MappingRecord = z.infer<typeof MappingRecord>;
-export type Field = keyof MappingRecord;
+export const CompanyRecord = recordSchema(FIELDS_2025);
+export type CompanyRecord = z.infer<typeof CompanyRecord>;
+export type Field = keyof CompanyRecord;
 
 /** Canonical column names in the order of the record. */
 export const FIELDS = Object.keys(FIELDS_2025) as readonly Field[];
 
 /** One company of the 2020 edition: that study's own columns, figures only, no row dataset. */
-export const Record2020 = recordSchema(FIELDS_2020);
-export type Record2020 = z.infer<typeof Record2020>;
+export const CompanyRecord2020 = recordSchema(FIELDS_2020);
+export type CompanyRecord2020 = z.infer<typeof CompanyRecord2020>;
 
 /** The fields of the companies of an edition. */
 export function fieldsOf({ kind }: Pick<EditionDefinition, 'kind'>): FieldDeclarations {

@@ -5,14 +5,20 @@ import { DEFAULT_THRESHOLDS } from './compare-profiles.ts';
 import { correctionOf } from './edition.ts';
 import { figuresNow } from './figures-now.ts';
 import { writeIdentities } from './identities.ts';
-import { type Content, type Import, mustBeOpen, undecided, wrongImportState } from './import.ts';
+import {
+  assertImportOpen,
+  type EditionContent,
+  type Import,
+  undecided,
+  wrongImportState,
+} from './import.ts';
 import { changeOf, loadImport } from './import-steps.ts';
 import { EditionScope, type Override } from './override.ts';
 import type { MappingPorts } from './ports.ts';
 import { type Edition, publishedFor } from './released-edition.ts';
 import { storedLines } from './sorted-rows.ts';
 import { computeEditionContent } from './submitted-rows.ts';
-import { mustBeFree } from './target-edition.ts';
+import { assertEditionIdUnused } from './target-edition.ts';
 import { companiesInScope, reasonsToHold, turnoverBetween } from './turnover.ts';
 
 /**
@@ -31,11 +37,11 @@ export async function submitImport(
   const item = stored.value;
   const { submission: before, state } = item;
   if (before !== null && isSamePerson(before.by, actor) && state === 'submitted') return item;
-  mustBeOpen(item);
+  assertImportOpen(item);
   const waiting = undecided(item);
   if (waiting > 0) throw wrongImportState(`${waiting} rows wait for a decision`, { waiting });
   const editions = await ports.editions.all();
-  mustBeFree(item.edition, editions);
+  assertEditionIdUnused(item.edition, editions);
   const note = changeNote?.trim() ?? '';
   if (correctionOf(item.edition.id) > 0 && note === '')
     throw new KaartError('a correction needs a change note', { code: 'message-invalid' });
@@ -73,7 +79,7 @@ export async function submitImport(
 }
 
 /** How an edition is released. */
-export interface ReleaseWish {
+export interface ReleaseRequest {
   readonly actor: string;
   readonly reason?: string;
   /** Ids of the facts that are released exact whatever they tell; they need a reason. */
@@ -91,7 +97,7 @@ export interface ReleaseWish {
 export async function releaseImport(
   ports: MappingPorts,
   importId: string,
-  { actor, reason, exact = [] }: ReleaseWish,
+  { actor, reason, exact = [] }: ReleaseRequest,
 ): Promise<Edition> {
   const stored = await loadImport(ports, importId);
   const item = stored.value;
@@ -108,7 +114,7 @@ export async function releaseImport(
   if (exact.length > 0 && because === '')
     throw new KaartError('an exact fact needs a reason', { code: 'message-invalid' });
   const editions = await ports.editions.all();
-  mustBeFree(item.edition, editions);
+  assertEditionIdUnused(item.edition, editions);
   const { rows } = submission;
   const own = { importId: item.id, edition: item.edition, rows, editions };
   const identities = await writeIdentities(ports, own);
@@ -181,7 +187,7 @@ export async function loadEdition(
 }
 
 /** How the companies of an import differ from those of an edition. */
-function turnoverTo(ports: MappingPorts, from: Edition, item: Import, { rows }: Content) {
+function turnoverTo(ports: MappingPorts, from: Edition, item: Import, { rows }: EditionContent) {
   const companies = (key: string, overrides: readonly Override[]) => {
     const scope = new EditionScope(overrides);
     return companiesInScope(storedLines(ports.files, key), (record) => scope.isIn(record));

@@ -7,7 +7,7 @@ import { loadEdition } from './release-steps.ts';
 import { type Edition, familyOf } from './released-edition.ts';
 
 /** Who decides on a retraction, and why. */
-export interface RetractionWish {
+export interface RetractionRequest {
   readonly actor: string;
   readonly reason: string;
 }
@@ -24,7 +24,7 @@ export interface RetractionWish {
 export async function retractEdition(
   ports: MappingPorts,
   editionId: string,
-  { actor, reason }: RetractionWish,
+  { actor, reason }: RetractionRequest,
 ): Promise<readonly Edition[]> {
   const { value: asked } = await loadEdition(ports, editionId);
   const affected = await withCorrections(ports, asked);
@@ -52,7 +52,7 @@ export async function retractEdition(
 export async function confirmRetraction(
   ports: MappingPorts,
   editionId: string,
-  { actor }: Pick<RetractionWish, 'actor'>,
+  { actor }: Pick<RetractionRequest, 'actor'>,
 ): Promise<readonly Edition[]> {
   const { affected, open } = await openRetraction(ports, editionId, actor);
   if (open.length === 0) return affected;
@@ -77,7 +77,7 @@ export async function confirmRetraction(
 export async function undoRetraction(
   ports: MappingPorts,
   editionId: string,
-  { actor, reason }: RetractionWish,
+  { actor, reason }: RetractionRequest,
 ): Promise<readonly Edition[]> {
   const { open } = await openRetraction(ports, editionId, actor);
   if (open.length === 0)

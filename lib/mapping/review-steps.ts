@@ -1,12 +1,17 @@
 import { KaartError } from '../core/errors.ts';
-import { type Import, mustBeOpen } from './import.ts';
+import { assertImportOpen, type Import } from './import.ts';
 import { changeOf, loadImport } from './import-steps.ts';
-import { allLines, type LinePage, type PageWish, pageLines } from './page-lines.ts';
+import { allLines, type LinePage, type PageRequest, pageLines } from './page-lines.ts';
 import type { MappingPorts } from './ports.ts';
-import { type Decide, decisionOn, type ReviewDecision, type WaitingRow } from './review.ts';
+import {
+  decisionOn,
+  type ReviewDecision,
+  type ReviewInput,
+  type RowUnderReview,
+} from './review.ts';
 
 /** A row in review and what has been decided about it. */
-export interface ReviewedRow extends WaitingRow {
+export interface ReviewedRow extends RowUnderReview {
   readonly decision: ReviewDecision | null;
 }
 
@@ -14,10 +19,10 @@ export interface ReviewedRow extends WaitingRow {
 export async function reviewPage(
   ports: MappingPorts,
   importId: string,
-  wish: PageWish,
+  wish: PageRequest,
 ): Promise<LinePage<ReviewedRow>> {
   const { value } = await loadImport(ports, importId);
-  const page = await pageLines<WaitingRow>(ports.files, value.review, wish);
+  const page = await pageLines<RowUnderReview>(ports.files, value.review, wish);
   const items = await Promise.all(
     page.items.map(async (row) => {
       const decision = await ports.imports.decision(importId, row.id);
@@ -35,10 +40,10 @@ export async function reviewPage(
 export async function decideRow(
   ports: MappingPorts,
   importId: string,
-  wish: { readonly rowId: number; readonly decide: Decide; readonly actor: string },
+  wish: { readonly rowId: number; readonly decide: ReviewInput; readonly actor: string },
 ): Promise<ReviewDecision> {
   const stored = await loadImport(ports, importId);
-  mustBeOpen(stored.value);
+  assertImportOpen(stored.value);
   const row = await waitingRowOf(ports, stored.value, wish.rowId);
   const before = await ports.imports.decision(importId, wish.rowId);
   const decision = decisionOn(row, wish.decide, {
@@ -70,7 +75,7 @@ async function waitingRowOf(
   { files }: MappingPorts,
   { review }: Import,
   rowId: number,
-): Promise<WaitingRow> {
-  for await (const row of allLines<WaitingRow>(files, review)) if (row.id === rowId) return row;
+): Promise<RowUnderReview> {
+  for await (const row of allLines<RowUnderReview>(files, review)) if (row.id === rowId) return row;
   throw new KaartError(`no row ${rowId} waits in this import`, { code: 'not-found' });
 }

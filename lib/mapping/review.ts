@@ -8,13 +8,13 @@ import { type CheckedRow, RowChecker } from './check-row.ts';
 import type { Finding } from './finding.ts';
 import type { Import } from './import.ts';
 import type { Cell } from './read/table-file.ts';
-import { MappingRecord, Record2020 } from './record.ts';
+import { CompanyRecord, CompanyRecord2020 } from './record.ts';
 
 /** A cell of a row that waits: dates of workbooks as their wall clock. */
 type HeldCell = Exclude<Cell, Date>;
 
 /** A row that waits for a person. */
-export interface WaitingRow {
+export interface RowUnderReview {
   /** Counts the rows in review of the import from 1; decisions name it. */
   readonly id: number;
   readonly row: number;
@@ -27,7 +27,7 @@ export interface WaitingRow {
 }
 
 /** What a person can do with a row in review. */
-export const Decide = z.discriminatedUnion('kind', [
+export const ReviewInput = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('accept'), note: z.string().max(500).optional() }),
   z.strictObject({
     kind: z.literal('edit'),
@@ -42,7 +42,7 @@ export const Decide = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('drop'), note: z.string().max(500).optional() }),
 ]);
-export type Decide = z.infer<typeof Decide>;
+export type ReviewInput = z.infer<typeof ReviewInput>;
 
 /** A decision as it is kept, with the record it lets in. */
 export const ReviewDecision = z.strictObject({
@@ -51,14 +51,14 @@ export const ReviewDecision = z.strictObject({
   kind: z.enum(['accept', 'edit', 'drop']),
   values: z.record(z.string(), z.json()).nullable(),
   note: z.string().nullable(),
-  record: z.union([MappingRecord, Record2020]).nullable(),
+  record: z.union([CompanyRecord, CompanyRecord2020]).nullable(),
   by: z.string(),
   at: InstantSchema,
 });
 export type ReviewDecision = z.infer<typeof ReviewDecision>;
 
 /** A row in review as it is kept until a person has decided. */
-export function waitingRow(id: number, row: CheckedRow): WaitingRow {
+export function waitingRow(id: number, row: CheckedRow): RowUnderReview {
   const [finding] = row.findings;
   return {
     id,
@@ -84,8 +84,8 @@ export function waitingRow(id: number, row: CheckedRow): WaitingRow {
  * column or leaves such findings, each with its column and text in `details.issues`
  */
 export function decisionOn(
-  row: WaitingRow,
-  decide: Decide,
+  row: RowUnderReview,
+  decide: ReviewInput,
   { in: item, by, at }: { readonly in: Import; readonly by: string; readonly at: Instant },
 ): ReviewDecision {
   const kept = { id: row.id, kind: decide.kind, note: decide.note ?? null, by, at };
@@ -102,8 +102,8 @@ export function decisionOn(
 }
 
 function edited(
-  row: WaitingRow,
-  { values, accept }: Extract<Decide, { kind: 'edit' }>,
+  row: RowUnderReview,
+  { values, accept }: Extract<ReviewInput, { kind: 'edit' }>,
   { item, at }: { readonly item: Import; readonly at: Instant },
 ): EditionRecord {
   const unknown = Object.keys(values).filter((column) => !(column in row.cells));
@@ -126,7 +126,7 @@ function edited(
 }
 
 /** A finding of an edited row as an issue; its cell is known where the column had a finding before. */
-function issueOf({ column, code, outcome, message }: Finding, { findings }: WaitingRow) {
+function issueOf({ column, code, outcome, message }: Finding, { findings }: RowUnderReview) {
   const { cell, sheet } = findings.find((finding) => finding.column === column) ?? {};
   const place = {
     ...(cell === undefined ? {} : { cell }),

@@ -1,5 +1,5 @@
 import type { LocalizedText } from '../core/language.ts';
-import type { MappingRecord } from './record.ts';
+import type { CompanyRecord } from './record.ts';
 
 /** Why a company is in scope, or is not. */
 export const SCOPE_LABELS = {
@@ -45,8 +45,8 @@ export const SCOPE_LABELS = {
     de: 'Keine Gesundheitstechnologie',
   },
 } as const satisfies Record<string, LocalizedText>;
-export type ScopeResult = keyof typeof SCOPE_LABELS;
-export const SCOPE_RESULTS = Object.keys(SCOPE_LABELS) as [ScopeResult, ...ScopeResult[]];
+export type EligibilityCode = keyof typeof SCOPE_LABELS;
+export const SCOPE_RESULTS = Object.keys(SCOPE_LABELS) as [EligibilityCode, ...EligibilityCode[]];
 
 /** The fields that decide the scope, and no others. */
 export const SCOPE_FIELDS = [
@@ -56,17 +56,17 @@ export const SCOPE_FIELDS = [
   'provider_activity',
   'human_health_market',
   'technology_role',
-] as const satisfies readonly (keyof MappingRecord)[];
-export type ScopeFields = Pick<MappingRecord, (typeof SCOPE_FIELDS)[number]>;
+] as const satisfies readonly (keyof CompanyRecord)[];
+export type ScopeFields = Pick<CompanyRecord, (typeof SCOPE_FIELDS)[number]>;
 
 /** Where a company stands, and which later rules would have said so too. */
 export interface Eligibility {
-  readonly result: ScopeResult;
-  readonly also: readonly ScopeResult[];
+  readonly result: EligibilityCode;
+  readonly also: readonly EligibilityCode[];
 }
 
 interface Rule {
-  readonly result: ScopeResult;
+  readonly result: EligibilityCode;
   readonly applies: (record: ScopeFields) => boolean;
 }
 

@@ -1,13 +1,13 @@
 import { Notes, toFinding } from './check/notes.ts';
 import type { EditionRecord } from './check/row-form.ts';
 import type { Finding } from './finding.ts';
-import type { Content, Import, RowsFile } from './import.ts';
+import type { EditionContent, Import, RowsFile } from './import.ts';
 import { wrongImportState } from './import.ts';
 import { EditionScope } from './override.ts';
 import type { MappingPorts } from './ports.ts';
 import { mergedLines, SortedRows, storedLines, writeLines } from './sorted-rows.ts';
 import { CompanyTally } from './tally.ts';
-import { NamedTwice } from './whole-file.ts';
+import { DuplicateCompanies } from './whole-file.ts';
 
 /** The rows of an import in order: those the file brought, and those that a person let in. */
 export async function* importedRows(ports: MappingPorts, item: Import): AsyncGenerator<string> {
@@ -30,7 +30,10 @@ export async function* importedRows(ports: MappingPorts, item: Import): AsyncGen
  *
  * @throws KaartError `wrong-state` when an edited row names a company that another row has, with `details.findings`
  */
-export async function computeEditionContent(ports: MappingPorts, item: Import): Promise<Content> {
+export async function computeEditionContent(
+  ports: MappingPorts,
+  item: Import,
+): Promise<EditionContent> {
   if (item.decided === 0 && item.overrides.length === 0) return item.accepted;
   const companies = new CompanyTally(new EditionScope(item.overrides));
   const counted = countedLines(importedRows(ports, item), companies);
@@ -55,7 +58,7 @@ async function* countedLines(
   rows: AsyncIterable<string>,
   companies: CompanyTally,
 ): AsyncGenerator<string> {
-  const twice = new NamedTwice();
+  const twice = new DuplicateCompanies();
   const notes = new Notes();
   let row = 0;
   for await (const line of rows) {

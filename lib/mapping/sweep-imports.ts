@@ -12,7 +12,7 @@ const ABANDONED_AFTER_MS = 24 * 3_600_000;
  *
  * @returns how many files were erased
  */
-export async function sweepImports({
+export async function deleteAbandonedImports({
   imports,
   editions,
   files,

@@ -9,7 +9,7 @@ import { wrongImportState } from './import.ts';
 import type { Edition } from './released-edition.ts';
 
 /** The edition a file is meant for. */
-export interface EditionWish {
+export interface EditionRequest {
   /** Left out: the newest, or its next correction where it has been released. */
   readonly edition?: string;
   /** Of a year that is not known by definition. */
@@ -17,7 +17,10 @@ export interface EditionWish {
 }
 
 /** The definition of the edition that is wished for. @throws KaartError `message-invalid` */
-export function targetEdition(wish: EditionWish, editions: readonly Edition[]): EditionDefinition {
+export function targetEdition(
+  wish: EditionRequest,
+  editions: readonly Edition[],
+): EditionDefinition {
   if (wish.edition === undefined) return nextOf(newestFamily(editions), editions, wish);
   const family = wish.edition.trim().slice(0, 4);
   return parseEditionId(wish.edition, wish.referenceDate ?? referenceDateOf(family, editions));
@@ -28,7 +31,10 @@ export function targetEdition(wish: EditionWish, editions: readonly Edition[]): 
  *
  * @throws KaartError `wrong-state`
  */
-export function mustBeFree(definition: EditionDefinition, editions: readonly Edition[]): void {
+export function assertEditionIdUnused(
+  definition: EditionDefinition,
+  editions: readonly Edition[],
+): void {
   const { id, family } = definition;
   const next = nextOf(family, editions, {}, definition).id;
   if (editions.some((edition) => edition.id === id))
@@ -50,7 +56,7 @@ function newestFamily(editions: readonly Edition[]): string {
 function nextOf(
   family: string,
   editions: readonly Edition[],
-  wish: EditionWish,
+  wish: EditionRequest,
   known?: EditionDefinition,
 ): EditionDefinition {
   const used = editions.filter((edition) => edition.family === family);

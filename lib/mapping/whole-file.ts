@@ -28,7 +28,7 @@ interface Identity {
 }
 
 /** Companies that a file names twice. It remembers every row it was shown, also one that was rejected for another reason. */
-export class NamedTwice {
+export class DuplicateCompanies {
   readonly #hash = new TextHash();
   readonly #ids = new SeenTexts();
   readonly #numbers = new SeenTexts();

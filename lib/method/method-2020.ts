@@ -1,5 +1,5 @@
 import type { Method } from '../figures/definition.ts';
-import type { Record2020 } from '../mapping/record.ts';
+import type { CompanyRecord2020 } from '../mapping/record.ts';
 import { SUBSECTORS_2020 } from '../register/codes.ts';
 import { youngerThan10Years } from './indicators/age.ts';
 import { digitalFocus } from './indicators/digital-focus.ts';
@@ -9,14 +9,14 @@ import { jobs } from './indicators/jobs.ts';
 import { subsectorShares } from './indicators/subsectors.ts';
 
 /** How the 2020 edition counted: every row of its file, its own sub-sectors, age and size by other limits. */
-export const METHOD_2020: Method<Record2020> = {
+export const METHOD_2020: Method<CompanyRecord2020> = {
   indicators: (referenceDate) => [
     entities({
       en: 'All companies of the 2020 study.',
       fr: 'Toutes les entreprises de l’étude 2020.',
       de: 'Alle Unternehmen der Studie 2020.',
     }),
-    ...subsectorShares<Record2020>(SUBSECTORS_2020, (company) => company.subsector_2020),
+    ...subsectorShares<CompanyRecord2020>(SUBSECTORS_2020, (company) => company.subsector_2020),
     youngerThan10Years(referenceDate),
     digitalFocus,
     atMost10Employees,

@@ -1,5 +1,5 @@
 import type { Method } from '../figures/definition.ts';
-import type { MappingRecord } from '../mapping/record.ts';
+import type { CompanyRecord } from '../mapping/record.ts';
 import { SUBSECTORS } from '../register/codes.ts';
 import { atMostYears } from './indicators/age.ts';
 import { cantonShares } from './indicators/cantons.ts';
@@ -13,14 +13,14 @@ import { marketShares } from './indicators/market.ts';
 import { subsectorShares } from './indicators/subsectors.ts';
 
 /** How the 2025 edition and its corrections count: eligible companies only. */
-export const METHOD_2025: Method<MappingRecord> = {
+export const METHOD_2025: Method<CompanyRecord> = {
   indicators: (referenceDate) => [
     entities({
       en: 'Private companies active in Luxembourg on the reference date with a technology for human health, by the scope rules of the edition.',
       fr: 'Entreprises privées actives au Luxembourg à la date de référence et porteuses d’une technologie pour la santé humaine, selon les règles de périmètre de l’édition.',
       de: 'Am Stichtag in Luxemburg aktive Privatunternehmen mit einer Technologie für die menschliche Gesundheit, nach den Regeln der Ausgabe.',
     }),
-    ...subsectorShares<MappingRecord>(SUBSECTORS, (company) => company.subsector),
+    ...subsectorShares<CompanyRecord>(SUBSECTORS, (company) => company.subsector),
     atMostYears(referenceDate, 10),
     { ...atMostYears(referenceDate, 5), within: 'at-most-10-years' },
     digitalFocus,

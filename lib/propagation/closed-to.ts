@@ -2,19 +2,19 @@ import type { CompanyConsents } from '../consent/ports.ts';
 import { namedIn, timelineFor } from '../consent/reader.ts';
 import {
   decidingAt,
-  groupsAt,
+  grantedGroupsAt,
   isOpenGrant,
   type Timeline,
   timelineKey,
 } from '../consent/timeline.ts';
 import type { FieldGroup } from '../consent/vocabulary.ts';
 import type { Instant } from '../core/instant.ts';
-import type { Propagation } from './propagation.ts';
+import type { WithdrawalBatch } from './propagation.ts';
 
-type Closing = Propagation['companies'][number]['closings'][number];
+type Closing = WithdrawalBatch['companies'][number]['closings'][number];
 
 /** Whether what a company withdraws is withdrawn from one holder. */
-export type IsClosedTo = (recordId: string, closing: Closing, holder: string) => boolean;
+export type AffectsRecipient = (recordId: string, closing: Closing, holder: string) => boolean;
 
 /**
  * Decides by the log as it is now, because a reader may have been decided on by name between the
@@ -24,10 +24,10 @@ export type IsClosedTo = (recordId: string, closing: Closing, holder: string) =>
  * stays open to that one, or was closed to it and told then. None concerns anybody to whom the group
  * is open at its instant, by a later grant that an earlier date was written over.
  */
-export function closedTo(
-  { effectiveAt: at }: Pick<Propagation, 'effectiveAt'>,
+export function affectsRecipient(
+  { effectiveAt: at }: Pick<WithdrawalBatch, 'effectiveAt'>,
   companies: ReadonlyMap<string, Pick<CompanyConsents, 'timeline'>>,
-): IsClosedTo {
+): AffectsRecipient {
   const timelines = new Map(
     [...companies].map(([id, { timeline }]) => [id, { timeline, names: namesIn(timeline) }]),
   );
@@ -56,7 +56,7 @@ function isClosed(
 ): boolean {
   const { audience, fieldGroup, recipient } = closing;
   const own = timelineFor(timeline, { audience, recipient: name });
-  if (groupsAt(own, audience, at).includes(fieldGroup)) return false;
+  if (grantedGroupsAt(own, audience, at).includes(fieldGroup)) return false;
   return recipient !== undefined || name === undefined || !isByName(timeline, closing, name, at);
 }
 

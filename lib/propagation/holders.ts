@@ -2,9 +2,9 @@ import { EVERYONE } from '../consent/reader.ts';
 import type { Audience, FieldGroup } from '../consent/vocabulary.ts';
 import { type Instant, later } from '../core/instant.ts';
 import type { WithdrawalNotice } from '../dsp/withdrawal/messages.ts';
-import { groupsIn, isOpen, type PermitMask } from '../publication/permit-mask.ts';
-import type { IsClosedTo } from './closed-to.ts';
-import { type Propagation, withdrawalId } from './propagation.ts';
+import { type GrantMask, groupsIn, isOpen } from '../publication/permit-mask.ts';
+import type { AffectsRecipient } from './closed-to.ts';
+import { type WithdrawalBatch, withdrawalId } from './propagation.ts';
 
 /** That somebody has read a version. */
 export interface FirstDisclosure {
@@ -36,7 +36,7 @@ export function isByEveryone({
 export type PermittedOf = (
   version: Pick<FirstDisclosure, 'flip' | 'seq' | 'reader'>,
   recordIds: ReadonlySet<string>,
-) => Promise<ReadonlyMap<string, PermitMask>>;
+) => Promise<ReadonlyMap<string, GrantMask>>;
 
 /** Rows that a holder was given and may not keep as they are. */
 export interface Affected {
@@ -55,14 +55,14 @@ const LOGGED_WITHIN_MS = 60_000;
  *
  * @param holdings of the dataset, in any order
  */
-export async function holdersOf(
-  propagation: Propagation,
+export async function affectedRecipients(
+  propagation: WithdrawalBatch,
   holdings: AsyncIterable<FirstDisclosure>,
   permittedOf: PermittedOf,
-  isClosedTo: IsClosedTo,
+  isClosedTo: AffectsRecipient,
 ): Promise<readonly Affected[]> {
   const found = new Map<string, Draft>();
-  const masks = new Map<string, ReadonlyMap<string, PermitMask>>();
+  const masks = new Map<string, ReadonlyMap<string, GrantMask>>();
   const ids = new Set(propagation.companies.map(({ recordId }) => recordId));
   const allDecidedBy = later(propagation.effectiveAt, LOGGED_WITHIN_MS);
   for await (const holding of holdings) {
@@ -106,10 +106,10 @@ function added(
 
 /** What of a version that was read is withdrawn: the row with its `registry`, else fields of it. */
 function withdrawnFrom(
-  propagation: Propagation,
+  propagation: WithdrawalBatch,
   { audience, holder }: FirstDisclosure,
-  permitted: ReadonlyMap<string, PermitMask>,
-  isClosedTo: IsClosedTo,
+  permitted: ReadonlyMap<string, GrantMask>,
+  isClosedTo: AffectsRecipient,
 ): NoticeRecord[] {
   return propagation.companies.flatMap(({ recordId, closings }) => {
     const groups = groupsIn(permitted.get(recordId) ?? 0, audience);

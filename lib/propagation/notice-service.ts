@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { derivedUrn, type NewId } from '../core/ids.ts';
-import { untilFirst } from '../core/retry.ts';
+import { retryOnConflict } from '../core/retry.ts';
 import type { Signer } from '../core/signature.ts';
 import type { QueuedMessageDraft } from '../dsp/common/process.ts';
 import { NOTICE_JWS_TYPE, NOTICE_TYPE, NOTICES_PATH } from '../dsp/withdrawal/messages.ts';
@@ -9,7 +9,7 @@ import type { Affected } from './holders.ts';
 import {
   type Acknowledgement,
   type SentWithdrawalNotice,
-  type Told,
+  type WithdrawalNoticeData,
   withdrawalNoticeContent,
 } from './notice.ts';
 import type { PropagationPorts, Reach, WithdrawalNoticeStore } from './ports.ts';
@@ -39,7 +39,7 @@ export class WithdrawalNoticeService {
   }
 
   /** Tells a holder, once for the same rows: asked again it changes nothing. */
-  async tell(propagation: string, affected: Affected): Promise<void> {
+  async notifyRecipient(propagation: string, affected: Affected): Promise<void> {
     const { store, clock, reach } = this.#options;
     const { holder: counterParty, agreements } = affected;
     const pid = pidOf(propagation, affected);
@@ -73,7 +73,7 @@ export class WithdrawalNoticeService {
   }
 
   /** What the message of a notice says. */
-  content(notice: Told) {
+  content(notice: WithdrawalNoticeData) {
     const { provider, deleteWithinDays } = this.#options;
     return withdrawalNoticeContent(notice, provider, deleteWithinDays);
   }
@@ -104,7 +104,7 @@ export class WithdrawalNoticeService {
   /** Sends once more what failed, to where the holder is reached now. */
   async sendAgain(pid: string): Promise<void> {
     const { store, reach } = this.#options;
-    await untilFirst(async () => {
+    await retryOnConflict(async () => {
       const stored = await store.find(pid);
       if (stored?.value.state !== 'FAILED' || stored.value.pending !== null) return;
       const { counterParty, agreements } = stored.value;
@@ -126,7 +126,7 @@ export class WithdrawalNoticeService {
     actor = acknowledgement.by,
   ): Promise<SentWithdrawalNotice> {
     const { store } = this.#options;
-    return untilFirst(async () => {
+    return retryOnConflict(async () => {
       const stored = await store.find(pid);
       if (stored === undefined) throw new KaartError('no such notice', { code: 'not-found' });
       const notice = stored.value;
@@ -186,7 +186,7 @@ export class WithdrawalNoticeService {
     became: Pick<SentWithdrawalNotice, 'state' | 'deliveredAt' | 'reason'>,
   ): Promise<void> {
     const { store, clock } = this.#options;
-    await untilFirst(async () => {
+    await retryOnConflict(async () => {
       const stored = await store.find(pid);
       if (stored?.value.pending?.messageId !== messageId) return store.drop(pid, messageId);
       const notice = stored.value;

@@ -42,7 +42,7 @@ export interface SentWithdrawalNotice extends Process {
 }
 
 /** What a notice tells, before it is one. */
-export type Told = Pick<
+export type WithdrawalNoticeData = Pick<
   SentWithdrawalNotice,
   'pid' | 'counterParty' | 'dataset' | 'agreements' | 'issuedAt'
 > & {
@@ -51,7 +51,7 @@ export type Told = Pick<
 
 /** What is signed and sent of a notice. */
 export function withdrawalNoticeContent(
-  told: Told,
+  told: WithdrawalNoticeData,
   provider: string,
   deleteWithinDays: number,
 ): WithdrawalNotice {

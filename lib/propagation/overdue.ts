@@ -1,6 +1,6 @@
 import { type Instant, later } from '../core/instant.ts';
 import type { SentWithdrawalNotice } from './notice.ts';
-import type { Propagation } from './propagation.ts';
+import type { WithdrawalBatch } from './propagation.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -17,7 +17,7 @@ export interface Deadlines {
  * holder that reads the change feed alone is never late: nobody can expect its answer.
  */
 export function overdueIn(
-  { effectiveAt, erased, closedAt }: Propagation,
+  { effectiveAt, erased, closedAt }: WithdrawalBatch,
   notices: readonly SentWithdrawalNotice[],
   { acknowledgeDays, eraseDays }: Deadlines,
   now: Instant,

@@ -1,29 +1,29 @@
 import type { Audience } from '../consent/vocabulary.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import type { ProcessStore } from '../dsp/common/ports.ts';
-import type { Erased, Inspection } from '../publication/inspection.ts';
+import type { ErasureTarget, Inspection } from '../publication/inspection.ts';
 import type { ConsentSource } from '../publication/ports.ts';
 import type { FirstDisclosure, PermittedOf } from './holders.ts';
 import type { Channel, SentWithdrawalNotice } from './notice.ts';
-import type { Propagation } from './propagation.ts';
+import type { WithdrawalBatch } from './propagation.ts';
 
 /** Where propagations lie. Reads see every write that was acknowledged before, but for the lists. */
 export interface PropagationStore {
-  find(id: string): Promise<Revisioned<Propagation> | undefined>;
+  find(id: string): Promise<Revisioned<WithdrawalBatch> | undefined>;
   /**
    * Keeps a new propagation, findable by its companies, and owes that it is worked on. One that is
    * there already stays as it is.
    */
-  open(propagation: Propagation): Promise<void>;
+  open(propagation: WithdrawalBatch): Promise<void>;
   /**
    * @param owes what follows from the change
    * @throws KaartError `concurrent-update`
    */
-  change(next: Propagation, revision: number, owes?: 'erasure-due'): Promise<void>;
+  change(next: WithdrawalBatch, revision: number, owes?: 'erasure-due'): Promise<void>;
   /** Those that are not closed, the oldest first; what was written within the last second may be missing. */
-  unfinished(): AsyncIterable<Propagation>;
+  unfinished(): AsyncIterable<WithdrawalBatch>;
   /** All, those that are not closed first, then the latest first. */
-  list(): AsyncIterable<Propagation>;
+  list(): AsyncIterable<WithdrawalBatch>;
   /** Ids of those that a company has a part in, in the order of time. */
   of(recordId: string): AsyncIterable<string>;
 }
@@ -58,5 +58,5 @@ export interface PropagationPorts {
   /** Suspends the running transfers of audiences that nothing is left for. @returns their pids */
   suspendEmpty(audiences: readonly Audience[]): Promise<readonly string[]>;
   reach(holder: string, agreements: readonly string[]): Promise<Reach>;
-  inspectErasure(asked: readonly Erased[]): Promise<Inspection>;
+  inspectErasure(asked: readonly ErasureTarget[]): Promise<Inspection>;
 }

@@ -1,17 +1,17 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ConsentNarrowed } from '../consent/ports.ts';
+import type { AccessReduced } from '../consent/ports.ts';
 import type { Clock } from '../core/clock.ts';
-import { collected } from '../core/collected.ts';
+import { toArray } from '../core/collected.ts';
 import { type Instant, later } from '../core/instant.ts';
 import type { Log } from '../core/log.ts';
-import { untilFirst } from '../core/retry.ts';
-import { closedTo } from './closed-to.ts';
-import { type Affected, holdersOf } from './holders.ts';
+import { retryOnConflict } from '../core/retry.ts';
+import { affectsRecipient } from './closed-to.ts';
+import { type Affected, affectedRecipients } from './holders.ts';
 import type { SentWithdrawalNotice } from './notice.ts';
 import type { WithdrawalNoticeService } from './notice-service.ts';
 import { type Deadlines, isByFeedAlone, overdueIn, termOf } from './overdue.ts';
 import type { PropagationPorts } from './ports.ts';
-import { type Propagation, propagationsOf } from './propagation.ts';
+import { propagationsOf, type WithdrawalBatch } from './propagation.ts';
 
 export interface PropagationOptions extends PropagationPorts {
   readonly noticeService: WithdrawalNoticeService;
@@ -40,14 +40,14 @@ export class PropagationService {
   }
 
   /** Takes in what a commit withdraws. Taken in again it changes nothing. */
-  async open(withdrawn: NonNullable<ConsentNarrowed['withdrawn']>): Promise<void> {
+  async open(withdrawn: NonNullable<AccessReduced['withdrawn']>): Promise<void> {
     for (const propagation of propagationsOf(withdrawn))
       await this.#options.propagations.open(propagation);
   }
 
   /** Does every step of a propagation that is due and not done. */
   async work(id: string): Promise<void> {
-    while (await untilFirst(() => this.#advance(id)));
+    while (await retryOnConflict(() => this.#advance(id)));
   }
 
   /** Proves of this and of others that wait for it that nothing of them is stored, where that is so. */
@@ -69,7 +69,7 @@ export class PropagationService {
    */
   async resume(): Promise<void> {
     const { propagations, log } = this.#options;
-    const open = await collected(propagations.unfinished());
+    const open = await toArray(propagations.unfinished());
     const due = open.filter((propagation) => this.#isLookDue(propagation));
     for (const { id } of due) {
       await nextTurn();
@@ -106,7 +106,7 @@ export class PropagationService {
   }
 
   /** A time beyond the longest wait was set by a clock that was ahead. */
-  #isLookDue({ effectiveAt, looked }: Propagation): boolean {
+  #isLookDue({ effectiveAt, looked }: WithdrawalBatch): boolean {
     const now = this.#options.clock();
     if (effectiveAt > now) return false;
     return looked === null || looked.nextAt <= now || looked.nextAt > later(now, 2 * WEEK_MS);
@@ -118,7 +118,7 @@ export class PropagationService {
     const stored = await propagations.find(id);
     if (stored === undefined || stored.value.closedAt !== null) return false;
     const now = clock();
-    const sent = await collected(notices.of(id));
+    const sent = await toArray(notices.of(id));
     const late = [...overdueIn(stored.value, sent, deadlines, now)];
     const nextAt = nextLookAt(stored.value, sent, deadlines, now);
     await this.#change(id, (propagation) =>
@@ -140,13 +140,13 @@ export class PropagationService {
   }
 
   /** A withdrawal that was in effect when it was recorded is due, also if the clock has been set back since. */
-  #isDue({ recordedAt, effectiveAt, closedAt }: Propagation): boolean {
+  #isDue({ recordedAt, effectiveAt, closedAt }: WithdrawalBatch): boolean {
     if (closedAt !== null) return false;
     return effectiveAt === recordedAt || effectiveAt <= this.#options.clock();
   }
 
   /** The propagation with its next step done; `undefined` where none is left. */
-  async #next(propagation: Propagation): Promise<Propagation | undefined> {
+  async #next(propagation: WithdrawalBatch): Promise<WithdrawalBatch | undefined> {
     const { clock, supersede, suspendEmpty } = this.#options;
     if (propagation.superseded === null) {
       const version = await supersede();
@@ -164,21 +164,22 @@ export class PropagationService {
   }
 
   /** Tells each holder of the rows that it was not told of yet. */
-  async #notify(propagation: Propagation): Promise<number> {
+  async #notify(propagation: WithdrawalBatch): Promise<number> {
     const { holdings, permittedOf, consents, noticeService, notices } = this.#options;
     const told = new Set<string>();
     for await (const { counterParty, agreements, records } of notices.of(propagation.id))
       for (const { record_id } of records)
         told.add(JSON.stringify([counterParty, agreements.length > 0, record_id]));
     const ids = propagation.companies.map(({ recordId }) => recordId);
-    const isClosedTo = closedTo(propagation, await consents.load(ids));
+    const isClosedTo = affectsRecipient(propagation, await consents.load(ids));
     const all = holdings('oldest-first');
-    const holders = await holdersOf(propagation, all, permittedOf, isClosedTo);
+    const holders = await affectedRecipients(propagation, all, permittedOf, isClosedTo);
     for (const affected of holders) {
       const records = affected.records.filter(
         ({ record_id }) => !told.has(toldKey(affected, record_id)),
       );
-      if (records.length > 0) await noticeService.tell(propagation.id, { ...affected, records });
+      if (records.length > 0)
+        await noticeService.notifyRecipient(propagation.id, { ...affected, records });
     }
     return new Set(holders.map(({ holder }) => holder)).size;
   }
@@ -202,7 +203,7 @@ export class PropagationService {
       if (state === 'FAILED') await noticeService.sendAgain(pid);
   }
 
-  async #prove(together: readonly Propagation[]): Promise<void> {
+  async #prove(together: readonly WithdrawalBatch[]): Promise<void> {
     const { inspectErasure, log } = this.#options;
     const asked = together.flatMap(({ id, companies }) =>
       companies.flatMap(({ recordId, closings }) =>
@@ -225,10 +226,10 @@ export class PropagationService {
 
   async #change(
     id: string,
-    change: (propagation: Propagation) => Propagation | undefined,
+    change: (propagation: WithdrawalBatch) => WithdrawalBatch | undefined,
   ): Promise<void> {
     const { propagations } = this.#options;
-    await untilFirst(async () => {
+    await retryOnConflict(async () => {
       const stored = await propagations.find(id);
       const next = stored && change(stored.value);
       if (stored !== undefined && next !== undefined)
@@ -237,13 +238,13 @@ export class PropagationService {
   }
 }
 
-function isLate({ looked }: Propagation): boolean {
+function isLate({ looked }: WithdrawalBatch): boolean {
   return looked !== null && looked.late.length > 0;
 }
 
 /** The next night while steps are open or a notice failed; then the end of a term; then once a week. */
 function nextLookAt(
-  { recheckedAt, erased }: Propagation,
+  { recheckedAt, erased }: WithdrawalBatch,
   notices: readonly SentWithdrawalNotice[],
   { acknowledgeDays }: Deadlines,
   now: Instant,
@@ -256,11 +257,11 @@ function nextLookAt(
   return coming[0] ?? later(now, WEEK_MS);
 }
 
-function awaitsErasure({ notified, erased, closedAt }: Propagation): boolean {
+function awaitsErasure({ notified, erased, closedAt }: WithdrawalBatch): boolean {
   return notified !== null && erased === null && closedAt === null;
 }
 
-function audiencesOf({ companies }: Propagation) {
+function audiencesOf({ companies }: WithdrawalBatch) {
   return [
     ...new Set(companies.flatMap(({ closings }) => closings.map(({ audience }) => audience))),
   ];

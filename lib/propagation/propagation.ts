@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import type { ConsentNarrowed, WithdrawnCompany } from '../consent/ports.ts';
+import type { AccessReduced, CompanyWithdrawal } from '../consent/ports.ts';
 import { AUDIENCES, FIELD_GROUPS } from '../consent/vocabulary.ts';
 import { Instant } from '../core/instant.ts';
 
 const Step = { at: Instant };
 
 /** What one commit of the log withdraws at one instant, and how far that has come to those who hold it. */
-export const Propagation = z.object({
+export const WithdrawalBatch = z.object({
   id: z.string(),
   recordedAt: Instant,
   /** Nothing is done before. */
@@ -52,10 +52,10 @@ export const Propagation = z.object({
   /** Everything is done and every holder has acknowledged, or the term has passed. */
   closedAt: Instant.nullable(),
 });
-export type Propagation = Readonly<z.infer<typeof Propagation>>;
+export type WithdrawalBatch = Readonly<z.infer<typeof WithdrawalBatch>>;
 
 /** Id of the withdrawal of one company. */
-export function withdrawalId({ id }: Pick<Propagation, 'id'>, recordId: string): string {
+export function withdrawalId({ id }: Pick<WithdrawalBatch, 'id'>, recordId: string): string {
   return `${id}.${recordId}`;
 }
 
@@ -75,7 +75,7 @@ export function propagationsOf({
   commit,
   at,
   companies,
-}: NonNullable<ConsentNarrowed['withdrawn']>): readonly Propagation[] {
+}: NonNullable<AccessReduced['withdrawn']>): readonly WithdrawalBatch[] {
   const instants = companies.flatMap(({ closings }) =>
     closings.map(({ effectiveAt }) => dueAt(effectiveAt, at)),
   );
@@ -99,7 +99,7 @@ function dueAt(effectiveAt: Instant, recordedAt: Instant): Instant {
   return effectiveAt > recordedAt ? effectiveAt : recordedAt;
 }
 
-function dueThen({ recordId, closings }: WithdrawnCompany, then: Instant, recordedAt: Instant) {
+function dueThen({ recordId, closings }: CompanyWithdrawal, then: Instant, recordedAt: Instant) {
   const due = closings.filter(({ effectiveAt }) => dueAt(effectiveAt, recordedAt) === then);
   return due.length === 0 ? [] : [{ recordId, closings: due }];
 }

@@ -14,7 +14,7 @@ export interface Copy {
  * `deleted` by us now; `gone` where nothing is there (moved, or deleted before); `changed` where
  * something else is there, which is left alone.
  */
-export interface CopyFate {
+export interface CopyResult {
   readonly path: string;
   readonly fate: 'deleted' | 'gone' | 'changed';
 }
@@ -25,7 +25,7 @@ export interface CopyFate {
  * `RECEIVED` → copies are being deleted; `ATTENTION`: a person has to look; `DELETED` → the
  * acknowledgement is on its way; `ACKNOWLEDGED`.
  */
-export interface ReceivedNotice extends Process {
+export interface ReceivedWithdrawalNotice extends Process {
   /** Ours. */
   readonly pid: string;
   readonly role: 'consumer';
@@ -35,7 +35,7 @@ export interface ReceivedNotice extends Process {
   readonly signature: string;
   /** Those of the notice that are ours. */
   readonly agreements: readonly string[];
-  readonly copies: readonly CopyFate[];
+  readonly copies: readonly CopyResult[];
   readonly outcome: (typeof OUTCOMES)[number] | null;
   /** Why a person has to look. */
   readonly reason: string | null;
@@ -44,5 +44,5 @@ export interface ReceivedNotice extends Process {
 /** The copies that were fetched where this Kaart runs. */
 export interface Copies {
   /** Deletes what was fetched under an agreement. Asked again it says the same. */
-  eraseOf(agreement: string): Promise<readonly CopyFate[]>;
+  eraseOf(agreement: string): Promise<readonly CopyResult[]>;
 }

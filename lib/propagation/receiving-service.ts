@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { Clock } from '../core/clock.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { derivedUrn, type NewId } from '../core/ids.ts';
-import { untilFirst } from '../core/retry.ts';
+import { retryOnConflict } from '../core/retry.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import type { ConcludedAgreement } from '../dsp/common/concluded-agreement.ts';
 import type { Agreements, ProcessStore, VerifiedCounterparty } from '../dsp/common/ports.ts';
@@ -14,21 +14,21 @@ import {
   type OUTCOMES,
   type WithdrawalNoticeMessage,
 } from '../dsp/withdrawal/messages.ts';
-import type { CopyFate, ReceivedNotice } from './received-notice.ts';
+import type { CopyResult, ReceivedWithdrawalNotice } from './received-notice.ts';
 
 /** Type of the outbox item that deletes copies. No message of the protocol. */
 export const DELETE_JOB = 'delete-copies';
 const SYSTEM = 'system';
 
 export interface ReceivingOptions {
-  readonly store: ProcessStore<ReceivedNotice>;
+  readonly store: ProcessStore<ReceivedWithdrawalNotice>;
   readonly agreements: Agreements;
   readonly clock: Clock;
   readonly newId: NewId;
 }
 
 /** Takes notices of withdrawal in, has the copies deleted, and tells the provider when they are. */
-export class ReceivingService {
+export class ReceivedNoticeService {
   readonly #options: ReceivingOptions;
 
   constructor(options: ReceivingOptions) {
@@ -55,7 +55,7 @@ export class ReceivingService {
     if (first === undefined)
       throw new KaartError('no agreement of this notice is held here', { code: 'not-found' });
     const now = clock();
-    const received: ReceivedNotice = {
+    const received: ReceivedWithdrawalNotice = {
       // One notice of one sender is one of ours.
       pid: derivedUrn(['notice', participantId, notice.id]),
       role: 'consumer',
@@ -83,7 +83,7 @@ export class ReceivingService {
   }
 
   /** @throws KaartError `not-found` */
-  async get(pid: string): Promise<ReceivedNotice> {
+  async get(pid: string): Promise<ReceivedWithdrawalNotice> {
     return (await this.#load(pid)).value;
   }
 
@@ -91,7 +91,7 @@ export class ReceivingService {
   acknowledged(pid: string, messageId: string, answer: unknown): Promise<void> {
     return this.#settled(pid, messageId, (stored) =>
       stored.value.pending?.type === DELETE_JOB
-        ? this.#lookedFor(stored, messageId, answer as readonly CopyFate[])
+        ? this.#lookedFor(stored, messageId, answer as readonly CopyResult[])
         : this.#done(stored, messageId, { state: 'ACKNOWLEDGED', reason: null }),
     );
   }
@@ -108,8 +108,8 @@ export class ReceivingService {
    *
    * @throws KaartError `not-found`, `wrong-state` when it was acknowledged or is about to be
    */
-  confirm(pid: string, actor: string): Promise<ReceivedNotice> {
-    return untilFirst(async () => {
+  confirm(pid: string, actor: string): Promise<ReceivedWithdrawalNotice> {
+    return retryOnConflict(async () => {
       const { value, revision } = await this.#load(pid);
       if (value.state !== 'ATTENTION')
         throw new KaartError(`the notice is ${value.state}`, {
@@ -133,9 +133,9 @@ export class ReceivingService {
 
   /** Only what was surely deleted is acknowledged without a person. */
   async #lookedFor(
-    stored: Revisioned<ReceivedNotice>,
+    stored: Revisioned<ReceivedWithdrawalNotice>,
     messageId: string,
-    copies: readonly CopyFate[],
+    copies: readonly CopyResult[],
   ): Promise<void> {
     const looked = { ...stored.value, copies, pending: null };
     const reason = reasonToLook(copies);
@@ -149,9 +149,9 @@ export class ReceivingService {
   }
 
   async #done(
-    { value, revision }: Revisioned<ReceivedNotice>,
+    { value, revision }: Revisioned<ReceivedWithdrawalNotice>,
     messageId: string,
-    became: Pick<ReceivedNotice, 'state' | 'reason'>,
+    became: Pick<ReceivedWithdrawalNotice, 'state' | 'reason'>,
   ): Promise<void> {
     const next = { ...value, ...became, pending: null };
     await this.#commit(next, revision, SYSTEM, became.state.toLowerCase(), undefined, messageId);
@@ -159,13 +159,13 @@ export class ReceivingService {
 
   /** Keeps the notice with what it owes next. @param settles our message that is taken out */
   async #commit(
-    value: ReceivedNotice,
+    value: ReceivedWithdrawalNotice,
     revision: number,
     actor: string,
     verb: string,
     owes: QueuedMessageDraft | undefined,
     settles?: string,
-  ): Promise<ReceivedNotice> {
+  ): Promise<ReceivedWithdrawalNotice> {
     const pending = owes && { messageId: owes.messageId, type: owes.type, to: value.state };
     const changedAt = this.#options.clock();
     const next = { ...value, pending: pending ?? null, changedAt };
@@ -181,7 +181,7 @@ export class ReceivingService {
     return { messageId, type: DELETE_JOB, path: '', body, settleMs: 0 };
   }
 
-  #acknowledgement({ notice, outcome }: ReceivedNotice): QueuedMessageDraft {
+  #acknowledgement({ notice, outcome }: ReceivedWithdrawalNotice): QueuedMessageDraft {
     const messageId = `urn:uuid:${this.#options.newId()}`;
     const body = extensionMessage(ACKNOWLEDGEMENT_TYPE, messageId, {
       'kaart:notice': notice.id,
@@ -195,16 +195,16 @@ export class ReceivingService {
   async #settled(
     pid: string,
     messageId: string,
-    settle: (stored: Revisioned<ReceivedNotice>) => Promise<void>,
+    settle: (stored: Revisioned<ReceivedWithdrawalNotice>) => Promise<void>,
   ): Promise<void> {
-    await untilFirst(async () => {
+    await retryOnConflict(async () => {
       const stored = await this.#load(pid);
       if (stored.value.pending?.messageId === messageId) return settle(stored);
       await this.#options.store.drop(pid, messageId);
     });
   }
 
-  async #load(pid: string): Promise<Revisioned<ReceivedNotice>> {
+  async #load(pid: string): Promise<Revisioned<ReceivedWithdrawalNotice>> {
     const stored = await this.#options.store.find(pid);
     if (stored === undefined) throw new KaartError('no such notice', { code: 'not-found' });
     return stored;
@@ -212,7 +212,7 @@ export class ReceivingService {
 }
 
 /** Why the copies are not surely gone; `undefined` where all of them were deleted. */
-function reasonToLook(copies: readonly CopyFate[]): string | undefined {
+function reasonToLook(copies: readonly CopyResult[]): string | undefined {
   if (copies.length === 0)
     return 'no copy of this agreement is on record here: delete what was fetched, then confirm';
   const left = copies.filter(({ fate }) => fate !== 'deleted');

@@ -3,10 +3,10 @@ import type { Instant } from '../core/instant.ts';
 import { groupsIn, isOpen } from '../publication/permit-mask.ts';
 import type { FirstDisclosure } from './holders.ts';
 import type { Acknowledgement, SentWithdrawalNotice } from './notice.ts';
-import { type Propagation, withdrawalId } from './propagation.ts';
+import { type WithdrawalBatch, withdrawalId } from './propagation.ts';
 
 /** One holder of what a company withdrew, and how far it has been told. */
-interface WithdrawalHolder {
+interface WithdrawalRecipient {
   readonly holder: string;
   readonly notice: string;
   readonly channel: SentWithdrawalNotice['channel'];
@@ -21,11 +21,11 @@ interface WithdrawalHolder {
 
 /** A withdrawal of one company, with the state of each step and of each holder. */
 export interface Withdrawal
-  extends Omit<Propagation, 'id' | 'companies' | 'recheckedAt' | 'looked' | 'closedAt'> {
+  extends Omit<WithdrawalBatch, 'id' | 'companies' | 'recheckedAt' | 'looked' | 'closedAt'> {
   readonly id: string;
   readonly recordId: string;
-  readonly closings: Propagation['companies'][number]['closings'];
-  readonly holders: readonly WithdrawalHolder[];
+  readonly closings: WithdrawalBatch['companies'][number]['closings'];
+  readonly holders: readonly WithdrawalRecipient[];
   /** What is late: `erasure`, or a holder. */
   readonly overdue: readonly string[];
   readonly closedAt: Instant | null;
@@ -37,7 +37,7 @@ export interface DisclosedVersion extends Omit<FirstDisclosure, 'seq' | 'flip' |
   readonly fieldGroups: readonly FieldGroup[];
   /** What the holder was told last of a withdrawal of this company, and whether it said that it deleted. */
   readonly notice: Pick<
-    WithdrawalHolder,
+    WithdrawalRecipient,
     'notice' | 'state' | 'issuedAt' | 'acknowledgement'
   > | null;
 }
@@ -74,7 +74,7 @@ export function noticeTo(
 
 /** What one company sees of a propagation. */
 export function withdrawalOf(
-  propagation: Propagation,
+  propagation: WithdrawalBatch,
   recordId: string,
   notices: readonly SentWithdrawalNotice[],
   overdue: readonly string[],
@@ -94,7 +94,7 @@ export function withdrawalOf(
   };
 }
 
-function holderOf(notice: SentWithdrawalNotice, recordId: string): WithdrawalHolder {
+function holderOf(notice: SentWithdrawalNotice, recordId: string): WithdrawalRecipient {
   const { pid, counterParty, channel, state, agreements, issuedAt, deliveredAt, reason } = notice;
   const record = notice.records.find(({ record_id }) => record_id === recordId);
   return {

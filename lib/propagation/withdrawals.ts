@@ -1,8 +1,8 @@
 import { timelineFor } from '../consent/reader.ts';
-import { groupsAt, type Timeline } from '../consent/timeline.ts';
+import { grantedGroupsAt, type Timeline } from '../consent/timeline.ts';
 import { FIELD_GROUPS, type FieldGroup } from '../consent/vocabulary.ts';
 import type { Clock } from '../core/clock.ts';
-import { collected } from '../core/collected.ts';
+import { toArray } from '../core/collected.ts';
 import { KaartError } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
 import type { FirstDisclosure } from './holders.ts';
@@ -10,7 +10,7 @@ import type { SentWithdrawalNotice } from './notice.ts';
 import type { WithdrawalNoticeService } from './notice-service.ts';
 import { type Deadlines, overdueIn } from './overdue.ts';
 import type { PropagationPorts } from './ports.ts';
-import { type Propagation, partsOf } from './propagation.ts';
+import { partsOf, type WithdrawalBatch } from './propagation.ts';
 import {
   type DisclosedVersion,
   noticeTo,
@@ -177,13 +177,16 @@ export class Withdrawals {
     await Promise.all(looks);
   }
 
-  #overdue(propagation: Propagation, notices: readonly SentWithdrawalNotice[]): readonly string[] {
+  #overdue(
+    propagation: WithdrawalBatch,
+    notices: readonly SentWithdrawalNotice[],
+  ): readonly string[] {
     const { deadlines, clock } = this.#options;
     return overdueIn(propagation, notices, deadlines, clock());
   }
 
   #noticesOf(propagation: string): Promise<readonly SentWithdrawalNotice[]> {
-    return collected(this.#options.notices.of(propagation));
+    return toArray(this.#options.notices.of(propagation));
   }
 
   async #noticesAbout(recordId: string): Promise<readonly SentWithdrawalNotice[]> {
@@ -206,7 +209,11 @@ function groupsShown(
   timeline: Timeline,
 ): readonly FieldGroup[] {
   const own = timelineFor(timeline, { audience, recipient: holder });
-  return shownIn(mask, audience, redacted ? groupsAt(own, audience, firstReadAt) : FIELD_GROUPS);
+  return shownIn(
+    mask,
+    audience,
+    redacted ? grantedGroupsAt(own, audience, firstReadAt) : FIELD_GROUPS,
+  );
 }
 
 function unknown(): KaartError {

@@ -5,7 +5,7 @@ import { inBatches } from '../core/in-batches.ts';
 import { Instant } from '../core/instant.ts';
 import { BufferedFile } from './buffered-file.ts';
 import { type ByteLine, byteLines, recordIdOf } from './byte-lines.ts';
-import { closedSince } from './closed-since.ts';
+import { accessEndedAt } from './closed-since.ts';
 import { changesKey, type VersionName, viewKey } from './keys.ts';
 import { SortedReader } from './ordered.ts';
 import type { ConsentSource, ViewFiles } from './ports.ts';
@@ -141,7 +141,7 @@ async function dated(
   const companies = await consents.load(removed);
   return entries.map((entry) => {
     const company = entry.op === 'removed' ? companies.get(entry.record_id) : undefined;
-    const effective_at = company && closedSince(company.timeline, audience, cutAt);
+    const effective_at = company && accessEndedAt(company.timeline, audience, cutAt);
     return effective_at === undefined ? entry : { ...entry, effective_at };
   });
 }

@@ -6,7 +6,7 @@ import { type Instant, later } from '../core/instant.ts';
  * Since when a company is no row for an audience: the withdrawal's instant, or the one after the
  * last of a permit that ran out. `undefined` when its door is open, or never was.
  */
-export function closedSince(
+export function accessEndedAt(
   timeline: Timeline,
   audience: Audience,
   at: Instant,

@@ -2,10 +2,10 @@ import { readableGroups } from '../consent/timeline.ts';
 import { AUDIENCES } from '../consent/vocabulary.ts';
 import { sha256Stream } from '../core/digest.ts';
 import { later } from '../core/instant.ts';
-import type { Erased, Inspection } from './inspection.ts';
+import type { ErasureTarget, Inspection } from './inspection.ts';
 import { ownerOf, REDACTED_PREFIX, VERSIONS_PREFIX, versionPrefix } from './keys.ts';
 import { RowSearch, type Sought } from './row-search.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { PublicationDeps } from './surroundings.ts';
 
 /**
  * Looks through everything that is stored of views for what was withdrawn.
@@ -18,10 +18,10 @@ import type { Surroundings } from './surroundings.ts';
  */
 export async function inspect(
   around: Pick<
-    Surroundings,
+    PublicationDeps,
     'files' | 'versions' | 'redactions' | 'dataset' | 'consents' | 'clock'
   >,
-  asked: readonly Erased[],
+  asked: readonly ErasureTarget[],
 ): Promise<Inspection> {
   const { files, clock } = around;
   const stored = await storedFiles(around);
@@ -44,7 +44,7 @@ export async function eraseUnread(
     versions,
     dataset,
     clock,
-  }: Pick<Surroundings, 'files' | 'versions' | 'dataset' | 'clock'>,
+  }: Pick<PublicationDeps, 'files' | 'versions' | 'dataset' | 'clock'>,
   unread: readonly string[],
 ): Promise<void> {
   const seq = (await versions.head(dataset))?.value.version.seq ?? 0;
@@ -75,7 +75,7 @@ async function servedPrefixes({
   versions,
   redactions,
   dataset,
-}: Pick<Surroundings, 'versions' | 'redactions' | 'dataset'>): Promise<readonly string[]> {
+}: Pick<PublicationDeps, 'versions' | 'redactions' | 'dataset'>): Promise<readonly string[]> {
   const head = (await versions.head(dataset))?.value.version;
   const prefixes = head === undefined ? [] : [versionPrefix(head)];
   for await (const { value } of redactions.list(dataset))
@@ -85,8 +85,8 @@ async function servedPrefixes({
 
 /** What is asked, less what the company permits again. */
 async function stillClosed(
-  { consents, clock }: Pick<Surroundings, 'consents' | 'clock'>,
-  asked: readonly Erased[],
+  { consents, clock }: Pick<PublicationDeps, 'consents' | 'clock'>,
+  asked: readonly ErasureTarget[],
 ): Promise<Sought> {
   const now = clock();
   const companies = await consents.load([...new Set(asked.map(({ recordId }) => recordId))]);

@@ -4,7 +4,7 @@ import { KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import { type ByAudience, byAudience } from './by-audience.ts';
 import type { Plan } from './plan.ts';
-import type { Freshness, Head } from './version.ts';
+import type { CurrentVersion, Freshness } from './version.ts';
 
 /** Clocks of processes differ by less than this. Milliseconds. */
 const CLOCK_TOLERANCE_MS = 60_000;
@@ -30,8 +30,9 @@ export function timeAfter(head: Pick<Cut, 'version'> | undefined, now: Instant):
 }
 
 /** What was read off the permits at a moment, and how long it holds. */
-type Cut = Pick<Head, 'freshness'> & {
-  readonly version: Pick<Head['version'], 'cutAt'> & Partial<Pick<Head['version'], 'edition'>>;
+type Cut = Pick<CurrentVersion, 'freshness'> & {
+  readonly version: Pick<CurrentVersion['version'], 'cutAt'> &
+    Partial<Pick<CurrentVersion['version'], 'edition'>>;
 };
 
 /**

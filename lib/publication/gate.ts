@@ -9,11 +9,11 @@ import {
 import { reasonsToHold, type Turnover } from '../mapping/turnover.ts';
 import type { ByAudience } from './by-audience.ts';
 import type { PublishableEdition } from './ports.ts';
-import type { Head, PublicationHold } from './version.ts';
+import type { CurrentVersion, PublicationHold } from './version.ts';
 
 export interface GateInput {
   readonly edition: PublishableEdition;
-  readonly head: Head | undefined;
+  readonly head: CurrentVersion | undefined;
   /** Whether a version of these rows was published at any time. */
   readonly publishedBefore: boolean;
   /** The hold that a second person has released. */
@@ -21,7 +21,7 @@ export interface GateInput {
   /** Rows of each audience in the version that is planned. */
   readonly rows: ByAudience<number>;
   /** How the companies differ from those of the head. Asked only if it decides. */
-  readonly turnover: (head: Head) => Promise<Turnover>;
+  readonly turnover: (head: CurrentVersion) => Promise<Turnover>;
   /** @default those of the mapping rules */
   readonly thresholds: HoldThresholds | undefined;
 }
@@ -41,7 +41,7 @@ const PASS: QualityGateResult = { kind: 'pass' };
  * release holds for the two editions whose difference was looked at, whatever the permits do
  * meanwhile: bound to one plan, every withdrawal would undo it.
  */
-export async function gate(input: GateInput): Promise<QualityGateResult> {
+export async function checkQualityGate(input: GateInput): Promise<QualityGateResult> {
   const { edition, head, publishedBefore, released, thresholds = DEFAULT_THRESHOLDS } = input;
   if (head === undefined || publishedBefore) return PASS;
   if (head.version.edition.rowsDigest === edition.rowsDigest) return PASS;
@@ -63,7 +63,7 @@ export async function gate(input: GateInput): Promise<QualityGateResult> {
  */
 function audiencesLost(
   rows: ByAudience<number>,
-  { version }: Head,
+  { version }: CurrentVersion,
   { audienceLost: limit }: HoldThresholds,
 ): HoldReason[] {
   return AUDIENCES.flatMap((audience) => {
@@ -79,7 +79,7 @@ function audiencesLost(
 export function isAbout(
   hold: PublicationHold,
   edition: PublishableEdition,
-  head: Head | undefined,
+  head: CurrentVersion | undefined,
 ): boolean {
   return (
     hold.edition.rowsDigest === edition.rowsDigest &&

@@ -3,8 +3,8 @@ import type { Revisioned } from '../core/revisioned.ts';
 import type { HoldReason } from '../mapping/compare-profiles.ts';
 import { isAbout } from './gate.ts';
 import type { PublishableEdition } from './ports.ts';
-import type { Surroundings } from './surroundings.ts';
-import type { Head, PublicationHold } from './version.ts';
+import type { PublicationDeps } from './surroundings.ts';
+import type { CurrentVersion, PublicationHold } from './version.ts';
 
 /** A run that the gate has stopped. */
 export interface HeldRun {
@@ -12,16 +12,16 @@ export interface HeldRun {
   readonly edition: PublishableEdition;
   readonly planId: string;
   readonly reasons: readonly HoldReason[];
-  readonly over: Revisioned<Head> | undefined;
+  readonly over: Revisioned<CurrentVersion> | undefined;
   /** The hold as it was found. */
   readonly hold: Revisioned<PublicationHold> | undefined;
 }
 
 /** Keeps the record of what is held, and the mark on the head that goes with it. */
-export class HoldKeeper {
-  readonly #around: Surroundings;
+export class HoldRecorder {
+  readonly #around: PublicationDeps;
 
-  constructor(around: Surroundings) {
+  constructor(around: PublicationDeps) {
     this.#around = around;
   }
 
@@ -44,8 +44,8 @@ export class HoldKeeper {
   /** Takes back hold and mark where nothing is held any more, and keeps the head's freshness up to date. */
   async settle(
     actor: string,
-    next: Head,
-    over: Revisioned<Head>,
+    next: CurrentVersion,
+    over: Revisioned<CurrentVersion>,
     hold: Revisioned<PublicationHold> | undefined,
   ): Promise<void> {
     const head = { next, over };
@@ -59,7 +59,7 @@ export class HoldKeeper {
   }
 
   /** Marks the head as the last that could be published. */
-  async markStale(over: Revisioned<Head>): Promise<void> {
+  async markStale(over: Revisioned<CurrentVersion>): Promise<void> {
     if (over.value.staleSince !== null) return;
     const next = { ...over.value, staleSince: this.#around.clock() };
     await this.#around.versions.change({
@@ -105,12 +105,15 @@ function changes({
   next,
   over,
 }: {
-  readonly next: Head;
-  readonly over: Revisioned<Head>;
+  readonly next: CurrentVersion;
+  readonly over: Revisioned<CurrentVersion>;
 }): boolean {
   return !sameJson(next, over.value);
 }
 
-function sameJson(a: Head | PublicationHold, b: Head | PublicationHold): boolean {
+function sameJson(
+  a: CurrentVersion | PublicationHold,
+  b: CurrentVersion | PublicationHold,
+): boolean {
   return canonicalJson(a) === canonicalJson(b);
 }

@@ -3,7 +3,7 @@ import { sha256 } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
 
 /** What must not be stored any more: groups of a company, for an audience; `registry` is the row. */
-export interface Erased {
+export interface ErasureTarget {
   readonly recordId: string;
   readonly audience: Audience;
   readonly fieldGroup: FieldGroup;

@@ -1,21 +1,21 @@
 import { byteLines } from './byte-lines.ts';
-import { permitsKey, type VersionName } from './keys.ts';
-import type { PermitMask } from './permit-mask.ts';
+import { grantsKey, type VersionName } from './keys.ts';
+import type { GrantMask } from './permit-mask.ts';
 import type { KeptPermit } from './plan.ts';
 import type { ViewFiles } from './ports.ts';
 
 /** One line of the permits that are kept of a version: `["LUHT-1",31]`. */
-export function permitLine(recordId: string, mask: PermitMask): string {
+export function permitLine(recordId: string, mask: GrantMask): string {
   return `["${recordId}",${mask}]\n`;
 }
 
 /** What a version permitted, in the order of the record ids. */
-export async function* keptPermits(
+export async function* readStoredGrants(
   files: Pick<ViewFiles, 'get'>,
   dataset: string,
   version: VersionName,
 ): AsyncGenerator<readonly KeptPermit[]> {
-  const { body } = await files.get(permitsKey(dataset, version));
+  const { body } = await files.get(grantsKey(dataset, version));
   for await (const batch of byteLines(body))
     yield batch.map((line) => JSON.parse(line) as KeptPermit);
 }
@@ -26,9 +26,9 @@ export async function permittedOf(
   dataset: string,
   version: VersionName,
   recordIds: ReadonlySet<string>,
-): Promise<ReadonlyMap<string, PermitMask>> {
-  const found = new Map<string, PermitMask>();
-  for await (const batch of keptPermits(files, dataset, version))
+): Promise<ReadonlyMap<string, GrantMask>> {
+  const found = new Map<string, GrantMask>();
+  for await (const batch of readStoredGrants(files, dataset, version))
     for (const [recordId, mask] of batch) if (recordIds.has(recordId)) found.set(recordId, mask);
   return found;
 }

@@ -43,7 +43,7 @@ export function changesPrefix(dataset: string, { id, seq }: VersionName): string
  * What a version permitted: record ids and open groups, never a row and never served. It lies with
  * the feeds and stays when the views are erased: who holds what was in a version is read off it.
  */
-export function permitsKey(dataset: string, version: VersionName): string {
+export function grantsKey(dataset: string, version: VersionName): string {
   const prefix =
     version.redaction === undefined ? changesPrefix(dataset, version) : versionPrefix(version);
   return `${prefix}permits.jsonl`;

@@ -1,19 +1,19 @@
 import { AUDIENCES, type Audience } from '../consent/vocabulary.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { type ByteLine, byteLines, recordIdOf } from './byte-lines.ts';
-import { keptPermits } from './kept-permits.ts';
+import { readStoredGrants } from './kept-permits.ts';
 import { versionPrefix, viewKey } from './keys.ts';
 import { SortedReader } from './ordered.ts';
 import { groupsIn, NO_PERMIT } from './permit-mask.ts';
 import type { KeptPermit } from './plan.ts';
 import type { PublishableRows } from './ports.ts';
 import { SourceRow } from './render/source-row.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { PublicationDeps } from './surroundings.ts';
 import type { Version } from './version.ts';
 
 /** Keys of the files of a version that are missing, or that were written anew with other content. */
 export async function missingFiles(
-  files: Pick<Surroundings['files'], 'list'>,
+  files: Pick<PublicationDeps['files'], 'list'>,
   version: Version,
 ): Promise<readonly string[]> {
   const stored = new Map<string, string>();
@@ -31,10 +31,10 @@ export async function missingFiles(
  * bound is unknown, and what the companies permit now decides alone.
  */
 export async function boundOf(
-  { files, dataset, log }: Pick<Surroundings, 'files' | 'dataset' | 'log'>,
+  { files, dataset, log }: Pick<PublicationDeps, 'files' | 'dataset' | 'log'>,
   version: Version,
 ): Promise<{ readonly atMost?: AsyncIterable<readonly KeptPermit[]> }> {
-  const permits = keptPermits(files, dataset, version);
+  const permits = readStoredGrants(files, dataset, version);
   try {
     const first = await permits.next();
     return { atMost: after(first, permits) };
@@ -60,7 +60,7 @@ async function* after<T>(
  * @throws KaartError `object-not-found` if another version has become current: then the file was deleted in order
  */
 export async function shownAgain(
-  around: Pick<Surroundings, 'files' | 'dataset' | 'log' | 'editions' | 'versions'>,
+  around: Pick<PublicationDeps, 'files' | 'dataset' | 'log' | 'editions' | 'versions'>,
   version: Version,
   audience: Audience,
 ): Promise<SortedReader<ByteLine>> {

@@ -9,8 +9,8 @@ import { groupsIn } from './permit-mask.ts';
 import type { Plan } from './plan.ts';
 import type { PublishableRows } from './ports.ts';
 import { SourceRow } from './render/source-row.ts';
-import type { Surroundings } from './surroundings.ts';
-import type { Head, VersionFacts } from './version.ts';
+import type { PublicationDeps } from './surroundings.ts';
+import type { CurrentVersion, VersionFacts } from './version.ts';
 
 /** How many companies, and the first of them by record id. */
 interface Companies {
@@ -36,9 +36,9 @@ const FIRST = 200;
 
 /** What would change for each audience, row by row, if a plan became the head. */
 export function changesTo(
-  { editions, files }: Pick<Surroundings, 'editions' | 'files'>,
+  { editions, files }: Pick<PublicationDeps, 'editions' | 'files'>,
   plan: Plan,
-  head: Head | undefined,
+  head: CurrentVersion | undefined,
 ): Promise<ByAudience<NextChanges>> {
   return eachAudience(async (audience) => {
     const before = head && (await served(files, head, audience));
@@ -58,8 +58,8 @@ export function changesTo(
 
 /** @throws KaartError `view-stale` when the version is being replaced at this moment */
 async function served(
-  files: Surroundings['files'],
-  { version }: Head,
+  files: PublicationDeps['files'],
+  { version }: CurrentVersion,
   audience: Audience,
 ): Promise<SortedReader<ByteLine>> {
   try {

@@ -13,9 +13,9 @@ export type GroupBits = number;
  * {@link GroupBits} of the three audiences in one number below 2¹⁵. 0 is a company nobody sees. No
  * group is open where `registry` is closed, so what two masks have in common is a mask again.
  */
-export type PermitMask = number;
+export type GrantMask = number;
 
-export const NO_PERMIT: PermitMask = 0;
+export const NO_PERMIT: GrantMask = 0;
 
 const ALL_GROUPS = 2 ** FIELD_GROUPS.length - 1;
 const BIT = Object.fromEntries(FIELD_GROUPS.map((group, index) => [group, 1 << index])) as Readonly<
@@ -26,7 +26,7 @@ const SHIFT = Object.fromEntries(
 ) as Readonly<Record<Audience, number>>;
 
 /** What a reader whose clock says `at` may see of a company. */
-export function permitMask(timeline: Timeline, at: Instant): PermitMask {
+export function permitMask(timeline: Timeline, at: Instant): GrantMask {
   let mask = NO_PERMIT;
   for (const audience of AUDIENCES)
     for (const group of readableGroups(timeline, audience, at))
@@ -35,7 +35,7 @@ export function permitMask(timeline: Timeline, at: Instant): PermitMask {
 }
 
 /** The groups that a mask opens to one audience. */
-export function groupsIn(mask: PermitMask, audience: Audience): GroupBits {
+export function groupsIn(mask: GrantMask, audience: Audience): GroupBits {
   return (mask >> SHIFT[audience]) & ALL_GROUPS;
 }
 

@@ -4,7 +4,7 @@ import { sha256Stream } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
 import { type ByAudience, byAudience } from './by-audience.ts';
 import { CoverageCount } from './coverage-count.ts';
-import { type GroupBits, groupsIn, NO_PERMIT, type PermitMask } from './permit-mask.ts';
+import { type GrantMask, type GroupBits, groupsIn, NO_PERMIT } from './permit-mask.ts';
 import { RowMasks } from './row-masks.ts';
 import type { ViewCoverage } from './version.ts';
 
@@ -28,7 +28,7 @@ export class PlanTally {
     this.#views = byAudience((audience) => new ViewTally(audience, cutAt));
   }
 
-  add(recordId: string, timeline: Timeline | undefined, mask: PermitMask): void {
+  add(recordId: string, timeline: Timeline | undefined, mask: GrantMask): void {
     this.#masks.push(mask);
     if (mask === NO_PERMIT || timeline === undefined) return;
     for (const audience of AUDIENCES) {

@@ -1,11 +1,11 @@
-import type { CompanyPermits, Timeline } from '../consent/timeline.ts';
+import type { CompanyTimeline, Timeline } from '../consent/timeline.ts';
 import { digestOf, type Json, keyedDigestOf } from '../core/digest.ts';
 import { inBatches } from '../core/in-batches.ts';
 import type { Instant } from '../core/instant.ts';
 import { type ByAudience, byAudience } from './by-audience.ts';
 import { type ByteLine, byteLines, parseCompanyRecord, recordIdOf } from './byte-lines.ts';
 import { SortedReader } from './ordered.ts';
-import { NO_PERMIT, type PermitMask, permitMask } from './permit-mask.ts';
+import { type GrantMask, NO_PERMIT, permitMask } from './permit-mask.ts';
 import { type Planned, PlanTally } from './plan-tally.ts';
 import type { PublishableRows } from './ports.ts';
 import { rendererOf } from './renderer.ts';
@@ -20,7 +20,7 @@ export interface PlanInput {
   /** Companies of the edition that are in scope. */
   readonly eligible: number;
   readonly rows: PublishableRows;
-  readonly permits: AsyncIterable<CompanyPermits>;
+  readonly permits: AsyncIterable<CompanyTimeline>;
   /** Permits of the head, beyond which nothing may open: for a version that only takes away. */
   readonly atMost?: AsyncIterable<readonly KeptPermit[]>;
   readonly cutAt: Instant;
@@ -31,7 +31,7 @@ export interface PlanInput {
 }
 
 /** What a version permitted for one company, as it is kept beside its views. */
-export type KeptPermit = readonly [recordId: string, mask: PermitMask];
+export type KeptPermit = readonly [recordId: string, mask: GrantMask];
 
 /**
  * What a version would hold: the effective state at the cut, and its name.
@@ -86,9 +86,9 @@ export async function plan(input: PlanInput): Promise<Plan> {
 
 function maskOf(
   timeline: Timeline | undefined,
-  kept: PermitMask | undefined,
+  kept: GrantMask | undefined,
   at: Instant,
-): PermitMask {
+): GrantMask {
   if (timeline === undefined || kept === NO_PERMIT) return NO_PERMIT;
   const now = permitMask(timeline, at);
   return kept === undefined ? now : now & kept;

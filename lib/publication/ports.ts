@@ -1,5 +1,5 @@
 import type { ConsentStore } from '../consent/ports.ts';
-import type { CompanyPermits } from '../consent/timeline.ts';
+import type { CompanyTimeline } from '../consent/timeline.ts';
 import type { Audience } from '../consent/vocabulary.ts';
 import type { AuditEntry } from '../core/audit-entry.ts';
 import type { FileInfo, FileWriter } from '../core/file-ports.ts';
@@ -7,7 +7,7 @@ import type { Revisioned } from '../core/revisioned.ts';
 import type { Profile } from '../mapping/profile.ts';
 import type { ScopeFields } from '../mapping/scope.ts';
 import type { FieldDeclarations } from '../register/field.ts';
-import type { EditionRef, Head, PublicationHold, Redaction, Version } from './version.ts';
+import type { CurrentVersion, EditionRef, PublicationHold, Redaction, Version } from './version.ts';
 
 /**
  * Where views and change feeds lie: as much of an object store as publication needs, so that the
@@ -43,10 +43,10 @@ export interface SignedVersion {
 }
 
 /** Everything that one flip writes, in one transaction. */
-export interface Flip extends SignedVersion {
-  readonly head: Head;
+export interface VersionActivation extends SignedVersion {
+  readonly head: CurrentVersion;
   /** The head that was read when the version was planned; `undefined` for the first version. */
-  readonly over: Revisioned<Head> | undefined;
+  readonly over: Revisioned<CurrentVersion> | undefined;
   /** The hold that this flip settles, if there is one. */
   readonly settles: Revisioned<PublicationHold> | undefined;
   readonly audit: AuditEntry;
@@ -61,7 +61,10 @@ export interface HoldChange {
     readonly next: PublicationHold | null;
     readonly over: Revisioned<PublicationHold> | undefined;
   } | null;
-  readonly head: { readonly next: Head; readonly over: Revisioned<Head> } | null;
+  readonly head: {
+    readonly next: CurrentVersion;
+    readonly over: Revisioned<CurrentVersion>;
+  } | null;
   readonly audit: AuditEntry | null;
 }
 
@@ -70,7 +73,7 @@ export interface HoldChange {
  * that read the same revision exactly one succeeds; the other gets `concurrent-update`.
  */
 export interface VersionStore {
-  head(dataset: string): Promise<Revisioned<Head> | undefined>;
+  head(dataset: string): Promise<Revisioned<CurrentVersion> | undefined>;
   hold(dataset: string): Promise<Revisioned<PublicationHold> | undefined>;
   at(dataset: string, seq: number): Promise<SignedVersion | undefined>;
   /** The latest version with this id, its own or one that an audience calls it by. */
@@ -80,13 +83,13 @@ export interface VersionStore {
   /** The latest first, those before `beforeSeq` if given. */
   list(dataset: string, beforeSeq?: number): AsyncIterable<Version>;
   /** @throws KaartError `concurrent-update` */
-  flip(flip: Flip): Promise<void>;
+  activate(flip: VersionActivation): Promise<void>;
   /** Replaces the signatures of a version. @throws KaartError `not-found`, `concurrent-update` */
   signAgain(dataset: string, seq: number, manifests: SignedVersion['manifests']): Promise<void>;
   /** @throws KaartError `concurrent-update` */
   change(change: HoldChange): Promise<void>;
   /** Asks the outbox for a superseding version. Asking again for the same head changes nothing. */
-  askToSupersede(head: Head): Promise<void>;
+  askToSupersede(head: CurrentVersion): Promise<void>;
 }
 
 /** Redacted editions, one for each superseded version that somebody has asked for. */
@@ -140,7 +143,7 @@ export interface ConsentSource extends Pick<ConsentStore, 'epoch' | 'load'> {
    *
    * @param edition id, `2025.1`
    */
-  permits(edition: string): AsyncIterable<CompanyPermits>;
+  permits(edition: string): AsyncIterable<CompanyTimeline>;
 }
 
 /** Who has been decided on by name. */

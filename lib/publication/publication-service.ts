@@ -3,17 +3,17 @@ import { hasCode, KaartError } from '../core/errors.ts';
 import type { FileInfo } from '../core/file-ports.ts';
 import { isSamePerson } from '../core/person-name.ts';
 import { composeChanges } from './changes.ts';
-import type { Erased, Inspection } from './inspection.ts';
+import type { ErasureTarget, Inspection } from './inspection.ts';
 import type { NextVersion } from './next-version.ts';
 import type { PublicationOutcome } from './outcome.ts';
 import type { SignedVersion } from './ports.ts';
 import type { Run } from './publisher.ts';
 import { redactedName, redactedVersionId } from './redacted-name.ts';
 import type { IsRecent } from './sign-again.ts';
-import type { Surroundings } from './surroundings.ts';
-import { sweep } from './sweep.ts';
+import type { PublicationDeps } from './surroundings.ts';
+import { deleteAbandonedFiles } from './sweep.ts';
 import type {
-  Head,
+  CurrentVersion,
   ProvedVersion,
   PublicationHold,
   RowChange,
@@ -26,10 +26,10 @@ import { type Part, ViewReader } from './view-reader.ts';
 
 /** Publishes the row dataset and serves what may be served of it. */
 export class PublicationService {
-  readonly #around: Surroundings;
+  readonly #around: PublicationDeps;
   readonly #reader: ViewReader;
 
-  constructor(around: Surroundings) {
+  constructor(around: PublicationDeps) {
     this.#around = around;
     this.#reader = new ViewReader(around, () => this.supersede({ actor: 'system' }));
   }
@@ -93,7 +93,7 @@ export class PublicationService {
     await (await this.#redacted()).make(version);
   }
 
-  /** What an outbox item `redaction-dropped` asks for. @see RedactedEditions.onDropped */
+  /** What an outbox item `redaction-dropped` asks for. @see RedactedVersions.onDropped */
   async onRedactionDropped({ prefix }: { readonly prefix: string }): Promise<void> {
     await (await this.#redacted()).onDropped(prefix);
   }
@@ -141,7 +141,7 @@ export class PublicationService {
    *
    * @throws KaartError `nothing-published`
    */
-  async head(): Promise<Head> {
+  async head(): Promise<CurrentVersion> {
     const stored = await this.#around.versions.head(this.#around.dataset);
     if (stored !== undefined) return stored.value;
     throw new KaartError('nothing has been published yet', { code: 'nothing-published' });
@@ -156,7 +156,7 @@ export class PublicationService {
   /**
    * The redacted edition of a superseded version, as it may be served now.
    *
-   * @see RedactedEditions.view
+   * @see RedactedVersions.view
    */
   async redacted(
     dataset: string,
@@ -255,7 +255,7 @@ export class PublicationService {
    * Looks through everything that is stored of views for what was withdrawn, after what no version
    * serves was erased.
    */
-  async inspectErasure(asked: readonly Erased[]): Promise<Inspection> {
+  async inspectErasure(asked: readonly ErasureTarget[]): Promise<Inspection> {
     const { eraseUnread, inspect } = await import('./erasure.ts');
     const first = await inspect(this.#around, asked);
     if (first.unread.length === 0) return first;
@@ -263,11 +263,11 @@ export class PublicationService {
     return inspect(this.#around, asked);
   }
 
-  /** Deletes what runs that died have left, and redacted editions in which something has ended. @see sweep */
-  async sweep(): Promise<number> {
+  /** Deletes what runs that died have left, and redacted editions in which something has ended. @see deleteAbandonedFiles */
+  async deleteAbandonedFiles(): Promise<number> {
     await (await this.#redacted()).dropStale();
     const { files, versions, dataset, clock } = this.#around;
-    return sweep(files, versions, dataset, clock());
+    return deleteAbandonedFiles(files, versions, dataset, clock());
   }
 
   async #run(run: Run): Promise<PublicationOutcome> {
@@ -276,8 +276,8 @@ export class PublicationService {
   }
 
   async #redacted() {
-    const { RedactedEditions } = await import('./redacted-editions.ts');
-    return new RedactedEditions(this.#around);
+    const { RedactedVersions } = await import('./redacted-editions.ts');
+    return new RedactedVersions(this.#around);
   }
 
   /** The latest version that an audience knows by this id. */

@@ -2,22 +2,22 @@ import { KaartError } from '../core/errors.ts';
 import { lines } from '../core/lines.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import type { HoldReason } from '../mapping/compare-profiles.ts';
-import type { MappingRecord } from '../mapping/record.ts';
+import type { CompanyRecord } from '../mapping/record.ts';
 import { companiesInScope, type Turnover, turnoverBetween } from '../mapping/turnover.ts';
 import { byAudience } from './by-audience.ts';
 import { freshnessOf, isAhead, timeAfter } from './freshness.ts';
-import { gate } from './gate.ts';
-import { HoldKeeper } from './hold-keeper.ts';
+import { checkQualityGate } from './gate.ts';
+import { HoldRecorder } from './hold-keeper.ts';
 import { missingFiles } from './missing-files.ts';
 import { changesTo, type NextVersion } from './next-version.ts';
 import type { PublicationOutcome } from './outcome.ts';
 import { type Plan, plan } from './plan.ts';
 import type { PublishableEdition, PublishableRows } from './ports.ts';
 import { Superseder } from './superseder.ts';
-import type { Surroundings } from './surroundings.ts';
-import { untilSettled } from './until-settled.ts';
-import type { EditionRef, Head, PublicationHold, Version } from './version.ts';
-import { VersionMaker } from './version-maker.ts';
+import type { PublicationDeps } from './surroundings.ts';
+import { retryIfVersionChanged } from './until-settled.ts';
+import type { CurrentVersion, EditionRef, PublicationHold, Version } from './version.ts';
+import { VersionBuilder } from './version-maker.ts';
 
 export interface Run {
   readonly cause: Version['cause'];
@@ -28,16 +28,16 @@ export interface Run {
 
 /** Publishes the current edition as it is permitted now, unless the gate holds it. */
 export class Publisher {
-  readonly #around: Surroundings;
-  readonly #maker: VersionMaker;
+  readonly #around: PublicationDeps;
+  readonly #maker: VersionBuilder;
   readonly #superseder: Superseder;
-  readonly #holds: HoldKeeper;
+  readonly #holds: HoldRecorder;
 
-  constructor(around: Surroundings) {
+  constructor(around: PublicationDeps) {
     this.#around = around;
-    this.#maker = new VersionMaker(around);
+    this.#maker = new VersionBuilder(around);
     this.#superseder = new Superseder(around);
-    this.#holds = new HoldKeeper(around);
+    this.#holds = new HoldRecorder(around);
   }
 
   /**
@@ -46,7 +46,7 @@ export class Publisher {
    * @throws KaartError `nothing-published` when there is no edition and never was one
    */
   publish(run: Run): Promise<PublicationOutcome> {
-    return untilSettled(this.#around, (head) => this.#attempt(run, head));
+    return retryIfVersionChanged(this.#around, (head) => this.#attempt(run, head));
   }
 
   /**
@@ -77,7 +77,10 @@ export class Publisher {
     };
   }
 
-  async #attempt(run: Run, over: Revisioned<Head> | undefined): Promise<PublicationOutcome> {
+  async #attempt(
+    run: Run,
+    over: Revisioned<CurrentVersion> | undefined,
+  ): Promise<PublicationOutcome> {
     const { editions, versions, consents, dataset } = this.#around;
     const hold = await versions.hold(dataset);
     // Read first: an edition that is retracted later makes the version stale.
@@ -114,7 +117,7 @@ export class Publisher {
     return { kind: 'published', version };
   }
 
-  async #plan(edition: PublishableEdition, head: Head | undefined): Promise<Plan> {
+  async #plan(edition: PublishableEdition, head: CurrentVersion | undefined): Promise<Plan> {
     const { dataset, editions, consents, clock, formats } = this.#around;
     const { id, referenceDate, rowsDigest, eligible } = edition;
     const ref = { id, referenceDate, rowsDigest };
@@ -140,10 +143,10 @@ export class Publisher {
   async #reasons(
     { release }: Run,
     { edition, planned }: { readonly edition: PublishableEdition; readonly planned: Plan },
-    head: Head | undefined,
+    head: CurrentVersion | undefined,
   ): Promise<readonly HoldReason[]> {
     if (this.#around.gated === false) return [];
-    const verdict = await gate({
+    const verdict = await checkQualityGate({
       edition,
       head,
       publishedBefore: await this.#publishedBefore(edition.rowsDigest, head),
@@ -161,7 +164,7 @@ export class Publisher {
     return turnoverBetween(companiesIn(before), companiesIn(after));
   }
 
-  async #publishedBefore(rowsDigest: string, head: Head | undefined): Promise<boolean> {
+  async #publishedBefore(rowsDigest: string, head: CurrentVersion | undefined): Promise<boolean> {
     if (head === undefined || head.version.edition.rowsDigest === rowsDigest) return false;
     for await (const { edition } of this.#around.versions.list(this.#around.dataset))
       if (edition.rowsDigest === rowsDigest) return true;
@@ -169,14 +172,14 @@ export class Publisher {
   }
 
   /** Every release was retracted: nothing can follow what was served, and reads are refused. */
-  async #withoutEdition(over: Revisioned<Head> | undefined): Promise<never> {
+  async #withoutEdition(over: Revisioned<CurrentVersion> | undefined): Promise<never> {
     if (over !== undefined) await this.#holds.markStale(over);
     throw noEdition();
   }
 }
 
 function companiesIn(rows: PublishableRows) {
-  return companiesInScope<MappingRecord>(lines(rows.bytes), (record) =>
+  return companiesInScope<CompanyRecord>(lines(rows.bytes), (record) =>
     rows.isEligible(record.record_id, record),
   );
 }

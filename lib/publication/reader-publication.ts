@@ -1,7 +1,7 @@
-import type { NamedReader } from '../consent/reader.ts';
+import type { NamedRecipient } from '../consent/reader.ts';
 import type { Instant } from '../core/instant.ts';
 import { viewStale } from './freshness.ts';
-import type { Erased, Inspection } from './inspection.ts';
+import type { ErasureTarget, Inspection } from './inspection.ts';
 import type { ViewFiles } from './ports.ts';
 import { PublicationService } from './publication-service.ts';
 import {
@@ -12,23 +12,23 @@ import {
   versionsOf,
 } from './reader-stores.ts';
 import type { IsRecent } from './sign-again.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { PublicationDeps } from './surroundings.ts';
 import type { Version } from './version.ts';
 import { ROWS_WITHIN_READ } from './view-reader.ts';
 
 /** What one reader may ask of a publication. */
-export type Readable = Pick<
+export type ReadablePublication = Pick<
   PublicationService,
   'view' | 'open' | 'link' | 'versions' | 'version' | 'changes' | 'redacted' | 'replacement'
 >;
 
 export interface ReaderPublicationOptions {
   /** Of the publication for everyone. */
-  readonly around: Surroundings;
+  readonly around: PublicationDeps;
   readonly everyone: PublicationService;
   /** Where this reader's files lie. */
   readonly files: ViewFiles;
-  readonly reader: NamedReader;
+  readonly reader: NamedRecipient;
   /** When it was first decided on by name. */
   readonly since: () => Promise<Instant | undefined>;
 }
@@ -40,7 +40,7 @@ export interface ReaderPublicationOptions {
  */
 export class ReaderPublication {
   readonly #options: ReaderPublicationOptions;
-  readonly #around: Surroundings;
+  readonly #around: PublicationDeps;
   readonly #service: PublicationService;
   #making: Promise<unknown> | undefined;
 
@@ -70,7 +70,7 @@ export class ReaderPublication {
     return this.#service.signAgain(isRecent);
   }
 
-  sweep(): Promise<number> {
+  deleteAbandonedFiles(): Promise<number> {
     return this.#service.sweep();
   }
 
@@ -91,7 +91,7 @@ export class ReaderPublication {
    *
    * @throws KaartError `nothing-published`, `view-stale`
    */
-  async readable(): Promise<Readable> {
+  async readable(): Promise<ReadablePublication> {
     if ((await this.#head()) !== undefined) return this.#service;
     const { version } = await this.#options.everyone.head();
     const { rowsWithinRead = ROWS_WITHIN_READ } = this.#around;
@@ -104,7 +104,7 @@ export class ReaderPublication {
   }
 
   /** Erases what is asked from this reader's views. @see PublicationService.inspectErasure */
-  inspectErasure(asked: readonly Erased[]): Promise<Inspection> {
+  inspectErasure(asked: readonly ErasureTarget[]): Promise<Inspection> {
     return this.#service.inspectErasure(asked);
   }
 

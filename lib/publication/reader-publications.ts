@@ -1,31 +1,31 @@
-import type { NamedReader, Reader } from '../consent/reader.ts';
+import type { DataRecipient, NamedRecipient } from '../consent/reader.ts';
 import { hasCode } from '../core/errors.ts';
-import { type Erased, type Inspection, together } from './inspection.ts';
+import { type ErasureTarget, type Inspection, together } from './inspection.ts';
 import { permittedOf } from './kept-permits.ts';
 import type { PublicationOutcome } from './outcome.ts';
-import type { PermitMask } from './permit-mask.ts';
+import type { GrantMask } from './permit-mask.ts';
 import type { NamedReaders } from './ports.ts';
 import type { PublicationService } from './publication-service.ts';
-import { type Readable, ReaderPublication } from './reader-publication.ts';
+import { type ReadablePublication, ReaderPublication } from './reader-publication.ts';
 import { filesUnder, readerOf, recipientKey } from './reader-stores.ts';
 import type { IsRecent } from './sign-again.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { PublicationDeps } from './surroundings.ts';
 
 /** Where the files of readers by name lie. */
-const READERS_PREFIX = 'readers/';
+const RECIPIENTS_PREFIX = 'readers/';
 
 /**
  * The way to the rows for every reader. Whoever companies have decided on by name has a publication
  * of its own: the same edition with the permits that hold for this reader, published and superseded
  * by the same means. All others read what their audience reads.
  */
-export class ReaderPublications {
-  readonly #around: Surroundings;
+export class RecipientPublications {
+  readonly #around: PublicationDeps;
   readonly #everyone: PublicationService;
   readonly #named: NamedReaders;
   readonly #own = new Map<string, ReaderPublication>();
 
-  constructor(around: Surroundings, everyone: PublicationService, named: NamedReaders) {
+  constructor(around: PublicationDeps, everyone: PublicationService, named: NamedReaders) {
     this.#around = around;
     this.#everyone = everyone;
     this.#named = named;
@@ -36,7 +36,7 @@ export class ReaderPublications {
    *
    * @throws KaartError `nothing-published`; `view-stale` when its first version has yet to be made
    */
-  async of(reader: Reader): Promise<Readable> {
+  async of(reader: DataRecipient): Promise<ReadablePublication> {
     const { recipient } = reader;
     const since = await this.#named.namedSince(reader);
     if (recipient === undefined || since === undefined) return this.#everyone;
@@ -100,7 +100,7 @@ export class ReaderPublications {
   }
 
   /** Looks through the views of every reader for what was withdrawn. @see PublicationService.inspectErasure */
-  async inspectErasure(asked: readonly Erased[]): Promise<Inspection> {
+  async inspectErasure(asked: readonly ErasureTarget[]): Promise<Inspection> {
     const looks = [await this.#everyone.inspectErasure(asked)];
     await this.#each(async (own) => {
       looks.push(await own.inspectErasure(asked));
@@ -112,7 +112,7 @@ export class ReaderPublications {
   permittedOf(
     { flip: id, seq, reader }: { flip: string; seq: number; reader?: string | undefined },
     recordIds: ReadonlySet<string>,
-  ): Promise<ReadonlyMap<string, PermitMask>> {
+  ): Promise<ReadonlyMap<string, GrantMask>> {
     const { files, dataset } = this.#around;
     const own = reader === undefined ? files : this.#filesOf(reader);
     return permittedOf(own, dataset, { id, seq }, recordIds);
@@ -125,7 +125,7 @@ export class ReaderPublications {
   }
 
   /** Deletes what runs that died have left. */
-  async sweep(): Promise<number> {
+  async deleteAbandonedFiles(): Promise<number> {
     let deleted = await this.#everyone.sweep();
     await this.#each(async (own) => {
       deleted += await own.sweep();
@@ -157,14 +157,14 @@ export class ReaderPublications {
     return undefined;
   }
 
-  #publicationOf(reader: NamedReader): ReaderPublication {
+  #publicationOf(reader: NamedRecipient): ReaderPublication {
     const key = recipientKey(reader);
     const own = this.#own.get(key) ?? this.#open(reader, key);
     this.#own.set(key, own);
     return own;
   }
 
-  #open(reader: NamedReader, key: string): ReaderPublication {
+  #open(reader: NamedRecipient, key: string): ReaderPublication {
     return new ReaderPublication({
       around: this.#around,
       everyone: this.#everyone,
@@ -175,6 +175,6 @@ export class ReaderPublications {
   }
 
   #filesOf(key: string) {
-    return filesUnder(this.#around.files, `${READERS_PREFIX}${key}/`);
+    return filesUnder(this.#around.files, `${RECIPIENTS_PREFIX}${key}/`);
   }
 }

@@ -1,4 +1,4 @@
-import type { NamedReader } from '../consent/reader.ts';
+import type { NamedRecipient } from '../consent/reader.ts';
 import { timelineFor } from '../consent/reader.ts';
 import { AUDIENCES } from '../consent/vocabulary.ts';
 import { sha256 } from '../core/digest.ts';
@@ -16,10 +16,10 @@ import type {
   VersionStore,
   ViewFiles,
 } from './ports.ts';
-import type { Head, PublicationHold, Redaction, Version } from './version.ts';
+import type { CurrentVersion, PublicationHold, Redaction, Version } from './version.ts';
 
 /** A reader as keys have it: its id may be long and hold anything. */
-export function recipientKey({ audience, recipient }: NamedReader): string {
+export function recipientKey({ audience, recipient }: NamedRecipient): string {
   return sha256(`${audience}/${recipient}`).slice(0, 32);
 }
 
@@ -29,7 +29,7 @@ export function readerOf(dataset: string): string | undefined {
 }
 
 /** The permits of everybody as they are for one reader: no audience is left but its own. */
-export function consentsOf(consents: ConsentSource, reader: NamedReader): ConsentSource {
+export function consentsOf(consents: ConsentSource, reader: NamedRecipient): ConsentSource {
   return {
     epoch: () => consents.epoch(),
     async *permits(edition) {
@@ -111,7 +111,10 @@ export function versionsOf(
   since: () => Promise<Instant | undefined>,
 ): VersionStore {
   const { kept, keep, bare } = namesOf(reader);
-  const keepHead = (head: Head): Head => ({ ...head, version: keep(head.version) });
+  const keepHead = (head: CurrentVersion): CurrentVersion => ({
+    ...head,
+    version: keep(head.version),
+  });
   /** Number of the last version of everyone that is this reader's too; 0 for none. */
   const branchedAt = async (dataset: string): Promise<number> => {
     const first = await versions.first(kept(dataset));
@@ -150,12 +153,12 @@ export function versionsOf(
       if (branched > 0)
         yield* versions.list(dataset, Math.min(beforeSeq ?? branched + 1, branched + 1));
     },
-    flip: (flip) =>
+    activate: (activate) =>
       versions.flip({
         ...flip,
-        over: flip.over?.revision === UNWRITTEN ? undefined : flip.over,
-        version: keep(flip.version),
-        head: keepHead(flip.head),
+        over: activate.over?.revision === UNWRITTEN ? undefined : activate.over,
+        version: keep(activate.version),
+        head: keepHead(activate.head),
       }),
     async signAgain(dataset, seq, manifests) {
       if (seq > (await branchedAt(dataset)))
@@ -187,7 +190,7 @@ async function lastBefore(
 }
 
 /** A version of everyone as what a reader by name was served last: it has to be superseded at once. */
-function staleAt(version: Version, { profile }: Head): Head {
+function staleAt(version: Version, { profile }: CurrentVersion): CurrentVersion {
   const freshness = byAudience(() => ({ epoch: -1, nextChangeAt: null }));
   return { version, freshness, profile, staleSince: null };
 }

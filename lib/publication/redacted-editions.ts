@@ -3,17 +3,17 @@ import { KaartError } from '../core/errors.ts';
 import { type VersionName, versionPrefix } from './keys.ts';
 import { redactedVersionId } from './redacted-name.ts';
 import { Redactor } from './redactor.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { PublicationDeps } from './surroundings.ts';
 import type { ProvedVersion, Redaction, Version, View } from './version.ts';
 import { toVersionFacts } from './version-facts.ts';
-import { mustBeCovered, ownedBy } from './view-reader.ts';
+import { assertPurposeCovered, ownedBy } from './view-reader.ts';
 
 /** What is asked of the redacted editions of superseded versions, and of those that are gone again. */
-export class RedactedEditions {
-  readonly #around: Surroundings;
+export class RedactedVersions {
+  readonly #around: PublicationDeps;
   readonly #redactor: Redactor;
 
-  constructor(around: Surroundings) {
+  constructor(around: PublicationDeps) {
     this.#around = around;
     this.#redactor = new Redactor(around);
   }
@@ -25,7 +25,7 @@ export class RedactedEditions {
    * @throws KaartError `not-found`, `view-stale`, `forbidden`
    */
   async view(name: string, audience: Audience, purpose?: string): Promise<View> {
-    if (purpose !== undefined) mustBeCovered(purpose);
+    if (purpose !== undefined) assertPurposeCovered(purpose);
     const redaction = await this.#redactor.edition(redactedVersionId(name) ?? '', audience);
     const { dataset, edition } = await this.#versionOf(redaction);
     const { id, coverage, files } = redaction.views[audience];

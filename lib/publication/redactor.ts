@@ -12,7 +12,7 @@ import type { SignedVersion } from './ports.ts';
 import { redactedName } from './redacted-name.ts';
 import { renderViews } from './render/render-views.ts';
 import { formatsMade } from './renderer.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { PublicationDeps } from './surroundings.ts';
 import type { Redaction, Version } from './version.ts';
 import { ROWS_WITHIN_READ } from './view-reader.ts';
 
@@ -20,9 +20,9 @@ const ATTEMPTS = 4;
 
 /** Makes redacted editions of superseded versions, and drops those that would show too much. */
 export class Redactor {
-  readonly #around: Surroundings;
+  readonly #around: PublicationDeps;
 
-  constructor(around: Surroundings) {
+  constructor(around: PublicationDeps) {
     this.#around = around;
   }
 

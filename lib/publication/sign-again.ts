@@ -1,7 +1,7 @@
 import { hasCode } from '../core/errors.ts';
 import { eachAudience } from './by-audience.ts';
 import { MANIFEST_TYPE, manifestOf } from './manifest.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { PublicationDeps } from './surroundings.ts';
 
 /** Whether a JWS of ours was signed by a key that stays published for now. */
 export type IsRecent = (jws: string) => Promise<boolean>;
@@ -12,7 +12,7 @@ export type IsRecent = (jws: string) => Promise<boolean>;
  *
  * @returns whether they were signed again
  */
-export async function signAgain(around: Surroundings, isRecent: IsRecent): Promise<boolean> {
+export async function signAgain(around: PublicationDeps, isRecent: IsRecent): Promise<boolean> {
   const { dataset, versions, signer } = around;
   const head = (await versions.head(dataset))?.value.version;
   const served = head && (await versions.at(dataset, head.seq));

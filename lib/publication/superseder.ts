@@ -4,19 +4,19 @@ import { freshnessOf, isAhead, isFreshForAll, timeAfter, viewStale } from './fre
 import { boundOf, missingFiles } from './missing-files.ts';
 import type { PublicationOutcome } from './outcome.ts';
 import { plan } from './plan.ts';
-import type { Surroundings } from './surroundings.ts';
-import { untilSettled } from './until-settled.ts';
-import type { Head } from './version.ts';
-import { VersionMaker } from './version-maker.ts';
+import type { PublicationDeps } from './surroundings.ts';
+import { retryIfVersionChanged } from './until-settled.ts';
+import type { CurrentVersion } from './version.ts';
+import { VersionBuilder } from './version-maker.ts';
 
 /** Takes out of the head what may no longer be shown, and puts nothing in. */
 export class Superseder {
-  readonly #around: Surroundings;
-  readonly #maker: VersionMaker;
+  readonly #around: PublicationDeps;
+  readonly #maker: VersionBuilder;
 
-  constructor(around: Surroundings) {
+  constructor(around: PublicationDeps) {
     this.#around = around;
-    this.#maker = new VersionMaker(around);
+    this.#maker = new VersionBuilder(around);
   }
 
   /**
@@ -28,10 +28,13 @@ export class Superseder {
    * @throws KaartError `nothing-published`; `view-stale` if the edition of the head was retracted
    */
   supersede(actor: string): Promise<PublicationOutcome> {
-    return untilSettled(this.#around, (head) => this.#attempt(actor, head));
+    return retryIfVersionChanged(this.#around, (head) => this.#attempt(actor, head));
   }
 
-  async #attempt(actor: string, over: Revisioned<Head> | undefined): Promise<PublicationOutcome> {
+  async #attempt(
+    actor: string,
+    over: Revisioned<CurrentVersion> | undefined,
+  ): Promise<PublicationOutcome> {
     if (over === undefined)
       throw new KaartError('nothing has been published yet', { code: 'nothing-published' });
     const { consents, clock, editions, versions, dataset, files } = this.#around;
@@ -54,7 +57,7 @@ export class Superseder {
     return { kind: 'published', version };
   }
 
-  async #plan(head: Head) {
+  async #plan(head: CurrentVersion) {
     const { version } = head;
     const { dataset, editions, consents, clock, formats } = this.#around;
     return plan({

@@ -14,7 +14,7 @@ import type {
 import type { RowFormat } from './version.ts';
 
 /** Everything publication needs from outside. */
-export interface Surroundings {
+export interface PublicationDeps {
   readonly dataset: string;
   readonly versions: VersionStore;
   readonly redactions: RedactionStore;

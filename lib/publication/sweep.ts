@@ -12,7 +12,7 @@ const DAY_MS = 86_400_000;
  *
  * @returns how many files were erased
  */
-export async function sweep(
+export async function deleteAbandonedFiles(
   files: ViewFiles,
   versions: VersionStore,
   dataset: string,

@@ -1,7 +1,7 @@
 import { hasCode } from '../core/errors.ts';
 import type { Revisioned } from '../core/revisioned.ts';
-import type { Surroundings } from './surroundings.ts';
-import type { Head } from './version.ts';
+import type { PublicationDeps } from './surroundings.ts';
+import type { CurrentVersion } from './version.ts';
 
 /** Runs that lose against others this often give up; each time another run has published. */
 const ATTEMPTS = 5;
@@ -12,9 +12,9 @@ const ATTEMPTS = 5;
  *
  * @throws KaartError `concurrent-update` when other runs were first every time
  */
-export async function untilSettled<T>(
-  around: Pick<Surroundings, 'versions' | 'dataset'>,
-  attempt: (head: Revisioned<Head> | undefined) => Promise<T>,
+export async function retryIfVersionChanged<T>(
+  around: Pick<PublicationDeps, 'versions' | 'dataset'>,
+  attempt: (head: Revisioned<CurrentVersion> | undefined) => Promise<T>,
 ): Promise<T> {
   for (let attempts = 1; ; attempts += 1) {
     const head = await around.versions.head(around.dataset);
@@ -28,9 +28,9 @@ export async function untilSettled<T>(
 }
 
 async function hasMoved(
-  { versions, dataset }: Pick<Surroundings, 'versions' | 'dataset'>,
+  { versions, dataset }: Pick<PublicationDeps, 'versions' | 'dataset'>,
   error: unknown,
-  seen: Revisioned<Head> | undefined,
+  seen: Revisioned<CurrentVersion> | undefined,
 ): Promise<boolean> {
   if (!hasCode(error, 'object-not-found')) return false;
   return (await versions.head(dataset))?.value.version.seq !== seen?.value.version.seq;

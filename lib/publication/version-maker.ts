@@ -10,14 +10,14 @@ import { type VersionName, versionPrefix } from './keys.ts';
 import { MANIFEST_TYPE, manifestOf } from './manifest.ts';
 import { shownAgain } from './missing-files.ts';
 import type { Plan } from './plan.ts';
-import type { Flip } from './ports.ts';
+import type { VersionActivation } from './ports.ts';
 import { renderViews } from './render/render-views.ts';
 import { formatsMade } from './renderer.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { PublicationDeps } from './surroundings.ts';
 import type {
   AudienceView,
+  CurrentVersion,
   Freshness,
-  Head,
   PublicationHold,
   Version,
   ViewFile,
@@ -28,12 +28,12 @@ export interface Order {
   readonly plan: Plan;
   readonly cause: Version['cause'];
   readonly actor: string;
-  readonly over: Revisioned<Head> | undefined;
+  readonly over: Revisioned<CurrentVersion> | undefined;
   readonly settles: Revisioned<PublicationHold> | undefined;
   readonly freshness: ByAudience<Freshness>;
   readonly profile: Profile;
   /** Of the head to come: a version that only takes away leaves it as it was. */
-  readonly staleSince: Head['staleSince'];
+  readonly staleSince: CurrentVersion['staleSince'];
   /** Why a hold was released. */
   readonly reason?: string;
 }
@@ -42,10 +42,10 @@ export interface Order {
  * Writes the files of a version and makes it the head, in this order, so that a run that dies at
  * any point leaves the last version whole and the next run writes the same files again.
  */
-export class VersionMaker {
-  readonly #around: Surroundings;
+export class VersionBuilder {
+  readonly #around: PublicationDeps;
 
-  constructor(around: Surroundings) {
+  constructor(around: PublicationDeps) {
     this.#around = around;
   }
 
@@ -118,9 +118,13 @@ export class VersionMaker {
   }
 
   /** Of two runs that made the same version one flips; the other has its result. */
-  async #flip(order: Order, version: Version, manifests: Flip['manifests']): Promise<Version> {
+  async #flip(
+    order: Order,
+    version: Version,
+    manifests: VersionActivation['manifests'],
+  ): Promise<Version> {
     try {
-      await this.#around.versions.flip(this.#flipOf(order, version, manifests));
+      await this.#around.versions.activate(this.#flipOf(order, version, manifests));
       return version;
     } catch (error) {
       if (!hasCode(error, 'concurrent-update')) throw error;
@@ -130,7 +134,11 @@ export class VersionMaker {
     }
   }
 
-  #flipOf(order: Order, version: Version, manifests: Flip['manifests']): Flip {
+  #flipOf(
+    order: Order,
+    version: Version,
+    manifests: VersionActivation['manifests'],
+  ): VersionActivation {
     const { freshness, profile, staleSince, over, settles, actor, cause, reason } = order;
     const { dataset, id, seq, edition, publishedAt, previous } = version;
     return {
@@ -157,7 +165,7 @@ type FlipName = VersionName & { readonly at: Instant };
 
 /** What an audience calls the version, since when it is shown this, and what it was shown before. */
 function namedAfter(
-  head: Head | undefined,
+  head: CurrentVersion | undefined,
   plan: Plan,
   audience: Audience,
   since: AudienceView['since'],

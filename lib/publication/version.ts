@@ -166,7 +166,7 @@ export const Freshness = z.strictObject({
 export type Freshness = z.infer<typeof Freshness>;
 
 /** The version that is served, and how fresh it is. */
-export const Head = z.strictObject({
+export const CurrentVersion = z.strictObject({
   version: Version,
   freshness: byAudience(Freshness),
   /** Profile of the edition's rows, which the gate compares the next edition with. */
@@ -174,7 +174,7 @@ export const Head = z.strictObject({
   /** Set while a newer run is held or nothing newer can be published: since when. */
   staleSince: Instant.nullable(),
 });
-export type Head = z.infer<typeof Head>;
+export type CurrentVersion = z.infer<typeof CurrentVersion>;
 
 /**
  * What is still permitted of a superseded version: its rows and groups, less everything that was

@@ -5,8 +5,8 @@ import type { FileInfo } from '../core/file-ports.ts';
 import { isFresh, nothingServed, viewStale } from './freshness.ts';
 import { type VersionName, viewKey } from './keys.ts';
 import type { PublicationOutcome } from './outcome.ts';
-import type { Surroundings } from './surroundings.ts';
-import { type Head, ROW_FORMATS, type View, type ViewFile } from './version.ts';
+import type { PublicationDeps } from './surroundings.ts';
+import { type CurrentVersion, ROW_FORMATS, type View, type ViewFile } from './version.ts';
 
 /** Companies in scope up to which a version is made within the read that needs it. */
 export const ROWS_WITHIN_READ = 10_000;
@@ -22,11 +22,11 @@ export interface Part {
 
 /** The only way to the rows: decides at every read whether the view may still be served. */
 export class ViewReader {
-  readonly #around: Surroundings;
+  readonly #around: PublicationDeps;
   readonly #supersede: () => Promise<PublicationOutcome>;
   #superseding: Promise<PublicationOutcome> | undefined;
 
-  constructor(around: Surroundings, supersede: () => Promise<PublicationOutcome>) {
+  constructor(around: PublicationDeps, supersede: () => Promise<PublicationOutcome>) {
     this.#around = around;
     this.#supersede = supersede;
   }
@@ -39,7 +39,7 @@ export class ViewReader {
    * @throws KaartError `nothing-published`; `view-stale` when a superseding version has yet to be made; `nothing-served` when the edition was retracted and no other may follow it yet; `forbidden` for a purpose the notices do not cover
    */
   async view(audience: Audience, purpose?: string): Promise<View> {
-    if (purpose !== undefined) mustBeCovered(purpose);
+    if (purpose !== undefined) assertPurposeCovered(purpose);
     const { versions, consents, clock, dataset } = this.#around;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const [stored, epoch] = await Promise.all([versions.head(dataset), consents.epoch()]);
@@ -117,7 +117,7 @@ export class ViewReader {
   }
 
   /** Readers that find the same stale view wait for one new version; whether it will do, each looks again. */
-  async #renew(head: Head, audience: Audience): Promise<void> {
+  async #renew(head: CurrentVersion, audience: Audience): Promise<void> {
     const { versions, rowsWithinRead = ROWS_WITHIN_READ } = this.#around;
     if (head.version.views[audience].coverage.eligible > rowsWithinRead) {
       await versions.askToSupersede(head);
@@ -136,7 +136,7 @@ export class ViewReader {
   }
 }
 
-function viewOf(head: Head, audience: Audience, purpose: string | undefined): View {
+function viewOf(head: CurrentVersion, audience: Audience, purpose: string | undefined): View {
   const { dataset, id, seq, edition, views } = head.version;
   const { id: viewId, since, coverage, files } = views[audience];
   return {
@@ -156,7 +156,7 @@ function viewOf(head: Head, audience: Audience, purpose: string | undefined): Vi
 }
 
 /** Whose own publication a view is of. */
-export function ownedBy({ reader }: Pick<Surroundings, 'reader'>): Pick<View, 'reader'> {
+export function ownedBy({ reader }: Pick<PublicationDeps, 'reader'>): Pick<View, 'reader'> {
   return reader === undefined ? {} : { reader: reader.key };
 }
 
@@ -174,7 +174,7 @@ function secondsLeft({ nextChangeAt }: View, now: string): number {
 }
 
 /** @throws KaartError `forbidden` */
-export function mustBeCovered(purpose: string): void {
+export function assertPurposeCovered(purpose: string): void {
   if (!coversPurpose(purpose)) throw notCovered();
 }
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { RecordedConsentEvent } from '../consent/event.ts';
 import type { PinnedNotice } from '../consent/notice.ts';
 import type { Company } from '../consent/ports.ts';
-import { GIVERS } from '../consent/vocabulary.ts';
+import { DECISION_MAKERS } from '../consent/vocabulary.ts';
 import { Sha256 } from '../core/digest.ts';
 import { Instant } from '../core/instant.ts';
 
@@ -15,7 +15,7 @@ export interface ReceiptSubject {
 }
 
 /** Who keeps the record and where. */
-export const Keeper = z.strictObject({
+export const DataController = z.strictObject({
   /** Where we are reached, without a slash at its end. */
   publicUrl: z.string(),
   /** Our id in the data space. */
@@ -23,7 +23,7 @@ export const Keeper = z.strictObject({
   name: z.string(),
   email: z.string(),
 });
-export type Keeper = Readonly<z.infer<typeof Keeper>>;
+export type DataController = Readonly<z.infer<typeof DataController>>;
 
 /**
  * The texts and terms of which receipts are made, by number. A release that makes a receipt of the
@@ -40,12 +40,12 @@ export const StoredDecision = z.strictObject({
   /** Numbers of the events in the log of the company, ascending. */
   events: z.array(z.int().min(1)).min(1),
   recordedAt: Instant,
-  givenBy: z.enum(GIVERS),
+  givenBy: z.enum(DECISION_MAKERS),
   /** The company as it was called then; `null` for one that was not known. */
   company: z
     .strictObject({ name: z.string().optional(), rcsNumber: z.string().nullable().optional() })
     .nullable(),
-  keeper: Keeper,
+  keeper: DataController,
   recordHash: Sha256,
   noticeHash: Sha256,
   /** Of the canonical JSON of the claims: what is made of the decision again must be the same. */

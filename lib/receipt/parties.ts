@@ -1,5 +1,5 @@
 import type { Node, VocabularyTerm } from './context.ts';
-import type { Keeper, ReceiptSubject } from './decision.ts';
+import type { DataController, ReceiptSubject } from './decision.ts';
 
 /** Who decided about whose data, and who uses them. */
 export interface Parties {
@@ -17,7 +17,7 @@ export interface Parties {
  * its contact person a data subject that consents (GDPR Art. 6(1)(a)). No person is named: who it
  * was is in the evidence, which the record refers to.
  */
-export function partiesOf(decision: ReceiptSubject, keeper: Keeper): Parties {
+export function partiesOf(decision: ReceiptSubject, keeper: DataController): Parties {
   const company = companyIri(decision, keeper);
   const organisation = organisationNode(company, decision);
   const controller = controllerNode(keeper);
@@ -53,7 +53,7 @@ export function partiesOf(decision: ReceiptSubject, keeper: Keeper): Parties {
 /** The company as the API knows it. */
 export function companyIri(
   { events: [{ recordId }] }: ReceiptSubject,
-  { publicUrl }: Keeper,
+  { publicUrl }: DataController,
 ): string {
   return `${publicUrl}/v1/organisations/${encodeURIComponent(recordId)}`;
 }
@@ -67,7 +67,7 @@ function organisationNode(iri: string, { events: [first], company }: ReceiptSubj
   };
 }
 
-function controllerNode({ publicUrl, participantId, name, email }: Keeper): Node {
+function controllerNode({ publicUrl, participantId, name, email }: DataController): Node {
   return {
     'dpv:hasDataController': {
       '@id': publicUrl,

@@ -4,14 +4,19 @@ import type {
   Company,
   ConsentNotices,
   DraftReceipt,
-  ReceiptsOwed,
+  PendingReceipts,
 } from '../consent/ports.ts';
 import { canonicalJson, digestOf, type Json } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import { allPages, type ListPage, type PageAsked } from '../core/page.ts';
 import type { Signer } from '../core/signature.ts';
 import { RECEIPT_TYPE, type ReceiptClaims } from './claims.ts';
-import { type Keeper, RECEIPT_FORM, type ReceiptSubject, type StoredDecision } from './decision.ts';
+import {
+  type DataController,
+  RECEIPT_FORM,
+  type ReceiptSubject,
+  type StoredDecision,
+} from './decision.ts';
 import type { ReceiptStore, StoredReceipt } from './ports.ts';
 import { claimsOf } from './receipt.ts';
 
@@ -42,7 +47,7 @@ export class ReceiptService {
   }
 
   /** Signs the receipts of a commit. */
-  async onReceiptsOwed({ receipts }: Pick<ReceiptsOwed, 'receipts'>): Promise<void> {
+  async onReceiptsOwed({ receipts }: Pick<PendingReceipts, 'receipts'>): Promise<void> {
     for (const { recordId, id } of receipts) await this.get(recordId, id);
   }
 
@@ -90,7 +95,7 @@ export class ReceiptService {
 export function receiptDrafts(
   companies: Companies,
   notices: ConsentNotices,
-  keeper: Keeper,
+  keeper: DataController,
 ): DraftReceipt {
   return async (id, events) => {
     const [first, ...rest] = events;
@@ -105,7 +110,11 @@ export function receiptDrafts(
 }
 
 /** A decision as it is stored. */
-function storedDecision(id: string, decision: ReceiptSubject, keeper: Keeper): StoredDecision {
+function storedDecision(
+  id: string,
+  decision: ReceiptSubject,
+  keeper: DataController,
+): StoredDecision {
   const { events, company } = decision;
   const [{ recordedAt, givenBy }] = events;
   const claims = claimsOf(id, decision, keeper);

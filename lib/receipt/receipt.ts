@@ -2,13 +2,17 @@ import { digestOf, type Json } from '../core/digest.ts';
 import { later } from '../core/instant.ts';
 import { RECORD_MEMBER, ReceiptClaims } from './claims.ts';
 import { CONTEXT, type Node } from './context.ts';
-import type { Keeper, ReceiptSubject } from './decision.ts';
+import type { DataController, ReceiptSubject } from './decision.ts';
 import { companyIri } from './parties.ts';
 import { buildConsentRecord } from './record.ts';
-import { STOPS } from './stops-texts.ts';
+import { WITHDRAWAL_EFFECTS } from './stops-texts.ts';
 
 /** What the receipt of a decision says, without its signature: a snapshot of this moment. */
-export function claimsOf(id: string, decision: ReceiptSubject, keeper: Keeper): ReceiptClaims {
+export function claimsOf(
+  id: string,
+  decision: ReceiptSubject,
+  keeper: DataController,
+): ReceiptClaims {
   const [{ recordedAt }] = decision.events;
   const company = companyIri(decision, keeper);
   const record = buildConsentRecord(
@@ -48,7 +52,7 @@ function consequences({ events }: ReceiptSubject): Node {
   const moments = closing.flatMap(({ effectiveAt, recordedAt }) => [effectiveAt, recordedAt]);
   const from = moments.sort().at(-1) ?? first.recordedAt;
   return {
-    'dpv:hasConsequence': STOPS.map(({ what, within, ms, texts }) => ({
+    'dpv:hasConsequence': WITHDRAWAL_EFFECTS.map(({ what, within, ms, texts }) => ({
       '@type': 'dpv:Consequence',
       'dct:identifier': what,
       'dct:description': texts[first.language],

@@ -7,7 +7,7 @@ import {
   type FieldGroup,
 } from '../consent/vocabulary.ts';
 import type { Node, VocabularyTerm } from './context.ts';
-import type { Keeper, ReceiptSubject } from './decision.ts';
+import type { DataController, ReceiptSubject } from './decision.ts';
 import { type Parties, partiesOf } from './parties.ts';
 
 /** What was decided alike for several groups of fields and one audience. */
@@ -45,7 +45,11 @@ function kindOf({ kind, action }: RecordedConsentEvent): EventKind {
  * @param iri of the record
  * @see https://w3id.org/dpv/guides/consent-27560
  */
-export function buildConsentRecord(iri: string, decision: ReceiptSubject, keeper: Keeper): Node {
+export function buildConsentRecord(
+  iri: string,
+  decision: ReceiptSubject,
+  keeper: DataController,
+): Node {
   const [first] = decision.events;
   const parties = partiesOf(decision, keeper);
   const choices = choicesOf(decision.events);
@@ -70,7 +74,7 @@ export function buildConsentRecord(iri: string, decision: ReceiptSubject, keeper
 
 function noticeNode(
   { events: [{ language }], notice: { version, hash, notice } }: ReceiptSubject,
-  keeper: Keeper,
+  keeper: DataController,
 ): Node {
   return {
     '@id': `${keeper.publicUrl}/v1/notices/${notice.id}/${notice.revision}`,

@@ -1,7 +1,7 @@
 import type { LocalizedText } from '../core/language.ts';
 
 /** What a withdrawal has stopped by when, counted from the moment it takes effect. */
-export interface Stop {
+export interface WithdrawalEffect {
   readonly what: 'reads' | 'version' | 'holders' | 'deletion' | 'erasure';
   /** ISO 8601. */
   readonly within: string;
@@ -13,7 +13,7 @@ const MINUTE = 60_000;
 const DAY = 86_400_000;
 
 /** @see the README of lib/receipt */
-export const STOPS: readonly Stop[] = [
+export const WITHDRAWAL_EFFECTS: readonly WithdrawalEffect[] = [
   {
     what: 'reads',
     within: 'PT60S',

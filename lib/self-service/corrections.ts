@@ -3,7 +3,7 @@ import { KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
 import type { Instant } from '../core/instant.ts';
 import { readField } from '../mapping/read-field.ts';
-import type { MappingRecord } from '../mapping/record.ts';
+import type { CompanyRecord } from '../mapping/record.ts';
 import { codeLabelled, codesOf, type FieldDeclarations } from '../register/field.ts';
 import { contactOf } from './access.ts';
 import {
@@ -15,12 +15,12 @@ import {
   textOf,
 } from './correction.ts';
 import { accessOf, correctableFields } from './held-fields.ts';
-import type { CorrectionStore, OwnRecords } from './ports.ts';
+import type { CompanyRecords, CorrectionStore } from './ports.ts';
 import type { ContactSession } from './session.ts';
 
 export interface CorrectionPorts {
   readonly corrections: CorrectionStore;
-  readonly records: OwnRecords;
+  readonly records: CompanyRecords;
   readonly clock: Clock;
   readonly newId: NewId;
 }
@@ -161,7 +161,7 @@ function heldValueOf(
   text: string,
   beside: {
     readonly fields: FieldDeclarations;
-    readonly record: MappingRecord;
+    readonly record: CompanyRecord;
     readonly now: Instant;
   },
 ): string {

@@ -7,7 +7,7 @@ import { later } from '../core/instant.ts';
 import { addressDigest, type Invitation, type Mandate, stateOf } from './invitation.ts';
 import { type LinkPorts, linkOf } from './invitation-link.ts';
 import { invitationMail } from './invitation-mail.ts';
-import type { Contact, InvitationStore, Mailer, NewInvitation, OwnRecords } from './ports.ts';
+import type { CompanyRecords, Contact, InvitationStore, Mailer, NewInvitation } from './ports.ts';
 
 /** Days for which a link works unless it is said otherwise, and at most. */
 export const LINK_DAYS = { default: 14, most: 60 } as const;
@@ -17,7 +17,7 @@ const DAY_MS = 86_400_000;
 
 export interface InvitationPorts extends LinkPorts {
   readonly invitations: InvitationStore;
-  readonly records: OwnRecords;
+  readonly records: CompanyRecords;
   /** Absent where no mail can be sent. */
   readonly mailer?: Mailer;
   /** The real clock, by which the store forgets: also in the demonstration, which has its own for consent. */
@@ -26,7 +26,7 @@ export interface InvitationPorts extends LinkPorts {
 }
 
 /** For whom a link is made, and how long it works. */
-export interface InvitationWish {
+export interface InvitationRequest {
   readonly mandate: Mandate;
   readonly days: number;
 }
@@ -64,7 +64,7 @@ export class Invitations {
    */
   async invite(
     recordId: string,
-    { email: expected, ...wish }: InvitationWish & { readonly email?: string | undefined },
+    { email: expected, ...wish }: InvitationRequest & { readonly email?: string | undefined },
     actor: string,
   ): Promise<Invited> {
     this.#checkMail();
@@ -109,7 +109,7 @@ export class Invitations {
    */
   async *inviteEdition(
     edition: string,
-    wish: InvitationWish,
+    wish: InvitationRequest,
     actor: string,
   ): AsyncGenerator<Invited> {
     this.#checkMail();
@@ -183,7 +183,7 @@ export class Invitations {
     await mailer.send(id, invitationMail({ to, company, mandate, link, expiresAt }));
   }
 
-  async *#ofEdition(edition: string, wish: InvitationWish, by: MadeBy) {
+  async *#ofEdition(edition: string, wish: InvitationRequest, by: MadeBy) {
     const open = await this.#open(wish.mandate);
     const { capacity } = this.#ports.invitations;
     for await (const contacts of inBatches(this.#ports.records.contacts(edition), capacity))
@@ -232,7 +232,7 @@ export class Invitations {
 
   #new(
     { recordId, email }: Pick<Contact, 'recordId' | 'email'>,
-    { mandate, days }: InvitationWish,
+    { mandate, days }: InvitationRequest,
     { actor, handedOverBy }: MadeBy,
   ): NewInvitation {
     const { clock, newId } = this.#ports;

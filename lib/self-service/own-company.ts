@@ -1,5 +1,5 @@
 import { discloseRow } from '../consent/disclose.ts';
-import { namedIn, type Reader, timelineFor } from '../consent/reader.ts';
+import { type DataRecipient, namedIn, timelineFor } from '../consent/reader.ts';
 import {
   decisionAt,
   isOpenGrant,
@@ -46,7 +46,7 @@ export interface GroupState {
 }
 
 /** What an audience, or one reader by name, may read of the company, and what can be decided about it. */
-export interface AudienceState extends Reader {
+export interface AudienceState extends DataRecipient {
   readonly groups: readonly GroupState[];
 }
 
@@ -67,7 +67,7 @@ export function heldGroups(
 }
 
 /** Every audience, then the readers that were decided on by name. */
-export function readersIn(timeline: Timeline): readonly Reader[] {
+export function readersIn(timeline: Timeline): readonly DataRecipient[] {
   return [...AUDIENCES.map((audience) => ({ audience })), ...namedIn(timeline)];
 }
 
@@ -98,7 +98,7 @@ export function audienceStates(
 function isAsOthers(
   timeline: Timeline,
   group: FieldGroup,
-  { audience, recipient }: Reader,
+  { audience, recipient }: DataRecipient,
   at: Instant,
 ): boolean {
   if (recipient === undefined) return false;
@@ -122,7 +122,7 @@ function standing(
 
 /** What is previewed: for whom, and by the fields of which edition. */
 interface PreviewWish {
-  readonly reader: Reader;
+  readonly reader: DataRecipient;
   readonly access: ContactAccess;
   readonly fields: FieldDeclarations;
   readonly at: Instant;

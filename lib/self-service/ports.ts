@@ -1,8 +1,8 @@
-import type { GIVERS } from '../consent/vocabulary.ts';
+import type { DECISION_MAKERS } from '../consent/vocabulary.ts';
 import type { AuditEntry } from '../core/audit-entry.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Revisioned } from '../core/revisioned.ts';
-import type { MappingRecord } from '../mapping/record.ts';
+import type { CompanyRecord } from '../mapping/record.ts';
 import type { FieldDeclarations } from '../register/field.ts';
 import type { Correction, CorrectionState } from './correction.ts';
 import type { Invitation } from './invitation.ts';
@@ -65,7 +65,7 @@ export interface CorrectionStore {
 }
 
 /** The current edition as a company may ask about itself. */
-export interface OwnRecords {
+export interface CompanyRecords {
   /** The record of a company, and the edition that holds it; `undefined` where it is in none. */
   find(recordId: string): Promise<OwnRecord | undefined>;
   /** The fields of the records of the current edition; none if there is no edition. */
@@ -75,7 +75,7 @@ export interface OwnRecords {
 }
 
 export interface OwnRecord {
-  readonly record: MappingRecord;
+  readonly record: CompanyRecord;
   readonly edition: string;
   /** In the scope of the edition, so that its row can be published. */
   readonly eligible: boolean;
@@ -108,7 +108,7 @@ export interface ReceiptEntry {
 }
 
 /** Who gave what a receipt tells of. */
-export type Giver = (typeof GIVERS)[number];
+export type Giver = (typeof DECISION_MAKERS)[number];
 
 /** Receipts of the decisions about a company, by who gave them. */
 export interface Receipts {

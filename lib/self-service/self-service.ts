@@ -3,7 +3,7 @@ import { momentAfter } from '../consent/decide.ts';
 import type { RecordedConsentEvent } from '../consent/event.ts';
 import type { PinnedNotice } from '../consent/notice.ts';
 import type { ConsentStore } from '../consent/ports.ts';
-import type { Reader } from '../consent/reader.ts';
+import type { DataRecipient } from '../consent/reader.ts';
 import type { Timeline } from '../consent/timeline.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Language } from '../core/language.ts';
@@ -47,7 +47,7 @@ export interface SelfServicePorts extends InvitationPorts, AccessPorts {
 }
 
 /** Everything that a contact's own page says. */
-export interface OwnCompany {
+export interface ContactPageData {
   readonly recordId: string;
   readonly mandate: ContactSession['mandate'];
   readonly access: ContactAccess;
@@ -73,7 +73,7 @@ export interface OwnReceipt extends ReceiptEntry {
 }
 
 /** What a reader would read of the company. */
-export interface RecipientPreview extends Reader {
+export interface RecipientPreview extends DataRecipient {
   /** The fields of the row. */
   readonly fields: FieldDeclarations;
   readonly row: PreviewRow;
@@ -93,8 +93,8 @@ export class SelfService {
     this.corrections = new Corrections({ ...ports, clock: ports.consentClock });
   }
 
-  /** @see OwnCompany */
-  async company(session: ContactSession): Promise<OwnCompany> {
+  /** @see ContactPageData */
+  async company(session: ContactSession): Promise<ContactPageData> {
     const { records, consentClock, notices, consents, receipts, disclosures } = this.#ports;
     const { recordId, mandate } = session;
     const access = accessOf(session);

@@ -2,7 +2,7 @@ import { type Json, sha256 } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import type { ConcludedAgreement } from '../dsp/common/concluded-agreement.ts';
 import type { Agreements } from '../dsp/common/ports.ts';
-import type { Party } from '../dsp/common/vocabulary.ts';
+import type { DspRole } from '../dsp/common/vocabulary.ts';
 import { all, type Key, type Table, type Write } from './table.ts';
 
 const LIST = 'AGREEMENTS';
@@ -29,7 +29,7 @@ export class AgreementStore implements Agreements {
 
   async find(
     id: string,
-    role: Party,
+    role: DspRole,
     counterParty?: string,
   ): Promise<ConcludedAgreement | undefined> {
     if (counterParty !== undefined)
@@ -55,7 +55,7 @@ function onlyOne<A extends ConcludedAgreement>([first, ...others]: readonly A[])
   });
 }
 
-function keyOf(id: string, role: Party, counterParty: string): Key {
+function keyOf(id: string, role: DspRole, counterParty: string): Key {
   return { pk: partitionOf(id), sk: `${role}#${sha256(counterParty)}` };
 }
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { ConsentChange, ConsentCommit, ConsentFeed } from '../consent/ports.ts';
 import { KaartError } from '../core/errors.ts';
 import { Instant } from '../core/instant.ts';
-import { untilFirst } from '../core/retry.ts';
+import { retryOnConflict } from '../core/retry.ts';
 import { eventsOf } from './consent-events.ts';
 import { all, type Item, type Key, type Table, type Write } from './table.ts';
 
@@ -48,7 +48,7 @@ export class TableConsentFeed implements ConsentFeed {
   /** @throws KaartError `message-invalid` for a text that is not a cursor, or a cursor behind the last change */
   async *since(cursor: string | undefined, limit: number): AsyncGenerator<ConsentChange> {
     const after = placeOf(cursor);
-    while (await untilFirst(() => this.#place())) {} // until every commit has its place
+    while (await retryOnConflict(() => this.#place())) {} // until every commit has its place
     const from = placeKey(after + 1).sk;
     let left = limit;
     for await (const { sk, data } of all(this.#table, { pk: FEED, from })) {

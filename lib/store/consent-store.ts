@@ -1,16 +1,16 @@
 import type { KnownEnd, ProjectedEnd } from '../audit/ports.ts';
 import type { RecordedConsentEvent } from '../consent/event.ts';
 import type {
+  AccessReduced,
   CompanyAppend,
   CompanyConsents,
   ConsentCommit,
   ConsentEpoch,
-  ConsentNarrowed,
   ConsentStore,
 } from '../consent/ports.ts';
 import { projectionDigest } from '../consent/projection.ts';
-import { NAMED_AUDIENCES, type NamedReader, type Reader } from '../consent/reader.ts';
-import type { CompanyPermits, Timeline } from '../consent/timeline.ts';
+import { type DataRecipient, NAMED_AUDIENCES, type NamedRecipient } from '../consent/reader.ts';
+import type { CompanyTimeline, Timeline } from '../consent/timeline.ts';
 import { AUDIENCES, type Audience } from '../consent/vocabulary.ts';
 import { recordedAtOf, withdrawnIn } from '../consent/withdrawn.ts';
 import type { Json } from '../core/digest.ts';
@@ -116,7 +116,7 @@ export class TableConsentStore implements ConsentStore {
     return eventsOf(this.#table, recordId);
   }
 
-  async *permits(): AsyncGenerator<CompanyPermits> {
+  async *permits(): AsyncGenerator<CompanyTimeline> {
     await this.#guard?.ready();
     for await (const { sk, data } of all<Permits>(this.#table, { pk: PERMITS, limit: 1_000 }))
       yield { recordId: sk, timeline: data.timeline };
@@ -146,14 +146,14 @@ export class TableConsentStore implements ConsentStore {
     return { partners: 0, dataspace: 0, public: 0, ...item?.data };
   }
 
-  async namedSince({ audience, recipient }: Reader): Promise<Instant | undefined> {
+  async namedSince({ audience, recipient }: DataRecipient): Promise<Instant | undefined> {
     if (recipient === undefined || !NAMED_AUDIENCES.includes(audience)) return undefined;
     await this.#guard?.ready();
     const mark = await this.#table.get<NamedMark>(namedKey({ audience, recipient }));
     return mark?.data.since;
   }
 
-  async *named(): AsyncGenerator<NamedReader> {
+  async *named(): AsyncGenerator<NamedRecipient> {
     await this.#guard?.ready();
     for (const audience of NAMED_AUDIENCES)
       for await (const { sk } of all(this.#table, { pk: namedPartition(audience) }))
@@ -165,7 +165,7 @@ function namedPartition(audience: Audience): string {
   return `NAMED#${audience}`;
 }
 
-function namedKey({ audience, recipient }: NamedReader): Key {
+function namedKey({ audience, recipient }: NamedRecipient): Key {
   return { pk: namedPartition(audience), sk: recipient };
 }
 
@@ -221,7 +221,7 @@ function narrowingWrites(commit: ConsentCommit): Write[] {
   const audiences = AUDIENCES.filter((audience) => narrowing[audience] !== undefined);
   if (audiences.length === 0) return [];
   const companies = withdrawnIn(commit);
-  const message: ConsentNarrowed = {
+  const message: AccessReduced = {
     kind: 'consent-narrowed',
     audiences,
     ...(companies.length > 0 && {

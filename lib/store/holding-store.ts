@@ -44,7 +44,7 @@ export function holdingWrite(holding: StoredFirstDisclosure): Write {
 }
 
 /** Who has read which version of a dataset. Entries are only ever added, by the log of reads. */
-export class HoldingStore {
+export class FirstDisclosureStore {
   readonly #table: Table;
 
   constructor(table: Table) {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Instant } from '../core/instant.ts';
-import { untilFirst } from '../core/retry.ts';
+import { retryOnConflict } from '../core/retry.ts';
 import type { Table } from './table.ts';
 
 const KEY = { pk: 'NIGHT', sk: 'LAST' };
@@ -52,7 +52,7 @@ export class NightStore {
   }
 
   #change(next: (last: NightRecord | undefined) => NightRecord): Promise<void> {
-    return untilFirst(async () => {
+    return retryOnConflict(async () => {
       const stored = await this.#stored();
       const data = next(stored?.record);
       if (data === stored?.record) return;

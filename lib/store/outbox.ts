@@ -6,13 +6,13 @@ import { auditWrite } from './audit-write.ts';
 import { all, type Item, type Key, type Table, type Write } from './table.ts';
 
 /** What a state change owes, by its kind. The kinds belong to the rooms that owe them. */
-export type OutboxMessage = { readonly kind: string } & { readonly [member: string]: Json };
+export type OutboxJob = { readonly kind: string } & { readonly [member: string]: Json };
 
 /** A message that is still owed. */
 export interface OutboxItem {
   /** In the order in which the messages were written. */
   readonly id: string;
-  readonly message: OutboxMessage;
+  readonly message: OutboxJob;
   /** How many tries failed. */
   readonly attempts: number;
   /** Not to be done before; `null` for a message that is due since it is owed. */
@@ -23,7 +23,7 @@ export interface OutboxItem {
 /** A job that failed for good: it stays until an operator replays or drops it. */
 export interface DeadJob {
   readonly id: string;
-  readonly message: OutboxMessage;
+  readonly message: OutboxJob;
   readonly attempts: number;
   readonly reason: string;
   readonly deadSince: Instant;
@@ -48,12 +48,7 @@ const Dead = z.object({
  *
  * @param dueAt not to be done before. Real time. @default at once
  */
-export function outboxWrite(
-  id: string,
-  at: Instant,
-  message: OutboxMessage,
-  dueAt?: Instant,
-): Write {
+export function outboxWrite(id: string, at: Instant, message: OutboxJob, dueAt?: Instant): Write {
   return {
     kind: 'put',
     key: { pk: PARTITION, sk: `${at}#${id}` },
@@ -63,7 +58,7 @@ export function outboxWrite(
 }
 
 /** What is owed, the oldest first. An item that is not a message comes with the kind `unreadable`. */
-export async function* owed(table: Table): AsyncGenerator<OutboxItem> {
+export async function* pendingJobs(table: Table): AsyncGenerator<OutboxItem> {
   for await (const item of all(table, { pk: PARTITION })) yield itemOf(item);
 }
 
@@ -135,7 +130,7 @@ async function decideOn(
   id: string,
   { entryId, at, actor }: DeadLetterDecision,
   action: string,
-  also: (message: OutboxMessage) => readonly Write[],
+  also: (message: OutboxJob) => readonly Write[],
 ): Promise<boolean> {
   const item = await table.get(deadKey(id));
   if (item === undefined) return false;
@@ -163,7 +158,7 @@ function itemOf({ sk, data, version }: Item): OutboxItem {
     return { id: sk, message: unreadable(data), attempts: 0, dueAt: null, version };
   const { tried, ...message } = stored.data;
   const { attempts = 0, dueAt = null } = tried ?? {};
-  return { id: sk, message: message as OutboxMessage, attempts, dueAt, version };
+  return { id: sk, message: message as OutboxJob, attempts, dueAt, version };
 }
 
 function deadJobOf(id: string, data: Json): DeadJob {
@@ -171,7 +166,7 @@ function deadJobOf(id: string, data: Json): DeadJob {
 }
 
 /** A job that was stored by something else; as a dead letter it can be looked at. */
-function unreadable(data: Json): OutboxMessage {
+function unreadable(data: Json): OutboxJob {
   return { kind: 'unreadable', stored: data };
 }
 

@@ -4,7 +4,7 @@ import { hasCode, KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import { auditWrite } from './audit-write.ts';
 import { isKeyPart } from './key-part.ts';
-import { type OutboxMessage, outboxWrite } from './outbox.ts';
+import { type OutboxJob, outboxWrite } from './outbox.ts';
 import { all, type Condition, type Item, type Key, type Table, type Write } from './table.ts';
 
 const StoredInstant = z.string().transform((text) => text as Instant);
@@ -70,7 +70,7 @@ export class ParticipantStore {
     participant: Participant,
     version: number,
     entry: AuditEntry,
-    job?: OutboxMessage,
+    job?: OutboxJob,
   ): Promise<StoredParticipant> {
     await this.#table.transact([
       put(participant, { version }),

@@ -3,7 +3,7 @@ import type { AuditEntry } from '../core/audit-entry.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import { auditWrite } from './audit-write.ts';
-import { type OutboxMessage, outboxWrite } from './outbox.ts';
+import { type OutboxJob, outboxWrite } from './outbox.ts';
 import { all, type Condition, type Item, type Key, type Table, type Write } from './table.ts';
 
 const StoredInstant = z.string().transform((text) => text as Instant);
@@ -90,7 +90,7 @@ export class PartnerStore {
     partner: Partner,
     version: number,
     entry: AuditEntry,
-    job?: OutboxMessage,
+    job?: OutboxJob,
   ): Promise<StoredPartner> {
     await this.#table.transact([
       put(partner, { version }),

@@ -8,7 +8,7 @@ import { all, type Item, type Key, type Table, type Write } from './table.ts';
 export type ProcessKind = 'negotiation' | 'transfer' | 'notice' | 'received-notice';
 
 /** A message of the protocol that is owed to the counterpart of a process. */
-export interface OwedMessage {
+export interface QueuedMessage {
   readonly process: ProcessKind;
   /** Our pid. */
   readonly pid: string;
@@ -29,14 +29,14 @@ export interface OwedMessage {
 }
 
 /** A message that was refused for good, or that nobody took in time. */
-export interface ParkedMessage extends OwedMessage {
+export interface DeadLetter extends QueuedMessage {
   readonly reason: string;
   readonly parkedAt: Instant;
 }
 
 /** An owed message and the version of its item. */
 export interface OwedItem {
-  readonly message: OwedMessage;
+  readonly message: QueuedMessage;
   readonly version: number;
 }
 
@@ -53,12 +53,12 @@ export function pidOfPartition(pk: string): string | undefined {
   return pk.startsWith(`${OWED}#`) ? pk.slice(OWED.length + 1) : undefined;
 }
 
-function keyOf({ pid, messageId }: Pick<OwedMessage, 'pid' | 'messageId'>): Key {
+function keyOf({ pid, messageId }: Pick<QueuedMessage, 'pid' | 'messageId'>): Key {
   return { pk: outboxPartition(pid), sk: messageId };
 }
 
 /** The write that owes a message; part of the transaction of the move that owes it. */
-export function oweWrite(
+export function enqueueWrite(
   kind: ProcessKind,
   { pid, counterParty }: Process,
   { messageId, type, path, body, settleMs }: QueuedMessageDraft,
@@ -69,7 +69,7 @@ export function oweWrite(
   return owedPut({ ...what, attempts: 0, ...times }, 'absent');
 }
 
-function owedPut(message: OwedMessage, condition: 'absent' | { version: number }): Write {
+function owedPut(message: QueuedMessage, condition: 'absent' | { version: number }): Write {
   return {
     kind: 'put',
     key: keyOf(message),
@@ -90,8 +90,8 @@ export function parkWrites({ message }: OwedItem, reason: string, now: Instant):
   return [dropWrite(message.pid, message.messageId), parkedPut(message, reason, now)];
 }
 
-function parkedPut(message: OwedMessage, reason: string, now: Instant): Write {
-  const parked: ParkedMessage = { ...message, reason, parkedAt: now };
+function parkedPut(message: QueuedMessage, reason: string, now: Instant): Write {
+  const parked: DeadLetter = { ...message, reason, parkedAt: now };
   const key = { pk: PARKED, sk: message.messageId };
   return { kind: 'put', key, data: parked as unknown as Json, if: 'absent' };
 }
@@ -105,19 +105,22 @@ export class ProcessOutbox {
   }
 
   async find(pid: string, messageId: string): Promise<OwedItem | undefined> {
-    const item = await this.#table.get<OwedMessage>(keyOf({ pid, messageId }));
+    const item = await this.#table.get<QueuedMessage>(keyOf({ pid, messageId }));
     return item && itemOf(item);
   }
 
   /** The first message that a process owes. */
   async next(pid: string): Promise<OwedItem | undefined> {
-    const { items } = await this.#table.query<OwedMessage>({ pk: outboxPartition(pid), limit: 1 });
+    const { items } = await this.#table.query<QueuedMessage>({
+      pk: outboxPartition(pid),
+      limit: 1,
+    });
     return items[0] && itemOf(items[0]);
   }
 
   /** Everything owed, by when it is due. In AWS what was owed within the last second may be missing. */
-  async *owed(): AsyncGenerator<OwedMessage> {
-    for await (const item of all<OwedMessage>(this.#table, { pk: OWED, index: true }))
+  async *owed(): AsyncGenerator<QueuedMessage> {
+    for await (const item of all<QueuedMessage>(this.#table, { pk: OWED, index: true }))
       yield itemOf(item).message;
   }
 
@@ -150,7 +153,7 @@ export class ProcessOutbox {
   /**
    * Puts a claimed message off. Nothing happens when it was settled meanwhile.
    *
-   * @param refusedSince of {@link OwedMessage}
+   * @param refusedSince of {@link QueuedMessage}
    */
   async putOff(
     { message, version }: OwedItem,
@@ -163,8 +166,8 @@ export class ProcessOutbox {
   /** Deletes a dead letter. @returns `undefined` if there is none with this id */
   async drop(
     messageId: string,
-    audit: (parked: ParkedMessage) => Write,
-  ): Promise<ParkedMessage | undefined> {
+    audit: (parked: DeadLetter) => Write,
+  ): Promise<DeadLetter | undefined> {
     const parked = await this.findParked(messageId);
     if (parked === undefined) return undefined;
     const key = { pk: PARKED, sk: messageId };
@@ -173,15 +176,15 @@ export class ProcessOutbox {
   }
 
   /** Messages that wait for an operator, the oldest first. */
-  async *parked(): AsyncGenerator<ParkedMessage> {
-    for await (const { data } of all<ParkedMessage>(this.#table, { pk: PARKED })) yield data;
+  async *parked(): AsyncGenerator<DeadLetter> {
+    for await (const { data } of all<DeadLetter>(this.#table, { pk: PARKED })) yield data;
   }
 
-  async findParked(messageId: string): Promise<ParkedMessage | undefined> {
-    return (await this.#table.get<ParkedMessage>({ pk: PARKED, sk: messageId }))?.data;
+  async findParked(messageId: string): Promise<DeadLetter | undefined> {
+    return (await this.#table.get<DeadLetter>({ pk: PARKED, sk: messageId }))?.data;
   }
 
-  async #put(message: OwedMessage, version: number): Promise<OwedItem | undefined> {
+  async #put(message: QueuedMessage, version: number): Promise<OwedItem | undefined> {
     try {
       await this.#table.transact([owedPut(message, { version })]);
       return { message, version: version + 1 };
@@ -193,7 +196,7 @@ export class ProcessOutbox {
 }
 
 /** The writes that owe a parked message once more. */
-export function replayWrites(parked: ParkedMessage, now: Instant): Write[] {
+export function replayWrites(parked: DeadLetter, now: Instant): Write[] {
   const { reason: _reason, parkedAt: _parkedAt, ...message } = parked;
   return [
     { kind: 'delete', key: { pk: PARKED, sk: parked.messageId }, if: 'any' },
@@ -205,7 +208,7 @@ export function replayWrites(parked: ParkedMessage, now: Instant): Write[] {
 }
 
 /** Whatever was stored, the key of the item names the message, so that it can be made a dead letter. */
-function itemOf({ pk, sk, data, version }: Item<OwedMessage>): OwedItem {
+function itemOf({ pk, sk, data, version }: Item<QueuedMessage>): OwedItem {
   const message = { ...data, pid: pidOfPartition(pk) ?? data.pid, messageId: sk };
   return { message, version };
 }

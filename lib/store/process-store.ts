@@ -2,14 +2,14 @@ import type { Json } from '../core/digest.ts';
 import type { NewId } from '../core/ids.ts';
 import { type Instant, later } from '../core/instant.ts';
 import type { Revisioned } from '../core/revisioned.ts';
-import type { ProcessCommit, ProcessStore, Reply, Underway } from '../dsp/common/ports.ts';
+import type { InFlightMessage, ProcessCommit, ProcessStore, Reply } from '../dsp/common/ports.ts';
 import type { Process } from '../dsp/common/process.ts';
 import { agreementWrite } from './agreement-store.ts';
 import { auditWrite } from './audit-write.ts';
 import {
+  type DeadLetter,
   dropWrite,
-  oweWrite,
-  type ParkedMessage,
+  enqueueWrite,
   type ProcessKind,
   ProcessOutbox,
   parkWrites,
@@ -97,7 +97,7 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
     return item && (item.data as unknown as Reply);
   }
 
-  async underway(pid: string, messageId: string): Promise<Underway | undefined> {
+  async underway(pid: string, messageId: string): Promise<InFlightMessage | undefined> {
     const item = await this.#outbox.find(pid, messageId);
     return item && { attempts: item.message.attempts, revision: item.version };
   }
@@ -111,7 +111,7 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
     await this.#options.table.transact([
       this.#put(next, revision),
       ...(received ? [answerWrite(received, now)] : []),
-      ...(owes ? [oweWrite(kind, next, owes, now)] : []),
+      ...(owes ? [enqueueWrite(kind, next, owes, now)] : []),
       ...(drops ? [dropWrite(next.pid, drops.messageId, drops.revision)] : []),
       ...(await this.#parking(change, now)),
       ...(agreement ? [agreementWrite(agreement)] : []),
@@ -157,7 +157,7 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
   }
 
   /** The write by which an ended process waits for its termination again; it may be of the other kind. */
-  async #awaiting({ process: kind, pid, messageId, type }: ParkedMessage): Promise<Write[]> {
+  async #awaiting({ process: kind, pid, messageId, type }: DeadLetter): Promise<Write[]> {
     if (!type.endsWith('TerminationMessage')) return [];
     const item = await this.#options.table.get<Json>(keyOf(kind, pid));
     const ended = item?.data as unknown as Process | undefined;

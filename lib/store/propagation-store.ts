@@ -4,7 +4,7 @@ import type { Instant } from '../core/instant.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import type { SentWithdrawalNotice } from '../propagation/notice.ts';
 import type { PropagationStore, WithdrawalNoticeStore } from '../propagation/ports.ts';
-import { Propagation } from '../propagation/propagation.ts';
+import { WithdrawalBatch } from '../propagation/propagation.ts';
 import { outboxWrite } from './outbox.ts';
 import { TableProcessStore } from './process-store.ts';
 import { all, type Key, type Table, type Write } from './table.ts';
@@ -26,12 +26,12 @@ export class TablePropagationStore implements PropagationStore {
     this.#newId = newId;
   }
 
-  async find(id: string): Promise<Revisioned<Propagation> | undefined> {
+  async find(id: string): Promise<Revisioned<WithdrawalBatch> | undefined> {
     const item = await this.#table.get(keyOf(id));
-    return item && { value: Propagation.parse(item.data), revision: item.version };
+    return item && { value: WithdrawalBatch.parse(item.data), revision: item.version };
   }
 
-  async open(propagation: Propagation): Promise<void> {
+  async open(propagation: WithdrawalBatch): Promise<void> {
     const { id, companies, effectiveAt, recordedAt } = propagation;
     const pointers = companies.map(({ recordId }): Write => {
       const key = { pk: `WITHDRAWN#${recordId}`, sk: `${recordedAt}#${id}` };
@@ -46,16 +46,16 @@ export class TablePropagationStore implements PropagationStore {
     }
   }
 
-  async change(next: Propagation, revision: number, owes?: 'erasure-due'): Promise<void> {
+  async change(next: WithdrawalBatch, revision: number, owes?: 'erasure-due'): Promise<void> {
     const owed = owes === undefined ? [] : [this.#owe(owes, next.id)];
     await this.#table.transact([put(next, revision), ...owed]);
   }
 
-  unfinished(): AsyncGenerator<Propagation> {
+  unfinished(): AsyncGenerator<WithdrawalBatch> {
     return this.#listed(UNFINISHED, false);
   }
 
-  async *list(): AsyncGenerator<Propagation> {
+  async *list(): AsyncGenerator<WithdrawalBatch> {
     yield* this.#listed(UNFINISHED, true);
     yield* this.#listed(CLOSED, true);
   }
@@ -65,9 +65,9 @@ export class TablePropagationStore implements PropagationStore {
       yield data.id;
   }
 
-  async *#listed(pk: string, reverse: boolean): AsyncGenerator<Propagation> {
+  async *#listed(pk: string, reverse: boolean): AsyncGenerator<WithdrawalBatch> {
     for await (const { data } of all(this.#table, { pk, index: true, reverse }))
-      yield Propagation.parse(data);
+      yield WithdrawalBatch.parse(data);
   }
 
   #owe(kind: 'withdrawal-due' | 'erasure-due', id: string): Write {
@@ -75,7 +75,7 @@ export class TablePropagationStore implements PropagationStore {
   }
 }
 
-function put(propagation: Propagation, revision: number): Write {
+function put(propagation: WithdrawalBatch, revision: number): Write {
   const { id, recordedAt, closedAt } = propagation;
   return {
     kind: 'put',

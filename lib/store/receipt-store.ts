@@ -1,5 +1,5 @@
 import type { RecordedConsentEvent } from '../consent/event.ts';
-import type { ConsentCommit, ReceiptsOwed } from '../consent/ports.ts';
+import type { ConsentCommit, PendingReceipts } from '../consent/ports.ts';
 import { hasCode } from '../core/errors.ts';
 import type { ListPage, PageAsked } from '../core/page.ts';
 import { StoredDecision } from '../receipt/decision.ts';
@@ -71,7 +71,7 @@ export class TableReceiptStore implements ReceiptStore {
 /** The receipts of a commit, and the message that has them signed. */
 export function receiptWrites({ id, at, receipts }: ConsentCommit): Write[] {
   if (receipts.length === 0) return [];
-  const message: ReceiptsOwed = {
+  const message: PendingReceipts = {
     kind: 'receipts-owed',
     receipts: receipts.map(({ recordId, id: receipt }) => ({ recordId, id: receipt })),
   };

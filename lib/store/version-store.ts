@@ -4,8 +4,13 @@ import { sha256 } from '../core/digest.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import { seqKey } from '../publication/keys.ts';
-import type { Flip, HoldChange, SignedVersion, VersionStore } from '../publication/ports.ts';
-import { Head, PublicationHold, Version } from '../publication/version.ts';
+import type {
+  HoldChange,
+  SignedVersion,
+  VersionActivation,
+  VersionStore,
+} from '../publication/ports.ts';
+import { CurrentVersion, PublicationHold, Version } from '../publication/version.ts';
 import { auditWrite } from './audit-write.ts';
 import { catalogChanged } from './catalog-revision.ts';
 import { outboxWrite } from './outbox.ts';
@@ -38,8 +43,8 @@ export class TableVersionStore implements VersionStore {
     this.#table = table;
   }
 
-  async head(id: string): Promise<Revisioned<Head> | undefined> {
-    return stored(await this.#table.get(headKey(id)), Head);
+  async head(id: string): Promise<Revisioned<CurrentVersion> | undefined> {
+    return stored(await this.#table.get(headKey(id)), CurrentVersion);
   }
 
   async hold(id: string): Promise<Revisioned<PublicationHold> | undefined> {
@@ -66,7 +71,7 @@ export class TableVersionStore implements VersionStore {
     for await (const { data } of all(this.#table, query)) yield StoredVersion.parse(data).version;
   }
 
-  async flip(flip: Flip): Promise<void> {
+  async activate(flip: VersionActivation): Promise<void> {
     const { head, version, manifests, over, settles, audit, supersededPrefix } = flip;
     const pointers = await this.#pointersTo(version);
     await this.#table.transact([
@@ -137,7 +142,7 @@ export class TableVersionStore implements VersionStore {
     if (writes.length > 0) await this.#table.transact(writes);
   }
 
-  async askToSupersede({ version, freshness }: Head): Promise<void> {
+  async askToSupersede({ version, freshness }: CurrentVersion): Promise<void> {
     const marks = AUDIENCES.map((audience) => freshness[audience]);
     const rendered = marks.map(({ epoch, nextChangeAt }) => `${epoch}@${nextChangeAt}`).join();
     const id = `stale-${version.dataset}-${version.seq}-${sha256(rendered).slice(0, 12)}`;

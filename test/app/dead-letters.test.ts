@@ -4,7 +4,7 @@ import { ProcessDelivery } from '../../lib/app/process-delivery.ts';
 import { type Instant, instant, later } from '../../lib/core/instant.ts';
 import { noLog } from '../../lib/core/log.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
-import { deadJobs, owed } from '../../lib/store/outbox.ts';
+import { deadJobs, pendingJobs } from '../../lib/store/outbox.ts';
 import { ProcessOutbox } from '../../lib/store/process-outbox.ts';
 import type { Table } from '../../lib/store/table.ts';
 import { body, linesOf, Room } from './room.ts';
@@ -68,7 +68,7 @@ describe('9.55: an outbox job that cannot be done', () => {
     const delivery = new Delivery({ table, handlers, log: noLog });
     await delivery.drain();
     expect(done).toEqual(['known']);
-    expect(await all(owed(table))).toEqual([]);
+    expect(await all(pendingJobs(table))).toEqual([]);
     expect(await all(deadJobs(table))).toMatchObject([
       { message: { kind }, reason: `no handler for jobs of the kind ${kind}` },
     ]);
@@ -97,11 +97,11 @@ describe('9.55: an outbox job that cannot be done', () => {
     await delivery.drain();
     expect([done, waits.length]).toEqual([1, 1]); // not due yet
     for (let tries = 1; tries < MAX_ATTEMPTS; tries += 1) {
-      expect(await all(owed(table))).toMatchObject([{ attempts: tries }]);
+      expect(await all(pendingJobs(table))).toMatchObject([{ attempts: tries }]);
       now = later(now, 3_600_000);
       await delivery.drain();
     }
-    expect(await all(owed(table))).toEqual([]);
+    expect(await all(pendingJobs(table))).toEqual([]);
     expect(await all(deadJobs(table))).toMatchObject([
       { attempts: MAX_ATTEMPTS, reason: 'Error: disk full', message: { kind: 'broken' } },
     ]);
@@ -121,7 +121,7 @@ describe('9.55: an outbox job that cannot be done', () => {
     const handlers = { broken: () => Promise.reject(new Error('disk full')) };
     const delivery = new Delivery({ table: full, handlers, log: noLog });
     expect(await delivery.drain()).toEqual({ done: 0, failed: [`${AT}#a`] });
-    expect(await all(owed(table))).toMatchObject([{ attempts: 0 }]);
+    expect(await all(pendingJobs(table))).toMatchObject([{ attempts: 0 }]);
   });
 
   it('to a process of an unknown kind becomes a dead letter', async () => {

@@ -3,7 +3,7 @@ import { ProcessDelivery, type SendResult } from '../../lib/app/process-delivery
 import { instant } from '../../lib/core/instant.ts';
 import type { Process } from '../../lib/dsp/common/process.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
-import { dropWrite, oweWrite, ProcessOutbox } from '../../lib/store/process-outbox.ts';
+import { dropWrite, enqueueWrite, ProcessOutbox } from '../../lib/store/process-outbox.ts';
 
 // No real pause: the clock goes on instead.
 vi.mock('node:timers/promises', async (original) => ({
@@ -52,7 +52,9 @@ async function deliveredTo(
     };
   };
   const message = { messageId: MESSAGE, type: TYPE, path: '/', body: { '@type': TYPE } };
-  await table.transact([oweWrite('negotiation', process(), { ...message, settleMs: 0 }, now())]);
+  await table.transact([
+    enqueueWrite('negotiation', process(), { ...message, settleMs: 0 }, now()),
+  ]);
   let end: string | undefined;
   const settled = (how: string) => async () => {
     end = how;

@@ -12,7 +12,7 @@ import type { Json } from '../../lib/core/digest.ts';
 import { type Instant, instant } from '../../lib/core/instant.ts';
 import { CatalogPages } from '../../lib/dsp/catalog/catalog-pages.ts';
 import { type OfferedDatasets, offerNamed } from '../../lib/dsp/common/offered-dataset.ts';
-import { endOf } from '../../lib/dsp/policy/end-of.ts';
+import { policyExpiry } from '../../lib/dsp/policy/end-of.ts';
 import { evaluate } from '../../lib/dsp/policy/evaluate.ts';
 import type { Policy } from '../../lib/dsp/policy/policy.ts';
 import { vocabulary } from '../../lib/dsp/policy/vocabulary.ts';
@@ -133,7 +133,7 @@ describe('the company dataset', () => {
     ['at New Year in Luxembourg', '2026-12-31T23:00:00Z', '2028-12-31T22:59:59.999Z'],
     ['before New Year in Luxembourg', '2026-12-31T22:59:59Z', '2027-12-31T22:59:59.999Z'],
   ])('11.3 ends its terms with the last day of the next year, offered %s', async (_, at, end) => {
-    expect(endOf((await companiesOf(MODEL, instant(at))).offer)).toBe(end);
+    expect(policyExpiry((await companiesOf(MODEL, instant(at))).offer)).toBe(end);
   });
 
   it('11.3 takes the offer of the year before, but lists it no more', async () => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { instant } from '../../lib/core/instant.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
-import { permitsKey } from '../../lib/publication/keys.ts';
+import { grantsKey } from '../../lib/publication/keys.ts';
 import { holdingWrite } from '../../lib/store/holding-store.ts';
 import { Contact, invited } from './contact.ts';
 import { DATA, linesOf, Room, URL_OF_ROOM } from './room.ts';
@@ -70,7 +70,7 @@ it('for a company that was long in no version, so many are looked through and no
 /** A version with one company in it, which three readers have read. */
 async function readByAll(seq: number): Promise<void> {
   const version = versionOf(seq);
-  const key = permitsKey(DATASET, { id: version, seq });
+  const key = grantsKey(DATASET, { id: version, seq });
   await room.objects.put(key, '["LUHT-DEMO-0012",31]\n', { contentType: 'application/jsonl' });
   const firstReadAt = instant('2025-10-01T00:00:00Z');
   const about = {

@@ -3,7 +3,7 @@ import { ProcessDelivery, type SendResult } from '../../lib/app/process-delivery
 import { instant } from '../../lib/core/instant.ts';
 import type { Process } from '../../lib/dsp/common/process.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
-import { dropWrite, oweWrite, ProcessOutbox } from '../../lib/store/process-outbox.ts';
+import { dropWrite, enqueueWrite, ProcessOutbox } from '../../lib/store/process-outbox.ts';
 
 const PID = 'urn:uuid:019aa9f0-1a2b-7c3d-8e4f-5a6b7c8d9e0f';
 const MESSAGE = 'urn:uuid:019aa9f0-1a2b-7c3d-8e4f-5a6b7c8d9e10';
@@ -32,7 +32,7 @@ async function delivery(
 ) {
   const table = openSqliteTable(':memory:');
   const message = { messageId: MESSAGE, type: TYPE, path: '/', body: { '@type': TYPE } };
-  await table.transact([oweWrite('negotiation', process, { ...message, settleMs: 0 }, now())]);
+  await table.transact([enqueueWrite('negotiation', process, { ...message, settleMs: 0 }, now())]);
   const done: string[] = [];
   const log: string[] = [];
   const settled = (how: string) => async () => {

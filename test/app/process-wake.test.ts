@@ -4,7 +4,7 @@ import { KaartError } from '../../lib/core/errors.ts';
 import { type Instant, instant, later } from '../../lib/core/instant.ts';
 import type { Process } from '../../lib/dsp/common/process.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
-import { dropWrite, oweWrite, ProcessOutbox } from '../../lib/store/process-outbox.ts';
+import { dropWrite, enqueueWrite, ProcessOutbox } from '../../lib/store/process-outbox.ts';
 
 const PID = 'urn:uuid:019aa9f0-1a2b-7c3d-8e4f-5a6b7c8d9e0f';
 const MESSAGE = 'urn:uuid:019aa9f0-1a2b-7c3d-8e4f-5a6b7c8d9e10';
@@ -41,7 +41,7 @@ async function delivery({ settleMs = 0, outcome = TAKEN, later: wakes }: Given =
   const sent: string[] = [];
   const type = 'ContractAgreementMessage';
   const message = { messageId: MESSAGE, type, path: '/', body: { '@type': type }, settleMs };
-  await table.transact([oweWrite('negotiation', process, message, now())]);
+  await table.transact([enqueueWrite('negotiation', process, message, now())]);
   const correspondent = {
     get: async () => process,
     acknowledged: async () => table.transact([dropWrite(PID, MESSAGE)]),

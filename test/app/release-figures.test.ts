@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { ReleaseFigures } from '../../lib/app/release-figures.ts';
-import type { NamedReader } from '../../lib/consent/reader.ts';
+import type { NamedRecipient } from '../../lib/consent/reader.ts';
 import { type Timeline, timelineKey } from '../../lib/consent/timeline.ts';
 import type { Action, Audience, FieldGroup } from '../../lib/consent/vocabulary.ts';
 import { identityOf } from '../../lib/core/company-identity.ts';
 import { type Instant, instant } from '../../lib/core/instant.ts';
 import { type Figures, indicatorOf } from '../../lib/figures/indicator.ts';
 import { parseEditionId } from '../../lib/mapping/edition.ts';
-import type { MappingRecord } from '../../lib/mapping/record.ts';
+import type { CompanyRecord } from '../../lib/mapping/record.ts';
 import type { Edition } from '../../lib/mapping/released-edition.ts';
 import { COMPANIES_2025 } from '../figures/example-figures.ts';
 
@@ -37,7 +37,7 @@ function timelineOf(choices: readonly Choice[]): Timeline {
 interface History {
   /** Of a company by its place. */
   readonly choices: (at: number) => readonly Choice[];
-  readonly named?: readonly NamedReader[];
+  readonly named?: readonly NamedRecipient[];
 }
 
 function releaseFigures({ choices, named = [] }: History): ReleaseFigures {
@@ -53,12 +53,12 @@ function releaseFigures({ choices, named = [] }: History): ReleaseFigures {
   return new ReleaseFigures(history, () => NOW);
 }
 
-const rowsOf = (records: readonly MappingRecord[]) =>
+const rowsOf = (records: readonly CompanyRecord[]) =>
   async function* () {
     for (const record of records) yield { record, scope: 'IN' as const };
   };
 
-const identitiesOf = (records: readonly MappingRecord[]) =>
+const identitiesOf = (records: readonly CompanyRecord[]) =>
   async function* () {
     for (const { record_id: id } of records) yield { id, identity: IDENTITY };
   };

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { sending } from '../../lib/app/send-message.ts';
 import type { Process } from '../../lib/dsp/common/process.ts';
 import type { Messenger } from '../../lib/http/dsp/messenger.ts';
-import type { OwedMessage } from '../../lib/store/process-outbox.ts';
+import type { QueuedMessage } from '../../lib/store/process-outbox.ts';
 
 it.each([
   ['text/html; charset=utf-8', { kind: 'failed', status: null }],
@@ -20,5 +20,5 @@ it.each([
   });
   const message = { process: 'negotiation', type: 'ContractAgreementMessage', path: '/' };
   const process = { address: 'https://them.example' } as Process;
-  expect(await send(message as OwedMessage, process)).toMatchObject(outcome);
+  expect(await send(message as QueuedMessage, process)).toMatchObject(outcome);
 });

@@ -8,7 +8,7 @@ import { verifyAudit } from '../../lib/audit/verify.ts';
 import type { ConsentRequest } from '../../lib/consent/event.ts';
 import { projectionOf } from '../../lib/consent/projection.ts';
 import type { FieldGroup } from '../../lib/consent/vocabulary.ts';
-import { collected } from '../../lib/core/collected.ts';
+import { toArray } from '../../lib/core/collected.ts';
 import { type Instant, instant } from '../../lib/core/instant.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
@@ -105,10 +105,10 @@ export async function evidenceOf({ audit }: ReturnType<typeof auditRoom>): Promi
   for await (const head of audit.heads()) evidence.heads.push(head);
   for (const { date } of evidence.heads) {
     const { root, lists } = await audit.head(date);
-    evidence.ends[root] = await collected(audit.ends(root));
-    for (const list of lists) evidence.lists[list.root] = await collected(audit.entries(list.root));
+    evidence.ends[root] = await toArray(audit.ends(root));
+    for (const list of lists) evidence.lists[list.root] = await toArray(audit.entries(list.root));
   }
-  evidence.waiting = await collected(audit.waiting());
+  evidence.waiting = await toArray(audit.waiting());
   for await (const chain of audit.chains(1_000))
     evidence.chains.push(structuredClone(chain) as Evidence['chains'][number]);
   return evidence;

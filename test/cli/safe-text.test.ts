@@ -47,7 +47,7 @@ async function said(text: string, line: string): Promise<string> {
     write: (written) => {
       all += written;
     },
-    remark: (written) => {
+    writeError: (written) => {
       all += written;
     },
     pipe: async () => undefined,

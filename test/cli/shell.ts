@@ -45,7 +45,7 @@ export class Shell {
       pipe: async (chunks) => {
         for await (const chunk of chunks) out += Buffer.from(chunk).toString('latin1');
       },
-      remark: (text) => {
+      writeError: (text) => {
         err += text;
       },
       interactive: false,

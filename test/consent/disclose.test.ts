@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { disclose, discloseRow } from '../../lib/consent/disclose.ts';
 import type { RecordedConsentEvent } from '../../lib/consent/event.ts';
-import { type Reader, timelineFor } from '../../lib/consent/reader.ts';
+import { type DataRecipient, timelineFor } from '../../lib/consent/reader.ts';
 import {
-  groupsAt,
+  grantedGroupsAt,
+  isGrantedAt,
   nextNarrowingAfter,
-  permittedAt,
   readableGroups,
 } from '../../lib/consent/timeline.ts';
 import { FIELD_GROUPS, type FieldGroup } from '../../lib/consent/vocabulary.ts';
@@ -39,7 +39,7 @@ const PURPOSES = [
 const RUNS = { numRuns: 1_500 };
 
 /** Somebody of an audience, or nobody in particular. */
-const anyReader: fc.Arbitrary<Reader> = fc.record(
+const anyReader: fc.Arbitrary<DataRecipient> = fc.record(
   { audience: anyAudience, recipient: fc.constantFrom(...NAMES, 'nobody') },
   { requiredKeys: ['audience'] },
 );
@@ -67,7 +67,7 @@ async function allOf<T>(source: AsyncIterable<T>): Promise<T[]> {
 }
 
 /** What must come out for one company, by the oracle alone. */
-function expectedRow({ row, log }: Company, reader: Reader, at: number) {
+function expectedRow({ row, log }: Company, reader: DataRecipient, at: number) {
   const may = (group: FieldGroup) => isPermitted(log, { group, ...reader, at, reading: true });
   if (row === undefined || !may('registry')) return [];
   const shown: Record<string, unknown> = {};
@@ -80,7 +80,7 @@ function expectedRow({ row, log }: Company, reader: Reader, at: number) {
 }
 
 /** The values of a company that must not be seen. The record id is everywhere in them, so it is not one. */
-function closedMarks({ id, log }: Company, reader: Reader, at: string): string[] {
+function closedMarks({ id, log }: Company, reader: DataRecipient, at: string): string[] {
   const isClosed = (field: Field) => {
     const group = groupOf(field);
     if (group === 'internal') return true;
@@ -216,10 +216,10 @@ describe('the timeline, for any log', () => {
         const timeline = timelineOf(log);
         const by = (reading: boolean) => (group: FieldGroup) =>
           isPermitted(log, { group, audience, at: Date.parse(at), reading });
-        expect(groupsAt(timeline, audience, at)).toEqual(FIELD_GROUPS.filter(by(false)));
+        expect(grantedGroupsAt(timeline, audience, at)).toEqual(FIELD_GROUPS.filter(by(false)));
         expect(readableGroups(timeline, audience, at)).toEqual(FIELD_GROUPS.filter(by(true)));
         for (const group of FIELD_GROUPS)
-          expect(permittedAt(timeline, group, audience, at)).toBe(by(false)(group));
+          expect(isGrantedAt(timeline, group, audience, at)).toBe(by(false)(group));
       }),
       RUNS,
     );
@@ -231,7 +231,7 @@ describe('the timeline, for any log', () => {
         const own = timelineFor(timelineOf(log), reader);
         const by = (reading: boolean) => (group: FieldGroup) =>
           isPermitted(log, { group, ...reader, at: Date.parse(at), reading });
-        expect(groupsAt(own, reader.audience, at)).toEqual(FIELD_GROUPS.filter(by(false)));
+        expect(grantedGroupsAt(own, reader.audience, at)).toEqual(FIELD_GROUPS.filter(by(false)));
         expect(readableGroups(own, reader.audience, at)).toEqual(FIELD_GROUPS.filter(by(true)));
       }),
       RUNS,
@@ -288,7 +288,7 @@ describe('the timeline, for any log', () => {
     fc.assert(
       fc.property(renumbered, anyAudience, anyMoment, ([log, other], audience, at) => {
         const [one, two] = [timelineOf(log), timelineOf(other)];
-        expect(groupsAt(two, audience, at)).toEqual(groupsAt(one, audience, at));
+        expect(grantedGroupsAt(two, audience, at)).toEqual(grantedGroupsAt(one, audience, at));
         expect(readableGroups(two, audience, at)).toEqual(readableGroups(one, audience, at));
       }),
       RUNS,
@@ -299,7 +299,7 @@ describe('the timeline, for any log', () => {
     fc.assert(
       fc.property(logs.map(withoutLive), anyAudience, anyMoment, (log, audience, at) => {
         const timeline = timelineOf(log);
-        expect(groupsAt(timeline, audience, at)).toEqual(
+        expect(grantedGroupsAt(timeline, audience, at)).toEqual(
           expect.arrayContaining([...readableGroups(timeline, audience, at)]),
         );
       }),

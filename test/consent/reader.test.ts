@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RecordedConsentEvent } from '../../lib/consent/event.ts';
 import { namedIn, timelineFor } from '../../lib/consent/reader.ts';
-import { groupsAt, readableGroups } from '../../lib/consent/timeline.ts';
+import { grantedGroupsAt, readableGroups } from '../../lib/consent/timeline.ts';
 import { hour, recorded, timelineOf } from './events.ts';
 
 const ACME = { audience: 'partners', recipient: 'acme' } as const;
@@ -72,16 +72,16 @@ describe('what is open to one reader', () => {
     ],
   ])('%s', (_, events, acme, other) => {
     const open = (reader: typeof ACME | typeof OTHER) =>
-      groupsAt(timelineFor(timelineOf(events), reader), 'partners', hour(5));
+      grantedGroupsAt(timelineFor(timelineOf(events), reader), 'partners', hour(5));
     expect([open(ACME), open(OTHER)]).toEqual([acme, other]);
-    expect(groupsAt(timelineOf(events), 'partners', hour(5))).toEqual(other);
+    expect(grantedGroupsAt(timelineOf(events), 'partners', hour(5))).toEqual(other);
   });
 
   it('is closed by name at once, for a reader whose clock is late', () => {
     const refused = named({ at: 8, seq: 3, fieldGroup: 'registry', action: 'refuse' });
     const own = timelineFor(timelineOf([all, refused]), ACME);
     expect(readableGroups(own, 'partners', hour(5))).toEqual([]);
-    expect(groupsAt(own, 'partners', hour(5))).toEqual(['registry']);
+    expect(grantedGroupsAt(own, 'partners', hour(5))).toEqual(['registry']);
   });
 
   it('is of its audience only: the same id elsewhere is another key', () => {
@@ -89,7 +89,9 @@ describe('what is open to one reader', () => {
     const elsewhere = recorded({ at: 0, seq: 4, fieldGroup: 'registry', audience: 'dataspace' });
     const timeline = timelineOf([all, refused, elsewhere]);
     const inSpace = { audience: 'dataspace', recipient: 'acme' } as const;
-    expect(groupsAt(timelineFor(timeline, inSpace), 'dataspace', hour(5))).toEqual(['registry']);
+    expect(grantedGroupsAt(timelineFor(timeline, inSpace), 'dataspace', hour(5))).toEqual([
+      'registry',
+    ]);
     expect(Object.keys(timelineFor(timeline, inSpace))).toEqual(['registry/dataspace']);
   });
 });

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { RecordedConsentEvent } from '../../lib/consent/event.ts';
 import {
   addEvent,
-  groupsAt,
+  grantedGroupsAt,
+  isGrantedAt,
   nextNarrowingAfter,
-  permittedAt,
   readableGroups,
 } from '../../lib/consent/timeline.ts';
 import { instant, later } from '../../lib/core/instant.ts';
@@ -66,12 +66,12 @@ describe('permittedAt', () => {
       true,
     ],
   ])('when %s', (_, events, at, expected) => {
-    expect(permittedAt(withDoor(...events), 'profile', 'partners', hour(at))).toBe(expected);
+    expect(isGrantedAt(withDoor(...events), 'profile', 'partners', hour(at))).toBe(expected);
   });
 
   it('refuses the instant after the last one of a grant', () => {
     const timeline = withDoor(grant(2, 1, 5));
-    expect(permittedAt(timeline, 'profile', 'partners', later(hour(5), 1))).toBe(false);
+    expect(isGrantedAt(timeline, 'profile', 'partners', later(hour(5), 1))).toBe(false);
   });
 
   it('refuses every group where the door is shut, for this audience only', () => {
@@ -81,13 +81,13 @@ describe('permittedAt', () => {
     ]);
     const shut = recorded({ at: 5, seq: 5, fieldGroup: 'registry', action: 'withdraw' });
     const timeline = timelineOf([...everywhere, shut]);
-    expect(permittedAt(timeline, 'funding', 'partners', hour(5))).toBe(false);
-    expect(permittedAt(timeline, 'funding', 'dataspace', hour(5))).toBe(true);
-    expect(permittedAt(timeline, 'funding', 'public', hour(5))).toBe(false);
+    expect(isGrantedAt(timeline, 'funding', 'partners', hour(5))).toBe(false);
+    expect(isGrantedAt(timeline, 'funding', 'dataspace', hour(5))).toBe(true);
+    expect(isGrantedAt(timeline, 'funding', 'public', hour(5))).toBe(false);
   });
 
   it('refuses a group that was granted when the door itself never was', () => {
-    expect(permittedAt(timelineOf([grant(1, 1)]), 'profile', 'partners', hour(5))).toBe(false);
+    expect(isGrantedAt(timelineOf([grant(1, 1)]), 'profile', 'partners', hour(5))).toBe(false);
   });
 });
 
@@ -98,8 +98,12 @@ describe('groupsAt', () => {
         recorded({ at: n, seq: n + 1, fieldGroup }),
       ),
     );
-    expect(groupsAt(timeline, 'partners', hour(5))).toEqual(['registry', 'headcount', 'contact']);
-    expect(groupsAt(timeline, 'public', hour(5))).toEqual([]);
+    expect(grantedGroupsAt(timeline, 'partners', hour(5))).toEqual([
+      'registry',
+      'headcount',
+      'contact',
+    ]);
+    expect(grantedGroupsAt(timeline, 'public', hour(5))).toEqual([]);
   });
 });
 
@@ -139,7 +143,7 @@ describe('readableGroups, for a reader whose clock is late', () => {
 
   it('leaves history as it was', () => {
     const timeline = withDoor(grant(2, 1), withdraw(3, 8, 8));
-    expect(groupsAt(timeline, 'partners', hour(5))).toEqual(['registry', 'profile']);
+    expect(grantedGroupsAt(timeline, 'partners', hour(5))).toEqual(['registry', 'profile']);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { KaartError } from '../../lib/core/errors.ts';
-import { untilFirst } from '../../lib/core/retry.ts';
+import { retryOnConflict } from '../../lib/core/retry.ts';
 
 const lost = () => new KaartError('another writer was first', { code: 'concurrent-update' });
 
@@ -18,12 +18,12 @@ function work(tooLate: number, error: () => Error = lost) {
 
 describe('untilFirst', () => {
   it('does the work again while another writer is first', async () => {
-    expect(await untilFirst(work(3).do)).toBe(4);
+    expect(await retryOnConflict(work(3).do)).toBe(4);
   });
 
   it('gives up in the end, with the reason', async () => {
     const hopeless = work(1_000);
-    await expect(untilFirst(hopeless.do)).rejects.toMatchObject({ code: 'concurrent-update' });
+    await expect(retryOnConflict(hopeless.do)).rejects.toMatchObject({ code: 'concurrent-update' });
     expect(hopeless.calls()).toBeLessThan(20);
   });
 
@@ -32,7 +32,7 @@ describe('untilFirst', () => {
     ['another refusal', () => new KaartError('no', { code: 'forbidden' })],
   ])('passes on %s at once', async (_, error) => {
     const failing = work(1, error);
-    await expect(untilFirst(failing.do)).rejects.toThrow(error().message);
+    await expect(retryOnConflict(failing.do)).rejects.toThrow(error().message);
     expect(failing.calls()).toBe(1);
   });
 });

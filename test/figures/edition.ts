@@ -1,20 +1,20 @@
 import { FigureCounter } from '../../lib/figures/counter.ts';
 import type { Figures } from '../../lib/figures/indicator.ts';
 import { releasedFigures } from '../../lib/figures/release.ts';
-import type { MappingRecord } from '../../lib/mapping/record.ts';
+import type { CompanyRecord } from '../../lib/mapping/record.ts';
 import { METHOD_2025 } from '../../lib/method/method-2025.ts';
 import { ROWS_2025 } from './example-rows.ts';
 
 const [model] = ROWS_2025.filter(({ scope }) => scope === 'IN').map(({ record }) => record);
 
 /** A company like the first of the demonstration, but for these fields. */
-export function company(fields: Partial<MappingRecord>): MappingRecord {
+export function company(fields: Partial<CompanyRecord>): CompanyRecord {
   if (model === undefined) throw new Error('the demonstration has no company in scope');
   return { ...model, ...fields };
 }
 
 /** `count` companies alike. */
-export function companies(count: number, fields: Partial<MappingRecord>): readonly MappingRecord[] {
+export function companies(count: number, fields: Partial<CompanyRecord>): readonly CompanyRecord[] {
   return Array.from({ length: count }, () => company(fields));
 }
 
@@ -25,7 +25,7 @@ interface Wish {
 }
 
 /** The figures of an edition that consists of these companies, all in scope, of which no reader can read a row. */
-export function figuresOf(records: readonly MappingRecord[], wish: Wish = {}): Figures {
+export function figuresOf(records: readonly CompanyRecord[], wish: Wish = {}): Figures {
   const { referenceDate = '2025-09-30', exact = [] } = wish;
   const counter = new FigureCounter(METHOD_2025, { id: '2025', referenceDate });
   for (const record of records) counter.add(record);
@@ -33,7 +33,7 @@ export function figuresOf(records: readonly MappingRecord[], wish: Wish = {}): F
 }
 
 /** The same, exact, for tests of what is counted. */
-export function countedOf(records: readonly MappingRecord[], wish: Wish = {}): Figures {
+export function countedOf(records: readonly CompanyRecord[], wish: Wish = {}): Figures {
   const { referenceDate = '2025-09-30' } = wish;
   const all = METHOD_2025.indicators(referenceDate).map(({ id }) => id);
   return figuresOf(records, { referenceDate, exact: all });

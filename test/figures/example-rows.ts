@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
-import { MappingRecord, Record2020 } from '../../lib/mapping/record.ts';
+import { CompanyRecord, CompanyRecord2020 } from '../../lib/mapping/record.ts';
 import { scopeOf } from '../../lib/mapping/scope.ts';
 
 type Row = Readonly<Record<string, string>>;
@@ -29,10 +29,10 @@ function typed(row: Row): Record<string, unknown> {
 
 /** The clean rows of the demonstration mapping 2025, with their scope. */
 export const ROWS_2025 = rowsOf('mapping-2025.csv')
-  .map((row) => MappingRecord.parse(typed(row)))
+  .map((row) => CompanyRecord.parse(typed(row)))
   .map((record) => ({ record, scope: scopeOf(record).result }));
 
 /** The rows of the demonstration mapping 2020. */
 export const ROWS_2020 = rowsOf('mapping-2020.csv').map(({ edition: _, ...row }) =>
-  Record2020.parse(typed(row)),
+  CompanyRecord2020.parse(typed(row)),
 );

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { KaartError } from '../../lib/core/errors.ts';
 import { type AppOptions, createApp } from '../../lib/http/app.ts';
-import { createGate } from '../../lib/http/gate.ts';
+import { createRequestAuthorizer } from '../../lib/http/gate.ts';
 import { route } from '../../lib/http/route.ts';
 import { docsRoutes } from '../../lib/http/routes/docs-routes.tsx';
 import type { Caller } from '../../lib/identity/caller.ts';
@@ -59,7 +59,7 @@ function app(changes: Partial<AppOptions> = {}, quota = 100) {
   const lines: string[] = [];
   const hono = createApp({
     routes,
-    gate: createGate(
+    gate: createRequestAuthorizer(
       async ({ authorization }) => {
         if (authorization === 'Bearer good') return alice;
         throw new KaartError('the token is not valid', { code: 'unauthenticated' });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { instant } from '../../lib/core/instant.ts';
 import { compareProfiles, DEFAULT_THRESHOLDS } from '../../lib/mapping/compare-profiles.ts';
 import { Profile, ProfileCounter } from '../../lib/mapping/profile.ts';
-import { MappingRecord } from '../../lib/mapping/record.ts';
+import { CompanyRecord } from '../../lib/mapping/record.ts';
 import { check } from './rows.ts';
 
 const PUBLISHED: Profile = {
@@ -89,7 +89,7 @@ describe('ProfileCounter', () => {
   it('counts companies in scope', () => {
     const counter = new ProfileCounter();
     const add = (cells: Parameters<typeof check>[0]) =>
-      counter.add(MappingRecord.parse(check(cells).record));
+      counter.add(CompanyRecord.parse(check(cells).record));
     add({ employees: '9', digital_focus: 'true', website: null });
     add({ employees: '10', growth_status: 'startup', updated_at: '2025-09-21T21:00:00Z' });
     add({ employees: null, subsector: 'distributors', human_health_market: 'diversified' });

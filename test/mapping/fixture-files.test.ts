@@ -5,7 +5,7 @@ import { checkRows } from '../../lib/mapping/check-rows.ts';
 import { parseEditionId } from '../../lib/mapping/edition.ts';
 import { layoutOf } from '../../lib/mapping/layouts.ts';
 import { openTable } from '../../lib/mapping/read/open-table.ts';
-import { MappingRecord, Record2020 } from '../../lib/mapping/record.ts';
+import { CompanyRecord, CompanyRecord2020 } from '../../lib/mapping/record.ts';
 import { scopeOf } from '../../lib/mapping/scope.ts';
 import { fixture, sourceOf } from './read/sources.ts';
 import { NOW } from './rows.ts';
@@ -59,7 +59,7 @@ describe('mapping-dirty.csv', async () => {
     const { record_id, outcome, code, field, value = null } = wanted;
     expect(findings).toEqual(code === 'OK' ? [] : [{ code, field, value, record_id, outcome }]);
     if (wanted.eligibility !== undefined)
-      expect(scopeOf(MappingRecord.parse(row?.record)).result).toBe(wanted.eligibility);
+      expect(scopeOf(CompanyRecord.parse(row?.record)).result).toBe(wanted.eligibility);
   });
 
   it('says every finding in three languages, with nothing left blank', () => {
@@ -81,14 +81,14 @@ describe('the demonstration mapping', () => {
       ['warn', 'CONTRADICTION'],
       ['warn', 'CONTRADICTION'],
     ]);
-    for (const { record } of rows) expect(MappingRecord.safeParse(record).success).toBe(true);
+    for (const { record } of rows) expect(CompanyRecord.safeParse(record).success).toBe(true);
   });
 
   it('has the scope that is expected', async () => {
     const expected: Record<string, string> = (await json('expected-eligibility.json')).out;
     const rows = await example('mapping-2025.csv');
     const results = rows.map(({ record }) => {
-      const company = MappingRecord.parse(record);
+      const company = CompanyRecord.parse(record);
       return [company.record_id, scopeOf(company).result] as const;
     });
     expect(Object.fromEntries(results.filter(([, result]) => result !== 'IN'))).toEqual(expected);
@@ -104,6 +104,6 @@ describe('the demonstration mapping', () => {
     const rows = await example('mapping-2020.csv', '2020');
     expect(rows).toHaveLength(136);
     expect(rows.flatMap(({ findings }) => findings)).toEqual([]);
-    for (const { record } of rows) expect(Record2020.safeParse(record).success).toBe(true);
+    for (const { record } of rows) expect(CompanyRecord2020.safeParse(record).success).toBe(true);
   });
 });

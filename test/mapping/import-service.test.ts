@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { KaartError } from '../../lib/core/errors.ts';
 import { instant, later } from '../../lib/core/instant.ts';
 import { lines } from '../../lib/core/lines.ts';
-import { FIELDS, type MappingRecord } from '../../lib/mapping/record.ts';
+import { type CompanyRecord, FIELDS } from '../../lib/mapping/record.ts';
 import { decisionOn, waitingRow } from '../../lib/mapping/review.ts';
 import { fixture, sourceOf } from './read/sources.ts';
 import { type Cells, check } from './rows.ts';
@@ -139,7 +139,7 @@ describe('an import', () => {
     ]);
     const item = await service.importFile(request, 'anna');
     const { body } = await objects.get(item.accepted.rows.key);
-    const records: MappingRecord[] = [];
+    const records: CompanyRecord[] = [];
     for await (const line of lines(body)) records.push(JSON.parse(line));
     expect(records.map(({ record_id }) => record_id)).toEqual([
       'LUHT-A-1',
@@ -231,7 +231,7 @@ describe('a row in review', () => {
     const edition = await service.release(id, { actor: 'ben' });
     const records = [];
     for await (const { record } of service.records(edition.id))
-      records.push(record as MappingRecord);
+      records.push(record as CompanyRecord);
     expect(records.map((r) => [r.record_id, r.employees, r.incorporation_date])).toEqual([
       ['LUHT-TEST-0001', 7, '2018-05-14'],
       ['LUHT-TEST-0002', null, '2018-05-14'],
@@ -325,7 +325,7 @@ describe('a row in review', () => {
     expect(row.cells['updated_at']).toBe('2025-09-20 23:00:00');
     const edit = { kind: 'edit' as const, values: { commune: 'Mamer' } };
     const { record } = decisionOn(row, edit, { in: await service.import(id), by: 'anna', at: AT });
-    expect((record as MappingRecord).updated_at).toBe('2025-09-20T21:00:00.000Z');
+    expect((record as CompanyRecord).updated_at).toBe('2025-09-20T21:00:00.000Z');
   });
 });
 
@@ -370,7 +370,7 @@ describe('an override', () => {
     const { isEligible } = await service.rows(edition.id);
     const eligible = [];
     for await (const { record } of service.records(edition.id))
-      if (isEligible(record.record_id, record as MappingRecord)) eligible.push(record.record_id);
+      if (isEligible(record.record_id, record as CompanyRecord)) eligible.push(record.record_id);
     expect(eligible).toEqual(['LUHT-TEST-0002']);
   });
 

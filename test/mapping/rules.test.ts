@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { LocalizedText } from '../../lib/core/language.ts';
 import { rawOf } from '../../lib/mapping/check/notes.ts';
 import type { RowOutcome } from '../../lib/mapping/finding.ts';
-import { FIELDS, MappingRecord } from '../../lib/mapping/record.ts';
+import { CompanyRecord, FIELDS } from '../../lib/mapping/record.ts';
 import * as V from '../../lib/register/codes.ts';
 import { CANTON_OF } from '../../lib/register/communes.ts';
 import { type Cells, CLEAN, check, told } from './rows.ts';
@@ -148,14 +148,14 @@ describe('communes', () => {
   ])('%s was merged into %s', (old, commune) => {
     const row = check({ commune: old, canton: CANTON_OF.get(commune) ?? null });
     expect(told(row.findings)).toEqual([`MERGED_COMMUNE commune → "${commune}"`]);
-    expect((row.record as MappingRecord).canton).toBe(CANTON_OF.get(commune));
+    expect((row.record as CompanyRecord).canton).toBe(CANTON_OF.get(commune));
   });
 
   it.each([...CANTON_OF])('%s is in the canton of %s, however it is spelled', (commune, canton) => {
     expect(check({ commune, canton }).findings).toEqual([]);
     const plain = commune.normalize('NFD').replace(/\p{M}/gu, '').toUpperCase().replace(/-/g, ' ');
     const row = check({ commune: plain, canton });
-    expect((row.record as MappingRecord).commune).toBe(commune);
+    expect((row.record as CompanyRecord).commune).toBe(commune);
   });
 
   it('are suggested where a name is ambiguous', () => {
@@ -207,7 +207,7 @@ describe('any cell whatever', () => {
       fc.property(cells, (odd) => {
         const row = check(odd);
         if (row.outcome !== 'reject' && row.outcome !== 'review')
-          expect(MappingRecord.safeParse(row.record).error).toBeUndefined();
+          expect(CompanyRecord.safeParse(row.record).error).toBeUndefined();
         if (row.outcome === 'reject') expect(row.record).toBeUndefined();
       }),
       { numRuns: 3_000 },

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { EditionScope } from '../../lib/mapping/override.ts';
-import { MappingRecord } from '../../lib/mapping/record.ts';
+import { CompanyRecord } from '../../lib/mapping/record.ts';
 import {
+  type EligibilityCode,
   isIn,
   SCOPE_LABELS,
   type ScopeFields,
-  type ScopeResult,
   scopeOf,
 } from '../../lib/mapping/scope.ts';
 import { check } from './rows.ts';
@@ -20,7 +20,7 @@ const COMPANY: ScopeFields = {
 };
 
 describe('the scope of a company', () => {
-  it.each<[string, Partial<ScopeFields>, ScopeResult, ScopeResult[]]>([
+  it.each<[string, Partial<ScopeFields>, EligibilityCode, EligibilityCode[]]>([
     ['what has everything', {}, 'IN', []],
     ['a clinical laboratory', { technology_role: 'laboratory' }, 'IN', []],
     ['a diversified company', { human_health_market: 'diversified' }, 'IN', []],
@@ -82,7 +82,7 @@ describe('the scope of a company', () => {
 });
 
 describe('the scope of an edition', () => {
-  const record = MappingRecord.parse(check({}).record);
+  const record = CompanyRecord.parse(check({}).record);
   const override = {
     recordId: record.record_id,
     result: 'OUT_NO_TECHNOLOGY' as const,

@@ -10,11 +10,11 @@ import type { Reach } from '../../lib/propagation/ports.ts';
 import { PropagationService } from '../../lib/propagation/propagation-service.ts';
 import { Withdrawals } from '../../lib/propagation/withdrawals.ts';
 import type { PublicationService } from '../../lib/publication/publication-service.ts';
-import { ReaderPublications } from '../../lib/publication/reader-publications.ts';
-import type { Surroundings } from '../../lib/publication/surroundings.ts';
+import { RecipientPublications } from '../../lib/publication/reader-publications.ts';
+import type { PublicationDeps } from '../../lib/publication/surroundings.ts';
 import { TableConsentStore } from '../../lib/store/consent-store.ts';
 import { DisclosureStore, readVersion } from '../../lib/store/disclosure-store.ts';
-import { HoldingStore } from '../../lib/store/holding-store.ts';
+import { FirstDisclosureStore } from '../../lib/store/holding-store.ts';
 import {
   TablePropagationStore,
   TableWithdrawalNoticeStore,
@@ -42,14 +42,14 @@ export function spread(
     table = w.table,
     told = noLog,
     ...given
-  }: { table?: Table; told?: Log } & Partial<Surroundings> = {},
+  }: { table?: Table; told?: Log } & Partial<PublicationDeps> = {},
 ) {
   const { clock, newId } = w.around;
   const consents = new TableConsentStore(table);
-  const readers = new ReaderPublications({ ...w.around, ...given }, publication, consents);
+  const readers = new RecipientPublications({ ...w.around, ...given }, publication, consents);
   const notices = new TableWithdrawalNoticeStore(table, clock, newId);
   const propagations = new TablePropagationStore(table, clock, newId);
-  const holdings = new HoldingStore(table);
+  const holdings = new FirstDisclosureStore(table);
   const noticeService = new WithdrawalNoticeService({
     store: notices,
     reach,
@@ -64,7 +64,7 @@ export function spread(
     propagations,
     notices,
     holdings: (order: 'latest-first' | 'oldest-first') => holdings.of(COMPANIES_DATASET_ID, order),
-    permittedOf: (...asked: Parameters<ReaderPublications['permittedOf']>) =>
+    permittedOf: (...asked: Parameters<RecipientPublications['permittedOf']>) =>
       readers.permittedOf(...asked),
     supersede: async () => {
       const outcome = await readers.supersede({ actor: 'system' });
@@ -72,7 +72,7 @@ export function spread(
     },
     suspendEmpty: async () => [],
     reach,
-    inspectErasure: (asked: Parameters<ReaderPublications['inspectErasure']>[0]) =>
+    inspectErasure: (asked: Parameters<RecipientPublications['inspectErasure']>[0]) =>
       readers.inspectErasure(asked),
     consents,
     history: consents,
@@ -129,7 +129,7 @@ export async function read(
     meanwhile?: () => Promise<void>;
   } = {},
 ): Promise<void> {
-  const readers = new ReaderPublications(w.around, w.service, new TableConsentStore(w.table));
+  const readers = new RecipientPublications(w.around, w.service, new TableConsentStore(w.table));
   const publication = await readers.of({ audience, recipient: holder });
   const view =
     name === undefined

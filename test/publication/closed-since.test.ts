@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ConsentDecision } from '../../lib/consent/timeline.ts';
 import { instant } from '../../lib/core/instant.ts';
-import { closedSince } from '../../lib/publication/closed-since.ts';
+import { accessEndedAt } from '../../lib/publication/closed-since.ts';
 
 const day = (n: number) => instant(`2025-10-${String(n).padStart(2, '0')}T00:00:00Z`);
 const NOW = day(20);
@@ -60,6 +60,6 @@ describe('a door is closed since', () => {
     ['nothing, when the withdrawal is to come', [grant(1), withdraw(25)], undefined],
     ['nothing, when nobody ever decided', [], undefined],
   ])('%s', (_, given, expected) => {
-    expect(closedSince(decisions(...given), 'partners', NOW)).toBe(expected);
+    expect(accessEndedAt(decisions(...given), 'partners', NOW)).toBe(expected);
   });
 });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CompanyPermits } from '../../lib/consent/timeline.ts';
+import type { CompanyTimeline } from '../../lib/consent/timeline.ts';
 import { AUDIENCES, FIELD_GROUPS } from '../../lib/consent/vocabulary.ts';
-import type { MappingRecord } from '../../lib/mapping/record.ts';
+import type { CompanyRecord } from '../../lib/mapping/record.ts';
 import { isIn } from '../../lib/mapping/scope.ts';
 import { type KeptPermit, type PlanInput, plan } from '../../lib/publication/plan.ts';
 import type { PublishableRows } from '../../lib/publication/ports.ts';
@@ -25,7 +25,7 @@ const rowsOf = (records: readonly object[], size?: number): PublishableRows => (
   isEligible: (_, fields) => isIn(fields),
 });
 const idOf = (number: number) => `LUHT-TEST-${String(number).padStart(4, '0')}`;
-async function* all(...numbers: number[]): AsyncGenerator<CompanyPermits> {
+async function* all(...numbers: number[]): AsyncGenerator<CompanyTimeline> {
   for (const number of numbers)
     yield { recordId: idOf(number), timeline: permitting(FIELD_GROUPS) };
 }
@@ -120,7 +120,7 @@ describe('the fields that decide the scope', () => {
     });
     fc.assert(
       fc.property(fields, (given) => {
-        const record = { ...company(1), ...given } as MappingRecord;
+        const record = { ...company(1), ...given } as CompanyRecord;
         const line = Buffer.from(lineOf(record)).toString('latin1');
         const { legal_status, country, sector_type, technology_role } = record;
         expect(texts.of(line)).toMatchObject({

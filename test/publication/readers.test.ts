@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { disclose } from '../../lib/consent/disclose.ts';
-import type { NamedReader, Reader } from '../../lib/consent/reader.ts';
+import type { DataRecipient, NamedRecipient } from '../../lib/consent/reader.ts';
 import { AUDIENCES, FIELD_GROUPS } from '../../lib/consent/vocabulary.ts';
 import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { hasCode } from '../../lib/core/errors.ts';
 import { instant, later } from '../../lib/core/instant.ts';
 import { groupsOf } from '../../lib/publication/field-groups.ts';
-import { ReaderPublications } from '../../lib/publication/reader-publications.ts';
-import type { Surroundings } from '../../lib/publication/surroundings.ts';
+import { RecipientPublications } from '../../lib/publication/reader-publications.ts';
+import type { PublicationDeps } from '../../lib/publication/surroundings.ts';
 import { FIELDS_2025 } from '../../lib/register/record-2025.ts';
 import { TableConsentStore } from '../../lib/store/consent-store.ts';
 import { TableVersionStore } from '../../lib/store/version-store.ts';
@@ -19,26 +19,26 @@ import { itemsOf, PURPOSE, rowsOf, type World, world } from './world.ts';
 
 const GROUP_OF = groupsOf(FIELDS_2025);
 
-const ACME: NamedReader = { audience: 'partners', recipient: 'acme' };
-const OTHER: NamedReader = { audience: 'partners', recipient: 'other' };
+const ACME: NamedRecipient = { audience: 'partners', recipient: 'acme' };
+const OTHER: NamedRecipient = { audience: 'partners', recipient: 'other' };
 const night = { cause: 'night', actor: 'system' } as const;
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
-const readersOf = (w: World, given: Partial<Surroundings> = {}) =>
-  new ReaderPublications(
+const readersOf = (w: World, given: Partial<PublicationDeps> = {}) =>
+  new RecipientPublications(
     { ...w.around, ...given },
     w.another(given),
     new TableConsentStore(w.table),
   );
 
-async function rowsFor(readers: ReaderPublications, reader: Reader) {
+async function rowsFor(readers: RecipientPublications, reader: DataRecipient) {
   const publication = await readers.of(reader);
   const view = await publication.view(COMPANIES_DATASET_ID, reader.audience, PURPOSE);
   return rowsOf(publication, view);
 }
 
-async function idsFor(readers: ReaderPublications, reader: Reader): Promise<string[]> {
+async function idsFor(readers: RecipientPublications, reader: DataRecipient): Promise<string[]> {
   return (await rowsFor(readers, reader)).map(({ record_id }) => record_id.slice(-4));
 }
 
@@ -354,7 +354,7 @@ const anyStep = fc.oneof(
 );
 type Step = typeof anyStep extends fc.Arbitrary<infer S> ? S : never;
 
-async function play(w: World, readers: ReaderPublications, step: Step): Promise<void> {
+async function play(w: World, readers: RecipientPublications, step: Step): Promise<void> {
   if ('ms' in step) return w.tick(step.ms);
   if (!('number' in step)) {
     await (step.kind === 'publish' ? readers.publish(night) : deliver(w, readers));
@@ -373,13 +373,13 @@ async function play(w: World, readers: ReaderPublications, step: Step): Promise<
   return w.grant([step.number], { ...given, ...until });
 }
 
-const READERS: readonly Reader[] = AUDIENCES.flatMap((audience) => [
+const READERS: readonly DataRecipient[] = AUDIENCES.flatMap((audience) => [
   { audience },
   { audience, recipient: 'acme' },
   { audience, recipient: 'nobody' },
 ]);
 
-async function disclosedTo(w: World, { audience, recipient }: Reader) {
+async function disclosedTo(w: World, { audience, recipient }: DataRecipient) {
   const permits = w.around.consents.permits('2025');
   const version = { rows: ROWS, permits, groupOf: GROUP_OF };
   const rows = new Map<unknown, object>();
@@ -388,7 +388,7 @@ async function disclosedTo(w: World, { audience, recipient }: Reader) {
   return rows;
 }
 
-async function expectNoMore(w: World, readers: ReaderPublications, reader: Reader) {
+async function expectNoMore(w: World, readers: RecipientPublications, reader: DataRecipient) {
   const allowed = await disclosedTo(w, reader);
   for (const { withheld: _, ...row } of await rowsFor(readers, reader))
     expect(allowed.get(row.record_id)).toMatchObject(row);
@@ -433,7 +433,7 @@ describe('a process that dies while it works for a reader by name, at each call 
         const w = start.copy();
         const faults = new Faults({ call, ...how });
         const table = faults.table(w.table);
-        const struck = new ReaderPublications(
+        const struck = new RecipientPublications(
           {
             ...w.around,
             versions: new TableVersionStore(table),

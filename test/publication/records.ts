@@ -1,9 +1,9 @@
-import { MappingRecord } from '../../lib/mapping/record.ts';
+import { CompanyRecord } from '../../lib/mapping/record.ts';
 
 /** A company in scope, with texts that try every format. */
-export function company(number: number, fields: Partial<MappingRecord> = {}): MappingRecord {
+export function company(number: number, fields: Partial<CompanyRecord> = {}): CompanyRecord {
   const digits = String(number).padStart(4, '0');
-  return MappingRecord.parse({
+  return CompanyRecord.parse({
     record_id: `LUHT-TEST-${digits}`,
     rcs_number: `B90${digits}`,
     euid: `LURCSL.B90${digits}`,
@@ -49,6 +49,6 @@ export function company(number: number, fields: Partial<MappingRecord> = {}): Ma
   });
 }
 
-export function companies(count: number): MappingRecord[] {
+export function companies(count: number): CompanyRecord[] {
   return Array.from({ length: count }, (_, index) => company(index + 1));
 }

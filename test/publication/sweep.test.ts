@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
-import { permitsKey, versionPrefix } from '../../lib/publication/keys.ts';
+import { grantsKey, versionPrefix } from '../../lib/publication/keys.ts';
 import { companies } from './records.ts';
 import { readBy, type World, world } from './world.ts';
 
@@ -51,7 +51,7 @@ describe('the sweep', () => {
         `changes/healthtech-companies/00000002-${version.id}/partners.jsonl`,
         'versions/2025-next00000000/00000003/partners/healthtech-companies.jsonl',
         'changes/another-dataset/00000001-2025-dead00000000/partners.jsonl',
-        ...[first, version].map((each) => permitsKey(COMPANIES_DATASET_ID, each ?? version)),
+        ...[first, version].map((each) => grantsKey(COMPANIES_DATASET_ID, each ?? version)),
         'versions/stray.txt',
         'editions/2025/rows.jsonl',
       ].sort(),

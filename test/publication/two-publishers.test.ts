@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { versionPrefix } from '../../lib/publication/keys.ts';
-import type { Flip, VersionStore } from '../../lib/publication/ports.ts';
+import type { VersionActivation, VersionStore } from '../../lib/publication/ports.ts';
 import { companies } from './records.ts';
 import { itemsOf, readBy, type World, world } from './world.ts';
 
@@ -27,12 +27,12 @@ function overtaken(w: World, first: () => Promise<unknown>) {
     signAgain: (dataset, seq, manifests) => versions.signAgain(dataset, seq, manifests),
     change: (change) => versions.change(change),
     askToSupersede: (head) => versions.askToSupersede(head),
-    async flip(flip: Flip) {
+    async activate(flip: VersionActivation) {
       if (!happened) {
         happened = true;
         await first();
       }
-      await versions.flip(flip);
+      await versions.activate(flip);
     },
   };
   return w.another({ versions: late });

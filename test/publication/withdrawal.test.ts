@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CompanyPermits } from '../../lib/consent/timeline.ts';
+import type { CompanyTimeline } from '../../lib/consent/timeline.ts';
 import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { instant, later } from '../../lib/core/instant.ts';
 import { companies } from './records.ts';
@@ -105,7 +105,7 @@ describe('after a withdrawal', () => {
       load: consents.load.bind(consents),
       epoch: consents.epoch.bind(consents),
       async *permits() {
-        const before: CompanyPermits[] = [];
+        const before: CompanyTimeline[] = [];
         for await (const company of consents.permits('2025')) before.push(company);
         if (!recorded) await w.withdraw([3]);
         recorded = true;

@@ -12,12 +12,12 @@ import { noLog } from '../../lib/core/log.ts';
 import type { Signer, Verifier } from '../../lib/core/signature.ts';
 import { DEFAULT_THRESHOLDS } from '../../lib/mapping/compare-profiles.ts';
 import { type Profile, ProfileCounter } from '../../lib/mapping/profile.ts';
-import type { MappingRecord } from '../../lib/mapping/record.ts';
+import type { CompanyRecord } from '../../lib/mapping/record.ts';
 import { isIn, type ScopeFields } from '../../lib/mapping/scope.ts';
 import type { EditionSource, PublishableEdition } from '../../lib/publication/ports.ts';
 import { PublicationService } from '../../lib/publication/publication-service.ts';
-import type { Readable } from '../../lib/publication/reader-publication.ts';
-import type { Surroundings } from '../../lib/publication/surroundings.ts';
+import type { ReadablePublication } from '../../lib/publication/reader-publication.ts';
+import type { PublicationDeps } from '../../lib/publication/surroundings.ts';
 import { ROW_FORMATS, type View } from '../../lib/publication/version.ts';
 import { FIELDS_2025 } from '../../lib/register/record-2025.ts';
 import { staleForAll, TableConsentStore } from '../../lib/store/consent-store.ts';
@@ -43,7 +43,7 @@ class MemoryEditions implements EditionSource {
 
   release(
     id: string,
-    records: readonly MappingRecord[],
+    records: readonly CompanyRecord[],
     given: Partial<PublishableEdition> = {},
   ): PublishableEdition {
     const text = records.map((record) => `${JSON.stringify(record)}\n`).join('');
@@ -83,7 +83,7 @@ class MemoryEditions implements EditionSource {
   }
 }
 
-function profileOf(eligible: readonly MappingRecord[]): Profile {
+function profileOf(eligible: readonly CompanyRecord[]): Profile {
   const counter = new ProfileCounter();
   for (const record of eligible) counter.add(record);
   return counter.profile({ rows: eligible.length, rejected: 0 });
@@ -126,7 +126,7 @@ export function decoded(part: string): Record<string, unknown> {
 }
 
 /** A whole room over stores in memory, with a clock that is set. */
-export function world(given: Partial<Surroundings> = {}, from?: World): World {
+export function world(given: Partial<PublicationDeps> = {}, from?: World): World {
   let now = from?.now() ?? START;
   let ids = from?.ids() ?? 0;
   const clock = () => now;
@@ -143,7 +143,7 @@ export function world(given: Partial<Surroundings> = {}, from?: World): World {
     draftReceipt: plainReceipt,
     log: noLog,
   };
-  const around: Surroundings = {
+  const around: PublicationDeps = {
     dataset: COMPANIES_DATASET_ID,
     versions: new TableVersionStore(table),
     redactions: new TableRedactionStore(table, newId),
@@ -166,7 +166,8 @@ export function world(given: Partial<Surroundings> = {}, from?: World): World {
     editions,
     around,
     service: new PublicationService(around),
-    another: (other: Partial<Surroundings> = {}) => new PublicationService({ ...around, ...other }),
+    another: (other: Partial<PublicationDeps> = {}) =>
+      new PublicationService({ ...around, ...other }),
     now: () => now,
     ids: () => ids,
     copy: (): World => world(given, made),
@@ -188,10 +189,10 @@ export interface World {
   readonly table: MemoryTable;
   readonly files: MemoryFiles;
   readonly editions: MemoryEditions;
-  readonly around: Surroundings;
+  readonly around: PublicationDeps;
   readonly service: PublicationService;
   /** The same stores seen by another process, with something of its own. */
-  another(other?: Partial<Surroundings>): PublicationService;
+  another(other?: Partial<PublicationDeps>): PublicationService;
   now(): Instant;
   ids(): number;
   /** The same state in stores of its own. */
@@ -261,7 +262,7 @@ function keep(ports: ImportPorts, requests: readonly ConsentRequest[]): Promise<
 }
 
 /** The rows of a view, as a reader gets them. */
-export async function rowsOf(service: Readable, view: View) {
+export async function rowsOf(service: ReadablePublication, view: View) {
   const { body } = await service.open(view, `${COMPANIES_DATASET_ID}.jsonl`);
   const text = await textOf(body);
   return text

@@ -3,11 +3,11 @@ import { FIRST_NOTICE } from '../../lib/consent/first-notice.ts';
 import { pinned } from '../../lib/consent/notice.ts';
 import type { Json } from '../../lib/core/digest.ts';
 import { chained } from '../../lib/core/hash-chain.ts';
-import type { Keeper, ReceiptSubject } from '../../lib/receipt/decision.ts';
+import type { DataController, ReceiptSubject } from '../../lib/receipt/decision.ts';
 import { claimsOf } from '../../lib/receipt/receipt.ts';
 import { recorded } from '../consent/events.ts';
 
-export const KEEPER: Keeper = {
+export const KEEPER: DataController = {
   publicUrl: 'https://kaart.example.lu',
   participantId: 'did:web:kaart.example.lu',
   name: 'Luxinnovation',

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { ConsentService } from '../../lib/consent/consent-service.ts';
 import type { ConsentRequest } from '../../lib/consent/event.ts';
 import { BUILT_IN_NOTICES } from '../../lib/consent/notice-service.ts';
-import type { ReceiptsOwed } from '../../lib/consent/ports.ts';
-import { collected } from '../../lib/core/collected.ts';
+import type { PendingReceipts } from '../../lib/consent/ports.ts';
+import { toArray } from '../../lib/core/collected.ts';
 import { digestOf, type Json } from '../../lib/core/digest.ts';
 import { instant } from '../../lib/core/instant.ts';
 import { noLog } from '../../lib/core/log.ts';
@@ -12,7 +12,7 @@ import type { Signer } from '../../lib/core/signature.ts';
 import { RECEIPT_FORM } from '../../lib/receipt/decision.ts';
 import { ReceiptService, receiptDrafts } from '../../lib/receipt/receipt-service.ts';
 import { TableConsentStore } from '../../lib/store/consent-store.ts';
-import { owed, settle } from '../../lib/store/outbox.ts';
+import { pendingJobs, settle } from '../../lib/store/outbox.ts';
 import { TableReceiptStore } from '../../lib/store/receipt-store.ts';
 import type { Table } from '../../lib/store/table.ts';
 import { demoCompanies } from '../consent/consent-room.ts';
@@ -71,9 +71,9 @@ function process(table: Table, name = 'Before S.A.') {
     receipts,
     async act() {
       const [event] = await consent.record([REQUEST], 'officer');
-      for await (const item of owed(table)) {
+      for await (const item of pendingJobs(table)) {
         if (item.message.kind !== 'receipts-owed') continue;
-        await receipts.onReceiptsOwed(item.message as unknown as ReceiptsOwed);
+        await receipts.onReceiptsOwed(item.message as unknown as PendingReceipts);
         await settle(table, item);
       }
       return event?.receipt ?? '';
@@ -114,7 +114,7 @@ describe('a process that dies while a receipt is owed', () => {
 
 function keptReceipts(table: Table) {
   const store = new TableReceiptStore(table);
-  return collected(allPages((asked) => store.page(COMPANY, asked)));
+  return toArray(allPages((asked) => store.page(COMPANY, asked)));
 }
 
 function signedAs(jws: string): string {

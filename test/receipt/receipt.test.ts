@@ -4,7 +4,7 @@ import { digestOf, type Json } from '../../lib/core/digest.ts';
 import { RECORD_MEMBER, type ReceiptClaims } from '../../lib/receipt/claims.ts';
 import { CONTEXT, TERMS } from '../../lib/receipt/context.ts';
 import { claimsOf } from '../../lib/receipt/receipt.ts';
-import { STOPS } from '../../lib/receipt/stops-texts.ts';
+import { WITHDRAWAL_EFFECTS } from '../../lib/receipt/stops-texts.ts';
 import { hour } from '../consent/events.ts';
 import { decision, KEEPER, NOTICE, RECEIPTS } from './decisions.ts';
 
@@ -159,7 +159,7 @@ describe('a receipt', () => {
         ['erasure', 'P30D', '2025-10-31T05:00:00.000Z'],
       ]);
       expect(stops.map((stop) => stop['dct:description'])).toEqual(
-        STOPS.map(({ texts }) => texts.de),
+        WITHDRAWAL_EFFECTS.map(({ texts }) => texts.de),
       );
     },
   );

@@ -7,7 +7,7 @@ import type { Mail } from '../../lib/self-service/ports.ts';
 import { SelfService, type SelfServicePorts } from '../../lib/self-service/self-service.ts';
 import { TableCorrectionStore } from '../../lib/store/correction-store.ts';
 import { TableInvitationStore } from '../../lib/store/invitation-store.ts';
-import { owed } from '../../lib/store/outbox.ts';
+import { pendingJobs } from '../../lib/store/outbox.ts';
 import { TableSessionStore } from '../../lib/store/session-store.ts';
 import type { Table } from '../../lib/store/table.ts';
 import { consentRoom } from '../consent/consent-room.ts';
@@ -79,7 +79,7 @@ export function selfServiceRoom(given: Partial<SelfServicePorts> = {}) {
   };
   const isOwed = async () => {
     const messages = [];
-    for await (const { message } of owed(table)) messages.push(message);
+    for await (const { message } of pendingJobs(table)) messages.push(message);
     return messages;
   };
   return { service, table, mails, setNow, clock, isOwed };

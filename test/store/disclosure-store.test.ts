@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { instant, later } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { type Disclosure, DisclosureStore } from '../../lib/store/disclosure-store.ts';
-import { HoldingStore } from '../../lib/store/holding-store.ts';
+import { FirstDisclosureStore } from '../../lib/store/holding-store.ts';
 
 const START = instant('2026-03-01T12:00:00Z');
 const FIRST = { seq: 1, flip: 'flip-1', redacted: false };
@@ -85,10 +85,9 @@ describe('DisclosureStore', () => {
     await store.record(read({ ...at(4), version: '2025-ba9876543210' }), { ...FIRST, seq: 2 });
     await another.record(read(at(5)), { ...FIRST, redacted: true });
     const held = [];
-    for await (const { seq, agreement, redacted, firstReadAt } of new HoldingStore(table).of(
-      'healthtech-companies',
-      'oldest-first',
-    ))
+    for await (const { seq, agreement, redacted, firstReadAt } of new FirstDisclosureStore(
+      table,
+    ).of('healthtech-companies', 'oldest-first'))
       held.push([seq, agreement, redacted, firstReadAt]);
     expect(held.sort()).toEqual(
       [

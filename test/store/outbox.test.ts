@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { instant, later } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
-import { type OutboxItem, outboxWrite, owed, settle } from '../../lib/store/outbox.ts';
+import { type OutboxItem, outboxWrite, pendingJobs, settle } from '../../lib/store/outbox.ts';
 import type { Table } from '../../lib/store/table.ts';
 
 const AT = instant('2025-10-15T15:00:00Z');
 
 async function allOwed(table: Table): Promise<OutboxItem[]> {
   const items: OutboxItem[] = [];
-  for await (const item of owed(table)) items.push(item);
+  for await (const item of pendingJobs(table)) items.push(item);
   return items;
 }
 
@@ -48,7 +48,7 @@ describe('the outbox', () => {
     for (let n = 0; n < 250; n++)
       await table.transact([outboxWrite(String(n).padStart(3, '0'), AT, { kind: 'test', n })]);
     const seen: unknown[] = [];
-    for await (const item of owed(table)) {
+    for await (const item of pendingJobs(table)) {
       seen.push(item.message['n']);
       await settle(table, item);
     }

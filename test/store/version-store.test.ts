@@ -3,8 +3,8 @@ import { instant } from '../../lib/core/instant.ts';
 import type { Revisioned } from '../../lib/core/revisioned.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { byAudience } from '../../lib/publication/by-audience.ts';
-import type { Flip } from '../../lib/publication/ports.ts';
-import type { Head, PublicationHold, Version } from '../../lib/publication/version.ts';
+import type { VersionActivation } from '../../lib/publication/ports.ts';
+import type { CurrentVersion, PublicationHold, Version } from '../../lib/publication/version.ts';
 import { catalogRevision } from '../../lib/store/catalog-revision.ts';
 import { all, type Table } from '../../lib/store/table.ts';
 import { TableVersionStore } from '../../lib/store/version-store.ts';
@@ -49,12 +49,12 @@ function version(id: string, seq: number): Version {
   };
 }
 
-function headOf(published: Version): Head {
+function headOf(published: Version): CurrentVersion {
   const freshness = byAudience(() => ({ epoch: 0, nextChangeAt: null }));
   return { version: published, freshness, profile: PROFILE, staleSince: null };
 }
 
-function flip(id: string, seq: number, given: Partial<Flip> = {}): Flip {
+function flip(id: string, seq: number, given: Partial<VersionActivation> = {}): VersionActivation {
   const published = version(id, seq);
   return {
     version: published,
@@ -97,9 +97,12 @@ function opened() {
   return { table, store: new TableVersionStore(table) };
 }
 
-async function published(store: TableVersionStore, ...ids: string[]): Promise<Revisioned<Head>> {
+async function published(
+  store: TableVersionStore,
+  ...ids: string[]
+): Promise<Revisioned<CurrentVersion>> {
   for (const [index, id] of ids.entries())
-    await store.flip(flip(id, index + 1, { over: await store.head(DATASET) }));
+    await store.activate(flip(id, index + 1, { over: await store.head(DATASET) }));
   const head = await store.head(DATASET);
   if (head === undefined) throw new Error('no head');
   return head;
@@ -114,7 +117,7 @@ async function items(table: Table, pk: string): Promise<string[]> {
 describe('a flip', () => {
   it('moves the head, keeps the version, owes one message, tells the audit log and the catalog', async () => {
     const { table, store } = opened();
-    await store.flip(flip('2025-a', 1));
+    await store.activate(flip('2025-a', 1));
     expect((await store.head(DATASET))?.value).toEqual(headOf(version('2025-a', 1)));
     expect(await store.at(DATASET, 1)).toMatchObject({
       manifests: { public: 'manifest.public.1' },
@@ -124,7 +127,7 @@ describe('a flip', () => {
     expect(await catalogRevision(table)).toBe('1');
   });
 
-  it.each<[string, (first: Revisioned<Head>) => Partial<Flip>]>([
+  it.each<[string, (first: Revisioned<CurrentVersion>) => Partial<VersionActivation>]>([
     ['over no head, where there is one', () => ({ over: undefined })],
     [
       'over a head that has moved',
@@ -137,7 +140,7 @@ describe('a flip', () => {
   ])('%s does nothing at all', async (_, given) => {
     const { table, store } = opened();
     const first = await published(store, '2025-a');
-    const refused = store.flip(flip('2025-b', 2, given(first)));
+    const refused = store.activate(flip('2025-b', 2, given(first)));
     await expect(refused).rejects.toMatchObject({ code: 'concurrent-update' });
     expect(await store.head(DATASET)).toEqual(first);
     expect(await store.at(DATASET, 2)).toBeUndefined();
@@ -149,7 +152,7 @@ describe('a flip', () => {
   it('of two over the same head, one happens', async () => {
     const { store } = opened();
     const over = await published(store, '2025-a');
-    const both = ['2025-b', '2025-c'].map((id) => store.flip(flip(id, 2, { over })));
+    const both = ['2025-b', '2025-c'].map((id) => store.activate(flip(id, 2, { over })));
     const outcomes = await Promise.allSettled(both);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
@@ -192,14 +195,14 @@ describe('a hold', () => {
     expect(kept?.value).toEqual(hold);
     expect((await store.head(DATASET))?.value.staleSince).toBe(AT);
     expect(await catalogRevision(table)).toBe('1');
-    await store.flip(flip('2025-b', 2, { over: await store.head(DATASET), settles: kept }));
+    await store.activate(flip('2025-b', 2, { over: await store.head(DATASET), settles: kept }));
     expect(await store.hold(DATASET)).toBeUndefined();
   });
 
   it('is not changed over a head that has moved', async () => {
     const { store } = opened();
     const over = await published(store, '2025-a');
-    await store.flip(flip('2025-b', 2, { over }));
+    await store.activate(flip('2025-b', 2, { over }));
     const change = {
       dataset: DATASET,
       hold: { next: hold, over: undefined },

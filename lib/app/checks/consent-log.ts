@@ -1,5 +1,5 @@
 import { checkChain } from '../../audit/check-chain.ts';
-import { collected } from '../../core/collected.ts';
+import { toArray } from '../../core/collected.ts';
 import type { SystemCheck } from './check.ts';
 
 /** Among so many companies one is chosen. */
@@ -15,7 +15,7 @@ export const checkConsentLog: SystemCheck = {
     const end = ends[Math.floor(Math.random() * ends.length)];
     if (end === undefined) return undefined;
     const { recordId, lastSeq, lastHash } = end;
-    const { ties, damage } = checkChain(recordId, await collected(consents.storedEvents(recordId)));
+    const { ties, damage } = checkChain(recordId, await toArray(consents.storedEvents(recordId)));
     const last = ties.find(({ seq }) => seq === lastSeq);
     const isWhole = damage.length === 0 && (lastSeq === 0 || last?.hash === lastHash);
     if (isWhole) return undefined;

@@ -1,4 +1,4 @@
-import { endOf } from '../../dsp/policy/end-of.ts';
+import { policyExpiry } from '../../dsp/policy/end-of.ts';
 import type { SystemCheck } from './check.ts';
 
 export const checkOffers: SystemCheck = {
@@ -8,7 +8,7 @@ export const checkOffers: SystemCheck = {
     const now = adapters.clock();
     const offered = await connector.datasets.all();
     const ended = offered.filter(({ offer }) => {
-      const end = endOf(offer);
+      const end = policyExpiry(offer);
       return end !== null && end < now;
     });
     if (ended.length === 0) return undefined;

@@ -1,5 +1,5 @@
 import { later } from '../../core/instant.ts';
-import { owed } from '../../store/outbox.ts';
+import { pendingJobs } from '../../store/outbox.ts';
 import type { SystemCheck } from './check.ts';
 
 /** A job is done within seconds; one that failed is tried again within the hour. */
@@ -12,7 +12,7 @@ export const checkQueuedJobs: SystemCheck = {
     const now = clock();
     let late = 0;
     let oldest = '';
-    for await (const { id } of owed(table)) {
+    for await (const { id } of pendingJobs(table)) {
       const [since = ''] = id.split('#');
       if (since > now || later(since as typeof now, LATE_AFTER_MS) > now) break;
       oldest ||= since;

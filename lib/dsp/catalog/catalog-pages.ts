@@ -3,9 +3,13 @@ import type { Instant } from '../../core/instant.ts';
 import type { OfferedDatasets } from '../common/offered-dataset.ts';
 import type { Vocabulary } from '../policy/vocabulary.ts';
 import type { CatalogFrame } from './documents.ts';
-import { OfRevision } from './of-revision.ts';
+import { RevisionCache } from './of-revision.ts';
 import type { CatalogQuery } from './query.ts';
-import { type CatalogResponsePage, RenderedCatalog, type Seer } from './rendered-catalog.ts';
+import {
+  type CatalogResponsePage,
+  type CatalogViewer,
+  RenderedCatalog,
+} from './rendered-catalog.ts';
 
 export interface CatalogPagesOptions {
   readonly datasets: OfferedDatasets;
@@ -29,7 +33,7 @@ export interface CatalogPagesOptions {
 export class CatalogPages {
   readonly #options: CatalogPagesOptions;
   readonly #frame: CatalogFrame;
-  readonly #rendered = new OfRevision<RenderedCatalog>();
+  readonly #rendered = new RevisionCache<RenderedCatalog>();
 
   constructor(options: CatalogPagesOptions) {
     const { participantId, endpointUrl, properties = {} } = options;
@@ -39,12 +43,16 @@ export class CatalogPages {
   }
 
   /** A part of the catalog, with only what the caller's claims let it see. @see readQuery */
-  async page(caller: Seer, query: CatalogQuery, now: Instant): Promise<CatalogResponsePage> {
+  async page(
+    caller: CatalogViewer,
+    query: CatalogQuery,
+    now: Instant,
+  ): Promise<CatalogResponsePage> {
     return (await this.#current()).page(caller, query, now);
   }
 
   /** A dataset as a root document, JSON in UTF-8; `undefined` where there is none that the caller may see. */
-  async dataset(id: string, caller: Seer, now: Instant): Promise<Uint8Array | undefined> {
+  async dataset(id: string, caller: CatalogViewer, now: Instant): Promise<Uint8Array | undefined> {
     return (await this.#current()).dataset(id, caller, now);
   }
 

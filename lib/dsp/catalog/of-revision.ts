@@ -4,7 +4,7 @@ interface Kept<T> {
 }
 
 /** Keeps what was made for one revision, until another revision is asked for. */
-export class OfRevision<T> {
+export class RevisionCache<T> {
   #kept: Kept<T> | undefined;
 
   /**

@@ -4,7 +4,7 @@ interface Weighed<T> {
 }
 
 /** Remembers what was used lately, up to a total weight: what lies unused longest is forgotten first. */
-export class Recent<T> {
+export class LruCache<T> {
   readonly #limit: number;
   readonly #entries = new Map<string, Weighed<T>>();
   #weight = 0;

@@ -3,16 +3,16 @@ import type { Instant } from '../../core/instant.ts';
 import { policyFacts } from '../common/facts.ts';
 import type { OfferedDataset } from '../common/offered-dataset.ts';
 import type { VerifiedCounterparty } from '../common/ports.ts';
-import { endOf } from '../policy/end-of.ts';
+import { policyExpiry } from '../policy/end-of.ts';
 import { evaluate } from '../policy/evaluate.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Vocabulary } from '../policy/vocabulary.ts';
 import { type CatalogFrame, catalogDocument, datasetDocument, rootDocument } from './documents.ts';
 import type { CatalogQuery } from './query.ts';
-import { Recent } from './recent.ts';
+import { LruCache } from './recent.ts';
 
 /** As much of a caller as decides what it sees. */
-export type Seer = Pick<VerifiedCounterparty, 'claims' | 'purposes'>;
+export type CatalogViewer = Pick<VerifiedCounterparty, 'claims' | 'purposes'>;
 
 /** A part of the catalog as one caller sees it. */
 export interface CatalogResponsePage {
@@ -60,8 +60,8 @@ export class RenderedCatalog {
   readonly #datasets: ReadonlyMap<string, Rendered>;
   /** When offers end, each instant once. */
   readonly #ends: readonly Instant[];
-  readonly #views = new Recent<ClassView>(KEPT_DATASETS);
-  readonly #bodies = new Recent<Uint8Array>(KEPT_BYTES);
+  readonly #views = new LruCache<ClassView>(KEPT_DATASETS);
+  readonly #bodies = new LruCache<Uint8Array>(KEPT_BYTES);
 
   constructor(datasets: readonly OfferedDataset[], frame: CatalogFrame, vocabulary: Vocabulary) {
     this.#vocabulary = vocabulary;
@@ -74,7 +74,7 @@ export class RenderedCatalog {
       const known = policies.get(name) ?? { policy: dataset.access, at: policies.size };
       policies.set(name, known);
       const text = Buffer.from(datasetDocument(dataset, frame));
-      return [dataset.id, { text, access: known.at, endsAt: endOf(dataset.offer) }];
+      return [dataset.id, { text, access: known.at, endsAt: policyExpiry(dataset.offer) }];
     });
     this.#policies = [...policies.values()].map(({ policy }) => policy);
     this.#datasets = new Map(rendered);
@@ -83,7 +83,7 @@ export class RenderedCatalog {
   }
 
   /** The part of what the caller sees that it asked for; beyond the end there is an empty one. */
-  page(caller: Seer, { offset, limit }: CatalogQuery, now: Instant): CatalogResponsePage {
+  page(caller: CatalogViewer, { offset, limit }: CatalogQuery, now: Instant): CatalogResponsePage {
     const view = this.#viewOf(caller, now);
     const total = view.datasets.length;
     const from = Math.min(offset, total);
@@ -101,7 +101,7 @@ export class RenderedCatalog {
    * A dataset as a document of its own; what the caller may not see, or nobody can agree to any more,
    * is as unknown as what is not there.
    */
-  dataset(id: string, caller: Seer, now: Instant): Uint8Array | undefined {
+  dataset(id: string, caller: CatalogViewer, now: Instant): Uint8Array | undefined {
     const known = this.#datasets.get(id);
     const found = known && isOpen(known, now) ? known : undefined;
     const policy = found && this.#policies[found.access];
@@ -109,7 +109,7 @@ export class RenderedCatalog {
   }
 
   /** Decided anew on every call: a policy may hold until a date, an offer may end, and so may a claim. */
-  #viewOf(caller: Seer, now: Instant): ClassView {
+  #viewOf(caller: CatalogViewer, now: Instant): ClassView {
     const permitted = this.#policies.map((policy) => this.#permits(policy, caller, now));
     const ended = this.#ends.filter((end) => end < now).length;
     const name = `${permitted.map((permit) => (permit ? '1' : '0')).join('')}-${ended}`;
@@ -123,7 +123,7 @@ export class RenderedCatalog {
     return view;
   }
 
-  #permits(policy: Policy, { claims, purposes = [] }: Seer, now: Instant): boolean {
+  #permits(policy: Policy, { claims, purposes = [] }: CatalogViewer, now: Instant): boolean {
     const facts = policyFacts({ claims, purposes }, policy, now);
     return evaluate(policy, facts, this.#vocabulary).kind === 'permit';
   }

@@ -1,8 +1,8 @@
-import { untilFirst } from '../../core/retry.ts';
-import { Moves, type MovesOptions } from './moves.ts';
+import { retryOnConflict } from '../../core/retry.ts';
+import { TransitionWriter, type TransitionWriterDeps } from './moves.ts';
 import type { Process } from './process.ts';
 import { allows, isFinal } from './transitions.ts';
-import { counterpartOf } from './vocabulary.ts';
+import { otherRole } from './vocabulary.ts';
 
 /** What became of a process whose counterpart was asked for it. */
 export type ComparisonResult =
@@ -21,12 +21,12 @@ const ACTOR = 'system';
 
 /** Compares processes with what the counterpart says of them. */
 export class Comparisons<P extends Process, A> {
-  readonly #options: MovesOptions<P, A>;
-  readonly #moves: Moves<P, A>;
+  readonly #options: TransitionWriterDeps<P, A>;
+  readonly #moves: TransitionWriter<P, A>;
 
-  constructor(options: MovesOptions<P, A>) {
+  constructor(options: TransitionWriterDeps<P, A>) {
     this.#options = options;
-    this.#moves = new Moves(options);
+    this.#moves = new TransitionWriter(options);
   }
 
   /**
@@ -43,7 +43,7 @@ export class Comparisons<P extends Process, A> {
     there: string | undefined,
     finished: (process: P) => P = (process) => process,
   ): Promise<ComparisonResult> {
-    return untilFirst(async () => {
+    return retryOnConflict(async () => {
       const { store, rules } = this.#options;
       const stored = await store.find(seen.pid);
       if (stored === undefined || !isUnchanged(stored.value, seen)) return 'changed';
@@ -66,7 +66,7 @@ export class Comparisons<P extends Process, A> {
   #ended(process: P, there: string | undefined, finished: (process: P) => P): P | undefined {
     const { rules } = this.#options;
     const { role, state: from } = process;
-    const sender = counterpartOf(role);
+    const sender = otherRole(role);
     if (there === undefined) {
       const reasons = [`the ${sender} does not know this ${rules.noun}`];
       return rules.write(process, rules.terminate('unknown-there', reasons)).next;

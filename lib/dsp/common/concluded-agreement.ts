@@ -1,12 +1,12 @@
 import type { Instant } from '../../core/instant.ts';
 import type { Agreement } from '../policy/policy.ts';
-import type { Party } from './vocabulary.ts';
+import type { DspRole } from './vocabulary.ts';
 
 /** An agreement as it was concluded, with what was verified of the consumer then. It is never changed. */
 export interface ConcludedAgreement {
   /** `@id` of the agreement. */
   readonly id: string;
-  readonly role: Party;
+  readonly role: DspRole;
   /** Participant id of the other side. */
   readonly counterParty: string;
   /** The other side's DSP base, for transfers that we ask for. */

@@ -1,19 +1,19 @@
-import { untilFirst } from '../../core/retry.ts';
+import { retryOnConflict } from '../../core/retry.ts';
 import type { Revisioned } from '../../core/revisioned.ts';
 import { type ComparisonResult, Comparisons } from './comparisons.ts';
 import { counterPidIn, pidsAgree } from './message-pids.ts';
-import { Moves, type MovesOptions } from './moves.ts';
+import { TransitionWriter, type TransitionWriterDeps } from './moves.ts';
 import type { Incoming, ProcessCommit, Reply } from './ports.ts';
 import { type Message, messageAhead, type Process } from './process.ts';
 import { busy, ended, onItsWay, unknown, wrongProcessState } from './refusals.ts';
 import { repeatKey } from './repeat-key.ts';
 import type { ReachedBy } from './rules.ts';
-import { Settlements } from './settlements.ts';
+import { DeliveryResults } from './settlements.ts';
 import { allows, isFinal, receive } from './transitions.ts';
-import { counterpartOf } from './vocabulary.ts';
+import { otherRole } from './vocabulary.ts';
 
 /** Where an incoming message belongs, and what it asks for. */
-export interface Asked<P> {
+export interface RequestedTransition<P> {
   /** Our pid, from the path. */
   readonly pid: string;
   readonly incoming: Incoming;
@@ -37,16 +37,16 @@ interface Asking<P extends Process, A> {
 const HEARD_EVERY_MS = 1_000;
 
 /** Moves processes: by what comes in, by what we decide, by what becomes of our messages. */
-export class Exchange<P extends Process, A> {
-  readonly #options: MovesOptions<P, A>;
-  readonly #moves: Moves<P, A>;
-  readonly #settlements: Settlements<P, A>;
+export class ProcessEngine<P extends Process, A> {
+  readonly #options: TransitionWriterDeps<P, A>;
+  readonly #moves: TransitionWriter<P, A>;
+  readonly #settlements: DeliveryResults<P, A>;
   readonly #comparisons: Comparisons<P, A>;
 
-  constructor(options: MovesOptions<P, A>) {
+  constructor(options: TransitionWriterDeps<P, A>) {
     this.#options = options;
-    this.#moves = new Moves(options);
-    this.#settlements = new Settlements(options);
+    this.#moves = new TransitionWriter(options);
+    this.#settlements = new DeliveryResults(options);
     this.#comparisons = new Comparisons(options);
   }
 
@@ -55,8 +55,8 @@ export class Exchange<P extends Process, A> {
    *
    * @throws KaartError `not-found`, also for somebody else's
    */
-  async seen(pid: string, participantId: string): Promise<P> {
-    return (await this.#theirs(pid, participantId)).value;
+  async getForCounterparty(pid: string, participantId: string): Promise<P> {
+    return (await this.#loadForCounterparty(pid, participantId)).value;
   }
 
   /** @throws KaartError `not-found` */
@@ -72,14 +72,14 @@ export class Exchange<P extends Process, A> {
    *
    * @throws KaartError `not-found`; `wrong-state` where the state machine has no such arrow; `message-invalid`; `concurrent-update` while a message of ours goes first
    */
-  receive(asked: Asked<P>): Promise<Reply> {
+  receive(asked: RequestedTransition<P>): Promise<Reply> {
     const { pid, incoming } = asked;
     const key = repeatKey(incoming);
-    return untilFirst(async () => {
+    return retryOnConflict(async () => {
       // In this order: who sees the state that a message has led to also sees its answer.
-      const stored = await this.#theirs(pid, incoming.caller.participantId);
+      const stored = await this.#loadForCounterparty(pid, incoming.caller.participantId);
       const known = await this.#options.store.replyTo(key);
-      if (known !== undefined && !this.#isNews(stored.value, asked, known)) {
+      if (known !== undefined && !this.#isNewMessage(stored.value, asked, known)) {
         await this.#repeated(stored, key);
         return known;
       }
@@ -102,7 +102,7 @@ export class Exchange<P extends Process, A> {
   ): Promise<Reply> {
     const { store, rules } = this.#options;
     const key = repeatKey(incoming);
-    return untilFirst(async () => {
+    return retryOnConflict(async () => {
       const answered = await store.replyTo(key);
       if (answered !== undefined) {
         const known = await this.#openedBy(incoming, answered);
@@ -133,7 +133,7 @@ export class Exchange<P extends Process, A> {
    * @throws KaartError `not-found`, `wrong-state`
    */
   act(pid: string, action: A, actor: string): Promise<P> {
-    return untilFirst(async () => {
+    return retryOnConflict(async () => {
       const stored = await this.load(pid);
       const { sent, drops } = await this.#onItsWay(stored.value);
       const ours = messageAhead(stored.value);
@@ -150,7 +150,7 @@ export class Exchange<P extends Process, A> {
    */
   end(pid: string, reasons: readonly string[], actor: string): Promise<P> {
     const { rules } = this.#options;
-    return untilFirst(async () => {
+    return retryOnConflict(async () => {
       const stored = await this.load(pid);
       const { sent, drops } = await this.#onItsWay(stored.value);
       const ours = sent ? messageAhead(stored.value) : null;
@@ -169,7 +169,7 @@ export class Exchange<P extends Process, A> {
    */
   amend(pid: string, change: (process: P) => P | undefined): Promise<P | undefined> {
     const { store } = this.#options;
-    return untilFirst(async () => {
+    return retryOnConflict(async () => {
       const stored = await store.find(pid);
       const next = stored && change(stored.value);
       if (stored === undefined || next === undefined) return undefined;
@@ -178,12 +178,12 @@ export class Exchange<P extends Process, A> {
     });
   }
 
-  /** @see Settlements.acknowledged */
-  acknowledged(...settled: Parameters<Settlements<P, A>['acknowledged']>): Promise<void> {
+  /** @see DeliveryResults.acknowledged */
+  acknowledged(...settled: Parameters<DeliveryResults<P, A>['acknowledged']>): Promise<void> {
     return this.#settlements.acknowledged(...settled);
   }
 
-  /** @see Settlements.refused */
+  /** @see DeliveryResults.refused */
   refused(pid: string, messageId: string, reason: string): Promise<void> {
     return this.#settlements.refused(pid, messageId, reason);
   }
@@ -207,12 +207,16 @@ export class Exchange<P extends Process, A> {
    * Whether what looks like a repeat is said anew: a message without an `@id` is known by its content,
    * and who suspends a second time says the same as the first time.
    */
-  #isNews(process: P, { incoming, to, renews }: Asked<P>, { body }: Reply): boolean {
+  #isNewMessage(
+    process: P,
+    { incoming, to, renews }: RequestedTransition<P>,
+    { body }: Reply,
+  ): boolean {
     const { state: from, role } = process;
     if (renews?.(process)) return true;
     if (incoming.message['@id'] !== undefined || body['state'] === from) return false;
     const machine = this.#options.rules.machineOf(process);
-    return allows(machine, { from, to, sender: counterpartOf(role) }, 'received');
+    return allows(machine, { from, to, sender: otherRole(role) }, 'received');
   }
 
   /**
@@ -258,7 +262,7 @@ export class Exchange<P extends Process, A> {
     return { status: 201, body: rules.ack(process) };
   }
 
-  async #theirs(pid: string, participantId: string): Promise<Revisioned<P>> {
+  async #loadForCounterparty(pid: string, participantId: string): Promise<Revisioned<P>> {
     const stored = await this.load(pid);
     if (stored.value.counterParty !== participantId) throw unknown();
     return stored;
@@ -266,7 +270,7 @@ export class Exchange<P extends Process, A> {
 
   async #receive(
     stored: Revisioned<P>,
-    { incoming, to, take, ends, renews }: Asked<P>,
+    { incoming, to, take, ends, renews }: RequestedTransition<P>,
     { key, isKnown }: { readonly key: string; readonly isKnown: boolean },
   ): Promise<Reply> {
     const { rules } = this.#options;
@@ -312,5 +316,5 @@ function unprompted<P extends Process>(process: P): P {
 }
 
 function reachedBy({ role }: Process, message: Message): ReachedBy {
-  return { by: counterpartOf(role), type: message['@type'] };
+  return { by: otherRole(role), type: message['@type'] };
 }

@@ -3,7 +3,7 @@ import { isObject } from './compact/json-object.ts';
 import { spellingsOf } from './compact/namespaces.ts';
 import type { Message, Process } from './process.ts';
 import { pidsOf } from './process.ts';
-import type { Party } from './vocabulary.ts';
+import type { DspRole } from './vocabulary.ts';
 
 const NAMES = ['providerPid', 'consumerPid'] as const;
 const MAX_LENGTH = 500;
@@ -36,7 +36,7 @@ export function pidsNamed(document: unknown): Partial<Pids> {
 }
 
 /** The pid of the other side in a message or an answer. @param role ours */
-export function counterPidIn(document: unknown, role: Party): string | null {
+export function counterPidIn(document: unknown, role: DspRole): string | null {
   if (!isObject(document)) return null;
   const pid = document[role === 'provider' ? 'consumerPid' : 'providerPid'];
   return typeof pid === 'string' && pid !== '' ? pid.slice(0, MAX_LENGTH) : null;

@@ -8,7 +8,7 @@ import type { OutgoingMessage, Rules } from './rules.ts';
 import { allows } from './transitions.ts';
 import { DSPACE_CONTEXT } from './vocabulary.ts';
 
-export interface MovesOptions<P extends Process, A> {
+export interface TransitionWriterDeps<P extends Process, A> {
   readonly store: ProcessStore<P>;
   readonly rules: Rules<P, A>;
   readonly clock: Clock;
@@ -18,7 +18,7 @@ export interface MovesOptions<P extends Process, A> {
 }
 
 /** A decided move of a process. */
-export interface Move<P extends Process, A> {
+export interface ProcessTransition<P extends Process, A> {
   /** As it was read; `undefined` for a new one. */
   readonly stored: Revisioned<P> | undefined;
   /** As it is now. */
@@ -34,10 +34,10 @@ export interface Move<P extends Process, A> {
 }
 
 /** Writes moves: each is one write of the process, the answer, the message it owes and the audit entry. */
-export class Moves<P extends Process, A> {
-  readonly #options: MovesOptions<P, A>;
+export class TransitionWriter<P extends Process, A> {
+  readonly #options: TransitionWriterDeps<P, A>;
 
-  constructor(options: MovesOptions<P, A>) {
+  constructor(options: TransitionWriterDeps<P, A>) {
     this.#options = options;
   }
 
@@ -46,7 +46,7 @@ export class Moves<P extends Process, A> {
    * @returns the process as it is stored
    * @throws KaartError `wrong-state` for an action that the state does not allow; `concurrent-update`
    */
-  async commit(move: Move<P, A>, actor: string): Promise<P> {
+  async commit(move: ProcessTransition<P, A>, actor: string): Promise<P> {
     const { store, rules, clock } = this.#options;
     const { stored, received, parks } = move;
     const { next: moved, owes } = this.#written(move);
@@ -92,7 +92,10 @@ export class Moves<P extends Process, A> {
     return { ...process, contact: { ...process.contact, heardAt: realClock() } };
   }
 
-  #written({ process, action, again }: Move<P, A>): { next: P; owes?: QueuedMessageDraft } {
+  #written({ process, action, again }: ProcessTransition<P, A>): {
+    next: P;
+    owes?: QueuedMessageDraft;
+  } {
     if (action === undefined) return again ? this.#onceMore(process) : { next: process };
     const { next, draft } = this.#options.rules.write(process, action);
     this.#mustBeAllowed(process, draft);
@@ -125,7 +128,7 @@ function enveloped(process: Process, { type, body }: OutgoingMessage, messageId:
 
 /** The message that was on its way and is no longer what the process waits for. */
 function superseded<P extends Process, A>(
-  { stored, parks, drops }: Move<P, A>,
+  { stored, parks, drops }: ProcessTransition<P, A>,
   next: P,
 ): ProcessCommit<P>['drops'] {
   const before = stored?.value.pending?.messageId;

@@ -1,7 +1,7 @@
 import type { Revisioned } from '../../core/revisioned.ts';
 import type { ConcludedAgreement } from './concluded-agreement.ts';
 import type { Message, Process, QueuedMessageDraft } from './process.ts';
-import type { Party } from './vocabulary.ts';
+import type { DspRole } from './vocabulary.ts';
 
 /** What a message was answered with; sent again to whoever repeats it. */
 export interface Reply {
@@ -10,7 +10,7 @@ export interface Reply {
 }
 
 /** What is known of a message of ours that has not been settled. */
-export interface Underway {
+export interface InFlightMessage {
   /** How often its sending was begun. */
   readonly attempts: number;
   readonly revision: number;
@@ -46,7 +46,7 @@ export interface ProcessStore<P extends Process> {
   /** The answer that a message got before. @param key made by `repeatKey` */
   replyTo(key: string): Promise<Reply | undefined>;
   /** @returns `undefined` for a message that is settled */
-  underway(pid: string, messageId: string): Promise<Underway | undefined>;
+  underway(pid: string, messageId: string): Promise<InFlightMessage | undefined>;
   /** @throws KaartError `concurrent-update`: load again and decide again */
   commit(change: ProcessCommit<P>): Promise<void>;
   /** Takes out a message of ours that its process does not wait for any more. */
@@ -62,7 +62,7 @@ export interface Agreements {
    * @param counterParty an id is the provider's word, and two providers may use the same
    * @throws KaartError `message-invalid` where there are several and nobody says whose is meant
    */
-  find(id: string, role: Party, counterParty?: string): Promise<ConcludedAgreement | undefined>;
+  find(id: string, role: DspRole, counterParty?: string): Promise<ConcludedAgreement | undefined>;
 }
 
 /** Who sent a message, as the verified token says and nothing else. */

@@ -1,6 +1,6 @@
 import type { Json } from '../../core/digest.ts';
 import type { Instant } from '../../core/instant.ts';
-import type { Party } from './vocabulary.ts';
+import type { DspRole } from './vocabulary.ts';
 
 /** The pseudo-state of a process whose first message has not been acknowledged yet; it is the figures' entry. */
 export const START = 'START';
@@ -37,10 +37,10 @@ export interface CounterpartyContact {
 }
 
 /** Why a process ended early. */
-interface Ending {
+interface Termination {
   readonly code: string;
   readonly reasons: readonly string[];
-  readonly by: Party;
+  readonly by: DspRole;
 }
 
 /**
@@ -52,7 +52,7 @@ export interface Process {
   /** Ours. */
   readonly pid: string;
   /** What we are in it. */
-  readonly role: Party;
+  readonly role: DspRole;
   /** Participant id of the other side, as its token said when the process began. */
   readonly counterParty: string;
   /** The other side's pid; unknown until it has acknowledged our first message. */
@@ -62,7 +62,7 @@ export interface Process {
   readonly state: string;
   readonly pending: Pending | null;
   readonly contact?: CounterpartyContact;
-  readonly ending: Ending | null;
+  readonly ending: Termination | null;
   readonly createdAt: Instant;
   readonly changedAt: Instant;
 }

@@ -13,11 +13,11 @@ export function readMessage<S extends z.ZodType>(
   document: unknown,
   schema: S,
 ): z.infer<S> & Message {
-  return mustFit(compactDocument(document), schema) as z.infer<S> & Message;
+  return assertSchema(compactDocument(document), schema) as z.infer<S> & Message;
 }
 
 /** @throws KaartError `message-invalid` with `details.issues` */
-export function mustFit<S extends z.ZodType>(message: unknown, schema: S): z.infer<S> {
+export function assertSchema<S extends z.ZodType>(message: unknown, schema: S): z.infer<S> {
   const parsed = schema.safeParse(message);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map(({ path, message }) => ({

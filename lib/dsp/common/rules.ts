@@ -1,7 +1,7 @@
 import type { ConcludedAgreement } from './concluded-agreement.ts';
 import type { Message, Process } from './process.ts';
 import type { Machine } from './transitions.ts';
-import type { Party } from './vocabulary.ts';
+import type { DspRole } from './vocabulary.ts';
 
 /** A message that an action sends, without what every message has. */
 export interface OutgoingMessage {
@@ -23,7 +23,7 @@ export interface Written<P> {
 
 /** What led to a state: a message of one of the parties. */
 export interface ReachedBy {
-  readonly by: Party;
+  readonly by: DspRole;
   readonly type: string;
 }
 

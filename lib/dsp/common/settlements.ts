@@ -1,7 +1,7 @@
-import { untilFirst } from '../../core/retry.ts';
+import { retryOnConflict } from '../../core/retry.ts';
 import type { Revisioned } from '../../core/revisioned.ts';
 import { counterPidIn } from './message-pids.ts';
-import { Moves, type MovesOptions } from './moves.ts';
+import { TransitionWriter, type TransitionWriterDeps } from './moves.ts';
 import { advanced, type CounterpartyContact, type Process } from './process.ts';
 import { isSlow, smoothed } from './settle.ts';
 
@@ -9,13 +9,13 @@ import { isSlow, smoothed } from './settle.ts';
 const SYSTEM = 'system';
 
 /** What becomes of our messages: taken, or refused for good. */
-export class Settlements<P extends Process, A> {
-  readonly #options: MovesOptions<P, A>;
-  readonly #moves: Moves<P, A>;
+export class DeliveryResults<P extends Process, A> {
+  readonly #options: TransitionWriterDeps<P, A>;
+  readonly #moves: TransitionWriter<P, A>;
 
-  constructor(options: MovesOptions<P, A>) {
+  constructor(options: TransitionWriterDeps<P, A>) {
     this.#options = options;
-    this.#moves = new Moves(options);
+    this.#moves = new TransitionWriter(options);
   }
 
   /**
@@ -38,7 +38,9 @@ export class Settlements<P extends Process, A> {
       }
       const ended = process.state === 'TERMINATED';
       const next = ended ? { ...known, pending: null } : advanced(known);
-      const action = await (ended ? this.#farewell(process) : this.#reaction(next, process));
+      const action = await (ended
+        ? this.#terminationAction(process)
+        : this.#reaction(next, process));
       await this.#moves.commit({ stored, process: next, action }, process.counterParty);
       if (process.contact?.isWaiting && action === undefined) await this.#sendAgain(pid);
     };
@@ -61,7 +63,7 @@ export class Settlements<P extends Process, A> {
     latencyMs = 0,
   ): Promise<void> {
     const { store } = this.#options;
-    return untilFirst(async () => {
+    return retryOnConflict(async () => {
       const stored = await store.find(pid);
       if (stored?.value.pending?.messageId === messageId) return settle(stored);
       // Where answers are late, the next message of the other side often comes before them.
@@ -73,7 +75,7 @@ export class Settlements<P extends Process, A> {
 
   /** It repeated its message while our answer was under way: the repeat may have made it forget that. */
   #sendAgain(pid: string): Promise<void> {
-    return untilFirst(async () => {
+    return retryOnConflict(async () => {
       const stored = await this.#options.store.find(pid);
       if (stored === undefined || stored.value.pending !== null) return;
       const { counterParty } = stored.value;
@@ -87,7 +89,7 @@ export class Settlements<P extends Process, A> {
   }
 
   /** A process that we ended before its first message was acknowledged: now the other side can be told. */
-  async #farewell({ pending, ending }: P): Promise<A | undefined> {
+  async #terminationAction({ pending, ending }: P): Promise<A | undefined> {
     if (pending?.to === 'TERMINATED') return undefined;
     return this.#options.rules.terminate('terminated', ending?.reasons ?? []);
   }

@@ -1,11 +1,11 @@
 import { messageAhead, type Process } from './process.ts';
-import { counterpartOf, type Party } from './vocabulary.ts';
+import { type DspRole, otherRole } from './vocabulary.ts';
 
 /** One arrow of a state machine's figure: who may move it from where to where. */
 export interface Transition {
   readonly from: string;
   readonly to: string;
-  readonly senders: readonly Party[];
+  readonly senders: readonly DspRole[];
 }
 
 /** The arrows of a figure, and those that we accept besides. */
@@ -29,7 +29,7 @@ export type Reception<P> =
 /** Whether a party may move a process so; arrows that are only tolerated may be received, never sent. */
 export function allows(
   { arrows, tolerated }: Machine,
-  { from, to, sender }: { readonly from: string; readonly to: string; readonly sender: Party },
+  { from, to, sender }: { readonly from: string; readonly to: string; readonly sender: DspRole },
   side: 'sent' | 'received',
 ): boolean {
   const table = side === 'sent' ? arrows : [...arrows, ...tolerated];
@@ -52,7 +52,7 @@ export function receive<P extends Process>(
   to: string,
   sent: boolean,
 ): Reception<P> {
-  const sender = counterpartOf(process.role);
+  const sender = otherRole(process.role);
   const fits = (from: string) => allows(machine, { from, to, sender }, 'received');
   const { state, role, pending } = process;
   if (isFinal(machine, state)) return refused(`the process has ended in ${state}`);

@@ -20,10 +20,10 @@ export const EDC_NS = 'https://w3id.org/edc/v0.0.1/ns/';
 
 const PARTIES = ['consumer', 'provider'] as const;
 /** Which side of a process a participant is. */
-export type Party = (typeof PARTIES)[number];
+export type DspRole = (typeof PARTIES)[number];
 
 /** The other side. */
-export function counterpartOf(party: Party): Party {
+export function otherRole(party: DspRole): DspRole {
   return party === 'consumer' ? 'provider' : 'consumer';
 }
 

@@ -14,7 +14,7 @@ import type { Negotiation } from './negotiation.ts';
  *
  * @throws KaartError `message-invalid`
  */
-export async function mustBeOffered(
+export async function assertOffered(
   around: {
     readonly datasets: OfferedDatasets;
     readonly vocabulary: Vocabulary;
@@ -36,7 +36,7 @@ export async function mustBeOffered(
  *
  * @throws KaartError `message-invalid` for an offer of somebody else
  */
-export function mustBeOurs({ assigner }: MessageOffer, participantId: string): void {
+export function assertOurOffer({ assigner }: MessageOffer, participantId: string): void {
   if (assigner === undefined || assigner === participantId) return;
   throw new KaartError('the offer has another assigner than this provider', {
     code: 'message-invalid',
@@ -44,24 +44,24 @@ export function mustBeOurs({ assigner }: MessageOffer, participantId: string): v
 }
 
 /** @throws KaartError `message-invalid` */
-export function mustKeepTarget({ dataset }: Negotiation, target: string): void {
+export function assertSameTarget({ dataset }: Negotiation, target: string): void {
   if (target === dataset) return;
   throw new KaartError('the message is about another dataset', { code: 'message-invalid' });
 }
 
 /** @throws KaartError `message-invalid` for an agreement that is not between us and the provider about the dataset */
-export function mustBeBetween(
+export function assertParties(
   negotiation: Negotiation,
   { target, assigner, assignee }: Agreement,
   participantId: string,
 ): void {
-  mustKeepTarget(negotiation, target);
+  assertSameTarget(negotiation, target);
   if (assignee === participantId && assigner === negotiation.counterParty) return;
   throw new KaartError('the agreement is between other parties', { code: 'message-invalid' });
 }
 
 /** @throws KaartError `message-invalid` for an agreement that this provider has concluded in another negotiation */
-export async function mustBeNew(
+export async function assertNewAgreement(
   agreements: Agreements,
   id: string,
   pid: string,

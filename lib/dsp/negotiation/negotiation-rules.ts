@@ -3,7 +3,7 @@ import type { ConcludedAgreement } from '../common/concluded-agreement.ts';
 import { purposesUnder } from '../common/facts.ts';
 import type { Rules } from '../common/rules.ts';
 import { settleFor } from '../common/settle.ts';
-import { endOf } from '../policy/end-of.ts';
+import { policyExpiry } from '../policy/end-of.ts';
 import { type NegotiationAction, prepareNegotiationMessage, type SettleTimes } from './actions.ts';
 import { contractNegotiation, type Negotiation } from './negotiation.ts';
 import type { NextNegotiationAction } from './react.ts';
@@ -72,7 +72,7 @@ function concluded(negotiation: Negotiation, clock: Clock): ConcludedAgreement |
     audience,
     claims,
     purposes: purposesUnder(agreement, negotiation),
-    endsAt: endOf(agreement),
+    endsAt: policyExpiry(agreement),
     concludedAt: clock(),
   };
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../../core/clock.ts';
 import { canonicalJson, type Json } from '../../core/digest.ts';
 import type { NewId } from '../../core/ids.ts';
 import type { ComparisonResult } from '../common/comparisons.ts';
-import { Exchange } from '../common/exchange.ts';
+import { ProcessEngine } from '../common/exchange.ts';
 import type { OfferedDatasets } from '../common/offered-dataset.ts';
 import type { Agreements, CheckAddress, Incoming, ProcessStore, Reply } from '../common/ports.ts';
 import { START } from '../common/process.ts';
@@ -10,7 +10,13 @@ import type { EndingMessage } from '../common/read-ending.ts';
 import type { MessageOffer } from '../policy/policy.ts';
 import type { Vocabulary } from '../policy/vocabulary.ts';
 import type { NegotiationAction, SettleTimes } from './actions.ts';
-import { mustBeBetween, mustBeNew, mustBeOffered, mustBeOurs, mustKeepTarget } from './checks.ts';
+import {
+  assertNewAgreement,
+  assertOffered,
+  assertOurOffer,
+  assertParties,
+  assertSameTarget,
+} from './checks.ts';
 import type {
   ContractAgreementMessage,
   ContractNegotiationEventMessage,
@@ -56,22 +62,22 @@ export interface NewNegotiation {
   readonly offer: MessageOffer;
 }
 
-type Settle = Exchange<Negotiation, NegotiationAction>['acknowledged'];
+type Settle = ProcessEngine<Negotiation, NegotiationAction>['acknowledged'];
 type Received<M> = Incoming & { readonly message: M };
 
 /** Negotiates contracts, in both roles. @see DSP 2025-1 #contract-negotiation-protocol */
 export class NegotiationService {
   readonly #options: NegotiationServiceOptions;
-  readonly #exchange: Exchange<Negotiation, NegotiationAction>;
+  readonly #exchange: ProcessEngine<Negotiation, NegotiationAction>;
 
   constructor(options: NegotiationServiceOptions) {
     this.#options = options;
-    this.#exchange = new Exchange({ ...options, rules: negotiationRules(options) });
+    this.#exchange = new ProcessEngine({ ...options, rules: negotiationRules(options) });
   }
 
-  /** @see Exchange.seen */
+  /** @see ProcessEngine.getForCounterparty */
   seen(pid: string, participantId: string): Promise<Negotiation> {
-    return this.#exchange.seen(pid, participantId);
+    return this.#exchange.getForCounterparty(pid, participantId);
   }
 
   /** @throws KaartError `not-found` */
@@ -90,8 +96,8 @@ export class NegotiationService {
     const { offer, callbackAddress = '' } = message;
     this.#options.checkAddress(callbackAddress);
     const make = async () => {
-      mustBeOurs(offer, this.#options.participantId);
-      await mustBeOffered(this.#options, offer, caller);
+      assertOurOffer(offer, this.#options.participantId);
+      await assertOffered(this.#options, offer, caller);
       return this.#begun({
         role: 'provider',
         counterParty: caller.participantId,
@@ -139,8 +145,8 @@ export class NegotiationService {
       incoming,
       to: 'REQUESTED',
       take: (moved, before) => {
-        mustBeOurs(offer, this.#options.participantId);
-        mustKeepTarget(before, offer.target);
+        assertOurOffer(offer, this.#options.participantId);
+        assertSameTarget(before, offer.target);
         const { rounds } = before;
         const asked = { offer, offeredBy: 'consumer', asked: offer, rounds: rounds + 1 } as const;
         return { ...withClaims(moved, incoming.caller), ...asked };
@@ -156,7 +162,7 @@ export class NegotiationService {
       incoming,
       to: 'OFFERED',
       take: (moved, before) => {
-        mustKeepTarget(before, offer.target);
+        assertSameTarget(before, offer.target);
         return { ...moved, offer, offeredBy: 'provider', rounds: before.rounds + 1 };
       },
     });
@@ -165,7 +171,7 @@ export class NegotiationService {
   /** A provider's agreement; of several the last counts, also where an EDC sends it under the same `@id`. */
   async agreed(pid: string, incoming: Received<ContractAgreementMessage>): Promise<Reply> {
     const { agreement } = incoming.message;
-    await mustBeNew(this.#options.agreements, agreement['@id'], pid, incoming.caller);
+    await assertNewAgreement(this.#options.agreements, agreement['@id'], pid, incoming.caller);
     return this.#exchange.receive({
       pid,
       incoming,
@@ -173,7 +179,7 @@ export class NegotiationService {
       renews: ({ state, agreement: held }) =>
         state === 'AGREED' && canonicalJson(held as Json) !== canonicalJson(agreement as Json),
       take: (moved, before) => {
-        mustBeBetween(before, agreement, this.#options.participantId);
+        assertParties(before, agreement, this.#options.participantId);
         return { ...moved, agreement };
       },
     });
@@ -245,17 +251,17 @@ export class NegotiationService {
     return this.#exchange.end(pid, reasons, actor);
   }
 
-  /** @see Exchange.acknowledged */
+  /** @see ProcessEngine.acknowledged */
   acknowledged(...settled: Parameters<Settle>): Promise<void> {
     return this.#exchange.acknowledged(...settled);
   }
 
-  /** @see Exchange.refused */
+  /** @see ProcessEngine.refused */
   refused(pid: string, messageId: string, reason: string): Promise<void> {
     return this.#exchange.refused(pid, messageId, reason);
   }
 
-  /** @see Exchange.compare */
+  /** @see ProcessEngine.compare */
   compare(seen: Negotiation, there: string | undefined): Promise<ComparisonResult> {
     return this.#exchange.compare(seen, there);
   }

@@ -3,7 +3,7 @@ import { derivedUrn } from '../../core/ids.ts';
 import type { Instant } from '../../core/instant.ts';
 import type { VerifiedCounterparty } from '../common/ports.ts';
 import { type Message, type Process, pidsOf, START } from '../common/process.ts';
-import { DSPACE_CONTEXT, type Party } from '../common/vocabulary.ts';
+import { DSPACE_CONTEXT, type DspRole } from '../common/vocabulary.ts';
 import type { Agreement, MessageOffer } from '../policy/policy.ts';
 import type { NegotiationState } from './transitions.ts';
 
@@ -14,7 +14,7 @@ export interface Negotiation extends Process {
   readonly dataset: string;
   /** The offer that lies on the table, and whose it is. */
   readonly offer: MessageOffer;
-  readonly offeredBy: Party;
+  readonly offeredBy: DspRole;
   /** The terms that the consumer asked for last; `null` until it has. */
   readonly asked: MessageOffer | null;
   /** How many offers and requests were made so far, of both sides. */

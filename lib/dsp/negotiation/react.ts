@@ -2,8 +2,8 @@ import type { Clock } from '../../core/clock.ts';
 import { policyFacts } from '../common/facts.ts';
 import { type OfferedDatasets, offerNamed } from '../common/offered-dataset.ts';
 import type { ReachedBy } from '../common/rules.ts';
-import type { Party } from '../common/vocabulary.ts';
-import { agreementOf } from '../policy/agreement-of.ts';
+import type { DspRole } from '../common/vocabulary.ts';
+import { buildAgreement } from '../policy/agreement-of.ts';
 import { evaluate } from '../policy/evaluate.ts';
 import { samePolicy } from '../policy/normal-policy.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -40,7 +40,7 @@ export function nextNegotiationAction(options: ReactOptions): NextNegotiationAct
 async function providerReacts(
   { datasets, vocabulary, participantId, clock, newUrn }: ReactOptions,
   negotiation: Negotiation,
-  by: Party,
+  by: DspRole,
 ): Promise<NegotiationAction | undefined> {
   if (by === 'provider') return undefined;
   if (negotiation.state === 'VERIFIED') return { kind: 'finalize' };
@@ -58,11 +58,11 @@ async function providerReacts(
   if (verdict.kind === 'deny') return ended('policy-refused', verdict.reason);
   const parties = { assigner: participantId, assignee: counterParty };
   const timestamp = clock();
-  const agreement = agreementOf(ours, { id: newUrn(), target, timestamp, ...parties });
+  const agreement = buildAgreement(ours, { id: newUrn(), target, timestamp, ...parties });
   return { kind: 'agree', agreement };
 }
 
-function consumerReacts(negotiation: Negotiation, by: Party): NegotiationAction | undefined {
+function consumerReacts(negotiation: Negotiation, by: DspRole): NegotiationAction | undefined {
   const { state, asked, offer, agreement } = negotiation;
   if (by === 'consumer') return undefined;
   if (state === 'OFFERED')

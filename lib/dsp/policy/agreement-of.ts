@@ -13,7 +13,7 @@ export interface AgreementParties {
 }
 
 /** The agreement to an offer: its terms as we wrote them. An EDC refuses terms that it has rewritten itself. */
-export function agreementOf(offer: Offer, parties: AgreementParties): Agreement {
+export function buildAgreement(offer: Offer, parties: AgreementParties): Agreement {
   const { '@id': _id, '@type': _type, target: _target, ...terms } = offer;
   const { id, ...between } = parties;
   return { ...terms, '@id': id, '@type': 'Agreement', ...between };

@@ -7,7 +7,7 @@ import { combinationOf, isAtomic } from './shape.ts';
 import { DATE_TIME, expandPrefix, expandTerm } from './terms.ts';
 
 /** `open`: it depends on a fact that is missing, or on which of several values is meant. */
-export type Truth = 'holds' | 'fails' | 'open';
+export type TruthValue = 'holds' | 'fails' | 'open';
 
 /** Whose constraint it is: what permits must surely hold, what prohibits must surely not. */
 type Of = 'permission' | 'prohibition';
@@ -18,14 +18,18 @@ type Of = 'permission' | 'prohibition';
  * open unless all of them agree. Combinations are those of three-valued logic, so what is open decides
  * nothing unless it cannot matter.
  */
-export function truthOf(constraint: Constraint, facts: PolicyFacts, of: Of): Truth {
+export function truthOf(constraint: Constraint, facts: PolicyFacts, of: Of): TruthValue {
   if (isAtomic(constraint)) return atomicTruth(constraint, facts, of);
   const { logic, operands } = combinationOf(constraint);
   return COMBINED[logic](operands.map((operand) => truthOf(operand, facts, of)));
 }
 
 /** What all of a rule's constraints together amount to. */
-export function truthOfAll(constraints: readonly Constraint[], facts: PolicyFacts, of: Of): Truth {
+export function truthOfAll(
+  constraints: readonly Constraint[],
+  facts: PolicyFacts,
+  of: Of,
+): TruthValue {
   return every(constraints.map((constraint) => truthOf(constraint, facts, of)));
 }
 
@@ -35,31 +39,31 @@ export function factsOn(iri: string, { values }: PolicyFacts): readonly string[]
   return known.map(expandPrefix);
 }
 
-function every(truths: readonly Truth[]): Truth {
+function every(truths: readonly TruthValue[]): TruthValue {
   if (truths.includes('fails')) return 'fails';
   return truths.includes('open') ? 'open' : 'holds';
 }
 
-function some(truths: readonly Truth[]): Truth {
+function some(truths: readonly TruthValue[]): TruthValue {
   if (truths.includes('holds')) return 'holds';
   return truths.includes('open') ? 'open' : 'fails';
 }
 
-function exactlyOne(truths: readonly Truth[]): Truth {
+function exactlyOne(truths: readonly TruthValue[]): TruthValue {
   const holding = truths.filter((truth) => truth === 'holds').length;
   if (holding > 1) return 'fails';
   if (truths.includes('open')) return 'open';
   return holding === 1 ? 'holds' : 'fails';
 }
 
-const COMBINED: Readonly<Record<Logic, (truths: readonly Truth[]) => Truth>> = {
+const COMBINED: Readonly<Record<Logic, (truths: readonly TruthValue[]) => TruthValue>> = {
   and: every,
   andSequence: every,
   or: some,
   xone: exactlyOne,
 };
 
-function atomicTruth(constraint: AtomicConstraint, facts: PolicyFacts, of: Of): Truth {
+function atomicTruth(constraint: AtomicConstraint, facts: PolicyFacts, of: Of): TruthValue {
   const iri = expandTerm(constraint.leftOperand);
   if (iri === DATE_TIME) return timeTruth(constraint, facts.now);
   const actual = factsOn(iri, facts);
@@ -74,7 +78,7 @@ function atomicTruth(constraint: AtomicConstraint, facts: PolicyFacts, of: Of): 
   return of === 'prohibition' ? 'open' : decided(!isExclusion);
 }
 
-function timeTruth(constraint: AtomicConstraint, now: Instant): Truth {
+function timeTruth(constraint: AtomicConstraint, now: Instant): TruthValue {
   const [value] = rightValues(constraint);
   const limit = value && instantOf(value);
   const compare = ORDER[constraint.operator];
@@ -91,6 +95,6 @@ const ORDER: Readonly<Partial<Record<Operator, (now: Instant, limit: Instant) =>
   lteq: (now, limit) => now <= limit,
 };
 
-function decided(holds: boolean): Truth {
+function decided(holds: boolean): TruthValue {
   return holds ? 'holds' : 'fails';
 }

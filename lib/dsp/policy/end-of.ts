@@ -10,7 +10,7 @@ import { DATE_TIME, expandTerm, USE } from './terms.ts';
  * The last instant at which a permission of use can hold, by the limits of `odrl:dateTime` that every
  * way of satisfying it requires; `null` without one, and without a permission of use.
  */
-export function endOf({ permission = [] }: Policy): Instant | null {
+export function policyExpiry({ permission = [] }: Policy): Instant | null {
   return latest(
     permission
       .filter(({ action }) => covers(expandTerm(action), USE))

@@ -6,7 +6,7 @@ import { POLICY_MEMBERS, RULE_MEMBERS, unknownMembers } from './members.ts';
 import type { Constraint, Policy, Rule } from './policy.ts';
 import { combinationOf, isAtomic } from './shape.ts';
 import { expandTerm, shortTerm, USE } from './terms.ts';
-import { riddleIn } from './understand.ts';
+import { findUnsupported } from './understand.ts';
 import { unknownFact } from './unknown-fact.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -63,7 +63,7 @@ function prohibits(rule: Rule, { facts, vocabulary, action }: Context): Denial |
   const iri = iriOf(rule);
   if (!isKnownAction(iri))
     return deny(`a prohibition is not understood: ${shortTerm(iri)} is no known action`);
-  const puzzled = puzzledBy(rule, vocabulary);
+  const puzzled = denyIfUnsupported(rule, vocabulary);
   if (puzzled !== undefined) return puzzled;
   const constraints = rule.constraint ?? [];
   if (truthOfAll(constraints, facts, 'prohibition') === 'fails') return undefined;
@@ -88,9 +88,9 @@ function permits(
 
 /** Why a permission does not hold, unless it surely does. */
 function refuses(rule: Rule, { facts, vocabulary, action }: Context): Denial | undefined {
-  const puzzled = puzzledBy(rule, vocabulary);
+  const puzzled = denyIfUnsupported(rule, vocabulary);
   if (puzzled !== undefined) return puzzled;
-  const constraint = culpritOf(rule.constraint ?? [], facts);
+  const constraint = failingConstraint(rule.constraint ?? [], facts);
   if (constraint === undefined) return undefined;
   return because(
     `${action} is permitted only where ${describeConstraint(constraint)}`,
@@ -100,18 +100,21 @@ function refuses(rule: Rule, { facts, vocabulary, action }: Context): Denial | u
 }
 
 /** The smallest constraint without which a permission would not fail. */
-function culpritOf(constraints: readonly Constraint[], facts: PolicyFacts): Constraint | undefined {
+function failingConstraint(
+  constraints: readonly Constraint[],
+  facts: PolicyFacts,
+): Constraint | undefined {
   const culprit = constraints.find((each) => truthOf(each, facts, 'permission') !== 'holds');
   if (culprit === undefined || isAtomic(culprit)) return culprit;
   const { logic, operands } = combinationOf(culprit);
-  return logic === 'or' || logic === 'xone' ? culprit : culpritOf(operands, facts);
+  return logic === 'or' || logic === 'xone' ? culprit : failingConstraint(operands, facts);
 }
 
-function puzzledBy(rule: Rule, vocabulary: Vocabulary): Denial | undefined {
+function denyIfUnsupported(rule: Rule, vocabulary: Vocabulary): Denial | undefined {
   const [strange] = unknownMembers(rule, RULE_MEMBERS);
   if (strange !== undefined) return deny(`a rule is not understood: ${strange} is not known`);
   for (const each of rule.constraint ?? []) {
-    const riddle = riddleIn(each, vocabulary);
+    const riddle = findUnsupported(each, vocabulary);
     if (riddle === undefined) continue;
     const { constraint, why } = riddle;
     const named = describeConstraint(constraint);

@@ -7,7 +7,7 @@ import { expandTerm, shortTerm, XSD_NS } from './terms.ts';
 import type { OperandType, Vocabulary } from './vocabulary.ts';
 
 /** The part of a constraint that cannot be decided whoever asks, and why. */
-export interface Riddle {
+export interface UnsupportedConstraint {
   readonly constraint: Constraint;
   /** What follows `the constraint … is not understood: `. */
   readonly why: string;
@@ -30,7 +30,10 @@ const EXPECTED: Readonly<Record<OperandType, string>> = {
 };
 
 /** The first part of a constraint that is not understood, if any. What it leaves open nobody can meet. */
-export function riddleIn(constraint: Constraint, vocabulary: Vocabulary): Riddle | undefined {
+export function findUnsupported(
+  constraint: Constraint,
+  vocabulary: Vocabulary,
+): UnsupportedConstraint | undefined {
   if (isAtomic(constraint)) {
     const why = whyNot(constraint, vocabulary);
     return why === undefined ? undefined : { constraint, why };
@@ -40,7 +43,7 @@ export function riddleIn(constraint: Constraint, vocabulary: Vocabulary): Riddle
   if (other !== undefined) return { constraint, why: `${other} is not known` };
   if (operands.length === 0) return { constraint, why: 'it combines nothing' };
   for (const operand of operands) {
-    const riddle = riddleIn(operand, vocabulary);
+    const riddle = findUnsupported(operand, vocabulary);
     if (riddle !== undefined) return riddle;
   }
   return undefined;

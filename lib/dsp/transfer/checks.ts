@@ -1,7 +1,7 @@
 import { KaartError } from '../../core/errors.ts';
 import type { ConcludedAgreement } from '../common/concluded-agreement.ts';
 import type { Agreements, CheckAddress } from '../common/ports.ts';
-import { type Party, TRANSFER_FORMATS, type TransferFormat } from '../common/vocabulary.ts';
+import { type DspRole, TRANSFER_FORMATS, type TransferFormat } from '../common/vocabulary.ts';
 import { type DataAddress, pushTarget } from './data-address.ts';
 
 /**
@@ -12,7 +12,7 @@ import { type DataAddress, pushTarget } from './data-address.ts';
 export async function agreementWith(
   agreements: Agreements,
   id: string,
-  role: Party,
+  role: DspRole,
   counterParty?: string,
 ): Promise<ConcludedAgreement> {
   const found = await agreements.find(id, role, counterParty);

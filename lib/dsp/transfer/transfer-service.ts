@@ -2,7 +2,7 @@ import type { Clock } from '../../core/clock.ts';
 import { canonicalJson, type Json } from '../../core/digest.ts';
 import type { NewId } from '../../core/ids.ts';
 import type { ComparisonResult } from '../common/comparisons.ts';
-import { Exchange } from '../common/exchange.ts';
+import { ProcessEngine } from '../common/exchange.ts';
 import type { Agreements, CheckAddress, Incoming, ProcessStore, Reply } from '../common/ports.ts';
 import { START } from '../common/process.ts';
 import type { EndingMessage } from '../common/read-ending.ts';
@@ -20,7 +20,7 @@ import {
   newTransfer,
   pidOf,
   type Transfer,
-  type TransferWish,
+  type TransferRequest,
   transferProcess,
   withoutAddress,
 } from './transfer.ts';
@@ -48,23 +48,23 @@ export interface TransferServiceOptions {
   readonly newId: NewId;
 }
 
-type Settle = Exchange<Transfer, TransferAction>['acknowledged'];
+type Settle = ProcessEngine<Transfer, TransferAction>['acknowledged'];
 type Received<M> = Incoming & { readonly message: M };
 /** Transfers, in both roles. @see DSP 2025-1 #transfer-process-protocol */
 export class TransferService {
   readonly #options: TransferServiceOptions;
-  readonly #exchange: Exchange<Transfer, TransferAction>;
+  readonly #exchange: ProcessEngine<Transfer, TransferAction>;
   readonly #tokens: TransferTokens;
 
   constructor(options: TransferServiceOptions) {
     this.#options = options;
-    this.#exchange = new Exchange({ ...options, rules: rulesOf(options) });
+    this.#exchange = new ProcessEngine({ ...options, rules: rulesOf(options) });
     this.#tokens = new TransferTokens(options.store);
   }
 
-  /** @see Exchange.seen */
+  /** @see ProcessEngine.getForCounterparty */
   seen(pid: string, participantId: string): Promise<Transfer> {
-    return this.#exchange.seen(pid, participantId);
+    return this.#exchange.getForCounterparty(pid, participantId);
   }
 
   /** @throws KaartError `not-found` */
@@ -168,7 +168,7 @@ export class TransferService {
    *
    * @throws KaartError `not-found`, `message-invalid`, `address-refused`
    */
-  async begin(wish: TransferWish, actor: string): Promise<Transfer> {
+  async begin(wish: TransferRequest, actor: string): Promise<Transfer> {
     const { agreements, checkAddress, callbackAddress, newId } = this.#options;
     const agreement = await agreementWith(agreements, wish.agreement, 'consumer', wish.provider);
     checkAddress(agreement.address);
@@ -224,7 +224,7 @@ export class TransferService {
     return this.#exchange.end(pid, reasons, actor);
   }
 
-  /** @see Exchange.acknowledged */
+  /** @see ProcessEngine.acknowledged */
   acknowledged(...settled: Parameters<Settle>): Promise<void> {
     return this.#exchange.acknowledged(...settled);
   }
@@ -233,7 +233,7 @@ export class TransferService {
     return this.#exchange.refused(pid, messageId, reason);
   }
 
-  /** @see Exchange.compare */
+  /** @see ProcessEngine.compare */
   compare(seen: Transfer, there: string | undefined): Promise<ComparisonResult> {
     return this.#exchange.compare(seen, there, withoutAddress);
   }

@@ -1,5 +1,5 @@
 import { KaartError } from '../../core/errors.ts';
-import { untilFirst } from '../../core/retry.ts';
+import { retryOnConflict } from '../../core/retry.ts';
 import type { ProcessStore } from '../common/ports.ts';
 import { PULL } from '../common/vocabulary.ts';
 import { type Presented, presented, refreshed } from './tokens.ts';
@@ -36,7 +36,7 @@ export class TransferTokens {
     generation: number,
     present: (tokens: TokenGenerations, generation: number) => Presented,
   ): Promise<Transfer> {
-    return untilFirst(async () => {
+    return retryOnConflict(async () => {
       const stored = await this.#store.find(pid);
       if (stored === undefined || !isPulled(stored.value)) throw cut();
       const outcome = present(stored.value.tokens, generation);

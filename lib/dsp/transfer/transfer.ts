@@ -83,7 +83,7 @@ export function withoutAddress(transfer: Transfer): Transfer {
 }
 
 /** What a consumer asks for. */
-export interface TransferWish {
+export interface TransferRequest {
   /** `@id` of an agreement that we concluded as consumer. */
   readonly agreement: string;
   /** Participant id of who gave it. @default whoever did, where that is one */

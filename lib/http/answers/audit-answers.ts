@@ -4,7 +4,7 @@ import { At, Count } from './common.ts';
 /** An event as it is stored, whatever was done to it. */
 const StoredEvent = z.unknown();
 
-export const AuditHeadAnswer = z.object({
+export const AuditHeadResponse = z.object({
   date: z.iso.date(),
   at: At,
   companies: Count,
@@ -39,13 +39,13 @@ export const StoredEntryLine = z.object({
   unreadable: z.literal(true).optional(),
 });
 
-export const AuditProofAnswer = z.object({
+export const AuditProofResponse = z.object({
   head: z.string(),
   chain: z.array(StoredEvent),
   inclusion: z.object({ index: z.int(), size: z.int(), path: z.array(z.string()) }),
 });
 
-export const AuditEntriesAnswer = z.object({
+export const AuditEntriesResponse = z.object({
   entries: z.array(
     z.object({
       id: z.string(),

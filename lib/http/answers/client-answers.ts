@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { AUDIENCES } from '../../consent/vocabulary.ts';
 import { At, Count } from './common.ts';
 
-export const TokenAnswer = z.object({
+export const OauthTokenResponse = z.object({
   access_token: z.string(),
   token_type: z.enum(['Bearer', 'DPoP']),
   /** Seconds. */
@@ -11,11 +11,11 @@ export const TokenAnswer = z.object({
 });
 
 /** RFC 6749 #section-5.2 */
-export const OauthErrorAnswer = z.object({ error: z.string(), error_description: z.string() });
+export const OauthErrorResponse = z.object({ error: z.string(), error_description: z.string() });
 
-export const KeyRotationAnswer = z.object({ from: z.string(), to: z.string() });
+export const KeyRotationResponse = z.object({ from: z.string(), to: z.string() });
 
-export const PartnerAnswer = z.object({
+export const PartnerResponse = z.object({
   client_id: z.string(),
   name: z.string(),
   audience: z.enum(AUDIENCES),
@@ -60,7 +60,7 @@ export const DisclosureResponse = z.object({
 });
 
 /** Tokens of the data plane, renewed (RFC 6749 #section-5.1). */
-export const RenewedTokensAnswer = z.object({
+export const RenewedTokensResponse = z.object({
   access_token: z.string(),
   token_type: z.literal('Bearer'),
   /** Seconds. */
@@ -68,7 +68,7 @@ export const RenewedTokensAnswer = z.object({
   refresh_token: z.string(),
 });
 
-export const UploadAnswer = z.object({
+export const UploadResponse = z.object({
   id: z.string(),
   url: z.url(),
   headers: z.record(z.string(), z.string()),

@@ -2,11 +2,11 @@ import * as z from 'zod';
 import type { Negotiation } from '../../dsp/negotiation/negotiation.ts';
 import type { Transfer } from '../../dsp/transfer/transfer.ts';
 import type { DeadJob, OutboxItem } from '../../store/outbox.ts';
-import type { OwedMessage, ParkedMessage } from '../../store/process-outbox.ts';
+import type { DeadLetter, QueuedMessage } from '../../store/process-outbox.ts';
 import { At, Count } from './common.ts';
 
 const Pending = z.object({ type: z.string(), to: z.string() }).nullable();
-const Ending = z
+const TerminationResponse = z
   .object({ code: z.string(), reasons: z.array(z.string()), by: z.enum(['consumer', 'provider']) })
   .nullable();
 
@@ -20,7 +20,7 @@ const PROCESS = {
   state: z.string(),
   /** The message on its way, and the state that its acknowledgement leads to. */
   pending: Pending,
-  ending: Ending,
+  ending: TerminationResponse,
   createdAt: At,
   changedAt: At,
   dataset: z.string(),
@@ -33,7 +33,7 @@ export const NegotiationResponse = z.object({
   agreement: z.string().nullable(),
 });
 
-export const TransferAnswer = z.object({
+export const TransferResponse = z.object({
   ...PROCESS,
   agreement: z.string(),
   format: z.string(),
@@ -41,7 +41,7 @@ export const TransferAnswer = z.object({
   hasDataAddress: z.boolean(),
 });
 
-export const OutboxAnswer = z.object({
+export const OutboxResponse = z.object({
   /** `@id` of the message, or the id of the job. */
   id: z.string(),
   state: z.enum(['owed', 'parked']),
@@ -58,9 +58,9 @@ export const OutboxAnswer = z.object({
   reason: z.string().nullable(),
 });
 
-export const DropAnswer = z.object({ id: z.string(), dropped: z.literal(true) });
+export const DropResponse = z.object({ id: z.string(), dropped: z.literal(true) });
 
-export const ReplayAnswer = z.object({
+export const ReplayResponse = z.object({
   /** `@id` of the message. */
   id: z.string(),
   process: z.string(),
@@ -69,13 +69,15 @@ export const ReplayAnswer = z.object({
   isWanted: z.boolean(),
 });
 
-export function negotiationAnswer(negotiation: Negotiation): z.infer<typeof NegotiationResponse> {
+export function toNegotiationResponse(
+  negotiation: Negotiation,
+): z.infer<typeof NegotiationResponse> {
   const { dataset, offer, agreement } = negotiation;
   return { ...processAnswer(negotiation), dataset, offer, agreement: agreement?.['@id'] ?? null };
 }
 
 /** Without the address: it opens the data. */
-export function transferAnswer(transfer: Transfer): z.infer<typeof TransferAnswer> {
+export function toTransferResponse(transfer: Transfer): z.infer<typeof TransferResponse> {
   const { dataset, agreement, format, dataAddress, role } = transfer;
   const hasDataAddress = role === 'consumer' && dataAddress !== null;
   return { ...processAnswer(transfer), dataset, agreement, format, hasDataAddress };
@@ -92,9 +94,9 @@ function processAnswer(process: Negotiation | Transfer) {
 
 /** Without its body. */
 /** A message that was stored by something else may lack any member. */
-export function outboxAnswer(
-  message: Partial<OwedMessage | ParkedMessage>,
-): z.infer<typeof OutboxAnswer> {
+export function toOutboxResponse(
+  message: Partial<QueuedMessage | DeadLetter>,
+): z.infer<typeof OutboxResponse> {
   const { messageId, process, pid, type, counterParty, attempts, owedAt, dueAt } = message;
   const reason = 'reason' in message ? (message.reason ?? '') : null;
   return {
@@ -111,7 +113,7 @@ export function outboxAnswer(
   };
 }
 
-export function jobAnswer(job: OutboxItem | DeadJob): z.infer<typeof OutboxAnswer> {
+export function toJobResponse(job: OutboxItem | DeadJob): z.infer<typeof OutboxResponse> {
   const { id, message, attempts } = job;
   const isDead = 'reason' in job;
   return {

@@ -4,9 +4,9 @@ import {
   ACTOR_ROLES,
   AUDIENCES,
   CHANNELS,
+  DECISION_MAKERS,
   EVENT_KINDS,
   FIELD_GROUPS,
-  GIVERS,
   LOGGED_ACTIONS,
 } from '../../consent/vocabulary.ts';
 import { Sha256 } from '../../core/digest.ts';
@@ -27,7 +27,7 @@ const Event = z.object({
   /** The moment that a withdrawal or refusal named; it took effect at `effectiveAt`. */
   namedAt: At.optional(),
   validUntil: At.nullable(),
-  givenBy: z.enum(GIVERS),
+  givenBy: z.enum(DECISION_MAKERS),
   noticeVersion: z.string(),
   /** SHA-256 of the notice, as `/v1/notices/{id}/{revision}` serves it. */
   noticeHash: Sha256.optional(),
@@ -49,7 +49,7 @@ const Event = z.object({
 });
 
 /** A page of companies. */
-export const CompaniesAnswer = z.object({
+export const CompaniesResponse = z.object({
   companies: z
     .array(
       z.object({
@@ -87,7 +87,7 @@ export const ReceiptLine = z.object({
 const Open = z.array(z.enum(FIELD_GROUPS));
 
 /** What a company permits at a moment, and the events behind it. */
-export const ConsentStateAnswer = z.object({
+export const ConsentStateResponse = z.object({
   recordId: z.string(),
   at: At,
   /** Number of the last event. */
@@ -97,7 +97,7 @@ export const ConsentStateAnswer = z.object({
   events: z.array(Event),
 });
 
-export const ConsentReportAnswer = z.object({
+export const ConsentReportResponse = z.object({
   rows: Count,
   outcomes: z.object({ ok: Count, repair: Count, warn: Count, reject: Count }),
   recorded: Count,
@@ -130,7 +130,7 @@ const Decision = z.object({
 });
 
 /** Decisions about many companies. */
-export const DecisionsAnswer = z.object({
+export const DecisionsResponse = z.object({
   at: At,
   decisions: z.array(
     z.object({ organisation: z.string(), groups: z.partialRecord(z.enum(FIELD_GROUPS), Decision) }),
@@ -138,14 +138,14 @@ export const DecisionsAnswer = z.object({
 });
 
 /** One commit of the log, a line of the feed. */
-export const ConsentChangeAnswer = z.object({
+export const ConsentChangeResponse = z.object({
   cursor: z.string(),
   at: At,
   events: z.array(Event),
 });
 
 /** A notice by name; the document itself is at `/v1/notices/{id}/{revision}`. */
-export const NoticeAnswer = z.object({
+export const ConsentNoticeResponse = z.object({
   id: z.string(),
   revision: z.int().min(1),
   /** As events name it. */
@@ -153,4 +153,4 @@ export const NoticeAnswer = z.object({
   hash: Sha256,
   title: LocalizedTextSchema,
 });
-export const NoticesAnswer = z.object({ notices: z.array(NoticeAnswer) });
+export const ConsentNoticesResponse = z.object({ notices: z.array(ConsentNoticeResponse) });

@@ -30,7 +30,7 @@ const Counts = z.array(
 );
 
 /** Companies by one field or two, of the rows that the reader may read. */
-export const CountsAnswer = z
+export const CountsResponse = z
   .object({
     dataset: z.string(),
     audience: z.enum(AUDIENCES),
@@ -60,7 +60,7 @@ export const CountsAnswer = z
   });
 
 /** All eligible companies of an edition by one field or two, also those that show nothing to anyone. */
-export const InternalCountsAnswer = z
+export const InternalCountsResponse = z
   .object({
     internal: z.literal(true).meta({ description: 'Not for publication' }),
     edition: z.object({ id: EditionId, referenceDate: z.iso.date() }),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Sha256 } from '../../core/digest.ts';
 import { At, Count, EditionId } from './common.ts';
-import { HoldReasonAnswer } from './import-answers.ts';
+import { HoldReasonResponse } from './import-answers.ts';
 
 const Groups = z.object({
   registry: Count,
@@ -35,7 +35,7 @@ const Version = z.object({
 });
 
 /** A version as its readers may know it, a line of a list. */
-export const VersionFactsAnswer = Version.extend({
+export const VersionFactsResponse = Version.extend({
   ...View.shape,
   edition: EditionName,
   /** Of a superseded version without digest and length, but for who has read it. */
@@ -43,10 +43,10 @@ export const VersionFactsAnswer = Version.extend({
   previous: z.string().nullable(),
   replacedBy: z.string().nullable(),
 });
-export const VersionAnswer = VersionFactsAnswer.extend({ manifest: z.string().nullable() });
+export const VersionResponse = VersionFactsResponse.extend({ manifest: z.string().nullable() });
 
 /** One change, a line of a feed. */
-export const ChangeAnswer = z.object({
+export const ChangeResponse = z.object({
   op: z.enum(['added', 'changed', 'removed']),
   record_id: z.string(),
   version: z.string(),
@@ -73,37 +73,37 @@ const FullVersion = Version.extend({
   views: z.object({ partners: NamedView, dataspace: NamedView, public: NamedView }),
 });
 
-export const HoldAnswer = z.object({
+export const PublicationHoldResponse = z.object({
   dataset: z.string(),
   planId: z.string(),
   edition: EditionRef,
   submittedBy: z.string(),
   against: z.string().nullable(),
   since: At,
-  reasons: z.array(HoldReasonAnswer),
+  reasons: z.array(HoldReasonResponse),
 });
 
-export const OutcomeAnswer = z.union([
+export const PublicationOutcomeResponse = z.union([
   z.object({ kind: z.enum(['published', 'unchanged']), version: FullVersion }),
-  z.object({ kind: z.literal('held'), hold: HoldAnswer }),
+  z.object({ kind: z.literal('held'), hold: PublicationHoldResponse }),
 ]);
 
 const Companies = z.object({ count: Count, first: z.array(z.string()) });
 const NextChanges = z.object({ added: Companies, changed: Companies, removed: Companies });
 
 /** What publishing now would come to. */
-export const NextVersionAnswer = z.object({
+export const NextVersionResponse = z.object({
   kind: z.enum(['published', 'unchanged', 'held']),
   version: z.string(),
   edition: EditionId,
   against: z.string().nullable(),
-  reasons: z.array(HoldReasonAnswer),
+  reasons: z.array(HoldReasonResponse),
   changes: z.object({ partners: NextChanges, dataspace: NextChanges, public: NextChanges }),
 });
 
 const Freshness = z.object({ epoch: Count, nextChangeAt: At.nullable() });
 
-export const HeadAnswer = z.object({
+export const CurrentVersionResponse = z.object({
   version: FullVersion,
   freshness: z.object({ partners: Freshness, dataspace: Freshness, public: Freshness }),
   profile: z.unknown(),
@@ -111,4 +111,4 @@ export const HeadAnswer = z.object({
 });
 
 /** Rows by audience and field group. */
-export const CoverageAnswer = z.object({ partners: Groups, dataspace: Groups, public: Groups });
+export const CoverageResponse = z.object({ partners: Groups, dataspace: Groups, public: Groups });

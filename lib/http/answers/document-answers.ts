@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { Count, EditionId, LocalizedTextSchema } from './common.ts';
 
 /** A JSON-LD document whose members are defined by its vocabulary. */
-export const JsonLdAnswer = z.looseObject({ '@context': z.unknown() });
+export const JsonLdResponse = z.looseObject({ '@context': z.unknown() });
 
 /** A catalog or a dataset in DCAT-AP 3.0. */
-export const DcatAnswer = z
+export const DcatResponse = z
   .looseObject({ '@context': z.looseObject({}), '@id': z.string(), '@type': z.string() })
   .meta({
     examples: [
@@ -19,12 +19,12 @@ export const DcatAnswer = z
   });
 
 /** The catalog of another connector in its compact form. @see DSP 2025-1 #catalog-ack */
-export const ForeignCatalogAnswer = z
+export const ForeignCatalogResponse = z
   .looseObject({})
   .meta({ examples: [{ '@id': 'urn:uuid:1', '@type': 'Catalog', dataset: [] }] });
 
 /** Official figures. `keptFrom`: the edition whose figures a correction keeps. */
-export const FiguresAnswer = z.looseObject({
+export const FiguresResponse = z.looseObject({
   edition: EditionId,
   referenceDate: z.iso.date(),
   synthetic: z.boolean(),
@@ -47,8 +47,8 @@ const FiguresTrend = z.looseObject({
   changes: z.array(z.looseObject({ id: z.string(), label: LocalizedTextSchema })),
 });
 
-export const FiguresDocumentAnswer = z.union([
-  FiguresAnswer,
+export const FiguresDocumentResponse = z.union([
+  FiguresResponse,
   FiguresSummary,
   FiguresTrend,
   z.null(),
@@ -65,10 +65,10 @@ const PublicKey = z.object({
 });
 
 /** @see RFC 7517 #section-5 */
-export const JwksAnswer = z.object({ keys: z.array(PublicKey) });
+export const JwksResponse = z.object({ keys: z.array(PublicKey) });
 
 /** @see RFC 8414 #section-2 */
-export const ServerMetadataAnswer = z.object({
+export const ServerMetadataResponse = z.object({
   issuer: z.url(),
   token_endpoint: z.url(),
   jwks_uri: z.url(),
@@ -82,7 +82,7 @@ export const ServerMetadataAnswer = z.object({
 });
 
 /** @see DID Core 1.0 #core-properties */
-export const DidDocumentAnswer = z.object({
+export const DidDocumentResponse = z.object({
   '@context': z.array(z.string()),
   id: z.string(),
   verificationMethod: z.array(
@@ -100,7 +100,7 @@ export const DidDocumentAnswer = z.object({
 });
 
 /** @see DSP 2025-1 #exposure-of-versions */
-export const ProtocolVersionsAnswer = z.object({
+export const ProtocolVersionsResponse = z.object({
   protocolVersions: z.array(
     z.object({ version: z.string(), path: z.string(), binding: z.string() }),
   ),

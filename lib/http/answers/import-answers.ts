@@ -3,7 +3,7 @@ import { Sha256 } from '../../core/digest.ts';
 import { At, AuditStampResponse, Count, EditionId, LocalizedTextSchema } from './common.ts';
 
 /** Why a second person has to look: what is published, what would be, and where the limit lies. */
-export const HoldReasonAnswer = z.object({
+export const HoldReasonResponse = z.object({
   code: z.string(),
   published: z.unknown(),
   now: z.unknown(),
@@ -23,20 +23,20 @@ const Counts = z.object({
 });
 
 /** What becomes of a file. */
-export const FileAnswer = z.object({
+export const FileResponse = z.object({
   edition: EditionId,
   outcome: z.enum(['accept', 'accept-with-notice', 'refuse-row', 'hold', 'refuse']),
   code: z.string(),
   notices: z.array(z.string()),
   noticeTexts: z.array(LocalizedTextSchema),
   counts: Counts,
-  holds: z.array(HoldReasonAnswer),
+  holds: z.array(HoldReasonResponse),
   reason: LocalizedTextSchema.optional(),
   refusal: z.record(z.string(), z.unknown()).optional(),
 });
 
 /** One finding, a line of a list. */
-export const FindingAnswer = z.object({
+export const FindingResponse = z.object({
   row: Count,
   sheet: z.string().optional(),
   cell: z.string().optional(),
@@ -57,7 +57,7 @@ const Override = z.object({
   at: At,
 });
 
-export const ImportResponse = FileAnswer.extend({
+export const ImportResponse = FileResponse.extend({
   id: z.string(),
   state: z.enum(['open', 'submitted', 'released', 'rejected']),
   referenceDate: z.iso.date(),
@@ -69,12 +69,12 @@ export const ImportResponse = FileAnswer.extend({
   imported: AuditStampResponse,
   decided: Count,
   overrides: z.array(Override),
-  submitted: AuditStampResponse.extend({ holds: z.array(HoldReasonAnswer) }).nullable(),
+  submitted: AuditStampResponse.extend({ holds: z.array(HoldReasonResponse) }).nullable(),
   released: AuditStampResponse.nullable(),
   rejected: AuditStampResponse.extend({ reason: z.string() }).nullable(),
 });
 
-export const ImportsAnswer = z.object({
+export const ImportsResponse = z.object({
   imports: z.array(ImportResponse),
   cursor: z.string().optional(),
 });
@@ -98,12 +98,12 @@ const Disclosure = z.object({
 
 const Companies = z.object({ count: Count, first: z.array(z.string()) });
 
-export const PreviewAnswer = z.object({
+export const PreviewResponse = z.object({
   edition: EditionId,
   noticeTexts: z.array(LocalizedTextSchema),
   waiting: Count,
   counts: Counts.pick({ taken: true, in: true, out: true }),
-  holds: z.array(HoldReasonAnswer),
+  holds: z.array(HoldReasonResponse),
   disclosure: Disclosure.nullable(),
   against: EditionId.nullable(),
   entered: Companies,
@@ -138,18 +138,18 @@ export const ReviewDecisionResponse = z.object({
 });
 
 /** A row in review, a line of a list. */
-export const ReviewAnswer = z.object({
+export const ReviewResponse = z.object({
   id: Count,
   row: Count,
   sheet: z.string().optional(),
   record_id: z.string().nullable(),
-  findings: z.array(FindingAnswer),
+  findings: z.array(FindingResponse),
   cells: z.record(z.string(), z.unknown()),
   record: z.record(z.string(), z.unknown()).nullable(),
   decision: ReviewDecisionResponse.nullable(),
 });
 
-export const ReleaseAnswer = z.object({
+export const ReleaseResponse = z.object({
   id: EditionId,
   referenceDate: z.iso.date(),
   counts: Counts.pick({ taken: true, in: true, out: true }),
@@ -160,7 +160,7 @@ export const ReleaseAnswer = z.object({
 });
 
 /** An edition and its corrections, with the retraction that they have in common. */
-export const RetractionAnswer = z.object({
+export const RetractionResponse = z.object({
   editions: z.array(
     z.object({
       id: EditionId,
@@ -174,7 +174,7 @@ export const RetractionAnswer = z.object({
 });
 
 /** An edition as anyone may know it. */
-export const EditionAnswer = z.object({
+export const EditionResponse = z.object({
   edition: EditionId,
   family: z.string(),
   referenceDate: z.iso.date(),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { At } from './common.ts';
 
-export const ParticipantAnswer = z.object({
+export const ParticipantResponse = z.object({
   id: z.string(),
   name: z.string().optional(),
   /** Full IRI of an operand → values. */

@@ -11,7 +11,7 @@ const PersonTokenAnswer = z.object({
   revoked: z.boolean(),
 });
 
-export const PersonAnswer = z.object({
+export const PersonResponse = z.object({
   subject: z.string(),
   state: z.enum(['active', 'revoked']),
   /** Roles that the last token named. */

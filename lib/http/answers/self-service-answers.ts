@@ -3,7 +3,7 @@ import { MANDATES } from '../../self-service/invitation.ts';
 import { At, AuditStampResponse } from './common.ts';
 
 /** An invitation as the house sees it: neither the link nor the address is kept in it. */
-export const InvitationAnswer = z.object({
+export const InvitationResponse = z.object({
   id: z.string(),
   recordId: z.string(),
   mandate: z.enum(MANDATES),
@@ -17,17 +17,17 @@ export const InvitationAnswer = z.object({
 });
 
 /** An invitation that goes by mail. */
-export const InvitedAnswer = InvitationAnswer.extend({ name: z.string(), email: z.string() });
+export const InvitedResponse = InvitationResponse.extend({ name: z.string(), email: z.string() });
 
 /** An invitation with its link, for the person who hands it over: it is in no other answer. */
-export const HandedOverAnswer = InvitationAnswer.extend({
+export const HandedOverResponse = InvitationResponse.extend({
   name: z.string(),
   email: z.string().nullable(),
   link: z.url(),
 });
 
 /** A request for correction. */
-export const CorrectionAnswer = z.object({
+export const CorrectionResponse = z.object({
   id: z.string(),
   recordId: z.string(),
   mandate: z.enum(MANDATES),

@@ -24,7 +24,7 @@ const Holder = z.object({
 });
 
 /** A withdrawal of one company, with each step as far as it is done and each holder. */
-export const WithdrawalAnswer = z.object({
+export const WithdrawalResponse = z.object({
   id: z.string(),
   recordId: z.string(),
   recordedAt: At,
@@ -53,13 +53,13 @@ export const WithdrawalAnswer = z.object({
 });
 
 /** What a holder may know of a withdrawal that it was told of. */
-export const AcknowledgedAnswer = z.object({
+export const AcknowledgedResponse = z.object({
   withdrawal: z.string(),
   acknowledgedAt: At,
 });
 
 /** A version that somebody read with the row of a company in it. */
-export const DisclosedVersionAnswer = z.object({
+export const DisclosedVersionResponse = z.object({
   holder: z.string(),
   version: z.string(),
   audience: z.enum(AUDIENCES),
@@ -81,7 +81,7 @@ export const DisclosedVersionAnswer = z.object({
 });
 
 /** A notice that a provider sent us. */
-export const ReceivedNoticeAnswer = z.object({
+export const ReceivedWithdrawalNoticeResponse = z.object({
   id: z.string(),
   provider: z.string(),
   state: z.enum(['RECEIVED', 'ATTENTION', 'DELETED', 'ACKNOWLEDGED']),

@@ -4,8 +4,8 @@ import { isObject } from '../../dsp/common/compact/json-object.ts';
 import { DSP_VERSION, DSPACE_CONTEXT } from '../../dsp/common/vocabulary.ts';
 import { MessageOffer } from '../../dsp/policy/policy.ts';
 import {
-  type ConnectorAnswer,
   type ConnectorRequest,
+  type ConnectorResponse,
   type Messenger,
   refusedBy,
 } from './messenger.ts';
@@ -126,7 +126,7 @@ export class ConnectorClient {
   async #pages(
     address: string,
     participantId: string,
-    first: ConnectorAnswer,
+    first: ConnectorResponse,
     enough: number,
   ): Promise<ForeignDataset[]> {
     const datasets = datasetsIn(compacted(first.body));
@@ -148,7 +148,7 @@ export class ConnectorClient {
   }
 
   /** The specification shows links that are read; an EDC wants its request again there. */
-  async #page(address: string, participantId: string, url: string): Promise<ConnectorAnswer> {
+  async #page(address: string, participantId: string, url: string): Promise<ConnectorResponse> {
     const there = { address, participantId, url };
     const got = await this.#read({ ...there, method: 'GET', path: '' });
     if (got.status !== 404 && got.status !== 405) return got;
@@ -173,7 +173,7 @@ export class ConnectorClient {
    *
    * @throws KaartError `counterpart-unreachable`: whoever named the address can correct it
    */
-  async #read(request: ConnectorRequest): Promise<ConnectorAnswer> {
+  async #read(request: ConnectorRequest): Promise<ConnectorResponse> {
     try {
       const answer = await this.#messenger.ask(request);
       return PASSING.has(answer.status) ? await this.#messenger.ask(request) : answer;
@@ -226,7 +226,7 @@ function datasetsIn({ dataset = [] }: Readonly<Record<string, unknown>>): Foreig
 function nextPage(
   address: string,
   url: string,
-  { headers: { link = '' } }: ConnectorAnswer,
+  { headers: { link = '' } }: ConnectorResponse,
 ): string | undefined {
   const next = [...link.matchAll(/<([^>]*)>([^<]*)/g)].find(([, , parameters = '']) =>
     /;\s*rel\s*=\s*("([^"]*\s)?next(\s[^"]*)?"|next\s*(?=[;,]|$))/i.test(parameters),

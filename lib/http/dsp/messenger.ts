@@ -11,7 +11,7 @@ export type Authorize = (to: {
 }) => Promise<string>;
 
 /** An answer of another connector. */
-export interface ConnectorAnswer {
+export interface ConnectorResponse {
   readonly status: number;
   /** Parsed where it is JSON, else `undefined`. */
   readonly body: unknown;
@@ -53,7 +53,7 @@ export class Messenger {
    *
    * @throws KaartError `address-refused`, `unavailable`, `too-large`
    */
-  async ask(request: ConnectorRequest): Promise<ConnectorAnswer> {
+  async ask(request: ConnectorRequest): Promise<ConnectorResponse> {
     let url = request.url ?? joined(request.address, request.path);
     for (let hops = 0; ; hops += 1) {
       const response = await this.#sent(request, url);
@@ -110,7 +110,7 @@ function joined(address: string, path: string): string {
 }
 
 /** What an error answer says, short enough for a log and for a person. */
-export function reasonIn({ status, body }: Pick<ConnectorAnswer, 'status' | 'body'>): string {
+export function reasonIn({ status, body }: Pick<ConnectorResponse, 'status' | 'body'>): string {
   const { code, reason } = (typeof body === 'object' && body !== null ? body : {}) as Record<
     string,
     unknown
@@ -126,7 +126,7 @@ export function reasonIn({ status, body }: Pick<ConnectorAnswer, 'status' | 'bod
 
 async function bodyOf(
   response: OutboundResponse,
-): Promise<Pick<ConnectorAnswer, 'body' | 'isPage'>> {
+): Promise<Pick<ConnectorResponse, 'body' | 'isPage'>> {
   const text = (await response.text()).trim();
   try {
     return { body: text === '' ? undefined : JSON.parse(text), isPage: false };
@@ -136,7 +136,7 @@ async function bodyOf(
 }
 
 /** The code to report when another connector does not do what it was asked. */
-export function refusedBy(answer: ConnectorAnswer, what: string): KaartError {
+export function refusedBy(answer: ConnectorResponse, what: string): KaartError {
   return new KaartError(`the other connector did not ${what}: ${reasonIn(answer)}`, {
     code: 'counterpart-failed',
   });

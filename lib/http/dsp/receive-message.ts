@@ -5,7 +5,7 @@ import type { Incoming, Reply, VerifiedCounterparty } from '../../dsp/common/por
 import type { Message } from '../../dsp/common/process.ts';
 import { type EndingMessage, type EndingType, readEnding } from '../../dsp/common/read-ending.ts';
 import { readMessage } from '../../dsp/common/read-message.ts';
-import { mustBeIdentity } from '../read-request.ts';
+import { assertIdentityEncoding } from '../read-request.ts';
 
 /** Who sends a request. @throws KaartError `unauthenticated`, `rate-limited` */
 export type VerifyCaller = (c: Context) => Promise<VerifiedCounterparty>;
@@ -40,7 +40,7 @@ export function endingReceiver(verify: VerifyCaller) {
   ) =>
     async (c: Context) => {
       const caller = await verify(c);
-      mustBeIdentity(c);
+      assertIdentityEncoding(c);
       const document = await whatIsJson(c);
       c.set(DOCUMENT, document);
       const message = readEnding(document, type);
@@ -71,7 +71,7 @@ async function whatIsJson(c: Context): Promise<unknown> {
 
 /** @throws KaartError `unsupported-media-type`, `message-invalid` */
 export async function jsonOf(c: Context): Promise<unknown> {
-  mustBeIdentity(c);
+  assertIdentityEncoding(c);
   const type = c.req.header('content-type') ?? 'application/json';
   if (!/^application\/(ld\+)?json\b/i.test(type))
     throw new KaartError('a message is application/json', { code: 'unsupported-media-type' });

@@ -6,13 +6,13 @@ import {
   WithdrawalAcknowledgementMessage,
   WithdrawalNoticeMessage,
 } from '../../dsp/withdrawal/messages.ts';
-import type { ReceivingService } from '../../propagation/receiving-service.ts';
+import type { ReceivedNoticeService } from '../../propagation/receiving-service.ts';
 import type { Withdrawals } from '../../propagation/withdrawals.ts';
 import { jsonOf, type VerifyCaller } from './receive-message.ts';
 
 /** What takes the messages of our extension. */
 export interface WithdrawalEndpointsOptions {
-  readonly received: Pick<ReceivingService, 'received'>;
+  readonly received: Pick<ReceivedNoticeService, 'received'>;
   readonly withdrawals: Pick<Withdrawals, 'acknowledgeNotice'>;
 }
 

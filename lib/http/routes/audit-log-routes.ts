@@ -4,7 +4,7 @@ import type { AuditEntry } from '../../core/audit-entry.ts';
 import { EndMoment, StartMoment } from '../../core/moment.ts';
 import { csvLine } from '../../publication/render/csv-cell.ts';
 import type { AuditLogStore, EntriesAsked, EntryPage } from '../../store/audit-log.ts';
-import { AuditEntriesAnswer } from '../answers/audit-answers.ts';
+import { AuditEntriesResponse } from '../answers/audit-answers.ts';
 import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
@@ -36,7 +36,7 @@ export function auditLogRoutes(log: Pick<AuditLogStore, 'page'>, publicUrl: stri
       answers: {
         200: {
           description: 'A page, as JSON or as CSV',
-          schema: AuditEntriesAnswer,
+          schema: AuditEntriesResponse,
           mediaTypes: ['application/json', 'text/csv'],
         },
       },

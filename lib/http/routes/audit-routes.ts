@@ -3,8 +3,8 @@ import type { AuditService } from '../../audit/audit-service.ts';
 import { ConsentEvent } from '../../consent/event.ts';
 import { Sha256 } from '../../core/digest.ts';
 import {
-  AuditHeadAnswer,
-  AuditProofAnswer,
+  AuditHeadResponse,
+  AuditProofResponse,
   ChainEndLine,
   ChainLine,
   HeadLine,
@@ -42,7 +42,7 @@ function makeRoute(audit: AuditService): Route {
       'Sign how every company’s chain of events ends today, and what the other logs have got; done once a day, as every night does',
     access: 'publication:run',
     body: z.strictObject({}),
-    answers: { 200: { description: 'The head of today', schema: AuditHeadAnswer } },
+    answers: { 200: { description: 'The head of today', schema: AuditHeadResponse } },
     async handle({ c }) {
       return json(c, await audit.makeHead());
     },
@@ -58,7 +58,7 @@ function headRoute(audit: AuditService): Route {
     summary: 'The signed head of a day, the newest without one',
     access: 'audit:read',
     query: Day,
-    answers: { 200: { description: 'The head', schema: AuditHeadAnswer } },
+    answers: { 200: { description: 'The head', schema: AuditHeadResponse } },
     async handle({ query, c }) {
       return json(c, await audit.head(query.date));
     },
@@ -152,7 +152,7 @@ function proofRoute(audit: AuditService): Route {
     access: 'consent:read',
     params: z.object({ event: ConsentEvent.shape.id }),
     query: Day.extend({ organisation: ConsentEvent.shape.recordId }),
-    answers: { 200: { description: 'The proof', schema: AuditProofAnswer } },
+    answers: { 200: { description: 'The proof', schema: AuditProofResponse } },
     async handle({ params, query, c }) {
       return json(c, await audit.proof(query.organisation, params.event, query.date));
     },

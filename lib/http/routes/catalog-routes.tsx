@@ -7,7 +7,7 @@ import { KaartError } from '../../core/errors.ts';
 import { CatalogHtml, HomePage } from '../../portal/catalog-pages.tsx';
 import { DatasetPage } from '../../portal/dataset-page.tsx';
 import { VersionPage } from '../../portal/version-page.tsx';
-import { DcatAnswer } from '../answers/document-answers.ts';
+import { DcatResponse } from '../answers/document-answers.ts';
 import { page, pageLanguage } from '../html.ts';
 import { negotiateMediaType } from '../negotiate.ts';
 import { type Route, route } from '../route.ts';
@@ -65,7 +65,7 @@ function document(catalog: CatalogSource): Route {
     summary: 'The catalog as DCAT-AP in JSON-LD',
     access: 'public',
     open: OPEN,
-    answers: { 200: { description: 'The catalog', mediaTypes: [JSON_LD], schema: DcatAnswer } },
+    answers: { 200: { description: 'The catalog', mediaTypes: [JSON_LD], schema: DcatResponse } },
     handle: async ({ c }) => jsonLd(c, dcatCatalog(await catalog.now())),
   });
 }
@@ -81,7 +81,7 @@ function negotiated(catalog: CatalogSource): Route {
     open: OPEN,
     query: Page,
     answers: {
-      200: { description: 'The catalog', mediaTypes: ['text/html', JSON_LD], schema: DcatAnswer },
+      200: { description: 'The catalog', mediaTypes: ['text/html', JSON_LD], schema: DcatResponse },
     },
     async handle({ c }) {
       const model = await catalog.now();
@@ -104,7 +104,7 @@ function dataset(catalog: CatalogSource): Route {
     params: z.object({ document: z.string().max(80) }),
     query: Page,
     answers: {
-      200: { description: 'The dataset', mediaTypes: ['text/html', JSON_LD], schema: DcatAnswer },
+      200: { description: 'The dataset', mediaTypes: ['text/html', JSON_LD], schema: DcatResponse },
     },
     async handle({ params, c }) {
       const model = await catalog.now();

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CompaniesAnswer } from '../answers/consent-answers.ts';
+import { CompaniesResponse } from '../answers/consent-answers.ts';
 import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
@@ -10,7 +10,7 @@ const Query = z.object({
 });
 
 /** Finds companies of the current edition by the words that they contain. */
-type FindCompanies = (asked: z.infer<typeof Query>) => Promise<z.infer<typeof CompaniesAnswer>>;
+type FindCompanies = (asked: z.infer<typeof Query>) => Promise<z.infer<typeof CompaniesResponse>>;
 
 /** The companies, so that a person finds the id of one. */
 export function companyRoutes(find: FindCompanies): Route[] {
@@ -26,7 +26,7 @@ export function companyRoutes(find: FindCompanies): Route[] {
       access: 'consent:read',
       query: Query,
       answers: {
-        200: { description: 'A page; `cursor` leads to the next', schema: CompaniesAnswer },
+        200: { description: 'A page; `cursor` leads to the next', schema: CompaniesResponse },
       },
       handle: async ({ query, c }) => json(c, await find(query)),
     }),

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { KaartError } from '../../core/errors.ts';
 import type { OfferedDatasets } from '../../dsp/common/offered-dataset.ts';
-import { mustFit } from '../../dsp/common/read-message.ts';
+import { assertSchema } from '../../dsp/common/read-message.ts';
 import type { Negotiation } from '../../dsp/negotiation/negotiation.ts';
 import type { NegotiationService } from '../../dsp/negotiation/negotiation-service.ts';
 import { Policy } from '../../dsp/policy/policy.ts';
 import type { ProcessPage } from '../../store/process-store.ts';
-import { NegotiationResponse, negotiationAnswer } from '../answers/connector-answers.ts';
+import { NegotiationResponse, toNegotiationResponse } from '../answers/connector-answers.ts';
 import type { ConnectorClient } from '../dsp/connector-client.ts';
 import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
@@ -92,7 +92,7 @@ function begin({ negotiations, client, datasets }: ConnectorNegotiationOptions):
       const { participantId: counterParty, address, offer } = wish;
       const begun = { role: body.role, counterParty, address, offer };
       const negotiation = await negotiations.begin(begun, caller.subject);
-      return json(c, negotiationAnswer(negotiation), { status: 202 });
+      return json(c, toNegotiationResponse(negotiation), { status: 202 });
     },
   });
 }
@@ -127,7 +127,7 @@ function list({ list: pageOf }: ConnectorNegotiationOptions): Route {
     },
     async handle({ query, c }) {
       const { processes, cursor } = await pageOf(query);
-      return json(c, { negotiations: processes.map(negotiationAnswer), cursor });
+      return json(c, { negotiations: processes.map(toNegotiationResponse), cursor });
     },
   });
 }
@@ -142,7 +142,8 @@ function one({ negotiations }: ConnectorNegotiationOptions): Route {
     access: 'connector:operate',
     params: Path,
     answers: { 200: { description: 'The negotiation', schema: NegotiationResponse } },
-    handle: async ({ params, c }) => json(c, negotiationAnswer(await negotiations.get(params.pid))),
+    handle: async ({ params, c }) =>
+      json(c, toNegotiationResponse(await negotiations.get(params.pid))),
   });
 }
 
@@ -163,7 +164,7 @@ function move<B extends z.ZodType>(
     answers: { 202: { description: 'The negotiation', schema: NegotiationResponse } },
     async handle({ params, body: said, caller, c }) {
       const negotiation = await act(params.pid, said, caller.subject);
-      return json(c, negotiationAnswer(negotiation), { status: 202 });
+      return json(c, toNegotiationResponse(negotiation), { status: 202 });
     },
   });
 }
@@ -181,7 +182,7 @@ function counter({ negotiations }: ConnectorNegotiationOptions): Route {
   return move(
     { id: 'counterOffer', name: 'counter-offer', summary, body: Terms },
     async (pid, terms, actor) => {
-      const policy = mustFit(terms, Policy);
+      const policy = assertSchema(terms, Policy);
       const { offer, dataset: target } = await negotiations.get(pid);
       const asked = { ...policy, '@id': offer['@id'], '@type': 'Offer' as const, target };
       return negotiations.counter(pid, asked, actor);

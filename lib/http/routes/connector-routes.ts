@@ -3,16 +3,16 @@ import { KaartError } from '../../core/errors.ts';
 import { DSP_PATH, DSP_VERSION } from '../../dsp/common/vocabulary.ts';
 import type { AgreementStore } from '../../store/agreement-store.ts';
 import type { DeadJob, OutboxItem } from '../../store/outbox.ts';
-import type { OwedMessage, ParkedMessage } from '../../store/process-outbox.ts';
+import type { DeadLetter, QueuedMessage } from '../../store/process-outbox.ts';
 import type { Replayed as ReplayedMessage } from '../../store/process-store.ts';
 import {
-  DropAnswer,
-  jobAnswer,
-  OutboxAnswer,
-  outboxAnswer,
-  ReplayAnswer,
+  DropResponse,
+  OutboxResponse,
+  ReplayResponse,
+  toJobResponse,
+  toOutboxResponse,
 } from '../answers/connector-answers.ts';
-import { ForeignCatalogAnswer, ProtocolVersionsAnswer } from '../answers/document-answers.ts';
+import { ForeignCatalogResponse, ProtocolVersionsResponse } from '../answers/document-answers.ts';
 import type { ConnectorClient } from '../dsp/connector-client.ts';
 import { json, jsonLines } from '../reply.ts';
 import { type Route, route } from '../route.ts';
@@ -28,8 +28,8 @@ export interface ConnectorRoutesOptions {
   readonly client: ConnectorClient;
   readonly agreements: Pick<AgreementStore, 'list'>;
   readonly outbox: {
-    owed(): AsyncIterable<OwedMessage>;
-    parked(): AsyncIterable<ParkedMessage>;
+    owed(): AsyncIterable<QueuedMessage>;
+    parked(): AsyncIterable<DeadLetter>;
   };
   /** The jobs of the publication. */
   readonly jobs: { owed(): AsyncIterable<OutboxItem>; dead(): AsyncIterable<DeadJob> };
@@ -60,7 +60,7 @@ function versions(): Route {
     summary: 'The versions of the Dataspace Protocol that are spoken here, and where',
     access: 'public',
     open: { maxAgeSeconds: 300 },
-    answers: { 200: { description: 'Version metadata', schema: ProtocolVersionsAnswer } },
+    answers: { 200: { description: 'Version metadata', schema: ProtocolVersionsResponse } },
     handle({ c }) {
       const binding = { version: DSP_VERSION, path: DSP_PATH, binding: 'HTTPS' };
       return json(c, { protocolVersions: [binding] });
@@ -82,7 +82,7 @@ function foreignCatalog({ client }: ConnectorRoutesOptions): Route {
       limit: z.int().min(1).max(1000).default(100),
     }),
     answers: {
-      200: { description: 'The catalog in its compact form', schema: ForeignCatalogAnswer },
+      200: { description: 'The catalog in its compact form', schema: ForeignCatalogResponse },
     },
     async handle({ body: { address, ...page }, c }) {
       return json(c, (await client.catalog(address, page)).document);
@@ -121,7 +121,7 @@ function outbox({ outbox: messages, jobs }: ConnectorRoutesOptions): Route {
       200: {
         description: 'One message a line',
         mediaTypes: ['application/jsonl'],
-        schema: OutboxAnswer,
+        schema: OutboxResponse,
       },
     },
     handle: ({ c }) => jsonLines(c, all(messages, jobs)),
@@ -132,13 +132,13 @@ async function* all(
   messages: ConnectorRoutesOptions['outbox'],
   jobs: ConnectorRoutesOptions['jobs'],
 ) {
-  for await (const job of jobs.dead()) yield jobAnswer(job);
-  for await (const message of messages.parked()) yield outboxAnswer(message);
-  for await (const job of jobs.owed()) yield jobAnswer(job);
-  for await (const message of messages.owed()) yield outboxAnswer(message);
+  for await (const job of jobs.dead()) yield toJobResponse(job);
+  for await (const message of messages.parked()) yield toOutboxResponse(message);
+  for await (const job of jobs.owed()) yield toJobResponse(job);
+  for await (const message of messages.owed()) yield toOutboxResponse(message);
 }
 
-const DeadLetter = z.object({ id: z.string().max(200) });
+const DeadLetterParams = z.object({ id: z.string().max(200) });
 
 function replay({ replay: again }: ConnectorRoutesOptions): Route {
   return route({
@@ -148,10 +148,10 @@ function replay({ replay: again }: ConnectorRoutesOptions): Route {
     tag: 'data space',
     summary: 'Try a dead letter again; a message that its process no longer waits for is left out',
     access: 'connector:operate',
-    params: DeadLetter,
+    params: DeadLetterParams,
     body: z.strictObject({}),
     answers: {
-      202: { description: 'It is pending again, or left out for good', schema: ReplayAnswer },
+      202: { description: 'It is pending again, or left out for good', schema: ReplayResponse },
     },
     async handle({ params: { id }, caller, c }) {
       const replayed = await again(id, caller.subject);
@@ -169,9 +169,9 @@ function drop({ drop: forGood }: ConnectorRoutesOptions): Route {
     tag: 'data space',
     summary: 'Delete a dead letter: its message is never sent, its job never done',
     access: 'connector:operate',
-    params: DeadLetter,
+    params: DeadLetterParams,
     body: z.strictObject({}),
-    answers: { 200: { description: 'It is deleted', schema: DropAnswer } },
+    answers: { 200: { description: 'It is deleted', schema: DropResponse } },
     async handle({ params: { id }, caller, c }) {
       if (!(await forGood(id, caller.subject))) throw noDeadLetter();
       return json(c, { id, dropped: true });

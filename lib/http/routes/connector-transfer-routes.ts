@@ -5,7 +5,7 @@ import { DataAddress, uploadAddress } from '../../dsp/transfer/data-address.ts';
 import type { Transfer } from '../../dsp/transfer/transfer.ts';
 import type { TransferService } from '../../dsp/transfer/transfer-service.ts';
 import type { ProcessPage } from '../../store/process-store.ts';
-import { TransferAnswer, transferAnswer } from '../answers/connector-answers.ts';
+import { TransferResponse, toTransferResponse } from '../answers/connector-answers.ts';
 import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
@@ -78,11 +78,11 @@ function begin({ transfers }: ConnectorTransferOptions): Route {
     access: 'connector:operate',
     body: NewTransfer,
     creates: true,
-    answers: { 202: { description: 'The transfer', schema: TransferAnswer } },
+    answers: { 202: { description: 'The transfer', schema: TransferResponse } },
     async handle({ body: { endpoint, ...asked }, caller, c }) {
       const wish = { ...asked, ...(endpoint && { dataAddress: uploadAddress(endpoint) }) };
       const transfer = await transfers.begin(wish, caller.subject);
-      return json(c, transferAnswer(transfer), { status: 202 });
+      return json(c, toTransferResponse(transfer), { status: 202 });
     },
   });
 }
@@ -99,12 +99,12 @@ function list({ list: pageOf }: ConnectorTransferOptions): Route {
     answers: {
       200: {
         description: 'A page; `cursor` leads to the next',
-        schema: z.object({ transfers: z.array(TransferAnswer), cursor: z.string().optional() }),
+        schema: z.object({ transfers: z.array(TransferResponse), cursor: z.string().optional() }),
       },
     },
     async handle({ query, c }) {
       const { processes, cursor } = await pageOf(query);
-      return json(c, { transfers: processes.map(transferAnswer), cursor });
+      return json(c, { transfers: processes.map(toTransferResponse), cursor });
     },
   });
 }
@@ -118,8 +118,8 @@ function one({ transfers }: ConnectorTransferOptions): Route {
     summary: 'A transfer',
     access: 'connector:operate',
     params: Path,
-    answers: { 200: { description: 'The transfer', schema: TransferAnswer } },
-    handle: async ({ params, c }) => json(c, transferAnswer(await transfers.get(params.pid))),
+    answers: { 200: { description: 'The transfer', schema: TransferResponse } },
+    handle: async ({ params, c }) => json(c, toTransferResponse(await transfers.get(params.pid))),
   });
 }
 
@@ -163,10 +163,10 @@ function move(
     access: 'connector:operate',
     params: Path,
     body: Because,
-    answers: { 202: { description: 'The transfer', schema: TransferAnswer } },
+    answers: { 202: { description: 'The transfer', schema: TransferResponse } },
     async handle({ params, body, caller, c }) {
       const reasons = body.reason === undefined ? [] : [body.reason];
-      return json(c, transferAnswer(await act(params.pid, reasons, caller.subject)), {
+      return json(c, toTransferResponse(await act(params.pid, reasons, caller.subject)), {
         status: 202,
       });
     },

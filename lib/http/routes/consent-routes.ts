@@ -11,7 +11,7 @@ import type { Caller } from '../../identity/caller.ts';
 import { LAYOUT_CONSENTS } from '../../mapping/layouts.ts';
 import { noticeText } from '../../mapping/messages-notice.ts';
 import { withReading } from '../../mapping/reading-options.ts';
-import { ConsentDecisionResponse, ConsentReportAnswer } from '../answers/consent-answers.ts';
+import { ConsentDecisionResponse, ConsentReportResponse } from '../answers/consent-answers.ts';
 import { changeBy } from '../if-match.ts';
 import { json } from '../reply.ts';
 import { FileBody, type Route, route } from '../route.ts';
@@ -88,7 +88,7 @@ function importRoute(consent: ConsentService, uploads: Uploads): Route {
       ...TABLE_QUERY,
       receipts: z.stringbool().default(false),
     }),
-    answers: { 200: { description: 'The report', schema: ConsentReportAnswer } },
+    answers: { 200: { description: 'The report', schema: ConsentReportResponse } },
     async handle({ query, body, caller, c }) {
       const source = await uploads.source(query.upload, body);
       const { openTable } = await import('../../mapping/read/open-table.ts');

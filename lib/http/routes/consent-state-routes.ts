@@ -3,8 +3,8 @@ import type { ConsentService } from '../../consent/consent-service.ts';
 import { ConsentEvent } from '../../consent/event.ts';
 import type { Clock } from '../../core/clock.ts';
 import { EndMoment } from '../../core/moment.ts';
-import { ConsentStateAnswer } from '../answers/consent-answers.ts';
-import { CoverageAnswer } from '../answers/data-answers.ts';
+import { ConsentStateResponse } from '../answers/consent-answers.ts';
+import { CoverageResponse } from '../answers/data-answers.ts';
 import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
@@ -26,7 +26,7 @@ function stateRoute(consent: ConsentService, clock: Clock): Route {
     access: 'consent:read',
     params: CompanyPath,
     query: z.object({ at: EndMoment.optional() }),
-    answers: { 200: { description: 'State and log', schema: ConsentStateAnswer } },
+    answers: { 200: { description: 'State and log', schema: ConsentStateResponse } },
     async handle({ params, query, c }) {
       const { seq, ...state } = await consent.state(params.organisation, query.at ?? clock());
       const events = await consent.events(params.organisation);
@@ -45,7 +45,7 @@ function coverageRoute(consent: ConsentService, clock: Clock): Route {
     access: 'consent:read',
     query: z.object({ at: EndMoment.optional() }),
     answers: {
-      200: { description: 'Counts by audience and group', schema: CoverageAnswer },
+      200: { description: 'Counts by audience and group', schema: CoverageResponse },
     },
     async handle({ query, c }) {
       return json(c, await consent.coverage(query.at ?? clock()));

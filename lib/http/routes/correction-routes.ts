@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Clock } from '../../core/clock.ts';
 import type { Correction } from '../../self-service/correction.ts';
 import type { Corrections } from '../../self-service/corrections.ts';
-import { CorrectionAnswer } from '../answers/self-service-answers.ts';
+import { CorrectionResponse } from '../answers/self-service-answers.ts';
 import { json, jsonLines } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
@@ -43,7 +43,7 @@ function list(corrections: Corrections, clock: Clock): Route {
       200: {
         description: 'One correction a line',
         mediaTypes: ['application/jsonl'],
-        schema: CorrectionAnswer,
+        schema: CorrectionResponse,
       },
     },
     handle: ({ query, c }) => jsonLines(c, listed(corrections.list(query.state), clock)),
@@ -73,7 +73,7 @@ function settle(corrections: Corrections, clock: Clock, declared: Settlement): R
     access: 'mapping:review',
     params: CorrectionPath,
     body: schema,
-    answers: { 200: { description: 'The correction', schema: CorrectionAnswer } },
+    answers: { 200: { description: 'The correction', schema: CorrectionResponse } },
     async handle({ params, body: { note }, caller, c }) {
       const by = { by: caller.subject, note };
       return json(c, shown(await corrections.decide(params.correction, state, by), clock));

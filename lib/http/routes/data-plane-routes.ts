@@ -4,15 +4,15 @@ import { COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { KaartError } from '../../core/errors.ts';
 import type { ConcludedAgreement } from '../../dsp/common/concluded-agreement.ts';
 import type { Caller } from '../../identity/caller.ts';
-import type { ReaderPublications } from '../../publication/reader-publications.ts';
+import type { RecipientPublications } from '../../publication/reader-publications.ts';
 import { audienceReading, ROW_FORMATS } from '../../publication/version.ts';
-import { OauthErrorAnswer, RenewedTokensAnswer } from '../answers/client-answers.ts';
-import { FiguresAnswer } from '../answers/document-answers.ts';
+import { OauthErrorResponse, RenewedTokensResponse } from '../answers/client-answers.ts';
+import { FiguresResponse } from '../answers/document-answers.ts';
 import { PART_ANSWER, ROWS_ANSWER } from '../answers/row-answers.ts';
 import type { DataPlane, OpenTransfer } from '../data-plane.ts';
 import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
-import { type Disclose, type Sending, sendFile } from '../send-file.ts';
+import { type RecordDisclosure, type Sending, sendFile } from '../send-file.ts';
 import { type SmallDocument, sendDocument } from '../small-document.ts';
 import { SmallFiles } from '../small-files.ts';
 
@@ -24,12 +24,12 @@ const Query = z.object({
 
 export interface DataPlaneRoutesOptions {
   readonly plane: DataPlane;
-  readonly readers: ReaderPublications;
+  readonly readers: RecipientPublications;
   /** The document of an edition’s figures. @throws KaartError `superseded` for a withdrawn one */
   readonly figures: (edition: string) => Promise<SmallDocument>;
   /** The edition whose figures a dataset is; `undefined` for any other dataset. */
   readonly editionOf: (dataset: string) => string | undefined;
-  readonly disclose: Disclose;
+  readonly disclose: RecordDisclosure;
 }
 
 /** Where the data of a transfer are fetched with its token. */
@@ -57,7 +57,7 @@ function data(
       200: {
         description: 'The data',
         mediaTypes: ['application/json', ...ROWS_ANSWER.mediaTypes],
-        schemas: { ...ROWS_ANSWER.schemas, 'application/json': FiguresAnswer },
+        schemas: { ...ROWS_ANSWER.schemas, 'application/json': FiguresResponse },
       },
       206: { description: 'The part asked for by Range', ...PART_ANSWER },
       303: { description: 'A link to a large file, for at most a minute' },
@@ -101,8 +101,8 @@ function renewal({ plane }: DataPlaneRoutesOptions): Route {
     body: z.record(z.string(), z.string()),
     bodyKind: 'form',
     answers: {
-      200: { description: 'The tokens', schema: RenewedTokensAnswer },
-      400: { description: 'An OAuth error', schema: OauthErrorAnswer },
+      200: { description: 'The tokens', schema: RenewedTokensResponse },
+      400: { description: 'An OAuth error', schema: OauthErrorResponse },
     },
     async handle({ params, body: sent, c }) {
       // Tractus-X sends the parameters in the query, and an empty body.

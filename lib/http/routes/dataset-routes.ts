@@ -6,8 +6,8 @@ import type { Audience } from '../../consent/vocabulary.ts';
 import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { KaartError } from '../../core/errors.ts';
 import type { Caller } from '../../identity/caller.ts';
-import type { Readable } from '../../publication/reader-publication.ts';
-import type { ReaderPublications } from '../../publication/reader-publications.ts';
+import type { ReadablePublication } from '../../publication/reader-publication.ts';
+import type { RecipientPublications } from '../../publication/reader-publications.ts';
 import {
   audienceReading,
   type FILE_FORMATS,
@@ -17,15 +17,15 @@ import {
   type VersionFacts,
   type View,
 } from '../../publication/version.ts';
-import { CountedBy, CountsAnswer } from '../answers/count-answers.ts';
-import { ChangeAnswer, VersionAnswer, VersionFactsAnswer } from '../answers/data-answers.ts';
+import { CountedBy, CountsResponse } from '../answers/count-answers.ts';
+import { ChangeResponse, VersionFactsResponse, VersionResponse } from '../answers/data-answers.ts';
 import { FILE_ANSWER, PART_ANSWER, ROWS_ANSWER } from '../answers/row-answers.ts';
 import { getRequestContext } from '../context.ts';
 import { KeptCounts } from '../kept-counts.ts';
 import { negotiateMediaType } from '../negotiate.ts';
 import { json, jsonLines } from '../reply.ts';
 import { type Open, type Route, route } from '../route.ts';
-import { type Disclose, type Sending, sendFile } from '../send-file.ts';
+import { type RecordDisclosure, type Sending, sendFile } from '../send-file.ts';
 import { type HasRead, withManifest, withoutDigests } from '../shown-version.ts';
 import { SmallFiles } from '../small-files.ts';
 import { viewOfVersion } from '../view-of-version.ts';
@@ -44,8 +44,8 @@ const OPEN_NOTE = `\`${PUBLIC_COMPANIES_DATASET_ID}\` needs no token.`;
 
 /** What a reader of rows asks: everything here is of the caller's own audience, and nothing of any other. */
 export function datasetRoutes(
-  readers: ReaderPublications,
-  disclose: Disclose,
+  readers: RecipientPublications,
+  disclose: RecordDisclosure,
   hasRead: HasRead,
 ): Route[] {
   const sender = { readers, disclose, small: new SmallFiles() };
@@ -59,7 +59,7 @@ export function datasetRoutes(
   ];
 }
 
-type Sender = Pick<Sending, 'disclose' | 'small'> & { readonly readers: ReaderPublications };
+type Sender = Pick<Sending, 'disclose' | 'small'> & { readonly readers: RecipientPublications };
 
 function data(sender: Sender): Route {
   return route({
@@ -113,7 +113,7 @@ function counts({ readers, disclose, small }: Sender): Route {
     params: DatasetPath,
     query: CountsQuery,
     answers: {
-      200: { description: 'The counts of all classes with a company', schema: CountsAnswer },
+      200: { description: 'The counts of all classes with a company', schema: CountsResponse },
       503: { description: 'A superseding version is being made: try again after Retry-After' },
     },
     async handle({ params, query, caller, c }) {
@@ -139,7 +139,7 @@ function counts({ readers, disclose, small }: Sender): Route {
   });
 }
 
-function versions(readers: ReaderPublications): Route {
+function versions(readers: RecipientPublications): Route {
   return route({
     id: 'listVersions',
     method: 'get',
@@ -153,7 +153,7 @@ function versions(readers: ReaderPublications): Route {
       200: {
         description: 'One version a line',
         mediaTypes: ['application/jsonl'],
-        schema: VersionFactsAnswer,
+        schema: VersionFactsResponse,
       },
     },
     async handle({ params, caller, c }) {
@@ -166,7 +166,7 @@ function versions(readers: ReaderPublications): Route {
   });
 }
 
-function version(readers: ReaderPublications, hasRead: HasRead): Route {
+function version(readers: RecipientPublications, hasRead: HasRead): Route {
   return route({
     id: 'getVersion',
     method: 'get',
@@ -181,7 +181,7 @@ function version(readers: ReaderPublications, hasRead: HasRead): Route {
     answers: {
       200: {
         description: 'Facts of the version and its manifest, a compact JWS',
-        schema: VersionAnswer,
+        schema: VersionResponse,
       },
     },
     async handle({ params, caller, c }) {
@@ -228,7 +228,7 @@ function versionFile(sender: Sender): Route {
   });
 }
 
-function changes(readers: ReaderPublications): Route {
+function changes(readers: RecipientPublications): Route {
   return route({
     id: 'listChanges',
     method: 'get',
@@ -245,7 +245,7 @@ function changes(readers: ReaderPublications): Route {
       200: {
         description: 'One change a line',
         mediaTypes: ['application/jsonl'],
-        schema: ChangeAnswer,
+        schema: ChangeResponse,
       },
     },
     async handle({ params, query, caller, c }) {
@@ -271,7 +271,7 @@ async function* following(first: VersionFacts, others: AsyncIterable<VersionFact
 
 /** What somebody reads, and as whom. */
 interface Reading {
-  readonly publication: Readable;
+  readonly publication: ReadablePublication;
   readonly audience: Audience;
   /** For which the rows may be asked for; the first of them counts where none is named. */
   readonly purposes: readonly string[];
@@ -286,7 +286,7 @@ interface Reading {
  * @throws KaartError `forbidden`, `not-found`
  */
 async function reading(
-  readers: ReaderPublications,
+  readers: RecipientPublications,
   { dataset }: { readonly dataset: string },
   caller: Caller,
 ): Promise<Reading> {

@@ -5,7 +5,7 @@ import type { ConsentFeed } from '../../consent/ports.ts';
 import { AUDIENCES, FIELD_GROUPS } from '../../consent/vocabulary.ts';
 import type { Clock } from '../../core/clock.ts';
 import { EndMoment } from '../../core/moment.ts';
-import { ConsentChangeAnswer, DecisionsAnswer } from '../answers/consent-answers.ts';
+import { ConsentChangeResponse, DecisionsResponse } from '../answers/consent-answers.ts';
 import { json, jsonLines } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
@@ -42,7 +42,7 @@ function decisions(consent: ConsentService, clock: Clock): Route {
       'By the rule of every read: a withdrawal that is on record and not in the future denies, however late `at` is. What was permitted at an earlier time is asked of a company’s consents.',
     access: 'consent:read',
     body: Question,
-    answers: { 200: { description: 'The decisions', schema: DecisionsAnswer } },
+    answers: { 200: { description: 'The decisions', schema: DecisionsResponse } },
     async handle({ body, c }) {
       const { audience, recipient, purpose, organisations, fieldGroups, at = clock() } = body;
       const decided = await consent.decisions({
@@ -78,7 +78,7 @@ function changes(feed: ConsentFeed): Route {
       200: {
         description: 'One commit a line',
         mediaTypes: ['application/jsonl'],
-        schema: ConsentChangeAnswer,
+        schema: ConsentChangeResponse,
       },
     },
     handle: ({ query, c }) => jsonLines(c, feed.since(query.since, query.limit)),

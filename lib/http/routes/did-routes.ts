@@ -1,6 +1,6 @@
 import { KaartError } from '../../core/errors.ts';
 import type { Identity } from '../../identity/identity.ts';
-import { DidDocumentAnswer } from '../answers/document-answers.ts';
+import { DidDocumentResponse } from '../answers/document-answers.ts';
 import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
@@ -16,7 +16,7 @@ export function didRoutes(identity: Identity, participantId: string): Route[] {
       access: 'public',
       open: { maxAgeSeconds: 300 },
       answers: {
-        200: { description: 'The DID document', schema: DidDocumentAnswer },
+        200: { description: 'The DID document', schema: DidDocumentResponse },
       },
       async handle({ c }) {
         const document = await identity.didDocument(participantId);

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { KaartError } from '../../core/errors.ts';
 import type { MappingService } from '../../mapping/import-service.ts';
 import { RowCounter } from '../../publication/row-counts.ts';
-import { CountedBy, InternalCountsAnswer } from '../answers/count-answers.ts';
+import { CountedBy, InternalCountsResponse } from '../answers/count-answers.ts';
 import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
@@ -20,7 +20,7 @@ export function editionCountRoutes(mapping: MappingService): Route[] {
       access: 'mapping:count',
       params: z.object({ edition: z.string().max(12) }),
       query: z.object({ by: CountedBy }),
-      answers: { 200: { description: 'The table', schema: InternalCountsAnswer } },
+      answers: { 200: { description: 'The table', schema: InternalCountsResponse } },
       async handle({ params, query: { by }, c }) {
         const { id, referenceDate } = await editionWithRows(mapping, params.edition);
         const { companies, counts } = await countEdition(mapping, id, by);

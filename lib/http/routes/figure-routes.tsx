@@ -7,8 +7,8 @@ import { type Figures, indicatorOf } from '../../figures/indicator.ts';
 import type { Edition } from '../../mapping/released-edition.ts';
 import { FiguresPage } from '../../portal/figures-page.tsx';
 import { PORTAL_TEXTS } from '../../portal/portal-texts.ts';
-import { FiguresDocumentAnswer } from '../answers/document-answers.ts';
-import { EditionAnswer } from '../answers/import-answers.ts';
+import { FiguresDocumentResponse } from '../answers/document-answers.ts';
+import { EditionResponse } from '../answers/import-answers.ts';
 import { csvOf, figuresTable, trendTable, xlsxOf } from '../figure-files.ts';
 import type { FiguresReader, OfficialFigures } from '../figures-reader.ts';
 import { page, pageLanguage } from '../html.ts';
@@ -40,7 +40,10 @@ function list(figures: FiguresReader): Route {
     access: 'public',
     open: OPEN,
     answers: {
-      200: { description: 'The editions', schema: z.object({ editions: z.array(EditionAnswer) }) },
+      200: {
+        description: 'The editions',
+        schema: z.object({ editions: z.array(EditionResponse) }),
+      },
     },
     handle: async ({ c }) => json(c, { editions: (await figures.editions()).map(shown) }),
   });
@@ -56,7 +59,7 @@ function one(figures: FiguresReader): Route {
     access: 'public',
     open: OPEN,
     params: EditionPath,
-    answers: { 200: { description: 'The edition', schema: EditionAnswer } },
+    answers: { 200: { description: 'The edition', schema: EditionResponse } },
     handle: async ({ params, c }) => json(c, shown(await figures.edition(params.edition))),
   });
 }
@@ -118,7 +121,7 @@ function document(figures: FiguresReader): Route {
     answers: {
       200: {
         description: 'The figures',
-        schema: FiguresDocumentAnswer,
+        schema: FiguresDocumentResponse,
         mediaTypes: ['application/json', 'text/csv', XLSX],
       },
       404: { description: 'The edition is not known, or it has no trend' },

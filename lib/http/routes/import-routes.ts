@@ -6,11 +6,11 @@ import type { MappingService } from '../../mapping/import-service.ts';
 import type { Contradiction } from '../../self-service/correction.ts';
 import type { Corrections } from '../../self-service/corrections.ts';
 import {
-  FileAnswer,
-  FindingAnswer,
+  FileResponse,
+  FindingResponse,
   ImportResponse,
-  ImportsAnswer,
-  PreviewAnswer,
+  ImportsResponse,
+  PreviewResponse,
 } from '../answers/import-answers.ts';
 import { json, jsonLines } from '../reply.ts';
 import { FileBody, type Route, route } from '../route.ts';
@@ -57,7 +57,7 @@ function create(mapping: MappingService, uploads: Uploads): Route {
       200: {
         description: 'The findings of a dry run',
         mediaTypes: ['application/jsonl'],
-        schema: z.union([FindingAnswer, FileAnswer]),
+        schema: z.union([FindingResponse, FileResponse]),
       },
       201: { description: 'The import', schema: ImportResponse },
     },
@@ -96,7 +96,7 @@ function list(mapping: MappingService): Route {
       cursor: z.string().max(400).optional(),
       limit: z.coerce.number().int().min(1).max(100).optional(),
     }),
-    answers: { 200: { description: 'A page of imports', schema: ImportsAnswer } },
+    answers: { 200: { description: 'A page of imports', schema: ImportsResponse } },
     async handle({ query, c }) {
       const { imports, ...rest } = await mapping.imports(
         query as { cursor?: string; limit?: number },
@@ -133,7 +133,7 @@ function findings(mapping: MappingService): Route {
       200: {
         description: 'One finding a line',
         mediaTypes: ['application/jsonl'],
-        schema: FindingAnswer,
+        schema: FindingResponse,
       },
     },
     async handle({ params, c }) {
@@ -155,7 +155,7 @@ function preview(mapping: MappingService, corrections: Pick<Corrections, 'contra
       '`corrections`: what companies asked to have corrected and the file says otherwise',
     access: 'mapping:read',
     params: ImportPath,
-    answers: { 200: { description: 'The preview', schema: PreviewAnswer } },
+    answers: { 200: { description: 'The preview', schema: PreviewResponse } },
     async handle({ params, c }) {
       const preview = await mapping.preview(params.import);
       const against = await corrections.contradictedBy(() =>

@@ -10,9 +10,9 @@ import {
   LINK_DAYS,
 } from '../../self-service/invitations.ts';
 import {
-  HandedOverAnswer,
-  InvitationAnswer,
-  InvitedAnswer,
+  HandedOverResponse,
+  InvitationResponse,
+  InvitedResponse,
 } from '../answers/self-service-answers.ts';
 import { json, jsonLines, linesOfKnown } from '../reply.ts';
 import { type Route, route } from '../route.ts';
@@ -56,7 +56,7 @@ function invite(invitations: Invitations, clock: Clock): Route {
     // No `creates`: a stored reply would keep the address.
     params: OrganisationPath,
     body: OneWish,
-    answers: { 201: { description: 'The invitation', schema: InvitedAnswer } },
+    answers: { 201: { description: 'The invitation', schema: InvitedResponse } },
     async handle({ params, body, caller, c }) {
       const made = await invitations.invite(params.organisation, body, caller.subject);
       return json(c, invited(made, clock), { status: 201 });
@@ -80,7 +80,7 @@ function inviteEdition(invitations: Invitations, clock: Clock): Route {
       200: {
         description: 'One invitation a line',
         mediaTypes: ['application/jsonl'],
-        schema: InvitedAnswer,
+        schema: InvitedResponse,
       },
     },
     handle: ({ params, body, caller, c }) =>
@@ -100,7 +100,7 @@ function handOver(invitations: Invitations, clock: Clock): Route {
     access: 'invitation:export',
     params: OrganisationPath,
     body: OneLink,
-    answers: { 201: { description: 'The invitation and its link', schema: HandedOverAnswer } },
+    answers: { 201: { description: 'The invitation and its link', schema: HandedOverResponse } },
     async handle({ params, body, caller, c }) {
       const made = await invitations.handOver(params.organisation, body, caller.subject);
       return json(c, invited(made, clock), { status: 201 });
@@ -123,7 +123,7 @@ function handOverEdition(invitations: Invitations, clock: Clock): Route {
       200: {
         description: 'One invitation a line',
         mediaTypes: ['application/jsonl'],
-        schema: HandedOverAnswer,
+        schema: HandedOverResponse,
       },
     },
     handle: ({ params, body, caller, c }) =>
@@ -148,7 +148,7 @@ function list(invitations: Invitations, requireCompany: RequireCompany, clock: C
       200: {
         description: 'One invitation a line',
         mediaTypes: ['application/jsonl'],
-        schema: InvitationAnswer,
+        schema: InvitationResponse,
       },
     },
     handle: ({ query: { organisation }, c }) => {
@@ -176,7 +176,7 @@ function revoke(invitations: Invitations, clock: Clock): Route {
     access: 'invitation:send',
     params: z.object({ invitation: z.string().max(60) }),
     body: z.strictObject({}),
-    answers: { 200: { description: 'The invitation', schema: InvitationAnswer } },
+    answers: { 200: { description: 'The invitation', schema: InvitationResponse } },
     handle: async ({ params, caller, c }) =>
       json(c, shown(await invitations.revoke(params.invitation, caller.subject), clock)),
   });

@@ -3,7 +3,7 @@ import { ConsentNotice, type PinnedNotice } from '../../consent/notice.ts';
 import type { NoticeService } from '../../consent/notice-service.ts';
 import { canonicalJson } from '../../core/digest.ts';
 import { KaartError } from '../../core/errors.ts';
-import { NoticeAnswer, NoticesAnswer } from '../answers/consent-answers.ts';
+import { ConsentNoticeResponse, ConsentNoticesResponse } from '../answers/consent-answers.ts';
 import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { sendDocument } from '../small-document.ts';
@@ -25,7 +25,7 @@ function add(notices: NoticeService): Route {
     access: 'consent:write',
     body: ConsentNotice,
     creates: true,
-    answers: { 201: { description: 'Its name and hash', schema: NoticeAnswer } },
+    answers: { 201: { description: 'Its name and hash', schema: ConsentNoticeResponse } },
     async handle({ body, caller, c }) {
       return json(c, shown(await notices.add(body, caller.subject)), { status: 201 });
     },
@@ -41,7 +41,7 @@ function list(notices: NoticeService): Route {
     summary: 'All notices with their revisions',
     access: 'public',
     open: { maxAgeSeconds: 60 },
-    answers: { 200: { description: 'Names, hashes and titles', schema: NoticesAnswer } },
+    answers: { 200: { description: 'Names, hashes and titles', schema: ConsentNoticesResponse } },
     async handle({ c }) {
       return json(c, { notices: (await notices.list()).map(shown) });
     },

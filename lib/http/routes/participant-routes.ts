@@ -5,14 +5,14 @@ import { Claims, NewParticipant } from '../../identity/dsp/participant-request.t
 import type { ParticipantService, ParticipantView } from '../../identity/dsp/participants.ts';
 import type { DisclosureStore } from '../../store/disclosure-store.ts';
 import { DisclosureResponse } from '../answers/client-answers.ts';
-import { ParticipantAnswer } from '../answers/participant-answers.ts';
+import { ParticipantResponse } from '../answers/participant-answers.ts';
 import { changeBy } from '../if-match.ts';
 import { json, jsonLines, linesOfKnown } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
 const ParticipantPath = z.object({ participant: z.string().max(150) });
 const CHANGED = 'Its ETag goes into If-Match of the next change';
-const ONE = { 200: { description: 'The participant', schema: ParticipantAnswer } };
+const ONE = { 200: { description: 'The participant', schema: ParticipantResponse } };
 const COMMON = { tag: 'participants', access: 'participant:admin' } as const;
 
 /** Participants of the data space: what we know of them, what they have read, and who is shut out. */
@@ -41,7 +41,7 @@ function add(participants: ParticipantService): Route {
       'An operand is a short name of the EDC namespace, e.g. `membershipStatus`, or a full IRI.',
     body: NewParticipant.strict(),
     creates: true,
-    answers: { 201: { description: 'The participant', schema: ParticipantAnswer } },
+    answers: { 201: { description: 'The participant', schema: ParticipantResponse } },
     async handle({ body, caller, c }) {
       return answer(c, await participants.add(body, { actor: caller.subject }), 201);
     },
@@ -59,7 +59,7 @@ function list(participants: ParticipantService): Route {
       200: {
         description: 'One participant a line',
         mediaTypes: ['application/jsonl'],
-        schema: ParticipantAnswer,
+        schema: ParticipantResponse,
       },
     },
     handle: ({ c }) => jsonLines(c, participants.list()),

@@ -5,7 +5,7 @@ import { StartMoment } from '../../core/moment.ts';
 import { NewPartner, PartnerRotation, RevocationExtent } from '../../identity/partner-request.ts';
 import type { PartnerService, PartnerWithSecret } from '../../identity/partners.ts';
 import type { DisclosureStore } from '../../store/disclosure-store.ts';
-import { DisclosureResponse, PartnerAnswer } from '../answers/client-answers.ts';
+import { DisclosureResponse, PartnerResponse } from '../answers/client-answers.ts';
 import { changeBy } from '../if-match.ts';
 import { json, jsonLines } from '../reply.ts';
 import { type Route, route } from '../route.ts';
@@ -40,9 +40,13 @@ function add(partners: PartnerService): Route {
     // No `creates`: a stored reply would keep the secret. A repeated request finds the id taken.
     access: 'partner:admin',
     body: NewPartnerBody,
-    answers: { 201: { description: 'The partner', schema: PartnerAnswer } },
+    answers: { 201: { description: 'The partner', schema: PartnerResponse } },
     async handle({ body: { client_id: id, ...asked }, caller, c }) {
-      return partnerAnswer(c, await partners.add({ ...asked, id }, { actor: caller.subject }), 201);
+      return toPartnerResponse(
+        c,
+        await partners.add({ ...asked, id }, { actor: caller.subject }),
+        201,
+      );
     },
   });
 }
@@ -59,7 +63,7 @@ function list(partners: PartnerService): Route {
       200: {
         description: 'One partner a line',
         mediaTypes: ['application/jsonl'],
-        schema: PartnerAnswer,
+        schema: PartnerResponse,
       },
     },
     handle: ({ c }) => jsonLines(c, listed(partners)),
@@ -76,9 +80,9 @@ function one(partners: PartnerService): Route {
     description: CHANGED,
     access: 'partner:admin',
     params: PartnerPath,
-    answers: { 200: { description: 'The partner', schema: PartnerAnswer } },
+    answers: { 200: { description: 'The partner', schema: PartnerResponse } },
     async handle({ params, c }) {
-      return partnerAnswer(c, { partner: await partners.get(params.partner) });
+      return toPartnerResponse(c, { partner: await partners.get(params.partner) });
     },
   });
 }
@@ -95,10 +99,10 @@ function rotate(partners: PartnerService): Route {
     params: PartnerPath,
     body: PartnerRotation.strict(),
     answers: {
-      200: { description: 'The partner and its new secret', schema: PartnerAnswer },
+      200: { description: 'The partner and its new secret', schema: PartnerResponse },
     },
     async handle({ params, body, caller, c }) {
-      return partnerAnswer(c, await partners.rotate(params.partner, body, changeBy(c, caller)));
+      return toPartnerResponse(c, await partners.rotate(params.partner, body, changeBy(c, caller)));
     },
   });
 }
@@ -113,10 +117,10 @@ function revoke(partners: PartnerService): Route {
     access: 'partner:admin',
     params: PartnerPath,
     body: z.strictObject({ extent: RevocationExtent.default('partner') }),
-    answers: { 200: { description: 'The partner', schema: PartnerAnswer } },
+    answers: { 200: { description: 'The partner', schema: PartnerResponse } },
     async handle({ params, body, caller, c }) {
       const partner = await partners.revoke(params.partner, body.extent, changeBy(c, caller));
-      return partnerAnswer(c, { partner });
+      return toPartnerResponse(c, { partner });
     },
   });
 }
@@ -151,7 +155,7 @@ async function* listed(partners: PartnerService) {
 }
 
 /** A partner, with the secrets that were made for it now. */
-export function partnerAnswer(c: Context, changed: Changed, status: 200 | 201 = 200): Response {
+export function toPartnerResponse(c: Context, changed: Changed, status: 200 | 201 = 200): Response {
   return json(c, shown(changed), { status, etag: String(changed.partner.version) });
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { People } from '../../identity/people.ts';
 import { ROLES } from '../../identity/roles.ts';
-import { PersonAnswer } from '../answers/people-answers.ts';
+import { PersonResponse } from '../answers/people-answers.ts';
 import { json, jsonLines } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
@@ -12,7 +12,7 @@ const Revocation = z.discriminatedUnion('extent', [
   z.strictObject({ extent: z.literal('token'), token: z.string().min(1).max(100) }),
   z.strictObject({ extent: z.literal('role'), role: z.enum(ROLES) }),
 ]);
-const ONE = { 200: { description: 'The person', schema: PersonAnswer } };
+const ONE = { 200: { description: 'The person', schema: PersonResponse } };
 
 /** Who works here, with which roles and tokens; and the revocation of each. */
 export function peopleRoutes(people: People): Route[] {
@@ -33,7 +33,7 @@ function list(people: People): Route {
       200: {
         description: 'One person a line',
         mediaTypes: ['application/jsonl'],
-        schema: PersonAnswer,
+        schema: PersonResponse,
       },
     },
     handle: ({ c }) => jsonLines(c, people.list()),

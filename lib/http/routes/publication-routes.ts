@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { PublicationService } from '../../publication/publication-service.ts';
-import type { ReaderPublications } from '../../publication/reader-publications.ts';
+import type { RecipientPublications } from '../../publication/reader-publications.ts';
 import {
-  HeadAnswer,
-  HoldAnswer,
-  NextVersionAnswer,
-  OutcomeAnswer,
+  CurrentVersionResponse,
+  NextVersionResponse,
+  PublicationHoldResponse,
+  PublicationOutcomeResponse,
 } from '../answers/data-answers.ts';
 import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
@@ -13,7 +13,7 @@ import { type Route, route } from '../route.ts';
 /** Publishing, and the hold that a second person releases. */
 export function publicationRoutes(
   publication: PublicationService,
-  readers: ReaderPublications,
+  readers: RecipientPublications,
 ): Route[] {
   return [
     publish(readers),
@@ -24,7 +24,7 @@ export function publicationRoutes(
   ];
 }
 
-function publish(readers: ReaderPublications): Route {
+function publish(readers: RecipientPublications): Route {
   return route({
     id: 'publish',
     method: 'post',
@@ -34,7 +34,7 @@ function publish(readers: ReaderPublications): Route {
     access: 'publication:run',
     body: z.strictObject({}),
     creates: true,
-    answers: { 200: { description: 'The outcome', schema: OutcomeAnswer } },
+    answers: { 200: { description: 'The outcome', schema: PublicationOutcomeResponse } },
     async handle({ caller, c }) {
       return json(c, await readers.publish({ cause: 'request', actor: caller.subject }));
     },
@@ -49,7 +49,7 @@ function current(publication: PublicationService): Route {
     tag: 'publication',
     summary: 'The version that is served, with exact counts for every audience',
     access: 'mapping:read',
-    answers: { 200: { description: 'The version', schema: HeadAnswer } },
+    answers: { 200: { description: 'The version', schema: CurrentVersionResponse } },
     async handle({ c }) {
       return json(c, await publication.head());
     },
@@ -65,7 +65,7 @@ function next(publication: PublicationService): Route {
     summary: 'What publishing now would change, for each audience; nothing is published',
     access: 'mapping:read',
     params: z.object({ dataset: z.string().max(60) }),
-    answers: { 200: { description: 'Counts and record ids', schema: NextVersionAnswer } },
+    answers: { 200: { description: 'Counts and record ids', schema: NextVersionResponse } },
     handle: async ({ params, c }) => json(c, await publication.next(params.dataset)),
   });
 }
@@ -79,7 +79,10 @@ function hold(publication: PublicationService): Route {
     summary: 'The run that waits for a second person, or null',
     access: 'mapping:read',
     answers: {
-      200: { description: 'The hold with its reasons, or null', schema: HoldAnswer.nullable() },
+      200: {
+        description: 'The hold with its reasons, or null',
+        schema: PublicationHoldResponse.nullable(),
+      },
     },
     async handle({ c }) {
       return json(c, (await publication.hold()) ?? null);
@@ -100,7 +103,7 @@ function release(publication: PublicationService): Route {
       reason: z.string().trim().min(1).max(500),
       planId: z.string().max(60).optional(),
     }),
-    answers: { 200: { description: 'The outcome', schema: OutcomeAnswer } },
+    answers: { 200: { description: 'The outcome', schema: PublicationOutcomeResponse } },
     async handle({ body, caller, c }) {
       const { reason, planId } = body;
       const looked = planId === undefined ? {} : { planId };

@@ -5,7 +5,7 @@ import type { RequireCompany } from '../../consent/known-companies.ts';
 import { KaartError } from '../../core/errors.ts';
 import type { IssuedReceipt, ReceiptService } from '../../receipt/receipt-service.ts';
 import { ReceiptLine } from '../answers/consent-answers.ts';
-import { JsonLdAnswer } from '../answers/document-answers.ts';
+import { JsonLdResponse } from '../answers/document-answers.ts';
 import { negotiateMediaType } from '../negotiate.ts';
 import { jsonLines, linesOfKnown } from '../reply.ts';
 import { type Route, route } from '../route.ts';
@@ -70,7 +70,7 @@ function oneRoute(receipts: ReceiptService): Route {
     access: 'consent:read',
     params: ReceiptPath,
     answers: {
-      200: { description: 'The receipt', mediaTypes: Object.keys(FORMS), schema: JsonLdAnswer },
+      200: { description: 'The receipt', mediaTypes: Object.keys(FORMS), schema: JsonLdResponse },
     },
     async handle({ params, c }) {
       const type = formOf(c);

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import type { MappingService } from '../../mapping/import-service.ts';
 import type { Edition } from '../../mapping/released-edition.ts';
-import { Decide } from '../../mapping/review.ts';
+import { ReviewInput } from '../../mapping/review.ts';
 import { SCOPE_RESULTS } from '../../mapping/scope.ts';
 import {
   ImportResponse,
-  ReleaseAnswer,
-  RetractionAnswer,
-  ReviewAnswer,
+  ReleaseResponse,
+  RetractionResponse,
   ReviewDecisionResponse,
+  ReviewResponse,
 } from '../answers/import-answers.ts';
 import { json, jsonLines } from '../reply.ts';
 import { type Route, route } from '../route.ts';
@@ -45,7 +45,7 @@ function waiting(mapping: MappingService): Route {
       200: {
         description: 'One row a line',
         mediaTypes: ['application/jsonl'],
-        schema: ReviewAnswer,
+        schema: ReviewResponse,
       },
     },
     async handle({ params, c }) {
@@ -75,7 +75,7 @@ function decide(mapping: MappingService): Route {
       'An edited row is checked again. While a finding rejects it or asks for a review, the answer is 400 with each finding in `issues`, and nothing is decided. `accept` in an edit takes the row with what only asks for a review.',
     access: 'mapping:review',
     params: ImportPath.extend({ row: z.coerce.number().int().min(1) }),
-    body: Decide,
+    body: ReviewInput,
     answers: { 200: { description: 'The decision', schema: ReviewDecisionResponse } },
     async handle({ params, body, caller, c }) {
       return json(c, await mapping.decide(params.import, params.row, body, caller.subject));
@@ -141,7 +141,7 @@ function release(mapping: MappingService): Route {
       reason: Reason.optional(),
       exactFacts: z.array(z.string().max(100)).max(50).default([]),
     }),
-    answers: { 200: { description: 'The edition', schema: ReleaseAnswer } },
+    answers: { 200: { description: 'The edition', schema: ReleaseResponse } },
     async handle({ params, body: { reason, exactFacts: exact }, caller, c }) {
       const by = { actor: caller.subject, exact, ...(reason === undefined ? {} : { reason }) };
       const edition = await mapping.release(params.import, by);
@@ -186,7 +186,7 @@ function retract(mapping: MappingService): Route {
     access: 'mapping:release',
     params: EditionPath,
     body: z.strictObject({ reason: Reason }),
-    answers: { 200: { description: 'What was retracted', schema: RetractionAnswer } },
+    answers: { 200: { description: 'What was retracted', schema: RetractionResponse } },
     async handle({ params, body, caller, c }) {
       const wish = { ...body, actor: caller.subject };
       return json(c, retraction(await mapping.retract(params.edition, wish)));
@@ -203,7 +203,7 @@ function confirmRetraction(mapping: MappingService): Route {
     summary: 'Confirm a retraction as a second person',
     access: 'mapping:release',
     params: EditionPath,
-    answers: { 200: { description: 'What was retracted', schema: RetractionAnswer } },
+    answers: { 200: { description: 'What was retracted', schema: RetractionResponse } },
     async handle({ params, caller, c }) {
       const by = { actor: caller.subject };
       return json(c, retraction(await mapping.confirmRetraction(params.edition, by)));
@@ -221,7 +221,7 @@ function undoRetraction(mapping: MappingService): Route {
     access: 'mapping:release',
     params: EditionPath,
     body: z.strictObject({ reason: Reason }),
-    answers: { 200: { description: 'What counts again', schema: RetractionAnswer } },
+    answers: { 200: { description: 'What counts again', schema: RetractionResponse } },
     async handle({ params, body, caller, c }) {
       const wish = { ...body, actor: caller.subject };
       return json(c, retraction(await mapping.undoRetraction(params.edition, wish)));
@@ -229,6 +229,6 @@ function undoRetraction(mapping: MappingService): Route {
   });
 }
 
-function retraction(editions: readonly Edition[]): z.infer<typeof RetractionAnswer> {
+function retraction(editions: readonly Edition[]): z.infer<typeof RetractionResponse> {
   return { editions: editions.map(({ id, state, retracted }) => ({ id, state, retracted })) };
 }

@@ -1,8 +1,12 @@
 import * as z from 'zod';
 import type { Identity } from '../../identity/identity.ts';
 import { JWKS_ARCHIVE_PATH, JWKS_PATH, TOKEN_PATH } from '../../identity/server-metadata.ts';
-import { KeyRotationAnswer, OauthErrorAnswer, TokenAnswer } from '../answers/client-answers.ts';
-import { JwksAnswer, ServerMetadataAnswer } from '../answers/document-answers.ts';
+import {
+  KeyRotationResponse,
+  OauthErrorResponse,
+  OauthTokenResponse,
+} from '../answers/client-answers.ts';
+import { JwksResponse, ServerMetadataResponse } from '../answers/document-answers.ts';
 import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
@@ -20,9 +24,9 @@ export function tokenRoutes(identity: Identity): Route[] {
       body: z.record(z.string(), z.string()),
       bodyKind: 'form',
       answers: {
-        200: { description: 'The token', schema: TokenAnswer },
-        400: { description: 'An OAuth error', schema: OauthErrorAnswer },
-        401: { description: 'invalid_client', schema: OauthErrorAnswer },
+        200: { description: 'The token', schema: OauthTokenResponse },
+        400: { description: 'An OAuth error', schema: OauthErrorResponse },
+        401: { description: 'invalid_client', schema: OauthErrorResponse },
       },
       async handle({ body, c }) {
         c.header('Cache-Control', 'no-store');
@@ -40,17 +44,17 @@ export function tokenRoutes(identity: Identity): Route[] {
       '/.well-known/oauth-authorization-server',
       'authorizationServer',
       'Authorization server metadata (RFC 8414)',
-      { read: () => identity.metadata(), schema: ServerMetadataAnswer },
+      { read: () => identity.metadata(), schema: ServerMetadataResponse },
     ),
     document(JWKS_PATH, 'jwks', 'The public keys that sign tokens and manifests (RFC 7517)', {
       read: () => identity.jwks(),
-      schema: JwksAnswer,
+      schema: JwksResponse,
     }),
     document(
       JWKS_ARCHIVE_PATH,
       'jwksArchive',
       'The public parts of all keys that ever signed, but for compromised ones: receipts, manifests and audit heads of any year are checked by them',
-      { read: () => identity.keyArchive(), schema: JwksAnswer },
+      { read: () => identity.keyArchive(), schema: JwksResponse },
     ),
     rotate(identity),
   ];
@@ -67,7 +71,7 @@ function rotate(identity: Identity): Route {
     access: 'key:rotate',
     body: z.strictObject({ reason: z.enum(['planned', 'compromised']).default('planned') }),
     answers: {
-      200: { description: 'Ids of the old and the new key', schema: KeyRotationAnswer },
+      200: { description: 'Ids of the old and the new key', schema: KeyRotationResponse },
     },
     async handle({ body, caller, c }) {
       return json(c, await identity.rotateKeys(body.reason, caller.subject));

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { UploadAnswer } from '../answers/client-answers.ts';
+import { UploadResponse } from '../answers/client-answers.ts';
 import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import type { Uploads } from '../uploads.ts';
@@ -15,7 +15,7 @@ export function uploadRoutes(uploads: Uploads): Route[] {
       summary: 'A link to which one PUT sends a large file; name its id in the import',
       access: 'upload:create',
       body: z.strictObject({ bytes: z.int().min(1) }),
-      answers: { 201: { description: 'The link', schema: UploadAnswer } },
+      answers: { 201: { description: 'The link', schema: UploadResponse } },
       async handle({ body, c }) {
         return json(c, await uploads.link(body.bytes), { status: 201 });
       },

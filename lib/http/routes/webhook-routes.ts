@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { Identity } from '../../identity/identity.ts';
-import { PartnerAnswer } from '../answers/client-answers.ts';
+import { PartnerResponse } from '../answers/client-answers.ts';
 import { changeBy } from '../if-match.ts';
 import { type Route, route } from '../route.ts';
-import { partnerAnswer } from './partner-routes.ts';
+import { toPartnerResponse } from './partner-routes.ts';
 
 export interface WebhookRoutesOptions {
   readonly partners: Identity['partners'];
@@ -36,13 +36,13 @@ export function webhookRoutes({
           .max(2000)
           .nullable(),
       }),
-      answers: { 200: { description: 'The partner and its new secret', schema: PartnerAnswer } },
+      answers: { 200: { description: 'The partner and its new secret', schema: PartnerResponse } },
       async handle({ params, body: { url }, caller, c }) {
         if (url !== null) checkAddress(url);
         const partner = await partners.setWebhook(params.partner, url, changeBy(c, caller));
-        if (url === null) return partnerAnswer(c, { partner });
+        if (url === null) return toPartnerResponse(c, { partner });
         const secret = await webhookSecret(partner.id, partner.webhook?.generation ?? 1);
-        return partnerAnswer(c, { partner, webhookSecret: secret });
+        return toPartnerResponse(c, { partner, webhookSecret: secret });
       },
     }),
   ];

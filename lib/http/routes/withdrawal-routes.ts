@@ -2,15 +2,15 @@ import * as z from 'zod';
 import { ConsentEvent } from '../../consent/event.ts';
 import type { RequireCompany } from '../../consent/known-companies.ts';
 import { KaartError } from '../../core/errors.ts';
-import type { ReceivedNotice } from '../../propagation/received-notice.ts';
-import type { ReceivingService } from '../../propagation/receiving-service.ts';
+import type { ReceivedWithdrawalNotice } from '../../propagation/received-notice.ts';
+import type { ReceivedNoticeService } from '../../propagation/receiving-service.ts';
 import type { Withdrawals } from '../../propagation/withdrawals.ts';
 import type { ProcessPage } from '../../store/process-store.ts';
 import {
-  AcknowledgedAnswer,
-  DisclosedVersionAnswer,
-  ReceivedNoticeAnswer,
-  WithdrawalAnswer,
+  AcknowledgedResponse,
+  DisclosedVersionResponse,
+  ReceivedWithdrawalNoticeResponse,
+  WithdrawalResponse,
 } from '../answers/withdrawal-answers.ts';
 import { json, jsonLines, linesOfKnown } from '../reply.ts';
 import { type Route, route } from '../route.ts';
@@ -24,9 +24,9 @@ const lines = (description: string, schema: z.ZodType) => ({
 export interface WithdrawalRoutesOptions {
   readonly withdrawals: Withdrawals;
   readonly requireCompany: RequireCompany;
-  readonly received: ReceivingService;
+  readonly received: ReceivedNoticeService;
   readonly receivedStore: {
-    list(paging: { readonly cursor?: string }): Promise<ProcessPage<ReceivedNotice>>;
+    list(paging: { readonly cursor?: string }): Promise<ProcessPage<ReceivedWithdrawalNotice>>;
   };
 }
 
@@ -54,7 +54,7 @@ function disclosures({ withdrawals, requireCompany }: WithdrawalRoutesOptions): 
       'Who was given the row of a company: which version, when, under which agreement, and who confirmed deletion',
     access: 'audit:read',
     params: z.object({ organisation: ConsentEvent.shape.recordId }),
-    answers: lines('One version and holder a line', DisclosedVersionAnswer),
+    answers: lines('One version and holder a line', DisclosedVersionResponse),
     handle: ({ params: { organisation }, c }) => {
       const lines = withdrawals.disclosuresOf(organisation);
       return jsonLines(
@@ -74,7 +74,7 @@ function list(withdrawals: Withdrawals): Route {
     summary: 'Where each withdrawal stands, those that are not finished first, as JSON Lines',
     access: 'audit:read',
     query: z.object({ overdue: z.enum(['true', 'false']).default('false') }),
-    answers: lines('One withdrawal a line', WithdrawalAnswer),
+    answers: lines('One withdrawal a line', WithdrawalResponse),
     handle: ({ query, c }) => jsonLines(c, withdrawals.list(query.overdue === 'true')),
   });
 }
@@ -88,7 +88,7 @@ function one(withdrawals: Withdrawals): Route {
     summary: 'A withdrawal with each step and each holder',
     access: 'audit:read',
     params: WithdrawalPath,
-    answers: { 200: { description: 'The withdrawal', schema: WithdrawalAnswer } },
+    answers: { 200: { description: 'The withdrawal', schema: WithdrawalResponse } },
     handle: async ({ params, c }) => json(c, await withdrawals.get(params.withdrawal)),
   });
 }
@@ -103,7 +103,7 @@ function acknowledgement(withdrawals: Withdrawals): Route {
     access: 'data:read',
     params: WithdrawalPath,
     body: z.strictObject({ note: z.string().max(500).default('deleted') }),
-    answers: { 200: { description: 'It is kept', schema: AcknowledgedAnswer } },
+    answers: { 200: { description: 'It is kept', schema: AcknowledgedResponse } },
     async handle({ params, body: { note }, caller, c }) {
       const { partnerId: holder } = caller;
       if (holder === undefined) throw new KaartError('no such withdrawal', { code: 'not-found' });
@@ -127,7 +127,7 @@ function acknowledgementFor(withdrawals: Withdrawals): Route {
     access: 'connector:operate',
     params: WithdrawalPath,
     body: z.strictObject({ holder: z.string().max(500), note: z.string().min(1).max(500) }),
-    answers: { 200: { description: 'The withdrawal', schema: WithdrawalAnswer } },
+    answers: { 200: { description: 'The withdrawal', schema: WithdrawalResponse } },
     async handle({ params, body, caller, c }) {
       const told = { ...body, actor: caller.subject };
       return json(c, await withdrawals.acknowledge(params.withdrawal, told));
@@ -144,7 +144,7 @@ function receivedNotices({ receivedStore }: WithdrawalRoutesOptions): Route {
     summary:
       'Notices of withdrawal that providers sent us, and what became of our copies, as JSON Lines',
     access: 'connector:operate',
-    answers: lines('One notice a line', ReceivedNoticeAnswer),
+    answers: lines('One notice a line', ReceivedWithdrawalNoticeResponse),
     handle: ({ c }) => jsonLines(c, all(receivedStore)),
   });
 }
@@ -159,7 +159,7 @@ function confirmation({ received }: WithdrawalRoutesOptions): Route {
     access: 'connector:operate',
     params: NoticePath,
     body: z.strictObject({}),
-    answers: { 200: { description: 'The notice', schema: ReceivedNoticeAnswer } },
+    answers: { 200: { description: 'The notice', schema: ReceivedWithdrawalNoticeResponse } },
     async handle({ params, caller, c }) {
       return json(c, shown(await received.confirm(params.notice, caller.subject)));
     },
@@ -175,7 +175,9 @@ async function* all(store: WithdrawalRoutesOptions['receivedStore']) {
   } while (cursor !== undefined);
 }
 
-function shown(received: ReceivedNotice): z.infer<typeof ReceivedNoticeAnswer> {
+function shown(
+  received: ReceivedWithdrawalNotice,
+): z.infer<typeof ReceivedWithdrawalNoticeResponse> {
   const { pid, counterParty, state, agreements, notice, copies, ...rest } = received;
   const { outcome, reason, signature, createdAt } = rest;
   const told = { notice: notice.id, records: notice.records, copies: [...copies] };
@@ -186,7 +188,7 @@ function shown(received: ReceivedNotice): z.infer<typeof ReceivedNoticeAnswer> {
 function acknowledged(
   { id, holders }: Awaited<ReturnType<Withdrawals['get']>>,
   holder: string,
-): z.infer<typeof AcknowledgedAnswer> {
+): z.infer<typeof AcknowledgedResponse> {
   const at = holders.find((each) => each.holder === holder)?.acknowledgement?.at;
   return { withdrawal: id, acknowledgedAt: at ?? '' };
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Recipient } from '../../consent/event.ts';
-import type { Reader } from '../../consent/reader.ts';
+import type { DataRecipient } from '../../consent/reader.ts';
 import { AUDIENCES, FIELD_GROUPS, type FieldGroup } from '../../consent/vocabulary.ts';
 import type { Instant } from '../../core/instant.ts';
 import type { LocalizedText } from '../../core/language.ts';
@@ -14,7 +14,7 @@ const INPUT = /^(?:permit|until)\.([a-z]+)\.(.+)$/s;
 const AT_ONCE = /^(all|none):(.+)$/s;
 
 /** `partners`, or `partners/<id>` for one reader by name. */
-function readerOf(key: string): Reader | undefined {
+function readerOf(key: string): DataRecipient | undefined {
   const slash = key.indexOf('/');
   const audience = AUDIENCES.find((each) => each === (slash === -1 ? key : key.slice(0, slash)));
   if (audience === undefined) return undefined;
@@ -83,7 +83,7 @@ export function choicesOf(
 }
 
 /** Every reader that the form names, once. */
-function readersIn(form: OwnPageForm): readonly Reader[] {
+function readersIn(form: OwnPageForm): readonly DataRecipient[] {
   const keys = Object.keys(form).flatMap((name) => INPUT.exec(name)?.[2] ?? []);
   const [, , atOnce] = AT_ONCE.exec(form.do) ?? [];
   const all = new Set([...keys, ...(atOnce === undefined ? [] : [atOnce])]);
@@ -105,7 +105,7 @@ function chosenBy(
 
 interface Place {
   readonly group: FieldGroup;
-  readonly reader: Reader;
+  readonly reader: DataRecipient;
   readonly access: ContactAccess;
 }
 

@@ -2,7 +2,7 @@ import type { AuditEntry } from '../../core/audit-entry.ts';
 import type { Clock } from '../../core/clock.ts';
 import { hasCode, KaartError } from '../../core/errors.ts';
 import type { NewId } from '../../core/ids.ts';
-import type { OutboxMessage } from '../../store/outbox.ts';
+import type { OutboxJob } from '../../store/outbox.ts';
 import type {
   Participant,
   ParticipantStore,
@@ -113,7 +113,7 @@ export class ParticipantService {
     change: ChangeContext,
     action: string,
     decide: (participant: Participant) => Participant,
-    job?: OutboxMessage,
+    job?: OutboxJob,
     tries = 3,
   ): Promise<ParticipantView> {
     const { participant, version } = await this.#load(id);

@@ -1,16 +1,16 @@
 import type { Cell } from '../read/table-file.ts';
-import type { MappingRecord, Record2020 } from '../record.ts';
+import type { CompanyRecord, CompanyRecord2020 } from '../record.ts';
 import type { FieldCheck } from './field-check.ts';
 import type { Notes } from './notes.ts';
 
 /** A company as an edition holds it. */
-export type EditionRecord = MappingRecord | Record2020;
+export type EditionRecord = CompanyRecord | CompanyRecord2020;
 
 /** A record being read: every field is there, and null where nothing, or nothing readable, is known. */
 export type PartialRecord<R> = { -readonly [F in keyof R]: R[F] | null };
 
 /** How the rows of a kind of edition are read: field by field, then by the rules that look at several fields. */
-export interface RowForm {
+export interface RowReader {
   /** All fields in the order of the record, empty. Copies have one shape, which keeps a million of them fast. */
   readonly empty: Readonly<Record<string, null>>;
   readonly fields: readonly FieldCheck[];

@@ -1,7 +1,7 @@
 import type { LocalizedText } from '../../core/language.ts';
 import type { EditionDefinition } from '../edition.ts';
 import type { Cell } from '../read/table-file.ts';
-import type { MappingRecord } from '../record.ts';
+import type { CompanyRecord } from '../record.ts';
 import { isIn } from '../scope.ts';
 import { dayNumber, dayOfNumber } from './calendar.ts';
 import { cantonOf, communeIn } from './commune.ts';
@@ -12,7 +12,7 @@ import { cellOf, type PartialRecord } from './row-form.ts';
 import { isLonger } from './text-length.ts';
 
 type Cells = Readonly<Record<string, Cell>>;
-type Company = PartialRecord<MappingRecord>;
+type Company = PartialRecord<CompanyRecord>;
 
 /** Dates of an edition that rules compare with, worked out once. */
 export interface EditionDays {

@@ -1,8 +1,8 @@
 import type { ShareDefinition } from '../../figures/definition.ts';
-import type { MappingRecord } from '../../mapping/record.ts';
+import type { CompanyRecord } from '../../mapping/record.ts';
 import { COMPANIES_PHRASE, STARTUPS_AND_SCALEUPS, sentenceOn } from '../wording.ts';
 
-export const startupsAndScaleups: ShareDefinition<MappingRecord> = {
+export const startupsAndScaleups: ShareDefinition<CompanyRecord> = {
   kind: 'share',
   fields: 'profile',
   id: 'startups-and-scaleups',
@@ -24,7 +24,7 @@ export const startupsAndScaleups: ShareDefinition<MappingRecord> = {
   counts: (company) => company.growth_status !== 'none',
 };
 
-export const fit4start: ShareDefinition<MappingRecord> = {
+export const fit4start: ShareDefinition<CompanyRecord> = {
   kind: 'share',
   fields: 'profile',
   id: 'fit4start',

@@ -1,8 +1,8 @@
 import type { ShareDefinition } from '../../figures/definition.ts';
-import type { MappingRecord } from '../../mapping/record.ts';
+import type { CompanyRecord } from '../../mapping/record.ts';
 import { COMPANIES_PHRASE, sentenceOn } from '../wording.ts';
 
-export const houseOfBiohealth: ShareDefinition<MappingRecord> = {
+export const houseOfBiohealth: ShareDefinition<CompanyRecord> = {
   kind: 'share',
   fields: 'profile',
   id: 'house-of-biohealth',

@@ -1,7 +1,7 @@
 import type { LocalizedText } from '../../core/language.ts';
 import { fillTemplate } from '../../core/language.ts';
 import type { ShareDefinition } from '../../figures/definition.ts';
-import type { MappingRecord } from '../../mapping/record.ts';
+import type { CompanyRecord } from '../../mapping/record.ts';
 import { HUMAN_HEALTH_MARKETS } from '../../register/codes.ts';
 import { COMPANIES_PHRASE, type Predicate, quoted, sentenceOn } from '../wording.ts';
 
@@ -14,7 +14,7 @@ const DEFINITION: LocalizedText = {
 function marketShare(
   market: 'exclusive' | 'diversified',
   predicate: Predicate,
-): ShareDefinition<MappingRecord> {
+): ShareDefinition<CompanyRecord> {
   return {
     kind: 'share',
     fields: 'profile',
@@ -28,7 +28,7 @@ function marketShare(
 }
 
 /** Human health only, and diversified towards it: together all companies of an edition. */
-export const marketShares: readonly ShareDefinition<MappingRecord>[] = [
+export const marketShares: readonly ShareDefinition<CompanyRecord>[] = [
   marketShare('exclusive', {
     en: 'worked for human health only',
     fr: 'travaillaient exclusivement pour la santé humaine',

@@ -1,5 +1,5 @@
 import { isEarlier, type PinnedNotice } from '../../consent/notice.ts';
-import type { Reader } from '../../consent/reader.ts';
+import type { DataRecipient } from '../../consent/reader.ts';
 import type { FieldGroup } from '../../consent/vocabulary.ts';
 import type { Language } from '../../core/language.ts';
 import { localDayOf } from '../../core/local-time.ts';
@@ -19,18 +19,18 @@ interface DecisionFacts extends FormFacts {
 }
 
 /** A reader as an input names it: `partners`, or `partners/<id>` for one by name. */
-export function recipientInputName({ audience, recipient }: Reader): string {
+export function recipientInputName({ audience, recipient }: DataRecipient): string {
   return recipient === undefined ? audience : `${audience}/${recipient}`;
 }
 
 /** The id of the choices about a reader in the page. */
-function readerId({ audience, recipient }: Reader): string {
+function readerId({ audience, recipient }: DataRecipient): string {
   return recipient === undefined ? audience : `${audience}-${encodeURIComponent(recipient)}`;
 }
 
 /** An audience, or one reader of it, as a heading names it. */
 export function readerName(
-  { audience, recipient }: Reader,
+  { audience, recipient }: DataRecipient,
   { notice }: PinnedNotice,
   language: Language,
 ): string {
@@ -39,7 +39,11 @@ export function readerName(
 }
 
 /** The name of an input about one group and one reader. */
-export function inputName(what: 'permit' | 'until', group: FieldGroup, reader: Reader): string {
+export function inputName(
+  what: 'permit' | 'until',
+  group: FieldGroup,
+  reader: DataRecipient,
+): string {
   return `${what}.${group}.${recipientInputName(reader)}`;
 }
 
@@ -138,7 +142,7 @@ export function AtOnce(props: DecisionFacts & { readonly states: readonly Audien
 interface ChoiceFacts extends DecisionFacts {
   /** Id of the choices about the reader. */
   readonly id: string;
-  readonly reader: Reader;
+  readonly reader: DataRecipient;
   readonly group: GroupState;
   readonly entered?: Entered | undefined;
 }

@@ -3,7 +3,7 @@ import type { Language, LocalizedText } from '../../core/language.ts';
 import { GROUP_LABELS } from '../../publication/render/dataset-texts.ts';
 import type { FieldDeclarations } from '../../register/field.ts';
 import type { HeldGroup } from '../../self-service/own-company.ts';
-import type { OwnCompany } from '../../self-service/self-service.ts';
+import type { ContactPageData } from '../../self-service/self-service.ts';
 import { PageLayout } from '../layout.tsx';
 import { CorrectionsSection } from './corrections-section.tsx';
 import { AtOnce, ConfirmBox, type Entered, ReaderChoices, SaveButtons } from './decisions-form.tsx';
@@ -13,7 +13,7 @@ import { type FormFacts, Leave, OwnForm } from './self-service-frame.tsx';
 import { SELF_SERVICE_TEXTS } from './self-service-texts.ts';
 
 export interface OwnPageFacts extends FormFacts {
-  readonly company: OwnCompany;
+  readonly company: ContactPageData;
   readonly today: string;
   /** An address of the house, for who wants to know more. */
   readonly help: string;
@@ -71,7 +71,7 @@ export function OwnPage(props: OwnPageFacts) {
 }
 
 interface CompanyFacts {
-  readonly company: OwnCompany;
+  readonly company: ContactPageData;
   readonly language: Language;
 }
 

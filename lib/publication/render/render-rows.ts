@@ -3,8 +3,8 @@ import type { FileInfo } from '../../core/file-ports.ts';
 import { BufferedFile } from '../buffered-file.ts';
 import { type ByteLine, byteLines, recordIdOf } from '../byte-lines.ts';
 import { permitLine } from '../kept-permits.ts';
-import { permitsKey, type VersionName, viewKey } from '../keys.ts';
-import { groupsIn, NO_PERMIT, type PermitMask } from '../permit-mask.ts';
+import { grantsKey, type VersionName, viewKey } from '../keys.ts';
+import { type GrantMask, groupsIn, NO_PERMIT } from '../permit-mask.ts';
 import type { Plan } from '../plan.ts';
 import type { PublishableRows, ViewFiles } from '../ports.ts';
 import { datasetFor, FILE_NAMES, MEDIA_TYPES, type RowFormat } from '../version.ts';
@@ -73,7 +73,7 @@ async function pass(
 
 interface PermittedLine {
   readonly line: ByteLine;
-  readonly mask: PermitMask;
+  readonly mask: GrantMask;
 }
 
 /** The lines of the edition that somebody may see. */
@@ -90,14 +90,14 @@ async function* permitted({ plan, rows }: RowRendering): AsyncGenerator<readonly
     throw new Error('the edition has fewer rows than when the version was planned');
 }
 
-function addOpen(sink: RowSink, row: SourceRow, mask: PermitMask): void {
+function addOpen(sink: RowSink, row: SourceRow, mask: GrantMask): void {
   const groups = groupsIn(mask, sink.audience);
   if (groups !== 0) sink.add(row, groups);
 }
 
 async function openPermits({ files, dataset, version }: RowRendering): Promise<BufferedFile> {
   const options = { contentType: MEDIA_TYPES.jsonl };
-  const writer = await files.writer(permitsKey(dataset, version), options);
+  const writer = await files.writer(grantsKey(dataset, version), options);
   return new BufferedFile(writer, 'latin1');
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { suspendEmpty } from '../../../lib/app/suspend-empty.ts';
+import { suspendTransfersWithoutRows } from '../../../lib/app/suspend-empty.ts';
 import { sha256 } from '../../../lib/core/digest.ts';
 import { NOTICES_PATH } from '../../../lib/dsp/withdrawal/messages.ts';
 import { CopyLedger } from '../../../lib/embedded/copy-ledger.ts';
@@ -255,6 +255,8 @@ describe('a running transfer', () => {
     expect(last?.transfers?.suspended).toEqual([pid]);
     // who died before that was written down asks again
     const { connector, readers } = space.provider.kaart;
-    expect(await suspendEmpty({ ...connector, readers }, ['dataspace'])).toEqual([pid]);
+    expect(await suspendTransfersWithoutRows({ ...connector, readers }, ['dataspace'])).toEqual([
+      pid,
+    ]);
   }, 120_000);
 });

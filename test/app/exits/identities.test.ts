@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkChain } from '../../../lib/audit/check-chain.ts';
-import { collected } from '../../../lib/core/collected.ts';
+import { toArray } from '../../../lib/core/collected.ts';
 import {
   COMPANIES_DATASET_ID as DATASET,
   PUBLIC_COMPANIES_DATASET_ID,
@@ -212,7 +212,7 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
       expect(events.every(({ identity }) => identity !== undefined)).toBe(true);
       const chain = checkChain(
         idOf(company),
-        await collected(room.kaart.consents.storedEvents(idOf(company))),
+        await toArray(room.kaart.consents.storedEvents(idOf(company))),
       );
       expect(chain.damage).toEqual([]);
     }

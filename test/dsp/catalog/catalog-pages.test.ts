@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { instant } from '../../../lib/core/instant.ts';
 import { CatalogPages } from '../../../lib/dsp/catalog/catalog-pages.ts';
 import type { CatalogQuery } from '../../../lib/dsp/catalog/query.ts';
-import type { Seer } from '../../../lib/dsp/catalog/rendered-catalog.ts';
+import type { CatalogViewer } from '../../../lib/dsp/catalog/rendered-catalog.ts';
 import { policyFacts } from '../../../lib/dsp/common/facts.ts';
 import type { OfferedDataset } from '../../../lib/dsp/common/offered-dataset.ts';
 import { evaluate } from '../../../lib/dsp/policy/evaluate.ts';
@@ -22,8 +22,8 @@ import {
 const VOCABULARY = vocabulary();
 
 const NOW = instant('2026-01-01T00:00:00Z');
-const NOBODY: Seer = { claims: {} };
-const MEMBER: Seer = { claims: { [MEMBERSHIP]: ['active'] } };
+const NOBODY: CatalogViewer = { claims: {} };
+const MEMBER: CatalogViewer = { claims: { [MEMBERSHIP]: ['active'] } };
 const FIRST: CatalogQuery = { offset: 0, limit: 100 };
 
 function opened(list: readonly OfferedDataset[]) {
@@ -39,7 +39,7 @@ function opened(list: readonly OfferedDataset[]) {
     const { body, ...page } = await pages.page(caller, query, now);
     return { ...page, catalog: JSON.parse(Buffer.from(body).toString()) };
   };
-  const idsOf = async (query?: CatalogQuery, caller?: Seer, now = NOW) =>
+  const idsOf = async (query?: CatalogQuery, caller?: CatalogViewer, now = NOW) =>
     ids((await ask(query, caller, now)).catalog);
   const found = async (id: string, caller = NOBODY, now = NOW) => {
     const body = await pages.dataset(id, caller, now);
@@ -78,7 +78,7 @@ describe('an offer whose terms have ended', () => {
 describe('who may not see a dataset', () => {
   const hidden = [dataset('open'), dataset('hidden', { access: MEMBERS_ONLY })];
 
-  it.each<[string, Seer]>([
+  it.each<[string, CatalogViewer]>([
     ['has no claims', NOBODY],
     ['has another value', { claims: { [MEMBERSHIP]: ['suspended'] } }],
     ['has the value of another claim', { claims: { [COUNTRY]: ['active'] } }],

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { OfRevision } from '../../../lib/dsp/catalog/of-revision.ts';
+import { RevisionCache } from '../../../lib/dsp/catalog/of-revision.ts';
 
 describe('what is kept for a revision', () => {
   it('is made once for all who ask at the same time, and anew for another revision', async () => {
-    const kept = new OfRevision<number>();
+    const kept = new RevisionCache<number>();
     let made = 0;
     const make = async () => ++made;
     expect(await Promise.all([kept.get('1', make), kept.get('1', make)])).toEqual([1, 1]);
@@ -12,14 +12,14 @@ describe('what is kept for a revision', () => {
   });
 
   it('is not kept where it failed', async () => {
-    const kept = new OfRevision<number>();
+    const kept = new RevisionCache<number>();
     const failing = kept.get('1', () => Promise.reject(new Error('no table')));
     await expect(failing).rejects.toThrow('no table');
     expect(await kept.get('1', async () => 1)).toBe(1);
   });
 
   it('stands although an older making fails later', async () => {
-    const kept = new OfRevision<number>();
+    const kept = new RevisionCache<number>();
     let fail = (_: Error) => {};
     const older = kept.get('1', () => new Promise((_, reject) => (fail = reject)));
     await kept.get('2', async () => 2);

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Recent } from '../../../lib/dsp/catalog/recent.ts';
+import { LruCache } from '../../../lib/dsp/catalog/recent.ts';
 
 describe('what was used lately', () => {
   it('is remembered, and what was unused longest is forgotten for it', () => {
-    const recent = new Recent<number>(3);
+    const recent = new LruCache<number>(3);
     recent.set('a', 1, 1);
     recent.set('b', 2, 1);
     recent.set('c', 3, 1);
@@ -14,7 +14,7 @@ describe('what was used lately', () => {
   });
 
   it('does not give way to what is too heavy alone', () => {
-    const recent = new Recent<number>(3);
+    const recent = new LruCache<number>(3);
     recent.set('a', 1, 3);
     recent.set('b', 2, 4);
     expect([recent.get('a'), recent.get('b')]).toEqual([1, undefined]);
@@ -24,7 +24,7 @@ describe('what was used lately', () => {
     const entry = fc.record({ key: fc.constantFrom('a', 'b', 'c', 'd'), weight: fc.nat(6) });
     fc.assert(
       fc.property(fc.array(entry), (entries) => {
-        const recent = new Recent<number>(6);
+        const recent = new LruCache<number>(6);
         const weights = new Map<string, number>();
         for (const { key, weight } of entries) {
           recent.set(key, weight, weight);

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Process } from '../../../lib/dsp/common/process.ts';
 import { receive } from '../../../lib/dsp/common/transitions.ts';
-import type { Party } from '../../../lib/dsp/common/vocabulary.ts';
+import type { DspRole } from '../../../lib/dsp/common/vocabulary.ts';
 import { NEGOTIATION_MACHINE } from '../../../lib/dsp/negotiation/transitions.ts';
 import { TRANSFER_MACHINE } from '../../../lib/dsp/transfer/transitions.ts';
 
 const EVER = '2025-10-01T00:00:00.000Z' as Process['createdAt'];
 
-function process(role: Party, state: string, pendingTo?: string): Process {
+function process(role: DspRole, state: string, pendingTo?: string): Process {
   return {
     pid: 'urn:uuid:1',
     role,
@@ -23,7 +23,7 @@ function process(role: Party, state: string, pendingTo?: string): Process {
 }
 
 describe('a message in a negotiation', () => {
-  it.each<[Party, string, string, string]>([
+  it.each<[DspRole, string, string, string]>([
     // our role, our state, what the other side asks for, what becomes of it
     ['provider', 'OFFERED', 'REQUESTED', 'moved'],
     ['provider', 'OFFERED', 'ACCEPTED', 'moved'],
@@ -49,7 +49,7 @@ describe('a message in a negotiation', () => {
 });
 
 describe('a message that meets one of ours on its way', () => {
-  it.each<[Party, string, string, boolean, string, string, string]>([
+  it.each<[DspRole, string, string, boolean, string, string, string]>([
     // role, state, ours leads to, was sent, theirs asks for, what becomes of it, the state then
     ['provider', 'REQUESTED', 'AGREED', true, 'VERIFIED', 'moved', 'VERIFIED'], // its ack was lost
     ['provider', 'REQUESTED', 'AGREED', false, 'VERIFIED', 'refused', ''], // nobody can verify what was not sent

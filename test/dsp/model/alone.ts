@@ -1,6 +1,6 @@
 import type { Process } from '../../../lib/dsp/common/process.ts';
 import { allows } from '../../../lib/dsp/common/transitions.ts';
-import { counterpartOf } from '../../../lib/dsp/common/vocabulary.ts';
+import { otherRole } from '../../../lib/dsp/common/vocabulary.ts';
 import { NEGOTIATION_MACHINE } from '../../../lib/dsp/negotiation/transitions.ts';
 import { TRANSFER_MACHINE } from '../../../lib/dsp/transfer/transitions.ts';
 import {
@@ -69,7 +69,7 @@ export class Alone {
     const machine = isTransfer ? TRANSFER_MACHINE : NEGOTIATION_MACHINE;
     const sayings: readonly Saying[] = isTransfer ? TRANSFER_SAYINGS : NEGOTIATION_SAYINGS;
     const { state, pending, role } = process;
-    const sender = counterpartOf(role);
+    const sender = otherRole(role);
     const fitting = sayings.filter((saying) => {
       const to = stateAskedBy(said(process, saying, 'none', '').body);
       const from = [state, pending?.to ?? state];

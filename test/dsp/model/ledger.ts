@@ -8,7 +8,7 @@ import type { Negotiation } from '../../../lib/dsp/negotiation/negotiation.ts';
 import { NEGOTIATION_MACHINE } from '../../../lib/dsp/negotiation/transitions.ts';
 import { PUSH_JOB } from '../../../lib/dsp/transfer/actions.ts';
 import { TRANSFER_MACHINE } from '../../../lib/dsp/transfer/transitions.ts';
-import type { OwedMessage, ParkedMessage } from '../../../lib/store/process-outbox.ts';
+import type { DeadLetter, QueuedMessage } from '../../../lib/store/process-outbox.ts';
 import type { Write } from '../../../lib/store/table.ts';
 import { type Cause, illegalStep } from './legal-step.ts';
 import { nameOf, stateAskedBy, type WireMessage } from './wire-message.ts';
@@ -30,10 +30,10 @@ export class Ledger {
   readonly party: string;
   readonly processes = new Map<string, Process>();
   /** Ids of the messages that each process owes. */
-  readonly owed = new Map<string, Map<string, OwedMessage>>();
-  readonly parked = new Map<string, ParkedMessage>();
+  readonly owed = new Map<string, Map<string, QueuedMessage>>();
+  readonly parked = new Map<string, DeadLetter>();
   /** Messages that were given up on, also those that have been owed again since. */
-  readonly givenUp: ParkedMessage[] = [];
+  readonly givenUp: DeadLetter[] = [];
   readonly agreements = new Map<string, ConcludedAgreement>();
   /** What each message was answered with. */
   readonly answers = new Map<string, Reply>();
@@ -56,7 +56,7 @@ export class Ledger {
     const state = puts.find(({ key }) => /^(NEGOTIATION|TRANSFER)#/.test(key.pk));
     const parks = puts.filter(({ key }) => key.pk === 'PARKED');
     for (const { key } of deletes) this.#deleted(key.pk, key.sk);
-    for (const parked of parks.map((put) => dataOf<ParkedMessage>(put))) {
+    for (const parked of parks.map((put) => dataOf<DeadLetter>(put))) {
       this.parked.set(parked.messageId, parked);
       this.givenUp.push(parked);
     }
@@ -114,8 +114,8 @@ export class Ledger {
     const { pk, sk } = put.key;
     if (pk.startsWith('OUTBOX#')) {
       const pid = pk.slice('OUTBOX#'.length);
-      const owed = this.owed.get(pid) ?? new Map<string, OwedMessage>();
-      this.owed.set(pid, owed.set(sk, dataOf<OwedMessage>(put)));
+      const owed = this.owed.get(pid) ?? new Map<string, QueuedMessage>();
+      this.owed.set(pid, owed.set(sk, dataOf<QueuedMessage>(put)));
     }
     if (pk.startsWith('RECEIVED#')) {
       const name = message && nameOf(message);

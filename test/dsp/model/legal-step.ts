@@ -1,6 +1,6 @@
 import { type Process, START } from '../../../lib/dsp/common/process.ts';
 import { allows, isFinal, type Machine } from '../../../lib/dsp/common/transitions.ts';
-import { counterpartOf, type Party } from '../../../lib/dsp/common/vocabulary.ts';
+import { type DspRole, otherRole } from '../../../lib/dsp/common/vocabulary.ts';
 
 /** What may move a process: a message that comes in, what becomes of one of ours, a person. */
 export type Cause =
@@ -25,18 +25,18 @@ export function illegalStep(
 }
 
 /** Either side may end at once what it has just begun: its offer is gone, say. */
-function beginnings(role: Party, cause: Cause): readonly string[] {
+function beginnings(role: DspRole, cause: Cause): readonly string[] {
   if (cause.by === 'message') return [role === 'provider' ? 'REQUESTED' : 'OFFERED', 'TERMINATED'];
   return cause.by === 'person' ? [START] : [];
 }
 
-function endings(machine: Machine, before: Process, cause: Cause, us: Party): readonly string[] {
+function endings(machine: Machine, before: Process, cause: Cause, us: DspRole): readonly string[] {
   const { state, pending } = before;
   if (isFinal(machine, state)) return [state];
   if (cause.by === 'person') return [state, 'TERMINATED'];
   const ours = pending === null ? [] : [pending.to];
   if (cause.by === 'delivery') return cause.taken ? [...ours, 'TERMINATED'] : [state, 'TERMINATED'];
-  const them = counterpartOf(us);
+  const them = otherRole(us);
   const to = cause.asks;
   const moved = [state, ...ours].some((from) =>
     allows(machine, { from, to, sender: them }, 'received'),

@@ -1,5 +1,5 @@
 import type { Process } from '../../../lib/dsp/common/process.ts';
-import type { Party as Role } from '../../../lib/dsp/common/vocabulary.ts';
+import type { DspRole as Role } from '../../../lib/dsp/common/vocabulary.ts';
 import type { MessageOffer } from '../../../lib/dsp/policy/policy.ts';
 import type { DataAddress } from '../../../lib/dsp/transfer/data-address.ts';
 import type { Transfer } from '../../../lib/dsp/transfer/transfer.ts';

@@ -15,10 +15,10 @@ import { TransferService } from '../../../lib/dsp/transfer/transfer-service.ts';
 import { openSqliteTable } from '../../../lib/embedded/sqlite-table.ts';
 import { AgreementStore } from '../../../lib/store/agreement-store.ts';
 import {
-  type OwedMessage,
   type ProcessKind,
   ProcessOutbox,
   pidOfPartition,
+  type QueuedMessage,
 } from '../../../lib/store/process-outbox.ts';
 import { TableProcessStore } from '../../../lib/store/process-store.ts';
 import type { Table, Write } from '../../../lib/store/table.ts';
@@ -275,7 +275,7 @@ class Life {
     return { afterMs: WAITS_MS, later };
   }
 
-  async #send(owed: OwedMessage, process: Process) {
+  async #send(owed: QueuedMessage, process: Process) {
     const { id: from, wire, ledger } = this.#party;
     const { path, counterParty: to, messageId } = owed;
     const body = { ...owed.body, ...addressIn(owed, process) };
@@ -352,7 +352,7 @@ class Life {
 }
 
 /** A provider's start names where to fetch, with a token that is made when it is sent. */
-function addressIn({ type }: OwedMessage, process: Process): Readonly<Record<string, Json>> {
+function addressIn({ type }: QueuedMessage, process: Process): Readonly<Record<string, Json>> {
   const { role, pid, format, tokens } = process as Transfer;
   if (type !== 'TransferStartMessage' || role !== 'provider' || format !== PULL) return {};
   const endpointProperties = [

@@ -13,7 +13,7 @@ import type { Transfer } from '../../../lib/dsp/transfer/transfer.ts';
 import { TransferService } from '../../../lib/dsp/transfer/transfer-service.ts';
 import { openSqliteTable } from '../../../lib/embedded/sqlite-table.ts';
 import { AgreementStore } from '../../../lib/store/agreement-store.ts';
-import { type OwedMessage, ProcessOutbox } from '../../../lib/store/process-outbox.ts';
+import { ProcessOutbox, type QueuedMessage } from '../../../lib/store/process-outbox.ts';
 import { TableProcessStore } from '../../../lib/store/process-store.ts';
 import { all } from '../../../lib/store/table.ts';
 import { datasets, Offered } from '../catalog/offered.ts';
@@ -87,9 +87,9 @@ export class Room {
   }
 
   /** What a process owes. */
-  async owed({ pid }: Pick<Process, 'pid'>): Promise<OwedMessage[]> {
-    const messages: OwedMessage[] = [];
-    for await (const { data } of all<OwedMessage>(this.table, { pk: `OUTBOX#${pid}` }))
+  async owed({ pid }: Pick<Process, 'pid'>): Promise<QueuedMessage[]> {
+    const messages: QueuedMessage[] = [];
+    for await (const { data } of all<QueuedMessage>(this.table, { pk: `OUTBOX#${pid}` }))
       messages.push(data);
     return messages;
   }

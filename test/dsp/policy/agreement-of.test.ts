@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { instant } from '../../../lib/core/instant.ts';
-import { agreementOf } from '../../../lib/dsp/policy/agreement-of.ts';
+import { buildAgreement } from '../../../lib/dsp/policy/agreement-of.ts';
 import { samePolicy } from '../../../lib/dsp/policy/normal-policy.ts';
 import { Agreement, type Offer } from '../../../lib/dsp/policy/policy.ts';
 import { COMPANY_TERMS } from './policies.ts';
@@ -14,7 +14,7 @@ const OFFER: Offer = {
 };
 
 it('an agreement has the terms of the offer as they are written, and its own parties and id', () => {
-  const agreement = agreementOf(OFFER, {
+  const agreement = buildAgreement(OFFER, {
     id: 'urn:uuid:agreement',
     target: 'healthtech-companies',
     assigner: 'did:web:provider',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { instant, later } from '../../../lib/core/instant.ts';
-import { endOf } from '../../../lib/dsp/policy/end-of.ts';
+import { policyExpiry } from '../../../lib/dsp/policy/end-of.ts';
 import { evaluate } from '../../../lib/dsp/policy/evaluate.ts';
 import type { Constraint, Policy } from '../../../lib/dsp/policy/policy.ts';
 import { vocabulary } from '../../../lib/dsp/policy/vocabulary.ts';
@@ -40,7 +40,7 @@ describe('the end of a policy', () => {
       '2028-01-01T00:00:00.000Z',
     ],
   ])('of %s', (_, constraints, end) => {
-    expect(endOf(useIf(...constraints))).toBe(end);
+    expect(policyExpiry(useIf(...constraints))).toBe(end);
   });
 
   const rule = (action: string, ...constraint: Constraint[]) => ({ action, constraint });
@@ -61,7 +61,7 @@ describe('the end of a policy', () => {
     ['permits use without end', { permission: [rule('use', EARLY), rule('use')] }, null],
     ['is of company data', COMPANY_TERMS, '2027-11-22T00:00:00.000Z'],
   ])('that %s', (_, policy, end) => {
-    expect(endOf(policy)).toBe(end);
+    expect(policyExpiry(policy)).toBe(end);
   });
 
   it('is followed by nothing that is permitted', () => {
@@ -72,7 +72,7 @@ describe('the end of a policy', () => {
         someFacts,
         after,
         (list, known, ms) => {
-          const end = endOf(useIf(...list));
+          const end = policyExpiry(useIf(...list));
           if (end === null) return;
           const then = { ...known, now: later(end, ms) };
           expect(evaluate(useIf(...list), then, vocabulary()).kind).toBe('deny');
@@ -83,7 +83,7 @@ describe('the end of a policy', () => {
   });
 
   it('is permitted, where a limit is all there is', () => {
-    const end = endOf(useIf(time('lt', '2027-01-01Z'))) ?? instant(0);
+    const end = policyExpiry(useIf(time('lt', '2027-01-01Z'))) ?? instant(0);
     const at = (now: typeof end) =>
       evaluate(useIf(time('lt', '2027-01-01Z')), { now, values: {} }, vocabulary()).kind;
     expect([at(end), at(later(end, 1))]).toEqual(['permit', 'deny']);

@@ -1,6 +1,6 @@
 import type { IndicatorDefinition } from '../../../lib/figures/definition.ts';
 import type { Figures } from '../../../lib/figures/indicator.ts';
-import type { MappingRecord } from '../../../lib/mapping/record.ts';
+import type { CompanyRecord } from '../../../lib/mapping/record.ts';
 import { METHOD_2025 } from '../../../lib/method/method-2025.ts';
 import type { Company } from './editions.ts';
 import { type Interval, LinearProgram, MOST, type Term, type Variable } from './linear-program.ts';
@@ -30,7 +30,7 @@ interface PropertyOfFacts {
 
 const DEFINITIONS = METHOD_2025.indicators(
   '2025-09-30',
-) as readonly IndicatorDefinition<MappingRecord>[];
+) as readonly IndicatorDefinition<CompanyRecord>[];
 const SHARES = new Map(
   DEFINITIONS.flatMap((each) => (each.kind === 'share' ? [[each.id, each] as const] : [])),
 );
@@ -49,7 +49,7 @@ const PROPERTIES: readonly PropertyOfFacts[] = [
 ];
 
 /** The value of a company: the ids that count it, or `?` where the headcount is not known. */
-function classOf(record: MappingRecord, { ids, kind }: PropertyOfFacts): string {
+function classOf(record: CompanyRecord, { ids, kind }: PropertyOfFacts): string {
   const counted: string[] = [];
   for (const id of ids) {
     const share = SHARES.get(id);

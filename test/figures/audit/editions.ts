@@ -1,10 +1,10 @@
 import type { ShownTo } from '../../../lib/figures/counter.ts';
-import type { MappingRecord } from '../../../lib/mapping/record.ts';
+import type { CompanyRecord } from '../../../lib/mapping/record.ts';
 import { company } from '../edition.ts';
 
 /** A company of a random edition and what it shows to each reader. */
 export interface Company {
-  readonly record: MappingRecord;
+  readonly record: CompanyRecord;
   readonly shown: ShownTo;
 }
 
@@ -31,11 +31,11 @@ function oneOf<T>(random: () => number, from: readonly T[]): T {
 const SUBSECTORS = [
   ...['medical-devices', 'medical-devices', 'software', 'software', 'software', 'distributors'],
   ...['bio-pharma', 'in-vitro-diagnostics', 'clinical-laboratories'],
-] as MappingRecord['subsector'][];
+] as CompanyRecord['subsector'][];
 const CANTONS = ['Luxembourg', 'Luxembourg', 'Esch-sur-Alzette', 'Diekirch', 'Redange', 'Wiltz'];
 
 /** Companies as a study has them: many small, few large, some categories nearly empty. */
-function someRecord(random: () => number, id: string): MappingRecord {
+function someRecord(random: () => number, id: string): CompanyRecord {
   const size = random();
   const employees =
     size < 0.6
@@ -46,7 +46,7 @@ function someRecord(random: () => number, id: string): MappingRecord {
   return company({
     record_id: id,
     subsector: oneOf(random, SUBSECTORS),
-    canton: oneOf(random, CANTONS) as MappingRecord['canton'],
+    canton: oneOf(random, CANTONS) as CompanyRecord['canton'],
     growth_status: oneOf(random, ['none', 'none', 'none', 'startup', 'scaleup'] as const),
     fit4start: random() < 0.3,
     digital_focus: random() < 0.5,

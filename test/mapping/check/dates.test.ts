@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RowOutcome } from '../../../lib/mapping/finding.ts';
 import type { Cell } from '../../../lib/mapping/read/table-file.ts';
-import type { MappingRecord } from '../../../lib/mapping/record.ts';
+import type { CompanyRecord } from '../../../lib/mapping/record.ts';
 import { check, checkAll, told } from '../rows.ts';
 
 type Case = readonly [cell: Cell, outcome: RowOutcome, ...findings: string[]];
@@ -225,7 +225,7 @@ describe('dates with both parts at most 12', () => {
   });
 
   it('say what they were read as', () => {
-    const record = check({ incorporation_date: '05/04/2018' }).record as MappingRecord;
+    const record = check({ incorporation_date: '05/04/2018' }).record as CompanyRecord;
     expect(record.incorporation_date).toBe('2018-04-05');
   });
 });

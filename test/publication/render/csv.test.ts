@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { FIELD_GROUPS } from '../../../lib/consent/vocabulary.ts';
-import type { MappingRecord } from '../../../lib/mapping/record.ts';
+import type { CompanyRecord } from '../../../lib/mapping/record.ts';
 import { csv } from '../../../lib/publication/render/csv.ts';
 import { csvCell } from '../../../lib/publication/render/csv-cell.ts';
 import { SourceRow } from '../../../lib/publication/render/source-row.ts';
@@ -11,9 +11,9 @@ import { company } from '../records.ts';
 const CSV = csv(FIELDS_2025);
 
 const ALL = 2 ** FIELD_GROUPS.length - 1;
-const rowOf = (record: MappingRecord) =>
+const rowOf = (record: CompanyRecord) =>
   new SourceRow(Buffer.from(JSON.stringify(record)).toString('latin1'), FIELDS_2025);
-const read = (record: MappingRecord, groups = ALL) =>
+const read = (record: CompanyRecord, groups = ALL) =>
   parse(CSV.head + CSV.row(rowOf(record), groups) + CSV.tail, { columns: true })[0];
 
 describe('a cell', () => {

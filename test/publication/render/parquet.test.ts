@@ -2,7 +2,7 @@ import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { discloseRow } from '../../../lib/consent/disclose.ts';
 import { FIELD_GROUPS } from '../../../lib/consent/vocabulary.ts';
-import type { MappingRecord } from '../../../lib/mapping/record.ts';
+import type { CompanyRecord } from '../../../lib/mapping/record.ts';
 import { groupsOf, publishedFields } from '../../../lib/publication/field-groups.ts';
 import { ParquetEncoder } from '../../../lib/publication/render/parquet.ts';
 import { SourceRow } from '../../../lib/publication/render/source-row.ts';
@@ -23,7 +23,7 @@ const VERSION = {
 const ALL = 31;
 
 /** Encodes rows, and takes the bytes out every so many rows. */
-function fileOf(records: readonly MappingRecord[], groups = ALL, takeEvery = 1000): ArrayBuffer {
+function fileOf(records: readonly CompanyRecord[], groups = ALL, takeEvery = 1000): ArrayBuffer {
   const encoder = new ParquetEncoder(VERSION);
   const parts: Uint8Array[] = [];
   for (const [index, record] of records.entries()) {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { discloseRow } from '../../../lib/consent/disclose.ts';
 import { FIELD_GROUPS, type FieldGroup } from '../../../lib/consent/vocabulary.ts';
-import { FIELDS, type MappingRecord } from '../../../lib/mapping/record.ts';
+import { type CompanyRecord, FIELDS } from '../../../lib/mapping/record.ts';
 import { parseCompanyRecord } from '../../../lib/publication/byte-lines.ts';
 import { groupsOf, publishedFields } from '../../../lib/publication/field-groups.ts';
 import { SourceRow } from '../../../lib/publication/render/source-row.ts';
@@ -20,7 +20,7 @@ const textOf = (line: string) => Buffer.from(line, 'latin1').toString('utf8');
 const bitsOf = (open: readonly FieldGroup[]) =>
   open.reduce((bits, group) => bits | (1 << FIELD_GROUPS.indexOf(group)), 0);
 
-const disclosed = (source: MappingRecord, groups: readonly FieldGroup[]) =>
+const disclosed = (source: CompanyRecord, groups: readonly FieldGroup[]) =>
   discloseRow(source, permitting(groups), GROUP_OF, 'partners', START);
 
 /** LocalizedText made to be mistaken for the structure around them. */
@@ -45,7 +45,7 @@ const record = fc
     employees: fc.option(fc.nat()),
     funding_total_eur: fc.option(fc.double({ min: 0, noNaN: true, noDefaultInfinity: true })),
   })
-  .map((fields): MappingRecord => ({ ...company(1), ...fields }));
+  .map((fields): CompanyRecord => ({ ...company(1), ...fields }));
 const open = fc
   .subarray([...FIELD_GROUPS])
   .map((groups): FieldGroup[] => ['registry', ...groups.filter((group) => group !== 'registry')]);
