@@ -216,7 +216,7 @@ async function publishing(
   await readers.signAgain((jws) => identity.isSignedRecently(jws));
   const handlers = erasureHandlers(readers);
   const { done: delivered } = await new Delivery({ table, handlers, log, others: 'stay' }).drain();
-  const swept = (await readers.sweep()) + (await mapping.sweep());
+  const swept = (await readers.deleteAbandonedFiles()) + (await mapping.sweep());
   return { ...outcome, delivered, swept };
 }
 

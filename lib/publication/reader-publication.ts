@@ -71,7 +71,7 @@ export class ReaderPublication {
   }
 
   deleteAbandonedFiles(): Promise<number> {
-    return this.#service.sweep();
+    return this.#service.deleteAbandonedFiles();
   }
 
   /** Takes away what was withdrawn; where there is nothing yet, makes the first version. */

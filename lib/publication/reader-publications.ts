@@ -126,9 +126,9 @@ export class RecipientPublications {
 
   /** Deletes what runs that died have left. */
   async deleteAbandonedFiles(): Promise<number> {
-    let deleted = await this.#everyone.sweep();
+    let deleted = await this.#everyone.deleteAbandonedFiles();
     await this.#each(async (own) => {
-      deleted += await own.sweep();
+      deleted += await own.deleteAbandonedFiles();
     });
     return deleted;
   }

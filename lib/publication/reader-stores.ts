@@ -153,12 +153,12 @@ export function versionsOf(
       if (branched > 0)
         yield* versions.list(dataset, Math.min(beforeSeq ?? branched + 1, branched + 1));
     },
-    activate: (activate) =>
-      versions.flip({
-        ...flip,
-        over: activate.over?.revision === UNWRITTEN ? undefined : activate.over,
-        version: keep(activate.version),
-        head: keepHead(activate.head),
+    activate: (activation) =>
+      versions.activate({
+        ...activation,
+        over: activation.over?.revision === UNWRITTEN ? undefined : activation.over,
+        version: keep(activation.version),
+        head: keepHead(activation.head),
       }),
     async signAgain(dataset, seq, manifests) {
       if (seq > (await branchedAt(dataset)))

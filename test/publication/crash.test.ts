@@ -127,7 +127,7 @@ async function outcomeOf(w: World) {
     if (data['kind'] === 'version-published')
       await w.service.onVersionPublished(data as { supersededPrefix: string | null });
   w.tick(3 * DAY_MS);
-  await w.service.sweep();
+  await w.service.deleteAbandonedFiles();
   const { version, staleSince } = await w.service.head();
   const audit = await itemsOf(w.table, `AUDIT#${version.publishedAt.slice(0, 10)}`);
   const versions = [];

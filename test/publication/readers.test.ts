@@ -317,7 +317,7 @@ describe('files of readers by name', () => {
     await deliver(w, readers);
     await deliver(w, readers); // what the first has published
     w.tick(3 * DAY_MS);
-    expect(await readers.sweep()).toBe(0);
+    expect(await readers.deleteAbandonedFiles()).toBe(0);
     const prefixes = new Set(
       w.files
         .keys('readers/')

@@ -76,7 +76,7 @@ describe('the redacted edition of a superseded version', () => {
     await w.service.onConsentNarrowed();
     expect(await idsIn(w.service, old)).toEqual(['0002', '0003']);
     w.tick(2_000);
-    await w.service.sweep();
+    await w.service.deleteAbandonedFiles();
     await settle(w);
     expect(redactedKeys(w)).toEqual([]);
     expect(await idsIn(w.service, old)).toEqual(['0003']);

@@ -32,7 +32,7 @@ describe('the sweep', () => {
     const w = await littered();
     const before = w.files.keys();
     w.tick(DAY_MS);
-    expect(await w.service.sweep()).toBe(0);
+    expect(await w.service.deleteAbandonedFiles()).toBe(0);
     expect(w.files.keys()).toEqual(before);
   });
 
@@ -44,7 +44,7 @@ describe('the sweep', () => {
     const superseded = first === undefined ? [] : w.files.keys(versionPrefix(first));
     w.tick(DAY_MS + 1);
     expect(superseded.length).toBeGreaterThan(3);
-    expect(await w.service.sweep()).toBe(superseded.length + 2);
+    expect(await w.service.deleteAbandonedFiles()).toBe(superseded.length + 2);
     expect(w.files.keys()).toEqual(
       [
         ...headFiles,
@@ -63,6 +63,6 @@ describe('the sweep', () => {
     const w = world();
     await (await w.files.writer('versions/2025-a/00000001/partners/x')).close();
     w.tick(9 * DAY_MS);
-    expect(await w.service.sweep()).toBe(0);
+    expect(await w.service.deleteAbandonedFiles()).toBe(0);
   });
 });
