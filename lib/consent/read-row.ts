@@ -1,4 +1,6 @@
 import type { RowLocation } from '../core/cell-address.ts';
+import { EMPTY_MARKERS } from '../core/empty-marker.ts';
+import { holdsErrorValue } from '../core/error-value.ts';
 import type { Instant } from '../core/instant.ts';
 import { LANGUAGES } from '../core/language.ts';
 import { momentOf } from '../core/moment.ts';
@@ -66,9 +68,8 @@ const CONTROL = /\p{Cc}/u;
 const TIME_LIKE =
   /^\d(?:[\d/.,:\sT-]|(?<=\d)h|(?<=\d)er)*(?:\p{L}{3,9}\.? \d{4}[\s,\d:hà]*)?(?:Uhr|[AP]M)?$/iu;
 const DAY_ONLY = /^\d{1,4}([./-])\d{1,2}\1\d{1,4}$/;
-/** What people and programs write where there is nothing, and error values of spreadsheets. */
-const EMPTY_MARKER =
-  /^(?:[-–—?.]+|n\/?a\.?|n\.a\.|k\. ?a\.|null|none|néant|aucune?|keiner?|nan|nat|<na>|undefined|\(null\)|<null>|\\n|#[¡¿]?[\p{L}\d_/]+[!?]|#n\/[abd]|#nv)$/iu;
+/** Words and signs for "nothing" that may be a value of a company, and not of a consent event. */
+const ALSO_EMPTY = /^(?:[-–—?.]+|aucune?|keiner?|#[¡¿]?[\p{L}\d_/]+[!?])$/iu;
 const ZONED =
   /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(?:(Z|UTC|GMT)|([+-]\d{2}):?(\d{2})?)$/i;
 
@@ -96,7 +97,7 @@ class Cells {
   text(column: string, max: number, missing: ConsentCode): string | undefined {
     const raw = this.raw(column);
     const value = tidy(raw);
-    if (this.#isUntrusted(column) || value === '' || EMPTY_MARKER.test(value))
+    if (this.#isUntrusted(column) || value === '' || isNothing(value))
       return this.#refuse(missing, column, raw);
     if (value.length > max) return this.#refuse('TOO_LONG', column, raw);
     if (CONTROL.test(value)) return this.#refuse('CONTROL_CHARACTER', column, raw);
@@ -168,6 +169,11 @@ class Cells {
     this.notes.push({ code, column, raw: raw === '' ? null : raw.slice(0, 200), value: null });
     return undefined;
   }
+}
+
+function isNothing(value: string): boolean {
+  const key = value.toLowerCase().replace(/\s+/g, '');
+  return EMPTY_MARKERS.has(key) || ALSO_EMPTY.test(value) || holdsErrorValue(value);
 }
 
 /** Without invisible characters and needless spaces, in NFC. */

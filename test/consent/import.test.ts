@@ -44,6 +44,13 @@ describe('a consent file with faults', () => {
     ['COMPANY_MUST_GRANT', 'given_by', { given_by: 'data-subject' }],
     ['MISSING_EVIDENCE', 'evidence_ref', { evidence_ref: ' \u200B ' }],
     ['MISSING_EVIDENCE', 'evidence_ref', { evidence_ref: 'n/a' }],
+    ...['non renseigné', '[null]', 'k.A..', '#BEZUG!', 'Err:502', 'aucune', '…'].map(
+      (evidence_ref): [string, string, { evidence_ref: string }] => [
+        'MISSING_EVIDENCE',
+        'evidence_ref',
+        { evidence_ref },
+      ],
+    ),
     ['MISSING_EVIDENCE', 'evidence_ref', { evidence_ref: '–' }],
     ['MISSING_CONSENT_ID', 'consent_id', { consent_id: '' }],
     ['MISSING_CONSENT_ID', 'consent_id', { consent_id: '-' }],

@@ -1,16 +1,5 @@
-/** What people and programs write where nothing is known, in lower case and without blanks. */
-const MARKERS = new Set(
-  (
-    '- -- --- – — _ . … ? ?? ??? / n/a n.a. n.a na/ n/d n.d. n.c. n/c s/o s.o. k.a. k.a k/a k.a.. #n/a #nv #n/d #null! ' +
-    'null nil néant neant tbd t.b.d. unknown inconnu inconnue unbekannt keineangabe keineangaben nichtbekannt nichtverfügbar ' +
-    'nichtzutreffend nonconnu nondisponible noncommuniqué noncommunique nonrenseigné nonrenseigne nonapplicable sansobjet ' +
-    'notavailable notapplicable notknown notdisclosed (leer) (vide) (empty) (blank) ' +
-    // programs: pandas, NumPy, R, JavaScript, Python, Go, SQL clients, PostgreSQL and MySQL (`\\N`)
-    'nan -nan nat none undefined missing <na> <nan> <null> <nil> <none> (null) (nil) (none) [null] \\n dbnull ' +
-    // "not available" in NL, DA and NO, RU, TR, HU, SV, FI, PL and CS
-    '#n/b #i/t #н/д #yok #hiányzik #saknas! #puuttuu! #n/d! #není_k_dispozici'
-  ).split(' '),
-);
+import { EMPTY_MARKERS } from '../../core/empty-marker.ts';
+
 /** Too short to be sure in a name, where they may be the name. */
 const IN_CODES_ONLY = new Set(['na', 'nd', 'nc', 'ka']);
 const NAMES = new Set(['legal_name', 'trade_name', 'former_names', 'contact_name', 'country']);
@@ -27,7 +16,7 @@ const NONE_IS_A_CODE = new Set([
 const LONGEST = 20;
 /** What markers begin with, in both cases: most texts are told by it. */
 const BEGINNINGS = new Set(
-  [...MARKERS, ...IN_CODES_ONLY].flatMap((marker) => {
+  [...EMPTY_MARKERS, ...IN_CODES_ONLY].flatMap((marker) => {
     const first = marker.charAt(0);
     return [first.charCodeAt(0), first.toUpperCase().charCodeAt(0)];
   }),
@@ -41,7 +30,7 @@ export function emptyMarker(text: string, column: string | null): boolean {
   if (key === 'none' && NONE_IS_A_CODE.has(column ?? '')) return false;
   const isName = NAMES.has(column ?? '');
   if (isName && WITH_CASE.has(key)) return AS_WRITTEN.has(text);
-  return MARKERS.has(key) || (!isName && IN_CODES_ONLY.has(key));
+  return EMPTY_MARKERS.has(key) || (!isName && IN_CODES_ONLY.has(key));
 }
 
 function endsInDigit(text: string): boolean {

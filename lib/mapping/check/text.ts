@@ -1,9 +1,9 @@
+import { holdsErrorValue } from '../../core/error-value.ts';
 import type { FieldValue } from '../../register/field.ts';
 import type { Cell } from '../read/table-file.ts';
 import type { CellReader } from './check.ts';
 import { isCleanName, isCleanProse } from './clean-text.ts';
 import { emptyMarker } from './empty-marker.ts';
-import { holdsErrorValue } from './error-value.ts';
 import { formulaKind, worstFormulaKind } from './formula.ts';
 import type { Notes } from './notes.ts';
 import { holdsPersonalData } from './personal-data.ts';

@@ -1,7 +1,7 @@
+import { holdsErrorValue } from '../../core/error-value.ts';
 import { withoutGuards } from '../../core/formula-guard.ts';
 import { type Cell, isFaulty } from '../read/table-file.ts';
 import { emptyMarker } from './empty-marker.ts';
-import { holdsErrorValue } from './error-value.ts';
 import { worstFormulaKind } from './formula.ts';
 import { damagedText } from './mojibake.ts';
 import { type Notes, rawOf } from './notes.ts';
