@@ -7,7 +7,7 @@ import type { MappingService } from '../mapping/import-service.ts';
 import { movementBetween, type PopulationChange } from '../mapping/movement.ts';
 import { currentOf, type Edition } from '../mapping/released-edition.ts';
 import { figuresJson } from '../method/figures-json.ts';
-import { COMPARABILITY } from '../method/series.ts';
+import { comparabilityBetween } from '../method/methods.ts';
 
 /** The figures that stand frozen in the released editions. A trend is computed once for each pair of editions. */
 export class FiguresSource implements FiguresReader {
@@ -32,22 +32,22 @@ export class FiguresSource implements FiguresReader {
   }
 
   /** @see FiguresReader.of */
-  async of(id: string): Promise<OfficialFigures> {
+  async of(id: string, from?: string): Promise<OfficialFigures> {
     const all = await this.#mapping.editions();
     const edition = found(all, id);
     if (edition.state === 'retracted') throw retracted(edition, all);
     const figures = figuresOf(edition);
-    const before = currentOf(all, { family: '2020' });
-    if (before === undefined || before.family === edition.family)
+    const before = from === undefined ? predecessorOf(edition, all) : earlierOf(edition, from, all);
+    if (before === undefined)
       return { edition, figures, trend: null, summary: figuresJson(figures) };
-    const edition2020 = figuresOf(before);
+    const earlier = figuresOf(before);
     const movement = await this.#movement(before, edition);
-    const change = trend(edition2020, figures, { ...COMPARABILITY, movement });
+    const change = trend(earlier, figures, { ...comparabilityBetween(before, edition), movement });
     return {
       edition,
       figures,
       trend: change,
-      summary: figuresJson(figures, { edition2020, trend: change }),
+      summary: figuresJson(figures, { earlier, trend: change }),
     };
   }
 
@@ -66,6 +66,24 @@ export class FiguresSource implements FiguresReader {
     for await (const { record, scope } of this.#mapping.records(id))
       if (scope === 'IN') yield record.record_id;
   }
+}
+
+/** The newest edition of an earlier year that is released and not retracted. */
+function predecessorOf({ family }: Edition, all: readonly Edition[]): Edition | undefined {
+  return currentOf(
+    all.filter((each) => Number(each.family) < Number(family)),
+    {},
+  );
+}
+
+/** @throws KaartError `not-found`, `message-invalid` for an edition that is not of an earlier year */
+function earlierOf(edition: Edition, from: string, all: readonly Edition[]): Edition {
+  const before = found(all, from);
+  if (before.state === 'retracted') throw retracted(before, all);
+  if (Number(before.family) < Number(edition.family)) return before;
+  throw new KaartError(`edition ${before.id} is not of an earlier year than ${edition.id}`, {
+    code: 'message-invalid',
+  });
 }
 
 function found(all: readonly Edition[], id: string): Edition {

@@ -1,6 +1,7 @@
 import { lines } from '../core/lines.ts';
 import type { MappingService } from '../mapping/import-service.ts';
-import { type CompanyRecord, fieldsOf } from '../mapping/record.ts';
+import type { CompanyRecord } from '../mapping/record.ts';
+import { methodOf } from '../register/edition-method.ts';
 import type { CompanyRecords } from '../self-service/ports.ts';
 
 /** Companies in the editions, one by one. A record is found by reading the edition up to it, without parsing the others. */
@@ -8,7 +9,7 @@ export function ownRecords(mapping: MappingService): CompanyRecords {
   return {
     async fields() {
       const current = await mapping.current({ kind: 'rows' });
-      return current === undefined ? {} : fieldsOf(current);
+      return current === undefined ? {} : methodOf(current).fields;
     },
     async find(recordId) {
       const current = await mapping.current({ kind: 'rows' });

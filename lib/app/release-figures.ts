@@ -14,8 +14,7 @@ import { releasedFigures } from '../figures/release.ts';
 import { compareEditions, type EditionDefinition } from '../mapping/edition.ts';
 import { outerJoin } from '../mapping/outer-join.ts';
 import type { EarlierEdition, FiguresMade, FiguresWanted, ScopedRecord } from '../mapping/ports.ts';
-import { METHOD_2020 } from '../method/method-2020.ts';
-import { METHOD_2025 } from '../method/method-2025.ts';
+import { figuresMethodOf } from '../method/methods.ts';
 import type { NamedReaders } from '../publication/ports.ts';
 
 /** Who could read which rows, now and before. */
@@ -160,7 +159,7 @@ async function pairsOf(counter: Counter, wanted: FiguresWanted, views: Views) {
     const figures = edition.figures as unknown as Figures;
     // a correction that kept figures tells nothing that its edition does not tell
     if (figures.keptFrom !== undefined) continue;
-    const pair = new EditionPair(counter, { figures, method: methodOf(edition) as never });
+    const pair = new EditionPair(counter, { figures, method: figuresMethodOf(edition) as never });
     const before = views.companies(edition, earlier);
     const after = views.companies(wanted.definition, wanted);
     for await (const { left, right } of outerJoin(before, after)) pair.add(left, right);
@@ -179,12 +178,8 @@ function latestOf({ definition, earlier }: FiguresWanted): { readonly corrects?:
   return facts[0] === undefined ? {} : { corrects: facts[0].id };
 }
 
-function methodOf({ kind }: EditionDefinition) {
-  return kind === 'rows' ? METHOD_2025 : METHOD_2020;
-}
-
 function counterOf(definition: EditionDefinition, readers: readonly string[]): Counter {
-  return new FigureCounter(methodOf(definition) as never, definition, readers);
+  return new FigureCounter(figuresMethodOf(definition) as never, definition, readers);
 }
 
 function assertFacts({ definitions }: Counter, facts: readonly string[]): void {

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
-import { COUNTED_FIELDS, MAX_COUNTED_FIELDS } from '../publication/row-counts.ts';
+import { countedFields, MAX_COUNTED_FIELDS } from '../publication/row-counts.ts';
 import { readsAs } from './fetch-version.ts';
 import { print, tableText } from './output.ts';
 import { askJson } from './session.ts';
@@ -41,7 +41,7 @@ export function countsCommand(program: Command, terminal: Terminal): void {
     .argument('[dataset]', 'dataset id', COMPANIES_DATASET_ID)
     .addOption(
       new Option('--by <field>', 'field to count by; give it twice for a table by two fields')
-        .choices(COUNTED_FIELDS)
+        .choices(countedFields())
         .argParser(oneMore)
         .makeOptionMandatory(),
     )
@@ -81,8 +81,8 @@ export function countsCommand(program: Command, terminal: Terminal): void {
 }
 
 function oneMore(field: string, before: readonly string[] = []): readonly string[] {
-  if (!COUNTED_FIELDS.some((each) => each === field))
-    throw new InvalidArgumentError(`Allowed choices are ${COUNTED_FIELDS.join(', ')}.`);
+  if (!countedFields().some((each) => each === field))
+    throw new InvalidArgumentError(`Allowed choices are ${countedFields().join(', ')}.`);
   if (before.includes(field)) throw new InvalidArgumentError('Name each field once.');
   if (before.length === MAX_COUNTED_FIELDS)
     throw new InvalidArgumentError(`Name ${MAX_COUNTED_FIELDS} fields at most.`);

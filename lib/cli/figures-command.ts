@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { LANGUAGES, type Language } from '../core/language.ts';
+import { LANGUAGES, type Language, type LocalizedText } from '../core/language.ts';
 import { print, tableText } from './output.ts';
 import { saveBody } from './save-body.ts';
 import { ask, askJson } from './session.ts';
@@ -9,6 +9,13 @@ interface FiguresOptions {
   readonly format?: 'csv' | 'xlsx';
   readonly lang: Language;
   readonly output?: string;
+  readonly from?: string;
+}
+
+interface TrendView {
+  readonly from: { readonly edition: string };
+  readonly changes: readonly { readonly sentence: LocalizedText }[];
+  readonly breaks: readonly { readonly label: LocalizedText; readonly reason: LocalizedText }[];
 }
 
 interface IndicatorLine {
@@ -33,22 +40,31 @@ export function figuresCommand(program: Command, terminal: Terminal): void {
       ]),
     )
     .addOption(
-      new Option('--lang <language>', 'language of the file').choices(LANGUAGES).default('en'),
+      new Option('--lang <language>', 'language of the file, and of the sentences')
+        .choices(LANGUAGES)
+        .default('en'),
     )
     .option('-o, --output <file>', 'file to write, standard output by default')
+    .option('--from <edition>', 'earlier edition to compare with, the one before by default')
     .addHelpText(
       'after',
-      examples('figures 2025', 'figures 2025 --json', 'figures --format xlsx -o figures.xlsx'),
+      examples(
+        'figures 2025',
+        'figures 2025 --from 2020',
+        'figures 2025 --json',
+        'figures --format xlsx -o figures.xlsx',
+      ),
     )
     .action((edition: string | undefined, options: FiguresOptions, command: Command) =>
       runCommand(terminal, command, async (task) => {
         const { session, output } = task;
         const path = `/v1/editions/${encodeURIComponent(edition ?? 'current')}/figures`;
+        const since = options.from === undefined ? {} : { from: options.from };
         if (options.format !== undefined) return figuresFile(task, path, options);
         if (output.json)
           return print(
             output,
-            await askJson(session, path, { query: { view: 'summary' } }),
+            await askJson(session, path, { query: { view: 'summary', ...since } }),
             () => '',
           );
         const document = await askJson<{
@@ -64,8 +80,22 @@ export function figuresCommand(program: Command, terminal: Terminal): void {
         output.out(
           `${tableText(['figure', 'count', 'of', '%', 'rounded to'], document.indicators.map(indicatorCells))}\n`,
         );
+        const trend = await askJson<TrendView | null>(session, path, {
+          query: { view: 'trend', ...since },
+        });
+        output.out(trendText(trend, options.lang));
       }),
     );
+}
+
+/** The changes since an earlier edition in sentences, and what cannot be compared. */
+function trendText(trend: TrendView | null, language: Language): string {
+  if (trend === null) return '';
+  const lines = [
+    ...trend.changes.map(({ sentence }) => sentence[language]),
+    ...trend.breaks.map(({ label, reason }) => `${label[language]}: ${reason[language]}`),
+  ];
+  return `\n${lines.join('\n')}\n`;
 }
 
 function indicatorCells(line: IndicatorLine): unknown[] {
@@ -76,9 +106,11 @@ function indicatorCells(line: IndicatorLine): unknown[] {
 async function figuresFile(
   parts: CommandContext,
   path: string,
-  { format, lang, output: file }: FiguresOptions,
+  { format, lang, output: file, from }: FiguresOptions,
 ): Promise<void> {
-  const response = await ask(parts.session, path, { query: { format, lang } });
+  const response = await ask(parts.session, path, {
+    query: { format, lang, ...(from === undefined ? {} : { from }) },
+  });
   const { bytes, sha256 } = await saveBody(parts, response, file);
   if (file === undefined) return;
   print(parts.output, { file, bytes, sha256 }, () => `${file}: ${bytes} bytes, sha256 ${sha256}`);

@@ -48,4 +48,16 @@ export interface SumDefinition<R> extends Wording {
 /** How an edition counts. Every edition keeps its own: numbers of different methods are not compared in silence. */
 export interface Method<R> {
   readonly indicators: (referenceDate: string) => readonly IndicatorDefinition<R>[];
+  /** Where its figures do not mean the same as those of the method before. */
+  readonly breaks: readonly SeriesBreak[];
+}
+
+/** Where a series is cut: the two figures do not mean the same, or the later edition has no figure. */
+export interface SeriesBreak {
+  readonly id: string;
+  readonly label: LocalizedText;
+  /** Ids of the figures before and after the break: an indicator's, or the group of several. */
+  readonly before: string;
+  readonly after: string | null;
+  readonly reason: LocalizedText;
 }

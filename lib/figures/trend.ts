@@ -2,6 +2,7 @@ import type { LocalizedText } from '../core/language.ts';
 import { fillTemplate } from '../core/language.ts';
 import type { PopulationChange } from '../mapping/movement.ts';
 import type { Ratio } from '../mapping/profile.ts';
+import type { SeriesBreak } from './definition.ts';
 import { pointsBetween, wholePercent } from './exact.ts';
 import { type Figures, type Indicator, indicatorOf } from './indicator.ts';
 import { moreThan } from './more-than.ts';
@@ -45,23 +46,13 @@ interface ComparableSeries {
   readonly subject: LocalizedText;
 }
 
-/** Where a series is cut: both editions have a figure, and they do not mean the same. */
-interface SeriesBreak {
-  readonly id: string;
-  readonly label: LocalizedText;
-  /** Ids of the figures before and after the break: an indicator's, or the group of several. */
-  readonly before: string;
-  readonly after: string;
-  readonly reason: LocalizedText;
-}
-
 /** What two methods count alike, and what they do not. */
 export interface Comparability {
   readonly comparable: readonly ComparableSeries[];
   readonly breaks: readonly SeriesBreak[];
 }
 
-/** The trend between two editions of different methods, such as 2020 and 2025. */
+/** The trend from an edition to a later one. */
 export function trend(
   from: Figures,
   to: Figures,

@@ -3,7 +3,7 @@ import type { Figures } from '../figures/indicator.ts';
 import type { Trend } from '../figures/trend.ts';
 import type { Edition } from '../mapping/released-edition.ts';
 
-/** The figures of an edition, with the trend from the study before where there is one. */
+/** The figures of an edition, with the trend from an earlier one; `null` if there is none. */
 export interface OfficialFigures {
   readonly edition: Edition;
   readonly figures: Figures;
@@ -24,7 +24,8 @@ export interface FiguresReader {
   edition(id: string): Promise<Edition>;
   /**
    * @param id an edition, or `current` for the newest
+   * @param from the earlier edition that the trend begins with; the one of the year before by default
    * @throws KaartError `not-found`, `message-invalid` for what is no edition; `superseded` or `edition-retracted` for one that was retracted
    */
-  of(id: string): Promise<OfficialFigures>;
+  of(id: string, from?: string): Promise<OfficialFigures>;
 }

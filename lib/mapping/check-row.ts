@@ -1,4 +1,5 @@
 import type { Instant } from '../core/instant.ts';
+import { methodOf } from '../register/edition-method.ts';
 import { columnsOfDates } from './check/date-column.ts';
 import type { CheckContext } from './check/field-check.ts';
 import { Notes, rawOf, toFinding } from './check/notes.ts';
@@ -8,7 +9,6 @@ import type { EditionDefinition } from './edition.ts';
 import { type Finding, type RowOutcome, worstOutcome } from './finding.ts';
 import { namesNoCompany } from './read/row-content.ts';
 import type { Cell, RawRow } from './read/table-file.ts';
-import { fieldsOf } from './record.ts';
 import type { DuplicateCompanies } from './whole-file.ts';
 
 /** What became of one row. */
@@ -45,7 +45,7 @@ export class RowChecker {
   readonly #values: unknown[];
 
   constructor(definition: EditionDefinition, options: CheckOptions) {
-    this.dates = columnsOfDates(fieldsOf(definition));
+    this.dates = columnsOfDates(methodOf(definition).fields);
     this.#form = recordForm({ definition, ...options, dates: this.dates });
     this.#cells = this.#form.fields.map(() => null);
     this.#values = this.#form.fields.map(() => null);

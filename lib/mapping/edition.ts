@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { KaartError } from '../core/errors.ts';
+import { methodOf } from '../register/edition-method.ts';
 
 /** What an edition is: a study with its reference date and its method of counting. */
 export const EditionDefinition = z.strictObject({
@@ -14,15 +15,7 @@ export const EditionDefinition = z.strictObject({
 });
 export type EditionDefinition = z.infer<typeof EditionDefinition>;
 
-/** Reference dates of the editions that exist by definition; another year has to bring its own. */
-const REFERENCE_DATES: Readonly<Record<string, string>> = {
-  '2020': '2019-12-31',
-  '2025': '2025-09-30',
-};
 const ID = /^(\d{4})(?:\.(\d{1,3}))?$/;
-
-/** The family that a file without an edition is for. */
-export const NEWEST_FAMILY = '2025';
 
 /**
  * The definition of an edition: `2025.0` is `2025`, and a correction has the reference date of its family.
@@ -33,7 +26,9 @@ export const NEWEST_FAMILY = '2025';
 export function parseEditionId(id: string, referenceDate?: string): EditionDefinition {
   const canonical = canonicalId(id);
   const family = canonical.slice(0, 4);
-  const known = REFERENCE_DATES[family];
+  const method = methodOf({ family });
+  // A year without a method of its own has to bring its reference date.
+  const known = method.family === family ? method.referenceDate : undefined;
   if (known !== undefined && referenceDate !== undefined && referenceDate !== known)
     throw invalid(`edition ${family} is of ${known}`);
   const date = z.iso.date().safeParse(known ?? referenceDate);
@@ -42,7 +37,7 @@ export function parseEditionId(id: string, referenceDate?: string): EditionDefin
     id: canonical,
     family,
     referenceDate: date.data,
-    kind: family === '2020' ? 'figures-2020' : 'rows',
+    kind: method.kind,
   };
 }
 

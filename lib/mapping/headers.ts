@@ -1,9 +1,6 @@
 import { LANGUAGES, type Language } from '../core/language.ts';
+import { oncePer } from '../core/once-per.ts';
 import { similarity } from '../core/similarity.ts';
-import type { FieldDeclarations, HeaderTexts } from '../register/field.ts';
-import { FIELDS_2020 } from '../register/record-2020.ts';
-import { FIELDS_2025 } from '../register/record-2025.ts';
-import { CONSENT_HEADERS } from './consent-headers.ts';
 import type { TableLayout } from './layouts.ts';
 import { namedColumn } from './reading.ts';
 
@@ -12,9 +9,6 @@ export interface HeaderName {
   readonly column: string;
   readonly language?: Language;
 }
-
-/** Every declared field. */
-const DECLARED: FieldDeclarations = { ...FIELDS_2020, ...FIELDS_2025 };
 
 /** Words that people leave out or put in. `de` is one too, but at the end it is a language: `Description DE`. */
 const FILL = new Set([
@@ -34,23 +28,10 @@ const FILL = new Set([
 ]);
 const NUMBER = new Set(['n', 'no', 'num', 'numero', 'number', 'nummer']);
 
-/**
- * Columns whose value depends on a unit. A bracket may only name the unit of the record: `Financement (k€)` is another
- * column, not a spelling of ours.
- */
-const MEASURED = new Set([
-  ...Object.entries(DECLARED).flatMap(([name, { measured }]) => (measured ? [name] : [])),
-  'effective_at',
-  'valid_until',
-]);
+/** The units of the record. `Financement (k€)` is another column, not a spelling of ours. */
 const OWN_UNIT =
   /^(€|eur|euros?|persons?|personnes?|personen|people|heads?|headcount|t[êe]tes|k[öo]pfe)$/i;
 const BRACKET = /[([]([^)\]]*)[)\]]/g;
-
-/** A column that names the edition, beside the fields of its records. */
-const EDITION_HEADERS: HeaderTexts = { en: ['Edition'], fr: ['Édition'], de: ['Ausgabe'] };
-
-const COLUMNS = headerTable();
 
 /**
  * The canonical column of a header in any of the three languages, however it is spelled; undefined if there is none. What
@@ -59,15 +40,15 @@ const COLUMNS = headerTable();
 export function headerName(text: string, layout: TableLayout): HeaderName | undefined {
   const own = namedColumn(text, layout.reading);
   if (own !== undefined) return own === null ? undefined : { column: own };
-  const name = COLUMNS.get(keyOf(text)) ?? withoutBracket(text);
+  const name = tableOf(layout.headers).get(keyOf(text)) ?? withoutBracket(text, layout);
   return name !== undefined && layout.columns.includes(name.column) ? name : undefined;
 }
 
-function withoutBracket(text: string): HeaderName | undefined {
+function withoutBracket(text: string, layout: TableLayout): HeaderName | undefined {
   const brackets = [...text.matchAll(BRACKET)].map(([, inside = '']) => inside.trim());
   if (brackets.length === 0) return undefined;
-  const name = COLUMNS.get(keyOf(text.replace(BRACKET, ' ')));
-  const measured = name !== undefined && MEASURED.has(name.column);
+  const name = tableOf(layout.headers).get(keyOf(text.replace(BRACKET, ' ')));
+  const measured = name !== undefined && layout.measured.includes(name.column);
   return measured && !brackets.every((inside) => OWN_UNIT.test(inside)) ? undefined : name;
 }
 
@@ -95,10 +76,11 @@ const ALIKE = 0.5;
 export function nearestColumn(
   text: string,
   columns: ReadonlySet<string>,
+  layout: TableLayout,
 ): { readonly column: string; readonly likeness: number } | undefined {
   const key = keyOf(text);
   let best: { readonly column: string; readonly likeness: number } | undefined;
-  for (const [known, { column }] of COLUMNS) {
+  for (const [known, { column }] of tableOf(layout.headers)) {
     if (!columns.has(column)) continue;
     const likeness = similarity(key, known);
     if (likeness >= (best?.likeness ?? ALIKE)) best = { column, likeness };
@@ -106,21 +88,16 @@ export function nearestColumn(
   return best;
 }
 
-function headerTable(): ReadonlyMap<string, HeaderName> {
+const tableOf = oncePer((headers: TableLayout['headers']): ReadonlyMap<string, HeaderName> => {
   const table = new Map<string, HeaderName>();
-  for (const [column, texts] of Object.entries(headerTexts())) {
+  for (const [column, texts] of Object.entries(headers)) {
     for (const language of LANGUAGES)
       for (const text of [...texts[language], ...respelled(texts[language])])
         add(table, text, { column, language });
     add(table, column, { column, language: 'en' });
   }
   return table;
-}
-
-function headerTexts(): Readonly<Record<string, HeaderTexts>> {
-  const declared = Object.entries(DECLARED).map(([name, { headers }]) => [name, headers] as const);
-  return { edition: EDITION_HEADERS, ...Object.fromEntries(declared), ...CONSENT_HEADERS };
-}
+});
 
 /** German without umlauts, as some programs export it. */
 function respelled(texts: readonly string[]): string[] {

@@ -102,7 +102,7 @@ interface Reading {
 }
 
 function examined(table: OpenedTable, { ports, definition, editions }: Reading) {
-  const companies = new CompanyTally(new EditionScope([]));
+  const companies = new CompanyTally(definition, new EditionScope([]));
   const { thresholds } = ports;
   const file = new FileCheck(table, {
     definition,

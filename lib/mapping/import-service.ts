@@ -1,5 +1,6 @@
 import type { RowIdentity } from '../core/company-identity.ts';
 import { lines } from '../core/lines.ts';
+import { methodOf } from '../register/edition-method.ts';
 import type { FieldDeclarations } from '../register/field.ts';
 import type { EditionRecord } from './check/row-form.ts';
 import { canonicalId } from './edition.ts';
@@ -14,7 +15,6 @@ import type { OverrideRequest } from './override-steps.ts';
 import { allLines, type LinePage, type PageRequest, pageLines } from './page-lines.ts';
 import type { MappingPorts } from './ports.ts';
 import type { EditionPreview } from './preview.ts';
-import { fieldsOf } from './record.ts';
 import { loadEdition, rejectImport, releaseImport, submitImport } from './release-steps.ts';
 import { currentOf, type Edition } from './released-edition.ts';
 import {
@@ -174,7 +174,7 @@ export class MappingService {
     const { body } = await this.#ports.files.get(rows.key);
     const scope = new EditionScope(overrides);
     return {
-      fields: fieldsOf(edition),
+      fields: methodOf(edition).fields,
       bytes: body,
       isEligible: (recordId, fields) => scope.covers(recordId, fields),
     };

@@ -1,8 +1,9 @@
-import { dateFields } from '../register/field.ts';
-import { FIELDS_2020 } from '../register/record-2020.ts';
+import { oncePer } from '../core/once-per.ts';
+import { type EditionMethod, editionMethods, methodOf } from '../register/edition-method.ts';
+import { dateFields, type HeaderTexts } from '../register/field.ts';
 import { FIELDS_2025 } from '../register/record-2025.ts';
+import { CONSENT_HEADERS } from './consent-headers.ts';
 import type { Reading } from './reading.ts';
-import { FIELDS } from './record.ts';
 
 /** The columns a table may have, and how they are called in files. */
 export interface TableLayout {
@@ -14,11 +15,15 @@ export interface TableLayout {
   readonly columns: readonly string[];
   /** Columns without which a file is refused. */
   readonly required: readonly string[];
+  /** By column, its header texts besides its name. */
+  readonly headers: Readonly<Record<string, HeaderTexts>>;
+  /** Columns whose header may name a unit in brackets, but only ours. */
+  readonly measured: readonly string[];
+  /** Columns of days and instants. */
+  readonly dates: readonly string[];
   /** What the person who hands in a file says about its sheets and headers. */
   readonly reading?: Reading;
 }
-
-const COLUMNS_2020 = ['edition', ...Object.keys(FIELDS_2020)] as const;
 
 const COLUMNS_CONSENTS = [
   'consent_id',
@@ -36,41 +41,50 @@ const COLUMNS_CONSENTS = [
   'synthetic',
 ] as const;
 
-/** Columns of days and moments, of companies and of consent events. */
-export const DATE_COLUMNS: ReadonlySet<string> = new Set([
-  ...dateFields(FIELDS_2025),
-  'effective_at',
-  'valid_until',
-]);
+/** The columns of a file for an edition of a method; the same method gives the same object. */
+const layoutFor = oncePer(({ family, kind, fields }: EditionMethod): TableLayout => {
+  const names = Object.keys(fields);
+  const columns = ['edition', ...names];
+  return {
+    kind: 'mapping',
+    edition: family,
+    columns,
+    // The file of the 2020 study names its edition. In other files the column may be missing.
+    required: kind === 'rows' ? names : columns,
+    headers: {
+      edition: EDITION_HEADERS,
+      ...Object.fromEntries(names.map((name) => [name, fields[name]?.headers ?? NO_HEADERS])),
+    },
+    measured: names.filter((name) => fields[name]?.measured === true),
+    dates: dateFields(fields),
+  };
+});
 
-/** Record v1 with an optional `edition` column, which must then name the edition asked for. */
-export const LAYOUT_2025: TableLayout = {
-  kind: 'mapping',
-  edition: '2025',
-  columns: ['edition', ...FIELDS],
-  required: FIELDS,
-};
-
-/** The file of the 2020 study: its own columns, no scope fields. */
-export const LAYOUT_2020: TableLayout = {
-  kind: 'mapping',
-  edition: '2020',
-  columns: COLUMNS_2020,
-  required: COLUMNS_2020,
-};
+/** A column that names the edition, beside the fields of its records. */
+const EDITION_HEADERS: HeaderTexts = { en: ['Edition'], fr: ['Édition'], de: ['Ausgabe'] };
+const NO_HEADERS: HeaderTexts = { en: [], fr: [], de: [] };
 
 /** Consent events, as a file of their own or as a sheet of the analysts' workbook. */
 export const LAYOUT_CONSENTS: TableLayout = {
   kind: 'consents',
   columns: COLUMNS_CONSENTS,
   required: COLUMNS_CONSENTS,
+  headers: {
+    ...Object.fromEntries(
+      Object.entries(FIELDS_2025).map(([name, { headers }]) => [name, headers]),
+    ),
+    ...CONSENT_HEADERS,
+  },
+  measured: ['effective_at', 'valid_until'],
+  dates: ['effective_at', 'valid_until'],
 };
 
-/** One layout of each family of editions: a file of another family is told by its columns. */
-export const EDITION_LAYOUTS: readonly TableLayout[] = [LAYOUT_2020, LAYOUT_2025];
+/** One layout of each method: the columns of a file show the method that it is for. */
+export function editionLayouts(): readonly TableLayout[] {
+  return editionMethods().map(layoutFor);
+}
 
-/** The layout of a mapping file for an edition: the 2020 study has its own, every later one has record v1. */
+/** The layout of a mapping file for an edition. */
 export function layoutOf(edition: string): TableLayout {
-  const family = edition.split('.')[0];
-  return { ...(family === '2020' ? LAYOUT_2020 : LAYOUT_2025), edition };
+  return { ...layoutFor(methodOf({ family: edition.slice(0, 4) })), edition };
 }

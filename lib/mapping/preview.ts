@@ -58,7 +58,7 @@ export async function previewOf(
   editions: readonly Edition[],
 ): Promise<EditionPreview> {
   const current = publishedFor(item.edition, editions);
-  const companies = new CompanyTally(new EditionScope(item.overrides));
+  const companies = new CompanyTally(item.edition, new EditionScope(item.overrides));
   const { turnover, ...changes } = await changesBetween(
     current === undefined
       ? noRows()

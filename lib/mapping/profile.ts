@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { Instant } from '../core/instant.ts';
+import type { FieldDeclarations } from '../register/field.ts';
 import type { EditionRecord } from './check/row-form.ts';
-import { CompanyRecord, type Field } from './record.ts';
+import type { CompanyRecord } from './record.ts';
 
 const count = z.int().min(0);
 
@@ -41,12 +42,18 @@ export class ProfileCounter {
   #humanOnly = 0;
   #updatedAtMax = '';
   readonly #subsectors = new Map<string, number>();
-  #fields: readonly string[] = [];
-  #empty: number[] = [];
+  /** Fields that may be empty. */
+  readonly #fields: readonly string[];
+  readonly #empty: number[];
+
+  constructor(fields: FieldDeclarations) {
+    this.#fields = Object.keys(fields).filter((name) => fields[name]?.required !== true);
+    this.#empty = this.#fields.map(() => 0);
+  }
 
   /** Counts a company that is in scope. */
   add(record: EditionRecord): void {
-    if (this.#eligible++ === 0) this.#begin(record);
+    this.#eligible++;
     if (record.employees !== null) this.#addHeadcount(record.employees);
     if (record.digital_focus) this.#digital++;
     if ('subsector_2020' in record) this.#addSubsector(record.subsector_2020);
@@ -63,11 +70,6 @@ export class ProfileCounter {
       empty: Object.fromEntries(this.#fields.map((field, at) => [field, this.#empty[at] ?? 0])),
       updatedAtMax: this.#updatedAtMax === '' ? null : (this.#updatedAtMax as Instant),
     };
-  }
-
-  #begin(record: EditionRecord): void {
-    this.#fields = Object.keys(record).filter(canBeEmpty);
-    this.#empty = this.#fields.map(() => 0);
   }
 
   #addHeadcount(employees: number): void {
@@ -106,9 +108,4 @@ export class ProfileCounter {
       'human-health-only': { count: this.#humanOnly, of },
     };
   }
-}
-
-/** A field that the record always has is never empty. */
-function canBeEmpty(field: string): boolean {
-  return CompanyRecord.shape[field as Field]?.isNullable() ?? false;
 }

@@ -41,7 +41,7 @@ function mapping(option: string, layout: TableLayout): Reading['columns'][number
   if (target === '-') return { header, column: null };
   const column = layout.columns.includes(target) ? target : headerName(target, layout)?.column;
   if (column !== undefined) return { header, column };
-  const near = nearestColumn(target, new Set(layout.columns))?.column;
+  const near = nearestColumn(target, new Set(layout.columns), layout)?.column;
   const hint = near === undefined ? '' : `; did you mean ${near}?`;
   throw new KaartError(`there is no column ${target.slice(0, 60)}${hint}`, {
     code: 'message-invalid',

@@ -1,9 +1,7 @@
 import type * as z from 'zod';
-import type { FieldDeclarations } from '../register/field.ts';
 import { recordSchema } from '../register/record.ts';
 import { FIELDS_2020 } from '../register/record-2020.ts';
 import { FIELDS_2025 } from '../register/record-2025.ts';
-import type { EditionDefinition } from './edition.ts';
 
 /**
  * One company of an edition (record v1): every field present, `null` where the value is unknown.
@@ -20,8 +18,3 @@ export const FIELDS = Object.keys(FIELDS_2025) as readonly Field[];
 /** One company of the 2020 edition: that study's own columns, figures only, no row dataset. */
 export const CompanyRecord2020 = recordSchema(FIELDS_2020);
 export type CompanyRecord2020 = z.infer<typeof CompanyRecord2020>;
-
-/** The fields of the companies of an edition. */
-export function fieldsOf({ kind }: Pick<EditionDefinition, 'kind'>): FieldDeclarations {
-  return kind === 'rows' ? FIELDS_2025 : FIELDS_2020;
-}

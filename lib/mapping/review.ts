@@ -2,13 +2,14 @@ import * as z from 'zod';
 import { atCell } from '../core/cell-address.ts';
 import { KaartError } from '../core/errors.ts';
 import { type Instant, Instant as InstantSchema } from '../core/instant.ts';
+import { editionMethods } from '../register/edition-method.ts';
+import { schemaOfRecords } from '../register/record.ts';
 import { rawOf } from './check/notes.ts';
 import type { EditionRecord } from './check/row-form.ts';
 import { type CheckedRow, RowChecker } from './check-row.ts';
 import type { Finding } from './finding.ts';
 import type { Import } from './import.ts';
 import type { Cell } from './read/table-file.ts';
-import { CompanyRecord, CompanyRecord2020 } from './record.ts';
 
 /** A cell of a row that waits: dates of workbooks as their wall clock. */
 type HeldCell = Exclude<Cell, Date>;
@@ -51,7 +52,7 @@ export const ReviewDecision = z.strictObject({
   kind: z.enum(['accept', 'edit', 'drop']),
   values: z.record(z.string(), z.json()).nullable(),
   note: z.string().nullable(),
-  record: z.union([CompanyRecord, CompanyRecord2020]).nullable(),
+  record: z.custom<EditionRecord>(isRecord).nullable(),
   by: z.string(),
   at: InstantSchema,
 });
@@ -141,4 +142,9 @@ function issueOf({ column, code, outcome, message }: Finding, { findings }: RowU
 
 function invalid(message: string, details: Record<string, unknown>): KaartError {
   return new KaartError(message, { code: 'message-invalid', details });
+}
+
+/** Whether a value is a record of any edition method. */
+function isRecord(value: unknown): boolean {
+  return editionMethods().some(({ fields }) => schemaOfRecords(fields).safeParse(value).success);
 }

@@ -35,7 +35,7 @@ export async function computeEditionContent(
   item: Import,
 ): Promise<EditionContent> {
   if (item.decided === 0 && item.overrides.length === 0) return item.accepted;
-  const companies = new CompanyTally(new EditionScope(item.overrides));
+  const companies = new CompanyTally(item.edition, new EditionScope(item.overrides));
   const counted = countedLines(importedRows(ports, item), companies);
   const rows =
     item.decided === 0

@@ -1,5 +1,7 @@
+import { methodOf } from '../register/edition-method.ts';
 import type { EditionRecord } from './check/row-form.ts';
 import type { CheckedRow } from './check-row.ts';
+import type { EditionDefinition } from './edition.ts';
 import type { Counts } from './file-summary.ts';
 import type { EditionScope } from './override.ts';
 import { type Profile, ProfileCounter } from './profile.ts';
@@ -7,13 +9,14 @@ import { type Profile, ProfileCounter } from './profile.ts';
 /** Counts the companies of an edition: scope and profile in one pass. */
 export class CompanyTally {
   readonly #scope: EditionScope;
-  readonly #profile = new ProfileCounter();
+  readonly #profile: ProfileCounter;
   readonly #out: Record<string, number> = {};
   #companies = 0;
   #in = 0;
 
-  constructor(scope: EditionScope) {
+  constructor(edition: EditionDefinition, scope: EditionScope) {
     this.#scope = scope;
+    this.#profile = new ProfileCounter(methodOf(edition).fields);
   }
 
   add(record: EditionRecord): void {

@@ -1,10 +1,5 @@
-import {
-  correctionOf,
-  type EditionDefinition,
-  idOf,
-  NEWEST_FAMILY,
-  parseEditionId,
-} from './edition.ts';
+import { newestRowMethod } from '../register/edition-method.ts';
+import { correctionOf, type EditionDefinition, idOf, parseEditionId } from './edition.ts';
 import { wrongImportState } from './import.ts';
 import type { Edition } from './released-edition.ts';
 
@@ -50,7 +45,8 @@ export function assertEditionIdUnused(
 }
 
 function newestFamily(editions: readonly Edition[]): string {
-  return [NEWEST_FAMILY, ...editions.map(({ family }) => family)].sort().at(-1) ?? NEWEST_FAMILY;
+  const newest = newestRowMethod().family;
+  return [newest, ...editions.map(({ family }) => family)].sort().at(-1) ?? newest;
 }
 
 function nextOf(

@@ -4,7 +4,7 @@ import type { Trend, TrendChange } from '../figures/trend.ts';
 
 /** An earlier edition to set beside the figures, with the trend from it. */
 export interface ComparisonEdition {
-  readonly edition2020: Figures;
+  readonly earlier: Figures;
   readonly trend: Trend;
 }
 
@@ -14,7 +14,7 @@ export interface ComparisonEdition {
  * that are rounded, with what they are rounded to; it is absent where none is.
  */
 export function figuresJson(figures: Figures, beside?: ComparisonEdition): Json {
-  const { edition2020, trend } = beside ?? {};
+  const { earlier, trend } = beside ?? {};
   return withoutGaps({
     synthetic: figures.synthetic,
     reference_date: figures.referenceDate,
@@ -24,13 +24,17 @@ export function figuresJson(figures: Figures, beside?: ComparisonEdition): Json 
     employees_total: numberOf(figures, 'jobs'),
     cantons: cantons(figures),
     rounded: roundedIn(figures),
-    edition_2020: edition2020 && {
-      entities: numberOf(edition2020, 'entities'),
-      ...subsectors(edition2020),
-      ...shares(edition2020),
-      employees_total: numberOf(edition2020, 'jobs'),
-    },
+    ...(earlier && { [`edition_${earlier.edition.slice(0, 4)}`]: earlierJson(earlier) }),
     trend: trend && trendJson(trend),
+  });
+}
+
+function earlierJson(earlier: Figures): Json {
+  return withoutGaps({
+    entities: numberOf(earlier, 'entities'),
+    ...subsectors(earlier),
+    ...shares(earlier),
+    employees_total: numberOf(earlier, 'jobs'),
   });
 }
 

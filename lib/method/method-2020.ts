@@ -10,6 +10,7 @@ import { subsectorShares } from './indicators/subsectors.ts';
 
 /** How the 2020 edition counted: every row of its file, its own sub-sectors, age and size by other limits. */
 export const METHOD_2020: Method<CompanyRecord2020> = {
+  breaks: [],
   indicators: (referenceDate) => [
     entities({
       en: 'All companies of the 2020 study.',

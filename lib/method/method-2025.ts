@@ -11,9 +11,11 @@ import { houseOfBiohealth } from './indicators/house-of-biohealth.ts';
 import { jobs } from './indicators/jobs.ts';
 import { marketShares } from './indicators/market.ts';
 import { subsectorShares } from './indicators/subsectors.ts';
+import { BREAKS_2025 } from './series.ts';
 
 /** How the 2025 edition and its corrections count: eligible companies only. */
 export const METHOD_2025: Method<CompanyRecord> = {
+  breaks: BREAKS_2025,
   indicators: (referenceDate) => [
     entities({
       en: 'Private companies active in Luxembourg on the reference date with a technology for human health, by the scope rules of the edition.',

@@ -1,38 +1,27 @@
-import type { Comparability } from '../figures/trend.ts';
+import type { LocalizedText } from '../core/language.ts';
+import type { SeriesBreak } from '../figures/definition.ts';
 
-/** What may be compared between 2020 and 2025. */
-const comparable: Comparability['comparable'] = [
-  {
-    id: 'entities',
-    change: 'total',
-    subject: {
-      en: 'the number of HealthTech companies in Luxembourg',
-      fr: 'le nombre d’entreprises HealthTech au Luxembourg',
-      de: 'die Zahl der HealthTech-Unternehmen in Luxemburg',
-    },
+/** By indicator, what a sentence on its change begins with. Other shares are named by their label. */
+export const SUBJECTS: Readonly<Record<string, LocalizedText>> = {
+  entities: {
+    en: 'the number of HealthTech companies in Luxembourg',
+    fr: 'le nombre d’entreprises HealthTech au Luxembourg',
+    de: 'die Zahl der HealthTech-Unternehmen in Luxemburg',
   },
-  {
-    id: 'jobs',
-    change: 'total',
-    subject: {
-      en: 'the number of jobs in HealthTech companies in Luxembourg',
-      fr: 'le nombre d’emplois des entreprises HealthTech au Luxembourg',
-      de: 'die Zahl der Arbeitsplätze in HealthTech-Unternehmen in Luxemburg',
-    },
+  jobs: {
+    en: 'the number of jobs in HealthTech companies in Luxembourg',
+    fr: 'le nombre d’emplois des entreprises HealthTech au Luxembourg',
+    de: 'die Zahl der Arbeitsplätze in HealthTech-Unternehmen in Luxemburg',
   },
-  {
-    id: 'digital-focus',
-    change: 'share',
-    subject: {
-      en: 'the share of HealthTech companies in Luxembourg with a digital focus',
-      fr: 'la part des entreprises HealthTech du Luxembourg à orientation numérique',
-      de: 'der Anteil der HealthTech-Unternehmen in Luxemburg mit digitalem Schwerpunkt',
-    },
+  'digital-focus': {
+    en: 'the share of HealthTech companies in Luxembourg with a digital focus',
+    fr: 'la part des entreprises HealthTech du Luxembourg à orientation numérique',
+    de: 'der Anteil der HealthTech-Unternehmen in Luxemburg mit digitalem Schwerpunkt',
   },
-];
+};
 
 /** What may not be compared between 2020 and 2025, and why. */
-const breaks: Comparability['breaks'] = [
+export const BREAKS_2025: readonly SeriesBreak[] = [
   {
     id: 'age',
     label: { en: 'Age', fr: 'Âge', de: 'Alter' },
@@ -67,6 +56,3 @@ const breaks: Comparability['breaks'] = [
     },
   },
 ];
-
-/** What may be compared between 2020 and 2025, and where the series is cut. */
-export const COMPARABILITY: Comparability = { comparable, breaks };

@@ -1,12 +1,14 @@
 import { fewerThan10Employees } from '../method/indicators/headcount.ts';
-import type { FieldDeclaration } from '../register/field.ts';
-import { FIELDS_2025 } from '../register/record-2025.ts';
+import { editionMethods } from '../register/edition-method.ts';
 import { byteLines } from './byte-lines.ts';
 
 /** Fields that divide the companies into few classes. Rows are counted by these and by no other. */
-export const COUNTED_FIELDS: readonly string[] = Object.entries(FIELDS_2025).flatMap(
-  ([name, field]: [string, FieldDeclaration]) => (field.counted === true ? [name] : []),
-);
+export function countedFields(): readonly string[] {
+  const counted = editionMethods()
+    .filter(({ kind }) => kind === 'rows')
+    .flatMap(({ fields }) => Object.keys(fields).filter((name) => fields[name]?.counted === true));
+  return [...new Set(counted)];
+}
 
 /** So many fields make a table at most. */
 export const MAX_COUNTED_FIELDS = 2;

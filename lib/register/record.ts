@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Instant } from '../core/instant.ts';
+import { oncePer } from '../core/once-per.ts';
 import { CANTON_OF, CANTONS, type Canton } from './communes.ts';
 import type { FieldDeclaration, FieldDeclarations, FieldValue } from './field.ts';
 
@@ -33,6 +34,9 @@ export function recordSchema<D extends FieldDeclarations>(
   const shape = Object.entries(fields).map(([name, field]) => [name, schemaOf(field)]);
   return z.strictObject(Object.fromEntries(shape) as ShapeOf<D>);
 }
+
+/** The schema of the records of any method, made once for each. */
+export const schemaOfRecords = oncePer((fields: FieldDeclarations) => recordSchema(fields));
 
 /** The schema of one field. */
 export function schemaOf({ value, required }: FieldDeclaration): z.ZodType {

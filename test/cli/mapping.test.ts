@@ -368,4 +368,14 @@ describe('figures', () => {
     expect(await shell.type('figures 2031')).toMatchObject({ code: 1, out: '' });
     expect((await shell.type('figures banana')).err).toContain('no edition such as 2025 or 2025.1');
   });
+
+  it('10.16 say what changed since the edition before, or since an earlier one', async () => {
+    const since = 'Between 31 December 2019 and 30 September 2025, the number of jobs';
+    expect((await shell.type('figures 2025')).out).toContain(since);
+    expect((await shell.type('figures 2025 --from 2020')).out).toContain(since);
+    expect((await shell.type('figures 2025 --lang de')).out).toContain('Zwischen dem 31.');
+    const wrong = await shell.type('figures 2020 --from 2025');
+    expect(wrong).toMatchObject({ code: 1 });
+    expect(wrong.err).toContain('is not of an earlier year than 2020');
+  });
 });

@@ -4,7 +4,7 @@ import { trend } from '../../lib/figures/trend.ts';
 import { movementBetween } from '../../lib/mapping/movement.ts';
 import { METHOD_2020 } from '../../lib/method/method-2020.ts';
 import { METHOD_2025 } from '../../lib/method/method-2025.ts';
-import { COMPARABILITY } from '../../lib/method/series.ts';
+import { comparabilityBetween } from '../../lib/method/methods.ts';
 import { ROWS_2020, ROWS_2025 } from './example-rows.ts';
 
 /** The companies that the demonstration edition counts. */
@@ -26,4 +26,12 @@ const idsOf = (records: readonly { readonly record_id: string }[]) =>
 
 export const MOVEMENT = await movementBetween(idsOf(ROWS_2020), idsOf(COMPANIES_2025));
 
-export const TREND = trend(FIGURES_2020, FIGURES_2025, { ...COMPARABILITY, movement: MOVEMENT });
+export const COMPARABILITY_2025 = comparabilityBetween(
+  { family: '2020', referenceDate: '2019-12-31' },
+  { family: '2025', referenceDate: '2025-09-30' },
+);
+
+export const TREND = trend(FIGURES_2020, FIGURES_2025, {
+  ...COMPARABILITY_2025,
+  movement: MOVEMENT,
+});

@@ -3,6 +3,7 @@ import { instant } from '../../lib/core/instant.ts';
 import { compareProfiles, DEFAULT_THRESHOLDS } from '../../lib/mapping/compare-profiles.ts';
 import { Profile, ProfileCounter } from '../../lib/mapping/profile.ts';
 import { CompanyRecord } from '../../lib/mapping/record.ts';
+import { FIELDS_2025 } from '../../lib/register/record-2025.ts';
 import { check } from './rows.ts';
 
 const PUBLISHED: Profile = {
@@ -87,7 +88,7 @@ describe('comparing what is next with what is published', () => {
 
 describe('ProfileCounter', () => {
   it('counts companies in scope', () => {
-    const counter = new ProfileCounter();
+    const counter = new ProfileCounter(FIELDS_2025);
     const add = (cells: Parameters<typeof check>[0]) =>
       counter.add(CompanyRecord.parse(check(cells).record));
     add({ employees: '9', digital_focus: 'true', website: null });

@@ -10,7 +10,7 @@ const { cantons } = figuresJson(FIGURES_2025) as { cantons: Record<string, numbe
 
 describe('figuresJson of the demonstration mapping', () => {
   it('has every number that was computed independently, key for key', () => {
-    const json = figuresJson(FIGURES_2025, { edition2020: FIGURES_2020, trend: TREND });
+    const json = figuresJson(FIGURES_2025, { earlier: FIGURES_2020, trend: TREND });
     expect(json).toEqual({ ...expected, cantons });
   });
 

@@ -84,7 +84,7 @@ class MemoryEditions implements EditionSource {
 }
 
 function profileOf(eligible: readonly CompanyRecord[]): Profile {
-  const counter = new ProfileCounter();
+  const counter = new ProfileCounter(FIELDS_2025);
   for (const record of eligible) counter.add(record);
   return counter.profile({ rows: eligible.length, rejected: 0 });
 }

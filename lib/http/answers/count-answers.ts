@@ -1,17 +1,17 @@
 import * as z from 'zod';
 import { AUDIENCES } from '../../consent/vocabulary.ts';
 import { COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
-import { COUNTED_FIELDS, MAX_COUNTED_FIELDS } from '../../publication/row-counts.ts';
+import { countedFields, MAX_COUNTED_FIELDS } from '../../publication/row-counts.ts';
 import { Count, EditionId } from './common.ts';
 
-const Field = z.enum(COUNTED_FIELDS);
+const Field = z.enum(countedFields());
 
 /** The query parameter `by`: one field or two. */
 export const CountedBy = z
   .array(
-    z.enum(COUNTED_FIELDS, {
+    z.enum(countedFields(), {
       error: ({ input }) =>
-        `${JSON.stringify(input).slice(0, 80)} is not one of the fields that rows are counted by: ${COUNTED_FIELDS.join(', ')}`,
+        `${JSON.stringify(input).slice(0, 80)} is not one of the fields that rows are counted by: ${countedFields().join(', ')}`,
     }),
     { error: 'name the field that the rows are counted by' },
   )

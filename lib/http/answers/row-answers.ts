@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { FIELD_GROUPS } from '../../consent/vocabulary.ts';
 import { publishedFields } from '../../publication/field-groups.ts';
 import { FILE_FORMATS, MEDIA_TYPES, ROW_FORMATS } from '../../publication/version.ts';
+import { editionMethods } from '../../register/edition-method.ts';
 import { schemaOf } from '../../register/record.ts';
-import { FIELDS_2025 } from '../../register/record-2025.ts';
 
 /** A company that does not exist. */
 const EXAMPLE = {
@@ -30,20 +30,28 @@ const EXAMPLE = {
   withheld: ['profile', 'funding', 'contact'],
 };
 
-const fields = Object.fromEntries(
-  publishedFields(FIELDS_2025).map(([name, field]) => {
-    const schema = schemaOf(field);
-    return [name, field.group === 'registry' ? schema : schema.optional()];
-  }),
-);
+/** The published fields of every method. A field that not every edition has is optional. */
+function fieldSchemas(): Readonly<Record<string, z.ZodType>> {
+  const methods = editionMethods().filter(({ kind }) => kind === 'rows');
+  const all = methods.flatMap(({ fields }) => publishedFields(fields));
+  return Object.fromEntries(
+    all.map(([name, field]) => {
+      const variants = new Set(methods.flatMap(({ fields }) => fields[name] ?? []));
+      const [first = z.never(), ...others] = [...variants].map(schemaOf);
+      const schema = others.length === 0 ? first : z.union([first, ...others]);
+      const always = field.group === 'registry' && methods.every(({ fields }) => name in fields);
+      return [name, always ? schema : schema.optional()];
+    }),
+  );
+}
 
 /**
  * One company as a reader gets it, a line of JSON Lines. `registry` is always there; a field of a
  * group that is withheld is absent, `null` is unknown.
  */
-const RowAnswer = z
+export const RowAnswer = z
   .object({
-    ...fields,
+    ...fieldSchemas(),
     withheld: z.array(z.enum(FIELD_GROUPS)).meta({ description: 'Groups that are not shown' }),
   })
   .meta({ examples: [EXAMPLE] });

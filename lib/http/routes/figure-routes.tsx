@@ -17,7 +17,10 @@ import { type Route, route } from '../route.ts';
 
 const OPEN = { maxAgeSeconds: 60 };
 const EditionPath = z.object({ edition: z.string().max(12) });
-const Page = z.object({ lang: z.string().max(10).optional() });
+const From = z.string().max(12).optional().meta({
+  description: 'Earlier edition that the trend begins with, the one before by default',
+});
+const Page = z.object({ lang: z.string().max(10).optional(), from: From });
 
 /** The official figures, open to all. */
 export function figureRoutes(figures: FiguresReader): Route[] {
@@ -99,6 +102,7 @@ const FiguresQuery = z
         '`csv` holds one table, the figures or with `view=trend` the changes; `xlsx` holds both, a sheet each',
     }),
     lang: z.enum(LANGUAGES).default('en').meta({ description: 'Language of a table' }),
+    from: From,
   })
   .refine(({ view, format }) => format === 'json' || view !== 'summary', {
     path: ['format'],
@@ -128,7 +132,7 @@ function document(figures: FiguresReader): Route {
       410: { description: 'The edition was retracted; `replacedBy` names the one that counts' },
     },
     async handle({ params, query, c }) {
-      const official = await figures.of(params.edition);
+      const official = await figures.of(params.edition, query.from);
       if (query.format !== 'json') return figuresFile(c, official, query);
       const { figures: full, summary, trend } = official;
       const body = canonicalJson({ full, summary, trend }[query.view] as unknown as Json);
@@ -173,7 +177,8 @@ function currentPage(figures: FiguresReader): Route {
     ...FIGURES_PAGE,
     id: 'currentFiguresPage',
     path: '/figures',
-    handle: ({ c }) => figuresPage(c, figures, 'current', '/figures'),
+    handle: ({ query, c }) =>
+      figuresPage(c, figures, { ...query, id: 'current', path: '/figures' }),
   });
 }
 
@@ -183,12 +188,21 @@ function editionPage(figures: FiguresReader): Route {
     id: 'figuresPage',
     path: '/figures/{edition}',
     params: EditionPath,
-    handle: ({ params: { edition }, c }) => figuresPage(c, figures, edition, `/figures/${edition}`),
+    handle: ({ params: { edition: id }, query, c }) =>
+      figuresPage(c, figures, { ...query, id, path: `/figures/${id}` }),
   });
 }
 
-async function figuresPage(c: Context, figures: FiguresReader, id: string, path: string) {
-  const { figures: official, edition, trend } = await figures.of(id);
+async function figuresPage(
+  c: Context,
+  figures: FiguresReader,
+  {
+    id,
+    path,
+    from,
+  }: { readonly id: string; readonly path: string; readonly from?: string | undefined },
+) {
+  const { figures: official, edition, trend } = await figures.of(id, from);
   const language = pageLanguage(c);
   const facts = { figures: official, trend, notes: notesOf(edition, language), path, language };
   const editions = (await figures.editions()).map((each) => each.id);

@@ -1,9 +1,8 @@
-import type { FieldDeclarations } from '../../register/field.ts';
-import { FIELDS_2020 } from '../../register/record-2020.ts';
-import { FIELDS_2025 } from '../../register/record-2025.ts';
-import { CompanyRecord, CompanyRecord2020 } from '../record.ts';
+import { methodOf } from '../../register/edition-method.ts';
+import { schemaOfRecords } from '../../register/record.ts';
+import type { CompanyRecord, CompanyRecord2020 } from '../record.ts';
 import { type CheckContext, fieldChecks } from './field-check.ts';
-import { cellOf, type PartialRecord, type RowReader } from './row-form.ts';
+import { cellOf, type EditionRecord, type PartialRecord, type RowReader } from './row-form.ts';
 import * as rules from './row-rules.ts';
 
 /** How the rows of an edition are read: by the declarations of its fields and the rules of its kind. */
@@ -15,7 +14,7 @@ export function recordForm(context: CheckContext): RowReader {
 function rowsForm(context: CheckContext): RowReader {
   const days = rules.editionDays(context.definition);
   return {
-    ...readingOf(FIELDS_2025, context),
+    ...readingOf(context),
     rules(draft, cells, notes) {
       const company = draft as PartialRecord<CompanyRecord>;
       rules.readDependent(company, cells, notes);
@@ -24,14 +23,13 @@ function rowsForm(context: CheckContext): RowReader {
       rules.noteContradictions(company, notes);
       rules.noteProvenance(company, days, notes);
     },
-    complete: (draft) => CompanyRecord.safeParse(draft).data,
   };
 }
 
 /** Companies of a study of figures only: every company counts. */
 function figuresForm(context: CheckContext): RowReader {
   return {
-    ...readingOf(FIELDS_2020, context),
+    ...readingOf(context),
     rules(draft, cells, notes) {
       const company = draft as PartialRecord<CompanyRecord2020>;
       rules.noteName(company, cells, notes);
@@ -42,16 +40,15 @@ function figuresForm(context: CheckContext): RowReader {
       rules.noteUnknownEmployees(company.employees, notes);
       rules.noteFakeRange(company, notes);
     },
-    complete: (draft) => CompanyRecord2020.safeParse(draft).data,
   };
 }
 
-function readingOf(
-  fields: FieldDeclarations,
-  context: CheckContext,
-): Pick<RowReader, 'empty' | 'fields'> {
+function readingOf(context: CheckContext): Pick<RowReader, 'empty' | 'fields' | 'complete'> {
+  const { fields } = methodOf(context.definition);
+  const schema = schemaOfRecords(fields);
   return {
     empty: Object.fromEntries(Object.keys(fields).map((field) => [field, null])),
     fields: fieldChecks(fields, context),
+    complete: (draft) => schema.safeParse(draft).data as EditionRecord | undefined,
   };
 }

@@ -1,7 +1,7 @@
 import type { Language } from '../../core/language.ts';
 import { similarity } from '../../core/similarity.ts';
 import { headerName, nearestColumn } from '../headers.ts';
-import { EDITION_LAYOUTS, type TableLayout } from '../layouts.ts';
+import { editionLayouts, type TableLayout } from '../layouts.ts';
 import type { RefusalFacts } from '../messages-refusal.ts';
 import { headerKey, namedColumn } from '../reading.ts';
 import { MAX_COLUMNS } from './limits.ts';
@@ -41,7 +41,7 @@ export function likeliestHeader(rows: readonly (readonly string[])[], layout: Ta
 
 /** How many columns of the layout, or of the edition it is most like, a row names. */
 export function likeness(cells: readonly string[], layout: TableLayout): number {
-  return Math.max(...[layout, ...EDITION_LAYOUTS].map((l) => knownColumns(cells, l).size));
+  return Math.max(...[layout, ...editionLayouts()].map((l) => knownColumns(cells, l).size));
 }
 
 /** How many of the cells name a column of the layout. */
@@ -114,7 +114,7 @@ export function refuseOtherEdition(
 ): void {
   if (layout.kind !== 'mapping') return;
   const known = knownColumns(cells, layout);
-  const other = EDITION_LAYOUTS.find((candidate) => {
+  const other = editionLayouts().find((candidate) => {
     if (candidate.required === layout.required) return false;
     const names = knownColumns(cells, candidate);
     const own = [...names].some((name) => !layout.columns.includes(name));
@@ -205,7 +205,7 @@ function suggestions(
   const free = new Set(layout.columns.filter((column) => !present.includes(column)));
   const near = headers
     .flatMap((header) => {
-      const found = nearestColumn(header, free);
+      const found = nearestColumn(header, free, layout);
       return found === undefined ? [] : [{ header, ...found }];
     })
     .sort((a, b) => b.likeness - a.likeness);

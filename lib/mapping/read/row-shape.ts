@@ -1,5 +1,5 @@
 import { cellIn } from '../../core/cell-address.ts';
-import { DATE_COLUMNS, type TableLayout } from '../layouts.ts';
+import type { TableLayout } from '../layouts.ts';
 import type { RefusalFacts } from '../messages-refusal.ts';
 import { isBlank, quoteForMessage } from './header.ts';
 import { refusal } from './refusal.ts';
@@ -88,7 +88,7 @@ export class RowShape {
   #cellOf(value: Cell | undefined, column: string): Cell {
     if (value === undefined || value === '') return null;
     const { layout, date1904 } = this.#options;
-    if (date1904 === true && typeof value === 'number' && DATE_COLUMNS.has(column))
+    if (date1904 === true && typeof value === 'number' && layout.dates.includes(column))
       return layout.kind === 'consents' ? (serialDate(value, true) ?? value) : from1904(value);
     return value;
   }

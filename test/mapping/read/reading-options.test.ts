@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { KaartError } from '../../../lib/core/errors.ts';
 import { LANGUAGES, type LocalizedText } from '../../../lib/core/language.ts';
-import { LAYOUT_2025, LAYOUT_CONSENTS } from '../../../lib/mapping/layouts.ts';
+import { LAYOUT_CONSENTS, layoutOf } from '../../../lib/mapping/layouts.ts';
 import { type ReadingOptions, withReading } from '../../../lib/mapping/reading-options.ts';
 import { FIELDS } from '../../../lib/mapping/record.ts';
 import { COMPANY, csv, type Opening, quoted, readTable } from './sources.ts';
@@ -18,7 +18,9 @@ async function detailsOf(content: string | Uint8Array, opening: Opening = {}): P
   return error?.details as Details;
 }
 
-const asked = (options: ReadingOptions): Opening => ({ layout: withReading(LAYOUT_2025, options) });
+const asked = (options: ReadingOptions): Opening => ({
+  layout: withReading(layoutOf('2025'), options),
+});
 
 /** The file of {@link csv} with another header in place of one. */
 const renamed = (column: string, header: string) => csv().replace(column, header);
@@ -220,7 +222,7 @@ describe('what is said of the columns of a file', () => {
     [{ map: ['Firma=qqqqqq'] }, 'there is no column qqqqqq'],
     [{ map: ['Firma=legal_name'], ignoreColumn: ['FIRMA'] }, 'the header FIRMA is named twice'],
   ])('9.38 %j is no option', (options, message) => {
-    expect(() => withReading(LAYOUT_2025, options)).toThrow(message);
+    expect(() => withReading(layoutOf('2025'), options)).toThrow(message);
   });
 });
 

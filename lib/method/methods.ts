@@ -1,0 +1,158 @@
+import type { LocalizedText } from '../core/language.ts';
+import { fillTemplate } from '../core/language.ts';
+import type { IndicatorDefinition, Method, SeriesBreak } from '../figures/definition.ts';
+import type { Comparability } from '../figures/trend.ts';
+import { declareEditionMethod, type EditionMethod, methodOf } from '../register/edition-method.ts';
+import { METHOD_2020 } from './method-2020.ts';
+import { METHOD_2025 } from './method-2025.ts';
+import { SUBJECTS } from './series.ts';
+
+type FiguresMethod = Method<never>;
+type Definition = IndicatorDefinition<never>;
+
+/** An edition as its method is looked up. */
+interface EditionDay {
+  readonly family: string;
+  readonly referenceDate: string;
+}
+
+/** By the first year of a method: how its editions are counted. */
+const FIGURES = new Map<string, FiguresMethod>([
+  ['2020', METHOD_2020],
+  ['2025', METHOD_2025],
+]);
+
+/**
+ * Adds the method of new editions: fields and figures. One file declares both, and is imported
+ * before the first edition of its year.
+ *
+ * @throws TypeError for a year that has a method
+ */
+export function declareMethod<R>(edition: EditionMethod, figures: Method<R>): void {
+  declareEditionMethod(edition);
+  FIGURES.set(edition.family, figures as FiguresMethod);
+}
+
+/** How an edition is counted. */
+export function figuresMethodOf(edition: Pick<EditionDay, 'family'>): FiguresMethod {
+  const { family } = methodOf(edition);
+  const method = FIGURES.get(family);
+  if (method === undefined) throw new TypeError(`the method of ${family} has no figures`);
+  return method;
+}
+
+/**
+ * What may be compared between two editions, and where the series is cut. An indicator has the same
+ * id in both only if both count alike. Methods declare their breaks; the rest follows from the lists.
+ */
+export function comparabilityBetween(from: EditionDay, to: EditionDay): Comparability {
+  const before = figuresMethodOf(from).indicators(from.referenceDate);
+  const after = figuresMethodOf(to).indicators(to.referenceDate);
+  const declared = declaredBreaks(from, to);
+  const breaks = [...declared, ...impliedBreaks(before, after, { declared, to })];
+  const comparable = after
+    .filter(({ id }) => before.some((each) => each.id === id))
+    .filter((each) => !breaks.some((cut) => covers(cut, each)))
+    .map((each) => ({
+      id: each.id,
+      change: each.kind === 'share' ? ('share' as const) : ('total' as const),
+      subject: SUBJECTS[each.id] ?? fillTemplate(SUBJECT, { label: each.label }),
+    }));
+  const isTotal = ({ change }: { readonly change: string }) => change === 'total';
+  return {
+    comparable: [...comparable.filter(isTotal), ...comparable.filter((each) => !isTotal(each))],
+    breaks,
+  };
+}
+
+/** The breaks that the methods between two editions declare, each against the method before it. */
+function declaredBreaks(from: EditionDay, to: EditionDay): readonly SeriesBreak[] {
+  const [first, last] = [methodOf(from).family, methodOf(to).family];
+  return [...FIGURES]
+    .filter(([family]) => Number(family) > Number(first) && Number(family) <= Number(last))
+    .sort(([a], [b]) => Number(a) - Number(b))
+    .flatMap(([, { breaks }]) => breaks);
+}
+
+/** Breaks that no method declares: a list of categories that changed, and figures that are no longer counted. */
+function impliedBreaks(
+  before: readonly Definition[],
+  after: readonly Definition[],
+  { declared, to }: { readonly declared: readonly SeriesBreak[]; readonly to: EditionDay },
+): readonly SeriesBreak[] {
+  const has = (list: readonly Definition[], id: string) => list.some((each) => each.id === id);
+  const gone = before.filter(
+    (each) => !has(after, each.id) && !declared.some((b) => covers(b, each)),
+  );
+  const added = after.filter(
+    (each) => !has(before, each.id) && !declared.some((b) => covers(b, each)),
+  );
+  const groups = new Set(
+    [...gone, ...added]
+      .map(groupOf)
+      .filter((group) =>
+        [before, after].every((list) => list.some((each) => groupOf(each) === group)),
+      ),
+  );
+  const { fields } = methodOf(to);
+  return [
+    ...[...groups].flatMap((group) =>
+      group === undefined
+        ? []
+        : [
+            {
+              id: group,
+              label: fields[group]?.label ?? { en: group, fr: group, de: group },
+              before: group,
+              after: group,
+              reason: fillTemplate(LIST_CHANGED, {
+                edition: to.family,
+                added: labelsOf(added, group),
+                dropped: labelsOf(gone, group),
+              }),
+            },
+          ],
+    ),
+    ...gone
+      .filter((each) => groupOf(each) === undefined)
+      .map(({ id, label }) => ({
+        ...{ id, label, before: id, after: null },
+        reason: fillTemplate(NOT_COUNTED, { edition: to.family }),
+      })),
+  ];
+}
+
+function groupOf(definition: Definition): string | undefined {
+  return 'group' in definition ? definition.group : undefined;
+}
+
+function covers({ before, after }: SeriesBreak, definition: Definition): boolean {
+  return [definition.id, groupOf(definition)].some(
+    (id) => id !== undefined && (id === before || id === after),
+  );
+}
+
+function labelsOf(definitions: readonly Definition[], group: string): LocalizedText {
+  const labels = definitions.filter((each) => groupOf(each) === group).map(({ label }) => label);
+  const joined = (language: keyof LocalizedText) =>
+    labels.map((label) => label[language]).join(', ') || '–';
+  return { en: joined('en'), fr: joined('fr'), de: joined('de') };
+}
+
+const SUBJECT: LocalizedText = {
+  en: 'the share “{label}” of HealthTech companies in Luxembourg',
+  fr: 'la part « {label} » des entreprises HealthTech du Luxembourg',
+  de: 'der Anteil „{label}“ der HealthTech-Unternehmen in Luxemburg',
+};
+
+const LIST_CHANGED: LocalizedText = {
+  en: '{edition} has another list. Added: {added}. Dropped: {dropped}.',
+  fr: '{edition} a une autre liste. Ajouts : {added}. Suppressions : {dropped}.',
+  de: '{edition} hat eine andere Liste. Neu: {added}. Entfallen: {dropped}.',
+};
+
+const NOT_COUNTED: LocalizedText = {
+  en: '{edition} no longer counts this.',
+  fr: '{edition} ne compte plus ce chiffre.',
+  de: '{edition} zählt dies nicht mehr.',
+};

@@ -1,0 +1,146 @@
+import '../method/method-2026.ts';
+import { parse } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EXAMPLE_2025, mappingWith } from './mapping-file.ts';
+import { body, DATA, linesOf, Room } from './room.ts';
+
+type Row = Record<string, string>;
+
+/** The mapping of 2025 a year later, with the columns of 2026. */
+function mapping2026(): string {
+  const rows = parse<Row>(EXAMPLE_2025, { columns: true }).map(
+    ({ fit4start: _, edition: __, ...row }, at) => ({
+      ...row,
+      ai_act_class: at % 3 === 0 ? 'high' : 'minimal',
+    }),
+  );
+  return stringify(rows, { header: true });
+}
+
+interface Trend {
+  readonly from: { readonly edition: string };
+  readonly changes: readonly { readonly id: string; readonly sentence: Record<string, string> }[];
+  readonly breaks: readonly { readonly id: string; readonly reason: Record<string, string> }[];
+}
+
+describe('an edition by another method', () => {
+  let room: Room;
+  const text = async (path: string) => (await room.partner(path)).text();
+  const figures = async (edition: string) =>
+    (await room.ask(`/v1/editions/${edition}/figures`)).text();
+  const trend = async (edition: string, from = '') =>
+    body<Trend>(room.ask(`/v1/editions/${edition}/figures?view=trend${from}`));
+  let before: { readonly figures: string; readonly trend: Trend; readonly rows: string };
+  let mixed = '';
+
+  async function release(file: string, query: string) {
+    const imported = await body<{ id: string }>(
+      room.import(Buffer.from(file), query, 'analyst:alice'),
+    );
+    expect(imported).toHaveProperty('id');
+    const path = `/v1/imports/${imported.id}`;
+    for (const row of await linesOf(room.as('analyst', `${path}/review`)))
+      await room.as('analyst', `${path}/review/${row['id']}`, { json: { kind: 'drop' } });
+    const submitted = await room.as('analyst:alice', `${path}/submit`, {
+      json: { changeNote: 'x' },
+    });
+    const released = await room.as('releaser:bob', `${path}/release`, { json: { reason: 'x' } });
+    expect([submitted.status, released.status]).toEqual([200, 200]);
+    await room.kaart.deliver();
+  }
+
+  beforeAll(async () => {
+    room = await Room.demonstration();
+    before = { figures: await figures('2025'), trend: await trend('2025'), rows: await text(DATA) };
+    const refused = await room.import(Buffer.from(EXAMPLE_2025), '&edition=2026', 'analyst:alice');
+    mixed = await refused.text();
+    await release(mapping2026(), '&edition=2026');
+    await release(
+      mappingWith((row, at) => (at === 0 ? { ...row, trade_name: 'Other' } : row)),
+      '&edition=2025.1',
+    );
+  }, 120_000);
+  afterAll(() => room.close());
+
+  it('10.15 refuses a file with the columns of the method before', () => {
+    expect(mixed).toContain('OTHER_EDITION');
+  });
+
+  it('10.15 leaves figures and trend of the edition before as they were', async () => {
+    expect(await figures('2025')).toBe(before.figures);
+    expect(await trend('2025')).toEqual(before.trend);
+  });
+
+  it('10.15 a correction of the edition before keeps its method', async () => {
+    const { indicators } = JSON.parse(await figures('2025.1')) as {
+      indicators: { id: string }[];
+    };
+    expect(indicators.map(({ id }) => id)).toContain('fit4start');
+  });
+
+  it('10.15 counts by its own method', async () => {
+    const { indicators } = JSON.parse(await figures('2026')) as {
+      indicators: { id: string; numerator: number }[];
+    };
+    const ids = indicators.map(({ id }) => id);
+    expect(ids).not.toContain('fit4start');
+    expect(indicators.find(({ id }) => id === 'entities')?.numerator).toBe(130);
+  });
+
+  it('10.15 serves rows, header and codebook of its fields', async () => {
+    const made = await body(room.as('publisher:carol', '/v1/publications', { json: {} }));
+    expect(made).toMatchObject({ kind: 'published', version: { edition: { id: '2026' } } });
+    await room.kaart.deliver();
+    expect(before.rows).toContain('"fit4start":');
+    const [json = {}] = await linesOf(room.partner(DATA));
+    expect(Object.keys(json)).not.toContain('fit4start');
+    const [row = {}] = parse<Row>(await text(`${DATA}?format=csv`), { columns: true });
+    expect(Object.keys(row)).toContain('ai_act_class');
+    expect(Object.keys(row)).not.toContain('fit4start');
+  });
+
+  it('10.15 counts its rows by its own column, in one class for fields that it does not have', async () => {
+    const counts = async (by: string) =>
+      body<{ counts: { values: Record<string, string> }[] }>(
+        room.partner(`/v1/datasets/healthtech-companies/counts?by=${by}`),
+      );
+    const classes = async (by: string) =>
+      (await counts(by)).counts.map(({ values }) => values[by]).sort();
+    expect(await classes('ai_act_class')).toEqual(expect.arrayContaining(['high', 'minimal']));
+    expect(await classes('fit4start')).toEqual(['not-shown']);
+  });
+
+  it('10.16 compares with the edition before by default', async () => {
+    const { from, changes, breaks } = await trend('2026');
+    expect(from.edition).toMatch(/^2025/);
+    expect(changes.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['entities', 'jobs', 'at-most-10-years', 'digital-focus']),
+    );
+    for (const language of ['en', 'fr', 'de'])
+      expect(changes[0]?.sentence[language]).toMatch(/2025.*2026/);
+    expect(breaks.map(({ id }) => id)).toEqual(['subsector', 'fit4start']);
+    expect(breaks[0]?.reason['en']).toContain('Digital therapeutics');
+    expect(breaks[0]?.reason['fr']).toContain('Thérapies numériques');
+    expect(breaks[0]?.reason['de']).toContain('Digitale Therapeutika');
+  });
+
+  it('10.16 compares with any earlier edition on request', async () => {
+    const { from, changes, breaks } = await trend('2026', '&from=2020');
+    expect(from.edition).toBe('2020');
+    expect(changes.map(({ id }) => id)).toEqual(['entities', 'jobs', 'digital-focus']);
+    expect(breaks.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['age', 'size', 'subsector']),
+    );
+  });
+
+  it.each(['2026', '2027', '2026.1'])('10.16 cannot begin with %s', async (from) => {
+    const response = await room.ask(`/v1/editions/2026/figures?view=trend&from=${from}`);
+    expect(response.status).toBe(from === '2026' ? 400 : 404);
+  });
+
+  it('10.16 shows the trend from the chosen edition on the page', async () => {
+    const page = await (await room.ask('/figures/2026?from=2020&lang=fr')).text();
+    expect(page).toContain('31 décembre 2019');
+  });
+});

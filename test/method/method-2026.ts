@@ -1,0 +1,81 @@
+import { say } from '../../lib/core/language.ts';
+import type { Method } from '../../lib/figures/definition.ts';
+import type { CompanyRecord } from '../../lib/mapping/record.ts';
+import { subsectorShares } from '../../lib/method/indicators/subsectors.ts';
+import { METHOD_2025 } from '../../lib/method/method-2025.ts';
+import { declareMethod } from '../../lib/method/methods.ts';
+import type { EditionMethod } from '../../lib/register/edition-method.ts';
+import type { CodeList, FieldDeclarations } from '../../lib/register/field.ts';
+import { FIELDS_2025 } from '../../lib/register/record-2025.ts';
+
+/** Everything that a method of 2026 declares: this file is the whole of it. */
+const { fit4start: _dropped, subsector, growth_status, ...kept } = FIELDS_2025;
+
+const SUBSECTORS = {
+  ...FIELDS_2025.subsector.value.codes,
+  'digital-therapeutics': say(
+    'Digital therapeutics',
+    'Thérapies numériques',
+    'Digitale Therapeutika',
+  ),
+} as const satisfies CodeList;
+
+const { startup, ...others } = FIELDS_2025.growth_status.value.codes;
+
+const FIELDS_2026 = {
+  ...kept,
+  subsector: { ...subsector, value: { ...subsector.value, codes: SUBSECTORS } },
+  // `startup` is `start-up` from 2026 on; files may hold the old code.
+  growth_status: {
+    ...growth_status,
+    value: {
+      ...growth_status.value,
+      codes: { ...others, 'start-up': startup },
+      aliases: { ...growth_status.value.aliases, startup: 'start-up' },
+    },
+  },
+  ai_act_class: {
+    group: 'profile',
+    value: {
+      kind: 'code',
+      codes: {
+        minimal: say('Minimal risk', 'Risque minimal', 'Minimales Risiko'),
+        high: say('High risk', 'Haut risque', 'Hohes Risiko'),
+      },
+    },
+    headers: {
+      en: ['AI Act class'],
+      fr: ['Classe du règlement IA'],
+      de: ['Klasse nach der KI-Verordnung'],
+    },
+    label: say('AI Act class', 'Classe du règlement IA', 'Klasse nach KI-Verordnung'),
+    description: say(
+      'Risk class of the main product under Regulation (EU) 2024/1689',
+      'Classe de risque du produit principal selon le règlement (UE) 2024/1689',
+      'Risikoklasse des Hauptprodukts nach der Verordnung (EU) 2024/1689',
+    ),
+    counted: true,
+  },
+} as const satisfies FieldDeclarations;
+
+const EDITION_2026: EditionMethod = {
+  family: '2026',
+  referenceDate: '2026-09-30',
+  kind: 'rows',
+  fields: FIELDS_2026,
+};
+
+type Company = Omit<CompanyRecord, 'subsector'> & { readonly subsector: string | null };
+
+const METHOD_2026: Method<Company> = {
+  breaks: [],
+  indicators: (referenceDate) =>
+    METHOD_2025.indicators(referenceDate).flatMap((indicator) => {
+      if (indicator.id === 'fit4start') return [];
+      if (indicator.id !== 'subsector/medical-devices')
+        return indicator.id.startsWith('subsector/') ? [] : [indicator as never];
+      return subsectorShares<Company>(SUBSECTORS, (company) => company.subsector);
+    }),
+};
+
+declareMethod(EDITION_2026, METHOD_2026);
