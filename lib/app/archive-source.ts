@@ -10,6 +10,7 @@ import type { Json } from '../core/digest.ts';
 import { hasCode } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
 import { lines } from '../core/lines.ts';
+import { allPages } from '../core/page.ts';
 import { VERSION } from '../core/software.ts';
 import { compareEditions } from '../mapping/edition.ts';
 import type { MappingService } from '../mapping/import-service.ts';
@@ -54,8 +55,8 @@ interface ArchiveSourceParts {
   readonly consents: Pick<ConsentStore, 'named'>;
   readonly versions: Pick<VersionStore, 'list' | 'at'>;
   readonly receipts: Pick<ReceiptService, 'get'>;
-  readonly corrections: Pick<Corrections, 'list'>;
-  readonly withdrawals: Pick<Withdrawals, 'list'>;
+  readonly corrections: Pick<Corrections, 'page'>;
+  readonly withdrawals: Pick<Withdrawals, 'page'>;
   readonly keyArchive: () => Promise<unknown>;
 }
 
@@ -157,7 +158,7 @@ const KEYS: Text = [
 
 function auditFiles(audit: AuditService): ArchiveFile[] {
   return [
-    jsonl(HEADS, () => audit.heads()),
+    jsonl(HEADS, () => allPages((asked) => audit.heads(asked))),
     jsonl(ENDS, () =>
       ofRoots(
         audit,
@@ -182,7 +183,7 @@ async function* ofRoots(
   linesOf: (root: string) => AsyncIterable<object>,
 ): AsyncGenerator<object> {
   const done = new Set<string>();
-  for await (const { jws } of audit.heads()) {
+  for await (const { jws } of allPages((asked) => audit.heads(asked))) {
     const payload = Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString();
     for (const root of rootsOf(AuditHead.parse(JSON.parse(payload)))) {
       if (done.has(root)) continue;
@@ -277,9 +278,10 @@ function logFiles({
     jsonl(AUDIT_LOG, () => audit.entriesOfLog('AUDIT')),
     jsonl(AGREEMENTS, () => audit.entriesOfLog('AGREEMENT')),
     jsonl(CORRECTIONS, async function* () {
-      for (const state of ['open', 'accepted', 'rejected'] as const) yield* corrections.list(state);
+      for (const state of ['open', 'accepted', 'rejected'] as const)
+        yield* allPages((asked) => corrections.page(state, asked));
     }),
-    jsonl(WITHDRAWALS, () => withdrawals.list(false)),
+    jsonl(WITHDRAWALS, () => allPages((asked) => withdrawals.page(asked, false))),
   ];
 }
 

@@ -2,6 +2,7 @@ import type { CatalogModel, CompaniesEntry, EditionEntry } from '../catalog/mode
 import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { canonicalJson, type Json, sha256 } from '../core/digest.ts';
 import { hasCode } from '../core/errors.ts';
+import { allPages, type PageAsked } from '../core/page.ts';
 import { publicCoverage } from '../figures/rounding.ts';
 import type { CatalogSource } from '../http/routes/catalog-routes.tsx';
 import type { Edition } from '../mapping/released-edition.ts';
@@ -32,8 +33,9 @@ export function catalogSource(
       companies: await companiesEntry(publication, nights, await figures.editions()),
     }),
     async *versions() {
-      for await (const version of publication.versions(COMPANIES_DATASET_ID, 'public'))
-        yield publicVersion(version);
+      const page = (asked: PageAsked) =>
+        publication.versions(COMPANIES_DATASET_ID, 'public', asked);
+      for await (const version of allPages(page)) yield publicVersion(version);
     },
     version: async (id) =>
       publicVersion(await publication.version(COMPANIES_DATASET_ID, id, 'public')),

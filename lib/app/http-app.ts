@@ -83,6 +83,7 @@ export function httpApp(parts: HttpParts): Hono {
       withdrawals: parts.withdrawals,
     }),
     idempotency: idempotency(table, systemClock),
+    publicUrl: config.publicUrl,
     log,
     newId: newUuid,
     maxBodyBytes: MAX_BODY_BYTES,
@@ -117,7 +118,7 @@ function routesOf(parts: HttpParts): Route[] {
     ...registryRoutes(parts, uploads),
     ...receiptRoutes(parts.receipts, requireCompany),
     ...auditRoutes(parts.audit),
-    ...auditLogRoutes(new AuditLogStore(table), config.publicUrl),
+    ...auditLogRoutes(new AuditLogStore(table)),
     ...archiveRoutes(archiveService(parts)),
     ...partnerRoutes(identity.partners, disclosures),
     ...webhookRoutes({

@@ -9,7 +9,7 @@ import type { Services } from './services.ts';
 import { type SuspendRevokedOptions, suspendRevoked } from './suspend-revoked.ts';
 
 /** Who does it. */
-export interface Delivering extends Pick<Services, 'readers' | 'receipts' | 'consent'> {
+export interface Delivering extends Pick<Services, 'readers' | 'receipts' | 'consent' | 'journal'> {
   readonly propagation: PropagationService;
   readonly selfService: Pick<SelfService, 'invitations'>;
   readonly connector: Omit<SuspendRevokedOptions, 'rights'>;
@@ -23,6 +23,7 @@ export function outboxHandlers({
   readers,
   receipts,
   consent,
+  journal,
   propagation,
   selfService,
   connector,
@@ -43,6 +44,7 @@ export function outboxHandlers({
     'receipts-owed': (message) => receipts.onReceiptsOwed(message as never),
     async 'expiries-due'() {
       await consent.sweep();
+      await journal.settle();
     },
     'withdrawals-due': () => propagation.resume(),
     'withdrawal-due': ({ id }) => propagation.work(String(id)),

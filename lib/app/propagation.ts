@@ -1,11 +1,12 @@
 import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { hasCode } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
+import { type HeldRowsOptions, HeldRowsService } from '../propagation/held-rows.ts';
 import type { PropagationPorts } from '../propagation/ports.ts';
 import { PropagationService } from '../propagation/propagation-service.ts';
 import { Withdrawals } from '../propagation/withdrawals.ts';
 import type { RecipientPublications } from '../publication/reader-publications.ts';
-import { FirstDisclosureStore } from '../store/holding-store.ts';
+import { FirstDisclosureStore, type StoredFirstDisclosure } from '../store/holding-store.ts';
 import { TablePropagationStore } from '../store/propagation-store.ts';
 import type { Adapters } from './adapters.ts';
 import type { Config } from './config.ts';
@@ -40,15 +41,19 @@ export function propagation(
 }
 
 function portsOf(
-  { table, clock }: Adapters,
+  { table, clock, objects }: Adapters,
   { readers, consents, bound }: Services,
   connector: Connector,
 ): PropagationPorts {
   const holdings = new FirstDisclosureStore(table);
+  const held = heldRows(holdings, objects, readers);
   return {
     propagations: new TablePropagationStore(table, clock, newUuid),
     notices: connector.notices.store,
-    holdings: (order) => holdings.of(COMPANIES_DATASET_ID, order),
+    held: (recordIds) => held.of(recordIds),
+    foldHeld: () => held.fold(),
+    holdings: () => holdings.latest(COMPANIES_DATASET_ID),
+    holdingsPage: (asked) => holdings.page(COMPANIES_DATASET_ID, asked),
     consents: bound,
     history: consents,
     permittedOf: (...asked) => readers.permittedOf(...asked),
@@ -57,6 +62,25 @@ function portsOf(
     reach: connector.notices.reach,
     inspectErasure: (asked) => readers.inspectErasure(asked),
   };
+}
+
+/** What holders were given of the companies. */
+export function heldRows(
+  store: FirstDisclosureStore,
+  files: HeldRowsOptions<StoredFirstDisclosure>['files'],
+  readers: Pick<RecipientPublications, 'permits'>,
+): HeldRowsService<StoredFirstDisclosure> {
+  return new HeldRowsService({
+    store: {
+      recent: () => store.recent(COMPANIES_DATASET_ID),
+      unions: () => store.unions(COMPANIES_DATASET_ID),
+      union: (of) => store.union(COMPANIES_DATASET_ID, of),
+      keep: (...asked) => store.keepUnion(COMPANIES_DATASET_ID, ...asked),
+    },
+    files,
+    permits: (of) => readers.permits(of),
+    newId: newUuid,
+  });
 }
 
 /** Before the first version nobody holds anything. */

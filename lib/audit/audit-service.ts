@@ -3,6 +3,7 @@ import { toArray } from '../core/collected.ts';
 import { type Json, sha256 } from '../core/digest.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
+import { type ListPage, type PageAsked, pageFrom } from '../core/page.ts';
 import type { Signer } from '../core/signature.ts';
 import { AUDIT_HEAD_TYPE, AuditHead, type ChainEnd, leafOf } from './head.ts';
 import { headDates, keepEnds, keepHead, readEnds, readHead, readList } from './head-files.ts';
@@ -30,6 +31,8 @@ export type Chain = ProjectedEnd & {
   readonly unreadable?: true;
 };
 
+/** Days back in which the newest head is looked for first. Milliseconds. */
+const RECENT_MS = 30 * 86_400_000;
 /** Entries whose stored form is looked up together. */
 const AT_ONCE = 64;
 
@@ -77,10 +80,15 @@ export class AuditService {
     throw new KaartError('no head was signed for this day', { code: 'not-found' });
   }
 
-  /** Every head, the oldest first. */
-  async *heads(): AsyncGenerator<{ readonly date: string; readonly jws: string }> {
-    for await (const date of headDates(this.#ports.files))
-      yield { date, jws: await readHead(this.#ports.files, date) };
+  /** Signed heads, the oldest first. */
+  async heads({
+    limit,
+    cursor,
+  }: PageAsked): Promise<ListPage<{ readonly date: string; readonly jws: string }>> {
+    const { files } = this.#ports;
+    const page = await pageFrom(headDates(files, cursor), limit, (date) => date);
+    const heads = page.items.map(async (date) => ({ date, jws: await readHead(files, date) }));
+    return { ...page, items: await Promise.all(heads) };
   }
 
   /** The chain ends of a root, as they were signed. @throws KaartError `object-not-found` */
@@ -180,8 +188,7 @@ export class AuditService {
 
   /** Days in the future that have a head: it was signed with a clock that was ahead. */
   async ahead(): Promise<readonly string[]> {
-    const today = this.#ports.clock().slice(0, 10);
-    return (await toArray(headDates(this.#ports.files))).filter((date) => date > today);
+    return toArray(headDates(this.#ports.files, this.#ports.clock().slice(0, 10)));
   }
 
   /** What the head of today follows if none is older: there is one first head, and its clock was ahead. */
@@ -190,10 +197,21 @@ export class AuditService {
     return first === undefined ? undefined : this.#at(first);
   }
 
+  /** One of the last days has a head as a rule; if none has, all are looked through. */
   async #newest(until: string): Promise<SignedHead | undefined> {
-    let newest: string | undefined;
-    for await (const date of headDates(this.#ports.files)) if (date <= until) newest = date;
+    const recent = new Date(Date.parse(until) - RECENT_MS).toISOString().slice(0, 10);
+    const newest =
+      (await this.#lastDate(until, recent)) ?? (await this.#lastDate(until, undefined));
     return newest === undefined ? undefined : this.#at(newest);
+  }
+
+  async #lastDate(until: string, after: string | undefined): Promise<string | undefined> {
+    let last: string | undefined;
+    for await (const date of headDates(this.#ports.files, after)) {
+      if (date > until) break;
+      last = date;
+    }
+    return last;
   }
 
   async #at(date: string): Promise<SignedHead | undefined> {

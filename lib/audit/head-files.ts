@@ -22,9 +22,9 @@ export async function readHead(files: HeadFiles, date: string): Promise<string> 
   return jws;
 }
 
-/** The days that have a head, the oldest first. */
-export async function* headDates(files: HeadFiles): AsyncGenerator<string> {
-  for await (const { key } of files.list(HEADS)) {
+/** The days that have a head, the oldest first, those after a day if given. */
+export async function* headDates(files: HeadFiles, after?: string): AsyncGenerator<string> {
+  for await (const { key } of files.list(HEADS, after === undefined ? after : headKey(after))) {
     const date = DATED.exec(key)?.[1];
     if (date !== undefined) yield date;
   }

@@ -61,6 +61,6 @@ export interface HeadFiles {
   ): Promise<unknown>;
   /** @throws KaartError `object-not-found` */
   get(key: string): Promise<{ readonly body: AsyncIterable<Uint8Array> }>;
-  /** In the order of the keys. */
-  list(prefix: string): AsyncIterable<{ readonly key: string }>;
+  /** In the order of the keys, those behind the key `after` if given. */
+  list(prefix: string, after?: string): AsyncIterable<{ readonly key: string }>;
 }

@@ -87,9 +87,9 @@ class S3Objects implements Objects {
     return found && this.#info(key, found);
   }
 
-  async *list(prefix: string): AsyncGenerator<ObjectInfo> {
+  async *list(prefix: string, after?: string): AsyncGenerator<ObjectInfo> {
     checkPrefix(prefix);
-    for await (const keys of this.#keys(prefix)) {
+    for await (const keys of this.#keys(prefix, after)) {
       const infos = await Promise.all(keys.map((key) => this.head(key)));
       for (const info of infos) if (info !== undefined) yield info;
     }
@@ -101,9 +101,9 @@ class S3Objects implements Objects {
     await asking(client.send(new DeleteObjectCommand({ Bucket: name, Key: key })));
   }
 
-  stored(prefix: string): AsyncGenerator<StoredVersion> {
+  stored(prefix: string, after?: string): AsyncGenerator<StoredVersion> {
     checkPrefix(prefix);
-    return storedVersions(this.#bucket, prefix);
+    return storedVersions(this.#bucket, prefix, after);
   }
 
   async purge(prefix: string): Promise<void> {
@@ -138,11 +138,11 @@ class S3Objects implements Objects {
   }
 
   /** A few keys at a time, as many as are then asked about at once. */
-  async *#keys(Prefix: string): AsyncGenerator<readonly string[]> {
+  async *#keys(Prefix: string, StartAfter?: string): AsyncGenerator<readonly string[]> {
     const { client, name: Bucket } = this.#bucket;
     let ContinuationToken: string | undefined;
     do {
-      const request = new ListObjectsV2Command({ Bucket, Prefix, ContinuationToken });
+      const request = new ListObjectsV2Command({ Bucket, Prefix, StartAfter, ContinuationToken });
       const page = await asking(client.send(request));
       const keys = (page.Contents ?? []).flatMap(({ Key }) => Key ?? []);
       for (let at = 0; at < keys.length; at += HEADS_AT_ONCE)

@@ -37,12 +37,15 @@ export async function purgeVersions({ client, name: Bucket }: Bucket, Prefix: st
   }
 }
 
-/** Every version and every delete marker under a prefix. */
+/** Every version and every delete marker under a prefix, of keys behind `after` if given. */
 export async function* storedVersions(
   { client, name: Bucket }: Bucket,
   Prefix: string,
+  after?: string,
 ): AsyncGenerator<StoredVersion> {
-  let from: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } = {};
+  let from: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } = {
+    KeyMarker: after,
+  };
   for (;;) {
     const request = new ListObjectVersionsCommand({ Bucket, Prefix, ...from });
     const page = await asking(client.send(request));

@@ -3,7 +3,7 @@ import { InvalidArgumentError } from 'commander';
 import type { AuditEntry } from '../core/audit-entry.ts';
 import { endOption, SINCE_TEXT, startOption, UNTIL_TEXT } from './moment-option.ts';
 import { printLines } from './output.ts';
-import { ask, askJson } from './session.ts';
+import { ask, askJson, nextCursor } from './session.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from './terminal.ts';
 
 const AUDITOR = ['auditor'] as const;
@@ -101,13 +101,6 @@ async function printCsv({ session, output }: CommandContext, options: LogOptions
     const [header = '', ...rows] = (await response.text()).split(/(?<=\r\n)/);
     output.out([...(first ? [header] : []), ...rows].join(''));
     left -= rows.length;
-    cursor = cursorOf(response.headers.get('link'));
+    cursor = nextCursor(response);
   }
-}
-
-function cursorOf(link: string | null): string | undefined {
-  const target = /<([^>]*)>; rel="next"/.exec(link ?? '')?.[1];
-  return target === undefined
-    ? undefined
-    : (new URL(target).searchParams.get('cursor') ?? undefined);
 }

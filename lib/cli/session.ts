@@ -62,17 +62,29 @@ export async function askJson<T>(session: ApiConnection, path: string, what: Ask
   return (await (await ask(session, path, what)).json()) as T;
 }
 
-/** The answer of {@link ask} as JSON Lines, one value at a time. */
+/** The answer of {@link ask} as JSON Lines, one value at a time, page by page. */
 export async function* askLines<T>(
   session: ApiConnection,
   path: string,
   what: Ask = {},
 ): AsyncGenerator<T> {
-  const response = await ask(session, path, what);
   const { lines } = await import('../core/lines.ts');
-  if (response.body === null) return;
-  for await (const line of lines(response.body as unknown as AsyncIterable<Uint8Array>))
-    if (line !== '') yield JSON.parse(line) as T;
+  let query = what.query;
+  do {
+    const response = await ask(session, path, { ...what, ...(query && { query }) });
+    if (response.body === null) return;
+    for await (const line of lines(response.body as unknown as AsyncIterable<Uint8Array>))
+      if (line !== '') yield JSON.parse(line) as T;
+    const cursor = nextCursor(response);
+    query = cursor === undefined ? undefined : { ...what.query, cursor };
+  } while (query !== undefined);
+}
+
+/** Where the next page of a list begins, by the header `Link` (RFC 8288); `undefined` after the last. */
+export function nextCursor(response: Response): string | undefined {
+  const target = /<([^>]*)>; rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
+  if (target === undefined) return undefined;
+  return new URL(target).searchParams.get('cursor') ?? undefined;
 }
 
 /** A file is sent as bytes: a gateway may take text for UTF-8. */

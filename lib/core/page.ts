@@ -29,3 +29,22 @@ export async function* allPages<T>(
     cursor = found.cursor;
   } while (cursor !== undefined);
 }
+
+/**
+ * A page of items that come one by one, behind the cursor of the page before.
+ *
+ * @param cursorOf where a page that ends with this item has ended
+ */
+export async function pageFrom<T>(
+  items: AsyncIterable<T>,
+  limit: number,
+  cursorOf: (item: T) => string,
+): Promise<ListPage<T>> {
+  const page: T[] = [];
+  for await (const item of items) {
+    const last = page.at(-1);
+    if (page.length >= limit && last !== undefined) return { items: page, cursor: cursorOf(last) };
+    page.push(item);
+  }
+  return { items: page };
+}

@@ -107,9 +107,9 @@ class FileObjects implements Objects, ServesLinks {
     }
   }
 
-  async *list(prefix: string): AsyncGenerator<ObjectInfo> {
+  async *list(prefix: string, after?: string): AsyncGenerator<ObjectInfo> {
     checkPrefix(prefix);
-    for await (const key of keysUnder(this.#data, prefix)) {
+    for await (const key of keysUnder(this.#data, { prefix, after })) {
       const info = await this.head(key);
       if (info !== undefined) yield info;
     }
@@ -120,14 +120,14 @@ class FileObjects implements Objects, ServesLinks {
   }
 
   /** Of a key there is one version: what replaces or deletes it leaves nothing. */
-  async *stored(prefix: string): AsyncGenerator<StoredVersion> {
-    for await (const { key, bytes } of this.list(prefix))
+  async *stored(prefix: string, after?: string): AsyncGenerator<StoredVersion> {
+    for await (const { key, bytes } of this.list(prefix, after))
       yield { key, version: '-', current: true, bytes };
   }
 
   async purge(prefix: string): Promise<void> {
     checkPurge(prefix);
-    for await (const key of keysUnder(this.#data, prefix)) await this.#erase(this.#path(key));
+    for await (const key of keysUnder(this.#data, { prefix })) await this.#erase(this.#path(key));
   }
 
   async link(key: string, options: { readonly seconds: number; readonly fileName?: string }) {

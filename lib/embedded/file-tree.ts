@@ -5,19 +5,31 @@ import { hasSystemCode } from './durable-file.ts';
 /** Ends the name of an object's file; no key contains it, so that `a` and `a/b` can both exist. */
 export const SUFFIX = '@';
 
+/** Which keys are asked for: those that begin with the prefix, and are behind `after`. */
+interface KeyRange {
+  readonly prefix: string;
+  readonly after?: string | undefined;
+}
+
 /**
- * The keys of the objects under a prefix, in order, one directory at a time.
+ * The keys of the objects in a range, in order, one directory at a time.
  *
  * A directory sorts with its slash, as its keys do: `a-b` is before `a/b`, and that before `a0`.
  */
-export async function* keysUnder(root: string, prefix: string, at = ''): AsyncGenerator<string> {
+export async function* keysUnder(root: string, range: KeyRange, at = ''): AsyncGenerator<string> {
+  const { prefix, after = '' } = range;
   for (const name of (await namesIn(join(root, at))).sort()) {
     const key = `${at}${name}`;
     if (!name.endsWith('/')) {
-      if (key.startsWith(prefix)) yield key;
-    } else if (key.startsWith(prefix) || prefix.startsWith(key))
-      yield* keysUnder(root, prefix, key);
+      if (key.startsWith(prefix) && key > after) yield key;
+    } else if (mayHold(key, range)) yield* keysUnder(root, range, key);
   }
+}
+
+/** Whether a key of this directory may be in the range. */
+function mayHold(directory: string, { prefix, after = '' }: KeyRange): boolean {
+  if (!directory.startsWith(prefix) && !prefix.startsWith(directory)) return false;
+  return directory > after || after.startsWith(directory);
 }
 
 /** Objects by the last part of their key, directories with a slash. */

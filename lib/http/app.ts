@@ -22,6 +22,8 @@ export interface AppOptions {
   readonly idempotency: Idempotency;
   readonly log: Log;
   readonly newId: () => string;
+  /** Where we are reached, without a slash at its end. */
+  readonly publicUrl: string;
   /** Largest body taken in a request; larger files come by an upload link. 4 MB in AWS, where a Lambda takes 6. */
   readonly maxBodyBytes: number;
   /** The endpoints of the Dataspace Protocol, which answer errors in their own form. */
@@ -40,6 +42,7 @@ export function createApp(options: AppOptions): Hono {
     const startedAt = performance.now();
     setFacts(c, {
       requestId: c.get('requestId'),
+      publicUrl: options.publicUrl,
       language: preferredLanguage(c.req.header('accept-language')),
       log: options.log,
     });

@@ -6,6 +6,8 @@ import type { Caller } from '../identity/caller.ts';
 /** What every request carries from the first middleware on. */
 export interface RequestFacts {
   readonly requestId: string;
+  /** Where we are reached, without a slash at its end. */
+  readonly publicUrl: string;
   readonly language: Language;
   readonly log: Log;
   /** Set once the caller is known; for the access log. */

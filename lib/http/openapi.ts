@@ -74,11 +74,31 @@ function operation(route: Route): Schema {
       ? {}
       : { requestBody: { required: true, content: bodyContent(route) } }),
     responses: {
-      ...Object.fromEntries(Object.entries(route.answers).map(([s, a]) => [s, response(a)])),
+      ...Object.fromEntries(
+        Object.entries(route.answers).map(([status, answer]) => [
+          status,
+          status === '200' && isPaged(route)
+            ? { ...response(answer), headers: NEXT_PAGE }
+            : response(answer),
+        ]),
+      ),
       default: PROBLEM_REFERENCE,
     },
   };
 }
+
+/** A list of which a request gets one page. */
+function isPaged({ query }: Route): boolean {
+  return query?.shape['cursor'] !== undefined;
+}
+
+const NEXT_PAGE = {
+  Link: {
+    description:
+      'Leads to the next page (`rel="next"`, RFC 8288); absent on the last one. A page that is not the last may have few entries or none.',
+    schema: { type: 'string' },
+  },
+};
 
 /** An empty requirement says that the token may be left out: for those addresses of the route that are open. */
 function securityOf({ access, open }: Route): Schema[] {

@@ -1,6 +1,8 @@
 import type { Context } from 'hono';
 import type { Json } from '../core/digest.ts';
+import type { ListPage } from '../core/page.ts';
 import { bodyStream } from './body-stream.ts';
+import { getRequestContext } from './context.ts';
 
 /** A JSON answer, with the item's version as its ETag where the thing can be changed. */
 export function json(
@@ -47,19 +49,26 @@ export async function jsonLines(
 }
 
 /**
- * The lines of a list that belongs to an id. If there are none, `check` runs and throws if the id is
- * unknown: "nothing" must not be the answer to a mistyped id.
+ * A page of a list as JSON Lines. If there are more, the header `Link` leads to the next page.
+ *
+ * @see RFC 8288 #section-3
  */
-export async function* linesOfKnown<T>(
-  lines: AsyncIterable<T>,
-  check: () => Promise<unknown>,
-): AsyncGenerator<T> {
-  let some = false;
-  for await (const line of lines) {
-    some = true;
-    yield line;
-  }
-  if (!some) await check();
+export function linesPage(
+  c: Context,
+  { items, cursor }: ListPage<unknown>,
+  etag?: string,
+): Promise<Response> {
+  linkNext(c, cursor);
+  return jsonLines(c, items, etag);
+}
+
+/** Adds the header `Link` to the next page, if there is one. */
+export function linkNext(c: Context, cursor: string | undefined): void {
+  if (cursor === undefined) return;
+  const url = new URL(c.req.url);
+  url.searchParams.set('cursor', cursor);
+  const { publicUrl } = getRequestContext(c);
+  c.header('Link', `<${publicUrl}${url.pathname}${url.search}>; rel="next"`);
 }
 
 /** Whether `If-None-Match` names this ETag (RFC 9110 #field.if-none-match: weak comparison). */

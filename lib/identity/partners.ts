@@ -2,6 +2,7 @@ import type { AuditEntry } from '../core/audit-entry.ts';
 import type { Clock } from '../core/clock.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
+import { type ListPage, type PageAsked, pageFrom } from '../core/page.ts';
 import type { OutboxJob } from '../store/outbox.ts';
 import type { Partner, PartnerStore, StoredPartner } from '../store/partner-store.ts';
 import { registeredKeys } from './client-keys.ts';
@@ -120,10 +121,10 @@ export class PartnerService {
   }
 
   /** All partners, revoked ones too, in order of id. */
-  async list(): Promise<PartnerView[]> {
-    const views: PartnerView[] = [];
-    for await (const stored of this.#options.store.list()) views.push(viewOf(stored));
-    return views;
+  async page({ limit, cursor }: PageAsked): Promise<ListPage<PartnerView>> {
+    const found = this.#options.store.list(cursor);
+    const page = await pageFrom(found, limit, ({ partner }) => partner.id);
+    return { ...page, items: page.items.map(viewOf) };
   }
 
   async #change(

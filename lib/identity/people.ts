@@ -3,8 +3,14 @@ import type { Clock } from '../core/clock.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
 import { type Instant, later } from '../core/instant.ts';
+import { type ListPage, type PageAsked, pageFrom } from '../core/page.ts';
 import { retryOnConflict } from '../core/retry.ts';
-import type { Person, PersonStore, PersonToken } from '../store/person-store.ts';
+import {
+  type Person,
+  type PersonStore,
+  type PersonToken,
+  personPlace,
+} from '../store/person-store.ts';
 import type { AccessTokens } from './access-token.ts';
 import {
   actsAsCompany,
@@ -94,8 +100,10 @@ export class People {
   }
 
   /** All people, revoked ones too, in order of name. */
-  async *list(): AsyncGenerator<PersonView> {
-    for await (const person of this.#options.store.list()) yield this.#view(person);
+  async page({ limit, cursor }: PageAsked): Promise<ListPage<PersonView>> {
+    const found = this.#options.store.list(cursor);
+    const page = await pageFrom(found, limit, personPlace);
+    return { ...page, items: await Promise.all(page.items.map((person) => this.#view(person))) };
   }
 
   /**

@@ -89,6 +89,7 @@ const DELIVERING: Access = {
     ...(PUBLISHING.writes ?? []),
     'OUTBOX#*',
     'PARKED',
+    'JOURNAL',
     'NEGOTIATION#*',
     'TRANSFER#*',
     'HOLDING#*',

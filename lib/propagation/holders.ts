@@ -38,6 +38,13 @@ export type PermittedOf = (
   recordIds: ReadonlySet<string>,
 ) => Promise<ReadonlyMap<string, GrantMask>>;
 
+/** What a holder was given of some companies: in one version, or in any of several. */
+export interface HeldRows extends Pick<FirstDisclosure, 'holder' | 'audience' | 'agreement'> {
+  readonly permitted: ReadonlyMap<string, GrantMask>;
+  /** When a redacted edition was read; `null` for a version as it was published. */
+  readonly redactedAt: Instant | null;
+}
+
 /** Rows that a holder was given and may not keep as they are. */
 export interface Affected {
   readonly holder: string;
@@ -53,28 +60,22 @@ const LOGGED_WITHIN_MS = 60_000;
  * Everyone who was given what is withdrawn, by what the versions that they read permitted. Who reads
  * under agreements and with a token as well is there twice, because it is told twice.
  *
- * @param holdings of the dataset, in any order
+ * @param held in any order
  */
 export async function affectedRecipients(
   propagation: WithdrawalBatch,
-  holdings: AsyncIterable<FirstDisclosure>,
-  permittedOf: PermittedOf,
+  held: AsyncIterable<HeldRows>,
   isClosedTo: AffectsRecipient,
 ): Promise<readonly Affected[]> {
   const found = new Map<string, Draft>();
-  const masks = new Map<string, ReadonlyMap<string, GrantMask>>();
-  const ids = new Set(propagation.companies.map(({ recordId }) => recordId));
   const allDecidedBy = later(propagation.effectiveAt, LOGGED_WITHIN_MS);
-  for await (const holding of holdings) {
-    if (isByEveryone(holding)) continue;
-    if (holding.redacted && holding.firstReadAt >= allDecidedBy) continue;
-    const version = `${holding.reader}/${holding.flip}`;
-    const permitted = masks.get(version) ?? (await permittedOf(holding, ids));
-    masks.set(version, permitted);
-    const records = withdrawnFrom(propagation, holding, permitted, isClosedTo);
+  for await (const rows of held) {
+    if (isByEveryone(rows)) continue;
+    if (rows.redactedAt !== null && rows.redactedAt >= allDecidedBy) continue;
+    const records = withdrawnFrom(propagation, rows, isClosedTo);
     if (records.length === 0) continue;
-    const key = JSON.stringify([holding.holder, holding.agreement !== null]);
-    found.set(key, added(found.get(key), holding, records));
+    const key = JSON.stringify([rows.holder, rows.agreement !== null]);
+    found.set(key, added(found.get(key), rows, records));
   }
   return [...found.values()].map(({ holder, agreements, records }) => ({
     holder,
@@ -93,7 +94,7 @@ interface Draft {
 
 function added(
   draft: Draft | undefined,
-  { holder, agreement }: FirstDisclosure,
+  { holder, agreement }: HeldRows,
   records: readonly NoticeRecord[],
 ): Draft {
   const next = draft ?? { holder, agreements: new Set(), records: new Map() };
@@ -107,8 +108,7 @@ function added(
 /** What of a version that was read is withdrawn: the row with its `registry`, else fields of it. */
 function withdrawnFrom(
   propagation: WithdrawalBatch,
-  { audience, holder }: FirstDisclosure,
-  permitted: ReadonlyMap<string, GrantMask>,
+  { audience, holder, permitted }: HeldRows,
   isClosedTo: AffectsRecipient,
 ): NoticeRecord[] {
   return propagation.companies.flatMap(({ recordId, closings }) => {

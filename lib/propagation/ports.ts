@@ -1,9 +1,10 @@
 import type { Audience } from '../consent/vocabulary.ts';
+import type { ListPage, PageAsked } from '../core/page.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import type { ProcessStore } from '../dsp/common/ports.ts';
 import type { ErasureTarget, Inspection } from '../publication/inspection.ts';
 import type { ConsentSource } from '../publication/ports.ts';
-import type { FirstDisclosure, PermittedOf } from './holders.ts';
+import type { FirstDisclosure, HeldRows, PermittedOf } from './holders.ts';
 import type { Channel, SentWithdrawalNotice } from './notice.ts';
 import type { WithdrawalBatch } from './propagation.ts';
 
@@ -22,8 +23,12 @@ export interface PropagationStore {
   change(next: WithdrawalBatch, revision: number, owes?: 'erasure-due'): Promise<void>;
   /** Those that are not closed, the oldest first; what was written within the last second may be missing. */
   unfinished(): AsyncIterable<WithdrawalBatch>;
-  /** All, those that are not closed first, then the latest first. */
-  list(): AsyncIterable<WithdrawalBatch>;
+  /**
+   * A page of them, those that are not closed first, then the latest first.
+   *
+   * @param of all of them, or those that are not closed
+   */
+  page(asked: PageAsked, of: 'all' | 'unfinished'): Promise<ListPage<WithdrawalBatch>>;
   /** Ids of those that a company has a part in, in the order of time. */
   of(recordId: string): AsyncIterable<string>;
 }
@@ -48,7 +53,13 @@ export interface PropagationPorts {
   readonly propagations: PropagationStore;
   readonly notices: WithdrawalNoticeStore;
   /** In the order of the versions that were read. */
-  holdings(order: 'latest-first' | 'oldest-first'): AsyncIterable<FirstDisclosure>;
+  holdings(order: 'latest-first'): AsyncIterable<FirstDisclosure>;
+  /** The same by pages, the oldest first. */
+  holdingsPage(asked: PageAsked): Promise<ListPage<FirstDisclosure>>;
+  /** What each holder was given of some companies, in any version that it read. */
+  held(recordIds: ReadonlySet<string>): AsyncIterable<HeldRows>;
+  /** Prepares what was read lately for {@link held}, so that its cost does not grow with the versions. */
+  foldHeld(): Promise<void>;
   readonly permittedOf: PermittedOf;
   readonly consents: Pick<ConsentSource, 'load'>;
   /** The log by record id, for what was read of earlier rows. */

@@ -68,7 +68,8 @@ export class PropagationService {
    * Others run between two propagations.
    */
   async resume(): Promise<void> {
-    const { propagations, log } = this.#options;
+    const { propagations, foldHeld, log } = this.#options;
+    await foldHeld();
     const open = await toArray(propagations.unfinished());
     const due = open.filter((propagation) => this.#isLookDue(propagation));
     for (const { id } of due) {
@@ -165,15 +166,14 @@ export class PropagationService {
 
   /** Tells each holder of the rows that it was not told of yet. */
   async #notify(propagation: WithdrawalBatch): Promise<number> {
-    const { holdings, permittedOf, consents, noticeService, notices } = this.#options;
+    const { held, consents, noticeService, notices } = this.#options;
     const told = new Set<string>();
     for await (const { counterParty, agreements, records } of notices.of(propagation.id))
       for (const { record_id } of records)
         told.add(JSON.stringify([counterParty, agreements.length > 0, record_id]));
     const ids = propagation.companies.map(({ recordId }) => recordId);
     const isClosedTo = affectsRecipient(propagation, await consents.load(ids));
-    const all = holdings('oldest-first');
-    const holders = await affectedRecipients(propagation, all, permittedOf, isClosedTo);
+    const holders = await affectedRecipients(propagation, held(new Set(ids)), isClosedTo);
     for (const affected of holders) {
       const records = affected.records.filter(
         ({ record_id }) => !told.has(toldKey(affected, record_id)),

@@ -5,6 +5,7 @@ import type { Clock } from '../core/clock.ts';
 import { toArray } from '../core/collected.ts';
 import { KaartError } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
+import { allPages, type ListPage, type PageAsked } from '../core/page.ts';
 import type { FirstDisclosure } from './holders.ts';
 import type { SentWithdrawalNotice } from './notice.ts';
 import type { WithdrawalNoticeService } from './notice-service.ts';
@@ -38,17 +39,29 @@ export class Withdrawals {
     this.#options = options;
   }
 
-  /** Those that are not finished first, then the latest first. @param overdueOnly only those that are late */
-  async *list(overdueOnly: boolean): AsyncGenerator<Withdrawal> {
+  /**
+   * A page of those that are not finished first, then the latest first. It has at most `limit`
+   * commits of the log, each with the withdrawals of all of its companies.
+   *
+   * @param overdueOnly only those that are late
+   */
+  async page(asked: PageAsked, overdueOnly: boolean): Promise<ListPage<Withdrawal>> {
     const { propagations } = this.#options;
-    const among = overdueOnly ? propagations.unfinished() : propagations.list();
-    for await (const propagation of among) {
+    const page = await propagations.page(asked, overdueOnly ? 'unfinished' : 'all');
+    const items: Withdrawal[] = [];
+    for (const propagation of page.items) {
       const notices = await this.#noticesOf(propagation.id);
       const overdue = this.#overdue(propagation, notices);
       if (overdueOnly && overdue.length === 0) continue;
       for (const { recordId } of propagation.companies)
-        yield withdrawalOf(propagation, recordId, notices, overdue);
+        items.push(withdrawalOf(propagation, recordId, notices, overdue));
     }
+    return { ...page, items };
+  }
+
+  /** All that are late. */
+  overdue(): AsyncGenerator<Withdrawal> {
+    return allPages((asked) => this.page(asked, true));
   }
 
   /** Notices of what is not finished that nobody took: the next night sends them again. */
@@ -108,14 +121,17 @@ export class Withdrawals {
     await close(notice.propagation);
   }
 
-  /** Who was given the row of a company, in which version and when, and who said that it is deleted. */
-  disclosuresOf(recordId: string): AsyncGenerator<DisclosedVersion> {
-    return this.#disclosed(recordId, this.#options.holdings('oldest-first'));
+  /**
+   * Who was given the row of a company, in which version and when, and who said that it is deleted;
+   * the oldest version first. A page looks through at most `limit` reads, of this company or others.
+   */
+  async disclosuresOf(recordId: string, asked: PageAsked): Promise<ListPage<DisclosedVersion>> {
+    const { items, cursor } = await this.#options.holdingsPage(asked);
+    return { items: await toArray(this.#disclosed(recordId, each(items))), cursor };
   }
 
   /**
-   * The latest of {@link disclosuresOf}, the latest version first, without reading through all that
-   * were ever published.
+   * The same, the latest version first, without reading through all that were ever published.
    *
    * @param most how many are looked for, and in how many versions
    */
@@ -195,6 +211,10 @@ export class Withdrawals {
       about.push(...(await this.#noticesOf(id)));
     return about.filter(({ records }) => records.some(({ record_id }) => record_id === recordId));
   }
+}
+
+async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
+  yield* items;
 }
 
 /** A version of everyone's publication, or of one reader's own. */

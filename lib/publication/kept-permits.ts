@@ -16,6 +16,13 @@ export async function* readStoredGrants(
   version: VersionName,
 ): AsyncGenerator<readonly KeptPermit[]> {
   const { body } = await files.get(grantsKey(dataset, version));
+  yield* permitsIn(body);
+}
+
+/** The permits in a file, batch by batch. */
+export async function* permitsIn(
+  body: AsyncIterable<Uint8Array>,
+): AsyncGenerator<readonly KeptPermit[]> {
   for await (const batch of byteLines(body))
     yield batch.map((line) => JSON.parse(line) as KeptPermit);
 }

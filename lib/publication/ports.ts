@@ -20,7 +20,8 @@ export interface ViewFiles {
     key: string,
     range?: { readonly first: number; readonly last: number },
   ): Promise<{ readonly info: FileInfo; readonly body: AsyncIterable<Uint8Array> }>;
-  list(prefix: string): AsyncIterable<FileInfo>;
+  /** In the order of the keys, those behind the key `after` if given. */
+  list(prefix: string, after?: string): AsyncIterable<FileInfo>;
   /** Everything that is stored under a prefix, bytes that nobody can read any more included. */
   stored(prefix: string): AsyncIterable<{
     readonly key: string;
@@ -80,6 +81,9 @@ export interface VersionStore {
   find(dataset: string, id: string): Promise<SignedVersion | undefined>;
   /** The earliest version of a dataset. */
   first(dataset: string): Promise<Version | undefined>;
+  /** Up to which number the leftovers of dead runs are deleted; 0 before the first sweep. */
+  swept(dataset: string): Promise<number>;
+  keepSwept(dataset: string, seq: number): Promise<void>;
   /** The latest first, those before `beforeSeq` if given. */
   list(dataset: string, beforeSeq?: number): AsyncIterable<Version>;
   /** @throws KaartError `concurrent-update` */

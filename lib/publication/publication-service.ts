@@ -1,6 +1,7 @@
 import type { Audience } from '../consent/vocabulary.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { FileInfo } from '../core/file-ports.ts';
+import { type ListPage, type PageAsked, pageFrom } from '../core/page.ts';
 import { isSamePerson } from '../core/person-name.ts';
 import { composeChanges } from './changes.ts';
 import type { ErasureTarget, Inspection } from './inspection.ts';
@@ -201,12 +202,37 @@ export class PublicationService {
     }
   }
 
-  /** Every version in which something changed for one audience, as it may know it, the latest first. */
-  async *versions(dataset: string, audience: Audience): AsyncGenerator<VersionFacts> {
+  /**
+   * Versions in which something changed for one audience, as it may know them, the latest first.
+   *
+   * @throws KaartError `message-invalid`
+   */
+  async versions(
+    dataset: string,
+    audience: Audience,
+    { limit, cursor }: PageAsked,
+  ): Promise<ListPage<VersionFacts>> {
     this.#mustBe(dataset);
-    const head = (await this.#around.versions.head(dataset))?.value.version;
-    for await (const version of this.#around.versions.list(dataset))
-      if (isNewFor(audience, version)) yield toVersionFacts(version, audience, head);
+    return pageFrom(this.#factsBehind(audience, cursor), limit, versionCursor);
+  }
+
+  async *#factsBehind(
+    audience: Audience,
+    cursor: string | undefined,
+  ): AsyncGenerator<VersionFacts> {
+    const { versions, dataset } = this.#around;
+    const head = (await versions.head(dataset))?.value.version;
+    const last = cursor && (await versions.find(dataset, cursor.split('@')[0] ?? ''))?.version;
+    const isFound = last && versionCursor(toVersionFacts(last, audience, head)) === cursor;
+    // An id that came back since stands further up in the list as well.
+    let isBehind = cursor === undefined || isFound === true;
+    for await (const version of versions.list(dataset, isFound ? last.seq : undefined)) {
+      if (!isNewFor(audience, version)) continue;
+      const facts = toVersionFacts(version, audience, head);
+      if (isBehind) yield facts;
+      isBehind ||= versionCursor(facts) === cursor;
+    }
+    if (!isBehind) throw new KaartError('not a cursor of this list', { code: 'message-invalid' });
   }
 
   /**
@@ -290,4 +316,8 @@ export class PublicationService {
     if (dataset !== this.#around.dataset)
       throw new KaartError('no such dataset', { code: 'not-found' });
   }
+}
+
+function versionCursor({ id, publishedAt }: VersionFacts): string {
+  return `${id}@${publishedAt}`;
 }

@@ -1,9 +1,10 @@
 import type { DataRecipient, NamedRecipient } from '../consent/reader.ts';
 import { hasCode } from '../core/errors.ts';
 import { type ErasureTarget, type Inspection, together } from './inspection.ts';
-import { permittedOf } from './kept-permits.ts';
+import { permittedOf, readStoredGrants } from './kept-permits.ts';
 import type { PublicationOutcome } from './outcome.ts';
 import type { GrantMask } from './permit-mask.ts';
+import type { KeptPermit } from './plan.ts';
 import type { NamedReaders } from './ports.ts';
 import type { PublicationService } from './publication-service.ts';
 import { type ReadablePublication, ReaderPublication } from './reader-publication.ts';
@@ -113,9 +114,24 @@ export class RecipientPublications {
     { flip: id, seq, reader }: { flip: string; seq: number; reader?: string | undefined },
     recordIds: ReadonlySet<string>,
   ): Promise<ReadonlyMap<string, GrantMask>> {
-    const { files, dataset } = this.#around;
-    const own = reader === undefined ? files : this.#filesOf(reader);
-    return permittedOf(own, dataset, { id, seq }, recordIds);
+    return permittedOf(this.#filesFor(reader), this.#around.dataset, { id, seq }, recordIds);
+  }
+
+  /** What a version that somebody has read permitted, in the order of the record ids. */
+  permits({
+    flip: id,
+    seq,
+    reader,
+  }: {
+    flip: string;
+    seq: number;
+    reader?: string | undefined;
+  }): AsyncIterable<readonly KeptPermit[]> {
+    return readStoredGrants(this.#filesFor(reader), this.#around.dataset, { id, seq });
+  }
+
+  #filesFor(reader: string | undefined) {
+    return reader === undefined ? this.#around.files : this.#filesOf(reader);
   }
 
   /** Signs the manifests of what everyone and each reader by name is served again, where it is time. */

@@ -83,8 +83,9 @@ export function filesUnder(files: ViewFiles, prefix: string): ViewFiles {
         return files.get(key, range);
       }
     },
-    async *list(under) {
-      for await (const info of files.list(prefix + under)) yield bare(info);
+    async *list(under, after) {
+      const behind = after === undefined ? undefined : prefix + after;
+      for await (const info of files.list(prefix + under, behind)) yield bare(info);
     },
     async *stored(under) {
       for await (const version of files.stored(prefix + under))
@@ -147,6 +148,8 @@ export function versionsOf(
       if (found !== undefined) return { ...found, version: bare(found.version) };
       return findUpTo(versions, dataset, id, () => branchedAt(dataset));
     },
+    swept: (dataset) => versions.swept(kept(dataset)),
+    keepSwept: (dataset, seq) => versions.keepSwept(kept(dataset), seq),
     async *list(dataset, beforeSeq) {
       const branched = await branchedAt(dataset);
       for await (const version of versions.list(kept(dataset), beforeSeq)) yield bare(version);

@@ -1,6 +1,13 @@
 import type { FileInfo } from '../core/file-ports.ts';
 import { type Instant, later } from '../core/instant.ts';
-import { CHANGES_PREFIX, changesPrefix, ownerOf, VERSIONS_PREFIX, versionPrefix } from './keys.ts';
+import {
+  CHANGES_PREFIX,
+  changesPrefix,
+  ownerOf,
+  seqKey,
+  VERSIONS_PREFIX,
+  versionPrefix,
+} from './keys.ts';
 import type { VersionStore, ViewFiles } from './ports.ts';
 
 const DAY_MS = 86_400_000;
@@ -9,6 +16,9 @@ const DAY_MS = 86_400_000;
  * Erases what runs that died have left: files that no version names and that are older than a
  * day. Files of a number above the head's may belong to a run that is going on: they are left
  * alone, however old, until the head has passed them.
+ *
+ * A sweep looks at the feeds since the one before. It goes back as far as the oldest leftover that
+ * was too young to be erased.
  *
  * @returns how many files were erased
  */
@@ -20,17 +30,26 @@ export async function deleteAbandonedFiles(
 ): Promise<number> {
   const head = (await versions.head(dataset))?.value.version;
   if (head === undefined) return 0;
+  const swept = await versions.swept(dataset);
   const kept = new Set([versionPrefix(head)]);
-  for await (const version of versions.list(dataset)) kept.add(changesPrefix(dataset, version));
-  const isOrphan = ({ key, storedAt }: FileInfo) => {
+  for await (const version of versions.list(dataset)) {
+    if (version.seq <= swept) break;
+    kept.add(changesPrefix(dataset, version));
+  }
+  const isLeft = ({ key }: FileInfo) => {
     const owner = ownerOf(key);
-    if (owner === undefined || owner.seq > head.seq || kept.has(owner.prefix)) return false;
-    return storedAt < later(now, -DAY_MS);
+    return owner !== undefined && owner.seq <= head.seq && !kept.has(owner.prefix);
   };
-  const orphans: string[] = [];
-  for (const prefix of [VERSIONS_PREFIX, `${CHANGES_PREFIX}${dataset}/`])
-    for await (const file of files.list(prefix)) if (isOrphan(file)) orphans.push(file.key);
+  const feeds = `${CHANGES_PREFIX}${dataset}/`;
+  const left: FileInfo[] = [];
+  for await (const file of files.list(VERSIONS_PREFIX)) if (isLeft(file)) left.push(file);
+  for await (const file of files.list(feeds, `${feeds}${seqKey(swept + 1)}`))
+    if (isLeft(file)) left.push(file);
+  const orphans = left.filter(({ storedAt }) => storedAt < later(now, -DAY_MS));
   // Of one that was replaced before it was deleted the older bytes must go as well.
-  for (const key of orphans) await files.purge(key);
+  for (const { key } of orphans) await files.purge(key);
+  const young = left.filter((file) => !orphans.includes(file));
+  const next = Math.min(head.seq, ...young.map(({ key }) => ownerOf(key)?.seq ?? 1)) - 1;
+  if (next > swept) await versions.keepSwept(dataset, next);
   return orphans.length;
 }

@@ -4,6 +4,11 @@ import { MANDATES } from './invitation.ts';
 
 /** `accepted` is a promise to whoever asked: a file that says otherwise is pointed out before it is released. */
 const CORRECTION_STATES = ['open', 'accepted', 'rejected'] as const;
+/** Where a page of corrections that ends with this one has ended. */
+export function correctionCursor({ state, id }: Pick<Correction, 'state' | 'id'>): string {
+  return `${state}#${id}`;
+}
+
 export type CorrectionState = (typeof CORRECTION_STATES)[number];
 
 /** What a contact asks to have changed. */

@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
 import type { Instant } from '../core/instant.ts';
+import { type ListPage, type PageAsked, pageFrom } from '../core/page.ts';
 import { readField } from '../mapping/read-field.ts';
 import type { CompanyRecord } from '../mapping/record.ts';
 import { codeLabelled, codesOf, type FieldDeclarations } from '../register/field.ts';
@@ -12,6 +13,7 @@ import {
   type CorrectionRequest,
   type CorrectionState,
   contradictionOf,
+  correctionCursor,
   textOf,
 } from './correction.ts';
 import { accessOf, correctableFields } from './held-fields.ts';
@@ -88,8 +90,9 @@ export class Corrections {
   }
 
   /** All in a state, the oldest first. */
-  list(state: CorrectionState): AsyncIterable<Correction> {
-    return this.#ports.corrections.list(state);
+  page(state: CorrectionState, asked: PageAsked): Promise<ListPage<Correction>> {
+    const found = this.#ports.corrections.list(state, asked.cursor);
+    return pageFrom(found, asked.limit, correctionCursor);
   }
 
   /**
@@ -125,7 +128,7 @@ export class Corrections {
   ): Promise<readonly Contradiction[]> {
     const asked = new Map<string, Correction[]>();
     for (const state of ['open', 'accepted'] as const)
-      for await (const each of this.list(state))
+      for await (const each of this.#ports.corrections.list(state))
         asked.set(each.recordId, [...(asked.get(each.recordId) ?? []), each]);
     if (asked.size === 0) return [];
     const found: Contradiction[] = [];

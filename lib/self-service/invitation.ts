@@ -7,6 +7,11 @@ import { Instant } from '../core/instant.ts';
  * For whom a contact speaks: the company permits everything but the contact data, the person
  * consents to the contact data and to nothing else.
  */
+/** Where a page of invitations that ends with this one has ended. */
+export function invitationCursor({ recordId, id }: Pick<Invitation, 'recordId' | 'id'>): string {
+  return `${recordId}#${id}`;
+}
+
 export const MANDATES = ['company', 'person'] as const;
 export type Mandate = (typeof MANDATES)[number];
 

@@ -4,7 +4,14 @@ import { KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
 import { inBatches } from '../core/in-batches.ts';
 import { later } from '../core/instant.ts';
-import { addressDigest, type Invitation, type Mandate, stateOf } from './invitation.ts';
+import { type ListPage, type PageAsked, pageFrom } from '../core/page.ts';
+import {
+  addressDigest,
+  type Invitation,
+  invitationCursor,
+  type Mandate,
+  stateOf,
+} from './invitation.ts';
 import { type LinkPorts, linkOf } from './invitation-link.ts';
 import { invitationMail } from './invitation-mail.ts';
 import type { CompanyRecords, Contact, InvitationStore, Mailer, NewInvitation } from './ports.ts';
@@ -151,8 +158,9 @@ export class Invitations {
   }
 
   /** All invitations, or those of one company. */
-  list(recordId?: string): AsyncIterable<Invitation> {
-    return this.#ports.invitations.list(recordId);
+  page(asked: PageAsked, recordId?: string): Promise<ListPage<Invitation>> {
+    const found = this.#ports.invitations.list(recordId, asked.cursor);
+    return pageFrom(found, asked.limit, invitationCursor);
   }
 
   /**

@@ -31,8 +31,8 @@ export interface InvitationStore {
   find(id: string): Promise<Revisioned<Invitation> | undefined>;
   /** Where its mail goes, as long as it is open. */
   address(id: string): Promise<string | undefined>;
-  /** Of one company, or all; the oldest of a company first. */
-  list(recordId?: string): AsyncIterable<Invitation>;
+  /** Of one company, or all; the oldest of a company first. @param after cursor of {@link invitationCursor} */
+  list(recordId?: string, after?: string): AsyncIterable<Invitation>;
   /** How many can be created in one transaction. */
   readonly capacity: number;
   create(items: readonly NewInvitation[], audit: AuditEntry): Promise<void>;
@@ -58,8 +58,8 @@ export interface CorrectionStore {
   /** @throws KaartError `not-found` */
   find(id: string): Promise<Revisioned<Correction>>;
   ofCompany(recordId: string): Promise<readonly Correction[]>;
-  /** All in one of the states, the oldest first. */
-  list(state: CorrectionState): AsyncIterable<Correction>;
+  /** All in one of the states, the oldest first. @param after cursor of {@link correctionCursor} */
+  list(state: CorrectionState, after?: string): AsyncIterable<Correction>;
   create(correction: Correction, audit: AuditEntry): Promise<void>;
   change(next: Correction, over: Revisioned<Correction>, audit: AuditEntry): Promise<void>;
 }

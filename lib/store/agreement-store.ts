@@ -1,9 +1,11 @@
 import { type Json, sha256 } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
+import { type ListPage, type PageAsked, pageFrom } from '../core/page.ts';
 import type { ConcludedAgreement } from '../dsp/common/concluded-agreement.ts';
 import type { Agreements } from '../dsp/common/ports.ts';
 import type { DspRole } from '../dsp/common/vocabulary.ts';
-import { all, type Key, type Table, type Write } from './table.ts';
+import type { Key, Table, Write } from './table.ts';
+import { behind } from './table-page.ts';
 
 const LIST = 'AGREEMENTS';
 
@@ -15,8 +17,13 @@ export function agreementWrite(agreement: ConcludedAgreement): Write {
     key: keyOf(id, role, counterParty),
     data: agreement as unknown as Json,
     if: 'absent',
-    index: { pk: LIST, sk: `${concludedAt}#${sha256(id)}` },
+    index: { pk: LIST, sk: placeInList({ id, concludedAt }) },
   };
+}
+
+/** The latest is the last. */
+function placeInList({ id, concludedAt }: Pick<ConcludedAgreement, 'id' | 'concludedAt'>): string {
+  return `${concludedAt}#${sha256(id)}`;
 }
 
 /** Agreements over a {@link Table}. An id is the provider's word, so it counts only together with who gave it. */
@@ -40,8 +47,13 @@ export class AgreementStore implements Agreements {
   }
 
   /** All agreements, the latest first. */
-  async *list(): AsyncGenerator<ConcludedAgreement> {
-    for await (const { data } of all(this.#table, { pk: LIST, index: true, reverse: true }))
+  page(asked: PageAsked): Promise<ListPage<ConcludedAgreement>> {
+    return pageFrom(this.#list(asked.cursor), asked.limit, placeInList);
+  }
+
+  async *#list(after: string | undefined): AsyncGenerator<ConcludedAgreement> {
+    const query = { pk: LIST, index: true, reverse: true };
+    for await (const { data } of behind(this.#table, query, after))
       yield data as unknown as ConcludedAgreement;
   }
 }

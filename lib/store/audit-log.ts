@@ -63,14 +63,18 @@ export class AuditLogStore {
   }
 
   /** The newest entries before a place of the log. */
-  async #newest({ since, until }: EntriesAsked, cursor: string | undefined) {
+  async #newest(
+    { since, until, limit, actor, action, subject }: EntriesAsked,
+    cursor: string | undefined,
+  ) {
+    const isFiltered = [actor, action, subject].some((each) => each !== undefined);
     const end = until && `${until}#~`;
     const to = [cursor, end].filter((bound) => bound !== undefined).sort()[0];
     const { items } = await this.#table.query({
       pk: AUDIT_LOG,
       index: true,
       reverse: true,
-      limit: TOGETHER,
+      limit: isFiltered ? TOGETHER : Math.min(TOGETHER, limit + 1),
       ...(since !== undefined && { from: since }),
       ...(to !== undefined && { to }),
     });

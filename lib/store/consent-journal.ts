@@ -1,12 +1,19 @@
 import * as z from 'zod';
 import { RecordedConsentEvent } from '../consent/event.ts';
 import type { ConsentCommit } from '../consent/ports.ts';
+import { toArray } from '../core/collected.ts';
+import { hasCode } from '../core/errors.ts';
 import { Instant } from '../core/instant.ts';
 import type { Objects } from './objects.ts';
-import { all, type Table, type Write } from './table.ts';
+import { all, type Key, type Table, type Write } from './table.ts';
 
 const PREFIX = 'journal/';
 const MARKS = 'JOURNAL';
+/** How far the journal is known to be in the table. */
+const SETTLED: Key = { pk: MARKS, sk: 'SETTLED' };
+/** Behind the name of every entry, before the key of {@link SETTLED}. */
+const NAMES_END = '9~';
+const TOGETHER = 100;
 /** Ends the key of the note that the transaction of an entry was refused. */
 const ABANDONED = '.abandoned';
 
@@ -19,6 +26,13 @@ export const JournalEntry = z.strictObject({
   events: z.array(RecordedConsentEvent).min(1),
 });
 export type JournalEntry = z.infer<typeof JournalEntry>;
+
+/**
+ * Every entry up to `upTo` is in the table or abandoned, so it is looked at no more. The next look
+ * moves `upTo` to `next`. New entries have names behind `next`, whatever the clock says: so a writer
+ * that read this before a look cannot put its entry before `upTo`.
+ */
+const Settled = z.strictObject({ upTo: z.string(), next: z.string() });
 
 /** An entry that was written, and what its transaction has to do with it. */
 export interface Journaled {
@@ -51,7 +65,8 @@ export class ConsentJournal {
       .flatMap((company) => company.events)
       .filter(({ action }) => action === 'withdraw' || action === 'refuse');
     if (events.length === 0) return undefined;
-    const name = nameOf(at, id);
+    const { next } = (await this.#settled()).value;
+    const name = nameOf(Math.max(Date.parse(at), timeIn(next) + 1), id);
     const entry: JournalEntry = { id, at, actor, events };
     const json = { contentType: 'application/json' };
     await this.#objects.put(`${PREFIX}${name}`, JSON.stringify(entry), json);
@@ -65,20 +80,67 @@ export class ConsentJournal {
 
   /**
    * Names of the entries that the table lacks, the oldest first. It costs one list of the journal
-   * and one query, so a process asks once.
+   * since the last {@link settle} but one, and one query.
    */
   async lacking(): Promise<readonly string[]> {
+    return (await this.#look()).lacking;
+  }
+
+  /**
+   * Notes how far the journal is in the table, so that later looks begin there, and deletes the marks
+   * of entries before. Nothing happens while the table lacks an entry. To be done once a night: an
+   * entry whose writer takes longer than from one night to the next could be missed.
+   */
+  async settle(): Promise<void> {
+    const { value, revision } = await this.#settled();
+    const { lacking, newest } = await this.#look();
+    if (lacking.length > 0) return;
+    const data = { upTo: value.next, next: newest ?? value.next };
+    const condition = revision === 0 ? 'absent' : ({ version: revision } as const);
+    try {
+      await this.#table.transact([{ kind: 'put', key: SETTLED, data, if: condition }]);
+    } catch (error) {
+      if (hasCode(error, 'concurrent-update')) return; // another process did it
+      throw error;
+    }
+    await this.#deleteMarks(data.upTo);
+  }
+
+  async #look(): Promise<{ readonly lacking: readonly string[]; readonly newest?: string }> {
+    const { upTo } = (await this.#settled()).value;
     const names = new Set<string>();
     const abandoned = new Set<string>();
-    for await (const { key, current } of this.#objects.stored(PREFIX)) {
+    for await (const { key, current } of this.#objects.stored(PREFIX, `${PREFIX}${upTo}`)) {
       if (!current) continue;
       const name = key.slice(PREFIX.length);
       if (name.endsWith(ABANDONED)) abandoned.add(name.slice(0, -ABANDONED.length));
       else names.add(name);
     }
-    if (names.size === 0) return [];
-    for await (const { sk } of all(this.#table, { pk: MARKS, limit: 1_000 })) names.delete(sk);
-    return [...names].filter((name) => !abandoned.has(name)).sort();
+    const newest = [...names].sort().at(-1);
+    if (newest === undefined) return { lacking: [] };
+    const marks = { pk: MARKS, to: NAMES_END, limit: 1_000 };
+    for await (const { sk } of all(this.#table, marks)) names.delete(sk);
+    return { lacking: [...names].filter((name) => !abandoned.has(name)).sort(), newest };
+  }
+
+  async #settled(): Promise<{
+    readonly value: z.infer<typeof Settled>;
+    readonly revision: number;
+  }> {
+    const item = await this.#table.get(SETTLED);
+    if (item === undefined) return { value: { upTo: '', next: '' }, revision: 0 };
+    return { value: Settled.parse(item.data), revision: item.version };
+  }
+
+  async #deleteMarks(upTo: string): Promise<void> {
+    if (upTo === '') return;
+    const marks = await toArray(all(this.#table, { pk: MARKS, to: upTo, limit: 1_000 }));
+    for (let at = 0; at < marks.length; at += TOGETHER)
+      await this.#table.transact(
+        marks
+          .slice(at, at + TOGETHER)
+          .map(({ pk, sk }): Write => ({ kind: 'delete', key: { pk, sk }, if: 'any' })),
+      );
   }
 
   async read(name: string): Promise<JournalEntry> {
@@ -95,6 +157,11 @@ export function markOf(name: string): Write {
 }
 
 /** In the order of time; an object key has no colon. */
-function nameOf(at: Instant, id: string): string {
-  return `${String(Date.parse(at)).padStart(15, '0')}-${id}`;
+function nameOf(ms: number, id: string): string {
+  return `${String(ms).padStart(15, '0')}-${id}`;
+}
+
+/** The time that the name of an entry begins with; -1 for none. */
+function timeIn(name: string): number {
+  return name === '' ? -1 : Number(name.slice(0, 15));
 }

@@ -5,6 +5,7 @@ import { Correction, type CorrectionState } from '../self-service/correction.ts'
 import type { CorrectionStore } from '../self-service/ports.ts';
 import { auditWrite } from './audit-write.ts';
 import { all, type Condition, type Item, type Key, type Table, type Write } from './table.ts';
+import { behind } from './table-page.ts';
 
 const LIST = 'CORRECTIONS';
 const STATES: readonly CorrectionState[] = ['open', 'accepted', 'rejected'];
@@ -35,9 +36,9 @@ export class TableCorrectionStore implements CorrectionStore {
     return found;
   }
 
-  async *list(state: CorrectionState): AsyncGenerator<Correction> {
+  async *list(state: CorrectionState, after?: string): AsyncGenerator<Correction> {
     const range = { from: `${state}#`, to: `${state}#~` };
-    for await (const item of all(this.#table, { pk: LIST, index: true, ...range }))
+    for await (const item of behind(this.#table, { pk: LIST, index: true, ...range }, after))
       yield storedOf(item).value;
   }
 

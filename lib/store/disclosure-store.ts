@@ -2,10 +2,12 @@ import * as z from 'zod';
 import { AUDIENCES } from '../consent/vocabulary.ts';
 import { hasCode } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
+import { type ListPage, type PageAsked, pageFrom } from '../core/page.ts';
 import { isByEveryone } from '../propagation/holders.ts';
 import type { View } from '../publication/version.ts';
-import { holdingKey, holdingWrite, type StoredFirstDisclosure } from './holding-store.ts';
-import { all, type Key, type Table, type Write } from './table.ts';
+import { holdingKey, holdingWrites, type StoredFirstDisclosure } from './holding-store.ts';
+import type { Key, Table, Write } from './table.ts';
+import { behind } from './table-page.ts';
 
 /** The format of a read of counts. No row leaves with it, so nothing lies with who read them. */
 const COUNTS = 'counts';
@@ -75,7 +77,7 @@ export class DisclosureStore {
     if (disclosure.format === COUNTS) return this.#write(again);
     if (await this.#isHeld(held)) return this.#write(again);
     try {
-      await this.#table.transact([entry, holdingWrite(holding)]);
+      await this.#table.transact([entry, ...holdingWrites(holding)]);
     } catch (error) {
       if (!hasCode(error, 'concurrent-update')) throw error;
       await this.#write(again); // another first read was a moment earlier
@@ -87,10 +89,19 @@ export class DisclosureStore {
     if (entries.length > 0) await this.#table.transact(entries);
   }
 
-  /** Everything this partner has read at `since` or later, in order of time. */
-  async *since(partnerId: string, since: Instant): AsyncGenerator<Disclosure> {
-    for await (const { data } of all(this.#table, { pk: `DISCLOSURE#${partnerId}`, from: since }))
-      yield Disclosure.parse(data);
+  /** What this partner has read at `since` or later, in order of time. */
+  since(partnerId: string, since: Instant, asked: PageAsked): Promise<ListPage<Disclosure>> {
+    const found = this.#since(partnerId, since, asked.cursor);
+    return pageFrom(found, asked.limit, ({ at, id }) => `${at}#${id}`);
+  }
+
+  async *#since(
+    partnerId: string,
+    since: Instant,
+    after: string | undefined,
+  ): AsyncGenerator<Disclosure> {
+    const query = { pk: `DISCLOSURE#${partnerId}`, from: since };
+    for await (const { data } of behind(this.#table, query, after)) yield Disclosure.parse(data);
   }
 
   async #isHeld(key: Key): Promise<boolean> {

@@ -1,9 +1,15 @@
 import * as z from 'zod';
 import { AUDIENCES } from '../consent/vocabulary.ts';
 import { sha256 } from '../core/digest.ts';
+import { hasCode } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
+import type { ListPage, PageAsked } from '../core/page.ts';
+import type { Revisioned } from '../core/revisioned.ts';
+import type { HeldUnion } from '../propagation/held-rows.ts';
+import { isByEveryone } from '../propagation/holders.ts';
 import { seqKey } from '../publication/keys.ts';
 import { all, type Key, type Table, type Write } from './table.ts';
+import { pageOf } from './table-page.ts';
 
 /** That somebody has read a version: what may lie with them. It holds no row. */
 export const StoredFirstDisclosure = z.object({
@@ -27,6 +33,19 @@ export const StoredFirstDisclosure = z.object({
 });
 export type StoredFirstDisclosure = z.infer<typeof StoredFirstDisclosure>;
 
+/** First reads whose versions are in no union yet. */
+const NEW = 'HOLDING#new#';
+const UNION = 'HOLDING#union#';
+const TOGETHER = 90;
+
+const StoredUnion = z.strictObject({
+  holder: z.string(),
+  audience: z.enum(AUDIENCES),
+  agreement: z.string().nullable(),
+  file: z.string(),
+  before: z.string().nullable(),
+});
+
 const partitionOf = (dataset: string) => `HOLDING#${dataset}`;
 
 /** Where a holding lies: one for each version, audience, holder and agreement, by the number of the version. */
@@ -38,9 +57,22 @@ export function holdingKey(holding: Omit<StoredFirstDisclosure, 'firstReadAt'>):
   return { pk: partitionOf(dataset), sk: `${seqKey(seq)}#${digest}` };
 }
 
-/** The write of a first read; part of the transaction of the entry that tells of it. */
-export function holdingWrite(holding: StoredFirstDisclosure): Write {
-  return { kind: 'put', key: holdingKey(holding), data: holding, if: 'absent' };
+/**
+ * The writes of a first read; part of the transaction of the entry that tells of it. The second one
+ * stands until what the version permitted is in a union.
+ */
+export function holdingWrites(holding: StoredFirstDisclosure): Write[] {
+  const key = holdingKey(holding);
+  const stored: Write = { kind: 'put', key, data: holding, if: 'absent' };
+  if (isByEveryone(holding)) return [stored];
+  return [
+    stored,
+    { kind: 'put', key: newKey(holding.dataset, key.sk), data: holding, if: 'absent' },
+  ];
+}
+
+function newKey(dataset: string, sk: string): Key {
+  return { pk: `${NEW}${dataset}`, sk };
 }
 
 /** Who has read which version of a dataset. Entries are only ever added, by the log of reads. */
@@ -64,12 +96,78 @@ export class FirstDisclosureStore {
     return false;
   }
 
-  /** In the order of the versions, or the latest first. */
-  async *of(
-    dataset: string,
-    order: 'latest-first' | 'oldest-first',
-  ): AsyncGenerator<StoredFirstDisclosure> {
-    const query = { pk: partitionOf(dataset), reverse: order === 'latest-first' };
-    for await (const { data } of all(this.#table, query)) yield StoredFirstDisclosure.parse(data);
+  /** First reads whose versions are in no union yet, in the order of the versions. */
+  async *recent(dataset: string): AsyncGenerator<StoredFirstDisclosure> {
+    for await (const { data } of all(this.#table, { pk: `${NEW}${dataset}` }))
+      yield StoredFirstDisclosure.parse(data);
   }
+
+  async *unions(dataset: string): AsyncGenerator<HeldUnion> {
+    for await (const { data } of all(this.#table, { pk: `${UNION}${dataset}` }))
+      yield StoredUnion.parse(data);
+  }
+
+  async union(
+    dataset: string,
+    of: Omit<HeldUnion, 'file' | 'before'>,
+  ): Promise<Revisioned<HeldUnion> | undefined> {
+    const item = await this.#table.get(unionKey(dataset, of));
+    return item && { value: StoredUnion.parse(item.data), revision: item.version };
+  }
+
+  /**
+   * Keeps a union over the one that was read, and takes the first reads in it out of the recent ones.
+   *
+   * @returns whether no other process was first
+   */
+  async keepUnion(
+    dataset: string,
+    next: HeldUnion,
+    revision: number,
+    holdings: readonly StoredFirstDisclosure[],
+  ): Promise<boolean> {
+    const [first = [], ...rest] = batchesOf(holdings.map(takenOut));
+    const condition = revision === 0 ? 'absent' : ({ version: revision } as const);
+    const key = unionKey(dataset, next);
+    try {
+      await this.#table.transact([
+        { kind: 'put', key, data: { ...next }, if: condition },
+        ...first,
+      ]);
+    } catch (error) {
+      if (hasCode(error, 'concurrent-update')) return false;
+      throw error;
+    }
+    for (const batch of rest) await this.#table.transact(batch);
+    return true;
+  }
+
+  /** Those of the latest version first. */
+  async *latest(dataset: string): AsyncGenerator<StoredFirstDisclosure> {
+    for await (const { data } of all(this.#table, { pk: partitionOf(dataset), reverse: true }))
+      yield StoredFirstDisclosure.parse(data);
+  }
+
+  /** In the order of the versions. */
+  async page(dataset: string, asked: PageAsked): Promise<ListPage<StoredFirstDisclosure>> {
+    const { items, cursor } = await pageOf(this.#table, { pk: partitionOf(dataset) }, asked);
+    return { items: items.map(({ data }) => StoredFirstDisclosure.parse(data)), cursor };
+  }
+}
+
+function unionKey(
+  dataset: string,
+  { holder, audience, agreement }: Omit<HeldUnion, 'file' | 'before'>,
+): Key {
+  return { pk: `${UNION}${dataset}`, sk: sha256(JSON.stringify([holder, audience, agreement])) };
+}
+
+function takenOut(holding: StoredFirstDisclosure): Write {
+  return { kind: 'delete', key: newKey(holding.dataset, holdingKey(holding).sk), if: 'any' };
+}
+
+function batchesOf<T>(items: readonly T[]): T[][] {
+  const batches: T[][] = [];
+  for (let at = 0; at < items.length; at += TOGETHER) batches.push(items.slice(at, at + TOGETHER));
+  return batches;
 }

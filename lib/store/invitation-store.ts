@@ -5,7 +5,8 @@ import type { InvitationStore, NewInvitation, NewSession } from '../self-service
 import { auditWrite } from './audit-write.ts';
 import { outboxWrite } from './outbox.ts';
 import { newSessionWrite } from './session-store.ts';
-import { all, type Condition, type Item, type Key, type Table, type Write } from './table.ts';
+import type { Condition, Item, Key, Table, Write } from './table.ts';
+import { behind } from './table-page.ts';
 
 /** A transaction holds 100 writes: three for an invitation, one for the audit entry, one for the list of entries. */
 const CAPACITY = 32;
@@ -29,9 +30,9 @@ export class TableInvitationStore implements InvitationStore {
     return (await this.#table.get<{ email: string }>(addressKey(id)))?.data.email;
   }
 
-  async *list(recordId?: string): AsyncGenerator<Invitation> {
+  async *list(recordId?: string, after?: string): AsyncGenerator<Invitation> {
     const range = recordId === undefined ? {} : { from: `${recordId}#`, to: `${recordId}#~` };
-    for await (const item of all(this.#table, { pk: LIST, index: true, ...range }))
+    for await (const item of behind(this.#table, { pk: LIST, index: true, ...range }, after))
       yield storedOf(item).value;
   }
 

@@ -12,12 +12,12 @@ export function lazyObjects(open: () => Promise<Objects>): Objects {
     writer: async (...asked) => (await objects()).writer(...asked),
     get: async (...asked) => (await objects()).get(...asked),
     head: async (...asked) => (await objects()).head(...asked),
-    async *list(prefix) {
-      yield* (await objects()).list(prefix);
+    async *list(...asked) {
+      yield* (await objects()).list(...asked);
     },
     delete: async (...asked) => (await objects()).delete(...asked),
-    async *stored(prefix) {
-      yield* (await objects()).stored(prefix);
+    async *stored(...asked) {
+      yield* (await objects()).stored(...asked);
     },
     purge: async (...asked) => (await objects()).purge(...asked),
     link: async (...asked) => (await objects()).link(...asked),

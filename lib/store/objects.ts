@@ -62,12 +62,12 @@ export interface Objects {
     range?: ByteRange,
   ): Promise<{ readonly info: ObjectInfo; readonly body: AsyncIterable<Uint8Array> }>;
   head(key: string): Promise<ObjectInfo | undefined>;
-  /** In the order of the keys. */
-  list(prefix: string): AsyncIterable<ObjectInfo>;
+  /** In the order of the keys, those behind the key `after` if given. */
+  list(prefix: string, after?: string): AsyncIterable<ObjectInfo>;
   /** Makes the object unreadable; deleting what is not there is no error. */
   delete(key: string): Promise<void>;
-  /** Everything that is stored under a prefix, bytes that nobody can read any more included. */
-  stored(prefix: string): AsyncIterable<StoredVersion>;
+  /** Everything that is stored under a prefix, bytes that nobody can read any more included; what is behind the key `after` if given. */
+  stored(prefix: string, after?: string): AsyncIterable<StoredVersion>;
   /** Erases every stored version of every object under the prefix, which is never empty; `a/1` is a prefix of `a/10` too. */
   purge(prefix: string): Promise<void>;
   /** A URL that serves the object to anyone who has it, for so many seconds and no longer than the object exists. */

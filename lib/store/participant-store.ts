@@ -5,7 +5,8 @@ import type { Instant } from '../core/instant.ts';
 import { auditWrite } from './audit-write.ts';
 import { isKeyPart } from './key-part.ts';
 import { type OutboxJob, outboxWrite } from './outbox.ts';
-import { all, type Condition, type Item, type Key, type Table, type Write } from './table.ts';
+import type { Condition, Item, Key, Table, Write } from './table.ts';
+import { behind } from './table-page.ts';
 
 const StoredInstant = z.string().transform((text) => text as Instant);
 
@@ -45,8 +46,8 @@ export class ParticipantStore {
   }
 
   /** In order of id. In AWS a participant added within the last second may be missing. */
-  async *list(): AsyncGenerator<StoredParticipant> {
-    for await (const item of all(this.#table, { pk: 'PARTICIPANTS', index: true }))
+  async *list(after?: string): AsyncGenerator<StoredParticipant> {
+    for await (const item of behind(this.#table, { pk: 'PARTICIPANTS', index: true }, after))
       yield storedOf(item);
   }
 

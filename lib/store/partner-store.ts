@@ -4,7 +4,8 @@ import { hasCode, KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import { auditWrite } from './audit-write.ts';
 import { type OutboxJob, outboxWrite } from './outbox.ts';
-import { all, type Condition, type Item, type Key, type Table, type Write } from './table.ts';
+import type { Condition, Item, Key, Table, Write } from './table.ts';
+import { behind } from './table-page.ts';
 
 const StoredInstant = z.string().transform((text) => text as Instant);
 
@@ -65,8 +66,8 @@ export class PartnerStore {
   }
 
   /** In order of id. In AWS a partner added within the last second may be missing. */
-  async *list(): AsyncGenerator<StoredPartner> {
-    for await (const item of all(this.#table, { pk: 'PARTNERS', index: true }))
+  async *list(after?: string): AsyncGenerator<StoredPartner> {
+    for await (const item of behind(this.#table, { pk: 'PARTNERS', index: true }, after))
       yield storedOf(item);
   }
 

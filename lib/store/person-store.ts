@@ -5,6 +5,7 @@ import type { Instant } from '../core/instant.ts';
 import { personKey } from '../core/person-name.ts';
 import { auditWrite } from './audit-write.ts';
 import { all, type Item, type Key, type Table, type Write } from './table.ts';
+import { behind } from './table-page.ts';
 
 const StoredInstant = z.string().transform((text) => text as Instant);
 
@@ -64,8 +65,8 @@ export class PersonStore {
   }
 
   /** In order of name. In AWS a person seen within the last second may be missing. */
-  async *list(): AsyncGenerator<Person> {
-    for await (const item of all(this.#table, { pk: 'PEOPLE', index: true }))
+  async *list(after?: string): AsyncGenerator<Person> {
+    for await (const item of behind(this.#table, { pk: 'PEOPLE', index: true }, after))
       yield storedOf(item).person;
   }
 
@@ -91,7 +92,7 @@ export class PersonStore {
         key: keyOf(person.subject),
         data: person,
         if: version === undefined ? 'absent' : { version },
-        index: { pk: 'PEOPLE', sk: personKey(person.subject).slice(0, 150) },
+        index: { pk: 'PEOPLE', sk: personPlace(person) },
       },
     ];
     if (token !== undefined) writes.push(tokenWrite(token));
@@ -113,4 +114,9 @@ function keyOf(subject: string): Key {
 
 function storedOf({ data, version }: Item): StoredPerson {
   return { person: Person.parse(data), version };
+}
+
+/** Where a person stands in the list. */
+export function personPlace({ subject }: Pick<Person, 'subject'>): string {
+  return personKey(subject).slice(0, 150);
 }

@@ -1,6 +1,7 @@
 import { hasCode } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
 import type { Instant } from '../core/instant.ts';
+import { type ListPage, type PageAsked, pageFrom } from '../core/page.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import type { SentWithdrawalNotice } from '../propagation/notice.ts';
 import type { PropagationStore, WithdrawalNoticeStore } from '../propagation/ports.ts';
@@ -8,6 +9,7 @@ import { WithdrawalBatch } from '../propagation/propagation.ts';
 import { outboxWrite } from './outbox.ts';
 import { TableProcessStore } from './process-store.ts';
 import { all, type Key, type Table, type Write } from './table.ts';
+import { behind } from './table-page.ts';
 
 const UNFINISHED = 'PROPAGATIONS#unfinished';
 const CLOSED = 'PROPAGATIONS#closed';
@@ -51,13 +53,34 @@ export class TablePropagationStore implements PropagationStore {
     await this.#table.transact([put(next, revision), ...owed]);
   }
 
-  unfinished(): AsyncGenerator<WithdrawalBatch> {
-    return this.#listed(UNFINISHED, false);
+  async *unfinished(): AsyncGenerator<WithdrawalBatch> {
+    for await (const { data } of all(this.#table, { pk: UNFINISHED, index: true }))
+      yield WithdrawalBatch.parse(data);
   }
 
-  async *list(): AsyncGenerator<WithdrawalBatch> {
-    yield* this.#listed(UNFINISHED, true);
-    yield* this.#listed(CLOSED, true);
+  page({ limit, cursor }: PageAsked, of: 'all' | 'unfinished'): Promise<ListPage<WithdrawalBatch>> {
+    const lists = of === 'all' ? [UNFINISHED, CLOSED] : [UNFINISHED];
+    return pageFrom(
+      this.#behind(lists, cursor),
+      limit,
+      (each) => `${listOf(each)}/${placeOf(each)}`,
+    );
+  }
+
+  /** @param cursor a list and a place in it */
+  async *#behind(
+    lists: readonly string[],
+    cursor: string | undefined,
+  ): AsyncGenerator<WithdrawalBatch> {
+    const begin = Math.max(
+      0,
+      cursor === undefined ? 0 : lists.findIndex((pk) => cursor.startsWith(`${pk}/`)),
+    );
+    for (const [at, pk] of lists.slice(begin).entries()) {
+      const place = at === 0 ? cursor?.slice(pk.length + 1) : undefined;
+      for await (const { data } of behind(this.#table, { pk, index: true, reverse: true }, place))
+        yield WithdrawalBatch.parse(data);
+    }
   }
 
   async *of(recordId: string): AsyncGenerator<string> {
@@ -65,28 +88,31 @@ export class TablePropagationStore implements PropagationStore {
       yield data.id;
   }
 
-  async *#listed(pk: string, reverse: boolean): AsyncGenerator<WithdrawalBatch> {
-    for await (const { data } of all(this.#table, { pk, index: true, reverse }))
-      yield WithdrawalBatch.parse(data);
-  }
-
   #owe(kind: 'withdrawal-due' | 'erasure-due', id: string): Write {
     return outboxWrite(this.#newId(), this.#clock(), { kind, id });
   }
 }
 
+function listOf({ closedAt }: WithdrawalBatch): string {
+  return closedAt === null ? UNFINISHED : CLOSED;
+}
+
+function placeOf({ id, recordedAt }: WithdrawalBatch): string {
+  return `${recordedAt}#${id}`;
+}
+
 function put(propagation: WithdrawalBatch, revision: number): Write {
-  const { id, recordedAt, closedAt } = propagation;
+  const { id } = propagation;
   return {
     kind: 'put',
     key: keyOf(id),
     data: propagation,
     if: revision === 0 ? 'absent' : { version: revision },
-    index: { pk: closedAt === null ? UNFINISHED : CLOSED, sk: `${recordedAt}#${id}` },
+    index: { pk: listOf(propagation), sk: placeOf(propagation) },
   };
 }
 
-const listOf = (propagation: string) => `NOTICES#${propagation}`;
+const noticesOf = (propagation: string) => `NOTICES#${propagation}`;
 
 /** Notices as processes are stored, each in the list of its propagation. */
 export class TableWithdrawalNoticeStore
@@ -99,7 +125,7 @@ export class TableWithdrawalNoticeStore
       kind: 'notice',
       clock,
       newId,
-      listOf: (process) => listOf((process as SentWithdrawalNotice).propagation),
+      listOf: (process) => noticesOf((process as SentWithdrawalNotice).propagation),
     });
   }
 
@@ -107,7 +133,7 @@ export class TableWithdrawalNoticeStore
     let cursor: string | undefined;
     do {
       const from = cursor === undefined ? {} : { cursor };
-      const page = await this.list({ of: listOf(propagation), ...from });
+      const page = await this.list({ of: noticesOf(propagation), ...from });
       yield* page.processes;
       cursor = page.cursor;
     } while (cursor !== undefined);

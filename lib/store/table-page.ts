@@ -1,6 +1,6 @@
 import type { Json } from '../core/digest.ts';
 import type { ListPage, PageAsked } from '../core/page.ts';
-import type { Item, Table, TableQuery } from './table.ts';
+import { all, type Item, type Table, type TableQuery } from './table.ts';
 
 /** A page of what a query finds. */
 export async function pageOf<T = Json>(
@@ -9,4 +9,17 @@ export async function pageOf<T = Json>(
   { limit, cursor }: PageAsked,
 ): Promise<ListPage<Item<T>>> {
   return table.query<T>({ ...query, limit, ...(cursor !== undefined && { cursor }) });
+}
+
+/** What a query finds behind the item with a sort key, in the order of the query; all of it without one. */
+export async function* behind<T = Json>(
+  table: Table,
+  query: TableQuery,
+  key: string | undefined,
+): AsyncGenerator<Item<T>> {
+  if (key === undefined) return yield* all<T>(table, query);
+  const { from = key, to = key, reverse = false, index = false } = query;
+  const bound = reverse ? { to: key < to ? key : to } : { from: key > from ? key : from };
+  for await (const item of all<T>(table, { ...query, ...bound }))
+    if ((index ? item.index?.sk : item.sk) !== key) yield item;
 }

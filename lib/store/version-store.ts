@@ -29,10 +29,14 @@ const StoredVersion = z.strictObject({
 /** Which number an id was last published under. */
 const Pointer = z.strictObject({ seq: z.int().min(1) });
 
+/** Up to which number a sweep has deleted the leftovers of dead runs. */
+const SweptMark = z.strictObject({ seq: z.int().min(0) });
+
 const dataset = (id: string) => `DATASET#${id}`;
 const headKey = (id: string): Key => ({ pk: dataset(id), sk: 'HEAD' });
 const versionKey = (id: string, seq: number): Key => ({ pk: dataset(id), sk: `V#${seqKey(seq)}` });
 const pointerKey = (id: string, version: string): Key => ({ pk: dataset(id), sk: `ID#${version}` });
+const sweptKey = (id: string): Key => ({ pk: dataset(id), sk: 'SWEPT' });
 const holdKey = (id: string): Key => ({ pk: `HOLD#${id}`, sk: 'CURRENT' });
 
 /** Heads, versions and holds over a {@link Table}. */
@@ -69,6 +73,21 @@ export class TableVersionStore implements VersionStore {
     const to = `V#${seqKey(beforeSeq - 1)}`;
     const query = { pk: dataset(id), from: 'V#', to, reverse: true, limit: 20 };
     for await (const { data } of all(this.#table, query)) yield StoredVersion.parse(data).version;
+  }
+
+  async swept(id: string): Promise<number> {
+    return stored(await this.#table.get(sweptKey(id)), SweptMark)?.value.seq ?? 0;
+  }
+
+  async keepSwept(id: string, seq: number): Promise<void> {
+    const key = sweptKey(id);
+    const item = await this.#table.get(key);
+    const condition = item === undefined ? 'absent' : { version: item.version };
+    try {
+      await this.#table.transact([{ kind: 'put', key, data: { seq }, if: condition }]);
+    } catch (error) {
+      if (!hasCode(error, 'concurrent-update')) throw error; // another sweep kept it
+    }
   }
 
   async activate(flip: VersionActivation): Promise<void> {

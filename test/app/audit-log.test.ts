@@ -98,7 +98,7 @@ describe('10.19 the audit log', () => {
     const entry = { id: '1', at, actor: '=HYPERLINK("x")', action: 'a.b', subject: 'c/d' };
     await table.transact([auditWrite(entry)]);
     const { auditLogRoutes } = await import('../../lib/http/routes/audit-log-routes.ts');
-    const [route] = auditLogRoutes(new AuditLogStore(table), 'http://kaart.test');
+    const [route] = auditLogRoutes(new AuditLogStore(table));
     const sent: string[] = [];
     const c = { header: () => undefined, body: (text: string) => sent.push(text) };
     const query = { limit: 10, format: 'csv' };

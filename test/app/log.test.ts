@@ -124,15 +124,11 @@ describe('the log', () => {
 
   it('says that an answer broke off, and nothing of it', async () => {
     const before = room.log.length;
-    const { publication } = room.kaart;
-    const versions = publication.versions.bind(publication);
-    vi.spyOn(publication, 'versions').mockImplementation(async function* (...asked) {
-      for await (const version of versions(...asked)) {
-        yield version;
-        throw new TypeError('the disk is gone');
-      }
+    vi.spyOn(room.kaart.audit, 'waiting').mockImplementation(async function* () {
+      yield { partition: 'AUDIT#2026-01-01', key: '1', sha256: 'f'.repeat(64) };
+      throw new TypeError('the disk is gone');
     });
-    await expect(linesOf(room.partner(VERSIONS))).rejects.toThrow('broke off');
+    await expect(linesOf(room.as('auditor', '/v1/audit/waiting'))).rejects.toThrow('broke off');
     expect(room.log.slice(before).join()).toContain('the disk is gone');
   });
 });

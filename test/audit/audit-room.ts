@@ -10,6 +10,7 @@ import { projectionOf } from '../../lib/consent/projection.ts';
 import type { FieldGroup } from '../../lib/consent/vocabulary.ts';
 import { toArray } from '../../lib/core/collected.ts';
 import { type Instant, instant } from '../../lib/core/instant.ts';
+import { allPages } from '../../lib/core/page.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { ListingTable, TableEntryLists } from '../../lib/store/listing-table.ts';
@@ -102,7 +103,7 @@ export interface Evidence {
 
 export async function evidenceOf({ audit }: ReturnType<typeof auditRoom>): Promise<Evidence> {
   const evidence: Evidence = { heads: [], ends: {}, lists: {}, waiting: [], chains: [] };
-  for await (const head of audit.heads()) evidence.heads.push(head);
+  evidence.heads.push(...(await toArray(allPages((asked) => audit.heads(asked)))));
   for (const { date } of evidence.heads) {
     const { root, lists } = await audit.head(date);
     evidence.ends[root] = await toArray(audit.ends(root));

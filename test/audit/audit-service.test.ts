@@ -129,9 +129,9 @@ function struckFiles(faults: Faults, files: HeadFiles): HeadFiles {
   return {
     put: (key, body, options) => faults.call('put', () => files.put(key, body, options)),
     get: (key) => faults.call('get', () => files.get(key)),
-    async *list(prefix) {
+    async *list(...asked) {
       await faults.call('list', async () => undefined);
-      yield* files.list(prefix);
+      yield* files.list(...asked);
     },
   };
 }

@@ -70,6 +70,7 @@ function app(changes: Partial<AppOptions> = {}, quota = 100) {
     idempotency: (_c, { run }) => run(),
     log: (level, event, facts) => lines.push(JSON.stringify({ level, event, ...facts })),
     newId: () => 'request-0001',
+    publicUrl: 'https://kaart.example',
     maxBodyBytes: 1000,
     ...changes,
   });

@@ -1,61 +1,50 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { afterAll, expect, it } from 'vitest';
-import { type ComposedKaart, composeKaart } from '../../lib/app/compose.ts';
-import { readConfig } from '../../lib/app/config.ts';
-import { DEMO_PARTNER, loadDemonstration } from '../../lib/app/demonstration.ts';
-import { notifyingTable } from '../../lib/app/notifying-table.ts';
-import { type Instant, instant, later } from '../../lib/core/instant.ts';
-import { openFileObjects } from '../../lib/embedded/file-objects.ts';
-import { openKeyFile } from '../../lib/embedded/key-file.ts';
-import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import { DEMO_PARTNER } from '../../lib/app/demonstration.ts';
+import type { ConsentRequest } from '../../lib/consent/event.ts';
+import type { DataRecipient } from '../../lib/consent/reader.ts';
+import { AUDIENCES, type Audience } from '../../lib/consent/vocabulary.ts';
+import { instant, later } from '../../lib/core/instant.ts';
+import { jwksVerifier } from '../../lib/identity/jws.ts';
+import { verifyReceipt } from '../../lib/receipt/verify.ts';
 import { request } from '../consent/consent-room.ts';
+import { type Server, serverBeside } from './beside.ts';
+import { Installation, type Time } from './installation.ts';
+import { Oracle } from './oracle.ts';
+import type { Work } from './work-counter.ts';
 
 /**
- * Nights of an installation with two servers on one data directory, whose clock is wrong at times. An
- * oracle keeps what was decided last, in the order of recording, and shares no code with Kaart.
+ * Nights of an installation with two servers in two processes on one data directory, whose clock is
+ * wrong at times. After each night, an oracle says what every reader must be given. What a night and
+ * a page of a list cost is counted, so that the limits hold on any machine; times are only printed.
  */
 
 /** How many nights are simulated; a smaller number for a quick look. */
 const NIGHTS = Number(process.env['KAART_NIGHTS'] ?? 1_000);
 const SEED = Number(process.env['KAART_SEED'] ?? 1);
 /** Nights that are one line of the table. */
-const PER_LINE = Math.max(1, Math.floor(NIGHTS / 10));
+const PER_LINE = Math.max(1, Math.min(50, Math.floor(NIGHTS / 10)));
+/** Servers are started again, and the keys are rotated, after so many nights. */
+const RESTART_EVERY = 40;
 const DAY_MS = 86_400_000;
+const WEEK = 7;
 const YEAR_MS = 365 * DAY_MS;
-const URL = 'http://kaart.test';
-const DATA = `${URL}/v1/datasets/healthtech-companies/data?format=jsonl`;
+
+const NAMED = 'lab-partner';
+const PARTICIPANT = 'did:web:reader.example';
+const READERS: readonly DataRecipient[] = [
+  { audience: 'partners', recipient: DEMO_PARTNER },
+  { audience: 'partners', recipient: NAMED },
+  { audience: 'dataspace' },
+  { audience: 'dataspace', recipient: PARTICIPANT },
+  { audience: 'public' },
+];
 
 const home = mkdtempSync(join(tmpdir(), 'kaart-nights-'));
 afterAll(() => rmSync(home, { recursive: true }));
-
-/** The true time, and by how much the clock of the machine is wrong. */
-const time = { now: instant('2026-01-10T02:30:00Z'), wrongMs: 0 };
-const clock = (): Instant => {
-  time.now = later(time.now, 1);
-  return later(time.now, time.wrongMs);
-};
-
-/** A server: several may have the same data directory open. */
-function open(): ComposedKaart {
-  let deliver: () => unknown = () => undefined;
-  const sqlite = openSqliteTable(join(home, 'kaart.sqlite'), { clock });
-  const kaart = composeKaart(
-    { ...readConfig({}), publicUrl: URL },
-    {
-      table: notifyingTable(sqlite, () => deliver()),
-      objects: openFileObjects({ directory: join(home, 'objects'), publicUrl: URL, clock }),
-      keys: openKeyFile(join(home, 'keys.json')),
-      log: () => undefined,
-      clock,
-      realClock: clock,
-    },
-  );
-  deliver = () => kaart.deliver().catch(() => undefined);
-  return kaart;
-}
 
 /** Numbers that are the same in each run with the same seed (Mulberry32). */
 function randomOf(seed: number): () => number {
@@ -68,97 +57,297 @@ function randomOf(seed: number): () => number {
   };
 }
 
-let secret = '';
-async function idsRead(kaart: ComposedKaart): Promise<ReadonlySet<string>> {
-  const basic = Buffer.from(`${DEMO_PARTNER}:${secret}`).toString('base64');
-  const granted = await kaart.app.fetch(
-    new Request(`${URL}/token`, {
-      method: 'POST',
-      body: new URLSearchParams({ grant_type: 'client_credentials' }),
-      headers: { authorization: `Basic ${basic}` },
-    }),
-  );
-  const { access_token } = (await granted.json()) as { access_token: string };
-  const answer = await kaart.app.fetch(
-    new Request(DATA, { headers: { authorization: `Bearer ${access_token}` } }),
-  );
-  const text = await answer.text();
-  expect(answer.status, text.slice(0, 500)).toBe(200);
-  return new Set(
-    text
-      .trimEnd()
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => (JSON.parse(line) as { record_id: string }).record_id),
-  );
-}
-
 /** What the clock of the machine does in a night: mostly nothing. */
-function clockStep(night: number): number {
+function clockStep(night: number, time: Time): number {
   if (night % 23 === 7) return -50 * 60_000;
   if (night % 101 === 50) return -Date.parse(time.now);
   if (night % 151 === 75) return 3 * YEAR_MS;
   return 0;
 }
 
-it(`11.10: ${NIGHTS} nights show each audience what was decided last`, async () => {
-  const random = randomOf(SEED);
-  let servers = [open(), open()];
-  const [first] = servers as [ComposedKaart, ComposedKaart];
-  secret = await loadDemonstration(first, home, () => undefined);
-  await first.deliver();
-  const shown = new Set(await idsRead(first));
-  const companies = [...shown];
-  const growth: Record<string, number | string>[] = [];
-  let spentMs = 0;
-  let longestMs = 0;
+class Simulation {
+  readonly time: Time = { now: instant('2026-01-10T02:30:00Z'), wrongMs: 0 };
+  readonly oracle = new Oracle();
+  readonly receipts: { readonly recordId: string; readonly id: string }[] = [];
+  readonly #random = randomOf(SEED);
+  readonly #secrets: Record<string, string> = {};
+  /** Of these the newest decision has a date years ahead: a permission cannot end before it. */
+  readonly #ahead = new Set<string>();
+  #companies: readonly string[] = [];
+  servers: readonly Server[] = [];
 
-  for (let night = 1; night <= NIGHTS; night += 1) {
-    time.now = later(time.now, DAY_MS);
+  async begin(): Promise<void> {
+    const first = new Installation(home, this.time);
+    this.#secrets[DEMO_PARTNER] = await first.load();
+    this.#secrets[NAMED] = await first.addPartner(NAMED);
+    for (const audience of AUDIENCES) {
+      const reader: DataRecipient =
+        audience === 'partners' ? { audience, recipient: DEMO_PARTNER } : { audience };
+      const shown = await first.read(reader, this.#secrets[reader.recipient ?? '']);
+      for (const recordId of shown) this.oracle.decided({ recordId, audience, isOpen: true });
+      if (audience === 'partners') this.#companies = shown;
+    }
+    this.servers = [first, serverBeside(home, this.time)];
+  }
+
+  /** Three decisions of a day, by either server, the second one with the clock of the night to come. */
+  async day(night: number): Promise<void> {
     for (let each = 0; each < 3; each += 1) {
-      const recordId = companies[Math.floor(random() * companies.length)] as string;
-      const server = servers[Math.floor(random() * 2)] as ComposedKaart;
-      time.wrongMs = each === 1 ? clockStep(night) : 0;
-      const withdraws = random() < 0.5;
-      const decision = withdraws ? { action: 'withdraw' as const } : {};
-      await server.consent.record([request({ recordId, ...decision })], 'officer');
-      if (withdraws) shown.delete(recordId);
-      else shown.add(recordId);
-      time.now = later(time.now, 3_600_000);
+      this.time.wrongMs = each === 1 ? clockStep(night, this.time) : 0;
+      await this.#decide(this.time.wrongMs === 0);
+      this.time.now = later(this.time.now, 3_600_000);
     }
-    time.wrongMs = clockStep(night);
-    const began = performance.now();
-    const server = servers[night % 2] as ComposedKaart;
-    await server.night();
-    await server.deliver();
-    const ms = performance.now() - began;
-    spentMs += ms;
-    longestMs = Math.max(longestMs, ms);
-    time.wrongMs = 0;
-    for (const [at, each] of servers.entries()) {
-      const found = await idsRead(each);
-      expect([...found].sort(), `night ${night}, server ${at}`).toEqual([...shown].sort());
-    }
-    if (night % 50 === 0) {
-      for (const each of servers) await each.close();
-      servers = [open(), open()];
-    }
-    if (night % PER_LINE === 0) {
-      const ms = { 'ms a night': Math.round(spentMs / PER_LINE), longest: Math.round(longestMs) };
-      growth.push({ night, ...size(), ...ms });
-      spentMs = 0;
-      longestMs = 0;
+    this.time.wrongMs = 0;
+  }
+
+  async #decide(isClockRight: boolean): Promise<void> {
+    const recordId = this.#oneOf(this.#companies);
+    const audience = this.#oneOf<Audience>(['partners', 'partners', 'dataspace', 'public']);
+    const names = { partners: NAMED, dataspace: PARTICIPANT, public: undefined };
+    const name = this.#random() < 0.2 ? names[audience] : undefined;
+    const isOpen = this.#random() < 0.5;
+    const ends = isOpen && isClockRight && !this.#ahead.has(recordId) && this.#random() < 0.3;
+    const until = ends ? later(this.time.now, (1 + this.#random() * 9) * DAY_MS) : undefined;
+    if (this.time.wrongMs > 0) this.#ahead.add(recordId);
+    const who = { recordId, audience, ...(name !== undefined && { recipient: name }) };
+    const decision: ConsentRequest = request({
+      ...who,
+      action: isOpen ? 'grant' : 'withdraw',
+      validUntil: until ?? null,
+    });
+    const ids = await this.#oneOf(this.servers).record([decision]);
+    this.receipts.push(...ids.map((id) => ({ recordId, id })));
+    this.oracle.decided({ ...who, isOpen, ...(until !== undefined && { until }) });
+  }
+
+  async night(night: number): Promise<Work> {
+    this.time.wrongMs = clockStep(night, this.time);
+    const isAhead = this.time.wrongMs > 0;
+    const work = await this.#at(night).night();
+    this.time.wrongMs = 0;
+    // What ends by itself is closed by a clock that is ahead, until a run with the right clock.
+    if (isAhead) await this.#at(night + 1).night();
+    return work;
+  }
+
+  /** What every reader is given by either server, in turn, is what the oracle says. */
+  async compare(night: number): Promise<void> {
+    for (const [at, reader] of READERS.entries()) {
+      const secret =
+        reader.audience === 'partners' ? this.#secrets[reader.recipient ?? ''] : undefined;
+      const found = await this.#at(night + at).read(reader, secret);
+      const said = this.oracle.shown(reader.audience, reader.recipient, this.time.now);
+      expect(found, `night ${night}, ${JSON.stringify(reader)}`).toEqual(said);
     }
   }
-  for (const each of servers) await each.close();
-  // biome-ignore lint/suspicious/noConsole: the table is the result that a person reads
-  console.table(growth);
-}, 1_200_000);
+
+  /** Both servers end; one is started again with new keys, the other one in a new process. */
+  async restart(): Promise<void> {
+    for (const server of this.servers) await server.close();
+    await Installation.rotateKeys(home);
+    this.servers = [new Installation(home, this.time), serverBeside(home, this.time)];
+  }
+
+  /** What the first page of each list costs. */
+  async lists(night: number): Promise<readonly ListCost[]> {
+    const [server] = this.servers;
+    const costs: ListCost[] = [];
+    for (const [list, path] of Object.entries(LISTS)) {
+      const url = new URL(path.replace('COMPANY', this.#companies[0] ?? ''), 'http://kaart.test');
+      url.searchParams.set('limit', '10');
+      const asked = `${url.pathname}${url.search}`;
+      await server?.list(asked); // changes get their places at the first read
+      const began = performance.now();
+      const found = await server?.list(asked);
+      const ms = performance.now() - began;
+      if (found !== undefined) costs.push({ night, list, ms, ...found });
+    }
+    return costs;
+  }
+
+  async end(): Promise<void> {
+    for (const server of this.servers) await server.close();
+  }
+
+  #at(turn: number): Server {
+    return this.servers[turn % this.servers.length] as Server;
+  }
+
+  #oneOf<T>(all: readonly T[]): T {
+    return all[Math.floor(this.#random() * all.length)] as T;
+  }
+}
+
+/** First pages of the lists that grow, of ten entries each. */
+const LISTS: Readonly<Record<string, string>> = {
+  versions: '/v1/datasets/healthtech-companies-public/versions',
+  withdrawals: '/v1/withdrawals',
+  disclosures: '/v1/organisations/COMPANY/disclosures',
+  heads: '/v1/audit/heads',
+  entries: '/v1/audit/entries',
+  changes: '/v1/consents/changes?since=20',
+  receipts: '/v1/organisations/COMPANY/receipts',
+  reads: `/v1/partners/${DEMO_PARTNER}/disclosures?since=2026-01-01T00:00:00Z`,
+};
+
+interface ListCost {
+  readonly night: number;
+  readonly list: string;
+  readonly work: Work;
+  readonly bytes: number;
+  readonly ms: number;
+}
+
+interface Line {
+  readonly night: number;
+  readonly items: number;
+  readonly megabytes: number;
+  readonly files: number;
+  readonly work: Work;
+  readonly ms: number;
+  readonly longestMs: number;
+}
+
+/** The nights since the last line of the table. */
+class Nights {
+  readonly lines: Line[] = [];
+  #works: Work[] = [];
+  #ms: number[] = [];
+
+  add(work: Work, ms: number, isOrdinary: boolean): void {
+    this.#ms.push(ms);
+    if (isOrdinary) this.#works.push(work);
+  }
+
+  line(night: number): void {
+    const ms = this.#ms.reduce((sum, each) => sum + each, 0) / this.#ms.length;
+    this.lines.push({
+      night,
+      ...size(),
+      work: meanOf(this.#works),
+      ms,
+      longestMs: Math.max(...this.#ms),
+    });
+    this.#works = [];
+    this.#ms = [];
+    this.print();
+  }
+
+  print(): void {
+    const rows = this.lines.map(({ night, items, megabytes, files, work, ms, longestMs }) => ({
+      night,
+      items,
+      MB: Number(megabytes.toFixed(1)),
+      files,
+      'reads a night': Math.round(work.reads),
+      'items read': Math.round(work.items),
+      'kB read': Math.round(work.bytes / 1_000),
+      writes: Math.round(work.writes),
+      objects: Math.round(work.objects),
+      'ms a night': Math.round(ms),
+      longest: Math.round(longestMs),
+    }));
+    // biome-ignore lint/suspicious/noConsole: the table is the result that a person reads
+    console.table(rows);
+  }
+}
+
+function meanOf(works: readonly Work[]): Work {
+  const mean = (of: (work: Work) => number) =>
+    works.reduce((sum, work) => sum + of(work), 0) / Math.max(1, works.length);
+  return {
+    reads: mean(({ reads }) => reads),
+    items: mean(({ items }) => items),
+    bytes: mean(({ bytes }) => bytes),
+    writes: mean(({ writes }) => writes),
+    objects: mean(({ objects }) => objects),
+  };
+}
 
 function size() {
-  const database = new Database(join(home, 'kaart.sqlite'));
+  const path = join(home, 'kaart.sqlite');
+  const database = new Database(path);
   const [row] = database.prepare('SELECT count(*) AS items FROM item').all() as { items: number }[];
   database.close();
-  const bytes = statSync(join(home, 'kaart.sqlite')).size;
-  return { items: row?.items ?? 0, MB: (bytes / 1e6).toFixed(1) };
+  const files = readdirSync(join(home, 'objects'), { recursive: true, withFileTypes: true });
+  return {
+    items: row?.items ?? 0,
+    megabytes: statSync(path).size / 1e6,
+    files: files.filter((each) => each.isFile()).length,
+  };
+}
+
+it(`11.10: ${NIGHTS} nights show each reader what was decided last, and cost the same`, async () => {
+  const simulation = new Simulation();
+  const nights = new Nights();
+  const lists: ListCost[] = [];
+  await simulation.begin();
+  await simulation.compare(0);
+  for (let night = 1; night <= NIGHTS; night += 1) {
+    simulation.time.now = later(simulation.time.now, DAY_MS);
+    await simulation.day(night);
+    const began = performance.now();
+    const work = await simulation.night(night);
+    nights.add(work, performance.now() - began, clockStep(night, simulation.time) === 0);
+    await simulation.compare(night);
+    if (night % RESTART_EVERY === 0) await simulation.restart();
+    if (night % PER_LINE !== 0) continue;
+    nights.line(night);
+    if (night >= NIGHTS / 2) lists.push(...(await simulation.lists(night)));
+  }
+  await verifyOldest(simulation);
+  await simulation.end();
+  printLists(lists);
+  checkNights(nights.lines);
+  checkLists(lists);
+}, 7_200_000);
+
+/** The receipts of the first days hold after all rotations. */
+async function verifyOldest({ servers: [server], receipts }: Simulation): Promise<void> {
+  const archive = (await server?.keyArchive()) ?? { keys: [] };
+  const verifier = jwksVerifier(async () => archive);
+  for (const { recordId, id } of receipts.slice(0, 10)) {
+    const { findings } = await verifyReceipt((await server?.receipt(recordId, id)) ?? '', verifier);
+    expect(findings, id).toEqual([]);
+  }
+}
+
+function printLists(lists: readonly ListCost[]): void {
+  const ends = [...new Set(lists.map(({ night }) => night))].filter(
+    (_, at, { length }) => at === 0 || at === length - 1,
+  );
+  const rows = lists
+    .filter(({ night }) => ends.includes(night))
+    .map(({ night, list, work, bytes, ms }) => ({
+      list,
+      night,
+      reads: work.reads,
+      'items read': work.items,
+      objects: work.objects,
+      'kB answered': Number((bytes / 1_000).toFixed(1)),
+      ms: Number(ms.toFixed(1)),
+    }));
+  // biome-ignore lint/suspicious/noConsole: the table is the result that a person reads
+  console.table(rows);
+}
+
+/** A page of ten entries costs the same however many pages there are. */
+function checkLists(lists: readonly ListCost[]): void {
+  const last = Math.max(...lists.map(({ night }) => night));
+  for (const { list, night, work, bytes } of lists)
+    if (night === last) {
+      expect(work.reads, `reads of ${list}`).toBeLessThan(40);
+      expect(work.items, `items of ${list}`).toBeLessThan(200);
+      expect(work.objects, `objects of ${list}`).toBeLessThan(40);
+      expect(bytes, `bytes of ${list}`).toBeLessThan(100_000);
+    }
+}
+
+/** The last nights cost at most twice the first, in everything that is counted. */
+function checkNights(lines: readonly Line[]): void {
+  // Withdrawals of the first days stay open for a week, so their number grows until then.
+  const [first, last] = [lines.find(({ night }) => night > 2 * WEEK)?.work, lines.at(-1)?.work];
+  if (first === undefined || last === undefined) return;
+  for (const what of ['reads', 'items', 'bytes', 'writes', 'objects'] as const)
+    expect(last[what] / first[what], `${what} of a night`).toBeLessThan(2);
 }

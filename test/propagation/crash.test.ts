@@ -5,7 +5,7 @@ import { TableVersionStore } from '../../lib/store/version-store.ts';
 import { Faults, type Strike, Struck } from '../publication/faults.ts';
 import { companies } from '../publication/records.ts';
 import { itemsOf, readBy, type World, world } from '../publication/world.ts';
-import { DAY_MS, listed, read, spread } from './spread.ts';
+import { allOf, DAY_MS, read, spread } from './spread.ts';
 
 /** Three holders of a version, and two withdrawals in one commit each that nobody has worked on. */
 async function withdrawn(): Promise<World> {
@@ -61,7 +61,7 @@ function struckProcess(w: World, strike?: Strike) {
 /** What is to be the same, whether a process was struck or not. */
 async function outcomeOf(w: World) {
   const { withdrawals } = spread(w);
-  const all = await listed(withdrawals.list(false));
+  const all = await allOf(withdrawals, false);
   const audit = await itemsOf(w.table, `AUDIT#${w.now().slice(0, 10)}`);
   const owed = await itemsOf(w.table, 'OUTBOX');
   // How many files are read for a proof depends on what is proved with it.
@@ -88,10 +88,10 @@ async function outcomeOf(w: World) {
 /** When each was closed, once every holder has acknowledged. */
 async function closedWhenAcknowledged(w: World) {
   const { withdrawals } = spread(w);
-  for (const { id, holders } of await listed(withdrawals.list(false)))
+  for (const { id, holders } of await allOf(withdrawals, false))
     for (const { holder } of holders)
       await withdrawals.acknowledge(id, { holder, actor: holder, note: 'deleted' });
-  return (await listed(withdrawals.list(false))).map(({ closedAt }) => closedAt);
+  return (await allOf(withdrawals, false)).map(({ closedAt }) => closedAt);
 }
 
 const STRIKES = [

@@ -4,7 +4,7 @@ import { later } from '../../lib/core/instant.ts';
 import { redactedName } from '../../lib/publication/redacted-name.ts';
 import { companies } from '../publication/records.ts';
 import { PURPOSE, rowsOf, type World, world } from '../publication/world.ts';
-import { DAY_MS, listed, read, spread } from './spread.ts';
+import { allOf, DAY_MS, read, spread } from './spread.ts';
 
 const night = { cause: 'night', actor: 'system' } as const;
 const ACME = { recipient: 'acme' };
@@ -25,7 +25,7 @@ async function held(): Promise<World> {
 
 /** Whom each withdrawal was brought to, the oldest first. */
 async function told(w: World) {
-  const all = await listed(spread(w).withdrawals.list(false));
+  const all = await allOf(spread(w).withdrawals, false);
   return all
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .map(({ recordId, holders }) => [
@@ -35,7 +35,7 @@ async function told(w: World) {
 }
 
 async function proofs(w: World) {
-  const all = await listed(spread(w).withdrawals.list(false));
+  const all = await allOf(spread(w).withdrawals, false);
   return all.map(({ erased }) => erased !== null);
 }
 
@@ -44,6 +44,37 @@ async function seenBy(w: World, recipient: string) {
   const view = await publication.view(COMPANIES_DATASET_ID, 'partners', PURPOSE);
   return (await rowsOf(publication, view)).map(({ record_id }) => record_id.slice(-4));
 }
+
+describe('11.10 what holders were given', () => {
+  it('is the same after the nights have put it together, and is one item for each', async () => {
+    const told = async (nights: boolean) => {
+      const w = await held();
+      for (const number of [5, 6]) {
+        await w.grant([number], BOTH);
+        await w.service.publish(night);
+        await spread(w).deliver();
+        for (const holder of ['acme', 'list']) await read(w, holder);
+        if (nights) await spread(w).service.resume();
+      }
+      const items = await w.table.query({ pk: `HOLDING#new#${COMPANIES_DATASET_ID}` });
+      await w.withdraw([2, 5], BOTH);
+      await spread(w).deliver();
+      const all = await allOf(spread(w).withdrawals, false);
+      const holders = all.map(({ recordId, holders }) => [
+        recordId.slice(-4),
+        ...holders.map(({ holder, op }) => `${holder} ${op}`).sort(),
+      ]);
+      return { holders: holders.sort(), recent: items.items.length };
+    };
+    const [plain, folded] = [await told(false), await told(true)];
+    expect(folded.holders).toEqual(plain.holders);
+    expect(plain.holders).toEqual([
+      ['0002', 'acme removed', 'bolt removed', 'lab removed', 'list removed'],
+      ['0005', 'acme removed', 'list removed'],
+    ]);
+    expect([plain.recent, folded.recent]).toEqual([8, 0]);
+  });
+});
 
 describe('a withdrawal from one reader by name', () => {
   it('is brought to this one alone, proved, and changes nothing for the others', async () => {

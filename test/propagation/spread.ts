@@ -1,13 +1,16 @@
 import { Delivery } from '../../lib/app/delivery.ts';
 import { outboxHandlers } from '../../lib/app/outbox-handlers.ts';
+import { heldRows } from '../../lib/app/propagation.ts';
 import type { Audience } from '../../lib/consent/vocabulary.ts';
 import { systemClock } from '../../lib/core/clock.ts';
 import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { later } from '../../lib/core/instant.ts';
 import { type Log, noLog } from '../../lib/core/log.ts';
+import { allPages, type PageAsked } from '../../lib/core/page.ts';
 import { WithdrawalNoticeService } from '../../lib/propagation/notice-service.ts';
 import type { Reach } from '../../lib/propagation/ports.ts';
 import { PropagationService } from '../../lib/propagation/propagation-service.ts';
+import type { DisclosedVersion, Withdrawal } from '../../lib/propagation/withdrawal.ts';
 import { Withdrawals } from '../../lib/propagation/withdrawals.ts';
 import type { PublicationService } from '../../lib/publication/publication-service.ts';
 import { RecipientPublications } from '../../lib/publication/reader-publications.ts';
@@ -26,6 +29,7 @@ import { PURPOSE, testSigner, type World } from '../publication/world.ts';
 const others = {
   receipts: { onReceiptsOwed: async () => undefined } as never,
   consent: { sweep: async () => 0 } as never,
+  journal: { settle: async () => undefined } as never,
   selfService: { invitations: undefined as never },
   connector: undefined as never,
   lookAtSilent: async () => undefined,
@@ -34,7 +38,7 @@ const others = {
 
 export const DAY_MS = 86_400_000;
 
-/** Propagation over the stores of a world, or over the same ones as another process sees them. */
+/** WithdrawalBatch over the stores of a world, or over the same ones as another process sees them. */
 export function spread(
   w: World,
   publication: PublicationService = w.service,
@@ -50,6 +54,7 @@ export function spread(
   const notices = new TableWithdrawalNoticeStore(table, clock, newId);
   const propagations = new TablePropagationStore(table, clock, newId);
   const holdings = new FirstDisclosureStore(table);
+  const held = heldRows(holdings, w.files, readers);
   const noticeService = new WithdrawalNoticeService({
     store: notices,
     reach,
@@ -63,7 +68,10 @@ export function spread(
   const around = {
     propagations,
     notices,
-    holdings: (order: 'latest-first' | 'oldest-first') => holdings.of(COMPANIES_DATASET_ID, order),
+    holdings: () => holdings.latest(COMPANIES_DATASET_ID),
+    holdingsPage: (asked: PageAsked) => holdings.page(COMPANIES_DATASET_ID, asked),
+    held: (recordIds: ReadonlySet<string>) => held.of(recordIds),
+    foldHeld: () => held.fold(),
     permittedOf: (...asked: Parameters<RecipientPublications['permittedOf']>) =>
       readers.permittedOf(...asked),
     supersede: async () => {
@@ -151,6 +159,18 @@ export async function read(
       ...(agreement === undefined ? {} : { agreement }),
     },
     readVersion(view),
+  );
+}
+
+/** All withdrawals, page by page. */
+export function allOf(withdrawals: Withdrawals, overdueOnly: boolean): Promise<Withdrawal[]> {
+  return listed(allPages((asked) => withdrawals.page({ ...asked, limit: 20 }, overdueOnly)));
+}
+
+/** Who was given the row of a company, page by page. */
+export function disclosuresOf(w: World, recordId: string): Promise<DisclosedVersion[]> {
+  return listed(
+    allPages((asked) => spread(w).withdrawals.disclosuresOf(recordId, { ...asked, limit: 2 })),
   );
 }
 

@@ -3,7 +3,7 @@ import { later } from '../../lib/core/instant.ts';
 import { redactedName } from '../../lib/publication/redacted-name.ts';
 import { companies } from '../publication/records.ts';
 import { itemsOf, type World, world } from '../publication/world.ts';
-import { DAY_MS, listed, read, spread } from './spread.ts';
+import { allOf, DAY_MS, disclosuresOf, read, spread } from './spread.ts';
 
 const night = { cause: 'night', actor: 'system' } as const;
 const idOf = (number: number) => `LUHT-TEST-${String(number).padStart(4, '0')}`;
@@ -20,7 +20,7 @@ async function published(): Promise<World> {
 
 /** Whom each withdrawal was brought to, by company. */
 async function told(w: World) {
-  const all = await listed(spread(w).withdrawals.list(false));
+  const all = await allOf(spread(w).withdrawals, false);
   return Object.fromEntries(
     all.map(({ recordId, holders }) => [
       recordId.slice(-4),
@@ -66,9 +66,9 @@ describe('a withdrawal is brought to', () => {
     await w.withdraw([2]);
     await spread(w).deliver();
     expect(await told(w)).toEqual({ '0001': [], '0002': ['archivist removed'] });
-    const seen = await listed(spread(w).withdrawals.disclosuresOf(idOf(1)));
+    const seen = await disclosuresOf(w, idOf(1));
     expect(seen).toEqual([]);
-    expect(await listed(spread(w).withdrawals.disclosuresOf(idOf(2)))).toMatchObject([
+    expect(await disclosuresOf(w, idOf(2))).toMatchObject([
       { holder: 'archivist', version: `${first}.redacted`, redacted: true },
     ]);
   });
@@ -111,7 +111,7 @@ describe('a withdrawal is brought to', () => {
     await w.withdraw([7]);
     await w.withdraw([1], { effectiveAt: later(w.now(), DAY_MS) });
     await spread(w).deliver();
-    const [future, ...others] = await listed(spread(w).withdrawals.list(false));
+    const [future, ...others] = await allOf(spread(w).withdrawals, false);
     expect(others).toEqual([]);
     expect(future).toMatchObject({ recordId: idOf(1), superseded: null, notified: null });
     w.tick(DAY_MS);
@@ -143,10 +143,10 @@ describe('11.9: a withdrawal to a reader of the change feed alone', () => {
     w.tick(DAY_MS);
     expect(await night(w)).toEqual([summary(1, 1)]);
     const { withdrawals } = spread(w);
-    const stands = async () => (await listed(withdrawals.list(false)))[0];
+    const stands = async () => (await allOf(withdrawals, false))[0];
     expect(await stands()).toMatchObject({ closedAt: null, termPassedAt: null, overdue: [] });
     w.tick(7 * DAY_MS);
-    expect(await listed(withdrawals.list(true))).toEqual([]);
+    expect(await allOf(withdrawals, true)).toEqual([]);
     expect(await night(w)).toEqual([summary(1, 1)]);
     const closed = await stands();
     expect(closed).toMatchObject({ closedAt: expect.any(String), overdue: [] });
@@ -162,7 +162,7 @@ describe('11.9: a withdrawal to a reader of the change feed alone', () => {
     w.tick(DAY_MS);
     await night(w);
     const { withdrawals } = spread(w);
-    const [{ id } = { id: '' }] = await listed(withdrawals.list(false));
+    const [{ id } = { id: '' }] = await allOf(withdrawals, false);
     await withdrawals.acknowledge(id, { holder: 'list', actor: 'list', note: 'done' });
     expect(await withdrawals.get(id)).toMatchObject({
       closedAt: expect.any(String),
@@ -199,7 +199,7 @@ describe('11.9: a withdrawal to a reader of the change feed alone', () => {
     expect(await night(w)).toEqual([summary(2, 2, 2)]);
     w.tick(DAY_MS);
     expect(await night(w)).toEqual([summary(2, 2, 2)]);
-    expect(await listed(spread(w).withdrawals.list(true))).toHaveLength(2);
+    expect(await allOf(spread(w).withdrawals, true)).toHaveLength(2);
   });
 
   it('lets other work run between two withdrawals', async () => {
@@ -230,12 +230,12 @@ describe('what is late', () => {
     await w.withdraw([1]);
     await spread(w).deliver();
     const { withdrawals } = spread(w);
-    expect(await listed(withdrawals.list(true))).toEqual([]);
+    expect(await allOf(withdrawals, true)).toEqual([]);
     w.tick(8 * DAY_MS);
-    const [late] = await listed(withdrawals.list(true));
+    const [late] = await allOf(withdrawals, true);
     expect(late?.overdue).toEqual(['hook']);
     await withdrawals.acknowledge(late?.id ?? '', { holder: 'hook', actor: 'op', note: 'letter' });
-    expect(await listed(withdrawals.list(true))).toEqual([]);
+    expect(await allOf(withdrawals, true)).toEqual([]);
     expect(await withdrawals.get(late?.id ?? '')).toMatchObject({
       holders: [{ state: 'ACKNOWLEDGED', acknowledgement: { by: 'op', note: 'letter' } }],
     });
@@ -246,7 +246,7 @@ describe('what is late', () => {
     await w.withdraw([1]);
     await spread(w).deliver();
     const { withdrawals } = spread(w);
-    const [{ id } = { id: '' }] = await listed(withdrawals.list(false));
+    const [{ id } = { id: '' }] = await allOf(withdrawals, false);
     const by = { holder: 'nobody', actor: 'nobody', note: 'x' };
     await expect(withdrawals.acknowledge(id, by)).rejects.toMatchObject({ code: 'not-found' });
     await expect(withdrawals.get('x')).rejects.toMatchObject({ code: 'not-found' });
@@ -263,7 +263,7 @@ describe('a notice', () => {
     await w.withdraw([1]);
     await spread(w).deliver();
     const { withdrawals, noticeService } = spread(w);
-    const [withdrawal] = await listed(withdrawals.list(false));
+    const [withdrawal] = await allOf(withdrawals, false);
     const pid = withdrawal?.holders[0]?.notice ?? '';
     const state = async () => (await noticeService.get(pid)).state;
     const messages = async () => itemsOf(w.table, `OUTBOX#${pid}`);
@@ -316,7 +316,7 @@ describe('thousands of withdrawals', () => {
     await read(w, 'hook');
     await w.withdraw(numbers.slice(0, 500));
     await spread(w).deliver();
-    const all = await listed(spread(w).withdrawals.list(false));
+    const all = await allOf(spread(w).withdrawals, false);
     expect(all).toHaveLength(500);
     for (const { holders, erased } of all) {
       expect(holders.map(({ holder }) => holder).sort()).toEqual(['hook', 'list']);

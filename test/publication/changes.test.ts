@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { instant } from '../../lib/core/instant.ts';
 import { companies, company } from './records.ts';
-import { PURPOSE, type Row, rowsOf, type World, world } from './world.ts';
+import { PURPOSE, type Row, rowsOf, versionsOf, type World, world } from './world.ts';
 
 const night = { cause: 'night', actor: 'system' } as const;
 const HOUR_MS = 3_600_000;
@@ -78,9 +78,7 @@ describe('the changes since a version', () => {
     await w.grant([5], { audiences: ['dataspace'] });
     await w.service.publish(night);
     expect(await headOf(w)).toBe(before);
-    const listed = [];
-    for await (const { id } of w.service.versions(COMPANIES_DATASET_ID, 'partners'))
-      listed.push(id);
+    const listed = (await versionsOf(w.service)).map(({ id }) => id);
     expect(listed).toEqual([before]);
   });
 

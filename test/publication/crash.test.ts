@@ -10,7 +10,7 @@ import { TableConsentStore } from '../../lib/store/consent-store.ts';
 import { TableVersionStore } from '../../lib/store/version-store.ts';
 import { Faults, type Strike, Struck } from './faults.ts';
 import { companies } from './records.ts';
-import { contentsOf, itemsOf, PURPOSE, rowsOf, type World, world } from './world.ts';
+import { contentsOf, itemsOf, PURPOSE, rowsOf, versionsOf, type World, world } from './world.ts';
 
 const DAY_MS = 86_400_000;
 const FORMATS = ['jsonl', 'csv'] as const;
@@ -131,8 +131,7 @@ async function outcomeOf(w: World) {
   const { version, staleSince } = await w.service.head();
   const audit = await itemsOf(w.table, `AUDIT#${version.publishedAt.slice(0, 10)}`);
   const versions = [];
-  for await (const { id, changes } of w.service.versions(COMPANIES_DATASET_ID, 'partners'))
-    versions.push({ id, changes });
+  for (const { id, changes } of await versionsOf(w.service)) versions.push({ id, changes });
   return {
     head: { id: version.id, seq: version.seq, views: version.views, stale: staleSince !== null },
     hold: (await w.service.hold())?.planId,

@@ -58,16 +58,16 @@ export class Faults {
         };
       },
       get: (key, range) => this.call('files.get', () => files.get(key, range)),
-      list: (prefix) => this.#list(files, prefix),
+      list: (...asked) => this.#list(files, ...asked),
       stored: (prefix) => this.#stored(files, prefix),
       purge: (prefix) => this.call('files.purge', () => files.purge(prefix)),
       link: (key, options) => this.call('files.link', () => files.link(key, options)),
     };
   }
 
-  async *#list(files: ViewFiles, prefix: string): AsyncGenerator<FileInfo> {
+  async *#list(files: ViewFiles, ...asked: [string, string?]): AsyncGenerator<FileInfo> {
     await this.call('files.list', async () => undefined);
-    yield* files.list(prefix);
+    yield* files.list(...asked);
   }
 
   async *#stored(files: ViewFiles, prefix: string) {

@@ -38,15 +38,15 @@ export class MemoryFiles implements ViewFiles {
     return { info: file.info, body: pieces(bytes) };
   }
 
-  async *list(prefix: string): AsyncGenerator<FileInfo> {
-    for (const key of this.keys(prefix)) {
+  async *list(prefix: string, after = ''): AsyncGenerator<FileInfo> {
+    for (const key of this.keys(prefix).filter((each) => each > after)) {
       const file = this.#files.get(key);
       if (file !== undefined) yield file.info;
     }
   }
 
-  async *stored(prefix: string) {
-    for await (const { key, bytes } of this.list(prefix))
+  async *stored(prefix: string, after?: string) {
+    for await (const { key, bytes } of this.list(prefix, after))
       yield { key, version: '-', current: true, bytes };
   }
 

@@ -4,7 +4,7 @@ import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { instant } from '../../lib/core/instant.ts';
 import type { View } from '../../lib/publication/version.ts';
 import { companies } from './records.ts';
-import { PURPOSE, readBy, textOf, type World, world } from './world.ts';
+import { PURPOSE, readBy, textOf, versionsOf, type World, world } from './world.ts';
 
 const night = { cause: 'night', actor: 'system' } as const;
 const CSV = `${COMPANIES_DATASET_ID}.csv`;
@@ -142,8 +142,7 @@ describe('a superseded version', () => {
     expect(facts.manifest.split('.')).toHaveLength(3);
     expect(w.files.keys(prefixOf(before))).toEqual([]);
     const listed = [];
-    for await (const { id, replacedBy } of w.service.versions(COMPANIES_DATASET_ID, 'partners'))
-      listed.push([id, replacedBy]);
+    for (const { id, replacedBy } of await versionsOf(w.service)) listed.push([id, replacedBy]);
     expect(listed).toEqual([
       [head, null],
       [before.id, head],

@@ -299,3 +299,8 @@ export async function itemsOf(table: Table, pk: string) {
     items.push({ sk, data });
   return items;
 }
+
+/** The versions as partners may know them, the latest first. */
+export async function versionsOf(service: PublicationService) {
+  return (await service.versions(COMPANIES_DATASET_ID, 'partners', { limit: 100 })).items;
+}

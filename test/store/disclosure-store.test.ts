@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { instant, later } from '../../lib/core/instant.ts';
+import { allPages } from '../../lib/core/page.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { type Disclosure, DisclosureStore } from '../../lib/store/disclosure-store.ts';
 import { FirstDisclosureStore } from '../../lib/store/holding-store.ts';
@@ -25,7 +26,8 @@ function read(change: Partial<Disclosure> = {}): Disclosure {
 
 async function since(store: DisclosureStore, partnerId: string, at = START): Promise<Disclosure[]> {
   const found: Disclosure[] = [];
-  for await (const disclosure of store.since(partnerId, at)) found.push(disclosure);
+  for await (const disclosure of allPages((asked) => store.since(partnerId, at, asked)))
+    found.push(disclosure);
   return found;
 }
 
@@ -87,7 +89,7 @@ describe('DisclosureStore', () => {
     const held = [];
     for await (const { seq, agreement, redacted, firstReadAt } of new FirstDisclosureStore(
       table,
-    ).of('healthtech-companies', 'oldest-first'))
+    ).latest('healthtech-companies'))
       held.push([seq, agreement, redacted, firstReadAt]);
     expect(held.sort()).toEqual(
       [

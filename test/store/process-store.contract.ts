@@ -52,14 +52,14 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
     return item;
   };
   const actionsOf = async ({ pid }: Process) => {
-    const entries = await collected(
+    const entries = await toArray(
       all<AuditEntry>(table, { pk: `AUDIT#${now.slice(0, 10)}`, limit: 50 }),
     );
     const own = entries.filter(({ data }) => data.subject.endsWith(pid));
     return own.map(({ data }) => data.action);
   };
   const parkedOf = async (pid: string) =>
-    (await collected(outbox.parked())).filter((message) => message.pid === pid);
+    (await toArray(outbox.parked())).filter((message) => message.pid === pid);
 
   describe('a change of a process', () => {
     it('that was decided on what another has changed since leaves nothing behind', async () => {
@@ -231,7 +231,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       const owes = [300, 100, 200].map((settleMs) => ({ ...newMessage(), settleMs }));
       for (const message of owes) await begun({ owes: message });
       const ids = owes.map(({ messageId }) => messageId);
-      const seen = (await collected(outbox.owed())).map(({ messageId }) => messageId);
+      const seen = (await toArray(outbox.owed())).map(({ messageId }) => messageId);
       expect(seen.filter((id) => ids.includes(id))).toEqual([ids[1], ids[2], ids[0]]);
     });
   });
@@ -377,7 +377,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
         await concluded(agreement);
         ids.unshift(agreement.id);
       }
-      const listed = (await collected(agreements.list())).map(({ id }) => id);
+      const listed = (await agreements.page({ limit: 100 })).items.map(({ id }) => id);
       expect(listed.slice(0, 3)).toEqual(ids);
     });
   });
@@ -456,7 +456,7 @@ async function listOf(store: TableProcessStore<Process>): Promise<string[]> {
   return pids;
 }
 
-async function collected<T>(items: AsyncIterable<T>): Promise<T[]> {
+async function toArray<T>(items: AsyncIterable<T>): Promise<T[]> {
   const list: T[] = [];
   for await (const item of items) list.push(item);
   return list;

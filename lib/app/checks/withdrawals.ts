@@ -8,7 +8,7 @@ export const checkWithdrawals: SystemCheck = {
   holds: 'no withdrawal is overdue',
   async find({ withdrawals }) {
     const late: string[] = [];
-    for await (const { id } of withdrawals.list(true)) late.push(id);
+    for await (const { id } of withdrawals.overdue()) late.push(id);
     if (late.length === 0) return undefined;
     return {
       detail: `${late.length} withdrawals are overdue: ${late.slice(0, NAMED).join(', ')}`,

@@ -1,11 +1,11 @@
-import type { Context } from 'hono';
 import * as z from 'zod';
 import type { AuditEntry } from '../../core/audit-entry.ts';
 import { EndMoment, StartMoment } from '../../core/moment.ts';
+import { PageAsked } from '../../core/page.ts';
 import { csvLine } from '../../publication/render/csv-cell.ts';
-import type { AuditLogStore, EntriesAsked, EntryPage } from '../../store/audit-log.ts';
+import type { AuditLogStore, EntryPage } from '../../store/audit-log.ts';
 import { AuditEntriesResponse } from '../answers/audit-answers.ts';
-import { json } from '../reply.ts';
+import { json, linkNext } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
 const Text = z.string().trim().min(1).max(200);
@@ -15,13 +15,12 @@ const Query = z.object({
   subject: Text.optional(),
   since: StartMoment.optional(),
   until: EndMoment.optional(),
-  limit: z.coerce.number().int().min(1).max(1_000).default(100),
-  cursor: Text.optional(),
+  ...PageAsked.shape,
   format: z.enum(['json', 'csv']).default('json'),
 });
 
 /** The audit log as it can be read: who did what to what, and when. */
-export function auditLogRoutes(log: Pick<AuditLogStore, 'page'>, publicUrl: string): Route[] {
+export function auditLogRoutes(log: Pick<AuditLogStore, 'page'>): Route[] {
   return [
     route({
       id: 'listAuditEntries',
@@ -30,7 +29,7 @@ export function auditLogRoutes(log: Pick<AuditLogStore, 'page'>, publicUrl: stri
       tag: 'audit',
       summary: 'Who did what to what, and when; the newest first',
       description:
-        '`action` is a whole action (`edition.released`) or its first part (`edition`), `subject` a whole subject (`company/` and the record id) or its kind (`company`). Both `since` and `until` are included; a day is a day in Luxembourg. `cursor` and the header `Link` lead to the next page; a page with a cursor may have few entries.',
+        '`action` is a whole action (`edition.released`) or its first part (`edition`), `subject` a whole subject (`company/` and the record id) or its kind (`company`). Both `since` and `until` are included; a day is a day in Luxembourg.',
       access: 'audit:read',
       query: Query,
       answers: {
@@ -42,19 +41,12 @@ export function auditLogRoutes(log: Pick<AuditLogStore, 'page'>, publicUrl: stri
       },
       async handle({ query: { format, ...asked }, c }) {
         const page = await log.page(asked);
-        if (page.cursor !== undefined) c.header('Link', nextLink(c, publicUrl, page.cursor));
+        linkNext(c, page.cursor);
         if (format === 'json') return json(c, page);
         return c.body(csvOf(page), 200, { 'Content-Type': 'text/csv; charset=utf-8' });
       },
     }),
   ];
-}
-
-/** @see RFC 8288 #section-3 */
-function nextLink(c: Context, publicUrl: string, cursor: EntriesAsked['cursor'] & string): string {
-  const url = new URL(c.req.url);
-  url.searchParams.set('cursor', cursor);
-  return `<${publicUrl}${url.pathname}${url.search}>; rel="next"`;
 }
 
 const COLUMNS = ['at', 'actor', 'action', 'subject', 'facts', 'id'] as const;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { AuditService } from '../../audit/audit-service.ts';
 import { ConsentEvent } from '../../consent/event.ts';
 import { Sha256 } from '../../core/digest.ts';
+import { PageAsked } from '../../core/page.ts';
 import {
   AuditHeadResponse,
   AuditProofResponse,
@@ -10,7 +11,7 @@ import {
   HeadLine,
   StoredEntryLine,
 } from '../answers/audit-answers.ts';
-import { json, jsonLines } from '../reply.ts';
+import { json, jsonLines, linesPage } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
 const JSONL = { mediaTypes: ['application/jsonl'] };
@@ -71,10 +72,11 @@ function headsRoute(audit: AuditService): Route {
     method: 'get',
     path: '/v1/audit/heads',
     tag: 'audit',
-    summary: 'Every signed head, the oldest first',
+    summary: 'Signed heads, the oldest first',
     access: 'audit:read',
+    query: PageAsked,
     answers: { 200: { description: 'A line for each day', schema: HeadLine, ...JSONL } },
-    handle: ({ c }) => jsonLines(c, audit.heads()),
+    handle: async ({ query, c }) => linesPage(c, await audit.heads(query)),
   });
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { KaartError } from '../../core/errors.ts';
+import { PageAsked } from '../../core/page.ts';
 import { DSP_PATH, DSP_VERSION } from '../../dsp/common/vocabulary.ts';
 import type { AgreementStore } from '../../store/agreement-store.ts';
 import type { DeadJob, OutboxItem } from '../../store/outbox.ts';
@@ -14,7 +15,7 @@ import {
 } from '../answers/connector-answers.ts';
 import { ForeignCatalogResponse, ProtocolVersionsResponse } from '../answers/document-answers.ts';
 import type { ConnectorClient } from '../dsp/connector-client.ts';
-import { json, jsonLines } from '../reply.ts';
+import { json, jsonLines, linesPage } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
 const Agreement = z.looseObject({ id: z.string(), role: z.string(), dataset: z.string() });
@@ -26,7 +27,7 @@ type Replayed =
 
 export interface ConnectorRoutesOptions {
   readonly client: ConnectorClient;
-  readonly agreements: Pick<AgreementStore, 'list'>;
+  readonly agreements: Pick<AgreementStore, 'page'>;
   readonly outbox: {
     owed(): AsyncIterable<QueuedMessage>;
     parked(): AsyncIterable<DeadLetter>;
@@ -96,8 +97,10 @@ function agreements({ agreements: store }: ConnectorRoutesOptions): Route {
     method: 'get',
     path: '/v1/agreements',
     tag: 'data space',
-    summary: 'All agreements with what was verified when they were concluded, as JSON Lines',
+    summary:
+      'Agreements with what was verified when they were concluded, the latest first, as JSON Lines',
     access: 'connector:operate',
+    query: PageAsked,
     answers: {
       200: {
         description: 'One agreement a line',
@@ -105,7 +108,7 @@ function agreements({ agreements: store }: ConnectorRoutesOptions): Route {
         schema: Agreement,
       },
     },
-    handle: ({ c }) => jsonLines(c, store.list()),
+    handle: async ({ query, c }) => linesPage(c, await store.page(query)),
   });
 }
 

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import type { Clock } from '../../core/clock.ts';
+import { PageAsked } from '../../core/page.ts';
 import type { Correction } from '../../self-service/correction.ts';
 import type { Corrections } from '../../self-service/corrections.ts';
 import { CorrectionResponse } from '../answers/self-service-answers.ts';
-import { json, jsonLines } from '../reply.ts';
+import { json, linesPage } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
 const CorrectionPath = z.object({ correction: z.string().max(60) });
@@ -38,7 +39,7 @@ function list(corrections: Corrections, clock: Clock): Route {
     tag: 'self-service',
     summary: 'Requests for correction in a state, the oldest first, with their age',
     access: 'mapping:read',
-    query: z.object({ state: z.enum(['open', 'accepted', 'rejected']).default('open') }),
+    query: PageAsked.extend({ state: z.enum(['open', 'accepted', 'rejected']).default('open') }),
     answers: {
       200: {
         description: 'One correction a line',
@@ -46,12 +47,11 @@ function list(corrections: Corrections, clock: Clock): Route {
         schema: CorrectionResponse,
       },
     },
-    handle: ({ query, c }) => jsonLines(c, listed(corrections.list(query.state), clock)),
+    async handle({ query, c }) {
+      const { items, cursor } = await corrections.page(query.state, query);
+      return linesPage(c, { items: items.map((each) => shown(each, clock)), cursor });
+    },
   });
-}
-
-async function* listed(found: AsyncIterable<Correction>, clock: Clock) {
-  for await (const each of found) yield shown(each, clock);
 }
 
 interface Settlement {

@@ -5,6 +5,7 @@ import { EVERYONE } from '../../consent/reader.ts';
 import type { Audience } from '../../consent/vocabulary.ts';
 import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { KaartError } from '../../core/errors.ts';
+import { PageAsked } from '../../core/page.ts';
 import type { Caller } from '../../identity/caller.ts';
 import type { ReadablePublication } from '../../publication/reader-publication.ts';
 import type { RecipientPublications } from '../../publication/reader-publications.ts';
@@ -23,7 +24,7 @@ import { FILE_ANSWER, PART_ANSWER, ROWS_ANSWER } from '../answers/row-answers.ts
 import { getRequestContext } from '../context.ts';
 import { KeptCounts } from '../kept-counts.ts';
 import { negotiateMediaType } from '../negotiate.ts';
-import { json, jsonLines } from '../reply.ts';
+import { json, jsonLines, linesPage } from '../reply.ts';
 import { type Open, type Route, route } from '../route.ts';
 import { type RecordDisclosure, type Sending, sendFile } from '../send-file.ts';
 import { type HasRead, withManifest, withoutDigests } from '../shown-version.ts';
@@ -145,10 +146,11 @@ function versions(readers: RecipientPublications): Route {
     method: 'get',
     path: '/v1/datasets/{dataset}/versions',
     tag: 'data',
-    summary: 'All versions, the latest first, as JSON Lines',
+    summary: 'Versions, the latest first, as JSON Lines',
     access: 'data:read',
     open: OPEN,
     params: DatasetPath,
+    query: PageAsked,
     answers: {
       200: {
         description: 'One version a line',
@@ -156,12 +158,12 @@ function versions(readers: RecipientPublications): Route {
         schema: VersionFactsResponse,
       },
     },
-    async handle({ params, caller, c }) {
+    async handle({ params, query, caller, c }) {
       const { publication, audience } = await reading(readers, params, caller);
-      const all = publication.versions(COMPANIES_DATASET_ID, audience);
-      const latest = await all.next();
-      if (latest.done) return jsonLines(c, []);
-      return jsonLines(c, following(latest.value, all), etagOf(latest.value));
+      const page = await publication.versions(COMPANIES_DATASET_ID, audience, query);
+      const latest = page.items[0];
+      const shown = { ...page, items: page.items.map(withoutDigests) };
+      return linesPage(c, shown, latest && etagOf(latest));
     },
   });
 }
@@ -261,12 +263,6 @@ function changes(readers: RecipientPublications): Route {
 /** Another one for each version that follows, also where an earlier id comes back. */
 function etagOf({ id, publishedAt }: Pick<VersionFacts, 'id' | 'publishedAt'>): string {
   return `"${id}-${Date.parse(publishedAt)}"`;
-}
-
-/** Versions as anyone of their audience may know them. */
-async function* following(first: VersionFacts, others: AsyncIterable<VersionFacts>) {
-  yield withoutDigests(first);
-  for await (const facts of others) yield withoutDigests(facts);
 }
 
 /** What somebody reads, and as whom. */

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ConsentEvent } from '../../consent/event.ts';
 import type { RequireCompany } from '../../consent/known-companies.ts';
 import type { Clock } from '../../core/clock.ts';
+import { PageAsked } from '../../core/page.ts';
 import { type Invitation, MANDATES, stateOf } from '../../self-service/invitation.ts';
 import {
   type HandedOver,
@@ -14,7 +15,7 @@ import {
   InvitationResponse,
   InvitedResponse,
 } from '../answers/self-service-answers.ts';
-import { json, jsonLines, linesOfKnown } from '../reply.ts';
+import { json, jsonLines, linesPage } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
 const Days = z.int().min(1).max(LINK_DAYS.most).default(LINK_DAYS.default);
@@ -143,7 +144,7 @@ function list(invitations: Invitations, requireCompany: RequireCompany, clock: C
     tag: 'self-service',
     summary: 'Invitations and what became of them, as JSON Lines',
     access: 'invitation:send',
-    query: z.object({ organisation: ConsentEvent.shape.recordId.optional() }),
+    query: PageAsked.extend({ organisation: ConsentEvent.shape.recordId.optional() }),
     answers: {
       200: {
         description: 'One invitation a line',
@@ -151,19 +152,13 @@ function list(invitations: Invitations, requireCompany: RequireCompany, clock: C
         schema: InvitationResponse,
       },
     },
-    handle: ({ query: { organisation }, c }) => {
-      const lines = listed(invitations.list(organisation), clock);
-      if (organisation === undefined) return jsonLines(c, lines);
-      return jsonLines(
-        c,
-        linesOfKnown(lines, () => requireCompany(organisation)),
-      );
+    async handle({ query, c }) {
+      const { items, cursor } = await invitations.page(query, query.organisation);
+      if (items.length === 0 && query.organisation !== undefined)
+        await requireCompany(query.organisation);
+      return linesPage(c, { items: items.map((each) => shown(each, clock)), cursor });
     },
   });
-}
-
-async function* listed(found: AsyncIterable<Invitation>, clock: Clock) {
-  for await (const each of found) yield shown(each, clock);
 }
 
 function revoke(invitations: Invitations, clock: Clock): Route {

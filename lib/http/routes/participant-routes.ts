@@ -1,13 +1,14 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
 import { StartMoment } from '../../core/moment.ts';
+import { PageAsked } from '../../core/page.ts';
 import { Claims, NewParticipant } from '../../identity/dsp/participant-request.ts';
 import type { ParticipantService, ParticipantView } from '../../identity/dsp/participants.ts';
 import type { DisclosureStore } from '../../store/disclosure-store.ts';
 import { DisclosureResponse } from '../answers/client-answers.ts';
 import { ParticipantResponse } from '../answers/participant-answers.ts';
 import { changeBy } from '../if-match.ts';
-import { json, jsonLines, linesOfKnown } from '../reply.ts';
+import { json, linesPage } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
 const ParticipantPath = z.object({ participant: z.string().max(150) });
@@ -54,7 +55,8 @@ function list(participants: ParticipantService): Route {
     id: 'listParticipants',
     method: 'get',
     path: '/v1/participants',
-    summary: 'All participants, as JSON Lines',
+    summary: 'Participants, as JSON Lines',
+    query: PageAsked,
     answers: {
       200: {
         description: 'One participant a line',
@@ -62,7 +64,7 @@ function list(participants: ParticipantService): Route {
         schema: ParticipantResponse,
       },
     },
-    handle: ({ c }) => jsonLines(c, participants.list()),
+    handle: async ({ query, c }) => linesPage(c, await participants.page(query)),
   });
 }
 
@@ -128,7 +130,7 @@ function disclosed(participants: ParticipantService, disclosures: DisclosureStor
     summary: 'Everything the participant has read since an instant, as JSON Lines',
     access: 'audit:read',
     params: ParticipantPath,
-    query: z.object({ since: StartMoment }),
+    query: PageAsked.extend({ since: StartMoment }),
     answers: {
       200: {
         description: 'One read a line',
@@ -136,14 +138,13 @@ function disclosed(participants: ParticipantService, disclosures: DisclosureStor
         schema: DisclosureResponse,
       },
     },
-    handle: ({ params: { participant }, query: { since }, c }) =>
-      jsonLines(c, readBy(participant, disclosures.since(participant, since), participants)),
+    async handle({ params: { participant }, query, c }) {
+      const page = await disclosures.since(participant, query.since, query);
+      // A participant that proves its identity reads without having been added.
+      if (page.items.length === 0) await participants.get(participant);
+      return linesPage(c, page);
+    },
   });
-}
-
-/** A participant that proves its identity reads without having been added. */
-function readBy(id: string, reads: AsyncIterable<unknown>, participants: ParticipantService) {
-  return linesOfKnown(reads, () => participants.get(id));
 }
 
 function answer(c: Context, participant: ParticipantView, status: 200 | 201 = 200): Response {

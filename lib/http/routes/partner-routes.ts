@@ -2,12 +2,13 @@ import type { Context } from 'hono';
 import * as z from 'zod';
 import { coversPurpose } from '../../consent/purposes.ts';
 import { StartMoment } from '../../core/moment.ts';
+import { PageAsked } from '../../core/page.ts';
 import { NewPartner, PartnerRotation, RevocationExtent } from '../../identity/partner-request.ts';
 import type { PartnerService, PartnerWithSecret } from '../../identity/partners.ts';
 import type { DisclosureStore } from '../../store/disclosure-store.ts';
 import { DisclosureResponse, PartnerResponse } from '../answers/client-answers.ts';
 import { changeBy } from '../if-match.ts';
-import { json, jsonLines } from '../reply.ts';
+import { json, linesPage } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
 const PartnerPath = z.object({ partner: z.string().max(100) });
@@ -57,8 +58,9 @@ function list(partners: PartnerService): Route {
     method: 'get',
     path: '/v1/partners',
     tag: 'partners',
-    summary: 'All partners, as JSON Lines',
+    summary: 'Partners, as JSON Lines',
     access: 'partner:admin',
+    query: PageAsked,
     answers: {
       200: {
         description: 'One partner a line',
@@ -66,7 +68,10 @@ function list(partners: PartnerService): Route {
         schema: PartnerResponse,
       },
     },
-    handle: ({ c }) => jsonLines(c, listed(partners)),
+    async handle({ query, c }) {
+      const { items, cursor } = await partners.page(query);
+      return linesPage(c, { items: items.map((partner) => shown({ partner })), cursor });
+    },
   });
 }
 
@@ -134,7 +139,7 @@ function disclosed(partners: PartnerService, disclosures: DisclosureStore): Rout
     summary: 'Everything the partner has read since an instant, as JSON Lines',
     access: 'audit:read',
     params: PartnerPath,
-    query: z.object({ since: StartMoment }),
+    query: PageAsked.extend({ since: StartMoment }),
     answers: {
       200: {
         description: 'One read a line',
@@ -145,13 +150,9 @@ function disclosed(partners: PartnerService, disclosures: DisclosureStore): Rout
     async handle({ params, query, c }) {
       // "Nothing was read" must not be the answer to a mistyped id.
       await partners.get(params.partner);
-      return jsonLines(c, disclosures.since(params.partner, query.since));
+      return linesPage(c, await disclosures.since(params.partner, query.since, query));
     },
   });
-}
-
-async function* listed(partners: PartnerService) {
-  for (const partner of await partners.list()) yield shown({ partner });
 }
 
 /** A partner, with the secrets that were made for it now. */

@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { PageAsked } from '../../core/page.ts';
 import type { People } from '../../identity/people.ts';
 import { ROLES } from '../../identity/roles.ts';
 import { PersonResponse } from '../answers/people-answers.ts';
-import { json, jsonLines } from '../reply.ts';
+import { json, linesPage } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
 const PersonPath = z.object({ person: z.string().min(1).max(200) });
@@ -29,6 +30,7 @@ function list(people: People): Route {
     description:
       'People of an OpenID provider are listed from their first request on; people with a token of `kaart token` from the first token on.',
     access: 'audit:read',
+    query: PageAsked,
     answers: {
       200: {
         description: 'One person a line',
@@ -36,7 +38,7 @@ function list(people: People): Route {
         schema: PersonResponse,
       },
     },
-    handle: ({ c }) => jsonLines(c, people.list()),
+    handle: async ({ query, c }) => linesPage(c, await people.page(query)),
   });
 }
 

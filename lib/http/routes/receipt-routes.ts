@@ -3,11 +3,13 @@ import * as z from 'zod';
 import { ConsentEvent } from '../../consent/event.ts';
 import type { RequireCompany } from '../../consent/known-companies.ts';
 import { KaartError } from '../../core/errors.ts';
+import { PageAsked } from '../../core/page.ts';
+import type { StoredReceipt } from '../../receipt/ports.ts';
 import type { IssuedReceipt, ReceiptService } from '../../receipt/receipt-service.ts';
 import { ReceiptLine } from '../answers/consent-answers.ts';
 import { JsonLdResponse } from '../answers/document-answers.ts';
 import { negotiateMediaType } from '../negotiate.ts';
-import { jsonLines, linesOfKnown } from '../reply.ts';
+import { linesPage } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
 const CompanyPath = z.object({ organisation: ConsentEvent.shape.recordId });
@@ -32,6 +34,7 @@ function listRoute(receipts: ReceiptService, requireCompany: RequireCompany): Ro
     summary: 'The receipts of a company, the oldest first',
     access: 'consent:read',
     params: CompanyPath,
+    query: PageAsked,
     answers: {
       200: {
         description: 'A line for each receipt',
@@ -39,25 +42,22 @@ function listRoute(receipts: ReceiptService, requireCompany: RequireCompany): Ro
         mediaTypes: ['application/jsonl'],
       },
     },
-    handle: ({ params: { organisation }, c }) => {
-      const lines = linesOf(receipts, organisation);
-      return jsonLines(
-        c,
-        linesOfKnown(lines, () => requireCompany(organisation)),
-      );
+    async handle({ params: { organisation }, query, c }) {
+      const { items, cursor } = await receipts.page(organisation, query);
+      if (items.length === 0) await requireCompany(organisation);
+      return linesPage(c, { items: items.map(lineOf), cursor });
     },
   });
 }
 
-async function* linesOf(receipts: ReceiptService, organisation: string) {
-  for await (const { id, decision, signature } of receipts.list(organisation))
-    yield {
-      id,
-      issuedAt: decision.recordedAt,
-      signed: signature !== null,
-      recordHash: decision.recordHash,
-      noticeHash: decision.noticeHash,
-    };
+function lineOf({ id, decision, signature }: StoredReceipt): z.infer<typeof ReceiptLine> {
+  return {
+    id,
+    issuedAt: decision.recordedAt,
+    signed: signature !== null,
+    recordHash: decision.recordHash,
+    noticeHash: decision.noticeHash,
+  };
 }
 
 function oneRoute(receipts: ReceiptService): Route {

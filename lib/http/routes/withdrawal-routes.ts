@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ConsentEvent } from '../../consent/event.ts';
 import type { RequireCompany } from '../../consent/known-companies.ts';
 import { KaartError } from '../../core/errors.ts';
+import { PageAsked } from '../../core/page.ts';
 import type { ReceivedWithdrawalNotice } from '../../propagation/received-notice.ts';
 import type { ReceivedNoticeService } from '../../propagation/receiving-service.ts';
 import type { Withdrawals } from '../../propagation/withdrawals.ts';
@@ -12,7 +13,7 @@ import {
   ReceivedWithdrawalNoticeResponse,
   WithdrawalResponse,
 } from '../answers/withdrawal-answers.ts';
-import { json, jsonLines, linesOfKnown } from '../reply.ts';
+import { json, linesPage } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
 const WithdrawalPath = z.object({ withdrawal: z.string().max(160) });
@@ -26,7 +27,7 @@ export interface WithdrawalRoutesOptions {
   readonly requireCompany: RequireCompany;
   readonly received: ReceivedNoticeService;
   readonly receivedStore: {
-    list(paging: { readonly cursor?: string }): Promise<ProcessPage<ReceivedWithdrawalNotice>>;
+    list(asked: PageAsked): Promise<ProcessPage<ReceivedWithdrawalNotice>>;
   };
 }
 
@@ -53,14 +54,14 @@ function disclosures({ withdrawals, requireCompany }: WithdrawalRoutesOptions): 
     summary:
       'Who was given the row of a company: which version, when, under which agreement, and who confirmed deletion',
     access: 'audit:read',
+    description: 'A page looks through at most `limit` reads, of this company or others.',
     params: z.object({ organisation: ConsentEvent.shape.recordId }),
+    query: PageAsked,
     answers: lines('One version and holder a line', DisclosedVersionResponse),
-    handle: ({ params: { organisation }, c }) => {
-      const lines = withdrawals.disclosuresOf(organisation);
-      return jsonLines(
-        c,
-        linesOfKnown(lines, () => requireCompany(organisation)),
-      );
+    async handle({ params: { organisation }, query, c }) {
+      const page = await withdrawals.disclosuresOf(organisation, query);
+      if (page.items.length === 0) await requireCompany(organisation);
+      return linesPage(c, page);
     },
   });
 }
@@ -72,10 +73,13 @@ function list(withdrawals: Withdrawals): Route {
     path: '/v1/withdrawals',
     tag: 'withdrawals',
     summary: 'Where each withdrawal stands, those that are not finished first, as JSON Lines',
+    description:
+      '`limit` counts decisions that were recorded together: a line is a company of one of them.',
     access: 'audit:read',
-    query: z.object({ overdue: z.enum(['true', 'false']).default('false') }),
+    query: PageAsked.extend({ overdue: z.enum(['true', 'false']).default('false') }),
     answers: lines('One withdrawal a line', WithdrawalResponse),
-    handle: ({ query, c }) => jsonLines(c, withdrawals.list(query.overdue === 'true')),
+    handle: async ({ query, c }) =>
+      linesPage(c, await withdrawals.page(query, query.overdue === 'true')),
   });
 }
 
@@ -144,8 +148,12 @@ function receivedNotices({ receivedStore }: WithdrawalRoutesOptions): Route {
     summary:
       'Notices of withdrawal that providers sent us, and what became of our copies, as JSON Lines',
     access: 'connector:operate',
+    query: PageAsked,
     answers: lines('One notice a line', ReceivedWithdrawalNoticeResponse),
-    handle: ({ c }) => jsonLines(c, all(receivedStore)),
+    async handle({ query, c }) {
+      const { processes, cursor } = await receivedStore.list(query);
+      return linesPage(c, { items: processes.map(shown), cursor });
+    },
   });
 }
 
@@ -164,15 +172,6 @@ function confirmation({ received }: WithdrawalRoutesOptions): Route {
       return json(c, shown(await received.confirm(params.notice, caller.subject)));
     },
   });
-}
-
-async function* all(store: WithdrawalRoutesOptions['receivedStore']) {
-  let cursor: string | undefined;
-  do {
-    const page = await store.list(cursor === undefined ? {} : { cursor });
-    yield* page.processes.map(shown);
-    cursor = page.cursor;
-  } while (cursor !== undefined);
 }
 
 function shown(

@@ -2,6 +2,7 @@ import type { AuditEntry } from '../../core/audit-entry.ts';
 import type { Clock } from '../../core/clock.ts';
 import { hasCode, KaartError } from '../../core/errors.ts';
 import type { NewId } from '../../core/ids.ts';
+import { type ListPage, type PageAsked, pageFrom } from '../../core/page.ts';
 import type { OutboxJob } from '../../store/outbox.ts';
 import type {
   Participant,
@@ -104,8 +105,10 @@ export class ParticipantService {
   }
 
   /** All participants, revoked ones too, in order of id. */
-  async *list(): AsyncGenerator<ParticipantView> {
-    for await (const stored of this.#options.store.list()) yield viewOf(stored);
+  async page({ limit, cursor }: PageAsked): Promise<ListPage<ParticipantView>> {
+    const found = this.#options.store.list(cursor);
+    const page = await pageFrom(found, limit, ({ participant }) => participant.id);
+    return { ...page, items: page.items.map(viewOf) };
   }
 
   async #change(

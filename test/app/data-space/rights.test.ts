@@ -74,7 +74,9 @@ async function hold(): Promise<Held> {
   const link = await invited(room, COMPANY);
   const contact = await Contact.enter(room, await invited(room, COMPANY));
   const invitations: Invitation[] = [];
-  for await (const each of room.kaart.selfService.invitations.list(COMPANY)) invitations.push(each);
+  invitations.push(
+    ...(await room.kaart.selfService.invitations.page({ limit: 100 }, COMPANY)).items,
+  );
   const idOf = (used: boolean) =>
     invitations.find(({ usedAt }) => (usedAt !== null) === used)?.id ?? '';
   return {

@@ -1,0 +1,53 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import type { Installation, Time } from './installation.ts';
+
+/** What a test asks of a server, in this process or beside it. */
+export type Server = Pick<
+  Installation,
+  'record' | 'receipt' | 'night' | 'read' | 'list' | 'close' | 'keyArchive'
+>;
+
+interface Answer {
+  readonly id: number;
+  readonly result?: unknown;
+  readonly error?: string;
+  readonly now: Time['now'];
+}
+
+/** A server in a process of its own over the same data directory. */
+export function serverBeside(home: string, time: Time): Server {
+  const child: ChildProcess = fork(join(import.meta.dirname, 'second-process.ts'), [home], {
+    execArgv: ['--import', 'tsx'],
+  });
+  const waiting = new Map<number, (answer: Answer) => void>();
+  let asked = 0;
+  child.on('message', (answer: Answer) => waiting.get(answer.id)?.(answer));
+  const ask = async (method: keyof Server, args: readonly unknown[]): Promise<never> => {
+    asked += 1;
+    const id = asked;
+    const answer = await new Promise<Answer>((done, failed) => {
+      waiting.set(id, done);
+      child.once('exit', () => failed(new Error('the process beside has ended')));
+      child.send({ id, method, args, time });
+    });
+    child.removeAllListeners('exit');
+    waiting.delete(id);
+    if (answer.now > time.now) time.now = answer.now;
+    if (answer.error !== undefined) throw new Error(answer.error);
+    return answer.result as never;
+  };
+  return {
+    record: (...args) => ask('record', args),
+    receipt: (...args) => ask('receipt', args),
+    night: (...args) => ask('night', args),
+    read: (...args) => ask('read', args),
+    list: (...args) => ask('list', args),
+    keyArchive: (...args) => ask('keyArchive', args),
+    async close() {
+      await ask('close', []);
+      child.disconnect();
+      await new Promise((done) => child.once('exit', done));
+    },
+  };
+}

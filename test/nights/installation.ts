@@ -1,0 +1,162 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ComposedKaart, composeKaart } from '../../lib/app/compose.ts';
+import { readConfig } from '../../lib/app/config.ts';
+import { loadDemonstration } from '../../lib/app/demonstration.ts';
+import { notifyingTable } from '../../lib/app/notifying-table.ts';
+import type { ConsentRequest } from '../../lib/consent/event.ts';
+import type { DataRecipient } from '../../lib/consent/reader.ts';
+import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
+import { type Instant, later } from '../../lib/core/instant.ts';
+import { lines } from '../../lib/core/lines.ts';
+import { openFileObjects } from '../../lib/embedded/file-objects.ts';
+import { openKeyFile } from '../../lib/embedded/key-file.ts';
+import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import { KeyDocument, rotatedKeys } from '../../lib/identity/key-document.ts';
+import { type Work, WorkCounter } from './work-counter.ts';
+
+const URL = 'http://kaart.test';
+export const PURPOSE = 'https://w3id.org/dpv#ResearchAndDevelopment';
+
+/** The true time, and by how much the clock of the machine is wrong. */
+export interface Time {
+  now: Instant;
+  wrongMs: number;
+}
+
+/** One server over a data directory; several, also of other processes, may have the same one open. */
+export class Installation {
+  readonly #home: string;
+  readonly #kaart: ComposedKaart;
+  readonly #counter = new WorkCounter();
+
+  constructor(home: string, time: Time) {
+    this.#home = home;
+    const clock = (): Instant => {
+      time.now = later(time.now, 1);
+      return later(time.now, time.wrongMs);
+    };
+    let deliver: () => unknown = () => undefined;
+    const table = this.#counter.table(openSqliteTable(join(home, 'kaart.sqlite'), { clock }));
+    const files = openFileObjects({ directory: join(home, 'objects'), publicUrl: URL, clock });
+    this.#kaart = composeKaart(
+      { ...readConfig({ KAART_FORMATS: 'jsonl' }), publicUrl: URL },
+      {
+        table: notifyingTable(table, () => deliver()),
+        objects: this.#counter.objects(files),
+        keys: openKeyFile(join(home, 'keys.json')),
+        log: () => undefined,
+        clock,
+        realClock: clock,
+      },
+    );
+    deliver = () => this.#kaart.deliver().catch(() => undefined);
+  }
+
+  /** Loads the demonstration. @returns the secret of its partner */
+  async load(): Promise<string> {
+    const secret = await loadDemonstration(this.#kaart, this.#home, () => undefined);
+    await this.#kaart.deliver();
+    return secret;
+  }
+
+  /** @returns the secret */
+  async addPartner(id: string): Promise<string> {
+    const partner = { id, name: id, purposes: [PURPOSE] };
+    const added = await this.#kaart.identity.partners.add(partner, { actor: 'officer' });
+    return added.clientSecret ?? '';
+  }
+
+  /** @returns the receipts of what was recorded */
+  async record(requests: readonly ConsentRequest[]): Promise<readonly string[]> {
+    const events = await this.#kaart.consent.record(requests, 'officer');
+    await this.#kaart.deliver();
+    return [...new Set(events.flatMap(({ receipt }) => receipt ?? []))];
+  }
+
+  async receipt(recordId: string, id: string): Promise<string> {
+    return (await this.#kaart.receipts.get(recordId, id)).jws;
+  }
+
+  /** @returns the work of the night with all that follows from it */
+  async night(): Promise<Work> {
+    this.#counter.reset();
+    await this.#kaart.night();
+    await this.#kaart.deliver();
+    return this.#counter.work();
+  }
+
+  /** Record ids that a reader is given, by HTTP where the reader has a secret or is public. */
+  async read(reader: DataRecipient, secret?: string): Promise<readonly string[]> {
+    if (reader.audience === 'dataspace') return this.#readAsParticipant(reader);
+    const dataset =
+      reader.audience === 'public' ? `${COMPANIES_DATASET_ID}-public` : COMPANIES_DATASET_ID;
+    const authorization = secret && (await this.#token(reader.recipient ?? '', secret));
+    const answer = await this.#fetch(`/v1/datasets/${dataset}/data?format=jsonl`, authorization);
+    return idsIn((await answer.text()).split('\n'));
+  }
+
+  /** A page of a list. @returns its work, and the bytes of the answer */
+  async list(path: string): Promise<{ readonly work: Work; readonly bytes: number }> {
+    const { identity } = this.#kaart;
+    const token = await identity.mintOperatorToken({
+      subject: 'reader',
+      roles: ['auditor', 'consent-officer', 'operator'],
+    });
+    this.#counter.reset();
+    const answer = await this.#fetch(path, token);
+    const { length: bytes } = await answer.text();
+    return { work: this.#counter.work(), bytes };
+  }
+
+  async keyArchive() {
+    return { keys: [...(await this.#kaart.identity.keyArchive()).keys] };
+  }
+
+  /** As a year would, without waiting for it. Servers read the keys when they start. */
+  static async rotateKeys(home: string): Promise<void> {
+    const path = join(home, 'keys.json');
+    const document = KeyDocument.parse(JSON.parse(readFileSync(path, 'utf8')));
+    writeFileSync(path, JSON.stringify(await rotatedKeys(document, document.since, 'planned')));
+  }
+
+  async close(): Promise<void> {
+    await this.#kaart.close();
+  }
+
+  async #readAsParticipant(reader: DataRecipient): Promise<readonly string[]> {
+    const own = await this.#kaart.readers.of(reader);
+    const view = await own.view(COMPANIES_DATASET_ID, reader.audience, PURPOSE);
+    const file = view.files.find(({ format }) => format === 'jsonl');
+    const { body } = await own.open(view, file?.path ?? '');
+    const rows: string[] = [];
+    for await (const line of lines(body)) rows.push(line);
+    return idsIn(rows);
+  }
+
+  async #token(client: string, secret: string): Promise<string> {
+    const basic = Buffer.from(`${client}:${secret}`).toString('base64');
+    const granted = await this.#kaart.app.fetch(
+      new Request(`${URL}/token`, {
+        method: 'POST',
+        body: new URLSearchParams({ grant_type: 'client_credentials' }),
+        headers: { authorization: `Basic ${basic}` },
+      }),
+    );
+    return ((await granted.json()) as { access_token: string }).access_token;
+  }
+
+  async #fetch(path: string, token?: string): Promise<Response> {
+    const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
+    const answer = await this.#kaart.app.fetch(new Request(`${URL}${path}`, { headers }));
+    if (answer.status === 200) return answer;
+    throw new Error(`${path}: ${answer.status} ${(await answer.text()).slice(0, 500)}`);
+  }
+}
+
+function idsIn(rows: readonly string[]): string[] {
+  return rows
+    .filter((line) => line !== '')
+    .map((line) => (JSON.parse(line) as { record_id: string }).record_id)
+    .sort();
+}

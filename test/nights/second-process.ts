@@ -1,0 +1,25 @@
+// A server in a process of its own: does what the test asks for by messages, with the test's clock.
+import { Installation, type Time } from './installation.ts';
+
+interface Asked {
+  readonly id: number;
+  readonly method: string;
+  readonly args: readonly unknown[];
+  readonly time: Time;
+}
+
+const [home = ''] = process.argv.slice(2);
+const time = { now: '', wrongMs: 0 } as unknown as Time;
+let server: Installation | undefined;
+
+process.on('message', async ({ id, method, args, time: { now, wrongMs } }: Asked) => {
+  Object.assign(time, { now: now > time.now ? now : time.now, wrongMs });
+  try {
+    server ??= new Installation(home, time);
+    const run = server[method as 'read'] as (...given: readonly unknown[]) => Promise<unknown>;
+    const result = await run.apply(server, [...args]);
+    process.send?.({ id, result, now: time.now });
+  } catch (error) {
+    process.send?.({ id, error: String(error), now: time.now });
+  }
+});

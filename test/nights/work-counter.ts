@@ -1,0 +1,82 @@
+import type { Objects } from '../../lib/store/objects.ts';
+import type { Table } from '../../lib/store/table.ts';
+
+/** Work of a store, counted: the same on every machine. */
+export interface Work {
+  /** Calls of the table that read. */
+  readonly reads: number;
+  /** Items that they gave. */
+  readonly items: number;
+  /** Bytes of these items as JSON. */
+  readonly bytes: number;
+  /** Items that were written or deleted. */
+  readonly writes: number;
+  /** Calls of the object store, and objects that it listed. */
+  readonly objects: number;
+}
+
+const NONE: Work = { reads: 0, items: 0, bytes: 0, writes: 0, objects: 0 };
+
+/** Counts what goes through a table and an object store. */
+export class WorkCounter {
+  #work: { -readonly [K in keyof Work]: number } = { ...NONE };
+
+  reset(): void {
+    this.#work = { ...NONE };
+  }
+
+  work(): Work {
+    return { ...this.#work };
+  }
+
+  table(table: Table): Table {
+    return {
+      get: async (key) => {
+        const item = await table.get(key);
+        this.#given(item === undefined ? [] : [item]);
+        return item as never;
+      },
+      query: async (query) => {
+        const page = await table.query(query);
+        this.#given(page.items);
+        return page as never;
+      },
+      transact: (writes) => {
+        this.#work.writes += writes.length;
+        return table.transact(writes);
+      },
+      close: () => table.close(),
+    };
+  }
+
+  objects(objects: Objects): Objects {
+    return new Proxy(objects, {
+      get: (target, name) => {
+        const member = Reflect.get(target, name) as unknown;
+        if (typeof member !== 'function') return member;
+        return (...asked: readonly unknown[]) => {
+          this.#work.objects += 1;
+          const answer = Reflect.apply(member, target, asked) as unknown;
+          return isIterable(answer) ? this.#listed(answer) : answer;
+        };
+      },
+    });
+  }
+
+  #given(items: readonly unknown[]): void {
+    this.#work.reads += 1;
+    this.#work.items += items.length;
+    this.#work.bytes += items.reduce((sum: number, item) => sum + JSON.stringify(item).length, 0);
+  }
+
+  async *#listed(objects: AsyncIterable<unknown>): AsyncGenerator<unknown> {
+    for await (const each of objects) {
+      this.#work.objects += 1;
+      yield each;
+    }
+  }
+}
+
+function isIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+}
