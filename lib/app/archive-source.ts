@@ -21,7 +21,7 @@ import { recipientKey } from '../publication/reader-stores.ts';
 import { codebook } from '../publication/render/codebook.ts';
 import { csvLine } from '../publication/render/csv-cell.ts';
 import type { ReceiptService } from '../receipt/receipt-service.ts';
-import { FIELDS_2025 } from '../register/record-2025.ts';
+import { editionMethods } from '../register/edition-method.ts';
 import type { Corrections } from '../self-service/corrections.ts';
 import { TableArchiveStore } from '../store/archive-store.ts';
 import { TableVersionStore } from '../store/version-store.ts';
@@ -103,7 +103,7 @@ const EDITIONS: Text = [
 const CODEBOOK: Text = [
   'codebook.json',
   'Fields and codes of the rows, with labels in English, French and German',
-  'The fields of the current method. Values in the rows are codes of this document.',
+  'One codebook for each method. Editions from the year `from` on use it, until the next method begins. Values in the rows are codes of this document.',
 ];
 const NOTICES: Text = [
   'notices.jsonl',
@@ -193,10 +193,16 @@ async function* ofRoots(
   }
 }
 
+/** The codebooks of all methods with published rows. */
+function codebooks() {
+  const methods = editionMethods().filter(({ kind }) => kind === 'rows');
+  return methods.map(({ family, fields }) => ({ from: family, codebook: codebook(fields) }));
+}
+
 function editionFiles(mapping: MappingService, editions: readonly Edition[]): ArchiveFile[] {
   return [
     jsonl(EDITIONS, () => editions.map(({ figures: _, ...edition }) => edition)),
-    document(CODEBOOK, async () => codebook(FIELDS_2025)),
+    document(CODEBOOK, async () => codebooks()),
     ...editions.flatMap(({ id, figures }) => [
       rowsFile(mapping, id),
       rowsCsv(mapping, id),

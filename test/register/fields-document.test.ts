@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import { editionMethods } from '../../lib/register/edition-method.ts';
+import { codesOf, type FieldDeclaration } from '../../lib/register/field.ts';
+
+const cell = (text: string) => text.replaceAll('|', '\\|');
+
+/** One line of the table: name, group, label, meaning, and how files may call the column. */
+function fieldLine(name: string, field: FieldDeclaration): string {
+  const { group, label, description, headers, required } = field;
+  const cells = [
+    `\`${name}\``,
+    `${group}${required === true ? ', required' : ''}`,
+    label.en,
+    description.en,
+    [...new Set(Object.values(headers).flat())].join(', '),
+  ];
+  return `| ${cells.map(cell).join(' | ')} |`;
+}
+
+function codeLines(name: string, field: FieldDeclaration): readonly string[] {
+  return Object.entries(codesOf(field) ?? {}).map(
+    ([code, { en, fr, de }]) => `| \`${name}\` | \`${code}\` | ${en} | ${fr} | ${de} |`,
+  );
+}
+
+/** Describes the fields and code lists of every method as Markdown. */
+function fieldsDocument(): string {
+  const parts = editionMethods().map(({ family, referenceDate, kind, fields }) => {
+    const all = Object.entries(fields);
+    return [
+      `## From ${family}`,
+      `Reference date of ${family}: ${referenceDate}. ${kind === 'rows' ? 'The rows are published as far as companies permit.' : 'Only figures are published.'}`,
+      [
+        '| field | group | label | meaning | header texts in files |',
+        '| --- | --- | --- | --- | --- |',
+        ...all.map(([name, field]) => fieldLine(name, field)),
+      ].join('\n'),
+      [
+        '| field | code | English | French | German |',
+        '| --- | --- | --- | --- | --- |',
+        ...all.flatMap(([name, field]) => codeLines(name, field)),
+      ].join('\n'),
+    ].join('\n\n');
+  });
+  const head =
+    '# Fields of the mapping\n\nMade from the declarations in `lib/register`; a test compares this page with them (`npx vitest run test/register -u` writes it).';
+  return `${[head, ...parts].join('\n\n')}\n`;
+}
+
+it('12.2 the page of the fields says what is declared', async () => {
+  await expect(fieldsDocument()).toMatchFileSnapshot('../../docs/fields.md');
+});
