@@ -1,5 +1,5 @@
 import type { Companies, ConsentStore } from '../consent/ports.ts';
-import { permitsOfRows, timelineOfCompany } from '../consent/timeline-of-company.ts';
+import { grantsOfRows, timelineOfCompany } from '../consent/timeline-of-company.ts';
 import type { MappingService } from '../mapping/import-service.ts';
 import type { ConsentSource } from '../publication/ports.ts';
 
@@ -17,7 +17,7 @@ export function boundConsents(
   return {
     epoch: () => consents.epoch(),
     events: (recordId) => consents.events(recordId),
-    permits: (edition) => permitsOfRows(consents.permits(), mapping.identities(edition)),
+    permits: (edition) => grantsOfRows(consents.permits(), mapping.identities(edition)),
     async load(recordIds) {
       const held = await consents.load(recordIds);
       const known = await companies.find([...held.keys()]);

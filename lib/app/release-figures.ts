@@ -1,7 +1,7 @@
 import { mergeByRecordId } from '../consent/merge.ts';
 import { type DataRecipient, type NamedRecipient, timelineFor } from '../consent/reader.ts';
 import { type CompanyTimeline, grantedGroupsAt, type Timeline } from '../consent/timeline.ts';
-import { permitsOfRows } from '../consent/timeline-of-company.ts';
+import { grantsOfRows } from '../consent/timeline-of-company.ts';
 import { AUDIENCES } from '../consent/vocabulary.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Json } from '../core/digest.ts';
@@ -106,7 +106,7 @@ class Views {
       .map(({ edition }) => edition.released.at);
     const from = [...releases, now].sort()[0] as Instant;
     // the rows of the 2020 study are in no dataset
-    const permits = kind === 'rows' ? permitsOfRows(history.permits(), identities()) : [];
+    const permits = kind === 'rows' ? grantsOfRows(history.permits(), identities()) : [];
     for await (const [record, timeline] of mergeByRecordId(counted(rows()), permits)) {
       const shown = this.#shown(timeline, { from, now });
       yield { id: record.record_id, record: record as never, shown };

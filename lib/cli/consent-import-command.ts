@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { cellAddress } from '../core/cell-address.ts';
 import { print, tableText } from './output.ts';
-import { type ReadingOptions, readingQuery, withReadingOptions } from './reading-options.ts';
+import { type ReadingFlags, readingQuery, withReadingOptions } from './reading-options.ts';
 import { askJson } from './session.ts';
 import { examples, type Terminal, workBeside } from './terminal.ts';
 import { fileOf } from './upload.ts';
@@ -10,7 +10,7 @@ import { waiting } from './waiting.ts';
 
 const OFFICER = ['consent-officer'] as const;
 
-interface ConsentImportOptions extends ReadingOptions {
+interface ConsentImportOptions extends ReadingFlags {
   readonly receipts?: boolean;
 }
 

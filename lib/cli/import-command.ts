@@ -4,7 +4,7 @@ import { CommandExit, EXIT } from './exit-code.ts';
 import { type FindingLine, FindingTable } from './finding-table.ts';
 import { fileText, type ImportView } from './import-answer.ts';
 import { print } from './output.ts';
-import { type ReadingOptions, readingQuery, withReadingOptions } from './reading-options.ts';
+import { type ReadingFlags, readingQuery, withReadingOptions } from './reading-options.ts';
 import { type Ask, askJson, askLines } from './session.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from './terminal.ts';
 import { fileOf } from './upload.ts';
@@ -12,7 +12,7 @@ import { waiting } from './waiting.ts';
 
 const ANALYST = ['analyst'] as const;
 
-interface ImportOptions extends ReadingOptions {
+interface ImportOptions extends ReadingFlags {
   readonly edition?: string;
   readonly referenceDate?: string;
   readonly dryRun?: boolean;

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Ask } from './session.ts';
 
 /** What a person says of the sheets and headers of a file. */
-export interface ReadingOptions {
+export interface ReadingFlags {
   readonly sheet?: string;
   readonly map?: readonly string[];
   readonly ignoreColumn?: readonly string[];
@@ -21,7 +21,7 @@ export function withReadingOptions(command: Command): Command {
 }
 
 /** The query parameters of these options. */
-export function readingQuery({ sheet, map, ignoreColumn }: ReadingOptions): Ask['query'] & object {
+export function readingQuery({ sheet, map, ignoreColumn }: ReadingFlags): Ask['query'] & object {
   return { sheet, map, ignoreColumn };
 }
 

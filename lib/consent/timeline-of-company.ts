@@ -50,7 +50,7 @@ function firstOf(
 }
 
 /** The permits of the companies behind rows. @param permits,identities ascending by record id; memory is flat */
-export async function* permitsOfRows(
+export async function* grantsOfRows(
   permits: AsyncIterable<CompanyTimeline>,
   identities: AsyncIterable<RowIdentity>,
 ): AsyncGenerator<CompanyTimeline> {

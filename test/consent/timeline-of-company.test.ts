@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readableGroups } from '../../lib/consent/timeline.ts';
-import { permitsOfRows, timelineOfCompany } from '../../lib/consent/timeline-of-company.ts';
+import { grantsOfRows, timelineOfCompany } from '../../lib/consent/timeline-of-company.ts';
 import { identityOf } from '../../lib/core/company-identity.ts';
 import { hour, recorded, timelineOf } from './events.ts';
 
@@ -103,7 +103,7 @@ describe('10.2 decisions speak for the company that they were recorded for', () 
       yield* items;
     }
     const found: [string, readonly string[]][] = [];
-    for await (const { recordId, timeline } of permitsOfRows(stream(permits), stream(rows)))
+    for await (const { recordId, timeline } of grantsOfRows(stream(permits), stream(rows)))
       found.push([recordId, readableGroups(timeline, 'partners', hour(9))]);
     expect(found).toEqual([
       ['B', ['registry', 'contact']],
