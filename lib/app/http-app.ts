@@ -128,7 +128,7 @@ function routesOf(parts: HttpParts): Route[] {
     ...withdrawalRoutes({ withdrawals: parts.withdrawals, requireCompany, ...connector.notices }),
     ...participantRoutes(identity.participants, disclosures),
     ...peopleRoutes(identity.people),
-    ...selfServiceApp(parts.selfService, parts.consent, config, adapters),
+    ...selfServiceApp(parts.selfService, parts.consent, config, parts),
     ...dataSpaceRoutes(connector, parts, disclose),
   ];
 }

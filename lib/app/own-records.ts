@@ -1,8 +1,9 @@
 import { lines } from '../core/lines.ts';
+import { compareEditions } from '../mapping/edition.ts';
 import type { MappingService } from '../mapping/import-service.ts';
 import type { CompanyRecord } from '../mapping/record.ts';
 import { methodOf } from '../register/edition-method.ts';
-import type { CompanyRecords } from '../self-service/ports.ts';
+import type { CompanyRecords, OwnRecord } from '../self-service/ports.ts';
 
 /** Companies in the editions, one by one. A record is found by reading the edition up to it, without parsing the others. */
 export function ownRecords(mapping: MappingService): CompanyRecords {
@@ -14,14 +15,17 @@ export function ownRecords(mapping: MappingService): CompanyRecords {
     async find(recordId) {
       const current = await mapping.current({ kind: 'rows' });
       if (current === undefined) return undefined;
-      const { bytes, isEligible } = await mapping.rows(current.id);
-      const start = `{"record_id":${JSON.stringify(recordId)},`;
-      for await (const line of lines(bytes)) {
-        if (!line.startsWith(start)) continue;
-        const record = JSON.parse(line) as CompanyRecord;
-        return { record, edition: current.id, eligible: isEligible(recordId, record) };
+      return recordIn(mapping, current.id, recordId);
+    },
+    async *kept(recordId) {
+      const editions = [...(await mapping.editions())].sort((a, b) => compareEditions(b.id, a.id));
+      for (const { id: edition } of editions) {
+        const own = await recordIn(mapping, edition, recordId);
+        if (own === undefined) continue;
+        // A record of 2020 has no contact.
+        const { legal_name: name, contact_email: email = null } = own.record;
+        yield { recordId, edition, name, email };
       }
-      return undefined;
     },
     async *contacts(edition) {
       for await (const { record, scope } of mapping.records(edition)) {
@@ -32,4 +36,19 @@ export function ownRecords(mapping: MappingService): CompanyRecords {
       }
     },
   };
+}
+
+async function recordIn(
+  mapping: MappingService,
+  edition: string,
+  recordId: string,
+): Promise<OwnRecord | undefined> {
+  const { bytes, isEligible } = await mapping.rows(edition);
+  const start = `{"record_id":${JSON.stringify(recordId)},`;
+  for await (const line of lines(bytes)) {
+    if (!line.startsWith(start)) continue;
+    const record = JSON.parse(line) as CompanyRecord;
+    return { record, edition, eligible: isEligible(recordId, record) };
+  }
+  return undefined;
 }

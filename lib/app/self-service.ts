@@ -3,6 +3,7 @@ import type { NoticeService } from '../consent/notice-service.ts';
 import { systemClock } from '../core/clock.ts';
 import { newUuid } from '../core/ids.ts';
 import type { Route } from '../http/route.ts';
+import { accessRoutes } from '../http/routes/access-routes.ts';
 import { contactEntryRoutes } from '../http/routes/contact-entry-routes.tsx';
 import { contactPageRoutes } from '../http/routes/contact-page-routes.ts';
 import { correctionRoutes } from '../http/routes/correction-routes.ts';
@@ -20,6 +21,8 @@ import { TableSessionStore } from '../store/session-store.ts';
 import type { Adapters } from './adapters.ts';
 import type { BoundConsents } from './bound-consents.ts';
 import type { Config } from './config.ts';
+import type { HttpParts } from './http-parts.ts';
+import { accessService } from './kept-data.ts';
 import { ownReaders, ownReceipts } from './own-evidence.ts';
 import { ownRecords } from './own-records.ts';
 
@@ -70,8 +73,9 @@ export function selfServiceApp(
   service: SelfService,
   consent: ConsentService,
   config: Config,
-  { clock }: Pick<Adapters, 'clock'>,
+  parts: HttpParts,
 ): Route[] {
+  const { clock } = parts.adapters;
   const limiter = new RateLimiter({ name: 'contact', quota: PER_MINUTE, windowSeconds: 60 });
   const sessions = new ContactSessions(service.access, limiter, config.publicUrl);
   const pages = { service, sessions, clock, help: config.KAART_CONTACT_EMAIL };
@@ -79,6 +83,7 @@ export function selfServiceApp(
     ...contactEntryRoutes(pages),
     ...contactPageRoutes(pages),
     ...invitationRoutes(service.invitations, (id) => consent.requireCompany(id), systemClock),
+    ...accessRoutes(accessService(parts), pages),
     ...correctionRoutes(service.corrections, clock),
   ];
 }

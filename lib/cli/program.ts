@@ -40,6 +40,7 @@ const serving: Load = async () => (await import('./serve-command.ts')).serveComm
 const mapping: Load = async () => (await import('./mapping-commands.ts')).mappingCommands;
 const consent: Load = async () => (await import('./consent-commands.ts')).consentCommands;
 const companies: Load = async () => (await import('./companies-command.ts')).companiesCommand;
+const access: Load = async () => (await import('./access-command.ts')).accessCommand;
 const receipt: Load = async () => (await import('./receipt-commands.ts')).receiptCommands;
 const audit: Load = async () => (await import('./audit-commands.ts')).auditCommands;
 const exporting: Load = async () => (await import('./export-command.ts')).exportCommand;
@@ -84,6 +85,7 @@ export const COMMANDS_BY_USER: Readonly<Record<string, Readonly<Record<string, L
     corrections: correction,
     receipts: receipt,
     'verify-receipt': receipt,
+    access,
     withdrawals: withdrawal,
     disclosures: withdrawal,
   },

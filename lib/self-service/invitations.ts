@@ -204,10 +204,13 @@ export class Invitations {
 
   /** @throws KaartError `not-found` */
   async #contact(recordId: string): Promise<{ name: string; email: string | null }> {
-    const own = await this.#ports.records.find(recordId);
-    if (own === undefined) throw noSuchCompany([recordId]);
-    const { legal_name: name, contact_email } = own.record;
-    return { name, email: contact_email ?? null };
+    const { records } = this.#ports;
+    const own = await records.find(recordId);
+    if (own !== undefined)
+      return { name: own.record.legal_name, email: own.record.contact_email ?? null };
+    // A company that left keeps its rights: the newest edition that holds it names the contact.
+    for await (const { name, email } of records.kept(recordId)) return { name, email };
+    throw noSuchCompany([recordId]);
   }
 
   #checkMail(): void {

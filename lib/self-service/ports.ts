@@ -70,6 +70,8 @@ export interface CompanyRecords {
   find(recordId: string): Promise<OwnRecord | undefined>;
   /** The fields of the records of the current edition; none if there is no edition. */
   fields(): Promise<FieldDeclarations>;
+  /** The editions that hold a company, retracted ones too, the newest first, with whom they name. */
+  kept(recordId: string): AsyncIterable<Contact & { readonly edition: string }>;
   /** The companies of a released edition that are in its scope. @throws KaartError `not-found` */
   contacts(edition: string): AsyncIterable<Contact>;
 }

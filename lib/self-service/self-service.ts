@@ -6,6 +6,7 @@ import type { ConsentStore } from '../consent/ports.ts';
 import type { DataRecipient } from '../consent/reader.ts';
 import type { Timeline } from '../consent/timeline.ts';
 import type { Clock } from '../core/clock.ts';
+import { toArray } from '../core/collected.ts';
 import type { Language } from '../core/language.ts';
 import type { FieldDeclarations } from '../register/field.ts';
 import { Access, type AccessPorts, contactOf } from './access.ts';
@@ -57,6 +58,8 @@ export interface ContactPageData {
   readonly eligible: boolean;
   /** The fields of the current edition. */
   readonly fields: FieldDeclarations;
+  /** Of a company that left: the editions that hold it, retracted ones too, the newest first. */
+  readonly keptIn: readonly string[];
   readonly held: readonly HeldGroup[];
   readonly audiences: readonly AudienceState[];
   readonly notice: PinnedNotice;
@@ -100,16 +103,18 @@ export class SelfService {
     const access = accessOf(session);
     const own = await records.find(recordId);
     const fields = await records.fields();
+    const kept = own === undefined ? await toArray(records.kept(recordId)) : [];
     const events = await consents.events(recordId);
     return {
       recordId,
       mandate,
       access,
-      name: own?.record.legal_name ?? recordId,
+      name: own?.record.legal_name ?? kept[0]?.name ?? recordId,
       edition: own?.edition ?? null,
       eligible: own?.eligible ?? false,
       fields,
       held: own === undefined ? [] : heldGroups(own, fields, access),
+      keptIn: kept.map(({ edition }) => edition),
       audiences: audienceStates(await this.#timeline(recordId), access, consentClock()),
       notice: await notices.current(),
       corrections: await this.corrections.of(session),

@@ -273,6 +273,10 @@ describe('an answer', () => {
           claims: { membershipStatus: ['active'] },
         }),
     ],
+    [
+      'post /v1/access-requests',
+      () => post('consent-officer', '/v1/access-requests', { organisation: 'LUHT-DEMO-0106' }),
+    ],
     ['post /v1/archives', () => post('archivist', '/v1/archives', {})],
     [
       'get /v1/archives/{archive}',
@@ -374,6 +378,7 @@ describe('an answer', () => {
       () => post('invitation-exporter', '/v1/editions/2025/invitation-links', {}),
     ],
     ['get /v1/invitations', () => room.as('consent-officer', '/v1/invitations')],
+    ['get /my/access', () => contact.get('/my/access?format=json')],
     [
       'get /v1/corrections',
       async () => {

@@ -44,6 +44,7 @@ export function selfServiceRoom(given: Partial<SelfServicePorts> = {}) {
               eligible: true,
             }
           : undefined,
+      async *kept() {},
       async *contacts() {},
     },
     consent,

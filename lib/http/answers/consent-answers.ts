@@ -13,7 +13,8 @@ import { Sha256 } from '../../core/digest.ts';
 import { LANGUAGES } from '../../core/language.ts';
 import { At, Count, LocalizedTextSchema } from './common.ts';
 
-const Event = z.object({
+/** A recorded event. */
+export const EventResponse = z.object({
   id: z.string(),
   seq: z.int().min(1),
   recordId: z.string(),
@@ -72,7 +73,7 @@ export const ConsentDecisionResponse = z.object({
   company: z.object({ id: z.string(), name: z.string().nullable() }),
   /** Whether all of it was in force already, so that nothing was recorded. */
   unchanged: z.boolean(),
-  events: z.array(Event),
+  events: z.array(EventResponse),
   receipt: z.string().nullable(),
 });
 
@@ -94,7 +95,7 @@ export const ConsentStateResponse = z.object({
   seq: Count,
   permitted: z.object({ partners: Open, dataspace: Open, public: Open }),
   named: z.array(z.object({ audience: z.enum(AUDIENCES), recipient: z.string(), permitted: Open })),
-  events: z.array(Event),
+  events: z.array(EventResponse),
 });
 
 export const ConsentReportResponse = z.object({
@@ -141,7 +142,7 @@ export const DecisionsResponse = z.object({
 export const ConsentChangeResponse = z.object({
   cursor: z.string(),
   at: At,
-  events: z.array(Event),
+  events: z.array(EventResponse),
 });
 
 /** A notice by name; the document itself is at `/v1/notices/{id}/{revision}`. */

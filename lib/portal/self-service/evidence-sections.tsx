@@ -36,7 +36,8 @@ export function ReceiptList(props: ReceiptFacts & { readonly receipts: readonly 
   );
 }
 
-const DECIDED: Readonly<Record<RecordedConsentEvent['action'], LocalizedText>> = {
+/** The words for an action of the log. */
+export const DECIDED_TEXTS: Readonly<Record<RecordedConsentEvent['action'], LocalizedText>> = {
   grant: SELF_SERVICE_TEXTS.granted,
   withdraw: SELF_SERVICE_TEXTS.withdrawn,
   refuse: SELF_SERVICE_TEXTS.refused,
@@ -50,7 +51,7 @@ function Decided(props: ReceiptFacts & { readonly events: readonly RecordedConse
   const groups = new Map<string, string[]>();
   for (const event of events) {
     const decided =
-      event.kind === 'reconfirmed' ? SELF_SERVICE_TEXTS.reconfirmed : DECIDED[event.action];
+      event.kind === 'reconfirmed' ? SELF_SERVICE_TEXTS.reconfirmed : DECIDED_TEXTS[event.action];
     const said = `${readerName(event, notice, language)} – ${decided[language]}`;
     groups.set(said, [...(groups.get(said) ?? []), GROUP_LABELS[event.fieldGroup][language]]);
   }

@@ -5,6 +5,7 @@ import type { FieldDeclarations } from '../../register/field.ts';
 import type { HeldGroup } from '../../self-service/own-company.ts';
 import type { ContactPageData } from '../../self-service/self-service.ts';
 import { PageLayout } from '../layout.tsx';
+import { ACCESS_TEXTS } from './access-texts.ts';
 import { CorrectionsSection } from './corrections-section.tsx';
 import { AtOnce, ConfirmBox, type Entered, ReaderChoices, SaveButtons } from './decisions-form.tsx';
 import { Fetched, ReceiptList } from './evidence-sections.tsx';
@@ -50,6 +51,10 @@ export function OwnPage(props: OwnPageFacts) {
         <p class="notice">{SELF_SERVICE_TEXTS.handedOver[language]}</p>
       ) : null}
       <InWhich company={company} language={language} />
+      <p>
+        <a href={`/my/access?lang=${language}`}>{ACCESS_TEXTS.link[language]}</a>
+      </p>
+      <StillKept company={company} language={language} />
       <Contents company={company} language={language} />
       <Held company={company} language={language} />
       <OwnForm {...props} action="/my/decisions" id="own">
@@ -80,6 +85,35 @@ function InWhich({ company, language }: CompanyFacts) {
     return <p class="notice">{SELF_SERVICE_TEXTS.notInEdition[language]}</p>;
   if (!company.eligible) return <p class="notice">{SELF_SERVICE_TEXTS.notEligible[language]}</p>;
   return null;
+}
+
+/** Of a company that left: which editions still hold it, and why. */
+function StillKept({ company, language }: CompanyFacts) {
+  if (company.edition !== null) return null;
+  const parts = [
+    [ACCESS_TEXTS.records, ACCESS_TEXTS.recordsWhy],
+    [ACCESS_TEXTS.events, ACCESS_TEXTS.eventsWhy],
+    [ACCESS_TEXTS.disclosures, ACCESS_TEXTS.disclosuresWhy],
+    [ACCESS_TEXTS.invitations, ACCESS_TEXTS.invitationsWhy],
+    [ACCESS_TEXTS.corrections, ACCESS_TEXTS.correctionsWhy],
+  ] as const;
+  return (
+    <section aria-labelledby="kept">
+      <h2 id="kept">{ACCESS_TEXTS.stillKept[language]}</h2>
+      <p>
+        {SELF_SERVICE_TEXTS.edition[language]}:{' '}
+        {company.keptIn.join(', ') || ACCESS_TEXTS.none[language]}
+      </p>
+      <dl>
+        {parts.map(([what, why]) => (
+          <>
+            <dt>{what[language]}</dt>
+            <dd>{why[language]}</dd>
+          </>
+        ))}
+      </dl>
+    </section>
+  );
 }
 
 function Contents({ company, language }: CompanyFacts) {

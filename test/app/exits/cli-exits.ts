@@ -81,6 +81,7 @@ export const CLI_EXITS: Readonly<Record<string, Carries>> = {
   'audit proof': 'house',
   'audit export': 'house',
   'audit verify': 'house',
+  access: 'house',
   export: 'house',
   invite: 'house',
   invitations: 'house',

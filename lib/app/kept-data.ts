@@ -1,0 +1,105 @@
+import { newUuid } from '../core/ids.ts';
+import { lines } from '../core/lines.ts';
+import { allPages } from '../core/page.ts';
+import { AccessService } from '../data-rights/access-service.ts';
+import type { KeptData } from '../data-rights/ports.ts';
+import type { KeptRecord } from '../data-rights/report.ts';
+import { compareEditions } from '../mapping/edition.ts';
+import type { MappingService } from '../mapping/import-service.ts';
+import type { Edition } from '../mapping/released-edition.ts';
+import { AuditLogStore } from '../store/audit-log.ts';
+import { auditWrite } from '../store/audit-write.ts';
+import { TableCorrectionStore } from '../store/correction-store.ts';
+import { TableInvitationStore } from '../store/invitation-store.ts';
+import type { Table } from '../store/table.ts';
+import type { HttpParts } from './http-parts.ts';
+
+type Parts = Pick<
+  HttpParts,
+  'adapters' | 'mapping' | 'consent' | 'receipts' | 'withdrawals' | 'notices'
+>;
+
+/** The right of access over the stores. */
+export function accessService(parts: Parts): AccessService {
+  const { table, clock } = parts.adapters;
+  return new AccessService({
+    data: keptData(parts),
+    record: (entry) => table.transact([auditWrite(entry)]),
+    clock,
+    newId: newUuid,
+  });
+}
+
+/** Everything that is kept about companies. */
+function keptData({ adapters, mapping, consent, receipts, withdrawals, notices }: Parts): KeptData {
+  const { table } = adapters;
+  return {
+    records: (recordId) => keptRecords(mapping, recordId),
+    currentEdition: async () => (await mapping.current({ kind: 'rows' }))?.id,
+    events: (recordId) => consent.events(recordId),
+    async *receipts(recordId) {
+      for await (const { id, decision } of receipts.list(recordId)) {
+        const { claims, jws } = await receipts.get(recordId, id);
+        yield { id, issuedAt: decision.recordedAt, givenBy: decision.givenBy, claims, jws };
+      }
+    },
+    disclosures: (recordId) => allPages((asked) => withdrawals.disclosuresOf(recordId, asked)),
+    async *withdrawals(recordId) {
+      for await (const each of allPages((asked) => withdrawals.page(asked, false)))
+        if (each.recordId === recordId) yield each;
+    },
+    invitations: (recordId) => new TableInvitationStore(table).list(recordId),
+    corrections: (recordId) => new TableCorrectionStore(table).ofCompany(recordId),
+    notices: () => notices.list(),
+    log: (recordId) => logOf(table, recordId),
+  };
+}
+
+async function* keptRecords(
+  mapping: MappingService,
+  recordId: string | undefined,
+): AsyncGenerator<KeptRecord> {
+  const editions = [...(await mapping.editions())].sort((a, b) => compareEditions(b.id, a.id));
+  for (const edition of editions) yield* recordsOfEdition(mapping, edition, recordId);
+  for await (const { id, state, edition } of allImports(mapping)) {
+    if (state === 'released') continue; // its rows are those of the edition
+    const { referenceDate, family } = edition;
+    for await (const record of mapping.importedRecords(id))
+      if (recordId === undefined || record.record_id === recordId)
+        yield { kind: 'import', id, state, referenceDate, family, record: { ...record } };
+  }
+}
+
+/** An edition is read up to the company; without one every record is parsed. */
+async function* recordsOfEdition(
+  mapping: MappingService,
+  { id, state, referenceDate, family }: Edition,
+  recordId: string | undefined,
+): AsyncGenerator<KeptRecord> {
+  const start = recordId === undefined ? '{' : `{"record_id":${JSON.stringify(recordId)},`;
+  for await (const line of lines((await mapping.rows(id)).bytes)) {
+    if (!line.startsWith(start)) continue;
+    const record = JSON.parse(line) as KeptRecord['record'];
+    yield { kind: 'edition', id, state, referenceDate, family, record };
+    if (recordId !== undefined) return;
+  }
+}
+
+async function* allImports(mapping: MappingService) {
+  let cursor: string | undefined;
+  do {
+    const page = await mapping.imports(cursor === undefined ? {} : { cursor });
+    yield* page.imports;
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+}
+
+async function* logOf(table: Table, recordId: string) {
+  const log = new AuditLogStore(table);
+  let cursor: string | undefined;
+  do {
+    const page = await log.page({ subject: `company/${recordId}`, limit: 1_000, cursor });
+    yield* page.entries;
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+}

@@ -1,0 +1,121 @@
+import type { Clock } from '../core/clock.ts';
+import { toArray } from '../core/collected.ts';
+import { KaartError } from '../core/errors.ts';
+import type { NewId } from '../core/ids.ts';
+import { personKey } from '../core/person-name.ts';
+import { accessOf } from '../self-service/held-fields.ts';
+import type { ContactSession } from '../self-service/session.ts';
+import type { KeptData, RecordAnswer } from './ports.ts';
+import {
+  type AccessReport,
+  type CompanyReport,
+  type KeptRecord,
+  type PersonAsked,
+  reportFor,
+} from './report.ts';
+
+export interface AccessServicePorts {
+  readonly data: KeptData;
+  readonly record: RecordAnswer;
+  readonly clock: Clock;
+  readonly newId: NewId;
+}
+
+/** Answers requests for access over everything that is kept. Each answer is in the audit log before it is given. */
+export class AccessService {
+  readonly #ports: AccessServicePorts;
+
+  constructor(ports: AccessServicePorts) {
+    this.#ports = ports;
+  }
+
+  /**
+   * Everything about a company, also about one that left.
+   *
+   * @throws KaartError `not-found` if nothing is kept about it
+   */
+  async company(recordId: string, actor: string): Promise<AccessReport> {
+    const report = await this.#report(recordId);
+    if (report.records.length === 0 && report.events.length === 0)
+      throw new KaartError('nothing is kept about such a company', { code: 'not-found' });
+    await this.#answered(`company/${recordId}`, actor, { about: 'company', companies: 1 });
+    return this.#reportOf('company', [report]);
+  }
+
+  /**
+   * What is kept about a contact person, in all editions: the records that name the person, with the
+   * contact data alone, and what the person decided. Records that name another contact are left out.
+   *
+   * @throws KaartError `not-found` if no record names the person
+   */
+  async person(asked: PersonAsked, actor: string): Promise<AccessReport> {
+    const found = new Map<string, KeptRecord[]>();
+    for await (const kept of this.#ports.data.records()) {
+      if (!namesPerson(kept.record, asked)) continue;
+      const recordId = String(kept.record['record_id']);
+      found.set(recordId, [...(found.get(recordId) ?? []), kept]);
+    }
+    if (found.size === 0)
+      throw new KaartError('no record that is kept names such a person', { code: 'not-found' });
+    const companies: CompanyReport[] = [];
+    for (const [recordId, records] of found)
+      companies.push(reportFor({ ...(await this.#report(recordId)), records }, 'person'));
+    const facts = { about: 'person', companies: companies.length };
+    await this.#answered('companies', actor, facts);
+    return this.#reportOf('person', companies);
+  }
+
+  /** What a contact gets about its own company: as much as its link gives access to. */
+  async own(session: ContactSession): Promise<AccessReport> {
+    const { recordId, invitationId } = session;
+    const access = accessOf(session);
+    const report = reportFor(await this.#report(recordId), access);
+    const facts = { about: 'own', companies: 1 };
+    await this.#answered(`company/${recordId}`, `invitation/${invitationId}`, facts);
+    return this.#reportOf(access === 'person' ? 'person' : 'company', [report]);
+  }
+
+  #reportOf(about: AccessReport['about'], companies: readonly CompanyReport[]): AccessReport {
+    return { at: this.#ports.clock(), about, companies };
+  }
+
+  async #report(recordId: string): Promise<CompanyReport> {
+    const { data } = this.#ports;
+    const records = await toArray(data.records(recordId));
+    const events = await data.events(recordId);
+    const named = new Set(events.map(({ noticeVersion }) => noticeVersion));
+    const current = await data.currentEdition();
+    const isCurrent = ({ kind, id }: KeptRecord) => kind === 'edition' && id === current;
+    return {
+      recordId,
+      name: String(records[0]?.record['legal_name'] ?? recordId),
+      isInCurrentEdition: records.some(isCurrent),
+      records,
+      events,
+      receipts: await toArray(data.receipts(recordId)),
+      disclosures: await toArray(data.disclosures(recordId)),
+      withdrawals: await toArray(data.withdrawals(recordId)),
+      invitations: await toArray(data.invitations(recordId)),
+      corrections: await data.corrections(recordId),
+      notices: (await data.notices()).filter(({ version }) => named.has(version)),
+      log: await toArray(data.log(recordId)),
+    };
+  }
+
+  async #answered(
+    subject: string,
+    actor: string,
+    facts: Readonly<Record<string, string | number>>,
+  ): Promise<void> {
+    const { record, clock, newId } = this.#ports;
+    await record({ id: newId(), at: clock(), actor, action: 'access.answered', subject, facts });
+  }
+}
+
+/** Whether a record names the person as its contact. Upper and lower case and blanks make no difference. */
+export function namesPerson(record: KeptRecord['record'], { name, email }: PersonAsked): boolean {
+  const { contact_name: heldName, contact_email: heldEmail } = record;
+  const isSame = (asked: string | undefined, held: unknown) =>
+    asked !== undefined && typeof held === 'string' && personKey(asked) === personKey(held);
+  return isSame(name, heldName) || isSame(email, heldEmail);
+}

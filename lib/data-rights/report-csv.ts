@@ -1,0 +1,36 @@
+import type { Json } from '../core/digest.ts';
+import { csvLine } from '../publication/render/csv-cell.ts';
+import type { AccessReport, CompanyReport } from './report.ts';
+
+const COLUMNS = ['company', 'section', 'item', 'field', 'value'] as const;
+
+/** A report as a table: one line for each value, with the company, the section and the item that it is in. */
+export function reportCsv({ companies }: AccessReport): string {
+  return [csvLine(COLUMNS), ...companies.flatMap(linesOf)].join('');
+}
+
+function linesOf(company: CompanyReport): string[] {
+  const { recordId, name, isInCurrentEdition, ...sections } = company;
+  const facts = { name, isInCurrentEdition };
+  return [
+    ...valuesIn(facts).map(([field, value]) => csvLine([recordId, 'company', '', field, value])),
+    ...Object.entries(sections).flatMap(([section, items]) =>
+      items.flatMap((item, at) =>
+        valuesIn(item).map(([field, value]) =>
+          csvLine([recordId, section, String(at + 1), field, value]),
+        ),
+      ),
+    ),
+  ];
+}
+
+/** The values of an object with their paths, `record.legal_name`; lists of plain values stay one value. */
+function valuesIn(value: unknown, path = ''): readonly (readonly [string, Json])[] {
+  if (Array.isArray(value) && value.some((each) => typeof each === 'object' && each !== null))
+    return value.flatMap((each, at) => valuesIn(each, `${path}.${at + 1}`));
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return Object.entries(value).flatMap(([name, each]) =>
+      valuesIn(each, path === '' ? name : `${path}.${name}`),
+    );
+  return [[path, (value ?? null) as Json]];
+}

@@ -1,0 +1,140 @@
+import type { RecordedConsentEvent } from '../consent/event.ts';
+import type { PinnedNotice } from '../consent/notice.ts';
+import type { FieldGroup } from '../consent/vocabulary.ts';
+import type { AuditEntry } from '../core/audit-entry.ts';
+import type { Instant } from '../core/instant.ts';
+import type { DisclosedVersion, Withdrawal } from '../propagation/withdrawal.ts';
+import type { ReceiptClaims } from '../receipt/claims.ts';
+import { methodOf } from '../register/edition-method.ts';
+import type { Correction } from '../self-service/correction.ts';
+import {
+  type ContactAccess,
+  correctableFields,
+  fieldsIn,
+  groupsDecidedBy,
+  groupsSeenBy,
+} from '../self-service/held-fields.ts';
+import type { Invitation } from '../self-service/invitation.ts';
+
+/** Where a record is kept. `retracted` editions and imports that were never released are kept, too. */
+export interface RecordSource {
+  readonly kind: 'edition' | 'import';
+  readonly id: string;
+  readonly state: string;
+  /** Of an edition: the day whose state it describes. */
+  readonly referenceDate: string;
+  /** The year of the edition, which decides on the columns. @see methodOf */
+  readonly family: string;
+}
+
+/** A record of a company in one place, with the fields that the asker may see. */
+export interface KeptRecord extends RecordSource {
+  readonly record: Readonly<Record<string, unknown>>;
+}
+
+export interface KeptReceipt {
+  readonly id: string;
+  readonly issuedAt: Instant;
+  readonly givenBy: RecordedConsentEvent['givenBy'];
+  readonly claims: ReceiptClaims;
+  /** The claims as a compact JWS. */
+  readonly jws: string;
+}
+
+/** Everything that is kept about one company. */
+export interface CompanyReport {
+  readonly recordId: string;
+  /** As the newest record names it; the record id if no record is left. */
+  readonly name: string;
+  /** Whether the current edition holds the company. */
+  readonly isInCurrentEdition: boolean;
+  readonly records: readonly KeptRecord[];
+  readonly events: readonly RecordedConsentEvent[];
+  readonly receipts: readonly KeptReceipt[];
+  readonly disclosures: readonly DisclosedVersion[];
+  readonly withdrawals: readonly Withdrawal[];
+  readonly invitations: readonly Invitation[];
+  readonly corrections: readonly Correction[];
+  /** The notices that the events name. */
+  readonly notices: readonly PinnedNotice[];
+  /** Entries of the audit log about the company; people here are named in them. */
+  readonly log: readonly AuditEntry[];
+}
+
+/** An answer to a request for access (GDPR Art. 15). */
+export interface AccessReport {
+  readonly at: Instant;
+  /** What was asked for: one company, or a person by name or address. */
+  readonly about: 'company' | 'person';
+  readonly companies: readonly CompanyReport[];
+}
+
+/** How a person is asked for. At least one is given, and a record matches if one of them does. */
+export interface PersonAsked {
+  readonly name?: string | undefined;
+  readonly email?: string | undefined;
+}
+
+/**
+ * The part of a report that a contact gets: the fields, decisions and requests that its link gives
+ * access to. People who work here are not named to it.
+ */
+export function reportFor(report: CompanyReport, access: ContactAccess): CompanyReport {
+  const asked = report.records.flatMap(({ family }) =>
+    correctableFields(methodOf({ family }).fields, access),
+  );
+  const isOwn = (group: FieldGroup) => groupsDecidedBy(access).includes(group);
+  const giver = access === 'person' ? 'data-subject' : 'company-representative';
+  const events = report.events.filter(
+    ({ fieldGroup, givenBy }) => isOwn(fieldGroup) && (access !== 'person' || givenBy === giver),
+  );
+  const notices = new Set(events.map(({ noticeVersion }) => noticeVersion));
+  return {
+    ...report,
+    records: report.records.map((kept) => ({ ...kept, record: seenIn(kept, access) })),
+    events,
+    disclosures: report.disclosures
+      .map((each) => ({ ...each, fieldGroups: each.fieldGroups.filter(isOwn) }))
+      .filter(({ fieldGroups }) => fieldGroups.length > 0),
+    withdrawals: report.withdrawals
+      .map((each) => ({
+        ...each,
+        closings: each.closings.filter(({ fieldGroup }) => isOwn(fieldGroup)),
+      }))
+      .filter(({ closings }) => closings.length > 0),
+    receipts: report.receipts.filter(({ givenBy }) => givenBy === giver),
+    invitations: report.invitations
+      .filter(({ mandate }) => access === 'company' || mandate === mandateOf(access))
+      .map(withoutPeople),
+    corrections: report.corrections
+      .filter(({ field }) => asked.includes(field))
+      .map(({ decided, ...each }) => ({
+        ...each,
+        decided: decided && { ...decided, by: HOUSE },
+      })),
+    notices: report.notices.filter(({ version }) => notices.has(version)),
+    log: [],
+  };
+}
+
+/** Stands in a report of a contact for whoever works here. */
+const HOUSE = 'kaart';
+
+function mandateOf(access: ContactAccess): Invitation['mandate'] {
+  return access === 'person' ? 'person' : 'company';
+}
+
+/** The fields that the groups of the contact have in the method of the edition. */
+function seenIn({ record, family }: KeptRecord, access: ContactAccess): KeptRecord['record'] {
+  const fields = methodOf({ family }).fields;
+  const seen = groupsSeenBy(access).flatMap((group) => fieldsIn(fields, group));
+  return Object.fromEntries(Object.entries(record).filter(([field]) => seen.includes(field)));
+}
+
+function withoutPeople({ created, revoked, ...invitation }: Invitation): Invitation {
+  return {
+    ...invitation,
+    created: { ...created, by: HOUSE },
+    revoked: revoked && { ...revoked, by: HOUSE },
+  };
+}

@@ -1,0 +1,73 @@
+import * as z from 'zod';
+import { ConsentEvent } from '../../consent/event.ts';
+import type { AccessService } from '../../data-rights/access-service.ts';
+import { AccessResponse } from '../answers/access-answers.ts';
+import { type Route, route } from '../route.ts';
+import { ACCESS_FORMATS, accessAnswer } from '../self-service/access-answer.tsx';
+import { noSession, type SelfServicePages } from '../self-service/contact-pages.tsx';
+
+const Format = z.enum(ACCESS_FORMATS);
+const Text = z.string().trim().min(1).max(320);
+const Asked = z
+  .strictObject({
+    organisation: ConsentEvent.shape.recordId.optional(),
+    person: z.strictObject({ name: Text.optional(), email: Text.optional() }).optional(),
+    format: Format.default('json'),
+  })
+  .refine(
+    ({ organisation, person }) =>
+      (organisation === undefined) !== (person?.name === undefined && person?.email === undefined),
+    'exactly one of organisation and person (name or email) is required',
+  );
+const FORMS = {
+  description: 'Everything that is kept',
+  schema: AccessResponse,
+  mediaTypes: ['application/json', 'text/csv', 'text/html'],
+};
+
+/** Requests for access, answered for a company or a person by people here, and by contacts for themselves. */
+export function accessRoutes(access: AccessService, pages: SelfServicePages): Route[] {
+  return [answered(access), own(access, pages)];
+}
+
+function answered(access: AccessService): Route {
+  return route({
+    id: 'answerAccessRequest',
+    method: 'post',
+    path: '/v1/access-requests',
+    tag: 'data rights',
+    summary: 'Everything that is kept about a company or a contact person, over all editions',
+    description:
+      'Also about a company that left. The audit log has the request, without the name or the address of a person. With `person`, only records that name the person are given, with contact data alone.',
+    access: 'rights:answer',
+    query: z.object({ lang: z.string().max(10).optional() }),
+    body: Asked,
+    answers: { 200: FORMS },
+    async handle({ body: { organisation, person = {}, format }, caller, c }) {
+      const report =
+        organisation === undefined
+          ? await access.person(person, caller.subject)
+          : await access.company(organisation, caller.subject);
+      return accessAnswer(c, report, { format, path: '/', isOwn: false });
+    },
+  });
+}
+
+function own(access: AccessService, pages: SelfServicePages): Route {
+  return route({
+    id: 'ownAccess',
+    method: 'get',
+    path: '/my/access',
+    tag: 'self-service',
+    access: 'public',
+    summary: 'Everything that is kept about the contact’s own company, as far as its link goes',
+    query: z.object({ lang: z.string().max(10).optional(), format: Format.default('html') }),
+    answers: { 200: FORMS, 401: { description: 'Not signed in', mediaTypes: ['text/html'] } },
+    async handle({ query: { format }, c }) {
+      const signedIn = await pages.sessions.of(c);
+      if (signedIn === undefined) return noSession(pages, c);
+      const report = await access.own(signedIn.session);
+      return accessAnswer(c, report, { format, path: '/my/access', isOwn: true });
+    },
+  });
+}

@@ -1,0 +1,200 @@
+import type { Child } from 'hono/jsx';
+import type { Language, LocalizedText } from '../../core/language.ts';
+import { localMinuteOf } from '../../core/local-time.ts';
+import type { AccessReport, CompanyReport, KeptRecord } from '../../data-rights/report.ts';
+import { GROUP_LABELS } from '../../publication/render/dataset-texts.ts';
+import { methodOf } from '../../register/edition-method.ts';
+import { type PageFacts, PageLayout } from '../layout.tsx';
+import { ACCESS_TEXTS } from './access-texts.ts';
+import { DECIDED_TEXTS } from './evidence-sections.tsx';
+import { fieldText } from './field-text.ts';
+import { SELF_SERVICE_TEXTS } from './self-service-texts.ts';
+
+export interface AccessPageFacts extends PageFacts {
+  readonly report: AccessReport;
+  /** Whether a contact reads the page, and can download the report. */
+  readonly isOwn: boolean;
+}
+
+/** Everything that is kept about a company or a person, for people to read. */
+export function AccessPage(props: AccessPageFacts) {
+  const { language, path, report, isOwn } = props;
+  return (
+    <PageLayout {...props} title={ACCESS_TEXTS.title[language]}>
+      <p class="lead">
+        {ACCESS_TEXTS.lead[language]} {localMinuteOf(report.at)}
+      </p>
+      {isOwn ? (
+        <p>
+          {ACCESS_TEXTS.download[language]}{' '}
+          <a href={`${path}?format=json`} download="kaart.json">
+            JSON
+          </a>
+          {', '}
+          <a href={`${path}?format=csv`} download="kaart.csv">
+            CSV
+          </a>
+          {' · '}
+          <a href={`/my?lang=${language}`}>{ACCESS_TEXTS.back[language]}</a>
+        </p>
+      ) : null}
+      {report.companies.map((company) => (
+        <Company company={company} language={language} />
+      ))}
+    </PageLayout>
+  );
+}
+
+interface CompanyFacts {
+  readonly company: CompanyReport;
+  readonly language: Language;
+}
+
+function Company({ company, language }: CompanyFacts) {
+  return (
+    <section>
+      <h2>
+        {company.name} · {company.recordId}
+      </h2>
+      {company.isInCurrentEdition ? null : <p class="notice">{ACCESS_TEXTS.gone[language]}</p>}
+      <Part
+        title={ACCESS_TEXTS.records}
+        why={ACCESS_TEXTS.recordsWhy}
+        language={language}
+        items={company.records}
+      >
+        {(kept) => <Kept kept={kept} language={language} />}
+      </Part>
+      <Part
+        title={ACCESS_TEXTS.events}
+        why={ACCESS_TEXTS.eventsWhy}
+        language={language}
+        items={company.events}
+      >
+        {({ effectiveAt, action, fieldGroup, audience, recipient, noticeVersion }) => (
+          <>
+            {localMinuteOf(effectiveAt)} · {DECIDED_TEXTS[action][language]} ·{' '}
+            {GROUP_LABELS[fieldGroup][language]} · {recipient ?? audience} · {noticeVersion}
+          </>
+        )}
+      </Part>
+      <Part
+        title={ACCESS_TEXTS.receipts}
+        why={ACCESS_TEXTS.eventsWhy}
+        language={language}
+        items={company.receipts}
+      >
+        {({ id, issuedAt }) => `${localMinuteOf(issuedAt)} · ${id}`}
+      </Part>
+      <Part
+        title={ACCESS_TEXTS.disclosures}
+        why={ACCESS_TEXTS.disclosuresWhy}
+        language={language}
+        items={company.disclosures}
+      >
+        {({ firstReadAt, holder, version, fieldGroups }) => (
+          <>
+            {localMinuteOf(firstReadAt)} · {holder} · <code>{version}</code> ·{' '}
+            {fieldGroups.map((group) => GROUP_LABELS[group][language]).join(', ')}
+          </>
+        )}
+      </Part>
+      <Part
+        title={ACCESS_TEXTS.withdrawals}
+        why={ACCESS_TEXTS.disclosuresWhy}
+        language={language}
+        items={company.withdrawals}
+      >
+        {({ effectiveAt, closings }) =>
+          `${localMinuteOf(effectiveAt)} · ${closings.map(({ fieldGroup }) => GROUP_LABELS[fieldGroup][language]).join(', ')}`
+        }
+      </Part>
+      <Requests company={company} language={language} />
+    </section>
+  );
+}
+
+function Requests({ company, language }: CompanyFacts) {
+  return (
+    <>
+      <Part
+        title={ACCESS_TEXTS.invitations}
+        why={ACCESS_TEXTS.invitationsWhy}
+        language={language}
+        items={company.invitations}
+      >
+        {({ created, mandate, id }) => `${localMinuteOf(created.at)} · ${mandate} · ${id}`}
+      </Part>
+      <Part
+        title={ACCESS_TEXTS.corrections}
+        why={ACCESS_TEXTS.correctionsWhy}
+        language={language}
+        items={company.corrections}
+      >
+        {({ requestedAt, field, held, value, state }) =>
+          `${localMinuteOf(requestedAt)} · ${field}: ${held ?? SELF_SERVICE_TEXTS.unknown[language]} → ${value} · ${state}`
+        }
+      </Part>
+      <Part
+        title={ACCESS_TEXTS.notices}
+        why={ACCESS_TEXTS.eventsWhy}
+        language={language}
+        items={company.notices}
+      >
+        {({ version, notice }) => `${version} · ${notice.texts.title[language]}`}
+      </Part>
+      {company.log.length === 0 ? null : (
+        <Part
+          title={ACCESS_TEXTS.log}
+          why={ACCESS_TEXTS.eventsWhy}
+          language={language}
+          items={company.log}
+        >
+          {({ at, actor, action }) => `${localMinuteOf(at)} · ${actor} · ${action}`}
+        </Part>
+      )}
+    </>
+  );
+}
+
+function Part<I>(props: {
+  readonly title: LocalizedText;
+  readonly why: LocalizedText;
+  readonly language: Language;
+  readonly items: readonly I[];
+  readonly children: (item: I) => Child;
+}) {
+  const { title, why, language, items, children } = props;
+  return (
+    <section>
+      <h3>{title[language]}</h3>
+      <p class="soft">{items.length === 0 ? ACCESS_TEXTS.none[language] : why[language]}</p>
+      <ul>
+        {items.map((item) => (
+          <li>{children(item)}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Kept({ kept, language }: { readonly kept: KeptRecord; readonly language: Language }) {
+  const { kind, id, state, referenceDate, family, record } = kept;
+  const { fields } = methodOf({ family });
+  const name =
+    kind === 'edition' ? SELF_SERVICE_TEXTS.edition[language] : ACCESS_TEXTS.import[language];
+  const also = state === 'retracted' ? ` · ${ACCESS_TEXTS.retracted[language]}` : '';
+  return (
+    <details>
+      <summary>{`${name} ${id} · ${referenceDate}${also}`}</summary>
+      <dl>
+        {Object.entries(record).map(([field, value]) => (
+          <>
+            <dt>{fields[field]?.label[language] ?? field}</dt>
+            <dd>{fieldText(fields[field], value, language)}</dd>
+          </>
+        ))}
+      </dl>
+    </details>
+  );
+}

@@ -1,0 +1,160 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AccessReport } from '../../lib/data-rights/report.ts';
+import { Contact, handedOver, invited } from '../app/contact.ts';
+import { mappingWith } from '../app/mapping-file.ts';
+import { body, Room } from '../app/room.ts';
+import { Shell } from '../cli/shell.ts';
+
+/** In edition 2025, and not in its correction 2025.1. */
+const LEFT = 'LUHT-DEMO-0001';
+/** Has another contact in 2025.1 than in 2025. */
+const RENAMED = 'LUHT-DEMO-0002';
+const NEW = { name: 'Élodie Neumann', email: 'elodie.neumann@example.lu' };
+const PATH = '/v1/access-requests';
+
+describe('10.17 the right of access', () => {
+  let room: Room;
+  let before = { name: '', email: '' };
+  const asked = (json: object, role = 'consent-officer:ada' as const, query = '') =>
+    room.as(role, PATH + query, { json });
+  const report = async (json: object) => body<AccessReport>(asked(json));
+
+  beforeAll(async () => {
+    room = await Room.demonstration();
+    const file = mappingWith((row) => {
+      if (row['record_id'] === LEFT) return undefined;
+      if (row['record_id'] !== RENAMED) return row;
+      before = { name: row['contact_name'] ?? '', email: row['contact_email'] ?? '' };
+      return { ...row, contact_name: NEW.name, contact_email: NEW.email };
+    });
+    const { id } = await body<{ id: string }>(room.import(file, '', 'analyst:alice'));
+    await room.as('analyst:alice', `/v1/imports/${id}/submit`, { json: { changeNote: 'x' } });
+    const released = await room.as('releaser:bob', `/v1/imports/${id}/release`, {
+      json: { reason: 'a test' },
+    });
+    expect(released.status).toBe(200);
+  });
+  afterAll(() => room.close());
+
+  it('gives everything about a company that left, and is in the audit log first', async () => {
+    const { companies } = await report({ organisation: LEFT });
+    const [company] = companies;
+    expect(company).toMatchObject({ recordId: LEFT, isInCurrentEdition: false });
+    expect(company?.records.map(({ kind, id }) => [kind, id])).toEqual([
+      ['edition', '2025'],
+      ['edition', '2020'],
+    ]);
+    expect(company?.records[0]?.record).toHaveProperty('contact_email');
+    expect(company?.events.length).toBeGreaterThan(0);
+    expect(company?.notices.map(({ version }) => version)).toEqual(['notice-v1']);
+    const { entries } = await body<{ entries: object[] }>(
+      room.as('auditor', '/v1/audit/entries?action=access.answered'),
+    );
+    expect(entries[0]).toMatchObject({ actor: 'ada', subject: `company/${LEFT}` });
+  });
+
+  it('gives every edition, and every kind of record', async () => {
+    await room.partner('/v1/datasets/healthtech-companies/data');
+    const json = { fieldGroups: ['registry'], audiences: ['partners'], evidenceRef: 'x' };
+    await room.as('consent-officer', `/v1/organisations/${RENAMED}/withdrawals`, {
+      json: { ...json, givenBy: 'company-representative', language: 'en' },
+    });
+    const [company] = (await report({ organisation: RENAMED })).companies;
+    expect(company?.records.map(({ id }) => id)).toEqual(['2025.1', '2025']);
+    for (const section of ['events', 'receipts', 'disclosures', 'withdrawals', 'log'] as const)
+      expect([section, company?.[section].length]).not.toEqual([section, 0]);
+  });
+
+  it.each([
+    ['name', () => ({ name: before.name.toUpperCase() }), ['2025']],
+    ['address', () => ({ email: before.email }), ['2025']],
+    ['the name in the correction', () => ({ name: NEW.name }), ['2025.1']],
+  ])(
+    'gives a person found by %s the records that name it, and no other contact',
+    async (_, person, editions) => {
+      const answer = await report({ person: person() });
+      const [company, ...others] = answer.companies;
+      expect(others).toEqual([]);
+      expect(company?.records.map(({ id }) => id)).toEqual(editions);
+      const text = JSON.stringify(answer);
+      const other = editions[0] === '2025' ? NEW.email : before.email;
+      expect(text).not.toContain(other);
+      expect(company?.records[0]?.record).not.toHaveProperty('employees');
+      expect(company?.events.every(({ fieldGroup }) => fieldGroup === 'contact')).toBe(true);
+      const log = await (await room.as('auditor', '/v1/audit/entries?action=access')).text();
+      expect(log).not.toContain(before.email);
+    },
+  );
+
+  it.each([
+    ['en', 'Everything that is kept'],
+    ['fr', 'Tout ce qui est conservé'],
+    ['de', 'Alles, was gespeichert ist'],
+  ])('is a page in %s, and a table', async (language, title) => {
+    const page = asked(
+      { organisation: LEFT, format: 'html' },
+      'consent-officer:ada',
+      `?lang=${language}`,
+    );
+    const html = await (await page).text();
+    expect(html).toContain(`<html lang="${language}">`);
+    expect(html).toContain(title);
+    expect(html).not.toContain('/my?lang');
+    const csv = await (await asked({ organisation: LEFT, format: 'csv' })).text();
+    expect(csv).toMatch(/^company,section,item,field,value\r\n/);
+    expect(csv).toContain(`${LEFT},records,1,record.legal_name,`);
+  });
+
+  it('is for those who answer for companies, and about what is known', async () => {
+    for (const role of ['analyst', 'auditor', 'publisher', 'partner-admin'] as const)
+      expect((await room.as(role, PATH, { json: { organisation: LEFT } })).status).toBe(403);
+    expect((await asked({ organisation: 'LUHT-NONE-0001' })).status).toBe(404);
+    expect((await asked({ person: { name: 'Nobody Else' } })).status).toBe(404);
+    expect((await asked({})).status).toBe(400);
+    expect((await room.ask('/my/access')).status).toBe(401);
+  });
+
+  it('gives a contact with a link that was handed over no contact data', async () => {
+    const contact = await Contact.enter(room, await handedOver(room, RENAMED));
+    const { companies } = await body<AccessReport>(contact.get('/my/access?format=json'));
+    expect(companies[0]?.records.map(({ id }) => id)).toEqual(['2025.1', '2025']);
+    const text = JSON.stringify(companies);
+    for (const secret of [before.name, before.email, NEW.name, NEW.email, 'ada'])
+      expect(text).not.toContain(secret);
+    expect(companies[0]?.events.some(({ fieldGroup }) => fieldGroup === 'contact')).toBe(false);
+    expect(companies[0]?.log).toEqual([]);
+  });
+
+  it('shows a company that left what is still kept and why, with one button for all of it', async () => {
+    const contact = await Contact.enter(room, await invited(room, LEFT));
+    for (const [language, title] of [
+      ['en', 'What is still kept, and why'],
+      ['fr', 'Ce qui est encore conservé, et pourquoi'],
+      ['de', 'Was noch gespeichert ist, und warum'],
+    ]) {
+      const html = await (await contact.get(`/my?lang=${language}`)).text();
+      expect(html).toContain(title);
+      expect(html).toMatch(/: 2025, 2020<\/p>/);
+      expect(html).toContain(`href="/my/access?lang=${language}"`);
+    }
+    const html = await (await contact.get('/my/access?lang=en')).text();
+    expect(html).toContain('The current edition does not hold this company.');
+    expect(html).toContain('/my/access?format=csv');
+  });
+});
+
+describe('10.17 kaart access', () => {
+  it('writes the answer in each form, or says how much is kept', async () => {
+    const shell = await Shell.demonstration();
+    const out = join(shell.home, 'answer');
+    const said = await shell.type('access LUHT-DEMO-0106 --language de --out', out);
+    expect([said.code, said.out]).toEqual([0, expect.stringContaining('edition 2025 (released)')]);
+    for (const name of ['access.json', 'access.csv', 'access.html'])
+      expect(existsSync(join(out, name))).toBe(true);
+    expect(readFileSync(join(out, 'access.html'), 'utf8')).toContain('Alles, was gespeichert ist');
+    expect((await shell.type('access')).code).toBe(2);
+    expect((await shell.type('access LUHT-NONE-0001')).code).toBe(1);
+  });
+});
