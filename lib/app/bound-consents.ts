@@ -11,7 +11,7 @@ export type BoundConsents = ConsentSource & Pick<ConsentStore, 'events'>;
  * edition; a single company is looked up in the current edition.
  */
 export function boundConsents(
-  consents: ConsentStore,
+  consents: Pick<ConsentStore, 'epoch' | 'events' | 'permits' | 'load'>,
   { mapping, companies }: { readonly mapping: MappingService; readonly companies: Companies },
 ): BoundConsents {
   return {

@@ -120,7 +120,7 @@ function routesOf(parts: HttpParts): Route[] {
     ...auditRoutes(parts.audit),
     ...auditLogRoutes(new AuditLogStore(table)),
     ...archiveRoutes(archiveService(parts)),
-    ...partnerRoutes(identity.partners, disclosures),
+    ...partnerRoutes(identity.partners, disclosures, parts.notices),
     ...webhookRoutes({
       ...identity,
       checkAddress: (url) => connector.outbound.check(url),

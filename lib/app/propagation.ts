@@ -42,7 +42,7 @@ export function propagation(
 
 function portsOf(
   { table, clock, objects }: Adapters,
-  { readers, consents, bound }: Services,
+  { readers, counted, bound }: Services,
   connector: Connector,
 ): PropagationPorts {
   const holdings = new FirstDisclosureStore(table);
@@ -55,7 +55,7 @@ function portsOf(
     holdings: () => holdings.latest(COMPANIES_DATASET_ID),
     holdingsPage: (asked) => holdings.page(COMPANIES_DATASET_ID, asked),
     consents: bound,
-    history: consents,
+    history: counted,
     permittedOf: (...asked) => readers.permittedOf(...asked),
     supersede: () => served(readers),
     suspendEmpty: (audiences) => suspendTransfersWithoutRows({ ...connector, readers }, audiences),

@@ -1,6 +1,8 @@
 import { AuditService } from '../audit/audit-service.ts';
 import { ConsentService } from '../consent/consent-service.ts';
 import { NoticeService } from '../consent/notice-service.ts';
+import { purposesOfAll, underNotices } from '../consent/notice-terms.ts';
+import type { ConsentStore } from '../consent/ports.ts';
 import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { newUuid } from '../core/ids.ts';
 import { VERSION } from '../core/software.ts';
@@ -41,7 +43,12 @@ export interface Services {
   readonly audit: AuditService;
   /** Over the journal: nothing is read before the journal was replayed. */
   readonly consents: TableConsentStore;
-  /** By the company behind each row: everything that decides what may be shown reads this one. */
+  /** The log as it counts under the notices. */
+  readonly counted: CountedConsents;
+  /**
+   * The log as it counts, by the company behind each row: everything that decides what may be shown reads
+   * this one.
+   */
   readonly bound: BoundConsents;
   readonly recovery: Recovery;
   readonly journal: ConsentJournal;
@@ -65,7 +72,8 @@ export function services(
     files: objects,
     // after the journal was replayed, as whoever reads the rows
     identityKey: () => secretFor('company-identities', 32),
-    figures: (wanted) => new ReleaseFigures(consents, clock).of(wanted),
+    figures: (wanted) =>
+      new ReleaseFigures({ ...counted, named: () => consents.named() }, clock).of(wanted),
   });
   const notices = new NoticeService({ ...around, store: new TableNoticeStore(table) });
   const companies = currentEditionCompanies(mapping);
@@ -74,7 +82,8 @@ export function services(
   const unguarded = new TableConsentStore(table);
   const recovery = new Recovery({ table, journal, consents: unguarded, draftReceipt, log });
   const consents = new TableConsentStore(table, { journal, ready: () => recovery.ready() });
-  const bound = boundConsents(consents, { mapping, companies });
+  const counted = countedConsents(consents, notices);
+  const bound = boundConsents(counted, { mapping, companies });
   const published = {
     ...around,
     dataset: COMPANIES_DATASET_ID,
@@ -83,6 +92,7 @@ export function services(
     files: objects,
     editions: publishedEditions(mapping),
     consents: bound,
+    purposes: async () => purposesOfAll(await notices.terms(), clock()),
     signer,
     versionKey: () => secretFor('version-ids', 32),
     log,
@@ -106,6 +116,7 @@ export function services(
     notices,
     receipts: new ReceiptService({ store: new TableReceiptStore(table), notices, signer }),
     consents,
+    counted,
     bound,
     recovery,
     journal,
@@ -115,5 +126,16 @@ export function services(
     }),
     publication,
     readers: new RecipientPublications(published, publication, consents),
+  };
+}
+
+/** The log of consent as it counts under the notices. */
+export type CountedConsents = Pick<ConsentStore, 'epoch' | 'events' | 'permits' | 'load'>;
+
+function countedConsents(consents: TableConsentStore, notices: NoticeService): CountedConsents {
+  return {
+    ...underNotices(consents, notices),
+    epoch: () => consents.epoch(),
+    events: (recordId) => consents.events(recordId),
   };
 }

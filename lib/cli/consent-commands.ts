@@ -219,9 +219,17 @@ function coverage(program: Command, terminal: Terminal): void {
     .command('coverage')
     .description('how many companies permit each field group to each audience at an instant')
     .option('--at <moment>', AT_TEXT, endOption)
-    .addHelpText('after', examples('coverage', 'coverage --at 2025-10-15 --json'))
-    .action(({ at }: { at?: string }, command: Command) =>
+    .option(
+      '--by-notice',
+      'for each revision of the notice, what is granted under it and what counts',
+    )
+    .addHelpText(
+      'after',
+      examples('coverage', 'coverage --at 2025-10-15 --json', 'coverage --by-notice'),
+    )
+    .action(({ at, byNotice }: { at?: string; byNotice?: true }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
+        if (byNotice === true) return printByNotice({ session, output }, at);
         const answer = await askJson<Coverage>(session, '/v1/consents/coverage', {
           query: { at },
           as: OFFICER,
@@ -237,4 +245,34 @@ function coverage(program: Command, terminal: Terminal): void {
         );
       }),
     );
+}
+
+interface NoticeCoverage {
+  readonly notice: string;
+  readonly granted: Coverage;
+  readonly counted: Coverage;
+}
+
+async function printByNotice(
+  { session, output }: Pick<CommandContext, 'session' | 'output'>,
+  at: string | undefined,
+): Promise<void> {
+  const path = '/v1/consents/coverage/notices';
+  const asked = { query: { at }, as: OFFICER };
+  const { notices } = await askJson<{ notices: NoticeCoverage[] }>(session, path, asked);
+  print(output, notices as never, () =>
+    tableText(
+      ['notice', 'audience', 'grants', ...FIELD_GROUPS],
+      notices.flatMap(({ notice, ...counts }) =>
+        (['granted', 'counted'] as const).flatMap((what) =>
+          Object.entries(counts[what]).map(([audience, by]) => [
+            notice,
+            audience,
+            what,
+            ...FIELD_GROUPS.map((group) => by[group]),
+          ]),
+        ),
+      ),
+    ),
+  );
 }

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { print, tableText } from './output.ts';
 import { readJson } from './read-json.ts';
-import { ask, askJson } from './session.ts';
+import { type ApiConnection, ask, askJson } from './session.ts';
 import { examples, runCommand, type Terminal } from './terminal.ts';
 
 const OFFICER = ['consent-officer'] as const;
 
-interface NoticeAnswer {
+interface ConsentNoticeResponse {
   readonly id: string;
   readonly revision: number;
   readonly version: string;
@@ -21,11 +21,18 @@ export function noticeCommands(program: Command, terminal: Terminal): void {
     .description('the notices under which consent is given: versioned, hashed, never changed')
     .addHelpText(
       'after',
-      examples('notice list', 'notice show notice-v1', 'notice add notice.json'),
+      examples(
+        'notice list',
+        'notice show notice-v1',
+        'notice propose notice-2.json',
+        'notice confirm notice-v2 --as bob',
+      ),
     );
   list(notice, terminal);
   show(notice, terminal);
-  add(notice, terminal);
+  propose(notice, terminal);
+  proposals(notice, terminal);
+  confirm(notice, terminal);
 }
 
 function list(notice: Command, terminal: Terminal): void {
@@ -35,7 +42,10 @@ function list(notice: Command, terminal: Terminal): void {
     .addHelpText('after', examples('notice list', 'notice list --json'))
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const { notices } = await askJson<{ notices: NoticeAnswer[] }>(session, '/v1/notices');
+        const { notices } = await askJson<{ notices: ConsentNoticeResponse[] }>(
+          session,
+          '/v1/notices',
+        );
         print(output, notices as never, () =>
           tableText(
             ['notice', 'title', 'sha256'],
@@ -61,17 +71,89 @@ function show(notice: Command, terminal: Terminal): void {
     );
 }
 
-function add(notice: Command, terminal: Terminal): void {
+interface ProposalAnswer {
+  readonly version: string;
+  readonly hash: string;
+  readonly proposedBy: string;
+  readonly proposedAt: string;
+  readonly changes: readonly string[];
+  readonly notice: { readonly material?: boolean; readonly appliesFrom?: string };
+}
+
+function propose(notice: Command, terminal: Terminal): void {
   notice
-    .command('add')
-    .description('add a revision from a JSON file; the same one again changes nothing')
+    .command('propose')
+    .description('propose a revision from a JSON file; a second person puts it in force')
     .argument('<file>')
-    .addHelpText('after', examples('notice add notice-2.json'))
+    .addHelpText('after', examples('notice propose notice-2.json'))
     .action((file: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const asked = { json: await readJson(file), as: OFFICER };
-        const added = await askJson<NoticeAnswer>(session, '/v1/notices', asked);
-        print(output, added as never, () => `${added.version}, sha256 ${added.hash}`);
+        const answer = await askJson<ProposalAnswer>(session, '/v1/notices', asked);
+        print(
+          output,
+          answer as never,
+          () =>
+            `${proposalText(answer)}\n\nnext, as another person: kaart notice confirm ${answer.version}`,
+        );
       }),
     );
+}
+
+function proposals(notice: Command, terminal: Terminal): void {
+  notice
+    .command('proposals')
+    .description('list the revisions that wait for a second person')
+    .addHelpText('after', examples('notice proposals', 'notice proposals --json'))
+    .action((_, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const all = await proposed(session);
+        print(output, all as never, () => all.map(proposalText).join('\n\n'));
+      }),
+    );
+}
+
+function confirm(notice: Command, terminal: Terminal): void {
+  notice
+    .command('confirm')
+    .description('put a proposed revision in force, as another person than who proposed it')
+    .argument('<notice>', 'the proposal, such as notice-v2')
+    .addHelpText('after', examples('notice confirm notice-v2 --as bob'))
+    .action((version: string, _, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const [, id = version, revision = '1'] = /^(.+)-v(\d+)$/.exec(version) ?? [];
+        const proposal = (await proposed(session)).find((each) => each.version === version);
+        const path = `/v1/notices/${encodeURIComponent(id)}/${revision}/confirmation`;
+        const json = { hash: proposal?.hash ?? NO_HASH };
+        const answer = await askJson<ConsentNoticeResponse>(session, path, { json, as: OFFICER });
+        print(output, answer as never, () =>
+          [
+            ...(proposal === undefined ? [] : [proposalText(proposal)]),
+            `${answer.version} is in force, sha256 ${answer.hash}`,
+          ].join('\n\n'),
+        );
+      }),
+    );
+}
+
+/** Stands for a proposal that there is not: the answer says so. */
+const NO_HASH = '0'.repeat(64);
+
+async function proposed(session: ApiConnection): Promise<readonly ProposalAnswer[]> {
+  const path = '/v1/notices/proposals';
+  const asked = { as: OFFICER };
+  return (await askJson<{ proposals: ProposalAnswer[] }>(session, path, asked)).proposals;
+}
+
+function proposalText({ version, hash, proposedBy, proposedAt, changes, notice }: ProposalAnswer) {
+  const from = notice.appliesFrom ?? 'its confirmation';
+  const effect =
+    notice.material === true
+      ? `material: grants under earlier revisions end from ${from} on`
+      : 'not material: grants under earlier revisions go on';
+  return [
+    `${version}, proposed by ${proposedBy} at ${proposedAt}, sha256 ${hash}`,
+    effect,
+    `changes: ${changes.length === 0 ? 'none' : changes.join(', ')}`,
+  ].join('\n');
 }

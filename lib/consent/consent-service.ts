@@ -1,6 +1,11 @@
 import { KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
-import { type ConsentCoverage, coverageAt } from './coverage.ts';
+import {
+  type ConsentCoverage,
+  coverageAt,
+  coverageByNotice,
+  type NoticeCoverage,
+} from './coverage.ts';
 import type { EventVerdict } from './decide.ts';
 import { type Decisions, type DecisionsQuery, decisionsOn } from './decisions.ts';
 import type { ConsentDraft, ConsentRequest, RecordedConsentEvent } from './event.ts';
@@ -10,6 +15,7 @@ import { type ImportPorts, importConsents } from './import.ts';
 import { findConsentCompanies, noSuchCompany } from './known-companies.ts';
 import { knownNotices } from './known-notices.ts';
 import { BUILT_IN_NOTICES } from './notice-service.ts';
+import { underNotices } from './notice-terms.ts';
 import { pinnedEvent } from './pinned-event.ts';
 import type { Company, CompanyConsents } from './ports.ts';
 import type { ConsentRow } from './read-row.ts';
@@ -171,7 +177,7 @@ export class ConsentService {
    * @throws KaartError `not-found` for a company that is unknown and has no events
    */
   async state(recordId: string, at: Instant): Promise<ConsentState> {
-    const held = (await this.#ports.store.load([recordId])).get(recordId);
+    const held = (await this.#counted().load([recordId])).get(recordId);
     const { identity } = await this.company(recordId);
     return stateOf(recordId, held, { identity, at });
   }
@@ -194,7 +200,19 @@ export class ConsentService {
 
   /** How many rows each audience sees at an instant, and of which groups, by the log as it is now. */
   coverage(at: Instant): Promise<ConsentCoverage> {
-    return coverageAt(this.#ports.store, this.#ports.companies, at);
+    return coverageAt(this.#counted(), this.#ports.companies, at);
+  }
+
+  /** By version of the notice, how many groups of rows are permitted under it, and whether that counts. */
+  async coverageByNotice(at: Instant): Promise<readonly NoticeCoverage[]> {
+    const { store, companies, notices = BUILT_IN_NOTICES } = this.#ports;
+    return coverageByNotice(store, companies, { terms: await notices.terms(), at });
+  }
+
+  /** The timelines as they count under the notices; recording reads those of the store. */
+  #counted() {
+    const { store, notices = BUILT_IN_NOTICES } = this.#ports;
+    return underNotices(store, notices);
   }
 
   /**
@@ -208,7 +226,8 @@ export class ConsentService {
     const [stranger] = await this.#strangersIn([query.reader]);
     if (stranger !== undefined)
       throw new KaartError(`no such partner: ${stranger}`, { code: 'not-found' });
-    return decisionsOn(this.#ports, query);
+    const { store, companies, notices = BUILT_IN_NOTICES } = this.#ports;
+    return decisionsOn({ store, companies, notices }, query);
   }
 
   /** The log of one company in the order of recording; empty for one without events. */
@@ -218,7 +237,7 @@ export class ConsentService {
 
   /** Puts on record what has run out since the last time. @returns how many events that were */
   sweep(): Promise<number> {
-    return recordExpiredGrants(this.#ports);
+    return recordExpiredGrants(this.#ports, this.#counted().permits());
   }
 }
 

@@ -1,8 +1,17 @@
 import type { Instant } from '../core/instant.ts';
+import { type NoticeTerms, timelineUnder } from './notice-terms.ts';
 import type { Companies, ConsentStore } from './ports.ts';
-import { type CompanyTimeline, grantedGroupsAt, type Timeline } from './timeline.ts';
+import {
+  type CompanyTimeline,
+  decidingAt,
+  grantedGroupsAt,
+  isOpenGrant,
+  type Timeline,
+  type TimelineKey,
+  timelineKey,
+} from './timeline.ts';
 import { timelineOfCompany } from './timeline-of-company.ts';
-import { AUDIENCES, type Audience, type FieldGroup } from './vocabulary.ts';
+import { AUDIENCES, type Audience, FIELD_GROUPS, type FieldGroup } from './vocabulary.ts';
 
 type Counts = Record<FieldGroup, number>;
 
@@ -18,16 +27,66 @@ export async function coverageAt(
   companies: Companies,
   at: Instant,
 ): Promise<ConsentCoverage> {
-  const coverage = { partners: noRows(), dataspace: noRows(), public: noRows() };
+  const coverage = nothing();
+  for await (const timeline of eligible(store, companies)) count(coverage, timeline, at);
+  return coverage;
+}
+
+/** What is permitted under one revision of the notice. */
+export interface NoticeCoverage {
+  /** As events name it. */
+  readonly notice: string;
+  /** Grants that are open, also those that a later notice ended. */
+  readonly granted: ConsentCoverage;
+  /** Of these, the ones that count: nobody reads the others. */
+  readonly counted: ConsentCoverage;
+}
+
+/**
+ * Counts, for each revision of the notice, the grants that decide at an instant about an audience. A
+ * company out of scope is left out. What is decided about one reader by name is not counted.
+ */
+export async function coverageByNotice(
+  store: Pick<ConsentStore, 'permits'>,
+  companies: Companies,
+  { terms, at }: { readonly terms: NoticeTerms; readonly at: Instant },
+): Promise<readonly NoticeCoverage[]> {
+  const by = new Map(
+    terms.revisions.map(({ version }) => [version, { granted: nothing(), counted: nothing() }]),
+  );
+  for await (const timeline of eligible(store, companies)) {
+    const under = timelineUnder(terms, timeline);
+    for (const audience of AUDIENCES)
+      for (const group of FIELD_GROUPS) {
+        const grant = openGrant(timeline, timelineKey(group, audience), at);
+        const counts = by.get(grant?.notice ?? '');
+        if (counts === undefined) continue;
+        counts.granted[audience][group] += 1;
+        if (openGrant(under, timelineKey(group, audience), at) !== undefined)
+          counts.counted[audience][group] += 1;
+      }
+  }
+  return [...by].map(([notice, counts]) => ({ notice, ...counts }));
+}
+
+function openGrant(timeline: Timeline, key: TimelineKey, at: Instant) {
+  const decision = decidingAt(timeline, key, at, 'history');
+  return isOpenGrant(decision, at, 'history') ? decision : undefined;
+}
+
+/** The timelines of the companies that are in scope. */
+async function* eligible(store: Pick<ConsentStore, 'permits'>, companies: Companies) {
   for await (const page of pagesOf(store.permits())) {
     const known = await companies.find(page.map(({ recordId }) => recordId));
     for (const { recordId, timeline } of page) {
       const company = known.get(recordId);
-      if (company?.eligible === true)
-        count(coverage, timelineOfCompany(timeline, company.identity), at);
+      if (company?.eligible === true) yield timelineOfCompany(timeline, company.identity);
     }
   }
-  return coverage;
+}
+
+function nothing(): Record<Audience, Counts> {
+  return { partners: noRows(), dataspace: noRows(), public: noRows() };
 }
 
 function noRows(): Counts {

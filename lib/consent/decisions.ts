@@ -1,11 +1,12 @@
 import type { Instant } from '../core/instant.ts';
 import { findConsentCompanies, noSuchCompany } from './known-companies.ts';
-import type { Companies, Company, ConsentStore } from './ports.ts';
-import { coversPurpose } from './purposes.ts';
+import { isNamed, underNotices } from './notice-terms.ts';
+import type { Companies, Company, ConsentNotices, ConsentStore } from './ports.ts';
 import { type DataRecipient, timelineFor } from './reader.ts';
 import {
   type ConsentDecision,
   decidingAt,
+  isEndedByNotice,
   isOpenGrant,
   type Timeline,
   timelineKey,
@@ -19,6 +20,7 @@ export const REASONS = [
   'never-granted',
   'not-yet',
   'expired',
+  'notice-outdated',
   'withdrawn',
   'refused',
   'registry-closed',
@@ -59,15 +61,20 @@ export type Decisions = readonly {
  * @throws KaartError `not-found` with `details.unknown` if a company is not known: "no" would state a fact
  */
 export async function decisionsOn(
-  ports: { readonly store: ConsentStore; readonly companies: Companies },
+  ports: {
+    readonly store: ConsentStore;
+    readonly companies: Companies;
+    readonly notices: Pick<ConsentNotices, 'terms'>;
+  },
   { reader, purpose, recordIds, groups, at }: DecisionsQuery,
 ): Promise<Decisions> {
   const ids = [...new Set(recordIds)];
-  const covered = coversPurpose(purpose);
-  const [known, held] = await Promise.all([
+  const [known, held, terms] = await Promise.all([
     findConsentCompanies(ports, ids),
-    ports.store.load(ids),
+    underNotices(ports.store, ports.notices, purpose).load(ids),
+    ports.notices.terms(),
   ]);
+  const covered = isNamed(terms, purpose);
   const unknown = ids.filter((recordId) => !known.has(recordId));
   if (unknown.length > 0) throw noSuchCompany(unknown);
   return recordIds.map((recordId) => {
@@ -114,6 +121,7 @@ function ofKey(
   if (decision === undefined) return denied(timeline[key] ? 'not-yet' : 'never-granted');
   if (isOpenGrant(decision, at))
     return { decision: 'permit', reason: 'granted', event: decision.id ?? null };
+  if (isEndedByNotice(decision, at)) return denied('notice-outdated', decision);
   return denied(CLOSED_BY[decision.action], decision);
 }
 

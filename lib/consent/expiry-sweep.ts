@@ -1,7 +1,7 @@
 import { type Instant, later } from '../core/instant.ts';
 import type { ConsentEvent, RecordedConsentEvent } from './event.ts';
 import { type RecorderPorts, recordTogether } from './recorder.ts';
-import { decidingAt, type Timeline, type TimelineKey } from './timeline.ts';
+import { type CompanyTimeline, decidingAt, type Timeline, type TimelineKey } from './timeline.ts';
 
 /** Events that are recorded in one transaction. */
 const TOGETHER = 20;
@@ -18,14 +18,18 @@ interface Ended {
  * runs: an `expire` event decides nothing. The event is named after its grant, so a run that is
  * repeated, or meets another, records none twice.
  *
+ * @param permits the timelines as they count under the notices: a material revision ends grants, too
  * @returns how many events were recorded
  * @throws whatever went wrong with a company, after the others were swept
  */
-export async function recordExpiredGrants(ports: RecorderPorts): Promise<number> {
+export async function recordExpiredGrants(
+  ports: RecorderPorts,
+  permits: AsyncIterable<CompanyTimeline>,
+): Promise<number> {
   const now = ports.clock();
   let recorded = 0;
   const failures: unknown[] = [];
-  for await (const { recordId, timeline } of ports.store.permits()) {
+  for await (const { recordId, timeline } of permits) {
     const ended = endedIn(timeline, now);
     try {
       for (let at = 0; at < ended.length; at += TOGETHER)

@@ -1,18 +1,37 @@
 import { KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
+import { isSamePerson } from '../core/person-name.ts';
 import { retryOnConflict } from '../core/retry.ts';
 import { FIRST_NOTICE } from './first-notice.ts';
-import { type ConsentNotice, namedNotice, type PinnedNotice, pinned } from './notice.ts';
-import type { ConsentNoticeStore, ConsentNotices } from './ports.ts';
+import {
+  type ConfirmedNotice,
+  type ConsentNotice,
+  changedParts,
+  namedNotice,
+  type PinnedNotice,
+  pinned,
+} from './notice.ts';
+import { type NoticeTerms, termsOf } from './notice-terms.ts';
+import type { ConsentNoticeStore, ConsentNotices, StoredNotice } from './ports.ts';
 import { PURPOSES } from './purposes.ts';
 
-const BUILT_IN = pinned(FIRST_NOTICE);
+/** The first revision applies to every grant. */
+const ALWAYS = '0001-01-01T00:00:00.000Z' as Instant;
+const BUILT_IN: ConfirmedNotice = { ...pinned(FIRST_NOTICE), confirmedAt: ALWAYS, from: ALWAYS };
 
 /** The notice that comes with the software, and no other. */
 export const BUILT_IN_NOTICES: ConsentNotices = {
   find: async (version) => (version === BUILT_IN.version ? BUILT_IN : undefined),
   current: async () => BUILT_IN,
+  terms: async () => ({ revisions: [BUILT_IN] }),
 };
+
+/** A revision that waits for a second person. */
+export interface NoticeProposal extends PinnedNotice {
+  readonly proposed: StoredNotice['proposed'];
+  /** What it says otherwise than the revision before it, by path. */
+  readonly changes: readonly string[];
+}
 
 export interface ConsentNoticeServiceDeps {
   readonly store: ConsentNoticeStore;
@@ -20,70 +39,154 @@ export interface ConsentNoticeServiceDeps {
   readonly newId: () => string;
 }
 
-/** The notices under which consent was or is given. None is ever changed: a new text is a new revision. */
+/**
+ * The notices under which consent was or is given. A new text is a new revision: one person proposes
+ * it, and another confirms it. A confirmed one is never changed.
+ */
 export class NoticeService implements ConsentNotices {
   readonly #options: ConsentNoticeServiceDeps;
-  /** By version. A notice never changes, so one that was found is not asked for again. */
-  readonly #known = new Map<string, PinnedNotice>([[BUILT_IN.version, BUILT_IN]]);
+  /** By version. A notice in force never changes, so one that was found is not asked for again. */
+  readonly #known = new Map<string, ConfirmedNotice>([[BUILT_IN.version, BUILT_IN]]);
 
   constructor(options: ConsentNoticeServiceDeps) {
     this.#options = options;
   }
 
-  /** @param version as an event names it, `notice-v1` */
-  async find(version: string): Promise<PinnedNotice | undefined> {
+  /** A revision in force. @param version as an event names it, `notice-v1` */
+  async find(version: string): Promise<ConfirmedNotice | undefined> {
     const known = this.#known.get(version);
     const name = known === undefined ? namedNotice(version) : undefined;
     if (name === undefined) return known;
-    const notice = await this.#options.store.find(name.id, name.revision);
-    if (notice === undefined) return undefined;
-    const found = pinned(notice);
-    this.#known.set(version, found);
+    const stored = await this.#options.store.find(name.id, name.revision);
+    const found = stored && confirmedOf(stored.value);
+    if (found !== undefined) this.#known.set(version, found);
     return found;
   }
 
-  /** What is shown to whoever decides today: the last revision of the notice of the mapping. */
+  /** What is shown before a decision is taken today: the last revision of the notice of the mapping. */
   async current(): Promise<PinnedNotice> {
-    const { id } = FIRST_NOTICE;
-    let current = BUILT_IN;
-    for (const each of await this.list()) if (each.notice.id === id) current = each;
-    return current;
+    return (await this.terms()).revisions.at(-1) ?? BUILT_IN;
   }
 
-  /** Every notice, by id and then revision. */
-  async list(): Promise<readonly PinnedNotice[]> {
+  async terms(): Promise<NoticeTerms> {
+    return termsOf(FIRST_NOTICE.id, await this.list());
+  }
+
+  /** Every notice in force, by id and then revision. */
+  async list(): Promise<readonly ConfirmedNotice[]> {
     const all = [BUILT_IN];
-    for await (const notice of this.#options.store.list()) all.push(pinned(notice));
+    for await (const stored of this.#options.store.list()) {
+      const confirmed = confirmedOf(stored);
+      if (confirmed !== undefined) all.push(confirmed);
+    }
     return all.sort(
       ({ notice: a }, { notice: b }) => order(a.id, b.id) || order(a.revision, b.revision),
     );
   }
 
+  /** The revisions that wait for a second person. */
+  async proposals(): Promise<readonly NoticeProposal[]> {
+    const open: NoticeProposal[] = [];
+    for await (const { notice, proposed, confirmed } of this.#options.store.list())
+      if (confirmed === null) open.push(await this.#proposal(notice, proposed));
+    return open;
+  }
+
   /**
-   * Adds a revision. The same one sent again is there already and changes nothing.
+   * Proposes a revision, which takes the place of an earlier proposal of it. To repeat it changes nothing.
    *
    * @throws KaartError `message-invalid` for a notice that leaves out a purpose for which rows are
-   *   given; `wrong-state` for a revision that exists with other content, or does not follow the last one
+   *   given, or does not state whether it is material; `wrong-state` for a revision that is in force with other
+   *   content, or does not follow the last one
    */
-  async add(notice: ConsentNotice, actor: string): Promise<PinnedNotice> {
+  async propose(notice: ConsentNotice, actor: string): Promise<NoticeProposal> {
     const wanted = pinned(notice);
     checkPurposes(notice);
+    checkMaterial(notice);
+    const { store, clock, newId } = this.#options;
     return retryOnConflict(async () => {
-      const earlier = await this.find(wanted.version);
-      if (earlier?.hash === wanted.hash) return earlier;
-      if (earlier !== undefined) throw wrongState(`${wanted.version} exists and is never changed`);
+      const inForce = await this.find(wanted.version);
+      const held = await store.find(notice.id, notice.revision);
+      const last = held?.value.notice ?? inForce?.notice;
+      const isSame = last !== undefined && pinned(last).hash === wanted.hash;
+      if (inForce !== undefined && !isSame)
+        throw wrongState(`${wanted.version} is in force and is never changed`);
+      const at = clock();
+      if (isSame)
+        return this.#proposal(notice, held?.value.proposed ?? { by: 'system', at: ALWAYS });
       await this.#checkFollows(notice);
-      const { store, clock, newId } = this.#options;
-      await store.add(wanted, { id: newId(), at: clock(), actor });
-      return wanted;
+      const proposed = { by: actor, at };
+      const recording = { id: newId(), at, actor };
+      await store.propose({ notice, proposed, confirmed: null }, held?.mark, recording);
+      return this.#proposal(notice, proposed);
     });
+  }
+
+  /**
+   * Puts a proposed revision in force, as a second person. To repeat it changes nothing.
+   *
+   * @param hash of the proposal that this person has read
+   * @throws KaartError `not-found` where nothing is proposed; `precondition-failed` for another hash;
+   *   `second-person-required`
+   */
+  async confirm(version: string, hash: string, actor: string): Promise<ConfirmedNotice> {
+    const { store, clock, newId } = this.#options;
+    const name = namedNotice(version);
+    return retryOnConflict(async () => {
+      const held = name && (await store.find(name.id, name.revision));
+      if (held === undefined) throw new KaartError('no such notice', { code: 'not-found' });
+      const { value, mark } = held;
+      if (pinned(value.notice).hash !== hash)
+        throw new KaartError('another text is proposed: read it again', {
+          code: 'precondition-failed',
+        });
+      const inForce = confirmedOf(value);
+      if (inForce !== undefined) return inForce;
+      if (isSamePerson(value.proposed.by, actor))
+        throw new KaartError('another person than who proposed the notice has to confirm it', {
+          code: 'second-person-required',
+        });
+      const at = clock();
+      const next = { ...value, confirmed: { by: actor, at } };
+      await store.confirm(next, mark, { id: newId(), at, actor });
+      return confirmedOf(next) as ConfirmedNotice;
+    });
+  }
+
+  async #proposal(
+    notice: ConsentNotice,
+    proposed: StoredNotice['proposed'],
+  ): Promise<NoticeProposal> {
+    const before = await this.find(`${notice.id}-v${notice.revision - 1}`);
+    const changes = before === undefined ? [] : changedParts(before.notice, notice);
+    return { ...pinned(notice), proposed, changes };
   }
 
   async #checkFollows({ id, revision }: ConsentNotice): Promise<void> {
     const before = `${id}-v${revision - 1}`;
     if (revision > 1 && (await this.find(before)) === undefined)
-      throw wrongState(`there is no ${before} for this revision to follow`);
+      throw wrongState(`there is no ${before} in force for this revision to follow`);
   }
+}
+
+function confirmedOf({ notice, confirmed }: StoredNotice): ConfirmedNotice | undefined {
+  if (confirmed === null) return undefined;
+  const { appliesFrom = confirmed.at } = notice;
+  const from = appliesFrom < confirmed.at ? confirmed.at : appliesFrom;
+  return { ...pinned(notice), confirmedAt: confirmed.at, from };
+}
+
+function checkMaterial({ revision, material, appliesFrom }: ConsentNotice): void {
+  const at = revision > 1 && material === undefined ? 'material' : 'appliesFrom';
+  if (at === 'appliesFrom' && (appliesFrom === undefined || material === true)) return;
+  const message =
+    at === 'material'
+      ? 'state whether grants under earlier revisions end: true or false'
+      : 'only a material revision ends earlier grants';
+  throw new KaartError('the notice does not say what becomes of earlier grants', {
+    code: 'message-invalid',
+    details: { issues: [{ in: 'body', at, message }] },
+  });
 }
 
 function order<T extends string | number>(a: T, b: T): number {
@@ -91,7 +194,7 @@ function order<T extends string | number>(a: T, b: T): number {
   return a < b ? -1 : 1;
 }
 
-/** @see coversPurpose: what is read for a purpose may have been granted under any notice */
+/** Rows are given for the purposes of the first notice, so each later revision names them. */
 function checkPurposes({ purposes }: ConsentNotice): void {
   const missing = PURPOSES.filter((purpose) => !Object.hasOwn(purposes, purpose));
   if (missing.length === 0) return;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { digestOf } from '../core/digest.ts';
+import { Instant } from '../core/instant.ts';
 import { LANGUAGES } from '../core/language.ts';
 import { AUDIENCES, FIELD_GROUPS } from './vocabulary.ts';
 
@@ -28,6 +29,13 @@ export const ConsentNotice = z.strictObject({
   texts: z.strictObject(
     inEach(['title', 'controllers', 'retention', 'withdrawal', 'complaint'] as const, Told),
   ),
+  /**
+   * Whether a grant under an earlier revision counts no longer, because what it was given for has
+   * changed. Each revision but the first states it.
+   */
+  material: z.boolean().optional(),
+  /** From when on a material revision ends earlier grants; without it, from its confirmation on. */
+  appliesFrom: Instant.optional(),
 });
 export type ConsentNotice = Readonly<z.infer<typeof ConsentNotice>>;
 
@@ -37,6 +45,26 @@ export interface PinnedNotice {
   readonly version: string;
   readonly hash: string;
   readonly notice: ConsentNotice;
+}
+
+/** A revision in force: a second person has confirmed it. */
+export interface ConfirmedNotice extends PinnedNotice {
+  readonly confirmedAt: Instant;
+  /** When it begins to apply to earlier grants; not before its confirmation. */
+  readonly from: Instant;
+}
+
+const PARTS = ['purposes', 'fieldGroups', 'audiences', 'texts'] as const;
+
+/** What one revision says otherwise than another, by path, such as `texts.retention`. */
+export function changedParts(before: ConsentNotice, after: ConsentNotice): readonly string[] {
+  return PARTS.flatMap((part) => {
+    const [old, now]: Readonly<Record<string, object>>[] = [before[part], after[part]];
+    const names = new Set([...Object.keys(old ?? {}), ...Object.keys(now ?? {})]);
+    return [...names]
+      .filter((name) => JSON.stringify(old?.[name]) !== JSON.stringify(now?.[name]))
+      .map((name) => `${part}.${name}`);
+  });
 }
 
 /** The notice with its name and its hash. */

@@ -2,6 +2,7 @@ import type { Json } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
 import type { RecordedConsentEvent } from './event.ts';
 import type { ConsentNotice, PinnedNotice } from './notice.ts';
+import type { NoticeTerms } from './notice-terms.ts';
 import type { DataRecipient, NamedRecipient } from './reader.ts';
 import type { CompanyTimeline, Timeline } from './timeline.ts';
 import type { Audience, FieldGroup } from './vocabulary.ts';
@@ -30,6 +31,8 @@ export interface ConsentNotices {
   find(version: string): Promise<PinnedNotice | undefined>;
   /** The newest revision, under which decisions are taken today. */
   current(): Promise<PinnedNotice>;
+  /** The confirmed revisions as they are now; nothing of it is kept from an earlier call. */
+  terms(): Promise<NoticeTerms>;
 }
 
 /** Who may be decided on by name. */
@@ -45,12 +48,32 @@ export interface Recording {
   readonly actor: string;
 }
 
-/** Stored notices. None is ever changed or removed. */
+/** A revision as it is stored: proposed by one person, in force once another has confirmed it. */
+export interface StoredNotice {
+  readonly notice: ConsentNotice;
+  readonly proposed: { readonly by: string; readonly at: Instant };
+  readonly confirmed: { readonly by: string; readonly at: Instant } | null;
+}
+
+/** Stored notices. A confirmed one is never changed or removed; a proposal may be replaced. */
 export interface ConsentNoticeStore {
-  find(id: string, revision: number): Promise<ConsentNotice | undefined>;
-  list(): AsyncIterable<ConsentNotice>;
-  /** @throws KaartError `concurrent-update` when the revision is there already */
-  add(notice: PinnedNotice, recording: Recording): Promise<void>;
+  /** @returns with `mark`, which a later write must still find */
+  find(
+    id: string,
+    revision: number,
+  ): Promise<{ readonly value: StoredNotice; readonly mark: number } | undefined>;
+  list(): AsyncIterable<StoredNotice>;
+  /**
+   * @param over mark of the proposal that it replaces
+   * @throws KaartError `concurrent-update` when the revision was written meanwhile
+   */
+  propose(next: StoredNotice, over: number | undefined, recording: Recording): Promise<void>;
+  /**
+   * Puts a revision in force. A material one makes every view stale in the same transaction.
+   *
+   * @throws KaartError `concurrent-update` when the revision was written meanwhile
+   */
+  confirm(next: StoredNotice, over: number, recording: Recording): Promise<void>;
 }
 
 /** What is held of one company's consent. A company without events has an empty timeline and `lastSeq` 0. */

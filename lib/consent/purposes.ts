@@ -1,12 +1,11 @@
 import { FIRST_NOTICE } from './first-notice.ts';
 
-/** The purposes for which rows are given: those that every notice names. */
+/** The purposes of the first notice, which every later revision names as well. */
 export const PURPOSES: readonly string[] = Object.keys(FIRST_NOTICE.purposes);
 
 /**
- * Whether a use is covered by what those who granted were told: a purpose must be named in **every**
- * notice, since a grant may have been given under any of them. Each later revision names all purposes
- * of the first (`NoticeService.add` refuses any other), so these are the purposes of the first one.
+ * Whether every notice names a purpose. A later revision may name more, but never fewer (`NoticeService.propose`
+ * refuses it). Which grants cover a purpose is decided by `timelineUnder`.
  *
  * @param purpose IRI of the Data Privacy Vocabulary
  */

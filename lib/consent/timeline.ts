@@ -14,6 +14,10 @@ export type ConsentDecision = {
   readonly validUntil?: Instant;
   /** Version of the notice that a grant was given under, as the event names it. */
   readonly notice?: string;
+  /** Version of the notice that ended a grant. @see timelineUnder, which alone sets it */
+  readonly endedBy?: string;
+  /** The notice that ended the grant counts for every read, whatever the reader's clock says. */
+  readonly endsAtOnce?: true;
   /**
    * It counts for every read, whatever the reader's clock says: a decision that took effect when it was
    * recorded, or a withdrawal or refusal that was not in the future then.
@@ -174,7 +178,7 @@ function openGroups(timeline: Timeline, audience: Audience, at: Instant, lookup:
 
 /** Whether the deciding event of one key is a grant that has not run out. An expired grant revives nothing: it has decided. */
 function opens(timeline: Timeline, key: TimelineKey, at: Instant, lookup: Lookup): boolean {
-  return isOpenGrant(decidingAt(timeline, key, at, lookup), at);
+  return isOpenGrant(decidingAt(timeline, key, at, lookup), at, lookup);
 }
 
 /** The decision of a key that counts at an instant; `undefined` where nothing has been decided by then. */
@@ -202,9 +206,19 @@ export function decisionAt(
 }
 
 /** Whether a decision is a grant whose last instant has not passed. */
-export function isOpenGrant(decision: ConsentDecision | undefined, at: Instant): boolean {
+export function isOpenGrant(
+  decision: ConsentDecision | undefined,
+  at: Instant,
+  lookup: Lookup = 'read',
+): boolean {
   if (decision?.action !== 'grant') return false;
+  if (lookup === 'read' && decision.endsAtOnce === true) return false;
   return decision.validUntil === undefined || at <= decision.validUntil;
+}
+
+/** Whether a grant that is not open any more was ended by a notice, and not by its own last instant. */
+export function isEndedByNotice(decision: ConsentDecision | undefined, at: Instant): boolean {
+  return decision?.endedBy !== undefined && !isOpenGrant(decision, at);
 }
 
 /**

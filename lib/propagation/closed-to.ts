@@ -70,5 +70,7 @@ function isByName(
   const decided = (group: FieldGroup) =>
     decidingAt(timeline, timelineKey(group, audience, name), at, 'history');
   const row = decided('registry');
-  return decided(fieldGroup) !== undefined || (row !== undefined && !isOpenGrant(row, at));
+  return (
+    decided(fieldGroup) !== undefined || (row !== undefined && !isOpenGrant(row, at, 'history'))
+  );
 }

@@ -1,3 +1,4 @@
+import { PURPOSES } from '../consent/purposes.ts';
 import type { DataRecipient, NamedRecipient } from '../consent/reader.ts';
 import { hasCode } from '../core/errors.ts';
 import { type ErasureTarget, type Inspection, together } from './inspection.ts';
@@ -30,6 +31,11 @@ export class RecipientPublications {
     this.#around = around;
     this.#everyone = everyone;
     this.#named = named;
+  }
+
+  /** The purposes for which an audience may be given rows now. */
+  purposes(): Promise<readonly string[]> {
+    return this.#around.purposes?.() ?? Promise.resolve(PURPOSES);
   }
 
   /**

@@ -25,7 +25,7 @@ export class RedactedVersions {
    * @throws KaartError `not-found`, `view-stale`, `forbidden`
    */
   async view(name: string, audience: Audience, purpose?: string): Promise<View> {
-    if (purpose !== undefined) assertPurposeCovered(purpose);
+    if (purpose !== undefined) await assertPurposeCovered(this.#around, purpose);
     const redaction = await this.#redactor.edition(redactedVersionId(name) ?? '', audience);
     const { dataset, edition } = await this.#versionOf(redaction);
     const { id, coverage, files } = redaction.views[audience];

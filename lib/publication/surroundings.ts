@@ -21,6 +21,8 @@ export interface PublicationDeps {
   readonly files: ViewFiles;
   readonly editions: EditionSource;
   readonly consents: ConsentSource;
+  /** The purposes that every grant covers that counts now: rows are given for these. @default those of the first notice */
+  readonly purposes?: () => Promise<readonly string[]>;
   readonly signer: Signer;
   /**
    * Secret key of version ids, at least 32 bytes. Ids are public; with another key the same state

@@ -1,4 +1,4 @@
-import { coversPurpose } from '../consent/purposes.ts';
+import { PURPOSES } from '../consent/purposes.ts';
 import type { Audience } from '../consent/vocabulary.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { FileInfo } from '../core/file-ports.ts';
@@ -39,7 +39,7 @@ export class ViewReader {
    * @throws KaartError `nothing-published`; `view-stale` when a superseding version has yet to be made; `nothing-served` when the edition was retracted and no other may follow it yet; `forbidden` for a purpose the notices do not cover
    */
   async view(audience: Audience, purpose?: string): Promise<View> {
-    if (purpose !== undefined) assertPurposeCovered(purpose);
+    if (purpose !== undefined) await assertPurposeCovered(this.#around, purpose);
     const { versions, consents, clock, dataset } = this.#around;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const [stored, epoch] = await Promise.all([versions.head(dataset), consents.epoch()]);
@@ -174,8 +174,11 @@ function secondsLeft({ nextChangeAt }: View, now: string): number {
 }
 
 /** @throws KaartError `forbidden` */
-export function assertPurposeCovered(purpose: string): void {
-  if (!coversPurpose(purpose)) throw notCovered();
+export async function assertPurposeCovered(
+  { purposes = async () => PURPOSES }: Pick<PublicationDeps, 'purposes'>,
+  purpose: string,
+): Promise<void> {
+  if (!(await purposes()).includes(purpose)) throw notCovered();
 }
 
 function notCovered(): KaartError {

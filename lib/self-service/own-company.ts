@@ -2,6 +2,7 @@ import { discloseRow } from '../consent/disclose.ts';
 import { type DataRecipient, namedIn, timelineFor } from '../consent/reader.ts';
 import {
   decisionAt,
+  isEndedByNotice,
   isOpenGrant,
   readableGroups,
   type Timeline,
@@ -30,7 +31,7 @@ export interface HeldGroup {
 /** How one group stands with one audience. */
 export interface GroupState {
   readonly group: FieldGroup;
-  readonly state: 'granted' | 'ended' | 'withdrawn' | 'refused' | 'undecided';
+  readonly state: 'granted' | 'outdated' | 'ended' | 'withdrawn' | 'refused' | 'undecided';
   /** Since when; `null` where nothing was decided. */
   readonly since: Instant | null;
   /** Last instant of a permit. */
@@ -116,6 +117,7 @@ function standing(
   if (decision === undefined) return { state: 'undecided', since: null, until: null, notice: null };
   const { action, effectiveAt: since, validUntil: until = null, notice = null } = decision;
   if (isOpenGrant(decision, at)) return { state: 'granted', since, until, notice };
+  if (isEndedByNotice(decision, at)) return { state: 'outdated', since, until, notice };
   const closed = { grant: 'ended', withdraw: 'withdrawn', refuse: 'refused' } as const;
   return { state: closed[action], since, until, notice };
 }

@@ -1,9 +1,20 @@
-import { ConsentNotice, type PinnedNotice } from '../consent/notice.ts';
-import type { ConsentNoticeStore, Recording } from '../consent/ports.ts';
+import * as z from 'zod';
+import { ConsentNotice, pinned } from '../consent/notice.ts';
+import type { ConsentNoticeStore, Recording, StoredNotice } from '../consent/ports.ts';
+import { AUDIENCES } from '../consent/vocabulary.ts';
+import { Instant } from '../core/instant.ts';
 import { auditWrite } from './audit-write.ts';
-import { all, type Key, type Table } from './table.ts';
+import { staleForAll } from './consent-store.ts';
+import { outboxWrite } from './outbox.ts';
+import { all, type Key, type Table, type Write } from './table.ts';
 
 const PARTITION = 'NOTICE';
+const Deed = z.strictObject({ by: z.string(), at: Instant });
+const Stored = z.strictObject({
+  notice: ConsentNotice,
+  proposed: Deed,
+  confirmed: Deed.nullable(),
+});
 
 /** Notices over a table. @see ConsentNoticeStore for what it promises */
 export class TableNoticeStore implements ConsentNoticeStore {
@@ -13,25 +24,49 @@ export class TableNoticeStore implements ConsentNoticeStore {
     this.#table = table;
   }
 
-  async find(id: string, revision: number): Promise<ConsentNotice | undefined> {
-    const item = await this.#table.get(keyOf(id, revision));
-    return item && ConsentNotice.parse(item.data);
+  async find(id: string, revision: number) {
+    const item = await this.#table.get(keyOf({ id, revision }));
+    return item && { value: Stored.parse(item.data), mark: item.version };
   }
 
-  async *list(): AsyncGenerator<ConsentNotice> {
-    for await (const { data } of all(this.#table, { pk: PARTITION }))
-      yield ConsentNotice.parse(data);
+  async *list(): AsyncGenerator<StoredNotice> {
+    for await (const { data } of all(this.#table, { pk: PARTITION })) yield Stored.parse(data);
   }
 
-  async add({ notice, version, hash }: PinnedNotice, { id, at, actor }: Recording): Promise<void> {
-    const subject = `notice/${version}`;
+  propose(next: StoredNotice, over: number | undefined, recording: Recording): Promise<void> {
+    return this.#write(next, over, recording, 'notice.proposed');
+  }
+
+  confirm(next: StoredNotice, over: number, recording: Recording): Promise<void> {
+    const { id, at } = recording;
+    const narrowed = { kind: 'consent-narrowed', audiences: AUDIENCES };
+    const closes =
+      next.notice.material === true ? [staleForAll(), outboxWrite(id, at, narrowed)] : [];
+    return this.#write(next, over, recording, 'notice.confirmed', closes);
+  }
+
+  async #write(
+    next: StoredNotice,
+    over: number | undefined,
+    { id, at, actor }: Recording,
+    action: string,
+    also: readonly Write[] = [],
+  ): Promise<void> {
+    const { version, hash } = pinned(next.notice);
+    const facts = { hash, material: next.notice.material ?? false };
     await this.#table.transact([
-      { kind: 'put', key: keyOf(notice.id, notice.revision), data: notice, if: 'absent' },
-      auditWrite({ id, at, actor, action: 'notice.added', subject, facts: { hash } }),
+      {
+        kind: 'put',
+        key: keyOf(next.notice),
+        data: { ...next },
+        if: over === undefined ? 'absent' : { version: over },
+      },
+      auditWrite({ id, at, actor, action, subject: `notice/${version}`, facts }),
+      ...also,
     ]);
   }
 }
 
-function keyOf(id: string, revision: number): Key {
+function keyOf({ id, revision }: Pick<ConsentNotice, 'id' | 'revision'>): Key {
   return { pk: PARTITION, sk: `${id}#${String(revision).padStart(4, '0')}` };
 }

@@ -14,8 +14,9 @@ import type { Table } from './table.ts';
  * 8: imports keep what was said about the sheets and headers of their file.
  * 9: consent events and timelines name the company behind the record id, and editions name the identities of their rows.
  * 10: each audience has an id of a version, first disclosures name the flip that brought it, and negotiations what began them.
+ * 11: notices are stored with the persons who proposed and confirmed them.
  */
-export const STORED_SCHEMA = 10;
+export const STORED_SCHEMA = 11;
 
 /** The functions that write signing keys may write here, and each installation has keys. */
 const MARK = { pk: 'KEYS', sk: 'schema' };

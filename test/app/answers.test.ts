@@ -181,7 +181,18 @@ describe('an answer', () => {
       'post /v1/notices',
       async () => {
         const notice = await body<object>(room.ask('/v1/notices/notice/1'));
-        return post('consent-officer', '/v1/notices', { ...notice, revision: 2 });
+        return post('consent-officer', '/v1/notices', { ...notice, revision: 2, material: false });
+      },
+    ],
+    ['get /v1/notices/proposals', () => room.as('auditor', '/v1/notices/proposals')],
+    [
+      'post /v1/notices/{notice}/{revision}/confirmation',
+      async () => {
+        const { proposals } = await body<{ proposals: { hash: string }[] }>(
+          room.as('auditor', '/v1/notices/proposals'),
+        );
+        const json = { hash: proposals[0]?.hash };
+        return room.as('consent-officer:bob', '/v1/notices/notice/2/confirmation', { json });
       },
     ],
     [
@@ -228,6 +239,10 @@ describe('an answer', () => {
     ],
     ['get /v1/companies', () => room.as('auditor', '/v1/companies?search=demo&limit=2')],
     ['get /v1/consents/coverage', () => room.as('auditor', '/v1/consents/coverage')],
+    [
+      'get /v1/consents/coverage/notices',
+      () => room.as('auditor', '/v1/consents/coverage/notices'),
+    ],
     [
       'post /v1/consents/imports',
       async () => {

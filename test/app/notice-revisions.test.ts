@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Contact, invited } from './contact.ts';
 import { nextRevision } from './notice-revisions.ts';
-import { body, DECISION, Room } from './room.ts';
+import { body, DATA, DECISION, linesOf, RESEARCH, Room } from './room.ts';
 
 let room: Room;
 beforeAll(async () => {
@@ -84,5 +84,103 @@ describe('a second revision of the notice', () => {
       }),
     );
     expect(withdrawal.events).toMatchObject([{ noticeVersion: 'notice-v2' }]);
+  });
+});
+
+describe('a material revision', () => {
+  let fresh: Room;
+  beforeAll(async () => {
+    fresh = await Room.demonstration();
+  });
+  afterAll(() => fresh.close());
+  const ids = async () =>
+    (await linesOf<{ record_id: string }>(fresh.partner(DATA))).map(({ record_id: id }) => id);
+  const company = (id: string) => `/v1/organisations/${id}`;
+
+  it('10.13 waits for a second person, who is told so by the command and the API', async () => {
+    const notice = await body<object>(fresh.ask('/v1/notices/notice/1'));
+    const json = { ...notice, revision: 2, material: true };
+    const { hash } = await body<{ hash: string }>(
+      fresh.as('consent-officer', '/v1/notices', { json }),
+    );
+    const path = '/v1/notices/notice/2/confirmation';
+    const self = await fresh.as('consent-officer', path, { json: { hash } });
+    expect(await body(self)).toMatchObject({ status: 403, code: 'second-person-required' });
+    expect((await fresh.ask('/v1/notices/notice/2')).status).toBe(404);
+    expect(await ids()).toHaveLength(118);
+    const under = { ...DECISION, noticeVersion: 'notice-v2' };
+    const early = await fresh.as('consent-officer', `${company('LUHT-DEMO-0001')}/consents`, {
+      json: under,
+    });
+    expect(await body(early)).toMatchObject({ code: 'consent-rejected' });
+  });
+
+  it('10.13 closes grants of earlier revisions to every reader at once, until they are given again', async () => {
+    const id = 'LUHT-DEMO-0007';
+    const link = await invited(fresh, id);
+    await nextRevision(fresh, { material: true });
+    expect(await ids()).toEqual([]);
+    const { partners } = await body<{ partners: { registry: number } }>(
+      fresh.as('auditor', '/v1/consents/coverage'),
+    );
+    expect(partners.registry).toBe(0);
+    const { notices } = await body<{ notices: { notice: string; granted: object }[] }>(
+      fresh.as('auditor', '/v1/consents/coverage/notices'),
+    );
+    expect(notices).toMatchObject([
+      {
+        notice: 'notice-v1',
+        granted: { partners: { registry: 118 } },
+        counted: { partners: { registry: 0 } },
+      },
+      { notice: 'notice-v2' },
+    ]);
+    const asked = {
+      audience: 'partners',
+      purpose: RESEARCH,
+      organisations: [id],
+      fieldGroups: ['registry'],
+    };
+    const decided = await body<{ decisions: object[] }>(
+      fresh.as('auditor', '/v1/decisions', { json: asked }),
+    );
+    expect(decided.decisions).toMatchObject([
+      { groups: { registry: { decision: 'deny', reason: 'notice-outdated' } } },
+    ]);
+    const contact = await Contact.enter(fresh, link);
+    expect(await (await contact.get('/my')).text()).toContain('changed in a material way');
+    const preview = await (await contact.get('/my/preview')).text();
+    expect(preview).not.toContain('contact@demo-007.example');
+    const form = { notice: 'notice-v2', 'permit.registry.partners': 'yes' };
+    expect((await contact.post('/my/decisions', form)).headers.get('location')).toContain('n=1');
+    const { events } = await body<{ events: object[] }>(
+      fresh.as('auditor', `${company(id)}/consents`),
+    );
+    expect(events.at(-1)).toMatchObject({ kind: 'reconfirmed', noticeVersion: 'notice-v2' });
+    await body(fresh.as('publisher', '/v1/publications', { json: {} }));
+    expect(await ids()).toEqual([id]);
+  });
+});
+
+describe('a purpose of a later revision', () => {
+  const MARKETING = 'https://w3id.org/dpv#Marketing';
+
+  it('10.13 can be registered for, and opens nothing that was granted before', async () => {
+    const fresh = await Room.demonstration();
+    const client = { client_id: 'newcomer', name: 'Newcomer', purposes: [MARKETING, RESEARCH] };
+    const register = () => fresh.as('operator', '/v1/partners', { json: client });
+    expect(await body(register())).toMatchObject({ status: 400, code: 'message-invalid' });
+    const notice = await body<{ purposes: object }>(fresh.ask('/v1/notices/notice/1'));
+    const told = { en: 'Marketing', fr: 'Marketing', de: 'Werbung' };
+    await nextRevision(fresh, { purposes: { ...notice.purposes, [MARKETING]: told } });
+    const registered = await register();
+    expect(registered.status).toBe(201);
+    const { client_secret: secret } = await body<{ client_secret: string }>(registered);
+    const token = await fresh.token('newcomer', secret);
+    const read = (purpose: string) =>
+      fresh.withToken(token, `${DATA}?purpose=${encodeURIComponent(purpose)}`);
+    expect((await read(MARKETING)).status).toBe(403);
+    expect(await linesOf(read(RESEARCH))).toHaveLength(118);
+    await fresh.close();
   });
 });

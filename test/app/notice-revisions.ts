@@ -1,7 +1,7 @@
 import type { ConsentNotice } from '../../lib/consent/notice.ts';
 import { body, type Room } from './room.ts';
 
-/** Puts a further revision of the notice in force. @returns its version */
+/** Puts a further revision of the notice in force, by two persons. @returns its version */
 export async function nextRevision(
   room: Room,
   change: Partial<ConsentNotice> = {},
@@ -9,8 +9,12 @@ export async function nextRevision(
   const { notices } = await body<{ notices: { revision: number }[] }>(room.ask('/v1/notices'));
   const last = Math.max(...notices.map(({ revision }) => revision));
   const notice = await body<ConsentNotice>(room.ask(`/v1/notices/notice/${last}`));
-  const json = { ...notice, revision: last + 1, ...change };
-  const added = await room.as('consent-officer', '/v1/notices', { json });
-  if (added.status !== 201) throw new Error(await added.text());
-  return (await body<{ version: string }>(added)).version;
+  const json = { ...notice, revision: last + 1, material: false, ...change };
+  const proposed = await room.as('consent-officer', '/v1/notices', { json });
+  if (proposed.status !== 201) throw new Error(await proposed.text());
+  const { hash, version } = await body<{ hash: string; version: string }>(proposed);
+  const path = `/v1/notices/notice/${last + 1}/confirmation`;
+  const confirmed = await room.as('consent-officer:bob', path, { json: { hash } });
+  if (confirmed.status !== 200) throw new Error(await confirmed.text());
+  return version;
 }

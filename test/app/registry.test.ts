@@ -60,15 +60,17 @@ describe('a notice', () => {
     expect(new Set(events.map(({ noticeHash }) => noticeHash))).toEqual(new Set([hash]));
   });
 
-  it('gets a revision from an officer, under which companies decide from then on', async () => {
+  it('gets a revision from two officers, under which companies decide from then on', async () => {
     const decision = { noticeVersion: 'notice-v2' };
     expect(await body(decide('LUHT-DEMO-0106', 'consents', decision))).toMatchObject({
       reason: 'UNKNOWN_NOTICE',
     });
-    const second = { ...(await first()), revision: 2 };
+    const second = { ...(await first()), revision: 2, material: false };
     expect((await add(second, 'auditor')).status).toBe(403);
     const { hash } = await body<{ hash: string }>(add(second));
     expect((await add(second)).status).toBe(201);
+    const path = '/v1/notices/notice/2/confirmation';
+    expect((await room.as('consent-officer:bob', path, { json: { hash } })).status).toBe(200);
     const { events } = await body<{ events: object[] }>(
       decide('LUHT-DEMO-0106', 'consents', decision),
     );
@@ -83,7 +85,7 @@ describe('a notice', () => {
       409,
       'wrong-state',
     ],
-    ['leaves a gap', (n) => ({ ...n, revision: 9 }), 409, 'wrong-state'],
+    ['leaves a gap', (n) => ({ ...n, revision: 9, material: false }), 409, 'wrong-state'],
     ['leaves out a purpose', (n) => ({ ...n, revision: 3, purposes: {} }), 400, 'message-invalid'],
     [
       'leaves out a language',

@@ -57,6 +57,10 @@ const UNKNOWN: Readonly<Record<string, readonly [path: string, ask?: Ask]>> = {
   ],
   'get /v1/audit/lists/{root}': [`/v1/audit/lists/${'0'.repeat(64)}`],
   'get /v1/notices/{notice}/{revision}': ['/v1/notices/none/1'],
+  'post /v1/notices/{notice}/{revision}/confirmation': [
+    '/v1/notices/none/1/confirmation',
+    { json: { hash: '0'.repeat(64) } },
+  ],
   'post /v1/organisations/{organisation}/consents': [
     `/v1/organisations/${NO_COMPANY}/consents`,
     { json: DECISION },

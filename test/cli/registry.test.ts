@@ -84,20 +84,32 @@ describe('an officer at the command line', () => {
     }
   });
 
-  it('adds a revision of the notice, decides under it, and reads it back byte for byte', async () => {
+  it('10.13 puts a revision of the notice in force by two persons, decides under it, and reads it back byte for byte', async () => {
     const shown = await shell.type('notice show notice-v1');
     const [first] = await shell.json<{ hash: string }[]>('notice list');
     expect(createHash('sha256').update(shown.out).digest('hex')).toBe(first?.[0]?.hash);
     const file = join(shell.home, 'notice-2.json');
-    writeFileSync(file, JSON.stringify({ ...JSON.parse(shown.out), revision: 2 }));
-    expect((await shell.type(`notice add ${file}`)).out).toContain('notice-v2, sha256 ');
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(shown.out), revision: 2, material: false }));
+    const proposed = await shell.type(`notice propose ${file}`);
+    expect(proposed.out).toContain('next, as another person: kaart notice confirm notice-v2');
+    expect((await shell.type('notice proposals')).out).toContain('not material');
+    expect((await shell.type('notice list')).out).not.toContain('notice-v2');
+    const self = await shell.type('notice confirm notice-v2');
+    expect(self).toMatchObject({ code: 1, out: '' });
+    expect(self.err).toContain('another person than who proposed the notice');
+    const confirmed = await shell.type('notice confirm notice-v2 --as bob');
+    expect(confirmed.out).toContain('notice-v2 is in force, sha256 ');
     expect((await shell.type('notice list')).out).toContain('notice-v2');
+    expect((await shell.type('coverage --by-notice')).out).toMatch(
+      /notice-v1 +partners +granted +1\d\d /,
+    );
     const [answer] = await shell.json<{ events: object[] }>(
       'permit LUHT-DEMO-0010 --group registry --notice notice-v2',
     );
     expect(answer?.events[0]).toMatchObject({ noticeVersion: 'notice-v2' });
-    writeFileSync(file, JSON.stringify({ ...JSON.parse(shown.out), revision: 4 }));
-    expect((await shell.type(`notice add ${file}`)).code).toBe(1);
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(shown.out), revision: 4, material: false }));
+    expect((await shell.type(`notice propose ${file}`)).code).toBe(1);
+    expect((await shell.type('notice confirm notice-v4 --as bob')).code).toBe(1);
     expect((await shell.type('notice show notice-v9')).code).toBe(1);
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type DecisionsQuery, decisionsOn } from '../../lib/consent/decisions.ts';
 import type { RecordedConsentEvent } from '../../lib/consent/event.ts';
+import { BUILT_IN_NOTICES } from '../../lib/consent/notice-service.ts';
 import type { CompanyConsents, ConsentStore } from '../../lib/consent/ports.ts';
 import { FIELD_GROUPS } from '../../lib/consent/vocabulary.ts';
 import { anyAudience, anyCompanies, anyMoment, NAMES } from './arbitrary.ts';
@@ -36,7 +37,7 @@ function ports(companies: readonly Held[], out: readonly string[] = []) {
         .filter((id) => companies.some((c) => c.id === id) || out.includes(id))
         .map((id) => [id, { eligible: !out.includes(id) }]),
     );
-  return { store, companies: { find } };
+  return { store, companies: { find }, notices: BUILT_IN_NOTICES };
 }
 
 const A = 'LUHT-DEMO-0001';

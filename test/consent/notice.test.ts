@@ -2,14 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { FIRST_NOTICE } from '../../lib/consent/first-notice.ts';
 import { ConsentNotice, namedNotice, pinned } from '../../lib/consent/notice.ts';
 import { NoticeService } from '../../lib/consent/notice-service.ts';
-import { coversPurpose, PURPOSES } from '../../lib/consent/purposes.ts';
 import { AUDIENCES, FIELD_GROUPS } from '../../lib/consent/vocabulary.ts';
 import { canonicalJson, sha256 } from '../../lib/core/digest.ts';
 import { newUuid } from '../../lib/core/ids.ts';
 import { instant } from '../../lib/core/instant.ts';
 import { LANGUAGES } from '../../lib/core/language.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import { TableConsentStore } from '../../lib/store/consent-store.ts';
 import { TableNoticeStore } from '../../lib/store/notice-store.ts';
+import { pendingJobs } from '../../lib/store/outbox.ts';
 import { all } from '../../lib/store/table.ts';
 
 describe('notice-v1', () => {
@@ -80,6 +81,7 @@ describe('NoticeService', () => {
   const revision = (number: number, given: Partial<ConsentNotice> = {}): ConsentNotice => ({
     ...FIRST_NOTICE,
     revision: number,
+    ...(number > 1 && { material: false }),
     texts: { ...FIRST_NOTICE.texts, title: { en: `Title ${number}`, fr: 'Titre', de: 'Titel' } },
     ...given,
   });
@@ -91,11 +93,17 @@ describe('NoticeService', () => {
       expect(await service.find(version)).toBeUndefined();
   });
 
+  /** Puts a revision in force, by two persons. */
+  const add = async (service: NoticeService, wanted: ConsentNotice) => {
+    const { version, hash } = await service.propose(wanted, 'officer');
+    return service.confirm(version, hash, 'another');
+  };
+
   it('adds revisions one after the other, and lists them all, also in another process', async () => {
     const { table, service } = opened();
-    await service.add(revision(2), 'officer');
-    await service.add(revision(1, { id: 'contact' }), 'officer');
-    await service.add(revision(3), 'officer');
+    await add(service, revision(2));
+    await add(service, revision(1, { id: 'contact' }));
+    await add(service, revision(3));
     const other = opened(table).service;
     expect((await other.list()).map(({ version }) => version)).toEqual([
       'contact-v1',
@@ -106,61 +114,112 @@ describe('NoticeService', () => {
     expect((await other.find('notice-v2'))?.hash).toBe(pinned(revision(2)).hash);
   });
 
-  it('takes the same one again and changes none', async () => {
+  it('10.13 needs a second person, and is no notice of any decision before', async () => {
     const { table, service } = opened();
-    const first = await service.add(revision(2), 'officer');
-    expect(await service.add(revision(2), 'another')).toEqual(first);
-    expect(await opened(table).service.add(revision(2), 'another')).toEqual(first);
-    const other = revision(2, { audiences: FIRST_NOTICE.audiences, texts: FIRST_NOTICE.texts });
-    await expect(service.add(other, 'officer')).rejects.toMatchObject({ code: 'wrong-state' });
-    const changedFirst = revision(1);
-    await expect(service.add(changedFirst, 'officer')).rejects.toMatchObject({
-      code: 'wrong-state',
+    const texts = {
+      ...FIRST_NOTICE.texts,
+      retention: { en: 'Ten years', fr: 'Dix ans', de: 'Zehn' },
+    };
+    const { version, hash, changes } = await service.propose(revision(2, { texts }), 'Officer');
+    expect(changes).toEqual(['texts.retention']);
+    expect(await service.find(version)).toBeUndefined();
+    expect((await service.current()).version).toBe('notice-v1');
+    for (const self of ['officer', 'Officer', ' officer'])
+      await expect(service.confirm(version, hash, self)).rejects.toMatchObject({
+        code: 'second-person-required',
+      });
+    await expect(service.confirm(version, '0'.repeat(64), 'bob')).rejects.toMatchObject({
+      code: 'precondition-failed',
     });
-    expect((await service.find('notice-v2'))?.notice).toEqual(revision(2));
+    await expect(service.confirm('notice-v3', hash, 'bob')).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    const replaced = await service.propose(revision(2), 'officer');
+    await expect(service.confirm(version, hash, 'bob')).rejects.toMatchObject({
+      code: 'precondition-failed',
+    });
+    expect(await service.proposals()).toMatchObject([{ version, hash: replaced.hash }]);
+    const inForce = await service.confirm(version, replaced.hash, 'bob');
+    expect(await service.confirm(version, replaced.hash, 'bob')).toEqual(inForce);
+    expect(await service.proposals()).toEqual([]);
+    expect((await opened(table).service.current()).version).toBe(version);
     const audit: unknown[] = [];
     for await (const { data } of all(table, { pk: 'AUDIT#2026-01-01' })) audit.push(data);
     expect(audit).toMatchObject([
-      { actor: 'officer', action: 'notice.added', subject: 'notice/notice-v2' },
+      { actor: 'Officer', action: 'notice.proposed', subject: 'notice/notice-v2' },
+      { actor: 'officer', action: 'notice.proposed', subject: 'notice/notice-v2' },
+      { actor: 'bob', action: 'notice.confirmed', subject: 'notice/notice-v2' },
     ]);
   });
 
-  it('refuses a gap', async () => {
+  it('10.13 states whether it is material, and from when on', async () => {
     const { service } = opened();
-    await expect(service.add(revision(3), 'officer')).rejects.toMatchObject({
+    const { material: _, ...unstated } = revision(2);
+    const refused = (wanted: ConsentNotice, at: string) =>
+      expect(service.propose(wanted, 'officer')).rejects.toMatchObject({
+        code: 'message-invalid',
+        details: { issues: [{ at }] },
+      });
+    await refused(unstated, 'material');
+    const appliesFrom = instant('2026-03-01T00:00:00Z');
+    await refused(revision(2, { appliesFrom }), 'appliesFrom');
+    const announced = await add(service, revision(2, { material: true, appliesFrom }));
+    expect(announced).toMatchObject({ confirmedAt: '2026-01-01T00:00:00.000Z', from: appliesFrom });
+    const past = { material: true, appliesFrom: instant('2025-01-01T00:00:00Z') };
+    const { confirmedAt, from } = await add(service, revision(3, past));
+    expect(from).toBe(confirmedAt);
+  });
+
+  it('10.13 makes every view stale in the transaction that confirms a material one', async () => {
+    const { table, service } = opened();
+    const epoch = () => new TableConsentStore(table).epoch();
+    await add(service, revision(2));
+    expect(await epoch()).toEqual({ partners: 0, dataspace: 0, public: 0 });
+    await add(service, revision(3, { material: true }));
+    expect(await epoch()).toEqual({ partners: 1, dataspace: 1, public: 1 });
+    const owes: string[] = [];
+    for await (const { message } of pendingJobs(table)) owes.push(String(message['kind']));
+    expect(owes).toEqual(['consent-narrowed']);
+  });
+
+  it('takes the same one again and changes none', async () => {
+    const { table, service } = opened();
+    const first = await add(service, revision(2));
+    expect(await add(service, revision(2))).toEqual(first);
+    expect(await add(opened(table).service, revision(2))).toEqual(first);
+    const other = revision(2, { audiences: FIRST_NOTICE.audiences, texts: FIRST_NOTICE.texts });
+    await expect(service.propose(other, 'officer')).rejects.toMatchObject({ code: 'wrong-state' });
+    await expect(service.propose(revision(1), 'officer')).rejects.toMatchObject({
+      code: 'wrong-state',
+    });
+    expect((await service.find('notice-v2'))?.notice).toEqual(revision(2));
+  });
+
+  it('refuses a gap, also behind a proposal', async () => {
+    const { service } = opened();
+    await service.propose(revision(2), 'officer');
+    await expect(service.propose(revision(3), 'officer')).rejects.toMatchObject({
       code: 'wrong-state',
     });
   });
 
-  it('refuses a notice without a purpose for which rows are given, and one more covers nothing new', async () => {
+  it('refuses a notice without a purpose for which rows are given', async () => {
     const { service } = opened();
     const [dropped = '', ...rest] = Object.entries(FIRST_NOTICE.purposes);
     await expect(
-      service.add(revision(2, { purposes: Object.fromEntries(rest) }), 'officer'),
+      service.propose(revision(2, { purposes: Object.fromEntries(rest) }), 'officer'),
     ).rejects.toMatchObject({
       code: 'message-invalid',
       details: { issues: [{ at: `purposes.${dropped[0]}` }] },
     });
-    const wider = {
-      ...FIRST_NOTICE.purposes,
-      'https://w3id.org/dpv#Marketing': FIRST_NOTICE.texts.title,
-    };
-    await service.add(revision(2, { purposes: wider }), 'officer');
-    expect(PURPOSES.every(coversPurpose)).toBe(true);
-    expect(coversPurpose('https://w3id.org/dpv#Marketing')).toBe(false);
   });
 
-  it('lets one of two writers at once have the revision', async () => {
-    const { table } = opened();
-    const texts = (en: string) => ({
-      ...FIRST_NOTICE.texts,
-      title: { en, fr: 'Titre', de: 'Titel' },
-    });
-    const outcomes = await Promise.allSettled(
-      ['one', 'two'].map((en) =>
-        opened(table).service.add(revision(2, { texts: texts(en) }), 'officer'),
-      ),
+  it('lets one of two who confirm at once have the revision', async () => {
+    const { table, service } = opened();
+    const { version, hash } = await service.propose(revision(2), 'officer');
+    const outcomes = await Promise.all(
+      ['one', 'two'].map((actor) => opened(table).service.confirm(version, hash, actor)),
     );
-    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(outcomes[0]).toEqual(outcomes[1]);
   });
 });

@@ -1,21 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { ConsentRequest } from '../../lib/consent/event.ts';
-import { FIRST_NOTICE } from '../../lib/consent/first-notice.ts';
-import { isEarlier, pinned } from '../../lib/consent/notice.ts';
+import { isEarlier } from '../../lib/consent/notice.ts';
 import { consentRoom, request, row } from './consent-room.ts';
+import { noticesOf, revision } from './revisions.ts';
 
 const COMPANY = 'LUHT-DEMO-0001';
-const REVISIONS = [1, 2].map((revision) => pinned({ ...FIRST_NOTICE, revision }));
-const [, SECOND = REVISIONS[0]] = REVISIONS;
+const REVISIONS = [revision(1), revision(2)] as const;
+const [, SECOND] = REVISIONS;
 
 /** A room in which a second revision of the notice is the current one. */
 function roomOfTwo() {
-  return consentRoom({
-    notices: {
-      find: async (version) => REVISIONS.find((each) => each.version === version),
-      current: async () => SECOND ?? pinned(FIRST_NOTICE),
-    },
-  });
+  return consentRoom({ notices: noticesOf(...REVISIONS) });
 }
 
 /** Requests as an officer sends them: without a notice. */
@@ -28,9 +23,9 @@ describe('a decision', () => {
   it('10.12 names the current revision of the notice where it names none', async () => {
     const { service } = roomOfTwo();
     const [event] = await service.record([unnamed()], 'officer');
-    expect(event).toMatchObject({ noticeVersion: 'notice-v2', noticeHash: SECOND?.hash });
+    expect(event).toMatchObject({ noticeVersion: 'notice-v2', noticeHash: SECOND.hash });
     const [old] = await service.record([request({ fieldGroup: 'profile' })], 'officer');
-    expect(old).toMatchObject({ noticeVersion: 'notice-v1', noticeHash: REVISIONS[0]?.hash });
+    expect(old).toMatchObject({ noticeVersion: 'notice-v1', noticeHash: REVISIONS[0].hash });
   });
 
   it('10.10 is a reconfirmation with a receipt where it grants again under a newer notice', async () => {

@@ -1,22 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ConsentRequest } from '../../lib/consent/event.ts';
-import { FIRST_NOTICE } from '../../lib/consent/first-notice.ts';
-import { pinned } from '../../lib/consent/notice.ts';
 import { readableGroups } from '../../lib/consent/timeline.ts';
 import { AUDIENCES } from '../../lib/consent/vocabulary.ts';
 import { type Instant, instant, later } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { consentRoom, request, row } from './consent-room.ts';
+import { noticesOf, revision } from './revisions.ts';
 
 const NOW = instant('2025-09-30T22:00:00Z');
 const COMPANY = 'LUHT-DEMO-0001';
 const DAY = 86_400_000;
-const NOTICES = [FIRST_NOTICE, { ...FIRST_NOTICE, revision: 2 }].map(pinned);
-const notices = {
-  find: async (version: string) => NOTICES.find((notice) => notice.version === version),
-  current: async () => pinned(FIRST_NOTICE),
-};
+const notices = noticesOf(revision(1), revision(2));
 
 /** A room that counts what is written to its table. */
 function countingRoom() {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { REASONS } from '../../consent/decisions.ts';
+import { ConsentNotice } from '../../consent/notice.ts';
 import {
   ACTOR_ROLES,
   AUDIENCES,
@@ -153,5 +154,22 @@ export const ConsentNoticeResponse = z.object({
   version: z.string(),
   hash: Sha256,
   title: LocalizedTextSchema,
+  /** Whether grants under earlier revisions end by it. */
+  material: z.boolean(),
+  confirmedAt: At,
+  /** From when on earlier grants end, if it is material. */
+  from: At,
+});
+
+/** A revision that waits for a second person. */
+export const NoticeProposalResponse = z.object({
+  version: z.string(),
+  /** Goes into its confirmation. */
+  hash: Sha256,
+  proposedBy: z.string(),
+  proposedAt: At,
+  /** What it says otherwise than the revision before it, by path. */
+  changes: z.array(z.string()),
+  notice: ConsentNotice,
 });
 export const ConsentNoticesResponse = z.object({ notices: z.array(ConsentNoticeResponse) });

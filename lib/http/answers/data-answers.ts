@@ -112,3 +112,10 @@ export const CurrentVersionResponse = z.object({
 
 /** Rows by audience and field group. */
 export const CoverageResponse = z.object({ partners: Groups, dataspace: Groups, public: Groups });
+
+/** Of each revision of the notice, what is granted under it, and what of that counts. */
+export const NoticeCoverageResponse = z.object({
+  notices: z.array(
+    z.object({ notice: z.string(), granted: CoverageResponse, counted: CoverageResponse }),
+  ),
+});

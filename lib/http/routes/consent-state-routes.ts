@@ -4,7 +4,7 @@ import { ConsentEvent } from '../../consent/event.ts';
 import type { Clock } from '../../core/clock.ts';
 import { EndMoment } from '../../core/moment.ts';
 import { ConsentStateResponse } from '../answers/consent-answers.ts';
-import { CoverageResponse } from '../answers/data-answers.ts';
+import { CoverageResponse, NoticeCoverageResponse } from '../answers/data-answers.ts';
 import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
@@ -12,7 +12,11 @@ export const CompanyPath = z.object({ organisation: ConsentEvent.shape.recordId 
 
 /** What is permitted at an instant, by one company and by all of them. */
 export function consentStateRoutes(consent: ConsentService, clock: Clock): Route[] {
-  return [stateRoute(consent, clock), coverageRoute(consent, clock)];
+  return [
+    stateRoute(consent, clock),
+    coverageRoute(consent, clock),
+    noticeCoverageRoute(consent, clock),
+  ];
 }
 
 function stateRoute(consent: ConsentService, clock: Clock): Route {
@@ -49,6 +53,24 @@ function coverageRoute(consent: ConsentService, clock: Clock): Route {
     },
     async handle({ query, c }) {
       return json(c, await consent.coverage(query.at ?? clock()));
+    },
+  });
+}
+
+function noticeCoverageRoute(consent: ConsentService, clock: Clock): Route {
+  return route({
+    id: 'getNoticeCoverage',
+    method: 'get',
+    path: '/v1/consents/coverage/notices',
+    tag: 'consents',
+    summary: 'How many eligible companies grant each group under each revision of the notice',
+    description:
+      '`granted` counts the grants that are open, `counted` those of them that no later material revision ended.',
+    access: 'consent:read',
+    query: z.object({ at: EndMoment.optional() }),
+    answers: { 200: { description: 'Counts by notice', schema: NoticeCoverageResponse } },
+    async handle({ query, c }) {
+      return json(c, { notices: await consent.coverageByNotice(query.at ?? clock()) });
     },
   });
 }

@@ -1,6 +1,5 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
-import { PURPOSES } from '../../consent/purposes.ts';
 import { EVERYONE } from '../../consent/reader.ts';
 import type { Audience } from '../../consent/vocabulary.ts';
 import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
@@ -289,7 +288,8 @@ async function reading(
   const audience = audienceReading(dataset, caller.audience ?? 'none');
   if (audience === 'public') {
     const publication = await readers.of({ audience });
-    return { publication, audience, purposes: PURPOSES, reader: { ...caller, subject: EVERYONE } };
+    const purposes = await readers.purposes();
+    return { publication, audience, purposes, reader: { ...caller, subject: EVERYONE } };
   }
   if (audience === undefined) throw new KaartError('no such dataset', { code: 'not-found' });
   if (audience === 'none')

@@ -1,33 +1,80 @@
 import * as z from 'zod';
-import { ConsentNotice, type PinnedNotice } from '../../consent/notice.ts';
-import type { NoticeService } from '../../consent/notice-service.ts';
-import { canonicalJson } from '../../core/digest.ts';
+import { type ConfirmedNotice, ConsentNotice } from '../../consent/notice.ts';
+import type { NoticeProposal, NoticeService } from '../../consent/notice-service.ts';
+import { canonicalJson, Sha256 } from '../../core/digest.ts';
 import { KaartError } from '../../core/errors.ts';
-import { ConsentNoticeResponse, ConsentNoticesResponse } from '../answers/consent-answers.ts';
+import {
+  ConsentNoticeResponse,
+  ConsentNoticesResponse,
+  NoticeProposalResponse,
+} from '../answers/consent-answers.ts';
 import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { sendDocument } from '../small-document.ts';
 
-/** The notices under which consent is given: anyone reads them, an officer adds revisions. */
+const NoticePath = z.object({
+  notice: ConsentNotice.shape.id,
+  revision: z.string().regex(/^[1-9]\d{0,3}$/),
+});
+
+/** The notices under which consent is given: anyone reads them, officers propose and confirm revisions. */
 export function noticeRoutes(notices: NoticeService): Route[] {
-  return [add(notices), list(notices), one(notices)];
+  return [propose(notices), proposals(notices), confirm(notices), list(notices), one(notices)];
 }
 
-function add(notices: NoticeService): Route {
+function propose(notices: NoticeService): Route {
   return route({
-    id: 'addNotice',
+    id: 'proposeNotice',
     method: 'post',
     path: '/v1/notices',
     tag: 'consents',
-    summary: 'Add a revision of a notice; one that exists is never changed',
+    summary: 'Propose a revision of a notice; a second person puts it in force',
     description:
-      'Revisions count from 1 without a gap, and each names every purpose for which rows are given. The same revision sent again changes nothing.',
+      'Revisions count from 1 without a gap, each names every purpose for which rows are given, and each but the first states whether it is `material`. A material revision ends all grants under earlier ones, from `appliesFrom` or else from its confirmation on. Another text for a revision that waits takes the place of the proposal.',
     access: 'consent:write',
     body: ConsentNotice,
     creates: true,
-    answers: { 201: { description: 'Its name and hash', schema: ConsentNoticeResponse } },
+    answers: { 201: { description: 'The proposal', schema: NoticeProposalResponse } },
     async handle({ body, caller, c }) {
-      return json(c, shown(await notices.add(body, caller.subject)), { status: 201 });
+      return json(c, proposed(await notices.propose(body, caller.subject)), { status: 201 });
+    },
+  });
+}
+
+function proposals(notices: NoticeService): Route {
+  return route({
+    id: 'listNoticeProposals',
+    method: 'get',
+    path: '/v1/notices/proposals',
+    tag: 'consents',
+    summary: 'The revisions that wait for a second person, with their whole text',
+    access: 'consent:read',
+    answers: {
+      200: {
+        description: 'Proposals',
+        schema: z.object({ proposals: z.array(NoticeProposalResponse) }),
+      },
+    },
+    async handle({ c }) {
+      return json(c, { proposals: (await notices.proposals()).map(proposed) });
+    },
+  });
+}
+
+function confirm(notices: NoticeService): Route {
+  return route({
+    id: 'confirmNotice',
+    method: 'post',
+    path: '/v1/notices/{notice}/{revision}/confirmation',
+    tag: 'consents',
+    summary: 'Put a proposed revision in force, as another person than who proposed it',
+    access: 'consent:write',
+    params: NoticePath,
+    body: z.strictObject({ hash: Sha256 }),
+    answers: { 200: { description: 'The notice in force', schema: ConsentNoticeResponse } },
+    async handle({ params, body, caller, c }) {
+      const version = `${params.notice}-v${params.revision}`;
+      return json(c, shown(await notices.confirm(version, body.hash, caller.subject)));
     },
   });
 }
@@ -57,10 +104,7 @@ function one(notices: NoticeService): Route {
     summary: 'A notice as it is pinned: canonical JSON, whose SHA-256 events carry',
     access: 'public',
     open: { maxAgeSeconds: 60 },
-    params: z.object({
-      notice: ConsentNotice.shape.id,
-      revision: z.string().regex(/^[1-9]\d{0,3}$/),
-    }),
+    params: NoticePath,
     answers: { 200: { description: 'The notice', schema: ConsentNotice } },
     async handle({ params, c }) {
       const found = await notices.find(`${params.notice}-v${params.revision}`);
@@ -71,6 +115,11 @@ function one(notices: NoticeService): Route {
   });
 }
 
-function shown({ version, hash, notice: { id, revision, texts } }: PinnedNotice) {
-  return { id, revision, version, hash, title: texts.title };
+function shown({ version, hash, notice, confirmedAt, from }: ConfirmedNotice) {
+  const { id, revision, texts, material = revision === 1 } = notice;
+  return { id, revision, version, hash, title: texts.title, material, confirmedAt, from };
+}
+
+function proposed({ version, hash, notice, proposed: { by, at }, changes }: NoticeProposal) {
+  return { version, hash, proposedBy: by, proposedAt: at, changes, notice };
 }

@@ -1,6 +1,8 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
-import { coversPurpose } from '../../consent/purposes.ts';
+import { isNamed } from '../../consent/notice-terms.ts';
+import type { ConsentNotices } from '../../consent/ports.ts';
+import { KaartError } from '../../core/errors.ts';
 import { StartMoment } from '../../core/moment.ts';
 import { PageAsked } from '../../core/page.ts';
 import { NewPartner, PartnerRotation, RevocationExtent } from '../../identity/partner-request.ts';
@@ -15,14 +17,20 @@ const PartnerPath = z.object({ partner: z.string().max(100) });
 const NewPartnerBody = z.strictObject({
   ...NewPartner.omit({ id: true }).shape,
   client_id: NewPartner.shape.id,
-  purposes: z.array(z.string().refine(coversPurpose, 'not a purpose of the notice')).min(1),
+  /** Purposes of the current notice. */
+  purposes: z.array(z.string()).min(1),
 });
+const NO_PURPOSE = 'not a purpose of the current notice';
 const CHANGED = 'Its ETag goes into If-Match of the next change';
 
 /** Partners: who may fetch with a token of ours, and what they have read. */
-export function partnerRoutes(partners: PartnerService, disclosures: DisclosureStore): Route[] {
+export function partnerRoutes(
+  partners: PartnerService,
+  disclosures: DisclosureStore,
+  notices: Pick<ConsentNotices, 'terms'>,
+): Route[] {
   return [
-    add(partners),
+    add(partners, notices),
     list(partners),
     one(partners),
     rotate(partners),
@@ -31,7 +39,7 @@ export function partnerRoutes(partners: PartnerService, disclosures: DisclosureS
   ];
 }
 
-function add(partners: PartnerService): Route {
+function add(partners: PartnerService, notices: Pick<ConsentNotices, 'terms'>): Route {
   return route({
     id: 'addPartner',
     method: 'post',
@@ -43,6 +51,14 @@ function add(partners: PartnerService): Route {
     body: NewPartnerBody,
     answers: { 201: { description: 'The partner', schema: PartnerResponse } },
     async handle({ body: { client_id: id, ...asked }, caller, c }) {
+      const terms = await notices.terms();
+      const issues = asked.purposes.flatMap((purpose, index) =>
+        isNamed(terms, purpose)
+          ? []
+          : [{ in: 'body', at: `purposes.${index}`, message: NO_PURPOSE }],
+      );
+      if (issues.length > 0)
+        throw new KaartError(NO_PURPOSE, { code: 'message-invalid', details: { issues } });
       return toPartnerResponse(
         c,
         await partners.add({ ...asked, id }, { actor: caller.subject }),

@@ -174,7 +174,7 @@ function Standing({ language, mandate, group }: ChoiceFacts) {
       {state !== 'granted' || until === null
         ? ''
         : `, ${SELF_SERVICE_TEXTS.to[language]} ${localDayOf(until)}`}
-      {state !== 'granted' || notice === null
+      {(state !== 'granted' && state !== 'outdated') || notice === null
         ? ''
         : `, ${SELF_SERVICE_TEXTS.underNotice[language]} ${notice}`}
       {asOthers ? `, ${SELF_SERVICE_TEXTS.asOthers[language]}` : ''}
@@ -185,9 +185,14 @@ function Standing({ language, mandate, group }: ChoiceFacts) {
 
 function Choices({ language, mandate, group, id, reader, today, entered }: ChoiceFacts) {
   const { group: name, state, until } = group;
-  const stands = { granted: 'yes', undecided: '', ended: '', withdrawn: 'no', refused: 'no' }[
-    state
-  ];
+  const stands = {
+    granted: 'yes',
+    undecided: '',
+    outdated: '',
+    ended: '',
+    withdrawn: 'no',
+    refused: 'no',
+  }[state];
   const permit = inputName('permit', name, reader);
   const lasts = inputName('until', name, reader);
   const picked = entered?.[permit] ?? stands;

@@ -323,6 +323,11 @@ export const SELF_SERVICE_TEXTS = {
     fr: 'Certaines autorisations ci-dessous ont été données sur la base d’une notice antérieure. Elles restent telles quelles si vous ne les confirmez ou modifiez pas.',
     de: 'Einige Erlaubnisse unten wurden unter einem früheren Hinweis gegeben. Sie bleiben, wie sie sind, wenn Sie sie nicht bestätigen oder ändern.',
   },
+  outdated: {
+    en: 'not shown any more: the notice has changed in a material way, so a new permission is needed',
+    fr: 'n’est plus montré : la notice a changé de façon substantielle, une nouvelle autorisation est donc nécessaire',
+    de: 'wird nicht mehr gezeigt: Der Hinweis hat sich wesentlich geändert, daher ist eine neue Erlaubnis nötig',
+  },
   reconfirmed: { en: 'confirmed', fr: 'confirmé', de: 'bestätigt' },
   underNotice: { en: 'under notice', fr: 'selon la notice', de: 'unter Hinweis' },
   dayAlone: {

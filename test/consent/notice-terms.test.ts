@@ -1,0 +1,176 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decisionsOn } from '../../lib/consent/decisions.ts';
+import { FIRST_NOTICE } from '../../lib/consent/first-notice.ts';
+import { purposesOfAll, timelineUnder } from '../../lib/consent/notice-terms.ts';
+import { PURPOSES } from '../../lib/consent/purposes.ts';
+import {
+  grantedGroupsAt,
+  nextNarrowingAfter,
+  readableGroups,
+  type Timeline,
+} from '../../lib/consent/timeline.ts';
+import { type Instant, instant, later } from '../../lib/core/instant.ts';
+import { consentRoom, demoCompanies, request } from './consent-room.ts';
+import { noticesOf, revision } from './revisions.ts';
+
+const NOW = instant('2025-09-30T22:00:00Z');
+const DAY = 86_400_000;
+const COMPANY = 'LUHT-DEMO-0001';
+const TRAINING = 'https://w3id.org/dpv#Marketing';
+const wider = { ...FIRST_NOTICE.purposes, [TRAINING]: FIRST_NOTICE.texts.title };
+
+/** A grant of the row to partners under each of the notices, at once, by companies 1, 2, … */
+async function grantsUnder(...versions: readonly string[]) {
+  const all = [1, 2, 3].map((number) => revision(number));
+  const room = consentRoom({ notices: noticesOf(...all) });
+  for (const [index, noticeVersion] of versions.entries())
+    await room.service.record(
+      [request({ recordId: `LUHT-DEMO-000${index + 1}`, noticeVersion })],
+      'officer',
+    );
+  const timelines: Timeline[] = [];
+  for await (const { timeline } of room.store.permits()) timelines.push(timeline);
+  return { ...room, timelines };
+}
+
+describe('a material revision', () => {
+  const second = revision(2, { material: true }, later(NOW, DAY));
+  const terms = { revisions: [revision(1), second, revision(3, {}, later(NOW, 2 * DAY))] };
+  const readable = (timeline: Timeline, at: Instant) => readableGroups(timeline, 'partners', at);
+
+  it('10.13 ends the grants of earlier revisions, and no others', async () => {
+    const { timelines } = await grantsUnder('notice-v1', 'notice-v2', 'notice-v3');
+    const under = timelines.map((timeline) => timelineUnder(terms, timeline));
+    expect(under.map((timeline) => readable(timeline, later(NOW, 3 * DAY)))).toEqual([
+      [],
+      ['registry'],
+      ['registry'],
+    ]);
+  });
+
+  it('10.13 is closed to a reader whose clock is late, and history stays as it was', async () => {
+    const { timelines } = await grantsUnder('notice-v1');
+    const under = timelineUnder(terms, timelines[0] ?? {});
+    const before = later(NOW, DAY / 2);
+    expect(readable(under, before)).toEqual([]);
+    expect(grantedGroupsAt(under, 'partners', before)).toEqual(['registry']);
+    expect(grantedGroupsAt(under, 'partners', later(NOW, DAY))).toEqual([]);
+  });
+
+  it('10.13 that applies from a later day on ends them at its first instant', async () => {
+    const from = later(NOW, 10 * DAY);
+    const announced = revision(2, { material: true, appliesFrom: from }, NOW);
+    const { timelines } = await grantsUnder('notice-v1');
+    const under = timelineUnder({ revisions: [revision(1), announced] }, timelines[0] ?? {});
+    expect(nextNarrowingAfter(under, 'partners', later(NOW, DAY))).toBe(from);
+    expect(readable(under, later(from, -1))).toEqual(['registry']);
+    expect(readable(under, from)).toEqual([]);
+  });
+
+  it('10.13 a grant under an earlier revision that is recorded after it opens nothing', async () => {
+    const room = consentRoom({ notices: noticesOf(...terms.revisions) });
+    room.tick(5 * DAY);
+    await room.service.record([request()], 'officer');
+    const state = await room.service.state(COMPANY, later(NOW, 6 * DAY));
+    expect(state.permitted.partners).toEqual([]);
+    await room.service.record([request({ noticeVersion: 'notice-v3' })], 'officer');
+    const again = await room.service.state(COMPANY, later(NOW, 6 * DAY));
+    expect(again.permitted.partners).toEqual(['registry']);
+    expect((await room.service.events(COMPANY)).at(-1)?.kind).toBe('reconfirmed');
+  });
+
+  it('10.13 puts the ends of the grants on record, once', async () => {
+    const { store, service, tick } = consentRoom({ notices: noticesOf(...terms.revisions) });
+    await service.record([request()], 'officer');
+    tick(3 * DAY);
+    expect(await service.sweep()).toBe(1);
+    expect(await service.sweep()).toBe(0);
+    expect((await service.events(COMPANY)).at(-1)).toMatchObject({
+      action: 'expire',
+      effectiveAt: second.from,
+    });
+    expect((await store.load([COMPANY])).size).toBe(1);
+  });
+
+  it('10.13 changes nothing where no revision is material, and closes at most, for any order', () => {
+    const numbers = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 4 });
+    const materials = fc.array(fc.boolean(), { minLength: 4, maxLength: 4 });
+    fc.assert(
+      fc.property(numbers, materials, (grants, isMaterial) => {
+        const revisions = [1, 2, 3, 4].map((number) =>
+          revision(number, number === 1 ? {} : { material: isMaterial[number - 1] ?? false }),
+        );
+        const decisions = grants.map((number, index) => ({
+          ...{ seq: index + 1, action: 'grant' as const, notice: `notice-v${number}` },
+          effectiveAt: later(NOW, index),
+        }));
+        const under = timelineUnder({ revisions }, { 'registry/partners': decisions });
+        const last = grants.at(-1) ?? 1;
+        const isEnded = isMaterial.some((is, index) => is && index > 0 && index + 1 > last);
+        expect(readable(under, later(NOW, DAY))).toEqual(isEnded ? [] : ['registry']);
+      }),
+    );
+  });
+});
+
+describe('a new purpose', () => {
+  const notices = noticesOf(revision(1), revision(2, { purposes: wider }));
+
+  it('10.13 is covered by grants under its revision only; the others cover what they named', async () => {
+    const { store } = await grantsUnder('notice-v1', 'notice-v2');
+    const ports = { store, companies: demoCompanies, notices };
+    const ask = (purpose: string) =>
+      decisionsOn(ports, {
+        reader: { audience: 'partners' },
+        purpose,
+        recordIds: [COMPANY, 'LUHT-DEMO-0002'],
+        groups: ['registry'],
+        at: later(NOW, DAY),
+      });
+    const said = (all: Awaited<ReturnType<typeof ask>>) =>
+      all.map(({ groups }) => groups.registry?.reason);
+    expect(said(await ask(TRAINING))).toEqual(['notice-outdated', 'granted']);
+    expect(said(await ask(PURPOSES[0] ?? ''))).toEqual(['granted', 'granted']);
+    expect(said(await ask('https://w3id.org/dpv#DirectMarketing'))).toEqual([
+      'purpose-not-covered',
+      'purpose-not-covered',
+    ]);
+  });
+
+  it('10.13 is none of the purposes of all until a material revision names it', async () => {
+    expect(purposesOfAll(await notices.terms(), NOW)).toEqual(PURPOSES);
+    const material = revision(3, { purposes: wider, material: true });
+    const { revisions } = await notices.terms();
+    expect(purposesOfAll({ revisions: [...revisions, material] }, NOW)).toEqual([
+      ...PURPOSES,
+      TRAINING,
+    ]);
+  });
+});
+
+describe('coverage by notice', () => {
+  it('10.13 counts what is granted under each revision, and what of that counts', async () => {
+    const all = [revision(1), revision(2, { material: true }), revision(3)];
+    const { service } = consentRoom({ notices: noticesOf(...all) });
+    for (const [id, noticeVersion] of [
+      ['LUHT-DEMO-0001', 'notice-v1'],
+      ['LUHT-DEMO-0002', 'notice-v1'],
+      ['LUHT-DEMO-0003', 'notice-v3'],
+      ['LUHT-DEMO-0201', 'notice-v3'],
+    ] as const)
+      await service.record([request({ recordId: id, noticeVersion })], 'officer');
+    const coverage = await service.coverageByNotice(later(NOW, DAY));
+    const rows = coverage.map(({ notice, granted, counted }) => [
+      notice,
+      granted.partners.registry,
+      counted.partners.registry,
+    ]);
+    expect(rows).toEqual([
+      ['notice-v1', 2, 0],
+      ['notice-v2', 0, 0],
+      ['notice-v3', 1, 1],
+    ]);
+    expect((await service.coverage(later(NOW, DAY))).partners.registry).toBe(1);
+  });
+});

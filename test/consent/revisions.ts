@@ -1,0 +1,24 @@
+import { FIRST_NOTICE } from '../../lib/consent/first-notice.ts';
+import { type ConfirmedNotice, type ConsentNotice, pinned } from '../../lib/consent/notice.ts';
+import type { ConsentNotices } from '../../lib/consent/ports.ts';
+import { type Instant, instant } from '../../lib/core/instant.ts';
+
+/** A revision of the notice in force; it applies from its confirmation on. */
+export function revision(
+  number: number,
+  given: Partial<ConsentNotice> = {},
+  confirmedAt: Instant = instant('2000-01-01T00:00:00Z'),
+): ConfirmedNotice {
+  const stated = number === 1 ? {} : { material: false };
+  const notice = { ...FIRST_NOTICE, revision: number, ...stated, ...given };
+  return { ...pinned(notice), confirmedAt, from: given.appliesFrom ?? confirmedAt };
+}
+
+/** Notices of which these are in force, the last of them current. */
+export function noticesOf(...revisions: readonly ConfirmedNotice[]): ConsentNotices {
+  return {
+    find: async (version) => revisions.find((each) => each.version === version),
+    current: async () => revisions.at(-1) ?? revision(1),
+    terms: async () => ({ revisions }),
+  };
+}
