@@ -23,16 +23,21 @@ export function ownRecords(mapping: MappingService): CompanyRecords {
         const own = await recordIn(mapping, edition, recordId);
         if (own === undefined) continue;
         // A record of 2020 has no contact.
-        const { legal_name: name, contact_email: email = null } = own.record;
-        yield { recordId, edition, name, email };
+        const { record, identity } = own;
+        const { legal_name: name, contact_email: email = null } = record;
+        yield { recordId, edition, name, email, ...(identity && { identity }) };
       }
     },
     async *contacts(edition) {
+      const identities = mapping.identities(edition);
       for await (const { record, scope } of mapping.records(edition)) {
+        // a file of identities has a line for each row, in the same order
+        const { value } = await identities.next();
         if (scope !== 'IN') continue;
         const { record_id: recordId, legal_name: name } = record;
         const email = 'contact_email' in record ? record.contact_email : null;
-        yield { recordId, name, email };
+        const identity = value?.identity;
+        yield { recordId, name, email, ...(identity && { identity }) };
       }
     },
   };
@@ -48,7 +53,19 @@ async function recordIn(
   for await (const line of lines(bytes)) {
     if (!line.startsWith(start)) continue;
     const record = JSON.parse(line) as CompanyRecord;
-    return { record, edition, eligible: isEligible(recordId, record) };
+    const identity = await identityIn(mapping, edition, recordId);
+    const eligible = isEligible(recordId, record);
+    return { record, edition, eligible, ...(identity && { identity }) };
   }
+  return undefined;
+}
+
+async function identityIn(
+  mapping: MappingService,
+  edition: string,
+  recordId: string,
+): Promise<string | undefined> {
+  for await (const { id, identity } of mapping.identities(edition))
+    if (id === recordId) return identity;
   return undefined;
 }

@@ -1,5 +1,6 @@
 import type { ConsentService } from '../consent/consent-service.ts';
 import type { NoticeService } from '../consent/notice-service.ts';
+import type { Companies } from '../consent/ports.ts';
 import { systemClock } from '../core/clock.ts';
 import { newUuid } from '../core/ids.ts';
 import type { Route } from '../http/route.ts';
@@ -14,6 +15,7 @@ import { RateLimiter } from '../identity/rate-limit.ts';
 import type { MappingService } from '../mapping/import-service.ts';
 import type { Withdrawals } from '../propagation/withdrawals.ts';
 import type { ReceiptService } from '../receipt/receipt-service.ts';
+import { isForSameContact } from '../self-service/invitation.ts';
 import { SelfService } from '../self-service/self-service.ts';
 import { TableCorrectionStore } from '../store/correction-store.ts';
 import { TableInvitationStore } from '../store/invitation-store.ts';
@@ -29,6 +31,7 @@ import { ownRecords } from './own-records.ts';
 /** What the self-service stands on. */
 export interface SelfServiceParts {
   readonly consent: ConsentService;
+  readonly companies: Companies;
   /** By the company behind the row. */
   readonly bound: BoundConsents;
   readonly notices: NoticeService;
@@ -42,12 +45,20 @@ export function selfService(
   { publicUrl }: Config,
   { table, clock, mailer }: Adapters,
   { signer, verifier, rights }: Pick<Identity, 'signer' | 'verifier' | 'rights'>,
-  { consent, bound, notices, mapping, receipts, withdrawals }: SelfServiceParts,
+  { consent, companies, bound, notices, mapping, receipts, withdrawals }: SelfServiceParts,
 ): SelfService {
+  const invitations = new TableInvitationStore(table);
+  const isForThisContact = async (id: string) => {
+    const invitation = (await invitations.find(id))?.value;
+    if (invitation === undefined) return false;
+    const { recordId } = invitation;
+    const current = (await companies.find([recordId])).get(recordId)?.identity;
+    return isForSameContact(invitation, current);
+  };
   return new SelfService({
-    invitations: new TableInvitationStore(table),
+    invitations,
     sessions: new TableSessionStore(table),
-    mayUse: async (id) => (await rights.invitation(id)).holds,
+    mayUse: async (id) => (await rights.invitation(id)).holds && (await isForThisContact(id)),
     corrections: new TableCorrectionStore(table),
     records: ownRecords(mapping),
     consent,

@@ -109,6 +109,7 @@ export function services(
       store: consents,
       companies,
       notices,
+      importers: () => importersOf(mapping),
       recipients: { isPartner: async (id) => (await partners.get(id)) !== undefined },
       draftReceipt,
       log,
@@ -138,4 +139,12 @@ function countedConsents(consents: TableConsentStore, notices: NoticeService): C
     epoch: () => consents.epoch(),
     events: (recordId) => consents.events(recordId),
   };
+}
+
+/** The persons who imported and submitted the current edition. */
+async function importersOf(mapping: MappingService): Promise<readonly string[]> {
+  const edition = await mapping.current({ kind: 'rows' });
+  if (edition === undefined) return [];
+  const { imported } = await mapping.import(edition.importId);
+  return [imported.by, edition.submitted.by];
 }

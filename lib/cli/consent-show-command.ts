@@ -10,6 +10,7 @@ interface State {
   readonly recordId: string;
   readonly at: string;
   readonly seq: number;
+  readonly waiting: number;
   readonly permitted: Readonly<Record<string, readonly string[]>>;
   readonly named: readonly {
     readonly audience: string;
@@ -41,7 +42,7 @@ export function consentShowCommand(consents: Command, terminal: Terminal): void 
     );
 }
 
-function stateText({ permitted, named, seq, at }: State): string {
+function stateText({ recordId, permitted, named, seq, at, waiting }: State): string {
   const rows = [
     ...Object.entries(permitted).map(([audience, open]) => [audience, 'everyone else', open]),
     ...named.map(({ audience, recipient, permitted: open }) => [audience, recipient, open]),
@@ -50,5 +51,9 @@ function stateText({ permitted, named, seq, at }: State): string {
     reader,
     (open as readonly string[]).join(' ') || 'nothing',
   ]);
-  return `${tableText(['audience', 'reader', 'open'], rows)}\n\nat ${at}, after event ${seq}`;
+  const hint =
+    waiting === 0
+      ? ''
+      : `\n${waiting} decisions are of an earlier identity of this record id. If it is the same company: kaart consents confirm ${recordId} --reason <text>`;
+  return `${tableText(['audience', 'reader', 'open'], rows)}\n\nat ${at}, after event ${seq}${hint}`;
 }

@@ -1,5 +1,7 @@
 import { KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
+import { isSamePerson } from '../core/person-name.ts';
+import { confirmedDrafts, type IdentityConfirmation } from './confirm-identity.ts';
 import {
   type ConsentCoverage,
   coverageAt,
@@ -38,7 +40,12 @@ export interface ConsentState {
   readonly permitted: Readonly<Record<Audience, readonly FieldGroup[]>>;
   /** The readers it has decided on by name, with what is open to each. */
   readonly named: readonly (NamedRecipient & { readonly permitted: readonly FieldGroup[] })[];
+  /** Decisions for another company or stay under this record id that a confirmation would let speak for the row. */
+  readonly waiting: number;
 }
+
+/** Decisions that are confirmed in one transaction. */
+const CONFIRMED_TOGETHER = 15;
 
 /** What must hold for a record to be made. */
 export interface RecordCondition {
@@ -179,7 +186,49 @@ export class ConsentService {
   async state(recordId: string, at: Instant): Promise<ConsentState> {
     const held = (await this.#counted().load([recordId])).get(recordId);
     const { identity } = await this.company(recordId);
-    return stateOf(recordId, held, { identity, at });
+    const { length: waiting } = await this.#waiting(recordId, { by: '', reason: '' });
+    return { ...stateOf(recordId, held, { identity, at }), waiting };
+  }
+
+  /**
+   * Lets what was decided for the earlier identity of a record id speak for its row again: after a new
+   * register number, or for a company that an edition lacked. Records nothing if nothing waits.
+   *
+   * @throws KaartError `not-found`; `wrong-state` for a company that has left the current edition;
+   *   `second-person-required` for a person who brought the current edition
+   */
+  async confirmIdentity(
+    recordId: string,
+    { by, reason }: IdentityConfirmation,
+  ): Promise<readonly RecordedConsentEvent[]> {
+    const { identity } = await this.company(recordId);
+    if (identity === undefined)
+      throw new KaartError('this company is in no current edition: there is no row to confirm', {
+        code: 'wrong-state',
+      });
+    const importers = (await this.#ports.importers?.()) ?? [];
+    if (importers.some((importer) => isSamePerson(importer, by)))
+      throw new KaartError('another person than who brought the edition has to confirm', {
+        code: 'second-person-required',
+      });
+    const drafts = await this.#waiting(recordId, { by, reason });
+    const events: RecordedConsentEvent[] = [];
+    for (let at = 0; at < drafts.length; at += CONFIRMED_TOGETHER) {
+      const together = drafts.slice(at, at + CONFIRMED_TOGETHER);
+      const options = { actor: by, receipts: true, isHistory: false, reason };
+      events.push(...toldOf(await recordTogether(this.#ports, together, options)));
+    }
+    return events;
+  }
+
+  async #waiting(recordId: string, confirmation: IdentityConfirmation) {
+    const { store, clock } = this.#ports;
+    const { identity } = await this.company(recordId);
+    const held = (await store.load([recordId])).get(recordId);
+    if (identity === undefined || held === undefined) return [];
+    const { timeline } = held;
+    const log = await store.events(recordId);
+    return confirmedDrafts({ timeline, log }, identity, { confirmation, at: clock() });
   }
 
   /** @throws KaartError `not-found` for a company that is unknown and has no events */
@@ -250,7 +299,7 @@ function stateOf(
   recordId: string,
   held: CompanyConsents | undefined,
   { identity, at }: { readonly identity: string | undefined; readonly at: Instant },
-): ConsentState {
+): Omit<ConsentState, 'waiting'> {
   const timeline = timelineOfCompany(held?.timeline ?? {}, identity);
   return {
     recordId,

@@ -245,6 +245,7 @@ function isClosing({ action }: Pick<ConsentEvent, 'action'>): boolean {
 const DECIDED = Object.keys(
   ConsentEvent.omit({
     identity: true,
+    confirmation: true,
     noticeHash: true,
     channel: true,
     actor: true,

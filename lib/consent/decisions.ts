@@ -14,7 +14,7 @@ import {
 import { timelineOfCompany } from './timeline-of-company.ts';
 import type { Audience, FieldGroup } from './vocabulary.ts';
 
-/** Why something is permitted (`granted`), or not. */
+/** Why something is permitted (`granted`), or not. `identity-changed`: only another company, person or stay of the record id decided. */
 export const REASONS = [
   'granted',
   'never-granted',
@@ -26,6 +26,7 @@ export const REASONS = [
   'registry-closed',
   'purpose-not-covered',
   'not-in-scope',
+  'identity-changed',
 ] as const;
 type Reason = (typeof REASONS)[number];
 
@@ -81,8 +82,14 @@ export async function decisionsOn(
     const closed = closedReason(covered, known.get(recordId));
     const all = held.get(recordId)?.timeline ?? {};
     const timeline = timelineFor(timelineOfCompany(all, known.get(recordId)?.identity), reader);
-    const decide = (group: FieldGroup) =>
-      closed === undefined ? decisionOn(timeline, reader.audience, group, at) : denied(closed);
+    const others = timelineFor(all, reader);
+    const decide = (group: FieldGroup) => {
+      if (closed !== undefined) return denied(closed);
+      const decided = decisionOn(timeline, reader.audience, group, at);
+      const isOfAnother =
+        decided.reason === 'never-granted' && others[timelineKey(group, reader.audience)];
+      return isOfAnother ? denied('identity-changed') : decided;
+    };
     return { recordId, groups: Object.fromEntries(groups.map((group) => [group, decide(group)])) };
   });
 }

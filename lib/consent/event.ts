@@ -57,6 +57,14 @@ export const ConsentEvent = z.object({
   /** SHA-256 of the notice's canonical JSON; pinned at recording. */
   noticeHash: Sha256.optional(),
   language: z.enum(LANGUAGES),
+  /** Of a decision that a person let speak for the row again: who, why, and for which identity it spoke before. */
+  confirmation: z
+    .strictObject({
+      by: z.string().min(1).max(200),
+      reason: z.string().min(1).max(500),
+      from: CompanyIdentity,
+    })
+    .optional(),
   /** Where the evidence lies; never the evidence itself. */
   evidenceRef: z.string().max(500),
   /** Who acted; where nothing is said, whoever `givenBy` names. */
@@ -88,7 +96,12 @@ export type ConsentDraft = Omit<ConsentEvent, 'effectiveAt' | 'audience'> &
 export type AddressedDraft = ConsentDraft & Pick<ConsentEvent, 'audience'>;
 
 /** A draft as it is given by API or command: without an id it gets a new one, without a notice the current one. */
-export const ConsentRequest = ConsentEvent.omit({ identity: true, noticeHash: true, namedAt: true })
+export const ConsentRequest = ConsentEvent.omit({
+  identity: true,
+  confirmation: true,
+  noticeHash: true,
+  namedAt: true,
+})
   .partial({ id: true, effectiveAt: true, audience: true, noticeVersion: true })
   .extend({
     validUntil: ConsentEvent.shape.validUntil.default(null),

@@ -21,6 +21,8 @@ export interface ImportPorts extends RecorderPorts {
   readonly notices?: ConsentNotices;
   /** @default everybody is known */
   readonly recipients?: Recipients;
+  /** Who imported and who submitted the current edition. @default nobody */
+  readonly importers?: () => Promise<readonly string[]>;
 }
 
 /** A row after the rules; with an event if it is taken. */

@@ -112,6 +112,8 @@ export type DraftReceipt = (
 
 /** One transaction of the log: several companies, what it owes, who did it. `id` also names the messages owed. */
 export interface ConsentCommit extends Recording {
+  /** Why a person confirmed the identity of a company. */
+  readonly reason?: string;
   readonly companies: readonly CompanyAppend[];
   readonly narrowing: Narrowing;
   readonly receipts: readonly PendingReceipt[];

@@ -40,6 +40,8 @@ export interface RecordOptions {
   readonly check?: CheckCommit;
   /** @see DecideOptions */
   readonly isHistory: boolean;
+  /** Why a person confirmed the identity of the company; for the audit log. */
+  readonly reason?: string;
 }
 
 /** A clock that is this far behind a recorded moment is reported. Milliseconds. */
@@ -55,7 +57,7 @@ const CLOCK_TOLERANCE_MS = 1_000;
 export function recordTogether(
   ports: RecorderPorts,
   drafts: readonly ConsentDraft[],
-  { actor, receipts, check, isHistory }: RecordOptions,
+  { actor, receipts, check, isHistory, reason }: RecordOptions,
 ): Promise<readonly (readonly EventVerdict[])[]> {
   const { store, clock, newId, log } = ports;
   return retryOnConflict(async () => {
@@ -74,6 +76,7 @@ export function recordTogether(
         id: newId(),
         at,
         actor,
+        ...(reason !== undefined && { reason }),
         companies: appends,
         narrowing: narrowingOf(appends),
         receipts: await receiptsOf(ports, appends),

@@ -28,6 +28,26 @@ export interface CheckOptions {
   readonly now?: Instant;
 }
 
+/** What is compared of a company; a part that could not be read is null. */
+export interface ComparedRow {
+  readonly record_id: string | null;
+  readonly rcs_number: string | null;
+  readonly euid?: string | null;
+  readonly vat_number?: string | null;
+  readonly legal_name: string | null;
+}
+
+/** Other rows that a row is compared with. */
+export interface RowsBeside {
+  /** The rows before it in the file. */
+  readonly twice?: DuplicateCompanies;
+  /** The rows of earlier editions. */
+  readonly earlier?: {
+    /** Notes that the record id of a row had another company. @returns whether it had */
+    see(row: ComparedRow, notes: Notes): boolean;
+  };
+}
+
 const NONE: readonly Finding[] = [];
 
 /**
@@ -51,8 +71,8 @@ export class RowChecker {
     this.#values = this.#form.fields.map(() => null);
   }
 
-  /** @param twice what the rows before were; left out, the row is checked on its own */
-  check(raw: RawRow, twice?: DuplicateCompanies): CheckedRow {
+  /** @param beside left out, the row is checked on its own */
+  check(raw: RawRow, { twice, earlier }: RowsBeside = {}): CheckedRow {
     const { row, sheet, cells } = raw;
     if (raw.fault !== undefined) return this.#faulty(raw, raw.fault);
     if (namesNoCompany(cells)) return this.#faulty(raw, 'NOT_A_COMPANY');
@@ -60,6 +80,7 @@ export class RowChecker {
     this.#readFields(draft, cells);
     this.#form.rules(draft, cells, this.#notes);
     twice?.see(draft as unknown as EditionRecord, raw, this.#notes);
+    earlier?.see(draft as unknown as ComparedRow, this.#notes);
     if (this.#notes.isEmpty)
       return placed({ row, sheet }, { outcome: 'ok', findings: NONE, record: draft, cells });
     const place = { ...placeOf(raw), record_id: idOf(draft, cells) };

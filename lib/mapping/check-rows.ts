@@ -1,4 +1,4 @@
-import { type CheckedRow, type CheckOptions, RowChecker } from './check-row.ts';
+import { type CheckedRow, type CheckOptions, RowChecker, type RowsBeside } from './check-row.ts';
 import type { EditionDefinition } from './edition.ts';
 import type { OpenedTable } from './read/table-file.ts';
 import { WaitingRows } from './waiting-rows.ts';
@@ -12,6 +12,8 @@ export interface CheckedTable {
   readonly table: Pick<OpenedTable, 'rows' | 'headerLanguage'>;
   readonly definition: EditionDefinition;
   readonly now?: CheckOptions['now'];
+  /** @default no earlier edition */
+  readonly earlier?: RowsBeside['earlier'];
 }
 
 /**
@@ -23,7 +25,7 @@ export interface CheckedTable {
  * @throws KaartError `file-refused` where the table is found out while it is read
  */
 export async function* checkBatches(checked: CheckedTable): AsyncGenerator<readonly CheckedRow[]> {
-  const { table, definition, ...options } = checked;
+  const { table, definition, earlier, ...options } = checked;
   const checker = new RowChecker(definition, { headerLanguage: table.headerLanguage, ...options });
   const waiting = new WaitingRows(checker.dates);
   const twice = new DuplicateCompanies();
@@ -35,7 +37,7 @@ export async function* checkBatches(checked: CheckedTable): AsyncGenerator<reado
       batch.push(...waiting.release());
       for (const column of checker.dates.values()) column.reset();
     }
-    const row = checker.check(raw, twice);
+    const row = checker.check(raw, { twice, ...(earlier && { earlier }) });
     if (waiting.passes(row)) batch.push(row);
     else batch.push(...waiting.add(row));
     if (batch.length < BATCH) continue;

@@ -35,6 +35,8 @@ export interface HoldThresholds {
   readonly companiesEntered: number;
   /** Percent of the published companies whose record id must name another company. @default 2 */
   readonly companiesReplaced: number;
+  /** Percent of the rows whose record id must have had another number. @default 2 */
+  readonly identitiesMoved: number;
   /** Percent of the rows that an audience must lose. @default 10 */
   readonly audienceLost: number;
 }
@@ -48,12 +50,13 @@ export const DEFAULT_THRESHOLDS: HoldThresholds = {
   companiesLeft: 10,
   companiesEntered: 20,
   companiesReplaced: 2,
+  identitiesMoved: 2,
   audienceLost: 10,
 };
 
 /**
  * Why the next rows are to be held, the gravest first; nothing when they may go. Losses and moves hold from the limit on, emptied
- * columns and rejected rows beyond it. Compared are whole numbers, so no rounding decides.
+ * columns, rejected rows and moved identities beyond it. Compared are whole numbers, so no rounding decides.
  */
 export function compareProfiles(
   next: Profile,
@@ -67,6 +70,7 @@ export function compareProfiles(
     ...sharesMoved(next, published, thresholds),
     ...columnsEmptied(next, published, thresholds),
     ...manyRejected(next, thresholds),
+    ...identitiesMoved(next, thresholds),
   ];
 }
 
@@ -136,6 +140,13 @@ function manyRejected({ rejected, rows }: Profile, { manyRejected: limit }: Hold
   const now = { count: rejected, of: rows };
   const facts = { rejected, rows, percent: decimal((100 * rejected) / rows) };
   return [holdReason('MANY_REJECTED', { published: null, now, limit }, facts)];
+}
+
+function identitiesMoved({ moved, rows }: Profile, { identitiesMoved: limit }: HoldThresholds) {
+  if (moved * 100 <= rows * limit) return [];
+  const facts = { moved, rows, percent: oneDecimalPercent(moved, rows) };
+  const now = { count: moved, of: rows };
+  return [holdReason('IDENTITIES_MOVED', { published: null, now, limit }, facts)];
 }
 
 /** A reason with its text in three languages. */

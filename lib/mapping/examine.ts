@@ -2,6 +2,7 @@ import type { Instant } from '../core/instant.ts';
 import type { CheckedRow } from './check-row.ts';
 import { checkBatches } from './check-rows.ts';
 import { compareProfiles, DEFAULT_THRESHOLDS, type HoldThresholds } from './compare-profiles.ts';
+import type { EarlierRows } from './earlier-rows.ts';
 import type { EditionDefinition } from './edition.ts';
 import { decideFile, type FileSummary } from './file-summary.ts';
 import { heldText } from './messages-hold.ts';
@@ -18,6 +19,8 @@ export interface FileCheckInput {
   readonly published: Profile | undefined;
   readonly thresholds?: HoldThresholds;
   readonly companies: CompanyTally;
+  /** The companies that earlier editions have under the record ids. */
+  readonly earlier: EarlierRows;
 }
 
 /** Checks a file row by row, counts along, and sums it up when it has been read. */
@@ -33,8 +36,8 @@ export class FileCheck {
 
   /** @param onProgress called now and then with the rows so far, and at the end */
   async *batches(onProgress?: (rows: number) => void): AsyncGenerator<readonly CheckedRow[]> {
-    const { definition, now, companies } = this.#examination;
-    for await (const batch of checkBatches({ table: this.#table, definition, now })) {
+    const { definition, now, companies, earlier } = this.#examination;
+    for await (const batch of checkBatches({ table: this.#table, definition, now, earlier })) {
       for (const row of batch) {
         this.#rows.add(row);
         if (row.record !== undefined && row.outcome !== 'review') companies.add(row.record);
@@ -46,7 +49,7 @@ export class FileCheck {
 
   profile(): Profile {
     const { rows, rejected } = this.#rows.counts;
-    return this.#examination.companies.profile({ rows, rejected });
+    return this.#examination.companies.profile({ rows, rejected, moved: this.#rows.moved });
   }
 
   /** What becomes of the file. */

@@ -28,6 +28,8 @@ export const OUTCOME_OF = {
   UNKNOWN_COMMUNE: 'review',
   MOJIBAKE: 'review',
   SAME_NAME_OTHER_RCS: 'review',
+  /** An earlier edition has the record id with another register number or VAT number. */
+  IDENTITY_CHANGED: 'review',
   FORMULA_LIKE_TEXT: 'review',
   /** A spreadsheet could not work out the cell: `#REF!`. */
   ERROR_VALUE: 'review',
@@ -45,6 +47,8 @@ export const OUTCOME_OF = {
   MISSING_VALUE: 'review',
   DUPLICATE_RCS: 'reject',
   DUPLICATE_RECORD_ID: 'reject',
+  /** An earlier edition has the record id with another register number and another name. */
+  OTHER_COMPANY: 'reject',
   BAD_RECORD_ID: 'reject',
   BAD_RCS: 'reject',
   MISSING_RCS: 'reject',

@@ -22,10 +22,14 @@ export function comparableName(name: string): string {
 }
 
 /** The number of a company in the register: of its EUID where the column of the number is empty. */
-export function registerNumber(record: EditionRecord): string | null {
-  if (record.rcs_number !== null) return record.rcs_number;
-  const euid = 'euid' in record ? record.euid : null;
-  return euid === null ? null : euid.slice(euid.indexOf('.') + 1);
+export function registerNumber({
+  rcs_number,
+  euid = null,
+}: {
+  readonly rcs_number: string | null;
+  readonly euid?: string | null;
+}): string | null {
+  return rcs_number ?? (euid === null ? null : euid.slice(euid.indexOf('.') + 1));
 }
 
 /** What the identities of the rows of an import are made of. */

@@ -1,6 +1,7 @@
 import { hasCode } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
 import type { Instant } from '../core/instant.ts';
+import { EarlierRows } from './earlier-rows.ts';
 import type { EditionDefinition } from './edition.ts';
 import { FileCheck } from './examine.ts';
 import { type FileSummary, refusedFile } from './file-summary.ts';
@@ -42,7 +43,7 @@ export async function* dryRun(
   try {
     refuseNewYear(request, definition);
     const table = await openTable(request.source, layout, request.fileName);
-    const { file } = examined(table, { ports, definition, editions });
+    const { file } = await examined(table, { ports, definition, editions });
     for await (const batch of file.batches(request.onProgress))
       for (const row of batch) yield* row.findings;
     return file.summary();
@@ -101,7 +102,7 @@ interface Reading {
   readonly editions: readonly Edition[];
 }
 
-function examined(table: OpenedTable, { ports, definition, editions }: Reading) {
+async function examined(table: OpenedTable, { ports, definition, editions }: Reading) {
   const companies = new CompanyTally(definition, new EditionScope([]));
   const { thresholds } = ports;
   const file = new FileCheck(table, {
@@ -109,6 +110,7 @@ function examined(table: OpenedTable, { ports, definition, editions }: Reading) 
     now: ports.clock(),
     published: publishedFor(definition, editions)?.profile,
     companies,
+    earlier: await EarlierRows.read(ports.files, definition, editions),
     ...(thresholds === undefined ? {} : { thresholds }),
   });
   return { file, companies };
@@ -123,7 +125,7 @@ async function readInto(
   const fingerprint = new Fingerprint(request.source);
   const layout = withReading(layoutOf(definition.id), request);
   const table = await openTable(fingerprint.source, layout, request.fileName);
-  const { file, companies } = examined(table, reading);
+  const { file, companies } = await examined(table, reading);
   const stored = await storeRows(id, ports.files, file.batches(request.onProgress));
   const accepted: EditionContent = {
     rows: stored.rows,

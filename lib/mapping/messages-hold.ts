@@ -32,6 +32,11 @@ export const HOLD_TEXTS = {
     fr: '{rejected} lignes sur {rows} ont été rejetées ({percent} %). Au-delà de {limit} %, une seconde personne doit approuver.',
     de: '{rejected} von {rows} Zeilen wurden abgelehnt ({percent} %). Über {limit} % muss eine zweite Person zustimmen.',
   },
+  IDENTITIES_MOVED: {
+    en: '{moved} of {rows} rows have a record id that another number had before ({percent} %). Beyond {limit} %, a second person must agree. Have the record ids moved against the rows?',
+    fr: '{moved} lignes sur {rows} ont un identifiant qui portait auparavant un autre numéro ({percent} %). Au-delà de {limit} %, une seconde personne doit approuver. Les identifiants sont-ils décalés par rapport aux lignes ?',
+    de: '{moved} von {rows} Zeilen haben eine Kennung, die vorher eine andere Nummer hatte ({percent} %). Über {limit} % muss eine zweite Person zustimmen. Sind die Kennungen gegen die Zeilen verschoben?',
+  },
   COMPANIES_REPLACED: {
     en: '{now} of {published} record ids now name another company, by RCS number and name ({percent} %). From {limit} % on, a second person must agree. Have the record ids moved against the rows?',
     fr: '{now} identifiants sur {published} désignent maintenant une autre entreprise, selon le numéro RCS et le nom ({percent} %). À partir de {limit} %, une seconde personne doit approuver. Les identifiants sont-ils décalés par rapport aux lignes ?',

@@ -13,6 +13,11 @@ export const REJECT_TEXTS = {
     fr: '{first} porte déjà l’identifiant {raw}.',
     de: '{first} hat bereits die Kennung {raw}.',
   },
+  OTHER_COMPANY: {
+    en: 'In edition {edition} this record id is of a company with another name and another number than {raw}. A record id is never used again: give a new company a new one. Have the record ids moved against the rows?',
+    fr: 'Dans l’édition {edition}, cet identifiant est celui d’une entreprise d’un autre nom et d’un autre numéro que {raw}. Un identifiant n’est jamais réutilisé : donnez-en un nouveau à une nouvelle entreprise. Les identifiants sont-ils décalés par rapport aux lignes ?',
+    de: 'In der Ausgabe {edition} gehört diese Kennung einem Unternehmen mit anderem Namen und anderer Nummer als {raw}. Eine Kennung wird nie wieder verwendet: Geben Sie einem neuen Unternehmen eine neue. Sind die Kennungen gegen die Zeilen verschoben?',
+  },
   BAD_RECORD_ID: {
     en: '“{raw}” is no record id; ids look like LUHT-ABC-0001.',
     fr: '« {raw} » n’est pas un identifiant ; un identifiant s’écrit comme LUHT-ABC-0001.',

@@ -23,6 +23,11 @@ export const REVIEW_TEXTS = {
     fr: '{first} porte le même nom et un autre numéro RCS : renommée, ou saisie deux fois ?',
     de: '{first} hat denselben Namen und eine andere RCS-Nummer: umbenannt oder doppelt erfasst?',
   },
+  IDENTITY_CHANGED: {
+    en: 'In edition {edition} this record id has another number than {raw}. Accept the row only if it is the same company. Its permissions wait until a releaser or a consent officer confirms the change.',
+    fr: 'Dans l’édition {edition}, cet identifiant porte un autre numéro que {raw}. N’acceptez la ligne que s’il s’agit de la même entreprise. Ses autorisations attendent qu’un responsable de la publication ou du consentement confirme le changement.',
+    de: 'In der Ausgabe {edition} hat diese Kennung eine andere Nummer als {raw}. Nehmen Sie die Zeile nur an, wenn es dasselbe Unternehmen ist. Seine Erlaubnisse warten, bis eine für Freigabe oder Einwilligungen zuständige Person den Wechsel bestätigt.',
+  },
   FORMULA_LIKE_TEXT: {
     en: '“{raw}” begins like a formula but may be a real text. It is kept as text; exports put an apostrophe before it.',
     fr: '« {raw} » commence comme une formule mais peut être un vrai texte. Il est conservé comme texte ; les exports le font précéder d’une apostrophe.',

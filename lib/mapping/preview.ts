@@ -66,7 +66,7 @@ export async function previewOf(
     inScope(importedRows(ports, item), item.overrides, companies),
   );
   const { rows, rejected } = item.summary.counts;
-  const profile = companies.profile({ rows, rejected });
+  const profile = companies.profile({ rows, rejected, moved: item.accepted.profile.moved });
   const thresholds = ports.thresholds ?? DEFAULT_THRESHOLDS;
   return {
     edition: item.edition.id,

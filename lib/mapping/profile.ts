@@ -15,6 +15,8 @@ export const Profile = z.strictObject({
   /** Data rows of the file, taken or not. */
   rows: count,
   rejected: count,
+  /** Rows, taken or not, whose record id had another number in an earlier edition. */
+  moved: count,
   /** Companies in scope; everything below is about them. */
   eligible: count,
   /** Sum of known employees. */
@@ -61,7 +63,7 @@ export class ProfileCounter {
     this.#countEmpty(record);
   }
 
-  profile(file: { readonly rows: number; readonly rejected: number }): Profile {
+  profile(file: Pick<Profile, 'rows' | 'rejected' | 'moved'>): Profile {
     return {
       ...file,
       eligible: this.#eligible,

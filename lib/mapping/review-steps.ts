@@ -1,4 +1,5 @@
 import { KaartError } from '../core/errors.ts';
+import { EarlierRows } from './earlier-rows.ts';
 import { assertImportOpen, type Import } from './import.ts';
 import { changeOf, loadImport } from './import-steps.ts';
 import { allLines, type LinePage, type PageRequest, pageLines } from './page-lines.ts';
@@ -50,6 +51,7 @@ export async function decideRow(
     in: stored.value,
     by: wish.actor,
     at: ports.clock(),
+    ...(wish.decide.kind === 'edit' && { earlier: await earlierTo(ports, stored.value) }),
   });
   const decided = stored.value.decided + (before === undefined ? 1 : 0);
   const change = changeOf(
@@ -69,6 +71,10 @@ export async function decideRow(
   );
   await ports.imports.decide(change, decision, before);
   return decision;
+}
+
+async function earlierTo({ editions, files }: MappingPorts, { edition }: Import) {
+  return EarlierRows.read(files, edition, await editions.all());
 }
 
 async function waitingRowOf(

@@ -6,7 +6,7 @@ import { editionMethods } from '../register/edition-method.ts';
 import { schemaOfRecords } from '../register/record.ts';
 import { rawOf } from './check/notes.ts';
 import type { EditionRecord } from './check/row-form.ts';
-import { type CheckedRow, RowChecker } from './check-row.ts';
+import { type CheckedRow, RowChecker, type RowsBeside } from './check-row.ts';
 import type { Finding } from './finding.ts';
 import type { Import } from './import.ts';
 import type { Cell } from './read/table-file.ts';
@@ -58,6 +58,15 @@ export const ReviewDecision = z.strictObject({
 });
 export type ReviewDecision = z.infer<typeof ReviewDecision>;
 
+/** Where and when a row is decided about. */
+interface DecidedIn {
+  readonly in: Import;
+  readonly by: string;
+  readonly at: Instant;
+  /** What an edited row is compared with. */
+  readonly earlier?: RowsBeside['earlier'];
+}
+
 /** A row in review as it is kept until a person has decided. */
 export function waitingRow(id: number, row: CheckedRow): RowUnderReview {
   const [finding] = row.findings;
@@ -87,12 +96,12 @@ export function waitingRow(id: number, row: CheckedRow): RowUnderReview {
 export function decisionOn(
   row: RowUnderReview,
   decide: ReviewInput,
-  { in: item, by, at }: { readonly in: Import; readonly by: string; readonly at: Instant },
+  { in: item, by, at, earlier }: DecidedIn,
 ): ReviewDecision {
   const kept = { id: row.id, kind: decide.kind, note: decide.note ?? null, by, at };
   if (decide.kind === 'drop') return { ...kept, values: null, record: null };
   if (decide.kind === 'edit') {
-    const record = edited(row, decide, { item, at });
+    const record = edited(row, decide, { item, at, earlier });
     return { ...kept, values: decide.values, record };
   }
   if (row.record !== null) return { ...kept, values: null, record: row.record };
@@ -105,16 +114,19 @@ export function decisionOn(
 function edited(
   row: RowUnderReview,
   { values, accept }: Extract<ReviewInput, { kind: 'edit' }>,
-  { item, at }: { readonly item: Import; readonly at: Instant },
+  { item, at, earlier }: { readonly item: Import } & Pick<DecidedIn, 'at' | 'earlier'>,
 ): EditionRecord {
   const unknown = Object.keys(values).filter((column) => !(column in row.cells));
   if (unknown.length > 0) throw invalid(`no such column: ${unknown.join(', ')}`, { unknown });
   const { headerLanguage, edition } = item;
-  const checked = new RowChecker(edition, { headerLanguage, now: at }).check({
-    row: row.row,
-    ...(row.sheet === undefined ? {} : { sheet: row.sheet }),
-    cells: { ...row.cells, ...values },
-  });
+  const checked = new RowChecker(edition, { headerLanguage, now: at }).check(
+    {
+      row: row.row,
+      ...(row.sheet === undefined ? {} : { sheet: row.sheet }),
+      cells: { ...row.cells, ...values },
+    },
+    earlier && { earlier },
+  );
   const remaining = checked.findings.filter(
     ({ outcome }) => outcome === 'reject' || (outcome === 'review' && accept !== true),
   );

@@ -42,10 +42,11 @@ export async function computeEditionContent(
       ? await recount(counted, item.accepted.rows)
       : await writeLines(ports.files, `imports/${item.id}/edition-${ports.newId()}.jsonl`, counted);
   const { rejected } = item.summary.counts;
+  const { moved } = item.accepted.profile;
   return {
     rows,
     counts: companies.counts,
-    profile: companies.profile({ rows: item.summary.counts.rows, rejected }),
+    profile: companies.profile({ rows: item.summary.counts.rows, rejected, moved }),
   };
 }
 

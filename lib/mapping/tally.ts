@@ -33,7 +33,7 @@ export class CompanyTally {
     return { taken: this.#companies, in: this.#in, out: { ...this.#out } };
   }
 
-  profile(file: Pick<Profile, 'rows' | 'rejected'>): Profile {
+  profile(file: Pick<Profile, 'rows' | 'rejected' | 'moved'>): Profile {
     return this.#profile.profile(file);
   }
 }
@@ -45,11 +45,15 @@ export class RowTally {
   #rejected = 0;
   #repaired = 0;
   #warned = 0;
+  /** Rows whose record id had another number in an earlier edition. */
+  moved = 0;
   /** Code of the first row that was rejected. */
   firstReject: string | undefined;
 
   add({ outcome, findings }: CheckedRow): void {
     this.#rows++;
+    if (findings.some(({ code }) => code === 'IDENTITY_CHANGED' || code === 'OTHER_COMPANY'))
+      this.moved++;
     if (outcome === 'repair') this.#repaired++;
     else if (outcome === 'warn') this.#warned++;
     else if (outcome === 'review') this.#review++;

@@ -25,7 +25,12 @@ interface Identity {
   readonly record_id: string | null;
   readonly rcs_number: string | null;
   readonly legal_name: string | null;
+  readonly legal_status?: string | null;
 }
+
+type ComparedColumn = Exclude<keyof Identity, 'legal_status'>;
+
+const MERGED = { rcs_number: null, legal_name: null };
 
 /** Companies that a file names twice. It remembers every row it was shown, also one that was rejected for another reason. */
 export class DuplicateCompanies {
@@ -38,12 +43,14 @@ export class DuplicateCompanies {
   /** Notes in which earlier row the same id, register number or name stands. */
   see(company: Identity, place: RowPlace, notes: Notes): void {
     const here = this.#placeOf(place);
-    const { record_id, rcs_number, legal_name } = company;
+    const { record_id } = company;
+    // A merged company may bear the number and the name of its successor.
+    const { rcs_number, legal_name } = company.legal_status === 'merged' ? MERGED : company;
     const sameId = record_id === null ? 0 : this.#ids.see(this.#hash.of(record_id), here);
     const sameRcs = rcs_number === null ? 0 : this.#numbers.see(this.#hash.of(rcs_number), here);
     const sameName = legal_name === null ? 0 : this.#seeName(legal_name, here);
     if (sameId + sameRcs + sameName === 0) return;
-    const note = (column: keyof Identity, code: FindingCode, first: number) => {
+    const note = (column: ComparedColumn, code: FindingCode, first: number) => {
       notes.column = column;
       notes.add(code, company[column], { facts: { first: this.#named(first, column) } });
     };

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { AuditStamp } from '../core/audit-entry.ts';
+import { CompanyIdentity, isSameCompany, isSameContact } from '../core/company-identity.ts';
 import { sha256 } from '../core/digest.ts';
 import { Instant } from '../core/instant.ts';
 
@@ -20,6 +21,8 @@ export const Invitation = z.strictObject({
   id: z.string(),
   recordId: z.string(),
   mandate: z.enum(MANDATES),
+  /** The company and the person that the edition had then; the link is of no use to another one. `null` if not known. */
+  identity: CompanyIdentity.nullable(),
   created: AuditStamp,
   /** From this moment on the link opens nothing. */
   expiresAt: Instant,
@@ -42,6 +45,21 @@ export function stateOf({ revoked, usedAt, expiresAt }: Invitation, at: Instant)
   if (revoked !== null) return 'revoked';
   if (usedAt !== null) return 'used';
   return at < expiresAt ? 'open' : 'expired';
+}
+
+/**
+ * Whether an invitation is still for the company, and the person, behind the record id.
+ *
+ * @param current of the row of the current edition; `undefined` for a company that it does not have
+ */
+export function isForSameContact(
+  { identity, mandate }: Pick<Invitation, 'identity' | 'mandate'>,
+  current: string | undefined,
+): boolean {
+  if (identity === null || current === undefined) return true;
+  return (
+    isSameCompany(identity, current) && (mandate === 'company' || isSameContact(identity, current))
+  );
 }
 
 /**

@@ -75,7 +75,8 @@ export class Invitations {
     actor: string,
   ): Promise<Invited> {
     this.#checkMail();
-    const { name, email } = await this.#contact(recordId);
+    const contact = await this.#contact(recordId);
+    const { name, email } = contact;
     if (email === null) throw noAddress();
     if (expected !== undefined && !isSameAddress(expected, email))
       throw new KaartError(
@@ -83,7 +84,7 @@ export class Invitations {
         { code: 'wrong-state' },
       );
     await this.#checkRate(recordId);
-    const made = this.#new({ recordId, email }, wish, { actor, handedOverBy: null });
+    const made = this.#new(contact, wish, { actor, handedOverBy: null });
     await this.#create([made], 'created', actor);
     return { invitation: made.invitation, name, email };
   }
@@ -99,10 +100,11 @@ export class Invitations {
     { email, days }: { readonly email: string | null; readonly days: number },
     actor: string,
   ): Promise<HandedOver> {
-    const { name } = await this.#contact(recordId);
+    const contact = await this.#contact(recordId);
+    const { name } = contact;
     await this.#checkRate(recordId);
     const by = { actor, handedOverBy: actor };
-    const made = this.#new({ recordId, email }, { mandate: 'company', days }, by);
+    const made = this.#new({ ...contact, email }, { mandate: 'company', days }, by);
     await this.#create([made], 'handed-over', actor);
     return this.#handedOver(made, name);
   }
@@ -203,13 +205,16 @@ export class Invitations {
   }
 
   /** @throws KaartError `not-found` */
-  async #contact(recordId: string): Promise<{ name: string; email: string | null }> {
+  async #contact(recordId: string): Promise<Contact> {
     const { records } = this.#ports;
     const own = await records.find(recordId);
-    if (own !== undefined)
-      return { name: own.record.legal_name, email: own.record.contact_email ?? null };
+    if (own !== undefined) {
+      const { record, identity } = own;
+      const { legal_name: name, contact_email: email = null } = record;
+      return { recordId, name, email, ...(identity && { identity }) };
+    }
     // A company that left keeps its rights: the newest edition that holds it names the contact.
-    for await (const { name, email } of records.kept(recordId)) return { name, email };
+    for await (const contact of records.kept(recordId)) return contact;
     throw noSuchCompany([recordId]);
   }
 
@@ -242,7 +247,7 @@ export class Invitations {
   }
 
   #new(
-    { recordId, email }: Pick<Contact, 'recordId' | 'email'>,
+    { recordId, email, identity = null }: ContactOfInvitation,
     { mandate, days }: InvitationRequest,
     { actor, handedOverBy }: MadeBy,
   ): NewInvitation {
@@ -252,6 +257,7 @@ export class Invitations {
       id,
       recordId,
       mandate,
+      identity,
       created: { by: actor, at },
       expiresAt: later(at, days * DAY_MS),
       addressSha256: email === null ? null : addressDigest(id, email),
@@ -295,6 +301,10 @@ export class Invitations {
   }
 }
 
+type ContactOfInvitation = Pick<Contact, 'recordId' | 'email'> & {
+  readonly identity?: string | null;
+};
+
 /** Who makes an invitation, and whether that person gets the link. */
 interface MadeBy {
   readonly actor: string;
@@ -313,8 +323,12 @@ function noAddress(): KaartError {
 }
 
 /** Whether an invitation that is open is what another one would be: for the same address, on the same way. */
-function isSame({ id, addressSha256, handedOverBy }: Invitation, fresh: NewInvitation): boolean {
+function isSame(
+  { id, identity, addressSha256, handedOverBy }: Invitation,
+  fresh: NewInvitation,
+): boolean {
   const { email, invitation } = fresh;
   const digest = email === null ? null : addressDigest(id, email);
+  if (identity !== invitation.identity) return false;
   return addressSha256 === digest && handedOverBy === invitation.handedOverBy;
 }

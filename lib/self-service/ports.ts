@@ -13,6 +13,8 @@ export interface NewInvitation {
   readonly invitation: Invitation;
   /** Kept beside it until it is closed or expires, and gone then. */
   readonly email: string | null;
+  /** In that edition. @see CompanyIdentity */
+  readonly identity?: string;
 }
 
 /** A session to be opened with the use of an invitation; it ends at `until` unless it is used again. */
@@ -81,6 +83,8 @@ export interface OwnRecord {
   readonly edition: string;
   /** In the scope of the edition, so that its row can be published. */
   readonly eligible: boolean;
+  /** @see CompanyIdentity */
+  readonly identity?: string;
 }
 
 /** Whom an edition names for a company. */

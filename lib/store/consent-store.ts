@@ -234,10 +234,13 @@ function narrowingWrites(commit: ConsentCommit): Write[] {
   ];
 }
 
-function auditOf({ id, at, actor, companies }: ConsentCommit): Write {
+function auditOf({ id, at, actor, companies, reason }: ConsentCommit): Write {
   const recordIds = companies.map(({ before }) => before.recordId);
   const events = companies.reduce((sum, company) => sum + company.events.length, 0);
   const subject = recordIds.length === 1 ? `company/${recordIds[0]}` : 'companies';
   const facts = { events, companies: recordIds.length, recordIds: recordIds.join(' ') };
-  return auditWrite({ id, at, actor, action: 'consent.recorded', subject, facts });
+  if (reason === undefined)
+    return auditWrite({ id, at, actor, action: 'consent.recorded', subject, facts });
+  const action = 'consent.identity-confirmed';
+  return auditWrite({ id, at, actor, action, subject, facts: { ...facts, reason } });
 }

@@ -141,6 +141,13 @@ describe('an answer', () => {
       () => room.as('auditor', '/v1/organisations/LUHT-DEMO-0001/consents'),
     ],
     [
+      'post /v1/organisations/{organisation}/identity/confirmations',
+      () =>
+        post('consent-officer', '/v1/organisations/LUHT-DEMO-0001/identity/confirmations', {
+          reason: 'seen',
+        }),
+    ],
+    [
       'post /v1/organisations/{organisation}/consents',
       () =>
         post('consent-officer', '/v1/organisations/LUHT-DEMO-0001/consents', {

@@ -74,6 +74,10 @@ const UNKNOWN: Readonly<Record<string, readonly [path: string, ask?: Ask]>> = {
     `/v1/organisations/LUHT-DEMO-0001/consents/${NO_JOB}/withdrawals`,
     { json: OF_ONE },
   ],
+  'post /v1/organisations/{organisation}/identity/confirmations': [
+    `/v1/organisations/${NO_COMPANY}/identity/confirmations`,
+    { json: { reason: 'x' } },
+  ],
   'get /v1/organisations/{organisation}/receipts': [`/v1/organisations/${NO_COMPANY}/receipts`],
   'get /v1/organisations/{organisation}/receipts/{receipt}': [
     `/v1/organisations/LUHT-DEMO-0001/receipts/${NO_JOB}`,

@@ -86,7 +86,7 @@ class MemoryEditions implements EditionSource {
 function profileOf(eligible: readonly CompanyRecord[]): Profile {
   const counter = new ProfileCounter(FIELDS_2025);
   for (const record of eligible) counter.add(record);
-  return counter.profile({ rows: eligible.length, rejected: 0 });
+  return counter.profile({ rows: eligible.length, rejected: 0, moved: 0 });
 }
 
 /** In a handful of companies every share moves; only that companies are lost is to hold a run here. */
@@ -98,6 +98,7 @@ const ONLY_LOST_ROWS = {
   companiesLeft: 1e6,
   companiesEntered: 1e6,
   companiesReplaced: 1e6,
+  identitiesMoved: 101,
   audienceLost: 1e6,
 };
 

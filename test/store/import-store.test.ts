@@ -17,6 +17,7 @@ const DIGEST = 'ab'.repeat(32);
 const profile = {
   rows: 3,
   rejected: 0,
+  moved: 0,
   eligible: 2,
   jobs: 7,
   shares: {},

@@ -17,6 +17,7 @@ const EDITION = { id: '2025', referenceDate: '2025-09-30', rowsDigest: DIGEST };
 const PROFILE = {
   rows: 2,
   rejected: 0,
+  moved: 0,
   eligible: 2,
   jobs: 5,
   shares: {},

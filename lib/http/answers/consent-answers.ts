@@ -19,6 +19,8 @@ export const EventResponse = z.object({
   id: z.string(),
   seq: z.int().min(1),
   recordId: z.string(),
+  /** The company and the person that it is about, as keyed digests. It speaks for no other row. */
+  identity: z.string().optional(),
   fieldGroup: z.enum(FIELD_GROUPS),
   audience: z.enum(AUDIENCES),
   /** The one reader it is about. */
@@ -30,6 +32,8 @@ export const EventResponse = z.object({
   namedAt: At.optional(),
   validUntil: At.nullable(),
   givenBy: z.enum(DECISION_MAKERS),
+  /** Who confirmed that the company is the same, and why; `from` is the identity that it spoke for before. */
+  confirmation: z.object({ by: z.string(), reason: z.string(), from: z.string() }).optional(),
   noticeVersion: z.string(),
   /** SHA-256 of the notice, as `/v1/notices/{id}/{revision}` serves it. */
   noticeHash: Sha256.optional(),
@@ -78,6 +82,12 @@ export const ConsentDecisionResponse = z.object({
   receipt: z.string().nullable(),
 });
 
+/** What a confirmation recorded. */
+export const IdentityConfirmationResponse = z.object({
+  company: z.object({ id: z.string(), name: z.string().nullable() }),
+  events: z.array(EventResponse),
+});
+
 export const ReceiptLine = z.object({
   id: z.string(),
   issuedAt: At,
@@ -96,6 +106,8 @@ export const ConsentStateResponse = z.object({
   seq: Count,
   permitted: z.object({ partners: Open, dataspace: Open, public: Open }),
   named: z.array(z.object({ audience: z.enum(AUDIENCES), recipient: z.string(), permitted: Open })),
+  /** Decisions for another company or stay under this record id that a confirmation would let speak for the row. */
+  waiting: Count,
   events: z.array(EventResponse),
 });
 

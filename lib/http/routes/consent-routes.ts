@@ -11,7 +11,11 @@ import type { Caller } from '../../identity/caller.ts';
 import { LAYOUT_CONSENTS } from '../../mapping/layouts.ts';
 import { noticeText } from '../../mapping/messages-notice.ts';
 import { withReading } from '../../mapping/reading-options.ts';
-import { ConsentDecisionResponse, ConsentReportResponse } from '../answers/consent-answers.ts';
+import {
+  ConsentDecisionResponse,
+  ConsentReportResponse,
+  IdentityConfirmationResponse,
+} from '../answers/consent-answers.ts';
 import { changeBy } from '../if-match.ts';
 import { json } from '../reply.ts';
 import { FileBody, type Route, route } from '../route.ts';
@@ -68,6 +72,7 @@ export function consentRoutes(consent: ConsentService, uploads: Uploads, clock: 
         'Without `audiences` it applies to every audience, and every reader by name, that has a permission; nothing changes if none has. It takes effect when it is recorded, whatever moment it names.',
     }),
     withdrawalOfOne(consent),
+    confirmIdentity(consent),
     ...consentStateRoutes(consent, clock),
   ];
 }
@@ -181,6 +186,35 @@ function withdrawalOfOne(consent: ConsentService): Route {
       const about = { fieldGroups: [fieldGroup], audiences: [audience], recipient };
       const decision = { ...body, ...about };
       return recorded(c, consent, { id: params.organisation, decision, caller });
+    },
+  });
+}
+
+function confirmIdentity(consent: ConsentService): Route {
+  return route({
+    id: 'confirmIdentity',
+    method: 'post',
+    path: '/v1/organisations/{organisation}/identity/confirmations',
+    tag: 'consents',
+    summary: 'Confirm that a company is the same although its row has another identity',
+    description:
+      'For a company with a new register number, or one that an edition lacked. What was decided before is recorded again for its row, with who confirmed it and why. Contact data of another person stay closed. It needs another person than who imported or submitted the edition. Nothing is recorded if nothing waits.',
+    access: 'identity:confirm',
+    params: CompanyPath,
+    body: z.strictObject({ reason: z.string().trim().min(1).max(500) }),
+    creates: true,
+    answers: {
+      200: { description: 'Nothing waits', schema: IdentityConfirmationResponse },
+      201: {
+        description: 'The events as they were recorded',
+        schema: IdentityConfirmationResponse,
+      },
+    },
+    async handle({ params: { organisation: id }, body: { reason }, caller, c }) {
+      const { name = null } = await consent.company(id);
+      const events = await consent.confirmIdentity(id, { by: caller.subject, reason });
+      const answer = { company: { id, name }, events };
+      return json(c, answer, events.length === 0 ? {} : { status: 201 });
     },
   });
 }

@@ -181,6 +181,7 @@ function invited({ invitation, ...rest }: Invited | HandedOver, clock: Clock) {
   return { ...shown(invitation, clock), ...rest };
 }
 
-function shown({ addressSha256: _, ...invitation }: Invitation, clock: Clock) {
-  return { ...invitation, state: stateOf({ ...invitation, addressSha256: null }, clock()) };
+function shown(held: Invitation, clock: Clock) {
+  const { addressSha256: _, identity: _identity, ...invitation } = held;
+  return { ...invitation, state: stateOf(held, clock()) };
 }

@@ -67,6 +67,7 @@ export const CLI_EXITS: Readonly<Record<string, Carries>> = {
   'outbox drop': 'nothing',
   'consents show': 'house',
   'consents changes': 'house',
+  'consents confirm': 'house',
   notice: 'nothing',
   'notice list': 'nothing',
   'notice show': 'nothing',

@@ -81,6 +81,7 @@ export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
   'GET /v1/notices': 'nothing',
   'GET /v1/notices/:notice/:revision': 'nothing',
   'POST /v1/organisations/:organisation/consents/:event/withdrawals': 'house',
+  'POST /v1/organisations/:organisation/identity/confirmations': 'house',
   'POST /v1/decisions': 'house',
   'GET /v1/consents/changes': 'house',
   'GET /v1/organisations/:organisation/receipts': 'house',

@@ -205,6 +205,41 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
     expect(leaksIn(text, ORACLE)).toEqual([]);
   });
 
+  it('10.2 a confirmation opens what was granted before a new register number, and says who and why', async () => {
+    const room = space.provider;
+    const id = idOf(1); // stands under this record id: company 3
+    const path = `/v1/organisations/${id}/identity/confirmations`;
+    const json = { reason: 'register excerpt' };
+    const refused = [
+      await room.as('analyst:erin', path, { json }),
+      await room.as('consent-officer:erin', path, { json: { reason: ' ' } }),
+      await room.as('releaser:Alice', path, { json }),
+    ];
+    expect(refused.map(({ status }) => status)).toEqual([403, 400, 403]);
+    const state = () =>
+      body<{ waiting: number; permitted: Record<string, string[]> }>(
+        room.as('consent-officer', `/v1/organisations/${id}/consents`),
+      );
+    expect(await state()).toMatchObject({ waiting: 12, permitted: { partners: [] } });
+    const confirmed = await room.as('releaser:dave', path, { json });
+    expect(confirmed.status).toBe(201);
+    const { events } = await body<{ events: { fieldGroup: string; confirmation: object }[] }>(
+      confirmed,
+    );
+    expect(events).toHaveLength(12);
+    // contact data are another person's: only that person opens them
+    expect(events.some(({ fieldGroup }) => fieldGroup === 'contact')).toBe(false);
+    for (const { confirmation } of events)
+      expect(confirmation).toMatchObject({ by: 'dave', reason: 'register excerpt' });
+    expect(await state()).toMatchObject({ waiting: 0, permitted: { partners: expect.any(Array) } });
+    await play(room, { kind: 'publish' });
+    expect(await partner(DATA)).toContain('canary-registry-0003');
+    expect(await partner(DATA)).not.toContain('canary-contact-0003');
+    expect((await room.as('releaser:dave', path, { json })).status).toBe(200);
+    const log = await textOf(room.as('auditor', '/v1/audit/entries'));
+    expect(log).toContain('consent.identity-confirmed');
+  });
+
   it('10.1 every event names its company, and the signed chains stay verifiable', async () => {
     const room = space.provider;
     for (const company of NUMBERS) {

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { comparableName } from '../../lib/mapping/identities.ts';
+import type { MappingService } from '../../lib/mapping/import-service.ts';
+import type { Cells } from './rows.ts';
+import { dryRun, fileOf, release, workshop } from './workshop.ts';
+
+/** A company by its place: record id, register number and name go together. */
+const idOf = (at: number) => `LUHT-TEST-${String(at).padStart(4, '0')}`;
+const company = (at: number, other: Cells = {}): Cells => ({
+  record_id: idOf(at),
+  rcs_number: `B1${String(at).padStart(4, '0')}`,
+  legal_name: `TEST Company ${at}`,
+  ...other,
+});
+const COUNT = 60;
+const companies = (change: (at: number) => Cells | undefined) =>
+  Array.from({ length: COUNT }, (_, at) => change(at + 1)).filter((row) => row !== undefined);
+
+async function edition2025(): Promise<MappingService> {
+  const { service } = workshop();
+  await release(service, { ...fileOf(companies((at) => company(at))), edition: '2025' });
+  return service;
+}
+
+/** What a dry run of a correction finds about identities, and what becomes of the file. */
+async function found(service: MappingService, rows: readonly Cells[]) {
+  const { findings, summary } = await dryRun(service, fileOf(rows));
+  const own = findings.filter(({ code }) => ['IDENTITY_CHANGED', 'OTHER_COMPANY'].includes(code));
+  return {
+    findings: own.map(({ record_id, code, column }) => `${record_id?.slice(-2)} ${code} ${column}`),
+    outcome: summary.outcome,
+    holds: summary.holds.map(({ code }) => code),
+  };
+}
+
+describe('10.1 a record id that has another company', () => {
+  it.each<[string, Cells, readonly string[]]>([
+    ['the same row', {}, []],
+    ['a rename', { legal_name: 'Other S.A.' }, []],
+    [
+      'another number under the same name',
+      { rcs_number: 'B777' },
+      ['01 IDENTITY_CHANGED rcs_number'],
+    ],
+    [
+      'another number under the name with another legal form and case',
+      { rcs_number: 'B777', legal_name: 'test COMPANY 1 S.à r.l.' },
+      ['01 IDENTITY_CHANGED rcs_number'],
+    ],
+    [
+      'another number and another name',
+      { rcs_number: 'B777', legal_name: 'Other S.A.' },
+      ['01 OTHER_COMPANY rcs_number'],
+    ],
+  ])('%s', async (_, change, expected) => {
+    const service = await edition2025();
+    const rows = companies((at) => company(at, at === 1 ? change : {}));
+    expect((await found(service, rows)).findings).toEqual(expected);
+  });
+
+  it('10.1 record ids that are moved by one row hold the file, and no row is taken', async () => {
+    const service = await edition2025();
+    const moved = companies((at) => company(at, { record_id: idOf((at % COUNT) + 1) }));
+    const { findings, outcome, holds } = await found(service, moved);
+    expect(findings.every((finding) => finding.includes('OTHER_COMPANY'))).toBe(true);
+    expect([findings.length, outcome]).toEqual([COUNT, 'hold']);
+    expect(holds).toContain('IDENTITIES_MOVED');
+  });
+
+  it.each([
+    [1, false],
+    [2, true],
+  ])('10.1 %i of 60 rows with another number: held is %s', async (count, isHeld) => {
+    const service = await edition2025();
+    const rows = companies((at) => company(at, at <= count ? { rcs_number: `B77${at}` } : {}));
+    expect((await found(service, rows)).holds.includes('IDENTITIES_MOVED')).toBe(isHeld);
+  });
+
+  it('10.1 the hold reaches the submission, also after each row was accepted', async () => {
+    const service = await edition2025();
+    const rows = companies((at) => company(at, at <= 2 ? { rcs_number: `B77${at}` } : {}));
+    const { id } = await service.importFile(fileOf(rows), 'anna');
+    for (const rowId of [1, 2]) await service.decide(id, rowId, { kind: 'accept' }, 'anna');
+    const { submission } = await service.submit(id, { actor: 'anna', changeNote: 'new numbers' });
+    expect(submission?.holds.map(({ code }) => code)).toEqual(['IDENTITIES_MOVED']);
+    expect(submission?.counts.taken).toBe(COUNT);
+  });
+
+  it('10.2 a record id of a company that left is found in the earlier edition', async () => {
+    const service = await edition2025();
+    const without = companies((at) => (at === 9 ? undefined : company(at)));
+    await release(service, fileOf(without));
+    const newcomer = { rcs_number: 'B999', legal_name: 'Newcomer S.A.' };
+    const reused = companies((at) => company(at, at === 9 ? newcomer : {}));
+    expect((await found(service, reused)).findings).toEqual(['09 OTHER_COMPANY rcs_number']);
+    const back = companies((at) => company(at));
+    expect((await found(service, back)).findings).toEqual([]);
+  });
+
+  it('10.2 an edited row is compared, too', async () => {
+    const service = await edition2025();
+    const rows = companies((at) => company(at, at === 1 ? { rcs_number: 'B771' } : {}));
+    const { id } = await service.importFile(fileOf(rows), 'anna');
+    const values = { rcs_number: 'B772', legal_name: 'Other S.A.' };
+    await expect(
+      service.decide(id, 1, { kind: 'edit', values, accept: true }, 'anna'),
+    ).rejects.toMatchObject({
+      details: { issues: [{ message: expect.stringContaining('OTHER_COMPANY') }] },
+    });
+    await service.decide(id, 1, { kind: 'edit', values: { rcs_number: 'B10001' } }, 'anna');
+  });
+
+  it('10.5 a merged row does not reject the active successor behind it', async () => {
+    const { service } = workshop();
+    const rows = [
+      company(1, { rcs_number: 'B10002', legal_status: 'merged' }),
+      company(2),
+      company(3, { rcs_number: 'B10002' }),
+    ];
+    const { findings } = await dryRun(service, fileOf(rows));
+    const codes = findings.map(({ row, code }) => `${row} ${code}`);
+    expect(codes).toEqual(['3 DUPLICATE_RCS']);
+  });
+
+  it.each([
+    ['ACME S.à r.l.', 'acme'],
+    ['Acme SARL-S', 'acme'],
+    ['ÉTOILE  Santé S.A.', 'etoile sante'],
+    ['S.A.', 's a'],
+  ])('compares the name %s as %s', (name, comparable) => {
+    expect(comparableName(name)).toBe(comparable);
+  });
+});
