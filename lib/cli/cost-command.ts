@@ -1,36 +1,52 @@
-import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as z from 'zod';
 import { KaartError } from '../core/errors.ts';
 import { type CostReport, costReport } from '../infra/cost/cost-report.ts';
-import { LOADS, type Load } from '../infra/cost/load.ts';
+import { type Inventory, inventoryOf } from '../infra/cost/inventory.ts';
+import { LOADS } from '../infra/cost/load.ts';
+import { STAGES } from '../infra/cost/stages.ts';
 import { print, tableText } from './output.ts';
 import { readJson } from './read-json.ts';
 import { examples, type GlobalOptions, outputOf, type Terminal } from './terminal.ts';
 
-const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url));
-
-/** What a deployment would cost in a month, from the synthesised template. */
+/** What a deployment would cost in a month: of a stage as it is declared here, or of a synthesised template. */
 export function costCommand(program: Command, terminal: Terminal): void {
   program
     .command('cost')
-    .description('what a deployment would cost in a month at list prices, from its template')
+    .description('what a deployment would cost in a month at list prices')
     .addOption(
       new Option('--load <load>', 'what it is asked to do')
         .choices(Object.keys(LOADS))
         .default('idle'),
     )
     .option('--requests <n>', 'requests a month, instead of those of the load', wholeNumber)
-    .option('--template <file>', 'a synthesised template; made by cdk synth without it')
-    .addHelpText('after', examples('cost', 'cost --load busy', 'cost --requests 36000 --json'))
+    .addOption(
+      new Option('--stage <stage>', 'stage of the deployment')
+        .choices(Object.keys(STAGES))
+        .default('dev'),
+    )
+    .addOption(
+      new Option(
+        '--template <file>',
+        'a template of your own, as `cdk synth` writes it to cdk.out, instead of a stage',
+      ).conflicts('stage'),
+    )
+    .addHelpText(
+      'after',
+      examples(
+        'cost',
+        'cost --stage prod --load busy',
+        'cost --requests 36000 --json',
+        'cost --template cdk.out/kaart-dev.template.json',
+      ),
+    )
     .action(async (options: CostOptions, command: Command) => {
       const output = outputOf(terminal, command.optsWithGlobals<GlobalOptions>());
-      const template = options.template ?? synthesise(terminal);
+      const { template, stage } = options;
+      const inventory = template === undefined ? STAGES[stage] : await readInventory(template);
       const load = LOADS[options.load as keyof typeof LOADS];
       const asked = options.requests === undefined ? load : { ...load, requests: options.requests };
-      const report = reportOn(await readJson(template), asked, template);
+      const report = costReport(inventory, asked);
       print(output, report as never, () => reportText(report));
     });
 }
@@ -41,9 +57,10 @@ function wholeNumber(text: string): number {
 }
 
 /** @throws KaartError `message-invalid` for a file that is no template */
-function reportOn(template: unknown, load: Load, file: string): CostReport {
+async function readInventory(file: string): Promise<Inventory> {
+  const template = await readJson(file);
   try {
-    return costReport(template, load);
+    return inventoryOf(template);
   } catch (cause) {
     if (!(cause instanceof z.ZodError)) throw cause;
     throw new KaartError(`${file} is no CloudFormation template`, {
@@ -56,25 +73,8 @@ function reportOn(template: unknown, load: Load, file: string): CostReport {
 interface CostOptions {
   readonly load: string;
   readonly requests?: number;
+  readonly stage: keyof typeof STAGES;
   readonly template?: string;
-}
-
-/** @throws KaartError `unavailable` when CDK is not installed or fails */
-function synthesise(terminal: Terminal): string {
-  terminal.writeError('synthesising the template (about ten seconds) …\n');
-  const { status, stderr } = spawnSync('npx', ['--no-install', 'cdk', 'synth', '--quiet'], {
-    cwd: CHECKOUT,
-    encoding: 'utf8',
-  });
-  if (status !== 0)
-    throw new KaartError(`cdk synth failed: ${stderr.trim().split('\n').at(-1) ?? ''}`, {
-      code: 'unavailable',
-    });
-  const { artifacts } = JSON.parse(readFileSync(`${CHECKOUT}cdk.out/manifest.json`, 'utf8')) as {
-    artifacts: Record<string, { type: string; properties?: { templateFile?: string } }>;
-  };
-  const stack = Object.values(artifacts).find(({ type }) => type === 'aws:cloudformation:stack');
-  return `${CHECKOUT}cdk.out/${stack?.properties?.templateFile ?? ''}`;
 }
 
 function reportText({ lines, total, region, pricedOn, load, notes, unpriced }: CostReport): string {

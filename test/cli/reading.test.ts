@@ -290,6 +290,7 @@ describe('an operator at the command line', () => {
     ['cost --template package.json', 1, 'no CloudFormation template'],
     ['cost --requests many', 2, 'whole number'],
     ['cost --load huge', 2, 'Allowed choices are'],
+    ['cost --stage prod --template package.json', 2, '--stage'],
   ])('is told what is wrong: kaart %s', async (line, exit, words) => {
     const { code, err } = await shell.type(line);
     expect([code, err]).toEqual([exit, expect.stringContaining(words)]);

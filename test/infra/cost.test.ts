@@ -1,22 +1,30 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type CostReport, costReport } from '../../lib/infra/cost/cost-report.ts';
+import { type Inventory, inventoryOf } from '../../lib/infra/cost/inventory.ts';
 import { LOADS } from '../../lib/infra/cost/load.ts';
 import { PRICES } from '../../lib/infra/cost/prices.ts';
+import { STAGES } from '../../lib/infra/cost/stages.ts';
 import { synthesised } from './synthesised.ts';
 
 const usd = ({ lines }: CostReport, what: string) =>
   lines.find((line) => line.what === what)?.usd ?? 0;
 
 describe('the monthly cost', () => {
-  let dev: unknown;
-  let prod: unknown;
+  let template: { readonly Resources: Record<string, { Type: string }> };
+  let dev: Inventory;
+  let prod: Inventory;
   beforeAll(() => {
-    dev = synthesised('dev').toJSON();
-    prod = synthesised('prod').toJSON();
+    template = synthesised('dev').toJSON() as typeof template;
+    dev = inventoryOf(template);
+    prod = inventoryOf(synthesised('prod').toJSON());
   }, 60_000);
 
+  it('9.44 is known without the CDK: the stages are declared as they are synthesised', () => {
+    expect(STAGES).toEqual({ dev, prod });
+  });
+
   it.each([{}, { Resources: 3 }, null])('refuses %j, which is no template', (template) => {
-    expect(() => costReport(template, LOADS.idle)).toThrow();
+    expect(() => inventoryOf(template)).toThrow();
   });
 
   it('refuses a load that is not one', () => {
@@ -25,7 +33,9 @@ describe('the monthly cost', () => {
 
   it('names every resource type it has no price for, rather than count it as free', () => {
     const template = { Resources: { Gate: { Type: 'AWS::EC2::NatGateway', Properties: {} } } };
-    expect(costReport(template, LOADS.idle).unpriced).toEqual(['AWS::EC2::NatGateway']);
+    expect(costReport(inventoryOf(template), LOADS.idle).unpriced).toEqual([
+      'AWS::EC2::NatGateway',
+    ]);
     expect(costReport(prod, LOADS.idle).unpriced).toEqual([]);
   });
 
@@ -39,13 +49,15 @@ describe('the monthly cost', () => {
   });
 
   it('of a queue is that of the asking, which only a queue that starts a function is asked', () => {
-    const { Resources } = dev as { Resources: Record<string, { Type: string }> };
+    const { Resources } = template;
     const unpolled = Object.fromEntries(
       Object.entries(Resources).filter(
         ([, { Type }]) => Type !== 'AWS::Lambda::EventSourceMapping',
       ),
     );
-    expect(usd(costReport({ Resources: unpolled }, LOADS.busy), 'SQS requests')).toBe(0);
+    expect(usd(costReport(inventoryOf({ Resources: unpolled }), LOADS.busy), 'SQS requests')).toBe(
+      0,
+    );
     const report = costReport(dev, LOADS.busy);
     const asked = report.lines.find(({ what }) => what === 'SQS requests')?.quantity;
     expect(asked).toBe(5 * 180 * 730 + 3 * LOADS.busy.wakes);
@@ -53,9 +65,10 @@ describe('the monthly cost', () => {
   });
 
   it('counts what is in the template: a second key costs one dollar more', () => {
-    const { Resources } = dev as { Resources: Record<string, unknown> };
+    const { Resources } = template;
     const doubled = { Resources: { ...Resources, Other: { Type: 'AWS::KMS::Key' } } };
-    const more = costReport(doubled, LOADS.idle).total - costReport(dev, LOADS.idle).total;
+    const more =
+      costReport(inventoryOf(doubled), LOADS.idle).total - costReport(dev, LOADS.idle).total;
     expect(more).toBeCloseTo(1);
   });
 

@@ -1,4 +1,4 @@
-import { type BilledFunction, type Inventory, inventoryOf } from './inventory.ts';
+import type { BilledFunction, Inventory } from './inventory.ts';
 import { Load } from './load.ts';
 import { NOT_REREAD, PRICED_ON, PRICES, type Prices, type Region } from './prices.ts';
 
@@ -28,20 +28,19 @@ export interface CostReport {
 }
 
 /**
- * The monthly cost of a synthesised template under a load, at list prices.
+ * The monthly cost of a deployment under a load, at list prices.
  *
- * @param template - the parsed `cdk.out/<stack>.template.json`
+ * @param inventory - of a stage, or read out of the parsed `cdk.out/<stack>.template.json`
  * @param prices - @default the list prices of the load's region
- * @throws ZodError when it is no template or the load does not fit
+ * @throws ZodError when the load does not fit
  * @example
- * costReport(JSON.parse(text), LOADS.idle).total; // 1.06…
+ * costReport(STAGES.dev, LOADS.idle).total; // 1.27…
  */
 export function costReport(
-  template: unknown,
+  inventory: Inventory,
   load: Load,
   prices: Prices = PRICES[Load.parse(load).region],
 ): CostReport {
-  const inventory = inventoryOf(template);
   const lines = [
     ...standing(inventory, prices),
     ...storage(inventory, load, prices),
