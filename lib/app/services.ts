@@ -131,7 +131,7 @@ export function services(
 }
 
 /** The log of consent as it counts under the notices. */
-export type CountedConsents = Pick<ConsentStore, 'epoch' | 'events' | 'permits' | 'load'>;
+type CountedConsents = Pick<ConsentStore, 'epoch' | 'events' | 'permits' | 'load'>;
 
 function countedConsents(consents: TableConsentStore, notices: NoticeService): CountedConsents {
   return {

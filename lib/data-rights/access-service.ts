@@ -113,7 +113,7 @@ export class AccessService {
 }
 
 /** Whether a record names the person as its contact. Upper and lower case and blanks make no difference. */
-export function namesPerson(record: KeptRecord['record'], { name, email }: PersonAsked): boolean {
+function namesPerson(record: KeptRecord['record'], { name, email }: PersonAsked): boolean {
   const { contact_name: heldName, contact_email: heldEmail } = record;
   const isSame = (asked: string | undefined, held: unknown) =>
     asked !== undefined && typeof held === 'string' && personKey(asked) === personKey(held);

@@ -17,7 +17,7 @@ import {
 import type { Invitation } from '../self-service/invitation.ts';
 
 /** Where a record is kept. `retracted` editions and imports that were never released are kept, too. */
-export interface RecordSource {
+interface RecordSource {
   readonly kind: 'edition' | 'import';
   readonly id: string;
   readonly state: string;

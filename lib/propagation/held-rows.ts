@@ -21,7 +21,7 @@ export interface HeldUnion {
 }
 
 /** First reads and unions of one dataset. */
-export interface HeldStore<T extends FirstDisclosure> {
+interface HeldStore<T extends FirstDisclosure> {
   /** First reads whose versions are in no union. */
   recent(): AsyncIterable<T>;
   unions(): AsyncIterable<HeldUnion>;

@@ -17,9 +17,13 @@ interface Answer {
 
 /** A server in a process of its own over the same data directory. */
 export function serverBeside(home: string, time: Time): Server {
-  const child: ChildProcess = fork(join(import.meta.dirname, 'second-process.ts'), [home], {
-    execArgv: ['--import', 'tsx'],
-  });
+  const child: ChildProcess = fork(
+    join(import.meta.dirname, 'children', 'second-process.ts'),
+    [home],
+    {
+      execArgv: ['--import', 'tsx'],
+    },
+  );
   const waiting = new Map<number, (answer: Answer) => void>();
   let asked = 0;
   child.on('message', (answer: Answer) => waiting.get(answer.id)?.(answer));

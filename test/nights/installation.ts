@@ -16,7 +16,7 @@ import { KeyDocument, rotatedKeys } from '../../lib/identity/key-document.ts';
 import { type Work, WorkCounter } from './work-counter.ts';
 
 const URL = 'http://kaart.test';
-export const PURPOSE = 'https://w3id.org/dpv#ResearchAndDevelopment';
+const PURPOSE = 'https://w3id.org/dpv#ResearchAndDevelopment';
 
 /** The true time, and by how much the clock of the machine is wrong. */
 export interface Time {

@@ -174,7 +174,7 @@ export function disclosuresOf(w: World, recordId: string): Promise<DisclosedVers
   );
 }
 
-export async function listed<T>(values: AsyncIterable<T>): Promise<T[]> {
+async function listed<T>(values: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
   for await (const value of values) all.push(value);
   return all;

@@ -256,7 +256,7 @@ export function refuseMissing(
 }
 
 /** The refusal of a file without these columns. */
-export function missingColumns(absent: readonly string[], layout: TableLayout, where: Where = {}) {
+function missingColumns(absent: readonly string[], layout: TableLayout, where: Where = {}) {
   const names = absent.slice(0, 10).join(', ');
   const more = absent.length > 10 ? ` … (${absent.length})` : '';
   return refusal('MISSING_COLUMN', `required columns are missing: ${names}${more}`, {

@@ -1,5 +1,5 @@
 // A server in a process of its own: does what the test asks for by messages, with the test's clock.
-import { Installation, type Time } from './installation.ts';
+import { Installation, type Time } from '../installation.ts';
 
 interface Asked {
   readonly id: number;
