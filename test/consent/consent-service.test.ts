@@ -277,6 +277,7 @@ describe('state', () => {
       seq: 0,
       named: [],
       permitted: { partners: [], dataspace: [], public: [] },
+      waiting: 0,
     });
   });
 

@@ -36,10 +36,23 @@ const Company = z.object({
   disclosures: z.array(DisclosedVersionResponse),
   withdrawals: z.array(WithdrawalResponse),
   invitations: z.array(
-    InvitationResponse.omit({ state: true }).extend({ addressSha256: Sha256.nullable() }),
+    InvitationResponse.omit({ state: true }).extend({
+      addressSha256: Sha256.nullable(),
+      /** The company and the person that it was for, as keyed digests. */
+      identity: z.string().nullable(),
+    }),
   ),
   corrections: z.array(CorrectionResponse.omit({ ageDays: true })),
-  notices: z.array(z.object({ version: z.string(), hash: Sha256, notice: ConsentNotice })),
+  notices: z.array(
+    z.object({
+      version: z.string(),
+      hash: Sha256,
+      notice: ConsentNotice,
+      confirmedAt: At,
+      /** When it begins to apply to earlier grants. */
+      from: At,
+    }),
+  ),
   log: AuditEntriesResponse.shape.entries,
 });
 
