@@ -1,6 +1,5 @@
 import { KaartError } from '../core/errors.ts';
 import type { Figures } from '../figures/indicator.ts';
-import { trend } from '../figures/trend.ts';
 import type { FiguresReader, OfficialFigures } from '../http/figures-reader.ts';
 import { canonicalId, compareEditions } from '../mapping/edition.ts';
 import type { MappingService } from '../mapping/import-service.ts';
@@ -8,6 +7,7 @@ import { movementBetween, type PopulationChange } from '../mapping/movement.ts';
 import { currentOf, type Edition } from '../mapping/released-edition.ts';
 import { figuresJson } from '../method/figures-json.ts';
 import { comparabilityBetween } from '../method/methods.ts';
+import { trend } from '../method/trend.ts';
 
 /** The figures that stand frozen in the released editions. A trend is computed once for each pair of editions. */
 export class FiguresSource implements FiguresReader {

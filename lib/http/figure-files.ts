@@ -1,7 +1,7 @@
 import writeXlsx, { type Cell } from 'write-excel-file/node';
 import type { Language } from '../core/language.ts';
 import type { Figures, Indicator } from '../figures/indicator.ts';
-import type { Trend, TrendChange } from '../figures/trend.ts';
+import type { Trend, TrendChange } from '../method/trend.ts';
 import { csvLine } from '../publication/render/csv-cell.ts';
 
 /** A table of figures: the names of its columns, and a line for each figure or change. */

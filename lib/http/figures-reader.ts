@@ -1,7 +1,7 @@
 import type { Json } from '../core/digest.ts';
 import type { Figures } from '../figures/indicator.ts';
-import type { Trend } from '../figures/trend.ts';
 import type { Edition } from '../mapping/released-edition.ts';
+import type { Trend } from '../method/trend.ts';
 
 /** The figures of an edition, with the trend from an earlier one; `null` if there is none. */
 export interface OfficialFigures {

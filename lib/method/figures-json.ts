@@ -1,6 +1,6 @@
 import type { Json } from '../core/digest.ts';
 import { type Figures, type Indicator, indicatorOf } from '../figures/indicator.ts';
-import type { Trend, TrendChange } from '../figures/trend.ts';
+import type { Trend, TrendChange } from './trend.ts';
 
 /** An earlier edition to set beside the figures, with the trend from it. */
 export interface ComparisonEdition {

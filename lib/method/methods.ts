@@ -1,11 +1,11 @@
 import type { LocalizedText } from '../core/language.ts';
 import { fillTemplate } from '../core/language.ts';
 import type { IndicatorDefinition, Method, SeriesBreak } from '../figures/definition.ts';
-import type { Comparability } from '../figures/trend.ts';
 import { declareEditionMethod, type EditionMethod, methodOf } from '../register/edition-method.ts';
 import { METHOD_2020 } from './method-2020.ts';
 import { METHOD_2025 } from './method-2025.ts';
 import { SUBJECTS } from './series.ts';
+import type { Comparability } from './trend.ts';
 
 type FiguresMethod = Method<never>;
 type Definition = IndicatorDefinition<never>;

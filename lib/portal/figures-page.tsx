@@ -1,6 +1,6 @@
 import { LANGUAGES, type Language } from '../core/language.ts';
 import type { Figures, Indicator } from '../figures/indicator.ts';
-import type { Trend } from '../figures/trend.ts';
+import type { Trend } from '../method/trend.ts';
 import { type PageFacts, PageLayout } from './layout.tsx';
 import { COLON, PORTAL_TEXTS } from './portal-texts.ts';
 

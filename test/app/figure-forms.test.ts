@@ -2,10 +2,10 @@ import { Readable } from 'node:stream';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Figures } from '../../lib/figures/indicator.ts';
-import type { Trend } from '../../lib/figures/trend.ts';
 import { openPackage } from '../../lib/mapping/read/xlsx-package.ts';
 import { sheetRows } from '../../lib/mapping/read/xlsx-sheet-rows.ts';
 import { readWorkbook } from '../../lib/mapping/read/xlsx-workbook.ts';
+import type { Trend } from '../../lib/method/trend.ts';
 import { body, Room } from './room.ts';
 
 type Line = Readonly<Record<string, string | number | null>>;

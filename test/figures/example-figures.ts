@@ -1,10 +1,10 @@
 import { FigureCounter } from '../../lib/figures/counter.ts';
 import { releasedFigures } from '../../lib/figures/release.ts';
-import { trend } from '../../lib/figures/trend.ts';
 import { movementBetween } from '../../lib/mapping/movement.ts';
 import { METHOD_2020 } from '../../lib/method/method-2020.ts';
 import { METHOD_2025 } from '../../lib/method/method-2025.ts';
 import { comparabilityBetween } from '../../lib/method/methods.ts';
+import { trend } from '../../lib/method/trend.ts';
 import { ROWS_2020, ROWS_2025 } from './example-rows.ts';
 
 /** The companies that the demonstration edition counts. */

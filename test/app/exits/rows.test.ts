@@ -339,4 +339,4 @@ it('nor where companies decide about readers by name', async () => {
     }),
     { numRuns: 4, endOnFailure: true },
   );
-});
+}, 240_000);

@@ -1,13 +1,13 @@
 import type { LocalizedText } from '../core/language.ts';
 import { fillTemplate } from '../core/language.ts';
+import type { SeriesBreak } from '../figures/definition.ts';
+import { pointsBetween, wholePercent } from '../figures/exact.ts';
+import { type Figures, type Indicator, indicatorOf } from '../figures/indicator.ts';
+import { withSource } from '../figures/quote.ts';
+import { longDate, numberText, percentText } from '../figures/sentence.ts';
 import type { PopulationChange } from '../mapping/movement.ts';
 import type { Ratio } from '../mapping/profile.ts';
-import type { SeriesBreak } from './definition.ts';
-import { pointsBetween, wholePercent } from './exact.ts';
-import { type Figures, type Indicator, indicatorOf } from './indicator.ts';
 import { moreThan } from './more-than.ts';
-import { withSource } from './quote.ts';
-import { longDate, numberText, percentText } from './sentence.ts';
 
 /** What changed from one edition to another, computed from unrounded figures, and what cannot be compared. */
 export interface Trend {

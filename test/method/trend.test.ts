@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Figures } from '../../lib/figures/indicator.ts';
-import { trend } from '../../lib/figures/trend.ts';
+import { trend } from '../../lib/method/trend.ts';
 import {
   COMPARABILITY_2025,
   FIGURES_2020,
   FIGURES_2025,
   MOVEMENT,
   TREND,
-} from './example-figures.ts';
+} from '../figures/example-figures.ts';
 
 const changeOf = (id: string) => TREND.changes.find((change) => change.id === id);
 
