@@ -1,4 +1,5 @@
 import { isEarlier } from '../consent/notice.ts';
+import { permittedReaders } from '../consent/permitted-readers.ts';
 import { timelineFor } from '../consent/reader.ts';
 import {
   addEvent,
@@ -25,6 +26,12 @@ export interface Choice {
   readonly confirms?: boolean;
 }
 
+/** Takes back every permission that the contact decides about, of every audience and every reader by name. */
+export const WITHDRAW_EVERYTHING = 'withdraw-everything';
+
+/** What a contact decides on its page. */
+export type OwnDecision = readonly Choice[] | typeof WITHDRAW_EVERYTHING;
+
 /** Who chooses, when, and under which notice. */
 export interface ChoiceContext {
   readonly access: ContactAccess;
@@ -36,7 +43,8 @@ export interface ChoiceContext {
 /** What has to be recorded for a choice to hold. */
 export interface ChosenEvent {
   readonly fieldGroup: FieldGroup;
-  readonly audience: Audience;
+  /** Absent in a withdrawal for every audience and reader by name that has a permission. */
+  readonly audience?: Audience;
   readonly recipient?: string;
   readonly action: Action;
   readonly validUntil: Instant | null;
@@ -45,22 +53,28 @@ export interface ChosenEvent {
 /**
  * The events that lead from what is decided to what is chosen; none for a choice that holds already,
  * so that a form sent twice records once. A permit that holds under an earlier notice and is confirmed
- * is granted again.
+ * is granted again. A withdrawal of everything names no audience, so it is the recorder that finds all that
+ * have a permission then.
  *
  * @throws KaartError `forbidden` for a choice that is not the contact's
  */
 export function eventsFor(
   timeline: Timeline,
-  choices: readonly Choice[],
+  decision: OwnDecision,
   { access, at, notice }: ChoiceContext,
 ): readonly ChosenEvent[] {
-  return choices.flatMap((choice) => {
+  if (decision === WITHDRAW_EVERYTHING)
+    return groupsDecidedBy(access).map((fieldGroup) => ({
+      fieldGroup,
+      action: 'withdraw',
+      validUntil: null,
+    }));
+  return decision.flatMap((choice) => {
     const { group, audience, recipient, permit, until } = choice;
     // Also a choice that holds already: otherwise the answer tells how the group stands.
     if (!groupsDecidedBy(access).includes(group)) throw notTheirs();
     const own = timelineFor(timeline, { audience, recipient });
-    const decision = decisionAt(own, group, audience, at);
-    const action = actionFor(choice, decision, { at, notice });
+    const action = actionFor(choice, decisionAt(own, group, audience, at), { at, notice });
     if (action === undefined || !isTheirs(action, access, group)) return [];
     const about = { fieldGroup: group, audience, ...(recipient !== undefined && { recipient }) };
     return [{ ...about, action, validUntil: permit ? until : null }];
@@ -101,6 +115,20 @@ function isSameDay(a: Instant | null, b: Instant | null): boolean {
   return (a && localDayOf(a)) === (b && localDayOf(b));
 }
 
+/** Whether a withdrawal of everything would take something back. */
+export function canWithdraw(timeline: Timeline, access: ContactAccess): boolean {
+  return groupsDecidedBy(access).some(
+    (group) => permittedReaders(timeline, group, undefined).length > 0,
+  );
+}
+
+/** An event for each audience and reader that it applies to. */
+function addressed(timeline: Timeline, event: ChosenEvent) {
+  const { audience, fieldGroup } = event;
+  if (audience !== undefined) return [{ ...event, audience }];
+  return permittedReaders(timeline, fieldGroup, undefined).map((to) => ({ ...event, ...to }));
+}
+
 /** What the timeline would be with these events, so that what a partner would see can be shown before anything is decided. */
 export function timelineWith(
   timeline: Timeline,
@@ -111,7 +139,8 @@ export function timelineWith(
     0,
     ...Object.values(timeline).flatMap((all) => (all ?? []).map(({ seq }) => seq)),
   );
-  return events.reduce(
+  const all = events.flatMap((event) => addressed(timeline, event));
+  return all.reduce(
     (so, event, index) =>
       addEvent(so, {
         ...event,

@@ -10,7 +10,13 @@ import { toArray } from '../core/collected.ts';
 import type { Language } from '../core/language.ts';
 import type { FieldDeclarations } from '../register/field.ts';
 import { Access, type AccessPorts, contactOf } from './access.ts';
-import { type Choice, eventsFor, timelineWith } from './choices.ts';
+import {
+  canWithdraw,
+  eventsFor,
+  type OwnDecision,
+  timelineWith,
+  WITHDRAW_EVERYTHING,
+} from './choices.ts';
 import type { Correction } from './correction.ts';
 import { Corrections } from './corrections.ts';
 import { accessOf, type ContactAccess } from './held-fields.ts';
@@ -62,6 +68,8 @@ export interface ContactPageData {
   readonly keptIn: readonly string[];
   readonly held: readonly HeldGroup[];
   readonly audiences: readonly AudienceState[];
+  /** Whether something is permitted that the contact may withdraw. */
+  readonly canWithdraw: boolean;
   readonly notice: PinnedNotice;
   readonly corrections: readonly Correction[];
   /** Of the contact's own decisions: a company's are not its contact person's. */
@@ -105,6 +113,7 @@ export class SelfService {
     const fields = await records.fields();
     const kept = own === undefined ? await toArray(records.kept(recordId)) : [];
     const events = await consents.events(recordId);
+    const timeline = await this.#timeline(recordId);
     return {
       recordId,
       mandate,
@@ -115,7 +124,8 @@ export class SelfService {
       fields,
       held: own === undefined ? [] : heldGroups(own, fields, access),
       keptIn: kept.map(({ edition }) => edition),
-      audiences: audienceStates(await this.#timeline(recordId), access, consentClock()),
+      audiences: audienceStates(timeline, access, consentClock()),
+      canWithdraw: canWithdraw(timeline, access),
       notice: await notices.current(),
       corrections: await this.corrections.of(session),
       receipts: withDecisions(await receipts.of(recordId, giverOf(mandate)), events),
@@ -129,13 +139,13 @@ export class SelfService {
   }
 
   /**
-   * The company's row as each audience gets it, as it stands or as it would with the choices.
+   * The company's row as each audience gets it, as it stands or as it would with a decision.
    *
    * @throws KaartError `forbidden`
    */
   async preview(
     session: ContactSession,
-    choices: readonly Choice[] = [],
+    decision: OwnDecision = [],
   ): Promise<readonly RecipientPreview[]> {
     const { version: notice } = await this.notice();
     const { recordId } = session;
@@ -145,7 +155,7 @@ export class SelfService {
     const log = await this.#ports.consents.events(recordId);
     const at = momentAfter(log, this.#ports.consentClock());
     const stands = await this.#timeline(recordId);
-    const events = eventsFor(stands, choices, { access, at, notice });
+    const events = eventsFor(stands, decision, { access, at, notice });
     const timeline = timelineWith(stands, events, { recordId, at, notice });
     return readersIn(timeline).map((reader) => ({
       ...reader,
@@ -155,29 +165,29 @@ export class SelfService {
   }
 
   /**
-   * Whether choices may be recorded under a notice: a permission needs the current revision, what only
+   * Whether a decision may be recorded under a notice: a permission needs the current revision, what only
    * takes away needs none.
    */
-  async isCurrent(noticeVersion: string, choices: readonly Choice[]): Promise<boolean> {
-    if (!choices.some(({ permit }) => permit)) return true;
+  async isCurrent(noticeVersion: string, decision: OwnDecision): Promise<boolean> {
+    if (decision === WITHDRAW_EVERYTHING || !decision.some(({ permit }) => permit)) return true;
     return (await this.notice()).version === noticeVersion;
   }
 
   /**
-   * Records what a contact chooses: all of it, in one transaction, and nothing where it holds already.
+   * Records what a contact decides: all of it, in one transaction, and nothing where it holds already.
    *
    * @param noticeVersion the notice that the contact was shown
    * @throws KaartError `forbidden`; as `ConsentService.record`
    */
   async decide(
     session: ContactSession,
-    choices: readonly Choice[],
+    decision: OwnDecision,
     { language, noticeVersion }: { readonly language: Language; readonly noticeVersion: string },
   ): Promise<readonly RecordedConsentEvent[]> {
     const { consent, consentClock } = this.#ports;
     const { recordId, mandate, invitationId, handedOverBy } = session;
     const context = { access: accessOf(session), at: consentClock(), notice: noticeVersion };
-    const events = eventsFor(await this.#timeline(recordId), choices, context);
+    const events = eventsFor(await this.#timeline(recordId), decision, context);
     if (events.length === 0) return [];
     const told = {
       recordId,

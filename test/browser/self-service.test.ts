@@ -64,6 +64,11 @@ const PAGES: Readonly<Record<string, (page: Page, language: Language) => Promise
     await page.click('button[formaction^="/my/preview"]');
     await page.click('summary');
   },
+  withdrawal: async (page, lang) => {
+    await enter(page, `${await kaart.link('LUHT-DEMO-0018')}?lang=${lang}`);
+    await page.click('#withdraw-everything button');
+    await page.waitForURL(/\/my\/preview\?/);
+  },
   person: async (page, lang) =>
     enter(page, `${await kaart.link('LUHT-DEMO-0019', 'person')}?lang=${lang}`),
   figures: (page, lang) => page.goto(`${kaart.url}/figures?lang=${lang}`),
@@ -146,6 +151,26 @@ describe('without a mouse and without JavaScript', () => {
       expect(await kaart.partnerReads()).not.toContain(id);
     },
   );
+
+  it('9.2 somebody withdraws everything, by one key, and by one more that confirms it', async () => {
+    const [id = ''] = (await kaart.partnerReads()).slice(60);
+    const page = await open({ javaScriptEnabled: false });
+    await enter(page, await kaart.link(id));
+    // The first one is a link to where the button is.
+    await tabTo(page, 'Withdraw everything');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/#withdraw-everything$/);
+    await tabTo(page, 'Withdraw everything');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/my\/preview\?/);
+    expect(await page.textContent('.lead')).toContain('Nothing is saved yet');
+    expect(await kaart.partnerReads()).toContain(id);
+    await tabTo(page, 'Withdraw everything');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/done=saved/);
+    expect(await kaart.partnerReads()).not.toContain(id);
+    expect(await page.locator('#withdraw-everything').count()).toBe(0);
+  });
 
   it('permitting and withdrawing one group take the same keys', async () => {
     const id = 'LUHT-DEMO-0024';

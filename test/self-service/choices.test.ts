@@ -4,8 +4,14 @@ import { addEvent, decisionAt, isOpenGrant, type Timeline } from '../../lib/cons
 import { ACTIONS, AUDIENCES, FIELD_GROUPS } from '../../lib/consent/vocabulary.ts';
 import { instant, later } from '../../lib/core/instant.ts';
 import { localDayOf } from '../../lib/core/local-time.ts';
-import { type Choice, eventsFor, timelineWith } from '../../lib/self-service/choices.ts';
-import { mayGrant } from '../../lib/self-service/held-fields.ts';
+import {
+  type Choice,
+  canWithdraw,
+  eventsFor,
+  timelineWith,
+  WITHDRAW_EVERYTHING,
+} from '../../lib/self-service/choices.ts';
+import { groupsDecidedBy, mayGrant } from '../../lib/self-service/held-fields.ts';
 import { MANDATES } from '../../lib/self-service/invitation.ts';
 
 const NOW = instant('2025-10-01T10:00:00Z');
@@ -83,6 +89,29 @@ describe('the events for choices', () => {
         for (const choice of own) expectHolds(after, choice);
         expectUntouched(before, after, own);
         expect(eventsFor(after, own, by(mandate))).toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('9.2 of withdrawing everything close what is theirs, for every audience, and nothing else', () => {
+    fc.assert(
+      fc.property(history, fc.constantFrom(...MANDATES), (before, mandate) => {
+        const events = eventsFor(before, WITHDRAW_EVERYTHING, by(mandate));
+        const after = timelineWith(before, events, { recordId: 'X', ...by(mandate) });
+        const own = groupsDecidedBy(mandate).flatMap((group) =>
+          AUDIENCES.map((audience) => ({ group, audience })),
+        );
+        const open = (timeline: Timeline) =>
+          own.filter((one) => isOpenGrant(decisionAt(timeline, one.group, one.audience, NOW), NOW));
+        if (open(before).length > 0) expect(canWithdraw(before, mandate)).toBe(true);
+        expect([open(after), canWithdraw(after, mandate)]).toEqual([[], false]);
+        const others = { permit: false, until: null };
+        expectUntouched(
+          before,
+          after,
+          own.map((one) => ({ ...one, ...others })),
+        );
       }),
       { numRuns: 500 },
     );

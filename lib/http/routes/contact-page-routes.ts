@@ -15,7 +15,7 @@ import {
   previewPage,
   type SelfServicePages,
 } from '../self-service/contact-pages.tsx';
-import { asksForCorrection, choicesOf, OwnPageForm } from '../self-service/form-choices.ts';
+import { asksForCorrection, decisionOf, OwnPageForm } from '../self-service/form-choices.ts';
 
 const Page = z.object({ lang: z.string().max(10).optional() });
 const Said = Page.extend({
@@ -100,10 +100,10 @@ function previewChosen(pages: SelfServicePages): Route {
     async handle({ body, c }) {
       const signedIn = await pages.sessions.ofForm(c, body.form);
       if (signedIn === undefined) return noSession(pages, c);
-      const read = choicesOf(body, accessOf(signedIn.session), pages.clock());
+      const read = decisionOf(body, accessOf(signedIn.session), pages.clock());
       if ('wrong' in read)
         return notSaved(pages, c, signedIn, body, { ...read, wrongIn: 'decide' });
-      return previewPage(pages, c, signedIn, body, read.choices);
+      return previewPage(pages, c, signedIn, body, read.decision);
     },
   });
 }
@@ -140,12 +140,12 @@ function decide(pages: SelfServicePages): Route {
       const signedIn = await pages.sessions.ofForm(c, body.form);
       if (signedIn === undefined) return noSession(pages, c);
       const { session } = signedIn;
-      const read = choicesOf(body, accessOf(session), pages.clock());
+      const read = decisionOf(body, accessOf(session), pages.clock());
       if ('wrong' in read)
         return notSaved(pages, c, signedIn, body, { ...read, wrongIn: 'decide' });
       // Sees a choice that is not the contact's before anything is recorded.
-      await pages.service.preview(session, read.choices);
-      if (!(await pages.service.isCurrent(body.notice, read.choices)))
+      await pages.service.preview(session, read.decision);
+      if (!(await pages.service.isCurrent(body.notice, read.decision)))
         return notSaved(pages, c, signedIn, body, {
           wrong: SELF_SERVICE_TEXTS.noticeChanged,
           wrongIn: 'decide',
@@ -156,7 +156,7 @@ function decide(pages: SelfServicePages): Route {
         return notSaved(pages, c, signedIn, body, { wrong, wrongIn: 'corrections' });
       const language = pageLanguage(c);
       const told = { language, noticeVersion: body.notice };
-      const { length: n } = await pages.service.decide(session, read.choices, told);
+      const { length: n } = await pages.service.decide(session, read.decision, told);
       const done = asks ? (n === 0 ? 'asked' : 'both') : 'saved';
       return c.redirect(`/my?lang=${language}&done=${done}&n=${n}#said`, 303);
     },

@@ -5,6 +5,7 @@ import { localDayOf } from '../../core/local-time.ts';
 import { OwnPage, type OwnPageFacts } from '../../portal/self-service/own-page.tsx';
 import { PreviewPage } from '../../portal/self-service/preview-page.tsx';
 import { NothingPage, type NothingToSee } from '../../portal/self-service/self-service-frame.tsx';
+import type { OwnDecision } from '../../self-service/choices.ts';
 import type { SelfService } from '../../self-service/self-service.ts';
 import { page, pageLanguage } from '../html.ts';
 import type { ContactSessions, SignedIn } from './contact-session.ts';
@@ -54,16 +55,16 @@ export function nothing({ help }: SelfServicePages, c: Context, why: NothingToSe
   return page(c, <NothingPage {...facts} />);
 }
 
-/** The row as it stands for every reader, or as it would be with the choices of a form. */
+/** The row as it stands for every reader, or as it would be with what a form decides. */
 export async function previewPage(
   { service }: SelfServicePages,
   c: Context,
   { session, formToken }: SignedIn,
   form?: OwnPageForm,
-  choices?: Parameters<SelfService['preview']>[1],
+  decision?: OwnDecision,
 ) {
   const [notice, { mandate }] = [await service.notice(), session];
-  const previews = await service.preview(session, choices);
+  const previews = await service.preview(session, decision);
   const facts = { previews, notice, mandate, formToken };
   const chosen = form && inputsOf(form);
   const where = { language: pageLanguage(c), path: '/my/preview' };

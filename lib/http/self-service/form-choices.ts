@@ -7,7 +7,7 @@ import type { LocalizedText } from '../../core/language.ts';
 import { endOfLocalDay } from '../../core/local-time.ts';
 import { inputName, recipientInputName } from '../../portal/self-service/decisions-form.tsx';
 import { SELF_SERVICE_TEXTS } from '../../portal/self-service/self-service-texts.ts';
-import type { Choice } from '../../self-service/choices.ts';
+import { type Choice, type OwnDecision, WITHDRAW_EVERYTHING } from '../../self-service/choices.ts';
 import { type ContactAccess, groupsDecidedBy, mayGrant } from '../../self-service/held-fields.ts';
 
 const INPUT = /^(?:permit|until)\.([a-z]+)\.(.+)$/s;
@@ -36,7 +36,7 @@ export const OwnPageForm = z
     notice: z.string().max(100),
     /** Confirms, under this notice, every permission that was given under an earlier one. */
     confirm: z.literal('yes').optional(),
-    /** `all:<reader>` and `none:<reader>` decide about every group of one reader; the other inputs are saved as well. */
+    /** `all:<reader>` and `none:<reader>` decide about every group of one reader; the other inputs are saved as well. `withdraw-everything` takes the place of every choice. */
     do: z.string().max(200).default('save'),
     field: z.string().default(''),
     value: z.string().default(''),
@@ -51,7 +51,8 @@ export const OwnPageForm = z
         const [, group, reader = ''] = INPUT.exec(name) ?? [];
         return !isGroup(group) || readerOf(reader) === undefined;
       });
-      if (what !== 'save' && readerOf(atOnce ?? '') === undefined) wrong.push('do');
+      const isOne = what === 'save' || what === WITHDRAW_EVERYTHING;
+      if (!isOne && readerOf(atOnce ?? '') === undefined) wrong.push('do');
       for (const name of wrong)
         c.addIssue({ code: 'custom', path: [name], message: 'not an input of this form' });
     },
@@ -63,12 +64,13 @@ export function asksForCorrection({ field, value, evidence, reference }: OwnPage
   return [field, value, evidence, reference].some((text) => text.trim() !== '');
 }
 
-/** The choices of a form, or what is wrong with it. A group of which nothing is chosen stays as it is. */
-export function choicesOf(
+/** What a form decides, or what is wrong with it. A group of which nothing is chosen stays as it is. */
+export function decisionOf(
   form: OwnPageForm,
   access: ContactAccess,
   now: Instant,
-): { readonly choices: readonly Choice[] } | { readonly wrong: LocalizedText } {
+): { readonly decision: OwnDecision } | { readonly wrong: LocalizedText } {
+  if (form.do === WITHDRAW_EVERYTHING) return { decision: WITHDRAW_EVERYTHING };
   const choices: Choice[] = [];
   for (const reader of readersIn(form))
     for (const group of FIELD_GROUPS) {
@@ -79,7 +81,7 @@ export function choicesOf(
       const confirms = form.confirm === 'yes' || form.do === `all:${recipientInputName(reader)}`;
       choices.push({ group, ...reader, ...chosen, confirms });
     }
-  return { choices };
+  return { decision: choices };
 }
 
 /** Every reader that the form names, once. */

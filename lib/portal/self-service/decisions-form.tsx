@@ -3,6 +3,7 @@ import type { DataRecipient } from '../../consent/reader.ts';
 import type { FieldGroup } from '../../consent/vocabulary.ts';
 import type { Language } from '../../core/language.ts';
 import { localDayOf } from '../../core/local-time.ts';
+import { WITHDRAW_EVERYTHING } from '../../self-service/choices.ts';
 import type { Mandate } from '../../self-service/invitation.ts';
 import type { AudienceState, GroupState } from '../../self-service/own-company.ts';
 import type { FormFacts } from './self-service-frame.tsx';
@@ -135,6 +136,28 @@ export function AtOnce(props: DecisionFacts & { readonly states: readonly Audien
           ))}
         </p>
       ))}
+    </div>
+  );
+}
+
+/** The button that withdraws everything, for every reader; what would come of it is shown first. */
+export function WithdrawEverything({ language }: { readonly language: Language }) {
+  return (
+    <div class="card" id="withdraw-everything">
+      <h3>{SELF_SERVICE_TEXTS.withdrawAll[language]}</h3>
+      <p id="withdraw-everything-lead">{SELF_SERVICE_TEXTS.withdrawAllLead[language]}</p>
+      <p class="buttons">
+        <button
+          type="submit"
+          name="do"
+          value={WITHDRAW_EVERYTHING}
+          formaction={`/my/preview?lang=${language}`}
+          class="plain"
+          aria-describedby="withdraw-everything-lead"
+        >
+          {SELF_SERVICE_TEXTS.withdrawAll[language]}
+        </button>
+      </p>
     </div>
   );
 }

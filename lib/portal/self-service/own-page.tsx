@@ -7,7 +7,14 @@ import type { ContactPageData } from '../../self-service/self-service.ts';
 import { PageLayout } from '../layout.tsx';
 import { ACCESS_TEXTS } from './access-texts.ts';
 import { CorrectionsSection } from './corrections-section.tsx';
-import { AtOnce, ConfirmBox, type Entered, ReaderChoices, SaveButtons } from './decisions-form.tsx';
+import {
+  AtOnce,
+  ConfirmBox,
+  type Entered,
+  ReaderChoices,
+  SaveButtons,
+  WithdrawEverything,
+} from './decisions-form.tsx';
 import { Fetched, ReceiptList } from './evidence-sections.tsx';
 import { fieldText } from './field-text.ts';
 import { type FormFacts, Leave, OwnForm } from './self-service-frame.tsx';
@@ -120,6 +127,9 @@ function Contents({ company, language }: CompanyFacts) {
   const places: readonly (readonly [string, LocalizedText])[] = [
     ['held', SELF_SERVICE_TEXTS.held],
     ['decide', SELF_SERVICE_TEXTS.decide],
+    ...(company.canWithdraw
+      ? [['withdraw-everything', SELF_SERVICE_TEXTS.withdrawAll] as const]
+      : []),
     ['corrections', SELF_SERVICE_TEXTS.corrections],
     ['receipts', SELF_SERVICE_TEXTS.receipts],
     ...(company.disclosures === undefined
@@ -210,6 +220,7 @@ function Decisions(props: OwnPageFacts) {
       {mandate === 'company' ? (
         <AtOnce {...props} mandate={mandate} notice={notice} states={audiences} />
       ) : null}
+      {company.canWithdraw ? <WithdrawEverything language={language} /> : null}
     </section>
   );
 }

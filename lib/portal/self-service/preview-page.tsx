@@ -3,6 +3,7 @@ import type { FieldGroup } from '../../consent/vocabulary.ts';
 import type { Language } from '../../core/language.ts';
 import { GROUP_LABELS } from '../../publication/render/dataset-texts.ts';
 import type { FieldDeclarations } from '../../register/field.ts';
+import { WITHDRAW_EVERYTHING } from '../../self-service/choices.ts';
 import type { Mandate } from '../../self-service/invitation.ts';
 import type { RecipientPreview } from '../../self-service/self-service.ts';
 import { PageLayout } from '../layout.tsx';
@@ -95,13 +96,17 @@ function groupNames(groups: readonly FieldGroup[], language: Language): string {
 /** The choices go on from here: they are saved, or taken back to the form. */
 function Chosen(props: FormFacts & { readonly chosen: Entered }) {
   const { language, chosen } = props;
+  const save =
+    chosen['do'] === WITHDRAW_EVERYTHING
+      ? SELF_SERVICE_TEXTS.withdrawAll
+      : SELF_SERVICE_TEXTS.saveThis;
   return (
     <OwnForm {...props} action="/my/decisions">
       {Object.entries(chosen).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}
       <p class="buttons">
-        <button type="submit">{SELF_SERVICE_TEXTS.saveThis[language]}</button>
+        <button type="submit">{save[language]}</button>
         <button type="submit" formaction={`/my?lang=${language}#decide`} class="plain">
           {SELF_SERVICE_TEXTS.back[language]}
         </button>

@@ -141,6 +141,16 @@ export const SELF_SERVICE_TEXTS = {
   },
   permitAll: { en: 'Permit everything', fr: 'Tout autoriser', de: 'Alles erlauben' },
   permitNone: { en: 'Permit nothing', fr: 'Ne rien autoriser', de: 'Nichts erlauben' },
+  withdrawAll: {
+    en: 'Withdraw everything',
+    fr: 'Tout retirer',
+    de: 'Alles widerrufen',
+  },
+  withdrawAllLead: {
+    en: 'This takes back everything that is permitted above, for all readers, also for each reader by name. You see the result before it counts. Your choices above are then not saved.',
+    fr: 'Vous retirez tout ce qui est autorisé ci-dessus, pour tous les lecteurs, y compris chaque lecteur nommé. Vous voyez le résultat avant que cela ne prenne effet. Vos choix ci-dessus ne sont alors pas enregistrés.',
+    de: 'Damit widerrufen Sie alles, was oben erlaubt ist, für alle Leser, auch für jeden einzeln genannten. Sie sehen das Ergebnis, bevor es gilt. Ihre Auswahl oben wird dann nicht gespeichert.',
+  },
   granted: { en: 'permitted', fr: 'autorisé', de: 'erlaubt' },
   grantedPerson: { en: 'you consent', fr: 'vous consentez', de: 'Sie willigen ein' },
   ended: { en: 'ended', fr: 'arrivé à échéance', de: 'abgelaufen' },

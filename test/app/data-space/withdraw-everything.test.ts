@@ -1,0 +1,154 @@
+import { decodeJwt } from 'jose';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { DEMO_PARTNER } from '../../../lib/app/demonstration.ts';
+import { WITHDRAW_EVERYTHING } from '../../../lib/self-service/choices.ts';
+import { about, Contact, handedOver, invited } from '../contact.ts';
+import { body, DATA, linesOf } from '../room.ts';
+import { DataSpace } from './data-space.ts';
+
+const COMPANY = 'LUHT-DEMO-0001';
+const CONSENTS = `/v1/organisations/${COMPANY}/consents`;
+const PUBLIC_DATA = '/v1/datasets/healthtech-companies-public/data';
+const EVERYTHING = { do: WITHDRAW_EVERYTHING };
+const LABELS = { en: 'Withdraw everything', fr: 'Tout retirer', de: 'Alles widerrufen' };
+
+let space: DataSpace;
+/** Who finds the company in the rows that it reads now. */
+let readers: () => Promise<readonly string[]>;
+beforeEach(async () => {
+  space = await DataSpace.open();
+  const { provider } = space;
+  const { consumerPid, providerPid } = await space.started();
+  const { authorization = '' } = await space.address(consumerPid);
+  readers = async () => {
+    const answers = {
+      partner: provider.partner(DATA),
+      participant: space.read(providerPid, authorization),
+      public: provider.ask(PUBLIC_DATA),
+    };
+    const found = Object.entries(answers).map(async ([reader, answer]) => {
+      const rows = await linesOf<{ record_id: string }>(answer);
+      return rows.some(({ record_id }) => record_id === COMPANY) ? [reader] : [];
+    });
+    return (await Promise.all(found)).flat();
+  };
+});
+afterEach(() => space.close());
+
+const decide = async (json: object) => {
+  const by = { givenBy: 'company-representative', language: 'en', evidenceRef: 'mail://1' };
+  const asked = { fieldGroups: ['registry'], ...by, ...json };
+  const answer = await space.provider.as('consent-officer', CONSENTS, { json: asked });
+  expect(answer.status).toBe(201);
+};
+const publish = () => space.provider.as('publisher', '/v1/publications', { json: {} });
+const events = async () =>
+  (await body<{ events: Record<string, unknown>[] }>(space.provider.as('auditor', CONSENTS)))
+    .events;
+const pageOf = async (contact: Contact, lang = 'en') =>
+  (await contact.get(`/my?lang=${lang}`)).text();
+const receiptsIn = (html: string): readonly string[] => html.match(/\/my\/receipts\/[\w-]+/g) ?? [];
+
+/** The hidden inputs of the form on the preview, which its button sends. */
+const hiddenInputs = (html: string) => {
+  const inputs = [...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
+  return Object.fromEntries(inputs.map(([, name = '', value = '']) => [name, value]));
+};
+
+/** Presses the button, and then the one that confirms it. @returns the preview, and where it leads */
+async function withdrawEverything(contact: Contact, more: Record<string, string> = {}) {
+  const asked = await contact.post('/my/preview', { ...more, ...EVERYTHING });
+  expect(asked.status).toBe(200);
+  const preview = await asked.text();
+  const confirmed = await contact.send('/my/decisions', hiddenInputs(preview));
+  expect(confirmed.status).toBe(303);
+  return { preview, location: confirmed.headers.get('location') ?? '' };
+}
+
+it('9.2 a contact withdraws everything: no audience and no recipient by name reads the row', async () => {
+  await decide({ audiences: ['public'] });
+  for (const [audience, recipient] of [
+    ['partners', DEMO_PARTNER],
+    ['dataspace', 'consumer'],
+  ]) {
+    await decide({ audiences: [audience], kind: 'refused' });
+    await decide({ audiences: [audience], recipient });
+  }
+  await publish();
+  expect(await readers()).toEqual(['partner', 'participant', 'public']);
+  const contact = await Contact.enter(space.provider, await invited(space.provider, COMPANY));
+  for (const [lang, label] of Object.entries(LABELS))
+    expect(await pageOf(contact, lang)).toMatch(
+      new RegExp(
+        `<button[^>]*value="withdraw-everything"[^>]*formaction="/my/preview\\?lang=${lang}"[^>]*>${label}<`,
+      ),
+    );
+  const before = await events();
+  const asked = await contact.post('/my/preview', EVERYTHING);
+  expect((await asked.text()).match(/not even that the company is listed here/g)).toHaveLength(5);
+  expect([await readers(), await events()]).toEqual([['partner', 'participant', 'public'], before]);
+
+  // What a page sends besides, even where it cannot be read as a choice, keeps nothing back.
+  const besides = about('partners', { 'permit.registry': 'yes', 'until.registry': '2001-01-01' });
+  const earlier = receiptsIn(await pageOf(contact));
+  const { location } = await withdrawEverything(contact, besides);
+  expect(await readers()).toEqual([]);
+  const added = (await events()).slice(before.length);
+  expect(location).toContain(`done=saved&n=${added.length}`);
+  expect(new Set(added.map(({ action }) => action))).toEqual(new Set(['withdraw']));
+  const closed = added.filter(({ fieldGroup }) => fieldGroup === 'registry');
+  expect(closed.map(({ audience, recipient }) => [audience, recipient])).toEqual([
+    ['public', undefined],
+    ['dataspace', 'consumer'],
+    ['partners', DEMO_PARTNER],
+  ]);
+  const receipts = receiptsIn(await pageOf(contact));
+  const [ofWithdrawal = '', ...more] = receipts.filter((path) => !earlier.includes(path));
+  expect(more).toEqual([]);
+  expect(new Set(added.map(({ receipt }) => `/my/receipts/${receipt}`))).toEqual(
+    new Set([ofWithdrawal]),
+  );
+  const jws = await (await contact.get(ofWithdrawal)).text();
+  expect(JSON.stringify(decodeJwt(jws))).toMatch(/demo-partner/);
+
+  const after = await events();
+  expect(await pageOf(contact)).not.toContain(WITHDRAW_EVERYTHING);
+  expect((await withdrawEverything(contact)).location).toContain('done=saved&n=0');
+  expect(await events()).toEqual(after);
+  expect(receiptsIn(await pageOf(contact))).toEqual(receipts);
+  await publish();
+  expect(await readers()).toEqual([]);
+});
+
+it('9.2 also what was permitted after the page was shown is withdrawn', async () => {
+  const contact = await Contact.enter(space.provider, await invited(space.provider, COMPANY));
+  const asked = await contact.post('/my/preview', EVERYTHING);
+  const inputs = hiddenInputs(await asked.text());
+  await decide({ audiences: ['public'] });
+  await publish();
+  expect(await readers()).toContain('public');
+  expect((await contact.send('/my/decisions', inputs)).status).toBe(303);
+  expect(await readers()).toEqual([]);
+});
+
+it('9.2 a person withdraws contact data alone; by a handed-over link they stay as they are', async () => {
+  const { provider } = space;
+  const person = await Contact.enter(
+    provider,
+    await invited(provider, COMPANY, { mandate: 'person' }),
+  );
+  expect(await pageOf(person)).not.toContain(WITHDRAW_EVERYTHING);
+  await person.decide('partners', { 'permit.contact': 'yes' });
+  const before = await events();
+  const company = await Contact.enter(provider, await handedOver(provider, COMPANY));
+  await withdrawEverything(company);
+  const byCompany = (await events()).slice(before.length);
+  expect(byCompany.map(({ fieldGroup }) => fieldGroup)).not.toContain('contact');
+  expect(byCompany[0]).toMatchObject({ actor: { role: 'company', handedOverBy: 'xavier' } });
+  expect(await pageOf(company)).not.toContain(WITHDRAW_EVERYTHING);
+  expect(await pageOf(person)).toContain(LABELS.en);
+  await withdrawEverything(person);
+  expect((await events()).slice(before.length + byCompany.length)).toMatchObject([
+    { fieldGroup: 'contact', audience: 'partners', action: 'withdraw', givenBy: 'data-subject' },
+  ]);
+});
