@@ -17,6 +17,7 @@ interface Declared {
 /** Who may enter these is decided by a link and a cookie: see `self-service.test.ts`. */
 const OF_CONTACTS = [
   '/my',
+  '/my/access',
   '/my/decisions',
   '/my/invitations/{token}',
   '/my/leave',

@@ -17,7 +17,7 @@ describe('a partner at the command line', () => {
     const { code, out } = await shell.type('catalog');
     expect(code).toBe(0);
     expect(out).toMatch(
-      /^healthtech-companies +2025-[0-9a-f]{12} +restricted +HealthTech companies/m,
+      /^healthtech-companies +2025 +restricted +HealthTech companies/m,
     );
     expect(out).toMatch(/^healthtech-figures-2025 +2025 +public/m);
     const [catalog] = await shell.json('catalog');
@@ -236,7 +236,7 @@ describe('partners at the command line', () => {
     ['partner add demo-partner --name x', 'there is a partner demo-partner already'],
     [
       'partner add x --name x --purpose https://w3id.org/dpv#Marketing',
-      'not a purpose of the notice',
+      'not a purpose of the current notice',
     ],
     ['partner add x --name x --jwks /nowhere', 'cannot read /nowhere'],
     ['partner add x --name x --jwks README.md', 'README.md is not JSON'],
