@@ -117,7 +117,8 @@ function endOf(
 ): NoticeEnd | undefined {
   const at = revisions.findIndex((each) => each.version === version);
   const naming = revisions[firstNaming];
-  if (at < firstNaming) return { by: naming?.version ?? version, from: EARLIEST, atOnce: true };
+  if (firstNaming > 0 && at < firstNaming)
+    return { by: naming?.version ?? version, from: EARLIEST, atOnce: true };
   const material = revisions.find((each, index) => index > at && isMaterial(each));
   if (material === undefined) return undefined;
   const { version: by, from, confirmedAt } = material;

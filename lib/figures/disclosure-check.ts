@@ -3,10 +3,13 @@ import type { EditionPair, PropertyMove, SumMove } from './edition-pair.ts';
 import {
   type Block,
   type Certain,
-  certainOf,
-  isMovedNumberKnown,
+  type Certainty,
+  certaintyOf,
   isNumberKnown,
   movedClasses,
+  movedNumbersKnown,
+  newlyCertain,
+  type Parts,
   settled,
 } from './inference.ts';
 import { FEWEST_COMPANIES, mergedCategories } from './merged-categories.ts';
@@ -115,7 +118,8 @@ function* ofProperty<R>(
   const cells = cellsOf(count.property, count.all, form);
   for (const [at, reader] of readers.entries()) {
     const known = count.known[at] ?? [];
-    const reason = certainOf(hiddenIn(cells, known, companiesOf(count.all) - companiesOf(known)));
+    const block = hiddenIn(cells, known, companiesOf(count.all) - companiesOf(known));
+    const reason = newlyCertain(certaintyOf(block));
     if (reason !== undefined) yield { reason, reader, beside: null };
     for (const { properties, earlier } of pairs) {
       const move = properties.find(({ after }) => after === count);
@@ -146,20 +150,43 @@ function minus({ lo, hi }: Range, known: number): Range {
   return { lo: Math.max(0, lo - known), hi: Math.max(0, hi - known) };
 }
 
-/** What a reader of both editions learns of who came, who went, and who stayed in the class. */
+/**
+ * What a reader of both editions learns of who came, who went, and who stayed in the class. What the
+ * earlier edition tells alone is out already: no rounding of this one takes it back.
+ */
 function movedTells<A, B>(
   move: PropertyMove<A, B>,
   cells: readonly MergedClasses[],
   reader: number,
 ): Certain | undefined {
-  const [came = 0, went = 0] = [move.came[reader], move.went[reader]];
-  const stayed = move.stayed[reader] ?? 0;
+  const companies = {
+    came: move.came[reader] ?? 0,
+    went: move.went[reader] ?? 0,
+    stayed: move.stayed[reader] ?? 0,
+  };
   const parts = sharedParts(cellsOf(move.before, move.all, move.form), cells);
   const rest = parts.map(([before, after]) => ({
     before: hiddenOf(before, move.known[reader] ?? []),
     after: hiddenOf(after, move.after.known[reader] ?? []),
     tells: [...before, ...after].some(({ tells }) => tells),
   }));
+  const anything = { lo: 0, hi: companies.came + companies.stayed };
+  const now = certainParts(companies, rest);
+  const already = certainParts(
+    companies,
+    rest.map((part) => ({ ...part, after: anything })),
+  );
+  return PARTS.map((part) => newlyCertain(now[part], already[part])).find(
+    (told) => told !== undefined,
+  );
+}
+
+const PARTS = ['came', 'went', 'stayed'] as const;
+
+function certainParts(
+  { came, went, stayed }: Parts<number>,
+  rest: readonly { readonly before: Range; readonly after: Range; readonly tells: boolean }[],
+): Parts<Certainty> {
   const changes = rest.map(({ before, after }) => ({
     lo: after.lo - before.hi,
     hi: after.hi - before.lo,
@@ -167,11 +194,11 @@ function movedTells<A, B>(
   const moved = movedClasses({ came, went, changes });
   const blocks = settled({ came, went, stayed }, moved, rest);
   const tells = rest.map((part) => part.tells);
-  return (
-    certainOf({ companies: came, classes: blocks.came, tells }) ??
-    certainOf({ companies: went, classes: blocks.went, tells }) ??
-    certainOf({ companies: stayed, classes: blocks.stayed, tells })
-  );
+  return {
+    came: certaintyOf({ companies: came, classes: blocks.came, tells }),
+    went: certaintyOf({ companies: went, classes: blocks.went, tells }),
+    stayed: certaintyOf({ companies: stayed, classes: blocks.stayed, tells }),
+  };
 }
 
 function hiddenOf(cells: readonly MergedClasses[], known: readonly number[]): Range {
@@ -210,10 +237,13 @@ function movedTellsNumber<A>(move: SumMove<A>, now: Range, reader: number): bool
   const [came, went, stayed] = [move.came[reader], move.went[reader], move.stayed[reader]];
   if (came === undefined || went === undefined || stayed === undefined) return false;
   const then = rangeOf(roundedTo(move.roundedTo, move.all.sum), move.roundedTo);
-  return isMovedNumberKnown({
+  const told = {
     ...{ came, went, stayed },
     before: minus(then, move.all.sum - went.sum - stayed.sum),
-    after: minus(now, move.after.all.sum - came.sum - stayed.sum),
     amount: move.after.definition.smaller.amount,
-  });
+  };
+  const after = minus(now, move.after.all.sum - came.sum - stayed.sum);
+  const known = movedNumbersKnown({ ...told, after });
+  const already = movedNumbersKnown({ ...told, after: { lo: 0, hi: Number.POSITIVE_INFINITY } });
+  return PARTS.some((part) => known[part] && !already[part]);
 }

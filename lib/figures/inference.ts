@@ -16,15 +16,31 @@ export type Certain = 'value' | 'trait-of-few';
 /** Of a set of this size or less, that none of it has a trait counts as told. */
 const FEW = 5;
 
-/** What is certain of a block; `undefined` where the reader must think several values possible. */
-export function certainOf(block: Block): Certain | undefined {
+/** What is certain of a block: the value of its companies, or of which classes none of few is. */
+export interface Certainty {
+  readonly value: boolean;
+  readonly none: readonly number[];
+}
+
+const NOTHING: Certainty = { value: false, none: [] };
+
+/** What is certain of a block; {@link NOTHING} where the reader must think several values possible. */
+export function certaintyOf(block: Block): Certainty {
   const { companies, tells } = block;
-  if (companies <= 0) return undefined;
+  if (companies <= 0) return NOTHING;
   const classes = tightened(block);
-  if (companies <= 2 && classes.every(({ lo, hi }) => lo >= hi)) return 'value';
-  if (classes.some(({ lo }) => lo >= companies)) return 'value';
-  const isNone = classes.some(({ hi }, at) => hi <= 0 && tells[at] === true);
-  return companies <= FEW && isNone ? 'trait-of-few' : undefined;
+  const areKnown = companies <= 2 && classes.every(({ lo, hi }) => lo >= hi);
+  if (areKnown || classes.some(({ lo }) => lo >= companies)) return { value: true, none: [] };
+  if (companies > FEW) return NOTHING;
+  const none = [...classes.keys()].filter((at) => (classes[at]?.hi ?? 0) <= 0 && tells[at]);
+  return { value: false, none };
+}
+
+/** What is certain now and was not before; `undefined` for nothing. */
+export function newlyCertain(now: Certainty, before: Certainty = NOTHING): Certain | undefined {
+  if (before.value) return undefined;
+  if (now.value) return 'value';
+  return now.none.some((at) => !before.none.includes(at)) ? 'trait-of-few' : undefined;
 }
 
 /** Every company is in one class, so bounds of the others bound each. */
@@ -64,7 +80,7 @@ export function movedClasses({ came, went, changes }: Moved): {
 }
 
 /** Numbers of each part: companies that came, went and stayed, by class. */
-type Parts<T> = Readonly<Record<'came' | 'went' | 'stayed', T>>;
+export type Parts<T> = Readonly<Record<'came' | 'went' | 'stayed', T>>;
 
 /** Bounds of who came, went and stayed, which together are who is hidden in the one edition and in the other. */
 export function settled(
@@ -185,25 +201,24 @@ export interface MovedSum extends Parts<SumTally> {
   readonly amount: number;
 }
 
-/** Whether two sums tell the number of one or two of the companies within ± 20 %. */
-export function isMovedNumberKnown({ came, went, stayed, ...told }: MovedSum): boolean {
+/** Whether two sums tell the number of one or two of the companies of each part within ± 20 %. */
+export function movedNumbersKnown({ came, went, stayed, ...told }: MovedSum): Parts<boolean> {
   const { before, after, amount } = told;
   const open = before.hi - before.lo + after.hi - after.lo;
   const all = came.sum + went.sum;
-  const dominates = [came, went].some(({ companies, largest, second }) => {
+  const dominates = ({ companies, largest, second }: SumTally) => {
     if (companies === 0) return false;
     const pair = largest + second;
     return 5 * (all - largest - second + open) <= largest || 5 * (all - pair + open) <= pair;
-  });
-  if (dominates) return true;
+  };
   const classes = (tally: SumTally) => withinClasses(sizesOf(tally), amount);
   const beforeStayed = less(classes(stayed), { total: before, others: classes(went) });
   const stays = less(beforeStayed, { total: after, others: classes(came) });
   const goes = less(classes(went), { total: before, others: stays });
   const comes = less(classes(came), { total: after, others: stays });
-  return (
-    isBoundByClasses({ tally: went, total: goes, amount }) ||
-    isBoundByClasses({ tally: came, total: comes, amount }) ||
-    isBoundByClasses({ tally: stayed, total: stays, amount })
-  );
+  return {
+    came: dominates(came) || isBoundByClasses({ tally: came, total: comes, amount }),
+    went: dominates(went) || isBoundByClasses({ tally: went, total: goes, amount }),
+    stayed: isBoundByClasses({ tally: stayed, total: stays, amount }),
+  };
 }

@@ -166,13 +166,14 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
       );
   });
 
-  it('17:01: the latest version is superseded, the catalog shows the new one, a conditional request gets its digest', async () => {
+  it('17:01: the latest version is superseded, the public catalog names neither, a conditional request gets its digest', async () => {
     const now = await body(provider.partner(`${VERSIONS}/current`));
     expect(now).toMatchObject({
       previous: before.id,
       coverage: { published: before.coverage.published - 1 },
     });
-    expect(await (await provider.ask('/catalog.jsonld')).text()).toContain(String(now['id']));
+    const catalog = await (await provider.ask('/catalog.jsonld')).text();
+    for (const id of [now['id'], before.id]) expect(catalog).not.toContain(id);
     const conditional = await provider.partner(DATA, { headers: { 'if-none-match': etag } });
     expect(conditional.status).toBe(200);
     expect(conditional.headers.get('etag')).not.toBe(etag);
@@ -352,7 +353,8 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
     expect(byHolder(seen)).toMatchObject([
       {
         holder: 'consumer',
-        version: before.id,
+        // each audience has ids of its own
+        version: expect.not.stringContaining(before.id),
         audience: 'dataspace',
         agreement,
         notice: { state: 'ACKNOWLEDGED', acknowledgement: { by: 'consumer' } },

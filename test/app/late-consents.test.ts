@@ -1,0 +1,95 @@
+import { expect, it } from 'vitest';
+import { ReleaseFigures } from '../../lib/app/release-figures.ts';
+import { addEvent, type Timeline } from '../../lib/consent/timeline.ts';
+import { identityOf } from '../../lib/core/company-identity.ts';
+import { instant } from '../../lib/core/instant.ts';
+import type { Figures } from '../../lib/figures/indicator.ts';
+import { parseEditionId } from '../../lib/mapping/edition.ts';
+import { company } from '../figures/edition.ts';
+import { COMPANIES_2025 } from '../figures/example-figures.ts';
+
+const GROUPS = ['registry', 'profile', 'headcount'] as const;
+const NOBODY = {
+  rcsNumber: 'B1',
+  vatNumber: null,
+  name: '',
+  contactName: null,
+  contactEmail: null,
+};
+const IDENTITY = identityOf(NOBODY, '2025', new Uint8Array(32));
+const NEXT = [
+  ...COMPANIES_2025.slice(0, 120),
+  ...Array.from({ length: 12 }, (_, at) =>
+    company({
+      record_id: `LUHT-TEST-9${100 + at}`,
+      employees: 5 + 3 * at,
+      canton: at % 2 === 0 ? 'Luxembourg' : 'Esch-sur-Alzette',
+    }),
+  ),
+];
+const LATER = instant('2025-11-01T09:00:00Z');
+
+const granted = (): Timeline =>
+  GROUPS.reduce<Timeline>((timeline, fieldGroup, seq) => {
+    const event = { seq, id: `e${seq}`, fieldGroup, audience: 'partners', action: 'grant' };
+    const moments = { effectiveAt: LATER, recordedAt: LATER, validUntil: null };
+    const more = { noticeVersion: 'x', identity: IDENTITY };
+    return addEvent(timeline, { ...event, ...moments, ...more } as never);
+  }, {});
+
+function editionOf(id: string, companies: typeof NEXT) {
+  return {
+    definition: parseEditionId(id, id === '2026' ? '2026-09-30' : undefined),
+    async *rows() {
+      for (const record of companies) yield { record, scope: 'IN' as const };
+    },
+    async *identities() {
+      for (const { record_id } of companies) yield { id: record_id, identity: IDENTITY };
+    },
+    earlier: [],
+    exact: [],
+  };
+}
+
+/** The facts of a later edition, where companies granted after the first one was released. */
+async function released(id: string, refusers: number): Promise<Figures> {
+  const at = instant('2025-10-01T09:00:00Z');
+  const first = editionOf('2025', COMPANIES_2025);
+  const silent = { async *permits() {}, async *named() {} };
+  const before = await new ReleaseFigures(silent as never, () => at).of(first as never);
+  const ids = [...new Set([...COMPANIES_2025, ...NEXT].map((each) => each.record_id))].sort();
+  const history = {
+    async *permits() {
+      for (const [place, recordId] of ids.entries())
+        yield { recordId, timeline: place < refusers ? {} : granted() };
+    },
+    async *named() {},
+  };
+  const edition = { ...first.definition, released: { at }, figures: before.figures };
+  const after = await new ReleaseFigures(history as never, () => LATER).of({
+    ...editionOf(id, NEXT),
+    earlier: [{ edition, rows: first.rows, identities: first.identities }],
+  } as never);
+  return after.figures as unknown as Figures;
+}
+
+it.each([
+  ['2026', 0],
+  ['2026', 20],
+  ['2025.1', 20],
+])(
+  '13.2 what edition 2025 tells alone rounds nothing of %s, where %i companies refuse',
+  async (id, refusers) => {
+    const { indicators } = await released(id, refusers);
+    expect(indicators.filter(({ roundedTo }) => roundedTo !== undefined)).toEqual([]);
+  },
+);
+
+it.each([1, 3, 5, 8])(
+  '13.2 where %i companies refuse, no fact of the next edition is rounded away',
+  async (refusers) => {
+    const { indicators } = await released('2026', refusers);
+    expect(Math.max(...indicators.map(({ roundedTo = 1 }) => roundedTo))).toBeLessThan(1000);
+    expect(indicators.find(({ id }) => id === 'jobs')?.numerator).toBeGreaterThan(2000);
+  },
+);
