@@ -55,8 +55,8 @@ async function spoiled(answer: IncomingMessage, outgoing: ServerResponse, how: S
   for await (const piece of answer) pieces.push(piece);
   const bytes = Buffer.concat(pieces);
   if (how === 'corrupt') return outgoing.end(Buffer.alloc(bytes.length, 'x'));
-  // Only once it has left is the connection cut.
+  // The connection is cut once the other side has had time to take what was sent.
   return outgoing.write(bytes.subarray(0, bytes.length / 2), () =>
-    setTimeout(() => outgoing.destroy(), 20),
+    setTimeout(() => outgoing.destroy(), 250),
   );
 }

@@ -142,7 +142,7 @@ describe('a directory of objects', () => {
   it('makes links that every process with the directory can open, and no other', async () => {
     const [one, another] = [open(), open(() => 'http://127.0.0.1:1234')];
     const url = await another.link('a/b', { seconds: 60, fileName: 'b.csv' });
-    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:1234\/objects\/[\w-]+\.[\w-]+$/);
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:1234\/objects\/[\w-]{400,}$/);
     const token = url.slice(url.lastIndexOf('/') + 1);
     expect(one.openLink(token, 'GET')).toEqual({ kind: 'download', key: 'a/b', fileName: 'b.csv' });
     expect(await readFile(join(directory, 'link.secret'))).toHaveLength(32);
