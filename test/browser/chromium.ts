@@ -38,7 +38,7 @@ export async function focused(page: Page): Promise<{ text: string; isVisible: bo
     const box = it.getBoundingClientRect();
     const text = it.labels?.[0]?.innerText ?? it.innerText ?? '';
     const isVisible = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2 &&
-      box.width > 0 && box.top >= 0 && box.bottom <= innerHeight;
+      box.width > 0 && Math.ceil(box.top) >= 0 && Math.floor(box.bottom) <= innerHeight;
     return { text: text.trim(), isVisible };
   })()`)) as { text: string; isVisible: boolean };
 }

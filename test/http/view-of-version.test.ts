@@ -8,7 +8,7 @@ describe('a version that is not served any more', () => {
     ['2025-a.redacted', { current: '2025-b', replacedBy: '2025-a.redacted' }],
   ])('10.9 is replaced by %s, and null is not recommended', async (replacement, details) => {
     const publication = {
-      view: async () => ({ version: { id: '2025-b' } }),
+      view: async () => ({ id: '2025-b' }),
       version: async () => ({}),
       replacement: async () => replacement,
     };
