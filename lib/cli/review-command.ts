@@ -25,13 +25,20 @@ interface Decided {
   readonly note?: string;
 }
 
+function rowId(text: string): string {
+  if (/^\d{1,9}$/.test(text)) return text;
+  throw new InvalidArgumentError(
+    'Give the number in the first column of `kaart review <import>`, not the record id.',
+  );
+}
+
 /** Rows that wait for a person: list them, or decide one. */
 export function reviewCommand(program: Command, terminal: Terminal): void {
   program
     .command('review')
     .description('list the rows of an import that wait for a person, or decide one')
     .argument('<import>')
-    .argument('[id]', 'id of the row in the review')
+    .argument('[id]', 'id of the row: the number in the first column of the list', rowId)
     .addOption(
       new Option(
         '--accept',

@@ -14,28 +14,37 @@ const NAMES = new Set(
     'division/0 værdi reference navn skärning värdefel referens namn ogiltigt verdi tyhjä jako/0 arvo viittaus nimi luku ' +
     'zero dziel/0 arg adr nazwa liczba dělení_nulou hodnota odkaz název číslo nulla zéróosztó érték hiv név szám ' +
     'пусто дел/0 знач ссылка имя число boş sayi/0 sayı/0 değer başv ad sayi sayı ' +
-    'error erreur fehler errore erro fout deleted'
+    'error erreur fehler errore erro fout deleted type func'
   ).split(' '),
 );
-/** `#NOM?`, `#¡REF!`, `#ÜBERLAUF!`: what has this form is an error value in some language. */
-const FORM = /^#[¡¿]?[\p{Lu}\p{Lo}\d_/]{2,30}[!?]$/u;
+/** `#NOM?`, `#REF !` with the blank of French typography, `#¡REF!`, `#ÜBERLAUF!`: what has this form is an error value in some language. */
+const FORM = /^#[¡¿]?[\p{Lu}\p{Lo}\d_/]{2,30} ?[!?]$/u;
+/** A whole cell that is one without its sign (`#VALUE`), of Visual Basic (`Error 2042`), or that waits for Google Sheets. */
+const WHOLE_CELL = /^(?:#[\p{L}\d_/]{2,30}|(?:error|erreur|fehler) 20\d\d|loading\.{3})$/iu;
+/** What the compatibility form may change so that an error value is found: full-width signs, and blanks that do not break. */
+const COMPATIBLE = /[\u00a0\u202f\uff01-\uff5e]/;
 /** `Err:502` of LibreOffice, also with the blank of French typography; what JavaScript makes of an object. */
 const OTHER = /(?:^|[|;,\n(])\s*(?:err ?:\d{3}|\[object object\])\s*(?:$|[|;,\n)])/i;
 /** A word that may be an error value; a text that was joined from cells holds it among other words. */
-const WORD = /(?<![\p{L}\p{N}])#[¡¿]?[\p{L}\d_/]{2,30}[!?]?(?![\p{L}\p{N}_])/gu;
+const WORD = /(?<![\p{L}\p{N}])#[¡¿]?[\p{L}\d_/]{2,30}(?: ?[!?])?(?![\p{L}\p{N}_])/gu;
 /** Names that are words of other texts too, such as tags: they count only with their sign. */
 const WITH_SIGN = /[!?]$/;
 /** Names that Excel writes without a sign. */
-const WITHOUT_SIGN = /_|^#(?:error|deleted)$/i;
+const WITHOUT_SIGN = /_|^#(?:error|erreur|fehler|deleted)$/i;
 
 /** Whether a text is an error value of a spreadsheet (`#REF!`, `#NOM?`, `#BEZUG!`), or holds one of the known ones. */
-export function holdsErrorValue(text: string): boolean {
+export function holdsErrorValue(cell: string): boolean {
+  const text = COMPATIBLE.test(cell) ? cell.normalize('NFKC') : cell;
   if (FORM.test(text) || OTHER.test(text)) return true;
+  if (WHOLE_CELL.test(text) && (!text.startsWith('#') || NAMES.has(nameOf(text)))) return true;
   if (!text.includes('#')) return false;
   return (text.match(WORD) ?? []).some(isKnown);
 }
 
 function isKnown(word: string): boolean {
-  if (!WITH_SIGN.test(word) && !WITHOUT_SIGN.test(word)) return false;
-  return NAMES.has(word.toLowerCase().replace(/^#[¡¿]?|[!?]$/g, ''));
+  return (WITH_SIGN.test(word) || WITHOUT_SIGN.test(word)) && NAMES.has(nameOf(word));
+}
+
+function nameOf(word: string): string {
+  return word.toLowerCase().replace(/^#[¡¿]?| ?[!?]$/g, '');
 }

@@ -1,8 +1,9 @@
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'libsql';
 import { KaartError } from '../core/errors.ts';
+import { RESTORE } from '../core/storage-error.ts';
 import { checkSchema, STORED_SCHEMA } from '../store/schema.ts';
 
 /** How long SQLite itself waits for another process, with the event loop standing still. */
@@ -30,10 +31,14 @@ const SCHEMA = `
  * kill −9 and, if the disk keeps what it has synced, a power cut. (`NORMAL` would survive only the
  * first: after a power cut the last commits, a withdrawal of consent among them, could be gone.)
  *
- * @throws KaartError `schema-unknown` if a release with another schema wrote the file
+ * @throws KaartError `schema-unknown` if a release with another schema wrote the file; `storage-damaged` if the file is empty and
+ * objects lie beside it: it was cut off, and is not new
  */
 export function openDatabase(path: string): Database.Database {
-  if (path !== ':memory:') makeFile(path);
+  if (path !== ':memory:') {
+    assertNotCutOff(path);
+    makeFile(path);
+  }
   const database = new Database(path, { timeout: PATIENCE_MS });
   try {
     prepare(database);
@@ -52,6 +57,22 @@ function prepare(database: Database.Database): void {
   if (found === NEW_FILE) database.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT;`);
   database.exec(`PRAGMA busy_timeout = ${BLOCKING_WAIT_MS}`);
 }
+
+function assertNotCutOff(path: string): void {
+  if (!existsSync(path) || statSync(path).size > 0) return;
+  const objects = join(dirname(path), 'objects');
+  if (!existsSync(objects) || readdirSync(objects).length === 0) return;
+  throw new KaartError(`${path} is empty, and the objects beside it are not`, {
+    code: 'storage-damaged',
+    details: { text: CUT_OFF, next: RESTORE },
+  });
+}
+
+const CUT_OFF = {
+  en: 'the database file is empty',
+  fr: 'le fichier de la base de données est vide',
+  de: 'die Datenbankdatei ist leer',
+};
 
 /** SQLite gives the files beside it the same mode. */
 function makeFile(path: string): void {

@@ -16,9 +16,7 @@ describe('a partner at the command line', () => {
   it('finds the datasets', async () => {
     const { code, out } = await shell.type('catalog');
     expect(code).toBe(0);
-    expect(out).toMatch(
-      /^healthtech-companies +2025 +restricted +HealthTech companies/m,
-    );
+    expect(out).toMatch(/^healthtech-companies +2025 +restricted +HealthTech companies/m);
     expect(out).toMatch(/^healthtech-figures-2025 +2025 +public/m);
     const [catalog] = await shell.json('catalog');
     expect(catalog).toMatchObject({ '@type': 'dcat:Catalog' });
@@ -290,6 +288,9 @@ describe('an operator at the command line', () => {
     ['cost --template package.json', 1, 'no CloudFormation template'],
     ['cost --requests many', 2, 'whole number'],
     ['cost --load huge', 2, 'Allowed choices are'],
+    ['review 0199 LUHT-DEMO-0001 --drop', 2, 'the number in the first column'],
+    ['figures --format csv --output /nowhere/x.csv', 1, 'the folder /nowhere is not there'],
+    ['figures --format csv --output test', 1, 'test is a folder'],
     ['cost --stage prod --template package.json', 2, '--stage'],
   ])('is told what is wrong: kaart %s', async (line, exit, words) => {
     const { code, err } = await shell.type(line);

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,6 +34,18 @@ describe('the file of a table', () => {
         message: `the stored data have schema ${STORED_SCHEMA + 1}; this release reads and writes schema ${STORED_SCHEMA}`,
       }),
     );
+  });
+
+  it('9.57 that was cut off to nothing is no new file while objects lie beside it', async () => {
+    const folder = join(home, 'cut-off');
+    mkdirSync(join(folder, 'objects', 'data'), { recursive: true });
+    const path = join(folder, 'kaart.sqlite');
+    writeFileSync(path, '');
+    expect(() => openSqliteTable(path)).toThrow(
+      expect.objectContaining({ code: 'storage-damaged' }),
+    );
+    await rm(join(folder, 'objects'), { recursive: true });
+    await openSqliteTable(path).close();
   });
 
   it('that somebody has edited names the item that is not JSON any more', async () => {

@@ -13,6 +13,8 @@ const NONE_IS_A_CODE = new Set([
   'technology_role',
   'growth_status',
 ]);
+/** What programs write for an empty cell; joined from two cells it stands twice (`None None`). */
+const OF_PROGRAMS = new Set(['none', 'null', 'undefined', 'nan', 'nil', '<na>', 'nat']);
 const LONGEST = 20;
 /** What markers begin with, in both cases: most texts are told by it. */
 const BEGINNINGS = new Set(
@@ -26,7 +28,9 @@ const BEGINNINGS = new Set(
 export function emptyMarker(text: string, column: string | null): boolean {
   if (text.length > LONGEST || !BEGINNINGS.has(text.charCodeAt(0))) return false;
   if (endsInDigit(text)) return false;
-  const key = text.toLowerCase().replace(/\s+/g, '');
+  const words = text.toLowerCase().split(/\s+/);
+  if (words.length > 1 && words.every((word) => OF_PROGRAMS.has(word))) return true;
+  const key = words.join('');
   if (key === 'none' && NONE_IS_A_CODE.has(column ?? '')) return false;
   const isName = NAMES.has(column ?? '');
   if (isName && WITH_CASE.has(key)) return AS_WRITTEN.has(text);

@@ -141,6 +141,11 @@ describe('a word for nothing', () => {
     '#NV',
     '#N/D',
     '#N/B',
+    // first and last name, joined
+    'None None',
+    'nan nan',
+    'undefined undefined',
+    'NULL  null',
   ];
   it.each(WORDS)('9.26 %s leaves texts, names and numbers empty', (word) => {
     const cells = { trade_name: word, street: word, description_fr: word, employees: word };
