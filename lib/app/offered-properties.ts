@@ -1,6 +1,6 @@
 import { CATALOG_TEXTS } from '../catalog/catalog-texts.ts';
 import type { Json } from '../core/digest.ts';
-import { LANGUAGES, type LocalizedText } from '../core/language.ts';
+import { languageTagged } from '../core/language.ts';
 
 /** Members of a dataset in DCAT whose terms the context of the protocol knows, inside and out. */
 const TAKEN = [
@@ -41,10 +41,6 @@ export function offeredProperties(dataset: Json): Record<string, Json> {
 
 /** What the catalog of the protocol says about itself. */
 export const CATALOG_PROPERTIES = {
-  'dct:title': said(CATALOG_TEXTS.catalogTitle),
-  'dct:description': said(CATALOG_TEXTS.catalogDescription),
+  'dct:title': languageTagged(CATALOG_TEXTS.catalogTitle),
+  'dct:description': languageTagged(CATALOG_TEXTS.catalogDescription),
 };
-
-function said(texts: LocalizedText): Json {
-  return LANGUAGES.map((language) => ({ '@value': texts[language], '@language': language }));
-}

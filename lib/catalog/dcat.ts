@@ -1,6 +1,6 @@
 import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import type { Json } from '../core/digest.ts';
-import { LANGUAGES, type LocalizedText } from '../core/language.ts';
+import { languageTagged, type LocalizedText } from '../core/language.ts';
 import { CATALOG_TEXTS } from './catalog-texts.ts';
 import { AUTHORITY, DCAT_CONTEXT, fileType } from './dcat-context.ts';
 import type { CatalogModel, CompaniesEntry, EditionEntry } from './model.ts';
@@ -9,8 +9,6 @@ type Node = Record<string, Json>;
 
 const iri = (id: string): Node => ({ '@id': id });
 const typed = (value: string, type: string): Node => ({ '@value': value, '@type': `xsd:${type}` });
-const said = (texts: LocalizedText): Node[] =>
-  LANGUAGES.map((language) => ({ '@value': texts[language], '@language': language }));
 
 /** URL of a dataset's own page, which is also its IRI. */
 function datasetUrl(publicUrl: string, id: string): string {
@@ -42,8 +40,8 @@ export function dcatCatalog(model: CatalogModel): Json {
     '@context': DCAT_CONTEXT,
     '@id': `${publicUrl}/catalog`,
     '@type': 'dcat:Catalog',
-    'dct:title': said(CATALOG_TEXTS.catalogTitle),
-    'dct:description': said(CATALOG_TEXTS.catalogDescription),
+    'dct:title': languageTagged(CATALOG_TEXTS.catalogTitle),
+    'dct:description': languageTagged(CATALOG_TEXTS.catalogDescription),
     'dct:publisher': publisherNode(model),
     'dct:language': AUTHORITY.languages.map(iri),
     'dct:license': iri(AUTHORITY.ccBy4),
@@ -70,7 +68,7 @@ function publisherNode({ publisher }: CatalogModel): Node {
   return {
     '@id': publisher.homepage.replace(/\/?$/, '/#publisher'),
     '@type': 'foaf:Agent',
-    'foaf:name': said(publisher.name),
+    'foaf:name': languageTagged(publisher.name),
   };
 }
 
@@ -99,8 +97,8 @@ function seriesNode(model: CatalogModel): Node {
   return {
     '@id': datasetUrl(model.publicUrl, FIGURES_SERIES),
     '@type': 'dcat:DatasetSeries',
-    'dct:title': said(CATALOG_TEXTS.seriesTitle),
-    'dct:description': said(CATALOG_TEXTS.figuresDescription),
+    'dct:title': languageTagged(CATALOG_TEXTS.seriesTitle),
+    'dct:description': languageTagged(CATALOG_TEXTS.figuresDescription),
     'dct:publisher': publisherNode(model),
     'dcat:contactPoint': contactNode(model),
     'dct:accrualPeriodicity': iri(AUTHORITY.irregular),
@@ -112,8 +110,8 @@ function figuresDataset(model: CatalogModel, entry: EditionEntry): Node {
   const id = figuresId(entry.edition);
   return {
     ...common(model, id, id),
-    'dct:title': said(withEdition(CATALOG_TEXTS.figuresTitle, entry.edition)),
-    'dct:description': said(CATALOG_TEXTS.figuresDescription),
+    'dct:title': languageTagged(withEdition(CATALOG_TEXTS.figuresTitle, entry.edition)),
+    'dct:description': languageTagged(CATALOG_TEXTS.figuresDescription),
     'dct:accessRights': iri(AUTHORITY.public),
     'dct:issued': typed(entry.releasedAt, 'dateTime'),
     'dct:modified': typed(entry.releasedAt, 'dateTime'),
@@ -154,8 +152,8 @@ function figuresDataset(model: CatalogModel, entry: EditionEntry): Node {
 function companiesDataset(model: CatalogModel, entry: CompaniesEntry): Node {
   return {
     ...rowsDataset(model, entry, COMPANIES_DATASET_ID),
-    'dct:title': said(CATALOG_TEXTS.companiesTitle),
-    'dct:description': said(CATALOG_TEXTS.companiesDescription),
+    'dct:title': languageTagged(CATALOG_TEXTS.companiesTitle),
+    'dct:description': languageTagged(CATALOG_TEXTS.companiesDescription),
     'dct:accessRights': iri(AUTHORITY.restricted),
     'dct:modified': typed(entry.releasedAt, 'dateTime'),
     'dcat:version': entry.edition,
@@ -176,8 +174,8 @@ function publicCompaniesDataset(model: CatalogModel, entry: CompaniesEntry): Nod
   const terms = iri(`${model.publicUrl}/docs#public-terms`);
   return {
     ...rowsDataset(model, entry, PUBLIC_COMPANIES_DATASET_ID),
-    'dct:title': said(CATALOG_TEXTS.publicCompaniesTitle),
-    'dct:description': said(CATALOG_TEXTS.publicCompaniesDescription),
+    'dct:title': languageTagged(CATALOG_TEXTS.publicCompaniesTitle),
+    'dct:description': languageTagged(CATALOG_TEXTS.publicCompaniesDescription),
     'dct:accessRights': iri(AUTHORITY.public),
     'dct:modified': typed(entry.open.publishedAt, 'dateTime'),
     'dcat:version': entry.open.version,
@@ -192,7 +190,7 @@ function publicCompaniesDataset(model: CatalogModel, entry: CompaniesEntry): Nod
       'dct:license': terms,
       'dct:rights': {
         '@type': 'dct:RightsStatement',
-        'dct:description': said(CATALOG_TEXTS.publicRights),
+        'dct:description': languageTagged(CATALOG_TEXTS.publicRights),
       },
     })),
   };
@@ -204,7 +202,7 @@ function rowsDataset(model: CatalogModel, entry: CompaniesEntry, id: string): No
     'dct:accrualPeriodicity': iri(AUTHORITY.daily),
     'dct:provenance': {
       '@type': 'dct:ProvenanceStatement',
-      'dct:description': said(CATALOG_TEXTS.companiesProvenance),
+      'dct:description': languageTagged(CATALOG_TEXTS.companiesProvenance),
     },
     'dct:source': iri(datasetUrl(model.publicUrl, figuresId(entry.edition))),
   };

@@ -10,6 +10,21 @@ export function say(en: string, fr: string, de: string): LocalizedText {
   return { en, fr, de };
 }
 
+/** A text that is made for each language. */
+export function inEachLanguage(textIn: (language: Language) => string): LocalizedText {
+  return { en: textIn('en'), fr: textIn('fr'), de: textIn('de') };
+}
+
+/** Texts one behind the other, in each language. */
+export function joinTexts(texts: readonly LocalizedText[], separator: string): LocalizedText {
+  return inEachLanguage((language) => texts.map((text) => text[language]).join(separator));
+}
+
+/** A text as values of JSON-LD, one for each language. @see JSON-LD 1.1 #string-internationalization */
+export function languageTagged(text: LocalizedText): { '@value': string; '@language': Language }[] {
+  return LANGUAGES.map((language) => ({ '@value': text[language], '@language': language }));
+}
+
 /** The caller's language by `Accept-Language` (RFC 9110 #field.accept-language); English where none fits. */
 export function preferredLanguage(acceptLanguage: string | undefined): Language {
   const ranked = (acceptLanguage ?? '')
@@ -33,11 +48,11 @@ export function fillTemplate(
   template: LocalizedText,
   parameters: TemplateParameters,
 ): LocalizedText {
-  const fill = (language: Language) =>
+  return inEachLanguage((language) =>
     template[language].replace(/\{(\w+)\}/g, (parameter, name: string) => {
       const value = parameters[name];
       if (value === undefined) return parameter;
       return value !== null && typeof value === 'object' ? value[language] : String(value ?? '');
-    });
-  return { en: fill('en'), fr: fill('fr'), de: fill('de') };
+    }),
+  );
 }

@@ -1,4 +1,4 @@
-import { fillTemplate, LANGUAGES, type LocalizedText } from '../core/language.ts';
+import { fillTemplate, inEachLanguage, type LocalizedText } from '../core/language.ts';
 import type { FigureCounter, PropertyCount, SumCount } from './counter.ts';
 import type { IndicatorDefinition, ShareDefinition, SumDefinition } from './definition.ts';
 import type { CheckedRelease } from './disclosure-check.ts';
@@ -150,13 +150,12 @@ function mergedWords<R>(members: readonly ShareDefinition<R>[]) {
 
 /** Echternach and Redange · Echternach et Redange · Echternach und Redange. */
 function listed(labels: readonly LocalizedText[]): LocalizedText {
-  const texts = LANGUAGES.map((language) => {
+  return inEachLanguage((language) => {
     const list = new Intl.ListFormat(language === 'en' ? 'en-GB' : language, {
       type: 'conjunction',
     });
-    return [language, list.format(labels.map((label) => label[language]))];
+    return list.format(labels.map((label) => label[language]));
   });
-  return Object.fromEntries(texts);
 }
 
 const TOGETHER: LocalizedText = {

@@ -1,4 +1,4 @@
-import type { Language, LocalizedText } from '../core/language.ts';
+import { joinTexts, type LocalizedText } from '../core/language.ts';
 
 /** Why rows are held, in words. */
 export const HOLD_TEXTS = {
@@ -68,7 +68,5 @@ export const HOLD_NEXT: LocalizedText = {
 
 /** Why a file would be held, as a text with the next step. */
 export function heldText(messages: readonly LocalizedText[]): LocalizedText {
-  const said = (language: Language) =>
-    [...messages, HOLD_NEXT].map((text) => text[language]).join(' ');
-  return { en: said('en'), fr: said('fr'), de: said('de') };
+  return joinTexts([...messages, HOLD_NEXT], ' ');
 }

@@ -1,5 +1,5 @@
 import { atCell } from '../core/cell-address.ts';
-import { fillTemplate, LANGUAGES, type Language, type LocalizedText } from '../core/language.ts';
+import { fillTemplate, joinTexts, type LocalizedText } from '../core/language.ts';
 
 /** Why a whole file is refused: the codes of the mapping rules, then the ones of hostile or broken containers. */
 export type RefusalCode =
@@ -273,10 +273,7 @@ export function refusalText(
     ...whole,
     en: `${message.charAt(0).toUpperCase()}${message.slice(1)}.${whole.en}`,
   };
-  const said = Object.fromEntries(
-    LANGUAGES.map((language) => [language, `${text[language]} ${what[language]}`]),
-  ) as Record<Language, string>;
-  return atCell(said, facts);
+  return atCell(joinTexts([text, what], ' '), facts);
 }
 
 const NOTHING: LocalizedText = { en: '', fr: '', de: '' };

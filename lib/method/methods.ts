@@ -1,5 +1,4 @@
-import type { LocalizedText } from '../core/language.ts';
-import { fillTemplate } from '../core/language.ts';
+import { fillTemplate, joinTexts, type LocalizedText } from '../core/language.ts';
 import type { IndicatorDefinition, Method, SeriesBreak } from '../figures/definition.ts';
 import { declareEditionMethod, type EditionMethod, methodOf } from '../register/edition-method.ts';
 import { METHOD_2020 } from './method-2020.ts';
@@ -134,10 +133,10 @@ function covers({ before, after }: SeriesBreak, definition: Definition): boolean
 
 function labelsOf(definitions: readonly Definition[], group: string): LocalizedText {
   const labels = definitions.filter((each) => groupOf(each) === group).map(({ label }) => label);
-  const joined = (language: keyof LocalizedText) =>
-    labels.map((label) => label[language]).join(', ') || '–';
-  return { en: joined('en'), fr: joined('fr'), de: joined('de') };
+  return joinTexts(labels.length === 0 ? [NONE] : labels, ', ');
 }
+
+const NONE: LocalizedText = { en: '–', fr: '–', de: '–' };
 
 const SUBJECT: LocalizedText = {
   en: 'the share “{label}” of HealthTech companies in Luxembourg',

@@ -1,4 +1,4 @@
-import type { LocalizedText } from '../../core/language.ts';
+import { joinTexts, type LocalizedText } from '../../core/language.ts';
 import type { EditionDefinition } from '../edition.ts';
 import type { Cell } from '../read/table-file.ts';
 import type { CompanyRecord } from '../record.ts';
@@ -119,12 +119,7 @@ function contradiction(
   notes: Notes,
 ): void {
   notes.column = column;
-  const joined = {
-    en: reasons.map((reason) => reason.en).join(', '),
-    fr: reasons.map((reason) => reason.fr).join(', '),
-    de: reasons.map((reason) => reason.de).join(', '),
-  };
-  notes.add('CONTRADICTION', raw, { facts: { reasons: joined } });
+  notes.add('CONTRADICTION', raw, { facts: { reasons: joinTexts(reasons, ', ') } });
 }
 
 const TECHNOLOGIES: LocalizedText = {

@@ -1,5 +1,5 @@
 import type { Json } from '../../core/digest.ts';
-import { LANGUAGES, type LocalizedText } from '../../core/language.ts';
+import { languageTagged } from '../../core/language.ts';
 import { type FieldType, fieldType } from '../../register/field.ts';
 import { type PublishedField, publishedFields, WITHHELD } from '../field-groups.ts';
 import { FILE_NAMES } from '../version.ts';
@@ -22,7 +22,7 @@ export function csvw({ id, edition, fields }: RenderedVersion): Json {
   return {
     '@context': ['http://www.w3.org/ns/csvw', { '@language': 'en' }],
     url: FILE_NAMES.csv,
-    'dc:title': inLanguages(DATASET_TITLE),
+    'dc:title': languageTagged(DATASET_TITLE),
     'dc:identifier': id,
     'dc:temporal': edition.referenceDate,
     dialect: { lineTerminators: ['\r\n'], quoteChar: '"', doubleQuote: true },
@@ -35,7 +35,7 @@ export function csvw({ id, edition, fields }: RenderedVersion): Json {
           titles: WITHHELD,
           datatype: 'string',
           separator: '|',
-          'dc:description': inLanguages(WITHHELD_DESCRIPTION),
+          'dc:description': languageTagged(WITHHELD_DESCRIPTION),
         },
       ],
     },
@@ -50,10 +50,6 @@ function column([name, declaration]: PublishedField): Json {
     datatype: COLUMN_TYPES[type],
     ...(type === 'texts' ? { separator: '|' } : {}),
     ...(declaration.value.kind === 'record-id' ? { required: true } : {}),
-    'dc:description': inLanguages(declaration.description),
+    'dc:description': languageTagged(declaration.description),
   };
-}
-
-function inLanguages(texts: LocalizedText): Json {
-  return LANGUAGES.map((language) => ({ '@value': texts[language], '@language': language }));
 }
