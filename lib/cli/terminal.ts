@@ -67,7 +67,7 @@ export async function workServed(
   await closing(await terminal.openServed(options), terminal, options, run);
 }
 
-/** As {@link runCommand}, for what others are to be told of without delay. */
+/** Runs a command like {@link runCommand}. A server that runs on the directory sends its notices at once. */
 export async function workBeside(
   terminal: Terminal,
   command: Command,

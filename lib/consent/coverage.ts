@@ -38,7 +38,7 @@ export interface NoticeCoverage {
   readonly notice: string;
   /** Grants that are open, also those that a later notice ended. */
   readonly granted: ConsentCoverage;
-  /** Of these, the ones that count: nobody reads the others. */
+  /** Those of them under which rows are read. */
   readonly counted: ConsentCoverage;
 }
 

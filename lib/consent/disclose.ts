@@ -1,4 +1,5 @@
 import type { Instant } from '../core/instant.ts';
+import { oncePer } from '../core/once-per.ts';
 import { mergeByRecordId } from './merge.ts';
 import { coversPurpose } from './purposes.ts';
 import { timelineFor } from './reader.ts';
@@ -79,7 +80,7 @@ function withOpenGroups<R extends DatasetRow>(
   groupOf: GroupOf<R>,
   open: readonly FieldGroup[],
 ): DisclosedRow<R> {
-  const { fields, withheld } = planOf(groupOf, open);
+  const { fields, withheld } = plansOf(groupOf)(open);
   const shown: Record<string, unknown> = {};
   for (const field of fields) shown[field] = row[field as keyof R];
   shown['withheld'] = withheld;
@@ -93,21 +94,15 @@ interface Plan {
 }
 
 /** By what says the group of a field, then by the set of open groups, both by identity. */
-const PLANS = new WeakMap<object, WeakMap<readonly FieldGroup[], Plan>>();
-
-function planOf(groupOf: Readonly<Record<string, string>>, open: readonly FieldGroup[]): Plan {
-  const plans = PLANS.get(groupOf) ?? new WeakMap<readonly FieldGroup[], Plan>();
-  PLANS.set(groupOf, plans);
-  const plan = plans.get(open) ?? newPlan(groupOf, open);
-  plans.set(open, plan);
-  return plan;
-}
-
-function newPlan(groupOf: Readonly<Record<string, string>>, open: readonly FieldGroup[]): Plan {
-  return {
-    fields: Object.keys(groupOf).filter((field) => open.some((group) => group === groupOf[field])),
-    withheld: FIELD_GROUPS.filter(
-      (group): group is ClosableGroup => group !== 'registry' && !open.includes(group),
-    ),
-  };
-}
+const plansOf = oncePer((groupOf: Readonly<Record<string, string>>) =>
+  oncePer(
+    (open: readonly FieldGroup[]): Plan => ({
+      fields: Object.keys(groupOf).filter((field) =>
+        open.some((group) => group === groupOf[field]),
+      ),
+      withheld: FIELD_GROUPS.filter(
+        (group): group is ClosableGroup => group !== 'registry' && !open.includes(group),
+      ),
+    }),
+  ),
+);

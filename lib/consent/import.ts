@@ -21,7 +21,7 @@ export interface ImportPorts extends RecorderPorts {
   readonly notices?: ConsentNotices;
   /** @default everybody is known */
   readonly recipients?: Recipients;
-  /** Who imported and who submitted the current edition. @default nobody */
+  /** The two people who imported and submitted the current edition. @default none */
   readonly importers?: () => Promise<readonly string[]>;
 }
 

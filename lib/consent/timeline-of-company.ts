@@ -7,8 +7,8 @@ import type { CompanyTimeline, ConsentDecision, Timeline, TimelineKey } from './
  *
  * - A decision speaks for the identity that it was recorded for. One about `contact` speaks for the
  *   person too: another name or address is another person.
- * - A withdrawal or refusal also closes what was decided for this identity before it. So a
- *   withdrawal is never lost, whoever recorded it under the record id.
+ * - A withdrawal or refusal also closes what was decided for this identity before it. This holds
+ *   for a withdrawal under any identity: no withdrawal of the record id is lost.
  * - A decision without an identity speaks for no row.
  *
  * @param identity of the row; `undefined` for a company that the current edition does not have: no

@@ -18,7 +18,7 @@ const DIGEST = `[\\w-]{${LENGTH}}`;
 
 /**
  * The company and the person behind a row of an edition: `2025/<company>/<vat>/<person>`. The parts
- * are digests under a secret key, so nobody can try out a guess. `<vat>` is empty without a number. The
+ * are digests with a secret key: without the key a guess cannot be checked. `<vat>` is empty without a number. The
  * edition in front is the first one of those that have the company without a gap.
  */
 export const CompanyIdentity = z

@@ -15,7 +15,7 @@ export interface KeptData {
    * @param recordId of one company; all companies without it
    */
   records(recordId?: string): AsyncIterable<KeptRecord>;
-  /** The current edition with rows; `undefined` if there is none. */
+  /** Id of the current edition that has rows; `undefined` where no such edition is released. */
   currentEdition(): Promise<string | undefined>;
   events(recordId: string): Promise<readonly RecordedConsentEvent[]>;
   receipts(recordId: string): AsyncIterable<KeptReceipt>;

@@ -1,3 +1,4 @@
+import { toArray } from '../core/collected.ts';
 import type { ReadablePublication } from '../publication/reader-publication.ts';
 import type { View, ViewFile } from '../publication/version.ts';
 
@@ -45,7 +46,5 @@ async function load(
   file: ViewFile,
 ): Promise<Uint8Array> {
   const { body } = await publication.open(view, file.path);
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk);
-  return Buffer.concat(chunks);
+  return Buffer.concat(await toArray(body));
 }

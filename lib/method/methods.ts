@@ -79,13 +79,12 @@ function impliedBreaks(
   after: readonly Definition[],
   { declared, to }: { readonly declared: readonly SeriesBreak[]; readonly to: EditionDay },
 ): readonly SeriesBreak[] {
-  const has = (list: readonly Definition[], id: string) => list.some((each) => each.id === id);
-  const gone = before.filter(
-    (each) => !has(after, each.id) && !declared.some((b) => covers(b, each)),
-  );
-  const added = after.filter(
-    (each) => !has(before, each.id) && !declared.some((b) => covers(b, each)),
-  );
+  const onlyIn = (list: readonly Definition[], other: readonly Definition[]) =>
+    list
+      .filter(({ id }) => !other.some((each) => each.id === id))
+      .filter((each) => !declared.some((cut) => covers(cut, each)));
+  const gone = onlyIn(before, after);
+  const added = onlyIn(after, before);
   const groups = new Set(
     [...gone, ...added]
       .map(groupOf)

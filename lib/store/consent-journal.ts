@@ -145,9 +145,7 @@ export class ConsentJournal {
 
   async read(name: string): Promise<JournalEntry> {
     const { body } = await this.#objects.get(`${PREFIX}${name}`);
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of body) chunks.push(chunk);
-    return JournalEntry.parse(JSON.parse(Buffer.concat(chunks).toString()));
+    return JournalEntry.parse(JSON.parse(Buffer.concat(await toArray(body)).toString()));
   }
 }
 

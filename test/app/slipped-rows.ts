@@ -1,3 +1,4 @@
+import { toArray } from '../../lib/core/collected.ts';
 import { body, type Room } from './room.ts';
 
 type Row = Record<string, unknown> & { readonly record_id: string };
@@ -28,7 +29,5 @@ export async function releaseSlipped(
 
 async function textOf(room: Room, key: string): Promise<string> {
   const { body: bytes } = await room.objects.get(key);
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of bytes) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(await toArray(bytes)).toString();
 }

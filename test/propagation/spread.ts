@@ -3,6 +3,7 @@ import { outboxHandlers } from '../../lib/app/outbox-handlers.ts';
 import { heldRows } from '../../lib/app/propagation.ts';
 import type { Audience } from '../../lib/consent/vocabulary.ts';
 import { systemClock } from '../../lib/core/clock.ts';
+import { toArray } from '../../lib/core/collected.ts';
 import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { later } from '../../lib/core/instant.ts';
 import { type Log, noLog } from '../../lib/core/log.ts';
@@ -164,18 +165,12 @@ export async function read(
 
 /** All withdrawals, page by page. */
 export function allOf(withdrawals: Withdrawals, overdueOnly: boolean): Promise<Withdrawal[]> {
-  return listed(allPages((asked) => withdrawals.page({ ...asked, limit: 20 }, overdueOnly)));
+  return toArray(allPages((asked) => withdrawals.page({ ...asked, limit: 20 }, overdueOnly)));
 }
 
 /** Who was given the row of a company, page by page. */
 export function disclosuresOf(w: World, recordId: string): Promise<DisclosedVersion[]> {
-  return listed(
+  return toArray(
     allPages((asked) => spread(w).withdrawals.disclosuresOf(recordId, { ...asked, limit: 2 })),
   );
-}
-
-async function listed<T>(values: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const value of values) all.push(value);
-  return all;
 }
