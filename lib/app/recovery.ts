@@ -3,7 +3,7 @@ import type { ConsentDraft, ConsentEvent, RecordedConsentEvent } from '../consen
 import type { DraftReceipt, PendingReceipt } from '../consent/ports.ts';
 import { narrowingOf } from '../consent/recorder.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
-import type { Instant } from '../core/instant.ts';
+import { type Instant, laterOf } from '../core/instant.ts';
 import type { Log } from '../core/log.ts';
 import { retryOnConflict } from '../core/retry.ts';
 import { type ConsentJournal, type JournalEntry, markOf } from '../store/consent-journal.ts';
@@ -142,10 +142,7 @@ export class Recovery {
 
 /** When the events of an entry were recorded, also if the clock of the entry was late. */
 function recordedAt({ at, events }: JournalEntry): Instant {
-  return events.reduce(
-    (newest, event) => (event.recordedAt > newest ? event.recordedAt : newest),
-    at,
-  );
+  return events.map((event) => event.recordedAt).reduce(laterOf, at);
 }
 
 function byReceipt(events: readonly RecordedConsentEvent[]) {

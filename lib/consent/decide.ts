@@ -1,6 +1,6 @@
 import { sha256 } from '../core/digest.ts';
 import { chained } from '../core/hash-chain.ts';
-import { type Instant, later } from '../core/instant.ts';
+import { type Instant, later, laterOf } from '../core/instant.ts';
 import {
   type AddressedDraft,
   type ConsentDraft,
@@ -83,17 +83,14 @@ export function decideEvents(
 
 /** The newest moment at which something of a log was recorded. */
 export function newestIn(log: readonly RecordedConsentEvent[]): Instant | undefined {
-  return log.map(({ recordedAt }) => recordedAt).reduce(laterOf, undefined);
+  const [first, ...others] = log.map(({ recordedAt }) => recordedAt);
+  return first === undefined ? undefined : others.reduce(laterOf, first);
 }
 
 /** The moment at which a live decision is recorded and takes effect: after everything that is in the log. */
 export function momentAfter(log: readonly RecordedConsentEvent[], now: Instant): Instant {
   const newest = newestIn(log);
   return newest === undefined || newest < now ? now : later(newest, 1);
-}
-
-function laterOf(a: Instant | undefined, b: Instant): Instant {
-  return a === undefined || a < b ? b : a;
 }
 
 /** The log of one company while events are being added to it. */
@@ -115,7 +112,7 @@ class GrowingLog {
     const log = held?.log ?? [];
     this.#isHistory = isHistory;
     this.#recordsUnchanged = isHistory || recordsUnchanged;
-    this.#recordedAt = isHistory ? laterOf(newestIn(log), now) : momentAfter(log, now);
+    this.#recordedAt = isHistory ? laterOf(newestIn(log) ?? now, now) : momentAfter(log, now);
     this.#before = held?.before ?? {
       recordId,
       lastSeq: 0,

@@ -1,5 +1,5 @@
 import { KaartError } from '../core/errors.ts';
-import type { Instant } from '../core/instant.ts';
+import { type Instant, laterOf } from '../core/instant.ts';
 import { isSamePerson } from '../core/person-name.ts';
 import { retryOnConflict } from '../core/retry.ts';
 import { FIRST_NOTICE } from './first-notice.ts';
@@ -172,7 +172,7 @@ export class NoticeService implements ConsentNotices {
 function confirmedOf({ notice, confirmed }: StoredNotice): ConfirmedNotice | undefined {
   if (confirmed === null) return undefined;
   const { appliesFrom = confirmed.at } = notice;
-  const from = appliesFrom < confirmed.at ? confirmed.at : appliesFrom;
+  const from = laterOf(appliesFrom, confirmed.at);
   return { ...pinned(notice), confirmedAt: confirmed.at, from };
 }
 

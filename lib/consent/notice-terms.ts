@@ -1,4 +1,4 @@
-import { type Instant, later } from '../core/instant.ts';
+import { earlierOf, type Instant, later } from '../core/instant.ts';
 import { type ConfirmedNotice, namedNotice } from './notice.ts';
 import type { CompanyTimeline, Timeline, TimelineKey } from './timeline.ts';
 
@@ -43,10 +43,9 @@ export function timelineUnder(terms: NoticeTerms, timeline: Timeline, purpose?: 
       const end = decision.action === 'grant' ? endOf(decision.notice) : undefined;
       if (end === undefined) return decision;
       const last = later(end.from, -1);
-      const { validUntil = last } = decision;
       return {
         ...decision,
-        validUntil: validUntil < last ? validUntil : last,
+        validUntil: earlierOf(decision.validUntil ?? last, last),
         endedBy: end.by,
         ...(end.atOnce && { endsAtOnce: true as const }),
       };

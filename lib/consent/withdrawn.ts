@@ -1,4 +1,4 @@
-import type { Instant } from '../core/instant.ts';
+import { type Instant, laterOf } from '../core/instant.ts';
 import type { RecordedConsentEvent } from './event.ts';
 import type { CompanyWithdrawal, ConsentCommit, WithdrawnGroup } from './ports.ts';
 import { hasGrantBefore } from './timeline.ts';
@@ -19,7 +19,7 @@ export function withdrawnIn({ companies }: ConsentCommit): readonly CompanyWithd
 /** When the events of a commit were recorded: not before the events that its companies had, also if the clock was late. */
 export function recordedAtOf({ at, companies }: ConsentCommit): Instant {
   const moments = companies.flatMap(({ events }) => events.map(({ recordedAt }) => recordedAt));
-  return moments.reduce((newest, each) => (each > newest ? each : newest), at);
+  return moments.reduce(laterOf, at);
 }
 
 function closes({ action }: RecordedConsentEvent): boolean {

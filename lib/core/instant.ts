@@ -24,6 +24,16 @@ export function later(from: Instant, ms: number): Instant {
   return instant(Date.parse(from) + ms);
 }
 
+/** The later one of two instants. */
+export function laterOf(a: Instant, b: Instant): Instant {
+  return a < b ? b : a;
+}
+
+/** The earlier one of two instants. */
+export function earlierOf(a: Instant, b: Instant): Instant {
+  return b < a ? b : a;
+}
+
 /** `Date` rolls 30 February over into March, and writes years beyond 9999 so that they no longer compare as text; this refuses both. */
 function isRealDate(text: string): boolean {
   const day = new Date(`${text.slice(0, 10)}T00:00:00Z`).getUTCDate();

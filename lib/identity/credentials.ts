@@ -1,4 +1,4 @@
-import { type Instant, later } from '../core/instant.ts';
+import { earlierOf, type Instant, later } from '../core/instant.ts';
 import type { Credential } from '../store/partner-store.ts';
 import { newSecret, secretHash } from './client-secret.ts';
 
@@ -42,7 +42,7 @@ export function rotatedCredentials(
     const { expiresAt } = credential;
     return {
       ...credential,
-      expiresAt: expiresAt !== null && expiresAt < until ? expiresAt : until,
+      expiresAt: expiresAt === null ? until : earlierOf(expiresAt, until),
     };
   });
   return [...ending.filter(({ expiresAt }) => expiresAt > now).slice(-MAX_OLD), ...fresh];

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { AccessReduced, CompanyWithdrawal } from '../consent/ports.ts';
 import { AUDIENCES, FIELD_GROUPS } from '../consent/vocabulary.ts';
-import { Instant } from '../core/instant.ts';
+import { Instant, laterOf } from '../core/instant.ts';
 
 const Step = { at: Instant };
 
@@ -77,7 +77,7 @@ export function propagationsOf({
   companies,
 }: NonNullable<AccessReduced['withdrawn']>): readonly WithdrawalBatch[] {
   const instants = companies.flatMap(({ closings }) =>
-    closings.map(({ effectiveAt }) => dueAt(effectiveAt, at)),
+    closings.map(({ effectiveAt }) => laterOf(effectiveAt, at)),
   );
   return [...new Set(instants)].sort().map((effectiveAt) => ({
     id: effectiveAt === at ? commit : `${commit}-at-${effectiveAt.replaceAll(/\D/g, '')}`,
@@ -95,11 +95,7 @@ export function propagationsOf({
   }));
 }
 
-function dueAt(effectiveAt: Instant, recordedAt: Instant): Instant {
-  return effectiveAt > recordedAt ? effectiveAt : recordedAt;
-}
-
 function dueThen({ recordId, closings }: CompanyWithdrawal, then: Instant, recordedAt: Instant) {
-  const due = closings.filter(({ effectiveAt }) => dueAt(effectiveAt, recordedAt) === then);
+  const due = closings.filter(({ effectiveAt }) => laterOf(effectiveAt, recordedAt) === then);
   return due.length === 0 ? [] : [{ recordId, closings: due }];
 }

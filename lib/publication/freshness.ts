@@ -1,7 +1,7 @@
 import type { ConsentEpoch } from '../consent/ports.ts';
 import { AUDIENCES, type Audience } from '../consent/vocabulary.ts';
 import { KaartError } from '../core/errors.ts';
-import type { Instant } from '../core/instant.ts';
+import { type Instant, laterOf } from '../core/instant.ts';
 import { type ByAudience, byAudience } from './by-audience.ts';
 import type { Plan } from './plan.ts';
 import type { CurrentVersion, Freshness } from './version.ts';
@@ -26,7 +26,7 @@ export function isAhead({ version }: Pick<Cut, 'version'>, now: Instant): boolea
  */
 export function timeAfter(head: Pick<Cut, 'version'> | undefined, now: Instant): Instant {
   if (head === undefined || isAhead(head, now)) return now;
-  return head.version.cutAt > now ? head.version.cutAt : now;
+  return laterOf(head.version.cutAt, now);
 }
 
 /** What was read off the permits at a moment, and how long it holds. */

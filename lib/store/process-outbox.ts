@@ -1,6 +1,6 @@
 import type { Json } from '../core/digest.ts';
 import { hasCode } from '../core/errors.ts';
-import { type Instant, later } from '../core/instant.ts';
+import { earlierOf, type Instant, later } from '../core/instant.ts';
 import type { Message, Process, QueuedMessageDraft } from '../dsp/common/process.ts';
 import { all, type Item, type Key, type Table, type Write } from './table.ts';
 
@@ -137,7 +137,7 @@ export class ProcessOutbox {
   ): Promise<OwedItem | undefined> {
     const { attempts, begunAt } = message;
     // One that was begun in a time to come was begun while the clock was ahead: its time runs from now.
-    const begun = begunAt === null || begunAt > now ? now : begunAt;
+    const begun = earlierOf(begunAt ?? now, now);
     const claimed = { ...message, attempts: attempts + 1, begunAt: begun, dueAt: until };
     return this.#put(claimed, version);
   }
