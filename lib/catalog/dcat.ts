@@ -1,6 +1,6 @@
 import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import type { Json } from '../core/digest.ts';
-import { languageTagged, type LocalizedText } from '../core/language.ts';
+import { type LocalizedText, languageTagged } from '../core/language.ts';
 import { CATALOG_TEXTS } from './catalog-texts.ts';
 import { AUTHORITY, DCAT_CONTEXT, fileType } from './dcat-context.ts';
 import type { CatalogModel, CompaniesEntry, EditionEntry } from './model.ts';
