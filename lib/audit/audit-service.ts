@@ -129,10 +129,10 @@ export class AuditService {
           waiting.delete(placeOf(entry));
           own.push(entry);
         }
-        yield* this.#withStored(each(own));
+        yield* this.#withStored(own);
       }
     }
-    yield* this.#withStored(each([...waiting.values()]));
+    yield* this.#withStored(waiting.values());
   }
 
   /** The same of entries that no head has signed yet. */
@@ -171,7 +171,9 @@ export class AuditService {
     return { head: jws, chain, inclusion: inclusionPath(ends.map(leafOf), index) };
   }
 
-  async *#withStored(entries: AsyncIterable<ListedEntry>): AsyncGenerator<StoredEntry> {
+  async *#withStored(
+    entries: AsyncIterable<ListedEntry> | Iterable<ListedEntry>,
+  ): AsyncGenerator<StoredEntry> {
     for await (const batch of inBatches(entries, AT_ONCE))
       yield* await Promise.all(batch.map((entry) => this.#storedOf(entry)));
   }
@@ -238,10 +240,6 @@ export class AuditService {
     if (now.lastSeq !== end.lastSeq) return this.#chain(now);
     return events === undefined ? { ...now, events: [], unreadable: true } : { ...now, events };
   }
-}
-
-async function* each<T>(values: readonly T[]): AsyncGenerator<T> {
-  yield* values;
 }
 
 async function* entriesOf(lists: EntryLists): AsyncGenerator<ListedEntry> {

@@ -1,6 +1,6 @@
 /** A source of single items as one of batches of at most `size`, for items that are handed on together. */
 export async function* inBatches<T>(
-  items: AsyncIterable<T>,
+  items: AsyncIterable<T> | Iterable<T>,
   size = 256,
 ): AsyncGenerator<readonly T[]> {
   let batch: T[] = [];

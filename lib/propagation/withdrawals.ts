@@ -127,7 +127,7 @@ export class Withdrawals {
    */
   async disclosuresOf(recordId: string, asked: PageAsked): Promise<ListPage<DisclosedVersion>> {
     const { items, cursor } = await this.#options.holdingsPage(asked);
-    return { items: await toArray(this.#disclosed(recordId, each(items))), cursor };
+    return { items: await toArray(this.#disclosed(recordId, items)), cursor };
   }
 
   /**
@@ -160,7 +160,7 @@ export class Withdrawals {
   /** What the versions permitted is read for several at once: each is a file. */
   async *#disclosed(
     recordId: string,
-    holdings: AsyncIterable<FirstDisclosure>,
+    holdings: AsyncIterable<FirstDisclosure> | Iterable<FirstDisclosure>,
   ): AsyncGenerator<DisclosedVersion> {
     const notices = await this.#noticesAbout(recordId);
     const consents = await this.#options.history.load([recordId]);
@@ -211,10 +211,6 @@ export class Withdrawals {
       about.push(...(await this.#noticesOf(id)));
     return about.filter(({ records }) => records.some(({ record_id }) => record_id === recordId));
   }
-}
-
-async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
-  yield* items;
 }
 
 /** A version of everyone's publication, or of one reader's own. */

@@ -3,6 +3,7 @@ import { RecordedConsentEvent } from '../consent/event.ts';
 import type { ConsentCommit } from '../consent/ports.ts';
 import { toArray } from '../core/collected.ts';
 import { hasCode } from '../core/errors.ts';
+import { inBatches } from '../core/in-batches.ts';
 import { Instant } from '../core/instant.ts';
 import type { Objects } from './objects.ts';
 import { all, type Key, type Table, type Write } from './table.ts';
@@ -134,12 +135,10 @@ export class ConsentJournal {
 
   async #deleteMarks(upTo: string): Promise<void> {
     if (upTo === '') return;
-    const marks = await toArray(all(this.#table, { pk: MARKS, to: upTo, limit: 1_000 }));
-    for (let at = 0; at < marks.length; at += TOGETHER)
+    const marks = all(this.#table, { pk: MARKS, to: upTo, limit: 1_000 });
+    for await (const batch of inBatches(marks, TOGETHER))
       await this.#table.transact(
-        marks
-          .slice(at, at + TOGETHER)
-          .map(({ pk, sk }): Write => ({ kind: 'delete', key: { pk, sk }, if: 'any' })),
+        batch.map(({ pk, sk }): Write => ({ kind: 'delete', key: { pk, sk }, if: 'any' })),
       );
   }
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { AUDIENCES } from '../consent/vocabulary.ts';
 import { sha256 } from '../core/digest.ts';
 import { hasCode } from '../core/errors.ts';
+import { inBatches } from '../core/in-batches.ts';
 import type { Instant } from '../core/instant.ts';
 import type { ListPage, PageAsked } from '../core/page.ts';
 import type { Revisioned } from '../core/revisioned.ts';
@@ -126,19 +127,18 @@ export class FirstDisclosureStore {
     revision: number,
     holdings: readonly StoredFirstDisclosure[],
   ): Promise<boolean> {
-    const [first = [], ...rest] = batchesOf(holdings.map(takenOut));
     const condition = revision === 0 ? 'absent' : ({ version: revision } as const);
     const key = unionKey(dataset, next);
+    const kept: Write = { kind: 'put', key, data: { ...next }, if: condition };
+    const first = holdings.slice(0, TOGETHER).map(takenOut);
     try {
-      await this.#table.transact([
-        { kind: 'put', key, data: { ...next }, if: condition },
-        ...first,
-      ]);
+      await this.#table.transact([kept, ...first]);
     } catch (error) {
       if (hasCode(error, 'concurrent-update')) return false;
       throw error;
     }
-    for (const batch of rest) await this.#table.transact(batch);
+    const rest = holdings.slice(TOGETHER).map(takenOut);
+    for await (const batch of inBatches(rest, TOGETHER)) await this.#table.transact(batch);
     return true;
   }
 
@@ -164,10 +164,4 @@ function unionKey(
 
 function takenOut(holding: StoredFirstDisclosure): Write {
   return { kind: 'delete', key: newKey(holding.dataset, holdingKey(holding).sk), if: 'any' };
-}
-
-function batchesOf<T>(items: readonly T[]): T[][] {
-  const batches: T[][] = [];
-  for (let at = 0; at < items.length; at += TOGETHER) batches.push(items.slice(at, at + TOGETHER));
-  return batches;
 }

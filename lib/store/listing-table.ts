@@ -3,6 +3,7 @@ import { ListedEntry } from '../audit/listed-entry.ts';
 import type { EntryList, EntryLists } from '../audit/ports.ts';
 import { digestOf, type Json } from '../core/digest.ts';
 import { newUuid } from '../core/ids.ts';
+import { inBatches } from '../core/in-batches.ts';
 import { checkAppendOnly, isListed } from './append-only.ts';
 import {
   all,
@@ -79,11 +80,9 @@ export class TableEntryLists implements EntryLists {
   }
 
   async remove(ids: readonly string[]): Promise<void> {
-    for (let at = 0; at < ids.length; at += TOGETHER)
+    for await (const batch of inBatches(ids, TOGETHER))
       await this.#table.transact(
-        ids
-          .slice(at, at + TOGETHER)
-          .map((sk): Write => ({ kind: 'delete', key: { pk: LISTS, sk }, if: 'any' })),
+        batch.map((sk): Write => ({ kind: 'delete', key: { pk: LISTS, sk }, if: 'any' })),
       );
   }
 
