@@ -40,11 +40,7 @@ export class Redactor {
       dataset,
       rowsWithinRead = ROWS_WITHIN_READ,
     } = this.#around;
-    const of = await this.#superseded(
-      versionId,
-      ({ views }) => views[audience].id === versionId,
-      (head) => head.views[audience].id === versionId,
-    );
+    const of = await this.#superseded(versionId, ({ views }) => views[audience].id === versionId);
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const epoch = await consents.epoch();
       const kept = await redactions.find(dataset, of.version.seq);
@@ -62,11 +58,7 @@ export class Redactor {
   /** Makes the redacted edition of a version whatever its size; nothing happens for one that is served. */
   async make(versionId: string): Promise<void> {
     try {
-      const of = await this.#superseded(
-        versionId,
-        ({ id }) => id === versionId,
-        ({ id }) => id === versionId,
-      );
+      const of = await this.#superseded(versionId, ({ id }) => id === versionId);
       const { redactions, dataset } = this.#around;
       await this.#make(of, await redactions.find(dataset, of.version.seq));
     } catch (error) {
@@ -89,24 +81,19 @@ export class Redactor {
     if (kept?.value.redaction === redaction && kept !== undefined) await redactions.drop(kept);
   }
 
-  /** @param isIt whether a version is the one that is asked for @param isServed whether the head is it */
+  /** @param isIt whether a version has this id: its own, or the one that an audience calls it by */
   async #superseded(
     versionId: string,
     isIt: (version: Version) => boolean,
-    isServed: (head: Version) => boolean,
   ): Promise<SignedVersion> {
     const { versions, dataset, editions } = this.#around;
     const [head, found] = await Promise.all([
       versions.head(dataset),
       versions.find(dataset, versionId),
     ]);
-    if (
-      found !== undefined &&
-      isIt(found.version) &&
-      !(head !== undefined && isServed(head.value.version)) &&
-      (await editions.isReleased(found.version.edition))
-    )
-      return found;
+    const isServed = head !== undefined && isIt(head.value.version);
+    const isSuperseded = found !== undefined && isIt(found.version) && !isServed;
+    if (isSuperseded && (await editions.isReleased(found.version.edition))) return found;
     throw new KaartError('no such redacted edition', { code: 'not-found' });
   }
 
