@@ -14,7 +14,7 @@ import type { EditionRef, RowFormat } from './version.ts';
 
 export interface PlanInput {
   readonly dataset: string;
-  /** Whose own publication it is for. @see Surroundings.reader */
+  /** Key of the reader that the version is for. @default whole audiences */
   readonly reader?: string | undefined;
   readonly edition: EditionRef;
   /** Companies of the edition that are in scope. */
@@ -26,7 +26,7 @@ export interface PlanInput {
   readonly cutAt: Instant;
   /** Formats of the files; they are part of the version's id. */
   readonly formats: readonly RowFormat[];
-  /** Secret key of version ids. @see Surroundings.versionKey */
+  /** Secret key of version ids. @see PublicationDeps.versionKey */
   readonly versionKey: Uint8Array;
 }
 

@@ -5,13 +5,14 @@ import type { HoldReason } from '../mapping/compare-profiles.ts';
 import type { CompanyRecord } from '../mapping/record.ts';
 import { companiesInScope, type Turnover, turnoverBetween } from '../mapping/turnover.ts';
 import { byAudience } from './by-audience.ts';
-import { freshnessOf, isAhead, timeAfter } from './freshness.ts';
+import { freshnessOf, isAhead } from './freshness.ts';
 import { checkQualityGate } from './gate.ts';
 import { HoldRecorder } from './hold-keeper.ts';
 import { missingFiles } from './missing-files.ts';
 import { changesTo, type NextVersion } from './next-version.ts';
 import type { PublicationOutcome } from './outcome.ts';
-import { type Plan, plan } from './plan.ts';
+import type { Plan } from './plan.ts';
+import { planEdition } from './plan-edition.ts';
 import type { PublishableEdition, PublishableRows } from './ports.ts';
 import { Superseder } from './superseder.ts';
 import type { PublicationDeps } from './surroundings.ts';
@@ -117,21 +118,12 @@ export class Publisher {
     return { kind: 'published', version };
   }
 
-  async #plan(edition: PublishableEdition, head: CurrentVersion | undefined): Promise<Plan> {
-    const { dataset, editions, consents, clock, formats } = this.#around;
-    const { id, referenceDate, rowsDigest, eligible } = edition;
-    const ref = { id, referenceDate, rowsDigest };
-    return plan({
-      dataset,
-      reader: this.#around.reader?.key,
-      edition: ref,
-      eligible,
-      rows: await editions.rows(ref),
-      permits: consents.permits(id),
-      cutAt: timeAfter(head, clock()),
-      formats,
-      versionKey: await this.#around.versionKey(),
-    });
+  #plan(
+    { id, referenceDate, rowsDigest, eligible }: PublishableEdition,
+    head: CurrentVersion | undefined,
+  ): Promise<Plan> {
+    const edition = { id, referenceDate, rowsDigest };
+    return planEdition(this.#around, { edition, eligible, head });
   }
 
   /** The infrastructure's alarm counts this event, so it is written on every run that is held. */

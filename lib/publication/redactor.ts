@@ -3,11 +3,11 @@ import { sha256 } from '../core/digest.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import { byAudience, eachAudience } from './by-audience.ts';
-import { freshnessOf, isFresh, isFreshForAll, timeAfter } from './freshness.ts';
+import { freshnessOf, isFresh, isFreshForAll } from './freshness.ts';
 import type { VersionName } from './keys.ts';
 import { MANIFEST_TYPE, manifestOf } from './manifest.ts';
-import { boundOf } from './missing-files.ts';
-import { type Plan, plan } from './plan.ts';
+import type { Plan } from './plan.ts';
+import { planAtMost } from './plan-edition.ts';
 import type { SignedVersion } from './ports.ts';
 import { redactedName } from './redacted-name.ts';
 import { renderViews } from './render/render-views.ts';
@@ -106,10 +106,11 @@ export class Redactor {
   }
 
   async #redaction(of: SignedVersion): Promise<Redaction> {
-    const { dataset, clock, consents, files, formats, editions } = this.#around;
+    const { dataset, clock, consents, files, formats, editions, versions } = this.#around;
     const { id, seq, edition } = of.version;
     const epoch = await consents.epoch();
-    const planned = await this.#plan(of.version);
+    const head = (await versions.head(dataset))?.value;
+    const planned = await planAtMost(this.#around, of.version, head);
     const redaction = planned.id.slice(-12);
     const viewIds = byAudience((audience) => redactedName(of.version.views[audience].id));
     const named = { ...planned, viewIds };
@@ -144,23 +145,6 @@ export class Redactor {
         rows: version.views[audience].coverage.published,
       };
       return this.#around.signer.sign({ ...manifest, redacts }, MANIFEST_TYPE);
-    });
-  }
-
-  /** What the version permitted, as far as it is permitted still. */
-  async #plan(version: Version): Promise<Plan> {
-    const { dataset, editions, consents, clock, formats, versions } = this.#around;
-    return plan({
-      dataset,
-      reader: this.#around.reader?.key,
-      edition: version.edition,
-      eligible: version.views.partners.coverage.eligible,
-      rows: await editions.rows(version.edition),
-      permits: consents.permits(version.edition.id),
-      ...(await boundOf(this.#around, version)),
-      cutAt: timeAfter((await versions.head(dataset))?.value, clock()),
-      formats,
-      versionKey: await this.#around.versionKey(),
     });
   }
 }

@@ -1,9 +1,9 @@
 import { KaartError } from '../core/errors.ts';
 import type { Revisioned } from '../core/revisioned.ts';
-import { freshnessOf, isAhead, isFreshForAll, timeAfter, viewStale } from './freshness.ts';
-import { boundOf, missingFiles } from './missing-files.ts';
+import { freshnessOf, isAhead, isFreshForAll, viewStale } from './freshness.ts';
+import { missingFiles } from './missing-files.ts';
 import type { PublicationOutcome } from './outcome.ts';
-import { plan } from './plan.ts';
+import { planAtMost } from './plan-edition.ts';
 import type { PublicationDeps } from './surroundings.ts';
 import { retryIfVersionChanged } from './until-settled.ts';
 import type { CurrentVersion } from './version.ts';
@@ -44,7 +44,7 @@ export class Superseder {
     const isWhole = (await missingFiles(files, head.version)).length === 0;
     if (isWhole && isFreshForAll(head, epoch, clock()))
       return { kind: 'unchanged', version: head.version };
-    const narrowed = await this.#plan(head);
+    const narrowed = await planAtMost(this.#around, head.version, head);
     const freshness = freshnessOf(narrowed, epoch);
     if (isWhole && narrowed.id === head.version.id && !isAhead(head, narrowed.cutAt)) {
       const next = { ...head, freshness };
@@ -55,22 +55,5 @@ export class Superseder {
     const order = { plan: narrowed, cause: 'withdrawal', actor, over, settles: undefined } as const;
     const version = await this.#maker.make({ ...order, freshness, profile, staleSince });
     return { kind: 'published', version };
-  }
-
-  async #plan(head: CurrentVersion) {
-    const { version } = head;
-    const { dataset, editions, consents, clock, formats } = this.#around;
-    return plan({
-      dataset,
-      reader: this.#around.reader?.key,
-      edition: version.edition,
-      eligible: version.views.partners.coverage.eligible,
-      rows: await editions.rows(version.edition),
-      permits: consents.permits(version.edition.id),
-      ...(await boundOf(this.#around, version)),
-      cutAt: timeAfter(head, clock()),
-      formats,
-      versionKey: await this.#around.versionKey(),
-    });
   }
 }

@@ -1,0 +1,46 @@
+import { timeAfter } from './freshness.ts';
+import { boundOf } from './missing-files.ts';
+import { type Plan, plan } from './plan.ts';
+import type { PublicationDeps } from './surroundings.ts';
+import type { CurrentVersion, EditionRef, Version } from './version.ts';
+
+interface EditionPlanned {
+  readonly edition: EditionRef;
+  /** Companies of the edition that are in scope. */
+  readonly eligible: number;
+  /** The version that is served. */
+  readonly head: CurrentVersion | undefined;
+  /** The version whose permits are the upper bound. @default no bound */
+  readonly atMost?: Version;
+}
+
+/** Plans a version of an edition with the permits of this moment. */
+export async function planEdition(
+  around: PublicationDeps,
+  { edition, eligible, head, atMost }: EditionPlanned,
+): Promise<Plan> {
+  const { dataset, reader, editions, consents, clock, formats } = around;
+  return plan({
+    dataset,
+    reader: reader?.key,
+    edition,
+    eligible,
+    rows: await editions.rows(edition),
+    permits: consents.permits(edition.id),
+    ...(atMost === undefined ? {} : await boundOf(around, atMost)),
+    cutAt: timeAfter(head, clock()),
+    formats,
+    versionKey: await around.versionKey(),
+  });
+}
+
+/** Plans what a version permitted, as far as it is permitted still. */
+export function planAtMost(
+  around: PublicationDeps,
+  version: Version,
+  head: CurrentVersion | undefined,
+): Promise<Plan> {
+  const { edition, views } = version;
+  const { eligible } = views.partners.coverage;
+  return planEdition(around, { edition, eligible, head, atMost: version });
+}
