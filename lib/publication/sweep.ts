@@ -45,10 +45,11 @@ export async function deleteAbandonedFiles(
   for await (const file of files.list(VERSIONS_PREFIX)) if (isLeft(file)) left.push(file);
   for await (const file of files.list(feeds, `${feeds}${seqKey(swept + 1)}`))
     if (isLeft(file)) left.push(file);
-  const orphans = left.filter(({ storedAt }) => storedAt < later(now, -DAY_MS));
+  const yesterday = later(now, -DAY_MS);
+  const orphans = left.filter(({ storedAt }) => storedAt < yesterday);
+  const young = left.filter(({ storedAt }) => storedAt >= yesterday);
   // Of one that was replaced before it was deleted the older bytes must go as well.
   for (const { key } of orphans) await files.purge(key);
-  const young = left.filter((file) => !orphans.includes(file));
   const next = Math.min(head.seq, ...young.map(({ key }) => ownerOf(key)?.seq ?? 1)) - 1;
   if (next > swept) await versions.keepSwept(dataset, next);
   return orphans.length;
