@@ -1,4 +1,3 @@
-import { PURPOSES } from '../consent/purposes.ts';
 import type { DataRecipient, NamedRecipient } from '../consent/reader.ts';
 import { hasCode } from '../core/errors.ts';
 import { type ErasureTarget, type Inspection, together } from './inspection.ts';
@@ -12,6 +11,7 @@ import { type ReadablePublication, ReaderPublication } from './reader-publicatio
 import { filesUnder, readerOf, recipientKey } from './reader-stores.ts';
 import type { IsRecent } from './sign-again.ts';
 import type { PublicationDeps } from './surroundings.ts';
+import { coveredPurposes } from './view-reader.ts';
 
 /** Where the files of readers by name lie. */
 const RECIPIENTS_PREFIX = 'readers/';
@@ -35,7 +35,7 @@ export class RecipientPublications {
 
   /** The purposes for which an audience may be given rows now. */
   purposes(): Promise<readonly string[]> {
-    return this.#around.purposes?.() ?? Promise.resolve(PURPOSES);
+    return coveredPurposes(this.#around);
   }
 
   /**
