@@ -2,7 +2,7 @@ import type { Audience } from '../consent/vocabulary.ts';
 import { toArray } from '../core/collected.ts';
 import type { NewId } from '../core/ids.ts';
 import type { Revisioned } from '../core/revisioned.ts';
-import { permitLine, permitsIn } from '../publication/kept-permits.ts';
+import { masksIn, permitLine, permitsIn } from '../publication/kept-permits.ts';
 import { CHANGES_PREFIX } from '../publication/keys.ts';
 import type { GrantMask } from '../publication/permit-mask.ts';
 import type { KeptPermit } from '../publication/plan.ts';
@@ -137,15 +137,4 @@ function added(masks: Masks, permits: readonly KeptPermit[]): boolean {
     isChanged = true;
   }
   return isChanged;
-}
-
-async function masksIn(
-  permits: AsyncIterable<readonly KeptPermit[]>,
-  only?: ReadonlySet<string>,
-): Promise<Masks> {
-  const masks: Masks = new Map();
-  for await (const batch of permits)
-    for (const [recordId, mask] of batch)
-      if (only === undefined || only.has(recordId)) masks.set(recordId, mask);
-  return masks;
 }

@@ -27,15 +27,18 @@ export async function* permitsIn(
     yield batch.map((line) => JSON.parse(line) as KeptPermit);
 }
 
-/** What a version permitted of some companies; those that were no row for anyone are missing. */
-export async function permittedOf(
-  files: Pick<ViewFiles, 'get'>,
-  dataset: string,
-  version: VersionName,
-  recordIds: ReadonlySet<string>,
-): Promise<ReadonlyMap<string, GrantMask>> {
-  const found = new Map<string, GrantMask>();
-  for await (const batch of readStoredGrants(files, dataset, version))
-    for (const [recordId, mask] of batch) if (recordIds.has(recordId)) found.set(recordId, mask);
-  return found;
+/**
+ * Reads permits into a map, by record id. A company that was no row for anyone is missing.
+ *
+ * @param only the companies that are read. @default all
+ */
+export async function masksIn(
+  permits: AsyncIterable<readonly KeptPermit[]>,
+  only?: ReadonlySet<string>,
+): Promise<Map<string, GrantMask>> {
+  const masks = new Map<string, GrantMask>();
+  for await (const batch of permits)
+    for (const [recordId, mask] of batch)
+      if (only === undefined || only.has(recordId)) masks.set(recordId, mask);
+  return masks;
 }

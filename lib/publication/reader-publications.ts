@@ -1,7 +1,7 @@
 import type { DataRecipient, NamedRecipient } from '../consent/reader.ts';
 import { hasCode } from '../core/errors.ts';
 import { type ErasureTarget, type Inspection, together } from './inspection.ts';
-import { permittedOf, readStoredGrants } from './kept-permits.ts';
+import { masksIn, readStoredGrants } from './kept-permits.ts';
 import type { PublicationOutcome } from './outcome.ts';
 import type { GrantMask } from './permit-mask.ts';
 import type { KeptPermit } from './plan.ts';
@@ -12,6 +12,13 @@ import { filesUnder, readerOf, recipientKey } from './reader-stores.ts';
 import type { IsRecent } from './sign-again.ts';
 import type { PublicationDeps } from './surroundings.ts';
 import { coveredPurposes } from './view-reader.ts';
+
+/** The flip of a version that somebody has read, and whose own version it is. */
+interface ReadFlip {
+  readonly flip: string;
+  readonly seq: number;
+  readonly reader?: string | undefined;
+}
 
 /** Where the files of readers by name lie. */
 const RECIPIENTS_PREFIX = 'readers/';
@@ -117,27 +124,16 @@ export class RecipientPublications {
 
   /** What a version that somebody has read permitted of some companies. */
   permittedOf(
-    { flip: id, seq, reader }: { flip: string; seq: number; reader?: string | undefined },
+    version: ReadFlip,
     recordIds: ReadonlySet<string>,
   ): Promise<ReadonlyMap<string, GrantMask>> {
-    return permittedOf(this.#filesFor(reader), this.#around.dataset, { id, seq }, recordIds);
+    return masksIn(this.permits(version), recordIds);
   }
 
   /** What a version that somebody has read permitted, in the order of the record ids. */
-  permits({
-    flip: id,
-    seq,
-    reader,
-  }: {
-    flip: string;
-    seq: number;
-    reader?: string | undefined;
-  }): AsyncIterable<readonly KeptPermit[]> {
-    return readStoredGrants(this.#filesFor(reader), this.#around.dataset, { id, seq });
-  }
-
-  #filesFor(reader: string | undefined) {
-    return reader === undefined ? this.#around.files : this.#filesOf(reader);
+  permits({ flip: id, seq, reader }: ReadFlip): AsyncIterable<readonly KeptPermit[]> {
+    const files = reader === undefined ? this.#around.files : this.#filesOf(reader);
+    return readStoredGrants(files, this.#around.dataset, { id, seq });
   }
 
   /** Signs the manifests of what everyone and each reader by name is served again, where it is time. */
