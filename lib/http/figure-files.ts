@@ -1,4 +1,4 @@
-import writeXlsx, { type Cell } from 'write-excel-file/node';
+import type { Cell } from 'write-excel-file/node';
 import type { Language } from '../core/language.ts';
 import type { Figures, Indicator } from '../figures/indicator.ts';
 import type { Trend, TrendChange } from '../method/trend.ts';
@@ -60,13 +60,15 @@ export function csvOf({ columns, lines }: FigureTable): string {
 }
 
 /** Tables as the sheets of a workbook, each with a line of headings that stays in view. */
-export function xlsxOf(sheets: Readonly<Record<string, FigureTable>>): Promise<Buffer> {
+export async function xlsxOf(sheets: Readonly<Record<string, FigureTable>>): Promise<Buffer> {
   const all = Object.entries(sheets).map(([sheet, { columns, lines }]) => ({
     sheet,
     data: [columns.map(headingCell), ...lines.map((line) => [...line])],
     columns: columns.map((_, at) => ({ width: widthOf([columns, ...lines], at) })),
     stickyRowsCount: 1,
   }));
+  // Only who asks for a workbook waits for its writer: it is 75 KiB that a start would read.
+  const { default: writeXlsx } = await import('write-excel-file/node');
   return writeXlsx(all).toBuffer();
 }
 
