@@ -1,7 +1,7 @@
 import { KaartError } from '../core/errors.ts';
 import { storageError } from '../core/storage-error.ts';
-import { refusalLines } from './import-answer.ts';
 import { AFTER_DEFECT, nextStep } from './next-step.ts';
+import { refusalLines } from './refusal-lines.ts';
 import { oneLine } from './safe-text.ts';
 
 /** An error in words, with what to do next; for machines as one JSON line. */

@@ -1,6 +1,6 @@
-import { type CellOfFile, cellAddress } from '../core/cell-address.ts';
 import { HOLD_NEXT } from '../mapping/messages-hold.ts';
 import { tableText } from './output.ts';
+import { refusalLines } from './refusal-lines.ts';
 
 /** What is said of an import for people and machines. */
 export interface ImportView {
@@ -50,28 +50,6 @@ export function fileText(file: Omit<ImportView, 'id' | 'state'>): string {
     return [table, `refused: ${reason?.en}`, ...refusalLines(refusal)].join('\n');
   const next = holds.length === 0 ? [] : [`next: ${HOLD_NEXT.en}`];
   return [table, ...holdLines(holds), ...next].join('\n');
-}
-
-/** Where a file was refused, and the columns and options that help: a line for each fact. */
-export function refusalLines(facts: Readonly<Record<string, unknown>>): string[] {
-  const line = (what: string, value: unknown) =>
-    value === undefined || (Array.isArray(value) && value.length === 0)
-      ? []
-      : [`${what}: ${Array.isArray(value) ? value.join(', ') : String(value)}`];
-  const { cell, suggestions, missing, required } = facts;
-  return [
-    ...line('cell', cellAddress(facts as CellOfFile) ?? cell),
-    ...((suggestions ?? []) as Suggestion[]).flatMap(({ header, column }) =>
-      line('try', `--map "${header}=${column}"`),
-    ),
-    ...line('missing columns', missing),
-    ...line('required columns', required),
-  ];
-}
-
-interface Suggestion {
-  readonly header: string;
-  readonly column: string;
 }
 
 /** Each reason for a hold as a line. */
