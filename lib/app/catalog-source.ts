@@ -26,12 +26,15 @@ export function catalogSource(
 ): CatalogSource {
   const publisher = publisherOf(config);
   return {
-    now: async (): Promise<CatalogModel> => ({
-      publicUrl: config.publicUrl,
-      publisher,
-      editions: entriesOf(await figures.editions()),
-      companies: await companiesEntry(publication, nights, await figures.editions()),
-    }),
+    async now(): Promise<CatalogModel> {
+      const editions = await figures.editions();
+      return {
+        publicUrl: config.publicUrl,
+        publisher,
+        editions: entriesOf(editions),
+        companies: await companiesEntry(publication, nights, editions),
+      };
+    },
     async *versions() {
       const page = (asked: PageAsked) =>
         publication.versions(COMPANIES_DATASET_ID, 'public', asked);
