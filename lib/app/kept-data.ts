@@ -85,21 +85,17 @@ async function* recordsOfEdition(
   }
 }
 
-async function* allImports(mapping: MappingService) {
-  let cursor: string | undefined;
-  do {
-    const page = await mapping.imports(cursor === undefined ? {} : { cursor });
-    yield* page.imports;
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+function allImports(mapping: MappingService) {
+  return allPages(async (asked) => {
+    const { imports: items, cursor } = await mapping.imports(asked);
+    return { items, cursor };
+  });
 }
 
-async function* logOf(table: Table, recordId: string) {
+function logOf(table: Table, recordId: string) {
   const log = new AuditLogStore(table);
-  let cursor: string | undefined;
-  do {
-    const page = await log.page({ subject: `company/${recordId}`, limit: 1_000, cursor });
-    yield* page.entries;
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+  return allPages(async (asked) => {
+    const { entries: items, cursor } = await log.page({ ...asked, subject: `company/${recordId}` });
+    return { items, cursor };
+  });
 }

@@ -4,9 +4,9 @@ import type { ImportFiles } from './ports.ts';
 
 /** Where a page begins and how long it is; the cursor is the byte where the last page ended. */
 export interface PageRequest {
-  readonly cursor?: string;
+  readonly cursor?: string | undefined;
   /** @default 100, at most 1,000 */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
 }
 
 export interface LinePage<T> {

@@ -29,7 +29,10 @@ export interface ImportChange {
 export interface ImportStore {
   find(id: string): Promise<Revisioned<Import> | undefined>;
   /** The latest first. */
-  list(page: { readonly cursor?: string; readonly limit?: number }): Promise<{
+  list(page: {
+    readonly cursor?: string | undefined;
+    readonly limit?: number | undefined;
+  }): Promise<{
     readonly imports: readonly Import[];
     readonly cursor?: string;
   }>;

@@ -20,7 +20,7 @@ export class TableImportStore implements ImportStore {
     return stored(await this.#table.get(metaKey(id)), Import.parse);
   }
 
-  async list({ cursor, limit }: { readonly cursor?: string; readonly limit?: number }) {
+  async list({ cursor, limit }: Parameters<ImportStore['list']>[0]) {
     const page = await this.#table.query({
       pk: LIST,
       index: true,

@@ -98,9 +98,7 @@ function list(mapping: MappingService): Route {
     }),
     answers: { 200: { description: 'A page of imports', schema: ImportsResponse } },
     async handle({ query, c }) {
-      const { imports, ...rest } = await mapping.imports(
-        query as { cursor?: string; limit?: number },
-      );
+      const { imports, ...rest } = await mapping.imports(query);
       return json(c, { imports: imports.map(toImportResponse), ...rest });
     },
   });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { allPages } from '../../core/page.ts';
 import type { MappingService } from '../../mapping/import-service.ts';
 import type { Edition } from '../../mapping/released-edition.ts';
 import { ReviewInput } from '../../mapping/review.ts';
@@ -50,18 +51,12 @@ function waiting(mapping: MappingService): Route {
     },
     async handle({ params, c }) {
       await mapping.import(params.import);
-      return jsonLines(c, allWaiting(mapping, params.import));
+      return jsonLines(
+        c,
+        allPages(({ cursor }) => mapping.waiting(params.import, { cursor })),
+      );
     },
   });
-}
-
-async function* allWaiting(mapping: MappingService, id: string) {
-  let cursor: string | undefined;
-  do {
-    const page = await mapping.waiting(id, cursor === undefined ? {} : { cursor });
-    yield* page.items;
-    cursor = page.cursor;
-  } while (cursor !== undefined);
 }
 
 function decide(mapping: MappingService): Route {
