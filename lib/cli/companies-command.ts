@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { print, tableText } from './output.ts';
-import { type ApiConnection, askJson } from './session.ts';
+import { type ApiConnection, askPages } from './session.ts';
 import { examples, runCommand, type Terminal } from './terminal.ts';
 
 const OFFICER = ['consent-officer'] as const;
@@ -11,6 +11,11 @@ interface CompanyLine {
   readonly tradeName: string | null;
   readonly rcsNumber: string | null;
   readonly eligible: boolean;
+}
+
+interface Page {
+  readonly companies: readonly CompanyLine[];
+  readonly cursor?: string;
 }
 
 /** `kaart companies`: finds the id of a company. */
@@ -44,14 +49,7 @@ function cellsOf({ id, name, tradeName, rcsNumber, eligible }: CompanyLine): rea
 }
 
 async function* pages(session: ApiConnection, search?: string): AsyncGenerator<CompanyLine> {
-  let cursor: string | undefined;
-  do {
-    const page: { companies: CompanyLine[]; cursor?: string } = await askJson(
-      session,
-      '/v1/companies',
-      { query: { search, cursor, limit: '500' }, as: OFFICER },
-    );
-    yield* page.companies;
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+  const asked = { query: { search, limit: '500' }, as: OFFICER };
+  for await (const { companies } of askPages<Page>(session, '/v1/companies', asked))
+    yield* companies;
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ImportView } from './import-answer.ts';
 import { printLines } from './output.ts';
-import { type ApiConnection, askJson } from './session.ts';
+import { type ApiConnection, askPages } from './session.ts';
 import { examples, runCommand, type Terminal } from './terminal.ts';
 
 interface ListedImport extends ImportView {
@@ -43,13 +43,6 @@ export function importsCommand(program: Command, terminal: Terminal): void {
 }
 
 async function* all(session: ApiConnection): AsyncGenerator<ListedImport> {
-  let cursor: string | undefined;
-  do {
-    const page: Page = await askJson(session, '/v1/imports', {
-      query: { cursor },
-      as: ['analyst'],
-    });
-    yield* page.imports;
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+  for await (const { imports } of askPages<Page>(session, '/v1/imports', { as: ['analyst'] }))
+    yield* imports;
 }

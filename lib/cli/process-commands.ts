@@ -12,7 +12,7 @@ import {
 import { interruptible } from './interruptible.ts';
 import { print, printLines } from './output.ts';
 import { secondsOption } from './seconds-option.ts';
-import { type ApiConnection, askJson } from './session.ts';
+import { type ApiConnection, askJson, askPages } from './session.ts';
 import {
   type CommandContext,
   examples,
@@ -82,6 +82,10 @@ interface ProcessLine extends ProcessView {
   readonly changedAt: string;
 }
 
+interface Page extends Readonly<Record<string, unknown>> {
+  readonly cursor?: string;
+}
+
 function listCommand(program: Command, terminal: Terminal, kind: FollowedProcessKind): void {
   const name = `${kind}s`;
   program
@@ -101,15 +105,9 @@ function listCommand(program: Command, terminal: Terminal, kind: FollowedProcess
 }
 
 async function* pages(session: ApiConnection, name: string): AsyncGenerator<ProcessLine> {
-  let cursor: string | undefined;
-  do {
-    const page: Record<string, unknown> = await askJson(session, `/v1/${name}`, {
-      query: { limit: '200', cursor },
-      as: OPERATOR,
-    });
+  const asked = { query: { limit: '200' }, as: OPERATOR };
+  for await (const page of askPages<Page>(session, `/v1/${name}`, asked))
     yield* page[name] as ProcessLine[];
-    cursor = page['cursor'] as string | undefined;
-  } while (cursor !== undefined);
 }
 
 interface TransitionRequest {

@@ -62,6 +62,20 @@ export async function askJson<T>(session: ApiConnection, path: string, what: Ask
   return (await (await ask(session, path, what)).json()) as T;
 }
 
+/** The pages of a list, each a JSON document that names the cursor of the next. */
+export async function* askPages<P extends { readonly cursor?: string }>(
+  session: ApiConnection,
+  path: string,
+  what: Ask = {},
+): AsyncGenerator<P> {
+  let cursor: string | undefined;
+  do {
+    const page: P = await askJson(session, path, { ...what, query: { ...what.query, cursor } });
+    yield page;
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+}
+
 /** The answer of {@link ask} as JSON Lines, one value at a time, page by page. */
 export async function* askLines<T>(
   session: ApiConnection,
