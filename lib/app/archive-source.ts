@@ -9,6 +9,7 @@ import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import type { Json } from '../core/digest.ts';
 import { hasCode } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
+import { jwsPayload } from '../core/jws-payload.ts';
 import { lines } from '../core/lines.ts';
 import { allPages } from '../core/page.ts';
 import { VERSION } from '../core/software.ts';
@@ -184,8 +185,7 @@ async function* ofRoots(
 ): AsyncGenerator<object> {
   const done = new Set<string>();
   for await (const { jws } of allPages((asked) => audit.heads(asked))) {
-    const payload = Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString();
-    for (const root of rootsOf(AuditHead.parse(JSON.parse(payload)))) {
+    for (const root of rootsOf(AuditHead.parse(jwsPayload(jws)))) {
       if (done.has(root)) continue;
       done.add(root);
       for await (const line of linesOf(root)) yield { root, ...line };

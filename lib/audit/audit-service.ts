@@ -3,6 +3,7 @@ import { toArray } from '../core/collected.ts';
 import { type Json, sha256 } from '../core/digest.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
+import { jwsPayload } from '../core/jws-payload.ts';
 import { type ListPage, type PageAsked, pageFrom } from '../core/page.ts';
 import type { Signer } from '../core/signature.ts';
 import { AUDIT_HEAD_TYPE, AuditHead, type ChainEnd, leafOf } from './head.ts';
@@ -253,8 +254,7 @@ async function* entriesOf(lists: EntryLists): AsyncGenerator<ListedEntry> {
  */
 function signed(jws: string): SignedHead {
   try {
-    const payload = Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString();
-    return { ...AuditHead.parse(JSON.parse(payload)), jws };
+    return { ...AuditHead.parse(jwsPayload(jws)), jws };
   } catch (cause) {
     throw new KaartError('a signed head is damaged', { code: 'object-corrupt', cause });
   }

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type * as z from 'zod';
 import { AuditHead } from '../audit/head.ts';
 import type { AuditSource } from '../audit/verify.ts';
+import { jwsPayload } from '../core/jws-payload.ts';
 import { chunks } from '../core/lines.ts';
 import { CHAINS_FILE, endsFile, HEADS_FILE, listFile, WAITING_FILE } from './audit-source.ts';
 
@@ -45,8 +46,7 @@ const Roots = AuditHead.pick({ root: true, lists: true }).loose();
 /** The roots that a head names, signed or not: what is wrong with it is said by the verification. */
 function rootsIn(jws: string): z.infer<typeof Roots> | undefined {
   try {
-    const payload = Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString();
-    return Roots.safeParse(JSON.parse(payload)).data;
+    return Roots.safeParse(jwsPayload(jws)).data;
   } catch {
     return undefined;
   }

@@ -8,6 +8,7 @@ import type { ArchiveManifest, SentFile } from '../archive/archive.ts';
 import type { ArchiveState } from '../archive/archive-service.ts';
 import { sha256, sha256Stream } from '../core/digest.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
+import { jwsPayload } from '../core/jws-payload.ts';
 import { print } from './output.ts';
 import { readJson } from './read-json.ts';
 import { type ApiConnection, ask, askJson } from './session.ts';
@@ -110,8 +111,7 @@ async function fetchFile(
 
 /** @throws KaartError `object-corrupt` if a file here is not the file that was sent */
 async function checkedManifest({ seal }: ArchiveState, part: string): Promise<ArchiveManifest> {
-  const payload = Buffer.from(seal?.jws.split('.')[1] ?? '', 'base64url').toString();
-  const manifest = JSON.parse(payload) as ArchiveManifest;
+  const manifest = jwsPayload(seal?.jws ?? '') as ArchiveManifest;
   for (const { name, bytes, sha256: digest } of manifest.files) {
     const here = await digestIn(join(part, 'data', name));
     if (here?.sha256 !== digest || here.bytes !== bytes)

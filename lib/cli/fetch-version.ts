@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PUBLIC_COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
+import { jwsPayload } from '../core/jws-payload.ts';
 import { JWKS_ARCHIVE_PATH } from '../identity/server-metadata.ts';
 import { Manifest } from '../publication/manifest.ts';
 import { MANIFEST_FILE } from '../publication/verify.ts';
@@ -59,8 +60,7 @@ export async function fetchVersion(
 export async function readSavedVersion(since: string): Promise<string> {
   try {
     const jws = await readFile(join(since, MANIFEST_FILE), 'utf8');
-    const payload = Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString();
-    return Manifest.parse(JSON.parse(payload)).version;
+    return Manifest.parse(jwsPayload(jws)).version;
   } catch {
     return since;
   }
