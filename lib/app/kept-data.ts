@@ -1,12 +1,10 @@
 import { newUuid } from '../core/ids.ts';
-import { lines } from '../core/lines.ts';
 import { allPages } from '../core/page.ts';
 import { AccessService } from '../data-rights/access-service.ts';
 import type { KeptData } from '../data-rights/ports.ts';
 import type { KeptRecord } from '../data-rights/report.ts';
-import { compareEditions } from '../mapping/edition.ts';
 import type { MappingService } from '../mapping/import-service.ts';
-import type { Edition } from '../mapping/released-edition.ts';
+import { type Edition, newestFirst } from '../mapping/released-edition.ts';
 import { AuditLogStore } from '../store/audit-log.ts';
 import { auditWrite } from '../store/audit-write.ts';
 import { TableCorrectionStore } from '../store/correction-store.ts';
@@ -59,8 +57,8 @@ async function* keptRecords(
   mapping: MappingService,
   recordId: string | undefined,
 ): AsyncGenerator<KeptRecord> {
-  const editions = [...(await mapping.editions())].sort((a, b) => compareEditions(b.id, a.id));
-  for (const edition of editions) yield* recordsOfEdition(mapping, edition, recordId);
+  for (const edition of newestFirst(await mapping.editions()))
+    yield* recordsOfEdition(mapping, edition, recordId);
   for await (const { id, state, edition } of allImports(mapping)) {
     if (state === 'released') continue; // its rows are those of the edition
     const { referenceDate, family } = edition;
@@ -76,13 +74,13 @@ async function* recordsOfEdition(
   { id, state, referenceDate, family }: Edition,
   recordId: string | undefined,
 ): AsyncGenerator<KeptRecord> {
-  const start = recordId === undefined ? '{' : `{"record_id":${JSON.stringify(recordId)},`;
-  for await (const line of lines((await mapping.rows(id)).bytes)) {
-    if (!line.startsWith(start)) continue;
-    const record = JSON.parse(line) as KeptRecord['record'];
-    yield { kind: 'edition', id, state, referenceDate, family, record };
-    if (recordId !== undefined) return;
+  const source = { kind: 'edition', id, state, referenceDate, family } as const;
+  if (recordId === undefined) {
+    for await (const { record } of mapping.records(id)) yield { ...source, record: { ...record } };
+    return;
   }
+  const found = await mapping.recordOf(id, recordId);
+  if (found !== undefined) yield { ...source, record: { ...found.record } };
 }
 
 function allImports(mapping: MappingService) {

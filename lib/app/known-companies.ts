@@ -102,16 +102,13 @@ function pageOf(
 
 async function readCompanies(mapping: MappingService, edition: string) {
   const companies = new Map<string, string>();
-  const identities = mapping.identities(edition);
-  for await (const { record, scope } of mapping.records(edition)) {
-    // a file of identities has a line for each row, in the same order
-    const { value } = await identities.next();
+  for await (const { record, scope, identity } of mapping.identifiedRecords(edition)) {
     const { record_id, rcs_number, legal_name } = record;
     const tradeName = 'trade_name' in record ? record.trade_name : null;
     const named = tradeName === null ? legal_name : `${legal_name}\n${tradeName}`;
     companies.set(
       record_id,
-      `${scope === 'IN' ? '1' : '0'}${rcs_number ?? ''} ${value?.identity ?? ''} ${named}`,
+      `${scope === 'IN' ? '1' : '0'}${rcs_number ?? ''} ${identity ?? ''} ${named}`,
     );
   }
   return companies;

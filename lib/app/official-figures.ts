@@ -1,10 +1,10 @@
 import { KaartError } from '../core/errors.ts';
 import type { Figures } from '../figures/indicator.ts';
 import type { FiguresReader, OfficialFigures } from '../http/figures-reader.ts';
-import { canonicalId, compareEditions } from '../mapping/edition.ts';
+import { canonicalId } from '../mapping/edition.ts';
 import type { MappingService } from '../mapping/import-service.ts';
 import { movementBetween, type PopulationChange } from '../mapping/movement.ts';
-import { currentOf, type Edition } from '../mapping/released-edition.ts';
+import { currentOf, type Edition, newestFirst } from '../mapping/released-edition.ts';
 import { figuresJson } from '../method/figures-json.ts';
 import { comparabilityBetween } from '../method/methods.ts';
 import { trend } from '../method/trend.ts';
@@ -21,9 +21,7 @@ export class FiguresSource implements FiguresReader {
   /** Released editions, the newest first. */
   async editions(): Promise<readonly Edition[]> {
     const all = await this.#mapping.editions();
-    return all
-      .filter(({ state }) => state === 'released')
-      .sort((a, b) => compareEditions(b.id, a.id));
+    return newestFirst(all.filter(({ state }) => state === 'released'));
   }
 
   /** @see FiguresReader.edition */

@@ -1,7 +1,6 @@
-import { lines } from '../core/lines.ts';
-import { compareEditions } from '../mapping/edition.ts';
 import type { MappingService } from '../mapping/import-service.ts';
 import type { CompanyRecord } from '../mapping/record.ts';
+import { newestFirst } from '../mapping/released-edition.ts';
 import { methodOf } from '../register/edition-method.ts';
 import type { CompanyRecords, OwnRecord } from '../self-service/ports.ts';
 
@@ -18,8 +17,7 @@ export function ownRecords(mapping: MappingService): CompanyRecords {
       return recordIn(mapping, current.id, recordId);
     },
     async *kept(recordId) {
-      const editions = [...(await mapping.editions())].sort((a, b) => compareEditions(b.id, a.id));
-      for (const { id: edition } of editions) {
+      for (const { id: edition } of newestFirst(await mapping.editions())) {
         const own = await recordIn(mapping, edition, recordId);
         if (own === undefined) continue;
         // A record of 2020 has no contact.
@@ -29,14 +27,10 @@ export function ownRecords(mapping: MappingService): CompanyRecords {
       }
     },
     async *contacts(edition) {
-      const identities = mapping.identities(edition);
-      for await (const { record, scope } of mapping.records(edition)) {
-        // a file of identities has a line for each row, in the same order
-        const { value } = await identities.next();
+      for await (const { record, scope, identity } of mapping.identifiedRecords(edition)) {
         if (scope !== 'IN') continue;
         const { record_id: recordId, legal_name: name } = record;
         const email = 'contact_email' in record ? record.contact_email : null;
-        const identity = value?.identity;
         yield { recordId, name, email, ...(identity && { identity }) };
       }
     },
@@ -48,16 +42,11 @@ async function recordIn(
   edition: string,
   recordId: string,
 ): Promise<OwnRecord | undefined> {
-  const { bytes, isEligible } = await mapping.rows(edition);
-  const start = `{"record_id":${JSON.stringify(recordId)},`;
-  for await (const line of lines(bytes)) {
-    if (!line.startsWith(start)) continue;
-    const record = JSON.parse(line) as CompanyRecord;
-    const identity = await identityIn(mapping, edition, recordId);
-    const eligible = isEligible(recordId, record);
-    return { record, edition, eligible, ...(identity && { identity }) };
-  }
-  return undefined;
+  const found = await mapping.recordOf(edition, recordId);
+  if (found === undefined) return undefined;
+  const identity = await identityIn(mapping, edition, recordId);
+  const record = found.record as CompanyRecord;
+  return { record, edition, eligible: found.eligible, ...(identity && { identity }) };
 }
 
 async function identityIn(

@@ -11,9 +11,10 @@ import { FigureCounter, type ShownTo } from '../figures/counter.ts';
 import { EditionPair } from '../figures/edition-pair.ts';
 import type { Figures } from '../figures/indicator.ts';
 import { releasedFigures } from '../figures/release.ts';
-import { compareEditions, type EditionDefinition } from '../mapping/edition.ts';
+import type { EditionDefinition } from '../mapping/edition.ts';
 import { outerJoin } from '../mapping/outer-join.ts';
 import type { EarlierEdition, FiguresMade, FiguresWanted, ScopedRecord } from '../mapping/ports.ts';
+import { newestFirst } from '../mapping/released-edition.ts';
 import { figuresMethodOf } from '../method/methods.ts';
 import type { NamedReaders } from '../publication/ports.ts';
 
@@ -171,11 +172,11 @@ async function pairsOf(counter: Counter, wanted: FiguresWanted, views: Views) {
 /** The edition of the family with the latest facts of its own. */
 function latestOf({ definition, earlier }: FiguresWanted): { readonly corrects?: string } {
   const facts = earlier
-    .filter(({ edition }) => edition.family === definition.family)
-    .filter(({ edition }) => (edition.figures as unknown as Figures).keptFrom === undefined)
     .map(({ edition }) => edition)
-    .sort((a, b) => compareEditions(b.id, a.id));
-  return facts[0] === undefined ? {} : { corrects: facts[0].id };
+    .filter(({ family }) => family === definition.family)
+    .filter(({ figures }) => (figures as unknown as Figures).keptFrom === undefined);
+  const [latest] = newestFirst(facts);
+  return latest === undefined ? {} : { corrects: latest.id };
 }
 
 function counterOf(definition: EditionDefinition, readers: readonly string[]): Counter {

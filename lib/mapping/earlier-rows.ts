@@ -2,10 +2,10 @@ import type { Notes } from './check/notes.ts';
 import type { EditionRecord } from './check/row-form.ts';
 import type { ComparedRow } from './check-row.ts';
 import { TextHash } from './duplicate-index.ts';
-import { compareEditions, type EditionDefinition } from './edition.ts';
+import type { EditionDefinition } from './edition.ts';
 import { comparableName, registerNumber } from './identities.ts';
 import type { ImportFiles } from './ports.ts';
-import type { Edition } from './released-edition.ts';
+import { type Edition, newestFirst } from './released-edition.ts';
 import { storedLines } from './sorted-rows.ts';
 
 /** Numbers kept of each record id: hashes of number, VAT number and name, and the place of the edition. */
@@ -33,9 +33,9 @@ export class EarlierRows {
     { kind }: EditionDefinition,
     editions: readonly Edition[],
   ): Promise<EarlierRows> {
-    const compared = editions
-      .filter((each) => kind === 'rows' && each.kind === kind && each.state === 'released')
-      .sort((a, b) => compareEditions(b.id, a.id));
+    const compared = newestFirst(
+      editions.filter((each) => kind === 'rows' && each.kind === kind && each.state === 'released'),
+    );
     const earlier = new EarlierRows(compared.map(({ id }) => id));
     for (const [at, { rows }] of compared.entries())
       for await (const line of storedLines(files, rows.key))

@@ -15,6 +15,7 @@ import type { OverrideRequest } from './override-steps.ts';
 import { allLines, type LinePage, type PageRequest, pageLines } from './page-lines.ts';
 import type { MappingPorts } from './ports.ts';
 import type { EditionPreview } from './preview.ts';
+import type { CompanyRecord } from './record.ts';
 import { loadEdition, rejectImport, releaseImport, submitImport } from './release-steps.ts';
 import { currentOf, type Edition } from './released-edition.ts';
 import {
@@ -185,6 +186,25 @@ export class MappingService {
     yield* identitiesOf(this.#ports.files, (await this.edition(id)).identities);
   }
 
+  /**
+   * The record of a company in an edition; the records before it are read and not parsed.
+   *
+   * @throws KaartError `not-found` for an edition that is not there
+   */
+  async recordOf(
+    id: string,
+    recordId: string,
+  ): Promise<{ readonly record: EditionRecord; readonly eligible: boolean } | undefined> {
+    const { bytes, isEligible } = await this.rows(id);
+    const start = `{"record_id":${JSON.stringify(recordId)},`;
+    for await (const line of lines(bytes)) {
+      if (!line.startsWith(start)) continue;
+      const record = JSON.parse(line) as EditionRecord;
+      return { record, eligible: isEligible(recordId, record as CompanyRecord) };
+    }
+    return undefined;
+  }
+
   /** The records of an edition with where they stand. @throws KaartError `not-found` */
   async *records(id: string) {
     const { overrides } = await this.edition(id);
@@ -193,6 +213,16 @@ export class MappingService {
     for await (const line of lines(bytes)) {
       const record = JSON.parse(line) as EditionRecord;
       yield { record, scope: scope.resultOf(record) };
+    }
+  }
+
+  /** The same with the company and the person behind each record. @throws KaartError `not-found` */
+  async *identifiedRecords(id: string) {
+    // A file of identities has a line for each row, in the same order; an edition of figures has none.
+    const identities = this.identities(id);
+    for await (const row of this.records(id)) {
+      const { value } = await identities.next();
+      yield { ...row, identity: value?.identity };
     }
   }
 }

@@ -41,6 +41,11 @@ export const Edition = EditionDefinition.extend({
 });
 export type Edition = z.infer<typeof Edition>;
 
+/** By year and correction. */
+export function newestFirst(editions: readonly Edition[]): Edition[] {
+  return editions.toSorted((a, b) => compareEditions(b.id, a.id));
+}
+
 /** Every edition of the family that was ever released, in the order of their ids. */
 export function familyOf(
   { family }: EditionDefinition,
@@ -56,14 +61,12 @@ export function currentOf(
   editions: readonly Edition[],
   among: Partial<Pick<Edition, 'kind' | 'family'>>,
 ): Edition | undefined {
-  return editions
-    .filter(
-      (edition) =>
-        edition.state === 'released' &&
-        edition.kind === (among.kind ?? edition.kind) &&
-        edition.family === (among.family ?? edition.family),
-    )
-    .sort((a, b) => compareEditions(b.id, a.id))[0];
+  return newestFirst(editions).find(
+    (edition) =>
+      edition.state === 'released' &&
+      edition.kind === (among.kind ?? edition.kind) &&
+      edition.family === (among.family ?? edition.family),
+  );
 }
 
 /** The edition that new rows are compared with: the current one of their kind. */
