@@ -17,7 +17,7 @@ const PATH = '/v1/access-requests';
 describe('10.17 the right of access', () => {
   let room: Room;
   let before = { name: '', email: '' };
-  const asked = (json: object, role = 'consent-officer:ada' as const, query = '') =>
+  const asked = (json: object, role = 'consent-officer:olivia' as const, query = '') =>
     room.as(role, PATH + query, { json });
   const report = async (json: object) => body<AccessReport>(asked(json));
 
@@ -52,7 +52,7 @@ describe('10.17 the right of access', () => {
     const { entries } = await body<{ entries: object[] }>(
       room.as('auditor', '/v1/audit/entries?action=access.answered'),
     );
-    expect(entries[0]).toMatchObject({ actor: 'ada', subject: `company/${LEFT}` });
+    expect(entries[0]).toMatchObject({ actor: 'olivia', subject: `company/${LEFT}` });
   });
 
   it('gives every edition, and every kind of record', async () => {
@@ -95,7 +95,7 @@ describe('10.17 the right of access', () => {
   ])('is a page in %s, and a table', async (language, title) => {
     const page = asked(
       { organisation: LEFT, format: 'html' },
-      'consent-officer:ada',
+      'consent-officer:olivia',
       `?lang=${language}`,
     );
     const html = await (await page).text();
@@ -121,7 +121,7 @@ describe('10.17 the right of access', () => {
     const { companies } = await body<AccessReport>(contact.get('/my/access?format=json'));
     expect(companies[0]?.records.map(({ id }) => id)).toEqual(['2025.1', '2025']);
     const text = JSON.stringify(companies);
-    for (const secret of [before.name, before.email, NEW.name, NEW.email, 'ada'])
+    for (const secret of [before.name, before.email, NEW.name, NEW.email, 'olivia'])
       expect(text).not.toContain(secret);
     expect(companies[0]?.events.some(({ fieldGroup }) => fieldGroup === 'contact')).toBe(false);
     expect(companies[0]?.log).toEqual([]);
