@@ -1,5 +1,7 @@
 import { type Command, Option } from 'commander';
-import { LANGUAGES, type Language, type LocalizedText } from '../core/language.ts';
+import { LANGUAGES, type Language } from '../core/language.ts';
+import type { Figures, Indicator } from '../figures/indicator.ts';
+import type { Trend } from '../method/trend.ts';
 import { print, tableText } from './output.ts';
 import { saveBody } from './save-body.ts';
 import { ask, askJson } from './session.ts';
@@ -10,21 +12,6 @@ interface FiguresOptions {
   readonly lang: Language;
   readonly output?: string;
   readonly from?: string;
-}
-
-interface TrendView {
-  readonly from: { readonly edition: string };
-  readonly changes: readonly { readonly sentence: LocalizedText }[];
-  readonly breaks: readonly { readonly label: LocalizedText; readonly reason: LocalizedText }[];
-}
-
-interface IndicatorLine {
-  readonly id: string;
-  readonly label: { readonly en: string };
-  readonly numerator: number;
-  readonly denominator: number | null;
-  readonly percent: number | null;
-  readonly roundedTo?: number;
 }
 
 /** `kaart figures`: the official figures of an edition, as a table or as a file. */
@@ -58,21 +45,16 @@ export function figuresCommand(program: Command, terminal: Terminal): void {
     .action((edition: string | undefined, options: FiguresOptions, command: Command) =>
       runCommand(terminal, command, async (task) => {
         const { session, output } = task;
+        const { from, lang } = options;
         const path = `/v1/editions/${encodeURIComponent(edition ?? 'current')}/figures`;
-        const since = options.from === undefined ? {} : { from: options.from };
         if (options.format !== undefined) return figuresFile(task, path, options);
         if (output.json)
           return print(
             output,
-            await askJson(session, path, { query: { view: 'summary', ...since } }),
+            await askJson(session, path, { query: { view: 'summary', from } }),
             () => '',
           );
-        const document = await askJson<{
-          edition: string;
-          referenceDate: string;
-          keptFrom?: string;
-          indicators: IndicatorLine[];
-        }>(session, path);
+        const document = await askJson<Figures>(session, path);
         output.out(`Edition ${document.edition}, reference date ${document.referenceDate}\n`);
         if (document.keptFrom !== undefined)
           output.out(`Figures of edition ${document.keptFrom}: too few companies changed\n`);
@@ -80,16 +62,14 @@ export function figuresCommand(program: Command, terminal: Terminal): void {
         output.out(
           `${tableText(['figure', 'count', 'of', '%', 'rounded to'], document.indicators.map(indicatorCells))}\n`,
         );
-        const trend = await askJson<TrendView | null>(session, path, {
-          query: { view: 'trend', ...since },
-        });
-        output.out(trendText(trend, options.lang));
+        const query = { view: 'trend', from };
+        output.out(trendText(await askJson<Trend | null>(session, path, { query }), lang));
       }),
     );
 }
 
 /** The changes since an earlier edition in sentences, and what cannot be compared. */
-function trendText(trend: TrendView | null, language: Language): string {
+function trendText(trend: Trend | null, language: Language): string {
   if (trend === null) return '';
   const lines = [
     ...trend.changes.map(({ sentence }) => sentence[language]),
@@ -98,8 +78,8 @@ function trendText(trend: TrendView | null, language: Language): string {
   return `\n${lines.join('\n')}\n`;
 }
 
-function indicatorCells(line: IndicatorLine): unknown[] {
-  const { label, numerator, denominator, percent, roundedTo } = line;
+function indicatorCells(indicator: Indicator): unknown[] {
+  const { label, numerator, denominator, percent, roundedTo } = indicator;
   return [label.en, numerator, denominator ?? '', percent ?? '', roundedTo ?? ''];
 }
 
@@ -108,9 +88,7 @@ async function figuresFile(
   path: string,
   { format, lang, output: file, from }: FiguresOptions,
 ): Promise<void> {
-  const response = await ask(parts.session, path, {
-    query: { format, lang, ...(from === undefined ? {} : { from }) },
-  });
+  const response = await ask(parts.session, path, { query: { format, lang, from } });
   const { bytes, sha256 } = await saveBody(parts, response, file);
   if (file === undefined) return;
   print(parts.output, { file, bytes, sha256 }, () => `${file}: ${bytes} bytes, sha256 ${sha256}`);
