@@ -23,6 +23,11 @@ export class SeenTexts {
     return 0;
   }
 
+  /** The row in which the hashed text was seen first, 0 if never. */
+  find({ high, low }: Hash64): number {
+    return this.#rows[this.#slot(high, low)] ?? 0;
+  }
+
   #slot(high: number, low: number): number {
     let at = low & this.#mask;
     while (this.#rows[at] !== 0 && (this.#low[at] !== low || this.#high[at] !== high))

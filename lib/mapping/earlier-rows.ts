@@ -1,7 +1,7 @@
 import type { Notes } from './check/notes.ts';
 import type { EditionRecord } from './check/row-form.ts';
 import type { ComparedRow } from './check-row.ts';
-import { TextHash } from './duplicate-index.ts';
+import { SeenTexts, TextHash } from './duplicate-index.ts';
 import type { EditionDefinition } from './edition.ts';
 import { comparableName, registerNumber } from './identities.ts';
 import type { ImportFiles } from './ports.ts';
@@ -13,14 +13,16 @@ const PARTS = 4;
 
 /**
  * The companies that earlier editions have under each record id, to recognise a record id that has
- * another company now. Only hashes are kept: 24 bytes for each record id, and 8 for each number that it had.
+ * another company now. Only hashes are kept, in typed arrays.
  */
 export class EarlierRows {
   readonly #hash = new TextHash();
-  /** Places of record ids in `#facts`, by their hash. */
-  readonly #places = new Map<string, number>();
-  readonly #numbers = new Set<string>();
+  /** Each record id with the place of its numbers in `#facts`, from 1. */
+  readonly #ids = new SeenTexts();
+  /** Each register number that a record id had. */
+  readonly #numbers = new SeenTexts();
   readonly #editions: readonly string[];
+  #count = 0;
   #facts = new Uint32Array(1024 * PARTS);
 
   private constructor(editions: readonly string[]) {
@@ -46,53 +48,50 @@ export class EarlierRows {
   /** Notes that the record id of a row had another company. @returns whether it had */
   see(row: ComparedRow, notes: Notes): boolean {
     const { record_id, legal_name } = row;
-    const place = record_id === null ? undefined : this.#places.get(this.#keyOf(record_id));
-    if (place === undefined || record_id === null || legal_name === null) return false;
-    const [number, vat, name, edition] = this.#facts.subarray(place, place + PARTS);
-    const own = this.#factsOf(row);
-    const facts = { edition: this.#editions[edition ?? 0] ?? '' };
-    const isSameNumber = own.number === number;
-    const isOtherVat = own.vat !== 0 && vat !== 0 && own.vat !== vat;
+    if (record_id === null || legal_name === null) return false;
+    const place = this.#ids.find(this.#hash.of(record_id));
+    if (place === 0) return false;
+    const [number, vat, name, edition] = this.#facts.subarray((place - 1) * PARTS, place * PARTS);
+    const ownVat = this.#hashOf(row.vat_number ?? null);
+    const isSameNumber = this.#hashOf(registerNumber(row)) === number;
+    const isOtherVat = ownVat !== 0 && vat !== 0 && ownVat !== vat;
     if (isSameNumber && !isOtherVat) return false;
-    const wasHere = this.#numbers.has(this.#numberKey(record_id, row));
-    const isKnown = isSameNumber || own.name === name || wasHere;
+    const isKnown =
+      isSameNumber ||
+      this.#hashOf(comparableName(legal_name)) === name ||
+      this.#numbers.find(this.#hash.of(numberUnder(record_id, row))) !== 0;
     notes.column = isSameNumber ? 'vat_number' : 'rcs_number';
     const raw = isSameNumber ? row.vat_number : row.rcs_number;
+    const facts = { edition: this.#editions[edition ?? 0] ?? '' };
     notes.add(isKnown ? 'IDENTITY_CHANGED' : 'OTHER_COMPANY', raw ?? null, { facts });
     return true;
   }
 
   #keep(record: EditionRecord, edition: number): void {
-    const { record_id } = record;
-    this.#numbers.add(this.#numberKey(record_id, record));
-    const key = this.#keyOf(record_id);
-    if (this.#places.has(key)) return;
-    const place = this.#places.size * PARTS;
-    if (place === this.#facts.length) {
-      const wider = new Uint32Array(place * 2);
+    const { record_id, legal_name } = record;
+    const row: ComparedRow = record;
+    this.#numbers.see(this.#hash.of(numberUnder(record_id, row)), 1);
+    const place = this.#count + 1;
+    if (this.#ids.see(this.#hash.of(record_id), place) !== 0) return;
+    this.#count = place;
+    if (place * PARTS > this.#facts.length) {
+      const wider = new Uint32Array(this.#facts.length * 2);
       wider.set(this.#facts);
       this.#facts = wider;
     }
-    const { number, vat, name } = this.#factsOf(record);
-    this.#facts.set([number, vat, name, edition], place);
-    this.#places.set(key, place);
+    const number = this.#hashOf(registerNumber(row));
+    const vat = this.#hashOf(row.vat_number ?? null);
+    const name = this.#hashOf(comparableName(legal_name));
+    this.#facts.set([number, vat, name, edition], (place - 1) * PARTS);
   }
 
-  #factsOf(row: ComparedRow) {
-    const hash = (text: string | null) => (text === null ? 0 : this.#hash.of(text).low || 1);
-    return {
-      number: hash(registerNumber(row)),
-      vat: hash(row.vat_number ?? null),
-      name: hash(comparableName(row.legal_name ?? '')),
-    };
+  /** 32 bits of a text; 0 where there is none. */
+  #hashOf(text: string | null): number {
+    return text === null ? 0 : this.#hash.of(text).low || 1;
   }
+}
 
-  #numberKey(recordId: string, row: ComparedRow): string {
-    return this.#keyOf(`${recordId} ${registerNumber(row) ?? ''}`);
-  }
-
-  #keyOf(text: string): string {
-    const { high, low } = this.#hash.of(text);
-    return String.fromCharCode(high >>> 16, high & 0xffff, low >>> 16, low & 0xffff);
-  }
+/** A register number as one that a record id had. */
+function numberUnder(recordId: string, row: ComparedRow): string {
+  return `${recordId} ${registerNumber(row) ?? ''}`;
 }
