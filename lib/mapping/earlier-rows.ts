@@ -6,7 +6,7 @@ import type { EditionDefinition } from './edition.ts';
 import { comparableName, registerNumber } from './identities.ts';
 import type { ImportFiles } from './ports.ts';
 import { type Edition, newestFirst } from './released-edition.ts';
-import { storedLines } from './sorted-rows.ts';
+import { idOfLine, storedLines } from './sorted-rows.ts';
 
 /** Numbers kept of each record id: hashes of number, VAT number and name, and the place of the edition. */
 const PARTS = 4;
@@ -29,19 +29,27 @@ export class EarlierRows {
     this.#editions = editions;
   }
 
-  /** Reads the editions of the same kind that are released and not retracted. The newest that has a record id counts. */
+  /**
+   * Reads the editions of the same kind that are released and not retracted. The newest that has a record id counts.
+   *
+   * @param only the record id that is asked about; without it all are kept
+   */
   static async read(
     files: ImportFiles,
     { kind }: EditionDefinition,
     editions: readonly Edition[],
+    only?: string,
   ): Promise<EarlierRows> {
     const compared = newestFirst(
       editions.filter((each) => kind === 'rows' && each.kind === kind && each.state === 'released'),
     );
     const earlier = new EarlierRows(compared.map(({ id }) => id));
     for (const [at, { rows }] of compared.entries())
-      for await (const line of storedLines(files, rows.key))
+      for await (const line of storedLines(files, rows.key)) {
+        if (only !== undefined && idOfLine(line) < only) continue;
+        if (only !== undefined && idOfLine(line) > only) break;
         earlier.#keep(JSON.parse(line) as EditionRecord, at);
+      }
     return earlier;
   }
 

@@ -1,9 +1,12 @@
 import { KaartError } from '../core/errors.ts';
+import { Notes } from './check/notes.ts';
+import { recordIdCheck } from './check/register.ts';
 import { EarlierRows } from './earlier-rows.ts';
 import { assertImportOpen, type Import } from './import.ts';
 import { changeOf, loadImport } from './import-steps.ts';
 import { allLines, type LinePage, type PageRequest, pageLines } from './page-lines.ts';
 import type { MappingPorts } from './ports.ts';
+import type { Cell } from './read/table-file.ts';
 import {
   decisionOn,
   type ReviewDecision,
@@ -51,7 +54,9 @@ export async function decideRow(
     in: stored.value,
     by: wish.actor,
     at: ports.clock(),
-    ...(wish.decide.kind === 'edit' && { earlier: await earlierTo(ports, stored.value) }),
+    ...(wish.decide.kind === 'edit' && {
+      earlier: await earlierTo(ports, stored.value, { ...row.cells, ...wish.decide.values }),
+    }),
   });
   const decided = stored.value.decided + (before === undefined ? 1 : 0);
   const change = changeOf(
@@ -73,8 +78,14 @@ export async function decideRow(
   return decision;
 }
 
-async function earlierTo({ editions, files }: MappingPorts, { edition }: Import) {
-  return EarlierRows.read(files, edition, await editions.all());
+/** The companies that earlier editions have under the record id of a row. */
+async function earlierTo(
+  { editions, files }: MappingPorts,
+  { edition }: Import,
+  { record_id = null }: Readonly<Record<string, Cell>>,
+): Promise<EarlierRows> {
+  const recordId = recordIdCheck(record_id, new Notes()) ?? '';
+  return EarlierRows.read(files, edition, await editions.all(), recordId);
 }
 
 async function waitingRowOf(
