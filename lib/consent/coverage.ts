@@ -1,5 +1,6 @@
 import type { Instant } from '../core/instant.ts';
-import { type NoticeTerms, timelineUnder } from './notice-terms.ts';
+import type { NoticeTerms } from './notice.ts';
+import { timelineUnder } from './notice-terms.ts';
 import type { Companies, ConsentStore } from './ports.ts';
 import {
   type CompanyTimeline,
@@ -54,8 +55,9 @@ export async function coverageByNotice(
   const by = new Map(
     terms.revisions.map(({ version }) => [version, { granted: nothing(), counted: nothing() }]),
   );
+  const counted = timelineUnder(terms);
   for await (const timeline of eligible(store, companies)) {
-    const under = timelineUnder(terms, timeline);
+    const under = counted(timeline);
     for (const audience of AUDIENCES)
       for (const group of FIELD_GROUPS) {
         const grant = openGrant(timeline, timelineKey(group, audience), at);

@@ -1,6 +1,6 @@
 import type { Instant } from '../core/instant.ts';
 import { findConsentCompanies, noSuchCompany } from './known-companies.ts';
-import { isNamed, underNotices } from './notice-terms.ts';
+import { isNamed, timelineUnder } from './notice-terms.ts';
 import type { Companies, Company, ConsentNotices, ConsentStore } from './ports.ts';
 import { type DataRecipient, timelineFor } from './reader.ts';
 import {
@@ -72,15 +72,16 @@ export async function decisionsOn(
   const ids = [...new Set(recordIds)];
   const [known, held, terms] = await Promise.all([
     findConsentCompanies(ports, ids),
-    underNotices(ports.store, ports.notices, purpose).load(ids),
+    ports.store.load(ids),
     ports.notices.terms(),
   ]);
+  const counted = timelineUnder(terms, purpose);
   const covered = isNamed(terms, purpose);
   const unknown = ids.filter((recordId) => !known.has(recordId));
   if (unknown.length > 0) throw noSuchCompany(unknown);
   return recordIds.map((recordId) => {
     const closed = closedReason(covered, known.get(recordId));
-    const all = held.get(recordId)?.timeline ?? {};
+    const all = counted(held.get(recordId)?.timeline ?? {});
     const timeline = timelineFor(timelineOfCompany(all, known.get(recordId)?.identity), reader);
     const others = timelineFor(all, reader);
     const decide = (group: FieldGroup) => {

@@ -7,11 +7,12 @@ import {
   type ConfirmedNotice,
   type ConsentNotice,
   changedParts,
+  type NoticeTerms,
   namedNotice,
   type PinnedNotice,
   pinned,
 } from './notice.ts';
-import { type NoticeTerms, termsOf } from './notice-terms.ts';
+import { termsOf } from './notice-terms.ts';
 import type { ConsentNoticeStore, ConsentNotices, StoredNotice } from './ports.ts';
 import { PURPOSES } from './purposes.ts';
 

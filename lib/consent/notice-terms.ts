@@ -1,6 +1,7 @@
 import { earlierOf, type Instant, later } from '../core/instant.ts';
-import { type ConfirmedNotice, namedNotice } from './notice.ts';
-import type { CompanyTimeline, Timeline, TimelineKey } from './timeline.ts';
+import { type ConfirmedNotice, type NoticeTerms, namedNotice } from './notice.ts';
+import type { ConsentStore } from './ports.ts';
+import type { ConsentDecision, Timeline } from './timeline.ts';
 
 /** Why grants under a version of the notice count no longer. */
 interface NoticeEnd {
@@ -12,69 +13,61 @@ interface NoticeEnd {
   readonly atOnce: boolean;
 }
 
-/** Confirmed revisions of the notice of the mapping, the earliest first. */
-export interface NoticeTerms {
-  readonly revisions: readonly ConfirmedNotice[];
-}
-
-/** Reads the timelines of companies. */
-interface TimelineSource {
-  permits(): AsyncIterable<CompanyTimeline>;
-  load(recordIds: readonly string[]): Promise<ReadonlyMap<string, CompanyTimeline>>;
-}
+type TimelineSource = Pick<ConsentStore, 'permits' | 'load'>;
 
 /**
- * The timeline as it counts under the notices: a grant under an earlier revision ends where a material
- * revision begins to apply, and never covers a purpose that its notice does not name. Everything that
- * evaluates consent reads a timeline after this function. Recording reads it before, because it
- * changes no event.
+ * The function from a timeline to the timeline as it counts under the notices: a grant under an earlier
+ * revision ends where a material revision begins to apply, and never covers a purpose that its notice
+ * does not name. Everything that evaluates consent reads a timeline after this function. Recording
+ * reads it before, because it changes no event.
  *
  * @param purpose IRI of the Data Privacy Vocabulary; without it, the purposes that all grants that count cover
  */
-export function timelineUnder(terms: NoticeTerms, timeline: Timeline, purpose?: string): Timeline {
+export function timelineUnder(
+  terms: NoticeTerms,
+  purpose?: string,
+): (timeline: Timeline) => Timeline {
   const endOf = endsUnder(terms, purpose);
-  if (endOf === undefined) return timeline;
-  const under: Partial<Record<TimelineKey, Timeline[TimelineKey]>> = {};
-  for (const [key, decisions = []] of Object.entries(timeline) as [
-    TimelineKey,
-    Timeline[TimelineKey],
-  ][])
-    under[key] = decisions.map((decision) => {
-      const end = decision.action === 'grant' ? endOf(decision.notice) : undefined;
-      if (end === undefined) return decision;
-      const last = later(end.from, -1);
-      return {
-        ...decision,
-        validUntil: earlierOf(decision.validUntil ?? last, last),
-        endedBy: end.by,
-        ...(end.atOnce && { endsAtOnce: true as const }),
-      };
-    });
-  return under;
+  if (endOf === undefined) return (timeline) => timeline;
+  const ended = (decision: ConsentDecision): ConsentDecision => {
+    const end = decision.action === 'grant' ? endOf(decision.notice) : undefined;
+    return end === undefined ? decision : endedBy(end, decision);
+  };
+  return (timeline) =>
+    Object.fromEntries(
+      Object.entries(timeline).map(([key, decisions = []]) => [key, decisions.map(ended)]),
+    );
+}
+
+function endedBy({ by, from, atOnce }: NoticeEnd, grant: ConsentDecision): ConsentDecision {
+  const last = later(from, -1);
+  return {
+    ...grant,
+    validUntil: earlierOf(grant.validUntil ?? last, last),
+    endedBy: by,
+    ...(atOnce && { endsAtOnce: true as const }),
+  };
 }
 
 /** A source of timelines as they count under the notices, which are read at each call. */
-export function underNotices<S extends TimelineSource>(
-  source: S,
+export function underNotices(
+  source: TimelineSource,
   notices: { terms(): Promise<NoticeTerms> },
-  purpose?: string,
-): Pick<S, 'load'> & Pick<TimelineSource, 'permits'> {
+): TimelineSource {
+  const under = async () => timelineUnder(await notices.terms());
   return {
     async *permits() {
-      const terms = await notices.terms();
+      const counted = await under();
       for await (const company of source.permits())
-        yield { ...company, timeline: timelineUnder(terms, company.timeline, purpose) };
+        yield { ...company, timeline: counted(company.timeline) };
     },
-    async load(recordIds: readonly string[]) {
-      const [terms, held] = await Promise.all([notices.terms(), source.load(recordIds)]);
+    async load(recordIds) {
+      const [counted, held] = await Promise.all([under(), source.load(recordIds)]);
       return new Map(
-        [...held].map(([id, company]) => [
-          id,
-          { ...company, timeline: timelineUnder(terms, company.timeline, purpose) },
-        ]),
+        [...held].map(([id, company]) => [id, { ...company, timeline: counted(company.timeline) }]),
       );
     },
-  } as Pick<S, 'load'> & Pick<TimelineSource, 'permits'>;
+  };
 }
 
 /**

@@ -54,6 +54,11 @@ export interface ConfirmedNotice extends PinnedNotice {
   readonly from: Instant;
 }
 
+/** Confirmed revisions of the notice of the mapping, the earliest first. */
+export interface NoticeTerms {
+  readonly revisions: readonly ConfirmedNotice[];
+}
+
 const PARTS = ['purposes', 'fieldGroups', 'audiences', 'texts'] as const;
 
 /** What one revision says otherwise than another, by path, such as `texts.retention`. */

@@ -1,8 +1,7 @@
 import type { Json } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
 import type { RecordedConsentEvent } from './event.ts';
-import type { ConsentNotice, PinnedNotice } from './notice.ts';
-import type { NoticeTerms } from './notice-terms.ts';
+import type { ConsentNotice, NoticeTerms, PinnedNotice } from './notice.ts';
 import type { DataRecipient, NamedRecipient } from './reader.ts';
 import type { CompanyTimeline, Timeline } from './timeline.ts';
 import type { Audience, FieldGroup } from './vocabulary.ts';

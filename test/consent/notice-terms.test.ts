@@ -41,7 +41,7 @@ describe('a material revision', () => {
 
   it('10.13 ends the grants of earlier revisions, and no others', async () => {
     const { timelines } = await grantsUnder('notice-v1', 'notice-v2', 'notice-v3');
-    const under = timelines.map((timeline) => timelineUnder(terms, timeline));
+    const under = timelines.map((timeline) => timelineUnder(terms)(timeline));
     expect(under.map((timeline) => readable(timeline, later(NOW, 3 * DAY)))).toEqual([
       [],
       ['registry'],
@@ -51,7 +51,7 @@ describe('a material revision', () => {
 
   it('10.13 is closed to a reader whose clock is late, and history stays as it was', async () => {
     const { timelines } = await grantsUnder('notice-v1');
-    const under = timelineUnder(terms, timelines[0] ?? {});
+    const under = timelineUnder(terms)(timelines[0] ?? {});
     const before = later(NOW, DAY / 2);
     expect(readable(under, before)).toEqual([]);
     expect(grantedGroupsAt(under, 'partners', before)).toEqual(['registry']);
@@ -62,7 +62,7 @@ describe('a material revision', () => {
     const from = later(NOW, 10 * DAY);
     const announced = revision(2, { material: true, appliesFrom: from }, NOW);
     const { timelines } = await grantsUnder('notice-v1');
-    const under = timelineUnder({ revisions: [revision(1), announced] }, timelines[0] ?? {});
+    const under = timelineUnder({ revisions: [revision(1), announced] })(timelines[0] ?? {});
     expect(nextNarrowingAfter(under, 'partners', later(NOW, DAY))).toBe(from);
     expect(readable(under, later(from, -1))).toEqual(['registry']);
     expect(readable(under, from)).toEqual([]);
@@ -105,7 +105,7 @@ describe('a material revision', () => {
           ...{ seq: index + 1, action: 'grant' as const, notice: `notice-v${number}` },
           effectiveAt: later(NOW, index),
         }));
-        const under = timelineUnder({ revisions }, { 'registry/partners': decisions });
+        const under = timelineUnder({ revisions })({ 'registry/partners': decisions });
         const last = grants.at(-1) ?? 1;
         const isEnded = isMaterial.some((is, index) => is && index > 0 && index + 1 > last);
         expect(readable(under, later(NOW, DAY))).toEqual(isEnded ? [] : ['registry']);
