@@ -17,9 +17,9 @@ import { type ImportPorts, importConsents } from './import.ts';
 import { findConsentCompanies, noSuchCompany } from './known-companies.ts';
 import { knownNotices } from './known-notices.ts';
 import { BUILT_IN_NOTICES } from './notice-service.ts';
-import { underNotices } from './notice-terms.ts';
+import { timelineUnder, underNotices } from './notice-terms.ts';
 import { pinnedEvent } from './pinned-event.ts';
-import type { Company, CompanyConsents } from './ports.ts';
+import type { Company, CompanyConsents, ConsentNotices } from './ports.ts';
 import type { ConsentRow } from './read-row.ts';
 import { type NamedRecipient, namedIn, timelineFor } from './reader.ts';
 import { countReceipts } from './receipt-ids.ts';
@@ -27,7 +27,7 @@ import { type CheckCommit, recordTogether } from './recorder.ts';
 import { refuseClash, rejected } from './rejection.ts';
 import type { ConsentReport } from './report.ts';
 import { breaches, canNameNoAudience } from './rules.ts';
-import { grantedGroupsAt } from './timeline.ts';
+import { grantedGroupsAt, type Timeline } from './timeline.ts';
 import { timelineOfCompany } from './timeline-of-company.ts';
 import { ACTION_OF, AUDIENCES, type Audience, type FieldGroup } from './vocabulary.ts';
 
@@ -56,9 +56,11 @@ export interface RecordCondition {
 /** The log of consent: takes events in, and says what they come to. What may be read of a row is `disclose`. */
 export class ConsentService {
   readonly #ports: ImportPorts;
+  readonly #notices: ConsentNotices;
 
   constructor(ports: ImportPorts) {
     this.#ports = ports;
+    this.#notices = ports.notices ?? BUILT_IN_NOTICES;
   }
 
   /**
@@ -107,9 +109,8 @@ export class ConsentService {
   }
 
   async #draftsOf(requests: readonly ConsentRequest[]): Promise<readonly ConsentDraft[]> {
-    const { notices = BUILT_IN_NOTICES } = this.#ports;
     const isOpen = requests.some(({ noticeVersion }) => noticeVersion === undefined);
-    const current = isOpen ? (await notices.current()).version : '';
+    const current = isOpen ? (await this.#notices.current()).version : '';
     return requests.map((request) => this.#draftOf(request, current));
   }
 
@@ -184,10 +185,17 @@ export class ConsentService {
    * @throws KaartError `not-found` for a company that is unknown and has no events
    */
   async state(recordId: string, at: Instant): Promise<ConsentState> {
-    const held = (await this.#counted().load([recordId])).get(recordId);
     const { identity } = await this.company(recordId);
-    const { length: waiting } = await this.#waiting(recordId, { by: '', reason: '' });
-    return { ...stateOf(recordId, held, { identity, at }), waiting };
+    const held = await this.#held(recordId);
+    const counted = timelineUnder(await this.#notices.terms())(held?.timeline ?? {});
+    const { length: waiting } = await this.#waiting(held, identity, { by: '', reason: '' });
+    return {
+      recordId,
+      at,
+      seq: held?.lastSeq ?? 0,
+      ...permittedAt(timelineOfCompany(counted, identity), at),
+      waiting,
+    };
   }
 
   /**
@@ -211,7 +219,7 @@ export class ConsentService {
       throw new KaartError('another person than who brought the edition has to confirm', {
         code: 'second-person-required',
       });
-    const drafts = await this.#waiting(recordId, { by, reason });
+    const drafts = await this.#waiting(await this.#held(recordId), identity, { by, reason });
     const events: RecordedConsentEvent[] = [];
     for (let at = 0; at < drafts.length; at += CONFIRMED_TOGETHER) {
       const together = drafts.slice(at, at + CONFIRMED_TOGETHER);
@@ -221,12 +229,20 @@ export class ConsentService {
     return events;
   }
 
-  async #waiting(recordId: string, confirmation: IdentityConfirmation) {
+  async #held(recordId: string): Promise<CompanyConsents | undefined> {
+    return (await this.#ports.store.load([recordId])).get(recordId);
+  }
+
+  /** What a confirmation would let speak for the row. The log is read only if some decision does not. */
+  async #waiting(
+    held: CompanyConsents | undefined,
+    identity: string | undefined,
+    confirmation: IdentityConfirmation,
+  ): Promise<readonly ConsentDraft[]> {
     const { store, clock } = this.#ports;
-    const { identity } = await this.company(recordId);
-    const held = (await store.load([recordId])).get(recordId);
     if (identity === undefined || held === undefined) return [];
-    const { timeline } = held;
+    const { recordId, timeline } = held;
+    if (timelineOfCompany(timeline, identity) === timeline) return [];
     const log = await store.events(recordId);
     return confirmedDrafts({ timeline, log }, identity, { confirmation, at: clock() });
   }
@@ -254,14 +270,13 @@ export class ConsentService {
 
   /** By version of the notice, how many groups of rows are permitted under it, and whether that counts. */
   async coverageByNotice(at: Instant): Promise<readonly NoticeCoverage[]> {
-    const { store, companies, notices = BUILT_IN_NOTICES } = this.#ports;
-    return coverageByNotice(store, companies, { terms: await notices.terms(), at });
+    const { store, companies } = this.#ports;
+    return coverageByNotice(store, companies, { terms: await this.#notices.terms(), at });
   }
 
   /** The timelines as they count under the notices; recording reads those of the store. */
   #counted() {
-    const { store, notices = BUILT_IN_NOTICES } = this.#ports;
-    return underNotices(store, notices);
+    return underNotices(this.#ports.store, this.#notices);
   }
 
   /**
@@ -275,8 +290,8 @@ export class ConsentService {
     const [stranger] = await this.#strangersIn([query.reader]);
     if (stranger !== undefined)
       throw new KaartError(`no such partner: ${stranger}`, { code: 'not-found' });
-    const { store, companies, notices = BUILT_IN_NOTICES } = this.#ports;
-    return decisionsOn({ store, companies, notices }, query);
+    const { store, companies } = this.#ports;
+    return decisionsOn({ store, companies, notices: this.#notices }, query);
   }
 
   /** The log of one company in the order of recording; empty for one without events. */
@@ -295,16 +310,8 @@ function toldOf(verdicts: readonly (readonly EventVerdict[])[]): readonly Record
   return verdicts.flat().flatMap(({ kind, event }) => (kind === 'unchanged' ? [] : event));
 }
 
-function stateOf(
-  recordId: string,
-  held: CompanyConsents | undefined,
-  { identity, at }: { readonly identity: string | undefined; readonly at: Instant },
-): Omit<ConsentState, 'waiting'> {
-  const timeline = timelineOfCompany(held?.timeline ?? {}, identity);
+function permittedAt(timeline: Timeline, at: Instant): Pick<ConsentState, 'permitted' | 'named'> {
   return {
-    recordId,
-    at,
-    seq: held?.lastSeq ?? 0,
     permitted: Object.fromEntries(
       AUDIENCES.map((audience) => [audience, grantedGroupsAt(timeline, audience, at)]),
     ) as ConsentState['permitted'],

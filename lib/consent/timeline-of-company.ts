@@ -13,6 +13,7 @@ import type { CompanyTimeline, ConsentDecision, Timeline, TimelineKey } from './
  *
  * @param identity of the row; `undefined` for a company that the current edition does not have: no
  *   row of it can be read, and its log is shown as it stands
+ * @returns the same object if each decision speaks for the identity
  */
 export function timelineOfCompany(timeline: Timeline, identity: string | undefined): Timeline {
   if (identity === undefined) return timeline;
