@@ -178,16 +178,18 @@ function confirmedOf({ notice, confirmed }: StoredNotice): ConfirmedNotice | und
 }
 
 function checkMaterial({ revision, material, appliesFrom }: ConsentNotice): void {
-  const at = revision > 1 && material === undefined ? 'material' : 'appliesFrom';
-  if (at === 'appliesFrom' && (appliesFrom === undefined || material === true)) return;
-  const message =
-    at === 'material'
-      ? 'state whether grants under earlier revisions end: true or false'
-      : 'only a material revision ends earlier grants';
-  throw new KaartError('the notice does not say what becomes of earlier grants', {
-    code: 'message-invalid',
-    details: { issues: [{ in: 'body', at, message }] },
-  });
+  const message = 'the notice does not say what becomes of earlier grants';
+  if (revision > 1 && material === undefined)
+    throw invalid(message, [
+      {
+        at: 'material',
+        message: 'state whether grants under earlier revisions end: true or false',
+      },
+    ]);
+  if (appliesFrom !== undefined && material !== true)
+    throw invalid(message, [
+      { at: 'appliesFrom', message: 'only a material revision ends earlier grants' },
+    ]);
 }
 
 function order<T extends string | number>(a: T, b: T): number {
@@ -199,14 +201,20 @@ function order<T extends string | number>(a: T, b: T): number {
 function checkPurposes({ purposes }: ConsentNotice): void {
   const missing = PURPOSES.filter((purpose) => !Object.hasOwn(purposes, purpose));
   if (missing.length === 0) return;
-  const issues = missing.map((purpose) => ({
-    in: 'body',
-    at: `purposes.${purpose}`,
-    message: 'rows are given for this purpose, so every notice names it',
-  }));
-  throw new KaartError('the notice leaves out a purpose for which rows are given', {
+  const message = 'rows are given for this purpose, so every notice names it';
+  throw invalid(
+    'the notice leaves out a purpose for which rows are given',
+    missing.map((purpose) => ({ at: `purposes.${purpose}`, message })),
+  );
+}
+
+function invalid(
+  message: string,
+  issues: readonly { readonly at: string; readonly message: string }[],
+): KaartError {
+  return new KaartError(message, {
     code: 'message-invalid',
-    details: { issues },
+    details: { issues: issues.map((issue) => ({ in: 'body', ...issue })) },
   });
 }
 
