@@ -1,4 +1,5 @@
 import { isSameContact, isSameStay, type RowIdentity } from '../core/company-identity.ts';
+import { SortedLookup } from '../core/sorted-lookup.ts';
 import type { CompanyTimeline, ConsentDecision, Timeline, TimelineKey } from './timeline.ts';
 
 /**
@@ -55,16 +56,14 @@ export async function* grantsOfRows(
   permits: AsyncIterable<CompanyTimeline>,
   identities: AsyncIterable<RowIdentity>,
 ): AsyncGenerator<CompanyTimeline> {
-  const rows = identities[Symbol.asyncIterator]();
+  const rows = new SortedLookup(identities);
   try {
-    let row = await rows.next();
     for await (const { recordId, timeline } of permits) {
-      while (row.done !== true && row.value.id < recordId) row = await rows.next();
-      if (row.done === true) return;
-      if (row.value.id === recordId)
-        yield { recordId, timeline: timelineOfCompany(timeline, row.value.identity) };
+      const row = await rows.find(recordId);
+      if (row !== undefined)
+        yield { recordId, timeline: timelineOfCompany(timeline, row.identity) };
     }
   } finally {
-    await rows.return?.();
+    await rows.close();
   }
 }

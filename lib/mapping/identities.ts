@@ -1,4 +1,5 @@
 import { identityOf, isSameCompany, type RowIdentity, sinceOf } from '../core/company-identity.ts';
+import { SortedLookup } from '../core/sorted-lookup.ts';
 import { LEGAL_FORM_ALIASES } from '../register/code-aliases.ts';
 import { LEGAL_FORMS } from '../register/codes.ts';
 import { folded } from './check/fold.ts';
@@ -58,7 +59,7 @@ export async function writeIdentities(
   if (edition.kind !== 'rows') return null;
   const key = await ports.identityKey();
   const earlier = predecessorsOf(edition, editions).map(
-    (each) => new SortedIdentities(identitiesOf(ports.files, each.identities)),
+    (each) => new SortedLookup(identitiesOf(ports.files, each.identities)),
   );
   async function* lines() {
     for await (const line of storedLines(ports.files, rows.key)) {
@@ -94,7 +95,7 @@ export async function* identitiesOf(
 /** The identity of a row, which goes on from the first of the known ones that is of the same company. */
 function continued(
   record: EditionRecord,
-  known: readonly (string | undefined)[],
+  known: readonly (RowIdentity | undefined)[],
   { edition, key }: { readonly edition: string; readonly key: Uint8Array },
 ): string {
   const contact = 'contact_name' in record ? record : undefined;
@@ -106,8 +107,8 @@ function continued(
     contactEmail: contact?.contact_email?.normalize('NFKC').trim().toLowerCase() ?? null,
   };
   const fresh = identityOf(facts, edition, key);
-  const same = known.find((each) => each !== undefined && isSameCompany(each, fresh));
-  return same === undefined ? fresh : identityOf(facts, sinceOf(same), key);
+  const same = known.find((each) => each !== undefined && isSameCompany(each.identity, fresh));
+  return same === undefined ? fresh : identityOf(facts, sinceOf(same.identity), key);
 }
 
 /** The edition before, then the retracted ones between it and this one, the newest first. */
@@ -121,29 +122,4 @@ function predecessorsOf(
     .filter(({ id: own }) => before === undefined || compareEditions(own, before.id) > 0)
     .sort((a, b) => compareEditions(b.id, a.id));
   return before === undefined ? between : [before, ...between];
-}
-
-/** Looks identities up in ascending order of the record id, in flat memory. */
-class SortedIdentities {
-  readonly #rows: AsyncGenerator<RowIdentity>;
-  #next: RowIdentity | undefined | null = null;
-
-  constructor(rows: AsyncGenerator<RowIdentity>) {
-    this.#rows = rows;
-  }
-
-  async find(id: string): Promise<string | undefined> {
-    if (this.#next === null) await this.#advance();
-    while (this.#next != null && this.#next.id < id) await this.#advance();
-    return this.#next?.id === id ? this.#next.identity : undefined;
-  }
-
-  async close(): Promise<void> {
-    await this.#rows.return(undefined);
-  }
-
-  async #advance(): Promise<void> {
-    const { value, done } = await this.#rows.next();
-    this.#next = done === true ? undefined : value;
-  }
 }
