@@ -75,9 +75,9 @@ export function isSameContact(one: string, other: string): boolean {
   return partsOf(one).person === partsOf(other).person;
 }
 
-/** The first edition of those that have the company without a gap. */
-export function sinceOf(identity: string): string {
-  return partsOf(identity).since;
+/** An identity of a company that goes on without a gap from an earlier one. */
+export function continuing(identity: string, earlier: string): string {
+  return partsOf(earlier).since + identity.slice(identity.indexOf('/'));
 }
 
 function sameCompany(a: Parts, b: Parts): boolean {

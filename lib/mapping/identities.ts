@@ -1,4 +1,9 @@
-import { identityOf, isSameCompany, type RowIdentity, sinceOf } from '../core/company-identity.ts';
+import {
+  continuing,
+  identityOf,
+  isSameCompany,
+  type RowIdentity,
+} from '../core/company-identity.ts';
 import { SortedLookup } from '../core/sorted-lookup.ts';
 import { LEGAL_FORM_ALIASES } from '../register/code-aliases.ts';
 import { LEGAL_FORMS } from '../register/codes.ts';
@@ -108,7 +113,7 @@ function continued(
   };
   const fresh = identityOf(facts, edition, key);
   const same = known.find((each) => each !== undefined && isSameCompany(each.identity, fresh));
-  return same === undefined ? fresh : identityOf(facts, sinceOf(same.identity), key);
+  return same === undefined ? fresh : continuing(fresh, same.identity);
 }
 
 /** The edition before, then the retracted ones between it and this one, the newest first. */
