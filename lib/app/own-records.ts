@@ -2,7 +2,7 @@ import type { MappingService } from '../mapping/import-service.ts';
 import type { CompanyRecord } from '../mapping/record.ts';
 import { newestFirst } from '../mapping/released-edition.ts';
 import { methodOf } from '../register/edition-method.ts';
-import type { CompanyRecords, OwnRecord } from '../self-service/ports.ts';
+import type { CompanyRecords, Contact, OwnRecord } from '../self-service/ports.ts';
 
 /** Companies in the editions, one by one. A record is found by reading the edition up to it, without parsing the others. */
 export function ownRecords(mapping: MappingService): CompanyRecords {
@@ -16,14 +16,14 @@ export function ownRecords(mapping: MappingService): CompanyRecords {
       if (current === undefined) return undefined;
       return recordIn(mapping, current.id, recordId);
     },
+    async contact(recordId) {
+      const current = await mapping.current({ kind: 'rows' });
+      return current && contactIn(mapping, current.id, recordId);
+    },
     async *kept(recordId) {
       for (const { id: edition } of newestFirst(await mapping.editions())) {
-        const own = await recordIn(mapping, edition, recordId);
-        if (own === undefined) continue;
-        // A record of 2020 has no contact.
-        const { record, identity } = own;
-        const { legal_name: name, contact_email: email = null } = record;
-        yield { recordId, edition, name, email, ...(identity && { identity }) };
+        const contact = await contactIn(mapping, edition, recordId);
+        if (contact !== undefined) yield { ...contact, edition };
       }
     },
     async *contacts(edition) {
@@ -32,7 +32,6 @@ export function ownRecords(mapping: MappingService): CompanyRecords {
         const { record_id: recordId, legal_name: name } = record;
         const email = 'contact_email' in record ? record.contact_email : null;
         yield { recordId, name, email, ...(identity && { identity }) };
-      }
     },
   };
 }
@@ -43,10 +42,20 @@ async function recordIn(
   recordId: string,
 ): Promise<OwnRecord | undefined> {
   const found = await mapping.recordOf(edition, recordId);
-  if (found === undefined) return undefined;
+  return found && { ...found, record: found.record as CompanyRecord, edition };
+}
+
+async function contactIn(
+  mapping: MappingService,
+  edition: string,
+  recordId: string,
+): Promise<Contact | undefined> {
+  const own = await recordIn(mapping, edition, recordId);
+  if (own === undefined) return undefined;
+  // A record of 2020 has no contact.
+  const { legal_name: name, contact_email: email = null } = own.record;
   const identity = await identityIn(mapping, edition, recordId);
-  const record = found.record as CompanyRecord;
-  return { record, edition, eligible: found.eligible, ...(identity && { identity }) };
+  return { recordId, name, email, ...(identity && { identity }) };
 }
 
 async function identityIn(

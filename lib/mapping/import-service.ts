@@ -191,16 +191,13 @@ export class MappingService {
    *
    * @throws KaartError `not-found` for an edition that is not there
    */
-  async recordOf(
-    id: string,
-    recordId: string,
-  ): Promise<{ readonly record: EditionRecord; readonly eligible: boolean } | undefined> {
-    const { bytes, isEligible } = await this.rows(id);
+  async recordOf(id: string, recordId: string) {
+    const { bytes, fields, isEligible } = await this.rows(id);
     const start = `{"record_id":${JSON.stringify(recordId)},`;
     for await (const line of lines(bytes)) {
       if (!line.startsWith(start)) continue;
       const record = JSON.parse(line) as EditionRecord;
-      return { record, eligible: isEligible(recordId, record as CompanyRecord) };
+      return { record, fields, eligible: isEligible(recordId, record as CompanyRecord) };
     }
     return undefined;
   }

@@ -50,12 +50,11 @@ export class Corrections {
     const { corrections, records, clock, newId } = this.#ports;
     const { recordId, mandate, invitationId } = session;
     const own = await records.find(recordId);
-    const fields = await records.fields();
-    const field = correctableFields(fields, accessOf(session)).find(
-      (each) => each === request.field,
-    );
+    const allowed = own === undefined ? [] : correctableFields(own.fields, accessOf(session));
+    const field = allowed.find((each) => each === request.field);
     if (own === undefined || field === undefined)
       throw new KaartError('no such field', { code: 'not-found' });
+    const { fields } = own;
     const value = heldValueOf(field, request.value, { fields, record: own.record, now: clock() });
     const open = (await corrections.ofCompany(recordId)).filter(({ state }) => state === 'open');
     const same = open.find((each) => each.field === field && each.value === value);
@@ -77,16 +76,19 @@ export class Corrections {
       decided: null,
     };
     const actor = contactOf(invitationId);
-    await corrections.create(correction, await this.#audit(correction, 'requested', actor));
+    await corrections.create(correction, this.#audit(correction, 'requested', actor, fields));
     return correction;
   }
 
-  /** What was asked for a company, as far as the contact may know it. */
-  async of(session: ContactSession): Promise<readonly Correction[]> {
-    const { corrections, records } = this.#ports;
-    const all = await corrections.ofCompany(session.recordId);
-    const fields = correctableFields(await records.fields(), accessOf(session));
-    return all.filter(({ field }) => fields.includes(field)).toReversed();
+  /**
+   * What was asked for a company, as far as the contact may know it.
+   *
+   * @param fields of the current edition
+   */
+  async of(session: ContactSession, fields: FieldDeclarations): Promise<readonly Correction[]> {
+    const all = await this.#ports.corrections.ofCompany(session.recordId);
+    const own = correctableFields(fields, accessOf(session));
+    return all.filter(({ field }) => own.includes(field)).toReversed();
   }
 
   /** All in a state, the oldest first. */
@@ -106,7 +108,7 @@ export class Corrections {
     state: 'accepted' | 'rejected',
     { by, note }: { readonly by: string; readonly note: string },
   ): Promise<Correction> {
-    const { corrections, clock } = this.#ports;
+    const { corrections, records, clock } = this.#ports;
     const over = await corrections.find(id);
     if (over.value.state !== 'open')
       throw new KaartError(`this correction is ${over.value.state} already`, {
@@ -114,7 +116,8 @@ export class Corrections {
         details: { state: over.value.state },
       });
     const next: Correction = { ...over.value, state, decided: { by, at: clock(), note } };
-    await corrections.change(next, over, await this.#audit(next, state, by));
+    const fields = await records.fields();
+    await corrections.change(next, over, this.#audit(next, state, by, fields));
     return next;
   }
 
@@ -140,13 +143,14 @@ export class Corrections {
     return found;
   }
 
-  async #audit(
+  #audit(
     { id, recordId, field }: Correction,
     verb: 'requested' | 'accepted' | 'rejected',
     actor: string,
+    fields: FieldDeclarations,
   ) {
-    const { clock, newId, records } = this.#ports;
-    const group = (await records.fields())[field]?.group ?? null;
+    const { clock, newId } = this.#ports;
+    const group = fields[field]?.group ?? null;
     return {
       id: newId(),
       at: clock(),

@@ -207,12 +207,8 @@ export class Invitations {
   /** @throws KaartError `not-found` */
   async #contact(recordId: string): Promise<Contact> {
     const { records } = this.#ports;
-    const own = await records.find(recordId);
-    if (own !== undefined) {
-      const { record, identity } = own;
-      const { legal_name: name, contact_email: email = null } = record;
-      return { recordId, name, email, ...(identity && { identity }) };
-    }
+    const current = await records.contact(recordId);
+    if (current !== undefined) return current;
     // A company that left keeps its rights: the newest edition that holds it names the contact.
     for await (const contact of records.kept(recordId)) return contact;
     throw noSuchCompany([recordId]);
@@ -247,7 +243,7 @@ export class Invitations {
   }
 
   #new(
-    { recordId, email, identity = null }: ContactOfInvitation,
+    { recordId, email, identity }: Contact,
     { mandate, days }: InvitationRequest,
     { actor, handedOverBy }: MadeBy,
   ): NewInvitation {
@@ -257,7 +253,7 @@ export class Invitations {
       id,
       recordId,
       mandate,
-      identity,
+      identity: identity ?? null,
       created: { by: actor, at },
       expiresAt: later(at, days * DAY_MS),
       addressSha256: email === null ? null : addressDigest(id, email),
@@ -300,10 +296,6 @@ export class Invitations {
     };
   }
 }
-
-type ContactOfInvitation = Pick<Contact, 'recordId' | 'email'> & {
-  readonly identity?: string | null;
-};
 
 /** Who makes an invitation, and whether that person gets the link. */
 interface MadeBy {

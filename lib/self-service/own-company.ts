@@ -12,7 +12,6 @@ import { AUDIENCES, type Audience, type FieldGroup } from '../consent/vocabulary
 import type { Instant } from '../core/instant.ts';
 import type { EditionRow } from '../publication/byte-lines.ts';
 import { groupsOf } from '../publication/field-groups.ts';
-import type { FieldDeclarations } from '../register/field.ts';
 import {
   type ContactAccess,
   fieldsIn,
@@ -56,8 +55,7 @@ export type PreviewRow = Readonly<Record<string, unknown>> | undefined;
 
 /** What is held of a company, as its contact is shown it. */
 export function heldGroups(
-  { record }: OwnRecord,
-  fields: FieldDeclarations,
+  { record, fields }: OwnRecord,
   access: ContactAccess,
 ): readonly HeldGroup[] {
   const values: Readonly<Record<string, unknown>> = record;
@@ -122,11 +120,10 @@ function standing(
   return { state: closed[action], since, until, notice };
 }
 
-/** What is previewed: for whom, and by the fields of which edition. */
+/** For whom a row is previewed. */
 interface PreviewWish {
   readonly reader: DataRecipient;
   readonly access: ContactAccess;
-  readonly fields: FieldDeclarations;
   readonly at: Instant;
 }
 
@@ -138,10 +135,10 @@ interface PreviewWish {
 export function previewRow(
   own: OwnRecord | undefined,
   timeline: Timeline,
-  { reader, access, fields, at }: PreviewWish,
+  { reader, access, at }: PreviewWish,
 ): PreviewRow {
   if (own === undefined || !own.eligible) return undefined;
-  const groups = groupsOf(fields);
+  const groups = groupsOf(own.fields);
   const decided = timelineFor(timeline, reader);
   const row = discloseRow<EditionRow>(own.record, decided, groups, reader.audience, at);
   if (row === undefined || access === 'company') return row;

@@ -13,8 +13,6 @@ export interface NewInvitation {
   readonly invitation: Invitation;
   /** Kept beside it until it is closed or expires, and gone then. */
   readonly email: string | null;
-  /** In that edition. @see CompanyIdentity */
-  readonly identity?: string;
 }
 
 /** A session to be opened with the use of an invitation; it ends at `until` unless it is used again. */
@@ -72,6 +70,8 @@ export interface CompanyRecords {
   find(recordId: string): Promise<OwnRecord | undefined>;
   /** The fields of the records of the current edition; none if there is no edition. */
   fields(): Promise<FieldDeclarations>;
+  /** Whom it names for a company; `undefined` for a company that it does not hold. */
+  contact(recordId: string): Promise<Contact | undefined>;
   /** The editions that hold a company, retracted ones too, the newest first, with whom they name. */
   kept(recordId: string): AsyncIterable<Contact & { readonly edition: string }>;
   /** The companies of a released edition that are in its scope. @throws KaartError `not-found` */
@@ -83,8 +83,8 @@ export interface OwnRecord {
   readonly edition: string;
   /** In the scope of the edition, so that its row can be published. */
   readonly eligible: boolean;
-  /** @see CompanyIdentity */
-  readonly identity?: string;
+  /** The fields of the records of the edition. */
+  readonly fields: FieldDeclarations;
 }
 
 /** Whom an edition names for a company. */
@@ -92,6 +92,8 @@ export interface Contact {
   readonly recordId: string;
   readonly name: string;
   readonly email: string | null;
+  /** In that edition. @see CompanyIdentity */
+  readonly identity?: string;
 }
 
 /** A mail as a person gets it: plain text. */

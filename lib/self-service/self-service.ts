@@ -35,7 +35,6 @@ import type {
   DisclosureList,
   Disclosures,
   Giver,
-  OwnRecord,
   ReceiptEntry,
   Receipts,
 } from './ports.ts';
@@ -110,7 +109,7 @@ export class SelfService {
     const { recordId, mandate } = session;
     const access = accessOf(session);
     const own = await records.find(recordId);
-    const fields = await records.fields();
+    const fields = own?.fields ?? (await records.fields());
     const kept = own === undefined ? await toArray(records.kept(recordId)) : [];
     const events = await consents.events(recordId);
     const timeline = await this.#timeline(recordId);
@@ -122,12 +121,12 @@ export class SelfService {
       edition: own?.edition ?? null,
       eligible: own?.eligible ?? false,
       fields,
-      held: own === undefined ? [] : heldGroups(own, fields, access),
+      held: own === undefined ? [] : heldGroups(own, access),
       keptIn: kept.map(({ edition }) => edition),
       audiences: audienceStates(timeline, access, consentClock()),
       canWithdraw: canWithdraw(timeline, access),
       notice: await notices.current(),
-      corrections: await this.corrections.of(session),
+      corrections: await this.corrections.of(session, fields),
       receipts: withDecisions(await receipts.of(recordId, giverOf(mandate)), events),
       ...(mandate === 'company' && { disclosures: await disclosures(recordId) }),
     };
@@ -150,17 +149,17 @@ export class SelfService {
     const { version: notice } = await this.notice();
     const { recordId } = session;
     const access = accessOf(session);
-    const own: OwnRecord | undefined = await this.#ports.records.find(recordId);
-    const fields = await this.#ports.records.fields();
-    const log = await this.#ports.consents.events(recordId);
-    const at = momentAfter(log, this.#ports.consentClock());
+    const { records, consents, consentClock } = this.#ports;
+    const own = await records.find(recordId);
+    const fields = own?.fields ?? (await records.fields());
+    const at = momentAfter(await consents.events(recordId), consentClock());
     const stands = await this.#timeline(recordId);
     const events = eventsFor(stands, decision, { access, at, notice });
     const timeline = timelineWith(stands, events, { recordId, at, notice });
     return readersIn(timeline).map((reader) => ({
       ...reader,
       fields,
-      row: previewRow(own, timeline, { reader, access, fields, at }),
+      row: previewRow(own, timeline, { reader, access, at }),
     }));
   }
 

@@ -51,8 +51,7 @@ function consumersOf(fields: FieldDeclarations, name: string): Record<string, bo
     bytes: 0,
   } as const;
   const held = heldGroups(
-    { record: company(1), edition: '2026', eligible: true },
-    fields,
+    { record: company(1), edition: '2026', eligible: true, fields },
     'company',
   );
   return {

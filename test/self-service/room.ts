@@ -42,7 +42,12 @@ export function selfServiceRoom(given: Partial<SelfServicePorts> = {}) {
               } as never,
               edition: '2025',
               eligible: true,
+              fields: FIELDS_2025,
             }
+          : undefined,
+      contact: async (recordId) =>
+        recordId === 'LUHT-DEMO-0001'
+          ? { recordId, name: 'Rubis', email: 'a@example.lu' }
           : undefined,
       async *kept() {},
       async *contacts() {},
