@@ -261,10 +261,10 @@ export function refusalText(
   const { suggestions = [], missing = [], sheets = [], columns = [facts.column ?? ''] } = facts;
   const blanks = {
     ...(plain(facts) as Readonly<Record<string, string | number>>),
-    columns: listed(columns),
-    sheets: listed(sheets),
+    columns: listedNames(columns),
+    sheets: listedNames(sheets),
     suggested: suggestedText(suggestions),
-    missing: missing.length === 0 ? NOTHING : fillTemplate(MISSING, { columns: listed(missing) }),
+    missing: missing.length === 0 ? NOTHING : fillTemplate(MISSING, { columns: listedNames(missing) }),
   };
   const en = code === 'UNKNOWN_COLUMN' || code === 'NO_SUCH_COLUMN' ? '{suggested}{missing}' : '';
   const whole = fillTemplate({ en, ...why }, blanks);
@@ -286,7 +286,7 @@ const MISSING: LocalizedText = {
 
 function suggestedText(suggestions: NonNullable<RefusalFacts['suggestions']>): LocalizedText {
   if (suggestions.length === 0) return NOTHING;
-  const pairs = listed(suggestions.map(({ header, column }) => `${header} → ${column}`));
+  const pairs = listedNames(suggestions.map(({ header, column }) => `${header} → ${column}`));
   return {
     en: ` Did you mean ${pairs}?`,
     fr: ` Vouliez-vous dire ${pairs} ?`,
@@ -294,9 +294,10 @@ function suggestedText(suggestions: NonNullable<RefusalFacts['suggestions']>): L
   };
 }
 
-function listed(names: readonly string[]): string {
+/** Names as a sentence lists them: the first ones, and how many there are. */
+export function listedNames(names: readonly string[], count = names.length): string {
   const first = names.slice(0, NAMED).join(', ');
-  return names.length > NAMED ? `${first} … (${names.length})` : first;
+  return count > NAMED ? `${first} … (${count})` : first;
 }
 
 function plain(facts: RefusalFacts): object {

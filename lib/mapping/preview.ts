@@ -30,7 +30,6 @@ export interface EditionPreview {
   readonly against: string | null;
   readonly entered: Companies;
   readonly left: Companies;
-  /** `fields`: how many companies differ in each. */
   /** In any field but the day of the last update. `fields`: how many companies differ in each. */
   readonly changed: Companies & { readonly fields: Readonly<Record<string, number>> };
   /** Of those, which have another legal name, another sub-sector, or are another company under the same record id. */

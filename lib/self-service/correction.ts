@@ -4,11 +4,6 @@ import { MANDATES } from './invitation.ts';
 
 /** `accepted` is a promise to whoever asked: a file that says otherwise is pointed out before it is released. */
 const CORRECTION_STATES = ['open', 'accepted', 'rejected'] as const;
-/** Where a page of corrections that ends with this one has ended. */
-export function correctionCursor({ state, id }: Pick<Correction, 'state' | 'id'>): string {
-  return `${state}#${id}`;
-}
-
 export type CorrectionState = (typeof CORRECTION_STATES)[number];
 
 /** What a contact asks to have changed. */
@@ -36,6 +31,11 @@ export const Correction = CorrectionRequest.extend({
   decided: z.strictObject({ by: z.string(), at: Instant, note: z.string() }).nullable(),
 });
 export type Correction = Readonly<z.infer<typeof Correction>>;
+
+/** Where a page of corrections that ends with this one has ended. */
+export function correctionCursor({ state, id }: Pick<Correction, 'state' | 'id'>): string {
+  return `${state}#${id}`;
+}
 
 /** A value of a record as people write it: lists joined by `|`, as in a file. */
 export function textOf(value: unknown): string | null {

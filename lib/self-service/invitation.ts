@@ -8,11 +8,6 @@ import { Instant } from '../core/instant.ts';
  * For whom a contact speaks: the company permits everything but the contact data, the person
  * consents to the contact data and to nothing else.
  */
-/** Where a page of invitations that ends with this one has ended. */
-export function invitationCursor({ recordId, id }: Pick<Invitation, 'recordId' | 'id'>): string {
-  return `${recordId}#${id}`;
-}
-
 export const MANDATES = ['company', 'person'] as const;
 export type Mandate = (typeof MANDATES)[number];
 
@@ -37,6 +32,11 @@ export const Invitation = z.strictObject({
   revoked: AuditStamp.nullable(),
 });
 export type Invitation = Readonly<z.infer<typeof Invitation>>;
+
+/** Where a page of invitations that ends with this one has ended. */
+export function invitationCursor({ recordId, id }: Pick<Invitation, 'recordId' | 'id'>): string {
+  return `${recordId}#${id}`;
+}
 
 export type InvitationState = 'open' | 'used' | 'revoked' | 'expired';
 

@@ -64,13 +64,13 @@ export interface CorrectionStore {
   change(next: Correction, over: Revisioned<Correction>, audit: AuditEntry): Promise<void>;
 }
 
-/** The current edition as a company may ask about itself. */
+/** What the editions hold of a company. */
 export interface CompanyRecords {
-  /** The record of a company, and the edition that holds it; `undefined` where it is in none. */
+  /** Its record in the current edition; `undefined` for a company that this edition does not hold. */
   find(recordId: string): Promise<OwnRecord | undefined>;
   /** The fields of the records of the current edition; none if there is no edition. */
   fields(): Promise<FieldDeclarations>;
-  /** Whom it names for a company; `undefined` for a company that it does not hold. */
+  /** Whom the current edition names for a company; `undefined` for a company that it does not hold. */
   contact(recordId: string): Promise<Contact | undefined>;
   /** The editions that hold a company, retracted ones too, the newest first, with whom they name. */
   kept(recordId: string): AsyncIterable<Contact & { readonly edition: string }>;

@@ -2,7 +2,7 @@ import type { Language } from '../../core/language.ts';
 import { similarity } from '../../core/similarity.ts';
 import { headerName, nearestColumn } from '../headers.ts';
 import { editionLayouts, type TableLayout } from '../layouts.ts';
-import type { RefusalFacts } from '../messages-refusal.ts';
+import { listedNames, type RefusalFacts } from '../messages-refusal.ts';
 import { headerKey, namedColumn } from '../reading.ts';
 import { MAX_COLUMNS } from './limits.ts';
 import { refusal } from './refusal.ts';
@@ -179,17 +179,17 @@ export function unknownColumns(
   layout: TableLayout,
   where: Where = {},
 ) {
-  const listed = headers.slice(0, LISTED).map(quoteForMessage);
-  const names = `${listed.slice(0, 10).join(', ')}${headers.length > 10 ? ` … (${headers.length})` : ''}`;
+  const columns = headers.slice(0, LISTED).map(quoteForMessage);
+  const names = listedNames(columns, headers.length);
   const one = headers.length === 1;
   return refusal(
     'UNKNOWN_COLUMN',
     `${one ? 'the column' : 'these columns are not known:'} ${names}${one ? ' is not known' : ''}`,
     {
       ...where,
-      column: listed[0] ?? '',
-      columns: listed,
-      suggestions: suggestions(listed, present, layout),
+      column: columns[0] ?? '',
+      columns,
+      suggestions: suggestions(columns, present, layout),
       missing: missing(present, layout),
       required: layout.required,
     },
@@ -257,9 +257,7 @@ export function refuseMissing(
 
 /** The refusal of a file without these columns. */
 function missingColumns(absent: readonly string[], layout: TableLayout, where: Where = {}) {
-  const names = absent.slice(0, 10).join(', ');
-  const more = absent.length > 10 ? ` … (${absent.length})` : '';
-  return refusal('MISSING_COLUMN', `required columns are missing: ${names}${more}`, {
+  return refusal('MISSING_COLUMN', `required columns are missing: ${listedNames(absent)}`, {
     ...where,
     column: absent[0] ?? '',
     columns: absent,
