@@ -32,6 +32,7 @@ export function ownRecords(mapping: MappingService): CompanyRecords {
         const { record_id: recordId, legal_name: name } = record;
         const email = 'contact_email' in record ? record.contact_email : null;
         yield { recordId, name, email, ...(identity && { identity }) };
+      }
     },
   };
 }

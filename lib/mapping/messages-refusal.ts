@@ -264,7 +264,8 @@ export function refusalText(
     columns: listedNames(columns),
     sheets: listedNames(sheets),
     suggested: suggestedText(suggestions),
-    missing: missing.length === 0 ? NOTHING : fillTemplate(MISSING, { columns: listedNames(missing) }),
+    missing:
+      missing.length === 0 ? NOTHING : fillTemplate(MISSING, { columns: listedNames(missing) }),
   };
   const en = code === 'UNKNOWN_COLUMN' || code === 'NO_SUCH_COLUMN' ? '{suggested}{missing}' : '';
   const whole = fillTemplate({ en, ...why }, blanks);
