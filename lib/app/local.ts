@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { systemClock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
 import { jsonLog, type Log } from '../core/log.ts';
 import { storageError } from '../core/storage-error.ts';
@@ -13,6 +14,7 @@ import { openSqliteTable } from '../embedded/sqlite-table.ts';
 import type { Table } from '../store/table.ts';
 import { type ComposedKaart, composeKaart } from './compose.ts';
 import { type Config, readConfig } from './config.ts';
+import { HomeQuestions } from './home-question.ts';
 import { notifyingTable } from './notifying-table.ts';
 import { purgeUploads } from './purge-uploads.ts';
 import { becomeDemonstration, clockOf, rememberServedUrl, servedUrl } from './settings.ts';
@@ -30,6 +32,11 @@ export interface LocalOptions {
   readonly log?: Log;
 }
 
+/** Kaart over a data directory of this machine. */
+export interface LocalKaart extends ComposedKaart {
+  readonly questions: HomeQuestions;
+}
+
 /** Below this a disk counts as full: SQLite then reports other errors than "full". Bytes. */
 const FULL_BELOW_BYTES = 1_000_000;
 
@@ -45,7 +52,7 @@ export function homeOf(env: Env): string {
  * @throws KaartError `config-invalid`, `wrong-state`, `schema-unknown`; `storage-full`,
  *   `storage-damaged` or `storage-unusable`, which name the directory
  */
-export async function openLocal(env: Env, options: LocalOptions = {}): Promise<ComposedKaart> {
+export async function openLocal(env: Env, options: LocalOptions = {}): Promise<LocalKaart> {
   const config = readConfig(env);
   const home = homeOf(env);
   try {
@@ -68,7 +75,7 @@ async function openHome(
   config: Config,
   env: Env,
   options: LocalOptions,
-): Promise<ComposedKaart> {
+): Promise<LocalKaart> {
   await mkdir(home, { recursive: true, mode: 0o700 });
   const sqlite = openSqliteTable(join(home, 'kaart.sqlite'));
   if (options.demo) await makeDemonstration(sqlite, home);
@@ -89,7 +96,8 @@ async function openHome(
   deliver = (pid) =>
     pid === undefined ? kaart.deliver().catch(() => undefined) : kaart.deliverTo(pid);
   const purge = () => purgeUploads(objects, config.KAART_UPLOAD_DAYS);
-  return { ...kaart, night: () => kaart.night(purge) };
+  const questions = new HomeQuestions(sqlite, systemClock);
+  return { ...kaart, questions, night: () => kaart.night(purge) };
 }
 
 /** Writes JSON lines to standard error. */

@@ -62,7 +62,10 @@ export async function serveLocal(options: ServeLocalOptions): Promise<Served> {
     await kaart.deliver().catch((error: unknown) => {
       log('error', 'delivery.stopped', { error: String(error) });
     });
-    listener.serve((request, env) => kaart.app.fetch(request, env));
+    listener.serve(
+      async (request, env) =>
+        (await kaart.questions.response(request)) ?? kaart.app.fetch(request, env),
+    );
     const nights = new Nights({
       run: () => kaart.night(),
       store: kaart.nights,

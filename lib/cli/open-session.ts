@@ -32,6 +32,7 @@ async function localSession(
   return {
     baseUrl: kaart.publicUrl,
     home: homeOf(env),
+    questions: kaart.questions,
     send: async (request) => kaart.app.fetch(request),
     token: (roles, wish) =>
       kaart.identity.mintOperatorToken({ subject: as, roles, ...(wish ?? OWN) }),

@@ -3,7 +3,7 @@ import { type Served, serveLocal } from '../app/serve.ts';
 import { hasCode } from '../core/errors.ts';
 import { sendRemote } from '../http/remote.ts';
 import { LOCAL_OPERATOR, OWN, openSession } from './open-session.ts';
-import { type ApiConnection, ask, askJson, askLines } from './session.ts';
+import { type ApiConnection, ask, askLines } from './session.ts';
 import type { GlobalOptions } from './terminal.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -12,6 +12,8 @@ const OPERATOR = ['operator'] as const;
 /** How long the end of a command waits for messages that are still owed. Milliseconds. */
 const PATIENCE_MS = 3_000;
 const PAUSE_MS = 50;
+/** Who does not say by then that it serves the directory is not waited for. */
+const LATEST_ANSWER_MS = 10_000;
 const DEFAULT_PORT = '8080';
 
 /**
@@ -83,23 +85,25 @@ async function serveHere(env: Env, ports: readonly (string | undefined)[]): Prom
 }
 
 /**
- * Whether this data directory is served at the address that is known of it. Whoever has other keys
- * there is not shown our token.
+ * Whether this data directory is served at the address that is known of it. Whoever serves another
+ * one there, a copy of it too, is not shown our token.
  */
 async function isServed(session: ApiConnection): Promise<boolean> {
+  const question = await session.questions?.leave();
+  if (question === undefined) return false;
   try {
+    const request = new Request(new URL(question.path, session.baseUrl), {
+      signal: AbortSignal.timeout(LATEST_ANSWER_MS),
+    });
+    if ((await (await sendRemote(request)).text()) !== question.answer) return false;
     const remote = { ...session, send: sendRemote };
-    const [ours, theirs] = await Promise.all([keysOf(session), keysOf(remote)]);
-    if (ours !== theirs) return false;
     await ask(remote, '/v1/negotiations', { query: { limit: '1' }, as: OPERATOR });
     return true;
   } catch {
     return false;
+  } finally {
+    await question.remove();
   }
-}
-
-async function keysOf(session: ApiConnection): Promise<string> {
-  return JSON.stringify(await askJson(session, '/.well-known/jwks.json'));
 }
 
 /** Lets messages go out that can do so in time; one that is put off is sent when this Kaart is served again. */

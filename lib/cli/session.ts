@@ -1,3 +1,4 @@
+import type { HomeQuestions } from '../app/home-question.ts';
 import { KaartError } from '../core/errors.ts';
 import type { SendRequest } from '../http/remote.ts';
 import type { Role } from '../identity/roles.ts';
@@ -7,6 +8,8 @@ export interface ApiConnection {
   readonly baseUrl: string;
   /** The data directory, where it is on this machine. */
   readonly home?: string;
+  /** Tells who serves that directory. */
+  readonly questions?: HomeQuestions;
   readonly send: SendRequest;
   /** A token with the roles a command needs; behind a URL it is the one the user has. */
   token(roles: readonly Role[], wish?: TokenRequestOptions): Promise<string>;
