@@ -39,9 +39,9 @@ export const REVIEW_TEXTS = {
     de: '„{raw}“ ist ein Fehlerwert einer Tabellenkalkulation. Bitte die Formel in der Datei berichtigen oder den Wert eingeben.',
   },
   STALE_FORMULA: {
-    en: 'The workbook asks to compute the formula {raw} anew, so its saved value counts for nothing. Open the file in a spreadsheet program, save it, and import it again.',
-    fr: 'Le classeur demande de recalculer la formule {raw} ; sa valeur enregistrée ne compte donc pas. Ouvrez le fichier dans un tableur, enregistrez-le et importez-le de nouveau.',
-    de: 'Die Arbeitsmappe verlangt, die Formel {raw} neu zu berechnen; ihr gespeicherter Wert zählt also nicht. Bitte die Datei in einer Tabellenkalkulation öffnen, speichern und neu importieren.',
+    en: 'The saved value of the formula {raw} counts for nothing: the workbook asks to compute it anew, or no program has computed it. Open the file in Excel or LibreOffice, save it as .xlsx and import it again, or enter the value.',
+    fr: 'La valeur enregistrée de la formule {raw} ne compte pas : le classeur demande de la recalculer, ou aucun programme ne l’a calculée. Ouvrez le fichier dans Excel ou LibreOffice, enregistrez-le en .xlsx et importez-le de nouveau, ou saisissez la valeur.',
+    de: 'Der gespeicherte Wert der Formel {raw} zählt nicht: Die Arbeitsmappe verlangt, ihn neu zu berechnen, oder kein Programm hat ihn berechnet. Bitte die Datei in Excel oder LibreOffice öffnen, als .xlsx speichern und neu importieren, oder den Wert eingeben.',
   },
   TYPED_CELL: {
     en: '“{raw}” is a date, a yes-or-no or a number, where a text is expected. Has a program changed the text?',

@@ -2,7 +2,7 @@ import type { TableLayout } from '../layouts.ts';
 import { type CsvDialect, csvDialect } from './csv-dialect.ts';
 import { type CsvRecord, csvRecords } from './csv-records.ts';
 import { type Header, isBlank, readHeader, readingNotices, refuseAbsentHeaders } from './header.ts';
-import { indexColumns, withRowNames } from './index-column.ts';
+import { indexColumns, SAMPLE_ROWS, withRowNumbers } from './index-column.ts';
 import { MAX_RECORD_CHARS } from './limits.ts';
 import { refusal } from './refusal.ts';
 import { blankRows, RowShape } from './row-shape.ts';
@@ -26,12 +26,14 @@ export async function openCsv(
   const named = csvHeader(dialect, layout);
   const body = textFrom(dialect.start, text);
   const records = csvRecords(body, dialect.delimiter, dialect.below, dialect.titles + 1);
-  const { value: first } = await records.next();
+  const start = await firstOf(records);
+  const [first] = start;
   if (first === undefined) throw noRows();
-  const header = withRowNames(named, first.cells);
+  const sample = start.map(({ cells }) => cells);
+  const written = withRowNumbers({ header: named, texts: dialect.header }, sample);
+  const { header, texts } = written;
   const columns = header.columns.filter((column) => column !== null);
-  const texts = header === named ? dialect.header : ['', ...dialect.header];
-  const index = indexColumns(header, texts, first.cells);
+  const index = indexColumns(written, sample, layout);
   const all = [
     ...notices,
     ...dialectNotices(dialect),
@@ -50,7 +52,7 @@ export async function openCsv(
     columns,
     notices: all,
     headerLanguage: header.language,
-    rows: rowsOf(withFirst(first, records), { shape, widths, notices: all }),
+    rows: rowsOf(withStart(start, records), { shape, widths, notices: all }),
   };
 }
 
@@ -64,8 +66,19 @@ async function* textFrom(start: string, rest: AsyncGenerator<string>): AsyncGene
   yield* rest;
 }
 
-async function* withFirst<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T> {
-  yield first;
+/** The first records, by which the header is judged. */
+async function firstOf(records: AsyncGenerator<CsvRecord, void>): Promise<CsvRecord[]> {
+  const start: CsvRecord[] = [];
+  while (start.length < SAMPLE_ROWS) {
+    const next = await records.next();
+    if (next.done === true) break;
+    start.push(next.value);
+  }
+  return start;
+}
+
+async function* withStart<T>(start: readonly T[], rest: AsyncIterable<T>): AsyncGenerator<T> {
+  yield* start;
   yield* rest;
 }
 

@@ -13,14 +13,28 @@ export interface Header {
   /** The canonical column at each position; `null` at a position without a header. */
   readonly columns: readonly (string | null)[];
   readonly language: Language;
-  /** Positions of columns without a name of their own that may number the rows: the first, and those that a program named. */
+  /** Positions of columns without a name of their own, which may number the rows. */
   readonly unnamed: readonly number[];
   /** Positions of columns that are left out, because the person who hands in the file said so. */
   readonly ignored: readonly number[];
 }
 
 /** What pandas and readr call a column without a header, R its row names, and CKAN its row numbers. */
-const GENERATED = /^(?:unnamed: ?\d+(?:\.\d+)*|\.\.\.\d+|row[._ ]?names|_id)$/i;
+const GENERATED =
+  /^(?:unnamed: ?\d+(?:[._]\w+)*|\.\.\.\d+|row[._ ]?names|_id|index|level_\d+|__index_level_\d+__)$/i;
+/** What people call the numbers of rows. */
+const ROW_NUMBERS =
+  /^(?:#|n[°º]|no\.?|nr\.?|lfd\.? ?nr\.?|row|row[ _]?(?:no\.?|nr\.?|num|number|id)|line|ligne|n[°º] de ligne|zeile|zeilennummer)$/i;
+
+/** Whether a program made the name of a column that numbers the rows. */
+export function isGenerated(text: string): boolean {
+  return GENERATED.test(text.trim());
+}
+
+/** Whether a column of this name may number the rows, as programs and people call such a column. */
+export function mayNumberRows(text: string): boolean {
+  return isGenerated(text) || ROW_NUMBERS.test(text.trim());
+}
 
 /**
  * The first row that names the record id and at least half of the layout's columns, -1 if none does: titles, the upper
@@ -79,9 +93,7 @@ export function readHeader(cells: readonly string[], layout: TableLayout, sheet?
   refuseMissing(columns, layout, where);
   const languages = names.map((name) => (typeof name === 'object' ? name?.language : undefined));
   const unnamed = columns.flatMap((column, i) =>
-    column === null && !ignored.includes(i) && (i === 0 || GENERATED.test((cells[i] ?? '').trim()))
-      ? [i]
-      : [],
+    column === null && !ignored.includes(i) ? [i] : [],
   );
   return { columns, language: mostly(languages), unnamed, ignored };
 }
@@ -89,7 +101,7 @@ export function readHeader(cells: readonly string[], layout: TableLayout, sheet?
 /** Whether a header is none: empty, or made up by a program for an empty one. */
 function isUnnamed(text: string, cells: readonly string[], layout: TableLayout): boolean {
   if (isBlank(text)) return true;
-  if (!GENERATED.test(text.trim())) return false;
+  if (!mayNumberRows(text)) return false;
   const name = headerName(text, layout)?.column;
   // `_id` is a name of the record id, unless another column has a better one.
   return (

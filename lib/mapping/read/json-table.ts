@@ -4,6 +4,8 @@ import type { TableLayout } from '../layouts.ts';
 import { namedColumn } from '../reading.ts';
 import {
   duplicateColumn,
+  isBlank,
+  mayNumberRows,
   mostly,
   quoteForMessage,
   readingNotices,
@@ -16,7 +18,7 @@ import { documentRecords, type JsonRecord, lineRecords } from './json-records.ts
 import { fieldsMember, isTechnical } from './json-shape.ts';
 import { MAX_COLUMNS } from './limits.ts';
 import { refusal } from './refusal.ts';
-import { blankRows, RowShape, refuseEdition } from './row-shape.ts';
+import { blankRows, isEmpty, isRowNumber, RowShape, refuseEdition } from './row-shape.ts';
 import type { Cell, FileNotice, OpenedTable, RawRow } from './table-file.ts';
 
 /** Opens an array of rows, or an object that holds one. @throws KaartError `file-refused` */
@@ -101,7 +103,8 @@ function cellsOf(value: Row, positions: readonly number[], layout: TableLayout) 
     const at = positions[i] ?? 0;
     if (at === LEFT_OUT) continue;
     const cell = cellOf(member);
-    if (cell === undefined) ragged = true;
+    if (at === ROW_NUMBER) ragged ||= cell === undefined || !(isRowNumber(cell) || isEmpty(cell));
+    else if (cell === undefined) ragged = true;
     else values[at] = cell;
   }
   return { values, ragged };
@@ -117,8 +120,15 @@ function cellOf(member: unknown): Cell | undefined {
 
 /** The position of a member that is no column. */
 const LEFT_OUT = -1;
+/** The position of a member that numbers the rows. */
+const ROW_NUMBER = -2;
 /** Lists that need no word: they are named like what they hold. */
 const OWN_CONTAINER = /^(?:records|rows|companies|entreprises|unternehmen|events|consents)$/i;
+
+/** Whether a member may number the rows; pandas and R call it so, or not at all. */
+function mayNumber(member: string): boolean {
+  return isBlank(member) || mayNumberRows(member);
+}
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -165,11 +175,9 @@ class MemberNames {
         what: 'columns',
         limit: MAX_COLUMNS,
       });
-    const positions = members.map(
-      (member) => this.#known.get(member) ?? this.#learn(member, members),
-    );
+    const positions = members.map((member) => this.#known.get(member) ?? this.#learn(member, row));
     const twice = positions.find(
-      (position, i) => position !== LEFT_OUT && positions.indexOf(position) !== i,
+      (position, i) => position >= 0 && positions.indexOf(position) !== i,
     );
     if (twice !== undefined) {
       const both = members.filter((_, i) => positions[i] === twice);
@@ -213,7 +221,8 @@ class MemberNames {
     return mostly(this.#languages);
   }
 
-  #learn(member: string, members: readonly string[]): number {
+  #learn(member: string, row: Row): number {
+    const members = Object.keys(row);
     if (namedColumn(member, this.#layout.reading) === null) {
       this.#known.set(member, LEFT_OUT);
       return LEFT_OUT;
@@ -223,6 +232,11 @@ class MemberNames {
       this.#notices.push({ code: 'INDEX_COLUMN', column: quoteForMessage(member) });
       this.#known.set(member, LEFT_OUT);
       return LEFT_OUT;
+    }
+    if (name === undefined && mayNumber(member) && isRowNumber(cellOf(row[member]))) {
+      this.#notices.push({ code: 'INDEX_COLUMN', column: quoteForMessage(member) });
+      this.#known.set(member, ROW_NUMBER);
+      return ROW_NUMBER;
     }
     if (name === undefined) {
       refuseOtherEdition(members, this.#layout);

@@ -128,10 +128,10 @@ export function blankRows(shapes: readonly RowShape[]): FileNotice[] {
   return count === 0 ? [] : [{ code: 'BLANK_ROWS', count }];
 }
 
-/** Whether a cell only numbers its row. */
+/** Whether a cell only numbers its row; some programs begin with −1. */
 export function isRowNumber(value: Cell | undefined): boolean {
-  if (typeof value === 'number') return Number.isInteger(value) && value >= 0;
-  return typeof value === 'string' && /^\d{1,9}(?:\.0)?$/.test(value.trim());
+  if (typeof value === 'number') return Number.isInteger(value) && value >= -1;
+  return typeof value === 'string' && /^(?:\d{1,9}|-1)(?:\.0)?$/.test(value.trim());
 }
 
 /** From a count of days from 1904 to one from 1900 (ECMA-376 part 1, 18.17.4.1). */

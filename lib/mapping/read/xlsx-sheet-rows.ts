@@ -109,12 +109,12 @@ class SheetListener implements XmlListener {
 
   #endCell(): void {
     const value = this.#cell();
-    if (value === null || value === '') return;
     const at = Math.min(this.#column, MAX_COLUMNS);
-    this.#row[at] = value;
-    if (this.#formula === undefined) return;
-    this.#computed ??= new Set();
-    this.#computed.add(at);
+    if (this.#formula !== undefined) {
+      this.#computed ??= new Set();
+      this.#computed.add(at);
+    }
+    if (value !== null && value !== '') this.#row[at] = value;
   }
 
   /** A formula's value is the one that was saved with it, unless there is none or the workbook asks to compute it anew. */
@@ -124,7 +124,7 @@ class SheetListener implements XmlListener {
       // A shared formula is written out in its first cell only.
       const text = `=${this.#formula === '' ? '…' : this.#formula}`;
       if (isEmpty && this.#type !== 'str') return { text, fault: 'FORMULA' };
-      if (this.#workbook.isStale) return { text, fault: 'STALE_FORMULA' };
+      if (this.#workbook.calculation === 'due') return { text, fault: 'STALE_FORMULA' };
     }
     return isEmpty ? null : this.#saved();
   }

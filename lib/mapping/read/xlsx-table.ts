@@ -8,7 +8,7 @@ import {
   readingNotices,
   refuseAbsentHeaders,
 } from './header.ts';
-import { indexColumns } from './index-column.ts';
+import { indexColumns, SAMPLE_ROWS, withRowNumbers } from './index-column.ts';
 import { HEADER_SHEET_ROWS } from './limits.ts';
 import { refusal } from './refusal.ts';
 import { blankRows, isEmpty, RowShape } from './row-shape.ts';
@@ -20,15 +20,10 @@ import {
   type OpenedTable,
   type RawRow,
 } from './table-file.ts';
-import { openPackage, type XlsxPackage } from './xlsx-package.ts';
+import { withCalculation } from './xlsx-calculation.ts';
+import { openPackage } from './xlsx-package.ts';
 import { type SheetRow, sheetRows } from './xlsx-sheet-rows.ts';
-import { readWorkbook, type Sheet, type Workbook } from './xlsx-workbook.ts';
-
-/** A workbook whose sheets can be read, as often as needed. */
-interface Book {
-  readonly parts: XlsxPackage;
-  readonly workbook: Workbook;
-}
+import { type Book, readWorkbook, type Sheet } from './xlsx-workbook.ts';
 
 /** The beginning of a sheet as texts. */
 interface Beginning {
@@ -64,9 +59,16 @@ export async function openWorkbook(
   const beginnings: Beginning[] = [];
   for (const sheet of book.workbook.sheets) beginnings.push(await beginningOf(sheet, book));
   const { taken, notices } = sheetsToRead(beginnings, layout);
-  const table = await tableOf(taken, book, layout, notices);
+  const judged = {
+    parts,
+    workbook: await withCalculation(
+      book,
+      taken.map(({ sheet }) => sheet),
+    ),
+  };
+  const table = await tableOf(taken, judged, layout, notices);
   if (layout.kind === 'consents') return table;
-  const consents = await offeredConsents(beginnings, book);
+  const consents = await offeredConsents(beginnings, judged);
   return consents === undefined ? table : { ...table, consents };
 }
 
@@ -177,17 +179,18 @@ async function tableOf(
   const notices = [...found];
   const shapes: RowShape[] = [];
   for (const sheet of taken) {
-    const first = await firstRow(sheet, book);
-    const index = indexColumns(sheet.header, sheet.texts, first, sheet.sheet.name);
+    const sample = await firstRows(sheet, book);
+    const written = withRowNumbers(sheet, sample);
+    const index = indexColumns(written, sample, layout, sheet.sheet.name);
     notices.push(...index.notices);
     shapes.push(
       new RowShape({
-        columns: sheet.header.columns,
+        columns: written.header.columns,
         all: columns,
         layout,
         sheet: sheet.sheet.name,
         index: index.positions,
-        ignored: sheet.header.ignored,
+        ignored: written.header.ignored,
         date1904: book.workbook.date1904,
       }),
     );
@@ -226,9 +229,13 @@ async function* rowsOf(
   notices.push(...blankRows(shapes));
 }
 
-async function firstRow(sheet: TakenSheet, book: Book): Promise<readonly Cell[]> {
-  for await (const { cells } of below(sheet, book)) return cells;
-  return [];
+async function firstRows(sheet: TakenSheet, book: Book): Promise<(readonly Cell[])[]> {
+  const rows: (readonly Cell[])[] = [];
+  for await (const { cells } of below(sheet, book)) {
+    rows.push(cells);
+    if (rows.length >= SAMPLE_ROWS) break;
+  }
+  return rows;
 }
 
 /** The rows below the header that are not blank. */

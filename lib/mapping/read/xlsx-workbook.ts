@@ -14,16 +14,27 @@ export interface Sheet {
   readonly isHidden: boolean;
 }
 
+type Calculation = 'done' | 'due' | 'unsaid';
+
 /** What the cells of every sheet refer to. */
 export interface Workbook {
   readonly sheets: readonly Sheet[];
   /** Days are counted from 1904, as old Macs did, not from 1900. */
   readonly date1904: boolean;
-  /** Whether the saved values of formulas are to be computed anew, as programs demand that never computed them. */
-  readonly isStale: boolean;
+  /**
+   * What the workbook says of the saved values of its formulas. `due`: they are to be computed anew, as programs demand that never
+   * computed them. `unsaid`: no program names itself as the one that computed them.
+   */
+  readonly calculation: Calculation;
   readonly strings: readonly string[];
   /** Indices of the cell styles that show a number as a date or time. */
   readonly dateStyles: ReadonlySet<number>;
+}
+
+/** A workbook whose sheets can be read, as often as needed. */
+export interface Book {
+  readonly parts: XlsxPackage;
+  readonly workbook: Workbook;
 }
 
 interface Relation {
@@ -57,7 +68,7 @@ export async function readWorkbook(parts: XlsxPackage, fileName: string): Promis
   return {
     sheets: sheetsOf(book, links),
     date1904: book.date1904,
-    isStale: book.isStale,
+    calculation: book.calculation,
     strings: strings === undefined ? [] : await sharedStrings((l) => held(strings, l)),
     dateStyles: styles === undefined ? new Set() : await dateStyles((l) => held(styles, l)),
   };
@@ -68,18 +79,29 @@ class WorkbookListener implements XmlListener {
     [];
   isWorkbook = false;
   date1904 = false;
-  isStale = false;
+  calculation: Calculation = 'unsaid';
 
   open(name: string, attributes: Readonly<Record<string, string>>): void {
     if (name === 'workbook') this.isWorkbook = true;
     if (name === 'workbookPr') this.date1904 = isTrue(attributes['date1904']);
-    if (name === 'calcPr')
-      this.isStale = isTrue(attributes['fullCalcOnLoad']) || isFalse(attributes['calcCompleted']);
+    if (name === 'calcPr') this.calculation = calculationOf(attributes);
     if (name !== 'sheet') return;
     const link = Object.entries(attributes).find(([key]) => /:id$/i.test(key))?.[1] ?? '';
     const isHidden = /^(?:very)?hidden$/i.test(attributes['state'] ?? '');
     this.sheets.push({ name: attributes['name'] ?? '', link, isHidden });
   }
+}
+
+/** @see ECMA-376 part 1, 18.2.2; 0 is the number of no version of Excel, so each of them computes anew */
+function calculationOf(calcPr: Readonly<Record<string, string>>): Calculation {
+  const isUnsaved = calcPr['calcMode'] === 'manual' && isFalse(calcPr['calcOnSave']);
+  const isDue =
+    isTrue(calcPr['fullCalcOnLoad']) ||
+    isTrue(calcPr['forceFullCalc']) ||
+    isFalse(calcPr['calcCompleted']) ||
+    isUnsaved ||
+    /^0+$/.test(calcPr['calcId'] ?? '');
+  return isDue ? 'due' : 'done';
 }
 
 function isTrue(flag: string | undefined): boolean {

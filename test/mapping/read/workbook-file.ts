@@ -23,6 +23,8 @@ export interface WorkbookOptions {
   /** Sheets that are hidden, and how. */
   readonly hidden?: Readonly<Record<string, 'hidden' | 'veryHidden'>>;
   readonly sharedStrings?: string;
+  /** XML behind the rows of each sheet. */
+  readonly behindRows?: string;
   /** Parts added, or put in the place of those of the same name. */
   readonly parts?: readonly ZipEntry[];
 }
@@ -45,7 +47,11 @@ export function workbookFile(sheets: Sheets, options: WorkbookOptions = {}): Buf
     { name: 'xl/sharedStrings.xml', data: `<sst ${NS}>${options.sharedStrings ?? ''}</sst>` },
     ...Object.values(sheets).map((rows, i) => ({
       name: `xl/worksheets/sheet${i + 1}.xml`,
-      data: sheet(typeof rows === 'string' ? rows : rows.map(rowXml).join('')),
+      data: sheet(
+        typeof rows === 'string' ? rows : rows.map(rowXml).join(''),
+        '',
+        options.behindRows,
+      ),
     })),
   ];
   const own = new Map((options.parts ?? []).map((part) => [part.name, part]));
@@ -65,8 +71,8 @@ const STYLES = `<styleSheet ${NS}><numFmts count="2"><numFmt numFmtId="164" form
 <cellStyleXfs count="1"><xf numFmtId="14"/></cellStyleXfs>
 <cellXfs count="4"><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="2"/></cellXfs></styleSheet>`;
 
-export function sheet(rows: string, before = ''): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>${before}<worksheet ${NS}><dimension ref="A1:XFD1048576"/><sheetData>${rows}</sheetData></worksheet>`;
+export function sheet(rows: string, before = '', behind = ''): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>${before}<worksheet ${NS}><dimension ref="A1:XFD1048576"/><sheetData>${rows}</sheetData>${behind}</worksheet>`;
 }
 
 function workbook(

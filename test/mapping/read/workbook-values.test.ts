@@ -64,34 +64,86 @@ describe('an error value in a workbook', () => {
 });
 
 describe('a formula', () => {
-  it.each(['fullCalcOnLoad="1"', 'fullCalcOnLoad="true"', 'calcCompleted="0"'])(
-    '9.19 has no value where the workbook says %s',
-    async (calculation) => {
-      const { rows } = await sheetOf(
-        [
-          company(1, { employees: formula('12+8', '0') }),
-          company(2, { trade_name: formula('E3', 'Saved', 't="str"') }),
-          company(3, { digital_focus: formula('1=1', '0', 't="b"') }),
-          company(4, { incorporation_date: formula('TODAY()', '38644', 's="1"') }),
-          company(5, { legal_name: formula('E2', '', 't="str"') }),
-        ],
-        { calculation },
-      );
-      const columns = ['employees', 'trade_name', 'digital_focus', 'incorporation_date'];
-      expect(rows.map(({ findings }) => told(findings)[0])).toEqual(
-        [...columns, 'legal_name'].map((column) => `STALE_FORMULA ${column}`),
-      );
-      expect(rows[0]?.record).toMatchObject({ employees: null });
-      expect(rows.every(({ outcome }) => outcome === 'review')).toBe(true);
-    },
-  );
+  it.each([
+    'fullCalcOnLoad="1"',
+    'fullCalcOnLoad="true"',
+    'calcCompleted="0"',
+    'calcId="191029" forceFullCalc="1"',
+    'calcId="0"',
+    'calcId="191029" calcMode="manual" calcOnSave="0"',
+  ])('9.19 has no value where the workbook says %s', async (calculation) => {
+    const { rows } = await sheetOf(
+      [
+        company(1, { employees: formula('12+8', '0') }),
+        company(2, { trade_name: formula('E3', 'Saved', 't="str"') }),
+        company(3, { digital_focus: formula('1=1', '0', 't="b"') }),
+        company(4, { incorporation_date: formula('TODAY()', '38644', 's="1"') }),
+        company(5, { legal_name: formula('E2', '', 't="str"') }),
+      ],
+      { calculation },
+    );
+    const columns = ['employees', 'trade_name', 'digital_focus', 'incorporation_date'];
+    expect(rows.map(({ findings }) => told(findings)[0])).toEqual(
+      [...columns, 'legal_name'].map((column) => `STALE_FORMULA ${column}`),
+    );
+    expect(rows[0]?.record).toMatchObject({ employees: null });
+    expect(rows.every(({ outcome }) => outcome === 'review')).toBe(true);
+  });
 
-  it('9.19 has its saved value in every other workbook', async () => {
-    const { rows } = await sheetOf([company(1, { employees: formula('12+8', '20') })], {
+  it.each([
+    { calculation: 'calcId="191029"' },
+    { calculation: 'calcId="191029" calcMode="manual"' },
+    { calculation: 'iterateCount="100" refMode="A1" iterate="false"' }, // LibreOffice
+    {}, // Google Sheets
+  ])('9.19 has its saved value in a workbook that was computed (%j)', async (options) => {
+    const cells = { employees: formula('12+8', '20'), funding_total_eur: formula('0', '0') };
+    const { rows } = await sheetOf([company(1, cells), company(2, cells)], options);
+    expect(rows[0]).toMatchObject({
+      outcome: 'ok',
+      record: { employees: 20, funding_total_eur: 0 },
+    });
+  });
+
+  it('9.19 has a saved 0 where Excel computed it', async () => {
+    const { rows } = await sheetOf([company(1, { employees: formula('0', '0') })], {
       calculation: 'calcId="191029"',
     });
-    expect(rows[0]).toMatchObject({ outcome: 'ok', record: { employees: 20 } });
+    expect(rows[0]).toMatchObject({ outcome: 'ok', record: { employees: 0 } });
   });
+
+  it.each<[string, SheetCell]>([
+    ['0', formula('12+8', '0')],
+    ['0.0', formula('12+8', '0.0')],
+    ['FALSE', formula('12+8', '0', 't="b"')],
+    ['an empty text', { at: 't="str"', xml: '<f>"12"</f><v></v>' }],
+  ])('9.19 has no value where no program is named and every saved value is %s', async (_, cell) => {
+    const { rows } = await sheetOf([
+      company(1, { employees: cell }),
+      company(2, { employees: cell }),
+    ]);
+    expect(rows.map(({ findings }) => told(findings))).toEqual([
+      ['STALE_FORMULA employees'],
+      ['STALE_FORMULA employees'],
+    ]);
+  });
+
+  it.each([64, 4_000, 65_536])(
+    '9.19 has no value where its sheet asks to compute anew (%i bytes)',
+    async (chunk) => {
+      const rows = [HEADER, company(1, { employees: formula('12+8', '20') })];
+      const plain = workbookFile({ Companies: rows }, { calculation: 'calcId="191029"' });
+      expect((await checked(plain)).rows[0]?.outcome).toBe('ok');
+      const content = workbookFile(
+        { Companies: rows },
+        {
+          calculation: 'calcId="191029"',
+          behindRows: '<sheetCalcPr fullCalcOnLoad="1"/>',
+        },
+      );
+      const { all } = await readTable(content, { name: 'mapping.xlsx', chunk });
+      expect(all[0]?.cells['employees']).toEqual({ text: '=12+8', fault: 'STALE_FORMULA' });
+    },
+  );
 
   it('9.19 9.28 stays without value when another cell of its row is edited', async () => {
     const { decisionOn, waitingRow } = await import('../../../lib/mapping/review.ts');
@@ -290,6 +342,15 @@ describe('a column that numbers the rows', () => {
     ['...1', ['1', '2', '3'], '...1'],
     ['_id', [1, 2, 3], '_id'],
     [' ', ['0.0', '1.0', '2.0'], 'A'],
+    ['', [null, 1, 2], 'A'],
+    ['', [-1, 0, 1], 'A'],
+    ['', ['-1', '0', '1'], 'A'],
+    ['index', [4, 7, 31], 'index'],
+    ['level_0', [0, 1, 2], 'level_0'],
+    ['Unnamed: 0.1', [0, 1, 2], 'Unnamed: 0.1'],
+    ['#', [1, 2, 3], '#'],
+    ['N°', [1, 2, 3], 'N°'],
+    ['Lfd. Nr.', [1, 2, 3], 'Lfd. Nr.'],
   ])('9.27 named %j is left out with a notice', async (header, first, column) => {
     const { rows, notices } = await checked(workbookFile({ A: numbered(header, first) }));
     expect(rows.map(({ outcome }) => outcome)).toEqual(['ok', 'ok', 'ok']);
@@ -300,6 +361,48 @@ describe('a column that numbers the rows', () => {
     const read = await checked(text, 'mapping.csv');
     expect(read.rows.map(({ outcome }) => outcome)).toEqual(['ok', 'ok', 'ok']);
     expect(read.notices).toEqual([{ code: 'INDEX_COLUMN', column }]);
+  });
+
+  it.each<[string | null, SheetCell[], string]>([
+    ['', [0, 1, 2], 'AP'],
+    [null, [1, 2, 3], 'AP'],
+    ['', [null, 2, 3], 'AP'],
+    ['Unnamed: 41', [-1, 0, 1], 'Unnamed: 41'],
+    ['index', [0, 4, 9], 'index'],
+    ['row', [2, 3, 4], 'row'],
+  ])('9.27 may be the last one, named %j', async (header, first, column) => {
+    const lines = [
+      header === null ? HEADER : [...HEADER, header],
+      ...first.map((number, i) => [...company(i + 1), number]),
+    ];
+    const { rows, notices } = await checked(workbookFile({ A: lines }));
+    expect(rows.map(({ outcome }) => outcome)).toEqual(['ok', 'ok', 'ok']);
+    expect(notices).toEqual([{ code: 'INDEX_COLUMN', column, sheet: 'A' }]);
+    const text = lines.map((row) => row.map((cell) => `"${cell ?? ''}"`).join(',')).join('\n');
+    const read = await checked(text, 'mapping.csv');
+    expect(read.rows.map(({ outcome }) => outcome)).toEqual(['ok', 'ok', 'ok']);
+    expect(read.notices).toEqual([{ code: 'INDEX_COLUMN', column }]);
+  });
+
+  it.each(['', 'index', 'Unnamed: 0', '#'])('9.27 may be a member %j of JSON', async (member) => {
+    const rows = [-1, 0, 1].map((number, i) => ({
+      [member]: number,
+      ...Object.fromEntries(FIELDS.map((field, at) => [field, company(i + 1)[at]])),
+    }));
+    const read = await checked(JSON.stringify(rows), 'mapping.json');
+    expect(read.rows.map(({ outcome }) => outcome)).toEqual(['ok', 'ok', 'ok']);
+    expect(read.notices).toEqual([{ code: 'INDEX_COLUMN', column: member }]);
+  });
+
+  it.each([
+    ['index', ['AEX', 'DAX', 'LuxX']],
+    ['#', ['a', 'b', 'c']],
+    ['row', [3, 1, 2]],
+  ])('9.27 named %j with other content is an unknown column', async (header, cells) => {
+    const lines = [[...HEADER, header], ...cells.map((cell, i) => [...company(i + 1), cell])];
+    expect(await refusalOf(workbookFile({ A: lines }))).toBe('UNKNOWN_COLUMN');
+    const text = lines.map((row) => row.map((cell) => `"${cell ?? ''}"`).join(',')).join('\n');
+    expect(await refusalOf(text)).toBe('UNKNOWN_COLUMN');
   });
 
   it('9.27 may lack in the header only, as R writes it', async () => {

@@ -13,7 +13,10 @@ import {
 /** The cell `description_en` of a workbook that holds it in this form. */
 async function cellOf(cell: SheetCell, options: WorkbookOptions = {}) {
   const { all } = await readTable(
-    workbookFile({ A: companySheet([{ description_en: cell }]) }, options),
+    workbookFile(
+      { A: companySheet([{ description_en: cell }]) },
+      { calculation: 'calcId="191029"', ...options },
+    ),
   );
   return all[0]?.cells['description_en'];
 }

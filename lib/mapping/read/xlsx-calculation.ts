@@ -1,0 +1,54 @@
+import { type Cell, isFaulty } from './table-file.ts';
+import { sheetRows } from './xlsx-sheet-rows.ts';
+import type { Book, Sheet, Workbook } from './xlsx-workbook.ts';
+
+/** Marks a sheet whose formulas a program is to compute when it opens the file (ECMA-376 part 1, 18.3.1.80). */
+const SHEET_MARK = /<(?:\w+:)?sheetCalcPr\s[^>]*fullCalcOnLoad\s*=\s*["'](?:1|true|on)["']/i;
+/** Longer than the mark. */
+const OVERLAP = 200;
+
+/**
+ * The workbook with its calculation marked as due where a sheet asks for it, or where no program names itself as the one that
+ * computed the formulas and every formula has the value of a program that cannot compute: 0, FALSE or an empty text.
+ */
+export async function withCalculation(book: Book, sheets: readonly Sheet[]): Promise<Workbook> {
+  const { workbook } = book;
+  if (workbook.calculation === 'due') return workbook;
+  const isDue =
+    (await anyMarked(book, sheets)) ||
+    (workbook.calculation === 'unsaid' && (await areUncomputed(book, sheets)));
+  return isDue ? { ...workbook, calculation: 'due' } : workbook;
+}
+
+/** The mark stands behind the rows, so it is looked for before they are read. */
+async function anyMarked({ parts }: Book, sheets: readonly Sheet[]): Promise<boolean> {
+  for (const { path } of sheets) {
+    let before = '';
+    for await (const chunk of parts.read(path)) {
+      const text = before + Buffer.from(chunk).toString('latin1');
+      if (text.includes('sheetCalcPr') && SHEET_MARK.test(text)) return true;
+      before = text.slice(-OVERLAP);
+    }
+  }
+  return false;
+}
+
+async function areUncomputed(
+  { parts, workbook }: Book,
+  sheets: readonly Sheet[],
+): Promise<boolean> {
+  let formulas = 0;
+  for (const { path, name } of sheets)
+    for await (const rows of sheetRows(parts.read(path), workbook, name))
+      for (const { cells, computed } of rows) {
+        if ([...computed].some((at) => isComputed(cells[at]))) return false;
+        formulas += computed.size;
+      }
+  return formulas > 0;
+}
+
+/** Whether a program computed the value; a formula without a saved value was not computed. */
+function isComputed(value: Cell | undefined): boolean {
+  if (isFaulty(value)) return value.fault === 'ERROR_VALUE';
+  return value !== undefined && value !== null && value !== 0 && value !== false && value !== '';
+}
