@@ -1,6 +1,6 @@
 import type { LocalizedText } from '../core/language.ts';
 import { fillTemplate } from '../core/language.ts';
-import type { Indicator } from './indicator.ts';
+import type { Figures, Indicator } from './indicator.ts';
 import { longDate, numberText, percentText } from './sentence.ts';
 
 /** The sentence of an indicator with its numbers, its date and its source; it says so where the number is rounded. */
@@ -27,10 +27,17 @@ export interface Remarks {
   readonly roundedTo?: number | undefined;
 }
 
+/** How a source names an edition: a correction that keeps figures says whose they are. */
+export function sourceOf({ edition, keptFrom }: Pick<Figures, 'edition' | 'keptFrom'>): Source {
+  return keptFrom === undefined ? edition : fillTemplate(KEPT, { edition, keptFrom });
+}
+
+type Source = string | LocalizedText;
+
 /** The sentence with its source and its full stop. */
 export function withSource(
   sentence: LocalizedText,
-  [edition, next]: readonly [edition: string, next?: string],
+  [edition, next]: readonly [edition: Source, next?: Source],
   { synthetic, roundedTo }: Remarks,
 ): LocalizedText {
   const rounded = fillTemplate(ROUNDED, { step: numberText(roundedTo ?? 1) });
@@ -58,6 +65,12 @@ const EDITIONS: LocalizedText = {
   en: 'editions {edition} and {next}',
   fr: 'éditions {edition} et {next}',
   de: 'Ausgaben {edition} und {next}',
+};
+
+const KEPT: LocalizedText = {
+  en: '{edition} with the figures of {keptFrom}',
+  fr: '{edition} avec les chiffres de {keptFrom}',
+  de: '{edition} mit den Zahlen von {keptFrom}',
 };
 
 const ROUNDED: LocalizedText = {

@@ -11,9 +11,10 @@ export interface FigureTable {
 }
 
 /** The official figures of an edition, a line for each indicator; labels and definitions in one language. */
-export function figuresTable({ indicators }: Figures, language: Language): FigureTable {
-  return tableOf(indicators, {
-    edition: ({ edition }) => edition,
+export function figuresTable(figures: Figures, language: Language): FigureTable {
+  return tableOf(figures.indicators, {
+    edition: () => figures.edition,
+    kept_from: () => figures.keptFrom ?? null,
     reference_date: ({ referenceDate }) => referenceDate,
     indicator: ({ id }) => id,
     group: ({ group }) => group ?? null,
@@ -34,6 +35,8 @@ export function trendTable({ from, to, changes }: Trend, language: Language): Fi
   return tableOf(changes, {
     from_edition: () => from.edition,
     to_edition: () => to.edition,
+    from_kept_from: () => from.keptFrom ?? null,
+    to_kept_from: () => to.keptFrom ?? null,
     indicator: ({ id }) => id,
     label: ({ label }) => label[language],
     from: (change) => change.from,

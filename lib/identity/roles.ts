@@ -44,9 +44,14 @@ export type Role = (typeof ROLES)[number];
 export const PARTNER_SCOPES: readonly Scope[] = ['data:read'];
 
 /**
+ * What an `operator` may not do: see the link of a company, since it may decide for companies, and count
+ * all companies, which is for those who work on an edition.
+ */
+const NOT_FOR_OPERATORS: readonly Scope[] = ['invitation:export', 'mapping:count'];
+
+/**
  * What each role may do. That a releaser is another person than the submitter is no matter of
- * scopes but of `sub`, so an `operator`, who has every scope but one, is bound by it as well. The one
- * is `invitation:export`: whoever sees the link of a company must not decide for companies.
+ * scopes but of `sub`, so an `operator`, who has nearly every scope, is bound by it as well.
  */
 const SCOPES_OF: Readonly<Record<Role, readonly Scope[]>> = {
   analyst: [
@@ -80,7 +85,7 @@ const SCOPES_OF: Readonly<Record<Role, readonly Scope[]>> = {
   auditor: ['mapping:read', 'consent:read', 'audit:read'],
   archivist: ['archive:export'],
   operator: SCOPES.filter(
-    (scope) => !PARTNER_SCOPES.includes(scope) && scope !== 'invitation:export',
+    (scope) => !PARTNER_SCOPES.includes(scope) && !NOT_FOR_OPERATORS.includes(scope),
   ),
 };
 

@@ -11,13 +11,15 @@ export interface ComparisonEdition {
 /**
  * The figures of an edition in the short form for machines: numbers under fixed keys, `null` where
  * there was nothing to count. A figure the edition lacks has no key. `rounded` names the indicators
- * that are rounded, with what they are rounded to; it is absent where none is.
+ * that are rounded, with what they are rounded to; it is absent where none is. `kept_from` is there for
+ * a correction that keeps the figures of another edition.
  */
 export function figuresJson(figures: Figures, beside?: ComparisonEdition): Json {
   const { earlier, trend } = beside ?? {};
   return withoutGaps({
     synthetic: figures.synthetic,
     reference_date: figures.referenceDate,
+    kept_from: figures.keptFrom,
     entities: numberOf(figures, 'entities'),
     subsectors: withoutGaps({ ...subsectors(figures), note: noteOn(figures) }),
     ...shares(figures),

@@ -3,7 +3,7 @@ import { fillTemplate } from '../core/language.ts';
 import type { SeriesBreak } from '../figures/definition.ts';
 import { pointsBetween, wholePercent } from '../figures/exact.ts';
 import { type Figures, type Indicator, indicatorOf } from '../figures/indicator.ts';
-import { withSource } from '../figures/quote.ts';
+import { sourceOf, withSource } from '../figures/quote.ts';
 import { longDate, numberText, percentText } from '../figures/sentence.ts';
 import type { PopulationChange } from '../mapping/movement.ts';
 import type { Ratio } from '../mapping/profile.ts';
@@ -11,12 +11,15 @@ import { moreThan } from './more-than.ts';
 
 /** What changed from one edition to another, computed from unrounded figures, and what cannot be compared. */
 export interface Trend {
-  readonly from: Pick<Figures, 'edition' | 'referenceDate'>;
-  readonly to: Pick<Figures, 'edition' | 'referenceDate'>;
+  readonly from: TrendEnd;
+  readonly to: TrendEnd;
   readonly changes: readonly TrendChange[];
   readonly breaks: readonly SeriesBreak[];
   readonly movement: PopulationChange;
 }
+
+/** An edition that a trend begins or ends with; `keptFrom` where it keeps the figures of another one. */
+type TrendEnd = Pick<Figures, 'edition' | 'referenceDate' | 'keptFrom'>;
 
 export interface TrendChange {
   /** The indicator's id. */
@@ -59,8 +62,8 @@ export function trend(
   { movement, comparable, breaks }: Comparability & { readonly movement: PopulationChange },
 ): Trend {
   return {
-    from: { edition: from.edition, referenceDate: from.referenceDate },
-    to: { edition: to.edition, referenceDate: to.referenceDate },
+    from: endOf(from),
+    to: endOf(to),
     changes: comparable.flatMap((series) => {
       const [before, after] = [indicatorOf(from, series.id), indicatorOf(to, series.id)];
       if (before === undefined || after === undefined) return [];
@@ -70,6 +73,10 @@ export function trend(
     breaks,
     movement,
   };
+}
+
+function endOf({ edition, referenceDate, keptFrom }: Figures): TrendEnd {
+  return { edition, referenceDate, ...(keptFrom !== undefined && { keptFrom }) };
 }
 
 type Unsaid = Omit<TrendChange, 'sentence'>;
@@ -123,7 +130,7 @@ function sentenceOf(
     change: numberText(change ?? 0, 'exceptZero'),
     percent: percentText(percent ?? null, 'exceptZero'),
   });
-  return withSource(sentence, [from.edition, to.edition], {
+  return withSource(sentence, [sourceOf(from), sourceOf(to)], {
     synthetic: from.synthetic || to.synthetic,
     roundedTo,
   });

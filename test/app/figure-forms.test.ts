@@ -6,6 +6,7 @@ import { openPackage } from '../../lib/mapping/read/xlsx-package.ts';
 import { sheetRows } from '../../lib/mapping/read/xlsx-sheet-rows.ts';
 import { readWorkbook } from '../../lib/mapping/read/xlsx-workbook.ts';
 import type { Trend } from '../../lib/method/trend.ts';
+import { mappingWith } from './mapping-file.ts';
 import { body, Room } from './room.ts';
 
 type Line = Readonly<Record<string, string | number | null>>;
@@ -22,7 +23,11 @@ const csv = async (query: string): Promise<Line[]> =>
 
 /** The lines of each sheet, as our own reader of workbooks finds them. */
 async function workbook(query = ''): Promise<Record<string, Line[]>> {
-  const bytes = Buffer.from(await (await room.ask(`${FIGURES}?format=xlsx${query}`)).arrayBuffer());
+  return sheetsOf(await room.ask(`${FIGURES}?format=xlsx${query}`));
+}
+
+async function sheetsOf(answer: Response): Promise<Record<string, Line[]>> {
+  const bytes = Buffer.from(await answer.arrayBuffer());
   const parts = await openPackage(() => Readable.from([bytes]), 'figures.xlsx');
   const book = await readWorkbook(parts, 'figures.xlsx');
   const sheets: Record<string, Line[]> = {};
@@ -96,6 +101,47 @@ describe('13: the official figures are the same in every form', () => {
   });
 });
 
+describe('13: a correction that keeps the figures of its edition', () => {
+  let fresh: Room;
+  beforeAll(async () => {
+    fresh = await Room.demonstration();
+    const file = mappingWith((row, at) =>
+      at === 3 ? { ...row, street: '1, Another Street' } : row,
+    );
+    const { id } = await body<{ id: string }>(fresh.import(file, '', 'analyst:alice'));
+    const path = `/v1/imports/${id}`;
+    await fresh.as('analyst:alice', `${path}/submit`, { json: { changeNote: 'one name' } });
+    expect((await fresh.as('releaser:bob', `${path}/release`, { json: {} })).status).toBe(200);
+  });
+  afterAll(() => fresh.close());
+
+  it('13 says in every form whose figures these are', async () => {
+    const figures = '/v1/editions/2025.1/figures';
+    const json = (query = '') => body<Figures>(fresh.ask(`${figures}${query}`));
+    expect(await json()).toMatchObject({ edition: '2025.1', keptFrom: '2025' });
+    expect(await json('?view=summary')).toMatchObject({ kept_from: '2025' });
+    const csv = async (query: string): Promise<Line[]> =>
+      parse(await (await fresh.ask(`${figures}?format=csv${query}`)).text(), { columns: true });
+    for (const line of await csv(''))
+      expect(line).toMatchObject({ edition: '2025.1', kept_from: '2025' });
+    const trend = await body<Trend>(fresh.ask(`${figures}?view=trend`));
+    expect(trend.to).toMatchObject({ edition: '2025.1', keptFrom: '2025' });
+    const lines = await csv('&view=trend');
+    expect(lines.length).toBe(trend.changes.length);
+    for (const [at, { sentence }] of trend.changes.entries()) {
+      expect(sentence.en).toContain('editions 2020 and 2025.1 with the figures of 2025');
+      expect(sentence.fr).toContain('2025.1 avec les chiffres de 2025');
+      expect(sentence.de).toContain('2025.1 mit den Zahlen von 2025');
+      expect(lines[at]).toMatchObject({ to_kept_from: '2025', from_kept_from: '' });
+    }
+    const sheets = await sheetsOf(await fresh.ask(`${figures}?format=xlsx`));
+    expect(sheets['figures']?.[0]).toMatchObject({ kept_from: '2025' });
+    expect(sheets['trend']?.[0]).toMatchObject({ to_kept_from: '2025' });
+    const html = await (await fresh.ask('/figures/2025.1?lang=en')).text();
+    expect(html).toContain('These are the figures of edition 2025');
+  });
+});
+
 describe('13: internal tables over all companies', () => {
   const INTERNAL = '/v1/editions/2025/counts?by=subsector&by=employees';
 
@@ -116,7 +162,14 @@ describe('13: internal tables over all companies', () => {
   it('13: are for nobody else', async () => {
     expect((await room.ask(INTERNAL)).status).toBe(401);
     expect((await room.partner(INTERNAL)).status).toBe(403);
-    for (const role of ['publisher', 'consent-officer', 'partner-admin', 'auditor'] as const)
+    const others = [
+      'publisher',
+      'consent-officer',
+      'partner-admin',
+      'auditor',
+      'operator',
+    ] as const;
+    for (const role of others)
       expect([role, (await room.as(role, INTERNAL)).status]).toEqual([role, 403]);
   });
 

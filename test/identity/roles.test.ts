@@ -33,8 +33,8 @@ describe('the roles', () => {
     }
   });
 
-  it('give an operator everything else', () => {
-    const others = ['data:read', 'invitation:export'];
+  it('13 give an operator everything else, but not the counts of all companies', () => {
+    const others = ['data:read', 'invitation:export', 'mapping:count'];
     expect([...scopesOf(['operator'])]).toEqual(SCOPES.filter((scope) => !others.includes(scope)));
   });
 

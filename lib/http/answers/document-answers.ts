@@ -37,13 +37,20 @@ export const FiguresResponse = z.looseObject({
 /** `view=summary`: fixed keys, and the trend where there is one. */
 const FiguresSummary = z.looseObject({
   reference_date: z.iso.date(),
+  kept_from: EditionId.optional(),
   entities: Count,
+});
+
+const TrendEnd = z.object({
+  edition: EditionId,
+  referenceDate: z.iso.date(),
+  keptFrom: EditionId.optional(),
 });
 
 /** `view=trend`: from an earlier edition to this one; `null` for the first edition. */
 const FiguresTrend = z.looseObject({
-  from: z.object({ edition: EditionId, referenceDate: z.iso.date() }),
-  to: z.object({ edition: EditionId, referenceDate: z.iso.date() }),
+  from: TrendEnd,
+  to: TrendEnd,
   changes: z.array(z.looseObject({ id: z.string(), label: LocalizedTextSchema })),
 });
 
