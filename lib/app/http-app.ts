@@ -42,8 +42,10 @@ import { withdrawalRoutes } from '../http/routes/withdrawal-routes.ts';
 import type { RecordDisclosure } from '../http/send-file.ts';
 import type { HasRead } from '../http/shown-version.ts';
 import { createUploads, type Uploads } from '../http/uploads.ts';
+import { BreakGlass } from '../identity/break-glass.ts';
 import { RateLimiter } from '../identity/rate-limit.ts';
 import { AuditLogStore } from '../store/audit-log.ts';
+import { auditWrite } from '../store/audit-write.ts';
 import { TableConsentFeed } from '../store/consent-feed.ts';
 import { DisclosureStore, readVersion } from '../store/disclosure-store.ts';
 import { FirstDisclosureStore } from '../store/holding-store.ts';
@@ -93,7 +95,14 @@ export function httpApp(parts: HttpParts): Hono {
 
 function routesOf(parts: HttpParts): Route[] {
   const { config, adapters, identity, connector, mapping, publication, readers, figures } = parts;
-  const { table, objects, clock } = adapters;
+  const { table, objects, log, clock } = adapters;
+  const breakGlass = new BreakGlass({
+    people: identity.people,
+    record: (entry) => table.transact([auditWrite(entry)]),
+    log,
+    clock,
+    newId: newUuid,
+  });
   const uploads = createUploads(objects, newUuid);
   const disclosures = new DisclosureStore(table);
   const disclose = recordDisclosure(disclosures, clock);
@@ -107,15 +116,15 @@ function routesOf(parts: HttpParts): Route[] {
     ...didRoutes(identity, participantIdOf(config)),
     ...uploadRoutes(uploads),
     ...importRoutes(mapping, uploads, parts.selfService.corrections),
-    ...releaseRoutes(mapping),
-    ...publicationRoutes(publication, readers),
+    ...releaseRoutes(mapping, breakGlass),
+    ...publicationRoutes(publication, readers, breakGlass),
     ...recoveryRoutes(() => recovered(parts)),
     ...statusRoutes({
       run: () => runChecks(parts),
       recent: sharedChecks(parts),
       now: systemClock,
     }),
-    ...registryRoutes(parts, uploads),
+    ...registryRoutes(parts, uploads, breakGlass),
     ...receiptRoutes(parts.receipts, requireCompany),
     ...auditRoutes(parts.audit),
     ...auditLogRoutes(new AuditLogStore(table)),
@@ -151,10 +160,11 @@ async function recovered({ recovery, readers, publication }: HttpParts) {
 function registryRoutes(
   { adapters, consent, companies, notices }: HttpParts,
   uploads: Uploads,
+  breakGlass: BreakGlass,
 ): Route[] {
   const { table, clock } = adapters;
   return [
-    ...noticeRoutes(notices),
+    ...noticeRoutes(notices, breakGlass),
     ...companyRoutes((asked) => companies.search(asked)),
     ...consentRoutes(consent, uploads, clock),
     ...decisionRoutes(consent, new TableConsentFeed(table), clock),

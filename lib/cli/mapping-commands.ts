@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { type BreakGlassChoice, breakGlassIn, breakGlassOption } from './break-glass-option.ts';
 import { disclosureLines, type FiguresCheckView } from './disclosure-text.ts';
 import { type FindingLine, FindingTable } from './finding-table.ts';
 import { type HoldReasonLine, holdLines } from './import-answer.ts';
@@ -167,6 +168,7 @@ function release(program: Command, terminal: Terminal): void {
     .description('release a submitted import as an edition; never by the person who submitted it')
     .argument('<import>')
     .option('--reason <text>', 'kept with the edition')
+    .addOption(breakGlassOption())
     .option(
       '--exact-fact <id...>',
       'facts that are released exact although they tell something; needs --reason',
@@ -182,10 +184,11 @@ function release(program: Command, terminal: Terminal): void {
     .action((id: string, options: ReleaseOptions, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/imports/${encodeURIComponent(id)}/release`;
-        const { exactFact: exactFacts, ...reason } = options;
+        const { exactFact: exactFacts, reason } = options;
+        const alone = breakGlassIn(command, options);
         const answer = await askJson<ReleaseAnswer>(session, path, {
           method: 'POST',
-          json: { ...reason, ...(exactFacts === undefined ? {} : { exactFacts }) },
+          json: { reason, ...alone, ...(exactFacts === undefined ? {} : { exactFacts }) },
           as: RELEASER,
         });
         print(output, answer as never, () => releasedText(answer));
@@ -193,8 +196,7 @@ function release(program: Command, terminal: Terminal): void {
     );
 }
 
-interface ReleaseOptions {
-  readonly reason?: string;
+interface ReleaseOptions extends BreakGlassChoice {
   readonly exactFact?: readonly string[];
 }
 
@@ -236,6 +238,7 @@ function retract(program: Command, terminal: Terminal): void {
       new Option('--confirm', 'confirm the retraction, as a second person').conflicts('undo'),
     )
     .option('--undo', 'undo a retraction that nobody has confirmed, as a second person')
+    .addOption(breakGlassOption())
     .addHelpText(
       'after',
       examples(
@@ -248,20 +251,16 @@ function retract(program: Command, terminal: Terminal): void {
         const path = `/v1/editions/${encodeURIComponent(edition)}/retraction`;
         if (!options.confirm && options.reason === undefined)
           command.error("error: required option '--reason <text>' not specified");
+        const alone = breakGlassIn(command, options);
         const { address, body, said } = retraction(path, edition, options);
-        const wish = { method: 'POST', as: RELEASER } as const;
-        const answer = await askJson<RetractionLine>(
-          session,
-          address,
-          body === undefined ? wish : { ...wish, json: body },
-        );
+        const json = { ...body, ...alone };
+        const answer = await askJson<RetractionLine>(session, address, { json, as: RELEASER });
         print(output, answer as never, () => said(answer.editions.map(({ id }) => id).join(', ')));
       }),
     );
 }
 
-interface RetractOptions {
-  readonly reason?: string;
+interface RetractOptions extends BreakGlassChoice {
   readonly confirm?: true;
   readonly undo?: true;
 }

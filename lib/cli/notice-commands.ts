@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { type BreakGlassChoice, breakGlassIn, breakGlassOption } from './break-glass-option.ts';
 import { print, tableText } from './output.ts';
 import { readJson } from './read-json.ts';
 import { type ApiConnection, ask, askJson } from './session.ts';
@@ -118,13 +119,16 @@ function confirm(notice: Command, terminal: Terminal): void {
     .command('confirm')
     .description('put a proposed revision in force, as another person than who proposed it')
     .argument('<notice>', 'the proposal, such as notice-v2')
+    .option('--reason <text>', 'why one person takes both steps')
+    .addOption(breakGlassOption())
     .addHelpText('after', examples('notice confirm notice-v2 --as bob'))
-    .action((version: string, _, command: Command) =>
+    .action((version: string, options: BreakGlassChoice, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
+        const alone = breakGlassIn(command, options);
         const [, id = version, revision = '1'] = /^(.+)-v(\d+)$/.exec(version) ?? [];
         const proposal = (await proposed(session)).find((each) => each.version === version);
         const path = `/v1/notices/${encodeURIComponent(id)}/${revision}/confirmation`;
-        const json = { hash: proposal?.hash ?? NO_HASH };
+        const json = { hash: proposal?.hash ?? NO_HASH, ...alone };
         const answer = await askJson<ConsentNoticeResponse>(session, path, { json, as: OFFICER });
         print(output, answer as never, () =>
           [

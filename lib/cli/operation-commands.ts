@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
+import { type BreakGlassChoice, breakGlassIn, breakGlassOption } from './break-glass-option.ts';
 import { CommandExit, EXIT } from './exit-code.ts';
 import { type HoldReasonLine, holdLines } from './import-answer.ts';
 import { print, tableText } from './output.ts';
@@ -21,10 +22,9 @@ interface Outcome {
   readonly hold?: { readonly planId: string; readonly reasons: readonly HoldReasonLine[] };
 }
 
-interface PublishOptions {
+interface PublishOptions extends BreakGlassChoice {
   readonly dryRun?: boolean;
   readonly releaseHold?: boolean;
-  readonly reason?: string;
 }
 
 interface Companies {
@@ -48,6 +48,7 @@ function publish(program: Command, terminal: Terminal): void {
     .option('--dry-run', 'say what it would change for whom; nothing is published')
     .option('--release-hold', 'let a held run through, as a second person')
     .option('--reason <text>', 'why the hold is released')
+    .addOption(breakGlassOption())
     .addHelpText(
       'after',
       examples(
@@ -64,7 +65,7 @@ function publish(program: Command, terminal: Terminal): void {
       return runCommand(terminal, command, async ({ session, output }) => {
         const asked = options.releaseHold
           ? askJson<Outcome>(session, '/v1/publications/release', {
-              json: { reason: options.reason },
+              json: { reason: options.reason, ...breakGlassIn(command, options) },
               as: ['releaser'],
             })
           : askJson<Outcome>(session, '/v1/publications', { json: {}, as: ['publisher'] });

@@ -1,7 +1,7 @@
 import { KaartError } from '../core/errors.ts';
 import { type Instant, laterOf } from '../core/instant.ts';
-import { isSamePerson } from '../core/person-name.ts';
 import { retryOnConflict } from '../core/retry.ts';
+import { type ActAlone, requireSecondPerson } from '../core/second-person.ts';
 import { FIRST_NOTICE } from './first-notice.ts';
 import {
   type ConfirmedNotice,
@@ -130,7 +130,11 @@ export class NoticeService implements ConsentNotices {
    * @throws KaartError `not-found` where nothing is proposed; `precondition-failed` for another hash;
    *   `second-person-required`
    */
-  async confirm(version: string, hash: string, actor: string): Promise<ConfirmedNotice> {
+  async confirm(
+    version: string,
+    hash: string,
+    { actor, actAlone }: { readonly actor: string; readonly actAlone?: ActAlone | undefined },
+  ): Promise<ConfirmedNotice> {
     const { store, clock, newId } = this.#options;
     const name = namedNotice(version);
     return retryOnConflict(async () => {
@@ -143,12 +147,10 @@ export class NoticeService implements ConsentNotices {
         });
       const inForce = confirmedOf(value);
       if (inForce !== undefined) return inForce;
-      if (isSamePerson(value.proposed.by, actor))
-        throw new KaartError('another person than who proposed the notice has to confirm it', {
-          code: 'second-person-required',
-        });
+      const refusal = 'another person than who proposed the notice has to confirm it';
+      const alone = await requireSecondPerson(value.proposed.by, { actor, actAlone }, refusal);
       const at = clock();
-      const next = { ...value, confirmed: { by: actor, at } };
+      const next = { ...value, confirmed: { by: actor, at, ...alone } };
       await store.confirm(next, mark, { id: newId(), at, actor });
       return confirmedOf(next) as ConfirmedNotice;
     });

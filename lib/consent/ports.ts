@@ -1,3 +1,4 @@
+import type { SecondStamp } from '../core/audit-entry.ts';
 import type { Json } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
 import type { RecordedConsentEvent } from './event.ts';
@@ -51,7 +52,7 @@ export interface Recording {
 export interface StoredNotice {
   readonly notice: ConsentNotice;
   readonly proposed: { readonly by: string; readonly at: Instant };
-  readonly confirmed: { readonly by: string; readonly at: Instant } | null;
+  readonly confirmed: SecondStamp | null;
 }
 
 /** Stored notices. A confirmed one is never changed or removed; a proposal may be replaced. */

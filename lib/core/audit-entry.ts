@@ -16,3 +16,7 @@ export interface AuditEntry {
 
 /** Who did something, and when, as stored with the item itself. */
 export const AuditStamp = z.strictObject({ by: z.string(), at: Instant });
+
+/** Of a step that needs two persons; `breakGlass` says why one person took both. */
+export const SecondStamp = AuditStamp.extend({ breakGlass: z.string().optional() });
+export type SecondStamp = z.infer<typeof SecondStamp>;

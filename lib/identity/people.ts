@@ -4,6 +4,7 @@ import { hasCode, KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
 import { type Instant, later } from '../core/instant.ts';
 import { type ListPage, type PageAsked, pageFrom } from '../core/page.ts';
+import { isSamePerson } from '../core/person-name.ts';
 import { retryOnConflict } from '../core/retry.ts';
 import {
   type Person,
@@ -18,10 +19,13 @@ import {
   OPERATOR_CLIENT_ID,
   type OperatorTokenRequest,
 } from './operator-token.ts';
-import { canActAsCompany, isRole, type Role, scopesOf } from './roles.ts';
+import { canActAsCompany, isRole, type Role, type Scope, scopesOf } from './roles.ts';
 
 /** A person whose roles did not change is written down again after this time. Milliseconds. */
 const SEEN_EVERY_MS = 86_400_000;
+
+/** A person of an OpenID provider counts as there for so long after the last day of work. Milliseconds. */
+const THERE_MS = 30 * SEEN_EVERY_MS;
 
 /** What is revoked: one token, one role, all tokens so far, or the person with all future tokens. */
 export type PersonRevocation =
@@ -104,6 +108,22 @@ export class People {
     const found = this.#options.store.list(cursor);
     const page = await pageFrom(found, limit, personPlace);
     return { ...page, items: await Promise.all(page.items.map((person) => this.#view(person))) };
+  }
+
+  /** Names of the people but one who can use a scope now: with a token that is valid, or through the OpenID provider. */
+  async othersWith(scope: Scope, subject: string): Promise<readonly string[]> {
+    const now = this.#options.clock();
+    const others: string[] = [];
+    for await (const person of this.#options.store.list()) {
+      if (isSamePerson(person.subject, subject) || person.state === 'revoked') continue;
+      const { tokens, takenRoles } = await this.#view(person);
+      const valid = tokens.filter(({ revoked, expiresAt }) => !revoked && expiresAt > now);
+      const isThere = person.source === 'openid' && later(person.seenAt, THERE_MS) > now;
+      const roles = [...(isThere ? person.roles : []), ...valid.flatMap((token) => token.roles)];
+      if (scopesOf(roles.filter((role) => !takenRoles.includes(role))).has(scope))
+        others.push(person.subject);
+    }
+    return others;
   }
 
   /**

@@ -22,6 +22,7 @@ import {
   confirmRetraction,
   type RetractionRequest,
   retractEdition,
+  type SecondRequest,
   undoRetraction,
 } from './retract-steps.ts';
 import type { ReviewDecision, ReviewInput } from './review.ts';
@@ -139,12 +140,15 @@ export class MappingService {
   }
 
   /** @see confirmRetraction */
-  confirmRetraction(edition: string, by: { actor: string }): Promise<readonly Edition[]> {
+  confirmRetraction(edition: string, by: SecondRequest): Promise<readonly Edition[]> {
     return confirmRetraction(this.#ports, canonicalId(edition), by);
   }
 
   /** @see undoRetraction */
-  undoRetraction(edition: string, wish: RetractionRequest): Promise<readonly Edition[]> {
+  undoRetraction(
+    edition: string,
+    wish: RetractionRequest & SecondRequest,
+  ): Promise<readonly Edition[]> {
     return undoRetraction(this.#ports, canonicalId(edition), wish);
   }
 

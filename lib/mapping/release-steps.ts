@@ -1,6 +1,7 @@
 import { hasCode, KaartError } from '../core/errors.ts';
 import { isSamePerson } from '../core/person-name.ts';
 import type { Revisioned } from '../core/revisioned.ts';
+import { type ActAlone, requireSecondPerson } from '../core/second-person.ts';
 import { DEFAULT_THRESHOLDS } from './compare-profiles.ts';
 import { correctionOf } from './edition.ts';
 import { figuresNow } from './figures-now.ts';
@@ -81,6 +82,8 @@ export async function submitImport(
 /** How an edition is released. */
 export interface ReleaseRequest {
   readonly actor: string;
+  /** Asked for the person who submitted. */
+  readonly actAlone?: ActAlone | undefined;
   readonly reason?: string;
   /** Ids of the facts that are released exact whatever they tell; they need a reason. */
   readonly exact?: readonly string[];
@@ -91,13 +94,13 @@ export interface ReleaseRequest {
  *
  * Rows that moved too much are no obstacle here: publication holds them until somebody gives a reason.
  *
- * @throws KaartError `second-person-required` for who submitted it; `message-invalid` for an exact fact that is unknown or has no
+ * @throws KaartError `second-person-required` for who submitted it, unless `actAlone` permits it; `message-invalid` for an exact fact that is unknown or has no
  * reason; `wrong-state`, `not-found`, `concurrent-update`
  */
 export async function releaseImport(
   ports: MappingPorts,
   importId: string,
-  { actor, reason, exact = [] }: ReleaseRequest,
+  { actor, actAlone, reason, exact = [] }: ReleaseRequest,
 ): Promise<Edition> {
   const stored = await loadImport(ports, importId);
   const item = stored.value;
@@ -106,15 +109,13 @@ export async function releaseImport(
   const { submission } = item;
   if (item.state !== 'submitted' || submission === null)
     throw wrongImportState(`import ${item.id} is ${item.state}`, { state: item.state });
-  if (isSamePerson(submission.by, actor))
-    throw new KaartError('another person than who submitted has to release', {
-      code: 'second-person-required',
-    });
   const because = reason?.trim() ?? '';
   if (exact.length > 0 && because === '')
     throw new KaartError('an exact fact needs a reason', { code: 'message-invalid' });
   const editions = await ports.editions.all();
   assertEditionIdUnused(item.edition, editions);
+  const refusal = 'another person than who submitted has to release';
+  const alone = await requireSecondPerson(submission.by, { actor, actAlone }, refusal);
   const { rows } = submission;
   const own = { importId: item.id, edition: item.edition, rows, editions };
   const identities = await writeIdentities(ports, own);
@@ -122,7 +123,7 @@ export async function releaseImport(
   const at = ports.clock();
   const edition = editionFrom(item, submission, {
     ...{ software: ports.software, identities, ...figures, exact: [...exact] },
-    released: { by: actor, at, reason: because === '' ? null : because },
+    released: { by: actor, at, reason: because === '' ? null : because, ...alone },
   });
   const next: Import = { ...item, state: 'released', released: { by: actor, at } };
   const facts = {
@@ -130,6 +131,7 @@ export async function releaseImport(
     digest: edition.rows.digest,
     held: submission.holds.length > 0,
     ...(exact.length === 0 ? {} : { exact: exact.join(' '), reason: because }),
+    ...alone,
   };
   const change = changeOf(ports, stored, next, { actor, action: 'edition.released', facts });
   return commitRelease(ports, edition, change);

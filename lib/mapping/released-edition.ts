@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { AuditStamp } from '../core/audit-entry.ts';
+import { AuditStamp, SecondStamp } from '../core/audit-entry.ts';
 import type { Json } from '../core/digest.ts';
 import { FiguresCheck } from './disclosure.ts';
 import { compareEditions, EditionDefinition } from './edition.ts';
@@ -35,9 +35,12 @@ export const Edition = EditionDefinition.extend({
   software: z.string(),
   submitted: AuditStamp,
   /** `reason` where the rows were held, or a fact is exact whatever it tells. */
-  released: AuditStamp.extend({ reason: z.string().nullable() }),
+  released: SecondStamp.extend({ reason: z.string().nullable() }),
   /** `confirmed` by a second person; `null` until then. */
-  retracted: AuditStamp.extend({ reason: z.string(), confirmed: AuditStamp.nullable() }).nullable(),
+  retracted: AuditStamp.extend({
+    reason: z.string(),
+    confirmed: SecondStamp.nullable(),
+  }).nullable(),
 });
 export type Edition = z.infer<typeof Edition>;
 

@@ -1,5 +1,5 @@
-import { KaartError } from '../core/errors.ts';
 import { isSamePerson } from '../core/person-name.ts';
+import { type ActAlone, requireSecondPerson } from '../core/second-person.ts';
 import { correctionOf } from './edition.ts';
 import { wrongImportState } from './import.ts';
 import type { EditionChange, MappingPorts } from './ports.ts';
@@ -10,6 +10,13 @@ import { type Edition, familyOf } from './released-edition.ts';
 export interface RetractionRequest {
   readonly actor: string;
   readonly reason: string;
+}
+
+/** Who decides on a retraction as the second person. */
+export interface SecondRequest {
+  readonly actor: string;
+  /** Asked for the person who retracted. */
+  readonly actAlone?: ActAlone | undefined;
 }
 
 /**
@@ -52,15 +59,16 @@ export async function retractEdition(
 export async function confirmRetraction(
   ports: MappingPorts,
   editionId: string,
-  { actor }: Pick<RetractionRequest, 'actor'>,
+  { actor, actAlone }: SecondRequest,
 ): Promise<readonly Edition[]> {
-  const { affected, open } = await openRetraction(ports, editionId, actor);
+  const { affected, open, alone } = await openRetraction(ports, editionId, { actor, actAlone });
   if (open.length === 0) return affected;
-  const confirmed = { by: actor, at: ports.clock() };
+  const confirmed = { by: actor, at: ports.clock(), ...alone };
   return changeAll(ports, open, {
     actor,
     action: 'edition.retraction-confirmed',
     subject: editionId,
+    facts: { ...alone },
     next: (edition) => ({
       ...edition,
       retracted: edition.retracted && { ...edition.retracted, confirmed },
@@ -77,33 +85,34 @@ export async function confirmRetraction(
 export async function undoRetraction(
   ports: MappingPorts,
   editionId: string,
-  { actor, reason }: RetractionRequest,
+  { actor, actAlone, reason }: RetractionRequest & SecondRequest,
 ): Promise<readonly Edition[]> {
-  const { open } = await openRetraction(ports, editionId, actor);
+  const { open, alone } = await openRetraction(ports, editionId, { actor, actAlone });
   if (open.length === 0)
     throw wrongImportState(`the retraction of edition ${editionId} is confirmed`);
   return changeAll(ports, open, {
     actor,
     action: 'edition.retraction-undone',
     subject: editionId,
-    facts: { reason },
+    facts: { reason, ...alone },
     next: (edition) => ({ ...edition, state: 'released', retracted: null }),
   });
 }
 
 /** The editions of one retraction, and those of them that wait for a second person. */
-async function openRetraction(ports: MappingPorts, editionId: string, actor: string) {
+async function openRetraction(ports: MappingPorts, editionId: string, by: SecondRequest) {
   const { value: asked } = await loadEdition(ports, editionId);
   if (asked.retracted === null) throw wrongImportState(`edition ${editionId} is not retracted`);
-  const { by, at, reason } = asked.retracted;
-  if (isSamePerson(by, actor))
-    throw new KaartError('another person than who retracted the edition has to decide', {
-      code: 'second-person-required',
-    });
+  const { by: first, at, reason } = asked.retracted;
   const affected = (await withCorrections(ports, asked)).filter(
-    ({ retracted }) => retracted?.at === at && retracted.by === by && retracted.reason === reason,
+    ({ retracted }) =>
+      retracted?.at === at && retracted.by === first && retracted.reason === reason,
   );
-  return { affected, open: affected.filter(({ retracted }) => retracted?.confirmed === null) };
+  const open = affected.filter(({ retracted }) => retracted?.confirmed === null);
+  const refusal = 'another person than who retracted the edition has to decide';
+  const isRepeat = open.length === 0 && by.actAlone !== undefined;
+  const alone = isRepeat ? {} : await requireSecondPerson(first, by, refusal);
+  return { affected, open, alone };
 }
 
 async function withCorrections(ports: MappingPorts, asked: Edition): Promise<readonly Edition[]> {

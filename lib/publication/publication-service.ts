@@ -2,7 +2,7 @@ import type { Audience } from '../consent/vocabulary.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { FileInfo } from '../core/file-ports.ts';
 import { type ListPage, type PageAsked, pageFrom } from '../core/page.ts';
-import { isSamePerson } from '../core/person-name.ts';
+import { type ActAlone, requireSecondPerson } from '../core/second-person.ts';
 import { composeChanges } from './changes.ts';
 import type { ErasureTarget, Inspection } from './inspection.ts';
 import type { NextVersion } from './next-version.ts';
@@ -115,19 +115,19 @@ export class PublicationService {
     readonly actor: string;
     readonly reason: string;
     readonly planId?: string;
+    /** Asked for the person who submitted the edition. */
+    readonly actAlone?: ActAlone | undefined;
   }): Promise<PublicationOutcome> {
     const hold = await this.hold();
     if (hold === undefined) throw new KaartError('nothing is held', { code: 'wrong-state' });
-    const { actor, reason, planId = hold.planId } = release;
-    if (isSamePerson(actor, hold.submittedBy))
-      throw new KaartError('who submitted the edition may not release the hold', {
-        code: 'second-person-required',
-      });
+    const { actor, actAlone, reason, planId = hold.planId } = release;
     if (planId !== hold.planId)
       throw new KaartError('another run is held by now', {
         code: 'precondition-failed',
         details: { planId: hold.planId },
       });
+    const refusal = 'who submitted the edition may not release the hold';
+    await requireSecondPerson(hold.submittedBy, { actor, actAlone }, refusal);
     const run: Run = { cause: 'release', actor, release: { hold, reason } };
     return this.#run(run);
   }

@@ -2,18 +2,17 @@ import * as z from 'zod';
 import { ConsentNotice, pinned } from '../consent/notice.ts';
 import type { ConsentNoticeStore, Recording, StoredNotice } from '../consent/ports.ts';
 import { AUDIENCES } from '../consent/vocabulary.ts';
-import { Instant } from '../core/instant.ts';
+import { AuditStamp, SecondStamp } from '../core/audit-entry.ts';
 import { auditWrite } from './audit-write.ts';
 import { staleForAll } from './consent-store.ts';
 import { outboxWrite } from './outbox.ts';
 import { all, type Key, type Table, type Write } from './table.ts';
 
 const PARTITION = 'NOTICE';
-const Deed = z.strictObject({ by: z.string(), at: Instant });
 const Stored = z.strictObject({
   notice: ConsentNotice,
-  proposed: Deed,
-  confirmed: Deed.nullable(),
+  proposed: AuditStamp,
+  confirmed: SecondStamp.nullable(),
 });
 
 /** Notices over a table. @see ConsentNoticeStore for what it promises */
@@ -53,7 +52,9 @@ export class TableNoticeStore implements ConsentNoticeStore {
     also: readonly Write[] = [],
   ): Promise<void> {
     const { version, hash } = pinned(next.notice);
-    const facts = { hash, material: next.notice.material ?? false };
+    const breakGlass = next.confirmed?.breakGlass;
+    const alone = breakGlass !== undefined && { breakGlass };
+    const facts = { hash, material: next.notice.material ?? false, ...alone };
     await this.#table.transact([
       {
         kind: 'put',

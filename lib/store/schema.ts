@@ -16,8 +16,9 @@ import type { Table } from './table.ts';
  * 10: each audience has an id of a version, first disclosures name the flip that brought it, and negotiations what began them.
  * 11: notices are stored with the persons who proposed and confirmed them.
  * 12: invitations name the contact that they are for, profiles count moved identities, and events name a confirmation.
+ * 13: releases, confirmed retractions and notices say why one person took both steps.
  */
-export const STORED_SCHEMA = 12;
+export const STORED_SCHEMA = 13;
 
 /** The functions that write signing keys may write here, and each installation has keys. */
 const MARK = { pk: 'KEYS', sk: 'schema' };

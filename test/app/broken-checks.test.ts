@@ -190,6 +190,16 @@ const BREAKS: readonly (readonly [string, string, (home: string) => unknown])[] 
       new Shell({ KAART_HOME: home }).type('retract 2025 --as bob --reason', 'a wrong file'),
   ],
   [
+    'second-person',
+    'one person took both steps',
+    async (home) => {
+      const shell = new Shell({ KAART_HOME: home });
+      await shell.type('retract 2025 --as bob --reason', 'a wrong file');
+      const alone = 'retract 2025 --confirm --as bob --break-glass --reason';
+      expect(await shell.type(alone, 'nobody else is left')).toMatchObject({ code: 0 });
+    },
+  ],
+  [
     'withdrawals',
     'a withdrawal is overdue',
     (home) => {

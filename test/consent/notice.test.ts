@@ -96,7 +96,7 @@ describe('NoticeService', () => {
   /** Puts a revision in force, by two persons. */
   const add = async (service: NoticeService, wanted: ConsentNotice) => {
     const { version, hash } = await service.propose(wanted, 'officer');
-    return service.confirm(version, hash, 'another');
+    return service.confirm(version, hash, { actor: 'another' });
   };
 
   it('adds revisions one after the other, and lists them all, also in another process', async () => {
@@ -125,22 +125,22 @@ describe('NoticeService', () => {
     expect(await service.find(version)).toBeUndefined();
     expect((await service.current()).version).toBe('notice-v1');
     for (const self of ['officer', 'Officer', ' officer'])
-      await expect(service.confirm(version, hash, self)).rejects.toMatchObject({
+      await expect(service.confirm(version, hash, { actor: self })).rejects.toMatchObject({
         code: 'second-person-required',
       });
-    await expect(service.confirm(version, '0'.repeat(64), 'bob')).rejects.toMatchObject({
+    await expect(service.confirm(version, '0'.repeat(64), { actor: 'bob' })).rejects.toMatchObject({
       code: 'precondition-failed',
     });
-    await expect(service.confirm('notice-v3', hash, 'bob')).rejects.toMatchObject({
+    await expect(service.confirm('notice-v3', hash, { actor: 'bob' })).rejects.toMatchObject({
       code: 'not-found',
     });
     const replaced = await service.propose(revision(2), 'officer');
-    await expect(service.confirm(version, hash, 'bob')).rejects.toMatchObject({
+    await expect(service.confirm(version, hash, { actor: 'bob' })).rejects.toMatchObject({
       code: 'precondition-failed',
     });
     expect(await service.proposals()).toMatchObject([{ version, hash: replaced.hash }]);
-    const inForce = await service.confirm(version, replaced.hash, 'bob');
-    expect(await service.confirm(version, replaced.hash, 'bob')).toEqual(inForce);
+    const inForce = await service.confirm(version, replaced.hash, { actor: 'bob' });
+    expect(await service.confirm(version, replaced.hash, { actor: 'bob' })).toEqual(inForce);
     expect(await service.proposals()).toEqual([]);
     expect((await opened(table).service.current()).version).toBe(version);
     const audit: unknown[] = [];
@@ -218,7 +218,7 @@ describe('NoticeService', () => {
     const { table, service } = opened();
     const { version, hash } = await service.propose(revision(2), 'officer');
     const outcomes = await Promise.all(
-      ['one', 'two'].map((actor) => opened(table).service.confirm(version, hash, actor)),
+      ['one', 'two'].map((actor) => opened(table).service.confirm(version, hash, { actor })),
     );
     expect(outcomes[0]).toEqual(outcomes[1]);
   });

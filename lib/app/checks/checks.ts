@@ -14,6 +14,7 @@ import { checkNotices } from './notices.ts';
 import { checkOffers } from './offers.ts';
 import { checkQueuedJobs } from './queued-jobs.ts';
 import { checkRetraction } from './retraction.ts';
+import { checkSecondPerson } from './second-person.ts';
 import { checkSilentProcesses } from './silent-processes.ts';
 import { checkVersionFiles } from './version-files.ts';
 import { checkWithdrawals } from './withdrawals.ts';
@@ -31,6 +32,7 @@ export const CHECKS: readonly SystemCheck[] = [
   checkJournal,
   checkHold,
   checkRetraction,
+  checkSecondPerson,
   checkWithdrawals,
   checkNotices,
   checkQueuedJobs,

@@ -7,3 +7,5 @@ export const LocalizedTextSchema = z.object({ en: z.string(), fr: z.string(), de
 export const EditionId = z.string().regex(/^\d{4}(\.\d+)?$/);
 /** Who did something, and when. */
 export const AuditStampResponse = z.object({ by: z.string(), at: At });
+/** Of a step that needs two persons; `breakGlass` says why one person took both. */
+export const SecondStampResponse = AuditStampResponse.extend({ breakGlass: z.string().optional() });

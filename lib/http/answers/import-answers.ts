@@ -1,6 +1,13 @@
 import * as z from 'zod';
 import { Sha256 } from '../../core/digest.ts';
-import { At, AuditStampResponse, Count, EditionId, LocalizedTextSchema } from './common.ts';
+import {
+  At,
+  AuditStampResponse,
+  Count,
+  EditionId,
+  LocalizedTextSchema,
+  SecondStampResponse,
+} from './common.ts';
 
 /** Why a second person has to look: what is published, what would be, and where the limit lies. */
 export const HoldReasonResponse = z.object({
@@ -156,7 +163,7 @@ export const ReleaseResponse = z.object({
   rowsSha256: Sha256,
   disclosure: Disclosure,
   exact: z.array(z.string()),
-  released: AuditStampResponse.extend({ reason: z.string().nullable() }),
+  released: SecondStampResponse.extend({ reason: z.string().nullable() }),
 });
 
 /** An edition and its corrections, with the retraction that they have in common. */
@@ -167,7 +174,7 @@ export const RetractionResponse = z.object({
       state: z.enum(['released', 'retracted']),
       retracted: AuditStampResponse.extend({
         reason: z.string(),
-        confirmed: AuditStampResponse.nullable(),
+        confirmed: SecondStampResponse.nullable(),
       }).nullable(),
     }),
   ),

@@ -3,6 +3,7 @@ import { type ConfirmedNotice, ConsentNotice } from '../../consent/notice.ts';
 import type { NoticeProposal, NoticeService } from '../../consent/notice-service.ts';
 import { canonicalJson, Sha256 } from '../../core/digest.ts';
 import { KaartError } from '../../core/errors.ts';
+import type { BreakGlass } from '../../identity/break-glass.ts';
 import {
   ConsentNoticeResponse,
   ConsentNoticesResponse,
@@ -11,6 +12,7 @@ import {
 import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { sendDocument } from '../small-document.ts';
+import { BreakGlassField } from './break-glass-field.ts';
 
 const NoticePath = z.object({
   notice: ConsentNotice.shape.id,
@@ -18,8 +20,14 @@ const NoticePath = z.object({
 });
 
 /** The notices under which consent is given: anyone reads them, officers propose and confirm revisions. */
-export function noticeRoutes(notices: NoticeService): Route[] {
-  return [propose(notices), proposals(notices), confirm(notices), list(notices), one(notices)];
+export function noticeRoutes(notices: NoticeService, breakGlass: BreakGlass): Route[] {
+  return [
+    propose(notices),
+    proposals(notices),
+    confirm(notices, breakGlass),
+    list(notices),
+    one(notices),
+  ];
 }
 
 function propose(notices: NoticeService): Route {
@@ -61,7 +69,7 @@ function proposals(notices: NoticeService): Route {
   });
 }
 
-function confirm(notices: NoticeService): Route {
+function confirm(notices: NoticeService, breakGlass: BreakGlass): Route {
   return route({
     id: 'confirmNotice',
     method: 'post',
@@ -70,11 +78,15 @@ function confirm(notices: NoticeService): Route {
     summary: 'Put a proposed revision in force, as another person than who proposed it',
     access: 'consent:write',
     params: NoticePath,
-    body: z.strictObject({ hash: Sha256 }),
+    body: z.strictObject({ hash: Sha256, ...BreakGlassField }),
     answers: { 200: { description: 'The notice in force', schema: ConsentNoticeResponse } },
     async handle({ params, body, caller, c }) {
       const version = `${params.notice}-v${params.revision}`;
-      return json(c, shown(await notices.confirm(version, body.hash, caller.subject)));
+      const actor = caller.subject;
+      const step = { actor, subject: `notice/${version}`, step: 'confirmNotice' };
+      const alone = { ...step, scope: 'consent:write', reason: body.breakGlassReason } as const;
+      const by = { actor, actAlone: breakGlass.for(alone) };
+      return json(c, shown(await notices.confirm(version, body.hash, by)));
     },
   });
 }

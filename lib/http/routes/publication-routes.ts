@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { BreakGlass } from '../../identity/break-glass.ts';
 import type { PublicationService } from '../../publication/publication-service.ts';
 import type { RecipientPublications } from '../../publication/reader-publications.ts';
 import {
@@ -9,18 +10,20 @@ import {
 } from '../answers/data-answers.ts';
 import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
+import { BreakGlassField } from './break-glass-field.ts';
 
 /** Publishing, and the hold that a second person releases. */
 export function publicationRoutes(
   publication: PublicationService,
   readers: RecipientPublications,
+  breakGlass: BreakGlass,
 ): Route[] {
   return [
     publish(readers),
     current(publication),
     next(publication),
     hold(publication),
-    release(publication),
+    release(publication, breakGlass),
   ];
 }
 
@@ -90,7 +93,7 @@ function hold(publication: PublicationService): Route {
   });
 }
 
-function release(publication: PublicationService): Route {
+function release(publication: PublicationService, breakGlass: BreakGlass): Route {
   return route({
     id: 'releaseHold',
     method: 'post',
@@ -102,12 +105,17 @@ function release(publication: PublicationService): Route {
     body: z.strictObject({
       reason: z.string().trim().min(1).max(500),
       planId: z.string().max(60).optional(),
+      ...BreakGlassField,
     }),
     answers: { 200: { description: 'The outcome', schema: PublicationOutcomeResponse } },
     async handle({ body, caller, c }) {
-      const { reason, planId } = body;
+      const { reason, planId, breakGlassReason } = body;
       const looked = planId === undefined ? {} : { planId };
-      return json(c, await publication.releaseHold({ actor: caller.subject, reason, ...looked }));
+      const actor = caller.subject;
+      const step = { actor, subject: 'publication/hold', step: 'releaseHold' };
+      const alone = { ...step, scope: 'publication:release', reason: breakGlassReason } as const;
+      const wish = { actor, actAlone: breakGlass.for(alone), reason, ...looked };
+      return json(c, await publication.releaseHold(wish));
     },
   });
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { allPages } from '../../core/page.ts';
+import type { BreakGlass } from '../../identity/break-glass.ts';
 import type { MappingService } from '../../mapping/import-service.ts';
 import type { Edition } from '../../mapping/released-edition.ts';
 import { ReviewInput } from '../../mapping/review.ts';
@@ -13,23 +14,24 @@ import {
 } from '../answers/import-answers.ts';
 import { json, jsonLines } from '../reply.ts';
 import { type Route, route } from '../route.ts';
+import { BreakGlassField } from './break-glass-field.ts';
 import { toImportResponse } from './import-routes.ts';
 
 const ImportPath = z.object({ import: z.string().max(60) });
 const Reason = z.string().trim().min(1).max(500);
 
 /** From an import to a released edition: review, overrides, submission, release by another person, retraction. */
-export function releaseRoutes(mapping: MappingService): Route[] {
+export function releaseRoutes(mapping: MappingService, breakGlass: BreakGlass): Route[] {
   return [
     waiting(mapping),
     decide(mapping),
     override(mapping),
     submit(mapping),
-    release(mapping),
+    release(mapping, breakGlass),
     reject(mapping),
     retract(mapping),
-    confirmRetraction(mapping),
-    undoRetraction(mapping),
+    confirmRetraction(mapping, breakGlass),
+    undoRetraction(mapping, breakGlass),
   ];
 }
 
@@ -121,7 +123,7 @@ function submit(mapping: MappingService): Route {
   });
 }
 
-function release(mapping: MappingService): Route {
+function release(mapping: MappingService, breakGlass: BreakGlass): Route {
   return route({
     id: 'releaseImport',
     method: 'post',
@@ -135,10 +137,18 @@ function release(mapping: MappingService): Route {
     body: z.strictObject({
       reason: Reason.optional(),
       exactFacts: z.array(z.string().max(100)).max(50).default([]),
+      ...BreakGlassField,
     }),
     answers: { 200: { description: 'The edition', schema: ReleaseResponse } },
-    async handle({ params, body: { reason, exactFacts: exact }, caller, c }) {
-      const by = { actor: caller.subject, exact, ...(reason === undefined ? {} : { reason }) };
+    async handle({ params, body: { reason, exactFacts: exact, breakGlassReason }, caller, c }) {
+      const actor = caller.subject;
+      const step = { actor, subject: `import/${params.import}`, step: 'releaseImport' };
+      const actAlone = breakGlass.for({
+        ...step,
+        scope: 'mapping:release',
+        reason: breakGlassReason,
+      });
+      const by = { actor, actAlone, exact, ...(reason === undefined ? {} : { reason }) };
       const edition = await mapping.release(params.import, by);
       const { id, referenceDate, counts, rows, released, disclosure } = edition;
       const checked = { disclosure, exact: edition.exact };
@@ -189,7 +199,7 @@ function retract(mapping: MappingService): Route {
   });
 }
 
-function confirmRetraction(mapping: MappingService): Route {
+function confirmRetraction(mapping: MappingService, breakGlass: BreakGlass): Route {
   return route({
     id: 'confirmRetraction',
     method: 'post',
@@ -198,15 +208,18 @@ function confirmRetraction(mapping: MappingService): Route {
     summary: 'Confirm a retraction as a second person',
     access: 'mapping:release',
     params: EditionPath,
+    body: z.strictObject(BreakGlassField),
     answers: { 200: { description: 'What was retracted', schema: RetractionResponse } },
-    async handle({ params, caller, c }) {
-      const by = { actor: caller.subject };
+    async handle({ params, body: { breakGlassReason: reason }, caller, c }) {
+      const actor = caller.subject;
+      const step = { actor, subject: `edition/${params.edition}`, step: 'confirmRetraction' };
+      const by = { actor, actAlone: breakGlass.for({ ...step, scope: 'mapping:release', reason }) };
       return json(c, retraction(await mapping.confirmRetraction(params.edition, by)));
     },
   });
 }
 
-function undoRetraction(mapping: MappingService): Route {
+function undoRetraction(mapping: MappingService, breakGlass: BreakGlass): Route {
   return route({
     id: 'undoRetraction',
     method: 'post',
@@ -215,10 +228,13 @@ function undoRetraction(mapping: MappingService): Route {
     summary: 'Undo, as a second person, a retraction that nobody has confirmed',
     access: 'mapping:release',
     params: EditionPath,
-    body: z.strictObject({ reason: Reason }),
+    body: z.strictObject({ reason: Reason, ...BreakGlassField }),
     answers: { 200: { description: 'What counts again', schema: RetractionResponse } },
     async handle({ params, body, caller, c }) {
-      const wish = { ...body, actor: caller.subject };
+      const actor = caller.subject;
+      const step = { actor, subject: `edition/${params.edition}`, step: 'undoRetraction' };
+      const alone = { ...step, scope: 'mapping:release', reason: body.breakGlassReason } as const;
+      const wish = { reason: body.reason, actor, actAlone: breakGlass.for(alone) };
       return json(c, retraction(await mapping.undoRetraction(params.edition, wish)));
     },
   });

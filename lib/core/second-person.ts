@@ -1,0 +1,33 @@
+import { KaartError } from './errors.ts';
+import { isSamePerson } from './person-name.ts';
+
+/**
+ * Lets the only person that is left take a step alone, and records it first.
+ *
+ * @returns the reason that the person gave
+ * @throws KaartError `wrong-state` if another person could take the step
+ */
+export type ActAlone = () => Promise<string>;
+
+/** Kept with a step, and in its audit entry. Empty if two persons took it. */
+export interface TakenAlone {
+  /** Why one person took both steps. */
+  readonly breakGlass?: string;
+}
+
+/**
+ * Makes sure that a second person takes the second step, or the only one that is left does by break-glass.
+ *
+ * @param first who took the first step
+ * @param refusal text of the error for the same person
+ * @throws KaartError `second-person-required`; `wrong-state` if break-glass is asked for and another person is there
+ */
+export async function requireSecondPerson(
+  first: string,
+  { actor, actAlone }: { readonly actor: string; readonly actAlone?: ActAlone | undefined },
+  refusal: string,
+): Promise<TakenAlone> {
+  if (!isSamePerson(first, actor)) return {};
+  if (actAlone !== undefined) return { breakGlass: await actAlone() };
+  throw new KaartError(refusal, { code: 'second-person-required' });
+}

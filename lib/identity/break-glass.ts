@@ -1,0 +1,75 @@
+import type { AuditEntry } from '../core/audit-entry.ts';
+import type { Clock } from '../core/clock.ts';
+import { KaartError } from '../core/errors.ts';
+import type { NewId } from '../core/ids.ts';
+import type { Log } from '../core/log.ts';
+import type { ActAlone } from '../core/second-person.ts';
+import type { People } from './people.ts';
+import type { Scope } from './roles.ts';
+
+/** Action in the audit log of each step that one person took alone. */
+export const BREAK_GLASS = 'break-glass.used';
+
+export interface BreakGlassOptions {
+  readonly people: Pick<People, 'othersWith'>;
+  readonly record: (entry: AuditEntry) => Promise<void>;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly newId: NewId;
+}
+
+/** A step that needs two persons, and who asks to take it alone. */
+export interface LoneStep {
+  readonly actor: string;
+  /** What the second person needs for it. */
+  readonly scope: Scope;
+  /** What the step is about, as in the audit log: `import/…`. */
+  readonly subject: string;
+  /** Id of the route. */
+  readonly step: string;
+  /** `undefined` if nobody asks for it. */
+  readonly reason: string | undefined;
+}
+
+/** The recorded way for the only person that is left to take a step that needs two. */
+export class BreakGlass {
+  readonly #options: BreakGlassOptions;
+
+  constructor(options: BreakGlassOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The permission for one step, to be asked when the step lacks its second person. Each use is in the
+   * audit log before the step, the check `second-person` names it for 30 days, and the log has it at once.
+   */
+  for({ reason, ...step }: LoneStep): ActAlone | undefined {
+    if (reason === undefined) return undefined;
+    let used: Promise<string> | undefined; // a step that is tried again is still one step
+    return () => {
+      used ??= this.#use({ ...step, reason });
+      return used;
+    };
+  }
+
+  async #use({
+    actor,
+    scope,
+    subject,
+    step,
+    reason,
+  }: LoneStep & { reason: string }): Promise<string> {
+    const { people, record, log, clock, newId } = this.#options;
+    const others = await people.othersWith(scope, actor);
+    if (others.length > 0)
+      throw new KaartError(`another person can take this step: ${others.join(', ')}`, {
+        code: 'wrong-state',
+        details: { others: others.length },
+      });
+    const facts = { step, subject, reason };
+    const entry = { id: newId(), at: clock(), actor, action: BREAK_GLASS, subject, facts };
+    await record(entry);
+    log('warn', BREAK_GLASS, { step, subject });
+    return reason;
+  }
+}

@@ -1,0 +1,143 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { FIRST_NOTICE } from '../../lib/consent/first-notice.ts';
+import type { Role } from '../../lib/identity/roles.ts';
+import { Shell } from '../cli/shell.ts';
+import { body, linesOf, Room } from './room.ts';
+
+const FILE = readFileSync('examples/mapping-2025.csv', 'utf8').trimEnd().split('\n');
+const REASON = 'Bob left; nobody else has the role of a releaser';
+const ALONE = { breakGlassReason: REASON };
+
+describe('10.21: two persons, of whom one is left', () => {
+  let room: Room;
+  afterEach(() => room.close());
+
+  const listed = (subject: string, roles: readonly Role[]) =>
+    room.kaart.identity.mintOperatorToken({ subject, roles, listed: true });
+  const imported = async (rows: readonly string[] = FILE) => {
+    const file = rows.join('\n');
+    const { id } = await body<{ id: string }>(room.import(file, '', 'operator:alice'));
+    const path = `/v1/imports/${id}`;
+    await room.as('operator:alice', `${path}/submit`, { json: { changeNote: 'x' } });
+    return path;
+  };
+  const post = (path: string, json: object) => room.as('operator:alice', path, { json });
+  const used = async () => {
+    const path = '/v1/audit/entries?action=break-glass';
+    const { entries } = await body<{
+      entries: { actor: string; facts: Record<string, string> }[];
+    }>(room.as('auditor', path));
+    return entries.map(({ actor, facts }) => [actor, facts['step']]);
+  };
+
+  it.each([
+    ['another person has a token that is valid', ['releaser'], undefined, false],
+    ['the token of the other person was revoked', ['releaser'], { extent: 'tokens' }, true],
+    ['the other person was revoked', ['releaser'], { extent: 'person' }, true],
+    [
+      'the role was taken from the other person',
+      ['releaser'],
+      { extent: 'role', role: 'releaser' },
+      true,
+    ],
+    ['the other person has another role', ['analyst', 'consent-officer'], undefined, true],
+  ] as const)('10.21 break-glass, if %s', async (_, roles, revoked, works) => {
+    room = await Room.demonstration();
+    await listed('alice', ['operator']);
+    await listed('bob', roles);
+    if (revoked !== undefined) await post('/v1/people/bob/revocation', revoked);
+    const path = await imported();
+    expect(await body(post(`${path}/release`, {}))).toMatchObject({
+      code: 'second-person-required',
+    });
+    const answer = await body(post(`${path}/release`, ALONE));
+    expect(await used()).toEqual(works ? [['alice', 'releaseImport']] : []);
+    if (works)
+      expect(answer).toMatchObject({ id: '2025.1', released: { by: 'alice', breakGlass: REASON } });
+    else
+      expect(answer).toMatchObject({ code: 'wrong-state', detail: expect.stringContaining('bob') });
+    // To repeat it records nothing more.
+    await post(`${path}/release`, ALONE);
+    expect(await used()).toHaveLength(works ? 1 : 0);
+  });
+
+  it('10.21 a person of the OpenID provider who was there within 30 days counts', async () => {
+    room = await Room.demonstration();
+    await room.kaart.identity.people.seen('zoe', ['releaser']);
+    const path = await imported();
+    expect(await body(post(`${path}/release`, ALONE))).toMatchObject({ code: 'wrong-state' });
+  });
+
+  it('10.21 holds, retractions and notices go the same way; the log and the doctor name them', async () => {
+    room = await Room.demonstration();
+    const path = await imported(FILE.filter((_, at) => at === 0 || at % 3 !== 0));
+    await post(`${path}/release`, ALONE);
+    expect(await body(post('/v1/publications', {}))).toMatchObject({ kind: 'held' });
+    const release = { reason: 'looked at' };
+    expect(await body(post('/v1/publications/release', release))).toMatchObject({
+      code: 'second-person-required',
+    });
+    expect(await body(post('/v1/publications/release', { ...release, ...ALONE }))).toMatchObject({
+      kind: 'published',
+    });
+    const retraction = '/v1/editions/2025.1/retraction';
+    await post(retraction, { reason: 'wrong' });
+    expect(await body(post(`${retraction}/confirmation`, {}))).toMatchObject({ status: 403 });
+    for (const _ of ['first', 'repeated'])
+      expect(await body(post(`${retraction}/confirmation`, ALONE))).toMatchObject({
+        editions: [{ retracted: { confirmed: { by: 'alice', breakGlass: REASON } } }],
+      });
+    const revised = { ...FIRST_NOTICE, revision: 2, material: false };
+    const { hash } = await body<{ hash: string }>(post('/v1/notices', revised));
+    const confirmation = '/v1/notices/notice/2/confirmation';
+    expect(await body(post(confirmation, { hash }))).toMatchObject({ status: 403 });
+    expect(await body(post(confirmation, { hash, ...ALONE }))).toMatchObject({ revision: 2 });
+    const steps = ['confirmNotice', 'confirmRetraction', 'releaseHold', 'releaseImport'];
+    expect(await used()).toEqual(steps.map((step) => ['alice', step]));
+    expect(room.log.filter((line) => line.includes('break-glass.used'))).toHaveLength(4);
+    const checks = await body<{ check: string }[]>(room.as('operator', '/v1/checks'));
+    const named = checks.find(({ check }) => check === 'second-person');
+    expect(named).toMatchObject({ ok: false, detail: expect.stringContaining(REASON) });
+  });
+
+  it('10.21 a reason of a few letters is none', async () => {
+    room = await Room.demonstration();
+    const path = await imported();
+    expect((await post(`${path}/release`, { breakGlassReason: 'x' })).status).toBe(400);
+  });
+
+  it('10.21 kaart people lists roles and tokens, and one token is revoked at once', async () => {
+    room = await Room.demonstration();
+    const token = await listed('bob', ['releaser']);
+    const other = await listed('bob', ['analyst']);
+    const people = await linesOf(room.as('auditor', '/v1/people'));
+    const bob = people.find(({ subject }) => subject === 'bob') as {
+      tokens: { id: string; roles: string[] }[];
+    };
+    expect(bob.tokens.map(({ roles }) => roles)).toEqual([['releaser'], ['analyst']]);
+    const read = (with_: string) => room.withToken(with_, '/v1/publications/hold');
+    expect((await read(token)).status).toBe(200);
+    const revocation = { extent: 'token', token: bob.tokens[0]?.id };
+    await post('/v1/people/bob/revocation', revocation);
+    expect([(await read(token)).status, (await read(other)).status]).toEqual([401, 200]);
+  });
+
+  it('10.21 kaart release --break-glass needs a reason', async () => {
+    room = await Room.demonstration();
+    const shell = new Shell({ KAART_HOME: mkdtempSync(join(tmpdir(), 'kaart-alone-')) });
+    const [{ id = '' } = {}] = await shell.json<{ id?: string }>(
+      'import',
+      'examples/mapping-2025.csv',
+    );
+    await shell.type(`submit ${id} --as alice`);
+    expect(await shell.type(`release ${id} --as alice --break-glass`)).toMatchObject({ code: 2 });
+    expect(
+      await shell.type(`release ${id} --as alice --break-glass --reason`, REASON),
+    ).toMatchObject({ code: 0 });
+    const { out } = await shell.type('doctor');
+    expect(out).toContain(REASON);
+  });
+});
