@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { KaartError } from '../core/errors.ts';
 import { jsonLog, type Log } from '../core/log.ts';
 import { storageError } from '../core/storage-error.ts';
 import { CopyLedger } from '../embedded/copy-ledger.ts';
+import { hasSystemCode } from '../embedded/durable-file.ts';
 import { openFileObjects } from '../embedded/file-objects.ts';
 import { freeBytes } from '../embedded/free-space.ts';
 import { openKeyFile } from '../embedded/key-file.ts';
@@ -37,12 +39,25 @@ export interface LocalKaart extends ComposedKaart {
   readonly questions: HomeQuestions;
 }
 
+const DATABASE = 'kaart.sqlite';
+const OBJECTS = 'objects';
 /** Below this a disk counts as full: SQLite then reports other errors than "full". Bytes. */
 const FULL_BELOW_BYTES = 1_000_000;
 
 /** The data directory: `KAART_HOME`, else `~/.kaart`. */
 export function homeOf(env: Env): string {
   return env['KAART_HOME'] || join(homedir(), '.kaart');
+}
+
+/** Whether there is one to open: a part of it, or what stands in its place, is reported by {@link openLocal}. */
+export function holdsKaart(home: string): boolean {
+  return [DATABASE, join(OBJECTS, 'data')].some((name) => {
+    try {
+      return statSync(join(home, name)) !== undefined;
+    } catch (error) {
+      return !hasSystemCode(error, 'ENOENT');
+    }
+  });
 }
 
 /**
@@ -77,14 +92,14 @@ async function openHome(
   options: LocalOptions,
 ): Promise<LocalKaart> {
   await mkdir(home, { recursive: true, mode: 0o700 });
-  const sqlite = openSqliteTable(join(home, 'kaart.sqlite'));
+  const sqlite = openSqliteTable(join(home, DATABASE));
   if (options.demo) await makeDemonstration(sqlite, home);
   const { clock } = await clockOf(sqlite);
   const publicUrl = await addressOf(sqlite, config, options);
   const log = options.log ?? localLog(env, options.logFrom);
   let deliver: (pid?: string) => unknown = () => undefined;
   const table = notifyingTable(sqlite, (pid) => deliver(pid));
-  const objects = openFileObjects({ directory: join(home, 'objects'), publicUrl });
+  const objects = openFileObjects({ directory: join(home, OBJECTS), publicUrl });
   const keys = openKeyFile(join(home, 'keys.json'));
   const copies = new CopyLedger(home);
   const from = config.KAART_MAIL_FROM ?? config.KAART_CONTACT_EMAIL;

@@ -35,7 +35,7 @@ export function catalogCommand(program: Command, terminal: Terminal): void {
     .action((address: string | undefined, _, command: Command) =>
       address === undefined
         ? runCommand(terminal, command, showCatalog)
-        : workServed(terminal, command, (parts) => showForeignCatalog(parts, address)),
+        : workServed(terminal, command, (parts) => showForeignCatalog(parts, address), 'temporary'),
     );
 }
 

@@ -44,8 +44,11 @@ export function importCommand(program: Command, terminal: Terminal): void {
       ),
     )
     .action((file: string, options: ImportOptions, command: Command) =>
-      runCommand(terminal, command, (parts) =>
-        options.dryRun ? dryRun(parts, file, options) : runImport(parts, file, options),
+      runCommand(
+        terminal,
+        command,
+        (parts) => (options.dryRun ? dryRun : runImport)(parts, file, options),
+        options.dryRun ? 'temporary' : 'begun',
       ),
     );
 }

@@ -29,11 +29,16 @@ export function negotiateCommand(program: Command, terminal: Terminal): void {
       ),
     )
     .action((address: string, dataset: string, options: NegotiateOptions, command: Command) =>
-      workServed(terminal, command, async (parts) => {
-        const { offer, accept = false, timeout: seconds } = options;
-        const chosen = offer === undefined ? {} : { offer };
-        const wish = { address, dataset, accept, seconds, ...chosen };
-        tellAgreed(parts, await negotiateAgreement(parts, wish));
-      }),
+      workServed(
+        terminal,
+        command,
+        async (parts) => {
+          const { offer, accept = false, timeout: seconds } = options;
+          const chosen = offer === undefined ? {} : { offer };
+          const wish = { address, dataset, accept, seconds, ...chosen };
+          tellAgreed(parts, await negotiateAgreement(parts, wish));
+        },
+        'begun',
+      ),
     );
 }

@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEMO_PARTNER } from '../app/demonstration.ts';
-import { homeOf, openLocal } from '../app/local.ts';
+import { holdsKaart, homeOf, openLocal } from '../app/local.ts';
 import { KaartError } from '../core/errors.ts';
 import { sendRemote } from '../http/remote.ts';
 import type { ApiConnection, PartnerCredentials } from './session.ts';
@@ -22,29 +23,64 @@ export function openSession(options: GlobalOptions, env: Env): Promise<ApiConnec
 }
 
 /** On this machine the whole app runs in the command itself, so a command does what a request does. */
-async function localSession(
-  { home, as = LOCAL_OPERATOR, begins = true }: GlobalOptions,
-  given: Env,
-): Promise<ApiConnection> {
-  const env = home === undefined ? given : { ...given, KAART_HOME: home };
-  if (!begins) mustExist(homeOf(env));
-  const kaart = await openLocal(env, { logFrom: 'error' });
+async function localSession(options: GlobalOptions, given: Env): Promise<ApiConnection> {
+  const { env, leave } = directoryFor(options, given);
+  try {
+    const kaart = await openLocal(env, { logFrom: 'error' });
+    return {
+      baseUrl: kaart.publicUrl,
+      home: homeOf(env),
+      questions: kaart.questions,
+      send: async (request) => kaart.app.fetch(request),
+      token: (roles, wish) =>
+        kaart.identity.mintOperatorToken({
+          subject: options.as ?? LOCAL_OPERATOR,
+          roles,
+          ...(wish ?? OWN),
+        }),
+      partner: async () => credentialsIn(env) ?? (await demonstrationPartner(homeOf(env))),
+      close: () => kaart.close().finally(leave),
+    };
+  } catch (error) {
+    leave();
+    throw error;
+  }
+}
+
+/** Environment that names the data directory of a command; `leave` is called when it has ended. */
+export interface CommandDirectory {
+  readonly env: Env;
+  leave(): void;
+}
+
+/**
+ * The data directory that a command works on.
+ *
+ * @throws KaartError `storage-unusable` where it holds no Kaart and the command may begin none
+ */
+export function directoryFor(
+  { home, absent = 'refused' }: GlobalOptions,
+  env: Env,
+): CommandDirectory {
+  const named = withHome(home, env);
+  if (absent === 'begun' || holdsKaart(homeOf(named)))
+    return { env: named, leave: () => undefined };
+  if (absent === 'refused') throw noKaart(homeOf(named));
+  const temporary = mkdtempSync(join(tmpdir(), 'kaart-'));
   return {
-    baseUrl: kaart.publicUrl,
-    home: homeOf(env),
-    questions: kaart.questions,
-    send: async (request) => kaart.app.fetch(request),
-    token: (roles, wish) =>
-      kaart.identity.mintOperatorToken({ subject: as, roles, ...(wish ?? OWN) }),
-    partner: async () => credentialsIn(env) ?? (await demonstrationPartner(homeOf(env))),
-    close: () => kaart.close(),
+    env: { ...named, KAART_HOME: temporary },
+    leave: () => rmSync(temporary, { recursive: true, force: true }),
   };
 }
 
-/** A reading command over a mistyped path must not leave an empty installation there. */
-function mustExist(home: string): void {
-  if (existsSync(home)) return;
-  throw new KaartError(`there is no Kaart in ${home}`, {
+/** The environment with the directory that `--home` names. @throws KaartError `message-invalid` */
+export function withHome(home: string | undefined, env: Env): Env {
+  if (home === '') throw invalid('--home names no directory');
+  return home === undefined ? env : { ...env, KAART_HOME: home };
+}
+
+function noKaart(home: string): KaartError {
+  return new KaartError(`there is no Kaart in ${home}`, {
     code: 'storage-unusable',
     details: {
       next: 'Name its directory with --home or KAART_HOME, or begin one there: kaart import FILE, kaart serve, or kaart serve --demo.',

@@ -3,7 +3,7 @@ import type { Instant } from '../core/instant.ts';
 import { localDayOf } from '../core/local-time.ts';
 import { print, printLines } from './output.ts';
 import { askJson, askLines } from './session.ts';
-import { examples, runCommand, type Terminal } from './terminal.ts';
+import { type CommandContext, examples, runCommand, type Terminal } from './terminal.ts';
 
 const ADMIN = ['partner-admin'] as const;
 const EXAMPLE = 'did:web:hospital.example';
@@ -52,17 +52,25 @@ function add(participant: Command, terminal: Terminal): void {
         `participant add ${EXAMPLE} --claim organizationType=research-organization euEeaStatus=eu-member-state`,
       ),
     )
-    .action((id: string, options: { name?: string; claim?: Claims }, command: Command) =>
-      runCommand(terminal, command, async ({ session, output }) => {
-        const { name, claim: known = {} } = options;
-        const json = { id, claims: known, ...(name === undefined ? {} : { name }) };
-        const added = await askJson<ParticipantAnswer>(session, '/v1/participants', {
-          json,
-          as: ADMIN,
-        });
-        print(output, added as never, () => text(added));
-      }),
+    .action((id: string, options: AddOptions, command: Command) =>
+      runCommand(terminal, command, (parts) => addParticipant(parts, id, options), 'begun'),
     );
+}
+
+interface AddOptions {
+  readonly name?: string;
+  readonly claim?: Claims;
+}
+
+async function addParticipant(
+  { session, output }: CommandContext,
+  id: string,
+  { name, claim: known = {} }: AddOptions,
+): Promise<void> {
+  const json = { id, claims: known, ...(name === undefined ? {} : { name }) };
+  const asked = { json, as: ADMIN };
+  const added = await askJson<ParticipantAnswer>(session, '/v1/participants', asked);
+  print(output, added as never, () => text(added));
 }
 
 function list(participant: Command, terminal: Terminal): void {

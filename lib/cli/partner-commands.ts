@@ -50,13 +50,19 @@ function add(partner: Command, terminal: Terminal): void {
       examples('partner add list --name "LIST"', 'partner add lih --name LIH --jwks lih.jwks.json'),
     )
     .action((id: string, options: AddOptions, command: Command) =>
-      runCommand(terminal, command, async ({ session, output }) => {
-        const { name, purpose: purposes } = options;
-        const json = { client_id: id, name, purposes, ...(await keysOf(options)) };
-        const added = await askJson<PartnerAnswer>(session, '/v1/partners', { json, as: ADMIN });
-        print(output, added as never, () => secretText(added));
-      }),
+      runCommand(terminal, command, (parts) => addPartner(parts, id, options), 'begun'),
     );
+}
+
+async function addPartner(
+  { session, output }: CommandContext,
+  id: string,
+  options: AddOptions,
+): Promise<void> {
+  const { name, purpose: purposes } = options;
+  const json = { client_id: id, name, purposes, ...(await keysOf(options)) };
+  const added = await askJson<PartnerAnswer>(session, '/v1/partners', { json, as: ADMIN });
+  print(output, added as never, () => secretText(added));
 }
 
 async function keysOf({ jwks }: { readonly jwks?: string }): Promise<{ jwks?: unknown }> {

@@ -71,8 +71,11 @@ function fetch(program: Command, terminal: Terminal): void {
           return runCommand(terminal, command, (parts) => fetchAsPartner(parts, what, options));
         if (options.directory !== undefined)
           command.error('error: --directory is for the rows of a partner');
-        return workServed(terminal, command, (parts) =>
-          fetchByAgreement(parts, [what, dataset], options),
+        return workServed(
+          terminal,
+          command,
+          (parts) => fetchByAgreement(parts, [what, dataset], options),
+          dataset === undefined ? 'refused' : 'begun',
         );
       },
     );

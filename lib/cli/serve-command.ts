@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { DEMO_PARTNER } from '../app/demonstration.ts';
 import { homeOf } from '../app/local.ts';
 import { type Served, serveLocal } from '../app/serve.ts';
+import { withHome } from './open-session.ts';
 import { examples, type GlobalOptions, outputOf, type Terminal } from './terminal.ts';
 
 const DATASET = 'healthtech-companies';
@@ -22,9 +23,8 @@ export function serveCommand(program: Command, terminal: Terminal): void {
       const globals = command.optsWithGlobals<GlobalOptions>();
       const output = outputOf(terminal, globals);
       const env = {
-        ...terminal.env,
+        ...withHome(globals.home, terminal.env),
         ...(options.port === undefined ? {} : { PORT: options.port }),
-        ...(globals.home === undefined ? {} : { KAART_HOME: globals.home }),
       };
       const said = output.json
         ? () => undefined

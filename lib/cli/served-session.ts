@@ -1,8 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { homeOf } from '../app/local.ts';
 import { type Served, serveLocal } from '../app/serve.ts';
 import { hasCode } from '../core/errors.ts';
 import { sendRemote } from '../http/remote.ts';
-import { LOCAL_OPERATOR, OWN, openSession } from './open-session.ts';
+import {
+  type CommandDirectory,
+  directoryFor,
+  LOCAL_OPERATOR,
+  OWN,
+  openSession,
+} from './open-session.ts';
 import { type ApiConnection, ask, askLines } from './session.ts';
 import type { GlobalOptions } from './terminal.ts';
 
@@ -27,27 +34,38 @@ export async function openServedSession(
   env: Env,
   said: (text: string) => void,
 ): Promise<ApiConnection> {
-  const session = await openBesideSession(options, env);
-  if (session.send === sendRemote) return session;
+  if (options.url !== undefined) return openSession(options, env);
+  const directory = directoryFor(options, env);
+  try {
+    const home = homeOf(directory.env);
+    const session = await openBesideSession({ ...options, home, absent: 'begun' }, directory.env);
+    if (session.send === sendRemote) return session;
+    const here = await serveHere(session, options, directory);
+    if (!options.json)
+      said(`nobody serves ${here.home}: this command does, on ${here.baseUrl}, until it ends\n`);
+    return here;
+  } catch (error) {
+    directory.leave();
+    throw error;
+  }
+}
+
+/** Closes the session and serves its directory: SQLite's locks belong to the process, and what closes a file drops them. */
+async function serveHere(
+  session: ApiConnection,
+  { as: subject = LOCAL_OPERATOR }: GlobalOptions,
+  { env, leave }: CommandDirectory,
+): Promise<ApiConnection> {
   await session.close();
-  const home = options.home === undefined ? {} : { KAART_HOME: options.home };
-  const served = await serveHere({ ...env, ...home }, portsFor(env, session.baseUrl));
-  if (!options.json)
-    said(`nobody serves ${served.home}: this command does, on ${served.url}, until it ends\n`);
-  // Not opened a second time: SQLite's locks belong to the process, and what closes a file drops them.
+  const served = await serveAtOneOf(portsFor(env, session.baseUrl), env);
   const here: ApiConnection = {
     ...session,
     baseUrl: served.url,
     send: (request) => served.answer(request),
-    token: (roles, wish) =>
-      served.mintOperatorToken({
-        subject: options.as ?? LOCAL_OPERATOR,
-        roles,
-        ...(wish ?? OWN),
-      }),
+    token: (roles, wish) => served.mintOperatorToken({ subject, roles, ...(wish ?? OWN) }),
     async close() {
       await settled(here).catch(() => undefined);
-      await served.close();
+      await served.close().finally(leave);
     },
   };
   return here;
@@ -67,8 +85,10 @@ function portsFor(env: Env, lastUrl: string): readonly (string | undefined)[] {
   return port === '' || port === DEFAULT_PORT ? ['0'] : [port, '0'];
 }
 
-async function serveHere(env: Env, ports: readonly (string | undefined)[]): Promise<Served> {
-  const [port, ...others] = ports;
+async function serveAtOneOf(
+  [port, ...others]: readonly (string | undefined)[],
+  env: Env,
+): Promise<Served> {
   try {
     const told = {
       host: '127.0.0.1',
@@ -80,7 +100,7 @@ async function serveHere(env: Env, ports: readonly (string | undefined)[]): Prom
     return await serveLocal({ env: port === undefined ? env : { ...env, PORT: port }, ...told });
   } catch (error) {
     if (others.length === 0 || !hasCode(error, 'unavailable')) throw error;
-    return serveHere(env, others);
+    return serveAtOneOf(others, env);
   }
 }
 

@@ -8,18 +8,19 @@ export interface GlobalOptions {
   readonly home?: string;
   readonly as?: string;
   readonly json?: boolean;
-  /** Whether the command may begin an installation: others only work on one that exists. */
-  readonly begins?: boolean;
+  /** @default refused */
+  readonly absent?: AbsentKaart;
 }
 
-/** Commands that may begin an installation on this machine: what they bring is the first thing in it. */
-const BEGINNINGS: ReadonlySet<string> = new Set(['import', 'add', 'token']);
+/**
+ * What a command does where the data directory holds no Kaart. Who reads or checks leaves none
+ * behind: `refused`, or `temporary` where an empty one serves as well. A command may have it `begun`
+ * where what it brings is the first thing in it.
+ */
+export type AbsentKaart = 'refused' | 'temporary' | 'begun';
 
-function optionsOf(command: Command): GlobalOptions {
-  return {
-    ...command.optsWithGlobals<GlobalOptions>(),
-    begins: BEGINNINGS.has(command.name()),
-  };
+function optionsOf(command: Command, absent: AbsentKaart): GlobalOptions {
+  return { ...command.optsWithGlobals<GlobalOptions>(), absent };
 }
 
 /** What the commands are given from outside: the environment, where to write, how to reach a Kaart. */
@@ -52,8 +53,9 @@ export async function runCommand(
   terminal: Terminal,
   command: Command,
   run: (work: CommandContext) => Promise<void>,
+  absent: AbsentKaart = 'refused',
 ): Promise<void> {
-  const options = optionsOf(command);
+  const options = optionsOf(command, absent);
   await closing(await terminal.open(options), terminal, options, run);
 }
 
@@ -62,8 +64,9 @@ export async function workServed(
   terminal: Terminal,
   command: Command,
   run: (work: CommandContext) => Promise<void>,
+  absent: AbsentKaart = 'refused',
 ): Promise<void> {
-  const options = optionsOf(command);
+  const options = optionsOf(command, absent);
   await closing(await terminal.openServed(options), terminal, options, run);
 }
 
@@ -73,7 +76,7 @@ export async function workBeside(
   command: Command,
   run: (work: CommandContext) => Promise<void>,
 ): Promise<void> {
-  const options = optionsOf(command);
+  const options = optionsOf(command, 'refused');
   await closing(await terminal.openBeside(options), terminal, options, run);
 }
 

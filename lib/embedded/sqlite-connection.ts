@@ -31,8 +31,8 @@ const SCHEMA = `
  * kill −9 and, if the disk keeps what it has synced, a power cut. (`NORMAL` would survive only the
  * first: after a power cut the last commits, a withdrawal of consent among them, could be gone.)
  *
- * @throws KaartError `schema-unknown` if a release with another schema wrote the file; `storage-damaged` if the file is empty and
- * objects lie beside it: it was cut off, and is not new
+ * @throws KaartError `schema-unknown` if a release with another schema wrote the file; `storage-damaged` if the file is empty or missing and
+ * objects lie beside it: it was cut off or lost, and is not new
  */
 export function openDatabase(path: string): Database.Database {
   if (path !== ':memory:') {
@@ -59,12 +59,16 @@ function prepare(database: Database.Database): void {
 }
 
 function assertNotCutOff(path: string): void {
-  if (!existsSync(path) || statSync(path).size > 0) return;
-  const objects = join(dirname(path), 'objects');
+  const there = existsSync(path);
+  if (there && statSync(path).size > 0) return;
+  const objects = join(dirname(path), 'objects', 'data');
   if (!existsSync(objects) || readdirSync(objects).length === 0) return;
-  throw new KaartError(`${path} is empty, and the objects beside it are not`, {
+  const what = there
+    ? 'empty, and the objects beside it are not'
+    : 'missing, and there are objects beside it';
+  throw new KaartError(`${path} is ${what}`, {
     code: 'storage-damaged',
-    details: { text: CUT_OFF, next: RESTORE },
+    details: { text: there ? CUT_OFF : MISSING, next: RESTORE },
   });
 }
 
@@ -72,6 +76,12 @@ const CUT_OFF = {
   en: 'the database file is empty',
   fr: 'le fichier de la base de données est vide',
   de: 'die Datenbankdatei ist leer',
+};
+
+const MISSING = {
+  en: 'the database file is missing',
+  fr: 'le fichier de la base de données manque',
+  de: 'die Datenbankdatei fehlt',
 };
 
 /** SQLite gives the files beside it the same mode. */

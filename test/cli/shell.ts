@@ -6,6 +6,7 @@ import { openLocal } from '../../lib/app/local.ts';
 import { openSession } from '../../lib/cli/open-session.ts';
 import { run } from '../../lib/cli/program.ts';
 import { openBesideSession, openServedSession } from '../../lib/cli/served-session.ts';
+import { openDatabase } from '../../lib/embedded/sqlite-connection.ts';
 
 /** What a command left: its exit code, standard output and standard error. */
 export interface Said {
@@ -14,7 +15,7 @@ export interface Said {
   readonly err: string;
 }
 
-/** Types commands over a data directory of its own, in this process. */
+/** Types commands over a data directory of its own, with an empty Kaart, in this process. */
 export class Shell {
   readonly home: string;
   readonly #env: Readonly<Record<string, string>>;
@@ -22,6 +23,7 @@ export class Shell {
 
   constructor(env: Readonly<Record<string, string>> = {}) {
     this.home = mkdtempSync(join(tmpdir(), 'kaart-shell-'));
+    openDatabase(join(this.home, 'kaart.sqlite')).close();
     this.#env = { KAART_HOME: this.home, ...env };
   }
 

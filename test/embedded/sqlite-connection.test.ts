@@ -36,14 +36,17 @@ describe('the file of a table', () => {
     );
   });
 
-  it('9.57 that was cut off to nothing is no new file while objects lie beside it', async () => {
+  it('9.57 that was cut off to nothing or lost is no new file while objects lie beside it', async () => {
     const folder = join(home, 'cut-off');
-    mkdirSync(join(folder, 'objects', 'data'), { recursive: true });
+    mkdirSync(join(folder, 'objects', 'data', 'edition'), { recursive: true });
     const path = join(folder, 'kaart.sqlite');
+    const refused = (message: string) =>
+      expect(() => openSqliteTable(path)).toThrow(
+        expect.objectContaining({ code: 'storage-damaged', message }),
+      );
+    refused(`${path} is missing, and there are objects beside it`);
     writeFileSync(path, '');
-    expect(() => openSqliteTable(path)).toThrow(
-      expect.objectContaining({ code: 'storage-damaged' }),
-    );
+    refused(`${path} is empty, and the objects beside it are not`);
     await rm(join(folder, 'objects'), { recursive: true });
     await openSqliteTable(path).close();
   });

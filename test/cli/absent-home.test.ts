@@ -1,0 +1,196 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { commands } from './commands.ts';
+import { type Said, Shell } from './shell.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'kaart-absent-'));
+afterAll(() => rmSync(root, { recursive: true }));
+let homes = 0;
+const newHome = () => join(root, `home-${homes++}`);
+
+const NOTICE = join(root, 'notice.json');
+writeFileSync(NOTICE, '{}');
+const MAPPING = 'examples/mapping-2025.csv';
+const NOBODY = 'http://127.0.0.1:9/dsp/2025-1';
+
+/** What each command needs to be understood, beside itself; the commands that work on no data directory come last. */
+const REFUSED = [
+  'catalog',
+  'figures 2025',
+  'fetch',
+  `fetch -d ${join(root, 'fetched')}`,
+  'fetch urn:uuid:0d5c6f5e-2a44-4f27-9a4e-1d3a1e6a2f10',
+  'counts --by canton',
+  'changes --since 2025-0123456789ab',
+  'permit LUHT-DEMO-0106',
+  'refuse LUHT-DEMO-0106',
+  'withdraw LUHT-DEMO-0106',
+  'consents import examples/consents.csv',
+  'consents show LUHT-DEMO-0106',
+  'consents changes',
+  'consents confirm x --reason y',
+  'coverage',
+  'companies',
+  'notice list',
+  'notice show notice-v1',
+  `notice propose ${NOTICE}`,
+  'notice proposals',
+  'notice confirm notice-v1',
+  'decisions LUHT-DEMO-0106',
+  'invite LUHT-DEMO-0106',
+  'invitation revoke x',
+  'invitations',
+  'correction accept x',
+  'correction reject x --note y',
+  'corrections',
+  'receipts LUHT-DEMO-0106',
+  'access LUHT-DEMO-0106',
+  'withdrawals',
+  'withdrawals acknowledge x --holder y --note z',
+  'withdrawals received',
+  'withdrawals confirm x',
+  'disclosures LUHT-DEMO-0106',
+  'imports',
+  'findings x',
+  'review x',
+  'override x y --to IN --reason z',
+  'preview x',
+  'submit x',
+  'release x',
+  'reject x --reason y',
+  'retract 2025 --reason y',
+  'negotiation accept x',
+  'negotiation terminate x',
+  `negotiation counter x ${NOTICE}`,
+  'negotiations',
+  'agreements',
+  'transfer suspend x',
+  'transfer resume x',
+  'transfer complete x',
+  'transfer terminate x',
+  'transfers',
+  'publish',
+  'publish --dry-run',
+  'doctor',
+  'outbox',
+  'outbox replay x',
+  'outbox drop x',
+  'partner list',
+  'partner revoke x',
+  'partner rotate x',
+  'partner reads x',
+  'partner webhook x https://x.example/hook',
+  'participant list',
+  'participant show x',
+  'participant claims x',
+  'participant revoke x',
+  'people',
+  'person revoke x',
+  'person restore x',
+  'audit log',
+  'audit head',
+  'audit proof LUHT-DEMO-0106 x',
+  `audit export ${join(root, 'audit')}`,
+  'audit verify',
+  `export ${join(root, 'archive')}`,
+  'token --role analyst',
+  'recover',
+  'rotate-keys',
+];
+const TEMPORARY = [`import ${MAPPING} --dry-run`, `catalog ${NOBODY}`];
+const BEGUN = [
+  `import ${MAPPING}`,
+  'partner add list --name LIST',
+  'participant add did:web:a.example',
+  `negotiate ${NOBODY} x --timeout 1`,
+  `fetch ${NOBODY} x --timeout 1`,
+];
+const NO_DIRECTORY = [
+  `verify ${root}`,
+  `verify-receipt ${NOTICE} --jwks ${NOTICE}`,
+  `audit verify ${NOTICE}`,
+  'cost',
+];
+
+function refusedThere({ code, out, err }: Said, home: string) {
+  expect([code, out]).toEqual([1, '']);
+  expect(err).toContain(
+    `error: there is no Kaart in ${home} (storage-unusable)\nName its directory`,
+  );
+}
+
+describe('9.44 where the data directory holds no Kaart', () => {
+  it('every command is named here', async () => {
+    const leaves = (await commands()).map((path) => path.join(' '));
+    const parents = ['consents', 'notice', 'invitation', 'correction', 'negotiation', 'transfer'];
+    const more = [...parents, 'partner', 'participant', 'person', 'audit', 'serve'];
+    const tested = [...REFUSED, ...TEMPORARY, ...BEGUN, ...NO_DIRECTORY];
+    const missing = leaves.filter(
+      (name) => !more.includes(name) && !tested.some((line) => `${line} `.startsWith(`${name} `)),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it.each(REFUSED)('%s is refused, and makes nothing', async (line) => {
+    const home = newHome();
+    refusedThere(await new Shell().type(`${line} --home`, home), home);
+    expect(existsSync(home)).toBe(false);
+    mkdirSync(home);
+    refusedThere(await new Shell({ KAART_HOME: home }).type(line), home);
+    expect(readdirSync(home)).toEqual([]);
+  });
+
+  it.each(TEMPORARY)('%s works, and makes nothing', async (line) => {
+    const [home, folder] = [newHome(), newHome()];
+    mkdirSync(folder);
+    const shell = new Shell();
+    vi.stubEnv('TMPDIR', folder);
+    const { out, err } = await shell.type(`${line} --home`, home);
+    vi.unstubAllEnvs();
+    expect(out + err).not.toContain('there is no Kaart');
+    expect(out + err).not.toContain('internal');
+    expect([existsSync(home), readdirSync(folder)]).toEqual([false, []]);
+  });
+
+  it.each(BEGUN)('%s begins one', async (line) => {
+    const home = newHome();
+    await new Shell().type(`${line} --home`, home);
+    expect(readdirSync(home)).toContain('kaart.sqlite');
+  });
+
+  it.each(NO_DIRECTORY)('%s needs none', async (line) => {
+    const home = newHome();
+    const { err } = await new Shell().type(`${line} --home`, home);
+    expect(err).not.toContain('there is no Kaart');
+    expect(existsSync(home)).toBe(false);
+  });
+
+  it('checks a file before anything is kept', async () => {
+    const { code, out } = await new Shell().type(`import ${MAPPING} --dry-run --home`, newHome());
+    expect(code).toBe(0);
+    expect(out).toContain('Nothing was imported.');
+  });
+
+  it('an empty name is none, and not the usual directory', async () => {
+    for (const line of ['doctor', `import ${MAPPING}`, 'serve', `negotiate ${NOBODY} x`]) {
+      const { code, err } = await new Shell().type(`${line} --home`, '');
+      expect([line, code, err]).toEqual([
+        line,
+        1,
+        expect.stringContaining('--home names no directory (message-invalid)'),
+      ]);
+    }
+  });
+
+  it.each(['withdraw x', `import ${MAPPING}`, 'token --role analyst', 'serve --port 0'])(
+    'a file in its place is named: %s',
+    async (line) => {
+      const home = newHome();
+      writeFileSync(home, 'x');
+      const { code, err } = await new Shell().type(`${line} --home`, home);
+      expect([code, err]).toEqual([1, expect.stringContaining(`or the reverse: ${home}`)]);
+    },
+  );
+});
