@@ -109,11 +109,11 @@ function silentProcesses(
     watched: {
       negotiation: {
         find: (pid) => negotiationStore.find(pid),
-        compare: (...asked) => negotiations.compare(...asked),
+        compare: (seen, there) => negotiations.compare(seen, there),
       },
       transfer: {
         find: (pid) => transferStore.find(pid),
-        compare: (...asked) => transfers.compare(...asked),
+        compare: (seen, there) => transfers.compare(seen, there),
       },
     },
     ask,

@@ -36,13 +36,8 @@ export class Comparisons<P extends Process, A> {
    *
    * @param seen the process as it was when the counterpart was asked
    * @param there its state there; `undefined` where the counterpart does not know it
-   * @param finished the process once the counterpart has completed it
    */
-  compare(
-    seen: P,
-    there: string | undefined,
-    finished: (process: P) => P = (process) => process,
-  ): Promise<ComparisonResult> {
+  compare(seen: P, there: string | undefined): Promise<ComparisonResult> {
     return retryOnConflict(async () => {
       const { store, rules } = this.#options;
       const stored = await store.find(seen.pid);
@@ -50,7 +45,7 @@ export class Comparisons<P extends Process, A> {
       const process = stored.value;
       if (there === process.state) return 'same';
       if (isFinal(rules.machineOf(process), process.state)) return 'changed';
-      const ended = this.#ended(process, there, finished);
+      const ended = this.#ended(process, there);
       if (ended !== undefined) {
         await this.#moves.commit({ stored, process: ended }, ACTOR);
         return 'ended';
@@ -63,7 +58,7 @@ export class Comparisons<P extends Process, A> {
     });
   }
 
-  #ended(process: P, there: string | undefined, finished: (process: P) => P): P | undefined {
+  #ended(process: P, there: string | undefined): P | undefined {
     const { rules } = this.#options;
     const { role, state: from } = process;
     const sender = otherRole(role);
@@ -79,7 +74,8 @@ export class Comparisons<P extends Process, A> {
     const arrow = { from, to: there, sender };
     if (there !== 'COMPLETED' || !allows(rules.machineOf(process), arrow, 'received'))
       return undefined;
-    return finished({ ...process, state: there });
+    const completed = { ...process, state: there };
+    return rules.completed?.(completed) ?? completed;
   }
 }
 

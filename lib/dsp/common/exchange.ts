@@ -51,19 +51,18 @@ export class ProcessEngine<P extends Process, A> {
   }
 
   /**
-   * A process of ours as its counterpart may see it.
+   * A process of ours as its counterparty may see it: pids and state.
    *
    * @throws KaartError `not-found`, also for somebody else's
    */
-  async getForCounterparty(pid: string, participantId: string): Promise<P> {
-    return (await this.#loadForCounterparty(pid, participantId)).value;
+  async getForCounterparty(pid: string, participantId: string): Promise<Message> {
+    const { value } = await this.#loadForCounterparty(pid, participantId);
+    return this.#options.rules.ack(value);
   }
 
   /** @throws KaartError `not-found` */
-  async load(pid: string): Promise<Revisioned<P>> {
-    const stored = await this.#options.store.find(pid);
-    if (stored === undefined) throw unknown();
-    return stored;
+  async get(pid: string): Promise<P> {
+    return (await this.#load(pid)).value;
   }
 
   /**
@@ -122,8 +121,8 @@ export class ProcessEngine<P extends Process, A> {
     });
   }
 
-  /** A process that we begin. */
-  start(process: P, action: A, actor: string): Promise<P> {
+  /** Stores a process that we begin, with its first message. */
+  create(process: P, action: A, actor: string): Promise<P> {
     return this.#moves.commit({ stored: undefined, process, action }, actor);
   }
 
@@ -134,7 +133,7 @@ export class ProcessEngine<P extends Process, A> {
    */
   act(pid: string, action: A, actor: string): Promise<P> {
     return retryOnConflict(async () => {
-      const stored = await this.load(pid);
+      const stored = await this.#load(pid);
       const { sent, drops } = await this.#onItsWay(stored.value);
       const ours = messageAhead(stored.value);
       if (ours !== null && (sent || !ours.optional)) throw onItsWay(stored.value);
@@ -148,10 +147,10 @@ export class ProcessEngine<P extends Process, A> {
    *
    * @throws KaartError `not-found`; `wrong-state` when it has ended, or is about to
    */
-  end(pid: string, reasons: readonly string[], actor: string): Promise<P> {
+  terminate(pid: string, reasons: readonly string[], actor: string): Promise<P> {
     const { rules } = this.#options;
     return retryOnConflict(async () => {
-      const stored = await this.load(pid);
+      const stored = await this.#load(pid);
       const { sent, drops } = await this.#onItsWay(stored.value);
       const ours = sent ? messageAhead(stored.value) : null;
       if (ours !== null && isFinal(rules.machineOf(stored.value), ours.to))
@@ -262,8 +261,14 @@ export class ProcessEngine<P extends Process, A> {
     return { status: 201, body: rules.ack(process) };
   }
 
+  async #load(pid: string): Promise<Revisioned<P>> {
+    const stored = await this.#options.store.find(pid);
+    if (stored === undefined) throw unknown();
+    return stored;
+  }
+
   async #loadForCounterparty(pid: string, participantId: string): Promise<Revisioned<P>> {
-    const stored = await this.load(pid);
+    const stored = await this.#load(pid);
     if (stored.value.counterParty !== participantId) throw unknown();
     return stored;
   }

@@ -3,7 +3,8 @@ import { isObject } from './compact/json-object.ts';
 import { typeName } from './compact/names.ts';
 import { refused } from './compact/refused.ts';
 import { pidsNamed } from './message-pids.ts';
-import type { Message } from './process.ts';
+import type { Message, Process } from './process.ts';
+import { otherRole } from './vocabulary.ts';
 
 /** The messages after which no data flow. */
 export type EndingType =
@@ -45,6 +46,14 @@ export function readEnding(document: unknown, type: EndingType): EndingMessage {
     ...(codes[0] !== undefined && { code: codes[0] }),
     ...(reasons.length > 0 && { reason: reasons }),
   };
+}
+
+/** A process that the other side has ended. */
+export function terminatedBy<P extends Process>(
+  moved: P,
+  { code = 'terminated', reason: reasons = [] }: EndingMessage,
+): P {
+  return { ...moved, ending: { code, reasons, by: otherRole(moved.role) } };
 }
 
 function asFarAsUnderstood(document: unknown): Readonly<Record<string, unknown>> {

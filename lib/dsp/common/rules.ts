@@ -40,6 +40,8 @@ export interface Rules<P extends Process, A> {
   /** The action that has led to the state of the process, where it was ours. */
   lastAction(process: P): A | undefined;
   terminate(code: string, reasons: readonly string[]): A;
+  /** What is left of a process that has been completed. @default all of it */
+  completed?(process: P): P;
   /** The agreement that the process has concluded by reaching its state. */
   concluded?(process: P): ConcludedAgreement | undefined;
 }

@@ -44,7 +44,7 @@ export function assertOurOffer({ assigner }: MessageOffer, participantId: string
 }
 
 /** @throws KaartError `message-invalid` */
-export function assertSameTarget({ dataset }: Negotiation, target: string): void {
+export function assertSameTarget(dataset: string, target: string): void {
   if (target === dataset) return;
   throw new KaartError('the message is about another dataset', { code: 'message-invalid' });
 }
@@ -55,7 +55,7 @@ export function assertParties(
   { target, assigner, assignee }: Agreement,
   participantId: string,
 ): void {
-  assertSameTarget(negotiation, target);
+  assertSameTarget(negotiation.dataset, target);
   if (assignee === participantId && assigner === negotiation.counterParty) return;
   throw new KaartError('the agreement is between other parties', { code: 'message-invalid' });
 }

@@ -9,18 +9,16 @@ import { pidsNamed } from '../../dsp/common/message-pids.ts';
 import type { VerifiedCounterparty } from '../../dsp/common/ports.ts';
 import { readMessage } from '../../dsp/common/read-message.ts';
 import { DSP_PATH } from '../../dsp/common/vocabulary.ts';
-import type { NegotiationService } from '../../dsp/negotiation/negotiation-service.ts';
-import type { TransferService } from '../../dsp/transfer/transfer-service.ts';
 import { methodsAt, notDeclared } from '../allowed-methods.ts';
 import { dspError, type ErrorType } from './dsp-error.ts';
-import { negotiationEndpoints, transferEndpoints } from './process-endpoints.ts';
+import { processEndpoints, type ReachedProcesses } from './process-endpoints.ts';
 import { documentOf, jsonOf, type VerifyCaller } from './receive-message.ts';
 import { type WithdrawalEndpointsOptions, withdrawalEndpoints } from './withdrawal-endpoints.ts';
 
 export interface DspAppOptions {
   readonly verify: VerifyCaller;
-  readonly negotiations: NegotiationService;
-  readonly transfers: TransferService;
+  readonly negotiations: ReachedProcesses;
+  readonly transfers: ReachedProcesses;
   readonly catalog: CatalogPages;
   readonly publicUrl: string;
   readonly clock: () => Instant;
@@ -43,8 +41,8 @@ export function dspApp(options: DspAppOptions): Hono {
   });
   app.use((c, next) => (ENDING.test(c.req.path) ? next() : limit(c, next)));
   catalogRoutes(app, options);
-  negotiationEndpoints(app, options.verify, options.negotiations);
-  transferEndpoints(app, options.verify, options.transfers);
+  processEndpoints(app, '/negotiations', options.verify, options.negotiations);
+  processEndpoints(app, '/transfers', options.verify, options.transfers);
   withdrawalEndpoints(app, options.verify, options.notices);
   app.all('*', (c) => {
     const allowed = methodsAt(app.routes, c.req.path.slice(DSP_PATH.length));

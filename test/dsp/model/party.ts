@@ -186,7 +186,7 @@ class Life {
     const { negotiations, transfers } = this.#desk;
     const service = protocol === 'negotiations' ? negotiations : transfers;
     return this.#answering(async () => {
-      const { state } = await service.seen(decodeURIComponent(pid), participantId);
+      const { state } = await service.getForCounterparty(decodeURIComponent(pid), participantId);
       return { status: 200, body: { state } };
     });
   }

@@ -1,0 +1,116 @@
+import type * as z from 'zod';
+import type { ProcessEngine } from './exchange.ts';
+import type { Incoming, Reply, VerifiedCounterparty } from './ports.ts';
+import type { Message, Process } from './process.ts';
+import { type EndingMessage, type EndingType, readEnding } from './read-ending.ts';
+import { readMessage } from './read-message.ts';
+
+/** A document that arrived at an endpoint. */
+interface ArrivedDocument {
+  readonly caller: VerifiedCounterparty;
+  /** Path below the DSP base. */
+  readonly path: string;
+  /** As it came; `undefined` for a body that is no JSON. */
+  readonly document: unknown;
+}
+
+/** A message that was read and checked against its schema. */
+type Received<M> = Incoming & { readonly message: M };
+
+/** One message of the protocol: where it arrives, and what it does. */
+export interface MessageEndpoint {
+  /** Below the path of its kind of process: `request`, or `:pid/agreement` for a process that is there. */
+  readonly path: string;
+  /** After it no data flow, so it is taken with any flaw and any length. */
+  readonly ends: boolean;
+  /**
+   * @param pid ours, from the path; empty for a message that begins a process
+   * @throws KaartError `message-invalid`, and what its process throws
+   */
+  receive(arrived: ArrivedDocument, pid: string): Promise<Reply>;
+}
+
+type MessageOf<S extends z.ZodType> = z.infer<S> & Message;
+
+/** A message that begins a process. */
+interface FirstMessage<P, S extends z.ZodType> {
+  readonly path: string;
+  readonly schema: S;
+  /** @throws KaartError `message-invalid`, `address-refused` */
+  check(message: MessageOf<S>): void;
+  /** The process in its first state. */
+  make(incoming: Received<MessageOf<S>>): Promise<P>;
+  /** Whether a process that is there was begun by the same request. */
+  isSame(known: P, asked: P): boolean;
+}
+
+/** A message for a process that is there. */
+interface NextMessage<P, S extends z.ZodType> {
+  readonly path: string;
+  readonly schema: S;
+  /** The state that it leads to. */
+  readonly to: string | ((message: MessageOf<S>) => string);
+  check?(incoming: Received<MessageOf<S>>, pid: string): Promise<void>;
+  /** Whether it says something new although its `@id` is known. */
+  renews?(process: P, message: MessageOf<S>): boolean;
+  /** The process with what the message brings. @throws KaartError `message-invalid` */
+  take?(moved: P, incoming: Received<MessageOf<S>>, before: P): P;
+}
+
+/** A message after which no data flow. */
+interface LastMessage<P> {
+  readonly path: string;
+  readonly type: EndingType;
+  readonly to: string;
+  take?(moved: P, message: EndingMessage): P;
+}
+
+/** Makes the rows of the table of messages that a kind of process takes. */
+export function messageTable<P extends Process, A>(engine: ProcessEngine<P, A>) {
+  return {
+    first<S extends z.ZodType>(row: FirstMessage<P, S>): MessageEndpoint {
+      const { path, schema, check, make, isSame } = row;
+      return {
+        path,
+        ends: false,
+        async receive({ document, ...sent }) {
+          const message = readMessage(document, schema) as MessageOf<S>;
+          check(message);
+          const incoming = { ...sent, message };
+          return engine.open(incoming, () => make(incoming), isSame);
+        },
+      };
+    },
+    next<S extends z.ZodType>(row: NextMessage<P, S>): MessageEndpoint {
+      const { path, schema, to, check, renews, take } = row;
+      return {
+        path,
+        ends: false,
+        async receive({ document, ...sent }, pid) {
+          const message = readMessage(document, schema) as MessageOf<S>;
+          const incoming = { ...sent, message };
+          await check?.(incoming, pid);
+          return engine.receive({
+            pid,
+            incoming,
+            to: typeof to === 'string' ? to : to(message),
+            ...(renews && { renews: (process) => renews(process, message) }),
+            ...(take && { take: (moved, before) => take(moved, incoming, before) }),
+          });
+        },
+      };
+    },
+    last({ path, type, to, take }: LastMessage<P>): MessageEndpoint {
+      return {
+        path,
+        ends: true,
+        async receive({ document, ...sent }, pid) {
+          const message = readEnding(document, type);
+          const incoming = { ...sent, message };
+          const taken = take && { take: (moved: P) => take(moved, message) };
+          return engine.receive({ pid, incoming, to, ends: true, ...taken });
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import { canonicalJson, type Json } from '../../core/digest.ts';
+import type { ProcessEngine } from '../common/exchange.ts';
+import { type MessageEndpoint, messageTable } from '../common/message-endpoint.ts';
+import type { Agreements, CheckAddress } from '../common/ports.ts';
+import { terminatedBy } from '../common/read-ending.ts';
+import { PUSH, type TransferFormat } from '../common/vocabulary.ts';
+import type { TransferAction } from './actions.ts';
+import { agreementWith, formatOf, targetOf } from './checks.ts';
+import { TransferRequestMessage, TransferStartMessage } from './messages.ts';
+import { type NewTransferData, pidOf, type Transfer, withoutAddress } from './transfer.ts';
+
+/** What the messages of a transfer are checked with. */
+export interface ReceivedTransferDeps {
+  readonly agreements: Agreements;
+  /** The formats in which a dataset is handed over; none where it is not offered. */
+  readonly formatsOf: (dataset: string) => Promise<readonly TransferFormat[]>;
+  readonly checkAddress: CheckAddress;
+}
+
+/**
+ * The messages of a transfer, of both roles. One consumer pid of one participant is one transfer,
+ * whatever the `@id` of the message that begins it: our pid is made of both.
+ *
+ * @param begin makes a transfer that the other side begins
+ * @see DSP 2025-1 #transfer-provider-path-bindings, #transfer-consumer-path-bindings
+ */
+export function receivedTransferMessages(
+  engine: ProcessEngine<Transfer, TransferAction>,
+  { agreements, formatsOf, checkAddress }: ReceivedTransferDeps,
+  begin: (data: NewTransferData) => Transfer,
+): readonly MessageEndpoint[] {
+  const { first, next, last } = messageTable(engine);
+  return [
+    first({
+      path: 'request',
+      schema: TransferRequestMessage,
+      check: ({ callbackAddress }) => checkAddress(callbackAddress),
+      async make({ caller: { participantId, epoch }, message }) {
+        const agreement = await agreementWith(
+          agreements,
+          message.agreementId,
+          'provider',
+          participantId,
+        );
+        const format = await formatOf(formatsOf, agreement, message.format);
+        return begin({
+          pid: pidOf(participantId, message.consumerPid),
+          role: 'provider',
+          counterParty: participantId,
+          ownerEpoch: epoch ?? null,
+          counterPid: message.consumerPid,
+          address: message.callbackAddress,
+          state: 'REQUESTED',
+          agreement: agreement.id,
+          dataset: agreement.dataset,
+          format,
+          dataAddress: format === PUSH ? targetOf(message.dataAddress, checkAddress) : null,
+        });
+      },
+      isSame: isSameRequest,
+    }),
+    // The provider's start, or the consumer's resume.
+    next({
+      path: ':pid/start',
+      schema: TransferStartMessage,
+      to: 'STARTED',
+      // An EDC that repeats its start may have made another token for it.
+      renews: ({ role, state, dataAddress: held, hasRenewed }, { dataAddress }) =>
+        role === 'consumer' &&
+        state === 'STARTED' &&
+        !hasRenewed &&
+        dataAddress !== undefined &&
+        canonicalJson(held as Json) !== canonicalJson(dataAddress as Json),
+      take: (moved, { caller, message: { dataAddress = null } }) =>
+        moved.role === 'provider'
+          ? { ...moved, ownerEpoch: caller.epoch ?? null }
+          : { ...moved, dataAddress, awaitsAddress: false, hasRenewed: false },
+    }),
+    last({
+      path: ':pid/completion',
+      type: 'TransferCompletionMessage',
+      to: 'COMPLETED',
+      take: withoutAddress,
+    }),
+    last({ path: ':pid/suspension', type: 'TransferSuspensionMessage', to: 'SUSPENDED' }),
+    last({
+      path: ':pid/termination',
+      type: 'TransferTerminationMessage',
+      to: 'TERMINATED',
+      take: (moved, message) => terminatedBy(withoutAddress(moved), message),
+    }),
+  ];
+}
+
+/** Whether two requests of one consumer pid ask for the same. The address of a push is forgotten once its data are there. */
+function isSameRequest(known: Transfer, asked: Transfer): boolean {
+  const { agreement, format, address, dataAddress } = known;
+  return (
+    agreement === asked.agreement &&
+    format === asked.format &&
+    address === asked.address &&
+    (dataAddress === null ||
+      canonicalJson(dataAddress as Json) === canonicalJson(asked.dataAddress as Json))
+  );
+}
