@@ -115,7 +115,7 @@ function routesOf(parts: HttpParts): Route[] {
     ...tokenRoutes(identity),
     ...didRoutes(identity, participantIdOf(config)),
     ...uploadRoutes(uploads),
-    ...importRoutes(mapping, uploads, parts.selfService.corrections),
+    ...importRoutes(mapping, uploads, { ...parts, ...parts.selfService }),
     ...releaseRoutes(mapping, breakGlass),
     ...publicationRoutes(publication, readers, breakGlass),
     ...recoveryRoutes(() => recovered(parts)),

@@ -10,6 +10,7 @@ import type { Identity } from '../identity/identity.ts';
 import { MappingService } from '../mapping/import-service.ts';
 import { PublicationService } from '../publication/publication-service.ts';
 import { RecipientPublications } from '../publication/reader-publications.ts';
+import type { PublicationDeps } from '../publication/surroundings.ts';
 import { ReceiptService, receiptDrafts } from '../receipt/receipt-service.ts';
 import { ConsentJournal } from '../store/consent-journal.ts';
 import { TableConsentStore } from '../store/consent-store.ts';
@@ -24,17 +25,20 @@ import { TableVersionStore } from '../store/version-store.ts';
 import type { Adapters } from './adapters.ts';
 import { type BoundConsents, boundConsents } from './bound-consents.ts';
 import { type Config, dataControllerOf } from './config.ts';
+import { ImportPreviews } from './import-previews.ts';
 import { currentEditionCompanies, type KnownCompanies } from './known-companies.ts';
 import { FiguresSource } from './official-figures.ts';
 import { publishedEditions } from './published-editions.ts';
 import { Recovery } from './recovery.ts';
 import { ReleaseFigures } from './release-figures.ts';
+import { RowsOfReaders } from './rows-of-readers.ts';
 
 const SOFTWARE = `kaart/${VERSION}`;
 
 /** What Kaart does, over its adapters. */
 export interface Services {
   readonly mapping: MappingService;
+  readonly previews: ImportPreviews;
   readonly figures: FiguresSource;
   readonly consent: ConsentService;
   readonly companies: KnownCompanies;
@@ -84,7 +88,11 @@ export function services(
   const consents = new TableConsentStore(table, { journal, ready: () => recovery.ready() });
   const counted = countedConsents(consents, notices);
   const bound = boundConsents(counted, { mapping, companies });
-  const published = {
+  const rowsOfReaders = new RowsOfReaders(
+    { permits: () => counted.permits(), named: () => consents.named() },
+    clock,
+  );
+  const published: PublicationDeps = {
     ...around,
     dataset: COMPANIES_DATASET_ID,
     versions: new TableVersionStore(table),
@@ -93,6 +101,13 @@ export function services(
     editions: publishedEditions(mapping),
     consents: bound,
     purposes: async () => purposesOfAll(await notices.terms(), clock()),
+    rowsOfNamed: async (before, after) =>
+      (
+        await rowsOfReaders.compare(
+          mapping.identifiedRecords(before.id),
+          mapping.identifiedRecords(after.id),
+        )
+      ).filter(({ recipient }) => recipient !== null),
     signer,
     versionKey: () => secretFor('version-ids', 32),
     log,
@@ -102,6 +117,7 @@ export function services(
   const partners = new PartnerStore(table);
   return {
     mapping,
+    previews: new ImportPreviews(mapping, rowsOfReaders),
     figures: new FiguresSource(mapping),
     companies,
     consent: new ConsentService({

@@ -71,6 +71,22 @@ interface PreviewAnswer {
   readonly identical: boolean;
   readonly holds: readonly HoldReasonLine[];
   readonly disclosure: FiguresCheckView | null;
+  readonly readers: readonly {
+    readonly audience: string;
+    readonly recipient: string | null;
+    readonly before: number;
+    readonly after: number;
+  }[];
+  readonly figures:
+    | readonly {
+        readonly id: string;
+        readonly label: { readonly en: string };
+        readonly before: number | null;
+        readonly after: number | null;
+        readonly roundedTo: number;
+        readonly mergedOf: readonly string[];
+      }[]
+    | null;
   readonly corrections: readonly {
     readonly recordId: string;
     readonly field: string;
@@ -83,7 +99,9 @@ interface PreviewAnswer {
 function preview(program: Command, terminal: Terminal): void {
   program
     .command('preview')
-    .description('what an import would make of its edition: in and out of scope, changes, holds')
+    .description(
+      'what an import would make of its edition: scope, changes, rows of each reader, figures, holds',
+    )
     .argument('<import>')
     .addHelpText('after', examples('preview 0199…', 'preview 0199… --json'))
     .action((id: string, _, command: Command) =>
@@ -104,6 +122,8 @@ function previewText(preview: PreviewAnswer): string {
     ...(waiting === 0 ? [] : [`${waiting} rows wait for a person and are not counted`]),
     ...(rejected === 0 ? [] : [`${rejected} rows are rejected`]),
     ...changeLines(preview),
+    ...readerLines(preview),
+    ...figureLines(preview),
     ...holdLines(holds),
     ...(preview.disclosure === null ? [] : disclosureLines(preview.disclosure)),
     ...corrections.map(
@@ -130,6 +150,34 @@ function changeLines({ against, identical, ...preview }: PreviewAnswer): string[
     ...named('renamed', renamed),
     ...named('moved sub-sector', movedSubsector),
   ];
+}
+
+/** Rows of each audience, and of those readers by name that get another number. */
+function readerLines({ readers }: PreviewAnswer): string[] {
+  const rows = ({ before, after }: PreviewAnswer['readers'][number]) =>
+    before === after ? `${after} as before` : `${before} → ${after}`;
+  return readers
+    .filter(({ recipient, before, after }) => recipient === null || before !== after)
+    .map((reader) => {
+      const { audience, recipient } = reader;
+      const name = recipient === null ? audience : `${recipient} (${audience}, by name)`;
+      return `rows for ${name}: ${rows(reader)}`;
+    });
+}
+
+/** The figures that the release would change, round or merge. */
+function figureLines({ figures }: PreviewAnswer): string[] {
+  if (figures === null) return ['figures: known when the import is submitted'];
+  const exact = figures.length === 0 ? ['figures: every one is as before, and exact'] : [];
+  const lines = figures.map(({ id, label, before, after, roundedTo, mergedOf }) => {
+    const how = [
+      ...(roundedTo === 1 ? [] : [`rounded to ${roundedTo}`]),
+      ...(mergedOf.length === 0 ? [] : [`merged of ${mergedOf.join(', ')}`]),
+    ];
+    const change = before === after ? `${after} as before` : `${before ?? '–'} → ${after ?? '–'}`;
+    return `  ${id} (${label.en}): ${change}${how.length === 0 ? '' : `; ${how.join('; ')}`}`;
+  });
+  return [...exact, ...(lines.length === 0 ? [] : ['figures:', ...lines])];
 }
 
 function named10(ids: readonly string[]): string {

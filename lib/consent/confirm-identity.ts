@@ -3,7 +3,7 @@ import { sha256 } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
 import type { AddressedDraft, RecordedConsentEvent } from './event.ts';
 import { type ConsentDecision, isOpenGrant, type Timeline, type TimelineKey } from './timeline.ts';
-import { timelineOfCompany } from './timeline-of-company.ts';
+import { isByName, timelineOfCompany } from './timeline-of-company.ts';
 
 /** Who confirmed that a company is the same in spite of its row, and why. */
 export interface IdentityConfirmation {
@@ -64,9 +64,8 @@ function lastOther(log: readonly RecordedConsentEvent[], identity: string): stri
   )?.identity;
 }
 
-/** `registry/partners/<id>` is by name. */
 function isStanding(key: TimelineKey, decision: ConsentDecision, at: Instant): boolean {
-  return decision.action === 'grant' ? isOpenGrant(decision, at) : key.split('/').length > 2;
+  return decision.action === 'grant' ? isOpenGrant(decision, at) : isByName(key);
 }
 
 function confirmedDraft(

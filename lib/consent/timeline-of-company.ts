@@ -9,7 +9,9 @@ import type { CompanyTimeline, ConsentDecision, Timeline, TimelineKey } from './
  * - A decision speaks for the identity that it was recorded for. One about `contact` speaks for the
  *   person too: another name or address is another person.
  * - A withdrawal or refusal also closes what was decided for this identity before it. This holds
- *   for a withdrawal under any identity: no withdrawal of the record id is lost.
+ *   for a withdrawal under any identity: no withdrawal of the record id is lost. One about a reader by
+ *   name holds for an identity that comes after it too, until something else is decided by name: it
+ *   beats what the company permits to all readers.
  * - A decision without an identity speaks for no row.
  *
  * @param identity of the row; `undefined` for a company that the current edition does not have: no
@@ -24,16 +26,22 @@ export function timelineOfCompany(timeline: Timeline, identity: string | undefin
   if (lists.every(([key, list]) => list.every((decision) => speaks(key, decision))))
     return timeline;
   const first = firstOf(lists, identity);
-  const isKept = (key: string, decision: ConsentDecision) =>
-    speaks(key, decision) || (isClosing(decision) && decision.seq > first);
-  const kept = lists.map(
-    ([key, list]) => [key, list.filter((decision) => isKept(key, decision))] as const,
-  );
+  const kept = lists.map(([key, list]) => {
+    const standing = isByName(key) ? list.findLast(({ action }) => action !== 'expire') : undefined;
+    const closes = (decision: ConsentDecision) =>
+      isClosing(decision) && (decision.seq > first || decision === standing);
+    return [key, list.filter((decision) => speaks(key, decision) || closes(decision))] as const;
+  });
   return Object.fromEntries(kept.filter(([, list]) => list.length > 0));
 }
 
 function isSameIdentity(key: string, own: string, identity: string): boolean {
   return isSameStay(own, identity) && (!key.startsWith('contact/') || isSameContact(own, identity));
+}
+
+/** `registry/partners/<id>` is by name. */
+export function isByName(key: string): boolean {
+  return key.split('/').length > 2;
 }
 
 function isClosing({ action }: ConsentDecision): boolean {

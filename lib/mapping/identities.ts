@@ -38,51 +38,63 @@ export function registerNumber({
   return rcs_number ?? (euid === null ? null : euid.slice(euid.indexOf('.') + 1));
 }
 
-/** What the identities of the rows of an import are made of. */
+/** What the identities of the rows of an edition are made of. */
 export interface IdentifiedRows {
-  readonly importId: string;
   readonly edition: EditionDefinition;
-  /** Ascending by record id. */
-  readonly rows: RowsFile;
+  /** Records as JSON, ascending by record id. */
+  readonly lines: AsyncIterable<string>;
   /** Every edition that was ever released. */
   readonly editions: readonly Edition[];
 }
 
 /**
- * Writes the identity of each row into a file beside the rows: `["<record id>","<identity>"]`, ascending
- * by record id.
+ * The identity of each row of an edition that is not released yet, with its record, in the order of
+ * the rows. Nothing for an edition of figures only.
  *
  * A company keeps its first edition from the edition before, or from an edition between that was
  * retracted. A company that an edition lacks, and the next one has again, begins anew.
+ */
+export async function* identitiesOfRows(
+  ports: Pick<MappingPorts, 'files' | 'identityKey'>,
+  { edition, lines, editions }: IdentifiedRows,
+): AsyncGenerator<RowIdentity & { readonly record: EditionRecord }> {
+  if (edition.kind !== 'rows') return;
+  const key = await ports.identityKey();
+  const earlier = predecessorsOf(edition, editions).map(
+    (each) => new SortedLookup(identitiesOf(ports.files, each.identities)),
+  );
+  try {
+    for await (const line of lines) {
+      const record = JSON.parse(line) as EditionRecord;
+      const { record_id: id } = record;
+      const known = await Promise.all(earlier.map((each) => each.find(id)));
+      yield { id, record, identity: continued(record, known, { edition: edition.id, key }) };
+    }
+  } finally {
+    for (const each of earlier) await each.close();
+  }
+}
+
+/**
+ * Writes {@link identitiesOfRows} into a file beside the rows: `["<record id>","<identity>"]`, ascending
+ * by record id.
  *
  * @returns `null` for an edition of figures only
  */
 export async function writeIdentities(
   ports: Pick<MappingPorts, 'files' | 'identityKey' | 'newId'>,
-  { importId, edition, rows, editions }: IdentifiedRows,
+  {
+    importId,
+    rows,
+    ...of
+  }: Omit<IdentifiedRows, 'lines'> & { readonly importId: string; readonly rows: RowsFile },
 ): Promise<RowsFile | null> {
-  if (edition.kind !== 'rows') return null;
-  const key = await ports.identityKey();
-  const earlier = predecessorsOf(edition, editions).map(
-    (each) => new SortedLookup(identitiesOf(ports.files, each.identities)),
-  );
+  if (of.edition.kind !== 'rows') return null;
+  const identities = identitiesOfRows(ports, { ...of, lines: storedLines(ports.files, rows.key) });
   async function* lines() {
-    for await (const line of storedLines(ports.files, rows.key)) {
-      const record = JSON.parse(line) as EditionRecord;
-      const { record_id: id } = record;
-      const known = await Promise.all(earlier.map((each) => each.find(id)));
-      yield JSON.stringify([id, continued(record, known, { edition: edition.id, key })]);
-    }
+    for await (const { id, identity } of identities) yield JSON.stringify([id, identity]);
   }
-  try {
-    return await writeLines(
-      ports.files,
-      `imports/${importId}/identities-${ports.newId()}.jsonl`,
-      lines(),
-    );
-  } finally {
-    for (const each of earlier) await each.close();
-  }
+  return writeLines(ports.files, `imports/${importId}/identities-${ports.newId()}.jsonl`, lines());
 }
 
 /** The identities of the rows of an edition, ascending by record id; nothing for an edition of figures only. */

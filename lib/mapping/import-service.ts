@@ -6,14 +6,14 @@ import type { EditionRecord } from './check/row-form.ts';
 import { canonicalId } from './edition.ts';
 import type { FileSummary } from './file-summary.ts';
 import type { Finding } from './finding.ts';
-import { identitiesOf } from './identities.ts';
+import { identitiesOf, identitiesOfRows } from './identities.ts';
 import type { Import } from './import.ts';
 import type { ImportRequest } from './import-file.ts';
 import { loadImport } from './import-steps.ts';
 import { EditionScope } from './override.ts';
 import type { OverrideRequest } from './override-steps.ts';
 import { allLines, type LinePage, type PageRequest, pageLines } from './page-lines.ts';
-import type { MappingPorts } from './ports.ts';
+import type { MappingPorts, ScopedRecord } from './ports.ts';
 import type { EditionPreview } from './preview.ts';
 import type { CompanyRecord } from './record.ts';
 import { loadEdition, rejectImport, releaseImport, submitImport } from './release-steps.ts';
@@ -38,6 +38,11 @@ export interface EditionRows {
   readonly bytes: AsyncIterable<Uint8Array>;
   /** By the rules and the overrides of the edition. */
   isEligible(recordId: string, fields: ScopeFields): boolean;
+}
+
+/** A record, where it stands, and the company and the person behind it; none in an edition of figures only. */
+export interface IdentifiedRecord extends ScopedRecord {
+  readonly identity: string | undefined;
 }
 
 /**
@@ -117,6 +122,23 @@ export class MappingService {
     const { importedRows } = await import('./submitted-rows.ts');
     for await (const line of importedRows(this.#ports, await this.import(id)))
       yield JSON.parse(line) as EditionRecord;
+  }
+
+  /**
+   * The same with where each record stands, and the company and the person behind it as a release
+   * would have them; nothing for an import of figures only.
+   *
+   * @throws KaartError `not-found`
+   */
+  async *identifiedImport(id: string): AsyncGenerator<IdentifiedRecord> {
+    const { importedRows } = await import('./submitted-rows.ts');
+    const item = await this.import(id);
+    const scope = new EditionScope(item.overrides);
+    const { edition } = item;
+    const lines = importedRows(this.#ports, item);
+    const rows = { edition, lines, editions: await this.editions() };
+    for await (const { record, identity } of identitiesOfRows(this.#ports, rows))
+      yield { record, scope: scope.resultOf(record), identity };
   }
 
   /** @see submitImport */
@@ -218,7 +240,7 @@ export class MappingService {
   }
 
   /** The same with the company and the person behind each record. @throws KaartError `not-found` */
-  async *identifiedRecords(id: string) {
+  async *identifiedRecords(id: string): AsyncGenerator<IdentifiedRecord> {
     // A file of identities has a line for each row, in the same order; an edition of figures has none.
     const identities = this.identities(id);
     for await (const row of this.records(id)) {

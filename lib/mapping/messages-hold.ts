@@ -57,6 +57,11 @@ export const HOLD_TEXTS = {
     fr: 'Le public « {audience} » lirait {now} lignes au lieu de {published} (−{percent} %). À partir de −{limit} %, une seconde personne doit approuver.',
     de: 'Der Empfängerkreis „{audience}“ läse {now} Zeilen statt {published} (−{percent} %). Ab −{limit} % muss eine zweite Person zustimmen.',
   },
+  RECIPIENT_ROWS_LOST: {
+    en: '{recipient} ({audience}), on whom companies decided by name, would read {now} rows instead of {published} (−{percent} %). From −{limit} % on, a second person must agree.',
+    fr: '{recipient} ({audience}), au sujet de qui des entreprises ont décidé nommément, lirait {now} lignes au lieu de {published} (−{percent} %). À partir de −{limit} %, une seconde personne doit approuver.',
+    de: '{recipient} ({audience}), über den Unternehmen namentlich entschieden haben, läse {now} Zeilen statt {published} (−{percent} %). Ab −{limit} % muss eine zweite Person zustimmen.',
+  },
 } as const satisfies Record<string, LocalizedText>;
 
 /** What to do about a file that would be held. */

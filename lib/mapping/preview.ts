@@ -1,3 +1,4 @@
+import type { Json } from '../core/digest.ts';
 import type { LocalizedText } from '../core/language.ts';
 import type { EditionRecord } from './check/row-form.ts';
 import { DEFAULT_THRESHOLDS, type HoldReason } from './compare-profiles.ts';
@@ -8,7 +9,7 @@ import { writeIdentities } from './identities.ts';
 import { type Import, undecided } from './import.ts';
 import { outerJoin } from './outer-join.ts';
 import { EditionScope, type Override } from './override.ts';
-import type { MappingPorts } from './ports.ts';
+import type { FiguresMade, MappingPorts } from './ports.ts';
 import { type Edition, publishedFor } from './released-edition.ts';
 import { idOfLine, storedLines } from './sorted-rows.ts';
 import { importedRows } from './submitted-rows.ts';
@@ -26,6 +27,11 @@ export interface EditionPreview {
   readonly holds: readonly HoldReason[];
   /** How the facts were checked, as they would be released now; null until the import is submitted. */
   readonly disclosure: FiguresCheck | null;
+  /**
+   * The figures of the current edition, and those that would be released now. Plain JSON; `before` is
+   * null without a current edition, `after` until the import is submitted.
+   */
+  readonly figures: { readonly before: Json | null; readonly after: Json | null };
   /** The edition that the companies in scope are compared with; null where none has been released. */
   readonly against: string | null;
   readonly entered: Companies;
@@ -67,12 +73,14 @@ export async function previewOf(
   const { rows, rejected } = item.summary.counts;
   const profile = companies.profile({ rows, rejected, moved: item.accepted.profile.moved });
   const thresholds = ports.thresholds ?? DEFAULT_THRESHOLDS;
+  const made = await figuresOf(ports, item, editions);
   return {
     edition: item.edition.id,
     noticeTexts: item.summary.noticeTexts,
     waiting: undecided(item),
     counts: companies.counts,
-    disclosure: await disclosureOf(ports, item, editions),
+    disclosure: made?.disclosure ?? null,
+    figures: { before: current?.figures ?? null, after: made?.figures ?? null },
     holds:
       current === undefined
         ? []
@@ -84,17 +92,18 @@ export async function previewOf(
   };
 }
 
-async function disclosureOf(
+/** As they would be released now. */
+async function figuresOf(
   ports: MappingPorts,
   item: Import,
   editions: readonly Edition[],
-): Promise<FiguresCheck | null> {
+): Promise<FiguresMade | null> {
   if (item.state !== 'submitted' || item.submission === null) return null;
   const { rows } = item.submission;
   const { id: importId, edition } = item;
   const identities = await writeIdentities(ports, { importId, edition, rows, editions });
   try {
-    return (await figuresNow(ports, { item, rows, identities, editions })).disclosure;
+    return await figuresNow(ports, { item, rows, identities, editions });
   } finally {
     if (identities !== null) await ports.files.purge(identities.key);
   }

@@ -3,12 +3,11 @@ import {
   DEFAULT_THRESHOLDS,
   type HoldReason,
   type HoldThresholds,
-  holdReason,
-  oneDecimalPercent,
 } from '../mapping/compare-profiles.ts';
 import { reasonsToHold, type Turnover } from '../mapping/turnover.ts';
 import type { ByAudience } from './by-audience.ts';
 import type { PublishableEdition } from './ports.ts';
+import { type ComparedRows, rowsLost } from './rows-lost.ts';
 import type { CurrentVersion, PublicationHold } from './version.ts';
 
 export interface GateInput {
@@ -22,6 +21,8 @@ export interface GateInput {
   readonly rows: ByAudience<number>;
   /** How the companies differ from those of the head. Asked only if it decides. */
   readonly turnover: (head: CurrentVersion) => Promise<Turnover>;
+  /** Rows of each reader by name, of the head's edition and of this one. Asked only if it decides. */
+  readonly named: (head: CurrentVersion) => Promise<readonly ComparedRows[]>;
   /** @default those of the mapping rules */
   readonly thresholds: HoldThresholds | undefined;
 }
@@ -52,27 +53,22 @@ export async function checkQualityGate(input: GateInput): Promise<QualityGateRes
       head.profile,
       thresholds,
     ),
-    ...audiencesLost(input.rows, head, thresholds),
+    ...rowsLost([...ofAudiences(input.rows, head), ...(await input.named(head))], thresholds),
   ];
   return reasons.length === 0 ? PASS : { kind: 'hold', reasons };
 }
 
 /**
- * Which audiences would lose rows. What was withdrawn is out of the head already, so only the other
- * edition takes rows away.
+ * Rows of each audience. What was withdrawn is out of the head already, so only the other edition
+ * takes rows away.
  */
-function audiencesLost(
-  rows: ByAudience<number>,
-  { version }: CurrentVersion,
-  { audienceLost: limit }: HoldThresholds,
-): HoldReason[] {
-  return AUDIENCES.flatMap((audience) => {
-    const { published } = version.views[audience].coverage;
-    const now = rows[audience];
-    if (now >= published || (published - now) * 100 < published * limit) return [];
-    const facts = { audience, percent: oneDecimalPercent(published - now, published) };
-    return [holdReason('AUDIENCE_ROWS_LOST', { published, now, limit }, facts)];
-  });
+function ofAudiences(rows: ByAudience<number>, { version }: CurrentVersion): ComparedRows[] {
+  return AUDIENCES.map((audience) => ({
+    audience,
+    recipient: null,
+    before: version.views[audience].coverage.published,
+    after: rows[audience],
+  }));
 }
 
 /** Whether a hold is about this step from one edition to another. */

@@ -145,6 +145,8 @@ export class Publisher {
       released: release?.hold,
       rows: byAudience((audience) => planned.coverage[audience].published),
       turnover: ({ version }) => this.#turnover(version.edition, edition),
+      named: async ({ version }) =>
+        (await this.#around.rowsOfNamed?.(version.edition, edition)) ?? [],
       thresholds: this.#around.thresholds,
     });
     return verdict.kind === 'pass' ? [] : verdict.reasons;

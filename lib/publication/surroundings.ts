@@ -11,7 +11,8 @@ import type {
   VersionStore,
   ViewFiles,
 } from './ports.ts';
-import type { RowFormat } from './version.ts';
+import type { ComparedRows } from './rows-lost.ts';
+import type { EditionRef, RowFormat } from './version.ts';
 
 /** Everything publication needs from outside. */
 export interface PublicationDeps {
@@ -40,6 +41,11 @@ export interface PublicationDeps {
   readonly software: string;
   /** How far an edition may be from what is served. @default those of the mapping rules */
   readonly thresholds?: HoldThresholds;
+  /** Rows of each reader by name in two editions, with the consent of this moment. @default nobody is decided on by name */
+  readonly rowsOfNamed?: (
+    before: Pick<EditionRef, 'id'>,
+    after: Pick<EditionRef, 'id'>,
+  ) => Promise<readonly ComparedRows[]>;
   /**
    * Whether an edition has to pass the gate; `false` for views that follow what has passed it.
    *

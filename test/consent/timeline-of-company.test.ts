@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { timelineFor } from '../../lib/consent/reader.ts';
 import { readableGroups } from '../../lib/consent/timeline.ts';
 import { grantsOfRows, timelineOfCompany } from '../../lib/consent/timeline-of-company.ts';
 import { identityOf } from '../../lib/core/company-identity.ts';
@@ -59,6 +60,28 @@ describe('10.2 decisions speak for the company that they were recorded for', () 
     const before = granted(identity(nameless));
     expect(readable(before, identity({ ...nameless, name: 'other' }))).toEqual([]);
     expect(readable(before, identity(nameless))).toEqual(['registry', 'contact']);
+  });
+
+  const BY_NAME = { fieldGroup: 'registry', recipient: 'lab' } as const;
+  const readableTo = (log: Parameters<typeof timelineOf>[0], recipient: string) => {
+    const own = timelineOfCompany(timelineOf(log), identity({ rcsNumber: 'B2' }));
+    const reader = { audience: 'partners', recipient } as const;
+    return readableGroups(timelineFor(own, reader), 'partners', hour(9));
+  };
+  const refusal = recorded({ at: 1, seq: 1, action: 'refuse', identity: ACME, ...BY_NAME });
+  const grantAfter = recorded({
+    ...{ at: 3, seq: 3, fieldGroup: 'registry' },
+    identity: identity({ rcsNumber: 'B2' }),
+  });
+
+  it('10.1 a refusal by name holds under the next register number, whatever all may read', () => {
+    expect(readableTo([refusal, grantAfter], 'lab')).toEqual([]);
+    expect(readableTo([refusal, grantAfter], 'other')).toEqual(['registry']);
+  });
+
+  it('10.1 a refusal by name that was taken back before the next register number is over', () => {
+    const takenBack = recorded({ at: 2, seq: 2, identity: ACME, ...BY_NAME });
+    expect(readableTo([refusal, takenBack, grantAfter], 'lab')).toEqual(['registry']);
   });
 
   it('a withdrawal that is recorded for a successor closes what was granted before it', () => {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AUDIENCES } from '../../consent/vocabulary.ts';
 import { Sha256 } from '../../core/digest.ts';
 import {
   At,
@@ -121,6 +122,26 @@ export const PreviewResponse = z.object({
   replaced: Companies,
   rejected: Count,
   identical: z.boolean(),
+  readers: z.array(
+    z.object({
+      audience: z.enum(AUDIENCES),
+      recipient: z.string().nullable(),
+      before: Count,
+      after: Count,
+    }),
+  ),
+  figures: z
+    .array(
+      z.object({
+        id: z.string(),
+        label: LocalizedTextSchema,
+        before: Count.nullable(),
+        after: Count.nullable(),
+        roundedTo: z.int().min(1),
+        mergedOf: z.array(z.string()),
+      }),
+    )
+    .nullable(),
   corrections: z.array(
     z.object({
       id: z.string(),

@@ -3,6 +3,7 @@ import type { Finding } from '../../mapping/finding.ts';
 import type { Import } from '../../mapping/import.ts';
 import type { ImportRequest } from '../../mapping/import-file.ts';
 import type { MappingService } from '../../mapping/import-service.ts';
+import type { EditionPreview } from '../../mapping/preview.ts';
 import type { Contradiction } from '../../self-service/correction.ts';
 import type { Corrections } from '../../self-service/corrections.ts';
 import {
@@ -24,18 +25,25 @@ const ImportQuery = z.object({
   dryRun: z.stringbool().default(false),
 });
 
+/** What a preview is made of. */
+interface PreviewParts {
+  /** With the rows of each reader, and the figures as they compare. */
+  readonly previews: { of(id: string): Promise<Omit<EditionPreview, 'figures'>> };
+  readonly corrections: Pick<Corrections, 'contradictedBy'>;
+}
+
 /** From a file to an import: what was found in it, and what it would make of its edition. */
 export function importRoutes(
   mapping: MappingService,
   uploads: Uploads,
-  corrections: Pick<Corrections, 'contradictedBy'>,
+  parts: PreviewParts,
 ): Route[] {
   return [
     create(mapping, uploads),
     list(mapping),
     one(mapping),
     findings(mapping),
-    preview(mapping, corrections),
+    preview(mapping, parts),
   ];
 }
 
@@ -141,7 +149,7 @@ function findings(mapping: MappingService): Route {
   });
 }
 
-function preview(mapping: MappingService, corrections: Pick<Corrections, 'contradictedBy'>): Route {
+function preview(mapping: MappingService, { previews, corrections }: PreviewParts): Route {
   return route({
     id: 'previewImport',
     method: 'get',
@@ -150,12 +158,12 @@ function preview(mapping: MappingService, corrections: Pick<Corrections, 'contra
     summary:
       'What the import would make of its edition, against the current one; nothing is published',
     description:
-      '`corrections`: what companies asked to have corrected and the file says otherwise',
+      '`readers`: rows of each audience and of each reader by name, with the consent of this moment, in the current edition and in what the import would become. `figures`: the figures that differ from those of the current edition, or that are rounded or merged; null until the import is submitted. `corrections`: what companies asked to have corrected and the file says otherwise.',
     access: 'mapping:read',
     params: ImportPath,
     answers: { 200: { description: 'The preview', schema: PreviewResponse } },
     async handle({ params, c }) {
-      const preview = await mapping.preview(params.import);
+      const preview = await previews.of(params.import);
       const against = await corrections.contradictedBy(() =>
         mapping.importedRecords(params.import),
       );

@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { later } from '../../lib/core/instant.ts';
+import type { Row } from './mapping-file.ts';
+import { EXAMPLE_2025, mappingWith } from './mapping-file.ts';
+import { body, DECISION, Room } from './room.ts';
+
+interface Preview {
+  readonly identical: boolean;
+  readonly changed: { readonly count: number };
+  readonly holds: readonly { readonly code: string; readonly message: { readonly en: string } }[];
+  readonly readers: readonly {
+    readonly audience: string;
+    readonly recipient: string | null;
+    readonly before: number;
+    readonly after: number;
+  }[];
+  readonly figures: readonly Figure[] | null;
+}
+
+interface Figure {
+  readonly id: string;
+  readonly before: number | null;
+  readonly after: number | null;
+  readonly roundedTo: number;
+  readonly mergedOf: readonly string[];
+}
+
+interface Indicators {
+  readonly indicators: readonly (Omit<Figure, 'before' | 'after'> & {
+    readonly numerator: number;
+  })[];
+}
+
+describe('10.7 the preview for the releaser', () => {
+  let room: Room;
+  /** The only company that permits by name alone. */
+  const NAMED = 'LUHT-DEMO-0005';
+
+  beforeAll(async () => {
+    room = await Room.demonstration();
+    const json = { ...DECISION, recipient: 'demo-partner' };
+    const recorded = `/v1/organisations/${NAMED}/consents`;
+    expect((await room.as('consent-officer', recorded, { json })).status).toBe(201);
+  });
+  afterAll(() => room.close());
+
+  async function previewed(file: string, isSubmitted = true): Promise<Preview> {
+    const { id } = await body<{ id: string }>(
+      room.import(file, '&edition=2025.1', 'analyst:alice'),
+    );
+    const path = `/v1/imports/${id}`;
+    const json = { changeNote: 'corrected' };
+    if (isSubmitted) await room.as('analyst:alice', `${path}/submit`, { json });
+    return body<Preview>(room.as('releaser:bob', `${path}/preview`));
+  }
+
+  const rowsOf = ({ readers }: Preview) =>
+    Object.fromEntries(
+      readers.map(({ audience, recipient, before, after }) => [
+        recipient ?? audience,
+        `${before} ${after}`,
+      ]),
+    );
+
+  it('10.7 says that an identical file is identical: for the rows of every reader and every figure', async () => {
+    const preview = await previewed(EXAMPLE_2025);
+    expect(preview).toMatchObject({ identical: true, changed: { count: 0 } });
+    for (const { before, after } of preview.readers) expect(after).toBe(before);
+    expect(preview.readers.map(({ audience }) => audience)).toEqual(
+      expect.arrayContaining(['partners', 'dataspace', 'public']),
+    );
+    // what is not exact is named all the same
+    for (const { before, after, roundedTo, mergedOf } of preview.figures ?? []) {
+      expect(after).toBe(before);
+      expect(roundedTo > 1 || mergedOf.length > 0).toBe(true);
+    }
+  });
+
+  it('10.7 takes a later update of every row alone for no change', async () => {
+    const updated = later(room.now, -60_000);
+    const preview = await previewed(mappingWith((row) => ({ ...row, updated_at: updated })));
+    expect(preview).toMatchObject({ identical: true, changed: { count: 0 } });
+  });
+
+  it('10.7 names the rows of each audience and of a reader by name, before and after', async () => {
+    const without = (gone: readonly string[]) => (row: Row) =>
+      gone.includes(row['record_id'] ?? '') ? undefined : row;
+    const preview = await previewed(mappingWith(without([NAMED, 'LUHT-DEMO-0001'])), false);
+    expect(rowsOf(preview)).toMatchObject({
+      partners: '118 116',
+      public: '0 0',
+      'demo-partner': '118 116',
+    });
+    expect(preview.figures).toBeNull();
+    expect(preview.holds.map(({ code }) => code)).not.toContain('AUDIENCE_ROWS_LOST');
+  });
+
+  it('10.6 and 10.7: says which audience and which reader by name would lose many rows', async () => {
+    // every third record id is one that nobody had: the numbers of companies hardly differ
+    const preview = await previewed(
+      mappingWith((row, at) => (at % 3 === 0 ? newcomer(row, at) : row)),
+      false,
+    );
+    const texts = preview.holds
+      .filter(({ code }) => code.endsWith('_ROWS_LOST'))
+      .map(({ message }) => message.en);
+    expect(texts.join('\n')).toMatch(/“partners” would read \d+ rows instead of 118/);
+    expect(texts.join('\n')).toMatch(/demo-partner \(partners\).* would read \d+ rows/);
+  });
+
+  it('10.7 names the figures that the release changes, and how they are given', async () => {
+    const preview = await previewed(mappingWith((row, at) => (at % 10 === 4 ? undefined : row)));
+    const before = await figures('2025');
+    const changed = (preview.figures ?? []).filter((each) => each.before !== each.after);
+    expect(changed.map(({ id }) => id)).toContain('entities');
+    for (const { id, before: was } of changed)
+      expect(was).toBe(before.indicators.find((each) => each.id === id)?.numerator ?? null);
+    // what is released is what was shown
+    const [last] = (
+      await body<{ imports: { id: string }[] }>(room.as('analyst', '/v1/imports?limit=1'))
+    ).imports;
+    const path = `/v1/imports/${last?.id}/release`;
+    expect((await room.as('releaser:bob', path, { json: {} })).status).toBe(200);
+    const after = await figures('2025.1');
+    for (const { id, after: is, roundedTo, mergedOf } of preview.figures ?? []) {
+      const released = after.indicators.find((each) => each.id === id);
+      expect(released?.numerator ?? null).toBe(is);
+      expect(released?.roundedTo ?? 1).toBe(roundedTo);
+      expect(released?.mergedOf ?? []).toEqual(mergedOf);
+    }
+  });
+
+  const figures = (edition: string) =>
+    body<Indicators>(room.ask(`/v1/editions/${edition}/figures`));
+});
+
+function newcomer(row: Row, at: number): Row {
+  return {
+    ...row,
+    record_id: `LUHT-DEMO-${5_000 + at}`,
+    rcs_number: `B95${String(1_000 + at)}`,
+    euid: '',
+    vat_number: '',
+    legal_name: `DEMO Newcomer ${at} S.A.`,
+  };
+}
