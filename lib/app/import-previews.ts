@@ -8,7 +8,7 @@ import { rowsLost } from '../publication/rows-lost.ts';
 import type { RowsOfReader, RowsOfReaders } from './rows-of-readers.ts';
 
 /** A figure that the release would change, or not give exact. */
-export interface ComparedFigure {
+interface ComparedFigure {
   readonly id: string;
   readonly label: LocalizedText;
   /** Companies or jobs, as released; null where the edition does not have the figure. */

@@ -11,6 +11,7 @@ import { instant, later } from '../../lib/core/instant.ts';
 import { jwksVerifier } from '../../lib/identity/jws.ts';
 import { verifyReceipt } from '../../lib/receipt/verify.ts';
 import { request } from '../consent/consent-room.ts';
+import { randomOf } from '../random.ts';
 import { type Server, serverBeside } from './beside.ts';
 import { Installation, type Time } from './installation.ts';
 import { Oracle } from './oracle.ts';
@@ -45,17 +46,6 @@ const READERS: readonly DataRecipient[] = [
 
 const home = mkdtempSync(join(tmpdir(), 'kaart-nights-'));
 afterAll(() => rmSync(home, { recursive: true }));
-
-/** Numbers that are the same in each run with the same seed (Mulberry32). */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** What the clock of the machine does in a night: mostly nothing. */
 function clockStep(night: number, time: Time): number {

@@ -4,10 +4,11 @@ import { EditionPair } from '../../../lib/figures/edition-pair.ts';
 import type { Figures } from '../../../lib/figures/indicator.ts';
 import { releasedFigures } from '../../../lib/figures/release.ts';
 import { METHOD_2025 } from '../../../lib/method/method-2025.ts';
+import { randomOf } from '../../random.ts';
 import { company } from '../edition.ts';
 import { COMPANIES_2025, FIGURES_2025 } from '../example-figures.ts';
 import { audit, type Edition } from './auditor.ts';
-import { type Company, laterEdition, READERS, randomOf, someEdition } from './editions.ts';
+import { type Company, laterEdition, READERS, someEdition } from './editions.ts';
 
 /** How many random editions, and as many pairs of editions, are attacked. */
 const EDITIONS = Number(process.env['KAART_AUDIT_EDITIONS'] ?? 8);

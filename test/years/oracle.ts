@@ -1,0 +1,256 @@
+import type { Company, Shown } from './companies.ts';
+
+export type Audience = 'partners' | 'dataspace' | 'public';
+export const GROUPS = ['registry', 'profile', 'headcount', 'funding', 'contact'] as const;
+export type Group = (typeof GROUPS)[number];
+
+/** Who reads. */
+export interface Reader {
+  readonly audience: Audience;
+  readonly name?: string;
+  /** Without one, the purposes that every notice names. */
+  readonly purpose?: string;
+}
+
+/** What a company, or the person who answers for it, has said. */
+export interface Decision {
+  readonly company: number;
+  /** Of the contact person who said it. */
+  readonly person: number;
+  readonly group: Group;
+  readonly audience: Audience;
+  readonly name?: string;
+  readonly isOpen: boolean;
+  /** Last moment of a permission. */
+  readonly until?: string;
+}
+
+interface Said extends Decision {
+  readonly at: number;
+  readonly recordId: string;
+  readonly revision: number;
+  /** The stay of the company for which it holds. */
+  readonly stay: string;
+}
+
+/** A row of an edition, with the company behind it. */
+export interface EditionRow {
+  readonly company: Company;
+  /** Stands in for the company under this number, without a gap since this edition. */
+  readonly stay: string;
+}
+
+export interface OracleEdition {
+  readonly id: string;
+  readonly rows: readonly EditionRow[];
+  isRetracted: boolean;
+}
+
+/** The bounds of what a reader may be given: all of `least`, nothing outside `most`. */
+export interface Bounds {
+  readonly least: Shown;
+  readonly most: Shown;
+}
+
+/**
+ * What companies have granted, by a person who knows the company behind each row. It shares no code
+ * with Kaart and reads nothing of it.
+ *
+ * - Only what a company said itself opens its row, whatever record id it stands under.
+ * - Contact data are open only if the person who is named in the row said so.
+ * - What a company said under another register number, or before an edition lacked it, waits until it
+ *   says it again or a second person confirms that it is the same company.
+ * - A material revision of the notice ends what was permitted under the revisions before.
+ * - The last word counts. What is said about one reader by name goes before what is said about all.
+ */
+export class Oracle {
+  readonly editions: OracleEdition[] = [];
+  readonly #said: Said[] = [];
+  readonly #ofCompany = new Map<number, Said[]>();
+  readonly #ofRecord = new Map<string, Said[]>();
+  /** Revisions of the notice: whether each is material, and its purposes. */
+  readonly #revisions: { readonly isMaterial: boolean; readonly purposes: readonly string[] }[];
+
+  constructor(purposes: readonly string[]) {
+    this.#revisions = [{ isMaterial: false, purposes }];
+  }
+
+  /** The edition that counts: the newest that is not retracted. */
+  get current(): OracleEdition {
+    const current = this.editions.toSorted(newestFirst).find(({ isRetracted }) => !isRetracted);
+    if (current === undefined) throw new Error('no edition counts');
+    return current;
+  }
+
+  edition(id: string): OracleEdition {
+    const found = this.editions.find((edition) => edition.id === id);
+    if (found === undefined) throw new Error(`no edition ${id}`);
+    return found;
+  }
+
+  released(id: string, companies: readonly Company[]): void {
+    const lower = this.editions
+      .filter((each) => newestFirst(each, { id }) > 0)
+      .toSorted(newestFirst);
+    const counting = lower.findIndex(({ isRetracted }) => !isRetracted);
+    const before = counting < 0 ? undefined : lower[counting];
+    const between = counting < 0 ? lower : lower.slice(0, counting);
+    const rows = companies.map((company) => {
+      const known = [...(before ? [before] : []), ...between].flatMap(({ rows: all }) =>
+        all.filter((row) => isSameStay(row.company, company)),
+      );
+      return { company, stay: known[0]?.stay ?? `${id}/${identityOf(company)}` };
+    });
+    this.editions.push({ id, rows, isRetracted: false });
+  }
+
+  retracted(ids: readonly string[], isRetracted = true): void {
+    for (const id of ids) this.edition(id).isRetracted = isRetracted;
+  }
+
+  revised(isMaterial: boolean, purposes: readonly string[]): void {
+    this.#revisions.push({ isMaterial, purposes });
+  }
+
+  said(recordId: string, decision: Decision): void {
+    const row = this.current.rows.find(({ company }) => company.key === decision.company);
+    const last = this.#ofCompany.get(decision.company)?.at(-1);
+    const stay = row?.stay ?? last?.stay ?? '';
+    const revision = this.#revisions.length;
+    this.#note({ ...decision, recordId, revision, stay, at: this.#said.length });
+  }
+
+  #note(said: Said): void {
+    this.#said.push(said);
+    listIn(this.#ofCompany, said.company).push(said);
+    listIn(this.#ofRecord, said.recordId).push(said);
+  }
+
+  /** Somebody confirmed that the company of a row is the one that spoke before: what stood then holds for the row. */
+  confirmed(key: number): void {
+    const row = this.current.rows.find(({ company }) => company.key === key);
+    const own = row === undefined ? [] : this.#words(row);
+    const before = own.findLast((each) => each.stay !== row?.stay);
+    if (row === undefined || before === undefined) return;
+    const last = new Map<string, Said>();
+    for (const each of own) if (each.stay === before.stay) last.set(keyOf(each), each);
+    const isOwn = (each: Said) =>
+      own.some((other) => other.stay === row.stay && keyOf(other) === keyOf(each));
+    for (const each of last.values()) {
+      if (isOwn(each)) continue;
+      if (each.group === 'contact' && each.person !== row.company.person) continue;
+      this.#note({ ...each, stay: row.stay, at: this.#said.length });
+    }
+  }
+
+  /** What a reader may be given of an edition. */
+  open(edition: OracleEdition, reader: Reader, now: string): Bounds {
+    const least = new Map<number, ReadonlySet<string>>();
+    const most = new Map<number, ReadonlySet<string>>();
+    for (const row of edition.rows) {
+      if (row.company.isMerged) continue;
+      const may = GROUPS.filter((group) => this.#mayShow(row, group, reader, now));
+      if (may[0] !== 'registry') continue;
+      most.set(row.company.key, named(may, row.company));
+      const must = may.filter((group) => this.#mustShow(row, group, reader));
+      if (must[0] === 'registry') least.set(row.company.key, named(must, row.company));
+    }
+    return { least, most };
+  }
+
+  #mayShow(row: EditionRow, group: Group, reader: Reader, now: string): boolean {
+    const word = this.#lastWord(row, group, reader);
+    if (word === undefined || !word.isOpen || !isAbout(row, word)) return false;
+    if (word.until !== undefined && now > word.until) return false;
+    return this.#countsUnderNotice(word, reader);
+  }
+
+  /**
+   * What the company said last about the reader, or else about all readers of the kind. A last word
+   * that closes holds for every row of the company, one that opens for the row that it was said about.
+   */
+  #lastWord(row: EditionRow, group: Group, { audience, name }: Reader): Said | undefined {
+    const own = this.#words(row).filter(
+      (each) => each.group === group && each.audience === audience,
+    );
+    const about = (who: string | undefined) => {
+      const words = own.filter((each) => each.name === who);
+      const last = words.at(-1);
+      return last?.isOpen ? words.findLast((each) => isAbout(row, each)) : last;
+    };
+    const byName = name === undefined ? undefined : about(name);
+    const all = about(undefined);
+    // what one reader was permitted may be overtaken by what all are permitted later
+    if (byName?.isOpen && all?.isOpen && all.at > byName.at) return all;
+    return byName ?? all;
+  }
+
+  /** What a company said under the record id of the row: a wrong edition may have it under another one. */
+  #words({ company: { key, recordId } }: EditionRow): readonly Said[] {
+    return (this.#ofCompany.get(key) ?? []).filter((each) => each.recordId === recordId);
+  }
+
+  #countsUnderNotice({ revision }: Said, { purpose }: Reader): boolean {
+    const later = this.#revisions.slice(revision);
+    if (later.some(({ isMaterial }) => isMaterial)) return false;
+    if (purpose === undefined) return true;
+    return this.#revisions.slice(revision - 1).every(({ purposes }) => purposes.includes(purpose));
+  }
+
+  /** Rows are given for a purpose once every permission that counts covers it. */
+  #isGivenFor({ purpose }: Reader): boolean {
+    const last = this.#revisions.findLastIndex(({ isMaterial }) => isMaterial);
+    const counting = this.#revisions.slice(Math.max(last, 0));
+    return purpose === undefined || counting.every(({ purposes }) => purposes.includes(purpose));
+  }
+
+  /** Not for what two rules speak about: then to show less is right as well. */
+  #mustShow(row: EditionRow, group: Group, reader: Reader): boolean {
+    const word = this.#lastWord(row, group, reader);
+    if (word === undefined || !this.#isGivenFor(reader)) return false;
+    const others = (this.#ofRecord.get(row.company.recordId) ?? []).filter(
+      (each) => each.group === group && each.audience === reader.audience,
+    );
+    const byName = others.findLast(({ name }) => name !== undefined && name === reader.name);
+    if (byName !== undefined && word.name === undefined) return false;
+    // whoever closed something under the record id may have meant this company
+    return !others.some(
+      (each) => each.company !== word.company && !each.isOpen && each.at > word.at,
+    );
+  }
+}
+
+/** Whether it was said for the company of a row; of contact data, by the person who is named there. */
+function isAbout({ company, stay }: EditionRow, said: Said): boolean {
+  return said.stay === stay && (said.group !== 'contact' || said.person === company.person);
+}
+
+/** The later first: by year, then by correction. */
+function newestFirst(a: { readonly id: string }, b: { readonly id: string }): number {
+  const [yearA = 0, correctionA = 0] = a.id.split('.').map(Number);
+  const [yearB = 0, correctionB = 0] = b.id.split('.').map(Number);
+  return yearB - yearA || correctionB - correctionA;
+}
+
+function isSameStay(one: Company, other: Company): boolean {
+  return one.recordId === other.recordId && identityOf(one) === identityOf(other);
+}
+
+/** The company as the register has it. */
+function identityOf({ key, rcs }: Company): string {
+  return `${key}/${rcs}`;
+}
+
+function listIn<K>(lists: Map<K, Said[]>, key: K): Said[] {
+  const list = lists.get(key) ?? [];
+  lists.set(key, list);
+  return list;
+}
+
+function keyOf({ group, audience, name }: Decision): string {
+  return `${group}/${audience}/${name ?? ''}`;
+}
+
+function named(groups: readonly Group[], { person }: Company): ReadonlySet<string> {
+  return new Set(groups.map((group) => (group === 'contact' ? `${group}:${person}` : group)));
+}

@@ -1,0 +1,210 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parse } from 'csv-parse/sync';
+import { parquetReadObjects } from 'hyparquet';
+import {
+  COMPANIES_DATASET_ID as DATASET,
+  PUBLIC_COMPANIES_DATASET_ID as PUBLIC,
+} from '../../lib/core/dataset-ids.ts';
+import type { DataSpace } from '../app/data-space/data-space.ts';
+import { body, RESEARCH, type Room } from '../app/room.ts';
+import type { Reader } from './oracle.ts';
+
+export const FORMATS = ['jsonl', 'csv', 'jsonld', 'parquet'] as const;
+type Format = (typeof FORMATS)[number];
+
+/** Rows as texts, by the format in which they were read; empty where the reader was refused. */
+export interface Read {
+  readonly exit: string;
+  readonly rows: readonly string[];
+}
+
+/** A copy that a reader keeps by the feed of changes alone, beside what it is given. */
+interface Copy {
+  version: string;
+  rows: ReadonlyMap<string, string>;
+}
+
+/** One who reads, over the API as it would. */
+export class ApiReader {
+  readonly who: Reader;
+  readonly #room: Room;
+  readonly #secret: string;
+  #copy: Copy | undefined;
+  /** Versions that it has read, the oldest first. */
+  readonly versions: string[] = [];
+
+  constructor(room: Room, who: Reader, secret = '') {
+    this.#room = room;
+    this.who = who;
+    this.#secret = secret;
+  }
+
+  get #dataset(): string {
+    return `/v1/datasets/${this.who.audience === 'public' ? PUBLIC : DATASET}`;
+  }
+
+  async get(path: string): Promise<Response> {
+    if (this.who.audience === 'public') return this.#room.ask(path);
+    return this.#room.withToken(await this.#room.token(this.who.name ?? '', this.#secret), path);
+  }
+
+  /** The rows in a format. */
+  async rows(format: Format = 'jsonl'): Promise<Read> {
+    const { purpose } = this.who;
+    const asked = purpose === undefined ? '' : `&purpose=${encodeURIComponent(purpose)}`;
+    const answer = await this.get(`${this.#dataset}/data?format=${format}${asked}`);
+    return { exit: format, rows: await rowsOf(answer, format) };
+  }
+
+  /** The files of the version that is served, in each format. */
+  async files(): Promise<readonly Read[]> {
+    const path = `${this.#dataset}/versions/current`;
+    const version = await this.get(path);
+    if (version.status !== 200) return [];
+    const { files } = await body<{ files: { format: Format; path: string }[] }>(version);
+    const ofRows = files.filter(({ format }) => FORMATS.includes(format));
+    return Promise.all(
+      ofRows.map(async ({ format, path: file }) => ({
+        exit: `file ${format}`,
+        rows: await rowsOf(await this.get(`${path}/files/${file}`), format),
+      })),
+    );
+  }
+
+  /** How many companies the counts name; `undefined` where they are refused. */
+  async counted(): Promise<number | undefined> {
+    const answer = await this.get(`${this.#dataset}/counts?by=canton`);
+    return answer.status === 200
+      ? (await body<{ companies: number }>(answer)).companies
+      : undefined;
+  }
+
+  /** What the redacted edition of an earlier version still shows. */
+  async redacted(version: string): Promise<Read> {
+    const path = `${this.#dataset}/versions/${version}.redacted/files/${DATASET}.jsonl`;
+    const answer = await this.get(path);
+    return { exit: `redacted ${version}`, rows: await rowsOf(answer, 'jsonl') };
+  }
+
+  /**
+   * Brings the copy up to date by the feed, and compares it with the rows.
+   *
+   * @returns what is wrong with the feed
+   */
+  async follow(): Promise<readonly string[]> {
+    const current = await this.get(`${this.#dataset}/versions/current`);
+    if (current.status !== 200) return [];
+    const { id } = await body<{ id: string }>(current);
+    const { rows } = await this.rows();
+    const now = new Map(rows.map((row) => [recordIdOf(row), row]));
+    const { version, rows: held } = this.#copy ?? { version: id, rows: now };
+    if (!this.versions.includes(id)) this.versions.push(id);
+    const feed = await this.get(`${this.#dataset}/changes?since=${version}`);
+    if (feed.status !== 200) return [`changes since ${version}: ${await feed.text()}`];
+    const changes = linesIn(await feed.text()).map(
+      (line) => JSON.parse(line) as { op: string; record_id: string },
+    );
+    this.#copy = { version: id, rows: now };
+    return differences({ held, now, changes });
+  }
+}
+
+function differences({
+  held,
+  now,
+  changes,
+}: {
+  held: ReadonlyMap<string, string>;
+  now: ReadonlyMap<string, string>;
+  changes: readonly { op: string; record_id: string }[];
+}): readonly string[] {
+  const copy = new Map(held);
+  for (const { op, record_id: id } of changes) {
+    if (op === 'removed') copy.delete(id);
+    else copy.set(id, now.get(id) ?? 'a row that is not served');
+  }
+  const ids = new Set([...copy.keys(), ...now.keys()]);
+  return [...ids].filter((id) => copy.get(id) !== now.get(id)).map((id) => `feed: ${id}`);
+}
+
+/** A participant of the data space that reads over the data plane. */
+export class Plane {
+  readonly #space: DataSpace;
+  #transfer: { readonly pid: string; readonly token: string } | undefined;
+  readonly who: Reader;
+
+  constructor(space: DataSpace, who: Reader) {
+    this.#space = space;
+    this.who = who;
+  }
+
+  /** @returns nothing where no transfer can be had, as for a view without rows */
+  async rows(format: Format): Promise<Read> {
+    const exit = `plane ${format}`;
+    const first = await this.#read(format);
+    if (first?.status === 200) return { exit, rows: await rowsOf(first, format) };
+    await this.#start();
+    const second = await this.#read(format);
+    return { exit, rows: second === undefined ? [] : await rowsOf(second, format) };
+  }
+
+  async #read(format: Format): Promise<Response | undefined> {
+    if (this.#transfer === undefined) return undefined;
+    const { pid, token } = this.#transfer;
+    return this.#space.read(pid, token, {}, `?format=${format}`);
+  }
+
+  async #start(): Promise<void> {
+    try {
+      const { consumerPid, providerPid } = await this.#space.started();
+      const { authorization = '' } = await this.#space.address(consumerPid);
+      this.#transfer = { pid: providerPid, token: authorization };
+    } catch {
+      this.#transfer = undefined;
+      await sleep(0);
+    }
+  }
+}
+
+async function rowsOf(answer: Response, format: Format): Promise<readonly string[]> {
+  if (answer.status !== 200) {
+    // a refusal must not hold rows either
+    return linesIn(await answer.text()).filter((line) => line.includes('"record_id"'));
+  }
+  if (format === 'parquet') {
+    const rows = await parquetReadObjects({ file: await answer.arrayBuffer() });
+    return rows.map((row) => JSON.stringify(row, plain));
+  }
+  const text = await answer.text();
+  if (format === 'jsonl') return linesIn(text);
+  if (format === 'csv') {
+    const rows = parse<Record<string, string>>(text, { columns: true, bom: true });
+    return rows.map((row) => JSON.stringify(row));
+  }
+  const { '@graph': graph } = JSON.parse(text) as { '@graph': { record_id?: string }[] };
+  return graph.filter(({ record_id: id }) => id !== undefined).map((node) => JSON.stringify(node));
+}
+
+function plain(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? Number(value) : value;
+}
+
+function linesIn(text: string): string[] {
+  return text.split('\n').filter((line) => line !== '');
+}
+
+function recordIdOf(row: string): string {
+  return (JSON.parse(row) as { record_id: string }).record_id;
+}
+
+/** Registers a partner. @returns its secret */
+export async function partner(
+  room: Room,
+  id: string,
+  purposes: readonly string[] = [RESEARCH],
+): Promise<string> {
+  const json = { client_id: id, name: id, purposes };
+  const added = await room.as('partner-admin', '/v1/partners', { json });
+  if (added.status !== 201) throw new Error(await added.text());
+  return (await body<{ client_secret: string }>(added)).client_secret;
+}

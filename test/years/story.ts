@@ -1,0 +1,465 @@
+import { later } from '../../lib/core/instant.ts';
+import { DataSpace } from '../app/data-space/data-space.ts';
+import { body, linesOf, RESEARCH, Room } from '../app/room.ts';
+import { randomOf } from '../random.ts';
+import {
+  COLUMNS_2025,
+  COLUMNS_2026,
+  type Company,
+  fileOf,
+  newCompany,
+  rcsOf,
+  type Shown,
+  shownIn,
+} from './companies.ts';
+import {
+  type Audience,
+  type Decision,
+  GROUPS,
+  type Group,
+  Oracle,
+  type OracleEdition,
+  type Reader,
+} from './oracle.ts';
+import { ApiReader, FORMATS, Plane, partner, type Read } from './readers.ts';
+
+const DAY_MS = 86_400_000;
+/** Companies of the first edition. */
+const COMPANIES = 56;
+export const MARKETING = 'https://w3id.org/dpv#Marketing';
+/** The readers that companies decide on by name. */
+const NAMES = { partners: 'lab', dataspace: 'consumer', public: undefined } as const;
+const AUDIENCES: readonly Audience[] = ['partners', 'dataspace', 'public'];
+
+/** The years of an installation, with everything that companies and the team do in them. */
+export class Years {
+  readonly oracle = new Oracle([RESEARCH]);
+  readonly room: Room;
+  readonly #space: DataSpace;
+  readonly #random: () => number;
+  readonly readers: ApiReader[] = [];
+  readonly #plane: Plane;
+  /** As they are in truth, by key. */
+  readonly companies = new Map<number, Company>();
+  /** The edition whose rows are served. */
+  served = '';
+  /** What each reader was given by the last night and may be given without a gap since. */
+  readonly #floors = new Map<string, Shown>();
+  #lastKey = COMPANIES;
+
+  private constructor(space: DataSpace, seed: number) {
+    this.#space = space;
+    this.room = space.provider;
+    this.#random = randomOf(seed);
+    this.#plane = new Plane(space, { audience: 'dataspace', name: NAMES.dataspace });
+  }
+
+  static async begin(seed: number): Promise<Years> {
+    const provide = async (...given: ConstructorParameters<typeof Room>) => new Room(...given);
+    const space = await DataSpace.open({}, { at: '2025-10-01T08:00:00Z', provide });
+    const years = new Years(space, seed);
+    for (let key = 1; key <= COMPANIES; key += 1) years.companies.set(key, newCompany(key));
+    for (const name of ['watch', NAMES.partners])
+      years.readers.push(
+        new ApiReader(years.room, { audience: 'partners', name }, await partner(years.room, name)),
+      );
+    years.readers.push(new ApiReader(years.room, { audience: 'public' }));
+    return years;
+  }
+
+  close(): Promise<void> {
+    return this.#space.close();
+  }
+
+  /** A partner that asks for a purpose of its own. */
+  async addMarketing(): Promise<void> {
+    const secret = await partner(this.room, 'market', [MARKETING, RESEARCH]);
+    const who = { audience: 'partners', name: 'market', purpose: MARKETING } as const;
+    this.readers.push(new ApiReader(this.room, who, secret));
+  }
+
+  pick<T>(list: readonly T[]): T {
+    const found = list[Math.floor(this.#random() * list.length)];
+    if (found === undefined) throw new Error('nothing to pick from');
+    return found;
+  }
+
+  /** Different ones. */
+  some<T>(list: readonly T[], count: number): readonly T[] {
+    const left = [...list];
+    return Array.from({ length: count }, () => {
+      const one = this.pick(left);
+      left.splice(left.indexOf(one), 1);
+      return one;
+    });
+  }
+
+  chance(probability: number): boolean {
+    return this.#random() < probability;
+  }
+
+  passes(days: number): void {
+    this.room.now = later(this.room.now, days * DAY_MS);
+  }
+
+  // What the team does
+
+  newcomer(): Company {
+    this.#lastKey += 1;
+    const company = newCompany(this.#lastKey);
+    this.companies.set(company.key, company);
+    return company;
+  }
+
+  change(key: number, change: (company: Company) => Partial<Company>): Company {
+    const before = this.#company(key);
+    const after = { ...before, ...change(before) };
+    this.companies.set(key, after);
+    return after;
+  }
+
+  renumber(key: number, change = 1): Company {
+    return this.change(key, () => ({ rcs: rcsOf(key, change) }));
+  }
+
+  #company(key: number): Company {
+    const company = this.companies.get(key);
+    if (company === undefined) throw new Error(`no company ${key}`);
+    return company;
+  }
+
+  file(id: string, companies: readonly Company[]): string {
+    const year = Number(id.slice(0, 4));
+    const columns = year < 2026 ? COLUMNS_2025 : COLUMNS_2026;
+    return fileOf(companies, { year, columns, updatedAt: later(this.room.now, -DAY_MS) });
+  }
+
+  /** Imports a file, and accepts the rows that wait, as a person who looked them up in the register. */
+  async import(id: string, companies: readonly Company[]): Promise<string> {
+    const date = id.startsWith('2027') ? '&referenceDate=2027-09-30' : '';
+    const answer = await this.room.import(this.file(id, companies), `&edition=${id}${date}`);
+    const { id: item } = await this.done<{ id: string }>(answer);
+    const path = `/v1/imports/${item}`;
+    for (const row of await linesOf(this.room.as('analyst', `${path}/review`))) {
+      const json = { kind: 'accept', note: 'seen in the register' };
+      await this.done(await this.room.as('analyst', `${path}/review/${row['id']}`, { json }));
+    }
+    return item;
+  }
+
+  /** Brings an edition: import, submission, release by another person. */
+  async release(id: string, companies: readonly Company[]): Promise<void> {
+    const item = await this.import(id, companies);
+    const path = `/v1/imports/${item}`;
+    const json = { changeNote: 'corrected' };
+    const submitted = await this.room.as('analyst:alice', `${path}/submit`, { json });
+    const { counts } = await this.done<{ counts: { rejected: number } }>(submitted);
+    if (counts.rejected > 0) throw new Error(`${counts.rejected} rows of ${id} were rejected`);
+    await this.done(await this.room.as('releaser:bob', `${path}/release`, { json: {} }));
+    this.oracle.released(id, companies);
+    await this.room.kaart.deliver();
+  }
+
+  /** @returns whether a second person has to let it through */
+  async publish(): Promise<boolean> {
+    const answer = await this.room.as('publisher', '/v1/publications', { json: {} });
+    const { kind } = await this.done<{ kind: string }>(answer);
+    if (kind === 'held') return true;
+    await this.#published();
+    return false;
+  }
+
+  async letThrough(): Promise<void> {
+    const json = { reason: 'seen' };
+    await this.done(await this.room.as('releaser:carol', '/v1/publications/release', { json }));
+    await this.#published();
+  }
+
+  /** A night, with the look of a second person at what it held. */
+  async night(): Promise<void> {
+    if (await this.publish()) await this.letThrough();
+    await this.room.kaart.deliver();
+  }
+
+  async #published(): Promise<void> {
+    this.servesEdition(this.oracle.current.id);
+    await this.room.kaart.deliver();
+  }
+
+  /** From now on its rows are served, as they are permitted now. */
+  servesEdition(id: string): void {
+    this.served = id;
+    for (const who of this.#everyone())
+      this.#floors.set(nameOf(who), this.oracle.open(this.#served, who, this.room.now).least);
+  }
+
+  async retract(id: string): Promise<void> {
+    const json = { reason: 'a wrong file' };
+    const path = `/v1/editions/${id}/retraction`;
+    const { editions } = await this.done<{ editions: { id: string }[] }>(
+      await this.room.as('releaser:bob', path, { json }),
+    );
+    this.oracle.retracted(editions.map((each) => each.id));
+  }
+
+  async confirmRetraction(id: string): Promise<void> {
+    const path = `/v1/editions/${id}/retraction/confirmation`;
+    const ofOne = await this.room.as('releaser:bob', path, { method: 'POST' });
+    if (ofOne.status !== 403) throw new Error(`one person confirmed: ${ofOne.status}`);
+    await this.done(await this.room.as('releaser:carol', path, { method: 'POST' }));
+  }
+
+  async undoRetraction(id: string): Promise<void> {
+    const path = `/v1/editions/${id}/retraction/undoing`;
+    const json = { reason: 'the file was right' };
+    const { editions } = await this.done<{ editions: { id: string }[] }>(
+      await this.room.as('releaser:carol', path, { json }),
+    );
+    this.oracle.retracted(
+      editions.map((each) => each.id),
+      false,
+    );
+  }
+
+  /** A second person confirms that the company of a row is the one that spoke before. */
+  async confirmIdentity(key: number): Promise<void> {
+    const path = `/v1/organisations/${this.#rowOf(key).recordId}/identity/confirmations`;
+    const json = { reason: 'register excerpt' };
+    await this.done(await this.room.as('releaser:dave', path, { json }));
+    this.oracle.confirmed(key);
+    this.narrowed();
+  }
+
+  // What companies do
+
+  /** A random decision of a random company. */
+  async decide(key = this.pick(this.#speakers())): Promise<void> {
+    const audience = this.pick(AUDIENCES);
+    const name = this.chance(0.25) ? NAMES[audience] : undefined;
+    const isOpen = this.chance(0.6);
+    const groups = this.chance(0.4)
+      ? [...GROUPS]
+      : GROUPS.filter((group) => this.chance(0.4) || (isOpen && group === 'registry'));
+    if (groups.length === 0) return;
+    const until =
+      isOpen && this.chance(0.2)
+        ? later(this.room.now, (1 + 400 * this.#random()) * DAY_MS)
+        : undefined;
+    const about = { audience, ...(name !== undefined && { name }), ...(until && { until }) };
+    await this.say(key, groups, { ...about, isOpen });
+  }
+
+  /** Companies that may decide: those of the current edition, and some that left. */
+  #speakers(): readonly number[] {
+    return this.oracle.current.rows
+      .filter(({ company }) => !company.isMerged)
+      .map(({ company }) => company.key);
+  }
+
+  async say(
+    key: number,
+    groups: readonly Group[],
+    about: Pick<Decision, 'audience' | 'name' | 'isOpen' | 'until'>,
+  ): Promise<void> {
+    const { audience, name, isOpen, until } = about;
+    const refuses = !isOpen && (name !== undefined || this.chance(0.3));
+    const json = {
+      audiences: [audience],
+      ...(name !== undefined && { recipient: name }),
+      ...(isOpen && until !== undefined && { validUntil: until }),
+      ...(refuses && { kind: 'refused' }),
+      ...(!isOpen &&
+        !refuses &&
+        this.chance(0.3) && { effectiveAt: later(this.room.now, -DAY_MS) }),
+    };
+    await this.#record(key, groups, { what: isOpen || refuses ? 'consents' : 'withdrawals', json });
+    this.#noted(key, groups, about);
+  }
+
+  /** Withdraws everything from everyone, as of an earlier day. */
+  async withdrawAll(key: number): Promise<void> {
+    const json = { effectiveAt: later(this.room.now, -30 * DAY_MS) };
+    await this.#record(key, GROUPS, { what: 'withdrawals', json });
+    for (const audience of AUDIENCES)
+      for (const name of [undefined, NAMES[audience]])
+        this.#noted(key, GROUPS, {
+          audience,
+          ...(name !== undefined && { name }),
+          isOpen: false,
+        });
+  }
+
+  async #record(
+    key: number,
+    groups: readonly Group[],
+    { what, json }: { what: 'consents' | 'withdrawals'; json: object },
+  ): Promise<void> {
+    const path = `/v1/organisations/${this.#rowOf(key).recordId}/${what}`;
+    const by = [
+      ['company-representative', groups.filter((group) => group !== 'contact')],
+      ['data-subject', groups.filter((group) => group === 'contact')],
+    ] as const;
+    for (const [givenBy, fieldGroups] of by) {
+      if (fieldGroups.length === 0) continue;
+      const said = { ...json, fieldGroups, givenBy, language: 'en', evidenceRef: 'mail://1' };
+      await this.done(await this.room.as('consent-officer', path, { json: said }));
+    }
+  }
+
+  #noted(
+    key: number,
+    groups: readonly Group[],
+    about: Pick<Decision, 'audience' | 'name' | 'isOpen' | 'until'>,
+  ): void {
+    const { recordId, person } = this.#rowOf(key);
+    for (const group of groups)
+      this.oracle.said(recordId, { ...about, company: key, person, group });
+    this.narrowed();
+  }
+
+  /** The company as it stands in the current edition, or as it last was. */
+  #rowOf(key: number): Company {
+    const row = this.oracle.current.rows.find(({ company }) => company.key === key);
+    return row?.company ?? this.#company(key);
+  }
+
+  // What is read
+
+  get #served(): OracleEdition {
+    return this.oracle.edition(this.served);
+  }
+
+  #everyone(): readonly Reader[] {
+    return [...this.readers.map(({ who }) => who), this.#plane.who];
+  }
+
+  /** Takes out of what must be shown what may not be shown any more. */
+  narrowed(): void {
+    for (const who of this.#everyone()) {
+      const { most } = this.oracle.open(this.#served, who, this.room.now);
+      const floor = this.#floors.get(nameOf(who)) ?? new Map();
+      this.#floors.set(nameOf(who), within(floor, most));
+    }
+  }
+
+  /** What is wrong with what everybody reads. @param isThorough in every format, and old versions */
+  async faults(isThorough = true): Promise<readonly string[]> {
+    this.narrowed();
+    const found: string[] = [];
+    for (const reader of this.readers) {
+      const first = await reader.rows();
+      found.push(...this.#faultsOf(reader.who, first));
+      const counted = await reader.counted();
+      if (reader.who.purpose === undefined && counted !== first.rows.length)
+        found.push(`${nameOf(reader.who)}: ${counted} counted, ${first.rows.length} read`);
+      found.push(...(await reader.follow()).map((fault) => `${nameOf(reader.who)} ${fault}`));
+      if (isThorough) found.push(...(await this.#faultsOfFiles(reader)));
+    }
+    for (const format of isThorough ? FORMATS : (['jsonl'] as const))
+      found.push(...this.#faultsOf(this.#plane.who, await this.#plane.rows(format)));
+    found.push(...(await this.#faultsOfDecisions()));
+    if (isThorough) found.push(...(await this.#faultsOfCatalog()));
+    return found;
+  }
+
+  async #faultsOfFiles(reader: ApiReader): Promise<readonly string[]> {
+    const reads = [...(await reader.files())];
+    for (const format of FORMATS) reads.push(await reader.rows(format));
+    const found = reads.flatMap((read) => this.#faultsOf(reader.who, read));
+    for (const version of reader.versions.slice(-4, -1)) {
+      const { exit, rows } = await reader.redacted(version);
+      const edition = this.oracle.edition(version.split('-')[0] ?? '');
+      const { most } = this.oracle.open(edition, reader.who, this.room.now);
+      const allowed = edition.isRetracted ? new Map() : most;
+      found.push(...beyond(shownIn(rows), allowed).map((each) => say(reader.who, exit, each)));
+    }
+    return found;
+  }
+
+  #faultsOf(who: Reader, { exit, rows }: Read): readonly string[] {
+    const { most } = this.oracle.open(this.#served, who, this.room.now);
+    const shown = shownIn(rows);
+    const floor = this.#floors.get(nameOf(who)) ?? new Map();
+    return [
+      ...beyond(shown, most).map((each) => say(who, exit, each)),
+      ...beyond(floor, shown).map((each) => say(who, exit, `${each} is missing`)),
+    ];
+  }
+
+  /** The decisions that others enforce are about the current edition, and wait for no night. */
+  async #faultsOfDecisions(): Promise<readonly string[]> {
+    const found: string[] = [];
+    const { rows } = this.oracle.current;
+    const standing = rows.map(({ company }) => company).filter(({ isMerged }) => !isMerged);
+    const nobody = AUDIENCES.map((audience): Reader => ({ audience }));
+    for (const who of [...nobody, ...this.#everyone()]) {
+      const { audience, name, purpose = RESEARCH } = who;
+      const json = {
+        audience,
+        ...(name !== undefined && { recipient: name }),
+        purpose,
+        organisations: standing.map(({ recordId }) => recordId),
+        fieldGroups: [...GROUPS],
+      };
+      const answer = await this.room.as('consent-officer', '/v1/decisions', { json });
+      if (answer.status !== 200 && purpose !== RESEARCH) continue;
+      const { decisions } = await this.done<{
+        decisions: { organisation: string; groups: Record<string, { decision: string }> }[];
+      }>(answer);
+      const permitted = new Map(
+        standing.flatMap(({ key, person }, at): [number, ReadonlySet<string>][] => {
+          const { groups = {} } = decisions[at] ?? {};
+          const open = GROUPS.filter((group) => groups[group]?.decision === 'permit');
+          if (open.length === 0) return [];
+          return [
+            [key, new Set(open.map((each) => (each === 'contact' ? `contact:${person}` : each)))],
+          ];
+        }),
+      );
+      const { least, most } = this.oracle.open(this.oracle.current, who, this.room.now);
+      found.push(...beyond(permitted, most).map((each) => say(who, 'decisions', each)));
+      found.push(
+        ...beyond(least, permitted).map((each) => say(who, 'decisions', `${each} is missing`)),
+      );
+    }
+    return found;
+  }
+
+  /** The catalog says how many rows everyone may read. */
+  async #faultsOfCatalog(): Promise<readonly string[]> {
+    const catalog = await (await this.room.ask('/catalog.jsonld')).text();
+    const shown = shownIn([...catalog.matchAll(/z[a-z]+\d+(n\d+)?z/g)].map(([word]) => word));
+    return [...shown.keys()].map((key) => `the catalog tells of company ${key}`);
+  }
+
+  /** @throws Error for an answer that is no success */
+  async done<T>(answer: Response): Promise<T> {
+    if (answer.ok) return body<T>(answer);
+    throw new Error(`${answer.status} ${(await answer.text()).slice(0, 2_000)}`);
+  }
+}
+
+function nameOf({ audience, name = '', purpose = '' }: Reader): string {
+  return [audience, name, purpose.split('#')[1]].filter(Boolean).join('/');
+}
+
+function say(who: Reader, exit: string, what: string): string {
+  return `${nameOf(who)}, ${exit}: ${what}`;
+}
+
+/** What stands in one and not in the other. */
+function beyond(shown: Shown, allowed: Shown): readonly string[] {
+  return [...shown].flatMap(([key, groups]) =>
+    [...groups]
+      .filter((group) => !allowed.get(key)?.has(group))
+      .map((group) => `${group} of ${key}`),
+  );
+}
+
+function within(shown: Shown, allowed: Shown): Shown {
+  const kept = [...shown].map(([key, groups]): [number, ReadonlySet<string>] => [
+    key,
+    new Set([...groups].filter((group) => allowed.get(key)?.has(group))),
+  ]);
+  return new Map(kept.filter(([, groups]) => groups.has('registry')));
+}

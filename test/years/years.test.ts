@@ -1,0 +1,262 @@
+import '../method/method-2026.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nextRevision } from '../app/notice-revisions.ts';
+import { body, linesOf, RESEARCH } from '../app/room.ts';
+import { releaseSlipped } from '../app/slipped-rows.ts';
+import type { Company } from './companies.ts';
+import { MARKETING, Years } from './story.ts';
+
+/**
+ * Years of an installation, played with random companies and decisions. After each step, an oracle
+ * that knows the company behind each row says what everybody may read and must be given.
+ */
+
+/** Each seed is a run of all the years. `npm run test:years -- --seed N` plays one again. */
+const SEEDS = (process.env['KAART_YEARS_SEEDS'] ?? '1').split(',').map(Number);
+
+describe.each(SEEDS)('years with seed %i', (seed) => {
+  let years: Years;
+  /** Companies by what happens to them. */
+  const told: Record<string, readonly number[]> = {};
+  const all = () => [...years.companies.values()];
+  const without = (...keys: readonly number[]) => all().filter(({ key }) => !keys.includes(key));
+  const one = (role: string): number => told[role]?.[0] ?? 0;
+
+  beforeAll(async () => {
+    years = await Years.begin(seed);
+  }, 60_000);
+  afterAll(() => years?.close());
+
+  /** Some days with decisions; after each, everybody reads. */
+  async function days(count: number): Promise<void> {
+    for (let day = 0; day < count; day += 1) {
+      years.passes(1);
+      await years.decide();
+      expect(await years.faults(false)).toEqual([]);
+    }
+  }
+
+  it('2025: everybody reads what companies grant', async () => {
+    await years.release('2025', all());
+    years.served = '2025';
+    for (const { key } of all()) for (const _ of [1, 2]) await years.decide(key);
+    await years.night();
+    expect(await years.faults()).toEqual([]);
+    await days(6);
+    await years.night();
+    expect(await years.faults()).toEqual([]);
+    const keys = years.some([...years.companies.keys()], 12);
+    const roles = ['renamed', 'renumbered', 'merged', 'left', 'returns', 'successor', 'withdraws'];
+    for (const [at, role] of roles.entries()) told[role] = [keys[at] ?? 0];
+    told['shifted'] = keys.slice(7);
+    // these have much to lose
+    for (const role of roles)
+      for (const audience of ['partners', 'dataspace', 'public'] as const)
+        await years.say(one(role), ['registry', 'profile', 'headcount', 'funding', 'contact'], {
+          audience,
+          isOpen: true,
+        });
+    await years.say(one('renumbered'), ['registry'], {
+      ...{ audience: 'partners', name: 'lab', isOpen: false },
+    });
+    await years.night();
+    expect(await years.faults()).toEqual([]);
+  });
+
+  it('10.1 ids that are shifted by one row do not pass the import, and the file is held', async () => {
+    const ids = all().map(({ recordId }) => recordId);
+    const shifted = all().map((company, at) => ({
+      ...company,
+      recordId: ids[(at + 1) % ids.length] ?? '',
+    }));
+    const item = await years.import('2025.1', shifted);
+    const path = `/v1/imports/${item}`;
+    const json = { changeNote: 'corrected' };
+    const submitted = await years.room.as('analyst:alice', `${path}/submit`, { json });
+    const { counts, submitted: submission } = await years.done<{
+      counts: { rejected: number };
+      submitted: { holds: { code: string }[] };
+    }>(submitted);
+    expect(counts.rejected).toBe(shifted.length);
+    expect(submission.holds.map(({ code }) => code)).toContain('IDENTITIES_MOVED');
+    const reason = { json: { reason: 'shifted' } };
+    await years.done(await years.room.as('releaser:bob', `${path}/rejection`, reason));
+    expect(await years.faults(false)).toEqual([]);
+  });
+
+  it('10.1, 10.2, 10.3 moved and reused ids that pass by mistake show nobody’s data', async () => {
+    const moved = told['shifted'] ?? [];
+    const newcomer = years.newcomer();
+    const [left = 0] = moved;
+    const ids = moved.map((key) => years.companies.get(key)?.recordId ?? '');
+    const slipped = new Map<number, Company>(
+      without(left).map((company) => {
+        const at = moved.indexOf(company.key);
+        if (at > 0) return [company.key, { ...company, recordId: ids[(at % 4) + 1] ?? '' }];
+        if (company.key === newcomer.key)
+          return [company.key, { ...company, recordId: ids[0] ?? '' }];
+        if (company.key === one('successor')) return [company.key, { ...company, person: 2 }];
+        return [company.key, company];
+      }),
+    );
+    const companies = [...slipped.values()];
+    const after = new Map(companies.map((company) => [`z${company.key}`, company]));
+    await releaseSlipped(years.room, {
+      file: years.file('2025.1', without(left)),
+      edition: '2025.1',
+      slip: (row) => {
+        const company = after.get(`z${/zregistry(\d+)z/.exec(String(row['legal_name']))?.[1]}`);
+        if (company === undefined) return undefined;
+        const contact = `zperson${company.key}n${company.person}z`;
+        const of = { contact_name: contact, contact_email: `${contact}@demo.example` };
+        return { ...row, ...of, record_id: company.recordId };
+      },
+    });
+    years.oracle.released('2025.1', companies);
+    expect(await years.publish()).toBe(true);
+    // what was served stays, and what is decided now is about the companies of the new edition
+    expect(await years.faults()).toEqual([]);
+    await days(2);
+    await years.letThrough();
+    expect(await years.faults()).toEqual([]);
+    for (const key of [newcomer.key, ...moved.slice(1)]) await years.decide(key);
+    await years.night();
+    expect(await years.faults()).toEqual([]);
+  });
+
+  it('10.8 a retraction by one person takes effect at the next read, and a second one confirms it', async () => {
+    await years.retract('2025.1');
+    years.servesEdition('2025');
+    expect(await years.faults()).toEqual([]);
+    await days(2);
+    await years.confirmRetraction('2025.1');
+    await years.night();
+    expect(await years.faults()).toEqual([]);
+  });
+
+  it('2026: other columns, renamed, renumbered, merged, left and new companies, another contact', async () => {
+    years.passes(365);
+    years.change(one('renamed'), ({ names }) => ({ names: names + 1 }));
+    years.renumber(one('renumbered'));
+    years.change(one('merged'), () => ({ isMerged: true }));
+    years.change(one('successor'), ({ person }) => ({ person: person + 1 }));
+    years.newcomer();
+    years.newcomer();
+    await years.decide(one('withdraws'));
+    await years.release('2026', without(one('left'), one('returns')));
+    expect(await years.faults(false)).toEqual([]);
+    await days(2);
+    await years.night();
+    expect(await years.faults()).toEqual([]);
+    const [row = ''] = (await years.readers[0]?.rows())?.rows ?? [];
+    expect(row).not.toContain('fit4start');
+    await days(3);
+  });
+
+  it('10.1 a new register number waits for a confirmation, and a refusal by name outlives it', async () => {
+    await years.say(one('renumbered'), ['registry', 'profile'], {
+      ...{ audience: 'partners', isOpen: true },
+    });
+    await years.night();
+    expect(await years.faults()).toEqual([]);
+    await years.confirmIdentity(one('renumbered'));
+    await years.night();
+    expect(await years.faults()).toEqual([]);
+  });
+
+  it('10.3 the next contact person consents', async () => {
+    await years.say(one('successor'), ['contact'], { audience: 'partners', isOpen: true });
+    await years.night();
+    expect(await years.faults()).toEqual([]);
+  });
+
+  it('2026.1, 10.4: a company that comes back waits for itself or for a second person', async () => {
+    await years.release('2026.1', without(one('left')));
+    await years.night();
+    expect(await years.faults()).toEqual([]);
+    if (years.chance(0.5)) await years.confirmIdentity(one('returns'));
+    else
+      await years.say(one('returns'), ['registry', 'contact'], {
+        ...{ audience: 'public', isOpen: true },
+      });
+    await years.night();
+    expect(await years.faults()).toEqual([]);
+    await days(3);
+  });
+
+  it('a withdrawal without an audience, as of an earlier day, takes everything away', async () => {
+    await years.withdrawAll(one('withdraws'));
+    expect(await years.faults()).toEqual([]);
+    await years.night();
+    expect(await years.faults()).toEqual([]);
+  });
+
+  it('2026.2: a number goes back, a company is forgotten; the correction is retracted and undone', async () => {
+    years.change(one('renumbered'), ({ key }) => ({ rcs: `B9${10_000 + key}` }));
+    const forgotten = years.pick(without(...Object.values(told).flat()));
+    await years.release('2026.2', without(one('left'), forgotten.key));
+    await years.night();
+    expect(await years.faults()).toEqual([]);
+    await years.retract('2026.2');
+    years.servesEdition('2026.1');
+    expect(await years.faults()).toEqual([]);
+    await years.undoRetraction('2026.2');
+    await years.night();
+    expect(await years.faults()).toEqual([]);
+  });
+
+  it('10.8 an edition is retracted with its corrections, and 2026.3 takes their place', async () => {
+    await years.retract('2026');
+    years.servesEdition('2025');
+    expect(await years.faults()).toEqual([]);
+    await days(2);
+    await years.confirmRetraction('2026');
+    await years.release('2026.3', without(one('left')));
+    await years.night();
+    expect(await years.faults()).toEqual([]);
+  });
+
+  it('notice 2 names a further purpose, and opens nothing for it', async () => {
+    const told = { en: 'Marketing', fr: 'Marketing', de: 'Werbung' };
+    const notice = await body<{ purposes: object }>(years.room.ask('/v1/notices/notice/1'));
+    await nextRevision(years.room, { purposes: { ...notice.purposes, [MARKETING]: told } });
+    years.oracle.revised(false, [RESEARCH, MARKETING]);
+    await years.addMarketing();
+    expect(await years.faults()).toEqual([]);
+    await days(4);
+    await years.night();
+    expect(await years.faults()).toEqual([]);
+  });
+
+  it('10.13 a material notice closes everything until it is granted again', async () => {
+    const notice = await body<object>(years.room.ask('/v1/notices/notice/2'));
+    await nextRevision(years.room, { ...notice, material: true, revision: 3 });
+    years.oracle.revised(true, [RESEARCH, MARKETING]);
+    expect(await years.faults()).toEqual([]);
+    for (const key of years.some([...years.companies.keys()], 20))
+      if (key !== one('left')) await years.decide(key);
+    await years.night();
+    expect(await years.faults()).toEqual([]);
+    await days(4);
+  });
+
+  it('2027: the columns of 2026, with a company that was away for two years', async () => {
+    years.passes(365);
+    await years.release('2027', all());
+    await years.night();
+    expect(await years.faults()).toEqual([]);
+    await years.confirmIdentity(one('left'));
+    await days(4);
+    await years.night();
+    expect(await years.faults()).toEqual([]);
+  });
+
+  it('everybody was given something, so that the comparison says something', async () => {
+    const path = '/v1/consents/coverage';
+    const coverage = await years.room.as('auditor', path);
+    const { partners } = await body<{ partners: { registry: number } }>(coverage);
+    expect(partners.registry).toBeGreaterThan(0);
+    const decided = await linesOf(years.room.as('auditor', '/v1/consents/changes?limit=1000'));
+    expect(decided.length).toBeGreaterThan(50);
+  });
+});
