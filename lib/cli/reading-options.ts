@@ -4,6 +4,7 @@ import type { Ask } from './session.ts';
 /** What a person says of the sheets and headers of a file. */
 export interface ReadingFlags {
   readonly sheet?: string;
+  readonly encoding?: string;
   readonly map?: readonly string[];
   readonly ignoreColumn?: readonly string[];
 }
@@ -12,6 +13,7 @@ export interface ReadingFlags {
 export function withReadingOptions(command: Command): Command {
   return command
     .option('--sheet <name>', 'the one sheet to read: its name, or its number from 1')
+    .option('--encoding <name>', 'encoding of a CSV or JSON file, such as windows-1252 or cp850')
     .option(
       '--map <header=column>',
       'the column that a header names, "-" to leave it out; may be repeated',
@@ -21,8 +23,13 @@ export function withReadingOptions(command: Command): Command {
 }
 
 /** The query parameters of these options. */
-export function readingQuery({ sheet, map, ignoreColumn }: ReadingFlags): Ask['query'] & object {
-  return { sheet, map, ignoreColumn };
+export function readingQuery({
+  sheet,
+  encoding,
+  map,
+  ignoreColumn,
+}: ReadingFlags): Ask['query'] & object {
+  return { sheet, encoding, map, ignoreColumn };
 }
 
 function collected(value: string, earlier: readonly string[] = []): readonly string[] {

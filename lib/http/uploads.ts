@@ -2,6 +2,7 @@ import { setImmediate as immediate } from 'node:timers/promises';
 import * as z from 'zod';
 import { KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
+import { ENCODINGS } from '../mapping/read/code-pages.ts';
 import type { FileSource } from '../mapping/read/table-file.ts';
 import type { Objects, UploadLink } from '../store/objects.ts';
 
@@ -15,6 +16,10 @@ export const TABLE_QUERY = {
     .max(100)
     .optional()
     .describe('Name of the one sheet to be read, or its number from 1'),
+  encoding: z
+    .enum(ENCODINGS)
+    .optional()
+    .describe('Encoding of a CSV or JSON file, where it is not found by itself'),
   map: z
     .array(z.string().max(300))
     .max(100)

@@ -33,6 +33,36 @@ const NOTICE_TEXTS: Record<FileNotice['code'], LocalizedText> = {
     fr: 'Le fichier n’est pas en UTF-8 ; il est lu dans la page de code 437 de DOS. Vérifiez les accents.',
     de: 'Die Datei ist nicht UTF-8; sie wird als Codepage 437 von DOS gelesen. Bitte die Akzente prüfen.',
   },
+  ENCODING_CP852: {
+    en: 'The file is not UTF-8; it is read as code page 852 of DOS (Central Europe). Please check the accents.',
+    fr: 'Le fichier n’est pas en UTF-8 ; il est lu dans la page de code 852 de DOS (Europe centrale). Vérifiez les accents.',
+    de: 'Die Datei ist nicht UTF-8; sie wird als Codepage 852 von DOS (Mitteleuropa) gelesen. Bitte die Akzente prüfen.',
+  },
+  ENCODING_LATIN_2: {
+    en: 'The file is not UTF-8; it is read as Latin-2 (ISO 8859-2). Please check the accents.',
+    fr: 'Le fichier n’est pas en UTF-8 ; il est lu en Latin-2 (ISO 8859-2). Vérifiez les accents.',
+    de: 'Die Datei ist nicht UTF-8; sie wird als Latin-2 (ISO 8859-2) gelesen. Bitte die Akzente prüfen.',
+  },
+  ENCODING_WINDOWS_1250: {
+    en: 'The file is not UTF-8; it is read as Windows-1250 (Central Europe). Please check the accents.',
+    fr: 'Le fichier n’est pas en UTF-8 ; il est lu en Windows-1250 (Europe centrale). Vérifiez les accents.',
+    de: 'Die Datei ist nicht UTF-8; sie wird als Windows-1250 (Mitteleuropa) gelesen. Bitte die Akzente prüfen.',
+  },
+  ENCODING_WINDOWS_1254: {
+    en: 'The file is not UTF-8; it is read as Windows-1254 (Turkish). Please check the accents.',
+    fr: 'Le fichier n’est pas en UTF-8 ; il est lu en Windows-1254 (turc). Vérifiez les accents.',
+    de: 'Die Datei ist nicht UTF-8; sie wird als Windows-1254 (Türkisch) gelesen. Bitte die Akzente prüfen.',
+  },
+  ENCODING_UNSURE: {
+    en: 'The encoding is not certain: {words}. If the first word is wrong, name the encoding (--encoding; API: encoding) or save the file as UTF-8.',
+    fr: 'L’encodage n’est pas certain : {words}. Si le premier mot est faux, indiquez l’encodage (--encoding ; API : encoding) ou enregistrez le fichier en UTF-8.',
+    de: 'Die Kodierung ist nicht sicher: {words}. Ist das erste Wort falsch, bitte die Kodierung angeben (--encoding; API: encoding) oder die Datei als UTF-8 speichern.',
+  },
+  ENCODING_CHOSEN: {
+    en: 'The file is read as {as}, as asked for.',
+    fr: 'Le fichier est lu en {as}, comme demandé.',
+    de: 'Die Datei wird als {as} gelesen, wie verlangt.',
+  },
   JSON_CONTAINER: {
     en: 'The rows are read from {column} of the document.',
     fr: 'Les lignes sont lues dans {column} du document.',

@@ -47,6 +47,8 @@ export interface RefusalFacts {
   /** OTHER_EDITION: what was asked for, and what the file looks like. */
   readonly edition?: string;
   readonly looksLike?: string;
+  /** ENCODING_UNCLEAR: a word of the file as each encoding reads it. */
+  readonly examples?: readonly { readonly encoding: string; readonly text: string }[];
   /** TOO_LARGE: what, and how much is allowed. */
   readonly what?: string;
   readonly limit?: number;
@@ -200,13 +202,13 @@ const REFUSAL_TEXTS: Readonly<Record<RefusalCode, RefusalTexts>> = {
   },
   ENCODING_UNCLEAR: {
     why: {
-      fr: 'L’encodage des lettres n’est pas clair.',
-      de: 'Die Kodierung der Buchstaben ist unklar.',
+      fr: 'L’encodage des lettres n’est pas clair.{words}',
+      de: 'Die Kodierung der Buchstaben ist unklar.{words}',
     },
     next: {
-      en: 'Save the file as UTF-8 ("CSV UTF-8" in Excel), or as .xlsx.',
-      fr: 'Enregistrez le fichier en UTF-8 (« CSV UTF-8 » dans Excel), ou en .xlsx.',
-      de: 'Bitte die Datei als UTF-8 speichern („CSV UTF-8“ in Excel) oder als .xlsx.',
+      en: 'Name the encoding (--encoding windows-1252; API: encoding), or save the file as UTF-8 ("CSV UTF-8" in Excel) or as .xlsx.',
+      fr: 'Indiquez l’encodage (--encoding windows-1252 ; API : encoding), ou enregistrez le fichier en UTF-8 (« CSV UTF-8 » dans Excel) ou en .xlsx.',
+      de: 'Bitte die Kodierung angeben (--encoding windows-1252; API: encoding) oder die Datei als UTF-8 („CSV UTF-8“ in Excel) oder als .xlsx speichern.',
     },
   },
   HIDDEN_SHEET: {
@@ -264,6 +266,7 @@ export function refusalText(
     columns: listedNames(columns),
     sheets: listedNames(sheets),
     suggested: suggestedText(suggestions),
+    words: examplesText(facts.examples ?? []),
     missing:
       missing.length === 0 ? NOTHING : fillTemplate(MISSING, { columns: listedNames(missing) }),
   };
@@ -292,6 +295,16 @@ function suggestedText(suggestions: NonNullable<RefusalFacts['suggestions']>): L
     en: ` Did you mean ${pairs}?`,
     fr: ` Vouliez-vous dire ${pairs} ?`,
     de: ` War gemeint ${pairs}?`,
+  };
+}
+
+function examplesText(examples: NonNullable<RefusalFacts['examples']>): LocalizedText {
+  if (examples.length === 0) return NOTHING;
+  const words = listedNames(examples.map(({ encoding, text }) => `${text} (${encoding})`));
+  return {
+    en: '', // the message names them
+    fr: ` Un mot peut être : ${words}.`,
+    de: ` Ein Wort kann sein: ${words}.`,
   };
 }
 

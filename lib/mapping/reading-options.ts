@@ -6,6 +6,7 @@ import { headerKey, type Reading } from './reading.ts';
 /** What the options of an import say, before it is known which columns there are. */
 export interface ReadingOptions {
   readonly sheet?: string | undefined;
+  readonly encoding?: Reading['encoding'] | undefined;
   /** `HEADER=column`; a column `-` is left out. */
   readonly map?: readonly string[] | undefined;
   /** Headers of columns to be left out. */
@@ -27,7 +28,8 @@ export function withReading(
   const keys = columns.map(({ header }) => headerKey(header));
   const twice = columns.find((_, i) => keys.indexOf(keys[i] ?? '') !== i);
   if (twice !== undefined) throw invalid(`the header ${twice.header} is named twice`);
-  return { ...layout, reading: { sheet: options.sheet ?? null, columns } };
+  const { sheet = null, encoding = null } = options;
+  return { ...layout, reading: { sheet, encoding, columns } };
 }
 
 function mapping(option: string, layout: TableLayout): Reading['columns'][number] {

@@ -1,9 +1,12 @@
 import * as z from 'zod';
+import { ENCODINGS } from './read/code-pages.ts';
 
 /** What the person who hands in a file says about its sheets and headers. */
 export const Reading = z.strictObject({
   /** The one sheet to be read: its name, or its number from 1. */
   sheet: z.string().nullable(),
+  /** The encoding of a text file; a workbook has its own. */
+  encoding: z.enum(ENCODINGS).nullable(),
   /** The canonical column of each header that is named here; null: the column is left out. */
   columns: z.array(z.strictObject({ header: z.string(), column: z.string().nullable() })),
 });

@@ -101,7 +101,12 @@ describe('9.14 an Idempotency-Key belongs to the content that was sent', () => {
         headers: { 'idempotency-key': 'options', 'content-type': 'text/csv' },
       });
     expect((await send('map=record_id=record_id')).status).toBe(201);
-    for (const query of ['map=record_id=website', 'ignoreColumn=website', 'sheet=1'])
+    for (const query of [
+      'map=record_id=website',
+      'ignoreColumn=website',
+      'sheet=1',
+      'encoding=cp850',
+    ])
       expect(await body(send(query))).toMatchObject({ code: 'idempotency-conflict' });
   });
 
@@ -113,6 +118,7 @@ describe('9.14 an Idempotency-Key belongs to the content that was sent', () => {
       const declared = paths[path]?.post?.parameters ?? [];
       const typeOf = (name: string) => declared.find((one) => one.name === name)?.schema;
       expect(typeOf('sheet')).toMatchObject({ type: 'string' });
+      expect(typeOf('encoding')).toMatchObject({ type: 'string' });
       expect(typeOf('map')).toMatchObject({ type: 'array' });
       expect(typeOf('ignoreColumn')).toMatchObject({ type: 'array' });
     }

@@ -174,6 +174,7 @@ describe('a file with a column of its own', () => {
     const [item] = await shell.json<{ id: string; reading: object }>('imports');
     expect(item?.reading).toEqual({
       sheet: null,
+      encoding: null,
       columns: [{ header: 'Date de création', column: 'incorporation_date' }],
     });
     const preview = await shell.type(`preview ${item?.id}`);

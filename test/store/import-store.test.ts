@@ -34,7 +34,7 @@ function item(change: Partial<Import> = {}): Import {
     state: 'open',
     edition: parseEditionId('2025'),
     source,
-    reading: { sheet: null, columns: [] },
+    reading: { sheet: null, encoding: null, columns: [] },
     headerLanguage: 'fr',
     imported: { by: 'anna', at: AT },
     summary: {

@@ -85,7 +85,7 @@ function importRoute(consent: ConsentService, uploads: Uploads): Route {
     tag: 'consents',
     summary: 'Record the consent events of a file, with a report on each row',
     description:
-      'Companies get receipts of what is new where `receipts=true`. `sheet`, `map` and `ignoreColumn` say how the file is read; `noticeTexts` names what was mapped or left out.',
+      'Companies get receipts of what is new where `receipts=true`. `sheet`, `encoding`, `map` and `ignoreColumn` say how the file is read; `noticeTexts` names what was mapped or left out.',
     access: 'consent:write',
     body: FileBody,
     bodyKind: 'file',

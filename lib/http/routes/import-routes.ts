@@ -55,7 +55,7 @@ function create(mapping: MappingService, uploads: Uploads): Route {
     tag: 'imports',
     summary: 'Check a mapping file (CSV, XLSX, JSON, JSON Lines) for an edition',
     description:
-      'The body is the file, or `upload` names one sent before. `sheet`, `map` and `ignoreColumn` say how it is read; this is kept with the import. With `dryRun` nothing is stored: the answer is a line for each finding and a last one for the file.',
+      'The body is the file, or `upload` names one sent before. `sheet`, `encoding`, `map` and `ignoreColumn` say how it is read; this is kept with the import. With `dryRun` nothing is stored: the answer is a line for each finding and a last one for the file.',
     access: 'mapping:import',
     query: ImportQuery,
     body: FileBody,

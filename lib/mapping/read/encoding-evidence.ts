@@ -1,118 +1,151 @@
-import { isAscii } from 'node:buffer';
-import { type CodePage, HIGH } from './code-pages.ts';
+import { CODE_PAGES, type CodePage, decoded } from './code-pages.ts';
+import { type WordPlace, wordLikelihood } from './word-likelihood.ts';
 
-/** What stands beside a byte: a letter of ASCII in lower or upper case, or something else. */
-const LOWER = 0;
-const UPPER = 1;
-const OTHER = 2;
-type Side = typeof LOWER | typeof UPPER | typeof OTHER;
+/** A word of the file as bytes (Latin-1), and where it stood first. */
+type Words = Map<string, WordPlace>;
 
-/** Letters of French, German and Luxembourgish, and those of their neighbours. */
-const OWN = new Set('éèêëàâçôîïûùüöäßœæÿÉÈÊËÀÂÇÔÎÏÛÙÜÖÄŒÆŸ');
-const NEIGHBOURS = new Set('áíóúñãõåøìòýšžÁÍÓÚÑÃÕÅØÌÒÝŠŽ');
-/** Words of one letter. */
-const ALONE = new Set('àÀ');
-const APOSTROPHES = new Set('’‘');
-/** Signs that texts have between words; some follow a word. */
-const BETWEEN = new Set('«»“”„–—…•·°§€£½¼¾²³µ±×');
-const BEHIND = new Set('»”’…®©™°²³€£');
+/** Different words that are kept: more decide nothing that these do not. */
+const MOST_WORDS = 3_000;
+/** Bytes of a word that is kept; a longer run of letters is no word. */
+const LONGEST_WORD = 80;
 
-const PAGES = Object.keys(HIGH) as readonly CodePage[];
+/** Characters before a word that are looked at. */
+const CONTEXT = 3;
+const HIGH_BYTE = /[\x80-\xff]/g;
+/** Latin letters and general punctuation as UTF-8. */
+const UTF_8 = /[\xc3-\xc8][\x80-\xbf]|\xc2[\xa0-\xbf]|\xe2[\x80-\x84][\x80-\xbf]/g;
 
-/** Less evidence than one letter of ours does not decide. */
-const MARGIN = 0.5;
-/** Mean likelihood of a character in a text that is read as it was written; words give about 0.8. */
+/** How usual a code page is in files of Luxembourg, where the words do not say more. */
+const USUAL: Readonly<Record<CodePage, number>> = {
+  'windows-1252': 0.6,
+  macintosh: 0.3,
+  cp850: 0.2,
+  'iso-8859-15': 0.15,
+  cp437: 0.1,
+  'windows-1250': 0.1,
+  'windows-1254': 0,
+  cp852: -0.1,
+  'iso-8859-2': -0.2,
+};
+
+/** By how much a reading must be better than every other, to be the right one beyond doubt. */
+const SURE = 1.5;
+/** By how much the most usual code page must be better than another reading, to be taken with a warning. */
+const USUAL_MARGIN = 0.2;
+/** Mean likelihood of a word in a text that is read as it was written. */
 const LEAST_MEAN = 0.15;
-/** The blank before French punctuation and within numbers. */
-const NO_BREAK = '\u00a0';
+
+/** A word of the file in one code page. */
+export interface Example {
+  readonly encoding: CodePage;
+  readonly text: string;
+}
 
 /**
- * Counts the bytes beyond ASCII of a file with what stands beside them, and decides by them which code page gives words: `SociŽtŽ`
- * in Windows-1252 is `Société` in Mac Roman.
+ * Which code page a file has. `sure`: the words decide. `likely`: the most usual one fits, and so does another. `unclear`: several fit,
+ * or none; the examples say what a word is in each of them.
+ */
+export type Judgement =
+  | { readonly kind: 'sure'; readonly page: CodePage }
+  | { readonly kind: 'likely'; readonly page: CodePage; readonly examples: readonly Example[] }
+  | { readonly kind: 'unclear'; readonly examples: readonly Example[] };
+
+interface Scored {
+  readonly page: CodePage;
+  readonly texts: readonly string[];
+  readonly score: number;
+  readonly words: number;
+}
+
+/**
+ * Collects the words of a file that have bytes beyond ASCII, and judges by them which code page the file has: `SociŽtŽ` in
+ * Windows-1252 is `Société` in Mac Roman.
  */
 export class EncodingEvidence {
-  /** By byte, left side and right side. */
-  readonly #counts = new Uint32Array(128 * 9);
-  #pairs = 0;
+  readonly #words: Words = new Map();
+  #rest = '';
+  #before = '';
+  /** Bytes beyond ASCII, and those of them that are letters and punctuation of UTF-8. */
   #high = 0;
-  #before = 0x20;
-  #last = 0x20;
+  #utf8 = 0;
 
   add(chunk: Uint8Array): void {
-    if (chunk.length === 0) return;
-    if (isAscii(chunk) && this.#last < 0x80) {
-      this.#before = chunk[chunk.length - 2] ?? this.#last;
-      this.#last = chunk[chunk.length - 1] ?? 0x20;
-      return;
-    }
-    for (const byte of chunk) this.#see(byte);
+    const text =
+      this.#rest + Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1');
+    const end = startOfLastWord(text);
+    this.#take(text.slice(0, end));
+    this.#before = (this.#before + text.slice(0, end)).slice(-CONTEXT);
+    this.#rest = text.slice(end);
   }
 
-  /** The code page that reads the bytes best; undefined where two of them read the bytes otherwise and equally well, or none does. */
-  page(): CodePage | undefined {
-    this.#see(0x20);
-    if (this.#pairs * 4 >= this.#high) return 'windows-1252'; // UTF-8 with a fault: the damage is found in the cells
-    const [best, ...others] = PAGES.map((page) => ({ page, score: this.#score(page) })).sort(
-      (a, b) => b.score - a.score,
+  judge(): Judgement {
+    this.#take(this.#rest);
+    this.#rest = '';
+    // UTF-8 with a fault: the damage is found in the cells.
+    if (this.#utf8 * 3 >= this.#high) return { kind: 'sure', page: 'windows-1252' };
+    const readings = CODE_PAGES.map((page) => this.#scored(page)).sort((a, b) => b.score - a.score);
+    const [best] = readings;
+    if (best === undefined || best.words < this.#words.size * LEAST_MEAN)
+      return { kind: 'unclear', examples: this.#examples(readings.slice(0, 3)) };
+    const rivals = readings
+      .filter((other) => other.words > 0 && best.score - other.score < SURE)
+      .filter((other) => !isSameText(other, best));
+    const usual = isSameText(best, this.#scored('windows-1252')) ? 'windows-1252' : best.page;
+    if (rivals.length === 0) return { kind: 'sure', page: usual };
+    const examples = this.#examples([{ ...best, page: usual }, ...rivals]);
+    const margin = best.score - (rivals[0]?.score ?? 0);
+    return usual === 'windows-1252' && margin >= USUAL_MARGIN
+      ? { kind: 'likely', page: usual, examples }
+      : { kind: 'unclear', examples };
+  }
+
+  #take(text: string): void {
+    for (const { 0: word, index } of text.matchAll(/[A-Za-z\x80-\xff]+/g)) {
+      const high = word.match(HIGH_BYTE)?.length ?? 0;
+      if (high === 0) continue;
+      this.#high += high;
+      this.#utf8 += (word.match(UTF_8)?.join('') ?? '').length;
+      if (word.length > LONGEST_WORD || this.#words.has(word)) continue;
+      if (this.#words.size >= MOST_WORDS) continue;
+      const before = (this.#before + text.slice(0, index)).slice(-CONTEXT);
+      this.#words.set(word, { before, after: text.charAt(index + word.length) });
+    }
+  }
+
+  #scored(page: CodePage): Scored {
+    let words = 0;
+    const texts: string[] = [];
+    for (const [word, place] of this.#words) {
+      const text = decoded(Buffer.from(word, 'latin1'), page);
+      texts.push(text);
+      words += wordLikelihood(text, place);
+    }
+    return { page, texts, words, score: words + USUAL[page] };
+  }
+
+  /** The first word that the code pages read otherwise, in each of them. */
+  #examples(readings: readonly Scored[]): Example[] {
+    const at = readings[0]?.texts.findIndex((text, i) =>
+      readings.some(({ texts }) => texts[i] !== text),
     );
-    if (best === undefined || best.score < this.#high * LEAST_MEAN) return undefined;
-    const rival = others.find(({ page }) => !this.#agree(page, best.page));
-    if (rival !== undefined && best.score - rival.score < MARGIN) return undefined;
-    return this.#agree(best.page, 'windows-1252') ? 'windows-1252' : best.page;
-  }
-
-  #see(byte: number): void {
-    if (this.#last >= 0x80) {
-      const at = (this.#last - 0x80) * 9 + sideOf(this.#before) * 3 + sideOf(byte);
-      this.#counts[at] = (this.#counts[at] ?? 0) + 1;
-      this.#high++;
-      if (this.#last >= 0xc2 && this.#last < 0xf0 && byte >= 0x80 && byte < 0xc0) this.#pairs++;
-    }
-    this.#before = this.#last;
-    this.#last = byte;
-  }
-
-  #score(page: CodePage): number {
-    let score = 0;
-    for (const [at, count] of this.#counts.entries()) {
-      if (count === 0) continue;
-      const char = HIGH[page].charAt(Math.floor(at / 9));
-      score += count * likelihood(char, Math.floor((at % 9) / 3) as Side, (at % 3) as Side);
-    }
-    return score;
-  }
-
-  /** Whether two code pages read the bytes of the file as the same text. */
-  #agree(a: CodePage, b: CodePage): boolean {
-    for (let byte = 0; byte < 128; byte++) {
-      const isThere = this.#counts.subarray(byte * 9, byte * 9 + 9).some((count) => count > 0);
-      if (isThere && HIGH[a].charAt(byte) !== HIGH[b].charAt(byte)) return false;
-    }
-    return true;
+    return readings
+      .filter(({ texts }, i) => readings.findIndex((other) => isSameText(other, { texts })) === i)
+      .slice(0, 4)
+      .map(({ page, texts }) => ({ encoding: page, text: texts[at ?? 0] ?? '' }));
   }
 }
 
-function sideOf(byte: number): Side {
-  if (byte >= 0x61 && byte <= 0x7a) return LOWER;
-  return byte >= 0x41 && byte <= 0x5a ? UPPER : OTHER;
+function isSameText(a: Pick<Scored, 'texts'>, b: Pick<Scored, 'texts'>): boolean {
+  return a.texts.every((text, i) => text === b.texts[i]);
 }
 
-/** How well a character fits between its neighbours: 1 for a letter of ours in a word, −2 for a capital within small letters. */
-function likelihood(char: string, left: Side, right: Side): number {
-  if (/\p{L}/u.test(char)) return letterLikelihood(char, left, right);
-  if (/\p{Cc}/u.test(char)) return -3;
-  if (char === NO_BREAK) return 0.3;
-  if (left === OTHER && right === OTHER) return BETWEEN.has(char) || BEHIND.has(char) ? 0.5 : -0.2;
-  if (APOSTROPHES.has(char)) return 1;
-  if (right === OTHER && BEHIND.has(char)) return 0.5;
-  return left === OTHER && /[«“„‘€£©§°]/.test(char) ? 0.5 : -1.5;
+/** Where the letters begin with which a text ends; the next chunk may go on with them. A run of letters that is no word is let go. */
+function startOfLastWord(text: string): number {
+  let at = text.length;
+  while (at > 0 && at > text.length - 2 * LONGEST_WORD && isWordByte(text.charCodeAt(at - 1))) at--;
+  return at > text.length - 2 * LONGEST_WORD ? at : text.length;
 }
 
-function letterLikelihood(char: string, left: Side, right: Side): number {
-  if (left === OTHER && right === OTHER) return ALONE.has(char) ? 1 : -0.5;
-  const isUpper = char !== char.toLowerCase();
-  if (isUpper && left === LOWER) return -2;
-  if (!isUpper && char !== 'ß' && left === UPPER && right === UPPER) return -1;
-  if (OWN.has(char)) return 1;
-  return NEIGHBOURS.has(char) ? 0.4 : -1;
+function isWordByte(byte: number): boolean {
+  return byte >= 0x80 || (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x41 && byte <= 0x5a);
 }

@@ -1,11 +1,8 @@
-import { isUtf8 } from 'node:buffer';
-import { type CodePage, decoded, HIGH } from './code-pages.ts';
-import { EncodingEvidence } from './encoding-evidence.ts';
+import { isAscii, isUtf8 } from 'node:buffer';
+import { type CodePage, decoded, type Encoding, HIGH } from './code-pages.ts';
+import { EncodingEvidence, type Judgement } from './encoding-evidence.ts';
 import { refusal } from './refusal.ts';
 import type { FileSource } from './table-file.ts';
-
-/** How the bytes of a text file are read. */
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | CodePage;
 
 /** Whether an encoding has one byte for each character. */
 export function isCodePage(encoding: Encoding): encoding is CodePage {
@@ -35,28 +32,39 @@ function zeros(bytes: Buffer, parity: 0 | 1): number {
  * @throws KaartError `file-refused` NUL_BYTE
  */
 export class Utf8Check {
-  readonly #evidence = new EncodingEvidence();
   #open = Buffer.alloc(0);
   #valid = true;
+  /** Whether any byte was beyond ASCII, and whether one of them was part of what texts in UTF-8 have. */
+  #isPlain = true;
+  #isUsual = false;
 
   add(chunk: Uint8Array): void {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     if (bytes.includes(0)) throw nulByte();
-    this.#evidence.add(bytes);
-    if (!this.#valid) return;
+    if (!this.#valid || (this.#open.length === 0 && isAscii(bytes))) return;
+    this.#isPlain = false;
     const text = this.#open.length === 0 ? bytes : Buffer.concat([this.#open, bytes]);
     const whole = wholeCharacters(text);
     this.#valid = isUtf8(text.subarray(0, whole));
     this.#open = Buffer.from(text.subarray(whole));
+    this.#isUsual ||= USUAL_UTF_8.test(text.toString('latin1'));
   }
 
-  /** @throws KaartError `file-refused` ENCODING_UNCLEAR where the bytes are no UTF-8 and do not decide for a code page */
-  encoding(): Encoding {
-    if (this.#valid && this.#open.length === 0) return 'utf-8';
-    const page = this.#evidence.page();
-    if (page !== undefined) return page;
-    throw refusal('ENCODING_UNCLEAR', 'it is not clear how the letters are encoded: save as UTF-8');
+  /** Whether the file is UTF-8, and not by accident: `CAFÉ’S` in Windows-1252 is well-formed UTF-8. */
+  isUtf8(): boolean {
+    return this.#valid && this.#open.length === 0 && (this.#isPlain || this.#isUsual);
   }
+}
+
+/** Latin letters, punctuation, and two characters beyond ASCII beside each other, in UTF-8 as Latin-1. */
+const USUAL_UTF_8 =
+  /[\xc3-\xc8][\x80-\xbf]|\xc2[\xa0-\xbf]|[\xe0-\xf4][\x80-\xbf]{2}|[\x80-\xff]{4}/;
+
+/** How the text of a file is encoded that is neither UTF-8 nor UTF-16; reads the file once. */
+export async function judgedCodePage(source: FileSource): Promise<Judgement> {
+  const evidence = new EncodingEvidence();
+  for await (const chunk of source()) evidence.add(chunk);
+  return evidence.judge();
 }
 
 /** Where the last character that is whole ends: a chunk may cut one in two. */

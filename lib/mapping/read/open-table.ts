@@ -1,11 +1,12 @@
 import type { TableLayout } from '../layouts.ts';
+import type { Encoding } from './code-pages.ts';
 import { openCsv } from './csv-table.ts';
-import { decodeText, type Encoding } from './encoding.ts';
+import { decodeText } from './encoding.ts';
 import { quoteForMessage } from './header.ts';
 import { jsonShape } from './json-shape.ts';
 import { openJsonDocument, openJsonLines } from './json-table.ts';
 import { refusal } from './refusal.ts';
-import { examineFile } from './sniff.ts';
+import { examineFile, type FileKind } from './sniff.ts';
 import type { FileNotice, FileSource, OpenedTable } from './table-file.ts';
 
 /**
@@ -20,27 +21,37 @@ export async function openTable(
   layout: TableLayout,
   fileName = '',
 ): Promise<OpenedTable> {
-  const file = await examineFile(source, fileName);
+  const { sheet = null, encoding = null } = layout.reading ?? {};
+  const file = await examineFile(source, {
+    fileName,
+    ...(encoding === null ? {} : { encoding }),
+  });
   if (file.kind === 'zip') {
     const { openWorkbook } = await import('./xlsx-table.ts');
     return openWorkbook(source, layout, fileName);
   }
-  const { sheet = null } = layout.reading ?? {};
   if (sheet !== null)
     throw refusal('NO_SUCH_SHEET', 'the file is not a workbook, so it has no sheets', {
       sheet: quoteForMessage(sheet),
     });
   const text = decodeText(source, file.encoding);
-  const notices = encodingNotices(file.encoding);
+  const notices = encodingNotices(file, encoding !== null);
   const shape = jsonShape(file.head, fileName);
   if (shape === 'document') return openJsonDocument(text, layout, notices);
   if (shape === 'lines') return openJsonLines(text, layout, notices);
   return openCsv(text, layout, notices);
 }
 
-function encodingNotices(encoding: Encoding): FileNotice[] {
+function encodingNotices(
+  { encoding, examples }: Extract<FileKind, { kind: 'text' }>,
+  isChosen: boolean,
+): FileNotice[] {
+  if (isChosen) return [{ code: 'ENCODING_CHOSEN', as: encoding }];
   const code = ENCODING_NOTICES[encoding];
-  return code === undefined ? [] : [{ code }];
+  const read: FileNotice[] = code === undefined ? [] : [{ code }];
+  if (examples === undefined) return read;
+  const words = examples.map((word) => `${word.text} (${word.encoding})`).join(', ');
+  return [...read, { code: 'ENCODING_UNSURE', words }];
 }
 
 const ENCODING_NOTICES: Readonly<Record<Encoding, FileNotice['code'] | undefined>> = {
@@ -48,8 +59,12 @@ const ENCODING_NOTICES: Readonly<Record<Encoding, FileNotice['code'] | undefined
   'utf-16le': 'ENCODING_UTF16',
   'utf-16be': 'ENCODING_UTF16',
   'windows-1252': 'ENCODING_WINDOWS_1252',
+  'windows-1250': 'ENCODING_WINDOWS_1250',
+  'windows-1254': 'ENCODING_WINDOWS_1254',
   'iso-8859-15': 'ENCODING_LATIN_9',
+  'iso-8859-2': 'ENCODING_LATIN_2',
   macintosh: 'ENCODING_MAC_ROMAN',
   cp850: 'ENCODING_CP850',
+  cp852: 'ENCODING_CP852',
   cp437: 'ENCODING_CP437',
 };

@@ -1,12 +1,20 @@
 import type { RefusalCode } from '../messages-refusal.ts';
-import { type Encoding, isCodePage, Utf8Check, utf16Of } from './encoding.ts';
+import type { Encoding } from './code-pages.ts';
+import { isCodePage, judgedCodePage, Utf8Check, utf16Of } from './encoding.ts';
+import type { Example } from './encoding-evidence.ts';
 import { refusal } from './refusal.ts';
 import type { FileSource } from './table-file.ts';
 
 /** What a file is by its bytes. `head` is its beginning, as text. */
 export type FileKind =
   | { readonly kind: 'zip' }
-  | { readonly kind: 'text'; readonly encoding: Encoding; readonly head: string };
+  | {
+      readonly kind: 'text';
+      readonly encoding: Encoding;
+      readonly head: string;
+      /** Where another code page reads the file as well: a word in each of them, first in the one that is taken. */
+      readonly examples?: readonly Example[];
+    };
 
 const HEAD_BYTES = 65_536;
 
@@ -35,20 +43,40 @@ const OTHERS: readonly (readonly [beginning: string, what: string])[] = [
 const MARKUP = /^(\xef\xbb\xbf|\ufeff)?\s*<[!?a-z]/i;
 
 /**
- * Reads a file once to its end, to know what it is and how its text is encoded. A zip is known by its first bytes.
+ * Reads a file to its end, to know what it is and how its text is encoded. A zip is known by its first bytes. A file that is
+ * neither UTF-8 nor UTF-16 is read a second time for its code page.
  *
- * @throws KaartError `file-refused` EMPTY_FILE, NUL_BYTE, NOT_CSV, NOT_JSON, NOT_XLSX
+ * @param encoding the encoding that a person named
+ * @throws KaartError `file-refused` EMPTY_FILE, NUL_BYTE, NOT_CSV, NOT_JSON, NOT_XLSX, ENCODING_UNCLEAR
  */
-export async function examineFile(source: FileSource, fileName = ''): Promise<FileKind> {
+export async function examineFile(
+  source: FileSource,
+  { fileName = '', encoding }: { readonly fileName?: string; readonly encoding?: Encoding },
+): Promise<FileKind> {
   const probe = new FileProbe(fileName);
   for await (const chunk of source()) if (probe.isSure(chunk)) break;
-  return probe.kind();
+  const format = probe.format();
+  if (format === 'zip') return { kind: 'zip' };
+  if (encoding !== undefined) return textKind(probe.head, encoding);
+  if (format !== 'bytes') return textKind(probe.head, format);
+  const judged = await judgedCodePage(source);
+  if (judged.kind === 'unclear') throw unclear(judged.examples);
+  const kind = textKind(probe.head, judged.page);
+  return judged.kind === 'sure' ? kind : { ...kind, examples: judged.examples };
+}
+
+function unclear(examples: readonly Example[]) {
+  const words = examples.map(({ encoding, text }) => `“${text}” (${encoding})`).join(', ');
+  const said = words === '' ? '' : `; a word may be ${words}`;
+  return refusal('ENCODING_UNCLEAR', `it is not clear how the letters are encoded${said}`, {
+    examples,
+  });
 }
 
 class FileProbe {
   readonly #fileName: string;
   readonly #check = new Utf8Check();
-  #head = Buffer.alloc(0);
+  head = Buffer.alloc(0);
   #format: 'zip' | 'bytes' | Encoding | undefined;
 
   constructor(fileName: string) {
@@ -57,28 +85,29 @@ class FileProbe {
 
   /** Whether the rest of the file changes nothing any more. */
   isSure(chunk: Uint8Array): boolean {
-    if (this.#head.length < HEAD_BYTES) this.#head = Buffer.concat([this.#head, chunk]);
+    if (this.head.length < HEAD_BYTES) this.head = Buffer.concat([this.head, chunk]);
     if (this.#format === 'bytes') this.#check.add(chunk);
-    else if (this.#format === undefined && this.#head.length >= JUDGED_BYTES) this.#judge();
-    return this.#format === 'zip' || (this.#isUtf16() && this.#head.length >= HEAD_BYTES);
+    else if (this.#format === undefined && this.head.length >= JUDGED_BYTES) this.#judge();
+    return this.#format === 'zip' || (this.#isUtf16() && this.head.length >= HEAD_BYTES);
   }
 
-  kind(): FileKind {
-    if (this.#head.length === 0) throw refusal('EMPTY_FILE', 'the file is empty');
+  /** `bytes` for a text that is neither UTF-8 nor UTF-16. @throws KaartError `file-refused` EMPTY_FILE */
+  format(): 'zip' | 'bytes' | Encoding {
+    if (this.head.length === 0) throw refusal('EMPTY_FILE', 'the file is empty');
     if (this.#format === undefined) this.#judge();
-    if (this.#format === 'zip') return { kind: 'zip' };
-    return textKind(this.#head, utf16Of(this.#head) ?? this.#check.encoding());
+    if (this.#format === 'zip') return 'zip';
+    return utf16Of(this.head) ?? (this.#check.isUtf8() ? 'utf-8' : 'bytes');
   }
 
   #judge(): void {
-    if (isZip(this.#head)) {
+    if (isZip(this.head)) {
       this.#format = 'zip';
       return;
     }
-    const utf16 = utf16Of(this.#head);
-    refuseOthers(this.#head, utf16, this.#fileName);
+    const utf16 = utf16Of(this.head);
+    refuseOthers(this.head, utf16, this.#fileName);
     this.#format = utf16 ?? 'bytes';
-    if (utf16 === undefined) this.#check.add(this.#head);
+    if (utf16 === undefined) this.#check.add(this.head);
   }
 
   #isUtf16(): boolean {

@@ -47,6 +47,14 @@ export interface FileNotice {
     | 'ENCODING_MAC_ROMAN'
     | 'ENCODING_CP850'
     | 'ENCODING_CP437'
+    | 'ENCODING_CP852'
+    | 'ENCODING_LATIN_2'
+    | 'ENCODING_WINDOWS_1250'
+    | 'ENCODING_WINDOWS_1254'
+    /** Another code page reads the file as well; `words` has an example in each of them. */
+    | 'ENCODING_UNSURE'
+    /** The person who handed in the file named its encoding. */
+    | 'ENCODING_CHOSEN'
     | 'DELIMITER_TAB'
     | 'EXCEL_SEP_LINE'
     /** The rows were found within a JSON document: `result.records`. */
@@ -67,8 +75,10 @@ export interface FileNotice {
   readonly sheet?: string;
   /** The header of the column, or its letter where it has none; the path of a JSON container. */
   readonly column?: string;
-  /** COLUMN_MAPPED: the canonical column as which it is read. */
+  /** COLUMN_MAPPED: the canonical column as which it is read. ENCODING_CHOSEN: the encoding. */
   readonly as?: string;
+  /** ENCODING_UNSURE: a word of the file as each encoding reads it. */
+  readonly words?: string;
   readonly count?: number;
 }
 

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type CodePage, decoded, HIGH } from '../../../lib/mapping/read/code-pages.ts';
+import { KaartError } from '../../../lib/core/errors.ts';
+import type { LocalizedText } from '../../../lib/core/language.ts';
+import { layoutOf } from '../../../lib/mapping/layouts.ts';
+import { noticeText } from '../../../lib/mapping/messages-notice.ts';
+import { CODE_PAGES, type CodePage, decoded, HIGH } from '../../../lib/mapping/read/code-pages.ts';
+import { withReading } from '../../../lib/mapping/reading-options.ts';
 import { COMPANY, csv, readTable, refusalOf } from './sources.ts';
 
 /** The bytes of a text in a code page. */
@@ -14,17 +19,15 @@ function encoded(text: string, page: CodePage): Buffer {
 }
 
 const NOTICES: Readonly<Record<CodePage, string>> = {
+  'windows-1250': 'ENCODING_WINDOWS_1250',
+  'windows-1254': 'ENCODING_WINDOWS_1254',
+  'iso-8859-2': 'ENCODING_LATIN_2',
+  cp852: 'ENCODING_CP852',
   'windows-1252': 'ENCODING_WINDOWS_1252',
   'iso-8859-15': 'ENCODING_LATIN_9',
   macintosh: 'ENCODING_MAC_ROMAN',
   cp850: 'ENCODING_CP850',
   cp437: 'ENCODING_CP437',
-};
-
-/** Where the letters of a text are the same in both, the other name is as right. */
-const ALSO: Readonly<Partial<Record<CodePage, CodePage>>> = {
-  'iso-8859-15': 'windows-1252',
-  cp437: 'cp850',
 };
 
 const NAMES: readonly string[][] = [
@@ -35,12 +38,110 @@ const NAMES: readonly string[][] = [
   ['DEMO Cœur de Bœuf', 'DEMO Œuvre', 'DEMO Élysée'],
 ];
 
-const PAGES = Object.keys(HIGH) as CodePage[];
-const tried = PAGES.flatMap((page) =>
-  NAMES.map((names) => [page, names.filter((name) => isIn(name, page))] as const).filter(
-    ([, names]) => names.some((name) => /[^\0-\x7f]/.test(name)),
-  ),
-);
+/** Names of companies and places, each alone in a file, and with all others that the code page can write. */
+const PLACES = [
+  ...[
+    'DEMO É',
+    'É. Mayrisch',
+    'CAFÉ',
+    'ÉCOLE',
+    'École',
+    'Hôpital Émile Mayrisch',
+    'S.à r.l.',
+    'SÀRL',
+  ],
+  ...['Pétange', 'Käerjeng', 'Schëffleng', 'Lëtzebuerg', 'Péiteng', 'Rëmeleng', 'Gréiwemaacher'],
+  ...[
+    'Mondorf – Thermes',
+    'Clinique d’Eich',
+    'L’été',
+    'Noël',
+    'Crèche Première',
+    'Château',
+    'Bœuf',
+    'Œuvre',
+  ],
+  ...[
+    'Garçon',
+    'Français',
+    'Fête',
+    'Août',
+    'Maïs',
+    'Forêt',
+    'Île-de-France',
+    'Où',
+    'À la carte',
+    'Évêché',
+  ],
+  ...[
+    'Genève',
+    'Grâce',
+    'Besançon',
+    'Nîmes',
+    'Liège',
+    'Saône',
+    'SOCIÉTÉ',
+    'Hermès',
+    'Citroën',
+    'Brûlé',
+    'CAFÉ’S',
+  ],
+  ...[
+    'Müller',
+    'Größe',
+    'Straße',
+    'Österreich',
+    'Ärzte',
+    'Köln',
+    'Würth',
+    'Jäger',
+    'Übersee',
+    'FÜR ÄLTERE',
+  ],
+  ...[
+    'São Paulo',
+    'Construções',
+    'Conceição',
+    'João',
+    'Saúde',
+    'Inês',
+    'Lúcia',
+    'España',
+    'Muñoz',
+    'Caffè',
+  ],
+  ...[
+    'Łódź',
+    'Gdańsk',
+    'Wałęsa',
+    'Częstochowa',
+    'Kościuszko',
+    'Poznań',
+    'Żabka',
+    'Śląsk',
+    'Kraków',
+    'Spółka',
+  ],
+  ...[
+    'Dvořák',
+    'Plzeň',
+    'Děčín',
+    'Škoda',
+    'Žižkov',
+    'České',
+    'Náměstí',
+    'Třebíč',
+    'Havlíček',
+    'Kučera',
+  ],
+  ...['Győr', 'Egészség', 'Işık', 'Güneş', 'Yıldız', 'Søren', 'København', 'Åbo', 'Miloš'],
+  ...['Sciences…', 'n° 5', '12 €', '« Santé »', '„Kreuz“', 'Joe’s', 'Acme™'],
+];
+const tried = CODE_PAGES.flatMap((page) => {
+  const names = [...NAMES.flat(), ...PLACES].filter((name) => isIn(name, page));
+  const alone = names.filter((name) => /[^\0-\x7f]/.test(name)).map((name) => [name]);
+  return [...alone, names].map((each) => [page, each] as const);
+});
 
 function isIn(name: string, page: CodePage): boolean {
   return [...name].every((char) => char < '\x80' || HIGH[page].includes(char));
@@ -49,14 +150,86 @@ function isIn(name: string, page: CodePage): boolean {
 const rowsOf = (names: readonly string[]) =>
   csv(names.map((legal_name) => ({ ...COMPANY, legal_name, street: '1, rue' })));
 
-describe('a file in an older encoding', () => {
-  it.each(tried)('9.21 is read from %s: %j', async (page, names) => {
-    const content = encoded(rowsOf(names), page);
+/** What became of a file: its names and notices, or the details of its refusal. */
+async function outcomeOf(content: Uint8Array) {
+  try {
     const { all, notices } = await readTable(content);
+    return { names: all.map(({ cells }) => cells['legal_name']), notices, examples: [] };
+  } catch (error) {
+    const details = error instanceof KaartError ? error.details : {};
+    if (details['code'] !== 'ENCODING_UNCLEAR') throw error;
+    return { names: undefined, notices: [], examples: details['examples'] as { text: string }[] };
+  }
+}
+
+describe('a file in an older encoding', () => {
+  it.each(CODE_PAGES)('9.21 is never read wrong without a word: %s', async (page) => {
+    let sure = 0;
+    const files = tried.filter(([own]) => own === page);
+    for (const [, names] of files) {
+      const { names: read, notices, examples } = await outcomeOf(encoded(rowsOf(names), page));
+      const [word = ''] = /[^\0-\x7f]/.exec(names[0] ?? '') ?? [];
+      if (read === undefined) {
+        expect(examples.map(({ text }) => text).join(), `${names} in ${page}`).toContain(word);
+        continue;
+      }
+      const unsure = notices.find(({ code }) => code === 'ENCODING_UNSURE');
+      if (unsure === undefined) {
+        expect(read, `${names} in ${page}`).toEqual(names);
+        sure++;
+      } else expect(unsure.words, `${names} in ${page}`).toContain(word);
+    }
+    const least = { 'windows-1252': 0.8, macintosh: 0.7 }[page as string] ?? 0.65;
+    expect(sure / files.length).toBeGreaterThan(least);
+  });
+
+  it.each(CODE_PAGES)('9.21 is read beyond doubt where it holds many names: %s', async (page) => {
+    const names = [...NAMES.flat(), ...PLACES].filter((name) => isIn(name, page));
+    const { all, notices } = await readTable(encoded(rowsOf(names), page));
     expect(all.map(({ cells }) => cells['legal_name'])).toEqual(names);
-    const also = ALSO[page];
-    const right = [page, ...(also === undefined ? [] : [also])].map((each) => NOTICES[each]);
+    expect(notices).toHaveLength(1);
+    // What both code pages of DOS read alike is named by the more usual one.
+    const right = page === 'cp437' ? ['ENCODING_CP850', NOTICES[page]] : [NOTICES[page]];
     expect(right).toContain(notices[0]?.code);
+  });
+
+  it.each(['DEMO É', 'DEMO CAFÉ', 'DEMO É. Mayrisch', 'DEMO Ö', 'DEMO Çelik', 'DEMO Žižka'])(
+    '9.21 is Windows-1252 by one letter: %s',
+    async (name) => {
+      const { all, notices } = await readTable(encoded(rowsOf([name]), 'windows-1252'));
+      expect(all[0]?.cells['legal_name']).toBe(name);
+      expect(notices[0]).toEqual({ code: 'ENCODING_WINDOWS_1252' });
+    },
+  );
+
+  it('9.21 says what a word is in each encoding, where that is not certain', async () => {
+    const content = encoded(rowsOf(['DEMO Três']), 'windows-1252');
+    const { notices } = await readTable(content);
+    const unsure = notices.find(({ code }) => code === 'ENCODING_UNSURE');
+    expect(unsure && noticeText(unsure).en).toMatch(
+      /^The encoding is not certain: .*Três \(windows-1252\).*If the first word is wrong, name the encoding \(--encoding/,
+    );
+  });
+
+  it('9.21 that is refused names the encodings and the next step', async () => {
+    const content = encoded(rowsOf(['DEMO Škoda']), 'windows-1252');
+    const error: unknown = await readTable(content).catch((cause: unknown) => cause);
+    const { text } = (error as KaartError).details as unknown as { text: LocalizedText };
+    expect(text.en).toMatch(/“äkoda” \(macintosh\)/);
+    for (const each of [text.en, text.fr, text.de]) {
+      expect(each).toMatch(/Škoda.* \(windows-1252\)/);
+      expect(each).toContain('--encoding windows-1252');
+    }
+  });
+
+  it.each(CODE_PAGES)('9.21 is read in the encoding that a person names: %s', async (encoding) => {
+    const name = ['macintosh', 'windows-1252', 'iso-8859-15', 'cp850', 'cp437'].includes(encoding)
+      ? 'DEMO Crèche'
+      : 'DEMO München';
+    const layout = withReading(layoutOf('2025'), { encoding });
+    const { all, notices } = await readTable(encoded(rowsOf([name]), encoding), { layout });
+    expect(all[0]?.cells['legal_name']).toBe(name);
+    expect(notices).toEqual([{ code: 'ENCODING_CHOSEN', as: encoding }]);
   });
 
   it('9.21 is Latin-9 where its own letters stand in words', async () => {

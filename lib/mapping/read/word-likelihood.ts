@@ -1,0 +1,220 @@
+/** A word of a file that has signs beyond ASCII, with what stands beside it. */
+export interface WordPlace {
+  /** Up to three characters before the word, and one behind it. */
+  readonly before: string;
+  readonly after: string;
+}
+
+const VOWEL = /[aeiouàâäáãăąåæéèêëęěíìîïıóòôöõőœøúùûüűůý]/;
+const NONE = '';
+
+/** How well a letter fits anywhere: letters of French, German, Luxembourgish, Portuguese, Spanish and Italian, then the others. */
+const WEIGHTS: readonly (readonly [letters: string, weight: number])[] = [
+  ['éèêëàâçôîïûùüöäßœ', 1],
+  ['áíóúñãõìòåøæ', 0.8],
+  ['ąćęłńśźżčďěňřšťůžýőűăţşđğıİ', 0.8],
+  ['ÿ', 0.1],
+  ['ľĺŕðþ', -0.3],
+];
+const WEIGHT = new Map(
+  WEIGHTS.flatMap(([letters, weight]) =>
+    Array.from(letters, (letter) => [letter, weight] as const),
+  ),
+);
+
+const begins = (text: string, pattern: RegExp) => text === NONE || pattern.test(text.charAt(0));
+const ends = (text: string, pattern: RegExp) => text === NONE || pattern.test(text.slice(-1));
+const startsVowel = (text: string) => text !== NONE && VOWEL.test(text.charAt(0));
+const endsVowel = (text: string) => text !== NONE && VOWEL.test(text.slice(-1));
+const noVowelBefore = (left: string) => !endsVowel(left);
+const noVowelBehind = (_: string, right: string) => !startsVowel(right);
+const vowelBeside = (left: string, right: string) => endsVowel(left) || startsVowel(right);
+
+/** Where a letter stands in words of the languages that have it; a letter that is not here may stand anywhere. */
+const PLACES: Readonly<Record<string, (left: string, right: string) => boolean>> = {
+  à: (left, right) => (right === NONE && ends(left, /[ltj]/)) || right === 'rl',
+  ù: (left, right) => right === NONE && /[oi]$/.test(left),
+  ì: (_, right) => right === NONE,
+  ò: (left, right) => right === NONE && ends(left, /[^aoe]/),
+  è: (left, right) => noVowelBehind(left, right) && ends(left, /[^aeoáéíóú]/),
+  ê: (left, right) => noVowelBehind(left, right) && ends(left, /[^aeo]/),
+  â: (left, right) => right !== NONE && ends(left, /[^ao]/),
+  ô: (left) => ends(left, /[^oe]/),
+  î: (left, right) => right !== NONE && ends(left, /[aoeugdbcmn]/),
+  ï: (left) => /[aeouy]$/.test(left),
+  û: (left, right) => noVowelBehind(left, right) && ends(left, /[^ai]/),
+  ç: (_, right) => right === NONE || /^[aouâôãõáóúeişıü]/.test(right),
+  œ: (left, right) => noVowelBefore(left) && /^(?:u|d|s[oto]|no|n[oe]|cu|t|l)/.test(right),
+  æ: (left) => ends(left, /[^aeio]/),
+  ñ: (left, right) => startsVowel(right) && ends(left, VOWEL),
+  ã: (left, right) => begins(right, /[oes]/) && ends(left, /[^aei]/),
+  õ: (_, right) => right.startsWith('e'),
+  å: (left, right) => !endsVowel(left) && !startsVowel(right),
+  ø: noVowelBehind,
+  ß: (left) => endsVowel(left),
+  ä: (left) => ends(left, /[^aoei]/),
+  ö: (left) => ends(left, /[^aouei]/),
+  ü: (left) => ends(left, /[^aoiu]/),
+  í: (left) => ends(left, /[^ií]/),
+  ú: (left, right) => ends(left, /[^uo]/) && !right.startsWith('u'),
+  ó: (left) => ends(left, /[^oó]/),
+  ý: (left, right) => right === NONE || /[vtrp]$/.test(left),
+  č: (left, right) => begins(right, VOWEL) || (endsVowel(left) && /^[nktv]/.test(right)),
+  ě: (left) => /[bpvdtnmf]$/.test(left),
+  ř: (_, right) => begins(right, VOWEL),
+  š: (left, right) => left === NONE || vowelBeside(left, right),
+  ž: (left, right) => left === NONE || vowelBeside(left, right),
+  ň: (left, right) => endsVowel(left) && begins(right, /[skua]/),
+  ď: (left, right) => endsVowel(left) && begins(right, /a/),
+  ť: (left, right) => endsVowel(left) && begins(right, /a/),
+  ů: (left) => left !== NONE && noVowelBefore(left),
+  ą: (left) => left !== NONE && noVowelBefore(left),
+  ę: (left, right) => /[^aeou]$/.test(left) && noVowelBehind(left, right),
+  ć: (left, right) => ends(left, VOWEL) && begins(right, /[^aeou]/),
+  ń: (left, right) => endsVowel(left) && noVowelBehind(left, right),
+  ś: (left, right) => ends(left, /[aeiouyóąęn]/) && (right === NONE || noVowelBehind(left, right)),
+  ź: (left, right) => ends(left, /[aeiouóąęd]/) && noVowelBehind(left, right),
+  ż: vowelBeside,
+  ő: (left, right) => noVowelBefore(left) && noVowelBehind(left, right),
+  ű: (left, right) => noVowelBefore(left) && noVowelBehind(left, right),
+  ă: (left, right) => noVowelBefore(left) && noVowelBehind(left, right),
+  ţ: vowelBeside,
+  ş: vowelBeside,
+  ğ: (left) => endsVowel(left),
+  ı: noVowelBefore,
+  ľ: vowelBeside,
+};
+
+/** Parts of words that only one language writes: French, German, Portuguese, Polish, Czech and Slovak, Hungarian, Turkish. */
+const TYPICAL: readonly RegExp[] = [
+  /è(?:s$|re|me|ch|le|ne|ge|gu|de|te|ve|qu|tr|vr)|ê(?:te?s?$|tr|m|v|ch|qu|l)|œu|œs|œd|œno/,
+  /ité|té[es]?s?$|ée?s?$|santé|médic|généra|énerg|écol|édit|étab|élec|réseau|spéci|créa|réhab|éseau/,
+  /oût|sûr|flût|brûl|aît|oît|îch|îne|îme|île|âtre|âtea|âtim|ôp|ôt|ôle|ône|ç[aou]|oïc|aïe|loï|éro/,
+  /[aeiouäöü]ß|ü(?:ll|rn|rt|ss|rg|nch|me|hl|hr|nd|nst|st|ber|d$|ck|f|chs)|^ü|^grün|ö(?:ll|rn|rt|ss|rg|ln|hl|hr|nd|ck|ch|d|ter|ff|st|be|h|k)/,
+  /ä(?:ll|lt|rn|rt|rk|rz|ng|nd|nk|hl|hr|ch|ck|ft|sch|us|ut|g|zi)|ë(?:tz|m|ff|ch|ll|r|n|l)|äer|éi|éng/,
+  /ç(?:ão|ões)|ões$|ão$|ães$|ência|ância|ógic|édic|ári[ao]|úde$|çal/,
+  /^ł|ół|ał|ęż|ów$|ość|ści|ław|łaz|dź|dzi|ęst|ąb|ódź|szcz|łę|ńsk|czę|łó|żó|łą/,
+  /ský|ská|ské|ček|čk|ův$|stv[íi]|ník|ř[íiáaeěoů]|ně|mě|vě|dě|tě|bě|pě|ší|ží|čí|lň|zeň|ště/,
+  /[őű]|egészség|győ|oğlu|dız|ışı|yıl|lık|ız$|ğl|ığ/,
+];
+
+const QUOTES_OPEN = '«“„‘‹';
+const QUOTES_CLOSE = '»”“’›';
+const ELISION = /(?:^|[^\p{L}])(?:[ldnmtsjcço]|qu|jusqu|lorsqu|puisqu|aujourd|presqu|quelqu)$/iu;
+
+/** How well signs other than letters fit; the first pattern that matches the sign with one character on each side decides. */
+const SIGNS: readonly (readonly [pattern: RegExp, likelihood: number])[] = [
+  [
+    /^.[\u00a0\u202f][:;!?»%\d€]$|^[«\d:][\u00a0\u202f].$|^[^\p{L}][\u00a0\u202f].$|^.[\u00a0\u202f][^\p{L}]$/u,
+    0.3,
+  ],
+  [/^[^\p{L}\d][–—][^\p{L}]$|^[^\p{L}][–—][^\p{L}\d]$|^\d[–—]\d$/u, 0.5],
+  [/^.[…][^\p{L}\d]$/u, 0.3],
+  [/^[^\p{L}\d]?[•·‣][^\p{L}\d]$/u, 0.3],
+  [/^[\d\s(kKMm\u00a0\u202f][€£][^\p{L}]$|^[^\p{L}][€£]\d$/u, 0.5],
+  [/^[^\p{L}]§[\s\d§]$/u, 0.5],
+  [/^[\p{L}\d)»][®™©][^\p{L}]$|^[^\p{L}]©[^\p{L}]$/u, 0.5],
+  [/^[nN\d]°[^\p{L}]$|^\d°[CF]$|^[nN]º[^\p{L}]$|^\d[ºª][^\p{L}]$/u, 0.5],
+  [/^[mM\d][²³][^\p{L}]$|^[^\p{L}][¼½¾][^\p{L}]$/u, 0.5],
+  [/^[^\p{L}][±×÷µ].$|^\d[±×]\d$/u, 0.3],
+  [/^[^\p{L}\d][¿¡]\p{L}$/u, 0],
+];
+
+/**
+ * How likely it is that people wrote a word so: 2 for a part that only one language writes, 1 for a letter where such letters stand,
+ * −1 for one where they do not, −2 for a sign within a word or a capital behind a small letter, −3 for a control character.
+ *
+ * @param text the word with the signs that stand at it, such as `l’été`
+ */
+export function wordLikelihood(text: string, { before, after }: WordPlace): number {
+  if (/[\p{Cc}\p{Co}]/u.test(text)) return -3;
+  const around = `${before || ' '}${text}${after || ' '}`;
+  const offset = around.length - text.length - (after || ' ').length;
+  const found = [
+    ...signLikelihoods(around, offset, text.length),
+    ...lettersOf(text, around, offset),
+  ];
+  const worst = Math.min(...found);
+  return worst > 0.3 && TYPICAL.some((pattern) => pattern.test(text.toLowerCase())) ? 2 : worst;
+}
+
+function signLikelihoods(around: string, from: number, length: number): number[] {
+  const found: number[] = [];
+  for (let at = from; at < from + length; at++) {
+    const sign = around.charAt(at);
+    if (sign < '\u0080' || isLetter(sign)) continue;
+    found.push(signLikelihood(sign, around.slice(0, at), around.slice(at + 1)));
+  }
+  return found;
+}
+
+function signLikelihood(sign: string, left: string, right: string): number {
+  const [before, behind] = [isLetter(left.slice(-1)), isLetter(right.charAt(0))];
+  if (sign === '’' && before && behind)
+    return ELISION.test(left) || /^s(?!\p{L})/iu.test(right) ? 1 : -1;
+  if (QUOTES_CLOSE.includes(sign) && !behind && left.trim() !== '') return 0.5;
+  if (QUOTES_OPEN.includes(sign) && !before) return 0.5;
+  const placed = `${left.slice(-1)}${sign}${right.charAt(0)}`;
+  return SIGNS.find(([pattern]) => pattern.test(placed))?.[1] ?? -2;
+}
+
+/** The likelihoods of the words between the signs of a text. */
+function lettersOf(text: string, around: string, offset: number): number[] {
+  return [...text.matchAll(/\p{L}+/gu)]
+    .filter(([word]) => /[^\0-\x7f]/.test(word) && [...word].some(isLetter))
+    .map(({ 0: word, index }) => {
+      const at = offset + index;
+      const place = { before: around.slice(0, at), after: around.charAt(at + word.length) };
+      return word.length === 1 ? aloneLikelihood(word, place) : lettersLikelihood(word);
+    });
+}
+
+/** A word of one letter: `à`, or the initial of a name. */
+function aloneLikelihood(letter: string, { before, after }: WordPlace): number {
+  if (/à/i.test(letter)) return /s\.? ?$/i.test(before) ? 2 : 1;
+  const weight = WEIGHT.get(letter.toLowerCase()) ?? -2;
+  if (weight < 0.5) return -1;
+  return letter !== letter.toLowerCase() ? (after === '.' ? 0.8 : 0.4) : -0.5;
+}
+
+function lettersLikelihood(word: string): number {
+  if (breaksCase(word)) return -2;
+  const lower = word.replaceAll('İ', 'i').toLowerCase();
+  let worst = 1;
+  for (let at = 0; at < word.length; at++) {
+    const letter = lower.charAt(at);
+    if (letter < '\u0080') continue;
+    const weight = WEIGHT.get(letter) ?? -2;
+    const isPlaced = PLACES[letter]?.(lower.slice(0, at), lower.slice(at + 1)) ?? true;
+    worst = Math.min(worst, isPlaced ? weight : Math.min(weight, -1));
+  }
+  return worst;
+}
+
+/** Whether a letter beyond ASCII is a capital behind a small letter, or a small one among capitals. */
+function breaksCase(word: string): boolean {
+  for (let at = 1; at < word.length; at++) {
+    const [before, letter] = [word.charAt(at - 1), word.charAt(at)];
+    if (before < '\u0080' && letter < '\u0080') continue;
+    if (isLower(before) && isUpper(letter)) return true;
+    const next = word.charAt(at + 1);
+    if (isUpper(before) && isUpper(letter) && letter > '\u0080' && isLower(next)) return true;
+    const among = isUpper(before) && isLower(letter) && letter !== 'ß' && letter !== 'ı';
+    if (among && at > 1 && isUpper(word.charAt(at - 2)) && !isLower(next)) return true;
+  }
+  return false;
+}
+
+function isLower(letter: string): boolean {
+  if (letter === '') return false;
+  return letter !== letter.toUpperCase() || letter === 'ß' || letter === 'ı';
+}
+
+function isUpper(letter: string): boolean {
+  return letter !== letter.toLowerCase();
+}
+
+/** Small and capital letters; signs such as `ˆ` and `ª` count as letters in Unicode and not here. */
+function isLetter(char: string): boolean {
+  return /[\p{Ll}\p{Lu}]/u.test(char) && char !== 'µ';
+}
