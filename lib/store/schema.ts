@@ -17,8 +17,9 @@ import type { Table } from './table.ts';
  * 11: notices are stored with the persons who proposed and confirmed them.
  * 12: invitations name the contact that they are for, profiles count moved identities, and events name a confirmation.
  * 13: releases, confirmed retractions and notices say why one person took both steps.
+ * 14: imports keep the encoding that was named for their file.
  */
-export const STORED_SCHEMA = 13;
+export const STORED_SCHEMA = 14;
 
 /** The functions that write signing keys may write here, and each installation has keys. */
 const MARK = { pk: 'KEYS', sk: 'schema' };

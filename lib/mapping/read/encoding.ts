@@ -50,9 +50,10 @@ export class Utf8Check {
     this.#isUsual ||= USUAL_UTF_8.test(text.toString('latin1'));
   }
 
-  /** Whether the file is UTF-8, and not by accident: `CAFÉ’S` in Windows-1252 is well-formed UTF-8. */
-  isUtf8(): boolean {
-    return this.#valid && this.#open.length === 0 && (this.#isPlain || this.#isUsual);
+  /** Whether the file is UTF-8: `perhaps` where it may be so by accident, as `CAFÉ’S` in Windows-1252 is. */
+  isUtf8(): boolean | 'perhaps' {
+    if (!this.#valid || this.#open.length > 0) return false;
+    return this.#isPlain || this.#isUsual || 'perhaps';
   }
 }
 

@@ -6,7 +6,7 @@ import { quoteForMessage } from './header.ts';
 import { jsonShape } from './json-shape.ts';
 import { openJsonDocument, openJsonLines } from './json-table.ts';
 import { refusal } from './refusal.ts';
-import { examineFile, type FileKind } from './sniff.ts';
+import { examineFile, type TextFile } from './sniff.ts';
 import type { FileNotice, FileSource, OpenedTable } from './table-file.ts';
 
 /**
@@ -42,10 +42,7 @@ export async function openTable(
   return openCsv(text, layout, notices);
 }
 
-function encodingNotices(
-  { encoding, examples }: Extract<FileKind, { kind: 'text' }>,
-  isChosen: boolean,
-): FileNotice[] {
+function encodingNotices({ encoding, examples }: TextFile, isChosen: boolean): FileNotice[] {
   if (isChosen) return [{ code: 'ENCODING_CHOSEN', as: encoding }];
   const code = ENCODING_NOTICES[encoding];
   const read: FileNotice[] = code === undefined ? [] : [{ code }];

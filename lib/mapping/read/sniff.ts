@@ -5,16 +5,17 @@ import type { Example } from './encoding-evidence.ts';
 import { refusal } from './refusal.ts';
 import type { FileSource } from './table-file.ts';
 
-/** What a file is by its bytes. `head` is its beginning, as text. */
-export type FileKind =
-  | { readonly kind: 'zip' }
-  | {
-      readonly kind: 'text';
-      readonly encoding: Encoding;
-      readonly head: string;
-      /** Where another code page reads the file as well: a word in each of them, first in the one that is taken. */
-      readonly examples?: readonly Example[];
-    };
+/** What a file is by its bytes. */
+export type FileKind = { readonly kind: 'zip' } | TextFile;
+
+/** A text file, how it is encoded, and its beginning as text. */
+export interface TextFile {
+  readonly kind: 'text';
+  readonly encoding: Encoding;
+  readonly head: string;
+  /** Where another code page reads the file as well: a word in each of them, first in the one that is taken. */
+  readonly examples?: readonly Example[];
+}
 
 const HEAD_BYTES = 65_536;
 
@@ -58,8 +59,10 @@ export async function examineFile(
   const format = probe.format();
   if (format === 'zip') return { kind: 'zip' };
   if (encoding !== undefined) return textKind(probe.head, encoding);
-  if (format !== 'bytes') return textKind(probe.head, format);
+  if (format !== 'bytes' && format !== 'utf-8?') return textKind(probe.head, format);
   const judged = await judgedCodePage(source);
+  const isWindows = judged.kind === 'sure' && judged.page === 'windows-1252';
+  if (format === 'utf-8?' && !isWindows) return textKind(probe.head, 'utf-8');
   if (judged.kind === 'unclear') throw unclear(judged.examples);
   const kind = textKind(probe.head, judged.page);
   return judged.kind === 'sure' ? kind : { ...kind, examples: judged.examples };
@@ -91,12 +94,16 @@ class FileProbe {
     return this.#format === 'zip' || (this.#isUtf16() && this.head.length >= HEAD_BYTES);
   }
 
-  /** `bytes` for a text that is neither UTF-8 nor UTF-16. @throws KaartError `file-refused` EMPTY_FILE */
-  format(): 'zip' | 'bytes' | Encoding {
+  /** `bytes` for a text that is neither UTF-8 nor UTF-16, `utf-8?` for one that may be UTF-8 by accident. @throws KaartError `file-refused` EMPTY_FILE */
+  format(): 'zip' | 'bytes' | 'utf-8?' | Encoding {
     if (this.head.length === 0) throw refusal('EMPTY_FILE', 'the file is empty');
     if (this.#format === undefined) this.#judge();
     if (this.#format === 'zip') return 'zip';
-    return utf16Of(this.head) ?? (this.#check.isUtf8() ? 'utf-8' : 'bytes');
+    const utf16 = utf16Of(this.head);
+    if (utf16 !== undefined) return utf16;
+    const isUtf8 = this.#check.isUtf8();
+    if (isUtf8 === 'perhaps') return 'utf-8?';
+    return isUtf8 ? 'utf-8' : 'bytes';
   }
 
   #judge(): void {
@@ -115,7 +122,7 @@ class FileProbe {
   }
 }
 
-function textKind(head: Buffer, encoding: Encoding): FileKind {
+function textKind(head: Buffer, encoding: Encoding): TextFile {
   const bytes = head.subarray(0, HEAD_BYTES);
   const text = isCodePage(encoding)
     ? bytes.toString('latin1')
