@@ -18,8 +18,8 @@ export function boundConsents(
     epoch: () => consents.epoch(),
     events: (recordId) => consents.events(recordId),
     permits: (edition) => grantsOfRows(consents.permits(), mapping.identities(edition)),
-    async load(recordIds) {
-      const held = await consents.load(recordIds);
+    async load(recordIds, from) {
+      const held = await consents.load(recordIds, from);
       const known = await companies.find([...held.keys()]);
       return new Map(
         [...held].map(([id, own]) => {

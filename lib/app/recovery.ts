@@ -1,7 +1,7 @@
 import { decideEvents } from '../consent/decide.ts';
 import type { ConsentDraft, ConsentEvent, RecordedConsentEvent } from '../consent/event.ts';
 import type { DraftReceipt, PendingReceipt } from '../consent/ports.ts';
-import { narrowingOf } from '../consent/recorder.ts';
+import { loadHeld, narrowingOf } from '../consent/recorder.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { type Instant, laterOf } from '../core/instant.ts';
 import type { Log } from '../core/log.ts';
@@ -81,7 +81,7 @@ export class Recovery {
   #replay(name: string, entry: JournalEntry): Promise<Recovered> {
     return retryOnConflict(async () => {
       const { table, consents } = this.#options;
-      const companies = await this.#companiesOf(entry);
+      const companies = await loadHeld(this.#options.consents, entry.events);
       const lost = entry.events.filter((event) => {
         const held = companies.get(event.recordId);
         return held === undefined || held.before.lastSeq < event.seq;
@@ -114,15 +114,6 @@ export class Recovery {
     } catch (error) {
       if (!hasCode(error, 'concurrent-update')) throw error; // another process marked it
     }
-  }
-
-  async #companiesOf({ events }: JournalEntry) {
-    const { consents } = this.#options;
-    const loaded = await consents.load([...new Set(events.map(({ recordId }) => recordId))]);
-    const held = [...loaded].map(
-      async ([id, before]) => [id, { before, log: await consents.events(id) }] as const,
-    );
-    return new Map(await Promise.all(held));
   }
 
   /** A restored table may lack the notice or the company: then the withdrawal counts without a receipt. */

@@ -20,8 +20,8 @@ import type { NamedReaders } from '../publication/ports.ts';
 
 /** Who could read which rows, now and before. */
 export interface GrantHistory extends Pick<NamedReaders, 'named'> {
-  /** Of all companies with consent, ascending by record id. */
-  permits(): AsyncIterable<CompanyTimeline>;
+  /** Of all companies with consent, ascending by record id, whole from an instant on. */
+  permits(from: Instant): AsyncIterable<CompanyTimeline>;
 }
 
 /** A reader that holds what all readers together hold. */
@@ -107,7 +107,7 @@ class Views {
       .map(({ edition }) => edition.released.at);
     const from = [...releases, now].sort()[0] as Instant;
     // the rows of the 2020 study are in no dataset
-    const permits = kind === 'rows' ? grantsOfRows(history.permits(), identities()) : [];
+    const permits = kind === 'rows' ? grantsOfRows(history.permits(from), identities()) : [];
     for await (const [record, timeline] of mergeByRecordId(counted(rows()), permits)) {
       const shown = this.#shown(timeline, { from, now });
       yield { id: record.record_id, record: record as never, shown };

@@ -2,7 +2,13 @@ import { isSameContact, isSameStay } from '../core/company-identity.ts';
 import { sha256 } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
 import type { AddressedDraft, RecordedConsentEvent } from './event.ts';
-import { type ConsentDecision, isOpenGrant, type Timeline, type TimelineKey } from './timeline.ts';
+import {
+  type ConsentDecision,
+  decides,
+  isOpenGrant,
+  type TimelineKey,
+  timelineOfLog,
+} from './timeline.ts';
 import { isByName, timelineOfCompany } from './timeline-of-company.ts';
 
 /** Who confirmed that a company is the same in spite of its row, and why. */
@@ -19,11 +25,6 @@ interface Confirmed {
   readonly at: Instant;
 }
 
-interface StandingLog {
-  readonly timeline: Timeline;
-  readonly log: readonly RecordedConsentEvent[];
-}
-
 /**
  * The decisions that a person lets speak for the row of a company again: those in force for the
  * identity that the record id had last, each as an event of its own for the identity of the row.
@@ -34,21 +35,24 @@ interface StandingLog {
  * - A refusal by name goes along, because it beats a permission of its audience.
  *
  * The ids follow from what is confirmed, so a confirmation that is repeated records nothing.
+ *
+ * @param log the events of the company in the order of recording
  */
 export function confirmedDrafts(
-  { timeline, log }: StandingLog,
+  log: readonly RecordedConsentEvent[],
   identity: string,
   { confirmation, at }: { readonly confirmation: IdentityConfirmation; readonly at: Instant },
 ): readonly AddressedDraft[] {
   const from = lastOther(log, identity);
   if (from === undefined) return [];
+  const timeline = timelineOfLog(log);
   const before = timelineOfCompany(timeline, from);
   const now = timelineOfCompany(timeline, identity);
   const events = new Map(log.map((event) => [event.seq, event]));
   const draftOf = (key: TimelineKey) => {
     if (now[key] !== undefined || (key.startsWith('contact/') && !isSameContact(from, identity)))
       return [];
-    const last = before[key]?.findLast(({ action }) => action !== 'expire');
+    const last = before[key]?.findLast(decides);
     const event = last && isStanding(key, last, at) ? events.get(last.seq) : undefined;
     return event === undefined ? [] : [confirmedDraft(event, { identity, from, confirmation, at })];
   };

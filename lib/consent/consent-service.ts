@@ -1,5 +1,5 @@
 import { KaartError } from '../core/errors.ts';
-import type { Instant } from '../core/instant.ts';
+import { EARLIEST, type Instant } from '../core/instant.ts';
 import { isSamePerson } from '../core/person-name.ts';
 import { confirmedDrafts, type IdentityConfirmation } from './confirm-identity.ts';
 import {
@@ -17,7 +17,7 @@ import { type ImportPorts, importConsents } from './import.ts';
 import { findConsentCompanies, noSuchCompany } from './known-companies.ts';
 import { knownNotices } from './known-notices.ts';
 import { BUILT_IN_NOTICES } from './notice-service.ts';
-import { timelineUnder, underNotices } from './notice-terms.ts';
+import { lastMaterial, timelineUnder, underNotices } from './notice-terms.ts';
 import { pinnedEvent } from './pinned-event.ts';
 import type { Company, CompanyConsents, ConsentNotices } from './ports.ts';
 import type { ConsentRow } from './read-row.ts';
@@ -186,7 +186,7 @@ export class ConsentService {
    */
   async state(recordId: string, at: Instant): Promise<ConsentState> {
     const { identity } = await this.company(recordId);
-    const held = await this.#held(recordId);
+    const held = await this.#held(recordId, at);
     const counted = timelineUnder(await this.#notices.terms())(held?.timeline ?? {});
     const { length: waiting } = await this.#waiting(held, identity, { by: '', reason: '' });
     return {
@@ -229,8 +229,9 @@ export class ConsentService {
     return events;
   }
 
-  async #held(recordId: string): Promise<CompanyConsents | undefined> {
-    return (await this.#ports.store.load([recordId])).get(recordId);
+  /** @param from @see ConsentStore.load */
+  async #held(recordId: string, from?: Instant): Promise<CompanyConsents | undefined> {
+    return (await this.#ports.store.load([recordId], from)).get(recordId);
   }
 
   /** What a confirmation would let speak for the row. The log is read only if some decision does not. */
@@ -244,7 +245,7 @@ export class ConsentService {
     const { recordId, timeline } = held;
     if (timelineOfCompany(timeline, identity) === timeline) return [];
     const log = await store.events(recordId);
-    return confirmedDrafts({ timeline, log }, identity, { confirmation, at: clock() });
+    return confirmedDrafts(log, identity, { confirmation, at: clock() });
   }
 
   /** @throws KaartError `not-found` for a company that is unknown and has no events */
@@ -300,8 +301,16 @@ export class ConsentService {
   }
 
   /** Puts on record what has run out since the last time. @returns how many events that were */
-  sweep(): Promise<number> {
-    return recordExpiredGrants(this.#ports, this.#counted().permits());
+  async sweep(): Promise<number> {
+    const { store, clock } = this.#ports;
+    const terms = await this.#notices.terms();
+    const notice = lastMaterial(terms, clock());
+    // A grant that a notice ended may have been replaced since: only the logs still have it.
+    const isFirst = notice !== undefined && notice !== (await store.expiredUnder());
+    const permits = store.permits(isFirst ? EARLIEST : undefined);
+    const recorded = await recordExpiredGrants(this.#ports, permits, timelineUnder(terms));
+    if (isFirst) await store.keepExpiredUnder(notice);
+    return recorded;
   }
 }
 

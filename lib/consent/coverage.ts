@@ -29,7 +29,7 @@ export async function coverageAt(
   at: Instant,
 ): Promise<ConsentCoverage> {
   const coverage = nothing();
-  for await (const timeline of eligible(store, companies)) count(coverage, timeline, at);
+  for await (const timeline of eligible(store, companies, at)) count(coverage, timeline, at);
   return coverage;
 }
 
@@ -56,7 +56,7 @@ export async function coverageByNotice(
     terms.revisions.map(({ version }) => [version, { granted: nothing(), counted: nothing() }]),
   );
   const counted = timelineUnder(terms);
-  for await (const timeline of eligible(store, companies)) {
+  for await (const timeline of eligible(store, companies, at)) {
     const under = counted(timeline);
     for (const audience of AUDIENCES)
       for (const group of FIELD_GROUPS) {
@@ -76,9 +76,9 @@ function openGrant(timeline: Timeline, key: TimelineKey, at: Instant) {
   return isOpenGrant(decision, at, 'history') ? decision : undefined;
 }
 
-/** The timelines of the companies that are in scope. */
-async function* eligible(store: Pick<ConsentStore, 'permits'>, companies: Companies) {
-  for await (const page of pagesOf(store.permits())) {
+/** The timelines of the companies that are in scope, for an instant. */
+async function* eligible(store: Pick<ConsentStore, 'permits'>, companies: Companies, at: Instant) {
+  for await (const page of pagesOf(store.permits(at))) {
     const known = await companies.find(page.map(({ recordId }) => recordId));
     for (const { recordId, timeline } of page) {
       const company = known.get(recordId);

@@ -12,7 +12,7 @@ import {
   timelineKey,
 } from './timeline.ts';
 import { timelineOfCompany } from './timeline-of-company.ts';
-import type { Audience, FieldGroup } from './vocabulary.ts';
+import type { Action, Audience, FieldGroup } from './vocabulary.ts';
 
 /** Why something is permitted (`granted`), or not. `identity-changed`: only another company, person or stay of the record id decided. */
 export const REASONS = [
@@ -135,7 +135,6 @@ function ofKey(
 
 const CLOSED_BY = {
   grant: 'expired',
-  expire: 'expired',
   withdraw: 'withdrawn',
   refuse: 'refused',
-} as const satisfies Record<ConsentDecision['action'], Reason>;
+} as const satisfies Record<Action, Reason>;

@@ -1,7 +1,14 @@
 import { type Instant, later } from '../core/instant.ts';
 import type { ConsentEvent, RecordedConsentEvent } from './event.ts';
 import { type RecorderPorts, recordTogether } from './recorder.ts';
-import { type CompanyTimeline, decidingAt, type Timeline, type TimelineKey } from './timeline.ts';
+import { expiryId } from './replaced.ts';
+import {
+  type CompanyTimeline,
+  decidingAt,
+  type Timeline,
+  type TimelineKey,
+  timelineOfLog,
+} from './timeline.ts';
 
 /** Events that are recorded in one transaction. */
 const TOGETHER = 20;
@@ -18,22 +25,23 @@ interface Ended {
  * runs: an `expire` event decides nothing. The event is named after its grant, so a run that is
  * repeated, or meets another, records none twice.
  *
- * @param permits the timelines as they count under the notices: a material revision ends grants, too
+ * @param permits timelines that may lack replaced decisions
+ * @param counted gives a timeline as it counts under the notices: a material revision ends grants, too
  * @returns how many events were recorded
  * @throws whatever went wrong with a company, after the others were swept
  */
 export async function recordExpiredGrants(
   ports: RecorderPorts,
   permits: AsyncIterable<CompanyTimeline>,
+  counted: (timeline: Timeline) => Timeline,
 ): Promise<number> {
   const now = ports.clock();
   let recorded = 0;
   const failures: unknown[] = [];
   for await (const { recordId, timeline } of permits) {
-    const ended = endedIn(timeline, now);
+    if (endedIn(counted(timeline), now).length === 0) continue;
     try {
-      for (let at = 0; at < ended.length; at += TOGETHER)
-        recorded += await record(ports, recordId, ended.slice(at, at + TOGETHER));
+      recorded += await recordOf(ports, recordId, (whole) => endedIn(counted(whole), now));
     } catch (error) {
       failures.push(error);
     }
@@ -42,22 +50,24 @@ export async function recordExpiredGrants(
   return recorded;
 }
 
-async function record(
+async function recordOf(
   ports: RecorderPorts,
   recordId: string,
-  ended: readonly Ended[],
+  endedOf: (whole: Timeline) => readonly Ended[],
 ): Promise<number> {
-  const log = new Map((await ports.store.events(recordId)).map((event) => [event.seq, event]));
-  const events = ended.flatMap(({ seq, at }) => {
-    const grant = log.get(seq);
+  const log = await ports.store.events(recordId);
+  const bySeq = new Map(log.map((event) => [event.seq, event]));
+  const events = endedOf(timelineOfLog(log)).flatMap(({ seq, at }) => {
+    const grant = bySeq.get(seq);
     return grant === undefined ? [] : [expiredEvent(grant, at)];
   });
-  const verdicts = await recordTogether(ports, events, {
-    actor: 'system',
-    receipts: false,
-    isHistory: true,
-  });
-  return verdicts.flat().filter(({ kind }) => kind === 'recorded').length;
+  let recorded = 0;
+  for (let at = 0; at < events.length; at += TOGETHER) {
+    const options = { actor: 'system', receipts: false, isHistory: true };
+    const verdicts = await recordTogether(ports, events.slice(at, at + TOGETHER), options);
+    recorded += verdicts.flat().filter(({ kind }) => kind === 'recorded').length;
+  }
+  return recorded;
 }
 
 /** What has run out by now, in the order of the keys. */
@@ -78,7 +88,7 @@ function expiredEvent(grant: RecordedConsentEvent, at: Instant): ConsentEvent {
   const { recordId, fieldGroup, audience, recipient, givenBy, actor } = grant;
   const { noticeVersion, noticeHash, language, identity } = grant;
   return {
-    id: `expired-${grant.seq}`,
+    id: expiryId(grant.seq),
     recordId,
     fieldGroup,
     audience,

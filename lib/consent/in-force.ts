@@ -1,6 +1,12 @@
 import type { Instant } from '../core/instant.ts';
 import type { AddressedDraft, ConsentDraft, RecordedConsentEvent } from './event.ts';
-import { type ConsentDecision, isOpenGrant, type Timeline, timelineKey } from './timeline.ts';
+import {
+  type ConsentDecision,
+  decides,
+  isOpenGrant,
+  type Timeline,
+  timelineKey,
+} from './timeline.ts';
 import type { EventKind } from './vocabulary.ts';
 
 /**
@@ -23,10 +29,6 @@ export function sameInForce(
   if (last === undefined || !isInForce(last, at)) return undefined;
   const event = [...log].find(({ seq }) => seq === last.seq);
   return event !== undefined && hasSameEffect(event, draft) ? event : undefined;
-}
-
-function decides({ action }: ConsentDecision): boolean {
-  return action !== 'expire';
 }
 
 /** A withdrawal that begins later takes nothing from one that counts now. */

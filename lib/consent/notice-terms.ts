@@ -1,4 +1,4 @@
-import { earlierOf, type Instant, later } from '../core/instant.ts';
+import { EARLIEST, earlierOf, type Instant, later } from '../core/instant.ts';
 import { type ConfirmedNotice, type NoticeTerms, namedNotice } from './notice.ts';
 import type { ConsentStore } from './ports.ts';
 import type { ConsentDecision, Timeline } from './timeline.ts';
@@ -56,13 +56,13 @@ export function underNotices(
 ): TimelineSource {
   const under = async () => timelineUnder(await notices.terms());
   return {
-    async *permits() {
+    async *permits(from) {
       const counted = await under();
-      for await (const company of source.permits())
+      for await (const company of source.permits(from))
         yield { ...company, timeline: counted(company.timeline) };
     },
-    async load(recordIds) {
-      const [counted, held] = await Promise.all([under(), source.load(recordIds)]);
+    async load(recordIds, from) {
+      const [counted, held] = await Promise.all([under(), source.load(recordIds, from)]);
       return new Map(
         [...held].map(([id, company]) => [id, { ...company, timeline: counted(company.timeline) }]),
       );
@@ -82,6 +82,11 @@ export function purposesOfAll({ revisions }: NoticeTerms, at: Instant): readonly
   return Object.keys(first?.notice.purposes ?? {}).filter((purpose) =>
     others.every(({ notice }) => Object.hasOwn(notice.purposes, purpose)),
   );
+}
+
+/** The last material revision that applies at an instant; earlier grants have ended by it. */
+export function lastMaterial({ revisions }: NoticeTerms, at: Instant): string | undefined {
+  return revisions.findLast((each) => isMaterial(each) && each.from <= at)?.version;
 }
 
 /** Whether the current revision names a purpose, so that it may be asked for. */
@@ -116,9 +121,6 @@ function endOf(
   const { version: by, from, confirmedAt } = material;
   return { by, from, atOnce: from <= confirmedAt };
 }
-
-/** Before every grant. */
-const EARLIEST = '0001-01-01T00:00:00.000Z' as Instant;
 
 /** The revision from which on each names the purpose; behind the last one if the current one does not. */
 function namingSince({ revisions }: NoticeTerms, purpose: string): number {

@@ -90,6 +90,7 @@ export interface CompanyAppend {
   readonly before: CompanyConsents;
   /** `seq` goes on from `before.lastSeq` without a gap. */
   readonly events: readonly RecordedConsentEvent[];
+  /** The whole one, of all events of the company. */
   readonly timeline: Timeline;
 }
 
@@ -160,8 +161,13 @@ export type ConsentEpoch = Readonly<Record<Audience, number>>;
  * before it began.
  */
 export interface ConsentStore {
-  /** Of the companies asked for, those that have events. */
-  load(recordIds: readonly string[]): Promise<ReadonlyMap<string, CompanyConsents>>;
+  /**
+   * Of the companies asked for, those that have events.
+   *
+   * @param from the first instant that pure history will be asked for. For it, the log of a company is
+   *   read whose timeline lacks earlier decisions. Without it, only reads may be decided. @see withoutReplaced
+   */
+  load(recordIds: readonly string[], from?: Instant): Promise<ReadonlyMap<string, CompanyConsents>>;
   /**
    * Events, timelines, epoch, receipts, messages owed and audit entry: all or nothing.
    *
@@ -177,8 +183,12 @@ export interface ConsentStore {
   readonly capacity: number;
   /** The log of one company in the order of recording. */
   events(recordId: string): Promise<readonly RecordedConsentEvent[]>;
-  /** All companies with events, in ascending order of the record id. */
-  permits(): AsyncIterable<CompanyTimeline>;
+  /** All companies with events, in ascending order of the record id. @param from as for `load` */
+  permits(from?: Instant): AsyncIterable<CompanyTimeline>;
+  /** The version of the notice whose end of grants has been put on record for all companies. */
+  expiredUnder(): Promise<string | undefined>;
+  /** @throws KaartError `concurrent-update` */
+  keepExpiredUnder(notice: string): Promise<void>;
   epoch(): Promise<ConsentEpoch>;
   /** When a company first decided on this reader by name; `undefined` where none ever has. */
   namedSince(reader: DataRecipient): Promise<Instant | undefined>;

@@ -1,16 +1,15 @@
 import { digestOf, type Json } from '../core/digest.ts';
 import { RecordedConsentEvent } from './event.ts';
-import { addEvent, type Timeline } from './timeline.ts';
+import { type StandingTimeline, withoutReplaced } from './replaced.ts';
+import { timelineOfLog } from './timeline.ts';
 
-const NOTHING: Timeline = {};
-
-/** SHA-256 of the canonical JSON of a timeline: what reads go by must be what the log comes to. */
-export function projectionDigest(timeline: Timeline): string {
-  return digestOf(timeline as Json);
+/** SHA-256 of the canonical JSON of what reads go by: it must be what the log comes to. */
+export function projectionDigest({ timeline, historyFrom }: StandingTimeline): string {
+  return digestOf({ timeline, historyFrom: historyFrom ?? null } as Json);
 }
 
 /** The same of the timeline that a log comes to. @throws ZodError for what is no event */
 export function projectionOf(log: readonly Json[]): string {
   const events = log.map((event) => RecordedConsentEvent.parse(event));
-  return projectionDigest(events.reduce(addEvent, NOTHING));
+  return projectionDigest(withoutReplaced(timelineOfLog(events)));
 }

@@ -14,6 +14,7 @@ import type {
   PendingReceipt,
 } from './ports.ts';
 import { receiptIds } from './receipt-ids.ts';
+import { timelineOfLog } from './timeline.ts';
 import type { Audience } from './vocabulary.ts';
 
 /** Sees what a commit would do before it is done, and throws to prevent it. */
@@ -97,16 +98,19 @@ function reportLateClock(log: Log, held: ReadonlyMap<string, CompanyLog>, now: I
   }
 }
 
-/** A company without a timeline has no log: a first import is spared a query for each company. */
-async function loadHeld(
-  store: ConsentStore,
-  drafts: readonly ConsentDraft[],
+/**
+ * The companies of events, each with its log and its whole timeline. A company without a timeline has
+ * no log: a first import is spared a query for each company.
+ */
+export async function loadHeld(
+  store: Pick<ConsentStore, 'load' | 'events'>,
+  of: readonly { readonly recordId: string }[],
 ): Promise<ReadonlyMap<string, CompanyLog>> {
-  const companies = await store.load([...new Set(drafts.map(({ recordId }) => recordId))]);
-  const held = [...companies].map(
-    async ([recordId, before]) =>
-      [recordId, { before, log: await store.events(recordId) }] as const,
-  );
+  const companies = await store.load([...new Set(of.map(({ recordId }) => recordId))]);
+  const held = [...companies].map(async ([recordId, stored]) => {
+    const log = await store.events(recordId);
+    return [recordId, { before: { ...stored, timeline: timelineOfLog(log) }, log }] as const;
+  });
   return new Map(await Promise.all(held));
 }
 

@@ -7,8 +7,8 @@ export type ConsentDecision = {
   readonly seq: number;
   /** Of the event; absent in timelines that were written before it was kept. */
   readonly id?: string;
-  /** `expire` is on record and decides nothing. */
-  readonly action: Action | 'expire';
+  /** `expire` is on record and decides nothing; neither does `replaced`, which stands for a decision that was left out. */
+  readonly action: Action | 'expire' | 'replaced';
   readonly effectiveAt: Instant;
   /** Last instant of a grant, inclusive; absent where it has no end. */
   readonly validUntil?: Instant;
@@ -45,6 +45,8 @@ export type Timeline = Readonly<Partial<Record<TimelineKey, readonly ConsentDeci
 export interface CompanyTimeline {
   readonly recordId: string;
   readonly timeline: Timeline;
+  /** The first instant for which pure history can be asked of it; absent where it is whole. @see withoutReplaced */
+  readonly historyFrom?: Instant;
 }
 
 /** How a decision is looked up: for a read, decisions with `atOnce` count at any time. */
@@ -95,6 +97,13 @@ export function addEvent(timeline: Timeline, event: RecordedConsentEvent): Timel
 function isCancelledBy(grant: ConsentDecision, other: ConsentDecision): boolean {
   if (grant.action !== 'grant' || other.cancels !== true) return false;
   return grant.seq < other.seq && grant.effectiveAt > other.effectiveAt;
+}
+
+/** The timeline of a log, or of the beginning of one. */
+export function timelineOfLog(log: Iterable<RecordedConsentEvent>): Timeline {
+  let timeline: Timeline = {};
+  for (const event of log) timeline = addEvent(timeline, event);
+  return timeline;
 }
 
 /** Nothing for a request: it is answered by a decision of its own. */
@@ -176,6 +185,13 @@ function openGroups(timeline: Timeline, audience: Audience, at: Instant, lookup:
   return (bits & BASE_GROUP_BIT) === 0 ? NONE : (SETS[bits] ?? NONE);
 }
 
+/** Whether a decision can decide; others are on record only. */
+export function decides<D extends Pick<ConsentDecision, 'action'>>(
+  decision: D,
+): decision is D & { readonly action: Action } {
+  return decision.action !== 'expire' && decision.action !== 'replaced';
+}
+
 /** Whether the deciding event of one key is a grant that has not run out. An expired grant revives nothing: it has decided. */
 function opens(timeline: Timeline, key: TimelineKey, at: Instant, lookup: Lookup): boolean {
   return isOpenGrant(decidingAt(timeline, key, at, lookup), at, lookup);
@@ -190,7 +206,7 @@ export function decidingAt(
 ): Deciding | undefined {
   return timeline[key]?.findLast(
     (decision): decision is Deciding =>
-      decision.action !== 'expire' &&
+      decides(decision) &&
       (decision.effectiveAt <= at || (lookup === 'read' && decision.atOnce === true)),
   );
 }

@@ -19,6 +19,9 @@ export function instant(source: Date | number | string): Instant {
   return new Date(source).toISOString() as Instant;
 }
 
+/** Before every instant that is recorded. */
+export const EARLIEST = '0001-01-01T00:00:00.000Z' as Instant;
+
 /** The instant `ms` milliseconds later (earlier when negative). */
 export function later(from: Instant, ms: number): Instant {
   return instant(Date.parse(from) + ms);

@@ -172,7 +172,10 @@ export class PropagationService {
       for (const { record_id } of records)
         told.add(JSON.stringify([counterParty, agreements.length > 0, record_id]));
     const ids = propagation.companies.map(({ recordId }) => recordId);
-    const isClosedTo = affectsRecipient(propagation, await consents.load(ids));
+    const isClosedTo = affectsRecipient(
+      propagation,
+      await consents.load(ids, propagation.effectiveAt),
+    );
     const holders = await affectedRecipients(propagation, held(new Set(ids)), isClosedTo);
     for (const affected of holders) {
       const records = affected.records.filter(

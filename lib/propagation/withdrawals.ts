@@ -5,6 +5,7 @@ import type { Clock } from '../core/clock.ts';
 import { toArray } from '../core/collected.ts';
 import { KaartError } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
+import { EARLIEST } from '../core/instant.ts';
 import { allPages, type ListPage, type PageAsked } from '../core/page.ts';
 import type { FirstDisclosure } from './holders.ts';
 import type { SentWithdrawalNotice } from './notice.ts';
@@ -163,7 +164,7 @@ export class Withdrawals {
     holdings: AsyncIterable<FirstDisclosure> | Iterable<FirstDisclosure>,
   ): AsyncGenerator<DisclosedVersion> {
     const notices = await this.#noticesAbout(recordId);
-    const consents = await this.#options.history.load([recordId]);
+    const consents = await this.#options.history.load([recordId], EARLIEST);
     const timeline = consents.get(recordId)?.timeline ?? {};
     const masks = new Map<string, number>();
     for await (const batch of inBatches(holdings, AT_ONCE)) {

@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { readableGroups } from '../consent/timeline.ts';
 import type { Audience } from '../consent/vocabulary.ts';
 import { hasCode } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
-import { Instant } from '../core/instant.ts';
+import { EARLIEST, Instant } from '../core/instant.ts';
 import { BufferedFile } from './buffered-file.ts';
 import { type ByteLine, byteLines, recordIdOf } from './byte-lines.ts';
 import { accessEndedAt } from './closed-since.ts';
@@ -138,7 +139,12 @@ async function dated(
 ): Promise<readonly FeedEntry[]> {
   const removed = entries.filter(({ op }) => op === 'removed').map(({ record_id }) => record_id);
   if (removed.length === 0) return entries;
-  const companies = await consents.load(removed);
+  const held = await consents.load(removed);
+  const closed = [...held.keys()].filter((id) => {
+    const { timeline = {} } = held.get(id) ?? {};
+    return readableGroups(timeline, audience, cutAt).length === 0;
+  });
+  const companies = await consents.load(closed, EARLIEST);
   return entries.map((entry) => {
     const company = entry.op === 'removed' ? companies.get(entry.record_id) : undefined;
     const effective_at = company && accessEndedAt(company.timeline, audience, cutAt);

@@ -1,10 +1,17 @@
-import { type ConsentDecision, readableGroups, type Timeline } from '../consent/timeline.ts';
+import {
+  type ConsentDecision,
+  decides,
+  readableGroups,
+  type Timeline,
+} from '../consent/timeline.ts';
 import type { Audience } from '../consent/vocabulary.ts';
 import { type Instant, later } from '../core/instant.ts';
 
 /**
  * Since when a company is no row for an audience: the withdrawal's instant, or the one after the
  * last of a permit that ran out. `undefined` when its door is open, or never was.
+ *
+ * @param timeline the whole one: an earlier withdrawal may have closed the door
  */
 export function accessEndedAt(
   timeline: Timeline,
@@ -13,8 +20,7 @@ export function accessEndedAt(
 ): Instant | undefined {
   if (readableGroups(timeline, audience, at).length > 0) return undefined;
   const decided = (timeline[`registry/${audience}`] ?? []).filter(
-    ({ action, effectiveAt, atOnce }) =>
-      action !== 'expire' && (effectiveAt <= at || atOnce === true),
+    (decision) => decides(decision) && (decision.effectiveAt <= at || decision.atOnce === true),
   );
   const lastGrant = decided.findLastIndex(({ action }) => action === 'grant');
   const grant = decided[lastGrant];

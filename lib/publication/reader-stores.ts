@@ -36,8 +36,8 @@ export function consentsOf(consents: ConsentSource, reader: NamedRecipient): Con
       for await (const { recordId, timeline } of consents.permits(edition))
         yield { recordId, timeline: timelineFor(timeline, reader) };
     },
-    async load(recordIds) {
-      const held = await consents.load(recordIds);
+    async load(recordIds, from) {
+      const held = await consents.load(recordIds, from);
       return new Map(
         [...held].map(([id, own]) => [id, { ...own, timeline: timelineFor(own.timeline, reader) }]),
       );

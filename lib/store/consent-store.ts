@@ -10,11 +10,13 @@ import type {
 } from '../consent/ports.ts';
 import { projectionDigest } from '../consent/projection.ts';
 import { type DataRecipient, NAMED_AUDIENCES, type NamedRecipient } from '../consent/reader.ts';
-import type { CompanyTimeline, Timeline } from '../consent/timeline.ts';
+import { type StandingTimeline, withoutReplaced } from '../consent/replaced.ts';
+import { type CompanyTimeline, timelineOfLog } from '../consent/timeline.ts';
 import { AUDIENCES, type Audience } from '../consent/vocabulary.ts';
 import { recordedAtOf, withdrawnIn } from '../consent/withdrawn.ts';
 import type { Json } from '../core/digest.ts';
 import { hasCode } from '../core/errors.ts';
+import { inBatches } from '../core/in-batches.ts';
 import type { Instant } from '../core/instant.ts';
 import { auditWrite } from './audit-write.ts';
 import { eventKey, eventsOf, eventsQuery } from './consent-events.ts';
@@ -33,11 +35,18 @@ const CAPACITY = 93;
 const PERMITS = 'PERMITS';
 const EPOCH: Key = { pk: 'EPOCH', sk: 'consent' };
 
-/** What `PERMITS / <record id>` holds: written with every event, by this file alone, so it is read as it stands. */
-interface Permits {
+/** Says under which notice the ends of grants are on record. */
+const EXPIRED_UNDER: Key = { pk: 'NIGHT', sk: 'EXPIRED-UNDER' };
+/** Logs that are read at the same time. */
+const LOGS_AT_ONCE = 24;
+
+/**
+ * What `PERMITS / <record id>` holds: written with every event, by this file alone, so it is read as it
+ * stands. Decisions that others replaced are left out; the log has all of them.
+ */
+interface Permits extends StandingTimeline {
   readonly lastSeq: number;
   readonly lastHash: string | null;
-  readonly timeline: Timeline;
 }
 
 /** What `NAMED#<audience> / <reader>` holds. Whoever has no such mark reads what its audience reads. */
@@ -64,10 +73,15 @@ export class TableConsentStore implements ConsentStore {
     this.#guard = guard;
   }
 
-  async load(recordIds: readonly string[]): Promise<ReadonlyMap<string, CompanyConsents>> {
+  async load(
+    recordIds: readonly string[],
+    from?: Instant,
+  ): Promise<ReadonlyMap<string, CompanyConsents>> {
     await this.#guard?.ready();
     const items = await manyItems<Permits>(this.#table, PERMITS, recordIds);
-    return new Map(items.map((item) => [item.sk, consentsOf(item)]));
+    const held = new Map<string, CompanyConsents>();
+    for await (const company of this.#reachingTo(items, from)) held.set(company.recordId, company);
+    return held;
   }
 
   /** @param also further writes of the transaction */
@@ -116,10 +130,40 @@ export class TableConsentStore implements ConsentStore {
     return eventsOf(this.#table, recordId);
   }
 
-  async *permits(): AsyncGenerator<CompanyTimeline> {
+  async *permits(from?: Instant): AsyncGenerator<CompanyTimeline> {
     await this.#guard?.ready();
-    for await (const { sk, data } of all<Permits>(this.#table, { pk: PERMITS, limit: 1_000 }))
-      yield { recordId: sk, timeline: data.timeline };
+    const items = all<Permits>(this.#table, { pk: PERMITS, limit: 1_000 });
+    for await (const { recordId, timeline } of this.#reachingTo(items, from))
+      yield { recordId, timeline };
+  }
+
+  /** The companies of items in their order, each with its whole timeline if the stored one begins after `from`. */
+  async *#reachingTo(
+    items: AsyncIterable<Item<Permits>> | Iterable<Item<Permits>>,
+    from: Instant | undefined,
+  ): AsyncGenerator<CompanyConsents> {
+    for await (const batch of inBatches(items, LOGS_AT_ONCE)) {
+      const companies = batch.map(async (item) => {
+        const company = consentsOf(item);
+        const { historyFrom, recordId, lastSeq: last } = company;
+        if (from === undefined || historyFrom === undefined || historyFrom <= from) return company;
+        const log = await eventsOf(this.#table, recordId, { first: 1, last });
+        return { ...company, timeline: timelineOfLog(log) };
+      });
+      yield* await Promise.all(companies);
+    }
+  }
+
+  async expiredUnder(): Promise<string | undefined> {
+    return (await this.#table.get<{ readonly notice: string }>(EXPIRED_UNDER))?.data.notice;
+  }
+
+  async keepExpiredUnder(notice: string): Promise<void> {
+    const stored = await this.#table.get(EXPIRED_UNDER);
+    const condition = stored === undefined ? 'absent' : ({ version: stored.version } as const);
+    await this.#table.transact([
+      { kind: 'put', key: EXPIRED_UNDER, data: { notice }, if: condition },
+    ]);
   }
 
   /** How each company's chain ends, in ascending order of the record id, behind `after` if given. */
@@ -132,7 +176,7 @@ export class TableConsentStore implements ConsentStore {
   /** How the chain of one company ends, with the projection. */
   async chainEnd(recordId: string): Promise<ProjectedEnd | undefined> {
     const item = await this.#table.get<Permits | null>(permitsKey(recordId));
-    return item && { ...endOf(item), projection: projectionDigest(item.data?.timeline ?? {}) };
+    return item && { ...endOf(item), projection: projectionDigest(item.data ?? { timeline: {} }) };
   }
 
   /** The log of one company as it is stored, unread: an auditor must see also what is no event. */
@@ -192,7 +236,7 @@ function companyWrites({ before, events, timeline }: CompanyAppend): Write[] {
       data: {
         lastSeq: lastSeq + events.length,
         lastHash: events.at(-1)?.hash ?? lastHash,
-        timeline,
+        ...withoutReplaced(timeline),
       },
       if: version === 0 ? 'absent' : { version },
     },

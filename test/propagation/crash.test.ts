@@ -4,7 +4,7 @@ import { TableRedactionStore } from '../../lib/store/redaction-store.ts';
 import { TableVersionStore } from '../../lib/store/version-store.ts';
 import { Faults, type Strike, Struck } from '../publication/faults.ts';
 import { companies } from '../publication/records.ts';
-import { itemsOf, readBy, type World, world } from '../publication/world.ts';
+import { itemsOf, readBy, sourceOf, type World, world } from '../publication/world.ts';
 import { allOf, DAY_MS, read, spread } from './spread.ts';
 
 /** Three holders of a version, and two withdrawals in one commit each that nobody has worked on. */
@@ -51,7 +51,7 @@ function struckProcess(w: World, strike?: Strike) {
   const struck = {
     versions: new TableVersionStore(table),
     redactions: new TableRedactionStore(table, w.around.newId),
-    consents: new TableConsentStore(table),
+    consents: sourceOf(new TableConsentStore(table)),
     files: faults.files(w.files),
     editions: faults.editions(w.editions),
   };

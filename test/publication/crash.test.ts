@@ -10,7 +10,16 @@ import { TableConsentStore } from '../../lib/store/consent-store.ts';
 import { TableVersionStore } from '../../lib/store/version-store.ts';
 import { Faults, type Strike, Struck } from './faults.ts';
 import { companies } from './records.ts';
-import { contentsOf, itemsOf, PURPOSE, rowsOf, versionsOf, type World, world } from './world.ts';
+import {
+  contentsOf,
+  itemsOf,
+  PURPOSE,
+  rowsOf,
+  sourceOf,
+  versionsOf,
+  type World,
+  world,
+} from './world.ts';
 
 const DAY_MS = 86_400_000;
 const FORMATS = ['jsonl', 'csv'] as const;
@@ -114,7 +123,7 @@ function struckProcess(w: World, strike?: Strike) {
   const table = faults.table(w.table);
   const service = w.another({
     versions: new TableVersionStore(table),
-    consents: new TableConsentStore(table),
+    consents: sourceOf(new TableConsentStore(table)),
     files: faults.files(w.files),
     editions: faults.editions(w.editions),
   });

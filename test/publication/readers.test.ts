@@ -15,7 +15,7 @@ import { TableConsentStore } from '../../lib/store/consent-store.ts';
 import { TableVersionStore } from '../../lib/store/version-store.ts';
 import { Faults, type Strike, Struck } from './faults.ts';
 import { companies, company } from './records.ts';
-import { itemsOf, PURPOSE, rowsOf, type World, world } from './world.ts';
+import { itemsOf, PURPOSE, rowsOf, sourceOf, type World, world } from './world.ts';
 
 const GROUP_OF = groupsOf(FIELDS_2025);
 
@@ -437,7 +437,7 @@ describe('a process that dies while it works for a reader by name, at each call 
           {
             ...w.around,
             versions: new TableVersionStore(table),
-            consents: new TableConsentStore(table),
+            consents: sourceOf(new TableConsentStore(table)),
             files: faults.files(w.files),
           },
           w.another({ versions: new TableVersionStore(table), files: faults.files(w.files) }),

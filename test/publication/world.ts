@@ -14,7 +14,11 @@ import { DEFAULT_THRESHOLDS } from '../../lib/mapping/compare-profiles.ts';
 import { type Profile, ProfileCounter } from '../../lib/mapping/profile.ts';
 import type { CompanyRecord } from '../../lib/mapping/record.ts';
 import { isIn, type ScopeFields } from '../../lib/mapping/scope.ts';
-import type { EditionSource, PublishableEdition } from '../../lib/publication/ports.ts';
+import type {
+  ConsentSource,
+  EditionSource,
+  PublishableEdition,
+} from '../../lib/publication/ports.ts';
 import { PublicationService } from '../../lib/publication/publication-service.ts';
 import type { ReadablePublication } from '../../lib/publication/reader-publication.ts';
 import type { PublicationDeps } from '../../lib/publication/surroundings.ts';
@@ -150,7 +154,7 @@ export function world(given: Partial<PublicationDeps> = {}, from?: World): World
     redactions: new TableRedactionStore(table, newId),
     files,
     editions,
-    consents: store,
+    consents: sourceOf(store),
     signer: testSigner,
     versionKey: async () => VERSION_KEY,
     clock,
@@ -184,6 +188,15 @@ export function world(given: Partial<PublicationDeps> = {}, from?: World): World
       record(ports, 'withdraw', numbers, { groups: ['registry'], ...more }),
   };
   return made;
+}
+
+/** The log of consent as publication reads it, without the companies behind the rows. */
+export function sourceOf(store: TableConsentStore): ConsentSource {
+  return {
+    epoch: () => store.epoch(),
+    load: (...asked) => store.load(...asked),
+    permits: () => store.permits(),
+  };
 }
 
 export interface World {

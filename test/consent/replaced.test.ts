@@ -1,0 +1,246 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { RecordedConsentEvent } from '../../lib/consent/event.ts';
+import type { NoticeTerms } from '../../lib/consent/notice.ts';
+import { timelineUnder } from '../../lib/consent/notice-terms.ts';
+import type { ConsentNotices } from '../../lib/consent/ports.ts';
+import { type DataRecipient, namedIn, timelineFor } from '../../lib/consent/reader.ts';
+import { withoutReplaced } from '../../lib/consent/replaced.ts';
+import {
+  decidingAt,
+  grantedGroupsAt,
+  nextNarrowingAfter,
+  readableGroups,
+  type Timeline,
+  type TimelineKey,
+  timelineOfLog,
+} from '../../lib/consent/timeline.ts';
+import { timelineOfCompany } from '../../lib/consent/timeline-of-company.ts';
+import { AUDIENCES, FIELD_GROUPS } from '../../lib/consent/vocabulary.ts';
+import { identityOf, isSameStay } from '../../lib/core/company-identity.ts';
+import { EARLIEST, instant, later } from '../../lib/core/instant.ts';
+import { anyLog, moment, NAMES, SPAN_MS } from './arbitrary.ts';
+import { consentRoom, request } from './consent-room.ts';
+import { hour, recorded, timelineOf } from './events.ts';
+import { revision } from './revisions.ts';
+
+const KEY = new Uint8Array(32).fill(1);
+const facts = { rcsNumber: 'B1', vatNumber: null, name: 'acme' };
+const contact = (name: string) => ({ contactName: name, contactEmail: null });
+const identity = (rcsNumber: string, name: string, since = '2025') =>
+  identityOf({ ...facts, rcsNumber, ...contact(name) }, since, KEY);
+
+/** Two persons of one company, the same after a gap, another company, and none. */
+const IDENTITIES = [
+  identity('B1', 'anna'),
+  identity('B1', 'ben'),
+  identity('B1', 'anna', '2027'),
+  identity('B2', 'carl'),
+  undefined,
+] as const;
+
+/** A log in which some decisions are live, and each is for one of the identities. */
+const anyBoundLog = fc
+  .tuple(
+    anyLog('LUHT-DEMO-0001'),
+    fc.array(fc.tuple(fc.boolean(), fc.nat(2 * IDENTITIES.length)), {
+      minLength: 40,
+      maxLength: 40,
+    }),
+  )
+  .map(([log, drawn]) => log.map((event, index) => bound(event, ...(drawn[index] ?? [true, 0]))));
+
+function bound(event: RecordedConsentEvent, isLive: boolean, of: number): RecordedConsentEvent {
+  const identity = IDENTITIES[Math.max(0, of - IDENTITIES.length)];
+  return {
+    ...event,
+    noticeVersion: `notice-v${1 + (of % 2)}`,
+    ...(isLive && { recordedAt: event.effectiveAt }),
+    ...(identity !== undefined && { identity }),
+  };
+}
+
+/** No revision; one that ends earlier grants at once; one that ends them later. */
+const TERMS: readonly NoticeTerms[] = [
+  { revisions: [] },
+  ...[moment(0), moment(SPAN_MS / 2)].map((appliesFrom) => ({
+    revisions: [revision(1), revision(2, { material: true, appliesFrom }, moment(0))],
+  })),
+];
+
+const READERS = AUDIENCES.flatMap((audience) => [
+  { audience },
+  ...(audience === 'public' ? [] : NAMES.map((recipient) => ({ audience, recipient }))),
+]);
+const INSTANTS = Array.from({ length: 2 * SPAN_MS + 3 }, (_, ms) => moment(ms - 1));
+const KEYS = FIELD_GROUPS.flatMap((group) =>
+  AUDIENCES.map((audience): TimelineKey => `${group}/${audience}`),
+);
+
+interface Question {
+  readonly row: string | undefined;
+  readonly terms: NoticeTerms;
+  readonly reader: DataRecipient;
+}
+
+/** What a reader is given of a row, with the next narrowing and the event that decides each group. */
+function readsOf(timeline: Timeline, { row, terms, reader }: Question) {
+  const own = timelineFor(timelineOfCompany(timelineUnder(terms)(timeline), row), reader);
+  return INSTANTS.map((at) => [
+    readableGroups(own, reader.audience, at),
+    nextNarrowingAfter(own, reader.audience, at),
+    KEYS.map((key) => [own[key] === undefined, decidingAt(own, key, at, 'read')?.id]),
+  ]);
+}
+
+/** Pure history from an instant on. */
+function historyOf(timeline: Timeline, { row, terms, reader }: Question, from: string) {
+  const own = timelineFor(timelineOfCompany(timelineUnder(terms)(timeline), row), reader);
+  return INSTANTS.filter((at) => at >= from).map((at) => [
+    grantedGroupsAt(own, reader.audience, at),
+    KEYS.map((key) => decidingAt(own, key, at, 'history')?.id),
+  ]);
+}
+
+const anyQuestion = fc.record({
+  row: fc.constantFrom(...IDENTITIES),
+  terms: fc.constantFrom(...TERMS),
+  reader: fc.constantFrom(...READERS),
+});
+
+/** Whether some decision waits for a person who confirms that the company is the same. */
+function hasOtherStay(log: readonly RecordedConsentEvent[], row: string): boolean {
+  return log.some(
+    ({ action, identity = row }) => action !== 'request' && !isSameStay(identity, row),
+  );
+}
+
+describe('11.10 a timeline without the decisions that others replaced', () => {
+  it('is read as the whole one is, at every instant, by every reader, for every row, under every notice', () => {
+    fc.assert(
+      fc.property(
+        anyBoundLog,
+        fc.array(anyQuestion, { minLength: 4, maxLength: 4 }),
+        (log, all) => {
+          const whole = timelineOfLog(log);
+          const { timeline, historyFrom = EARLIEST } = withoutReplaced(whole);
+          expect(namedIn(timeline)).toEqual(namedIn(whole));
+          for (const question of all) {
+            const { row } = question;
+            expect(readsOf(timeline, question)).toEqual(readsOf(whole, question));
+            const history = historyOf(whole, question, historyFrom);
+            expect(historyOf(timeline, question, historyFrom)).toEqual(history);
+            const isOwn = timelineOfCompany(whole, row) === whole;
+            if (isOwn) expect(timelineOfCompany(timeline, row)).toBe(timeline);
+            if (row !== undefined && hasOtherStay(log, row))
+              expect(timelineOfCompany(timeline, row)).not.toBe(timeline);
+          }
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  it('does not grow with the number of live decisions', () => {
+    const live = (seq: number, action: 'grant' | 'withdraw' | 'refuse', of = 0) =>
+      recorded({ at: seq, recordedAt: seq, seq, action, identity: IDENTITIES[of] ?? '' });
+    const sizeOf = (events: readonly RecordedConsentEvent[]) =>
+      Object.values(withoutReplaced(timelineOf(events)).timeline).flat().length;
+    const turns = Array.from({ length: 300 }, (_, n) =>
+      live(
+        n + 1,
+        (['grant', 'withdraw', 'grant', 'refuse', 'withdraw'] as const)[n % 5] ?? 'grant',
+      ),
+    );
+    expect(sizeOf(turns)).toBe(1);
+    expect(sizeOf([...turns, live(301, 'grant')])).toBe(2);
+    const ofTwo = turns.map((event) => ({ ...event, identity: IDENTITIES[event.seq % 2] ?? '' }));
+    expect(sizeOf(ofTwo)).toBeLessThan(6);
+  });
+
+  it('keeps a grant that ended until its expiry is on record', () => {
+    const first = recorded({ at: 1, recordedAt: 1, until: 2, seq: 1 });
+    const second = recorded({ at: 5, recordedAt: 5, seq: 2 });
+    const expired = recorded({ at: 2, seq: 3, id: 'expired-1', action: 'expire' });
+    const seqs = (events: readonly RecordedConsentEvent[]) =>
+      Object.values(withoutReplaced(timelineOf(events)).timeline).flatMap((list) =>
+        (list ?? []).map(({ seq }) => seq),
+      );
+    expect(seqs([first, second])).toEqual([1, 2]);
+    expect(seqs([first, second, expired])).toEqual([2]);
+    const inTime = recorded({ at: 1.5, recordedAt: 1.5, seq: 2 });
+    expect(seqs([first, inTime])).toEqual([2]);
+  });
+
+  it('says from when on history may be asked of it', () => {
+    const grant = recorded({ at: 1, recordedAt: 1, seq: 1 });
+    const withdrawal = recorded({ at: 5, recordedAt: 5, seq: 2, action: 'withdraw' });
+    expect(withoutReplaced(timelineOf([grant])).historyFrom).toBeUndefined();
+    expect(withoutReplaced(timelineOf([grant, withdrawal])).historyFrom).toBe(hour(5));
+  });
+});
+
+describe('11.10 the store of permits', () => {
+  const COMPANY = 'LUHT-DEMO-0001';
+  const HOUR = 3_600_000;
+
+  it('answers for the past from the log', async () => {
+    const { service, store, tick } = consentRoom();
+    const states: [string, number][] = [];
+    for (let turn = 0; turn < 6; turn += 1) {
+      await service.record([request({ action: turn % 2 === 0 ? 'grant' : 'withdraw' })], 'officer');
+      tick(HOUR);
+      const began = instant('2025-09-30T22:00:00Z');
+      states.push([later(began, turn * HOUR + HOUR / 2), turn % 2 === 0 ? 1 : 0]);
+    }
+    expect((await store.load([COMPANY])).get(COMPANY)?.timeline['registry/partners']).toHaveLength(
+      1,
+    );
+    for (const [at, open] of states) {
+      const { permitted } = await service.state(COMPANY, instant(at));
+      expect([at, permitted.partners.length]).toEqual([at, open]);
+      expect((await service.coverage(instant(at))).partners.registry).toBe(open);
+    }
+    const whole = (await store.load([COMPANY], EARLIEST)).get(COMPANY)?.timeline;
+    expect(whole?.['registry/partners']).toHaveLength(6);
+  });
+
+  it('puts the end of a grant by a notice on record, also if it was replaced before the night', async () => {
+    const began = instant('2025-09-30T22:00:00Z');
+    const all = [revision(1, {}, later(began, -HOUR))];
+    const notices: ConsentNotices = {
+      find: async (version) => all.find((each) => each.version === version),
+      current: async () => all.at(-1) ?? revision(1),
+      terms: async () => ({ revisions: all }),
+    };
+    const { service, tick } = consentRoom({ notices });
+    await service.record([request()], 'officer');
+    all.push(revision(2, { material: true }, later(began, HOUR)));
+    tick(2 * HOUR);
+    await service.record([request({ noticeVersion: all[1]?.version })], 'officer');
+    tick(HOUR);
+    expect(await service.sweep()).toBe(1);
+    expect((await service.events(COMPANY)).at(-1)).toMatchObject({
+      id: 'expired-1',
+      effectiveAt: later(began, HOUR),
+    });
+    expect(await service.sweep()).toBe(0);
+  });
+
+  it('reads no log for a moment that the stored timeline knows', async () => {
+    const { service, store, tick, table } = consentRoom();
+    await service.record([request()], 'officer');
+    tick(HOUR);
+    const [withdrawal] = await service.record([request({ action: 'withdraw' })], 'officer');
+    let logs = 0;
+    const query = table.query.bind(table);
+    table.query = (asked) => {
+      if (asked.pk.startsWith('COMPANY#')) logs += 1;
+      return query(asked);
+    };
+    await store.load([COMPANY], withdrawal?.effectiveAt);
+    expect(logs).toBe(0);
+    await store.load([COMPANY], later(instant(withdrawal?.effectiveAt ?? ''), -1));
+    expect(logs).toBe(1);
+  });
+});
