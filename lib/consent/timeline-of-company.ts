@@ -1,6 +1,12 @@
 import { isSameContact, isSameStay, type RowIdentity } from '../core/company-identity.ts';
 import { SortedLookup } from '../core/sorted-lookup.ts';
-import type { CompanyTimeline, ConsentDecision, Timeline, TimelineKey } from './timeline.ts';
+import {
+  type CompanyTimeline,
+  type ConsentDecision,
+  decides,
+  type Timeline,
+  type TimelineKey,
+} from './timeline.ts';
 
 /**
  * The decisions that speak for the company behind a row. Consent belongs to a company and not to a
@@ -27,7 +33,7 @@ export function timelineOfCompany(timeline: Timeline, identity: string | undefin
     return timeline;
   const first = firstOf(lists, identity);
   const kept = lists.map(([key, list]) => {
-    const standing = isByName(key) ? list.findLast(({ action }) => action !== 'expire') : undefined;
+    const standing = isByName(key) ? list.findLast(decides) : undefined;
     const closes = (decision: ConsentDecision) =>
       isClosing(decision) && (decision.seq > first || decision === standing);
     return [key, list.filter((decision) => speaks(key, decision) || closes(decision))] as const;
