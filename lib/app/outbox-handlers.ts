@@ -11,7 +11,7 @@ import { type SuspendRevokedOptions, suspendRevoked } from './suspend-revoked.ts
 /** Who does it. */
 export interface Delivering extends Pick<Services, 'readers' | 'receipts' | 'consent' | 'journal'> {
   readonly propagation: PropagationService;
-  readonly selfService: Pick<SelfService, 'invitations'>;
+  readonly selfService: Pick<SelfService, 'invitations' | 'tellWaiting'>;
   readonly connector: Omit<SuspendRevokedOptions, 'rights'>;
   /** Asks for silent processes. */
   lookAtSilent(): Promise<void>;
@@ -38,6 +38,7 @@ export function outboxHandlers({
       await readers.onConsentNarrowed();
     },
     'edition-changed': () => readers.onConsentNarrowed(),
+    'edition-released': () => selfService.tellWaiting(),
     ...erasureHandlers(readers),
     'owner-revoked': (message) =>
       suspendRevoked({ ...connector, ...identity }, OwnerRevoked.parse(message).owner),

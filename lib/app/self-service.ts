@@ -48,12 +48,12 @@ export function selfService(
   { consent, companies, bound, notices, mapping, receipts, withdrawals }: SelfServiceParts,
 ): SelfService {
   const invitations = new TableInvitationStore(table);
+  const identity = async (recordId: string) =>
+    (await companies.find([recordId])).get(recordId)?.identity;
   const isForThisContact = async (id: string) => {
     const invitation = (await invitations.find(id))?.value;
     if (invitation === undefined) return false;
-    const { recordId } = invitation;
-    const current = (await companies.find([recordId])).get(recordId)?.identity;
-    return isForSameContact(invitation, current);
+    return isForSameContact(invitation, await identity(invitation.recordId));
   };
   return new SelfService({
     invitations,
@@ -63,6 +63,7 @@ export function selfService(
     records: ownRecords(mapping),
     consent,
     consents: bound,
+    identity,
     notices,
     receipts: ownReceipts(receipts),
     disclosures: (recordId) => ownReaders(withdrawals, recordId),

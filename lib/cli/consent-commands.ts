@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { AUDIENCES, DECISION_MAKERS, FIELD_GROUPS } from '../consent/vocabulary.ts';
 import { LANGUAGES } from '../core/language.ts';
 import { consentChangesCommand } from './consent-changes-command.ts';
-import { consentConfirmCommand } from './consent-confirm-command.ts';
+import { consentConfirmCommand, consentWaitingCommand } from './consent-confirm-command.ts';
 import { consentImportCommand } from './consent-import-command.ts';
 import { consentShowCommand } from './consent-show-command.ts';
 import { decisionsCommand } from './decisions-command.ts';
@@ -28,6 +28,7 @@ export function consentCommands(program: Command, terminal: Terminal): void {
   consentShowCommand(consents, terminal);
   consentChangesCommand(consents, terminal);
   consentConfirmCommand(consents, terminal);
+  consentWaitingCommand(consents, terminal);
   noticeCommands(program, terminal);
   decisionsCommand(program, terminal);
   permit(program, terminal);

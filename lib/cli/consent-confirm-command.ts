@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
-import { print } from './output.ts';
-import { askJson } from './session.ts';
+import { print, printLines } from './output.ts';
+import { askJson, askLines } from './session.ts';
 import { examples, runCommand, type Terminal } from './terminal.ts';
 
 const RELEASER = ['releaser'] as const;
+const OFFICER = ['consent-officer'] as const;
 
 interface Confirmed {
   readonly company: { readonly id: string; readonly name: string | null };
@@ -23,6 +24,41 @@ export function consentConfirmCommand(consents: Command, terminal: Terminal): vo
         const path = `/v1/organisations/${encodeURIComponent(id)}/identity/confirmations`;
         const answer = await askJson<Confirmed>(session, path, { json: { reason }, as: RELEASER });
         print(output, answer as never, () => confirmedText(answer));
+      }),
+    );
+}
+
+interface WaitingLine {
+  readonly recordId: string;
+  readonly name: string | null;
+  readonly reason: keyof typeof NEXT;
+  readonly groups: readonly string[];
+}
+
+/** What a person does about a company that waits. */
+const NEXT = {
+  returned: 'the company confirms on its page, or kaart consents confirm',
+  'changed-identity': 'kaart consents confirm, if it is the same company',
+  'other-person': 'kaart invite --mail --person',
+} as const;
+
+/** `kaart consents waiting`: the companies whose decisions of before do not speak for their row. */
+export function consentWaitingCommand(consents: Command, terminal: Terminal): void {
+  consents
+    .command('waiting')
+    .description('list companies whose decisions of before do not count for their row, and why')
+    .addHelpText('after', examples('consents waiting', 'consents waiting --json'))
+    .action((_, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const lines = askLines<WaitingLine>(session, '/v1/consents/waiting', { as: OFFICER });
+        const header = ['company', 'name', 'reason', 'decisions', 'next'];
+        await printLines(output, lines, header, ({ recordId, name, reason, groups }) => [
+          recordId,
+          name,
+          reason,
+          groups.length,
+          NEXT[reason],
+        ]);
       }),
     );
 }

@@ -1,7 +1,7 @@
-import { isSameContact, isSameStay } from '../core/company-identity.ts';
+import { isSameCompany, isSameContact, isSameStay } from '../core/company-identity.ts';
 import { sha256 } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
-import type { AddressedDraft, RecordedConsentEvent } from './event.ts';
+import type { AddressedDraft, ConsentEvent, RecordedConsentEvent } from './event.ts';
 import {
   type ConsentDecision,
   decides,
@@ -10,11 +10,31 @@ import {
   timelineOfLog,
 } from './timeline.ts';
 import { isByName, timelineOfCompany } from './timeline-of-company.ts';
+import type { FieldGroup } from './vocabulary.ts';
 
 /** Who confirmed that a company is the same in spite of its row, and why. */
 export interface IdentityConfirmation {
   readonly by: string;
   readonly reason: string;
+  /** A contact that confirms on its own page; absent for an officer. */
+  readonly actor?: ConsentEvent['actor'];
+}
+
+/**
+ * Why decisions of a record id do not speak for its row.
+ *
+ * - `returned`: an edition lacked the company. The company or a releaser confirms.
+ * - `changed-identity`: the row has another register number. A releaser confirms.
+ * - `other-person`: the contact person is another one. Only that person can consent to contact data.
+ */
+export const WAITING_REASONS = ['returned', 'changed-identity', 'other-person'] as const;
+type WaitingReason = (typeof WAITING_REASONS)[number];
+
+/** Decisions that do not speak for a row. */
+export interface Waiting {
+  readonly reason: WaitingReason;
+  /** Field group of each decision. */
+  readonly groups: readonly FieldGroup[];
 }
 
 interface Confirmed {
@@ -61,6 +81,46 @@ export function confirmedDrafts(
     .sort((a, b) => Number(b.action === 'grant') - Number(a.action === 'grant'));
 }
 
+/**
+ * What waits under a record id, and why.
+ *
+ * @param log the events of the company in the order of recording
+ * @returns `undefined` if nothing waits
+ */
+export function waitingIn(
+  log: readonly RecordedConsentEvent[],
+  identity: string,
+  at: Instant,
+): Waiting | undefined {
+  const confirmation = { by: '', reason: '' };
+  const drafts = confirmedDrafts(log, identity, { confirmation, at });
+  const from = lastOther(log, identity);
+  if (drafts.length === 0 || from === undefined) return ofOtherPerson(log, identity, at);
+  const groups = drafts.map(({ fieldGroup }) => fieldGroup);
+  return { reason: isSameCompany(from, identity) ? 'returned' : 'changed-identity', groups };
+}
+
+/** Consent to contact data that an earlier contact person gave, if the new one has not decided. */
+function ofOtherPerson(
+  log: readonly RecordedConsentEvent[],
+  identity: string,
+  at: Instant,
+): Waiting | undefined {
+  const from = log.findLast(
+    ({ identity: own }) => own !== undefined && !isSameContact(own, identity),
+  )?.identity;
+  if (from === undefined || !isSameCompany(from, identity)) return undefined;
+  const timeline = timelineOfLog(log);
+  const before = timelineOfCompany(timeline, from);
+  const now = timelineOfCompany(timeline, identity);
+  const groups = (Object.keys(before) as TimelineKey[]).flatMap((key): FieldGroup[] => {
+    if (!key.startsWith('contact/') || now[key] !== undefined) return [];
+    const last = before[key]?.findLast(decides);
+    return last && isOpenGrant(last, at) ? ['contact'] : [];
+  });
+  return groups.length === 0 ? undefined : { reason: 'other-person', groups };
+}
+
 /** The identity of the last event for another company, or for another stay of the same. */
 function lastOther(log: readonly RecordedConsentEvent[], identity: string): string | undefined {
   return log.findLast(
@@ -74,10 +134,11 @@ function isStanding(key: TimelineKey, decision: ConsentDecision, at: Instant): b
 
 function confirmedDraft(
   event: RecordedConsentEvent,
-  { identity, from, confirmation: { by, reason }, at }: Confirmed,
+  { identity, from, confirmation: { by, reason, actor: own }, at }: Confirmed,
 ): AddressedDraft {
   const { recordId, fieldGroup, audience, recipient, action, kind, effectiveAt } = event;
-  const { validUntil, givenBy, noticeVersion, noticeHash, language, actor } = event;
+  const { validUntil, givenBy, noticeVersion, noticeHash, language } = event;
+  const actor = own ?? event.actor;
   return {
     id: `confirmed-${event.seq}-${sha256(identity).slice(0, 12)}`,
     recordId,
@@ -96,7 +157,7 @@ function confirmedDraft(
     language,
     evidenceRef: `event:${event.id}`,
     ...(actor !== undefined && { actor }),
-    channel: 'officer',
+    channel: own === undefined ? 'officer' : 'self-service',
     confirmation: { by, reason, from },
   };
 }

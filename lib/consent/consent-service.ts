@@ -1,7 +1,8 @@
+import { isSameCompany } from '../core/company-identity.ts';
 import { KaartError } from '../core/errors.ts';
 import { EARLIEST, type Instant } from '../core/instant.ts';
 import { isSamePerson } from '../core/person-name.ts';
-import { confirmedDrafts, type IdentityConfirmation } from './confirm-identity.ts';
+import { confirmedDrafts, type IdentityConfirmation, type Waiting } from './confirm-identity.ts';
 import {
   type ConsentCoverage,
   coverageAt,
@@ -30,6 +31,7 @@ import { breaches, canNameNoAudience } from './rules.ts';
 import { grantedGroupsAt, type Timeline } from './timeline.ts';
 import { timelineOfCompany } from './timeline-of-company.ts';
 import { ACTION_OF, AUDIENCES, type Audience, type FieldGroup } from './vocabulary.ts';
+import { type WaitingCompany, waitingCompanies, waitingOf } from './waiting-companies.ts';
 
 /** What a company permits at an instant: open groups, in the order of `FIELD_GROUPS`. */
 export interface ConsentState {
@@ -219,14 +221,55 @@ export class ConsentService {
       throw new KaartError('another person than who brought the edition has to confirm', {
         code: 'second-person-required',
       });
-    const drafts = await this.#waiting(await this.#held(recordId), identity, { by, reason });
+    return this.#confirm(await this.#waiting(await this.#held(recordId), identity, { by, reason }));
+  }
+
+  /**
+   * Lets what a company decided before an edition without it speak for its row again, as the company
+   * itself confirms. Records nothing if nothing waits, or if the row has another register number: a
+   * releaser decides about that.
+   *
+   * @param groups that the contact decides about
+   */
+  async confirmOwnIdentity(
+    recordId: string,
+    confirmation: IdentityConfirmation,
+    groups: readonly FieldGroup[],
+  ): Promise<readonly RecordedConsentEvent[]> {
+    const { identity = '' } = (await this.#current(recordId)) ?? {};
+    const all = await this.#waiting(await this.#held(recordId), identity, confirmation);
+    return this.#confirm(
+      all.filter(
+        ({ fieldGroup, confirmation: made }) =>
+          groups.includes(fieldGroup) && isSameCompany(made?.from ?? '', identity),
+      ),
+    );
+  }
+
+  async #confirm(drafts: readonly ConsentDraft[]): Promise<readonly RecordedConsentEvent[]> {
     const events: RecordedConsentEvent[] = [];
     for (let at = 0; at < drafts.length; at += CONFIRMED_TOGETHER) {
       const together = drafts.slice(at, at + CONFIRMED_TOGETHER);
-      const options = { actor: by, receipts: true, isHistory: false, reason };
+      const { by: actor = '', reason = '' } = together[0]?.confirmation ?? {};
+      const options = { actor, receipts: true, isHistory: false, reason };
       events.push(...toldOf(await recordTogether(this.#ports, together, options)));
     }
     return events;
+  }
+
+  /** The companies of the current edition with decisions that do not speak for their rows, by record id. */
+  waiting(after?: string): AsyncGenerator<WaitingCompany> {
+    return waitingCompanies(this.#ports, after);
+  }
+
+  /** What waits under one record id. @returns `undefined` if nothing waits */
+  async waitingOf(recordId: string): Promise<Waiting | undefined> {
+    const held = await this.#held(recordId);
+    return held && waitingOf(this.#ports, held, await this.#current(recordId));
+  }
+
+  async #current(recordId: string): Promise<Company | undefined> {
+    return (await this.#ports.companies.find([recordId])).get(recordId);
   }
 
   /** @param from @see ConsentStore.load */
@@ -241,7 +284,7 @@ export class ConsentService {
     confirmation: IdentityConfirmation,
   ): Promise<readonly ConsentDraft[]> {
     const { store, clock } = this.#ports;
-    if (identity === undefined || held === undefined) return [];
+    if (!identity || held === undefined) return [];
     const { recordId, timeline } = held;
     if (timelineOfCompany(timeline, identity) === timeline) return [];
     const log = await store.events(recordId);

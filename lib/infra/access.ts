@@ -80,7 +80,7 @@ const EXPIRIES = ['COMPANY#*', 'PERMITS', 'CONSENT-INBOX'];
 
 /**
  * `deliver` also signs receipts, records what has run out, moves processes on, parks what was refused,
- * logs the data it pushes, and brings withdrawals to those who hold the rows. It takes no message in
+ * logs the data it pushes, tells contacts that their decisions wait, and brings withdrawals to those who hold the rows. It takes no message in
  * and concludes no agreement: those come over HTTP.
  */
 const DELIVERING: Access = {
@@ -98,7 +98,11 @@ const DELIVERING: Access = {
     'NOTICE#*',
     'INCOMING-NOTICE#*',
   ],
-  puts: [...(PUBLISHING.puts ?? []), 'RECEIPT#*', 'SIGNED-RECEIPT#*', 'DISCLOSURE#*', ...EXPIRIES],
+  puts: [
+    ...(PUBLISHING.puts ?? []),
+    ...['RECEIPT#*', 'SIGNED-RECEIPT#*', 'DISCLOSURE#*', 'INVITATION#*'],
+    ...EXPIRIES,
+  ],
 };
 
 const ACCESS: Record<FunctionName, Access> = {

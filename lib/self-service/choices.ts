@@ -29,8 +29,11 @@ export interface Choice {
 /** Takes back every permission that the contact decides about, of every audience and every reader by name. */
 export const WITHDRAW_EVERYTHING = 'withdraw-everything';
 
+/** Confirms that the company is the same that decided before an edition without it. */
+export const CONFIRM_IDENTITY = 'confirm-identity';
+
 /** What a contact decides on its page. */
-export type OwnDecision = readonly Choice[] | typeof WITHDRAW_EVERYTHING;
+export type OwnDecision = readonly Choice[] | typeof WITHDRAW_EVERYTHING | typeof CONFIRM_IDENTITY;
 
 /** Who chooses, when, and under which notice. */
 export interface ChoiceContext {
@@ -69,6 +72,7 @@ export function eventsFor(
       action: 'withdraw',
       validUntil: null,
     }));
+  if (decision === CONFIRM_IDENTITY) return []; // what it records follows from the log
   return decision.flatMap((choice) => {
     const { group, audience, recipient, permit, until } = choice;
     // Also a choice that holds already: otherwise the answer tells how the group stands.

@@ -1,6 +1,6 @@
 import type { Instant } from '../core/instant.ts';
 import { localDayOf } from '../core/local-time.ts';
-import type { Mandate } from './invitation.ts';
+import type { MailKind, Mandate } from './invitation.ts';
 import type { Mail } from './ports.ts';
 
 /** What an invitation says to whoever gets it. */
@@ -8,6 +8,7 @@ export interface MailFacts {
   readonly to: string;
   readonly company: string;
   readonly mandate: Mandate;
+  readonly mail: MailKind;
   readonly link: string;
   readonly expiresAt: Instant;
 }
@@ -25,8 +26,21 @@ const WHAT = {
   },
 } as const;
 
+/** What the mail says first, in three languages. */
+const FIRST: Readonly<Record<MailKind, readonly string[]>> = {
+  invitation: [],
+  waiting: [
+    'FR  La nouvelle édition contient une fiche de votre entreprise, mais les décisions antérieures ne comptent pas pour cette fiche. Rien n’est montré à cause d’elles. Votre page dit pourquoi, et ce que vous pouvez faire.',
+    '',
+    'EN  The new edition has an entry of your company, but decisions of before do not count for this entry. Nothing is shown because of them. Your page says why, and what you can do.',
+    '',
+    'DE  Die neue Ausgabe hat einen Eintrag Ihres Unternehmens, aber frühere Entscheidungen gelten nicht für diesen Eintrag. Ihretwegen wird nichts gezeigt. Ihre Seite sagt, warum, und was Sie tun können.',
+    '',
+  ],
+};
+
 /** One mail in three languages: nobody has to be asked which one the reader speaks. */
-export function invitationMail({ to, company, mandate, link, expiresAt }: MailFacts): Mail {
+export function invitationMail({ to, company, mandate, mail, link, expiresAt }: MailFacts): Mail {
   const day = localDayOf(expiresAt);
   const what = WHAT[mandate];
   const text = [
@@ -34,6 +48,7 @@ export function invitationMail({ to, company, mandate, link, expiresAt }: MailFa
     '',
     link,
     '',
+    ...FIRST[mail],
     `FR  Par ce lien, vous pouvez voir ce que la cartographie HealthTech contient et ${what.fr}. Il est valable jusqu’au ${day}, une seule fois, et pour vous seul : ne le transmettez pas.`,
     '',
     `EN  With this link you can see what the HealthTech mapping holds and ${what.en}. It works until ${day}, once, and is for you alone: do not pass it on.`,

@@ -11,11 +11,16 @@ import { Instant } from '../core/instant.ts';
 export const MANDATES = ['company', 'person'] as const;
 export type Mandate = (typeof MANDATES)[number];
 
+/** What the mail says: an invitation, or that decisions of before wait. */
+export const MAIL_KINDS = ['invitation', 'waiting'] as const;
+export type MailKind = (typeof MAIL_KINDS)[number];
+
 /** A link for one contact of one company, to be used once. The link itself is stored nowhere. */
 export const Invitation = z.strictObject({
   id: z.string(),
   recordId: z.string(),
   mandate: z.enum(MANDATES),
+  mail: z.enum(MAIL_KINDS),
   /** The company and the person that the edition had then; the link is of no use to another one. `null` if not known. */
   identity: CompanyIdentity.nullable(),
   created: AuditStamp,

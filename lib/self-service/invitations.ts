@@ -1,6 +1,7 @@
 import { noSuchCompany } from '../consent/known-companies.ts';
 import type { Clock } from '../core/clock.ts';
-import { KaartError } from '../core/errors.ts';
+import { sha256 } from '../core/digest.ts';
+import { hasCode, KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
 import { inBatches } from '../core/in-batches.ts';
 import { later } from '../core/instant.ts';
@@ -9,6 +10,7 @@ import {
   addressDigest,
   type Invitation,
   invitationCursor,
+  type MailKind,
   type Mandate,
   stateOf,
 } from './invitation.ts';
@@ -159,6 +161,30 @@ export class Invitations {
     }
   }
 
+  /**
+   * Tells the contact of a company by mail that decisions of before do not count for its row. The
+   * same contact is told once of the same entry, however often this runs.
+   *
+   * @returns whether a mail is sent; none without a mailer or an address
+   */
+  async tellWaiting(recordId: string, mandate: Mandate): Promise<boolean> {
+    const contact = await this.#ports.records.contact(recordId);
+    if (this.#ports.mailer === undefined || !contact?.email) return false;
+    const { identity = '' } = contact;
+    const id = `waiting-${sha256(`${recordId}\n${identity}\n${mandate}`).slice(0, 32)}`;
+    if ((await this.#ports.invitations.find(id)) !== undefined) return false;
+    const wish = { mandate, days: LINK_DAYS.default };
+    const by = { actor: 'system', handedOverBy: null };
+    const { invitation, email } = this.#new(contact, wish, by, { id, mail: 'waiting' });
+    try {
+      await this.#create([{ invitation, email }], 'created', 'system');
+    } catch (error) {
+      if (!hasCode(error, 'concurrent-update')) throw error; // another worker told it
+      return false;
+    }
+    return true;
+  }
+
   /** All invitations, or those of one company. */
   page(asked: PageAsked, recordId?: string): Promise<ListPage<Invitation>> {
     const found = this.#ports.invitations.list(recordId, asked.cursor);
@@ -187,10 +213,10 @@ export class Invitations {
     const to = await invitations.address(id);
     if (invitation === undefined || to === undefined || mailer === undefined) return;
     if (stateOf(invitation, clock()) !== 'open') return;
-    const { recordId, mandate, expiresAt } = invitation;
+    const { recordId, mandate, mail, expiresAt } = invitation;
     const company = (await records.find(recordId))?.record.legal_name ?? recordId;
     const link = await linkOf(this.#ports, invitation);
-    await mailer.send(id, invitationMail({ to, company, mandate, link, expiresAt }));
+    await mailer.send(id, invitationMail({ to, company, mandate, mail, link, expiresAt }));
   }
 
   async *#ofEdition(edition: string, wish: InvitationRequest, by: MadeBy) {
@@ -246,13 +272,17 @@ export class Invitations {
     { recordId, email, identity }: Contact,
     { mandate, days }: InvitationRequest,
     { actor, handedOverBy }: MadeBy,
+    { id, mail }: { readonly id: string; readonly mail: MailKind } = {
+      id: this.#ports.newId(),
+      mail: 'invitation',
+    },
   ): NewInvitation {
-    const { clock, newId } = this.#ports;
-    const [id, at] = [newId(), clock()];
+    const at = this.#ports.clock();
     const invitation: Invitation = {
       id,
       recordId,
       mandate,
+      mail,
       identity: identity ?? null,
       created: { by: actor, at },
       expiresAt: later(at, days * DAY_MS),

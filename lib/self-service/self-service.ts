@@ -1,3 +1,4 @@
+import type { Waiting } from '../consent/confirm-identity.ts';
 import type { ConsentService } from '../consent/consent-service.ts';
 import { momentAfter } from '../consent/decide.ts';
 import type { RecordedConsentEvent } from '../consent/event.ts';
@@ -5,21 +6,23 @@ import type { PinnedNotice } from '../consent/notice.ts';
 import type { ConsentStore } from '../consent/ports.ts';
 import type { DataRecipient } from '../consent/reader.ts';
 import type { Timeline } from '../consent/timeline.ts';
+import type { FieldGroup } from '../consent/vocabulary.ts';
 import type { Clock } from '../core/clock.ts';
 import { toArray } from '../core/collected.ts';
 import type { Language } from '../core/language.ts';
 import type { FieldDeclarations } from '../register/field.ts';
 import { Access, type AccessPorts, contactOf } from './access.ts';
 import {
+  CONFIRM_IDENTITY,
   canWithdraw,
   eventsFor,
   type OwnDecision,
   timelineWith,
-  WITHDRAW_EVERYTHING,
 } from './choices.ts';
 import type { Correction } from './correction.ts';
 import { Corrections } from './corrections.ts';
-import { accessOf, type ContactAccess } from './held-fields.ts';
+import { accessOf, type ContactAccess, groupsDecidedBy, mayGrant } from './held-fields.ts';
+import { isForSameContact, MANDATES } from './invitation.ts';
 import { type InvitationPorts, Invitations } from './invitations.ts';
 import {
   type AudienceState,
@@ -42,8 +45,10 @@ import type { ContactSession } from './session.ts';
 
 export interface SelfServicePorts extends InvitationPorts, AccessPorts {
   readonly corrections: CorrectionStore;
-  readonly consent: Pick<ConsentService, 'record'>;
+  readonly consent: Pick<ConsentService, 'record' | 'confirmOwnIdentity' | 'waitingOf' | 'waiting'>;
   readonly consents: Pick<ConsentStore, 'load' | 'events'>;
+  /** Of the row of the current edition; `undefined` for a company that it does not have. @see CompanyIdentity */
+  readonly identity: (recordId: string) => Promise<string | undefined>;
   /** What people are told before they decide. */
   readonly notices: { current(): Promise<PinnedNotice> };
   /** Of consent and corrections; in the demonstration another one than that of invitations. */
@@ -67,6 +72,8 @@ export interface ContactPageData {
   readonly keptIn: readonly string[];
   readonly held: readonly HeldGroup[];
   readonly audiences: readonly AudienceState[];
+  /** Decisions of before that do not count for the row, of the groups that the contact decides about. */
+  readonly waiting?: OwnWaiting;
   /** Whether something is permitted that the contact may withdraw. */
   readonly canWithdraw: boolean;
   readonly notice: PinnedNotice;
@@ -75,6 +82,12 @@ export interface ContactPageData {
   readonly receipts: readonly OwnReceipt[];
   /** Absent for a person: what was read is the company's row. */
   readonly disclosures?: DisclosureList;
+}
+
+/** Why decisions of before do not count, and whether the contact can confirm them. */
+interface OwnWaiting extends Pick<Waiting, 'reason'> {
+  readonly decisions: number;
+  readonly canConfirm: boolean;
 }
 
 /** A receipt, and what it tells of. */
@@ -112,7 +125,9 @@ export class SelfService {
     const fields = own?.fields ?? (await records.fields());
     const kept = own === undefined ? await toArray(records.kept(recordId)) : [];
     const events = await consents.events(recordId);
+    const foreign = await this.#ofOthers(session, events);
     const timeline = await this.#timeline(recordId);
+    const waiting = ownWaiting(await this.#ports.consent.waitingOf(recordId), access);
     return {
       recordId,
       mandate,
@@ -124,12 +139,29 @@ export class SelfService {
       held: own === undefined ? [] : heldGroups(own, access),
       keptIn: kept.map(({ edition }) => edition),
       audiences: audienceStates(timeline, access, consentClock()),
+      ...(waiting && { waiting }),
       canWithdraw: canWithdraw(timeline, access),
       notice: await notices.current(),
       corrections: await this.corrections.of(session, fields),
-      receipts: withDecisions(await receipts.of(recordId, giverOf(mandate)), events),
+      receipts: withDecisions(
+        (await receipts.of(recordId, giverOf(mandate))).filter(({ id }) => !foreign.has(id)),
+        events,
+      ),
       ...(mandate === 'company' && { disclosures: await disclosures(recordId) }),
     };
+  }
+
+  /**
+   * Tells every contact of the current edition by mail whose decisions of before do not count for the
+   * row. A new contact person is invited by an officer. A run that broke off goes on if it runs again.
+   */
+  async tellWaiting(): Promise<void> {
+    for await (const { recordId, reason, groups } of this.#ports.consent.waiting()) {
+      if (reason === 'other-person') continue;
+      for (const mandate of MANDATES)
+        if (groups.some((group) => mayGrant(mandate, group)))
+          await this.invitations.tellWaiting(recordId, mandate);
+    }
   }
 
   /** What people are told before they decide. */
@@ -168,7 +200,7 @@ export class SelfService {
    * takes away needs none.
    */
   async isCurrent(noticeVersion: string, decision: OwnDecision): Promise<boolean> {
-    if (decision === WITHDRAW_EVERYTHING || !decision.some(({ permit }) => permit)) return true;
+    if (typeof decision === 'string' || !decision.some(({ permit }) => permit)) return true;
     return (await this.notice()).version === noticeVersion;
   }
 
@@ -185,17 +217,24 @@ export class SelfService {
   ): Promise<readonly RecordedConsentEvent[]> {
     const { consent, consentClock } = this.#ports;
     const { recordId, mandate, invitationId, handedOverBy } = session;
-    const context = { access: accessOf(session), at: consentClock(), notice: noticeVersion };
+    const access = accessOf(session);
+    const actor = {
+      role: mandate,
+      mandate: contactOf(invitationId),
+      ...(handedOverBy !== null && { handedOverBy }),
+    };
+    if (decision === CONFIRM_IDENTITY) {
+      const confirmation = { by: contactOf(invitationId), reason: CONFIRMED[mandate], actor };
+      const groups = groupsDecidedBy(access).filter((group) => mayGrant(access, group));
+      return consent.confirmOwnIdentity(recordId, confirmation, groups);
+    }
+    const context = { access, at: consentClock(), notice: noticeVersion };
     const events = eventsFor(await this.#timeline(recordId), decision, context);
     if (events.length === 0) return [];
     const told = {
       recordId,
       givenBy: giverOf(mandate),
-      actor: {
-        role: mandate,
-        mandate: contactOf(invitationId),
-        ...(handedOverBy !== null && { handedOverBy }),
-      },
+      actor,
       channel: 'self-service',
       noticeVersion,
       language,
@@ -206,13 +245,49 @@ export class SelfService {
   }
 
   /** A receipt of the contact's own decisions. */
-  async receipt({ recordId, mandate }: ContactSession, id: string): Promise<string | undefined> {
-    return this.#ports.receipts.download(recordId, giverOf(mandate), id);
+  async receipt(session: ContactSession, id: string): Promise<string | undefined> {
+    const { recordId, mandate } = session;
+    const { receipts, consents } = this.#ports;
+    const foreign = await this.#ofOthers(session, await consents.events(recordId));
+    if (foreign.has(id)) return undefined;
+    return receipts.download(recordId, giverOf(mandate), id);
+  }
+
+  /** The receipts of another company that had the record id before, or of another contact person. */
+  async #ofOthers(
+    { recordId, mandate }: ContactSession,
+    events: readonly RecordedConsentEvent[],
+  ): Promise<ReadonlySet<string | null>> {
+    const current = await this.#ports.identity(recordId);
+    const isTheirs = ({ identity }: RecordedConsentEvent) =>
+      isForSameContact({ identity: identity ?? null, mandate }, current);
+    const confirmed = events.filter(isTheirs).map(({ confirmation }) => confirmation?.from);
+    const others = events.filter(
+      (event) => !isTheirs(event) && !confirmed.includes(event.identity ?? ''),
+    );
+    return new Set(others.map(({ receipt }) => receipt));
   }
 
   async #timeline(recordId: string): Promise<Timeline> {
     return (await this.#ports.consents.load([recordId])).get(recordId)?.timeline ?? {};
   }
+}
+
+/** Why a contact confirmed, in the event and in the audit log. */
+const CONFIRMED = {
+  company: 'the company confirmed on its own page',
+  person: 'the contact person confirmed on the own page',
+} as const;
+
+function ownWaiting(waiting: Waiting | undefined, access: ContactAccess): OwnWaiting | undefined {
+  if (waiting === undefined) return undefined;
+  const { reason } = waiting;
+  const own = groupsDecidedBy(access);
+  const isOwn = (group: FieldGroup) =>
+    own.includes(group) && (reason === 'other-person' || mayGrant(access, group));
+  const { length: decisions } = waiting.groups.filter(isOwn);
+  if (decisions === 0) return undefined;
+  return { reason, decisions, canConfirm: reason === 'returned' };
 }
 
 function withDecisions(

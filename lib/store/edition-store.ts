@@ -35,6 +35,7 @@ export class TableEditionStore implements EditionStore {
     await this.#table.transact([
       { kind: 'put', key: editionKey(edition.id), data: { ...edition }, if: 'absent' },
       ...changeWrites(change),
+      outboxWrite(change.audit.id, change.audit.at, { kind: 'edition-released' }),
       catalogChanged(),
     ]);
   }

@@ -246,6 +246,7 @@ describe('an answer', () => {
     ],
     ['get /v1/companies', () => room.as('auditor', '/v1/companies?search=demo&limit=2')],
     ['get /v1/consents/coverage', () => room.as('auditor', '/v1/consents/coverage')],
+    ['get /v1/consents/waiting', () => room.as('auditor', '/v1/consents/waiting')],
     [
       'get /v1/consents/coverage/notices',
       () => room.as('auditor', '/v1/consents/coverage/notices'),

@@ -177,6 +177,7 @@ const BREAKS: readonly (readonly [string, string, (home: string) => unknown])[] 
       sql(home, `DELETE FROM item WHERE pk = 'JOURNAL'`);
     },
   ],
+  ['waiting-companies', 'a company comes back after an edition without it', comeBack],
   ['hold', 'a publication is on hold', hold],
   [
     'clock',
@@ -275,6 +276,26 @@ async function hold(home: string): Promise<void> {
   await shell.type(`submit ${id} --as alice --change-note`, 'fewer');
   expect(await shell.type(`release ${id} --as bob --reason`, 'seen')).toMatchObject({ code: 0 });
   expect(await shell.type('publish --as carol')).toMatchObject({ code: 3 });
+}
+
+/** The first company that permits something is in no edition for a while. */
+async function comeBack(home: string): Promise<void> {
+  const shell = new Shell({ KAART_HOME: home });
+  const path = join(home, 'edition.csv');
+  const whole = readFileSync('examples/mapping-2025.csv', 'utf8');
+  const without = whole.replace(/^LUHT-DEMO-0001,.*\n/m, '');
+  for (const [edition, text] of Object.entries({ '2025.1': without, '2025.2': whole })) {
+    writeFileSync(path, text);
+    const [{ id = '' } = {}] = await shell.json<{ id?: string }>(
+      'import',
+      path,
+      '--edition',
+      edition,
+    );
+    await shell.type(`submit ${id} --as alice --change-note`, 'corrected');
+    const released = await shell.type(`release ${id} --as bob --reason`, 'seen');
+    expect(released).toMatchObject({ code: 0 });
+  }
 }
 
 async function problems(home: string): Promise<readonly CheckResult[]> {

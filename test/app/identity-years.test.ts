@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkWaitingCompanies } from '../../lib/app/checks/waiting-companies.ts';
 import { Contact, invited } from './contact.ts';
 import { canaryFile, canaryRoom, idOf, PARTNER } from './exits/canaries.ts';
 import { play } from './exits/changes-of-mind.ts';
@@ -59,12 +60,52 @@ describe('10.4 a company that comes back after an edition without it', () => {
     expect(JSON.stringify(answer)).toContain('identity-changed');
   });
 
+  it('10.4 the company is told by mail once, and is in the list of those that wait', async () => {
+    const told = () => room.mails.filter(({ text }) => text.includes('decisions of before'));
+    expect(told().map(({ to }) => to)).toEqual(['canary-contact-0002@demo.example']);
+    // the same job again, as after a crash, and a further edition
+    await room.kaart.selfService.tellWaiting();
+    await room.kaart.deliver();
+    expect(told()).toHaveLength(1);
+    const path = '/v1/consents/waiting';
+    expect(await linesOf(room.as('auditor', path))).toEqual([
+      {
+        recordId: idOf(ABSENT),
+        name: expect.any(String),
+        reason: 'returned',
+        groups: ['registry'],
+      },
+    ]);
+    expect((await room.as('invitation-exporter', path)).status).toBe(403);
+    const check = await checkWaitingCompanies.find(room.kaart as never);
+    expect(check?.detail).toContain('1 companies: 1 came back, 0 have another');
+  });
+
+  it('10.4 the page of the company says that it waits, and its other contacts cannot confirm', async () => {
+    const person = await Contact.enter(
+      room,
+      await invited(room, idOf(ABSENT), { mandate: 'person' }),
+    );
+    expect(await (await person.get('/my?lang=en')).text()).not.toContain('id="waiting"');
+    await person.post('/my/decisions', { do: 'confirm-identity' });
+    expect(await linesOf(room.as('auditor', '/v1/consents/waiting'))).toHaveLength(1);
+    const mail = room.mails.find(({ text }) => text.includes('decisions of before'))?.text ?? '';
+    const company = await Contact.enter(room, new URL(/http\S+/.exec(mail)?.[0] ?? '').pathname);
+    for (const [language, text] of [
+      ['en', 'An edition did not have your company'],
+      ['fr', 'Une édition ne contenait pas votre entreprise'],
+      ['de', 'Eine Ausgabe enthielt Ihr Unternehmen nicht'],
+    ])
+      expect(await (await company.get(`/my?lang=${language}`)).text()).toContain(text);
+  });
+
   it('10.4 a confirmation by the releaser shows it again', async () => {
     const path = `/v1/organisations/${idOf(ABSENT)}/identity/confirmations`;
     const json = { reason: 'it asked to be listed again' };
     expect((await room.as('releaser:carol', path, { json })).status).toBe(201);
     await play(room, { kind: 'publish' });
     expect(await shown()).toEqual([1, 2, 3].map(idOf));
+    expect(await linesOf(room.as('auditor', '/v1/consents/waiting'))).toEqual([]);
   });
 
   it('10.4 a later edition keeps it, and a retracted edition between makes no absence', async () => {
@@ -75,6 +116,75 @@ describe('10.4 a company that comes back after an edition without it', () => {
     await release('2025.4', () => true);
     expect(await shown()).toEqual([1, 2, 3].map(idOf));
   });
+});
+
+describe('10.4 a company that confirms on its own page', () => {
+  it('10.4 is shown again, and the event and the log say that it confirmed', async () => {
+    const { room, token } = await comeBack();
+    const waiting = () => linesOf(room.as('auditor', '/v1/consents/waiting?limit=1'));
+    expect(await waiting()).toHaveLength(1);
+    const next = (await room.as('auditor', '/v1/consents/waiting?limit=1')).headers.get('link');
+    expect(next).toContain(`cursor=${idOf(2)}`);
+    const links = room.mails.flatMap(({ to, text }) => {
+      const path = new URL(/http\S+/.exec(text)?.[0] ?? '').pathname;
+      return to.includes('0002') && text.includes('decisions of before') ? [path] : [];
+    });
+    // the mail of the company, and the one of its contact person
+    expect(links).toHaveLength(2);
+    const [company, person] = await Promise.all(links.map((link) => Contact.enter(room, link)));
+    const pages = [company, person].map(async (who) => (await who?.get('/my?lang=en'))?.text());
+    for (const page of await Promise.all(pages)) expect(page).toContain('value="confirm-identity"');
+    await company?.post('/my/decisions', { do: 'confirm-identity' });
+    const again = await company?.post('/my/decisions', { do: 'confirm-identity' });
+    expect(again?.headers.get('location')).toContain('n=0');
+    expect(await (await company?.get('/my?lang=en'))?.text()).not.toContain('id="waiting"');
+    await play(room, { kind: 'publish' });
+    const rows = () => room.withToken(token, DATA).then((answer) => answer.text());
+    expect(await rows()).toContain('canary-registry-0002');
+    expect(await rows()).not.toContain('canary-contact-0002');
+    await person?.post('/my/decisions', { do: 'confirm-identity' });
+    await play(room, { kind: 'publish' });
+    expect(await rows()).toContain('canary-contact-0002');
+    expect(await rows()).not.toContain('canary-registry-0003');
+    const events = await room.kaart.consents.events(idOf(2));
+    const confirmed = events.filter(({ confirmation }) => confirmation !== undefined);
+    expect(confirmed.map(({ fieldGroup }) => fieldGroup)).toEqual(['registry', 'contact']);
+    for (const { channel, actor, confirmation } of confirmed) {
+      expect(channel).toBe('self-service');
+      expect(confirmation?.by).toMatch(/^invitation\/waiting-/);
+      expect(actor?.mandate).toBe(confirmation?.by);
+    }
+    await room.close();
+  });
+
+  /** Companies 2 and 3 permit, are in no edition for a while, and come back. */
+  async function comeBack() {
+    const room = await canaryRoom();
+    const token = await room.token(PARTNER, room.secret);
+    for (const company of [1, 2, 3])
+      await play(room, {
+        kind: 'consents',
+        company,
+        groups: ['registry', 'contact'],
+        audiences: ['partners'],
+        lastsMs: null,
+        byName: false,
+      });
+    const release = async (edition: string, left: readonly number[]) => {
+      const file = canaryFile(8, (row, company) => (left.includes(company) ? undefined : row));
+      const { id } = await body<{ id: string }>(room.import(file, `&edition=${edition}`));
+      const change = { json: { changeNote: 'corrected' } };
+      await room.as('analyst:alice', `/v1/imports/${id}/submit`, change);
+      await room.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
+      await room.kaart.deliver();
+    };
+    await release('2025.1', [2, 3]);
+    await release('2025.2', []);
+    const held = await body(room.as('publisher', '/v1/publications', { json: {} }));
+    if (held['kind'] === 'held')
+      await room.as('releaser:carol', '/v1/publications/release', { json: { reason: 'seen' } });
+    return { room, token };
+  }
 });
 
 describe('10.3 another contact person', () => {
@@ -110,6 +220,14 @@ describe('10.3 another contact person', () => {
     expect((await room.form(open, {})).status).not.toBe(303);
     const rows = () => room.withToken(token, DATA).then((answer) => answer.text());
     expect(await rows()).not.toContain('successor');
+    expect(await linesOf(room.as('auditor', '/v1/consents/waiting'))).toEqual([
+      { recordId: idOf(1), name: expect.any(String), reason: 'other-person', groups: ['contact'] },
+    ]);
+    expect(room.mails.some(({ text }) => text.includes('decisions of before'))).toBe(false);
+    const company = await Contact.enter(room, await invited(room, idOf(1)));
+    expect(await (await company.get('/my?lang=en')).text()).toContain('is another one now');
+    await company.post('/my/decisions', { do: 'confirm-identity' });
+    expect(await linesOf(room.as('auditor', '/v1/consents/waiting'))).toHaveLength(1);
     const next = await Contact.enter(room, await invited(room, idOf(1), { mandate: 'person' }));
     expect(await (await next.get('/my')).text()).toContain('successor');
     await play(room, {

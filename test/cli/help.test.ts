@@ -38,7 +38,14 @@ describe('the command line', () => {
       ...['negotiation counter'],
       ...['transfers', 'transfer suspend', 'transfer resume', 'transfer complete'],
       ...['transfer terminate', 'outbox', 'outbox replay', 'refuse', 'decisions'],
-      ...['consents show', 'consents changes', 'consents confirm', 'notice list', 'notice show'],
+      ...[
+        'consents show',
+        'consents changes',
+        'consents confirm',
+        'consents waiting',
+        'notice list',
+        'notice show',
+      ],
       ...['notice propose', 'notice proposals', 'notice confirm'],
     ])
       expect(all).toContain(command);

@@ -64,7 +64,7 @@ describe('the stack', () => {
         condition: {
           'ForAllValues:StringLike': {
             'dynamodb:LeadingKeys': [
-              ...['AUDIT#*', 'RECEIPT#*', 'SIGNED-RECEIPT#*', 'DISCLOSURE#*'],
+              ...['AUDIT#*', 'RECEIPT#*', 'SIGNED-RECEIPT#*', 'DISCLOSURE#*', 'INVITATION#*'],
               ...['COMPANY#*', 'PERMITS', 'CONSENT-INBOX'],
             ],
           },

@@ -54,6 +54,7 @@ export function selfServiceRoom(given: Partial<SelfServicePorts> = {}) {
     },
     consent,
     consents,
+    identity: async () => undefined,
     notices: { current: async () => pinned(FIRST_NOTICE) },
     receipts: { of: async () => [], download: async () => undefined },
     disclosures: async () => ({ entries: [], isAll: true }),

@@ -17,6 +17,7 @@ import { checkRetraction } from './retraction.ts';
 import { checkSecondPerson } from './second-person.ts';
 import { checkSilentProcesses } from './silent-processes.ts';
 import { checkVersionFiles } from './version-files.ts';
+import { checkWaitingCompanies } from './waiting-companies.ts';
 import { checkWithdrawals } from './withdrawals.ts';
 
 /** Every check, in the order in which `kaart doctor` shows them. Add a check here and nowhere else. */
@@ -27,6 +28,7 @@ export const CHECKS: readonly SystemCheck[] = [
   checkManifest,
   checkEditionFiles,
   checkConsentLog,
+  checkWaitingCompanies,
   checkLastNight,
   checkAuditHead,
   checkJournal,

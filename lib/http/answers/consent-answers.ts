@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { WAITING_REASONS } from '../../consent/confirm-identity.ts';
 import { REASONS } from '../../consent/decisions.ts';
 import { ConsentNotice } from '../../consent/notice.ts';
 import {
@@ -80,6 +81,17 @@ export const ConsentDecisionResponse = z.object({
   unchanged: z.boolean(),
   events: z.array(EventResponse),
   receipt: z.string().nullable(),
+});
+
+/** A company with decisions that do not speak for its row. */
+export const WaitingCompanyResponse = z.object({
+  recordId: z.string(),
+  /** Legal name. */
+  name: z.string().nullable(),
+  /** `returned`: an edition lacked it. `changed-identity`: it has another register number. `other-person`: its contact person is another one. */
+  reason: z.enum(WAITING_REASONS),
+  /** Field group of each decision. */
+  groups: z.array(z.enum(FIELD_GROUPS)).readonly(),
 });
 
 /** What a confirmation recorded. */

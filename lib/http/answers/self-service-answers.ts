@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { MANDATES } from '../../self-service/invitation.ts';
+import { MAIL_KINDS, MANDATES } from '../../self-service/invitation.ts';
 import { At, AuditStampResponse } from './common.ts';
 
 /** An invitation as the house sees it: neither the link nor the address is kept in it. */
@@ -7,6 +7,8 @@ export const InvitationResponse = z.object({
   id: z.string(),
   recordId: z.string(),
   mandate: z.enum(MANDATES),
+  /** What its mail says: `waiting` tells a contact that decisions of before do not count for the row. */
+  mail: z.enum(MAIL_KINDS),
   state: z.enum(['open', 'used', 'revoked', 'expired']),
   /** The person who got the link to hand it over; `null` if it goes by mail to the address of the edition. */
   handedOverBy: z.string().nullable(),

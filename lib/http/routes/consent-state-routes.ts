@@ -3,9 +3,10 @@ import type { ConsentService } from '../../consent/consent-service.ts';
 import { ConsentEvent } from '../../consent/event.ts';
 import type { Clock } from '../../core/clock.ts';
 import { EndMoment } from '../../core/moment.ts';
-import { ConsentStateResponse } from '../answers/consent-answers.ts';
+import { PageAsked, pageFrom } from '../../core/page.ts';
+import { ConsentStateResponse, WaitingCompanyResponse } from '../answers/consent-answers.ts';
 import { CoverageResponse, NoticeCoverageResponse } from '../answers/data-answers.ts';
-import { json } from '../reply.ts';
+import { json, linesPage } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
 export const CompanyPath = z.object({ organisation: ConsentEvent.shape.recordId });
@@ -16,6 +17,7 @@ export function consentStateRoutes(consent: ConsentService, clock: Clock): Route
     stateRoute(consent, clock),
     coverageRoute(consent, clock),
     noticeCoverageRoute(consent, clock),
+    waitingRoute(consent),
   ];
 }
 
@@ -72,5 +74,28 @@ function noticeCoverageRoute(consent: ConsentService, clock: Clock): Route {
     async handle({ query, c }) {
       return json(c, { notices: await consent.coverageByNotice(query.at ?? clock()) });
     },
+  });
+}
+
+function waitingRoute(consent: ConsentService): Route {
+  return route({
+    id: 'listWaiting',
+    method: 'get',
+    path: '/v1/consents/waiting',
+    tag: 'consents',
+    summary: 'Companies whose decisions of before do not speak for their row, as JSON Lines',
+    description:
+      'A company that came back, or that has a new register number, waits for a confirmation. For another contact person, send an invitation.',
+    access: 'consent:read',
+    query: PageAsked,
+    answers: {
+      200: {
+        description: 'One company a line, by record id',
+        mediaTypes: ['application/jsonl'],
+        schema: WaitingCompanyResponse,
+      },
+    },
+    handle: async ({ query: { cursor, limit }, c }) =>
+      linesPage(c, await pageFrom(consent.waiting(cursor), limit, ({ recordId }) => recordId)),
   });
 }

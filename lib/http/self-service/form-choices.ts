@@ -7,7 +7,12 @@ import type { LocalizedText } from '../../core/language.ts';
 import { endOfLocalDay } from '../../core/local-time.ts';
 import { inputName, recipientInputName } from '../../portal/self-service/decisions-form.tsx';
 import { SELF_SERVICE_TEXTS } from '../../portal/self-service/self-service-texts.ts';
-import { type Choice, type OwnDecision, WITHDRAW_EVERYTHING } from '../../self-service/choices.ts';
+import {
+  type Choice,
+  CONFIRM_IDENTITY,
+  type OwnDecision,
+  WITHDRAW_EVERYTHING,
+} from '../../self-service/choices.ts';
 import { type ContactAccess, groupsDecidedBy, mayGrant } from '../../self-service/held-fields.ts';
 
 const INPUT = /^(?:permit|until)\.([a-z]+)\.(.+)$/s;
@@ -36,7 +41,7 @@ export const OwnPageForm = z
     notice: z.string().max(100),
     /** Confirms, under this notice, every permission that was given under an earlier one. */
     confirm: z.literal('yes').optional(),
-    /** `all:<reader>` and `none:<reader>` decide about every group of one reader; the other inputs are saved as well. `withdraw-everything` takes the place of every choice. */
+    /** `all:<reader>` and `none:<reader>` decide about every group of one reader; the other inputs are saved as well. `withdraw-everything` and `confirm-identity` take the place of every choice. */
     do: z.string().max(200).default('save'),
     field: z.string().default(''),
     value: z.string().default(''),
@@ -51,13 +56,17 @@ export const OwnPageForm = z
         const [, group, reader = ''] = INPUT.exec(name) ?? [];
         return !isGroup(group) || readerOf(reader) === undefined;
       });
-      const isOne = what === 'save' || what === WITHDRAW_EVERYTHING;
+      const isOne = what === 'save' || isWhole(what);
       if (!isOne && readerOf(atOnce ?? '') === undefined) wrong.push('do');
       for (const name of wrong)
         c.addIssue({ code: 'custom', path: [name], message: 'not an input of this form' });
     },
   );
 export type OwnPageForm = z.infer<typeof OwnPageForm>;
+
+function isWhole(what: string): what is typeof WITHDRAW_EVERYTHING | typeof CONFIRM_IDENTITY {
+  return what === WITHDRAW_EVERYTHING || what === CONFIRM_IDENTITY;
+}
 
 /** Whether the contact wrote something into the inputs of a correction. */
 export function asksForCorrection({ field, value, evidence, reference }: OwnPageForm): boolean {
@@ -70,7 +79,7 @@ export function decisionOf(
   access: ContactAccess,
   now: Instant,
 ): { readonly decision: OwnDecision } | { readonly wrong: LocalizedText } {
-  if (form.do === WITHDRAW_EVERYTHING) return { decision: WITHDRAW_EVERYTHING };
+  if (isWhole(form.do)) return { decision: form.do };
   const choices: Choice[] = [];
   for (const reader of readersIn(form))
     for (const group of FIELD_GROUPS) {

@@ -2,6 +2,7 @@ import type { ConsentNotice } from '../../consent/notice.ts';
 import type { Language, LocalizedText } from '../../core/language.ts';
 import { GROUP_LABELS } from '../../publication/render/dataset-texts.ts';
 import type { FieldDeclarations } from '../../register/field.ts';
+import { CONFIRM_IDENTITY } from '../../self-service/choices.ts';
 import type { HeldGroup } from '../../self-service/own-company.ts';
 import type { ContactPageData } from '../../self-service/self-service.ts';
 import { PageLayout } from '../layout.tsx';
@@ -18,7 +19,7 @@ import {
 import { Fetched, ReceiptList } from './evidence-sections.tsx';
 import { fieldText } from './field-text.ts';
 import { type FormFacts, Leave, OwnForm } from './self-service-frame.tsx';
-import { SELF_SERVICE_TEXTS } from './self-service-texts.ts';
+import { SELF_SERVICE_TEXTS, WAITING_TEXTS } from './self-service-texts.ts';
 
 export interface OwnPageFacts extends FormFacts {
   readonly company: ContactPageData;
@@ -66,6 +67,7 @@ export function OwnPage(props: OwnPageFacts) {
       <Held company={company} language={language} />
       <OwnForm {...props} action="/my/decisions" id="own">
         <input type="hidden" name="notice" value={notice.version} />
+        <Waits company={company} help={props.help} language={language} />
         <Decisions {...props} />
         <CorrectionsSection
           {...props}
@@ -92,6 +94,29 @@ function InWhich({ company, language }: CompanyFacts) {
     return <p class="notice">{SELF_SERVICE_TEXTS.notInEdition[language]}</p>;
   if (!company.eligible) return <p class="notice">{SELF_SERVICE_TEXTS.notEligible[language]}</p>;
   return null;
+}
+
+/** Decisions of before that do not count, why, and what the contact can do. */
+function Waits({ company, language, help }: CompanyFacts & { readonly help: string }) {
+  const { waiting } = company;
+  if (waiting === undefined) return null;
+  const { reason, decisions, canConfirm } = waiting;
+  return (
+    <section class="card" id="waiting" aria-labelledby="waiting-title">
+      <h2 id="waiting-title">{WAITING_TEXTS.title[language]}</h2>
+      <p>
+        {WAITING_TEXTS[reason][language].replace('{n}', String(decisions))}
+        {reason === 'changed-identity' ? ` ${help}` : ''}
+      </p>
+      {canConfirm ? (
+        <p class="buttons">
+          <button type="submit" name="do" value={CONFIRM_IDENTITY} class="plain">
+            {WAITING_TEXTS.confirm[language]}
+          </button>
+        </p>
+      ) : null}
+    </section>
+  );
 }
 
 /** Of a company that left: which editions still hold it, and why. */

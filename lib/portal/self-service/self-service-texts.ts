@@ -358,3 +358,32 @@ export const SELF_SERVICE_TEXTS = {
     de: 'Nicht gesendet: So viele Ihrer Anträge, wie zugleich offen sein können, warten schon auf Prüfung.',
   },
 } as const satisfies Record<string, LocalizedText>;
+
+/** What the page says of decisions that do not count for the row. `{n}` is their number. */
+export const WAITING_TEXTS = {
+  title: {
+    en: 'Decisions of before do not count',
+    fr: 'Les décisions antérieures ne comptent pas',
+    de: 'Frühere Entscheidungen gelten nicht',
+  },
+  returned: {
+    en: 'An edition did not have your company; this one has it again. Decisions of before: {n}. They count again if you confirm them here, or if you decide below. Until then nothing is shown because of them.',
+    fr: 'Une édition ne contenait pas votre entreprise ; celle-ci la contient de nouveau. Décisions antérieures : {n}. Elles comptent de nouveau si vous les confirmez ici, ou si vous décidez ci-dessous. D’ici là, rien n’est montré à cause d’elles.',
+    de: 'Eine Ausgabe enthielt Ihr Unternehmen nicht, diese enthält es wieder. Frühere Entscheidungen: {n}. Sie gelten wieder, wenn Sie sie hier bestätigen oder unten entscheiden. Bis dahin wird ihretwegen nichts gezeigt.',
+  },
+  'changed-identity': {
+    en: 'This entry had another register number before. Decisions under it: {n}. They do not count for your company. Decide below. If the company is the same, we can confirm them; ask',
+    fr: 'Cette fiche avait auparavant un autre numéro de registre. Décisions sous ce numéro : {n}. Elles ne comptent pas pour votre entreprise. Décidez ci-dessous. Si l’entreprise est la même, nous pouvons les confirmer ; adressez-vous à',
+    de: 'Dieser Eintrag hatte früher eine andere Registernummer. Entscheidungen unter dieser Nummer: {n}. Sie gelten nicht für Ihr Unternehmen. Entscheiden Sie unten. Ist es dasselbe Unternehmen, können wir sie bestätigen; wenden Sie sich an',
+  },
+  'other-person': {
+    en: 'The contact person is another one now. Consents of the earlier person: {n}. They do not count. Only the new person can consent.',
+    fr: 'La personne de contact a changé. Consentements de la personne précédente : {n}. Ils ne comptent pas. Seule la nouvelle personne peut consentir.',
+    de: 'Die Kontaktperson ist jetzt eine andere. Einwilligungen der früheren Person: {n}. Sie gelten nicht. Nur die neue Person kann einwilligen.',
+  },
+  confirm: {
+    en: 'Confirm the decisions of before',
+    fr: 'Confirmer les décisions antérieures',
+    de: 'Frühere Entscheidungen bestätigen',
+  },
+} as const satisfies Readonly<Record<string, LocalizedText>>;

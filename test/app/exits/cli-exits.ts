@@ -68,6 +68,7 @@ export const CLI_EXITS: Readonly<Record<string, Carries>> = {
   'consents show': 'house',
   'consents changes': 'house',
   'consents confirm': 'house',
+  'consents waiting': 'house',
   notice: 'nothing',
   'notice list': 'nothing',
   'notice show': 'nothing',

@@ -71,6 +71,7 @@ export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
   'GET /v1/companies': 'house',
   'GET /v1/consents/coverage': 'house',
   'GET /v1/consents/coverage/notices': 'house',
+  'GET /v1/consents/waiting': 'house',
   'GET /v1/organisations/:organisation/consents': 'house',
   'POST /v1/organisations/:organisation/consents': 'house',
   'POST /v1/organisations/:organisation/withdrawals': 'house',

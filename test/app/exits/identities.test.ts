@@ -6,8 +6,9 @@ import {
   PUBLIC_COMPANIES_DATASET_ID,
 } from '../../../lib/core/dataset-ids.ts';
 import { FILE_NAMES, ROW_FORMATS } from '../../../lib/publication/version.ts';
+import { Contact, invited } from '../contact.ts';
 import { DataSpace } from '../data-space/data-space.ts';
-import { body, CHANGES, DATA, RESEARCH, VERSIONS } from '../room.ts';
+import { body, CHANGES, DATA, linesOf, RESEARCH, VERSIONS } from '../room.ts';
 import { releaseSlipped } from '../slipped-rows.ts';
 import { textOf } from './callers.ts';
 import {
@@ -216,6 +217,15 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
       await room.as('releaser:Alice', path, { json }),
     ];
     expect(refused.map(({ status }) => status)).toEqual([403, 400, 403]);
+    expect(await linesOf(room.as('auditor', '/v1/consents/waiting'))).toContainEqual(
+      expect.objectContaining({ recordId: id, reason: 'changed-identity' }),
+    );
+    // the company of the row cannot confirm what another register number decided
+    const company = await Contact.enter(room, await invited(room, id));
+    const page = await (await company.get('/my?lang=en')).text();
+    expect(page).toContain('had another register number before');
+    expect(page).not.toContain('value="confirm-identity"');
+    await company.post('/my/decisions', { do: 'confirm-identity' });
     const state = () =>
       body<{ waiting: number; permitted: Record<string, string[]> }>(
         room.as('consent-officer', `/v1/organisations/${id}/consents`),
