@@ -6,9 +6,9 @@ import { FIRST_NOTICE } from './first-notice.ts';
 import {
   type ConfirmedNotice,
   type ConsentNotice,
-  changedParts,
   type NoticeTerms,
   namedNotice,
+  noticeChanges,
   type PinnedNotice,
   pinned,
 } from './notice.ts';
@@ -161,7 +161,7 @@ export class NoticeService implements ConsentNotices {
     proposed: StoredNotice['proposed'],
   ): Promise<NoticeProposal> {
     const before = await this.find(`${notice.id}-v${notice.revision - 1}`);
-    const changes = before === undefined ? [] : changedParts(before.notice, notice);
+    const changes = before === undefined ? [] : [...noticeChanges(before.notice, notice).keys()];
     return { ...pinned(notice), proposed, changes };
   }
 

@@ -61,15 +61,27 @@ export interface NoticeTerms {
 
 const PARTS = ['purposes', 'fieldGroups', 'audiences', 'texts'] as const;
 
+/** How a part of a notice differs from the same part of an earlier revision. */
+export type NoticeChange = 'new' | 'changed' | 'removed';
+
 /** What one revision says otherwise than another, by path, such as `texts.retention`. */
-export function changedParts(before: ConsentNotice, after: ConsentNotice): readonly string[] {
-  return PARTS.flatMap((part) => {
-    const [old, now]: Readonly<Record<string, object>>[] = [before[part], after[part]];
-    const names = new Set([...Object.keys(old ?? {}), ...Object.keys(now ?? {})]);
-    return [...names]
-      .filter((name) => JSON.stringify(old?.[name]) !== JSON.stringify(now?.[name]))
-      .map((name) => `${part}.${name}`);
+export function noticeChanges(
+  before: ConsentNotice,
+  after: ConsentNotice,
+): ReadonlyMap<string, NoticeChange> {
+  const changes = PARTS.flatMap((part) => {
+    const [old = {}, now = {}]: Readonly<Record<string, object>>[] = [before[part], after[part]];
+    const names = [...new Set([...Object.keys(old), ...Object.keys(now)])];
+    return names
+      .filter((name) => JSON.stringify(old[name]) !== JSON.stringify(now[name]))
+      .map((name) => [`${part}.${name}`, changeOf(old[name], now[name])] as const);
   });
+  return new Map(changes);
+}
+
+function changeOf(old: object | undefined, now: object | undefined): NoticeChange {
+  if (old === undefined) return 'new';
+  return now === undefined ? 'removed' : 'changed';
 }
 
 /** The notice with its name and its hash. */

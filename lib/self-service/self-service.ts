@@ -2,8 +2,8 @@ import type { Waiting } from '../consent/confirm-identity.ts';
 import type { ConsentService } from '../consent/consent-service.ts';
 import { momentAfter } from '../consent/decide.ts';
 import type { RecordedConsentEvent } from '../consent/event.ts';
-import type { PinnedNotice } from '../consent/notice.ts';
-import type { ConsentStore } from '../consent/ports.ts';
+import { isEarlier, type PinnedNotice } from '../consent/notice.ts';
+import type { ConsentNotices, ConsentStore } from '../consent/ports.ts';
 import type { DataRecipient } from '../consent/reader.ts';
 import type { Timeline } from '../consent/timeline.ts';
 import type { FieldGroup } from '../consent/vocabulary.ts';
@@ -50,7 +50,7 @@ export interface SelfServicePorts extends InvitationPorts, AccessPorts {
   /** Of the row of the current edition; `undefined` for a company that it does not have. @see CompanyIdentity */
   readonly identity: (recordId: string) => Promise<string | undefined>;
   /** What people are told before they decide. */
-  readonly notices: { current(): Promise<PinnedNotice> };
+  readonly notices: Pick<ConsentNotices, 'current' | 'find'>;
   /** Of consent and corrections; in the demonstration another one than that of invitations. */
   readonly consentClock: Clock;
   readonly receipts: Receipts;
@@ -76,7 +76,10 @@ export interface ContactPageData {
   readonly waiting?: OwnWaiting;
   /** Whether something is permitted that the contact may withdraw. */
   readonly canWithdraw: boolean;
+  /** What is shown before a decision today. */
   readonly notice: PinnedNotice;
+  /** The earlier revisions under which permissions were given, the earliest first. */
+  readonly givenUnder: readonly PinnedNotice[];
   readonly corrections: readonly Correction[];
   /** Of the contact's own decisions: a company's are not its contact person's. */
   readonly receipts: readonly OwnReceipt[];
@@ -127,6 +130,8 @@ export class SelfService {
     const events = await consents.events(recordId);
     const foreign = await this.#ofOthers(session, events);
     const timeline = await this.#timeline(recordId);
+    const audiences = audienceStates(timeline, access, consentClock());
+    const notice = await notices.current();
     const waiting = ownWaiting(await this.#ports.consent.waitingOf(recordId), access);
     return {
       recordId,
@@ -138,10 +143,11 @@ export class SelfService {
       fields,
       held: own === undefined ? [] : heldGroups(own, access),
       keptIn: kept.map(({ edition }) => edition),
-      audiences: audienceStates(timeline, access, consentClock()),
+      audiences,
       ...(waiting && { waiting }),
       canWithdraw: canWithdraw(timeline, access),
-      notice: await notices.current(),
+      notice,
+      givenUnder: await this.#givenUnder(audiences, notice),
       corrections: await this.corrections.of(session, fields),
       receipts: withDecisions(
         (await receipts.of(recordId, giverOf(mandate))).filter(({ id }) => !foreign.has(id)),
@@ -266,6 +272,19 @@ export class SelfService {
       (event) => !isTheirs(event) && !confirmed.includes(event.identity ?? ''),
     );
     return new Set(others.map(({ receipt }) => receipt));
+  }
+
+  async #givenUnder(
+    audiences: readonly AudienceState[],
+    current: PinnedNotice,
+  ): Promise<readonly PinnedNotice[]> {
+    const groups = audiences.flatMap((each) => each.groups);
+    const given = groups.map(({ notice }) => notice).filter((version) => version !== null);
+    const earlier = [...new Set(given)].filter((version) => isEarlier(version, current.version));
+    const found = await Promise.all(earlier.map((version) => this.#ports.notices.find(version)));
+    return found
+      .filter((each) => each !== undefined)
+      .sort((a, b) => a.notice.revision - b.notice.revision);
   }
 
   async #timeline(recordId: string): Promise<Timeline> {

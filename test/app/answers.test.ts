@@ -11,6 +11,20 @@ const exported = (room: Room) =>
     room.as('archivist', '/v1/archives', { json: {} }),
   );
 
+/** The answer of a room in which every company has another contact person. */
+async function waitingAnswer(): Promise<Response> {
+  const other = await Room.demonstration();
+  const file = mappingWith((row) => ({ ...row, contact_name: 'Successor' }));
+  const { id } = await body<{ id: string }>(other.import(file, '&edition=2025.1'));
+  const change = { json: { changeNote: 'corrected' } };
+  await other.as('analyst:alice', `/v1/imports/${id}/submit`, change);
+  await other.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
+  const answer = await other.as('auditor', '/v1/consents/waiting');
+  const text = await answer.text();
+  await other.close();
+  return new Response(text, answer);
+}
+
 describe('an answer', () => {
   let room: Room;
   let schemas: AnswerSchemas;
@@ -246,7 +260,7 @@ describe('an answer', () => {
     ],
     ['get /v1/companies', () => room.as('auditor', '/v1/companies?search=demo&limit=2')],
     ['get /v1/consents/coverage', () => room.as('auditor', '/v1/consents/coverage')],
-    ['get /v1/consents/waiting', () => room.as('auditor', '/v1/consents/waiting')],
+    ['get /v1/consents/waiting', waitingAnswer],
     [
       'get /v1/consents/coverage/notices',
       () => room.as('auditor', '/v1/consents/coverage/notices'),

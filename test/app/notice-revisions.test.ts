@@ -87,6 +87,58 @@ describe('a second revision of the notice', () => {
   });
 });
 
+describe('10.11 a page with permissions under several revisions', () => {
+  const MARKETING = 'https://w3id.org/dpv#Marketing';
+  const OLD = 'https://w3id.org/dpv#PublicRelations';
+  const text = (en: string) => ({ en, fr: `${en} (fr)`, de: `${en} (de)` });
+
+  it('10.11 shows the notice of each, and marks by words what is new, changed or removed', async () => {
+    const own = await Room.demonstration();
+    const id = 'LUHT-DEMO-0007';
+    const first = await body<{ purposes: object; texts: object; fieldGroups: object }>(
+      own.ask('/v1/notices/notice/1'),
+    );
+    await nextRevision(own, { purposes: { ...first.purposes, [OLD]: text('Press') } as never });
+    const company = await Contact.enter(own, await invited(own, id));
+    const grant = { notice: 'notice-v2', 'permit.registry.public': 'yes' };
+    expect((await company.post('/my/decisions', grant)).status).toBe(303);
+    await nextRevision(own, {
+      purposes: { ...first.purposes, [MARKETING]: text('Advertising') } as never,
+      texts: { ...first.texts, retention: text('Ten years') } as never,
+      fieldGroups: { ...first.fieldGroups, funding: text('Money') } as never,
+    });
+    const shown = async (language: string) => {
+      const html = await (await company.get(`/my?lang=${language}`)).text();
+      const part = (version: string) =>
+        new RegExp(`<details id="${version}">.*?</details>`, 's').exec(html)?.[0] ?? '';
+      return { html, now: part('notice-v3'), one: part('notice-v1'), two: part('notice-v2') };
+    };
+    const { html, now, one, two } = await shown('en');
+    expect(html).toContain('under notice-v1');
+    expect(html).toContain('under notice-v2');
+    for (const version of ['notice-v1', 'notice-v2']) {
+      expect(now).toMatch(new RegExp(`Advertising.*?\\[new since ${version}\\]`, 's'));
+      expect(now).toMatch(new RegExp(`Ten years.*?\\[changed since ${version}\\]`, 's'));
+      expect(now).toMatch(new RegExp(`Money.*?\\[changed since ${version}\\]`, 's'));
+    }
+    expect(now).not.toContain('Press');
+    expect(two).toMatch(/Press.*?\[no longer in notice-v3\]/s);
+    expect(one).not.toContain('Advertising');
+    expect(one).not.toContain('no longer in');
+    expect((await shown('fr')).now).toContain('nouveau depuis notice-v1');
+    expect((await shown('de')).now).toContain('neu seit notice-v1');
+    expect((await shown('de')).two).toContain('nicht mehr in notice-v3');
+    // all under the newest one: nothing is marked, and no other notice is shown
+    const again = { notice: 'notice-v3', do: 'withdraw-everything' };
+    await company.post('/my/decisions', again);
+    await company.post('/my/decisions', { notice: 'notice-v3', 'permit.registry.partners': 'yes' });
+    const after = await shown('en');
+    expect(after.html).not.toContain('since notice-v1');
+    expect(after.one).toBe('');
+    await own.close();
+  });
+});
+
 describe('a material revision', () => {
   let fresh: Room;
   beforeAll(async () => {

@@ -1,5 +1,4 @@
-import { FIRST_NOTICE } from '../../lib/consent/first-notice.ts';
-import { pinned } from '../../lib/consent/notice.ts';
+import { BUILT_IN_NOTICES } from '../../lib/consent/notice-service.ts';
 import { type Instant, instant } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { FIELDS_2025 } from '../../lib/register/record-2025.ts';
@@ -55,7 +54,7 @@ export function selfServiceRoom(given: Partial<SelfServicePorts> = {}) {
     consent,
     consents,
     identity: async () => undefined,
-    notices: { current: async () => pinned(FIRST_NOTICE) },
+    notices: BUILT_IN_NOTICES,
     receipts: { of: async () => [], download: async () => undefined },
     disclosures: async () => ({ entries: [], isAll: true }),
     signer: {

@@ -1,4 +1,3 @@
-import type { ConsentNotice } from '../../consent/notice.ts';
 import type { Language, LocalizedText } from '../../core/language.ts';
 import { GROUP_LABELS } from '../../publication/render/dataset-texts.ts';
 import type { FieldDeclarations } from '../../register/field.ts';
@@ -18,6 +17,7 @@ import {
 } from './decisions-form.tsx';
 import { Fetched, ReceiptList } from './evidence-sections.tsx';
 import { fieldText } from './field-text.ts';
+import { NoticeTexts } from './notice-section.tsx';
 import { type FormFacts, Leave, OwnForm } from './self-service-frame.tsx';
 import { SELF_SERVICE_TEXTS, WAITING_TEXTS } from './self-service-texts.ts';
 
@@ -221,7 +221,7 @@ function Decisions(props: OwnPageFacts) {
     <section aria-labelledby="decide">
       <h2 id="decide">{SELF_SERVICE_TEXTS.decide[language]}</h2>
       <p>{SELF_SERVICE_TEXTS.when[language]}</p>
-      <NoticeText notice={notice.notice} language={language} />
+      <NoticeTexts notice={notice} givenUnder={company.givenUnder} language={language} />
       <p>
         <a href={`/my/preview?lang=${language}`}>{SELF_SERVICE_TEXTS.previewLink[language]}</a>
       </p>
@@ -247,30 +247,5 @@ function Decisions(props: OwnPageFacts) {
       ) : null}
       {company.canWithdraw ? <WithdrawEverything language={language} /> : null}
     </section>
-  );
-}
-
-/** What people are told before they decide; a decision names this notice. */
-function NoticeText({ notice, language }: { notice: ConsentNotice; language: Language }) {
-  const { texts, purposes } = notice;
-  const told = ['controllers', 'retention', 'withdrawal', 'complaint'] as const;
-  return (
-    <details>
-      <summary>{texts.title[language]}</summary>
-      <dl>
-        <dt>{SELF_SERVICE_TEXTS.purposes[language]}</dt>
-        <dd>
-          {Object.values(purposes)
-            .map((purpose) => purpose[language])
-            .join(', ')}
-        </dd>
-        {told.map((name) => (
-          <>
-            <dt>{SELF_SERVICE_TEXTS[name][language]}</dt>
-            <dd>{texts[name][language]}</dd>
-          </>
-        ))}
-      </dl>
-    </details>
   );
 }

@@ -387,3 +387,17 @@ export const WAITING_TEXTS = {
     de: 'Frühere Entscheidungen bestätigen',
   },
 } as const satisfies Readonly<Record<string, LocalizedText>>;
+
+/** How a notice and its other revisions differ; the version of the other one follows. */
+export const NOTICE_TEXTS = {
+  given: {
+    en: 'You permitted something under',
+    fr: 'Vous avez autorisé quelque chose sous',
+    de: 'Sie haben etwas erlaubt unter',
+  },
+  new: { en: 'new since', fr: 'nouveau depuis', de: 'neu seit' },
+  changed: { en: 'changed since', fr: 'modifié depuis', de: 'geändert seit' },
+  removed: { en: 'no longer in', fr: 'n’est plus dans', de: 'nicht mehr in' },
+  replaced: { en: 'worded otherwise in', fr: 'formulé autrement dans', de: 'anders formuliert in' },
+  also: { en: 'Also', fr: 'Aussi', de: 'Außerdem' },
+} as const satisfies Readonly<Record<string, LocalizedText>>;
