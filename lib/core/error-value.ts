@@ -17,6 +17,8 @@ const NAMES = new Set(
     'error erreur fehler errore erro fout deleted type func'
   ).split(' '),
 );
+/** What a column shows that is too narrow for its number or date. */
+const TOO_NARROW = /^#{2,}$/;
 /** `#NOM?`, `#REF !` with the blank of French typography, `#¡REF!`, `#ÜBERLAUF!`: what has this form is an error value in some language. */
 const FORM = /^#[¡¿]?[\p{Lu}\p{Lo}\d_/]{2,30} ?[!?]$/u;
 /** A whole cell that is one without its sign (`#VALUE`), of Visual Basic (`Error 2042`), or that waits for Google Sheets. */
@@ -35,7 +37,7 @@ const WITHOUT_SIGN = /_|^#(?:error|erreur|fehler|deleted)$/i;
 /** Whether a text is an error value of a spreadsheet (`#REF!`, `#NOM?`, `#BEZUG!`), or holds one of the known ones. */
 export function holdsErrorValue(cell: string): boolean {
   const text = COMPATIBLE.test(cell) ? cell.normalize('NFKC') : cell;
-  if (FORM.test(text) || OTHER.test(text)) return true;
+  if (FORM.test(text) || OTHER.test(text) || TOO_NARROW.test(text)) return true;
   if (WHOLE_CELL.test(text) && (!text.startsWith('#') || NAMES.has(nameOf(text)))) return true;
   if (!text.includes('#')) return false;
   return (text.match(WORD) ?? []).some(isKnown);

@@ -98,6 +98,11 @@ const NOTICE_TEXTS: Record<FileNotice['code'], LocalizedText> = {
     fr: '{count} lignes sans données ne sont pas lues.',
     de: '{count} Zeilen ohne Daten werden nicht gelesen.',
   },
+  ID_ONLY_ROWS: {
+    en: '{count} rows hold a record id and no data, the first at {first}. They are left out: fill them in, or delete them.',
+    fr: '{count} lignes ont un identifiant et aucune donnée, la première en {first}. Elles ne sont pas lues : complétez-les ou supprimez-les.',
+    de: '{count} Zeilen haben eine Kennung und keine Daten, die erste bei {first}. Sie werden nicht gelesen: bitte ausfüllen oder löschen.',
+  },
   SHEET_CHOSEN: {
     en: 'Only the sheet {sheet} is read, as asked for.',
     fr: 'Seule la feuille {sheet} est lue, comme demandé.',

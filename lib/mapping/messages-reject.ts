@@ -129,9 +129,9 @@ export const REJECT_TEXTS = {
     de: 'Die Zeile hat nicht die Spalten der Kopfzeile.',
   },
   NOT_A_COMPANY: {
-    en: 'The row names no company: it has neither a record id, a register number nor a name.',
-    fr: 'La ligne ne nomme aucune entreprise : ni identifiant, ni numéro RCS, ni dénomination.',
-    de: 'Die Zeile nennt kein Unternehmen: weder Kennung noch RCS-Nummer noch Name.',
+    en: 'The row describes no company: it has neither a register number nor a name, nor data beside a record id. Fill it in, or delete it.',
+    fr: 'La ligne ne décrit aucune entreprise : ni numéro RCS, ni dénomination, ni données à côté d’un identifiant. Complétez-la ou supprimez-la.',
+    de: 'Die Zeile beschreibt kein Unternehmen: weder RCS-Nummer noch Name noch Daten neben einer Kennung. Bitte ausfüllen oder löschen.',
   },
   TOTALS_ROW: {
     en: 'This is a row of totals, not a company.',

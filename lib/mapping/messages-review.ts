@@ -34,9 +34,9 @@ export const REVIEW_TEXTS = {
     de: '„{raw}“ beginnt wie eine Formel, kann aber ein echter Text sein. Er bleibt Text; Exporte stellen ein Apostroph voran.',
   },
   ERROR_VALUE: {
-    en: '“{raw}” is an error value of a spreadsheet. Correct its formula in the file, or enter the value.',
-    fr: '« {raw} » est une valeur d’erreur d’un tableur. Corrigez la formule dans le fichier, ou saisissez la valeur.',
-    de: '„{raw}“ ist ein Fehlerwert einer Tabellenkalkulation. Bitte die Formel in der Datei berichtigen oder den Wert eingeben.',
+    en: '“{raw}” is what a spreadsheet shows in place of a value: an error, or a column that is too narrow. Correct the cell in the file, or enter the value.',
+    fr: '« {raw} » est ce qu’un tableur affiche au lieu d’une valeur : une erreur, ou une colonne trop étroite. Corrigez la cellule dans le fichier, ou saisissez la valeur.',
+    de: '„{raw}“ zeigt eine Tabellenkalkulation anstelle eines Werts: ein Fehler oder eine zu schmale Spalte. Bitte die Zelle in der Datei berichtigen oder den Wert eingeben.',
   },
   STALE_FORMULA: {
     en: 'The saved value of the formula {raw} counts for nothing: the workbook asks to compute it anew, or no program has computed it. Open the file in Excel or LibreOffice, save it as .xlsx and import it again, or enter the value.',
@@ -44,9 +44,9 @@ export const REVIEW_TEXTS = {
     de: 'Der gespeicherte Wert der Formel {raw} zählt nicht: Die Arbeitsmappe verlangt, ihn neu zu berechnen, oder kein Programm hat ihn berechnet. Bitte die Datei in Excel oder LibreOffice öffnen, als .xlsx speichern und neu importieren, oder den Wert eingeben.',
   },
   TYPED_CELL: {
-    en: '“{raw}” is a date, a yes-or-no or a number, where a text is expected. Has a program changed the text?',
-    fr: '« {raw} » est une date, un oui-ou-non ou un nombre, alors qu’un texte est attendu. Un programme a-t-il modifié le texte ?',
-    de: '„{raw}“ ist ein Datum, ein Ja-oder-Nein oder eine Zahl, wo ein Text erwartet wird. Hat ein Programm den Text verändert?',
+    en: '“{raw}” is a date, a time, a yes-or-no or a number, where a text is expected. A program may have changed the text. Accept it if it is right, or enter the text.',
+    fr: '« {raw} » est une date, une heure, un oui-ou-non ou un nombre, alors qu’un texte est attendu. Un programme a pu modifier le texte. Acceptez-le s’il est juste, ou saisissez le texte.',
+    de: '„{raw}“ ist ein Datum, eine Uhrzeit, ein Ja-oder-Nein oder eine Zahl, wo ein Text erwartet wird. Vielleicht hat ein Programm den Text verändert. Bitte annehmen, wenn er stimmt, oder den Text eingeben.',
   },
   FRACTIONAL_EMPLOYEES: {
     en: '“{raw}” is no whole number. Persons are counted, not full-time equivalents.',

@@ -16,6 +16,8 @@ const MARKUP = /<[a-z!/?][^>]*>?|&(?:#\d+|#x[\da-f]+|[a-z][a-z\d]{1,20});/i;
 
 /** Longer than any error value or word for nothing. */
 const LONGEST_WORD = 40;
+/** As long as the date of a program with its time zone. */
+const LONGEST_TYPED = 80;
 
 /** Names wait for a person where they look like a formula; other texts pass with a warning. */
 type TextKind = Extract<FieldValue, { readonly kind: 'text' }>['style'];
@@ -44,7 +46,12 @@ export function textCheck(kind: TextKind, max: number): CellReader<string> {
 function saysOther(text: string, kind: TextKind, column: string | null): boolean {
   if (text.length <= LONGEST_WORD && (emptyMarker(text, column) || holdsErrorValue(text)))
     return true;
-  return kind === 'name' && isTypedText(text);
+  return isTyped(text, kind);
+}
+
+/** Whether a program wrote a date, a truth value or a number in the place of the text; a note may be one. */
+function isTyped(text: string, kind: TextKind): boolean {
+  return kind !== 'note' && text.length <= LONGEST_TYPED && isTypedText(text);
 }
 
 interface Judging {
@@ -71,10 +78,10 @@ export function noteText(
   { kind, notes }: Pick<Judging, 'kind' | 'notes'>,
 ): void {
   noteFormulaLike(text, cell, { kind, notes });
-  if (kind === 'name' && typeof cell === 'string' && isTypedText(text))
-    notes.add('TYPED_CELL', cell);
   if (MARKUP.test(text)) notes.add('MARKUP', cell);
+  // A telephone number is digits too.
   if (kind === 'description' && holdsPersonalData(text)) notes.add('PERSONAL_DATA_IN_TEXT', cell);
+  else if (typeof cell === 'string' && isTyped(text, kind)) notes.add('TYPED_CELL', cell);
 }
 
 /** A whole formula is here only if an apostrophe stood before it, which says that it is text: a person decides. */

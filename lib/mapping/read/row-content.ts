@@ -7,42 +7,89 @@ import { type Cell, isFaulty } from './table-file.ts';
  * formula or a person copied down.
  */
 const FILLER =
-  /^(?:false|faux|falsch|falso|onwaar|non?|nein|0(?:[.,]0+)?|☐|□|LURCSL\.?|LU|L-|B|LUHT-?(?:[A-Z]+-)?|https?:\/\/(?:www\.)?|www\.|@)$/i;
+  /^(?:false|faux|falsch|falso|onwaar|fałsz|nepravda|falskt|usann|falsk|epätosi|hamis|ложь|yanlış|non?|nein|0(?:[.,]0+)?(?: ?[€%])?|☐|□|LURCSL\.?|LU|L-|B|LUHT-?(?:[A-Z]+-)?|https?:\/\/(?:www\.)?|www\.|@)$/i;
 
 /** Columns that name a company or an event: what a formula put there counts, as whole sheets are made by formulas. */
 const NAMING = new Set(['record_id', 'rcs_number', 'consent_id']);
+
+/** Columns that people copy down over rows in advance: with a record id alone they say nothing about a company. */
+const COPIED = new Set([
+  'edition',
+  'employees_year',
+  'synthetic',
+  'updated_at',
+  'source_checked_on',
+]);
+/** Columns that describe a company; a row needs one of them. */
+const DESCRIBING = [
+  'legal_name',
+  'trade_name',
+  'former_names',
+  'rcs_number',
+  'euid',
+  'vat_number',
+  'street',
+  'locality',
+  'website',
+  'description_en',
+  'description_fr',
+  'description_de',
+  'contact_name',
+  'contact_email',
+];
+/** Day 0 of a spreadsheet, in which an empty date is computed. */
+const FIRST_DAY = Date.UTC(1900, 0, 2);
 
 /** Whether a cell says nothing about a company. */
 function isFiller(cell: Cell | undefined): boolean {
   if (cell === undefined || cell === null || cell === false || cell === 0) return true;
   if (isFaulty(cell)) return true;
+  if (cell instanceof Date) return cell.getTime() < FIRST_DAY;
   if (typeof cell !== 'string') return false;
   const text = cell.trim();
   return isBlank(text) || FILLER.test(text) || emptyMarker(text, null);
 }
 
+/** `data`: a cell that somebody filled in. `id`: only a record id. `blank`: neither. */
+type RowContent = 'data' | 'id' | 'blank';
+
 /**
- * Whether a row holds data: a cell that somebody filled in, or an id or number that a formula made.
+ * What a row holds, beside what was prepared in advance. Results of formulas are no data, except in an id or number: whole sheets are
+ * made by formulas.
  *
  * @param columns the canonical column of each position
  * @param computed positions of formulas
  */
-export function holdsData(
+export function contentOf(
   values: readonly Cell[],
   columns: readonly (string | null)[],
   computed: ReadonlySet<number>,
-): boolean {
+): RowContent {
+  let content: RowContent = 'blank';
   for (let at = 0; at < values.length; at++) {
     if (isFiller(values[at])) continue;
-    if (!computed.has(at) || NAMING.has(columns[at] ?? '')) return true;
+    const column = columns[at] ?? '';
+    if (computed.has(at) && !NAMING.has(column)) continue;
+    if (column === 'record_id' && isRecordId(values[at])) content = 'id';
+    else if (!COPIED.has(column)) return 'data';
+    else if (!hasRecordId(values, columns)) return 'data';
   }
-  return false;
+  return content;
 }
 
-/** Whether no cell names the company: neither a record id, a register number nor a name. */
+function hasRecordId(values: readonly Cell[], columns: readonly (string | null)[]): boolean {
+  return isRecordId(values[columns.indexOf('record_id')]);
+}
+
+function isRecordId(cell: Cell | undefined): boolean {
+  return typeof cell === 'string' && cell.trim().toUpperCase().startsWith('LUHT');
+}
+
+/** Whether no cell names the company: neither a register number nor a name, and no record id with anything that describes a company. */
 export function namesNoCompany(cells: Readonly<Record<string, Cell>>): boolean {
   if (!isFiller(cells['rcs_number']) || !isFiller(cells['legal_name'])) return false;
   const id = cells['record_id'];
   if (isFaulty(id) || isFaulty(cells['legal_name']) || isFaulty(cells['rcs_number'])) return false;
-  return isFiller(id) || !String(id).trim().toUpperCase().startsWith('LUHT');
+  if (isFiller(id) || !isRecordId(id)) return true;
+  return DESCRIBING.every((column) => isFiller(cells[column]));
 }

@@ -1,9 +1,9 @@
-import { cellIn } from '../../core/cell-address.ts';
+import { cellAddress, cellIn } from '../../core/cell-address.ts';
 import type { TableLayout } from '../layouts.ts';
 import type { RefusalFacts } from '../messages-refusal.ts';
 import { isBlank, quoteForMessage } from './header.ts';
 import { refusal } from './refusal.ts';
-import { holdsData } from './row-content.ts';
+import { contentOf } from './row-content.ts';
 import { type Cell, type FileNotice, isFaulty, type RawRow } from './table-file.ts';
 import { serialDate } from './xlsx-serial-date.ts';
 
@@ -48,9 +48,12 @@ export class RowShape {
   readonly #unnamed: readonly number[];
   readonly #options: ShapeOptions;
   readonly #positions = new Map<string, number>();
-  /** Rows so far, and rows without data that were left out. */
+  /** Rows so far, and rows without data that were left out: without anything, and with a record id alone. */
   rows = 0;
   blank = 0;
+  idOnly = 0;
+  /** The cell of the first record id that stands alone, or that id where there are no cells. */
+  firstId: string | undefined;
 
   constructor(options: ShapeOptions) {
     const { columns, all } = options;
@@ -70,10 +73,10 @@ export class RowShape {
   toRow(read: readonly Cell[], facts: RowFacts = {}): RawRow | undefined {
     const values = this.#withoutLeftOut(read);
     const { computed = NO_POSITIONS, ragged = false, line } = facts;
-    if (!ragged && !holdsData(values, this.#columns, computed)) {
-      this.blank++;
-      return undefined;
-    }
+    const content = ragged ? 'data' : contentOf(values, this.#columns, computed);
+    if (content === 'id') this.#seeId(values, line);
+    if (content === 'blank') this.blank++;
+    if (content !== 'data') return undefined;
     const cells: Record<string, Cell> = {};
     for (let i = 0; i < this.#columns.length; i++) {
       const column = this.#columns[i];
@@ -83,6 +86,20 @@ export class RowShape {
     this.rows++;
     const place = line === undefined ? {} : { place: { line, columns: this.#positions } };
     return this.#judged({ row: this.rows, cells, ...place }, ragged || this.#stray(values));
+  }
+
+  /** Remembers where the first row stands that holds an id and no data. */
+  #seeId(values: readonly Cell[], line: number | undefined): void {
+    this.idOnly++;
+    const at = this.#positions.get('record_id') ?? 0;
+    const { sheet } = this.#options;
+    this.firstId ??=
+      line === undefined
+        ? String(values[at])
+        : (cellAddress({
+            cell: cellIn({ line, columns: this.#positions }, 'record_id'),
+            ...(sheet === undefined ? {} : { sheet }),
+          }) ?? '');
   }
 
   #cellOf(value: Cell | undefined, column: string): Cell {
@@ -124,8 +141,13 @@ export class RowShape {
 
 /** What the report says of the rows without data that were left out. */
 export function blankRows(shapes: readonly RowShape[]): FileNotice[] {
-  const count = shapes.reduce((sum, { blank }) => sum + blank, 0);
-  return count === 0 ? [] : [{ code: 'BLANK_ROWS', count }];
+  const blank = shapes.reduce((sum, shape) => sum + shape.blank, 0);
+  const idOnly = shapes.reduce((sum, shape) => sum + shape.idOnly, 0);
+  const first = shapes.find(({ firstId }) => firstId !== undefined)?.firstId ?? '';
+  return [
+    ...(idOnly === 0 ? [] : [{ code: 'ID_ONLY_ROWS', count: idOnly, first } as const]),
+    ...(blank === 0 ? [] : [{ code: 'BLANK_ROWS', count: blank } as const]),
+  ];
 }
 
 /** Whether a cell only numbers its row; some programs begin with −1. */

@@ -67,6 +67,8 @@ export interface FileNotice {
     | 'INDEX_COLUMN'
     /** Rows that hold no data (copied-down formulas, FALSE, 0) were left out. */
     | 'BLANK_ROWS'
+    /** Rows that hold a record id and nothing else were left out. */
+    | 'ID_ONLY_ROWS'
     /** The person who handed in the file chose the sheet, named a column, or left one out. */
     | 'SHEET_CHOSEN'
     | 'COLUMN_MAPPED'
@@ -80,6 +82,8 @@ export interface FileNotice {
   /** ENCODING_UNSURE: a word of the file as each encoding reads it. */
   readonly words?: string;
   readonly count?: number;
+  /** ID_ONLY_ROWS: the cell of the first of them, or its record id where the file has no cells. */
+  readonly first?: string;
 }
 
 /** A table whose header was understood; its rows are read as they are asked for. */

@@ -99,6 +99,56 @@ describe('a cell that is no text', () => {
     '2005-10-19',
     '19/10/2005',
     '2005-10-19 00:00:00',
+    ...[
+      'wahr',
+      'falsch',
+      'vrai',
+      'faux',
+      'true',
+      'FALSCH',
+      'VERO',
+      'FALSO',
+      'VERDADERO',
+      'VERDADEIRO',
+    ],
+    ...[
+      'SANT',
+      'FALSKT',
+      'TOSI',
+      'EPÄTOSI',
+      'IGAZ',
+      'HAMIS',
+      'ИСТИНА',
+      'ЛОЖЬ',
+      'DOĞRU',
+      'YANLIŞ',
+      'PRAWDA',
+    ],
+    ...[
+      'Oct-25',
+      'oct-25',
+      'oct.-25',
+      '25-oct',
+      '25-Oct',
+      'Okt 25',
+      '1. Okt',
+      'dic-25',
+      'févr.-25',
+    ],
+    ...['octobre 2025', 'Oktober 2025', '10/2025', '2025-10', '10/31/2025', '31/10/25', '1.10.25'],
+    ...['12:30', '12:30:00', '1:05 PM', '26:30:00', '1/10/2025 12:30'],
+    ...[
+      '1.234,56 €',
+      '€ 1,234.56',
+      'EUR 1234',
+      '1 234,56 EUR',
+      '-3,5 %',
+      '12%',
+      '1,5 k€',
+      '3 M€',
+      '(1.250)',
+    ],
+    'Wed Oct 01 2025 00:00:00 GMT+0200 (Central European Summer Time)',
   ])('9.22 waits as the text %j of a CSV file', (text) => {
     const row = check({ legal_name: text, trade_name: text });
     expect(told(row.findings).filter((line) => line.startsWith('TYPED_CELL'))).toEqual([
@@ -113,12 +163,50 @@ describe('a cell that is no text', () => {
     expect(record).toMatchObject({ trade_name: '1855', former_names: null });
   });
 
-  it.each(['3M', '24/7 Care', '1er Soin', 'Vero', 'Vrai', 'Studio 54', 'May 2000 S.A.'])(
-    '9.22 is not the name %j',
-    (trade_name) => {
-      expect(told(check({ trade_name }).findings)).toEqual([]);
+  it.each([
+    ...['TRUE', 'faux', 'WAHR', '12:30:00', 'Oct-25', '2025-10-01', '1.234,56 €', 'ИСТИНА'],
+  ])('9.22 waits as the text %j in every text but a note', (text) => {
+    for (const column of ['street', 'locality', 'description_en', 'contact_name', 'former_names'])
+      expect(told(check({ [column]: text }).findings)).toContain(`TYPED_CELL ${column}`);
+    expect(told(check({ internal_note: text }).findings)).toEqual([]);
+  });
+
+  it.each(['##', '#####', '##########'])(
+    '9.22 9.18 is %s in a column that is too narrow',
+    (text) => {
+      for (const column of ['legal_name', 'street', 'description_en', 'employees', 'website'])
+        expect(told(check({ [column]: text }).findings)).toContain(`ERROR_VALUE ${column}`);
     },
   );
+
+  it.each([
+    ...[
+      '3M',
+      '24/7 Care',
+      '24/7',
+      '1er Soin',
+      'Vero',
+      'Vrai',
+      'Wahr',
+      'Studio 54',
+      'May 2000 S.A.',
+    ],
+    ...[
+      'Sept',
+      'Mai',
+      'Juin',
+      '1&1',
+      '7Seven',
+      'May Medical',
+      'October',
+      '4 Pharma',
+      'M€DICAL',
+      'Sand AG',
+    ],
+    ...['Number 1', '2be', 'Oct-25 Labs', 'True North', 'Igaz Kft.', '50+', 'B2B'],
+  ])('9.22 is not the name %j', (trade_name) => {
+    expect(told(check({ trade_name }).findings)).toEqual([]);
+  });
 });
 
 describe('a word for nothing', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkRows } from '../../../lib/mapping/check-rows.ts';
 import { LAYOUT_CONSENTS } from '../../../lib/mapping/layouts.ts';
+import { noticeText } from '../../../lib/mapping/messages-notice.ts';
 import { FIELDS } from '../../../lib/mapping/record.ts';
 import { CLEAN, EDITION, NOW, told } from '../rows.ts';
 import { csv, readTable, refusalOf } from './sources.ts';
@@ -312,6 +313,59 @@ describe('rows without data', () => {
     const { rows, notices } = await sheetOf([company(1, cells)]);
     expect(rows).toMatchObject([{ outcome: 'ok' }]);
     expect(notices).toEqual([]);
+  });
+
+  const ids = (count: number, cells: Row = {}) =>
+    Array.from({ length: count }, (_, i) =>
+      FIELDS.map((field) =>
+        field === 'record_id' ? `LUHT-TEST-${2_000 + i}` : (cells[field] ?? null),
+      ),
+    );
+
+  it.each<[string, Row]>([
+    ['alone', {}],
+    ['with copied-down FALSE and 0', { digital_focus: false, fit4start: 'FALSE', employees: 0 }],
+    ['with results of formulas', { legal_name: formula('F5&amp;" S.A."', ' S.A.', 't="str"') }],
+    ['with the year of the edition', { employees_year: 2025, synthetic: true }],
+    ['with a date that is 0', { incorporation_date: { at: 's="1"', xml: '<v>0</v>' } }],
+  ])('9.25 that hold a record id %s have one notice', async (_, cells) => {
+    const { rows, notices } = await checked(
+      workbookFile(
+        { Companies: [HEADER, company(1), ...ids(50, cells), company(2)] },
+        {
+          calculation: 'calcId="191029"',
+        },
+      ),
+    );
+    expect(rows.map(({ outcome }) => outcome)).toEqual(['ok', 'ok']);
+    expect(notices).toEqual([{ code: 'ID_ONLY_ROWS', count: 50, first: 'Companies!A3' }]);
+    const [notice] = notices.map(noticeText);
+    expect(notice?.en).toContain('50 rows hold a record id and no data, the first at Companies!A3');
+  });
+
+  it('9.25 that hold a record id alone have one notice in CSV and JSON', async () => {
+    const rows = ids(50).map((cells) => cells.map((cell) => String(cell ?? '')).join(','));
+    const { all, notices } = await readTable(`${csv()}${rows.join('\n')}\n`);
+    expect(all).toHaveLength(1);
+    expect(notices).toEqual([{ code: 'ID_ONLY_ROWS', count: 50, first: 'A3' }]);
+    const json = [company(1), ...ids(50)].map((cells) =>
+      Object.fromEntries(FIELDS.map((field, at) => [field, cells[at]])),
+    );
+    const read = await readTable(JSON.stringify(json));
+    expect(read.all).toHaveLength(1);
+    expect(read.notices).toEqual([{ code: 'ID_ONLY_ROWS', count: 50, first: 'LUHT-TEST-2000' }]);
+  });
+
+  it('9.25 with data and without a name are rejected with their finding', async () => {
+    const { rows } = await sheetOf([
+      company(1, { legal_name: null }),
+      ...ids(1, { street: '1, rue de la Gare', locality: 'Esch' }),
+      ...ids(1, { country: 'LU', legal_status: 'active' }),
+    ]);
+    expect(rows.map(({ outcome }) => outcome)).toEqual(['reject', 'reject', 'reject']);
+    expect(told(rows[0]?.findings ?? [])).toEqual(['MISSING_NAME legal_name']);
+    expect(told(rows[1]?.findings ?? [])).toContain('MISSING_NAME legal_name');
+    expect(told(rows[2]?.findings ?? [])).toEqual(['NOT_A_COMPANY null']);
   });
 
   it('9.25 that hold something, and no company, have one finding', async () => {
