@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono';
 import { type Clock, systemClock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
+import type { PageAsked } from '../core/page.ts';
 import type { VerifiedCounterparty } from '../dsp/common/ports.ts';
 import { getRequestContext } from '../http/context.ts';
 import { dspApp } from '../http/dsp/dsp-app.ts';
@@ -16,7 +17,7 @@ import { sourceAddress } from '../http/source-address.ts';
 import type { RateLimiter } from '../identity/rate-limit.ts';
 import type { Withdrawals } from '../propagation/withdrawals.ts';
 import { auditWrite } from '../store/audit-write.ts';
-import { deadJobs, dropJob, pendingJobs, replayJob } from '../store/outbox.ts';
+import { deadJobsPage, dropJob, pendingJobsPage, replayJob } from '../store/outbox.ts';
 import type { Table } from '../store/table.ts';
 import type { Connector } from './connector.ts';
 import { editionOfFiguresDataset } from './figures-edition.ts';
@@ -65,7 +66,10 @@ export function dataSpaceRoutes(
 function deadLetters({ outbox, negotiationStore }: Connector, table: Table) {
   const decision = (actor: string) => ({ entryId: newUuid(), at: systemClock(), actor });
   return {
-    jobs: { owed: () => pendingJobs(table), dead: () => deadJobs(table) },
+    jobs: {
+      owed: (asked: PageAsked) => pendingJobsPage(table, asked),
+      dead: (asked: PageAsked) => deadJobsPage(table, asked),
+    },
     async replay(id: string, actor: string) {
       if (!(await replayJob(table, id, decision(actor)))) return negotiationStore.replay(id, actor);
       return { process: 'job', pid: null, isWanted: true } as const;

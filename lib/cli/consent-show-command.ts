@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { AT_TEXT, endOption } from './moment-option.ts';
 import { print, tableText } from './output.ts';
-import { askJson } from './session.ts';
+import { askPages } from './session.ts';
 import { examples, runCommand, type Terminal } from './terminal.ts';
 
 const OFFICER = ['consent-officer'] as const;
@@ -11,6 +11,8 @@ interface State {
   readonly at: string;
   readonly seq: number;
   readonly waiting: number;
+  readonly events: readonly unknown[];
+  readonly cursor?: string;
   readonly permitted: Readonly<Record<string, readonly string[]>>;
   readonly named: readonly {
     readonly audience: string;
@@ -36,10 +38,20 @@ export function consentShowCommand(consents: Command, terminal: Terminal): void 
     .action((id: string, { at }: { at?: string }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/organisations/${encodeURIComponent(id)}/consents`;
-        const state = await askJson<State>(session, path, { query: { at }, as: OFFICER });
-        print(output, state as never, () => stateText(state));
+        const { state, events } = await stateOf(
+          askPages<State>(session, path, { query: { at }, as: OFFICER }),
+        );
+        const { cursor: _, ...whole } = { ...state, events };
+        print(output, whole as never, () => stateText(state));
       }),
     );
+}
+
+/** The state of the first page, and the events of all pages. */
+async function stateOf(pages: AsyncIterable<State>) {
+  const all: State[] = [];
+  for await (const page of pages) all.push(page);
+  return { state: all[0] as State, events: all.flatMap(({ events }) => events) };
 }
 
 function stateText({ recordId, permitted, named, seq, at, waiting }: State): string {

@@ -1,6 +1,7 @@
 import { isSameCompany } from '../core/company-identity.ts';
 import { KaartError } from '../core/errors.ts';
 import { EARLIEST, type Instant } from '../core/instant.ts';
+import type { ListPage, PageAsked } from '../core/page.ts';
 import { isSamePerson } from '../core/person-name.ts';
 import { confirmedDrafts, type IdentityConfirmation, type Waiting } from './confirm-identity.ts';
 import {
@@ -341,6 +342,11 @@ export class ConsentService {
   /** The log of one company in the order of recording; empty for one without events. */
   events(recordId: string): Promise<readonly RecordedConsentEvent[]> {
     return this.#ports.store.events(recordId);
+  }
+
+  /** A page of the log of one company, the oldest events first. */
+  eventsPage(recordId: string, asked: PageAsked): Promise<ListPage<RecordedConsentEvent>> {
+    return this.#ports.store.eventsPage(recordId, asked);
   }
 
   /** Puts on record what has run out since the last time. @returns how many events that were */

@@ -1,6 +1,7 @@
 import type { SecondStamp } from '../core/audit-entry.ts';
 import type { Json } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
+import type { ListPage, PageAsked } from '../core/page.ts';
 import type { RecordedConsentEvent } from './event.ts';
 import type { ConsentNotice, NoticeTerms, PinnedNotice } from './notice.ts';
 import type { DataRecipient, NamedRecipient } from './reader.ts';
@@ -183,6 +184,8 @@ export interface ConsentStore {
   readonly capacity: number;
   /** The log of one company in the order of recording. */
   events(recordId: string): Promise<readonly RecordedConsentEvent[]>;
+  /** A page of it. */
+  eventsPage(recordId: string, asked: PageAsked): Promise<ListPage<RecordedConsentEvent>>;
   /** All companies with events, in ascending order of the record id. @param from as for `load` */
   permits(from?: Instant): AsyncIterable<CompanyTimeline>;
   /** The version of the notice whose end of grants has been put on record for all companies. */

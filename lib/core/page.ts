@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { KaartError } from './errors.ts';
 
 /** Entries of one page of a list, if the caller names no number, and at most. */
 const PAGE_LIMIT = { default: 100, most: 1_000 } as const;
@@ -19,15 +20,40 @@ export interface ListPage<T> {
 }
 
 /** All entries of a list, page by page. */
-export async function* allPages<T>(
-  page: (asked: PageAsked) => Promise<ListPage<T>>,
-): AsyncGenerator<T> {
+export async function* allPages<T>(page: ListPages<T>): AsyncGenerator<T> {
   let cursor: string | undefined;
   do {
     const found: ListPage<T> = await page({ limit: PAGE_LIMIT.most, cursor });
     yield* found.items;
     cursor = found.cursor;
   } while (cursor !== undefined);
+}
+
+/** The pages of one list. */
+export type ListPages<T> = (asked: PageAsked) => Promise<ListPage<T>>;
+
+/**
+ * A page of several lists, one after the other.
+ *
+ * @throws KaartError `message-invalid` for a cursor that is not of these lists
+ */
+export async function pageOfLists<T>(
+  lists: readonly ListPages<T>[],
+  { limit, cursor = '0.' }: PageAsked,
+): Promise<ListPage<T>> {
+  const [, place = '', within = ''] = /^(\d)\.(.*)$/s.exec(cursor) ?? [];
+  let at = Number(place);
+  if (place === '' || at >= lists.length)
+    throw new KaartError('not a cursor of this list', { code: 'message-invalid' });
+  const items: T[] = [];
+  let next = within === '' ? undefined : within;
+  while (at < lists.length && items.length < limit) {
+    const page = await lists[at]?.({ limit: limit - items.length, cursor: next });
+    items.push(...(page?.items ?? []));
+    next = page?.cursor;
+    if (next === undefined) at += 1;
+  }
+  return at < lists.length ? { items, cursor: `${at}.${next ?? ''}` } : { items };
 }
 
 /**

@@ -1,5 +1,7 @@
 import { RecordedConsentEvent } from '../consent/event.ts';
+import type { ListPage, PageAsked } from '../core/page.ts';
 import { all, type Key, type Table, type TableQuery } from './table.ts';
+import { pageOf } from './table-page.ts';
 
 /** Where an event of a company lies: its log is a partition, in the order of recording. */
 export function eventKey(recordId: string, seq: number): Key {
@@ -17,7 +19,17 @@ export function eventsQuery(
   return { pk, from, to: eventKey(recordId, last).sk };
 }
 
-/** The same, read. */
+/** A page of the log of a company, the oldest events first. */
+export async function eventsPageOf(
+  table: Table,
+  recordId: string,
+  asked: PageAsked,
+): Promise<ListPage<RecordedConsentEvent>> {
+  const { items, cursor } = await pageOf(table, eventsQuery(recordId), asked);
+  return { items: items.map(({ data }) => RecordedConsentEvent.parse(data)), cursor };
+}
+
+/** The log of a company or a part of it, read. */
 export async function eventsOf(
   table: Table,
   recordId: string,

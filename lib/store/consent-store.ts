@@ -18,8 +18,9 @@ import type { Json } from '../core/digest.ts';
 import { hasCode } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
 import type { Instant } from '../core/instant.ts';
+import type { ListPage, PageAsked } from '../core/page.ts';
 import { auditWrite } from './audit-write.ts';
-import { eventKey, eventsOf, eventsQuery } from './consent-events.ts';
+import { eventKey, eventsOf, eventsPageOf, eventsQuery } from './consent-events.ts';
 import { feedWrite } from './consent-feed.ts';
 import type { ConsentJournal } from './consent-journal.ts';
 import { manyItems } from './many-items.ts';
@@ -128,6 +129,10 @@ export class TableConsentStore implements ConsentStore {
 
   async events(recordId: string): Promise<readonly RecordedConsentEvent[]> {
     return eventsOf(this.#table, recordId);
+  }
+
+  async eventsPage(recordId: string, asked: PageAsked): Promise<ListPage<RecordedConsentEvent>> {
+    return eventsPageOf(this.#table, recordId, asked);
   }
 
   async *permits(from?: Instant): AsyncGenerator<CompanyTimeline> {

@@ -2,8 +2,10 @@ import * as z from 'zod';
 import type { Json } from '../core/digest.ts';
 import { hasCode } from '../core/errors.ts';
 import { Instant } from '../core/instant.ts';
+import type { ListPage, PageAsked } from '../core/page.ts';
 import { auditWrite } from './audit-write.ts';
 import { all, type Item, type Key, type Table, type Write } from './table.ts';
+import { pageOf } from './table-page.ts';
 
 /** What a state change owes, by its kind. The kinds belong to the rooms that owe them. */
 export type OutboxJob = { readonly kind: string } & { readonly [member: string]: Json };
@@ -57,6 +59,15 @@ export function outboxWrite(id: string, at: Instant, message: OutboxJob, dueAt?:
   };
 }
 
+/** A page of what is owed. @see pendingJobs */
+export async function pendingJobsPage(
+  table: Table,
+  asked: PageAsked,
+): Promise<ListPage<OutboxItem>> {
+  const { items, cursor } = await pageOf(table, { pk: PARTITION }, asked);
+  return { items: items.map(itemOf), cursor };
+}
+
 /** What is owed, the oldest first. An item that is not a message comes with the kind `unreadable`. */
 export async function* pendingJobs(table: Table): AsyncGenerator<OutboxItem> {
   for await (const item of all(table, { pk: PARTITION })) yield itemOf(item);
@@ -90,6 +101,12 @@ export async function bury(
     { kind: 'delete', key: keyOf(id), if: { version } },
     { kind: 'put', key: deadKey(id), data, if: 'absent' },
   ]);
+}
+
+/** A page of the jobs that failed for good. @see deadJobs */
+export async function deadJobsPage(table: Table, asked: PageAsked): Promise<ListPage<DeadJob>> {
+  const { items, cursor } = await pageOf(table, { pk: DEAD }, asked);
+  return { items: items.map(({ sk, data }) => deadJobOf(sk, data)), cursor };
 }
 
 /** Jobs that failed for good, the oldest first. */

@@ -1,8 +1,10 @@
 import type { Json } from '../core/digest.ts';
 import { hasCode } from '../core/errors.ts';
 import { earlierOf, type Instant, later } from '../core/instant.ts';
+import type { ListPage, PageAsked } from '../core/page.ts';
 import type { Message, Process, QueuedMessageDraft } from '../dsp/common/process.ts';
 import { all, type Item, type Key, type Table, type Write } from './table.ts';
+import { pageOf } from './table-page.ts';
 
 /** What owes messages to other participants: the processes of the protocol, and notices of withdrawal, sent and received. */
 export type ProcessKind = 'negotiation' | 'transfer' | 'notice' | 'received-notice';
@@ -124,6 +126,13 @@ export class ProcessOutbox {
       yield itemOf(item).message;
   }
 
+  /** A page of what is owed. @see owed */
+  async owedPage(asked: PageAsked): Promise<ListPage<QueuedMessage>> {
+    const query = { pk: OWED, index: true };
+    const { items, cursor } = await pageOf<QueuedMessage>(this.#table, query, asked);
+    return { items: items.map((item) => itemOf(item).message), cursor };
+  }
+
   /**
    * Takes a message for sending.
    *
@@ -178,6 +187,12 @@ export class ProcessOutbox {
   /** Messages that wait for an operator, the oldest first. */
   async *parked(): AsyncGenerator<DeadLetter> {
     for await (const { data } of all<DeadLetter>(this.#table, { pk: PARKED })) yield data;
+  }
+
+  /** A page of the messages that wait for an operator. @see parked */
+  async parkedPage(asked: PageAsked): Promise<ListPage<DeadLetter>> {
+    const { items, cursor } = await pageOf<DeadLetter>(this.#table, { pk: PARKED }, asked);
+    return { items: items.map(({ data }) => data), cursor };
   }
 
   async findParked(messageId: string): Promise<DeadLetter | undefined> {

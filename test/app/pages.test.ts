@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { later } from '../../lib/core/instant.ts';
+import { instant, later } from '../../lib/core/instant.ts';
+import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import type { Role } from '../../lib/identity/roles.ts';
+import { outboxWrite } from '../../lib/store/outbox.ts';
 import { request } from '../consent/consent-room.ts';
-import { DATA, Room } from './room.ts';
+import { body, DATA, Room } from './room.ts';
 
 const COMPANY = 'LUHT-DEMO-0106';
 const DAY_MS = 86_400_000;
@@ -25,7 +28,26 @@ beforeAll(async () => {
     await room.kaart.deliver();
   }
   await (await room.partner(DATA)).text();
+  await fillOutbox();
 });
+
+/** Two dead letters and two jobs that are not due yet. */
+async function fillOutbox(): Promise<void> {
+  const table = openSqliteTable(join(room.home, 'kaart.sqlite'));
+  const message = { kind: 'from-the-future' };
+  const dead = { message, attempts: 1, reason: 'no handler', deadSince: room.now };
+  const due = later(instant(new Date()), DAY_MS);
+  await table.transact([
+    ...['a', 'b'].map((sk) => ({
+      kind: 'put' as const,
+      key: { pk: 'DEAD-LETTER', sk },
+      data: dead,
+      if: 'absent' as const,
+    })),
+    ...['c', 'd'].map((id) => outboxWrite(id, room.now, { kind: 'silence-due' }, due)),
+  ]);
+  await table.close();
+}
 
 const LISTS: readonly (readonly [path: string, role: Role, least: number])[] = [
   ['/v1/datasets/healthtech-companies-public/versions', 'auditor', 2],
@@ -33,8 +55,15 @@ const LISTS: readonly (readonly [path: string, role: Role, least: number])[] = [
   [`/v1/organisations/${COMPANY}/disclosures`, 'auditor', 2],
   [`/v1/organisations/${COMPANY}/receipts`, 'consent-officer', 3],
   ['/v1/audit/heads', 'auditor', 3],
+  ['/v1/outbox', 'operator', 4],
   [`/v1/partners/demo-partner/disclosures?since=2020-01-01T00:00:00Z`, 'auditor', 3],
 ];
+
+interface State {
+  readonly seq: number;
+  readonly events: readonly unknown[];
+  readonly cursor?: string;
+}
 
 /** The lines of each page, until there is no other. */
 async function pagesOf(path: string, role: Role, limit: number): Promise<string[][]> {
@@ -77,5 +106,21 @@ describe('11.10 a list by pages', () => {
     const [all = []] = await pagesOf(path, role, 1_000);
     for (const line of (await answer.text()).split('\n').filter(Boolean))
       if (answer.status === 200) expect(all).toContain(line);
+  });
+
+  it('the events of a company come page by page', async () => {
+    const path = `/v1/organisations/${COMPANY}/consents`;
+    const all = await body<State>(room.as('auditor', path));
+    expect([all.events.length, all.cursor]).toEqual([all.seq, undefined]);
+    const events: unknown[] = [];
+    let cursor: string | undefined;
+    do {
+      const next: string = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+      const page: State = await body<State>(room.as('auditor', `${path}?limit=2${next}`));
+      expect(page.events.length).toBeLessThanOrEqual(2);
+      events.push(...page.events);
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+    expect(events).toEqual(all.events);
   });
 });

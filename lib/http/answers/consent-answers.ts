@@ -121,6 +121,8 @@ export const ConsentStateResponse = z.object({
   /** Decisions for another company or stay under this record id that a confirmation would let speak for the row. */
   waiting: Count,
   events: z.array(EventResponse),
+  /** Where the next page of events begins; absent on the last. */
+  cursor: z.string().optional(),
 });
 
 export const ConsentReportResponse = z.object({

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { KaartError } from '../../core/errors.ts';
-import { PageAsked } from '../../core/page.ts';
+import { type ListPages, PageAsked, pageOfLists } from '../../core/page.ts';
 import { DSP_PATH, DSP_VERSION } from '../../dsp/common/vocabulary.ts';
 import type { AgreementStore } from '../../store/agreement-store.ts';
 import type { DeadJob, OutboxItem } from '../../store/outbox.ts';
-import type { DeadLetter, QueuedMessage } from '../../store/process-outbox.ts';
+import type { ProcessOutbox } from '../../store/process-outbox.ts';
 import type { Replayed as ReplayedMessage } from '../../store/process-store.ts';
 import {
   DropResponse,
@@ -15,7 +15,7 @@ import {
 } from '../answers/connector-answers.ts';
 import { ForeignCatalogResponse, ProtocolVersionsResponse } from '../answers/document-answers.ts';
 import type { ConnectorClient } from '../dsp/connector-client.ts';
-import { json, jsonLines, linesPage } from '../reply.ts';
+import { json, linesPage } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
 const Agreement = z.looseObject({ id: z.string(), role: z.string(), dataset: z.string() });
@@ -28,12 +28,9 @@ type Replayed =
 export interface ConnectorRoutesOptions {
   readonly client: ConnectorClient;
   readonly agreements: Pick<AgreementStore, 'page'>;
-  readonly outbox: {
-    owed(): AsyncIterable<QueuedMessage>;
-    parked(): AsyncIterable<DeadLetter>;
-  };
+  readonly outbox: Pick<ProcessOutbox, 'owedPage' | 'parkedPage'>;
   /** The jobs of the publication. */
-  readonly jobs: { owed(): AsyncIterable<OutboxItem>; dead(): AsyncIterable<DeadJob> };
+  readonly jobs: { readonly owed: ListPages<OutboxItem>; readonly dead: ListPages<DeadJob> };
   /** Owes a dead letter again; `undefined` if there is none. */
   readonly replay: (id: string, actor: string) => Promise<Replayed | undefined>;
   /** Deletes a dead letter. @returns whether there was one */
@@ -120,6 +117,7 @@ function outbox({ outbox: messages, jobs }: ConnectorRoutesOptions): Route {
     tag: 'data space',
     summary: 'Messages and jobs that are pending, and dead letters, as JSON Lines',
     access: 'connector:operate',
+    query: PageAsked,
     answers: {
       200: {
         description: 'One message a line',
@@ -127,18 +125,34 @@ function outbox({ outbox: messages, jobs }: ConnectorRoutesOptions): Route {
         schema: OutboxResponse,
       },
     },
-    handle: ({ c }) => jsonLines(c, all(messages, jobs)),
+    handle: async ({ query, c }) => linesPage(c, await page(messages, jobs, query)),
   });
 }
 
-async function* all(
+/** Dead letters first. */
+function page(
   messages: ConnectorRoutesOptions['outbox'],
   jobs: ConnectorRoutesOptions['jobs'],
+  asked: PageAsked,
 ) {
-  for await (const job of jobs.dead()) yield toJobResponse(job);
-  for await (const message of messages.parked()) yield toOutboxResponse(message);
-  for await (const job of jobs.owed()) yield toJobResponse(job);
-  for await (const message of messages.owed()) yield toOutboxResponse(message);
+  return pageOfLists(
+    [
+      answered(jobs.dead, toJobResponse),
+      answered((part) => messages.parkedPage(part), toOutboxResponse),
+      answered(jobs.owed, toJobResponse),
+      answered((part) => messages.owedPage(part), toOutboxResponse),
+    ],
+    asked,
+  );
+}
+
+type OutboxLine = z.infer<typeof OutboxResponse>;
+
+function answered<T>(list: ListPages<T>, toLine: (item: T) => OutboxLine): ListPages<OutboxLine> {
+  return async (asked) => {
+    const { items, cursor } = await list(asked);
+    return { items: items.map(toLine), cursor };
+  };
 }
 
 const DeadLetterParams = z.object({ id: z.string().max(200) });

@@ -6,7 +6,7 @@ import { EndMoment } from '../../core/moment.ts';
 import { PageAsked, pageFrom } from '../../core/page.ts';
 import { ConsentStateResponse, WaitingCompanyResponse } from '../answers/consent-answers.ts';
 import { CoverageResponse, NoticeCoverageResponse } from '../answers/data-answers.ts';
-import { json, linesPage } from '../reply.ts';
+import { json, linesPage, linkNext } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
 export const CompanyPath = z.object({ organisation: ConsentEvent.shape.recordId });
@@ -28,15 +28,18 @@ function stateRoute(consent: ConsentService, clock: Clock): Route {
     path: '/v1/organisations/{organisation}/consents',
     tag: 'consents',
     summary: 'What a company permits at an instant, and the events behind it',
-    description: 'The ETag is the number of its last event: it goes into If-Match of a decision.',
+    description:
+      'The ETag is the number of its last event: it goes into If-Match of a decision. A page has at most `limit` events, the oldest first; if there are more, `cursor` and the header `Link` lead to them.',
     access: 'consent:read',
     params: CompanyPath,
-    query: z.object({ at: EndMoment.optional() }),
+    query: PageAsked.extend({ at: EndMoment.optional() }),
     answers: { 200: { description: 'State and log', schema: ConsentStateResponse } },
-    async handle({ params, query, c }) {
-      const { seq, ...state } = await consent.state(params.organisation, query.at ?? clock());
-      const events = await consent.events(params.organisation);
-      return json(c, { ...state, seq, events }, { etag: String(seq) });
+    async handle({ params: { organisation }, query: { at, ...asked }, c }) {
+      const { seq, ...state } = await consent.state(organisation, at ?? clock());
+      const { items: events, cursor } = await consent.eventsPage(organisation, asked);
+      linkNext(c, cursor);
+      const next = cursor === undefined ? {} : { cursor };
+      return json(c, { ...state, seq, events, ...next }, { etag: String(seq) });
     },
   });
 }
