@@ -35,6 +35,7 @@ export interface ComparedRow {
   readonly euid?: string | null;
   readonly vat_number?: string | null;
   readonly legal_name: string | null;
+  readonly legal_status?: string | null;
 }
 
 /** Other rows that a row is compared with. */
@@ -43,7 +44,7 @@ export interface RowsBeside {
   readonly twice?: DuplicateCompanies;
   /** The rows of earlier editions. */
   readonly earlier?: {
-    /** Notes that the record id of a row had another company. @returns whether it had */
+    /** @see EarlierRows.see */
     see(row: ComparedRow, notes: Notes): boolean;
   };
 }

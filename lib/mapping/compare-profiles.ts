@@ -35,7 +35,9 @@ export interface HoldThresholds {
   readonly companiesEntered: number;
   /** Percent of the published companies whose record id must name another company. @default 2 */
   readonly companiesReplaced: number;
-  /** Percent of the rows whose record id must have had another number. @default 2 */
+  /** Percent of the published companies that must have another legal name. @default 25 */
+  readonly companiesRenamed: number;
+  /** Percent of the rows whose record id must have had another number, or whose name another record id. @default 2 */
   readonly identitiesMoved: number;
   /** Percent of the rows that an audience must lose. @default 10 */
   readonly audienceLost: number;
@@ -50,6 +52,7 @@ export const DEFAULT_THRESHOLDS: HoldThresholds = {
   companiesLeft: 10,
   companiesEntered: 20,
   companiesReplaced: 2,
+  companiesRenamed: 25,
   identitiesMoved: 2,
   audienceLost: 10,
 };

@@ -8,8 +8,8 @@ import type { ImportFiles } from './ports.ts';
 import { type Edition, newestFirst } from './released-edition.ts';
 import { idOfLine, storedLines } from './sorted-rows.ts';
 
-/** Numbers kept of each record id: hashes of number, VAT number and name, and the place of the edition. */
-const PARTS = 4;
+/** Numbers kept of each record id: hashes of number, VAT number, comparable name and name, and the place of the edition. */
+const PARTS = 5;
 
 /**
  * The companies that earlier editions have under each record id, to recognise a record id that has
@@ -21,6 +21,8 @@ export class EarlierRows {
   readonly #ids = new SeenTexts();
   /** Each register number that a record id had. */
   readonly #numbers = new SeenTexts();
+  /** Each comparable name with the place of the record id that had it first. */
+  readonly #names = new SeenTexts();
   readonly #editions: readonly string[];
   #count = 0;
   #facts = new Uint32Array(1024 * PARTS);
@@ -53,26 +55,45 @@ export class EarlierRows {
     return earlier;
   }
 
-  /** Notes that the record id of a row had another company. @returns whether it had */
+  /**
+   * Notes that the record id of a row had another company, or that its name was another company's. A
+   * merged row may bear number and name of its successor, and is not published.
+   *
+   * @returns whether something was noted
+   */
   see(row: ComparedRow, notes: Notes): boolean {
     const { record_id, legal_name } = row;
-    if (record_id === null || legal_name === null) return false;
+    if (record_id === null || legal_name === null || row.legal_status === 'merged') return false;
     const place = this.#ids.find(this.#hash.of(record_id));
     if (place === 0) return false;
-    const [number, vat, name, edition] = this.#facts.subarray((place - 1) * PARTS, place * PARTS);
+    const [number, vat, ...rest] = this.#facts.subarray((place - 1) * PARTS, place * PARTS);
     const ownVat = this.#hashOf(row.vat_number ?? null);
     const isSameNumber = this.#hashOf(registerNumber(row)) === number;
     const isOtherVat = ownVat !== 0 && vat !== 0 && ownVat !== vat;
-    if (isSameNumber && !isOtherVat) return false;
+    const [comparable, name, edition = 0] = rest;
+    const facts = { edition: this.#editions[edition] ?? '' };
+    if (isSameNumber && !isOtherVat) {
+      if (this.#hashOf(legal_name) === name || !this.#isOfOther(legal_name, place)) return false;
+      notes.column = 'legal_name';
+      notes.add('NAME_OF_OTHER', legal_name, { facts });
+      return true;
+    }
     const isKnown =
       isSameNumber ||
-      this.#hashOf(comparableName(legal_name)) === name ||
+      this.#hashOf(comparableName(legal_name)) === comparable ||
       this.#numbers.find(this.#hash.of(numberUnder(record_id, row))) !== 0;
     notes.column = isSameNumber ? 'vat_number' : 'rcs_number';
     const raw = isSameNumber ? row.vat_number : row.rcs_number;
-    const facts = { edition: this.#editions[edition ?? 0] ?? '' };
     notes.add(isKnown ? 'IDENTITY_CHANGED' : 'OTHER_COMPANY', raw ?? null, { facts });
     return true;
+  }
+
+  /** Whether a name was first that of another record id, and is not the one that this record id has. */
+  #isOfOther(name: string, place: number): boolean {
+    const comparable = comparableName(name);
+    if (this.#hashOf(comparable) === this.#facts[(place - 1) * PARTS + 2]) return false;
+    const first = this.#names.find(this.#hash.of(comparable));
+    return first !== 0 && first !== place;
   }
 
   #keep(record: EditionRecord, edition: number): void {
@@ -89,8 +110,10 @@ export class EarlierRows {
     }
     const number = this.#hashOf(registerNumber(row));
     const vat = this.#hashOf(row.vat_number ?? null);
-    const name = this.#hashOf(comparableName(legal_name));
-    this.#facts.set([number, vat, name, edition], (place - 1) * PARTS);
+    const comparable = comparableName(legal_name);
+    const name = this.#hashOf(legal_name);
+    this.#facts.set([number, vat, this.#hashOf(comparable), name, edition], (place - 1) * PARTS);
+    this.#names.see(this.#hash.of(comparable), place);
   }
 
   /** 32 bits of a text; 0 where there is none. */

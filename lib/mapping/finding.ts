@@ -30,6 +30,8 @@ export const OUTCOME_OF = {
   SAME_NAME_OTHER_RCS: 'review',
   /** An earlier edition has the record id with another register number or VAT number. */
   IDENTITY_CHANGED: 'review',
+  /** The number is the same, and the name is one that another record id had. */
+  NAME_OF_OTHER: 'review',
   FORMULA_LIKE_TEXT: 'review',
   /** A spreadsheet could not work out the cell: `#REF!`. */
   ERROR_VALUE: 'review',

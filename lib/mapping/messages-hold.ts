@@ -33,9 +33,9 @@ export const HOLD_TEXTS = {
     de: '{rejected} von {rows} Zeilen wurden abgelehnt ({percent} %). Über {limit} % muss eine zweite Person zustimmen.',
   },
   IDENTITIES_MOVED: {
-    en: '{moved} of {rows} rows have a record id that another number had before ({percent} %). Beyond {limit} %, a second person must agree. Have the record ids moved against the rows?',
-    fr: '{moved} lignes sur {rows} ont un identifiant qui portait auparavant un autre numéro ({percent} %). Au-delà de {limit} %, une seconde personne doit approuver. Les identifiants sont-ils décalés par rapport aux lignes ?',
-    de: '{moved} von {rows} Zeilen haben eine Kennung, die vorher eine andere Nummer hatte ({percent} %). Über {limit} % muss eine zweite Person zustimmen. Sind die Kennungen gegen die Zeilen verschoben?',
+    en: '{moved} of {rows} rows have a record id that another number had before, or a name of another record id ({percent} %). Beyond {limit} %, a second person must agree. Have the record ids moved against the rows?',
+    fr: '{moved} lignes sur {rows} ont un identifiant qui portait auparavant un autre numéro, ou le nom d’un autre identifiant ({percent} %). Au-delà de {limit} %, une seconde personne doit approuver. Les identifiants sont-ils décalés par rapport aux lignes ?',
+    de: '{moved} von {rows} Zeilen haben eine Kennung, die vorher eine andere Nummer hatte, oder den Namen einer anderen Kennung ({percent} %). Über {limit} % muss eine zweite Person zustimmen. Sind die Kennungen gegen die Zeilen verschoben?',
   },
   COMPANIES_REPLACED: {
     en: '{now} of {published} record ids now name another company, by RCS number and name ({percent} %). From {limit} % on, a second person must agree. Have the record ids moved against the rows?',
@@ -51,6 +51,11 @@ export const HOLD_TEXTS = {
     en: '{now} companies are new beside the {published} that are published ({percent} %). From {limit} % on, a second person must agree.',
     fr: '{now} entreprises sont nouvelles par rapport aux {published} publiées ({percent} %). À partir de {limit} %, une seconde personne doit approuver.',
     de: '{now} Unternehmen sind neu gegenüber den {published} veröffentlichten ({percent} %). Ab {limit} % muss eine zweite Person zustimmen.',
+  },
+  COMPANIES_RENAMED: {
+    en: '{now} of {published} companies have another legal name ({percent} %). From {limit} % on, a second person must agree. Have the names moved against the record ids?',
+    fr: '{now} des {published} entreprises ont une autre dénomination ({percent} %). À partir de {limit} %, une seconde personne doit approuver. Les noms sont-ils décalés par rapport aux identifiants ?',
+    de: '{now} von {published} Unternehmen haben einen anderen Namen ({percent} %). Ab {limit} % muss eine zweite Person zustimmen. Sind die Namen gegen die Kennungen verschoben?',
   },
   AUDIENCE_ROWS_LOST: {
     en: 'The audience “{audience}” would read {now} rows instead of {published} (−{percent} %). From −{limit} % on, a second person must agree.',

@@ -28,6 +28,11 @@ export const REVIEW_TEXTS = {
     fr: 'Dans l’édition {edition}, cet identifiant porte un autre numéro que {raw}. N’acceptez la ligne que s’il s’agit de la même entreprise. Ses autorisations attendent qu’un responsable de la publication ou du consentement confirme le changement.',
     de: 'In der Ausgabe {edition} hat diese Kennung eine andere Nummer als {raw}. Nehmen Sie die Zeile nur an, wenn es dasselbe Unternehmen ist. Seine Erlaubnisse warten, bis eine für Freigabe oder Einwilligungen zuständige Person den Wechsel bestätigt.',
   },
+  NAME_OF_OTHER: {
+    en: 'This record id has its number of edition {edition}, and “{raw}” is the name that another record id had. Accept the row only if the company has taken that name. Have names moved against the record ids?',
+    fr: 'Cet identifiant porte son numéro de l’édition {edition}, et « {raw} » est le nom qu’avait un autre identifiant. N’acceptez la ligne que si l’entreprise a pris ce nom. Les noms sont-ils décalés par rapport aux identifiants ?',
+    de: 'Diese Kennung hat ihre Nummer der Ausgabe {edition}, und „{raw}“ ist der Name, den eine andere Kennung hatte. Nehmen Sie die Zeile nur an, wenn das Unternehmen diesen Namen angenommen hat. Sind die Namen gegen die Kennungen verschoben?',
+  },
   FORMULA_LIKE_TEXT: {
     en: '“{raw}” begins like a formula but may be a real text. It is kept as text; exports put an apostrophe before it.',
     fr: '« {raw} » commence comme une formule mais peut être un vrai texte. Il est conservé comme texte ; les exports le font précéder d’une apostrophe.',

@@ -142,12 +142,14 @@ async function changesBetween(
     else changes.compare(left, right);
   }
   const listed = changes.listed();
-  const { entered, left, replaced } = listed;
+  const { entered, left, replaced, renamed } = listed;
   const turnover = {
     published,
     entered: entered.count,
     left: left.count,
     replaced: replaced.count,
+    // every company that was replaced has another name
+    renamed: renamed.count - replaced.count,
   };
   return { ...listed, turnover };
 }

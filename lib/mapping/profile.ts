@@ -15,7 +15,7 @@ export const Profile = z.strictObject({
   /** Data rows of the file, taken or not. */
   rows: count,
   rejected: count,
-  /** Rows, taken or not, whose record id had another number in an earlier edition. */
+  /** Rows, taken or not, whose record id had another number in an earlier edition, or whose name another record id had. */
   moved: count,
   /** Companies in scope; everything below is about them. */
   eligible: count,

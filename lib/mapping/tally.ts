@@ -3,8 +3,12 @@ import type { EditionRecord } from './check/row-form.ts';
 import type { CheckedRow } from './check-row.ts';
 import type { EditionDefinition } from './edition.ts';
 import type { Counts } from './file-summary.ts';
+import type { FindingCode } from './finding.ts';
 import type { EditionScope } from './override.ts';
 import { type Profile, ProfileCounter } from './profile.ts';
+
+/** Findings about a row whose record id, or name, was another company's. */
+const MOVED: readonly FindingCode[] = ['IDENTITY_CHANGED', 'NAME_OF_OTHER', 'OTHER_COMPANY'];
 
 /** Counts the companies of an edition: scope and profile in one pass. */
 export class CompanyTally {
@@ -52,8 +56,7 @@ export class RowTally {
 
   add({ outcome, findings }: CheckedRow): void {
     this.#rows++;
-    if (findings.some(({ code }) => code === 'IDENTITY_CHANGED' || code === 'OTHER_COMPANY'))
-      this.moved++;
+    if (findings.some(({ code }) => MOVED.includes(code))) this.moved++;
     if (outcome === 'repair') this.#repaired++;
     else if (outcome === 'warn') this.#warned++;
     else if (outcome === 'review') this.#review++;

@@ -24,6 +24,8 @@ export interface Turnover {
   readonly entered: number;
   /** Record ids whose RCS number and legal name both differ. */
   readonly replaced: number;
+  /** Record ids whose legal name differs, and not the RCS number. */
+  readonly renamed: number;
 }
 
 /** The companies of stored lines that are in scope, in their order. */
@@ -42,12 +44,13 @@ export async function turnoverBetween(
   before: AsyncIterable<ComparedCompany>,
   after: AsyncIterable<ComparedCompany>,
 ): Promise<Turnover> {
-  const turnover = { published: 0, left: 0, entered: 0, replaced: 0 };
+  const turnover = { published: 0, left: 0, entered: 0, replaced: 0, renamed: 0 };
   for await (const { left, right } of outerJoin(before, after)) {
     if (left !== undefined) turnover.published += 1;
     if (left === undefined) turnover.entered += 1;
     else if (right === undefined) turnover.left += 1;
     else if (isOtherCompany(left.record, right.record)) turnover.replaced += 1;
+    else if (isRenamed(left.record, right.record)) turnover.renamed += 1;
   }
   return turnover;
 }
@@ -61,7 +64,8 @@ export function isOtherCompany(before: EditionRecord, after: EditionRecord): boo
 /** Whether the legal names differ in more than case and accents. */
 export function isRenamed(before: EditionRecord, after: EditionRecord): boolean {
   if (!('legal_name' in before && 'legal_name' in after)) return false;
-  return folded(before.legal_name ?? '') !== folded(after.legal_name ?? '');
+  const [old, now] = [before.legal_name ?? '', after.legal_name ?? ''];
+  return old !== now && folded(old) !== folded(now);
 }
 
 /** Why an edition is to be held against the published one: by its totals, then by its companies. */
@@ -78,12 +82,12 @@ export function reasonsToHold(
 
 /** Why companies that left, entered or were replaced hold an edition; a net sum shows none of them. */
 function compareCompanies(
-  { published, left, entered, replaced }: Turnover,
+  { published, left, entered, replaced, renamed }: Turnover,
   limits: HoldThresholds,
 ): HoldReason[] {
   const reasons: HoldReason[] = [];
   const check = (
-    code: 'COMPANIES_REPLACED' | 'COMPANIES_LEFT' | 'COMPANIES_ENTERED',
+    code: 'COMPANIES_REPLACED' | 'COMPANIES_LEFT' | 'COMPANIES_ENTERED' | 'COMPANIES_RENAMED',
     now: number,
     limit: number,
   ) => {
@@ -95,5 +99,6 @@ function compareCompanies(
   check('COMPANIES_REPLACED', replaced, limits.companiesReplaced);
   check('COMPANIES_LEFT', left, limits.companiesLeft);
   check('COMPANIES_ENTERED', entered, limits.companiesEntered);
+  check('COMPANIES_RENAMED', renamed, limits.companiesRenamed);
   return reasons;
 }

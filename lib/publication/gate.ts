@@ -13,7 +13,7 @@ import type { CurrentVersion, PublicationHold } from './version.ts';
 export interface GateInput {
   readonly edition: PublishableEdition;
   readonly head: CurrentVersion | undefined;
-  /** Whether a version of these rows was published at any time. */
+  /** Whether a version of this edition was published at any time. */
   readonly publishedBefore: boolean;
   /** The hold that a second person has released. */
   readonly released: PublicationHold | undefined;
@@ -36,16 +36,17 @@ const PASS: QualityGateResult = { kind: 'pass' };
 /**
  * Whether an edition may follow what is served.
  *
- * The gate is about rows that came in, never about permits: with the rows of the head it is open.
- * Rows that were published before passed it once; they can only come back because a later release
- * was withdrawn by a person, so holding them would keep in place what that person took away. A
+ * The gate is about editions, never about permits: for the edition of the head it is open. An edition
+ * that was published before passed it once; it can only come back because a later release was
+ * withdrawn by a person, so holding it would keep in place what that person took away. Another
+ * edition with the same rows has to pass: its overrides may differ, or its rows were retracted. A
  * release holds for the two editions whose difference was looked at, whatever the permits do
  * meanwhile: bound to one plan, every withdrawal would undo it.
  */
 export async function checkQualityGate(input: GateInput): Promise<QualityGateResult> {
   const { edition, head, publishedBefore, released, thresholds = DEFAULT_THRESHOLDS } = input;
   if (head === undefined || publishedBefore) return PASS;
-  if (head.version.edition.rowsDigest === edition.rowsDigest) return PASS;
+  if (head.version.edition.id === edition.id) return PASS;
   if (released !== undefined && isAbout(released, edition, head)) return PASS;
   const reasons = [
     ...reasonsToHold(
@@ -77,8 +78,5 @@ export function isAbout(
   edition: PublishableEdition,
   head: CurrentVersion | undefined,
 ): boolean {
-  return (
-    hold.edition.rowsDigest === edition.rowsDigest &&
-    hold.against === (head?.version.edition.id ?? null)
-  );
+  return hold.edition.id === edition.id && hold.against === (head?.version.edition.id ?? null);
 }

@@ -141,7 +141,7 @@ export class Publisher {
     const verdict = await checkQualityGate({
       edition,
       head,
-      publishedBefore: await this.#publishedBefore(edition.rowsDigest, head),
+      publishedBefore: await this.#publishedBefore(edition.id, head),
       released: release?.hold,
       rows: byAudience((audience) => planned.coverage[audience].published),
       turnover: ({ version }) => this.#turnover(version.edition, edition),
@@ -158,10 +158,10 @@ export class Publisher {
     return turnoverBetween(companiesIn(before), companiesIn(after));
   }
 
-  async #publishedBefore(rowsDigest: string, head: CurrentVersion | undefined): Promise<boolean> {
-    if (head === undefined || head.version.edition.rowsDigest === rowsDigest) return false;
+  async #publishedBefore(id: string, head: CurrentVersion | undefined): Promise<boolean> {
+    if (head === undefined || head.version.edition.id === id) return false;
     for await (const { edition } of this.#around.versions.list(this.#around.dataset))
-      if (edition.rowsDigest === rowsDigest) return true;
+      if (edition.id === id) return true;
     return false;
   }
 

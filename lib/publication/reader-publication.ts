@@ -83,7 +83,7 @@ export class ReaderPublication {
   /** Publishes where everyone is served another edition than this reader. */
   async follow(): Promise<void> {
     const [own, served] = [await this.#head(), (await this.#options.everyone.head()).version];
-    if (own?.edition.rowsDigest !== served.edition.rowsDigest) await this.#first();
+    if (own?.edition.id !== served.edition.id) await this.#first();
   }
 
   /**

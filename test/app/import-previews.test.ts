@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { later } from '../../lib/core/instant.ts';
+import { canaryFile, idOf } from './exits/canaries.ts';
 import type { Row } from './mapping-file.ts';
 import { EXAMPLE_2025, mappingWith } from './mapping-file.ts';
 import { body, DECISION, Room } from './room.ts';
@@ -144,3 +145,60 @@ function newcomer(row: Row, at: number): Row {
     legal_name: `DEMO Newcomer ${at} S.A.`,
   };
 }
+
+describe('10.6 the gate before a publication', () => {
+  it('10.6 holds a correction with the same rows that puts companies out of scope', async () => {
+    const room = await Room.demonstration();
+    const query = '&edition=2025.1';
+    const { id } = await body<{ id: string }>(room.import(EXAMPLE_2025, query, 'analyst:alice'));
+    const path = `/v1/imports/${id}`;
+    for (let at = 1; at <= 20; at += 1) {
+      const json = {
+        recordId: `LUHT-DEMO-${String(at).padStart(4, '0')}`,
+        result: 'OUT_NOT_ACTIVE',
+        reason: 'by mistake',
+      };
+      const answer = await room.as('analyst:alice', `${path}/overrides`, { json });
+      expect([answer.status, await answer.text()]).toEqual([200, expect.any(String)]);
+    }
+    await room.as('analyst:alice', `${path}/submit`, { json: { changeNote: 'corrected' } });
+    await room.as('releaser:bob', `${path}/release`, { json: {} });
+    const held = await body<{ kind: string; hold: { reasons: { code: string }[] } }>(
+      room.as('publisher', '/v1/publications', { json: {} }),
+    );
+    expect(held.kind).toBe('held');
+    expect(held.hold.reasons.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(['ROWS_DROPPED', 'COMPANIES_LEFT', 'AUDIENCE_ROWS_LOST']),
+    );
+    await room.close();
+  });
+
+  it('10.6 holds an edition that takes the rows of a reader by name, although its audience loses few', async () => {
+    const room = new Room();
+    const submitted = async (file: string, edition: string) => {
+      const answer = room.import(file, `&edition=${edition}`, 'analyst:alice');
+      const { id } = await body<{ id: string }>(answer);
+      const json = { changeNote: 'corrected' };
+      await room.as('analyst:alice', `/v1/imports/${id}/submit`, { json });
+      return `/v1/imports/${id}`;
+    };
+    const first = await submitted(canaryFile(30), '2025');
+    await room.as('releaser:bob', `${first}/release`, { json: {} });
+    for (const company of [1, 2]) {
+      const json = { ...DECISION, audiences: ['dataspace'], recipient: 'did:web:lab.example' };
+      const recorded = `/v1/organisations/${idOf(company)}/consents`;
+      expect((await room.as('consent-officer', recorded, { json })).status).toBe(201);
+    }
+    await room.as('publisher', '/v1/publications', { json: {} });
+    const without = canaryFile(30, (row, company) => (company === 1 ? undefined : row));
+    const path = await submitted(without, '2025.1');
+    const preview = await body<Preview>(room.as('releaser:bob', `${path}/preview`));
+    await room.as('releaser:bob', `${path}/release`, { json: {} });
+    const held = await body<{ kind: string; hold: { reasons: { code: string }[] } }>(
+      room.as('publisher', '/v1/publications', { json: {} }),
+    );
+    for (const reasons of [preview.holds, held.hold.reasons])
+      expect(reasons.map(({ code }) => code)).toEqual(['RECIPIENT_ROWS_LOST']);
+    await room.close();
+  });
+});

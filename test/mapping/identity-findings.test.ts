@@ -25,7 +25,8 @@ async function edition2025(): Promise<MappingService> {
 /** What a dry run of a correction finds about identities, and what becomes of the file. */
 async function found(service: MappingService, rows: readonly Cells[]) {
   const { findings, summary } = await dryRun(service, fileOf(rows));
-  const own = findings.filter(({ code }) => ['IDENTITY_CHANGED', 'OTHER_COMPANY'].includes(code));
+  const codes = ['IDENTITY_CHANGED', 'NAME_OF_OTHER', 'OTHER_COMPANY'];
+  const own = findings.filter(({ code }) => codes.includes(code));
   return {
     findings: own.map(({ record_id, code, column }) => `${record_id?.slice(-2)} ${code} ${column}`),
     outcome: summary.outcome,
@@ -65,6 +66,69 @@ describe('10.1 a record id that has another company', () => {
     expect(findings.every((finding) => finding.includes('OTHER_COMPANY'))).toBe(true);
     expect([findings.length, outcome]).toEqual([COUNT, 'hold']);
     expect(holds).toContain('IDENTITIES_MOVED');
+  });
+
+  it('10.6 two record ids that are exchanged reject both rows', async () => {
+    const service = await edition2025();
+    const exchanged: Record<number, number> = { 1: 2, 2: 1 };
+    const rows = companies((at) => company(at, { record_id: idOf(exchanged[at] ?? at) }));
+    expect((await found(service, rows)).findings).toEqual([
+      '02 OTHER_COMPANY rcs_number',
+      '01 OTHER_COMPANY rcs_number',
+    ]);
+  });
+
+  it('10.6 record ids of 3 % of the rows that are moved hold the file', async () => {
+    const service = await edition2025();
+    const rows = companies((at) => company(at, at < 3 ? { record_id: idOf((at % 2) + 1) } : {}));
+    expect((await found(service, rows)).holds).toContain('IDENTITIES_MOVED');
+  });
+
+  it('10.6 names that are moved by one row wait for a person and hold the file, although ids and numbers are right', async () => {
+    const service = await edition2025();
+    const moved = companies((at) =>
+      company(at, { legal_name: `TEST Company ${(at % COUNT) + 1}` }),
+    );
+    const { findings, holds } = await found(service, moved);
+    expect(findings).toHaveLength(COUNT);
+    expect(findings[0]).toBe('01 NAME_OF_OTHER legal_name');
+    expect(holds).toContain('IDENTITIES_MOVED');
+  });
+
+  it('10.6 names that nobody had hold the file if a quarter of the companies has one', async () => {
+    const service = await edition2025();
+    const renamed = (count: number) =>
+      companies((at) => company(at, at <= count ? { legal_name: `New name ${at}` } : {}));
+    const few = await found(service, renamed(14));
+    expect([few.findings, few.holds]).toEqual([[], []]);
+    const { id } = await service.importFile(fileOf(renamed(15)), 'anna');
+    const { submission } = await service.submit(id, { actor: 'anna', changeNote: 'new names' });
+    expect(submission?.holds.map(({ code }) => code)).toEqual(['COMPANIES_RENAMED']);
+  });
+
+  it('10.6 a correction of a correction is compared with the edition before where the first lacked the id', async () => {
+    const service = await edition2025();
+    const exchanged = (at: number) => ({ 1: 2, 2: 1 })[at] ?? at;
+    const wrong = await service.importFile(
+      fileOf(companies((at) => (at > 2 ? company(at) : undefined))),
+      'anna',
+    );
+    await service.submit(wrong.id, { actor: 'anna', changeNote: 'without two' });
+    await service.release(wrong.id, { actor: 'ben' });
+    const back = companies((at) => company(at, { record_id: idOf(exchanged(at)) }));
+    expect((await found(service, back)).findings).toEqual([
+      '02 OTHER_COMPANY rcs_number',
+      '01 OTHER_COMPANY rcs_number',
+    ]);
+    const right = companies((at) => company(at));
+    expect((await found(service, right)).findings).toEqual([]);
+  });
+
+  it('10.5 a merged row with number and name of its successor is taken', async () => {
+    const service = await edition2025();
+    const merged = { rcs_number: 'B10002', legal_name: 'TEST Company 2', legal_status: 'merged' };
+    const rows = companies((at) => company(at, at === 1 ? merged : {}));
+    expect((await found(service, rows)).findings).toEqual([]);
   });
 
   it.each([

@@ -71,6 +71,33 @@ describe('10.6 an edition whose companies are others', () => {
     expect(await reasonsOf(w)).toEqual(['AUDIENCE_ROWS_LOST']);
   });
 
+  it('10.6 is held again if the rows of a retracted edition come back under another id', async () => {
+    const w = await published();
+    const few = companies(50).slice(10);
+    w.editions.release('2025.1', few);
+    expect(await reasonsOf(w)).toContain('COMPANIES_LEFT');
+    await w.service.releaseHold({ actor: 'carol', reason: 'by mistake' });
+    await w.retract('2025.1');
+    expect(await w.service.publish(night)).toMatchObject({ kind: 'published' });
+    w.editions.release('2025.2', few);
+    expect(await reasonsOf(w)).toContain('COMPANIES_LEFT');
+  });
+
+  it.each([
+    [19, []],
+    [18, ['RECIPIENT_ROWS_LOST']],
+  ])('10.6 with %i of 20 rows left for a reader by name', async (after, reasons) => {
+    const reader = { audience: 'partners', recipient: 'lab' } as const;
+    const w = world({
+      thresholds: LIMITS,
+      rowsOfNamed: async () => [{ ...reader, before: 20, after }],
+    });
+    w.editions.release('2025', companies(50));
+    await w.service.publish(night);
+    w.editions.release('2025.1', companies(50).slice(1));
+    expect(await reasonsOf(w)).toEqual(reasons);
+  });
+
   it('10.6 passes if names change case or accents, or one of name and RCS number changes', async () => {
     const w = await published();
     const renamed = companies(50).map((record, index) =>

@@ -102,6 +102,7 @@ const ONLY_LOST_ROWS = {
   companiesLeft: 1e6,
   companiesEntered: 1e6,
   companiesReplaced: 1e6,
+  companiesRenamed: 1e6,
   identitiesMoved: 101,
   audienceLost: 1e6,
 };

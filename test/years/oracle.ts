@@ -152,24 +152,28 @@ export class Oracle {
       const may = GROUPS.filter((group) => this.#mayShow(row, group, reader, now));
       if (may[0] !== 'registry') continue;
       most.set(row.company.key, named(may, row.company));
-      const must = may.filter((group) => this.#mustShow(row, group, reader));
+      const must = may.filter((group) => this.#mustShow(row, group, reader, now));
       if (must[0] === 'registry') least.set(row.company.key, named(must, row.company));
     }
     return { least, most };
   }
 
   #mayShow(row: EditionRow, group: Group, reader: Reader, now: string): boolean {
-    const word = this.#lastWord(row, group, reader);
-    if (word === undefined || !word.isOpen || !isAbout(row, word)) return false;
+    return this.#lastWords(row, group, reader).some((word) => this.#opens(word, row, reader, now));
+  }
+
+  #opens(word: Said, row: EditionRow, reader: Reader, now: string): boolean {
+    if (!word.isOpen || !isAbout(row, word)) return false;
     if (word.until !== undefined && now > word.until) return false;
     return this.#countsUnderNotice(word, reader);
   }
 
   /**
-   * What the company said last about the reader, or else about all readers of the kind. A last word
-   * that closes holds for every row of the company, one that opens for the row that it was said about.
+   * What the company said last about the reader, or else about all readers of the kind; both if it
+   * permitted the reader first and all readers later. A last word that closes holds for every row of
+   * the company, one that opens for the row that it was said about.
    */
-  #lastWord(row: EditionRow, group: Group, { audience, name }: Reader): Said | undefined {
+  #lastWords(row: EditionRow, group: Group, { audience, name }: Reader): readonly Said[] {
     const own = this.#words(row).filter(
       (each) => each.group === group && each.audience === audience,
     );
@@ -180,9 +184,8 @@ export class Oracle {
     };
     const byName = name === undefined ? undefined : about(name);
     const all = about(undefined);
-    // what one reader was permitted may be overtaken by what all are permitted later
-    if (byName?.isOpen && all?.isOpen && all.at > byName.at) return all;
-    return byName ?? all;
+    if (byName === undefined || all === undefined) return [byName ?? all ?? []].flat();
+    return byName.isOpen && all.at > byName.at ? [byName, all] : [byName];
   }
 
   /** What a company said under the record id of the row: a wrong edition may have it under another one. */
@@ -205,9 +208,10 @@ export class Oracle {
   }
 
   /** Not for what two rules speak about: then to show less is right as well. */
-  #mustShow(row: EditionRow, group: Group, reader: Reader): boolean {
-    const word = this.#lastWord(row, group, reader);
+  #mustShow(row: EditionRow, group: Group, reader: Reader, now: string): boolean {
+    const [word] = this.#lastWords(row, group, reader);
     if (word === undefined || !this.#isGivenFor(reader)) return false;
+    if (!this.#opens(word, row, reader, now)) return false;
     const others = (this.#ofRecord.get(row.company.recordId) ?? []).filter(
       (each) => each.group === group && each.audience === reader.audience,
     );

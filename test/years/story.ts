@@ -349,10 +349,8 @@ export class Years {
     for (const reader of this.readers) {
       const first = await reader.rows();
       found.push(...this.#faultsOf(reader.who, first));
-      const counted = await reader.counted();
-      if (reader.who.purpose === undefined && counted !== first.rows.length)
-        found.push(`${nameOf(reader.who)}: ${counted} counted, ${first.rows.length} read`);
-      found.push(...(await reader.follow()).map((fault) => `${nameOf(reader.who)} ${fault}`));
+      if (reader.who.purpose === undefined)
+        found.push(...(await this.#faultsBeside(reader, first)));
       if (isThorough) found.push(...(await this.#faultsOfFiles(reader)));
     }
     for (const format of isThorough ? FORMATS : (['jsonl'] as const))
@@ -360,6 +358,16 @@ export class Years {
     found.push(...(await this.#faultsOfDecisions()));
     if (isThorough) found.push(...(await this.#faultsOfCatalog()));
     return found;
+  }
+
+  /** Counts and the feed of changes say the same as the rows. */
+  async #faultsBeside(reader: ApiReader, { rows }: Read): Promise<readonly string[]> {
+    const counted = await reader.counted();
+    const faults = await reader.follow();
+    return [
+      ...(counted === rows.length ? [] : [`${counted} counted, ${rows.length} read`]),
+      ...faults,
+    ].map((fault) => `${nameOf(reader.who)}, ${fault}`);
   }
 
   async #faultsOfFiles(reader: ApiReader): Promise<readonly string[]> {
