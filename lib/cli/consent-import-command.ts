@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { cellAddress } from '../core/cell-address.ts';
+import { CommandExit, EXIT } from './exit-code.ts';
 import { print, tableText } from './output.ts';
 import { type ReadingFlags, readingQuery, withReadingOptions } from './reading-options.ts';
 import { askJson } from './session.ts';
@@ -73,6 +74,8 @@ export function consentImportCommand(program: Command, terminal: Terminal): Comm
         });
         const report = await waiting(terminal, 'recording the events', asked);
         print(parts.output, report as never, () => reportText(report));
+        const { rows, outcomes } = report;
+        if (rows > 0 && outcomes['reject'] === rows) throw new CommandExit(EXIT.failed);
       }),
     );
   return consents;

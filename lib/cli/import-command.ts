@@ -81,6 +81,7 @@ async function runImport(
     answer as never,
     () => `${fileText(answer)}\n\nimport ${answer.id}\n${nextStep(answer)}`,
   );
+  endAs(answer.outcome);
 }
 
 function nextStep({ id, counts }: ImportView): string {
@@ -111,6 +112,11 @@ async function dryRun(parts: CommandContext, file: string, options: ImportOption
   const sum = await (output.json ? read() : waiting(terminal, 'checking the rows', read()));
   if (!output.json && sum !== undefined)
     output.out(`${findings.text()}\n\n${fileText(sum)}\n\nNothing was imported.\n`);
-  if (sum?.outcome === 'refuse') throw new CommandExit(EXIT.failed);
-  if (sum?.outcome === 'hold') throw new CommandExit(EXIT.held);
+  endAs(sum?.outcome);
+}
+
+/** The exit code tells a script what became of the file. */
+function endAs(outcome: string | undefined): void {
+  if (outcome === 'refuse') throw new CommandExit(EXIT.failed);
+  if (outcome === 'hold') throw new CommandExit(EXIT.held);
 }

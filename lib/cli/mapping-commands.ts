@@ -200,14 +200,23 @@ function submit(program: Command, terminal: Terminal): void {
     .action((id: string, options: { changeNote?: string }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/imports/${encodeURIComponent(id)}/submit`;
-        const answer = await askJson(session, path, { method: 'POST', json: options, as: ANALYST });
-        print(
-          output,
-          answer as never,
-          () => `submitted; now somebody else: kaart release ${id} --as NAME`,
+        const answer = await askJson<SubmitAnswer>(session, path, {
+          method: 'POST',
+          json: options,
+          as: ANALYST,
+        });
+        print(output, answer as never, () =>
+          [
+            ...holdLines(answer.submitted.holds),
+            `submitted; now somebody else: kaart release ${id} --as NAME`,
+          ].join('\n'),
         );
       }),
     );
+}
+
+interface SubmitAnswer {
+  readonly submitted: { readonly holds: readonly HoldReasonLine[] };
 }
 
 function release(program: Command, terminal: Terminal): void {

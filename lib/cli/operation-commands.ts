@@ -80,6 +80,7 @@ async function nextVersion({ session, output }: CommandContext): Promise<void> {
   const path = `/v1/datasets/${COMPANIES_DATASET_ID}/next`;
   const next = await askJson<NextVersion>(session, path, { as: ['publisher'] });
   print(output, next as never, () => nextText(next));
+  if (next.kind === 'held') throw new CommandExit(EXIT.held);
 }
 
 /** They have publications of their own, which are made by the same run. */

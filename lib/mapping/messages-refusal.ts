@@ -11,6 +11,8 @@ export type RefusalCode =
   /** An option names a header, or a sheet, that the file does not have. */
   | 'NO_SUCH_COLUMN'
   | 'NO_SUCH_SHEET'
+  /** An option names a sheet of a file that is no workbook. */
+  | 'NOT_A_WORKBOOK'
   | 'UNBALANCED_QUOTE'
   | 'NUL_BYTE'
   | 'NOT_CSV'
@@ -140,6 +142,17 @@ const REFUSAL_TEXTS: Readonly<Record<RefusalCode, RefusalTexts>> = {
       en: 'Name one of its sheets, or leave the option out (--sheet; API: sheet).',
       fr: 'Indiquez l’une de ses feuilles, ou aucune (--sheet ; API : sheet).',
       de: 'Bitte eines ihrer Blätter angeben oder keines (--sheet; API: sheet).',
+    },
+  },
+  NOT_A_WORKBOOK: {
+    why: {
+      fr: 'Le fichier n’est pas un classeur et n’a donc pas de feuille « {sheet} ».',
+      de: 'Die Datei ist keine Arbeitsmappe und hat daher kein Blatt „{sheet}“.',
+    },
+    next: {
+      en: 'Leave the option out (--sheet; API: sheet), or give the workbook itself.',
+      fr: 'N’indiquez aucune feuille (--sheet ; API : sheet), ou fournissez le classeur lui-même.',
+      de: 'Bitte kein Blatt angeben (--sheet; API: sheet) oder die Arbeitsmappe selbst liefern.',
     },
   },
   UNBALANCED_QUOTE: {

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Served, serveLocal } from '../../lib/app/serve.ts';
 import { columnLetters } from '../../lib/core/cell-address.ts';
 import { EXAMPLE_2025, mappingWith } from '../app/mapping-file.ts';
 import { Shell } from './shell.ts';
@@ -99,6 +100,65 @@ describe('kaart import --dry-run --json', () => {
     expect(refused.out).toMatch(/^refused: The column patient_count is not known\. Say which/m);
     expect(refused.out).toMatch(/^required columns: record_id, rcs_number, /m);
     expect(out).toMatch(/^next: Check that it is the right file\. .*--release-hold/m);
+  });
+});
+
+describe('9.38 the exit code of a file', () => {
+  const held = `${FIXTURES}/dirty-files/minus-30-percent.csv`;
+  const refused = `${FIXTURES}/dirty-files/unknown-column.csv`;
+  let shell: Shell;
+  let remote: Shell;
+  let served: Served;
+
+  beforeAll(async () => {
+    shell = await Shell.demonstration();
+    const env = { KAART_HOME: shell.home, PORT: '0' };
+    const quiet = { host: '127.0.0.1', demo: true, quiet: true, nightly: false };
+    served = await serveLocal({ env, ...quiet, said: () => undefined });
+    const [{ access_token = '' } = {}] = await shell.json<{ access_token?: string }>(
+      'token --role analyst releaser publisher consent-officer --as alice',
+    );
+    remote = new Shell({ KAART_TOKEN: access_token });
+  }, 60_000);
+  afterAll(() => served.close());
+
+  it.each([
+    ['import', held, 3],
+    ['import --json', held, 3],
+    ['import --dry-run', held, 3],
+    ['import --dry-run --json', held, 3],
+    ['import', refused, 1],
+    ['import --dry-run', refused, 1],
+    ['import --dry-run --json', refused, 1],
+    ['import', 'examples/mapping-2025.csv', 0],
+    ['import --dry-run', 'examples/mapping-2025.csv', 0],
+    ['consents import', 'examples/consents.csv', 0],
+    ['consents import', 'test/fixtures/consent/consents-dirty.csv', 0],
+    ['consents import', refused, 1],
+  ])('of %s %s is %d, here and behind a URL', async (line, file, code) => {
+    const here = await shell.type(line, file);
+    const there = await remote.type(`${line} --url ${served.url}`, file);
+    expect([here.code, there.code]).toEqual([code, code]);
+  });
+
+  it('is 1 where each event of a file is refused', async () => {
+    const events = join(shell.home, 'unknown.csv');
+    const [header, ...rows] = readFileSync('examples/consents.csv', 'utf8').split('\n');
+    const unknown = rows.map((row) => row.replace(/LUHT-DEMO-\d+/, 'LUHT-DEMO-9999'));
+    writeFileSync(events, [header, ...unknown.slice(0, 3), ''].join('\n'));
+    const { code, out } = await shell.type('consents import', events);
+    expect([code, out]).toEqual([1, expect.stringContaining('3 rejected')]);
+  });
+
+  it('is 3 of a publication that is held, or would be', async () => {
+    const [item] = await shell.json<{ id: string }>('import --edition 2025.1 --as alice', held);
+    const note = ['--change-note', 'cut'];
+    const submitted = await shell.type(`submit ${item?.id} --as alice`, ...note);
+    expect(submitted.out).toMatch(/^held: ROWS_DROPPED: /);
+    await shell.type(`release ${item?.id} --as bob`);
+    for (const line of ['publish --dry-run', 'publish --dry-run --json', 'publish'])
+      for (const at of ['', `--url ${served.url}`])
+        expect([line, (await (at ? remote : shell).type(`${line} ${at}`)).code]).toEqual([line, 3]);
   });
 });
 

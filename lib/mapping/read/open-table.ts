@@ -31,9 +31,13 @@ export async function openTable(
     return openWorkbook(source, layout, fileName);
   }
   if (sheet !== null)
-    throw refusal('NO_SUCH_SHEET', 'the file is not a workbook, so it has no sheets', {
-      sheet: quoteForMessage(sheet),
-    });
+    throw refusal(
+      'NOT_A_WORKBOOK',
+      `the file is not a workbook, so it has no sheet ${quoteForMessage(sheet)}`,
+      {
+        sheet: quoteForMessage(sheet),
+      },
+    );
   const text = decodeText(source, file.encoding);
   const notices = encodingNotices(file, encoding !== null);
   const shape = jsonShape(file.head, fileName);

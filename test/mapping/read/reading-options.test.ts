@@ -251,6 +251,11 @@ describe('the sheet that is asked for', () => {
     expect(details).toMatchObject({ code: 'NO_SUCH_SHEET', sheets: ['Alt', 'Daten 2026', 'Leer'] });
     expect(details.text.fr).toContain('Ses feuilles : Alt, Daten 2026, Leer.');
     expect(await detailsOf(book, asked({ sheet: '3' }))).toMatchObject({ code: 'MISSING_COLUMN' });
-    expect(await detailsOf(csv(), asked({ sheet: '1' }))).toMatchObject({ code: 'NO_SUCH_SHEET' });
+    const none = await detailsOf(csv(), asked({ sheet: 'Neu' }));
+    expect([none.code, none.text.en]).toEqual([
+      'NOT_A_WORKBOOK',
+      'The file is not a workbook, so it has no sheet Neu. Leave the option out (--sheet; API: sheet), or give the workbook itself.',
+    ]);
+    expect(none.text.fr).not.toMatch(/[{}]/);
   });
 });
