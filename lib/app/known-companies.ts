@@ -24,7 +24,7 @@ interface ListedCompany {
 }
 
 interface CompanySearch {
-  /** Words that the names, the number or the record id contain; case and accents do not count. All companies without it. */
+  /** A record id or number as a whole, else words that names, number or record id contain; case and accents do not count. All companies without it. */
   readonly search?: string | undefined;
   /** The cursor of the page before. */
   readonly cursor?: string | undefined;
@@ -87,17 +87,36 @@ function pageOf(
   const last = all.findIndex(([id]) => id === cursor);
   if (cursor !== undefined && last === -1)
     throw new KaartError('not a cursor of this list', { code: 'message-invalid' });
-  const words = folded(search).split(' ');
   const companies: ListedCompany[] = [];
-  for (const [id, text] of all.slice(last + 1)) {
-    const company = listed(id, text);
-    const { name, tradeName, rcsNumber } = company;
-    const searched = folded(`${id} ${rcsNumber} ${name} ${tradeName ?? ''}`);
-    if (!words.every((word) => searched.includes(word))) continue;
+  for (const company of matches(all, search, last + 1)) {
     if (companies.length === limit) return { companies, cursor: companies.at(-1)?.id ?? '' };
     companies.push(company);
   }
   return { companies };
+}
+
+/** Those with the id or number that is searched for; where none has it, those with all of its words. */
+function matches(
+  all: readonly (readonly [string, string])[],
+  search: string,
+  from: number,
+): readonly ListedCompany[] {
+  const companies = all.map(([id, text]) => listed(id, text));
+  const wanted = joined(search);
+  const exact = companies.filter(({ id, rcsNumber }) =>
+    [id, rcsNumber ?? ''].some((text) => joined(text) === wanted),
+  );
+  if (wanted !== '' && exact.length > 0)
+    return companies.slice(from).filter((company) => exact.includes(company));
+  const words = folded(search).split(' ');
+  return companies.slice(from).filter(({ id, name, tradeName, rcsNumber }) => {
+    const searched = folded(`${id} ${rcsNumber ?? ''} ${name} ${tradeName ?? ''}`);
+    return words.every((word) => searched.includes(word));
+  });
+}
+
+function joined(text: string): string {
+  return folded(text).replaceAll(' ', '');
 }
 
 async function readCompanies(mapping: MappingService, edition: string) {

@@ -23,7 +23,7 @@ export function companiesCommand(program: Command, terminal: Terminal): void {
   program
     .command('companies')
     .description('list the companies of the current edition, or find one by its name')
-    .option('--search <text>', 'words of the name, the register number or the record id')
+    .option('--search <text>', 'record id or register number, or words of the name')
     .addHelpText(
       'after',
       examples('companies --search etoile', 'companies --search B900001 --json'),
@@ -36,10 +36,17 @@ export function companiesCommand(program: Command, terminal: Terminal): void {
           else rows.push(company);
         }
         if (output.json) return;
-        if (rows.length === 0) output.out('no company has these words in its name, number or id\n');
-        else output.out(`${tableText(HEADER, rows.map(cellsOf))}\n`);
+        output.out(
+          `${rows.length === 0 ? nothingText(search) : tableText(HEADER, rows.map(cellsOf))}\n`,
+        );
       }),
     );
+}
+
+function nothingText(search: string | undefined): string {
+  return search === undefined
+    ? 'there is no company: no edition is released (kaart imports shows what waits for its release)'
+    : `no company has ${JSON.stringify(search)} in its name, number or id`;
 }
 
 const HEADER = ['company', 'name', 'trade name', 'register', 'in scope'];

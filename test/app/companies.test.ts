@@ -24,6 +24,10 @@ describe('9.42 a company is found by a part of its name', () => {
     ['ÉTOILE  wear', ['0128']],
     ['b900106', ['0106']],
     ['LUHT-DEMO-0106', ['0106']],
+    ['LUHT-DEMO-0010', ['0010']], // its number is in those of B900100 and others
+    ['luht demo 0010', ['0010']],
+    ['B900010', ['0010']],
+    ['b 900 010', ['0010']],
     ['zephyr sas logistics', []], // S.A.S. is three words
     ['(fondation)', ['0202']],
   ])('%s', async (search, ids) => {
@@ -69,7 +73,10 @@ describe('9.42 a company is found by a part of its name', () => {
     expect(await shell.json('companies --search B900106')).toMatchObject([
       { id: 'LUHT-DEMO-0106' },
     ]);
-    expect((await shell.type('companies --search nowhere')).out).toContain('no company has');
+    expect((await shell.type('companies --search nowhere')).out).toBe(
+      'no company has "nowhere" in its name, number or id\n',
+    );
+    expect((await new Shell().type('companies')).out).toMatch(/^there is no company: no edition/);
     expect((await shell.json('companies')).length).toBe(148);
   });
 });

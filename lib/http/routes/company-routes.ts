@@ -22,7 +22,7 @@ export function companyRoutes(find: FindCompanies): Route[] {
       tag: 'consents',
       summary: 'The companies of the current edition, or those that a search finds',
       description:
-        'Each word of `search` must be in the legal name, the trade name, the register number or the record id. Case and accents do not count.',
+        'Where `search` is the record id or the register number of a company, that company is found. Else each word of it must be in the legal name, the trade name, the register number or the record id. Case and accents do not count.',
       access: 'consent:read',
       query: Query,
       answers: {
