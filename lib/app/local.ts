@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../core/clock.ts';
@@ -7,7 +6,7 @@ import { KaartError } from '../core/errors.ts';
 import { jsonLog, type Log } from '../core/log.ts';
 import { storageError } from '../core/storage-error.ts';
 import { CopyLedger } from '../embedded/copy-ledger.ts';
-import { hasSystemCode } from '../embedded/durable-file.ts';
+import { createDirectories, hasSystemCode } from '../embedded/durable-file.ts';
 import { openFileObjects } from '../embedded/file-objects.ts';
 import { freeBytes } from '../embedded/free-space.ts';
 import { openKeyFile } from '../embedded/key-file.ts';
@@ -91,7 +90,9 @@ async function openHome(
   env: Env,
   options: LocalOptions,
 ): Promise<LocalKaart> {
-  await mkdir(home, { recursive: true, mode: 0o700 });
+  await createDirectories(home, 0o700).catch((cause: unknown) => {
+    throw hasSystemCode(cause, 'ENOENT') ? noDirectory(home, cause) : cause;
+  });
   const sqlite = openSqliteTable(join(home, DATABASE));
   if (options.demo) await makeDemonstration(sqlite, home);
   const { clock } = await clockOf(sqlite);
@@ -119,6 +120,14 @@ async function openHome(
 export function localLog(env: Env, logFrom: LocalOptions['logFrom'] = 'warn'): Log {
   const level = readConfig(env).KAART_LOG_LEVEL ?? logFrom;
   return jsonLog((line) => process.stderr.write(line), level);
+}
+
+function noDirectory(home: string, cause: unknown): KaartError {
+  return new KaartError(`no directory can be made at ${home}`, {
+    code: 'storage-unusable',
+    details: { next: 'Choose another directory with KAART_HOME or --home.' },
+    cause,
+  });
 }
 
 async function addressOf(

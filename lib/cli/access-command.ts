@@ -1,9 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { LANGUAGES, type Language } from '../core/language.ts';
 import type { AccessReport, CompanyReport } from '../data-rights/report.ts';
 import { print, tableText } from './output.ts';
+import { makeFolder, writeText } from './output-path.ts';
 import { ask, askJson } from './session.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from './terminal.ts';
 
@@ -52,19 +52,19 @@ async function answer(
   asked: object,
   { out, language }: AccessOptions,
 ): Promise<void> {
+  const directory = resolve(out ?? '');
+  if (out !== undefined) await makeFolder(directory);
   const report = await askJson<AccessReport>(session, PATH, { json: asked, as: OFFICER });
   if (out !== undefined) {
-    const directory = resolve(out);
-    await mkdir(directory, { recursive: true });
-    await writeFile(join(directory, 'access.json'), `${JSON.stringify(report, null, 2)}\n`);
+    await writeText(join(directory, 'access.json'), `${JSON.stringify(report, null, 2)}\n`);
     for (const format of ['csv', 'html']) {
       const query = { lang: language };
       const what = { json: { ...asked, format }, query, as: OFFICER };
       const text = await (await ask(session, PATH, what)).text();
-      await writeFile(join(directory, `access.${format}`), text);
+      await writeText(join(directory, `access.${format}`), text);
     }
   }
-  const where = out === undefined ? '' : `\nwritten to ${resolve(out)}`;
+  const where = out === undefined ? '' : `\nwritten to ${directory}`;
   print(output, report as never, () => `${report.companies.map(companyText).join('\n\n')}${where}`);
 }
 

@@ -1,4 +1,4 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { SignedHead } from '../audit/audit-service.ts';
@@ -15,6 +15,7 @@ import { askedSource, exportedSource } from './audit-source.ts';
 import { CommandExit, EXIT } from './exit-code.ts';
 import { JWKS_FILE } from './fetch-version.ts';
 import { type Output, print } from './output.ts';
+import { writeText } from './output-path.ts';
 import { readJson } from './read-json.ts';
 import { readKeys } from './read-keys.ts';
 import { type ApiConnection, askJson } from './session.ts';
@@ -89,7 +90,7 @@ function exported(audit: Command, terminal: Terminal): void {
     .action((directory: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const counts = await exportEvidence(askedSource(session), directory);
-        await writeFile(join(directory, JWKS_FILE), JSON.stringify(await publishedJwks(session)));
+        await writeText(join(directory, JWKS_FILE), JSON.stringify(await publishedJwks(session)));
         print(
           output,
           counts,

@@ -1,5 +1,4 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type * as z from 'zod';
@@ -8,13 +7,14 @@ import type { AuditSource } from '../audit/verify.ts';
 import { jwsPayload } from '../core/jws-payload.ts';
 import { chunks } from '../core/lines.ts';
 import { CHAINS_FILE, endsFile, HEADS_FILE, listFile, WAITING_FILE } from './audit-source.ts';
+import { makeFolder, writingTo } from './output-path.ts';
 
 /** Writes all that a verifier reads into a directory; files of an earlier export are replaced. */
 export async function exportEvidence(
   source: AuditSource,
   directory: string,
 ): Promise<{ readonly heads: number; readonly companies: number }> {
-  for (const folder of ['ends', 'lists']) await mkdir(join(directory, folder), { recursive: true });
+  for (const folder of ['ends', 'lists']) await makeFolder(join(directory, folder));
   const named = { ends: new Set<string>(), lists: new Set<string>() };
   const heads = await write(join(directory, HEADS_FILE), noting(source.heads(), named));
   for (const root of named.ends) await write(join(directory, endsFile(root)), source.ends(root));
@@ -61,6 +61,6 @@ async function write(file: string, values: AsyncIterable<unknown>): Promise<numb
       yield `${JSON.stringify(value)}\n`;
     }
   })();
-  await pipeline(chunks(texts), createWriteStream(file));
+  await writingTo(file, () => pipeline(chunks(texts), createWriteStream(file)));
   return count;
 }

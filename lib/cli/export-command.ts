@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
@@ -10,6 +10,7 @@ import { sha256, sha256Stream } from '../core/digest.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { jwsPayload } from '../core/jws-payload.ts';
 import { print } from './output.ts';
+import { makeFolder, writeText, writingTo } from './output-path.ts';
 import { readJson } from './read-json.ts';
 import { type ApiConnection, ask, askJson } from './session.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from './terminal.ts';
@@ -44,11 +45,12 @@ async function exportTo(
   directory: string,
 ): Promise<void> {
   if ((await stat(directory).catch(() => undefined)) !== undefined)
-    throw new KaartError(`${directory} exists already: name a new directory`, {
+    throw new KaartError(`${directory} exists already`, {
       code: 'object-exists',
+      details: { next: 'Name a new directory; an export that broke off is continued by its name.' },
     });
   const part = `${directory}.part`;
-  await mkdir(join(part, 'data'), { recursive: true });
+  await makeFolder(join(part, 'data'));
   const archive = await begunOrContinued(session, part);
   let [at, name] = [0, ''];
   const text = () => `${at} of ${archive.files.length}: ${name}`;
@@ -66,7 +68,7 @@ async function exportTo(
   const manifest = await checkedManifest(sealed, part);
   await writeTags(part, sealed, manifest);
   await rm(join(part, STATE_FILE), { force: true });
-  await rename(part, directory);
+  await writingTo(directory, () => rename(part, directory));
   const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
   const result = { directory, archive: archive.id, files: manifest.files.length, bytes };
   print(
@@ -92,7 +94,7 @@ async function begunOrContinued(session: ApiConnection, part: string): Promise<A
     }
   }
   const state = await askJson<ArchiveState>(session, PATH, { json: {}, as: ARCHIVIST });
-  await writeFile(join(part, STATE_FILE), JSON.stringify({ id: state.id }));
+  await writeText(join(part, STATE_FILE), JSON.stringify({ id: state.id }));
   return state;
 }
 
@@ -106,7 +108,7 @@ async function fetchFile(
     as: ARCHIVIST,
   });
   const chunks = (body ?? []) as AsyncIterable<Uint8Array>;
-  await pipeline(chunks, createWriteStream(path));
+  await writingTo(path, () => pipeline(chunks, createWriteStream(path)));
 }
 
 /** @throws KaartError `object-corrupt` if a file here is not the file that was sent */
@@ -159,6 +161,6 @@ async function writeTags(
     [SEAL_FILE]: `${seal?.jws}\n`,
   };
   const digests = Object.entries(tags).map(([name, text]) => `${sha256(text)}  ${name}\n`);
-  for (const [name, text] of Object.entries(tags)) await writeFile(join(part, name), text);
-  await writeFile(join(part, 'tagmanifest-sha256.txt'), digests.join(''));
+  for (const [name, text] of Object.entries(tags)) await writeText(join(part, name), text);
+  await writeText(join(part, 'tagmanifest-sha256.txt'), digests.join(''));
 }

@@ -1,5 +1,3 @@
-import { access, constants } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { CommandExit, EXIT } from './exit-code.ts';
 import { safeFileName } from './file-facts.ts';
@@ -49,7 +47,6 @@ export interface FetchRequest {
 export function fetchAgreement(work: CommandContext, wish: FetchRequest): Promise<void> {
   return interruptible(work, LATER, async (signal) => {
     const startedAt = performance.now();
-    if (wish.file !== undefined) await assertWritable(wish.file);
     const fetching = { ...wish, signal, seen: createStateReporter(work.output, 'transfer') };
     const stem = wish.file ?? (await nameOf(work, wish));
     const part = new PartFile(stem);
@@ -65,14 +62,6 @@ type Fetching = FetchRequest & {
   readonly signal: AbortSignal;
   readonly seen: (transfer: TransferAnswer) => void;
 };
-
-async function assertWritable(file: string): Promise<void> {
-  try {
-    await access(dirname(file), constants.W_OK);
-  } catch (cause) {
-    throw new KaartError(`cannot write ${file}`, { code: 'message-invalid', cause });
-  }
-}
 
 /** A name for what has none yet: that of the dataset. */
 async function nameOf({ session }: CommandContext, wish: FetchRequest): Promise<string> {

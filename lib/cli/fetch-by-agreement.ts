@@ -1,6 +1,7 @@
 import { KaartError } from '../core/errors.ts';
 import { type FetchRequest, fetchAgreement } from './fetch-agreement.ts';
 import { negotiateAgreement } from './negotiate.ts';
+import { assertOrdinaryFile } from './output-path.ts';
 import { askJson, askLines } from './session.ts';
 import type { CommandContext } from './terminal.ts';
 
@@ -28,6 +29,7 @@ export async function fetchByAgreement(
     timeout: seconds,
   }: AgreementFetchOptions,
 ): Promise<void> {
+  if (file !== undefined) await assertOrdinaryFile(file);
   const wanted =
     dataset === undefined
       ? { agreement: what, provider }

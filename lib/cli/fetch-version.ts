@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PUBLIC_COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { jwsPayload } from '../core/jws-payload.ts';
@@ -6,6 +6,7 @@ import { JWKS_ARCHIVE_PATH } from '../identity/server-metadata.ts';
 import { Manifest } from '../publication/manifest.ts';
 import { MANIFEST_FILE } from '../publication/verify.ts';
 import { print } from './output.ts';
+import { makeFolder, writeText } from './output-path.ts';
 import { saveBody } from './save-body.ts';
 import { ask, askJson } from './session.ts';
 import type { CommandContext } from './terminal.ts';
@@ -37,17 +38,15 @@ export async function fetchVersion(
 ): Promise<void> {
   const { session, output } = work;
   const base = `/v1/datasets/${encodeURIComponent(dataset)}/versions`;
+  await makeFolder(directory);
   const version = await askJson<VersionAnswer>(session, `${base}/current`, readsAs(dataset));
-  await mkdir(directory, { recursive: true });
-  await writeFile(join(directory, MANIFEST_FILE), version.manifest);
-  await writeFile(
-    join(directory, JWKS_FILE),
-    JSON.stringify(await askJson(session, JWKS_ARCHIVE_PATH)),
-  );
+  await writeText(join(directory, MANIFEST_FILE), version.manifest);
+  const keys = await askJson(session, JWKS_ARCHIVE_PATH);
+  await writeText(join(directory, JWKS_FILE), JSON.stringify(keys));
   for (const { path } of version.files) {
     const url = `${base}/${encodeURIComponent(version.id)}/files/${encodeURIComponent(path)}`;
-    const answer = await ask(session, url, { query: { purpose }, ...readsAs(dataset) });
-    await saveBody(work, answer, join(directory, path));
+    const asking = () => ask(session, url, { query: { purpose }, ...readsAs(dataset) });
+    await saveBody(work, asking, join(directory, path));
   }
   print(
     output,

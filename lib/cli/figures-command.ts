@@ -88,8 +88,8 @@ async function figuresFile(
   path: string,
   { format, lang, output: file, from }: FiguresOptions,
 ): Promise<void> {
-  const response = await ask(parts.session, path, { query: { format, lang, from } });
-  const { bytes, sha256 } = await saveBody(parts, response, file);
+  const asking = () => ask(parts.session, path, { query: { format, lang, from } });
+  const { bytes, sha256 } = await saveBody(parts, asking, file);
   if (file === undefined) return;
   print(parts.output, { file, bytes, sha256 }, () => `${file}: ${bytes} bytes, sha256 ${sha256}`);
 }

@@ -1,7 +1,8 @@
-import { open } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import { csvLine } from '../publication/render/csv-cell.ts';
 import { print, printLines } from './output.ts';
+import { writeFileWhole } from './output-path.ts';
 import { askJson, askLines } from './session.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from './terminal.ts';
 
@@ -119,35 +120,39 @@ async function inviteEdition(
   { mail, person, days, out }: InviteOptions,
 ): Promise<void> {
   const path = `/v1/editions/${encodeURIComponent(edition)}`;
-  const made = mail
-    ? askLines<InvitedLine>(session, `${path}/invitations`, {
-        json: { mandate: person ? 'person' : 'company', days },
-        as: OFFICER,
-      })
-    : askLines<InvitedLine>(session, `${path}/invitation-links`, { json: { days }, as: EXPORTER });
+  if (mail) {
+    const asked = { json: { mandate: person ? 'person' : 'company', days }, as: OFFICER };
+    const { invited } = await invitedLines(askLines(session, `${path}/invitations`, asked));
+    const text = `${invited} links are mailed; companies without an address in the edition get none`;
+    print(output, { invited }, () => text);
+    return;
+  }
+  const asked = { json: { days }, as: EXPORTER };
+  // The file is there before a link is: nobody else can read it, and no link is lost.
+  const invited = await writeFileWhole(
+    String(out),
+    async (file) => {
+      const made = await invitedLines(askLines(session, `${path}/invitation-links`, asked));
+      await writeFile(file, made.csv);
+      return made.invited;
+    },
+    0o600,
+  );
+  print(
+    output,
+    { invited },
+    () => `${invited} links are in ${out}; they are marked as handed over by you`,
+  );
+}
+
+async function invitedLines(made: AsyncIterable<InvitedLine>) {
   let invited = 0;
   let csv = csvLine(['record_id', 'name', 'email', 'mandate', 'link', 'expires_at']);
   for await (const { recordId, name, email, mandate, link, expiresAt } of made) {
     invited += 1;
     csv += csvLine([recordId, name, email, mandate, link ?? null, expiresAt]);
   }
-  if (out !== undefined) await writeForOwner(out, csv);
-  print(output, { invited }, () =>
-    out === undefined
-      ? `${invited} links are mailed; companies without an address in the edition get none`
-      : `${invited} links are in ${out}; they are marked as handed over by you`,
-  );
-}
-
-/** Also a file that is there already is readable by its owner alone before a link is in it. */
-async function writeForOwner(path: string, text: string): Promise<void> {
-  const file = await open(path, 'w', 0o600);
-  try {
-    if ((await file.stat()).isFile()) await file.chmod(0o600);
-    await file.writeFile(text);
-  } finally {
-    await file.close();
-  }
+  return { invited, csv };
 }
 
 function daysOption(text: string): number {

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import * as z from 'zod';
 import { sha256Stream } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
+import { cannotWrite } from './output-path.ts';
 
 /** What a download is of, and what is known of its file. Kept beside the part, for another run. */
 const Known = z.object({
@@ -59,7 +60,7 @@ export class PartFile {
       await writeFile(this.#path, '');
       await this.know(known);
     } catch (cause) {
-      throw unwritable(this.#path, cause);
+      throw cannotWrite(this.#path, cause);
     }
   }
 
@@ -77,7 +78,7 @@ export class PartFile {
     try {
       await pipeline(chunks, createWriteStream(this.#path, { flags: 'a' }));
     } catch (error) {
-      throw error instanceof KaartError ? error : unwritable(this.#path, error);
+      throw error instanceof KaartError ? error : cannotWrite(this.#path, error);
     }
   }
 
@@ -97,7 +98,7 @@ export class PartFile {
     try {
       await rename(this.#path, file);
     } catch (cause) {
-      throw unwritable(file, cause);
+      throw cannotWrite(file, cause);
     }
     await rm(this.#sidecar, { force: true });
   }
@@ -119,8 +120,4 @@ export async function unusedName(name: string): Promise<string> {
     );
     if (free) return candidate;
   }
-}
-
-function unwritable(path: string, cause: unknown): KaartError {
-  return new KaartError(`cannot write ${path}`, { code: 'message-invalid', cause });
 }

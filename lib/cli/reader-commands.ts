@@ -112,12 +112,11 @@ async function fetchRows(
   options: Omit<FetchOptions, 'directory'>,
 ): Promise<void> {
   const { session, output } = parts;
-  const response = await ask(session, `/v1/datasets/${encodeURIComponent(dataset)}/data`, {
-    query: { format: options.format ?? 'jsonl', purpose: options.purpose },
-    ...readsAs(dataset),
-  });
-  const saved = await saveBody(parts, response, options.output);
-  const version = response.headers.get('kaart-version') ?? '';
+  const path = `/v1/datasets/${encodeURIComponent(dataset)}/data`;
+  const query = { format: options.format ?? 'jsonl', purpose: options.purpose };
+  const asking = () => ask(session, path, { query, ...readsAs(dataset) });
+  const saved = await saveBody(parts, asking, options.output);
+  const version = saved.headers.get('kaart-version') ?? '';
   if (options.output !== undefined)
     print(
       output,

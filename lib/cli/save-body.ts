@@ -1,61 +1,58 @@
 import { createWriteStream } from 'node:fs';
-import { rename, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { sha256Stream } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
+import { writeFileWhole } from './output-path.ts';
 import type { ApiConnection } from './session.ts';
 import type { CommandContext } from './terminal.ts';
 
-/** What was written: its length and its lower-case hexadecimal digest. */
+/** What was written: its length, its lower-case hexadecimal digest, and what the answer said beside it. */
 export interface Saved {
   readonly bytes: number;
   readonly sha256: string;
+  readonly headers: Headers;
 }
 
 /**
  * Writes the body of an answer to a file, or to standard output without one; a 303 is followed to
- * its link, without our token. A file appears whole or not at all.
+ * its link, without our token. A file appears whole or not at all, and nothing is asked for where it
+ * cannot be written.
  *
- * @throws KaartError `object-corrupt` when fewer bytes came than were promised; `message-invalid` for a file that cannot be one
+ * @throws KaartError `object-corrupt` when fewer bytes came than were promised; `message-invalid` or `storage-full` where the file
+ *   cannot be written
  */
-export async function saveBody(
-  { session, terminal }: CommandContext,
-  answer: Response,
+export function saveBody(
+  work: CommandContext,
+  asking: () => Promise<Response>,
   file?: string,
 ): Promise<Saved> {
-  if (file !== undefined) await assertWritable(file);
+  if (file === undefined) return measure(work, asking, (chunks) => work.terminal.pipe(chunks));
+  return writeFileWhole(file, (path) =>
+    measure(work, asking, (chunks) => pipeline(chunks, createWriteStream(path))),
+  );
+}
+
+async function measure(
+  { session }: CommandContext,
+  asking: () => Promise<Response>,
+  write: (chunks: AsyncIterable<Uint8Array>) => Promise<void>,
+): Promise<Saved> {
+  const answer = await asking();
   const response = answer.status === 303 ? await followLink(session, answer) : answer;
   const hash = sha256Stream();
   let bytes = 0;
-  const measured = async function* (chunks: AsyncIterable<Uint8Array>) {
-    for await (const chunk of chunks) {
+  const measured = async function* () {
+    for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
       hash.update(chunk);
       bytes += chunk.length;
       yield chunk;
     }
   };
-  const body = (response.body ?? []) as AsyncIterable<Uint8Array>;
-  if (file === undefined) await terminal.pipe(measured(body));
-  else await pipeline(body, measured, createWriteStream(`${file}.part`));
+  await write(measured());
   const promised = response.headers.get('content-length');
   if (promised !== null && Number(promised) !== bytes)
     throw new KaartError('the file was cut short', { code: 'object-corrupt' });
-  if (file !== undefined) await rename(`${file}.part`, file);
-  return { bytes, sha256: hash.digest('hex') };
-}
-
-async function assertWritable(file: string): Promise<void> {
-  const kindOf = async (path: string) =>
-    stat(path).then(
-      (found) => (found.isDirectory() ? 'folder' : 'file'),
-      () => 'nothing',
-    );
-  const refuse = (message: string) => new KaartError(message, { code: 'message-invalid' });
-  if ((await kindOf(file)) === 'folder') throw refuse(`${file} is a folder; name a file in it`);
-  const folder = dirname(file);
-  if ((await kindOf(folder)) !== 'folder')
-    throw refuse(`the folder ${folder} is not there; make it, or name another file`);
+  return { bytes, sha256: hash.digest('hex'), headers: answer.headers };
 }
 
 async function followLink(session: ApiConnection, answer: Response): Promise<Response> {

@@ -1,4 +1,4 @@
-import { link, mkdir, open, rename, rmdir, unlink } from 'node:fs/promises';
+import { link, mkdir, open, rename, rmdir, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** A directory may be pruned by a delete between its making and its use; then it is made again. */
@@ -72,9 +72,41 @@ export async function syncDirectory(directory: string): Promise<void> {
   }
 }
 
+/**
+ * Makes a directory with those above it. It does not use `recursive`: with it Node.js tries for ever
+ * where the system makes nothing in a directory that is there, as in /proc.
+ *
+ * @returns the topmost one that was made; `undefined` if it was there
+ */
+export async function createDirectories(
+  directory: string,
+  mode: number,
+  left = ATTEMPTS,
+): Promise<string | undefined> {
+  try {
+    await mkdir(directory, { mode });
+    return directory;
+  } catch (error) {
+    if (await isDirectory(directory)) return undefined;
+    const above = dirname(directory);
+    if (!hasSystemCode(error, 'ENOENT') || above === directory || left === 0) throw error;
+    // One above may come and go meanwhile: then it is tried again.
+    const first = await createDirectories(above, mode, left - 1);
+    const own = await createDirectories(directory, mode, left - 1);
+    return first ?? own;
+  }
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
 /** Makes a directory that only its owner can enter, with those above it, durably. */
 export async function makeDirectory(directory: string): Promise<void> {
-  const first = await mkdir(directory, { recursive: true, mode: 0o700 });
+  const first = await createDirectories(directory, 0o700);
   if (first === undefined) return;
   for (let at = directory; at.length >= first.length; at = dirname(at))
     await syncDirectory(dirname(at));

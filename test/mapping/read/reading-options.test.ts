@@ -252,7 +252,7 @@ describe('the sheet that is asked for', () => {
     expect(details.text.fr).toContain('Ses feuilles : Alt, Daten 2026, Leer.');
     expect(await detailsOf(book, asked({ sheet: '3' }))).toMatchObject({ code: 'MISSING_COLUMN' });
     const none = await detailsOf(csv(), asked({ sheet: 'Neu' }));
-    expect([none.code, none.text.en]).toEqual([
+    expect([none['code'], none.text.en]).toEqual([
       'NOT_A_WORKBOOK',
       'The file is not a workbook, so it has no sheet Neu. Leave the option out (--sheet; API: sheet), or give the workbook itself.',
     ]);

@@ -1,0 +1,144 @@
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Shell } from './shell.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'kaart-output-'));
+const file = join(root, 'file');
+const closed = join(root, 'closed');
+const full = join(root, 'full');
+/** A device whose disk is always full; a test must not put a file in place of the machine's own. */
+const hasFull = spawnSync('mknod', [full, 'c', '1', '7']).status === 0;
+const isLinux = process.platform === 'linux';
+
+/** Commands that write a folder, and those that write a file; the last word is where to. */
+const FOLDERS = ['export', 'audit export', 'fetch -d', 'access LUHT-DEMO-0001 --out'];
+const FILES = [
+  'fetch --format csv -o',
+  'figures 2025 --format csv -o',
+  'invite --edition 2025 --out',
+];
+const BY_AGREEMENT = 'fetch urn:uuid:0d5c6f5e-2a44-4f27-9a4e-1d3a1e6a2f10 -o';
+
+let shell: Shell;
+beforeAll(async () => {
+  writeFileSync(file, 'mine');
+  mkdirSync(closed);
+  shell = await Shell.demonstration();
+}, 60_000);
+afterAll(() => rmSync(root, { recursive: true }));
+
+/** Runs `work` as a user without rights to the closed folder; as root the user of the process changes meanwhile. */
+async function withoutRights<T>(work: () => Promise<T>): Promise<T> {
+  const isRoot = process.geteuid?.() === 0;
+  chmodSync(closed, 0o555);
+  if (isRoot) {
+    for (const path of [root, shell.home]) spawnSync('chown', ['-R', '65534', path]);
+    process.seteuid?.(65_534);
+  }
+  try {
+    return await work();
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+  }
+}
+
+async function refused(line: string, ...where: readonly string[]): Promise<string> {
+  const started = performance.now();
+  const { code, out, err } = await shell.type(line, ...where);
+  expect([line, code, out]).toEqual([line, 1, '']);
+  expect(err).not.toContain('internal');
+  expect(err).not.toContain('--home');
+  expect(err.split('\n').length).toBeGreaterThan(2); // what to do next
+  expect(performance.now() - started).toBeLessThan(20_000);
+  return err;
+}
+
+describe('9.57 where a command cannot write', () => {
+  it.skipIf(!isLinux).each([...FOLDERS, ...FILES, BY_AGREEMENT])(
+    'it says so at once, and tries no longer: %s /proc/x',
+    async (line) => {
+      expect(await refused(line, '/proc/x')).toMatch(/cannot write \/proc\/x|no such agreement/);
+    },
+  );
+
+  it.each(FOLDERS)('a file is no folder: %s', async (line) => {
+    for (const place of [file, join(file, 'below')])
+      expect(await refused(line, place)).toMatch(/in place of a folder|exists already/);
+    expect(readFileSync(file, 'utf8')).toBe('mine');
+  });
+
+  it.each([...FILES, BY_AGREEMENT])('a folder is no file: %s', async (line) => {
+    expect(await refused(line, root)).toContain(`${root} is a folder; name a file in it`);
+    const below = join(root, 'none', 'x');
+    expect(await refused(line, below)).toContain('is not there; make it');
+    expect(await refused(line, join(file, 'below'))).toContain('is not there; make it');
+  });
+
+  it.each([...FOLDERS, ...FILES])('rights are missing: %s', async (line) => {
+    const err = await withoutRights(() => refused(line, join(closed, 'x')));
+    expect(err).toContain('this user may not write there (message-invalid)');
+    expect(readdirSync(closed)).toEqual([]);
+  });
+
+  it.skipIf(!hasFull).each(FILES)('its disk is full: %s', async (line) => {
+    const err = await refused(line, full);
+    expect(err).toContain(`cannot write ${full}: no space is left on its disk (storage-full)`);
+    expect(statSync(full).isCharacterDevice()).toBe(true);
+  });
+
+  it.skipIf(!hasFull)('a download in parts asks for an ordinary file', async () => {
+    expect(await refused(BY_AGREEMENT, full)).toContain('no ordinary file');
+    expect(existsSync(`${full}.part`)).toBe(false);
+  });
+
+  it('makes no link that it cannot write', async () => {
+    const before = (await shell.json('invitations')).length;
+    await refused('invite --edition 2025 --out', join(root, 'none', 'x'));
+    expect(await shell.json('invitations')).toHaveLength(before);
+  });
+});
+
+describe('9.57 where a command can write', () => {
+  it.each(FILES)('it replaces a file as a whole, behind a link too: %s', async (line) => {
+    const [kept, link] = [join(root, 'kept'), join(root, `link-${line.length}`)];
+    writeFileSync(kept, 'old', { mode: 0o644 });
+    symlinkSync(kept, link);
+    expect((await shell.type(line, link)).code).toBe(0);
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(readFileSync(kept, 'utf8')).not.toBe('old');
+    expect(existsSync(`${kept}.part`)).toBe(false);
+    if (line.startsWith('invite')) expect(statSync(kept).mode & 0o077).toBe(0);
+  });
+
+  it.each(FOLDERS)('it makes the folders above: %s', async (line) => {
+    const place = join(root, 'deep', line.replaceAll(' ', '-'), 'place');
+    expect((await shell.type(line, place)).code).toBe(0);
+    expect(readdirSync(place)).not.toEqual([]);
+  });
+});
+
+describe('9.57 a data directory that cannot be made', () => {
+  it.skipIf(!isLinux).each(['import examples/mapping-2025.csv', 'serve --port 0'])(
+    'is named at once: %s',
+    async (line) => {
+      const { code, err } = await shell.type(`${line} --home /proc/kaart`);
+      expect([code, err]).toEqual([1, expect.stringContaining('/proc/kaart')]);
+      expect(err).not.toContain('internal');
+    },
+  );
+});
