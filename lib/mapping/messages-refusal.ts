@@ -193,8 +193,8 @@ const REFUSAL_TEXTS: Readonly<Record<RefusalCode, RefusalTexts>> = {
   },
   NOT_JSON: {
     why: {
-      fr: 'Le fichier n’est pas du JSON dont les lignes peuvent être lues.',
-      de: 'Die Datei ist kein JSON, dessen Zeilen gelesen werden können.',
+      fr: 'Le fichier n’est pas du JSON dont les lignes peuvent être lues.{holds}',
+      de: 'Die Datei ist kein JSON, dessen Zeilen gelesen werden können.{holds}',
     },
     next: {
       en: 'Give a list of objects, one for each row, or an object with one such list named "records".',
@@ -279,6 +279,10 @@ export function refusalText(
     columns: listedNames(columns),
     sheets: listedNames(sheets),
     suggested: suggestedText(suggestions),
+    holds:
+      facts.columns === undefined
+        ? NOTHING
+        : fillTemplate(HOLDS, { columns: listedNames(columns) }),
     words: examplesText(facts.examples ?? []),
     missing:
       missing.length === 0 ? NOTHING : fillTemplate(MISSING, { columns: listedNames(missing) }),
@@ -299,6 +303,12 @@ const MISSING: LocalizedText = {
   en: ' Required columns that are missing: {columns}.',
   fr: ' Colonnes requises qui manquent : {columns}.',
   de: ' Erforderliche Spalten, die fehlen: {columns}.',
+};
+
+const HOLDS: LocalizedText = {
+  en: '', // the message names it
+  fr: ' Il contient : {columns}.',
+  de: ' Sie enthält: {columns}.',
 };
 
 function suggestedText(suggestions: NonNullable<RefusalFacts['suggestions']>): LocalizedText {

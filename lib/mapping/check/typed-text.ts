@@ -15,8 +15,8 @@ const NUMBER = /^\(?[+\-−]?\d[\d .,'’\u00a0\u202f]*(?:e[+-]?\d+)?\)?$/i;
 /** What stands before or behind an amount: a currency with its multiple, or a share. */
 const UNIT =
   /^(?:[€$£¥]|EUR|USD|CHF|GBP)\s?|\s?(?:%|‰|(?:[kKM]|Mio\.?|Mrd\.?|Mill?\.?)?\s?(?:[€$£¥]|EUR|USD|CHF|GBP))$/g;
-/** A time or a duration: `12:30`, `12:30:00.5`, `1:05 PM`. */
-const TIME = /^\d{1,3}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[AP]\.?M\.?)?$/i;
+/** A time or a duration: `12:30`, `12h30`, `12:30:00.5`, `1:05 PM`. */
+const TIME = /^\d{1,3}[:h]\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[AP]\.?M\.?)?$/i;
 /** Three numbers of a date, also one with the month first or a short year. */
 const DATE = /^\d{1,4}([./-])\d{1,2}\1(?:\d{4}|\d{2})(?:,? \d{1,2}:\d{2}.*)?$/;
 /** How JavaScript writes a date. */

@@ -1,7 +1,7 @@
 import { isBlank, quoteForMessage } from './header.ts';
 import { memberTwice, readValue, refuseDeep, tooLarge } from './json-scan.ts';
-import { holdsRows, mayHoldRows } from './json-shape.ts';
-import { MAX_RECORD_CHARS } from './limits.ts';
+import { holdsFields, holdsRows, mayHoldRows } from './json-shape.ts';
+import { MAX_COLUMNS, MAX_RECORD_CHARS } from './limits.ts';
 import { refusal } from './refusal.ts';
 import { TextCursor } from './text-cursor.ts';
 
@@ -12,16 +12,21 @@ export type JsonRecord = { readonly value: unknown } | undefined;
 export interface DocumentListener {
   /** A member of the document that holds no rows. */
   member(name: string, value: unknown): void;
-  /** The path of the list of rows: `result.records`. */
+  /** The path of the list of rows: `result.records`; `{…}` for an object that holds each row under a name. */
   container(path: string): void;
+  /** Whether a member of this name is a column of a row. */
+  isColumn(name: string): boolean;
 }
 
 /** How deep the list of rows may lie: `data.companies.items`. */
 const MAX_CONTAINERS = 3;
 
+/** Columns that an object must name to be a row of its own. */
+const FEWEST_COLUMNS = 3;
+
 /**
  * The elements of an array of rows, or of the array that an object holds under a name such as `records`, one after the other. The
- * array may lie in an object within it, as open-data services answer.
+ * array may lie in an object within it, as open-data services answer. An object may also be a row, or hold each row under its id.
  *
  * @throws KaartError `file-refused` NOT_JSON, TOO_LARGE, DUPLICATE_COLUMN
  */
@@ -107,29 +112,64 @@ class Members {
 
   async *records(cursor: TextCursor, path: readonly string[]): AsyncGenerator<JsonRecord> {
     const names = new Set<string>();
+    const own = new Map<string, unknown>();
     for await (const _ of items(cursor, '}')) {
       const name = String(parsed(await readValue(cursor)));
       refuseNameTwice(names, name);
       if ((await cursor.peek()) !== ':') throw notJson();
       cursor.take(1);
-      const next = await cursor.peek();
-      const here = [...path, name];
-      if (holdsRows(name) && next === '[') {
-        this.#take(here.join('.'));
-        yield* elements(cursor);
-      } else if (mayHoldRows(name) && next === '{' && here.length < MAX_CONTAINERS)
-        yield* this.records(cursor, here);
-      else {
-        this.#others.push(quoteForMessage(here.join('.')));
-        const value = parsed(await readValue(cursor));
-        if (path.length === 0) this.#listener.member(name, value);
-      }
+      yield* this.#member(cursor, [...path, name], own);
     }
+    if (this.#found === undefined) yield* this.#ownRow(Object.fromEntries(own), path);
+  }
+
+  /** The rows that the member at the cursor holds, or is; any other value is kept as one of the object's own. */
+  async *#member(
+    cursor: TextCursor,
+    here: readonly string[],
+    own: Map<string, unknown>,
+  ): AsyncGenerator<JsonRecord> {
+    const name = here.at(-1) ?? '';
+    const next = await cursor.peek();
+    if (holdsRows(name) && next === '[') {
+      this.#take(here.join('.'));
+      yield* elements(cursor);
+    } else if (mayHoldRows(name) && next === '{' && here.length < MAX_CONTAINERS)
+      yield* this.records(cursor, here);
+    else {
+      const value = parsed(await readValue(cursor));
+      if (this.#isRow(value)) {
+        this.#take(holdsFields(name) ? here.join('.') : [...here.slice(0, -1), '{…}'].join('.'));
+        yield { value: withRecordId(value, name) };
+      } else this.#keep(here, value, own);
+    }
+  }
+
+  #keep(here: readonly string[], value: unknown, own: Map<string, unknown>): void {
+    const name = here.at(-1) ?? '';
+    this.#others.push(quoteForMessage(here.join('.')));
+    if (own.size < MAX_COLUMNS) own.set(name, value);
+    if (here.length === 1) this.#listener.member(name, value);
+  }
+
+  /** The object itself, where it is a row. */
+  *#ownRow(row: object, path: readonly string[]): Generator<JsonRecord> {
+    if (!this.#isRow(row)) return;
+    refuseColumns(row, path);
+    this.#take(path.join('.'));
+    yield { value: row };
+  }
+
+  #isRow(value: unknown): value is Readonly<Record<string, unknown>> {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+    const columns = Object.keys(value).filter((name) => this.#listener.isColumn(name));
+    return columns.length >= FEWEST_COLUMNS;
   }
 
   /** @throws KaartError `file-refused` NOT_JSON where no list of rows was found; it names what was found instead */
   end(): void {
     if (this.#found !== undefined) return;
+    if (this.#others.length === 0) throw refusal('NO_ROWS', 'the JSON document is empty');
     const others = this.#others.slice(0, 10).join(', ');
     throw refusal(
       'NOT_JSON',
@@ -139,6 +179,7 @@ class Members {
   }
 
   #take(path: string): void {
+    if (this.#found === path) return;
     if (this.#found !== undefined)
       throw refusal(
         'NOT_JSON',
@@ -148,8 +189,33 @@ class Members {
         },
       );
     this.#found = path;
-    this.#listener.container(path);
+    if (path !== '') this.#listener.container(path);
   }
+}
+
+/**
+ * @throws KaartError `file-refused` NOT_JSON for an object that gives each column with the values of all rows, as pandas writes it
+ */
+function refuseColumns(row: Readonly<Record<string, unknown>>, path: readonly string[]): void {
+  const lists = Object.keys(row).filter(
+    (name) => typeof row[name] === 'object' && row[name] !== null,
+  );
+  if (lists.length * 2 <= Object.keys(row).length) return;
+  const columns = lists.slice(0, 10).map((name) => quoteForMessage([...path, name].join('.')));
+  throw refusal(
+    'NOT_JSON',
+    `the document gives one column after the other (${columns.join(', ')}), not one row after the other (pandas: orient="records")`,
+    { columns },
+  );
+}
+
+/** The fields of a row with the record id that stands beside them, where they have none: as its name, or as the `id` of JSON:API. */
+export function withRecordId(
+  row: Readonly<Record<string, unknown>>,
+  id: unknown,
+): Readonly<Record<string, unknown>> {
+  const isId = typeof id === 'string' && /^LUHT-/i.test(id);
+  return isId && row['record_id'] === undefined ? { record_id: id, ...row } : row;
 }
 
 function refuseNameTwice(names: Set<string>, name: string): void {

@@ -5,8 +5,9 @@ const CONTAINER =
 const WRAPPER = /^(result|results|data|d|response|payload|body|content|hits|_embedded|companies)$/i;
 /** Members of a record that hold its fields: GeoJSON, JSON:API and ArcGIS, Opendatasoft and Airtable, Elasticsearch. */
 const FIELDS = ['properties', 'attributes', 'fields', '_source', 'record', 'node'] as const;
-/** What services add to a row: row numbers of CKAN and ArcGIS, marks of OData. */
-const TECHNICAL = /^(?:_id|objectid|fid|@odata\..+|__metadata)$/i;
+/** What services add to a row: row numbers of CKAN and ArcGIS, marks of OData, Socrata, Elasticsearch, MongoDB and HAL. */
+const TECHNICAL =
+  /^(?:__?id|\$?oid|objectid|fid|@?odata\..+|@.+|:.+|__metadata|__v|_(?:links|rev|version_?|score|index|type|full_text))$/i;
 
 /** Whether the member of a JSON document holds its rows. */
 export function holdsRows(name: string): boolean {
@@ -16,6 +17,11 @@ export function holdsRows(name: string): boolean {
 /** Whether the member of a JSON document may hold, within it, the member that holds the rows. */
 export function mayHoldRows(name: string): boolean {
   return WRAPPER.test(name);
+}
+
+/** Whether a member of this name holds the fields of a record. */
+export function holdsFields(name: string): boolean {
+  return FIELDS.some((field) => field === name);
 }
 
 /** The member of a record that holds its fields, undefined where the record holds them itself. */
@@ -45,9 +51,9 @@ export function jsonShape(head: string, fileName: string): 'document' | 'lines' 
   const isLines = /\.(jsonl|ndjson)$/i.test(fileName);
   if (row !== undefined) {
     const isAlone = next.trim() === '' && !isLines;
-    return hasContainer(row) || (isAlone && holdsRecords(row)) ? 'document' : 'lines';
+    return isAlone || hasContainer(row) ? 'document' : 'lines';
   }
-  if (isLines) return 'lines';
+  if (isLines && !isOpen(line)) return 'lines';
   return parsed(next) === undefined || isOpen(line) ? 'document' : 'lines';
 }
 
@@ -57,13 +63,6 @@ function hasContainer(row: object, depth = 0): boolean {
     const isObject = typeof value === 'object' && value !== null;
     return isObject && depth < 2 && mayHoldRows(name) && hasContainer(value, depth + 1);
   });
-}
-
-/** Whether an object holds a list of objects somewhere: a row holds none. */
-function holdsRecords(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (Array.isArray(value)) return value.some((part) => typeof part === 'object' && part !== null);
-  return Object.values(value).some(holdsRecords);
 }
 
 /** Whether a line that is no JSON value goes on below, as in a document that is written over several lines. */

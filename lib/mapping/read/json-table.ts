@@ -14,7 +14,7 @@ import {
   refuseOtherEdition,
   unknownColumns,
 } from './header.ts';
-import { documentRecords, type JsonRecord, lineRecords } from './json-records.ts';
+import { documentRecords, type JsonRecord, lineRecords, withRecordId } from './json-records.ts';
 import { fieldsMember, isTechnical } from './json-shape.ts';
 import { MAX_COLUMNS } from './limits.ts';
 import { refusal } from './refusal.ts';
@@ -36,6 +36,7 @@ export function openJsonDocument(
     container(path: string) {
       if (!OWN_CONTAINER.test(path)) all.push({ code: 'JSON_CONTAINER', column: path });
     },
+    isColumn: (name: string) => headerName(name, layout) !== undefined,
   };
   return openRecords(documentRecords(text, listener), layout, all);
 }
@@ -56,6 +57,7 @@ async function openRecords(
 ): Promise<OpenedTable> {
   const first = await records.next();
   if (first.done === true) throw refusal('NO_ROWS', 'there is no row in the file');
+  if (Array.isArray(first.value?.value)) throw listsOfValues(all);
   const names = new MemberNames(layout, all);
   const start = names.fieldsOf(first.value?.value);
   if (isRow(start)) names.positions(start);
@@ -65,6 +67,16 @@ async function openRecords(
     headerLanguage: names.language(),
     rows: rowsOf(records, first.value, { layout, names, notices: all }),
   };
+}
+
+/** The refusal of rows that are lists, as pandas writes with orient="split" or "values", and Socrata as `rows.json`. */
+function listsOfValues(notices: readonly FileNotice[]) {
+  const { column = 'the document' } = notices.find(({ code }) => code === 'JSON_CONTAINER') ?? {};
+  return refusal(
+    'NOT_JSON',
+    `each row in ${column} is a list of values without names (pandas: use orient="records"; Socrata: ask for .json of the resource)`,
+    { columns: [column] },
+  );
 }
 
 /** Members of rows need not all be there: one that is absent is unknown. One that no row has is a missing column. */
@@ -157,12 +169,19 @@ class MemberNames {
   fieldsOf(record: unknown): unknown {
     if (!isRow(record)) return record;
     const wrapper = fieldsMember(record);
-    if (wrapper === undefined || this.#columnsOf(record) >= this.#columnsOf(record[wrapper]))
-      return record;
+    const fields = wrapper === undefined ? undefined : this.#innermost(record[wrapper]);
+    if (!isRow(fields) || this.#columnsOf(record) >= this.#columnsOf(fields)) return record;
     if (this.#wrapper === undefined)
       this.#notices.push({ code: 'JSON_CONTAINER', column: `[].${wrapper}` });
     this.#wrapper = wrapper;
-    return record[wrapper];
+    return withRecordId(fields, record['id']);
+  }
+
+  /** Opendatasoft has the fields of a record in `record.fields`. */
+  #innermost(fields: unknown): unknown {
+    const within = isRow(fields) ? fieldsMember(fields) : undefined;
+    if (within === undefined || !isRow(fields)) return fields;
+    return this.#columnsOf(fields) >= this.#columnsOf(fields[within]) ? fields : fields[within];
   }
 
   /** @throws KaartError `file-refused` OTHER_EDITION, DUPLICATE_COLUMN, UNKNOWN_COLUMN */

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { KaartError } from '../../../lib/core/errors.ts';
+import type { LocalizedText } from '../../../lib/core/language.ts';
 import { FIELDS } from '../../../lib/mapping/record.ts';
 import { COMPANY, readTable, refusalOf } from './sources.ts';
 
@@ -16,6 +18,21 @@ const fields = [
   { id: 'rec1', createdTime: '2025-10-01T00:00:00Z', fields: ROW },
   { id: 'rec2', createdTime: '2025-10-01T00:00:00Z', fields: OTHER },
 ];
+
+/** The same document as programs write it. */
+function spellings(document: unknown): string[] {
+  const [compact, pretty] = [JSON.stringify(document), JSON.stringify(document, null, 2)];
+  return [
+    compact,
+    pretty,
+    `${compact}\n`,
+    `${pretty}\r\n`,
+    `\ufeff${compact}`,
+    `\ufeff${pretty}`,
+    pretty.replaceAll('\n', '\r\n'),
+    JSON.stringify(document, null, '\t'),
+  ];
+}
 
 const DOCUMENTS: readonly [string, unknown, string[]][] = [
   [
@@ -52,6 +69,35 @@ const DOCUMENTS: readonly [string, unknown, string[]][] = [
     ['hits.hits', '[]._source'],
   ],
   ['items', { items: [ROW, OTHER], next: null }, ['items']],
+  [
+    'Opendatasoft 2',
+    {
+      total_count: 2,
+      records: [
+        { links: [], record: { id: 'a', fields: ROW } },
+        { links: [], record: { id: 'b', fields: OTHER } },
+      ],
+    },
+    ['[].record'],
+  ],
+  [
+    'pandas with a schema',
+    {
+      schema: { fields: [{ name: 'index', type: 'integer' }], pandas_version: '1.4.0' },
+      data: [
+        { index: 0, ...ROW },
+        { index: 1, ...OTHER },
+      ],
+    },
+    ['data'],
+  ],
+  [
+    'an object with each row under its id',
+    { 'LUHT-DEMO-0001': ROW, 'LUHT-DEMO-0002': OTHER },
+    ['{…}'],
+  ],
+  ['the same within another', { data: { a: ROW, b: OTHER }, count: 2 }, ['data.{…}']],
+  ['MongoDB', { documents: 2, data: [{ _id: { $oid: 'a' }, __v: 0, ...ROW }, OTHER] }, ['data']],
   ['data within data', { data: { items: [ROW, OTHER] } }, ['data.items']],
 ];
 
@@ -59,16 +105,80 @@ describe('the answer of an open-data service', () => {
   it.each(DOCUMENTS)(
     '9.29 of %s is read, compact and pretty, with a notice',
     async (_, document, paths) => {
-      for (const text of [JSON.stringify(document), JSON.stringify(document, null, 2)]) {
+      for (const text of spellings(document)) {
         const { all, notices } = await readTable(text, { name: 'answer.json' });
         expect(all.map(({ cells }) => cells['record_id'])).toEqual([
           'LUHT-DEMO-0001',
           'LUHT-DEMO-0002',
         ]);
-        expect(notices).toEqual(paths.map((column) => ({ code: 'JSON_CONTAINER', column })));
+        const containers = notices.filter(({ code }) => code === 'JSON_CONTAINER');
+        expect(containers).toEqual(paths.map((column) => ({ code: 'JSON_CONTAINER', column })));
       }
     },
   );
+
+  const { record_id, ...WITHOUT_ID } = ROW;
+  it.each<[string, unknown, string[]]>([
+    ['a row', ROW, []],
+    ['a row in data', { data: ROW }, ['data']],
+    ['a feature', features[0], ['properties']],
+    ['a resource of JSON:API', { data: api[0] }, ['data.attributes']],
+    ['a row under its id', { [String(record_id)]: WITHOUT_ID }, ['{…}']],
+  ])('9.29 may be one object alone: %s', async (_, document, paths) => {
+    for (const text of spellings(document)) {
+      const { all, notices } = await readTable(text, { name: 'answer.json' });
+      expect(all.map(({ cells, fault }) => [cells['record_id'], fault])).toEqual([
+        ['LUHT-DEMO-0001', undefined],
+      ]);
+      expect(notices).toEqual(paths.map((column) => ({ code: 'JSON_CONTAINER', column })));
+    }
+  });
+
+  it('9.29 may give the record id beside the fields of a row', async () => {
+    const data = [{ type: 'companies', id: 'LUHT-DEMO-0001', attributes: WITHOUT_ID }];
+    const { all } = await readTable(JSON.stringify({ data }));
+    expect(all[0]?.cells).toMatchObject({ record_id: 'LUHT-DEMO-0001', rcs_number: 'B900001' });
+  });
+
+  const names = Object.keys(ROW);
+  const lists = [Object.values(ROW), Object.values(OTHER)];
+  const byColumn = (values: (name: string) => unknown) =>
+    Object.fromEntries(names.map((name) => [name, values(name)]));
+  it.each<[string, unknown, RegExp]>([
+    ['pandas split', { columns: names, index: [0, 1], data: lists }, /^Each row in data is a list/],
+    ['pandas values', lists, /^Each row in the document is a list/],
+    ['a header and lists', [names, ...lists], /^Each row in the document is a list/],
+    [
+      'Socrata',
+      { meta: { view: { columns: names.map((fieldName) => ({ fieldName })) } }, data: lists },
+      /^Each row in data is a list/,
+    ],
+    [
+      'pandas by column',
+      byColumn((name) => ({ '0': ROW[name], '1': OTHER[name as 'record_id'] })),
+      /^The document gives one column after the other \(record_id, /,
+    ],
+    [
+      'lists by column',
+      byColumn((name) => [ROW[name], OTHER[name as 'record_id']]),
+      /^The document gives one column after the other \(record_id, /,
+    ],
+    ['nothing', {}, /^The JSON document is empty/],
+    ['another list', { answer: [{ a: 1 }] }, /members are answer\./],
+  ])('9.29 of %s is refused with its container and the next step', async (_, document, said) => {
+    for (const text of spellings(document)) {
+      const error: unknown = await readTable(text, { name: 'answer.json' }).catch(
+        (e: unknown) => e,
+      );
+      const { text: sentence } = (error as KaartError).details as unknown as {
+        text: LocalizedText;
+      };
+      expect(sentence.en).toMatch(said);
+      if (!sentence.en.startsWith('The JSON document is empty'))
+        for (const each of [sentence.en, sentence.fr, sentence.de])
+          expect(each).toMatch(/\b(?:data|the document|record_id|answer)\b.*records/s);
+    }
+  });
 
   it('9.29 may number its rows', async () => {
     const rows = [

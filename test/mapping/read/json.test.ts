@@ -117,7 +117,7 @@ describe('JSON', () => {
       `[{"__proto__": {"record_id": "LUHT-1"}, "legal_name": "a"}]`,
       'UNKNOWN_COLUMN',
     ],
-    ['a member constructor', `{"constructor": {"prototype": {}}}\n`, 'UNKNOWN_COLUMN'],
+    ['a member constructor', `{"constructor": {"prototype": {}}}\n`, 'NOT_JSON'],
     [
       'rows of 2020',
       json([
