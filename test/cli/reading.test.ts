@@ -37,7 +37,7 @@ describe('a partner at the command line', () => {
     const file = join(shell.home, 'figures.csv');
     const said = await shell.type('figures 2025 --format csv --lang de --output', file);
     expect(said.out).toMatch(/figures\.csv: \d+ bytes, sha256 [0-9a-f]{64}\n$/);
-    expect(readFileSync(file, 'utf8')).toMatch(/^edition,reference_date,indicator,/);
+    expect(readFileSync(file, 'utf8')).toMatch(/^edition,kept_from,reference_date,indicator,/);
     const table = await shell.type('counts --edition current --by subsector --by employees');
     expect(table.out).toMatch(/^Internal, not for publication\. Edition 2025.*: all 130 eligible/);
     const both = await shell.type(
