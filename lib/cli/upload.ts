@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { KaartError } from '../core/errors.ts';
 import type { UploadLink } from '../store/objects.ts';
@@ -42,10 +42,15 @@ export async function fileOf(
 
 async function sizeOf(file: string): Promise<number> {
   try {
-    return (await stat(file)).size;
+    await access(file, constants.R_OK);
+    const found = await stat(file);
+    if (!found.isDirectory()) return found.size;
   } catch (cause) {
     throw new KaartError(`cannot read ${file}`, { code: 'object-not-found', cause });
   }
+  throw new KaartError(`cannot read ${file}: it is a folder; name a file in it`, {
+    code: 'object-not-found',
+  });
 }
 
 function stream(file: string, onBytes: (bytes: number) => void = () => undefined): ReadableStream {

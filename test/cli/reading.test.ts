@@ -193,6 +193,14 @@ describe('consent at the command line', () => {
     expect(again.out).toContain('810 rows: 0 recorded, 810 recorded before');
     expect((await shell.type('consents import README.md')).code).toBe(1);
     expect((await shell.type('consents import /nowhere')).err).toContain('cannot read /nowhere');
+    for (const line of ['import test', 'import --dry-run test', 'consents import test']) {
+      const { code: exit, err } = await shell.type(line);
+      expect([line, exit, err]).toEqual([
+        line,
+        1,
+        expect.stringContaining('cannot read test: it is a folder'), // 9.57
+      ]);
+    }
   });
 });
 
