@@ -6,7 +6,7 @@ export const EMPTY_MARKERS: ReadonlySet<string> = new Set(
     'nichtzutreffend nonconnu nondisponible noncommuniqué noncommunique nonrenseigné nonrenseigne nonapplicable sansobjet ' +
     'notavailable notapplicable notknown notdisclosed (leer) (vide) (empty) (blank) ' +
     // programs: pandas, NumPy, R, JavaScript, Python, Go, SQL clients, PostgreSQL and MySQL (`\\N`)
-    'nan -nan nat none undefined missing <na> <nan> <null> <nil> <none> (null) (nil) (none) [null] \\n dbnull ' +
+    'nan -nan nat none undefined missing <na> <nan> <null> <nil> <none> <empty> pd.na (null) (nil) (none) [null] \\n dbnull ' +
     // "not available" in NL, DA and NO, RU, TR, HU, SV, FI, PL and CS
     '#n/b #i/t #н/д #yok #hiányzik #saknas! #puuttuu! #n/d! #není_k_dispozici'
   ).split(' '),

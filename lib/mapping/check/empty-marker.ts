@@ -15,10 +15,13 @@ const NONE_IS_A_CODE = new Set([
 ]);
 /** What programs write for an empty cell; joined from two cells it stands twice (`None None`). */
 const OF_PROGRAMS = new Set(['none', 'null', 'undefined', 'nan', 'nil', '<na>', 'nat']);
+/** What stands between such words, and the quotes in which a program wrote them. */
+const BETWEEN = /[\s;,|]+/;
+const QUOTED = /^(["'])([^"']+)\1$/;
 const LONGEST = 20;
 /** What markers begin with, in both cases: most texts are told by it. */
 const BEGINNINGS = new Set(
-  [...EMPTY_MARKERS, ...IN_CODES_ONLY].flatMap((marker) => {
+  [...EMPTY_MARKERS, ...IN_CODES_ONLY, '"', "'"].flatMap((marker) => {
     const first = marker.charAt(0);
     return [first.charCodeAt(0), first.toUpperCase().charCodeAt(0)];
   }),
@@ -28,9 +31,11 @@ const BEGINNINGS = new Set(
 export function emptyMarker(text: string, column: string | null): boolean {
   if (text.length > LONGEST || !BEGINNINGS.has(text.charCodeAt(0))) return false;
   if (endsInDigit(text)) return false;
-  const words = text.toLowerCase().split(/\s+/);
+  const quoted = QUOTED.exec(text)?.[2];
+  if (quoted !== undefined) return OF_PROGRAMS.has(quoted.trim().toLowerCase());
+  const words = text.toLowerCase().split(BETWEEN);
   if (words.length > 1 && words.every((word) => OF_PROGRAMS.has(word))) return true;
-  const key = words.join('');
+  const key = text.toLowerCase().replace(/\s+/g, '');
   if (key === 'none' && NONE_IS_A_CODE.has(column ?? '')) return false;
   const isName = NAMES.has(column ?? '');
   if (isName && WITH_CASE.has(key)) return AS_WRITTEN.has(text);

@@ -10,6 +10,8 @@ const TRUTHS = new Set(
     'IGAZ HAMIS ИСТИНА ЛОЖЬ ІСТИНА ХИБНІСТЬ DOĞRU YANLIŞ ΑΛΗΘΕΣ ΑΛΗΘΗΣ ΨΕΥΔΕΣ ΨΕΥΔΗΣ ADEVĂRAT FALS ISTINA LAŽ NERESNIČNO RESNIČNO CERT'
   ).split(' '),
 );
+/** `ХИБНІСТЬ`, and some letters to spare. */
+const LONGEST_TRUTH = 12;
 /** Digits with what groups them: `38644`, `1 250.5`, `-3`, `2.5E+03`, `(1.250)`. */
 const NUMBER = /^\(?[+\-−]?\d[\d .,'’\u00a0\u202f]*(?:e[+-]?\d+)?\)?$/i;
 /** What stands before or behind an amount: a currency with its multiple, or a share. */
@@ -43,6 +45,7 @@ export function isTypedText(text: string): boolean {
 }
 
 function isTruth(text: string): boolean {
+  if (text.length > LONGEST_TRUTH) return false;
   const upper = text.toUpperCase();
   return TRUTHS.has(upper) && (text === upper || text === text.toLowerCase());
 }

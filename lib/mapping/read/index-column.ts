@@ -2,7 +2,7 @@ import { columnLetters } from '../../core/cell-address.ts';
 import type { TableLayout } from '../layouts.ts';
 import { type Header, isBlank, isGenerated, unknownColumns } from './header.ts';
 import { isEmpty, isRowNumber } from './row-shape.ts';
-import type { Cell, FileNotice } from './table-file.ts';
+import { type Cell, type FileNotice, isFaulty } from './table-file.ts';
 
 /** Columns that only number the rows, as programs write them: positions, and what the report says of each. */
 export interface IndexColumns {
@@ -62,7 +62,7 @@ function isMostlyNumbers(cells: readonly Cell[]): boolean {
 /** Whether the numbers rise by one from row to row; one number alone is among those with which programs begin. */
 function isSequence(cells: readonly Cell[]): boolean {
   if (!cells.every(isRowNumber)) return false;
-  const [first = 0, ...others] = cells.map(Number);
+  const [first = 0, ...others] = cells.filter((cell) => !isFaulty(cell)).map(Number);
   if (others.length === 0) return first >= -1 && first <= 1;
   return others.every((number, i) => number === first + i + 1);
 }

@@ -1,6 +1,6 @@
 /** Names under which an object holds its rows. */
 const CONTAINER =
-  /^(records|rows|data|items|results?|value|features|hits|elements|entries|companies|entreprises|unternehmen|events|consents)$/i;
+  /^(records|rows|data|items|results?|value|features|hits|elements|entries|edges|nodes|docs|documents|content|objects|companies|entreprises|unternehmen|events|consents)$/i;
 /** Names under which open-data services hold an object that holds the rows: CKAN, OData v2, GraphQL, Elasticsearch. */
 const WRAPPER = /^(result|results|data|d|response|payload|body|content|hits|_embedded|companies)$/i;
 /** Members of a record that hold its fields: GeoJSON, JSON:API and ArcGIS, Opendatasoft and Airtable, Elasticsearch. */

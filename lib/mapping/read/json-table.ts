@@ -168,13 +168,18 @@ class MemberNames {
   /** The fields of a record: the record itself, or what it holds as `properties`, `attributes` or alike. */
   fieldsOf(record: unknown): unknown {
     if (!isRow(record)) return record;
-    const wrapper = fieldsMember(record);
+    const wrapper = fieldsMember(record) ?? this.#onlyObject(record);
     const fields = wrapper === undefined ? undefined : this.#innermost(record[wrapper]);
     if (!isRow(fields) || this.#columnsOf(record) >= this.#columnsOf(fields)) return record;
     if (this.#wrapper === undefined)
       this.#notices.push({ code: 'JSON_CONTAINER', column: `[].${wrapper}` });
     this.#wrapper = wrapper;
     return withRecordId(fields, record['id']);
+  }
+
+  /** The member of a record that is an object with columns, where the service calls it as it likes: `company`. */
+  #onlyObject(record: Row): string | undefined {
+    return Object.keys(record).find((name) => this.#columnsOf(record[name]) > 2);
   }
 
   /** Opendatasoft has the fields of a record in `record.fields`. */

@@ -9,6 +9,9 @@ import { refusal } from './refusal.ts';
 import { examineFile, type TextFile } from './sniff.ts';
 import type { FileNotice, FileSource, OpenedTable } from './table-file.ts';
 
+/** A whole file that is one value, as a service answers that found nothing. */
+const JSON_SCALAR = /^\s*(?:null|true|false|-?\d+(?:\.\d+)?|"[^"\n]*")\s*$/;
+
 /**
  * Opens a file of companies or of consent events, whatever it is: XLSX, JSON, JSON Lines or CSV, told by its content and only then by
  * its name. CSV, JSON and JSON Lines are read in a first pass to their end (is all of it UTF-8?), then as a stream; a
@@ -43,6 +46,8 @@ export async function openTable(
   const shape = jsonShape(file.head, fileName);
   if (shape === 'document') return openJsonDocument(text, layout, notices);
   if (shape === 'lines') return openJsonLines(text, layout, notices);
+  if (JSON_SCALAR.test(file.head))
+    throw refusal('NOT_JSON', 'the file holds a single value of JSON, and no rows');
   return openCsv(text, layout, notices);
 }
 

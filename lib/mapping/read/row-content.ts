@@ -12,7 +12,7 @@ const FILLER =
 /** Columns that name a company or an event: what a formula put there counts, as whole sheets are made by formulas. */
 const NAMING = new Set(['record_id', 'rcs_number', 'consent_id']);
 
-/** Columns that people copy down over rows in advance: with a record id alone they say nothing about a company. */
+/** Columns that people copy down over rows in advance: alone or with a record id they say nothing about a company. */
 const COPIED = new Set([
   'edition',
   'employees_year',
@@ -72,13 +72,8 @@ export function contentOf(
     if (computed.has(at) && !NAMING.has(column)) continue;
     if (column === 'record_id' && isRecordId(values[at])) content = 'id';
     else if (!COPIED.has(column)) return 'data';
-    else if (!hasRecordId(values, columns)) return 'data';
   }
   return content;
-}
-
-function hasRecordId(values: readonly Cell[], columns: readonly (string | null)[]): boolean {
-  return isRecordId(values[columns.indexOf('record_id')]);
 }
 
 function isRecordId(cell: Cell | undefined): boolean {

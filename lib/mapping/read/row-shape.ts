@@ -150,10 +150,14 @@ export function blankRows(shapes: readonly RowShape[]): FileNotice[] {
   ];
 }
 
-/** Whether a cell only numbers its row; some programs begin with −1. */
+/** Formulas that number rows: `=ROW()-1`, `=A4+1`; a shared one is written out in its first cell only. */
+const ROW_FORMULA = /^=(?:.*\bROWS?\(.*|[A-Z]{1,3}\d+\s*\+\s*1|…)$/i;
+
+/** Whether a cell only numbers its row, also by a formula; some programs begin with −1, and people write `1.`. */
 export function isRowNumber(value: Cell | undefined): boolean {
+  if (isFaulty(value)) return value.fault !== 'ERROR_VALUE' && ROW_FORMULA.test(value.text);
   if (typeof value === 'number') return Number.isInteger(value) && value >= -1;
-  return typeof value === 'string' && /^(?:\d{1,9}|-1)(?:\.0)?$/.test(value.trim());
+  return typeof value === 'string' && /^(?:\d{1,9}|-1)(?:\.0?)?$/.test(value.trim());
 }
 
 /** From a count of days from 1904 to one from 1900 (ECMA-376 part 1, 18.17.4.1). */

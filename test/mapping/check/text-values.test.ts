@@ -316,3 +316,17 @@ describe('invisible characters', () => {
     expect(told(row.findings)).toEqual([`NORMALISED trade_name → ${JSON.stringify(trade_name)}`]);
   });
 });
+
+describe('a word that programs write for nothing', () => {
+  it.each(['"None"', "'nan'", 'None;None', 'nan, nan', '<empty>', 'pd.NA', 'NULL|NULL'])(
+    '9.26 is %s too',
+    (text) => {
+      for (const column of ['trade_name', 'street', 'employees'])
+        expect(told(check({ [column]: text }).findings)).toContain(`EMPTY_MARKER ${column}`);
+    },
+  );
+
+  it.each(['"Nil" Labs', 'None & Sons', 'Null;Eins'])('9.26 is not %s', (text) => {
+    expect(check({ trade_name: text }).record).toMatchObject({ trade_name: text });
+  });
+});

@@ -356,6 +356,16 @@ describe('rows without data', () => {
     expect(read.notices).toEqual([{ code: 'ID_ONLY_ROWS', count: 50, first: 'LUHT-TEST-2000' }]);
   });
 
+  it.each<[string, Row]>([
+    ['a truth', { synthetic: true }],
+    ['the year of the edition', { employees_year: 2025 }],
+  ])('9.25 that hold %s alone are counted once', async (_, cells) => {
+    const row = FIELDS.map((field) => cells[field] ?? null);
+    const { rows, notices } = await sheetOf([company(1), ...Array.from({ length: 50 }, () => row)]);
+    expect(rows).toHaveLength(1);
+    expect(notices).toEqual([{ code: 'BLANK_ROWS', count: 50 }]);
+  });
+
   it('9.25 with data and without a name are rejected with their finding', async () => {
     const { rows } = await sheetOf([
       company(1, { legal_name: null }),
@@ -405,6 +415,7 @@ describe('a column that numbers the rows', () => {
     ['#', [1, 2, 3], '#'],
     ['N°', [1, 2, 3], 'N°'],
     ['Lfd. Nr.', [1, 2, 3], 'Lfd. Nr.'],
+    ['N°', ['1.', '2.', '3.'], 'N°'],
   ])('9.27 named %j is left out with a notice', async (header, first, column) => {
     const { rows, notices } = await checked(workbookFile({ A: numbered(header, first) }));
     expect(rows.map(({ outcome }) => outcome)).toEqual(['ok', 'ok', 'ok']);
@@ -457,6 +468,13 @@ describe('a column that numbers the rows', () => {
     expect(await refusalOf(workbookFile({ A: lines }))).toBe('UNKNOWN_COLUMN');
     const text = lines.map((row) => row.map((cell) => `"${cell ?? ''}"`).join(',')).join('\n');
     expect(await refusalOf(text)).toBe('UNKNOWN_COLUMN');
+  });
+
+  it.each(['ROW()-1', 'A1+1', 'ROWS($A$2:A2)'])('9.27 may hold formulas: %s', async (text) => {
+    const cells = [formula(text), { xml: '<f t="shared" si="0"/>' }, formula(text)];
+    const { rows, notices } = await checked(workbookFile({ A: numbered('Nr.', cells) }));
+    expect(rows.map(({ outcome }) => outcome)).toEqual(['ok', 'ok', 'ok']);
+    expect(notices).toEqual([{ code: 'INDEX_COLUMN', column: 'Nr.', sheet: 'A' }]);
   });
 
   it('9.27 may lack in the header only, as R writes it', async () => {
