@@ -94,8 +94,10 @@ export class ApiReader {
   async follow(): Promise<readonly string[]> {
     const current = await this.get(`${this.#dataset}/versions/current`);
     if (current.status !== 200) return [];
-    const { id } = await body<{ id: string }>(current);
+    const { id, coverage } = await body<{ id: string; coverage: { published: number } }>(current);
     const { rows } = await this.rows();
+    if (coverage.published !== rows.length)
+      return [`${coverage.published} in the version, ${rows.length} read`];
     const now = new Map(rows.map((row) => [recordIdOf(row), row]));
     const { version, rows: held } = this.#copy ?? { version: id, rows: now };
     if (!this.versions.includes(id)) this.versions.push(id);

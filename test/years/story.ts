@@ -249,7 +249,7 @@ export class Years {
     await this.say(key, groups, { ...about, isOpen });
   }
 
-  /** Companies that may decide: those of the current edition, and some that left. */
+  /** Companies that may decide: those of the current edition. */
   #speakers(): readonly number[] {
     return this.oracle.current.rows
       .filter(({ company }) => !company.isMerged)
@@ -333,12 +333,12 @@ export class Years {
     return [...this.readers.map(({ who }) => who), this.#plane.who];
   }
 
-  /** Takes out of what must be shown what may not be shown any more. */
+  /** Takes out of what must be shown what need not be shown any more. */
   narrowed(): void {
     for (const who of this.#everyone()) {
-      const { most } = this.oracle.open(this.#served, who, this.room.now);
+      const { least } = this.oracle.open(this.#served, who, this.room.now);
       const floor = this.#floors.get(nameOf(who)) ?? new Map();
-      this.#floors.set(nameOf(who), within(floor, most));
+      this.#floors.set(nameOf(who), within(floor, least));
     }
   }
 
@@ -433,11 +433,19 @@ export class Years {
     return found;
   }
 
-  /** The catalog says how many rows everyone may read. */
+  /** The catalog names no company, and says to 5 % how many show themselves to everyone. */
   async #faultsOfCatalog(): Promise<readonly string[]> {
     const catalog = await (await this.room.ask('/catalog.jsonld')).text();
-    const shown = shownIn([...catalog.matchAll(/z[a-z]+\d+(n\d+)?z/g)].map(([word]) => word));
-    return [...shown.keys()].map((key) => `the catalog tells of company ${key}`);
+    const named = catalog.match(/z(registry|profile|person|internal)\d+/g) ?? [];
+    const open = this.readers.find(({ who }) => who.audience === 'public');
+    const rows = (await open?.rows())?.rows.length ?? 0;
+    const eligible = this.#served.rows.filter(({ company }) => !company.isMerged).length;
+    const percent = 5 * Math.floor((20 * rows) / eligible + 0.5);
+    const said = /"dqv:value":\s*\{[^}]*"@value":\s*"(\d+)"/.exec(catalog)?.[1];
+    return [
+      ...named.map((word) => `the catalog says ${word}`),
+      ...(said === String(percent) ? [] : [`the catalog says ${said} %, not ${percent} %`]),
+    ];
   }
 
   /** @throws Error for an answer that is no success */

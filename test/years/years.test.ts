@@ -184,8 +184,9 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
     await days(3);
   });
 
-  it('a withdrawal without an audience, as of an earlier day, takes everything away', async () => {
+  it('a withdrawal without an audience, as of an earlier day, takes everything away, also of who left', async () => {
     await years.withdrawAll(one('withdraws'));
+    await years.withdrawAll(one('left'));
     expect(await years.faults()).toEqual([]);
     await years.night();
     expect(await years.faults()).toEqual([]);
