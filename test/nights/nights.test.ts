@@ -177,6 +177,8 @@ const LISTS: Readonly<Record<string, string>> = {
   entries: '/v1/audit/entries',
   changes: '/v1/consents/changes?since=20',
   receipts: '/v1/organisations/COMPANY/receipts',
+  events: '/v1/organisations/COMPANY/consents',
+  outbox: '/v1/outbox',
   reads: `/v1/partners/${DEMO_PARTNER}/disclosures?since=2026-01-01T00:00:00Z`,
 };
 
@@ -240,6 +242,20 @@ class Nights {
     // biome-ignore lint/suspicious/noConsole: the table is the result that a person reads
     console.table(rows);
   }
+
+  /** What the nights of the first and the last line read, by kind of partition. */
+  printPartitions(): void {
+    const [first, last] = [
+      this.lines[0]?.work.bytesOf ?? {},
+      this.lines.at(-1)?.work.bytesOf ?? {},
+    ];
+    const kB = (bytes = 0) => Number((bytes / 1_000).toFixed(1));
+    const rows = [...new Set([...Object.keys(first), ...Object.keys(last)])]
+      .map((partition) => ({ partition, first: kB(first[partition]), last: kB(last[partition]) }))
+      .sort((a, b) => b.last - a.last);
+    // biome-ignore lint/suspicious/noConsole: the table is the result that a person reads
+    console.table(rows);
+  }
 }
 
 function meanOf(works: readonly Work[]): Work {
@@ -251,6 +267,12 @@ function meanOf(works: readonly Work[]): Work {
     bytes: mean(({ bytes }) => bytes),
     writes: mean(({ writes }) => writes),
     objects: mean(({ objects }) => objects),
+    bytesOf: Object.fromEntries(
+      [...new Set(works.flatMap(({ bytesOf }) => Object.keys(bytesOf)))].map((kind) => [
+        kind,
+        mean(({ bytesOf }) => bytesOf[kind] ?? 0),
+      ]),
+    ),
   };
 }
 
@@ -287,6 +309,7 @@ it(`11.10: ${NIGHTS} nights show each reader what was decided last, and cost the
   }
   await verifyOldest(simulation);
   await simulation.end();
+  nights.printPartitions();
   printLists(lists);
   checkNights(nights.lines);
   checkLists(lists);

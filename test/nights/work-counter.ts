@@ -13,9 +13,11 @@ export interface Work {
   readonly writes: number;
   /** Calls of the object store, and objects that it listed. */
   readonly objects: number;
+  /** Bytes that were read by kind of partition, which is its key up to the first `#`. */
+  readonly bytesOf: Readonly<Record<string, number>>;
 }
 
-const NONE: Work = { reads: 0, items: 0, bytes: 0, writes: 0, objects: 0 };
+const NONE: Work = { reads: 0, items: 0, bytes: 0, writes: 0, objects: 0, bytesOf: {} };
 
 /** Counts what goes through a table and an object store. */
 export class WorkCounter {
@@ -33,12 +35,12 @@ export class WorkCounter {
     return {
       get: async (key) => {
         const item = await table.get(key);
-        this.#given(item === undefined ? [] : [item]);
+        this.#given(key.pk, item === undefined ? [] : [item]);
         return item as never;
       },
       query: async (query) => {
         const page = await table.query(query);
-        this.#given(page.items);
+        this.#given(query.pk, page.items);
         return page as never;
       },
       transact: (writes) => {
@@ -63,10 +65,14 @@ export class WorkCounter {
     });
   }
 
-  #given(items: readonly unknown[]): void {
+  #given(partition: string, items: readonly unknown[]): void {
+    const bytes = items.reduce((sum: number, item) => sum + JSON.stringify(item).length, 0);
+    const [kind = ''] = partition.split('#');
+    const { bytesOf } = this.#work;
     this.#work.reads += 1;
     this.#work.items += items.length;
-    this.#work.bytes += items.reduce((sum: number, item) => sum + JSON.stringify(item).length, 0);
+    this.#work.bytes += bytes;
+    this.#work.bytesOf = { ...bytesOf, [kind]: (bytesOf[kind] ?? 0) + bytes };
   }
 
   async *#listed(objects: AsyncIterable<unknown>): AsyncGenerator<unknown> {
