@@ -21,7 +21,7 @@ const NONE: Work = { reads: 0, items: 0, bytes: 0, writes: 0, objects: 0, bytesO
 
 /** Counts what goes through a table and an object store. */
 export class WorkCounter {
-  #work: { -readonly [K in keyof Work]: number } = { ...NONE };
+  #work: { -readonly [K in keyof Work]: Work[K] } = { ...NONE };
 
   reset(): void {
     this.#work = { ...NONE };
