@@ -185,6 +185,8 @@ const UNKNOWN: Readonly<Record<string, readonly [path: string, ask?: Ask]>> = {
 
 /** What a contact opens has no token, and tells nothing of whether an id exists. */
 const WITHOUT_TOKEN = /\/my\/|\/data\/\{transfer\}/;
+/** What operators may not do. */
+const OWN_ROLE = { 'invitation-links': 'invitation-exporter', '/counts': 'analyst' } as const;
 const AS_PARTNER = /acknowledgements|^get \/v1\/datasets\/\{dataset\}\/(?!next)/;
 
 describe('9.41 an unknown id is an error', () => {
@@ -195,10 +197,10 @@ describe('9.41 an unknown id is an error', () => {
   afterAll(() => room.close());
 
   it.each(Object.entries(UNKNOWN))('%s', async (name, [path, ask]) => {
-    const exports = name.includes('invitation-links');
+    const own = Object.entries(OWN_ROLE).find(([part]) => name.includes(part))?.[1];
     const answer = await (AS_PARTNER.test(name)
       ? room.partner(path, ask)
-      : room.as(exports ? 'invitation-exporter' : 'operator', path, ask));
+      : room.as(own ?? 'operator', path, ask));
     expect(answer.status).toBe(404);
     const problem = await body<Record<string, unknown>>(answer);
     expect(problem['code']).toMatch(/not-found$/);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { AUDIENCES } from '../../consent/vocabulary.ts';
 import { Sha256 } from '../../core/digest.ts';
+import { Reading } from '../../mapping/reading.ts';
 import {
   At,
   AuditStampResponse,
@@ -70,10 +71,7 @@ export const ImportResponse = FileResponse.extend({
   state: z.enum(['open', 'submitted', 'released', 'rejected']),
   referenceDate: z.iso.date(),
   source: z.object({ fileName: z.string(), sha256: Sha256, bytes: Count }),
-  reading: z.object({
-    sheet: z.string().nullable(),
-    columns: z.array(z.object({ header: z.string(), column: z.string().nullable() })),
-  }),
+  reading: Reading,
   imported: AuditStampResponse,
   decided: Count,
   overrides: z.array(Override),
