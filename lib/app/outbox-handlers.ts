@@ -11,7 +11,7 @@ import { type SuspendRevokedOptions, suspendRevoked } from './suspend-revoked.ts
 /** Who does it. */
 export interface Delivering extends Pick<Services, 'readers' | 'receipts' | 'consent' | 'journal'> {
   readonly propagation: PropagationService;
-  readonly selfService: Pick<SelfService, 'invitations' | 'tellWaiting'>;
+  readonly selfService: Pick<SelfService, 'deliverInvitation' | 'tellWaiting'>;
   readonly connector: Omit<SuspendRevokedOptions, 'rights'>;
   /** Asks for silent processes. */
   lookAtSilent(): Promise<void>;
@@ -31,7 +31,7 @@ export function outboxHandlers({
   lookAtSilent,
 }: Delivering): Readonly<Record<string, Deliver>> {
   return {
-    'invitation-mail': ({ id }) => selfService.invitations.deliver(String(id)),
+    'invitation-mail': ({ id }) => selfService.deliverInvitation(String(id)),
     async 'consent-narrowed'(message) {
       const { withdrawn } = message as unknown as AccessReduced;
       if (withdrawn !== undefined) await propagation.open(withdrawn);

@@ -1,3 +1,4 @@
+import { earlierOf } from '../core/instant.ts';
 import type { MappingService } from '../mapping/import-service.ts';
 import type { CompanyRecord } from '../mapping/record.ts';
 import { newestFirst } from '../mapping/released-edition.ts';
@@ -26,6 +27,12 @@ export function ownRecords(mapping: MappingService): CompanyRecords {
         if (contact !== undefined) yield { ...contact, edition };
       }
     },
+    async releasedAt(id) {
+      const { released } = await mapping.edition(id);
+      const isOfYear = (each: { readonly id: string }) => yearOf(each.id) === yearOf(id);
+      const all = (await mapping.editions()).filter(isOfYear).map((each) => each.released.at);
+      return all.reduce(earlierOf, released.at);
+    },
     async *contacts(edition) {
       for await (const { record, scope, identity } of mapping.identifiedRecords(edition)) {
         if (scope !== 'IN') continue;
@@ -35,6 +42,11 @@ export function ownRecords(mapping: MappingService): CompanyRecords {
       }
     },
   };
+}
+
+/** Of an edition or a correction: `2025` of `2025.1`. */
+function yearOf(edition: string): string {
+  return edition.split('.')[0] ?? edition;
 }
 
 async function recordIn(

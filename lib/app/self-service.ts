@@ -5,6 +5,7 @@ import { systemClock } from '../core/clock.ts';
 import { newUuid } from '../core/ids.ts';
 import type { Route } from '../http/route.ts';
 import { accessRoutes } from '../http/routes/access-routes.ts';
+import { campaignRoutes } from '../http/routes/campaign-routes.ts';
 import { contactEntryRoutes } from '../http/routes/contact-entry-routes.tsx';
 import { contactPageRoutes } from '../http/routes/contact-page-routes.ts';
 import { correctionRoutes } from '../http/routes/correction-routes.ts';
@@ -17,6 +18,7 @@ import type { Withdrawals } from '../propagation/withdrawals.ts';
 import type { ReceiptService } from '../receipt/receipt-service.ts';
 import { isForSameContact } from '../self-service/invitation.ts';
 import { SelfService } from '../self-service/self-service.ts';
+import { TableCampaignStore } from '../store/campaign-store.ts';
 import { TableCorrectionStore } from '../store/correction-store.ts';
 import { TableInvitationStore } from '../store/invitation-store.ts';
 import { TableSessionStore } from '../store/session-store.ts';
@@ -57,6 +59,7 @@ export function selfService(
   };
   return new SelfService({
     invitations,
+    campaigns: new TableCampaignStore(table),
     sessions: new TableSessionStore(table),
     mayUse: async (id) => (await rights.invitation(id)).holds && (await isForThisContact(id)),
     corrections: new TableCorrectionStore(table),
@@ -97,5 +100,6 @@ export function selfServiceApp(
     ...invitationRoutes(service.invitations, (id) => consent.requireCompany(id), systemClock),
     ...accessRoutes(accessService(parts), pages),
     ...correctionRoutes(service.corrections, clock),
+    ...campaignRoutes(service),
   ];
 }

@@ -155,7 +155,8 @@ async function invitedLines(made: AsyncIterable<InvitedLine>) {
   return { invited, csv };
 }
 
-function daysOption(text: string): number {
+/** A number of days for which a link works. */
+export function daysOption(text: string): number {
   const days = Number(text);
   if (Number.isInteger(days) && days >= 1 && days <= 60) return days;
   throw new InvalidArgumentError('a whole number of days from 1 to 60 is expected.');

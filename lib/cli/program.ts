@@ -44,6 +44,7 @@ const access: Load = async () => (await import('./access-command.ts')).accessCom
 const receipt: Load = async () => (await import('./receipt-commands.ts')).receiptCommands;
 const audit: Load = async () => (await import('./audit-commands.ts')).auditCommands;
 const exporting: Load = async () => (await import('./export-command.ts')).exportCommand;
+const campaign: Load = async () => (await import('./campaign-commands.ts')).campaignCommands;
 const invitation: Load = async () => (await import('./invitation-commands.ts')).invitationCommands;
 const correction: Load = async () => (await import('./correction-commands.ts')).correctionCommands;
 const operation: Load = async () => (await import('./operation-commands.ts')).operationCommands;
@@ -78,6 +79,7 @@ export const COMMANDS_BY_USER: Readonly<Record<string, Readonly<Record<string, L
     companies,
     notice: consent,
     decisions: consent,
+    campaign,
     invite: invitation,
     invitation,
     invitations: invitation,

@@ -97,10 +97,11 @@ const DELIVERING: Access = {
     'WITHDRAWN#*',
     'NOTICE#*',
     'INCOMING-NOTICE#*',
+    'INVITATION#*',
   ],
   puts: [
     ...(PUBLISHING.puts ?? []),
-    ...['RECEIPT#*', 'SIGNED-RECEIPT#*', 'DISCLOSURE#*', 'INVITATION#*'],
+    ...['RECEIPT#*', 'SIGNED-RECEIPT#*', 'DISCLOSURE#*'],
     ...EXPIRIES,
   ],
 };

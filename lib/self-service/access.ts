@@ -82,7 +82,7 @@ export class Access {
     const found = id === undefined ? undefined : await this.#ports.invitations.find(id);
     if (found === undefined) throw new KaartError('no such invitation', { code: 'not-found' });
     const state = stateOf(found.value, this.#ports.clock());
-    if (state !== 'open') throw closed(state);
+    if (state !== 'open') throw closed(state === 'bounced' ? 'revoked' : state);
     if (!(await mayUse(found.value.id))) throw closed('revoked');
     return found;
   }

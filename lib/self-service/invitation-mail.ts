@@ -29,6 +29,14 @@ const WHAT = {
 /** What the mail says first, in three languages. */
 const FIRST: Readonly<Record<MailKind, readonly string[]>> = {
   invitation: [],
+  reminder: [
+    'FR  Ceci est un rappel. Votre entreprise n’a pas encore répondu.',
+    '',
+    'EN  This is a reminder. Your company has not answered yet.',
+    '',
+    'DE  Dies ist eine Erinnerung. Ihr Unternehmen hat noch nicht geantwortet.',
+    '',
+  ],
   waiting: [
     'FR  La nouvelle édition contient une fiche de votre entreprise, mais les décisions antérieures ne comptent pas pour cette fiche. Rien n’est montré à cause d’elles. Votre page dit pourquoi, et ce que vous pouvez faire.',
     '',

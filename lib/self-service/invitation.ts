@@ -11,8 +11,8 @@ import { Instant } from '../core/instant.ts';
 export const MANDATES = ['company', 'person'] as const;
 export type Mandate = (typeof MANDATES)[number];
 
-/** What the mail says: an invitation, or that decisions of before wait. */
-export const MAIL_KINDS = ['invitation', 'waiting'] as const;
+/** What the mail says: an invitation, a reminder of one, or that decisions of before wait. */
+export const MAIL_KINDS = ['invitation', 'reminder', 'waiting'] as const;
 export type MailKind = (typeof MAIL_KINDS)[number];
 
 /** A link for one contact of one company, to be used once. The link itself is stored nowhere. */
@@ -21,6 +21,8 @@ export const Invitation = z.strictObject({
   recordId: z.string(),
   mandate: z.enum(MANDATES),
   mail: z.enum(MAIL_KINDS),
+  /** Id of the campaign that it was made for. */
+  campaign: z.string().nullable(),
   /** The company and the person that the edition had then; the link is of no use to another one. `null` if not known. */
   identity: CompanyIdentity.nullable(),
   created: AuditStamp,
@@ -35,6 +37,8 @@ export const Invitation = z.strictObject({
   handedOverBy: z.string().nullable(),
   usedAt: Instant.nullable(),
   revoked: AuditStamp.nullable(),
+  /** When the mail was returned, and who said so: from then on the link opens nothing. */
+  bounced: AuditStamp.nullable(),
 });
 export type Invitation = Readonly<z.infer<typeof Invitation>>;
 
@@ -43,10 +47,15 @@ export function invitationCursor({ recordId, id }: Pick<Invitation, 'recordId' |
   return `${recordId}#${id}`;
 }
 
-export type InvitationState = 'open' | 'used' | 'revoked' | 'expired';
+export const INVITATION_STATES = ['open', 'used', 'revoked', 'expired', 'bounced'] as const;
+type InvitationState = (typeof INVITATION_STATES)[number];
 
 /** What an invitation is good for at a moment. */
-export function stateOf({ revoked, usedAt, expiresAt }: Invitation, at: Instant): InvitationState {
+export function stateOf(
+  { revoked, usedAt, expiresAt, bounced }: Invitation,
+  at: Instant,
+): InvitationState {
+  if (bounced !== null) return 'bounced';
   if (revoked !== null) return 'revoked';
   if (usedAt !== null) return 'used';
   return at < expiresAt ? 'open' : 'expired';

@@ -6,6 +6,8 @@ import type { NewId } from '../core/ids.ts';
 import { inBatches } from '../core/in-batches.ts';
 import { later } from '../core/instant.ts';
 import { type ListPage, type PageAsked, pageFrom } from '../core/page.ts';
+import { retryOnConflict } from '../core/retry.ts';
+import type { Campaign } from './campaign.ts';
 import {
   addressDigest,
   type Invitation,
@@ -76,7 +78,7 @@ export class Invitations {
     { email: expected, ...wish }: InvitationRequest & { readonly email?: string | undefined },
     actor: string,
   ): Promise<Invited> {
-    this.#checkMail();
+    this.requireMail();
     const contact = await this.#contact(recordId);
     const { name, email } = contact;
     if (email === null) throw noAddress();
@@ -123,7 +125,7 @@ export class Invitations {
     wish: InvitationRequest,
     actor: string,
   ): AsyncGenerator<Invited> {
-    this.#checkMail();
+    this.requireMail();
     const by = { actor, handedOverBy: null };
     for await (const batch of this.#ofEdition(edition, wish, by)) {
       const withAddress = batch.filter(({ fresh }) => fresh.email !== null);
@@ -185,6 +187,86 @@ export class Invitations {
     return true;
   }
 
+  /**
+   * Makes the invitations of a campaign for some of its companies, in one transaction. An id follows from
+   * campaign, contact and round, so two runs at once send one mail.
+   *
+   * @param due at most as many as one transaction can create
+   * @returns record ids of the companies that get a mail; without those that another run invited meanwhile
+   */
+  async inviteFor(
+    { id: campaign, mandate }: Campaign,
+    due: readonly { readonly contact: Contact; readonly round: number }[],
+    {
+      days,
+      actor,
+      mail,
+    }: { readonly days: number; readonly actor: string; readonly mail: MailKind },
+  ): Promise<ReadonlySet<string>> {
+    const { invitations } = this.#ports;
+    const made = due.map(({ contact, round }) => {
+      const { recordId, identity = '' } = contact;
+      const name = JSON.stringify([campaign, recordId, identity, round]);
+      const id = `campaign-${sha256(name).slice(0, 32)}`;
+      const by = { actor, handedOverBy: null };
+      return this.#new(contact, { mandate, days }, by, { id, mail, campaign });
+    });
+    return retryOnConflict(async () => {
+      const found = await Promise.all(made.map(({ invitation: { id } }) => invitations.find(id)));
+      const fresh = made.filter((_, at) => found[at] === undefined);
+      if (fresh.length > 0) await this.#create(fresh, 'created', actor);
+      return new Set(fresh.map(({ invitation: { recordId } }) => recordId));
+    });
+  }
+
+  /**
+   * The mailed invitations of a campaign by contact, the oldest first; with them the open ones that went to
+   * the same address otherwise.
+   */
+  async ofCampaign({
+    id: campaign,
+    mandate,
+  }: Campaign): Promise<(contact: Contact) => readonly Invitation[]> {
+    const now = this.#ports.clock();
+    const own = new Map<string, Invitation[]>();
+    for await (const each of this.#ports.invitations.list()) {
+      if (each.mandate !== mandate || each.handedOverBy !== null) continue;
+      if (each.campaign !== campaign && stateOf(each, now) !== 'open') continue;
+      own.set(each.recordId, [...(own.get(each.recordId) ?? []), each]);
+    }
+    return ({ recordId, email, identity = null }) =>
+      (own.get(recordId) ?? [])
+        .filter(
+          (each) =>
+            each.identity === identity &&
+            email !== null &&
+            each.addressSha256 === addressDigest(each.id, email),
+        )
+        .sort((a, b) => (a.created.at < b.created.at ? -1 : 1));
+  }
+
+  /**
+   * Notes that mails to an address were returned: their links open nothing any more, and no campaign sends
+   * to the address again. The address is stored nowhere.
+   *
+   * @returns the invitations, without those that were opened or returned before
+   */
+  async bounced(address: string, actor: string): Promise<readonly Invitation[]> {
+    const { invitations, clock } = this.#ports;
+    const returned: Invitation[] = [];
+    for await (const { id, addressSha256 } of invitations.list()) {
+      if (addressSha256 !== addressDigest(id, address)) continue;
+      const over = await invitations.find(id);
+      const { usedAt, revoked, bounced, handedOverBy } = over?.value ?? {};
+      if (over === undefined || usedAt !== null || revoked !== null || bounced !== null) continue;
+      if (handedOverBy !== null) continue;
+      const next = { ...over.value, bounced: { by: actor, at: clock() } };
+      await invitations.close(next, over, this.#audit('bounced', actor, [next]));
+      returned.push(next);
+    }
+    return returned;
+  }
+
   /** All invitations, or those of one company. */
   page(asked: PageAsked, recordId?: string): Promise<ListPage<Invitation>> {
     const found = this.#ports.invitations.list(recordId, asked.cursor);
@@ -206,13 +288,24 @@ export class Invitations {
     return next;
   }
 
-  /** Sends the mail that an invitation owes; one that is closed by now owes none. */
-  async deliver(id: string): Promise<void> {
+  /**
+   * Sends the mail that an invitation owes; one that is closed by now owes none.
+   *
+   * @param isAnswered whether the contact has answered meanwhile: then the invitation is taken back
+   */
+  async deliver(
+    id: string,
+    isAnswered: (invitation: Invitation) => Promise<boolean> = async () => false,
+  ): Promise<void> {
     const { invitations, mailer, records, clock } = this.#ports;
     const invitation = (await invitations.find(id))?.value;
     const to = await invitations.address(id);
     if (invitation === undefined || to === undefined || mailer === undefined) return;
     if (stateOf(invitation, clock()) !== 'open') return;
+    if (await isAnswered(invitation)) {
+      await this.revoke(id, 'system');
+      return;
+    }
     const { recordId, mandate, mail, expiresAt } = invitation;
     const company = (await records.find(recordId))?.record.legal_name ?? recordId;
     const link = await linkOf(this.#ports, invitation);
@@ -240,7 +333,8 @@ export class Invitations {
     throw noSuchCompany([recordId]);
   }
 
-  #checkMail(): void {
+  /** @throws KaartError `wrong-state` where no mail can be sent */
+  requireMail(): void {
     if (this.#ports.mailer === undefined)
       throw new KaartError('no mail can be sent from here: KAART_MAIL_FROM is not set', {
         code: 'wrong-state',
@@ -272,10 +366,7 @@ export class Invitations {
     { recordId, email, identity }: Contact,
     { mandate, days }: InvitationRequest,
     { actor, handedOverBy }: MadeBy,
-    { id, mail }: { readonly id: string; readonly mail: MailKind } = {
-      id: this.#ports.newId(),
-      mail: 'invitation',
-    },
+    { id = this.#ports.newId(), mail = 'invitation', campaign = null }: Partial<MadeAs> = {},
   ): NewInvitation {
     const at = this.#ports.clock();
     const invitation: Invitation = {
@@ -283,6 +374,7 @@ export class Invitations {
       recordId,
       mandate,
       mail,
+      campaign,
       identity: identity ?? null,
       created: { by: actor, at },
       expiresAt: later(at, days * DAY_MS),
@@ -290,6 +382,7 @@ export class Invitations {
       handedOverBy,
       usedAt: null,
       revoked: null,
+      bounced: null,
     };
     return { invitation, email };
   }
@@ -309,7 +402,7 @@ export class Invitations {
   }
 
   #audit(
-    verb: 'created' | 'handed-over' | 'revoked',
+    verb: 'created' | 'handed-over' | 'revoked' | 'bounced',
     actor: string,
     invitations: readonly Invitation[],
     count = invitations.length,
@@ -326,6 +419,9 @@ export class Invitations {
     };
   }
 }
+
+/** The id of an invitation, what its mail says, and the campaign that it is for. */
+type MadeAs = Pick<Invitation, 'id' | 'mail' | 'campaign'>;
 
 /** Who makes an invitation, and whether that person gets the link. */
 interface MadeBy {

@@ -4,6 +4,7 @@ import type { Instant } from '../core/instant.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import type { CompanyRecord } from '../mapping/record.ts';
 import type { FieldDeclarations } from '../register/field.ts';
+import type { Campaign } from './campaign.ts';
 import type { Correction, CorrectionState } from './correction.ts';
 import type { Invitation } from './invitation.ts';
 import type { ContactSession } from './session.ts';
@@ -45,6 +46,15 @@ export interface InvitationStore {
   ): Promise<void>;
 }
 
+/** Campaigns. A campaign is never changed. */
+export interface CampaignStore {
+  find(id: string): Promise<Campaign | undefined>;
+  /** By id. */
+  list(): Promise<readonly Campaign[]>;
+  /** @throws KaartError `concurrent-update` if there is a campaign with this id */
+  create(campaign: Campaign, audit: AuditEntry): Promise<void>;
+}
+
 /** Sessions by the digest of their token. One whose time is over is not found. */
 export interface SessionStore {
   find(digest: string): Promise<ContactSession | undefined>;
@@ -74,6 +84,8 @@ export interface CompanyRecords {
   contact(recordId: string): Promise<Contact | undefined>;
   /** The editions that hold a company, retracted ones too, the newest first, with whom they name. */
   kept(recordId: string): AsyncIterable<Contact & { readonly edition: string }>;
+  /** When the first edition of the year of a released edition was released. @throws KaartError `not-found` */
+  releasedAt(edition: string): Promise<Instant>;
   /** The companies of a released edition that are in its scope. @throws KaartError `not-found` */
   contacts(edition: string): AsyncIterable<Contact>;
 }

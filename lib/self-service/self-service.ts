@@ -12,6 +12,7 @@ import { toArray } from '../core/collected.ts';
 import type { Language } from '../core/language.ts';
 import type { FieldDeclarations } from '../register/field.ts';
 import { Access, type AccessPorts, contactOf } from './access.ts';
+import { Campaigns } from './campaigns.ts';
 import {
   CONFIRM_IDENTITY,
   canWithdraw,
@@ -34,6 +35,7 @@ import {
   readersIn,
 } from './own-company.ts';
 import type {
+  CampaignStore,
   CorrectionStore,
   DisclosureList,
   Disclosures,
@@ -44,13 +46,14 @@ import type {
 import type { ContactSession } from './session.ts';
 
 export interface SelfServicePorts extends InvitationPorts, AccessPorts {
+  readonly campaigns: CampaignStore;
   readonly corrections: CorrectionStore;
   readonly consent: Pick<ConsentService, 'record' | 'confirmOwnIdentity' | 'waitingOf' | 'waiting'>;
   readonly consents: Pick<ConsentStore, 'load' | 'events'>;
   /** Of the row of the current edition; `undefined` for a company that it does not have. @see CompanyIdentity */
   readonly identity: (recordId: string) => Promise<string | undefined>;
   /** What people are told before they decide. */
-  readonly notices: Pick<ConsentNotices, 'current' | 'find'>;
+  readonly notices: ConsentNotices;
   /** Of consent and corrections; in the demonstration another one than that of invitations. */
   readonly consentClock: Clock;
   readonly receipts: Receipts;
@@ -108,6 +111,7 @@ export interface RecipientPreview extends DataRecipient {
 /** What a company and its contact person see and decide by themselves. */
 export class SelfService {
   readonly invitations: Invitations;
+  readonly campaigns: Campaigns;
   readonly access: Access;
   readonly corrections: Corrections;
   readonly #ports: SelfServicePorts;
@@ -115,6 +119,7 @@ export class SelfService {
   constructor(ports: SelfServicePorts) {
     this.#ports = ports;
     this.invitations = new Invitations(ports);
+    this.campaigns = new Campaigns(ports, this.invitations);
     this.access = new Access(ports);
     this.corrections = new Corrections({ ...ports, clock: ports.consentClock });
   }
@@ -168,6 +173,11 @@ export class SelfService {
         if (groups.some((group) => mayGrant(mandate, group)))
           await this.invitations.tellWaiting(recordId, mandate);
     }
+  }
+
+  /** Sends the mail of an invitation, unless its contact has answered the campaign meanwhile. */
+  deliverInvitation(id: string): Promise<void> {
+    return this.invitations.deliver(id, (invitation) => this.campaigns.isAnswered(invitation));
   }
 
   /** What people are told before they decide. */

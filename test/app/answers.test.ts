@@ -46,6 +46,13 @@ describe('an answer', () => {
   });
   afterAll(() => room.close());
 
+  const campaignPath = async () => {
+    const { campaigns } = await body<{ campaigns: { id: string }[] }>(
+      room.as('consent-officer', '/v1/campaigns'),
+    );
+    return `/v1/campaigns/${campaigns[0]?.id}`;
+  };
+
   type Case = readonly [string, () => Promise<Response>];
   const CASES: readonly Case[] = [
     ['get /health', () => room.ask('/health')],
@@ -413,6 +420,20 @@ describe('an answer', () => {
     [
       'post /v1/editions/{edition}/invitation-links',
       () => post('invitation-exporter', '/v1/editions/2025/invitation-links', {}),
+    ],
+    ['post /v1/campaigns', () => post('consent-officer', '/v1/campaigns', { edition: '2025' })],
+    ['get /v1/campaigns', () => room.as('consent-officer', '/v1/campaigns')],
+    [
+      'get /v1/campaigns/{campaign}/companies',
+      async () => room.as('auditor', `${await campaignPath()}/companies?limit=3`),
+    ],
+    [
+      'post /v1/campaigns/{campaign}/reminders',
+      async () => post('consent-officer', `${await campaignPath()}/reminders`, { afterDays: 0 }),
+    ],
+    [
+      'post /v1/mail-bounces',
+      () => post('consent-officer', '/v1/mail-bounces', { address: 'contact@demo-007.example' }),
     ],
     ['get /v1/invitations', () => room.as('consent-officer', '/v1/invitations')],
     ['get /my/access', () => contact.get('/my/access?format=json')],

@@ -55,6 +55,8 @@ const UNKNOWN: Readonly<Record<string, readonly [path: string, ask?: Ask]>> = {
     '/v1/editions/1999/retraction/undoing',
     REASON,
   ],
+  'get /v1/campaigns/{campaign}/companies': ['/v1/campaigns/none/companies'],
+  'post /v1/campaigns/{campaign}/reminders': ['/v1/campaigns/none/reminders', NOTHING],
   'get /v1/audit/lists/{root}': [`/v1/audit/lists/${'0'.repeat(64)}`],
   'get /v1/notices/{notice}/{revision}': ['/v1/notices/none/1'],
   'post /v1/notices/{notice}/{revision}/confirmation': [

@@ -46,6 +46,13 @@ describe('the command line', () => {
         'notice list',
         'notice show',
       ],
+      ...[
+        'campaign start',
+        'campaign list',
+        'campaign show',
+        'campaign remind',
+        'campaign bounced',
+      ],
       ...['notice propose', 'notice proposals', 'notice confirm'],
     ])
       expect(all).toContain(command);

@@ -64,7 +64,7 @@ describe('the stack', () => {
         condition: {
           'ForAllValues:StringLike': {
             'dynamodb:LeadingKeys': [
-              ...['AUDIT#*', 'RECEIPT#*', 'SIGNED-RECEIPT#*', 'DISCLOSURE#*', 'INVITATION#*'],
+              ...['AUDIT#*', 'RECEIPT#*', 'SIGNED-RECEIPT#*', 'DISCLOSURE#*'],
               ...['COMPANY#*', 'PERMITS', 'CONSENT-INBOX'],
             ],
           },

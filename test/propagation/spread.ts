@@ -31,7 +31,7 @@ const others = {
   receipts: { onReceiptsOwed: async () => undefined } as never,
   consent: { sweep: async () => 0 } as never,
   journal: { settle: async () => undefined } as never,
-  selfService: { invitations: undefined as never, tellWaiting: async () => undefined },
+  selfService: { deliverInvitation: undefined as never, tellWaiting: async () => undefined },
   connector: undefined as never,
   lookAtSilent: async () => undefined,
   identity: { rights: undefined as never },

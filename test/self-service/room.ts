@@ -4,6 +4,7 @@ import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { FIELDS_2025 } from '../../lib/register/record-2025.ts';
 import type { Mail } from '../../lib/self-service/ports.ts';
 import { SelfService, type SelfServicePorts } from '../../lib/self-service/self-service.ts';
+import { TableCampaignStore } from '../../lib/store/campaign-store.ts';
 import { TableCorrectionStore } from '../../lib/store/correction-store.ts';
 import { TableInvitationStore } from '../../lib/store/invitation-store.ts';
 import { pendingJobs } from '../../lib/store/outbox.ts';
@@ -26,6 +27,7 @@ export function selfServiceRoom(given: Partial<SelfServicePorts> = {}) {
   const invitations = new TableInvitationStore(table);
   const service = new SelfService({
     invitations,
+    campaigns: new TableCampaignStore(table),
     sessions: new TableSessionStore(table),
     mayUse: async (id) => (await invitations.find(id))?.value.revoked === null,
     corrections: new TableCorrectionStore(table),
@@ -49,6 +51,7 @@ export function selfServiceRoom(given: Partial<SelfServicePorts> = {}) {
           ? { recordId, name: 'Rubis', email: 'a@example.lu' }
           : undefined,
       async *kept() {},
+      releasedAt: async () => now,
       async *contacts() {},
     },
     consent,

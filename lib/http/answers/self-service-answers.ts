@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { MAIL_KINDS, MANDATES } from '../../self-service/invitation.ts';
-import { At, AuditStampResponse } from './common.ts';
+import { CAMPAIGN_STATES } from '../../self-service/campaign.ts';
+import { INVITATION_STATES, MAIL_KINDS, MANDATES } from '../../self-service/invitation.ts';
+import { At, AuditStampResponse, Count } from './common.ts';
 
 /** An invitation as the house sees it: neither the link nor the address is kept in it. */
 export const InvitationResponse = z.object({
@@ -9,13 +10,17 @@ export const InvitationResponse = z.object({
   mandate: z.enum(MANDATES),
   /** What its mail says: `waiting` tells a contact that decisions of before do not count for the row. */
   mail: z.enum(MAIL_KINDS),
-  state: z.enum(['open', 'used', 'revoked', 'expired']),
+  /** Id of the campaign that it was made for. */
+  campaign: z.string().nullable(),
+  /** `bounced`: the mail was returned. */
+  state: z.enum(INVITATION_STATES),
   /** The person who got the link to hand it over; `null` if it goes by mail to the address of the edition. */
   handedOverBy: z.string().nullable(),
   created: AuditStampResponse,
   expiresAt: At,
   usedAt: At.nullable(),
   revoked: AuditStampResponse.nullable(),
+  bounced: AuditStampResponse.nullable(),
 });
 
 /** An invitation that goes by mail. */
@@ -44,3 +49,37 @@ export const CorrectionResponse = z.object({
   state: z.enum(['open', 'accepted', 'rejected']),
   decided: AuditStampResponse.extend({ note: z.string() }).nullable(),
 });
+
+/** An invitation of all companies of an edition. */
+const CampaignResponse = z.object({
+  /** `<edition>-<notice>-<mandate>` */
+  id: z.string(),
+  edition: z.string(),
+  notice: z.string(),
+  mandate: z.enum(MANDATES),
+  /** A company that has decided since then has answered. */
+  since: At,
+  started: AuditStampResponse,
+});
+export const CampaignsResponse = z.object({ campaigns: z.array(CampaignResponse).readonly() });
+
+/** What a run did, and how far the companies are after it. */
+export const CampaignRunResponse = z.object({
+  campaign: CampaignResponse,
+  mailed: Count,
+  states: z.partialRecord(z.enum(CAMPAIGN_STATES), Count),
+});
+
+/** One company of a campaign. */
+export const CampaignEntryResponse = z.object({
+  recordId: z.string(),
+  name: z.string(),
+  state: z.enum(CAMPAIGN_STATES),
+  /** Versions of the notice under which something is permitted now. */
+  notices: z.array(z.string()).readonly(),
+  lastMailAt: At.nullable(),
+  mails: Count,
+});
+
+/** Invitations whose mail was returned. */
+export const BouncedResponse = z.object({ invitations: z.array(z.string()) });

@@ -1,0 +1,147 @@
+import * as z from 'zod';
+import { PageAsked, pageFrom } from '../../core/page.ts';
+import { csvLine } from '../../publication/render/csv-cell.ts';
+import { CAMPAIGN_STATES, type CampaignEntry } from '../../self-service/campaign.ts';
+import type { Campaigns } from '../../self-service/campaigns.ts';
+import { MANDATES } from '../../self-service/invitation.ts';
+import { LINK_DAYS } from '../../self-service/invitations.ts';
+import type { SelfService } from '../../self-service/self-service.ts';
+import {
+  BouncedResponse,
+  CampaignEntryResponse,
+  CampaignRunResponse,
+  CampaignsResponse,
+} from '../answers/self-service-answers.ts';
+import { json, linesPage, linkNext } from '../reply.ts';
+import { type Route, route } from '../route.ts';
+
+const Days = z.int().min(1).max(LINK_DAYS.most).default(LINK_DAYS.default);
+const CampaignPath = z.object({ campaign: z.string().max(120) });
+
+/** Inviting all companies of an edition, and seeing who has answered. No answer has a link. */
+export function campaignRoutes({
+  campaigns,
+  invitations,
+}: Pick<SelfService, 'campaigns' | 'invitations'>): Route[] {
+  return [
+    start(campaigns),
+    list(campaigns),
+    companies(campaigns),
+    remind(campaigns),
+    bounced(invitations),
+  ];
+}
+
+function start(campaigns: Campaigns): Route {
+  return route({
+    id: 'startCampaign',
+    method: 'post',
+    path: '/v1/campaigns',
+    tag: 'self-service',
+    summary: 'Invite every company of an edition by mail to decide under the current notice',
+    description:
+      'A company that has decided since the edition was released, or since the notice if it is newer, gets no mail. Asked again, it goes on where it broke off and sends nothing twice.',
+    access: 'invitation:send',
+    body: z.strictObject({
+      edition: z.string().max(20),
+      mandate: z.enum(MANDATES).default('company'),
+      days: Days,
+    }),
+    answers: { 200: { description: 'What was done', schema: CampaignRunResponse } },
+    handle: async ({ body: { edition, ...how }, caller, c }) =>
+      json(c, await campaigns.start(edition, how, caller.subject)),
+  });
+}
+
+function list(campaigns: Campaigns): Route {
+  return route({
+    id: 'listCampaigns',
+    method: 'get',
+    path: '/v1/campaigns',
+    tag: 'self-service',
+    summary: 'The campaigns',
+    access: 'invitation:send',
+    answers: { 200: { description: 'All campaigns', schema: CampaignsResponse } },
+    handle: async ({ c }) => json(c, { campaigns: await campaigns.list() }),
+  });
+}
+
+function companies(campaigns: Campaigns): Route {
+  return route({
+    id: 'listCampaignCompanies',
+    method: 'get',
+    path: '/v1/campaigns/{campaign}/companies',
+    tag: 'self-service',
+    summary: 'Each company of a campaign: how far it is, and under which notices it permits',
+    access: 'consent:read',
+    params: CampaignPath,
+    query: PageAsked.extend({
+      state: z.enum(CAMPAIGN_STATES).optional(),
+      format: z.enum(['jsonl', 'csv']).default('jsonl'),
+    }),
+    answers: {
+      200: {
+        description: 'One company a line, by record id',
+        mediaTypes: ['application/jsonl', 'text/csv'],
+        schema: CampaignEntryResponse,
+      },
+    },
+    async handle({ params, query: { state, format, cursor, limit }, c }) {
+      const all = campaigns.companies(await campaigns.find(params.campaign), cursor);
+      const page = await pageFrom(inState(all, state), limit, ({ recordId }) => recordId);
+      if (format === 'jsonl') return linesPage(c, page);
+      linkNext(c, page.cursor);
+      return c.body(csvOf(page.items), 200, { 'Content-Type': 'text/csv; charset=utf-8' });
+    },
+  });
+}
+
+async function* inState(
+  all: AsyncIterable<CampaignEntry>,
+  state: CampaignEntry['state'] | undefined,
+) {
+  for await (const entry of all) if (state === undefined || entry.state === state) yield entry;
+}
+
+function csvOf(entries: readonly CampaignEntry[]): string {
+  const header = csvLine(['record_id', 'name', 'state', 'notices', 'last_mail_at', 'mails']);
+  const lines = entries.map(({ recordId, name, state, notices, lastMailAt, mails }) =>
+    csvLine([recordId, name, state, [...notices], lastMailAt, mails]),
+  );
+  return [header, ...lines].join('');
+}
+
+function remind(campaigns: Campaigns): Route {
+  return route({
+    id: 'remindCampaign',
+    method: 'post',
+    path: '/v1/campaigns/{campaign}/reminders',
+    tag: 'self-service',
+    summary: 'Send a new link to the invited companies that have not answered',
+    description:
+      'Not to companies whose last mail is younger than `afterDays`, was returned, or that have answered.',
+    access: 'invitation:send',
+    params: CampaignPath,
+    body: z.strictObject({ afterDays: z.int().min(0).max(365).default(7), days: Days }),
+    answers: { 200: { description: 'What was done', schema: CampaignRunResponse } },
+    handle: async ({ params, body, caller, c }) =>
+      json(c, await campaigns.remind(params.campaign, body, caller.subject)),
+  });
+}
+
+function bounced(invitations: SelfService['invitations']): Route {
+  return route({
+    id: 'recordBounce',
+    method: 'post',
+    path: '/v1/mail-bounces',
+    tag: 'self-service',
+    summary: 'Note that mails to an address were returned: their links open nothing any more',
+    access: 'invitation:send',
+    body: z.strictObject({ address: z.email().max(254) }),
+    answers: { 200: { description: 'The invitations', schema: BouncedResponse } },
+    async handle({ body, caller, c }) {
+      const returned = await invitations.bounced(body.address, caller.subject);
+      return json(c, { invitations: returned.map(({ id }) => id) });
+    },
+  });
+}

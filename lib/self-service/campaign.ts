@@ -1,0 +1,91 @@
+import * as z from 'zod';
+import { decidingAt, isOpenGrant, type Timeline, type TimelineKey } from '../consent/timeline.ts';
+import { AuditStamp } from '../core/audit-entry.ts';
+import { Instant } from '../core/instant.ts';
+import { groupsDecidedBy, mayGrant } from './held-fields.ts';
+import { type Invitation, MANDATES, type Mandate } from './invitation.ts';
+
+/** An invitation of all companies of an edition to decide under one revision of the notice. */
+export const Campaign = z.strictObject({
+  /** `<edition>-<notice>-<mandate>`, so that a campaign that is started twice is one campaign. */
+  id: z.string(),
+  edition: z.string(),
+  /** Version of the notice. */
+  notice: z.string(),
+  mandate: z.enum(MANDATES),
+  /** A company that has decided since then has answered. By the clock of consent. */
+  since: Instant,
+  started: AuditStamp,
+});
+export type Campaign = Readonly<z.infer<typeof Campaign>>;
+
+/** How far a company is: the first one in this order that holds. */
+export const CAMPAIGN_STATES = [
+  /** It has decided since the campaign counts. */
+  'answered',
+  /** Its last mail was returned. */
+  'bounced',
+  /** Its link was opened. */
+  'opened',
+  'invited',
+  /** The edition names no address. */
+  'no-address',
+  'not-invited',
+] as const;
+export type CampaignState = (typeof CAMPAIGN_STATES)[number];
+
+/** One company of a campaign. */
+export interface CampaignEntry {
+  readonly recordId: string;
+  readonly name: string;
+  readonly state: CampaignState;
+  /** Versions of the notice under which something is permitted now. */
+  readonly notices: readonly string[];
+  /** When the last mail of the campaign was made; `null` without one. Real time. */
+  readonly lastMailAt: Instant | null;
+  /** Mails of the campaign so far. */
+  readonly mails: number;
+}
+
+/** What is known of one company. */
+export interface CampaignFacts {
+  readonly email: string | null;
+  /** Decisions of the company behind the row. */
+  readonly timeline: Timeline;
+  /** Its invitations of the campaign, and an open one to the same contact that was made otherwise. */
+  readonly invitations: readonly Invitation[];
+}
+
+/** Whether the contact has decided since the campaign counts. An expiry is no decision. */
+export function hasAnswered({ mandate, since }: Campaign, timeline: Timeline): boolean {
+  return decisionsOf(timeline, mandate).some(([, all]) =>
+    all.some(({ action, effectiveAt }) => action !== 'expire' && effectiveAt >= since),
+  );
+}
+
+/** How far a company is. */
+export function campaignStateOf(campaign: Campaign, facts: CampaignFacts): CampaignState {
+  const { email, timeline, invitations } = facts;
+  const last = invitations.at(-1);
+  if (hasAnswered(campaign, timeline)) return 'answered';
+  if (last !== undefined && last.bounced !== null) return 'bounced';
+  if (invitations.some(({ usedAt }) => usedAt !== null)) return 'opened';
+  if (last !== undefined) return 'invited';
+  return email === null ? 'no-address' : 'not-invited';
+}
+
+/** Versions of the notice under which a contact permits something, in alphabetical order. */
+export function noticesOf(timeline: Timeline, mandate: Mandate, at: Instant): readonly string[] {
+  const versions = decisionsOf(timeline, mandate).flatMap(([key]) => {
+    const decision = decidingAt(timeline, key, at, 'read');
+    return isOpenGrant(decision, at) ? (decision?.notice ?? []) : [];
+  });
+  return [...new Set(versions)].sort();
+}
+
+/** The decisions that are a contact's to take. */
+function decisionsOf(timeline: Timeline, mandate: Mandate) {
+  const groups = groupsDecidedBy(mandate).filter((group) => mayGrant(mandate, group));
+  const lists = Object.entries(timeline) as [TimelineKey, NonNullable<Timeline[TimelineKey]>][];
+  return lists.filter(([key]) => groups.some((group) => key.startsWith(`${group}/`)));
+}

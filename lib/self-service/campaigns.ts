@@ -1,0 +1,211 @@
+import type { ConsentNotices, ConsentStore } from '../consent/ports.ts';
+import type { Timeline } from '../consent/timeline.ts';
+import type { AuditEntry } from '../core/audit-entry.ts';
+import type { Clock } from '../core/clock.ts';
+import { KaartError } from '../core/errors.ts';
+import { inBatches } from '../core/in-batches.ts';
+import { type Instant, later, laterOf } from '../core/instant.ts';
+import { retryOnConflict } from '../core/retry.ts';
+import {
+  Campaign,
+  type CampaignEntry,
+  type CampaignState,
+  campaignStateOf,
+  hasAnswered,
+  noticesOf,
+} from './campaign.ts';
+import type { Invitation, Mandate } from './invitation.ts';
+import type { Invitations } from './invitations.ts';
+import type { CampaignStore, CompanyRecords, Contact, InvitationStore } from './ports.ts';
+
+export interface CampaignPorts {
+  readonly campaigns: CampaignStore;
+  readonly invitations: InvitationStore;
+  readonly records: CompanyRecords;
+  /** By the company behind the row. */
+  readonly consents: Pick<ConsentStore, 'load'>;
+  readonly notices: Pick<ConsentNotices, 'terms'>;
+  /** The real clock. */
+  readonly clock: Clock;
+  readonly consentClock: Clock;
+  readonly newId: () => string;
+}
+
+/** What a run did: mails that are sent, and all companies by how far they are after it. */
+export interface CampaignRun {
+  readonly campaign: Campaign;
+  readonly mailed: number;
+  readonly states: Readonly<Partial<Record<CampaignState, number>>>;
+}
+
+/** What a run may do about a company. `undefined` sends it nothing. */
+type WantsMail = (entry: CampaignEntry) => { readonly round: number } | undefined;
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Invites the companies of an edition by mail, and reminds those that have not answered. No person here
+ * sees a link. A run that broke off goes on if it is started again: what was sent is not sent again.
+ */
+export class Campaigns {
+  readonly #ports: CampaignPorts;
+  readonly #invitations: Invitations;
+
+  constructor(ports: CampaignPorts, invitations: Invitations) {
+    this.#ports = ports;
+    this.#invitations = invitations;
+  }
+
+  /**
+   * Invites every company of an edition in scope that has not answered yet and that the edition names an
+   * address of, once.
+   *
+   * @throws KaartError `not-found` for an unknown edition; `wrong-state` where no mail can be sent
+   */
+  async start(
+    edition: string,
+    { mandate, days }: { readonly mandate: Mandate; readonly days: number },
+    actor: string,
+  ): Promise<CampaignRun> {
+    this.#invitations.requireMail();
+    const campaign = await this.#campaign(edition, mandate, actor);
+    const isFirst: WantsMail = ({ state, mails }) =>
+      state === 'not-invited' ? { round: mails } : undefined;
+    return this.#run(campaign, isFirst, { days, actor, mail: 'invitation' });
+  }
+
+  /**
+   * Sends a new link to the companies that were invited and have not answered, if the last mail is old
+   * enough. Nobody gets a mail after it was returned.
+   *
+   * @param afterDays age of the last mail
+   * @throws KaartError `not-found`; `wrong-state` where no mail can be sent
+   */
+  async remind(
+    id: string,
+    { afterDays, days }: { readonly afterDays: number; readonly days: number },
+    actor: string,
+  ): Promise<CampaignRun> {
+    this.#invitations.requireMail();
+    const campaign = await this.find(id);
+    const before = later(this.#ports.clock(), -afterDays * DAY_MS);
+    const isDue: WantsMail = ({ state, lastMailAt, mails }) =>
+      (state === 'invited' || state === 'opened') && lastMailAt !== null && lastMailAt <= before
+        ? { round: mails }
+        : undefined;
+    return this.#run(campaign, isDue, { days, actor, mail: 'reminder' });
+  }
+
+  /** All campaigns, by id. */
+  list(): Promise<readonly Campaign[]> {
+    return this.#ports.campaigns.list();
+  }
+
+  /** @throws KaartError `not-found` */
+  async find(id: string): Promise<Campaign> {
+    const found = await this.#ports.campaigns.find(id);
+    if (found === undefined) throw new KaartError('no such campaign', { code: 'not-found' });
+    return found;
+  }
+
+  /** The companies of a campaign in the order of the edition. @param after record id; only companies after it */
+  async *companies(campaign: Campaign, after = ''): AsyncGenerator<CampaignEntry> {
+    for await (const batch of this.#batches(campaign))
+      for (const { entry } of batch) if (entry.recordId > after) yield entry;
+  }
+
+  /** Whether the contact of an invitation has answered its campaign, so that it needs no mail. */
+  async isAnswered({ campaign: id, recordId }: Invitation): Promise<boolean> {
+    const campaign = id === null ? undefined : await this.#ports.campaigns.find(id);
+    if (campaign === undefined) return false;
+    const held = await this.#ports.consents.load([recordId]);
+    return hasAnswered(campaign, held.get(recordId)?.timeline ?? {});
+  }
+
+  async #campaign(edition: string, mandate: Mandate, actor: string): Promise<Campaign> {
+    const { campaigns, records, notices, clock, newId } = this.#ports;
+    const releasedAt = await records.releasedAt(edition);
+    const notice = (await notices.terms()).revisions.at(-1);
+    const version = notice?.version ?? '';
+    const id = `${edition}-${version}-${mandate}`;
+    return retryOnConflict(async () => {
+      const held = await campaigns.find(id);
+      if (held !== undefined) return held;
+      const at = clock();
+      const since = laterOf(releasedAt, notice?.confirmedAt ?? releasedAt);
+      const started = { by: actor, at };
+      const fresh = Campaign.parse({ id, edition, notice: version, mandate, since, started });
+      const audit: AuditEntry = {
+        id: newId(),
+        at,
+        actor,
+        action: 'campaign.started',
+        subject: `campaign/${id}`,
+        facts: { edition, notice: version, mandate },
+      };
+      await campaigns.create(fresh, audit);
+      return fresh;
+    });
+  }
+
+  async #run(
+    campaign: Campaign,
+    wants: WantsMail,
+    how: {
+      readonly days: number;
+      readonly actor: string;
+      readonly mail: 'invitation' | 'reminder';
+    },
+  ): Promise<CampaignRun> {
+    const states: Partial<Record<CampaignState, number>> = {};
+    let mailed = 0;
+    for await (const batch of this.#batches(campaign)) {
+      const due = batch.flatMap(({ contact, entry }) => {
+        const wish = contact.email === null ? undefined : wants(entry);
+        return wish === undefined ? [] : { contact, round: wish.round };
+      });
+      const sent = await this.#invitations.inviteFor(campaign, due, how);
+      mailed += sent.size;
+      for (const { entry } of batch) {
+        const state =
+          sent.has(entry.recordId) && entry.state === 'not-invited' ? 'invited' : entry.state;
+        states[state] = (states[state] ?? 0) + 1;
+      }
+    }
+    return { campaign, mailed, states };
+  }
+
+  /** The companies of the edition with how far they are; as many together as one transaction can invite. */
+  async *#batches(campaign: Campaign) {
+    const { records, invitations, consents, consentClock } = this.#ports;
+    const made = await this.#invitations.ofCampaign(campaign);
+    for await (const contacts of inBatches(
+      records.contacts(campaign.edition),
+      invitations.capacity,
+    )) {
+      const held = await consents.load(contacts.map(({ recordId }) => recordId));
+      const at = consentClock();
+      yield contacts.map((contact) => {
+        const own = made(contact);
+        const timeline = held.get(contact.recordId)?.timeline ?? {};
+        return { contact, entry: entryOf(campaign, contact, { own, timeline, at }) };
+      });
+    }
+  }
+}
+
+function entryOf(
+  campaign: Campaign,
+  { recordId, name, email }: Contact,
+  facts: { readonly own: readonly Invitation[]; readonly timeline: Timeline; readonly at: Instant },
+): CampaignEntry {
+  const { own: invitations, timeline, at } = facts;
+  return {
+    recordId,
+    name,
+    state: campaignStateOf(campaign, { email, timeline, invitations }),
+    notices: noticesOf(timeline, campaign.mandate, at),
+    lastMailAt: invitations.at(-1)?.created.at ?? null,
+    mails: invitations.filter((each) => each.campaign === campaign.id).length,
+  };
+}

@@ -1,0 +1,39 @@
+import type { AuditEntry } from '../core/audit-entry.ts';
+import { Campaign } from '../self-service/campaign.ts';
+import type { CampaignStore } from '../self-service/ports.ts';
+import { auditWrite } from './audit-write.ts';
+import { all, type Key, type Table } from './table.ts';
+
+const PARTITION = 'CAMPAIGNS';
+
+/** Campaigns over a table. A campaign is never changed. */
+export class TableCampaignStore implements CampaignStore {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  async find(id: string): Promise<Campaign | undefined> {
+    const item = await this.#table.get(keyOf(id));
+    return item && Campaign.parse(item.data);
+  }
+
+  async list(): Promise<readonly Campaign[]> {
+    const found: Campaign[] = [];
+    for await (const { data } of all(this.#table, { pk: PARTITION }))
+      found.push(Campaign.parse(data));
+    return found;
+  }
+
+  async create(campaign: Campaign, audit: AuditEntry): Promise<void> {
+    await this.#table.transact([
+      { kind: 'put', key: keyOf(campaign.id), data: { ...campaign }, if: 'absent' },
+      auditWrite(audit),
+    ]);
+  }
+}
+
+function keyOf(id: string): Key {
+  return { pk: PARTITION, sk: id };
+}

@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Contact } from './contact.ts';
+import { canaryFile, canaryRoom, idOf } from './exits/canaries.ts';
+import { play } from './exits/changes-of-mind.ts';
+import { body, linesOf, type Room } from './room.ts';
+
+interface Run {
+  readonly campaign: { readonly id: string };
+  readonly mailed: number;
+  readonly states: Readonly<Record<string, number>>;
+}
+
+/** Company 8 has no address. */
+describe('10.14 a campaign', () => {
+  let room: Room;
+  const CAMPAIGN = '2025.1-notice-v1-company';
+  const start = (json: object = { edition: '2025.1' }) =>
+    body<Run>(room.as('consent-officer', '/v1/campaigns', { json }));
+  const remind = (afterDays: number) =>
+    body<Run>(
+      room.as('consent-officer', `/v1/campaigns/${CAMPAIGN}/reminders`, { json: { afterDays } }),
+    );
+  const states = async () =>
+    Object.fromEntries(
+      (
+        await linesOf<{ recordId: string; state: string }>(
+          room.as('auditor', `/v1/campaigns/${CAMPAIGN}/companies`),
+        )
+      ).map(({ recordId, state }) => [Number(recordId.slice(-4)), state]),
+    );
+  const mailsTo = (company: number) =>
+    room.mails.filter(
+      ({ to }) => to === `canary-contact-${String(company).padStart(4, '0')}@demo.example`,
+    );
+  const open = (company: number) => {
+    const text = mailsTo(company).at(-1)?.text ?? '';
+    return Contact.enter(room, new URL(/http\S+/.exec(text)?.[0] ?? '').pathname);
+  };
+  const grant = (company: number) =>
+    play(room, {
+      kind: 'consents',
+      company,
+      groups: ['registry'],
+      audiences: ['partners'],
+      lastsMs: null,
+      byName: false,
+    });
+
+  beforeAll(async () => {
+    room = await canaryRoom();
+    const file = canaryFile(8, (row, company) =>
+      company === 8 ? { ...row, contact_email: '' } : row,
+    );
+    const { id } = await body<{ id: string }>(room.import(file, '&edition=2025.1'));
+    const change = { json: { changeNote: 'corrected' } };
+    await room.as('analyst:alice', `/v1/imports/${id}/submit`, change);
+    await room.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
+    await grant(1); // has answered before the campaign, since the edition
+  });
+  afterAll(() => room.close());
+
+  it('10.14 invites each company that has not answered, once, however often it is started', async () => {
+    const [one, two] = await Promise.all([start(), start()]);
+    expect(one.campaign.id).toBe(CAMPAIGN);
+    expect(one.mailed + two.mailed).toBe(6);
+    const third = await start();
+    expect(third).toMatchObject({
+      mailed: 0,
+      states: { answered: 1, invited: 6, 'no-address': 1 },
+    });
+    await room.kaart.deliver();
+    expect([2, 3, 4, 5, 6, 7].map((company) => mailsTo(company).length)).toEqual(
+      Array.from({ length: 6 }, () => 1),
+    );
+    expect(mailsTo(1)).toEqual([]);
+  });
+
+  it('10.14 shows who has opened and answered, and under which notice, as lines and as CSV', async () => {
+    const company = await open(2);
+    await open(3);
+    await company.post('/my/decisions', { 'permit.registry.partners': 'yes' });
+    expect(await states()).toEqual({
+      1: 'answered',
+      2: 'answered',
+      3: 'opened',
+      4: 'invited',
+      5: 'invited',
+      6: 'invited',
+      7: 'invited',
+      8: 'no-address',
+    });
+    const path = `/v1/campaigns/${CAMPAIGN}/companies`;
+    const [first] = await linesOf(room.as('auditor', `${path}?state=answered`));
+    expect(first).toMatchObject({ recordId: idOf(1), notices: ['notice-v1'], mails: 0 });
+    const page = await room.as('auditor', `${path}?format=csv&limit=2`);
+    expect(page.headers.get('link')).toContain(`cursor=${idOf(2)}`);
+    const csv = await page.text();
+    expect(csv.split('\r\n')).toHaveLength(4);
+    expect(csv).toContain('record_id,name,state,notices,last_mail_at,mails');
+    expect(csv).not.toContain('@');
+  });
+
+  it('10.14 a returned mail closes the link, and none is sent there again', async () => {
+    const json = { address: 'Canary-Contact-0004@demo.example' };
+    const returned = room.as('consent-officer', '/v1/mail-bounces', { json });
+    expect((await body<{ invitations: string[] }>(returned)).invitations).toHaveLength(1);
+    expect((await states())[4]).toBe('bounced');
+    await expect(open(4)).rejects.toThrow('410');
+    const again = room.as('consent-officer', '/v1/mail-bounces', { json });
+    expect((await body<{ invitations: string[] }>(again)).invitations).toEqual([]);
+    expect((await start()).mailed).toBe(0);
+    const log = await (await room.as('auditor', '/v1/audit/entries')).text();
+    expect(log).toContain('invitation.bounced');
+    expect(log.toLowerCase()).not.toContain('canary-contact-0004@');
+  });
+
+  it('10.14 reminds those that have not answered, and not twice in a week', async () => {
+    expect((await remind(7)).mailed).toBe(0); // the first mail is new
+    const before = room.mails.length;
+    expect((await remind(0)).mailed).toBe(4); // 3 has only looked
+    expect((await remind(7)).mailed).toBe(0);
+    await room.kaart.deliver();
+    const sent = room.mails.slice(before);
+    expect(sent.map(({ to }) => to.slice(15, 19)).sort()).toEqual(['0003', '0005', '0006', '0007']);
+    for (const { text } of sent) expect(text).toContain('This is a reminder');
+  });
+
+  it('10.14 a company that answers before its mail leaves gets no new link', async () => {
+    const { invitations, campaigns } = room.kaart.selfService;
+    const campaign = await campaigns.find(CAMPAIGN);
+    const contact = await room.kaart.selfService.invitations.page({ limit: 1000 }, idOf(5));
+    expect(contact.items).toHaveLength(2);
+    const own = contact.items.at(-1);
+    await grant(5);
+    const before = mailsTo(5).length;
+    await room.kaart.selfService.deliverInvitation(own?.id ?? '');
+    expect(mailsTo(5)).toHaveLength(before);
+    expect((await invitations.page({ limit: 10 }, idOf(5))).items.at(-1)?.revoked?.by).toBe(
+      'system',
+    );
+    expect(await campaigns.isAnswered({ ...own, campaign: campaign.id } as never)).toBe(true);
+    expect((await remind(0)).states).toMatchObject({ answered: 3 });
+  });
+
+  it('10.14 gives no link to who starts it, and who may only send cannot decide', async () => {
+    const json = { edition: '2025.1', mandate: 'person' };
+    const answer = await room.as('invitation-exporter:xavier', '/v1/campaigns', { json });
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).not.toMatch(/\/my\/invitations|@/);
+    const decision = { fieldGroups: ['registry'], givenBy: 'company-representative' };
+    const path = `/v1/organisations/${idOf(6)}/consents`;
+    const refused = await room.as('invitation-exporter:xavier', path, { json: decision });
+    expect(refused.status).toBe(403);
+    for (const role of ['analyst', 'auditor', 'publisher'] as const)
+      expect((await room.as(role, '/v1/campaigns', { json })).status).toBe(403);
+    const list = `/v1/campaigns/${CAMPAIGN}/companies`;
+    expect((await room.as('invitation-exporter:xavier', list)).status).toBe(403);
+  });
+
+  it('10.14 of an unknown edition is an error', async () => {
+    const answer = await room.as('consent-officer', '/v1/campaigns', { json: { edition: '1999' } });
+    expect(answer.status).toBe(404);
+  });
+});
