@@ -3,7 +3,7 @@ import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { canonicalJson, type Json, sha256 } from '../core/digest.ts';
 import { hasCode } from '../core/errors.ts';
 import { allPages, type PageAsked } from '../core/page.ts';
-import { publicCoverage } from '../figures/rounding.ts';
+import { halfUp } from '../figures/exact.ts';
 import type { CatalogSource } from '../http/routes/catalog-routes.tsx';
 import type { Edition } from '../mapping/released-edition.ts';
 import type { PublicationService } from '../publication/publication-service.ts';
@@ -109,4 +109,12 @@ function entryOf(
     staleSince,
     nightFailsSince,
   };
+}
+
+/**
+ * Coverage of the row data as public metadata gives it: to the nearest 5 %. The exact count is
+ * only for those who may read the rows; night after night it would tell who withdrew.
+ */
+function publicCoverage(rows: number, eligible: number): number | null {
+  return eligible === 0 ? null : 5 * halfUp(20 * rows, eligible);
 }

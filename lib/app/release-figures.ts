@@ -1,38 +1,39 @@
 import { mergeByRecordId } from '../consent/merge.ts';
 import { type DataRecipient, type NamedRecipient, timelineFor } from '../consent/reader.ts';
-import { type CompanyTimeline, grantedGroupsAt, type Timeline } from '../consent/timeline.ts';
+import { type CompanyTimeline, readableGroups } from '../consent/timeline.ts';
 import { grantsOfRows } from '../consent/timeline-of-company.ts';
-import { AUDIENCES } from '../consent/vocabulary.ts';
+import { AUDIENCES, FIELD_GROUPS } from '../consent/vocabulary.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Json } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
-import type { Instant } from '../core/instant.ts';
-import { FigureCounter, type ShownTo } from '../figures/counter.ts';
-import { EditionPair } from '../figures/edition-pair.ts';
+import { type CountedEarlier, FigureCounter } from '../figures/counter.ts';
 import type { Figures } from '../figures/indicator.ts';
 import { releasedFigures } from '../figures/release.ts';
+import type { ShownTo } from '../figures/sighting.ts';
 import type { EditionDefinition } from '../mapping/edition.ts';
 import { outerJoin } from '../mapping/outer-join.ts';
 import type { EarlierEdition, FiguresMade, FiguresWanted, ScopedRecord } from '../mapping/ports.ts';
 import { newestFirst } from '../mapping/released-edition.ts';
 import { figuresMethodOf } from '../method/methods.ts';
+import { type GrantMask, groupsIn, isOpen } from '../publication/permit-mask.ts';
 import type { NamedReaders } from '../publication/ports.ts';
+import type { RecipientPublications } from '../publication/reader-publications.ts';
 
-/** Who could read which rows, now and before. */
-export interface GrantHistory extends Pick<NamedReaders, 'named'> {
-  /** Of all companies with consent, ascending by record id, whole from an instant on. */
-  permits(from: Instant): AsyncIterable<CompanyTimeline>;
+/** Who may read which rows now, and what was published for whom. */
+export interface GrantHistory
+  extends Pick<NamedReaders, 'named'>,
+    Pick<RecipientPublications, 'everPublished'> {
+  /** Of all companies with consent, ascending by record id. */
+  permits(): AsyncIterable<CompanyTimeline>;
 }
 
 /** A reader that holds what all readers together hold. */
 const TOGETHER = 'all readers together';
 
-type Counter = FigureCounter<never>;
-
 /**
  * The figures of an edition as they are released: checked against every audience and every reader
- * by name, each with all rows that it could read at any time since the first release of the family,
- * and against all of them together.
+ * by name, and against all of them together. Each knows the rows of this edition that it may read now,
+ * and the rows of every earlier edition that were published for it.
  */
 export class ReleaseFigures {
   readonly #history: GrantHistory;
@@ -45,34 +46,84 @@ export class ReleaseFigures {
 
   /** @throws KaartError `message-invalid` for an exact fact that the edition does not have */
   async of(wanted: FiguresWanted): Promise<FiguresMade> {
-    const { definition, earlier } = wanted;
-    const views = await this.#views(earlier);
-    const counter = counterOf(definition, views.names);
-    assertFacts(counter, wanted.exact);
-    for await (const { record, shown } of views.companies(definition, wanted))
-      counter.add(record, shown);
-    const released = releasedFigures(counter, {
-      pairs: await pairsOf(counter, wanted, views),
-      exact: new Set(wanted.exact),
-      ...latestOf(wanted),
+    const readers: DataRecipient[] = AUDIENCES.map((audience) => ({ audience }));
+    for await (const reader of this.#history.named()) readers.push(reader);
+    const names = [...readers.map(nameOf), TOGETHER];
+    const earlier = wanted.earlier.map(({ edition }) => countedAs(edition));
+    const method = figuresMethodOf(wanted.definition) as never;
+    const counter = new FigureCounter<never>(method, wanted.definition, {
+      readers: names,
+      earlier,
     });
-    const { figures, checked, changed } = released;
+    assertFacts(counter, wanted.exact);
+    const published = await this.#published(readers);
+    const companies = [
+      this.#permitted(wanted, readers),
+      ...wanted.earlier.map((each) => readThere(each, published.get(each.edition.id))),
+    ];
+    for await (const [now, ...before] of outerJoin(...companies)) counter.add(now, before);
+    const exact = new Set(wanted.exact);
+    const { figures, checked, changed } = releasedFigures(counter, { exact, ...latestOf(wanted) });
     const disclosure = { checked: checked.map(plain), changed };
     return { figures: figures as unknown as Json, disclosure };
   }
 
-  async #views(earlier: readonly EarlierEdition[]): Promise<Views> {
-    const named: NamedRecipient[] = [];
-    for await (const reader of this.#history.named()) named.push(reader);
-    const readers = [...AUDIENCES.map((audience) => ({ audience })), ...named];
-    return new Views(readers, { history: this.#history, earlier, now: this.#clock() });
+  /** The companies of the edition, with what each reader may read of them now. */
+  async *#permitted(
+    { definition, rows, identities }: FiguresWanted,
+    readers: readonly DataRecipient[],
+  ): AsyncGenerator<SeenCompany> {
+    const now = this.#clock();
+    // the rows of the 2020 study are in no dataset
+    const permits =
+      definition.kind === 'rows' ? grantsOfRows(this.#history.permits(), identities()) : [];
+    for await (const [record, timeline] of mergeByRecordId(counted(rows()), permits)) {
+      const groups = readers.map(
+        (reader) => new Set(readableGroups(timelineFor(timeline, reader), reader.audience, now)),
+      );
+      yield seen(record, groups);
+    }
+  }
+
+  /** By edition and company: the groups that were ever published for each reader. */
+  async #published(readers: readonly DataRecipient[]): Promise<ReadonlyMap<string, Published>> {
+    const editions = new Map<string, Map<string, GrantMask[]>>();
+    const places = new Map(readers.map((reader, at) => [nameOf(reader), at]));
+    for await (const { edition, reader, permits } of this.#history.everPublished()) {
+      const companies = editions.get(edition) ?? new Map<string, GrantMask[]>();
+      editions.set(edition, companies);
+      // what is for everyone is kept at the first place, with a mask for all audiences
+      const at = reader === undefined ? 0 : (places.get(nameOf(reader)) ?? 0);
+      for await (const batch of permits)
+        for (const [recordId, mask] of batch) {
+          const masks = companies.get(recordId) ?? [];
+          masks[at] = (masks[at] ?? 0) | mask;
+          companies.set(recordId, masks);
+        }
+    }
+    return new Map(
+      [...editions].map(([id, companies]) => [
+        id,
+        (recordId) => groupsOf(readers, companies.get(recordId) ?? []),
+      ]),
+    );
   }
 }
 
-interface Around {
-  readonly history: GrantHistory;
-  readonly earlier: readonly EarlierEdition[];
-  readonly now: Instant;
+type Published = (recordId: string) => readonly ReadonlySet<string>[];
+
+function groupsOf(
+  readers: readonly DataRecipient[],
+  masks: readonly GrantMask[],
+): readonly ReadonlySet<string>[] {
+  return readers.map(({ audience, recipient }, at) => {
+    const groups = groupsIn(masks[recipient === undefined ? 0 : at] ?? 0, audience);
+    return new Set(FIELD_GROUPS.filter((group) => isOpen(groups, group)));
+  });
+}
+
+function nameOf({ audience, recipient }: DataRecipient | NamedRecipient): string {
+  return recipient === undefined ? audience : `${audience}/${recipient}`;
 }
 
 interface SeenCompany {
@@ -81,92 +132,35 @@ interface SeenCompany {
   readonly shown: ShownTo;
 }
 
-/** What each reader could read of the companies of an edition. */
-class Views {
-  /** In the order of `shown`. */
-  readonly names: readonly string[];
-  readonly #readers: readonly DataRecipient[];
-  readonly #around: Around;
+/** The companies of an earlier edition, with what each reader could read there. */
+async function* readThere(
+  { rows }: EarlierEdition,
+  published: Published = () => [],
+): AsyncGenerator<SeenCompany> {
+  for await (const record of counted(rows())) yield seen(record, published(record.record_id));
+}
 
-  constructor(readers: readonly DataRecipient[], around: Around) {
-    this.#readers = readers;
-    this.#around = around;
-    const name = ({ audience, recipient }: DataRecipient) =>
-      recipient === undefined ? audience : `${audience}/${recipient}`;
-    this.names = [...readers.map(name), TOGETHER];
-  }
-
-  /** The companies that an edition counts, with what they could show since the first release of its family. */
-  async *companies(
-    { family, kind }: EditionDefinition,
-    { rows, identities }: Pick<EarlierEdition, 'rows' | 'identities'>,
-  ): AsyncGenerator<SeenCompany> {
-    const { earlier, history, now } = this.#around;
-    const releases = earlier
-      .filter(({ edition }) => edition.family === family)
-      .map(({ edition }) => edition.released.at);
-    const from = [...releases, now].sort()[0] as Instant;
-    // the rows of the 2020 study are in no dataset
-    const permits = kind === 'rows' ? grantsOfRows(history.permits(from), identities()) : [];
-    for await (const [record, timeline] of mergeByRecordId(counted(rows()), permits)) {
-      const shown = this.#shown(timeline, { from, now });
-      yield { id: record.record_id, record: record as never, shown };
-    }
-  }
-
-  #shown(timeline: Timeline, span: Span): ShownTo {
-    const each = this.#readers.map((reader) => groupsWithin(timeline, reader, span));
-    const open = each[AUDIENCES.indexOf('public')] ?? NOTHING;
-    const own = each.map((groups) => union([groups, open]));
-    return [...own, union(own)];
-  }
+/** What is public is known to every reader; behind all readers comes one that knows what all know. */
+function seen(record: ScopedRecord['record'], groups: readonly ReadonlySet<string>[]): SeenCompany {
+  const open = groups[AUDIENCES.indexOf('public')] ?? NOTHING;
+  const own = groups.map((each) => union([each, open]));
+  return { id: record.record_id, record: record as never, shown: [...own, union(own)] };
 }
 
 async function* counted(rows: AsyncIterable<ScopedRecord>) {
   for await (const { record, scope } of rows) if (scope === 'IN') yield record;
 }
 
-interface Span {
-  readonly from: Instant;
-  readonly now: Instant;
-}
-
 const NOTHING: ReadonlySet<string> = new Set();
-
-/** The groups that a reader could read at any instant of the span. */
-function groupsWithin(timeline: Timeline, reader: DataRecipient, span: Span): ReadonlySet<string> {
-  const own = timelineFor(timeline, reader);
-  const decisions = Object.values(own).flatMap((list) => list ?? []);
-  if (decisions.length === 0) return NOTHING;
-  const instants = decisions
-    .map(({ effectiveAt }) => effectiveAt)
-    .filter((at) => at > span.from && at < span.now);
-  return union(
-    [...new Set([span.from, ...instants, span.now])].map(
-      (at) => new Set<string>(grantedGroupsAt(own, reader.audience, at)),
-    ),
-  );
-}
 
 function union(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
   const filled = sets.filter(({ size }) => size > 0);
   return filled.length < 2 ? (filled[0] ?? NOTHING) : new Set(filled.flatMap((set) => [...set]));
 }
 
-async function pairsOf(counter: Counter, wanted: FiguresWanted, views: Views) {
-  const pairs = [];
-  for (const earlier of wanted.earlier) {
-    const { edition } = earlier;
-    const figures = edition.figures as unknown as Figures;
-    // a correction that kept figures tells nothing that its edition does not tell
-    if (figures.keptFrom !== undefined) continue;
-    const pair = new EditionPair(counter, { figures, method: figuresMethodOf(edition) as never });
-    const before = views.companies(edition, earlier);
-    const after = views.companies(wanted.definition, wanted);
-    for await (const { left, right } of outerJoin(before, after)) pair.add(left, right);
-    pairs.push(pair);
-  }
-  return pairs;
+function countedAs(edition: EditionDefinition & { readonly figures: Json }): CountedEarlier {
+  const method = figuresMethodOf(edition) as CountedEarlier['method'];
+  return { figures: edition.figures as unknown as Figures, method };
 }
 
 /** The edition of the family with the latest facts of its own. */
@@ -179,11 +173,7 @@ function latestOf({ definition, earlier }: FiguresWanted): { readonly corrects?:
   return latest === undefined ? {} : { corrects: latest.id };
 }
 
-function counterOf(definition: EditionDefinition, readers: readonly string[]): Counter {
-  return new FigureCounter(figuresMethodOf(definition) as never, definition, readers);
-}
-
-function assertFacts({ definitions }: Counter, facts: readonly string[]): void {
+function assertFacts({ definitions }: FigureCounter<never>, facts: readonly string[]): void {
   const unknown = facts.find((fact) => definitions.every(({ id }) => id !== fact));
   if (unknown === undefined) return;
   throw new KaartError(`the edition has no fact ${unknown.slice(0, 60)}`, {

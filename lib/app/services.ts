@@ -76,8 +76,11 @@ export function services(
     files: objects,
     // after the journal was replayed, as whoever reads the rows
     identityKey: () => secretFor('company-identities', 32),
-    figures: (wanted) =>
-      new ReleaseFigures({ ...counted, named: () => consents.named() }, clock).of(wanted),
+    figures: (wanted) => {
+      const everPublished = () => readers.everPublished();
+      const history = { ...counted, named: () => consents.named(), everPublished };
+      return new ReleaseFigures(history, clock).of(wanted);
+    },
   });
   const notices = new NoticeService({ ...around, store: new TableNoticeStore(table) });
   const companies = currentEditionCompanies(mapping);
@@ -114,6 +117,7 @@ export function services(
     formats: config.KAART_FORMATS,
   };
   const publication = new PublicationService(published);
+  const readers = new RecipientPublications(published, publication, consents);
   const partners = new PartnerStore(table);
   return {
     mapping,
@@ -142,7 +146,7 @@ export function services(
       ...{ files: objects, signer, clock },
     }),
     publication,
-    readers: new RecipientPublications(published, publication, consents),
+    readers,
   };
 }
 

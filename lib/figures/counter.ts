@@ -1,6 +1,10 @@
 import { addTo, type ClassCounts, count, emptySum, noCompanies, type SumTally } from './counts.ts';
 import type { IndicatorDefinition, Method, SumDefinition } from './definition.ts';
-import { type Property, propertiesOf } from './property.ts';
+import { type Figures, indicatorOf } from './indicator.ts';
+import type { Part, Parts } from './inference.ts';
+import { isSameProperty, type Property, propertiesOf } from './property.ts';
+import { formIn, type PropertyForm } from './published.ts';
+import { type Life, type Move, type Seen, type Sighting, sightingOf } from './sighting.ts';
 
 /** The edition that is counted. */
 export interface Counted {
@@ -8,90 +12,186 @@ export interface Counted {
   readonly referenceDate: string;
 }
 
-/** The groups of fields of a company that each reader could read; in the order of the readers. */
-export type ShownTo = readonly ReadonlySet<string>[];
+/** An earlier edition: its figures as they were released, and how they were counted. */
+export interface CountedEarlier {
+  readonly figures: Figures;
+  readonly method: Method<never>;
+}
 
-/** A property with its counts. */
+/** A property with its counts. The lists are by reader. */
 export interface PropertyCount<R> {
   readonly property: Property<R>;
   readonly all: ClassCounts;
-  /** Of the companies that show it: by reader. */
+  /** Of the companies that the reader knows. */
   readonly known: readonly ClassCounts[];
+  /** By earlier edition; `undefined` where it does not count the property alike. */
+  readonly beside: readonly (PropertyBeside | undefined)[];
 }
 
-/** A sum with its amounts. */
+/** A property in an earlier edition, and who moved since. */
+export interface PropertyBeside extends Pick<PropertyCount<never>, 'property' | 'all' | 'known'> {
+  /** How the earlier edition shows it. */
+  readonly form: PropertyForm;
+  /** Companies that the reader does not know. Who changed the class came and went. */
+  readonly hidden: readonly Record<Part, number>[];
+}
+
+/** A sum with its amounts. The lists are by reader. */
 export interface SumCount<R> {
   readonly definition: SumDefinition<R>;
   readonly all: SumTally;
   unknown: number;
-  /** Of the companies that do not show it: by reader. */
+  /** Of the companies that the reader does not know. */
   readonly hidden: readonly SumTally[];
+  readonly beside: readonly (SumBeside | undefined)[];
+}
+
+export interface SumBeside {
+  readonly amount: (record: never) => number | null;
+  readonly roundedTo: number;
+  readonly all: SumTally;
+  readonly hidden: readonly Parts<SumTally>[];
 }
 
 /**
- * Counts an edition as its companies go by, in any order and in flat memory: all of them, and what
- * each reader could count by itself.
+ * Counts an edition as its companies go by, in any order and in flat memory: all of them, what each
+ * reader knows of them, and who came, went or changed since each earlier edition.
  *
  * @example
  * const counter = new FigureCounter(METHOD_2025, { id: '2025', referenceDate: '2025-09-30' });
- * for await (const record of companies) counter.add(record);
- * releasedFigures(counter).figures;
+ * for await (const record of companies) counter.add({ record });
  */
 export class FigureCounter<R extends { readonly synthetic: boolean }> {
   readonly edition: Counted;
   readonly definitions: readonly IndicatorDefinition<R>[];
-  /** Names of the readers. */
+  /**
+   * Names of the readers. Where there are earlier editions, each of them comes again behind all: with
+   * what it read in any edition, as far as the company's value is the same.
+   */
   readonly readers: readonly string[];
+  readonly earlier: readonly CountedEarlier[];
   readonly properties: readonly PropertyCount<R>[];
   readonly sums: readonly SumCount<R>[];
+  /** By earlier edition: companies that came, went or are in another class of any property. */
+  readonly changed: number[];
   companies = 0;
   synthetic = false;
+  readonly #own: number;
 
-  constructor(method: Method<R>, edition: Counted, readers: readonly string[] = [EVERYBODY]) {
+  constructor(
+    method: Method<R>,
+    edition: Counted,
+    around: {
+      readonly readers?: readonly string[];
+      readonly earlier?: readonly CountedEarlier[];
+    } = {},
+  ) {
+    const { readers = [EVERYBODY], earlier = [] } = around;
+    const keeping = earlier.length === 0 ? [] : readers.map((name) => `${name}, ${KEEPING}`);
     this.edition = edition;
-    this.readers = readers;
+    this.#own = readers.length;
+    this.readers = [...readers, ...keeping];
+    this.earlier = earlier;
+    this.changed = earlier.map(() => 0);
     this.definitions = method.indicators(edition.referenceDate);
-    this.properties = propertiesOf(this.definitions).map((property) => ({
-      property,
-      all: noCompanies(property.classes),
-      known: readers.map(() => noCompanies(property.classes)),
-    }));
+    this.properties = propertiesOf(this.definitions).map((property) =>
+      this.#propertyCount(property),
+    );
     this.sums = this.definitions
       .filter((definition) => definition.kind === 'sum')
-      .map((definition) => ({
-        definition,
-        all: emptySum(),
-        unknown: 0,
-        hidden: readers.map(() => emptySum()),
-      }));
+      .map((definition) => this.#sumCount(definition));
   }
 
-  /** @param shown what the company shows to each reader; nothing to a reader that is left out */
-  add(record: R, shown: ShownTo = []): void {
-    this.companies += 1;
-    this.synthetic ||= record.synthetic;
-    for (const { property, all, known } of this.properties) {
-      const at = property.classOf(record);
-      count(all, at);
-      for (const [reader, counts] of known.entries())
-        if (shown[reader]?.has(property.fields)) count(counts, at);
+  /** Counts a company. @param earlier as each earlier edition counts it, in their order */
+  add(now: Seen<R> | undefined, earlier: Life = []): void {
+    if (now !== undefined) {
+      this.companies += 1;
+      this.synthetic ||= now.record.synthetic;
     }
-    for (const sum of this.sums) addAmount(sum, record, shown);
+    const life = [now as Seen<never> | undefined, ...earlier];
+    const sightings = this.properties.map((each) => this.#addClasses(each, life));
+    for (const each of this.sums) this.#addAmounts(each, life);
+    for (const at of this.earlier.keys())
+      if (sightings.some(({ values }) => values[0] !== values[at + 1]))
+        this.changed[at] = (this.changed[at] ?? 0) + 1;
   }
+
+  #propertyCount(property: Property<R>): PropertyCount<R> {
+    const counts = () => noCompanies(property.classes);
+    const known = () => this.readers.map(counts);
+    const beside = this.earlier.map(({ figures, method }) => {
+      const before = propertiesOf(method.indicators(figures.referenceDate));
+      const same = before.find((each) => isSameProperty(each, property));
+      if (same === undefined) return undefined;
+      const hidden = this.readers.map(() => ({ came: 0, went: 0, stayed: 0 }));
+      const form = formIn(figures, same);
+      return { property: same, form, all: counts(), known: known(), hidden };
+    });
+    return { property, all: counts(), known: known(), beside };
+  }
+
+  #sumCount(definition: SumDefinition<R>): SumCount<R> {
+    const beside = this.earlier.map(({ figures, method }) => {
+      const same = method.indicators(figures.referenceDate).find(({ id }) => id === definition.id);
+      if (same?.kind !== 'sum') return undefined;
+      const roundedTo = indicatorOf(figures, same.id)?.roundedTo ?? 1;
+      const parts = () => ({ came: emptySum(), went: emptySum(), stayed: emptySum() });
+      const { amount } = same;
+      return { amount, roundedTo, all: emptySum(), hidden: this.readers.map(parts) };
+    });
+    const hidden = this.readers.map(emptySum);
+    return { definition, all: emptySum(), unknown: 0, hidden, beside };
+  }
+
+  #addClasses(each: PropertyCount<R>, life: Life): Sighting {
+    const editions = [each as unknown as PropertyBeside, ...each.beside];
+    const values = editions.map(
+      (edition, at) => life[at] && edition?.property.classOf(life[at].record),
+    );
+    const sighting = sightingOf(values, life, { fields: each.property.fields, own: this.#own });
+    for (const [at, value] of values.entries()) {
+      const edition = editions[at];
+      if (edition === undefined || value === undefined) continue;
+      count(edition.all, value);
+      for (const [reader, known] of edition.known.entries())
+        if (sighting.isKnown(reader, at)) count(known, value);
+    }
+    for (const { hidden, part } of movesIn(sighting, each.beside)) hidden[part] += 1;
+    return sighting;
+  }
+
+  #addAmounts(each: SumCount<R>, life: Life): void {
+    const { definition, all, hidden, beside } = each;
+    const { fields, smaller } = definition;
+    const amounts = [definition as { amount: SumBeside['amount'] }, ...beside];
+    const values = amounts.map(
+      (edition, at) => (life[at] && edition?.amount(life[at].record)) ?? undefined,
+    );
+    const sighting = sightingOf(values, life, { fields, own: this.#own });
+    const [now] = values;
+    if (now !== undefined) addTo(all, now, smaller.amount);
+    else if (life[0] !== undefined) each.unknown += 1;
+    for (const [reader, tally] of hidden.entries())
+      if (now !== undefined && !sighting.isKnown(reader, 0)) addTo(tally, now, smaller.amount);
+    for (const [at, then] of beside.entries()) {
+      const value = values[at + 1];
+      if (then !== undefined && value !== undefined) addTo(then.all, value, smaller.amount);
+    }
+    for (const { hidden, part, value } of movesIn(sighting, beside))
+      addTo(hidden[part], value, smaller.amount);
+  }
+}
+
+/** What moved since each earlier edition, with where each reader's hidden companies are counted. */
+function* movesIn<T>(
+  sighting: Sighting,
+  beside: readonly ({ readonly hidden: readonly T[] } | undefined)[],
+): Generator<Move & { readonly hidden: T }> {
+  for (const [at, edition] of beside.entries())
+    for (const [reader, hidden] of edition?.hidden.entries() ?? [])
+      for (const move of sighting.moves(reader, at + 1)) yield { ...move, hidden };
 }
 
 /** A reader who could read no row. */
 const EVERYBODY = 'everybody';
-
-function addAmount<R>(sum: SumCount<R>, record: R, shown: ShownTo): void {
-  const { definition, all, hidden } = sum;
-  const amount = definition.amount(record);
-  if (amount === null) {
-    sum.unknown += 1;
-    return;
-  }
-  const limit = definition.smaller.amount;
-  addTo(all, amount, limit);
-  for (const [reader, tally] of hidden.entries())
-    if (!shown[reader]?.has(definition.fields)) addTo(tally, amount, limit);
-}
+const KEEPING = 'with the rows of every edition';

@@ -1,19 +1,27 @@
-import type { FigureCounter, PropertyCount, SumCount } from './counter.ts';
-import type { EditionPair, PropertyMove, SumMove } from './edition-pair.ts';
+import type {
+  FigureCounter,
+  PropertyBeside,
+  PropertyCount,
+  SumBeside,
+  SumCount,
+} from './counter.ts';
 import {
-  type Block,
   type Certain,
-  type Certainty,
-  certaintyOf,
+  certaintiesOf,
+  type HiddenCompanies,
   isNumberKnown,
-  movedClasses,
   movedNumbersKnown,
   newlyCertain,
-  type Parts,
-  settled,
+  PARTS,
 } from './inference.ts';
-import { FEWEST_COMPANIES, mergedCategories } from './merged-categories.ts';
-import { cellsOf, type MergedClasses, type PropertyForm, sharedParts, sum } from './published.ts';
+import {
+  atLeast,
+  type Bounds,
+  boundsWithoutRule,
+  FEWEST_COMPANIES,
+  formOf,
+  worldsOf,
+} from './published.ts';
 import { type Range, rangeOf, roundedTo, STEPS } from './rounding.ts';
 
 /** Why a fact is rounded: what a reader of the exact number would learn of companies that do not show it. */
@@ -27,15 +35,14 @@ export interface DisclosureFinding {
   readonly beside: string | null;
 }
 
-/** How facts are released, and why. */
-export interface CheckedRelease {
+/** Facts that are rounded together, what an exact release would tell, and to whom. */
+export interface CheckedFacts {
   /** Ids of the indicators. */
   readonly facts: readonly string[];
-  readonly form: PropertyForm;
+  /** 1 where they are exact, for want of findings or all the same. */
+  readonly roundedTo: number;
   readonly findings: readonly DisclosureFinding[];
 }
-
-type Pairs = readonly EditionPair<never, never>[];
 
 /** Whom facts on small numbers are read by: all, without any row. */
 const ANYONE = 'anyone';
@@ -45,205 +52,142 @@ const ANYONE = 'anyone';
  * which no reader learns anything of a company that does not show it.
  *
  * @param exact ids of indicators that are released exact whatever is found
+ * @returns by id of the property or the sum
  */
 export function decideRelease<R extends { readonly synthetic: boolean }>(
   counter: FigureCounter<R>,
-  pairs: Pairs,
   exact: ReadonlySet<string>,
-): {
-  readonly properties: ReadonlyMap<string, CheckedRelease>;
-  readonly sums: ReadonlyMap<string, CheckedRelease>;
-} {
-  const properties = new Map(
-    counter.properties.map((property) => {
-      const facts = property.property.shares.map(({ id }) => id);
-      const formAt = (step: number) => ({ parts: partsOf(property), step });
-      const find = (step: number) => [
-        ...smallIn(property, step),
-        ...ofProperty(counter.readers, property, formAt(step), pairs),
-      ];
-      const decided = finest(STEPS.counts, find, facts, exact);
-      return [
-        property.property.id,
-        { facts, form: formAt(decided.step), findings: decided.findings },
-      ];
-    }),
-  );
-  const sums = new Map(
-    counter.sums.map((each) => {
-      const facts = [each.definition.id];
-      const find = (step: number) => [...ofSum(counter, each, step, pairs)];
-      const { step, findings } = finest(STEPS.sums, find, facts, exact);
-      return [each.definition.id, { facts, form: { parts: [], step }, findings }];
-    }),
-  );
-  return { properties, sums };
-}
-
-function finest(
-  steps: readonly number[],
-  find: (step: number) => readonly DisclosureFinding[],
-  facts: readonly string[],
-  exact: ReadonlySet<string>,
-): { readonly step: number; readonly findings: readonly DisclosureFinding[] } {
-  const findings = find(1);
-  if (facts.some((id) => exact.has(id))) return { step: 1, findings };
-  const step = steps.find((each) => (each === 1 ? findings : find(each)).length === 0);
-  return { step: step ?? (steps.at(-1) as number), findings };
-}
-
-function partsOf<R>({ property, all }: PropertyCount<R>): readonly (readonly number[])[] {
-  const shares = property.shares.map((_, at) => at);
-  if (!property.merge) return shares.map((at) => [at]);
-  return mergedCategories(shares.map((at) => all[at] ?? 0));
+): ReadonlyMap<string, CheckedFacts> {
+  const finest = (
+    facts: readonly string[],
+    steps: readonly number[],
+    find: (step: number) => Iterable<DisclosureFinding>,
+  ): CheckedFacts => {
+    const findings = [...find(1)];
+    const isSafe = (step: number) => (step === 1 ? findings : [...find(step)]).length === 0;
+    const step = facts.some((id) => exact.has(id)) ? 1 : steps.find(isSafe);
+    return { facts, roundedTo: step ?? (steps.at(-1) as number), findings };
+  };
+  const decided = new Map<string, CheckedFacts>();
+  for (const count of counter.properties) {
+    const facts = count.property.shares.map(({ id }) => id);
+    const find = (step: number) => ofProperty(counter, count, step);
+    decided.set(count.property.id, finest(facts, STEPS.counts, find));
+  }
+  for (const each of counter.sums) {
+    const { id } = each.definition;
+    decided.set(
+      id,
+      finest([id], STEPS.sums, (step) => ofSum(counter, each, step)),
+    );
+  }
+  return decided;
 }
 
 /** A share that cannot be merged: 1 or 2 companies on one of its sides. */
-function* smallIn<R>(
-  { property, all }: PropertyCount<R>,
-  step: number,
-): Generator<DisclosureFinding> {
-  if (property.merge || step > 1) return;
-  const tells = all.slice(property.hasUnknown ? 1 : 0);
-  if (tells.some((companies) => companies > 0 && companies < FEWEST_COMPANIES))
-    yield { reason: 'small', reader: ANYONE, beside: null };
+function hasSmallSide<R>({ property, all }: PropertyCount<R>): boolean {
+  const isGap = (at: number) => property.kind === 'chain' && at === property.unknown;
+  const isSmall = (companies: number) => companies > 0 && companies < FEWEST_COMPANIES;
+  return !property.merge && all.some((companies, at) => isSmall(companies) && !isGap(at));
 }
 
-function* ofProperty<R>(
-  readers: readonly string[],
+/** The earlier editions with facts of their own: a correction that kept figures tells nothing that its edition does not. */
+function* factsBeside<T>(
+  { earlier }: Pick<FigureCounter<never>, 'earlier'>,
+  beside: readonly (T | undefined)[],
+): Generator<readonly [edition: string, T]> {
+  for (const [at, { figures }] of earlier.entries()) {
+    const each = beside[at];
+    if (each !== undefined && figures.keptFrom === undefined) yield [figures.edition, each];
+  }
+}
+
+function* ofProperty<R extends { readonly synthetic: boolean }>(
+  counter: FigureCounter<R>,
   count: PropertyCount<R>,
-  form: PropertyForm,
-  pairs: Pairs,
+  step: number,
 ): Generator<DisclosureFinding> {
-  const cells = cellsOf(count.property, count.all, form);
-  for (const [at, reader] of readers.entries()) {
-    const known = count.known[at] ?? [];
-    const block = hiddenIn(cells, known, companiesOf(count.all) - companiesOf(known));
-    const reason = newlyCertain(certaintyOf(block));
+  const { property, all, known } = count;
+  const form = formOf(property, all, step);
+  if (step === 1 && hasSmallSide(count)) yield { reason: 'small', reader: ANYONE, beside: null };
+  for (const [at, reader] of counter.readers.entries()) {
+    const seen = known[at] ?? [];
+    const came = atLeast(all, 0) - atLeast(seen, 0);
+    const after = worldsOf(property, { counts: all, seen, form });
+    const tells = (each: number) => each !== property.unknown;
+    const nobody: Bounds = all.map(() => ({ lo: 0, hi: 0 }));
+    const companies = { came, went: 0, stayed: 0 };
+    const alone = certaintiesOf({ companies, before: [nobody], after, tells }).came;
+    const reason = newlyCertain(alone);
     if (reason !== undefined) yield { reason, reader, beside: null };
-    for (const { properties, earlier } of pairs) {
-      const move = properties.find(({ after }) => after === count);
-      const told = move && movedTells(move, cells, at);
-      if (told !== undefined) yield { reason: told, reader, beside: earlier.edition };
+    for (const [beside, then] of factsBeside(counter, count.beside)) {
+      const told = movedTells({ then, reader: at, after, tells }, alone.none);
+      if (told !== undefined) yield { reason: told, reader, beside };
     }
   }
 }
 
-function companiesOf(counts: readonly number[]): number {
-  return counts.reduce((all, each) => all + each, 0);
-}
-
-/** What a reader that knows some companies computes of the others. */
-function hiddenIn(
-  cells: readonly MergedClasses[],
-  known: readonly number[],
-  companies: number,
-): Block {
-  return {
-    companies,
-    classes: cells.map(({ range, classes }) => minus(range, sum([...known], classes))),
-    tells: cells.map(({ tells }) => tells),
-  };
-}
-
-function minus({ lo, hi }: Range, known: number): Range {
-  return { lo: Math.max(0, lo - known), hi: Math.max(0, hi - known) };
+interface Beside extends Pick<HiddenCompanies, 'after' | 'tells'> {
+  readonly then: PropertyBeside;
+  readonly reader: number;
 }
 
 /**
  * What a reader of both editions learns of who came, who went, and who stayed in the class. What the
  * earlier edition tells alone is out already: no rounding of this one takes it back.
+ *
+ * @param none classes in which the later edition alone shows nobody to be
  */
-function movedTells<A, B>(
-  move: PropertyMove<A, B>,
-  cells: readonly MergedClasses[],
-  reader: number,
+function movedTells(
+  { then, reader, after, tells }: Beside,
+  none: readonly number[],
 ): Certain | undefined {
-  const companies = {
-    came: move.came[reader] ?? 0,
-    went: move.went[reader] ?? 0,
-    stayed: move.stayed[reader] ?? 0,
-  };
-  const parts = sharedParts(cellsOf(move.before, move.all, move.form), cells);
-  const rest = parts.map(([before, after]) => ({
-    before: hiddenOf(before, move.known[reader] ?? []),
-    after: hiddenOf(after, move.after.known[reader] ?? []),
-    tells: [...before, ...after].some(({ tells }) => tells),
-  }));
-  const anything = { lo: 0, hi: companies.came + companies.stayed };
-  const now = certainParts(companies, rest);
-  const already = certainParts(
-    companies,
-    rest.map((part) => ({ ...part, after: anything })),
-  );
-  return PARTS.map((part) => newlyCertain(now[part], already[part])).find(
-    (told) => told !== undefined,
-  );
-}
-
-const PARTS = ['came', 'went', 'stayed'] as const;
-
-function certainParts(
-  { came, went, stayed }: Parts<number>,
-  rest: readonly { readonly before: Range; readonly after: Range; readonly tells: boolean }[],
-): Parts<Certainty> {
-  const changes = rest.map(({ before, after }) => ({
-    lo: after.lo - before.hi,
-    hi: after.hi - before.lo,
-  }));
-  const moved = movedClasses({ came, went, changes });
-  const blocks = settled({ came, went, stayed }, moved, rest);
-  const tells = rest.map((part) => part.tells);
-  return {
-    came: certaintyOf({ companies: came, classes: blocks.came, tells }),
-    went: certaintyOf({ companies: went, classes: blocks.went, tells }),
-    stayed: certaintyOf({ companies: stayed, classes: blocks.stayed, tells }),
-  };
-}
-
-function hiddenOf(cells: readonly MergedClasses[], known: readonly number[]): Range {
-  const ranges = cells.map(({ range, classes }) => ({
-    lo: range.lo - sum([...known], classes),
-    hi: range.hi - sum([...known], classes),
-  }));
-  return {
-    lo: ranges.reduce((all, { lo }) => all + lo, 0),
-    hi: ranges.reduce((all, { hi }) => all + hi, 0),
-  };
+  const { property, all: counts, known, form, hidden } = then;
+  const companies = hidden[reader];
+  if (companies === undefined) return undefined;
+  const facts = { counts, seen: known[reader] ?? [], form };
+  const before = worldsOf(property, facts) ?? [boundsWithoutRule(facts)];
+  const most = companies.came + companies.stayed;
+  const anything = counts.map(() => ({ lo: 0, hi: most }));
+  const now = certaintiesOf({ companies, before, after, tells });
+  const already = certaintiesOf({ companies, before, after: [anything], tells }, true);
+  return PARTS.map((part) =>
+    newlyCertain(now[part], already[part], part === 'went' ? [] : none),
+  ).find((told) => told !== undefined);
 }
 
 function* ofSum<R extends { readonly synthetic: boolean }>(
   counter: FigureCounter<R>,
   each: SumCount<R>,
   step: number,
-  pairs: Pairs,
 ): Generator<DisclosureFinding> {
   const total = rangeOf(roundedTo(step, each.all.sum), step);
+  const { amount } = each.definition.smaller;
   for (const [at, reader] of counter.readers.entries()) {
     const tally = each.hidden[at] ?? each.all;
-    const hidden = minus(total, each.all.sum - tally.sum);
-    const { amount } = each.definition.smaller;
-    if (isNumberKnown({ tally, total: hidden, amount }))
+    const after = minus(total, each.all.sum - tally.sum);
+    if (isNumberKnown({ tally, total: after, amount }))
       yield { reason: 'number', reader, beside: null };
-    for (const { sums, earlier } of pairs) {
-      const move = sums.find(({ after }) => after === each);
-      if (move !== undefined && movedTellsNumber(move, total, at))
-        yield { reason: 'number', reader, beside: earlier.edition };
-    }
+    for (const [beside, then] of factsBeside(counter, each.beside))
+      if (movedTellsNumber(then, { reader: at, after, amount }))
+        yield { reason: 'number', reader, beside };
   }
 }
 
-function movedTellsNumber<A>(move: SumMove<A>, now: Range, reader: number): boolean {
-  const [came, went, stayed] = [move.came[reader], move.went[reader], move.stayed[reader]];
-  if (came === undefined || went === undefined || stayed === undefined) return false;
-  const then = rangeOf(roundedTo(move.roundedTo, move.all.sum), move.roundedTo);
-  const told = {
-    ...{ came, went, stayed },
-    before: minus(then, move.all.sum - went.sum - stayed.sum),
-    amount: move.after.definition.smaller.amount,
-  };
-  const after = minus(now, move.after.all.sum - came.sum - stayed.sum);
-  const known = movedNumbersKnown({ ...told, after });
-  const already = movedNumbersKnown({ ...told, after: { lo: 0, hi: Number.POSITIVE_INFINITY } });
+function minus({ lo, hi }: Range, known: number): Range {
+  return { lo: Math.max(0, lo - known), hi: Math.max(0, hi - known) };
+}
+
+function movedTellsNumber(
+  { all, hidden, roundedTo: step }: SumBeside,
+  { reader, after, amount }: { reader: number; after: Range; amount: number },
+): boolean {
+  const parts = hidden[reader];
+  if (parts === undefined) return false;
+  const then = rangeOf(roundedTo(step, all.sum), step);
+  const before = minus(then, all.sum - parts.went.sum - parts.stayed.sum);
+  const known = movedNumbersKnown({ ...parts, before, after, amount });
+  const anything = { lo: 0, hi: Number.POSITIVE_INFINITY };
+  const already = movedNumbersKnown({ ...parts, before, after: anything, amount });
   return PARTS.some((part) => known[part] && !already[part]);
 }

@@ -1,13 +1,21 @@
 import type { SumTally } from './counts.ts';
+import type { Bounds } from './published.ts';
 import type { Range } from './rounding.ts';
 
-/** Companies none of which is shown to a reader, and what the reader can compute of them. */
-export interface Block {
-  readonly companies: number;
-  /** How many of them are in each class. */
-  readonly classes: readonly Range[];
-  /** Of each class: whether to be in none such tells something. To have no unknown value tells nothing. */
-  readonly tells: readonly boolean[];
+/** What became of companies that a reader does not see, from an edition to a later one. */
+export type Part = 'came' | 'went' | 'stayed';
+export const PARTS: readonly Part[] = ['came', 'went', 'stayed'];
+export type Parts<T> = Readonly<Record<Part, T>>;
+
+/** Companies that a reader does not see in two editions, and what it must think possible of them. */
+export interface HiddenCompanies {
+  readonly companies: Parts<number>;
+  /** Of those that went and stayed. */
+  readonly before: readonly Bounds[];
+  /** Of those that came and stayed; `undefined` for too many possibilities. */
+  readonly after: readonly Bounds[] | undefined;
+  /** Whether to be in none such class tells something. To have no unknown value tells nothing. */
+  readonly tells: (at: number) => boolean;
 }
 
 /** What a reader learns: the value of one or two companies, or what none of at most five is. */
@@ -16,104 +24,134 @@ export type Certain = 'value' | 'trait-of-few';
 /** Of a set of this size or less, that none of it has a trait counts as told. */
 const FEW = 5;
 
-/** What is certain of a block: the value of its companies, or of which classes none of few is. */
+/** What is certain of companies: the value of one or two or the same of all, or of which classes none is. */
 export interface Certainty {
+  readonly companies: number;
   readonly value: boolean;
   readonly none: readonly number[];
 }
 
-const NOTHING: Certainty = { value: false, none: [] };
-
-/** What is certain of a block; {@link NOTHING} where the reader must think several values possible. */
-export function certaintyOf(block: Block): Certainty {
-  const { companies, tells } = block;
-  if (companies <= 0) return NOTHING;
-  const classes = tightened(block);
-  const areKnown = companies <= 2 && classes.every(({ lo, hi }) => lo >= hi);
-  if (areKnown || classes.some(({ lo }) => lo >= companies)) return { value: true, none: [] };
-  if (companies > FEW) return NOTHING;
-  const none = [...classes.keys()].filter((at) => (classes[at]?.hi ?? 0) <= 0 && tells[at]);
-  return { value: false, none };
-}
-
-/** What is certain now and was not before; `undefined` for nothing. */
-export function newlyCertain(now: Certainty, before: Certainty = NOTHING): Certain | undefined {
-  if (before.value) return undefined;
+/** What is certain now and was not before; `undefined` for nothing. @param old classes of which it is known that none is */
+export function newlyCertain(
+  now: Certainty,
+  before?: Certainty,
+  old: readonly number[] = [],
+): Certain | undefined {
+  if (before?.value) return undefined;
   if (now.value) return 'value';
-  return now.none.some((at) => !before.none.includes(at)) ? 'trait-of-few' : undefined;
+  const isNew = (at: number) => !old.includes(at) && before?.none.includes(at) !== true;
+  return now.companies <= FEW && now.none.some(isNew) ? 'trait-of-few' : undefined;
 }
 
-/** Every company is in one class, so bounds of the others bound each. */
-function tightened({ companies, classes }: Omit<Block, 'tells'>): readonly Range[] {
-  const least = classes.reduce((sum, { lo }) => sum + lo, 0);
-  const most = classes.reduce((sum, { hi }) => sum + hi, 0);
-  return classes.map(({ lo, hi }) => ({
-    lo: Math.max(lo, companies - (most - hi)),
-    hi: Math.min(hi, companies - (least - lo)),
-  }));
-}
-
-/** Companies that came or went between two editions, those that changed their class in both, and those that stayed. */
-export interface Moved {
-  readonly came: number;
-  readonly went: number;
-  /** By how much the number of each class changed. */
-  readonly changes: readonly Range[];
-}
-
-/** What the reader of two editions can compute of who came, and of who went, by class. */
-export function movedClasses({ came, went, changes }: Moved): {
-  readonly came: readonly Range[];
-  readonly went: readonly Range[];
-} {
-  const grown = changes.reduce((sum, { lo }) => sum + Math.max(0, lo), 0);
-  // whoever came and went in the same class changes nothing: so many may be anywhere
-  const anywhere = came - Math.max(grown, came - went, 0);
-  const side = (lo: number, hi: number) => ({
-    lo: Math.max(0, lo),
-    hi: Math.max(0, hi) + anywhere,
-  });
-  return {
-    came: changes.map(({ lo, hi }) => side(lo, hi)),
-    went: changes.map(({ lo, hi }) => side(-hi, -lo)),
+/**
+ * What is certain of the companies of each part.
+ *
+ * @param open whether a question that is not settled counts as open, or as answered
+ */
+export function certaintiesOf(hidden: HiddenCompanies, open = false): Parts<Certainty> {
+  const { before, after = [] } = hidden;
+  const isSettled = hidden.after !== undefined && before.length * after.length <= MOST_PAIRS;
+  const networks = before
+    .flatMap((was) => after.map((is) => [was, is] as const))
+    .slice(0, MOST_PAIRS)
+    .map(([was, is]) => new Network(hidden.companies, was, is));
+  const isPossible = (asked: Question) =>
+    networks.some((network) => network.canHold(asked)) || (open && !isSettled);
+  const classes = [...(before[0] ?? []).keys()];
+  const certaintyOf = (part: Part): Certainty => {
+    const companies = hidden.companies[part];
+    if (companies === 0) return { companies, value: false, none: [] };
+    const possible = classes.filter((at) => isPossible({ part, at, least: 1 }));
+    const isOneEach =
+      companies === 2 &&
+      possible.length === 2 &&
+      !possible.some((at) => isPossible({ part, at, least: 2 }));
+    const none = classes.filter((at) => hidden.tells(at) && !possible.includes(at));
+    return { companies, value: possible.length <= 1 || isOneEach, none };
   };
+  return { came: certaintyOf('came'), went: certaintyOf('went'), stayed: certaintyOf('stayed') };
 }
 
-/** Numbers of each part: companies that came, went and stayed, by class. */
-export type Parts<T> = Readonly<Record<'came' | 'went' | 'stayed', T>>;
+/** A question: whether so many companies of a part may be in a class. */
+interface Question {
+  readonly part: Part;
+  readonly at: number;
+  readonly least: number;
+}
 
-/** Bounds of who came, went and stayed, which together are who is hidden in the one edition and in the other. */
-export function settled(
-  companies: Parts<number>,
-  { came, went }: Omit<Parts<readonly Range[]>, 'stayed'>,
-  hidden: readonly { readonly before: Range; readonly after: Range }[],
-): Parts<readonly Range[]> {
-  const any = came.map(() => ({ lo: 0, hi: companies.stayed }));
-  let parts: Parts<readonly Range[]> = { came, went, stayed: any };
-  const others = (side: 'before' | 'after', part: readonly Range[]) =>
-    part.map(({ lo, hi }, at) => {
-      const all = hidden[at]?.[side] ?? { lo: 0, hi: 0 };
-      return { lo: all.lo - hi, hi: all.hi - lo };
+/** So many pairs of possibilities are looked at; where there are more, a question that they do not answer is not settled. */
+const MOST_PAIRS = 2_000;
+
+const SIGNS = [-1, 0, 1] as const;
+const WEIGHTS: readonly Parts<number>[] = SIGNS.flatMap((came) =>
+  SIGNS.flatMap((went) => SIGNS.map((stayed) => ({ came, went, stayed }))),
+);
+const NONE: Parts<number> = { came: 0, went: 0, stayed: 0 };
+
+/**
+ * How companies can be divided among the classes within bounds. It is a flow in a network: those that
+ * stayed go from a class of the one edition to the same of the other. By Hoffman's theorem there is a
+ * flow of whole numbers exactly if no cut forbids it. The cuts are the ways to add the three parts up
+ * with weights of −1, 0 and 1, each class at its most.
+ *
+ * @see Hoffman, Some recent applications of the theory of linear inequalities (1960)
+ */
+class Network {
+  readonly #was: Bounds;
+  readonly #is: Bounds;
+  /** By weight: what is left of the cut when every class is at its most. */
+  readonly #left: readonly number[];
+
+  constructor(companies: Parts<number>, was: Bounds, is: Bounds) {
+    this.#was = was;
+    this.#is = is;
+    const classes = is.map((_, at) => this.#most(at, NONE));
+    this.#left = WEIGHTS.map((weight, cut) => {
+      const most = classes.reduce((sum, each) => sum + (each[cut] as number), 0);
+      return most - weighted(weight, companies);
     });
-  const narrowed = (part: keyof typeof companies, ...by: (readonly Range[])[]) =>
-    tightened({ companies: companies[part], classes: by.reduce(overlap, parts[part]) });
-  for (let round = 0; round < ROUNDS; round++) {
-    const [before, after] = [others('before', parts.went), others('after', parts.came)];
-    parts = { ...parts, stayed: narrowed('stayed', before, after) };
-    const [gone, entered] = [others('before', parts.stayed), others('after', parts.stayed)];
-    parts = { ...parts, came: narrowed('came', entered), went: narrowed('went', gone) };
   }
-  return parts;
+
+  canHold({ part, at, least }: Question): boolean {
+    const free = this.#most(at, NONE);
+    const held = this.#most(at, { ...NONE, [part]: least });
+    return this.#left.every(
+      (left, cut) => left - (free[cut] as number) + (held[cut] as number) >= 0,
+    );
+  }
+
+  /** By weight: the most that a class can be, with at least so many in it. */
+  #most(at: number, least: Parts<number>): readonly number[] {
+    const corners = cornersOf(this.#was[at] as Range, this.#is[at] as Range, least);
+    return WEIGHTS.map((weight) =>
+      corners.reduce((most, each) => Math.max(most, weighted(weight, each)), IMPOSSIBLE),
+    );
+  }
 }
 
-/** How often the bounds of one part narrow those of the others; more changes nothing in practice. */
-const ROUNDS = 5;
+/** Less than any sum, and finite: it is added and taken away again. */
+const IMPOSSIBLE = -1e9;
 
-function overlap(a: readonly Range[], b: readonly Range[]): readonly Range[] {
-  return a.map(({ lo, hi }, at) => {
-    const other = b[at] ?? { lo, hi };
-    return { lo: Math.max(lo, other.lo), hi: Math.min(hi, other.hi) };
-  });
+function weighted(weight: Parts<number>, { came, went, stayed }: Parts<number>): number {
+  return weight.came * came + weight.went * went + weight.stayed * stayed;
+}
+
+/** The corners of what the parts of one class can be. */
+function cornersOf(before: Range, after: Range, least: Parts<number>): readonly Parts<number>[] {
+  const most = Math.min(before.hi - least.went, after.hi - least.came);
+  const turns = [least.stayed, before.lo - least.went, after.lo - least.came, most];
+  const corners: Parts<number>[] = [];
+  for (const stayed of new Set(turns)) {
+    if (stayed < least.stayed || stayed > most) continue;
+    for (const came of ends(after, least.came, stayed))
+      for (const went of ends(before, least.went, stayed)) corners.push({ came, went, stayed });
+  }
+  return corners;
+}
+
+/** The fewest and the most of a class beside those that stayed. */
+function ends({ lo, hi }: Range, least: number, stayed: number): readonly number[] {
+  return [Math.max(least, lo - stayed), hi - stayed];
 }
 
 /** A sum over companies that are not shown. */

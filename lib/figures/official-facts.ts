@@ -1,29 +1,26 @@
 import { fillTemplate, inEachLanguage, type LocalizedText } from '../core/language.ts';
 import type { FigureCounter, PropertyCount, SumCount } from './counter.ts';
 import type { IndicatorDefinition, ShareDefinition, SumDefinition } from './definition.ts';
-import type { CheckedRelease } from './disclosure-check.ts';
 import { wholePercent } from './exact.ts';
 import type { Figures, Indicator } from './indicator.ts';
-import { atLeast, type PropertyForm, sum } from './published.ts';
+import { atLeast, formOf, sum } from './published.ts';
 import { quote } from './quote.ts';
 import { roundedTo } from './rounding.ts';
 
-interface Forms {
-  readonly properties: ReadonlyMap<string, CheckedRelease>;
-  readonly sums: ReadonlyMap<string, CheckedRelease>;
-}
+/** What the facts of each property and of each sum are rounded to, by its id. */
+type Rounding = ReadonlyMap<string, { readonly roundedTo: number }>;
 
-/** The official facts of an edition in the form that was decided, in the order of the method. */
+/** The official facts of an edition, rounded as it was decided, in the order of the method. */
 export function officialFacts<R extends { readonly synthetic: boolean }>(
   counter: FigureCounter<R>,
-  forms: Forms,
+  rounding: Rounding,
 ): Figures {
   const { id: edition, referenceDate } = counter.edition;
   const { synthetic } = counter;
   return {
     ...{ edition, referenceDate, synthetic },
     indicators: counter.definitions.flatMap((definition) =>
-      factsOf(counter, definition, forms).map(({ sentence, ...fact }) => {
+      factsOf(counter, definition, rounding).map(({ sentence, ...fact }) => {
         const indicator = { ...fact, edition, referenceDate };
         return { ...indicator, sentence: quote(sentence, indicator, synthetic) };
       }),
@@ -36,24 +33,30 @@ type Fact = Omit<Indicator, 'edition' | 'referenceDate'>;
 function factsOf<R extends { readonly synthetic: boolean }>(
   counter: FigureCounter<R>,
   definition: IndicatorDefinition<R>,
-  { properties, sums }: Forms,
+  rounding: Rounding,
 ): readonly Fact[] {
   const { companies } = counter;
+  const stepOf = (id = '') => rounding.get(id)?.roundedTo ?? 1;
+  const propertyWith = (share: string) =>
+    counter.properties.find(({ property }) => property.shares.some(({ id }) => id === share));
   if (definition.kind === 'entities')
     return [{ ...wordsOf(definition), unit: 'companies', numerator: companies }];
   if (definition.kind === 'sum') {
     const count = counter.sums.find((each) => each.definition === definition);
     if (count === undefined) return [];
-    const step = stepOf(counter, properties, definition.smaller.share);
-    return [sumFact(definition, count, { sums, unknown: unknownAs(step, companies, count) })];
+    const step = stepOf(propertyWith(definition.smaller.share)?.property.id);
+    const unknown = unknownAs(step, companies, count);
+    return [sumFact(definition, count, { step: stepOf(definition.id), unknown })];
   }
-  const count = counter.properties.find(({ property }) => property.shares.includes(definition));
-  const form = count && properties.get(count.property.id)?.form;
-  if (count === undefined || form === undefined) return [];
+  const count = propertyWith(definition.id);
+  if (count === undefined) return [];
+  const shape = { step: stepOf(count.property.id), companies };
   return definition.group === undefined
-    ? [chainFact(definition, count, { form, companies })]
-    : groupFacts(definition, count, { form, companies });
+    ? [chainFact(definition, count, shape)]
+    : groupFacts(definition, count, shape);
 }
+
+type Words = Pick<Indicator, 'id' | 'label' | 'definition' | 'sentence'>;
 
 function wordsOf({ id, label, definition, sentence }: Words) {
   return { id, label, definition, sentence };
@@ -62,23 +65,10 @@ function wordsOf({ id, label, definition, sentence }: Words) {
 function sumFact<R>(
   definition: SumDefinition<R>,
   { all }: SumCount<R>,
-  { sums, unknown }: Pick<Forms, 'sums'> & { readonly unknown: number },
+  { step, unknown }: { readonly step: number; readonly unknown: number },
 ): Fact {
-  const step = sums.get(definition.id)?.form.step ?? 1;
   const numerator = roundedTo(step, all.sum);
   return { ...wordsOf(definition), unit: 'jobs', numerator, unknown, ...marked(step) };
-}
-
-type Words = Pick<Indicator, 'id' | 'label' | 'definition' | 'sentence'>;
-
-/** The step of the facts on one share. */
-function stepOf<R extends { readonly synthetic: boolean }>(
-  counter: FigureCounter<R>,
-  properties: Forms['properties'],
-  share: string,
-): number {
-  const has = ({ property }: PropertyCount<R>) => property.shares.some(({ id }) => id === share);
-  return properties.get(counter.properties.find(has)?.property.id ?? '')?.form.step ?? 1;
 }
 
 /** The unknown amounts as the share beside the sum has them: its denominator is the rest. */
@@ -87,16 +77,16 @@ function unknownAs<R>(step: number, companies: number, { unknown }: SumCount<R>)
 }
 
 interface Shape {
-  readonly form: PropertyForm;
+  readonly step: number;
   readonly companies: number;
 }
 
 function chainFact<R>(
   definition: ShareDefinition<R>,
   { property, all }: PropertyCount<R>,
-  { form: { step }, companies }: Shape,
+  { step, companies }: Shape,
 ): Fact {
-  const at = property.shares.indexOf(definition) + (property.hasUnknown ? 2 : 1);
+  const at = property.shares.indexOf(definition) + (property.unknown === null ? 1 : 2);
   const numberAt = (place: number) => roundedTo(step, atLeast(all, place));
   const isOfAnother = definition.of !== undefined || definition.known !== undefined;
   const denominator = isOfAnother ? numberAt(at - 1) : companies;
@@ -113,12 +103,14 @@ function chainFact<R>(
 function groupFacts<R>(
   definition: ShareDefinition<R>,
   { property, all }: PropertyCount<R>,
-  { form: { parts, step }, companies }: Shape,
+  { step, companies }: Shape,
 ): readonly Fact[] {
   const at = property.shares.indexOf(definition);
-  const part = parts.find(([first]) => first === at);
+  const part = formOf(property, all, step).parts.find(([first]) => first === at);
   if (part === undefined) return [];
-  const members = part.flatMap((each) => property.shares[each] ?? []);
+  const group = definition.group ?? property.id;
+  const unknown = { id: `${group}/unknown`, label: UNKNOWN };
+  const members = part.map((each) => property.shares[each] ?? unknown);
   const numerator = Math.min(roundedTo(step, sum(all, part)), companies);
   const numbers = {
     numerator,
@@ -126,7 +118,6 @@ function groupFacts<R>(
     percent: wholePercent(numerator, companies),
   };
   const words = members.length === 1 ? wordsOf(definition) : mergedWords(members);
-  const group = definition.group ?? property.id;
   return [{ ...words, unit: 'companies', ...numbers, group, ...marked(step) }];
 }
 
@@ -134,7 +125,7 @@ function marked(step: number): Pick<Indicator, 'roundedTo'> {
   return step === 1 ? {} : { roundedTo: step };
 }
 
-function mergedWords<R>(members: readonly ShareDefinition<R>[]) {
+function mergedWords(members: readonly Pick<Indicator, 'id' | 'label'>[]) {
   const ids = members.map(({ id }) => id);
   const [first = '', ...others] = ids;
   const codes = others.map((id) => id.slice(id.lastIndexOf('/') + 1));
@@ -157,6 +148,9 @@ function listed(labels: readonly LocalizedText[]): LocalizedText {
     return list.format(labels.map((label) => label[language]));
   });
 }
+
+/** The companies of no category, where they are so few that they are counted with one. */
+const UNKNOWN: LocalizedText = { en: 'not known', fr: 'inconnu', de: 'nicht bekannt' };
 
 const TOGETHER: LocalizedText = {
   en: 'Companies of {names} together, of all companies of the edition. A category of 1 or 2 companies is counted with the next smallest.',

@@ -15,8 +15,8 @@ export interface Property<R> {
   readonly merge: boolean;
   readonly classes: number;
   readonly classOf: (record: R) => number;
-  /** Of a chain: whether its first condition is that the property is known. */
-  readonly hasUnknown: boolean;
+  /** The class of those of which the property is unknown; to be in none other tells something. */
+  readonly unknown: number | null;
 }
 
 /** The properties that the shares of a list are made of, in the order of the list. */
@@ -44,13 +44,20 @@ function propertyOf<R>(id: string, shares: readonly ShareDefinition<R>[]): Prope
       const at = shares.findIndex(({ counts }) => counts(record));
       return at < 0 ? shares.length : at;
     };
-    return { ...common, kind: 'groups', classes: shares.length + 1, classOf, hasUnknown: false };
+    const unknown = shares.length;
+    return { ...common, kind: 'groups', classes: unknown + 1, classOf, unknown };
   }
   const conditions = [...(known === undefined ? [] : [known]), ...shares.map((s) => s.counts)];
   const classOf = (record: R) => {
     const at = conditions.findIndex((holds) => !holds(record));
     return at < 0 ? conditions.length : at;
   };
-  const hasUnknown = known !== undefined;
-  return { ...common, kind: 'chain', classes: conditions.length + 1, classOf, hasUnknown };
+  const unknown = known === undefined ? null : 0;
+  return { ...common, kind: 'chain', classes: conditions.length + 1, classOf, unknown };
+}
+
+/** Whether two editions count a property alike: by shares of the same ids. */
+export function isSameProperty<A, B>(a: Property<A>, b: Property<B>): boolean {
+  const ids = (shares: readonly { readonly id: string }[]) => shares.map(({ id }) => id).join();
+  return a.id === b.id && ids(a.shares) === ids(b.shares);
 }

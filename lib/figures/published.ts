@@ -1,4 +1,5 @@
 import type { ClassCounts } from './counts.ts';
+import type { Figures } from './indicator.ts';
 import type { Property } from './property.ts';
 import { type Range, rangeOf, roundedTo } from './rounding.ts';
 
@@ -8,47 +9,104 @@ export interface PropertyForm {
   readonly step: number;
 }
 
-/** Classes that are shown as one number, and what a reader knows of it. */
-export interface MergedClasses {
-  readonly classes: readonly number[];
-  readonly range: Range;
-  /** Whether a company that is in none of these classes tells something by that. */
-  readonly tells: boolean;
+/** A category of fewer companies than this, and of at least one, is merged with the next smallest. */
+export const FEWEST_COMPANIES = 3;
+
+/**
+ * Which categories are shown together: those of 1 or 2 companies with the next smallest until there
+ * are at least 3. A category of 0 stays as it is; nothing is hidden.
+ *
+ * @param counts by category
+ * @returns the categories of each number that is shown, in the order of their first
+ */
+export function mergedCategories(counts: readonly number[]): readonly (readonly number[])[] {
+  const sum = (part: readonly number[]) => part.reduce((all, at) => all + (counts[at] ?? 0), 0);
+  let parts: readonly (readonly number[])[] = counts.map((_, at) => [at]);
+  for (;;) {
+    const bySize = parts.filter((part) => sum(part) > 0).sort((a, b) => sum(a) - sum(b));
+    const [smallest, next] = bySize;
+    if (smallest === undefined || next === undefined || sum(smallest) >= FEWEST_COMPANIES) break;
+    const merged = [...smallest, ...next].sort((a, b) => a - b);
+    parts = [...parts.filter((part) => part !== smallest && part !== next), merged];
+  }
+  return [...parts].sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0));
 }
 
-/** What a reader of the facts of a property knows of the number of each class. */
-export function cellsOf<R>(
-  property: Property<R>,
-  counts: ClassCounts,
-  form: PropertyForm,
-): readonly MergedClasses[] {
-  return property.kind === 'groups'
-    ? groupCells(property, counts, form)
-    : chainCells(property, counts, form.step);
-}
-
-function groupCells<R>(
-  { shares }: Property<R>,
-  counts: ClassCounts,
-  { parts, step }: PropertyForm,
-): readonly MergedClasses[] {
-  const all = sum(counts, [...counts.keys()]);
-  const shown = parts.map((classes) => ({
-    classes,
-    range: rangeOf(roundedTo(step, sum(counts, classes)), step),
-    tells: true,
-  }));
-  const least = shown.reduce((total, { range }) => total + range.lo, 0);
-  const most = shown.reduce((total, { range }) => total + range.hi, 0);
-  const range = { lo: Math.max(0, all - most), hi: Math.max(0, all - least) };
-  return [...shown, { classes: [shares.length], range, tells: false }];
-}
-
-function chainCells<R>(
-  { hasUnknown }: Property<R>,
+/**
+ * The form of facts that are rounded so. Exact, small categories are merged. Rounded, none is: 1 and
+ * 2 are rounded away, and which categories are merged would tell how small they are.
+ */
+export function formOf<R>(
+  { merge, classes }: Property<R>,
   counts: ClassCounts,
   step: number,
-): readonly MergedClasses[] {
+): PropertyForm {
+  const each = Array.from({ length: classes }, (_, at) => [at]);
+  return { parts: merge && step === 1 ? mergedCategories(counts) : each, step };
+}
+
+/** The form in which an edition shows a property. */
+export function formIn<R>(figures: Figures, { shares, classes }: Property<R>): PropertyForm {
+  const at = (id: string) => {
+    const place = shares.findIndex((share) => share.id === id);
+    return place < 0 ? shares.length : place;
+  };
+  const shown = figures.indicators.filter(({ id, mergedOf }) =>
+    shares.some((share) => share.id === (mergedOf?.[0] ?? id)),
+  );
+  const parts = shown.map(({ id, mergedOf = [id] }) => mergedOf.map(at));
+  const others = Array.from({ length: classes }, (_, each) => each).filter(
+    (each) => !parts.some((part) => part.includes(each)),
+  );
+  return {
+    parts: [...parts, ...others.map((each) => [each])],
+    step: shown[0]?.roundedTo ?? 1,
+  };
+}
+
+/** How many companies of each class a reader does not see: bounds, by class. */
+export type Bounds = readonly Range[];
+
+/** What a reader knows of the facts and of companies. */
+interface Known {
+  readonly counts: ClassCounts;
+  /** Of the companies that the reader sees. */
+  readonly seen: ClassCounts;
+  readonly form: PropertyForm;
+}
+
+/** So many possibilities are looked at; where there are more, the question stays open. */
+const MOST_WORLDS = 2_000;
+
+/**
+ * What a reader of the facts must think possible of those that it does not see: one of these is true.
+ * It knows by which rule categories are merged. `undefined` where there are too many possibilities.
+ */
+export function worldsOf<R>(property: Property<R>, known: Known): readonly Bounds[] | undefined {
+  const { counts, seen, form } = known;
+  if (property.merge && form.step === 1) return mergedWorlds(known);
+  const ranges = property.kind === 'groups' ? groupRanges(property, known) : chainRanges(known);
+  return [ranges.map(({ lo, hi }, at) => less({ lo, hi }, seen[at] ?? 0)).slice(0, counts.length)];
+}
+
+function less({ lo, hi }: Range, seen: number): Range {
+  return { lo: Math.max(0, lo - seen), hi: Math.max(0, hi - seen) };
+}
+
+function groupRanges<R>(
+  { shares }: Property<R>,
+  { counts, form: { step } }: Known,
+): readonly Range[] {
+  const shown = shares.map((_, at) => rangeOf(roundedTo(step, counts[at] ?? 0), step));
+  const all = atLeast(counts, 0);
+  const rest = {
+    lo: Math.max(0, all - shown.reduce((total, { hi }) => total + hi, 0)),
+    hi: Math.max(0, all - shown.reduce((total, { lo }) => total + lo, 0)),
+  };
+  return [...shown, rest];
+}
+
+function chainRanges({ counts, form: { step } }: Known): readonly Range[] {
   const ranges = counts.map((_, at) => {
     const holding = atLeast(counts, at);
     return at === 0 ? rangeOf(holding, 1) : rangeOf(roundedTo(step, holding), step);
@@ -56,9 +114,50 @@ function chainCells<R>(
   return counts.map((_, at) => {
     const here = ranges[at] as Range;
     const next = ranges[at + 1] ?? { lo: 0, hi: 0 };
-    const range = { lo: Math.max(0, here.lo - next.hi), hi: Math.max(0, here.hi - next.lo) };
-    return { classes: [at], range, tells: !(hasUnknown && at === 0) };
+    return { lo: Math.max(0, here.lo - next.hi), hi: Math.max(0, here.hi - next.lo) };
   });
+}
+
+/** Every way in which the companies of merged classes can be divided so that the rule merges these and no others. */
+function mergedWorlds({ counts, seen, form }: Known): readonly Bounds[] | undefined {
+  const shown = partsText(form.parts);
+  let hidden: number[][] = [[]];
+  for (const part of form.parts) {
+    const companies = sum(counts, part) - sum(seen, part);
+    const ways = divisions(companies, part.length);
+    if (ways === undefined || hidden.length * ways.length > MOST_WORLDS) return undefined;
+    hidden = hidden.flatMap((so) => ways.map((way) => [...so, ...way]));
+  }
+  const order = form.parts.flat();
+  return hidden
+    .map((so) => counts.map((_, at) => so[order.indexOf(at)] ?? 0))
+    .filter((so) => partsText(mergedCategories(so.map((n, at) => n + (seen[at] ?? 0)))) === shown)
+    .map((so) => so.map((n) => ({ lo: n, hi: n })));
+}
+
+/** The same without the rule: merged classes can hold all of their companies or none. */
+export function boundsWithoutRule({ counts, seen, form }: Known): Bounds {
+  return counts.map((_, at) => {
+    const part = form.parts.find((each) => each.includes(at)) ?? [at];
+    const companies = sum(counts, part) - sum(seen, part);
+    return { lo: part.length === 1 ? companies : 0, hi: companies };
+  });
+}
+
+function partsText(parts: PropertyForm['parts']): string {
+  return JSON.stringify(parts.map((part) => [...part].sort((a, b) => a - b)).sort());
+}
+
+/** All ways to divide companies among places; `undefined` for more than {@link MOST_WORLDS}. */
+function divisions(companies: number, places: number): readonly number[][] | undefined {
+  if (places === 1) return [[companies]];
+  const ways: number[][] = [];
+  for (let first = 0; first <= companies; first++) {
+    const others = divisions(companies - first, places - 1);
+    if (others === undefined || ways.length + others.length > MOST_WORLDS) return undefined;
+    ways.push(...others.map((other) => [first, ...other]));
+  }
+  return ways;
 }
 
 /** How many companies are in this class of a chain or in a later one: the number of its condition. */
@@ -69,26 +168,4 @@ export function atLeast(counts: ClassCounts, at: number): number {
 /** Companies of these classes together. */
 export function sum(counts: ClassCounts, classes: readonly number[]): number {
   return classes.reduce((total, at) => total + (counts[at] ?? 0), 0);
-}
-
-/** The cells of two editions on the classes that neither of them tells apart. */
-export function sharedParts(
-  a: readonly MergedClasses[],
-  b: readonly MergedClasses[],
-): readonly (readonly [readonly MergedClasses[], readonly MergedClasses[]])[] {
-  let groups: { classes: ReadonlySet<number>; sides: [MergedClasses[], MergedClasses[]] }[] = [];
-  for (const [side, cells] of [a, b].entries())
-    for (const cell of cells) {
-      const meets = ({ classes }: { classes: ReadonlySet<number> }) =>
-        cell.classes.some((at) => classes.has(at));
-      const met = groups.filter(meets);
-      const sides: [MergedClasses[], MergedClasses[]] = [
-        met.flatMap((group) => group.sides[0]),
-        met.flatMap((group) => group.sides[1]),
-      ];
-      sides[side]?.push(cell);
-      const classes = new Set([...met.flatMap((group) => [...group.classes]), ...cell.classes]);
-      groups = [...groups.filter((group) => !met.includes(group)), { classes, sides }];
-    }
-  return groups.map(({ sides }) => sides);
 }

@@ -1,7 +1,6 @@
-import type { LocalizedText } from '../core/language.ts';
-import { fillTemplate } from '../core/language.ts';
+import { fillTemplate, type LocalizedText } from '../core/language.ts';
+import { longDate, numberText, percentText } from '../core/number-text.ts';
 import type { Figures, Indicator } from './indicator.ts';
-import { longDate, numberText, percentText } from './sentence.ts';
 
 /** The sentence of an indicator with its numbers, its date and its source; it says so where the number is rounded. */
 export function quote(

@@ -26,11 +26,3 @@ export function rangeOf(rounded: number, step: number): Range {
   const below = Math.floor(step / 2);
   return { lo: Math.max(0, rounded - below), hi: rounded + step - 1 - below };
 }
-
-/**
- * Coverage of the row data as public metadata gives it: to the nearest 5 %. The exact count is
- * only for those who may read the rows; night after night it would tell who withdrew.
- */
-export function publicCoverage(rows: number, eligible: number): number | null {
-  return eligible === 0 ? null : 5 * halfUp(20 * rows, eligible);
-}

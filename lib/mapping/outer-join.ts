@@ -3,54 +3,34 @@ export interface Identified {
   readonly id: string;
 }
 
-/** One id of an outer join: on the left, on the right, or on both sides. */
-export interface Joined<T> {
-  readonly left?: T;
-  readonly right?: T;
-}
-
-/** Walks two streams that are sorted by id, side by side, in flat memory. */
+/**
+ * Walks streams that are sorted by id, side by side, in flat memory.
+ *
+ * @returns for each id its item in each stream, in the order of the streams; `undefined` where it is missing
+ */
 export async function* outerJoin<T extends Identified>(
-  left: AsyncIterable<T>,
-  right: AsyncIterable<T>,
-): AsyncGenerator<Joined<T>> {
-  const [lefts, rights] = [left[Symbol.asyncIterator](), right[Symbol.asyncIterator]()];
-  let pair = leastOf(await nextOf(lefts), await nextOf(rights));
-  while (pair !== undefined) {
-    const { joined, waiting } = pair;
-    yield joined;
-    pair = leastOf(
-      joined.left === undefined ? waiting.left : await nextOf(lefts),
-      joined.right === undefined ? waiting.right : await nextOf(rights),
-    );
+  ...streams: readonly AsyncIterable<T>[]
+): AsyncGenerator<readonly (T | undefined)[]> {
+  const all = streams.map((stream) => stream[Symbol.asyncIterator]());
+  const heads: (T | undefined)[] = [];
+  for (const each of all) heads.push(await nextOf(each));
+  for (;;) {
+    const least = leastId(heads);
+    if (least === undefined) return;
+    yield heads.map((head) => (head?.id === least ? head : undefined));
+    for (const [at, head] of heads.entries())
+      if (head?.id === least) heads[at] = await nextOf(all[at] as AsyncIterator<T>);
   }
 }
 
-/** The lesser of two heads, or both where they are the same, and what stays behind. */
-function leastOf<T extends Identified>(
-  left: T | undefined,
-  right: T | undefined,
-): { readonly joined: Joined<T>; readonly waiting: Joined<T> } | undefined {
-  if (left === undefined && right === undefined) return undefined;
-  const order = compare(left, right);
-  if (order === 0) return { joined: pairOf(left, right), waiting: {} };
-  return order < 0
-    ? { joined: pairOf(left, undefined), waiting: pairOf(undefined, right) }
-    : { joined: pairOf(undefined, right), waiting: pairOf(left, undefined) };
-}
-
-function pairOf<T>(left: T | undefined, right: T | undefined): Joined<T> {
-  return { ...(left === undefined ? {} : { left }), ...(right === undefined ? {} : { right }) };
+function leastId(heads: readonly (Identified | undefined)[]): string | undefined {
+  let least: string | undefined;
+  for (const head of heads)
+    if (head !== undefined && (least === undefined || head.id < least)) least = head.id;
+  return least;
 }
 
 async function nextOf<T>(rows: AsyncIterator<T>): Promise<T | undefined> {
   const { value, done } = await rows.next();
   return done === true ? undefined : value;
-}
-
-/** The end of a stream comes after every id. */
-function compare(left: Identified | undefined, right: Identified | undefined): number {
-  if (left === undefined) return 1;
-  if (right === undefined || left.id < right.id) return -1;
-  return left.id > right.id ? 1 : 0;
 }

@@ -135,7 +135,7 @@ async function changesBetween(
 ): Promise<ListedChanges & { readonly turnover: Turnover }> {
   const changes = new Changes();
   let published = 0;
-  for await (const { left, right } of outerJoin(before, after)) {
+  for await (const [left, right] of outerJoin<ScopedRow>(before, after)) {
     if (left !== undefined) published += 1;
     if (left === undefined) changes.entered.add(right?.id ?? '');
     else if (right === undefined) changes.left.add(left.id);

@@ -45,7 +45,7 @@ export async function turnoverBetween(
   after: AsyncIterable<ComparedCompany>,
 ): Promise<Turnover> {
   const turnover = { published: 0, left: 0, entered: 0, replaced: 0, renamed: 0 };
-  for await (const { left, right } of outerJoin(before, after)) {
+  for await (const [left, right] of outerJoin<ComparedCompany>(before, after)) {
     if (left !== undefined) turnover.published += 1;
     if (left === undefined) turnover.entered += 1;
     else if (right === undefined) turnover.left += 1;

@@ -1,6 +1,6 @@
 import type { LocalizedText } from '../core/language.ts';
 import { fillTemplate } from '../core/language.ts';
-import { numberText } from '../figures/sentence.ts';
+import { numberText } from '../core/number-text.ts';
 
 /**
  * A change as it is said aloud: rounded down (towards 0) to a hundred, so that it never promises

@@ -1,10 +1,10 @@
 import type { LocalizedText } from '../core/language.ts';
 import { fillTemplate } from '../core/language.ts';
+import { longDate, numberText, percentText } from '../core/number-text.ts';
 import type { SeriesBreak } from '../figures/definition.ts';
-import { pointsBetween, wholePercent } from '../figures/exact.ts';
+import { halfUp, wholePercent } from '../figures/exact.ts';
 import { type Figures, type Indicator, indicatorOf } from '../figures/indicator.ts';
 import { sourceOf, withSource } from '../figures/quote.ts';
-import { longDate, numberText, percentText } from '../figures/sentence.ts';
 import type { PopulationChange } from '../mapping/movement.ts';
 import type { Ratio } from '../mapping/profile.ts';
 import { moreThan } from './more-than.ts';
@@ -108,6 +108,15 @@ function points(before: Indicator, after: Indicator): Omit<Unsaid, 'id' | 'label
     change: pointsBetween(shareOf(before), shareOf(after)),
   };
 }
+
+/** The difference of two shares in whole percentage points, from the unrounded shares. */
+export function pointsBetween(from: Ratio, to: Ratio): number | null {
+  if (from.of === 0 || to.of === 0) return null;
+  const [a, b, c, d] = [from.count, from.of, to.count, to.of].map(BigInt) as Four;
+  return halfUp(100n * (c * b - a * d), b * d);
+}
+
+type Four = [bigint, bigint, bigint, bigint];
 
 function shareOf({ numerator, denominator = 0 }: Indicator): Ratio {
   return { count: numerator, of: denominator };

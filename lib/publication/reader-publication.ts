@@ -116,6 +116,11 @@ export class ReaderPublication {
     return this.#service.onRedactionDropped(message);
   }
 
+  /** Every version that this reader was served, the latest first. */
+  published(): AsyncIterable<Version> {
+    return this.#around.versions.list(this.#around.dataset);
+  }
+
   #first(): Promise<unknown> {
     return this.#service.publish({ cause: 'request', actor: 'system' });
   }

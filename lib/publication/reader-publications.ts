@@ -20,6 +20,15 @@ interface ReadFlip {
   readonly reader?: string | undefined;
 }
 
+/** What a version permitted. */
+interface PublishedGrants {
+  /** Id of the edition whose rows they are. */
+  readonly edition: string;
+  /** The reader by name that it was published for; absent for everyone. */
+  readonly reader?: NamedRecipient;
+  readonly permits: AsyncIterable<readonly KeptPermit[]>;
+}
+
 /** Where the files of readers by name lie. */
 const RECIPIENTS_PREFIX = 'readers/';
 
@@ -134,6 +143,18 @@ export class RecipientPublications {
   permits({ flip: id, seq, reader }: ReadFlip): AsyncIterable<readonly KeptPermit[]> {
     const files = reader === undefined ? this.#around.files : this.#filesOf(reader);
     return readStoredGrants(files, this.#around.dataset, { id, seq });
+  }
+
+  /** What each version that was ever published permitted: for everyone, then for each reader by name. */
+  async *everPublished(): AsyncGenerator<PublishedGrants> {
+    const { versions, dataset } = this.#around;
+    for await (const { id, seq, edition } of versions.list(dataset))
+      yield { edition: edition.id, permits: this.permits({ flip: id, seq }) };
+    for await (const reader of this.#named.named())
+      for await (const { id, seq, edition } of this.#publicationOf(reader).published()) {
+        const flip = { flip: id, seq, reader: recipientKey(reader) };
+        yield { edition: edition.id, reader, permits: this.permits(flip) };
+      }
   }
 
   /** Signs the manifests of what everyone and each reader by name is served again, where it is time. */

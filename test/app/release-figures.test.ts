@@ -9,9 +9,13 @@ import { type Figures, indicatorOf } from '../../lib/figures/indicator.ts';
 import { parseEditionId } from '../../lib/mapping/edition.ts';
 import type { CompanyRecord } from '../../lib/mapping/record.ts';
 import type { Edition } from '../../lib/mapping/released-edition.ts';
+import { permitMask } from '../../lib/publication/permit-mask.ts';
+import type { KeptPermit } from '../../lib/publication/plan.ts';
 import { COMPANIES_2025 } from '../figures/example-figures.ts';
 
 const NOW = instant('2025-11-03T09:00:00Z');
+const BETWEEN = instant('2025-10-20T09:00:00Z');
+const KEEPING = 'with the rows of every edition';
 const BEFORE = instant('2025-10-01T09:00:00Z');
 const GROUPS: readonly FieldGroup[] = ['registry', 'profile', 'headcount'];
 
@@ -38,9 +42,12 @@ interface History {
   /** Of a company by its place. */
   readonly choices: (at: number) => readonly Choice[];
   readonly named?: readonly NamedRecipient[];
+  /** What was published of each company of edition 2025, for a reader by name or for everyone. */
+  readonly published?: (at: number) => readonly Choice[];
+  readonly publishedFor?: NamedRecipient;
 }
 
-function releaseFigures({ choices, named = [] }: History): ReleaseFigures {
+function releaseFigures({ choices, named = [], published, publishedFor }: History): ReleaseFigures {
   const history = {
     async *permits() {
       for (const [at, { record_id }] of COMPANIES_2025.entries())
@@ -49,8 +56,21 @@ function releaseFigures({ choices, named = [] }: History): ReleaseFigures {
     async *named() {
       yield* named;
     },
+    async *everPublished() {
+      if (published === undefined) return;
+      const grants = COMPANIES_2025.map(
+        ({ record_id }, at): KeptPermit => [record_id, permitMask(timelineOf(published(at)), NOW)],
+      );
+      const reader = publishedFor === undefined ? {} : { reader: publishedFor };
+      yield { edition: '2025', permits: batches(grants), ...reader };
+    },
   };
   return new ReleaseFigures(history, () => NOW);
+}
+
+async function* batches(grants: readonly KeptPermit[]) {
+  yield grants.slice(0, 50);
+  yield grants.slice(50);
 }
 
 const rowsOf = (records: readonly CompanyRecord[]) =>
@@ -117,19 +137,45 @@ describe('the figures of a release', () => {
     expect(new Set(readers)).toEqual(new Set(['partners/acme', 'all readers together']));
   });
 
-  it('13.5 count a row as known that could be read since the first release, though it is withdrawn', async () => {
-    const between = instant('2025-10-20T09:00:00Z');
+  const far = COMPANIES_2025.map((record, at) =>
+    at >= 100 ? { ...record, digital_focus: !record.digital_focus } : record,
+  );
+  /** The correction of an edition, of which readers could read what was published then and nothing now. */
+  async function correction(history: Omit<History, 'choices'>) {
     const choices = (at: number): Choice[] =>
-      at === 0 ? [] : [grantedTo('partners'), ['withdraw', 'partners', between]];
-    const subject = releaseFigures({ choices });
-    expect((await subject.of(wanted())).disclosure.checked).toEqual([]);
-    const withdrawn = earlierOf((await subject.of(wanted())).figures);
-    const far = COMPANIES_2025.map((record, at) =>
-      at < 20 ? { ...record, digital_focus: !record.digital_focus } : record,
+      at === 0 ? [] : [grantedTo('partners'), ['withdraw', 'partners', BETWEEN]];
+    const subject = releaseFigures({ choices, ...history });
+    const first = await subject.of(wanted());
+    expect(first.disclosure.checked).toEqual([]);
+    const earlier = [earlierOf(first.figures)];
+    const definition = parseEditionId('2025.1');
+    return subject.of(wanted({ definition, rows: rowsOf(far), earlier }));
+  }
+
+  it('13 count a row as known that was published in an earlier edition, though it is withdrawn', async () => {
+    const published = (at: number) => (at === 0 ? [] : [grantedTo('partners')]);
+    const { disclosure } = await correction({ published });
+    expect(disclosure.changed).toBe(30);
+    const jobs = disclosure.checked.find(({ facts }) => facts.includes('jobs'));
+    expect(jobs?.findings).toEqual([
+      { reason: 'number', reader: `partners, ${KEEPING}`, beside: null },
+      { reason: 'number', reader: `all readers together, ${KEEPING}`, beside: null },
+    ]);
+  });
+
+  it('13 count rows as known to the reader by name that they were published for', async () => {
+    const published = (at: number): Choice[] => (at === 0 ? [] : [grantedTo('partners')]);
+    const acme = { audience: 'partners', recipient: 'acme' } as const;
+    const { disclosure } = await correction({ published, publishedFor: acme, named: [acme] });
+    const readers = disclosure.checked.flatMap(({ findings }) => findings.map((f) => f.reader));
+    expect(new Set(readers)).toEqual(
+      new Set([`partners/acme, ${KEEPING}`, `all readers together, ${KEEPING}`]),
     );
-    const made = await subject.of(wanted({ rows: rowsOf(far), earlier: [withdrawn] }));
-    expect(made.disclosure.changed).toBe(20);
-    expect(made.disclosure.checked.flatMap(({ facts }) => facts)).toContain('jobs');
+  });
+
+  it('13 do not count a row as read by the dates of decisions that were imported later', async () => {
+    const { disclosure } = await correction({});
+    expect(disclosure).toEqual({ checked: [], changed: 30 });
   });
 
   it('13.6 release a fact exact all the same, and still say what it tells', async () => {

@@ -45,7 +45,8 @@ describe('the edge of age', () => {
     ['2010-01-01', 5],
   ])('in 2020, of those incorporated on %s %i are younger than ten', (day, counted) => {
     const counter = new FigureCounter(METHOD_2020, { id: '2020', referenceDate: '2019-12-31' });
-    for (const record of ROWS_2020.slice(0, 5)) counter.add({ ...record, incorporation_date: day });
+    for (const record of ROWS_2020.slice(0, 5))
+      counter.add({ record: { ...record, incorporation_date: day } });
     expect(numbers(exactOf(counter), 'younger-than-10-years').numerator).toBe(counted);
   });
 });
@@ -77,7 +78,8 @@ describe('headcount', () => {
 
   it('counts ten employees in 2020 and not in 2025', () => {
     const counter = new FigureCounter(METHOD_2020, { id: '2020', referenceDate: '2019-12-31' });
-    for (const record of ROWS_2020.slice(0, 5)) counter.add({ ...record, employees: 10 });
+    for (const record of ROWS_2020.slice(0, 5))
+      counter.add({ record: { ...record, employees: 10 } });
     expect(numbers(exactOf(counter), 'at-most-10-employees').numerator).toBe(5);
     const figures = countedOf(companies(5, { employees: 10 }));
     expect(numbers(figures, 'fewer-than-10-employees').numerator).toBe(0);

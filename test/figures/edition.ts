@@ -28,7 +28,7 @@ interface Wish {
 export function figuresOf(records: readonly CompanyRecord[], wish: Wish = {}): Figures {
   const { referenceDate = '2025-09-30', exact = [] } = wish;
   const counter = new FigureCounter(METHOD_2025, { id: '2025', referenceDate });
-  for (const record of records) counter.add(record);
+  for (const record of records) counter.add({ record });
   return releasedFigures(counter, { exact: new Set(exact) }).figures;
 }
 

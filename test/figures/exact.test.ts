@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { halfUp, pointsBetween, wholePercent } from '../../lib/figures/exact.ts';
+import { halfUp, wholePercent } from '../../lib/figures/exact.ts';
+import { pointsBetween } from '../../lib/method/trend.ts';
 
 describe('halfUp', () => {
   it.each([

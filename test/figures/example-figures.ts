@@ -13,9 +13,9 @@ export const COMPANIES_2025 = ROWS_2025.filter(({ scope }) => scope === 'IN').ma
 );
 
 const counter2020 = new FigureCounter(METHOD_2020, { id: '2020', referenceDate: '2019-12-31' });
-for (const record of ROWS_2020) counter2020.add(record);
+for (const record of ROWS_2020) counter2020.add({ record });
 const counter2025 = new FigureCounter(METHOD_2025, { id: '2025', referenceDate: '2025-09-30' });
-for (const record of COMPANIES_2025) counter2025.add(record);
+for (const record of COMPANIES_2025) counter2025.add({ record });
 
 /** Figures of both demonstration editions, and the trend between them. */
 export const FIGURES_2020 = releasedFigures(counter2020).figures;

@@ -65,7 +65,7 @@ describe('outerJoin', () => {
   ])('%j and %j', async (left, right, expected) => {
     const joined: string[] = [];
     for await (const pair of outerJoin(stream(left), stream(right)))
-      joined.push(`${pair.left?.id ?? ''}|${pair.right?.id ?? ''}`);
+      joined.push(pair.map((each) => each?.id ?? '').join('|'));
     expect(joined).toEqual(expected);
   });
 });

@@ -1,7 +1,7 @@
 import type { LocalizedText } from '../../core/language.ts';
 import { fillTemplate } from '../../core/language.ts';
+import { longDate } from '../../core/number-text.ts';
 import type { ShareDefinition } from '../../figures/definition.ts';
-import { longDate } from '../../figures/sentence.ts';
 import { yearsBefore } from '../reference-date.ts';
 import { COMPANIES_PHRASE, sentenceOn } from '../wording.ts';
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { FigureCounter } from '../../../lib/figures/counter.ts';
-import { EditionPair } from '../../../lib/figures/edition-pair.ts';
 import type { Figures } from '../../../lib/figures/indicator.ts';
 import { releasedFigures } from '../../../lib/figures/release.ts';
 import { METHOD_2025 } from '../../../lib/method/method-2025.ts';
@@ -16,30 +15,41 @@ const EDITIONS = Number(process.env['KAART_AUDIT_EDITIONS'] ?? 8);
 const FIRST = Number(process.env['KAART_AUDIT_FIRST'] ?? 1);
 const ALL = METHOD_2025.indicators('2025-09-30').map(({ id }) => id);
 
-function counterOf(id: string, companies: readonly Company[]) {
-  const edition = { id, referenceDate: '2025-09-30' };
-  const counter = new FigureCounter(METHOD_2025, edition, READERS);
-  for (const { record, shown } of companies) counter.add(record, shown);
-  return counter;
-}
-
 interface Wish {
   readonly exact?: readonly string[];
   /** Released as it is counted, whatever changed. */
   readonly refreshed?: boolean;
 }
 
-function released(companies: readonly Company[], before?: Edition, wish: Wish = {}): Edition {
-  const counter = counterOf(before === undefined ? '2025' : '2025.1', companies);
-  const exact = new Set(wish.exact);
-  if (before === undefined || wish.refreshed === true)
-    return { companies, figures: releasedFigures(counter, { exact }).figures };
-  const pair = new EditionPair(counter, { figures: before.figures, method: METHOD_2025 });
-  const was = new Map(before.companies.map((each) => [each.record.record_id, each]));
-  const is = new Map(companies.map((each) => [each.record.record_id, each]));
-  for (const id of new Set([...was.keys(), ...is.keys()])) pair.add(was.get(id), is.get(id));
-  const beside = { pairs: [pair], corrects: before.figures.edition, exact };
-  return { companies, figures: releasedFigures(counter, beside).figures };
+/** An edition as it is released after earlier ones; the first is the one that it corrects. */
+function released(
+  companies: readonly Company[],
+  earlier: readonly Edition[] = [],
+  { exact = [], refreshed = false }: Wish = {},
+): Edition {
+  const id = earlier.length === 0 ? '2025' : `2025.${earlier.length}`;
+  const before = refreshed ? [] : earlier;
+  const counter = new FigureCounter(
+    METHOD_2025,
+    { id, referenceDate: '2025-09-30' },
+    {
+      readers: READERS,
+      earlier: before.map(({ figures }) => ({ figures, method: METHOD_2025 as never })),
+    },
+  );
+  const editions = [companies, ...before.map((each) => each.companies)].map(
+    (each) => new Map(each.map((one) => [one.record.record_id, one])),
+  );
+  for (const id of new Set(editions.flatMap((each) => [...each.keys()]))) {
+    const [now, ...then] = editions.map((each) => each.get(id));
+    counter.add(now, then as never);
+  }
+  const latest = before.findLast(({ figures }) => figures.keptFrom === undefined);
+  const corrects = latest === undefined ? {} : { corrects: latest.figures.edition };
+  return {
+    companies,
+    figures: releasedFigures(counter, { exact: new Set(exact), ...corrects }).figures,
+  };
 }
 
 const findings = (...editions: Edition[]) =>
@@ -55,7 +65,7 @@ const demonstration = (closed: number): readonly Company[] =>
 
 describe('the auditor that holds rows', () => {
   it('13.9 finds the one company behind exact facts', () => {
-    const found = findings(released(demonstration(1), undefined, { exact: ALL }));
+    const found = findings(released(demonstration(1), [], { exact: ALL }));
     expect(found.some((line) => line.startsWith('partners: jobs: came'))).toBe(true);
     expect(found.some((line) => line.includes('digital-focus: came of 1'))).toBe(true);
   });
@@ -66,7 +76,7 @@ describe('the auditor that holds rows', () => {
       shown: at < 3 ? CLOSED : OPEN,
     }));
     const exact = ['startups-and-scaleups'];
-    expect(findings(released(records, undefined, { exact })).join('\n')).toContain(
+    expect(findings(released(records, [], { exact })).join('\n')).toContain(
       'startups-and-scaleups: came of 3: all are "startups-and-scaleups"',
     );
     expect(findings(released(records)).join('\n')).not.toContain('startups-and-scaleups');
@@ -87,9 +97,9 @@ describe('the auditor that holds rows', () => {
     const before = released(closed);
     const newcomer = company({ record_id: 'LUHT-TEST-9999', employees: 77 });
     const after = [...closed, { record: newcomer, shown: CLOSED }];
-    const again = findings(before, released(after, before, { refreshed: true }));
+    const again = findings(before, released(after, [before], { refreshed: true }));
     expect(again.some((line) => line.includes('jobs: came: 77 is within 77 and 77'))).toBe(true);
-    const kept = released(after, before).figures;
+    const kept = released(after, [before]).figures;
     expect(kept).toMatchObject({ edition: '2025.1', keptFrom: '2025' });
     expect(kept.indicators).toEqual(before.figures.indicators);
   });
@@ -106,7 +116,7 @@ describe('everything that is published, against everyone who holds rows', () => 
       const random = randomOf(seed);
       const before = released(someEdition(random));
       expect([seed, ...findings(before)]).toEqual([seed]);
-      const after = released(laterEdition(random, before.companies), before);
+      const after = released(laterEdition(random, before.companies), [before]);
       if (after.figures.keptFrom !== undefined) continue;
       expect([seed, ...findings(after)]).toEqual([seed]);
       expect([seed, ...findings(before, after)]).toEqual([seed]);

@@ -1,4 +1,4 @@
-import type { ShownTo } from '../../../lib/figures/counter.ts';
+import type { ShownTo } from '../../../lib/figures/sighting.ts';
 import type { CompanyRecord } from '../../../lib/mapping/record.ts';
 import { company } from '../edition.ts';
 

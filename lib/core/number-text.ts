@@ -1,4 +1,4 @@
-import { inEachLanguage, type Language, type LocalizedText } from '../core/language.ts';
+import { inEachLanguage, type Language, type LocalizedText } from './language.ts';
 
 /** A whole number as each language groups it: 2,500 · 2 500 · 2.500; below zero with a minus, not a hyphen. */
 export function numberText(value: number, sign: 'auto' | 'exceptZero' = 'auto'): LocalizedText {

@@ -1,0 +1,57 @@
+import type { Part } from './inference.ts';
+
+/** The groups of fields of a company that each reader could read; in the order of the readers. */
+export type ShownTo = readonly ReadonlySet<string>[];
+
+/** A company as an edition counts it, and what it shows to each reader; nothing to one that is left out. */
+export interface Seen<R> {
+  readonly record: R;
+  readonly shown?: ShownTo;
+}
+
+/** A company in the edition that is counted, then in each earlier one; `undefined` where it is not. */
+export type Life = readonly (Seen<never> | undefined)[];
+
+/** A value that a reader does not know, and what became of it. */
+export interface Move {
+  readonly part: Part;
+  readonly value: number;
+}
+
+/**
+ * One value of a company through the editions of its {@link Life}, and which readers know it. A reader
+ * knows what it could read in the edition itself. Each reader comes a second time: it keeps what it
+ * could read in any edition, and knows by it the editions in which the value is the same.
+ */
+export interface Sighting {
+  readonly values: readonly (number | undefined)[];
+  /** Whether a reader knows the value in an edition. */
+  isKnown(reader: number, edition: number): boolean;
+  /**
+   * What became, from an earlier edition to the one that is counted, of a value that the reader does
+   * not know. Another value went and came.
+   */
+  moves(reader: number, edition: number): readonly Move[];
+}
+
+/** @param own how many readers there are before they come a second time */
+export function sightingOf(
+  values: Sighting['values'],
+  life: Life,
+  { fields, own }: { readonly fields: string; readonly own: number },
+): Sighting {
+  const isRead = (reader: number, edition: number) =>
+    life[edition]?.shown?.[reader]?.has(fields) === true;
+  const isKnown = (reader: number, edition: number) =>
+    reader < own
+      ? isRead(reader, edition)
+      : values.some((each, at) => each === values[edition] && isRead(reader - own, at));
+  const hidden = (reader: number, at: number) => (isKnown(reader, at) ? undefined : values[at]);
+  const moves = (reader: number, edition: number): readonly Move[] => {
+    const [was, is] = [hidden(reader, edition), hidden(reader, 0)];
+    if (was !== undefined && was === is) return [{ part: 'stayed', value: was }];
+    const went = was === undefined ? [] : [{ part: 'went' as const, value: was }];
+    return is === undefined ? went : [...went, { part: 'came', value: is }];
+  };
+  return { values, isKnown, moves };
+}
