@@ -13,13 +13,56 @@ export interface Edition {
 
 /**
  * What a reader who holds rows and facts learns of companies that do not show it: a line for each.
- * It knows who came, went and changed, and solves everything that is published with a solver that
- * shares nothing with the check of the release.
+ * It knows who came, went and changed, and by which rule categories are merged. It solves everything
+ * that is published with a solver that shares nothing with the check of the release.
+ *
+ * @param facts one edition, or two, whose facts are put together
+ * @param kept editions whose rows the reader has kept: it knows what is the same in another of them
  */
-export function audit(editions: readonly Edition[], reader: number): readonly string[] {
-  const smallest = editions.flatMap(({ figures }) => smallCategories(figures));
-  const classes = PROPERTIES.flatMap((property) => classFindings(editions, reader, property));
-  return [...smallest, ...classes, ...numberFindings(editions, reader)];
+export function audit(
+  facts: readonly Edition[],
+  reader: number,
+  kept: readonly Edition[] = [],
+): readonly string[] {
+  const held = { editions: facts.map(byId), kept: kept.map(byId), reader };
+  const smallest = facts.flatMap(({ figures }) => smallCategories(figures));
+  const classes = PROPERTIES.flatMap((property) => classFindings(facts, held, property));
+  return [...smallest, ...classes, ...numberFindings(facts, held)];
+}
+
+type ById = ReadonlyMap<string, Company>;
+
+function byId({ companies }: Edition): ById {
+  return new Map(companies.map((each) => [each.record.record_id, each]));
+}
+
+/** The rows that the reader holds: of the editions whose facts it has, and of those that it has kept. */
+interface Held {
+  readonly editions: readonly ById[];
+  readonly kept: readonly ById[];
+  readonly reader: number;
+}
+
+/** Of each company in any of the editions: its value in each of them, `null` for none, and whether the reader knows it. */
+function* valuesIn<V>(
+  { editions, kept, reader }: Held,
+  fields: string,
+  valueIn: (record: CompanyRecord) => V | null,
+): Generator<readonly { readonly value: V | null; readonly isKnown: boolean }[]> {
+  const shows = (each: Company | undefined) => each?.shown[reader]?.has(fields) === true;
+  for (const id of new Set(editions.flatMap((each) => [...each.keys()]))) {
+    const read = new Set(
+      kept.flatMap((each) => {
+        const company = each.get(id);
+        return company !== undefined && shows(company) ? [valueIn(company.record)] : [];
+      }),
+    );
+    yield editions.map((each) => {
+      const company = each.get(id);
+      const value = company === undefined ? null : valueIn(company.record);
+      return { value, isKnown: shows(company) || (value !== null && read.has(value)) };
+    });
+  }
 }
 
 interface PropertyOfFacts {
@@ -73,15 +116,17 @@ type Kind = 'stayed' | 'came' | 'went';
 const COUNTED: Readonly<Record<Kind, readonly number[]>> = { stayed: [0, 1], went: [0], came: [1] };
 
 function classFindings(
-  editions: readonly Edition[],
-  reader: number,
+  facts: readonly Edition[],
+  held: Held,
   property: PropertyOfFacts,
 ): readonly string[] {
   // what no hidden company of a whole edition is, none of a part of them is: that is no news
-  const absent = editions.map((edition) =>
-    editions.length === 1 ? [] : absentIn(edition, reader, property),
+  const absent = facts.map((edition, at) =>
+    facts.length === 1
+      ? []
+      : absentIn(edition, { ...held, editions: [held.editions[at] as ById] }, property),
   );
-  return classesOf(editions, reader, property).flatMap(({ kind, companies, values }) => {
+  return classesOf(facts, held, property).flatMap(({ kind, companies, values }) => {
     const old = COUNTED[kind].flatMap((at) => absent[at] ?? []);
     return told(companies, values, old).map(
       (what) => `${property.ids[0]}: ${kind} of ${companies}: ${what}`,
@@ -89,8 +134,8 @@ function classFindings(
   });
 }
 
-function absentIn(edition: Edition, reader: number, property: PropertyOfFacts): readonly string[] {
-  return classesOf([edition], reader, property).flatMap(({ values }) =>
+function absentIn(edition: Edition, held: Held, property: PropertyOfFacts): readonly string[] {
+  return classesOf([edition], held, property).flatMap(({ values }) =>
     values.filter(({ is }) => is.high === 0).map(({ value }) => value),
   );
 }
@@ -103,42 +148,141 @@ interface Classes {
 
 /** How many of those who hide a property can have each value. */
 function classesOf(
-  editions: readonly Edition[],
-  reader: number,
+  facts: readonly Edition[],
+  held: Held,
   property: PropertyOfFacts,
 ): readonly Classes[] {
-  const program = new LinearProgram();
-  const { hidden, known } = splitOf(editions, reader, property);
-  const values = valuesOf(property);
+  const { hidden, known } = splitOf(held, property);
   const kinds = (Object.keys(hidden) as Kind[]).filter((kind) => hidden[kind].length > 0);
-  const variables = new Map<string, Variable>();
-  for (const kind of kinds) {
-    const companies = hidden[kind].length;
-    const own = values.map((value) => {
-      const of = program.variable(0, companies);
-      variables.set(`${kind} ${value}`, of);
-      return { of };
-    });
-    program.between(own, companies, companies);
-  }
-  for (const [at, { figures }] of editions.entries())
-    for (const { low, high, holds } of factsOn(figures, property)) {
-      const base = known[at]?.filter(holds).length ?? 0;
-      const terms: Term[] = kinds
-        .filter((kind) => editions.length === 1 || COUNTED[kind].includes(at))
-        .flatMap((kind) => values.filter(holds).map((value) => `${kind} ${value}`))
-        .map((name) => ({ of: variables.get(name) as Variable }));
-      if (terms.length > 0) program.between(terms, low - base, high - base);
+  if (kinds.length === 0) return [];
+  const counted = (at: number) =>
+    kinds.filter((kind) => facts.length === 1 || COUNTED[kind].includes(at));
+  const divisions = facts.map(({ figures }, at) => {
+    const companies = counted(at).reduce((sum, kind) => sum + hidden[kind].length, 0);
+    return divisionsByRule(figures, property, { known: known[at] ?? [], companies });
+  });
+  const pairs = (divisions[0] ?? []).flatMap((first) =>
+    (divisions[1] ?? [undefined]).map((second) => [first, second]),
+  );
+  const values = valuesOf(property);
+  const solved = pairs.slice(0, MOST_PROGRAMS).flatMap((pair) => {
+    const program = new LinearProgram();
+    const variables = new Map<string, Variable>();
+    for (const kind of kinds) {
+      const companies = hidden[kind].length;
+      const own = values.map((value) => {
+        const of = program.variable(0, companies);
+        variables.set(`${kind} ${value}`, of);
+        return { of };
+      });
+      program.between(own, companies, companies);
     }
-  if (variables.size === 0) return [];
-  const names = [...variables.keys()];
-  const found = program.intervals([...variables.values()]);
-  const isOf = (name: string) => found[names.indexOf(name)] as Interval;
+    for (const [at, { figures }] of facts.entries()) {
+      const termsOf = (holds: (value: string) => boolean): Term[] =>
+        counted(at).flatMap((kind) =>
+          values
+            .filter(holds)
+            .map((value) => ({ of: variables.get(`${kind} ${value}`) as Variable })),
+        );
+      const add = (holds: (value: string) => boolean, low: number, high: number) => {
+        const terms = termsOf(holds);
+        if (terms.length > 0) program.between(terms, low, high);
+      };
+      for (const { low, high, holds } of factsOn(figures, property)) {
+        const base = known[at]?.filter(holds).length ?? 0;
+        add(holds, low - base, high - base);
+      }
+      for (const [value, companies] of pair[at] ?? [])
+        add((each) => each === value, companies, companies);
+    }
+    try {
+      return [program.intervals([...variables.values()])];
+    } catch {
+      return []; // this division cannot be
+    }
+  });
+  const names = kinds.flatMap((kind) => values.map((value) => `${kind} ${value}`));
+  const isOf = (name: string): Interval => ({
+    low: Math.min(...solved.map((found) => found[names.indexOf(name)]?.low ?? 0)),
+    high: Math.max(...solved.map((found) => found[names.indexOf(name)]?.high ?? 0)),
+  });
   return kinds.map((kind) => ({
     kind,
     companies: hidden[kind].length,
     values: values.map((value) => ({ value, is: isOf(`${kind} ${value}`) })),
   }));
+}
+
+/** So many programs are solved for one question; where the rule leaves more to try, the auditor does without it. */
+const MOST_PROGRAMS = 200;
+
+/** How many hidden companies have each value. */
+type Division = ReadonlyMap<string, number>;
+
+/**
+ * The divisions of hidden companies for which the rule merges exactly what is merged. `undefined` says
+ * nothing: no categories are merged, or there are too many divisions.
+ */
+function divisionsByRule(
+  { indicators }: Figures,
+  { kind, ids }: PropertyOfFacts,
+  { known, companies }: { readonly known: readonly string[]; readonly companies: number },
+): readonly (Division | undefined)[] {
+  const shown = indicators.filter(({ id, mergedOf = [id] }) =>
+    mergedOf.some((each) => ids.includes(each)),
+  );
+  const isExact = shown.every(({ roundedTo }) => roundedTo === undefined);
+  if (kind === 'chain' || !isExact || shown.every(({ mergedOf }) => mergedOf === undefined))
+    return [undefined];
+  const parts = shown.map(({ id, mergedOf = [id] }) =>
+    mergedOf.map((each) => (ids.includes(each) ? each : '')),
+  );
+  const knownOf = (value: string) => known.filter((each) => each === value).length;
+  const inPart = parts.map((part, at) => {
+    const seen = part.reduce((sum, value) => sum + knownOf(value), 0);
+    return (shown[at]?.numerator ?? 0) - seen;
+  });
+  if (!parts.flat().includes('')) {
+    inPart.push(companies - inPart.reduce((sum, n) => sum + n, 0));
+    parts.push(['']);
+  }
+  let all: [string, number][][] = [[]];
+  for (const [at, part] of parts.entries()) {
+    const ways = waysTo(inPart[at] ?? 0, part);
+    if (all.length * ways.length > MOST_PROGRAMS) return [undefined];
+    all = all.flatMap((so) => ways.map((way) => [...so, ...way]));
+  }
+  const text = (of: readonly (readonly string[])[]) =>
+    JSON.stringify(of.map((part) => [...part].sort()).sort());
+  return all
+    .map((so) => new Map(so))
+    .filter((so) => {
+      const sizes = [...ids, ''].map((value) => [value, knownOf(value) + (so.get(value) ?? 0)]);
+      return text(mergedBy(sizes as [string, number][])) === text(parts);
+    });
+}
+
+function waysTo(companies: number, [first, ...others]: readonly string[]): [string, number][][] {
+  if (first === undefined) return companies === 0 ? [[]] : [];
+  return Array.from({ length: companies + 1 }, (_, n) => n).flatMap((n) =>
+    others.length === 0 && n < companies
+      ? []
+      : waysTo(companies - n, others).map((way): [string, number][] => [[first, n], ...way]),
+  );
+}
+
+/** The rule as it is written down: a category of 1 or 2 is merged with the next smallest until there are 3. */
+function mergedBy(sizes: readonly (readonly [string, number])[]): readonly (readonly string[])[] {
+  const groups = sizes.map(([value, size]) => ({ values: [value], size }));
+  for (;;) {
+    const filled = groups.filter(({ size }) => size > 0).sort((a, b) => a.size - b.size);
+    const [small, next] = filled;
+    if (small === undefined || next === undefined || small.size > 2) break;
+    groups.splice(groups.indexOf(small), 1);
+    groups.splice(groups.indexOf(next), 1);
+    groups.push({ values: [...small.values, ...next.values], size: small.size + next.size });
+  }
+  return groups.map(({ values }) => values);
 }
 
 function told(
@@ -155,30 +299,28 @@ function told(
   return companies <= 5 && none !== undefined ? [`none is "${none.value}"`] : [];
 }
 
-/** Values of the companies that show them, by edition, and of those that hide them, by what became of them. */
-function splitOf(editions: readonly Edition[], reader: number, property: PropertyOfFacts) {
+/** Values of the companies that the reader knows, by edition, and of the others, by what became of them. */
+function splitOf(held: Held, property: PropertyOfFacts) {
   const hidden: Record<Kind, string[]> = { stayed: [], came: [], went: [] };
-  const known: string[][] = editions.map(() => []);
-  const shows = ({ shown }: Company) => shown[reader]?.has(property.fields) === true;
-  const by = editions.map(
-    ({ companies }) => new Map(companies.map((each) => [each.record.record_id, each])),
-  );
-  for (const id of new Set(by.flatMap((each) => [...each.keys()]))) {
-    const both = by.map((each) => each.get(id));
-    const values = both.map((each) => each && classOf(each.record, property));
-    for (const [at, each] of both.entries())
-      if (each !== undefined && shows(each)) known[at]?.push(values[at] as string);
-    const hides = both.map((each) => each !== undefined && !shows(each));
-    if (editions.length === 1) {
-      if (hides[0]) hidden.came.push(values[0] as string);
-    } else if (hides[0] && hides[1] && values[0] === values[1])
-      hidden.stayed.push(values[0] as string);
-    else {
-      if (hides[0]) hidden.went.push(values[0] as string);
-      if (hides[1]) hidden.came.push(values[1] as string);
-    }
+  const known: string[][] = held.editions.map(() => []);
+  const valueIn = (record: CompanyRecord) => classOf(record, property);
+  for (const life of valuesIn(held, property.fields, valueIn)) {
+    for (const [at, { value, isKnown }] of life.entries())
+      if (value !== null && isKnown) known[at]?.push(value);
+    for (const [kind, value] of hiddenIn(life)) hidden[kind].push(value);
   }
   return { hidden, known };
+}
+
+/** What became of the values that the reader does not know. */
+function hiddenIn<V>(
+  life: readonly { readonly value: V | null; readonly isKnown: boolean }[],
+): readonly (readonly [Kind, V])[] {
+  const [was, is] = life.map(({ value, isKnown }) => (isKnown ? null : value)) as [V | null, V?];
+  if (life.length === 1) return was === null ? [] : [['came', was]];
+  if (was !== null && was === is) return [['stayed', was]];
+  const went = was === null ? [] : [['went', was] as const];
+  return is === null || is === undefined ? went : [...went, ['came', is]];
 }
 
 interface Fact {
@@ -219,37 +361,23 @@ interface Hidden {
 }
 
 /** Headcounts of one or two companies that come out within ± 20 %, the class of each being known. */
-function numberFindings(editions: readonly Edition[], reader: number): readonly string[] {
+function numberFindings(facts: readonly Edition[], held: Held): readonly string[] {
   const program = new LinearProgram();
   const hidden: Record<Kind, Hidden[]> = { stayed: [], came: [], went: [] };
-  const known = editions.map(() => 0);
-  const hide = (kind: Kind, amount: number) => {
-    const variable = amount < 10 ? program.variable(0, 9) : program.variable(10, MOST);
-    hidden[kind].push({ amount, variable });
-  };
-  const by = editions.map(
-    ({ companies }) => new Map(companies.map((each) => [each.record.record_id, each])),
-  );
-  for (const id of new Set(by.flatMap((each) => [...each.keys()]))) {
-    const both = by.map((each) => each.get(id));
-    const amounts = both.map((each) => each?.record.employees ?? null);
-    const shows = both.map((each) => each?.shown[reader]?.has('headcount') === true);
-    for (const [at, amount] of amounts.entries())
-      if (shows[at]) known[at] = (known[at] ?? 0) + (amount ?? 0);
-    const open = amounts.map((amount, at) => (shows[at] ? null : amount));
-    if (editions.length === 1) {
-      if (open[0] != null) hide('came', open[0]);
-    } else if (open[0] != null && open[0] === open[1]) hide('stayed', open[0]);
-    else {
-      if (open[0] != null) hide('went', open[0]);
-      if (open[1] != null) hide('came', open[1]);
+  const known = facts.map(() => 0);
+  for (const life of valuesIn(held, 'headcount', ({ employees }) => employees)) {
+    for (const [at, { value, isKnown }] of life.entries())
+      if (isKnown) known[at] = (known[at] ?? 0) + (value ?? 0);
+    for (const [kind, amount] of hiddenIn(life)) {
+      const variable = amount < 10 ? program.variable(0, 9) : program.variable(10, MOST);
+      hidden[kind].push({ amount, variable });
     }
   }
-  for (const [at, { figures }] of editions.entries()) {
+  for (const [at, { figures }] of facts.entries()) {
     const jobs = figures.indicators.find(({ id }) => id === 'jobs');
     const { low, high } = rangeOf(jobs?.numerator ?? 0, jobs?.roundedTo);
     const terms = (Object.keys(hidden) as Kind[])
-      .filter((kind) => editions.length === 1 || COUNTED[kind].includes(at))
+      .filter((kind) => facts.length === 1 || COUNTED[kind].includes(at))
       .flatMap((kind) => hidden[kind].map(({ variable }) => ({ of: variable })));
     const base = known[at] ?? 0;
     if (terms.length > 0) program.between(terms, low - base, high - base);

@@ -82,20 +82,35 @@ export function someEdition(random: () => number): readonly Company[] {
   }));
 }
 
-/** A later edition: companies leave, change and come, few or many; more of them may be shown by then. */
+/** A later edition: companies leave, change and come, few or many, and some withdraw what they showed. */
 export function laterEdition(random: () => number, before: readonly Company[]): readonly Company[] {
   const part = random() < 0.5 ? 0.03 : 0.2;
+  const withdrawing = random() < 0.5 ? 0 : 0.1 * random();
   const stayed = before.flatMap(({ record, shown }) => {
     const fate = random();
     if (fate < part) return [];
     const next = fate < 2 * part ? someRecord(random, record.record_id) : record;
-    return [{ record: next, shown }];
+    return [{ record: next, shown: random() < withdrawing ? withdrawn(random, shown) : shown }];
   });
   const entered = Math.floor(random() * before.length * part * 2);
   const shown = someShown(random, entered);
+  const prefix = `LUHT-TEST-${Math.floor(random() * 1e6)}`;
   const came = shown.map((each, at) => ({
-    record: someRecord(random, `LUHT-TEST-9${String(at).padStart(3, '0')}`),
+    record: someRecord(random, `${prefix}-${String(at).padStart(3, '0')}`),
     shown: each,
   }));
   return [...stayed, ...came];
+}
+
+/** What a company shows after it has withdrawn one group, or everything, from one reader or from all. */
+function withdrawn(random: () => number, shown: ShownTo): ShownTo {
+  const own = shown.slice(0, -1);
+  const reader = random() < 0.3 ? undefined : Math.floor(random() * own.length);
+  const group = random() < 0.5 ? undefined : oneOf(random, GROUPS);
+  const left = own.map((groups, at) => {
+    if (reader !== undefined && at !== reader) return groups;
+    if (group === undefined || group === 'registry') return new Set<string>();
+    return new Set([...groups].filter((each) => each !== group));
+  });
+  return [...left, new Set(left.flatMap((groups) => [...groups]))];
 }
