@@ -1,7 +1,7 @@
 import { addTo, type ClassCounts, count, emptySum, noCompanies, type SumTally } from './counts.ts';
 import type { IndicatorDefinition, Method, SumDefinition } from './definition.ts';
 import { type Figures, indicatorOf } from './indicator.ts';
-import type { Part, Parts } from './inference.ts';
+import type { MovedPart, Parts } from './inference.ts';
 import { isSameProperty, type Property, propertiesOf } from './property.ts';
 import { formIn, type PropertyForm } from './published.ts';
 import { type Life, type Move, type Seen, type Sighting, sightingOf } from './sighting.ts';
@@ -33,7 +33,7 @@ export interface PropertyBeside extends Pick<PropertyCount<never>, 'property' | 
   /** How the earlier edition shows it. */
   readonly form: PropertyForm;
   /** Companies that the reader does not know. Who changed the class came and went. */
-  readonly hidden: readonly Record<Part, number>[];
+  readonly hidden: readonly Record<MovedPart, number>[];
 }
 
 /** A sum with its amounts. The lists are by reader. */

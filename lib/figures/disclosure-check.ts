@@ -28,7 +28,7 @@ import { type Range, rangeOf, roundedTo, STEPS } from './rounding.ts';
 type Reason = Certain | 'number' | 'small';
 
 /** What a reader learns from exact facts. */
-export interface DisclosureFinding {
+interface DisclosureFinding {
   readonly reason: Reason;
   readonly reader: string;
   /** The edition beside which it is learned; null where the edition alone tells it. */

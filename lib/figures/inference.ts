@@ -3,9 +3,9 @@ import type { Bounds } from './published.ts';
 import type { Range } from './rounding.ts';
 
 /** What became of companies that a reader does not see, from an edition to a later one. */
-export type Part = 'came' | 'went' | 'stayed';
-export const PARTS: readonly Part[] = ['came', 'went', 'stayed'];
-export type Parts<T> = Readonly<Record<Part, T>>;
+export type MovedPart = 'came' | 'went' | 'stayed';
+export const PARTS: readonly MovedPart[] = ['came', 'went', 'stayed'];
+export type Parts<T> = Readonly<Record<MovedPart, T>>;
 
 /** Companies that a reader does not see in two editions, and what it must think possible of them. */
 export interface HiddenCompanies {
@@ -58,7 +58,7 @@ export function certaintiesOf(hidden: HiddenCompanies, open = false): Parts<Cert
   const isPossible = (asked: Question) =>
     networks.some((network) => network.canHold(asked)) || (open && !isSettled);
   const classes = [...(before[0] ?? []).keys()];
-  const certaintyOf = (part: Part): Certainty => {
+  const certaintyOf = (part: MovedPart): Certainty => {
     const companies = hidden.companies[part];
     if (companies === 0) return { companies, value: false, none: [] };
     const possible = classes.filter((at) => isPossible({ part, at, least: 1 }));
@@ -74,7 +74,7 @@ export function certaintiesOf(hidden: HiddenCompanies, open = false): Parts<Cert
 
 /** A question: whether so many companies of a part may be in a class. */
 interface Question {
-  readonly part: Part;
+  readonly part: MovedPart;
   readonly at: number;
   readonly least: number;
 }

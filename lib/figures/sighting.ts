@@ -1,4 +1,4 @@
-import type { Part } from './inference.ts';
+import type { MovedPart } from './inference.ts';
 
 /** The groups of fields of a company that each reader could read; in the order of the readers. */
 export type ShownTo = readonly ReadonlySet<string>[];
@@ -14,7 +14,7 @@ export type Life = readonly (Seen<never> | undefined)[];
 
 /** A value that a reader does not know, and what became of it. */
 export interface Move {
-  readonly part: Part;
+  readonly part: MovedPart;
   readonly value: number;
 }
 
