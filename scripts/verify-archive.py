@@ -12,7 +12,7 @@ says so.
 What is checked: the bag (RFC 8493) with every digest; the seal and what it lists; every daily head and
 its link to the head before; the Merkle trees (RFC 6962) over the consent chains and the lists of log
 entries; every consent event and its chain; every log entry; every receipt and manifest that is signed;
-the rows of each edition.
+the proofs of erasures; the rows of each edition, after the last erasure from them.
 """
 import argparse
 import base64
@@ -196,7 +196,7 @@ class Verification:
         self.check_events(ends)
         self.check_logs(lists)
         self.check_versions()
-        self.check_editions()
+        self.check_editions(self.check_erasures())
 
     def check_bag(self):
         for manifest, prefix in (("manifest-sha256.txt", "data/"), ("tagmanifest-sha256.txt", "")):
@@ -346,10 +346,29 @@ class Verification:
                 what = f"manifest of {version['id']} for {audience}"
                 self.signed(jws, None, what)
 
-    def check_editions(self):
+    def check_erasures(self):
+        """Digests of the rows of each edition after an erasure, by the id of the erasure."""
+        after = {}
+        for line in self.lines("erasures.jsonl"):
+            self.count("erasures")
+            claims = self.signed(line["jws"], "kaart-erasure+jwt", f"proof of erasure {line['id']}")
+            if claims is None:
+                continue
+            if claims["erasure"] != line["id"]:
+                self.bad(f"the proof of erasure {line['id']} is of {claims['erasure']}")
+            for erased in claims["erased"]:
+                if erased["edition"] is not None:
+                    after[(line["id"], erased["edition"])] = erased["rowsDigest"]["after"]
+        return after
+
+    def check_editions(self, after):
         for edition in self.lines("editions.jsonl"):
             self.count("editions")
             erased = edition.get("erasures") or []
+            for entry in erased:
+                proved = after.get((entry["erasure"], edition["id"]))
+                if proved is not None and proved != entry["rowsDigest"]:
+                    self.bad(f"edition {edition['id']} lists another erasure than was proved")
             expected = erased[-1]["rowsDigest"] if erased else edition["rows"]["digest"]
             if self.digest_of(self.path(f"edition-{edition['id']}-rows.jsonl")) != expected:
                 self.bad(f"the rows of edition {edition['id']} are not those that were released")

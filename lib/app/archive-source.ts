@@ -13,6 +13,7 @@ import { jwsPayload } from '../core/jws-payload.ts';
 import { lines } from '../core/lines.ts';
 import { allPages } from '../core/page.ts';
 import { VERSION } from '../core/software.ts';
+import type { ErasureService } from '../data-rights/erasure-service.ts';
 import { compareEditions } from '../mapping/edition.ts';
 import type { MappingService } from '../mapping/import-service.ts';
 import type { Edition } from '../mapping/released-edition.ts';
@@ -58,6 +59,7 @@ interface ArchiveSourceParts {
   readonly receipts: Pick<ReceiptService, 'get'>;
   readonly corrections: Pick<Corrections, 'page'>;
   readonly withdrawals: Pick<Withdrawals, 'page'>;
+  readonly erasures: ErasureService;
   readonly keyArchive: () => Promise<unknown>;
 }
 
@@ -74,6 +76,7 @@ function archiveSource(parts: ArchiveSourceParts): ArchiveSource {
         ...auditFiles(parts.audit),
         ...editionFiles(parts.mapping, editions),
         ...consentFiles(parts),
+        jsonl(ERASURES, () => proofsOf(parts.erasures)),
         ...logFiles(parts),
         document(KEYS, async () => (await parts.keyArchive()) as Json),
       ];
@@ -99,7 +102,7 @@ const LISTS: Text = [
 const EDITIONS: Text = [
   'editions.jsonl',
   'Editions that were ever released',
-  'Each line is an edition: reference date, state, who submitted, released and retracted it, and counts. `rows.digest` is the SHA-256 of the file of its rows as they were released.',
+  'Each line is an edition: reference date, state, who submitted, released and retracted it, and counts. `rows.digest` is the SHA-256 of the file of its rows as they were released. `erasures` lists when the contact data of a person were erased from the rows, each with the SHA-256 of the rows from then on (`rowsDigest`): the last one is of the file in this archive.',
 ];
 const CODEBOOK: Text = [
   'codebook.json',
@@ -145,6 +148,11 @@ const CORRECTIONS: Text = [
   'corrections.jsonl',
   'Corrections that companies asked for',
   'Each line is a request with the field, both values and the decision.',
+];
+const ERASURES: Text = [
+  'erasures.jsonl',
+  'Erasures of contact persons',
+  'Each line is an erasure that is done (`id`) with its signed proof (`jws`): the editions with the SHA-256 of their rows before and after, and what else was erased. It names no person.',
 ];
 const WITHDRAWALS: Text = [
   'withdrawals.jsonl',
@@ -247,6 +255,11 @@ function rowsCsv(mapping: MappingService, id: string): ArchiveFile {
     }
   };
   return { name, title, description, mediaType: 'text/csv; charset=utf-8', read };
+}
+
+async function* proofsOf(erasures: ErasureService) {
+  for await (const { id, proof } of allPages((asked) => erasures.page(asked)))
+    if (proof !== null) yield { id, jws: proof.jws };
 }
 
 function consentFiles({ notices, audit, versions, consents }: ArchiveSourceParts): ArchiveFile[] {

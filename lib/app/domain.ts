@@ -3,6 +3,7 @@ import { systemClock } from '../core/clock.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
 import { type Instant, later } from '../core/instant.ts';
+import type { ErasureService } from '../data-rights/erasure-service.ts';
 import { createIdentity, type Identity } from '../identity/identity.ts';
 import type { OidcConfig } from '../identity/oidc-issuer.ts';
 import type { SelfService } from '../self-service/self-service.ts';
@@ -17,6 +18,7 @@ import type { ConnectorOverrides } from './connector-base.ts';
 import { type Delivered, Delivery } from './delivery.ts';
 import { nightAt } from './nights.ts';
 import { erasureHandlers, outboxHandlers } from './outbox-handlers.ts';
+import { personErasures } from './person-erasures.ts';
 import { type PropagationParts, propagation } from './propagation.ts';
 import { selfService } from './self-service.ts';
 import { type Services, services } from './services.ts';
@@ -36,6 +38,7 @@ export interface Application extends Services, PropagationParts {
   readonly identity: Identity;
   readonly selfService: SelfService;
   readonly connector: Connector;
+  readonly erasures: ErasureService;
   /** Does what is owed, and says how many messages that were; what processes owe is taken up and not waited for. */
   deliver(): Promise<number>;
   /** Does the jobs of the publication that are due. */
@@ -83,6 +86,7 @@ export function createApplication(
     ...parts,
     ...withdrawalParts,
   });
+  const erasures = personErasures(config, adapters, identity, parts);
   const { wake } = adapters;
   const lookAtSilent = async () => {
     const isMoreDue = await space.silent.look();
@@ -96,7 +100,7 @@ export function createApplication(
     handlers: outboxHandlers({
       ...parts,
       ...withdrawalParts,
-      ...{ selfService: selfServiceParts, connector: space, identity, lookAtSilent },
+      ...{ selfService: selfServiceParts, connector: space, identity, lookAtSilent, erasures },
     }),
     log,
     ...(wake && { wake: (ms: number) => wake.later(JOBS, ms) }),
@@ -107,6 +111,7 @@ export function createApplication(
     selfService: selfServiceParts,
     identity,
     connector: space,
+    erasures,
   };
   return {
     ...rooms,

@@ -24,6 +24,7 @@ import { decisionRoutes } from '../http/routes/decision-routes.ts';
 import { didRoutes } from '../http/routes/did-routes.ts';
 import { docsRoutes } from '../http/routes/docs-routes.tsx';
 import { editionCountRoutes } from '../http/routes/edition-count-routes.ts';
+import { erasureRoutes } from '../http/routes/erasure-routes.ts';
 import { figureRoutes } from '../http/routes/figure-routes.tsx';
 import { importRoutes } from '../http/routes/import-routes.ts';
 import { noticeRoutes } from '../http/routes/notice-routes.ts';
@@ -137,6 +138,7 @@ function routesOf(parts: HttpParts): Route[] {
     ...withdrawalRoutes({ withdrawals: parts.withdrawals, requireCompany, ...connector.notices }),
     ...participantRoutes(identity.participants, disclosures),
     ...peopleRoutes(identity.people),
+    ...erasureRoutes(parts.erasures, breakGlass),
     ...selfServiceApp(parts.selfService, parts.consent, config, parts),
     ...dataSpaceRoutes(connector, parts, disclose),
   ];

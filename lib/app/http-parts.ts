@@ -1,3 +1,4 @@
+import type { ErasureService } from '../data-rights/erasure-service.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { SelfService } from '../self-service/self-service.ts';
 import type { Adapters } from './adapters.ts';
@@ -13,4 +14,5 @@ export interface HttpParts extends Services, Pick<PropagationParts, 'withdrawals
   readonly identity: Identity;
   readonly selfService: SelfService;
   readonly connector: Connector;
+  readonly erasures: ErasureService;
 }

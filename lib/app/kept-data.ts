@@ -14,7 +14,7 @@ import type { HttpParts } from './http-parts.ts';
 
 type Parts = Pick<
   HttpParts,
-  'adapters' | 'mapping' | 'consent' | 'receipts' | 'withdrawals' | 'notices'
+  'adapters' | 'erasures' | 'mapping' | 'consent' | 'receipts' | 'withdrawals' | 'notices'
 >;
 
 /** The right of access over the stores. */
@@ -22,6 +22,7 @@ export function accessService(parts: Parts): AccessService {
   const { table, clock } = parts.adapters;
   return new AccessService({
     data: keptData(parts),
+    erasures: parts.erasures,
     record: (entry) => table.transact([auditWrite(entry)]),
     clock,
     newId: newUuid,
@@ -53,18 +54,27 @@ function keptData({ adapters, mapping, consent, receipts, withdrawals, notices }
   };
 }
 
-async function* keptRecords(
+/** Records in all editions, then in imports that were not released, and rows that waited in any import and were not taken. */
+export async function* keptRecords(
   mapping: MappingService,
   recordId: string | undefined,
 ): AsyncGenerator<KeptRecord> {
   for (const edition of newestFirst(await mapping.editions()))
     yield* recordsOfEdition(mapping, edition, recordId);
   for await (const { id, state, edition } of allImports(mapping)) {
-    if (state === 'released') continue; // its rows are those of the edition
     const { referenceDate, family } = edition;
-    for await (const record of mapping.importedRecords(id))
-      if (recordId === undefined || record.record_id === recordId)
-        yield { kind: 'import', id, state, referenceDate, family, record: { ...record } };
+    const source = { id, state, referenceDate, family };
+    const isAsked = (record: KeptRecord['record']) =>
+      recordId === undefined || record['record_id'] === recordId;
+    if (state !== 'released')
+      for await (const found of mapping.importedRecords(id)) {
+        const record = { ...found };
+        if (isAsked(record)) yield { kind: 'import', ...source, record };
+      }
+    for await (const { cells, record: read } of mapping.rowsNotTaken(id)) {
+      const record = read === null ? cells : { ...read };
+      if (isAsked(record)) yield { kind: 'review', ...source, record };
+    }
   }
 }
 
@@ -83,7 +93,8 @@ async function* recordsOfEdition(
   if (found !== undefined) yield { ...source, record: { ...found.record } };
 }
 
-function allImports(mapping: MappingService) {
+/** All imports, the latest first. */
+export function allImports(mapping: MappingService) {
   return allPages(async (asked) => {
     const { imports: items, cursor } = await mapping.imports(asked);
     return { items, cursor };

@@ -1,4 +1,5 @@
 import type { AccessReduced } from '../consent/ports.ts';
+import type { ErasureService } from '../data-rights/erasure-service.ts';
 import type { Identity } from '../identity/identity.ts';
 import { OwnerRevoked } from '../identity/owner-revoked.ts';
 import type { PropagationService } from '../propagation/propagation-service.ts';
@@ -16,6 +17,7 @@ export interface Delivering extends Pick<Services, 'readers' | 'receipts' | 'con
   /** Asks for silent processes. */
   lookAtSilent(): Promise<void>;
   readonly identity: Pick<Identity, 'rights'>;
+  readonly erasures: Pick<ErasureService, 'work'>;
 }
 
 /** What is done for each kind of message that a state change owes. */
@@ -29,6 +31,7 @@ export function outboxHandlers({
   connector,
   identity,
   lookAtSilent,
+  erasures,
 }: Delivering): Readonly<Record<string, Deliver>> {
   return {
     'invitation-mail': ({ id }) => selfService.deliverInvitation(String(id)),
@@ -50,6 +53,7 @@ export function outboxHandlers({
     'withdrawals-due': () => propagation.resume(),
     'withdrawal-due': ({ id }) => propagation.work(String(id)),
     'erasure-due': ({ id }) => propagation.proveErasure(String(id)),
+    'person-erasure-due': ({ id }) => erasures.work(String(id)),
     'silence-due': () => lookAtSilent(),
     'redaction-wanted': (message) => readers.onRedactionWanted(message as never),
   };

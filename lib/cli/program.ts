@@ -41,6 +41,7 @@ const mapping: Load = async () => (await import('./mapping-commands.ts')).mappin
 const consent: Load = async () => (await import('./consent-commands.ts')).consentCommands;
 const companies: Load = async () => (await import('./companies-command.ts')).companiesCommand;
 const access: Load = async () => (await import('./access-command.ts')).accessCommand;
+const erasure: Load = async () => (await import('./erase-commands.ts')).eraseCommands;
 const receipt: Load = async () => (await import('./receipt-commands.ts')).receiptCommands;
 const audit: Load = async () => (await import('./audit-commands.ts')).auditCommands;
 const exporting: Load = async () => (await import('./export-command.ts')).exportCommand;
@@ -88,6 +89,8 @@ export const COMMANDS_BY_USER: Readonly<Record<string, Readonly<Record<string, L
     receipts: receipt,
     'verify-receipt': receipt,
     access,
+    erase: erasure,
+    erasures: erasure,
     withdrawals: withdrawal,
     disclosures: withdrawal,
   },

@@ -5,18 +5,15 @@ import type { NewId } from '../core/ids.ts';
 import { personKey } from '../core/person-name.ts';
 import { accessOf } from '../self-service/held-fields.ts';
 import type { ContactSession } from '../self-service/session.ts';
+import type { ErasureService } from './erasure-service.ts';
+import type { KeptProof, NamedPerson } from './person-erasure.ts';
 import type { KeptData, RecordAnswer } from './ports.ts';
-import {
-  type AccessReport,
-  type CompanyReport,
-  type KeptRecord,
-  type PersonAsked,
-  reportFor,
-} from './report.ts';
+import { type AccessReport, type CompanyReport, type KeptRecord, reportFor } from './report.ts';
 
 export interface AccessServicePorts {
   readonly data: KeptData;
   readonly record: RecordAnswer;
+  readonly erasures: Pick<ErasureService, 'ofCompany' | 'ofPerson'>;
   readonly clock: Clock;
   readonly newId: NewId;
 }
@@ -36,10 +33,11 @@ export class AccessService {
    */
   async company(recordId: string, actor: string): Promise<AccessReport> {
     const report = await this.#report(recordId);
+    const erasures = await this.#ports.erasures.ofCompany(recordId);
     if (report.records.length === 0 && report.events.length === 0)
       throw new KaartError('nothing is kept about such a company', { code: 'not-found' });
     await this.#answered(`company/${recordId}`, actor, { about: 'company', companies: 1 });
-    return this.#reportOf('company', [report]);
+    return this.#reportOf('company', [report], erasures);
   }
 
   /**
@@ -48,21 +46,22 @@ export class AccessService {
    *
    * @throws KaartError `not-found` if no record names the person
    */
-  async person(asked: PersonAsked, actor: string): Promise<AccessReport> {
+  async person(asked: NamedPerson, actor: string): Promise<AccessReport> {
     const found = new Map<string, KeptRecord[]>();
     for await (const kept of this.#ports.data.records()) {
       if (!namesPerson(kept.record, asked)) continue;
       const recordId = String(kept.record['record_id']);
       found.set(recordId, [...(found.get(recordId) ?? []), kept]);
     }
-    if (found.size === 0)
+    const erasures = await this.#ports.erasures.ofPerson(asked);
+    if (found.size === 0 && erasures.length === 0)
       throw new KaartError('no record that is kept names such a person', { code: 'not-found' });
     const companies: CompanyReport[] = [];
     for (const [recordId, records] of found)
       companies.push(reportFor({ ...(await this.#report(recordId)), records }, 'person'));
     const facts = { about: 'person', companies: companies.length };
     await this.#answered('companies', actor, facts);
-    return this.#reportOf('person', companies);
+    return this.#reportOf('person', companies, erasures);
   }
 
   /** What a contact gets about its own company: as much as its link gives access to. */
@@ -72,11 +71,16 @@ export class AccessService {
     const report = reportFor(await this.#report(recordId), access);
     const facts = { about: 'own', companies: 1 };
     await this.#answered(`company/${recordId}`, `invitation/${invitationId}`, facts);
-    return this.#reportOf(access === 'person' ? 'person' : 'company', [report]);
+    const erasures = await this.#ports.erasures.ofCompany(recordId);
+    return this.#reportOf(access === 'person' ? 'person' : 'company', [report], erasures);
   }
 
-  #reportOf(about: AccessReport['about'], companies: readonly CompanyReport[]): AccessReport {
-    return { at: this.#ports.clock(), about, companies };
+  #reportOf(
+    about: AccessReport['about'],
+    companies: readonly CompanyReport[],
+    erasures: readonly KeptProof[],
+  ): AccessReport {
+    return { at: this.#ports.clock(), about, companies, erasures };
   }
 
   async #report(recordId: string): Promise<CompanyReport> {
@@ -113,7 +117,7 @@ export class AccessService {
 }
 
 /** Whether a record names the person as its contact. Upper and lower case and blanks make no difference. */
-function namesPerson(record: KeptRecord['record'], { name, email }: PersonAsked): boolean {
+function namesPerson(record: KeptRecord['record'], { name, email }: NamedPerson): boolean {
   const { contact_name: heldName, contact_email: heldEmail } = record;
   const isSame = (asked: string | undefined, held: unknown) =>
     asked !== undefined && typeof held === 'string' && personKey(asked) === personKey(held);

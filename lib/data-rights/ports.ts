@@ -9,8 +9,8 @@ import type { KeptReceipt, KeptRecord } from './report.ts';
 /** Where everything about a company is read. */
 export interface KeptData {
   /**
-   * Records in all editions and in imports that were not released, newest edition first, each with
-   * all of its fields.
+   * Records in all editions, in imports that were not released, and in rows that waited for a person and were not taken;
+   * newest edition first, each with all of its fields.
    *
    * @param recordId of one company; all companies without it
    */

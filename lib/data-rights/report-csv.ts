@@ -5,8 +5,13 @@ import type { AccessReport, CompanyReport } from './report.ts';
 const COLUMNS = ['company', 'section', 'item', 'field', 'value'] as const;
 
 /** A report as a table: one line for each value, with the company, the section and the item that it is in. */
-export function reportCsv({ companies }: AccessReport): string {
-  return [csvLine(COLUMNS), ...companies.flatMap(linesOf)].join('');
+export function reportCsv({ companies, erasures }: AccessReport): string {
+  const proofs = erasures.flatMap((proof, at) =>
+    valuesIn(proof).map(([field, value]) =>
+      csvLine(['', 'erasures', String(at + 1), field, value]),
+    ),
+  );
+  return [csvLine(COLUMNS), ...companies.flatMap(linesOf), ...proofs].join('');
 }
 
 function linesOf(company: CompanyReport): string[] {

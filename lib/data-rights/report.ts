@@ -15,10 +15,14 @@ import {
   groupsSeenBy,
 } from '../self-service/held-fields.ts';
 import type { Invitation } from '../self-service/invitation.ts';
+import type { KeptProof } from './person-erasure.ts';
 
-/** Where a record is kept. `retracted` editions and imports that were never released are kept, too. */
+/**
+ * Where a record is kept. `retracted` editions and imports that were never released are kept, too; `review` is a row of an
+ * import that waited for a person and was not taken.
+ */
 interface RecordSource {
-  readonly kind: 'edition' | 'import';
+  readonly kind: 'edition' | 'import' | 'review';
   readonly id: string;
   readonly state: string;
   /** Of an edition: the day whose state it describes. */
@@ -67,12 +71,8 @@ export interface AccessReport {
   /** What was asked for: one company, or a person by name or address. */
   readonly about: 'company' | 'person';
   readonly companies: readonly CompanyReport[];
-}
-
-/** How a person is asked for. At least one is given, and a record matches if one of them does. */
-export interface PersonAsked {
-  readonly name?: string | undefined;
-  readonly email?: string | undefined;
+  /** Proofs that a contact person of the company, or the person, was erased. */
+  readonly erasures: readonly KeptProof[];
 }
 
 /**

@@ -54,8 +54,18 @@ function prepare(database: Database.Database): void {
   if (found !== NEW_FILE) checkSchema(found); // before the first write
   database.exec('PRAGMA journal_mode = WAL');
   database.exec('PRAGMA synchronous = FULL');
+  database.exec('PRAGMA secure_delete = ON'); // what is erased leaves no bytes in free pages
   if (found === NEW_FILE) database.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT;`);
   database.exec(`PRAGMA busy_timeout = ${BLOCKING_WAIT_MS}`);
+}
+
+/** Empties the write-ahead log, which still has the bytes of items that were replaced or deleted. */
+export function emptyLog(database: Database.Database): void {
+  try {
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  } catch {
+    // What stays in the log is whole; who closes next tries again.
+  }
 }
 
 function assertNotCutOff(path: string): void {

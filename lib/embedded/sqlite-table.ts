@@ -10,7 +10,7 @@ import { checkWrites } from '../store/check-writes.ts';
 import { cursorAfter, positionOf } from '../store/cursor.ts';
 import { isKeyPart } from '../store/key-part.ts';
 import type { Item, Key, Page, Table, TableQuery, Write } from '../store/table.ts';
-import { openDatabase, whenFree } from './sqlite-connection.ts';
+import { emptyLog, openDatabase, whenFree } from './sqlite-connection.ts';
 import { SqliteWriter, type TableItemRow } from './sqlite-write.ts';
 
 const PAGE_BYTES = 1_048_576;
@@ -84,6 +84,7 @@ class SqliteTable implements Table {
 
   async close(): Promise<void> {
     await this.#draining;
+    emptyLog(this.#database);
     this.#database.close();
   }
 

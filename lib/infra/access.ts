@@ -79,8 +79,18 @@ const PUBLISHING: Access = {
 const EXPIRIES = ['COMPANY#*', 'PERMITS', 'CONSENT-INBOX'];
 
 /**
+ * What the erasure of a person puts again without the person: the rows of editions and imports have
+ * other files then, and every view is stale. Nothing of it can be deleted.
+ */
+const ERASING = {
+  puts: ['EDITIONS', 'IMPORT#*', 'ERASURES'],
+  writes: ['EPOCH'],
+};
+
+/**
  * `deliver` also signs receipts, records what has run out, moves processes on, parks what was refused,
- * logs the data it pushes, tells contacts that their decisions wait, and brings withdrawals to those who hold the rows. It takes no message in
+ * logs the data it pushes, tells contacts that their decisions wait, brings withdrawals to those who hold the rows, and
+ * erases persons. It takes no message in
  * and concludes no agreement: those come over HTTP.
  */
 const DELIVERING: Access = {
@@ -98,18 +108,24 @@ const DELIVERING: Access = {
     'NOTICE#*',
     'INCOMING-NOTICE#*',
     'INVITATION#*',
+    ...ERASING.writes,
   ],
+  objects: {
+    ...PUBLISHING.objects,
+    imports: ['read', 'write', 'purge'],
+  },
   puts: [
     ...(PUBLISHING.puts ?? []),
     ...['RECEIPT#*', 'SIGNED-RECEIPT#*', 'DISCLOSURE#*'],
     ...EXPIRIES,
+    ...ERASING.puts,
   ],
 };
 
 const ACCESS: Record<FunctionName, Access> = {
   api: {
     objects: {
-      uploads: ['read', 'write'],
+      uploads: ['read', 'write', 'purge'],
       imports: ['read', 'write', 'purge'],
       versions: ['read', 'write', 'purge'],
       changes: ['read', 'write'],

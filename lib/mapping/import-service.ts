@@ -4,6 +4,7 @@ import { methodOf } from '../register/edition-method.ts';
 import type { FieldDeclarations } from '../register/field.ts';
 import type { EditionRecord } from './check/row-form.ts';
 import { canonicalId } from './edition.ts';
+import type { ContactErasure, ErasedImport } from './erase-contact.ts';
 import type { FileSummary } from './file-summary.ts';
 import type { Finding } from './finding.ts';
 import { identitiesOf, identitiesOfRows } from './identities.ts';
@@ -25,7 +26,7 @@ import {
   type SecondRequest,
   undoRetraction,
 } from './retract-steps.ts';
-import type { ReviewDecision, ReviewInput } from './review.ts';
+import type { ReviewDecision, ReviewInput, RowUnderReview } from './review.ts';
 import type { ReviewedRow } from './review-steps.ts';
 import type { ScopeFields } from './scope.ts';
 import { deleteAbandonedImports } from './sweep-imports.ts';
@@ -141,6 +142,16 @@ export class MappingService {
       yield { record, scope: scope.resultOf(record), identity };
   }
 
+  /** The rows in review that nobody has let in: undecided ones and dropped ones. @throws KaartError `not-found` */
+  async *rowsNotTaken(id: string): AsyncGenerator<RowUnderReview> {
+    const { review } = await this.import(id);
+    if (review.bytes === 0) return;
+    for await (const row of allLines<RowUnderReview>(this.#ports.files, review)) {
+      const decision = await this.#ports.imports.decision(id, row.id);
+      if ((decision?.value.record ?? null) === null) yield row;
+    }
+  }
+
   /** @see submitImport */
   submit(id: string, by: Parameters<typeof submitImport>[2]): Promise<Import> {
     return submitImport(this.#ports, id, by);
@@ -172,6 +183,18 @@ export class MappingService {
     wish: RetractionRequest & SecondRequest,
   ): Promise<readonly Edition[]> {
     return undoRetraction(this.#ports, canonicalId(edition), wish);
+  }
+
+  /** @see eraseContact */
+  async eraseContact(importId: string, erasure: ContactErasure): Promise<ErasedImport | undefined> {
+    const { eraseContact } = await import('./erase-contact.ts');
+    return eraseContact(this.#ports, importId, erasure);
+  }
+
+  /** Purges those of the files that no import and no edition names any more. */
+  async purgeReplaced(keys: readonly string[]): Promise<void> {
+    const { unnamedFiles } = await import('./erase-contact.ts');
+    for (const key of await unnamedFiles(this.#ports, keys)) await this.#ports.files.purge(key);
   }
 
   /** @see deleteAbandonedImports */

@@ -45,6 +45,12 @@ export interface ImportStore {
     replaces: Revisioned<ReviewDecision> | undefined,
   ): Promise<void>;
   decision(importId: string, rowId: number): Promise<Revisioned<ReviewDecision> | undefined>;
+  /** Takes personal data out of a decision. @throws KaartError `concurrent-update` */
+  redact(
+    importId: string,
+    decision: ReviewDecision,
+    over: Revisioned<ReviewDecision>,
+  ): Promise<void>;
   /** In the order of the rows. */
   decisions(importId: string): AsyncIterable<ReviewDecision>;
 }

@@ -218,6 +218,7 @@ function editionFrom(
     overrides: item.overrides,
     submitted: { by, at },
     retracted: null,
+    erasures: [],
     ...rest,
   };
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { AuditStamp, SecondStamp } from '../core/audit-entry.ts';
 import type { Json } from '../core/digest.ts';
+import { Sha256 } from '../core/digest.ts';
 import { FiguresCheck } from './disclosure.ts';
 import { compareEditions, EditionDefinition } from './edition.ts';
 import { Counts } from './file-summary.ts';
@@ -8,7 +9,19 @@ import { RowsFile } from './import.ts';
 import { Override } from './override.ts';
 import { Profile } from './profile.ts';
 
-/** An edition that was released: frozen but for its retraction, which leaves everything on record. */
+/** That the contact data of a person were erased from the rows of an edition. */
+export const RowsErasure = AuditStamp.extend({
+  /** Id of the erasure, which has the proof. */
+  erasure: z.string(),
+  confirmedBy: z.string(),
+  /** How many rows named the person. */
+  rows: z.int().min(1),
+  /** SHA-256 of the file of rows from then on. */
+  rowsDigest: Sha256,
+});
+export type RowsErasure = z.infer<typeof RowsErasure>;
+
+/** An edition that was released: frozen but for its retraction and erasures, which leave everything else on record. */
 export const Edition = EditionDefinition.extend({
   state: z.enum(['released', 'retracted']),
   importId: z.string(),
@@ -17,7 +30,10 @@ export const Edition = EditionDefinition.extend({
     sha256: z.string(),
     bytes: z.int().min(0),
   }),
+  /** `digest` is of the rows as they were released: {@link rowsDigestOf} is of those that are kept. */
   rows: RowsFile,
+  /** The oldest first; never changed. */
+  erasures: z.array(RowsErasure),
   /** The company and the person behind each row, in the order of the rows; `null` for an edition of figures only. */
   identities: RowsFile.nullable(),
   /** Companies in scope, and the others by reason. */
@@ -43,6 +59,11 @@ export const Edition = EditionDefinition.extend({
   }).nullable(),
 });
 export type Edition = z.infer<typeof Edition>;
+
+/** SHA-256 of the rows of an edition as they are kept now. */
+export function rowsDigestOf({ rows, erasures }: Pick<Edition, 'rows' | 'erasures'>): string {
+  return erasures.at(-1)?.rowsDigest ?? rows.digest;
+}
 
 /** By year and correction. */
 export function newestFirst(editions: readonly Edition[]): Edition[] {

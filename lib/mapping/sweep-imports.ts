@@ -41,7 +41,6 @@ function namedBy(item: Import | undefined, edition: Edition | undefined): Readon
   if (item === undefined) return new Set();
   const { accepted, findings, review, submission } = item;
   const rows = submission === null ? [] : [submission.rows.key];
-  const identities = edition?.identities?.key;
-  const known = [accepted.rows.key, findings.key, review.key, ...rows];
-  return new Set(identities === undefined ? known : [...known, identities]);
+  const released = [edition?.rows.key, edition?.identities?.key].filter((key) => key !== undefined);
+  return new Set([accepted.rows.key, findings.key, review.key, ...rows, ...released]);
 }

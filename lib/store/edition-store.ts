@@ -11,7 +11,7 @@ import { all, type Key, type Table, type Write } from './table.ts';
 
 const PARTITION = 'EDITIONS';
 
-/** Released editions over a {@link Table}: `EDITIONS / <id>`. An id is written once, and then only marked as retracted. */
+/** Released editions over a {@link Table}: `EDITIONS / <id>`. An id is written once, and then only marked as retracted or erased from. */
 export class TableEditionStore implements EditionStore {
   readonly #table: Table;
 

@@ -60,6 +60,17 @@ export class TableImportStore implements ImportStore {
     return stored(await this.#table.get(decisionKey(importId, rowId)), ReviewDecision.parse);
   }
 
+  async redact(
+    importId: string,
+    decision: ReviewDecision,
+    { revision }: Revisioned<ReviewDecision>,
+  ): Promise<void> {
+    const key = decisionKey(importId, decision.id);
+    await this.#table.transact([
+      { kind: 'put', key, data: { ...decision }, if: { version: revision } },
+    ]);
+  }
+
   async *decisions(importId: string): AsyncGenerator<ReviewDecision> {
     const query = { pk: partition(importId), from: 'DECISION#', to: 'DECISION#~', limit: 500 };
     for await (const { data } of all(this.#table, query)) yield ReviewDecision.parse(data);

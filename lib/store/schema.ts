@@ -17,7 +17,7 @@ import type { Table } from './table.ts';
  * 11: notices are stored with the persons who proposed and confirmed them.
  * 12: invitations name the contact that they are for, profiles count moved identities, and events name a confirmation.
  * 13: releases, confirmed retractions and notices say why one person took both steps; invitations name what their mail says, their campaign and a return of their mail.
- * 14: imports keep the encoding that was named for their file, and timelines lack the decisions that others replaced.
+ * 14: imports keep the encoding that was named for their file, and timelines lack the decisions that others replaced; editions list what was erased from their rows.
  */
 export const STORED_SCHEMA = 14;
 

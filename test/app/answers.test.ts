@@ -25,6 +25,12 @@ async function waitingAnswer(): Promise<Response> {
   return new Response(text, answer);
 }
 
+const ERASURE = {
+  person: { name: 'Demo Contact 106' },
+  organisation: 'LUHT-DEMO-0106',
+  reason: 'x',
+};
+
 describe('an answer', () => {
   let room: Room;
   let schemas: AnswerSchemas;
@@ -32,6 +38,8 @@ describe('an answer', () => {
   let reviewed = '';
   let contact: Contact;
   const asked: string[] = [];
+
+  const erasure = () => room.as('consent-officer', '/v1/erasures', { json: ERASURE });
 
   beforeAll(async () => {
     room = await Room.demonstration();
@@ -316,6 +324,21 @@ describe('an answer', () => {
           name: 'Lab',
           claims: { membershipStatus: ['active'] },
         }),
+    ],
+    ['post /v1/erasures', erasure],
+    ['get /v1/erasures', () => room.as('consent-officer', '/v1/erasures')],
+    [
+      'get /v1/erasures/{erasure}',
+      async () => room.as('consent-officer', `/v1/erasures/${(await body(erasure()))['id']}`),
+    ],
+    [
+      'post /v1/erasures/{erasure}/confirmation',
+      async () =>
+        post(
+          'consent-officer:zoe',
+          `/v1/erasures/${(await body(erasure()))['id']}/confirmation`,
+          {},
+        ),
     ],
     [
       'post /v1/access-requests',

@@ -36,6 +36,57 @@ const linesIn = (directory: string, name: string) =>
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line));
 
+/** Two editions of rows, a retraction of the second one, and an erasure from both. */
+describe('10.20 kaart export after a correction, a retraction and an erasure', () => {
+  it('10.20 is whole, and so are the audit log and what the doctor looks at', async () => {
+    const shell = await Shell.demonstration();
+    await shell.type('audit head');
+    const file = join(shell.home, 'correction.csv');
+    writeFileSync(
+      file,
+      readFileSync('examples/mapping-2025.csv', 'utf8').replace('148, rue', '149, rue'),
+    );
+    const [{ id = '' } = {}] = await shell.json<{ id?: string }>('import', file);
+    for (const line of [
+      `submit ${id} --as alice --change-note moved`,
+      `release ${id} --as bob`,
+      'publish',
+      'fetch',
+      'retract 2025.1 --as bob --reason wrong',
+      'retract 2025.1 --as carol --confirm',
+      'publish',
+      'erase --person contact@demo-106.example --as olivia --reason asked',
+    ])
+      expect(await shell.type(line), line).toMatchObject({ code: 0 });
+    const [{ id: erasure = '' } = {}] = await shell.json<{ id?: string }>('erasures');
+    expect(await shell.type(`erase --confirm ${erasure} --as olivia`)).toMatchObject({ code: 1 });
+    expect(await shell.type(`erase --confirm ${erasure} --as oscar`)).toMatchObject({ code: 0 });
+    expect((await shell.type('erasures')).out).toMatch(/done +LUHT-DEMO-0106/);
+    await shell.type('audit head');
+    expect(await shell.type('audit verify')).toMatchObject({ code: 0 });
+    const { out } = await shell.type('doctor');
+    expect(out).not.toMatch(/✗.*(edition-files|version-files|manifest|consent-log|audit-head)/);
+
+    const archive = join(shell.home, 'archive');
+    expect(await shell.type('export', archive)).toMatchObject({ code: 0, err: '' });
+    const verified = await verify(archive);
+    expect(verified.out).toMatch(/erasures: 1\n(.*\n)*whole/);
+    expect(verified.code).toBe(0);
+    for (const edition of linesIn(archive, 'editions.jsonl').filter((each) => each.kind === 'rows'))
+      expect(edition.erasures, edition.id).toHaveLength(1);
+    for (const name of readdirSync(join(archive, 'data')))
+      expect(readFileSync(join(archive, 'data', name), 'utf8')).not.toContain(
+        'contact@demo-106.example',
+      );
+
+    const rows = join(archive, 'data/editions.jsonl');
+    writeFileSync(rows, readFileSync(rows, 'utf8').replace(/"rowsDigest":"./g, '"rowsDigest":"z'));
+    const forged = await verify(archive);
+    expect(forged.out).toContain('edition 2025 lists another erasure than was proved');
+    expect(forged.code).toBe(1);
+  });
+});
+
 describe('10.20 kaart export', () => {
   let shell: Shell;
   let archive = '';
@@ -55,7 +106,7 @@ describe('10.20 kaart export', () => {
       [
         'README.md datapackage.json codebook.json keys.json notices.jsonl receipts.jsonl',
         'agreements.jsonl audit-chain-ends.jsonl audit-heads.jsonl audit-lists.jsonl audit-log.jsonl',
-        'consent-events.jsonl corrections.jsonl disclosures.jsonl editions.jsonl versions.jsonl',
+        'consent-events.jsonl corrections.jsonl disclosures.jsonl editions.jsonl erasures.jsonl versions.jsonl',
         'edition-2020-figures.json edition-2020-rows.csv edition-2020-rows.jsonl',
         'edition-2025-figures.json edition-2025-rows.csv edition-2025-rows.jsonl withdrawals.jsonl',
       ]

@@ -88,8 +88,11 @@ function watched() {
   return { kaart, home, clock, during };
 }
 
-/** Permits that will run out, one of them for a reader by name, a withdrawal, and an invitation by mail. */
-async function decide({ consent, selfService }: ComposedKaart, now: string): Promise<void> {
+/** Permits that will run out, one of them for a reader by name, a withdrawal, an invitation by mail, and an erasure. */
+async function decide(
+  { consent, selfService, erasures }: ComposedKaart,
+  now: string,
+): Promise<void> {
   const validUntil = later(instant(now), HOUR);
   await consent.record([request({ recordId: COMPANY, validUntil })], 'officer');
   const other = { recordId: 'LUHT-DEMO-0001', recipient: DEMO_PARTNER, validUntil };
@@ -98,6 +101,9 @@ async function decide({ consent, selfService }: ComposedKaart, now: string): Pro
   await consent.record([request(withdrawn)], 'officer');
   const wish = { mandate: 'company', days: 14 } as const;
   await selfService.invitations.invite(COMPANY, wish, 'officer');
+  const person = { email: 'contact@demo-106.example' };
+  const { id } = await erasures.request({ person, reason: 'x' }, 'officer');
+  await erasures.confirm(id, { actor: 'another' });
 }
 
 describe('the rights to the table', () => {
@@ -125,6 +131,7 @@ describe('the rights to the table', () => {
     expect(refused('Api', before)).toEqual([]);
     expect(refused('Publish', night)).toEqual([]);
     expect(refused('Deliver', [...delivered, ...after])).toEqual([]);
+    expect(delivered.some(({ key }) => key.pk === 'ERASURES')).toBe(true);
     await kaart.close();
   }, 60_000);
 });

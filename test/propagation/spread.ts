@@ -34,6 +34,7 @@ const others = {
   selfService: { deliverInvitation: undefined as never, tellWaiting: async () => undefined },
   connector: undefined as never,
   lookAtSilent: async () => undefined,
+  erasures: undefined as never,
   identity: { rights: undefined as never },
 };
 

@@ -76,6 +76,7 @@ const EDITION: Edition = {
   submitted: { by: 'anna', at: AT },
   released: { by: 'ben', at: AT, reason: null },
   retracted: null,
+  erasures: [],
 };
 
 const DROP: ReviewDecision = {

@@ -1,6 +1,6 @@
 import { hasCode } from '../../core/errors.ts';
 import type { Import } from '../../mapping/import.ts';
-import { currentOf, type Edition } from '../../mapping/released-edition.ts';
+import { currentOf, type Edition, rowsDigestOf } from '../../mapping/released-edition.ts';
 import type { Objects } from '../../store/objects.ts';
 import type { CheckParts, SystemCheck } from './check.ts';
 import { digestFault } from './file-fault.ts';
@@ -19,9 +19,10 @@ export const checkEditionFiles: SystemCheck = {
     const editions = await mapping.editions();
     const current = new Set(kindsOf(editions).map((kind) => currentOf(editions, { kind })?.id));
     const faults = [];
-    for (const { id, rows } of editions) {
+    for (const edition of editions) {
+      const { id, rows } = edition;
       const fault = current.has(id)
-        ? await digestFault(objects, rows.key, rows.digest)
+        ? await digestFault(objects, rows.key, rowsDigestOf(edition))
         : await absence(objects, rows);
       if (fault !== undefined) faults.push(`edition ${id}: ${fault}: ${rows.key}`);
     }

@@ -2,11 +2,15 @@ import * as z from 'zod';
 import { ConsentNotice } from '../../consent/notice.ts';
 import { DECISION_MAKERS } from '../../consent/vocabulary.ts';
 import { Sha256 } from '../../core/digest.ts';
+import { PersonErasure } from '../../data-rights/person-erasure.ts';
 import { AuditEntriesResponse } from './audit-answers.ts';
 import { At } from './common.ts';
 import { EventResponse } from './consent-answers.ts';
 import { CorrectionResponse, InvitationResponse } from './self-service-answers.ts';
 import { DisclosedVersionResponse, WithdrawalResponse } from './withdrawal-answers.ts';
+
+/** The erasure of a contact person, without data of the person. */
+export const ErasureResponse = PersonErasure.omit({ person: true, replaced: true });
 
 const Company = z.object({
   recordId: z.string(),
@@ -15,7 +19,7 @@ const Company = z.object({
   /** The record in each edition and in each import that was not released. */
   records: z.array(
     z.object({
-      kind: z.enum(['edition', 'import']),
+      kind: z.enum(['edition', 'import', 'review']),
       id: z.string(),
       state: z.string(),
       referenceDate: z.iso.date(),
@@ -61,4 +65,6 @@ export const AccessResponse = z.object({
   at: At,
   about: z.enum(['company', 'person']),
   companies: z.array(Company),
+  /** Signed proofs that a contact person was erased. */
+  erasures: z.array(z.object({ id: z.string(), at: At, jws: z.string() })),
 });

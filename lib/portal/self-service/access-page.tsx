@@ -41,6 +41,18 @@ export function AccessPage(props: AccessPageFacts) {
       {report.companies.map((company) => (
         <Company company={company} language={language} />
       ))}
+      <Part
+        title={ACCESS_TEXTS.erasures}
+        why={ACCESS_TEXTS.erasuresWhy}
+        language={language}
+        items={report.erasures}
+      >
+        {({ id, at, jws }) => (
+          <>
+            {localMinuteOf(at)} · {id} · <code>{jws}</code>
+          </>
+        )}
+      </Part>
     </PageLayout>
   );
 }

@@ -67,6 +67,16 @@ export const ACCESS_TEXTS = {
   },
   notices: { en: 'Notices', fr: 'Notices d’information', de: 'Hinweise' },
   log: { en: 'Audit log', fr: 'Journal d’audit', de: 'Prüfprotokoll' },
+  erasures: {
+    en: 'Erasures of contact persons',
+    fr: 'Effacements de personnes de contact',
+    de: 'Löschungen von Kontaktpersonen',
+  },
+  erasuresWhy: {
+    en: 'The signed proof of each erasure is kept. It names no person.',
+    fr: 'La preuve signée de chaque effacement est conservée. Elle ne nomme personne.',
+    de: 'Der signierte Nachweis jeder Löschung wird aufbewahrt. Er nennt keine Person.',
+  },
   retracted: { en: 'retracted', fr: 'retirée', de: 'zurückgezogen' },
   import: { en: 'Import', fr: 'Importation', de: 'Import' },
   none: { en: 'nothing', fr: 'rien', de: 'nichts' },

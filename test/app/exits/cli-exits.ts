@@ -86,6 +86,8 @@ export const CLI_EXITS: Readonly<Record<string, Carries>> = {
   'audit export': 'house',
   'audit verify': 'house',
   access: 'house',
+  erase: 'house',
+  erasures: 'house',
   export: 'house',
   campaign: 'nothing',
   'campaign start': 'house',

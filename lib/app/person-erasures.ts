@@ -1,0 +1,163 @@
+import type { ConsentRequest } from '../consent/event.ts';
+import { systemClock } from '../core/clock.ts';
+import { newUuid } from '../core/ids.ts';
+import { later } from '../core/instant.ts';
+import { retryOnConflict } from '../core/retry.ts';
+import { ErasureService } from '../data-rights/erasure-service.ts';
+import type { PersonErasure } from '../data-rights/person-erasure.ts';
+import type { Identity } from '../identity/identity.ts';
+import type { MappingService } from '../mapping/import-service.ts';
+import { editionMethods } from '../register/edition-method.ts';
+import { TableCorrectionStore } from '../store/correction-store.ts';
+import { TableErasureStore } from '../store/erasure-store.ts';
+import { TableInvitationStore } from '../store/invitation-store.ts';
+import type { Objects } from '../store/objects.ts';
+import type { Table } from '../store/table.ts';
+import type { Adapters } from './adapters.ts';
+import type { Config } from './config.ts';
+import { allImports, keptRecords } from './kept-data.ts';
+import type { Services } from './services.ts';
+
+const DAY_MS = 86_400_000;
+/** Stands in the place of what was erased, where a text has to be. */
+const ERASED = 'erased';
+
+/** The erasure of persons over the stores. Nothing is read before it is needed. */
+export function personErasures(
+  config: Config,
+  { table, objects, clock }: Adapters,
+  { signer, secretFor }: Pick<Identity, 'signer' | 'secretFor'>,
+  { mapping, consent }: Pick<Services, 'mapping' | 'consent'>,
+): ErasureService {
+  return new ErasureService({
+    store: new TableErasureStore(table),
+    data: {
+      records: (recordId) => keptRecords(mapping, recordId),
+      currentEdition: async () => (await mapping.current({ kind: 'rows' }))?.id,
+    },
+    personKey: () => secretFor('erased-persons', 32),
+    async withdraw(recordId, { id }, actor) {
+      if ((await consent.events(recordId)).length === 0) return;
+      const withdrawal: ConsentRequest = {
+        recordId,
+        fieldGroup: 'contact',
+        action: 'withdraw',
+        validUntil: null,
+        givenBy: 'data-subject',
+        language: 'en',
+        evidenceRef: `erasure/${id}`,
+      };
+      await consent.record([withdrawal], actor);
+    },
+    async *imports() {
+      for await (const { id } of allImports(mapping)) yield id;
+    },
+    eraseContact: (importId, erasure) => mapping.eraseContact(importId, erasure),
+    purge: (keys) => mapping.purgeReplaced(keys),
+    eraseUploads: () => eraseUploads(mapping, objects),
+    eraseRequests: (recordId, erasure, isAddress) =>
+      eraseRequests(table, { recordId, erasure, isAddress }),
+    signer,
+    installation: config.publicUrl,
+    clock,
+    newId: newUuid,
+  });
+}
+
+/** Raw files: those that imports were made of, and all that were there long enough to be imported. */
+async function eraseUploads(mapping: MappingService, objects: Objects): Promise<void> {
+  const sources = new Set<string>();
+  for await (const { source } of allImports(mapping)) sources.add(source.sha256);
+  const before = later(systemClock(), -DAY_MS);
+  for await (const { key, sha256, storedAt } of objects.list('uploads/'))
+    if (storedAt < before || sources.has(sha256)) await objects.purge(key);
+}
+
+interface OfCompany {
+  readonly recordId: string;
+  readonly erasure: PersonErasure;
+  readonly isAddress: (email: string) => boolean;
+}
+
+async function eraseRequests(table: Table, { recordId, erasure, isAddress }: OfCompany) {
+  const invitations = await eraseInvitations(table, { recordId, erasure, isAddress });
+  return { invitations, corrections: await eraseCorrections(table, recordId, erasure) };
+}
+
+/** An open invitation to another address stays. Of a closed one nobody can tell whose address it was. */
+async function eraseInvitations(
+  table: Table,
+  { recordId, erasure, isAddress }: OfCompany,
+): Promise<number> {
+  const store = new TableInvitationStore(table);
+  let erased = 0;
+  for await (const { id } of store.list(recordId))
+    await retryOnConflict(async () => {
+      const over = await store.find(id);
+      if (over === undefined) return;
+      const email = await store.address(id);
+      if (email !== undefined && !isAddress(email)) return;
+      erased += 1;
+      if (over.value.addressSha256 === null && email === undefined) return;
+      const { revoked, ...invitation } = over.value;
+      const stamp = stampOf(erasure);
+      const ended = email === undefined ? revoked : (revoked ?? stamp);
+      const next = { ...invitation, addressSha256: null, revoked: ended };
+      await store.close(
+        next,
+        over,
+        entry('invitation.contact-erased', `company/${recordId}`, erasure),
+      );
+    });
+  return erased;
+}
+
+/** Requests about contact data, and what the person wrote in others. */
+async function eraseCorrections(
+  table: Table,
+  recordId: string,
+  erasure: PersonErasure,
+): Promise<number> {
+  const store = new TableCorrectionStore(table);
+  let erased = 0;
+  for (const { id, field, mandate, evidence } of await store.ofCompany(recordId)) {
+    const isContact = CONTACT_FIELDS.has(field);
+    if (!isContact && mandate !== 'person') continue;
+    erased += 1;
+    if (evidence === ERASED) continue;
+    await retryOnConflict(async () => {
+      const over = await store.find(id);
+      const { value } = over;
+      const values = isContact ? { value: ERASED, held: value.held && ERASED } : {};
+      const decided = value.decided ?? { ...stampOf(erasure), note: '' };
+      const next = {
+        ...{ ...value, ...values, evidence: ERASED, reference: '' },
+        ...(isContact && value.state === 'open' && { state: 'rejected' as const, decided }),
+        ...(value.decided && { decided: { ...value.decided, note: ERASED } }),
+      };
+      await store.change(
+        next,
+        over,
+        entry('correction.contact-erased', `company/${recordId}`, erasure),
+      );
+    });
+  }
+  return erased;
+}
+
+const CONTACT_FIELDS: ReadonlySet<string> = new Set(
+  editionMethods().flatMap(({ fields }) =>
+    Object.keys(fields).filter((name) => fields[name]?.group === 'contact'),
+  ),
+);
+
+function stampOf({ confirmed, requested }: PersonErasure) {
+  const { by, at } = confirmed ?? requested;
+  return { by, at };
+}
+
+function entry(action: string, subject: string, erasure: PersonErasure) {
+  const { by } = stampOf(erasure);
+  const facts = { erasure: erasure.id };
+  return { id: newUuid(), at: systemClock(), actor: by, action, subject, facts };
+}

@@ -1,0 +1,255 @@
+import type { AuditEntry } from '../core/audit-entry.ts';
+import type { Json } from '../core/digest.ts';
+import { KaartError } from '../core/errors.ts';
+import type { ListPage, PageAsked } from '../core/page.ts';
+import { retryOnConflict } from '../core/retry.ts';
+import type { Revisioned } from '../core/revisioned.ts';
+import { type ActAlone, requireSecondPerson } from '../core/second-person.ts';
+import type { ContactErasure } from '../mapping/erase-contact.ts';
+import type { ErasureServicePorts } from './erasure-ports.ts';
+import {
+  contactIn,
+  ERASURE_TYPE,
+  type ErasureProof,
+  type KeptProof,
+  type NamedPerson,
+  namesPerson,
+  type PersonErasure,
+  personDigests,
+} from './person-erasure.ts';
+
+/** Who is to be erased, and why. */
+export interface ErasureRequest {
+  readonly person: NamedPerson;
+  /** Record id of a company; without it the companies are those that name the address. */
+  readonly organisation?: string | undefined;
+  /** Names nobody: it is kept. */
+  readonly reason: string;
+}
+
+const NOT_ERASED = [
+  'Backups, until they are overwritten.',
+  'Copies that recipients hold: they were told to delete them.',
+  'Consent events and receipts: they name no person, but hold keyed digests.',
+];
+
+/**
+ * Erases the data of a contact person from all editions, imports, invitations and corrections. One
+ * person requests it, and another confirms it. The confirmation withdraws the permission for the contact data,
+ * so that recipients are told, and owes the rest as a job, which may be repeated after a crash.
+ */
+export class ErasureService {
+  readonly #ports: ErasureServicePorts;
+
+  constructor(ports: ErasureServicePorts) {
+    this.#ports = ports;
+  }
+
+  /**
+   * @throws KaartError `message-invalid` for a name without a company; `not-found` if no record that is
+   *   kept names the person
+   */
+  async request(asked: ErasureRequest, actor: string): Promise<PersonErasure> {
+    const { person, organisation, reason } = asked;
+    if (person.email === undefined && organisation === undefined)
+      throw new KaartError('a name alone is not one person: name an address or the company', {
+        code: 'message-invalid',
+      });
+    const { store, clock, newId, personKey } = this.#ports;
+    const key = await personKey();
+    const { name, email } = personDigests(person, key);
+    const companies = organisation === undefined ? [] : [organisation];
+    const searched = { person: { names: name === null ? [] : [name], email }, companies };
+    const found = await this.#search(searched, key);
+    if (found.companies.length === 0)
+      throw new KaartError('no record that is kept names such a person', { code: 'not-found' });
+    const requested = { by: actor, at: clock(), reason };
+    const erasure: PersonErasure = {
+      ...{ id: newId(), state: 'requested', ...found, requested },
+      ...{ confirmed: null, erased: [], replaced: [], proof: null },
+    };
+    const facts = { companies: found.companies.length };
+    await store.create(erasure, this.#entry('erasure.requested', erasure, actor, facts));
+    return erasure;
+  }
+
+  page(asked: PageAsked): Promise<ListPage<PersonErasure>> {
+    return this.#ports.store.page(asked);
+  }
+
+  /** @throws KaartError `not-found` */
+  async get(id: string): Promise<PersonErasure> {
+    return (await this.#find(id)).value;
+  }
+
+  /**
+   * Confirms an erasure as a second person. To repeat it changes nothing.
+   *
+   * @throws KaartError `not-found`; `second-person-required`
+   */
+  async confirm(
+    id: string,
+    by: { readonly actor: string; readonly actAlone?: ActAlone | undefined },
+  ): Promise<PersonErasure> {
+    const { store, clock, withdraw, eraseUploads } = this.#ports;
+    return retryOnConflict(async () => {
+      const over = await this.#find(id);
+      const { value } = over;
+      if (value.state !== 'requested') return value;
+      const refusal = 'another person than who requested the erasure has to confirm it';
+      const alone = await requireSecondPerson(value.requested.by, by, refusal);
+      for (const recordId of await this.#servedAt(value)) await withdraw(recordId, value, by.actor);
+      await eraseUploads();
+      const confirmed = { by: by.actor, at: clock(), ...alone };
+      const next: PersonErasure = { ...value, state: 'confirmed', confirmed };
+      await store.confirm(
+        next,
+        over,
+        this.#entry('erasure.confirmed', value, by.actor, { ...alone }),
+      );
+      return next;
+    });
+  }
+
+  /** Does what a confirmed erasure owes. @throws if a row still names the person: then it is done again */
+  async work(id: string): Promise<void> {
+    const found = await this.#ports.store.find(id);
+    if (found === undefined || found.value.state !== 'confirmed') return;
+    const { imports, eraseContact, purge } = this.#ports;
+    const key = await this.#ports.personKey();
+    const state = { stored: found };
+    const save = async (part: Partial<PersonErasure>) => {
+      const next = { ...state.stored.value, ...part };
+      state.stored = await this.#ports.store.change(next, state.stored);
+    };
+    const erasure = this.#contactErasure(found.value, key, async (keys) => {
+      const { replaced } = state.stored.value;
+      await save({ replaced: [...new Set([...replaced, ...keys])] });
+    });
+    for await (const importId of imports()) {
+      const erased = await eraseContact(importId, erasure);
+      if (erased === undefined) continue;
+      const others = state.stored.value.erased.filter((each) => each.import !== importId);
+      await save({ erased: [...others, { ...erased }] });
+    }
+    await purge(state.stored.value.replaced);
+    await this.#mustBeGone(found.value, key);
+    await this.#complete(state.stored, key);
+  }
+
+  /** Signed proofs of the erasures that concern a company. */
+  ofCompany(recordId: string): Promise<readonly KeptProof[]> {
+    return this.#proofs(({ companies }) => companies.includes(recordId));
+  }
+
+  /** Signed proofs of the erasures of a person. */
+  async ofPerson(asked: NamedPerson): Promise<readonly KeptProof[]> {
+    const { name, email } = personDigests(asked, await this.#ports.personKey());
+    return this.#proofs(
+      ({ person }) =>
+        (email !== null && person.email === email) ||
+        (name !== null && person.names.includes(name)),
+    );
+  }
+
+  async #proofs(isAsked: (erasure: PersonErasure) => boolean): Promise<readonly KeptProof[]> {
+    const proofs: KeptProof[] = [];
+    for await (const erasure of this.#ports.store.list())
+      if (erasure.proof !== null && isAsked(erasure)) {
+        const { at, jws } = erasure.proof;
+        proofs.push({ id: erasure.id, at, jws });
+      }
+    return proofs;
+  }
+
+  /** The companies whose records name the person, and the names that stand beside the address. */
+  async #search(
+    asked: Pick<PersonErasure, 'person' | 'companies'>,
+    key: Uint8Array,
+  ): Promise<Pick<PersonErasure, 'person' | 'companies'>> {
+    const companies = new Set<string>();
+    const names = new Set(asked.person.names);
+    for await (const { record } of this.#ports.data.records()) {
+      if (!namesPerson(record, asked, key)) continue;
+      companies.add(String(record['record_id']));
+      const { name, email } = personDigests(contactIn(record), key);
+      if (name !== null && email === asked.person.email) names.add(name);
+    }
+    return {
+      person: { ...asked.person, names: [...names] },
+      companies: [...companies].sort(),
+    };
+  }
+
+  /** The companies where the current edition names the person, or that it does not have. */
+  async #servedAt(erasure: PersonErasure): Promise<readonly string[]> {
+    const key = await this.#ports.personKey();
+    const current = await this.#ports.data.currentEdition();
+    const served = new Set(erasure.companies);
+    for await (const { kind, id, record } of this.#ports.data.records())
+      if (kind === 'edition' && id === current && !namesPerson(record, erasure, key))
+        served.delete(String(record['record_id']));
+    return [...served];
+  }
+
+  #contactErasure(
+    erasure: PersonErasure,
+    key: Uint8Array,
+    replaces: ContactErasure['replaces'],
+  ): ContactErasure {
+    const { id, companies, requested, confirmed } = erasure;
+    return {
+      id,
+      by: requested.by,
+      confirmedBy: confirmed?.by ?? requested.by,
+      names: (values) => namesPerson(values, erasure, key),
+      isOf: (recordId) => recordId !== null && companies.includes(recordId),
+      replaces,
+    };
+  }
+
+  async #mustBeGone(erasure: PersonErasure, key: Uint8Array): Promise<void> {
+    for await (const { kind, id, record } of this.#ports.data.records())
+      if (namesPerson(record, erasure, key))
+        throw new Error(`${kind} ${id} still names the person of erasure ${erasure.id}`);
+  }
+
+  async #complete(stored: Revisioned<PersonErasure>, key: Uint8Array): Promise<void> {
+    const { store, eraseRequests, signer, clock, installation } = this.#ports;
+    const { value } = stored;
+    const counts = { invitations: 0, corrections: 0 };
+    const isAddress = (email: string) => personDigests({ email }, key).email === value.person.email;
+    for (const recordId of value.companies) {
+      const found = await eraseRequests(recordId, value, isAddress);
+      counts.invitations += found.invitations;
+      counts.corrections += found.corrections;
+    }
+    const at = clock();
+    const claims: ErasureProof = {
+      ...{ erasure: value.id, installation, requestedAt: value.requested.at },
+      ...{ confirmedAt: value.confirmed?.at ?? at, completedAt: at },
+      ...{ companies: [...value.companies], erased: [...value.erased], ...counts },
+      notErased: NOT_ERASED,
+    };
+    const jws = await signer.sign(claims as unknown as Json, ERASURE_TYPE);
+    const next: PersonErasure = { ...value, state: 'done', replaced: [], proof: { at, jws } };
+    const facts = { editions: value.erased.filter(({ edition }) => edition !== null).length };
+    await store.change(next, stored, this.#entry('erasure.completed', value, 'system', facts));
+  }
+
+  async #find(id: string): Promise<Revisioned<PersonErasure>> {
+    const found = await this.#ports.store.find(id);
+    if (found !== undefined) return found;
+    throw new KaartError('no such erasure', { code: 'not-found' });
+  }
+
+  #entry(
+    action: string,
+    { id }: PersonErasure,
+    actor: string,
+    facts: AuditEntry['facts'] = {},
+  ): AuditEntry {
+    const { clock, newId } = this.#ports;
+    return { id: newId(), at: clock(), actor, action, subject: `erasure/${id}`, facts };
+  }
+}

@@ -1,0 +1,104 @@
+import * as z from 'zod';
+import { AuditStamp, SecondStamp } from '../core/audit-entry.ts';
+import { keyedDigestOf, Sha256 } from '../core/digest.ts';
+import { Instant } from '../core/instant.ts';
+import { personKey } from '../core/person-name.ts';
+
+/** `typ` of the signed proof of an erasure. */
+export const ERASURE_TYPE = 'kaart-erasure+jwt';
+
+/** What was erased of one import and of the edition that it became. */
+const ErasedRows = z.strictObject({
+  import: z.string(),
+  /** `null` for an import that was not released. */
+  edition: z.string().nullable(),
+  rows: z.int().min(0),
+  /** SHA-256 of the rows of the edition before and after. */
+  rowsDigest: z.strictObject({ before: Sha256, after: Sha256 }).nullable(),
+});
+
+/** What the signed proof says. No person is named in it, and nobody who works here. */
+export const ErasureProof = z.strictObject({
+  erasure: z.string(),
+  /** Address of the installation. */
+  installation: z.string(),
+  requestedAt: Instant,
+  confirmedAt: Instant,
+  completedAt: Instant,
+  /** Record ids of the companies whose contact the person was. */
+  companies: z.array(z.string()),
+  erased: z.array(ErasedRows),
+  invitations: z.int().min(0),
+  corrections: z.int().min(0),
+  /** What an erasure cannot reach, as texts in English. */
+  notErased: z.array(z.string()),
+});
+export type ErasureProof = Readonly<z.infer<typeof ErasureProof>>;
+
+/** The erasure of a contact person's data. It holds no data of the person but keyed digests. */
+export const PersonErasure = z.strictObject({
+  id: z.string(),
+  state: z.enum(['requested', 'confirmed', 'done']),
+  person: z.strictObject({
+    /** Keyed digests of the name that was asked for, and of the names beside the address in records. */
+    names: z.array(Sha256).max(100),
+    /** Keyed digest of the address that was asked for. */
+    email: Sha256.nullable(),
+  }),
+  /** Record ids of the companies whose contact the person was. */
+  companies: z.array(z.string()).max(1_000),
+  requested: AuditStamp.extend({ reason: z.string() }),
+  confirmed: SecondStamp.nullable(),
+  erased: z.array(ErasedRows),
+  /** Keys of files that others took the place of, until they are purged. */
+  replaced: z.array(z.string()),
+  /** `jws` is the proof, signed. */
+  proof: z.strictObject({ at: Instant, jws: z.string() }).nullable(),
+});
+export type PersonErasure = Readonly<z.infer<typeof PersonErasure>>;
+
+/** How a person is named. */
+export interface NamedPerson {
+  readonly name?: string | undefined;
+  readonly email?: string | undefined;
+}
+
+/** Keyed digests of a name and an address: without the key, no guess can be tried out. */
+export function personDigests(
+  { name, email }: NamedPerson,
+  key: Uint8Array,
+): { readonly name: string | null; readonly email: string | null } {
+  const digest = (kind: string, text: string | undefined) =>
+    text === undefined ? null : keyedDigestOf([kind, personKey(text)], key);
+  return { name: digest('name', name), email: digest('email', email) };
+}
+
+/** The contact of a record, or of the cells of a row. */
+export function contactIn(values: Readonly<Record<string, unknown>>): NamedPerson {
+  const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
+  return { name: text(values['contact_name']), email: text(values['contact_email']) };
+}
+
+/**
+ * Whether a record names a person: by the address, or by the name at one of the companies of the person. A name alone is
+ * not one person.
+ */
+export function namesPerson(
+  values: Readonly<Record<string, unknown>>,
+  { person, companies }: Pick<PersonErasure, 'person' | 'companies'>,
+  key: Uint8Array,
+): boolean {
+  const contact = contactIn(values);
+  if (contact.name === undefined && contact.email === undefined) return false;
+  const held = personDigests(contact, key);
+  if (held.email !== null && held.email === person.email) return true;
+  const isName = held.name !== null && person.names.includes(held.name);
+  return isName && companies.includes(String(values['record_id']));
+}
+
+/** A signed proof as an answer to a request for access has it. */
+export interface KeptProof {
+  readonly id: string;
+  readonly at: PersonErasure['requested']['at'];
+  readonly jws: string;
+}

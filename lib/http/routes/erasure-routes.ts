@@ -1,0 +1,107 @@
+import * as z from 'zod';
+import { ConsentEvent } from '../../consent/event.ts';
+import { PageAsked } from '../../core/page.ts';
+import type { ErasureService } from '../../data-rights/erasure-service.ts';
+import type { PersonErasure } from '../../data-rights/person-erasure.ts';
+import type { BreakGlass } from '../../identity/break-glass.ts';
+import { ErasureResponse } from '../answers/access-answers.ts';
+import { json, linesPage } from '../reply.ts';
+import { type Route, route } from '../route.ts';
+import { BreakGlassField } from './break-glass-field.ts';
+
+const ErasurePath = z.object({ erasure: z.string().max(60) });
+const Text = z.string().trim().min(1).max(320);
+const Asked = z.strictObject({
+  person: z.strictObject({ name: Text.optional(), email: Text.optional() }),
+  organisation: ConsentEvent.shape.recordId.optional(),
+  /** Kept for good, so it names nobody. */
+  reason: z.string().trim().min(1).max(500),
+});
+const ONE = { 200: { description: 'The erasure', schema: ErasureResponse } };
+
+/** Erasure of a contact person: requested by one person, confirmed by another, done as a job. */
+export function erasureRoutes(erasures: ErasureService, breakGlass: BreakGlass): Route[] {
+  return [request(erasures), list(erasures), one(erasures), confirm(erasures, breakGlass)];
+}
+
+function request(erasures: ErasureService): Route {
+  return route({
+    id: 'requestErasure',
+    method: 'post',
+    path: '/v1/erasures',
+    tag: 'data rights',
+    summary: 'Ask for the erasure of a contact person from all editions; a second person confirms',
+    description:
+      'Nothing is erased yet. With an address, the person is looked for everywhere, and by the names beside the address at the companies that name it. A name alone needs the company. What is kept of the request are keyed digests; `reason` is kept as it is and names nobody.',
+    access: 'rights:answer',
+    body: Asked,
+    creates: true,
+    answers: { 201: { description: 'The erasure', schema: ErasureResponse } },
+    handle: async ({ body, caller, c }) =>
+      json(c, shown(await erasures.request(body, caller.subject)), { status: 201 }),
+  });
+}
+
+function list(erasures: ErasureService): Route {
+  return route({
+    id: 'listErasures',
+    method: 'get',
+    path: '/v1/erasures',
+    tag: 'data rights',
+    summary: 'Erasures of contact persons with their proofs, as JSON Lines',
+    access: 'rights:answer',
+    query: PageAsked,
+    answers: {
+      200: {
+        description: 'One erasure a line',
+        mediaTypes: ['application/jsonl'],
+        schema: ErasureResponse,
+      },
+    },
+    async handle({ query, c }) {
+      const { items, cursor } = await erasures.page(query);
+      return linesPage(c, { items: items.map(shown), cursor });
+    },
+  });
+}
+
+function one(erasures: ErasureService): Route {
+  return route({
+    id: 'getErasure',
+    method: 'get',
+    path: '/v1/erasures/{erasure}',
+    tag: 'data rights',
+    summary: 'An erasure with its proof, once it is done',
+    access: 'rights:answer',
+    params: ErasurePath,
+    answers: ONE,
+    handle: async ({ params, c }) => json(c, shown(await erasures.get(params.erasure))),
+  });
+}
+
+function confirm(erasures: ErasureService, breakGlass: BreakGlass): Route {
+  return route({
+    id: 'confirmErasure',
+    method: 'post',
+    path: '/v1/erasures/{erasure}/confirmation',
+    tag: 'data rights',
+    summary: 'Confirm an erasure as a second person; it cannot be undone',
+    description:
+      'The permission for contact data ends at once, and recipients are told to delete them. The rest is done as a job: `state` is `done` and `proof` is there when all is erased.',
+    access: 'rights:answer',
+    params: ErasurePath,
+    body: z.strictObject(BreakGlassField),
+    answers: ONE,
+    async handle({ params, body: { breakGlassReason: reason }, caller, c }) {
+      const actor = caller.subject;
+      const step = { actor, subject: `erasure/${params.erasure}`, step: 'confirmErasure' };
+      const by = { actor, actAlone: breakGlass.for({ ...step, scope: 'rights:answer', reason }) };
+      return json(c, shown(await erasures.confirm(params.erasure, by)));
+    },
+  });
+}
+
+/** Digests of persons and keys of files are of no use outside. */
+function shown({ person: _, replaced: __, ...erasure }: PersonErasure) {
+  return erasure;
+}

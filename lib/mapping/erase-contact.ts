@@ -1,0 +1,274 @@
+import { lines } from '../core/lines.ts';
+import { retryOnConflict } from '../core/retry.ts';
+import { methodOf } from '../register/edition-method.ts';
+import type { Finding } from './finding.ts';
+import type { Import, RowsFile } from './import.ts';
+import { changeOf, loadImport } from './import-steps.ts';
+import { LineFile } from './line-file.ts';
+import type { MappingPorts } from './ports.ts';
+import type { Edition, RowsErasure } from './released-edition.ts';
+import type { ReviewDecision, RowUnderReview } from './review.ts';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** Whose contact data are erased from imports and editions. */
+export interface ContactErasure {
+  /** It names the new files. */
+  readonly id: string;
+  readonly by: string;
+  readonly confirmedBy: string;
+  /** Whether a record, or the cells of a row, name the person. */
+  names(values: Values): boolean;
+  /** Whether one of the companies of the person. */
+  isOf(recordId: string | null): boolean;
+  /** Keeps the keys of the files that are purged later. Called before anything stops naming them. */
+  replaces(keys: readonly string[]): Promise<void>;
+}
+
+/** What was erased of one import, and of the edition that it became. */
+export interface ErasedImport {
+  readonly import: string;
+  /** `null` for an import that was not released. */
+  readonly edition: string | null;
+  /** Rows, rows in review and decisions that named the person. */
+  readonly rows: number;
+  /** SHA-256 of the rows of the edition before and after. */
+  readonly rowsDigest: { readonly before: string; readonly after: string } | null;
+}
+
+/**
+ * Erases the contact data of a person from an import, its rows in review, decisions and findings, and
+ * from the edition that it became. New files take the place of the old ones, which the caller purges. To repeat it
+ * after a crash ends in the same state.
+ *
+ * @returns `undefined` if nothing in it names the person
+ * @throws KaartError `not-found`, `concurrent-update`
+ */
+export async function eraseContact(
+  ports: MappingPorts,
+  importId: string,
+  erasure: ContactErasure,
+): Promise<ErasedImport | undefined> {
+  const { value } = await loadImport(ports, importId);
+  const work = new ErasureOfImport(ports, value, erasure);
+  const decided = await work.decisions();
+  const rows = await retryOnConflict(() => work.files());
+  const edition = await retryOnConflict(() => work.edition());
+  const found = decided + rows + (edition?.rows ?? 0);
+  if (found === 0) return undefined;
+  return {
+    import: importId,
+    edition: edition?.id ?? null,
+    rows: Math.max(rows, edition?.rows ?? 0) + decided,
+    rowsDigest: edition?.rowsDigest ?? null,
+  };
+}
+
+/** Those of the keys that neither their import nor its edition names. */
+export async function unnamedFiles(
+  { imports, editions }: Pick<MappingPorts, 'imports' | 'editions'>,
+  keys: readonly string[],
+): Promise<readonly string[]> {
+  const left: string[] = [];
+  for (const key of keys) {
+    const item = (await imports.find(key.split('/')[1] ?? ''))?.value;
+    const edition = item && (await editions.find(item.edition.id))?.value;
+    const named = [
+      ...(item === undefined ? [] : filesOf(item)),
+      ...(edition?.importId === item?.id ? [edition?.rows.key] : []),
+    ];
+    if (!named.includes(key)) left.push(key);
+  }
+  return left;
+}
+
+function filesOf({ accepted, submission, findings, review }: Import): readonly string[] {
+  const submitted = submission === null ? [] : [submission.rows.key];
+  return [accepted.rows.key, ...submitted, findings.key, review.key];
+}
+
+class ErasureOfImport {
+  readonly #ports: MappingPorts;
+  readonly #item: Import;
+  readonly #erasure: ContactErasure;
+  readonly #columns: readonly string[];
+
+  constructor(ports: MappingPorts, item: Import, erasure: ContactErasure) {
+    this.#ports = ports;
+    this.#item = item;
+    this.#erasure = erasure;
+    const { fields } = methodOf(item.edition);
+    this.#columns = Object.keys(fields).filter((name) => fields[name]?.group === 'contact');
+  }
+
+  /** @returns how many decisions let in a row that names the person */
+  async decisions(): Promise<number> {
+    const { imports } = this.#ports;
+    let found = 0;
+    for await (const { id } of imports.decisions(this.#item.id))
+      await retryOnConflict(async () => {
+        const stored = await imports.decision(this.#item.id, id);
+        if (stored === undefined || !this.#isDecisionOn(stored.value)) return;
+        const { record, values, ...rest } = stored.value;
+        const next = { ...rest, record: this.#without(record), values: this.#without(values) };
+        await imports.redact(this.#item.id, next as ReviewDecision, stored);
+        found += 1;
+      });
+    return found;
+  }
+
+  /** Rows, rows in review and findings of the import. @returns how many of them named the person */
+  async files(): Promise<number> {
+    const over = await loadImport(this.#ports, this.#item.id);
+    const item = over.value;
+    const accepted = await this.#rows(item.accepted.rows);
+    const isSame = item.submission?.rows.key === item.accepted.rows.key;
+    const submitted =
+      item.submission === null || isSame ? accepted : await this.#rows(item.submission.rows);
+    const review = await this.#file(item.review, (line) => this.#reviewLine(line));
+    const findings = await this.#file(item.findings, (line) => this.#findingLine(line));
+    const found = Math.max(accepted.found, submitted.found) + review.found + findings.found;
+    if (found === 0) return 0;
+    const next: Import = {
+      ...item,
+      accepted: { ...item.accepted, rows: accepted.file },
+      submission: item.submission && { ...item.submission, rows: submitted.file },
+      review: { key: review.file.key, bytes: review.file.bytes },
+      findings: { key: findings.file.key, bytes: findings.file.bytes },
+    };
+    await this.#erasure.replaces(filesOf(item).filter((key) => !filesOf(next).includes(key)));
+    const facts = { erasure: this.#erasure.id, rows: found };
+    const { by: actor } = this.#erasure;
+    await this.#ports.imports.change(
+      changeOf(this.#ports, over, next, { actor, action: 'import.contact-erased', facts }),
+    );
+    return found;
+  }
+
+  /** Rows of the edition. The digest of its release stays; the list of erasures has the one that holds now. */
+  async edition() {
+    const over = await this.#ports.editions.find(this.#item.edition.id);
+    if (over === undefined || over.value.importId !== this.#item.id) return undefined;
+    const { id, rows, erasures } = over.value;
+    const done = erasures.find((each) => each.erasure === this.#erasure.id);
+    const before = (done ? erasures[erasures.indexOf(done) - 1] : erasures.at(-1))?.rowsDigest;
+    if (done !== undefined) {
+      const rowsDigest = { before: before ?? rows.digest, after: done.rowsDigest };
+      return { id, rows: done.rows, rowsDigest };
+    }
+    const { file, found } = await this.#rows(rows);
+    if (found === 0) return undefined;
+    const at = this.#ports.clock();
+    const { by, confirmedBy, id: erasure } = this.#erasure;
+    const entry: RowsErasure = {
+      erasure,
+      at,
+      by,
+      confirmedBy,
+      rows: found,
+      rowsDigest: file.digest,
+    };
+    const next: Edition = {
+      ...over.value,
+      rows: { ...file, digest: rows.digest },
+      erasures: [...erasures, entry],
+    };
+    await this.#erasure.replaces([rows.key]);
+    await this.#ports.editions.change([{ next, over }], {
+      ...{ id: this.#ports.newId(), at, actor: by, action: 'edition.contact-erased' },
+      subject: `edition/${id}`,
+      facts: { erasure, rows: found, rowsDigest: file.digest },
+    });
+    return { id, rows: found, rowsDigest: { before: before ?? rows.digest, after: file.digest } };
+  }
+
+  #rows(file: RowsFile) {
+    return this.#file(file, (line) => {
+      const record = JSON.parse(line) as Values;
+      return this.#erasure.names(record) ? JSON.stringify(this.#without(record)) : undefined;
+    });
+  }
+
+  /**
+   * Writes a file again if one of its lines has to change.
+   *
+   * @param changed the line without the person, `undefined` for one that stays
+   */
+  async #file<F extends Pick<RowsFile, 'key' | 'bytes'>>(
+    file: F,
+    changed: (line: string) => string | undefined,
+  ): Promise<{ readonly file: F; readonly found: number }> {
+    const { files } = this.#ports;
+    const read = async function* () {
+      for await (const line of lines((await files.get(file.key)).body)) if (line !== '') yield line;
+    };
+    let found = 0;
+    for await (const line of read()) if (changed(line) !== undefined) found += 1;
+    if (found === 0) return { file, found };
+    const written = await LineFile.create(files, this.#newKey(file.key));
+    try {
+      for await (const line of read()) {
+        written.add(changed(line) ?? line);
+        if (written.isFull) await written.flush();
+      }
+      const { key, bytes, sha256: digest } = await written.close();
+      return { file: { ...file, key, bytes, ...('digest' in file && { digest }) }, found };
+    } catch (error) {
+      await written.abort();
+      throw error;
+    }
+  }
+
+  /** Of the same file the same key each time, so that what a crash left behind is written over. */
+  #newKey(key: string): string {
+    const base = key.slice(0, -'.jsonl'.length).replace(/-without-[\w-]+$/, '');
+    return `${base}-without-${this.#erasure.id}.jsonl`;
+  }
+
+  #reviewLine(line: string): string | undefined {
+    const row = JSON.parse(line) as RowUnderReview;
+    const { record, cells, findings } = row;
+    const isNamed =
+      this.#erasure.names(cells) || (record !== null && this.#erasure.names({ ...record }));
+    if (!isNamed) return undefined;
+    return JSON.stringify({
+      ...row,
+      findings: findings.map((each) => this.#finding(each)),
+      cells: this.#without(cells),
+      record: this.#without(record && { ...record }),
+    });
+  }
+
+  #findingLine(line: string): string | undefined {
+    const finding = JSON.parse(line) as Finding;
+    const { record_id: id, column, raw, value } = finding;
+    const isOpen = column !== null && this.#columns.includes(column) && (raw ?? value) !== null;
+    if (!isOpen) return undefined;
+    const cells = [raw, value].map((cell) => ({ record_id: id, [column]: cell }));
+    const isNamed = this.#erasure.isOf(id) || cells.some((cell) => this.#erasure.names(cell));
+    return isNamed ? JSON.stringify(this.#finding(finding)) : undefined;
+  }
+
+  #finding(finding: Finding): Finding {
+    const { column, message: _, ...rest } = finding;
+    if (column === null || !this.#columns.includes(column)) return finding;
+    return { ...rest, column, raw: null, value: null, message: ERASED };
+  }
+
+  #without<V extends Values | null>(values: V): V {
+    if (values === null) return values;
+    const names = this.#columns.filter((name) => name in values);
+    return { ...values, ...Object.fromEntries(names.map((name) => [name, null])) };
+  }
+
+  #isDecisionOn({ record, values }: ReviewDecision): boolean {
+    const { names } = this.#erasure;
+    return (record !== null && names({ ...record })) || (values !== null && names(values));
+  }
+}
+
+const ERASED = {
+  en: 'This cell was erased with the data of the contact person.',
+  fr: 'Cette cellule a été effacée avec les données de la personne de contact.',
+  de: 'Diese Zelle wurde mit den Daten der Kontaktperson gelöscht.',
+};

@@ -1,0 +1,265 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  ERASURE_TYPE,
+  ErasureProof,
+  type PersonErasure,
+} from '../../lib/data-rights/person-erasure.ts';
+import type { AccessReport } from '../../lib/data-rights/report.ts';
+import { openFileObjects } from '../../lib/embedded/file-objects.ts';
+import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import type { Table } from '../../lib/store/table.ts';
+import { Contact, invited } from '../app/contact.ts';
+import { mappingWith } from '../app/mapping-file.ts';
+import { body, DATA, linesOf, Room, URL_OF_ROOM } from '../app/room.ts';
+
+const COMPANY = 'LUHT-DEMO-0106';
+const OTHER = 'LUHT-DEMO-0107';
+const PERSON = { name: 'Anna Wagner-Thill', email: 'anna.wagner-thill@example.lu' };
+const PATH = '/v1/erasures';
+
+/** Every file of a directory that has one of the texts in its bytes. */
+function filesWith(home: string, texts: readonly string[]): readonly string[] {
+  const paths = readdirSync(home, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+  return paths.filter((path) => {
+    const bytes = readFileSync(path);
+    return texts.some((text) => bytes.includes(text));
+  });
+}
+
+/** Edition 2025.1 names the person at one company, and an import in review at another one. */
+async function withPerson(room: Room): Promise<void> {
+  const file = mappingWith((row) =>
+    row['record_id'] === COMPANY
+      ? { ...row, contact_name: PERSON.name, contact_email: PERSON.email }
+      : row,
+  );
+  const { id } = await body<{ id: string }>(room.import(file, '', 'analyst:alice'));
+  await room.as('analyst:alice', `/v1/imports/${id}/submit`, { json: { changeNote: 'x' } });
+  const json = { reason: 'a test' };
+  const released = await room.as('releaser:bob', `/v1/imports/${id}/release`, { json });
+  expect(released.status).toBe(200);
+  await room.as('publisher', '/v1/publications', { json: {} });
+  const upload = await room.objects.writer('uploads/1', { contentType: 'text/csv' });
+  await upload.write(file);
+  await upload.close();
+  // It waits for a person, and is never released.
+  const waits = mappingWith((row) =>
+    row['record_id'] === OTHER
+      ? { ...row, contact_name: PERSON.name, contact_email: ` ${PERSON.email}`, employees: 'ten' }
+      : row,
+  );
+  expect((await room.import(waits, '', 'analyst:alice')).status).toBe(201);
+}
+
+async function permitted(room: Room): Promise<void> {
+  const contact = await Contact.enter(room, await invited(room, COMPANY, { mandate: 'person' }));
+  const json = {
+    ...{ fieldGroups: ['contact', 'registry'], audiences: ['partners'], evidenceRef: 'x' },
+    ...{ givenBy: 'data-subject', language: 'en' },
+  };
+  const path = `/v1/organisations/${COMPANY}/consents`;
+  await room.as('consent-officer', path, { json: { ...json, fieldGroups: ['contact'] } });
+  expect((await contact.get('/my')).status).toBe(200);
+  await room.as('publisher', '/v1/publications', { json: {} });
+}
+
+const partnerRow = async (room: Room) =>
+  (await linesOf(room.partner(DATA))).find(({ record_id: id }) => id === COMPANY);
+
+async function requested(room: Room): Promise<PersonErasure> {
+  const json = { person: { email: PERSON.email.toUpperCase() }, reason: 'asked for by letter 12' };
+  return body<PersonErasure>(room.as('consent-officer:olivia', PATH, { json }));
+}
+
+const confirmed = (room: Room, id: string, by = 'oscar') =>
+  room.as(`consent-officer:${by}`, `${PATH}/${id}/confirmation`, { json: {} });
+
+describe('10.18 the erasure of a contact person', () => {
+  let room: Room;
+  let asked: PersonErasure;
+  const find = (id: string) => body<PersonErasure>(room.as('consent-officer', `${PATH}/${id}`));
+
+  beforeAll(async () => {
+    room = await Room.demonstration();
+    await withPerson(room);
+    await permitted(room);
+  });
+
+  it('10.18 finds the person in editions and in rows that wait, and erases nothing yet', async () => {
+    expect(await partnerRow(room)).toMatchObject({ contact_email: PERSON.email });
+    asked = await requested(room);
+    expect(asked).toMatchObject({ state: 'requested', companies: [COMPANY, OTHER] });
+    expect(JSON.stringify(asked)).not.toMatch(/anna/i);
+    await room.kaart.deliver();
+    expect(await partnerRow(room)).toMatchObject({ contact_email: PERSON.email });
+  });
+
+  it.each([
+    ['nobody', { email: 'nobody@example.lu' }, undefined, 404],
+    ['a name alone', { name: PERSON.name }, undefined, 400],
+    ['the name at a company without the person', { name: PERSON.name }, 'LUHT-DEMO-0001', 404],
+    ['nothing', {}, undefined, 400],
+  ] as const)('10.18 refuses %s', async (_, person, organisation, status) => {
+    const json = { person, organisation, reason: 'x' };
+    expect((await room.as('consent-officer', PATH, { json })).status).toBe(status);
+  });
+
+  it('10.18 needs a second person with the right', async () => {
+    expect(await body(confirmed(room, asked.id, 'olivia'))).toMatchObject({
+      code: 'second-person-required',
+    });
+    const json = {};
+    const analyst = await room.as('analyst:oscar', `${PATH}/${asked.id}/confirmation`, { json });
+    expect(analyst.status).toBe(403);
+    expect((await find(asked.id)).state).toBe('requested');
+  });
+
+  it('10.18 takes the contact from the next read on, and tells who has it', async () => {
+    expect(await body(confirmed(room, asked.id))).toMatchObject({ confirmed: { by: 'oscar' } });
+    expect(await partnerRow(room)).not.toHaveProperty('contact_email');
+    expect(await partnerRow(room)).not.toHaveProperty('contact_name');
+    await room.kaart.deliver();
+    const withdrawals = await linesOf(room.as('auditor', '/v1/withdrawals'));
+    expect(withdrawals[0]).toMatchObject({
+      recordId: COMPANY,
+      closings: ['partners', 'dataspace'].map((audience) => ({ fieldGroup: 'contact', audience })),
+    });
+    const done = await find(asked.id);
+    expect(done.state).toBe('done');
+    // Asked again it is as it was.
+    expect(await body(confirmed(room, asked.id))).toMatchObject({
+      state: 'done',
+      proof: done.proof,
+    });
+  });
+
+  it('10.18 leaves no byte of the person in any file, and each row otherwise as it was', async () => {
+    await room.kaart.idle();
+    const texts = [PERSON.name, PERSON.email, PERSON.email.toUpperCase()];
+    const objects = filesWith(join(room.home, 'objects'), texts);
+    expect(objects).toEqual([]);
+    const records = await linesOf(room.as('analyst', '/v1/imports'));
+    expect(records.length).toBeGreaterThan(0);
+    const json = { organisation: COMPANY };
+    const report = await body<AccessReport>(
+      room.as('consent-officer', '/v1/access-requests', { json }),
+    );
+    const record = report.companies[0]?.records.find(({ id }) => id === '2025.1')?.record;
+    expect(record).toMatchObject({ contact_name: null, contact_email: null, record_id: COMPANY });
+    expect(record?.['legal_name']).toMatch(/Helix/);
+    expect(Object.keys(record ?? {}).indexOf('contact_name')).toBeGreaterThan(5);
+  });
+
+  it('10.18 gives the person nothing but the proof, which holds offline', async () => {
+    const json = { person: PERSON };
+    const report = await body<AccessReport>(
+      room.as('consent-officer', '/v1/access-requests', { json }),
+    );
+    expect(report.companies.map(({ recordId }) => recordId)).toEqual([]);
+    expect(report.erasures).toHaveLength(1);
+    const { jws = '' } = report.erasures[0] ?? {};
+    const { verifier } = room.kaart.identity;
+    const signed = await verifier.verify(jws, ERASURE_TYPE);
+    const proof = signed.ok ? ErasureProof.parse(signed.payload) : undefined;
+    expect(proof).toMatchObject({ erasure: asked.id, companies: [COMPANY, OTHER] });
+    expect(proof?.erased.map(({ edition }) => edition).sort()).toEqual(['2025.1', null].sort());
+    expect(JSON.stringify(proof)).not.toMatch(/anna|olivia|oscar/i);
+    expect(await verifier.verify(`${jws.slice(0, -4)}AAAA`, ERASURE_TYPE)).toMatchObject({
+      ok: false,
+    });
+    const page = await room.as('consent-officer', '/v1/access-requests', {
+      json: { ...json, format: 'html' },
+    });
+    expect(await page.text()).toContain(asked.id);
+  });
+
+  it('10.18 keeps the digest of the release, and every check holds', async () => {
+    const [edition] = (await room.kaart.mapping.editions()).filter(({ id }) => id === '2025.1');
+    expect(edition?.erasures).toMatchObject([{ by: 'olivia', confirmedBy: 'oscar', rows: 1 }]);
+    expect(edition?.erasures[0]?.rowsDigest).not.toBe(edition?.rows.digest);
+    const checks = await body<{ check: string; ok: boolean }[]>(room.as('analyst', '/v1/checks'));
+    const failing = checks.filter(({ ok }) => !ok).map(({ check }) => check);
+    expect(failing).not.toContain('edition-files');
+    expect(failing).not.toContain('version-files');
+    expect(await body(room.as('publisher', '/v1/publications', { json: {} }))).toMatchObject({
+      kind: 'unchanged',
+    });
+    const { entries } = await body<{ entries: { action: string }[] }>(
+      room.as('auditor', `/v1/audit/entries?subject=erasure/${asked.id}`),
+    );
+    expect(entries.map(({ action }) => action)).toEqual([
+      'erasure.completed',
+      'erasure.confirmed',
+      'erasure.requested',
+    ]);
+  });
+
+  it('10.18 leaves no byte of the person in the whole data directory', async () => {
+    await room.close();
+    expect(filesWith(room.home, [PERSON.name, PERSON.email])).toEqual([]);
+  });
+});
+
+/** Stores of which the n-th write fails, and each one after it, until they are mended. */
+function failing(home: string) {
+  const state = { left: Number.POSITIVE_INFINITY };
+  const spend = () => {
+    if (state.left <= 0) throw new Error('the store is away');
+    state.left -= 1;
+  };
+  const own = openSqliteTable(':memory:');
+  const table: Table = {
+    get: (key) => own.get(key),
+    query: (query) => own.query(query),
+    async transact(writes) {
+      spend();
+      await own.transact(writes);
+    },
+    close: () => own.close(),
+  };
+  const objects = openFileObjects({ directory: join(home, 'objects'), publicUrl: URL_OF_ROOM });
+  const guarded = new Proxy(objects, {
+    get(target, name) {
+      const member = Reflect.get(target, name);
+      if (typeof member !== 'function') return member;
+      return (...given: unknown[]) => {
+        if (name === 'writer' || name === 'purge') spend();
+        return member.apply(target, given);
+      };
+    },
+  });
+  return { state, stores: { table, objects: guarded } };
+}
+
+describe('10.18 an erasure that crashes', () => {
+  it('10.18 goes on after each write, and ends in the same state', async () => {
+    const probe = new Room();
+    const { state, stores } = failing(probe.home);
+    const room = await Room.demonstration(undefined, {}, undefined, stores);
+    await withPerson(room);
+    const { id } = await requested(room);
+    expect((await confirmed(room, id)).status).toBe(200);
+    let crashes = 0;
+    for (; crashes < 60; crashes += 1) {
+      state.left = crashes % 7;
+      try {
+        await room.kaart.erasures.work(id);
+        break;
+      } catch {
+        // the outbox does it again
+      }
+    }
+    state.left = Number.POSITIVE_INFINITY;
+    expect(crashes).toBeGreaterThan(3);
+    expect(await room.kaart.erasures.get(id)).toMatchObject({ state: 'done', replaced: [] });
+    expect(filesWith(join(probe.home, 'objects'), [PERSON.name, PERSON.email])).toEqual([]);
+    const [edition] = (await room.kaart.mapping.editions()).filter((each) => each.id === '2025.1');
+    expect(edition?.erasures).toHaveLength(1);
+    await room.close();
+    await probe.close();
+  });
+});
