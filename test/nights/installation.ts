@@ -12,6 +12,7 @@ import { lines } from '../../lib/core/lines.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openKeyFile } from '../../lib/embedded/key-file.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import { KeyArchive } from '../../lib/identity/key-archive.ts';
 import { KeyDocument, rotatedKeys } from '../../lib/identity/key-document.ts';
 import { type Work, WorkCounter } from './work-counter.ts';
 
@@ -113,10 +114,15 @@ export class Installation {
     return { keys: [...(await this.#kaart.identity.keyArchive()).keys] };
   }
 
-  /** As a year would, without waiting for it. Servers read the keys when they start. */
+  /** As a year would, without waiting for it: the old key goes into the archive. Servers read the keys when they start. */
   static async rotateKeys(home: string): Promise<void> {
     const path = join(home, 'keys.json');
     const document = KeyDocument.parse(JSON.parse(readFileSync(path, 'utf8')));
+    const table = openSqliteTable(join(home, 'kaart.sqlite'));
+    const { d: _, ...retired } = document.current;
+    const archived = await new KeyArchive(table).writes(retired, document.since);
+    if (archived.length > 0) await table.transact(archived);
+    await table.close();
     writeFileSync(path, JSON.stringify(await rotatedKeys(document, document.since, 'planned')));
   }
 

@@ -45,7 +45,7 @@ const READERS: readonly DataRecipient[] = [
 ];
 
 const home = mkdtempSync(join(tmpdir(), 'kaart-nights-'));
-afterAll(() => rmSync(home, { recursive: true }));
+afterAll(() => rmSync(home, { recursive: true }), 120_000);
 
 /** What the clock of the machine does in a night: mostly nothing. */
 function clockStep(night: number, time: Time): number {
