@@ -126,6 +126,14 @@ export class Oracle {
     listIn(this.#ofRecord, said.recordId).push(said);
   }
 
+  /** Whether a company has said something about one reader by name. */
+  hasNamed({ company, group, audience, name }: Omit<Decision, 'person' | 'isOpen'>): boolean {
+    const words = this.#ofCompany.get(company) ?? [];
+    return words.some(
+      (each) => each.group === group && each.audience === audience && each.name === name,
+    );
+  }
+
   /** Somebody confirmed that the company of a row is the one that spoke before: what stood then holds for the row. */
   confirmed(key: number): void {
     const row = this.current.rows.find(({ company }) => company.key === key);
@@ -180,7 +188,10 @@ export class Oracle {
     const about = (who: string | undefined) => {
       const words = own.filter((each) => each.name === who);
       const last = words.at(-1);
-      return last?.isOpen ? words.findLast((each) => isAbout(row, each)) : last;
+      if (!last?.isOpen) return last;
+      // a refusal of before is taken back, although the permission is about another row
+      const standing = words.findLast((each) => isAbout(row, each));
+      return standing?.isOpen ? standing : undefined;
     };
     const byName = name === undefined ? undefined : about(name);
     const all = about(undefined);

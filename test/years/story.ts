@@ -280,13 +280,16 @@ export class Years {
   async withdrawAll(key: number): Promise<void> {
     const json = { effectiveAt: later(this.room.now, -30 * DAY_MS) };
     await this.#record(key, GROUPS, { what: 'withdrawals', json });
-    for (const audience of AUDIENCES)
-      for (const name of [undefined, NAMES[audience]])
-        this.#noted(key, GROUPS, {
-          audience,
-          ...(name !== undefined && { name }),
-          isOpen: false,
-        });
+    for (const audience of AUDIENCES) {
+      this.#noted(key, GROUPS, { audience, isOpen: false });
+      const name = NAMES[audience];
+      if (name === undefined) continue;
+      // of readers by name it is about those that were decided on
+      const named = GROUPS.filter((group) =>
+        this.oracle.hasNamed({ company: key, group, audience, name }),
+      );
+      this.#noted(key, named, { audience, name, isOpen: false });
+    }
   }
 
   async #record(
